@@ -1,0 +1,88 @@
+//! No answer came.
+
+use std::error::Error;
+use std::fmt;
+
+/// Why no answer came: what a [`Transport`](crate::transport::Transport) reports.
+///
+/// Neither its text nor its `Debug` repeats anything of the request.
+#[derive(Debug)]
+pub struct TransportError {
+    kind: TransportErrorKind,
+    source: Option<Box<dyn Error + Send + Sync>>,
+}
+
+/// What kept the answer from coming.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum TransportErrorKind {
+    /// No connection could be set up. The request was not sent.
+    Connect,
+    /// No connection could be set up in the time allowed. The request was not sent.
+    ConnectTimeout,
+    /// The certificate that the appliance showed is not trusted, or is not for this host. The request was not sent.
+    Certificate,
+    /// The answer did not come in the time allowed. Whether the appliance acted on the request is unknown.
+    Timeout,
+    /// The connection broke before the whole answer had come. Whether the appliance acted on the request is unknown.
+    Interrupted,
+    /// The request cannot be put into HTTP. It was not sent.
+    Request,
+    /// Anything else. Whether the appliance acted on the request is unknown.
+    Other,
+}
+
+impl TransportError {
+    /// An error of this kind, with what caused it.
+    pub fn new(kind: TransportErrorKind, source: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
+        Self { kind, source: Some(source.into()) }
+    }
+
+    /// What kept the answer from coming.
+    #[must_use]
+    pub fn kind(&self) -> TransportErrorKind {
+        self.kind
+    }
+
+    /// Whether it is certain that the request did not reach the appliance, so that it may be sent again whatever its
+    /// effect is.
+    #[must_use]
+    pub fn is_unsent(&self) -> bool {
+        use TransportErrorKind::{Certificate, Connect, ConnectTimeout, Interrupted, Other, Request, Timeout};
+        match self.kind {
+            Connect | ConnectTimeout | Certificate | Request => true,
+            Timeout | Interrupted | Other => false,
+        }
+    }
+}
+
+impl From<TransportErrorKind> for TransportError {
+    fn from(kind: TransportErrorKind) -> Self {
+        Self { kind, source: None }
+    }
+}
+
+impl fmt::Display for TransportError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self.kind {
+            TransportErrorKind::Connect => "no connection to the appliance could be set up",
+            TransportErrorKind::ConnectTimeout => {
+                "no connection to the appliance could be set up within the time allowed"
+            }
+            TransportErrorKind::Certificate => {
+                "the certificate of the appliance is not trusted; if it comes from an authority of your own, give \
+                 that to the client as a root certificate"
+            }
+            TransportErrorKind::Timeout => "no answer came within the time allowed",
+            TransportErrorKind::Interrupted => "the connection broke before the whole answer had come",
+            TransportErrorKind::Request => "the request cannot be put into HTTP",
+            TransportErrorKind::Other => "the request could not be carried out",
+        })
+    }
+}
+
+impl Error for TransportError {
+    fn source(&self) -> Option<&(dyn Error + 'static)> {
+        self.source.as_deref().map(|source| source as _)
+    }
+}

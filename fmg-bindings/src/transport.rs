@@ -1,0 +1,65 @@
+//! What carries a request to an appliance and its answer back.
+//!
+//! Everything above this line works on bytes; everything below it is a [`Transport`]. The one of the house is reqwest
+//! over rustls (feature `reqwest`, which a client takes unless it is given another). A transport of your own can
+//! record and replay, count, go through a tunnel, or answer from memory in a test:
+//!
+//! ```
+//! use std::time::Duration;
+//!
+//! use bytes::Bytes;
+//! use fmg_bindings::transport::{Exchange, Transport};
+//! use http::{Request, Response};
+//!
+//! /// Answers every call with the same bytes.
+//! #[derive(Debug)]
+//! struct Canned(&'static str);
+//!
+//! impl Transport for Canned {
+//!     fn exchange(&self, _request: Request<Bytes>, _timeout: Option<Duration>) -> Exchange<'_> {
+//!         let answer = Response::new(Bytes::from_static(self.0.as_bytes()));
+//!         Box::pin(std::future::ready(Ok(answer)))
+//!     }
+//! }
+//! ```
+
+use std::fmt;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::time::Duration;
+
+use bytes::Bytes;
+use http::{Request, Response};
+
+use crate::error::TransportError;
+
+#[cfg(feature = "reqwest")]
+pub(crate) mod reqwest;
+
+/// An exchange under way: resolves to the answer of the appliance, whatever its HTTP status, or to the reason why none
+/// came.
+pub type Exchange<'t> = Pin<Box<dyn Future<Output = Result<Response<Bytes>, TransportError>> + Send + 't>>;
+
+/// Carries one HTTP request to the appliance and brings the whole answer back.
+///
+/// The trait is object-safe, so that a client needs no type parameter for it.
+///
+/// What an implementation owes its callers:
+///
+/// - An answer is an answer: an HTTP status of 4xx or 5xx is `Ok`. The client classifies it, because FortiManager
+///   reports its own errors inside HTTP 200.
+/// - A request is sent at most once. Whether it may be repeated is decided above, where its effect is known.
+/// - Redirects are not followed: the body holds the session id, or the password.
+/// - Nothing of the request goes into the text of an error.
+pub trait Transport: fmt::Debug + Send + Sync + 'static {
+    /// Sends `request` and waits for the answer, for at most `timeout` from here to the last byte of the answer.
+    ///
+    /// `None` sets no limit.
+    fn exchange(&self, request: Request<Bytes>, timeout: Option<Duration>) -> Exchange<'_>;
+}
+
+impl<T: Transport + ?Sized> Transport for Arc<T> {
+    fn exchange(&self, request: Request<Bytes>, timeout: Option<Duration>) -> Exchange<'_> {
+        (**self).exchange(request, timeout)
+    }
+}
