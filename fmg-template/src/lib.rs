@@ -1,1 +1,70 @@
+//! The url template language of the FortiManager and FortiOS bindings.
+//!
+//! A template is a url with named gaps, spelled the way Fortinet's documents spell it:
+//! `/dvmdb/adom/<adom>/workspace/lock/obj/<path>`. This crate parses templates, renders them with
+//! checked values and matches a url back to its values. It depends on nothing but the standard
+//! library.
+//!
+//! # Templates
+//!
+//! [`Template::parse`] reads a template and reports *every* [`Fault`] of a malformed one, each with
+//! the [`Span`] it stands at. The grammar:
+//!
+//! ```text
+//! template    = [ "/" ] segment { "/" segment }
+//! segment     = placeholder | literal
+//! placeholder = "<" name ">"                      name: letters, digits, `-`, `_`, `+`; at least one letter or digit
+//! literal     = any text without / \ < > { } ? #  and control characters; neither `.` nor `..`
+//! ```
+//!
+//! Literals may hold spaces, dots and `+` (`scope member`, `vpn.ssl`, `tacacs+`).
+//!
+//! # Values
+//!
+//! A placeholder says where a value goes; the *type* of the value says what it may hold and how it
+//! is written:
+//!
+//! | type | holds | in FortiManager urls | in HTTP paths |
+//! |---|---|---|---|
+//! | [`Name`] | one segment | `/` as `\/` | percent-encoded |
+//! | integers | an id | decimal | decimal |
+//! | [`PackagePath`] | folders and a package | joined by a raw `/` | segments percent-encoded, joined by `/` |
+//! | [`ObjectPath`] | a table and a key | each segment as a name | each segment percent-encoded |
+//!
+//! The constructors refuse whatever could turn a call on one object into a call on another: an
+//! empty name (the whole table), `.` and `..`, a backslash, control characters. `String` and `&str`
+//! deliberately do not implement [`UrlParam`].
+//!
+//! # Rendering
+//!
+//! The values know their escaped length, so that a url is written in one pass into one allocation
+//! of the exact size:
+//!
+//! ```
+//! use fmg_template::{Escaping, Name, UrlParam, UrlWriter};
+//!
+//! # fn main() -> Result<(), fmg_template::ValueFault> {
+//! let net = Name::new("Net_10.0.0.0/18")?;
+//! let mut url = UrlWriter::new(Escaping::Fmg, "/obj/".len() + net.encoded_len(Escaping::Fmg));
+//! url.literal("/obj/").param(&net);
+//! assert_eq!(url.finish(), r"/obj/Net_10.0.0.0\/18");
+//! # Ok(())
+//! # }
+//! ```
 #![forbid(unsafe_code)]
+
+mod escaping;
+mod fault;
+mod matching;
+mod parse;
+pub mod spelling;
+mod template;
+mod value;
+mod write;
+
+pub use escaping::Escaping;
+pub use fault::{Fault, FaultKind, Faults, Span, underline};
+pub use matching::{Capture, ParamKind};
+pub use template::{Part, Placeholder, Template, field_name};
+pub use value::{Name, ObjectPath, PackagePath, ValueFault, ValueFaultKind};
+pub use write::{UrlParam, UrlWriter};

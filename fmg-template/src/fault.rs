@@ -1,0 +1,383 @@
+//! What can be wrong with a template, in words that say what to write instead.
+
+use std::error::Error;
+use std::fmt::{self, Display, Formatter, Write as _};
+use std::ops::Range;
+
+use crate::template::field_name;
+
+/// A stretch of a template, in bytes. Both ends stand on character boundaries.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Span {
+    /// The first byte.
+    pub start: usize,
+    /// The byte after the last one.
+    pub end: usize,
+}
+
+impl Span {
+    /// The span as a range, to slice the source with.
+    #[must_use]
+    pub const fn range(self) -> Range<usize> {
+        self.start..self.end
+    }
+}
+
+impl From<Range<usize>> for Span {
+    fn from(range: Range<usize>) -> Self {
+        Self {
+            start: range.start,
+            end: range.end,
+        }
+    }
+}
+
+/// One thing that is wrong with a template, and where.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fault {
+    kind: FaultKind,
+    span: Span,
+}
+
+impl Fault {
+    pub(crate) const fn new(kind: FaultKind, span: Span) -> Self {
+        Self { kind, span }
+    }
+
+    /// What is wrong.
+    #[must_use]
+    pub const fn kind(&self) -> &FaultKind {
+        &self.kind
+    }
+
+    /// Where it is wrong.
+    #[must_use]
+    pub const fn span(&self) -> Span {
+        self.span
+    }
+
+    /// What to write instead.
+    #[must_use]
+    pub fn help(&self) -> String {
+        self.kind.help()
+    }
+}
+
+impl Display for Fault {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        self.kind.fmt(f)
+    }
+}
+
+impl Error for Fault {}
+
+/// The kinds of [`Fault`]. `Display` says what is wrong, [`FaultKind::help`] what to do about it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum FaultKind {
+    /// The template has no segment at all.
+    Empty,
+    /// Two slashes in a row.
+    EmptySegment,
+    /// A slash at the end.
+    TrailingSlash,
+    /// A segment that is `.` or `..`.
+    DotSegment,
+    /// A `<` that no `>` closes.
+    UnclosedPlaceholder,
+    /// A `>` that no `<` opens.
+    StrayClose,
+    /// `<>`.
+    EmptyPlaceholder,
+    /// A character that the name of a placeholder cannot hold.
+    PlaceholderCharacter {
+        /// The first such character.
+        character: char,
+        /// The name with everything that does not belong there taken out, if something remains.
+        suggestion: Option<String>,
+    },
+    /// A placeholder without a letter or a digit, which cannot be the name of a field.
+    PlaceholderWithoutLetter,
+    /// A placeholder that shares its segment with other text.
+    PartialPlaceholder,
+    /// The same placeholder for the second time.
+    RepeatedPlaceholder {
+        /// Its name.
+        name: String,
+    },
+    /// Two placeholders that differ, but ask for the same field.
+    SameField {
+        /// The name of this one.
+        name: String,
+        /// The name of the earlier one.
+        earlier: String,
+    },
+    /// `<name..>`, as other template languages mark a run of segments.
+    RestPlaceholder {
+        /// The name without the dots.
+        name: String,
+    },
+    /// Braces, as other template languages write a placeholder.
+    Braces {
+        /// What stands between them, if that can be the name of a placeholder.
+        name: Option<String>,
+    },
+    /// A backslash.
+    Backslash,
+    /// A control character.
+    ControlCharacter {
+        /// The character.
+        character: char,
+    },
+    /// A segment that begins or ends with white space.
+    OuterSpace,
+    /// A query string.
+    Query,
+    /// A `#`.
+    Fragment,
+    /// A character that an HTTP path cannot hold as it stands; see
+    /// [`Template::check_for`](crate::Template::check_for).
+    NotInHttpPath {
+        /// The character.
+        character: char,
+    },
+}
+
+impl Display for FaultKind {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Empty => f.write_str("the url template is empty"),
+            Self::EmptySegment => f.write_str("empty segment: two slashes in a row"),
+            Self::TrailingSlash => f.write_str("a url template does not end with a slash"),
+            Self::DotSegment => f.write_str("a segment cannot be `.` or `..`"),
+            Self::UnclosedPlaceholder => {
+                f.write_str("`<` opens a placeholder that is never closed")
+            }
+            Self::StrayClose => f.write_str("`>` without a `<` before it"),
+            Self::EmptyPlaceholder => f.write_str("a placeholder needs a name"),
+            Self::PlaceholderCharacter { character, .. } => {
+                write!(f, "the name of a placeholder cannot hold {character:?}")
+            }
+            Self::PlaceholderWithoutLetter => {
+                f.write_str("the name of a placeholder needs a letter or a digit")
+            }
+            Self::PartialPlaceholder => f.write_str("a placeholder is only a part of its segment"),
+            Self::RepeatedPlaceholder { name } => {
+                write!(f, "the placeholder `<{name}>` is there twice")
+            }
+            Self::SameField { name, earlier } => write!(
+                f,
+                "the placeholders `<{earlier}>` and `<{name}>` both ask for the field `{}`",
+                field_name(name)
+            ),
+            Self::RestPlaceholder { name } => {
+                write!(f, "a placeholder is written without dots: `<{name}>`")
+            }
+            Self::Braces { .. } => f.write_str("braces have no meaning in a url template"),
+            Self::Backslash => f.write_str("a url template cannot hold a backslash"),
+            Self::ControlCharacter { character } => {
+                write!(
+                    f,
+                    "a url template cannot hold the control character {character:?}"
+                )
+            }
+            Self::OuterSpace => f.write_str("a segment cannot begin or end with white space"),
+            Self::Query => f.write_str("a url template has no query string"),
+            Self::Fragment => f.write_str("a url template cannot hold `#`"),
+            Self::NotInHttpPath { character } => {
+                write!(f, "{character:?} cannot stand in the path of an HTTP url")
+            }
+        }
+    }
+}
+
+impl FaultKind {
+    /// What to write instead.
+    #[must_use]
+    pub fn help(&self) -> String {
+        let fixed = match self {
+            Self::Empty => "write the url as the document shows it, such as `/dvmdb/adom/<adom>`",
+            Self::EmptySegment => "remove one of the slashes, or name the segment between them",
+            Self::TrailingSlash => {
+                "remove the last slash; a url that ends in one addresses the whole table"
+            }
+            Self::DotSegment => "write the url in full; `.` and `..` would walk to another object",
+            Self::UnclosedPlaceholder => "close it with `>` before the next slash",
+            Self::StrayClose => "open the placeholder with `<`, or remove the `>`",
+            Self::EmptyPlaceholder => "name it after what it stands for, such as `<adom>`",
+            Self::PlaceholderCharacter {
+                suggestion: None, ..
+            }
+            | Self::PlaceholderWithoutLetter => "use letters, digits, `-`, `_` and `+`",
+            Self::PlaceholderCharacter {
+                suggestion: Some(name),
+                ..
+            } => {
+                return format!("use letters, digits, `-`, `_` and `+`: `<{name}>`");
+            }
+            Self::PartialPlaceholder => {
+                "a placeholder stands for a whole segment: put a slash between it and the text"
+            }
+            Self::RepeatedPlaceholder { .. } | Self::SameField { .. } => {
+                "give the two different names"
+            }
+            Self::RestPlaceholder { .. } => {
+                "the type of the value says how many segments it writes (a package path or an object path: several)"
+            }
+            Self::Braces { name: Some(name) } => {
+                return format!("write the placeholder as `<{name}>`");
+            }
+            Self::Braces { name: None } => "write a placeholder as `<name>`",
+            Self::Backslash => "escaping is done when the url is rendered; write the plain text",
+            Self::ControlCharacter { .. } | Self::OuterSpace => "remove it",
+            Self::Query => {
+                "end the template before the `?`; parameters are fields of the request (FortiManager: beside the url or in `data`)"
+            }
+            Self::Fragment => "remove it; nothing after a `#` would reach the device",
+            Self::NotInHttpPath { .. } => {
+                "use letters, digits and any of -._~!$&'()*+,;=:@ in literal segments, and a placeholder for the rest"
+            }
+        };
+        fixed.to_owned()
+    }
+}
+
+/// Every fault of one template, in the order in which they stand in it. Never empty.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Faults(Vec<Fault>);
+
+impl Faults {
+    /// The faults as a result: an error, unless there are none.
+    pub(crate) fn into_result(mut faults: Vec<Fault>) -> Result<(), Self> {
+        if faults.is_empty() {
+            return Ok(());
+        }
+        faults.sort_by_key(Fault::span);
+        Err(Self(faults))
+    }
+
+    /// The faults, from left to right.
+    pub fn iter(&self) -> std::slice::Iter<'_, Fault> {
+        self.0.iter()
+    }
+}
+
+impl IntoIterator for Faults {
+    type Item = Fault;
+    type IntoIter = std::vec::IntoIter<Fault>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.0.into_iter()
+    }
+}
+
+impl<'a> IntoIterator for &'a Faults {
+    type Item = &'a Fault;
+    type IntoIter = std::slice::Iter<'a, Fault>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.iter()
+    }
+}
+
+impl Display for Faults {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        for (index, fault) in self.0.iter().enumerate() {
+            if index > 0 {
+                f.write_str("; ")?;
+            }
+            write!(f, "{fault} (at byte {})", fault.span.start)?;
+        }
+        Ok(())
+    }
+}
+
+impl Error for Faults {}
+
+/// Draws carets under a stretch of a one-line text, for messages that cannot point into it by other
+/// means.
+///
+/// Control characters are shown escaped, so that the two lines stay two lines and the carets stay
+/// below what they mean. A span that lies outside the text is cut to it; an empty one gets a single
+/// caret.
+///
+/// ```
+/// use fmg_template::{Template, underline};
+///
+/// let source = "/dvmdb/<adom/device";
+/// let faults = Template::parse(source).unwrap_err();
+/// let fault = faults.iter().next().unwrap();
+/// assert_eq!(underline(source, fault.span()), "/dvmdb/<adom/device\n       ^^^^^");
+/// ```
+#[must_use]
+pub fn underline(source: &str, span: Span) -> String {
+    let mut drawing = String::with_capacity(2 * source.len() + 2);
+    let (mut before, mut carets) = (0, 0);
+    for (at, character) in source.char_indices() {
+        let start = drawing.len();
+        if character.is_control() {
+            drawing.extend(character.escape_debug());
+        } else {
+            drawing.push(character);
+        }
+        let width = drawing
+            .get(start..)
+            .map_or(0, |shown| shown.chars().count());
+        if at < span.start {
+            before += width;
+        } else if at < span.end {
+            carets += width;
+        }
+    }
+    drawing.push('\n');
+    // Writing to a String cannot fail.
+    let _ = write!(
+        drawing,
+        "{:before$}{:^<carets$}",
+        "",
+        "",
+        carets = carets.max(1)
+    );
+    drawing
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn drawn(source: &str, range: Range<usize>) -> String {
+        underline(source, range.into())
+    }
+
+    #[test]
+    fn carets_stand_below_the_span() {
+        assert_eq!(drawn("/a/<b>", 3..6), "/a/<b>\n   ^^^");
+    }
+
+    #[test]
+    fn carets_count_characters_and_not_bytes() {
+        assert_eq!(drawn("/é/<b>", 4..7), "/é/<b>\n   ^^^");
+    }
+
+    #[test]
+    fn control_characters_are_shown_escaped() {
+        assert_eq!(drawn("/a\n/b", 2..3), "/a\\n/b\n  ^^");
+        assert_eq!(drawn("\t/b", 1..3), "\\t/b\n  ^^");
+    }
+
+    #[test]
+    fn empty_and_outer_spans_get_one_caret() {
+        assert_eq!(drawn("", 0..0), "\n^");
+        assert_eq!(drawn("/a", 7..9), "/a\n  ^");
+    }
+
+    #[test]
+    fn faults_are_reported_from_left_to_right() {
+        let fault = |start| Fault::new(FaultKind::Backslash, (start..start + 1).into());
+        let faults = Faults::into_result(vec![fault(5), fault(1)]).unwrap_err();
+        assert_eq!(
+            faults.to_string(),
+            "a url template cannot hold a backslash (at byte 1); a url template cannot hold a backslash (at byte 5)"
+        );
+    }
+}

@@ -1,0 +1,214 @@
+//! A parsed template.
+
+use std::fmt::{self, Display, Formatter};
+use std::str::FromStr;
+
+use crate::escaping::{Escaping, is_path_char};
+use crate::fault::{Fault, FaultKind, Faults, Span};
+use crate::parse;
+
+/// A url with named gaps, such as `/dvmdb/adom/<adom>/device/<device>`.
+///
+/// ```
+/// use fmg_template::Template;
+///
+/// let template = Template::parse("/task/task/<id>/line")?;
+/// assert_eq!(template.placeholders().map(|gap| gap.name()).collect::<Vec<_>>(), ["id"]);
+/// assert_eq!(template.to_string(), "/task/task/<id>/line");
+/// # Ok::<(), fmg_template::Faults>(())
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Template {
+    source: String,
+    parts: Vec<Part>,
+}
+
+/// A piece of a [`Template`], from left to right.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum Part {
+    /// The text up to the next placeholder or to the end, slashes included.
+    Literal(String),
+    /// A gap to be filled.
+    Placeholder(Placeholder),
+}
+
+/// A named gap of a [`Template`].
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Placeholder {
+    name: String,
+    span: Span,
+}
+
+impl Template {
+    /// Reads a template.
+    ///
+    /// # Errors
+    ///
+    /// Every fault of a malformed template, not just the first.
+    pub fn parse(source: &str) -> Result<Self, Faults> {
+        let parts = parse::parse(source)?;
+        Ok(Self {
+            source: source.to_owned(),
+            parts,
+        })
+    }
+
+    /// The template as it was written.
+    #[must_use]
+    pub fn source(&self) -> &str {
+        &self.source
+    }
+
+    /// Its pieces, from left to right. Two literals never stand side by side.
+    #[must_use]
+    pub fn parts(&self) -> &[Part] {
+        &self.parts
+    }
+
+    /// Its gaps, from left to right. No two of them have the same [`Placeholder::field_name`].
+    pub fn placeholders(&self) -> impl Iterator<Item = &Placeholder> {
+        self.parts.iter().filter_map(|part| match part {
+            Part::Placeholder(placeholder) => Some(placeholder),
+            Part::Literal(_) => None,
+        })
+    }
+
+    /// Checks whether the literal segments can be sent to a target as they stand.
+    ///
+    /// FortiManager takes any text. The path of an HTTP request does not, and literals are never
+    /// rewritten: what a template shows is what is sent.
+    ///
+    /// # Errors
+    ///
+    /// One fault for each character that would have to be encoded.
+    pub fn check_for(&self, escaping: Escaping) -> Result<(), Faults> {
+        let mut faults = Vec::new();
+        if escaping == Escaping::HttpPath {
+            let mut gaps = self.placeholders().map(Placeholder::span).peekable();
+            for (at, character) in self.source.char_indices() {
+                gaps.next_if(|gap| gap.end <= at);
+                let in_gap = gaps.peek().is_some_and(|gap| gap.start <= at);
+                let allowed = character == '/' || u8::try_from(character).is_ok_and(is_path_char);
+                if !in_gap && !allowed {
+                    let span = Span {
+                        start: at,
+                        end: at + character.len_utf8(),
+                    };
+                    faults.push(Fault::new(FaultKind::NotInHttpPath { character }, span));
+                }
+            }
+        }
+        Faults::into_result(faults)
+    }
+}
+
+impl Display for Template {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        f.pad(&self.source)
+    }
+}
+
+impl FromStr for Template {
+    type Err = Faults;
+
+    fn from_str(source: &str) -> Result<Self, Faults> {
+        Self::parse(source)
+    }
+}
+
+impl Placeholder {
+    pub(crate) const fn new(name: String, span: Span) -> Self {
+        Self { name, span }
+    }
+
+    /// The name between the angle brackets, as written.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// Where it stands in the template, angle brackets included.
+    #[must_use]
+    pub const fn span(&self) -> Span {
+        self.span
+    }
+
+    /// The name of the field that fills it; see [`field_name`].
+    #[must_use]
+    pub fn field_name(&self) -> String {
+        field_name(&self.name)
+    }
+}
+
+/// The name of the field that fills a placeholder: lower case, `-` and `+` as `_`, a leading digit
+/// after a `_`.
+///
+/// A keyword is left as it is, since a field can be called `r#match`.
+///
+/// ```
+/// use fmg_template::field_name;
+///
+/// assert_eq!(field_name("vwan-ingress-public-IPs"), "vwan_ingress_public_ips");
+/// assert_eq!(field_name("802-1X"), "_802_1x");
+/// ```
+#[must_use]
+pub fn field_name(placeholder: &str) -> String {
+    let mut field = String::with_capacity(placeholder.len() + 1);
+    if placeholder.starts_with(|first: char| first.is_ascii_digit()) {
+        field.push('_');
+    }
+    field.extend(placeholder.chars().map(|character| match character {
+        '-' | '+' => '_',
+        other => other.to_ascii_lowercase(),
+    }));
+    field
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn field_names() {
+        for (placeholder, field) in [
+            ("adom", "adom"),
+            ("DoS-policy6", "dos_policy6"),
+            ("tacacs+", "tacacs_"),
+            ("802-1X", "_802_1x"),
+            ("ippool_grp", "ippool_grp"),
+            ("ippool-grp", "ippool_grp"),
+            ("match", "match"),
+        ] {
+            assert_eq!(field_name(placeholder), field);
+        }
+    }
+
+    #[test]
+    fn http_paths_refuse_what_would_need_encoding() {
+        let template = Template::parse("/a b/<adom>/é+").unwrap();
+        assert_eq!(template.check_for(Escaping::Fmg), Ok(()));
+        let spans: Vec<_> = template
+            .check_for(Escaping::HttpPath)
+            .unwrap_err()
+            .iter()
+            .map(Fault::span)
+            .collect();
+        assert_eq!(
+            spans,
+            [Span { start: 2, end: 3 }, Span { start: 12, end: 14 }]
+        );
+    }
+
+    #[test]
+    fn http_paths_keep_what_stands_for_itself() {
+        let template =
+            Template::parse("/api/v2/monitor/vpn.ssl/<802-1X>/clear_counters:all@x~").unwrap();
+        assert_eq!(template.check_for(Escaping::HttpPath), Ok(()));
+    }
+
+    #[test]
+    fn displays_like_the_source_and_pads() {
+        let template: Template = "a/<b>".parse().unwrap();
+        assert_eq!(format!("{template:>7}|"), "  a/<b>|");
+    }
+}

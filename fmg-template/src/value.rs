@@ -1,0 +1,13 @@
+//! Values that have been checked to stand in a url.
+
+mod fault;
+mod name;
+mod object_path;
+mod package_path;
+mod text;
+
+pub use fault::{ValueFault, ValueFaultKind};
+pub use name::Name;
+pub use object_path::ObjectPath;
+pub(crate) use object_path::{split_unescaped, unescaped};
+pub use package_path::PackagePath;

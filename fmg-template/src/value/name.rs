@@ -1,0 +1,153 @@
+//! A value of one segment.
+
+use std::borrow::Cow;
+
+use super::fault::{Subject, ValueFault, ValueFaultKind};
+use super::text::{check_segment, fault_in, from_text, like_its_text};
+use crate::escaping::{Escaping, Growth};
+use crate::write::{UrlParam, UrlWriter};
+
+/// A name that fills one segment of a url: of an ADOM, a device, an object.
+///
+/// Any text but an empty one, `.`, `..`, and texts with a backslash or a control character. A slash
+/// is part of the name and gets escaped.
+///
+/// ```
+/// use fmg_template::Name;
+///
+/// let net = Name::new("Net_10.0.0.0/18")?;
+/// assert_eq!(net.as_str(), "Net_10.0.0.0/18");
+/// assert!(Name::new("..").is_err());
+/// # Ok::<(), fmg_template::ValueFault>(())
+/// ```
+#[derive(Clone)]
+pub struct Name {
+    text: Cow<'static, str>,
+    growth: Growth,
+}
+
+like_its_text!(Name);
+from_text!(Name, new);
+
+impl Name {
+    /// Checks a text and takes it as a name.
+    ///
+    /// # Errors
+    ///
+    /// When the text is empty, `.`, `..`, or holds a backslash or a control character.
+    pub fn new(text: impl Into<Cow<'static, str>>) -> Result<Self, ValueFault> {
+        let text = text.into();
+        if text.is_empty() {
+            return Err(ValueFault::new(
+                ValueFaultKind::Empty,
+                Subject::Name,
+                "",
+                None,
+            ));
+        }
+        check_segment(&text).map_err(|fault| fault_in(&text, Subject::Name, 0, fault))?;
+        Ok(Self {
+            growth: Growth::of_segment(&text),
+            text,
+        })
+    }
+
+    /// Takes a literal that a macro has put through [`Name::new`] at compile time.
+    #[doc(hidden)]
+    #[must_use]
+    pub const fn from_checked_literal(text: &'static str) -> Self {
+        Self {
+            growth: Growth::of_segment(text),
+            text: Cow::Borrowed(text),
+        }
+    }
+}
+
+impl UrlParam for Name {
+    #[inline]
+    fn encoded_len(&self, escaping: Escaping) -> usize {
+        self.text.len() + self.growth.under(escaping)
+    }
+
+    #[inline]
+    fn write_to(&self, url: &mut UrlWriter) {
+        if self.growth.under(url.escaping()) == 0 {
+            url.literal(&self.text);
+        } else {
+            url.escaped_segment(&self.text);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn refuses_what_would_address_something_else() {
+        for (text, kind, at) in [
+            ("", ValueFaultKind::Empty, None),
+            (".", ValueFaultKind::DotSegment, Some(0)),
+            ("..", ValueFaultKind::DotSegment, Some(0)),
+            ("a\\b", ValueFaultKind::Backslash, Some(1)),
+            (
+                "a\n",
+                ValueFaultKind::ControlCharacter { character: '\n' },
+                Some(1),
+            ),
+            (
+                "\u{7f}",
+                ValueFaultKind::ControlCharacter {
+                    character: '\u{7f}',
+                },
+                Some(0),
+            ),
+            (
+                "é\u{85}",
+                ValueFaultKind::ControlCharacter {
+                    character: '\u{85}',
+                },
+                Some(2),
+            ),
+        ] {
+            let fault = Name::new(text).unwrap_err();
+            assert_eq!((fault.kind(), fault.position()), (&kind, at), "{text:?}");
+        }
+    }
+
+    #[test]
+    fn takes_any_other_text() {
+        for text in [
+            "a",
+            "...",
+            "a/b",
+            "/",
+            "Synology myds DDNS service",
+            "tacacs+_001",
+            "50%",
+            "<adom>",
+            "né",
+            "?#\"'",
+        ] {
+            assert_eq!(Name::new(text).unwrap().as_str(), text);
+        }
+    }
+
+    #[test]
+    fn a_literal_equals_what_the_constructor_makes() {
+        const NET: Name = Name::from_checked_literal("10.0.0.0/8");
+        let net = Name::new("10.0.0.0/8").unwrap();
+        assert_eq!(NET, net);
+        for escaping in [Escaping::Fmg, Escaping::HttpPath] {
+            assert_eq!(NET.encoded_len(escaping), net.encoded_len(escaping));
+        }
+    }
+
+    #[test]
+    fn converts_from_and_shows_as_text() {
+        let name: Name = "a/b".parse().unwrap();
+        assert_eq!(Name::try_from("a/b"), Ok(name.clone()));
+        assert_eq!(Name::try_from(String::from("a/b")), Ok(name.clone()));
+        assert_eq!(format!("{name} {name:?}"), "a/b Name(\"a/b\")");
+    }
+}

@@ -1,0 +1,238 @@
+//! Writing a url: one pass, one allocation.
+
+use crate::escaping::{Escaping, is_unreserved};
+
+/// A value that can stand in a url.
+///
+/// Implemented for [`Name`](crate::Name), [`PackagePath`](crate::PackagePath),
+/// [`ObjectPath`](crate::ObjectPath) and the integers, and by the types that wrap them. Texts do
+/// not implement it: whatever a url is made of has been checked before.
+///
+/// An implementation keeps two promises: [`encoded_len`](Self::encoded_len) is exactly the number
+/// of bytes that [`write_to`](Self::write_to) writes, and what it writes never reaches beyond the
+/// segments that the value stands for. Forward both to a value of this crate and they hold by
+/// themselves.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot stand in a url",
+    label = "not a checked url value",
+    note = "a placeholder takes a checked name (such as `AdomName`), a `PackagePath`, an `ObjectPath` or an integer",
+    note = "text becomes a name through its constructor: `AdomName::new(text)?`"
+)]
+pub trait UrlParam {
+    /// How many bytes the value takes in a url.
+    fn encoded_len(&self, escaping: Escaping) -> usize;
+
+    /// Appends the value to a url, escaped for the target of the writer.
+    fn write_to(&self, url: &mut UrlWriter);
+}
+
+/// A url that is being written.
+///
+/// ```
+/// use fmg_template::{Escaping, UrlParam, UrlWriter};
+///
+/// let task = 77_u32;
+/// let mut url = UrlWriter::new(Escaping::Fmg, "/task/task/".len() + task.encoded_len(Escaping::Fmg));
+/// url.literal("/task/task/").param(&task);
+/// assert_eq!(url.finish(), "/task/task/77");
+/// ```
+#[derive(Debug)]
+pub struct UrlWriter {
+    text: String,
+    escaping: Escaping,
+}
+
+impl UrlWriter {
+    /// An empty url with room for `capacity` bytes. With the exact length, writing never allocates
+    /// again.
+    #[inline]
+    #[must_use]
+    pub fn new(escaping: Escaping, capacity: usize) -> Self {
+        Self {
+            text: String::with_capacity(capacity),
+            escaping,
+        }
+    }
+
+    /// The target that the url is written for.
+    #[inline]
+    #[must_use]
+    pub const fn escaping(&self) -> Escaping {
+        self.escaping
+    }
+
+    /// Appends text as it stands: a literal part of a template.
+    #[inline]
+    pub fn literal(&mut self, text: &str) -> &mut Self {
+        self.text.push_str(text);
+        self
+    }
+
+    /// Appends a value, escaped.
+    #[inline]
+    pub fn param<P: UrlParam + ?Sized>(&mut self, value: &P) -> &mut Self {
+        value.write_to(self);
+        self
+    }
+
+    /// The finished url.
+    #[inline]
+    #[must_use]
+    pub fn finish(self) -> String {
+        self.text
+    }
+
+    /// Appends one segment that is known to need escaping.
+    #[cold]
+    pub(crate) fn escaped_segment(&mut self, segment: &str) {
+        match self.escaping {
+            Escaping::Fmg => self.push_with_escaped_slashes(segment),
+            Escaping::HttpPath => self.push_percent_encoded(segment),
+        }
+    }
+
+    fn push_with_escaped_slashes(&mut self, segment: &str) {
+        let mut pieces = segment.split('/');
+        self.text.push_str(pieces.next().unwrap_or_default());
+        for piece in pieces {
+            self.text.push_str(r"\/");
+            self.text.push_str(piece);
+        }
+    }
+
+    pub(crate) fn push_percent_encoded(&mut self, segment: &str) {
+        let stands_for_itself = |character: char| u8::try_from(character).is_ok_and(is_unreserved);
+        for piece in segment.split_inclusive(|character| !stands_for_itself(character)) {
+            let mut characters = piece.chars();
+            match characters.next_back() {
+                Some(last) if !stands_for_itself(last) => {
+                    self.text.push_str(characters.as_str());
+                    for byte in last.encode_utf8(&mut [0; 4]).bytes() {
+                        self.text.push('%');
+                        self.text.push(hex_digit(byte >> 4));
+                        self.text.push(hex_digit(byte & 0xF));
+                    }
+                }
+                _ => self.text.push_str(piece),
+            }
+        }
+    }
+}
+
+fn hex_digit(value: u8) -> char {
+    char::from(if value < 10 {
+        b'0' + value
+    } else {
+        b'A' + value - 10
+    })
+}
+
+impl<P: UrlParam + ?Sized> UrlParam for &P {
+    #[inline]
+    fn encoded_len(&self, escaping: Escaping) -> usize {
+        (**self).encoded_len(escaping)
+    }
+
+    #[inline]
+    fn write_to(&self, url: &mut UrlWriter) {
+        (**self).write_to(url);
+    }
+}
+
+/// The longest decimal is that of `i64::MIN` or `u64::MAX`.
+const MAX_DIGITS: usize = 20;
+
+fn push_decimal(url: &mut UrlWriter, mut value: u64) {
+    let mut digits = [b'0'; MAX_DIGITS];
+    let mut start = MAX_DIGITS;
+    for digit in digits.iter_mut().rev() {
+        // The remainder of a division by ten fits a byte.
+        *digit = b'0' + (value % 10) as u8;
+        value /= 10;
+        start -= 1;
+        if value == 0 {
+            break;
+        }
+    }
+    // Digits are ASCII, so this never fails; the alternative is unsafe code.
+    if let Ok(digits) = str::from_utf8(&digits[start..]) {
+        url.literal(digits);
+    }
+}
+
+const fn decimal_len(value: u64) -> usize {
+    match value.checked_ilog10() {
+        Some(log) => log as usize + 1,
+        None => 1,
+    }
+}
+
+macro_rules! unsigned {
+    ($($integer:ty)*) => {$(
+        impl UrlParam for $integer {
+            #[inline]
+            fn encoded_len(&self, _: Escaping) -> usize {
+                decimal_len(u64::from(*self))
+            }
+
+            #[inline]
+            fn write_to(&self, url: &mut UrlWriter) {
+                push_decimal(url, u64::from(*self));
+            }
+        }
+    )*};
+}
+
+macro_rules! signed {
+    ($($integer:ty)*) => {$(
+        impl UrlParam for $integer {
+            #[inline]
+            fn encoded_len(&self, _: Escaping) -> usize {
+                usize::from(*self < 0) + decimal_len(i64::from(*self).unsigned_abs())
+            }
+
+            #[inline]
+            fn write_to(&self, url: &mut UrlWriter) {
+                if *self < 0 {
+                    url.literal("-");
+                }
+                push_decimal(url, i64::from(*self).unsigned_abs());
+            }
+        }
+    )*};
+}
+
+unsigned!(u8 u16 u32 u64);
+signed!(i8 i16 i32 i64);
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn rendered(value: &impl UrlParam, escaping: Escaping) -> String {
+        let mut url = UrlWriter::new(escaping, value.encoded_len(escaping));
+        url.param(value);
+        let text = url.finish();
+        assert_eq!(text.len(), value.encoded_len(escaping));
+        text
+    }
+
+    #[test]
+    fn integers_are_written_in_decimal() {
+        for value in [0, 1, 9, 10, 99, 100, 12_345, i64::MAX, -1, -10, i64::MIN] {
+            assert_eq!(rendered(&value, Escaping::Fmg), value.to_string());
+        }
+        for value in [0, 7, 1_000, u64::MAX] {
+            assert_eq!(rendered(&value, Escaping::HttpPath), value.to_string());
+        }
+        assert_eq!(rendered(&i8::MIN, Escaping::Fmg), "-128");
+        assert_eq!(rendered(&&u8::MAX, Escaping::Fmg), "255");
+    }
+
+    #[test]
+    fn percent_encoding_is_by_byte_and_upper_case() {
+        let mut url = UrlWriter::new(Escaping::HttpPath, 0);
+        url.escaped_segment("Net 1/é%~");
+        assert_eq!(url.finish(), "Net%201%2F%C3%A9%25~");
+    }
+}
