@@ -1,0 +1,132 @@
+//! Status codes of FortiManager.
+
+use std::fmt;
+
+use serde::de::{Deserialize, Deserializer, Error, Unexpected, Visitor};
+
+use crate::generated::fmg::status::STATUS_CODES;
+
+/// A status code, zero for success and otherwise negative.
+///
+/// The set is open: the known codes are constants, and any other code is as good a value.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Code(i64);
+
+impl Code {
+    /// Takes the number as it is on the wire.
+    #[must_use]
+    pub const fn new(number: i64) -> Self {
+        Self(number)
+    }
+
+    /// The number as it is on the wire.
+    #[must_use]
+    pub const fn value(self) -> i64 {
+        self.0
+    }
+
+    /// What a known code means.
+    #[must_use]
+    pub fn meaning(self) -> Option<&'static str> {
+        self.known().map(|known| known.meaning)
+    }
+
+    /// What to make of the code; [`CodeClass::Other`] if it is not known.
+    #[must_use]
+    pub fn class(self) -> CodeClass {
+        self.known().map_or(CodeClass::Other, |known| known.class)
+    }
+
+    fn known(self) -> Option<&'static StatusCode> {
+        STATUS_CODES.iter().find(|known| known.code == self)
+    }
+}
+
+impl fmt::Display for Code {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+impl From<i64> for Code {
+    fn from(number: i64) -> Self {
+        Self(number)
+    }
+}
+
+/// Reads a number, a number in quotes, and what older firmware makes of a negative number: 2^64 less.
+impl<'de> Deserialize<'de> for Code {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct AnyNumber;
+
+        impl Visitor<'_> for AnyNumber {
+            type Value = Code;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a status code")
+            }
+
+            fn visit_i64<E: Error>(self, number: i64) -> Result<Code, E> {
+                Ok(Code(number))
+            }
+
+            fn visit_u64<E: Error>(self, number: u64) -> Result<Code, E> {
+                Ok(Code(number.cast_signed()))
+            }
+
+            fn visit_str<E: Error>(self, text: &str) -> Result<Code, E> {
+                let text = text.trim();
+                text.parse::<i64>()
+                    .or_else(|_| text.parse().map(u64::cast_signed))
+                    .map(Code)
+                    .map_err(|_| {
+                        E::invalid_value(Unexpected::Other("a text that is no number"), &self)
+                    })
+            }
+        }
+
+        deserializer.deserialize_any(AnyNumber)
+    }
+}
+
+/// What a status code is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum CodeClass {
+    /// Success.
+    Ok,
+    /// The object is not there.
+    NotFound,
+    /// The object is there already.
+    Exists,
+    /// The user may not do this, or the session has ended: FortiManager does not tell the two apart.
+    Permission,
+    /// Somebody else holds the lock.
+    Locked,
+    /// The data refers to an object that is not there.
+    BadReference,
+    /// Other objects refer to the object.
+    InUse,
+    /// The answer is not ready yet.
+    NotReady,
+    /// FortiManager has no such url, or no such verb for it.
+    InvalidUrl,
+    /// The data does not suit the url.
+    InvalidData,
+    /// A device or server beyond FortiManager did not answer.
+    Unreachable,
+    /// The ADOM has no workspace mode, so there is nothing to lock.
+    WorkspaceOff,
+    /// User or password is wrong.
+    LoginFailed,
+    /// None of these.
+    Other,
+}
+
+/// One line of the generated table.
+#[derive(Debug)]
+pub(crate) struct StatusCode {
+    pub(crate) code: Code,
+    pub(crate) meaning: &'static str,
+    pub(crate) class: CodeClass,
+}

@@ -1,0 +1,172 @@
+//! Fields of rows that are written as well as read.
+
+use crate::slots::{Fit, List, Object, Out, Place, Shown, Unfit};
+
+/// A field of a row that can be written: kept as it is, set, or reset to its default.
+///
+/// An update that leaves a field out means to leave it alone, so leaving out is the default. A field that
+/// is to lose its value is listed by name under `unset attrs`; [`Field::Unset`] does that.
+///
+/// ```
+/// use fmg_bindings::Field;
+///
+/// let mut comment = Field::Keep;
+/// assert_eq!(comment.get(), None);
+///
+/// comment = "uplink".to_owned().into();
+/// assert_eq!(comment.as_deref(), Some("uplink"));
+///
+/// comment = Field::Unset;
+/// assert!(comment.is_unset());
+/// ```
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Field<T> {
+    /// Not sent, so left as it is. In a reply: not there.
+    #[default]
+    Keep,
+    /// Sent with this value.
+    Set(T),
+    /// Reset to the default of the appliance.
+    Unset,
+}
+
+impl<T> Field<T> {
+    /// The value, if there is one.
+    #[must_use]
+    pub const fn get(&self) -> Option<&T> {
+        match self {
+            Self::Set(value) => Some(value),
+            Self::Keep | Self::Unset => None,
+        }
+    }
+
+    /// The value for changing it in place, if there is one.
+    pub const fn get_mut(&mut self) -> Option<&mut T> {
+        match self {
+            Self::Set(value) => Some(value),
+            Self::Keep | Self::Unset => None,
+        }
+    }
+
+    /// The value by itself, if there is one.
+    pub fn into_option(self) -> Option<T> {
+        match self {
+            Self::Set(value) => Some(value),
+            Self::Keep | Self::Unset => None,
+        }
+    }
+
+    /// The same state over a borrowed value.
+    #[must_use]
+    pub const fn as_ref(&self) -> Field<&T> {
+        match self {
+            Self::Keep => Field::Keep,
+            Self::Set(value) => Field::Set(value),
+            Self::Unset => Field::Unset,
+        }
+    }
+
+    /// What the value points to, such as `&str` for a `String`, if there is one.
+    pub fn as_deref(&self) -> Option<&T::Target>
+    where
+        T: std::ops::Deref,
+    {
+        self.get().map(T::deref)
+    }
+
+    /// Whether the field is left alone.
+    #[must_use]
+    pub const fn is_keep(&self) -> bool {
+        matches!(self, Self::Keep)
+    }
+
+    /// Whether the field holds a value.
+    #[must_use]
+    pub const fn is_set(&self) -> bool {
+        matches!(self, Self::Set(_))
+    }
+
+    /// Whether the field is to be reset.
+    #[must_use]
+    pub const fn is_unset(&self) -> bool {
+        matches!(self, Self::Unset)
+    }
+
+    /// Sets the field to what it holds before its value is read.
+    fn begin(&mut self) -> Option<&mut T>
+    where
+        T: Place,
+    {
+        *self = Self::Set(T::blank());
+        self.get_mut()
+    }
+}
+
+impl<T> From<T> for Field<T> {
+    fn from(value: T) -> Self {
+        Self::Set(value)
+    }
+}
+
+impl From<&str> for Field<String> {
+    fn from(value: &str) -> Self {
+        Self::Set(value.to_owned())
+    }
+}
+
+/// `None` leaves the field alone.
+impl<T> From<Option<T>> for Field<T> {
+    fn from(value: Option<T>) -> Self {
+        value.map_or(Self::Keep, Self::Set)
+    }
+}
+
+impl<T: Place> Place for Field<T> {
+    fn blank() -> Self {
+        Self::Keep
+    }
+
+    fn expects(&self) -> &'static str {
+        T::blank().expects()
+    }
+
+    fn absent(&mut self) {
+        *self = Self::Keep;
+    }
+
+    fn boolean(&mut self, value: bool) -> Fit {
+        self.begin()
+            .map_or(Err(Unfit), |place| place.boolean(value))
+    }
+
+    fn integer(&mut self, value: i128) -> Fit {
+        self.begin()
+            .map_or(Err(Unfit), |place| place.integer(value))
+    }
+
+    fn float(&mut self, value: f64) -> Fit {
+        self.begin().map_or(Err(Unfit), |place| place.float(value))
+    }
+
+    fn text(&mut self, value: &str) -> Fit {
+        self.begin().map_or(Err(Unfit), |place| place.text(value))
+    }
+
+    fn list(&mut self) -> Option<&mut dyn List> {
+        self.begin()?.list()
+    }
+
+    fn object(&mut self) -> Option<&mut dyn Object> {
+        self.begin()?.object()
+    }
+}
+
+impl<T: Shown> Shown for Field<T> {
+    fn out(&self) -> Out<'_> {
+        match self {
+            Self::Keep => Out::Absent,
+            Self::Set(value) => value.out(),
+            Self::Unset => Out::Unset,
+        }
+    }
+}

@@ -1,0 +1,96 @@
+//! The one function that writes fields as JSON.
+
+use serde::ser::{Serialize, SerializeMap, SerializeSeq, Serializer};
+
+use super::out::BoolForm;
+use super::{Entries, Fields, Items, Member, Out};
+
+/// Where an object lists the attributes that are to be reset.
+const UNSET_ATTRIBUTES: &str = "unset attrs";
+
+/// Writes a struct as an object of those fields that hold something.
+///
+/// # Errors
+///
+/// Whatever the serializer reports.
+pub fn serialize<S: Serializer>(fields: &dyn Fields, serializer: S) -> Result<S::Ok, S::Error> {
+    let mut object = serializer.serialize_map(None)?;
+    let mut unset = Vec::new();
+    let mut result = Ok(());
+    fields.each(&mut |member, out| {
+        if result.is_ok() {
+            result = write_member(&mut object, &mut unset, member, out);
+        }
+    });
+    result?;
+    if !unset.is_empty() {
+        object.serialize_entry(UNSET_ATTRIBUTES, &unset)?;
+    }
+    object.end()
+}
+
+fn write_member<M: SerializeMap>(
+    object: &mut M,
+    unset: &mut Vec<&'static str>,
+    member: Member,
+    out: Out<'_>,
+) -> Result<(), M::Error> {
+    match (out, member.suffix) {
+        (Out::Absent, _) => Ok(()),
+        (Out::Unset, _) => {
+            unset.push(member.wire);
+            Ok(())
+        }
+        (Out::Map(entries), Some(suffix)) => write_entries(object, entries, member.wire, suffix),
+        (out, _) => object.serialize_entry(member.wire, &out),
+    }
+}
+
+fn write_entries<M: SerializeMap>(
+    object: &mut M,
+    entries: &dyn Entries,
+    prefix: &str,
+    suffix: &str,
+) -> Result<(), M::Error> {
+    let mut result = Ok(());
+    entries.each(&mut |key, out| {
+        if result.is_ok() {
+            result = object.serialize_entry(&format_args!("{prefix}{key}{suffix}"), &out);
+        }
+    });
+    result
+}
+
+impl Serialize for Out<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match *self {
+            Self::Absent | Self::Unset => serializer.serialize_unit(),
+            Self::Bool(value, BoolForm::Json) => serializer.serialize_bool(value),
+            Self::Bool(value, BoolForm::Flag) => serializer.serialize_u8(value.into()),
+            Self::Bool(value, BoolForm::Toggle) => {
+                serializer.serialize_str(if value { "enable" } else { "disable" })
+            }
+            Self::Int(value) => serializer.serialize_i64(value),
+            Self::Unsigned(value) => serializer.serialize_u64(value),
+            Self::Float(value) => serializer.serialize_f64(value),
+            Self::Text(value) => serializer.serialize_str(value),
+            Self::Secret(value) => serializer.serialize_str(value.expose()),
+            Self::Json(value) => value.serialize(serializer),
+            Self::Object(fields) => serialize(fields, serializer),
+            Self::List(items) => write_list(items, serializer),
+            Self::Map(entries) => {
+                let mut object = serializer.serialize_map(None)?;
+                write_entries(&mut object, entries, "", "")?;
+                object.end()
+            }
+        }
+    }
+}
+
+fn write_list<S: Serializer>(items: &dyn Items, serializer: S) -> Result<S::Ok, S::Error> {
+    let mut list = serializer.serialize_seq(Some(items.count()))?;
+    for index in 0..items.count() {
+        list.serialize_element(&items.item(index))?;
+    }
+    list.end()
+}

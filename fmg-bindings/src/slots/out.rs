@@ -1,0 +1,159 @@
+//! What fields hold, ready to be written, printed or compared.
+
+use serde_json::Value;
+
+use crate::Secret;
+
+use super::Fields;
+
+/// The name of a field on both sides.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Member {
+    /// Its name in Rust.
+    pub field: &'static str,
+    /// Its name on the wire; of a pattern, the part before the key.
+    pub wire: &'static str,
+    /// Of a pattern, the part after the key.
+    pub suffix: Option<&'static str>,
+}
+
+impl Member {
+    /// A field that is one member.
+    #[must_use]
+    pub const fn new(field: &'static str, wire: &'static str) -> Self {
+        Self {
+            field,
+            wire,
+            suffix: None,
+        }
+    }
+
+    /// A map field whose entries are members of the object itself, named `wire`, key, `suffix`.
+    #[must_use]
+    pub const fn up_to(self, suffix: &'static str) -> Self {
+        Self {
+            suffix: Some(suffix),
+            ..self
+        }
+    }
+}
+
+/// How the wire spells a boolean.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum BoolForm {
+    /// `true` and `false`.
+    Json,
+    /// `1` and `0`.
+    Flag,
+    /// `"enable"` and `"disable"`.
+    Toggle,
+}
+
+/// What a field holds.
+#[derive(Clone, Copy)]
+pub enum Out<'r> {
+    /// Nothing: it is not written.
+    Absent,
+    /// The wish to reset the attribute: its name is written below `unset attrs`.
+    Unset,
+    /// A boolean and its spelling.
+    Bool(bool, BoolForm),
+    /// An integer.
+    Int(i64),
+    /// An integer that is never negative.
+    Unsigned(u64),
+    /// A fraction.
+    Float(f64),
+    /// Text.
+    Text(&'r str),
+    /// Text that is written, but never shown.
+    Secret(&'r Secret),
+    /// Untyped JSON.
+    Json(&'r Value),
+    /// A nested object of known members.
+    Object(&'r dyn Fields),
+    /// A list.
+    List(&'r dyn Items),
+    /// An object whose names are data.
+    Map(&'r dyn Entries),
+}
+
+impl Out<'_> {
+    /// Spells a boolean as `1` or `0`.
+    #[must_use]
+    pub fn flag(self) -> Self {
+        self.in_form(BoolForm::Flag)
+    }
+
+    /// Spells a boolean as `"enable"` or `"disable"`.
+    #[must_use]
+    pub fn toggle(self) -> Self {
+        self.in_form(BoolForm::Toggle)
+    }
+
+    fn in_form(self, form: BoolForm) -> Self {
+        match self {
+            Self::Bool(value, _) => Self::Bool(value, form),
+            other => other,
+        }
+    }
+}
+
+/// A value that can stand in a field.
+pub trait Shown {
+    /// What it holds.
+    fn out(&self) -> Out<'_>;
+}
+
+impl<F: Fields> Shown for F {
+    fn out(&self) -> Out<'_> {
+        Out::Object(self)
+    }
+}
+
+/// A list of values.
+pub trait Items {
+    /// How many there are.
+    fn count(&self) -> usize;
+
+    /// The value at `index`, counted from 0.
+    fn item(&self, index: usize) -> Out<'_>;
+}
+
+/// Values by name.
+pub trait Entries {
+    /// Shows every entry, ordered by key.
+    fn each<'r>(&'r self, visit: &mut dyn FnMut(&'r str, Out<'r>));
+}
+
+/// Shows a field once, although it is listed for each place that a reply may carry it in.
+pub struct Once<'v, 'r> {
+    visit: &'v mut dyn FnMut(Member, Out<'r>),
+    seen: Vec<&'static str>,
+}
+
+impl<'v, 'r> Once<'v, 'r> {
+    /// Passes on to `visit`.
+    pub fn new(visit: &'v mut dyn FnMut(Member, Out<'r>)) -> Self {
+        Self {
+            visit,
+            seen: Vec::new(),
+        }
+    }
+
+    /// Shows the field, unless it was shown before.
+    pub fn visit(&mut self, member: Member, out: Out<'r>) {
+        if !self.seen.contains(&member.field) {
+            self.seen.push(member.field);
+            (self.visit)(member, out);
+        }
+    }
+}
+
+impl std::fmt::Debug for Once<'_, '_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Once")
+            .field("seen", &self.seen)
+            .finish_non_exhaustive()
+    }
+}

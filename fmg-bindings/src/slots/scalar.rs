@@ -1,0 +1,235 @@
+//! Single values as places. Firmware is free with their spelling: `"12"` for 12, `1` for `true`.
+
+use serde_json::Value;
+
+use super::{BoolForm, Fit, List, Object, Out, Place, Shown, Slot, Unfit};
+
+impl Place for String {
+    fn blank() -> Self {
+        Self::new()
+    }
+
+    fn expects(&self) -> &'static str {
+        "a string"
+    }
+
+    fn absent(&mut self) {
+        self.clear();
+    }
+
+    fn integer(&mut self, value: i128) -> Fit {
+        *self = value.to_string();
+        Ok(())
+    }
+
+    fn float(&mut self, value: f64) -> Fit {
+        *self = value.to_string();
+        Ok(())
+    }
+
+    fn text(&mut self, value: &str) -> Fit {
+        value.clone_into(self);
+        Ok(())
+    }
+}
+
+impl Place for i64 {
+    fn blank() -> Self {
+        0
+    }
+
+    fn expects(&self) -> &'static str {
+        "an integer"
+    }
+
+    fn absent(&mut self) {
+        *self = 0;
+    }
+
+    fn integer(&mut self, value: i128) -> Fit {
+        *self = value.try_into().map_err(|_| Unfit)?;
+        Ok(())
+    }
+
+    fn float(&mut self, value: f64) -> Fit {
+        // Printed without its fraction, such a number is the integer that was meant.
+        if value.fract() == 0.0 {
+            self.text(&format!("{value:.0}"))
+        } else {
+            Err(Unfit)
+        }
+    }
+
+    fn text(&mut self, value: &str) -> Fit {
+        *self = value.trim().parse().map_err(|_| Unfit)?;
+        Ok(())
+    }
+}
+
+impl Place for f64 {
+    fn blank() -> Self {
+        0.0
+    }
+
+    fn expects(&self) -> &'static str {
+        "a number"
+    }
+
+    fn absent(&mut self) {
+        *self = 0.0;
+    }
+
+    fn integer(&mut self, value: i128) -> Fit {
+        // Whoever typed the field as a fraction accepts its precision.
+        #[allow(clippy::cast_precision_loss)]
+        let value = value as Self;
+        *self = value;
+        Ok(())
+    }
+
+    fn float(&mut self, value: f64) -> Fit {
+        *self = value;
+        Ok(())
+    }
+
+    fn text(&mut self, value: &str) -> Fit {
+        *self = value.trim().parse().map_err(|_| Unfit)?;
+        Ok(())
+    }
+}
+
+impl Place for bool {
+    fn blank() -> Self {
+        false
+    }
+
+    fn expects(&self) -> &'static str {
+        "a boolean, 0 or 1, or a word such as \"enable\""
+    }
+
+    fn absent(&mut self) {
+        *self = false;
+    }
+
+    fn boolean(&mut self, value: bool) -> Fit {
+        *self = value;
+        Ok(())
+    }
+
+    fn integer(&mut self, value: i128) -> Fit {
+        *self = match value {
+            0 => false,
+            1 => true,
+            _ => return Err(Unfit),
+        };
+        Ok(())
+    }
+
+    fn text(&mut self, value: &str) -> Fit {
+        *self = match value {
+            "enable" | "yes" | "on" | "true" | "1" => true,
+            "disable" | "no" | "off" | "false" | "0" => false,
+            _ => return Err(Unfit),
+        };
+        Ok(())
+    }
+}
+
+impl Place for Value {
+    fn blank() -> Self {
+        Self::Null
+    }
+
+    fn expects(&self) -> &'static str {
+        "any JSON value"
+    }
+
+    fn absent(&mut self) {
+        *self = Self::Null;
+    }
+
+    fn boolean(&mut self, value: bool) -> Fit {
+        *self = Self::Bool(value);
+        Ok(())
+    }
+
+    fn integer(&mut self, value: i128) -> Fit {
+        *self = Self::Number(serde_json::Number::from_i128(value).ok_or(Unfit)?);
+        Ok(())
+    }
+
+    fn float(&mut self, value: f64) -> Fit {
+        *self = Self::Number(serde_json::Number::from_f64(value).ok_or(Unfit)?);
+        Ok(())
+    }
+
+    fn text(&mut self, value: &str) -> Fit {
+        *self = Self::String(value.to_owned());
+        Ok(())
+    }
+
+    fn list(&mut self) -> Option<&mut dyn List> {
+        *self = Self::Array(Vec::new());
+        Some(self)
+    }
+
+    fn object(&mut self) -> Option<&mut dyn Object> {
+        *self = Self::Object(serde_json::Map::new());
+        match self {
+            Self::Object(members) => Some(members),
+            _ => None,
+        }
+    }
+}
+
+/// Unlike lists of fields, a list of JSON keeps its `null`s.
+impl List for Value {
+    fn element(&mut self) -> Slot<'_> {
+        match self {
+            Self::Array(elements) => elements.element(),
+            other => other,
+        }
+    }
+
+    fn retract(&mut self) {}
+}
+
+impl Object for serde_json::Map<String, Value> {
+    fn member(&mut self, name: &str) -> Option<Slot<'_>> {
+        Some(self.entry(name).or_insert(Value::Null))
+    }
+}
+
+impl Shown for String {
+    fn out(&self) -> Out<'_> {
+        Out::Text(self)
+    }
+}
+
+impl Shown for i64 {
+    fn out(&self) -> Out<'_> {
+        Out::Int(*self)
+    }
+}
+
+impl Shown for f64 {
+    fn out(&self) -> Out<'_> {
+        Out::Float(*self)
+    }
+}
+
+impl Shown for bool {
+    fn out(&self) -> Out<'_> {
+        Out::Bool(*self, BoolForm::Json)
+    }
+}
+
+impl Shown for Value {
+    fn out(&self) -> Out<'_> {
+        if self.is_null() {
+            Out::Absent
+        } else {
+            Out::Json(self)
+        }
+    }
+}

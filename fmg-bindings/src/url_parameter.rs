@@ -1,0 +1,270 @@
+//! The types that may fill a placeholder, each a name for one of the checked values of `fmg-template`.
+//!
+//! That they are types of their own is what keeps a device from standing where an ADOM belongs.
+
+/// Defines the type of a placeholder:
+///
+/// - `url_parameter! { /// Docs. name AdomName }`: one segment, any text that is safe in a url;
+/// - `url_parameter! { /// Docs. id TaskId }`: an integer;
+/// - `url_parameter! { /// Docs. package_path PackagePath, ["firewall/policy"] }`: folders and a package, and what
+///   stands after them in the urls they are part of, which the path itself therefore must not hold;
+/// - `url_parameter! { /// Docs. object_path ObjectPath }`: a table path and a key.
+macro_rules! url_parameter {
+    ($(#[$meta:meta])* name $name:ident) => {
+        $crate::url_parameter::checked_text! { $(#[$meta])* $name over Name }
+
+        impl $name {
+            /// Takes a name as it is. What a url cannot hold as it is gets escaped when the url is written.
+            ///
+            /// # Errors
+            ///
+            /// The name is empty, `.` or `..`, or has a backslash or a control character in it.
+            pub fn new(text: impl Into<::std::borrow::Cow<'static, str>>) -> Result<Self, $crate::ValueFault> {
+                $crate::__private::Name::new(text).map(Self)
+            }
+        }
+
+        $crate::url_parameter::from_text!($name, new);
+    };
+
+    ($(#[$meta:meta])* object_path $name:ident) => {
+        $crate::url_parameter::checked_text! { $(#[$meta])* $name over ObjectPath }
+
+        impl $name {
+            /// The object with this key in this table, such as `host_001` in `firewall/address`. The key may have
+            /// slashes in it.
+            ///
+            /// # Errors
+            ///
+            /// The table has fewer than two segments, or a segment or the key is no name: empty, `.` or `..`, with a
+            /// backslash or a control character in it.
+            pub fn new(table: &str, key: &str) -> Result<Self, $crate::ValueFault> {
+                $crate::__private::ObjectPath::new(table, key).map(Self)
+            }
+
+            /// Reads a path such as `firewall/address/host_001`, in which `\/` stands for a slash inside a key.
+            ///
+            /// # Errors
+            ///
+            /// There are fewer than three segments, or one of them is no name.
+            pub fn parse(text: impl Into<::std::borrow::Cow<'static, str>>) -> Result<Self, $crate::ValueFault> {
+                $crate::__private::ObjectPath::parse(text).map(Self)
+            }
+        }
+
+        $crate::url_parameter::from_text!($name, parse);
+    };
+
+    ($(#[$meta:meta])* package_path $name:ident $(, [$($run:literal),* $(,)?])?) => {
+        $crate::url_parameter::checked_text! { $(#[$meta])* $name over PackagePath }
+
+        impl $name {
+            /// What stands after a path in the urls of other calls. A path that held it would address one of those.
+            const FOLLOWED_BY: &'static [&'static str] = &[$($($run),*)?];
+
+            /// Reads a path such as `folder/package`.
+            ///
+            /// # Errors
+            ///
+            /// A segment is no name (empty, `.` or `..`, with a backslash or a control character in it), or the path
+            /// goes on into what is inside a package.
+            pub fn parse(text: impl Into<::std::borrow::Cow<'static, str>>) -> Result<Self, $crate::ValueFault> {
+                $crate::__private::PackagePath::parse(text, Self::FOLLOWED_BY).map(Self)
+            }
+
+            /// Joins folders, outermost first, and a package.
+            ///
+            /// # Errors
+            ///
+            /// As [`Self::parse`], and a slash inside a segment.
+            pub fn from_segments<S: AsRef<str>>(
+                segments: impl IntoIterator<Item = S>,
+            ) -> Result<Self, $crate::ValueFault> {
+                $crate::__private::PackagePath::from_segments(segments, Self::FOLLOWED_BY).map(Self)
+            }
+        }
+
+        $crate::url_parameter::from_text!($name, parse);
+    };
+
+    ($(#[$meta:meta])* id $name:ident) => {
+        $(#[$meta])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub struct $name(u64);
+
+        impl $name {
+            /// Takes the number.
+            #[must_use]
+            pub const fn new(number: u64) -> Self {
+                Self(number)
+            }
+
+            /// The number.
+            #[must_use]
+            pub const fn get(self) -> u64 {
+                self.0
+            }
+        }
+
+        impl From<u64> for $name {
+            fn from(number: u64) -> Self {
+                Self(number)
+            }
+        }
+
+        impl From<u32> for $name {
+            fn from(number: u32) -> Self {
+                Self(number.into())
+            }
+        }
+
+        impl ::std::fmt::Display for $name {
+            fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+                self.0.fmt(f)
+            }
+        }
+
+        impl ::std::str::FromStr for $name {
+            type Err = ::std::num::ParseIntError;
+
+            fn from_str(text: &str) -> Result<Self, Self::Err> {
+                text.parse().map(Self)
+            }
+        }
+
+        impl $crate::__private::UrlParam for $name {
+            fn encoded_len(&self, escaping: $crate::__private::Escaping) -> usize {
+                self.0.encoded_len(escaping)
+            }
+
+            fn write_to(&self, url: &mut $crate::__private::UrlWriter) {
+                self.0.write_to(url);
+            }
+        }
+
+        impl $crate::slots::Place for $name {
+            fn blank() -> Self {
+                Self(0)
+            }
+
+            fn expects(&self) -> &'static str {
+                concat!("an integer that is not negative (", stringify!($name), ")")
+            }
+
+            fn absent(&mut self) {
+                self.0 = 0;
+            }
+
+            fn integer(&mut self, value: i128) -> $crate::slots::Fit {
+                self.0 = value.try_into().map_err(|_| $crate::slots::Unfit)?;
+                Ok(())
+            }
+
+            fn text(&mut self, value: &str) -> $crate::slots::Fit {
+                self.0 = value.trim().parse().map_err(|_| $crate::slots::Unfit)?;
+                Ok(())
+            }
+        }
+
+        impl $crate::slots::Shown for $name {
+            fn out(&self) -> $crate::slots::Out<'_> {
+                $crate::slots::Out::Unsigned(self.0)
+            }
+        }
+
+        impl ::serde::Serialize for $name {
+            fn serialize<S: ::serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                serializer.serialize_u64(self.0)
+            }
+        }
+
+        impl<'de> ::serde::Deserialize<'de> for $name {
+            fn deserialize<D: ::serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                $crate::slots::deserialize(deserializer)
+            }
+        }
+    };
+}
+
+/// What all checked texts have in common.
+macro_rules! checked_text {
+    ($(#[$meta:meta])* $name:ident over $value:ident) => {
+        $(#[$meta])*
+        #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub struct $name($crate::__private::$value);
+
+        impl $name {
+            /// The text, unescaped but for slashes inside the key of an object path.
+            #[must_use]
+            pub fn as_str(&self) -> &str {
+                self.0.as_str()
+            }
+
+            /// Takes a literal that a macro has checked at compile time.
+            #[doc(hidden)]
+            #[must_use]
+            pub const fn __from_literal(text: &'static str) -> Self {
+                Self($crate::__private::$value::from_checked_literal(text))
+            }
+        }
+
+        impl ::std::fmt::Display for $name {
+            fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+                self.0.fmt(f)
+            }
+        }
+
+        impl AsRef<str> for $name {
+            fn as_ref(&self) -> &str {
+                self.as_str()
+            }
+        }
+
+        impl $crate::__private::UrlParam for $name {
+            fn encoded_len(&self, escaping: $crate::__private::Escaping) -> usize {
+                self.0.encoded_len(escaping)
+            }
+
+            fn write_to(&self, url: &mut $crate::__private::UrlWriter) {
+                self.0.write_to(url);
+            }
+        }
+
+        impl ::serde::Serialize for $name {
+            fn serialize<S: ::serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                serializer.serialize_str(self.as_str())
+            }
+        }
+    };
+}
+
+/// The conversions from text, over the constructor named.
+macro_rules! from_text {
+    ($name:ident, $constructor:ident) => {
+        impl ::std::str::FromStr for $name {
+            type Err = $crate::ValueFault;
+
+            fn from_str(text: &str) -> Result<Self, $crate::ValueFault> {
+                Self::$constructor(text.to_owned())
+            }
+        }
+
+        impl TryFrom<&str> for $name {
+            type Error = $crate::ValueFault;
+
+            fn try_from(text: &str) -> Result<Self, $crate::ValueFault> {
+                Self::$constructor(text.to_owned())
+            }
+        }
+
+        impl TryFrom<String> for $name {
+            type Error = $crate::ValueFault;
+
+            fn try_from(text: String) -> Result<Self, $crate::ValueFault> {
+                Self::$constructor(text)
+            }
+        }
+    };
+}
+
+pub(crate) use {checked_text, from_text, url_parameter};

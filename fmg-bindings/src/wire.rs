@@ -1,0 +1,74 @@
+//! Booleans of requests, spelled the way the wire does.
+
+use serde::Serialize;
+
+use crate::Field;
+use crate::slots::{BoolForm, Out};
+
+/// A boolean or the lack of one.
+pub trait Switch {
+    /// Its state, `None` where there is none to send.
+    fn state(&self) -> Option<bool>;
+}
+
+impl Switch for bool {
+    fn state(&self) -> Option<bool> {
+        Some(*self)
+    }
+}
+
+impl Switch for Option<bool> {
+    fn state(&self) -> Option<bool> {
+        *self
+    }
+}
+
+impl Switch for Field<bool> {
+    fn state(&self) -> Option<bool> {
+        self.get().copied()
+    }
+}
+
+impl<T: Switch> Switch for &T {
+    fn state(&self) -> Option<bool> {
+        (**self).state()
+    }
+}
+
+/// Serialises as `"enable"`, `"disable"` or `null`.
+pub fn toggle(switch: &impl Switch) -> impl Serialize {
+    spelled(switch, Out::toggle)
+}
+
+/// Serialises as `1`, `0` or `null`.
+pub fn flag(switch: &impl Switch) -> impl Serialize {
+    spelled(switch, Out::flag)
+}
+
+fn spelled(switch: &impl Switch, form: fn(Out<'static>) -> Out<'static>) -> Out<'static> {
+    switch
+        .state()
+        .map_or(Out::Absent, |state| form(Out::Bool(state, BoolForm::Json)))
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{json, to_value};
+
+    use super::{flag, toggle};
+    use crate::Field;
+
+    #[test]
+    fn a_toggle_is_a_word() {
+        assert_eq!(to_value(toggle(&true)).unwrap(), json!("enable"));
+        assert_eq!(to_value(toggle(&Some(false))).unwrap(), json!("disable"));
+        assert_eq!(to_value(toggle(&None)).unwrap(), json!(null));
+    }
+
+    #[test]
+    fn a_flag_is_a_digit() {
+        assert_eq!(to_value(flag(&Some(true))).unwrap(), json!(1));
+        assert_eq!(to_value(flag(&false)).unwrap(), json!(0));
+        assert_eq!(to_value(flag(&Field::Keep)).unwrap(), json!(null));
+    }
+}
