@@ -150,17 +150,13 @@ impl Display for FaultKind {
             Self::EmptySegment => f.write_str("empty segment: two slashes in a row"),
             Self::TrailingSlash => f.write_str("a url template does not end with a slash"),
             Self::DotSegment => f.write_str("a segment cannot be `.` or `..`"),
-            Self::UnclosedPlaceholder => {
-                f.write_str("`<` opens a placeholder that is never closed")
-            }
+            Self::UnclosedPlaceholder => f.write_str("`<` opens a placeholder that is never closed"),
             Self::StrayClose => f.write_str("`>` without a `<` before it"),
             Self::EmptyPlaceholder => f.write_str("a placeholder needs a name"),
             Self::PlaceholderCharacter { character, .. } => {
                 write!(f, "the name of a placeholder cannot hold {character:?}")
             }
-            Self::PlaceholderWithoutLetter => {
-                f.write_str("the name of a placeholder needs a letter or a digit")
-            }
+            Self::PlaceholderWithoutLetter => f.write_str("the name of a placeholder needs a letter or a digit"),
             Self::PartialPlaceholder => f.write_str("a placeholder is only a part of its segment"),
             Self::RepeatedPlaceholder { name } => {
                 write!(f, "the placeholder `<{name}>` is there twice")
@@ -176,10 +172,7 @@ impl Display for FaultKind {
             Self::Braces { .. } => f.write_str("braces have no meaning in a url template"),
             Self::Backslash => f.write_str("a url template cannot hold a backslash"),
             Self::ControlCharacter { character } => {
-                write!(
-                    f,
-                    "a url template cannot hold the control character {character:?}"
-                )
+                write!(f, "a url template cannot hold the control character {character:?}")
             }
             Self::OuterSpace => f.write_str("a segment cannot begin or end with white space"),
             Self::Query => f.write_str("a url template has no query string"),
@@ -198,29 +191,21 @@ impl FaultKind {
         let fixed = match self {
             Self::Empty => "write the url as the document shows it, such as `/dvmdb/adom/<adom>`",
             Self::EmptySegment => "remove one of the slashes, or name the segment between them",
-            Self::TrailingSlash => {
-                "remove the last slash; a url that ends in one addresses the whole table"
-            }
+            Self::TrailingSlash => "remove the last slash; a url that ends in one addresses the whole table",
             Self::DotSegment => "write the url in full; `.` and `..` would walk to another object",
             Self::UnclosedPlaceholder => "close it with `>` before the next slash",
             Self::StrayClose => "open the placeholder with `<`, or remove the `>`",
             Self::EmptyPlaceholder => "name it after what it stands for, such as `<adom>`",
-            Self::PlaceholderCharacter {
-                suggestion: None, ..
+            Self::PlaceholderCharacter { suggestion: None, .. } | Self::PlaceholderWithoutLetter => {
+                "use letters, digits, `-`, `_` and `+`"
             }
-            | Self::PlaceholderWithoutLetter => "use letters, digits, `-`, `_` and `+`",
             Self::PlaceholderCharacter {
-                suggestion: Some(name),
-                ..
+                suggestion: Some(name), ..
             } => {
                 return format!("use letters, digits, `-`, `_` and `+`: `<{name}>`");
             }
-            Self::PartialPlaceholder => {
-                "a placeholder stands for a whole segment: put a slash between it and the text"
-            }
-            Self::RepeatedPlaceholder { .. } | Self::SameField { .. } => {
-                "give the two different names"
-            }
+            Self::PartialPlaceholder => "a placeholder stands for a whole segment: put a slash between it and the text",
+            Self::RepeatedPlaceholder { .. } | Self::SameField { .. } => "give the two different names",
             Self::RestPlaceholder { .. } => {
                 "the type of the value says how many segments it writes (a package path or an object path: several)"
             }
@@ -320,9 +305,7 @@ pub fn underline(source: &str, span: Span) -> String {
         } else {
             drawing.push(character);
         }
-        let width = drawing
-            .get(start..)
-            .map_or(0, |shown| shown.chars().count());
+        let width = drawing.get(start..).map_or(0, |shown| shown.chars().count());
         if at < span.start {
             before += width;
         } else if at < span.end {
@@ -331,13 +314,7 @@ pub fn underline(source: &str, span: Span) -> String {
     }
     drawing.push('\n');
     // Writing to a String cannot fail.
-    let _ = write!(
-        drawing,
-        "{:before$}{:^<carets$}",
-        "",
-        "",
-        carets = carets.max(1)
-    );
+    let _ = write!(drawing, "{:before$}{:^<carets$}", "", "", carets = carets.max(1));
     drawing
 }
 

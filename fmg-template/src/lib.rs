@@ -43,13 +43,11 @@
 //! ```
 //! use fmg_template::{Escaping, Name, UrlParam, UrlWriter};
 //!
-//! # fn main() -> Result<(), fmg_template::ValueFault> {
 //! let net = Name::new("Net_10.0.0.0/18")?;
 //! let mut url = UrlWriter::new(Escaping::Fmg, "/obj/".len() + net.encoded_len(Escaping::Fmg));
 //! url.literal("/obj/").param(&net);
 //! assert_eq!(url.finish(), r"/obj/Net_10.0.0.0\/18");
-//! # Ok(())
-//! # }
+//! # Ok::<(), fmg_template::ValueFault>(())
 //! ```
 #![forbid(unsafe_code)]
 

@@ -60,12 +60,7 @@ impl Template {
     /// );
     /// ```
     #[must_use]
-    pub fn matches(
-        &self,
-        url: &str,
-        kinds: &[ParamKind<'_>],
-        escaping: Escaping,
-    ) -> Option<Vec<Capture>> {
+    pub fn matches(&self, url: &str, kinds: &[ParamKind<'_>], escaping: Escaping) -> Option<Vec<Capture>> {
         if self.placeholders().count() != kinds.len() {
             return None;
         }
@@ -89,9 +84,7 @@ impl Template {
             })
             .collect();
         let segments: Vec<_> = match escaping {
-            Escaping::Fmg => split_unescaped(url)
-                .map(decode_fmg)
-                .collect::<Option<_>>()?,
+            Escaping::Fmg => split_unescaped(url).map(decode_fmg).collect::<Option<_>>()?,
             Escaping::HttpPath => url.split('/').map(decode_percent).collect::<Option<_>>()?,
         };
         let mut captures = Vec::with_capacity(pattern.len());
@@ -149,9 +142,7 @@ fn capture(kind: ParamKind<'_>, segments: &[Cow<'_, str>]) -> Option<Capture> {
         ParamKind::PackagePath { followed_by } => PackagePath::from_segments(segments, followed_by)
             .ok()
             .map(Capture::PackagePath),
-        ParamKind::ObjectPath => ObjectPath::from_segments(segments)
-            .ok()
-            .map(Capture::ObjectPath),
+        ParamKind::ObjectPath => ObjectPath::from_segments(segments).ok().map(Capture::ObjectPath),
     }
 }
 
@@ -162,8 +153,7 @@ fn parse_id(segment: &str) -> Option<i128> {
     let in_range = (i128::from(i64::MIN)..=i128::from(u64::MAX)).contains(&id);
     let digits = segment.strip_prefix('-').unwrap_or(segment);
     // Neither `+7` nor `007` nor `-0`.
-    let plain =
-        !segment.starts_with('+') && segment != "-0" && (digits == "0" || !digits.starts_with('0'));
+    let plain = !segment.starts_with('+') && segment != "-0" && (digits == "0" || !digits.starts_with('0'));
     (in_range && plain).then_some(id)
 }
 
@@ -207,15 +197,8 @@ mod tests {
         followed_by: &["firewall/policy"],
     };
 
-    fn matched(
-        template: &str,
-        url: &str,
-        kinds: &[ParamKind<'_>],
-        escaping: Escaping,
-    ) -> Option<Vec<Capture>> {
-        Template::parse(template)
-            .unwrap()
-            .matches(url, kinds, escaping)
+    fn matched(template: &str, url: &str, kinds: &[ParamKind<'_>], escaping: Escaping) -> Option<Vec<Capture>> {
+        Template::parse(template).unwrap().matches(url, kinds, escaping)
     }
 
     fn fmg(template: &str, url: &str, kinds: &[ParamKind<'_>]) -> Option<Vec<Capture>> {
@@ -234,15 +217,9 @@ mod tests {
     fn the_first_slash_is_optional_for_fortimanager_only() {
         for template in ["/a/<b>", "a/<b>"] {
             for url in ["/a/x", "a/x"] {
-                assert_eq!(
-                    fmg(template, url, &[ParamKind::Name]),
-                    Some(vec![name("x")])
-                );
+                assert_eq!(fmg(template, url, &[ParamKind::Name]), Some(vec![name("x")]));
                 let http = matched(template, url, &[ParamKind::Name], Escaping::HttpPath);
-                assert_eq!(
-                    http.is_some(),
-                    template.starts_with('/') == url.starts_with('/')
-                );
+                assert_eq!(http.is_some(), template.starts_with('/') == url.starts_with('/'));
             }
         }
     }
@@ -325,10 +302,7 @@ mod tests {
             Some(vec![package("firewall/policy"), Capture::Id(3)])
         );
         assert_eq!(fmg(template, "/pkg/firewall/policy/3", &kinds), None);
-        assert_eq!(
-            fmg("/pkg/<package>", "/pkg/a/firewall/policy/3", &[PACKAGE]),
-            None
-        );
+        assert_eq!(fmg("/pkg/<package>", "/pkg/a/firewall/policy/3", &[PACKAGE]), None);
         assert_eq!(fmg("/pkg/<package>", r"/pkg/a\/b", &[PACKAGE]), None);
     }
 
@@ -341,11 +315,7 @@ mod tests {
             Some(vec![Capture::ObjectPath(path)])
         );
         assert_eq!(
-            fmg(
-                "/obj/<path>",
-                "/obj/firewall/address",
-                &[ParamKind::ObjectPath]
-            ),
+            fmg("/obj/<path>", "/obj/firewall/address", &[ParamKind::ObjectPath]),
             None
         );
     }

@@ -145,12 +145,7 @@ impl<'s> Parser<'s> {
         let fault = if name.trim().is_empty() {
             Some((FaultKind::EmptyPlaceholder, span))
         } else if let Some(plain) = name.strip_suffix("..").filter(|plain| is_name(plain)) {
-            Some((
-                FaultKind::RestPlaceholder {
-                    name: plain.to_owned(),
-                },
-                span,
-            ))
+            Some((FaultKind::RestPlaceholder { name: plain.to_owned() }, span))
         } else if let Some((at, character)) = name.char_indices().find(|(_, c)| !is_name_char(*c)) {
             let at = start + 1 + at;
             let kind = FaultKind::PlaceholderCharacter {
@@ -204,10 +199,7 @@ impl<'s> Iterator for Segments<'s> {
         for (at, character) in text.char_indices() {
             match character {
                 '<' if at >= inside => {
-                    inside = text
-                        .get(at..)
-                        .and_then(closed_len)
-                        .map_or(0, |len| at + len);
+                    inside = text.get(at..).and_then(closed_len).map_or(0, |len| at + len);
                 }
                 '/' if at >= inside => {
                     let (segment, rest) = text.split_at(at);
@@ -245,10 +237,7 @@ fn is_name(name: &str) -> bool {
 /// A name near to the one that was written: what does not belong there becomes `_` inside and
 /// nothing at the ends.
 fn cleaned(name: &str) -> Option<String> {
-    let name: String = name
-        .chars()
-        .map(|c| if is_name_char(c) { c } else { '_' })
-        .collect();
+    let name: String = name.chars().map(|c| if is_name_char(c) { c } else { '_' }).collect();
     let name = name.trim_matches('_');
     is_name(name).then(|| name.to_owned())
 }

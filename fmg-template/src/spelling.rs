@@ -25,13 +25,7 @@ pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) ->
 
 fn folded(word: &str) -> Vec<char> {
     word.chars()
-        .map(|c| {
-            if c == '-' {
-                '_'
-            } else {
-                c.to_ascii_lowercase()
-            }
-        })
+        .map(|c| if c == '-' { '_' } else { c.to_ascii_lowercase() })
         .collect()
 }
 
@@ -42,9 +36,7 @@ fn distance(from: &[char], to: &[char]) -> usize {
     for (i, &a) in from.iter().enumerate() {
         let mut row = vec![i + 1; to.len() + 1];
         for (j, &b) in to.iter().enumerate() {
-            row[j + 1] = (above[j + 1] + 1)
-                .min(row[j] + 1)
-                .min(above[j] + usize::from(a != b));
+            row[j + 1] = (above[j + 1] + 1).min(row[j] + 1).min(above[j] + usize::from(a != b));
             let swapped = i > 0 && j > 0 && a == to[j - 1] && from[i - 1] == b;
             if swapped {
                 row[j + 1] = row[j + 1].min(before[j - 1] + 1);
@@ -70,11 +62,7 @@ mod tests {
             ("device", "vdevice", 1),
             ("kitten", "sitting", 3),
         ] {
-            assert_eq!(
-                distance(&folded(from), &folded(to)),
-                expected,
-                "{from} {to}"
-            );
+            assert_eq!(distance(&folded(from), &folded(to)), expected, "{from} {to}");
         }
     }
 

@@ -193,16 +193,12 @@ mod tests {
             .iter()
             .map(Fault::span)
             .collect();
-        assert_eq!(
-            spans,
-            [Span { start: 2, end: 3 }, Span { start: 12, end: 14 }]
-        );
+        assert_eq!(spans, [Span { start: 2, end: 3 }, Span { start: 12, end: 14 }]);
     }
 
     #[test]
     fn http_paths_keep_what_stands_for_itself() {
-        let template =
-            Template::parse("/api/v2/monitor/vpn.ssl/<802-1X>/clear_counters:all@x~").unwrap();
+        let template = Template::parse("/api/v2/monitor/vpn.ssl/<802-1X>/clear_counters:all@x~").unwrap();
         assert_eq!(template.check_for(Escaping::HttpPath), Ok(()));
     }
 

@@ -83,7 +83,6 @@ impl UrlWriter {
     }
 
     /// Appends one segment that is known to need escaping.
-    #[cold]
     pub(crate) fn escaped_segment(&mut self, segment: &str) {
         match self.escaping {
             Escaping::Fmg => self.push_with_escaped_slashes(segment),
@@ -92,12 +91,16 @@ impl UrlWriter {
     }
 
     fn push_with_escaped_slashes(&mut self, segment: &str) {
-        let mut pieces = segment.split('/');
-        self.text.push_str(pieces.next().unwrap_or_default());
-        for piece in pieces {
+        let mut rest = segment;
+        // Names are short, for which a plain loop over the bytes beats the search of the standard
+        // library by far.
+        while let Some(slash) = rest.bytes().position(|byte| byte == b'/') {
+            let (before, after) = rest.split_at(slash);
+            self.text.push_str(before);
             self.text.push_str(r"\/");
-            self.text.push_str(piece);
+            rest = after.get(1..).unwrap_or_default();
         }
+        self.text.push_str(rest);
     }
 
     pub(crate) fn push_percent_encoded(&mut self, segment: &str) {
@@ -120,11 +123,7 @@ impl UrlWriter {
 }
 
 fn hex_digit(value: u8) -> char {
-    char::from(if value < 10 {
-        b'0' + value
-    } else {
-        b'A' + value - 10
-    })
+    char::from(if value < 10 { b'0' + value } else { b'A' + value - 10 })
 }
 
 impl<P: UrlParam + ?Sized> UrlParam for &P {

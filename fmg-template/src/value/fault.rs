@@ -59,12 +59,7 @@ const SHOWN: usize = 48;
 
 impl ValueFault {
     /// `at` is the byte that the fault begins at, unless it is about the value as a whole.
-    pub(super) fn new(
-        kind: ValueFaultKind,
-        subject: Subject,
-        value: &str,
-        at: Option<usize>,
-    ) -> Self {
+    pub(super) fn new(kind: ValueFaultKind, subject: Subject, value: &str, at: Option<usize>) -> Self {
         Self {
             kind,
             subject,
@@ -95,10 +90,9 @@ impl ValueFault {
             (ValueFaultKind::Empty, Subject::PackagePath) => {
                 "give the package, with its folders before it, such as `folder/package`"
             }
-            (
-                ValueFaultKind::Empty | ValueFaultKind::TooFewSegments { .. },
-                Subject::ObjectPath,
-            ) => "an object path is a table and a key, such as `firewall/address/host_001`",
+            (ValueFaultKind::Empty | ValueFaultKind::TooFewSegments { .. }, Subject::ObjectPath) => {
+                "an object path is a table and a key, such as `firewall/address/host_001`"
+            }
             (ValueFaultKind::EmptySegment, _) => "remove the superfluous slash",
             (ValueFaultKind::DotSegment, _) => "`.` and `..` would walk to another object",
             (ValueFaultKind::Backslash, Subject::ObjectPath) => {
@@ -110,9 +104,7 @@ impl ValueFault {
             (ValueFaultKind::Backslash, Subject::PackagePath) => {
                 "FortiManager has no way to write one; the slashes of a package path always separate folders"
             }
-            (ValueFaultKind::ControlCharacter { .. }, _) => {
-                "remove it; it is often a stray line end"
-            }
+            (ValueFaultKind::ControlCharacter { .. }, _) => "remove it; it is often a stray line end",
             (ValueFaultKind::SlashInSegment, _) => {
                 "the slashes of a package path always separate folders; give the folders one by one"
             }
@@ -143,10 +135,7 @@ impl ValueFault {
 
     /// How many characters stand before a byte.
     fn character(&self, at: usize) -> usize {
-        self.value
-            .char_indices()
-            .take_while(|(index, _)| *index < at)
-            .count()
+        self.value.char_indices().take_while(|(index, _)| *index < at).count()
     }
 }
 
@@ -176,10 +165,7 @@ impl Display for ValueFault {
             }
             ValueFaultKind::SlashInSegment => write!(f, "a segment of {noun} cannot hold a slash")?,
             ValueFaultKind::TooFewSegments { found } => {
-                write!(
-                    f,
-                    "{noun} needs at least three segments, this one has {found}"
-                )?;
+                write!(f, "{noun} needs at least three segments, this one has {found}")?;
             }
             ValueFaultKind::OtherCall { run } => {
                 write!(f, "{noun} cannot hold `{run}` after its first segment")?;
@@ -216,21 +202,13 @@ mod tests {
         let value = format!("{}\n{}", "a".repeat(100), "b".repeat(100));
         let kind = ValueFaultKind::ControlCharacter { character: '\n' };
         let fault = ValueFault::new(kind, Subject::Name, &value, Some(100));
-        assert_eq!(
-            fault.excerpt(),
-            format!("…{}\\n{}…", "a".repeat(24), "b".repeat(23))
-        );
+        assert_eq!(fault.excerpt(), format!("…{}\\n{}…", "a".repeat(24), "b".repeat(23)));
         assert!(fault.to_string().contains("character 101"));
     }
 
     #[test]
     fn short_values_are_shown_whole() {
-        let fault = ValueFault::new(
-            ValueFaultKind::Empty,
-            Subject::Name,
-            &"x".repeat(SHOWN),
-            None,
-        );
+        let fault = ValueFault::new(ValueFaultKind::Empty, Subject::Name, &"x".repeat(SHOWN), None);
         assert_eq!(fault.excerpt(), "x".repeat(SHOWN));
     }
 }

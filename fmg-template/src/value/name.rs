@@ -38,12 +38,7 @@ impl Name {
     pub fn new(text: impl Into<Cow<'static, str>>) -> Result<Self, ValueFault> {
         let text = text.into();
         if text.is_empty() {
-            return Err(ValueFault::new(
-                ValueFaultKind::Empty,
-                Subject::Name,
-                "",
-                None,
-            ));
+            return Err(ValueFault::new(ValueFaultKind::Empty, Subject::Name, "", None));
         }
         check_segment(&text).map_err(|fault| fault_in(&text, Subject::Name, 0, fault))?;
         Ok(Self {
@@ -90,23 +85,15 @@ mod tests {
             (".", ValueFaultKind::DotSegment, Some(0)),
             ("..", ValueFaultKind::DotSegment, Some(0)),
             ("a\\b", ValueFaultKind::Backslash, Some(1)),
-            (
-                "a\n",
-                ValueFaultKind::ControlCharacter { character: '\n' },
-                Some(1),
-            ),
+            ("a\n", ValueFaultKind::ControlCharacter { character: '\n' }, Some(1)),
             (
                 "\u{7f}",
-                ValueFaultKind::ControlCharacter {
-                    character: '\u{7f}',
-                },
+                ValueFaultKind::ControlCharacter { character: '\u{7f}' },
                 Some(0),
             ),
             (
                 "é\u{85}",
-                ValueFaultKind::ControlCharacter {
-                    character: '\u{85}',
-                },
+                ValueFaultKind::ControlCharacter { character: '\u{85}' },
                 Some(2),
             ),
         ] {

@@ -55,17 +55,11 @@ impl ObjectPath {
     pub fn parse(text: impl Into<Cow<'static, str>>) -> Result<Self, ValueFault> {
         let text = without_leading_slash(text.into());
         if text.is_empty() {
-            return Err(ValueFault::new(
-                ValueFaultKind::Empty,
-                Subject::ObjectPath,
-                "",
-                None,
-            ));
+            return Err(ValueFault::new(ValueFaultKind::Empty, Subject::ObjectPath, "", None));
         }
         let (mut start, mut found) = (0, 0);
         for segment in split_unescaped(&text) {
-            check_escaped(segment)
-                .map_err(|fault| fault_in(&text, Subject::ObjectPath, start, fault))?;
+            check_escaped(segment).map_err(|fault| fault_in(&text, Subject::ObjectPath, start, fault))?;
             start += segment.len() + 1;
             found += 1;
         }
@@ -85,14 +79,11 @@ impl ObjectPath {
     ///
     /// When there are fewer than three segments, and when one is empty, `.`, `..`, or holds a
     /// backslash or a control character.
-    pub fn from_segments<S: AsRef<str>>(
-        segments: impl IntoIterator<Item = S>,
-    ) -> Result<Self, ValueFault> {
+    pub fn from_segments<S: AsRef<str>>(segments: impl IntoIterator<Item = S>) -> Result<Self, ValueFault> {
         let mut text = String::new();
         for (index, segment) in segments.into_iter().enumerate() {
             let segment = segment.as_ref();
-            check_segment(segment)
-                .map_err(|fault| fault_in(segment, Subject::ObjectPath, 0, fault))?;
+            check_segment(segment).map_err(|fault| fault_in(segment, Subject::ObjectPath, 0, fault))?;
             if index > 0 {
                 text.push('/');
             }
@@ -202,34 +193,18 @@ mod tests {
         for (text, kind, at) in [
             ("", ValueFaultKind::Empty, None),
             ("/", ValueFaultKind::Empty, None),
-            (
-                "firewall",
-                ValueFaultKind::TooFewSegments { found: 1 },
-                None,
-            ),
-            (
-                "firewall/address",
-                ValueFaultKind::TooFewSegments { found: 2 },
-                None,
-            ),
+            ("firewall", ValueFaultKind::TooFewSegments { found: 1 }, None),
+            ("firewall/address", ValueFaultKind::TooFewSegments { found: 2 }, None),
             (
                 r"firewall/address\/a",
                 ValueFaultKind::TooFewSegments { found: 2 },
                 None,
             ),
             ("firewall/address/", ValueFaultKind::EmptySegment, Some(17)),
-            (
-                "//firewall/address/a",
-                ValueFaultKind::EmptySegment,
-                Some(0),
-            ),
+            ("//firewall/address/a", ValueFaultKind::EmptySegment, Some(0)),
             ("firewall/address/..", ValueFaultKind::DotSegment, Some(17)),
             (r"firewall/address/a\b", ValueFaultKind::Backslash, Some(18)),
-            (
-                r"firewall/address/a\\/b",
-                ValueFaultKind::Backslash,
-                Some(18),
-            ),
+            (r"firewall/address/a\\/b", ValueFaultKind::Backslash, Some(18)),
             (r"firewall/address/a\", ValueFaultKind::Backslash, Some(18)),
             (
                 "firewall/address/a\t",
@@ -268,10 +243,7 @@ mod tests {
             let mut url = UrlWriter::new(escaping, path.encoded_len(escaping));
             url.param(&path);
             let url = url.finish();
-            assert_eq!(
-                (url.as_str(), url.len()),
-                (expected, path.encoded_len(escaping))
-            );
+            assert_eq!((url.as_str(), url.len()), (expected, path.encoded_len(escaping)));
         }
     }
 }

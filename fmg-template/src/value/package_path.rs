@@ -43,32 +43,18 @@ impl PackagePath {
     ///
     /// When a segment is empty, `.`, `..`, or holds a backslash or a control character, and when
     /// the path holds a run.
-    pub fn parse(
-        text: impl Into<Cow<'static, str>>,
-        followed_by: &[&str],
-    ) -> Result<Self, ValueFault> {
+    pub fn parse(text: impl Into<Cow<'static, str>>, followed_by: &[&str]) -> Result<Self, ValueFault> {
         let text = text.into();
         if text.is_empty() {
-            return Err(ValueFault::new(
-                ValueFaultKind::Empty,
-                Subject::PackagePath,
-                "",
-                None,
-            ));
+            return Err(ValueFault::new(ValueFaultKind::Empty, Subject::PackagePath, "", None));
         }
         let mut start = 0;
         for segment in text.split('/') {
-            check_segment(segment)
-                .map_err(|fault| fault_in(&text, Subject::PackagePath, start, fault))?;
+            check_segment(segment).map_err(|fault| fault_in(&text, Subject::PackagePath, start, fault))?;
             start += segment.len() + 1;
         }
-        if let Some((at, run)) = followed_by
-            .iter()
-            .find_map(|run| Some((run_in(&text, run)?, run)))
-        {
-            let kind = ValueFaultKind::OtherCall {
-                run: (*run).to_owned(),
-            };
+        if let Some((at, run)) = followed_by.iter().find_map(|run| Some((run_in(&text, run)?, run))) {
+            let kind = ValueFaultKind::OtherCall { run: (*run).to_owned() };
             return Err(ValueFault::new(kind, Subject::PackagePath, &text, Some(at)));
         }
         Ok(Self {
@@ -128,12 +114,10 @@ impl PackagePath {
 /// The byte at which a run of whole segments begins after the first segment of a path.
 fn run_in(path: &str, run: &str) -> Option<usize> {
     let run = run.trim_matches('/');
-    path.match_indices('/')
-        .map(|(slash, _)| slash + 1)
-        .find(|&start| {
-            let rest = path.get(start..).and_then(|rest| rest.strip_prefix(run));
-            !run.is_empty() && rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
-        })
+    path.match_indices('/').map(|(slash, _)| slash + 1).find(|&start| {
+        let rest = path.get(start..).and_then(|rest| rest.strip_prefix(run));
+        !run.is_empty() && rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+    })
 }
 
 impl UrlParam for PackagePath {
@@ -172,11 +156,7 @@ mod tests {
             ("a//b", ValueFaultKind::EmptySegment, Some(2)),
             ("a/../b", ValueFaultKind::DotSegment, Some(2)),
             (r"a\/b", ValueFaultKind::Backslash, Some(1)),
-            (
-                "a/b\r",
-                ValueFaultKind::ControlCharacter { character: '\r' },
-                Some(3),
-            ),
+            ("a/b\r", ValueFaultKind::ControlCharacter { character: '\r' }, Some(3)),
         ] {
             let fault = PackagePath::parse(text, RUNS).unwrap_err();
             assert_eq!((fault.kind(), fault.position()), (&kind, at), "{text:?}");
@@ -195,9 +175,7 @@ mod tests {
             ("a/myfirewall/policy", None),
             ("a/firewall/x/policy", None),
         ] {
-            let position = PackagePath::parse(text, RUNS)
-                .err()
-                .and_then(|fault| fault.position());
+            let position = PackagePath::parse(text, RUNS).err().and_then(|fault| fault.position());
             assert_eq!(position, at, "{text}");
         }
     }
@@ -211,9 +189,7 @@ mod tests {
     #[test]
     fn joins_segments() {
         assert_eq!(
-            PackagePath::from_segments(["a b", "c"], RUNS)
-                .unwrap()
-                .as_str(),
+            PackagePath::from_segments(["a b", "c"], RUNS).unwrap().as_str(),
             "a b/c"
         );
         for (segments, kind) in [
@@ -221,12 +197,7 @@ mod tests {
             (vec!["", "a"], ValueFaultKind::EmptySegment),
             (vec!["a", "b/c"], ValueFaultKind::SlashInSegment),
         ] {
-            assert_eq!(
-                PackagePath::from_segments(segments, RUNS)
-                    .unwrap_err()
-                    .kind(),
-                &kind
-            );
+            assert_eq!(PackagePath::from_segments(segments, RUNS).unwrap_err().kind(), &kind);
         }
     }
 

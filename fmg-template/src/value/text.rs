@@ -13,24 +13,15 @@ pub(super) fn check_segment(segment: &str) -> Result<(), SegmentFault> {
         "." | ".." => return Err((ValueFaultKind::DotSegment, Some(0))),
         _ => {}
     }
-    segment
-        .char_indices()
-        .try_for_each(|(at, character)| match character {
-            '\\' => Err((ValueFaultKind::Backslash, Some(at))),
-            _ if character.is_control() => {
-                Err((ValueFaultKind::ControlCharacter { character }, Some(at)))
-            }
-            _ => Ok(()),
-        })
+    segment.char_indices().try_for_each(|(at, character)| match character {
+        '\\' => Err((ValueFaultKind::Backslash, Some(at))),
+        _ if character.is_control() => Err((ValueFaultKind::ControlCharacter { character }, Some(at))),
+        _ => Ok(()),
+    })
 }
 
 /// Places the fault of a segment in the text that the segment begins at `start` of.
-pub(super) fn fault_in(
-    value: &str,
-    subject: Subject,
-    start: usize,
-    (kind, at): SegmentFault,
-) -> ValueFault {
+pub(super) fn fault_in(value: &str, subject: Subject, start: usize, (kind, at): SegmentFault) -> ValueFault {
     ValueFault::new(kind, subject, value, at.map(|at| start + at))
 }
 
