@@ -22,6 +22,8 @@ pub enum TransportErrorKind {
     ConnectTimeout,
     /// The certificate that the appliance showed is not trusted, or is not for this host. The request was not sent.
     Certificate,
+    /// The appliance wants a certificate of the client, or another than it was shown. It did not take the request.
+    ClientCertificate,
     /// The answer did not come in the time allowed. Whether the appliance acted on the request is unknown.
     Timeout,
     /// The connection broke before the whole answer had come. Whether the appliance acted on the request is unknown.
@@ -48,9 +50,11 @@ impl TransportError {
     /// effect is.
     #[must_use]
     pub fn is_unsent(&self) -> bool {
-        use TransportErrorKind::{Certificate, Connect, ConnectTimeout, Interrupted, Other, Request, Timeout};
+        use TransportErrorKind::{
+            Certificate, ClientCertificate, Connect, ConnectTimeout, Interrupted, Other, Request, Timeout,
+        };
         match self.kind {
-            Connect | ConnectTimeout | Certificate | Request => true,
+            Connect | ConnectTimeout | Certificate | ClientCertificate | Request => true,
             Timeout | Interrupted | Other => false,
         }
     }
@@ -72,6 +76,9 @@ impl fmt::Display for TransportError {
             TransportErrorKind::Certificate => {
                 "the certificate of the appliance is not trusted; if it comes from an authority of your own, give \
                  that to the client as a root certificate"
+            }
+            TransportErrorKind::ClientCertificate => {
+                "the appliance wants a client certificate, or another one than it was shown"
             }
             TransportErrorKind::Timeout => "no answer came within the time allowed",
             TransportErrorKind::Interrupted => "the connection broke before the whole answer had come",

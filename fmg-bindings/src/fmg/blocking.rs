@@ -1,0 +1,171 @@
+//! The client for programs without an async runtime.
+
+use std::fmt;
+use std::sync::Arc;
+
+use serde::de::DeserializeOwned;
+use tokio::runtime::{self, Handle, Runtime};
+
+use super::builder::Builder;
+use super::call::{Call, Output, Reply};
+use super::raw::Raw;
+use super::read_as::As;
+use super::request::{Method, Request};
+use super::url::Url;
+use crate::error::{ConfigError, Error};
+
+/// The blocking counterpart of [`fmg::Client`](super::Client): the same handles and the same calls, which are sent by
+/// [`send`](Call::send) instead of being awaited.
+///
+/// Threads may share a client or clone it; each waits for its own calls only. Session and [`close`](Self::close) are as
+/// described [there](super::Client#the-session).
+///
+/// It must not be used inside an async runtime, where waiting would hold up everything else: a call then fails with an
+/// error that says so.
+///
+/// ```no_run
+/// use fmg_bindings::fmg;
+///
+/// # fn main() -> Result<(), fmg_bindings::Error> {
+/// # let password = String::new();
+/// let fmg = fmg::blocking::Client::builder("https://fmg.example")
+///     .credentials("automation", password)
+///     .build()?;
+/// let status = fmg.sys().status().send()?;
+/// fmg.close()
+/// # }
+/// ```
+#[derive(Clone)]
+pub struct Client {
+    client: super::Client,
+    driver: Arc<Driver>,
+}
+
+impl Client {
+    /// Begins a client of the appliance at `base_url`, such as `https://fmg.example`.
+    pub fn builder(base_url: impl Into<String>) -> Builder<Self> {
+        Builder::new(base_url.into())
+    }
+
+    /// A call with this request.
+    pub fn send<R: Request>(&self, request: R) -> Call<'_, Self, R> {
+        Call::new(self, request)
+    }
+
+    /// A call with this request, whose `data` is read as a `T` of your own.
+    pub fn send_as<T: DeserializeOwned + Send, R: Request>(&self, request: R) -> Call<'_, Self, As<R, T>> {
+        self.send(request).read_as()
+    }
+
+    /// A call that no request type covers: JSON in, JSON out. See [`Raw`].
+    pub fn call(&self, method: Method, url: Url) -> Call<'_, Self, Raw> {
+        Call::new(self, Raw::new(method, url))
+    }
+
+    /// Opens the session now rather than with the first call. See [`fmg::Client::login`](super::Client::login).
+    ///
+    /// # Errors
+    ///
+    /// The appliance refuses the login, or cannot be reached.
+    pub fn login(&self) -> Result<(), Error> {
+        self.driver.wait(self.client.login())
+    }
+
+    /// Ends the session. A later call opens a new one. See [`fmg::Client::logout`](super::Client::logout).
+    ///
+    /// # Errors
+    ///
+    /// The appliance refuses the logout, or cannot be reached.
+    pub fn logout(&self) -> Result<(), Error> {
+        self.driver.wait(self.client.logout())
+    }
+
+    /// Ends the session, and with it the use of this client.
+    ///
+    /// # Errors
+    ///
+    /// As [`logout`](Self::logout).
+    pub fn close(self) -> Result<(), Error> {
+        self.logout()
+    }
+}
+
+impl Builder<Client> {
+    /// Checks everything and builds the client. Nothing is sent yet.
+    ///
+    /// # Errors
+    ///
+    /// As for the async client; and if the system has no means for what a runtime needs, such as file descriptors.
+    pub fn build(self) -> Result<Client, Error> {
+        let driver = Arc::new(Driver::new()?);
+        Ok(Client { client: self.finish()?, driver })
+    }
+}
+
+impl<R: Request + Send> Call<'_, Client, R> {
+    /// Sends the call and waits for its reply.
+    ///
+    /// # Errors
+    ///
+    /// The call does not reach the appliance, is refused by it, or is answered by something that the call cannot read.
+    pub fn send(self) -> Result<Output<R>, Error> {
+        self.reply().map(Reply::into_value)
+    }
+
+    /// Sends the call and gives, beside its value, the JSON text that came.
+    ///
+    /// # Errors
+    ///
+    /// As [`send`](Self::send).
+    pub fn reply(self) -> Result<Reply<Output<R>>, Error> {
+        self.client.driver.wait(self.client.client.run(self.request, self.options))
+    }
+}
+
+impl fmt::Debug for Client {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("blocking::Client").field(&self.client).finish()
+    }
+}
+
+/// Drives the async client for the threads that wait for it.
+///
+/// It has one thread of its own, which looks after the connections between calls too. Driven by the waiting thread
+/// alone, a connection that the appliance has closed meanwhile would be found out by the request that is lost to it.
+struct Driver {
+    /// `None` only while it is dropped.
+    runtime: Option<Runtime>,
+}
+
+impl Driver {
+    fn new() -> Result<Self, ConfigError> {
+        let runtime = runtime::Builder::new_multi_thread()
+            .worker_threads(1)
+            .thread_name("fmg-client")
+            .enable_all()
+            .build()
+            .map_err(|error| ConfigError::new("runtime", "cannot be set up on this system").because(error))?;
+        Ok(Self { runtime: Some(runtime) })
+    }
+
+    fn wait<T>(&self, future: impl Future<Output = Result<T, Error>>) -> Result<T, Error> {
+        // Inside another runtime tokio would panic.
+        match &self.runtime {
+            Some(runtime) if Handle::try_current().is_err() => runtime.block_on(future),
+            _ => Err(ConfigError::new(
+                "blocking client",
+                "cannot be used inside an async runtime; use the async client there",
+            )
+            .into()),
+        }
+    }
+}
+
+impl Drop for Driver {
+    fn drop(&mut self) {
+        if let Some(runtime) = self.runtime.take() {
+            // A plain drop would panic inside another runtime. Nothing is left to wait for.
+            runtime.shutdown_background();
+        }
+    }
+}

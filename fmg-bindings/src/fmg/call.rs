@@ -1,0 +1,190 @@
+//! A call that has not been sent yet, and the reply to one that has.
+
+use std::fmt;
+use std::pin::Pin;
+use std::time::Duration;
+
+use bytes::Bytes;
+use serde::de::DeserializeOwned;
+
+use super::client::Client;
+use super::request::Request;
+use super::read_as::As;
+use crate::error::Error;
+use crate::response::Response;
+
+/// What a call to `R` gives when it succeeds.
+pub type Output<R> = <<R as crate::Endpoint>::Response as Response>::Output;
+
+/// A call that is sent when it is awaited (or, on the blocking client, by [`send`](Self::send)).
+///
+/// Until then its request can be completed and its options set:
+///
+/// ```
+/// # use std::time::Duration;
+/// # use fmg_bindings::{Error, fmg};
+/// # async fn example(fmg: fmg::Client) -> Result<(), Error> {
+/// let status = fmg.sys().status().timeout(Duration::from_secs(5)).await?;
+/// # Ok(())
+/// # }
+/// ```
+#[must_use = "a call is not sent before it is awaited, or `send` is called on it"]
+pub struct Call<'c, C, R> {
+    pub(super) client: &'c C,
+    pub(super) request: R,
+    pub(super) options: Options,
+}
+
+/// What can be set for one call.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Options {
+    /// In place of the client's; the inner `None`: without limit.
+    pub(super) timeout: Option<Option<Duration>>,
+    pub(super) verbose: bool,
+    pub(super) keep_session_idle: bool,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self { timeout: None, verbose: true, keep_session_idle: false }
+    }
+}
+
+impl<'c, C, R> Call<'c, C, R> {
+    pub(crate) fn new(client: &'c C, request: R) -> Self {
+        Self { client, request, options: Options::default() }
+    }
+
+    /// How long this call may take, in place of what the client allows; `None`: without limit.
+    ///
+    /// A login that the call has to wait for is not part of it and keeps to the client's limit.
+    pub fn timeout(mut self, timeout: impl Into<Option<Duration>>) -> Self {
+        self.options.timeout = Some(timeout.into());
+        self
+    }
+
+    /// Whether the appliance is to write the values of enumerations as names, which it does unless told otherwise.
+    ///
+    /// Typed replies read both, but a number that an enumeration does not know stays a number.
+    pub fn verbose(mut self, verbose: bool) -> Self {
+        self.options.verbose = verbose;
+        self
+    }
+
+    /// Asks the appliance not to take this call for activity: the session's idle time goes on.
+    ///
+    /// For a poll that must not keep a session alive that nobody uses. The vendor's documents show the member
+    /// (`keep_session_idle`) but do not describe it; this is the meaning that its name and its use suggest.
+    pub fn keep_session_idle(mut self) -> Self {
+        self.options.keep_session_idle = true;
+        self
+    }
+
+    /// Changes the request: sets what the method that made this call does not take.
+    ///
+    /// ```
+    /// # use fmg_bindings::{Error, fmg};
+    /// # async fn example(fmg: fmg::Client) -> Result<(), Error> {
+    /// let status = fmg.sys().status().with(|request| request).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn with(self, change: impl FnOnce(R) -> R) -> Self {
+        Self { client: self.client, request: change(self.request), options: self.options }
+    }
+
+    /// The request as it stands.
+    pub fn request(&self) -> &R {
+        &self.request
+    }
+
+    /// Reads the `data` of the reply as a `T` of your own instead of the response type of the call.
+    ///
+    /// ```
+    /// # use fmg_bindings::{Error, fmg};
+    /// #[derive(serde::Deserialize)]
+    /// struct Host {
+    ///     #[serde(rename = "Hostname")]
+    ///     name: String,
+    /// }
+    ///
+    /// # async fn example(fmg: fmg::Client) -> Result<(), Error> {
+    /// let host = fmg.sys().status().read_as::<Host>().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn read_as<T: DeserializeOwned + Send>(self) -> Call<'c, C, As<R, T>> {
+        Call { client: self.client, request: As::new(self.request), options: self.options }
+    }
+}
+
+impl<'c, R: Request + Send> Call<'c, Client, R> {
+    /// Sends the call and gives, beside its value, the JSON text that came.
+    ///
+    /// # Errors
+    ///
+    /// As awaiting the call itself.
+    pub async fn reply(self) -> Result<Reply<Output<R>>, Error> {
+        self.client.run(self.request, self.options).await
+    }
+}
+
+impl<'c, R: Request + Send + 'c> IntoFuture for Call<'c, Client, R> {
+    type Output = Result<Output<R>, Error>;
+    type IntoFuture = Pin<Box<dyn Future<Output = Self::Output> + Send + 'c>>;
+
+    fn into_future(self) -> Self::IntoFuture {
+        Box::pin(async move { self.client.run(self.request, self.options).await.map(Reply::into_value) })
+    }
+}
+
+/// Shows the template and the options: what fills the template, and the data, may be nobody else's business.
+impl<C, R: Request> fmt::Debug for Call<'_, C, R> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Call")
+            .field("method", &self.request.method())
+            .field("url", &self.request.template())
+            .field("options", &self.options)
+            .finish_non_exhaustive()
+    }
+}
+
+/// The value of a reply and the text that it was read from.
+///
+/// A typed value skips what its type has no field for; the text still holds it.
+#[derive(Clone)]
+pub struct Reply<T> {
+    value: T,
+    body: Bytes,
+}
+
+impl<T> Reply<T> {
+    pub(super) fn new(value: T, body: Bytes) -> Self {
+        Self { value, body }
+    }
+
+    /// The value.
+    pub fn value(&self) -> &T {
+        &self.value
+    }
+
+    /// The value, by itself.
+    pub fn into_value(self) -> T {
+        self.value
+    }
+
+    /// The JSON text of the whole reply, envelope included.
+    ///
+    /// It may hold secrets, such as the passwords of managed devices that some reads return.
+    pub fn json(&self) -> &str {
+        // It was read as text, so that this never falls back.
+        std::str::from_utf8(&self.body).unwrap_or_default()
+    }
+}
+
+/// Shows the value; the text may hold secrets that the value's own `Debug` hides.
+impl<T: fmt::Debug> fmt::Debug for Reply<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Reply").field("value", &self.value).finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,223 @@
+//! The async client.
+
+use std::fmt;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
+
+use bytes::Bytes;
+use http::{HeaderMap, Response, Uri};
+use serde::de::DeserializeOwned;
+
+use super::builder::Builder;
+use super::call::{Call, Options, Output, Reply};
+use super::envelope::{self, Envelope};
+use super::login::Authorization;
+use super::raw::Raw;
+use super::read_as::As;
+use super::request::{Method, Request};
+use super::url::Url;
+use super::reply;
+use super::trace::{self, Trace};
+use crate::error::{Context, Error, TransportError};
+use crate::secret::Secret;
+use crate::transport::Transport;
+
+/// A client of one `FortiManager`, as one user.
+///
+/// Cloning is cheap, and all clones share connections and session: make one client and clone it to where it is needed.
+///
+/// # The session
+///
+/// A client with [credentials](Builder::credentials) logs in when its first call is awaited; calls that begin at the
+/// same time wait for that one login. [`login`](Self::login) does it ahead of them.
+///
+/// **End a program with [`close`](Self::close)** (or [`logout`](Self::logout)). Dropping a client cannot wait for an
+/// answer, so the session of a dropped client stays open on the appliance until it times out, with the locks that it
+/// holds, and takes one of the few places that a user has. With the feature `tracing` the last clone warns about it.
+/// But do not log out while a task that the session started is still running: the task then fails.
+///
+/// An appliance answers a call in a session that has ended like one that is not permitted
+/// ([`Error::is_permission`]). The client does not log in again by itself then: the locks of the lost session
+/// are gone, and to carry on in a new one would be to write without them. To begin anew, log out and call again.
+#[derive(Clone)]
+pub struct Client {
+    inner: Arc<Inner>,
+}
+
+struct Inner {
+    connection: Connection,
+    authorization: Authorization,
+}
+
+/// Exchanges requests and replies with the appliance; who calls is not its business.
+pub(super) struct Connection {
+    transport: Arc<dyn Transport>,
+    endpoint: Uri,
+    headers: HeaderMap,
+    timeout: Option<Duration>,
+    next_id: AtomicU64,
+}
+
+impl Client {
+    /// Begins a client of the appliance at `base_url`, such as `https://fmg.example`.
+    pub fn builder(base_url: impl Into<String>) -> Builder {
+        Builder::new(base_url.into())
+    }
+
+    pub(super) fn assemble(
+        transport: Arc<dyn Transport>,
+        endpoint: Uri,
+        headers: HeaderMap,
+        authorization: Authorization,
+        timeout: Option<Duration>,
+    ) -> Self {
+        let connection = Connection { transport, endpoint, headers, timeout, next_id: AtomicU64::new(1) };
+        Self { inner: Arc::new(Inner { connection, authorization }) }
+    }
+
+    /// A call with this request.
+    ///
+    /// ```
+    /// # use fmg_bindings::{Error, fmg};
+    /// # async fn example(fmg: fmg::Client) -> Result<(), Error> {
+    /// let request = fmg::sys::Status::new();
+    /// let status = fmg.send(&request).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn send<R: Request>(&self, request: R) -> Call<'_, Self, R> {
+        Call::new(self, request)
+    }
+
+    /// A call with this request, whose `data` is read as a `T` of your own.
+    ///
+    /// Where the call is made by a method, [`Call::read_as`] does the same.
+    pub fn send_as<T: DeserializeOwned + Send, R: Request>(&self, request: R) -> Call<'_, Self, As<R, T>> {
+        self.send(request).read_as()
+    }
+
+    /// A call that no request type covers: JSON in, JSON out. See [`Raw`].
+    ///
+    /// ```
+    /// # use fmg_bindings::{Error, fmg, fmg::Method, url};
+    /// # async fn example(fmg: fmg::Client) -> Result<(), Error> {
+    /// let data = fmg.call(Method::Get, url!("/sys/status")).await?;
+    /// println!("{}", data["Hostname"]);
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn call(&self, method: Method, url: Url) -> Call<'_, Self, Raw> {
+        Call::new(self, Raw::new(method, url))
+    }
+
+    /// Opens the session now rather than with the first call, so that wrong credentials show at once.
+    ///
+    /// Does nothing if a session is open already, or if the client has an API key.
+    ///
+    /// # Errors
+    ///
+    /// The appliance refuses the login ([`Error::is_login_failed`]), or cannot be reached.
+    pub async fn login(&self) -> Result<(), Error> {
+        self.inner.authorization.session(&self.inner.connection).await.map(|_| ())
+    }
+
+    /// Ends the session. A later call opens a new one.
+    ///
+    /// The session is that of all clones: a call that another one has under way may be refused. Does nothing if no
+    /// session is open, or if the client has an API key.
+    ///
+    /// # Errors
+    ///
+    /// The appliance refuses the logout, in which case the session is forgotten (it was none any more), or cannot be
+    /// reached, in which case it is kept, so that logging out can be tried again.
+    pub async fn logout(&self) -> Result<(), Error> {
+        self.inner.authorization.log_out(&self.inner.connection).await
+    }
+
+    /// Ends the session, and with it the use of this client.
+    ///
+    /// # Errors
+    ///
+    /// As [`logout`](Self::logout).
+    pub async fn close(self) -> Result<(), Error> {
+        self.logout().await
+    }
+
+    /// Sends `request` in the client's session and reads the reply.
+    pub(super) async fn run<R: Request + Send>(
+        &self,
+        request: R,
+        options: Options,
+    ) -> Result<Reply<Output<R>>, Error> {
+        let Inner { connection, authorization } = &*self.inner;
+        let session = authorization.session(connection).await?;
+        connection.exchange_with(request, session, options).await
+    }
+}
+
+impl Connection {
+    /// Sends `request` with the default options.
+    pub(super) async fn exchange<R: Request + Send>(
+        &self,
+        request: R,
+        session: Option<Arc<Secret>>,
+    ) -> Result<Output<R>, Error> {
+        self.exchange_with(request, session, Options::default()).await.map(Reply::into_value)
+    }
+
+    async fn exchange_with<R: Request + Send>(
+        &self,
+        request: R,
+        session: Option<Arc<Secret>>,
+        options: Options,
+    ) -> Result<Reply<Output<R>>, Error> {
+        let (method, template) = (request.method(), request.template());
+        let call = Context::new(method, template);
+        let trace = Trace::begin(method, template);
+        let id = self.next_id.fetch_add(1, Ordering::Relaxed);
+        let body = {
+            let Options { verbose, keep_session_idle, .. } = options;
+            envelope::encode(&request, Envelope { id, session: session.as_deref(), verbose, keep_session_idle })
+        };
+        // Gone before the wait, so that the future of a call is `Send` if its request is.
+        drop((request, session));
+        let result = match body {
+            Err(error) => Err(error),
+            Ok(body) => match trace.over(self.post(body, options.timeout.unwrap_or(self.timeout))).await {
+                Err(error) => Err(Error::new(call, error)),
+                Ok(answer) => reply::decode::<R::Response>(call, id, answer.status(), answer.body())
+                    .map(|value| Reply::new(value, answer.into_body())),
+            },
+        };
+        trace.end(result.as_ref().err());
+        result
+    }
+
+    async fn post(&self, body: Vec<u8>, timeout: Option<Duration>) -> Result<Response<Bytes>, TransportError> {
+        let mut request = http::Request::new(Bytes::from(body));
+        *request.method_mut() = http::Method::POST;
+        request.uri_mut().clone_from(&self.endpoint);
+        request.headers_mut().clone_from(&self.headers);
+        self.transport.exchange(request, timeout).await
+    }
+}
+
+impl Drop for Inner {
+    fn drop(&mut self) {
+        if self.authorization.has_session() {
+            trace::session_left_open();
+        }
+    }
+}
+
+impl fmt::Debug for Client {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Client")
+            .field("endpoint", &self.inner.connection.endpoint)
+            .field("authorization", &self.inner.authorization)
+            .field("timeout", &self.inner.connection.timeout)
+            .field("transport", &self.inner.connection.transport)
+            .finish()
+    }
+}

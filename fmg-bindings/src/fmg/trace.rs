@@ -1,0 +1,75 @@
+//! What `tracing` is told of a call: where it went and how it ended, never what it held.
+//!
+//! Without the feature of that name nothing of this is left in the program.
+
+#[cfg(feature = "tracing")]
+use std::time::Instant;
+
+use super::request::Method;
+use crate::error::Error;
+
+/// A call under way.
+pub(super) struct Trace {
+    #[cfg(feature = "tracing")]
+    span: tracing::Span,
+    #[cfg(feature = "tracing")]
+    begun: Instant,
+}
+
+#[cfg(feature = "tracing")]
+impl Trace {
+    pub(super) fn begin(method: Method, template: &'static str) -> Self {
+        let span = tracing::debug_span!(
+            "call",
+            method = method.as_str(),
+            url = template,
+            code = tracing::field::Empty,
+            elapsed_ms = tracing::field::Empty,
+        );
+        Self { span, begun: Instant::now() }
+    }
+
+    /// Runs `exchange` inside the span of the call.
+    pub(super) async fn over<T>(&self, exchange: impl Future<Output = T>) -> T {
+        tracing::Instrument::instrument(exchange, self.span.clone()).await
+    }
+
+    pub(super) fn end(&self, error: Option<&Error>) {
+        let elapsed = self.begun.elapsed().as_secs_f64() * 1000.0;
+        self.span.record("elapsed_ms", elapsed);
+        let _entered = self.span.enter();
+        match error {
+            None => {
+                self.span.record("code", 0);
+                tracing::debug!("answered");
+            }
+            Some(error) => {
+                if let Some(code) = error.code() {
+                    self.span.record("code", code.value());
+                }
+                // The text of an error names the template and holds neither values nor the texts of its causes.
+                tracing::debug!(%error, "failed");
+            }
+        }
+    }
+}
+
+#[cfg(not(feature = "tracing"))]
+#[allow(clippy::unused_self, reason = "the same calls as with the feature")]
+impl Trace {
+    pub(super) fn begin(_: Method, _: &'static str) -> Self {
+        Self {}
+    }
+
+    pub(super) async fn over<T>(&self, exchange: impl Future<Output = T>) -> T {
+        exchange.await
+    }
+
+    pub(super) fn end(&self, _: Option<&Error>) {}
+}
+
+/// The last clone of a client went with a session open.
+pub(super) fn session_left_open() {
+    #[cfg(feature = "tracing")]
+    tracing::warn!("a client was dropped with its session open, which lingers on the appliance; call `close` instead");
+}

@@ -1,0 +1,191 @@
+//! The transport of the house: reqwest over rustls.
+
+use std::error::Error;
+use std::io;
+use std::time::Duration;
+
+use bytes::Bytes;
+use http::{Request, Response};
+use reqwest::redirect::Policy;
+use reqwest::{Certificate, Client, Identity, Proxy};
+use rustls::pki_types::CertificateDer;
+use rustls::pki_types::pem::PemObject;
+use rustls::{AlertDescription, RootCertStore};
+
+use super::{Exchange, Transport};
+use crate::error::{ConfigError, TransportError, TransportErrorKind};
+use crate::secret::Secret;
+
+/// How to reach the appliance.
+#[derive(Debug, Default)]
+pub(crate) struct Settings {
+    /// Certificates, PEM or DER, that are trusted in place of the system's; none: the system's.
+    pub(crate) roots: Vec<Vec<u8>>,
+    pub(crate) identity: Option<Secret>,
+    pub(crate) proxy: Route,
+    pub(crate) connect_timeout: Option<Duration>,
+    pub(crate) accept_invalid_certificates: bool,
+}
+
+/// Whether the way to the appliance leads over a proxy.
+#[derive(Debug, Default)]
+pub(crate) enum Route {
+    /// As `HTTPS_PROXY`, `ALL_PROXY` and `NO_PROXY` of the environment say.
+    #[default]
+    Environment,
+    Direct,
+    /// Secret because the url may hold a user and a password.
+    Proxy(Secret),
+}
+
+/// [`Transport`] over a pool of connections that reqwest keeps.
+#[derive(Debug)]
+pub(crate) struct Reqwest {
+    client: Client,
+}
+
+impl Reqwest {
+    pub(crate) fn new(settings: Settings) -> Result<Self, ConfigError> {
+        let mut builder = Client::builder()
+            .tls_backend_rustls()
+            // The body of a request holds the session, that of a login the password: neither may follow a redirect.
+            .redirect(Policy::none())
+            .referer(false);
+        if let Some(limit) = settings.connect_timeout {
+            builder = builder.connect_timeout(limit);
+        }
+        let mut roots = Vec::new();
+        for text in &settings.roots {
+            roots.append(&mut certificates(text)?);
+        }
+        if !roots.is_empty() {
+            builder = builder.tls_certs_only(roots);
+        }
+        if let Some(pem) = &settings.identity {
+            builder = builder.identity(Identity::from_pem(pem.expose().as_bytes()).map_err(unfit_identity)?);
+        }
+        builder = match &settings.proxy {
+            Route::Environment => builder,
+            Route::Direct => builder.no_proxy(),
+            Route::Proxy(url) => {
+                // The source is left out: it may repeat the url, and that may hold a password.
+                let proxy = Proxy::all(url.expose());
+                builder.proxy(proxy.map_err(|_| ConfigError::new("proxy", "is no url of a proxy"))?)
+            }
+        };
+        if settings.accept_invalid_certificates {
+            builder = builder.tls_danger_accept_invalid_certs(true);
+        }
+        let client = builder.build().map_err(|error| {
+            // The roots have been looked at, so what rustls cannot use is the identity, if there is one.
+            if settings.identity.is_some() {
+                unfit_identity(error)
+            } else {
+                ConfigError::new("TLS", "cannot be set up, probably for want of trusted certificates on this system")
+                    .because(error)
+            }
+        })?;
+        Ok(Self { client })
+    }
+}
+
+impl Transport for Reqwest {
+    fn exchange(&self, request: Request<Bytes>, timeout: Option<Duration>) -> Exchange<'_> {
+        Box::pin(async move {
+            let mut request = ::reqwest::Request::try_from(request).map_err(failed)?;
+            *request.timeout_mut() = timeout;
+            let mut response = self.client.execute(request).await.map_err(failed)?;
+            let mut answer = Response::new(Bytes::new());
+            *answer.status_mut() = response.status();
+            *answer.headers_mut() = std::mem::take(response.headers_mut());
+            *answer.body_mut() = response.bytes().await.map_err(failed)?;
+            Ok(answer)
+        })
+    }
+}
+
+/// Reads root certificates: a PEM bundle, or one certificate in DER.
+///
+/// reqwest takes whatever it is given and complains, if at all, when the client is built, without saying which
+/// certificate it was; a bundle without any certificate it takes for an empty one. Hence the check here.
+fn certificates(text: &[u8]) -> Result<Vec<Certificate>, ConfigError> {
+    let fault = |problem| ConfigError::new("root certificate", problem);
+    let ders: Vec<CertificateDer<'static>> = if text.windows(PEM_MARK.len()).any(|window| window == PEM_MARK) {
+        CertificateDer::pem_slice_iter(text)
+            .collect::<Result<_, _>>()
+            .map_err(|error| fault("is damaged PEM text").because(error))?
+    } else {
+        vec![CertificateDer::from(text.to_vec())]
+    };
+    if ders.is_empty() {
+        return Err(fault("is PEM text without a certificate"));
+    }
+    ders.into_iter()
+        .map(|der| {
+            let unreadable = "is neither PEM text nor a certificate in DER, or holds a damaged certificate";
+            RootCertStore::empty().add(der.clone()).map_err(|error| fault(unreadable).because(error))?;
+            Certificate::from_der(&der).map_err(|error| fault(unreadable).because(error))
+        })
+        .collect()
+}
+
+fn unfit_identity(error: reqwest::Error) -> ConfigError {
+    ConfigError::new("client certificate", "is not PEM text with a certificate and the private key that belongs to it")
+        .because(error)
+}
+
+const PEM_MARK: &[u8] = b"-----BEGIN ";
+
+/// Says what kept the answer from coming.
+fn failed(error: reqwest::Error) -> TransportError {
+    let kind = match refusal(&error) {
+        Some(kind) => kind,
+        None if error.is_connect() && error.is_timeout() => TransportErrorKind::ConnectTimeout,
+        None if error.is_connect() => TransportErrorKind::Connect,
+        None if error.is_timeout() => TransportErrorKind::Timeout,
+        None if error.is_builder() => TransportErrorKind::Request,
+        None => TransportErrorKind::Interrupted,
+    };
+    TransportError::new(kind, error.without_url())
+}
+
+/// Whose certificate the other side would not have, if that is what went wrong.
+fn refusal(error: &(dyn Error + 'static)) -> Option<TransportErrorKind> {
+    let mut next = Some(error);
+    while let Some(error) = next {
+        match tls_error(error) {
+            Some(rustls::Error::InvalidCertificate(_) | rustls::Error::NoCertificatesPresented) => {
+                return Some(TransportErrorKind::Certificate);
+            }
+            Some(rustls::Error::AlertReceived(alert)) if is_about_certificate(*alert) => {
+                return Some(TransportErrorKind::ClientCertificate);
+            }
+            _ => next = error.source(),
+        }
+    }
+    None
+}
+
+/// The error of rustls that `error` is or wraps. Errors of I/O may wrap each other, and their `source` leaves out the
+/// one that they wrap.
+fn tls_error<'e>(error: &'e (dyn Error + 'static)) -> Option<&'e rustls::Error> {
+    match error.downcast_ref::<io::Error>() {
+        Some(outer) => outer.get_ref().and_then(|inner| tls_error(inner)),
+        None => error.downcast_ref(),
+    }
+}
+
+/// Whether the other side says by this alert that it wants a certificate, or another one than it was shown.
+fn is_about_certificate(alert: AlertDescription) -> bool {
+    matches!(
+        alert,
+        AlertDescription::NoCertificate
+            | AlertDescription::BadCertificate
+            | AlertDescription::UnsupportedCertificate
+            | AlertDescription::CertificateRevoked
+            | AlertDescription::CertificateExpired
+            | AlertDescription::CertificateUnknown
+            | AlertDescription::CertificateRequired
+            | AlertDescription::UnknownCA
+    )
+}
