@@ -1,1 +1,100 @@
+//! The generator of `fmg-bindings`: specs in, files and diagnostics out.
+//!
+//! ```text
+//! SpecTree ──parse──▶ spec, with places ──lower──▶ Api, the meaning ──emit──▶ Files
+//!                          │                          │        │
+//!                          └────── Diagnostics ◀──────┘        └──▶ Catalogue
+//! ```
+//!
+//! Every pass reports all faults that it finds, and nothing is emitted while there is one. The crate reads files only
+//! in [`SpecTree::read`]; it never writes and never prints.
+//!
+//! ```
+//! use fmg_codegen::{SpecTree, generate};
+//!
+//! let tree = SpecTree::from_files([
+//!     ("documents.toml", "[[document]]\nid = 'how-to'\ntitle = 'How to'\nabout = 'A guide.'"),
+//!     ("fmg/sys.toml", "
+//!         [group]
+//!         title = 'System'
+//!         doc = 'The appliance itself.'
+//!
+//!         [[endpoint]]
+//!         name = 'status'
+//!         get = '/sys/status'
+//!         doc = 'Reads the status.'
+//!         source = { document = 'how-to', section = '1' }
+//!     "),
+//! ]);
+//! let generated = generate(&tree).unwrap();
+//! let bindings = generated.files.get("fmg-bindings/src/generated/fmg/sys.rs").unwrap();
+//! assert!(bindings.contains("pub struct Status {}"));
+//! ```
 #![forbid(unsafe_code)]
+
+pub mod catalogue;
+mod diagnostic;
+mod emit;
+pub mod ir;
+mod lower;
+mod name;
+mod parse;
+mod prose;
+mod read;
+mod source;
+mod span;
+mod spec;
+mod symbols;
+mod type_expr;
+
+pub use diagnostic::{Code, Diagnostic, Label, Location};
+pub use emit::Files;
+pub use name::{ConstName, FieldName, MethodName, ModuleName, TypeName, VariantName};
+pub use source::SpecTree;
+
+/// What comes out of the specs.
+#[derive(Clone, Debug)]
+pub struct Generated {
+    /// What the specs mean.
+    pub api: ir::Api,
+    /// What is generated from that.
+    pub files: Files,
+}
+
+/// The folders that hold generated files and nothing else, from the root of the repository. A file there that
+/// [`generate`] does not return is stale.
+pub const GENERATED_FOLDERS: [&str; 2] = emit::FOLDERS;
+
+/// Generates the bindings.
+///
+/// # Errors
+///
+/// Every fault of the specs, in the order of their places.
+pub fn generate(tree: &SpecTree) -> Result<Generated, Vec<Diagnostic>> {
+    let api = understand(tree)?;
+    let files = emit::emit(&api);
+    Ok(Generated { api, files })
+}
+
+/// Reads what the specs mean and generates nothing.
+///
+/// # Errors
+///
+/// Every fault of the specs, in the order of their places.
+pub fn understand(tree: &SpecTree) -> Result<ir::Api, Vec<Diagnostic>> {
+    let mut faults = Vec::new();
+    let mut files = Vec::new();
+    for (path, text) in tree.with_extension("toml") {
+        let (file, mut found) = parse::parse(path, text);
+        faults.append(&mut found);
+        files.push(file);
+    }
+    let (api, mut found) = lower::lower(tree, &files);
+    faults.append(&mut found);
+    if faults.is_empty() {
+        Ok(api)
+    } else {
+        diagnostic::sort(&mut faults);
+        Err(faults)
+    }
+}

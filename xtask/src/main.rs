@@ -1,2 +1,100 @@
+//! Maintainer commands: `cargo xtask gen`, `list`, `show`.
 #![forbid(unsafe_code)]
-fn main() {}
+
+mod diagnostics;
+mod generate;
+mod list;
+mod repository;
+mod show;
+
+use std::io::{self, IsTerminal, Write};
+use std::process::ExitCode;
+
+use camino::Utf8PathBuf;
+use clap::{Parser, Subcommand, ValueEnum};
+
+use self::repository::Repository;
+
+/// Generates the bindings from the specs, and tells what the specs hold.
+#[derive(Debug, Parser)]
+#[command(name = "cargo xtask", bin_name = "cargo xtask", disable_help_subcommand = true)]
+struct Arguments {
+    /// The root of the repository [default: the one this command was built from].
+    #[arg(long, global = true, value_name = "FOLDER")]
+    root: Option<Utf8PathBuf>,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Writes the bindings that the specs describe; removes what they no longer describe.
+    Gen {
+        /// Writes nothing; prints what would change and fails if anything would.
+        #[arg(long)]
+        check: bool,
+    },
+    /// Lists the endpoints.
+    List {
+        /// Only endpoints whose url, method, call or summary holds this word.
+        word: Option<String>,
+        /// How to print them.
+        #[arg(long, value_enum, default_value_t = Format::Table)]
+        format: Format,
+    },
+    /// Shows one endpoint as a page.
+    Show {
+        /// A word that only this endpoint has in its url, method, call or summary.
+        word: String,
+    },
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum Format {
+    /// A line an endpoint.
+    Table,
+    /// One JSON array, one object an endpoint.
+    Json,
+}
+
+/// What a command has to say about the process as a whole.
+enum Outcome {
+    Success,
+    /// The command did its work, and the answer is no.
+    Failure,
+}
+
+fn main() -> ExitCode {
+    let arguments = Arguments::parse();
+    match run(arguments) {
+        Ok(Outcome::Success) => ExitCode::SUCCESS,
+        Ok(Outcome::Failure) => ExitCode::FAILURE,
+        // `cargo xtask list | head` closes the pipe, which is no fault.
+        Err(error) if is_closed_pipe(&error) => ExitCode::SUCCESS,
+        Err(error) => {
+            let _ = writeln!(io::stderr(), "error: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn is_closed_pipe(error: &anyhow::Error) -> bool {
+    error
+        .downcast_ref::<io::Error>()
+        .is_some_and(|error| error.kind() == io::ErrorKind::BrokenPipe)
+}
+
+fn run(arguments: Arguments) -> anyhow::Result<Outcome> {
+    let repository = match arguments.root {
+        Some(root) => Repository::at(root),
+        None => Repository::of_this_command()?,
+    };
+    let colored = io::stderr().is_terminal();
+    let mut out = io::stdout().lock();
+    let mut err = io::stderr().lock();
+    match arguments.command {
+        Command::Gen { check } => generate::run(&repository, check, colored, &mut out, &mut err),
+        Command::List { word, format } => list::run(&repository, word.as_deref(), format, colored, &mut out, &mut err),
+        Command::Show { word } => show::run(&repository, &word, colored, &mut out, &mut err),
+    }
+}

@@ -1,0 +1,97 @@
+//! What a read returns, said on the call itself.
+
+use serde_json::{Value, json};
+
+use super::{Call, Filter};
+use crate::generated::fmg::protocol::ReadOptions;
+
+/// A call with options that stand beside its url. Generated calls implement it.
+pub trait WithOptions {
+    /// The options.
+    type Options;
+
+    /// The options of this call.
+    fn options_mut(&mut self) -> &mut Self::Options;
+}
+
+impl<C, R: WithOptions> WithOptions for Call<'_, C, R> {
+    type Options = R::Options;
+
+    fn options_mut(&mut self) -> &mut R::Options {
+        self.request_mut().options_mut()
+    }
+}
+
+/// The direction of a sort.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Order {
+    /// The smallest value first.
+    Ascending,
+    /// The largest value first.
+    Descending,
+}
+
+/// Says which rows and fields a read returns. Every call with [`ReadOptions`] has it, and so has what a client's
+/// method returns for such a call.
+///
+/// ```
+/// use fmg_bindings::adom;
+/// use fmg_bindings::fmg::{Filter, Order, Read, address};
+///
+/// let read = address::List::new(adom!("demo"))
+///     .fields(["name", "subnet"])
+///     .filter(Filter::eq("type", "ipmask"))
+///     .sort("name", Order::Ascending)
+///     .range(0, 100);
+/// assert_eq!(read.options.range, Some(vec![0, 100]));
+/// ```
+pub trait Read: WithOptions<Options = ReadOptions> + Sized {
+    /// Returns only these fields. The key of a row and its `oid` come along in any case.
+    #[must_use]
+    fn fields<F: Into<String>>(mut self, fields: impl IntoIterator<Item = F>) -> Self {
+        self.options_mut().fields = Some(fields.into_iter().map(Into::into).collect());
+        self
+    }
+
+    /// Returns only rows that meet this condition.
+    #[must_use]
+    fn filter(mut self, filter: Filter) -> Self {
+        self.options_mut().filter = Some(filter);
+        self
+    }
+
+    /// Sorts by this field; what was sorted by before counts more.
+    #[must_use]
+    fn sort(mut self, field: &str, order: Order) -> Self {
+        let direction = match order {
+            Order::Ascending => 1,
+            Order::Descending => -1,
+        };
+        let sortings: &mut Vec<Value> = self.options_mut().sortings.get_or_insert_default();
+        sortings.push(json!({ field: direction }));
+        self
+    }
+
+    /// Returns `count` rows, from the one with this index, counted from 0.
+    #[must_use]
+    fn range(mut self, first: u32, count: u32) -> Self {
+        self.options_mut().range = Some(vec![first.into(), count.into()]);
+        self
+    }
+
+    /// Leaves out the sub tables of each row (`false`), which makes large reads faster.
+    #[must_use]
+    fn load_sub(mut self, load: bool) -> Self {
+        self.options_mut().loadsub = Some(load);
+        self
+    }
+
+    /// Asks for an extra by its name, such as `scope member`, besides those asked for before.
+    #[must_use]
+    fn option(mut self, name: impl Into<String>) -> Self {
+        self.options_mut().option.get_or_insert_default().push(name.into());
+        self
+    }
+}
+
+impl<R: WithOptions<Options = ReadOptions>> Read for R {}

@@ -1,0 +1,109 @@
+//! [`Api`] -> files.
+//!
+//! Generated code is laid out while it is written, in the form that rustfmt gives it: turning it into tokens and
+//! back to text would take fifty times as long, and leave the tables of rows on one line.
+
+mod docs;
+mod exchange;
+mod group;
+mod product;
+mod request;
+mod row;
+mod rust;
+mod source;
+
+use std::collections::BTreeMap;
+use std::thread;
+
+use camino::Utf8PathBuf;
+
+use crate::ir::{Api, Group, Product};
+
+use self::docs::Documents;
+
+/// Where the bindings keep what is generated, from the root of the repository.
+const BINDINGS: &str = "fmg-bindings/src/generated";
+/// Where the tests of documented exchanges are.
+const EXCHANGES: &str = "fmg-bindings/tests/exchanges";
+
+/// The folders that hold generated files and nothing else.
+pub(crate) const FOLDERS: [&str; 2] = [BINDINGS, EXCHANGES];
+
+/// Files by their path from the root of the repository.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Files(BTreeMap<Utf8PathBuf, String>);
+
+impl Files {
+    /// The files in the order of their paths.
+    pub fn iter(&self) -> impl Iterator<Item = (&Utf8PathBuf, &str)> {
+        self.0.iter().map(|(path, text)| (path, text.as_str()))
+    }
+
+    /// The text of a file.
+    #[must_use]
+    pub fn get(&self, path: &str) -> Option<&str> {
+        self.0.get(camino::Utf8Path::new(path)).map(String::as_str)
+    }
+
+    /// How many files there are.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    /// Whether there is no file.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+}
+
+/// Writes everything that is generated from `api`.
+pub(crate) fn emit(api: &Api) -> Files {
+    let documents = Documents::new(api);
+    let mut files = BTreeMap::new();
+    for product in &api.products {
+        files.extend(product::files(product));
+        files.extend(groups(product, &documents));
+    }
+    files.extend(exchange::root(api));
+    Files(files)
+}
+
+/// The files of the groups, written side by side: none depends on another.
+fn groups(product: &Product, documents: &Documents<'_>) -> Vec<(Utf8PathBuf, String)> {
+    let workers = thread::available_parallelism().map_or(1, usize::from);
+    let share = product.groups.len().div_ceil(workers).max(1);
+    thread::scope(|scope| {
+        let workers: Vec<_> = product
+            .groups
+            .chunks(share)
+            .map(|groups| {
+                scope.spawn(move || {
+                    let files = groups.iter().flat_map(|group| group_files(product, group, documents));
+                    files.collect::<Vec<_>>()
+                })
+            })
+            .collect();
+        workers
+            .into_iter()
+            .flat_map(|worker| match worker.join() {
+                Ok(files) => files,
+                Err(panic) => std::panic::resume_unwind(panic),
+            })
+            .collect()
+    })
+}
+
+fn group_files(product: &Product, group: &Group, documents: &Documents<'_>) -> Vec<(Utf8PathBuf, String)> {
+    let product_name = product.id.as_str();
+    let mut files = vec![(
+        format!("{BINDINGS}/{product_name}/{}.rs", group.module).into(),
+        group::file(group, documents),
+    )];
+    if let Some(tests) = exchange::file(product, group, documents) {
+        let path = format!("{EXCHANGES}/{product_name}/{}.rs", group.module);
+        files.push((path.into(), tests));
+    }
+    files
+}

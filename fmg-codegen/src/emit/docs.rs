@@ -1,0 +1,94 @@
+//! Documentation of generated items.
+
+use std::collections::BTreeMap;
+
+use crate::ir::{Api, Endpoint, Field, Response, Source, Type};
+use crate::prose::{body, escape};
+
+/// The titles of the source documents.
+pub(super) struct Documents<'a> {
+    titles: BTreeMap<&'a str, &'a str>,
+}
+
+impl<'a> Documents<'a> {
+    pub(super) fn new(api: &'a Api) -> Self {
+        let titles = api.documents.iter();
+        Self {
+            titles: titles
+                .map(|document| (document.id.as_str(), document.title.as_str()))
+                .collect(),
+        }
+    }
+
+    /// "*Title*, 18.2; *Title*, heading".
+    pub(super) fn cite(&self, sources: &[Source]) -> String {
+        let cited: Vec<_> = sources
+            .iter()
+            .map(|source| {
+                let title = self
+                    .titles
+                    .get(source.document.as_str())
+                    .copied()
+                    .unwrap_or(source.document.as_str());
+                format!("*{title}*, {}", escape(&source.section))
+            })
+            .collect();
+        cited.join("; ")
+    }
+}
+
+/// The page of a request.
+pub(super) fn endpoint(endpoint: &Endpoint, documents: &Documents<'_>) -> String {
+    let mut page = body(&endpoint.doc);
+    page.push_str(&format!("\n\n`{} {}`", endpoint.method.as_str(), endpoint.template));
+    page.push_str(&format!("\n\n{}", answer(&endpoint.response)));
+    if let Some(since) = &endpoint.since {
+        page.push_str(&format!("\n\nSince {since}."));
+    }
+    page.push_str(&format!("\n\nSource: {}.", documents.cite(&endpoint.source)));
+    page
+}
+
+fn answer(response: &Response) -> String {
+    let (ty, note) = match response {
+        Response::None => return "Answers with nothing but the status.".to_owned(),
+        Response::Required(ty) => (ty, ""),
+        Response::Optional(ty) => (ty, ", or nothing"),
+    };
+    format!("Answers with {}{note}.", noun(ty))
+}
+
+fn noun(ty: &Type) -> String {
+    match ty {
+        Type::Row(reference) | Type::Enum(reference) | Type::Id(reference) => {
+            format!("[`{}`]", reference.name)
+        }
+        Type::List(inner) => format!("a list of {}", noun(inner)),
+        Type::Map(inner) => format!("a map of {}", noun(inner)),
+        Type::Json => "JSON as it comes".to_owned(),
+        other => format!("`{other}`"),
+    }
+}
+
+/// The documentation of a field: what it is, and what is known of its values.
+pub(super) fn field(field: &Field) -> String {
+    let mut text = body(&field.doc);
+    let mut facts = Vec::new();
+    match (field.min, field.max) {
+        (Some(min), Some(max)) => facts.push(format!("{min} to {max}.")),
+        (Some(min), None) => facts.push(format!("At least {min}.")),
+        (None, Some(max)) => facts.push(format!("At most {max}.")),
+        (None, None) => {}
+    }
+    if let Some(default) = &field.default {
+        facts.push(format!("Default: `{default}`."));
+    }
+    if let Some(since) = &field.since {
+        facts.push(format!("Since {since}."));
+    }
+    if !facts.is_empty() {
+        text.push_str("\n\n");
+        text.push_str(&facts.join(" "));
+    }
+    text
+}

@@ -1,0 +1,251 @@
+//! Request structs, and the methods that make them.
+
+use std::fmt::Write;
+
+use crate::ir::{Endpoint, Member, RequestPlace, Type, Wire};
+use crate::prose;
+
+use super::docs::{self, Documents};
+use super::rust::Imports;
+use super::source::{Source, literal};
+
+/// The widest body of a struct literal that rustfmt leaves on one line.
+const STRUCT_LITERAL_WIDTH: usize = 22;
+
+/// A field of a request struct.
+struct RequestField {
+    doc: String,
+    attribute: Option<String>,
+    name: String,
+    /// The type of the field, `Option` included.
+    ty: String,
+    /// The type of the argument that gives it a value, and the value made of the argument.
+    argument: (String, String),
+    required: bool,
+}
+
+/// The struct of a request, with its constructor and setters.
+pub(super) fn item(endpoint: &Endpoint, documents: &Documents<'_>, imports: &mut Imports<'_>, source: &mut Source) {
+    let name = &endpoint.type_name;
+    let fields = fields(endpoint, imports);
+    imports.path("crate::Endpoint");
+    source
+        .doc(&docs::endpoint(endpoint, documents))
+        .line(&format!("#[doc(alias = {})]", literal(endpoint.template.source())))
+        .line(if fields.iter().any(|field| field.required) {
+            "#[derive(Clone, Debug, Endpoint)]"
+        } else {
+            "#[derive(Clone, Debug, Default, Endpoint)]"
+        });
+    attribute(endpoint, imports, source);
+    source.line("#[non_exhaustive]");
+    if fields.is_empty() {
+        source.line(&format!("pub struct {name} {{}}"));
+    } else {
+        source.block(&format!("pub struct {name}"), |source| {
+            for field in &fields {
+                source.doc(&field.doc);
+                if let Some(attribute) = &field.attribute {
+                    source.line(attribute);
+                }
+                source.line(&format!("pub {}: {},", field.name, field.ty));
+            }
+        });
+    }
+    source.gap().block(&format!("impl {name}"), |source| {
+        constructor(&fields, source);
+        for field in fields.iter().filter(|field| !field.required) {
+            setter(field, source.gap());
+        }
+    });
+    if let Some(options) = &endpoint.options {
+        let options = imports.declared(options);
+        let with = imports.path("crate::fmg::WithOptions");
+        source.gap().block(&format!("impl {with} for {name}"), |source| {
+            source.line(&format!("type Options = {options};")).gap().block(
+                "fn options_mut(&mut self) -> &mut Self::Options",
+                |source| {
+                    source.line("&mut self.options");
+                },
+            );
+        });
+    }
+}
+
+/// `#[endpoint(exec, "…", response = …)]`
+fn attribute(endpoint: &Endpoint, imports: &mut Imports<'_>, source: &mut Source) {
+    let mut items = vec![endpoint.method.as_str().to_owned(), literal(endpoint.template.source())];
+    if let Some(response) = imports.response(&endpoint.response) {
+        items.push(format!("response = {response}"));
+    }
+    if !endpoint.fixed.is_empty() {
+        let fixed: Vec<_> = endpoint
+            .fixed
+            .iter()
+            .map(|(name, value)| format!("{name} = {value}"))
+            .collect();
+        items.push(format!("fixed({})", fixed.join(", ")));
+    }
+    source.list("#[endpoint(", &items, ")]", super::source::WIDTH);
+}
+
+fn fields(endpoint: &Endpoint, imports: &mut Imports<'_>) -> Vec<RequestField> {
+    let mut fields = Vec::new();
+    for placeholder in &endpoint.placeholders {
+        let ty = imports.declared(&placeholder.ty);
+        let doc = if placeholder.doc.is_empty() {
+            format!("Fills `<{}>`.", placeholder.wire)
+        } else {
+            prose::escape(&placeholder.doc)
+        };
+        fields.push(RequestField {
+            doc,
+            attribute: None,
+            name: placeholder.field.to_string(),
+            argument: (ty.clone(), placeholder.field.to_string()),
+            ty,
+            required: true,
+        });
+    }
+    if let Some(data) = &endpoint.data {
+        let ty = imports.ty(data);
+        fields.push(RequestField {
+            doc: "What is sent as `data`.".to_owned(),
+            attribute: Some("#[endpoint(data)]".to_owned()),
+            name: "data".to_owned(),
+            argument: (ty.clone(), "data".to_owned()),
+            ty,
+            required: true,
+        });
+    }
+    for member in &endpoint.members {
+        fields.push(member_field(member, imports));
+    }
+    if let Some(options) = &endpoint.options {
+        let ty = imports.declared(options);
+        fields.push(RequestField {
+            doc: "What stands beside the url.".to_owned(),
+            attribute: Some("#[endpoint(splice)]".to_owned()),
+            name: "options".to_owned(),
+            argument: (ty.clone(), "options".to_owned()),
+            ty,
+            required: false,
+        });
+    }
+    fields
+}
+
+fn member_field(member: &Member, imports: &mut Imports<'_>) -> RequestField {
+    let field = &member.field;
+    let name = field.name.to_string();
+    let ty = imports.ty(&field.ty);
+    RequestField {
+        doc: docs::field(field),
+        attribute: Some(role(member)),
+        argument: imports.argument(&name, &field.ty),
+        ty: if field.required { ty } else { format!("Option<{ty}>") },
+        name,
+        required: field.required,
+    }
+}
+
+/// `#[endpoint(data("top-n"))]`
+fn role(member: &Member) -> String {
+    let place = match member.place {
+        RequestPlace::Data => "data",
+        RequestPlace::Beside => "beside",
+        RequestPlace::Envelope => "envelope",
+    };
+    let mut role = format!("#[endpoint({place}");
+    if let Wire::Name(wire) = &member.field.wire {
+        let _ = write!(role, "({})", literal(wire));
+    }
+    match member.field.ty {
+        Type::Flag => role.push_str(", flag"),
+        Type::Toggle => role.push_str(", toggle"),
+        _ => {}
+    }
+    role.push_str(")]");
+    role
+}
+
+fn constructor(fields: &[RequestField], source: &mut Source) {
+    let required: Vec<_> = fields.iter().filter(|field| field.required).collect();
+    if required.is_empty() {
+        source
+            .doc("The call; nothing is required.")
+            .line("#[must_use]")
+            .block("pub fn new() -> Self", |source| {
+                source.line("Self::default()");
+            });
+        return;
+    }
+    let arguments: Vec<_> = required
+        .iter()
+        .map(|field| format!("{}: {}", field.name, field.argument.0))
+        .collect();
+    let values: Vec<_> = fields
+        .iter()
+        .map(|field| match (field.required, field.ty.starts_with("Option<")) {
+            (true, _) if field.argument.1 == field.name => field.name.clone(),
+            (true, _) => format!("{}: {}", field.name, field.argument.1),
+            (false, true) => format!("{}: None", field.name),
+            (false, false) => format!("{}: {}::default()", field.name, field.ty),
+        })
+        .collect();
+    source
+        .doc("The call with everything that it requires.")
+        .line("#[must_use]")
+        .function("pub fn new", &arguments, " -> Self", |source| {
+            source.list("Self { ", &values, " }", STRUCT_LITERAL_WIDTH);
+        });
+}
+
+fn setter(field: &RequestField, source: &mut Source) {
+    let name = &field.name;
+    let (ty, value) = &field.argument;
+    source
+        .doc(&format!("Sets [`{name}`](Self::{name})."))
+        .line("#[must_use]")
+        .function(
+            &format!("pub fn {name}"),
+            &["mut self".to_owned(), format!("{name}: {ty}")],
+            " -> Self",
+            |source| {
+                if field.ty.starts_with("Option<") {
+                    source.line(&format!("self.{name} = Some({value});"));
+                } else {
+                    source.line(&format!("self.{name} = {value};"));
+                }
+                source.line("self");
+            },
+        );
+}
+
+/// The method of the group's handle that makes the call.
+pub(super) fn method(endpoint: &Endpoint, imports: &mut Imports<'_>, source: &mut Source) {
+    let ty = &endpoint.type_name;
+    let mut arguments = vec!["&self".to_owned()];
+    let mut names = Vec::new();
+    for field in fields(endpoint, imports) {
+        if field.required {
+            arguments.push(format!("{}: {}", field.name, field.argument.0));
+            names.push(field.name);
+        }
+    }
+    source
+        .doc(&format!(
+            "{}\n\n`{} {}`; see [`{ty}`].",
+            prose::escape(prose::sentence(&endpoint.doc)),
+            endpoint.method.as_str(),
+            endpoint.template,
+        ))
+        .function(
+            &format!("pub fn {}", endpoint.method_name),
+            &arguments,
+            &format!(" -> Call<'c, C, {ty}>"),
+            |source| {
+                source.line(&format!("Call::new(self.client, {ty}::new({}))", names.join(", ")));
+            },
+        );
+}

@@ -1,0 +1,119 @@
+//! Rows and enums: the type for the user, and the table that says what it is on the wire.
+
+use std::fmt::Write;
+
+use crate::ir::{Enum, ReplyPlace, Row, RowField, Type, Wire};
+use crate::prose;
+
+use super::docs;
+use super::rust::Imports;
+use super::source::{Source, literal};
+
+/// The struct of a row.
+pub(super) fn row(row: &Row, imports: &mut Imports<'_>, source: &mut Source) {
+    source.doc(&prose::body(&row.doc)).line("#[derive(Clone, Default)]");
+    if !row.writable && !row.sent {
+        source.line("#[non_exhaustive]");
+    }
+    let wrapper = if row.writable {
+        imports.path("crate::Field")
+    } else {
+        "Option"
+    }
+    .to_owned();
+    source.block(&format!("pub struct {}", row.name), |source| {
+        for RowField { field, .. } in &row.fields {
+            let ty = imports.ty(&field.ty);
+            // A map of all members of a shape is empty where there is none.
+            let ty = match field.wire {
+                Wire::Pattern { .. } => ty,
+                Wire::Name(_) => format!("{wrapper}<{ty}>"),
+            };
+            source
+                .doc(&docs::field(field))
+                .line(&format!("pub {}: {ty},", field.name));
+        }
+    });
+}
+
+/// `row! { … }` or `reply! { … }`
+pub(super) fn row_table(row: &Row, imports: &mut Imports<'_>, source: &mut Source) {
+    if row.is_plain() {
+        let macro_name = imports.path("crate::slots::row").to_owned();
+        source.block(&format!("{macro_name}!"), |source| {
+            source.block(row.name.as_str(), |source| entries(row, ReplyPlace::Data, source));
+        });
+        return;
+    }
+    let macro_name = imports.path("crate::slots::reply").to_owned();
+    source.block(&format!("{macro_name}!"), |source| {
+        source.block(row.name.as_str(), |source| {
+            // The order that the macro knows.
+            for place in [ReplyPlace::Entry, ReplyPlace::Data, ReplyPlace::Envelope] {
+                if row.fields.iter().any(|field| field.places.contains(&place)) {
+                    source.block(place.as_str(), |source| entries(row, place, source));
+                }
+            }
+        });
+    });
+}
+
+fn entries(row: &Row, place: ReplyPlace, source: &mut Source) {
+    for RowField { field, .. } in row.fields.iter().filter(|field| field.places.contains(&place)) {
+        let mut entry = format!("{}: ", field.name);
+        match &field.wire {
+            Wire::Name(wire) => entry.push_str(&literal(wire)),
+            Wire::Pattern { prefix, suffix } => {
+                let _ = write!(entry, "{} * {}", literal(prefix), literal(suffix));
+            }
+        }
+        for alias in &field.aliases {
+            let _ = write!(entry, " | {}", literal(alias));
+        }
+        match field.ty {
+            Type::Flag => entry.push_str(" as flag"),
+            Type::Toggle => entry.push_str(" as toggle"),
+            _ => {}
+        }
+        entry.push(',');
+        source.line(&entry);
+    }
+}
+
+/// An open enum.
+pub(super) fn enumeration(item: &Enum, imports: &mut Imports<'_>, source: &mut Source) {
+    let unlisted = imports.path("crate::Unlisted").to_owned();
+    source
+        .doc(&prose::body(&item.doc))
+        .line("#[derive(Clone, Debug, PartialEq, Eq, Hash)]")
+        .line("#[non_exhaustive]")
+        .block(&format!("pub enum {}", item.name), |source| {
+            for value in &item.values {
+                match &value.doc {
+                    Some(doc) => source.doc(&prose::escape(doc)),
+                    None => source.doc(&format!("`{}`", value.wire)),
+                };
+                source.line(&format!("{},", value.variant));
+            }
+            source
+                .doc("A value that the specs do not know.")
+                .line(&format!("Other({unlisted}),"));
+        });
+}
+
+/// `open_enum! { … }`
+pub(super) fn enum_table(item: &Enum, imports: &mut Imports<'_>, source: &mut Source) {
+    let macro_name = imports.path("crate::open_enum::open_enum").to_owned();
+    source.block(&format!("{macro_name}!"), |source| {
+        source.block(item.name.as_str(), |source| {
+            for value in &item.values {
+                let mut entry = format!("{}: {}", value.variant, literal(&value.wire));
+                if let Some(number) = value.number {
+                    let _ = write!(entry, " = {number}");
+                }
+                entry.push(',');
+                source.line(&entry);
+            }
+        });
+    });
+}

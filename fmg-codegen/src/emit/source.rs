@@ -1,0 +1,174 @@
+//! Rust source that is laid out while it is written.
+
+use std::fmt::Write;
+
+/// The width that rustfmt keeps to.
+pub(super) const WIDTH: usize = 120;
+
+/// A file in the making.
+#[derive(Debug, Default)]
+pub(super) struct Source {
+    text: String,
+    depth: usize,
+}
+
+impl Source {
+    /// One line; an empty one gets no indentation.
+    pub(super) fn line(&mut self, line: &str) -> &mut Self {
+        if !line.is_empty() {
+            for _ in 0..self.depth {
+                self.text.push_str("    ");
+            }
+            self.text.push_str(line);
+        }
+        self.text.push('\n');
+        self
+    }
+
+    /// An empty line, unless there is one or a block has just begun.
+    pub(super) fn gap(&mut self) -> &mut Self {
+        if !(self.text.is_empty() || self.text.ends_with("\n\n") || self.text.ends_with("{\n")) {
+            self.text.push('\n');
+        }
+        self
+    }
+
+    /// `head {`, what `body` writes, `}`.
+    pub(super) fn block(&mut self, head: &str, body: impl FnOnce(&mut Self)) -> &mut Self {
+        self.enclosed(&format!("{head} {{"), "}", body)
+    }
+
+    /// `open`, what `body` writes one level deeper, `close`.
+    pub(super) fn enclosed(&mut self, open: &str, close: &str, body: impl FnOnce(&mut Self)) -> &mut Self {
+        self.line(open).indented(body).line(close)
+    }
+
+    /// What `body` writes, one level deeper.
+    pub(super) fn indented(&mut self, body: impl FnOnce(&mut Self)) -> &mut Self {
+        self.depth += 1;
+        body(self);
+        self.depth -= 1;
+        self
+    }
+
+    /// Documentation, wrapped; each paragraph of `text` is a line of its own.
+    pub(super) fn doc(&mut self, text: &str) -> &mut Self {
+        self.comment("///", text)
+    }
+
+    /// Documentation of the file.
+    pub(super) fn file_doc(&mut self, text: &str) -> &mut Self {
+        self.comment("//!", text)
+    }
+
+    fn comment(&mut self, mark: &str, text: &str) -> &mut Self {
+        let width = WIDTH - mark.len() - 1 - 4 * self.depth;
+        for paragraph in text.lines() {
+            // Tables and code lines stand as they are.
+            if paragraph.is_empty() || paragraph.starts_with('|') {
+                self.line(format!("{mark} {paragraph}").trim_end());
+                continue;
+            }
+            for line in textwrap::wrap(paragraph, textwrap::Options::new(width).break_words(false)) {
+                let mut comment = String::with_capacity(WIDTH);
+                comment.push_str(mark);
+                comment.push(' ');
+                comment.push_str(&line);
+                self.line(&comment);
+            }
+        }
+        self
+    }
+
+    /// A function: on one line if it fits, else an argument a line.
+    pub(super) fn function(
+        &mut self,
+        head: &str,
+        arguments: &[String],
+        tail: &str,
+        body: impl FnOnce(&mut Self),
+    ) -> &mut Self {
+        let one = format!("{head}({}){tail} {{", arguments.join(", "));
+        if 4 * self.depth + one.len() <= WIDTH {
+            return self.enclosed(&one, "}", body);
+        }
+        self.enclosed(&format!("{head}("), &format!("){tail} {{"), |source| {
+            for argument in arguments {
+                source.line(&format!("{argument},"));
+            }
+        });
+        self.indented(body).line("}")
+    }
+
+    /// `open` and the items, on one line if they fit into `narrow` columns, else an item a line.
+    pub(super) fn list(&mut self, open: &str, items: &[String], close: &str, narrow: usize) -> &mut Self {
+        let joined = items.join(", ");
+        let one = format!("{open}{joined}{close}");
+        if joined.len() <= narrow && 4 * self.depth + one.len() <= WIDTH {
+            return self.line(&one);
+        }
+        self.enclosed(open.trim_end(), close.trim_start(), |source| {
+            for item in items {
+                source.line(&format!("{item},"));
+            }
+        })
+    }
+
+    /// `open` and the names, as many on a line as fit.
+    pub(super) fn names(&mut self, open: &str, names: &[String], close: &str) -> &mut Self {
+        let one = format!("{open}{}{close}", names.join(", "));
+        if 4 * self.depth + one.len() <= WIDTH {
+            return self.line(&one);
+        }
+        self.enclosed(open, close, |source| {
+            let width = WIDTH - 4 * source.depth;
+            let mut line = String::new();
+            for name in names {
+                if !line.is_empty() && line.len() + name.len() + 2 > width {
+                    source.line(&line);
+                    line.clear();
+                }
+                if !line.is_empty() {
+                    line.push(' ');
+                }
+                line.push_str(name);
+                line.push(',');
+            }
+            source.line(&line);
+        })
+    }
+
+    pub(super) fn finish(self) -> String {
+        self.text
+    }
+}
+
+/// A Rust string literal of `text`.
+pub(super) fn literal(text: &str) -> String {
+    let mut literal = String::with_capacity(text.len() + 2);
+    literal.push('"');
+    for c in text.chars() {
+        match c {
+            '"' => literal.push_str("\\\""),
+            '\\' => literal.push_str("\\\\"),
+            '\n' => literal.push_str("\\n"),
+            '\t' => literal.push_str("\\t"),
+            '\r' => literal.push_str("\\r"),
+            c if c.is_control() => {
+                let _ = write!(literal, "\\u{{{:x}}}", u32::from(c));
+            }
+            c => literal.push(c),
+        }
+    }
+    literal.push('"');
+    literal
+}
+
+/// A raw string literal of `text`.
+pub(super) fn raw_literal(text: &str) -> String {
+    let mut hashes = "#".to_owned();
+    while text.contains(&format!("\"{hashes}")) {
+        hashes.push('#');
+    }
+    format!("r{hashes}\"{text}\"{hashes}")
+}

@@ -1,0 +1,380 @@
+//! [`SpecFile`]s -> [`Api`]: names, types, documents, exchanges and errata are resolved, and every fault is reported.
+
+mod endpoint;
+mod erratum;
+mod exchange;
+mod row;
+mod scope;
+mod sent;
+mod value;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use camino::{Utf8Path, Utf8PathBuf};
+
+use crate::diagnostic::{Code, Diagnostic, Location};
+use crate::ir::{
+    Api, CodeClass, Document, Endpoint, Enum, Group, Parameter, ParameterKind, Product, ProductId, Row, StatusCode,
+};
+use crate::name::{ConstName, MethodName, ModuleName, TypeName};
+use crate::source::SpecTree;
+use crate::spec::{ParameterSpec, SpecFile, StatusCodeSpec};
+use crate::symbols::{Symbols, one_of};
+
+use self::scope::Scope;
+use self::value::Shapes;
+
+/// What the passes share.
+struct Lowering<'a> {
+    tree: &'a SpecTree,
+    documents: BTreeSet<&'a str>,
+    symbols: Symbols,
+    faults: Vec<Diagnostic>,
+    /// Exchange files that some endpoint names.
+    exchanges: BTreeSet<Utf8PathBuf>,
+}
+
+/// The rows and enums of a file, and the names that they take in its module.
+struct Declarations {
+    names: Scope,
+    rows: Vec<Row>,
+    enums: Vec<Enum>,
+}
+
+impl Lowering<'_> {
+    fn fault(&mut self, fault: Diagnostic) {
+        self.faults.push(fault);
+    }
+}
+
+/// Lowers every file of the tree.
+pub(crate) fn lower(tree: &SpecTree, files: &[SpecFile]) -> (Api, Vec<Diagnostic>) {
+    let mut faults = Vec::new();
+    let documents = documents(files, &mut faults);
+    let mut products = Vec::new();
+    for id in ProductId::ALL {
+        let own: Vec<&SpecFile> = files.iter().filter(|file| file.path.starts_with(id.as_str())).collect();
+        let modules = modules(&own, &mut faults);
+        let symbols = Symbols::collect(&own, &modules, &mut faults);
+        let mut lowering = Lowering {
+            tree,
+            documents: documents.iter().map(|document| document.id.as_str()).collect(),
+            symbols,
+            faults: Vec::new(),
+            exchanges: BTreeSet::new(),
+        };
+        let product = lowering.product(id, &own, &modules);
+        lowering.orphans(id);
+        faults.append(&mut lowering.faults);
+        products.push(product);
+    }
+    (Api { documents, products }, faults)
+}
+
+fn documents(files: &[SpecFile], faults: &mut Vec<Diagnostic>) -> Vec<Document> {
+    let mut seen = BTreeMap::new();
+    let mut documents = Vec::new();
+    for file in files {
+        for spec in &file.documents {
+            let here = Location::new(&file.path, spec.id.span.clone());
+            if let Some(earlier) = seen.insert(spec.id.value.as_str(), here.clone()) {
+                faults.push(
+                    Diagnostic::new(
+                        Code::Duplicate,
+                        here,
+                        format!("document `{}` is listed twice", spec.id.value),
+                    )
+                    .also(earlier, "first here"),
+                );
+                continue;
+            }
+            documents.push(Document {
+                id: spec.id.value.clone(),
+                title: spec.title.value.clone(),
+                about: spec.about.value.clone(),
+                url: spec.url.as_ref().map(|url| url.value.clone()),
+            });
+        }
+    }
+    documents
+}
+
+/// The module of each file that has a group.
+fn modules<'a>(files: &[&'a SpecFile], faults: &mut Vec<Diagnostic>) -> BTreeMap<&'a Utf8Path, ModuleName> {
+    let mut modules = BTreeMap::new();
+    for file in files {
+        let Some(stem) = file.path.file_stem() else {
+            continue;
+        };
+        if file.group.is_none() {
+            if let Some(span) = first_item(file) {
+                faults.push(
+                    Diagnostic::new(
+                        Code::MissingKey,
+                        Location::new(&file.path, span),
+                        "a file with endpoints, types or enums needs `[group]`",
+                    )
+                    .help("start the file with `[group]`, `title` and `doc`"),
+                );
+            }
+            continue;
+        }
+        match ModuleName::from_wire(stem) {
+            Ok(module) if module.as_str() == stem => {
+                modules.insert(file.path.as_path(), module);
+            }
+            _ => faults.push(
+                Diagnostic::new(
+                    Code::Name,
+                    Location::new(&file.path, 0..0),
+                    format!("`{stem}` is no name of a module"),
+                )
+                .help("name the file in snake_case, and not like a keyword of Rust"),
+            ),
+        }
+    }
+    modules
+}
+
+fn first_item(file: &SpecFile) -> Option<std::ops::Range<usize>> {
+    let endpoint = file.endpoints.first().map(|item| &item.name.span);
+    let row = file.rows.first().map(|item| &item.name.span);
+    let item = file.enums.first().map(|item| &item.name.span);
+    endpoint.or(row).or(item).cloned()
+}
+
+impl Lowering<'_> {
+    fn product(&mut self, id: ProductId, files: &[&SpecFile], modules: &BTreeMap<&Utf8Path, ModuleName>) -> Product {
+        // The shapes of all groups come first: exchanges of one group may hold rows of another.
+        let mut declared: Vec<_> = files.iter().map(|file| self.declarations(file)).collect();
+        let shapes = Shapes::new(
+            declared.iter().flat_map(|own| &own.rows),
+            declared.iter().flat_map(|own| &own.enums),
+        );
+        let mut groups = Vec::new();
+        for (file, own) in files.iter().zip(&declared) {
+            let endpoints = self.endpoints(file, own.names.clone(), &shapes);
+            groups.push(endpoints);
+        }
+        let mut groups: Vec<Group> = files
+            .iter()
+            .zip(groups)
+            .zip(declared.drain(..))
+            .filter_map(|((file, endpoints), own)| {
+                let spec = file.group.as_ref()?;
+                Some(Group {
+                    module: modules.get(file.path.as_path())?.clone(),
+                    spec: format!("specs/{}", file.path),
+                    title: spec.title.value.clone(),
+                    doc: spec.doc.value.trim().to_owned(),
+                    endpoints,
+                    rows: own.rows,
+                    enums: own.enums,
+                })
+            })
+            .collect();
+        groups.sort_by(|a, b| a.module.cmp(&b.module));
+        sent::mark(&mut groups);
+        self.twice(files);
+        let codes = self.codes(files);
+        let mut parameters = self.parameters(files);
+        follow(&groups, &mut parameters);
+        Product {
+            id,
+            parameters,
+            codes,
+            groups,
+        }
+    }
+
+    fn declarations(&mut self, file: &SpecFile) -> Declarations {
+        let mut names = Scope::new("this module has two items");
+        let rows = file.rows.iter();
+        let rows = rows.filter_map(|spec| self.row(file, spec, &mut names)).collect();
+        let enums = file.enums.iter();
+        let enums = enums
+            .filter_map(|spec| self.enumeration(file, spec, &mut names))
+            .collect();
+        Declarations { names, rows, enums }
+    }
+
+    fn endpoints(&mut self, file: &SpecFile, mut names: Scope, shapes: &Shapes<'_>) -> Vec<Endpoint> {
+        let mut tests = Scope::new("this group has two exchanges");
+        file.endpoints
+            .iter()
+            .filter_map(|spec| self.endpoint(file, spec, &mut names, &mut tests, shapes))
+            .collect()
+    }
+
+    /// Reports endpoints with the same method and url; constants beside the url tell endpoints apart.
+    fn twice(&mut self, files: &[&SpecFile]) {
+        let mut seen: BTreeMap<_, Location> = BTreeMap::new();
+        for file in files {
+            for spec in &file.endpoints {
+                let fixed: Vec<_> = spec
+                    .fixed
+                    .iter()
+                    .map(|(name, value)| (name.value.as_str(), value.to_string()))
+                    .collect();
+                let here = Location::new(&file.path, spec.template.span.clone());
+                let key = (spec.method, spec.template.value.as_str(), fixed);
+                if let Some(earlier) = seen.insert(key, here.clone()) {
+                    self.fault(
+                        Diagnostic::new(
+                            Code::Duplicate,
+                            here,
+                            format!("`{} {}` is specified twice", spec.method.as_str(), spec.template.value),
+                        )
+                        .also(earlier, "first here"),
+                    );
+                }
+            }
+        }
+    }
+
+    fn parameters(&mut self, files: &[&SpecFile]) -> Vec<Parameter> {
+        let mut parameters = Vec::new();
+        for file in files {
+            for spec in &file.parameters {
+                parameters.extend(self.parameter(file, spec));
+            }
+        }
+        parameters.sort_by(|a, b| a.name.cmp(&b.name));
+        parameters
+    }
+
+    fn parameter(&mut self, file: &SpecFile, spec: &ParameterSpec) -> Option<Parameter> {
+        let kind = self.symbols.kind(&spec.ty.value)?.clone();
+        let name = self.type_name(file, &spec.ty)?;
+        let literal_macro = match &spec.literal_macro {
+            None => None,
+            Some(text) => match MethodName::from_wire(&text.value) {
+                Ok(name) if name.as_str() == text.value => Some(name),
+                _ => {
+                    self.fault(Diagnostic::new(
+                        Code::Name,
+                        Location::new(&file.path, text.span.clone()),
+                        format!("`{}` is no name of a macro", text.value),
+                    ));
+                    None
+                }
+            },
+        };
+        Some(Parameter {
+            name,
+            kind,
+            literal_macro,
+            doc: spec.doc.value.trim().to_owned(),
+        })
+    }
+
+    fn codes(&mut self, files: &[&SpecFile]) -> Vec<StatusCode> {
+        let mut codes = BTreeMap::new();
+        let mut numbers = BTreeMap::new();
+        let mut names = Scope::new("there are two status codes");
+        for file in files {
+            for spec in &file.codes {
+                self.sources(file, &spec.source);
+                let here = Location::new(&file.path, spec.number.span.clone());
+                if let Some(earlier) = numbers.insert(spec.number.value, here.clone()) {
+                    self.fault(
+                        Diagnostic::new(
+                            Code::Duplicate,
+                            here,
+                            format!("status code {} is listed twice", spec.number.value),
+                        )
+                        .also(earlier, "first here"),
+                    );
+                }
+                if let Some(code) = self.code(file, spec, &mut names) {
+                    codes.insert(-i128::from(code.number), code);
+                }
+            }
+        }
+        codes.into_values().collect()
+    }
+
+    fn code(&mut self, file: &SpecFile, spec: &StatusCodeSpec, names: &mut Scope) -> Option<StatusCode> {
+        let class = CodeClass::ALL
+            .into_iter()
+            .find(|class| class.as_str() == spec.class.value);
+        if class.is_none() {
+            self.fault(one_of(
+                Location::new(&file.path, spec.class.span.clone()),
+                "a class of status codes",
+                &spec.class.value,
+                CodeClass::ALL.iter().map(|class| class.as_str()),
+            ));
+        }
+        let name = match ConstName::from_wire(&spec.name.value) {
+            Ok(name) => name.as_str().to_owned(),
+            Err(bad) => {
+                self.fault(scope::bad_name(file, &spec.name, "a constant", &bad));
+                return None;
+            }
+        };
+        names.claim(file, &spec.name, &name, &mut self.faults);
+        Some(StatusCode {
+            number: spec.number.value,
+            name,
+            meaning: spec.meaning.value.trim().to_owned(),
+            class: class?,
+        })
+    }
+
+    fn type_name(&mut self, file: &SpecFile, text: &crate::spec::Text) -> Option<TypeName> {
+        match TypeName::from_wire(&text.value) {
+            Ok(name) => Some(name),
+            Err(bad) => {
+                self.fault(scope::bad_name(file, text, "a type", &bad));
+                None
+            }
+        }
+    }
+
+    /// Reports exchange files that no endpoint names: they would never be tested.
+    fn orphans(&mut self, id: ProductId) {
+        let orphans: Vec<_> = self
+            .tree
+            .with_extension("json")
+            .filter(|(path, _)| path.starts_with(id.as_str()) && !self.exchanges.contains(*path))
+            .map(|(path, _)| path.to_owned())
+            .collect();
+        for path in orphans {
+            self.fault(
+                Diagnostic::new(
+                    Code::OrphanExchange,
+                    Location::new(&path, 0..0),
+                    "no endpoint names this exchange",
+                )
+                .help("name it in an `[[endpoint.exchange]]`, or remove the file"),
+            );
+        }
+    }
+}
+
+/// Tells each package path which runs of segments follow it in some url, so that its values can't imitate them.
+fn follow(groups: &[Group], parameters: &mut [Parameter]) {
+    let endpoints = || groups.iter().flat_map(|group| &group.endpoints);
+    for parameter in parameters {
+        let ParameterKind::PackagePath(runs) = &mut parameter.kind else {
+            continue;
+        };
+        let mut found = BTreeSet::new();
+        for endpoint in endpoints() {
+            let mut parts = endpoint.template.parts().iter().peekable();
+            while let Some(part) = parts.next() {
+                if let fmg_template::Part::Placeholder(placeholder) = part
+                    && let Some(fmg_template::Part::Literal(literal)) = parts.peek()
+                    && endpoint
+                        .placeholders
+                        .iter()
+                        .any(|own| own.wire == placeholder.name() && own.ty.name == parameter.name)
+                {
+                    found.insert(literal.trim_matches('/').to_owned());
+                }
+            }
+        }
+        *runs = found.into_iter().collect();
+    }
+}

@@ -1,0 +1,345 @@
+//! Endpoints: template, placeholders, members, response.
+
+use std::collections::BTreeSet;
+
+use fmg_template::Template;
+use fmg_template::spelling::nearest;
+
+use crate::diagnostic::{Code, Diagnostic, Location};
+use crate::ir::{Endpoint, Exchange, Member, Placeholder, RequestPlace, Response, Source, Type, TypeRef};
+use crate::name::{FieldName, MethodName, TypeName};
+use crate::span;
+use crate::spec::{DataSpec, EndpointSpec, ExchangeSpec, FieldSpec, PlaceholderSpec, SourceSpec, SpecFile, Text};
+
+use super::Lowering;
+use super::row::Direction;
+use super::scope::{Scope, bad_name};
+use super::value::Shapes;
+
+/// Names that a request's own functions have.
+const RESERVED: [&str; 4] = ["method", "new", "template", "url"];
+
+impl Lowering<'_> {
+    pub(super) fn endpoint(
+        &mut self,
+        file: &SpecFile,
+        spec: &EndpointSpec,
+        names: &mut Scope,
+        tests: &mut Scope,
+        shapes: &Shapes<'_>,
+    ) -> Option<Endpoint> {
+        let type_name = match TypeName::from_wire(&spec.name.value) {
+            Ok(name) => {
+                names.claim(file, &spec.name, name.as_str(), &mut self.faults);
+                name
+            }
+            Err(bad) => {
+                self.fault(bad_name(file, &spec.name, "an endpoint", &bad));
+                return None;
+            }
+        };
+        let method_name = MethodName::from_wire(&spec.name.value).ok()?;
+        self.sources(file, &spec.source);
+
+        let mut fields = Scope::new("this request has two fields");
+        for reserved in RESERVED {
+            let name = Text {
+                value: reserved.to_owned(),
+                span: spec.name.span.clone(),
+            };
+            fields.claim(file, &name, reserved, &mut self.faults);
+        }
+        let template = self.template(file, &spec.template);
+        let placeholders = template
+            .as_ref()
+            .map(|template| self.placeholders(file, spec, template, &mut fields))
+            .unwrap_or_default();
+        let options = spec.options.as_ref().and_then(|text| self.options(file, text));
+        let (data, members) = self.members(file, spec, &mut fields);
+        let response = self.response(file, spec.response.as_ref());
+
+        let mut endpoint = Endpoint {
+            type_name,
+            method_name,
+            method: spec.method,
+            template: template?,
+            doc: spec.doc.value.trim().to_owned(),
+            source: spec.source.iter().map(source).collect(),
+            since: spec.since.as_ref().map(|text| text.value.clone()),
+            placeholders,
+            fixed: spec
+                .fixed
+                .iter()
+                .map(|(name, value)| (name.value.clone(), value.clone()))
+                .collect(),
+            options,
+            members,
+            data,
+            response: response?,
+            exchanges: Vec::new(),
+            errata: Vec::new(),
+        };
+        let exchanges = self.exchanges(file, spec, &endpoint, tests, shapes);
+        endpoint.exchanges = exchanges;
+        endpoint.errata = self.errata(file, spec, &endpoint);
+        Some(endpoint)
+    }
+
+    /// Reports the documents that nothing lists.
+    pub(super) fn sources(&mut self, file: &SpecFile, sources: &[SourceSpec]) {
+        for source in sources {
+            let id = source.document.value.as_str();
+            if self.documents.contains(id) {
+                continue;
+            }
+            let fault = Diagnostic::new(
+                Code::UnknownDocument,
+                Location::new(&file.path, source.document.span.clone()),
+                format!("no `[[document]]` has the id `{id}`"),
+            );
+            let fault = match nearest(id, self.documents.iter().copied()) {
+                Some(near) => fault.label(format!("did you mean `{near}`?")),
+                None => fault,
+            };
+            self.fault(fault.help("documents are listed in `documents.toml`"));
+        }
+    }
+
+    fn template(&mut self, file: &SpecFile, text: &Text) -> Option<Template> {
+        match Template::parse(&text.value) {
+            Ok(template) => Some(template),
+            Err(found) => {
+                for fault in found.iter() {
+                    let here = span::inside(text, fault.span().range());
+                    self.fault(
+                        Diagnostic::new(
+                            Code::Template,
+                            Location::new(&file.path, here),
+                            format!("malformed url template: {}", fault.kind()),
+                        )
+                        .help(fault.help()),
+                    );
+                }
+                None
+            }
+        }
+    }
+
+    fn placeholders(
+        &mut self,
+        file: &SpecFile,
+        spec: &EndpointSpec,
+        template: &Template,
+        fields: &mut Scope,
+    ) -> Vec<Placeholder> {
+        let names: BTreeSet<&str> = template.placeholders().map(fmg_template::Placeholder::name).collect();
+        for entry in &spec.params {
+            if !names.contains(entry.name.value.as_str()) {
+                let near = nearest(&entry.name.value, names.iter().copied());
+                let fault = Diagnostic::new(
+                    Code::UnusedParameter,
+                    Location::new(&file.path, entry.name.span.clone()),
+                    format!("the url has no placeholder `<{}>`", entry.name.value),
+                )
+                .also(Location::new(&file.path, spec.template.span.clone()), "this url");
+                self.fault(match near {
+                    Some(near) => fault.label(format!("did you mean `{near}`?")),
+                    None => fault.label("no such placeholder"),
+                });
+            }
+        }
+        template
+            .placeholders()
+            .filter_map(|placeholder| self.placeholder(file, spec, placeholder, fields))
+            .collect()
+    }
+
+    fn placeholder(
+        &mut self,
+        file: &SpecFile,
+        spec: &EndpointSpec,
+        placeholder: &fmg_template::Placeholder,
+        fields: &mut Scope,
+    ) -> Option<Placeholder> {
+        let wire = placeholder.name();
+        let here = span::inside(&spec.template, placeholder.span().range());
+        let text = Text {
+            value: wire.to_owned(),
+            span: here.clone(),
+        };
+        let field = match FieldName::from_wire(wire) {
+            Ok(name) => {
+                fields.claim(file, &text, name.as_str(), &mut self.faults);
+                name
+            }
+            Err(bad) => {
+                self.fault(bad_name(file, &text, "a field", &bad));
+                return None;
+            }
+        };
+        let entry = spec.params.iter().find(|entry| entry.name.value == wire);
+        let own = entry.and_then(|entry: &PlaceholderSpec| entry.ty.clone());
+        let ty = own.or_else(|| {
+            self.symbols.default_of(wire).map(|name| Text {
+                value: name.to_owned(),
+                span: here.clone(),
+            })
+        });
+        let Some(ty) = ty else {
+            self.fault(
+                Diagnostic::new(
+                    Code::UntypedPlaceholder,
+                    Location::new(&file.path, here),
+                    format!("nothing says what `<{wire}>` may hold"),
+                )
+                .label("a placeholder without a type")
+                .help(format!(
+                    "write `params = {{ {wire} = \"…\" }}` with a url parameter type, or give a `[[parameter]]` the placeholder"
+                )),
+            );
+            return None;
+        };
+        let resolved = match self.symbols.resolve(&file.path, &ty) {
+            Ok((resolved, _)) => resolved,
+            Err(fault) => {
+                self.fault(fault);
+                return None;
+            }
+        };
+        let (Type::Name(reference) | Type::Id(reference), Some(kind)) = (resolved, self.symbols.kind(&ty.value)) else {
+            self.fault(
+                Diagnostic::new(
+                    Code::MisplacedType,
+                    Location::new(&file.path, ty.span.clone()),
+                    format!("`{}` cannot stand in a url", ty.value),
+                )
+                .help("placeholders take the types that `[[parameter]]` declares"),
+            );
+            return None;
+        };
+        let doc = entry.and_then(|entry| entry.doc.as_ref());
+        Some(Placeholder {
+            field,
+            wire: wire.to_owned(),
+            ty: reference,
+            kind: kind.clone(),
+            doc: doc.map_or_else(String::new, |doc| doc.value.trim().to_owned()),
+        })
+    }
+
+    fn options(&mut self, file: &SpecFile, text: &Text) -> Option<TypeRef> {
+        match self.symbols.resolve(&file.path, text) {
+            Ok((Type::Row(reference), false)) => Some(reference),
+            Ok(_) => {
+                self.fault(
+                    Diagnostic::new(
+                        Code::MisplacedType,
+                        Location::new(&file.path, text.span.clone()),
+                        format!("`{}` has no members to stand beside the url", text.value),
+                    )
+                    .help("`options` takes the name of a `[[type]]`"),
+                );
+                None
+            }
+            Err(fault) => {
+                self.fault(fault);
+                None
+            }
+        }
+    }
+
+    fn members(&mut self, file: &SpecFile, spec: &EndpointSpec, fields: &mut Scope) -> (Option<Type>, Vec<Member>) {
+        let mut members = Vec::new();
+        let mut data = None;
+        if spec.options.is_some() {
+            self.own_field(file, spec.options.as_ref(), "options", fields);
+        }
+        match &spec.data {
+            DataSpec::None => {}
+            DataSpec::Whole(text) => {
+                self.own_field(file, Some(text), "data", fields);
+                match self.symbols.resolve(&file.path, text) {
+                    Ok((ty, _)) => data = Some(ty),
+                    Err(fault) => self.fault(fault),
+                }
+            }
+            DataSpec::Members(specs) => {
+                self.place(file, specs, RequestPlace::Data, fields, &mut members);
+            }
+        }
+        self.place(file, &spec.beside, RequestPlace::Beside, fields, &mut members);
+        self.place(file, &spec.envelope, RequestPlace::Envelope, fields, &mut members);
+        (data, members)
+    }
+
+    fn own_field(&mut self, file: &SpecFile, text: Option<&Text>, name: &str, fields: &mut Scope) {
+        if let Some(text) = text {
+            let text = Text {
+                value: name.to_owned(),
+                span: text.span.clone(),
+            };
+            fields.claim(file, &text, name, &mut self.faults);
+        }
+    }
+
+    fn place(
+        &mut self,
+        file: &SpecFile,
+        specs: &[FieldSpec],
+        place: RequestPlace,
+        fields: &mut Scope,
+        members: &mut Vec<Member>,
+    ) {
+        for spec in specs {
+            if let Some(field) = self.field(file, spec, Direction::Request, fields) {
+                members.push(Member { place, field });
+            }
+        }
+    }
+
+    fn response(&mut self, file: &SpecFile, text: Option<&Text>) -> Option<Response> {
+        let Some(text) = text else {
+            return Some(Response::None);
+        };
+        match self.symbols.resolve(&file.path, text) {
+            Ok((Type::Name(_), _)) => {
+                self.fault(Diagnostic::new(
+                    Code::MisplacedType,
+                    Location::new(&file.path, text.span.clone()),
+                    format!("`{}` is a url parameter and is only ever sent", text.value),
+                ));
+                None
+            }
+            Ok((ty, true)) => Some(Response::Optional(ty)),
+            Ok((ty, false)) => Some(Response::Required(ty)),
+            Err(fault) => {
+                self.fault(fault);
+                None
+            }
+        }
+    }
+
+    fn exchanges(
+        &mut self,
+        file: &SpecFile,
+        spec: &EndpointSpec,
+        endpoint: &Endpoint,
+        tests: &mut Scope,
+        shapes: &Shapes<'_>,
+    ) -> Vec<Exchange> {
+        spec.exchanges
+            .iter()
+            .filter_map(|exchange: &ExchangeSpec| {
+                self.sources(file, &exchange.source);
+                self.exchange(file, exchange, endpoint, tests, shapes)
+            })
+            .collect()
+    }
+}
+
+pub(super) fn source(spec: &SourceSpec) -> Source {
+    Source {
+        document: spec.document.value.clone(),
+        section: spec.section.value.clone(),
+    }
+}

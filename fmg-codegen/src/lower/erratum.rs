@@ -1,0 +1,129 @@
+//! Errata: each must still describe something, else it is stale.
+
+use crate::diagnostic::{Code, Diagnostic, Location};
+use crate::ir::{Endpoint, Erratum, Field, RequestPlace, Wire};
+use crate::spec::{EndpointSpec, ErratumSpec, SpecFile};
+
+use super::Lowering;
+use super::exchange::exchange_path;
+
+impl Lowering<'_> {
+    pub(super) fn errata(&mut self, file: &SpecFile, spec: &EndpointSpec, endpoint: &Endpoint) -> Vec<Erratum> {
+        let mut errata = Vec::new();
+        for erratum in &spec.errata {
+            if let Err(reason) = self.holds(file, spec, endpoint, erratum) {
+                self.fault(
+                    Diagnostic::new(
+                        Code::StaleErratum,
+                        Location::new(&file.path, erratum.truth.span.clone()),
+                        format!("this erratum no longer matches anything: {reason}"),
+                    )
+                    .also(Location::new(&file.path, erratum.at.span.clone()), "what it is about")
+                    .help("correct `truth`, or remove the erratum if there is nothing left to correct"),
+                );
+            }
+            errata.push(Erratum {
+                at: erratum.at.value.clone(),
+                printed: erratum.printed.value.clone(),
+                truth: erratum.truth.value.clone(),
+                evidence: erratum.evidence.value.trim().to_owned(),
+            });
+        }
+        errata
+    }
+
+    fn holds(
+        &self,
+        file: &SpecFile,
+        spec: &EndpointSpec,
+        endpoint: &Endpoint,
+        erratum: &ErratumSpec,
+    ) -> Result<(), String> {
+        let truth = erratum.truth.value.as_str();
+        match erratum.at.value.as_str() {
+            "url" => equal("the url", endpoint.template.source(), truth),
+            "method" => equal("the method", endpoint.method.as_str(), truth),
+            "request" | "response" => self.holds_in_exchange(file, spec, erratum),
+            at => holds_in_field(endpoint, at, truth),
+        }
+    }
+
+    fn holds_in_exchange(&self, file: &SpecFile, spec: &EndpointSpec, erratum: &ErratumSpec) -> Result<(), String> {
+        let Some(name) = &erratum.file else {
+            return Err("`file` does not say which exchange".to_owned());
+        };
+        if !spec.exchanges.iter().any(|exchange| exchange.file.value == name.value) {
+            return Err(format!("`{}` is no exchange of this endpoint", name.value));
+        }
+        let path = exchange_path(file, &name.value);
+        let text = compact(self.tree.text(&path).unwrap_or_default());
+        if !text.contains(&compact(&erratum.truth.value)) {
+            return Err(format!("`{}` does not hold what `truth` says", name.value));
+        }
+        let printed = compact(&erratum.printed.value);
+        // What is printed may be part of what is true: a member was missing.
+        if !printed.is_empty() && text.contains(&printed) && !compact(&erratum.truth.value).contains(&printed) {
+            return Err(format!("`{}` still holds what `printed` says", name.value));
+        }
+        Ok(())
+    }
+}
+
+fn holds_in_field(endpoint: &Endpoint, at: &str, truth: &str) -> Result<(), String> {
+    let mut words = at.split('.');
+    let (place, name, property) = (words.next(), words.next(), words.next());
+    let (Some(place), Some(name)) = (place, name) else {
+        return Err(format!("`{at}` names nothing of an endpoint"));
+    };
+    if place == "params" {
+        let found = endpoint.placeholders.iter().find(|own| own.wire == name);
+        let Some(found) = found else {
+            return Err(format!("the url has no placeholder `<{name}>`"));
+        };
+        return match property {
+            None => Ok(()),
+            Some("type") => equal("the type", found.ty.name.as_str(), truth),
+            Some(other) => Err(format!("a placeholder has no `{other}`")),
+        };
+    }
+    let Some(place) = [RequestPlace::Data, RequestPlace::Beside, RequestPlace::Envelope]
+        .into_iter()
+        .find(|own| own.as_str() == place)
+    else {
+        return Err(format!("`{place}` is no part of an endpoint"));
+    };
+    let found = endpoint
+        .members
+        .iter()
+        .find(|own| own.place == place && own.field.wire.fits(name));
+    let Some(found) = found else {
+        return Err(format!("the endpoint has no `{name}` in {}", place.as_str()));
+    };
+    property_holds(&found.field, property, truth)
+}
+
+fn property_holds(field: &Field, property: Option<&str>, truth: &str) -> Result<(), String> {
+    match property {
+        None => match &field.wire {
+            Wire::Name(name) => equal("the name", name, truth),
+            Wire::Pattern { .. } => Ok(()),
+        },
+        Some("type") => equal("the type", &field.ty.to_string(), truth),
+        Some("required") => equal("`required`", if field.required { "true" } else { "false" }, truth),
+        Some("default") => equal("the default", field.default.as_deref().unwrap_or(""), truth),
+        Some(other) => Err(format!("a member has no `{other}`")),
+    }
+}
+
+fn equal(what: &str, found: &str, truth: &str) -> Result<(), String> {
+    if found == truth {
+        Ok(())
+    } else {
+        Err(format!("{what} is `{found}`"))
+    }
+}
+
+/// JSON text without white space, so that layout does not matter.
+fn compact(text: &str) -> String {
+    text.chars().filter(|c| !c.is_whitespace()).collect()
+}

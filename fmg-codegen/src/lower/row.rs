@@ -1,0 +1,240 @@
+//! Rows, enums and the fields of both rows and requests.
+
+use crate::diagnostic::{Code, Diagnostic, Location};
+use crate::ir::{Enum, EnumValue, Field, ReplyPlace, Row, RowField, Type, Wire};
+use crate::name::{FieldName, VariantName};
+use crate::spec::{EnumSpec, EnumValueSpec, FieldSpec, RowSpec, SpecFile, Text};
+use crate::symbols::one_of;
+
+use super::Lowering;
+use super::scope::{Scope, bad_name};
+
+/// Whether a field is sent or received: a url parameter of text can be sent but not read back.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Direction {
+    Request,
+    Reply,
+}
+
+impl Lowering<'_> {
+    pub(super) fn row(&mut self, file: &SpecFile, spec: &RowSpec, names: &mut Scope) -> Option<Row> {
+        let name = self.type_name(file, &spec.name)?;
+        names.claim(file, &spec.name, name.as_str(), &mut self.faults);
+        if name.as_str() != spec.name.value {
+            self.fault(
+                Diagnostic::new(
+                    Code::Name,
+                    Location::new(&file.path, spec.name.span.clone()),
+                    format!("type names are in UpperCamelCase: `{name}`"),
+                )
+                .label(format!("write `{name}`")),
+            );
+        }
+        let mut fields = Vec::new();
+        let mut scope = Scope::new("this type has two fields");
+        for spec in &spec.fields {
+            let places = self.places(file, spec);
+            if let Some(field) = self.field(file, spec, Direction::Reply, &mut scope) {
+                fields.push(RowField { field, places });
+            }
+        }
+        Some(Row {
+            name,
+            doc: spec.doc.value.trim().to_owned(),
+            writable: spec.writable,
+            sent: false,
+            fields,
+        })
+    }
+
+    fn places(&mut self, file: &SpecFile, spec: &FieldSpec) -> Vec<ReplyPlace> {
+        let mut places = Vec::new();
+        for text in &spec.places {
+            match ReplyPlace::ALL.into_iter().find(|place| place.as_str() == text.value) {
+                Some(place) => places.push(place),
+                None => self.fault(one_of(
+                    Location::new(&file.path, text.span.clone()),
+                    "a place of a reply",
+                    &text.value,
+                    ReplyPlace::ALL.iter().map(|place| place.as_str()),
+                )),
+            }
+        }
+        if places.is_empty() {
+            places.push(ReplyPlace::Data);
+        }
+        places
+    }
+
+    pub(super) fn enumeration(&mut self, file: &SpecFile, spec: &EnumSpec, names: &mut Scope) -> Option<Enum> {
+        let name = self.type_name(file, &spec.name)?;
+        names.claim(file, &spec.name, name.as_str(), &mut self.faults);
+        let mut scope = Scope::new("this enum has two values");
+        let mut numbers = Vec::new();
+        let mut values = Vec::new();
+        for spec in &spec.values {
+            if let Some(number) = &spec.number {
+                if numbers.contains(&number.value) {
+                    self.fault(Diagnostic::new(
+                        Code::Duplicate,
+                        Location::new(&file.path, number.span.clone()),
+                        format!("two values have the number {}", number.value),
+                    ));
+                }
+                numbers.push(number.value);
+            }
+            values.extend(self.enum_value(file, spec, &mut scope));
+        }
+        Some(Enum {
+            name,
+            doc: spec.doc.value.trim().to_owned(),
+            values,
+        })
+    }
+
+    fn enum_value(&mut self, file: &SpecFile, spec: &EnumValueSpec, scope: &mut Scope) -> Option<EnumValue> {
+        let text = spec.rust.as_ref().unwrap_or(&spec.name);
+        match VariantName::from_wire(&text.value) {
+            Ok(variant) if variant.as_str() == "Other" => {
+                self.fault(
+                    Diagnostic::new(
+                        Code::Name,
+                        Location::new(&file.path, text.span.clone()),
+                        "`Other` is the variant of values that the spec does not know",
+                    )
+                    .help("give this value another name with `rust = \"…\"`"),
+                );
+                None
+            }
+            Ok(variant) => {
+                scope.claim(file, text, variant.as_str(), &mut self.faults);
+                Some(EnumValue {
+                    variant,
+                    wire: spec.name.value.clone(),
+                    number: spec.number.as_ref().map(|number| number.value),
+                    doc: spec.doc.as_ref().map(|doc| doc.value.trim().to_owned()),
+                })
+            }
+            Err(bad) => {
+                self.fault(bad_name(file, text, "a variant", &bad));
+                None
+            }
+        }
+    }
+
+    pub(super) fn field(
+        &mut self,
+        file: &SpecFile,
+        spec: &FieldSpec,
+        direction: Direction,
+        scope: &mut Scope,
+    ) -> Option<Field> {
+        let (wire, rust_source) = wire(&spec.name);
+        let text = spec.rust.as_ref().unwrap_or(&rust_source);
+        let name = match FieldName::from_wire(&text.value) {
+            Ok(name) => {
+                scope.claim(file, text, name.as_str(), &mut self.faults);
+                Some(name)
+            }
+            Err(bad) => {
+                self.fault(bad_name(file, text, "a field", &bad));
+                None
+            }
+        };
+        let ty = self.field_type(file, spec, &wire, direction);
+        if let (Some(min), Some(max)) = (&spec.min, &spec.max)
+            && min.value > max.value
+        {
+            self.fault(Diagnostic::new(
+                Code::InvalidValue,
+                Location::new(&file.path, min.span.clone()),
+                format!("`min` {} is above `max` {}", min.value, max.value),
+            ));
+        }
+        if direction == Direction::Reply && spec.required {
+            self.fault(
+                Diagnostic::new(
+                    Code::InvalidValue,
+                    Location::new(&file.path, spec.name.span.clone()),
+                    "a field of a type cannot be `required`",
+                )
+                .help("a device leaves out what it likes; only members of a request are required"),
+            );
+        }
+        Some(Field {
+            name: name?,
+            wire,
+            aliases: spec.aliases.iter().map(|text| text.value.clone()).collect(),
+            ty: ty?,
+            required: spec.required,
+            doc: spec.doc.value.trim().to_owned(),
+            default: spec.default.as_ref().map(|text| text.value.clone()),
+            min: spec.min.as_ref().map(|number| number.value),
+            max: spec.max.as_ref().map(|number| number.value),
+            since: spec.since.as_ref().map(|text| text.value.clone()),
+        })
+    }
+
+    fn field_type(&mut self, file: &SpecFile, spec: &FieldSpec, wire: &Wire, direction: Direction) -> Option<Type> {
+        let (ty, optional) = match self.symbols.resolve(&file.path, &spec.ty) {
+            Ok(resolved) => resolved,
+            Err(fault) => {
+                self.fault(fault);
+                return None;
+            }
+        };
+        let misplaced = |message: String, help: &str| {
+            Diagnostic::new(
+                Code::MisplacedType,
+                Location::new(&file.path, spec.ty.span.clone()),
+                message,
+            )
+            .help(help)
+        };
+        if optional {
+            self.fault(misplaced(
+                "`?` does not belong on a field".to_owned(),
+                "a field of a type may always be missing, and a member of a request is optional unless it says `required = true`",
+            ));
+        }
+        if direction == Direction::Reply && mentions_name(&ty) {
+            self.fault(misplaced(
+                format!("`{}` is a url parameter and is only ever sent", spec.ty.value),
+                "use `string` for what comes back",
+            ));
+        }
+        if matches!(wire, Wire::Pattern { .. }) && !matches!(ty, Type::Map(_)) {
+            self.fault(misplaced(
+                "a field that collects members by pattern is a map".to_owned(),
+                "write `map<…>`",
+            ));
+        }
+        Some(ty)
+    }
+}
+
+fn mentions_name(ty: &Type) -> bool {
+    match ty {
+        Type::Name(_) => true,
+        Type::List(inner) | Type::Map(inner) => mentions_name(inner),
+        _ => false,
+    }
+}
+
+/// The wire name of a field, and the text that its Rust name is made of.
+fn wire(name: &Text) -> (Wire, Text) {
+    match name.value.split_once('*') {
+        Some((prefix, suffix)) => {
+            let rust = Text {
+                value: format!("{prefix} {suffix}"),
+                span: name.span.clone(),
+            };
+            let wire = Wire::Pattern {
+                prefix: prefix.to_owned(),
+                suffix: suffix.to_owned(),
+            };
+            (wire, rust)
+        }
+        None => (Wire::Name(name.value.clone()), name.clone()),
+    }
+}

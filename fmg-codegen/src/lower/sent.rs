@@ -1,0 +1,47 @@
+//! Which rows callers have to make, because some request sends them.
+
+use std::collections::BTreeSet;
+
+use crate::ir::{Group, Row, Type};
+use crate::name::TypeName;
+
+/// Marks the rows that requests send, and the rows in those.
+pub(super) fn mark(groups: &mut [Group]) {
+    let mut sent = BTreeSet::new();
+    for endpoint in groups.iter().flat_map(|group| &group.endpoints) {
+        sent.extend(endpoint.options.iter().map(|reference| reference.name.clone()));
+        for ty in endpoint
+            .data
+            .iter()
+            .chain(endpoint.members.iter().map(|member| &member.field.ty))
+        {
+            mentioned(ty, &mut sent);
+        }
+    }
+    // What a sent row holds is sent as well, until nothing new turns up.
+    loop {
+        let before = sent.len();
+        for row in groups.iter().flat_map(|group| &group.rows) {
+            if sent.contains(&row.name) {
+                for field in &row.fields {
+                    mentioned(&field.field.ty, &mut sent);
+                }
+            }
+        }
+        if sent.len() == before {
+            break;
+        }
+    }
+    let rows = groups.iter_mut().flat_map(|group| &mut group.rows);
+    rows.for_each(|row: &mut Row| row.sent = sent.contains(&row.name));
+}
+
+fn mentioned(ty: &Type, names: &mut BTreeSet<TypeName>) {
+    match ty {
+        Type::List(inner) | Type::Map(inner) => mentioned(inner, names),
+        Type::Row(reference) => {
+            names.insert(reference.name.clone());
+        }
+        _ => {}
+    }
+}

@@ -1,0 +1,220 @@
+//! Documented JSON against declared types: what fits is brought into the form that the bindings write.
+
+use std::collections::BTreeMap;
+
+use serde_json::{Map, Number, Value};
+
+use crate::ir::{Enum, ReplyPlace, Row, Type, TypeRef, Wire};
+use crate::name::TypeName;
+
+/// The declared rows and enums by name.
+pub(super) struct Shapes<'a> {
+    rows: BTreeMap<&'a TypeName, &'a Row>,
+    enums: BTreeMap<&'a TypeName, &'a Enum>,
+}
+
+/// A documented value that its type does not hold.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Mismatch {
+    /// The members that lead to the value, the innermost last.
+    pub(super) path: Vec<String>,
+    pub(super) message: String,
+}
+
+/// Where a walk through JSON is, and what it found wrong.
+#[derive(Default)]
+pub(super) struct Walk {
+    path: Vec<String>,
+    pub(super) mismatches: Vec<Mismatch>,
+}
+
+impl Walk {
+    /// Walks on below `member`.
+    pub(super) fn below<T>(&mut self, member: &str, walk: impl FnOnce(&mut Self) -> T) -> T {
+        self.path.push(member.to_owned());
+        let result = walk(self);
+        self.path.pop();
+        result
+    }
+
+    pub(super) fn mismatch(&mut self, message: impl Into<String>) {
+        self.mismatches.push(Mismatch {
+            path: self.path.clone(),
+            message: message.into(),
+        });
+    }
+}
+
+impl<'a> Shapes<'a> {
+    pub(super) fn new(rows: impl Iterator<Item = &'a Row>, enums: impl Iterator<Item = &'a Enum>) -> Self {
+        Self {
+            rows: rows.map(|row| (&row.name, row)).collect(),
+            enums: enums.map(|item| (&item.name, item)).collect(),
+        }
+    }
+
+    pub(super) fn row(&self, reference: &TypeRef) -> Option<&'a Row> {
+        self.rows.get(&reference.name).copied()
+    }
+
+    /// `value` as the bindings would write it; `Null` where it does not fit.
+    pub(super) fn value(&self, ty: &Type, value: &Value, walk: &mut Walk) -> Value {
+        match self.fitting(ty, value, walk) {
+            Some(value) => value,
+            None => {
+                walk.mismatch(format!(
+                    "the document shows {}, but the spec says {}",
+                    kind(value),
+                    describe(ty)
+                ));
+                Value::Null
+            }
+        }
+    }
+
+    fn fitting(&self, ty: &Type, value: &Value, walk: &mut Walk) -> Option<Value> {
+        match (ty, value) {
+            (Type::Json | Type::Filter, value) => Some(value.clone()),
+            (Type::List(inner), Value::Array(items)) => {
+                let items = items.iter().enumerate();
+                Some(Value::Array(
+                    items
+                        .map(|(index, item)| walk.below(&index.to_string(), |walk| self.value(inner, item, walk)))
+                        .collect(),
+                ))
+            }
+            // A lone value reads as a list of one.
+            (Type::List(inner), lone) => Some(Value::Array(vec![self.value(inner, lone, walk)])),
+            (Type::Map(inner), Value::Object(members)) => {
+                let mut map = Map::new();
+                for (name, member) in members {
+                    let member = walk.below(name, |walk| self.value(inner, member, walk));
+                    map.insert(name.clone(), member);
+                }
+                Some(Value::Object(map))
+            }
+            (Type::Row(reference), Value::Object(members)) => {
+                let row = self.row(reference)?;
+                let mut map = Map::new();
+                self.members(row, ReplyPlace::Data, members, &mut map, walk);
+                Some(Value::Object(map))
+            }
+            (Type::Enum(reference), value) => self.enum_value(reference, value),
+            (ty, value) => scalar(ty, value),
+        }
+    }
+
+    fn enum_value(&self, reference: &TypeRef, value: &Value) -> Option<Value> {
+        match value {
+            Value::String(_) => Some(value.clone()),
+            Value::Number(number) => {
+                let known = self
+                    .enums
+                    .get(&reference.name)?
+                    .values
+                    .iter()
+                    .find(|known| known.number.is_some() && known.number == number.as_i64());
+                Some(known.map_or_else(|| value.clone(), |known| Value::String(known.wire.clone())))
+            }
+            _ => None,
+        }
+    }
+
+    /// Adds the members of an object that stands at `place` of a reply to `map`.
+    ///
+    /// A null counts as absent, as it does for the bindings.
+    pub(super) fn members(
+        &self,
+        row: &Row,
+        place: ReplyPlace,
+        members: &Map<String, Value>,
+        map: &mut Map<String, Value>,
+        walk: &mut Walk,
+    ) {
+        for (name, member) in members {
+            let found = row.fields.iter().find(|candidate| {
+                candidate.places.contains(&place)
+                    && (candidate.field.wire.fits(name) || candidate.field.aliases.iter().any(|alias| alias == name))
+            });
+            walk.below(name, |walk| match found {
+                None => walk.mismatch(format!("`{}` has no field for this member", row.name)),
+                Some(_) if member.is_null() => {}
+                Some(found) => match (&found.field.wire, &found.field.ty) {
+                    (Wire::Pattern { .. }, Type::Map(inner)) => {
+                        map.insert(name.clone(), self.value(inner, member, walk));
+                    }
+                    (Wire::Pattern { .. }, _) => {}
+                    (Wire::Name(wire), ty) => {
+                        map.insert(wire.clone(), self.value(ty, member, walk));
+                    }
+                },
+            });
+        }
+    }
+}
+
+/// A value without members, read as leniently as the bindings read it.
+fn scalar(ty: &Type, value: &Value) -> Option<Value> {
+    match (ty, value) {
+        (Type::String | Type::Secret | Type::Name(_), Value::String(_)) => Some(value.clone()),
+        (Type::String, Value::Number(number)) => Some(Value::String(number.to_string())),
+        (Type::Int | Type::Id(_), Value::Number(number)) => number.as_i64().map(Value::from),
+        (Type::Int | Type::Id(_), Value::String(text)) => text.parse::<i64>().ok().map(Value::from),
+        (Type::Float, Value::Number(_)) => Some(value.clone()),
+        (Type::Float, Value::String(text)) => {
+            let number = text.parse::<f64>().ok()?;
+            Number::from_f64(number).map(Value::Number)
+        }
+        (Type::Bool, value) => truth(value).map(Value::Bool),
+        (Type::Flag, value) => truth(value).map(|flag| Value::from(i64::from(flag))),
+        (Type::Toggle, value) => truth(value).map(|on| {
+            let word = if on { "enable" } else { "disable" };
+            Value::String(word.to_owned())
+        }),
+        _ => None,
+    }
+}
+
+fn truth(value: &Value) -> Option<bool> {
+    match value {
+        Value::Bool(flag) => Some(*flag),
+        Value::Number(number) => match number.as_i64() {
+            Some(0) => Some(false),
+            Some(1) => Some(true),
+            _ => None,
+        },
+        Value::String(word) => match word.as_str() {
+            "enable" | "yes" | "on" | "true" | "1" => Some(true),
+            "disable" | "no" | "off" | "false" | "0" => Some(false),
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
+fn kind(value: &Value) -> String {
+    match value {
+        Value::Null => "null".to_owned(),
+        Value::Bool(_) | Value::Number(_) => format!("`{value}`"),
+        Value::String(text) => format!("the text {text:?}"),
+        Value::Array(_) => "a list".to_owned(),
+        Value::Object(_) => "an object".to_owned(),
+    }
+}
+
+fn describe(ty: &Type) -> String {
+    match ty {
+        Type::String => "text".to_owned(),
+        Type::Int => "an integer".to_owned(),
+        Type::Float => "a number".to_owned(),
+        Type::Bool | Type::Flag | Type::Toggle => "yes or no".to_owned(),
+        Type::Secret => "a secret text".to_owned(),
+        Type::Json => "any JSON".to_owned(),
+        Type::Filter => "a filter".to_owned(),
+        Type::List(_) => "a list".to_owned(),
+        Type::Map(_) => "an object of any members".to_owned(),
+        Type::Row(name) | Type::Enum(name) | Type::Id(name) | Type::Name(name) => {
+            format!("`{}`", name.name)
+        }
+    }
+}

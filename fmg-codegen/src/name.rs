@@ -1,0 +1,208 @@
+//! Wire names -> Rust names. Nothing else makes an identifier, so nothing unchecked reaches the output.
+
+use std::fmt;
+
+use heck::{ToShoutySnakeCase, ToSnakeCase, ToUpperCamelCase};
+
+/// Strict and reserved keywords of every edition up to 2024.
+const KEYWORDS: [&str; 53] = [
+    "Self", "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "crate", "do", "dyn",
+    "else", "enum", "extern", "false", "final", "fn", "for", "gen", "if", "impl", "in", "let", "loop", "macro",
+    "match", "mod", "move", "mut", "override", "priv", "pub", "ref", "return", "self", "static", "struct", "super",
+    "trait", "true", "try", "type", "typeof", "union", "unsafe", "unsized", "use", "virtual", "where", "while",
+    "yield",
+];
+
+/// Why a name makes no identifier.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct BadName {
+    pub(crate) reason: &'static str,
+}
+
+macro_rules! names {
+    ($($(#[$doc:meta])* $name:ident = $make:expr;)+) => {$(
+        $(#[$doc])*
+        #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub struct $name(String);
+
+        impl $name {
+            pub(crate) fn from_wire(wire: &str) -> Result<Self, BadName> {
+                let make: fn(&str) -> Result<String, BadName> = $make;
+                make(wire).map(Self)
+            }
+
+            /// The identifier.
+            #[must_use]
+            pub fn as_str(&self) -> &str {
+                &self.0
+            }
+        }
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str(&self.0)
+            }
+        }
+    )+};
+}
+
+names! {
+    /// A module.
+    ModuleName = |wire| snake(wire);
+    /// A struct or an enum.
+    TypeName = |wire| camel(wire);
+    /// A variant of an enum.
+    VariantName = |wire| camel(wire);
+    /// A field of a struct.
+    FieldName = |wire| snake(wire);
+    /// A method, a function or a macro.
+    MethodName = |wire| snake(wire);
+    /// A constant.
+    ConstName = |wire| shouty(wire);
+}
+
+/// Text of words with every other character as a gap, in lower case: heck would otherwise cut `IPv4` into `i_pv4`.
+fn words(wire: &str) -> String {
+    wire.chars()
+        .map(|c| {
+            if c.is_ascii_alphanumeric() {
+                c.to_ascii_lowercase()
+            } else {
+                '_'
+            }
+        })
+        .collect()
+}
+
+fn snake(wire: &str) -> Result<String, BadName> {
+    let name = words(wire).to_snake_case();
+    // heck drops a leading underscore, which tells `_hitcount` of a policy from `hitcount`.
+    let name = if wire.starts_with('_') && !name.is_empty() {
+        format!("_{name}")
+    } else {
+        name
+    };
+    escape(name)
+}
+
+/// Upper camel case; a name that is in camel case already keeps its humps.
+fn camel(wire: &str) -> Result<String, BadName> {
+    let humped = wire.starts_with(|c: char| c.is_ascii_uppercase())
+        && wire.chars().all(|c| c.is_ascii_alphanumeric())
+        && wire.chars().any(|c| c.is_ascii_lowercase());
+    if humped {
+        return escape(wire.to_owned());
+    }
+    escape(words(wire).to_upper_camel_case())
+}
+
+fn shouty(wire: &str) -> Result<String, BadName> {
+    escape(words(wire).to_shouty_snake_case())
+}
+
+fn escape(name: String) -> Result<String, BadName> {
+    match name.chars().next() {
+        None => Err(BadName {
+            reason: "it has no letter or digit",
+        }),
+        Some(first) if first.is_ascii_digit() => Ok(format!("_{name}")),
+        Some(_) if KEYWORDS.contains(&name.as_str()) => Ok(format!("{name}_")),
+        Some(_) => Ok(name),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn snake_of(wire: &str) -> String {
+        FieldName::from_wire(wire).unwrap().as_str().to_owned()
+    }
+
+    fn camel_of(wire: &str) -> String {
+        TypeName::from_wire(wire).unwrap().as_str().to_owned()
+    }
+
+    #[test]
+    fn fields() {
+        for (wire, rust) in [
+            ("name", "name"),
+            ("associated-interface", "associated_interface"),
+            ("obj seq", "obj_seq"),
+            ("type", "type_"),
+            ("match", "match_"),
+            ("override", "override_"),
+            ("self", "self_"),
+            ("802-1X", "_802_1x"),
+            ("3g-modem", "_3g_modem"),
+            ("casb-SaaS", "casb_saas"),
+            ("IPv4", "ipv4"),
+            ("policy6", "policy6"),
+            ("tacacs+", "tacacs"),
+            ("tacacs+accounting", "tacacs_accounting"),
+            ("DoS-policy6", "dos_policy6"),
+            ("_hitcount", "_hitcount"),
+            ("_router_static", "_router_static"),
+            ("%idle", "idle"),
+            ("r_kB/s", "r_kb_s"),
+            ("Used(Excluded NICE)", "used_excluded_nice"),
+            ("x86-64 Applications", "x86_64_applications"),
+            ("Estimated Sync Time Left (seconds)", "estimated_sync_time_left_seconds"),
+        ] {
+            assert_eq!(snake_of(wire), rust, "{wire}");
+        }
+    }
+
+    #[test]
+    fn types() {
+        for (wire, rust) in [
+            ("lock-object", "LockObject"),
+            ("LockInfo", "LockInfo"),
+            ("HAStatus", "HAStatus"),
+            ("clone-to", "CloneTo"),
+            ("self", "Self_"),
+            ("802-1X", "_8021x"),
+        ] {
+            assert_eq!(camel_of(wire), rust, "{wire}");
+        }
+    }
+
+    #[test]
+    fn constants() {
+        let name = ConstName::from_wire("object-does-not-exist").unwrap();
+        assert_eq!(name.as_str(), "OBJECT_DOES_NOT_EXIST");
+    }
+
+    #[test]
+    fn nothing_to_name() {
+        for wire in ["", "+", "--", " "] {
+            assert!(FieldName::from_wire(wire).is_err(), "{wire:?}");
+        }
+    }
+
+    #[test]
+    fn a_placeholder_and_its_field_are_the_same_to_the_derive() {
+        for wire in ["adom", "802-1X", "tacacs+", "DoS-policy", "type", "ippool_grp"] {
+            let field = snake_of(wire);
+            assert_eq!(
+                fmg_template::field_name(wire).trim_matches('_'),
+                field.trim_matches('_'),
+                "{wire}"
+            );
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn every_name_is_an_identifier(wire in any::<String>()) {
+            for name in [FieldName::from_wire(&wire).map(|n| n.0), TypeName::from_wire(&wire).map(|n| n.0)]
+                .into_iter()
+                .flatten()
+            {
+                prop_assert!(syn::parse_str::<syn::Ident>(&name).is_ok(), "{name}");
+            }
+        }
+    }
+}

@@ -1,0 +1,166 @@
+//! What a spec file says, as written: every value with its place, nothing resolved.
+
+use std::ops::Range;
+
+use camino::Utf8PathBuf;
+use serde_json::Value;
+
+use crate::ir::Method;
+
+/// A value and the bytes of its file where it stands.
+#[derive(Clone, Debug)]
+pub(crate) struct At<T> {
+    pub(crate) value: T,
+    pub(crate) span: Range<usize>,
+}
+
+pub(crate) type Text = At<String>;
+
+/// One spec file.
+#[derive(Debug, Default)]
+pub(crate) struct SpecFile {
+    pub(crate) path: Utf8PathBuf,
+    pub(crate) group: Option<GroupSpec>,
+    pub(crate) documents: Vec<DocumentSpec>,
+    pub(crate) parameters: Vec<ParameterSpec>,
+    pub(crate) rows: Vec<RowSpec>,
+    pub(crate) enums: Vec<EnumSpec>,
+    pub(crate) codes: Vec<StatusCodeSpec>,
+    pub(crate) endpoints: Vec<EndpointSpec>,
+}
+
+/// `[group]`
+#[derive(Debug)]
+pub(crate) struct GroupSpec {
+    pub(crate) title: Text,
+    pub(crate) doc: Text,
+}
+
+/// `[[document]]`
+#[derive(Debug)]
+pub(crate) struct DocumentSpec {
+    pub(crate) id: Text,
+    pub(crate) title: Text,
+    pub(crate) about: Text,
+    pub(crate) url: Option<Text>,
+}
+
+/// `[[parameter]]`
+#[derive(Debug)]
+pub(crate) struct ParameterSpec {
+    pub(crate) ty: Text,
+    pub(crate) kind: Text,
+    pub(crate) placeholders: Vec<Text>,
+    pub(crate) literal_macro: Option<Text>,
+    pub(crate) doc: Text,
+}
+
+/// `[[type]]`
+#[derive(Debug)]
+pub(crate) struct RowSpec {
+    pub(crate) name: Text,
+    pub(crate) doc: Text,
+    pub(crate) writable: bool,
+    pub(crate) fields: Vec<FieldSpec>,
+}
+
+/// `[[enum]]`
+#[derive(Debug)]
+pub(crate) struct EnumSpec {
+    pub(crate) name: Text,
+    pub(crate) doc: Text,
+    pub(crate) values: Vec<EnumValueSpec>,
+}
+
+#[derive(Debug)]
+pub(crate) struct EnumValueSpec {
+    pub(crate) name: Text,
+    pub(crate) number: Option<At<i64>>,
+    pub(crate) doc: Option<Text>,
+    pub(crate) rust: Option<Text>,
+}
+
+/// `[[code]]`
+#[derive(Debug)]
+pub(crate) struct StatusCodeSpec {
+    pub(crate) number: At<i64>,
+    pub(crate) name: Text,
+    pub(crate) meaning: Text,
+    pub(crate) class: Text,
+    pub(crate) source: Vec<SourceSpec>,
+}
+
+/// `[[endpoint]]`
+#[derive(Debug)]
+pub(crate) struct EndpointSpec {
+    pub(crate) name: Text,
+    pub(crate) method: Method,
+    pub(crate) template: Text,
+    pub(crate) doc: Text,
+    pub(crate) source: Vec<SourceSpec>,
+    pub(crate) since: Option<Text>,
+    pub(crate) params: Vec<PlaceholderSpec>,
+    pub(crate) fixed: Vec<(Text, Value)>,
+    pub(crate) options: Option<Text>,
+    pub(crate) beside: Vec<FieldSpec>,
+    pub(crate) envelope: Vec<FieldSpec>,
+    pub(crate) data: DataSpec,
+    pub(crate) response: Option<Text>,
+    pub(crate) exchanges: Vec<ExchangeSpec>,
+    pub(crate) errata: Vec<ErratumSpec>,
+}
+
+/// What an endpoint sends as `data`.
+#[derive(Debug)]
+pub(crate) enum DataSpec {
+    None,
+    Whole(Text),
+    Members(Vec<FieldSpec>),
+}
+
+/// An entry of `params`: what is special about a placeholder of this endpoint.
+#[derive(Debug)]
+pub(crate) struct PlaceholderSpec {
+    pub(crate) name: Text,
+    pub(crate) ty: Option<Text>,
+    pub(crate) doc: Option<Text>,
+}
+
+/// A member of a row or of a request.
+#[derive(Debug)]
+pub(crate) struct FieldSpec {
+    pub(crate) name: Text,
+    pub(crate) ty: Text,
+    pub(crate) doc: Text,
+    pub(crate) required: bool,
+    pub(crate) rust: Option<Text>,
+    pub(crate) aliases: Vec<Text>,
+    pub(crate) places: Vec<Text>,
+    pub(crate) default: Option<Text>,
+    pub(crate) min: Option<At<i64>>,
+    pub(crate) max: Option<At<i64>>,
+    pub(crate) since: Option<Text>,
+}
+
+#[derive(Debug)]
+pub(crate) struct SourceSpec {
+    pub(crate) document: Text,
+    pub(crate) section: Text,
+}
+
+/// `[[endpoint.exchange]]`
+#[derive(Debug)]
+pub(crate) struct ExchangeSpec {
+    pub(crate) file: Text,
+    pub(crate) source: Vec<SourceSpec>,
+}
+
+/// `[[endpoint.erratum]]`
+#[derive(Debug)]
+pub(crate) struct ErratumSpec {
+    pub(crate) at: Text,
+    pub(crate) file: Option<Text>,
+    pub(crate) printed: Text,
+    pub(crate) truth: Text,
+    pub(crate) evidence: Text,
+}

@@ -1,0 +1,216 @@
+//! Every type that the specs of one product declare, and which name means which.
+
+use std::collections::BTreeMap;
+
+use camino::Utf8Path;
+
+use crate::diagnostic::{Code, Diagnostic, Location};
+use crate::ir::{ParameterKind, Type, TypeRef};
+use crate::name::{ModuleName, TypeName};
+use crate::spec::{ParameterSpec, SpecFile, Text};
+use crate::type_expr::{self, TypeExpr, TypeFault};
+use fmg_template::spelling::nearest;
+
+/// The built-in types.
+const BUILT_IN: [(&str, Type); 9] = [
+    ("string", Type::String),
+    ("int", Type::Int),
+    ("float", Type::Float),
+    ("bool", Type::Bool),
+    ("flag", Type::Flag),
+    ("toggle", Type::Toggle),
+    ("secret", Type::Secret),
+    ("json", Type::Json),
+    ("filter", Type::Filter),
+];
+
+/// The kinds of url parameters as specs spell them.
+const KINDS: [(&str, ParameterKind); 4] = [
+    ("name", ParameterKind::Name),
+    ("id", ParameterKind::Id),
+    ("package-path", ParameterKind::PackagePath(Vec::new())),
+    ("object-path", ParameterKind::ObjectPath),
+];
+
+/// The declared types of a product.
+#[derive(Debug, Default)]
+pub(crate) struct Symbols {
+    types: BTreeMap<String, (Type, Location)>,
+    kinds: BTreeMap<String, ParameterKind>,
+    placeholders: BTreeMap<String, (String, Location)>,
+}
+
+impl Symbols {
+    /// Collects the declarations of `files`.
+    pub(crate) fn collect(
+        files: &[&SpecFile],
+        modules: &BTreeMap<&Utf8Path, ModuleName>,
+        faults: &mut Vec<Diagnostic>,
+    ) -> Self {
+        let mut symbols = Self::default();
+        for file in files {
+            for parameter in &file.parameters {
+                symbols.declare_parameter(file, parameter, faults);
+            }
+            let module = modules.get(file.path.as_path());
+            for row in &file.rows {
+                symbols.declare(file, module, &row.name, Type::Row, faults);
+            }
+            for item in &file.enums {
+                symbols.declare(file, module, &item.name, Type::Enum, faults);
+            }
+        }
+        symbols
+    }
+
+    fn declare_parameter(&mut self, file: &SpecFile, parameter: &ParameterSpec, faults: &mut Vec<Diagnostic>) {
+        let kind = KINDS
+            .iter()
+            .find(|(name, _)| *name == parameter.kind.value)
+            .map(|(_, kind)| kind.clone());
+        let Some(kind) = kind else {
+            faults.push(one_of(
+                Location::new(&file.path, parameter.kind.span.clone()),
+                "a kind of url parameter",
+                &parameter.kind.value,
+                KINDS.iter().map(|(name, _)| *name),
+            ));
+            return;
+        };
+        let make = match kind {
+            ParameterKind::Id => Type::Id,
+            _ => Type::Name,
+        };
+        self.declare(file, None, &parameter.ty, make, faults);
+        self.kinds.insert(parameter.ty.value.clone(), kind);
+        for placeholder in &parameter.placeholders {
+            let here = Location::new(&file.path, placeholder.span.clone());
+            let entry = (parameter.ty.value.clone(), here.clone());
+            if let Some((other, earlier)) = self.placeholders.insert(placeholder.value.clone(), entry) {
+                faults.push(
+                    Diagnostic::new(
+                        Code::Duplicate,
+                        here,
+                        format!("placeholder `{}` has two default types", placeholder.value),
+                    )
+                    .also(earlier, format!("it is `{other}` here")),
+                );
+            }
+        }
+    }
+
+    fn declare(
+        &mut self,
+        file: &SpecFile,
+        module: Option<&ModuleName>,
+        name: &Text,
+        make: fn(TypeRef) -> Type,
+        faults: &mut Vec<Diagnostic>,
+    ) {
+        let here = Location::new(&file.path, name.span.clone());
+        let Ok(type_name) = TypeName::from_wire(&name.value) else {
+            return; // The declaration itself is reported where it is lowered.
+        };
+        let ty = make(TypeRef {
+            module: module.cloned(),
+            name: type_name,
+        });
+        if BUILT_IN.iter().any(|(built_in, _)| *built_in == name.value) {
+            faults.push(Diagnostic::new(
+                Code::Duplicate,
+                here,
+                format!("`{}` is a built-in type", name.value),
+            ));
+        } else if let Some((_, earlier)) = self.types.get(&name.value) {
+            faults.push(
+                Diagnostic::new(
+                    Code::Duplicate,
+                    here,
+                    format!("type `{}` is declared twice", name.value),
+                )
+                .also(earlier.clone(), "first here"),
+            );
+        } else {
+            self.types.insert(name.value.clone(), (ty, here));
+        }
+    }
+
+    /// The kind of a url parameter type.
+    pub(crate) fn kind(&self, name: &str) -> Option<&ParameterKind> {
+        self.kinds.get(name)
+    }
+
+    /// The type that a placeholder has where nothing else is said.
+    pub(crate) fn default_of(&self, placeholder: &str) -> Option<&str> {
+        self.placeholders.get(placeholder).map(|(name, _)| name.as_str())
+    }
+
+    /// The meaning of a type expression and whether it ended with `?`.
+    pub(crate) fn resolve(&self, file: &Utf8Path, text: &Text) -> Result<(Type, bool), Diagnostic> {
+        match type_expr::parse(&text.value) {
+            Ok((expr, optional)) => {
+                let ty = self.lookup(file, text, &expr)?;
+                Ok((ty, optional))
+            }
+            Err(fault) => Err(malformed(file, text, fault)),
+        }
+    }
+
+    fn lookup(&self, file: &Utf8Path, text: &Text, expr: &TypeExpr<'_>) -> Result<Type, Diagnostic> {
+        match expr {
+            TypeExpr::List(inner) => Ok(Type::List(Box::new(self.lookup(file, text, inner)?))),
+            TypeExpr::Map(inner) => Ok(Type::Map(Box::new(self.lookup(file, text, inner)?))),
+            TypeExpr::Named(name) => {
+                if let Some((_, ty)) = BUILT_IN.iter().find(|(built_in, _)| built_in == name) {
+                    return Ok(ty.clone());
+                }
+                if let Some((ty, _)) = self.types.get(*name) {
+                    return Ok(ty.clone());
+                }
+                Err(self.unknown(file, text, name))
+            }
+        }
+    }
+
+    fn unknown(&self, file: &Utf8Path, text: &Text, name: &str) -> Diagnostic {
+        let known = BUILT_IN
+            .iter()
+            .map(|(name, _)| *name)
+            .chain(self.types.keys().map(String::as_str));
+        let fault = Diagnostic::new(
+            Code::UnknownType,
+            Location::new(file, text.span.clone()),
+            format!("nothing declares the type `{name}`"),
+        );
+        match nearest(name, known) {
+            Some(near) => fault.label(format!("did you mean `{near}`?")),
+            None => fault.label("unknown type"),
+        }
+        .help("declare it with `[[type]]`, `[[enum]]` or `[[parameter]]`, or use a built-in type: string, int, float, bool, flag, toggle, secret, json, filter, list<T>, map<T>")
+    }
+}
+
+fn malformed(file: &Utf8Path, text: &Text, fault: TypeFault) -> Diagnostic {
+    Diagnostic::new(
+        Code::TypeSyntax,
+        Location::new(file, crate::span::inside(text, fault.start..fault.end)),
+        format!("malformed type: {}", fault.message),
+    )
+    .help("a type is a name, `list<T>` or `map<T>`; a response may end with `?`")
+}
+
+/// A fault for a word that is not one of a closed set.
+pub(crate) fn one_of<'a>(
+    at: Location,
+    what: &str,
+    found: &str,
+    allowed: impl Iterator<Item = &'a str> + Clone,
+) -> Diagnostic {
+    let fault = Diagnostic::new(Code::InvalidValue, at, format!("`{found}` is not {what}"));
+    let fault = match nearest(found, allowed.clone()) {
+        Some(near) => fault.label(format!("did you mean `{near}`?")),
+        None => fault,
+    };
+    let allowed: Vec<_> = allowed.collect();
+    fault.help(format!("it is one of: {}", allowed.join(", ")))
+}

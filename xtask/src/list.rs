@@ -1,0 +1,72 @@
+//! `cargo xtask list`: the catalogue as a table or as JSON.
+
+use std::io::Write;
+
+use fmg_codegen::catalogue::{Entry, catalogue};
+use fmg_codegen::understand;
+
+use crate::repository::Repository;
+use crate::{Format, Outcome};
+
+pub(crate) fn run(
+    repository: &Repository,
+    word: Option<&str>,
+    format: Format,
+    colored: bool,
+    out: &mut impl Write,
+    err: &mut impl Write,
+) -> anyhow::Result<Outcome> {
+    let Some(api) = repository.specs(understand, colored, err)? else {
+        return Ok(Outcome::Failure);
+    };
+    let entries = matching(catalogue(&api), word);
+    match format {
+        Format::Json => {
+            serde_json::to_writer_pretty(&mut *out, &entries)?;
+            writeln!(out)?;
+        }
+        Format::Table => table(&entries, out)?,
+    }
+    if entries.is_empty() {
+        writeln!(
+            err,
+            "no endpoint has `{}` in its url, method, call or summary",
+            word.unwrap_or_default()
+        )?;
+        return Ok(Outcome::Failure);
+    }
+    Ok(Outcome::Success)
+}
+
+/// The entries that hold the word, whatever its case.
+pub(crate) fn matching(entries: Vec<Entry>, word: Option<&str>) -> Vec<Entry> {
+    let Some(word) = word.map(str::to_lowercase) else {
+        return entries;
+    };
+    let holds = |entry: &Entry| {
+        let line = format!("{} {}", entry.method, entry.url);
+        [&line, &entry.call, &entry.rust, &entry.summary]
+            .iter()
+            .any(|text| text.to_lowercase().contains(&word))
+    };
+    entries.into_iter().filter(holds).collect()
+}
+
+/// One line an entry: product, method, url, call.
+pub(crate) fn table(entries: &[Entry], out: &mut impl Write) -> std::io::Result<()> {
+    let width = |text: fn(&Entry) -> &str| entries.iter().map(|entry| text(entry).len()).max().unwrap_or(0);
+    let product = width(|entry| entry.product);
+    let method = width(|entry| entry.method);
+    let url = width(|entry| &entry.url);
+    for entry in entries {
+        writeln!(
+            out,
+            "{:product$}  {:method$}  {:url$}  {}",
+            entry.product, entry.method, entry.url, entry.call
+        )?;
+    }
+    if entries.len() > 1 {
+        writeln!(out, "{} endpoints", entries.len())?;
+    }
+    Ok(())
+}
