@@ -2,9 +2,8 @@
 
 use std::fmt;
 
-use serde::de::{Deserialize, Deserializer, Error, Unexpected, Visitor};
-
 use crate::generated::fmg::status::STATUS_CODES;
+use crate::slots::{Fit, Out, Place, Shown, Unfit};
 
 /// A status code, zero for success and otherwise negative.
 ///
@@ -54,38 +53,36 @@ impl From<i64> for Code {
     }
 }
 
-/// Reads a number, a number in quotes, and what older firmware makes of a negative number: 2^64 less.
-impl<'de> Deserialize<'de> for Code {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct AnyNumber;
+/// Reads a number, a number in quotes, and what older firmware makes of a negative number: one too large by 2^64.
+impl Place for Code {
+    fn blank() -> Self {
+        Self(0)
+    }
 
-        impl Visitor<'_> for AnyNumber {
-            type Value = Code;
+    fn expects(&self) -> &'static str {
+        "a status code"
+    }
 
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("a status code")
-            }
+    fn absent(&mut self) {
+        self.0 = 0;
+    }
 
-            fn visit_i64<E: Error>(self, number: i64) -> Result<Code, E> {
-                Ok(Code(number))
-            }
+    fn integer(&mut self, value: i128) -> Fit {
+        self.0 = match i64::try_from(value) {
+            Ok(number) => number,
+            Err(_) => u64::try_from(value).map_err(|_| Unfit)?.cast_signed(),
+        };
+        Ok(())
+    }
 
-            fn visit_u64<E: Error>(self, number: u64) -> Result<Code, E> {
-                Ok(Code(number.cast_signed()))
-            }
+    fn text(&mut self, value: &str) -> Fit {
+        self.integer(value.trim().parse().map_err(|_| Unfit)?)
+    }
+}
 
-            fn visit_str<E: Error>(self, text: &str) -> Result<Code, E> {
-                let text = text.trim();
-                text.parse::<i64>()
-                    .or_else(|_| text.parse().map(u64::cast_signed))
-                    .map(Code)
-                    .map_err(|_| {
-                        E::invalid_value(Unexpected::Other("a text that is no number"), &self)
-                    })
-            }
-        }
-
-        deserializer.deserialize_any(AnyNumber)
+impl Shown for Code {
+    fn out(&self) -> Out<'_> {
+        Out::Int(self.0)
     }
 }
 

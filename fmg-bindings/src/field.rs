@@ -135,13 +135,11 @@ impl<T: Place> Place for Field<T> {
     }
 
     fn boolean(&mut self, value: bool) -> Fit {
-        self.begin()
-            .map_or(Err(Unfit), |place| place.boolean(value))
+        self.begin().map_or(Err(Unfit), |place| place.boolean(value))
     }
 
     fn integer(&mut self, value: i128) -> Fit {
-        self.begin()
-            .map_or(Err(Unfit), |place| place.integer(value))
+        self.begin().map_or(Err(Unfit), |place| place.integer(value))
     }
 
     fn float(&mut self, value: f64) -> Fit {

@@ -2,9 +2,25 @@
 //!
 //! Each module below is a group of calls, generated from the specs. What they share stands here.
 
+#[cfg(feature = "blocking")]
+pub mod blocking;
+mod builder;
+mod call;
+mod client;
+mod envelope;
+mod login;
+mod raw;
+mod read_as;
+mod reply;
 mod request;
+mod trace;
 mod url;
 
+pub use self::builder::Builder;
+pub use self::call::{Call, Output, Reply};
+pub use self::client::Client;
+pub use self::raw::Raw;
+pub use self::read_as::As;
 pub use self::request::{Members, Method, Request};
 pub use self::url::Url;
 pub use crate::generated::fmg::*;

@@ -6,16 +6,18 @@ extern crate self as fmg_bindings;
 
 mod code;
 mod endpoint;
+pub mod error;
 mod field;
 pub mod fmg;
 #[rustfmt::skip]
 mod generated {
-    pub mod fmg;
+    pub(crate) mod fmg;
 }
 mod open_enum;
 mod response;
 mod secret;
 mod slots;
+pub mod transport;
 mod url_parameter;
 mod wire;
 
@@ -23,6 +25,7 @@ pub use fmg_template::{ValueFault, ValueFaultKind};
 
 pub use self::code::{Code, CodeClass};
 pub use self::endpoint::Endpoint;
+pub use self::error::Error;
 pub use self::field::Field;
 pub use self::open_enum::Unlisted;
 pub use self::response::{Data, Response};

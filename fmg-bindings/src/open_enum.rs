@@ -43,10 +43,7 @@ pub fn by_name<E: OpenEnum>(name: &str) -> E {
         .iter()
         .find(|(_, listed, _)| *listed == name)
         .or_else(|| listed_number(name.parse().ok()?))
-        .map_or_else(
-            || E::other(Unlisted::Name(name.into())),
-            |(value, ..)| value.clone(),
-        )
+        .map_or_else(|| E::other(Unlisted::Name(name.into())), |(value, ..)| value.clone())
 }
 
 /// The value of that number.
@@ -56,10 +53,7 @@ pub fn by_name<E: OpenEnum>(name: &str) -> E {
 /// The number is beyond any that an enumeration can have.
 pub fn by_number<E: OpenEnum>(number: i128) -> Result<E, Unfit> {
     let number = number.try_into().map_err(|_| Unfit)?;
-    Ok(listed_number::<E>(number).map_or_else(
-        || E::other(Unlisted::Number(number)),
-        |(value, ..)| value.clone(),
-    ))
+    Ok(listed_number::<E>(number).map_or_else(|| E::other(Unlisted::Number(number)), |(value, ..)| value.clone()))
 }
 
 /// Stores what [`by_number`] finds.
@@ -69,9 +63,7 @@ pub(crate) fn set_number<E: OpenEnum>(place: &mut E, number: i128) -> Fit {
 }
 
 fn listed_number<E: OpenEnum>(number: i64) -> Option<&'static Listed<E>> {
-    E::LISTED
-        .iter()
-        .find(|(_, _, listed)| *listed == Some(number))
+    E::LISTED.iter().find(|(_, _, listed)| *listed == Some(number))
 }
 
 /// Implements for an enum with a variant `Other(Unlisted)` what a value of the wire is, from a table of

@@ -32,11 +32,7 @@ pub trait Response: Default + Send {
     /// # Errors
     ///
     /// The member has another shape.
-    fn read_beside<'de, D: Deserializer<'de>>(
-        &mut self,
-        name: &str,
-        value: D,
-    ) -> Result<(), D::Error> {
+    fn read_beside<'de, D: Deserializer<'de>>(&mut self, name: &str, value: D) -> Result<(), D::Error> {
         let _ = name;
         skip(value)
     }
@@ -46,11 +42,7 @@ pub trait Response: Default + Send {
     /// # Errors
     ///
     /// The member has another shape.
-    fn read_envelope<'de, D: Deserializer<'de>>(
-        &mut self,
-        name: &str,
-        value: D,
-    ) -> Result<(), D::Error> {
+    fn read_envelope<'de, D: Deserializer<'de>>(&mut self, name: &str, value: D) -> Result<(), D::Error> {
         let _ = name;
         skip(value)
     }
@@ -87,22 +79,14 @@ impl<R: Row + Default + Send> Response for R {
         }
     }
 
-    fn read_beside<'de, D: Deserializer<'de>>(
-        &mut self,
-        name: &str,
-        value: D,
-    ) -> Result<(), D::Error> {
+    fn read_beside<'de, D: Deserializer<'de>>(&mut self, name: &str, value: D) -> Result<(), D::Error> {
         match self.entry_slot(name) {
             Some(place) => slots::read(place, value).map(drop),
             None => skip(value),
         }
     }
 
-    fn read_envelope<'de, D: Deserializer<'de>>(
-        &mut self,
-        name: &str,
-        value: D,
-    ) -> Result<(), D::Error> {
+    fn read_envelope<'de, D: Deserializer<'de>>(&mut self, name: &str, value: D) -> Result<(), D::Error> {
         match self.envelope_slot(name) {
             Some(place) => slots::read(place, value).map(drop),
             // A reply without `result` is its own entry.

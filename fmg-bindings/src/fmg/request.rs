@@ -162,11 +162,7 @@ impl<'b> Members<'b> {
 }
 
 /// Appends `,"name":value`.
-pub(super) fn push<T: Serialize + ?Sized>(
-    out: &mut Vec<u8>,
-    name: &str,
-    value: &T,
-) -> Result<(), Error> {
+pub(super) fn push<T: Serialize + ?Sized>(out: &mut Vec<u8>, name: &str, value: &T) -> Result<(), Error> {
     let start = out.len();
     out.push(b',');
     serde_json::to_writer(&mut *out, name)?;

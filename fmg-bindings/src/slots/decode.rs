@@ -35,10 +35,7 @@ impl Reader<'_> {
         match fit {
             Ok(()) => Ok(true),
             // `Error::invalid_type` would print the value, and the value may be a password.
-            Err(_) => Err(E::custom(format_args!(
-                "expected {}, found {found}",
-                self.0.expects()
-            ))),
+            Err(_) => Err(E::custom(format_args!("expected {}, found {found}", self.0.expects()))),
         }
     }
 }

@@ -67,9 +67,7 @@ impl Serialize for Out<'_> {
             Self::Absent | Self::Unset => serializer.serialize_unit(),
             Self::Bool(value, BoolForm::Json) => serializer.serialize_bool(value),
             Self::Bool(value, BoolForm::Flag) => serializer.serialize_u8(value.into()),
-            Self::Bool(value, BoolForm::Toggle) => {
-                serializer.serialize_str(if value { "enable" } else { "disable" })
-            }
+            Self::Bool(value, BoolForm::Toggle) => serializer.serialize_str(if value { "enable" } else { "disable" }),
             Self::Int(value) => serializer.serialize_i64(value),
             Self::Unsigned(value) => serializer.serialize_u64(value),
             Self::Float(value) => serializer.serialize_f64(value),

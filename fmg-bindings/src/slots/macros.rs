@@ -126,9 +126,7 @@ macro_rules! forward {
         }
 
         impl<'de> ::serde::Deserialize<'de> for $row {
-            fn deserialize<D: ::serde::Deserializer<'de>>(
-                deserializer: D,
-            ) -> Result<Self, D::Error> {
+            fn deserialize<D: ::serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
                 $crate::slots::deserialize(deserializer)
             }
         }

@@ -152,8 +152,6 @@ impl<'v, 'r> Once<'v, 'r> {
 
 impl std::fmt::Debug for Once<'_, '_> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Once")
-            .field("seen", &self.seen)
-            .finish_non_exhaustive()
+        f.debug_struct("Once").field("seen", &self.seen).finish_non_exhaustive()
     }
 }

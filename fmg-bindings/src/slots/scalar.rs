@@ -226,10 +226,6 @@ impl Shown for bool {
 
 impl Shown for Value {
     fn out(&self) -> Out<'_> {
-        if self.is_null() {
-            Out::Absent
-        } else {
-            Out::Json(self)
-        }
+        if self.is_null() { Out::Absent } else { Out::Json(self) }
     }
 }

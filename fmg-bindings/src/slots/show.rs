@@ -80,8 +80,7 @@ impl PartialEq for Out<'_> {
 }
 
 fn equal_lists(left: &dyn Items, right: &dyn Items) -> bool {
-    left.count() == right.count()
-        && (0..left.count()).all(|index| left.item(index) == right.item(index))
+    left.count() == right.count() && (0..left.count()).all(|index| left.item(index) == right.item(index))
 }
 
 fn equal_maps(left: &dyn Entries, right: &dyn Entries) -> bool {

@@ -110,9 +110,7 @@ fn every_kind_of_field_comes_back_as_it_was() {
 
 #[test]
 fn numbers_in_quotes_and_names_without_are_understood() {
-    let read = device(
-        r#"{"name": 12, "oid": "162", "load avg": "1.25", "taskid": "9", "adm_pass": 1234}"#,
-    );
+    let read = device(r#"{"name": 12, "oid": "162", "load avg": "1.25", "taskid": "9", "adm_pass": 1234}"#);
     assert_eq!(read.name.as_deref(), Some("12"));
     assert_eq!(read.oid, Some(162));
     assert_eq!(read.load, Some(1.25));
@@ -123,31 +121,11 @@ fn numbers_in_quotes_and_names_without_are_understood() {
 
 #[test]
 fn booleans_have_many_spellings() {
-    for yes in [
-        "true",
-        "1",
-        "\"enable\"",
-        "\"yes\"",
-        "\"on\"",
-        "\"true\"",
-        "\"1\"",
-    ] {
+    for yes in ["true", "1", "\"enable\"", "\"yes\"", "\"on\"", "\"true\"", "\"1\""] {
         let read = device(&format!(r#"{{"managed": {yes}, "conn_status": {yes}}}"#));
-        assert_eq!(
-            (read.managed, read.online),
-            (Some(true), Some(true)),
-            "{yes}"
-        );
+        assert_eq!((read.managed, read.online), (Some(true), Some(true)), "{yes}");
     }
-    for no in [
-        "false",
-        "0",
-        "\"disable\"",
-        "\"no\"",
-        "\"off\"",
-        "\"false\"",
-        "\"0\"",
-    ] {
+    for no in ["false", "0", "\"disable\"", "\"no\"", "\"off\"", "\"false\"", "\"0\""] {
         let read = device(&format!(r#"{{"managed": {no}}}"#));
         assert_eq!(read.managed, Some(false), "{no}");
     }
@@ -157,9 +135,8 @@ fn booleans_have_many_spellings() {
 
 #[test]
 fn null_is_absent() {
-    let read = device(
-        r#"{"name": null, "oid": null, "vdom": null, "hosts": [null, "a", null], "ha": null, "mode": null}"#,
-    );
+    let read =
+        device(r#"{"name": null, "oid": null, "vdom": null, "hosts": [null, "a", null], "ha": null, "mode": null}"#);
     assert_eq!(read.hosts.as_deref(), Some(&["a".to_owned()][..]));
     assert_eq!(
         read,
@@ -172,9 +149,7 @@ fn null_is_absent() {
 
 #[test]
 fn a_lone_value_is_a_list_of_one_and_a_list_of_one_is_a_lone_value() {
-    let read = device(
-        r#"{"hosts": "a", "vdom": {"name": "root"}, "name": ["fgt-1"], "ha": [{"status": 1}]}"#,
-    );
+    let read = device(r#"{"hosts": "a", "vdom": {"name": "root"}, "name": ["fgt-1"], "ha": [{"status": 1}]}"#);
     assert_eq!(read.hosts.unwrap(), ["a"]);
     assert_eq!(read.vdoms[0].name.as_deref(), Some("root"));
     assert_eq!(read.name.as_deref(), Some("fgt-1"));
@@ -188,10 +163,7 @@ fn a_lone_value_is_a_list_of_one_and_a_list_of_one_is_a_lone_value() {
 #[test]
 fn a_member_is_found_under_each_of_its_names_and_written_under_the_first() {
     let read = device(r#"{"hostname": "fgt-1"}"#);
-    assert_eq!(
-        to_value(&read).unwrap(),
-        json!({"name": "fgt-1", "vdom": []})
-    );
+    assert_eq!(to_value(&read).unwrap(), json!({"name": "fgt-1", "vdom": []}));
 }
 
 #[test]
@@ -212,10 +184,7 @@ fn enumerations_are_read_by_name_and_number_and_keep_what_they_do_not_know() {
     assert_eq!(mode("\"transparent\""), Mode::Transparent);
     assert_eq!(mode("1"), Mode::Transparent);
     assert_eq!(mode("\"1\""), Mode::Transparent);
-    assert_eq!(
-        mode("\"mixed\""),
-        Mode::Other(Unlisted::Name("mixed".into()))
-    );
+    assert_eq!(mode("\"mixed\""), Mode::Other(Unlisted::Name("mixed".into())));
     assert_eq!(mode("7"), Mode::Other(Unlisted::Number(7)));
     assert_eq!(to_value(mode("7")).unwrap(), json!(7));
     assert_eq!(to_value(mode("\"mixed\"")).unwrap(), json!("mixed"));
@@ -227,9 +196,7 @@ fn enumerations_are_read_by_name_and_number_and_keep_what_they_do_not_know() {
 fn a_value_that_does_not_fit_is_named_by_kind_and_never_shown() {
     let message = |text: &str| from_str::<Device>(text).unwrap_err().to_string();
     assert!(message(r#"{"oid": "hunter2"}"#).starts_with("expected an integer, found a string"));
-    assert!(
-        message(r#"{"oid": [1, 2]}"#).starts_with("expected an integer, found a list of several")
-    );
+    assert!(message(r#"{"oid": [1, 2]}"#).starts_with("expected an integer, found a list of several"));
     assert!(message(r#"{"name": {}}"#).starts_with("expected a string, found an object"));
     assert!(message(r#"{"ha": "x"}"#).starts_with("expected an object, found a string"));
     assert!(message(r#"{"taskid": -1}"#).starts_with("expected an integer that is not negative"));
@@ -247,18 +214,14 @@ fn updates_say_what_they_set_and_what_they_reset() {
     let sent = json!({"name": "host_001", "visibility": "enable", "unset attrs": ["comment"]});
     assert_eq!(to_value(&change).unwrap(), sent);
 
-    let read: Address =
-        from_str(r#"{"name": "host_001", "comment": null, "associated-interface": "any"}"#)
-            .unwrap();
+    let read: Address = from_str(r#"{"name": "host_001", "comment": null, "associated-interface": "any"}"#).unwrap();
     assert!(read.comment.is_keep());
     assert_eq!(read.interfaces.as_deref(), Some(&["any".to_owned()][..]));
 }
 
 #[test]
 fn debug_shows_what_is_there_under_rust_names_and_no_secret() {
-    let read = device(
-        r#"{"conn_status": 1, "adm_pass": "hunter2", "vdom": [{"name": "root"}], "CPU[0] usage": {}}"#,
-    );
+    let read = device(r#"{"conn_status": 1, "adm_pass": "hunter2", "vdom": [{"name": "root"}], "CPU[0] usage": {}}"#);
     assert_eq!(
         format!("{read:?}"),
         r#"Device { online: true, adm_pass: [redacted], vdoms: [Vdom { name: "root" }], cores: {"0": Vdom} }"#
@@ -286,12 +249,6 @@ fn a_field_of_a_reply_is_written_once_wherever_it_may_come_from() {
         task: Some(7),
         session: Some("token".into()),
     };
-    assert_eq!(
-        to_value(&reply).unwrap(),
-        json!({"taskid": 7, "session": "token"})
-    );
-    assert_eq!(
-        format!("{reply:?}"),
-        "Committed { task: 7, session: [redacted] }"
-    );
+    assert_eq!(to_value(&reply).unwrap(), json!({"taskid": 7, "session": "token"}));
+    assert_eq!(format!("{reply:?}"), "Committed { task: 7, session: [redacted] }");
 }

@@ -1,0 +1,132 @@
+//! An answer that is none.
+
+use std::error::Error;
+use std::fmt;
+
+use super::excerpt;
+
+/// An answer came that is no reply, or not the one that was asked for.
+///
+/// It holds a short piece of the answer around the fault, in which the values of members that look like
+/// secrets are masked.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DecodeError {
+    kind: DecodeErrorKind,
+    path: Option<Box<str>>,
+    detail: Box<str>,
+    excerpt: Box<str>,
+}
+
+/// What is wrong with an answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum DecodeErrorKind {
+    /// There is nothing in it.
+    Empty,
+    /// It is a web page.
+    Html,
+    /// It is no UTF-8.
+    NotText,
+    /// It is no JSON.
+    Malformed,
+    /// It is JSON that breaks off.
+    Truncated,
+    /// A member has another type than expected; [`DecodeError::path`] says which.
+    Mismatch,
+    /// It holds neither a result nor a status.
+    NoResult,
+    /// It holds more than one result, to a call that has one.
+    SeveralResults,
+    /// Its result does not say whether the call succeeded.
+    NoStatus,
+    /// It reports success, but has no data to give.
+    NoData,
+    /// It is the reply to another request.
+    ForeignId,
+    /// It reports a login, but names no session.
+    NoSession,
+}
+
+impl DecodeError {
+    pub(crate) fn new(kind: DecodeErrorKind) -> Self {
+        Self {
+            kind,
+            path: None,
+            detail: "".into(),
+            excerpt: "".into(),
+        }
+    }
+
+    /// Keeps a piece of the answer around the byte at `offset`.
+    pub(crate) fn near(self, text: &str, offset: usize) -> Self {
+        Self {
+            excerpt: excerpt::around(text, offset).into(),
+            ..self
+        }
+    }
+
+    /// Keeps where in the JSON the fault is.
+    pub(crate) fn at(self, path: String) -> Self {
+        Self {
+            path: Some(path.into()),
+            ..self
+        }
+    }
+
+    /// Keeps what a JSON reader says, without the value it may quote.
+    pub(crate) fn because(self, error: &serde_json::Error) -> Self {
+        Self {
+            detail: excerpt::without_value(&error.to_string()).into(),
+            ..self
+        }
+    }
+
+    /// What is wrong.
+    #[must_use]
+    pub fn kind(&self) -> DecodeErrorKind {
+        self.kind
+    }
+
+    /// Where in the JSON a member has another type than expected, such as `result[0].data.oid`.
+    #[must_use]
+    pub fn path(&self) -> Option<&str> {
+        self.path.as_deref()
+    }
+
+    /// The piece of the answer around the fault, with secrets masked. Empty if there is none to show.
+    #[must_use]
+    pub fn excerpt(&self) -> &str {
+        &self.excerpt
+    }
+}
+
+impl fmt::Display for DecodeError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self.kind {
+            DecodeErrorKind::Empty => "the reply is empty",
+            DecodeErrorKind::Html => "the reply is a web page; is the base url that of a FortiManager?",
+            DecodeErrorKind::NotText => "the reply is not UTF-8",
+            DecodeErrorKind::Malformed => "the reply is not JSON",
+            DecodeErrorKind::Truncated => "the reply breaks off",
+            DecodeErrorKind::Mismatch => "the reply has another shape than expected",
+            DecodeErrorKind::NoResult => "the reply holds neither a result nor a status",
+            DecodeErrorKind::SeveralResults => "the reply holds several results to one call",
+            DecodeErrorKind::NoStatus => "the reply does not say whether the call succeeded",
+            DecodeErrorKind::NoData => "the reply reports success, but holds no data",
+            DecodeErrorKind::ForeignId => "the reply is that to another request",
+            DecodeErrorKind::NoSession => "the login was accepted, but the reply names no session",
+        })?;
+        if let Some(path) = &self.path {
+            write!(f, ", at `{path}`")?;
+        }
+        if !self.detail.is_empty() {
+            write!(f, ": {}", self.detail)?;
+        }
+        if !self.excerpt.is_empty() {
+            write!(f, "; near {}", self.excerpt)?;
+        }
+        Ok(())
+    }
+}
+
+impl Error for DecodeError {}

@@ -1,0 +1,306 @@
+//! Pieces of an answer that are fit to be shown.
+
+use std::borrow::Cow;
+
+/// How much of an answer is shown before and after the place in question, in bytes.
+const BEFORE: usize = 120;
+const AFTER: usize = 60;
+
+/// The longest string, or word of a plain text, that is shown in full.
+const LONGEST_WORD: usize = 48;
+
+/// The longest excerpt, in characters.
+const LONGEST: usize = 200;
+
+const MASK: &str = "[redacted]";
+
+/// What the names of members that hold secrets have in common.
+const SECRET: [&str; 11] = [
+    "pass",
+    "pwd",
+    "psk",
+    "secret",
+    "session",
+    "token",
+    "cookie",
+    "key",
+    "credential",
+    "private",
+    "auth",
+];
+
+/// A piece of `text` around the byte at `offset`, with masks over what looks like a secret.
+///
+/// Of a web page it is the title alone, and of what is no JSON the words that are no key or token.
+pub(super) fn around(text: &str, offset: usize) -> String {
+    let shown = match text.trim_start().chars().next() {
+        None => return String::new(),
+        Some('<') => title(text).map(|title| plain(title)).unwrap_or_default(),
+        Some('{' | '[') => json(text, offset),
+        Some(_) => plain(text),
+    };
+    let mut short: String = shown
+        .chars()
+        .map(|c| if c.is_control() { ' ' } else { c })
+        .take(LONGEST)
+        .collect();
+    if shown.chars().nth(LONGEST).is_some() {
+        short.push('…');
+    }
+    short
+}
+
+/// The message of a JSON reader without the value that it did not like.
+pub(super) fn without_value(message: &str) -> String {
+    let message = message.rsplit_once(" at line ").map_or(message, |(message, _)| message);
+    for introduction in ["invalid type: ", "invalid value: ", "unknown variant "] {
+        if let Some(rest) = message.strip_prefix(introduction) {
+            let (value, expected) = rest.split_at(rest.rfind(", expected ").unwrap_or(rest.len()));
+            let kind = value.split(['"', '`']).next().unwrap_or_default().trim_end();
+            return format!("{introduction}{kind}{expected}")
+                .replace("  ", " ")
+                .replace(" ,", ",");
+        }
+    }
+    message.to_owned()
+}
+
+fn is_secret(name: &str) -> bool {
+    let name = name.to_ascii_lowercase();
+    SECRET.iter().any(|mark| name.contains(mark))
+}
+
+fn title(page: &str) -> Option<&str> {
+    // ASCII lower case keeps every byte where it is.
+    let lower = page.to_ascii_lowercase();
+    let start = lower.find("<title")?;
+    let start = start + lower[start..].find('>')? + 1;
+    let end = start + lower[start..].find('<')?;
+    Some(page[start..end].trim())
+}
+
+/// Words, without the long ones and those that a secret's name announces.
+fn plain(text: &str) -> String {
+    let mut shown = String::new();
+    let mut announced = false;
+    for word in text.split_whitespace().take(LONGEST / 2) {
+        if !shown.is_empty() {
+            shown.push(' ');
+        }
+        let (name, value) = word.split_at(word.find(['=', ':']).map_or(word.len(), |at| at + 1));
+        let secret_name = is_secret(name);
+        if announced || word.len() > LONGEST_WORD / 2 {
+            shown.push_str(MASK);
+        } else if secret_name && !value.is_empty() {
+            shown.push_str(name);
+            shown.push_str(MASK);
+        } else {
+            shown.push_str(word);
+        }
+        announced = secret_name && value.is_empty();
+    }
+    shown
+}
+
+fn json(text: &str, offset: usize) -> String {
+    let from = offset.saturating_sub(BEFORE);
+    let to = offset.saturating_add(AFTER);
+    let mut shown = String::new();
+    if from > 0 {
+        shown.push('…');
+    }
+    for (start, piece) in Masked::new(text) {
+        if start > to {
+            shown.push('…');
+            break;
+        }
+        if start >= from {
+            shown.push_str(&piece);
+        }
+    }
+    shown
+}
+
+/// JSON, well-formed or not, as a sequence of tokens in which the values of secret members are masked.
+///
+/// It begins at the beginning of the text, whatever part is to be shown: whether a value is a secret
+/// depends on what stands before it.
+struct Masked<'t> {
+    text: &'t str,
+    at: usize,
+    depth: usize,
+    /// The next value belongs to a secret member.
+    announced: bool,
+    /// The depth of the list or object that belongs to one.
+    inside: Option<usize>,
+}
+
+impl<'t> Masked<'t> {
+    fn new(text: &'t str) -> Self {
+        Self {
+            text,
+            at: 0,
+            depth: 0,
+            announced: false,
+            inside: None,
+        }
+    }
+
+    fn take(&mut self, len: usize) -> &'t str {
+        let (start, end) = (self.at, self.at + len);
+        self.at = end;
+        &self.text[start..end]
+    }
+
+    fn value(&mut self, token: Cow<'t, str>) -> Cow<'t, str> {
+        let secret = self.inside.is_some() || self.announced;
+        self.announced = false;
+        if secret { MASK.into() } else { token }
+    }
+}
+
+impl<'t> Iterator for Masked<'t> {
+    type Item = (usize, Cow<'t, str>);
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let start = self.at;
+        let rest = &self.text[start..];
+        let first = rest.chars().next()?;
+        let piece = match first {
+            '"' => {
+                let token = self.take(string_len(rest));
+                if self.text[self.at..].trim_start().starts_with(':') {
+                    self.announced = is_secret(token);
+                    shortened(token)
+                } else {
+                    self.value(shortened(token))
+                }
+            }
+            '{' | '[' => {
+                self.depth += 1;
+                if std::mem::take(&mut self.announced) && self.inside.is_none() {
+                    self.inside = Some(self.depth);
+                }
+                self.take(1).into()
+            }
+            '}' | ']' => {
+                if self.inside == Some(self.depth) {
+                    self.inside = None;
+                }
+                self.depth = self.depth.saturating_sub(1);
+                self.take(1).into()
+            }
+            ',' => {
+                self.announced = false;
+                self.take(1).into()
+            }
+            c if c == ':' || c.is_whitespace() => self.take(first.len_utf8()).into(),
+            _ => {
+                let token = self.take(rest.find(|c: char| "\"{}[],:".contains(c)).unwrap_or(rest.len()));
+                self.value(shortened(token))
+            }
+        };
+        Some((start, piece))
+    }
+}
+
+/// The length of the string that `text` begins with, both quotes included.
+fn string_len(text: &str) -> usize {
+    let mut escaped = false;
+    text.char_indices()
+        .skip(1)
+        .find(|&(_, c)| {
+            let ends = c == '"' && !escaped;
+            escaped = c == '\\' && !escaped;
+            ends
+        })
+        .map_or(text.len(), |(at, _)| at + 1)
+}
+
+fn shortened(token: &str) -> Cow<'_, str> {
+    match token.char_indices().nth(LONGEST_WORD) {
+        Some((end, _)) => format!("{}…", &token[..end]).into(),
+        None => token.into(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{around, without_value};
+
+    #[test]
+    fn secrets_are_masked_whatever_shape_they_have() {
+        let text = r#"{"session": "s3cr3t", "passwd": ["ENC", "s3cr3t"], "psk": {"a": "s3cr3t"}, "pin_key": 12345, "name": "host_001"}"#;
+        assert_eq!(
+            around(text, 0),
+            r#"{"session": [redacted], "passwd": [[redacted], [redacted]], "psk": {"a"…"#
+        );
+        let all = around(text, 60) + &around(text, text.len());
+        assert!(!all.contains("s3cr3t") && !all.contains("12345"), "{all}");
+        assert!(all.contains("host_001"), "{all}");
+    }
+
+    #[test]
+    fn a_secret_that_breaks_off_is_masked_too() {
+        let text = r#"{"id": 1, "session": "s3cr3t-and-no-end"#;
+        assert_eq!(around(text, text.len()), r#"{"id": 1, "session": [redacted]"#);
+        assert_eq!(around(r#"{"token": s3cr3t "#, 0), r#"{"token": [redacted]"#);
+    }
+
+    #[test]
+    fn a_quote_inside_a_string_does_not_end_it() {
+        let text = r#"{"a\"": "x\\", "passwd": "s3\"cr3t", "b": 1}"#;
+        assert_eq!(around(text, 20), r#"{"a\"": "x\\", "passwd": [redacted], "b": 1}"#);
+    }
+
+    #[test]
+    fn long_answers_are_cut_around_the_place() {
+        let text = format!(
+            r#"{{"a": [{}{{"oid": "x"}}{}]}}"#,
+            "1, ".repeat(1000),
+            ", 2".repeat(1000)
+        );
+        let shown = around(&text, text.find("oid").unwrap());
+        assert!(shown.starts_with('…') && shown.ends_with('…'), "{shown}");
+        assert!(
+            shown.contains(r#""oid": "x""#) && shown.chars().count() <= 201,
+            "{shown}"
+        );
+    }
+
+    #[test]
+    fn of_a_web_page_the_title_is_shown() {
+        assert_eq!(
+            around("<!DOCTYPE html>\n<HTML><Title lang=en> Bad\tGateway </title><body>x", 0),
+            "Bad Gateway"
+        );
+        assert_eq!(around("<html>", 0), "");
+    }
+
+    #[test]
+    fn of_other_text_the_words_are_shown() {
+        assert_eq!(around("upstream timed out", 0), "upstream timed out");
+        assert_eq!(
+            around("session=abc password: def ok", 0),
+            "session=[redacted] password: [redacted] ok"
+        );
+        assert_eq!(around(&"x".repeat(40), 0), "[redacted]");
+        assert_eq!(around("  ", 0), "");
+    }
+
+    #[test]
+    fn the_quoted_value_goes_from_a_message_and_the_rest_stays() {
+        assert_eq!(
+            without_value(r#"invalid type: string "s3cr3t, expected x", expected u8 at line 1 column 9"#),
+            "invalid type: string, expected u8"
+        );
+        assert_eq!(
+            without_value("unknown variant `s3cr3t`, expected `a` or `b` at line 1 column 2"),
+            "unknown variant, expected `a` or `b`"
+        );
+        assert_eq!(
+            without_value("missing field `name` at line 1 column 2"),
+            "missing field `name`"
+        );
+    }
+}

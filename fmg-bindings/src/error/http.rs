@@ -1,0 +1,50 @@
+//! The web server says no.
+
+use std::error::Error;
+use std::fmt;
+
+use super::excerpt;
+
+/// The answer has an HTTP status that means failure, and holds no status of FortiManager's own.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct HttpError {
+    status: u16,
+    excerpt: Box<str>,
+}
+
+impl HttpError {
+    /// An answer with this status and text.
+    pub(crate) fn new(status: u16, text: &str) -> Self {
+        Self {
+            status,
+            excerpt: excerpt::around(text, 0).into(),
+        }
+    }
+
+    /// The HTTP status.
+    #[must_use]
+    pub fn status(&self) -> u16 {
+        self.status
+    }
+}
+
+impl fmt::Display for HttpError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "the web server answers with HTTP status {}", self.status)?;
+        let reason = match self.status {
+            401 => " (neither a session nor a key that is valid)",
+            403 => " (not allowed)",
+            404 => " (there is no JSON-RPC at this url; is it that of a FortiManager?)",
+            429 => " (too many requests)",
+            502..=504 => " (FortiManager is not available)",
+            _ => "",
+        };
+        f.write_str(reason)?;
+        if !self.excerpt.is_empty() {
+            write!(f, ": {}", self.excerpt)?;
+        }
+        Ok(())
+    }
+}
+
+impl Error for HttpError {}

@@ -1,0 +1,116 @@
+//! What comes back, read into what was asked for.
+//!
+//! The envelope has several shapes: a result in a list (the rule), a lone result (some system calls), and a
+//! reply that is its own result (deleting a task, a cloud login). Members come in any order, and the status
+//! often comes after the data, so the data is read before it is known whether the call succeeded. If it has
+//! another shape then, the reply is read once more for its status alone: a refusal often comes with data that
+//! the call would not return.
+
+mod read;
+
+use http::StatusCode;
+use serde_json::{Deserializer, Error as JsonError};
+
+use self::read::{Pieces, read};
+use crate::Response;
+use crate::error::{Context, DecodeError, DecodeErrorKind, Error, ErrorKind, HttpError};
+
+#[cfg(test)]
+mod tests;
+
+/// Reads the reply to the request with this `id`.
+pub(crate) fn decode<R: Response>(call: Context, id: u64, status: StatusCode, body: &[u8]) -> Result<R::Output, Error> {
+    let http = |text: &str| ErrorKind::from(HttpError::new(status.as_u16(), text));
+    let result = match decode_text::<R>(id, body) {
+        // Whatever the web server holds for a failure, a status of FortiManager's own says more.
+        Err(error) if !status.is_success() && !matches!(error, ErrorKind::Api(_)) => {
+            Err(http(&String::from_utf8_lossy(body)))
+        }
+        Ok(_) if !status.is_success() => Err(http("")),
+        result => result,
+    };
+    result.map_err(|kind| Error::new(call, kind))
+}
+
+fn decode_text<R: Response>(id: u64, body: &[u8]) -> Result<R::Output, ErrorKind> {
+    let fault = |kind| ErrorKind::from(DecodeError::new(kind));
+    // Once for the whole text: reading JSON from bytes would check each string by itself, which takes longer.
+    let text = std::str::from_utf8(body).map_err(|_| fault(DecodeErrorKind::NotText))?;
+    match text.trim_start().as_bytes().first() {
+        None => Err(fault(DecodeErrorKind::Empty)),
+        Some(b'<') => Err(DecodeError::new(DecodeErrorKind::Html).near(text, 0).into()),
+        Some(_) => match pieces::<R>(text) {
+            Ok(pieces) => finish(pieces, id, text),
+            Err(error) => Err(explain::<R>(&error, id, text)),
+        },
+    }
+}
+
+fn pieces<R: Response>(text: &str) -> Result<Pieces<R>, JsonError> {
+    let mut json = Deserializer::from_str(text);
+    let pieces = read(&mut json)?;
+    json.end()?;
+    Ok(pieces)
+}
+
+/// Makes the answer of the pieces, or says what they lack.
+fn finish<R: Response>(pieces: Pieces<R>, id: u64, text: &str) -> Result<R::Output, ErrorKind> {
+    let fault = |kind| Err(DecodeError::new(kind).near(text, 0).into());
+    if pieces.id.is_some_and(|found| u64::try_from(found) != Ok(id)) {
+        return fault(DecodeErrorKind::ForeignId);
+    }
+    if let Some(refusal) = pieces.refusal() {
+        return Err(refusal.into());
+    }
+    if pieces.results > 1 {
+        return fault(DecodeErrorKind::SeveralResults);
+    }
+    if pieces.status.code.is_none() && !pieces.found_data && !pieces.found_other {
+        return fault(if pieces.results == 0 {
+            DecodeErrorKind::NoResult
+        } else {
+            DecodeErrorKind::NoStatus
+        });
+    }
+    match pieces.response.finish(pieces.found_data) {
+        Some(output) => Ok(output),
+        None => fault(DecodeErrorKind::NoData),
+    }
+}
+
+/// Says why the reply could not be read: because FortiManager refused the call, or for what reason else.
+fn explain<R: Response>(error: &JsonError, id: u64, text: &str) -> ErrorKind {
+    if let Ok(pieces) = pieces::<()>(text)
+        && let Some(refusal) = pieces.refusal()
+    {
+        // A refusal of another request would be no answer to this one.
+        return finish(pieces, id, text).err().unwrap_or_else(|| refusal.into());
+    }
+    let kind = if error.is_eof() {
+        DecodeErrorKind::Truncated
+    } else if error.is_data() {
+        DecodeErrorKind::Mismatch
+    } else {
+        DecodeErrorKind::Malformed
+    };
+    let fault = DecodeError::new(kind).because(error).near(text, offset(text, error));
+    match path::<R>(text) {
+        Some(path) if kind == DecodeErrorKind::Mismatch => fault.at(path).into(),
+        _ => fault.into(),
+    }
+}
+
+/// Reads once more, with an eye on where in the JSON it fails.
+fn path<R: Response>(text: &str) -> Option<String> {
+    let mut track = serde_path_to_error::Track::new();
+    let mut json = Deserializer::from_str(text);
+    read::<_, R>(serde_path_to_error::Deserializer::new(&mut json, &mut track)).err()?;
+    Some(track.path().to_string())
+}
+
+/// The byte that the reader had come to.
+fn offset(text: &str, error: &JsonError) -> usize {
+    let lines_before = error.line().saturating_sub(1);
+    let start: usize = text.split_inclusive('\n').take(lines_before).map(str::len).sum();
+    start + error.column().saturating_sub(1)
+}

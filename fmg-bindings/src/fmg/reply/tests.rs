@@ -1,0 +1,328 @@
+//! Every shape that an envelope is known to have, and every way in which an answer can be none.
+
+use http::StatusCode;
+use serde_json::{Value, json};
+
+use super::decode;
+use crate::error::{Context, DecodeErrorKind, Error, ErrorKind};
+use crate::fmg::Method;
+use crate::slots::{reply, row};
+use crate::{Code, Data, Response, Secret};
+
+const CALL: Context = Context::new(Method::Get, "/dvmdb/adom/<adom>");
+
+fn answer<R: Response>(text: &str) -> Result<R::Output, Error> {
+    decode::<R>(CALL, 3, StatusCode::OK, text.as_bytes())
+}
+
+fn decode_error<R: Response<Output: std::fmt::Debug>>(text: &str) -> (DecodeErrorKind, String) {
+    let error = answer::<R>(text).unwrap_err();
+    match error.kind() {
+        ErrorKind::Decode(fault) => (fault.kind(), error.to_string()),
+        other => panic!("{other:?}"),
+    }
+}
+
+#[derive(Clone, Default)]
+struct Adom {
+    name: Option<String>,
+    oid: Option<i64>,
+}
+
+row! { Adom { name: "name", oid: "oid" } }
+
+#[derive(Clone, Default)]
+struct Spawned {
+    task: Option<i64>,
+}
+
+reply! { Spawned { entry { task: "taskid" } data { task: "task" | "taskid" } } }
+
+#[derive(Clone, Default)]
+struct Opened {
+    session: Option<Secret>,
+}
+
+reply! { Opened { envelope { session: "session" } } }
+
+const OK: &str = r#""status":{"code":0,"message":"OK"}"#;
+
+#[test]
+fn the_result_may_be_a_list_an_object_or_the_reply_itself() {
+    let data = r#""data":{"name":"demo","oid":162}"#;
+    for text in [
+        format!(r#"{{"id":3,"result":[{{{data},{OK},"url":"/x"}}]}}"#),
+        format!(r#"{{"result":[{{{OK},"url":"/x",{data}}}],"id":3}}"#),
+        format!(r#"{{"id":3,"result":{{{OK},{data},"url":"/x"}},"session":"s","verbose":1,"cid":26}}"#),
+        format!(r#"{{"id":3,{OK},{data},"url":"/x"}}"#),
+        format!(r#"{{{data},"url":"/x","id":3}}"#),
+        format!(" \n{{\"id\":\"3\",\"jsonrpc\":\"1.0\",\"method\":\"get\",\"result\":[{{{data},{OK}}}]}}\n"),
+        format!(r#"{{"result":[{{{data},{OK},"version":700}}],"session":12345}}"#),
+    ] {
+        let adom = answer::<Adom>(&text).unwrap();
+        assert_eq!((adom.name.as_deref(), adom.oid), (Some("demo"), Some(162)), "{text}");
+    }
+}
+
+#[test]
+fn a_call_without_data_needs_a_status_and_nothing_else() {
+    for text in [
+        format!(r#"{{"id":3,"result":[{{{OK},"url":"/x"}}]}}"#),
+        format!(r#"{{"id":3,{OK},"url":"/x"}}"#),
+        format!(r#"{{"id":3,"result":{{{OK}}}}}"#),
+        format!(r#"{{"id":3,"result":[{{{OK},"data":"whatever"}}]}}"#),
+    ] {
+        answer::<()>(&text).unwrap();
+    }
+}
+
+#[test]
+fn one_object_may_come_in_a_list_of_one() {
+    assert_eq!(
+        answer::<Adom>(&format!(r#"{{"result":[{{"data":[{{"name":"demo"}}],{OK}}}]}}"#))
+            .unwrap()
+            .name
+            .as_deref(),
+        Some("demo")
+    );
+    for data in ["[]", "null"] {
+        let text = format!(r#"{{"result":[{{"data":{data},{OK}}}]}}"#);
+        assert_eq!(decode_error::<Adom>(&text).0, DecodeErrorKind::NoData);
+        assert_eq!(answer::<Option<Adom>>(&text).unwrap(), None);
+    }
+    let text = format!(r#"{{"result":[{{"data":[{{}},{{}}],{OK}}}]}}"#);
+    assert_eq!(decode_error::<Adom>(&text).0, DecodeErrorKind::Mismatch);
+}
+
+#[test]
+fn a_list_may_be_missing_empty_or_a_lone_object() {
+    let names = |data: &str| -> Vec<_> {
+        let text = format!(r#"{{"result":[{{{data}{OK}}}]}}"#);
+        answer::<Vec<Adom>>(&text)
+            .unwrap()
+            .into_iter()
+            .filter_map(|adom| adom.name)
+            .collect()
+    };
+    assert!(names("").is_empty());
+    assert!(names(r#""data":null,"#).is_empty());
+    assert!(names(r#""data":[],"#).is_empty());
+    assert_eq!(names(r#""data":{"name":"a"},"#), ["a"]);
+    assert_eq!(names(r#""data":[{"name":"a"},{"name":"b"}],"#), ["a", "b"]);
+}
+
+#[test]
+fn data_may_be_a_number_a_text_or_anything() {
+    let text = |data: &str| format!(r#"{{"result":[{{"data":{data},{OK}}}]}}"#);
+    assert_eq!(answer::<i64>(&text("42")).unwrap(), 42);
+    assert_eq!(answer::<String>(&text("\"a\\u00e9\"")).unwrap(), "aé");
+    assert_eq!(
+        answer::<Value>(&text(r#"{"a":[1,null]}"#)).unwrap(),
+        json!({"a": [1, null]})
+    );
+    assert_eq!(answer::<Value>(&text("null")).unwrap(), Value::Null);
+    assert_eq!(answer::<Data<(u8, bool)>>(&text("[1,true]")).unwrap(), (1, true));
+    assert_eq!(answer::<Data<Option<u8>>>(&text("null")).unwrap(), None);
+    assert_eq!(decode_error::<i64>(&text("null")).0, DecodeErrorKind::NoData);
+    assert_eq!(decode_error::<Data<u8>>(&text("null")).0, DecodeErrorKind::NoData);
+}
+
+#[test]
+fn a_task_id_is_found_wherever_it_stands() {
+    for text in [
+        format!(r#"{{"result":[{{"data":{{"task":7}},{OK}}}]}}"#),
+        format!(r#"{{"result":[{{"data":{{"taskid":"7"}},{OK}}}]}}"#),
+        format!(r#"{{"result":[{{"data":[{{"taskid":7}}],{OK}}}]}}"#),
+        format!(r#"{{"result":[{{"taskid":7,{OK}}}]}}"#),
+        format!(r#"{{"result":{{"taskid":7,{OK}}}}}"#),
+        r#"{"data":{"pid":1},"taskid":7,"url":"/x"}"#.to_owned(),
+    ] {
+        assert_eq!(answer::<Spawned>(&text).unwrap().task, Some(7), "{text}");
+    }
+    let nothing_to_do = format!(r#"{{"result":[{{"data":{{"status":"No devices"}},{OK}}}]}}"#);
+    assert_eq!(answer::<Spawned>(&nothing_to_do).unwrap().task, None);
+}
+
+#[test]
+fn a_session_is_read_as_text_or_number_with_or_without_envelope() {
+    for text in [
+        format!(r#"{{"id":3,"result":[{{{OK},"url":"/sys/login/user"}}],"session":"12"}}"#),
+        format!(r#"{{"session":12,"id":3,"result":[{{{OK},"data":"a text that nobody reads"}}]}}"#),
+        r#"{"session":"12"}"#.to_owned(),
+    ] {
+        assert_eq!(
+            answer::<Opened>(&text).unwrap().session.unwrap().expose(),
+            "12",
+            "{text}"
+        );
+    }
+}
+
+#[test]
+fn a_refusal_is_an_error_of_its_code() {
+    for (code, expected) in [
+        ("-6", -6),
+        ("\"-6\"", -6),
+        ("18446744073709551610", -6),
+        ("\"18446744073709551610\"", -6),
+        ("-20055", -20055),
+        ("-4711", -4711),
+        ("7", 7),
+    ] {
+        for text in [
+            format!(r#"{{"id":3,"result":[{{"status":{{"code":{code},"message":"No"}},"url":"/x"}}]}}"#),
+            format!(r#"{{"id":3,"result":{{"status":{{"message":"No","code":{code}}}}},"session":12}}"#),
+            format!(r#"{{"id":3,"status":{{"code":{code},"message":"No"}},"url":"/x"}}"#),
+            // With data of a shape that the call would not return.
+            format!(r#"{{"id":3,"result":[{{"data":"text","status":{{"code":{code},"message":"No"}}}}]}}"#),
+            format!(r#"{{"id":3,"result":[{{"data":[1,2],"status":{{"code":{code},"message":"No"}}}}]}}"#),
+        ] {
+            let error = answer::<Adom>(&text).unwrap_err();
+            assert_eq!(
+                (error.code(), error.message()),
+                (Some(Code::new(expected)), Some("No")),
+                "{text}"
+            );
+        }
+    }
+}
+
+#[test]
+fn a_refusal_in_one_place_is_not_undone_in_another() {
+    let text = format!(r#"{{"id":3,"result":[{{"status":{{"code":-3}}}}],{OK}}}"#);
+    assert!(answer::<()>(&text).unwrap_err().is_not_found());
+}
+
+#[test]
+fn the_message_cannot_steer_a_terminal() {
+    let text = r#"{"result":[{"status":{"code":-1,"message":"a\u001b[31m\nb"}}]}"#;
+    let error = answer::<()>(text).unwrap_err();
+    assert_eq!(error.message(), Some("a [31m b"));
+}
+
+#[test]
+fn a_reply_to_another_request_is_refused() {
+    for text in [
+        format!(r#"{{"id":4,"result":[{{{OK}}}]}}"#),
+        format!(r#"{{"id":-3,"result":[{{{OK}}}]}}"#),
+        r#"{"id":4,"result":[{"data":1,"status":{"code":-3}}]}"#.to_owned(),
+    ] {
+        assert_eq!(
+            decode_error::<Option<Adom>>(&text).0,
+            DecodeErrorKind::ForeignId,
+            "{text}"
+        );
+    }
+    // A request that could not be read is answered without its id.
+    assert!(
+        answer::<()>(r#"{"id":null,"result":[{"status":{"code":-3}}]}"#)
+            .unwrap_err()
+            .is_not_found()
+    );
+}
+
+#[test]
+fn what_is_no_reply_is_told_apart() {
+    use DecodeErrorKind::{Empty, Html, Malformed, Mismatch, NoResult, NoStatus, SeveralResults, Truncated};
+    let several = format!(r#"{{"result":[{{{OK}}},{{{OK}}}]}}"#);
+    for (text, kind) in [
+        ("", Empty),
+        (" \r\n", Empty),
+        ("<!DOCTYPE html><title>Login</title>", Html),
+        ("{\"id\":3,\"result\":[{\"sta", Truncated),
+        ("{\"id\":3,\"result\":[", Truncated),
+        ("{\"id\":3,}", Malformed),
+        ("Service is down", Malformed),
+        ("{}{}", Malformed),
+        ("[]", Mismatch),
+        ("null", Mismatch),
+        ("{\"result\":7}", Mismatch),
+        ("{\"result\":[7]}", Mismatch),
+        ("{\"result\":[{\"status\":{\"code\":\"none\"}}]}", Mismatch),
+        ("{}", NoResult),
+        ("{\"id\":3,\"result\":[]}", NoResult),
+        ("{\"id\":3,\"result\":null}", NoResult),
+        ("{\"id\":3,\"result\":[{\"url\":\"/x\"}]}", NoStatus),
+        (several.as_str(), SeveralResults),
+    ] {
+        assert_eq!(decode_error::<()>(text).0, kind, "{text}");
+    }
+    let error = decode::<()>(CALL, 3, StatusCode::OK, b"\xff{}").unwrap_err();
+    assert!(error.to_string().ends_with("the reply is not UTF-8"));
+}
+
+#[test]
+fn a_member_of_another_type_is_named_by_its_path() {
+    let text = format!(r#"{{"id":3,"result":[{{{OK},"data":[{{"oid":1}},{{"oid":"many","session":"s3cr3t"}}]}}]}}"#);
+    let (kind, message) = decode_error::<Vec<Adom>>(&text);
+    assert_eq!(kind, DecodeErrorKind::Mismatch);
+    let start = "get `/dvmdb/adom/<adom>`: the reply has another shape than expected, at `result[0].data[1].oid`: \
+                 expected an integer, found a string; near ";
+    assert!(message.starts_with(start), "{message}");
+    assert!(
+        message.contains(r#"{"oid":"many","#) && !message.contains("s3cr3t"),
+        "{message}"
+    );
+}
+
+#[test]
+fn the_types_of_users_do_not_give_values_away() {
+    #[derive(Debug, serde::Deserialize)]
+    struct Own {
+        #[allow(dead_code, reason = "it is there to be refused")]
+        passwd: u8,
+    }
+    let text = format!(r#"{{"result":[{{{OK},"data":{{"passwd":"s3cr3t"}}}}]}}"#);
+    let (_, message) = decode_error::<Data<Own>>(&text);
+    assert!(
+        message.contains("at `result[0].data.passwd`: invalid type: string, expected u8"),
+        "{message}"
+    );
+    assert!(!message.contains("s3cr3t"), "{message}");
+}
+
+#[test]
+fn an_http_failure_counts_unless_fortimanager_says_more() {
+    let reply = |status: u16, text: &str| {
+        decode::<()>(CALL, 3, StatusCode::from_u16(status).unwrap(), text.as_bytes()).unwrap_err()
+    };
+    for text in [
+        "",
+        "<title>Bad Gateway</title>",
+        "{\"id\":",
+        "busy",
+        r#"{"result":[{"status":{"code":0}}]}"#,
+    ] {
+        let error = reply(502, text);
+        assert!(
+            matches!(error.kind(), ErrorKind::Http(http) if http.status() == 502),
+            "{error:?}"
+        );
+        assert!(error.is_retryable());
+    }
+    assert!(
+        reply(502, "<title>Bad Gateway</title>")
+            .to_string()
+            .ends_with(": Bad Gateway")
+    );
+    assert!(reply(401, "").is_permission());
+    assert!(reply(500, r#"{"id":3,"result":[{"status":{"code":-3}}]}"#).is_not_found());
+}
+
+#[test]
+fn nothing_that_is_thrown_at_it_makes_it_panic() {
+    let whole =
+        format!(r#"{{"id":3,"result":[{{"data":[{{"name":"é\"\\","oid":12}}],{OK},"taskid":1}}],"session":"s"}}"#);
+    for end in 0..whole.len() {
+        let _ = decode::<Vec<Adom>>(CALL, 3, StatusCode::OK, &whole.as_bytes()[..end]);
+    }
+    for at in 0..whole.len() {
+        for byte in [b'"', b'{', b'}', b'[', b']', b',', b':', b'\\', b'0', 0, 0xff] {
+            let mut broken = whole.clone().into_bytes();
+            broken[at] = byte;
+            let _ = decode::<Vec<Adom>>(CALL, 3, StatusCode::OK, &broken);
+        }
+    }
+    let deep = format!("{{\"result\":[{{\"data\":{}", "[".repeat(100_000));
+    assert_eq!(decode_error::<Value>(&deep).0, DecodeErrorKind::Malformed);
+}
