@@ -80,6 +80,31 @@ impl ValueFault {
         self.at
     }
 
+    /// What is wrong, without the value and what to do about it.
+    #[must_use]
+    pub fn summary(&self) -> String {
+        let noun = self.subject.noun();
+        match &self.kind {
+            ValueFaultKind::Empty => format!("{noun} cannot be empty"),
+            ValueFaultKind::EmptySegment => format!("{noun} cannot have an empty segment"),
+            ValueFaultKind::DotSegment if self.subject == Subject::Name => {
+                format!("{noun} cannot be `.` or `..`")
+            }
+            ValueFaultKind::DotSegment => format!("{noun} cannot have a segment `.` or `..`"),
+            ValueFaultKind::Backslash => format!("{noun} cannot hold this backslash"),
+            ValueFaultKind::ControlCharacter { character } => {
+                format!("{noun} cannot hold the control character {character:?}")
+            }
+            ValueFaultKind::SlashInSegment => format!("a segment of {noun} cannot hold a slash"),
+            ValueFaultKind::TooFewSegments { found } => {
+                format!("{noun} needs at least three segments, this one has {found}")
+            }
+            ValueFaultKind::OtherCall { run } => {
+                format!("{noun} cannot hold `{run}` after its first segment")
+            }
+        }
+    }
+
     /// What to do about it.
     #[must_use]
     pub const fn help(&self) -> &'static str {
@@ -151,26 +176,7 @@ impl Subject {
 
 impl Display for ValueFault {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        let noun = self.subject.noun();
-        match &self.kind {
-            ValueFaultKind::Empty => write!(f, "{noun} cannot be empty")?,
-            ValueFaultKind::EmptySegment => write!(f, "{noun} cannot have an empty segment")?,
-            ValueFaultKind::DotSegment if self.subject == Subject::Name => {
-                write!(f, "{noun} cannot be `.` or `..`")?;
-            }
-            ValueFaultKind::DotSegment => write!(f, "{noun} cannot have a segment `.` or `..`")?,
-            ValueFaultKind::Backslash => write!(f, "{noun} cannot hold this backslash")?,
-            ValueFaultKind::ControlCharacter { character } => {
-                write!(f, "{noun} cannot hold the control character {character:?}")?;
-            }
-            ValueFaultKind::SlashInSegment => write!(f, "a segment of {noun} cannot hold a slash")?,
-            ValueFaultKind::TooFewSegments { found } => {
-                write!(f, "{noun} needs at least three segments, this one has {found}")?;
-            }
-            ValueFaultKind::OtherCall { run } => {
-                write!(f, "{noun} cannot hold `{run}` after its first segment")?;
-            }
-        }
+        f.write_str(&self.summary())?;
         if !self.value.is_empty() {
             write!(f, ": \"{}\"", self.excerpt())?;
         }

@@ -1,0 +1,126 @@
+//! A struct that has been found to be a call.
+
+use fmg_template::Template;
+use proc_macro2::{Ident, Span};
+use syn::ext::IdentExt as _;
+use syn::{Data, DeriveInput, Error, Field, Fields, Generics, LitStr, Result, Type};
+
+use crate::attr::{self, FieldAttr, Fixed};
+use crate::check;
+use crate::point;
+use crate::report::Report;
+use crate::verb::Verb;
+
+/// A call, with every field at its place.
+pub(crate) struct Call<'a> {
+    pub(crate) ident: &'a Ident,
+    pub(crate) generics: &'a Generics,
+    pub(crate) verb: Verb,
+    pub(crate) source: LitStr,
+    pub(crate) template: Template,
+    pub(crate) response: Option<Type>,
+    pub(crate) fixed: Vec<Fixed>,
+    /// The fields that fill the placeholders, in the order of these.
+    pub(crate) gaps: Vec<&'a NamedField<'a>>,
+    /// The other fields, in their own order.
+    pub(crate) members: Vec<Member<'a>>,
+}
+
+/// A field as it is written.
+pub(crate) struct NamedField<'a> {
+    pub(crate) ident: &'a Ident,
+    pub(crate) ty: &'a Type,
+    pub(crate) attr: FieldAttr,
+}
+
+impl NamedField<'_> {
+    /// The name without `r#`.
+    pub(crate) fn name(&self) -> String {
+        self.ident.unraw().to_string()
+    }
+
+    pub(crate) fn span(&self) -> Span {
+        self.ident.span()
+    }
+}
+
+/// A field that is sent elsewhere than in the url.
+pub(crate) struct Member<'a> {
+    pub(crate) field: &'a NamedField<'a>,
+    pub(crate) place: Place,
+}
+
+/// Where a member is sent to, with its name on the wire.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Place {
+    Beside(String),
+    Envelope(String),
+    DataMember(String),
+    Data,
+    Splice,
+}
+
+/// The fields of a struct, with their attributes. Empty after a fault that has been reported.
+pub(crate) fn fields<'a>(input: &'a DeriveInput, report: &mut Report) -> Vec<NamedField<'a>> {
+    let fault = match &input.data {
+        Data::Struct(data) => match &data.fields {
+            Fields::Named(fields) => {
+                return fields.named.iter().filter_map(|field| named(field, report)).collect();
+            }
+            Fields::Unit => return Vec::new(),
+            Fields::Unnamed(_) => "a call is a struct with named fields, since the placeholders of its url name them",
+        },
+        Data::Enum(_) => "a call is a struct; write one for each variant, since each has its own url",
+        Data::Union(_) => "a call is a struct, not a union",
+    };
+    report.error(input.ident.span(), fault);
+    Vec::new()
+}
+
+fn named<'a>(field: &'a Field, report: &mut Report) -> Option<NamedField<'a>> {
+    let attr = attr::of_field(&field.attrs, report);
+    let ident = field.ident.as_ref()?;
+    Some(NamedField {
+        ident,
+        ty: &field.ty,
+        attr,
+    })
+}
+
+impl<'a> Call<'a> {
+    /// Checks the attributes of a struct against its fields.
+    pub(crate) fn read(input: &'a DeriveInput, fields: &'a [NamedField<'a>], mut report: Report) -> Result<Self> {
+        let attr = attr::of_struct(&input.attrs, &input.ident, &mut report);
+        let template = attr
+            .as_ref()
+            .and_then(|attr| point::template(&attr.template, &mut report));
+        let is_struct = matches!(&input.data, Data::Struct(data) if !matches!(data.fields, Fields::Unnamed(_)));
+        let fixed = attr.as_ref().map(|attr| attr.fixed.as_slice()).unwrap_or_default();
+        let members = check::members(fields, fixed, &mut report);
+        let gaps = match (&attr, &template) {
+            // What the fields have to be is only known with a template, and what is no struct has
+            // none.
+            (Some(attr), Some(template)) if is_struct => check::gaps(&attr.template, template, fields, &mut report),
+            _ => Vec::new(),
+        };
+        report.finish()?;
+        let incomplete = || {
+            Error::new(
+                input.ident.span(),
+                "the `#[endpoint(...)]` of this struct is incomplete",
+            )
+        };
+        let attr = attr.ok_or_else(incomplete)?;
+        Ok(Self {
+            ident: &input.ident,
+            generics: &input.generics,
+            verb: attr.verb.ok_or_else(incomplete)?,
+            source: attr.template,
+            template: template.ok_or_else(incomplete)?,
+            response: attr.response,
+            fixed: attr.fixed,
+            gaps,
+            members,
+        })
+    }
+}

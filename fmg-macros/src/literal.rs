@@ -1,0 +1,131 @@
+//! `checked_literal!`.
+
+use fmg_template::spelling::nearest;
+use fmg_template::{Name, ObjectPath, PackagePath, Span, ValueFault};
+use proc_macro2::{Ident, TokenStream};
+use quote::quote;
+use syn::parse::{Parse, ParseStream};
+use syn::punctuated::Punctuated;
+use syn::{Error, Lit, LitStr, Result, Token, Type};
+
+use crate::point;
+use crate::report::list;
+
+/// What a literal has to be.
+#[derive(Clone, Copy)]
+enum Kind {
+    Name,
+    PackagePath,
+    ObjectPath,
+}
+
+struct Input {
+    kind: Kind,
+    ty: Type,
+    literal: LitStr,
+    runs: Vec<String>,
+}
+
+const KINDS: [(&str, Kind); 3] = [
+    ("name", Kind::Name),
+    ("package_path", Kind::PackagePath),
+    ("object_path", Kind::ObjectPath),
+];
+
+/// The constant that a literal stands for, or an error at the literal.
+pub(crate) fn expand(tokens: TokenStream) -> TokenStream {
+    syn::parse2(tokens)
+        .and_then(|input| value(&input))
+        .unwrap_or_else(|error| error.to_compile_error())
+}
+
+fn value(input: &Input) -> Result<TokenStream> {
+    let text = input.literal.value();
+    let checked = checked(input.kind, &text, &input.runs).map_err(|fault| refused(input, &fault))?;
+    let ty = &input.ty;
+    let literal = LitStr::new(&checked, input.literal.span());
+    // A constant expression: the length of the escaped text is counted by the compiler.
+    Ok(quote!(const { <#ty>::__from_literal(#literal) }))
+}
+
+/// The text as its value holds it.
+fn checked(kind: Kind, text: &str, runs: &[String]) -> std::result::Result<String, ValueFault> {
+    let text = text.to_owned();
+    match kind {
+        Kind::Name => Name::new(text).map(|value| value.to_string()),
+        Kind::ObjectPath => ObjectPath::parse(text).map(|value| value.to_string()),
+        Kind::PackagePath => {
+            let runs: Vec<_> = runs.iter().map(String::as_str).collect();
+            PackagePath::parse(text, &runs).map(|value| value.to_string())
+        }
+    }
+}
+
+fn refused(input: &Input, fault: &ValueFault) -> Error {
+    let text = input.literal.value();
+    // An object path may begin with a slash that does not belong to the value.
+    let skipped = match input.kind {
+        Kind::ObjectPath => usize::from(text.starts_with('/')),
+        Kind::Name | Kind::PackagePath => 0,
+    };
+    let span = match fault.position().map(|at| at + skipped) {
+        Some(start) => {
+            let faulty = text.get(start..).and_then(|rest| rest.chars().next());
+            Span {
+                start,
+                end: start + faulty.map_or(0, char::len_utf8),
+            }
+        }
+        None => Span {
+            start: 0,
+            end: text.len(),
+        },
+    };
+    point::error_in(&input.literal, span, &fault.summary(), fault.help())
+}
+
+impl Parse for Input {
+    fn parse(input: ParseStream<'_>) -> Result<Self> {
+        let word: Ident = input.parse()?;
+        let kind = kind(&word)?;
+        input.parse::<Token![,]>()?;
+        let ty = input.parse()?;
+        input.parse::<Token![,]>()?;
+        // By way of any literal: one that came through a `macro_rules` matcher is wrapped in an
+        // invisible group.
+        let literal = match input.parse()? {
+            Lit::Str(literal) => literal,
+            other => return Err(Error::new(other.span(), "a string literal, such as \"demo\"")),
+        };
+        let mut runs = Vec::new();
+        if !input.is_empty() {
+            input.parse::<Token![,]>()?;
+            let literals = Punctuated::<LitStr, Token![,]>::parse_terminated(input)?;
+            runs.extend(literals.iter().map(LitStr::value));
+        }
+        Ok(Self {
+            kind,
+            ty,
+            literal,
+            runs,
+        })
+    }
+}
+
+fn kind(word: &Ident) -> Result<Kind> {
+    let written = word.to_string();
+    let words = || KINDS.iter().map(|(word, _)| *word);
+    KINDS
+        .iter()
+        .find(|(word, _)| *word == written)
+        .map(|(_, kind)| *kind)
+        .ok_or_else(|| {
+            let hint = nearest(&written, words()).map(|word| format!("did you mean `{word}`? "));
+            let message = format!(
+                "unknown kind of value `{written}`\nhelp: {}the kinds are {}",
+                hint.unwrap_or_default(),
+                list(words(), "")
+            );
+            Error::new(word.span(), message)
+        })
+}

@@ -1,0 +1,49 @@
+//! Pointing into a string literal.
+
+use fmg_template::{Faults, Span, Template, underline};
+use proc_macro2::Span as TokenSpan;
+use syn::{Error, LitStr};
+
+use crate::report::Report;
+
+/// An error about a stretch of the value of a literal.
+///
+/// Where the compiler can underline that stretch it does; it always gets drawn as well, because
+/// stable compilers underline the whole literal.
+pub(crate) fn error_in(literal: &LitStr, span: Span, message: &str, help: &str) -> Error {
+    let drawing = underline(&literal.value(), span).replace('\n', "\n  ");
+    let message = format!("{message}\n\n  {drawing}\n\nhelp: {help}");
+    Error::new(stretch(literal, span).unwrap_or_else(|| literal.span()), message)
+}
+
+/// The tokens' own span of a stretch of the value, where the compiler tells and the value is
+/// spelled without escapes.
+fn stretch(literal: &LitStr, span: Span) -> Option<TokenSpan> {
+    let token = literal.token();
+    let spelled = token.to_string();
+    let value = literal.value();
+    // The value begins after `"` or `r#"`; an escape before or in the stretch would shift what the
+    // compiler counts.
+    let start = spelled.find('"')? + 1;
+    let verbatim = spelled.get(start..start + value.len()) == Some(value.as_str());
+    verbatim
+        .then(|| token.subspan(start + span.start..start + span.end))
+        .flatten()
+}
+
+/// Reads a literal as a template and reports its faults.
+pub(crate) fn template(literal: &LitStr, report: &mut Report) -> Option<Template> {
+    match Template::parse(&literal.value()) {
+        Ok(template) => Some(template),
+        Err(faults) => {
+            add_faults(literal, &faults, report);
+            None
+        }
+    }
+}
+
+fn add_faults(literal: &LitStr, faults: &Faults, report: &mut Report) {
+    for fault in faults {
+        report.add(error_in(literal, fault.span(), &fault.to_string(), &fault.help()));
+    }
+}

@@ -1,0 +1,1 @@
+//! What the macros write and refuse, as a reader sees it.

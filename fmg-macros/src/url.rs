@@ -1,0 +1,147 @@
+//! `url!`.
+
+use fmg_template::spelling::nearest;
+use fmg_template::{Placeholder, Template};
+use proc_macro2::{Ident, Span, TokenStream, TokenTree};
+use quote::{quote, quote_spanned};
+use syn::ext::IdentExt as _;
+use syn::parse::{Parse, ParseStream};
+use syn::spanned::Spanned as _;
+use syn::{LitStr, Result, Token};
+
+use crate::expand::rendering;
+use crate::point;
+use crate::report::{Report, list};
+
+struct Input {
+    literal: LitStr,
+    arguments: Vec<Argument>,
+}
+
+/// `name = expression`.
+struct Argument {
+    name: Ident,
+    value: TokenStream,
+}
+
+/// The finished url, or errors and a url of the same type.
+pub(crate) fn expand(tokens: TokenStream) -> TokenStream {
+    syn::parse2(tokens)
+        .and_then(|input| url(&input))
+        .unwrap_or_else(|errors| {
+            let errors = errors.to_compile_error();
+            quote!({ #errors ::fmg_bindings::fmg::Url::__new("", ::std::string::String::new()) })
+        })
+}
+
+fn url(input: &Input) -> Result<TokenStream> {
+    let mut report = Report::default();
+    let template = point::template(&input.literal, &mut report);
+    let Some(template) = template else {
+        report.finish()?;
+        return Ok(TokenStream::new());
+    };
+    check_arguments(input, &template, &mut report);
+    let values: Vec<_> = template
+        .placeholders()
+        .filter_map(|gap| value(gap, input, &mut report))
+        .collect();
+    report.finish()?;
+    let source = LitStr::new(template.source(), input.literal.span());
+    let rendering = rendering(template.parts(), values);
+    Ok(quote! {
+        ::fmg_bindings::fmg::Url::__new(#source, { #rendering })
+    })
+}
+
+/// Every argument fills a placeholder, and no two of them the same one.
+fn check_arguments(input: &Input, template: &Template, report: &mut Report) {
+    let fields: Vec<_> = template.placeholders().map(Placeholder::field_name).collect();
+    for (index, argument) in input.arguments.iter().enumerate() {
+        let name = argument.name();
+        if !fields.contains(&name) {
+            let near = nearest(&name, fields.iter().map(String::as_str));
+            let hint = near
+                .map(|field| format!("did you mean `{field}`? "))
+                .unwrap_or_default();
+            let all = list(&fields, "no placeholders");
+            let message = format!("no placeholder takes `{name}`\nhelp: {hint}the url takes {all}");
+            report.error(argument.name.span(), message);
+        } else if input.arguments.iter().take(index).any(|earlier| earlier.name() == name) {
+            report.error(argument.name.span(), format!("`{name}` is given twice"));
+        }
+    }
+}
+
+/// A name for the value of a placeholder, and a reference to it.
+fn value(gap: &Placeholder, input: &Input, report: &mut Report) -> Option<(Ident, TokenStream)> {
+    let name = gap.field_name();
+    if let Some(argument) = input.arguments.iter().find(|argument| argument.name() == name) {
+        let value = &argument.value;
+        let span = Span::call_site().located_at(value.span());
+        return Some((argument.name.clone(), quote_spanned!(span=> &(#value))));
+    }
+    let span = input.literal.span();
+    let Some(variable) = variable(&name, span) else {
+        let message = format!("no variable can be called `{name}`");
+        let help = format!("give the value: `{name} = ...`");
+        report.add(point::error_in(&input.literal, gap.span(), &message, &help));
+        return None;
+    };
+    Some((variable.clone(), quote_spanned!(span=> &#variable)))
+}
+
+/// The variable of that name, where the literal stands.
+fn variable(name: &str, span: Span) -> Option<Ident> {
+    let parsed = syn::parse_str::<Ident>(name).or_else(|_| syn::parse_str(&format!("r#{name}")));
+    parsed.ok().map(|mut ident| {
+        ident.set_span(span);
+        ident
+    })
+}
+
+impl Argument {
+    /// The name without `r#`.
+    fn name(&self) -> String {
+        self.name.unraw().to_string()
+    }
+}
+
+impl Parse for Input {
+    fn parse(input: ParseStream<'_>) -> Result<Self> {
+        let literal = input.parse()?;
+        let mut arguments = Vec::new();
+        while !input.is_empty() {
+            input.parse::<Token![,]>()?;
+            if input.is_empty() {
+                break;
+            }
+            arguments.push(Argument::parse(input)?);
+        }
+        Ok(Self { literal, arguments })
+    }
+}
+
+impl Parse for Argument {
+    fn parse(input: ParseStream<'_>) -> Result<Self> {
+        let name = input.call(Ident::parse_any)?;
+        input.parse::<Token![=]>()?;
+        let mut value = TokenStream::new();
+        // An expression may have commas of its own, as in `map::<K, V>()`; one that ends it stands
+        // before `name =` or the end.
+        while !input.is_empty() && !ends_argument(input) {
+            value.extend([input.parse::<TokenTree>()?]);
+        }
+        if value.is_empty() {
+            return Err(input.error(format!("a value for `{name}`")));
+        }
+        Ok(Self { name, value })
+    }
+}
+
+fn ends_argument(input: ParseStream<'_>) -> bool {
+    let ahead = input.fork();
+    ahead.parse::<Token![,]>().is_ok()
+        && (ahead.is_empty()
+            || ahead.call(Ident::parse_any).is_ok() && ahead.peek(Token![=]) && !ahead.peek(Token![==]))
+}
