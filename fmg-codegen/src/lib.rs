@@ -89,7 +89,13 @@ pub fn understand(tree: &SpecTree) -> Result<ir::Api, Vec<Diagnostic>> {
         faults.append(&mut found);
         files.push(file);
     }
-    let (api, mut found) = lower::lower(tree, &files);
+    let (api, found) = lower::lower(tree, &files);
+    // What is said of a place that is faulty already would only follow from that.
+    let follows = |fault: &Diagnostic| {
+        let place = &fault.primary.location;
+        faults.iter().any(|known| known.primary.location == *place)
+    };
+    let (_, mut found): (Vec<_>, Vec<_>) = found.into_iter().partition(follows);
     faults.append(&mut found);
     if faults.is_empty() {
         Ok(api)

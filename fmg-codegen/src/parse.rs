@@ -158,13 +158,9 @@ fn endpoint(table: &mut Table<'_, '_>, faults: &mut Faults<'_>) -> Option<Endpoi
     let source = sources(table, faults);
     if source.is_empty() {
         faults.push(
-            Diagnostic::new(
-                Code::MissingKey,
-                faults.at(table.span()),
-                format!("endpoint `{}` names no source", name.value),
-            )
-            .label("no `source` here")
-            .help("write `source = [{ document = \"…\", section = \"…\" }]`"),
+            Diagnostic::new(Code::MissingKey, faults.at(table.span()), "an endpoint needs `source`")
+                .label("no `source` here")
+                .help("write `source = [{ document = \"…\", section = \"…\" }]`"),
         );
     }
     let since = table.text("since", faults);

@@ -176,6 +176,7 @@ impl<'t, 'i> Table<'t, 'i> {
             };
             let mut known = self.known.clone();
             known.sort_unstable();
+            known.dedup();
             faults.push(fault.help(format!("the keys are: {}", known.join(", "))));
         }
     }

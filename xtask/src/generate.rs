@@ -108,10 +108,7 @@ fn files_below(repository: &Repository, folder: &Utf8Path) -> anyhow::Result<Vec
         if !here.exists() {
             continue;
         }
-        for entry in here
-            .read_dir_utf8()
-            .with_context(|| format!("cannot read `{here}`"))?
-        {
+        for entry in here.read_dir_utf8().with_context(|| format!("cannot read `{here}`"))? {
             let entry = entry.with_context(|| format!("cannot read `{here}`"))?;
             let path = folder.join(entry.file_name());
             if entry.path().is_dir() {
@@ -148,11 +145,7 @@ fn tell(
                 format!("{side}/{path}")
             }
         };
-        write!(
-            out,
-            "{}",
-            diff.unified_diff().header(&name(old, "a"), &name(new, "b"))
-        )?;
+        write!(out, "{}", diff.unified_diff().header(&name(old, "a"), &name(new, "b")))?;
     }
     writeln!(
         out,

@@ -21,11 +21,7 @@ pub(crate) fn run(
     };
     let found = matching(catalogue(&api), Some(word));
     // A word that is all of a url or of a call means that one, even where others hold it too.
-    let whole: Vec<_> = found
-        .iter()
-        .filter(|entry| is_whole(entry, word))
-        .cloned()
-        .collect();
+    let whole: Vec<_> = found.iter().filter(|entry| is_whole(entry, word)).cloned().collect();
     let found = if whole.is_empty() { found } else { whole };
     match found.as_slice() {
         [] => {
@@ -48,10 +44,7 @@ pub(crate) fn run(
 }
 
 fn is_whole(entry: &Entry, word: &str) -> bool {
-    word == entry.url
-        || word == entry.call
-        || word == entry.rust
-        || word == format!("{} {}", entry.method, entry.url)
+    word == entry.url || word == entry.call || word == entry.rust || word == format!("{} {}", entry.method, entry.url)
 }
 
 fn page(entry: &Entry, out: &mut impl Write) -> std::io::Result<()> {

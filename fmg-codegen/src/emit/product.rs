@@ -5,9 +5,9 @@ use camino::Utf8PathBuf;
 use crate::ir::{Parameter, ParameterKind, Product};
 use crate::prose;
 
+use super::BINDINGS;
 use super::group::preamble;
 use super::source::{Source, literal};
-use super::BINDINGS;
 
 pub(super) fn files(product: &Product) -> Vec<(Utf8PathBuf, String)> {
     let name = product.id.as_str();
@@ -39,10 +39,7 @@ fn root(product: &Product) -> String {
         .iter()
         .map(|parameter| parameter.name.to_string())
         .collect();
-    source
-        .gap()
-        .names("pub use self::parameters::{", &names, "};")
-        .gap();
+    source.gap().names("pub use self::parameters::{", &names, "};").gap();
     clients(product, "crate::fmg::Client", &mut source);
     source.gap().line("#[cfg(feature = \"blocking\")]");
     clients(product, "crate::fmg::blocking::Client", &mut source);

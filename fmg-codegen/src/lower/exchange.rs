@@ -185,7 +185,7 @@ fn documented_request(
         &mut members,
     );
     walk.below("params", |walk| {
-        let placeholders = walk.below("url", |walk| captures(endpoint, entry, walk))?;
+        let placeholders = walk.below("url", |walk| captures(endpoint, entry, walk));
         let mut beside = entry.clone();
         beside.remove("url");
         let data = beside.remove("data");
@@ -201,7 +201,7 @@ fn documented_request(
         members.sort_by_key(|(index, _)| *index);
         let written = written(endpoint, entry, &members, options.as_ref(), data.as_ref());
         Some(DocumentedRequest {
-            placeholders,
+            placeholders: placeholders?,
             members,
             options,
             data,

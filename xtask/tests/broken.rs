@@ -1,0 +1,60 @@
+//! What a maintainer sees of specs that are wrong: one folder for each code, with the files that differ from `base`.
+
+mod support;
+
+use std::collections::BTreeSet;
+
+use fmg_codegen::Code;
+
+use crate::support::{Checkout, case};
+
+/// Runs `gen` on the specs of a case and compares what it prints.
+fn check(name: &str) {
+    let checkout = Checkout::new();
+    checkout.add_specs(&case("base"));
+    checkout.add_specs(&case(name));
+    let output = checkout.xtask(&["gen"]);
+    assert!(!output.success, "{name}: gen should fail");
+    let code = name.split('-').next().unwrap();
+    assert!(output.stderr.contains(&format!("error[{code}]")), "{}", output.stderr);
+    assert_eq!(checkout.generated(), Vec::<String>::new(), "{name}: nothing is written");
+    insta::with_settings!({ prepend_module_to_snapshot => false, snapshot_path => "broken/expected", omit_expression => true }, {
+        insta::assert_snapshot!(name, output.stderr.replace(checkout.path(), "[checkout]"));
+    });
+}
+
+macro_rules! cases {
+    ($($test:ident: $folder:literal,)+) => {
+        $(#[test] fn $test() { check($folder); })+
+
+        #[test]
+        fn every_code_has_a_case() {
+            let cases = BTreeSet::from([$($folder.split('-').next().unwrap()),+]);
+            let codes = BTreeSet::from(Code::ALL.map(Code::as_str));
+            assert_eq!(cases, codes);
+        }
+    };
+}
+
+cases! {
+    unreadable: "S001-unreadable",
+    syntax: "S002-syntax",
+    unknown_key: "S003-unknown-key",
+    missing_key: "S004-missing-key",
+    wrong_type: "S005-wrong-type",
+    invalid_value: "S006-invalid-value",
+    method: "S007-method",
+    template: "S008-template",
+    type_syntax: "S009-type-syntax",
+    unknown_type: "S010-unknown-type",
+    misplaced_type: "S011-misplaced-type",
+    untyped_placeholder: "S012-untyped-placeholder",
+    unused_parameter: "S013-unused-parameter",
+    name: "S014-name",
+    duplicate: "S015-duplicate",
+    unknown_document: "S016-unknown-document",
+    exchange_file: "S017-exchange-file",
+    exchange_mismatch: "S018-exchange-mismatch",
+    orphan_exchange: "S019-orphan-exchange",
+    stale_erratum: "S020-stale-erratum",
+}
