@@ -139,12 +139,18 @@ fn arguments(attribute: &Attribute, report: &mut Report) -> Option<TokenStream> 
 impl CallAttr {
     fn parse(input: ParseStream<'_>, report: &mut Report) -> Result<Self> {
         if input.is_empty() || input.peek(LitStr) {
-            return Err(input.error("the verb stands first: `#[endpoint(get, \"...\")]`"));
+            return Err(Error::new(
+                input.span(),
+                "the verb stands first: `#[endpoint(get, \"...\")]`",
+            ));
         }
         let verb = Verb::from_ident(&input.call(Ident::parse_any)?);
         let verb = report.absorb(verb);
         if input.is_empty() {
-            return Err(input.error("the url stands after the verb: `#[endpoint(get, \"/dvmdb/adom/<adom>\")]`"));
+            return Err(Error::new(
+                input.span(),
+                "the url stands after the verb: `#[endpoint(get, \"/dvmdb/adom/<adom>\")]`",
+            ));
         }
         input.parse::<Token![,]>()?;
         let template = input.parse()?;
@@ -207,7 +213,11 @@ impl Parse for Fixed {
             value.extend([input.parse::<TokenTree>()?]);
         }
         if value.is_empty() {
-            return Err(input.error("a value, such as `1`, `\"text\"` or `[\"text\"]`"));
+            let message = format!(
+                "`{} =` lacks its value, such as `1`, `\"text\"` or `[\"text\"]`",
+                name.value()
+            );
+            return Err(Error::new(name.span(), message));
         }
         Ok(Self { name, value })
     }

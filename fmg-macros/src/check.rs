@@ -72,6 +72,14 @@ fn fits(field: &NamedField<'_>, gap: &Placeholder) -> bool {
     }
 }
 
+/// The placeholder that a field means to fill.
+fn intent(field: &NamedField<'_>) -> String {
+    match field.attr.place.as_ref().map(|place| &place.kind) {
+        Some(PlaceKind::Placeholder(name)) => name.value(),
+        _ => field.name(),
+    }
+}
+
 /// A placeholder that no field fills. A field that was probably meant is taken out of `unplaced`,
 /// since it is the same mistake.
 fn missing_field(
@@ -82,12 +90,16 @@ fn missing_field(
     report: &mut Report,
 ) {
     let wanted = gap.field_name();
-    let names: Vec<_> = unplaced.iter().map(|field| field.name()).collect();
-    let near = nearest(&wanted, names.iter().map(String::as_str)).map(str::to_owned);
+    let meant: Vec<_> = unplaced.iter().map(|field| intent(field)).collect();
+    let near = nearest(gap.name(), meant.iter().map(String::as_str)).map(str::to_owned);
     let elsewhere = fields.iter().find(|field| !wants_gap(field) && field.name() == wanted);
     let help = if let Some(near) = near {
-        unplaced.retain(|field| field.name() != near);
-        format!("did you mean `<{near}>`, for the field `{near}`?")
+        let field = unplaced
+            .iter()
+            .position(|field| intent(field) == near)
+            .map(|index| unplaced.remove(index));
+        let name = field.map(NamedField::name).unwrap_or_default();
+        format!("did you mean `<{near}>`? the field `{name}` fills that")
     } else if elsewhere.is_some() {
         format!(
             "the field `{wanted}` goes elsewhere; if it belongs here, take its attribute off, else add another field \

@@ -2,7 +2,7 @@
 
 use fmg_template::Part;
 use proc_macro2::{Ident, Span, TokenStream, TokenTree};
-use quote::{ToTokens as _, format_ident, quote, quote_spanned};
+use quote::{ToTokens as _, quote, quote_spanned};
 use syn::spanned::Spanned as _;
 use syn::{DeriveInput, Generics, LitStr, Type, WherePredicate, parse_quote};
 
@@ -52,22 +52,25 @@ fn expand(call: &Call<'_>) -> TokenStream {
 }
 
 fn url_body(call: &Call<'_>) -> TokenStream {
-    let values = call.gaps.iter().map(|field| (field.ident.clone(), by_reference(field)));
-    rendering(call.template.parts(), values.collect())
+    let values: Vec<_> = call
+        .gaps
+        .iter()
+        .map(|field| (field.ident.clone(), by_reference(field)))
+        .collect();
+    rendering(call.template.parts(), &values)
 }
 
 /// Writes the parts of a template with one value for each placeholder. A value is a name to show in
 /// the expansion and a reference to what is written.
-pub(crate) fn rendering(parts: &[Part], values: Vec<(Ident, TokenStream)>) -> TokenStream {
-    if let ([Part::Literal(text)], []) = (parts, values.as_slice()) {
+pub(crate) fn rendering(parts: &[Part], values: &[(Ident, TokenStream)]) -> TokenStream {
+    if let ([Part::Literal(text)], []) = (parts, values) {
         return quote!(::std::string::String::from(#text));
     }
-    // Variables of the macro's own: a field may be called like any of them.
-    let own = |name: &str| Ident::new(name, Span::mixed_site());
+    let own = |name| own_variable(name, &values);
     let (escaping, len, url) = (own("escaping"), own("len"), own("url"));
     let (mut bindings, mut lengths, mut writes) = (Vec::new(), Vec::new(), Vec::new());
     let mut literals = 0;
-    let mut values = values.into_iter().enumerate();
+    let mut rest = values.iter();
     for part in parts {
         match part {
             Part::Literal(text) => {
@@ -75,19 +78,16 @@ pub(crate) fn rendering(parts: &[Part], values: Vec<(Ident, TokenStream)>) -> To
                 writes.push(quote!(#url.literal(#text);));
             }
             Part::Placeholder(_) => {
-                let Some((index, (name, value))) = values.next() else {
+                let Some((name, value)) = rest.next() else {
                     continue;
                 };
-                // A number keeps these apart from the macro's other variables.
-                let binding = format_ident!(
-                    "{}_{}",
-                    syn::ext::IdentExt::unraw(&name),
-                    index,
-                    span = Span::mixed_site()
-                );
+                let mut binding = name.clone();
+                binding.set_span(Span::mixed_site());
                 // Through a trait object, so that a type that cannot stand in a url is reported
-                // once and not at each use. It costs nothing: the compiler sees through it.
-                bindings.push(quote!(let #binding: &dyn ::fmg_bindings::__private::UrlParam = #value;));
+                // once and not at each use. It costs nothing: the optimiser sees through it.
+                bindings.push(quote! {
+                    let #binding: &dyn ::fmg_bindings::__private::UrlParam = #value;
+                });
                 lengths.push(quote!(+ #binding.encoded_len(#escaping)));
                 writes.push(quote!(#url.param(#binding);));
             }
@@ -102,6 +102,15 @@ pub(crate) fn rendering(parts: &[Part], values: Vec<(Ident, TokenStream)>) -> To
         #(#writes)*
         #url.finish()
     }
+}
+
+/// A variable that is called unlike the values.
+fn own_variable(name: &str, values: &[(Ident, TokenStream)]) -> Ident {
+    let mut name = name.to_owned();
+    while values.iter().any(|(value, _)| *value == name) {
+        name.push('_');
+    }
+    Ident::new(&name, Span::mixed_site())
 }
 
 /// A reference to a field, which the compiler underlines the type of the field for.

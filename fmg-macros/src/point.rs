@@ -11,9 +11,13 @@ use crate::report::Report;
 /// Where the compiler can underline that stretch it does; it always gets drawn as well, because
 /// stable compilers underline the whole literal.
 pub(crate) fn error_in(literal: &LitStr, span: Span, message: &str, help: &str) -> Error {
-    let drawing = underline(&literal.value(), span).replace('\n', "\n  ");
-    let message = format!("{message}\n\n  {drawing}\n\nhelp: {help}");
-    Error::new(stretch(literal, span).unwrap_or_else(|| literal.span()), message)
+    let value = literal.value();
+    let drawing = match value.as_str() {
+        "" => String::new(),
+        text => format!("\n  {}\n", underline(text, span).replace('\n', "\n  ")),
+    };
+    let place = stretch(literal, span).unwrap_or_else(|| literal.span());
+    Error::new(place, format!("{message}\n{drawing}\nhelp: {help}"))
 }
 
 /// The tokens' own span of a stretch of the value, where the compiler tells and the value is

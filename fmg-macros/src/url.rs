@@ -3,11 +3,11 @@
 use fmg_template::spelling::nearest;
 use fmg_template::{Placeholder, Template};
 use proc_macro2::{Ident, Span, TokenStream, TokenTree};
-use quote::{quote, quote_spanned};
+use quote::{format_ident, quote, quote_spanned};
 use syn::ext::IdentExt as _;
 use syn::parse::{Parse, ParseStream};
 use syn::spanned::Spanned as _;
-use syn::{LitStr, Result, Token};
+use syn::{Error, LitStr, Result, Token};
 
 use crate::expand::rendering;
 use crate::point;
@@ -48,7 +48,7 @@ fn url(input: &Input) -> Result<TokenStream> {
         .collect();
     report.finish()?;
     let source = LitStr::new(template.source(), input.literal.span());
-    let rendering = rendering(template.parts(), values);
+    let rendering = rendering(template.parts(), &values);
     Ok(quote! {
         ::fmg_bindings::fmg::Url::__new(#source, { #rendering })
     })
@@ -79,7 +79,9 @@ fn value(gap: &Placeholder, input: &Input, report: &mut Report) -> Option<(Ident
     if let Some(argument) = input.arguments.iter().find(|argument| argument.name() == name) {
         let value = &argument.value;
         let span = Span::call_site().located_at(value.span());
-        return Some((argument.name.clone(), quote_spanned!(span=> &(#value))));
+        // `self` can be given, but nothing else can be called that.
+        let binding = variable(&name, span).unwrap_or_else(|| format_ident!("{name}_value"));
+        return Some((binding, quote_spanned!(span=> &(#value))));
     }
     let span = input.literal.span();
     let Some(variable) = variable(&name, span) else {
@@ -133,7 +135,7 @@ impl Parse for Argument {
             value.extend([input.parse::<TokenTree>()?]);
         }
         if value.is_empty() {
-            return Err(input.error(format!("a value for `{name}`")));
+            return Err(Error::new(name.span(), format!("`{name} =` lacks its value")));
         }
         Ok(Self { name, value })
     }

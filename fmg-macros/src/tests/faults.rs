@@ -1,0 +1,241 @@
+//! What `derive(Endpoint)` says about faulty structs. How the compiler shows that is tested in `tests/ui`; here stands the
+//! wording of each fault.
+
+use insta::assert_snapshot;
+use syn::{DeriveInput, parse_quote};
+
+use super::messages;
+use crate::expand::derive;
+
+fn faults(input: &DeriveInput) -> String {
+    messages(derive(input))
+}
+
+#[test]
+fn a_placeholder_without_a_field() {
+    assert_snapshot!(faults(&parse_quote! {
+        #[endpoint(get, "/dvmdb/adom/<adom>/device/<device>")]
+        struct Get { adom: AdomName }
+    }), @r"
+    no field for the placeholder `<device>`
+
+      /dvmdb/adom/<adom>/device/<device>
+                                ^^^^^^^^
+
+    help: add a field `device`; the struct has `adom`
+    ");
+}
+
+#[test]
+fn a_misspelt_placeholder_is_one_fault() {
+    assert_snapshot!(faults(&parse_quote! {
+        #[endpoint(get, "/dvmdb/adom/<adoms>/device/<device>")]
+        struct Get { adom: AdomName, device: DeviceName }
+    }), @r"
+    no field for the placeholder `<adoms>`
+
+      /dvmdb/adom/<adoms>/device/<device>
+                  ^^^^^^^
+
+    help: did you mean `<adom>`? the field `adom` fills that
+    ");
+}
+
+#[test]
+fn a_field_without_a_place() {
+    assert_snapshot!(faults(&parse_quote! {
+        #[endpoint(get, "/dvmdb/adom/<adom>")]
+        struct Get { adom: AdomName, token: String }
+    }), @r#"
+    the field `token` has no place in the call
+    help: the url has `<adom>`; a field that is not in the url says where it goes, with `#[endpoint(...)]` and one of `beside`, `data`, `data("...")`, `envelope` or `splice`
+    "#);
+}
+
+#[test]
+fn a_field_of_the_right_name_at_another_place() {
+    assert_snapshot!(faults(&parse_quote! {
+        #[endpoint(set, "/obj/<name>")]
+        struct Set { #[endpoint(data("name"))] name: String }
+    }), @r#"
+    no field for the placeholder `<name>`
+
+      /obj/<name>
+           ^^^^^^
+
+    help: the field `name` goes elsewhere; if it belongs here, take its attribute off, else add another field with `#[endpoint(placeholder = "name")]`
+    "#);
+}
+
+#[test]
+fn an_unknown_placeholder() {
+    assert_snapshot!(faults(&parse_quote! {
+        #[endpoint(get, "/<802-1X>")]
+        struct Get { #[endpoint(placeholder = "802-1x")] port: Name }
+    }), @r"
+    no field for the placeholder `<802-1X>`
+
+      /<802-1X>
+       ^^^^^^^^
+
+    help: did you mean `<802-1x>`? the field `port` fills that
+    ");
+}
+
+#[test]
+fn two_fields_for_one_placeholder() {
+    assert_snapshot!(faults(&parse_quote! {
+        #[endpoint(get, "/<adom>")]
+        struct Get { adom: AdomName, #[endpoint(placeholder = "adom")] other: AdomName }
+    }), @"`<adom>` is filled by `adom` already");
+}
+
+#[test]
+fn faults_of_the_template_come_all_at_once() {
+    assert_snapshot!(faults(&parse_quote! {
+        #[endpoint(get, "/dvmdb//<adom/x<name>/")]
+        struct Get;
+    }), @r"
+    empty segment: two slashes in a row
+
+      /dvmdb//<adom/x<name>/
+            ^^
+
+    help: remove one of the slashes, or name the segment between them
+    ----
+    `<` opens a placeholder that is never closed
+
+      /dvmdb//<adom/x<name>/
+              ^^^^^
+
+    help: close it with `>` before the next slash
+    ----
+    a placeholder is only a part of its segment
+
+      /dvmdb//<adom/x<name>/
+                     ^^^^^^
+
+    help: a placeholder stands for a whole segment: put a slash between it and the text
+    ----
+    a url template does not end with a slash
+
+      /dvmdb//<adom/x<name>/
+                           ^
+
+    help: remove the last slash; a url that ends in one addresses the whole table
+    ");
+}
+
+#[test]
+fn faults_of_struct_fields_and_template_come_together() {
+    assert_snapshot!(faults(&parse_quote! {
+        #[endpoint(gett, "/<a>/<a>")]
+        struct Get { #[endpoint(besides)] a: Name, #[endpoint(data, flag)] b: bool }
+    }), @r#"
+    unknown word `besides`
+    help: did you mean `beside`? a field takes `placeholder = "..."`, `beside`, `data`, `envelope`, `splice`, `toggle`, `flag`
+    ----
+    unknown verb `gett`
+    help: did you mean `get`? the verbs are `get`, `add`, `set`, `update`, `delete`, `exec`, `clone`, `move`, `replace`, `unset`
+    ----
+    the placeholder `<a>` is there twice
+
+      /<a>/<a>
+           ^^^
+
+    help: give the two different names
+    ----
+    `flag` has nothing to spell here: the whole `data` is no boolean
+    help: it stands after `beside`, `envelope` or `data("...")`
+    "#);
+}
+
+#[test]
+fn no_attribute() {
+    assert_snapshot!(faults(&parse_quote! { struct Get; }), @r#"
+    `Get` does not say which call it is
+    help: add the verb and the url: `#[endpoint(get, "/dvmdb/adom/<adom>")]`
+    "#);
+}
+
+#[test]
+fn attributes_without_their_arguments() {
+    for input in [
+        parse_quote! { #[endpoint] struct Get; },
+        parse_quote! { #[endpoint()] struct Get; },
+        parse_quote! { #[endpoint("/a")] struct Get; },
+        parse_quote! { #[endpoint(get)] struct Get; },
+        parse_quote! { #[endpoint(get, "/a")] #[endpoint(get, "/b")] struct Get; },
+    ] {
+        let message = faults(&input);
+        assert!(message.contains("#[endpoint("), "{message}");
+        assert!(!message.contains("----"), "{message}");
+    }
+}
+
+#[test]
+fn verbs_of_fortios() {
+    assert_snapshot!(faults(&parse_quote! {
+        #[endpoint(POST, "/api")]
+        struct Post { #[endpoint(query)] a: String }
+    }), @r#"
+    `query` is a place in a FortiOS call, which cannot be derived yet
+    help: a field of a FortiManager call takes `placeholder = "..."`, `beside`, `data`, `envelope`, `splice`, `toggle`, `flag`
+    ----
+    `POST` in upper case is a verb of FortiOS, whose calls cannot be derived yet
+    help: the verbs of FortiManager are `get`, `add`, `set`, `update`, `delete`, `exec`, `clone`, `move`, `replace`, `unset`
+    "#);
+}
+
+#[test]
+fn unknown_words_after_the_url() {
+    assert_snapshot!(faults(&parse_quote! { #[endpoint(get, "/a", reponse = ())] struct Get; }), @r"
+    unknown word `reponse`
+    help: did you mean `response`? after the url may stand `response = Type` and `fixed(name = value)`
+    ");
+}
+
+#[test]
+fn members_that_clash() {
+    assert_snapshot!(faults(&parse_quote! {
+        #[endpoint(get, "/a", fixed(option = 1))]
+        struct Get {
+            #[endpoint(beside)] option: i64,
+            #[endpoint(data)] whole: Row,
+            #[endpoint(data("part"))] part: i64,
+            #[endpoint(beside("data"))] data: Row,
+            #[endpoint(beside("url"))] url: String,
+            #[endpoint(envelope)] session: String,
+            #[endpoint(beside, splice)] both: Row,
+            #[endpoint(beside(""))] nameless: Row,
+        }
+    }), @r"
+    a field goes to one place
+    ----
+    `option` beside the url is filled twice
+    ----
+    another field is the whole `data` already
+    ----
+    `data` beside the url is a place of its own: `#[endpoint(data)]`
+    ----
+    `url` beside the url is written by the client itself
+    ----
+    `session` in the envelope is written by the client itself
+    ----
+    a member needs a name
+    ");
+}
+
+#[test]
+fn what_is_no_struct_with_named_fields() {
+    let inputs: [DeriveInput; 3] = [
+        parse_quote! { #[endpoint(get, "/<a>")] enum Get { A } },
+        parse_quote! { #[endpoint(get, "/<a>")] union Get { a: u8 } },
+        parse_quote! { #[endpoint(get, "/<a>")] struct Get(Name); },
+    ];
+    for input in inputs {
+        let message = faults(&input);
+        assert!(message.starts_with("a call is a struct"), "{message}");
+        assert!(!message.contains("----"), "{message}");
+    }
+}

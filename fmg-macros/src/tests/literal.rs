@@ -1,0 +1,86 @@
+//! `checked_literal!`.
+
+use insta::assert_snapshot;
+use proc_macro2::{Delimiter, Group, TokenStream};
+use quote::quote;
+
+use super::{expression, messages};
+use crate::literal::expand;
+
+#[test]
+fn a_good_literal_is_a_constant() {
+    assert_snapshot!(expression(expand(quote!(name, ::fmg_bindings::fmg::AdomName, "demo"))), @r#"const { <::fmg_bindings::fmg::AdomName>::__from_literal("demo") }"#);
+}
+
+#[test]
+fn a_literal_may_come_through_another_macro() {
+    let literal: TokenStream = quote!("demo");
+    let group = Group::new(Delimiter::None, literal);
+    assert_snapshot!(expression(expand(quote!(name, AdomName, #group))), @r#"const { <AdomName>::__from_literal("demo") }"#);
+}
+
+#[test]
+fn an_object_path_is_written_as_its_value_holds_it() {
+    let path = r"/firewall/address/10.0.0.0\/8";
+    assert_snapshot!(expression(expand(quote!(object_path, ObjectPath, #path))), @r#"const { <ObjectPath>::__from_literal("firewall/address/10.0.0.0\\/8") }"#);
+}
+
+#[test]
+fn a_bad_name() {
+    assert_snapshot!(messages(expand(quote!(name, AdomName, "a\\b"))), @r"
+    a name cannot hold this backslash
+
+      a\b
+       ^
+
+    help: FortiManager has no way to write one; a slash needs no escaping here
+    ");
+    assert_snapshot!(messages(expand(quote!(name, AdomName, ""))), @r"
+    a name cannot be empty
+
+    help: an empty name would address the whole table; give the name of one object
+    ");
+}
+
+#[test]
+fn a_bad_object_path() {
+    assert_snapshot!(messages(expand(quote!(object_path, ObjectPath, "/firewall/address/.."))), @r"
+    an object path cannot have a segment `.` or `..`
+
+      /firewall/address/..
+                        ^
+
+    help: `.` and `..` would walk to another object
+    ");
+    assert_snapshot!(messages(expand(quote!(object_path, ObjectPath, "firewall/address"))), @r"
+    an object path needs at least three segments, this one has 2
+
+      firewall/address
+      ^^^^^^^^^^^^^^^^
+
+    help: an object path is a table and a key, such as `firewall/address/host_001`
+    ");
+}
+
+#[test]
+fn a_package_path_that_goes_on_into_another_call() {
+    let path = "a/firewall/policy/7";
+    assert_snapshot!(messages(expand(quote!(package_path, PackagePath, #path, "firewall/policy"))), @r"
+    a package path cannot hold `firewall/policy` after its first segment
+
+      a/firewall/policy/7
+        ^
+
+    help: FortiManager would take these segments for another call, not for folders; rename the folder
+    ");
+    assert!(messages(expand(quote!(package_path, PackagePath, #path))).is_empty());
+}
+
+#[test]
+fn bad_arguments() {
+    assert_snapshot!(messages(expand(quote!(nam, AdomName, "a"))), @r"
+    unknown kind of value `nam`
+    help: did you mean `name`? the kinds are `name`, `package_path`, `object_path`
+    ");
+    assert_snapshot!(messages(expand(quote!(name, AdomName, 7))), @r#"a string literal, such as "demo""#);
+}

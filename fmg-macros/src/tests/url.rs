@@ -1,0 +1,111 @@
+//! `url!`.
+
+use insta::assert_snapshot;
+use quote::quote;
+
+use super::{expression, messages};
+use crate::url::expand;
+
+#[test]
+fn takes_variables_by_their_names() {
+    assert_snapshot!(expression(expand(quote!("/adom/<adom>/<DoS-policy>/<match>"))), @r#"
+    ::fmg_bindings::fmg::Url::__new(
+        "/adom/<adom>/<DoS-policy>/<match>",
+        {
+            let escaping = ::fmg_bindings::__private::Escaping::Fmg;
+            let adom: &dyn ::fmg_bindings::__private::UrlParam = &adom;
+            let dos_policy: &dyn ::fmg_bindings::__private::UrlParam = &dos_policy;
+            let r#match: &dyn ::fmg_bindings::__private::UrlParam = &r#match;
+            let len = 8 + adom.encoded_len(escaping) + dos_policy.encoded_len(escaping)
+                + r#match.encoded_len(escaping);
+            let mut url = ::fmg_bindings::__private::UrlWriter::new(escaping, len);
+            url.literal("/adom/");
+            url.param(adom);
+            url.literal("/");
+            url.param(dos_policy);
+            url.literal("/");
+            url.param(r#match);
+            url.finish()
+        },
+    )
+    "#);
+}
+
+#[test]
+fn takes_expressions_with_commas_of_their_own() {
+    let url = quote!("/<a>/<b>", b = map::<K, V>(1, x == y), a = first);
+    assert_snapshot!(expression(expand(url)), @r#"
+    ::fmg_bindings::fmg::Url::__new(
+        "/<a>/<b>",
+        {
+            let escaping = ::fmg_bindings::__private::Escaping::Fmg;
+            let a: &dyn ::fmg_bindings::__private::UrlParam = &(first);
+            let b: &dyn ::fmg_bindings::__private::UrlParam = &(map::<K, V>(1, x == y));
+            let len = 2 + a.encoded_len(escaping) + b.encoded_len(escaping);
+            let mut url = ::fmg_bindings::__private::UrlWriter::new(escaping, len);
+            url.literal("/");
+            url.param(a);
+            url.literal("/");
+            url.param(b);
+            url.finish()
+        },
+    )
+    "#);
+}
+
+#[test]
+fn a_url_without_placeholders_is_its_template() {
+    assert_snapshot!(expression(expand(quote!("/sys/status",))), @r#"
+    ::fmg_bindings::fmg::Url::__new(
+        "/sys/status",
+        { ::std::string::String::from("/sys/status") },
+    )
+    "#);
+}
+
+#[test]
+fn what_cannot_be_captured_is_given() {
+    assert_snapshot!(messages(expand(quote!("/a/<self>"))), @r"
+    no variable can be called `self`
+
+      /a/<self>
+         ^^^^^^
+
+    help: give the value: `self = ...`
+    ");
+    assert!(messages(expand(quote!("/a/<self>", self = name))).is_empty());
+}
+
+#[test]
+fn arguments_that_fill_nothing() {
+    assert_snapshot!(messages(expand(quote!("/<adom>", adoms = a, adom = b, adom = c))), @r"
+    no placeholder takes `adoms`
+    help: did you mean `adom`? the url takes `adom`
+    ----
+    `adom` is given twice
+    ");
+}
+
+#[test]
+fn faults_of_the_template() {
+    assert_snapshot!(messages(expand(quote!("/{adom}/<name..>"))), @r"
+    braces have no meaning in a url template
+
+      /{adom}/<name..>
+       ^^^^^^
+
+    help: write the placeholder as `<adom>`
+    ----
+    a placeholder is written without dots: `<name>`
+
+      /{adom}/<name..>
+              ^^^^^^^^
+
+    help: the type of the value says how many segments it writes (a package path or an object path: several)
+    ");
+}
+
+#[test]
+fn arguments_without_a_value() {
+    assert_snapshot!(messages(expand(quote!("/<adom>", adom = ))), @"`adom =` lacks its value");
+}
