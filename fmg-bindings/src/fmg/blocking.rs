@@ -98,7 +98,10 @@ impl Builder<Client> {
     /// As for the async client; and if the system has no means for what a runtime needs, such as file descriptors.
     pub fn build(self) -> Result<Client, Error> {
         let driver = Arc::new(Driver::new()?);
-        Ok(Client { client: self.finish()?, driver })
+        Ok(Client {
+            client: self.finish()?,
+            driver,
+        })
     }
 }
 
@@ -118,7 +121,9 @@ impl<R: Request + Send> Call<'_, Client, R> {
     ///
     /// As [`send`](Self::send).
     pub fn reply(self) -> Result<Reply<Output<R>>, Error> {
-        self.client.driver.wait(self.client.client.run(self.request, self.options))
+        self.client
+            .driver
+            .wait(self.client.client.run(self.request, self.options))
     }
 }
 

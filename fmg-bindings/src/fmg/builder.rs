@@ -75,7 +75,10 @@ impl<C> Builder<C> {
             plain_http: false,
             transport: None,
             #[cfg(feature = "reqwest")]
-            settings: Settings { connect_timeout: Some(CONNECT_TIMEOUT), ..Settings::default() },
+            settings: Settings {
+                connect_timeout: Some(CONNECT_TIMEOUT),
+                ..Settings::default()
+            },
             #[cfg(feature = "reqwest")]
             settings_given: false,
             client: PhantomData,
@@ -138,8 +141,7 @@ impl<C> Builder<C> {
         let mut headers = HeaderMap::new();
         headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
         headers.insert(header::ACCEPT, HeaderValue::from_static("application/json"));
-        let user_agent = HeaderValue::try_from(&self.user_agent)
-            .map_err(|_| ConfigError::new("user agent", UNFIT))?;
+        let user_agent = HeaderValue::try_from(&self.user_agent).map_err(|_| ConfigError::new("user agent", UNFIT))?;
         headers.insert(header::USER_AGENT, user_agent);
         let authorization = match &self.identity {
             None => return Err(ConfigError::new("identity", "neither credentials nor an API key was given").into()),
@@ -157,7 +159,7 @@ impl<C> Builder<C> {
     #[cfg(feature = "reqwest")]
     fn into_transport(self) -> Result<Arc<dyn Transport>, ConfigError> {
         match self.transport {
-            None => Ok(Arc::new(Reqwest::new(self.settings)?)),
+            None => Ok(Arc::new(Reqwest::new(&self.settings)?)),
             Some(_) if self.settings_given => Err(ConfigError::new(
                 "transport",
                 "with a transport of its own, a client has no use for settings of TLS, proxy or connection",
@@ -168,7 +170,12 @@ impl<C> Builder<C> {
 
     #[cfg(not(feature = "reqwest"))]
     fn into_transport(self) -> Result<Arc<dyn Transport>, ConfigError> {
-        self.transport.ok_or_else(|| ConfigError::new("transport", "without the feature `reqwest`, a client has to be given one"))
+        self.transport.ok_or_else(|| {
+            ConfigError::new(
+                "transport",
+                "without the feature `reqwest`, a client has to be given one",
+            )
+        })
     }
 }
 
@@ -252,7 +259,10 @@ impl<C> fmt::Debug for Builder<C> {
             Some(Who::Key(_)) => "api key",
         };
         // The base url is left out: before `build` has looked at it, it may hold a password.
-        f.debug_struct("Builder").field("identity", &identity).field("timeout", &self.timeout).finish_non_exhaustive()
+        f.debug_struct("Builder")
+            .field("identity", &identity)
+            .field("timeout", &self.timeout)
+            .finish_non_exhaustive()
     }
 }
 
@@ -260,8 +270,8 @@ impl<C> fmt::Debug for Builder<C> {
 const UNFIT: &str = "holds a character that cannot stand in an HTTP header, such as a line break";
 
 fn bearer(key: &Secret) -> Result<HeaderValue, ConfigError> {
-    let mut value = HeaderValue::try_from(format!("Bearer {}", key.expose()))
-        .map_err(|_| ConfigError::new("API key", UNFIT))?;
+    let mut value =
+        HeaderValue::try_from(format!("Bearer {}", key.expose())).map_err(|_| ConfigError::new("API key", UNFIT))?;
     value.set_sensitive(true);
     Ok(value)
 }
@@ -271,11 +281,17 @@ fn endpoint(base: &str, plain_http: bool) -> Result<Uri, ConfigError> {
     const PATH: &str = "/jsonrpc";
     let fault = |problem| ConfigError::new("base url", problem);
     let unreadable = "is no url; it looks like `https://fmg.example`";
-    let uri: Uri = base.parse().map_err(|error: InvalidUri| fault(unreadable).because(error))?;
+    let uri: Uri = base
+        .parse()
+        .map_err(|error: InvalidUri| fault(unreadable).because(error))?;
     match uri.scheme_str() {
         Some("https") => {}
         Some("http") if plain_http => {}
-        Some("http") => return Err(fault("begins with `http://`, which would send passwords in clear; use `https://`")),
+        Some("http") => {
+            return Err(fault(
+                "begins with `http://`, which would send passwords in clear; use `https://`",
+            ));
+        }
         Some(_) => return Err(fault("has a scheme other than `https://`")),
         None => return Err(fault("does not begin with `https://`")),
     }
@@ -311,7 +327,10 @@ mod tests {
         ] {
             assert_eq!(endpoint(base, false).unwrap().to_string(), expected, "{base}");
         }
-        assert_eq!(endpoint("http://[::1]:8080", true).unwrap().to_string(), "http://[::1]:8080/jsonrpc");
+        assert_eq!(
+            endpoint("http://[::1]:8080", true).unwrap().to_string(),
+            "http://[::1]:8080/jsonrpc"
+        );
     }
 
     #[test]
@@ -324,12 +343,18 @@ mod tests {
             ("/jsonrpc", "does not begin with `https://`"),
             ("ftp://fmg.example", "other than `https://`"),
             ("http://fmg.example", "in clear"),
-            ("https://admin:hunter2@fmg.example", "give user and password to `credentials`"),
+            (
+                "https://admin:hunter2@fmg.example",
+                "give user and password to `credentials`",
+            ),
             ("https://fmg.example/jsonrpc?access_token=hunter2", "holds a query"),
         ] {
             let error = endpoint(base, false).unwrap_err();
             let text = error.to_string();
-            assert!(text.starts_with("base url: ") && text.contains(problem), "{base}: {text}");
+            assert!(
+                text.starts_with("base url: ") && text.contains(problem),
+                "{base}: {text}"
+            );
             assert!(!format!("{error:?}").contains("hunter2"), "{error:?}");
         }
     }

@@ -8,8 +8,8 @@ use bytes::Bytes;
 use serde::de::DeserializeOwned;
 
 use super::client::Client;
-use super::request::Request;
 use super::read_as::As;
+use super::request::Request;
 use crate::error::Error;
 use crate::response::Response;
 
@@ -35,31 +35,47 @@ pub struct Call<'c, C, R> {
     pub(super) options: Options,
 }
 
+/// How long a call may take.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Limit {
+    /// As long as the client allows.
+    Client,
+    /// As long as this; `None`: without limit.
+    Call(Option<Duration>),
+}
+
 /// What can be set for one call.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Options {
-    /// In place of the client's; the inner `None`: without limit.
-    pub(super) timeout: Option<Option<Duration>>,
+    pub(super) timeout: Limit,
     pub(super) verbose: bool,
     pub(super) keep_session_idle: bool,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Self { timeout: None, verbose: true, keep_session_idle: false }
+        Self {
+            timeout: Limit::Client,
+            verbose: true,
+            keep_session_idle: false,
+        }
     }
 }
 
 impl<'c, C, R> Call<'c, C, R> {
     pub(crate) fn new(client: &'c C, request: R) -> Self {
-        Self { client, request, options: Options::default() }
+        Self {
+            client,
+            request,
+            options: Options::default(),
+        }
     }
 
     /// How long this call may take, in place of what the client allows; `None`: without limit.
     ///
     /// A login that the call has to wait for is not part of it and keeps to the client's limit.
     pub fn timeout(mut self, timeout: impl Into<Option<Duration>>) -> Self {
-        self.options.timeout = Some(timeout.into());
+        self.options.timeout = Limit::Call(timeout.into());
         self
     }
 
@@ -90,7 +106,11 @@ impl<'c, C, R> Call<'c, C, R> {
     /// # }
     /// ```
     pub fn with(self, change: impl FnOnce(R) -> R) -> Self {
-        Self { client: self.client, request: change(self.request), options: self.options }
+        Self {
+            client: self.client,
+            request: change(self.request),
+            options: self.options,
+        }
     }
 
     /// The request as it stands.
@@ -114,11 +134,15 @@ impl<'c, C, R> Call<'c, C, R> {
     /// # }
     /// ```
     pub fn read_as<T: DeserializeOwned + Send>(self) -> Call<'c, C, As<R, T>> {
-        Call { client: self.client, request: As::new(self.request), options: self.options }
+        Call {
+            client: self.client,
+            request: As::new(self.request),
+            options: self.options,
+        }
     }
 }
 
-impl<'c, R: Request + Send> Call<'c, Client, R> {
+impl<R: Request + Send> Call<'_, Client, R> {
     /// Sends the call and gives, beside its value, the JSON text that came.
     ///
     /// # Errors
@@ -185,6 +209,8 @@ impl<T> Reply<T> {
 /// Shows the value; the text may hold secrets that the value's own `Debug` hides.
 impl<T: fmt::Debug> fmt::Debug for Reply<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Reply").field("value", &self.value).finish_non_exhaustive()
+        f.debug_struct("Reply")
+            .field("value", &self.value)
+            .finish_non_exhaustive()
     }
 }

@@ -10,15 +10,15 @@ use http::{HeaderMap, Response, Uri};
 use serde::de::DeserializeOwned;
 
 use super::builder::Builder;
-use super::call::{Call, Options, Output, Reply};
+use super::call::{Call, Limit, Options, Output, Reply};
 use super::envelope::{self, Envelope};
 use super::login::Authorization;
 use super::raw::Raw;
 use super::read_as::As;
-use super::request::{Method, Request};
-use super::url::Url;
 use super::reply;
+use super::request::{Method, Request};
 use super::trace::{self, Trace};
+use super::url::Url;
 use crate::error::{Context, Error, TransportError};
 use crate::secret::Secret;
 use crate::transport::Transport;
@@ -72,8 +72,19 @@ impl Client {
         authorization: Authorization,
         timeout: Option<Duration>,
     ) -> Self {
-        let connection = Connection { transport, endpoint, headers, timeout, next_id: AtomicU64::new(1) };
-        Self { inner: Arc::new(Inner { connection, authorization }) }
+        let connection = Connection {
+            transport,
+            endpoint,
+            headers,
+            timeout,
+            next_id: AtomicU64::new(1),
+        };
+        Self {
+            inner: Arc::new(Inner {
+                connection,
+                authorization,
+            }),
+        }
     }
 
     /// A call with this request.
@@ -119,7 +130,7 @@ impl Client {
     ///
     /// The appliance refuses the login ([`Error::is_login_failed`]), or cannot be reached.
     pub async fn login(&self) -> Result<(), Error> {
-        self.inner.authorization.session(&self.inner.connection).await.map(|_| ())
+        self.inner.authorization.session(&self.inner.connection).await.map(drop)
     }
 
     /// Ends the session. A later call opens a new one.
@@ -145,12 +156,11 @@ impl Client {
     }
 
     /// Sends `request` in the client's session and reads the reply.
-    pub(super) async fn run<R: Request + Send>(
-        &self,
-        request: R,
-        options: Options,
-    ) -> Result<Reply<Output<R>>, Error> {
-        let Inner { connection, authorization } = &*self.inner;
+    pub(super) async fn run<R: Request + Send>(&self, request: R, options: Options) -> Result<Reply<Output<R>>, Error> {
+        let Inner {
+            connection,
+            authorization,
+        } = &*self.inner;
         let session = authorization.session(connection).await?;
         connection.exchange_with(request, session, options).await
     }
@@ -163,7 +173,9 @@ impl Connection {
         request: R,
         session: Option<Arc<Secret>>,
     ) -> Result<Output<R>, Error> {
-        self.exchange_with(request, session, Options::default()).await.map(Reply::into_value)
+        self.exchange_with(request, session, Options::default())
+            .await
+            .map(Reply::into_value)
     }
 
     async fn exchange_with<R: Request + Send>(
@@ -177,14 +189,30 @@ impl Connection {
         let trace = Trace::begin(method, template);
         let id = self.next_id.fetch_add(1, Ordering::Relaxed);
         let body = {
-            let Options { verbose, keep_session_idle, .. } = options;
-            envelope::encode(&request, Envelope { id, session: session.as_deref(), verbose, keep_session_idle })
+            let Options {
+                verbose,
+                keep_session_idle,
+                ..
+            } = options;
+            envelope::encode(
+                &request,
+                Envelope {
+                    id,
+                    session: session.as_deref(),
+                    verbose,
+                    keep_session_idle,
+                },
+            )
         };
         // Gone before the wait, so that the future of a call is `Send` if its request is.
         drop((request, session));
+        let timeout = match options.timeout {
+            Limit::Client => self.timeout,
+            Limit::Call(limit) => limit,
+        };
         let result = match body {
             Err(error) => Err(error),
-            Ok(body) => match trace.over(self.post(body, options.timeout.unwrap_or(self.timeout))).await {
+            Ok(body) => match trace.over(self.post(body, timeout)).await {
                 Err(error) => Err(Error::new(call, error)),
                 Ok(answer) => reply::decode::<R::Response>(call, id, answer.status(), answer.body())
                     .map(|value| Reply::new(value, answer.into_body())),

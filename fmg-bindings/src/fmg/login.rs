@@ -118,14 +118,18 @@ impl User {
     async fn log_out(&self, connection: &Connection) -> Result<(), Error> {
         let turn = self.turn.lock().await;
         // Taken away first, so that a call that begins meanwhile waits for its turn and opens a session of its own.
-        let Some(leaving) = Leaving::take(self, &turn) else { return Ok(()) };
-        let result = connection.exchange(Logout::new(), Some(Arc::clone(&leaving.session))).await;
+        let Some(leaving) = Leaving::take(self, &turn) else {
+            return Ok(());
+        };
+        let result = connection
+            .exchange(Logout::new(), Some(Arc::clone(&leaving.session)))
+            .await;
         match &result {
             // No answer: the session may live on, so that it is still there to be logged out of.
             Err(error) if error.is_transport() => {}
             _ => leaving.gone(),
         }
-        result.map(|_| ())
+        result
     }
 
     fn current(&self) -> Option<Arc<Secret>> {
@@ -133,7 +137,10 @@ impl User {
     }
 
     fn replace(&self, session: Option<Arc<Secret>>) -> Option<Arc<Secret>> {
-        std::mem::replace(&mut *self.session.write().unwrap_or_else(PoisonError::into_inner), session)
+        std::mem::replace(
+            &mut *self.session.write().unwrap_or_else(PoisonError::into_inner),
+            session,
+        )
     }
 }
 
@@ -147,7 +154,11 @@ struct Leaving<'u> {
 impl<'u> Leaving<'u> {
     fn take(user: &'u User, _turn: &MutexGuard<'_, Turn>) -> Option<Self> {
         let session = user.replace(None)?;
-        Some(Self { user, session, gone: false })
+        Some(Self {
+            user,
+            session,
+            gone: false,
+        })
     }
 
     fn gone(mut self) {

@@ -8,7 +8,6 @@ use super::request::{Members, Method, Request};
 use super::url::Url;
 use crate::Endpoint;
 
-
 /// A call that is put together at run time; [`Client::call`](super::Client::call) makes one.
 ///
 /// Its url still comes from [`url!`](crate::url), which checks the template when the program is compiled and escapes
@@ -23,7 +22,12 @@ pub struct Raw {
 
 impl Raw {
     pub(super) fn new(method: Method, url: Url) -> Self {
-        Self { method, url, data: None, beside: Vec::new() }
+        Self {
+            method,
+            url,
+            data: None,
+            beside: Vec::new(),
+        }
     }
 }
 

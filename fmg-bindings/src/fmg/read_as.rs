@@ -6,8 +6,8 @@ use fmg_template::Escaping;
 use serde::de::DeserializeOwned;
 
 use super::request::{Members, Method, Request};
-use crate::response::Data;
 use crate::Endpoint;
+use crate::response::Data;
 
 /// The request `R`, with the `data` of its reply read as `T`.
 ///
@@ -19,7 +19,10 @@ pub struct As<R, T> {
 
 impl<R, T> As<R, T> {
     pub(super) fn new(request: R) -> Self {
-        Self { request, output: PhantomData }
+        Self {
+            request,
+            output: PhantomData,
+        }
     }
 }
 

@@ -26,7 +26,10 @@ impl Trace {
             code = tracing::field::Empty,
             elapsed_ms = tracing::field::Empty,
         );
-        Self { span, begun: Instant::now() }
+        Self {
+            span,
+            begun: Instant::now(),
+        }
     }
 
     /// Runs `exchange` inside the span of the call.

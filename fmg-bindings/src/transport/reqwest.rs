@@ -45,7 +45,7 @@ pub(crate) struct Reqwest {
 }
 
 impl Reqwest {
-    pub(crate) fn new(settings: Settings) -> Result<Self, ConfigError> {
+    pub(crate) fn new(settings: &Settings) -> Result<Self, ConfigError> {
         let mut builder = Client::builder()
             .tls_backend_rustls()
             // The body of a request holds the session, that of a login the password: neither may follow a redirect.
@@ -67,11 +67,7 @@ impl Reqwest {
         builder = match &settings.proxy {
             Route::Environment => builder,
             Route::Direct => builder.no_proxy(),
-            Route::Proxy(url) => {
-                // The source is left out: it may repeat the url, and that may hold a password.
-                let proxy = Proxy::all(url.expose());
-                builder.proxy(proxy.map_err(|_| ConfigError::new("proxy", "is no url of a proxy"))?)
-            }
+            Route::Proxy(url) => builder.proxy(proxy(url)?),
         };
         if settings.accept_invalid_certificates {
             builder = builder.tls_danger_accept_invalid_certs(true);
@@ -81,8 +77,11 @@ impl Reqwest {
             if settings.identity.is_some() {
                 unfit_identity(error)
             } else {
-                ConfigError::new("TLS", "cannot be set up, probably for want of trusted certificates on this system")
-                    .because(error)
+                ConfigError::new(
+                    "TLS",
+                    "cannot be set up, probably for want of trusted certificates on this system",
+                )
+                .because(error)
             }
         })?;
         Ok(Self { client })
@@ -123,15 +122,37 @@ fn certificates(text: &[u8]) -> Result<Vec<Certificate>, ConfigError> {
     ders.into_iter()
         .map(|der| {
             let unreadable = "is neither PEM text nor a certificate in DER, or holds a damaged certificate";
-            RootCertStore::empty().add(der.clone()).map_err(|error| fault(unreadable).because(error))?;
+            RootCertStore::empty()
+                .add(der.clone())
+                .map_err(|error| fault(unreadable).because(error))?;
             Certificate::from_der(&der).map_err(|error| fault(unreadable).because(error))
         })
         .collect()
 }
 
+/// Takes the url of a proxy.
+///
+/// What is wrong with it is told without its text, which may hold a password.
+fn proxy(url: &Secret) -> Result<Proxy, ConfigError> {
+    let fault = || {
+        ConfigError::new(
+            "proxy",
+            "is no url of an HTTP proxy; it looks like `http://proxy.example:3128`",
+        )
+    };
+    // reqwest takes any scheme and goes on without a proxy where it does not know it.
+    match url.expose().split_once("://") {
+        Some(("http" | "https", _)) => Proxy::all(url.expose()).map_err(|_| fault()),
+        _ => Err(fault()),
+    }
+}
+
 fn unfit_identity(error: reqwest::Error) -> ConfigError {
-    ConfigError::new("client certificate", "is not PEM text with a certificate and the private key that belongs to it")
-        .because(error)
+    ConfigError::new(
+        "client certificate",
+        "is not PEM text with a certificate and the private key that belongs to it",
+    )
+    .because(error)
 }
 
 const PEM_MARK: &[u8] = b"-----BEGIN ";

@@ -1,0 +1,220 @@
+//! An HTTPS server on loopback that answers as a script tells it to and remembers what it was asked.
+
+use std::convert::Infallible;
+use std::io;
+use std::net::SocketAddr;
+use std::pin::Pin;
+use std::sync::{Arc, Mutex};
+use std::task::{Context, Poll};
+use std::time::Duration;
+
+use http_body_util::combinators::BoxBody;
+use http_body_util::{BodyExt, Full};
+use hyper::body::{Body, Bytes, Frame, Incoming};
+use hyper::header::{CONTENT_TYPE, HeaderMap};
+use hyper::service::service_fn;
+use hyper::{Request, Response, StatusCode};
+use hyper_util::rt::{TokioIo, TokioTimer};
+use serde_json::Value;
+use tokio::net::{TcpListener, TcpStream};
+use tokio_rustls::TlsAcceptor;
+use tokio_rustls::rustls::ServerConfig;
+
+/// How long a connection may be idle before the server closes it, without a word, as web servers do.
+pub(crate) const IDLE: Duration = Duration::from_millis(400);
+
+/// A request as it came in.
+#[derive(Clone)]
+pub(crate) struct Received {
+    pub(crate) path: String,
+    pub(crate) headers: HeaderMap,
+    pub(crate) body: Value,
+}
+
+impl Received {
+    pub(crate) fn method(&self) -> &str {
+        self.body["method"].as_str().unwrap_or_default()
+    }
+
+    pub(crate) fn url(&self) -> &str {
+        self.body["params"][0]["url"].as_str().unwrap_or_default()
+    }
+
+    pub(crate) fn session(&self) -> Option<&str> {
+        self.body["session"].as_str()
+    }
+
+    /// The ordinary reply to this request.
+    pub(crate) fn reply(&self, code: i64, message: &str, data: Option<Value>) -> Value {
+        let mut entry = serde_json::json!({"status": {"code": code, "message": message}, "url": self.url()});
+        if let Some(data) = data {
+            entry["data"] = data;
+        }
+        serde_json::json!({"id": self.body["id"], "result": [entry]})
+    }
+}
+
+/// What the server does with a request.
+pub(crate) enum Answer {
+    Json(Value),
+    Raw {
+        status: u16,
+        content_type: &'static str,
+        body: String,
+    },
+    /// Sends the head and these bytes, then breaks the connection.
+    CutOff(String),
+    /// Answers so much later.
+    After(Duration, Box<Answer>),
+}
+
+type Script = dyn Fn(&Received) -> Answer + Send + Sync;
+
+/// The server. It runs on a thread of its own until it is dropped, so that blocking tests may use it as well.
+pub(crate) struct Appliance {
+    address: SocketAddr,
+    received: Arc<Mutex<Vec<Received>>>,
+    runtime: Option<tokio::runtime::Runtime>,
+}
+
+impl Appliance {
+    pub(crate) fn start(tls: Arc<ServerConfig>, script: impl Fn(&Received) -> Answer + Send + Sync + 'static) -> Self {
+        let runtime = tokio::runtime::Builder::new_multi_thread()
+            .worker_threads(1)
+            .enable_all()
+            .build()
+            .unwrap();
+        let socket = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+        socket.set_nonblocking(true).unwrap();
+        let address = socket.local_addr().unwrap();
+        let received = Arc::new(Mutex::new(Vec::new()));
+        let log = Arc::clone(&received);
+        runtime.spawn(async move {
+            let listener = TcpListener::from_std(socket).unwrap();
+            let acceptor = TlsAcceptor::from(tls);
+            let script: Arc<Script> = Arc::new(script);
+            while let Ok((stream, _)) = listener.accept().await {
+                tokio::spawn(serve(stream, acceptor.clone(), Arc::clone(&script), Arc::clone(&log)));
+            }
+        });
+        Self {
+            address,
+            received,
+            runtime: Some(runtime),
+        }
+    }
+
+    /// The base url of the appliance.
+    pub(crate) fn url(&self) -> String {
+        format!("https://{}", self.address)
+    }
+
+    pub(crate) fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// Everything received so far.
+    pub(crate) fn received(&self) -> Vec<Received> {
+        self.received.lock().unwrap().clone()
+    }
+
+    /// How many requests addressed `url`.
+    pub(crate) fn count(&self, url: &str) -> usize {
+        self.received().iter().filter(|received| received.url() == url).count()
+    }
+}
+
+impl Drop for Appliance {
+    fn drop(&mut self) {
+        if let Some(runtime) = self.runtime.take() {
+            // Plain drop would wait, and must not happen inside the runtime of an async test.
+            runtime.shutdown_background();
+        }
+    }
+}
+
+async fn serve(stream: TcpStream, acceptor: TlsAcceptor, script: Arc<Script>, log: Arc<Mutex<Vec<Received>>>) {
+    stream.set_nodelay(true).unwrap();
+    let stream = match acceptor.accept(stream).into_fallible().await {
+        Ok(stream) => stream,
+        // One side refuses the certificate of the other, which some tests are about. What the client still sends has to
+        // be read, or closing the socket would take back the alert that tells the client why.
+        Err((_, mut stream)) => {
+            let _ = tokio::io::copy(&mut stream, &mut tokio::io::sink()).await;
+            return;
+        }
+    };
+    let service = service_fn(move |request| {
+        let (script, log) = (Arc::clone(&script), Arc::clone(&log));
+        async move {
+            let received = read(request).await;
+            log.lock().unwrap().push(received.clone());
+            let mut answer = script(&received);
+            while let Answer::After(delay, then) = answer {
+                tokio::time::sleep(delay).await;
+                answer = *then;
+            }
+            Ok::<_, Infallible>(write(answer))
+        }
+    });
+    let mut server = hyper::server::conn::http1::Builder::new();
+    server.timer(TokioTimer::new()).header_read_timeout(IDLE);
+    // An error here is a connection that one of the two sides broke, which some tests do on purpose.
+    let _ = server.serve_connection(TokioIo::new(stream), service).await;
+}
+
+async fn read(request: Request<Incoming>) -> Received {
+    let (head, body) = request.into_parts();
+    let bytes = body
+        .collect()
+        .await
+        .map(http_body_util::Collected::to_bytes)
+        .unwrap_or_default();
+    let body = serde_json::from_slice(&bytes).unwrap_or_default();
+    Received {
+        path: head.uri.path().to_owned(),
+        headers: head.headers,
+        body,
+    }
+}
+
+fn write(answer: Answer) -> Response<BoxBody<Bytes, io::Error>> {
+    let (status, content_type, body) = match answer {
+        Answer::Json(value) => (200, "application/json", whole(value.to_string())),
+        Answer::Raw {
+            status,
+            content_type,
+            body,
+        } => (status, content_type, whole(body)),
+        Answer::CutOff(part) => (200, "application/json", CutOff(Some(Bytes::from(part))).boxed()),
+        Answer::After(_, then) => return write(*then),
+    };
+    let mut response = Response::new(body);
+    *response.status_mut() = StatusCode::from_u16(status).unwrap();
+    response
+        .headers_mut()
+        .insert(CONTENT_TYPE, content_type.parse().unwrap());
+    response
+}
+
+fn whole(body: String) -> BoxBody<Bytes, io::Error> {
+    Full::new(Bytes::from(body)).map_err(|never| match never {}).boxed()
+}
+
+/// A body that fails after its first part.
+struct CutOff(Option<Bytes>);
+
+impl Body for CutOff {
+    type Data = Bytes;
+    type Error = io::Error;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        _context: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, io::Error>>> {
+        Poll::Ready(Some(match self.0.take() {
+            Some(part) => Ok(Frame::data(part)),
+            None => Err(io::Error::other("cut off on purpose")),
+        }))
+    }
+}

@@ -1,0 +1,146 @@
+//! Answers that are none.
+
+use fmg_bindings::error::{DecodeErrorKind, ErrorKind};
+use fmg_bindings::{Error, fmg};
+
+use crate::appliance::{Answer, Appliance, Received};
+use crate::authority::Authority;
+
+/// What a status is told when the appliance answers like this.
+async fn status(answer: impl Fn(&Received) -> Answer + Send + Sync + 'static) -> Result<fmg::sys::SystemInfo, Error> {
+    let authority = Authority::new();
+    let appliance = Appliance::start(authority.server(&["127.0.0.1"], None), answer);
+    let builder = fmg::Client::builder(appliance.url())
+        .no_proxy()
+        .root_certificate(authority.pem());
+    builder.api_key("key").build().unwrap().sys().status().await
+}
+
+async fn refused(status_code: u16, content_type: &'static str, body: &'static str) -> Error {
+    let answer = move |_: &Received| Answer::Raw {
+        status: status_code,
+        content_type,
+        body: body.to_owned(),
+    };
+    status(answer).await.unwrap_err()
+}
+
+/// What is wrong with the answer.
+#[track_caller]
+fn fault(error: &Error) -> DecodeErrorKind {
+    match error.kind() {
+        ErrorKind::Decode(error) => error.kind(),
+        _ => panic!("{error:?}"),
+    }
+}
+
+/// The HTTP status that the error is about.
+#[track_caller]
+fn http_status(error: &Error) -> u16 {
+    match error.kind() {
+        ErrorKind::Http(error) => error.status(),
+        _ => panic!("{error:?}"),
+    }
+}
+
+#[tokio::test]
+async fn a_page_instead_of_json_says_so() {
+    let error = refused(
+        200,
+        "text/html",
+        "<!DOCTYPE html><html><body>Please log in</body></html>",
+    )
+    .await;
+    assert_eq!(fault(&error), DecodeErrorKind::Html);
+    assert!(error.to_string().contains("base url"), "{error}");
+}
+
+#[tokio::test]
+async fn an_empty_or_truncated_or_odd_body_says_so() {
+    for (body, expected) in [
+        ("", DecodeErrorKind::Empty),
+        (
+            r#"{"id":1,"result":[{"status":{"code":0,"mess"#,
+            DecodeErrorKind::Truncated,
+        ),
+        ("Service started", DecodeErrorKind::Malformed),
+        (r#"{"id":1}"#, DecodeErrorKind::NoResult),
+        (
+            r#"{"id":1,"result":[{"status":{"code":0,"message":"OK"},"data":{"Hostname":{"is":1}}}]}"#,
+            DecodeErrorKind::Mismatch,
+        ),
+        (
+            r#"{"id":1,"result":[{"status":{"code":0,"message":"OK"}}]}"#,
+            DecodeErrorKind::NoData,
+        ),
+    ] {
+        assert_eq!(fault(&refused(200, "application/json", body).await), expected, "{body}");
+    }
+}
+
+#[tokio::test]
+async fn a_status_of_http_is_reported_with_and_without_a_body() {
+    for (code, body) in [
+        (503, ""),
+        (502, "<html>Bad Gateway</html>"),
+        (500, "{}"),
+        (404, "not found"),
+    ] {
+        let error = refused(code, "text/html", body).await;
+        assert_eq!(http_status(&error), code);
+        assert!(error.to_string().contains(&code.to_string()), "{error}");
+    }
+    assert!(refused(503, "text/html", "").await.is_retryable());
+    assert!(!refused(404, "text/html", "").await.is_retryable());
+    assert!(refused(401, "text/html", "").await.is_permission());
+}
+
+#[tokio::test]
+async fn a_redirect_is_not_followed() {
+    assert_eq!(http_status(&refused(302, "text/html", "").await), 302);
+}
+
+#[tokio::test]
+async fn a_broken_connection_is_told_from_a_truncated_reply() {
+    let error = status(|_| Answer::CutOff(r#"{"id":1,"#.to_owned())).await.unwrap_err();
+    assert!(error.is_transport() && !error.is_decode(), "{error:?}");
+    assert!(!error.is_timeout() && !error.is_connect(), "{error:?}");
+}
+
+#[tokio::test]
+async fn the_reply_to_another_request_is_refused() {
+    let error = status(|received| {
+        let mut reply = received.reply(0, "OK", Some(serde_json::json!({"Hostname": "other"})));
+        reply["id"] = serde_json::json!(received.body["id"].as_u64().unwrap() + 1);
+        Answer::Json(reply)
+    });
+    assert_eq!(fault(&error.await.unwrap_err()), DecodeErrorKind::ForeignId);
+}
+
+#[tokio::test]
+async fn an_error_of_the_appliance_names_the_call_its_code_and_message() {
+    let error = status(|received| Answer::Json(received.reply(-6, "Invalid url", None)))
+        .await
+        .unwrap_err();
+    assert!(error.is_invalid_url(), "{error:?}");
+    let text = error.to_string();
+    for part in ["get", "/sys/status", "-6", "Invalid url"] {
+        assert!(text.contains(part), "{part}: {text}");
+    }
+}
+
+#[tokio::test]
+async fn a_reply_keeps_its_text() {
+    let authority = Authority::new();
+    let appliance = Appliance::start(authority.server(&["127.0.0.1"], None), |received| {
+        Answer::Json(received.reply(0, "OK", Some(serde_json::json!({"Hostname": "FMG-VM64", "Novelty": 1}))))
+    });
+    let builder = fmg::Client::builder(appliance.url())
+        .no_proxy()
+        .root_certificate(authority.pem());
+    let fmg = builder.api_key("key").build().unwrap();
+    let reply = fmg.sys().status().reply().await.unwrap();
+    assert_eq!(reply.value().hostname.as_deref(), Some("FMG-VM64"));
+    assert!(reply.json().contains(r#""Novelty":1"#));
+    assert!(!format!("{reply:?}").contains("Novelty"));
+}

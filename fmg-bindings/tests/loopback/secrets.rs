@@ -1,0 +1,104 @@
+//! What is secret shows nowhere: not in `Debug`, not in the text of an error, not in that of its causes.
+
+use std::fmt::Debug;
+
+use fmg_bindings::{Error, fmg};
+
+use crate::appliance::Answer;
+use crate::fortimanager::{FortiManager, USER};
+
+const SECRET: &str = "hunter2-and-its-like";
+
+#[track_caller]
+fn assert_hides(thing: &impl Debug) {
+    for text in [format!("{thing:?}"), format!("{thing:#?}")] {
+        assert!(!text.contains("hunter2"), "{text}");
+    }
+}
+
+#[track_caller]
+fn assert_error_hides(error: &Error) {
+    assert_hides(error);
+    let mut next: Option<&(dyn std::error::Error + 'static)> = Some(error);
+    while let Some(error) = next {
+        let text = error.to_string();
+        assert!(!text.contains("hunter2"), "{text}");
+        next = error.source();
+    }
+}
+
+#[test]
+fn builders_and_clients_hide_what_they_were_given() {
+    let credentials = fmg::Client::builder(format!("https://fmg.example/{SECRET}")).credentials(USER, SECRET);
+    assert_hides(&credentials);
+    let builder = fmg::Client::builder("https://fmg.example").credentials(USER, SECRET);
+    assert_hides(&builder.build().unwrap());
+    let builder = fmg::Client::builder("https://fmg.example")
+        .proxy(format!("http://operator:{SECRET}@proxy.example"))
+        .api_key(SECRET);
+    assert_hides(&builder);
+    assert_hides(&builder.build().unwrap());
+    let error = fmg::Client::builder("https://fmg.example")
+        .client_certificate("x", SECRET)
+        .api_key("key")
+        .build();
+    assert_error_hides(&error.unwrap_err());
+}
+
+#[test]
+fn requests_and_calls_hide_what_they_carry() {
+    let fmg = fmg::Client::builder("https://fmg.example")
+        .api_key(SECRET)
+        .build()
+        .unwrap();
+    let login = fmg::session::Login::new(USER, SECRET);
+    assert_hides(&login);
+    assert_hides(&fmg.send(&login));
+    let url = fmg_bindings::url!("/cli/global/system/admin/user");
+    let raw = fmg
+        .call(fmg::Method::Set, url)
+        .data(serde_json::json!({"password": SECRET}));
+    assert_hides(&raw);
+    assert_hides(raw.request());
+}
+
+#[tokio::test]
+async fn an_error_repeats_neither_password_nor_session_that_the_appliance_sent() {
+    for answer in [
+        format!(r#"{{"id":1,"session":"{SECRET}","result":[{{"status":{{"code":0,"message":"OK"}},"data":"text"}}]}}"#),
+        format!(
+            r#"{{"id":1,"result":[{{"status":{{"code":0,"message":"OK"}},"data":{{"Hostname":{{"is":1}},"adm_pass":"{SECRET}"}}}}]}}"#
+        ),
+        format!(r#"{{"id":1,"result":[{{"data":{{"passwd":"{SECRET}"#),
+    ] {
+        let appliance = FortiManager::start_with(move |received| {
+            (received.url() == "/sys/status").then(|| {
+                let body = answer.replace(r#""id":1"#, &format!(r#""id":{}"#, received.body["id"]));
+                Answer::Raw {
+                    status: 200,
+                    content_type: "application/json",
+                    body,
+                }
+            })
+        });
+        let fmg = appliance.client(crate::fortimanager::PASSWORD);
+        let error = fmg.sys().status().await.unwrap_err();
+        assert!(error.is_decode(), "{error:?}");
+        assert_error_hides(&error);
+    }
+}
+
+#[tokio::test]
+async fn the_session_of_a_client_is_not_shown() {
+    let appliance = FortiManager::start();
+    let fmg = appliance.client(crate::fortimanager::PASSWORD);
+    fmg.login().await.unwrap();
+    let text = format!("{fmg:?}");
+    assert!(
+        !text.contains("session-1") && text.contains("logged_in: true"),
+        "{text}"
+    );
+    appliance.expire_sessions();
+    let error = fmg.sys().status().await.unwrap_err();
+    assert!(!format!("{error:?} {error}").contains("session-1"), "{error:?}");
+}
