@@ -118,6 +118,11 @@ impl<'c, C, R> Call<'c, C, R> {
         &self.request
     }
 
+    /// The request, to be changed in place.
+    pub fn request_mut(&mut self) -> &mut R {
+        &mut self.request
+    }
+
     /// Reads the `data` of the reply as a `T` of your own instead of the response type of the call.
     ///
     /// ```
