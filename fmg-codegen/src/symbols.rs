@@ -37,6 +37,7 @@ const KINDS: [(&str, ParameterKind); 4] = [
 pub(crate) struct Symbols {
     types: BTreeMap<String, (Type, Location)>,
     kinds: BTreeMap<String, ParameterKind>,
+    docs: BTreeMap<String, String>,
     placeholders: BTreeMap<String, (String, Location)>,
 }
 
@@ -83,6 +84,8 @@ impl Symbols {
         };
         self.declare(file, None, &parameter.ty, make, faults);
         self.kinds.insert(parameter.ty.value.clone(), kind);
+        let doc = parameter.doc.value.trim().to_owned();
+        self.docs.insert(parameter.ty.value.clone(), doc);
         for placeholder in &parameter.placeholders {
             let here = Location::new(&file.path, placeholder.span.clone());
             let entry = (parameter.ty.value.clone(), here.clone());
@@ -138,6 +141,11 @@ impl Symbols {
     /// The kind of a url parameter type.
     pub(crate) fn kind(&self, name: &str) -> Option<&ParameterKind> {
         self.kinds.get(name)
+    }
+
+    /// What a url parameter type is.
+    pub(crate) fn doc(&self, name: &str) -> &str {
+        self.docs.get(name).map_or("", String::as_str)
     }
 
     /// The type that a placeholder has where nothing else is said.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::ir::{Api, Endpoint, Field, Response, Source, Type};
+use crate::ir::{Api, Endpoint, Erratum, Field, Response, Source, Type};
 use crate::prose::{body, escape};
 
 /// The titles of the source documents.
@@ -46,7 +46,20 @@ pub(super) fn endpoint(endpoint: &Endpoint, documents: &Documents<'_>) -> String
         page.push_str(&format!("\n\nSince {since}."));
     }
     page.push_str(&format!("\n\nSource: {}.", documents.cite(&endpoint.source)));
+    for erratum in endpoint.errata.iter().filter(|erratum| concerns_callers(erratum)) {
+        page.push_str(&format!(
+            "\n\nThe document prints `{}` where `{}` is true. {}",
+            erratum.printed,
+            erratum.truth,
+            escape(&erratum.evidence)
+        ));
+    }
     page
+}
+
+/// Slips in sample requests and replies are of no use to callers; slips in what to call are.
+fn concerns_callers(erratum: &Erratum) -> bool {
+    !matches!(erratum.at.as_str(), "request" | "response")
 }
 
 fn answer(response: &Response) -> String {

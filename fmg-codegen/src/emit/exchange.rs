@@ -43,20 +43,37 @@ pub(super) fn file(product: &Product, group: &Group, documents: &Documents<'_>) 
         return None;
     }
     let product = product.id.as_str();
+    let mut tests = Source::default();
+    for endpoint in &group.endpoints {
+        for item in &endpoint.exchanges {
+            test(product, endpoint, item, documents, tests.gap());
+        }
+    }
+    let tests = tests.finish();
+    let mut calls: Vec<_> = group
+        .endpoints
+        .iter()
+        .filter(|endpoint| !endpoint.exchanges.is_empty())
+        .map(|endpoint| endpoint.type_name.to_string())
+        .collect();
+    calls.sort();
+
     let mut source = Source::default();
     source
         .line(&preamble(&format!("{} and its exchanges", group.spec)))
-        .gap()
-        .line(&format!("use fmg_bindings::{product};"))
-        .line(&format!("use fmg_bindings::{product}::{}::*;", group.module))
-        .gap()
-        .line("use crate::exchange;");
-    for endpoint in &group.endpoints {
-        for item in &endpoint.exchanges {
-            test(product, endpoint, item, documents, source.gap());
-        }
+        .gap();
+    if tests.contains(&format!("{product}::")) {
+        source.line(&format!("use fmg_bindings::{product};"));
     }
-    Some(source.finish())
+    let module = format!("use fmg_bindings::{product}::{}::", group.module);
+    match calls.as_slice() {
+        [call] => source.line(&format!("{module}{call};")),
+        calls => source.names(&format!("{module}{{"), calls, "};"),
+    };
+    source.gap().line("use crate::exchange;").gap();
+    let mut text = source.finish();
+    text.push_str(&tests);
+    Some(text)
 }
 
 fn test(product: &str, endpoint: &Endpoint, item: &Exchange, documents: &Documents<'_>, source: &mut Source) {
@@ -148,6 +165,12 @@ fn expression(name: &str, ty: &Type, value: &Value, source: &mut Source) -> Stri
         (Type::Id(reference), number) => format!("fmg::{}::new({number})", reference.name),
         (Type::Name(reference), Value::String(text)) => {
             format!("fmg::{}::try_from({}).unwrap()", reference.name, literal(text))
+        }
+        (Type::List(inner), value) if **inner == Type::String => {
+            // The setter takes any list of texts, so the type has to be said here.
+            let made = json(name, value, source);
+            source.line(&format!("let {name}: Vec<String> = {made};"));
+            name.to_owned()
         }
         (_, value) => json(name, value, source),
     }

@@ -93,13 +93,8 @@ fn fields(endpoint: &Endpoint, imports: &mut Imports<'_>) -> Vec<RequestField> {
     let mut fields = Vec::new();
     for placeholder in &endpoint.placeholders {
         let ty = imports.declared(&placeholder.ty);
-        let doc = if placeholder.doc.is_empty() {
-            format!("Fills `<{}>`.", placeholder.wire)
-        } else {
-            prose::escape(&placeholder.doc)
-        };
         fields.push(RequestField {
-            doc,
+            doc: prose::body(&placeholder.doc),
             attribute: None,
             name: placeholder.field.to_string(),
             argument: (ty.clone(), placeholder.field.to_string()),

@@ -223,7 +223,9 @@ impl Lowering<'_> {
             wire: wire.to_owned(),
             ty: reference,
             kind: kind.clone(),
-            doc: doc.map_or_else(String::new, |doc| doc.value.trim().to_owned()),
+            doc: doc
+                .map_or_else(|| self.symbols.doc(&ty.value), |doc| doc.value.trim())
+                .to_owned(),
         })
     }
 

@@ -106,6 +106,10 @@ impl<'c, C> Calls<'c, C> {
 ///
 /// Source: *How to FortiManager API? Alternative FortiManager APIs*, REST API, table of urls; *FortiManager JSON-RPC:
 /// protocol facts from public material*, 5.
+///
+/// The document prints `https://<fmg_ip>/jsonrpc/pm/config/adom/roo/obj/firewall/address` where
+/// `/pm/config/adom/<adom>/obj/firewall/address` is true. The same row of the table has `root` in the JSON-RPC url; the
+/// last letter was dropped.
 #[doc(alias = "/pm/config/adom/<adom>/obj/firewall/address")]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(get, "/pm/config/adom/<adom>/obj/firewall/address", response = Vec<Address>)]
@@ -201,13 +205,13 @@ impl WithOptions for Get {
 ///
 /// `add /pm/config/adom/<adom>/obj/firewall/address`
 ///
-/// Answers with [`NameKey`].
+/// Answers with [`NameKey`], or nothing.
 ///
 /// Source: *How to FortiManager API? Alternative FortiManager APIs*, REST API, table of urls; *FortiManager JSON-RPC:
 /// protocol facts from public material*, 5.
 #[doc(alias = "/pm/config/adom/<adom>/obj/firewall/address")]
 #[derive(Clone, Debug, Endpoint)]
-#[endpoint(add, "/pm/config/adom/<adom>/obj/firewall/address", response = NameKey)]
+#[endpoint(add, "/pm/config/adom/<adom>/obj/firewall/address", response = Option<NameKey>)]
 #[non_exhaustive]
 pub struct Add {
     /// ADOM to create the address in.
@@ -231,13 +235,13 @@ impl Add {
 ///
 /// `set /pm/config/adom/<adom>/obj/firewall/address/<name>`
 ///
-/// Answers with [`NameKey`].
+/// Answers with [`NameKey`], or nothing.
 ///
 /// Source: *How to FortiManager API? Chapter 18, FortiManager operations*, 18.7.3; *FortiManager JSON-RPC: protocol
 /// facts from public material*, 5.
 #[doc(alias = "/pm/config/adom/<adom>/obj/firewall/address/<name>")]
 #[derive(Clone, Debug, Endpoint)]
-#[endpoint(set, "/pm/config/adom/<adom>/obj/firewall/address/<name>", response = NameKey)]
+#[endpoint(set, "/pm/config/adom/<adom>/obj/firewall/address/<name>", response = Option<NameKey>)]
 #[non_exhaustive]
 pub struct Set {
     /// ADOM the address belongs to.
@@ -263,13 +267,13 @@ impl Set {
 ///
 /// `set /pm/config/adom/<adom>/obj/firewall/address`
 ///
-/// Answers with [`NameKey`].
+/// Answers with [`NameKey`], or nothing.
 ///
 /// Source: *How to FortiManager API? Alternative FortiManager APIs*, REST API, table of urls; *FortiManager JSON-RPC:
 /// protocol facts from public material*, 5.
 #[doc(alias = "/pm/config/adom/<adom>/obj/firewall/address")]
 #[derive(Clone, Debug, Endpoint)]
-#[endpoint(set, "/pm/config/adom/<adom>/obj/firewall/address", response = NameKey)]
+#[endpoint(set, "/pm/config/adom/<adom>/obj/firewall/address", response = Option<NameKey>)]
 #[non_exhaustive]
 pub struct Upsert {
     /// ADOM the address belongs to.
@@ -293,13 +297,13 @@ impl Upsert {
 ///
 /// `update /pm/config/adom/<adom>/obj/firewall/address/<name>`
 ///
-/// Answers with [`NameKey`].
+/// Answers with [`NameKey`], or nothing.
 ///
 /// Source: *How to FortiManager API? Alternative FortiManager APIs*, REST API, table of urls; *FortiManager JSON-RPC:
 /// protocol facts from public material*, 5.
 #[doc(alias = "/pm/config/adom/<adom>/obj/firewall/address/<name>")]
 #[derive(Clone, Debug, Endpoint)]
-#[endpoint(update, "/pm/config/adom/<adom>/obj/firewall/address/<name>", response = NameKey)]
+#[endpoint(update, "/pm/config/adom/<adom>/obj/firewall/address/<name>", response = Option<NameKey>)]
 #[non_exhaustive]
 pub struct Update {
     /// ADOM the address belongs to.
@@ -354,12 +358,12 @@ impl Delete {
 ///
 /// `clone /pm/config/adom/<adom>/obj/firewall/address/<name>`
 ///
-/// Answers with [`NameKey`].
+/// Answers with [`NameKey`], or nothing.
 ///
 /// Source: *FortiManager JSON-RPC: protocol facts from public material*, 5.
 #[doc(alias = "/pm/config/adom/<adom>/obj/firewall/address/<name>")]
 #[derive(Clone, Debug, Endpoint)]
-#[endpoint(clone, "/pm/config/adom/<adom>/obj/firewall/address/<name>", response = NameKey)]
+#[endpoint(clone, "/pm/config/adom/<adom>/obj/firewall/address/<name>", response = Option<NameKey>)]
 #[non_exhaustive]
 pub struct CloneTo {
     /// ADOM the address belongs to.

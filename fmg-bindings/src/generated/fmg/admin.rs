@@ -48,13 +48,13 @@ impl<'c, C> Calls<'c, C> {
 ///
 /// `set /cli/global/system/admin/tacacs`
 ///
-/// Answers with [`NameKey`].
+/// Answers with [`NameKey`], or nothing.
 ///
 /// Source: *How to FortiManager API? Chapter 18, FortiManager operations*, 18.4.1.1; *How to FortiManager API?
 /// FortiManager operations, excerpt*, /cli/global/system/admin/tacacs.
 #[doc(alias = "/cli/global/system/admin/tacacs")]
 #[derive(Clone, Debug, Endpoint)]
-#[endpoint(set, "/cli/global/system/admin/tacacs", response = NameKey)]
+#[endpoint(set, "/cli/global/system/admin/tacacs", response = Option<NameKey>)]
 #[non_exhaustive]
 pub struct SetTacacs {
     /// What is sent as `data`.

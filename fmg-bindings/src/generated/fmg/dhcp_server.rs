@@ -204,12 +204,12 @@ impl WithOptions for Get {
 ///
 /// `add /pm/config/device/<device>/vdom/<vdom>/system/dhcp/server`
 ///
-/// Answers with [`DhcpServerKey`].
+/// Answers with [`DhcpServerKey`], or nothing.
 ///
 /// Source: *FortiManager JSON-RPC: protocol facts from public material*, 5.
 #[doc(alias = "/pm/config/device/<device>/vdom/<vdom>/system/dhcp/server")]
 #[derive(Clone, Debug, Endpoint)]
-#[endpoint(add, "/pm/config/device/<device>/vdom/<vdom>/system/dhcp/server", response = DhcpServerKey)]
+#[endpoint(add, "/pm/config/device/<device>/vdom/<vdom>/system/dhcp/server", response = Option<DhcpServerKey>)]
 #[non_exhaustive]
 pub struct Add {
     /// Device whose configuration is meant.
@@ -235,12 +235,12 @@ impl Add {
 ///
 /// `set /pm/config/device/<device>/vdom/<vdom>/system/dhcp/server/<id>`
 ///
-/// Answers with [`DhcpServerKey`].
+/// Answers with [`DhcpServerKey`], or nothing.
 ///
 /// Source: *FortiManager JSON-RPC: protocol facts from public material*, 5.
 #[doc(alias = "/pm/config/device/<device>/vdom/<vdom>/system/dhcp/server/<id>")]
 #[derive(Clone, Debug, Endpoint)]
-#[endpoint(set, "/pm/config/device/<device>/vdom/<vdom>/system/dhcp/server/<id>", response = DhcpServerKey)]
+#[endpoint(set, "/pm/config/device/<device>/vdom/<vdom>/system/dhcp/server/<id>", response = Option<DhcpServerKey>)]
 #[non_exhaustive]
 pub struct Set {
     /// Device whose configuration is meant.
@@ -268,12 +268,12 @@ impl Set {
 ///
 /// `update /pm/config/device/<device>/vdom/<vdom>/system/dhcp/server/<id>`
 ///
-/// Answers with [`DhcpServerKey`].
+/// Answers with [`DhcpServerKey`], or nothing.
 ///
 /// Source: *FortiManager JSON-RPC: protocol facts from public material*, 5.
 #[doc(alias = "/pm/config/device/<device>/vdom/<vdom>/system/dhcp/server/<id>")]
 #[derive(Clone, Debug, Endpoint)]
-#[endpoint(update, "/pm/config/device/<device>/vdom/<vdom>/system/dhcp/server/<id>", response = DhcpServerKey)]
+#[endpoint(update, "/pm/config/device/<device>/vdom/<vdom>/system/dhcp/server/<id>", response = Option<DhcpServerKey>)]
 #[non_exhaustive]
 pub struct Update {
     /// Device whose configuration is meant.
@@ -331,12 +331,12 @@ impl Delete {
 ///
 /// `clone /pm/config/device/<device>/vdom/<vdom>/system/dhcp/server/<id>`
 ///
-/// Answers with [`DhcpServerKey`].
+/// Answers with [`DhcpServerKey`], or nothing.
 ///
 /// Source: *FortiManager JSON-RPC: protocol facts from public material*, 5.
 #[doc(alias = "/pm/config/device/<device>/vdom/<vdom>/system/dhcp/server/<id>")]
 #[derive(Clone, Debug, Endpoint)]
-#[endpoint(clone, "/pm/config/device/<device>/vdom/<vdom>/system/dhcp/server/<id>", response = DhcpServerKey)]
+#[endpoint(clone, "/pm/config/device/<device>/vdom/<vdom>/system/dhcp/server/<id>", response = Option<DhcpServerKey>)]
 #[non_exhaustive]
 pub struct CloneTo {
     /// Device whose configuration is meant.

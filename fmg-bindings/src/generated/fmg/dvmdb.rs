@@ -192,7 +192,7 @@ impl AddAdom {
 #[endpoint(get, "/dvmdb/adom/<adom>", response = Adom)]
 #[non_exhaustive]
 pub struct GetAdom {
-    /// Fills `<adom>`.
+    /// Name of an administrative domain (ADOM), such as `root` or `demo`.
     pub adom: AdomName,
     /// What stands beside the url.
     #[endpoint(splice)]
@@ -239,7 +239,7 @@ impl WithOptions for GetAdom {
 #[endpoint(set, "/dvmdb/adom/<adom>")]
 #[non_exhaustive]
 pub struct SetAdom {
-    /// Fills `<adom>`.
+    /// Name of an administrative domain (ADOM), such as `root` or `demo`.
     pub adom: AdomName,
     /// What is sent as `data`.
     #[endpoint(data)]

@@ -223,13 +223,13 @@ impl WithOptions for Get {
 ///
 /// `add /pm/config/adom/<adom>/pkg/<package>/firewall/policy`
 ///
-/// Answers with [`PolicyKey`].
+/// Answers with [`PolicyKey`], or nothing.
 ///
 /// Source: *How to FortiManager API? Alternative FortiManager APIs*, Flat UI; *FortiManager JSON-RPC: protocol facts
 /// from public material*, 5.
 #[doc(alias = "/pm/config/adom/<adom>/pkg/<package>/firewall/policy")]
 #[derive(Clone, Debug, Endpoint)]
-#[endpoint(add, "/pm/config/adom/<adom>/pkg/<package>/firewall/policy", response = PolicyKey)]
+#[endpoint(add, "/pm/config/adom/<adom>/pkg/<package>/firewall/policy", response = Option<PolicyKey>)]
 #[non_exhaustive]
 pub struct Add {
     /// ADOM the package belongs to.
@@ -255,13 +255,13 @@ impl Add {
 ///
 /// `set /pm/config/adom/<adom>/pkg/<package>/firewall/policy/<policyid>`
 ///
-/// Answers with [`PolicyKey`].
+/// Answers with [`PolicyKey`], or nothing.
 ///
 /// Source: *How to FortiManager API? Alternative FortiManager APIs*, Flat UI; *FortiManager JSON-RPC: protocol facts
 /// from public material*, 5.
 #[doc(alias = "/pm/config/adom/<adom>/pkg/<package>/firewall/policy/<policyid>")]
 #[derive(Clone, Debug, Endpoint)]
-#[endpoint(set, "/pm/config/adom/<adom>/pkg/<package>/firewall/policy/<policyid>", response = PolicyKey)]
+#[endpoint(set, "/pm/config/adom/<adom>/pkg/<package>/firewall/policy/<policyid>", response = Option<PolicyKey>)]
 #[non_exhaustive]
 pub struct Set {
     /// ADOM the package belongs to.
@@ -294,13 +294,13 @@ impl Set {
 ///
 /// `update /pm/config/adom/<adom>/pkg/<package>/firewall/policy/<policyid>`
 ///
-/// Answers with [`PolicyKey`].
+/// Answers with [`PolicyKey`], or nothing.
 ///
 /// Source: *How to FortiManager API? Alternative FortiManager APIs*, Flat UI; *FortiManager JSON-RPC: protocol facts
 /// from public material*, 5.
 #[doc(alias = "/pm/config/adom/<adom>/pkg/<package>/firewall/policy/<policyid>")]
 #[derive(Clone, Debug, Endpoint)]
-#[endpoint(update, "/pm/config/adom/<adom>/pkg/<package>/firewall/policy/<policyid>", response = PolicyKey)]
+#[endpoint(update, "/pm/config/adom/<adom>/pkg/<package>/firewall/policy/<policyid>", response = Option<PolicyKey>)]
 #[non_exhaustive]
 pub struct Update {
     /// ADOM the package belongs to.
@@ -368,12 +368,12 @@ impl Delete {
 ///
 /// `clone /pm/config/adom/<adom>/pkg/<package>/firewall/policy/<policyid>`
 ///
-/// Answers with [`PolicyKey`].
+/// Answers with [`PolicyKey`], or nothing.
 ///
 /// Source: *FortiManager JSON-RPC: protocol facts from public material*, 5.
 #[doc(alias = "/pm/config/adom/<adom>/pkg/<package>/firewall/policy/<policyid>")]
 #[derive(Clone, Debug, Endpoint)]
-#[endpoint(clone, "/pm/config/adom/<adom>/pkg/<package>/firewall/policy/<policyid>", response = PolicyKey)]
+#[endpoint(clone, "/pm/config/adom/<adom>/pkg/<package>/firewall/policy/<policyid>", response = Option<PolicyKey>)]
 #[non_exhaustive]
 pub struct CloneTo {
     /// ADOM the package belongs to.
@@ -426,12 +426,12 @@ impl CloneTo {
 ///
 /// `move /pm/config/adom/<adom>/pkg/<package>/firewall/policy/<policyid>`
 ///
-/// Answers with [`PolicyKey`].
+/// Answers with [`PolicyKey`], or nothing.
 ///
 /// Source: *FortiManager JSON-RPC: protocol facts from public material*, 5.
 #[doc(alias = "/pm/config/adom/<adom>/pkg/<package>/firewall/policy/<policyid>")]
 #[derive(Clone, Debug, Endpoint)]
-#[endpoint(move, "/pm/config/adom/<adom>/pkg/<package>/firewall/policy/<policyid>", response = PolicyKey)]
+#[endpoint(move, "/pm/config/adom/<adom>/pkg/<package>/firewall/policy/<policyid>", response = Option<PolicyKey>)]
 #[non_exhaustive]
 pub struct MoveTo {
     /// ADOM the package belongs to.

@@ -173,7 +173,9 @@ impl WithOptions for List {
 #[endpoint(exec, "/dvmdb/adom/<adom>/workflow/start", response = WorkflowStarted)]
 #[non_exhaustive]
 pub struct Start {
-    /// ADOM to start the session in. This session must hold its lock.
+    /// ADOM to start the session in.
+    ///
+    /// This session must hold its lock.
     pub adom: AdomName,
 }
 

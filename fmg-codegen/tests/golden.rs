@@ -1,0 +1,66 @@
+//! What the generator makes of a spec that says one of everything.
+
+use camino::Utf8Path;
+use fmg_codegen::{Files, SpecTree, generate};
+
+fn files() -> Files {
+    let tree = SpecTree::read(&Utf8Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden")).unwrap();
+    generate(&tree).unwrap().files
+}
+
+macro_rules! golden {
+    ($($test:ident: $path:literal,)+) => {
+        $(
+            #[test]
+            fn $test() {
+                let files = files();
+                let text = files.get($path).unwrap();
+                insta::with_settings!({ omit_expression => true, prepend_module_to_snapshot => false, snapshot_path => "golden/expected" }, {
+                    insta::assert_snapshot!(stringify!($test), text);
+                });
+            }
+        )+
+
+        #[test]
+        fn nothing_else_is_written() {
+            let expected = [$($path),+];
+            let files = files();
+            let other: Vec<_> = files.iter().filter(|(path, _)| !expected.contains(&path.as_str())).collect();
+            assert!(other.is_empty(), "{other:?}");
+        }
+    };
+}
+
+golden! {
+    root: "fmg-bindings/src/generated/fmg.rs",
+    group: "fmg-bindings/src/generated/fmg/demo.rs",
+    parameters: "fmg-bindings/src/generated/fmg/parameters.rs",
+    status: "fmg-bindings/src/generated/fmg/status.rs",
+    exchange_root: "fmg-bindings/tests/exchanges/main.rs",
+    exchanges: "fmg-bindings/tests/exchanges/fmg/demo.rs",
+}
+
+#[test]
+fn the_same_specs_give_the_same_bytes() {
+    assert_eq!(files(), files());
+}
+
+/// Generated code is laid out as it is written; rustfmt has the last word on whether that is right.
+#[test]
+fn the_layout_is_that_of_rustfmt() {
+    use std::io::Write;
+    use std::process::{Command, Stdio};
+
+    for (path, text) in files().iter() {
+        let mut rustfmt = Command::new("rustfmt")
+            .args(["--edition", "2024", "--check", "--config", "max_width=120"])
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .spawn()
+            .unwrap();
+        rustfmt.stdin.take().unwrap().write_all(text.as_bytes()).unwrap();
+        let output = rustfmt.wait_with_output().unwrap();
+        let diff = String::from_utf8_lossy(&output.stdout);
+        assert!(output.status.success(), "{path}:\n{diff}");
+    }
+}
