@@ -240,25 +240,25 @@ fn placeholders(table: &mut Table<'_, '_>, faults: &mut Faults<'_>) -> Vec<Place
     let entries = table.entries("params", faults);
     entries
         .into_iter()
-        .filter_map(|(name, value)| match value.get_ref() {
-            DeValue::String(ty) => Some(PlaceholderSpec {
-                name,
-                ty: Some(At {
-                    value: ty.to_string(),
-                    span: value.span(),
-                }),
-                doc: None,
-            }),
-            _ => {
-                let mut table = read::table(value, &name.value, "a parameter", faults)?;
-                let spec = PlaceholderSpec {
+        .filter_map(|(name, value)| {
+            if let DeValue::String(ty) = value.get_ref() {
+                return Some(PlaceholderSpec {
                     name,
-                    ty: table.text("type", faults),
-                    doc: table.text("doc", faults),
-                };
-                table.finish(faults);
-                Some(spec)
+                    ty: Some(At {
+                        value: ty.to_string(),
+                        span: value.span(),
+                    }),
+                    doc: None,
+                });
             }
+            let mut table = read::table(value, &name.value, "a parameter", faults)?;
+            let spec = PlaceholderSpec {
+                name,
+                ty: table.text("type", faults),
+                doc: table.text("doc", faults),
+            };
+            table.finish(faults);
+            Some(spec)
         })
         .collect()
 }

@@ -29,7 +29,7 @@ impl Faults<'_> {
 
 /// A table that is being read. What nobody asked for by the time of [`finish`](Self::finish) is an unknown key.
 pub(crate) struct Table<'t, 'i> {
-    table: &'t DeTable<'i>,
+    members: &'t DeTable<'i>,
     span: Range<usize>,
     /// What the table is, for messages: "an endpoint".
     what: &'static str,
@@ -37,9 +37,9 @@ pub(crate) struct Table<'t, 'i> {
 }
 
 impl<'t, 'i> Table<'t, 'i> {
-    pub(crate) fn new(table: &'t DeTable<'i>, span: Range<usize>, what: &'static str) -> Self {
+    pub(crate) fn new(members: &'t DeTable<'i>, span: Range<usize>, what: &'static str) -> Self {
         Self {
-            table,
+            members,
             span,
             what,
             known: Vec::new(),
@@ -54,12 +54,12 @@ impl<'t, 'i> Table<'t, 'i> {
     /// The value of a key, if the table has it, and the place of the key.
     pub(crate) fn get(&mut self, key: &'static str) -> Option<(Range<usize>, &'t Spanned<DeValue<'i>>)> {
         self.known.push(key);
-        self.table.get_key_value(key).map(|(key, value)| (key.span(), value))
+        self.members.get_key_value(key).map(|(key, value)| (key.span(), value))
     }
 
     /// Whether the table has a key, without asking for it.
     pub(crate) fn has(&self, key: &str) -> bool {
-        self.table.contains_key(key)
+        self.members.contains_key(key)
     }
 
     pub(crate) fn text(&mut self, key: &'static str, faults: &mut Faults<'_>) -> Option<Text> {
@@ -160,7 +160,7 @@ impl<'t, 'i> Table<'t, 'i> {
 
     /// Reports the keys that nobody asked for.
     pub(crate) fn finish(self, faults: &mut Faults<'_>) {
-        for key in self.table.keys() {
+        for key in self.members.keys() {
             let name = key.get_ref().as_ref();
             if self.known.contains(&name) {
                 continue;

@@ -154,17 +154,17 @@ impl Symbols {
     }
 
     /// The meaning of a type expression and whether it ended with `?`.
-    pub(crate) fn resolve(&self, file: &Utf8Path, text: &Text) -> Result<(Type, bool), Diagnostic> {
+    pub(crate) fn resolve(&self, file: &Utf8Path, text: &Text) -> Result<(Type, bool), Box<Diagnostic>> {
         match type_expr::parse(&text.value) {
             Ok((expr, optional)) => {
                 let ty = self.lookup(file, text, &expr)?;
                 Ok((ty, optional))
             }
-            Err(fault) => Err(malformed(file, text, fault)),
+            Err(fault) => Err(Box::new(malformed(file, text, &fault))),
         }
     }
 
-    fn lookup(&self, file: &Utf8Path, text: &Text, expr: &TypeExpr<'_>) -> Result<Type, Diagnostic> {
+    fn lookup(&self, file: &Utf8Path, text: &Text, expr: &TypeExpr<'_>) -> Result<Type, Box<Diagnostic>> {
         match expr {
             TypeExpr::List(inner) => Ok(Type::List(Box::new(self.lookup(file, text, inner)?))),
             TypeExpr::Map(inner) => Ok(Type::Map(Box::new(self.lookup(file, text, inner)?))),
@@ -175,7 +175,7 @@ impl Symbols {
                 if let Some((ty, _)) = self.types.get(*name) {
                     return Ok(ty.clone());
                 }
-                Err(self.unknown(file, text, name))
+                Err(Box::new(self.unknown(file, text, name)))
             }
         }
     }
@@ -198,7 +198,7 @@ impl Symbols {
     }
 }
 
-fn malformed(file: &Utf8Path, text: &Text, fault: TypeFault) -> Diagnostic {
+fn malformed(file: &Utf8Path, text: &Text, fault: &TypeFault) -> Diagnostic {
     Diagnostic::new(
         Code::TypeSyntax,
         Location::new(file, crate::span::inside(text, fault.start..fault.end)),

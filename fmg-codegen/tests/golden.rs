@@ -1,4 +1,5 @@
 //! What the generator makes of a spec that says one of everything.
+#![allow(clippy::unwrap_used, reason = "a test says what it expects by failing")]
 
 use camino::Utf8Path;
 use fmg_codegen::{Files, SpecTree, generate};

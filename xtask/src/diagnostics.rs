@@ -58,5 +58,5 @@ pub(crate) fn render(fault: &Diagnostic, tree: &SpecTree, renderer: &Renderer) -
     if let Some(help) = &fault.help {
         group = group.element(Level::HELP.message(help.as_str()));
     }
-    renderer.render(&[group]).to_string()
+    renderer.render(&[group])
 }

@@ -1,4 +1,5 @@
 //! The commands, on a checkout with the specs of this repository.
+#![allow(clippy::unwrap_used, reason = "a test says what it expects by failing")]
 
 mod support;
 

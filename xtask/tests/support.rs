@@ -1,5 +1,7 @@
 //! A checkout of its own for each test, and the xtask that runs in it.
 
+#![allow(dead_code, reason = "each test binary uses its part")]
+
 use std::fs;
 use std::process::Command;
 
@@ -7,7 +9,6 @@ use camino::{Utf8Path, Utf8PathBuf};
 use tempfile::TempDir;
 
 /// The folder of a case of broken specs.
-#[allow(dead_code, reason = "each test binary uses its part")]
 pub(crate) fn case(name: &str) -> Utf8PathBuf {
     Utf8Path::new(env!("CARGO_MANIFEST_DIR"))
         .join("tests/broken")
@@ -15,7 +16,6 @@ pub(crate) fn case(name: &str) -> Utf8PathBuf {
 }
 
 /// The specs of this repository.
-#[allow(dead_code, reason = "each test binary uses its part")]
 pub(crate) fn own_specs() -> Utf8PathBuf {
     Utf8Path::new(env!("CARGO_MANIFEST_DIR")).join("../specs")
 }
@@ -23,9 +23,7 @@ pub(crate) fn own_specs() -> Utf8PathBuf {
 /// What a command printed.
 pub(crate) struct Output {
     pub(crate) success: bool,
-    #[allow(dead_code, reason = "each test binary uses its part")]
     pub(crate) stdout: String,
-    #[allow(dead_code, reason = "each test binary uses its part")]
     pub(crate) stderr: String,
 }
 
@@ -54,7 +52,6 @@ impl Checkout {
         copy(from, &self.file("specs"));
     }
 
-    #[allow(dead_code, reason = "each test binary uses its part")]
     pub(crate) fn write(&self, path: &str, text: &str) {
         let path = self.file(path);
         fs::create_dir_all(path.parent().unwrap()).unwrap();
@@ -62,7 +59,6 @@ impl Checkout {
     }
 
     /// Every file but the specs, with its text.
-    #[allow(dead_code, reason = "each test binary uses its part")]
     pub(crate) fn generated(&self) -> Vec<String> {
         let mut files = Vec::new();
         let mut folders = vec![self.file("fmg-bindings")];

@@ -40,15 +40,19 @@ impl<'a> Documents<'a> {
 /// The page of a request.
 pub(super) fn endpoint(endpoint: &Endpoint, documents: &Documents<'_>) -> String {
     let mut page = body(&endpoint.doc);
-    page.push_str(&format!("\n\n`{} {}`", endpoint.method.as_str(), endpoint.template));
-    page.push_str(&format!("\n\n{}", answer(&endpoint.response)));
+    let mut paragraph = |text: String| {
+        page.push_str("\n\n");
+        page.push_str(&text);
+    };
+    paragraph(format!("`{} {}`", endpoint.method.as_str(), endpoint.template));
+    paragraph(answer(&endpoint.response));
     if let Some(since) = &endpoint.since {
-        page.push_str(&format!("\n\nSince {since}."));
+        paragraph(format!("Since {since}."));
     }
-    page.push_str(&format!("\n\nSource: {}.", documents.cite(&endpoint.source)));
+    paragraph(format!("Source: {}.", documents.cite(&endpoint.source)));
     for erratum in endpoint.errata.iter().filter(|erratum| concerns_callers(erratum)) {
-        page.push_str(&format!(
-            "\n\nThe document prints `{}` where `{}` is true. {}",
+        paragraph(format!(
+            "The document prints `{}` where `{}` is true. {}",
             erratum.printed,
             erratum.truth,
             escape(&erratum.evidence)

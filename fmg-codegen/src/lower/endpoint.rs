@@ -109,7 +109,7 @@ impl Lowering<'_> {
         match Template::parse(&text.value) {
             Ok(template) => Some(template),
             Err(found) => {
-                for fault in found.iter() {
+                for fault in &found {
                     let here = span::inside(text, fault.span().range());
                     self.fault(
                         Diagnostic::new(
@@ -202,7 +202,7 @@ impl Lowering<'_> {
         let resolved = match self.symbols.resolve(&file.path, &ty) {
             Ok((resolved, _)) => resolved,
             Err(fault) => {
-                self.fault(fault);
+                self.fault(*fault);
                 return None;
             }
         };
@@ -244,7 +244,7 @@ impl Lowering<'_> {
                 None
             }
             Err(fault) => {
-                self.fault(fault);
+                self.fault(*fault);
                 None
             }
         }
@@ -262,7 +262,7 @@ impl Lowering<'_> {
                 self.own_field(file, Some(text), "data", fields);
                 match self.symbols.resolve(&file.path, text) {
                     Ok((ty, _)) => data = Some(ty),
-                    Err(fault) => self.fault(fault),
+                    Err(fault) => self.fault(*fault),
                 }
             }
             DataSpec::Members(specs) => {
@@ -315,7 +315,7 @@ impl Lowering<'_> {
             Ok((ty, true)) => Some(Response::Optional(ty)),
             Ok((ty, false)) => Some(Response::Required(ty)),
             Err(fault) => {
-                self.fault(fault);
+                self.fault(*fault);
                 None
             }
         }

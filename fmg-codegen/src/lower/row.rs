@@ -179,7 +179,7 @@ impl Lowering<'_> {
         let (ty, optional) = match self.symbols.resolve(&file.path, &spec.ty) {
             Ok(resolved) => resolved,
             Err(fault) => {
-                self.fault(fault);
+                self.fault(*fault);
                 return None;
             }
         };

@@ -59,17 +59,14 @@ impl<'a> Shapes<'a> {
 
     /// `value` as the bindings would write it; `Null` where it does not fit.
     pub(super) fn value(&self, ty: &Type, value: &Value, walk: &mut Walk) -> Value {
-        match self.fitting(ty, value, walk) {
-            Some(value) => value,
-            None => {
-                walk.mismatch(format!(
-                    "the document shows {}, but the spec says {}",
-                    kind(value),
-                    describe(ty)
-                ));
-                Value::Null
-            }
-        }
+        self.fitting(ty, value, walk).unwrap_or_else(|| {
+            walk.mismatch(format!(
+                "the document shows {}, but the spec says {}",
+                kind(value),
+                describe(ty)
+            ));
+            Value::Null
+        })
     }
 
     fn fitting(&self, ty: &Type, value: &Value, walk: &mut Walk) -> Option<Value> {
@@ -156,11 +153,12 @@ impl<'a> Shapes<'a> {
 /// A value without members, read as leniently as the bindings read it.
 fn scalar(ty: &Type, value: &Value) -> Option<Value> {
     match (ty, value) {
-        (Type::String | Type::Secret | Type::Name(_), Value::String(_)) => Some(value.clone()),
+        (Type::String | Type::Secret | Type::Name(_), Value::String(_)) | (Type::Float, Value::Number(_)) => {
+            Some(value.clone())
+        }
         (Type::String, Value::Number(number)) => Some(Value::String(number.to_string())),
         (Type::Int | Type::Id(_), Value::Number(number)) => number.as_i64().map(Value::from),
         (Type::Int | Type::Id(_), Value::String(text)) => text.parse::<i64>().ok().map(Value::from),
-        (Type::Float, Value::Number(_)) => Some(value.clone()),
         (Type::Float, Value::String(text)) => {
             let number = text.parse::<f64>().ok()?;
             Number::from_f64(number).map(Value::Number)

@@ -1,0 +1,77 @@
+//! What the source documents say: places in them, exchanges that they show, slips that they have.
+
+use serde_json::Value;
+
+use crate::name::MethodName;
+
+/// A place in a source document.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Source {
+    /// The id of the document.
+    pub document: String,
+    /// The section.
+    pub section: String,
+}
+
+/// A request and a response that a document shows.
+#[derive(Clone, Debug)]
+pub struct Exchange {
+    /// The file, relative to the root of the specs.
+    pub file: String,
+    /// The name of its test.
+    pub test: MethodName,
+    /// The document.
+    pub source: Vec<Source>,
+    /// How the documented request is built.
+    pub request: Option<DocumentedRequest>,
+    /// What the documented response says.
+    pub response: Option<DocumentedResponse>,
+}
+
+/// A documented request as a value of its type.
+#[derive(Clone, Debug)]
+pub struct DocumentedRequest {
+    /// What the placeholders hold, in their order.
+    pub placeholders: Vec<String>,
+    /// The values of members, by their index in [`Endpoint::members`].
+    pub members: Vec<(usize, Value)>,
+    /// The options beside the url.
+    pub options: Option<Value>,
+    /// The whole `data`.
+    pub data: Option<Value>,
+    /// The params entry as the bindings write it, where that is not what the document shows to the letter: an enum
+    /// goes out by its name, whatever number the document has.
+    pub entry: Option<Value>,
+}
+
+/// What a documented response says.
+#[derive(Clone, Debug)]
+pub enum DocumentedResponse {
+    /// A refusal.
+    Error {
+        /// The status code.
+        code: i64,
+        /// Its message.
+        message: String,
+    },
+    /// An answer.
+    Value {
+        /// What the bindings make of it, as they would write it again.
+        value: Value,
+        /// Whether that is the `data` of the document, to the letter.
+        as_documented: bool,
+    },
+}
+
+/// Where a document is wrong.
+#[derive(Clone, Debug)]
+pub struct Erratum {
+    /// What is concerned.
+    pub at: String,
+    /// What the document prints.
+    pub printed: String,
+    /// What is true.
+    pub truth: String,
+    /// How we know.
+    pub evidence: String,
+}

@@ -1,0 +1,171 @@
+//! Calls: the url, what is sent, what comes back.
+
+use fmg_template::{ParamKind, Template};
+use serde_json::Value;
+
+use super::{Erratum, Exchange, Field, ParameterKind, Source, Type, TypeRef};
+use crate::name::{FieldName, MethodName, TypeName};
+
+/// The verb of a JSON-RPC call.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Method {
+    /// Reads.
+    Get,
+    /// Creates.
+    Add,
+    /// Creates or overwrites.
+    Set,
+    /// Changes what is given and keeps the rest.
+    Update,
+    /// Deletes.
+    Delete,
+    /// Does something.
+    Exec,
+    /// Copies an object.
+    Clone,
+    /// Moves an object in an ordered table.
+    Move,
+    /// Overwrites, child tables included.
+    Replace,
+    /// Takes attributes back to their defaults.
+    Unset,
+}
+
+impl Method {
+    /// Every method.
+    pub const ALL: [Self; 10] = [
+        Self::Get,
+        Self::Add,
+        Self::Set,
+        Self::Update,
+        Self::Delete,
+        Self::Exec,
+        Self::Clone,
+        Self::Move,
+        Self::Replace,
+        Self::Unset,
+    ];
+
+    /// The method on the wire and in specs.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Get => "get",
+            Self::Add => "add",
+            Self::Set => "set",
+            Self::Update => "update",
+            Self::Delete => "delete",
+            Self::Exec => "exec",
+            Self::Clone => "clone",
+            Self::Move => "move",
+            Self::Replace => "replace",
+            Self::Unset => "unset",
+        }
+    }
+}
+
+/// One call.
+#[derive(Clone, Debug)]
+pub struct Endpoint {
+    /// The request struct.
+    pub type_name: TypeName,
+    /// The method on the handle of its group.
+    pub method_name: MethodName,
+    /// The verb.
+    pub method: Method,
+    /// The url.
+    pub template: Template,
+    /// What it does.
+    pub doc: String,
+    /// Where that is documented.
+    pub source: Vec<Source>,
+    /// The first version that has it.
+    pub since: Option<String>,
+    /// What fills the placeholders, in the order of the url.
+    pub placeholders: Vec<Placeholder>,
+    /// Constants beside the url.
+    pub fixed: Vec<(String, Value)>,
+    /// A row whose members stand beside the url.
+    pub options: Option<TypeRef>,
+    /// Everything else that is sent.
+    pub members: Vec<Member>,
+    /// What `data` is as a whole, where it has no members of its own.
+    pub data: Option<Type>,
+    /// What comes back.
+    pub response: Response,
+    /// What the documents show of it.
+    pub exchanges: Vec<Exchange>,
+    /// Where the documents are wrong about it.
+    pub errata: Vec<Erratum>,
+}
+
+/// A placeholder of a url and what fills it.
+#[derive(Clone, Debug)]
+pub struct Placeholder {
+    /// The field of the request.
+    pub field: FieldName,
+    /// The placeholder in the template.
+    pub wire: String,
+    /// The type of the field.
+    pub ty: TypeRef,
+    /// What it may hold.
+    pub kind: ParameterKind,
+    /// What it names.
+    pub doc: String,
+}
+
+impl Placeholder {
+    /// The kind as the matcher of templates wants it.
+    #[must_use]
+    pub fn template_kind(&self) -> ParamKind<'static> {
+        match &self.kind {
+            ParameterKind::Name => ParamKind::Name,
+            ParameterKind::Id => ParamKind::Id,
+            ParameterKind::PackagePath(_) => ParamKind::PackagePath { followed_by: &[] },
+            ParameterKind::ObjectPath => ParamKind::ObjectPath,
+        }
+    }
+}
+
+/// A member of a request.
+#[derive(Clone, Debug)]
+pub struct Member {
+    /// Where it goes.
+    pub place: RequestPlace,
+    /// What it is.
+    pub field: Field,
+}
+
+/// Where a member of a request goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RequestPlace {
+    /// Into the `data` object.
+    Data,
+    /// Beside the url.
+    Beside,
+    /// On the top level of the request.
+    Envelope,
+}
+
+impl RequestPlace {
+    /// How specs and catalogue call it.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Data => "data",
+            Self::Beside => "beside",
+            Self::Envelope => "envelope",
+        }
+    }
+}
+
+/// What comes back as `data`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Response {
+    /// Nothing but the status.
+    None,
+    /// A value that must be there.
+    Required(Type),
+    /// A value that may be missing.
+    Optional(Type),
+}

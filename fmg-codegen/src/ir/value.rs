@@ -1,0 +1,199 @@
+//! Values: types, fields, rows and enums.
+
+use std::fmt;
+
+use super::TypeRef;
+use crate::name::{FieldName, TypeName, VariantName};
+
+/// The type of a member.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Type {
+    /// Text.
+    String,
+    /// A signed integer of 64 bits.
+    Int,
+    /// A floating point number.
+    Float,
+    /// `true` or `false`.
+    Bool,
+    /// 0 or 1.
+    Flag,
+    /// `enable` or `disable`.
+    Toggle,
+    /// Text that is never shown.
+    Secret,
+    /// Any JSON.
+    Json,
+    /// A filter of table rows.
+    Filter,
+    /// A list; a lone value counts as a list of one.
+    List(Box<Type>),
+    /// Members of any name.
+    Map(Box<Type>),
+    /// A row.
+    Row(TypeRef),
+    /// An open enum.
+    Enum(TypeRef),
+    /// A url parameter that holds an integer.
+    Id(TypeRef),
+    /// A url parameter that holds text.
+    Name(TypeRef),
+}
+
+/// The type as specs spell it.
+impl fmt::Display for Type {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::String => f.write_str("string"),
+            Self::Int => f.write_str("int"),
+            Self::Float => f.write_str("float"),
+            Self::Bool => f.write_str("bool"),
+            Self::Flag => f.write_str("flag"),
+            Self::Toggle => f.write_str("toggle"),
+            Self::Secret => f.write_str("secret"),
+            Self::Json => f.write_str("json"),
+            Self::Filter => f.write_str("filter"),
+            Self::List(inner) => write!(f, "list<{inner}>"),
+            Self::Map(inner) => write!(f, "map<{inner}>"),
+            Self::Row(name) | Self::Enum(name) | Self::Id(name) | Self::Name(name) => {
+                write!(f, "{}", name.name)
+            }
+        }
+    }
+}
+
+/// A member of a row or of a request.
+#[derive(Clone, Debug)]
+pub struct Field {
+    /// The field in Rust.
+    pub name: FieldName,
+    /// The member on the wire.
+    pub wire: Wire,
+    /// Other names that are read into the same field.
+    pub aliases: Vec<String>,
+    /// What it holds.
+    pub ty: Type,
+    /// Whether a request can't do without it.
+    pub required: bool,
+    /// What it is.
+    pub doc: String,
+    /// What the device assumes without it.
+    pub default: Option<String>,
+    /// The smallest value.
+    pub min: Option<i64>,
+    /// The largest value.
+    pub max: Option<i64>,
+    /// The first version that has it.
+    pub since: Option<String>,
+}
+
+/// The name of a member on the wire.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Wire {
+    /// One member.
+    Name(String),
+    /// Every member that starts and ends like this; what stands between is the key of a map.
+    Pattern {
+        /// What the name starts with.
+        prefix: String,
+        /// What it ends with.
+        suffix: String,
+    },
+}
+
+impl Wire {
+    /// Whether a member of this name belongs here.
+    #[must_use]
+    pub fn fits(&self, name: &str) -> bool {
+        match self {
+            Self::Name(own) => own == name,
+            Self::Pattern { prefix, suffix } => {
+                name.len() > prefix.len() + suffix.len()
+                    && name.starts_with(prefix.as_str())
+                    && name.ends_with(suffix.as_str())
+            }
+        }
+    }
+}
+
+/// A structured value.
+#[derive(Clone, Debug)]
+pub struct Row {
+    /// Its name.
+    pub name: TypeName,
+    /// What it is.
+    pub doc: String,
+    /// Whether it is written as well: its fields keep, set or unset an attribute.
+    pub writable: bool,
+    /// Whether some request sends it, so that callers have to make one.
+    pub sent: bool,
+    /// Its members, in the order of the spec.
+    pub fields: Vec<RowField>,
+}
+
+/// A member of a row and where in a reply it stands.
+#[derive(Clone, Debug)]
+pub struct RowField {
+    /// The member.
+    pub field: Field,
+    /// Where it is looked for.
+    pub places: Vec<ReplyPlace>,
+}
+
+/// Where in a reply a member stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum ReplyPlace {
+    /// In `data`.
+    Data,
+    /// In the entry of `result`, beside `data`.
+    Entry,
+    /// On the top level.
+    Envelope,
+}
+
+impl ReplyPlace {
+    /// Every place.
+    pub const ALL: [Self; 3] = [Self::Data, Self::Entry, Self::Envelope];
+
+    /// How specs spell it.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Data => "data",
+            Self::Entry => "entry",
+            Self::Envelope => "envelope",
+        }
+    }
+}
+
+impl Row {
+    /// Whether all of it stands in `data`.
+    #[must_use]
+    pub fn is_plain(&self) -> bool {
+        self.fields.iter().all(|field| field.places == [ReplyPlace::Data])
+    }
+}
+
+/// A set of known values that others may join.
+#[derive(Clone, Debug)]
+pub struct Enum {
+    /// Its name.
+    pub name: TypeName,
+    /// What it is.
+    pub doc: String,
+    /// The known values, in the order of the spec.
+    pub values: Vec<EnumValue>,
+}
+
+/// A known value of an enum.
+#[derive(Clone, Debug)]
+pub struct EnumValue {
+    /// The variant.
+    pub variant: VariantName,
+    /// The name on the wire.
+    pub wire: String,
+    /// The number that FortiManager sends without `verbose`.
+    pub number: Option<i64>,
+    /// What it means.
+    pub doc: Option<String>,
+}

@@ -1,0 +1,207 @@
+//! The documented request as a value of its type.
+
+use fmg_template::{Capture, Escaping};
+use serde_json::{Map, Value};
+
+use crate::ir::{DocumentedRequest, Endpoint, Member, Placeholder, ReplyPlace, RequestPlace, Wire};
+use crate::lower::value::{Shapes, Walk};
+
+/// What the runtime itself writes on the top level of a request.
+const REQUEST_ENVELOPE: [&str; 6] = ["id", "jsonrpc", "method", "params", "session", "verbose"];
+/// The documented request as values of its endpoint.
+pub(super) fn documented_request(
+    endpoint: &Endpoint,
+    value: &Value,
+    shapes: &Shapes<'_>,
+    walk: &mut Walk,
+) -> Option<DocumentedRequest> {
+    let Some(envelope) = value.as_object() else {
+        walk.mismatch("a request is an object");
+        return None;
+    };
+    if value.get("method").and_then(Value::as_str) != Some(endpoint.method.as_str()) {
+        walk.below("method", |walk| {
+            walk.mismatch(format!("the endpoint has the method `{}`", endpoint.method.as_str()));
+        });
+    }
+    let Some([Value::Object(entry)]) = value.get("params").and_then(Value::as_array).map(Vec::as_slice) else {
+        walk.below("params", |walk| walk.mismatch("`params` is a list of one object"));
+        return None;
+    };
+    let mut members = Vec::new();
+    sent(
+        endpoint,
+        RequestPlace::Envelope,
+        envelope,
+        &REQUEST_ENVELOPE,
+        shapes,
+        walk,
+        &mut members,
+    );
+    walk.below("params", |walk| {
+        let placeholders = walk.below("url", |walk| captures(endpoint, entry, walk));
+        let mut beside = entry.clone();
+        beside.remove("url");
+        let data = beside.remove("data");
+        for (name, fixed) in &endpoint.fixed {
+            if beside.remove(name).as_ref() != Some(fixed) {
+                walk.below(name, |walk| walk.mismatch(format!("`{name}` is always `{fixed}`")));
+            }
+        }
+        let options = options(endpoint, &mut beside, shapes, walk);
+        sent(endpoint, RequestPlace::Beside, &beside, &[], shapes, walk, &mut members);
+        let data = walk.below("data", |walk| whole_data(endpoint, data, shapes, walk, &mut members));
+        required(endpoint, &members, walk);
+        members.sort_by_key(|(index, _)| *index);
+        let written = written(endpoint, entry, &members, options.as_ref(), data.as_ref());
+        Some(DocumentedRequest {
+            placeholders: placeholders?,
+            members,
+            options,
+            data,
+            entry: (written != *entry).then_some(Value::Object(written)),
+        })
+    })
+}
+
+/// The params entry with every value in the form in which the bindings write it.
+fn written(
+    endpoint: &Endpoint,
+    entry: &Map<String, Value>,
+    members: &[(usize, Value)],
+    options: Option<&Value>,
+    data: Option<&Value>,
+) -> Map<String, Value> {
+    let mut written = entry.clone();
+    if let Some(Value::Object(options)) = options {
+        written.extend(options.clone());
+    }
+    if let Some(data) = data {
+        written.insert("data".to_owned(), data.clone());
+    }
+    for (index, value) in members {
+        let member = &endpoint.members[*index];
+        let Wire::Name(name) = &member.field.wire else {
+            continue;
+        };
+        let object = match member.place {
+            RequestPlace::Envelope => continue,
+            RequestPlace::Beside => Some(&mut written),
+            RequestPlace::Data => written.get_mut("data").and_then(Value::as_object_mut),
+        };
+        if let Some(object) = object {
+            object.insert(name.clone(), value.clone());
+        }
+    }
+    written
+}
+
+/// What the placeholders of the documented url hold.
+fn captures(endpoint: &Endpoint, entry: &Map<String, Value>, walk: &mut Walk) -> Option<Vec<String>> {
+    let kinds: Vec<_> = endpoint.placeholders.iter().map(Placeholder::template_kind).collect();
+    let found = entry
+        .get("url")
+        .and_then(Value::as_str)
+        .and_then(|url| endpoint.template.matches(url, &kinds, Escaping::Fmg));
+    let Some(found) = found else {
+        walk.mismatch(format!("the endpoint has the url `{}`", endpoint.template));
+        return None;
+    };
+    Some(
+        found
+            .into_iter()
+            .map(|capture| match capture {
+                Capture::Name(name) => name.to_string(),
+                Capture::Id(id) => id.to_string(),
+                Capture::PackagePath(path) => path.to_string(),
+                Capture::ObjectPath(path) => path.to_string(),
+            })
+            .collect(),
+    )
+}
+
+/// Takes the members of the options out of what stands beside the url.
+fn options(
+    endpoint: &Endpoint,
+    beside: &mut Map<String, Value>,
+    shapes: &Shapes<'_>,
+    walk: &mut Walk,
+) -> Option<Value> {
+    let row = shapes.row(endpoint.options.as_ref()?)?;
+    let (own, rest): (Map<_, _>, Map<_, _>) = std::mem::take(beside)
+        .into_iter()
+        .partition(|(name, _)| row.fields.iter().any(|field| field.field.wire.fits(name)));
+    *beside = rest;
+    if own.is_empty() {
+        return None;
+    }
+    let mut map = Map::new();
+    shapes.members(row, ReplyPlace::Data, &own, &mut map, walk);
+    Some(Value::Object(map))
+}
+
+fn whole_data(
+    endpoint: &Endpoint,
+    data: Option<Value>,
+    shapes: &Shapes<'_>,
+    walk: &mut Walk,
+    members: &mut Vec<(usize, Value)>,
+) -> Option<Value> {
+    let Some(data) = data else {
+        if endpoint.data.is_some() {
+            walk.mismatch("the endpoint sends `data`");
+        }
+        return None;
+    };
+    if let Some(ty) = &endpoint.data {
+        return Some(shapes.value(ty, &data, walk));
+    }
+    match &data {
+        Value::Object(object) => {
+            sent(endpoint, RequestPlace::Data, object, &[], shapes, walk, members);
+        }
+        _ => walk.mismatch("`data` is an object"),
+    }
+    None
+}
+
+/// Collects the values of the endpoint's members at `place`.
+fn sent(
+    endpoint: &Endpoint,
+    place: RequestPlace,
+    object: &Map<String, Value>,
+    own: &[&str],
+    shapes: &Shapes<'_>,
+    walk: &mut Walk,
+    members: &mut Vec<(usize, Value)>,
+) {
+    for (name, value) in object {
+        if own.contains(&name.as_str()) {
+            continue;
+        }
+        let fits = |member: &Member| member.place == place && member.field.wire.fits(name);
+        walk.below(name, |walk| match endpoint.members.iter().position(fits) {
+            Some(index) => {
+                let ty = &endpoint.members[index].field.ty;
+                members.push((index, shapes.value(ty, value, walk)));
+            }
+            None => walk.mismatch(format!(
+                "`{}` sends no such member ({})",
+                endpoint.type_name,
+                place.as_str()
+            )),
+        });
+    }
+}
+
+fn required(endpoint: &Endpoint, members: &[(usize, Value)], walk: &mut Walk) {
+    for (index, member) in endpoint.members.iter().enumerate() {
+        let given = members.iter().any(|(given, _)| *given == index);
+        if member.field.required
+            && !given
+            && let Wire::Name(name) = &member.field.wire
+        {
+            walk.mismatch(format!("`{name}` is required, but the document does not send it"));
+        }
+    }
+}
