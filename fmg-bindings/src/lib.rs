@@ -4,6 +4,8 @@
 // What the derive writes names this crate by its name, also inside it.
 extern crate self as fmg_bindings;
 
+#[doc(hidden)]
+pub mod __test;
 mod code;
 mod endpoint;
 pub mod error;
@@ -21,6 +23,7 @@ pub mod transport;
 mod url_parameter;
 mod wire;
 
+pub use fmg_macros::{Endpoint, url};
 pub use fmg_template::{ValueFault, ValueFaultKind};
 
 pub use self::code::{Code, CodeClass};
@@ -35,6 +38,7 @@ pub use self::slots::{Fields, Row};
 /// What the macros expand to. No part of the API: it changes without notice.
 #[doc(hidden)]
 pub mod __private {
+    pub use fmg_macros::checked_literal;
     pub use fmg_template::{Escaping, Name, ObjectPath, PackagePath, UrlParam, UrlWriter};
 
     pub use crate::open_enum::*;

@@ -99,8 +99,8 @@ impl<R: Row + Default + Send> Response for R {
     }
 }
 
-/// One object that may be missing.
-impl<R: Row + Default + Send> Response for Option<R> {
+/// An answer that may be missing.
+impl<T: Place + Send> Response for Option<T> {
     type Output = Self;
 
     fn read_data<'de, D: Deserializer<'de>>(&mut self, data: D) -> Result<bool, D::Error> {

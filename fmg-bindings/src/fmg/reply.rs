@@ -11,7 +11,8 @@ mod read;
 use http::StatusCode;
 use serde_json::{Deserializer, Error as JsonError};
 
-use self::read::{Pieces, read};
+use self::read::Pieces;
+pub(crate) use self::read::read;
 use crate::Response;
 use crate::error::{Context, DecodeError, DecodeErrorKind, Error, ErrorKind, HttpError};
 

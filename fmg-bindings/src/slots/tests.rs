@@ -115,6 +115,7 @@ fn numbers_in_quotes_and_names_without_are_understood() {
     assert_eq!(read.oid, Some(162));
     assert_eq!(read.load, Some(1.25));
     assert_eq!(read.task, Some(Number::new(9)));
+    assert_eq!(read.task.map(Number::get), Some(9));
     assert_eq!(read.adm_pass.unwrap().expose(), "1234");
     assert_eq!(device(r#"{"oid": 5.0}"#).oid, Some(5));
 }

@@ -12,7 +12,7 @@ use crate::slots::{self, row};
 
 /// What a reply consists of, as far as it has been read.
 #[derive(Default)]
-pub(super) struct Pieces<R> {
+pub(crate) struct Pieces<R> {
     pub(super) response: R,
     pub(super) id: Option<i64>,
     pub(super) status: Status,
@@ -43,7 +43,7 @@ row! { Status { code: "code", message: "message" } }
 
 /// Takes a reply apart. Generic over the deserializer, so that errors can be traced to their place and
 /// tests can see what is passed over.
-pub(super) fn read<'de, D: Deserializer<'de>, R: Response>(deserializer: D) -> Result<Pieces<R>, D::Error> {
+pub(crate) fn read<'de, D: Deserializer<'de>, R: Response>(deserializer: D) -> Result<Pieces<R>, D::Error> {
     let mut pieces = Pieces::default();
     Object {
         level: Level::Top,

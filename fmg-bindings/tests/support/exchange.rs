@@ -1,0 +1,102 @@
+//! Compares what the bindings send and understand with what a document shows.
+
+use fmg_bindings::fmg::{Output, Request};
+use fmg_bindings::{__test, Code};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use serde_json::{Map, Value};
+
+/// Members of a reply that belong to the protocol and that no typed reply has a field for.
+const PROTOCOL: [&str; 8] = [
+    "url",
+    "method",
+    "jsonrpc",
+    "verbose",
+    "cid",
+    "session",
+    "result.url",
+    "result.0.url",
+];
+
+/// A value of the bindings, written as JSON.
+pub(crate) fn from_json<T: DeserializeOwned>(text: &str) -> T {
+    serde_json::from_str(text).unwrap()
+}
+
+/// `call` is sent as the document shows it, or with `entry` as its params entry where the bindings spell
+/// a value in another way that means the same.
+pub(crate) fn check_request<R: Request>(call: &R, documented: &str, entry: Option<&str>) {
+    let mut documented = half("request", documented);
+    documented.remove("jsonrpc");
+    if let Some(entry) = entry {
+        documented["params"][0] = from_json(entry);
+    }
+    let verbose = documented.get("verbose").and_then(Value::as_i64).unwrap_or_default() != 0;
+    if !verbose {
+        documented.remove("verbose");
+    }
+    let session = documented.get("session").and_then(Value::as_str);
+    let sent = __test::encode(call, id(&documented), session, verbose).unwrap();
+    let sent: Value = serde_json::from_slice(&sent).unwrap();
+    assert_same(&sent, &Value::Object(documented));
+}
+
+/// The documented reply is understood to the last member, and becomes `expected`, or its own data.
+pub(crate) fn check_response<R>(documented: &str, expected: Option<&str>)
+where
+    R: Request,
+    Output<R>: Serialize,
+{
+    let documented = half("response", documented);
+    let id = id(&documented);
+    let expected = expected.map_or_else(|| data(&documented), from_json);
+    let text = Value::Object(documented).to_string();
+
+    let mut unread = Vec::new();
+    let mut json = serde_json::Deserializer::from_str(&text);
+    let mut note = |path: serde_ignored::Path<'_>| unread.push(path.to_string());
+    __test::read::<R, _>(serde_ignored::Deserializer::new(&mut json, &mut note)).unwrap();
+    unread.retain(|path| !PROTOCOL.contains(&path.as_str()));
+    assert!(unread.is_empty(), "no field takes {unread:?}");
+
+    let output = __test::decode::<R>(id, &text).unwrap();
+    assert_same(&serde_json::to_value(&output).unwrap(), &expected);
+}
+
+/// The documented reply is a refusal with this code and message.
+pub(crate) fn check_error<R: Request>(documented: &str, code: i64, message: &str) {
+    let documented = half("response", documented);
+    let id = id(&documented);
+    let error = __test::decode::<R>(id, &Value::Object(documented).to_string())
+        .err()
+        .expect("a refusal");
+    assert_eq!((error.code(), error.message()), (Some(Code::new(code)), Some(message)));
+}
+
+fn half(which: &str, documented: &str) -> Map<String, Value> {
+    let mut exchange: Map<String, Value> = from_json(documented);
+    match exchange.remove(which) {
+        Some(Value::Object(half)) => half,
+        _ => panic!("the exchange shows no {which}"),
+    }
+}
+
+/// The id of a request or reply. Documents leave it out here and there.
+fn id(message: &Map<String, Value>) -> u64 {
+    message.get("id").and_then(Value::as_u64).unwrap_or_default()
+}
+
+/// The `data` of a reply, whatever the shape of its envelope.
+fn data(reply: &Map<String, Value>) -> Value {
+    let data = match reply.get("result") {
+        Some(Value::Array(results)) => results.first().and_then(|result| result.get("data")),
+        Some(result) => result.get("data"),
+        None => reply.get("data"),
+    };
+    data.cloned().unwrap_or_default()
+}
+
+#[track_caller]
+fn assert_same(ours: &Value, documented: &Value) {
+    assert!(ours == documented, "ours:\n{ours:#}\n\ndocumented:\n{documented:#}");
+}
