@@ -36,7 +36,7 @@ pub enum Order {
 ///
 /// ```
 /// use fmg_bindings::adom;
-/// use fmg_bindings::fmg::{Filter, Order, Read, address};
+/// use fmg_bindings::fmg::{Filter, Order, Query, address};
 ///
 /// let read = address::List::new(adom!("demo"))
 ///     .fields(["name", "subnet"])
@@ -45,7 +45,7 @@ pub enum Order {
 ///     .range(0, 100);
 /// assert_eq!(read.options.range, Some(vec![0, 100]));
 /// ```
-pub trait Read: WithOptions<Options = ReadOptions> + Sized {
+pub trait Query: WithOptions<Options = ReadOptions> + Sized {
     /// Returns only these fields. The key of a row and its `oid` come along in any case.
     #[must_use]
     fn fields<F: Into<String>>(mut self, fields: impl IntoIterator<Item = F>) -> Self {
@@ -94,4 +94,4 @@ pub trait Read: WithOptions<Options = ReadOptions> + Sized {
     }
 }
 
-impl<R: WithOptions<Options = ReadOptions>> Read for R {}
+impl<R: WithOptions<Options = ReadOptions>> Query for R {}
