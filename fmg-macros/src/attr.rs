@@ -81,7 +81,10 @@ pub(crate) fn of_struct(attributes: &[Attribute], name: &Ident, report: &mut Rep
         return None;
     };
     for other in found {
-        report.error(other.span(), "a struct is one call and has one `#[endpoint(...)]`");
+        report.error(
+            other.path().span(),
+            "a struct is one call and has one `#[endpoint(...)]`",
+        );
     }
     let tokens = arguments(first, report)?;
     let attr = (|input: ParseStream<'_>| CallAttr::parse(input, report)).parse2(tokens);
@@ -144,11 +147,11 @@ impl CallAttr {
                 "the verb stands first: `#[endpoint(get, \"...\")]`",
             ));
         }
-        let verb = Verb::from_ident(&input.call(Ident::parse_any)?);
-        let verb = report.absorb(verb);
+        let word = input.call(Ident::parse_any)?;
+        let verb = report.absorb(Verb::from_ident(&word));
         if input.is_empty() {
             return Err(Error::new(
-                input.span(),
+                word.span(),
                 "the url stands after the verb: `#[endpoint(get, \"/dvmdb/adom/<adom>\")]`",
             ));
         }

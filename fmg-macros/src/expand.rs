@@ -162,24 +162,22 @@ fn spelled(member: &Member<'_>) -> TokenStream {
     }
 }
 
-/// The generics of the struct, with the bounds that its places ask of fields whose types mention a
-/// parameter.
+/// The generics of the struct, with the bounds that its places ask of fields whose types mention a parameter.
+///
+/// `Serialize` is left to the author of the struct, who needs the trait by name anyway to make such a type.
 fn bounded(call: &Call<'_>) -> Generics {
     let mut generics = call.generics.clone();
     let gaps = call
         .gaps
         .iter()
         .map(|field| (field.ty, quote!(::fmg_bindings::__private::UrlParam)));
-    let members = call.members.iter().map(|member| {
-        let bound = if member.field.attr.spelling.is_some() {
-            quote!(::fmg_bindings::__private::Switch)
-        } else {
-            quote!(::fmg_bindings::__private::Serialize)
-        };
-        (member.field.ty, bound)
-    });
+    let switches = call
+        .members
+        .iter()
+        .filter(|member| member.field.attr.spelling.is_some())
+        .map(|member| (member.field.ty, quote!(::fmg_bindings::__private::Switch)));
     let predicates: Vec<WherePredicate> = gaps
-        .chain(members)
+        .chain(switches)
         .filter(|(ty, _)| mentions_parameter(ty.to_token_stream(), call.generics))
         .map(|(ty, bound)| parse_quote!(#ty: #bound))
         .collect();

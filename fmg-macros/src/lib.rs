@@ -70,8 +70,8 @@ use syn::{DeriveInput, parse_macro_input};
 ///
 /// # What it implements
 ///
-/// `fmg_bindings::Endpoint` and `fmg_bindings::fmg::Request`. A field whose type mentions a type
-/// parameter adds the bound that its place asks for.
+/// `fmg_bindings::Endpoint` and `fmg_bindings::fmg::Request`. Where the type of a placeholder's field mentions a type
+/// parameter, the implementations ask that it be a `UrlParam`; a generic member states its own bound, `serde::Serialize`.
 #[proc_macro_derive(Endpoint, attributes(endpoint))]
 pub fn derive_endpoint(input: TokenStream) -> TokenStream {
     expand::derive(&parse_macro_input!(input as DeriveInput)).into()

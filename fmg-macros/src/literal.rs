@@ -34,9 +34,16 @@ const KINDS: [(&str, Kind); 3] = [
 
 /// The constant that a literal stands for, or an error at the literal.
 pub(crate) fn expand(tokens: TokenStream) -> TokenStream {
-    syn::parse2(tokens)
-        .and_then(|input| value(&input))
-        .unwrap_or_else(|error| error.to_compile_error())
+    let input: Input = match syn::parse2(tokens) {
+        Ok(input) => input,
+        Err(error) => return error.to_compile_error(),
+    };
+    let ty = &input.ty;
+    value(&input).unwrap_or_else(|error| {
+        let error = error.to_compile_error();
+        // A value of the right type, so that its uses are not reported as well.
+        quote!({ #error const { <#ty>::__from_literal("") } })
+    })
 }
 
 fn value(input: &Input) -> Result<TokenStream> {

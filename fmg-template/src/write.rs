@@ -126,6 +126,7 @@ fn hex_digit(value: u8) -> char {
     char::from(if value < 10 { b'0' + value } else { b'A' + value - 10 })
 }
 
+#[diagnostic::do_not_recommend]
 impl<P: UrlParam + ?Sized> UrlParam for &P {
     #[inline]
     fn encoded_len(&self, escaping: Escaping) -> usize {
@@ -168,6 +169,7 @@ const fn decimal_len(value: u64) -> usize {
 
 macro_rules! unsigned {
     ($($integer:ty)*) => {$(
+        #[diagnostic::do_not_recommend]
         impl UrlParam for $integer {
             #[inline]
             fn encoded_len(&self, _: Escaping) -> usize {
@@ -184,6 +186,7 @@ macro_rules! unsigned {
 
 macro_rules! signed {
     ($($integer:ty)*) => {$(
+        #[diagnostic::do_not_recommend]
         impl UrlParam for $integer {
             #[inline]
             fn encoded_len(&self, _: Escaping) -> usize {

@@ -58,6 +58,7 @@ impl Name {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl UrlParam for Name {
     #[inline]
     fn encoded_len(&self, escaping: Escaping) -> usize {

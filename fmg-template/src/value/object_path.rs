@@ -158,6 +158,7 @@ fn check_escaped(segment: &str) -> Result<(), (ValueFaultKind, Option<usize>)> {
     Ok(())
 }
 
+#[diagnostic::do_not_recommend]
 impl UrlParam for ObjectPath {
     #[inline]
     fn encoded_len(&self, escaping: Escaping) -> usize {

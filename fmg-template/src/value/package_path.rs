@@ -120,6 +120,7 @@ fn run_in(path: &str, run: &str) -> Option<usize> {
     })
 }
 
+#[diagnostic::do_not_recommend]
 impl UrlParam for PackagePath {
     #[inline]
     fn encoded_len(&self, escaping: Escaping) -> usize {

@@ -1,0 +1,20 @@
+//! A faulty generic struct is a call all the same, so that its uses are not reported.
+
+use fmg_bindings::Endpoint;
+use fmg_bindings::fmg::Request;
+
+#[derive(Endpoint)]
+#[endpoint(gett, "/a/<b")]
+struct Get<T>
+where
+    T: Clone,
+{
+    #[endpoint(data)]
+    rows: T,
+}
+
+fn is_request(_: &impl Request) {}
+
+fn main() {
+    is_request(&Get { rows: 7 });
+}

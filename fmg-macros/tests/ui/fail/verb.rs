@@ -1,0 +1,15 @@
+use fmg_bindings::Endpoint;
+
+#[derive(Endpoint)]
+#[endpoint(exce, "/sys/reboot")]
+struct Misspelt;
+
+#[derive(Endpoint)]
+#[endpoint(GET, "/api/v2/monitor/system/status")]
+struct FortiOs;
+
+#[derive(Endpoint)]
+#[endpoint("/sys/status")]
+struct Missing;
+
+fn main() {}
