@@ -7,9 +7,9 @@
 //! ```
 //! use std::time::Duration;
 //!
-//! use bytes::Bytes;
+//! use fmg_bindings::transport::bytes::Bytes;
+//! use fmg_bindings::transport::http::{Request, Response};
 //! use fmg_bindings::transport::{Exchange, Transport};
-//! use http::{Request, Response};
 //!
 //! /// Answers every call with the same bytes.
 //! #[derive(Debug)]
@@ -28,10 +28,12 @@ use std::pin::Pin;
 use std::sync::Arc;
 use std::time::Duration;
 
-use bytes::Bytes;
-use http::{Request, Response};
-
+use self::bytes::Bytes;
+use self::http::{Request, Response};
 use crate::error::TransportError;
+
+/// The crates whose types a transport meets, in the versions that it meets.
+pub use {bytes, http};
 
 #[cfg(feature = "reqwest")]
 pub(crate) mod reqwest;
