@@ -1,5 +1,6 @@
 //! A checkout of its own for each test, and the xtask that runs in it.
 
+#![allow(clippy::unwrap_used, reason = "a test that cannot have its checkout has failed")]
 #![allow(dead_code, reason = "each test binary uses its part")]
 
 use std::fs;
