@@ -25,6 +25,9 @@ mod wire;
 
 pub use fmg_macros::{Endpoint, url};
 pub use fmg_template::{ValueFault, ValueFaultKind};
+/// The crates whose traits and types the API names: rows and members of requests are serde's, untyped JSON is
+/// [`serde_json::Value`].
+pub use {serde, serde_json};
 
 pub use self::code::{Code, CodeClass};
 pub use self::endpoint::Endpoint;
