@@ -66,7 +66,7 @@ pub(crate) fn rendering(parts: &[Part], values: &[(Ident, TokenStream)]) -> Toke
     if let ([Part::Literal(text)], []) = (parts, values) {
         return quote!(::std::string::String::from(#text));
     }
-    let own = |name| own_variable(name, &values);
+    let own = |name| own_variable(name, values);
     let (escaping, len, url) = (own("escaping"), own("len"), own("url"));
     let (mut bindings, mut lengths, mut writes) = (Vec::new(), Vec::new(), Vec::new());
     let mut literals = 0;

@@ -58,7 +58,7 @@ fn ours(bencher: Bencher<'_, '_>, name: &'static str) {
         url.literal("/mapping");
         url.finish()
     };
-    bencher.counter(BytesCount::usize(url().len())).bench(url);
+    bencher.counter(BytesCount::new(url().len())).bench(url);
 }
 
 /// Does not escape, and so addresses something else.

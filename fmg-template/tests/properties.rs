@@ -1,4 +1,5 @@
 //! What holds for every template, every value and every url.
+#![expect(clippy::unwrap_used, reason = "a test says what it expects by failing")]
 
 use std::sync::LazyLock;
 

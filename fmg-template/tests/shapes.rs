@@ -1,4 +1,5 @@
 //! The shapes that real templates have, and every fault that a template can have.
+#![expect(clippy::unwrap_used, reason = "a test says what it expects by failing")]
 
 use fmg_template::{Fault, FaultKind, Part, Placeholder, Span, Template, underline};
 
