@@ -22,15 +22,20 @@ pub enum Escaping {
 pub(crate) struct Growth {
     fmg: usize,
     http: usize,
+    /// Where the first slash of a segment is, if it grows for FortiManager at all.
+    first_slash: usize,
 }
 
 impl Growth {
     /// The growth of one segment, in which a slash is an ordinary character.
     pub(crate) const fn of_segment(text: &str) -> Self {
         let bytes = text.as_bytes();
-        let (mut fmg, mut http, mut at) = (0, 0, 0);
+        let (mut fmg, mut http, mut first_slash, mut at) = (0, 0, 0, 0);
         while at < bytes.len() {
             if bytes[at] == b'/' {
+                if fmg == 0 {
+                    first_slash = at;
+                }
                 fmg += 1;
             }
             if !is_unreserved(bytes[at]) {
@@ -38,7 +43,7 @@ impl Growth {
             }
             at += 1;
         }
-        Self { fmg, http }
+        Self { fmg, http, first_slash }
     }
 
     /// The growth of segments joined by slashes, in which `\/` stands for a slash inside a segment.
@@ -57,7 +62,15 @@ impl Growth {
             }
             at += 1;
         }
-        Self { fmg: 0, http }
+        Self {
+            fmg: 0,
+            http,
+            first_slash: 0,
+        }
+    }
+
+    pub(crate) const fn first_slash(self) -> usize {
+        self.first_slash
     }
 
     pub(crate) const fn under(self, escaping: Escaping) -> usize {

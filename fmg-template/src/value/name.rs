@@ -70,7 +70,7 @@ impl UrlParam for Name {
         if self.growth.under(url.escaping()) == 0 {
             url.literal(&self.text);
         } else {
-            url.escaped_segment(&self.text);
+            url.escaped_segment(&self.text, self.growth);
         }
     }
 }
