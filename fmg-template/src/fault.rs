@@ -216,7 +216,8 @@ impl FaultKind {
             Self::Backslash => "escaping is done when the url is rendered; write the plain text",
             Self::ControlCharacter { .. } | Self::OuterSpace => "remove it",
             Self::Query => {
-                "end the template before the `?`; parameters are fields of the request (FortiManager: beside the url or in `data`)"
+                "end the template before the `?`; parameters are fields of the request \
+                 (FortiManager: beside the url or in `data`)"
             }
             Self::Fragment => "remove it; nothing after a `#` would reach the device",
             Self::NotInHttpPath { .. } => {

@@ -91,8 +91,8 @@ impl UrlWriter {
         }
     }
 
-    /// The place of the first slash and the number of slashes are known, so that a name with one slash, such as that of a
-    /// network, is not searched at all.
+    /// The place of the first slash and the number of slashes are known, so that a name with one slash, such as that of
+    /// a network, is not searched at all.
     fn push_with_escaped_slashes(&mut self, segment: &str, growth: Growth) {
         let mut rest = segment;
         let mut slash = Some(growth.first_slash());

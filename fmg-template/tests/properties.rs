@@ -109,7 +109,10 @@ fn hostile_text() -> impl Strategy<Value = String> {
         "7",
         "a",
     ]);
-    prop_oneof![vec(word, 0..6).prop_map(|words| words.concat()), any::<String>()]
+    prop_oneof![
+        9 => vec(word, 0..6).prop_map(|words| words.concat()),
+        1 => any::<String>(),
+    ]
 }
 
 /// Whatever a constructor lets through.
@@ -188,10 +191,10 @@ fn render(template: &Template, values: &[Capture], escaping: Escaping) -> String
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(2_000))]
-
     #[test]
-    fn parsing_never_panics_and_points_at_characters(source in prop_oneof![hostile_text(), "[/<>a{}.?\\\\é -]{0,24}"]) {
+    fn parsing_never_panics_and_points_at_characters(
+        source in prop_oneof![hostile_text(), "[/<>a{}.?\\\\é -]{0,24}"],
+    ) {
         match Template::parse(&source) {
             Ok(template) => {
                 prop_assert_eq!(template.to_string(), &*source);
@@ -233,17 +236,6 @@ proptest! {
         prop_assert_eq!(ObjectPath::from_segments(object.segments()).unwrap(), object);
     }
 
-    /// The heart of it: a rendered url matches the template it was rendered from, with the same values, and no other.
-    #[test]
-    fn no_value_changes_which_call_a_url_addresses((index, values) in call(), escaping in targets()) {
-        let url = render(&TEMPLATES[index], &values, escaping);
-        for (other, (source, kinds)) in CALLS.iter().enumerate() {
-            let found = TEMPLATES[other].matches(&url, kinds, escaping);
-            let expected = (other == index).then_some(&values);
-            prop_assert_eq!(found.as_ref(), expected, "{} as {}", url, source);
-        }
-    }
-
     #[test]
     fn http_paths_are_plain_ascii((index, values) in call()) {
         let url = render(&TEMPLATES[index], &values, Escaping::HttpPath);
@@ -261,14 +253,26 @@ proptest! {
     }
 }
 
+proptest! {
+    // Each of the calls some thirty times.
+    #![proptest_config(ProptestConfig::with_cases(1_000))]
+
+    /// The heart of it: a rendered url matches the template it was rendered from, with the same values, and no other.
+    #[test]
+    fn no_value_changes_which_call_a_url_addresses((index, values) in call(), escaping in targets()) {
+        let url = render(&TEMPLATES[index], &values, escaping);
+        for (other, (source, kinds)) in CALLS.iter().enumerate() {
+            let found = TEMPLATES[other].matches(&url, kinds, escaping);
+            let expected = (other == index).then_some(&values);
+            prop_assert_eq!(found.as_ref(), expected, "{} as {}", url, source);
+        }
+    }
+}
+
 #[test]
 fn the_calls_can_be_sent_over_http_too() {
-    for (source, _) in CALLS {
-        assert_eq!(
-            Template::parse(source).unwrap().check_for(Escaping::HttpPath),
-            Ok(()),
-            "{source}"
-        );
+    for template in TEMPLATES.iter() {
+        assert_eq!(template.check_for(Escaping::HttpPath), Ok(()), "{template}");
     }
 }
 

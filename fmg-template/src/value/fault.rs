@@ -121,7 +121,8 @@ impl ValueFault {
             (ValueFaultKind::EmptySegment, _) => "remove the superfluous slash",
             (ValueFaultKind::DotSegment, _) => "`.` and `..` would walk to another object",
             (ValueFaultKind::Backslash, Subject::ObjectPath) => {
-                "a backslash may only stand before a slash that belongs to a name, as in `firewall/address/10.0.0.0\\/8`"
+                "a backslash may only stand before a slash that belongs to a name, \
+                 as in `firewall/address/10.0.0.0\\/8`"
             }
             (ValueFaultKind::Backslash, Subject::Name) => {
                 "FortiManager has no way to write one; a slash needs no escaping here"
