@@ -1,5 +1,6 @@
 //! One call that answers one row, over HTTP on loopback: this crate against a program written by hand for that one call
-//! with reqwest and derived serde. The ratio of the two is the figure; the times are mostly those of the kernel.
+//! with reqwest and derived serde, with the same time-outs and headers. The ratio of the two is the figure; the times are
+//! mostly those of the kernel. On a machine with other work, compare the fastest samples.
 //!
 //! ```console
 //! $ cargo bench -p fmg-bindings --bench call
@@ -11,6 +12,7 @@ use std::convert::Infallible;
 use std::net::SocketAddr;
 use std::sync::LazyLock;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
 
 use divan::Bencher;
 use divan::counter::ItemsCount;
@@ -110,7 +112,13 @@ fn bindings(bencher: Bencher<'_, '_>, concurrency: usize) {
 #[divan::bench(args = [1, 16])]
 fn by_hand(bencher: Bencher<'_, '_>, concurrency: usize) {
     static ID: AtomicU64 = AtomicU64::new(1);
-    let client = reqwest::Client::builder().no_proxy().build().unwrap();
+    let client = reqwest::Client::builder()
+        .no_proxy()
+        .user_agent("by hand")
+        .connect_timeout(Duration::from_secs(10))
+        .timeout(Duration::from_secs(300))
+        .build()
+        .unwrap();
     let url = format!("http://{}/jsonrpc", *SERVER);
     measure(bencher, concurrency, move || {
         let (client, url) = (client.clone(), url.clone());

@@ -152,14 +152,14 @@ impl<C> Builder<C> {
             }
         };
         let timeout = self.timeout;
-        let transport = self.into_transport()?;
+        let transport = self.into_transport(&endpoint)?;
         Ok(Client::assemble(transport, endpoint, headers, authorization, timeout))
     }
 
     #[cfg(feature = "reqwest")]
-    fn into_transport(self) -> Result<Arc<dyn Transport>, ConfigError> {
+    fn into_transport(self, endpoint: &Uri) -> Result<Arc<dyn Transport>, ConfigError> {
         match self.transport {
-            None => Ok(Arc::new(Reqwest::new(&self.settings)?)),
+            None => Ok(Arc::new(Reqwest::new(&self.settings, endpoint)?)),
             Some(_) if self.settings_given => Err(ConfigError::new(
                 "transport",
                 "with a transport of its own, a client has no use for settings of TLS, proxy or connection",
@@ -169,7 +169,7 @@ impl<C> Builder<C> {
     }
 
     #[cfg(not(feature = "reqwest"))]
-    fn into_transport(self) -> Result<Arc<dyn Transport>, ConfigError> {
+    fn into_transport(self, _: &Uri) -> Result<Arc<dyn Transport>, ConfigError> {
         self.transport.ok_or_else(|| {
             ConfigError::new(
                 "transport",

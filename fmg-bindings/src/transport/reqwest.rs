@@ -5,9 +5,9 @@ use std::io;
 use std::time::Duration;
 
 use bytes::Bytes;
-use http::{Request, Response};
+use http::{Request, Response, Uri};
 use reqwest::redirect::Policy;
-use reqwest::{Certificate, Client, Identity, Proxy};
+use reqwest::{Certificate, Client, Identity, Proxy, Url};
 use rustls::pki_types::CertificateDer;
 use rustls::pki_types::pem::PemObject;
 use rustls::{AlertDescription, RootCertStore};
@@ -42,10 +42,13 @@ pub(crate) enum Route {
 #[derive(Debug)]
 pub(crate) struct Reqwest {
     client: Client,
+    /// Where all requests of a client go, as http and as reqwest write it: to parse it anew for each request would be a
+    /// twelfth of what a small call costs.
+    endpoint: (Uri, Url),
 }
 
 impl Reqwest {
-    pub(crate) fn new(settings: &Settings) -> Result<Self, ConfigError> {
+    pub(crate) fn new(settings: &Settings, endpoint: &Uri) -> Result<Self, ConfigError> {
         let mut builder = Client::builder()
             .tls_backend_rustls()
             // The body of a request holds the session, that of a login the password: neither may follow a redirect.
@@ -84,14 +87,33 @@ impl Reqwest {
                 .because(error)
             }
         })?;
-        Ok(Self { client })
+        let url = Url::parse(&endpoint.to_string())
+            .map_err(|error| ConfigError::new("base url", "is no url of a web server").because(error))?;
+        Ok(Self {
+            client,
+            endpoint: (endpoint.clone(), url),
+        })
+    }
+}
+
+impl Reqwest {
+    fn prepare(&self, request: Request<Bytes>) -> Result<reqwest::Request, TransportError> {
+        let (endpoint, url) = &self.endpoint;
+        if request.uri() != endpoint {
+            return reqwest::Request::try_from(request).map_err(failed);
+        }
+        let (head, body) = request.into_parts();
+        let mut request = reqwest::Request::new(head.method, url.clone());
+        *request.headers_mut() = head.headers;
+        *request.body_mut() = Some(body.into());
+        Ok(request)
     }
 }
 
 impl Transport for Reqwest {
     fn exchange(&self, request: Request<Bytes>, timeout: Option<Duration>) -> Exchange<'_> {
         Box::pin(async move {
-            let mut request = ::reqwest::Request::try_from(request).map_err(failed)?;
+            let mut request = self.prepare(request)?;
             *request.timeout_mut() = timeout;
             let mut response = self.client.execute(request).await.map_err(failed)?;
             let mut answer = Response::new(Bytes::new());

@@ -78,9 +78,8 @@ async fn login_opens_the_session_ahead_of_the_calls() {
     fmg.sys().status().await.unwrap();
     assert_eq!(appliance.count(LOGIN), 1);
 
-    let login = &appliance.received()[0].body;
-    assert_eq!(login["method"], "exec");
-    assert!(login.get("session").is_none(), "{login}");
+    let login = &appliance.received()[0];
+    assert_eq!((login.method(), login.session()), ("exec", None));
 }
 
 #[tokio::test]
