@@ -1,4 +1,42 @@
 //! Typed bindings for the JSON-RPC API of FortiManager.
+//!
+//! Every documented call is a method of its group, takes checked values, and answers with typed rows:
+//!
+//! ```
+//! use fmg_bindings::{Error, adom, fmg, object};
+//!
+//! # async fn run(password: String) -> Result<(), Error> {
+//! let fmg = fmg::Client::builder("https://fmg.example").credentials("automation", password).build()?;
+//!
+//! let status = fmg.sys().status().await?;
+//! println!("{:?}", status.hostname);
+//! fmg.workspace().lock_object(adom!("demo"), object!("firewall/address/host_001")).await?;
+//!
+//! fmg.close().await
+//! # }
+//! ```
+//!
+//! # Where to find what
+//!
+//! - [`fmg`]: the client, and a module for each group of calls. The search of this documentation finds a call by its
+//!   url.
+//! - [`Error`]: one type for all that can go wrong, with a predicate for each question a program asks.
+//! - [`Endpoint`]: derive it for a call of your own, for which there is no spec yet. [`url!`] is for a single call.
+//! - [`Field`]: what an update keeps, sets and resets. [`Unlisted`]: what an enumeration does not know.
+//! - [`Secret`]: passwords and keys, which nothing prints.
+//! - [`transport`]: what carries the bytes, and how to put something else in its place.
+//!
+//! # What is read, and what is not
+//!
+//! A typed row skips the members that it has no field for, understands numbers in quotes and the several spellings of
+//! a boolean, and takes a lone value for a list of one. The whole text of a reply stays within reach
+//! ([`fmg::Call::reply`]), so nothing is lost.
+//!
+//! # Features
+//!
+//! - `reqwest` (default): the transport of the house, over reqwest and rustls.
+//! - `blocking`: a client for programs without an async runtime.
+//! - `tracing`: a span for each call, with url template, method and status code.
 #![forbid(unsafe_code)]
 
 // What the derive writes names this crate by its name, also inside it.
@@ -11,7 +49,10 @@ mod endpoint;
 pub mod error;
 mod field;
 pub mod fmg;
-#[rustfmt::skip]
+#[allow(
+    clippy::doc_markdown,
+    reason = "specs are prose, full of names of products and protocols"
+)]
 mod generated {
     pub(crate) mod fmg;
 }
@@ -48,3 +89,8 @@ pub mod __private {
     pub use crate::slots::*;
     pub use crate::wire::{Switch, flag, toggle};
 }
+
+/// The programs of the README are tests.
+#[cfg(all(doctest, feature = "reqwest"))]
+#[doc = include_str!("../../README.md")]
+mod readme {}

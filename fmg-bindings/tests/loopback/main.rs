@@ -12,6 +12,7 @@ mod appliance;
 mod authority;
 #[cfg(feature = "blocking")]
 mod blocking;
+mod examples;
 mod fortimanager;
 mod limits;
 mod proxies;

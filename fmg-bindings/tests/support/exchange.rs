@@ -1,4 +1,10 @@
 //! Compares what the bindings send and understand with what a document shows.
+#![allow(
+    clippy::expect_used,
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "a test says what it expects by failing"
+)]
 
 use fmg_bindings::fmg::{Output, Request};
 use fmg_bindings::{__test, Code};

@@ -166,7 +166,7 @@ pub(super) fn literal(text: &str) -> String {
 
 /// A raw string literal of `text`.
 pub(super) fn raw_literal(text: &str) -> String {
-    let mut hashes = "#".to_owned();
+    let mut hashes = String::new();
     while text.contains(&format!("\"{hashes}")) {
         hashes.push('#');
     }

@@ -102,7 +102,7 @@ fn commit_adom() {
     let documented = include_str!("../../../../specs/fmg/exchanges/workspace/commit-adom.json");
     let call = CommitAdom::new(fmg::AdomName::new("demo").unwrap());
     exchange::check_request(&call, documented, None);
-    let expected = r#"{}"#;
+    let expected = r"{}";
     exchange::check_response::<CommitAdom>(documented, Some(expected));
 }
 
@@ -115,7 +115,7 @@ fn commit_device() {
         fmg::DeviceName::new("dev_001").unwrap(),
     );
     exchange::check_request(&call, documented, None);
-    let expected = r#"{}"#;
+    let expected = r"{}";
     exchange::check_response::<CommitDevice>(documented, Some(expected));
 }
 
@@ -191,7 +191,7 @@ fn lock_info_free() {
     let documented = include_str!("../../../../specs/fmg/exchanges/workspace/lock-info-free.json");
     let call = LockInfo::new(fmg::AdomName::new("demo").unwrap());
     exchange::check_request(&call, documented, None);
-    let expected = r#"[]"#;
+    let expected = r"[]";
     exchange::check_response::<LockInfo>(documented, Some(expected));
 }
 

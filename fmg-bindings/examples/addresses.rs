@@ -1,0 +1,57 @@
+//! Reads the addresses of an ADOM a page at a time, into a row type of this program.
+//!
+//! ```text
+//! FMG_URL=https://fmg.example FMG_API_KEY=… cargo run --example addresses -- demo
+//! ```
+
+use std::env;
+use std::error::Error;
+
+use fmg_bindings::fmg::{self, AdomName, Filter, Order, Query};
+use serde::Deserialize;
+
+/// How many rows a page has.
+const PAGE: u32 = 500;
+
+/// What this program wants to know of an address.
+#[derive(Debug, Deserialize)]
+pub(crate) struct Network {
+    pub(crate) name: String,
+    #[serde(default)]
+    pub(crate) subnet: Vec<String>,
+}
+
+#[tokio::main]
+async fn main() -> Result<(), Box<dyn Error>> {
+    let adom = env::args().nth(1).ok_or("say which ADOM")?;
+    let adom = AdomName::new(adom)?;
+    let fmg = fmg::Client::builder(env::var("FMG_URL")?)
+        .api_key(env::var("FMG_API_KEY")?)
+        .build()?;
+    for network in networks(&fmg, &adom).await? {
+        println!("{:40} {}", network.name, network.subnet.join("/"));
+    }
+    Ok(())
+}
+
+/// All networks of an ADOM, by name.
+pub(crate) async fn networks(fmg: &fmg::Client, adom: &AdomName) -> Result<Vec<Network>, fmg_bindings::Error> {
+    let mut networks: Vec<Network> = Vec::new();
+    for page in 0.. {
+        let rows: Vec<Network> = fmg
+            .address()
+            .list(adom.clone())
+            .fields(["name", "subnet"])
+            .filter(Filter::eq("type", "ipmask"))
+            .sort("name", Order::Ascending)
+            .range(page * PAGE, PAGE)
+            .read_as()
+            .await?;
+        let last = rows.len() < PAGE as usize;
+        networks.extend(rows);
+        if last {
+            break;
+        }
+    }
+    Ok(networks)
+}
