@@ -41,7 +41,7 @@ fn row(number: usize) -> Value {
         "color": number % 32, "comment": format!("Host number {number} of the benchmark"), "dirty": "dirty",
         "dynamic_mapping": null, "fabric-object": "disable", "list": null, "name": format!("host_{number:05}"),
         "obj-type": "ip", "oid": 5_000 + number, "sub-type": "sdn", "subnet": ["10.0.0.1", "255.255.255.255"],
-        "tagging": [{"name": "site", "category": "location", "tags": ["north", "hq"]}],
+        "tagging": [{"name": "site", "category": ["location"], "tags": ["north", "hq"]}],
         "type": "ipmask", "uuid": "7c9e6679-7425-40de-944b-e07fc1f90ae7", "visibility": "enable",
         "uuid-idx": number,
     })

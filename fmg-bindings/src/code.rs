@@ -127,3 +127,29 @@ pub(crate) struct StatusCode {
     pub(crate) meaning: &'static str,
     pub(crate) class: CodeClass,
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn known_codes_have_a_meaning_and_a_class() {
+        assert_eq!(Code::new(-3).class(), CodeClass::NotFound);
+        assert!(Code::new(-3).meaning().is_some());
+        assert_eq!(
+            (Code::new(-4711).class(), Code::new(-4711).meaning()),
+            (CodeClass::Other, None)
+        );
+    }
+
+    #[test]
+    fn no_code_is_listed_twice() {
+        for (index, known) in STATUS_CODES.iter().enumerate() {
+            assert!(
+                STATUS_CODES[..index].iter().all(|other| other.code != known.code),
+                "{}",
+                known.code
+            );
+        }
+    }
+}

@@ -168,3 +168,33 @@ impl<T: Shown> Shown for Field<T> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::Field;
+
+    #[test]
+    fn every_way_to_a_field_leads_to_its_state() {
+        assert_eq!(Field::from(5), Field::Set(5));
+        assert_eq!(Field::<String>::from("a"), Field::Set("a".to_owned()));
+        assert_eq!(Field::<u8>::from(None), Field::Keep);
+        assert_eq!(Field::from(Some(5)), Field::Set(5));
+        assert_eq!(Field::<u8>::default(), Field::Keep);
+    }
+
+    #[test]
+    fn only_a_set_field_has_a_value() {
+        let mut field = Field::Set(5);
+        if let Some(value) = field.get_mut() {
+            *value = 6;
+        }
+        assert_eq!(
+            (field.get(), field.as_ref(), field.into_option()),
+            (Some(&6), Field::Set(&6), Some(6))
+        );
+        for empty in [Field::<u8>::Keep, Field::Unset] {
+            assert_eq!((empty.get(), empty.into_option()), (None, None));
+        }
+        assert!(Field::<u8>::Unset.is_unset() && Field::<u8>::Keep.is_keep() && field.is_set());
+    }
+}

@@ -101,3 +101,17 @@ impl Shown for Secret {
         Out::Secret(self)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::Secret;
+
+    #[test]
+    fn a_secret_is_sent_but_not_shown() {
+        let secret = Secret::from("hunter2");
+        assert_eq!(format!("{secret:?} {:?}", Some(&secret)), "[redacted] Some([redacted])");
+        assert_eq!(serde_json::to_string(&secret).unwrap(), "\"hunter2\"");
+        assert_eq!(serde_json::from_str::<Secret>("\"hunter2\"").unwrap(), secret);
+        assert_ne!(secret, Secret::new("hunter3"));
+    }
+}

@@ -268,3 +268,60 @@ macro_rules! from_text {
 }
 
 pub(crate) use {checked_text, from_text, url_parameter};
+
+#[cfg(test)]
+mod tests {
+    use fmg_template::{Escaping, UrlParam, UrlWriter};
+
+    use crate::fmg::{AdomName, ObjectPath, PackagePath, TaskId};
+
+    fn written(value: &impl UrlParam) -> String {
+        let mut url = UrlWriter::new(Escaping::Fmg, value.encoded_len(Escaping::Fmg));
+        url.param(value);
+        url.finish()
+    }
+
+    #[test]
+    fn a_name_is_one_segment_whatever_it_holds() {
+        let adom = AdomName::new("a/b c").unwrap();
+        assert_eq!((adom.as_str(), written(&adom).as_str()), ("a/b c", r"a\/b c"));
+        for bad in ["", ".", "..", "a\\b", "a\nb"] {
+            assert!(AdomName::new(bad).is_err(), "{bad:?}");
+            assert!(
+                bad.parse::<AdomName>().is_err() && AdomName::try_from(bad).is_err(),
+                "{bad:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_package_path_cannot_reach_into_the_package() {
+        assert_eq!(
+            written(&PackagePath::parse("folder/default").unwrap()),
+            "folder/default"
+        );
+        assert_eq!(
+            PackagePath::from_segments(["folder", "default"]).unwrap().as_str(),
+            "folder/default"
+        );
+        assert!(PackagePath::parse("default/firewall/policy").is_err());
+        assert!(PackagePath::from_segments(["a/b"]).is_err());
+    }
+
+    #[test]
+    fn an_object_path_is_a_table_and_a_key() {
+        let object = ObjectPath::new("firewall/address", "10.0.0.0/8").unwrap();
+        assert_eq!(written(&object), r"firewall/address/10.0.0.0\/8");
+        assert_eq!(ObjectPath::parse(r"/firewall/address/10.0.0.0\/8").unwrap(), object);
+        assert!(ObjectPath::parse("firewall/address").is_err());
+    }
+
+    #[test]
+    fn an_id_is_a_number() {
+        let task = TaskId::from(77_u32);
+        assert_eq!((task.get(), written(&task).as_str()), (77, "77"));
+        assert_eq!("77".parse::<TaskId>().unwrap(), task);
+        assert!("-1".parse::<TaskId>().is_err());
+        assert_eq!(serde_json::from_str::<TaskId>("\"77\"").unwrap(), task);
+    }
+}

@@ -28,7 +28,8 @@ impl Place for String {
     }
 
     fn text(&mut self, value: &str) -> Fit {
-        value.clone_into(self);
+        // Not `clone_into`, which would first look for room in a string that has none.
+        *self = value.to_owned();
         Ok(())
     }
 }
