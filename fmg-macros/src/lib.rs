@@ -30,7 +30,10 @@ use syn::{DeriveInput, parse_macro_input};
 
 /// Turns a struct into a call.
 ///
-/// ```ignore
+/// ```
+/// use fmg_bindings::Endpoint;
+/// use fmg_bindings::fmg::{AdomName, ObjectPath};
+///
 /// #[derive(Endpoint)]
 /// #[endpoint(exec, "/dvmdb/adom/<adom>/workspace/lock/obj/<path>")]
 /// pub struct LockObject {
@@ -71,7 +74,8 @@ use syn::{DeriveInput, parse_macro_input};
 /// # What it implements
 ///
 /// `fmg_bindings::Endpoint` and `fmg_bindings::fmg::Request`. Where the type of a placeholder's field mentions a type
-/// parameter, the implementations ask that it be a `UrlParam`; a generic member states its own bound, `serde::Serialize`.
+/// parameter, the implementations ask that it be a `UrlParam`; a generic member states its own bound,
+/// `serde::Serialize`.
 #[proc_macro_derive(Endpoint, attributes(endpoint))]
 pub fn derive_endpoint(input: TokenStream) -> TokenStream {
     expand::derive(&parse_macro_input!(input as DeriveInput)).into()
@@ -79,9 +83,14 @@ pub fn derive_endpoint(input: TokenStream) -> TokenStream {
 
 /// Renders a url template with the variables its placeholders name.
 ///
-/// ```ignore
+/// ```
+/// use fmg_bindings::fmg::AdomName;
+/// use fmg_bindings::url;
+///
 /// let adom = AdomName::new("demo")?;
-/// let url = url!("/pm/config/adom/<adom>/obj/firewall/address/<name>", name = address.name());
+/// let url = url!("/dvmdb/adom/<adom>/workflow/start/<id>", id = 3_u32 + 4);
+/// assert_eq!(url.as_str(), "/dvmdb/adom/demo/workflow/start/7");
+/// # Ok::<(), fmg_bindings::ValueFault>(())
 /// ```
 ///
 /// A placeholder takes the variable of its name, spelled as the field of a derived call would be,

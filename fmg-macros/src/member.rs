@@ -57,7 +57,10 @@ fn check_spelling(field: &NamedField<'_>, place: Option<&Place>, report: &mut Re
     };
     report.error(
         word.span(),
-        format!("`{word}` has nothing to spell here: {reason}\nhelp: it stands after `beside`, `envelope` or `data(\"...\")`"),
+        format!(
+            "`{word}` has nothing to spell here: {reason}\n\
+             help: it stands after `beside`, `envelope` or `data(\"...\")`"
+        ),
     );
 }
 

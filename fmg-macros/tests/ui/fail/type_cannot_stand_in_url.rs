@@ -5,8 +5,8 @@ use fmg_bindings::fmg::AdomName;
 #[endpoint(get, "/dvmdb/adom/<adom>/device/<device>/<vdom>")]
 struct GetDevice {
     adom: AdomName,
-    device: String,
-    vdom: Option<AdomName>,
+    device: &'static str,
+    vdom: bool,
 }
 
 fn main() {}

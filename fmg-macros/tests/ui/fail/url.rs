@@ -6,7 +6,7 @@ fn main() {
     let device = "fgt";
     let _: Url = url!("/dvmdb/adom/<adom>/device/<device>");
     let _: Url = url!("/dvmdb/adom/<adom>", adoms = adom);
-    let _: Url = url!("/dvmdb/adom/<adom>", adom = String::from("demo"));
+    let _: Url = url!("/dvmdb/adom/<adom>", adom = true);
     let _: Url = url!("/dvmdb/adom/<vdom>");
     let _: Url = url!("/dvmdb/adom/<adom/");
 }
