@@ -13,7 +13,7 @@ fn items(tokens: TokenStream) -> String {
 }
 
 /// An expression as formatted source.
-fn expression(tokens: TokenStream) -> String {
+fn expression(tokens: &TokenStream) -> String {
     let formatted = items(quote::quote!(const _: () = #tokens;));
     let expression = formatted
         .strip_prefix("const _: () = ")

@@ -9,20 +9,20 @@ use crate::literal::expand;
 
 #[test]
 fn a_good_literal_is_a_constant() {
-    assert_snapshot!(expression(expand(quote!(name, ::fmg_bindings::fmg::AdomName, "demo"))), @r#"const { <::fmg_bindings::fmg::AdomName>::__from_literal("demo") }"#);
+    assert_snapshot!(expression(&expand(quote!(name, ::fmg_bindings::fmg::AdomName, "demo"))), @r#"const { <::fmg_bindings::fmg::AdomName>::__from_literal("demo") }"#);
 }
 
 #[test]
 fn a_literal_may_come_through_another_macro() {
     let literal: TokenStream = quote!("demo");
     let group = Group::new(Delimiter::None, literal);
-    assert_snapshot!(expression(expand(quote!(name, AdomName, #group))), @r#"const { <AdomName>::__from_literal("demo") }"#);
+    assert_snapshot!(expression(&expand(quote!(name, AdomName, #group))), @r#"const { <AdomName>::__from_literal("demo") }"#);
 }
 
 #[test]
 fn an_object_path_is_written_as_its_value_holds_it() {
     let path = r"/firewall/address/10.0.0.0\/8";
-    assert_snapshot!(expression(expand(quote!(object_path, ObjectPath, #path))), @r#"const { <ObjectPath>::__from_literal("firewall/address/10.0.0.0\\/8") }"#);
+    assert_snapshot!(expression(&expand(quote!(object_path, ObjectPath, #path))), @r#"const { <ObjectPath>::__from_literal("firewall/address/10.0.0.0\\/8") }"#);
 }
 
 #[test]

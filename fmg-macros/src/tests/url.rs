@@ -8,7 +8,7 @@ use crate::url::expand;
 
 #[test]
 fn takes_variables_by_their_names() {
-    assert_snapshot!(expression(expand(quote!("/adom/<adom>/<DoS-policy>/<match>"))), @r#"
+    assert_snapshot!(expression(&expand(quote!("/adom/<adom>/<DoS-policy>/<match>"))), @r#"
     ::fmg_bindings::fmg::Url::__new(
         "/adom/<adom>/<DoS-policy>/<match>",
         {
@@ -34,7 +34,7 @@ fn takes_variables_by_their_names() {
 #[test]
 fn takes_expressions_with_commas_of_their_own() {
     let url = quote!("/<a>/<b>", b = map::<K, V>(1, x == y), a = first);
-    assert_snapshot!(expression(expand(url)), @r#"
+    assert_snapshot!(expression(&expand(url)), @r#"
     ::fmg_bindings::fmg::Url::__new(
         "/<a>/<b>",
         {
@@ -55,7 +55,7 @@ fn takes_expressions_with_commas_of_their_own() {
 
 #[test]
 fn a_url_without_placeholders_is_its_template() {
-    assert_snapshot!(expression(expand(quote!("/sys/status",))), @r#"
+    assert_snapshot!(expression(&expand(quote!("/sys/status",))), @r#"
     ::fmg_bindings::fmg::Url::__new(
         "/sys/status",
         { ::std::string::String::from("/sys/status") },
