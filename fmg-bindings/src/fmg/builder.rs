@@ -314,7 +314,52 @@ fn endpoint(base: &str, plain_http: bool) -> Result<Uri, ConfigError> {
 
 #[cfg(test)]
 mod tests {
-    use super::endpoint;
+    use std::time::Duration;
+
+    use bytes::Bytes;
+
+    use super::{Builder, Client, endpoint};
+    use crate::error::{TransportError, TransportErrorKind};
+    use crate::transport::{Exchange, Transport};
+
+    #[derive(Debug)]
+    struct Nowhere;
+
+    impl Transport for Nowhere {
+        fn exchange(&self, _: http::Request<Bytes>, _: Option<Duration>) -> Exchange<'_> {
+            Box::pin(std::future::ready(Err(TransportError::from(TransportErrorKind::Other))))
+        }
+    }
+
+    fn builder(base: &str) -> Builder<Client> {
+        Client::builder(base).api_key("key").transport(Nowhere)
+    }
+
+    #[test]
+    fn plain_http_has_to_be_asked_for() {
+        assert!(
+            builder("http://fmg.example")
+                .build()
+                .unwrap_err()
+                .to_string()
+                .contains("in clear")
+        );
+        builder("http://fmg.example").danger_allow_plain_http().build().unwrap();
+    }
+
+    #[cfg(feature = "reqwest")]
+    #[test]
+    fn a_setting_that_would_have_no_effect_is_refused() {
+        builder("https://fmg.example").build().unwrap();
+        for builder in [
+            builder("https://fmg.example").danger_accept_invalid_certs(),
+            builder("https://fmg.example").proxy("http://proxy.example"),
+            builder("https://fmg.example").connect_timeout(None),
+        ] {
+            let text = builder.build().unwrap_err().to_string();
+            assert!(text.contains("transport of its own"), "{text}");
+        }
+    }
 
     #[test]
     fn calls_go_to_one_path_below_the_base_url() {

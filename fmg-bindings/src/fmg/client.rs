@@ -124,7 +124,9 @@ impl Client {
 
     /// Opens the session now rather than with the first call, so that wrong credentials show at once.
     ///
-    /// Does nothing if a session is open already, or if the client has an API key.
+    /// Does nothing if a session is open already, or if the client has an API key. A login that is given up midway (its
+    /// future dropped, or out of time) may have opened a session that nobody knows of; it ends by itself when its idle
+    /// time is over.
     ///
     /// # Errors
     ///

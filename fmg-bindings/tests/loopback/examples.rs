@@ -25,7 +25,11 @@ async fn first_program() {
     let client = fmg.client(PASSWORD);
     first_program::lock_one_object(&client).await.unwrap();
     client.close().await.unwrap();
-    let urls: Vec<_> = fmg.received().iter().map(|received| received.url().to_owned()).collect();
+    let urls: Vec<_> = fmg
+        .received()
+        .iter()
+        .map(|received| received.url().to_owned())
+        .collect();
     assert_eq!(
         urls,
         [
@@ -51,7 +55,9 @@ async fn addresses_come_a_page_at_a_time() {
         Some(Answer::Json(received.reply(0, "OK", Some(json!(rows)))))
     });
     let client = fmg.client(PASSWORD);
-    let networks = addresses::networks(&client, &fmg_bindings::adom!("demo")).await.unwrap();
+    let networks = addresses::networks(&client, &fmg_bindings::adom!("demo"))
+        .await
+        .unwrap();
     assert_eq!(networks.len(), 700);
     let received = fmg.received();
     let entry = &received[1].body["params"][0];

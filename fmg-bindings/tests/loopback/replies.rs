@@ -129,8 +129,8 @@ async fn an_error_of_the_appliance_names_the_call_its_code_and_message() {
     }
 }
 
-#[tokio::test]
-async fn a_reply_keeps_its_text() {
+/// An appliance that answers a status, and a client of it.
+fn willing() -> (Appliance, fmg::Client) {
     let authority = Authority::new();
     let appliance = Appliance::start(authority.server(&["127.0.0.1"], None), |received| {
         Answer::Json(received.reply(0, "OK", Some(serde_json::json!({"Hostname": "FMG-VM64", "Novelty": 1}))))
@@ -139,8 +139,58 @@ async fn a_reply_keeps_its_text() {
         .no_proxy()
         .root_certificate(authority.pem());
     let fmg = builder.api_key("key").build().unwrap();
+    (appliance, fmg)
+}
+
+#[tokio::test]
+async fn a_reply_keeps_its_text() {
+    let (_appliance, fmg) = willing();
     let reply = fmg.sys().status().reply().await.unwrap();
     assert_eq!(reply.value().hostname.as_deref(), Some("FMG-VM64"));
     assert!(reply.json().contains(r#""Novelty":1"#));
     assert!(!format!("{reply:?}").contains("Novelty"));
+}
+
+#[tokio::test]
+async fn the_data_can_be_read_as_a_type_of_ones_own() {
+    #[derive(Debug, PartialEq, serde::Deserialize)]
+    #[serde(rename_all = "PascalCase")]
+    struct Own {
+        hostname: String,
+        novelty: u8,
+    }
+
+    let expected = || Own {
+        hostname: "FMG-VM64".to_owned(),
+        novelty: 1,
+    };
+    let (_appliance, fmg) = willing();
+    let own: Own = fmg.send_as(&fmg::sys::Status::new()).await.unwrap();
+    assert_eq!(own, expected());
+    assert_eq!(fmg.sys().status().read_as::<Own>().await.unwrap(), expected());
+    let error = fmg.sys().status().read_as::<Vec<Own>>().await.unwrap_err();
+    assert_eq!(fault(&error), DecodeErrorKind::Mismatch);
+}
+
+#[tokio::test]
+async fn options_of_a_call_stand_in_its_envelope() {
+    let (appliance, fmg) = willing();
+    fmg.sys().status().await.unwrap();
+    fmg.sys().status().verbose(false).keep_session_idle().await.unwrap();
+    let raw = fmg.call(fmg::Method::Set, fmg_bindings::url!("/cli/global/system/global"));
+    raw.beside("option", "first")
+        .beside("option", "last")
+        .data(serde_json::json!({"hostname": "a"}))
+        .await
+        .unwrap();
+
+    let bodies: Vec<_> = appliance.received().into_iter().map(|received| received.body).collect();
+    let members = |body: &serde_json::Value| (body["verbose"].as_u64(), body["keep_session_idle"].as_u64());
+    assert_eq!(members(&bodies[0]), (Some(1), None));
+    assert_eq!(members(&bodies[1]), (None, Some(1)));
+    assert_eq!(bodies[2]["method"], "set");
+    assert_eq!(
+        bodies[2]["params"],
+        serde_json::json!([{"url": "/cli/global/system/global", "option": "last", "data": {"hostname": "a"}}])
+    );
 }

@@ -94,6 +94,7 @@ async fn a_client_certificate_is_shown_to_who_asks() {
     // The appliance says that it wants one: not a fault of *its* certificate.
     let error = trusting().build().unwrap().sys().status().await.unwrap_err();
     assert_eq!(obstacle(&error), TransportErrorKind::ClientCertificate, "{error:?}");
+    assert!(!error.is_retryable(), "{error:?}");
     let foreign = Authority::new().client("automation");
     let fmg = trusting()
         .client_certificate(foreign.certificate, foreign.key)
