@@ -227,7 +227,7 @@ impl Error {
             ErrorKind::Http(http) => matches!(http.status(), 429 | 502 | 503 | 504),
             ErrorKind::Transport(transport) => !matches!(
                 transport.kind(),
-                TransportErrorKind::Certificate | TransportErrorKind::Request
+                TransportErrorKind::Certificate | TransportErrorKind::ClientCertificate | TransportErrorKind::Request
             ),
             ErrorKind::Decode(_) | ErrorKind::Encode(_) | ErrorKind::Config(_) => false,
         }

@@ -15,11 +15,18 @@ pub struct ConfigError {
 
 impl ConfigError {
     pub(crate) fn new(setting: &'static str, problem: &'static str) -> Self {
-        Self { setting, problem, source: None }
+        Self {
+            setting,
+            problem,
+            source: None,
+        }
     }
 
     pub(crate) fn because(self, source: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
-        Self { source: Some(source.into()), ..self }
+        Self {
+            source: Some(source.into()),
+            ..self
+        }
     }
 
     /// The setting, such as `base url` or `root certificate`.

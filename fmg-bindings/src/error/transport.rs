@@ -37,7 +37,10 @@ pub enum TransportErrorKind {
 impl TransportError {
     /// An error of this kind, with what caused it.
     pub fn new(kind: TransportErrorKind, source: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
-        Self { kind, source: Some(source.into()) }
+        Self {
+            kind,
+            source: Some(source.into()),
+        }
     }
 
     /// What kept the answer from coming.
