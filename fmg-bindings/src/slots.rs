@@ -20,7 +20,7 @@ pub use self::container::{is_name, pattern_key};
 pub use self::decode::{deserialize, read};
 pub use self::encode::serialize;
 pub(crate) use self::macros::{find_slot, forward, reply, row};
-pub use self::out::{BoolForm, Entries, Items, Member, Once, Out, Shown};
+pub use self::out::{BoolForm, Entries, Items, Member, Once, Out, Shown, visit_held};
 pub use self::place::{Fit, List, Object, Place, Slot, Unfit};
 pub use self::show::{debug, equal};
 
@@ -31,7 +31,7 @@ pub trait Fields {
     /// The Rust name of the type.
     fn type_name(&self) -> &'static str;
 
-    /// Shows every field, in the order of declaration.
+    /// Shows every field that holds something, in the order of declaration.
     fn each<'r>(&'r self, visit: &mut dyn FnMut(Member, Out<'r>));
 }
 

@@ -35,7 +35,7 @@ const SECRET: [&str; 11] = [
 pub(super) fn around(text: &str, offset: usize) -> String {
     let shown = match text.trim_start().chars().next() {
         None => return String::new(),
-        Some('<') => title(text).map(|title| plain(title)).unwrap_or_default(),
+        Some('<') => title(text).map(plain).unwrap_or_default(),
         Some('{' | '[') => json(text, offset),
         Some(_) => plain(text),
     };

@@ -36,7 +36,6 @@ fn write_member<M: SerializeMap>(
     out: Out<'_>,
 ) -> Result<(), M::Error> {
     match (out, member.suffix) {
-        (Out::Absent, _) => Ok(()),
         (Out::Unset, _) => {
             unset.push(member.wire);
             Ok(())

@@ -16,7 +16,8 @@ macro_rules! row {
             }
 
             fn each<'r>(&'r self, visit: &mut dyn FnMut($crate::slots::Member, $crate::slots::Out<'r>)) {
-                $(visit(
+                $($crate::slots::visit_held(
+                    visit,
                     $crate::slots::Member::new(stringify!($field), $name)$(.up_to($suffix))?,
                     $crate::slots::Shown::out(&self.$field)$(.$form())?,
                 );)*

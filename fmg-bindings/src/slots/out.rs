@@ -111,6 +111,17 @@ impl<F: Fields> Shown for F {
     }
 }
 
+/// Shows a field, unless it holds nothing.
+///
+/// Most fields of most rows hold nothing; to find that out here, before a call through `dyn`, halves the time that
+/// writing a wide row takes.
+#[inline]
+pub fn visit_held<'r>(visit: &mut dyn FnMut(Member, Out<'r>), member: Member, out: Out<'r>) {
+    if !matches!(out, Out::Absent) {
+        visit(member, out);
+    }
+}
+
 /// A list of values.
 pub trait Items {
     /// How many there are.
@@ -145,7 +156,7 @@ impl<'v, 'r> Once<'v, 'r> {
     pub fn visit(&mut self, member: Member, out: Out<'r>) {
         if !self.seen.contains(&member.field) {
             self.seen.push(member.field);
-            (self.visit)(member, out);
+            visit_held(self.visit, member, out);
         }
     }
 }

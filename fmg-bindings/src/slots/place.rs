@@ -17,6 +17,10 @@ pub struct Unfit;
 /// Each method stands for one kind of JSON value and refuses it unless the type overrides the method,
 /// so what a type accepts can be read off its implementation. All of it is dispatched at run time:
 /// reading is generic over the deserializer alone, never over the row.
+#[allow(
+    clippy::missing_errors_doc,
+    reason = "they refuse what does not fit, as is said above"
+)]
 pub trait Place {
     /// The value that a place holds before anything is read into it.
     fn blank() -> Self

@@ -29,7 +29,7 @@ impl Place for String {
 
     fn text(&mut self, value: &str) -> Fit {
         // Not `clone_into`, which would first look for room in a string that has none.
-        *self = value.to_owned();
+        *self = Self::from(value);
         Ok(())
     }
 }

@@ -14,9 +14,7 @@ use super::{Entries, Fields, Items, Out};
 pub fn debug(fields: &dyn Fields, f: &mut fmt::Formatter<'_>) -> fmt::Result {
     let mut shown = f.debug_struct(fields.type_name());
     fields.each(&mut |member, out| {
-        if !matches!(out, Out::Absent) {
-            shown.field(member.field, &out);
-        }
+        shown.field(member.field, &out);
     });
     shown.finish()
 }
