@@ -100,8 +100,9 @@ impl<'c, C, R> Call<'c, C, R> {
     ///
     /// ```
     /// # use fmg_bindings::{Error, fmg};
-    /// # async fn example(fmg: fmg::Client) -> Result<(), Error> {
-    /// let status = fmg.sys().status().with(|request| request).await?;
+    /// # async fn example(fmg: fmg::Client, adoms: Vec<fmg::dvmdb::Adom>) -> Result<(), Error> {
+    /// // On the FortiAnalyzer that this FortiManager manages.
+    /// fmg.dvmdb().add_adom(adoms).with(|call| call.remote("deployment/proxy/1")).await?;
     /// # Ok(())
     /// # }
     /// ```

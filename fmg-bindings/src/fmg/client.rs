@@ -23,7 +23,7 @@ use crate::error::{Context, Error, TransportError};
 use crate::secret::Secret;
 use crate::transport::Transport;
 
-/// A client of one `FortiManager`, as one user.
+/// A client of one FortiManager, as one user.
 ///
 /// Cloning is cheap, and all clones share connections and session: make one client and clone it to where it is needed.
 ///

@@ -21,7 +21,7 @@ use tokio_rustls::TlsAcceptor;
 use tokio_rustls::rustls::ServerConfig;
 
 /// How long a connection may be idle before the server closes it, without a word, as web servers do.
-pub(crate) const IDLE: Duration = Duration::from_millis(400);
+pub(crate) const IDLE: Duration = Duration::from_secs(1);
 
 /// A request as it came in.
 #[derive(Clone)]

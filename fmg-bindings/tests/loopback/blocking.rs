@@ -75,10 +75,9 @@ fn a_call_is_refused_and_limited_as_on_the_async_client() {
 fn a_connection_that_was_closed_between_two_calls_costs_none_of_them() {
     let appliance = FortiManager::start();
     let fmg = client(&appliance);
-    for _ in 0..3 {
-        fmg.sys().status().send().unwrap();
-        std::thread::sleep(IDLE * 2);
-    }
+    fmg.sys().status().send().unwrap();
+    std::thread::sleep(IDLE * 2);
+    fmg.sys().status().send().unwrap();
 }
 
 #[tokio::test]

@@ -1,4 +1,4 @@
-//! The script of a `FortiManager` with sessions, as far as the tests of the client need one.
+//! The script of a FortiManager with sessions, as far as the tests of the client need one.
 
 use std::collections::BTreeSet;
 use std::ops::Deref;
