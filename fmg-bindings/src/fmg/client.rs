@@ -142,8 +142,8 @@ impl Client {
     ///
     /// # Errors
     ///
-    /// The appliance refuses the logout, in which case the session is forgotten (it was none any more), or cannot be
-    /// reached, in which case it is kept, so that logging out can be tried again.
+    /// The appliance refuses the logout, in which case the session is forgotten (it was none any more), or does not
+    /// answer, in which case it is kept, so that logging out can be tried again.
     pub async fn logout(&self) -> Result<(), Error> {
         self.inner.authorization.log_out(&self.inner.connection).await
     }

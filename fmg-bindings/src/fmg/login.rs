@@ -125,8 +125,8 @@ impl User {
             .exchange(Logout::new(), Some(Arc::clone(&leaving.session)))
             .await;
         match &result {
-            // No answer: the session may live on, so that it is still there to be logged out of.
-            Err(error) if error.is_transport() => {}
+            // FortiManager itself has not answered: the session may live on, so that it can still be logged out of.
+            Err(error) if error.code().is_none() => {}
             _ => leaving.gone(),
         }
         result

@@ -1,5 +1,7 @@
 //! Login, logout and what lies between.
 
+use std::sync::atomic::{AtomicBool, Ordering};
+
 use fmg_bindings::{Code, fmg};
 
 use crate::appliance::Answer;
@@ -118,20 +120,26 @@ async fn a_lost_session_is_reported_and_not_replaced_behind_the_callers_back() {
 
 #[tokio::test]
 async fn close_reports_a_logout_that_did_not_arrive_and_the_session_stays_known() {
-    let appliance = FortiManager::start_with({
-        let dropped = std::sync::atomic::AtomicBool::new(false);
-        move |received| {
-            let first = received.url() == LOGOUT && !dropped.swap(true, std::sync::atomic::Ordering::Relaxed);
-            first.then(|| Answer::CutOff("{".to_owned()))
-        }
-    });
-    let fmg = appliance.client(PASSWORD);
-    fmg.login().await.unwrap();
-    assert!(fmg.clone().close().await.unwrap_err().is_transport());
-    assert_eq!(appliance.open_sessions(), 1);
-    fmg.close().await.unwrap();
-    assert_eq!(appliance.open_sessions(), 0);
-    assert_eq!((appliance.count(LOGIN), appliance.count(LOGOUT)), (1, 2));
+    let broken = || Answer::CutOff("{".to_owned());
+    let busy = || Answer::Raw {
+        status: 503,
+        content_type: "text/html",
+        body: String::new(),
+    };
+    for obstacle in [broken as fn() -> Answer, busy] {
+        let met = AtomicBool::new(false);
+        let appliance = FortiManager::start_with(move |received| {
+            let first = received.url() == LOGOUT && !met.swap(true, Ordering::Relaxed);
+            first.then(obstacle)
+        });
+        let fmg = appliance.client(PASSWORD);
+        fmg.login().await.unwrap();
+        fmg.clone().close().await.unwrap_err();
+        assert_eq!(appliance.open_sessions(), 1);
+        fmg.close().await.unwrap();
+        assert_eq!(appliance.open_sessions(), 0);
+        assert_eq!((appliance.count(LOGIN), appliance.count(LOGOUT)), (1, 2));
+    }
 }
 
 #[tokio::test]
