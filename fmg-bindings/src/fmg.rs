@@ -2,11 +2,13 @@
 //!
 //! Each module below is a group of calls, generated from the specs. What they share stands here.
 
+mod answer;
 #[cfg(feature = "blocking")]
 pub mod blocking;
 mod builder;
 mod call;
 mod client;
+mod connection;
 pub(crate) mod envelope;
 mod filter;
 mod login;
@@ -18,8 +20,9 @@ mod request;
 mod trace;
 mod url;
 
+pub use self::answer::{Output, Reply};
 pub use self::builder::Builder;
-pub use self::call::{Call, Output, Reply};
+pub use self::call::Call;
 pub use self::client::Client;
 pub use self::filter::Filter;
 pub use self::options::{Order, Query, WithOptions};

@@ -38,6 +38,7 @@
 //! - `blocking`: a client for programs without an async runtime.
 //! - `tracing`: a span for each call, with url template, method and status code.
 #![forbid(unsafe_code)]
+#![warn(clippy::print_stderr, clippy::print_stdout)]
 
 // What the derive writes names this crate by its name, also inside it.
 extern crate self as fmg_bindings;

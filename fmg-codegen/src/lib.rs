@@ -31,6 +31,7 @@
 //! assert!(bindings.contains("pub struct Status {}"));
 //! ```
 #![forbid(unsafe_code)]
+#![warn(clippy::print_stderr, clippy::print_stdout)]
 
 pub mod catalogue;
 mod diagnostic;

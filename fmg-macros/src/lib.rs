@@ -9,6 +9,7 @@
 //! All of them report every fault of their input at once. Stable Rust can underline a string
 //! literal only as a whole, so the messages draw the literal with carets below the fault.
 #![forbid(unsafe_code)]
+#![warn(clippy::print_stderr, clippy::print_stdout)]
 
 mod attr;
 mod check;

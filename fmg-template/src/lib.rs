@@ -50,6 +50,7 @@
 //! # Ok::<(), fmg_template::ValueFault>(())
 //! ```
 #![forbid(unsafe_code)]
+#![warn(clippy::print_stderr, clippy::print_stdout)]
 
 mod escaping;
 mod fault;

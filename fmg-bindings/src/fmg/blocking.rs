@@ -6,8 +6,9 @@ use std::sync::Arc;
 use serde::de::DeserializeOwned;
 use tokio::runtime::{self, Handle, Runtime};
 
+use super::answer::{Output, Reply};
 use super::builder::Builder;
-use super::call::{Call, Output, Reply};
+use super::call::Call;
 use super::raw::Raw;
 use super::read_as::As;
 use super::request::{Method, Request};

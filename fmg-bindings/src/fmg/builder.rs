@@ -11,6 +11,7 @@ use http::{HeaderMap, HeaderValue, Uri, header};
 
 use self::base_url::endpoint;
 use super::client::Client;
+use super::connection::Connection;
 use super::login::Authorization;
 use crate::error::{ConfigError, Error};
 use crate::secret::Secret;
@@ -155,7 +156,8 @@ impl<C> Builder<C> {
         };
         let timeout = self.timeout;
         let transport = self.into_transport(&endpoint)?;
-        Ok(Client::assemble(transport, endpoint, headers, authorization, timeout))
+        let connection = Connection::new(transport, endpoint, headers, timeout);
+        Ok(Client::assemble(connection, authorization))
     }
 
     #[cfg(feature = "reqwest")]

@@ -1,20 +1,17 @@
-//! A call that has not been sent yet, and the reply to one that has.
+//! A call that has not been sent yet.
 
 use std::fmt;
 use std::pin::Pin;
 use std::time::Duration;
 
-use bytes::Bytes;
 use serde::de::DeserializeOwned;
 
+use super::answer::{Output, Reply};
 use super::client::Client;
+use super::connection::{Limit, Options};
 use super::read_as::As;
 use super::request::Request;
 use crate::error::Error;
-use crate::response::Response;
-
-/// What a call to `R` gives when it succeeds.
-pub type Output<R> = <<R as crate::Endpoint>::Response as Response>::Output;
 
 /// A call that is sent when it is awaited (or, on the blocking client, by [`send`](Self::send)).
 ///
@@ -33,33 +30,6 @@ pub struct Call<'c, C, R> {
     pub(super) client: &'c C,
     pub(super) request: R,
     pub(super) options: Options,
-}
-
-/// How long a call may take.
-#[derive(Clone, Copy, Debug)]
-pub(super) enum Limit {
-    /// As long as the client allows.
-    Client,
-    /// As long as this; `None`: without limit.
-    Call(Option<Duration>),
-}
-
-/// What can be set for one call.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Options {
-    pub(super) timeout: Limit,
-    pub(super) verbose: bool,
-    pub(super) keep_session_idle: bool,
-}
-
-impl Default for Options {
-    fn default() -> Self {
-        Self {
-            timeout: Limit::Client,
-            verbose: true,
-            keep_session_idle: false,
-        }
-    }
 }
 
 impl<'c, C, R> Call<'c, C, R> {
@@ -175,48 +145,6 @@ impl<C, R: Request> fmt::Debug for Call<'_, C, R> {
             .field("method", &self.request.method())
             .field("url", &self.request.template())
             .field("options", &self.options)
-            .finish_non_exhaustive()
-    }
-}
-
-/// The value of a reply and the text that it was read from.
-///
-/// A typed value skips what its type has no field for; the text still holds it.
-#[derive(Clone)]
-pub struct Reply<T> {
-    value: T,
-    body: Bytes,
-}
-
-impl<T> Reply<T> {
-    pub(super) fn new(value: T, body: Bytes) -> Self {
-        Self { value, body }
-    }
-
-    /// The value.
-    pub fn value(&self) -> &T {
-        &self.value
-    }
-
-    /// The value, by itself.
-    pub fn into_value(self) -> T {
-        self.value
-    }
-
-    /// The JSON text of the whole reply, envelope included.
-    ///
-    /// It may hold secrets, such as the passwords of managed devices that some reads return.
-    pub fn json(&self) -> &str {
-        // It was read as text, so that this never falls back.
-        std::str::from_utf8(&self.body).unwrap_or_default()
-    }
-}
-
-/// Shows the value; the text may hold secrets that the value's own `Debug` hides.
-impl<T: fmt::Debug> fmt::Debug for Reply<T> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Reply")
-            .field("value", &self.value)
             .finish_non_exhaustive()
     }
 }

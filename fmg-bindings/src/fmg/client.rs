@@ -2,26 +2,20 @@
 
 use std::fmt;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
-use std::time::Duration;
 
-use bytes::Bytes;
-use http::{HeaderMap, Response, Uri};
 use serde::de::DeserializeOwned;
 
+use super::answer::{Output, Reply};
 use super::builder::Builder;
-use super::call::{Call, Limit, Options, Output, Reply};
-use super::envelope::{self, Envelope};
+use super::call::Call;
+use super::connection::{Connection, Options};
 use super::login::Authorization;
 use super::raw::Raw;
 use super::read_as::As;
-use super::reply;
 use super::request::{Method, Request};
-use super::trace::{self, Trace};
+use super::trace;
 use super::url::Url;
-use crate::error::{Context, Error, TransportError};
-use crate::secret::Secret;
-use crate::transport::Transport;
+use crate::error::Error;
 
 /// A client of one FortiManager, as one user.
 ///
@@ -50,35 +44,13 @@ struct Inner {
     authorization: Authorization,
 }
 
-/// Exchanges requests and replies with the appliance; who calls is not its business.
-pub(super) struct Connection {
-    transport: Arc<dyn Transport>,
-    endpoint: Uri,
-    headers: HeaderMap,
-    timeout: Option<Duration>,
-    next_id: AtomicU64,
-}
-
 impl Client {
     /// Begins a client of the appliance at `base_url`, such as `https://fmg.example`.
     pub fn builder(base_url: impl Into<String>) -> Builder {
         Builder::new(base_url.into())
     }
 
-    pub(super) fn assemble(
-        transport: Arc<dyn Transport>,
-        endpoint: Uri,
-        headers: HeaderMap,
-        authorization: Authorization,
-        timeout: Option<Duration>,
-    ) -> Self {
-        let connection = Connection {
-            transport,
-            endpoint,
-            headers,
-            timeout,
-            next_id: AtomicU64::new(1),
-        };
+    pub(super) fn assemble(connection: Connection, authorization: Authorization) -> Self {
         Self {
             inner: Arc::new(Inner {
                 connection,
@@ -165,71 +137,6 @@ impl Client {
         } = &*self.inner;
         let session = authorization.session(connection).await?;
         connection.exchange_with(request, session, options).await
-    }
-}
-
-impl Connection {
-    /// Sends `request` with the default options.
-    pub(super) async fn exchange<R: Request + Send>(
-        &self,
-        request: R,
-        session: Option<Arc<Secret>>,
-    ) -> Result<Output<R>, Error> {
-        self.exchange_with(request, session, Options::default())
-            .await
-            .map(Reply::into_value)
-    }
-
-    async fn exchange_with<R: Request + Send>(
-        &self,
-        request: R,
-        session: Option<Arc<Secret>>,
-        options: Options,
-    ) -> Result<Reply<Output<R>>, Error> {
-        let (method, template) = (request.method(), request.template());
-        let call = Context::new(method, template);
-        let trace = Trace::begin(method, template);
-        let id = self.next_id.fetch_add(1, Ordering::Relaxed);
-        let body = {
-            let Options {
-                verbose,
-                keep_session_idle,
-                ..
-            } = options;
-            envelope::encode(
-                &request,
-                Envelope {
-                    id,
-                    session: session.as_deref(),
-                    verbose,
-                    keep_session_idle,
-                },
-            )
-        };
-        // Gone before the wait, so that the future of a call is `Send` if its request is.
-        drop((request, session));
-        let timeout = match options.timeout {
-            Limit::Client => self.timeout,
-            Limit::Call(limit) => limit,
-        };
-        let result = match body {
-            Err(error) => Err(error),
-            Ok(body) => match trace.over(self.post(body, timeout)).await {
-                Err(error) => Err(Error::new(call, error)),
-                Ok(answer) => reply::decode::<R::Response>(call, id, answer.status(), answer.body())
-                    .map(|value| Reply::new(value, answer.into_body())),
-            },
-        };
-        trace.end(result.as_ref().err());
-        result
-    }
-
-    async fn post(&self, body: Vec<u8>, timeout: Option<Duration>) -> Result<Response<Bytes>, TransportError> {
-        let mut request = http::Request::new(Bytes::from(body));
-        *request.method_mut() = http::Method::POST;
-        request.uri_mut().clone_from(&self.endpoint);
-        request.headers_mut().clone_from(&self.headers);
-        self.transport.exchange(request, timeout).await
     }
 }
 

@@ -10,7 +10,7 @@ use std::sync::{Arc, PoisonError, RwLock};
 
 use tokio::sync::{Mutex, MutexGuard};
 
-use super::client::Connection;
+use super::connection::Connection;
 use super::request::Request;
 use crate::Endpoint;
 use crate::error::{Context, DecodeError, DecodeErrorKind, Error};

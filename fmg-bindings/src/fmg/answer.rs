@@ -1,0 +1,52 @@
+//! What a call that succeeded gives.
+
+use std::fmt;
+
+use bytes::Bytes;
+
+use crate::response::Response;
+
+/// What a call to `R` gives when it succeeds.
+pub type Output<R> = <<R as crate::Endpoint>::Response as Response>::Output;
+
+/// The value of a reply and the text that it was read from.
+///
+/// A typed value skips what its type has no field for; the text still holds it.
+#[derive(Clone)]
+pub struct Reply<T> {
+    value: T,
+    body: Bytes,
+}
+
+impl<T> Reply<T> {
+    pub(super) fn new(value: T, body: Bytes) -> Self {
+        Self { value, body }
+    }
+
+    /// The value.
+    pub fn value(&self) -> &T {
+        &self.value
+    }
+
+    /// The value, by itself.
+    pub fn into_value(self) -> T {
+        self.value
+    }
+
+    /// The JSON text of the whole reply, envelope included.
+    ///
+    /// It may hold secrets, such as the passwords of managed devices that some reads return.
+    pub fn json(&self) -> &str {
+        // It was read as text, so that this never falls back.
+        std::str::from_utf8(&self.body).unwrap_or_default()
+    }
+}
+
+/// Shows the value; the text may hold secrets that the value's own `Debug` hides.
+impl<T: fmt::Debug> fmt::Debug for Reply<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Reply")
+            .field("value", &self.value)
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,134 @@
+//! One request to the appliance and the reply to it.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
+
+use bytes::Bytes;
+use http::{HeaderMap, Response, Uri};
+
+use super::answer::{Output, Reply};
+use super::envelope::{self, Envelope};
+use super::reply;
+use super::request::Request;
+use super::trace::Trace;
+use crate::error::{Context, Error, TransportError};
+use crate::secret::Secret;
+use crate::transport::Transport;
+
+/// How long a call may take.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Limit {
+    /// As long as the client allows.
+    Client,
+    /// As long as this; `None`: without limit.
+    Call(Option<Duration>),
+}
+
+/// What can be set for one call.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Options {
+    pub(super) timeout: Limit,
+    pub(super) verbose: bool,
+    pub(super) keep_session_idle: bool,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self {
+            timeout: Limit::Client,
+            verbose: true,
+            keep_session_idle: false,
+        }
+    }
+}
+
+/// Exchanges requests and replies with the appliance; who calls is not its business.
+pub(super) struct Connection {
+    pub(super) transport: Arc<dyn Transport>,
+    pub(super) endpoint: Uri,
+    headers: HeaderMap,
+    pub(super) timeout: Option<Duration>,
+    next_id: AtomicU64,
+}
+
+impl Connection {
+    pub(super) fn new(
+        transport: Arc<dyn Transport>,
+        endpoint: Uri,
+        headers: HeaderMap,
+        timeout: Option<Duration>,
+    ) -> Self {
+        Self {
+            transport,
+            endpoint,
+            headers,
+            timeout,
+            next_id: AtomicU64::new(1),
+        }
+    }
+
+    /// Sends `request` with the default options.
+    pub(super) async fn exchange<R: Request + Send>(
+        &self,
+        request: R,
+        session: Option<Arc<Secret>>,
+    ) -> Result<Output<R>, Error> {
+        self.exchange_with(request, session, Options::default())
+            .await
+            .map(Reply::into_value)
+    }
+
+    /// Sends `request` and reads the reply.
+    pub(super) async fn exchange_with<R: Request + Send>(
+        &self,
+        request: R,
+        session: Option<Arc<Secret>>,
+        options: Options,
+    ) -> Result<Reply<Output<R>>, Error> {
+        let (method, template) = (request.method(), request.template());
+        let call = Context::new(method, template);
+        let trace = Trace::begin(method, template);
+        let id = self.next_id.fetch_add(1, Ordering::Relaxed);
+        let body = {
+            let Options {
+                verbose,
+                keep_session_idle,
+                ..
+            } = options;
+            envelope::encode(
+                &request,
+                Envelope {
+                    id,
+                    session: session.as_deref(),
+                    verbose,
+                    keep_session_idle,
+                },
+            )
+        };
+        // Gone before the wait, so that the future of a call is `Send` if its request is.
+        drop((request, session));
+        let timeout = match options.timeout {
+            Limit::Client => self.timeout,
+            Limit::Call(limit) => limit,
+        };
+        let result = match body {
+            Err(error) => Err(error),
+            Ok(body) => match trace.over(self.post(body, timeout)).await {
+                Err(error) => Err(Error::new(call, error)),
+                Ok(answer) => reply::decode::<R::Response>(call, id, answer.status(), answer.body())
+                    .map(|value| Reply::new(value, answer.into_body())),
+            },
+        };
+        trace.end(result.as_ref().err());
+        result
+    }
+
+    async fn post(&self, body: Vec<u8>, timeout: Option<Duration>) -> Result<Response<Bytes>, TransportError> {
+        let mut request = http::Request::new(Bytes::from(body));
+        *request.method_mut() = http::Method::POST;
+        request.uri_mut().clone_from(&self.endpoint);
+        request.headers_mut().clone_from(&self.headers);
+        self.transport.exchange(request, timeout).await
+    }
+}
