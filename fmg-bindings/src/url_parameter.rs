@@ -132,6 +132,7 @@ macro_rules! url_parameter {
             }
         }
 
+        #[diagnostic::do_not_recommend]
         impl $crate::__private::UrlParam for $name {
             fn encoded_len(&self, escaping: $crate::__private::Escaping) -> usize {
                 self.0.encoded_len(escaping)
@@ -220,6 +221,7 @@ macro_rules! checked_text {
             }
         }
 
+        #[diagnostic::do_not_recommend]
         impl $crate::__private::UrlParam for $name {
             fn encoded_len(&self, escaping: $crate::__private::Escaping) -> usize {
                 self.0.encoded_len(escaping)

@@ -12,6 +12,7 @@ use crate::span;
 use crate::spec::{DataSpec, EndpointSpec, ExchangeSpec, FieldSpec, PlaceholderSpec, SourceSpec, SpecFile, Text};
 
 use super::Lowering;
+use super::exchange::exchange_path;
 use super::row::Direction;
 use super::scope::{Scope, bad_name};
 use super::value::Shapes;
@@ -28,6 +29,10 @@ impl Lowering<'_> {
         tests: &mut Scope,
         shapes: &Shapes<'_>,
     ) -> Option<Endpoint> {
+        for exchange in &spec.exchanges {
+            self.exchanges.insert(exchange_path(file, &exchange.file.value));
+        }
+        let faults = self.faults.len();
         let type_name = match TypeName::from_wire(&spec.name.value) {
             Ok(name) => {
                 names.claim(file, &spec.name, name.as_str(), &mut self.faults);
@@ -79,9 +84,11 @@ impl Lowering<'_> {
             exchanges: Vec::new(),
             errata: Vec::new(),
         };
-        let exchanges = self.exchanges(file, spec, &endpoint, tests, shapes);
-        endpoint.exchanges = exchanges;
-        endpoint.errata = self.errata(file, spec, &endpoint);
+        // What a faulty endpoint does not match says nothing new.
+        if self.faults.len() == faults {
+            endpoint.exchanges = self.exchanges(file, spec, &endpoint, tests, shapes);
+            endpoint.errata = self.errata(file, spec, &endpoint);
+        }
         Some(endpoint)
     }
 

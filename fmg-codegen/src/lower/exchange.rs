@@ -39,7 +39,6 @@ impl Lowering<'_> {
             }
         };
         tests.claim(file, &spec.file, test.as_str(), &mut self.faults);
-        self.exchanges.insert(path.clone());
         let Some(shown) = self.tree.text(&path) else {
             self.fault(
                 Diagnostic::new(
