@@ -33,7 +33,7 @@ pub struct Exchange {
 pub struct DocumentedRequest {
     /// What the placeholders hold, in their order.
     pub placeholders: Vec<String>,
-    /// The values of members, by their index in [`Endpoint::members`].
+    /// The values of members, by their index in [`Endpoint::members`](super::Endpoint::members).
     pub members: Vec<(usize, Value)>,
     /// The options beside the url.
     pub options: Option<Value>,
