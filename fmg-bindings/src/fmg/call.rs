@@ -13,7 +13,7 @@ use super::read_as::As;
 use super::request::Request;
 use crate::error::Error;
 
-/// A call that is sent when it is awaited (or, on the blocking client, by [`send`](Self::send)).
+/// A call that is sent when it is awaited (or, on the blocking client, by `send`).
 ///
 /// Until then its request can be completed and its options set:
 ///
