@@ -1,0 +1,58 @@
+//! Generating from specs, on one core: all of it, and the part before anything is written.
+//!
+//! ```console
+//! $ cargo bench -p fmg-codegen --bench generate
+//! ```
+//!
+//! The anchor, progenitor generating from a document of the same endpoints, is a package of its own in
+//! `anchor/`, because its dependencies are many. `cargo xtask bench --only generate` runs both and compares.
+
+#![allow(clippy::print_stdout, reason = "that is how a benchmark reports")]
+
+#[path = "generate/machine.rs"]
+mod machine;
+#[path = "generate/synthetic.rs"]
+#[allow(dead_code, reason = "the other shapes are for the compile cost")]
+mod synthetic;
+
+use divan::Bencher;
+use divan::counter::ItemsCount;
+use fmg_codegen::{SpecTree, generate, understand};
+
+use self::synthetic::Shape;
+
+const ENDPOINTS: [usize; 3] = [100, 1_000, 10_000];
+
+fn main() {
+    machine::keep_to_one_core();
+    if let Some(endpoints) = machine::asked_for_peak() {
+        let _generated = generate(&tree(endpoints));
+        return machine::print_own_peak();
+    }
+    machine::print_peaks(&ENDPOINTS);
+    divan::main();
+}
+
+fn tree(endpoints: usize) -> SpecTree {
+    SpecTree::from_files(synthetic::files(endpoints, Shape::Mixed))
+}
+
+/// Parse, lower, check, emit.
+#[divan::bench(args = ENDPOINTS, sample_count = 10, sample_size = 1)]
+fn all(bencher: Bencher<'_, '_>, endpoints: usize) {
+    let tree = tree(endpoints);
+    // Faulty specs would be fast.
+    assert!(generate(&tree).is_ok());
+    bencher
+        .counter(ItemsCount::new(endpoints))
+        .bench_local(|| generate(&tree));
+}
+
+/// Parse, lower, check.
+#[divan::bench(args = ENDPOINTS, sample_count = 10, sample_size = 1)]
+fn without_emitting(bencher: Bencher<'_, '_>, endpoints: usize) {
+    let tree = tree(endpoints);
+    bencher
+        .counter(ItemsCount::new(endpoints))
+        .bench_local(|| understand(&tree));
+}

@@ -1,0 +1,130 @@
+//! Specs of as many endpoints as a measurement asks for, all alike: three placeholders in the url and eight fields.
+
+use std::fmt::Write;
+use std::iter;
+
+/// How many endpoints share a spec file.
+const GROUP: usize = 100;
+
+/// Where the eight fields of an endpoint stand.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Shape {
+    /// In the request struct, as members of `data`. The reply is a status.
+    Members,
+    /// In a row that is written and read.
+    Row,
+    /// In the request struct; every other endpoint answers a row that has them too.
+    Mixed,
+}
+
+/// One of the eight fields.
+pub(crate) struct Field {
+    pub(crate) wire: &'static str,
+    /// Its type in the words of specs.
+    pub(crate) spec: &'static str,
+    /// Its type in Rust.
+    pub(crate) rust: &'static str,
+}
+
+/// The fields: the types that rows of FortiManager are mostly made of.
+pub(crate) const FIELDS: [Field; 8] = [
+    field("name", "string", "String"),
+    field("server-ip", "string", "String"),
+    field("port", "int", "i64"),
+    field("status", "toggle", "bool"),
+    field("cache-ttl", "int", "i64"),
+    field("member", "list<string>", "Vec<String>"),
+    field("comment", "string", "String"),
+    field("uuid", "string", "String"),
+];
+
+const fn field(wire: &'static str, spec: &'static str, rust: &'static str) -> Field {
+    Field { wire, spec, rust }
+}
+
+/// The document that the endpoints name as their source, for `documents.toml`.
+pub(crate) const DOCUMENT: &str =
+    "\n[[document]]\nid = \"synthetic\"\ntitle = \"Synthetic\"\nabout = \"Made up to be measured.\"\n";
+
+/// The spec files of `endpoints` endpoints: path below `specs/`, and text.
+///
+/// The url parameters `AdomName`, `DeviceName` and `VdomName` must be declared beside them.
+pub(crate) fn groups(endpoints: usize, shape: Shape) -> impl Iterator<Item = (String, String)> {
+    (0..endpoints).step_by(GROUP).map(move |first| {
+        let mut text = String::from("[group]\ntitle = \"Synthetic\"\ndoc = \"Calls that no appliance knows.\"\n");
+        for number in first..endpoints.min(first + GROUP) {
+            endpoint(&mut text, number, shape);
+        }
+        (format!("fmg/synthetic_{:05}.toml", first / GROUP), text)
+    })
+}
+
+fn endpoint(text: &mut String, number: usize, shape: Shape) {
+    let answers_row = shape == Shape::Row || shape == Shape::Mixed && number.is_multiple_of(2);
+    let _ = write!(
+        text,
+        r#"
+[[endpoint]]
+name = "change-table-{number}"
+set = "/pm/config/adom/<adom>/device/<device>/vdom/<vdom>/system/table-{number}"
+doc = """
+Changes an entry of table {number}.
+
+Answers -3 when there is no such table. Needs the lock on the ADOM where workspace mode is on."""
+source = {{ document = "synthetic", section = "{number}" }}
+since = "7.2.0"
+params = {{ adom = {{ doc = "ADOM of the device." }}, device = {{ doc = "Device to change." }} }}
+"#
+    );
+    if shape == Shape::Row {
+        let _ = writeln!(text, "data = \"Table{number}\"");
+    } else {
+        let _ = writeln!(text, "data = [\n{}]", fields());
+    }
+    if answers_row {
+        let writable = if shape == Shape::Row { "writable = true\n" } else { "" };
+        let _ = write!(
+            text,
+            r#"response = "Table{number}?"
+
+[[type]]
+name = "Table{number}"
+doc = "An entry of table {number}."
+{writable}fields = [
+{}]
+"#,
+            fields()
+        );
+    }
+}
+
+fn fields() -> String {
+    let mut text = String::new();
+    for Field { wire, spec, .. } in FIELDS {
+        let _ = writeln!(
+            text,
+            r#"  {{ name = "{wire}", type = "{spec}", doc = "What the entry holds as its {wire}." }},"#
+        );
+    }
+    text
+}
+
+/// A whole spec tree: the [`groups`] and what they need.
+pub(crate) fn files(endpoints: usize, shape: Shape) -> impl Iterator<Item = (String, String)> {
+    let mut parameters = String::new();
+    for (ty, placeholder) in [("AdomName", "adom"), ("DeviceName", "device"), ("VdomName", "vdom")] {
+        let _ = write!(
+            parameters,
+            r#"
+[[parameter]]
+type = "{ty}"
+kind = "name"
+placeholders = ["{placeholder}"]
+doc = "Name of one {placeholder}."
+"#
+        );
+    }
+    iter::once(("documents.toml".to_owned(), DOCUMENT.to_owned()))
+        .chain(iter::once(("fmg/url-parameters.toml".to_owned(), parameters)))
+        .chain(groups(endpoints, shape))
+}
