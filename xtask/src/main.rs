@@ -1,6 +1,7 @@
-//! Maintainer commands: `cargo xtask gen`, `list`, `show`.
+//! Maintainer commands: `cargo xtask gen`, `list`, `show`, `bench`.
 #![forbid(unsafe_code)]
 
+mod bench;
 mod diagnostics;
 mod generate;
 mod list;
@@ -46,6 +47,12 @@ enum Command {
     Show {
         /// A word that only this endpoint has in its url, method, call or summary.
         word: String,
+    },
+    /// Measures what the design sets goals for, and prints one table. Takes minutes; wants a quiet machine.
+    Bench {
+        /// Only these parts; may be repeated.
+        #[arg(long, value_enum, value_name = "PART")]
+        only: Vec<bench::Part>,
     },
 }
 
@@ -96,5 +103,6 @@ fn run(arguments: Arguments) -> anyhow::Result<Outcome> {
         Command::Gen { check } => generate::run(&repository, check, colored, &mut out, &mut err),
         Command::List { word, format } => list::run(&repository, word.as_deref(), format, colored, &mut out, &mut err),
         Command::Show { word } => show::run(&repository, &word, colored, &mut out, &mut err),
+        Command::Bench { only } => bench::run(&repository, &only, &mut out, &mut err),
     }
 }

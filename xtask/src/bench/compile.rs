@@ -1,0 +1,171 @@
+//! What it costs to compile generated code: `cargo check` of the bindings alone, with and without 1,000 endpoints more.
+//!
+//! A copy of the checkout is measured, in the target folder, so that its specs can be added to and its dependencies are
+//! built once.
+
+use std::fs::{self, File};
+use std::io::Write;
+use std::time::SystemTime;
+
+use anyhow::{Context, bail};
+use camino::{Utf8Path, Utf8PathBuf};
+
+use super::cargo::{cargo, processor_time, run, target};
+use super::derived;
+use super::synthetic::{DOCUMENT, Shape, groups};
+use super::table::{Goal, Line, Table};
+use crate::Outcome;
+use crate::repository::Repository;
+
+const ENDPOINTS: usize = 1_000;
+/// How often each check is timed. The median counts.
+const TIMES: usize = 3;
+
+pub(super) fn measure(repository: &Repository, table: &mut Table, err: &mut impl Write) -> anyhow::Result<()> {
+    let folder = target(&repository.path(""))?.join("bench");
+    let bindings = Bindings::new(repository, &folder)?;
+    let derived = Derived::new(repository, &folder)?;
+    let ours_alone = bindings.check(None, err)?;
+    let theirs_alone = derived.check(None)?;
+    table.push(&Line {
+        what: "check the bindings alone, without a transport".to_owned(),
+        figure: ours_alone,
+        unit: "ms",
+        anchor: None,
+        goal: Goal::None,
+    });
+    for (what, shape, goal) in [
+        ("check an endpoint without typed rows", Shape::Members, 1.5),
+        ("check an endpoint with a typed row", Shape::Row, 3.5),
+    ] {
+        table.push(&Line {
+            what: what.to_owned(),
+            figure: each(ours_alone, bindings.check(Some(shape), err)?),
+            unit: "ms",
+            anchor: Some(("derived serde", each(theirs_alone, derived.check(Some(shape))?))),
+            goal: Goal::Figure(goal),
+        });
+    }
+    Ok(())
+}
+
+/// What one of the endpoints adds.
+#[expect(clippy::cast_precision_loss, reason = "a thousand is exact")]
+fn each(without: f64, with: f64) -> f64 {
+    (with - without) / ENDPOINTS as f64
+}
+
+/// A copy of the checkout.
+struct Bindings {
+    copy: Repository,
+    target: Utf8PathBuf,
+}
+
+impl Bindings {
+    fn new(repository: &Repository, folder: &Utf8Path) -> anyhow::Result<Self> {
+        let root = folder.join("checkout");
+        if root.exists() {
+            fs::remove_dir_all(&root).with_context(|| format!("cannot remove `{root}`"))?;
+        }
+        copy(&repository.path(""), &root, folder)?;
+        let documents = root.join("specs/documents.toml");
+        File::options()
+            .append(true)
+            .open(&documents)
+            .and_then(|mut file| file.write_all(DOCUMENT.as_bytes()))
+            .with_context(|| format!("cannot write `{documents}`"))?;
+        Ok(Self {
+            copy: Repository::at(root),
+            target: folder.join("target"),
+        })
+    }
+
+    /// The time of a check with the endpoints added, in milliseconds.
+    fn check(&self, shape: Option<Shape>, err: &mut impl Write) -> anyhow::Result<f64> {
+        for (path, text) in shape.into_iter().flat_map(|shape| groups(ENDPOINTS, shape)) {
+            write(&self.copy.path("specs").join(path), &text)?;
+        }
+        let generated = crate::generate::run(&self.copy, false, false, &mut std::io::sink(), err)?;
+        if matches!(generated, Outcome::Failure) {
+            bail!("the synthetic specs do not fit the format of specs any more");
+        }
+        let arguments = ["check", "-q", "--locked", "-p", "fmg-bindings", "--no-default-features"];
+        let library = self.copy.path("fmg-bindings/src/lib.rs");
+        median(&self.copy.path(""), &arguments, &self.target, &library)
+    }
+}
+
+/// The package of the anchor.
+struct Derived {
+    root: Utf8PathBuf,
+    target: Utf8PathBuf,
+}
+
+impl Derived {
+    fn new(repository: &Repository, folder: &Utf8Path) -> anyhow::Result<Self> {
+        let root = folder.join("derived");
+        write(&root.join("Cargo.toml"), derived::MANIFEST)?;
+        // The same serde on both sides.
+        fs::copy(repository.path("Cargo.lock"), root.join("Cargo.lock"))
+            .with_context(|| format!("cannot copy `Cargo.lock` to `{root}`"))?;
+        Ok(Self {
+            root,
+            target: folder.join("target"),
+        })
+    }
+
+    fn check(&self, shape: Option<Shape>) -> anyhow::Result<f64> {
+        let library = self.root.join("src/lib.rs");
+        let text = shape.map(|shape| derived::library(ENDPOINTS, shape));
+        write(&library, &text.unwrap_or_default())?;
+        median(&self.root, &["check", "-q"], &self.target, &library)
+    }
+}
+
+/// The median time of a check of the package whose `library` is touched before, in milliseconds.
+fn median(folder: &Utf8Path, arguments: &[&str], target: &Utf8Path, library: &Utf8Path) -> anyhow::Result<f64> {
+    let command = || {
+        let mut command = cargo(folder, arguments);
+        command.env("CARGO_INCREMENTAL", "0").env("CARGO_TARGET_DIR", target);
+        command
+    };
+    // Builds the dependencies.
+    run(&mut command())?;
+    let mut times = Vec::with_capacity(TIMES);
+    for _ in 0..TIMES {
+        File::options()
+            .write(true)
+            .open(library)
+            .and_then(|file| file.set_modified(SystemTime::now()))
+            .with_context(|| format!("cannot touch `{library}`"))?;
+        times.push(processor_time(&mut command())?);
+    }
+    times.sort_unstable();
+    Ok(times[TIMES / 2].as_secs_f64() * 1e3)
+}
+
+fn write(path: &Utf8Path, text: &str) -> anyhow::Result<()> {
+    let folder = path.parent().unwrap_or(Utf8Path::new(""));
+    fs::create_dir_all(folder)
+        .and_then(|()| fs::write(path, text))
+        .with_context(|| format!("cannot write `{path}`"))
+}
+
+/// Copies a checkout, without what is built, without its history and without `except`.
+fn copy(from: &Utf8Path, to: &Utf8Path, except: &Utf8Path) -> anyhow::Result<()> {
+    fs::create_dir_all(to).with_context(|| format!("cannot create `{to}`"))?;
+    for entry in from.read_dir_utf8().with_context(|| format!("cannot read `{from}`"))? {
+        let entry = entry.with_context(|| format!("cannot read `{from}`"))?;
+        let (path, target) = (entry.path(), to.join(entry.file_name()));
+        let kind = entry.file_type().with_context(|| format!("cannot read `{path}`"))?;
+        if matches!(entry.file_name(), "target" | ".git") || path == except {
+            continue;
+        }
+        if kind.is_dir() {
+            copy(path, &target, except)?;
+        } else if kind.is_file() {
+            fs::copy(path, &target).with_context(|| format!("cannot copy `{path}`"))?;
+        }
+    }
+    Ok(())
+}

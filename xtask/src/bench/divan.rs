@@ -1,0 +1,129 @@
+//! Reads what divan prints: a tree of benches with a column of medians.
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use anyhow::Context;
+
+/// What a bench binary reported.
+#[derive(Debug, Default)]
+pub(super) struct Report {
+    medians: BTreeMap<String, Duration>,
+    /// Lines of our own benches, `peak 1000: 4096 KiB`: the memory that generating so much takes.
+    peaks: BTreeMap<String, f64>,
+}
+
+impl Report {
+    pub(super) fn read(output: &str) -> Self {
+        let mut report = Self::default();
+        let mut path: Vec<String> = Vec::new();
+        for line in output.lines() {
+            if let Some((what, peak)) = line.strip_prefix("peak ").and_then(|line| line.split_once(": ")) {
+                let peak = peak.strip_suffix(" KiB").and_then(|peak| peak.parse().ok());
+                report.peaks.extend(peak.map(|peak| (what.to_owned(), peak)));
+                continue;
+            }
+            let Some((depth, entry)) = entry(line) else {
+                continue;
+            };
+            let cells: Vec<&str> = entry.split('│').collect();
+            path.truncate(depth);
+            path.push(name(cells[0]));
+            if let Some(median) = cells.get(2).and_then(|cell| time(cell)) {
+                report.medians.insert(path.join("/"), median);
+            }
+        }
+        report
+    }
+
+    /// The median of a bench, named by its groups, its name and its argument with `/` between them.
+    pub(super) fn median(&self, bench: &str) -> anyhow::Result<Duration> {
+        self.medians.get(bench).copied().with_context(|| {
+            let known: Vec<_> = self.medians.keys().map(String::as_str).collect();
+            format!("there is no bench `{bench}`; there are: {}", known.join(", "))
+        })
+    }
+
+    /// The most memory that generating so many endpoints took, in MB, where the system tells.
+    pub(super) fn peak(&self, endpoints: &str) -> Option<f64> {
+        self.peaks.get(endpoints).map(|kib| kib * 1024.0 / 1e6)
+    }
+}
+
+/// How deep in the tree a line stands and what follows its branch, unless it has none.
+fn entry(line: &str) -> Option<(usize, &str)> {
+    let mut rest = line;
+    let mut depth = 0;
+    loop {
+        if let Some(entry) = rest.strip_prefix("├─ ").or_else(|| rest.strip_prefix("╰─ ")) {
+            return Some((depth, entry));
+        }
+        rest = rest.strip_prefix("│  ").or_else(|| rest.strip_prefix("   "))?;
+        depth += 1;
+    }
+}
+
+/// The name in the first cell, which the fastest time follows unless it is the name of a group.
+fn name(cell: &str) -> String {
+    let words: Vec<&str> = cell.split_whitespace().collect();
+    match words.as_slice() {
+        [name @ .., number, unit] if !name.is_empty() && time(&format!("{number} {unit}")).is_some() => name.join(" "),
+        name => name.join(" "),
+    }
+}
+
+/// `1.234 µs`.
+fn time(cell: &str) -> Option<Duration> {
+    let (number, unit) = cell.trim().split_once(' ')?;
+    let unit = match unit {
+        "ps" => 1e-12,
+        "ns" => 1e-9,
+        "µs" => 1e-6,
+        "ms" => 1e-3,
+        "s" => 1.0,
+        "m" => 60.0,
+        _ => return None,
+    };
+    Duration::try_from_secs_f64(number.parse::<f64>().ok()? * unit).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::Report;
+
+    const OUTPUT: &str = "\
+Timer precision: 18 ns
+rows                fastest       │ slowest       │ median        │ mean          │ samples │ iters
+├─ copy             16.78 ns      │ 40.1 ns       │ 17.25 ns      │ 18.01 ns      │ 100     │ 12800
+│                   3.098 GB/s    │ 1.2 GB/s      │ 3.014 GB/s    │ 2.8 GB/s      │         │
+├─ ours                           │               │               │               │         │
+│  ├─ Net_10.0/18   36.01 ns      │ 51.2 ns       │ 36.95 ns      │ 37.1 ns       │ 100     │ 6400
+│  │                1.4 GB/s      │ 1 GB/s        │ 1.4 GB/s      │ 1.4 GB/s      │         │
+│  ╰─ 1000          1.25 ms       │ 2.5 ms        │ 1.5 ms        │ 1.6 ms        │ 100     │ 100
+╰─ writing                        │               │               │               │         │
+   ╰─ slots         5.1 µs        │ 2.5 ms        │ 6.25 µs       │ 1.6 ms        │ 100     │ 100
+peak 1000: 4000 KiB
+";
+
+    #[test]
+    fn medians_are_found_by_path() {
+        let report = Report::read(OUTPUT);
+        assert_eq!(report.median("ours/1000").unwrap(), Duration::from_micros(1500));
+        assert_eq!(report.median("writing/slots").unwrap(), Duration::from_nanos(6250));
+        assert_eq!(report.median("copy").unwrap(), Duration::from_nanos(17));
+        assert!(report.median("ours/Net_10.0/18").is_ok());
+        assert!((report.peak("1000").unwrap() - 4.096).abs() < 1e-9);
+        assert_eq!(report.peak("10"), None);
+    }
+
+    #[test]
+    fn an_unknown_bench_is_named_with_those_that_there_are() {
+        let error = Report::read(OUTPUT).median("ours/10").unwrap_err().to_string();
+        assert!(
+            error.starts_with("there is no bench `ours/10`; there are: copy, ours/1000, "),
+            "{error}"
+        );
+    }
+}
