@@ -8,9 +8,9 @@ use crate::prose;
 /// One endpoint.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Entry {
-    /// The product: `fmg`.
+    /// The product: `fmg` or `fortios`.
     pub product: &'static str,
-    /// Its API: `jsonrpc`.
+    /// Its API: `jsonrpc` or `monitor`.
     pub api: &'static str,
     /// The method on the wire.
     pub method: &'static str,
@@ -50,7 +50,7 @@ pub struct Param {
     pub ty: String,
     /// Whether the call needs it.
     pub required: bool,
-    /// Where it goes: `url`, `data`, `beside`, `envelope`.
+    /// Where it goes: `url`, `data`, `beside`, `envelope`, `query`, `body`.
     #[serde(rename = "in")]
     pub place: &'static str,
     /// The known values.
@@ -111,11 +111,11 @@ impl Shapes<'_> {
             call: format!("{}().{}", group.module, endpoint.method_name),
             summary: prose::sentence(&endpoint.doc).to_owned(),
             params: self.params(endpoint),
-            access_group: None,
+            access_group: endpoint.access_group.clone(),
             response: response(&endpoint.response),
-            etag: false,
-            upload: false,
-            download: false,
+            etag: endpoint.etag,
+            upload: endpoint.upload,
+            download: endpoint.download,
             since: endpoint.since.clone(),
             source: endpoint.source.iter().map(|source| place(api, source)).collect(),
         }
@@ -182,7 +182,11 @@ impl Shapes<'_> {
             ty: field.ty.to_string(),
             required: field.required,
             place: member.place.as_str(),
-            values: self.values(&field.ty),
+            values: if field.values.is_empty() {
+                self.values(&field.ty)
+            } else {
+                field.values.clone()
+            },
             default: field.default.clone(),
             fixed: None,
             doc: field.doc.clone(),

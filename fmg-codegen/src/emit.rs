@@ -62,12 +62,25 @@ impl Files {
 pub(crate) fn emit(api: &Api) -> Files {
     let documents = Documents::new(api);
     let mut files = BTreeMap::new();
-    for product in &api.products {
+    for product in bound(api) {
         files.extend(product::files(product));
         files.extend(groups(product, &documents));
     }
     files.extend(exchange::root(api));
     Files(files)
+}
+
+/// The products that have bindings. Those of HTTP are in the catalogue so far.
+fn bound(api: &Api) -> impl Iterator<Item = &Product> {
+    api.products.iter().filter(|product| !product.id.is_http())
+}
+
+/// How many endpoints have bindings.
+pub(crate) fn endpoints(api: &Api) -> usize {
+    bound(api)
+        .flat_map(|product| &product.groups)
+        .map(|group| group.endpoints.len())
+        .sum()
 }
 
 /// The files of the groups, written side by side: none depends on another.
@@ -96,7 +109,7 @@ fn groups(product: &Product, documents: &Documents<'_>) -> Vec<(Utf8PathBuf, Str
 }
 
 fn group_files(product: &Product, group: &Group, documents: &Documents<'_>) -> Vec<(Utf8PathBuf, String)> {
-    let product_name = product.id.as_str();
+    let product_name = product.id.module();
     let mut files = vec![(
         format!("{BINDINGS}/{product_name}/{}.rs", group.module).into(),
         group::file(group, documents),

@@ -38,23 +38,44 @@ pub struct Document {
     pub url: Option<String>,
 }
 
-/// The product that an endpoint belongs to.
+/// The API of a product that an endpoint belongs to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum ProductId {
     /// FortiManager's JSON-RPC API.
     Fmg,
+    /// The Monitor API of FortiOS.
+    FortiosMonitor,
 }
 
 impl ProductId {
     /// Every product.
-    pub const ALL: [Self; 1] = [Self::Fmg];
+    pub const ALL: [Self; 2] = [Self::Fmg, Self::FortiosMonitor];
 
-    /// The folder of its specs and the module of its bindings.
+    /// The folder of its specs.
+    #[must_use]
+    pub const fn folder(self) -> &'static str {
+        match self {
+            Self::Fmg => "fmg",
+            Self::FortiosMonitor => "fortios/monitor",
+        }
+    }
+
+    /// The module of its bindings.
+    #[must_use]
+    pub const fn module(self) -> &'static str {
+        match self {
+            Self::Fmg => "fmg",
+            Self::FortiosMonitor => "fortios::monitor",
+        }
+    }
+
+    /// The product in the catalogue.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Fmg => "fmg",
+            Self::FortiosMonitor => "fortios",
         }
     }
 
@@ -63,6 +84,16 @@ impl ProductId {
     pub const fn api(self) -> &'static str {
         match self {
             Self::Fmg => "jsonrpc",
+            Self::FortiosMonitor => "monitor",
+        }
+    }
+
+    /// Whether its calls are those of HTTP, with percent-encoded urls.
+    #[must_use]
+    pub const fn is_http(self) -> bool {
+        match self {
+            Self::Fmg => false,
+            Self::FortiosMonitor => true,
         }
     }
 }

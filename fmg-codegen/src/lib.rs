@@ -60,6 +60,8 @@ pub struct Generated {
     pub api: ir::Api,
     /// What is generated from that.
     pub files: Files,
+    /// How many endpoints have bindings among those files.
+    pub endpoints: usize,
 }
 
 /// The folders that hold generated files and nothing else, from the root of the repository. A file there that
@@ -74,7 +76,8 @@ pub const GENERATED_FOLDERS: [&str; 2] = emit::FOLDERS;
 pub fn generate(tree: &SpecTree) -> Result<Generated, Vec<Diagnostic>> {
     let api = understand(tree)?;
     let files = emit::emit(&api);
-    Ok(Generated { api, files })
+    let endpoints = emit::endpoints(&api);
+    Ok(Generated { api, files, endpoints })
 }
 
 /// Reads what the specs mean and generates nothing.

@@ -27,6 +27,7 @@ use self::value::Shapes;
 /// What the passes share.
 struct Lowering<'a> {
     tree: &'a SpecTree,
+    product: ProductId,
     documents: BTreeSet<&'a str>,
     symbols: Symbols,
     faults: Vec<Diagnostic>,
@@ -53,11 +54,12 @@ pub(crate) fn lower(tree: &SpecTree, files: &[SpecFile]) -> (Api, Vec<Diagnostic
     let documents = documents(files, &mut faults);
     let mut products = Vec::new();
     for id in ProductId::ALL {
-        let own: Vec<&SpecFile> = files.iter().filter(|file| file.path.starts_with(id.as_str())).collect();
+        let own: Vec<&SpecFile> = files.iter().filter(|file| file.path.starts_with(id.folder())).collect();
         let modules = modules(&own, &mut faults);
         let symbols = Symbols::collect(&own, &modules, &mut faults);
         let mut lowering = Lowering {
             tree,
+            product: id,
             documents: documents.iter().map(|document| document.id.as_str()).collect(),
             symbols,
             faults: Vec::new(),
@@ -337,7 +339,7 @@ impl Lowering<'_> {
         let orphans: Vec<_> = self
             .tree
             .with_extension("json")
-            .filter(|(path, _)| path.starts_with(id.as_str()) && !self.exchanges.contains(*path))
+            .filter(|(path, _)| path.starts_with(id.folder()) && !self.exchanges.contains(*path))
             .map(|(path, _)| path.to_owned())
             .collect();
         for path in orphans {

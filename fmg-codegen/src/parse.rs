@@ -176,6 +176,13 @@ fn endpoint(table: &mut Table<'_, '_>, faults: &mut Faults<'_>) -> Option<Endpoi
     let options = table.text("options", faults);
     let beside = each(table, "beside", "a field", faults, field);
     let envelope = each(table, "envelope", "a field", faults, field);
+    let query = each(table, "query", "a field", faults, field);
+    let body = each(table, "body", "a field", faults, field);
+    let one_of = table.lists("one_of", faults);
+    let access_group = table.text("access_group", faults);
+    let etag = table.flag("etag", faults);
+    let upload = table.flag("upload", faults);
+    let download = table.flag("download", faults);
     let data = data(table, faults);
     let response = table.text("response", faults);
     let exchanges = each(table, "exchange", "an exchange", faults, exchange);
@@ -193,6 +200,13 @@ fn endpoint(table: &mut Table<'_, '_>, faults: &mut Faults<'_>) -> Option<Endpoi
         options,
         beside,
         envelope,
+        query,
+        body,
+        one_of,
+        access_group,
+        etag,
+        upload,
+        download,
         data,
         response,
         exchanges,
@@ -287,6 +301,8 @@ fn field(table: &mut Table<'_, '_>, faults: &mut Faults<'_>) -> FieldSpec {
         rust: table.text("rust", faults),
         aliases: table.texts("aliases", faults),
         places: table.texts("in", faults),
+        values: table.texts("values", faults),
+        lone: table.flag("lone", faults),
         default: table.text("default", faults),
         min: table.integer("min", faults),
         max: table.integer("max", faults),

@@ -118,6 +118,25 @@ impl<'t, 'i> Table<'t, 'i> {
         }
     }
 
+    /// A list of lists of texts.
+    pub(crate) fn lists(&mut self, key: &'static str, faults: &mut Faults<'_>) -> Vec<Vec<Text>> {
+        let Some((_, value)) = self.get(key) else {
+            return Vec::new();
+        };
+        let Some(lists) = value.get_ref().as_array() else {
+            return wrong_type(value, key, "a list of lists of strings", faults).unwrap_or_default();
+        };
+        lists
+            .iter()
+            .filter_map(|list| {
+                let Some(items) = list.get_ref().as_array() else {
+                    return wrong_type(list, key, "a list of lists of strings", faults);
+                };
+                Some(items.iter().filter_map(|item| text(item, key, faults)).collect())
+            })
+            .collect()
+    }
+
     /// The tables of `[[key]]` or of an inline array; a lone table counts as a list of one.
     pub(crate) fn tables(
         &mut self,

@@ -3,6 +3,7 @@
 
 mod support;
 
+use std::collections::BTreeSet;
 use std::fs;
 
 use serde_json::Value;
@@ -226,6 +227,45 @@ fn list_holds_every_documented_call() {
         .iter()
         .filter(|entry| entry["url"] == "/cli/global/system/certificate/ca/<name>");
     assert_eq!(certificates.count(), 2);
+}
+
+/// The figures of the printed document, after its errata.
+#[test]
+fn list_holds_the_whole_monitor_api_of_fortios() {
+    let entries = json(&["list", "/api/v2/monitor/", "--format", "json"]);
+    let count = |holds: &dyn Fn(&Value) -> bool| entries.iter().filter(|entry| holds(entry)).count();
+    let distinct = |of: &dyn Fn(&Value) -> String| entries.iter().map(of).collect::<BTreeSet<_>>().len();
+    assert_eq!(entries.len(), 227);
+    assert_eq!(count(&|entry| entry["method"] == "GET"), 137);
+    assert_eq!(count(&|entry| entry["method"] == "POST"), 90);
+    let group = |entry: &Value| entry["url"].as_str().unwrap().split('/').nth(4).unwrap().to_owned();
+    assert_eq!(distinct(&group), 22);
+    assert_eq!(distinct(&|entry| entry["access_group"].to_string()), 21);
+    assert_eq!(count(&|entry| entry["etag"] == true), 13);
+    assert_eq!(count(&|entry| entry["upload"] == true), 10);
+    assert_eq!(
+        count(&|entry| entry["download"] == true),
+        14,
+        "13 and coverage/download"
+    );
+    for (response, expected) in [("json", 80), ("list<json>", 51), ("bool", 1), ("int", 1)] {
+        assert_eq!(count(&|entry| entry["response"] == response), expected, "{response}");
+    }
+
+    let params: Vec<_> = entries
+        .iter()
+        .flat_map(|entry| entry["params"].as_array().unwrap())
+        .collect();
+    assert_eq!(params.len(), 315 + 10, "and those that the document leaves out");
+    let listed: Vec<_> = params
+        .iter()
+        .filter(|param| param["values"] != Value::Array(Vec::new()))
+        .collect();
+    assert_eq!(listed.len(), 46);
+    assert_eq!(
+        listed.iter().filter(|param| param["default"] != Value::Null).count(),
+        15
+    );
 }
 
 #[test]

@@ -91,6 +91,9 @@ fn noun(ty: &Type) -> String {
 pub(super) fn field(field: &Field) -> String {
     let mut text = body(&field.doc);
     let mut facts = Vec::new();
+    if !field.values.is_empty() {
+        facts.push(format!("Known values: `{}`.", field.values.join("`, `")));
+    }
     match (field.min, field.max) {
         (Some(min), Some(max)) => facts.push(format!("{min} to {max}.")),
         (Some(min), None) => facts.push(format!("At least {min}.")),

@@ -25,8 +25,8 @@ pub(super) fn root(api: &Api) -> Vec<(Utf8PathBuf, String)> {
         .gap()
         .line("#[path = \"../support/exchange.rs\"]")
         .line("mod exchange;");
-    for product in &api.products {
-        source.gap().block(&format!("mod {}", product.id.as_str()), |source| {
+    for product in super::bound(api) {
+        source.gap().block(&format!("mod {}", product.id.module()), |source| {
             for group in product.groups.iter().filter(|group| has_exchanges(group)) {
                 source.line(&format!("mod {};", group.module));
             }
@@ -44,7 +44,7 @@ pub(super) fn file(product: &Product, group: &Group, documents: &Documents<'_>) 
     if !has_exchanges(group) {
         return None;
     }
-    let product = product.id.as_str();
+    let product = product.id.module();
     let mut tests = Source::default();
     for endpoint in &group.endpoints {
         for item in &endpoint.exchanges {

@@ -10,7 +10,7 @@ use super::group::preamble;
 use super::source::{Source, literal};
 
 pub(super) fn files(product: &Product) -> Vec<(Utf8PathBuf, String)> {
-    let name = product.id.as_str();
+    let name = product.id.module();
     let path = |file: &str| Utf8PathBuf::from(format!("{BINDINGS}/{file}.rs"));
     vec![
         (path(name), root(product)),
@@ -22,7 +22,7 @@ pub(super) fn files(product: &Product) -> Vec<(Utf8PathBuf, String)> {
 /// The modules of the product and the methods of its clients that lead to them.
 fn root(product: &Product) -> String {
     let mut source = Source::default();
-    source.line(&preamble(&format!("specs/{}", product.id.as_str()))).gap();
+    source.line(&preamble(&format!("specs/{}", product.id.folder()))).gap();
     let mut modules: Vec<_> = product
         .groups
         .iter()
@@ -71,7 +71,7 @@ fn clients(product: &Product, client: &str, source: &mut Source) {
 fn parameters(product: &Product) -> String {
     let mut source = Source::default();
     source
-        .line(&preamble(&format!("specs/{}", product.id.as_str())))
+        .line(&preamble(&format!("specs/{}", product.id.folder())))
         .gap()
         .file_doc("What may fill a placeholder of a url.")
         .gap()
@@ -141,7 +141,7 @@ fn literal_macro(parameter: &Parameter, source: &mut Source) {
 fn status(product: &Product) -> String {
     let mut source = Source::default();
     source
-        .line(&preamble(&format!("specs/{}", product.id.as_str())))
+        .line(&preamble(&format!("specs/{}", product.id.folder())))
         .gap()
         .file_doc("The status codes that are known.")
         .gap()

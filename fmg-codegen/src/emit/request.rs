@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use crate::ir::{Endpoint, Member, RequestPlace, Type, Wire};
+use crate::ir::{Endpoint, Member, Type, Wire};
 use crate::prose;
 
 use super::docs::{self, Documents};
@@ -146,12 +146,7 @@ fn member_field(member: &Member, imports: &mut Imports<'_>) -> RequestField {
 
 /// `#[endpoint(data("top-n"))]`
 fn role(member: &Member) -> String {
-    let place = match member.place {
-        RequestPlace::Data => "data",
-        RequestPlace::Beside => "beside",
-        RequestPlace::Envelope => "envelope",
-    };
-    let mut role = format!("#[endpoint({place}");
+    let mut role = format!("#[endpoint({}", member.place.as_str());
     if let Wire::Name(wire) = &member.field.wire {
         let _ = write!(role, "({})", literal(wire));
     }

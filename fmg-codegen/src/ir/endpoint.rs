@@ -6,7 +6,7 @@ use serde_json::Value;
 use super::{Erratum, Exchange, Field, ParameterKind, Source, Type, TypeRef};
 use crate::name::{FieldName, MethodName, TypeName};
 
-/// The verb of a JSON-RPC call.
+/// The verb of a call: of JSON-RPC in lower case, of HTTP in capitals.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Method {
     /// Reads.
@@ -29,11 +29,19 @@ pub enum Method {
     Replace,
     /// Takes attributes back to their defaults.
     Unset,
+    /// Reads over HTTP.
+    HttpGet,
+    /// Does something, or creates, over HTTP.
+    HttpPost,
+    /// Changes over HTTP.
+    HttpPut,
+    /// Deletes over HTTP.
+    HttpDelete,
 }
 
 impl Method {
     /// Every method.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 14] = [
         Self::Get,
         Self::Add,
         Self::Set,
@@ -44,7 +52,17 @@ impl Method {
         Self::Move,
         Self::Replace,
         Self::Unset,
+        Self::HttpGet,
+        Self::HttpPost,
+        Self::HttpPut,
+        Self::HttpDelete,
     ];
+
+    /// Whether it is a method of HTTP.
+    #[must_use]
+    pub const fn is_http(self) -> bool {
+        matches!(self, Self::HttpGet | Self::HttpPost | Self::HttpPut | Self::HttpDelete)
+    }
 
     /// The method on the wire and in specs.
     #[must_use]
@@ -60,6 +78,10 @@ impl Method {
             Self::Move => "move",
             Self::Replace => "replace",
             Self::Unset => "unset",
+            Self::HttpGet => "GET",
+            Self::HttpPost => "POST",
+            Self::HttpPut => "PUT",
+            Self::HttpDelete => "DELETE",
         }
     }
 }
@@ -91,8 +113,18 @@ pub struct Endpoint {
     pub members: Vec<Member>,
     /// What `data` is as a whole, where it has no members of its own.
     pub data: Option<Type>,
+    /// Sets of members, one of which has to be given whole; empty where no member depends on others.
+    pub one_of: Vec<Vec<FieldName>>,
     /// What comes back.
     pub response: Response,
+    /// The access group that an administrator needs for it.
+    pub access_group: Option<String>,
+    /// Whether a reply can be cached by its `ETag`.
+    pub etag: bool,
+    /// Whether it sends a file.
+    pub upload: bool,
+    /// Whether it answers with a file.
+    pub download: bool,
     /// What the documents show of it.
     pub exchanges: Vec<Exchange>,
     /// Where the documents are wrong about it.
@@ -145,9 +177,16 @@ pub enum RequestPlace {
     Beside,
     /// On the top level of the request.
     Envelope,
+    /// Into the query of an HTTP url.
+    Query,
+    /// Into the JSON body of an HTTP request.
+    Body,
 }
 
 impl RequestPlace {
+    /// Every place.
+    pub const ALL: [Self; 5] = [Self::Data, Self::Beside, Self::Envelope, Self::Query, Self::Body];
+
     /// How specs and catalogue call it.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
@@ -155,6 +194,8 @@ impl RequestPlace {
             Self::Data => "data",
             Self::Beside => "beside",
             Self::Envelope => "envelope",
+            Self::Query => "query",
+            Self::Body => "body",
         }
     }
 }

@@ -77,6 +77,10 @@ pub struct Field {
     pub required: bool,
     /// What it is.
     pub doc: String,
+    /// The values that are known, where they are few; others are let through.
+    pub values: Vec<String>,
+    /// Whether a list of one may be sent as a lone value.
+    pub lone: bool,
     /// What the device assumes without it.
     pub default: Option<String>,
     /// The smallest value.

@@ -2,14 +2,15 @@
 
 use std::collections::BTreeSet;
 
-use fmg_template::Template;
 use fmg_template::spelling::nearest;
+use fmg_template::{Escaping, Template};
 
 use crate::diagnostic::{Code, Diagnostic, Location};
-use crate::ir::{Endpoint, Exchange, Member, Placeholder, RequestPlace, Response, Source, Type, TypeRef};
+use crate::ir::{Endpoint, Exchange, Member, Method, Placeholder, RequestPlace, Response, Source, Type, TypeRef};
 use crate::name::{FieldName, MethodName, TypeName};
 use crate::span;
 use crate::spec::{DataSpec, EndpointSpec, ExchangeSpec, FieldSpec, PlaceholderSpec, SourceSpec, SpecFile, Text};
+use crate::symbols::one_of;
 
 use super::Lowering;
 use super::exchange::exchange_path;
@@ -46,14 +47,7 @@ impl Lowering<'_> {
         let method_name = MethodName::from_wire(&spec.name.value).ok()?;
         self.sources(file, &spec.source);
 
-        let mut fields = Scope::new("this request has two fields");
-        for reserved in RESERVED {
-            let name = Text {
-                value: reserved.to_owned(),
-                span: spec.name.span.clone(),
-            };
-            fields.claim(file, &name, reserved, &mut self.faults);
-        }
+        let mut fields = Scope::new("this request has two fields").reserving(&RESERVED);
         let template = self.template(file, &spec.template);
         let placeholders = template
             .as_ref()
@@ -61,6 +55,8 @@ impl Lowering<'_> {
             .unwrap_or_default();
         let options = spec.options.as_ref().and_then(|text| self.options(file, text));
         let (data, members) = self.members(file, spec, &mut fields);
+        let one_of = self.one_of(file, spec, &members);
+        self.method_of_product(file, spec);
         let response = self.response(file, spec.response.as_ref());
 
         let mut endpoint = Endpoint {
@@ -80,7 +76,12 @@ impl Lowering<'_> {
             options,
             members,
             data,
+            one_of,
             response: response?,
+            access_group: spec.access_group.as_ref().map(|text| text.value.clone()),
+            etag: spec.etag,
+            upload: spec.upload,
+            download: spec.download,
             exchanges: Vec::new(),
             errata: Vec::new(),
         };
@@ -112,8 +113,64 @@ impl Lowering<'_> {
         }
     }
 
+    /// Reports a method of the other protocol, and what only one of the protocols has.
+    fn method_of_product(&mut self, file: &SpecFile, spec: &EndpointSpec) {
+        let http = self.product.is_http();
+        if spec.method.is_http() != http {
+            let fits = Method::ALL.into_iter().filter(|method| method.is_http() == http);
+            self.fault(one_of(
+                Location::new(&file.path, spec.template.span.clone()),
+                "a method of this product",
+                spec.method.as_str(),
+                fits.map(Method::as_str),
+            ));
+        }
+        let misplaced = if http {
+            spec.beside.first().or(spec.envelope.first())
+        } else {
+            spec.query.first().or(spec.body.first())
+        };
+        if let Some(field) = misplaced {
+            self.fault(
+                Diagnostic::new(
+                    Code::InvalidValue,
+                    Location::new(&file.path, field.name.span.clone()),
+                    format!("requests of this product have no place for `{}`", field.name.value),
+                )
+                .help("JSON-RPC calls have `data`, `beside` and `envelope`; calls of HTTP have `query` and `body`"),
+            );
+        }
+    }
+
+    /// The members of which some have to be given.
+    fn one_of(&mut self, file: &SpecFile, spec: &EndpointSpec, members: &[Member]) -> Vec<Vec<FieldName>> {
+        let mut sets = Vec::new();
+        for set in &spec.one_of {
+            let mut names = Vec::new();
+            for text in set {
+                let found = members.iter().find(|member| member.field.wire.fits(&text.value));
+                match found {
+                    Some(member) => names.push(member.field.name.clone()),
+                    None => self.fault(Diagnostic::new(
+                        Code::InvalidValue,
+                        Location::new(&file.path, text.span.clone()),
+                        format!("the request has no member `{}`", text.value),
+                    )),
+                }
+            }
+            sets.push(names);
+        }
+        sets
+    }
+
     fn template(&mut self, file: &SpecFile, text: &Text) -> Option<Template> {
-        match Template::parse(&text.value) {
+        let escaping = if self.product.is_http() {
+            Escaping::HttpPath
+        } else {
+            Escaping::Fmg
+        };
+        let parsed = Template::parse(&text.value).and_then(|template| template.check_for(escaping).map(|()| template));
+        match parsed {
             Ok(template) => Some(template),
             Err(found) => {
                 for fault in &found {
@@ -278,6 +335,8 @@ impl Lowering<'_> {
         }
         self.place(file, &spec.beside, RequestPlace::Beside, fields, &mut members);
         self.place(file, &spec.envelope, RequestPlace::Envelope, fields, &mut members);
+        self.place(file, &spec.query, RequestPlace::Query, fields, &mut members);
+        self.place(file, &spec.body, RequestPlace::Body, fields, &mut members);
         (data, members)
     }
 

@@ -1,5 +1,7 @@
 //! Errata: each must still describe something, else it is stale.
 
+use fmg_template::Template;
+
 use crate::diagnostic::{Code, Diagnostic, Location};
 use crate::ir::{Endpoint, Erratum, Field, RequestPlace, Wire};
 use crate::spec::{EndpointSpec, ErratumSpec, SpecFile};
@@ -43,6 +45,17 @@ impl Lowering<'_> {
         match erratum.at.value.as_str() {
             "url" => equal("the url", endpoint.template.source(), truth),
             "method" => equal("the method", endpoint.method.as_str(), truth),
+            "group" => equal("the group", group_of(&endpoint.template), truth),
+            "access_group" => equal(
+                "the access group",
+                endpoint.access_group.as_deref().unwrap_or(""),
+                truth,
+            ),
+            "response" if erratum.file.is_none() => equal(
+                "the response",
+                spec.response.as_ref().map_or("", |text| text.value.as_str()),
+                truth,
+            ),
             "request" | "response" => self.holds_in_exchange(file, spec, erratum),
             at => holds_in_field(endpoint, at, truth),
         }
@@ -86,10 +99,7 @@ fn holds_in_field(endpoint: &Endpoint, at: &str, truth: &str) -> Result<(), Stri
             Some(other) => Err(format!("a placeholder has no `{other}`")),
         };
     }
-    let Some(place) = [RequestPlace::Data, RequestPlace::Beside, RequestPlace::Envelope]
-        .into_iter()
-        .find(|own| own.as_str() == place)
-    else {
+    let Some(place) = RequestPlace::ALL.into_iter().find(|own| own.as_str() == place) else {
         return Err(format!("`{place}` is no part of an endpoint"));
     };
     let found = endpoint
@@ -110,9 +120,15 @@ fn property_holds(field: &Field, property: Option<&str>, truth: &str) -> Result<
         },
         Some("type") => equal("the type", &field.ty.to_string(), truth),
         Some("required") => equal("`required`", if field.required { "true" } else { "false" }, truth),
+        Some("values") => equal("the values", &field.values.join("|"), truth),
         Some("default") => equal("the default", field.default.as_deref().unwrap_or(""), truth),
         Some(other) => Err(format!("a member has no `{other}`")),
     }
+}
+
+/// The group of a Monitor url: the segment after `/api/v2/monitor/`.
+fn group_of(template: &Template) -> &str {
+    template.source().split('/').nth(4).unwrap_or_default()
 }
 
 fn equal(what: &str, found: &str, truth: &str) -> Result<(), String> {

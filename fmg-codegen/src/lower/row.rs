@@ -142,6 +142,25 @@ impl Lowering<'_> {
             }
         };
         let ty = self.field_type(file, spec, &wire, direction);
+        self.field_facts(file, spec, ty.as_ref(), direction);
+        Some(Field {
+            name: name?,
+            wire,
+            aliases: spec.aliases.iter().map(|text| text.value.clone()).collect(),
+            ty: ty?,
+            required: spec.required,
+            doc: spec.doc.value.trim().to_owned(),
+            values: spec.values.iter().map(|text| text.value.clone()).collect(),
+            lone: spec.lone,
+            default: spec.default.as_ref().map(|text| text.value.clone()),
+            min: spec.min.as_ref().map(|number| number.value),
+            max: spec.max.as_ref().map(|number| number.value),
+            since: spec.since.as_ref().map(|text| text.value.clone()),
+        })
+    }
+
+    /// What a spec says of a field besides its type has to make sense together.
+    fn field_facts(&mut self, file: &SpecFile, spec: &FieldSpec, ty: Option<&Type>, direction: Direction) {
         if let (Some(min), Some(max)) = (&spec.min, &spec.max)
             && min.value > max.value
         {
@@ -161,18 +180,27 @@ impl Lowering<'_> {
                 .help("a device leaves out what it likes; only members of a request are required"),
             );
         }
-        Some(Field {
-            name: name?,
-            wire,
-            aliases: spec.aliases.iter().map(|text| text.value.clone()).collect(),
-            ty: ty?,
-            required: spec.required,
-            doc: spec.doc.value.trim().to_owned(),
-            default: spec.default.as_ref().map(|text| text.value.clone()),
-            min: spec.min.as_ref().map(|number| number.value),
-            max: spec.max.as_ref().map(|number| number.value),
-            since: spec.since.as_ref().map(|text| text.value.clone()),
-        })
+        if spec.lone && !matches!(ty, None | Some(Type::List(_))) {
+            self.fault(
+                Diagnostic::new(
+                    Code::InvalidValue,
+                    Location::new(&file.path, spec.ty.span.clone()),
+                    format!("`{}` is no list, so `lone` says nothing", spec.ty.value),
+                )
+                .help("write `list<…>`, or leave `lone` out"),
+            );
+        }
+        if let Some(default) = &spec.default
+            && !spec.values.is_empty()
+            && !spec.values.iter().any(|value| value.value == default.value)
+        {
+            self.fault(one_of(
+                Location::new(&file.path, default.span.clone()),
+                "a value of this field",
+                &default.value,
+                spec.values.iter().map(|value| value.value.as_str()),
+            ));
+        }
     }
 
     fn field_type(&mut self, file: &SpecFile, spec: &FieldSpec, wire: &Wire, direction: Direction) -> Option<Type> {

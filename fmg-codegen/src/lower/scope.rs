@@ -10,6 +10,7 @@ use crate::spec::{SpecFile, Text};
 #[derive(Clone)]
 pub(super) struct Scope {
     what: &'static str,
+    reserved: &'static [&'static str],
     taken: BTreeMap<String, (String, Location)>,
 }
 
@@ -18,13 +19,30 @@ impl Scope {
     pub(super) fn new(what: &'static str) -> Self {
         Self {
             what,
+            reserved: &[],
             taken: BTreeMap::new(),
         }
+    }
+
+    /// Keeps names for what every item of this kind has anyway.
+    pub(super) fn reserving(self, reserved: &'static [&'static str]) -> Self {
+        Self { reserved, ..self }
     }
 
     /// Takes `rust` for what `wire` names; reports a clash.
     pub(super) fn claim(&mut self, file: &SpecFile, wire: &Text, rust: &str, faults: &mut Vec<Diagnostic>) {
         let here = Location::new(&file.path, wire.span.clone());
+        if self.reserved.contains(&rust) {
+            faults.push(
+                Diagnostic::new(
+                    Code::Name,
+                    here,
+                    format!("`{rust}` is the name of a function that every request has"),
+                )
+                .help("give the field another name with `rust = \"…\"`"),
+            );
+            return;
+        }
         if let Some((other, earlier)) = self.taken.get(rust) {
             faults.push(
                 Diagnostic::new(Code::Name, here, format!("{} that become `{rust}` in Rust", self.what))
