@@ -134,10 +134,12 @@ macro_rules! url_parameter {
 
         #[diagnostic::do_not_recommend]
         impl $crate::__private::UrlParam for $name {
+            #[inline]
             fn encoded_len(&self, escaping: $crate::__private::Escaping) -> usize {
                 self.0.encoded_len(escaping)
             }
 
+            #[inline]
             fn write_to(&self, url: &mut $crate::__private::UrlWriter) {
                 self.0.write_to(url);
             }
@@ -223,10 +225,12 @@ macro_rules! checked_text {
 
         #[diagnostic::do_not_recommend]
         impl $crate::__private::UrlParam for $name {
+            #[inline]
             fn encoded_len(&self, escaping: $crate::__private::Escaping) -> usize {
                 self.0.encoded_len(escaping)
             }
 
+            #[inline]
             fn write_to(&self, url: &mut $crate::__private::UrlWriter) {
                 self.0.write_to(url);
             }
