@@ -15,7 +15,7 @@ pub(super) fn measure(repository: &Repository, table: &mut Table) -> anyhow::Res
     for concurrency in [1, 16] {
         let each = |bench: &str| {
             let median = report.median(&format!("{bench}/{concurrency}"))?;
-            anyhow::Ok(median.as_secs_f64() * 1e6 / f64::from(CALLS * concurrency))
+            anyhow::Ok(median * 1e6 / f64::from(CALLS * concurrency))
         };
         table.push(&Line {
             what: format!("one call, one row, {concurrency} at a time"),

@@ -30,7 +30,7 @@ pub(super) fn measure(repository: &Repository, table: &mut Table) -> anyhow::Res
 
     let each = |report: &Report, bench: &str, endpoints: u32| {
         let median = report.median(&format!("{bench}/{endpoints}"))?;
-        anyhow::Ok(median.as_secs_f64() * 1e3 / f64::from(endpoints))
+        anyhow::Ok(median * 1e3 / f64::from(endpoints))
     };
     for endpoints in [100, 1_000, 10_000] {
         let figure = each(&ours, "all", endpoints)?;

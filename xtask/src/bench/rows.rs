@@ -17,7 +17,7 @@ pub(super) fn measure(repository: &Repository, table: &mut Table) -> anyhow::Res
             "rows",
         ],
     )?;
-    let figure = |bench: &str| anyhow::Ok(report.median(bench)?.as_secs_f64() * 1e3);
+    let figure = |bench: &str| anyhow::Ok(report.median(bench)? * 1e3);
     for (what, ours, anchor, goal) in [
         (
             "read 10000 rows",
