@@ -3,6 +3,7 @@
 mod endpoint;
 mod erratum;
 mod exchange;
+mod placeholder;
 mod row;
 mod scope;
 mod sent;

@@ -1,0 +1,121 @@
+//! The placeholders of a url: which field each becomes, and what may fill it.
+
+use std::collections::BTreeSet;
+
+use fmg_template::Template;
+use fmg_template::spelling::nearest;
+
+use crate::diagnostic::{Code, Diagnostic, Location};
+use crate::ir::{Placeholder, Type};
+use crate::name::FieldName;
+use crate::span;
+use crate::spec::{EndpointSpec, PlaceholderSpec, SpecFile, Text};
+
+use super::Lowering;
+use super::scope::{Scope, bad_name};
+
+impl Lowering<'_> {
+    pub(super) fn placeholders(
+        &mut self,
+        file: &SpecFile,
+        spec: &EndpointSpec,
+        template: &Template,
+        fields: &mut Scope,
+    ) -> Vec<Placeholder> {
+        let names: BTreeSet<&str> = template.placeholders().map(fmg_template::Placeholder::name).collect();
+        for entry in &spec.params {
+            if !names.contains(entry.name.value.as_str()) {
+                let near = nearest(&entry.name.value, names.iter().copied());
+                let fault = Diagnostic::new(
+                    Code::UnusedParameter,
+                    Location::new(&file.path, entry.name.span.clone()),
+                    format!("the url has no placeholder `<{}>`", entry.name.value),
+                )
+                .also(Location::new(&file.path, spec.template.span.clone()), "this url");
+                self.fault(match near {
+                    Some(near) => fault.label(format!("did you mean `{near}`?")),
+                    None => fault.label("no such placeholder"),
+                });
+            }
+        }
+        template
+            .placeholders()
+            .filter_map(|placeholder| self.placeholder(file, spec, placeholder, fields))
+            .collect()
+    }
+
+    fn placeholder(
+        &mut self,
+        file: &SpecFile,
+        spec: &EndpointSpec,
+        placeholder: &fmg_template::Placeholder,
+        fields: &mut Scope,
+    ) -> Option<Placeholder> {
+        let wire = placeholder.name();
+        let here = span::inside(&spec.template, placeholder.span().range());
+        let text = Text {
+            value: wire.to_owned(),
+            span: here.clone(),
+        };
+        let field = match FieldName::from_wire(wire) {
+            Ok(name) => {
+                fields.claim(file, &text, name.as_str(), &mut self.faults);
+                name
+            }
+            Err(bad) => {
+                self.fault(bad_name(file, &text, "a field", &bad));
+                return None;
+            }
+        };
+        let entry = spec.params.iter().find(|entry| entry.name.value == wire);
+        let own = entry.and_then(|entry: &PlaceholderSpec| entry.ty.clone());
+        let ty = own.or_else(|| {
+            self.symbols.default_of(wire).map(|name| Text {
+                value: name.to_owned(),
+                span: here.clone(),
+            })
+        });
+        let Some(ty) = ty else {
+            self.fault(
+                Diagnostic::new(
+                    Code::UntypedPlaceholder,
+                    Location::new(&file.path, here),
+                    format!("nothing says what `<{wire}>` may hold"),
+                )
+                .label("a placeholder without a type")
+                .help(format!(
+                    "write `params = {{ {wire} = \"…\" }}` with a url parameter type, or give a `[[parameter]]` the placeholder"
+                )),
+            );
+            return None;
+        };
+        let resolved = match self.symbols.resolve(&file.path, &ty) {
+            Ok((resolved, _)) => resolved,
+            Err(fault) => {
+                self.fault(*fault);
+                return None;
+            }
+        };
+        let (Type::Name(reference) | Type::Id(reference), Some(kind)) = (resolved, self.symbols.kind(&ty.value)) else {
+            self.fault(
+                Diagnostic::new(
+                    Code::MisplacedType,
+                    Location::new(&file.path, ty.span.clone()),
+                    format!("`{}` cannot stand in a url", ty.value),
+                )
+                .help("placeholders take the types that `[[parameter]]` declares"),
+            );
+            return None;
+        };
+        let doc = entry.and_then(|entry| entry.doc.as_ref());
+        Some(Placeholder {
+            field,
+            wire: wire.to_owned(),
+            ty: reference,
+            kind: kind.clone(),
+            doc: doc
+                .map_or_else(|| self.symbols.doc(&ty.value), |doc| doc.value.trim())
+                .to_owned(),
+        })
+    }
+}
