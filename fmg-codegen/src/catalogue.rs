@@ -16,10 +16,10 @@ pub struct Entry {
     pub method: &'static str,
     /// The url as sent, with `<param>` placeholders.
     pub url: String,
-    /// The path of the request type.
-    pub rust: String,
-    /// The method on the client.
-    pub call: String,
+    /// The path of the request type, if the endpoint has bindings.
+    pub rust: Option<String>,
+    /// The method on the client, if the endpoint has bindings.
+    pub call: Option<String>,
     /// The first sentence of its documentation.
     pub summary: String,
     /// What it takes.
@@ -97,18 +97,19 @@ struct Shapes<'a> {
 impl Shapes<'_> {
     fn entry(&self, api: &Api, group: &Group, endpoint: &Endpoint) -> Entry {
         let product = self.product.id;
+        let bound = |name: String| product.has_bindings().then_some(name);
         Entry {
             product: product.as_str(),
             api: product.api(),
             method: endpoint.method.as_str(),
             url: endpoint.template.to_string(),
-            rust: format!(
+            rust: bound(format!(
                 "fmg_bindings::{}::{}::{}",
-                product.as_str(),
+                product.module(),
                 group.module,
                 endpoint.type_name
-            ),
-            call: format!("{}().{}", group.module, endpoint.method_name),
+            )),
+            call: bound(format!("{}().{}", group.module, endpoint.method_name)),
             summary: prose::sentence(&endpoint.doc).to_owned(),
             params: self.params(endpoint),
             access_group: endpoint.access_group.clone(),

@@ -70,9 +70,9 @@ pub(crate) fn emit(api: &Api) -> Files {
     Files(files)
 }
 
-/// The products that have bindings. Those of HTTP are in the catalogue so far.
+/// The products that have bindings.
 fn bound(api: &Api) -> impl Iterator<Item = &Product> {
-    api.products.iter().filter(|product| !product.id.is_http())
+    api.products.iter().filter(|product| product.id.has_bindings())
 }
 
 /// How many endpoints have bindings.

@@ -88,6 +88,15 @@ impl ProductId {
         }
     }
 
+    /// Whether bindings are generated for it. What has none is in the catalogue all the same.
+    #[must_use]
+    pub const fn has_bindings(self) -> bool {
+        match self {
+            Self::Fmg => true,
+            Self::FortiosMonitor => false,
+        }
+    }
+
     /// Whether its calls are those of HTTP, with percent-encoded urls.
     #[must_use]
     pub const fn is_http(self) -> bool {

@@ -45,9 +45,15 @@ pub(crate) fn matching(entries: Vec<Entry>, word: Option<&str>) -> Vec<Entry> {
     };
     let holds = |entry: &Entry| {
         let line = format!("{} {}", entry.method, entry.url);
-        [&line, &entry.call, &entry.rust, &entry.summary]
-            .iter()
-            .any(|text| text.to_lowercase().contains(&word))
+        [
+            Some(&line),
+            entry.call.as_ref(),
+            entry.rust.as_ref(),
+            Some(&entry.summary),
+        ]
+        .into_iter()
+        .flatten()
+        .any(|text| text.to_lowercase().contains(&word))
     };
     entries.into_iter().filter(holds).collect()
 }
@@ -62,7 +68,10 @@ pub(crate) fn table(entries: &[Entry], out: &mut impl Write) -> std::io::Result<
         writeln!(
             out,
             "{:product$}  {:method$}  {:url$}  {}",
-            entry.product, entry.method, entry.url, entry.call
+            entry.product,
+            entry.method,
+            entry.url,
+            entry.call.as_deref().unwrap_or("(no bindings yet)")
         )?;
     }
     if entries.len() > 1 {

@@ -44,15 +44,22 @@ pub(crate) fn run(
 }
 
 fn is_whole(entry: &Entry, word: &str) -> bool {
-    word == entry.url || word == entry.call || word == entry.rust || word == format!("{} {}", entry.method, entry.url)
+    word == entry.url
+        || word == format!("{} {}", entry.method, entry.url)
+        || [&entry.call, &entry.rust]
+            .into_iter()
+            .flatten()
+            .any(|name| word == name)
 }
 
 fn page(entry: &Entry, out: &mut impl Write) -> std::io::Result<()> {
     writeln!(out, "{} {}", entry.method, entry.url)?;
     writeln!(out, "\n{}\n", entry.summary)?;
     writeln!(out, "{:10} {} ({})", "product", entry.product, entry.api)?;
-    writeln!(out, "{:10} {}", "rust", entry.rust)?;
-    writeln!(out, "{:10} client.{}", "call", entry.call)?;
+    if let (Some(rust), Some(call)) = (&entry.rust, &entry.call) {
+        writeln!(out, "{:10} {rust}", "rust")?;
+        writeln!(out, "{:10} client.{call}", "call")?;
+    }
     writeln!(
         out,
         "{:10} {}",

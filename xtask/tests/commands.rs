@@ -236,6 +236,11 @@ fn list_holds_the_whole_monitor_api_of_fortios() {
     let count = |holds: &dyn Fn(&Value) -> bool| entries.iter().filter(|entry| holds(entry)).count();
     let distinct = |of: &dyn Fn(&Value) -> String| entries.iter().map(of).collect::<BTreeSet<_>>().len();
     assert_eq!(entries.len(), 227);
+    assert_eq!(
+        count(&|entry| entry["rust"] == Value::Null),
+        227,
+        "no path that does not exist is claimed"
+    );
     assert_eq!(count(&|entry| entry["method"] == "GET"), 137);
     assert_eq!(count(&|entry| entry["method"] == "POST"), 90);
     let group = |entry: &Value| entry["url"].as_str().unwrap().split('/').nth(4).unwrap().to_owned();
