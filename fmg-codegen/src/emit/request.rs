@@ -12,6 +12,17 @@ use super::source::{Source, literal};
 /// The widest body of a struct literal that rustfmt leaves on one line.
 const STRUCT_LITERAL_WIDTH: usize = 22;
 
+/// Whether a call can do without a field, and what the field holds then.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Presence {
+    /// The constructor takes it.
+    Required,
+    /// An `Option`, which starts as `None`.
+    Optional,
+    /// A struct of options, which starts empty.
+    Defaulted,
+}
+
 /// A field of a request struct.
 struct RequestField {
     doc: String,
@@ -21,7 +32,13 @@ struct RequestField {
     ty: String,
     /// The type of the argument that gives it a value, and the value made of the argument.
     argument: (String, String),
-    required: bool,
+    presence: Presence,
+}
+
+impl RequestField {
+    fn is_required(&self) -> bool {
+        self.presence == Presence::Required
+    }
 }
 
 /// The struct of a request, with its constructor and setters.
@@ -32,7 +49,7 @@ pub(super) fn item(endpoint: &Endpoint, documents: &Documents<'_>, imports: &mut
     source
         .doc(&docs::endpoint(endpoint, documents))
         .line(&format!("#[doc(alias = {})]", literal(endpoint.template.source())))
-        .line(if fields.iter().any(|field| field.required) {
+        .line(if fields.iter().any(RequestField::is_required) {
             "#[derive(Clone, Debug, Endpoint)]"
         } else {
             "#[derive(Clone, Debug, Default, Endpoint)]"
@@ -54,7 +71,7 @@ pub(super) fn item(endpoint: &Endpoint, documents: &Documents<'_>, imports: &mut
     }
     source.gap().block(&format!("impl {name}"), |source| {
         constructor(&fields, source);
-        for field in fields.iter().filter(|field| !field.required) {
+        for field in fields.iter().filter(|field| !field.is_required()) {
             setter(field, source.gap());
         }
     });
@@ -99,7 +116,7 @@ fn fields(endpoint: &Endpoint, imports: &mut Imports<'_>) -> Vec<RequestField> {
             name: placeholder.field.to_string(),
             argument: (ty.clone(), placeholder.field.to_string()),
             ty,
-            required: true,
+            presence: Presence::Required,
         });
     }
     if let Some(data) = &endpoint.data {
@@ -110,7 +127,7 @@ fn fields(endpoint: &Endpoint, imports: &mut Imports<'_>) -> Vec<RequestField> {
             name: "data".to_owned(),
             argument: (ty.clone(), "data".to_owned()),
             ty,
-            required: true,
+            presence: Presence::Required,
         });
     }
     for member in &endpoint.members {
@@ -124,7 +141,7 @@ fn fields(endpoint: &Endpoint, imports: &mut Imports<'_>) -> Vec<RequestField> {
             name: "options".to_owned(),
             argument: (ty.clone(), "options".to_owned()),
             ty,
-            required: false,
+            presence: Presence::Defaulted,
         });
     }
     fields
@@ -140,7 +157,11 @@ fn member_field(member: &Member, imports: &mut Imports<'_>) -> RequestField {
         argument: imports.argument(&name, &field.ty),
         ty: if field.required { ty } else { format!("Option<{ty}>") },
         name,
-        required: field.required,
+        presence: if field.required {
+            Presence::Required
+        } else {
+            Presence::Optional
+        },
     }
 }
 
@@ -160,7 +181,7 @@ fn role(member: &Member) -> String {
 }
 
 fn constructor(fields: &[RequestField], source: &mut Source) {
-    let required: Vec<_> = fields.iter().filter(|field| field.required).collect();
+    let required: Vec<_> = fields.iter().filter(|field| field.is_required()).collect();
     if required.is_empty() {
         source
             .doc("The call; nothing is required.")
@@ -176,11 +197,11 @@ fn constructor(fields: &[RequestField], source: &mut Source) {
         .collect();
     let values: Vec<_> = fields
         .iter()
-        .map(|field| match (field.required, field.ty.starts_with("Option<")) {
-            (true, _) if field.argument.1 == field.name => field.name.clone(),
-            (true, _) => format!("{}: {}", field.name, field.argument.1),
-            (false, true) => format!("{}: None", field.name),
-            (false, false) => format!("{}: {}::default()", field.name, field.ty),
+        .map(|field| match field.presence {
+            Presence::Required if field.argument.1 == field.name => field.name.clone(),
+            Presence::Required => format!("{}: {}", field.name, field.argument.1),
+            Presence::Optional => format!("{}: None", field.name),
+            Presence::Defaulted => format!("{}: {}::default()", field.name, field.ty),
         })
         .collect();
     source
@@ -202,7 +223,7 @@ fn setter(field: &RequestField, source: &mut Source) {
             &["mut self".to_owned(), format!("{name}: {ty}")],
             " -> Self",
             |source| {
-                if field.ty.starts_with("Option<") {
+                if field.presence == Presence::Optional {
                     source.line(&format!("self.{name} = Some({value});"));
                 } else {
                     source.line(&format!("self.{name} = {value};"));
@@ -218,7 +239,7 @@ pub(super) fn method(endpoint: &Endpoint, imports: &mut Imports<'_>, source: &mu
     let mut arguments = vec!["&self".to_owned()];
     let mut names = Vec::new();
     for field in fields(endpoint, imports) {
-        if field.required {
+        if field.is_required() {
             arguments.push(format!("{}: {}", field.name, field.argument.0));
             names.push(field.name);
         }
