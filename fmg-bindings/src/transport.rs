@@ -22,6 +22,9 @@
 //!     }
 //! }
 //! ```
+//!
+//! Files of any size are [transferred](Transport::transfer) piece by piece. A transport that leaves that to the trait, as
+//! this one does, transfers them too, only whole.
 
 use std::fmt;
 use std::pin::Pin;
@@ -32,15 +35,40 @@ use self::bytes::Bytes;
 use self::http::{Request, Response};
 use crate::error::TransportError;
 
+pub use self::body::Body;
 /// The crates whose types a transport meets, in the versions that it meets.
-pub use {bytes, http};
+pub use {bytes, http, http_body};
 
+mod body;
 #[cfg(feature = "reqwest")]
 pub(crate) mod reqwest;
+#[cfg(feature = "reqwest")]
+mod stall;
 
 /// An exchange under way: resolves to the answer of the appliance, whatever its HTTP status, or to the reason why none
 /// came.
 pub type Exchange<'t> = Pin<Box<dyn Future<Output = Result<Response<Bytes>, TransportError>> + Send + 't>>;
+
+/// A transfer under way: resolves to the head of the answer, whatever its HTTP status, with a body that is yet to be
+/// read, or to the reason why none came.
+pub type Transfer<'t> = Pin<Box<dyn Future<Output = Result<Response<Body>, TransportError>> + Send + 't>>;
+
+/// How long a [transfer](Transport::transfer) may take.
+///
+/// ```
+/// # use std::time::Duration;
+/// # use fmg_bindings::transport::Limits;
+/// let mut limits = Limits::default();
+/// limits.stall = Some(Duration::from_secs(30));
+/// ```
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Limits {
+    /// From the beginning to the last byte of the answer; `None`: without limit, however large the file is.
+    pub total: Option<Duration>,
+    /// Each wait for something to move, in whichever direction; `None`: without limit.
+    pub stall: Option<Duration>,
+}
 
 /// Carries one HTTP request to the appliance and brings the whole answer back.
 ///
@@ -58,10 +86,33 @@ pub trait Transport: fmt::Debug + Send + Sync + 'static {
     ///
     /// `None` sets no limit.
     fn exchange(&self, request: Request<Bytes>, timeout: Option<Duration>) -> Exchange<'_>;
+
+    /// Sends `request` and gives the head of the answer as soon as it is there, both bodies piece by piece, so that
+    /// neither has to fit into memory.
+    ///
+    /// The body of the answer keeps to `limits` as well, and fails ([`TransportErrorKind::Interrupted`]) if it ends
+    /// before everything has come that its length announced: half a file must not look like a whole one.
+    ///
+    /// Unless a transport has a better way, it makes an [`exchange`](Self::exchange) of it, with both bodies in memory.
+    /// To that, the whole answer is one piece: without a limit in all, it is waited for as long as for a piece.
+    ///
+    /// [`TransportErrorKind::Interrupted`]: crate::error::TransportErrorKind::Interrupted
+    fn transfer(&self, request: Request<Body>, limits: Limits) -> Transfer<'_> {
+        Box::pin(async move {
+            let (head, body) = request.into_parts();
+            let request = Request::from_parts(head, body.collect().await?);
+            let answer = self.exchange(request, limits.total.or(limits.stall)).await?;
+            Ok(answer.map(Body::from))
+        })
+    }
 }
 
 impl<T: Transport + ?Sized> Transport for Arc<T> {
     fn exchange(&self, request: Request<Bytes>, timeout: Option<Duration>) -> Exchange<'_> {
         (**self).exchange(request, timeout)
+    }
+
+    fn transfer(&self, request: Request<Body>, limits: Limits) -> Transfer<'_> {
+        (**self).transfer(request, limits)
     }
 }

@@ -30,6 +30,9 @@ pub enum TransportErrorKind {
     Interrupted,
     /// The request cannot be put into HTTP. It was not sent.
     Request,
+    /// The body of the request broke off where it came from, such as a file that cannot be read to its end. The
+    /// appliance has got a part of it at most.
+    Body,
     /// Anything else. Whether the appliance acted on the request is unknown.
     Other,
 }
@@ -54,11 +57,11 @@ impl TransportError {
     #[must_use]
     pub fn is_unsent(&self) -> bool {
         use TransportErrorKind::{
-            Certificate, ClientCertificate, Connect, ConnectTimeout, Interrupted, Other, Request, Timeout,
+            Body, Certificate, ClientCertificate, Connect, ConnectTimeout, Interrupted, Other, Request, Timeout,
         };
         match self.kind {
             Connect | ConnectTimeout | Certificate | ClientCertificate | Request => true,
-            Timeout | Interrupted | Other => false,
+            Timeout | Interrupted | Body | Other => false,
         }
     }
 }
@@ -86,6 +89,7 @@ impl fmt::Display for TransportError {
             TransportErrorKind::Timeout => "no answer came within the time allowed",
             TransportErrorKind::Interrupted => "the connection broke before the whole answer had come",
             TransportErrorKind::Request => "the request cannot be put into HTTP",
+            TransportErrorKind::Body => "what was to be sent broke off at its source",
             TransportErrorKind::Other => "the request could not be carried out",
         })
     }

@@ -12,7 +12,8 @@ use rustls::pki_types::CertificateDer;
 use rustls::pki_types::pem::PemObject;
 use rustls::{AlertDescription, RootCertStore};
 
-use super::{Exchange, Transport};
+use super::stall::{Paced, Pulse, Shared};
+use super::{Body, Exchange, Limits, Transfer, Transport};
 use crate::error::{ConfigError, TransportError, TransportErrorKind};
 use crate::secret::Secret;
 
@@ -97,7 +98,7 @@ impl Reqwest {
 }
 
 impl Reqwest {
-    fn prepare(&self, request: Request<Bytes>) -> Result<reqwest::Request, TransportError> {
+    fn prepare<B: Into<reqwest::Body>>(&self, request: Request<B>) -> Result<reqwest::Request, TransportError> {
         let (endpoint, url) = &self.endpoint;
         if request.uri() != endpoint {
             return reqwest::Request::try_from(request).map_err(failed);
@@ -121,6 +122,20 @@ impl Transport for Reqwest {
             *answer.headers_mut() = std::mem::take(response.headers_mut());
             *answer.body_mut() = response.bytes().await.map_err(failed)?;
             Ok(answer)
+        })
+    }
+
+    fn transfer(&self, request: Request<Body>, limits: Limits) -> Transfer<'_> {
+        Box::pin(async move {
+            let pulse = Pulse::new();
+            let request = request.map(|body| reqwest::Body::wrap(Shared::new(body, &pulse)));
+            let mut request = self.prepare(request)?;
+            *request.timeout_mut() = limits.total;
+            let answer = match pulse.watch(limits.stall, self.client.execute(request)).await {
+                Some(answer) => Response::<reqwest::Body>::from(answer.map_err(failed)?),
+                None => return Err(TransportErrorKind::Timeout.into()),
+            };
+            Ok(answer.map(|body| Body::new(Paced::new(body, limits.stall, failed))))
         })
     }
 }
@@ -181,7 +196,7 @@ const PEM_MARK: &[u8] = b"-----BEGIN ";
 
 /// Says what kept the answer from coming.
 fn failed(error: reqwest::Error) -> TransportError {
-    let kind = match refusal(&error) {
+    let kind = match refusal(&error).or_else(|| own(&error)) {
         Some(kind) => kind,
         None if error.is_connect() && error.is_timeout() => TransportErrorKind::ConnectTimeout,
         None if error.is_connect() => TransportErrorKind::Connect,
@@ -190,6 +205,18 @@ fn failed(error: reqwest::Error) -> TransportError {
         None => TransportErrorKind::Interrupted,
     };
     TransportError::new(kind, error.without_url())
+}
+
+/// What the body of the request failed with.
+fn own(error: &(dyn Error + 'static)) -> Option<TransportErrorKind> {
+    let mut next = Some(error);
+    while let Some(error) = next {
+        if let Some(own) = error.downcast_ref::<TransportError>() {
+            return Some(own.kind());
+        }
+        next = error.source();
+    }
+    None
 }
 
 /// Whose certificate the other side would not have, if that is what went wrong.

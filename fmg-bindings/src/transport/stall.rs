@@ -1,0 +1,243 @@
+//! Notices when a transfer no longer moves.
+//!
+//! A limit on the whole would have to be guessed from the size of the file; that nothing has moved for so long means the
+//! same for a file of any size.
+
+use std::pin::{Pin, pin};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::task::{Context, Poll, ready};
+use std::time::Duration;
+
+use bytes::Bytes;
+use http_body::{Body as HttpBody, Frame, SizeHint};
+use tokio::time::{Instant, Sleep};
+
+use super::Body;
+use crate::error::{TransportError, TransportErrorKind};
+
+/// When something last moved.
+#[derive(Clone, Debug)]
+pub(super) struct Pulse(Arc<Mutex<Instant>>);
+
+impl Pulse {
+    pub(super) fn new() -> Self {
+        Self(Arc::new(Mutex::new(Instant::now())))
+    }
+
+    fn beat(&self) {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Instant::now();
+    }
+
+    fn last(&self) -> Instant {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Drives `future` for as long as the pulse beats: `None` once it has not for `stall`.
+    pub(super) async fn watch<F: Future>(&self, stall: Option<Duration>, future: F) -> Option<F::Output> {
+        let Some(stall) = stall else {
+            return Some(future.await);
+        };
+        let mut future = pin!(future);
+        self.beat();
+        loop {
+            let last = self.last();
+            // A limit beyond what the clock can tell is none.
+            let Some(deadline) = last.checked_add(stall) else {
+                return Some(future.await);
+            };
+            match tokio::time::timeout_at(deadline, future.as_mut()).await {
+                Ok(output) => return Some(output),
+                Err(_) if self.last() == last => return None,
+                Err(_) => {}
+            }
+        }
+    }
+}
+
+/// The body of a request on its way through a client that may hand it from thread to thread, each piece a beat.
+pub(super) struct Shared {
+    /// Only ever reached through `&mut`, so nothing ever waits for it: it makes the body `Sync`, no more.
+    body: Mutex<Body>,
+    pulse: Pulse,
+    size: SizeHint,
+}
+
+impl Shared {
+    pub(super) fn new(body: Body, pulse: &Pulse) -> Self {
+        Self {
+            size: body.size_hint(),
+            body: Mutex::new(body),
+            pulse: pulse.clone(),
+        }
+    }
+}
+
+impl HttpBody for Shared {
+    type Data = Bytes;
+    type Error = TransportError;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, TransportError>>> {
+        let this = &mut *self;
+        let body = this.body.get_mut().unwrap_or_else(PoisonError::into_inner);
+        let frame = ready!(Pin::new(&mut *body).poll_frame(cx));
+        this.size = body.size_hint();
+        this.pulse.beat();
+        Poll::Ready(frame)
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        self.size
+    }
+}
+
+/// The body of an answer, of which each piece has so long to come.
+///
+/// The time between two pieces that the reader takes for itself does not count.
+pub(super) struct Paced<B: HttpBody> {
+    body: B,
+    stall: Option<Duration>,
+    /// Runs while a piece is waited for.
+    wait: Option<Pin<Box<Sleep>>>,
+    waiting: bool,
+    failed: fn(B::Error) -> TransportError,
+}
+
+impl<B: HttpBody> Paced<B> {
+    pub(super) fn new(body: B, stall: Option<Duration>, failed: fn(B::Error) -> TransportError) -> Self {
+        Self {
+            body,
+            stall,
+            wait: None,
+            waiting: false,
+            failed,
+        }
+    }
+}
+
+impl<B: HttpBody<Data = Bytes> + Unpin> HttpBody for Paced<B> {
+    type Data = Bytes;
+    type Error = TransportError;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, TransportError>>> {
+        let this = &mut *self;
+        if let Poll::Ready(frame) = Pin::new(&mut this.body).poll_frame(cx) {
+            this.waiting = false;
+            return Poll::Ready(frame.map(|frame| frame.map_err(this.failed)));
+        }
+        let Some(deadline) = this.stall.and_then(|stall| Instant::now().checked_add(stall)) else {
+            return Poll::Pending;
+        };
+        let wait = this
+            .wait
+            .get_or_insert_with(|| Box::pin(tokio::time::sleep_until(deadline)));
+        if !this.waiting {
+            this.waiting = true;
+            wait.as_mut().reset(deadline);
+        }
+        ready!(wait.as_mut().poll(cx));
+        this.waiting = false;
+        Poll::Ready(Some(Err(TransportErrorKind::Timeout.into())))
+    }
+
+    fn is_end_stream(&self) -> bool {
+        self.body.is_end_stream()
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        self.body.size_hint()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::convert::Infallible;
+
+    use super::*;
+
+    const STALL: Duration = Duration::from_secs(10);
+
+    /// Gives a piece after each of these waits, and ends.
+    fn pieces(waits: Vec<Duration>) -> impl HttpBody<Data = Bytes, Error = Infallible> + Send {
+        struct Pieces(std::vec::IntoIter<Duration>, Option<Pin<Box<Sleep>>>);
+
+        impl HttpBody for Pieces {
+            type Data = Bytes;
+            type Error = Infallible;
+
+            fn poll_frame(
+                mut self: Pin<&mut Self>,
+                cx: &mut Context<'_>,
+            ) -> Poll<Option<Result<Frame<Bytes>, Infallible>>> {
+                let this = &mut *self;
+                if this.1.is_none() {
+                    let Some(wait) = this.0.next() else {
+                        return Poll::Ready(None);
+                    };
+                    this.1 = Some(Box::pin(tokio::time::sleep(wait)));
+                }
+                if let Some(wait) = &mut this.1 {
+                    ready!(wait.as_mut().poll(cx));
+                    this.1 = None;
+                }
+                Poll::Ready(Some(Ok(Frame::data(Bytes::from_static(b"piece")))))
+            }
+        }
+
+        Pieces(waits.into_iter(), None)
+    }
+
+    fn paced(waits: impl Into<Vec<Duration>>, stall: Option<Duration>) -> Body {
+        Body::new(Paced::new(pieces(waits.into()), stall, |never| match never {}))
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_body_may_take_its_time_but_not_stand_still() {
+        let slow = [STALL.saturating_sub(Duration::from_secs(1)); 20];
+        assert_eq!(paced(slow, Some(STALL)).collect().await.unwrap().len(), 100);
+
+        let mut stands_still = paced([Duration::ZERO, Duration::from_secs(11), Duration::ZERO], Some(STALL));
+        assert!(stands_still.piece().await.unwrap().is_some());
+        assert_eq!(
+            stands_still.piece().await.unwrap_err().kind(),
+            TransportErrorKind::Timeout
+        );
+
+        assert_eq!(paced([Duration::from_secs(99)], None).collect().await.unwrap(), "piece");
+        assert_eq!(paced([STALL], Some(Duration::MAX)).collect().await.unwrap(), "piece");
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_reader_may_take_as_long_as_it_likes() {
+        let mut body = paced([Duration::from_secs(1); 3], Some(STALL));
+        for _ in 0..3 {
+            assert!(body.piece().await.unwrap().is_some());
+            tokio::time::sleep(STALL * 2).await;
+        }
+        assert!(body.piece().await.unwrap().is_none());
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_wait_lasts_as_long_as_something_moves() {
+        let pulse = Pulse::new();
+        let beating = async {
+            for _ in 0..5 {
+                tokio::time::sleep(STALL / 2).await;
+                pulse.beat();
+            }
+            tokio::time::sleep(STALL.saturating_sub(Duration::from_millis(1))).await;
+            "done"
+        };
+        assert_eq!(pulse.watch(Some(STALL), beating).await, Some("done"));
+        let begun = Instant::now();
+        assert_eq!(pulse.watch(Some(STALL), std::future::pending::<()>()).await, None);
+        assert!(begun.elapsed() < STALL * 2);
+        assert_eq!(pulse.watch(Some(Duration::MAX), async { 1 }).await, Some(1));
+        assert_eq!(pulse.watch(None, async { 1 }).await, Some(1));
+    }
+}
