@@ -17,7 +17,6 @@ mod raw;
 mod read_as;
 pub(crate) mod reply;
 mod request;
-mod trace;
 mod url;
 
 pub use self::answer::{Output, Reply};

@@ -45,11 +45,15 @@ extern crate self as fmg_bindings;
 
 #[doc(hidden)]
 pub mod __test;
+mod base_url;
 mod code;
+mod connect;
 mod endpoint;
 pub mod error;
 mod field;
 pub mod fmg;
+#[cfg(feature = "fortios")]
+pub mod fortios;
 #[allow(
     clippy::doc_markdown,
     reason = "specs are prose, full of names of products and protocols"
@@ -59,8 +63,11 @@ mod generated {
 }
 mod open_enum;
 mod response;
+#[cfg(feature = "blocking")]
+mod runtime;
 mod secret;
 mod slots;
+mod trace;
 pub mod transport;
 mod url_parameter;
 mod wire;

@@ -4,7 +4,6 @@ use std::fmt;
 use std::sync::Arc;
 
 use serde::de::DeserializeOwned;
-use tokio::runtime::{self, Handle, Runtime};
 
 use super::answer::{Output, Reply};
 use super::builder::Builder;
@@ -13,7 +12,8 @@ use super::raw::Raw;
 use super::read_as::As;
 use super::request::{Method, Request};
 use super::url::Url;
-use crate::error::{ConfigError, Error};
+use crate::error::Error;
+use crate::runtime::Driver;
 
 /// The blocking counterpart of [`fmg::Client`](super::Client): the same handles and the same calls, which are sent by
 /// [`send`](Call::send) instead of being awaited.
@@ -131,47 +131,5 @@ impl<R: Request + Send> Call<'_, Client, R> {
 impl fmt::Debug for Client {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_tuple("blocking::Client").field(&self.client).finish()
-    }
-}
-
-/// Drives the async client for the threads that wait for it.
-///
-/// It has one thread of its own, which looks after the connections between calls too. Driven by the waiting thread
-/// alone, a connection that the appliance has closed meanwhile would be found out by the request that is lost to it.
-struct Driver {
-    /// `None` only while it is dropped.
-    runtime: Option<Runtime>,
-}
-
-impl Driver {
-    fn new() -> Result<Self, ConfigError> {
-        let runtime = runtime::Builder::new_multi_thread()
-            .worker_threads(1)
-            .thread_name("fmg-client")
-            .enable_all()
-            .build()
-            .map_err(|error| ConfigError::new("runtime", "cannot be set up on this system").because(error))?;
-        Ok(Self { runtime: Some(runtime) })
-    }
-
-    fn wait<T>(&self, future: impl Future<Output = Result<T, Error>>) -> Result<T, Error> {
-        // Inside another runtime tokio would panic.
-        match &self.runtime {
-            Some(runtime) if Handle::try_current().is_err() => runtime.block_on(future),
-            _ => Err(ConfigError::new(
-                "blocking client",
-                "cannot be used inside an async runtime; use the async client there",
-            )
-            .into()),
-        }
-    }
-}
-
-impl Drop for Driver {
-    fn drop(&mut self) {
-        if let Some(runtime) = self.runtime.take() {
-            // A plain drop would panic inside another runtime. Nothing is left to wait for.
-            runtime.shutdown_background();
-        }
     }
 }

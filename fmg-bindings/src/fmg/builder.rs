@@ -1,31 +1,19 @@
 //! Says how to reach a FortiManager, and as whom.
 
-mod base_url;
-
 use std::fmt;
 use std::marker::PhantomData;
-use std::sync::Arc;
-use std::time::Duration;
 
-use http::{HeaderMap, HeaderValue, Uri, header};
+use http::{HeaderValue, header};
 
-use self::base_url::endpoint;
 use super::client::Client;
 use super::connection::Connection;
 use super::login::Authorization;
+use crate::connect::{Connect, bearer, connect_settings};
 use crate::error::{ConfigError, Error};
 use crate::secret::Secret;
-use crate::transport::Transport;
-#[cfg(feature = "reqwest")]
-use crate::transport::reqwest::{Reqwest, Route, Settings};
 
-/// The longest that a call may take unless the client or the call says otherwise: long enough for what an appliance
-/// does while the caller waits, such as reading a whole table.
-const TIMEOUT: Duration = Duration::from_secs(300);
-
-/// The longest that setting up a connection may take unless the client says otherwise.
-#[cfg(feature = "reqwest")]
-const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
+/// The path that takes the calls.
+const PATH: &str = "/jsonrpc";
 
 /// Builds a client; [`Client::builder`] begins one.
 ///
@@ -49,17 +37,8 @@ const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 /// ```
 #[must_use = "a builder does nothing until `build`"]
 pub struct Builder<C = Client> {
-    base: String,
+    connect: Connect,
     identity: Option<Who>,
-    timeout: Option<Duration>,
-    user_agent: String,
-    plain_http: bool,
-    transport: Option<Arc<dyn Transport>>,
-    #[cfg(feature = "reqwest")]
-    settings: Settings,
-    /// Whether anything was set that only the transport of the house heeds.
-    #[cfg(feature = "reqwest")]
-    settings_given: bool,
     client: PhantomData<fn() -> C>,
 }
 
@@ -71,19 +50,8 @@ enum Who {
 impl<C> Builder<C> {
     pub(super) fn new(base: String) -> Self {
         Self {
-            base,
+            connect: Connect::new(base),
             identity: None,
-            timeout: Some(TIMEOUT),
-            user_agent: concat!("fmg-bindings/", env!("CARGO_PKG_VERSION")).to_owned(),
-            plain_http: false,
-            transport: None,
-            #[cfg(feature = "reqwest")]
-            settings: Settings {
-                connect_timeout: Some(CONNECT_TIMEOUT),
-                ..Settings::default()
-            },
-            #[cfg(feature = "reqwest")]
-            settings_given: false,
             client: PhantomData,
         }
     }
@@ -108,140 +76,27 @@ impl<C> Builder<C> {
         self
     }
 
-    /// How long a call may take, from sending it to the last byte of its reply; `None`: without limit. Five minutes
-    /// unless set. [`Call::timeout`](super::Call::timeout) sets it for one call.
-    pub fn timeout(mut self, timeout: impl Into<Option<Duration>>) -> Self {
-        self.timeout = timeout.into();
-        self
-    }
-
-    /// What the client calls itself in the header `User-Agent`: name and version of this crate unless set.
-    pub fn user_agent(mut self, user_agent: impl Into<String>) -> Self {
-        self.user_agent = user_agent.into();
-        self
-    }
-
-    /// Sends through `transport` instead of the one of the house.
-    ///
-    /// TLS, proxy and connection time-out are the business of a transport, so `build` refuses a builder that has both
-    /// this and one of those.
-    pub fn transport(mut self, transport: impl Transport) -> Self {
-        self.transport = Some(Arc::new(transport));
-        self
-    }
-
-    /// Allows a base url that begins with `http://`.
-    ///
-    /// Password, session and data then cross the network in clear: for a tunnel that ends on this machine, and for
-    /// tests.
-    pub fn danger_allow_plain_http(mut self) -> Self {
-        self.plain_http = true;
-        self
-    }
-
     pub(super) fn finish(self) -> Result<Client, Error> {
-        let endpoint = endpoint(&self.base, self.plain_http)?;
-        let mut headers = HeaderMap::new();
+        let unfit = |error: http::Error| ConfigError::new("base url", "is no url").because(error);
+        let endpoint = self.connect.base_url(PATH)?.join(PATH).map_err(unfit)?;
+        let mut headers = self.connect.headers()?;
         headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
-        headers.insert(header::ACCEPT, HeaderValue::from_static("application/json"));
-        let user_agent = HeaderValue::try_from(&self.user_agent).map_err(|_| ConfigError::new("user agent", UNFIT))?;
-        headers.insert(header::USER_AGENT, user_agent);
         let authorization = match &self.identity {
             None => return Err(ConfigError::new("identity", "neither credentials nor an API key was given").into()),
             Some(Who::User(user, password)) => Authorization::user(user.clone(), password.clone()),
             Some(Who::Key(key)) => {
-                headers.insert(header::AUTHORIZATION, bearer(key)?);
+                headers.insert(header::AUTHORIZATION, bearer(key, "API key")?);
                 Authorization::key()
             }
         };
-        let timeout = self.timeout;
-        let transport = self.into_transport(&endpoint)?;
+        let timeout = self.connect.timeout;
+        let transport = self.connect.into_transport(&endpoint)?;
         let connection = Connection::new(transport, endpoint, headers, timeout);
         Ok(Client::assemble(connection, authorization))
     }
-
-    #[cfg(feature = "reqwest")]
-    fn into_transport(self, endpoint: &Uri) -> Result<Arc<dyn Transport>, ConfigError> {
-        match self.transport {
-            None => Ok(Arc::new(Reqwest::new(&self.settings, endpoint)?)),
-            Some(_) if self.settings_given => Err(ConfigError::new(
-                "transport",
-                "with a transport of its own, a client has no use for settings of TLS, proxy or connection",
-            )),
-            Some(transport) => Ok(transport),
-        }
-    }
-
-    #[cfg(not(feature = "reqwest"))]
-    fn into_transport(self, _: &Uri) -> Result<Arc<dyn Transport>, ConfigError> {
-        self.transport.ok_or_else(|| {
-            ConfigError::new(
-                "transport",
-                "without the feature `reqwest`, a client has to be given one",
-            )
-        })
-    }
 }
 
-/// What the transport of the house heeds.
-#[cfg(feature = "reqwest")]
-impl<C> Builder<C> {
-    /// Trusts this certificate authority, **and no longer those of the system**: an appliance whose certificate comes
-    /// from an authority of your own has no business showing one from any other. Call it again to trust several.
-    ///
-    /// Takes PEM (one certificate or a bundle) or DER. The name in the appliance's certificate has to match the url
-    /// all the same; the factory's own certificate names no host, so it cannot pass.
-    pub fn root_certificate(mut self, certificate: impl AsRef<[u8]>) -> Self {
-        self.settings_given = true;
-        self.settings.roots.push(certificate.as_ref().to_vec());
-        self
-    }
-
-    /// Shows this certificate to an appliance (or a proxy in front of it) that asks for one.
-    ///
-    /// Both as PEM: the certificate with those between it and its authority, and its private key (PKCS #8, PKCS #1 or
-    /// SEC 1), unencrypted.
-    pub fn client_certificate(mut self, certificate: impl Into<String>, private_key: impl Into<Secret>) -> Self {
-        self.settings_given = true;
-        let mut pem = certificate.into();
-        pem.push('\n');
-        pem.push_str(private_key.into().expose());
-        self.settings.identity = Some(pem.into());
-        self
-    }
-
-    /// Goes through this proxy, such as `http://user:password@proxy.example:3128`, in place of the one that the
-    /// environment (`HTTPS_PROXY`, `ALL_PROXY`, `NO_PROXY`) names.
-    pub fn proxy(mut self, url: impl Into<Secret>) -> Self {
-        self.settings_given = true;
-        self.settings.proxy = Route::Proxy(url.into());
-        self
-    }
-
-    /// Goes straight to the appliance, whatever the environment says about proxies.
-    pub fn no_proxy(mut self) -> Self {
-        self.settings_given = true;
-        self.settings.proxy = Route::Direct;
-        self
-    }
-
-    /// How long setting up a connection may take, TLS included; `None`: as long as the call. Ten seconds unless set.
-    pub fn connect_timeout(mut self, timeout: impl Into<Option<Duration>>) -> Self {
-        self.settings_given = true;
-        self.settings.connect_timeout = timeout.into();
-        self
-    }
-
-    /// Accepts whatever certificate it is shown.
-    ///
-    /// Anybody on the way can then read the password and change what is configured. To reach an appliance with a
-    /// certificate of your own authority, use [`root_certificate`](Self::root_certificate) instead.
-    pub fn danger_accept_invalid_certs(mut self) -> Self {
-        self.settings_given = true;
-        self.settings.accept_invalid_certificates = true;
-        self
-    }
-}
+connect_settings!(Builder);
 
 impl Builder<Client> {
     /// Checks everything and builds the client. Nothing is sent yet.
@@ -265,19 +120,9 @@ impl<C> fmt::Debug for Builder<C> {
         // The base url is left out: before `build` has looked at it, it may hold a password.
         f.debug_struct("Builder")
             .field("identity", &identity)
-            .field("timeout", &self.timeout)
+            .field("timeout", &self.connect.timeout)
             .finish_non_exhaustive()
     }
-}
-
-/// What is wrong with a text that cannot be the value of a header.
-const UNFIT: &str = "holds a character that cannot stand in an HTTP header, such as a line break";
-
-fn bearer(key: &Secret) -> Result<HeaderValue, ConfigError> {
-    let mut value =
-        HeaderValue::try_from(format!("Bearer {}", key.expose())).map_err(|_| ConfigError::new("API key", UNFIT))?;
-    value.set_sensitive(true);
-    Ok(value)
 }
 
 #[cfg(test)]

@@ -13,9 +13,9 @@ use super::login::Authorization;
 use super::raw::Raw;
 use super::read_as::As;
 use super::request::{Method, Request};
-use super::trace;
 use super::url::Url;
 use crate::error::Error;
+use crate::trace;
 
 /// A client of one FortiManager, as one user.
 ///

@@ -11,9 +11,9 @@ use super::answer::{Output, Reply};
 use super::envelope::{self, Envelope};
 use super::reply;
 use super::request::Request;
-use super::trace::Trace;
 use crate::error::{Context, Error, TransportError};
 use crate::secret::Secret;
+use crate::trace::Trace;
 use crate::transport::Transport;
 
 /// How long a call may take.
@@ -88,7 +88,7 @@ impl Connection {
     ) -> Result<Reply<Output<R>>, Error> {
         let (method, template) = (request.method(), request.template());
         let call = Context::new(method, template);
-        let trace = Trace::begin(method, template);
+        let trace = Trace::begin(method.as_str(), template);
         let id = self.next_id.fetch_add(1, Ordering::Relaxed);
         let body = {
             let Options {

@@ -5,11 +5,10 @@
 #[cfg(feature = "tracing")]
 use std::time::Instant;
 
-use super::request::Method;
 use crate::error::Error;
 
 /// A call under way.
-pub(super) struct Trace {
+pub(crate) struct Trace {
     #[cfg(feature = "tracing")]
     span: tracing::Span,
     #[cfg(feature = "tracing")]
@@ -18,10 +17,10 @@ pub(super) struct Trace {
 
 #[cfg(feature = "tracing")]
 impl Trace {
-    pub(super) fn begin(method: Method, template: &'static str) -> Self {
+    pub(crate) fn begin(method: &'static str, template: &'static str) -> Self {
         let span = tracing::debug_span!(
             "call",
-            method = method.as_str(),
+            method,
             url = template,
             code = tracing::field::Empty,
             elapsed_ms = tracing::field::Empty,
@@ -33,11 +32,11 @@ impl Trace {
     }
 
     /// Runs `exchange` inside the span of the call.
-    pub(super) async fn over<T>(&self, exchange: impl Future<Output = T>) -> T {
+    pub(crate) async fn over<T>(&self, exchange: impl Future<Output = T>) -> T {
         tracing::Instrument::instrument(exchange, self.span.clone()).await
     }
 
-    pub(super) fn end(&self, error: Option<&Error>) {
+    pub(crate) fn end(&self, error: Option<&Error>) {
         let elapsed = self.begun.elapsed().as_secs_f64() * 1000.0;
         self.span.record("elapsed_ms", elapsed);
         let _entered = self.span.enter();
@@ -60,19 +59,19 @@ impl Trace {
 #[cfg(not(feature = "tracing"))]
 #[allow(clippy::unused_self, reason = "the same calls as with the feature")]
 impl Trace {
-    pub(super) fn begin(_: Method, _: &'static str) -> Self {
+    pub(crate) fn begin(_: &'static str, _: &'static str) -> Self {
         Self {}
     }
 
-    pub(super) async fn over<T>(&self, exchange: impl Future<Output = T>) -> T {
+    pub(crate) async fn over<T>(&self, exchange: impl Future<Output = T>) -> T {
         exchange.await
     }
 
-    pub(super) fn end(&self, _: Option<&Error>) {}
+    pub(crate) fn end(&self, _: Option<&Error>) {}
 }
 
 /// The last clone of a client went with a session open.
-pub(super) fn session_left_open() {
+pub(crate) fn session_left_open() {
     #[cfg(feature = "tracing")]
     tracing::warn!("a client was dropped with its session open, which lingers on the appliance; call `close` instead");
 }

@@ -1,0 +1,137 @@
+//! The base url of an appliance: where all of its calls begin.
+
+use std::fmt;
+
+use http::Uri;
+use http::uri::{Authority, InvalidUri, Parts, PathAndQuery, Scheme};
+
+use crate::error::ConfigError;
+
+/// Scheme, host and port of an appliance, and the path before that of a call if a gateway stands in front of it.
+#[derive(Clone)]
+pub(crate) struct BaseUrl {
+    scheme: Scheme,
+    authority: Authority,
+    /// Ends without a slash.
+    path: String,
+}
+
+impl BaseUrl {
+    /// Reads a base url. What it may end with because people copy it along, such as `/jsonrpc`, is taken off.
+    pub(crate) fn read(base: &str, copied: &str, plain_http: bool) -> Result<Self, ConfigError> {
+        let fault = |problem| ConfigError::new("base url", problem);
+        let uri: Uri = base
+            .parse()
+            .map_err(|error: InvalidUri| fault(UNREADABLE).because(error))?;
+        let Parts {
+            scheme,
+            authority,
+            path_and_query,
+            ..
+        } = uri.into_parts();
+        let scheme = match scheme {
+            Some(scheme) if scheme == Scheme::HTTPS => scheme,
+            Some(scheme) if scheme == Scheme::HTTP && plain_http => scheme,
+            Some(scheme) if scheme == Scheme::HTTP => {
+                return Err(fault(
+                    "begins with `http://`, which would send passwords in clear; use `https://`",
+                ));
+            }
+            Some(_) => return Err(fault("has a scheme other than `https://`")),
+            None => return Err(fault("does not begin with `https://`")),
+        };
+        let authority = authority.ok_or_else(|| fault(UNREADABLE))?;
+        if authority.as_str().contains('@') {
+            return Err(fault("holds a user; give user and password to `credentials`"));
+        }
+        let path_and_query = path_and_query.unwrap_or_else(|| PathAndQuery::from_static("/"));
+        if path_and_query.query().is_some() {
+            return Err(fault("holds a query"));
+        }
+        let path = path_and_query.path().trim_end_matches('/');
+        Ok(Self {
+            scheme,
+            authority,
+            path: path.strip_suffix(copied).unwrap_or(path).to_owned(),
+        })
+    }
+
+    /// The url of `path_and_query`, which begins with a slash and is encoded already.
+    pub(crate) fn join(&self, path_and_query: &str) -> Result<Uri, http::Error> {
+        let path_and_query = if self.path.is_empty() {
+            PathAndQuery::try_from(path_and_query)?
+        } else {
+            PathAndQuery::try_from(format!("{}{path_and_query}", self.path))?
+        };
+        let mut parts = Parts::default();
+        parts.scheme = Some(self.scheme.clone());
+        parts.authority = Some(self.authority.clone());
+        parts.path_and_query = Some(path_and_query);
+        Ok(Uri::from_parts(parts)?)
+    }
+}
+
+impl fmt::Display for BaseUrl {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}://{}{}", self.scheme, self.authority, self.path)
+    }
+}
+
+impl fmt::Debug for BaseUrl {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
+}
+
+const UNREADABLE: &str = "is no url; it looks like `https://appliance.example`";
+
+#[cfg(test)]
+mod tests {
+    use super::BaseUrl;
+
+    fn read(base: &str) -> BaseUrl {
+        BaseUrl::read(base, "/jsonrpc", base.starts_with("http://")).unwrap()
+    }
+
+    #[test]
+    fn calls_go_below_the_base_url() {
+        for (base, expected) in [
+            ("https://fmg.example", "https://fmg.example/jsonrpc"),
+            ("https://fmg.example/", "https://fmg.example/jsonrpc"),
+            ("https://fmg.example:8443/jsonrpc", "https://fmg.example:8443/jsonrpc"),
+            ("https://[2001:db8::1]/jsonrpc/", "https://[2001:db8::1]/jsonrpc"),
+            ("https://gate.example/fmg/a/", "https://gate.example/fmg/a/jsonrpc"),
+            ("http://[::1]:8080", "http://[::1]:8080/jsonrpc"),
+        ] {
+            assert_eq!(read(base).join("/jsonrpc").unwrap().to_string(), expected, "{base}");
+        }
+        let uri = read("https://gate.example/fgt")
+            .join("/api/v2/monitor/a?b=%20")
+            .unwrap();
+        assert_eq!(uri.to_string(), "https://gate.example/fgt/api/v2/monitor/a?b=%20");
+        assert_eq!(read("https://fgt.example/").to_string(), "https://fgt.example");
+    }
+
+    #[test]
+    fn a_base_url_that_is_none_is_refused_and_not_repeated() {
+        for (base, problem) in [
+            ("", "is no url"),
+            ("https://", "is no url"),
+            ("https://fmg example", "is no url"),
+            ("fmg.example", "does not begin with `https://`"),
+            ("/jsonrpc", "does not begin with `https://`"),
+            ("ftp://fmg.example", "other than `https://`"),
+            ("http://fmg.example", "in clear"),
+            (
+                "https://admin:hunter2@fmg.example",
+                "give user and password to `credentials`",
+            ),
+            ("https://fmg.example/jsonrpc?access_token=hunter2", "holds a query"),
+        ] {
+            let error = BaseUrl::read(base, "/jsonrpc", false).unwrap_err();
+            let text = error.to_string();
+            assert!(text.contains(problem) && text.contains("base url"), "{base}: {text}");
+            assert!(!format!("{text} {error:?}").contains("hunter2"), "{error:?}");
+        }
+    }
+}

@@ -1,0 +1,209 @@
+//! How to reach an appliance, whatever its product: what the builders of clients have in common.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use http::{HeaderMap, HeaderValue, Uri, header};
+
+use crate::base_url::BaseUrl;
+use crate::error::ConfigError;
+use crate::secret::Secret;
+use crate::transport::Transport;
+#[cfg(feature = "reqwest")]
+use crate::transport::reqwest::{Reqwest, Settings};
+
+/// The longest that a call may take unless the client or the call says otherwise: long enough for what an appliance
+/// does while the caller waits, such as reading a whole table.
+const TIMEOUT: Duration = Duration::from_secs(300);
+
+/// The longest that setting up a connection may take unless the client says otherwise.
+#[cfg(feature = "reqwest")]
+const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
+
+/// What is wrong with a text that cannot be the value of a header.
+const UNFIT: &str = "holds a character that cannot stand in an HTTP header, such as a line break";
+
+/// What a builder was told about the way to the appliance.
+pub(crate) struct Connect {
+    base: String,
+    pub(crate) timeout: Option<Duration>,
+    pub(crate) user_agent: String,
+    pub(crate) plain_http: bool,
+    pub(crate) transport: Option<Arc<dyn Transport>>,
+    #[cfg(feature = "reqwest")]
+    settings: Settings,
+    /// Whether anything was set that only the transport of the house heeds.
+    #[cfg(feature = "reqwest")]
+    settings_given: bool,
+}
+
+impl Connect {
+    pub(crate) fn new(base: String) -> Self {
+        Self {
+            base,
+            timeout: Some(TIMEOUT),
+            user_agent: concat!("fmg-bindings/", env!("CARGO_PKG_VERSION")).to_owned(),
+            plain_http: false,
+            transport: None,
+            #[cfg(feature = "reqwest")]
+            settings: Settings {
+                connect_timeout: Some(CONNECT_TIMEOUT),
+                ..Settings::default()
+            },
+            #[cfg(feature = "reqwest")]
+            settings_given: false,
+        }
+    }
+
+    /// What the transport of the house heeds, to be changed.
+    #[cfg(feature = "reqwest")]
+    pub(crate) fn settings(&mut self) -> &mut Settings {
+        self.settings_given = true;
+        &mut self.settings
+    }
+
+    /// The base url; `copied` is what people leave at its end.
+    pub(crate) fn base_url(&self, copied: &str) -> Result<BaseUrl, ConfigError> {
+        BaseUrl::read(&self.base, copied, self.plain_http)
+    }
+
+    /// The headers that every request carries, but for who calls.
+    pub(crate) fn headers(&self) -> Result<HeaderMap, ConfigError> {
+        let mut headers = HeaderMap::new();
+        headers.insert(header::ACCEPT, HeaderValue::from_static("application/json"));
+        let user_agent = HeaderValue::try_from(&self.user_agent).map_err(|_| ConfigError::new("user agent", UNFIT))?;
+        headers.insert(header::USER_AGENT, user_agent);
+        Ok(headers)
+    }
+
+    /// What carries the requests, most or all of which go to `endpoint`.
+    #[cfg(feature = "reqwest")]
+    pub(crate) fn into_transport(self, endpoint: &Uri) -> Result<Arc<dyn Transport>, ConfigError> {
+        match self.transport {
+            None => Ok(Arc::new(Reqwest::new(&self.settings, endpoint)?)),
+            Some(_) if self.settings_given => Err(ConfigError::new(
+                "transport",
+                "with a transport of its own, a client has no use for settings of TLS, proxy or connection",
+            )),
+            Some(transport) => Ok(transport),
+        }
+    }
+
+    /// What carries the requests.
+    #[cfg(not(feature = "reqwest"))]
+    pub(crate) fn into_transport(self, _: &Uri) -> Result<Arc<dyn Transport>, ConfigError> {
+        self.transport.ok_or_else(|| {
+            ConfigError::new(
+                "transport",
+                "without the feature `reqwest`, a client has to be given one",
+            )
+        })
+    }
+}
+
+/// The header `Authorization` that shows a key; `setting` is what the key is to the user.
+pub(crate) fn bearer(key: &Secret, setting: &'static str) -> Result<HeaderValue, ConfigError> {
+    let mut value =
+        HeaderValue::try_from(format!("Bearer {}", key.expose())).map_err(|_| ConfigError::new(setting, UNFIT))?;
+    value.set_sensitive(true);
+    Ok(value)
+}
+
+/// Gives a builder with a field `connect` the settings that all products share, so that they read the same.
+macro_rules! connect_settings {
+    ($Builder:ident) => {
+        impl<C> $Builder<C> {
+            /// How long a call may take, from sending it to the last byte of its reply; `None`: without limit. Five
+            /// minutes unless set. [`Call::timeout`](super::Call::timeout) sets it for one call.
+            pub fn timeout(mut self, timeout: impl Into<Option<::std::time::Duration>>) -> Self {
+                self.connect.timeout = timeout.into();
+                self
+            }
+
+            /// What the client calls itself in the header `User-Agent`: name and version of this crate unless set.
+            pub fn user_agent(mut self, user_agent: impl Into<String>) -> Self {
+                self.connect.user_agent = user_agent.into();
+                self
+            }
+
+            /// Sends through `transport` instead of the one of the house.
+            ///
+            /// TLS, proxy and connection time-out are the business of a transport, so `build` refuses a builder that
+            /// has both this and one of those.
+            pub fn transport(mut self, transport: impl $crate::transport::Transport) -> Self {
+                self.connect.transport = Some(::std::sync::Arc::new(transport));
+                self
+            }
+
+            /// Allows a base url that begins with `http://`.
+            ///
+            /// Password, session and data then cross the network in clear: for a tunnel that ends on this machine,
+            /// and for tests.
+            pub fn danger_allow_plain_http(mut self) -> Self {
+                self.connect.plain_http = true;
+                self
+            }
+        }
+
+        /// What the transport of the house heeds.
+        #[cfg(feature = "reqwest")]
+        impl<C> $Builder<C> {
+            /// Trusts this certificate authority, **and no longer those of the system**: an appliance whose
+            /// certificate comes from an authority of your own has no business showing one from any other. Call it
+            /// again to trust several.
+            ///
+            /// Takes PEM (one certificate or a bundle) or DER. The name in the appliance's certificate has to match
+            /// the url all the same; the factory's own certificate names no host, so it cannot pass.
+            pub fn root_certificate(mut self, certificate: impl AsRef<[u8]>) -> Self {
+                self.connect.settings().roots.push(certificate.as_ref().to_vec());
+                self
+            }
+
+            /// Shows this certificate to an appliance (or a proxy in front of it) that asks for one.
+            ///
+            /// Both as PEM: the certificate with those between it and its authority, and its private key (PKCS #8,
+            /// PKCS #1 or SEC 1), unencrypted.
+            pub fn client_certificate(
+                mut self,
+                certificate: impl Into<String>,
+                private_key: impl Into<$crate::Secret>,
+            ) -> Self {
+                let mut pem = certificate.into();
+                pem.push('\n');
+                pem.push_str(private_key.into().expose());
+                self.connect.settings().identity = Some(pem.into());
+                self
+            }
+
+            /// Goes through this proxy, such as `http://user:password@proxy.example:3128`, in place of the one that
+            /// the environment (`HTTPS_PROXY`, `ALL_PROXY`, `NO_PROXY`) names.
+            pub fn proxy(mut self, url: impl Into<$crate::Secret>) -> Self {
+                self.connect.settings().proxy = $crate::transport::reqwest::Route::Proxy(url.into());
+                self
+            }
+
+            /// Goes straight to the appliance, whatever the environment says about proxies.
+            pub fn no_proxy(mut self) -> Self {
+                self.connect.settings().proxy = $crate::transport::reqwest::Route::Direct;
+                self
+            }
+
+            /// How long setting up a connection may take, TLS included; `None`: as long as the call. Ten seconds
+            /// unless set.
+            pub fn connect_timeout(mut self, timeout: impl Into<Option<::std::time::Duration>>) -> Self {
+                self.connect.settings().connect_timeout = timeout.into();
+                self
+            }
+
+            /// Accepts whatever certificate it is shown.
+            ///
+            /// Anybody on the way can then read the password and change what is configured. To reach an appliance
+            /// with a certificate of your own authority, use [`root_certificate`](Self::root_certificate) instead.
+            pub fn danger_accept_invalid_certs(mut self) -> Self {
+                self.connect.settings().accept_invalid_certificates = true;
+                self
+            }
+        }
+    };
+}
+pub(crate) use connect_settings;
