@@ -7,7 +7,7 @@ use crate::slots::{Fit, Unfit};
 /// A value that the bindings do not know, as it was received.
 ///
 /// FortiManager names the values of an enumeration if asked for names (`verbose`), and numbers them
-/// otherwise; newer firmware adds values, and numbers have changed between builds.
+/// otherwise; newer firmware adds values, and numbers have changed between builds. FortiOS names them.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Unlisted {
     /// A name.
@@ -67,11 +67,44 @@ fn listed_number<E: OpenEnum>(number: i64) -> Option<&'static Listed<E>> {
 }
 
 /// Implements for an enum with a variant `Other(Unlisted)` what a value of the wire is, from a table of
-/// the names of its other variants, and of the numbers where the appliance has any.
+/// the names of its other variants, and of the numbers where the appliance has any. `as numbers` sends
+/// the numbers in place of the names.
 macro_rules! open_enum {
     ($name:ident { $($variant:ident: $wire:literal $(= $number:literal)?),* $(,)? }) => {
+        $crate::open_enum::open_enum!(@table $name { $($variant: $wire $(= $number)?),* });
+
+        impl $crate::slots::Shown for $name {
+            fn out(&self) -> $crate::slots::Out<'_> {
+                match self {
+                    Self::Other($crate::Unlisted::Number(number)) => $crate::slots::Out::Int(*number),
+                    named => $crate::slots::Out::Text(named.as_str().unwrap_or_default()),
+                }
+            }
+        }
+    };
+    ($name:ident as numbers { $($variant:ident: $wire:literal = $number:literal),* $(,)? }) => {
+        $crate::open_enum::open_enum!(@table $name { $($variant: $wire = $number),* });
+
+        impl $crate::slots::Shown for $name {
+            fn out(&self) -> $crate::slots::Out<'_> {
+                match self {
+                    $(Self::$variant => $crate::slots::Out::Int($number),)*
+                    Self::Other($crate::Unlisted::Number(number)) => $crate::slots::Out::Int(*number),
+                    Self::Other($crate::Unlisted::Name(name)) => $crate::slots::Out::Text(name),
+                }
+            }
+        }
+
+        /// A number that is not listed is kept as it is.
+        impl From<i64> for $name {
+            fn from(number: i64) -> Self {
+                $crate::open_enum::by_number(number.into()).unwrap_or($name::Other($crate::Unlisted::Number(number)))
+            }
+        }
+    };
+    (@table $name:ident { $($variant:ident: $wire:literal $(= $number:literal)?),* $(,)? }) => {
         impl $name {
-            /// The name that FortiManager knows the value by, or `None` for an unlisted number.
+            /// The name that the appliance knows the value by, or `None` for an unlisted number.
             #[must_use]
             pub fn as_str(&self) -> Option<&str> {
                 match self {
@@ -127,15 +160,6 @@ macro_rules! open_enum {
             fn text(&mut self, value: &str) -> $crate::slots::Fit {
                 *self = Self::from(value);
                 Ok(())
-            }
-        }
-
-        impl $crate::slots::Shown for $name {
-            fn out(&self) -> $crate::slots::Out<'_> {
-                match self {
-                    Self::Other($crate::Unlisted::Number(number)) => $crate::slots::Out::Int(*number),
-                    named => $crate::slots::Out::Text(named.as_str().unwrap_or_default()),
-                }
             }
         }
 

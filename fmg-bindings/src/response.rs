@@ -2,7 +2,7 @@
 
 use serde::de::value::{Error as Mismatch, UnitDeserializer};
 use serde::de::{Deserialize, DeserializeOwned, Deserializer, IgnoredAny, IntoDeserializer};
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use crate::slots::{self, Need, Place, Row};
 
@@ -138,6 +138,20 @@ impl Response for Value {
     }
 }
 
+/// An object of any members; without `data`, an empty one.
+impl Response for Map<String, Value> {
+    type Output = Self;
+
+    fn read_data<'de, D: Deserializer<'de>>(&mut self, data: D) -> Result<bool, D::Error> {
+        *self = Self::deserialize(data)?;
+        Ok(true)
+    }
+
+    fn finish(self, _: bool) -> Option<Self> {
+        Some(self)
+    }
+}
+
 macro_rules! lone_value {
     ($($(#[$doc:meta])* $scalar:ty),*) => {
         $(
@@ -161,7 +175,9 @@ lone_value! {
     /// A number, such as the count that `option: "count"` asks for.
     i64,
     /// A text.
-    String
+    String,
+    /// Yes or no.
+    bool
 }
 
 /// The data as a type of your own, read by its [`serde::Deserialize`].

@@ -10,15 +10,15 @@ use crate::prose;
 pub struct Entry {
     /// The product: `fmg` or `fortios`.
     pub product: &'static str,
-    /// Its API: `jsonrpc` or `monitor`.
+    /// Its API: `jsonrpc`, `monitor`, `cmdb` or `rest`.
     pub api: &'static str,
     /// The method on the wire.
     pub method: &'static str,
     /// The url as sent, with `<param>` placeholders.
     pub url: String,
-    /// The path of the request type, if the endpoint has bindings.
-    pub rust: Option<String>,
-    /// The method on the client, if the endpoint has bindings.
+    /// The path of the request type.
+    pub rust: String,
+    /// The method on the client, if the request has one of its own.
     pub call: Option<String>,
     /// The first sentence of its documentation.
     pub summary: String,
@@ -50,7 +50,7 @@ pub struct Param {
     pub ty: String,
     /// Whether the call needs it.
     pub required: bool,
-    /// Where it goes: `url`, `data`, `beside`, `envelope`, `query`, `body`.
+    /// Where it goes: `url`, `data`, `beside`, `envelope`, `query`, `body`, `form`.
     #[serde(rename = "in")]
     pub place: &'static str,
     /// The known values.
@@ -97,19 +97,18 @@ struct Shapes<'a> {
 impl Shapes<'_> {
     fn entry(&self, api: &Api, group: &Group, endpoint: &Endpoint) -> Entry {
         let product = self.product.id;
-        let bound = |name: String| product.has_bindings().then_some(name);
         Entry {
             product: product.as_str(),
-            api: product.api(),
+            api: product.api(&endpoint.template),
             method: endpoint.method.as_str(),
             url: endpoint.template.to_string(),
-            rust: bound(format!(
+            rust: format!(
                 "fmg_bindings::{}::{}::{}",
-                product.module(),
+                product.as_str(),
                 group.module,
                 endpoint.type_name
-            )),
-            call: bound(format!("{}().{}", group.module, endpoint.method_name)),
+            ),
+            call: group.handle.then(|| call(group, endpoint)),
             summary: prose::sentence(&endpoint.doc).to_owned(),
             params: self.params(endpoint),
             access_group: endpoint.access_group.clone(),
@@ -142,7 +141,7 @@ impl Shapes<'_> {
                 name: name.clone(),
                 ty: "json".to_owned(),
                 required: true,
-                place: "beside",
+                place: if self.product.id.is_http() { "query" } else { "beside" },
                 values: Vec::new(),
                 default: None,
                 fixed: Some(value.clone()),
@@ -150,11 +149,16 @@ impl Shapes<'_> {
             });
         }
         if let Some(data) = &endpoint.data {
+            let (name, place) = if self.product.id.is_http() {
+                ("body", "body")
+            } else {
+                ("data", "beside")
+            };
             params.push(Param {
-                name: "data".to_owned(),
+                name: name.to_owned(),
                 ty: data.to_string(),
                 required: true,
-                place: "beside",
+                place,
                 values: Vec::new(),
                 default: None,
                 fixed: None,
@@ -212,6 +216,11 @@ impl Shapes<'_> {
         let mut rows = self.product.groups.iter().flat_map(|group| &group.rows);
         rows.find(|row| row.name == reference.name)
     }
+}
+
+/// `workspace().lock_object`, `monitor().firewall().policy`
+fn call(group: &Group, endpoint: &Endpoint) -> String {
+    format!("{}.{}", group.module.handles(), endpoint.method_name)
 }
 
 fn response(response: &Response) -> Option<String> {

@@ -11,6 +11,7 @@ mod request;
 mod row;
 mod rust;
 mod source;
+mod status;
 
 use std::collections::BTreeMap;
 use std::thread;
@@ -62,7 +63,7 @@ impl Files {
 pub(crate) fn emit(api: &Api) -> Files {
     let documents = Documents::new(api);
     let mut files = BTreeMap::new();
-    for product in bound(api) {
+    for product in api.products.iter().filter(|product| !product.is_empty()) {
         files.extend(product::files(product));
         files.extend(groups(product, &documents));
     }
@@ -70,14 +71,10 @@ pub(crate) fn emit(api: &Api) -> Files {
     Files(files)
 }
 
-/// The products that have bindings.
-fn bound(api: &Api) -> impl Iterator<Item = &Product> {
-    api.products.iter().filter(|product| product.id.has_bindings())
-}
-
-/// How many endpoints have bindings.
+/// How many endpoints there are.
 pub(crate) fn endpoints(api: &Api) -> usize {
-    bound(api)
+    api.products
+        .iter()
         .flat_map(|product| &product.groups)
         .map(|group| group.endpoints.len())
         .sum()
@@ -109,14 +106,13 @@ fn groups(product: &Product, documents: &Documents<'_>) -> Vec<(Utf8PathBuf, Str
 }
 
 fn group_files(product: &Product, group: &Group, documents: &Documents<'_>) -> Vec<(Utf8PathBuf, String)> {
-    let product_name = product.id.module();
+    let own = format!("{}/{}.rs", product.id.as_str(), group.module.file());
     let mut files = vec![(
-        format!("{BINDINGS}/{product_name}/{}.rs", group.module).into(),
-        group::file(group, documents),
+        format!("{BINDINGS}/{own}").into(),
+        group::file(product.id, group, documents),
     )];
     if let Some(tests) = exchange::file(product, group, documents) {
-        let path = format!("{EXCHANGES}/{product_name}/{}.rs", group.module);
-        files.push((path.into(), tests));
+        files.push((format!("{EXCHANGES}/{own}").into(), tests));
     }
     files
 }

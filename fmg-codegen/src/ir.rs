@@ -8,7 +8,9 @@ mod parameter;
 mod status;
 mod value;
 
-use crate::name::{ModuleName, TypeName};
+use fmg_template::Template;
+
+use crate::name::{ModulePath, TypeName};
 
 pub use self::document::{DocumentedRequest, DocumentedResponse, Erratum, Exchange, Source};
 pub use self::endpoint::{Endpoint, Member, Method, Placeholder, RequestPlace, Response};
@@ -38,62 +40,26 @@ pub struct Document {
     pub url: Option<String>,
 }
 
-/// The API of a product that an endpoint belongs to.
+/// A product that calls go to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum ProductId {
-    /// FortiManager's JSON-RPC API.
+    /// FortiManager.
     Fmg,
-    /// The Monitor API of FortiOS.
-    FortiosMonitor,
+    /// FortiOS.
+    Fortios,
 }
 
 impl ProductId {
     /// Every product.
-    pub const ALL: [Self; 2] = [Self::Fmg, Self::FortiosMonitor];
+    pub const ALL: [Self; 2] = [Self::Fmg, Self::Fortios];
 
-    /// The folder of its specs.
-    #[must_use]
-    pub const fn folder(self) -> &'static str {
-        match self {
-            Self::Fmg => "fmg",
-            Self::FortiosMonitor => "fortios/monitor",
-        }
-    }
-
-    /// The module of its bindings.
-    #[must_use]
-    pub const fn module(self) -> &'static str {
-        match self {
-            Self::Fmg => "fmg",
-            Self::FortiosMonitor => "fortios::monitor",
-        }
-    }
-
-    /// The product in the catalogue.
+    /// The folder of its specs, the module of its bindings, and what the catalogue calls it.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Fmg => "fmg",
-            Self::FortiosMonitor => "fortios",
-        }
-    }
-
-    /// The name of its API in the catalogue.
-    #[must_use]
-    pub const fn api(self) -> &'static str {
-        match self {
-            Self::Fmg => "jsonrpc",
-            Self::FortiosMonitor => "monitor",
-        }
-    }
-
-    /// Whether bindings are generated for it. What has none is in the catalogue all the same.
-    #[must_use]
-    pub const fn has_bindings(self) -> bool {
-        match self {
-            Self::Fmg => true,
-            Self::FortiosMonitor => false,
+            Self::Fortios => "fortios",
         }
     }
 
@@ -102,7 +68,22 @@ impl ProductId {
     pub const fn is_http(self) -> bool {
         match self {
             Self::Fmg => false,
-            Self::FortiosMonitor => true,
+            Self::Fortios => true,
+        }
+    }
+
+    /// What the catalogue calls the API that a url belongs to.
+    #[must_use]
+    pub fn api(self, template: &Template) -> &'static str {
+        let below = |root: &str| {
+            let rest = template.source().strip_prefix(root);
+            rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+        };
+        match self {
+            Self::Fmg => "jsonrpc",
+            Self::Fortios if below("/api/v2/monitor") => "monitor",
+            Self::Fortios if below("/api/v2/cmdb") => "cmdb",
+            Self::Fortios => "rest",
         }
     }
 }
@@ -114,23 +95,35 @@ pub struct Product {
     pub id: ProductId,
     /// The types that fill the placeholders of its urls, by name.
     pub parameters: Vec<Parameter>,
-    /// The status codes it answers with, by number from 0 downwards.
+    /// The status codes that it puts into its answers, by number from 0 downwards.
     pub codes: Vec<StatusCode>,
+    /// The HTTP statuses that it answers with, by number.
+    pub http_statuses: Vec<StatusCode>,
     /// Its calls, a group a module, by the name of the module.
     pub groups: Vec<Group>,
+}
+
+impl Product {
+    /// Whether the specs say nothing about it.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.groups.is_empty() && self.parameters.is_empty() && self.codes.is_empty() && self.http_statuses.is_empty()
+    }
 }
 
 /// The calls of one spec file.
 #[derive(Clone, Debug)]
 pub struct Group {
-    /// The module of the bindings.
-    pub module: ModuleName,
+    /// The module of the bindings, below that of the product.
+    pub module: ModulePath,
     /// The spec file, relative to the root of the repository.
     pub spec: String,
     /// Its heading.
     pub title: String,
     /// What it is for.
     pub doc: String,
+    /// Whether its calls are methods of a handle that is generated. Where not, the runtime makes the requests.
+    pub handle: bool,
     /// Its calls, in the order of the spec.
     pub endpoints: Vec<Endpoint>,
     /// Its rows, in the order of the spec.
@@ -143,7 +136,7 @@ pub struct Group {
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct TypeRef {
     /// The group; `None` for url parameters, which belong to the product.
-    pub module: Option<ModuleName>,
+    pub module: Option<ModulePath>,
     /// The type.
     pub name: TypeName,
 }

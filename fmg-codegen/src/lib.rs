@@ -50,7 +50,7 @@ mod type_expr;
 
 pub use diagnostic::{Code, Diagnostic, Label, Location};
 pub use emit::Files;
-pub use name::{ConstName, FieldName, MethodName, ModuleName, TypeName, VariantName};
+pub use name::{ConstName, FieldName, MethodName, ModuleName, ModulePath, TypeName, VariantName};
 pub use source::SpecTree;
 
 /// What comes out of the specs.
@@ -60,7 +60,7 @@ pub struct Generated {
     pub api: ir::Api,
     /// What is generated from that.
     pub files: Files,
-    /// How many endpoints have bindings among those files.
+    /// How many endpoints those files bind.
     pub endpoints: usize,
 }
 

@@ -1,12 +1,15 @@
 //! [`SpecFile`]s -> [`Api`]: names, types, documents, exchanges and errata are resolved, and every fault is reported.
 
+mod choice;
 mod endpoint;
 mod erratum;
 mod exchange;
+mod module;
 mod placeholder;
 mod row;
 mod scope;
 mod sent;
+mod status;
 mod value;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -14,14 +17,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use camino::{Utf8Path, Utf8PathBuf};
 
 use crate::diagnostic::{Code, Diagnostic, Location};
-use crate::ir::{
-    Api, CodeClass, Document, Endpoint, Enum, Group, Parameter, ParameterKind, Product, ProductId, Row, StatusCode,
-};
-use crate::name::{ConstName, MethodName, ModuleName, TypeName};
+use crate::ir::{Api, Document, Endpoint, Enum, Group, Parameter, ParameterKind, Product, ProductId, Row};
+use crate::name::{MethodName, ModulePath, TypeName};
 use crate::source::SpecTree;
-use crate::spec::{ParameterSpec, SpecFile, StatusCodeSpec};
-use crate::symbols::{Symbols, one_of};
+use crate::spec::{ParameterSpec, SpecFile};
+use crate::symbols::Symbols;
 
+use self::module::modules;
 use self::scope::Scope;
 use self::value::Shapes;
 
@@ -55,8 +57,8 @@ pub(crate) fn lower(tree: &SpecTree, files: &[SpecFile]) -> (Api, Vec<Diagnostic
     let documents = documents(files, &mut faults);
     let mut products = Vec::new();
     for id in ProductId::ALL {
-        let own: Vec<&SpecFile> = files.iter().filter(|file| file.path.starts_with(id.folder())).collect();
-        let modules = modules(&own, &mut faults);
+        let own: Vec<&SpecFile> = files.iter().filter(|file| file.path.starts_with(id.as_str())).collect();
+        let modules = modules(id, &own, &mut faults);
         let symbols = Symbols::collect(&own, &modules, &mut faults);
         let mut lowering = Lowering {
             tree,
@@ -102,52 +104,8 @@ fn documents(files: &[SpecFile], faults: &mut Vec<Diagnostic>) -> Vec<Document> 
     documents
 }
 
-/// The module of each file that has a group.
-fn modules<'a>(files: &[&'a SpecFile], faults: &mut Vec<Diagnostic>) -> BTreeMap<&'a Utf8Path, ModuleName> {
-    let mut modules = BTreeMap::new();
-    for file in files {
-        let Some(stem) = file.path.file_stem() else {
-            continue;
-        };
-        if file.group.is_none() {
-            if let Some(span) = first_item(file) {
-                faults.push(
-                    Diagnostic::new(
-                        Code::MissingKey,
-                        Location::new(&file.path, span),
-                        "a file with endpoints, types or enums needs `[group]`",
-                    )
-                    .help("start the file with `[group]`, `title` and `doc`"),
-                );
-            }
-            continue;
-        }
-        match ModuleName::from_wire(stem) {
-            Ok(module) if module.as_str() == stem => {
-                modules.insert(file.path.as_path(), module);
-            }
-            _ => faults.push(
-                Diagnostic::new(
-                    Code::Name,
-                    Location::new(&file.path, 0..0),
-                    format!("`{stem}` is no name of a module"),
-                )
-                .help("name the file in snake_case, and not like a keyword of Rust"),
-            ),
-        }
-    }
-    modules
-}
-
-fn first_item(file: &SpecFile) -> Option<std::ops::Range<usize>> {
-    let endpoint = file.endpoints.first().map(|item| &item.name.span);
-    let row = file.rows.first().map(|item| &item.name.span);
-    let item = file.enums.first().map(|item| &item.name.span);
-    endpoint.or(row).or(item).cloned()
-}
-
 impl Lowering<'_> {
-    fn product(&mut self, id: ProductId, files: &[&SpecFile], modules: &BTreeMap<&Utf8Path, ModuleName>) -> Product {
+    fn product(&mut self, id: ProductId, files: &[&SpecFile], modules: &BTreeMap<&Utf8Path, ModulePath>) -> Product {
         // The shapes of all groups come first: exchanges of one group may hold rows of another.
         let mut declared: Vec<_> = files.iter().map(|file| self.declarations(file)).collect();
         let shapes = Shapes::new(
@@ -156,20 +114,21 @@ impl Lowering<'_> {
         );
         let mut groups = Vec::new();
         for (file, own) in files.iter().zip(&declared) {
-            let endpoints = self.endpoints(file, own.names.clone(), &shapes);
-            groups.push(endpoints);
+            groups.push(self.endpoints(file, own.names.clone(), &shapes));
         }
         let mut groups: Vec<Group> = files
             .iter()
             .zip(groups)
             .zip(declared.drain(..))
-            .filter_map(|((file, endpoints), own)| {
+            .filter_map(|((file, (endpoints, mut choices)), mut own)| {
+                own.enums.append(&mut choices);
                 let spec = file.group.as_ref()?;
                 Some(Group {
                     module: modules.get(file.path.as_path())?.clone(),
                     spec: format!("specs/{}", file.path),
                     title: spec.title.value.clone(),
                     doc: spec.doc.value.trim().to_owned(),
+                    handle: !spec.requests_only,
                     endpoints,
                     rows: own.rows,
                     enums: own.enums,
@@ -179,13 +138,15 @@ impl Lowering<'_> {
         groups.sort_by(|a, b| a.module.cmp(&b.module));
         sent::mark(&mut groups);
         self.twice(files);
-        let codes = self.codes(files);
+        let codes = self.codes(files, "status code", |file| &file.codes);
+        let http_statuses = self.codes(files, "HTTP status", |file| &file.http_statuses);
         let mut parameters = self.parameters(files);
         follow(&groups, &mut parameters);
         Product {
             id,
             parameters,
             codes,
+            http_statuses,
             groups,
         }
     }
@@ -201,12 +162,18 @@ impl Lowering<'_> {
         Declarations { names, rows, enums }
     }
 
-    fn endpoints(&mut self, file: &SpecFile, mut names: Scope, shapes: &Shapes<'_>) -> Vec<Endpoint> {
+    /// The endpoints of a file, and the enums of what their members are chosen from.
+    fn endpoints(&mut self, file: &SpecFile, mut names: Scope, shapes: &Shapes<'_>) -> (Vec<Endpoint>, Vec<Enum>) {
         let mut tests = Scope::new("this group has two exchanges");
-        file.endpoints
-            .iter()
-            .filter_map(|spec| self.endpoint(file, spec, &mut names, &mut tests, shapes))
-            .collect()
+        let mut choices = Vec::new();
+        let mut endpoints = Vec::new();
+        for spec in &file.endpoints {
+            if let Some(mut endpoint) = self.endpoint(file, spec, &mut names, &mut tests, shapes) {
+                choices.append(&mut self.choices(file, spec, &mut endpoint, &mut names));
+                endpoints.push(endpoint);
+            }
+        }
+        (endpoints, choices)
     }
 
     /// Reports endpoints with the same method and url; constants beside the url tell endpoints apart.
@@ -271,60 +238,6 @@ impl Lowering<'_> {
         })
     }
 
-    fn codes(&mut self, files: &[&SpecFile]) -> Vec<StatusCode> {
-        let mut codes = BTreeMap::new();
-        let mut numbers = BTreeMap::new();
-        let mut names = Scope::new("there are two status codes");
-        for file in files {
-            for spec in &file.codes {
-                self.sources(file, &spec.source);
-                let here = Location::new(&file.path, spec.number.span.clone());
-                if let Some(earlier) = numbers.insert(spec.number.value, here.clone()) {
-                    self.fault(
-                        Diagnostic::new(
-                            Code::Duplicate,
-                            here,
-                            format!("status code {} is listed twice", spec.number.value),
-                        )
-                        .also(earlier, "first here"),
-                    );
-                }
-                if let Some(code) = self.code(file, spec, &mut names) {
-                    codes.insert(-i128::from(code.number), code);
-                }
-            }
-        }
-        codes.into_values().collect()
-    }
-
-    fn code(&mut self, file: &SpecFile, spec: &StatusCodeSpec, names: &mut Scope) -> Option<StatusCode> {
-        let class = CodeClass::ALL
-            .into_iter()
-            .find(|class| class.as_str() == spec.class.value);
-        if class.is_none() {
-            self.fault(one_of(
-                Location::new(&file.path, spec.class.span.clone()),
-                "a class of status codes",
-                &spec.class.value,
-                CodeClass::ALL.iter().map(|class| class.as_str()),
-            ));
-        }
-        let name = match ConstName::from_wire(&spec.name.value) {
-            Ok(name) => name.as_str().to_owned(),
-            Err(bad) => {
-                self.fault(scope::bad_name(file, &spec.name, "a constant", &bad));
-                return None;
-            }
-        };
-        names.claim(file, &spec.name, &name, &mut self.faults);
-        Some(StatusCode {
-            number: spec.number.value,
-            name,
-            meaning: spec.meaning.value.trim().to_owned(),
-            class: class?,
-        })
-    }
-
     fn type_name(&mut self, file: &SpecFile, text: &crate::spec::Text) -> Option<TypeName> {
         match TypeName::from_wire(&text.value) {
             Ok(name) => Some(name),
@@ -340,7 +253,7 @@ impl Lowering<'_> {
         let orphans: Vec<_> = self
             .tree
             .with_extension("json")
-            .filter(|(path, _)| path.starts_with(id.folder()) && !self.exchanges.contains(*path))
+            .filter(|(path, _)| path.starts_with(id.as_str()) && !self.exchanges.contains(*path))
             .map(|(path, _)| path.to_owned())
             .collect();
         for path in orphans {

@@ -61,6 +61,45 @@ names! {
     ConstName = |wire| shouty(wire);
 }
 
+/// A module below that of the product: `workspace`, `monitor::firewall`.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ModulePath {
+    /// The module around it.
+    pub folder: Option<ModuleName>,
+    /// The module itself.
+    pub name: ModuleName,
+}
+
+impl ModulePath {
+    /// Its file, from the folder of the product and without extension.
+    #[must_use]
+    pub fn file(&self) -> String {
+        match &self.folder {
+            Some(folder) => format!("{folder}/{}", self.name),
+            None => self.name.to_string(),
+        }
+    }
+
+    /// The methods that lead from a client to its calls: `workspace()`, `monitor().firewall()`.
+    #[must_use]
+    pub fn handles(&self) -> String {
+        match &self.folder {
+            Some(folder) => format!("{folder}().{}()", self.name),
+            None => format!("{}()", self.name),
+        }
+    }
+}
+
+/// The path in Rust.
+impl fmt::Display for ModulePath {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Some(folder) = &self.folder {
+            write!(f, "{folder}::")?;
+        }
+        self.name.fmt(f)
+    }
+}
+
 /// Text of words with every other character as a gap, in lower case: heck would otherwise cut `IPv4` into `i_pv4`.
 fn words(wire: &str) -> String {
     wire.chars()

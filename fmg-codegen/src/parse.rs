@@ -47,6 +47,7 @@ fn spec_file(path: &Utf8Path, root: &mut Table<'_, '_>, faults: &mut Faults<'_>)
     let rows = each(root, "type", "a type", faults, row);
     let enums = each(root, "enum", "an enum", faults, enumeration);
     let codes = each(root, "code", "a status code", faults, status_code);
+    let http_statuses = each(root, "http_status", "an HTTP status", faults, status_code);
     let endpoints = each(root, "endpoint", "an endpoint", faults, endpoint);
     SpecFile {
         path: path.to_owned(),
@@ -56,6 +57,7 @@ fn spec_file(path: &Utf8Path, root: &mut Table<'_, '_>, faults: &mut Faults<'_>)
         rows,
         enums,
         codes: codes.into_iter().flatten().collect(),
+        http_statuses: http_statuses.into_iter().flatten().collect(),
         endpoints: endpoints.into_iter().flatten().collect(),
     }
 }
@@ -83,6 +85,7 @@ fn group(mut table: Table<'_, '_>, faults: &mut Faults<'_>) -> GroupSpec {
     let group = GroupSpec {
         title: table.required_text("title", faults),
         doc: table.required_text("doc", faults),
+        requests_only: table.flag("requests_only", faults),
     };
     table.finish(faults);
     group
@@ -177,13 +180,14 @@ fn endpoint(table: &mut Table<'_, '_>, faults: &mut Faults<'_>) -> Option<Endpoi
     let beside = each(table, "beside", "a field", faults, field);
     let envelope = each(table, "envelope", "a field", faults, field);
     let query = each(table, "query", "a field", faults, field);
-    let body = each(table, "body", "a field", faults, field);
+    let body = whole_or_members(table, "body", faults);
+    let form = each(table, "form", "a field", faults, field);
     let one_of = table.lists("one_of", faults);
     let access_group = table.text("access_group", faults);
     let etag = table.flag("etag", faults);
     let upload = table.flag("upload", faults);
     let download = table.flag("download", faults);
-    let data = data(table, faults);
+    let data = whole_or_members(table, "data", faults);
     let response = table.text("response", faults);
     let exchanges = each(table, "exchange", "an exchange", faults, exchange);
     let errata = each(table, "erratum", "an erratum", faults, erratum);
@@ -202,6 +206,7 @@ fn endpoint(table: &mut Table<'_, '_>, faults: &mut Faults<'_>) -> Option<Endpoi
         envelope,
         query,
         body,
+        form,
         one_of,
         access_group,
         etag,
@@ -277,14 +282,14 @@ fn placeholders(table: &mut Table<'_, '_>, faults: &mut Faults<'_>) -> Vec<Place
         .collect()
 }
 
-fn data(table: &mut Table<'_, '_>, faults: &mut Faults<'_>) -> DataSpec {
-    if let Some((_, value)) = table.get("data")
+fn whole_or_members(table: &mut Table<'_, '_>, key: &'static str, faults: &mut Faults<'_>) -> DataSpec {
+    if let Some((_, value)) = table.get(key)
         && value.get_ref().is_str()
-        && let Some(ty) = read::text(value, "data", faults)
+        && let Some(ty) = read::text(value, key, faults)
     {
         return DataSpec::Whole(ty);
     }
-    let members = each(table, "data", "a field", faults, field);
+    let members = each(table, key, "a field", faults, field);
     if members.is_empty() {
         DataSpec::None
     } else {
@@ -303,6 +308,7 @@ fn field(table: &mut Table<'_, '_>, faults: &mut Faults<'_>) -> FieldSpec {
         places: table.texts("in", faults),
         values: table.texts("values", faults),
         lone: table.flag("lone", faults),
+        file: table.flag("file", faults),
         default: table.text("default", faults),
         min: table.integer("min", faults),
         max: table.integer("max", faults),

@@ -26,6 +26,7 @@ pub(crate) struct SpecFile {
     pub(crate) rows: Vec<RowSpec>,
     pub(crate) enums: Vec<EnumSpec>,
     pub(crate) codes: Vec<StatusCodeSpec>,
+    pub(crate) http_statuses: Vec<StatusCodeSpec>,
     pub(crate) endpoints: Vec<EndpointSpec>,
 }
 
@@ -34,6 +35,7 @@ pub(crate) struct SpecFile {
 pub(crate) struct GroupSpec {
     pub(crate) title: Text,
     pub(crate) doc: Text,
+    pub(crate) requests_only: bool,
 }
 
 /// `[[document]]`
@@ -80,7 +82,7 @@ pub(crate) struct EnumValueSpec {
     pub(crate) rust: Option<Text>,
 }
 
-/// `[[code]]`
+/// `[[code]]`, `[[http_status]]`
 #[derive(Debug)]
 pub(crate) struct StatusCodeSpec {
     pub(crate) number: At<i64>,
@@ -105,7 +107,8 @@ pub(crate) struct EndpointSpec {
     pub(crate) beside: Vec<FieldSpec>,
     pub(crate) envelope: Vec<FieldSpec>,
     pub(crate) query: Vec<FieldSpec>,
-    pub(crate) body: Vec<FieldSpec>,
+    pub(crate) body: DataSpec,
+    pub(crate) form: Vec<FieldSpec>,
     pub(crate) one_of: Vec<Vec<Text>>,
     pub(crate) access_group: Option<Text>,
     pub(crate) etag: bool,
@@ -117,7 +120,7 @@ pub(crate) struct EndpointSpec {
     pub(crate) errata: Vec<ErratumSpec>,
 }
 
-/// What an endpoint sends as `data`.
+/// What an endpoint sends as `data`, or as the body of an HTTP request.
 #[derive(Debug)]
 pub(crate) enum DataSpec {
     None,
@@ -145,6 +148,7 @@ pub(crate) struct FieldSpec {
     pub(crate) places: Vec<Text>,
     pub(crate) values: Vec<Text>,
     pub(crate) lone: bool,
+    pub(crate) file: bool,
     pub(crate) default: Option<Text>,
     pub(crate) min: Option<At<i64>>,
     pub(crate) max: Option<At<i64>>,

@@ -6,13 +6,13 @@ use camino::Utf8Path;
 
 use crate::diagnostic::{Code, Diagnostic, Location};
 use crate::ir::{ParameterKind, Type, TypeRef};
-use crate::name::{ModuleName, TypeName};
+use crate::name::{ModulePath, TypeName};
 use crate::spec::{ParameterSpec, SpecFile, Text};
 use crate::type_expr::{self, TypeExpr, TypeFault};
 use fmg_template::spelling::nearest;
 
 /// The built-in types.
-const BUILT_IN: [(&str, Type); 9] = [
+const BUILT_IN: [(&str, Type); 10] = [
     ("string", Type::String),
     ("int", Type::Int),
     ("float", Type::Float),
@@ -21,6 +21,7 @@ const BUILT_IN: [(&str, Type); 9] = [
     ("toggle", Type::Toggle),
     ("secret", Type::Secret),
     ("json", Type::Json),
+    ("object", Type::Object),
     ("filter", Type::Filter),
 ];
 
@@ -45,7 +46,7 @@ impl Symbols {
     /// Collects the declarations of `files`.
     pub(crate) fn collect(
         files: &[&SpecFile],
-        modules: &BTreeMap<&Utf8Path, ModuleName>,
+        modules: &BTreeMap<&Utf8Path, ModulePath>,
         faults: &mut Vec<Diagnostic>,
     ) -> Self {
         let mut symbols = Self::default();
@@ -105,7 +106,7 @@ impl Symbols {
     fn declare(
         &mut self,
         file: &SpecFile,
-        module: Option<&ModuleName>,
+        module: Option<&ModulePath>,
         name: &Text,
         make: fn(TypeRef) -> Type,
         faults: &mut Vec<Diagnostic>,
@@ -194,7 +195,7 @@ impl Symbols {
             Some(near) => fault.label(format!("did you mean `{near}`?")),
             None => fault.label("unknown type"),
         }
-        .help("declare it with `[[type]]`, `[[enum]]` or `[[parameter]]`, or use a built-in type: string, int, float, bool, flag, toggle, secret, json, filter, list<T>, map<T>")
+        .help("declare it with `[[type]]`, `[[enum]]` or `[[parameter]]`, or use a built-in type: string, int, float, bool, flag, toggle, secret, json, object, filter, list<T>, map<T>")
     }
 }
 

@@ -37,6 +37,12 @@ golden! {
     group: "fmg-bindings/src/generated/fmg/demo.rs",
     parameters: "fmg-bindings/src/generated/fmg/parameters.rs",
     status: "fmg-bindings/src/generated/fmg/status.rs",
+    fortios: "fmg-bindings/src/generated/fortios.rs",
+    fortios_requests: "fmg-bindings/src/generated/fortios/demo.rs",
+    fortios_folder: "fmg-bindings/src/generated/fortios/monitor.rs",
+    fortios_group: "fmg-bindings/src/generated/fortios/monitor/demo.rs",
+    fortios_parameters: "fmg-bindings/src/generated/fortios/parameters.rs",
+    fortios_status: "fmg-bindings/src/generated/fortios/status.rs",
     exchange_root: "fmg-bindings/tests/exchanges/main.rs",
     exchanges: "fmg-bindings/tests/exchanges/fmg/demo.rs",
 }

@@ -6,7 +6,7 @@ use fmg_codegen::catalogue::{Entry, catalogue};
 use fmg_codegen::understand;
 
 use crate::repository::Repository;
-use crate::{Format, Outcome};
+use crate::{Format, Outcome, counts};
 
 pub(crate) fn run(
     repository: &Repository,
@@ -26,6 +26,7 @@ pub(crate) fn run(
             writeln!(out)?;
         }
         Format::Table => table(&entries, out)?,
+        Format::Counts => counts::print(&entries, out)?,
     }
     if entries.is_empty() {
         writeln!(
@@ -48,7 +49,7 @@ pub(crate) fn matching(entries: Vec<Entry>, word: Option<&str>) -> Vec<Entry> {
         [
             Some(&line),
             entry.call.as_ref(),
-            entry.rust.as_ref(),
+            Some(&entry.rust),
             Some(&entry.summary),
         ]
         .into_iter()
@@ -71,7 +72,7 @@ pub(crate) fn table(entries: &[Entry], out: &mut impl Write) -> std::io::Result<
             entry.product,
             entry.method,
             entry.url,
-            entry.call.as_deref().unwrap_or("(no bindings yet)")
+            entry.call.as_deref().unwrap_or(&entry.rust)
         )?;
     }
     if entries.len() > 1 {

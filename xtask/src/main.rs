@@ -2,6 +2,7 @@
 #![forbid(unsafe_code)]
 
 mod bench;
+mod counts;
 mod diagnostics;
 mod generate;
 mod list;
@@ -62,6 +63,8 @@ enum Format {
     Table,
     /// One JSON array, one object an endpoint.
     Json,
+    /// How many there are: endpoints, parameters, values, by method, group, access group, response and type.
+    Counts,
 }
 
 /// What a command has to say about the process as a whole.

@@ -46,26 +46,38 @@ pub(crate) fn run(
 fn is_whole(entry: &Entry, word: &str) -> bool {
     word == entry.url
         || word == format!("{} {}", entry.method, entry.url)
-        || [&entry.call, &entry.rust]
-            .into_iter()
-            .flatten()
-            .any(|name| word == name)
+        || word == entry.rust
+        || entry.call.as_deref() == Some(word)
+}
+
+fn response(entry: &Entry) -> &str {
+    match &entry.response {
+        _ if entry.download => "a file",
+        Some(ty) => ty,
+        None if entry.product == "fmg" => "the status alone",
+        None => "JSON as it comes",
+    }
 }
 
 fn page(entry: &Entry, out: &mut impl Write) -> std::io::Result<()> {
     writeln!(out, "{} {}", entry.method, entry.url)?;
     writeln!(out, "\n{}\n", entry.summary)?;
     writeln!(out, "{:10} {} ({})", "product", entry.product, entry.api)?;
-    if let (Some(rust), Some(call)) = (&entry.rust, &entry.call) {
-        writeln!(out, "{:10} {rust}", "rust")?;
+    writeln!(out, "{:10} {}", "rust", entry.rust)?;
+    if let Some(call) = &entry.call {
         writeln!(out, "{:10} client.{call}", "call")?;
     }
-    writeln!(
-        out,
-        "{:10} {}",
-        "response",
-        entry.response.as_deref().unwrap_or("the status alone")
-    )?;
+    writeln!(out, "{:10} {}", "response", response(entry))?;
+    if let Some(group) = &entry.access_group {
+        writeln!(out, "{:10} {group}", "access")?;
+    }
+    let abilities = [
+        (entry.etag, "can be asked for only if it has changed"),
+        (entry.upload, "uploads a file"),
+    ];
+    for (_, ability) in abilities.iter().filter(|(has, _)| *has) {
+        writeln!(out, "{:10} {ability}", "also")?;
+    }
     if let Some(since) = &entry.since {
         writeln!(out, "{:10} {since}", "since")?;
     }

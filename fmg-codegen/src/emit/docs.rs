@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use crate::ir::{Api, Endpoint, Erratum, Field, Response, Source, Type};
+use crate::ir::{Api, Endpoint, Erratum, Field, Method, ProductId, Response, Source, Type};
+use crate::name::FieldName;
 use crate::prose::{body, escape};
 
 /// The titles of the source documents.
@@ -38,14 +39,23 @@ impl<'a> Documents<'a> {
 }
 
 /// The page of a request.
-pub(super) fn endpoint(endpoint: &Endpoint, documents: &Documents<'_>) -> String {
+pub(super) fn endpoint(product: ProductId, endpoint: &Endpoint, documents: &Documents<'_>) -> String {
     let mut page = body(&endpoint.doc);
     let mut paragraph = |text: String| {
         page.push_str("\n\n");
         page.push_str(&text);
     };
     paragraph(format!("`{} {}`", endpoint.method.as_str(), endpoint.template));
-    paragraph(answer(&endpoint.response));
+    paragraph(answer(product, endpoint));
+    if let Some(group) = &endpoint.access_group {
+        paragraph(access(endpoint.method, group));
+    }
+    if endpoint.etag {
+        paragraph("Can be asked for only if it has changed.".to_owned());
+    }
+    if !endpoint.one_of.is_empty() {
+        paragraph(format!("Needs {}.", needs(&endpoint.one_of)));
+    }
     if let Some(since) = &endpoint.since {
         paragraph(format!("Since {since}."));
     }
@@ -63,11 +73,40 @@ pub(super) fn endpoint(endpoint: &Endpoint, documents: &Documents<'_>) -> String
 
 /// Slips in sample requests and replies are of no use to callers; slips in what to call are.
 fn concerns_callers(erratum: &Erratum) -> bool {
-    !matches!(erratum.at.as_str(), "request" | "response")
+    !matches!(erratum.at.as_str(), "request" | "response") && erratum.at.rsplit('.').next() != Some("doc")
 }
 
-fn answer(response: &Response) -> String {
-    let (ty, note) = match response {
+/// What an administrator has to be allowed.
+fn access(method: Method, group: &str) -> String {
+    match (group, method) {
+        ("any", _) => "Any administrator may call it.".to_owned(),
+        (_, Method::HttpGet) => format!("Access group: `{group}`, to read."),
+        _ => format!("Access group: `{group}`, to read and write."),
+    }
+}
+
+/// "`a` and `b`, or `c`"
+fn needs(sets: &[Vec<FieldName>]) -> String {
+    let sets: Vec<_> = sets
+        .iter()
+        .map(|set| match set.split_last() {
+            Some((last, [])) => format!("`{last}`"),
+            Some((last, rest)) => {
+                let rest: Vec<_> = rest.iter().map(|name| format!("`{name}`")).collect();
+                format!("{} and `{last}`", rest.join(", "))
+            }
+            None => String::new(),
+        })
+        .collect();
+    sets.join(", or ")
+}
+
+fn answer(product: ProductId, endpoint: &Endpoint) -> String {
+    let (ty, note) = match &endpoint.response {
+        _ if endpoint.download => return "Answers with a file.".to_owned(),
+        Response::None if product.is_http() => {
+            return "The document does not say what comes back: JSON as it comes, `null` if there is none.".to_owned();
+        }
         Response::None => return "Answers with nothing but the status.".to_owned(),
         Response::Required(ty) => (ty, ""),
         Response::Optional(ty) => (ty, ", or nothing"),
@@ -83,6 +122,7 @@ fn noun(ty: &Type) -> String {
         Type::List(inner) => format!("a list of {}", noun(inner)),
         Type::Map(inner) => format!("a map of {}", noun(inner)),
         Type::Json => "JSON as it comes".to_owned(),
+        Type::Object => "a JSON object".to_owned(),
         other => format!("`{other}`"),
     }
 }
@@ -91,7 +131,7 @@ fn noun(ty: &Type) -> String {
 pub(super) fn field(field: &Field) -> String {
     let mut text = body(&field.doc);
     let mut facts = Vec::new();
-    if !field.values.is_empty() {
+    if !field.values.is_empty() && field.choice.is_none() {
         facts.push(format!("Known values: `{}`.", field.values.join("`, `")));
     }
     match (field.min, field.max) {

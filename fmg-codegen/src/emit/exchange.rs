@@ -25,9 +25,13 @@ pub(super) fn root(api: &Api) -> Vec<(Utf8PathBuf, String)> {
         .gap()
         .line("#[path = \"../support/exchange.rs\"]")
         .line("mod exchange;");
-    for product in super::bound(api) {
-        source.gap().block(&format!("mod {}", product.id.module()), |source| {
-            for group in product.groups.iter().filter(|group| has_exchanges(group)) {
+    for product in &api.products {
+        let groups: Vec<_> = product.groups.iter().filter(|group| has_exchanges(group)).collect();
+        if groups.is_empty() {
+            continue;
+        }
+        source.gap().block(&format!("mod {}", product.id.as_str()), |source| {
+            for group in groups {
                 source.line(&format!("mod {};", group.module));
             }
         });
@@ -44,7 +48,7 @@ pub(super) fn file(product: &Product, group: &Group, documents: &Documents<'_>) 
     if !has_exchanges(group) {
         return None;
     }
-    let product = product.id.module();
+    let product = product.id.as_str();
     let mut tests = Source::default();
     for endpoint in &group.endpoints {
         for item in &endpoint.exchanges {
@@ -168,6 +172,7 @@ fn expression(name: &str, ty: &Type, value: &Value, source: &mut Source) -> Stri
         (Type::Name(reference), Value::String(text)) => {
             format!("fmg::{}::try_from({}).unwrap()", reference.name, literal(text))
         }
+        (Type::Enum(_), Value::String(name)) => literal(name),
         (Type::List(inner), value) if **inner == Type::String => {
             // The setter takes any list of texts, so the type has to be said here.
             let made = json(name, value, source);

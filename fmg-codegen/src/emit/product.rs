@@ -1,58 +1,90 @@
 //! What the groups of a product share: the list of its modules, its url parameters, its status codes.
 
+use std::collections::BTreeSet;
+
 use camino::Utf8PathBuf;
 
-use crate::ir::{Parameter, ParameterKind, Product};
+use crate::ir::{Group, Parameter, ParameterKind, Product, ProductId};
+use crate::name::ModuleName;
 use crate::prose;
 
-use super::BINDINGS;
 use super::group::preamble;
 use super::source::{Source, literal};
+use super::{BINDINGS, status};
 
 pub(super) fn files(product: &Product) -> Vec<(Utf8PathBuf, String)> {
-    let name = product.id.module();
+    let name = product.id.as_str();
     let path = |file: &str| Utf8PathBuf::from(format!("{BINDINGS}/{file}.rs"));
-    vec![
-        (path(name), root(product)),
-        (path(&format!("{name}/parameters")), parameters(product)),
-        (path(&format!("{name}/status")), status(product)),
-    ]
+    let mut files = vec![(path(name), root(product))];
+    for folder in folders(product) {
+        files.push((path(&format!("{name}/{folder}")), self::folder(product, folder)));
+    }
+    if !product.parameters.is_empty() {
+        files.push((path(&format!("{name}/parameters")), parameters(product)));
+    }
+    match product.id {
+        ProductId::Fmg => files.push((path(&format!("{name}/status")), status::constants(product))),
+        ProductId::Fortios => files.push((path(&format!("{name}/status")), status::tables(product))),
+    }
+    files
+}
+
+/// The modules that hold groups of their own.
+fn folders(product: &Product) -> BTreeSet<&ModuleName> {
+    let groups = product.groups.iter();
+    groups.filter_map(|group| group.module.folder.as_ref()).collect()
 }
 
 /// The modules of the product and the methods of its clients that lead to them.
 fn root(product: &Product) -> String {
     let mut source = Source::default();
-    source.line(&preamble(&format!("specs/{}", product.id.folder()))).gap();
-    let mut modules: Vec<_> = product
-        .groups
-        .iter()
+    source.line(&preamble(&specs(product))).gap();
+    let groups = || product.groups.iter().filter(|group| group.module.folder.is_none());
+    let mut modules: Vec<_> = groups()
         .map(|group| format!("pub mod {};", group.module))
+        .chain(folders(product).into_iter().map(|folder| format!("pub mod {folder};")))
         .collect();
-    modules.push("mod parameters;".to_owned());
+    if !product.parameters.is_empty() {
+        modules.push("mod parameters;".to_owned());
+    }
     modules.push("pub(crate) mod status;".to_owned());
     modules.sort_by(|a, b| module_name(a).cmp(module_name(b)));
     for module in modules {
         source.line(&module);
     }
-    let names: Vec<_> = product
-        .parameters
-        .iter()
-        .map(|parameter| parameter.name.to_string())
-        .collect();
-    source.gap().names("pub use self::parameters::{", &names, "};").gap();
-    clients(product, "crate::fmg::Client", &mut source);
+    if !product.parameters.is_empty() {
+        let names: Vec<_> = product
+            .parameters
+            .iter()
+            .map(|parameter| parameter.name.to_string())
+            .collect();
+        source.gap().names("pub use self::parameters::{", &names, "};").gap();
+    }
+    let client = format!("crate::{}::Client", product.id.as_str());
+    clients(product, &client, &mut source);
     source.gap().line("#[cfg(feature = \"blocking\")]");
-    clients(product, "crate::fmg::blocking::Client", &mut source);
+    let client = format!("crate::{}::blocking::Client", product.id.as_str());
+    clients(product, &client, &mut source);
     source.finish()
+}
+
+fn specs(product: &Product) -> String {
+    format!("specs/{}", product.id.as_str())
 }
 
 fn module_name(line: &str) -> &str {
     line.rsplit(' ').next().unwrap_or(line)
 }
 
+/// Whether calls of the group are methods of a handle.
+fn has_handle(group: &Group) -> bool {
+    group.handle && !group.endpoints.is_empty()
+}
+
 fn clients(product: &Product, client: &str, source: &mut Source) {
     source.block(&format!("impl {client}"), |source| {
-        for group in product.groups.iter().filter(|group| !group.endpoints.is_empty()) {
+        let groups = product.groups.iter().filter(|group| group.module.folder.is_none());
+        for group in groups.filter(|group| has_handle(group)) {
             let module = &group.module;
             source
                 .gap()
@@ -65,13 +97,72 @@ fn clients(product: &Product, client: &str, source: &mut Source) {
                     },
                 );
         }
+        for folder in folders(product) {
+            source
+                .gap()
+                .doc(&format!("The groups of calls in [`{folder}`]."))
+                .line("#[must_use]")
+                .block(
+                    &format!("pub fn {folder}(&self) -> {folder}::Groups<'_, Self>"),
+                    |source| {
+                        source.line(&format!("{folder}::Groups::new(self)"));
+                    },
+                );
+        }
     });
+}
+
+/// The groups of a folder, and the handle that leads to them.
+fn folder(product: &Product, folder: &ModuleName) -> String {
+    let groups = || {
+        let groups = product.groups.iter();
+        groups.filter(|group| group.module.folder.as_ref() == Some(folder))
+    };
+    let mut source = Source::default();
+    source.line(&preamble(&format!("{}/{folder}", specs(product)))).gap();
+    source.file_doc(&format!(
+        "The `{folder}` API, a module for each group of calls.\n\n| group | calls |\n|---|---|"
+    ));
+    for group in groups() {
+        let title = prose::escape(&group.title);
+        source.file_doc(&format!("| [`{}`] | {title} |", group.module.name));
+    }
+    source.gap();
+    for group in groups() {
+        source.line(&format!("pub mod {};", group.module.name));
+    }
+    source
+        .gap()
+        .doc(&format!(
+            "The groups of this API on a client: what `client.{folder}()` returns."
+        ))
+        .line("#[derive(Clone, Copy, Debug)]")
+        .block("pub struct Groups<'c, C>", |source| {
+            source.line("client: &'c C,");
+        })
+        .gap()
+        .block("impl<'c, C> Groups<'c, C>", |source| {
+            source.block("pub(crate) fn new(client: &'c C) -> Self", |source| {
+                source.line("Self { client }");
+            });
+            for group in groups().filter(|group| has_handle(group)) {
+                let module = &group.module.name;
+                source
+                    .gap()
+                    .doc(&format!("{}: the calls of [`{module}`].", prose::escape(&group.title)))
+                    .line("#[must_use]")
+                    .block(&format!("pub fn {module}(&self) -> {module}::Calls<'c, C>"), |source| {
+                        source.line(&format!("{module}::Calls::new(self.client)"));
+                    });
+            }
+        });
+    source.finish()
 }
 
 fn parameters(product: &Product) -> String {
     let mut source = Source::default();
     source
-        .line(&preamble(&format!("specs/{}", product.id.folder())))
+        .line(&preamble(&specs(product)))
         .gap()
         .file_doc("What may fill a placeholder of a url.")
         .gap()
@@ -80,7 +171,7 @@ fn parameters(product: &Product) -> String {
         parameter_type(parameter, source.gap());
     }
     for parameter in &product.parameters {
-        literal_macro(parameter, &mut source);
+        literal_macro(product.id, parameter, &mut source);
     }
     source.finish()
 }
@@ -101,11 +192,11 @@ fn parameter_type(parameter: &Parameter, source: &mut Source) {
     });
 }
 
-fn literal_macro(parameter: &Parameter, source: &mut Source) {
+fn literal_macro(product: ProductId, parameter: &Parameter, source: &mut Source) {
     let Some(macro_name) = &parameter.literal_macro else {
         return;
     };
-    let name = &parameter.name;
+    let name = format!("crate::{}::{}", product.as_str(), parameter.name);
     let (kind, example, runs) = match &parameter.kind {
         ParameterKind::Name | ParameterKind::Id => ("name", "demo", Vec::new()),
         ParameterKind::ObjectPath => ("object_path", "firewall/address/host_001", Vec::new()),
@@ -115,12 +206,13 @@ fn literal_macro(parameter: &Parameter, source: &mut Source) {
             runs.iter().map(|run| literal(run)).collect(),
         ),
     };
-    let mut arguments = vec![kind.to_owned(), format!("$crate::fmg::{name}"), "$text".to_owned()];
+    let mut arguments = vec![kind.to_owned(), format!("${name}"), "$text".to_owned()];
     arguments.extend(runs);
     source
         .gap()
         .doc(&format!(
-            "A [`{name}`](crate::fmg::{name}) from a literal, which is checked at compile time.\n\n```"
+            "A [`{}`]({name}) from a literal, which is checked at compile time.\n\n```",
+            parameter.name
         ))
         .doc(&format!(
             "let value = fmg_bindings::{macro_name}!({});",
@@ -136,35 +228,4 @@ fn literal_macro(parameter: &Parameter, source: &mut Source) {
                 ));
             });
         });
-}
-
-fn status(product: &Product) -> String {
-    let mut source = Source::default();
-    source
-        .line(&preamble(&format!("specs/{}", product.id.folder())))
-        .gap()
-        .file_doc("The status codes that are known.")
-        .gap()
-        .line("use crate::code::{Code, CodeClass, StatusCode};")
-        .gap()
-        .block("impl Code", |source| {
-            for code in &product.codes {
-                source
-                    .doc(&prose::escape(&code.meaning))
-                    .line(&format!("pub const {}: Self = Self::new({});", code.name, code.number));
-            }
-        })
-        .gap()
-        .doc("Each known code, what it means and what to make of it.")
-        .enclosed("pub(crate) const STATUS_CODES: &[StatusCode] = &[", "];", |source| {
-            for code in &product.codes {
-                source.enclosed("StatusCode {", "},", |source| {
-                    source
-                        .line(&format!("code: Code::{},", code.name))
-                        .line(&format!("meaning: {},", literal(&code.meaning)))
-                        .line(&format!("class: CodeClass::{},", code.class.variant()));
-                });
-            }
-        });
-    source.finish()
 }

@@ -3,6 +3,7 @@
 use std::fmt::Write;
 
 use crate::ir::{Endpoint, Member, Type, Wire};
+use crate::name::FieldName;
 use crate::prose;
 
 use super::docs::{self, Documents};
@@ -47,7 +48,7 @@ pub(super) fn item(endpoint: &Endpoint, documents: &Documents<'_>, imports: &mut
     let fields = fields(endpoint, imports);
     imports.path("crate::Endpoint");
     source
-        .doc(&docs::endpoint(endpoint, documents))
+        .doc(&docs::endpoint(imports.product(), endpoint, documents))
         .line(&format!("#[doc(alias = {})]", literal(endpoint.template.source())))
         .line(if fields.iter().any(RequestField::is_required) {
             "#[derive(Clone, Debug, Endpoint)]"
@@ -77,7 +78,7 @@ pub(super) fn item(endpoint: &Endpoint, documents: &Documents<'_>, imports: &mut
     });
     if let Some(options) = &endpoint.options {
         let options = imports.declared(options);
-        let with = imports.path("crate::fmg::WithOptions");
+        let with = imports.runtime("WithOptions");
         source.gap().block(&format!("impl {with} for {name}"), |source| {
             source.line(&format!("type Options = {options};")).gap().block(
                 "fn options_mut(&mut self) -> &mut Self::Options",
@@ -92,7 +93,16 @@ pub(super) fn item(endpoint: &Endpoint, documents: &Documents<'_>, imports: &mut
 /// `#[endpoint(exec, "…", response = …)]`
 fn attribute(endpoint: &Endpoint, imports: &mut Imports<'_>, source: &mut Source) {
     let mut items = vec![endpoint.method.as_str().to_owned(), literal(endpoint.template.source())];
-    if let Some(response) = imports.response(&endpoint.response) {
+    if let Some(group) = &endpoint.access_group {
+        items.push(format!("access_group = {}", literal(group)));
+    }
+    if endpoint.etag {
+        items.push("etag".to_owned());
+    }
+    if endpoint.download {
+        items.push("download".to_owned());
+    }
+    if let Some(response) = imports.response(endpoint) {
         items.push(format!("response = {response}"));
     }
     if !endpoint.fixed.is_empty() {
@@ -102,6 +112,14 @@ fn attribute(endpoint: &Endpoint, imports: &mut Imports<'_>, source: &mut Source
             .map(|(name, value)| format!("{name} = {value}"))
             .collect();
         items.push(format!("fixed({})", fixed.join(", ")));
+    }
+    if !endpoint.one_of.is_empty() {
+        let sets: Vec<_> = endpoint
+            .one_of
+            .iter()
+            .map(|set| format!("[{}]", set.iter().map(FieldName::as_str).collect::<Vec<_>>().join(", ")))
+            .collect();
+        items.push(format!("one_of({})", sets.join(", ")));
     }
     source.list("#[endpoint(", &items, ")]", super::source::WIDTH);
 }
@@ -121,11 +139,16 @@ fn fields(endpoint: &Endpoint, imports: &mut Imports<'_>) -> Vec<RequestField> {
     }
     if let Some(data) = &endpoint.data {
         let ty = imports.ty(data);
+        let (name, doc) = if imports.product().is_http() {
+            ("body", "What is sent as the body.")
+        } else {
+            ("data", "What is sent as `data`.")
+        };
         fields.push(RequestField {
-            doc: "What is sent as `data`.".to_owned(),
-            attribute: Some("#[endpoint(data)]".to_owned()),
-            name: "data".to_owned(),
-            argument: (ty.clone(), "data".to_owned()),
+            doc: doc.to_owned(),
+            attribute: Some(format!("#[endpoint({name})]")),
+            name: name.to_owned(),
+            argument: (ty.clone(), name.to_owned()),
             ty,
             presence: Presence::Required,
         });
@@ -150,11 +173,11 @@ fn fields(endpoint: &Endpoint, imports: &mut Imports<'_>) -> Vec<RequestField> {
 fn member_field(member: &Member, imports: &mut Imports<'_>) -> RequestField {
     let field = &member.field;
     let name = field.name.to_string();
-    let ty = imports.ty(&field.ty);
+    let ty = imports.member(field);
     RequestField {
         doc: docs::field(field),
         attribute: Some(role(member)),
-        argument: imports.argument(&name, &field.ty),
+        argument: imports.argument(field),
         ty: if field.required { ty } else { format!("Option<{ty}>") },
         name,
         presence: if field.required {
@@ -167,7 +190,12 @@ fn member_field(member: &Member, imports: &mut Imports<'_>) -> RequestField {
 
 /// `#[endpoint(data("top-n"))]`
 fn role(member: &Member) -> String {
-    let mut role = format!("#[endpoint({}", member.place.as_str());
+    let place = if member.field.file {
+        "file"
+    } else {
+        member.place.as_str()
+    };
+    let mut role = format!("#[endpoint({place}");
     if let Wire::Name(wire) = &member.field.wire {
         let _ = write!(role, "({})", literal(wire));
     }
@@ -236,6 +264,7 @@ fn setter(field: &RequestField, source: &mut Source) {
 /// The method of the group's handle that makes the call.
 pub(super) fn method(endpoint: &Endpoint, imports: &mut Imports<'_>, source: &mut Source) {
     let ty = &endpoint.type_name;
+    let call = imports.runtime(if endpoint.download { "DownloadCall" } else { "Call" });
     let mut arguments = vec!["&self".to_owned()];
     let mut names = Vec::new();
     for field in fields(endpoint, imports) {
@@ -254,9 +283,9 @@ pub(super) fn method(endpoint: &Endpoint, imports: &mut Imports<'_>, source: &mu
         .function(
             &format!("pub fn {}", endpoint.method_name),
             &arguments,
-            &format!(" -> Call<'c, C, {ty}>"),
+            &format!(" -> {call}<'c, C, {ty}>"),
             |source| {
-                source.line(&format!("Call::new(self.client, {ty}::new({}))", names.join(", ")));
+                source.line(&format!("{call}::new(self.client, {ty}::new({}))", names.join(", ")));
             },
         );
 }

@@ -85,7 +85,11 @@ pub(super) fn enumeration(item: &Enum, imports: &mut Imports<'_>, source: &mut S
     let unlisted = imports.path("crate::Unlisted").to_owned();
     source
         .doc(&prose::body(&item.doc))
-        .line("#[derive(Clone, Debug, PartialEq, Eq, Hash)]")
+        .line(if item.default.is_some() {
+            "#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]"
+        } else {
+            "#[derive(Clone, Debug, PartialEq, Eq, Hash)]"
+        })
         .line("#[non_exhaustive]")
         .block(&format!("pub enum {}", item.name), |source| {
             for value in &item.values {
@@ -93,6 +97,9 @@ pub(super) fn enumeration(item: &Enum, imports: &mut Imports<'_>, source: &mut S
                     Some(doc) => source.doc(&prose::escape(doc)),
                     None => source.doc(&format!("`{}`", value.wire)),
                 };
+                if item.default.as_ref() == Some(&value.variant) {
+                    source.line("#[default]");
+                }
                 source.line(&format!("{},", value.variant));
             }
             source
@@ -105,7 +112,12 @@ pub(super) fn enumeration(item: &Enum, imports: &mut Imports<'_>, source: &mut S
 pub(super) fn enum_table(item: &Enum, imports: &mut Imports<'_>, source: &mut Source) {
     let macro_name = imports.path("crate::open_enum::open_enum").to_owned();
     source.block(&format!("{macro_name}!"), |source| {
-        source.block(item.name.as_str(), |source| {
+        let head = if item.numeric {
+            format!("{} as numbers", item.name)
+        } else {
+            item.name.to_string()
+        };
+        source.block(&head, |source| {
             for value in &item.values {
                 let mut entry = format!("{}: {}", value.variant, literal(&value.wire));
                 if let Some(number) = value.number {

@@ -2,23 +2,30 @@
 
 use std::collections::BTreeSet;
 
-use crate::ir::{Response, Type, TypeRef};
-use crate::name::ModuleName;
+use crate::ir::{Endpoint, Field, ProductId, Response, Type, TypeRef};
+use crate::name::ModulePath;
 
 /// The imports of one file.
 #[derive(Debug)]
 pub(super) struct Imports<'a> {
-    module: &'a ModuleName,
+    product: ProductId,
+    module: &'a ModulePath,
     paths: BTreeSet<String>,
 }
 
 impl<'a> Imports<'a> {
     /// No imports yet, for a file of `module`.
-    pub(super) fn new(module: &'a ModuleName) -> Self {
+    pub(super) fn new(product: ProductId, module: &'a ModulePath) -> Self {
         Self {
+            product,
             module,
             paths: BTreeSet::new(),
         }
+    }
+
+    /// The product whose bindings the file belongs to.
+    pub(super) fn product(&self) -> ProductId {
+        self.product
     }
 
     /// Imports a path and gives its last name.
@@ -27,15 +34,26 @@ impl<'a> Imports<'a> {
         path.rsplit("::").next().unwrap_or(path)
     }
 
+    /// Imports what the runtime of the product has under this name.
+    pub(super) fn runtime<'p>(&mut self, name: &'p str) -> &'p str {
+        self.paths.insert(format!("crate::{}::{name}", self.product.as_str()));
+        name
+    }
+
     /// Imports a declared type, unless it is of this file.
     pub(super) fn declared(&mut self, reference: &TypeRef) -> String {
         match &reference.module {
             Some(module) if module == self.module => {}
+            Some(module) if module.folder == self.module.folder => {
+                self.paths.insert(format!("super::{}::{}", module.name, reference.name));
+            }
             Some(module) => {
-                self.paths.insert(format!("super::{module}::{}", reference.name));
+                let product = self.product.as_str();
+                self.paths
+                    .insert(format!("crate::{product}::{module}::{}", reference.name));
             }
             None => {
-                self.paths.insert(format!("crate::fmg::{}", reference.name));
+                self.runtime(reference.name.as_str());
             }
         }
         reference.name.to_string()
@@ -50,7 +68,11 @@ impl<'a> Imports<'a> {
             Type::Bool | Type::Flag | Type::Toggle => "bool".to_owned(),
             Type::Secret => self.path("crate::Secret").to_owned(),
             Type::Json => self.path("serde_json::Value").to_owned(),
-            Type::Filter => self.path("crate::fmg::Filter").to_owned(),
+            Type::Object => {
+                let (map, value) = (self.path("serde_json::Map"), self.path("serde_json::Value"));
+                format!("{map}<String, {value}>")
+            }
+            Type::Filter => self.runtime("Filter").to_owned(),
             Type::List(inner) => format!("Vec<{}>", self.ty(inner)),
             Type::Map(inner) => {
                 let map = self.path("std::collections::BTreeMap");
@@ -62,21 +84,52 @@ impl<'a> Imports<'a> {
         }
     }
 
-    /// A type as an argument takes it, and how the argument becomes the type.
-    pub(super) fn argument(&mut self, name: &str, ty: &Type) -> (String, String) {
-        match ty {
-            Type::String | Type::Secret => (format!("impl Into<{}>", self.ty(ty)), format!("{name}.into()")),
-            Type::List(inner) if **inner == Type::String => (
-                "impl IntoIterator<Item = impl Into<String>>".to_owned(),
-                format!("{name}.into_iter().map(Into::into).collect()"),
-            ),
-            _ => (self.ty(ty), name.to_owned()),
+    /// What the field of a request holds.
+    pub(super) fn member(&mut self, field: &Field) -> String {
+        if field.file {
+            return self.runtime("File").to_owned();
+        }
+        let ty = match &field.choice {
+            Some(choice) => chosen(&field.ty, choice),
+            None => field.ty.clone(),
+        };
+        match &ty {
+            Type::List(inner) if field.lone => {
+                let inner = self.ty(inner);
+                format!("{}<{inner}>", self.runtime("OneOrMany"))
+            }
+            ty => self.ty(ty),
+        }
+    }
+
+    /// The type of an argument that becomes a field of this type, and how the argument becomes it.
+    pub(super) fn argument(&mut self, field: &Field) -> (String, String) {
+        let name = field.name.as_str();
+        let ty = self.member(field);
+        let is_text = |ty: &Type| *ty == Type::String || field.choice.is_some();
+        match &field.ty {
+            _ if field.file => (ty, name.to_owned()),
+            Type::List(_) if field.lone => (format!("impl Into<{ty}>"), format!("{name}.into()")),
+            Type::List(inner) if is_text(inner) => {
+                let item = ty.trim_start_matches("Vec<").trim_end_matches('>');
+                (
+                    format!("impl IntoIterator<Item = impl Into<{item}>>"),
+                    format!("{name}.into_iter().map(Into::into).collect()"),
+                )
+            }
+            Type::List(_) | Type::Map(_) => (ty, name.to_owned()),
+            Type::String | Type::Secret | Type::Enum(_) => (format!("impl Into<{ty}>"), format!("{name}.into()")),
+            _ if field.choice.is_some() => (format!("impl Into<{ty}>"), format!("{name}.into()")),
+            _ => (ty, name.to_owned()),
         }
     }
 
     /// The type that a reply becomes; `None` where that is `()`.
-    pub(super) fn response(&mut self, response: &Response) -> Option<String> {
-        match response {
+    pub(super) fn response(&mut self, endpoint: &Endpoint) -> Option<String> {
+        match &endpoint.response {
+            _ if endpoint.download => None,
+            // Documents of HTTP calls are silent about most answers, which is not to say that there are none.
+            Response::None if self.product.is_http() => Some(self.ty(&Type::Json)),
             Response::None => None,
             Response::Required(ty) => Some(self.ty(ty)),
             Response::Optional(ty) => Some(format!("Option<{}>", self.ty(ty))),
@@ -117,5 +170,13 @@ impl<'a> Imports<'a> {
             }
         }
         lines
+    }
+}
+
+/// A type with the enum of the values that it is chosen from in place of its text or number.
+fn chosen(ty: &Type, choice: &TypeRef) -> Type {
+    match ty {
+        Type::List(inner) => Type::List(Box::new(chosen(inner, choice))),
+        _ => Type::Enum(choice.clone()),
     }
 }

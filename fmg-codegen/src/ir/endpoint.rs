@@ -105,13 +105,13 @@ pub struct Endpoint {
     pub since: Option<String>,
     /// What fills the placeholders, in the order of the url.
     pub placeholders: Vec<Placeholder>,
-    /// Constants beside the url.
+    /// Constants beside the url, or in the query of an HTTP url.
     pub fixed: Vec<(String, Value)>,
     /// A row whose members stand beside the url.
     pub options: Option<TypeRef>,
     /// Everything else that is sent.
     pub members: Vec<Member>,
-    /// What `data` is as a whole, where it has no members of its own.
+    /// What `data`, or the body of an HTTP request, is as a whole, where it has no members of its own.
     pub data: Option<Type>,
     /// Sets of members, one of which has to be given whole; empty where no member depends on others.
     pub one_of: Vec<Vec<FieldName>>,
@@ -181,11 +181,20 @@ pub enum RequestPlace {
     Query,
     /// Into the JSON body of an HTTP request.
     Body,
+    /// Into the form that is the body of an HTTP request.
+    Form,
 }
 
 impl RequestPlace {
     /// Every place.
-    pub const ALL: [Self; 5] = [Self::Data, Self::Beside, Self::Envelope, Self::Query, Self::Body];
+    pub const ALL: [Self; 6] = [
+        Self::Data,
+        Self::Beside,
+        Self::Envelope,
+        Self::Query,
+        Self::Body,
+        Self::Form,
+    ];
 
     /// How specs and catalogue call it.
     #[must_use]
@@ -196,6 +205,7 @@ impl RequestPlace {
             Self::Envelope => "envelope",
             Self::Query => "query",
             Self::Body => "body",
+            Self::Form => "form",
         }
     }
 }

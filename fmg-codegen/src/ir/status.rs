@@ -42,13 +42,17 @@ pub enum CodeClass {
     WorkspaceOff,
     /// Wrong user or password.
     LoginFailed,
+    /// There is no session any more, or the token is not valid.
+    SessionEnded,
+    /// The device turns requests away for a while.
+    RateLimited,
     /// Anything else.
     Other,
 }
 
 impl CodeClass {
     /// Every class.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 16] = [
         Self::Ok,
         Self::NotFound,
         Self::Exists,
@@ -62,6 +66,8 @@ impl CodeClass {
         Self::Unreachable,
         Self::WorkspaceOff,
         Self::LoginFailed,
+        Self::SessionEnded,
+        Self::RateLimited,
         Self::Other,
     ];
 
@@ -82,6 +88,8 @@ impl CodeClass {
             Self::Unreachable => "unreachable",
             Self::WorkspaceOff => "workspace-off",
             Self::LoginFailed => "login-failed",
+            Self::SessionEnded => "session-ended",
+            Self::RateLimited => "rate-limited",
             Self::Other => "other",
         }
     }
@@ -103,6 +111,8 @@ impl CodeClass {
             Self::Unreachable => "Unreachable",
             Self::WorkspaceOff => "WorkspaceOff",
             Self::LoginFailed => "LoginFailed",
+            Self::SessionEnded => "SessionEnded",
+            Self::RateLimited => "RateLimited",
             Self::Other => "Other",
         }
     }

@@ -24,6 +24,8 @@ pub enum Type {
     Secret,
     /// Any JSON.
     Json,
+    /// A JSON object of any members.
+    Object,
     /// A filter of table rows.
     Filter,
     /// A list; a lone value counts as a list of one.
@@ -52,6 +54,7 @@ impl fmt::Display for Type {
             Self::Toggle => f.write_str("toggle"),
             Self::Secret => f.write_str("secret"),
             Self::Json => f.write_str("json"),
+            Self::Object => f.write_str("object"),
             Self::Filter => f.write_str("filter"),
             Self::List(inner) => write!(f, "list<{inner}>"),
             Self::Map(inner) => write!(f, "map<{inner}>"),
@@ -79,8 +82,12 @@ pub struct Field {
     pub doc: String,
     /// The values that are known, where they are few; others are let through.
     pub values: Vec<String>,
+    /// The open enum of those values, where it has one.
+    pub choice: Option<TypeRef>,
     /// Whether a list of one may be sent as a lone value.
     pub lone: bool,
+    /// Whether it is the file that the call uploads.
+    pub file: bool,
     /// What the device assumes without it.
     pub default: Option<String>,
     /// The smallest value.
@@ -187,6 +194,10 @@ pub struct Enum {
     pub doc: String,
     /// The known values, in the order of the spec.
     pub values: Vec<EnumValue>,
+    /// The value that the device assumes where none is given.
+    pub default: Option<VariantName>,
+    /// Whether its values are numbers on the wire.
+    pub numeric: bool,
 }
 
 /// A known value of an enum.

@@ -55,6 +55,7 @@ impl Lowering<'_> {
         let (data, members) = self.members(file, spec, &mut fields);
         let one_of = self.one_of(file, spec, &members);
         self.method_of_product(file, spec);
+        self.files(file, spec);
         let response = self.response(file, spec.response.as_ref());
 
         let mut endpoint = Endpoint {
@@ -126,7 +127,7 @@ impl Lowering<'_> {
         let misplaced = if http {
             spec.beside.first().or(spec.envelope.first())
         } else {
-            spec.query.first().or(spec.body.first())
+            spec.query.first().or(members(&spec.body).first()).or(spec.form.first())
         };
         if let Some(field) = misplaced {
             self.fault(
@@ -135,7 +136,28 @@ impl Lowering<'_> {
                     Location::new(&file.path, field.name.span.clone()),
                     format!("requests of this product have no place for `{}`", field.name.value),
                 )
-                .help("JSON-RPC calls have `data`, `beside` and `envelope`; calls of HTTP have `query` and `body`"),
+                .help("JSON-RPC calls have `data`, `beside` and `envelope`; calls of HTTP have `query`, `body` and `form`"),
+            );
+        }
+    }
+
+    /// Reports an upload without its file, and a file where none is uploaded.
+    fn files(&mut self, file: &SpecFile, spec: &EndpointSpec) {
+        let found: Vec<_> = members(&spec.body).iter().filter(|member| member.file).collect();
+        let fault = match found.as_slice() {
+            [] if spec.upload => Some((&spec.name, "an `upload` needs the member of `body` that is its file")),
+            [member] if !spec.upload => Some((&member.name, "a `file` is sent by an `upload` only")),
+            [_, second, ..] => Some((&second.name, "a call uploads one file")),
+            _ => None,
+        };
+        if let Some((text, message)) = fault {
+            self.fault(
+                Diagnostic::new(
+                    Code::InvalidValue,
+                    Location::new(&file.path, text.span.clone()),
+                    message,
+                )
+                .help("an upload has `upload = true`, and `file = true` on one member of its `body`"),
             );
         }
     }
@@ -214,23 +236,23 @@ impl Lowering<'_> {
         if spec.options.is_some() {
             self.own_field(file, spec.options.as_ref(), "options", fields);
         }
-        match &spec.data {
-            DataSpec::None => {}
-            DataSpec::Whole(text) => {
-                self.own_field(file, Some(text), "data", fields);
-                match self.symbols.resolve(&file.path, text) {
-                    Ok((ty, _)) => data = Some(ty),
-                    Err(fault) => self.fault(*fault),
+        for (spec, place) in [(&spec.data, RequestPlace::Data), (&spec.body, RequestPlace::Body)] {
+            match spec {
+                DataSpec::None => {}
+                DataSpec::Whole(text) => {
+                    self.own_field(file, Some(text), place.as_str(), fields);
+                    match self.symbols.resolve(&file.path, text) {
+                        Ok((ty, _)) => data = Some(ty),
+                        Err(fault) => self.fault(*fault),
+                    }
                 }
-            }
-            DataSpec::Members(specs) => {
-                self.place(file, specs, RequestPlace::Data, fields, &mut members);
+                DataSpec::Members(specs) => self.place(file, specs, place, fields, &mut members),
             }
         }
         self.place(file, &spec.beside, RequestPlace::Beside, fields, &mut members);
         self.place(file, &spec.envelope, RequestPlace::Envelope, fields, &mut members);
         self.place(file, &spec.query, RequestPlace::Query, fields, &mut members);
-        self.place(file, &spec.body, RequestPlace::Body, fields, &mut members);
+        self.place(file, &spec.form, RequestPlace::Form, fields, &mut members);
         (data, members)
     }
 
@@ -303,5 +325,13 @@ pub(super) fn source(spec: &SourceSpec) -> Source {
     Source {
         document: spec.document.value.clone(),
         section: spec.section.value.clone(),
+    }
+}
+
+/// The members of `data` or of a body that has any.
+pub(super) fn members(spec: &DataSpec) -> &[FieldSpec] {
+    match spec {
+        DataSpec::Members(members) => members,
+        DataSpec::None | DataSpec::Whole(_) => &[],
     }
 }

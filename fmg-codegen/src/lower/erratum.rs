@@ -44,6 +44,7 @@ impl Lowering<'_> {
         let truth = erratum.truth.value.as_str();
         match erratum.at.value.as_str() {
             "url" => equal("the url", endpoint.template.source(), truth),
+            "doc" => holds_text("the documentation", &endpoint.doc, truth),
             "method" => equal("the method", endpoint.method.as_str(), truth),
             "group" => equal("the group", group_of(&endpoint.template), truth),
             "access_group" => equal(
@@ -121,6 +122,7 @@ fn property_holds(field: &Field, property: Option<&str>, truth: &str) -> Result<
         Some("type") => equal("the type", &field.ty.to_string(), truth),
         Some("required") => equal("`required`", if field.required { "true" } else { "false" }, truth),
         Some("values") => equal("the values", &field.values.join("|"), truth),
+        Some("doc") => holds_text("the documentation", &field.doc, truth),
         Some("default") => equal("the default", field.default.as_deref().unwrap_or(""), truth),
         Some(other) => Err(format!("a member has no `{other}`")),
     }
@@ -136,6 +138,14 @@ fn equal(what: &str, found: &str, truth: &str) -> Result<(), String> {
         Ok(())
     } else {
         Err(format!("{what} is `{found}`"))
+    }
+}
+
+fn holds_text(what: &str, found: &str, truth: &str) -> Result<(), String> {
+    if found.contains(truth) {
+        Ok(())
+    } else {
+        Err(format!("{what} does not say so"))
     }
 }
 

@@ -89,6 +89,8 @@ impl Lowering<'_> {
             name,
             doc: spec.doc.value.trim().to_owned(),
             values,
+            default: None,
+            numeric: false,
         })
     }
 
@@ -151,7 +153,9 @@ impl Lowering<'_> {
             required: spec.required,
             doc: spec.doc.value.trim().to_owned(),
             values: spec.values.iter().map(|text| text.value.clone()).collect(),
+            choice: None,
             lone: spec.lone,
+            file: spec.file,
             default: spec.default.as_ref().map(|text| text.value.clone()),
             min: spec.min.as_ref().map(|number| number.value),
             max: spec.max.as_ref().map(|number| number.value),

@@ -71,7 +71,7 @@ impl<'a> Shapes<'a> {
 
     fn fitting(&self, ty: &Type, value: &Value, walk: &mut Walk) -> Option<Value> {
         match (ty, value) {
-            (Type::Json | Type::Filter, value) => Some(value.clone()),
+            (Type::Json | Type::Filter, value) | (Type::Object, value @ Value::Object(_)) => Some(value.clone()),
             (Type::List(inner), Value::Array(items)) => {
                 let items = items.iter().enumerate();
                 Some(Value::Array(
@@ -208,6 +208,7 @@ fn describe(ty: &Type) -> String {
         Type::Bool | Type::Flag | Type::Toggle => "yes or no".to_owned(),
         Type::Secret => "a secret text".to_owned(),
         Type::Json => "any JSON".to_owned(),
+        Type::Object => "an object".to_owned(),
         Type::Filter => "a filter".to_owned(),
         Type::List(_) => "a list".to_owned(),
         Type::Map(_) => "an object of any members".to_owned(),

@@ -346,8 +346,8 @@ impl SetDeviceMetaField {
 
     /// Sets [`importance`](Self::importance).
     #[must_use]
-    pub fn importance(mut self, importance: MetaFieldImportance) -> Self {
-        self.importance = Some(importance);
+    pub fn importance(mut self, importance: impl Into<MetaFieldImportance>) -> Self {
+        self.importance = Some(importance.into());
         self
     }
 

@@ -104,7 +104,7 @@ impl<'c, C> Calls<'c, C> {
         adom: AdomName,
         package: PackagePath,
         policyid: PolicyId,
-        option: MoveOption,
+        option: impl Into<MoveOption>,
         target: impl Into<String>,
     ) -> Call<'c, C, MoveTo> {
         Call::new(self.client, MoveTo::new(adom, package, policyid, option, target))
@@ -457,14 +457,14 @@ impl MoveTo {
         adom: AdomName,
         package: PackagePath,
         policyid: PolicyId,
-        option: MoveOption,
+        option: impl Into<MoveOption>,
         target: impl Into<String>,
     ) -> Self {
         Self {
             adom,
             package,
             policyid,
-            option,
+            option: option.into(),
             target: target.into(),
         }
     }

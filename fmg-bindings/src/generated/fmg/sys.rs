@@ -92,7 +92,7 @@ impl<'c, C> Calls<'c, C> {
         &self,
         filename: impl Into<String>,
         server: impl Into<String>,
-        service: TransferService,
+        service: impl Into<TransferService>,
     ) -> Call<'c, C, Backup> {
         Call::new(self.client, Backup::new(filename, server, service))
     }
@@ -104,7 +104,7 @@ impl<'c, C> Calls<'c, C> {
         &self,
         filename: impl Into<String>,
         server: impl Into<String>,
-        service: TransferService,
+        service: impl Into<TransferService>,
     ) -> Call<'c, C, Restore> {
         Call::new(self.client, Restore::new(filename, server, service))
     }
@@ -116,7 +116,7 @@ impl<'c, C> Calls<'c, C> {
         &self,
         filename: impl Into<String>,
         server: impl Into<String>,
-        service: TransferService,
+        service: impl Into<TransferService>,
     ) -> Call<'c, C, Upgrade> {
         Call::new(self.client, Upgrade::new(filename, server, service))
     }
@@ -350,13 +350,13 @@ pub struct Backup {
 impl Backup {
     /// The call with everything that it requires.
     #[must_use]
-    pub fn new(filename: impl Into<String>, server: impl Into<String>, service: TransferService) -> Self {
+    pub fn new(filename: impl Into<String>, server: impl Into<String>, service: impl Into<TransferService>) -> Self {
         Self {
             filename: filename.into(),
             passwd: None,
             port: None,
             server: server.into(),
-            service,
+            service: service.into(),
             username: None,
             userpasswd: None,
         }
@@ -436,13 +436,13 @@ pub struct Restore {
 impl Restore {
     /// The call with everything that it requires.
     #[must_use]
-    pub fn new(filename: impl Into<String>, server: impl Into<String>, service: TransferService) -> Self {
+    pub fn new(filename: impl Into<String>, server: impl Into<String>, service: impl Into<TransferService>) -> Self {
         Self {
             filename: filename.into(),
             passwd: None,
             port: None,
             server: server.into(),
-            service,
+            service: service.into(),
             username: None,
             userpasswd: None,
         }
@@ -524,12 +524,12 @@ pub struct Upgrade {
 impl Upgrade {
     /// The call with everything that it requires.
     #[must_use]
-    pub fn new(filename: impl Into<String>, server: impl Into<String>, service: TransferService) -> Self {
+    pub fn new(filename: impl Into<String>, server: impl Into<String>, service: impl Into<TransferService>) -> Self {
         Self {
             filename: filename.into(),
             port: None,
             server: server.into(),
-            service,
+            service: service.into(),
             username: None,
             userpasswd: None,
         }
@@ -598,8 +598,8 @@ impl Top {
 
     /// Sets [`order_by`](Self::order_by).
     #[must_use]
-    pub fn order_by(mut self, order_by: TopOrder) -> Self {
-        self.order_by = Some(order_by);
+    pub fn order_by(mut self, order_by: impl Into<TopOrder>) -> Self {
+        self.order_by = Some(order_by.into());
         self
     }
 }

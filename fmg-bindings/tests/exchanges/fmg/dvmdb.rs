@@ -139,9 +139,8 @@ fn list_devices() {
 #[test]
 fn set_device_meta_field() {
     let documented = include_str!("../../../../specs/fmg/exchanges/dvmdb/set-device-meta-field.json");
-    let importance = r#""required""#;
     let call = SetDeviceMetaField::new("foobar");
-    let call = call.importance(exchange::from_json(importance));
+    let call = call.importance("required");
     let call = call.length(20);
     let call = call.status(true);
     exchange::check_request(&call, documented, None);

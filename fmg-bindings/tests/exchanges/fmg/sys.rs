@@ -78,8 +78,7 @@ fn reboot() {
 #[test]
 fn backup() {
     let documented = include_str!("../../../../specs/fmg/exchanges/sys/backup.json");
-    let service = r#""ftp""#;
-    let call = Backup::new("tmp/fmg_backup_3.dat", "10.210.35.207", exchange::from_json(service));
+    let call = Backup::new("tmp/fmg_backup_3.dat", "10.210.35.207", "ftp");
     let call = call.passwd("secret-password");
     let call = call.port(21);
     let call = call.username("tiger");
@@ -95,8 +94,7 @@ fn backup() {
 #[test]
 fn backup_excerpt() {
     let documented = include_str!("../../../../specs/fmg/exchanges/sys/backup-excerpt.json");
-    let service = r#""ftp""#;
-    let call = Backup::new("tmp/fmg_backup.dat", "10.210.35.207", exchange::from_json(service));
+    let call = Backup::new("tmp/fmg_backup.dat", "10.210.35.207", "ftp");
     let call = call.passwd("secret-password");
     let call = call.port(21);
     let call = call.username("tiger");
@@ -127,8 +125,7 @@ fn backup_without_password_older() {
 #[test]
 fn restore() {
     let documented = include_str!("../../../../specs/fmg/exchanges/sys/restore.json");
-    let service = r#""ftp""#;
-    let call = Restore::new("tmp/fmg_backup.dat", "10.210.35.207", exchange::from_json(service));
+    let call = Restore::new("tmp/fmg_backup.dat", "10.210.35.207", "ftp");
     let call = call.port(21);
     let call = call.username("tiger");
     let call = call.userpasswd("secret-password");
@@ -140,8 +137,7 @@ fn restore() {
 #[test]
 fn upgrade() {
     let documented = include_str!("../../../../specs/fmg/exchanges/sys/upgrade.json");
-    let service = r#""tftp""#;
-    let call = Upgrade::new("image.out", "192.0.2.10", exchange::from_json(service));
+    let call = Upgrade::new("image.out", "192.0.2.10", "tftp");
     exchange::check_request(&call, documented, None);
     exchange::check_response::<Upgrade>(documented, None);
 }
@@ -158,10 +154,9 @@ fn upgrade_rest() {
 #[test]
 fn top() {
     let documented = include_str!("../../../../specs/fmg/exchanges/sys/top.json");
-    let order_by = r#""cpu-usage""#;
     let call = Top::new();
     let call = call.top_n(50);
-    let call = call.order_by(exchange::from_json(order_by));
+    let call = call.order_by("cpu-usage");
     exchange::check_request(&call, documented, None);
 }
 

@@ -85,7 +85,7 @@ fn written(
             continue;
         };
         let object = match member.place {
-            RequestPlace::Envelope | RequestPlace::Query | RequestPlace::Body => continue,
+            RequestPlace::Envelope | RequestPlace::Query | RequestPlace::Body | RequestPlace::Form => continue,
             RequestPlace::Beside => Some(&mut written),
             RequestPlace::Data => written.get_mut("data").and_then(Value::as_object_mut),
         };

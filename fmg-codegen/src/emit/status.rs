@@ -1,0 +1,84 @@
+//! The status codes of a product.
+
+use crate::ir::{Product, StatusCode};
+use crate::prose;
+
+use super::group::preamble;
+use super::source::{Source, literal};
+
+/// Constants of the runtime's `Code`, and the table of what each means.
+pub(super) fn constants(product: &Product) -> String {
+    let mut source = Source::default();
+    source
+        .line(&preamble(&format!("specs/{}", product.id.as_str())))
+        .gap()
+        .file_doc("The status codes that are known.")
+        .gap()
+        .line("use crate::code::{Code, CodeClass, StatusCode};")
+        .gap()
+        .block("impl Code", |source| {
+            for code in &product.codes {
+                source
+                    .doc(&prose::escape(&code.meaning))
+                    .line(&format!("pub const {}: Self = Self::new({});", code.name, code.number));
+            }
+        })
+        .gap()
+        .doc("Each known code, what it means and what to make of it.")
+        .enclosed("pub(crate) const STATUS_CODES: &[StatusCode] = &[", "];", |source| {
+            for code in &product.codes {
+                source.enclosed("StatusCode {", "},", |source| {
+                    source
+                        .line(&format!("code: Code::{},", code.name))
+                        .line(&format!("meaning: {},", literal(&code.meaning)))
+                        .line(&format!("class: CodeClass::{},", code.class.variant()));
+                });
+            }
+        });
+    source.finish()
+}
+
+/// The tables of what a product says with HTTP statuses and with codes in its answers.
+pub(super) fn tables(product: &Product) -> String {
+    let mut source = Source::default();
+    source
+        .line(&preamble(&format!("specs/{}", product.id.as_str())))
+        .gap()
+        .file_doc("The status codes that are known.")
+        .gap()
+        .line("use crate::code::CodeClass;")
+        .line("use crate::error::rest::{ErrorCode, HttpStatus};")
+        .gap()
+        .doc("Each known HTTP status, what it means here and what to make of it.");
+    table(
+        &product.http_statuses,
+        "pub(crate) const HTTP_STATUSES: &[HttpStatus] = &[",
+        "HttpStatus",
+        "status",
+        &mut source,
+    );
+    source
+        .gap()
+        .doc("Each known code of an answer, what it means and what to make of it.");
+    table(
+        &product.codes,
+        "pub(crate) const ERROR_CODES: &[ErrorCode] = &[",
+        "ErrorCode",
+        "code",
+        &mut source,
+    );
+    source.finish()
+}
+
+fn table(codes: &[StatusCode], open: &str, ty: &str, number: &str, source: &mut Source) {
+    source.enclosed(open, "];", |source| {
+        for code in codes {
+            source.enclosed(&format!("{ty} {{"), "},", |source| {
+                source
+                    .line(&format!("{number}: {},", code.number))
+                    .line(&format!("meaning: {},", literal(&code.meaning)))
+                    .line(&format!("class: CodeClass::{},", code.class.variant()));
+            });
+        }
+    });
+}

@@ -1,0 +1,76 @@
+//! Which module the bindings of a spec file are.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+use camino::Utf8Path;
+
+use crate::diagnostic::{Code, Diagnostic, Location};
+use crate::ir::ProductId;
+use crate::name::{ModuleName, ModulePath};
+use crate::spec::SpecFile;
+
+/// The module of each file that has a group.
+pub(super) fn modules<'a>(
+    product: ProductId,
+    files: &[&'a SpecFile],
+    faults: &mut Vec<Diagnostic>,
+) -> BTreeMap<&'a Utf8Path, ModulePath> {
+    let mut modules = BTreeMap::new();
+    for file in files {
+        if file.group.is_some() {
+            match module(product, &file.path) {
+                Ok(module) => {
+                    modules.insert(file.path.as_path(), module);
+                }
+                Err(fault) => faults.push(*fault),
+            }
+        } else if let Some(span) = first_item(file) {
+            faults.push(
+                Diagnostic::new(
+                    Code::MissingKey,
+                    Location::new(&file.path, span),
+                    "a file with endpoints, types or enums needs `[group]`",
+                )
+                .help("start the file with `[group]`, `title` and `doc`"),
+            );
+        }
+    }
+    modules
+}
+
+/// The module of a file: its name, in the folder that it stands in below that of the product.
+pub(super) fn module(product: ProductId, path: &Utf8Path) -> Result<ModulePath, Box<Diagnostic>> {
+    let own = path.strip_prefix(product.as_str()).unwrap_or(path).with_extension("");
+    let fault =
+        |message: String, help| Box::new(Diagnostic::new(Code::Name, Location::new(path, 0..0), message).help(help));
+    let name = |word: &str| match ModuleName::from_wire(word) {
+        Ok(name) if name.as_str() == word => Ok(name),
+        _ => Err(fault(
+            format!("`{word}` is no name of a module"),
+            "name the file in snake_case, and not like a keyword of Rust",
+        )),
+    };
+    let words: Vec<_> = own.iter().collect();
+    match words.as_slice() {
+        [file] => Ok(ModulePath {
+            folder: None,
+            name: name(file)?,
+        }),
+        [folder, file] => Ok(ModulePath {
+            folder: Some(name(folder)?),
+            name: name(file)?,
+        }),
+        _ => Err(fault(
+            format!("`{path}` is too deep"),
+            "a spec file stands in the folder of its product, or in one folder below that",
+        )),
+    }
+}
+
+fn first_item(file: &SpecFile) -> Option<Range<usize>> {
+    let endpoint = file.endpoints.first().map(|item| &item.name.span);
+    let row = file.rows.first().map(|item| &item.name.span);
+    let item = file.enums.first().map(|item| &item.name.span);
+    endpoint.or(row).or(item).cloned()
+}
