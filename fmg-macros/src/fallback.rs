@@ -1,10 +1,11 @@
 //! What stands in for the implementations of a faulty struct.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens as _, quote};
 use syn::{DeriveInput, Error, Type};
 
-use crate::attr;
+use crate::attr::CallAttr;
+use crate::product::Product;
 use crate::report::Report;
 
 /// The errors, and implementations that satisfy the uses of the struct, so that they are not
@@ -13,11 +14,32 @@ pub(crate) fn expand(input: &DeriveInput, errors: &Error) -> TokenStream {
     let errors = errors.to_compile_error();
     let ident = &input.ident;
     let (impl_generics, ty_generics, where_clause) = input.generics.split_for_impl();
-    // The response, if it can be read, so that the uses of a reply keep their types. Its faults are
-    // reported already.
-    let response = attr::of_struct(&input.attrs, ident, &mut Report::default())
-        .and_then(|attr| attr.response)
-        .map_or_else(|| quote!(()), Type::into_token_stream);
+    // What can be read of it, so that the uses of a reply keep their types. Its faults are reported already.
+    let attr = CallAttr::of_struct(&input.attrs, ident, &mut Report::default());
+    let attr = attr.as_ref();
+    let response = attr
+        .and_then(|attr| attr.response.as_ref())
+        .map_or_else(|| quote!(()), Type::to_token_stream);
+    let product = attr.and_then(CallAttr::product).unwrap_or(Product::FortiManager);
+    let (module, escaping) = (product.module(), product.escaping_path());
+    let members = match product {
+        Product::FortiManager => quote!(#module::Members<'_>),
+        Product::FortiOs => quote!(#module::Members),
+    };
+    let marks = [
+        (attr.is_some_and(|attr| attr.etag), "Cacheable"),
+        (attr.is_some_and(|attr| attr.download), "Download"),
+    ];
+    let marks = marks
+        .into_iter()
+        .filter(|(is, _)| *is && product == Product::FortiOs)
+        .map(|(_, name)| {
+            let name = Ident::new(name, Span::call_site());
+            quote! {
+                #[automatically_derived]
+                impl #impl_generics #module::#name for #ident #ty_generics #where_clause {}
+            }
+        });
     quote! {
         #errors
 
@@ -25,7 +47,7 @@ pub(crate) fn expand(input: &DeriveInput, errors: &Error) -> TokenStream {
         impl #impl_generics ::fmg_bindings::Endpoint for #ident #ty_generics #where_clause {
             type Response = #response;
             const TEMPLATE: &'static str = "";
-            const ESCAPING: ::fmg_bindings::__private::Escaping = ::fmg_bindings::__private::Escaping::Fmg;
+            const ESCAPING: ::fmg_bindings::__private::Escaping = #escaping;
 
             fn url(&self) -> ::std::string::String {
                 ::std::string::String::new()
@@ -33,10 +55,12 @@ pub(crate) fn expand(input: &DeriveInput, errors: &Error) -> TokenStream {
         }
 
         #[automatically_derived]
-        impl #impl_generics ::fmg_bindings::fmg::Request for #ident #ty_generics #where_clause {
-            const METHOD: ::fmg_bindings::fmg::Method = ::fmg_bindings::fmg::Method::Get;
+        impl #impl_generics #module::Request for #ident #ty_generics #where_clause {
+            const METHOD: #module::Method = #module::Method::Get;
 
-            fn write_members(&self, _: &mut ::fmg_bindings::fmg::Members<'_>) {}
+            fn write_members(&self, _: &mut #members) {}
         }
+
+        #(#marks)*
     }
 }

@@ -3,11 +3,15 @@
 use fmg_template::Template;
 use proc_macro2::{Ident, Span};
 use syn::ext::IdentExt as _;
-use syn::{Data, DeriveInput, Error, Field, Fields, Generics, LitStr, Result, Type};
+use syn::{Data, DeriveInput, Error, Field, Fields, Generics, Result, Type};
 
-use crate::attr::{self, FieldAttr, Fixed};
+use crate::attr::{self, CallAttr, FieldAttr};
 use crate::check;
+use crate::member;
+use crate::one_of;
+use crate::place::Place;
 use crate::point;
+use crate::product::Product;
 use crate::report::Report;
 use crate::verb::Verb;
 
@@ -16,10 +20,10 @@ pub(crate) struct Call<'a> {
     pub(crate) ident: &'a Ident,
     pub(crate) generics: &'a Generics,
     pub(crate) verb: Verb,
-    pub(crate) source: LitStr,
     pub(crate) template: Template,
-    pub(crate) response: Option<Type>,
-    pub(crate) fixed: Vec<Fixed>,
+    pub(crate) attr: CallAttr,
+    /// Sets of members of which one has to be given, by their names on the wire.
+    pub(crate) one_of: Vec<Vec<String>>,
     /// The fields that fill the placeholders, in the order of these.
     pub(crate) gaps: Vec<&'a NamedField<'a>>,
     /// The other fields, in their own order.
@@ -50,22 +54,16 @@ pub(crate) struct Member<'a> {
     pub(crate) place: Place,
 }
 
-/// Where a member is sent to, with its name on the wire.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum Place {
-    Beside(String),
-    Envelope(String),
-    DataMember(String),
-    Data,
-    Splice,
-}
-
 /// The fields of a struct, with their attributes. Empty after a fault that has been reported.
-pub(crate) fn fields<'a>(input: &'a DeriveInput, report: &mut Report) -> Vec<NamedField<'a>> {
+pub(crate) fn fields<'a>(input: &'a DeriveInput, product: Option<Product>, report: &mut Report) -> Vec<NamedField<'a>> {
     let fault = match &input.data {
         Data::Struct(data) => match &data.fields {
             Fields::Named(fields) => {
-                return fields.named.iter().filter_map(|field| named(field, report)).collect();
+                return fields
+                    .named
+                    .iter()
+                    .filter_map(|field| named(field, product, report))
+                    .collect();
             }
             Fields::Unit => return Vec::new(),
             Fields::Unnamed(_) => "a call is a struct with named fields, since the placeholders of its url name them",
@@ -77,8 +75,8 @@ pub(crate) fn fields<'a>(input: &'a DeriveInput, report: &mut Report) -> Vec<Nam
     Vec::new()
 }
 
-fn named<'a>(field: &'a Field, report: &mut Report) -> Option<NamedField<'a>> {
-    let attr = attr::of_field(&field.attrs, report);
+fn named<'a>(field: &'a Field, product: Option<Product>, report: &mut Report) -> Option<NamedField<'a>> {
+    let attr = attr::of_field(&field.attrs, product, report);
     let ident = field.ident.as_ref()?;
     Some(NamedField {
         ident,
@@ -88,19 +86,29 @@ fn named<'a>(field: &'a Field, report: &mut Report) -> Option<NamedField<'a>> {
 }
 
 impl<'a> Call<'a> {
-    /// Checks the attributes of a struct against its fields.
-    pub(crate) fn read(input: &'a DeriveInput, fields: &'a [NamedField<'a>], mut report: Report) -> Result<Self> {
-        let attr = attr::of_struct(&input.attrs, &input.ident, &mut report);
+    /// Checks the attribute of a struct against its fields.
+    pub(crate) fn read(
+        input: &'a DeriveInput,
+        attr: Option<CallAttr>,
+        fields: &'a [NamedField<'a>],
+        mut report: Report,
+    ) -> Result<Self> {
+        let product = attr.as_ref().and_then(CallAttr::product);
         let template = attr
             .as_ref()
-            .and_then(|attr| point::template(&attr.template, &mut report));
+            .and_then(|attr| point::template(&attr.template, product, &mut report));
         let is_struct = matches!(&input.data, Data::Struct(data) if !matches!(data.fields, Fields::Unnamed(_)));
+        let verb = attr.as_ref().and_then(|attr| attr.verb);
         let fixed = attr.as_ref().map(|attr| attr.fixed.as_slice()).unwrap_or_default();
-        let members = check::members(fields, fixed, &mut report);
+        let members = member::members(fields, verb, fixed, &mut report);
+        let sets = attr.as_ref().map(|attr| attr.one_of.as_slice()).unwrap_or_default();
+        let one_of = one_of::wire_names(sets, fields, &members, &mut report);
         let gaps = match (&attr, &template) {
             // What the fields have to be is only known with a template, and what is no struct has
             // none.
-            (Some(attr), Some(template)) if is_struct => check::gaps(&attr.template, template, fields, &mut report),
+            (Some(attr), Some(template)) if is_struct => {
+                check::gaps(&attr.template, template, fields, product, &mut report)
+            }
             _ => Vec::new(),
         };
         report.finish()?;
@@ -110,15 +118,13 @@ impl<'a> Call<'a> {
                 "the `#[endpoint(...)]` of this struct is incomplete",
             )
         };
-        let attr = attr.ok_or_else(incomplete)?;
         Ok(Self {
             ident: &input.ident,
             generics: &input.generics,
-            verb: attr.verb.ok_or_else(incomplete)?,
-            source: attr.template,
+            verb: verb.ok_or_else(incomplete)?,
             template: template.ok_or_else(incomplete)?,
-            response: attr.response,
-            fixed: attr.fixed,
+            attr: attr.ok_or_else(incomplete)?,
+            one_of,
             gaps,
             members,
         })

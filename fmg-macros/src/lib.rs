@@ -18,7 +18,11 @@ mod fallback;
 mod input;
 mod literal;
 mod member;
+mod one_of;
+mod place;
 mod point;
+mod product;
+mod render;
 mod report;
 mod url;
 mod verb;
@@ -28,6 +32,8 @@ mod tests;
 
 use proc_macro::TokenStream;
 use syn::{DeriveInput, parse_macro_input};
+
+use self::product::Product;
 
 /// Turns a struct into a call.
 ///
@@ -45,13 +51,18 @@ use syn::{DeriveInput, parse_macro_input};
 ///
 /// # On the struct
 ///
-/// `#[endpoint(<verb>, "<url>")]`, with one of FortiManager's verbs (`get`, `add`, `set`, `update`,
-/// `delete`, `exec`, `clone`, `move`, `replace`, `unset`) and the url as its documents spell it.
-/// After these two may stand:
+/// `#[endpoint(<verb>, "<url>")]`, with the url as the documents spell it. The verb tells where the call goes: in lower
+/// case to FortiManager (`get`, `add`, `set`, `update`, `delete`, `exec`, `clone`, `move`, `replace`, `unset`), in upper
+/// case, as a method of HTTP, to FortiOS (`GET`, `POST`, `PUT`, `DELETE`). After these two may stand:
 ///
-/// - `response = Type`: what the reply becomes, a type that implements `Response`. Without it nothing is read from the
-///   reply but its status, `()`.
-/// - `fixed(option = ["get certinfo"])`: members beside the url that are always the same.
+/// | words | calls to | meaning |
+/// |---|---|---|
+/// | `response = Type` | both | What the reply becomes, a type that implements `Response`. Without it nothing is read from the reply but its status, `()`. |
+/// | `fixed(option = ["get certinfo"])` | both | Members that are always the same: beside the url for FortiManager, in the query for FortiOS. |
+/// | `access_group = "fwgrp.policy"` | FortiOS | The access group that the administrator needs. |
+/// | `etag` | FortiOS | The answer has an entity tag; the call is `Cacheable`. Only a `GET` has one. |
+/// | `download` | FortiOS | The answer is a file; the call is a `Download`. |
+/// | `one_of([a, b], [c])` | FortiOS | Of these sets of fields one has to be given whole. |
 ///
 /// # On the fields
 ///
@@ -59,22 +70,31 @@ use syn::{DeriveInput, parse_macro_input};
 /// `_` and a `_` before a leading digit; a raw identifier counts as the plain one. Its type
 /// implements `UrlParam`. Any other field says where its value goes:
 ///
-/// | attribute | place |
-/// |---|---|
-/// | `#[endpoint(placeholder = "802-1X")]` | the placeholder of that name |
-/// | `#[endpoint(beside)]`, `#[endpoint(beside("sub fetch"))]` | beside the url |
-/// | `#[endpoint(data)]` | the whole `data` |
-/// | `#[endpoint(data("top-n"))]` | one member of `data` |
-/// | `#[endpoint(envelope)]`, `#[endpoint(envelope("remote"))]` | the top level of the request |
-/// | `#[endpoint(splice)]` | all members of a value that serialises as an object, beside the url |
+/// | attribute | calls to | place |
+/// |---|---|---|
+/// | `#[endpoint(placeholder = "802-1X")]` | both | the placeholder of that name |
+/// | `#[endpoint(beside)]`, `#[endpoint(beside("sub fetch"))]` | FortiManager | beside the url |
+/// | `#[endpoint(data)]` | FortiManager | the whole `data` |
+/// | `#[endpoint(data("top-n"))]` | FortiManager | one member of `data` |
+/// | `#[endpoint(envelope)]`, `#[endpoint(envelope("remote"))]` | FortiManager | the top level of the request |
+/// | `#[endpoint(splice)]` | FortiManager | all members of a value that serialises as an object, beside the url |
+/// | `#[endpoint(query)]`, `#[endpoint(query("ip_version"))]` | FortiOS | a parameter of the query |
+/// | `#[endpoint(body)]` | FortiOS | the whole JSON body |
+/// | `#[endpoint(body("policy"))]` | FortiOS | one member of the JSON body |
+/// | `#[endpoint(form)]`, `#[endpoint(form("secretkey"))]` | FortiOS | one field of a form, which is the body |
+/// | `#[endpoint(file)]`, `#[endpoint(file("file_content"))]` | FortiOS | a file in the body, `File` or `Option<File>` |
 ///
 /// Without a name in parentheses a member is called like its field. `toggle` or `flag` after the
 /// place sends a boolean as `"enable"` and `"disable"` or as 1 and 0: `#[endpoint(data("status"),
 /// toggle)]`. A value that serialises to `null` is left out.
 ///
+/// A body is of one kind: a whole, or members and files, or a form; and only a `POST` or a `PUT` has one. A token is no
+/// parameter of the query, where logs would keep it: the client sends it in a header.
+///
 /// # What it implements
 ///
-/// `fmg_bindings::Endpoint` and `fmg_bindings::fmg::Request`. Where the type of a placeholder's field mentions a type
+/// `fmg_bindings::Endpoint`, and `Request` of the module `fmg_bindings::fmg` or `fmg_bindings::fortios`, with what the
+/// words after the url add. Where the type of a placeholder's field mentions a type
 /// parameter, the implementations ask that it be a `UrlParam`; a generic member states its own bound,
 /// `serde::Serialize`.
 #[proc_macro_derive(Endpoint, attributes(endpoint))]
@@ -99,7 +119,7 @@ pub fn derive_endpoint(input: TokenStream) -> TokenStream {
 /// call.
 #[proc_macro]
 pub fn url(input: TokenStream) -> TokenStream {
-    url::expand(input.into()).into()
+    url::expand(Product::FortiManager, input.into()).into()
 }
 
 /// Makes a url value of a literal, checked at compile time: `checked_literal!(name, AdomName,

@@ -4,6 +4,7 @@ use fmg_template::{Faults, Span, Template, underline};
 use proc_macro2::Span as TokenSpan;
 use syn::{Error, LitStr};
 
+use crate::product::Product;
 use crate::report::Report;
 
 /// An error about a stretch of the value of a literal.
@@ -35,15 +36,37 @@ fn stretch(literal: &LitStr, span: Span) -> Option<TokenSpan> {
         .flatten()
 }
 
-/// Reads a literal as a template and reports its faults.
-pub(crate) fn template(literal: &LitStr, report: &mut Report) -> Option<Template> {
-    match Template::parse(&literal.value()) {
-        Ok(template) => Some(template),
+/// Reads a literal as a template for a product and reports its faults. Without a product, only those that are faults for
+/// both.
+pub(crate) fn template(literal: &LitStr, product: Option<Product>, report: &mut Report) -> Option<Template> {
+    let text = literal.value();
+    let template = match Template::parse(&text) {
+        Ok(template) => template,
         Err(faults) => {
             add_faults(literal, &faults, report);
-            None
+            return None;
         }
+    };
+    let Some(product) = product else {
+        return Some(template);
+    };
+    let mut sound = true;
+    if let Err(faults) = template.check_for(product.escaping()) {
+        add_faults(literal, &faults, report);
+        sound = false;
     }
+    if product == Product::FortiOs && !text.starts_with('/') {
+        let first = text.chars().next().map_or(0, char::len_utf8);
+        let message = "the path of an HTTP request begins with a slash";
+        report.add(error_in(
+            literal,
+            (0..first).into(),
+            message,
+            &format!("write `/{text}`"),
+        ));
+        sound = false;
+    }
+    sound.then_some(template)
 }
 
 fn add_faults(literal: &LitStr, faults: &Faults, report: &mut Report) {

@@ -2,6 +2,8 @@
 
 mod derive;
 mod faults;
+mod fortios;
+mod fortios_faults;
 mod literal;
 mod url;
 

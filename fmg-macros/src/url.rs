@@ -1,4 +1,4 @@
-//! `url!`.
+//! `url!` and `path!`.
 
 use fmg_template::spelling::nearest;
 use fmg_template::{Placeholder, Template};
@@ -9,8 +9,9 @@ use syn::parse::{Parse, ParseStream};
 use syn::spanned::Spanned as _;
 use syn::{Error, LitStr, Result, Token};
 
-use crate::expand::rendering;
 use crate::point;
+use crate::product::Product;
+use crate::render::rendering;
 use crate::report::{Report, list};
 
 struct Input {
@@ -25,18 +26,28 @@ struct Argument {
 }
 
 /// The finished url, or errors and a url of the same type.
-pub(crate) fn expand(tokens: TokenStream) -> TokenStream {
+pub(crate) fn expand(product: Product, tokens: TokenStream) -> TokenStream {
     syn::parse2(tokens)
-        .and_then(|input| url(&input))
+        .and_then(|input| url(product, &input))
         .unwrap_or_else(|errors| {
             let errors = errors.to_compile_error();
-            quote!({ #errors ::fmg_bindings::fmg::Url::__new("", ::std::string::String::new()) })
+            let ty = ty(product);
+            quote!({ #errors #ty::__new("", ::std::string::String::new()) })
         })
 }
 
-fn url(input: &Input) -> Result<TokenStream> {
+/// The type of the urls of a product.
+fn ty(product: Product) -> TokenStream {
+    let module = product.module();
+    match product {
+        Product::FortiManager => quote!(#module::Url),
+        Product::FortiOs => quote!(#module::Path),
+    }
+}
+
+fn url(product: Product, input: &Input) -> Result<TokenStream> {
     let mut report = Report::default();
-    let template = point::template(&input.literal, &mut report);
+    let template = point::template(&input.literal, Some(product), &mut report);
     let Some(template) = template else {
         report.finish()?;
         return Ok(TokenStream::new());
@@ -48,9 +59,10 @@ fn url(input: &Input) -> Result<TokenStream> {
         .collect();
     report.finish()?;
     let source = LitStr::new(template.source(), input.literal.span());
-    let rendering = rendering(template.parts(), &values);
+    let rendering = rendering(product, template.parts(), &values);
+    let ty = ty(product);
     Ok(quote! {
-        ::fmg_bindings::fmg::Url::__new(#source, { #rendering })
+        #ty::__new(#source, { #rendering })
     })
 }
 

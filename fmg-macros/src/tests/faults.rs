@@ -132,11 +132,11 @@ fn faults_of_struct_fields_and_template_come_together() {
         #[endpoint(gett, "/<a>/<a>")]
         struct Get { #[endpoint(besides)] a: Name, #[endpoint(data, flag)] b: bool }
     }), @r#"
-    unknown word `besides`
-    help: did you mean `beside`? a field takes `placeholder = "..."`, `beside`, `data`, `envelope`, `splice`, `toggle`, `flag`
-    ----
     unknown verb `gett`
-    help: did you mean `get`? the verbs are `get`, `add`, `set`, `update`, `delete`, `exec`, `clone`, `move`, `replace`, `unset`
+    help: did you mean `get`? FortiManager has `get`, `add`, `set`, `update`, `delete`, `exec`, `clone`, `move`, `replace`, `unset`; FortiOS has `GET`, `POST`, `PUT`, `DELETE`
+    ----
+    unknown word `besides`
+    help: did you mean `beside`? a field takes `placeholder = "..."`, `beside`, `data`, `envelope`, `splice`, `query`, `body`, `form`, `file`, `toggle`, `flag`
     ----
     the placeholder `<a>` is there twice
 
@@ -154,7 +154,7 @@ fn faults_of_struct_fields_and_template_come_together() {
 fn no_attribute() {
     assert_snapshot!(faults(&parse_quote! { struct Get; }), @r#"
     `Get` does not say which call it is
-    help: add the verb and the url: `#[endpoint(get, "/dvmdb/adom/<adom>")]`
+    help: add the verb and the url: `#[endpoint(get, "/dvmdb/adom/<adom>")]` for FortiManager, `#[endpoint(GET, "/api/v2/monitor/system/status")]` for FortiOS
     "#);
 }
 
@@ -174,16 +174,39 @@ fn attributes_without_their_arguments() {
 }
 
 #[test]
-fn verbs_of_fortios() {
+fn words_of_fortios_on_a_call_to_fortimanager() {
     assert_snapshot!(faults(&parse_quote! {
-        #[endpoint(POST, "/api")]
-        struct Post { #[endpoint(query)] a: String }
+        #[endpoint(get, "/a", access_group = "sysgrp", etag, download, one_of([a], [b]), response = Row)]
+        struct Get {
+            #[endpoint(query)] a: String,
+            #[endpoint(body("b"))] b: String,
+            #[endpoint(form, toggle)] c: bool,
+            #[endpoint(file)] d: File,
+        }
     }), @r#"
-    `query` is a place in a FortiOS call, which cannot be derived yet
-    help: a field of a FortiManager call takes `placeholder = "..."`, `beside`, `data`, `envelope`, `splice`, `toggle`, `flag`
+    `access_group` says something about a call to FortiOS, and this one goes to FortiManager
+    help: after the url may stand `response = Type`, `fixed(name = value)`
     ----
-    `POST` in upper case is a verb of FortiOS, whose calls cannot be derived yet
-    help: the verbs of FortiManager are `get`, `add`, `set`, `update`, `delete`, `exec`, `clone`, `move`, `replace`, `unset`
+    `etag` says something about a call to FortiOS, and this one goes to FortiManager
+    help: after the url may stand `response = Type`, `fixed(name = value)`
+    ----
+    `download` says something about a call to FortiOS, and this one goes to FortiManager
+    help: after the url may stand `response = Type`, `fixed(name = value)`
+    ----
+    `one_of` says something about a call to FortiOS, and this one goes to FortiManager
+    help: after the url may stand `response = Type`, `fixed(name = value)`
+    ----
+    `query` is a place in a call to FortiOS, and this one goes to FortiManager
+    help: did you mean `beside`? a field of it takes `placeholder = "..."`, `beside`, `data`, `envelope`, `splice`, `toggle`, `flag`
+    ----
+    `body` is a place in a call to FortiOS, and this one goes to FortiManager
+    help: did you mean `data`? a field of it takes `placeholder = "..."`, `beside`, `data`, `envelope`, `splice`, `toggle`, `flag`
+    ----
+    `form` is a place in a call to FortiOS, and this one goes to FortiManager
+    help: a field of it takes `placeholder = "..."`, `beside`, `data`, `envelope`, `splice`, `toggle`, `flag`
+    ----
+    `file` is a place in a call to FortiOS, and this one goes to FortiManager
+    help: a field of it takes `placeholder = "..."`, `beside`, `data`, `envelope`, `splice`, `toggle`, `flag`
     "#);
 }
 
@@ -191,7 +214,7 @@ fn verbs_of_fortios() {
 fn unknown_words_after_the_url() {
     assert_snapshot!(faults(&parse_quote! { #[endpoint(get, "/a", reponse = ())] struct Get; }), @r"
     unknown word `reponse`
-    help: did you mean `response`? after the url may stand `response = Type` and `fixed(name = value)`
+    help: did you mean `response`? after the url may stand `response = Type`, `fixed(name = value)`
     ");
 }
 

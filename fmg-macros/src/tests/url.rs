@@ -4,7 +4,11 @@ use insta::assert_snapshot;
 use quote::quote;
 
 use super::{expression, messages};
-use crate::url::expand;
+use crate::product::Product;
+
+fn expand(tokens: proc_macro2::TokenStream) -> proc_macro2::TokenStream {
+    crate::url::expand(Product::FortiManager, tokens)
+}
 
 #[test]
 fn takes_variables_by_their_names() {

@@ -5,10 +5,6 @@ use fmg_bindings::Endpoint;
 struct Misspelt;
 
 #[derive(Endpoint)]
-#[endpoint(GET, "/api/v2/monitor/system/status")]
-struct FortiOs;
-
-#[derive(Endpoint)]
 #[endpoint("/sys/status")]
 struct Missing;
 

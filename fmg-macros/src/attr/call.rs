@@ -1,0 +1,265 @@
+//! `#[endpoint(...)]` on a struct.
+
+use proc_macro2::{Ident, TokenStream, TokenTree};
+use syn::ext::IdentExt as _;
+use syn::parse::{Parse, ParseStream, Parser as _};
+use syn::punctuated::Punctuated;
+use syn::spanned::Spanned as _;
+use syn::{Attribute, Error, LitStr, Result, Token, Type, bracketed, parenthesized};
+
+use super::word::{self, Word};
+use crate::point;
+use crate::product::Product::{self, FortiManager, FortiOs};
+use crate::product::{self, REST};
+use crate::report::{Report, list};
+use crate::verb::{self, Verb};
+
+/// What stands on the struct.
+pub(crate) struct CallAttr {
+    /// `None` after a fault that has been reported.
+    pub(crate) verb: Option<Verb>,
+    pub(crate) template: LitStr,
+    pub(crate) response: Option<Type>,
+    pub(crate) fixed: Vec<Fixed>,
+    pub(crate) access_group: Option<LitStr>,
+    pub(crate) etag: bool,
+    pub(crate) download: bool,
+    pub(crate) one_of: Vec<MemberSet>,
+}
+
+/// A member whose value never changes.
+pub(crate) struct Fixed {
+    pub(crate) name: LitStr,
+    pub(crate) value: TokenStream,
+}
+
+/// Fields that are given together.
+pub(crate) struct MemberSet(pub(crate) Vec<Ident>);
+
+const WORDS: [Word; 6] = [
+    Word::any("response", "response = Type"),
+    Word::any("fixed", "fixed(name = value)"),
+    Word::of(FortiOs, "access_group", "access_group = \"...\""),
+    Word::of(FortiOs, "etag", "etag"),
+    Word::of(FortiOs, "download", "download"),
+    Word::of(FortiOs, "one_of", "one_of([field, ...], ...)"),
+];
+
+impl CallAttr {
+    /// The attribute of a struct. `None` after a fault that has been reported.
+    pub(crate) fn of_struct(attributes: &[Attribute], name: &Ident, report: &mut Report) -> Option<Self> {
+        let mut found = super::named(attributes, "endpoint");
+        let Some(first) = found.next() else {
+            report.error(
+                name.span(),
+                format!(
+                    "`{name}` does not say which call it is\n\
+                     help: add the verb and the url: `#[endpoint(get, \"/dvmdb/adom/<adom>\")]` for FortiManager, \
+                     `#[endpoint(GET, \"/api/v2/monitor/system/status\")]` for FortiOS"
+                ),
+            );
+            return None;
+        };
+        for other in found {
+            report.error(
+                other.path().span(),
+                "a struct is one call and has one `#[endpoint(...)]`",
+            );
+        }
+        let tokens = super::arguments(first, "endpoint", report)?;
+        let attr = (|input: ParseStream<'_>| Self::parse(input, report)).parse2(tokens);
+        report.absorb(attr)
+    }
+
+    /// The product it goes to, if that can be told: by the verb, or where that could not be read, by the url.
+    pub(crate) fn product(&self) -> Option<Product> {
+        let by_url = || product::is_rest(&self.template.value()).then_some(FortiOs);
+        self.verb.map(Verb::product).or_else(by_url)
+    }
+
+    fn parse(input: ParseStream<'_>, report: &mut Report) -> Result<Self> {
+        if input.is_empty() || input.peek(LitStr) {
+            return Err(Error::new(
+                input.span(),
+                "the verb stands first: `#[endpoint(get, \"...\")]`",
+            ));
+        }
+        let word = input.call(Ident::parse_any)?;
+        let verb = report.absorb(Verb::from_ident(&word));
+        if input.is_empty() {
+            return Err(Error::new(
+                word.span(),
+                "the url stands after the verb: `#[endpoint(get, \"/dvmdb/adom/<adom>\")]`",
+            ));
+        }
+        input.parse::<Token![,]>()?;
+        let template: LitStr = input.parse()?;
+        let mut attr = Self {
+            verb: verb.and_then(|verb| of_same_product(verb, &word, &template, report)),
+            template,
+            response: None,
+            fixed: Vec::new(),
+            access_group: None,
+            etag: false,
+            download: false,
+            one_of: Vec::new(),
+        };
+        if let Err(error) = attr.options(input, report) {
+            report.add(error);
+            // What stands before the fault is known, and the rest of the struct can be checked by it.
+            input.parse::<TokenStream>()?;
+        }
+        Ok(attr)
+    }
+
+    fn options(&mut self, input: ParseStream<'_>, report: &mut Report) -> Result<()> {
+        let mut seen = Vec::new();
+        while !input.is_empty() {
+            input.parse::<Token![,]>()?;
+            if input.is_empty() {
+                break;
+            }
+            let word = input.call(Ident::parse_any)?;
+            // Constants may stand in several lists.
+            if word != "fixed" && seen.contains(&word) {
+                report.error(word.span(), format!("`{word}` is there already"));
+            }
+            self.option(&word, input, report)?;
+            seen.push(word);
+        }
+        Ok(())
+    }
+
+    fn option(&mut self, word: &Ident, input: ParseStream<'_>, report: &mut Report) -> Result<()> {
+        let written = word.to_string();
+        match written.as_str() {
+            "response" => {
+                input.parse::<Token![=]>()?;
+                self.response = Some(input.parse()?);
+            }
+            "fixed" => {
+                let content;
+                parenthesized!(content in input);
+                self.fixed.extend(all::<Fixed>(&content)?);
+            }
+            "access_group" => {
+                input.parse::<Token![=]>()?;
+                let group = input.parse()?;
+                check_access_group(&group, report);
+                self.access_group = Some(group);
+            }
+            "etag" => {
+                self.etag = true;
+                if let Some(verb) = self.verb.filter(|verb| verb.product() == FortiOs && !verb.is_read()) {
+                    let message = format!("an answer to a `{}` has no entity tag; only reads have", verb.word());
+                    report.error(word.span(), message);
+                }
+            }
+            "download" => self.download = true,
+            "one_of" => {
+                let content;
+                parenthesized!(content in input);
+                self.one_of.extend(all::<MemberSet>(&content)?);
+            }
+            unknown => {
+                let message = word::unknown_word(&WORDS, unknown, self.product(), "after the url may stand");
+                return Err(Error::new(word.span(), message));
+            }
+        }
+        if let Some((belongs, addressed)) = word::misplaced(&WORDS, &written, self.product()) {
+            let message = format!(
+                "`{written}` says something about a call to {}, and this one goes to {}\n\
+                 help: after the url may stand {}",
+                belongs.name(),
+                addressed.name(),
+                word::shapes(&WORDS, self.product())
+            );
+            report.error(word.span(), message);
+        }
+        Ok(())
+    }
+}
+
+/// A list of something. Nothing of it is left after a fault, since what is left would be reported as a fault of its own.
+fn all<T: Parse>(content: ParseStream<'_>) -> Result<Punctuated<T, Token![,]>> {
+    Punctuated::parse_terminated(content).or_else(|error| {
+        content.parse::<TokenStream>()?;
+        Err(error)
+    })
+}
+
+/// The verb, or the one that was meant where the url belongs to the other product.
+fn of_same_product(verb: Verb, word: &Ident, template: &LitStr, report: &mut Report) -> Option<Verb> {
+    if verb.product() != FortiManager || !product::is_rest(&template.value()) {
+        return Some(verb);
+    }
+    let meant = verb.in_http();
+    let hint = meant
+        .map(|meant| format!("did you mean `{}`? ", meant.word()))
+        .unwrap_or_default();
+    let message = format!(
+        "`{}` is a verb of FortiManager, and `{REST}` the API of FortiOS\nhelp: {hint}the verbs of FortiOS are {}",
+        verb.word(),
+        list(verb::words(FortiOs), "")
+    );
+    report.error(word.span(), message);
+    meant
+}
+
+/// An access group is printed into the commands that create an access profile, so it is one word.
+fn check_access_group(group: &LitStr, report: &mut Report) {
+    let text = group.value();
+    let allowed = |letter: char| letter.is_ascii_alphanumeric() || matches!(letter, '-' | '.' | '_');
+    let odd = text.char_indices().find(|(_, letter)| !allowed(*letter));
+    if text.is_empty() || odd.is_some() {
+        let (start, end) = odd.map_or((0, 0), |(at, letter)| (at, at + letter.len_utf8()));
+        report.add(point::error_in(
+            group,
+            (start..end).into(),
+            "this cannot be the name of an access group",
+            "write it as the document of FortiOS does, such as `sysgrp` or `fwgrp.policy`",
+        ));
+    }
+}
+
+impl Parse for MemberSet {
+    fn parse(input: ParseStream<'_>) -> Result<Self> {
+        if !input.peek(syn::token::Bracket) {
+            return Err(input.error("fields that are given together stand in brackets: `one_of([a, b], [c])`"));
+        }
+        let content;
+        let brackets = bracketed!(content in input);
+        let fields = content.parse_terminated(Ident::parse_any, Token![,])?;
+        if fields.is_empty() {
+            return Err(Error::new(
+                brackets.span.join(),
+                "a set without a field would always be given",
+            ));
+        }
+        Ok(Self(fields.into_iter().collect()))
+    }
+}
+
+impl Parse for Fixed {
+    fn parse(input: ParseStream<'_>) -> Result<Self> {
+        let name = if input.peek(LitStr) {
+            input.parse()?
+        } else {
+            let name = input.call(Ident::parse_any)?;
+            LitStr::new(&name.unraw().to_string(), name.span())
+        };
+        input.parse::<Token![=]>()?;
+        let mut value = TokenStream::new();
+        while !input.is_empty() && !input.peek(Token![,]) {
+            value.extend([input.parse::<TokenTree>()?]);
+        }
+        if value.is_empty() {
+            let message = format!(
+                "`{} =` lacks its value, such as `1`, `\"text\"` or `[\"text\"]`",
+                name.value()
+            );
+            return Err(Error::new(name.span(), message));
+        }
+        Ok(Self { name, value })
+    }
+}

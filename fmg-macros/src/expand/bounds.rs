@@ -1,0 +1,40 @@
+//! The generics of the implementations.
+
+use proc_macro2::{TokenStream, TokenTree};
+use quote::{ToTokens as _, quote};
+use syn::{Generics, WherePredicate, parse_quote};
+
+use crate::input::Call;
+
+/// The generics of the struct, with the bounds that its places ask of fields whose types mention a parameter.
+///
+/// `Serialize` is left to the author of the struct, who needs the trait by name anyway to make such a type.
+pub(super) fn of(call: &Call<'_>) -> Generics {
+    let mut generics = call.generics.clone();
+    let gaps = call
+        .gaps
+        .iter()
+        .map(|field| (field.ty, quote!(::fmg_bindings::__private::UrlParam)));
+    let switches = call
+        .members
+        .iter()
+        .filter(|member| member.field.attr.spelling.is_some())
+        .map(|member| (member.field.ty, quote!(::fmg_bindings::__private::Switch)));
+    let predicates: Vec<WherePredicate> = gaps
+        .chain(switches)
+        .filter(|(ty, _)| mentions_parameter(ty.to_token_stream(), call.generics))
+        .map(|(ty, bound)| parse_quote!(#ty: #bound))
+        .collect();
+    if !predicates.is_empty() {
+        generics.make_where_clause().predicates.extend(predicates);
+    }
+    generics
+}
+
+fn mentions_parameter(tokens: TokenStream, generics: &Generics) -> bool {
+    tokens.into_iter().any(|token| match token {
+        TokenTree::Ident(ident) => generics.type_params().any(|parameter| parameter.ident == ident),
+        TokenTree::Group(group) => mentions_parameter(group.stream(), generics),
+        TokenTree::Punct(_) | TokenTree::Literal(_) => false,
+    })
+}

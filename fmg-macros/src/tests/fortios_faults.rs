@@ -1,0 +1,332 @@
+//! What `derive(Endpoint)` says about faulty calls to FortiOS.
+
+use insta::assert_snapshot;
+use syn::{DeriveInput, parse_quote};
+
+use super::messages;
+use crate::expand::derive;
+
+fn faults(input: &DeriveInput) -> String {
+    messages(derive(input))
+}
+
+#[test]
+fn words_of_fortimanager_on_a_call_to_fortios() {
+    assert_snapshot!(faults(&parse_quote! {
+        #[endpoint(POST, "/api/v2/monitor/a/b")]
+        struct Post {
+            #[endpoint(beside)] a: String,
+            #[endpoint(data("b"))] b: String,
+            #[endpoint(envelope)] c: String,
+            #[endpoint(splice)] d: Row,
+        }
+    }), @r#"
+    `beside` is a place in a call to FortiManager, and this one goes to FortiOS
+    help: did you mean `query`? a field of it takes `placeholder = "..."`, `query`, `body`, `form`, `file`, `toggle`, `flag`
+    ----
+    `data` is a place in a call to FortiManager, and this one goes to FortiOS
+    help: did you mean `body`? a field of it takes `placeholder = "..."`, `query`, `body`, `form`, `file`, `toggle`, `flag`
+    ----
+    `envelope` is a place in a call to FortiManager, and this one goes to FortiOS
+    help: a field of it takes `placeholder = "..."`, `query`, `body`, `form`, `file`, `toggle`, `flag`
+    ----
+    `splice` is a place in a call to FortiManager, and this one goes to FortiOS
+    help: a field of it takes `placeholder = "..."`, `query`, `body`, `form`, `file`, `toggle`, `flag`
+    "#);
+}
+
+#[test]
+fn a_verb_of_fortimanager_on_a_path_of_fortios() {
+    assert_snapshot!(faults(&parse_quote! {
+        #[endpoint(get, "/api/v2/monitor/a/b", etag)]
+        struct Get { #[endpoint(query)] a: String }
+    }), @r"
+    `get` is a verb of FortiManager, and `/api/v2` the API of FortiOS
+    help: did you mean `GET`? the verbs of FortiOS are `GET`, `POST`, `PUT`, `DELETE`
+    ");
+    assert_snapshot!(faults(&parse_quote! {
+        #[endpoint(clone, "/api/v2/cmdb/a/b")]
+        struct Get { #[endpoint(query)] a: String, #[endpoint(body("b"))] b: i64 }
+    }), @r"
+    `clone` is a verb of FortiManager, and `/api/v2` the API of FortiOS
+    help: the verbs of FortiOS are `GET`, `POST`, `PUT`, `DELETE`
+    ");
+}
+
+#[test]
+fn misspelt_verbs() {
+    assert_snapshot!(faults(&parse_quote! {
+        #[endpoint(POTS, "/api/v2/monitor/a/b", access_group = "sysgrp")]
+        struct Post { #[endpoint(body("a"))] a: String, b: i64 }
+    }), @r#"
+    unknown verb `POTS`
+    help: did you mean `POST`? FortiManager has `get`, `add`, `set`, `update`, `delete`, `exec`, `clone`, `move`, `replace`, `unset`; FortiOS has `GET`, `POST`, `PUT`, `DELETE`
+    ----
+    the field `b` has no place in the call
+    help: the url has no placeholders; a field that is not in the url says where it goes, with `#[endpoint(...)]` and one of `query`, `body`, `body("...")`, `form` or `file`
+    "#);
+    assert_snapshot!(faults(&parse_quote! { #[endpoint(PATCH, "/api/v2/a")] struct Patch; }), @r"
+    unknown verb `PATCH`
+    help: FortiManager has `get`, `add`, `set`, `update`, `delete`, `exec`, `clone`, `move`, `replace`, `unset`; FortiOS has `GET`, `POST`, `PUT`, `DELETE`
+    ");
+}
+
+#[test]
+fn paths_that_are_none() {
+    assert_snapshot!(faults(&parse_quote! {
+        #[endpoint(GET, "api/v2/monitor/a/scope member")]
+        struct Get;
+    }), @r"
+    ' ' cannot stand in the path of an HTTP url
+
+      api/v2/monitor/a/scope member
+                            ^
+
+    help: use letters, digits and any of -._~!$&'()*+,;=:@ in literal segments, and a placeholder for the rest
+    ----
+    the path of an HTTP request begins with a slash
+
+      api/v2/monitor/a/scope member
+      ^
+
+    help: write `/api/v2/monitor/a/scope member`
+    ");
+    assert_snapshot!(faults(&parse_quote! {
+        #[endpoint(GET, "/api/v2/cmdb/?action=schema")]
+        struct Get;
+    }), @r"
+    a url template does not end with a slash
+
+      /api/v2/cmdb/?action=schema
+                  ^
+
+    help: remove the last slash; a url that ends in one addresses the whole table
+    ----
+    a url template has no query string
+
+      /api/v2/cmdb/?action=schema
+                   ^^^^^^^^^^^^^^
+
+    help: end the template before the `?`; parameters are fields of the request (FortiManager: beside the url or in `data`)
+    ");
+}
+
+#[test]
+fn a_field_without_a_place() {
+    assert_snapshot!(faults(&parse_quote! {
+        #[endpoint(GET, "/api/v2/cmdb/<path>/<name>")]
+        struct Get { path: CmdbPath, name: TableName, start: Option<i64> }
+    }), @r#"
+    the field `start` has no place in the call
+    help: the url has `<name>`, `<path>`; a field that is not in the url says where it goes, with `#[endpoint(...)]` and one of `query`, `body`, `body("...")`, `form` or `file`
+    "#);
+}
+
+#[test]
+fn misspelt_words() {
+    assert_snapshot!(faults(&parse_quote! {
+        #[endpoint(GET, "/api/v2/monitor/a/b", etags, download)]
+        struct Get { #[endpoint(qeury)] a: String, #[endpoint("b")] b: String }
+    }), @r#"
+    unknown word `etags`
+    help: did you mean `etag`? after the url may stand `response = Type`, `fixed(name = value)`, `access_group = "..."`, `etag`, `download`, `one_of([field, ...], ...)`
+    ----
+    unknown word `qeury`
+    help: did you mean `query`? a field takes `placeholder = "..."`, `query`, `body`, `form`, `file`, `toggle`, `flag`
+    ----
+    a field says where its value goes, such as `query("ip_version")`
+    "#);
+}
+
+#[test]
+fn parts_of_the_body_that_do_not_go_together() {
+    assert_snapshot!(faults(&parse_quote! {
+        #[endpoint(POST, "/api/v2/monitor/a/b")]
+        struct Whole {
+            #[endpoint(body)] whole: Value,
+            #[endpoint(body)] other: Value,
+            #[endpoint(body("part"))] part: i64,
+            #[endpoint(form)] form: i64,
+            #[endpoint(file)] file: File,
+            #[endpoint(query)] query: i64,
+        }
+    }), @r"
+    another field is the whole body already
+    ----
+    another field is the whole body already
+    ----
+    another field is the whole body already
+    ----
+    another field is the whole body already
+    ");
+    assert_snapshot!(faults(&parse_quote! {
+        #[endpoint(POST, "/api/v2/monitor/a/b")]
+        struct Json {
+            #[endpoint(body("part"))] part: i64,
+            #[endpoint(body("part"))] again: i64,
+            #[endpoint(file("part"))] file: File,
+            #[endpoint(form)] form: i64,
+            #[endpoint(body)] whole: Value,
+        }
+    }), @r"
+    `part` in the body is filled twice
+    ----
+    `part` in the body is filled twice
+    ----
+    other fields make the body JSON, so that it cannot be a form
+    ----
+    other fields are parts of the body, so that this one cannot be the whole
+    ");
+    assert_snapshot!(faults(&parse_quote! {
+        #[endpoint(POST, "/logincheck")]
+        struct Form {
+            #[endpoint(form)] form: i64,
+            #[endpoint(form("form"))] again: i64,
+            #[endpoint(body("part"))] part: i64,
+            #[endpoint(file)] file: File,
+        }
+    }), @r"
+    `form` in the form is filled twice
+    ----
+    other fields make the body a form, so that it cannot be JSON
+    ----
+    other fields make the body a form, so that it cannot be JSON
+    ");
+}
+
+#[test]
+fn the_same_name_in_different_places() {
+    assert_snapshot!(faults(&parse_quote! {
+        #[endpoint(POST, "/api/v2/monitor/<a>/b")]
+        struct Post { a: Name, #[endpoint(query("a"))] b: i64, #[endpoint(body("a"))] c: i64 }
+    }), @"");
+}
+
+#[test]
+fn verbs_without_a_body() {
+    assert_snapshot!(faults(&parse_quote! {
+        #[endpoint(GET, "/api/v2/monitor/a/b")]
+        struct Get { #[endpoint(body("a"))] a: i64 }
+    }), @r"
+    a `GET` has no body: FortiOS would not read it
+    help: what a `GET` says beside its path stands in the query: `#[endpoint(query)]`
+    ");
+    for input in [
+        parse_quote! { #[endpoint(DELETE, "/api/v2/a")] struct A { #[endpoint(body)] a: Value } },
+        parse_quote! { #[endpoint(DELETE, "/api/v2/a")] struct A { #[endpoint(form)] a: i64 } },
+        parse_quote! { #[endpoint(GET, "/api/v2/a")] struct A { #[endpoint(file)] a: File } },
+    ] {
+        let message = faults(&input);
+        assert!(message.contains("has no body"), "{message}");
+        assert!(!message.contains("----"), "{message}");
+    }
+}
+
+#[test]
+fn a_token_in_the_url() {
+    assert_snapshot!(faults(&parse_quote! {
+        #[endpoint(GET, "/api/v2/monitor/a/b")]
+        struct Get { #[endpoint(query("access_token"))] token: Secret }
+    }), @r"
+    `access_token` would put a token into the url, where logs keep it
+    help: give the token to the client, which sends it in a header
+    ");
+    let constant = faults(&parse_quote! {
+        #[endpoint(GET, "/api/v2/monitor/a/b", fixed(access_token = "x"))]
+        struct Get;
+    });
+    assert!(constant.contains("would put a token into the url"), "{constant}");
+}
+
+#[test]
+fn constants_and_fields_share_the_query() {
+    assert_snapshot!(faults(&parse_quote! {
+        #[endpoint(GET, "/api/v2/cmdb/a/b", fixed(action = "schema"))]
+        struct Get { #[endpoint(query)] action: String }
+    }), @"`action` in the query is filled twice");
+}
+
+#[test]
+fn booleans_that_are_none() {
+    assert_snapshot!(faults(&parse_quote! {
+        #[endpoint(POST, "/api/v2/monitor/a/b")]
+        struct Post { #[endpoint(body, flag)] a: Value }
+    }), @r#"
+    `flag` has nothing to spell here: the whole body is no boolean
+    help: it stands after `query`, `form` or `body("...")`
+    "#);
+    assert_snapshot!(faults(&parse_quote! {
+        #[endpoint(POST, "/api/v2/monitor/a/b")]
+        struct Post { #[endpoint(file, toggle)] a: File }
+    }), @r#"
+    `toggle` has nothing to spell here: a file is no boolean
+    help: it stands after `query`, `form` or `body("...")`
+    "#);
+}
+
+#[test]
+fn an_entity_tag_of_a_write() {
+    assert_snapshot!(faults(&parse_quote! {
+        #[endpoint(POST, "/api/v2/monitor/a/b", etag)]
+        struct Post;
+    }), @"an answer to a `POST` has no entity tag; only reads have");
+}
+
+#[test]
+fn access_groups_that_are_none() {
+    assert_snapshot!(faults(&parse_quote! {
+        #[endpoint(GET, "/api/v2/monitor/a/b", access_group = "sysgrp, fwgrp")]
+        struct Get;
+    }), @r"
+    this cannot be the name of an access group
+
+      sysgrp, fwgrp
+            ^
+
+    help: write it as the document of FortiOS does, such as `sysgrp` or `fwgrp.policy`
+    ");
+    assert_snapshot!(faults(&parse_quote! {
+        #[endpoint(GET, "/api/v2/monitor/a/b", access_group = "", access_group = "sysgrp")]
+        struct Get;
+    }), @r"
+    this cannot be the name of an access group
+
+    help: write it as the document of FortiOS does, such as `sysgrp` or `fwgrp.policy`
+    ----
+    `access_group` is there already
+    ");
+}
+
+#[test]
+fn sets_that_cannot_be_given() {
+    assert_snapshot!(faults(&parse_quote! {
+        #[endpoint(PUT, "/api/v2/cmdb/<name>/b", one_of([before, before], [aftre], [name], [whole], [lost]))]
+        struct Put {
+            name: Name,
+            #[endpoint(query)] before: Option<i64>,
+            #[endpoint(query)] after: Option<i64>,
+            #[endpoint(body)] whole: Value,
+            #[endpoint(beside)] lost: i64,
+        }
+    }), @r#"
+    `beside` is a place in a call to FortiManager, and this one goes to FortiOS
+    help: did you mean `query`? a field of it takes `placeholder = "..."`, `query`, `body`, `form`, `file`, `toggle`, `flag`
+    ----
+    `before` is in this set twice
+    ----
+    no field `aftre`
+    help: did you mean `after`? beside its url the call has `before`, `after`, `whole`
+    ----
+    `name` stands in the url, so that it is always given
+    ----
+    `whole` is the whole body, of which the sets name members
+    "#);
+    assert_snapshot!(faults(&parse_quote! {
+        #[endpoint(GET, "/api/v2/monitor/a/b", one_of([]))]
+        struct Get;
+    }), @"a set without a field would always be given");
+    assert_snapshot!(faults(&parse_quote! {
+        #[endpoint(GET, "/api/v2/monitor/a/b", one_of(a, b))]
+        struct Get;
+    }), @"fields that are given together stand in brackets: `one_of([a, b], [c])`");
+}
