@@ -1,4 +1,4 @@
-//! Maintainer commands: `cargo xtask gen`, `list`, `show`, `bench`.
+//! Maintainer commands: `cargo xtask gen`, `list`, `show`, `profile`, `bench`.
 #![forbid(unsafe_code)]
 
 mod bench;
@@ -6,6 +6,7 @@ mod counts;
 mod diagnostics;
 mod generate;
 mod list;
+mod profile;
 mod repository;
 mod show;
 
@@ -48,6 +49,15 @@ enum Command {
     Show {
         /// A word that only this endpoint has in its url, method, call or summary.
         word: String,
+    },
+    /// Prints the commands that create the least-privileged access profile for some FortiOS endpoints.
+    Profile {
+        /// The endpoints, each by its url or its path: `firewall/policy`, `GET /api/v2/monitor/firewall/policy`.
+        #[arg(required = true, value_name = "ENDPOINT")]
+        endpoints: Vec<String>,
+        /// What the profile is called on the device.
+        #[arg(long, default_value = "automation")]
+        name: String,
     },
     /// Measures what the design sets goals for, and prints one table. Takes minutes; wants a quiet machine.
     Bench {
@@ -106,6 +116,9 @@ fn run(arguments: Arguments) -> anyhow::Result<Outcome> {
         Command::Gen { check } => generate::run(&repository, check, colored, &mut out, &mut err),
         Command::List { word, format } => list::run(&repository, word.as_deref(), format, colored, &mut out, &mut err),
         Command::Show { word } => show::run(&repository, &word, colored, &mut out, &mut err),
+        Command::Profile { endpoints, name } => {
+            profile::run(&repository, &endpoints, &name, colored, &mut out, &mut err)
+        }
         Command::Bench { only } => bench::run(&repository, &only, &mut out, &mut err),
     }
 }

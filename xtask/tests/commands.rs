@@ -365,6 +365,49 @@ fn list_without_a_match_fails_and_says_so() {
 }
 
 #[test]
+fn profile_prints_the_least_that_calls_need() {
+    let output = checkout().xtask(&[
+        "profile",
+        "firewall/policy/select/",
+        "POST firewall/policy/reset",
+        "/api/v2/monitor/firewall/address-fqdns",
+        "fmg_bindings::fortios::monitor::wifi::Client",
+        "monitor().system().sensor_info",
+        "--name",
+        "watch",
+    ]);
+    assert!(output.success, "{}", output.stderr);
+    assert_eq!(
+        output.stdout,
+        "config system accprofile
+    edit \"watch\"
+        set fwgrp custom
+        config fwgrp-permission
+            set address read
+            set policy read-write
+        end
+        set sysgrp read
+        set wifi read
+    next
+end
+"
+    );
+}
+
+#[test]
+fn profile_prints_nothing_unless_it_knows_everything() {
+    let output = checkout().xtask(&["profile", "firewall/policy", "firewall/polcy6", "/api/v2/cmdb"]);
+    assert!(!output.success);
+    assert_eq!(output.stdout, "");
+    assert!(
+        output.stderr.contains("did you mean `firewall/policy6`?"),
+        "{}",
+        output.stderr
+    );
+    assert!(output.stderr.contains("depends on the table"), "{}", output.stderr);
+}
+
+#[test]
 fn show_prints_a_page() {
     let output = checkout().xtask(&["show", "workspace().lock_object"]);
     assert!(output.success, "{}", output.stderr);
