@@ -32,7 +32,7 @@ pub fn encode<R: Request>(request: &R, id: u64, session: Option<&str>, verbose: 
 /// As a call itself.
 pub fn decode<R: Request>(id: u64, text: &str) -> Result<Output<R>, Error> {
     reply::decode::<R::Response>(
-        Context::new(R::METHOD, R::TEMPLATE),
+        Context::new(R::METHOD.as_str(), R::TEMPLATE),
         id,
         StatusCode::OK,
         text.as_bytes(),

@@ -98,6 +98,10 @@ pub enum CodeClass {
     Exists,
     /// The user may not do this, or the session has ended: FortiManager does not tell the two apart.
     Permission,
+    /// There is no session, or none any more, or the token is not accepted. FortiOS alone says so.
+    SessionEnded,
+    /// Too many requests. FortiOS alone says so.
+    RateLimited,
     /// Somebody else holds the lock.
     Locked,
     /// The data refers to an object that is not there.

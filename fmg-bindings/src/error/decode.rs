@@ -104,7 +104,7 @@ impl fmt::Display for DecodeError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self.kind {
             DecodeErrorKind::Empty => "the reply is empty",
-            DecodeErrorKind::Html => "the reply is a web page; is the base url that of a FortiManager?",
+            DecodeErrorKind::Html => "the reply is a web page; is the base url that of the appliance?",
             DecodeErrorKind::NotText => "the reply is not UTF-8",
             DecodeErrorKind::Malformed => "the reply is not JSON",
             DecodeErrorKind::Truncated => "the reply breaks off",

@@ -3,28 +3,102 @@
 use std::error::Error;
 use std::fmt;
 
-/// A value of the request cannot be written as JSON, such as a map whose keys are no text.
+/// A request cannot be written: a value of it is nothing that can be sent, or it does not say what it must.
 ///
-/// Requests made of the types of this crate always can.
+/// It was not sent.
 #[derive(Debug)]
 pub struct EncodeError {
-    source: serde_json::Error,
+    kind: EncodeErrorKind,
+    source: Option<serde_json::Error>,
+}
+
+/// Why a request cannot be written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum EncodeErrorKind {
+    /// A value cannot be written as JSON, such as a map whose keys are no text. Requests made of the types of this
+    /// crate always can.
+    Json,
+    /// None of these sets of parameters is given whole, one of which has to be.
+    Incomplete(&'static [&'static [&'static str]]),
+    /// The list of VDOMs is empty, or has a name that FortiOS would take for several VDOMs.
+    Vdoms,
+}
+
+impl EncodeError {
+    /// Why the request cannot be written.
+    #[must_use]
+    pub fn kind(&self) -> EncodeErrorKind {
+        self.kind
+    }
 }
 
 impl From<serde_json::Error> for EncodeError {
     fn from(source: serde_json::Error) -> Self {
-        Self { source }
+        Self {
+            kind: EncodeErrorKind::Json,
+            source: Some(source),
+        }
+    }
+}
+
+impl From<EncodeErrorKind> for EncodeError {
+    fn from(kind: EncodeErrorKind) -> Self {
+        Self { kind, source: None }
     }
 }
 
 impl fmt::Display for EncodeError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("the request cannot be written as JSON")
+        match self.kind {
+            EncodeErrorKind::Json => f.write_str("the request cannot be written as JSON"),
+            EncodeErrorKind::Incomplete(sets) => {
+                f.write_str("the request lacks parameters: it needs ")?;
+                for (index, set) in sets.iter().enumerate() {
+                    if index > 0 {
+                        f.write_str(", or ")?;
+                    }
+                    names(f, set)?;
+                }
+                Ok(())
+            }
+            EncodeErrorKind::Vdoms => f.write_str(
+                "the call cannot be confined to these VDOMs: there are none, or a name is `*` or has a comma in it, \
+                 which FortiOS would take for several",
+            ),
+        }
     }
+}
+
+/// `` `a` ``, `` `a` and `b` ``, or `` `a`, `b` and `c` ``.
+fn names(f: &mut fmt::Formatter<'_>, set: &[&str]) -> fmt::Result {
+    for (index, name) in set.iter().enumerate() {
+        f.write_str(match index {
+            0 => "",
+            _ if index + 1 == set.len() => " and ",
+            _ => ", ",
+        })?;
+        write!(f, "`{name}`")?;
+    }
+    Ok(())
 }
 
 impl Error for EncodeError {
     fn source(&self) -> Option<&(dyn Error + 'static)> {
-        Some(&self.source)
+        self.source.as_ref().map(|source| source as _)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{EncodeError, EncodeErrorKind};
+
+    #[test]
+    fn the_sets_of_which_one_is_needed_are_named() {
+        let sets: &[&[&str]] = &[&["user_type", "id", "ip"], &["all"], &["a", "b"]];
+        assert_eq!(
+            EncodeError::from(EncodeErrorKind::Incomplete(sets)).to_string(),
+            "the request lacks parameters: it needs `user_type`, `id` and `ip`, or `all`, or `a` and `b`"
+        );
     }
 }

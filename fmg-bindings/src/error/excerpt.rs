@@ -50,6 +50,54 @@ pub(super) fn around(text: &str, offset: usize) -> String {
     short
 }
 
+/// What an appliance says, on one line of `longest` characters at most.
+///
+/// It goes to terminals and logs, so it must not steer them. Where it speaks of a secret, what stands in quotes and
+/// the word behind the secret's name are masked: a CLI quotes the value that it did not like.
+pub(super) fn message(text: &str, longest: usize) -> String {
+    let speaks_of_secret = |word: &str| is_secret(word) && !HARMLESS.contains(&bare(word));
+    let secret = text.split_whitespace().any(speaks_of_secret);
+    let mut shown = String::new();
+    let (mut announced, mut quote) = (false, None);
+    for word in text
+        .split(|c: char| c.is_whitespace() || c.is_control())
+        .filter(|word| !word.is_empty())
+    {
+        let opened = quote.is_some();
+        if secret {
+            quote = still_open(word, quote);
+        }
+        let quoted = opened || (secret && word.contains(['\'', '"']));
+        let masked = announced || quoted;
+        announced = !masked && speaks_of_secret(word);
+        let word = if masked { MASK } else { word };
+        if masked && shown.ends_with(MASK) {
+            continue;
+        }
+        if !shown.is_empty() {
+            shown.push(' ');
+        }
+        shown.push_str(word);
+    }
+    match shown.char_indices().nth(longest) {
+        Some((end, _)) => format!("{}…", &shown[..end]),
+        None => shown,
+    }
+}
+
+/// The quote that is open after `word`, if `open` was open before it.
+fn still_open(word: &str, open: Option<char>) -> Option<char> {
+    word.chars().fold(open, |open, c| match open {
+        Some(quote) if quote == c => None,
+        None if matches!(c, '\'' | '"') => Some(c),
+        _ => open,
+    })
+}
+
+fn bare(word: &str) -> &str {
+    word.trim_matches(|c: char| !c.is_alphanumeric())
+}
+
 /// The message of a JSON reader without the value that it did not like.
 pub(super) fn without_value(message: &str) -> String {
     let message = message.rsplit_once(" at line ").map_or(message, |(message, _)| message);
@@ -64,6 +112,9 @@ pub(super) fn without_value(message: &str) -> String {
     }
     message.to_owned()
 }
+
+/// Words that look like the name of a secret, and in the messages of a CLI are none.
+const HARMLESS: [&str; 5] = ["key", "Key", "keyword", "session", "authorized"];
 
 fn is_secret(name: &str) -> bool {
     let name = name.to_ascii_lowercase();
@@ -226,7 +277,7 @@ fn shortened(token: &str) -> Cow<'_, str> {
 
 #[cfg(test)]
 mod tests {
-    use super::{around, without_value};
+    use super::{around, message, without_value};
 
     #[test]
     fn secrets_are_masked_whatever_shape_they_have() {
@@ -302,5 +353,33 @@ mod tests {
             without_value("missing field `name` at line 1 column 2"),
             "missing field `name`"
         );
+    }
+
+    #[test]
+    fn the_words_of_a_cli_stand_on_one_line() {
+        assert_eq!(
+            message(
+                "node_check_object fail! for name home\n\nvalue parse error before 'home'\nReturn code -651\n",
+                500
+            ),
+            "node_check_object fail! for name home value parse error before 'home' Return code -651"
+        );
+        assert_eq!(message("a\u{1b}[31m\u{7}b", 500), "a [31m b");
+        assert_eq!(message("duplicate key 'x'", 500), "duplicate key 'x'");
+        assert_eq!(message("abcdef", 3), "abc…");
+        assert_eq!(message("\n", 3), "");
+    }
+
+    #[test]
+    fn a_cli_that_speaks_of_a_secret_does_not_quote_it() {
+        for text in [
+            "node_check_object fail! for psksecret s3cr3t value parse error before 's3cr3t'",
+            "node_check_object fail! for password 's3cr3t s3cr3t' x",
+            "value parse error before \"s3cr3t\" (set passwd)",
+            "value parse error before 's3cr3t, and\ns3cr3t' after private-key",
+        ] {
+            let shown = message(text, 500);
+            assert!(!shown.contains("s3cr3t") && shown.contains("[redacted]"), "{shown}");
+        }
     }
 }

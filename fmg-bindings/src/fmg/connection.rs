@@ -87,7 +87,7 @@ impl Connection {
         options: Options,
     ) -> Result<Reply<Output<R>>, Error> {
         let (method, template) = (request.method(), request.template());
-        let call = Context::new(method, template);
+        let call = Context::new(method.as_str(), template);
         let trace = Trace::begin(method.as_str(), template);
         let id = self.next_id.fetch_add(1, Ordering::Relaxed);
         let body = {

@@ -26,7 +26,7 @@ pub(crate) struct Envelope<'s> {
 pub(crate) fn encode<R: Request + ?Sized>(request: &R, envelope: Envelope<'_>) -> Result<Vec<u8>, Error> {
     write(request, envelope).map_err(|fault| {
         Error::new(
-            Context::new(request.method(), request.template()),
+            Context::new(request.method().as_str(), request.template()),
             EncodeError::from(fault),
         )
     })

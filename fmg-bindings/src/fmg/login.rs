@@ -110,7 +110,7 @@ impl User {
         let login = Login::new(self.name.clone(), self.password.clone());
         let reply = connection.exchange(login, None).await?;
         reply.session.map(Arc::new).ok_or_else(|| {
-            let call = Context::new(Login::METHOD, Login::TEMPLATE);
+            let call = Context::new(Login::METHOD.as_str(), Login::TEMPLATE);
             Error::new(call, DecodeError::new(DecodeErrorKind::NoSession))
         })
     }

@@ -5,11 +5,10 @@ use serde_json::{Value, json};
 
 use super::decode;
 use crate::error::{Context, DecodeErrorKind, Error, ErrorKind};
-use crate::fmg::Method;
 use crate::slots::{reply, row};
 use crate::{Code, Data, Response, Secret};
 
-const CALL: Context = Context::new(Method::Get, "/dvmdb/adom/<adom>");
+const CALL: Context = Context::new("get", "/dvmdb/adom/<adom>");
 
 fn answer<R: Response>(text: &str) -> Result<R::Output, Error> {
     decode::<R>(CALL, 3, StatusCode::OK, text.as_bytes())

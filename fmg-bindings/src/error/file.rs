@@ -1,0 +1,69 @@
+//! A file that cannot be sent or kept.
+
+use std::error::Error;
+use std::fmt;
+use std::io;
+
+/// The file that a call was to send could not be read, or the one that came could not be kept.
+///
+/// Neither its text nor its `Debug` repeats anything that is in the file.
+#[derive(Debug)]
+pub struct FileError {
+    kind: FileErrorKind,
+    source: Option<io::Error>,
+}
+
+/// What happened to a file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum FileErrorKind {
+    /// The file to be sent could not be read. The appliance has not got the whole of it.
+    Read,
+    /// The file to be sent comes from a stream that has been read before, and cannot be read again.
+    Spent,
+    /// The file to be sent is not as long as was said.
+    Length,
+    /// The file that came could not be written. Nothing of it is left.
+    Write,
+    /// There is a file with this name already. It is as it was.
+    Exists,
+}
+
+impl FileError {
+    /// What happened.
+    #[must_use]
+    pub fn kind(&self) -> FileErrorKind {
+        self.kind
+    }
+
+    pub(crate) fn because(kind: FileErrorKind, source: io::Error) -> Self {
+        Self {
+            kind,
+            source: Some(source),
+        }
+    }
+}
+
+impl From<FileErrorKind> for FileError {
+    fn from(kind: FileErrorKind) -> Self {
+        Self { kind, source: None }
+    }
+}
+
+impl fmt::Display for FileError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self.kind {
+            FileErrorKind::Read => "the file to be sent could not be read",
+            FileErrorKind::Spent => "the file to be sent comes from a stream, which can be sent only once",
+            FileErrorKind::Length => "the file to be sent is not as long as was said",
+            FileErrorKind::Write => "the file that came could not be written",
+            FileErrorKind::Exists => "there is a file with this name already",
+        })
+    }
+}
+
+impl Error for FileError {
+    fn source(&self) -> Option<&(dyn Error + 'static)> {
+        self.source.as_ref().map(|source| source as _)
+    }
+}

@@ -1,0 +1,17 @@
+//! FortiOS: its REST API, typed.
+//!
+//! What all calls share stands here.
+
+mod etag;
+mod members;
+mod one_or_many;
+mod query;
+mod request;
+mod vdoms;
+
+pub use self::etag::{Conditional, ETag};
+pub use self::members::Members;
+pub use self::one_or_many::OneOrMany;
+pub use self::request::{Cacheable, Download, Method, Request};
+pub use self::vdoms::Vdoms;
+pub use crate::fmg::VdomName;

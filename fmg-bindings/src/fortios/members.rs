@@ -1,0 +1,224 @@
+//! Everything that a call says beside its path, on its way into a request.
+
+use std::borrow::Cow;
+use std::fmt;
+
+use serde::Serialize;
+use serde_json::{Error, Result};
+
+use super::query;
+
+/// Takes the members of a request, each at its place. A value that serialises to `null` is left out.
+///
+/// In a query and in a form a scalar is its text (`true`, `-3`), a list of scalars repeats the parameter, and an object
+/// is its JSON text. A request has a body of one kind: members of a JSON object, a whole JSON value, a form, or a file,
+/// which may have members beside it.
+#[derive(Default)]
+pub struct Members {
+    /// The parameters, percent-encoded.
+    pub(super) query: String,
+    /// The form, percent-encoded.
+    pub(super) form: String,
+    /// The members of the body, each as JSON text.
+    pub(super) body: Vec<BodyMember>,
+    /// The whole body, as JSON text.
+    pub(super) whole: Option<Vec<u8>>,
+    /// The names of all that is there.
+    given: Vec<Cow<'static, str>>,
+    fault: Option<Error>,
+}
+
+/// A member of the body.
+pub(crate) struct BodyMember {
+    name: Cow<'static, str>,
+    json: String,
+}
+
+impl Members {
+    /// Adds a parameter to the query.
+    pub fn query<T: Serialize + ?Sized>(&mut self, name: impl Into<Cow<'static, str>>, value: &T) -> &mut Self {
+        let name = name.into();
+        let result = query::push(&mut self.query, &name, value);
+        self.note(name, result)
+    }
+
+    /// Adds a member to the JSON object that is the body.
+    pub fn body_member<T: Serialize + ?Sized>(&mut self, name: impl Into<Cow<'static, str>>, value: &T) -> &mut Self {
+        let name = name.into();
+        let result = serde_json::to_string(value).map(|json| {
+            let any = json != "null";
+            if any {
+                self.body.push(BodyMember {
+                    name: name.clone(),
+                    json,
+                });
+            }
+            any
+        });
+        self.note(name, result)
+    }
+
+    /// Sets the whole JSON body.
+    pub fn body<T: Serialize + ?Sized>(&mut self, value: &T) -> &mut Self {
+        match serde_json::to_vec(value) {
+            Ok(json) if json == b"null" => {}
+            Ok(json) => self.whole = Some(json),
+            Err(fault) => {
+                self.fault.get_or_insert(fault);
+            }
+        }
+        self
+    }
+
+    /// Adds a parameter to the form that is the body.
+    pub fn form<T: Serialize + ?Sized>(&mut self, name: impl Into<Cow<'static, str>>, value: &T) -> &mut Self {
+        let name = name.into();
+        let result = query::push(&mut self.form, &name, value);
+        self.note(name, result)
+    }
+
+    fn note(&mut self, name: Cow<'static, str>, result: Result<bool>) -> &mut Self {
+        match result {
+            Ok(true) => self.given.push(name),
+            Ok(false) => {}
+            Err(fault) => {
+                self.fault.get_or_insert(fault);
+            }
+        }
+        self
+    }
+
+    /// Whether there is something with this name.
+    pub(super) fn has(&self, name: &str) -> bool {
+        self.given.iter().any(|given| given == name)
+    }
+
+    /// The first value that could not be written.
+    pub(super) fn fault(&mut self) -> Option<Error> {
+        self.fault.take()
+    }
+}
+
+impl BodyMember {
+    pub(crate) fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// The value as JSON.
+    pub(crate) fn json(&self) -> &str {
+        &self.json
+    }
+
+    /// The value as a part of a multi-part body has it: a string is what it says, all else is JSON.
+    pub(crate) fn text(&self) -> Result<Cow<'_, str>> {
+        Ok(match self.json.starts_with('"') {
+            true => query::text_of(&self.json)?.unwrap_or_default().into(),
+            false => self.json.as_str().into(),
+        })
+    }
+}
+
+/// Shows the names; the values may be secrets.
+impl fmt::Debug for Members {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Members")
+            .field("given", &self.given)
+            .finish_non_exhaustive()
+    }
+}
+
+/// Shows the name; the value may be a secret.
+impl fmt::Debug for BodyMember {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("BodyMember")
+            .field("name", &self.name)
+            .finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use serde_json::{Value, json};
+
+    use super::*;
+    use crate::Secret;
+
+    #[test]
+    fn what_is_null_is_left_out_and_not_given() {
+        let mut members = Members::default();
+        members
+            .query("a", &None::<u8>)
+            .body_member("b", &())
+            .form("c", &[0_u8; 0])
+            .body(&Value::Null);
+        assert!(members.query.is_empty() && members.form.is_empty());
+        assert!(members.body.is_empty() && members.whole.is_none());
+        assert!(!members.has("a") && !members.has("b") && !members.has("c"));
+    }
+
+    #[test]
+    fn what_is_given_stands_in_its_place() {
+        let mut members = Members::default();
+        members
+            .query("a", &1)
+            .query(String::from("b"), &["x", "y"])
+            .body_member("c", &json!({"d": [1]}))
+            .body_member("e", "a \"b\"")
+            .form("f", "g h");
+        assert_eq!(
+            (members.query.as_str(), members.form.as_str()),
+            ("a=1&b=x&b=y", "f=g%20h")
+        );
+        let body: Vec<_> = members
+            .body
+            .iter()
+            .map(|member| (member.name(), member.json()))
+            .collect();
+        assert_eq!(body, [("c", r#"{"d":[1]}"#), ("e", r#""a \"b\"""#)]);
+        let texts: Vec<_> = members.body.iter().map(|member| member.text().unwrap()).collect();
+        assert_eq!(texts, [r#"{"d":[1]}"#, r#"a "b""#]);
+        assert!(["a", "b", "c", "e", "f"].iter().all(|name| members.has(name)));
+    }
+
+    #[test]
+    fn the_first_fault_is_kept() {
+        let bad = BTreeMap::from([(vec![1], 2)]);
+        for write in [
+            &(|members: &mut Members| {
+                members.query("a", &bad);
+            }) as &dyn Fn(&mut Members),
+            &|members| {
+                members.body_member("a", &bad);
+            },
+            &|members| {
+                members.body(&bad);
+            },
+            &|members| {
+                members.form("a", &bad);
+            },
+        ] {
+            let mut members = Members::default();
+            write(&mut members);
+            assert!(members.fault().is_some() && !members.has("a"));
+        }
+    }
+
+    #[test]
+    fn values_are_sent_but_not_shown() {
+        let secret = Secret::from("s3cr3t");
+        let mut members = Members::default();
+        members
+            .query("a", &secret)
+            .form("b", &secret)
+            .body_member("c", &secret)
+            .body(&secret);
+        assert_eq!(
+            (members.query.as_str(), members.form.as_str()),
+            ("a=s3cr3t", "b=s3cr3t")
+        );
+        let shown = format!("{members:?} {:?}", members.body);
+        assert!(shown.contains("\"c\"") && !shown.contains("s3cr3t"), "{shown}");
+    }
+}

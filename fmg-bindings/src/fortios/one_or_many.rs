@@ -1,0 +1,112 @@
+//! A value or a list of them.
+
+use std::slice;
+
+use serde::{Serialize, Serializer};
+
+/// A parameter that takes one value or several.
+///
+/// One value is sent as it is, several as a list; in a query, several repeat the parameter.
+///
+/// ```
+/// use fmg_bindings::fortios::OneOrMany;
+///
+/// let one: OneOrMany<i64> = 1.into();
+/// let several: OneOrMany<i64> = [1, 2].into();
+/// assert_eq!((one.as_slice(), several.as_slice()), (&[1][..], &[1, 2][..]));
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum OneOrMany<T> {
+    /// One value.
+    One(T),
+    /// A list, whatever its length.
+    Many(Vec<T>),
+}
+
+impl<T> OneOrMany<T> {
+    /// The values.
+    pub fn as_slice(&self) -> &[T] {
+        match self {
+            Self::One(value) => slice::from_ref(value),
+            Self::Many(values) => values,
+        }
+    }
+
+    /// The values, by themselves.
+    pub fn into_vec(self) -> Vec<T> {
+        match self {
+            Self::One(value) => vec![value],
+            Self::Many(values) => values,
+        }
+    }
+}
+
+impl<T> From<T> for OneOrMany<T> {
+    fn from(value: T) -> Self {
+        Self::One(value)
+    }
+}
+
+impl<T> From<Vec<T>> for OneOrMany<T> {
+    fn from(values: Vec<T>) -> Self {
+        Self::Many(values)
+    }
+}
+
+impl<T, const N: usize> From<[T; N]> for OneOrMany<T> {
+    fn from(values: [T; N]) -> Self {
+        Self::Many(values.into())
+    }
+}
+
+impl From<&str> for OneOrMany<String> {
+    fn from(value: &str) -> Self {
+        Self::One(value.to_owned())
+    }
+}
+
+impl<const N: usize> From<[&str; N]> for OneOrMany<String> {
+    fn from(values: [&str; N]) -> Self {
+        values.into_iter().map(str::to_owned).collect()
+    }
+}
+
+impl<T> FromIterator<T> for OneOrMany<T> {
+    fn from_iter<I: IntoIterator<Item = T>>(values: I) -> Self {
+        Self::Many(values.into_iter().collect())
+    }
+}
+
+impl<T: Serialize> Serialize for OneOrMany<T> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Self::One(value) => value.serialize(serializer),
+            Self::Many(values) => values.serialize(serializer),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{json, to_value};
+
+    use super::OneOrMany;
+
+    #[test]
+    fn one_is_sent_bare_and_several_as_a_list() {
+        assert_eq!(to_value(OneOrMany::<i64>::from(1)).unwrap(), json!(1));
+        assert_eq!(to_value(OneOrMany::<i64>::from(vec![1])).unwrap(), json!([1]));
+        assert_eq!(to_value(OneOrMany::<i64>::from([1, 2])).unwrap(), json!([1, 2]));
+        assert_eq!(to_value(OneOrMany::<String>::from("a")).unwrap(), json!("a"));
+        assert_eq!(
+            to_value(OneOrMany::<String>::from(["a", "b"])).unwrap(),
+            json!(["a", "b"])
+        );
+    }
+
+    #[test]
+    fn the_values_can_be_had_back() {
+        assert_eq!(OneOrMany::One(1).into_vec(), [1]);
+        assert_eq!((0..3).collect::<OneOrMany<_>>().into_vec(), [0, 1, 2]);
+    }
+}

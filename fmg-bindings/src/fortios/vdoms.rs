@@ -1,0 +1,135 @@
+//! The VDOMs that a call is about.
+
+use super::query;
+use crate::error::EncodeErrorKind;
+use crate::fmg::VdomName;
+
+/// Where a call reads or writes: in one VDOM, in several, or in all of them.
+///
+/// Where nothing is said, FortiOS takes the VDOM of the user, which for a global administrator is the management VDOM.
+///
+/// ```
+/// use fmg_bindings::fortios::{VdomName, Vdoms};
+///
+/// let root = VdomName::new("root")?;
+/// let edge = VdomName::new("edge")?;
+/// let one = Vdoms::from(root.clone());
+/// let two = Vdoms::from([root, edge]);
+/// # Ok::<(), fmg_bindings::ValueFault>(())
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Vdoms(Scope);
+
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+enum Scope {
+    Named(Vec<VdomName>),
+    All,
+    Global,
+}
+
+impl Vdoms {
+    /// All VDOMs that the user may see, as FortiOS 6.0 and later spell it (`vdom=*`).
+    #[must_use]
+    pub fn all() -> Self {
+        Self(Scope::All)
+    }
+
+    /// All VDOMs that the user may see, as FortiOS 5.6 spells it (`global=1`). Later documents do not have it any more.
+    #[must_use]
+    pub fn global() -> Self {
+        Self(Scope::Global)
+    }
+
+    /// Appends the parameter to a query.
+    ///
+    /// A name from outside must not widen a call: what FortiOS would take for several VDOMs, or without a name for the
+    /// user's own, is refused.
+    pub(super) fn write(&self, query: &mut String) -> Result<(), EncodeErrorKind> {
+        if !query.is_empty() {
+            query.push('&');
+        }
+        match &self.0 {
+            // The star and the comma mean something here, so they are written as they are.
+            Scope::All => query.push_str("vdom=*"),
+            Scope::Global => query.push_str("global=1"),
+            Scope::Named(names) => {
+                query.push_str("vdom=");
+                if names.is_empty() {
+                    return Err(EncodeErrorKind::Vdoms);
+                }
+                for (index, name) in names.iter().map(VdomName::as_str).enumerate() {
+                    if name == "*" || name.contains(',') {
+                        return Err(EncodeErrorKind::Vdoms);
+                    }
+                    if index > 0 {
+                        query.push(',');
+                    }
+                    query.extend(query::encoded(name));
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+impl From<VdomName> for Vdoms {
+    fn from(name: VdomName) -> Self {
+        Self(Scope::Named(vec![name]))
+    }
+}
+
+impl From<&VdomName> for Vdoms {
+    fn from(name: &VdomName) -> Self {
+        name.clone().into()
+    }
+}
+
+impl From<Vec<VdomName>> for Vdoms {
+    fn from(names: Vec<VdomName>) -> Self {
+        Self(Scope::Named(names))
+    }
+}
+
+impl<const N: usize> From<[VdomName; N]> for Vdoms {
+    fn from(names: [VdomName; N]) -> Self {
+        Vec::from(names).into()
+    }
+}
+
+impl FromIterator<VdomName> for Vdoms {
+    fn from_iter<I: IntoIterator<Item = VdomName>>(names: I) -> Self {
+        names.into_iter().collect::<Vec<_>>().into()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn written(vdoms: &Vdoms) -> Result<String, EncodeErrorKind> {
+        let mut query = String::from("a=1");
+        vdoms.write(&mut query).map(|()| query)
+    }
+
+    fn named(names: &[&'static str]) -> Vdoms {
+        names.iter().map(|&name| VdomName::new(name).unwrap()).collect()
+    }
+
+    #[test]
+    fn every_scope_has_its_parameter() {
+        assert_eq!(written(&named(&["root"])).unwrap(), "a=1&vdom=root");
+        assert_eq!(written(&named(&["root", "e&dge"])).unwrap(), "a=1&vdom=root,e%26dge");
+        assert_eq!(written(&Vdoms::all()).unwrap(), "a=1&vdom=*");
+        assert_eq!(written(&Vdoms::global()).unwrap(), "a=1&global=1");
+        let mut query = String::new();
+        named(&["root"]).write(&mut query).unwrap();
+        assert_eq!(query, "vdom=root");
+    }
+
+    #[test]
+    fn no_name_and_no_lack_of_one_widens_a_call() {
+        for names in [&[][..], &["*"], &["root", "*"], &["root,edge"]] {
+            assert_eq!(written(&named(names)), Err(EncodeErrorKind::Vdoms), "{names:?}");
+        }
+    }
+}
