@@ -2,14 +2,18 @@
 //!
 //! What all calls share stands here.
 
+pub mod cmdb;
 mod etag;
+mod filter;
 mod members;
 mod one_or_many;
 mod query;
 mod request;
 mod vdoms;
 
+pub use self::cmdb::{ComplexTable, Table};
 pub use self::etag::{Conditional, ETag};
+pub use self::filter::{Filter, FilterFault};
 pub use self::members::Members;
 pub use self::one_or_many::OneOrMany;
 pub use self::request::{Cacheable, Download, Method, Request};

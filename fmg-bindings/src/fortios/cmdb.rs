@@ -1,0 +1,5 @@
+//! The configuration of a FortiGate: reading and changing its tables.
+
+mod table;
+
+pub use self::table::{ComplexTable, Table};

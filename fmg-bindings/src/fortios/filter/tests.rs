@@ -1,0 +1,223 @@
+use proptest::prelude::*;
+use serde_json::{json, to_value};
+
+use super::*;
+
+fn parameters(filter: &Filter) -> Vec<&str> {
+    filter.parameters().collect()
+}
+
+#[test]
+fn every_operator_is_written_as_documented() {
+    for (filter, parameter) in [
+        (Filter::eq("schedule", "always"), "schedule==always"),
+        (Filter::ne("schedule", "always"), "schedule!=always"),
+        (Filter::contains("comment", "vpn"), "comment=@vpn"),
+        (Filter::lacks("comment", "vpn"), "comment!@vpn"),
+        (Filter::le("policyid", 7), "policyid<=7"),
+        (Filter::lt("policyid", 7), "policyid<7"),
+        (Filter::ge("policyid", 7), "policyid>=7"),
+        (Filter::gt("policyid", 7), "policyid>7"),
+        (Filter::eq("member.name", ""), "member.name=="),
+        (Filter::verbatim("name=*WEB"), "name=*WEB"),
+    ] {
+        assert_eq!(parameters(&filter), [parameter]);
+        assert_eq!(to_value(&filter).unwrap(), json!([parameter]));
+    }
+}
+
+#[test]
+fn alternatives_share_a_parameter_and_conjunctions_repeat_it() {
+    let (a, b) = (|| Filter::eq("a", 1), || Filter::eq("b", 2));
+    let (c, d) = (|| Filter::eq("c", 3), || Filter::eq("d", 4));
+    assert_eq!(parameters(&a().or(b()).or(c())), ["a==1,b==2,c==3"]);
+    assert_eq!(parameters(&a().and(b()).and(c())), ["a==1", "b==2", "c==3"]);
+    assert_eq!(parameters(&a().and(b().or(c()))), ["a==1", "b==2,c==3"]);
+    assert_eq!(parameters(&a().and(b()).or(c())), ["a==1,c==3", "b==2,c==3"]);
+    assert_eq!(
+        parameters(&a().and(b()).or(c().and(d()))),
+        ["a==1,c==3", "a==1,d==4", "b==2,c==3", "b==2,d==4"]
+    );
+    assert_eq!(
+        Filter::one_of("type", ["fqdn", "iprange"]),
+        Filter::eq("type", "fqdn").or(Filter::eq("type", "iprange"))
+    );
+}
+
+#[test]
+fn commas_and_backslashes_are_escaped() {
+    assert_eq!(parameters(&Filter::eq("comment", r"a,b\c")), [r"comment==a\,b\\c"]);
+    assert_eq!(parameters(&Filter::eq("comment", r"\,")), [r"comment==\\\,"]);
+}
+
+#[test]
+fn what_cannot_be_written_is_refused_and_stays_so() {
+    let key = |key: &str, character| FilterFault::Key {
+        key: key.into(),
+        character,
+    };
+    for (filter, fault) in [
+        (Filter::eq("", "x"), FilterFault::NoKey),
+        (Filter::eq("a,b", "x"), key("a,b", ',')),
+        (Filter::eq("a==1,b", "x"), key("a==1,b", '=')),
+        (Filter::eq("a b", "x"), key("a b", ' ')),
+        (Filter::eq("a\\", "x"), key("a\\", '\\')),
+        (
+            Filter::lt("a", "=5"),
+            FilterFault::OperatorInPattern { key: "a".into() },
+        ),
+        (
+            Filter::gt("a", "=5"),
+            FilterFault::OperatorInPattern { key: "a".into() },
+        ),
+        (Filter::eq("a", "b\0c"), FilterFault::Nul { key: "a".into() }),
+        (Filter::one_of("a", [""; 0]), FilterFault::NoPattern { key: "a".into() }),
+    ] {
+        assert_eq!(filter.check(), Err(fault.clone()));
+        for joined in [
+            filter.clone().and(Filter::eq("b", 1)),
+            filter.clone().or(Filter::eq("b", 1)),
+            Filter::eq("b", 1).and(filter.clone()),
+            Filter::eq("b", 1).or(filter.clone()),
+        ] {
+            assert_eq!(joined.check(), Err(fault.clone()));
+            assert!(to_value(&joined).unwrap_err().to_string().contains(&fault.to_string()));
+        }
+    }
+}
+
+#[test]
+fn the_message_of_a_fault_holds_no_pattern() {
+    let fault = Filter::eq("comment", "hush\0hush").check().unwrap_err();
+    assert_eq!(
+        fault.to_string(),
+        "the pattern of the filter of `comment` holds a NUL character"
+    );
+}
+
+/// A test as the appliance reads it.
+type Test = (String, &'static str, String);
+
+/// Takes a `filter` parameter apart by the rules of the documents alone: unescaped commas separate tests, the key ends
+/// at the first operator, of which the longest counts, and a backslash stands for what follows it.
+fn split(parameter: &str) -> Vec<Test> {
+    let mut tests = vec![String::new()];
+    let mut characters = parameter.chars();
+    while let Some(character) = characters.next() {
+        let last = tests.len() - 1;
+        match character {
+            '\\' => tests[last].extend(['\\', characters.next().unwrap()]),
+            ',' => tests.push(String::new()),
+            other => tests[last].push(other),
+        }
+    }
+    tests.iter().map(|test| taken_apart(test)).collect()
+}
+
+fn taken_apart(test: &str) -> Test {
+    const OPERATORS: [&str; 8] = ["==", "!=", "=@", "!@", "<=", ">=", "<", ">"];
+    let at = test.find(['=', '!', '<', '>']).unwrap();
+    let operator = OPERATORS
+        .into_iter()
+        .find(|operator| test[at..].starts_with(operator))
+        .unwrap();
+    let mut pattern = String::new();
+    let mut characters = test[at + operator.len()..].chars();
+    while let Some(character) = characters.next() {
+        pattern.push(if character == '\\' {
+            characters.next().unwrap()
+        } else {
+            character
+        });
+    }
+    (test[..at].to_owned(), operator, pattern)
+}
+
+fn test() -> impl Strategy<Value = (Filter, Test)> {
+    // Patterns made mostly of what has a meaning in the syntax.
+    let pattern = prop_oneof!["[,\\\\=!<>@&|a*. ]{0,8}", any::<String>()];
+    ("[a-z0-9._+-]{1,6}", 0..8_usize, pattern).prop_map(|(key, which, pattern)| {
+        let (make, operator): (fn(String, String) -> Filter, _) = match which {
+            0 => (Filter::eq, "=="),
+            1 => (Filter::ne, "!="),
+            2 => (Filter::contains, "=@"),
+            3 => (Filter::lacks, "!@"),
+            4 => (Filter::le, "<="),
+            5 => (Filter::lt, "<"),
+            6 => (Filter::ge, ">="),
+            _ => (Filter::gt, ">"),
+        };
+        (make(key.clone(), pattern.clone()), (key, operator, pattern))
+    })
+}
+
+proptest! {
+    #[test]
+    fn what_is_written_reads_back_as_what_was_meant(
+        alternatives in prop::collection::vec(prop::collection::vec(test(), 1..4), 1..4)
+    ) {
+        let mut whole: Option<Filter> = None;
+        let mut meant = Vec::new();
+        for tests in alternatives {
+            let clause = tests.iter().map(|(filter, _)| filter.clone()).reduce(Filter::or).unwrap();
+            whole = Some(match whole {
+                Some(whole) => whole.and(clause),
+                None => clause,
+            });
+            meant.push(tests.into_iter().map(|(_, test)| test).collect::<Vec<_>>());
+        }
+        let whole = whole.unwrap();
+        if whole.check().is_ok() {
+            let read: Vec<_> = whole.parameters().map(split).collect();
+            prop_assert_eq!(read, meant);
+        }
+    }
+
+    #[test]
+    fn no_key_breaks_out(key in any::<String>(), pattern in any::<String>()) {
+        let filter = Filter::eq(&key, &pattern);
+        if filter.check().is_ok() {
+            prop_assert_eq!(split(&filter.clauses[0]), [(key, "==", pattern)]);
+        }
+    }
+
+    /// Distribution over `or` changes what is written, not what is meant.
+    #[test]
+    fn normal_form_keeps_the_meaning(filter in tree(), values in prop::array::uniform4(any::<bool>())) {
+        let (filter, tree) = filter;
+        let holds = |name: &str| values[usize::from(name.as_bytes()[0] - b'a')];
+        let written = filter.parameters().all(|parameter| split(parameter).iter().any(|(key, ..)| holds(key)));
+        prop_assert_eq!(written, tree.holds(&holds));
+    }
+}
+
+/// What a filter was built as.
+#[derive(Clone, Debug)]
+enum Tree {
+    Leaf(&'static str),
+    And(Box<Tree>, Box<Tree>),
+    Or(Box<Tree>, Box<Tree>),
+}
+
+impl Tree {
+    fn holds(&self, leaf: &impl Fn(&str) -> bool) -> bool {
+        match self {
+            Self::Leaf(name) => leaf(name),
+            Self::And(left, right) => left.holds(leaf) && right.holds(leaf),
+            Self::Or(left, right) => left.holds(leaf) || right.holds(leaf),
+        }
+    }
+}
+
+fn tree() -> impl Strategy<Value = (Filter, Tree)> {
+    let leaf = prop::sample::select(vec!["a", "b", "c", "d"]).prop_map(|name| (Filter::eq(name, 1), Tree::Leaf(name)));
+    leaf.prop_recursive(3, 8, 2, |inner| {
+        (inner.clone(), inner, any::<bool>()).prop_map(|((left, l), (right, r), both)| {
+            if both {
+                (left.and(right), Tree::And(Box::new(l), Box::new(r)))
+            } else {
+                (left.or(right), Tree::Or(Box::new(l), Box::new(r)))
+            }
+        })
+    })
+}
