@@ -22,6 +22,13 @@ macro_rules! url_parameter {
             pub fn new(text: impl Into<::std::borrow::Cow<'static, str>>) -> Result<Self, $crate::ValueFault> {
                 $crate::__private::Name::new(text).map(Self)
             }
+
+            /// Takes a name that was checked before.
+            #[doc(hidden)]
+            #[must_use]
+            pub const fn __from_name(name: $crate::__private::Name) -> Self {
+                Self(name)
+            }
         }
 
         $crate::url_parameter::from_text!($name, new);

@@ -47,6 +47,16 @@ impl Name {
         })
     }
 
+    /// Takes a number, whose digits are a name.
+    #[must_use]
+    pub fn from_number(number: i128) -> Self {
+        let text = number.to_string();
+        Self {
+            growth: Growth::of_segment(&text),
+            text: text.into(),
+        }
+    }
+
     /// Takes a literal that a macro has put through [`Name::new`] at compile time.
     #[doc(hidden)]
     #[must_use]
@@ -128,6 +138,15 @@ mod tests {
         assert_eq!(NET, net);
         for escaping in [Escaping::Fmg, Escaping::HttpPath] {
             assert_eq!(NET.encoded_len(escaping), net.encoded_len(escaping));
+        }
+    }
+
+    #[test]
+    fn a_number_equals_what_the_constructor_makes_of_its_digits() {
+        for number in [0, 7, -7, i128::from(u64::MAX)] {
+            let name = Name::from_number(number);
+            assert_eq!(Name::new(number.to_string()), Ok(name.clone()));
+            assert_eq!(name.encoded_len(Escaping::HttpPath), name.as_str().len());
         }
     }
 
