@@ -10,6 +10,7 @@ use syn::{Attribute, Meta};
 
 pub(crate) use self::call::{CallAttr, Fixed, MemberSet};
 pub(crate) use self::field::{FieldAttr, PlaceKind, of_field};
+pub(crate) use self::word::unknown;
 use crate::report::Report;
 
 /// The attributes of one name.

@@ -2,7 +2,9 @@
 //! expand to names it.
 //!
 //! - [`derive(Endpoint)`](macro@Endpoint) turns a struct into a call and checks its url template against its fields.
-//! - [`url!`](macro@url) renders a template with variables of the same names, for calls that no type stands for.
+//! - [`derive(Table)`](macro@Table) says which table of FortiOS the rows of a type belong to.
+//! - [`url!`](macro@url) and [`path!`](macro@path) render a template with variables of the same names, for calls that no
+//!   type stands for.
 //! - [`checked_literal!`](macro@checked_literal) makes a url value of a literal, checked at compile time. The macros of
 //!   `fmg-bindings` that are named after a type, such as `adom!`, come down to it.
 //!
@@ -11,6 +13,7 @@
 #![forbid(unsafe_code)]
 #![warn(clippy::print_stderr, clippy::print_stdout)]
 
+mod access_group;
 mod attr;
 mod check;
 mod expand;
@@ -24,6 +27,8 @@ mod point;
 mod product;
 mod render;
 mod report;
+mod table;
+mod table_path;
 mod url;
 mod verb;
 
@@ -122,12 +127,60 @@ pub fn url(input: TokenStream) -> TokenStream {
     url::expand(Product::FortiManager, input.into()).into()
 }
 
+/// Renders a path of FortiOS with the variables its placeholders name, as [`url!`](macro@url) does for FortiManager.
+///
+/// ```ignore
+/// use fmg_bindings::fortios::Mkey;
+/// use fmg_bindings::path;
+///
+/// let mkey = Mkey::new("10.0.0.0/8")?;
+/// let path = path!("/api/v2/cmdb/firewall/address/<mkey>");
+/// assert_eq!(path.as_str(), "/api/v2/cmdb/firewall/address/10.0.0.0%2F8");
+/// # Ok::<(), fmg_bindings::ValueFault>(())
+/// ```
+///
+/// What stands after a `?` is no part of it: the parameters of a query are given to the call.
+#[proc_macro]
+pub fn path(input: TokenStream) -> TokenStream {
+    url::expand(Product::FortiOs, input.into()).into()
+}
+
+/// Says which table of FortiOS the rows of a type belong to.
+///
+/// ```ignore
+/// use fmg_bindings::fortios::Table;
+///
+/// #[derive(Table, serde::Deserialize)]
+/// #[table("firewall/address")]
+/// struct Address {
+///     name: String,
+/// }
+///
+/// assert_eq!((Address::PATH, Address::NAME), ("firewall", "address"));
+/// ```
+///
+/// `#[table("<path>/<name>")]` has the two segments that follow `/api/v2/cmdb/` in a url. They are the words after
+/// `config` on the command line, of which the last is the name and the others, joined by dots, the path: `config vpn
+/// ssl settings` is `vpn.ssl/settings`. After them may stand:
+///
+/// - `complex`: the table is a single object rather than a list of rows;
+/// - `access_group = "fwgrp.address"`: the access group that the administrator needs.
+///
+/// # What it implements
+///
+/// `fmg_bindings::fortios::Table`, or `ComplexTable` with the word `complex`. How the rows are read and written is up
+/// to serde.
+#[proc_macro_derive(Table, attributes(table))]
+pub fn derive_table(input: TokenStream) -> TokenStream {
+    table::derive(&parse_macro_input!(input as DeriveInput)).into()
+}
+
 /// Makes a url value of a literal, checked at compile time: `checked_literal!(name, AdomName,
 /// "demo")`.
 ///
-/// The first argument says what the literal has to be (`name`, `package_path` or `object_path`),
-/// the second the type to make, which has a constant function `__from_literal`. After the literal
-/// of a package path follow the runs that it must not hold.
+/// The first argument says what the literal has to be (`name`, `package_path`, `object_path` or `table`),
+/// the second the type to make, which has a constant function `__from_literal`. That of a table takes
+/// its path and its name. After the literal of a package path follow the runs that it must not hold.
 #[proc_macro]
 pub fn checked_literal(input: TokenStream) -> TokenStream {
     literal::expand(input.into()).into()

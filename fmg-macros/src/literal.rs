@@ -10,6 +10,7 @@ use syn::{Error, Lit, LitStr, Result, Token, Type};
 
 use crate::point;
 use crate::report::list;
+use crate::table_path::TablePath;
 
 /// What a literal has to be.
 #[derive(Clone, Copy)]
@@ -17,6 +18,8 @@ enum Kind {
     Name,
     PackagePath,
     ObjectPath,
+    /// Path and name of a table, which are handed over one by one.
+    Table,
 }
 
 struct Input {
@@ -26,10 +29,11 @@ struct Input {
     runs: Vec<String>,
 }
 
-const KINDS: [(&str, Kind); 3] = [
+const KINDS: [(&str, Kind); 4] = [
     ("name", Kind::Name),
     ("package_path", Kind::PackagePath),
     ("object_path", Kind::ObjectPath),
+    ("table", Kind::Table),
 ];
 
 /// The constant that a literal stands for, or an error at the literal.
@@ -41,31 +45,40 @@ pub(crate) fn expand(tokens: TokenStream) -> TokenStream {
     let ty = &input.ty;
     value(&input).unwrap_or_else(|error| {
         let error = error.to_compile_error();
+        let nothing = match input.kind {
+            Kind::Table => quote!("", ""),
+            Kind::Name | Kind::PackagePath | Kind::ObjectPath => quote!(""),
+        };
         // A value of the right type, so that its uses are not reported as well.
-        quote!({ #error const { <#ty>::__from_literal("") } })
+        quote!({ #error const { <#ty>::__from_literal(#nothing) } })
     })
 }
 
 fn value(input: &Input) -> Result<TokenStream> {
-    let text = input.literal.value();
-    let checked = checked(input.kind, &text, &input.runs).map_err(|fault| refused(input, &fault))?;
     let ty = &input.ty;
-    let literal = LitStr::new(&checked, input.literal.span());
+    let literals = checked(input)?
+        .into_iter()
+        .map(|text| LitStr::new(&text, input.literal.span()));
     // A constant expression: the length of the escaped text is counted by the compiler.
-    Ok(quote!(const { <#ty>::__from_literal(#literal) }))
+    Ok(quote!(const { <#ty>::__from_literal(#(#literals),*) }))
 }
 
-/// The text as its value holds it.
-fn checked(kind: Kind, text: &str, runs: &[String]) -> std::result::Result<String, ValueFault> {
-    let text = text.to_owned();
-    match kind {
+/// The text as its value holds it, in one piece or several.
+fn checked(input: &Input) -> Result<Vec<String>> {
+    let text = input.literal.value();
+    let value = match input.kind {
         Kind::Name => Name::new(text).map(|value| value.to_string()),
         Kind::ObjectPath => ObjectPath::parse(text).map(|value| value.to_string()),
         Kind::PackagePath => {
-            let runs: Vec<_> = runs.iter().map(String::as_str).collect();
+            let runs: Vec<_> = input.runs.iter().map(String::as_str).collect();
             PackagePath::parse(text, &runs).map(|value| value.to_string())
         }
-    }
+        Kind::Table => {
+            let table = TablePath::read(&input.literal)?;
+            return Ok(vec![table.path, table.name]);
+        }
+    };
+    value.map(|text| vec![text]).map_err(|fault| refused(input, &fault))
 }
 
 fn refused(input: &Input, fault: &ValueFault) -> Error {
@@ -73,7 +86,7 @@ fn refused(input: &Input, fault: &ValueFault) -> Error {
     // An object path may begin with a slash that does not belong to the value.
     let skipped = match input.kind {
         Kind::ObjectPath => usize::from(text.starts_with('/')),
-        Kind::Name | Kind::PackagePath => 0,
+        Kind::Name | Kind::PackagePath | Kind::Table => 0,
     };
     let span = match fault.position().map(|at| at + skipped) {
         Some(start) => {

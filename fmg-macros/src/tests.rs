@@ -5,6 +5,8 @@ mod faults;
 mod fortios;
 mod fortios_faults;
 mod literal;
+mod path;
+mod table;
 mod url;
 
 use proc_macro2::TokenStream;

@@ -8,7 +8,7 @@ use syn::spanned::Spanned as _;
 use syn::{Attribute, Error, LitStr, Result, Token, Type, bracketed, parenthesized};
 
 use super::word::{self, Word};
-use crate::point;
+use crate::access_group;
 use crate::product::Product::{self, FortiManager, FortiOs};
 use crate::product::{self, REST};
 use crate::report::{Report, list};
@@ -145,7 +145,7 @@ impl CallAttr {
             "access_group" => {
                 input.parse::<Token![=]>()?;
                 let group = input.parse()?;
-                check_access_group(&group, report);
+                access_group::check(&group, report);
                 self.access_group = Some(group);
             }
             "etag" => {
@@ -204,22 +204,6 @@ fn of_same_product(verb: Verb, word: &Ident, template: &LitStr, report: &mut Rep
     );
     report.error(word.span(), message);
     meant
-}
-
-/// An access group is printed into the commands that create an access profile, so it is one word.
-fn check_access_group(group: &LitStr, report: &mut Report) {
-    let text = group.value();
-    let allowed = |letter: char| letter.is_ascii_alphanumeric() || matches!(letter, '-' | '.' | '_');
-    let odd = text.char_indices().find(|(_, letter)| !allowed(*letter));
-    if text.is_empty() || odd.is_some() {
-        let (start, end) = odd.map_or((0, 0), |(at, letter)| (at, at + letter.len_utf8()));
-        report.add(point::error_in(
-            group,
-            (start..end).into(),
-            "this cannot be the name of an access group",
-            "write it as the document of FortiOS does, such as `sysgrp` or `fwgrp.policy`",
-        ));
-    }
 }
 
 impl Parse for MemberSet {

@@ -7,7 +7,7 @@ use crate::report::list;
 
 /// A word of an attribute.
 pub(super) struct Word {
-    pub(super) word: &'static str,
+    pub(super) text: &'static str,
     /// What it looks like with its arguments, for errors.
     pub(super) shape: &'static str,
     /// The product whose calls have it, unless it is both.
@@ -15,14 +15,14 @@ pub(super) struct Word {
 }
 
 impl Word {
-    pub(super) const fn any(word: &'static str, shape: &'static str) -> Self {
+    pub(super) const fn any(text: &'static str, shape: &'static str) -> Self {
         let product = None;
-        Self { word, shape, product }
+        Self { text, shape, product }
     }
 
-    pub(super) const fn of(product: Product, word: &'static str, shape: &'static str) -> Self {
+    pub(super) const fn of(product: Product, text: &'static str, shape: &'static str) -> Self {
         let product = Some(product);
-        Self { word, shape, product }
+        Self { text, shape, product }
     }
 
     /// Whether a call to a product can have it. All can as long as the product is not known.
@@ -41,7 +41,7 @@ pub(super) fn shapes(words: &[Word], product: Option<Product>) -> String {
 
 /// What is wrong with a word of the other product, if it is one.
 pub(super) fn misplaced(words: &[Word], written: &str, product: Option<Product>) -> Option<(Product, Product)> {
-    let word = words.iter().find(|word| word.word == written)?;
+    let word = words.iter().find(|word| word.text == written)?;
     word.product
         .zip(product)
         .filter(|(belongs, addressed)| belongs != addressed)
@@ -49,12 +49,12 @@ pub(super) fn misplaced(words: &[Word], written: &str, product: Option<Product>)
 
 /// What to say about a word that none of these is. `takes` introduces their list.
 pub(super) fn unknown_word(words: &[Word], written: &str, product: Option<Product>, takes: &str) -> String {
-    let suitable = words.iter().filter(|word| word.suits(product)).map(|word| word.word);
+    let suitable = words.iter().filter(|word| word.suits(product)).map(|word| word.text);
     unknown(written, suitable, &format!("{takes} {}", shapes(words, product)))
 }
 
 /// What to say about a word that is unlike all that could stand there.
-fn unknown<'a>(written: &str, words: impl IntoIterator<Item = &'a str>, accepted: &str) -> String {
+pub(crate) fn unknown<'a>(written: &str, words: impl IntoIterator<Item = &'a str>, accepted: &str) -> String {
     let hint = nearest(written, words)
         .map(|word| format!("did you mean `{word}`? "))
         .unwrap_or_default();

@@ -1,0 +1,78 @@
+//! `path!`.
+
+use insta::assert_snapshot;
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::{expression, messages};
+use crate::product::Product;
+
+fn expand(tokens: TokenStream) -> TokenStream {
+    crate::url::expand(Product::FortiOs, tokens)
+}
+
+#[test]
+fn values_are_written_for_http() {
+    assert_snapshot!(expression(&expand(quote!("/api/v2/cmdb/<path>/<name>/<mkey>", mkey = key(1, 2)))), @r#"
+    ::fmg_bindings::fortios::Path::__new(
+        "/api/v2/cmdb/<path>/<name>/<mkey>",
+        {
+            let escaping = ::fmg_bindings::__private::Escaping::HttpPath;
+            let path: &dyn ::fmg_bindings::__private::UrlParam = &path;
+            let name: &dyn ::fmg_bindings::__private::UrlParam = &name;
+            let mkey: &dyn ::fmg_bindings::__private::UrlParam = &(key(1, 2));
+            let len = 15 + path.encoded_len(escaping) + name.encoded_len(escaping)
+                + mkey.encoded_len(escaping);
+            let mut url = ::fmg_bindings::__private::UrlWriter::new(escaping, len);
+            url.literal("/api/v2/cmdb/");
+            url.param(path);
+            url.literal("/");
+            url.param(name);
+            url.literal("/");
+            url.param(mkey);
+            url.finish()
+        },
+    )
+    "#);
+}
+
+#[test]
+fn faults_of_the_path() {
+    assert_snapshot!(messages(expand(quote!("api/v2/cmdb/scope member/<a>"))), @r"
+    ' ' cannot stand in the path of an HTTP url
+
+      api/v2/cmdb/scope member/<a>
+                       ^
+
+    help: use letters, digits and any of -._~!$&'()*+,;=:@ in literal segments, and a placeholder for the rest
+    ----
+    the path of an HTTP request begins with a slash
+
+      api/v2/cmdb/scope member/<a>
+      ^
+
+    help: write `/api/v2/cmdb/scope member/<a>`
+    ");
+    assert_snapshot!(messages(expand(quote!("/api/v2/monitor/a/b?vdom=<vdom>"))), @r"
+    a url template has no query string
+
+      /api/v2/monitor/a/b?vdom=<vdom>
+                         ^^^^^^^^^^^^
+
+    help: end the template before the `?`; parameters are fields of the request (FortiManager: beside the url or in `data`)
+    ");
+    assert_snapshot!(messages(expand(quote!("/api/v2/monitor/a/<b>", bb = 1))), @r"
+    no placeholder takes `bb`
+    help: did you mean `b`? the url takes `b`
+    ");
+}
+
+#[test]
+fn after_a_fault_it_still_is_a_path() {
+    let expansion = expand(quote!("/a//b")).to_string();
+    assert!(
+        expansion
+            .ends_with(r#":: fmg_bindings :: fortios :: Path :: __new ("" , :: std :: string :: String :: new ()) }"#),
+        "{expansion}"
+    );
+}
