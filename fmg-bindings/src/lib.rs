@@ -66,6 +66,7 @@ mod response;
 #[cfg(feature = "blocking")]
 mod runtime;
 mod secret;
+mod session;
 mod slots;
 mod trace;
 pub mod transport;

@@ -6,6 +6,8 @@
 use std::time::Instant;
 
 use crate::error::Error;
+#[cfg(feature = "tracing")]
+use crate::error::ErrorKind;
 
 /// A call under way.
 pub(crate) struct Trace {
@@ -22,6 +24,7 @@ impl Trace {
             "call",
             method,
             url = template,
+            http_status = tracing::field::Empty,
             code = tracing::field::Empty,
             elapsed_ms = tracing::field::Empty,
         );
@@ -36,6 +39,12 @@ impl Trace {
         tracing::Instrument::instrument(exchange, self.span.clone()).await
     }
 
+    /// The answer has this HTTP status, in a product where it says more than that there is one.
+    #[cfg(feature = "fortios")]
+    pub(crate) fn answered(&self, status: http::StatusCode) {
+        self.span.record("http_status", status.as_u16());
+    }
+
     pub(crate) fn end(&self, error: Option<&Error>) {
         let elapsed = self.begun.elapsed().as_secs_f64() * 1000.0;
         self.span.record("elapsed_ms", elapsed);
@@ -46,11 +55,15 @@ impl Trace {
                 tracing::debug!("answered");
             }
             Some(error) => {
-                if let Some(code) = error.code() {
-                    self.span.record("code", code.value());
+                if let Some(code) = code(error) {
+                    self.span.record("code", code);
                 }
-                // The text of an error names the template and holds neither values nor the texts of its causes.
-                tracing::debug!(%error, "failed");
+                match error.kind() {
+                    // The CLI of FortiOS quotes names and values.
+                    ErrorKind::Rest(rest) => tracing::debug!(meaning = rest.meaning(), "failed"),
+                    // The text of any other error names the template and holds neither values nor those of its causes.
+                    _ => tracing::debug!(%error, "failed"),
+                }
             }
         }
     }
@@ -67,7 +80,20 @@ impl Trace {
         exchange.await
     }
 
+    #[cfg(feature = "fortios")]
+    pub(crate) fn answered(&self, _: http::StatusCode) {}
+
     pub(crate) fn end(&self, _: Option<&Error>) {}
+}
+
+/// The number that the appliance gives to what went wrong.
+#[cfg(feature = "tracing")]
+fn code(error: &Error) -> Option<i64> {
+    match error.kind() {
+        ErrorKind::Api(api) => Some(api.code().value()),
+        ErrorKind::Rest(rest) => rest.code(),
+        _ => None,
+    }
 }
 
 /// The last clone of a client went with a session open.
