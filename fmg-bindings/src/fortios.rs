@@ -4,6 +4,8 @@
 
 pub mod cmdb;
 mod etag;
+#[allow(dead_code, reason = "the call that sends it comes next")]
+mod file;
 mod filter;
 mod members;
 mod one_or_many;
@@ -13,6 +15,7 @@ mod vdoms;
 
 pub use self::cmdb::{ComplexTable, Table};
 pub use self::etag::{Conditional, ETag};
+pub use self::file::{File, Progress};
 pub use self::filter::{Filter, FilterFault};
 pub use self::members::Members;
 pub use self::one_or_many::OneOrMany;

@@ -194,7 +194,10 @@ impl Error {
             ErrorKind::Rest(rest) => is_busy(rest.http_status()) || self.is_passing(),
             ErrorKind::Transport(transport) => !matches!(
                 transport.kind(),
-                TransportErrorKind::Certificate | TransportErrorKind::ClientCertificate | TransportErrorKind::Request
+                TransportErrorKind::Certificate
+                    | TransportErrorKind::ClientCertificate
+                    | TransportErrorKind::Request
+                    | TransportErrorKind::Body
             ),
             ErrorKind::Login(_)
             | ErrorKind::Decode(_)

@@ -1,0 +1,219 @@
+//! A file on its way, with what stands before it and after it.
+
+use std::pin::Pin;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::task::{Context, Poll, ready};
+
+use bytes::Bytes;
+use http_body::{Body as HttpBody, Frame, SizeHint};
+
+use super::File;
+use super::json::Base64;
+use super::progress::Watcher;
+use super::source::Pieces;
+use crate::error::{EncodeError, ErrorKind, FileError, FileErrorKind, TransportError, TransportErrorKind};
+use crate::fortios::members::BodyMember;
+use crate::transport::Body;
+
+/// The body of a request that uploads a file.
+#[derive(Debug)]
+pub(crate) struct Content {
+    /// The value of the header `Content-Type`.
+    pub(crate) media_type: String,
+    pub(crate) body: Body,
+    pub(crate) fault: Fault,
+}
+
+/// What was wrong with the file, if that is why the request broke off.
+///
+/// Whatever a transport makes of an error of the body that it sends, the cause is found here.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Fault(Arc<Mutex<Option<FileError>>>);
+
+impl Fault {
+    /// What was wrong with the file.
+    pub(crate) fn take(&self) -> Option<FileError> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).take()
+    }
+
+    fn set(&self, error: FileError) {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(error);
+    }
+}
+
+impl Content {
+    /// The body in which `members` and the file of this name are sent, with the file opened.
+    pub(crate) async fn open(members: &[BodyMember], name: &str, file: &File) -> Result<Self, ErrorKind> {
+        let Frames {
+            media_type,
+            before,
+            after,
+            coding,
+        } = if file.base64 {
+            super::json::frames(members, name)
+        } else {
+            super::multipart::frames(members, &file.name, &file.media_type).map_err(EncodeError::from)?
+        };
+        let (pieces, len) = file.source.open().await?;
+        let fault = Fault::default();
+        let framed = Framed {
+            left: len.and_then(|len| coding.len(len)?.checked_add((before.len() + after.len()) as u64)),
+            stage: Stage::Before,
+            before: before.into(),
+            pieces,
+            after: after.into(),
+            coding,
+            len,
+            done: 0,
+            watcher: file.watcher.clone(),
+            fault: fault.clone(),
+        };
+        Ok(Self {
+            media_type,
+            body: Body::new(framed),
+            fault,
+        })
+    }
+}
+
+/// What stands around the content of a file, and how the content itself is written.
+pub(super) struct Frames {
+    pub(super) media_type: String,
+    pub(super) before: Vec<u8>,
+    pub(super) after: Vec<u8>,
+    pub(super) coding: Coding,
+}
+
+pub(super) enum Coding {
+    Plain,
+    Base64(Base64),
+}
+
+impl Coding {
+    /// The length of what `len` bytes become.
+    fn len(&self, len: u64) -> Option<u64> {
+        match self {
+            Self::Plain => Some(len),
+            Self::Base64(_) => Base64::len(len),
+        }
+    }
+
+    fn write(&mut self, piece: Bytes) -> Bytes {
+        match self {
+            Self::Plain => piece,
+            Self::Base64(base64) => base64.write(&piece).into(),
+        }
+    }
+
+    fn finish(&mut self) -> Bytes {
+        match self {
+            Self::Plain => Bytes::new(),
+            Self::Base64(base64) => base64.finish().into(),
+        }
+    }
+}
+
+#[derive(Clone, Copy)]
+enum Stage {
+    Before,
+    File,
+    /// The file is through, its end not yet written.
+    After,
+    Done,
+}
+
+struct Framed {
+    stage: Stage,
+    before: Bytes,
+    pieces: Pieces,
+    after: Bytes,
+    coding: Coding,
+    /// The length of the file, if it is known.
+    len: Option<u64>,
+    /// So much of the file has been read.
+    done: u64,
+    /// So much of the body is still to come, if that is known.
+    left: Option<u64>,
+    watcher: Watcher,
+    fault: Fault,
+}
+
+impl Framed {
+    fn poll_next(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<Bytes, FileError>>> {
+        loop {
+            let next = match self.stage {
+                Stage::Before => {
+                    self.stage = Stage::File;
+                    std::mem::take(&mut self.before)
+                }
+                Stage::File => match ready!(self.pieces.poll_piece(cx)) {
+                    Some(Ok(piece)) => {
+                        self.done += piece.len() as u64;
+                        if self.len.is_some_and(|len| self.done > len) {
+                            return Poll::Ready(Some(Err(FileErrorKind::Length.into())));
+                        }
+                        self.watcher.tell(self.done, self.len);
+                        self.coding.write(piece)
+                    }
+                    Some(Err(error)) => {
+                        return Poll::Ready(Some(Err(FileError::because(FileErrorKind::Read, error))));
+                    }
+                    None if self.len.is_some_and(|len| self.done < len) => {
+                        return Poll::Ready(Some(Err(FileErrorKind::Length.into())));
+                    }
+                    None => {
+                        if self.done == 0 {
+                            self.watcher.tell(0, self.len);
+                        }
+                        self.stage = Stage::After;
+                        self.coding.finish()
+                    }
+                },
+                Stage::After => {
+                    self.stage = Stage::Done;
+                    std::mem::take(&mut self.after)
+                }
+                Stage::Done => return Poll::Ready(None),
+            };
+            // Base64 may have nothing to say to a piece of a byte or two.
+            if !next.is_empty() {
+                return Poll::Ready(Some(Ok(next)));
+            }
+        }
+    }
+}
+
+impl HttpBody for Framed {
+    type Data = Bytes;
+    type Error = TransportError;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, TransportError>>> {
+        let this = &mut *self;
+        Poll::Ready(ready!(this.poll_next(cx)).map(|next| match next {
+            Ok(piece) => {
+                this.left = this.left.map(|left| left.saturating_sub(piece.len() as u64));
+                Ok(Frame::data(piece))
+            }
+            Err(error) => {
+                this.stage = Stage::Done;
+                let text = error.to_string();
+                this.fault.set(error);
+                Err(TransportError::new(TransportErrorKind::Body, text))
+            }
+        }))
+    }
+
+    fn is_end_stream(&self) -> bool {
+        matches!(self.stage, Stage::Done)
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        self.left.map_or_else(SizeHint::default, SizeHint::with_exact)
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,36 @@
+//! How far a file has got.
+
+use std::fmt;
+use std::sync::Arc;
+
+/// How much of a file has been sent or received.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Progress {
+    /// So many bytes of the file.
+    pub done: u64,
+    /// The length of the file in bytes, if it is known.
+    pub total: Option<u64>,
+}
+
+/// Who is told how far a file has got, if anybody is.
+#[derive(Clone, Default)]
+pub(crate) struct Watcher(Option<Arc<dyn Fn(Progress) + Send + Sync>>);
+
+impl Watcher {
+    pub(crate) fn new(watch: impl Fn(Progress) + Send + Sync + 'static) -> Self {
+        Self(Some(Arc::new(watch)))
+    }
+
+    pub(crate) fn tell(&self, done: u64, total: Option<u64>) {
+        if let Some(watch) = &self.0 {
+            watch(Progress { done, total });
+        }
+    }
+}
+
+impl fmt::Debug for Watcher {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(if self.0.is_some() { "watching" } else { "nobody" })
+    }
+}

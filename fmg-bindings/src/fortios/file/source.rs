@@ -1,0 +1,112 @@
+//! Where the content of a file comes from.
+
+use std::io;
+use std::path::PathBuf;
+use std::pin::Pin;
+use std::sync::{Mutex, PoisonError};
+use std::task::{Context, Poll};
+
+use bytes::Bytes;
+use futures_core::Stream;
+use tokio::io::AsyncRead;
+use tokio::runtime::Handle;
+use tokio_util::io::ReaderStream;
+
+use crate::error::{FileError, FileErrorKind};
+
+/// So much of a file is in memory at a time.
+pub(super) const PIECE: usize = 128 * 1024;
+
+/// A stream of pieces, none of which is longer than [`PIECE`].
+pub(super) struct Pieces {
+    stream: Pin<Box<dyn Stream<Item = io::Result<Bytes>> + Send>>,
+    /// What is left of a piece that was longer.
+    rest: Bytes,
+}
+
+/// Where the content of a file comes from.
+pub(super) enum Source {
+    Bytes(Bytes),
+    Path(PathBuf),
+    /// Gone once it has been sent.
+    Once(Mutex<Option<Pieces>>, Option<u64>),
+}
+
+impl Source {
+    pub(super) fn reader(reader: impl AsyncRead + Send + 'static, len: Option<u64>) -> Self {
+        Self::stream(ReaderStream::with_capacity(reader, PIECE), len)
+    }
+
+    pub(super) fn stream(stream: impl Stream<Item = io::Result<Bytes>> + Send + 'static, len: Option<u64>) -> Self {
+        Self::Once(Mutex::new(Some(Pieces::new(stream))), len)
+    }
+
+    /// The length, as far as it is known without opening anything.
+    pub(super) fn len(&self) -> Option<u64> {
+        match self {
+            Self::Bytes(bytes) => Some(bytes.len() as u64),
+            Self::Path(_) => None,
+            Self::Once(_, len) => *len,
+        }
+    }
+
+    /// The content and its length, if that is known.
+    pub(super) async fn open(&self) -> Result<(Pieces, Option<u64>), FileError> {
+        match self {
+            Self::Bytes(bytes) => Ok((Pieces::whole(bytes.clone()), Some(bytes.len() as u64))),
+            Self::Path(path) => {
+                let unreadable = |error| FileError::because(FileErrorKind::Read, error);
+                // Without it tokio would panic. The transport of the house cannot do without either.
+                Handle::try_current().map_err(|error| unreadable(io::Error::other(error)))?;
+                let file = tokio::fs::File::open(path).await.map_err(unreadable)?;
+                let metadata = file.metadata().await.map_err(unreadable)?;
+                // What is no file, such as a pipe, has no length to go by.
+                let len = metadata.is_file().then_some(metadata.len());
+                Ok((Pieces::new(ReaderStream::with_capacity(file, PIECE)), len))
+            }
+            Self::Once(pieces, len) => match pieces.lock().unwrap_or_else(PoisonError::into_inner).take() {
+                Some(pieces) => Ok((pieces, *len)),
+                None => Err(FileErrorKind::Spent.into()),
+            },
+        }
+    }
+}
+
+impl Pieces {
+    fn new(stream: impl Stream<Item = io::Result<Bytes>> + Send + 'static) -> Self {
+        Self {
+            stream: Box::pin(stream),
+            rest: Bytes::new(),
+        }
+    }
+
+    fn whole(bytes: Bytes) -> Self {
+        Self {
+            stream: Box::pin(Nothing),
+            rest: bytes,
+        }
+    }
+
+    /// The next piece, which is not empty.
+    pub(super) fn poll_piece(&mut self, cx: &mut Context<'_>) -> Poll<Option<io::Result<Bytes>>> {
+        while self.rest.is_empty() {
+            match self.stream.as_mut().poll_next(cx) {
+                Poll::Ready(Some(Ok(piece))) => self.rest = piece,
+                end => return end,
+            }
+        }
+        let piece = self.rest.split_to(self.rest.len().min(PIECE));
+        Poll::Ready(Some(Ok(piece)))
+    }
+}
+
+/// A stream that is at its end.
+struct Nothing;
+
+impl Stream for Nothing {
+    type Item = io::Result<Bytes>;
+
+    fn poll_next(self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        Poll::Ready(None)
+    }
+}
