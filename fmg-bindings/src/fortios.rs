@@ -9,9 +9,12 @@ mod file;
 mod filter;
 mod members;
 mod one_or_many;
+mod path;
 mod query;
 mod request;
 mod vdoms;
+
+pub use fmg_macros::Table;
 
 pub use self::cmdb::{ComplexTable, Table};
 pub use self::etag::{Conditional, ETag};
@@ -19,6 +22,7 @@ pub use self::file::{File, Progress};
 pub use self::filter::{Filter, FilterFault};
 pub use self::members::Members;
 pub use self::one_or_many::OneOrMany;
+pub use self::path::Path;
 pub use self::request::{Cacheable, Download, Method, Request};
 pub use self::vdoms::Vdoms;
 pub use crate::fmg::VdomName;

@@ -129,13 +129,13 @@ pub fn url(input: TokenStream) -> TokenStream {
 
 /// Renders a path of FortiOS with the variables its placeholders name, as [`url!`](macro@url) does for FortiManager.
 ///
-/// ```ignore
-/// use fmg_bindings::fortios::Mkey;
+/// ```
+/// use fmg_bindings::fortios::VdomName;
 /// use fmg_bindings::path;
 ///
-/// let mkey = Mkey::new("10.0.0.0/8")?;
-/// let path = path!("/api/v2/cmdb/firewall/address/<mkey>");
-/// assert_eq!(path.as_str(), "/api/v2/cmdb/firewall/address/10.0.0.0%2F8");
+/// let vdom = VdomName::new("branch 1/2")?;
+/// let path = path!("/api/v2/cmdb/system/vdom/<vdom>/<child>", child = 7_u32);
+/// assert_eq!(path.as_str(), "/api/v2/cmdb/system/vdom/branch%201%2F2/7");
 /// # Ok::<(), fmg_bindings::ValueFault>(())
 /// ```
 ///
@@ -147,7 +147,7 @@ pub fn path(input: TokenStream) -> TokenStream {
 
 /// Says which table of FortiOS the rows of a type belong to.
 ///
-/// ```ignore
+/// ```
 /// use fmg_bindings::fortios::Table;
 ///
 /// #[derive(Table, serde::Deserialize)]

@@ -1,0 +1,142 @@
+//! Paths of calls that no type stands for.
+
+use std::fmt;
+
+use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
+
+/// What cannot stand in a path as it is. A percent sign can: it begins what has been encoded already.
+const NOT_IN_A_PATH: &AsciiSet = &CONTROLS
+    .add(b' ')
+    .add(b'"')
+    .add(b'#')
+    .add(b'<')
+    .add(b'>')
+    .add(b'?')
+    .add(b'[')
+    .add(b'\\')
+    .add(b']')
+    .add(b'^')
+    .add(b'`')
+    .add(b'{')
+    .add(b'|')
+    .add(b'}');
+
+/// A finished path, for the raw tier.
+///
+/// [`path!`](crate::path) makes one from a template and checked values; that is the way to go wherever a name comes
+/// from outside.
+///
+/// ```
+/// use fmg_bindings::fortios::{Path, VdomName};
+/// use fmg_bindings::path;
+///
+/// let vdom = VdomName::new("branch 1/2")?;
+/// let path: Path = path!("/api/v2/cmdb/system/vdom/<vdom>");
+/// assert_eq!(path.as_str(), "/api/v2/cmdb/system/vdom/branch%201%2F2");
+/// # Ok::<(), fmg_bindings::ValueFault>(())
+/// ```
+#[derive(Clone, PartialEq, Eq, Hash)]
+pub struct Path {
+    template: &'static str,
+    text: String,
+}
+
+impl Path {
+    /// Takes a path that is written already, with names percent-encoded. Whoever puts names from outside into it
+    /// answers for what it then addresses: a `/` in a name begins another segment, and `..` goes back to the one
+    /// before.
+    ///
+    /// It stays a path whatever it is made of: what could not stand in one is percent-encoded, so that a `?` begins no
+    /// query, and a slash is put before it if it has none. Parameters are given to the call.
+    ///
+    /// Errors and logs do not show it, since it may hold names; they show `<path>`.
+    pub fn written(text: impl AsRef<str>) -> Self {
+        let text = text.as_ref();
+        let slash = if text.starts_with('/') { "" } else { "/" };
+        Self {
+            template: "<path>",
+            text: [slash]
+                .into_iter()
+                .chain(utf8_percent_encode(text, NOT_IN_A_PATH))
+                .collect(),
+        }
+    }
+
+    /// A rendered template: what `path!` expands to.
+    #[doc(hidden)]
+    #[must_use]
+    pub const fn __new(template: &'static str, text: String) -> Self {
+        Self { template, text }
+    }
+
+    /// The path.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.text
+    }
+
+    /// The template it was rendered from.
+    #[must_use]
+    pub const fn template(&self) -> &'static str {
+        self.template
+    }
+}
+
+impl fmt::Display for Path {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(&self.text)
+    }
+}
+
+impl fmt::Debug for Path {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Path").field(&self.text).finish()
+    }
+}
+
+impl AsRef<str> for Path {
+    fn as_ref(&self) -> &str {
+        &self.text
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_written_path_is_sent_as_it_is() {
+        for text in [
+            "/logout",
+            "/api/v2/cmdb/firewall/address/10.0.0.0%2F8",
+            "/a-b_c.d~e/!$&'()*+,;=:@",
+        ] {
+            assert_eq!(Path::written(text).as_str(), text);
+        }
+    }
+
+    #[test]
+    fn a_written_path_stays_a_path() {
+        for (text, path) in [
+            ("", "/"),
+            ("logout", "/logout"),
+            ("//other.example/a", "//other.example/a"),
+            ("/a?global=1#b", "/a%3Fglobal=1%23b"),
+            ("/a b\r\nHost: c", "/a%20b%0D%0AHost:%20c"),
+            (
+                "/é\\|[x]{y}<z>^`\"\u{7f}",
+                "/%C3%A9%5C%7C%5Bx%5D%7By%7D%3Cz%3E%5E%60%22%7F",
+            ),
+        ] {
+            assert_eq!(Path::written(text).as_str(), path, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_path_is_shown_by_its_text_and_known_by_its_template() {
+        let path = Path::__new("/a/<b>", "/a/1".to_owned());
+        assert_eq!((path.to_string(), path.template()), ("/a/1".to_owned(), "/a/<b>"));
+        assert_eq!(format!("{path:?} {:>5}", Path::written("b")), "Path(\"/a/1\")    /b");
+        assert_eq!(Path::written("b").template(), "<path>");
+    }
+}
