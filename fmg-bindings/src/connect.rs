@@ -23,6 +23,25 @@ const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 /// What is wrong with a text that cannot be the value of a header.
 const UNFIT: &str = "holds a character that cannot stand in an HTTP header, such as a line break";
 
+/// How long a call may take.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Limit {
+    /// As long as the client allows.
+    Client,
+    /// As long as this; `None`: without limit.
+    Call(Option<Duration>),
+}
+
+impl Limit {
+    /// The limit of a call to a client that allows `client`.
+    pub(crate) fn or(self, client: Option<Duration>) -> Option<Duration> {
+        match self {
+            Self::Client => client,
+            Self::Call(limit) => limit,
+        }
+    }
+}
+
 /// What a builder was told about the way to the appliance.
 pub(crate) struct Connect {
     base: String,

@@ -8,9 +8,10 @@ use serde::de::DeserializeOwned;
 
 use super::answer::{Output, Reply};
 use super::client::Client;
-use super::connection::{Limit, Options};
+use super::connection::Options;
 use super::read_as::As;
 use super::request::Request;
+use crate::connect::Limit;
 use crate::error::Error;
 
 /// A call that is sent when it is awaited (or, on the blocking client, by `send`).

@@ -11,19 +11,11 @@ use super::answer::{Output, Reply};
 use super::envelope::{self, Envelope};
 use super::reply;
 use super::request::Request;
+use crate::connect::Limit;
 use crate::error::{Context, Error, TransportError};
 use crate::secret::Secret;
 use crate::trace::Trace;
 use crate::transport::Transport;
-
-/// How long a call may take.
-#[derive(Clone, Copy, Debug)]
-pub(super) enum Limit {
-    /// As long as the client allows.
-    Client,
-    /// As long as this; `None`: without limit.
-    Call(Option<Duration>),
-}
 
 /// What can be set for one call.
 #[derive(Clone, Copy, Debug)]
@@ -108,10 +100,7 @@ impl Connection {
         };
         // Gone before the wait, so that the future of a call is `Send` if its request is.
         drop((request, session));
-        let timeout = match options.timeout {
-            Limit::Client => self.timeout,
-            Limit::Call(limit) => limit,
-        };
+        let timeout = options.timeout.or(self.timeout);
         let result = match body {
             Err(error) => Err(error),
             Ok(body) => match trace.over(self.post(body, timeout)).await {

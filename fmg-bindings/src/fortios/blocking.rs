@@ -1,0 +1,136 @@
+//! The client for programs without an async runtime.
+
+use std::fmt;
+use std::sync::Arc;
+
+use serde::de::DeserializeOwned;
+
+use super::answers::Answers;
+use super::builder::Builder;
+use super::call::Call;
+use super::path::Path;
+use super::raw::Raw;
+use super::reply::Reply;
+use super::request::{Method, Request};
+use crate::error::Error;
+use crate::read_as::As;
+use crate::runtime::Driver;
+
+/// The blocking counterpart of [`fortios::Client`](super::Client): the same handles and the same calls, which are sent
+/// by [`send`](Call::send) instead of being awaited.
+///
+/// Threads may share a client or clone it; each waits for its own calls only. Session and [`close`](Self::close) are as
+/// described [there](super::Client#the-session).
+///
+/// It must not be used inside an async runtime, where waiting would hold up everything else: a call then fails with an
+/// error that says so.
+///
+/// ```no_run
+/// use fmg_bindings::fortios;
+///
+/// # fn main() -> Result<(), fmg_bindings::Error> {
+/// # let token = String::new();
+/// let fgt = fortios::blocking::Client::builder("https://fgt.example")
+///     .token(token)
+///     .build()?;
+/// let statistics = fgt.monitor().firewall().policy().send()?;
+/// fgt.close()
+/// # }
+/// ```
+#[derive(Clone)]
+pub struct Client {
+    pub(super) client: super::Client,
+    pub(super) driver: Arc<Driver>,
+}
+
+impl Client {
+    /// Begins a client of the appliance at `base_url`, such as `https://fgt.example`.
+    pub fn builder(base_url: impl Into<String>) -> Builder<Self> {
+        Builder::new(base_url.into())
+    }
+
+    /// A call with this request.
+    pub fn send<A: Answers>(&self, request: A) -> Call<'_, Self, A> {
+        Call::new(self, request)
+    }
+
+    /// A call with this request, whose `results` are read as a `T` of your own.
+    pub fn send_as<T: DeserializeOwned + Send, R: Request>(&self, request: R) -> Call<'_, Self, As<R, T>> {
+        self.send(request).read_as()
+    }
+
+    /// A call that no request type covers: JSON in, JSON out. See [`Raw`].
+    pub fn call(&self, method: Method, path: Path) -> Call<'_, Self, Raw> {
+        Call::new(self, Raw::new(method, path))
+    }
+
+    /// Opens the session now rather than with the first call. See [`fortios::Client::login`](super::Client::login).
+    ///
+    /// # Errors
+    ///
+    /// The appliance refuses the login, or cannot be reached.
+    pub fn login(&self) -> Result<(), Error> {
+        self.driver.wait(self.client.login())
+    }
+
+    /// Ends the session. A later call opens a new one. See [`fortios::Client::logout`](super::Client::logout).
+    ///
+    /// # Errors
+    ///
+    /// The appliance refuses the logout, or cannot be reached.
+    pub fn logout(&self) -> Result<(), Error> {
+        self.driver.wait(self.client.logout())
+    }
+
+    /// Ends the session, and with it the use of this client.
+    ///
+    /// # Errors
+    ///
+    /// As [`logout`](Self::logout).
+    pub fn close(self) -> Result<(), Error> {
+        self.logout()
+    }
+}
+
+impl Builder<Client> {
+    /// Checks everything and builds the client. Nothing is sent yet.
+    ///
+    /// # Errors
+    ///
+    /// As for the async client; and if the system has no means for what a runtime needs, such as file descriptors.
+    pub fn build(self) -> Result<Client, Error> {
+        let driver = Arc::new(Driver::new()?);
+        Ok(Client {
+            client: self.finish()?,
+            driver,
+        })
+    }
+}
+
+impl<A: Answers + Send> Call<'_, Client, A> {
+    /// Sends the call and waits for its reply.
+    ///
+    /// # Errors
+    ///
+    /// The call does not reach the appliance, is refused by it, or is answered by something that the call cannot read.
+    pub fn send(self) -> Result<A::Output, Error> {
+        self.reply().map(Reply::into_value)
+    }
+
+    /// Sends the call and gives, beside its value, what FortiOS says around it and the JSON text that came.
+    ///
+    /// # Errors
+    ///
+    /// As [`send`](Self::send).
+    pub fn reply(self) -> Result<Reply<A::Output>, Error> {
+        self.client
+            .driver
+            .wait(self.client.client.run(self.request, self.options))
+    }
+}
+
+impl fmt::Debug for Client {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("blocking::Client").field(&self.client).finish()
+    }
+}

@@ -1,0 +1,182 @@
+//! The async client.
+
+use std::fmt;
+use std::sync::Arc;
+
+use serde::de::DeserializeOwned;
+
+use super::answers::Answers;
+use super::builder::Builder;
+use super::call::{Call, Options};
+use super::connection::{Connection, Subject};
+use super::login::Authorization;
+use super::path::Path;
+use super::raw::Raw;
+use super::reply::Reply;
+use super::request::{Method, Request};
+use crate::error::Error;
+use crate::read_as::As;
+use crate::trace;
+
+/// A client of one FortiGate, as one administrator.
+///
+/// Cloning is cheap, and all clones share connections and session: make one client and clone it to where it is needed.
+///
+/// # The session
+///
+/// A client with a [token](Builder::token) has none: every request shows the token, and there is nothing to log out of.
+///
+/// A client with [credentials](Builder::credentials) logs in when its first call is awaited; calls that begin at the
+/// same time wait for that one login. [`login`](Self::login) does it ahead of them.
+///
+/// **End a program with [`close`](Self::close)** (or [`logout`](Self::logout)). Dropping a client cannot wait for an
+/// answer, so the session of a dropped client stays open on the appliance until it times out, and takes one of the few
+/// places there are for administrators. With the feature `tracing` the last clone warns about it.
+///
+/// A call in a session that has ended fails ([`Error::is_session_ended`]). The client does not log in again by itself
+/// then: whoever ended the session, such as another administrator, may have had a reason, and FortiOS locks out an
+/// address from which too many logins fail. To begin anew, log out and call again.
+#[derive(Clone)]
+pub struct Client {
+    inner: Arc<Inner>,
+}
+
+struct Inner {
+    connection: Connection,
+    authorization: Authorization,
+}
+
+impl Client {
+    /// Begins a client of the appliance at `base_url`, such as `https://fgt.example`.
+    pub fn builder(base_url: impl Into<String>) -> Builder {
+        Builder::new(base_url.into())
+    }
+
+    pub(super) fn assemble(connection: Connection, authorization: Authorization) -> Self {
+        Self {
+            inner: Arc::new(Inner {
+                connection,
+                authorization,
+            }),
+        }
+    }
+
+    /// A call with this request.
+    ///
+    /// ```
+    /// # use fmg_bindings::{Error, fortios};
+    /// # async fn example(fgt: fortios::Client) -> Result<(), Error> {
+    /// let request = fortios::monitor::firewall::Policy::new();
+    /// let statistics = fgt.send(&request).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn send<A: Answers>(&self, request: A) -> Call<'_, Self, A> {
+        Call::new(self, request)
+    }
+
+    /// A call with this request, whose `results` are read as a `T` of your own.
+    ///
+    /// Where the call is made by a method, [`Call::read_as`] does the same.
+    pub fn send_as<T: DeserializeOwned + Send, R: Request>(&self, request: R) -> Call<'_, Self, As<R, T>> {
+        self.send(request).read_as()
+    }
+
+    /// A call that no request type covers: JSON in, JSON out. See [`Raw`].
+    ///
+    /// ```
+    /// # use fmg_bindings::{Error, fortios, fortios::Method, path};
+    /// # async fn example(fgt: fortios::Client) -> Result<(), Error> {
+    /// let results = fgt.call(Method::Get, path!("/api/v2/monitor/system/status")).await?;
+    /// println!("{}", results["hostname"]);
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn call(&self, method: Method, path: Path) -> Call<'_, Self, Raw> {
+        Call::new(self, Raw::new(method, path))
+    }
+
+    /// Opens the session now rather than with the first call, so that wrong credentials show at once.
+    ///
+    /// Does nothing if a session is open already, or if the client has a token. A login that is given up midway (its
+    /// future dropped, or out of time) may have opened a session that nobody knows of; it ends by itself when its idle
+    /// time is over.
+    ///
+    /// # Errors
+    ///
+    /// FortiOS refuses the login ([`Error::is_login_failed`]), has locked it out ([`Error::is_locked_out`]) or wants the
+    /// code of a second factor ([`Error::is_second_factor_needed`]), or cannot be reached.
+    pub async fn login(&self) -> Result<(), Error> {
+        self.inner.authorization.pass(&self.inner.connection).await.map(drop)
+    }
+
+    /// Ends the session. A later call opens a new one.
+    ///
+    /// The session is that of all clones: a call that another one has under way may be refused. Does nothing if no
+    /// session is open, or if the client has a token.
+    ///
+    /// # Errors
+    ///
+    /// FortiOS refuses the logout, in which case the session is forgotten (it was none any more), or does not answer, in
+    /// which case it is kept, so that logging out can be tried again.
+    pub async fn logout(&self) -> Result<(), Error> {
+        self.inner.authorization.log_out(&self.inner.connection).await
+    }
+
+    /// Ends the session, and with it the use of this client.
+    ///
+    /// # Errors
+    ///
+    /// As [`logout`](Self::logout).
+    pub async fn close(self) -> Result<(), Error> {
+        self.logout().await
+    }
+
+    /// Sends `request` as who the client is, and reads the answer.
+    pub(super) async fn run<A: Answers + Send>(&self, request: A, options: Options) -> Result<Reply<A::Output>, Error> {
+        let Inner {
+            connection,
+            authorization,
+        } = &*self.inner;
+        let subject = Subject::of(request.__request());
+        // Before the login: what cannot be sent is no reason to open a session.
+        let encoded = connection.encode(request.__request(), options.vdoms.as_ref())?;
+        let known = request.__known().map(super::etag::ETag::header);
+        // Gone before the wait, so that the future of a call is `Send` if its request is.
+        drop(request);
+        let pass = authorization.pass(connection).await?;
+        let read = |answer| A::__read(subject.method, subject.template, answer);
+        connection
+            .exchange(subject, encoded, pass.as_deref(), known, options.timeout, read)
+            .await
+    }
+}
+
+impl Drop for Inner {
+    fn drop(&mut self) {
+        if self.authorization.has_session() {
+            trace::session_left_open();
+        }
+    }
+}
+
+impl fmt::Debug for Client {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Connection {
+            transport,
+            base,
+            only_post,
+            timeout,
+            home,
+            ..
+        } = &self.inner.connection;
+        f.debug_struct("Client")
+            .field("base", base)
+            .field("authorization", &self.inner.authorization)
+            .field("vdom", home)
+            .field("only_post", only_post)
+            .field("timeout", timeout)
+            .field("transport", transport)
+            .finish()
+    }
+}

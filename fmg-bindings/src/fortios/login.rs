@@ -1,0 +1,225 @@
+//! As whom a client calls, and the session that its login opens.
+//!
+//! Newer firmware has one url for logins and older firmware another, and what one of them does not know it refuses in
+//! words that can be told from those for a wrong password. That matters: FortiOS counts failed logins and locks the
+//! address out, so a password that was looked at once is never tried at the other url.
+
+mod api;
+mod cookies;
+mod form;
+mod pass;
+
+use std::fmt;
+use std::sync::{Arc, OnceLock};
+
+use bytes::Bytes;
+use http::{HeaderMap, Response};
+
+use self::cookies::Cookies;
+use self::pass::Door;
+pub(super) use self::pass::Pass;
+use super::connection::Connection;
+use super::reply::{Answer, refusal, retry_after};
+use super::request::Request;
+use super::session::{Authenticate, EndAuthentication, LoginCheck, Logout};
+use crate::error::{Context, Error, ErrorKind, LoginError, LoginErrorKind, RestError};
+use crate::secret::Secret;
+use crate::session::Session;
+
+#[cfg(test)]
+mod tests;
+
+/// What tells the appliance who calls.
+pub(super) enum Authorization {
+    /// A header that every request carries anyway.
+    Token,
+    User(Box<User>),
+}
+
+/// An administrator who logs in.
+pub(super) struct User {
+    pub(super) name: String,
+    pub(super) password: Secret,
+    pub(super) token_code: Option<TokenCode>,
+    session: Session<Pass>,
+    /// The login that this firmware has, once that is known.
+    door: OnceLock<Door>,
+}
+
+/// Where the code of the second factor comes from.
+pub(super) type TokenCode = Arc<dyn Fn() -> Secret + Send + Sync>;
+
+/// How a login stands after an answer.
+enum Step {
+    Open(Pass),
+    /// The code of the second factor is wanted, in the session that the pass is for.
+    SecondFactor(Pass),
+    /// A banner is to be accepted, in the session that the pass is for.
+    Banner(Pass),
+    /// This firmware has no such login, and has not looked at the password.
+    NoSuchUrl,
+}
+
+impl Authorization {
+    pub(super) fn user(name: String, password: Secret, token_code: Option<TokenCode>) -> Self {
+        Self::User(Box::new(User {
+            name,
+            password,
+            token_code,
+            session: Session::default(),
+            door: OnceLock::new(),
+        }))
+    }
+
+    /// What a call shows, from a session that is opened if there is none; `None` if calls need none.
+    pub(super) async fn pass(&self, connection: &Connection) -> Result<Option<Arc<Pass>>, Error> {
+        match self {
+            Self::Token => Ok(None),
+            Self::User(user) => user.session.get_or_open(|| user.log_in(connection)).await.map(Some),
+        }
+    }
+
+    /// Ends the session, if there is one.
+    pub(super) async fn log_out(&self, connection: &Connection) -> Result<(), Error> {
+        match self {
+            Self::Token => Ok(()),
+            Self::User(user) => {
+                let log_out = |pass: Arc<Pass>| async move { log_out(connection, &pass).await };
+                user.session.close(log_out, was_answered).await
+            }
+        }
+    }
+
+    /// Whether a session is open as far as this client knows.
+    pub(super) fn has_session(&self) -> bool {
+        match self {
+            Self::Token => false,
+            Self::User(user) => user.session.current().is_some(),
+        }
+    }
+}
+
+impl User {
+    async fn log_in(&self, connection: &Connection) -> Result<Pass, Error> {
+        if self.door.get() != Some(&Door::Form) {
+            let call = Authenticate::new(self.name.clone(), self.password.clone())
+                .ack_pre_disclaimer(true)
+                .ack_post_disclaimer(true)
+                .request_key(true);
+            let with_code = |call: Authenticate, code| call.token_code(code);
+            if let Some(pass) = self.enter(connection, call, with_code, api::read).await? {
+                let _ = self.door.set(Door::Api);
+                return Ok(pass);
+            }
+        }
+        let call = LoginCheck::new(self.name.clone(), self.password.clone(), 1);
+        let with_code = |call: LoginCheck, code| call.token_code(code);
+        match self.enter(connection, call, with_code, form::read).await? {
+            Some(pass) => {
+                let _ = self.door.set(Door::Form);
+                Ok(pass)
+            }
+            // The form knows no such step.
+            None => Err(failed::<LoginCheck>(LoginErrorKind::NoSession)),
+        }
+    }
+
+    /// Logs in by one url, with the second factor if that is wanted; `None` if this firmware does not have the url.
+    async fn enter<R: Request + Clone + Send + Sync>(
+        &self,
+        connection: &Connection,
+        call: R,
+        with_code: impl FnOnce(R, Secret) -> R + Send,
+        read: fn(&Response<Bytes>, &mut Cookies) -> Result<Step, ErrorKind>,
+    ) -> Result<Option<Pass>, Error> {
+        let mut cookies = Cookies::default();
+        let mut step = connection.ask(&call, None, |answer| read(answer, &mut cookies)).await?;
+        if let Step::SecondFactor(pass) = step {
+            // Sent only when it is wanted: a code serves once.
+            let Some(token_code) = &self.token_code else {
+                return Err(failed::<R>(LoginErrorKind::SecondFactorNeeded));
+            };
+            let call = with_code(call, token_code());
+            let result = connection
+                .ask(&call, Some(&pass), |answer| read(answer, &mut cookies))
+                .await;
+            step = match result {
+                Ok(Step::SecondFactor(_)) => return Err(failed::<R>(LoginErrorKind::SecondFactorRefused)),
+                Err(error) if error.is_login_failed() => {
+                    return Err(failed::<R>(LoginErrorKind::SecondFactorRefused));
+                }
+                result => result?,
+            };
+        }
+        if let Step::Banner(pass) = step {
+            let accept = form::AcceptBanner::new();
+            step = connection
+                .ask(&accept, Some(&pass), |answer| form::accepted(answer, &mut cookies))
+                .await?;
+        }
+        match step {
+            Step::Open(pass) => Ok(Some(pass)),
+            Step::NoSuchUrl => Ok(None),
+            Step::SecondFactor(_) | Step::Banner(_) => Err(failed::<R>(LoginErrorKind::NoSession)),
+        }
+    }
+}
+
+async fn log_out(connection: &Connection, pass: &Pass) -> Result<(), Error> {
+    match pass.door {
+        Door::Api => connection.ask(&EndAuthentication::new(), Some(pass), left).await,
+        Door::Form => connection.ask(&Logout::new(), Some(pass), left).await,
+    }
+}
+
+/// Reads the answer to a logout: JSON, a page, the way to the login page, or nothing.
+fn left(answer: &Response<Bytes>) -> Result<(), ErrorKind> {
+    if answer.status().is_client_error() || answer.status().is_server_error() {
+        return Err(refused(answer));
+    }
+    Ok(())
+}
+
+/// Whether FortiOS itself has answered a logout, so that there is nothing left to log out of. If it has not, or was too
+/// busy, the session may live on.
+fn was_answered(error: &Error) -> bool {
+    error.http_status().is_some_and(|status| status < 500 && status != 429)
+}
+
+fn failed<R: Request>(kind: LoginErrorKind) -> Error {
+    Error::new(Context::new(R::METHOD.as_str(), R::TEMPLATE), fault(kind))
+}
+
+fn fault(kind: LoginErrorKind) -> ErrorKind {
+    LoginError::new(kind).into()
+}
+
+/// FortiOS looks at no login for a while.
+fn locked_out(headers: &HeaderMap) -> ErrorKind {
+    LoginError::new(LoginErrorKind::LockedOut)
+        .with_retry_after(retry_after(headers))
+        .into()
+}
+
+/// An HTTP status that has nothing to do with user and password.
+fn refused(answer: &Response<Bytes>) -> ErrorKind {
+    let pieces = Answer {
+        status: answer.status(),
+        headers: answer.headers(),
+        body: answer.body(),
+    };
+    refusal(pieces).unwrap_or_else(|| RestError::new(answer.status().as_u16()).into())
+}
+
+impl fmt::Debug for Authorization {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Token => f.write_str("Token"),
+            Self::User(user) => f
+                .debug_struct("User")
+                .field("name", &user.name)
+                .field("logged_in", &user.session.current().is_some())
+                .finish_non_exhaustive(),
+        }
+    }
+}

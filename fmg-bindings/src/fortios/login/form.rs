@@ -1,0 +1,78 @@
+//! The login of FortiOS before 6.4: the form of the web interface at `/logincheck`.
+
+use bytes::Bytes;
+use http::{Response, StatusCode};
+
+use super::cookies::Cookies;
+use super::pass::{Door, Pass};
+use super::{Step, fault, locked_out, refused};
+use crate::Endpoint;
+use crate::error::{DecodeError, DecodeErrorKind, ErrorKind, LoginErrorKind};
+
+/// Accepts the banner that is shown after a login by the form; nothing else is answered before that.
+#[derive(Endpoint)]
+#[endpoint(POST, "/logindisclaimer")]
+pub(super) struct AcceptBanner {
+    #[endpoint(form("confirm"))]
+    confirm: u8,
+}
+
+impl AcceptBanner {
+    pub(super) fn new() -> Self {
+        Self { confirm: 1 }
+    }
+}
+
+/// Reads an answer, the first character of which says how the login stands; `cookies` takes those that it sets.
+pub(super) fn read(answer: &Response<Bytes>, cookies: &mut Cookies) -> Result<Step, ErrorKind> {
+    match answer.status() {
+        StatusCode::TOO_MANY_REQUESTS => return Err(locked_out(answer.headers())),
+        StatusCode::UNAUTHORIZED => return Err(fault(LoginErrorKind::Refused)),
+        status if !status.is_success() => return Err(refused(answer)),
+        _ => {}
+    }
+    let text = String::from_utf8_lossy(answer.body());
+    let text = text.trim_start();
+    let unreadable = |kind| Err(DecodeError::new(kind).near(text, 0).into());
+    match text.as_bytes().first() {
+        Some(b'0') => Err(fault(LoginErrorKind::Refused)),
+        Some(b'1') => {
+            cookies.take(answer.headers());
+            if text.contains("logindisclaimer") {
+                Ok(Step::Banner(pass(cookies)))
+            } else {
+                open(cookies)
+            }
+        }
+        Some(b'2') => Err(locked_out(answer.headers())),
+        Some(b'3') => {
+            cookies.take(answer.headers());
+            Ok(Step::SecondFactor(pass(cookies)))
+        }
+        Some(b'4') => Err(fault(LoginErrorKind::PasswordChange)),
+        Some(b'<') => unreadable(DecodeErrorKind::Html),
+        Some(_) => unreadable(DecodeErrorKind::Malformed),
+        None => unreadable(DecodeErrorKind::Empty),
+    }
+}
+
+/// Reads the answer to an acceptance.
+pub(super) fn accepted(answer: &Response<Bytes>, cookies: &mut Cookies) -> Result<Step, ErrorKind> {
+    if answer.status().is_client_error() || answer.status().is_server_error() {
+        return Err(fault(LoginErrorKind::Banner));
+    }
+    cookies.take(answer.headers());
+    open(cookies)
+}
+
+fn open(cookies: &Cookies) -> Result<Step, ErrorKind> {
+    if cookies.authenticate() {
+        Ok(Step::Open(pass(cookies)))
+    } else {
+        Err(fault(LoginErrorKind::NoSession))
+    }
+}
+
+fn pass(cookies: &Cookies) -> Pass {
+    Pass::new(Door::Form, None, cookies.clone())
+}
