@@ -4,14 +4,26 @@ mod api;
 mod ask;
 mod config;
 mod decode;
-#[cfg_attr(not(feature = "fortios"), allow(dead_code, reason = "FortiManager needs one kind of it"))]
+#[cfg_attr(
+    not(feature = "fortios"),
+    allow(dead_code, reason = "FortiManager needs one kind of it")
+)]
 mod encode;
-#[cfg_attr(not(feature = "fortios"), allow(dead_code, reason = "only FortiOS has a CLI that speaks"))]
+#[cfg_attr(
+    not(feature = "fortios"),
+    allow(dead_code, reason = "only FortiOS has a CLI that speaks")
+)]
 mod excerpt;
-#[cfg_attr(not(feature = "fortios"), allow(dead_code, reason = "only FortiOS has files to exchange"))]
+#[cfg_attr(
+    not(feature = "fortios"),
+    allow(dead_code, reason = "only FortiOS has files to exchange")
+)]
 mod file;
 mod http;
-#[cfg_attr(not(feature = "fortios"), allow(dead_code, reason = "FortiManager logs in by a call like any other"))]
+#[cfg_attr(
+    not(feature = "fortios"),
+    allow(dead_code, reason = "FortiManager logs in by a call like any other")
+)]
 mod login;
 #[cfg_attr(not(feature = "fortios"), allow(dead_code, reason = "only FortiOS answers so"))]
 pub(crate) mod rest;
@@ -133,17 +145,7 @@ impl fmt::Display for Error {
         if let Some(Context { method, template }) = self.0.call {
             write!(f, "{method} `{template}`: ")?;
         }
-        match self.kind() {
-            ErrorKind::Api(error) => error.fmt(f),
-            ErrorKind::Rest(error) => error.fmt(f),
-            ErrorKind::Login(error) => error.fmt(f),
-            ErrorKind::Decode(error) => error.fmt(f),
-            ErrorKind::Http(error) => error.fmt(f),
-            ErrorKind::Transport(error) => error.fmt(f),
-            ErrorKind::Encode(error) => error.fmt(f),
-            ErrorKind::File(error) => error.fmt(f),
-            ErrorKind::Config(error) => error.fmt(f),
-        }
+        self.kind().fmt(f)
     }
 }
 
@@ -180,6 +182,22 @@ impl From<ConfigError> for Error {
             call: None,
             kind: ErrorKind::Config(error),
         }))
+    }
+}
+
+impl fmt::Display for ErrorKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Api(error) => error.fmt(f),
+            Self::Rest(error) => error.fmt(f),
+            Self::Login(error) => error.fmt(f),
+            Self::Decode(error) => error.fmt(f),
+            Self::Http(error) => error.fmt(f),
+            Self::Transport(error) => error.fmt(f),
+            Self::Encode(error) => error.fmt(f),
+            Self::File(error) => error.fmt(f),
+            Self::Config(error) => error.fmt(f),
+        }
     }
 }
 

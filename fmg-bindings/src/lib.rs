@@ -62,6 +62,8 @@ mod generated {
     pub(crate) mod fmg;
 }
 mod open_enum;
+mod read_as;
+mod reading;
 mod response;
 #[cfg(feature = "blocking")]
 mod runtime;

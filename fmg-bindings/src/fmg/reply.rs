@@ -13,8 +13,8 @@ use serde_json::{Deserializer, Error as JsonError};
 
 use self::read::Pieces;
 pub(crate) use self::read::read;
-use crate::Response;
 use crate::error::{Context, DecodeError, DecodeErrorKind, Error, ErrorKind, HttpError};
+use crate::{Response, reading};
 
 #[cfg(test)]
 mod tests;
@@ -87,18 +87,7 @@ fn explain<R: Response>(error: &JsonError, id: u64, text: &str) -> ErrorKind {
         // A refusal of another request would be no answer to this one.
         return finish(pieces, id, text).err().unwrap_or_else(|| refusal.into());
     }
-    let kind = if error.is_eof() {
-        DecodeErrorKind::Truncated
-    } else if error.is_data() {
-        DecodeErrorKind::Mismatch
-    } else {
-        DecodeErrorKind::Malformed
-    };
-    let fault = DecodeError::new(kind).because(error).near(text, offset(text, error));
-    match path::<R>(text) {
-        Some(path) if kind == DecodeErrorKind::Mismatch => fault.at(path).into(),
-        _ => fault.into(),
-    }
+    reading::fault(error, text, || path::<R>(text)).into()
 }
 
 /// Reads once more, with an eye on where in the JSON it fails.
@@ -107,11 +96,4 @@ fn path<R: Response>(text: &str) -> Option<String> {
     let mut json = Deserializer::from_str(text);
     read::<_, R>(serde_path_to_error::Deserializer::new(&mut json, &mut track)).err()?;
     Some(track.path().to_string())
-}
-
-/// The byte that the reader had come to.
-fn offset(text: &str, error: &JsonError) -> usize {
-    let lines_before = error.line().saturating_sub(1);
-    let start: usize = text.split_inclusive('\n').take(lines_before).map(str::len).sum();
-    start + error.column().saturating_sub(1)
 }

@@ -4,6 +4,8 @@ use std::fmt;
 
 use http::header::{ETAG, HeaderMap, HeaderValue};
 
+use super::request::Cacheable;
+
 /// The mark that FortiOS gives to a state: as long as the answer would be the same, so is the mark.
 ///
 /// It comes with a [`Reply`](super::Reply), and goes back with the next read of the same thing. What it consists of is
@@ -44,6 +46,25 @@ impl fmt::Display for ETag {
 impl fmt::Debug for ETag {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "ETag({self})")
+    }
+}
+
+/// The read `R`, answered only if what it reads is no longer what `etag` marks.
+///
+/// `Call::if_changed` makes one.
+#[derive(Clone, Debug)]
+pub struct IfChanged<R> {
+    pub(super) request: R,
+    pub(super) etag: ETag,
+}
+
+impl<R: Cacheable> IfChanged<R> {
+    /// Takes the read, and the mark that came with an earlier reply to the same one.
+    pub fn new(request: R, etag: &ETag) -> Self {
+        Self {
+            request,
+            etag: etag.clone(),
+        }
     }
 }
 

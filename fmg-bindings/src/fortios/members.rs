@@ -4,8 +4,9 @@ use std::borrow::Cow;
 use std::fmt;
 
 use serde::Serialize;
-use serde_json::{Error, Result};
+use serde_json::{Error, Result, Value};
 
+use super::file::File;
 use super::query;
 
 /// Takes the members of a request, each at its place. A value that serialises to `null` is left out.
@@ -23,9 +24,39 @@ pub struct Members {
     pub(super) body: Vec<BodyMember>,
     /// The whole body, as JSON text.
     pub(super) whole: Option<Vec<u8>>,
-    /// The names of all that is there.
-    given: Vec<Cow<'static, str>>,
+    /// The name of the member that is a file, and the file.
+    pub(super) file: Option<(Cow<'static, str>, File)>,
+    /// The names of all that is there, and whether it is in the query.
+    given: Vec<(Cow<'static, str>, bool)>,
     fault: Option<Error>,
+}
+
+/// A [`File`], or one that may be missing (`Option<File>`).
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is no file",
+    note = "a member that is sent as a file is a `fortios::File` or an `Option<fortios::File>`"
+)]
+pub trait Attachment {
+    /// The file, if there is one.
+    fn attached(&self) -> Option<&File>;
+}
+
+impl Attachment for File {
+    fn attached(&self) -> Option<&File> {
+        Some(self)
+    }
+}
+
+impl<A: Attachment> Attachment for Option<A> {
+    fn attached(&self) -> Option<&File> {
+        self.as_ref()?.attached()
+    }
+}
+
+impl<A: Attachment + ?Sized> Attachment for &A {
+    fn attached(&self) -> Option<&File> {
+        (**self).attached()
+    }
 }
 
 /// A member of the body.
@@ -39,7 +70,7 @@ impl Members {
     pub fn query<T: Serialize + ?Sized>(&mut self, name: impl Into<Cow<'static, str>>, value: &T) -> &mut Self {
         let name = name.into();
         let result = query::push(&mut self.query, &name, value);
-        self.note(name, result)
+        self.note(name, true, result)
     }
 
     /// Adds a member to the JSON object that is the body.
@@ -55,7 +86,7 @@ impl Members {
             }
             any
         });
-        self.note(name, result)
+        self.note(name, false, result)
     }
 
     /// Sets the whole JSON body.
@@ -74,12 +105,22 @@ impl Members {
     pub fn form<T: Serialize + ?Sized>(&mut self, name: impl Into<Cow<'static, str>>, value: &T) -> &mut Self {
         let name = name.into();
         let result = query::push(&mut self.form, &name, value);
-        self.note(name, result)
+        self.note(name, false, result)
     }
 
-    fn note(&mut self, name: Cow<'static, str>, result: Result<bool>) -> &mut Self {
+    /// Sends a file in the body, if there is one. Members of the body go with it.
+    pub fn file<A: Attachment + ?Sized>(&mut self, name: impl Into<Cow<'static, str>>, file: &A) -> &mut Self {
+        let name = name.into();
+        let file = file.attached();
+        if let Some(file) = file {
+            self.file = Some((name.clone(), file.clone()));
+        }
+        self.note(name, false, Ok(file.is_some()))
+    }
+
+    fn note(&mut self, name: Cow<'static, str>, in_query: bool, result: Result<bool>) -> &mut Self {
         match result {
-            Ok(true) => self.given.push(name),
+            Ok(true) => self.given.push((name, in_query)),
             Ok(false) => {}
             Err(fault) => {
                 self.fault.get_or_insert(fault);
@@ -90,7 +131,27 @@ impl Members {
 
     /// Whether there is something with this name.
     pub(super) fn has(&self, name: &str) -> bool {
-        self.given.iter().any(|given| given == name)
+        self.given.iter().any(|(given, _)| given == name)
+    }
+
+    /// Whether there is a parameter of this name in the query.
+    pub(super) fn has_parameter(&self, name: &str) -> bool {
+        self.given.iter().any(|(given, in_query)| *in_query && given == name)
+    }
+
+    /// The members of the body as a JSON object.
+    pub(super) fn object(&self) -> Vec<u8> {
+        let mut object = vec![b'{'];
+        for member in &self.body {
+            if object.len() > 1 {
+                object.push(b',');
+            }
+            object.extend_from_slice(Value::from(member.name()).to_string().as_bytes());
+            object.push(b':');
+            object.extend_from_slice(member.json.as_bytes());
+        }
+        object.push(b'}');
+        object
     }
 
     /// The first value that could not be written.
@@ -122,7 +183,7 @@ impl BodyMember {
 impl fmt::Debug for Members {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Members")
-            .field("given", &self.given)
+            .field("given", &self.given.iter().map(|(name, _)| name).collect::<Vec<_>>())
             .finish_non_exhaustive()
     }
 }
@@ -140,7 +201,7 @@ impl fmt::Debug for BodyMember {
 mod tests {
     use std::collections::BTreeMap;
 
-    use serde_json::{Value, json};
+    use serde_json::json;
 
     use super::*;
     use crate::Secret;
@@ -180,6 +241,24 @@ mod tests {
         let texts: Vec<_> = members.body.iter().map(|member| member.text().unwrap()).collect();
         assert_eq!(texts, [r#"{"d":[1]}"#, r#"a "b""#]);
         assert!(["a", "b", "c", "e", "f"].iter().all(|name| members.has(name)));
+    }
+
+    #[test]
+    fn a_file_may_be_missing() {
+        let file = File::from_bytes("a.conf", "x");
+        let mut members = Members::default();
+        members.file("file_content", &None::<File>);
+        assert!(members.file.is_none() && !members.has("file_content"));
+        members.file("file_content", &Some(&file));
+        assert!(members.has("file_content"));
+        assert_eq!(
+            members.file.as_ref().map(|(name, file)| (&**name, file.name())),
+            Some(("file_content", "a.conf"))
+        );
+        assert_eq!(
+            Members::default().file("f", &file).file.as_ref().unwrap().1.name(),
+            "a.conf"
+        );
     }
 
     #[test]

@@ -8,6 +8,7 @@ use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, Seq
 use crate::Response;
 use crate::code::Code;
 use crate::error::ApiError;
+use crate::reading::Data;
 use crate::slots::{self, row};
 
 /// What a reply consists of, as far as it has been read.
@@ -197,37 +198,6 @@ impl<'de, R: Response> DeserializeSeed<'de> for Other<'_, '_, R> {
             Level::Top => self.response.read_envelope(&self.name, deserializer),
             Level::Entry => self.response.read_beside(&self.name, deserializer),
         }
-    }
-}
-
-/// The data. `None` if it is `null`; otherwise whether the response has a use for it.
-struct Data<'p, R>(&'p mut R);
-
-impl<'de, R: Response> DeserializeSeed<'de> for Data<'_, R> {
-    type Value = Option<bool>;
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Option<bool>, D::Error> {
-        deserializer.deserialize_option(self)
-    }
-}
-
-impl<'de, R: Response> Visitor<'de> for Data<'_, R> {
-    type Value = Option<bool>;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("data")
-    }
-
-    fn visit_none<E: Error>(self) -> Result<Option<bool>, E> {
-        Ok(None)
-    }
-
-    fn visit_unit<E: Error>(self) -> Result<Option<bool>, E> {
-        Ok(None)
-    }
-
-    fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<Option<bool>, D::Error> {
-        self.0.read_data(deserializer).map(Some)
     }
 }
 

@@ -1,0 +1,110 @@
+//! What a call becomes when it is answered.
+
+use bytes::Bytes;
+use http::{Response, StatusCode};
+
+use super::each::{Each, InVdom};
+use super::envelope::Envelope;
+use super::etag::{Conditional, ETag, IfChanged};
+use super::reply::{Answer, Reply, decode, decode_each};
+use super::request::{Cacheable, Method, Request};
+use crate::error::{Context, Error, ErrorKind};
+use crate::fmg::Output;
+
+/// A request, as it is or wrapped into one that is answered in another way.
+///
+/// Implemented for every [`Request`], and for those that are answered [only if something has changed](IfChanged) or
+/// [by each VDOM](Each). Implement `Request` for calls of your own.
+pub trait Answers {
+    /// The request itself.
+    type Request: Request;
+    /// What awaiting the call gives.
+    type Output: Send;
+
+    #[doc(hidden)]
+    fn __request(&self) -> &Self::Request;
+
+    /// The state that is known already.
+    #[doc(hidden)]
+    fn __known(&self) -> Option<&ETag> {
+        None
+    }
+
+    #[doc(hidden)]
+    fn __read(method: Method, template: &'static str, answer: Response<Bytes>) -> Result<Reply<Self::Output>, Error>;
+}
+
+impl<R: Request> Answers for R {
+    type Request = R;
+    type Output = Output<R>;
+
+    fn __request(&self) -> &R {
+        self
+    }
+
+    fn __read(method: Method, template: &'static str, answer: Response<Bytes>) -> Result<Reply<Output<R>>, Error> {
+        read(method, template, answer, |_, answer| {
+            decode::<R::Response>(answer, !method.is_read())
+        })
+    }
+}
+
+impl<R: Cacheable> Answers for IfChanged<R> {
+    type Request = R;
+    type Output = Conditional<Output<R>>;
+
+    fn __request(&self) -> &R {
+        &self.request
+    }
+
+    fn __known(&self) -> Option<&ETag> {
+        Some(&self.etag)
+    }
+
+    fn __read(method: Method, template: &'static str, answer: Response<Bytes>) -> Result<Reply<Self::Output>, Error> {
+        let etag = ETag::of(answer.headers());
+        if answer.status() == StatusCode::NOT_MODIFIED {
+            return Ok(Reply::new(
+                Conditional::Unchanged,
+                Envelope::default(),
+                etag,
+                Bytes::new(),
+            ));
+        }
+        R::__read(method, template, answer).map(|reply| reply.map(|value| Conditional::Changed { value, etag }))
+    }
+}
+
+impl<R: Request> Answers for Each<R> {
+    type Request = R;
+    type Output = Vec<InVdom<Output<R>>>;
+
+    fn __request(&self) -> &R {
+        &self.0
+    }
+
+    fn __read(method: Method, template: &'static str, answer: Response<Bytes>) -> Result<Reply<Self::Output>, Error> {
+        read(method, template, answer, |call, answer| {
+            decode_each::<R::Response>(call, answer, !method.is_read()).map(|each| (each, Envelope::default()))
+        })
+    }
+}
+
+fn read<T>(
+    method: Method,
+    template: &'static str,
+    answer: Response<Bytes>,
+    decode: impl FnOnce(Context, Answer<'_>) -> Result<(T, Envelope), ErrorKind>,
+) -> Result<Reply<T>, Error> {
+    let call = Context::new(method.as_str(), template);
+    let (head, body) = answer.into_parts();
+    let pieces = Answer {
+        status: head.status,
+        headers: &head.headers,
+        body: &body,
+    };
+    match decode(call, pieces) {
+        Ok((value, envelope)) => Ok(Reply::new(value, envelope, ETag::of(&head.headers), body)),
+        Err(kind) => Err(Error::new(call, kind)),
+    }
+}

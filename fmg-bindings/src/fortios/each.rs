@@ -1,0 +1,40 @@
+//! Calls that are made in several VDOMs at once.
+
+use super::envelope::Envelope;
+use super::request::Request;
+use crate::error::Error;
+
+/// The request `R`, with the answers of all the VDOMs that it is made in.
+///
+/// `Call::each_vdom` makes one. Without VDOMs it is answered by one.
+#[derive(Clone, Debug)]
+pub struct Each<R>(pub(super) R);
+
+impl<R: Request> Each<R> {
+    /// Takes the request.
+    pub fn new(request: R) -> Self {
+        Self(request)
+    }
+}
+
+/// How a call went in one VDOM.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct InVdom<T> {
+    /// The VDOM. Empty where FortiOS does not name it.
+    pub vdom: String,
+    /// What the call gives there, or how it failed there.
+    pub outcome: Result<T, Error>,
+    /// What FortiOS says beside it.
+    pub envelope: Envelope,
+}
+
+impl<T> InVdom<T> {
+    pub(super) fn new(outcome: Result<T, Error>, envelope: Envelope) -> Self {
+        Self {
+            vdom: envelope.vdom.clone().unwrap_or_default(),
+            outcome,
+            envelope,
+        }
+    }
+}

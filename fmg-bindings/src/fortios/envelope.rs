@@ -1,0 +1,205 @@
+//! What FortiOS says around the results of a call.
+
+use std::borrow::Cow;
+use std::fmt;
+
+use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
+
+/// What stands in a reply beside its results. Which of it there is depends on the call and the firmware.
+///
+/// A member of another shape than expected is taken for missing: none of them decides whether a call has succeeded but
+/// those that are part of an [error](crate::error::RestError) when it has not.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Envelope {
+    /// The method as FortiOS understood it.
+    pub http_method: Option<String>,
+    /// The HTTP status, once more. Monitor calls that succeed often lack it.
+    pub http_status: Option<u16>,
+    /// The verdict: `success`, or the call would have been an error.
+    pub status: Option<String>,
+    /// The VDOM that was read or changed.
+    pub vdom: Option<String>,
+    /// The first part of the table or the endpoint, such as `firewall`.
+    pub path: Option<String>,
+    /// The second part of it, such as `address`.
+    pub name: Option<String>,
+    /// The action; not there if it is `select`.
+    pub action: Option<String>,
+    /// The state of the table, which another one has after each change.
+    pub revision: Option<String>,
+    /// Whether the call has changed anything.
+    pub revision_changed: Option<bool>,
+    /// The state of the table before the call.
+    pub old_revision: Option<String>,
+    /// The key of the entry that was created or changed; one that is a number is given as its digits.
+    pub mkey: Option<String>,
+    /// The name of the child table that was changed.
+    pub child_path: Option<String>,
+    /// The key of the entry of a child table that was created or changed.
+    pub child_mkey: Option<String>,
+    /// How many entries the table has.
+    pub size: Option<u64>,
+    /// How many entries the filter lets through.
+    pub matched_count: Option<u64>,
+    /// The index of the last entry in this reply; not of the one after it.
+    pub next_idx: Option<u64>,
+    /// Whether there is more than FortiOS gives in one reply.
+    pub limit_reached: Option<bool>,
+    /// The serial number of the device.
+    pub serial: Option<String>,
+    /// The firmware, such as `v7.4.1`.
+    pub version: Option<String>,
+    /// The build of the firmware.
+    pub build: Option<u64>,
+    /// The version of the API, which few calls name.
+    pub api_version: Option<String>,
+}
+
+impl Envelope {
+    /// The place of a member, if it is one of the envelope.
+    pub(super) fn slot(&mut self, name: &str) -> Option<Slot<'_>> {
+        use Slot::{Boolean, Number, Short, Text};
+        Some(match name {
+            "http_method" => Text(&mut self.http_method),
+            "http_status" => Short(&mut self.http_status),
+            "status" => Text(&mut self.status),
+            "vdom" => Text(&mut self.vdom),
+            "path" => Text(&mut self.path),
+            "name" => Text(&mut self.name),
+            "action" => Text(&mut self.action),
+            "revision" => Text(&mut self.revision),
+            "revision_changed" => Boolean(&mut self.revision_changed),
+            "old_revision" => Text(&mut self.old_revision),
+            "mkey" => Text(&mut self.mkey),
+            "child_path" => Text(&mut self.child_path),
+            "child_mkey" => Text(&mut self.child_mkey),
+            "size" => Number(&mut self.size),
+            "matched_count" => Number(&mut self.matched_count),
+            "next_idx" => Number(&mut self.next_idx),
+            "limit_reached" => Boolean(&mut self.limit_reached),
+            "serial" => Text(&mut self.serial),
+            "version" => Text(&mut self.version),
+            "build" => Number(&mut self.build),
+            "api_version" => Text(&mut self.api_version),
+            _ => return None,
+        })
+    }
+}
+
+/// The place of a member of the envelope.
+pub(super) enum Slot<'e> {
+    Text(&'e mut Option<String>),
+    Number(&'e mut Option<u64>),
+    Short(&'e mut Option<u16>),
+    Boolean(&'e mut Option<bool>),
+}
+
+impl Slot<'_> {
+    pub(super) fn fill(self, value: &Scalar<'_>) {
+        match self {
+            Self::Text(place) => *place = value.text(),
+            Self::Number(place) => *place = value.number(),
+            Self::Short(place) => *place = value.number(),
+            Self::Boolean(place) => *place = value.boolean(),
+        }
+    }
+}
+
+/// A value of the envelope, in whatever form it comes.
+pub(super) enum Scalar<'de> {
+    Text(Cow<'de, str>),
+    Integer(i128),
+    Boolean(bool),
+    /// `null`, a fraction, a list or an object.
+    Other,
+}
+
+impl Scalar<'_> {
+    pub(super) fn text(&self) -> Option<String> {
+        match self {
+            Self::Text(text) => Some(text.clone().into_owned()),
+            Self::Integer(number) => Some(number.to_string()),
+            Self::Boolean(_) | Self::Other => None,
+        }
+    }
+
+    pub(super) fn number<N: TryFrom<i128>>(&self) -> Option<N> {
+        let number = match self {
+            Self::Text(text) => text.trim().parse().ok()?,
+            Self::Integer(number) => *number,
+            Self::Boolean(_) | Self::Other => return None,
+        };
+        N::try_from(number).ok()
+    }
+
+    fn boolean(&self) -> Option<bool> {
+        match self {
+            Self::Text(text) => match &**text {
+                "true" | "1" => Some(true),
+                "false" | "0" => Some(false),
+                _ => None,
+            },
+            Self::Integer(number) => Some(*number != 0),
+            Self::Boolean(value) => Some(*value),
+            Self::Other => None,
+        }
+    }
+}
+
+/// Reads a [`Scalar`].
+pub(super) struct AnyScalar;
+
+impl<'de> DeserializeSeed<'de> for AnyScalar {
+    type Value = Scalar<'de>;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Scalar<'de>, D::Error> {
+        deserializer.deserialize_any(self)
+    }
+}
+
+impl<'de> Visitor<'de> for AnyScalar {
+    type Value = Scalar<'de>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a member of the envelope")
+    }
+
+    fn visit_bool<E: Error>(self, value: bool) -> Result<Scalar<'de>, E> {
+        Ok(Scalar::Boolean(value))
+    }
+
+    fn visit_i64<E: Error>(self, value: i64) -> Result<Scalar<'de>, E> {
+        Ok(Scalar::Integer(value.into()))
+    }
+
+    fn visit_u64<E: Error>(self, value: u64) -> Result<Scalar<'de>, E> {
+        Ok(Scalar::Integer(value.into()))
+    }
+
+    fn visit_f64<E: Error>(self, _: f64) -> Result<Scalar<'de>, E> {
+        Ok(Scalar::Other)
+    }
+
+    fn visit_unit<E: Error>(self) -> Result<Scalar<'de>, E> {
+        Ok(Scalar::Other)
+    }
+
+    fn visit_str<E: Error>(self, value: &str) -> Result<Scalar<'de>, E> {
+        Ok(Scalar::Text(value.to_owned().into()))
+    }
+
+    fn visit_borrowed_str<E: Error>(self, value: &'de str) -> Result<Scalar<'de>, E> {
+        Ok(Scalar::Text(value.into()))
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut elements: A) -> Result<Scalar<'de>, A::Error> {
+        while elements.next_element::<IgnoredAny>()?.is_some() {}
+        Ok(Scalar::Other)
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<Scalar<'de>, A::Error> {
+        while members.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {}
+        Ok(Scalar::Other)
+    }
+}

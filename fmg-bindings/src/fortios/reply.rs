@@ -1,0 +1,92 @@
+//! What a call that succeeded gives.
+
+mod decode;
+mod read;
+mod retry_after;
+#[cfg(test)]
+mod tests;
+
+use std::fmt;
+
+use bytes::Bytes;
+
+use super::envelope::Envelope;
+use super::etag::ETag;
+
+pub(crate) use self::decode::{Answer, refusal};
+pub(super) use self::decode::{decode, decode_each};
+pub(crate) use self::retry_after::retry_after;
+
+/// The value of a reply, what stood around it, and the text that it was read from.
+///
+/// A typed value skips what its type has no field for; the text still holds it.
+#[derive(Clone)]
+pub struct Reply<T> {
+    value: T,
+    envelope: Envelope,
+    etag: Option<ETag>,
+    body: Bytes,
+}
+
+impl<T> Reply<T> {
+    pub(super) fn new(value: T, envelope: Envelope, etag: Option<ETag>, body: Bytes) -> Self {
+        Self {
+            value,
+            envelope,
+            etag,
+            body,
+        }
+    }
+
+    /// The value.
+    pub fn value(&self) -> &T {
+        &self.value
+    }
+
+    /// The value, by itself.
+    pub fn into_value(self) -> T {
+        self.value
+    }
+
+    /// What FortiOS says beside the value, such as the revision of a table or the key of a new entry.
+    ///
+    /// Empty if there was nothing around the value, or more than one envelope: with several VDOMs each outcome has
+    /// its own.
+    pub fn envelope(&self) -> &Envelope {
+        &self.envelope
+    }
+
+    /// The mark of the state that was read, if FortiOS has sent one, to ask later whether that has changed.
+    pub fn etag(&self) -> Option<&ETag> {
+        self.etag.as_ref()
+    }
+
+    /// The JSON text of the whole reply, envelope included; empty if the reply was.
+    ///
+    /// It may hold secrets, such as keys and passwords that some reads return.
+    pub fn json(&self) -> &str {
+        // It was read as text, so that this never falls back.
+        std::str::from_utf8(&self.body).unwrap_or_default()
+    }
+
+    /// The same reply with another value.
+    pub(super) fn map<U>(self, change: impl FnOnce(T) -> U) -> Reply<U> {
+        Reply {
+            value: change(self.value),
+            envelope: self.envelope,
+            etag: self.etag,
+            body: self.body,
+        }
+    }
+}
+
+/// Shows the value and the envelope; the text may hold secrets that the value's own `Debug` hides.
+impl<T: fmt::Debug> fmt::Debug for Reply<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Reply")
+            .field("value", &self.value)
+            .field("envelope", &self.envelope)
+            .field("etag", &self.etag)
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,215 @@
+//! What comes back, read into what was asked for.
+//!
+//! FortiOS says in three places whether a call has succeeded: in the HTTP status, in `status` and in `http_status` of
+//! the envelope. Any of them can make it an error. The members of the envelope come in any order, and `status` often
+//! stands behind the results, so these are read before it is known what they are: if they have another shape then, the
+//! reply is read once more for its verdict alone.
+//!
+//! A call that was made in several VDOMs is answered by a list of envelopes.
+
+use http::{HeaderMap, StatusCode};
+use serde_json::value::RawValue;
+use serde_json::{Deserializer, Error as JsonError};
+
+use super::read::{Pieces, read};
+use super::retry_after::retry_after;
+use crate::error::{Context, DecodeError, DecodeErrorKind, Error, ErrorKind, RestError};
+use crate::fortios::each::InVdom;
+use crate::fortios::envelope::Envelope;
+use crate::{Response, reading};
+
+/// An answer of the device, as it came.
+#[derive(Clone, Copy)]
+pub(crate) struct Answer<'a> {
+    pub(crate) status: StatusCode,
+    pub(crate) headers: &'a HeaderMap,
+    pub(crate) body: &'a [u8],
+}
+
+/// What a reply gives.
+pub(in crate::fortios) type Read<T> = (T, Envelope);
+
+/// Reads the answer to a call that is answered once.
+///
+/// An empty answer is success for a call that `may_be_silent`, which a read is not, if its response can do without
+/// results.
+pub(in crate::fortios) fn decode<R: Response>(
+    answer: Answer<'_>,
+    may_be_silent: bool,
+) -> Result<Read<R::Output>, ErrorKind> {
+    match body::<R>(answer, may_be_silent)? {
+        Body::Silence(output) => Ok((output, Envelope::default())),
+        Body::Object(text) => one::<R>(text),
+        Body::List(text) => {
+            let several = several(text)?;
+            match several.as_slice() {
+                [] => Err(fault(DecodeErrorKind::NoResult, text)),
+                [lone] => one::<R>(lone.get()),
+                _ => Err(fault(DecodeErrorKind::SeveralResults, text)),
+            }
+        }
+    }
+}
+
+/// Reads the answer to a call that each VDOM answers.
+///
+/// What goes wrong in one VDOM is the outcome there. A lone refusal is the refusal of the whole call.
+pub(in crate::fortios) fn decode_each<R: Response>(
+    call: Context,
+    answer: Answer<'_>,
+    may_be_silent: bool,
+) -> Result<Vec<InVdom<R::Output>>, ErrorKind> {
+    let text = match body::<R>(answer, may_be_silent)? {
+        Body::Silence(_) => return Ok(Vec::new()),
+        Body::Object(text) => return one::<R>(text).map(|(output, envelope)| vec![InVdom::new(Ok(output), envelope)]),
+        Body::List(text) => text,
+    };
+    let outcomes = several(text)?.into_iter().map(|element| {
+        let (outcome, envelope) = match one::<R>(element.get()) {
+            Ok((output, envelope)) => (Ok(output), envelope),
+            Err(kind) => (
+                Err(Error::new(call, kind)),
+                // What is wrong with it need not be wrong with its envelope.
+                pieces::<()>(element.get())
+                    .map(|pieces| pieces.envelope)
+                    .unwrap_or_default(),
+            ),
+        };
+        InVdom::new(outcome, envelope)
+    });
+    Ok(outcomes.collect())
+}
+
+/// What says no in an answer that may be one of JSON or one of anything, such as a file.
+///
+/// `None`: the HTTP status is one of success, and the body is no JSON that says otherwise.
+pub(crate) fn refusal(answer: Answer<'_>) -> Option<ErrorKind> {
+    if !answer.status.is_success() {
+        return Some(refused(answer).into());
+    }
+    let text = std::str::from_utf8(answer.body).ok()?;
+    let pieces = pieces::<()>(text).ok()?;
+    verdict(&pieces, StatusCode::OK).map(Into::into)
+}
+
+/// A body that can be read.
+enum Body<'a, T> {
+    /// None at all, from which the value was made all the same.
+    Silence(T),
+    Object(&'a str),
+    List(&'a str),
+}
+
+fn body<R: Response>(answer: Answer<'_>, may_be_silent: bool) -> Result<Body<'_, R::Output>, ErrorKind> {
+    let text = std::str::from_utf8(answer.body);
+    let first = text.map(|text| text.trim_start().as_bytes().first().copied());
+    match (text, first) {
+        // Each envelope in a list has a verdict of its own, which the one status for all of them cannot have.
+        (Ok(text), Ok(Some(b'['))) if answer.status.is_success() || is_envelopes(text) => Ok(Body::List(text)),
+        _ if !answer.status.is_success() => Err(refused(answer).into()),
+        // Once for the whole text: reading JSON from bytes would check each string by itself, which takes longer.
+        (Err(_), _) | (_, Err(_)) => Err(DecodeError::new(DecodeErrorKind::NotText).into()),
+        (Ok(text), Ok(None)) => match may_be_silent.then(|| R::default().finish(false)).flatten() {
+            Some(output) => Ok(Body::Silence(output)),
+            None => Err(fault(DecodeErrorKind::Empty, text)),
+        },
+        (Ok(text), Ok(Some(b'<'))) => Err(fault(DecodeErrorKind::Html, text)),
+        (Ok(text), Ok(Some(_))) => Ok(Body::Object(text)),
+    }
+}
+
+/// Whether it is a list of more than one envelope, each of which says how it went.
+fn is_envelopes(text: &str) -> bool {
+    several(text).is_ok_and(|several| {
+        several.len() > 1
+            && several
+                .iter()
+                .all(|element| pieces::<()>(element.get()).is_ok_and(|pieces| pieces.envelope.status.is_some()))
+    })
+}
+
+fn several(text: &str) -> Result<Vec<&RawValue>, ErrorKind> {
+    serde_json::from_str(text).map_err(|error| reading::fault(&error, text, || None).into())
+}
+
+/// Reads one envelope, which came with an HTTP status of success.
+fn one<R: Response>(text: &str) -> Result<Read<R::Output>, ErrorKind> {
+    let pieces = pieces::<R>(text).map_err(|error| explain::<R>(&error, text))?;
+    if let Some(refusal) = verdict(&pieces, StatusCode::OK) {
+        return Err(refusal.into());
+    }
+    if pieces.envelope.status.is_none() && !pieces.found_data && !pieces.found_other {
+        return Err(fault(DecodeErrorKind::NoResult, text));
+    }
+    match pieces.response.finish(pieces.found_data) {
+        Some(output) => Ok((output, pieces.envelope)),
+        None => Err(fault(DecodeErrorKind::NoData, text)),
+    }
+}
+
+fn pieces<R: Response>(text: &str) -> Result<Pieces<R>, JsonError> {
+    let mut json = Deserializer::from_str(text);
+    let pieces = read(&mut json)?;
+    json.end()?;
+    Ok(pieces)
+}
+
+/// Says why the reply could not be read: because FortiOS refused the call, or for what reason else.
+fn explain<R: Response>(error: &JsonError, text: &str) -> ErrorKind {
+    match pieces::<()>(text)
+        .ok()
+        .and_then(|pieces| verdict(&pieces, StatusCode::OK))
+    {
+        Some(refusal) => refusal.into(),
+        None => reading::fault(error, text, || path::<R>(text)).into(),
+    }
+}
+
+/// Reads once more, with an eye on where in the JSON it fails.
+fn path<R: Response>(text: &str) -> Option<String> {
+    let mut track = serde_path_to_error::Track::new();
+    let mut json = Deserializer::from_str(text);
+    read::<_, R>(serde_path_to_error::Deserializer::new(&mut json, &mut track)).err()?;
+    Some(track.path().to_string())
+}
+
+/// The refusal, if it is one.
+fn verdict<R>(pieces: &Pieces<R>, status: StatusCode) -> Option<RestError> {
+    let envelope = &pieces.envelope;
+    let stated = envelope.http_status.filter(|status| *status >= 400);
+    let said = envelope.status.as_deref().is_some_and(|said| said != "success");
+    if status.is_success() && stated.is_none() && !said {
+        return None;
+    }
+    // The status of the whole answer may be success where that of one VDOM is not.
+    let status = match (status.is_success(), stated) {
+        (true, Some(stated)) => stated,
+        _ => status.as_u16(),
+    };
+    let refusal = RestError::new(status).with_code(pieces.code);
+    Some(match &pieces.cli_error {
+        Some(text) => refusal.with_cli_error(text),
+        None => refusal,
+    })
+}
+
+/// What an answer says whose HTTP status is not one of success.
+fn refused(answer: Answer<'_>) -> RestError {
+    let text = String::from_utf8_lossy(answer.body);
+    let object = match serde_json::from_str::<Vec<&RawValue>>(&text).as_deref() {
+        Ok([lone]) => lone.get(),
+        _ => &text,
+    };
+    let said = pieces::<()>(object)
+        .ok()
+        .filter(|pieces| pieces.envelope.status.is_some() || pieces.code.is_some() || pieces.cli_error.is_some());
+    let refusal = said.and_then(|pieces| verdict(&pieces, answer.status));
+    // A web page, the words of something in between, or nothing: FortiOS itself has not said more than the status.
+    refusal
+        .unwrap_or_else(|| RestError::new(answer.status.as_u16()).with_body(&text))
+        .with_retry_after(retry_after(answer.headers))
+}
+
+fn fault(kind: DecodeErrorKind, text: &str) -> ErrorKind {
+    DecodeError::new(kind).near(text, 0).into()
+}

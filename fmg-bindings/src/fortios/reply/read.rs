@@ -1,0 +1,108 @@
+//! The visitor that takes one envelope apart.
+
+use std::borrow::Cow;
+use std::fmt;
+
+use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, Visitor};
+
+use crate::Response;
+use crate::fortios::envelope::{AnyScalar, Envelope};
+use crate::reading::Data;
+
+/// What a reply consists of, as far as it has been read.
+#[derive(Default)]
+pub(crate) struct Pieces<R> {
+    pub(super) response: R,
+    pub(super) envelope: Envelope,
+    /// Whether there are results that the response has a use for.
+    pub(super) found_data: bool,
+    /// Whether there are members that belong neither to the protocol nor to the results.
+    pub(super) found_other: bool,
+    pub(super) code: Option<i64>,
+    pub(super) cli_error: Option<String>,
+}
+
+/// Takes a reply apart. Generic over the deserializer, so that errors can be traced to their place and tests can see
+/// what is passed over.
+pub(crate) fn read<'de, D: Deserializer<'de>, R: Response>(deserializer: D) -> Result<Pieces<R>, D::Error> {
+    let mut pieces = Pieces::default();
+    deserializer.deserialize_map(Object(&mut pieces))?;
+    Ok(pieces)
+}
+
+struct Object<'p, R>(&'p mut Pieces<R>);
+
+impl<'de, R: Response> Visitor<'de> for Object<'_, R> {
+    type Value = ();
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a reply")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<(), A::Error> {
+        let pieces = self.0;
+        while let Some(name) = members.next_key_seed(Name)? {
+            match &*name {
+                "results" => {
+                    if let Some(found) = members.next_value_seed(Data(&mut pieces.response))? {
+                        pieces.found_data = found;
+                    }
+                }
+                "error" => pieces.code = members.next_value_seed(AnyScalar)?.number(),
+                "cli_error" => pieces.cli_error = members.next_value_seed(AnyScalar)?.text(),
+                known => match pieces.envelope.slot(known) {
+                    Some(slot) => slot.fill(&members.next_value_seed(AnyScalar)?),
+                    None => {
+                        pieces.found_other = true;
+                        members.next_value_seed(Other {
+                            name: known,
+                            response: &mut pieces.response,
+                        })?;
+                    }
+                },
+            }
+        }
+        Ok(())
+    }
+}
+
+/// The name of a member, borrowed from the text unless it is escaped there.
+struct Name;
+
+impl<'de> DeserializeSeed<'de> for Name {
+    type Value = Cow<'de, str>;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
+        deserializer.deserialize_identifier(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Name {
+    type Value = Cow<'de, str>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("the name of a member")
+    }
+
+    fn visit_borrowed_str<E: Error>(self, name: &'de str) -> Result<Self::Value, E> {
+        Ok(name.into())
+    }
+
+    fn visit_str<E: Error>(self, name: &str) -> Result<Self::Value, E> {
+        Ok(name.to_owned().into())
+    }
+}
+
+/// A member that only the response can read.
+struct Other<'p, 'n, R> {
+    name: &'n str,
+    response: &'p mut R,
+}
+
+impl<'de, R: Response> DeserializeSeed<'de> for Other<'_, '_, R> {
+    type Value = ();
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+        self.response.read_envelope(self.name, deserializer)
+    }
+}

@@ -1,0 +1,68 @@
+//! How long to wait before trying again.
+
+use std::time::{Duration, SystemTime};
+
+use http::HeaderMap;
+use http::header::{DATE, RETRY_AFTER};
+
+/// Reads `Retry-After`: seconds, or a date. A date is seen from that of the answer, so that clocks need not agree.
+pub(crate) fn retry_after(headers: &HeaderMap) -> Option<Duration> {
+    let text = headers.get(RETRY_AFTER)?.to_str().ok()?.trim();
+    if let Ok(seconds) = text.parse() {
+        return Some(Duration::from_secs(seconds));
+    }
+    let until = httpdate::parse_http_date(text).ok()?;
+    let date = headers.get(DATE).and_then(|date| date.to_str().ok());
+    let now = date
+        .and_then(|date| httpdate::parse_http_date(date).ok())
+        .unwrap_or_else(SystemTime::now);
+    // A date that has passed: at once.
+    Some(until.duration_since(now).unwrap_or_default())
+}
+
+#[cfg(test)]
+mod tests {
+    use http::header::HeaderName;
+
+    use super::*;
+
+    fn wait(headers: &[(HeaderName, &'static str)]) -> Option<Duration> {
+        let headers = headers
+            .iter()
+            .map(|(name, value)| (name.clone(), value.parse().unwrap()));
+        retry_after(&headers.collect())
+    }
+
+    #[test]
+    fn it_is_seconds_or_a_date() {
+        let date = (DATE, "Wed, 21 Oct 2015 07:28:00 GMT");
+        assert_eq!(wait(&[]), None);
+        assert_eq!(wait(&[(RETRY_AFTER, " 60 ")]), Some(Duration::from_secs(60)));
+        assert_eq!(
+            wait(&[(RETRY_AFTER, "Wed, 21 Oct 2015 07:29:30 GMT"), date.clone()]),
+            Some(Duration::from_secs(90))
+        );
+        assert_eq!(
+            wait(&[(RETRY_AFTER, "Wed, 21 Oct 2015 07:27:59 GMT"), date]),
+            Some(Duration::ZERO)
+        );
+        assert_eq!(
+            wait(&[(RETRY_AFTER, "Wed, 21 Oct 2015 07:28:00 GMT")]),
+            Some(Duration::ZERO)
+        );
+    }
+
+    #[test]
+    fn what_is_neither_is_ignored() {
+        for text in [
+            "",
+            "soon",
+            "-1",
+            "1.5",
+            "99999999999999999999999",
+            "Wed, 99 Oct 2015 07:28:00 GMT",
+        ] {
+            assert_eq!(wait(&[(RETRY_AFTER, text)]), None, "{text}");
+        }
+    }
+}
