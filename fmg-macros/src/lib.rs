@@ -54,6 +54,19 @@ use self::product::Product;
 /// }
 /// ```
 ///
+/// ```
+/// use fmg_bindings::Endpoint;
+/// use fmg_bindings::fortios::OneOrMany;
+/// use fmg_bindings::serde_json::Value;
+///
+/// #[derive(Endpoint)]
+/// #[endpoint(GET, "/api/v2/monitor/firewall/policy", access_group = "fwgrp.policy", response = Vec<Value>)]
+/// pub struct PolicyStatistics {
+///     #[endpoint(query("policyid"))]
+///     pub policies: Option<OneOrMany<i64>>,
+/// }
+/// ```
+///
 /// # On the struct
 ///
 /// `#[endpoint(<verb>, "<url>")]`, with the url as the documents spell it. The verb tells where the call goes: in lower
@@ -93,7 +106,7 @@ use self::product::Product;
 /// place sends a boolean as `"enable"` and `"disable"` or as 1 and 0: `#[endpoint(data("status"),
 /// toggle)]`. A value that serialises to `null` is left out.
 ///
-/// A body is of one kind: a whole, or members and files, or a form; and only a `POST` or a `PUT` has one. A token is no
+/// A body is of one kind: a whole, or members and at most one file, or a form; and only a `POST` or a `PUT` has one. A token is no
 /// parameter of the query, where logs would keep it: the client sends it in a header.
 ///
 /// # What it implements

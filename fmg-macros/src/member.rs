@@ -148,6 +148,9 @@ impl Taken {
             Place::Body if any(Place::is_in_body) => {
                 Some("other fields are parts of the body, so that this one cannot be the whole")
             }
+            Place::File(_) if any(|taken| matches!(taken, Place::File(_))) => {
+                Some("another field is the file of this call already, and a request carries one")
+            }
             Place::Form(_) if any(|taken| matches!(taken, Place::BodyMember(_) | Place::File(_))) => {
                 Some("other fields make the body JSON, so that it cannot be a form")
             }

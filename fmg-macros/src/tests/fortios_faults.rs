@@ -195,6 +195,14 @@ fn parts_of_the_body_that_do_not_go_together() {
 }
 
 #[test]
+fn two_files() {
+    assert_snapshot!(faults(&parse_quote! {
+        #[endpoint(POST, "/api/v2/monitor/a/b")]
+        struct Post { #[endpoint(file)] key: File, #[endpoint(file)] certificate: Option<File> }
+    }), @"another field is the file of this call already, and a request carries one");
+}
+
+#[test]
 fn the_same_name_in_different_places() {
     assert_snapshot!(faults(&parse_quote! {
         #[endpoint(POST, "/api/v2/monitor/<a>/b")]
