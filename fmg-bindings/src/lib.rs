@@ -60,6 +60,10 @@ pub mod fortios;
 )]
 mod generated {
     pub(crate) mod fmg;
+    #[cfg(feature = "fortios")]
+    pub(crate) mod fortios {
+        pub(crate) mod status;
+    }
 }
 mod open_enum;
 mod read_as;

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::{ApiError, Error, ErrorKind, LoginError, LoginErrorKind, TransportErrorKind};
+use super::{ApiError, DecodeErrorKind, Error, ErrorKind, LoginError, LoginErrorKind, TransportErrorKind};
 use crate::code::{Code, CodeClass};
 
 impl Error {
@@ -41,7 +41,7 @@ impl Error {
     /// FortiOS says the same of a url that it does not know, and often of a reference that leads nowhere.
     #[must_use]
     pub fn is_not_found(&self) -> bool {
-        self.is_class(CodeClass::NotFound)
+        self.is_class(CodeClass::NotFound) || self.is_without_object()
     }
 
     /// The object is there already.
@@ -176,7 +176,7 @@ impl Error {
     /// An answer came that is none, or not one to this call.
     #[must_use]
     pub fn is_decode(&self) -> bool {
-        matches!(self.kind(), ErrorKind::Decode(_))
+        matches!(self.kind(), ErrorKind::Decode(_)) && !self.is_without_object()
     }
 
     /// Whether the same call may succeed later: a lock is given back, a device answers again, a server is
@@ -223,6 +223,11 @@ impl Error {
 
     fn login_in(&self, kinds: &[LoginErrorKind]) -> bool {
         self.login().is_some_and(|login| kinds.contains(&login.kind()))
+    }
+
+    /// Success was reported, and nothing was there.
+    fn is_without_object(&self) -> bool {
+        matches!(self.kind(), ErrorKind::Decode(decode) if decode.kind() == DecodeErrorKind::NoObject)
     }
 
     fn is_class(&self, class: CodeClass) -> bool {

@@ -41,6 +41,8 @@ pub enum DecodeErrorKind {
     NoStatus,
     /// It reports success, but has no data to give.
     NoData,
+    /// It reports success, but the object that was asked for is not in it.
+    NoObject,
     /// It is the reply to another request.
     ForeignId,
     /// It reports a login, but names no session.
@@ -113,6 +115,7 @@ impl fmt::Display for DecodeError {
             DecodeErrorKind::SeveralResults => "the reply holds several results to one call",
             DecodeErrorKind::NoStatus => "the reply does not say whether the call succeeded",
             DecodeErrorKind::NoData => "the reply reports success, but holds no data",
+            DecodeErrorKind::NoObject => "the reply reports success, but there is no such object",
             DecodeErrorKind::ForeignId => "the reply is that to another request",
             DecodeErrorKind::NoSession => "the login was accepted, but the reply names no session",
         })?;

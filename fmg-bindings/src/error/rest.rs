@@ -6,6 +6,14 @@ use std::time::Duration;
 
 use super::excerpt;
 use crate::code::CodeClass;
+#[cfg(feature = "fortios")]
+use crate::generated::fortios::status::{ERROR_CODES, HTTP_STATUSES};
+
+// Without FortiOS there is no answer of it to look up.
+#[cfg(not(feature = "fortios"))]
+const HTTP_STATUSES: &[HttpStatus] = &[];
+#[cfg(not(feature = "fortios"))]
+const ERROR_CODES: &[ErrorCode] = &[];
 
 /// The longest message that is kept. The CLI's own are a few lines.
 const LONGEST_MESSAGE: usize = 500;
@@ -40,60 +48,7 @@ pub struct RestError {
 }
 
 impl RestError {
-    /// The HTTP status. Where several VDOMs answer in one reply, that of the VDOM.
-    #[must_use]
-    pub fn http_status(&self) -> u16 {
-        self.http_status
-    }
-
-    /// The member `error` of the body: a number of the CLI, usually negative, such as -23 for an object in use.
-    #[must_use]
-    pub fn code(&self) -> Option<i64> {
-        self.code
-    }
-
-    /// The member `cli_error` of the body: what the CLI said, on one line.
-    ///
-    /// It may quote names and values of the request. Where it speaks of a password or a key, what it quotes is masked.
-    #[must_use]
-    pub fn cli_error(&self) -> Option<&str> {
-        Some(&*self.cli_error).filter(|text| !text.is_empty())
-    }
-
-    /// What the code means, or, where it is missing or not known, the HTTP status; `None` if neither is known.
-    #[must_use]
-    pub fn meaning(&self) -> Option<&'static str> {
-        self.known_code()
-            .map(|known| known.meaning)
-            .or_else(|| self.known_status().map(|known| known.meaning))
-    }
-
-    /// How long to wait before trying again, if FortiOS has named it.
-    #[must_use]
-    pub fn retry_after(&self) -> Option<Duration> {
-        self.retry_after
-    }
-
-    /// What to make of it. The code says more than the HTTP status, unless that is about the caller and not the call.
-    pub(crate) fn class(&self) -> CodeClass {
-        use CodeClass::{Other, RateLimited, SessionEnded};
-        let of_status = self.known_status().map_or(Other, |known| known.class);
-        match self.known_code().map_or(Other, |known| known.class) {
-            Other => of_status,
-            _ if matches!(of_status, RateLimited | SessionEnded) => of_status,
-            of_code => of_code,
-        }
-    }
-
-    fn known_code(&self) -> Option<&'static ErrorCode> {
-        self.code
-            .and_then(|code| ERROR_CODES.iter().find(|known| known.code == code))
-    }
-
-    fn known_status(&self) -> Option<&'static HttpStatus> {
-        HTTP_STATUSES.iter().find(|known| known.status == self.http_status)
-    }
-
+    /// A refusal by this status alone.
     pub(crate) fn new(http_status: u16) -> Self {
         Self {
             http_status,
@@ -129,6 +84,66 @@ impl RestError {
     pub(crate) fn with_retry_after(self, retry_after: Option<Duration>) -> Self {
         Self { retry_after, ..self }
     }
+
+    /// The HTTP status. Where several VDOMs answer in one reply, that of the VDOM.
+    #[must_use]
+    pub fn http_status(&self) -> u16 {
+        self.http_status
+    }
+
+    /// The member `error` of the body: a number of the CLI, usually negative, such as -23 for an object in use.
+    #[must_use]
+    pub fn code(&self) -> Option<i64> {
+        self.code
+    }
+
+    /// The member `cli_error` of the body: what the CLI said, on one line.
+    ///
+    /// It may quote names and values of the request. Where it speaks of a password or a key, what it quotes is masked.
+    #[must_use]
+    pub fn cli_error(&self) -> Option<&str> {
+        Some(&*self.cli_error).filter(|text| !text.is_empty())
+    }
+
+    /// What the code means, or, where it is missing or not known, the HTTP status; `None` if neither is known.
+    #[must_use]
+    pub fn meaning(&self) -> Option<&'static str> {
+        let of_status = || self.known_status().map(|known| known.meaning);
+        self.known_code().map(|known| known.meaning).or_else(of_status)
+    }
+
+    /// How long to wait before trying again, if FortiOS has named it.
+    #[must_use]
+    pub fn retry_after(&self) -> Option<Duration> {
+        self.retry_after
+    }
+
+    /// What to make of it. The code says more than the HTTP status, unless that is about the caller and not the call.
+    pub(crate) fn class(&self) -> CodeClass {
+        use CodeClass::{Other, RateLimited, SessionEnded};
+        let of_status = self.known_status().map_or(Other, |known| known.class);
+        match self.known_code().map_or(Other, |known| known.class) {
+            Other => of_status,
+            _ if matches!(of_status, RateLimited | SessionEnded) => of_status,
+            of_code => of_code,
+        }
+    }
+
+    fn known_code(&self) -> Option<&'static ErrorCode> {
+        self.code.and_then(known_code)
+    }
+
+    fn known_status(&self) -> Option<&'static HttpStatus> {
+        known_status(self.http_status)
+    }
+}
+
+pub(super) fn known_code(code: i64) -> Option<&'static ErrorCode> {
+    ERROR_CODES.iter().find(|known| known.code == code)
+}
+
+pub(super) fn known_status(status: u16) -> Option<&'static HttpStatus> {
+    HTTP_STATUSES.iter().find(|known| known.status == status)
 }
 
 impl fmt::Display for RestError {
@@ -163,60 +178,4 @@ pub(super) fn wait(f: &mut fmt::Formatter<'_>, retry_after: Option<Duration>) ->
         Some(time) => write!(f, "; try again in {} s", time.as_secs()),
         None => Ok(()),
     }
-}
-
-// To move into the generated `fortios::status`.
-const HTTP_STATUSES: &[HttpStatus] = &[
-    http_status(400, "the request cannot be processed", CodeClass::InvalidData),
-    http_status(401, "no session, or no token that is accepted", CodeClass::SessionEnded),
-    http_status(
-        403,
-        "the access profile does not allow it, or the CSRF token is missing",
-        CodeClass::Permission,
-    ),
-    http_status(404, "no such object or url", CodeClass::NotFound),
-    http_status(405, "this method is not possible here", CodeClass::InvalidUrl),
-    http_status(413, "the request is too large", CodeClass::InvalidData),
-    http_status(
-        424,
-        "what the request depends on fails: a duplicate, or a parameter or attribute that is missing or wrong",
-        CodeClass::InvalidData,
-    ),
-    http_status(
-        429,
-        "too many requests, or too many failed logins from this address",
-        CodeClass::RateLimited,
-    ),
-    http_status(500, "FortiOS failed inside", CodeClass::Other),
-];
-
-const ERROR_CODES: &[ErrorCode] = &[
-    error_code(-3, "no such entry, or a reference leads nowhere", CodeClass::NotFound),
-    error_code(-5, "the key is taken", CodeClass::Exists),
-    error_code(-8, "no valid IP address", CodeClass::InvalidData),
-    error_code(-9, "no valid netmask", CodeClass::InvalidData),
-    error_code(-14, "not allowed", CodeClass::Permission),
-    error_code(-15, "the entry is there already", CodeClass::Exists),
-    error_code(-20, "the entry is blank", CodeClass::InvalidData),
-    error_code(-23, "other objects refer to it", CodeClass::InUse),
-    error_code(-37, "not allowed", CodeClass::Permission),
-    error_code(-61, "the input is not what is expected", CodeClass::InvalidData),
-    error_code(
-        -162,
-        "the name is reserved, or collides with another",
-        CodeClass::InvalidData,
-    ),
-    error_code(
-        -651,
-        "a value is not valid, or an attribute or a reference is missing",
-        CodeClass::InvalidData,
-    ),
-];
-
-const fn http_status(status: u16, meaning: &'static str, class: CodeClass) -> HttpStatus {
-    HttpStatus { status, meaning, class }
-}
-
-const fn error_code(code: i64, meaning: &'static str, class: CodeClass) -> ErrorCode {
-    ErrorCode { code, meaning, class }
 }

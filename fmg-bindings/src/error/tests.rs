@@ -1,5 +1,8 @@
 //! What the errors say of themselves.
 
+#[cfg(feature = "fortios")]
+mod fortios;
+
 use std::error::Error as _;
 
 use super::*;
@@ -69,4 +72,17 @@ fn no_text_repeats_that_of_its_source() {
     );
     assert_eq!(error.source().unwrap().to_string(), "connection refused");
     assert!(!error.to_string().contains("connection refused"));
+}
+
+#[test]
+fn a_file_keeps_its_cause_out_of_the_text() {
+    let cause = std::io::Error::other("no room in /home/me");
+    let error = Error::new(CALL, FileError::because(FileErrorKind::Write, cause));
+    assert!(!error.to_string().contains("/home/me") && !error.is_retryable());
+    assert_eq!(error.source().unwrap().to_string(), "no room in /home/me");
+    assert!(
+        Error::new(CALL, FileError::from(FileErrorKind::Spent))
+            .source()
+            .is_none()
+    );
 }

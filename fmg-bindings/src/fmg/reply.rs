@@ -75,7 +75,7 @@ fn finish<R: Response>(pieces: Pieces<R>, id: u64, text: &str) -> Result<R::Outp
     }
     match pieces.response.finish(pieces.found_data) {
         Some(output) => Ok(output),
-        None => fault(DecodeErrorKind::NoData),
+        None => fault(R::LACKING),
     }
 }
 

@@ -172,10 +172,11 @@ impl BodyMember {
 
     /// The value as a part of a multi-part body has it: a string is what it says, all else is JSON.
     pub(crate) fn text(&self) -> Result<Cow<'_, str>> {
-        Ok(match self.json.starts_with('"') {
-            true => query::text_of(&self.json)?.unwrap_or_default().into(),
-            false => self.json.as_str().into(),
-        })
+        if self.json.starts_with('"') {
+            Ok(query::text_of(&self.json)?.unwrap_or_default().into())
+        } else {
+            Ok(self.json.as_str().into())
+        }
     }
 }
 

@@ -141,9 +141,11 @@ fn one<R: Response>(text: &str) -> Result<Read<R::Output>, ErrorKind> {
     if pieces.envelope.status.is_none() && !pieces.found_data && !pieces.found_other {
         return Err(fault(DecodeErrorKind::NoResult, text));
     }
-    match pieces.response.finish(pieces.found_data) {
+    let mut response = pieces.response;
+    response.note_envelope(&pieces.envelope);
+    match response.finish(pieces.found_data) {
         Some(output) => Ok((output, pieces.envelope)),
-        None => Err(fault(DecodeErrorKind::NoData, text)),
+        None => Err(fault(R::LACKING, text)),
     }
 }
 

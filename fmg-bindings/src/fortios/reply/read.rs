@@ -50,16 +50,15 @@ impl<'de, R: Response> Visitor<'de> for Object<'_, R> {
                 }
                 "error" => pieces.code = members.next_value_seed(AnyScalar)?.number(),
                 "cli_error" => pieces.cli_error = members.next_value_seed(AnyScalar)?.text(),
-                known => match pieces.envelope.slot(known) {
-                    Some(slot) => slot.fill(&members.next_value_seed(AnyScalar)?),
-                    None => {
+                name => {
+                    if let Some(slot) = pieces.envelope.slot(name) {
+                        slot.fill(&members.next_value_seed(AnyScalar)?);
+                    } else {
                         pieces.found_other = true;
-                        members.next_value_seed(Other {
-                            name: known,
-                            response: &mut pieces.response,
-                        })?;
+                        let response = &mut pieces.response;
+                        members.next_value_seed(Other { name, response })?;
                     }
-                },
+                }
             }
         }
         Ok(())

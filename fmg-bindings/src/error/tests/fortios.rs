@@ -1,0 +1,82 @@
+//! What FortiOS says, and what is made of it.
+
+use std::time::Duration;
+
+use super::*;
+
+fn refused(status: u16, code: Option<i64>) -> Error {
+    Error::new(CALL, RestError::new(status).with_code(code))
+}
+
+#[test]
+fn fortios_says_why_in_words() {
+    let error = RestError::new(424)
+        .with_code(Some(-5))
+        .with_cli_error("duplicate\nentry")
+        .with_retry_after(Some(Duration::from_secs(7)));
+    let meanings = [
+        rest::known_status(424).unwrap().meaning,
+        rest::known_code(-5).unwrap().meaning,
+    ];
+    assert_eq!(
+        error.to_string(),
+        format!(
+            "FortiOS answers with HTTP status 424 ({}), error -5 ({}); try again in 7 s; CLI: duplicate entry",
+            meanings[0], meanings[1]
+        )
+    );
+    assert_eq!(error.meaning(), Some(meanings[1]));
+    assert_eq!(RestError::new(424).meaning(), Some(meanings[0]));
+    let unknown = RestError::new(599)
+        .with_code(Some(-4711))
+        .with_body("<title>Gone</title>");
+    assert_eq!(
+        unknown.to_string(),
+        "FortiOS answers with HTTP status 599, error -4711: Gone"
+    );
+    assert_eq!((unknown.meaning(), unknown.cli_error()), (None, None));
+}
+
+#[test]
+fn who_calls_is_told_apart_from_what_is_called() {
+    assert!(refused(401, None).is_session_ended() && !refused(401, None).is_permission());
+    // A code does not make a call of a stranger one that is not allowed.
+    assert!(refused(401, Some(-37)).is_session_ended());
+    assert!(refused(403, None).is_permission() && !refused(403, None).is_session_ended());
+    assert!(refused(429, Some(-3)).is_rate_limited() && !refused(429, Some(-3)).is_not_found());
+    assert!(Error::new(CALL, HttpError::new(429, "")).is_rate_limited());
+    assert_eq!(
+        (refused(404, None).http_status(), refused(404, None).code()),
+        (Some(404), None)
+    );
+}
+
+#[test]
+fn a_login_fails_in_ways_of_its_own() {
+    use LoginErrorKind::{
+        Banner, LockedOut, NoSession, PasswordChange, Refused, SecondFactorNeeded, SecondFactorRefused,
+    };
+    let login = |kind| Error::new(CALL, LoginError::new(kind));
+    assert!(login(Refused).is_login_failed() && login(SecondFactorRefused).is_login_failed());
+    assert!(login(SecondFactorNeeded).is_second_factor_needed() && !login(SecondFactorNeeded).is_login_failed());
+    assert!(login(LockedOut).is_locked_out() && !login(LockedOut).is_rate_limited());
+    for kind in [
+        Banner,
+        LockedOut,
+        NoSession,
+        PasswordChange,
+        Refused,
+        SecondFactorNeeded,
+        SecondFactorRefused,
+    ] {
+        let error = login(kind);
+        assert!(
+            !error.is_retryable() && !error.is_transport() && !error.is_permission(),
+            "{error}"
+        );
+        assert!(error.to_string().contains("`: FortiOS "), "{error}");
+    }
+    let locked = LoginError::new(LockedOut).with_retry_after(Some(Duration::from_secs(60)));
+    assert!(locked.to_string().ends_with("; try again in 60 s"));
+    assert_eq!(Error::new(CALL, locked).retry_after(), Some(Duration::from_secs(60)));
+}
