@@ -8,6 +8,7 @@ use http::header::{CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue, IF_NONE_MAT
 use http::{Response, request};
 
 use super::encode::{Content, Encoded, encode};
+use super::file;
 use super::login::Pass;
 use super::request::{Method, Request};
 use super::vdoms::Vdoms;
@@ -15,7 +16,7 @@ use crate::base_url::BaseUrl;
 use crate::connect::Limit;
 use crate::error::{Context, Error, ErrorKind, TransportError, TransportErrorKind};
 use crate::trace::Trace;
-use crate::transport::Transport;
+use crate::transport::{Limits, Transport};
 
 /// What a request is meant to be that goes as `POST` because nothing else is let through.
 const METHOD_OVERRIDE: HeaderName = HeaderName::from_static("x-http-method-override");
@@ -105,9 +106,7 @@ impl Connection {
         read: impl FnOnce(Response<Bytes>) -> Result<T, Error>,
     ) -> Result<T, Error> {
         let trace = Trace::begin(subject.method.as_str(), subject.template);
-        let answer = trace
-            .over(self.send(encoded, pass, known, timeout.or(self.timeout)))
-            .await;
+        let answer = trace.over(self.send(encoded, pass, known, timeout)).await;
         let result = match answer {
             Err(error) => Err(subject.failed(error)),
             Ok(answer) => {
@@ -137,8 +136,8 @@ impl Connection {
         encoded: Encoded,
         pass: Option<&Pass>,
         known: Option<HeaderValue>,
-        timeout: Option<Duration>,
-    ) -> Result<Response<Bytes>, TransportError> {
+        timeout: Limit,
+    ) -> Result<Response<Bytes>, ErrorKind> {
         let mut head = self.prepare(&encoded, pass)?;
         if let Some(known) = known {
             head.headers.insert(IF_NONE_MATCH, known);
@@ -147,11 +146,50 @@ impl Connection {
             Content::None => (None, Vec::new()),
             Content::Json(json) => (Some(JSON), json),
             Content::Form(form) => (Some(FORM), form),
+            Content::File { members, name, file } => {
+                let content = file::Content::open(&members, &name, &file).await?;
+                return self.upload(head, content, timeout).await;
+            }
         };
         if let Some(content_type) = content_type {
             head.headers.insert(CONTENT_TYPE, content_type);
         }
         let request = http::Request::from_parts(head, Bytes::from(body));
-        self.transport.exchange(request, timeout).await
+        Ok(self.transport.exchange(request, timeout.or(self.timeout)).await?)
+    }
+
+    async fn upload(
+        &self,
+        mut head: request::Parts,
+        content: file::Content,
+        timeout: Limit,
+    ) -> Result<Response<Bytes>, ErrorKind> {
+        let unfit = |error| TransportError::new(TransportErrorKind::Request, error);
+        let content_type = HeaderValue::try_from(content.media_type).map_err(unfit)?;
+        head.headers.insert(CONTENT_TYPE, content_type);
+        let request = http::Request::from_parts(head, content.body);
+        let answer = async {
+            let (head, body) = self
+                .transport
+                .transfer(request, self.limits(timeout))
+                .await?
+                .into_parts();
+            Ok(Response::from_parts(head, body.collect().await?))
+        };
+        // What was wrong with the file says more than that the request broke off.
+        answer
+            .await
+            .map_err(|error: TransportError| match content.fault.take() {
+                Some(fault) => fault.into(),
+                None => error.into(),
+            })
+    }
+
+    /// How long the transfer of a file may take: as long as it moves, unless the call itself has a limit.
+    pub(super) fn limits(&self, timeout: Limit) -> Limits {
+        let mut limits = Limits::default();
+        limits.total = timeout.or(None);
+        limits.stall = self.timeout;
+        limits
     }
 }

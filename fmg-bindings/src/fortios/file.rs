@@ -16,6 +16,7 @@ use futures_core::Stream;
 use tokio::io::AsyncRead;
 
 pub use self::progress::Progress;
+pub(crate) use self::content::Content;
 pub(crate) use self::progress::Watcher;
 use self::source::Source;
 
