@@ -3,8 +3,8 @@
 //!
 //! - [`derive(Endpoint)`](macro@Endpoint) turns a struct into a call and checks its url template against its fields.
 //! - [`derive(Table)`](macro@Table) says which table of FortiOS the rows of a type belong to.
-//! - [`url!`](macro@url) and [`path!`](macro@path) render a template with variables of the same names, for calls that no
-//!   type stands for.
+//! - [`url!`](macro@url) and [`path!`](macro@path) render a template with variables of the same names, for calls that
+//!   no type stands for.
 //! - [`checked_literal!`](macro@checked_literal) makes a url value of a literal, checked at compile time. The macros of
 //!   `fmg-bindings` that are named after a type, such as `adom!`, come down to it.
 //!
@@ -70,8 +70,8 @@ use self::product::Product;
 /// # On the struct
 ///
 /// `#[endpoint(<verb>, "<url>")]`, with the url as the documents spell it. The verb tells where the call goes: in lower
-/// case to FortiManager (`get`, `add`, `set`, `update`, `delete`, `exec`, `clone`, `move`, `replace`, `unset`), in upper
-/// case, as a method of HTTP, to FortiOS (`GET`, `POST`, `PUT`, `DELETE`). After these two may stand:
+/// case to FortiManager (`get`, `add`, `set`, `update`, `delete`, `exec`, `clone`, `move`, `replace`, `unset`), in
+/// upper case, as a method of HTTP, to FortiOS (`GET`, `POST`, `PUT`, `DELETE`). After these two may stand:
 ///
 /// | words | calls to | meaning |
 /// |---|---|---|
@@ -106,8 +106,8 @@ use self::product::Product;
 /// place sends a boolean as `"enable"` and `"disable"` or as 1 and 0: `#[endpoint(data("status"),
 /// toggle)]`. A value that serialises to `null` is left out.
 ///
-/// A body is of one kind: a whole, or members and at most one file, or a form; and only a `POST` or a `PUT` has one. A token is no
-/// parameter of the query, where logs would keep it: the client sends it in a header.
+/// A body is of one kind: a whole, or members and at most one file, or a form; and only a `POST` or a `PUT` has one. A
+/// token is no parameter of the query, where logs would keep it: the client sends it in a header.
 ///
 /// # What it implements
 ///

@@ -36,8 +36,8 @@ fn stretch(literal: &LitStr, span: Span) -> Option<TokenSpan> {
         .flatten()
 }
 
-/// Reads a literal as a template for a product and reports its faults. Without a product, only those that are faults for
-/// both.
+/// Reads a literal as a template for a product and reports its faults. Without a product, only those that are faults
+/// for both.
 pub(crate) fn template(literal: &LitStr, product: Option<Product>, report: &mut Report) -> Option<Template> {
     let text = literal.value();
     let template = match Template::parse(&text) {

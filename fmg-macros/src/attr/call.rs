@@ -180,7 +180,7 @@ impl CallAttr {
     }
 }
 
-/// A list of something. Nothing of it is left after a fault, since what is left would be reported as a fault of its own.
+/// A list of something. Nothing of it is left after a fault, since the compiler would report the rest as another fault.
 fn all<T: Parse>(content: ParseStream<'_>) -> Result<Punctuated<T, Token![,]>> {
     Punctuated::parse_terminated(content).or_else(|error| {
         content.parse::<TokenStream>()?;
