@@ -6,7 +6,7 @@ use crate::error::Error;
 
 /// The request `R`, with the answers of all the VDOMs that it is made in.
 ///
-/// `Call::each_vdom` makes one. Without VDOMs it is answered by one.
+/// [`Call::each_vdom`](super::Call::each_vdom) makes one.
 #[derive(Clone, Debug)]
 pub struct Each<R>(pub(super) R);
 

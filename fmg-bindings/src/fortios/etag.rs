@@ -51,7 +51,7 @@ impl fmt::Debug for ETag {
 
 /// The read `R`, answered only if what it reads is no longer what `etag` marks.
 ///
-/// `Call::if_changed` makes one.
+/// [`Call::if_changed`](super::Call::if_changed) makes one.
 #[derive(Clone, Debug)]
 pub struct IfChanged<R> {
     pub(super) request: R,

@@ -179,7 +179,13 @@ fn path<R: Response>(text: &str) -> Option<String> {
 fn verdict<R>(pieces: &Pieces<R>, status: StatusCode) -> Option<RestError> {
     let envelope = &pieces.envelope;
     let stated = envelope.http_status.filter(|status| *status >= 400);
-    let said = envelope.status.as_deref().is_some_and(|said| said != "success");
+    // A number is no verdict: a login answers with one that means something else.
+    let is_word = |said: &&str| said.parse::<i64>().is_err();
+    let said = envelope
+        .status
+        .as_deref()
+        .filter(is_word)
+        .is_some_and(|said| said != "success");
     if status.is_success() && stated.is_none() && !said {
         return None;
     }

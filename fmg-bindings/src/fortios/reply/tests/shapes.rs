@@ -92,6 +92,12 @@ fn an_envelope_of_another_shape_does_not_hide_the_results() {
 }
 
 #[test]
+fn a_status_that_is_a_number_is_no_refusal() {
+    let text = r#"{"status_code":5,"status":5,"status_message":"LOGIN_SUCCESS"}"#;
+    assert_eq!(write::<Value>(text).unwrap().json(), text);
+}
+
+#[test]
 fn results_are_read_as_what_was_asked_for() {
     let text = |results: &str| format!(r#"{{"results":{results},"status":"success"}}"#);
     assert_eq!(
