@@ -4,6 +4,7 @@ use serde::de::value::{Error as Mismatch, UnitDeserializer};
 use serde::de::{Deserialize, DeserializeOwned, Deserializer, IgnoredAny, IntoDeserializer};
 use serde_json::{Map, Value};
 
+use crate::error::DecodeErrorKind;
 use crate::slots::{self, Need, Place, Row};
 
 /// Takes the pieces of one reply, in whatever order they come, and makes the answer of them.
@@ -18,6 +19,9 @@ use crate::slots::{self, Need, Place, Row};
 pub trait Response: Default + Send {
     /// What the caller gets.
     type Output: Send;
+
+    /// What is wrong with a reply that reports success, but that there is nothing to [`finish`](Self::finish) from.
+    const LACKING: DecodeErrorKind = DecodeErrorKind::NoData;
 
     /// Reads the `data` of the reply, which is not `null`, and says whether that was an answer: an empty
     /// list is none where one object was asked for.
@@ -45,6 +49,12 @@ pub trait Response: Default + Send {
     fn read_envelope<'de, D: Deserializer<'de>>(&mut self, name: &str, value: D) -> Result<(), D::Error> {
         let _ = name;
         skip(value)
+    }
+
+    /// Takes note of what a reply of FortiOS says beside its results, once all of it has been read.
+    #[cfg(feature = "fortios")]
+    fn note_envelope(&mut self, envelope: &crate::fortios::Envelope) {
+        let _ = envelope;
     }
 
     /// The answer, or `None` if the reply lacked what there is no answer without.
