@@ -61,9 +61,7 @@ pub mod fortios;
 mod generated {
     pub(crate) mod fmg;
     #[cfg(feature = "fortios")]
-    pub(crate) mod fortios {
-        pub(crate) mod status;
-    }
+    pub(crate) mod fortios;
 }
 mod open_enum;
 mod read_as;

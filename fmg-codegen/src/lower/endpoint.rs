@@ -17,7 +17,7 @@ use super::scope::{Scope, bad_name};
 use super::value::Shapes;
 
 /// Names that a request's own functions have.
-const RESERVED: [&str; 4] = ["method", "new", "template", "url"];
+const RESERVED: [&str; 6] = ["clone", "default", "method", "new", "template", "url"];
 
 impl Lowering<'_> {
     pub(super) fn endpoint(

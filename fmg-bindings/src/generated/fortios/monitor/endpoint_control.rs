@@ -621,7 +621,7 @@ pub struct AvatarDownload {
     pub alias: Option<String>,
     /// Avatar to take when neither the endpoint nor the device has one.
     #[endpoint(query("default"))]
-    pub default: Option<AvatarDownloadDefault>,
+    pub default_avatar: Option<AvatarDownloadDefaultAvatar>,
 }
 
 impl AvatarDownload {
@@ -652,18 +652,18 @@ impl AvatarDownload {
         self
     }
 
-    /// Sets [`default`](Self::default).
+    /// Sets [`default_avatar`](Self::default_avatar).
     #[must_use]
-    pub fn default(mut self, default: impl Into<AvatarDownloadDefault>) -> Self {
-        self.default = Some(default.into());
+    pub fn default_avatar(mut self, default_avatar: impl Into<AvatarDownloadDefaultAvatar>) -> Self {
+        self.default_avatar = Some(default_avatar.into());
         self
     }
 }
 
-/// Values of `default` in `AvatarDownload`: avatar to take when neither the endpoint nor the device has one.
+/// Values of `default_avatar` in `AvatarDownload`: avatar to take when neither the endpoint nor the device has one.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
-pub enum AvatarDownloadDefault {
+pub enum AvatarDownloadDefaultAvatar {
     /// `authuser`
     Authuser,
     /// `unauthuser`
@@ -677,7 +677,7 @@ pub enum AvatarDownloadDefault {
 }
 
 open_enum! {
-    AvatarDownloadDefault {
+    AvatarDownloadDefaultAvatar {
         Authuser: "authuser",
         Unauthuser: "unauthuser",
         Authuser72: "authuser_72",
