@@ -4,8 +4,8 @@
 ///
 /// Derive it, and `client.cmdb()` knows where rows of the type belong:
 ///
-/// ```ignore
-/// #[derive(fmg_bindings::Table, serde::Serialize, serde::Deserialize)]
+/// ```
+/// #[derive(fmg_bindings::fortios::Table, serde::Serialize, serde::Deserialize)]
 /// #[table("firewall/address")]
 /// struct Address {
 ///     name: String,
@@ -37,8 +37,8 @@ pub trait Table {
 ///
 /// Derive it with the word `complex`:
 ///
-/// ```ignore
-/// #[derive(fmg_bindings::Table, serde::Serialize, serde::Deserialize)]
+/// ```
+/// #[derive(fmg_bindings::fortios::Table, serde::Serialize, serde::Deserialize)]
 /// #[table("vpn.ssl/settings", complex)]
 /// struct SslVpn {
 ///     port: u16,

@@ -1,0 +1,64 @@
+//! Shows the traffic that the policies of a FortiGate have seen, and adds, copies and deletes an address.
+//!
+//! ```text
+//! FGT_URL=https://fgt.example FGT_TOKEN=… cargo run --example fortigate
+//! ```
+
+use std::env;
+use std::error::Error;
+
+use fmg_bindings::fortios::{self, Filter, Table};
+use fmg_bindings::{mkey, vdom};
+use serde::{Deserialize, Serialize};
+
+/// An address, as far as this program is concerned.
+#[derive(Debug, Deserialize, Serialize, Table)]
+#[table("firewall/address")]
+pub(crate) struct Address {
+    pub(crate) name: String,
+    #[serde(default)]
+    pub(crate) subnet: String,
+}
+
+/// What has passed under a policy.
+#[derive(Deserialize)]
+struct Traffic {
+    policyid: u32,
+    #[serde(default)]
+    bytes: u64,
+}
+
+#[tokio::main]
+async fn main() -> Result<(), Box<dyn Error>> {
+    let fgt = fortios::Client::builder(env::var("FGT_URL")?)
+        .token(env::var("FGT_TOKEN")?)
+        .build()?;
+    tour(&fgt).await?;
+    fgt.close().await?;
+    Ok(())
+}
+
+pub(crate) async fn tour(fgt: &fortios::Client) -> Result<Vec<Address>, fmg_bindings::Error> {
+    let policies: Vec<Traffic> = fgt.monitor().firewall().policy().read_as().await?;
+    for policy in policies {
+        println!("policy {}: {} bytes", policy.policyid, policy.bytes);
+    }
+
+    let networks = fgt
+        .cmdb()
+        .list::<Address>()
+        .filter(Filter::eq("type", "ipmask"))
+        .vdom(vdom!("root"));
+    let networks = networks.await?;
+
+    let branch = Address {
+        name: "branch".into(),
+        subnet: "10.1.0.0 255.255.0.0".into(),
+    };
+    fgt.cmdb().create(&branch).await?;
+    fgt.cmdb()
+        .clone_as::<Address>(mkey!("branch"), mkey!("branch-2"))
+        .await?;
+    fgt.cmdb().delete::<Address>(mkey!("branch-2")).await?;
+    Ok(networks)
+}

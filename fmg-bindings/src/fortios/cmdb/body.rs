@@ -1,0 +1,188 @@
+//! What a write sends.
+
+use std::fmt;
+
+use serde::de::{Deserializer, IgnoredAny, MapAccess, Visitor};
+use serde::ser::{Error as _, Serialize, Serializer};
+use serde_json::value::RawValue;
+
+/// Names that FortiOS takes for parameters of the url wherever they stand at the top of a body.
+///
+/// The document gives `name`, `path` and `action` as examples, but creates and renames addresses with a plain body that
+/// has a `name`, so that alone is no conflict; with another of them the whole body needs `json`.
+/// `json` itself would be taken for the object. The rest are the parts of a path and the parameters that any call on
+/// configuration takes.
+const RESERVED: [&str; 22] = [
+    "access_token",
+    "action",
+    "after",
+    "before",
+    "child_mkey",
+    "child_name",
+    "child_path",
+    "count",
+    "datasource",
+    "filter",
+    "format",
+    "global",
+    "json",
+    "key",
+    "mkey",
+    "nkey",
+    "path",
+    "pattern",
+    "skip",
+    "start",
+    "vdom",
+    "with_meta",
+];
+
+/// The attributes of an object, as JSON in the order in which the row's own type writes them.
+///
+/// FortiOS mixes the members of a body with the parameters of the url: a firewall policy that is sent with its `action`
+/// is refused with HTTP status 405. A body with such a member is therefore put into the member `json` of another
+/// object, which FortiOS takes for the whole; every other one is sent as it is.
+#[derive(Clone)]
+pub(super) struct Body {
+    /// The JSON, or why there is none, which is an error of the call.
+    json: Result<Box<RawValue>, Box<str>>,
+    pub(super) wrapped: bool,
+}
+
+impl Body {
+    pub(super) fn new(row: &(impl Serialize + ?Sized)) -> Self {
+        let json = serde_json::value::to_raw_value(row);
+        Self {
+            wrapped: json.as_ref().is_ok_and(|json| has_reserved_member(json.get())),
+            json: json.map_err(|error| error.to_string().into()),
+        }
+    }
+}
+
+impl Serialize for Body {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match &self.json {
+            Ok(json) if self.wrapped => Wrapped { json }.serialize(serializer),
+            Ok(json) => json.serialize(serializer),
+            Err(problem) => Err(S::Error::custom(problem)),
+        }
+    }
+}
+
+#[derive(serde::Serialize)]
+struct Wrapped<'b> {
+    json: &'b RawValue,
+}
+
+/// Shows nothing of the object, which may hold a password.
+impl fmt::Debug for Body {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Body")
+            .field("wrapped", &self.wrapped)
+            .finish_non_exhaustive()
+    }
+}
+
+fn has_reserved_member(json: &str) -> bool {
+    let mut json = serde_json::Deserializer::from_str(json);
+    json.deserialize_map(Reserved).unwrap_or(false)
+}
+
+/// Whether an object has a member of a reserved name.
+struct Reserved;
+
+impl<'de> Visitor<'de> for Reserved {
+    type Value = bool;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an object")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<bool, A::Error> {
+        let mut found = false;
+        while let Some(name) = members.next_key::<String>()? {
+            found |= RESERVED.contains(&name.as_str());
+            members.next_value::<IgnoredAny>()?;
+        }
+        Ok(found)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::*;
+
+    fn sent(body: &Body) -> String {
+        serde_json::to_string(body).unwrap()
+    }
+
+    #[derive(serde::Serialize)]
+    struct Policy {
+        policyid: u32,
+        name: &'static str,
+        action: &'static str,
+    }
+
+    #[test]
+    fn a_body_is_sent_in_the_order_of_its_type() {
+        #[derive(serde::Serialize)]
+        struct Entry {
+            id: u32,
+            application: [u32; 1],
+        }
+        let body = Body::new(&Entry {
+            id: 1,
+            application: [2],
+        });
+        assert_eq!(sent(&body), r#"{"id":1,"application":[2]}"#);
+    }
+
+    #[test]
+    fn a_reserved_name_puts_the_body_into_json() {
+        let policy = Policy {
+            policyid: 1,
+            name: "p",
+            action: "accept",
+        };
+        let mut body = Body::new(&policy);
+        assert_eq!(sent(&body), r#"{"json":{"policyid":1,"name":"p","action":"accept"}}"#);
+        body.wrapped = false;
+        assert_eq!(sent(&body), r#"{"policyid":1,"name":"p","action":"accept"}"#);
+        for name in RESERVED {
+            assert!(Body::new(&json!({ name: 1 })).wrapped, "{name}");
+        }
+    }
+
+    #[test]
+    fn no_other_body_is_touched() {
+        for plain in [
+            json!({"name": "a"}),
+            json!({"entries": [{"id": 1, "action": "block"}]}),
+            json!({"Action": 1, "actions": 1}),
+            json!([{"action": 1}]),
+            json!("action"),
+            Value::Null,
+        ] {
+            let body = Body::new(&plain);
+            assert!(!body.wrapped, "{plain}");
+            assert_eq!(sent(&body), plain.to_string());
+        }
+        // Escapes do not hide a name.
+        let raw = RawValue::from_string(r#"{"act\u0069on":1}"#.into()).unwrap();
+        assert!(Body::new(&raw).wrapped);
+    }
+
+    #[test]
+    fn what_cannot_be_json_fails_when_it_is_written() {
+        let body = Body::new(&std::collections::BTreeMap::from([([1_u8], 1)]));
+        assert!(serde_json::to_string(&body).is_err());
+    }
+
+    #[test]
+    fn debug_shows_nothing_of_the_object() {
+        let body = Body::new(&json!({"passwd": "hush"}));
+        assert_eq!(format!("{body:?}"), "Body { wrapped: false, .. }");
+    }
+}

@@ -1,0 +1,141 @@
+//! The calls on a sub table of one object.
+
+use std::fmt;
+use std::marker::PhantomData;
+
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+
+use super::read::{Object, Rows};
+use super::table_path::TablePath;
+use super::write::{Save, Write};
+use super::{
+    ChildName, CmdbPath, CreateChild, DeleteChild, GetChild, ListChildren, Mkey, MoveChild, PurgeChildren, TableName,
+    UpdateChild,
+};
+use crate::fortios::Call;
+
+/// The calls on a sub table of one object, with rows read as `T`s: what [`Cmdb::child`](super::Cmdb::child) returns.
+///
+/// Changing a sub table row by row leaves its other rows alone, whereas updating the object that it belongs to replaces
+/// all of them.
+///
+/// ```
+/// # use fmg_bindings::{Error, child, fortios, fortios::Table, mkey};
+/// # #[derive(Table)] #[table("application/list")] struct ApplicationList;
+/// # async fn example(fgt: fortios::Client) -> Result<(), Error> {
+/// let entries = fgt.cmdb().child::<ApplicationList>(mkey!("profile1"), child!("entries"));
+/// entries.create(&serde_json::json!({"id": 3})).await?;
+/// entries.delete(3).await?;
+/// # Ok(())
+/// # }
+/// ```
+pub struct ChildCalls<'c, C, T = Value> {
+    client: &'c C,
+    table: TablePath,
+    mkey: Mkey,
+    child: ChildName,
+    row: PhantomData<fn() -> T>,
+}
+
+impl<'c, C, T> ChildCalls<'c, C, T> {
+    pub(super) fn new(client: &'c C, table: TablePath, mkey: Mkey, child: ChildName) -> Self {
+        Self {
+            client,
+            table,
+            mkey,
+            child,
+            row: PhantomData,
+        }
+    }
+
+    /// The calls on the same sub table, with rows read as `U`s.
+    #[must_use]
+    pub fn rows<U>(self) -> ChildCalls<'c, C, U> {
+        ChildCalls::new(self.client, self.table, self.mkey, self.child)
+    }
+
+    /// Reads the rows of the sub table.
+    pub fn list(&self) -> Call<'c, C, Rows<ListChildren, T>>
+    where
+        T: DeserializeOwned + Send,
+    {
+        let (path, name, mkey, child) = self.parts();
+        Call::new(self.client, Rows::new(ListChildren::new(path, name, mkey, child)))
+    }
+
+    /// Reads the row with this key.
+    pub fn get(&self, mkey: impl Into<Mkey>) -> Call<'c, C, Object<GetChild, T>>
+    where
+        T: DeserializeOwned + Send,
+    {
+        let (path, name, parent, child) = self.parts();
+        let request = GetChild::new(path, name, parent, child, mkey.into());
+        Call::new(self.client, Object::new(request))
+    }
+
+    /// Adds a row.
+    pub fn create(&self, row: &(impl Serialize + ?Sized)) -> Call<'c, C, Save<CreateChild>> {
+        let (path, name, mkey, child) = self.parts();
+        let request = CreateChild::new(path, name, mkey, child, Value::Null);
+        Call::new(self.client, Save::new(request, row))
+    }
+
+    /// Changes the row with this key: the properties that `changes` has.
+    pub fn update(&self, mkey: impl Into<Mkey>, changes: &(impl Serialize + ?Sized)) -> Call<'c, C, Save<UpdateChild>> {
+        let (path, name, parent, child) = self.parts();
+        let request = UpdateChild::new(path, name, parent, child, mkey.into(), Value::Null);
+        Call::new(self.client, Save::new(request, changes))
+    }
+
+    /// Deletes the row with this key.
+    pub fn delete(&self, mkey: impl Into<Mkey>) -> Call<'c, C, Write<DeleteChild>> {
+        let (path, name, parent, child) = self.parts();
+        let request = DeleteChild::new(path, name, parent, child, mkey.into());
+        Call::new(self.client, Write::new(request))
+    }
+
+    /// Moves the row with this key to just before another one.
+    pub fn move_before(&self, mkey: impl Into<Mkey>, other: impl Into<Mkey>) -> Call<'c, C, Write<MoveChild>> {
+        self.moved(|request| request.before(other.into()), mkey.into())
+    }
+
+    /// Moves the row with this key to just after another one.
+    pub fn move_after(&self, mkey: impl Into<Mkey>, other: impl Into<Mkey>) -> Call<'c, C, Write<MoveChild>> {
+        self.moved(|request| request.after(other.into()), mkey.into())
+    }
+
+    /// Deletes **every row** of the sub table.
+    pub fn purge(&self) -> Call<'c, C, Write<PurgeChildren>> {
+        let (path, name, mkey, child) = self.parts();
+        Call::new(self.client, Write::new(PurgeChildren::new(path, name, mkey, child)))
+    }
+
+    fn parts(&self) -> (CmdbPath, TableName, Mkey, ChildName) {
+        let (path, name) = self.table.clone().into_parts();
+        (path, name, self.mkey.clone(), self.child.clone())
+    }
+
+    fn moved(&self, to: impl FnOnce(MoveChild) -> MoveChild, mkey: Mkey) -> Call<'c, C, Write<MoveChild>> {
+        let (path, name, parent, child) = self.parts();
+        let request = MoveChild::new(path, name, parent, child, mkey);
+        Call::new(self.client, Write::new(to(request)))
+    }
+}
+
+impl<C, T> Clone for ChildCalls<'_, C, T> {
+    fn clone(&self) -> Self {
+        Self::new(self.client, self.table.clone(), self.mkey.clone(), self.child.clone())
+    }
+}
+
+/// Shows the table and the sub table: the key of the object may be nobody else's business.
+impl<C, T> fmt::Debug for ChildCalls<'_, C, T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ChildCalls")
+            .field("table", &self.table)
+            .field("child", &self.child)
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,86 @@
+//! The calls on a table that is a single object.
+
+use std::fmt;
+use std::marker::PhantomData;
+
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+
+use super::read::Object;
+use super::schema::TableSchema;
+use super::table_path::TablePath;
+use super::write::Save;
+use super::{CmdbPath, Defaults, ReadComplex, Schema, TableName, UpdateComplex};
+use crate::fortios::Call;
+
+/// The calls on a complex table, which is a single object, read as an `S`: what [`Cmdb::complex`](super::Cmdb::complex)
+/// and [`Cmdb::complex_of`](super::Cmdb::complex_of) return.
+pub struct ComplexCalls<'c, C, S = Value> {
+    client: &'c C,
+    table: TablePath,
+    content: PhantomData<fn() -> S>,
+}
+
+impl<'c, C, S> ComplexCalls<'c, C, S> {
+    pub(super) fn new(client: &'c C, table: TablePath) -> Self {
+        Self {
+            client,
+            table,
+            content: PhantomData,
+        }
+    }
+
+    /// The table.
+    #[must_use]
+    pub fn path(&self) -> &TablePath {
+        &self.table
+    }
+
+    /// Reads the object.
+    pub fn read(&self) -> Call<'c, C, Object<ReadComplex, S>>
+    where
+        S: DeserializeOwned + Send,
+    {
+        let (path, name) = self.parts();
+        Call::new(self.client, Object::new(ReadComplex::new(path, name)))
+    }
+
+    /// Changes the object: the properties that `changes` has. A sub table that it has is replaced.
+    pub fn edit(&self, changes: &(impl Serialize + ?Sized)) -> Call<'c, C, Save<UpdateComplex>> {
+        let (path, name) = self.parts();
+        let request = UpdateComplex::new(path, name, Value::Null);
+        Call::new(self.client, Save::new(request, changes))
+    }
+
+    /// Reads what the object starts with.
+    pub fn defaults(&self) -> Call<'c, C, Object<Defaults, S>>
+    where
+        S: DeserializeOwned + Send,
+    {
+        let (path, name) = self.parts();
+        Call::new(self.client, Object::new(Defaults::new(path, name)))
+    }
+
+    /// Reads the schema of the table, as this appliance has it.
+    pub fn schema(&self) -> Call<'c, C, Object<Schema, TableSchema>> {
+        let (path, name) = self.parts();
+        Call::new(self.client, Object::new(Schema::new(path, name)))
+    }
+
+    fn parts(&self) -> (CmdbPath, TableName) {
+        self.table.clone().into_parts()
+    }
+}
+
+impl<C, S> Clone for ComplexCalls<'_, C, S> {
+    fn clone(&self) -> Self {
+        Self::new(self.client, self.table.clone())
+    }
+}
+
+impl<C, S> fmt::Debug for ComplexCalls<'_, C, S> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("ComplexCalls").field(&self.table).finish()
+    }
+}

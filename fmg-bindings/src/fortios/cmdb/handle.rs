@@ -1,0 +1,189 @@
+//! `client.cmdb()`.
+
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+use super::children::ChildCalls;
+use super::complex::ComplexCalls;
+use super::read::{Object, Rows};
+use super::rows::TableCalls;
+use super::schema::TableSchema;
+use super::table::{ComplexTable, Table};
+use super::table_path::TablePath;
+use super::write::{Save, Write};
+use super::{
+    ChildName, Clone as CloneRow, Create, Defaults, DefaultsTree, Delete, Directory, Get, List, Mkey, Move, Purge,
+    ReadComplex, Schema, SchemaTree, Update, UpdateComplex,
+};
+use crate::fortios::Call;
+
+/// The calls on configuration: what `client.cmdb()` returns. See [the module](super) for how they go together.
+///
+/// A key is a `Mkey`, from [`mkey!`](crate::mkey) or [`Mkey::new`], or a number.
+#[derive(Clone, Copy, Debug)]
+pub struct Cmdb<'c, C> {
+    client: &'c C,
+}
+
+impl crate::fortios::Client {
+    /// The calls on [configuration](crate::fortios::cmdb).
+    #[must_use]
+    pub fn cmdb(&self) -> Cmdb<'_, Self> {
+        Cmdb::new(self)
+    }
+}
+
+#[cfg(feature = "blocking")]
+impl crate::fortios::blocking::Client {
+    /// The calls on [configuration](crate::fortios::cmdb).
+    #[must_use]
+    pub fn cmdb(&self) -> Cmdb<'_, Self> {
+        Cmdb::new(self)
+    }
+}
+
+impl<'c, C> Cmdb<'c, C> {
+    pub(super) fn new(client: &'c C) -> Self {
+        Self { client }
+    }
+
+    /// Reads the rows of the table of `T`.
+    ///
+    /// Which of them, and what of each, is said on the call: `filter`, `fields`, `count`.
+    pub fn list<T: Table + DeserializeOwned + Send>(&self) -> Call<'c, C, Rows<List, T>> {
+        self.table_of::<T>().list()
+    }
+
+    /// Reads the row with this key.
+    ///
+    /// Without such a row, [`Error::is_not_found`](crate::Error::is_not_found) holds for the error.
+    pub fn get<T: Table + DeserializeOwned + Send>(&self, mkey: impl Into<Mkey>) -> Call<'c, C, Object<Get, T>> {
+        self.table_of::<T>().get(mkey)
+    }
+
+    /// Adds a row to the table of its type.
+    ///
+    /// If there is one with its key, [`Error::is_exists`](crate::Error::is_exists) holds for the error.
+    pub fn create<T: Table + Serialize>(&self, row: &T) -> Call<'c, C, Save<Create>> {
+        self.table_of::<T>().create(row)
+    }
+
+    /// Changes the row with this key: the properties that `changes` has, which may be a `T` or anything else with
+    /// properties of one. A sub table among them is replaced as a whole; [`child`](Self::child) changes single rows of
+    /// one.
+    ///
+    /// ```
+    /// # use fmg_bindings::{Error, fortios, fortios::Table, mkey};
+    /// # #[derive(Table)] #[table("firewall/address")] struct Address;
+    /// # async fn example(fgt: fortios::Client) -> Result<(), Error> {
+    /// let changes = serde_json::json!({"comment": "branch office"});
+    /// fgt.cmdb().update::<Address>(mkey!("branch"), &changes).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn update<T: Table>(
+        &self,
+        mkey: impl Into<Mkey>,
+        changes: &(impl Serialize + ?Sized),
+    ) -> Call<'c, C, Save<Update>> {
+        self.table_of::<T>().update(mkey, changes)
+    }
+
+    /// Deletes the row with this key.
+    ///
+    /// If other objects refer to it, [`Error::is_in_use`](crate::Error::is_in_use) holds for the error.
+    pub fn delete<T: Table>(&self, mkey: impl Into<Mkey>) -> Call<'c, C, Write<Delete>> {
+        self.table_of::<T>().delete(mkey)
+    }
+
+    /// Moves the row with this key to just before another one, in tables with an order, such as those of policies.
+    pub fn move_before<T: Table>(&self, mkey: impl Into<Mkey>, other: impl Into<Mkey>) -> Call<'c, C, Write<Move>> {
+        self.table_of::<T>().move_before(mkey, other)
+    }
+
+    /// Moves the row with this key to just after another one, in tables with an order, such as those of policies.
+    pub fn move_after<T: Table>(&self, mkey: impl Into<Mkey>, other: impl Into<Mkey>) -> Call<'c, C, Write<Move>> {
+        self.table_of::<T>().move_after(mkey, other)
+    }
+
+    /// Adds a copy of the row with this key, under the key `new`.
+    pub fn clone_as<T: Table>(&self, mkey: impl Into<Mkey>, new: impl Into<Mkey>) -> Call<'c, C, Write<CloneRow>> {
+        self.table_of::<T>().clone_as(mkey, new)
+    }
+
+    /// Deletes **every row** of the table of `T`.
+    pub fn purge<T: Table>(&self) -> Call<'c, C, Write<Purge>> {
+        self.table_of::<T>().purge()
+    }
+
+    /// Reads what a new row of the table of `T` starts with.
+    ///
+    /// It lacks what has no default, which is often the key; where `T` needs that,
+    /// [`read_as`](Call::read_as) takes another type.
+    pub fn defaults<T: Table + DeserializeOwned + Send>(&self) -> Call<'c, C, Object<Defaults, T>> {
+        self.table_of::<T>().defaults()
+    }
+
+    /// Reads the schema of the table of `T`, as this appliance has it.
+    pub fn schema<T: Table>(&self) -> Call<'c, C, Object<Schema, TableSchema>> {
+        self.table_of::<T>().schema()
+    }
+
+    /// Reads the complex table of `S`.
+    pub fn read<S: ComplexTable + DeserializeOwned + Send>(&self) -> Call<'c, C, Object<ReadComplex, S>> {
+        self.complex_of::<S>().read()
+    }
+
+    /// Changes the complex table of `S`: the properties that `changes` has, which may be an `S` or anything else with
+    /// properties of one. A sub table among them is replaced as a whole.
+    pub fn edit<S: ComplexTable>(&self, changes: &(impl Serialize + ?Sized)) -> Call<'c, C, Save<UpdateComplex>> {
+        self.complex_of::<S>().edit(changes)
+    }
+
+    /// The calls on a sub table of the row with this key, such as the `entries` of an application list.
+    pub fn child<T: Table>(&self, mkey: impl Into<Mkey>, child: ChildName) -> ChildCalls<'c, C> {
+        self.table_of::<T>().child(mkey, child)
+    }
+
+    /// The calls on the table of `T`, to be kept at hand.
+    #[must_use]
+    pub fn table_of<T: Table>(&self) -> TableCalls<'c, C, T> {
+        TableCalls::new(self.client, TablePath::of::<T>())
+    }
+
+    /// The calls on the complex table of `S`, to be kept at hand.
+    #[must_use]
+    pub fn complex_of<S: ComplexTable>(&self) -> ComplexCalls<'c, C, S> {
+        ComplexCalls::new(self.client, TablePath::of_complex::<S>())
+    }
+
+    /// The calls on a table that no type stands for, with rows of JSON.
+    #[must_use]
+    pub fn table(&self, table: TablePath) -> TableCalls<'c, C> {
+        TableCalls::new(self.client, table)
+    }
+
+    /// The calls on a complex table that no type stands for, as JSON.
+    #[must_use]
+    pub fn complex(&self, table: TablePath) -> ComplexCalls<'c, C> {
+        ComplexCalls::new(self.client, table)
+    }
+
+    /// Reads which tables there are, as JSON: the document does not say in which form.
+    pub fn directory(&self) -> Call<'c, C, Directory> {
+        Call::new(self.client, Directory::new())
+    }
+
+    /// Reads the schemas of all tables.
+    ///
+    /// That is a large answer, and newer firmware gives it to few administrators, while it lets the others read each
+    /// [`schema`](Self::schema) by itself.
+    pub fn whole_schema(&self) -> Call<'c, C, Rows<SchemaTree, TableSchema>> {
+        Call::new(self.client, Rows::new(SchemaTree::new()))
+    }
+
+    /// Reads the defaults of all tables, as JSON: the document does not say in which form.
+    pub fn whole_defaults(&self) -> Call<'c, C, DefaultsTree> {
+        Call::new(self.client, DefaultsTree::new())
+    }
+}

@@ -1,0 +1,263 @@
+//! Reads of the CMDB, with rows of the caller's own type.
+
+use std::fmt;
+use std::marker::PhantomData;
+
+use fmg_template::Escaping;
+use serde::de::value::MapAccessDeserializer;
+use serde::de::{Deserialize, DeserializeOwned, Deserializer, Error as _, IgnoredAny, MapAccess, SeqAccess, Visitor};
+
+use crate::error::DecodeErrorKind;
+use crate::fortios::{Cacheable, Filter, Members, Method, Request};
+use crate::{Endpoint, Response};
+
+/// A read of many entries, `R`, as a list of `T`s; without any, an empty one.
+///
+/// The methods of [`Cmdb`](super::Cmdb) make it. Which entries, and what of them, is said on the
+/// [call](crate::fortios::Call).
+pub struct Rows<R, T> {
+    pub(super) request: R,
+    /// Kept apart from the request, which holds nothing but texts, until the call is written: a filter that cannot be
+    /// written is an error of the call.
+    pub(super) filter: Option<Filter>,
+    row: PhantomData<fn() -> T>,
+}
+
+/// A read of one object, `R`, as a `T`. An answer without the object is an error, for which
+/// [`Error::is_not_found`](crate::Error::is_not_found) holds.
+///
+/// The methods of [`Cmdb`](super::Cmdb) make it.
+pub struct Object<R, T> {
+    pub(super) request: R,
+    row: PhantomData<fn() -> T>,
+}
+
+impl<R, T> Rows<R, T> {
+    pub(super) fn new(request: R) -> Self {
+        Self {
+            request,
+            filter: None,
+            row: PhantomData,
+        }
+    }
+
+    /// The request that is sent, but for the filter.
+    pub fn request(&self) -> &R {
+        &self.request
+    }
+}
+
+impl<R, T> Object<R, T> {
+    pub(super) fn new(request: R) -> Self {
+        Self {
+            request,
+            row: PhantomData,
+        }
+    }
+
+    /// The request that is sent.
+    pub fn request(&self) -> &R {
+        &self.request
+    }
+}
+
+impl<R: Endpoint, T: DeserializeOwned + Send> Endpoint for Rows<R, T> {
+    type Response = Many<T>;
+    const TEMPLATE: &'static str = R::TEMPLATE;
+    const ESCAPING: Escaping = R::ESCAPING;
+
+    fn url(&self) -> String {
+        self.request.url()
+    }
+
+    fn template(&self) -> &'static str {
+        self.request.template()
+    }
+}
+
+impl<R: Request, T: DeserializeOwned + Send> Request for Rows<R, T> {
+    const METHOD: Method = R::METHOD;
+    const ACCESS_GROUP: Option<&'static str> = R::ACCESS_GROUP;
+    const ONE_OF: &'static [&'static [&'static str]] = R::ONE_OF;
+
+    fn method(&self) -> Method {
+        self.request.method()
+    }
+
+    fn write_members(&self, out: &mut Members) {
+        self.request.write_members(out);
+        out.query("filter", &self.filter);
+    }
+}
+
+impl<R: Cacheable, T: DeserializeOwned + Send> Cacheable for Rows<R, T> {}
+
+impl<R: Endpoint, T: DeserializeOwned + Send> Endpoint for Object<R, T> {
+    type Response = Lone<T>;
+    const TEMPLATE: &'static str = R::TEMPLATE;
+    const ESCAPING: Escaping = R::ESCAPING;
+
+    fn url(&self) -> String {
+        self.request.url()
+    }
+
+    fn template(&self) -> &'static str {
+        self.request.template()
+    }
+}
+
+impl<R: Request, T: DeserializeOwned + Send> Request for Object<R, T> {
+    const METHOD: Method = R::METHOD;
+    const ACCESS_GROUP: Option<&'static str> = R::ACCESS_GROUP;
+    const ONE_OF: &'static [&'static [&'static str]] = R::ONE_OF;
+
+    fn method(&self) -> Method {
+        self.request.method()
+    }
+
+    fn write_members(&self, out: &mut Members) {
+        self.request.write_members(out);
+    }
+}
+
+impl<R: Cacheable, T: DeserializeOwned + Send> Cacheable for Object<R, T> {}
+
+// Not derived: a derive would want rows that can be cloned.
+impl<R: Clone, T> Clone for Rows<R, T> {
+    fn clone(&self) -> Self {
+        Self {
+            request: self.request.clone(),
+            filter: self.filter.clone(),
+            row: PhantomData,
+        }
+    }
+}
+
+impl<R: Clone, T> Clone for Object<R, T> {
+    fn clone(&self) -> Self {
+        Self::new(self.request.clone())
+    }
+}
+
+impl<R: fmt::Debug, T> fmt::Debug for Rows<R, T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Rows")
+            .field("request", &self.request)
+            .field("filter", &self.filter)
+            .finish()
+    }
+}
+
+impl<R: fmt::Debug, T> fmt::Debug for Object<R, T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Object").field(&self.request).finish()
+    }
+}
+
+/// How [`Rows`] are read.
+#[derive(Debug)]
+pub struct Many<T>(Vec<T>);
+
+impl<T> Default for Many<T> {
+    fn default() -> Self {
+        Self(Vec::new())
+    }
+}
+
+impl<T: DeserializeOwned + Send> Response for Many<T> {
+    type Output = Vec<T>;
+
+    fn read_data<'de, D: Deserializer<'de>>(&mut self, data: D) -> Result<bool, D::Error> {
+        self.0 = Vec::deserialize(data)?;
+        Ok(true)
+    }
+
+    fn finish(self, _: bool) -> Option<Vec<T>> {
+        Some(self.0)
+    }
+}
+
+/// How an [`Object`] is read: by itself, or as the only element of a list, in which the entries of tables come.
+#[derive(Debug)]
+pub struct Lone<T>(Option<T>);
+
+impl<T> Default for Lone<T> {
+    fn default() -> Self {
+        Self(None)
+    }
+}
+
+impl<T: DeserializeOwned + Send> Response for Lone<T> {
+    type Output = T;
+
+    const LACKING: DecodeErrorKind = DecodeErrorKind::NoObject;
+
+    fn read_data<'de, D: Deserializer<'de>>(&mut self, data: D) -> Result<bool, D::Error> {
+        self.0 = data.deserialize_any(LoneVisitor(PhantomData))?;
+        Ok(self.0.is_some())
+    }
+
+    fn finish(self, _: bool) -> Option<T> {
+        self.0
+    }
+}
+
+struct LoneVisitor<T>(PhantomData<fn() -> T>);
+
+impl<'de, T: Deserialize<'de>> Visitor<'de> for LoneVisitor<T> {
+    type Value = Option<T>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an object, alone or in a list of one")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, object: A) -> Result<Option<T>, A::Error> {
+        T::deserialize(MapAccessDeserializer::new(object)).map(Some)
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Option<T>, A::Error> {
+        let object = list.next_element()?;
+        match list.next_element::<IgnoredAny>()? {
+            // Which of them was meant is not for the reader to guess.
+            Some(_) => Err(A::Error::custom("a list of several objects where one was asked for")),
+            None => Ok(object),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::*;
+
+    #[derive(Debug, PartialEq, serde::Deserialize)]
+    struct Address {
+        name: String,
+    }
+
+    fn lone(results: &Value) -> Result<Option<Address>, serde_json::Error> {
+        let mut lone = Lone::<Address>::default();
+        let found = lone.read_data(results)?;
+        let object = lone.finish(found);
+        assert_eq!(object.is_some(), found);
+        Ok(object)
+    }
+
+    #[test]
+    fn an_object_comes_alone_or_in_a_list_of_one() {
+        let name = || Some(Address { name: "a".into() });
+        assert_eq!(lone(&json!({"name": "a", "more": [1]})).unwrap(), name());
+        assert_eq!(lone(&json!([{"name": "a"}])).unwrap(), name());
+        assert_eq!(lone(&json!([])).unwrap(), None);
+        // A row is an object: a list of its values is none.
+        assert!(lone(&json!(["a"])).is_err());
+        assert!(lone(&json!("a")).is_err());
+        assert!(lone(&json!([{"name": "a"}, {"name": "b"}])).is_err());
+    }
+
+    #[test]
+    fn no_results_are_an_empty_list() {
+        assert!(Many::<Address>::default().finish(false).unwrap().is_empty());
+    }
+}

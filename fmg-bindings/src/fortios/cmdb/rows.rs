@@ -1,0 +1,161 @@
+//! The calls on one table.
+
+use std::fmt;
+use std::marker::PhantomData;
+
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+
+use super::children::ChildCalls;
+use super::read::{Object, Rows};
+use super::schema::TableSchema;
+use super::table_path::TablePath;
+use super::write::{Save, Write};
+use super::{ChildName, Clone as CloneRow, Create, Defaults, Delete, Get, List, Mkey, Move, Purge, Schema, Update};
+use crate::fortios::Call;
+
+/// The calls on one table, with rows read as `T`s: what [`Cmdb::table`](super::Cmdb::table) and
+/// [`Cmdb::table_of`](super::Cmdb::table_of) return.
+///
+/// ```
+/// # use fmg_bindings::{Error, fortios, mkey, fortios::cmdb::TablePath};
+/// # async fn example(fgt: fortios::Client, table: &str) -> Result<(), Box<dyn std::error::Error>> {
+/// let table = fgt.cmdb().table(TablePath::parse(table)?);
+/// for row in table.list().fields(["name"]).await? {
+///     println!("{}", row["name"]);
+/// }
+/// # Ok(())
+/// # }
+/// ```
+pub struct TableCalls<'c, C, T = Value> {
+    client: &'c C,
+    table: TablePath,
+    row: PhantomData<fn() -> T>,
+}
+
+impl<'c, C, T> TableCalls<'c, C, T> {
+    pub(super) fn new(client: &'c C, table: TablePath) -> Self {
+        Self {
+            client,
+            table,
+            row: PhantomData,
+        }
+    }
+
+    /// The table.
+    #[must_use]
+    pub fn path(&self) -> &TablePath {
+        &self.table
+    }
+
+    /// The calls on the same table, with rows read as `U`s.
+    #[must_use]
+    pub fn rows<U>(self) -> TableCalls<'c, C, U> {
+        TableCalls::new(self.client, self.table)
+    }
+
+    /// Reads the rows of the table.
+    pub fn list(&self) -> Call<'c, C, Rows<List, T>>
+    where
+        T: DeserializeOwned + Send,
+    {
+        let (path, name) = self.parts();
+        Call::new(self.client, Rows::new(List::new(path, name)))
+    }
+
+    /// Reads the row with this key.
+    pub fn get(&self, mkey: impl Into<Mkey>) -> Call<'c, C, Object<Get, T>>
+    where
+        T: DeserializeOwned + Send,
+    {
+        let (path, name) = self.parts();
+        Call::new(self.client, Object::new(Get::new(path, name, mkey.into())))
+    }
+
+    /// Adds a row.
+    pub fn create(&self, row: &(impl Serialize + ?Sized)) -> Call<'c, C, Save<Create>> {
+        let (path, name) = self.parts();
+        Call::new(self.client, Save::new(Create::new(path, name, Value::Null), row))
+    }
+
+    /// Changes the row with this key: the properties that `changes` has. A sub table that it has is replaced.
+    pub fn update(&self, mkey: impl Into<Mkey>, changes: &(impl Serialize + ?Sized)) -> Call<'c, C, Save<Update>> {
+        let (path, name) = self.parts();
+        let request = Update::new(path, name, mkey.into(), Value::Null);
+        Call::new(self.client, Save::new(request, changes))
+    }
+
+    /// Deletes the row with this key.
+    pub fn delete(&self, mkey: impl Into<Mkey>) -> Call<'c, C, Write<Delete>> {
+        let (path, name) = self.parts();
+        Call::new(self.client, Write::new(Delete::new(path, name, mkey.into())))
+    }
+
+    /// Moves the row with this key to just before another one, in tables with an order, such as those of policies.
+    pub fn move_before(&self, mkey: impl Into<Mkey>, other: impl Into<Mkey>) -> Call<'c, C, Write<Move>> {
+        self.moved(|request| request.before(other.into()), mkey.into())
+    }
+
+    /// Moves the row with this key to just after another one, in tables with an order, such as those of policies.
+    pub fn move_after(&self, mkey: impl Into<Mkey>, other: impl Into<Mkey>) -> Call<'c, C, Write<Move>> {
+        self.moved(|request| request.after(other.into()), mkey.into())
+    }
+
+    /// Adds a copy of the row with this key, under the key `new`.
+    pub fn clone_as(&self, mkey: impl Into<Mkey>, new: impl Into<Mkey>) -> Call<'c, C, Write<CloneRow>> {
+        let (path, name) = self.parts();
+        let request = CloneRow::new(path, name, mkey.into(), new.into());
+        Call::new(self.client, Write::new(request))
+    }
+
+    /// Deletes **every row** of the table.
+    pub fn purge(&self) -> Call<'c, C, Write<Purge>> {
+        let (path, name) = self.parts();
+        Call::new(self.client, Write::new(Purge::new(path, name)))
+    }
+
+    /// Reads what a new row starts with.
+    ///
+    /// It lacks what has no default, which is often the key; where `T` needs that,
+    /// [`read_as`](Call::read_as) takes another type.
+    pub fn defaults(&self) -> Call<'c, C, Object<Defaults, T>>
+    where
+        T: DeserializeOwned + Send,
+    {
+        let (path, name) = self.parts();
+        Call::new(self.client, Object::new(Defaults::new(path, name)))
+    }
+
+    /// Reads the schema of the table, as this appliance has it.
+    pub fn schema(&self) -> Call<'c, C, Object<Schema, TableSchema>> {
+        let (path, name) = self.parts();
+        Call::new(self.client, Object::new(Schema::new(path, name)))
+    }
+
+    /// The calls on a sub table of the row with this key, such as the `entries` of an application list.
+    pub fn child(&self, mkey: impl Into<Mkey>, child: ChildName) -> ChildCalls<'c, C> {
+        ChildCalls::new(self.client, self.table.clone(), mkey.into(), child)
+    }
+
+    fn parts(&self) -> (super::CmdbPath, super::TableName) {
+        self.table.clone().into_parts()
+    }
+
+    fn moved(&self, to: impl FnOnce(Move) -> Move, mkey: Mkey) -> Call<'c, C, Write<Move>> {
+        let (path, name) = self.parts();
+        Call::new(self.client, Write::new(to(Move::new(path, name, mkey))))
+    }
+}
+
+impl<C, T> Clone for TableCalls<'_, C, T> {
+    fn clone(&self) -> Self {
+        Self::new(self.client, self.table.clone())
+    }
+}
+
+impl<C, T> fmt::Debug for TableCalls<'_, C, T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("TableCalls").field(&self.table).finish()
+    }
+}

@@ -1,0 +1,225 @@
+//! Tables by name.
+
+use std::error::Error;
+use std::fmt;
+use std::str::FromStr;
+
+use super::{CmdbPath, ComplexTable, Table, TableName};
+use crate::ValueFault;
+
+/// Path and name of a table, for tables that no type stands for.
+///
+/// ```
+/// use fmg_bindings::fortios::cmdb::TablePath;
+///
+/// let table = TablePath::parse("firewall.schedule/recurring")?;
+/// assert_eq!(table.path().as_str(), "firewall.schedule");
+/// assert_eq!(table.name().as_str(), "recurring");
+/// # Ok::<(), fmg_bindings::fortios::cmdb::TablePathFault>(())
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct TablePath {
+    path: CmdbPath,
+    name: TableName,
+}
+
+impl TablePath {
+    /// The table of that path and name.
+    #[must_use]
+    pub const fn new(path: CmdbPath, name: TableName) -> Self {
+        Self { path, name }
+    }
+
+    /// Reads a text such as `firewall/address`.
+    ///
+    /// # Errors
+    ///
+    /// There are not two segments, or one of them is no name: empty, `.` or `..`, with a backslash or a control
+    /// character in it.
+    pub fn parse(text: &str) -> Result<Self, TablePathFault> {
+        match text.split_once('/') {
+            Some((path, name)) if !name.contains('/') => Ok(Self {
+                path: CmdbPath::try_from(path)?,
+                name: TableName::try_from(name)?,
+            }),
+            _ => Err(TablePathFault::Segments {
+                found: text.split('/').count(),
+            }),
+        }
+    }
+
+    /// The path, such as `firewall`.
+    #[must_use]
+    pub const fn path(&self) -> &CmdbPath {
+        &self.path
+    }
+
+    /// The name, such as `address`.
+    #[must_use]
+    pub const fn name(&self) -> &TableName {
+        &self.name
+    }
+
+    /// Takes what a macro has checked at compile time.
+    #[doc(hidden)]
+    #[must_use]
+    pub const fn __from_literal(path: &'static str, name: &'static str) -> Self {
+        Self {
+            path: CmdbPath::__from_literal(path),
+            name: TableName::__from_literal(name),
+        }
+    }
+
+    /// The table whose rows are `T`s.
+    #[must_use]
+    pub fn of<T: Table>() -> Self {
+        const {
+            assert!(is_segment(T::PATH), "the path of this table could not stand in a url");
+            assert!(is_segment(T::NAME), "the name of this table could not stand in a url");
+        }
+        Self::__from_literal(T::PATH, T::NAME)
+    }
+
+    /// The complex table whose content is an `S`.
+    #[must_use]
+    pub fn of_complex<S: ComplexTable>() -> Self {
+        const {
+            assert!(is_segment(S::PATH), "the path of this table could not stand in a url");
+            assert!(is_segment(S::NAME), "the name of this table could not stand in a url");
+        }
+        Self::__from_literal(S::PATH, S::NAME)
+    }
+
+    pub(super) fn into_parts(self) -> (CmdbPath, TableName) {
+        (self.path, self.name)
+    }
+}
+
+/// Whether a text can stand in a url as it is. All tables of FortiOS can.
+const fn is_segment(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    let mut at = 0;
+    while at < bytes.len() {
+        if !(bytes[at].is_ascii_alphanumeric() || matches!(bytes[at], b'-' | b'_' | b'.' | b'+')) {
+            return false;
+        }
+        at += 1;
+    }
+    !matches!(bytes, b"" | b"." | b"..")
+}
+
+impl fmt::Display for TablePath {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}/{}", self.path, self.name)
+    }
+}
+
+impl FromStr for TablePath {
+    type Err = TablePathFault;
+
+    fn from_str(text: &str) -> Result<Self, TablePathFault> {
+        Self::parse(text)
+    }
+}
+
+/// A [`TablePath`] from a literal, which is checked at compile time.
+///
+/// ```
+/// let table = fmg_bindings::table!("firewall/address");
+/// assert_eq!(table.to_string(), "firewall/address");
+/// ```
+#[macro_export]
+macro_rules! table {
+    ($text:literal) => {
+        $crate::__private::checked_literal!(table, $crate::fortios::cmdb::TablePath, $text)
+    };
+}
+
+/// Why a text is not path and name of a table.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum TablePathFault {
+    /// It does not have two segments.
+    Segments {
+        /// How many it has.
+        found: usize,
+    },
+    /// A segment is no name.
+    Value(ValueFault),
+}
+
+impl From<ValueFault> for TablePathFault {
+    fn from(fault: ValueFault) -> Self {
+        Self::Value(fault)
+    }
+}
+
+impl fmt::Display for TablePathFault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Segments { found } => write!(
+                f,
+                "a table has two segments, its path and its name, such as `firewall/address`; found {found}"
+            ),
+            Self::Value(fault) => fault.fmt(f),
+        }
+    }
+}
+
+/// What is wrong with a segment is part of the text, so it is no source.
+impl Error for TablePathFault {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    struct Recurring;
+
+    impl Table for Recurring {
+        const PATH: &'static str = "firewall.schedule";
+        const NAME: &'static str = "recurring";
+    }
+
+    #[test]
+    fn a_path_is_the_same_however_it_is_made() {
+        let parsed = TablePath::parse("firewall.schedule/recurring").unwrap();
+        assert_eq!(parsed, TablePath::of::<Recurring>());
+        assert_eq!(parsed, TablePath::__from_literal("firewall.schedule", "recurring"));
+        assert_eq!(parsed.to_string().parse(), Ok(parsed));
+    }
+
+    #[test]
+    fn what_is_no_table_is_refused() {
+        for (text, found) in [
+            ("", 1),
+            ("firewall", 1),
+            ("/firewall/address", 3),
+            ("firewall/address/", 3),
+        ] {
+            assert_eq!(
+                TablePath::parse(text),
+                Err(TablePathFault::Segments { found }),
+                "{text}"
+            );
+        }
+        for text in [
+            "/address",
+            "firewall/",
+            "../address",
+            "firewall/..",
+            "firewall/a\\b",
+            "fire\nwall/address",
+        ] {
+            let fault = TablePath::parse(text).unwrap_err();
+            assert!(matches!(fault, TablePathFault::Value(_)), "{text}: {fault}");
+        }
+    }
+
+    #[test]
+    fn segments_of_types_are_checked_when_they_are_compiled() {
+        assert!(is_segment("vpn.ssl") && is_segment("3g-modem") && is_segment("tacacs+"));
+        for bad in ["", ".", "..", "a/b", "a b", "a?b", "é", "a\\b", "a%2Fb"] {
+            assert!(!is_segment(bad), "{bad}");
+        }
+    }
+}

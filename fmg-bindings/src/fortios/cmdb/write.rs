@@ -1,0 +1,136 @@
+//! Writes of the CMDB.
+
+use std::fmt;
+
+use fmg_template::Escaping;
+use serde::Serialize;
+
+use super::body::Body;
+use super::written::Written;
+use crate::Endpoint;
+use crate::fortios::{Call, Members, Method, Request};
+
+/// A write, `R`, that sends an object: it creates or changes one.
+///
+/// The methods of [`Cmdb`](super::Cmdb) make it.
+#[derive(Clone)]
+pub struct Save<R> {
+    request: R,
+    body: Body,
+}
+
+/// A write, `R`, that sends no object: it deletes, moves or clones one, or empties a table.
+///
+/// The methods of [`Cmdb`](super::Cmdb) make it.
+#[derive(Clone)]
+pub struct Write<R> {
+    request: R,
+}
+
+impl<R> Save<R> {
+    /// `request` has no body of its own: JSON `null`, which is not sent.
+    pub(super) fn new(request: R, object: &(impl Serialize + ?Sized)) -> Self {
+        Self {
+            request,
+            body: Body::new(object),
+        }
+    }
+}
+
+impl<R> Write<R> {
+    pub(super) fn new(request: R) -> Self {
+        Self { request }
+    }
+}
+
+/// How the object is sent.
+impl<C, R> Call<'_, C, Save<R>> {
+    /// Sends the object inside of a member `json`, whatever its properties are called.
+    ///
+    /// FortiOS mixes up the properties of an object with parameters of the url that have the same names, and refuses a
+    /// policy with its `action` with HTTP status 405, unless the object stands in such a member. Objects with a property
+    /// that is known to collide are sent so by themselves: those with `action`, `path`, `vdom` and the like, but not
+    /// those with a `name`, which is no conflict by itself.
+    pub fn wrapped(mut self) -> Self {
+        self.request_mut().body.wrapped = true;
+        self
+    }
+
+    /// Sends the object as it is, whatever its properties are called.
+    pub fn plain(mut self) -> Self {
+        self.request_mut().body.wrapped = false;
+        self
+    }
+}
+
+impl<R: Endpoint> Endpoint for Save<R> {
+    type Response = Written;
+    const TEMPLATE: &'static str = R::TEMPLATE;
+    const ESCAPING: Escaping = R::ESCAPING;
+
+    fn url(&self) -> String {
+        self.request.url()
+    }
+
+    fn template(&self) -> &'static str {
+        self.request.template()
+    }
+}
+
+impl<R: Request> Request for Save<R> {
+    const METHOD: Method = R::METHOD;
+    const ACCESS_GROUP: Option<&'static str> = R::ACCESS_GROUP;
+    const ONE_OF: &'static [&'static [&'static str]] = R::ONE_OF;
+
+    fn method(&self) -> Method {
+        self.request.method()
+    }
+
+    fn write_members(&self, out: &mut Members) {
+        self.request.write_members(out);
+        out.body(&self.body);
+    }
+}
+
+impl<R: Endpoint> Endpoint for Write<R> {
+    type Response = Written;
+    const TEMPLATE: &'static str = R::TEMPLATE;
+    const ESCAPING: Escaping = R::ESCAPING;
+
+    fn url(&self) -> String {
+        self.request.url()
+    }
+
+    fn template(&self) -> &'static str {
+        self.request.template()
+    }
+}
+
+impl<R: Request> Request for Write<R> {
+    const METHOD: Method = R::METHOD;
+    const ACCESS_GROUP: Option<&'static str> = R::ACCESS_GROUP;
+    const ONE_OF: &'static [&'static [&'static str]] = R::ONE_OF;
+
+    fn method(&self) -> Method {
+        self.request.method()
+    }
+
+    fn write_members(&self, out: &mut Members) {
+        self.request.write_members(out);
+    }
+}
+
+impl<R: fmt::Debug> fmt::Debug for Save<R> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Save")
+            .field("request", &self.request)
+            .field("body", &self.body)
+            .finish()
+    }
+}
+
+impl<R: fmt::Debug> fmt::Debug for Write<R> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Write").field(&self.request).finish()
+    }
+}
