@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
-use http::header::{CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue, IF_NONE_MATCH};
+use http::header::{CONTENT_LENGTH, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue, IF_NONE_MATCH};
 use http::{Response, request};
 
 use super::encode::{Content, Encoded, encode};
@@ -153,6 +153,9 @@ impl Connection {
         };
         if let Some(content_type) = content_type {
             head.headers.insert(CONTENT_TYPE, content_type);
+        } else if head.method != http::Method::GET {
+            // Else it would be left open whether there is more to come.
+            head.headers.insert(CONTENT_LENGTH, HeaderValue::from_static("0"));
         }
         let request = http::Request::from_parts(head, Bytes::from(body));
         Ok(self.transport.exchange(request, timeout.or(self.timeout)).await?)

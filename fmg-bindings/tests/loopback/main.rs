@@ -8,15 +8,21 @@
     reason = "a test reports by panicking"
 )]
 
+#[path = "../support/appliance.rs"]
 mod appliance;
+#[path = "../support/authority.rs"]
 mod authority;
 #[cfg(feature = "blocking")]
 mod blocking;
 mod examples;
 mod fortimanager;
 mod limits;
+#[cfg(feature = "tracing")]
+#[path = "../support/notes.rs"]
+mod notes;
 mod proxies;
 mod replies;
+mod rpc;
 mod secrets;
 mod sessions;
 mod tls;

@@ -1,4 +1,5 @@
 //! An HTTPS server on loopback that answers as a script tells it to and remembers what it was asked.
+#![allow(dead_code, reason = "each test binary has its own use of it")]
 
 use std::convert::Infallible;
 use std::io;
@@ -13,7 +14,7 @@ use http_body_util::{BodyExt, Full};
 use hyper::body::{Body, Bytes, Frame, Incoming};
 use hyper::header::{CONTENT_TYPE, HeaderMap};
 use hyper::service::service_fn;
-use hyper::{Request, Response, StatusCode};
+use hyper::{Method, Request, Response, StatusCode};
 use hyper_util::rt::{TokioIo, TokioTimer};
 use serde_json::Value;
 use tokio::net::{TcpListener, TcpStream};
@@ -26,31 +27,26 @@ pub(crate) const IDLE: Duration = Duration::from_secs(1);
 /// A request as it came in.
 #[derive(Clone)]
 pub(crate) struct Received {
+    /// The method of HTTP.
+    pub(crate) verb: Method,
     pub(crate) path: String,
+    /// As it came, encoded; empty if there is none.
+    pub(crate) query: String,
     pub(crate) headers: HeaderMap,
+    pub(crate) bytes: Bytes,
+    /// The bytes as JSON, `null` if they are none.
     pub(crate) body: Value,
 }
 
 impl Received {
-    pub(crate) fn method(&self) -> &str {
-        self.body["method"].as_str().unwrap_or_default()
+    /// A header, if it is there.
+    pub(crate) fn header(&self, name: &str) -> Option<&str> {
+        self.headers.get(name).map(|value| value.to_str().unwrap())
     }
 
-    pub(crate) fn url(&self) -> &str {
-        self.body["params"][0]["url"].as_str().unwrap_or_default()
-    }
-
-    pub(crate) fn session(&self) -> Option<&str> {
-        self.body["session"].as_str()
-    }
-
-    /// The ordinary reply to this request.
-    pub(crate) fn reply(&self, code: i64, message: &str, data: Option<Value>) -> Value {
-        let mut entry = serde_json::json!({"status": {"code": code, "message": message}, "url": self.url()});
-        if let Some(data) = data {
-            entry["data"] = data;
-        }
-        serde_json::json!({"id": self.body["id"], "result": [entry]})
+    /// The body as text.
+    pub(crate) fn text(&self) -> &str {
+        std::str::from_utf8(&self.bytes).unwrap()
     }
 }
 
@@ -62,6 +58,8 @@ pub(crate) enum Answer {
         content_type: &'static str,
         body: String,
     },
+    /// Any answer, headers and all.
+    Http(Response<Bytes>),
     /// Sends the head and these bytes, then breaks the connection.
     CutOff(String),
     /// Answers so much later.
@@ -117,11 +115,6 @@ impl Appliance {
     pub(crate) fn received(&self) -> Vec<Received> {
         self.received.lock().unwrap().clone()
     }
-
-    /// How many requests addressed `url`.
-    pub(crate) fn count(&self, url: &str) -> usize {
-        self.received().iter().filter(|received| received.url() == url).count()
-    }
 }
 
 impl Drop for Appliance {
@@ -172,8 +165,11 @@ async fn read(request: Request<Incoming>) -> Received {
         .unwrap_or_default();
     let body = serde_json::from_slice(&bytes).unwrap_or_default();
     Received {
+        verb: head.method,
         path: head.uri.path().to_owned(),
+        query: head.uri.query().unwrap_or_default().to_owned(),
         headers: head.headers,
+        bytes,
         body,
     }
 }
@@ -186,6 +182,7 @@ fn write(answer: Answer) -> Response<BoxBody<Bytes, io::Error>> {
             content_type,
             body,
         } => (status, content_type, whole(body)),
+        Answer::Http(response) => return response.map(whole),
         Answer::CutOff(part) => (200, "application/json", CutOff(Some(Bytes::from(part))).boxed()),
         Answer::After(_, then) => return write(*then),
     };
@@ -197,8 +194,8 @@ fn write(answer: Answer) -> Response<BoxBody<Bytes, io::Error>> {
     response
 }
 
-fn whole(body: String) -> BoxBody<Bytes, io::Error> {
-    Full::new(Bytes::from(body)).map_err(|never| match never {}).boxed()
+fn whole(body: impl Into<Bytes>) -> BoxBody<Bytes, io::Error> {
+    Full::new(body.into()).map_err(|never| match never {}).boxed()
 }
 
 /// A body that fails after its first part.

@@ -1,4 +1,5 @@
 //! A certificate authority of the tests' own: no certificate lies in the tree, so none can expire there.
+#![allow(dead_code, reason = "each test binary has its own use of it")]
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};

@@ -1,0 +1,322 @@
+//! The two logins, and how the client finds out which of them a firmware has.
+
+use std::time::Duration;
+
+use fmg_bindings::Error;
+use fmg_bindings::error::{ErrorKind, LoginErrorKind};
+use serde_json::json;
+
+use crate::appliance::Answer;
+use crate::fortigate::{
+    AUTHENTICATION, Admin, Firmware, FortiGate, LOGINCHECK, LOGOUT, PASSWORD, POLICY, USER, csrf_token, form, page,
+    session_key,
+};
+
+/// Why the login has failed.
+#[track_caller]
+pub(crate) fn reason(error: &Error) -> LoginErrorKind {
+    match error.kind() {
+        ErrorKind::Login(login) => login.kind(),
+        _ => panic!("{error:?}"),
+    }
+}
+
+async fn call_and_close(appliance: &FortiGate) {
+    let fgt = appliance.client(PASSWORD);
+    fgt.monitor().firewall().policy().await.unwrap();
+    crate::calls::purge(&fgt).await.unwrap();
+    assert_eq!(appliance.open_sessions(), 1);
+    fgt.close().await.unwrap();
+    assert_eq!(appliance.open_sessions(), 0);
+}
+
+#[tokio::test]
+async fn a_key_is_shown_by_every_call() {
+    let appliance = FortiGate::start(Firmware::Key);
+    call_and_close(&appliance).await;
+    let received = appliance.received();
+    let steps: Vec<_> = received
+        .iter()
+        .map(|received| (received.verb.as_str(), received.path.as_str()))
+        .collect();
+    assert_eq!(
+        steps,
+        [
+            ("POST", AUTHENTICATION),
+            ("GET", POLICY),
+            ("DELETE", crate::calls::ADDRESS),
+            ("DELETE", AUTHENTICATION)
+        ]
+    );
+    let login = &received[0];
+    assert_eq!(
+        login.body,
+        json!({
+            "username": USER, "secretkey": PASSWORD, "ack_pre_disclaimer": true, "ack_post_disclaimer": true,
+            "request_key": true,
+        })
+    );
+    assert_eq!(login.header("content-type"), Some("application/json"));
+    assert_eq!((login.header("authorization"), login.query.as_str()), (None, ""));
+    for call in &received[1..] {
+        assert_eq!(
+            call.header("authorization").unwrap(),
+            format!("Bearer {}", session_key(1))
+        );
+        assert_eq!(call.header("cookie"), None);
+    }
+}
+
+#[tokio::test]
+async fn cookies_go_back_and_writes_repeat_the_csrf_token() {
+    let appliance = FortiGate::start(Firmware::Cookies);
+    call_and_close(&appliance).await;
+    let received = appliance.received();
+    let cookie = format!(
+        "session_key_443_16fc2a=\"{}\"; ccsrf_token_443_16fc2a=\"{}\"",
+        session_key(1),
+        csrf_token(1)
+    );
+    let [_, read, write, logout] = &received[..] else {
+        panic!("{}", received.len());
+    };
+    assert_eq!(logout.path, AUTHENTICATION);
+    for call in [read, write, logout] {
+        assert_eq!(call.header("cookie").unwrap(), cookie);
+        assert_eq!(call.header("authorization"), None);
+    }
+    assert_eq!(read.header("x-csrftoken"), None);
+    // The value of the cookie without the quotes that it stands in.
+    assert_eq!(write.header("x-csrftoken").unwrap(), csrf_token(1));
+    assert_eq!(logout.header("x-csrftoken").unwrap(), csrf_token(1));
+}
+
+#[tokio::test]
+async fn older_firmware_is_logged_in_to_by_its_form() {
+    let appliance = FortiGate::start(Firmware::Old);
+    call_and_close(&appliance).await;
+    let received = appliance.received();
+    let paths: Vec<_> = received.iter().map(|received| received.path.as_str()).collect();
+    assert_eq!(
+        paths,
+        [AUTHENTICATION, LOGINCHECK, POLICY, crate::calls::ADDRESS, LOGOUT]
+    );
+    let login = &received[1];
+    assert_eq!(login.header("content-type"), Some("application/x-www-form-urlencoded"));
+    assert!(!login.text().contains('+'), "a space is no plus: {}", login.text());
+    assert_eq!(
+        form(login.text()),
+        [("username", USER), ("secretkey", PASSWORD), ("ajax", "1")].map(|(n, v)| (n.to_owned(), v.to_owned()))
+    );
+    let [read, write, logout] = &received[2..] else {
+        panic!("{paths:?}");
+    };
+    assert_eq!(read.header("x-csrftoken"), None);
+    for write in [write, logout] {
+        assert_eq!(
+            (write.verb.as_str() == "GET", write.header("x-csrftoken")),
+            (false, Some(&*csrf_token(1)))
+        );
+    }
+}
+
+#[tokio::test]
+async fn the_login_that_has_worked_is_the_one_that_is_used_again() {
+    let appliance = FortiGate::start(Firmware::Old);
+    let fgt = appliance.client(PASSWORD);
+    for _ in 0..3 {
+        fgt.login().await.unwrap();
+        fgt.logout().await.unwrap();
+    }
+    assert_eq!((appliance.count(AUTHENTICATION), appliance.count(LOGINCHECK)), (1, 3));
+}
+
+#[tokio::test]
+async fn every_way_to_say_that_there_is_no_such_url_leads_to_the_form() {
+    for (status, content_type, body) in [
+        (401, "text/html", "<html>Unauthorized</html>"),
+        (401, "text/html", ""),
+        (404, "text/html", "<html>Not found</html>"),
+        (404, "application/json", r#"{"status":"error","http_status":404}"#),
+        (405, "text/html", ""),
+        (302, "text/html", ""),
+    ] {
+        let appliance = FortiGate::start_with(Firmware::Old, Admin::default(), move |received| {
+            (received.path == AUTHENTICATION).then(|| page(status, content_type, &[], body.to_owned()))
+        });
+        appliance.client(PASSWORD).login().await.unwrap();
+        assert_eq!(appliance.count(LOGINCHECK), 1, "{status} {body}");
+    }
+}
+
+#[tokio::test]
+async fn a_wrong_password_is_looked_at_once() {
+    for (firmware, path) in [
+        (Firmware::Key, AUTHENTICATION),
+        (Firmware::Cookies, AUTHENTICATION),
+        (Firmware::Old, LOGINCHECK),
+    ] {
+        let appliance = FortiGate::start(firmware);
+        let error = appliance
+            .client("wrong")
+            .monitor()
+            .firewall()
+            .policy()
+            .await
+            .unwrap_err();
+        assert_eq!(reason(&error), LoginErrorKind::Refused, "{firmware:?}");
+        assert!(error.is_login_failed() && !error.is_retryable() && !error.is_locked_out());
+        assert!(error.to_string().contains(path), "{error}");
+        assert_eq!(
+            (appliance.failed_logins(), appliance.count(path)),
+            (1, 1),
+            "{firmware:?}"
+        );
+        assert_eq!(appliance.count(POLICY), 0);
+    }
+}
+
+#[tokio::test]
+async fn a_refusal_in_json_is_never_tried_at_the_other_url() {
+    for (status, body) in [
+        (401, r#"{"status_code":-1,"status_message":"LOGIN_FAILED"}"#),
+        (401, r#"{"status":"error","http_status":401}"#),
+        (200, r#"{"status":-1,"status_message":"LOGIN_FAILED"}"#),
+        (200, r#"{"status_code":0,"status_message":"LOGIN_INVALID"}"#),
+        (200, r#"{"status_code":"-1"}"#),
+    ] {
+        let appliance = FortiGate::start_with(Firmware::Old, Admin::default(), move |received| {
+            (received.path == AUTHENTICATION).then(|| page(status, "application/json", &[], body.to_owned()))
+        });
+        let error = appliance.client(PASSWORD).login().await.unwrap_err();
+        assert_eq!(reason(&error), LoginErrorKind::Refused, "{body}");
+        assert_eq!(appliance.count(LOGINCHECK), 0, "{body}");
+    }
+}
+
+#[tokio::test]
+async fn a_lock_out_is_an_error_of_its_own_and_says_how_long() {
+    let locked = |path: &'static str| {
+        FortiGate::start_with(Firmware::Old, Admin::default(), move |received| {
+            (received.path == path).then(|| {
+                let response = hyper::Response::builder().status(429).header("retry-after", "60");
+                Answer::Http(response.body("<html>Too many requests</html>".into()).unwrap())
+            })
+        })
+    };
+    for path in [AUTHENTICATION, LOGINCHECK] {
+        let appliance = locked(path);
+        let error = appliance.client(PASSWORD).login().await.unwrap_err();
+        assert_eq!(reason(&error), LoginErrorKind::LockedOut);
+        assert!(error.is_locked_out() && !error.is_retryable() && !error.is_login_failed());
+        assert_eq!(error.retry_after(), Some(Duration::from_secs(60)));
+        assert_eq!(appliance.count(LOGINCHECK), usize::from(path == LOGINCHECK));
+    }
+
+    let appliance = FortiGate::start(Firmware::Old);
+    let fgt = appliance.client("wrong");
+    for expected in [
+        LoginErrorKind::Refused,
+        LoginErrorKind::Refused,
+        LoginErrorKind::LockedOut,
+    ] {
+        assert_eq!(reason(&fgt.login().await.unwrap_err()), expected);
+    }
+}
+
+#[tokio::test]
+async fn a_banner_is_accepted() {
+    let banner = Admin {
+        banner: true,
+        ..Admin::default()
+    };
+    for firmware in [Firmware::Key, Firmware::Cookies, Firmware::Old] {
+        let appliance = FortiGate::start_with(firmware, banner, |_| None);
+        let fgt = appliance.client(PASSWORD);
+        fgt.monitor().firewall().policy().await.unwrap();
+        fgt.close().await.unwrap();
+        let accepted = appliance.received_at("/logindisclaimer");
+        assert_eq!(accepted.len(), usize::from(firmware == Firmware::Old));
+    }
+}
+
+#[tokio::test]
+async fn a_banner_that_stays_is_an_error_of_its_own() {
+    for (firmware, path, answer) in [
+        (
+            Firmware::Old,
+            "/logindisclaimer",
+            page(403, "text/html", &[], String::new()),
+        ),
+        (
+            Firmware::Key,
+            AUTHENTICATION,
+            Answer::Json(json!({"status_code": 3, "status_message": "LOGIN_ACCEPT_POST_LOGIN_DISCLAIMER"})),
+        ),
+        (
+            Firmware::Key,
+            AUTHENTICATION,
+            Answer::Json(json!({"status_code": -2, "status_message": "LOGIN_ACCEPT_PRE_LOGIN_DISCLAIMER"})),
+        ),
+    ] {
+        let answer = std::sync::Mutex::new(Some(answer));
+        let admin = Admin {
+            banner: true,
+            ..Admin::default()
+        };
+        let appliance = FortiGate::start_with(firmware, admin, move |received| {
+            (received.path == path).then(|| answer.lock().unwrap().take().unwrap())
+        });
+        let error = appliance.client(PASSWORD).login().await.unwrap_err();
+        assert_eq!(reason(&error), LoginErrorKind::Banner);
+    }
+}
+
+#[tokio::test]
+async fn a_password_that_has_to_be_changed_is_an_error_of_its_own() {
+    let admin = Admin {
+        password_change: true,
+        ..Admin::default()
+    };
+    for firmware in [Firmware::Key, Firmware::Old] {
+        let appliance = FortiGate::start_with(firmware, admin, |_| None);
+        let error = appliance.client(PASSWORD).login().await.unwrap_err();
+        assert_eq!(reason(&error), LoginErrorKind::PasswordChange);
+    }
+}
+
+#[tokio::test]
+async fn a_success_without_a_session_is_none() {
+    // A gateway whose JSON login is blocked, in front of firmware whose form gives no cookie any more.
+    let blocked = FortiGate::start_with(Firmware::Cookies, Admin::default(), |received| {
+        (received.path == AUTHENTICATION).then(|| page(404, "text/html", &[], String::new()))
+    });
+    let error = blocked.client(PASSWORD).login().await.unwrap_err();
+    assert_eq!(reason(&error), LoginErrorKind::NoSession);
+
+    let empty = FortiGate::start_with(Firmware::Key, Admin::default(), |received| {
+        (received.path == AUTHENTICATION).then(|| Answer::Json(json!({"status_code": 5, "session_key": ""})))
+    });
+    let error = empty.client(PASSWORD).login().await.unwrap_err();
+    assert_eq!(reason(&error), LoginErrorKind::NoSession);
+}
+
+#[tokio::test]
+async fn an_appliance_that_is_none_or_busy_is_no_wrong_password() {
+    for (status, body) in [
+        (200, "<html>Welcome</html>"),
+        (200, ""),
+        (200, "hello"),
+        (503, "<html>busy</html>"),
+        (403, ""),
+    ] {
+        let appliance = FortiGate::start_with(Firmware::Old, Admin::default(), move |received| {
+            (received.path == AUTHENTICATION).then(|| page(status, "text/html", &[], body.to_owned()))
+        });
+        let error = appliance.client(PASSWORD).login().await.unwrap_err();
+        assert!(!error.is_login_failed(), "{error:?}");
+        assert_eq!(error.is_decode(), status == 200, "{error:?}");
+        assert_eq!(error.is_retryable(), status == 503, "{error:?}");
+        assert_eq!(appliance.count(LOGINCHECK), 0);
+    }
+}

@@ -1,0 +1,30 @@
+//! The FortiOS client against real HTTPS on loopback: tokens, logins, sessions, VDOMs, and appliances that misbehave.
+
+#![cfg(all(feature = "reqwest", feature = "fortios"))]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test reports by panicking"
+)]
+
+#[path = "../support/appliance.rs"]
+mod appliance;
+#[path = "../support/authority.rs"]
+mod authority;
+#[cfg(feature = "blocking")]
+mod blocking;
+mod calls;
+mod fortigate;
+mod logins;
+#[cfg(feature = "tracing")]
+#[path = "../support/notes.rs"]
+mod notes;
+mod replies;
+mod second_factor;
+mod secrets;
+mod sessions;
+mod token;
+#[cfg(feature = "tracing")]
+mod traces;
+mod vdoms;
