@@ -15,6 +15,7 @@ mod authority;
 #[cfg(feature = "blocking")]
 mod blocking;
 mod calls;
+mod cmdb;
 mod fortigate;
 mod logins;
 #[cfg(feature = "tracing")]
