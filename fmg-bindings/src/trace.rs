@@ -58,11 +58,12 @@ impl Trace {
                 if let Some(code) = code(error) {
                     self.span.record("code", code);
                 }
-                match error.kind() {
+                if let ErrorKind::Rest(rest) = error.kind() {
                     // The CLI of FortiOS quotes names and values.
-                    ErrorKind::Rest(rest) => tracing::debug!(meaning = rest.meaning(), "failed"),
+                    tracing::debug!(meaning = rest.meaning(), "failed");
+                } else {
                     // The text of any other error names the template and holds neither values nor those of its causes.
-                    _ => tracing::debug!(%error, "failed"),
+                    tracing::debug!(%error, "failed");
                 }
             }
         }

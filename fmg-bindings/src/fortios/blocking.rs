@@ -8,10 +8,11 @@ use serde::de::DeserializeOwned;
 use super::answers::Answers;
 use super::builder::Builder;
 use super::call::Call;
+use super::download::DownloadCall;
 use super::path::Path;
 use super::raw::Raw;
 use super::reply::Reply;
-use super::request::{Method, Request};
+use super::request::{Download, Method, Request};
 use crate::error::Error;
 use crate::read_as::As;
 use crate::runtime::Driver;
@@ -57,6 +58,11 @@ impl Client {
     /// A call with this request, whose `results` are read as a `T` of your own.
     pub fn send_as<T: DeserializeOwned + Send, R: Request>(&self, request: R) -> Call<'_, Self, As<R, T>> {
         self.send(request).read_as()
+    }
+
+    /// A call that is answered by a file. See [`DownloadCall`] for where that can go.
+    pub fn download<R: Download>(&self, request: R) -> DownloadCall<'_, Self, R> {
+        DownloadCall::new(self, request)
     }
 
     /// A call that no request type covers: JSON in, JSON out. See [`Raw`].

@@ -9,11 +9,12 @@ use super::answers::Answers;
 use super::builder::Builder;
 use super::call::{Call, Options};
 use super::connection::{Connection, Subject};
+use super::download::DownloadCall;
 use super::login::Authorization;
 use super::path::Path;
 use super::raw::Raw;
 use super::reply::Reply;
-use super::request::{Method, Request};
+use super::request::{Download, Method, Request};
 use crate::error::Error;
 use crate::read_as::As;
 use crate::trace;
@@ -80,6 +81,11 @@ impl Client {
     /// Where the call is made by a method, [`Call::read_as`] does the same.
     pub fn send_as<T: DeserializeOwned + Send, R: Request>(&self, request: R) -> Call<'_, Self, As<R, T>> {
         self.send(request).read_as()
+    }
+
+    /// A call that is answered by a file. See [`DownloadCall`] for where that can go.
+    pub fn download<R: Download>(&self, request: R) -> DownloadCall<'_, Self, R> {
+        DownloadCall::new(self, request)
     }
 
     /// A call that no request type covers: JSON in, JSON out. See [`Raw`].

@@ -190,9 +190,9 @@ impl Connection {
 
     /// How long the transfer of a file may take: as long as it moves, unless the call itself has a limit.
     pub(super) fn limits(&self, timeout: Limit) -> Limits {
-        let mut limits = Limits::default();
-        limits.total = timeout.or(None);
-        limits.stall = self.timeout;
-        limits
+        Limits {
+            total: timeout.or(None),
+            stall: self.timeout,
+        }
     }
 }
