@@ -7,7 +7,7 @@ use fmg_bindings::{Error, path, vdom};
 use serde_json::json;
 
 use crate::appliance::Answer;
-use crate::fortigate::{Admin, Firmware, FortiGate, PASSWORD, POLICY, csrf_token, form};
+use crate::fortigate::{Admin, Firmware, FortiGate, PASSWORD, POLICY, csrf_token, envelope, form};
 
 pub(crate) const ADDRESS: &str = "/api/v2/cmdb/firewall/address/host%2F1";
 
@@ -100,7 +100,7 @@ async fn where_only_post_gets_through_the_method_stands_in_a_header() {
 #[tokio::test]
 async fn a_base_url_with_a_path_is_kept() {
     let appliance = FortiGate::start_with(Firmware::Key, Admin::default(), |received| {
-        Some(crate::fortigate::envelope(received, json!([]))).map(Answer::Json)
+        Some(Answer::Json(envelope(received, &json!([]))))
     });
     let fgt = fortios::Client::builder(format!("{}/gate/a/api/v2/", appliance.url()))
         .no_proxy()
@@ -182,7 +182,7 @@ async fn the_results_can_be_read_as_a_type_of_ones_own() {
 async fn a_calls_own_limit_takes_the_place_of_the_clients() {
     let short = Duration::from_millis(300);
     let appliance = FortiGate::start_with(Firmware::Key, Admin::default(), move |received| {
-        let reply = Answer::Json(crate::fortigate::envelope(received, json!([])));
+        let reply = Answer::Json(envelope(received, &json!([])));
         (received.path == POLICY).then(|| Answer::After(short * 2, Box::new(reply)))
     });
     let fgt = appliance.builder().token("t").timeout(short).build().unwrap();

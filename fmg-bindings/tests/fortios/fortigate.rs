@@ -135,11 +135,11 @@ pub(crate) fn results(received: &Received) -> Answer {
         let body = json!({"status": "error", "http_status": 404, "path": "monitor", "version": "v7.0.2"});
         return page(404, "application/json", &[], body.to_string());
     }
-    Answer::Json(envelope(received, json!([{"policyid": 1, "bytes": 2048}])))
+    Answer::Json(envelope(received, &json!([{"policyid": 1, "bytes": 2048}])))
 }
 
 /// The envelope of a success.
-pub(crate) fn envelope(received: &Received, results: Value) -> Value {
+pub(crate) fn envelope(received: &Received, results: &Value) -> Value {
     json!({
         "http_method": received.verb.as_str(), "results": results, "vdom": "root", "path": "firewall", "name": "policy",
         "status": "success", "serial": "FGT61F0000000000", "version": "v7.6.3", "build": 3510,

@@ -1,7 +1,7 @@
 //! Calls in one VDOM, in several and in all.
 
 use fmg_bindings::fortios::{Conditional, Method, VdomName, Vdoms};
-use fmg_bindings::{path, vdom};
+use fmg_bindings::{Error, path, vdom};
 use serde_json::{Value, json};
 
 use crate::appliance::{Answer, Received};
@@ -78,7 +78,7 @@ async fn each_vdom_has_an_outcome_of_its_own() {
             .map(|each| {
                 (
                     each.vdom.as_str(),
-                    each.outcome.as_ref().map(Vec::len).map_err(|e| e.http_status()),
+                    each.outcome.as_ref().map(Vec::len).map_err(Error::http_status),
                 )
             })
             .collect();
@@ -107,7 +107,7 @@ async fn the_older_spelling_of_all_vdoms_can_be_had() {
 #[tokio::test]
 async fn several_answers_to_a_call_in_one_vdom_are_an_error() {
     let appliance = FortiGate::start_with(Firmware::Key, Admin::default(), |received| {
-        let one = crate::fortigate::envelope(received, json!([]));
+        let one = crate::fortigate::envelope(received, &json!([]));
         Some(Answer::Json(json!([one, one])))
     });
     let error = appliance
@@ -126,7 +126,7 @@ async fn what_has_not_changed_is_not_answered_again() {
         if received.header("if-none-match") == Some("\"7f\"") {
             return Some(page(304, "text/html", &[], String::new()));
         }
-        let body = crate::fortigate::envelope(received, json!([{"serial": "FGT"}])).to_string();
+        let body = crate::fortigate::envelope(received, &json!([{"serial": "FGT"}])).to_string();
         let response = hyper::Response::builder().header("etag", "\"7f\"");
         Some(Answer::Http(response.body(body.into()).unwrap()))
     });

@@ -3,6 +3,9 @@
 //! One cookie says who calls and another holds the CSRF token. Their names end with a number, a port or neither, and
 //! have changed between versions, so both are known by how they begin. Whatever else is set goes back as well: a
 //! gateway in front of the appliance may find by it where the session is.
+//!
+//! They all belong to one host, so there is no jar to keep, and what is left to read is a name, a value and whether it
+//! is to be deleted: too little for a crate that brings a calendar along.
 
 use http::header::{HeaderMap, HeaderValue, SET_COOKIE};
 
