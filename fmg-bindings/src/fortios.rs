@@ -28,6 +28,7 @@ mod raw;
 mod read_as;
 mod reply;
 mod request;
+mod transfer;
 mod vdoms;
 
 pub use fmg_macros::Table;
@@ -38,7 +39,7 @@ pub use self::builder::Builder;
 pub use self::call::Call;
 pub use self::client::Client;
 pub use self::cmdb::{ComplexTable, Table};
-pub use self::download::DownloadCall;
+pub use self::download::{DownloadCall, Downloaded, Saved};
 pub use self::each::{Each, InVdom};
 pub use self::envelope::Envelope;
 pub use self::etag::{Conditional, ETag, IfChanged};

@@ -9,7 +9,8 @@ use super::answers::Answers;
 use super::builder::Builder;
 use super::call::{Call, Options};
 use super::connection::{Connection, Subject};
-use super::download::DownloadCall;
+use super::download::{DownloadCall, Incoming};
+use super::file::Watcher;
 use super::login::Authorization;
 use super::path::Path;
 use super::raw::Raw;
@@ -154,6 +155,27 @@ impl Client {
         let read = |answer| A::__read(subject.method, subject.template, answer);
         connection
             .exchange(subject, encoded, pass.as_deref(), known, options.timeout, read)
+            .await
+    }
+
+    /// Sends `request`, which is to be answered by a file, as who the client is.
+    pub(super) async fn receive<R: Download + Send>(
+        &self,
+        request: R,
+        options: Options,
+        watcher: Watcher,
+    ) -> Result<Incoming, Error> {
+        let Inner {
+            connection,
+            authorization,
+        } = &*self.inner;
+        let subject = Subject::of(&request);
+        let encoded = connection.encode(&request, options.vdoms.as_ref())?;
+        // Gone before the wait, as for other calls.
+        drop(request);
+        let pass = authorization.pass(connection).await?;
+        connection
+            .receive(subject, encoded, pass.as_deref(), options.timeout, watcher)
             .await
     }
 }

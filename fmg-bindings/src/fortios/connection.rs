@@ -8,7 +8,6 @@ use http::header::{CONTENT_LENGTH, CONTENT_TYPE, HeaderMap, HeaderName, HeaderVa
 use http::{Response, request};
 
 use super::encode::{Content, Encoded, encode};
-use super::file;
 use super::login::Pass;
 use super::request::{Method, Request};
 use super::vdoms::Vdoms;
@@ -16,13 +15,13 @@ use crate::base_url::BaseUrl;
 use crate::connect::Limit;
 use crate::error::{Context, Error, ErrorKind, TransportError, TransportErrorKind};
 use crate::trace::Trace;
-use crate::transport::{Limits, Transport};
+use crate::transport::Transport;
 
 /// What a request is meant to be that goes as `POST` because nothing else is let through.
 const METHOD_OVERRIDE: HeaderName = HeaderName::from_static("x-http-method-override");
 
-const JSON: HeaderValue = HeaderValue::from_static("application/json");
-const FORM: HeaderValue = HeaderValue::from_static("application/x-www-form-urlencoded");
+pub(super) const JSON: HeaderValue = HeaderValue::from_static("application/json");
+pub(super) const FORM: HeaderValue = HeaderValue::from_static("application/x-www-form-urlencoded");
 
 /// Exchanges requests and answers with the appliance; who calls is not its business.
 pub(super) struct Connection {
@@ -146,10 +145,7 @@ impl Connection {
             Content::None => (None, Vec::new()),
             Content::Json(json) => (Some(JSON), json),
             Content::Form(form) => (Some(FORM), form),
-            Content::File { members, name, file } => {
-                let content = file::Content::open(&members, &name, &file).await?;
-                return self.upload(head, content, timeout).await;
-            }
+            file @ Content::File { .. } => return self.upload(head, file, timeout).await,
         };
         if let Some(content_type) = content_type {
             head.headers.insert(CONTENT_TYPE, content_type);
@@ -159,40 +155,5 @@ impl Connection {
         }
         let request = http::Request::from_parts(head, Bytes::from(body));
         Ok(self.transport.exchange(request, timeout.or(self.timeout)).await?)
-    }
-
-    async fn upload(
-        &self,
-        mut head: request::Parts,
-        content: file::Content,
-        timeout: Limit,
-    ) -> Result<Response<Bytes>, ErrorKind> {
-        let unfit = |error| TransportError::new(TransportErrorKind::Request, error);
-        let content_type = HeaderValue::try_from(content.media_type).map_err(unfit)?;
-        head.headers.insert(CONTENT_TYPE, content_type);
-        let request = http::Request::from_parts(head, content.body);
-        let answer = async {
-            let (head, body) = self
-                .transport
-                .transfer(request, self.limits(timeout))
-                .await?
-                .into_parts();
-            Ok(Response::from_parts(head, body.collect().await?))
-        };
-        // What was wrong with the file says more than that the request broke off.
-        answer
-            .await
-            .map_err(|error: TransportError| match content.fault.take() {
-                Some(fault) => fault.into(),
-                None => error.into(),
-            })
-    }
-
-    /// How long the transfer of a file may take: as long as it moves, unless the call itself has a limit.
-    pub(super) fn limits(&self, timeout: Limit) -> Limits {
-        Limits {
-            total: timeout.or(None),
-            stall: self.timeout,
-        }
     }
 }

@@ -60,12 +60,14 @@ pub(super) struct Shared {
     body: Mutex<Body>,
     pulse: Pulse,
     size: SizeHint,
+    ended: bool,
 }
 
 impl Shared {
     pub(super) fn new(body: Body, pulse: &Pulse) -> Self {
         Self {
             size: body.size_hint(),
+            ended: body.is_end_stream(),
             body: Mutex::new(body),
             pulse: pulse.clone(),
         }
@@ -84,8 +86,13 @@ impl HttpBody for Shared {
         let body = this.body.get_mut().unwrap_or_else(PoisonError::into_inner);
         let frame = ready!(Pin::new(&mut *body).poll_frame(cx));
         this.size = body.size_hint();
+        this.ended = body.is_end_stream();
         this.pulse.beat();
         Poll::Ready(frame)
+    }
+
+    fn is_end_stream(&self) -> bool {
+        self.ended
     }
 
     fn size_hint(&self) -> SizeHint {

@@ -5,6 +5,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::task::{Context, Poll, ready};
 
 use bytes::Bytes;
+use http::HeaderValue;
 use http_body::{Body as HttpBody, Frame, SizeHint};
 
 use super::File;
@@ -17,22 +18,29 @@ use crate::transport::Body;
 
 /// The body of a request that uploads a file.
 #[derive(Debug)]
-pub(crate) struct Content {
+pub(in crate::fortios) struct Content {
     /// The value of the header `Content-Type`.
-    pub(crate) media_type: String,
-    pub(crate) body: Body,
-    pub(crate) fault: Fault,
+    pub(in crate::fortios) media_type: HeaderValue,
+    pub(in crate::fortios) body: Body,
+    pub(in crate::fortios) fault: Fault,
 }
 
 /// What was wrong with the file, if that is why the request broke off.
 ///
 /// Whatever a transport makes of an error of the body that it sends, the cause is found here.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Fault(Arc<Mutex<Option<FileError>>>);
+pub(in crate::fortios) struct Fault(Arc<Mutex<Option<FileError>>>);
 
 impl Fault {
-    /// What was wrong with the file.
-    pub(crate) fn take(&self) -> Option<FileError> {
+    /// Why the request failed of which a transport says this.
+    pub(in crate::fortios) fn explain(&self, error: TransportError) -> ErrorKind {
+        match self.take() {
+            Some(fault) => fault.into(),
+            None => error.into(),
+        }
+    }
+
+    fn take(&self) -> Option<FileError> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).take()
     }
 
@@ -43,7 +51,7 @@ impl Fault {
 
 impl Content {
     /// The body in which `members` and the file of this name are sent, with the file opened.
-    pub(crate) async fn open(members: &[BodyMember], name: &str, file: &File) -> Result<Self, ErrorKind> {
+    pub(in crate::fortios) async fn open(members: &[BodyMember], name: &str, file: &File) -> Result<Self, ErrorKind> {
         let Frames {
             media_type,
             before,
@@ -69,7 +77,9 @@ impl Content {
             fault: fault.clone(),
         };
         Ok(Self {
-            media_type,
+            // Nothing that a caller gave is part of it, so that it always can be a header.
+            media_type: HeaderValue::try_from(media_type)
+                .map_err(|error| TransportError::new(TransportErrorKind::Request, error))?,
             body: Body::new(framed),
             fault,
         })

@@ -34,7 +34,7 @@ async fn sent(file: &File) -> (String, Bytes) {
         body.len()
     );
     assert!(content.fault.take().is_none());
-    (content.media_type, body)
+    (content.media_type.to_str().unwrap().to_owned(), body)
 }
 
 fn multipart(boundary: &str, head: &str, content: &[u8]) -> Vec<u8> {

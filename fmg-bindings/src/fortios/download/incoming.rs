@@ -1,0 +1,274 @@
+//! A file as it comes, once it is known to be one.
+
+use bytes::{Bytes, BytesMut};
+use http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
+use http::{HeaderMap, Response, response};
+
+use super::{disposition, name};
+use crate::error::{Context, DecodeError, DecodeErrorKind, Error, ErrorKind};
+use crate::fortios::file::Watcher;
+use crate::fortios::reply::{Answer, refusal};
+use crate::transport::Body;
+
+/// So much of an answer is looked at to tell a refusal from a file. No refusal is anywhere near as long.
+const REFUSAL: usize = 64 * 1024;
+
+/// A file that is being received.
+pub(in crate::fortios) struct Incoming {
+    call: Context,
+    /// The name that the answer gives it, made harmless.
+    pub(super) name: Option<String>,
+    pub(super) media_type: Option<String>,
+    /// What was looked at to see whether it is a file.
+    begun: Bytes,
+    body: Body,
+    done: u64,
+    total: Option<u64>,
+    watcher: Watcher,
+}
+
+impl Incoming {
+    /// Takes an answer for a file, unless it is something else: FortiOS refuses some downloads with HTTP 200 and its usual
+    /// JSON, and a session that has ended may be answered by the page of the login.
+    pub(in crate::fortios) async fn begin(
+        call: Context,
+        answer: Response<Body>,
+        watcher: Watcher,
+    ) -> Result<Self, Error> {
+        let (head, mut body) = answer.into_parts();
+        let total = http_body::Body::size_hint(&body).exact();
+        let mut begun = BytesMut::new();
+        while begun.len() < REFUSAL && needs_more(&head, &begun) {
+            match body.piece().await {
+                Ok(Some(piece)) => begun.extend_from_slice(&piece),
+                Ok(None) => break,
+                // Whatever has come of a refusal says more than that the connection broke.
+                Err(_) if !head.status.is_success() => break,
+                Err(error) => return Err(Error::new(call, error)),
+            }
+        }
+        let begun = begun.freeze();
+        if let Some(fault) = fault(&head, &begun) {
+            return Err(Error::new(call, fault));
+        }
+        Ok(Self {
+            call,
+            name: given_name(&head.headers),
+            media_type: media_type(&head.headers).map(str::to_owned),
+            begun,
+            body,
+            done: 0,
+            total,
+            watcher,
+        })
+    }
+
+    /// The next piece of the file; `None` after the last.
+    pub(super) async fn next(&mut self) -> Result<Option<Bytes>, Error> {
+        let piece = if self.begun.is_empty() {
+            let piece = self.body.piece().await;
+            piece.map_err(|error| Error::new(self.call, error))?
+        } else {
+            Some(std::mem::take(&mut self.begun))
+        };
+        match &piece {
+            Some(piece) => {
+                self.done += piece.len() as u64;
+                self.watcher.tell(self.done, self.total);
+            }
+            None if self.done == 0 => self.watcher.tell(0, self.total),
+            None => {}
+        }
+        Ok(piece)
+    }
+
+    pub(super) fn call(&self) -> Context {
+        self.call
+    }
+
+    pub(super) fn done(&self) -> u64 {
+        self.done
+    }
+
+    /// The length of the file, if the answer says it.
+    pub(super) fn total(&self) -> Option<u64> {
+        self.total
+    }
+}
+
+/// Whether what has come so far leaves open what it is.
+fn needs_more(head: &response::Parts, begun: &[u8]) -> bool {
+    !head.status.is_success() || matches!(begun.trim_ascii_start().first(), None | Some(b'{' | b'[' | b'<'))
+}
+
+/// What is wrong with an answer that begins, and if it is short ends, like this.
+fn fault(head: &response::Parts, begun: &[u8]) -> Option<ErrorKind> {
+    let refusal = refusal(Answer {
+        status: head.status,
+        headers: &head.headers,
+        body: begun,
+    });
+    if !head.status.is_success() {
+        return refusal;
+    }
+    if head.headers.contains_key(CONTENT_DISPOSITION) {
+        // It says of itself that it is a file. One that is JSON may have a `status` that means something else; a refusal
+        // has a number as well.
+        return refusal.filter(|kind| match kind {
+            ErrorKind::Rest(rest) => rest.http_status() >= 400 || rest.code().is_some(),
+            _ => false,
+        });
+    }
+    refusal.or_else(|| {
+        let kind = if begun.is_empty() {
+            DecodeErrorKind::Empty
+        } else if is_page(&head.headers, begun) {
+            DecodeErrorKind::Html
+        } else {
+            return None;
+        };
+        Some(DecodeError::new(kind).near(&String::from_utf8_lossy(begun), 0).into())
+    })
+}
+
+/// Whether it is a web page, by what it says of itself or by how it begins.
+fn is_page(headers: &HeaderMap, begun: &[u8]) -> bool {
+    let starts_with = |mark: &[u8]| {
+        begun
+            .trim_ascii_start()
+            .get(..mark.len())
+            .is_some_and(|start| start.eq_ignore_ascii_case(mark))
+    };
+    let essence = media_type(headers).and_then(|media_type| media_type.split(';').next());
+    essence.is_some_and(|essence| essence.trim().eq_ignore_ascii_case("text/html"))
+        || starts_with(b"<!doctype html")
+        || starts_with(b"<html")
+}
+
+fn media_type(headers: &HeaderMap) -> Option<&str> {
+    headers.get(CONTENT_TYPE)?.to_str().ok()
+}
+
+fn given_name(headers: &HeaderMap) -> Option<String> {
+    let header = headers.get(CONTENT_DISPOSITION)?;
+    name::safe(&disposition::file_name(header.as_bytes())?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::fortios::Progress;
+
+    const CALL: Context = Context::new("GET", "/api/v2/monitor/system/certificate/download");
+    const REFUSED: &str = r#"{"path":"system","name":"certificate","status":"error","http_status":404}"#;
+
+    async fn begin(
+        status: u16,
+        headers: &[(&'static str, &'static str)],
+        body: &'static str,
+    ) -> Result<Incoming, Error> {
+        let mut answer = Response::builder().status(status);
+        for &(name, value) in headers {
+            answer = answer.header(name, value);
+        }
+        Incoming::begin(CALL, answer.body(Body::from(body)).unwrap(), Watcher::default()).await
+    }
+
+    async fn all(mut incoming: Incoming) -> Vec<u8> {
+        let mut file = Vec::new();
+        while let Some(piece) = incoming.next().await.unwrap() {
+            file.extend_from_slice(&piece);
+        }
+        assert_eq!(incoming.done(), file.len() as u64);
+        file
+    }
+
+    const NAMED: (&str, &str) = ("content-disposition", "attachment; filename=\"../x.cer\"");
+    const JSON: (&str, &str) = ("content-type", "application/json");
+    const HTML: (&str, &str) = ("content-type", "text/html; charset=UTF-8");
+
+    #[tokio::test]
+    async fn a_file_is_whatever_is_no_refusal() {
+        for (headers, body) in [
+            ([NAMED].as_slice(), "-----BEGIN CERTIFICATE-----"),
+            (&[], "#config-version=FGT60F"),
+            (&[NAMED], ""),
+            // A report that happens to be a page, and files that happen to be JSON.
+            (&[NAMED, HTML], "<html>a report</html>"),
+            (&[NAMED, JSON], r#"{"status":"degraded","items":[1]}"#),
+            (&[JSON], r#"{"version":1}"#),
+            (&[JSON], r#"[{"version":1}]"#),
+            (&[], "{ not JSON"),
+            (&[], "<?xml version=\"1.0\"?><profile/>"),
+        ] {
+            let incoming = begin(200, headers, body).await.unwrap();
+            assert_eq!(incoming.name.as_deref(), headers.contains(&NAMED).then_some("x.cer"));
+            assert_eq!(incoming.total(), Some(body.len() as u64));
+            assert_eq!(all(incoming).await, body.as_bytes(), "{body}");
+        }
+    }
+
+    #[tokio::test]
+    async fn a_refusal_is_no_file() {
+        for (status, headers, body) in [
+            (404, [JSON].as_slice(), REFUSED),
+            (404, &[NAMED], "whatever"),
+            (403, &[HTML], "<html><title>no</title>"),
+            (401, &[], ""),
+            (302, &[("location", "/login")], ""),
+            (200, &[JSON], REFUSED),
+            (200, &[], r#"{"status":"error"}"#),
+            (200, &[NAMED], REFUSED),
+            (200, &[NAMED], r#"{"status":"error","error":-3}"#),
+        ] {
+            let error = begin(status, headers, body).await.err().unwrap();
+            let ErrorKind::Rest(rest) = error.kind() else {
+                panic!("{error:?}");
+            };
+            let said = if body == REFUSED { 404 } else { status };
+            assert_eq!(rest.http_status(), said, "{body}");
+        }
+    }
+
+    #[tokio::test]
+    async fn a_page_or_nothing_is_no_file() {
+        for (headers, body, kind) in [
+            ([HTML].as_slice(), "please log in", DecodeErrorKind::Html),
+            (&[], " \n<!DOCTYPE HTML><title>Login</title>", DecodeErrorKind::Html),
+            (&[], "<HTML>", DecodeErrorKind::Html),
+            (&[], "", DecodeErrorKind::Empty),
+        ] {
+            let error = begin(200, headers, body).await.err().unwrap();
+            let ErrorKind::Decode(decode) = error.kind() else {
+                panic!("{error:?}");
+            };
+            assert_eq!(decode.kind(), kind, "{body}");
+        }
+    }
+
+    #[tokio::test]
+    async fn a_long_file_that_begins_like_json_is_not_held_back() {
+        struct Endless;
+
+        impl http_body::Body for Endless {
+            type Data = Bytes;
+            type Error = crate::error::TransportError;
+
+            fn poll_frame(
+                self: std::pin::Pin<&mut Self>,
+                _: &mut std::task::Context<'_>,
+            ) -> std::task::Poll<Option<Result<http_body::Frame<Bytes>, Self::Error>>> {
+                std::task::Poll::Ready(Some(Ok(http_body::Frame::data(Bytes::from_static(b"{{{{")))))
+            }
+        }
+
+        let told = std::sync::Arc::new(std::sync::Mutex::new(Vec::new()));
+        let log = std::sync::Arc::clone(&told);
+        let watcher = Watcher::new(move |at: Progress| log.lock().unwrap().push(at.done));
+        let answer = Response::new(Body::new(Endless));
+        let mut incoming = Incoming::begin(CALL, answer, watcher).await.unwrap();
+        assert_eq!(incoming.next().await.unwrap().unwrap().len(), REFUSAL);
+        assert_eq!(incoming.next().await.unwrap().unwrap().len(), 4);
+        assert_eq!(*told.lock().unwrap(), [REFUSAL as u64, REFUSAL as u64 + 4]);
+    }
+}

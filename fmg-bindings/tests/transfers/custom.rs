@@ -1,0 +1,62 @@
+//! A transport of the user's own that only exchanges: files go through it too, whole.
+
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use fmg_bindings::Endpoint;
+use fmg_bindings::fortios::{Client, File};
+use fmg_bindings::transport::bytes::Bytes;
+use fmg_bindings::transport::http::{Request, Response};
+use fmg_bindings::transport::{Exchange, Transport};
+use serde_json::Value;
+
+/// Answers a read with a file, and keeps what is written.
+#[derive(Clone, Debug, Default)]
+struct Memory(Arc<Mutex<Vec<Sent>>>);
+
+/// The body of a request, and the limit that the transport was given.
+type Sent = (Bytes, Option<Duration>);
+
+impl Transport for Memory {
+    fn exchange(&self, request: Request<Bytes>, timeout: Option<Duration>) -> Exchange<'_> {
+        let answer = if request.method() == "GET" {
+            Response::builder()
+                .header("content-disposition", "attachment; filename=x.pac")
+                .body(Bytes::from_static(b"function FindProxyForURL(){}"))
+        } else {
+            Response::builder().body(Bytes::from_static(br#"{"status":"success","results":1}"#))
+        };
+        self.0.lock().unwrap().push((request.into_body(), timeout));
+        Box::pin(std::future::ready(Ok(answer.unwrap())))
+    }
+}
+
+#[derive(Debug, Endpoint)]
+#[endpoint(GET, "/api/v2/monitor/webproxy/pacfile/download", download)]
+struct PacFile {}
+
+#[derive(Debug, Endpoint)]
+#[endpoint(POST, "/api/v2/monitor/license/database/upgrade", response = Value)]
+struct Upgrade {
+    #[endpoint(file("file_content"))]
+    file: File,
+}
+
+#[tokio::test]
+async fn files_go_through_a_transport_that_only_exchanges() {
+    let memory = Memory::default();
+    let builder = Client::builder("https://fgt.example").token("token");
+    let limit = Duration::from_secs(7);
+    let fgt = builder.timeout(limit).transport(memory.clone()).build().unwrap();
+
+    let folder = tempfile::tempdir().unwrap();
+    let path = fgt.download(PacFile {}).save_in(folder.path()).await.unwrap();
+    assert_eq!(path, folder.path().join("x.pac"));
+    assert_eq!(std::fs::read(path).unwrap(), b"function FindProxyForURL(){}");
+
+    let file = File::from_bytes("x", "db").as_base64();
+    assert_eq!(fgt.send(Upgrade { file }).await.unwrap(), 1);
+    let asked = memory.0.lock().unwrap();
+    assert_eq!(asked[1].0, r#"{"file_content":"ZGI="}"#);
+    assert!(asked.iter().all(|(_, timeout)| *timeout == Some(limit)));
+}

@@ -1,0 +1,16 @@
+//! Files of any size over real HTTPS on loopback: uploads and downloads, and servers that break off, stall or lie.
+
+#![cfg(all(feature = "reqwest", feature = "fortios"))]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test reports by panicking"
+)]
+
+#[path = "../support/authority.rs"]
+mod authority;
+mod custom;
+mod downloads;
+mod file_server;
+mod uploads;
