@@ -47,6 +47,15 @@
 //! To FortiOS, deleting an object without saying which means to empty its table. Here [`delete`](Cmdb::delete) takes a
 //! key that is never empty, and emptying a table is a call of its own, [`purge`](Cmdb::purge).
 //!
+//! ```compile_fail
+//! # use fmg_bindings::{Error, fortios, fortios::Table};
+//! # #[derive(Table)] #[table("firewall/address")] struct Address;
+//! # async fn example(fgt: fortios::Client) -> Result<(), Error> {
+//! fgt.cmdb().delete::<Address>().await?;
+//! # Ok(())
+//! # }
+//! ```
+//!
 //! # Requests
 //!
 //! [`List`], [`Get`], [`Create`] and the others are the calls themselves, as the documents have them, for programs that

@@ -35,9 +35,10 @@ mod tests;
 ///
 /// # Firmware
 ///
-/// FortiOS 5.6 compares texts without regard to case. Since 6.4, [`eq`](Self::eq) and [`ne`](Self::ne) tell upper from
-/// lower case; there, [`verbatim`](Self::verbatim) reaches the operators `=*` and `!*`, which do not. Newer firmware
-/// also joins alternatives only if they have key and operator in common, as those of [`one_of`](Self::one_of) do.
+/// FortiOS 5.6 compares texts without regard to case. In the documents of 6.4.2 and later, [`eq`](Self::eq) and
+/// [`ne`](Self::ne) tell upper from lower case; [`verbatim`](Self::verbatim) reaches the operators `=*` and `!*` there,
+/// which do not. Newer firmware also joins alternatives only if they have key and operator in common, as those of
+/// [`one_of`](Self::one_of) do.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[must_use = "a filter does nothing before it is given to a read"]
 pub struct Filter {
@@ -227,7 +228,7 @@ impl fmt::Display for FilterFault {
             Self::Key { key, character } => write!(f, "the filter key {key:?} cannot hold {character:?}"),
             Self::OperatorInPattern { key } => write!(
                 f,
-                "the filter of `{key}` compares by `<` or `>` with a pattern that begins with `=`, which cannot be written"
+                "the filter of `{key}` compares by `<` or `>` with a pattern that begins with `=`: there is no such test"
             ),
             Self::Nul { key } => write!(f, "the pattern of the filter of `{key}` holds a NUL character"),
             Self::NoPattern { key } => write!(f, "the filter of `{key}` allows no value at all"),

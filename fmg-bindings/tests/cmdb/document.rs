@@ -111,7 +111,7 @@ fn compact(json: &str) -> String {
     let mut kept = String::new();
     for character in json.chars() {
         in_text ^= character == '"';
-        if in_text || character != ' ' {
+        if in_text || !character.is_ascii_whitespace() {
             kept.push(character);
         }
     }
@@ -173,8 +173,9 @@ documented! {
         => "POST" "/api/v2/cmdb/firewall/address" ? "vdom=root" r#"{"name":"address1"}"#;
 
     /// Create object.
-    create_an_application_list: |fgt| fgt.cmdb().create(&ApplicationList { name: "profile1".into() }).vdom(vdom!("root"))
-        => "POST" "/api/v2/cmdb/application/list" ? "vdom=root" r#"{"name":"profile1"}"#;
+    create_an_application_list: |fgt| {
+        fgt.cmdb().create(&ApplicationList { name: "profile1".into() }).vdom(vdom!("root"))
+    } => "POST" "/api/v2/cmdb/application/list" ? "vdom=root" r#"{"name":"profile1"}"#;
 
     /// Edit object.
     rename_an_address: |fgt| {
@@ -282,17 +283,17 @@ documented! {
         fgt.cmdb().child::<Policy>(1, child!("srcintf")).delete(mkey!("lan"))
     } => "DELETE" "/api/v2/cmdb/firewall/policy/1/srcintf/lan/" ? "";
 
-    /// Specific parameters. Erratum: printed with a space in the url, `/firewall/policy /?action=schema`, where the line
-    /// was broken.
+    /// Specific parameters. Erratum: printed with a space in the url, `/firewall/policy /?action=schema`, where the
+    /// line was broken.
     schema_of_policies: |fgt| fgt.cmdb().schema::<Policy>()
         => "GET" "/api/v2/cmdb/firewall/policy/" ? "action=schema";
 
     /// Specific parameters. Erratum: as before.
-    defaults_of_policies: |fgt| fgt.cmdb().table_of::<Policy>().rows::<serde_json::Value>().defaults()
+    defaults_of_policies: |fgt| fgt.cmdb().table(table!("firewall/policy")).defaults()
         => "GET" "/api/v2/cmdb/firewall/policy/" ? "action=default";
 
     /// Specific parameters.
-    policies_without_what_does_not_apply: |fgt| fgt.cmdb().table_of::<Policy>().rows::<serde_json::Value>().list().skip(true)
+    policies_without_what_does_not_apply: |fgt| fgt.cmdb().table(table!("firewall/policy")).list().skip(true)
         => "GET" "/api/v2/cmdb/firewall/policy/" ? "skip=1";
 
     /// Specific parameters. Errata: printed as `format=policyid action`, with a space in the url.
@@ -328,12 +329,50 @@ documented! {
     /// Limitation: the one that would fail.
     create_a_policy_plainly: |fgt| fgt.cmdb().create(&TEST_POLICY).plain().vdom(vdom!("root"))
         => "POST" "/api/v2/cmdb/firewall/policy" ? "vdom=root"
-        r#"{"name": "test_policy", "srcintf": [{"name": "port1"}], "dstintf": [{"name": "port2"}], "srcaddr": [{"name": "all"}], "dstaddr": [{"name": "all"}], "action": "accept", "status": "enable", "schedule": "always", "service": [{"name": "ALL"}], "nat": "disable"}"#;
+        r#"{"name": "test_policy", "srcintf": [{"name": "port1"}], "dstintf": [{"name": "port2"}],
+            "srcaddr": [{"name": "all"}], "dstaddr": [{"name": "all"}], "action": "accept", "status": "enable",
+            "schedule": "always", "service": [{"name": "ALL"}], "nat": "disable"}"#;
 
     /// Limitation: the one that would work.
     create_a_policy: |fgt| fgt.cmdb().create(&TEST_POLICY).vdom(vdom!("root"))
         => "POST" "/api/v2/cmdb/firewall/policy" ? "vdom=root"
-        r#"{"json": {"name": "test_policy", "srcintf": [{"name": "port1"}], "dstintf": [{"name": "port2"}], "srcaddr": [{"name": "all"}], "dstaddr": [{"name": "all"}], "action": "accept", "status": "enable", "schedule": "always", "service": [{"name": "ALL"}], "nat": "disable"}}"#;
+        r#"{"json": {"name": "test_policy", "srcintf": [{"name": "port1"}], "dstintf": [{"name": "port2"}],
+            "srcaddr": [{"name": "all"}], "dstaddr": [{"name": "all"}], "action": "accept", "status": "enable",
+            "schedule": "always", "service": [{"name": "ALL"}], "nat": "disable"}}"#;
+
+    /// Filter syntax.
+    policies_by_schedule: |fgt| {
+        fgt.cmdb().table(table!("firewall/policy")).list().filter(Filter::eq("schedule", "always"))
+    } => "GET" "/api/v2/cmdb/firewall/policy/" ? "filter=schedule==always";
+
+    /// Filter syntax.
+    policies_of_other_schedules: |fgt| {
+        fgt.cmdb().table(table!("firewall/policy")).list().filter(Filter::ne("schedule", "always"))
+    } => "GET" "/api/v2/cmdb/firewall/policy/" ? "filter=schedule!=always";
+
+    /// Combining filters.
+    policies_of_either_schedule: |fgt| {
+        let either = Filter::one_of("schedule", ["always", "once"]);
+        fgt.cmdb().table(table!("firewall/policy")).list().filter(either)
+    } => "GET" "/api/v2/cmdb/firewall/policy" ? "filter=schedule==always,schedule==once";
+
+    /// Combining filters.
+    policies_that_always_accept: |fgt| {
+        let both = Filter::eq("schedule", "always").and(Filter::eq("action", "accept"));
+        fgt.cmdb().table(table!("firewall/policy")).list().filter(both)
+    } => "GET" "/api/v2/cmdb/firewall/policy/" ? "filter=schedule==always&filter=action==accept";
+
+    /// Combining filters.
+    policies_that_always_accept_or_deny: |fgt| {
+        let action = Filter::eq("action", "accept").or(Filter::eq("action", "deny"));
+        let policies = fgt.cmdb().table(table!("firewall/policy"));
+        policies.list().filter(Filter::eq("schedule", "always").and(action))
+    } => "GET" "/api/v2/cmdb/firewall/policy/" ? "filter=schedule==always&filter=action==accept,action==deny";
+
+    /// Reserved characters. Erratum: the second is printed with three backslashes.
+    addresses_by_a_comment_with_reserved_characters: |fgt| {
+        fgt.cmdb().list::<Address>().filter(Filter::eq("comment", "a,b\\c"))
+    } => "GET" "/api/v2/cmdb/firewall/address" ? "filter=comment==a\\,b\\\\c";
 }
 
 const TEST_POLICY: Policy = Policy {

@@ -146,3 +146,11 @@ async fn keys_stay_one_segment_of_the_path() {
         "/api/v2/cmdb/firewall/address/10.0.0.0%2F8%2050%25%3F%23"
     );
 }
+
+#[tokio::test]
+async fn no_fields_are_all_fields() {
+    let device = Device::default();
+    let fgt = device.client();
+    fgt.cmdb().list::<Policy>().fields([""; 0]).await.unwrap();
+    assert_eq!(device.only().plain_query(), "");
+}

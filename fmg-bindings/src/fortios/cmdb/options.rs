@@ -118,7 +118,8 @@ impl<C, R: Read> Call<'_, C, R> {
         self
     }
 
-    /// Returns only these properties of each object, by their names on the wire (`format`).
+    /// Returns only these properties of each object, by their names on the wire (`format`); all of them, if there are
+    /// none here.
     ///
     /// A row type needs a default then for each property that it has beyond these.
     pub fn fields<F: AsRef<str>>(mut self, fields: impl IntoIterator<Item = F>) -> Self {
@@ -129,7 +130,7 @@ impl<C, R: Read> Call<'_, C, R> {
             }
             format.push_str(field.as_ref());
         }
-        *self.request_mut().read_parameters().format = Some(format);
+        *self.request_mut().read_parameters().format = Some(format).filter(|format| !format.is_empty());
         self
     }
 }

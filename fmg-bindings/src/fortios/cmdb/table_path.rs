@@ -71,6 +71,21 @@ impl TablePath {
     }
 
     /// The table whose rows are `T`s.
+    ///
+    /// That path and name are such as can stand in a url is checked when the program is compiled:
+    ///
+    /// ```compile_fail
+    /// use fmg_bindings::fortios::{Table, cmdb::TablePath};
+    ///
+    /// struct Escaping;
+    ///
+    /// impl Table for Escaping {
+    ///     const PATH: &'static str = "firewall";
+    ///     const NAME: &'static str = "../system/admin";
+    /// }
+    ///
+    /// let table = TablePath::of::<Escaping>();
+    /// ```
     #[must_use]
     pub fn of<T: Table>() -> Self {
         const {
