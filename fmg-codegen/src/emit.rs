@@ -8,8 +8,10 @@ mod exchange;
 mod group;
 mod product;
 mod request;
+mod route;
 mod row;
 mod rust;
+mod sent;
 mod source;
 mod status;
 
@@ -27,8 +29,14 @@ const BINDINGS: &str = "fmg-bindings/src/generated";
 /// Where the tests of documented exchanges are.
 const EXCHANGES: &str = "fmg-bindings/tests/exchanges";
 
+/// Where the tests are that send every call of HTTP.
+const SENT: &str = "fmg-bindings/tests/sent";
+
+/// Where the stand-in server keeps its routes.
+const SIM: &str = "fmg-sim/src/generated";
+
 /// The folders that hold generated files and nothing else.
-pub(crate) const FOLDERS: [&str; 2] = [BINDINGS, EXCHANGES];
+pub(crate) const FOLDERS: [&str; 4] = [BINDINGS, EXCHANGES, SENT, SIM];
 
 /// Files by their path from the root of the repository.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -65,9 +73,11 @@ pub(crate) fn emit(api: &Api) -> Files {
     let mut files = BTreeMap::new();
     for product in api.products.iter().filter(|product| !product.is_empty()) {
         files.extend(product::files(product));
+        files.extend([route::file(product)]);
         files.extend(groups(product, &documents));
     }
     files.extend(exchange::root(api));
+    files.extend(sent::root(api));
     Files(files)
 }
 
@@ -113,6 +123,9 @@ fn group_files(product: &Product, group: &Group, documents: &Documents<'_>) -> V
     )];
     if let Some(tests) = exchange::file(product, group, documents) {
         files.push((format!("{EXCHANGES}/{own}").into(), tests));
+    }
+    if let Some(tests) = sent::file(product, group) {
+        files.push((format!("{SENT}/{own}").into(), tests));
     }
     files
 }

@@ -100,6 +100,13 @@ impl fmt::Display for ModulePath {
     }
 }
 
+impl ConstName {
+    /// The constant that belongs to a type.
+    pub(crate) fn from_type(name: &TypeName) -> Self {
+        Self(name.as_str().to_shouty_snake_case())
+    }
+}
+
 /// Text of words with every other character as a gap, in lower case: heck would otherwise cut `IPv4` into `i_pv4`.
 fn words(wire: &str) -> String {
     wire.chars()

@@ -1,0 +1,282 @@
+//! The route table of the stand-in server: every call with what it takes and gives.
+//!
+//! It is a table, with an entry a line, so rustfmt is told to pass over it.
+
+use std::collections::BTreeSet;
+
+use camino::Utf8PathBuf;
+
+use crate::ir::{
+    Endpoint, Enum, Field, Group, Member, ParameterKind, Product, ReplyPlace, RequestPlace, Response, Row, RowField,
+    StatusCode, Type, Wire,
+};
+use crate::name::{ConstName, TypeName};
+
+use super::SIM;
+use super::group::preamble;
+use super::source::{Source, literal};
+
+/// The file of one product.
+pub(super) fn file(product: &Product) -> (Utf8PathBuf, String) {
+    let mut tables = Source::default();
+    routes(product, &mut tables);
+    for row in product.groups.iter().flat_map(|group| &group.rows) {
+        row_shape(row, tables.gap());
+    }
+    for item in product.groups.iter().flat_map(|group| &group.enums) {
+        enum_shape(item, tables.gap());
+    }
+    statuses("STATUSES", "What codes in answers say.", &product.codes, tables.gap());
+    if !product.http_statuses.is_empty() {
+        statuses(
+            "HTTP_STATUSES",
+            "What HTTP statuses say.",
+            &product.http_statuses,
+            tables.gap(),
+        );
+    }
+    let tables = tables.finish();
+
+    let mut source = Source::default();
+    let mut names: Vec<_> = [
+        "EnumShape",
+        "Kind",
+        "Member",
+        "Place",
+        "Placeholder",
+        "Route",
+        "RowShape",
+        "Shape",
+        "Status",
+    ]
+    .into_iter()
+    .filter(|name| tables.contains(&format!("{name} {{")) || tables.contains(&format!("{name}::")))
+    .map(str::to_owned)
+    .collect();
+    names.sort();
+    source
+        .line(&preamble(&format!("specs/{}", product.id.as_str())))
+        .gap()
+        .file_doc("The calls of the product, with what they take and give.")
+        .gap()
+        .names("use crate::route::{", &names, "};")
+        .gap();
+    let mut text = source.finish();
+    text.push_str(&tables);
+    (format!("{SIM}/{}.rs", product.id.as_str()).into(), text)
+}
+
+fn routes(product: &Product, source: &mut Source) {
+    source
+        .doc("Every call, by group and in the order of the specs.")
+        .enclosed("pub static ROUTES: &[Route] = &[", "];", |source| {
+            for group in &product.groups {
+                for endpoint in &group.endpoints {
+                    source.enclosed("Route {", "},", |source| route(product, group, endpoint, source));
+                }
+            }
+        });
+}
+
+fn route(product: &Product, group: &Group, endpoint: &Endpoint, source: &mut Source) {
+    let name = format!("{}::{}::{}", product.id.as_str(), group.module, endpoint.type_name);
+    source
+        .line(&format!("name: {},", literal(&name)))
+        .line(&format!("method: {},", literal(endpoint.method.as_str())))
+        .line(&format!("url: {},", literal(endpoint.template.source())));
+    let placeholders = endpoint.placeholders.iter().map(|own| {
+        let kind = match &own.kind {
+            ParameterKind::Name => "Kind::Name".to_owned(),
+            ParameterKind::Id => "Kind::Id".to_owned(),
+            ParameterKind::ObjectPath => "Kind::ObjectPath".to_owned(),
+            ParameterKind::PackagePath(_) => {
+                let runs: Vec<_> = followers(product, own.ty.name.as_str())
+                    .iter()
+                    .map(|run| literal(run))
+                    .collect();
+                format!("Kind::PackagePath(&[{}])", runs.join(", "))
+            }
+        };
+        format!("Placeholder {{ name: {}, kind: {kind} }}", literal(&own.wire))
+    });
+    list("placeholders", placeholders.collect(), source);
+    let fixed: Vec<_> = endpoint
+        .fixed
+        .iter()
+        .map(|(name, value)| format!("({}, {})", literal(name), literal(&value.to_string())))
+        .collect();
+    source
+        .line(&format!("fixed: &[{}],", fixed.join(", ")))
+        .line(&format!("whole: {},", optional(endpoint.data.as_ref().map(shape))));
+    list("members", endpoint.members.iter().map(request_member).collect(), source);
+    let options = endpoint
+        .options
+        .as_ref()
+        .map(|row| format!("&{}", static_name("ROW", &row.name)));
+    let group = endpoint.access_group.as_deref().map(literal);
+    source
+        .line(&format!("options: {},", optional(options)))
+        .line(&format!("access_group: {},", optional(group)))
+        .line(&format!("etag: {},", endpoint.etag))
+        .line(&format!("upload: {},", endpoint.upload))
+        .line(&format!("download: {},", endpoint.download))
+        .line(&format!("response: {},", optional(response(&endpoint.response))));
+    let exchanges: BTreeSet<_> = endpoint.exchanges.iter().map(|own| own.file.as_str()).collect();
+    let exchanges = exchanges
+        .into_iter()
+        .map(|file| format!("include_str!({})", literal(&format!("../../../specs/{file}"))));
+    list("exchanges", exchanges.collect(), source);
+}
+
+/// The runs that follow a package path in some url.
+fn followers<'p>(product: &'p Product, name: &str) -> &'p [String] {
+    let found = product
+        .parameters
+        .iter()
+        .find(|parameter| parameter.name.as_str() == name);
+    match found.map(|parameter| &parameter.kind) {
+        Some(ParameterKind::PackagePath(runs)) => runs,
+        _ => &[],
+    }
+}
+
+fn request_member(member: &Member) -> String {
+    let place = match member.place {
+        RequestPlace::Data => "Data",
+        RequestPlace::Beside => "Beside",
+        RequestPlace::Envelope => "Envelope",
+        RequestPlace::Query => "Query",
+        RequestPlace::Body => "Body",
+        RequestPlace::Form => "Form",
+    };
+    facts(&member.field, place)
+}
+
+fn reply_member(field: &RowField) -> String {
+    let place = match field.places.first() {
+        Some(ReplyPlace::Entry) => "Beside",
+        Some(ReplyPlace::Envelope) => "Envelope",
+        Some(ReplyPlace::Data) | None => "Data",
+    };
+    facts(&field.field, place)
+}
+
+fn facts(field: &Field, place: &str) -> String {
+    let name = match &field.wire {
+        Wire::Name(name) => name.clone(),
+        Wire::Pattern { prefix, suffix } => format!("{prefix}*{suffix}"),
+    };
+    // A map that collects members by pattern is, member by member, what it maps to.
+    let ty = match (&field.wire, &field.ty) {
+        (Wire::Pattern { .. }, Type::Map(inner)) => inner,
+        (_, ty) => ty,
+    };
+    let values: Vec<_> = field.values.iter().map(|value| literal(value)).collect();
+    format!(
+        "Member {{ name: {}, place: Place::{place}, shape: {}, required: {}, values: &[{}], min: {}, max: {}, \
+         default: {}, file: {} }}",
+        literal(&name),
+        shape(ty),
+        field.required,
+        values.join(", "),
+        optional(field.min.map(|number| number.to_string())),
+        optional(field.max.map(|number| number.to_string())),
+        optional(field.default.as_deref().map(literal)),
+        field.file,
+    )
+}
+
+/// `members: &[`, an item a line, `],`
+fn list(name: &str, items: Vec<String>, source: &mut Source) {
+    if items.is_empty() {
+        source.line(&format!("{name}: &[],"));
+        return;
+    }
+    source.enclosed(&format!("{name}: &["), "],", |source| {
+        for item in items {
+            source.line(&format!("{item},"));
+        }
+    });
+}
+
+fn row_shape(row: &Row, source: &mut Source) {
+    source.enclosed(
+        &format!("static {}: RowShape = RowShape {{", static_name("ROW", &row.name)),
+        "};",
+        |source| {
+            source.line(&format!("name: {},", literal(row.name.as_str())));
+            list("fields", row.fields.iter().map(reply_member).collect(), source);
+        },
+    );
+}
+
+fn enum_shape(item: &Enum, source: &mut Source) {
+    source.enclosed(
+        &format!("static {}: EnumShape = EnumShape {{", static_name("ENUM", &item.name)),
+        "};",
+        |source| {
+            source.line(&format!("name: {},", literal(item.name.as_str())));
+            let values = item.values.iter().map(|value| {
+                let number = optional(value.number.map(|number| number.to_string()));
+                format!("({}, {number})", literal(&value.wire))
+            });
+            list("values", values.collect(), source);
+        },
+    );
+}
+
+fn statuses(name: &str, doc: &str, codes: &[StatusCode], source: &mut Source) {
+    source
+        .doc(doc)
+        .enclosed(&format!("pub static {name}: &[Status] = &["), "];", |source| {
+            for code in codes {
+                source.line(&format!(
+                    "Status {{ number: {}, name: {}, meaning: {} }},",
+                    code.number,
+                    literal(&code.name),
+                    literal(&code.meaning)
+                ));
+            }
+        });
+}
+
+fn response(response: &Response) -> Option<String> {
+    match response {
+        Response::None => None,
+        Response::Required(ty) | Response::Optional(ty) => Some(shape(ty)),
+    }
+}
+
+fn shape(ty: &Type) -> String {
+    let word = match ty {
+        Type::String => "String",
+        Type::Int => "Int",
+        Type::Float => "Float",
+        Type::Bool => "Bool",
+        Type::Flag => "Flag",
+        Type::Toggle => "Toggle",
+        Type::Secret => "Secret",
+        Type::Json => "Json",
+        Type::Object => "Object",
+        Type::Filter => "Filter",
+        Type::Id(_) => "Id",
+        Type::Name(_) => "Name",
+        Type::List(inner) => return format!("Shape::List(&{})", shape(inner)),
+        Type::Map(inner) => return format!("Shape::Map(&{})", shape(inner)),
+        Type::Row(row) => return format!("Shape::Row(&{})", static_name("ROW", &row.name)),
+        Type::Enum(item) => return format!("Shape::Enum(&{})", static_name("ENUM", &item.name)),
+    };
+    format!("Shape::{word}")
+}
+
+/// `ROW_LOCK_INFO`
+fn static_name(prefix: &str, name: &TypeName) -> String {
+    format!("{prefix}_{}", ConstName::from_type(name))
+}
+
+fn optional(value: Option<String>) -> String {
+    match value {
+        Some(value) => format!("Some({value})"),
+        None => "None".to_owned(),
+    }
+}

@@ -1,0 +1,168 @@
+//! The calls that the specs know: which a request is, and whether it holds what the call takes.
+
+mod check;
+mod table;
+
+pub use self::check::Fault;
+pub use self::table::{Found, NoRoute, Table};
+
+/// One call of the specs.
+#[derive(Debug)]
+pub struct Route {
+    /// The request type of the bindings, below the crate: `fmg::workspace::LockObject`.
+    pub name: &'static str,
+    /// The verb: of JSON-RPC in lower case, of HTTP in capitals.
+    pub method: &'static str,
+    /// The url template.
+    pub url: &'static str,
+    /// What stands in the placeholders, in the order of the url.
+    pub placeholders: &'static [Placeholder],
+    /// Constants beside the url or in the query, as JSON text. They tell calls with one url apart.
+    pub fixed: &'static [(&'static str, &'static str)],
+    /// What `data`, or the body, is as a whole.
+    pub whole: Option<Shape>,
+    /// What the call takes besides.
+    pub members: &'static [Member],
+    /// The options that may stand beside the url.
+    pub options: Option<&'static RowShape>,
+    /// The access group that an administrator needs.
+    pub access_group: Option<&'static str>,
+    /// Whether an answer has an entity tag.
+    pub etag: bool,
+    /// Whether a file is sent.
+    pub upload: bool,
+    /// Whether a file comes back.
+    pub download: bool,
+    /// What comes back; `None`: nothing, or nothing that is documented.
+    pub response: Option<Shape>,
+    /// The exchanges that documents show: JSON objects with `request`, `response`, or both.
+    pub exchanges: &'static [&'static str],
+}
+
+/// A placeholder of a url.
+#[derive(Debug)]
+pub struct Placeholder {
+    /// Its name in the template.
+    pub name: &'static str,
+    /// What it may hold.
+    pub kind: Kind,
+}
+
+/// What a placeholder may hold.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// One segment.
+    Name,
+    /// A number.
+    Id,
+    /// Folders and a policy package; not the runs of segments that follow it in some url.
+    PackagePath(&'static [&'static str]),
+    /// A table path and a key.
+    ObjectPath,
+}
+
+/// Something that a request or a row holds.
+#[derive(Debug)]
+pub struct Member {
+    /// Its name on the wire. One `*` stands for any text.
+    pub name: &'static str,
+    /// Where it stands.
+    pub place: Place,
+    /// What it is.
+    pub shape: Shape,
+    /// Whether the call cannot do without it.
+    pub required: bool,
+    /// The values that it may have; empty: any.
+    pub values: &'static [&'static str],
+    /// The smallest number.
+    pub min: Option<i64>,
+    /// The largest number.
+    pub max: Option<i64>,
+    /// What is assumed without it.
+    pub default: Option<&'static str>,
+    /// Whether it is the file of an upload.
+    pub file: bool,
+}
+
+/// Where in a request or a reply a member stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Place {
+    /// In `data`.
+    Data,
+    /// Beside the url, or beside `data` in the entry of a reply.
+    Beside,
+    /// On the top level.
+    Envelope,
+    /// In the query.
+    Query,
+    /// In the JSON body.
+    Body,
+    /// In the form that is the body.
+    Form,
+}
+
+/// What a value looks like.
+#[derive(Clone, Copy, Debug)]
+pub enum Shape {
+    /// Text.
+    String,
+    /// An integer.
+    Int,
+    /// A number.
+    Float,
+    /// `true` or `false`.
+    Bool,
+    /// 0 or 1.
+    Flag,
+    /// `enable` or `disable`.
+    Toggle,
+    /// Text that is never shown.
+    Secret,
+    /// Anything.
+    Json,
+    /// An object of any members.
+    Object,
+    /// A condition on rows.
+    Filter,
+    /// A list; a lone value counts as one.
+    List(&'static Shape),
+    /// An object whose members all look like this.
+    Map(&'static Shape),
+    /// An object with these members.
+    Row(&'static RowShape),
+    /// One of these names or numbers; others are let through.
+    Enum(&'static EnumShape),
+    /// A number that names something.
+    Id,
+    /// A text that names something.
+    Name,
+}
+
+/// The members of an object.
+#[derive(Debug)]
+pub struct RowShape {
+    /// Its name in the bindings.
+    pub name: &'static str,
+    /// Its members; `place` is where a reply has them.
+    pub fields: &'static [Member],
+}
+
+/// Names, and the numbers that stand for them where there are any.
+#[derive(Debug)]
+pub struct EnumShape {
+    /// Its name in the bindings.
+    pub name: &'static str,
+    /// The known values.
+    pub values: &'static [(&'static str, Option<i64>)],
+}
+
+/// What a status code says.
+#[derive(Debug)]
+pub struct Status {
+    /// The number on the wire.
+    pub number: i64,
+    /// The name of its constant in the bindings.
+    pub name: &'static str,
+    /// What it means, in our words.
+    pub meaning: &'static str,
+}

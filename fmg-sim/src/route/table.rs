@@ -1,0 +1,207 @@
+//! Finding the call that a method and a url stand for.
+
+use std::collections::HashMap;
+
+use fmg_template::{Capture, Escaping, Faults, ParamKind, Template};
+
+use super::{Kind, Route};
+
+/// Every call of a product, ready to be searched.
+#[derive(Debug)]
+pub struct Table {
+    escaping: Escaping,
+    /// Routes without placeholders, by url.
+    exact: HashMap<&'static str, Vec<&'static Route>>,
+    /// The others.
+    patterns: Vec<Pattern>,
+}
+
+#[derive(Debug)]
+struct Pattern {
+    route: &'static Route,
+    template: Template,
+    kinds: Vec<ParamKind<'static>>,
+}
+
+/// A call and what stands in its placeholders.
+#[derive(Debug)]
+pub struct Found {
+    /// The call.
+    pub route: &'static Route,
+    /// The placeholders by name, with their values decoded.
+    pub captures: Vec<(&'static str, String)>,
+}
+
+impl Found {
+    /// What stands in a placeholder.
+    #[must_use]
+    pub fn capture(&self, name: &str) -> Option<&str> {
+        let found = self.captures.iter().find(|(own, _)| *own == name);
+        found.map(|(_, value)| value.as_str())
+    }
+}
+
+/// Why there is no call.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NoRoute {
+    /// No call has such a url.
+    Url,
+    /// The url is known, but not with this method.
+    Method,
+}
+
+impl Table {
+    /// Reads the templates of `routes`.
+    ///
+    /// # Errors
+    ///
+    /// A template is malformed, which those that the generator writes are not.
+    pub fn new(routes: &'static [Route], escaping: Escaping) -> Result<Self, Faults> {
+        let mut exact: HashMap<_, Vec<_>> = HashMap::new();
+        let mut patterns = Vec::new();
+        for route in routes {
+            if route.placeholders.is_empty() {
+                exact.entry(route.url).or_default().push(route);
+                continue;
+            }
+            patterns.push(Pattern {
+                route,
+                template: Template::parse(route.url)?,
+                kinds: route.placeholders.iter().map(|own| kind(own.kind)).collect(),
+            });
+        }
+        Ok(Self {
+            escaping,
+            exact,
+            patterns,
+        })
+    }
+
+    /// The call with this method and url. Of several, the one with the most constants that the request has too:
+    /// `has_constant` is asked for each by name and JSON text.
+    ///
+    /// # Errors
+    ///
+    /// No call has such a url, or none has it with this method.
+    pub fn find(
+        &self,
+        method: &str,
+        url: &str,
+        has_constant: impl Fn(&str, &str) -> bool,
+    ) -> Result<Found, NoRoute> {
+        let mut known = false;
+        let mut best: Option<Found> = None;
+        let mut offer = |route: &'static Route, captures: Vec<Capture>| {
+            known = true;
+            let fits = route.method == method && route.fixed.iter().all(|(name, json)| has_constant(name, json));
+            let better = best.as_ref().is_none_or(|best| best.route.fixed.len() < route.fixed.len());
+            if fits && better {
+                let names = route.placeholders.iter().map(|own| own.name);
+                best = Some(Found {
+                    route,
+                    captures: names.zip(captures.into_iter().map(text)).collect(),
+                });
+            }
+        };
+        for route in self.exact.get(url).into_iter().flatten() {
+            offer(route, Vec::new());
+        }
+        for pattern in &self.patterns {
+            if let Some(captures) = pattern.template.matches(url, &pattern.kinds, self.escaping) {
+                offer(pattern.route, captures);
+            }
+        }
+        best.ok_or(if known { NoRoute::Method } else { NoRoute::Url })
+    }
+
+    /// Whether some call has this url, with whatever method.
+    #[must_use]
+    pub fn knows(&self, url: &str) -> bool {
+        self.exact.contains_key(url)
+            || self
+                .patterns
+                .iter()
+                .any(|pattern| pattern.template.matches(url, &pattern.kinds, self.escaping).is_some())
+    }
+}
+
+fn kind(kind: Kind) -> ParamKind<'static> {
+    match kind {
+        Kind::Name => ParamKind::Name,
+        Kind::Id => ParamKind::Id,
+        Kind::PackagePath(followed_by) => ParamKind::PackagePath { followed_by },
+        Kind::ObjectPath => ParamKind::ObjectPath,
+    }
+}
+
+fn text(capture: Capture) -> String {
+    match capture {
+        Capture::Name(name) => name.to_string(),
+        Capture::Id(id) => id.to_string(),
+        Capture::PackagePath(path) => path.to_string(),
+        Capture::ObjectPath(path) => path.to_string(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::generated::{fmg, fortios};
+
+    fn fmg_table() -> Table {
+        Table::new(fmg::ROUTES, Escaping::Fmg).unwrap()
+    }
+
+    fn find(table: &Table, method: &str, url: &str) -> Result<(&'static str, Vec<String>), NoRoute> {
+        let found = table.find(method, url, |_, _| false)?;
+        Ok((found.route.name, found.captures.into_iter().map(|(_, value)| value).collect()))
+    }
+
+    #[test]
+    fn a_url_leads_to_its_call() {
+        let table = fmg_table();
+        assert_eq!(
+            find(&table, "exec", "/dvmdb/adom/demo/workspace/lock/obj/firewall/address/host\\/1"),
+            Ok((
+                "fmg::workspace::LockObject",
+                vec!["demo".to_owned(), "firewall/address/host\\/1".to_owned()]
+            ))
+        );
+        assert_eq!(find(&table, "get", "/sys/status"), Ok(("fmg::sys::Status", vec![])));
+    }
+
+    #[test]
+    fn a_policy_is_no_package() {
+        let (name, captures) = find(
+            &fmg_table(),
+            "exec",
+            "/dvmdb/adom/demo/workspace/lock/pkg/branches/ppkg_001/firewall/policy/7",
+        )
+        .unwrap();
+        assert_eq!(name, "fmg::workspace::LockPolicy");
+        assert_eq!(captures, ["demo", "branches/ppkg_001", "7"]);
+    }
+
+    #[test]
+    fn what_is_not_known_is_told_apart() {
+        let table = fmg_table();
+        assert_eq!(find(&table, "get", "/sys/nonsense"), Err(NoRoute::Url));
+        assert_eq!(find(&table, "delete", "/sys/status"), Err(NoRoute::Method));
+        assert!(table.knows("/sys/status") && !table.knows("/sys/nonsense"));
+    }
+
+    #[test]
+    fn constants_tell_calls_with_one_url_apart() {
+        let table = Table::new(fortios::ROUTES, Escaping::HttpPath).unwrap();
+        let find = |action: Option<&str>| {
+            let constant = |name: &str, json: &str| {
+                name == "action" && action.is_some_and(|action| json == format!("\"{action}\""))
+            };
+            let found = table.find("GET", "/api/v2/cmdb/firewall/address", constant);
+            found.map(|found| found.route.name)
+        };
+        assert_eq!(find(None), Ok("fortios::cmdb::List"));
+        assert_eq!(find(Some("schema")), Ok("fortios::cmdb::Schema"));
+        assert_eq!(find(Some("default")), Ok("fortios::cmdb::Defaults"));
+    }
+}
