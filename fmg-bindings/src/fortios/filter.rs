@@ -228,7 +228,7 @@ impl fmt::Display for FilterFault {
             Self::Key { key, character } => write!(f, "the filter key {key:?} cannot hold {character:?}"),
             Self::OperatorInPattern { key } => write!(
                 f,
-                "the filter of `{key}` compares by `<` or `>` with a pattern that begins with `=`: there is no such test"
+                "the filter of `{key}` compares by `<` or `>` with a pattern that begins with `=`: no such test exists"
             ),
             Self::Nul { key } => write!(f, "the pattern of the filter of `{key}` holds a NUL character"),
             Self::NoPattern { key } => write!(f, "the filter of `{key}` allows no value at all"),

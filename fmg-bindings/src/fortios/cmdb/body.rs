@@ -9,9 +9,8 @@ use serde_json::value::RawValue;
 /// Names that FortiOS takes for parameters of the url wherever they stand at the top of a body.
 ///
 /// The document gives `name`, `path` and `action` as examples, but creates and renames addresses with a plain body that
-/// has a `name`, so that alone is no conflict; with another of them the whole body needs `json`.
-/// `json` itself would be taken for the object. The rest are the parts of a path and the parameters that any call on
-/// configuration takes.
+/// has a `name`, so that alone is no conflict. `json` itself would be taken for the object. The rest are the parts of a
+/// path and the parameters that calls on configuration take.
 const RESERVED: [&str; 22] = [
     "access_token",
     "action",
