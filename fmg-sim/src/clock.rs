@@ -1,0 +1,169 @@
+//! The time that an appliance goes by.
+
+use std::fmt;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant, SystemTime};
+
+/// The clock of an appliance: sessions grow idle, lock-outs end and tasks progress by it.
+///
+/// It goes by the time of day, and can be set [forward](Self::advance) or made [faster](Self::set_speed), so that a test
+/// need not wait. It never goes back. Clones are the same clock.
+///
+/// The faults of a connection, such as a delay, and the time-outs of the server take real time: a client sits at the
+/// other end of them.
+///
+/// ```
+/// use std::time::Duration;
+///
+/// use fmg_sim::Clock;
+///
+/// let clock = Clock::new();
+/// clock.set_speed(0.0);
+/// let before = clock.now();
+/// clock.advance(Duration::from_secs(900));
+/// assert_eq!(clock.now().duration_since(before).unwrap(), Duration::from_secs(900));
+/// ```
+#[derive(Clone)]
+pub struct Clock {
+    hands: Arc<Mutex<Hands>>,
+}
+
+/// Where the hands were when speed or time were last set, and how fast they have moved since.
+#[derive(Clone, Copy)]
+struct Hands {
+    set_at: Instant,
+    shown: SystemTime,
+    speed: f64,
+}
+
+impl Clock {
+    /// A clock that shows the time of day and goes as fast as it does.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::starting_at(SystemTime::now())
+    }
+
+    /// A clock that begins at `time`.
+    #[must_use]
+    pub fn starting_at(time: SystemTime) -> Self {
+        let hands = Hands {
+            set_at: Instant::now(),
+            shown: time,
+            speed: 1.0,
+        };
+        Self {
+            hands: Arc::new(Mutex::new(hands)),
+        }
+    }
+
+    /// The time that it shows.
+    #[must_use]
+    pub fn now(&self) -> SystemTime {
+        self.hands().at(Instant::now())
+    }
+
+    /// Sets it forward by `duration`, as far as a time of day can go.
+    pub fn advance(&self, duration: Duration) {
+        let mut hands = self.hands();
+        let now = Instant::now();
+        let shown = hands.at(now);
+        hands.shown = shown.checked_add(duration).unwrap_or(shown);
+        hands.set_at = now;
+    }
+
+    /// Makes it go `speed` times as fast as time does from now on; 0 makes it stand still.
+    ///
+    /// What is no speed, a negative number or none at all, makes it stand still too.
+    pub fn set_speed(&self, speed: f64) {
+        let mut hands = self.hands();
+        let now = Instant::now();
+        hands.shown = hands.at(now);
+        hands.set_at = now;
+        hands.speed = if speed.is_finite() { speed.max(0.0) } else { 0.0 };
+    }
+
+    fn hands(&self) -> MutexGuard<'_, Hands> {
+        // Nothing between lock and unlock can panic; and if it did, the hands would still show a time.
+        self.hands.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Hands {
+    fn at(&self, now: Instant) -> SystemTime {
+        let elapsed = now.saturating_duration_since(self.set_at).as_secs_f64() * self.speed;
+        Duration::try_from_secs_f64(elapsed)
+            .ok()
+            .and_then(|elapsed| self.shown.checked_add(elapsed))
+            .unwrap_or(self.shown)
+    }
+}
+
+impl Default for Clock {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl fmt::Debug for Clock {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Clock")
+            .field("now", &self.now())
+            .field("speed", &self.hands().speed)
+            .finish()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::{Duration, SystemTime};
+
+    use super::Clock;
+
+    const START: SystemTime = SystemTime::UNIX_EPOCH;
+
+    fn standing() -> Clock {
+        let clock = Clock::starting_at(START);
+        clock.set_speed(0.0);
+        clock
+    }
+
+    #[test]
+    fn a_standing_clock_moves_by_what_it_is_advanced() {
+        let clock = standing();
+        let shown = clock.now();
+        clock.clone().advance(Duration::from_secs(60));
+        clock.advance(Duration::from_millis(1));
+        assert_eq!(clock.now(), shown + Duration::from_millis(60_001));
+    }
+
+    #[test]
+    fn a_faster_clock_overtakes_the_time_of_day() {
+        let clock = Clock::starting_at(START);
+        clock.set_speed(1_000_000.0);
+        std::thread::sleep(Duration::from_millis(1));
+        assert!(clock.now() > START + Duration::from_secs(1_000));
+    }
+
+    #[test]
+    fn setting_the_speed_keeps_what_is_shown() {
+        let clock = standing();
+        clock.advance(Duration::from_secs(5));
+        let shown = clock.now();
+        for speed in [f64::NAN, -1.0, f64::INFINITY, f64::NEG_INFINITY, 0.0] {
+            clock.set_speed(speed);
+            assert_eq!(clock.now(), shown, "{speed}");
+        }
+    }
+
+    #[test]
+    fn it_stops_where_time_ends() {
+        let clock = standing();
+        let shown = clock.now();
+        clock.advance(Duration::MAX);
+        assert_eq!(clock.now(), shown);
+        clock.set_speed(f64::MAX);
+        std::thread::sleep(Duration::from_millis(1));
+        assert!(clock.now() >= shown);
+        assert!(format!("{clock:?}").contains("speed"));
+    }
+}

@@ -1,0 +1,8 @@
+//! A stand-in FortiManager and FortiGate, routed by the specs, over real HTTPS.
+#![forbid(unsafe_code)]
+
+mod appliance;
+mod clock;
+mod fault;
+
+pub use self::clock::Clock;
