@@ -124,6 +124,8 @@ pub struct Group {
     pub doc: String,
     /// Whether its calls are methods of a handle that is generated. Where not, the runtime makes the requests.
     pub handle: bool,
+    /// Names that members of a body may not have, because the device takes them for parameters.
+    pub reserved: Vec<String>,
     /// Its calls, in the order of the spec.
     pub endpoints: Vec<Endpoint>,
     /// Its rows, in the order of the spec.

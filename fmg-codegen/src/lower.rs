@@ -129,6 +129,7 @@ impl Lowering<'_> {
                     title: spec.title.value.clone(),
                     doc: spec.doc.value.trim().to_owned(),
                     handle: !spec.requests_only,
+                    reserved: spec.reserved.iter().map(|text| text.value.clone()).collect(),
                     endpoints,
                     rows: own.rows,
                     enums: own.enums,

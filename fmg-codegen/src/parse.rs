@@ -86,6 +86,7 @@ fn group(mut table: Table<'_, '_>, faults: &mut Faults<'_>) -> GroupSpec {
         title: table.required_text("title", faults),
         doc: table.required_text("doc", faults),
         requests_only: table.flag("requests_only", faults),
+        reserved: table.texts("reserved", faults),
     };
     table.finish(faults);
     group

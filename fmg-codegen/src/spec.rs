@@ -36,6 +36,7 @@ pub(crate) struct GroupSpec {
     pub(crate) title: Text,
     pub(crate) doc: Text,
     pub(crate) requests_only: bool,
+    pub(crate) reserved: Vec<Text>,
 }
 
 /// `[[document]]`

@@ -5,8 +5,11 @@ use crate::prose;
 
 use super::docs::Documents;
 use super::rust::Imports;
-use super::source::Source;
+use super::source::{Source, literal};
 use super::{request, row};
+
+/// The widest list that rustfmt leaves on one line.
+const ARRAY_WIDTH: usize = 72;
 
 /// The first line of every generated file.
 pub(super) fn preamble(specs: &str) -> String {
@@ -17,6 +20,7 @@ pub(super) fn file(product: ProductId, group: &Group, documents: &Documents<'_>)
     let mut imports = Imports::new(product, &group.module);
     let mut items = Source::default();
     calls(group, &mut imports, &mut items);
+    reserved(group, items.gap());
     for endpoint in &group.endpoints {
         request::item(endpoint, documents, &mut imports, items.gap());
     }
@@ -51,6 +55,17 @@ pub(super) fn file(product: ProductId, group: &Group, documents: &Documents<'_>)
     text
 }
 
+/// The names that the runtime keeps out of bodies.
+fn reserved(group: &Group, source: &mut Source) {
+    if group.reserved.is_empty() {
+        return;
+    }
+    let names: Vec<_> = group.reserved.iter().map(|name| literal(name)).collect();
+    source
+        .doc("Names that the device takes for parameters wherever they stand at the top of a body.")
+        .list("pub(crate) const RESERVED: &[&str] = &[", &names, "];", ARRAY_WIDTH);
+}
+
 /// The table of calls in the documentation of the module.
 fn index(group: &Group, file: &mut Source) {
     if group.endpoints.is_empty() {
@@ -61,7 +76,7 @@ fn index(group: &Group, file: &mut Source) {
         let call = if group.handle {
             format!("[`{}`]({})", endpoint.method_name, endpoint.type_name)
         } else {
-            format!("[`{}`]", endpoint.type_name)
+            format!("[`{0}`](struct@{0})", endpoint.type_name)
         };
         file.file_doc(&format!(
             "| {call} | `{}` | `{}` |",

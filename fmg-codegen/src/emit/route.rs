@@ -27,6 +27,17 @@ pub(super) fn file(product: &Product) -> (Utf8PathBuf, String) {
         enum_shape(item, tables.gap());
     }
     statuses("STATUSES", "What codes in answers say.", &product.codes, tables.gap());
+    let reserved: Vec<_> = product.groups.iter().flat_map(|group| &group.reserved).collect();
+    if !reserved.is_empty() {
+        tables
+            .gap()
+            .doc("Names that the device takes for parameters wherever they stand at the top of a body.")
+            .enclosed("pub static RESERVED: &[&str] = &[", "];", |source| {
+                for name in reserved {
+                    source.line(&format!("{},", literal(name)));
+                }
+            });
+    }
     if !product.http_statuses.is_empty() {
         statuses(
             "HTTP_STATUSES",

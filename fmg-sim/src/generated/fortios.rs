@@ -5084,6 +5084,32 @@ pub static STATUSES: &[Status] = &[
     Status { number: -651, name: "INVALID_VALUE", meaning: "a value is invalid, or an attribute or a reference is missing" },
 ];
 
+/// Names that the device takes for parameters wherever they stand at the top of a body.
+pub static RESERVED: &[&str] = &[
+    "access_token",
+    "action",
+    "after",
+    "before",
+    "child_mkey",
+    "child_name",
+    "child_path",
+    "count",
+    "datasource",
+    "filter",
+    "format",
+    "global",
+    "json",
+    "key",
+    "mkey",
+    "nkey",
+    "path",
+    "pattern",
+    "skip",
+    "start",
+    "vdom",
+    "with_meta",
+];
+
 /// What HTTP statuses say.
 pub static HTTP_STATUSES: &[Status] = &[
     Status { number: 400, name: "BAD_REQUEST", meaning: "the API cannot process the request" },

@@ -6,35 +6,7 @@ use serde::de::{Deserializer, IgnoredAny, MapAccess, Visitor};
 use serde::ser::{Error as _, Serialize, Serializer};
 use serde_json::value::RawValue;
 
-/// Names that FortiOS takes for parameters of the url wherever they stand at the top of a body.
-///
-/// The document gives `name`, `path` and `action` as examples, but creates and renames addresses with a plain body that
-/// has a `name`, so that alone is no conflict. `json` itself would be taken for the object. The rest are the parts of a
-/// path and the parameters that calls on configuration take.
-const RESERVED: [&str; 22] = [
-    "access_token",
-    "action",
-    "after",
-    "before",
-    "child_mkey",
-    "child_name",
-    "child_path",
-    "count",
-    "datasource",
-    "filter",
-    "format",
-    "global",
-    "json",
-    "key",
-    "mkey",
-    "nkey",
-    "path",
-    "pattern",
-    "skip",
-    "start",
-    "vdom",
-    "with_meta",
-];
+use super::requests::RESERVED;
 
 /// The attributes of an object, as JSON in the order in which the row's own type writes them.
 ///

@@ -9,33 +9,59 @@
 //!
 //! | call | | url |
 //! |---|---|---|
-//! | [`List`] | `GET` | `/api/v2/cmdb/<path>/<name>` |
-//! | [`Get`] | `GET` | `/api/v2/cmdb/<path>/<name>/<mkey>` |
-//! | [`ReadComplex`] | `GET` | `/api/v2/cmdb/<path>/<name>` |
-//! | [`Defaults`] | `GET` | `/api/v2/cmdb/<path>/<name>` |
-//! | [`Schema`] | `GET` | `/api/v2/cmdb/<path>/<name>` |
-//! | [`DefaultsTree`] | `GET` | `/api/v2/cmdb` |
-//! | [`SchemaTree`] | `GET` | `/api/v2/cmdb` |
-//! | [`Directory`] | `GET` | `/api/v2/cmdb` |
-//! | [`Create`] | `POST` | `/api/v2/cmdb/<path>/<name>` |
-//! | [`Update`] | `PUT` | `/api/v2/cmdb/<path>/<name>/<mkey>` |
-//! | [`UpdateComplex`] | `PUT` | `/api/v2/cmdb/<path>/<name>` |
-//! | [`Move`] | `PUT` | `/api/v2/cmdb/<path>/<name>/<mkey>` |
-//! | [`Clone`] | `POST` | `/api/v2/cmdb/<path>/<name>/<mkey>` |
-//! | [`Delete`] | `DELETE` | `/api/v2/cmdb/<path>/<name>/<mkey>` |
-//! | [`Purge`] | `DELETE` | `/api/v2/cmdb/<path>/<name>` |
-//! | [`ListChildren`] | `GET` | `/api/v2/cmdb/<path>/<name>/<mkey>/<child_name>` |
-//! | [`GetChild`] | `GET` | `/api/v2/cmdb/<path>/<name>/<mkey>/<child_name>/<child_mkey>` |
-//! | [`CreateChild`] | `POST` | `/api/v2/cmdb/<path>/<name>/<mkey>/<child_name>` |
-//! | [`UpdateChild`] | `PUT` | `/api/v2/cmdb/<path>/<name>/<mkey>/<child_name>/<child_mkey>` |
-//! | [`MoveChild`] | `PUT` | `/api/v2/cmdb/<path>/<name>/<mkey>/<child_name>/<child_mkey>` |
-//! | [`DeleteChild`] | `DELETE` | `/api/v2/cmdb/<path>/<name>/<mkey>/<child_name>/<child_mkey>` |
-//! | [`PurgeChildren`] | `DELETE` | `/api/v2/cmdb/<path>/<name>/<mkey>/<child_name>` |
+//! | [`List`](struct@List) | `GET` | `/api/v2/cmdb/<path>/<name>` |
+//! | [`Get`](struct@Get) | `GET` | `/api/v2/cmdb/<path>/<name>/<mkey>` |
+//! | [`ReadComplex`](struct@ReadComplex) | `GET` | `/api/v2/cmdb/<path>/<name>` |
+//! | [`Defaults`](struct@Defaults) | `GET` | `/api/v2/cmdb/<path>/<name>` |
+//! | [`Schema`](struct@Schema) | `GET` | `/api/v2/cmdb/<path>/<name>` |
+//! | [`DefaultsTree`](struct@DefaultsTree) | `GET` | `/api/v2/cmdb` |
+//! | [`SchemaTree`](struct@SchemaTree) | `GET` | `/api/v2/cmdb` |
+//! | [`Directory`](struct@Directory) | `GET` | `/api/v2/cmdb` |
+//! | [`Create`](struct@Create) | `POST` | `/api/v2/cmdb/<path>/<name>` |
+//! | [`Update`](struct@Update) | `PUT` | `/api/v2/cmdb/<path>/<name>/<mkey>` |
+//! | [`UpdateComplex`](struct@UpdateComplex) | `PUT` | `/api/v2/cmdb/<path>/<name>` |
+//! | [`Move`](struct@Move) | `PUT` | `/api/v2/cmdb/<path>/<name>/<mkey>` |
+//! | [`Clone`](struct@Clone) | `POST` | `/api/v2/cmdb/<path>/<name>/<mkey>` |
+//! | [`Delete`](struct@Delete) | `DELETE` | `/api/v2/cmdb/<path>/<name>/<mkey>` |
+//! | [`Purge`](struct@Purge) | `DELETE` | `/api/v2/cmdb/<path>/<name>` |
+//! | [`ListChildren`](struct@ListChildren) | `GET` | `/api/v2/cmdb/<path>/<name>/<mkey>/<child_name>` |
+//! | [`GetChild`](struct@GetChild) | `GET` | `/api/v2/cmdb/<path>/<name>/<mkey>/<child_name>/<child_mkey>` |
+//! | [`CreateChild`](struct@CreateChild) | `POST` | `/api/v2/cmdb/<path>/<name>/<mkey>/<child_name>` |
+//! | [`UpdateChild`](struct@UpdateChild) | `PUT` | `/api/v2/cmdb/<path>/<name>/<mkey>/<child_name>/<child_mkey>` |
+//! | [`MoveChild`](struct@MoveChild) | `PUT` | `/api/v2/cmdb/<path>/<name>/<mkey>/<child_name>/<child_mkey>` |
+//! | [`DeleteChild`](struct@DeleteChild) | `DELETE` | `/api/v2/cmdb/<path>/<name>/<mkey>/<child_name>/<child_mkey>` |
+//! | [`PurgeChildren`](struct@PurgeChildren) | `DELETE` | `/api/v2/cmdb/<path>/<name>/<mkey>/<child_name>` |
 
 use serde_json::{Map, Value};
 
 use crate::Endpoint;
 use crate::fortios::{ChildName, CmdbPath, Mkey, TableName};
+
+/// Names that the device takes for parameters wherever they stand at the top of a body.
+pub(crate) const RESERVED: &[&str] = &[
+    "access_token",
+    "action",
+    "after",
+    "before",
+    "child_mkey",
+    "child_name",
+    "child_path",
+    "count",
+    "datasource",
+    "filter",
+    "format",
+    "global",
+    "json",
+    "key",
+    "mkey",
+    "nkey",
+    "path",
+    "pattern",
+    "skip",
+    "start",
+    "vdom",
+    "with_meta",
+];
 
 /// Reads the entries of a table.
 ///

@@ -11,10 +11,10 @@
 //!
 //! | call | | url |
 //! |---|---|---|
-//! | [`Authenticate`] | `POST` | `/api/v2/authentication` |
-//! | [`EndAuthentication`] | `DELETE` | `/api/v2/authentication` |
-//! | [`LoginCheck`] | `POST` | `/logincheck` |
-//! | [`Logout`] | `POST` | `/logout` |
+//! | [`Authenticate`](struct@Authenticate) | `POST` | `/api/v2/authentication` |
+//! | [`EndAuthentication`](struct@EndAuthentication) | `DELETE` | `/api/v2/authentication` |
+//! | [`LoginCheck`](struct@LoginCheck) | `POST` | `/logincheck` |
+//! | [`Logout`](struct@Logout) | `POST` | `/logout` |
 
 use serde_json::Value;
 
