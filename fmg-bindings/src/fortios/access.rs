@@ -58,7 +58,9 @@ impl AccessNeeds {
     /// Adds changing the table of `T`.
     #[must_use]
     pub fn write<T: Table>(self) -> Self {
-        self.add(T::ACCESS_GROUP, Access::ReadWrite, || format!("{}/{}", T::PATH, T::NAME))
+        self.add(T::ACCESS_GROUP, Access::ReadWrite, || {
+            format!("{}/{}", T::PATH, T::NAME)
+        })
     }
 
     /// Adds reading the single object of `T`.
@@ -70,7 +72,9 @@ impl AccessNeeds {
     /// Adds changing the single object of `T`.
     #[must_use]
     pub fn write_complex<T: ComplexTable>(self) -> Self {
-        self.add(T::ACCESS_GROUP, Access::ReadWrite, || format!("{}/{}", T::PATH, T::NAME))
+        self.add(T::ACCESS_GROUP, Access::ReadWrite, || {
+            format!("{}/{}", T::PATH, T::NAME)
+        })
     }
 
     /// The profile that allows all of it but what is [unknown](Self::unknown).

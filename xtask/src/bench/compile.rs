@@ -1,4 +1,5 @@
-//! What it costs to compile generated code: `cargo check` of the bindings alone, with and without 1,000 endpoints more.
+//! What it costs to compile generated code: `cargo check` of the bindings alone, with and without FortiOS, and with and
+//! without 1,000 endpoints more.
 //!
 //! A copy of the checkout is measured, in the target folder, so that its specs can be added to and its dependencies are
 //! built once.
@@ -9,6 +10,7 @@ use std::time::SystemTime;
 
 use anyhow::{Context, bail};
 use camino::{Utf8Path, Utf8PathBuf};
+use fmg_codegen::catalogue::catalogue;
 
 use super::cargo::{cargo, processor_time, run, target};
 use super::derived;
@@ -25,6 +27,7 @@ pub(super) fn measure(repository: &Repository, table: &mut Table, err: &mut impl
     let folder = target(&repository.path(""))?.join("bench");
     let bindings = Bindings::new(repository, &folder)?;
     let derived = Derived::new(repository, &folder)?;
+    let fortios = bindings.fortios()?;
     let ours_alone = bindings.check(None, err)?;
     let theirs_alone = derived.check(None)?;
     table.push(&Line {
@@ -33,6 +36,23 @@ pub(super) fn measure(repository: &Repository, table: &mut Table, err: &mut impl
         unit: "ms",
         anchor: None,
         goal: Goal::None,
+    });
+    table.push(&Line {
+        what: "check them with FortiOS".to_owned(),
+        figure: fortios.time,
+        unit: "ms",
+        anchor: Some(("without", ours_alone)),
+        goal: Goal::None,
+    });
+    table.push(&Line {
+        what: format!(
+            "each of the {} endpoints of FortiOS, runtime included",
+            fortios.endpoints
+        ),
+        figure: (fortios.time - ours_alone) / f64::from(fortios.endpoints),
+        unit: "ms",
+        anchor: None,
+        goal: Goal::Figure(1.5),
     });
     for (what, shape, goal) in [
         ("check an endpoint without typed rows", Shape::Members, 1.5),
@@ -80,6 +100,18 @@ impl Bindings {
         })
     }
 
+    /// The check with everything of FortiOS.
+    fn fortios(&self) -> anyhow::Result<Fortios> {
+        let Some(api) = self.copy.specs(fmg_codegen::understand, false, &mut std::io::sink())? else {
+            bail!("the specs have faults");
+        };
+        let entries = catalogue(&api).into_iter().filter(|entry| entry.product == "fortios");
+        Ok(Fortios {
+            endpoints: u32::try_from(entries.count())?,
+            time: self.time(&["--features", "fortios"])?,
+        })
+    }
+
     /// The time of a check with the endpoints added, in milliseconds.
     fn check(&self, shape: Option<Shape>, err: &mut impl Write) -> anyhow::Result<f64> {
         for (path, text) in shape.into_iter().flat_map(|shape| groups(ENDPOINTS, shape)) {
@@ -89,10 +121,22 @@ impl Bindings {
         if matches!(generated, Outcome::Failure) {
             bail!("the synthetic specs do not fit the format of specs any more");
         }
-        let arguments = ["check", "-q", "--locked", "-p", "fmg-bindings", "--no-default-features"];
+        self.time(&[])
+    }
+
+    fn time(&self, features: &[&str]) -> anyhow::Result<f64> {
+        let mut arguments = vec!["check", "-q", "--locked", "-p", "fmg-bindings", "--no-default-features"];
+        arguments.extend(features);
         let library = self.copy.path("fmg-bindings/src/lib.rs");
         median(&self.copy.path(""), &arguments, &self.target, &library)
     }
+}
+
+/// What FortiOS costs.
+struct Fortios {
+    endpoints: u32,
+    /// Of the whole check, in milliseconds.
+    time: f64,
 }
 
 /// The package of the anchor.

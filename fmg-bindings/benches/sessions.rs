@@ -1,0 +1,131 @@
+//! A reply of 10,000 firewall sessions: through a client, its envelope and a row of the caller's own; by a serde derive
+//! of the same; and as JSON that nothing types.
+//!
+//! `cargo bench -p fmg-bindings --no-default-features --features fortios --bench sessions`
+
+use std::hint::black_box;
+use std::time::Duration;
+
+use divan::Bencher;
+use fmg_bindings::fortios::Client;
+use fmg_bindings::transport::bytes::Bytes;
+use fmg_bindings::transport::http::{Request, Response};
+use fmg_bindings::transport::{Exchange, Transport};
+use serde::Deserialize;
+use serde_json::{Value, json};
+use tokio::runtime::Runtime;
+
+const ROWS: usize = 10_000;
+
+fn main() {
+    // The same sessions on both sides, or the figures mean nothing.
+    let text = reply();
+    let (client, runtime) = client(&text);
+    assert_eq!(typed(&client, &runtime), derived(&text));
+    assert_eq!(untyped(&client, &runtime).len(), ROWS);
+    divan::main();
+}
+
+/// What a program that watches sessions wants of one.
+#[derive(Debug, Deserialize, PartialEq)]
+struct Session {
+    proto: String,
+    saddr: String,
+    daddr: String,
+    sport: u16,
+    dport: u16,
+    policyid: u32,
+    duration: u64,
+    sentbyte: u64,
+    rcvdbyte: u64,
+}
+
+/// The envelope as a hand-written client has it.
+#[derive(Deserialize)]
+struct Envelope {
+    results: Vec<Session>,
+    status: String,
+}
+
+/// What `GET /api/v2/monitor/firewall/session` answers, with members that no field takes.
+fn reply() -> String {
+    let results: Value = (0..ROWS)
+        .map(|number| {
+            json!({
+                "proto": "tcp", "saddr": format!("10.0.{}.{}", number / 250, number % 250), "daddr": "192.0.2.10",
+                "sport": 1024 + number, "dport": 443, "snaddr": "203.0.113.7", "snport": 40_000 + number % 20_000,
+                "policyid": number % 50, "expiry": "3589", "duration": number, "sentbyte": 1_000 * number,
+                "rcvdbyte": 4_000 * number, "shaper": "", "application": {"name": "HTTPS.BROWSER", "id": 40_568},
+                "apps": [{"name": "SSL", "id": 15_895}], "country": "Reserved", "srcintf": "port1", "dstintf": "wan1",
+            })
+        })
+        .collect();
+    json!({
+        "http_method": "GET", "results": results, "vdom": "root", "path": "firewall", "name": "session",
+        "status": "success", "serial": "FGT60F0000000001", "version": "v5.6.11", "build": 1672,
+    })
+    .to_string()
+}
+
+/// Answers every call with the same bytes.
+#[derive(Debug)]
+struct Canned(Bytes);
+
+impl Transport for Canned {
+    fn exchange(&self, _: Request<Bytes>, _: Option<Duration>) -> Exchange<'_> {
+        Box::pin(std::future::ready(Ok(Response::new(self.0.clone()))))
+    }
+}
+
+#[allow(clippy::expect_used, reason = "a benchmark has nobody to report to")]
+fn client(text: &str) -> (Client, Runtime) {
+    let client = Client::builder("https://fgt.example")
+        .token("token")
+        .transport(Canned(Bytes::copy_from_slice(text.as_bytes())))
+        .build()
+        .expect("the client is built");
+    let runtime = tokio::runtime::Builder::new_current_thread().build();
+    (client, runtime.expect("there is a runtime"))
+}
+
+#[allow(clippy::expect_used, reason = "a benchmark has nobody to report to")]
+fn typed(client: &Client, runtime: &Runtime) -> Vec<Session> {
+    let call = client.monitor().firewall().session(1000).read_as();
+    runtime.block_on(async { call.await }).expect("the reply is read")
+}
+
+#[allow(clippy::expect_used, reason = "a benchmark has nobody to report to")]
+fn untyped(client: &Client, runtime: &Runtime) -> Vec<Value> {
+    let call = client.monitor().firewall().session(1000).read_as();
+    runtime.block_on(async { call.await }).expect("the reply is read")
+}
+
+#[allow(clippy::expect_used, reason = "a benchmark has nobody to report to")]
+fn derived(text: &str) -> Vec<Session> {
+    let envelope: Envelope = serde_json::from_str(text).expect("the reply is read");
+    assert_eq!(envelope.status, "success");
+    envelope.results
+}
+
+#[divan::bench_group(sample_count = 40)]
+mod reading {
+    use super::{Bencher, black_box, client, reply};
+
+    #[divan::bench]
+    fn typed(bencher: Bencher) {
+        let (client, runtime) = client(&reply());
+        bencher.bench_local(|| super::typed(black_box(&client), &runtime));
+    }
+
+    #[divan::bench]
+    fn serde_derive(bencher: Bencher) {
+        let text = reply();
+        bencher.bench_local(|| super::derived(black_box(&text)));
+    }
+
+    #[divan::bench]
+    fn value(bencher: Bencher) {
+        let (client, runtime) = client(&reply());
+        bencher.bench_local(|| super::untyped(black_box(&client), &runtime));
+    }
+}
