@@ -1,5 +1,7 @@
 //! What a product is to the server that carries its requests.
 
+use std::fmt;
+
 use bytes::Bytes;
 use http::{Request, Response};
 use serde_json::Value;
@@ -8,6 +10,9 @@ use serde_json::Value;
 ///
 /// A request comes in whole, within the limits of the server. A fault that the product itself is to play is in its
 /// extensions, as a [`fault::Injected`](crate::fault::Injected).
+///
+/// A product is made by a `new(clock: Clock, settings: &Settings) -> Result<Self, StateError>`, and is a handle: its clones
+/// share one state.
 pub(crate) trait Appliance: Send + Sync + 'static {
     /// Answers one request.
     ///
@@ -61,3 +66,28 @@ impl Default for Settings {
         }
     }
 }
+
+/// Why an appliance can't start from the state that it was given.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StateError {
+    place: String,
+    problem: String,
+}
+
+impl StateError {
+    /// The state is wrong at `place`, a path such as `fmg.users[2].name`.
+    pub(crate) fn new(place: impl Into<String>, problem: impl Into<String>) -> Self {
+        Self {
+            place: place.into(),
+            problem: problem.into(),
+        }
+    }
+}
+
+impl fmt::Display for StateError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "state: `{}` {}", self.place, self.problem)
+    }
+}
+
+impl std::error::Error for StateError {}

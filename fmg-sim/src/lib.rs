@@ -5,4 +5,5 @@ mod appliance;
 mod clock;
 mod fault;
 
+pub use self::appliance::StateError;
 pub use self::clock::Clock;
