@@ -122,7 +122,7 @@ mod tests {
         body.wrapped = false;
         assert_eq!(sent(&body), r#"{"policyid":1,"name":"p","action":"accept"}"#);
         for name in RESERVED {
-            assert!(Body::new(&json!({ name: 1 })).wrapped, "{name}");
+            assert!(Body::new(&json!({ *name: 1 })).wrapped, "{name}");
         }
     }
 
