@@ -1,4 +1,4 @@
-//! Typed bindings for the JSON-RPC API of FortiManager.
+//! Typed bindings for the JSON-RPC API of FortiManager and the REST API of FortiOS.
 //!
 //! Every documented call is a method of its group, takes checked values, and answers with typed rows:
 //!
@@ -18,10 +18,12 @@
 //!
 //! # Where to find what
 //!
-//! - [`fmg`]: the client, and a module for each group of calls. The search of this documentation finds a call by its
-//!   url.
+//! - [`fmg`]: the client of a FortiManager, and a module for each group of calls. The search of this documentation finds
+//!   a call by its url.
+//! - [`fortios`]: the client of a FortiGate, with [`monitor`](fortios::monitor) and [`cmdb`](fortios::cmdb).
 //! - [`Error`]: one type for all that can go wrong, with a predicate for each question a program asks.
-//! - [`Endpoint`]: derive it for a call of your own, for which there is no spec yet. [`url!`] is for a single call.
+//! - [`Endpoint`]: derive it for a call of your own, for which there is no spec yet. [`url!`] and [`path!`] are for a
+//!   single call.
 //! - [`Field`]: what an update keeps, sets and resets. [`Unlisted`]: what an enumeration does not know.
 //! - [`Secret`]: passwords and keys, which nothing prints.
 //! - [`transport`]: what carries the bytes, and how to put something else in its place.
@@ -34,6 +36,7 @@
 //!
 //! # Features
 //!
+//! - `fortios` (default): FortiOS. Without it the crate compiles faster.
 //! - `reqwest` (default): the transport of the house, over reqwest and rustls.
 //! - `blocking`: a client for programs without an async runtime.
 //! - `tracing`: a span for each call, with url template, method and status code.
