@@ -18,7 +18,7 @@ use hyper::{HeaderMap, Request};
 use serde_json::Value;
 use tokio::io::{AsyncRead, ReadBuf};
 
-use crate::file_server::{Answer, FileServer, Pieces, answer, success};
+use crate::file_server::{Answer, FileServer, Piece, Pieces, answer, success};
 
 /// The template and the names are those of a call of the document.
 #[derive(Clone, Debug, Endpoint)]
@@ -205,6 +205,60 @@ impl AsyncRead for Broken {
         }
         buf.put_slice(b"a piece");
         Poll::Ready(Ok(()))
+    }
+}
+
+#[tokio::test]
+async fn a_file_that_breaks_off_while_the_answer_comes_is_what_is_said() {
+    let server = FileServer::start(|mut request| async move {
+        let _ = request.body_mut().frame().await;
+        let rest = async move {
+            let _ = request.into_body().collect().await;
+        };
+        tokio::spawn(rest);
+        answer(
+            200,
+            &[],
+            Pieces::of(["{".into(), Piece::Pause(Duration::from_secs(600))]),
+        )
+    });
+    let (answered, wait) = tokio::sync::oneshot::channel::<()>();
+    let slow = async move {
+        let _ = wait.await;
+        Err(io::Error::other("disk on fire"))
+    };
+    let pieces = Late {
+        first: Some(Bytes::from_static(b"a piece")),
+        then: Box::pin(slow),
+    };
+    let fgt = server.client();
+    let call = fgt.send(Restore::of(File::from_stream("x", None, pieces)));
+    let cut = async {
+        tokio::time::sleep(Duration::from_millis(300)).await;
+        answered.send(()).unwrap();
+    };
+    let (error, ()) = tokio::join!(call.into_future(), cut);
+    let error = error.unwrap_err();
+    assert!(
+        matches!(error.kind(), ErrorKind::File(file) if file.kind() == FileErrorKind::Read),
+        "{error:?}"
+    );
+}
+
+/// Gives a piece, and later fails.
+struct Late<F> {
+    first: Option<Bytes>,
+    then: Pin<Box<F>>,
+}
+
+impl<F: Future<Output = io::Result<Bytes>>> futures_core::Stream for Late<F> {
+    type Item = io::Result<Bytes>;
+
+    fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<io::Result<Bytes>>> {
+        match self.first.take() {
+            Some(piece) => Poll::Ready(Some(Ok(piece))),
+            None => self.then.as_mut().poll(context).map(Some),
+        }
     }
 }
 
