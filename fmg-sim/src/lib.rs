@@ -3,7 +3,9 @@
 
 mod appliance;
 mod clock;
-mod fault;
+pub mod fault;
+mod product;
 
 pub use self::appliance::StateError;
 pub use self::clock::Clock;
+pub use self::product::{Product, UnknownProduct};

@@ -1,0 +1,147 @@
+//! Which requests a fault hits.
+
+use super::Fault;
+use super::asked::Asked;
+use super::pattern;
+use crate::product::Product;
+
+/// A fault, and which requests it hits: all, unless conditions say otherwise.
+///
+/// ```
+/// use fmg_sim::fault::{Fault, Rule};
+///
+/// let rule = Rule::new(Fault::Drop).url("/dvmdb/*").method("get").nth(2);
+/// assert_eq!(rule, "url=/dvmdb/*,method=get,nth=2,do=drop".parse()?);
+/// # Ok::<_, fmg_sim::fault::ParseRuleError>(())
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[must_use = "a rule does nothing until it is armed"]
+pub struct Rule {
+    pub(super) fault: Fault,
+    pub(super) product: Option<Product>,
+    pub(super) method: Option<String>,
+    pub(super) url: Option<String>,
+    pub(super) which: Which,
+    pub(super) times: Option<u64>,
+}
+
+/// Which of the requests that fit are hit.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Which {
+    All,
+    First(u64),
+    Nth(u64),
+    Every(u64),
+}
+
+impl Rule {
+    /// Hits every request with `fault`.
+    pub fn new(fault: Fault) -> Self {
+        Self {
+            fault,
+            product: None,
+            method: None,
+            url: None,
+            which: Which::All,
+            times: None,
+        }
+    }
+
+    /// Hits only requests to this product.
+    pub fn product(mut self, product: Product) -> Self {
+        self.product = Some(product);
+        self
+    }
+
+    /// Hits only calls by this method, of HTTP or of FortiManager, in whatever case.
+    pub fn method(mut self, method: impl Into<String>) -> Self {
+        self.method = Some(method.into());
+        self
+    }
+
+    /// Hits only calls of urls that fit `pattern`: paths of HTTP without their query, and urls of FortiManager's calls.
+    ///
+    /// With a `*`, which stands for any run of characters, the whole url has to fit; without one the url has to hold it.
+    pub fn url(mut self, pattern: impl Into<String>) -> Self {
+        self.url = Some(pattern.into());
+        self
+    }
+
+    /// Hits only the first `count` requests that fit.
+    pub fn first(mut self, count: u64) -> Self {
+        self.which = Which::First(count);
+        self
+    }
+
+    /// Hits only one of the requests that fit; the first is 1.
+    pub fn nth(mut self, number: u64) -> Self {
+        self.which = Which::Nth(number);
+        self
+    }
+
+    /// Hits each request that fits whose number is a multiple of `step`; with 0, none.
+    pub fn every(mut self, step: u64) -> Self {
+        self.which = Which::Every(step);
+        self
+    }
+
+    /// Hits at most so many requests.
+    pub fn times(mut self, count: u64) -> Self {
+        self.times = Some(count);
+        self
+    }
+
+    /// Whether method and url of one of the calls fit.
+    pub(super) fn fits(&self, asked: &Asked<'_>) -> bool {
+        let product = self.product.is_none_or(|product| product == asked.product);
+        product
+            && asked.calls.iter().any(|(method, url)| {
+                self.method
+                    .as_ref()
+                    .is_none_or(|wanted| wanted.eq_ignore_ascii_case(method))
+                    && self.url.as_ref().is_none_or(|wanted| pattern::fits(wanted, url))
+            })
+    }
+
+    /// Whether the request that is the `number`th to fit is hit, after so many `hits`.
+    pub(super) fn hits(&self, number: u64, hits: u64) -> bool {
+        let chosen = match self.which {
+            Which::All => true,
+            Which::First(count) => number <= count,
+            Which::Nth(nth) => number == nth,
+            Which::Every(step) => number.is_multiple_of(step),
+        };
+        chosen && self.times.is_none_or(|times| hits < times)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Rule;
+    use crate::fault::Fault;
+
+    /// The numbers, of the first nine requests that fit, of those that are hit.
+    fn hit(rule: &Rule) -> Vec<u64> {
+        let mut hits = 0;
+        (1..10)
+            .filter(|number| {
+                let hit = rule.hits(*number, hits);
+                hits += u64::from(hit);
+                hit
+            })
+            .collect()
+    }
+
+    #[test]
+    fn requests_are_chosen_by_count() {
+        let rule = || Rule::new(Fault::Drop);
+        assert_eq!(hit(&rule()), [1, 2, 3, 4, 5, 6, 7, 8, 9]);
+        assert_eq!(hit(&rule().first(2)), [1, 2]);
+        assert_eq!(hit(&rule().nth(3)), [3]);
+        assert_eq!(hit(&rule().every(4)), [4, 8]);
+        assert_eq!(hit(&rule().every(2).times(3)), [2, 4, 6]);
+        assert_eq!(hit(&rule().times(1)), [1]);
+        assert!(hit(&rule().every(0)).is_empty());
+        assert!(hit(&rule().nth(0)).is_empty());
+    }
+}

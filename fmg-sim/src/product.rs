@@ -1,0 +1,61 @@
+//! Which appliance is meant.
+
+use std::fmt;
+use std::str::FromStr;
+
+/// One of the appliances that a sim plays.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Product {
+    /// FortiManager, with its JSON-RPC.
+    FortiManager,
+    /// A FortiGate, with the REST API of FortiOS.
+    FortiGate,
+}
+
+impl Product {
+    /// All of them.
+    pub const ALL: [Self; 2] = [Self::FortiManager, Self::FortiGate];
+
+    /// What it is called in flags and in a state file.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::FortiManager => "fmg",
+            Self::FortiGate => "fortios",
+        }
+    }
+}
+
+impl fmt::Display for Product {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::FortiManager => "FortiManager",
+            Self::FortiGate => "FortiGate",
+        })
+    }
+}
+
+impl FromStr for Product {
+    type Err = UnknownProduct;
+
+    fn from_str(word: &str) -> Result<Self, UnknownProduct> {
+        Self::ALL
+            .into_iter()
+            .find(|product| product.word() == word)
+            .ok_or_else(|| UnknownProduct { word: word.to_owned() })
+    }
+}
+
+/// No product is called that.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct UnknownProduct {
+    word: String,
+}
+
+impl fmt::Display for UnknownProduct {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "`{}` is no product; there are `fmg` and `fortios`", self.word)
+    }
+}
+
+impl std::error::Error for UnknownProduct {}
