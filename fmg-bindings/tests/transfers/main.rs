@@ -13,4 +13,5 @@ mod authority;
 mod custom;
 mod downloads;
 mod file_server;
+mod sources;
 mod uploads;

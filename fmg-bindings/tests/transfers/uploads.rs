@@ -19,6 +19,7 @@ use serde_json::Value;
 use tokio::io::{AsyncRead, ReadBuf};
 
 use crate::file_server::{Answer, FileServer, Piece, Pieces, answer, success};
+use crate::sources::{Broken, Late};
 
 /// The template and the names are those of a call of the document.
 #[derive(Clone, Debug, Endpoint)]
@@ -186,25 +187,12 @@ async fn what_is_wrong_with_a_file_is_said_and_nothing_arrives_whole() {
             assert!(!error.is_retryable() && !error.is_transport());
         }
     }
-    let broken = File::from_reader("x", None, Broken(false));
+    let broken = File::from_reader("x", None, Broken::default());
     let error = fgt.send(Restore::of(broken)).await.unwrap_err();
     assert_eq!(kind(&error), FileErrorKind::Read);
     // What the server got of these is no form: it lacks its end.
     for (_, _, part) in log.0.lock().unwrap().iter() {
         assert!(!part.ends_with(b"--\r\n") && !part.ends_with(b"}") && whole.ends_with(b"--\r\n"));
-    }
-}
-
-/// Gives a piece, and fails.
-struct Broken(bool);
-
-impl AsyncRead for Broken {
-    fn poll_read(mut self: Pin<&mut Self>, _: &mut Context<'_>, buf: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
-        if std::mem::replace(&mut self.0, true) {
-            return Poll::Ready(Err(io::Error::other("disk on fire")));
-        }
-        buf.put_slice(b"a piece");
-        Poll::Ready(Ok(()))
     }
 }
 
@@ -243,23 +231,6 @@ async fn a_file_that_breaks_off_while_the_answer_comes_is_what_is_said() {
         matches!(error.kind(), ErrorKind::File(file) if file.kind() == FileErrorKind::Read),
         "{error:?}"
     );
-}
-
-/// Gives a piece, and later fails.
-struct Late<F> {
-    first: Option<Bytes>,
-    then: Pin<Box<F>>,
-}
-
-impl<F: Future<Output = io::Result<Bytes>>> futures_core::Stream for Late<F> {
-    type Item = io::Result<Bytes>;
-
-    fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<io::Result<Bytes>>> {
-        match self.first.take() {
-            Some(piece) => Poll::Ready(Some(Ok(piece))),
-            None => self.then.as_mut().poll(context).map(Some),
-        }
-    }
 }
 
 #[tokio::test]
