@@ -4,7 +4,10 @@
 mod appliance;
 mod clock;
 pub mod fault;
+pub mod fmg;
+mod generated;
 mod product;
+mod route;
 
 pub use self::appliance::StateError;
 pub use self::clock::Clock;

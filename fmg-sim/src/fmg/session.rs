@@ -1,0 +1,290 @@
+//! Sessions: opened by a login, ended by a logout or by idleness.
+
+use std::collections::HashMap;
+use std::time::{Duration, SystemTime};
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+
+use super::status::{LOGIN_FAILED, NO_PERMISSION, Refusal};
+use super::user::{Permit, Secret, User};
+
+/// The number that a FortiManager knows a session by. Locks show it; the token of the login is another thing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) struct Sid(pub(crate) u32);
+
+impl Sid {
+    /// No session's number.
+    pub(crate) const NONE: Self = Self(0);
+}
+
+/// Who is calling.
+#[derive(Clone, Debug)]
+pub(crate) struct Caller {
+    pub(crate) sid: Sid,
+    pub(crate) user: User,
+}
+
+/// An open session.
+#[derive(Clone, Debug)]
+pub(crate) struct Session {
+    user: String,
+    /// The token of a login; `None`: the session of an API user.
+    token: Option<String>,
+    last_used: SystemTime,
+}
+
+/// Users and their open sessions.
+///
+/// A session that has been idle for longer than the limit is gone (`idle_timeout_api`, 900 s by default), and a user who
+/// logs in has at most [`LOGIN_MAX`] of them. All requests with the key of one API user are in one session.
+#[derive(Debug)]
+pub(crate) struct Sessions {
+    users: Vec<User>,
+    open: HashMap<Sid, Session>,
+    by_token: HashMap<String, Sid>,
+    last: u32,
+    pub(crate) idle_timeout: Duration,
+    pub(crate) login_max: usize,
+}
+
+/// How many sessions a user may have (`login-max`).
+const LOGIN_MAX: usize = 32;
+/// How long a session may be idle (`idle_timeout_api`).
+const IDLE_TIMEOUT: Duration = Duration::from_secs(900);
+/// The numbers of sessions start here, so that none looks like a token, an index or a count.
+const FIRST_SID: u32 = 19_874;
+
+impl Default for Sessions {
+    fn default() -> Self {
+        Self {
+            users: Vec::new(),
+            open: HashMap::new(),
+            by_token: HashMap::new(),
+            last: FIRST_SID,
+            idle_timeout: IDLE_TIMEOUT,
+            login_max: LOGIN_MAX,
+        }
+    }
+}
+
+impl Sessions {
+    /// Lets somebody in. A user of the same name is replaced.
+    pub(crate) fn add_user(&mut self, user: User) {
+        self.users.retain(|own| own.name != user.name);
+        self.users.push(user);
+    }
+
+    pub(crate) fn users(&self) -> &[User] {
+        &self.users
+    }
+
+    fn user(&self, name: &str) -> Option<&User> {
+        self.users.iter().find(|user| user.name == name)
+    }
+
+    /// The user with this name and password.
+    pub(crate) fn authenticate(&self, name: &str, password: &str) -> Result<&User, Refusal> {
+        let known =
+            |user: &&User| user.name == name && matches!(&user.secret, Secret::Password(own) if own == password);
+        let user = self.users.iter().find(known).ok_or(LOGIN_FAILED)?;
+        if user.permit == Permit::None {
+            Err(NO_PERMISSION)
+        } else {
+            Ok(user)
+        }
+    }
+
+    /// Opens a session and returns its token.
+    ///
+    /// Which code a login gets when all slots are taken is not documented; that of a login that fails says least wrong.
+    pub(crate) fn log_in(
+        &mut self,
+        name: &str,
+        password: &str,
+        random: &mut fastrand::Rng,
+        now: SystemTime,
+    ) -> Result<(Sid, String), Refusal> {
+        let user = self.authenticate(name, password)?.name.clone();
+        let taken = self.open.values().filter(|own| own.user == user && own.token.is_some());
+        if taken.count() >= self.login_max {
+            return Err(LOGIN_FAILED);
+        }
+        let mut bytes = [0; 64];
+        random.fill(&mut bytes);
+        let token = STANDARD.encode(bytes);
+        let sid = self.open(user, Some(token.clone()), now);
+        self.by_token.insert(token.clone(), sid);
+        Ok((sid, token))
+    }
+
+    /// A number for what belongs to nobody's session, such as a single call with a password.
+    fn open(&mut self, user: String, token: Option<String>, now: SystemTime) -> Sid {
+        self.last = self.last.wrapping_add(1);
+        let sid = Sid(self.last);
+        let last_used = now;
+        self.open.insert(sid, Session { user, token, last_used });
+        sid
+    }
+
+    /// Who calls with the token of a login.
+    pub(crate) fn by_token(&self, token: &str) -> Option<Sid> {
+        self.by_token.get(token).copied()
+    }
+
+    /// Who calls with an API key. The first call opens the session that all calls of the user share.
+    pub(crate) fn by_key(&mut self, key: &str, now: SystemTime) -> Option<Sid> {
+        let known = |user: &&User| matches!(&user.secret, Secret::ApiKey(own) if own == key);
+        let user = self.users.iter().find(known)?;
+        if user.permit == Permit::None {
+            return None;
+        }
+        let name = user.name.clone();
+        Some(self.shared(name, now))
+    }
+
+    /// The session that all calls of a user share that come without a login.
+    pub(crate) fn shared(&mut self, name: String, now: SystemTime) -> Sid {
+        let open = self
+            .open
+            .iter()
+            .find(|(_, own)| own.user == name && own.token.is_none());
+        match open.map(|(sid, _)| *sid) {
+            Some(sid) => sid,
+            None => self.open(name, None, now),
+        }
+    }
+
+    /// Who has a session.
+    pub(crate) fn caller(&self, sid: Sid) -> Option<Caller> {
+        let session = self.open.get(&sid)?;
+        let user = self.user(&session.user)?.clone();
+        Some(Caller { sid, user })
+    }
+
+    /// Starts the time anew in which a session may be idle.
+    pub(crate) fn touch(&mut self, sid: Sid, now: SystemTime) {
+        if let Some(session) = self.open.get_mut(&sid) {
+            session.last_used = now;
+        }
+    }
+
+    /// How long a session may still be idle.
+    pub(crate) fn time_left(&self, sid: Sid, now: SystemTime) -> Duration {
+        let idle = self.open.get(&sid).map_or(Duration::MAX, |own| own.idle(now));
+        self.idle_timeout.saturating_sub(idle)
+    }
+
+    /// The sessions that have been idle for too long.
+    pub(crate) fn expired(&self, now: SystemTime) -> Vec<Sid> {
+        let late = self
+            .open
+            .iter()
+            .filter(|(_, session)| session.idle(now) > self.idle_timeout);
+        let mut late: Vec<_> = late.map(|(sid, _)| *sid).collect();
+        late.sort_unstable();
+        late
+    }
+
+    /// Ends a session. Its locks and drafts are ended by [`State::end_session`](super::State::end_session).
+    pub(super) fn close(&mut self, sid: Sid) -> bool {
+        let Some(session) = self.open.remove(&sid) else {
+            return false;
+        };
+        if let Some(token) = session.token {
+            self.by_token.remove(&token);
+        }
+        true
+    }
+
+    /// The open sessions.
+    pub(crate) fn sids(&self) -> Vec<Sid> {
+        let mut sids: Vec<_> = self.open.keys().copied().collect();
+        sids.sort_unstable();
+        sids
+    }
+
+    /// Whose a session is.
+    pub(crate) fn user_of(&self, sid: Sid) -> Option<&str> {
+        self.open.get(&sid).map(|own| own.user.as_str())
+    }
+}
+
+impl Session {
+    fn idle(&self, now: SystemTime) -> Duration {
+        now.duration_since(self.last_used).unwrap_or_default()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const NOW: SystemTime = SystemTime::UNIX_EPOCH;
+
+    fn sessions() -> (Sessions, fastrand::Rng) {
+        let mut sessions = Sessions::default();
+        sessions.add_user(User::new("apiuser", "apipassword"));
+        sessions.add_user(User::new("nobody", "secret").permit(Permit::None));
+        sessions.add_user(User::with_key("robot", "key-1"));
+        (sessions, fastrand::Rng::with_seed(1))
+    }
+
+    #[test]
+    fn a_wrong_password_and_a_missing_permit_are_told_apart() {
+        let (mut sessions, mut random) = sessions();
+        let mut log_in = |user, password| sessions.log_in(user, password, &mut random, NOW).map(|_| ());
+        assert_eq!(log_in("apiuser", "apipassword"), Ok(()));
+        assert_eq!(log_in("apiuser", "guess"), Err(LOGIN_FAILED));
+        assert_eq!(log_in("stranger", "guess"), Err(LOGIN_FAILED));
+        assert_eq!(log_in("nobody", "secret"), Err(NO_PERMISSION));
+        assert_eq!(log_in("robot", "key-1"), Err(LOGIN_FAILED));
+    }
+
+    #[test]
+    fn the_slots_of_a_user_run_out_and_come_back() {
+        let (mut sessions, mut random) = sessions();
+        let first = sessions.log_in("apiuser", "apipassword", &mut random, NOW).unwrap();
+        for _ in 1..LOGIN_MAX {
+            sessions.log_in("apiuser", "apipassword", &mut random, NOW).unwrap();
+        }
+        assert!(sessions.log_in("apiuser", "apipassword", &mut random, NOW).is_err());
+        assert!(sessions.close(first.0));
+        assert_eq!(sessions.by_token(&first.1), None);
+        assert!(sessions.log_in("apiuser", "apipassword", &mut random, NOW).is_ok());
+    }
+
+    #[test]
+    fn idleness_ends_a_session() {
+        let (mut sessions, mut random) = sessions();
+        let (sid, _) = sessions.log_in("apiuser", "apipassword", &mut random, NOW).unwrap();
+        let later = NOW + Duration::from_secs(900);
+        assert!(sessions.expired(later).is_empty());
+        assert_eq!(sessions.time_left(sid, later), Duration::ZERO);
+        assert_eq!(sessions.expired(later + Duration::from_secs(1)), [sid]);
+        sessions.touch(sid, later);
+        assert!(sessions.expired(later + Duration::from_secs(900)).is_empty());
+    }
+
+    #[test]
+    fn calls_with_one_key_share_a_session() {
+        let (mut sessions, _) = sessions();
+        let sid = sessions.by_key("key-1", NOW).unwrap();
+        assert_eq!(sessions.by_key("key-1", NOW), Some(sid));
+        assert_eq!(sessions.by_key("apipassword", NOW), None);
+        assert_eq!(sessions.caller(sid).unwrap().user.name(), "robot");
+    }
+
+    #[test]
+    fn tokens_follow_from_the_seed() {
+        let (mut one, mut random) = sessions();
+        let first = one.log_in("apiuser", "apipassword", &mut random, NOW).unwrap();
+        let (mut two, mut random) = sessions();
+        assert_eq!(two.log_in("apiuser", "apipassword", &mut random, NOW).unwrap(), first);
+        assert_ne!(
+            two.log_in("apiuser", "apipassword", &mut random, NOW).unwrap().1,
+            first.1
+        );
+        assert_eq!(first.1.len(), 88);
+    }
+}

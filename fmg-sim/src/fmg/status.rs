@@ -1,0 +1,83 @@
+//! What a FortiManager says about the outcome of a call.
+
+use std::borrow::Cow;
+
+use crate::generated::fmg::STATUSES;
+use crate::route::Status;
+
+/// Why a call is refused: the code and the message of its status.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Refusal {
+    pub(super) code: i64,
+    pub(super) message: Cow<'static, str>,
+}
+
+impl Refusal {
+    /// The same code with words of its own.
+    pub(super) fn saying(self, message: impl Into<Cow<'static, str>>) -> Self {
+        Self {
+            message: message.into(),
+            ..self
+        }
+    }
+}
+
+/// A refusal with the code that the specs know by this name, and the words that a FortiManager has for it.
+///
+/// Codes come from the specs. The words are those of the vendor's published list of errors, and of captures for codes
+/// beyond it: they are for people, and clients go by the code.
+const fn refusal(name: &str, message: &'static str) -> Refusal {
+    let mut at = 0;
+    while !is(&STATUSES[at], name) {
+        at += 1;
+    }
+    Refusal {
+        code: STATUSES[at].number,
+        message: Cow::Borrowed(message),
+    }
+}
+
+const fn is(status: &Status, name: &str) -> bool {
+    let (left, right) = (status.name.as_bytes(), name.as_bytes());
+    let mut same = 0;
+    while same < left.len() && same < right.len() && left[same] == right[same] {
+        same += 1;
+    }
+    same == left.len() && same == right.len()
+}
+
+pub(super) const UNKNOWN_ERROR: Refusal = refusal("UNKNOWN_ERROR", "Unknown error");
+pub(super) const OBJECT_EXISTS: Refusal = refusal("OBJECT_ALREADY_EXISTS", "Object already exists");
+pub(super) const NO_OBJECT: Refusal = refusal("OBJECT_DOES_NOT_EXIST", "Object does not exist");
+pub(super) const NO_SUCH_COMMAND: Refusal = refusal("NO_SUCH_COMMAND", "No such command");
+pub(super) const INVALID_URL: Refusal = refusal("INVALID_URL", "Invalid url");
+pub(super) const INVALID_OPTION: Refusal = refusal("INVALID_OPTION", "Invalid option");
+pub(super) const INVALID_PARAMETER: Refusal = refusal("INVALID_PARAMETER", "Invalid parameter");
+pub(super) const COMMAND_INVALID_FOR_URL: Refusal =
+    refusal("COMMAND_INVALID_FOR_URL", "The command is invalid for selected url");
+pub(super) const DATA_INVALID_FOR_URL: Refusal =
+    refusal("DATA_INVALID_FOR_URL", "The data is invalid for selected url");
+pub(super) const NO_PERMISSION: Refusal = refusal("NO_PERMISSION", "No permission for the resource");
+pub(super) const LOGIN_FAILED: Refusal = refusal("LOGIN_FAILED", "Login fail");
+pub(super) const INVALID_VALUE: Refusal = refusal("INVALID_VALUE", "invalid value");
+pub(super) const OBJECT_IS_USED: Refusal = refusal("OBJECT_IS_USED", "used");
+pub(super) const INVALID_DATA_SOURCE: Refusal = refusal("INVALID_DATA_SOURCE", "datasrc invalid");
+pub(super) const NO_WRITE_PERMISSION: Refusal = refusal("NO_WRITE_PERMISSION", "no write permission");
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn codes_are_those_of_the_specs() {
+        assert_eq!(INVALID_URL.code, -6);
+        assert_eq!(NO_WRITE_PERMISSION.code, -10147);
+    }
+
+    #[test]
+    fn a_refusal_keeps_its_code_when_it_says_something_else() {
+        let refusal = DATA_INVALID_FOR_URL.saying("Backup password must be set");
+        assert_eq!(refusal.code, DATA_INVALID_FOR_URL.code);
+        assert_eq!(refusal.message, "Backup password must be set");
+    }
+}

@@ -1,0 +1,151 @@
+//! One table: rows in their order, each under its key.
+
+use std::sync::Arc;
+
+use indexmap::IndexMap;
+use serde_json::{Map, Value};
+
+/// The members of one object.
+pub(crate) type Row = Map<String, Value>;
+
+/// Rows in their order. Copying one copies no row.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Table {
+    rows: IndexMap<String, Arc<Row>>,
+    /// The largest number that was ever a key.
+    last_id: i64,
+}
+
+impl Table {
+    pub(crate) fn len(&self) -> usize {
+        self.rows.len()
+    }
+
+    pub(crate) fn contains(&self, key: &str) -> bool {
+        self.rows.contains_key(key)
+    }
+
+    pub(crate) fn get(&self, key: &str) -> Option<&Row> {
+        self.rows.get(key).map(AsRef::as_ref)
+    }
+
+    /// The rows from the top to the bottom.
+    pub(crate) fn iter(&self) -> impl Iterator<Item = (&str, &Row)> {
+        self.rows.iter().map(|(key, row)| (key.as_str(), row.as_ref()))
+    }
+
+    /// Puts a row at the end, or in the place of the one with this key.
+    pub(crate) fn insert(&mut self, key: String, row: Row) {
+        if let Ok(id) = key.parse() {
+            self.last_id = self.last_id.max(id);
+        }
+        self.rows.insert(key, Arc::new(row));
+    }
+
+    /// Takes a row out. The others keep their order.
+    pub(crate) fn remove(&mut self, key: &str) -> Option<Arc<Row>> {
+        self.rows.shift_remove(key)
+    }
+
+    /// Puts a row right before or right after another one. `None`: one of the two is not there.
+    pub(crate) fn move_beside(&mut self, key: &str, target: &str, after: bool) -> Option<()> {
+        let from = self.rows.get_index_of(key)?;
+        let target = self.rows.get_index_of(target)?;
+        // Taking the row out moves what stood below it up by one.
+        let to = match (from < target, after) {
+            (true, true) | (false, false) => target,
+            (true, false) => target.saturating_sub(1),
+            (false, true) if from == target => target,
+            (false, true) => target + 1,
+        };
+        self.rows.move_index(from, to);
+        Some(())
+    }
+
+    /// A number that was no key before.
+    pub(crate) fn next_id(&self) -> i64 {
+        self.last_id.saturating_add(1)
+    }
+
+    /// Where a row stands, counted from 0.
+    pub(crate) fn position(&self, key: &str) -> Option<usize> {
+        self.rows.get_index_of(key)
+    }
+
+    /// The keys whose rows are not the same in both tables.
+    pub(super) fn changed(base: &Self, now: &Self) -> Vec<String> {
+        let same =
+            |key: &str, row: &Arc<Row>, other: &Self| other.rows.get(key).is_some_and(|own| Arc::ptr_eq(own, row));
+        let written = now.rows.iter().filter(|(key, row)| !same(key, row, base));
+        let removed = base.rows.iter().filter(|(key, _)| !now.contains(key));
+        written.chain(removed).map(|(key, _)| key.clone()).collect()
+    }
+
+    /// Whether both have the same rows in another order.
+    pub(super) fn same_order(&self, other: &Self) -> bool {
+        self.rows.keys().eq(other.rows.keys())
+    }
+
+    /// Takes over one row, or its absence, from another table.
+    pub(super) fn take_over(&mut self, key: &str, from: &Self) {
+        self.last_id = self.last_id.max(from.last_id);
+        match from.rows.get(key) {
+            Some(row) => {
+                self.rows.insert(key.to_owned(), Arc::clone(row));
+            }
+            None => {
+                self.rows.shift_remove(key);
+            }
+        }
+    }
+
+    /// Orders the rows as another table has them; those that it lacks go last, in the order that they have.
+    pub(super) fn order_like(&mut self, other: &Self) {
+        self.rows
+            .sort_by_cached_key(|key, _| other.position(key).unwrap_or(usize::MAX));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn table(keys: &[&str]) -> Table {
+        let mut table = Table::default();
+        for key in keys {
+            table.insert((*key).to_owned(), Row::new());
+        }
+        table
+    }
+
+    fn keys(table: &Table) -> Vec<&str> {
+        table.iter().map(|(key, _)| key).collect()
+    }
+
+    #[test]
+    fn a_row_moves_beside_another() {
+        for (key, target, after, expected) in [
+            ("1", "3", true, ["2", "3", "1", "4"]),
+            ("1", "3", false, ["2", "1", "3", "4"]),
+            ("4", "2", false, ["1", "4", "2", "3"]),
+            ("4", "2", true, ["1", "2", "4", "3"]),
+            ("4", "1", false, ["4", "1", "2", "3"]),
+            ("1", "4", true, ["2", "3", "4", "1"]),
+            ("2", "2", true, ["1", "2", "3", "4"]),
+            ("2", "2", false, ["1", "2", "3", "4"]),
+        ] {
+            let mut table = table(&["1", "2", "3", "4"]);
+            assert_eq!(table.move_beside(key, target, after), Some(()));
+            assert_eq!(keys(&table), expected, "{key} {target} {after}");
+        }
+        assert_eq!(table(&["1"]).move_beside("1", "9", true), None);
+    }
+
+    #[test]
+    fn a_number_is_not_given_twice() {
+        let mut table = table(&["1", "7"]);
+        table.remove("7");
+        assert_eq!(table.next_id(), 8);
+        assert_eq!(self::table(&["name"]).next_id(), 1);
+    }
+}
