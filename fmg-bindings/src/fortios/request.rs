@@ -47,6 +47,11 @@ impl fmt::Display for Method {
 /// A call to FortiOS as a value.
 ///
 /// `#[derive(Endpoint)]` implements it for structs whose method is one of HTTP's.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a call to FortiOS",
+    label = "no method of HTTP",
+    note = "put `#[derive(Endpoint)]` and `#[endpoint(GET, \"/api/v2/…\")]` on the struct"
+)]
 pub trait Request: Endpoint {
     /// The method.
     const METHOD: Method;
@@ -71,11 +76,21 @@ pub trait Request: Endpoint {
 /// A read whose answer has an entity tag, so that it can be asked for only if it has changed.
 ///
 /// `#[derive(Endpoint)]` implements it for structs with the word `etag`.
+#[diagnostic::on_unimplemented(
+    message = "the answer to `{Self}` has no entity tag",
+    label = "FortiOS always answers this call in full",
+    note = "where a call of your own has one, say so: `#[endpoint(GET, \"/api/v2/…\", etag)]`"
+)]
 pub trait Cacheable: Request {}
 
 /// A call that is answered by a file.
 ///
 /// `#[derive(Endpoint)]` implements it for structs with the word `download`.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not answered by a file",
+    label = "an answer in JSON: send the call instead",
+    note = "where a call of your own is, say so: `#[endpoint(GET, \"/api/v2/…\", download)]`"
+)]
 pub trait Download: Request {}
 
 impl<R: Request> Request for &R {
