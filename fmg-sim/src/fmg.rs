@@ -1,7 +1,9 @@
 //! A FortiManager: JSON-RPC, sessions, and the tables behind it.
 
 mod answer;
+mod filter;
 mod session;
+mod shape;
 mod status;
 mod store;
 mod url;

@@ -81,9 +81,10 @@ impl Table {
         written.chain(removed).map(|(key, _)| key.clone()).collect()
     }
 
-    /// Whether both have the same rows in another order.
+    /// Whether the rows that both have stand in the same order.
     pub(super) fn same_order(&self, other: &Self) -> bool {
-        self.rows.keys().eq(other.rows.keys())
+        let own = self.rows.keys().filter(|key| other.contains(key));
+        own.eq(other.rows.keys().filter(|key| self.contains(key)))
     }
 
     /// Takes over one row, or its absence, from another table.

@@ -1,0 +1,289 @@
+//! Values as they are kept, and as they are shown.
+//!
+//! A request may write one value in several ways: `"enable"` or 1, a name or the number that stands for it, a lone value
+//! where a list is meant. Tables keep one of them, and a read shows names or numbers as it was asked to.
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use serde_json::{Map, Number, Value};
+
+use super::store::Row;
+use crate::route::{EnumShape, Member, RowShape, Shape};
+
+/// A value of a shape in the form in which it is kept.
+pub(super) fn kept(shape: Shape, value: &Value) -> Value {
+    match (shape, value) {
+        (_, Value::Null) => Value::Null,
+        (Shape::String | Shape::Name, Value::Number(number)) => Value::String(number.to_string()),
+        (Shape::Int | Shape::Id, Value::String(text)) => {
+            text.trim().parse::<i64>().map_or_else(|_| value.clone(), Value::from)
+        }
+        (Shape::Flag | Shape::Toggle, value) => switch(value).map_or_else(|| value.clone(), Value::from),
+        (Shape::Secret, value) => hidden(value),
+        (Shape::Enum(known), value) => named(known, value),
+        (Shape::List(inner), Value::Array(items)) => items.iter().map(|item| kept(*inner, item)).collect(),
+        (Shape::List(inner), lone) => Value::Array(vec![kept(*inner, lone)]),
+        (Shape::Map(inner), Value::Object(members)) => {
+            let members = members.iter().map(|(name, value)| (name.clone(), kept(*inner, value)));
+            Value::Object(members.collect())
+        }
+        (Shape::Row(row), Value::Object(members)) => Value::Object(kept_row(row, members)),
+        (_, value) => value.clone(),
+    }
+}
+
+/// An object of a shape in the form in which it is kept. Members that nobody documents are kept as they came.
+pub(super) fn kept_row(shape: &RowShape, members: &Map<String, Value>) -> Row {
+    let members = members.iter().map(|(name, value)| {
+        let value = match field(shape, name) {
+            Some(field) => network(name, kept(field.shape, value)),
+            None => value.clone(),
+        };
+        (name.clone(), value)
+    });
+    members.collect()
+}
+
+/// A value as a read shows it.
+pub(super) fn shown(shape: Shape, value: &Value, verbose: bool) -> Value {
+    match (shape, value) {
+        (Shape::Toggle, Value::Number(number)) if verbose => Value::from(if number.as_i64() == Some(0) {
+            "disable"
+        } else {
+            "enable"
+        }),
+        (Shape::Enum(known), Value::String(name)) if !verbose => {
+            let number = known
+                .values
+                .iter()
+                .find(|(own, _)| own == name)
+                .and_then(|(_, number)| *number);
+            number.map_or_else(|| value.clone(), Value::from)
+        }
+        (Shape::List(inner), Value::Array(items)) => items.iter().map(|item| shown(*inner, item, verbose)).collect(),
+        (Shape::Map(inner), Value::Object(members)) => {
+            let members = members
+                .iter()
+                .map(|(name, value)| (name.clone(), shown(*inner, value, verbose)));
+            Value::Object(members.collect())
+        }
+        (Shape::Row(row), Value::Object(members)) => Value::Object(shown_row(row, members, verbose)),
+        (_, value) => value.clone(),
+    }
+}
+
+/// An object as a read shows it.
+pub(super) fn shown_row(shape: &RowShape, members: &Row, verbose: bool) -> Row {
+    let members = members.iter().map(|(name, value)| {
+        let value = match field(shape, name) {
+            Some(field) => shown(field.shape, value, verbose),
+            None => value.clone(),
+        };
+        (name.clone(), value)
+    });
+    members.collect()
+}
+
+/// Puts in what a new object has when nobody says otherwise.
+pub(super) fn fill_defaults(shape: &RowShape, row: &mut Row) {
+    for field in shape.fields {
+        let Some(default) = field.default.filter(|_| !row.contains_key(field.name)) else {
+            continue;
+        };
+        let default = match field.shape {
+            Shape::Toggle | Shape::Flag | Shape::Bool => Value::from(i64::from(default == "true")),
+            shape => kept(shape, &Value::from(default)),
+        };
+        row.insert(field.name.to_owned(), default);
+    }
+}
+
+/// What the documents say of a member.
+pub(super) fn field(shape: &RowShape, name: &str) -> Option<&'static Member> {
+    shape.fields.iter().find(|field| field.fits(name))
+}
+
+/// The row behind a shape, if it is one or a list of them.
+pub(super) fn row_of(shape: Shape) -> Option<&'static RowShape> {
+    match shape {
+        Shape::Row(row) => Some(row),
+        Shape::List(inner) => row_of(*inner),
+        _ => None,
+    }
+}
+
+/// The table inside an object that a member is, if it is one.
+pub(super) fn sub_table(field: &Member) -> Option<&'static RowShape> {
+    match field.shape {
+        Shape::List(inner) => row_of(*inner),
+        _ => None,
+    }
+}
+
+fn switch(value: &Value) -> Option<i64> {
+    match value {
+        Value::Bool(on) => Some(i64::from(*on)),
+        Value::Number(number) => number.as_i64(),
+        Value::String(word) => match word.as_str() {
+            "enable" | "yes" | "on" | "true" | "1" => Some(1),
+            "disable" | "no" | "off" | "false" | "0" => Some(0),
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
+/// The name of a known value, whichever way it was written.
+fn named(known: &EnumShape, value: &Value) -> Value {
+    let number = match value {
+        Value::Number(number) => number.as_i64(),
+        Value::String(text) if known.values.iter().all(|(name, _)| name != text) => text.parse().ok(),
+        _ => None,
+    };
+    let name = number.and_then(|number| known.values.iter().find(|(_, own)| *own == Some(number)));
+    name.map_or_else(|| value.clone(), |(name, _)| Value::from(*name))
+}
+
+/// A secret as a read answers it: the word `ENC` and a text that says nothing.
+fn hidden(value: &Value) -> Value {
+    match value {
+        Value::String(text) if !text.starts_with("ENC") => {
+            let mut state = 0xcbf2_9ce4_8422_2325_u64;
+            for byte in text.bytes() {
+                state = (state ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
+            }
+            Value::from(format!("ENC {}", STANDARD.encode(state.to_be_bytes())))
+        }
+        other => other.clone(),
+    }
+}
+
+/// A network that was written `10.0.0.0/24` as the address and the mask that reads show.
+fn network(name: &str, value: Value) -> Value {
+    let text = match (name, &value) {
+        ("subnet", Value::Array(items)) if items.len() == 1 => items[0].as_str(),
+        ("subnet", Value::String(text)) => Some(text.as_str()),
+        _ => None,
+    };
+    let pair = text.and_then(|text| {
+        let (address, length) = text.split_once('/')?;
+        let mask = mask(length)?;
+        Some(Value::Array(vec![Value::from(address), Value::from(mask)]))
+    });
+    pair.unwrap_or(value)
+}
+
+/// `24` as `255.255.255.0`; a mask that is one already stays.
+fn mask(length: &str) -> Option<String> {
+    if length.contains('.') {
+        return Some(length.to_owned());
+    }
+    let length: u32 = length.parse().ok().filter(|length| *length <= 32)?;
+    let bits = u32::MAX.checked_shl(32 - length).unwrap_or(0);
+    Some(std::net::Ipv4Addr::from_bits(bits).to_string())
+}
+
+/// A number that may be written as text.
+pub(super) fn integer(value: &Value) -> Option<i64> {
+    match value {
+        Value::Number(number) => Number::as_i64(number),
+        Value::String(text) => text.trim().parse().ok(),
+        Value::Bool(on) => Some(i64::from(*on)),
+        _ => None,
+    }
+}
+
+/// The key that a value stands for: a text, or a number as text.
+pub(super) fn key(value: &Value) -> Option<String> {
+    match value {
+        Value::String(text) if !text.is_empty() => Some(text.clone()),
+        Value::Number(number) => Some(number.to_string()),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::generated::fmg::ROUTES;
+
+    fn address() -> &'static RowShape {
+        let route = ROUTES.iter().find(|route| route.name == "fmg::address::Set").unwrap();
+        row_of(route.whole.unwrap()).unwrap()
+    }
+
+    fn keep(row: &Value) -> Row {
+        kept_row(address(), row.as_object().unwrap())
+    }
+
+    #[test]
+    fn every_way_to_write_a_value_is_kept_in_one() {
+        let one = keep(&json!({"type": "iprange", "allow-routing": "enable", "color": "3", "country": "DE"}));
+        let two = keep(&json!({"type": 1, "allow-routing": 1, "color": 3, "country": ["DE"]}));
+        let three = keep(&json!({"type": "1", "allow-routing": true, "color": 3, "country": ["DE"]}));
+        assert_eq!(one, two);
+        assert_eq!(one, three);
+    }
+
+    #[test]
+    fn reads_show_names_or_numbers() {
+        let row = keep(&json!({
+            "type": 1, "allow-routing": 0, "nonsense": 7, "dynamic_mapping": [{"type": "fqdn", "visibility": 1}],
+        }));
+        assert_eq!(
+            Value::Object(shown_row(address(), &row, true)),
+            json!({
+                "type": "iprange", "allow-routing": "disable", "nonsense": 7,
+                "dynamic_mapping": [{"type": "fqdn", "visibility": "enable"}],
+            })
+        );
+        assert_eq!(
+            Value::Object(shown_row(address(), &row, false)),
+            json!({
+                "type": 1, "allow-routing": 0, "nonsense": 7,
+                "dynamic_mapping": [{"type": 2, "visibility": 1}],
+            })
+        );
+    }
+
+    #[test]
+    fn a_network_is_kept_as_address_and_mask() {
+        let pair = json!(["10.0.0.0", "255.255.192.0"]);
+        for subnet in [
+            json!("10.0.0.0/18"),
+            json!(["10.0.0.0/18"]),
+            json!("10.0.0.0/255.255.192.0"),
+            pair.clone(),
+        ] {
+            assert_eq!(keep(&json!({"subnet": subnet}))["subnet"], pair);
+        }
+        assert_eq!(
+            keep(&json!({"subnet": "0.0.0.0/0"}))["subnet"],
+            json!(["0.0.0.0", "0.0.0.0"])
+        );
+        assert_eq!(
+            keep(&json!({"subnet": "10.0.0.0/99"}))["subnet"],
+            json!(["10.0.0.0/99"])
+        );
+    }
+
+    #[test]
+    fn defaults_do_not_overwrite() {
+        let mut row = keep(&json!({"color": 5}));
+        fill_defaults(address(), &mut row);
+        assert_eq!(
+            (&row["color"], &row["type"], &row["allow-routing"]),
+            (&json!(5), &json!("ipmask"), &json!(0))
+        );
+    }
+
+    #[test]
+    fn no_secret_is_kept_in_clear() {
+        let secret = kept(Shape::Secret, &json!("hunter2"));
+        assert!(secret.as_str().unwrap().starts_with("ENC "));
+        assert_ne!(secret, kept(Shape::Secret, &json!("hunter3")));
+        assert_eq!(kept(Shape::Secret, &secret), secret);
+    }
+}
