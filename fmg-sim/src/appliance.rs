@@ -25,7 +25,7 @@ pub(crate) trait Appliance: Send + Sync + 'static {
 
 /// Somebody who may use an appliance.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum Account {
+pub enum Account {
     /// Logs in.
     User {
         /// The name.

@@ -2,13 +2,18 @@
 #![forbid(unsafe_code)]
 
 mod appliance;
+mod certificate;
 mod clock;
 pub mod fault;
+mod file_limit;
 pub mod fmg;
 mod generated;
 mod product;
 mod route;
+mod server;
 
-pub use self::appliance::StateError;
+pub use self::appliance::{Account, StateError};
 pub use self::clock::Clock;
+pub use self::file_limit::raise_file_limit;
 pub use self::product::{Product, UnknownProduct};
+pub use self::server::Limits;

@@ -1,0 +1,75 @@
+//! One connection, from its handshake to its end.
+
+use std::pin::Pin;
+use std::sync::OnceLock;
+use std::time::Duration;
+
+use hyper::server::conn::http1;
+use hyper::service::service_fn;
+use hyper_util::rt::{TokioIo, TokioTimer};
+use tokio::io::{AsyncRead, AsyncWrite, AsyncWriteExt};
+use tokio::net::TcpStream;
+use tokio_io_timeout::TimeoutStream;
+
+use super::Server;
+
+/// What hyper needs at least for the head of a request.
+const LEAST_HEAD: usize = 8 << 10;
+
+/// How long the server reads on after it has closed its side of a connection.
+const LINGER: Duration = Duration::from_secs(2);
+
+/// How a connection ends that does not end in good order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Break {
+    /// Without the farewell of TLS.
+    Silent,
+    /// By a reset.
+    Reset,
+}
+
+impl Server {
+    pub(super) async fn connection(&self, stream: TcpStream) {
+        // A small answer must not wait for the acknowledgement of the one before; without the option it is only slower.
+        let _ = stream.set_nodelay(true);
+        let mut stream = Box::pin(TimeoutStream::new(stream));
+        stream.as_mut().set_write_timeout_pinned(Some(self.limits.unread));
+
+        let handshake = self.tls.accept(stream).into_fallible();
+        let mut stream = match tokio::time::timeout(self.limits.handshake, handshake).await {
+            Ok(Ok(stream)) => stream,
+            Ok(Err((_, stream))) => return part(stream).await,
+            Err(_) => return,
+        };
+
+        let broken = OnceLock::new();
+        let service = service_fn(|request| self.exchange(request, &broken));
+        let mut http = http1::Builder::new();
+        http.timer(TokioTimer::new())
+            .header_read_timeout(self.limits.idle)
+            .max_buf_size(self.limits.head.max(LEAST_HEAD));
+        // Whatever went wrong: the client has been told if it could be, and the connection is over.
+        let _ = http.serve_connection(TokioIo::new(&mut stream), service).await;
+
+        match broken.get() {
+            None => part(stream).await,
+            Some(Break::Silent) => {}
+            Some(Break::Reset) => {
+                let (timed, _) = stream.get_ref();
+                let _ = timed.as_ref().get_ref().get_ref().set_zero_linger();
+            }
+        }
+    }
+}
+
+/// Closes a connection in good order.
+///
+/// What the client still sends is read for a while: to close a socket with unread bytes resets the connection, which can
+/// take back the answer, or the alert, that tells the client why.
+async fn part<S: AsyncRead + AsyncWrite + Unpin>(mut stream: S) {
+    let farewell = async {
+        stream.shutdown().await?;
+        tokio::io::copy(&mut stream, &mut tokio::io::sink()).await
+    };
+    let _ = tokio::time::timeout(LINGER, farewell).await;
+}

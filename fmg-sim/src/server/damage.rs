@@ -1,0 +1,84 @@
+//! Answers that faults send instead of the appliance's, or make of them.
+
+use bytes::Bytes;
+use http::header::{CONTENT_LENGTH, CONTENT_TYPE, HeaderValue, RETRY_AFTER, TRANSFER_ENCODING};
+use http::{Response, StatusCode};
+
+use super::reply::{Reply, Rest};
+use crate::fault::Fault;
+
+/// What comes instead of an answer of the appliance, if the fault keeps the request from it.
+pub(super) fn instead(fault: Fault) -> Option<Response<Reply>> {
+    Some(match fault {
+        Fault::Html(status) => page(status),
+        Fault::TooManyRequests { retry_after } => {
+            let mut response = page(StatusCode::TOO_MANY_REQUESTS);
+            if let Some(seconds) = retry_after {
+                response.headers_mut().insert(RETRY_AFTER, HeaderValue::from(seconds));
+            }
+            response
+        }
+        Fault::ServerError => plain(StatusCode::INTERNAL_SERVER_ERROR),
+        _ => return None,
+    })
+}
+
+/// The answer as the appliance gave it.
+pub(super) fn whole(response: Response<Bytes>) -> Response<Reply> {
+    let mut response = response.map(Reply::whole);
+    // hyper frames the answer, and takes a header that says otherwise for a fault of the program.
+    response.headers_mut().remove(CONTENT_LENGTH);
+    response.headers_mut().remove(TRANSFER_ENCODING);
+    response
+}
+
+/// The first half of the answer, under the length of all of it; `None` if the answer is too short for that.
+pub(super) fn half(response: Response<Bytes>, rest: Rest) -> Option<Response<Reply>> {
+    let (mut head, bytes) = response.into_parts();
+    if bytes.is_empty() {
+        return None;
+    }
+    head.headers.remove(TRANSFER_ENCODING);
+    head.headers.insert(CONTENT_LENGTH, HeaderValue::from(bytes.len()));
+    let part = bytes.slice(..bytes.len() / 2);
+    Some(Response::from_parts(head, Reply::part(part, rest)))
+}
+
+/// The answer with bytes for a body that are neither JSON nor text.
+pub(super) fn garbled(response: Response<Bytes>) -> Response<Reply> {
+    whole(response.map(|bytes| {
+        // Bytes of this range never begin a character of UTF-8.
+        let garbage = (0x80..0xC0_u8).cycle().step_by(7);
+        garbage.take(bytes.len().max(16)).collect()
+    }))
+}
+
+/// A page of HTML that names a status.
+fn page(status: StatusCode) -> Response<Reply> {
+    let title = title(status);
+    let text = format!(
+        "<!DOCTYPE html>\n<html>\n<head><title>{title}</title></head>\n<body><h1>{title}</h1></body>\n</html>\n"
+    );
+    answer(status, "text/html; charset=utf-8", text)
+}
+
+/// A line of text that names a status.
+pub(super) fn plain(status: StatusCode) -> Response<Reply> {
+    answer(status, "text/plain; charset=utf-8", format!("{}\n", title(status)))
+}
+
+fn title(status: StatusCode) -> String {
+    match status.canonical_reason() {
+        Some(reason) => format!("{} {reason}", status.as_u16()),
+        None => status.as_u16().to_string(),
+    }
+}
+
+fn answer(status: StatusCode, content_type: &'static str, text: String) -> Response<Reply> {
+    let mut response = Response::new(Reply::whole(text.into()));
+    *response.status_mut() = status;
+    response
+        .headers_mut()
+        .insert(CONTENT_TYPE, HeaderValue::from_static(content_type));
+    response
+}

@@ -1,0 +1,85 @@
+//! One request and its answer.
+
+use std::sync::{Arc, OnceLock};
+
+use bytes::Bytes;
+use http::header::{CONNECTION, HeaderValue};
+use http::{Request, Response};
+use hyper::body::Incoming;
+
+use super::connection::Break;
+use super::reply::{OnPurpose, Reply, Rest};
+use super::{Server, damage, upload};
+use crate::fault::Fault;
+
+/// From how many bytes on a request is answered on a thread of its own: to read them takes long enough for others to
+/// notice.
+const LARGE: usize = 256 << 10;
+
+impl Server {
+    /// Answers a request; an error ends the connection, as `broken` says.
+    pub(super) async fn exchange(
+        &self,
+        request: Request<Incoming>,
+        broken: &OnceLock<Break>,
+    ) -> Result<Response<Reply>, OnPurpose> {
+        let (head, body) = request.into_parts();
+        let upload = match upload::read(body, &self.limits, &self.room).await {
+            Ok(upload) => upload,
+            Err(status) => {
+                let mut response = damage::plain(status);
+                // The rest of the body would be read as the next request.
+                response
+                    .headers_mut()
+                    .insert(CONNECTION, HeaderValue::from_static("close"));
+                return Ok(response);
+            }
+        };
+        let mut request = Request::from_parts(head, upload.bytes);
+
+        let strike = self.faults.strike(self.product, &request);
+        if let Some(injected) = strike.fault.and_then(Fault::injected) {
+            request.extensions_mut().insert(injected);
+        }
+        let outcome = match strike.fault {
+            Some(Fault::Refuse) => Err(OnPurpose),
+            Some(fault) => match damage::instead(fault) {
+                Some(response) => Ok(response),
+                None => spoil(fault, self.answer(request).await?, broken),
+            },
+            None => Ok(damage::whole(self.answer(request).await?)),
+        };
+        drop(upload.room);
+        if !strike.delay.is_zero() {
+            tokio::time::sleep(strike.delay).await;
+        }
+        outcome
+    }
+
+    async fn answer(&self, request: Request<Bytes>) -> Result<Response<Bytes>, OnPurpose> {
+        if request.body().len() < LARGE {
+            return Ok(self.appliance.answer(request));
+        }
+        let appliance = Arc::clone(&self.appliance);
+        let answer = tokio::task::spawn_blocking(move || appliance.answer(request));
+        answer.await.map_err(|_| OnPurpose)
+    }
+}
+
+/// What `fault` makes of an answer.
+fn spoil(fault: Fault, answer: Response<Bytes>, broken: &OnceLock<Break>) -> Result<Response<Reply>, OnPurpose> {
+    // Only the first break counts: there is no second one on the same connection.
+    match fault {
+        Fault::Drop => {
+            let _ = broken.set(Break::Reset);
+            Err(OnPurpose)
+        }
+        Fault::DropMidway => {
+            let _ = broken.set(Break::Silent);
+            damage::half(answer, Rest::Broken).ok_or(OnPurpose)
+        }
+        Fault::Truncate => damage::half(answer, Rest::Missing).ok_or(OnPurpose),
+        Fault::Garbage => Ok(damage::garbled(answer)),
+        _ => Ok(damage::whole(answer)),
+    }
+}

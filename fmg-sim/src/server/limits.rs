@@ -1,0 +1,56 @@
+//! What a client may ask of the server.
+
+use std::time::Duration;
+
+/// What a client may ask of a sim, so that none, however broken, takes all of it.
+///
+/// Times are real ones: they don't go by the [`Clock`](crate::Clock).
+///
+/// ```
+/// use fmg_sim::{Limits, Sim};
+///
+/// let mut limits = Limits::default();
+/// limits.body = 1024;
+/// let sim = Sim::builder().limits(limits);
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Limits {
+    /// How many bytes the body of a request may have; 64 MiB by default. A larger one is answered with 413.
+    pub body: usize,
+    /// How many bytes the bodies of all requests under way may have, for each appliance; 512 MiB by default. A request
+    /// that goes beyond is answered with 503.
+    pub all_bodies: usize,
+    /// How long a body may take to come; 60 s by default. A slower one is answered with 408.
+    pub body_time: Duration,
+    /// How many bytes the head of a request may have; 64 KiB by default, 8 KiB at least. A larger one is answered with
+    /// 431, or with 414 if it is the url.
+    pub head: usize,
+    /// How long a connection may be idle, and how long the head of a request may take from there; 60 s by default. The
+    /// connection is closed then.
+    pub idle: Duration,
+    /// How long a TLS handshake may take; 10 s by default.
+    pub handshake: Duration,
+    /// How long a client may leave an answer unread; 30 s by default. The connection is closed then.
+    pub unread: Duration,
+    /// How many connections may be open, for each appliance; 16,384 by default. One more is closed at once.
+    ///
+    /// A process may open fewer files than that: see [`raise_file_limit`](crate::raise_file_limit). Connections that
+    /// find no file descriptor wait to be accepted.
+    pub connections: usize,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            body: 64 << 20,
+            all_bodies: 512 << 20,
+            body_time: Duration::from_secs(60),
+            head: 64 << 10,
+            idle: Duration::from_secs(60),
+            handshake: Duration::from_secs(10),
+            unread: Duration::from_secs(30),
+            connections: 16_384,
+        }
+    }
+}
