@@ -320,3 +320,22 @@ async fn an_appliance_that_is_none_or_busy_is_no_wrong_password() {
         assert_eq!(appliance.count(LOGINCHECK), 0);
     }
 }
+
+#[tokio::test]
+async fn a_key_takes_the_place_of_the_cookies_but_not_of_those_of_a_gateway() {
+    let appliance = FortiGate::start_with(Firmware::Key, Admin::default(), |received| {
+        if received.path != AUTHENTICATION {
+            return Some(crate::fortigate::results(received));
+        }
+        let cookies = ["session_key_443=\"a\"", "sticky=b; path=/", "ccsrf_token_443=\"c\""].map(str::to_owned);
+        let body = json!({"status_code": 5, "session_key": "k3y"});
+        Some(page(200, "application/json", &cookies, body.to_string()))
+    });
+    crate::calls::purge(&appliance.client(PASSWORD)).await.unwrap();
+    let write = &appliance.received()[1];
+    assert_eq!(
+        (write.header("authorization"), write.header("cookie")),
+        (Some("Bearer k3y"), Some("sticky=b"))
+    );
+    assert_eq!(write.header("x-csrftoken"), None);
+}
