@@ -13,6 +13,9 @@ use super::source::{Source, literal};
 /// The widest body of a struct literal that rustfmt leaves on one line.
 const STRUCT_LITERAL_WIDTH: usize = 22;
 
+/// The widest arguments that rustfmt leaves on the line of their attribute.
+const ATTRIBUTE_WIDTH: usize = 84;
+
 /// Whether a call can do without a field, and what the field holds then.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Presence {
@@ -121,7 +124,12 @@ fn attribute(endpoint: &Endpoint, imports: &mut Imports<'_>, source: &mut Source
             .collect();
         items.push(format!("one_of({})", sets.join(", ")));
     }
-    source.list("#[endpoint(", &items, ")]", super::source::WIDTH);
+    // rustfmt lays an attribute out only where all of it is words and literals.
+    if endpoint.fixed.is_empty() && endpoint.one_of.is_empty() && imports.response(endpoint).is_none() {
+        source.words("#[endpoint(", &items, ")]", ATTRIBUTE_WIDTH);
+    } else {
+        source.list("#[endpoint(", &items, ")]", super::source::WIDTH);
+    }
 }
 
 fn fields(endpoint: &Endpoint, imports: &mut Imports<'_>) -> Vec<RequestField> {

@@ -217,11 +217,8 @@ fn expect(endpoint: &Endpoint, source: &mut Source) {
     for placeholder in &endpoint.placeholders {
         path = path.replace(&format!("<{}>", placeholder.wire), SEGMENT.1);
     }
-    source.line(&format!(
-        "let expected = Expected::new({}, {});",
-        literal(endpoint.method.as_str()),
-        literal(&path)
-    ));
+    let arguments = [literal(endpoint.method.as_str()), literal(&path)];
+    source.list("let expected = Expected::new(", &arguments, ");", CALL_WIDTH);
     for (name, value) in &endpoint.fixed {
         parameter("query", name, value, source);
     }

@@ -114,6 +114,20 @@ impl Source {
         })
     }
 
+    /// As [`list`](Self::list), without a comma after the last item.
+    pub(super) fn words(&mut self, open: &str, items: &[String], close: &str, narrow: usize) -> &mut Self {
+        let joined = items.join(", ");
+        if joined.len() <= narrow {
+            return self.line(&format!("{open}{joined}{close}"));
+        }
+        self.enclosed(open, close, |source| {
+            for (index, item) in items.iter().enumerate() {
+                let comma = if index + 1 < items.len() { "," } else { "" };
+                source.line(&format!("{item}{comma}"));
+            }
+        })
+    }
+
     /// `open` and the names, as many on a line as fit.
     pub(super) fn names(&mut self, open: &str, names: &[String], close: &str) -> &mut Self {
         let one = format!("{open}{}{close}", names.join(", "));

@@ -329,7 +329,10 @@ fn delete_child() {
         fortios::ChildName::new("a/b c").unwrap(),
         fortios::Mkey::new("a/b c").unwrap(),
     );
-    let expected = Expected::new("DELETE", "/api/v2/cmdb/a%2Fb%20c/a%2Fb%20c/a%2Fb%20c/a%2Fb%20c/a%2Fb%20c");
+    let expected = Expected::new(
+        "DELETE",
+        "/api/v2/cmdb/a%2Fb%20c/a%2Fb%20c/a%2Fb%20c/a%2Fb%20c/a%2Fb%20c",
+    );
     sent::check(call, &expected);
 }
 

@@ -569,7 +569,12 @@ impl Installer {
 /// Source: *FortiOS 5.6.11 REST API Reference*, endpoint-control/installer/download.
 #[doc(alias = "/api/v2/monitor/endpoint-control/installer/download")]
 #[derive(Clone, Debug, Endpoint)]
-#[endpoint(GET, "/api/v2/monitor/endpoint-control/installer/download", access_group = "endpoint-control-grp", download)]
+#[endpoint(
+    GET,
+    "/api/v2/monitor/endpoint-control/installer/download",
+    access_group = "endpoint-control-grp",
+    download
+)]
 #[non_exhaustive]
 pub struct InstallerDownload {
     /// Name of the installer, which is its `image_id`.
@@ -606,7 +611,7 @@ impl InstallerDownload {
     "/api/v2/monitor/endpoint-control/avatar/download",
     access_group = "endpoint-control-grp",
     etag,
-    download,
+    download
 )]
 #[non_exhaustive]
 pub struct AvatarDownload {

@@ -414,7 +414,12 @@ impl StatsReset {
 /// Source: *FortiOS 5.6.11 REST API Reference*, log/forticloud-report/download.
 #[doc(alias = "/api/v2/monitor/log/forticloud-report/download")]
 #[derive(Clone, Debug, Endpoint)]
-#[endpoint(GET, "/api/v2/monitor/log/forticloud-report/download", access_group = "loggrp.data-access", download)]
+#[endpoint(
+    GET,
+    "/api/v2/monitor/log/forticloud-report/download",
+    access_group = "loggrp.data-access",
+    download
+)]
 #[non_exhaustive]
 pub struct ForticloudReportDownload {
     /// ID of the report at FortiCloud.
@@ -456,7 +461,12 @@ impl ForticloudReportDownload {
 /// Source: *FortiOS 5.6.11 REST API Reference*, log/ips-archive/download.
 #[doc(alias = "/api/v2/monitor/log/ips-archive/download")]
 #[derive(Clone, Debug, Endpoint)]
-#[endpoint(GET, "/api/v2/monitor/log/ips-archive/download", access_group = "loggrp.data-access", download)]
+#[endpoint(
+    GET,
+    "/api/v2/monitor/log/ips-archive/download",
+    access_group = "loggrp.data-access",
+    download
+)]
 #[non_exhaustive]
 pub struct IpsArchiveDownload {
     /// ID of the IPS archive.
@@ -511,7 +521,12 @@ impl IpsArchiveDownload {
 /// Source: *FortiOS 5.6.11 REST API Reference*, log/policy-archive/download.
 #[doc(alias = "/api/v2/monitor/log/policy-archive/download")]
 #[derive(Clone, Debug, Endpoint)]
-#[endpoint(GET, "/api/v2/monitor/log/policy-archive/download", access_group = "loggrp.data-access", download)]
+#[endpoint(
+    GET,
+    "/api/v2/monitor/log/policy-archive/download",
+    access_group = "loggrp.data-access",
+    download
+)]
 #[non_exhaustive]
 pub struct PolicyArchiveDownload {
     /// ID of the session, as the traffic log has it.
@@ -548,7 +563,12 @@ impl PolicyArchiveDownload {
 /// Source: *FortiOS 5.6.11 REST API Reference*, log/av-archive/download.
 #[doc(alias = "/api/v2/monitor/log/av-archive/download")]
 #[derive(Clone, Debug, Endpoint)]
-#[endpoint(GET, "/api/v2/monitor/log/av-archive/download", access_group = "loggrp.data-access", download)]
+#[endpoint(
+    GET,
+    "/api/v2/monitor/log/av-archive/download",
+    access_group = "loggrp.data-access",
+    download
+)]
 #[non_exhaustive]
 pub struct AvArchiveDownload {
     /// Checksum of the quarantined file.

@@ -961,7 +961,12 @@ impl ConfigRevisionDelete {
 /// Source: *FortiOS 5.6.11 REST API Reference*, system/config-revision/file.
 #[doc(alias = "/api/v2/monitor/system/config-revision/file")]
 #[derive(Clone, Debug, Default, Endpoint)]
-#[endpoint(GET, "/api/v2/monitor/system/config-revision/file", access_group = "sysgrp", download)]
+#[endpoint(
+    GET,
+    "/api/v2/monitor/system/config-revision/file",
+    access_group = "sysgrp",
+    download
+)]
 #[non_exhaustive]
 pub struct ConfigRevisionFile {
     /// Id of the revision.
@@ -2076,7 +2081,12 @@ impl SnifferStop {
 /// Source: *FortiOS 5.6.11 REST API Reference*, system/sniffer/download.
 #[doc(alias = "/api/v2/monitor/system/sniffer/download")]
 #[derive(Clone, Debug, Endpoint)]
-#[endpoint(GET, "/api/v2/monitor/system/sniffer/download", access_group = "fwgrp.packet-capture", download)]
+#[endpoint(
+    GET,
+    "/api/v2/monitor/system/sniffer/download",
+    access_group = "fwgrp.packet-capture",
+    download
+)]
 #[non_exhaustive]
 pub struct SnifferDownload {
     /// Id of the packet capture.
@@ -2824,7 +2834,12 @@ impl AvailableCertificates {
 /// Source: *FortiOS 5.6.11 REST API Reference*, system/certificate/download.
 #[doc(alias = "/api/v2/monitor/system/certificate/download")]
 #[derive(Clone, Debug, Endpoint)]
-#[endpoint(GET, "/api/v2/monitor/system/certificate/download", access_group = "vpngrp", download)]
+#[endpoint(
+    GET,
+    "/api/v2/monitor/system/certificate/download",
+    access_group = "vpngrp",
+    download
+)]
 #[non_exhaustive]
 pub struct CertificateDownload {
     /// Name of the certificate, such as `Fortinet_Factory`.
