@@ -1,6 +1,51 @@
-//! FortiOS: its REST API, typed.
+//! FortiOS: the REST API of a FortiGate, typed.
 //!
-//! What all calls share stands here.
+//! ```
+//! use fmg_bindings::{Error, fortios};
+//!
+//! # async fn example(token: String) -> Result<(), Error> {
+//! let fgt = fortios::Client::builder("https://fgt.example").token(token).build()?;
+//!
+//! let sessions = fgt.monitor().firewall().session(100).with(|call| call.ip_version("ipv6")).await?;
+//! println!("{} sessions", sessions.len());
+//!
+//! fgt.close().await
+//! # }
+//! ```
+//!
+//! - [`monitor`]: what the device does, and what it can be told to do. A module for each group of calls, a method for
+//!   each call, reached by `client.monitor()`.
+//! - [`cmdb`]: how it is configured, by row types of your own, reached by `client.cmdb()`.
+//! - [`Client::call`]: whatever else there is, by a [path](crate::path!) and JSON.
+//!
+//! The bindings are those of the reference of FortiOS 5.6.11. Newer firmware has most of its calls, and answers others
+//! with [`Error::is_not_found`](crate::Error::is_not_found); what is known of that stands with each call.
+//!
+//! # Replies
+//!
+//! The reference says of most calls no more than that they answer with an object or a list, if that. Such a reply is
+//! JSON, or a type of your own: `call.read_as::<Vec<MyRow>>()`. Around it stands an [`Envelope`], which
+//! [`Call::reply`] gives along with the text of the whole.
+//!
+//! # VDOMs
+//!
+//! A call goes to the VDOM of the administrator, unless the client or the [call](Call::vdom) names another.
+//! [`Call::each_vdom`] makes it in several and says how it went in each. A call that is not made by that method fails
+//! where several VDOMs answer, **after it has been carried out**, so a client at home in several is for reading.
+//!
+//! # Files
+//!
+//! Calls that upload take a [`File`]. Calls that download are a [`DownloadCall`], which is sent when it is said where
+//! the file goes.
+//!
+//! # What has not changed
+//!
+//! Where FortiOS tags its answers, [`Call::if_changed`] reads again only what is no longer as it was.
+//!
+//! # Permissions
+//!
+//! Each call names the access group that its administrator needs; [`AccessNeeds`] makes the least-privileged profile of
+//! those that a program makes.
 
 mod access;
 mod answers;
@@ -16,7 +61,6 @@ mod each;
 mod encode;
 mod envelope;
 mod etag;
-#[allow(dead_code, reason = "the call that sends it comes next")]
 mod file;
 mod filter;
 mod login;
@@ -53,5 +97,5 @@ pub use self::reply::Reply;
 pub use self::request::{Cacheable, Download, Method, Request};
 pub use self::vdoms::Vdoms;
 pub use crate::fmg::{Output, VdomName};
-pub use crate::read_as::As;
 pub use crate::generated::fortios::{ChildName, CmdbPath, Mkey, TableName, monitor, session};
+pub use crate::read_as::As;
