@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde_json::{Map, Value};
 
-use super::{Member, Place, RowShape, Route, Shape};
+use super::{Member, Place, Route, RowShape, Shape};
 
 /// What is wrong with a request.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -114,7 +114,11 @@ impl Member {
             Value::Null => true,
             other => listed(other),
         };
-        if fits { Ok(()) } else { Err(Fault::Value(path.to_owned())) }
+        if fits {
+            Ok(())
+        } else {
+            Err(Fault::Value(path.to_owned()))
+        }
     }
 }
 
@@ -148,7 +152,9 @@ impl Shape {
             (Self::Bool | Self::Flag | Self::Toggle, value) => is_switch(value),
             (Self::Enum(_), value) => value.is_string() || value.is_number(),
             (Self::Object, value) => value.is_object(),
-            (Self::List(inner), Value::Array(items)) => return items.iter().try_for_each(|item| inner.check(path, item)),
+            (Self::List(inner), Value::Array(items)) => {
+                return items.iter().try_for_each(|item| inner.check(path, item));
+            }
             (Self::List(inner), lone) => return inner.check(path, lone),
             (Self::Map(inner), Value::Object(members)) => {
                 return members
@@ -158,7 +164,11 @@ impl Shape {
             (Self::Row(row), Value::Object(members)) => return row.check(path, members),
             (Self::Map(_) | Self::Row(_), _) => false,
         };
-        if fits { Ok(()) } else { Err(Fault::Type(path.to_owned())) }
+        if fits {
+            Ok(())
+        } else {
+            Err(Fault::Type(path.to_owned()))
+        }
     }
 }
 
@@ -196,7 +206,10 @@ mod tests {
     fn a_member_that_is_needed_has_to_be_there() {
         let login = route(fmg::ROUTES, "fmg::session::Login");
         let given = members(json!({"user": "admin"}));
-        assert_eq!(login.check(Place::Data, &given), Err(Fault::Missing("passwd".to_owned())));
+        assert_eq!(
+            login.check(Place::Data, &given),
+            Err(Fault::Missing("passwd".to_owned()))
+        );
     }
 
     #[test]

@@ -83,18 +83,15 @@ impl Table {
     /// # Errors
     ///
     /// No call has such a url, or none has it with this method.
-    pub fn find(
-        &self,
-        method: &str,
-        url: &str,
-        has_constant: impl Fn(&str, &str) -> bool,
-    ) -> Result<Found, NoRoute> {
+    pub fn find(&self, method: &str, url: &str, has_constant: impl Fn(&str, &str) -> bool) -> Result<Found, NoRoute> {
         let mut known = false;
         let mut best: Option<Found> = None;
         let mut offer = |route: &'static Route, captures: Vec<Capture>| {
             known = true;
             let fits = route.method == method && route.fixed.iter().all(|(name, json)| has_constant(name, json));
-            let better = best.as_ref().is_none_or(|best| best.route.fixed.len() < route.fixed.len());
+            let better = best
+                .as_ref()
+                .is_none_or(|best| best.route.fixed.len() < route.fixed.len());
             if fits && better {
                 let names = route.placeholders.iter().map(|own| own.name);
                 best = Some(Found {
@@ -154,14 +151,21 @@ mod tests {
 
     fn find(table: &Table, method: &str, url: &str) -> Result<(&'static str, Vec<String>), NoRoute> {
         let found = table.find(method, url, |_, _| false)?;
-        Ok((found.route.name, found.captures.into_iter().map(|(_, value)| value).collect()))
+        Ok((
+            found.route.name,
+            found.captures.into_iter().map(|(_, value)| value).collect(),
+        ))
     }
 
     #[test]
     fn a_url_leads_to_its_call() {
         let table = fmg_table();
         assert_eq!(
-            find(&table, "exec", "/dvmdb/adom/demo/workspace/lock/obj/firewall/address/host\\/1"),
+            find(
+                &table,
+                "exec",
+                "/dvmdb/adom/demo/workspace/lock/obj/firewall/address/host\\/1"
+            ),
             Ok((
                 "fmg::workspace::LockObject",
                 vec!["demo".to_owned(), "firewall/address/host\\/1".to_owned()]
