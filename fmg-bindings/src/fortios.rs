@@ -29,9 +29,8 @@
 //!
 //! # VDOMs
 //!
-//! A call goes to the VDOM of the administrator, unless the client or the [call](Call::vdom) names another.
-//! [`Call::each_vdom`] makes it in several and says how it went in each. A call that is not made by that method fails
-//! where several VDOMs answer, **after it has been carried out**, so a client at home in several is for reading.
+//! A call goes to the VDOM of the administrator, unless the [client](Builder::vdom) or the [call](Call::vdom) names
+//! another. [`Call::each_vdom`] makes it in several, or in all, and says how it went in each.
 //!
 //! # Files
 //!

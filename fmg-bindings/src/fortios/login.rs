@@ -21,7 +21,7 @@ pub(super) use self::pass::Pass;
 use super::connection::Connection;
 use super::reply::{Answer, refusal, retry_after};
 use super::request::Request;
-use super::session::{Authenticate, EndAuthentication, LoginCheck, Logout};
+use super::session::{AcceptBanner, Authenticate, EndAuthentication, LoginCheck, Logout};
 use crate::error::{Context, Error, ErrorKind, LoginError, LoginErrorKind, RestError};
 use crate::secret::Secret;
 use crate::session::Session;
@@ -152,7 +152,7 @@ impl User {
             };
         }
         if let Step::Banner(pass) = step {
-            let accept = form::AcceptBanner::new();
+            let accept = AcceptBanner::new(1);
             step = connection
                 .ask(&accept, Some(&pass), |answer| form::accepted(answer, &mut cookies))
                 .await?;

@@ -6,22 +6,7 @@ use http::{Response, StatusCode};
 use super::cookies::Cookies;
 use super::pass::{Door, Pass};
 use super::{Step, fault, locked_out, refused};
-use crate::Endpoint;
 use crate::error::{DecodeError, DecodeErrorKind, ErrorKind, LoginErrorKind};
-
-/// Accepts the banner that is shown after a login by the form; nothing else is answered before that.
-#[derive(Endpoint)]
-#[endpoint(POST, "/logindisclaimer")]
-pub(super) struct AcceptBanner {
-    #[endpoint(form("confirm"))]
-    confirm: u8,
-}
-
-impl AcceptBanner {
-    pub(super) fn new() -> Self {
-        Self { confirm: 1 }
-    }
-}
 
 /// Reads an answer, the first character of which says how the login stands; `cookies` takes those that it sets.
 pub(super) fn read(answer: &Response<Bytes>, cookies: &mut Cookies) -> Result<Step, ErrorKind> {

@@ -15,6 +15,7 @@
 //! | [`EndAuthentication`](struct@EndAuthentication) | `DELETE` | `/api/v2/authentication` |
 //! | [`LoginCheck`](struct@LoginCheck) | `POST` | `/logincheck` |
 //! | [`Logout`](struct@Logout) | `POST` | `/logout` |
+//! | [`AcceptBanner`](struct@AcceptBanner) | `POST` | `/logindisclaimer` |
 
 use serde_json::Value;
 
@@ -200,5 +201,36 @@ impl Logout {
     #[must_use]
     pub fn new() -> Self {
         Self::default()
+    }
+}
+
+/// Accepts the banner that a device shows after a login by `login-check`.
+///
+/// Nothing else is answered before that.
+///
+/// `POST /logindisclaimer`
+///
+/// The document does not say what comes back: JSON as it comes, `null` if there is none.
+///
+/// Any administrator may call it.
+///
+/// Source: *FortiOS REST: protocol facts from public material*, 5, session login.
+#[doc(alias = "/logindisclaimer")]
+#[derive(Clone, Debug, Endpoint)]
+#[endpoint(POST, "/logindisclaimer", access_group = "any", response = Value)]
+#[non_exhaustive]
+pub struct AcceptBanner {
+    /// 1, which accepts.
+    ///
+    /// 1 to 1.
+    #[endpoint(form("confirm"))]
+    pub confirm: i64,
+}
+
+impl AcceptBanner {
+    /// The call with everything that it requires.
+    #[must_use]
+    pub fn new(confirm: i64) -> Self {
+        Self { confirm }
     }
 }

@@ -49,3 +49,11 @@ fn logout() {
     let expected = Expected::new("POST", "/logout");
     sent::check(call, &expected);
 }
+
+#[test]
+fn accept_banner() {
+    let call = session::AcceptBanner::new(1);
+    let expected = Expected::new("POST", "/logindisclaimer");
+    let expected = expected.form("confirm", "1");
+    sent::check(call, &expected);
+}
