@@ -47,8 +47,6 @@ pub use self::parse::ParseRuleError;
 pub use self::rule::Rule;
 pub use http::StatusCode;
 
-pub(crate) use self::armed::Strike;
-
 mod armed;
 mod asked;
 mod parse;

@@ -41,6 +41,7 @@ pub(crate) struct Strike {
 
 impl Faults {
     /// Puts a rule in force, after those that are.
+    #[expect(clippy::must_use_candidate, reason = "who doesn't count the hits has no use for it")]
     pub fn arm(&self, rule: Rule) -> Armed {
         let rule = Arc::new(Counted {
             rule,

@@ -35,7 +35,9 @@ impl FromStr for Rule {
             }
             seen.push(key);
             match key {
-                "product" => rule.product = Some(value.parse::<Product>().map_err(error)?),
+                "product" => {
+                    rule.product = Some(value.parse::<Product>().map_err(|unknown| error(unknown.to_string()))?);
+                }
                 "method" => rule.method = Some(present(key, value)?),
                 "url" => rule.url = Some(present(key, value)?),
                 "first" => rule.which = Which::First(count(key, value)?),
@@ -127,9 +129,9 @@ fn status_code(text: &str) -> Result<StatusCode, ParseRuleError> {
         })
 }
 
-fn error(problem: impl ToString) -> ParseRuleError {
+fn error(problem: impl Into<String>) -> ParseRuleError {
     ParseRuleError {
-        problem: problem.to_string(),
+        problem: problem.into(),
     }
 }
 

@@ -1,6 +1,5 @@
 //! One connection, from its handshake to its end.
 
-use std::pin::Pin;
 use std::sync::OnceLock;
 use std::time::Duration;
 

@@ -24,7 +24,7 @@ pub struct Limits {
     /// How long a body may take to come; 60 s by default. A slower one is answered with 408.
     pub body_time: Duration,
     /// How many bytes the head of a request may have; 64 KiB by default, 8 KiB at least. A larger one is answered with
-    /// 431, or with 414 if it is the url.
+    /// 431.
     pub head: usize,
     /// How long a connection may be idle, and how long the head of a request may take from there; 60 s by default. The
     /// connection is closed then.
