@@ -21,6 +21,8 @@ pub enum EncodeErrorKind {
     Json,
     /// None of these sets of parameters is given whole, one of which has to be.
     Incomplete(&'static [&'static [&'static str]]),
+    /// A token was given as a parameter of the url, where it would land in logs. A client sends its own in a header.
+    TokenInUrl,
     /// The list of VDOMs is empty, or has a name that FortiOS would take for several VDOMs.
     Vdoms,
 }
@@ -62,6 +64,9 @@ impl fmt::Display for EncodeError {
                 }
                 Ok(())
             }
+            EncodeErrorKind::TokenInUrl => f.write_str(
+                "a token does not belong into the url, where it would land in logs; give it to the builder of the client",
+            ),
             EncodeErrorKind::Vdoms => f.write_str(
                 "the call cannot be confined to these VDOMs: there are none, or a name is `*` or has a comma in it, \
                  which FortiOS would take for several",

@@ -34,6 +34,9 @@ pub(crate) enum Content {
     },
 }
 
+/// The parameter by which older firmware takes a token, too.
+const TOKEN: &str = "access_token";
+
 /// Writes a call, in the VDOMs that it names itself or else in those of `scope`.
 ///
 /// # Errors
@@ -48,6 +51,9 @@ fn write<R: Request + ?Sized>(request: &R, scope: Option<&Vdoms>) -> Result<Enco
     request.write_members(&mut members);
     if let Some(fault) = members.fault() {
         return Err(fault.into());
+    }
+    if members.has_parameter(TOKEN) {
+        return Err(EncodeErrorKind::TokenInUrl.into());
     }
     let is_whole = |set: &&[&str]| set.iter().all(|name| members.has(name));
     if !R::ONE_OF.is_empty() && !R::ONE_OF.iter().any(is_whole) {

@@ -196,6 +196,16 @@ fn what_cannot_be_sent_is_an_error() {
 }
 
 #[test]
+fn a_token_never_travels_in_a_url() {
+    let call = Probe(|out: &mut Members| {
+        out.query("access_token", "fccys3cfbhyhqbqghkyzm1QGNnm31r");
+    });
+    let error = encode(&call, None).unwrap_err();
+    assert!(matches!(&error, ErrorKind::Encode(error) if error.kind() == EncodeErrorKind::TokenInUrl));
+    assert!(!format!("{error:?}").contains("fccys"));
+}
+
+#[test]
 fn nothing_of_a_call_is_shown() {
     let secret = Secret::from("s3cr3t");
     let encoded = encode(
