@@ -3,9 +3,12 @@
 //! ```text
 //! FGT_URL=https://fgt.example FGT_TOKEN=… cargo run --example fortigate
 //! ```
+//!
+//! `FGT_CA` may name a PEM file with the certificate authority of the device.
 
 use std::env;
 use std::error::Error;
+use std::fs;
 
 use fmg_bindings::fortios::{self, Filter, Table};
 use fmg_bindings::{mkey, vdom};
@@ -30,9 +33,11 @@ struct Traffic {
 
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn Error>> {
-    let fgt = fortios::Client::builder(env::var("FGT_URL")?)
-        .token(env::var("FGT_TOKEN")?)
-        .build()?;
+    let mut builder = fortios::Client::builder(env::var("FGT_URL")?).token(env::var("FGT_TOKEN")?);
+    if let Ok(path) = env::var("FGT_CA") {
+        builder = builder.root_certificate(fs::read(path)?);
+    }
+    let fgt = builder.build()?;
     tour(&fgt).await?;
     fgt.close().await?;
     Ok(())
