@@ -1,23 +1,80 @@
 //! A FortiManager: JSON-RPC, sessions, and the tables behind it.
+//!
+//! # What is played, and what is not
+//!
+//! Urls, verbs, members and types are those of the specs: what they do not know is refused as a FortiManager refuses it.
+//! Sessions, locks, workflow sessions, tasks and tables have a state that calls change. What nobody can change, such as
+//! the licence, answers what the documents show.
+//!
+//! Where no document and no capture shows what a FortiManager does, the part that had to decide says so.
+//!
+//! # The state to start from
+//!
+#![doc = include_str!("fmg/state.md")]
 
 mod answer;
+mod call;
+mod check;
+mod diff;
+mod dispatch;
+mod documented;
+mod envelope;
 mod filter;
+mod inspect;
+mod lock;
+mod login;
+mod named;
+mod object;
+mod package;
+mod place;
+mod read;
+mod reference;
+mod rest;
+mod row;
+mod scope;
+mod seed;
 mod session;
 mod shape;
 mod status;
 mod store;
+mod system;
+mod table;
+mod task;
 mod url;
 mod user;
+mod workflow;
+mod workspace;
+mod web;
 
 use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::SystemTime;
 
+pub use self::task::{Ending, LineView, Plan, Target, TaskState, TaskView};
 pub use self::user::{Permit, User};
+pub use self::workflow::WorkflowState;
+pub use self::workspace::{LockView, WorkspaceMode};
+use crate::appliance::{Settings, StateError};
+use crate::clock::Clock;
+
+/// A FortiManager. Clones are the same one.
+///
+/// What a test does with it is done at once, without a session and without a lock, as if it had always been so.
+#[derive(Clone, Debug)]
+pub struct FortiManager {
+    clock: Clock,
+    state: Arc<Mutex<State>>,
+}
 
 /// All that a FortiManager remembers.
 #[derive(Debug)]
 struct State {
     sessions: session::Sessions,
     store: store::Store,
+    tasks: task::Tasks,
+    workspace: workspace::Workspace,
+    workflows: workflow::Workflows,
+    diffs: diff::Diffs,
     random: fastrand::Rng,
     /// The last object id that was given.
     last_oid: i64,
@@ -25,11 +82,50 @@ struct State {
     answered: BTreeMap<&'static str, u64>,
 }
 
+impl FortiManager {
+    /// A FortiManager in the state that `settings` tell.
+    pub(crate) fn new(clock: Clock, settings: &Settings) -> Result<Self, StateError> {
+        let mut state = State::new(settings.seed, settings.task_speed);
+        seed::fill(&mut state, settings.state.as_ref(), clock.now())?;
+        Ok(Self {
+            clock,
+            state: Arc::new(Mutex::new(state)),
+        })
+    }
+
+    fn state(&self) -> MutexGuard<'_, State> {
+        // No state is half changed when a call panics, and none does.
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
 impl State {
-    /// Ends a session: what it did not commit is lost.
-    fn end_session(&mut self, sid: session::Sid) {
+    fn new(seed: u64, task_speed: f64) -> Self {
+        Self {
+            sessions: session::Sessions::default(),
+            store: store::Store::default(),
+            tasks: task::Tasks::new(task_speed),
+            workspace: workspace::Workspace::default(),
+            workflows: workflow::Workflows::default(),
+            diffs: diff::Diffs::default(),
+            random: fastrand::Rng::with_seed(seed),
+            last_oid: FIRST_OID,
+            answered: BTreeMap::new(),
+        }
+    }
+
+    /// Ends a session: what it did not commit is lost, and its tasks fail.
+    fn end_session(&mut self, sid: session::Sid, now: SystemTime) {
         if self.sessions.close(sid) {
-            self.store.discard(sid, |_, _| true);
+            workspace::session_ended(self, sid);
+            self.tasks.session_ended(sid, now);
+        }
+    }
+
+    /// Ends the sessions that have been idle for too long.
+    fn end_idle_sessions(&mut self, now: SystemTime) {
+        for sid in self.sessions.expired(now) {
+            self.end_session(sid, now);
         }
     }
 
@@ -38,4 +134,19 @@ impl State {
         self.last_oid = self.last_oid.saturating_add(1);
         self.last_oid
     }
+
+    /// An id that no object has, anywhere.
+    fn next_uuid(&mut self) -> String {
+        let bits = self.random.u128(..);
+        // The bits that say how it was made: version 4, the usual variant.
+        let bits = bits & !(0xf << 76) & !(0x3 << 62) | (0x4 << 76) | (0x2 << 62);
+        let hex = format!("{bits:032x}");
+        [&hex[..8], &hex[8..12], &hex[12..16], &hex[16..20], &hex[20..]].join("-")
+    }
 }
+
+/// Object ids that FortiManager gives begin above those of what comes with it.
+const FIRST_OID: i64 = 1_000;
+
+#[cfg(test)]
+mod tests;

@@ -5,8 +5,11 @@ use std::time::SystemTime;
 use serde_json::{Map, Value};
 
 use super::State;
+use super::call::Keys;
+use super::row::{Merge, Write};
 use super::session::Caller;
 use super::status::Refusal;
+use super::store::Row;
 use crate::fault::Injected;
 use crate::route::Found;
 
@@ -26,6 +29,10 @@ pub(super) struct Context<'a> {
     pub(super) injected: Option<Injected>,
     /// The call, and what stands in its placeholders.
     pub(super) found: &'a Found,
+    /// The verb. It may be another one than that of the call: see [`dispatch`](super::dispatch).
+    pub(super) method: &'a str,
+    /// How the rows of the table are told apart that the call is about.
+    pub(super) keys: Keys,
     /// The url in its one form, see [`url::plain`](super::url::plain).
     pub(super) url: &'a str,
     /// The entry as it came, already checked against the call.
@@ -43,6 +50,17 @@ impl Context<'_> {
     /// A member of `data`.
     pub(super) fn data(&self, name: &str) -> Option<&Value> {
         self.entry.get("data")?.get(name)
+    }
+
+    /// A row as a write of this call leaves it. `before`: as it was, if it was there.
+    pub(super) fn written(&mut self, table: &str, before: Option<Row>, key: &str, data: &Row, merge: Merge) -> Row {
+        let write = Write {
+            keys: self.keys,
+            table,
+            now: self.now,
+            merge,
+        };
+        write.row(self.state, before, key, data)
     }
 
     /// A member of `data` that is text.

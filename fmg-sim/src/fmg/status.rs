@@ -63,6 +63,26 @@ pub(super) const INVALID_VALUE: Refusal = refusal("INVALID_VALUE", "invalid valu
 pub(super) const OBJECT_IS_USED: Refusal = refusal("OBJECT_IS_USED", "used");
 pub(super) const INVALID_DATA_SOURCE: Refusal = refusal("INVALID_DATA_SOURCE", "datasrc invalid");
 pub(super) const NO_WRITE_PERMISSION: Refusal = refusal("NO_WRITE_PERMISSION", "no write permission");
+pub(super) const LOCK_REQUIRED: Refusal = refusal("LOCK_REQUIRED", "Lock required");
+pub(super) const WORKSPACE_LOCKED: Refusal = refusal("WORKSPACE_LOCKED", "Workspace is locked by other user");
+pub(super) const NO_WORKFLOW_SESSION_PERMISSION: Refusal =
+    refusal("NO_WORKFLOW_SESSION_PERMISSION", "No workflow session permission");
+pub(super) const DVM_NO_PERMISSION: Refusal = refusal("DVM_NO_PERMISSION", "No permission");
+pub(super) const WORKFLOW_STATE: Refusal = refusal("WORKFLOW_STATE", "Workflow session state error");
+pub(super) const PRIOR_SESSIONS_IN_QUEUE: Refusal = refusal(
+    "PRIOR_SESSIONS_IN_QUEUE",
+    "Approval failed as there are prior sessions in queue. Please review them first.",
+);
+pub(super) const APPROVAL_MATRIX_REQUIRED: Refusal =
+    refusal("APPROVAL_MATRIX_REQUIRED", "Workflow approval matrix required");
+pub(super) const DUPLICATE_WORKFLOW_ACTION: Refusal =
+    refusal("DUPLICATE_WORKFLOW_ACTION", "Duplicate workflow action");
+pub(super) const WORKFLOW_SESSION_LIMIT: Refusal =
+    refusal("WORKFLOW_SESSION_LIMIT", "Workflow session limit reached");
+pub(super) const WORKFLOW_SESSION_GONE: Refusal = refusal(
+    "WORKFLOW_SESSION_GONE",
+    "Unable to perform the requested action. The session might have been discarded or removed.",
+);
 
 #[cfg(test)]
 mod tests {

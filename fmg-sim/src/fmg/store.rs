@@ -1,10 +1,12 @@
 //! The tables of a FortiManager, and what sessions have changed in them but not committed yet.
 
+mod changes;
 mod table;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+pub(crate) use self::changes::Changes;
 pub(crate) use self::table::{Row, Table};
 use super::session::Sid;
 
@@ -55,6 +57,11 @@ impl Store {
     /// A table as everybody sees it.
     pub(crate) fn committed(&self, url: &str) -> Option<&Table> {
         self.committed.get(url).map(AsRef::as_ref)
+    }
+
+    /// Every table as everybody sees it, with its url.
+    pub(crate) fn all_committed(&self) -> impl Iterator<Item = (&str, &Table)> {
+        self.committed.iter().map(|(url, table)| (url.as_str(), table.as_ref()))
     }
 
     /// A table to write to. There is one for every url, empty until something is put in.

@@ -1,0 +1,280 @@
+//! What the specs say about the calls, beyond the route table itself.
+
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
+use fmg_template::{Escaping, Faults};
+use serde_json::{Map, Value};
+
+use super::shape::row_of;
+use crate::generated::fmg::ROUTES;
+use crate::route::{Found, Kind, NoRoute, Route, RowShape, Table};
+
+/// The calls of a FortiManager. `None`: a url template of the route table is malformed.
+static CALLS: LazyLock<Option<Calls>> = LazyLock::new(|| Calls::new().ok());
+
+/// The calls of a FortiManager.
+#[derive(Debug)]
+pub(super) struct Calls {
+    table: Table,
+    forms: HashMap<&'static str, Form>,
+    tables: HashMap<&'static str, Keys>,
+}
+
+/// How the reply of a call is built. Most are a list of results; the documented exchanges show which are not.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Form {
+    pub(super) result: Container,
+    /// Whether the reply says the id of the request.
+    pub(super) id: bool,
+    /// Whether the entry says the url.
+    pub(super) url: bool,
+}
+
+/// Where the entries of a reply stand.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Container {
+    /// `result` is a list of them.
+    List,
+    /// `result` is the only one.
+    Object,
+    /// The reply itself is the only one.
+    Reply,
+}
+
+impl Form {
+    pub(super) const USUAL: Self = Self {
+        result: Container::List,
+        id: true,
+        url: true,
+    };
+
+    /// The form of the first documented reply of a call that went well. A reply to JSON-RPC tells more than one to REST,
+    /// which is shown without its request.
+    fn of(route: &Route) -> Self {
+        let exchanges = || {
+            route
+                .exchanges
+                .iter()
+                .filter_map(|exchange| serde_json::from_str::<Value>(exchange).ok())
+        };
+        let asked = exchanges().filter(|exchange| exchange.get("request").is_some());
+        let mut forms = asked.chain(exchanges()).filter_map(|exchange| Self::shown(&exchange));
+        forms.next().unwrap_or(Self::USUAL)
+    }
+
+    /// The form of a reply that went well.
+    fn shown(exchange: &Value) -> Option<Self> {
+        let reply = exchange.get("response")?;
+        let (result, entry) = match reply.get("result") {
+            Some(Value::Array(entries)) => (Container::List, entries.first()?),
+            Some(entry) => (Container::Object, entry),
+            None => (Container::Reply, reply),
+        };
+        let went_well = entry.pointer("/status/code").and_then(Value::as_i64) == Some(0);
+        went_well.then(|| Self {
+            result,
+            // Without a request there is no id to repeat.
+            id: exchange.get("request").is_none() || reply.get("id").is_some(),
+            url: entry.get("url").is_some(),
+        })
+    }
+}
+
+/// A table of the url templates, and how its rows are told apart.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Keys {
+    /// The member that is the key.
+    pub(super) name: &'static str,
+    /// Whether keys are numbers, which FortiManager gives.
+    pub(super) numbers: bool,
+    /// What a row holds, where the documents say so.
+    pub(super) row: Option<&'static RowShape>,
+}
+
+impl Calls {
+    /// The calls that the specs know.
+    pub(super) fn get() -> Option<&'static Self> {
+        CALLS.as_ref()
+    }
+
+    fn new() -> Result<Self, Faults> {
+        Ok(Self {
+            table: Table::new(ROUTES, Escaping::Fmg)?,
+            forms: ROUTES.iter().map(|route| (route.name, Form::of(route))).collect(),
+            tables: ROUTES
+                .iter()
+                .map(|route| (table_of(route.url), keys(table_of(route.url))))
+                .collect(),
+        })
+    }
+
+    /// The call with this method and url. `url` begins with a slash; some of the templates do not.
+    pub(super) fn find(&self, method: &str, url: &str, entry: &Map<String, Value>) -> Result<Found, NoRoute> {
+        let find = |url| self.table.find(method, url, |name, json| has(entry, name, json));
+        match find(url) {
+            Err(NoRoute::Url) => find(url.trim_start_matches('/')),
+            found => found,
+        }
+    }
+
+    /// How the reply of a call is built.
+    pub(super) fn form(&self, route: &Route) -> Form {
+        self.forms.get(route.name).copied().unwrap_or(Form::USUAL)
+    }
+
+    /// How the rows of the table are told apart that a call is about.
+    pub(super) fn keys(&self, route: &Route) -> Keys {
+        self.tables.get(table_of(route.url)).copied().unwrap_or(Keys {
+            name: "name",
+            numbers: false,
+            row: None,
+        })
+    }
+}
+
+/// Whether an entry has a constant. Options are a list of names, or a lone one.
+fn has(entry: &Map<String, Value>, name: &str, json: &str) -> bool {
+    let Ok(wanted) = serde_json::from_str::<Value>(json) else {
+        return false;
+    };
+    let wanted = list(&wanted);
+    entry.get(name).is_some_and(|given| {
+        let given = list(given);
+        wanted.iter().all(|wanted| given.contains(wanted))
+    })
+}
+
+fn list(value: &Value) -> &[Value] {
+    match value {
+        Value::Array(items) => items,
+        lone => std::slice::from_ref(lone),
+    }
+}
+
+/// Whether a url template names one row of a table.
+pub(super) fn names_a_row(template: &str) -> bool {
+    // The ADOM at the end of this one is the place of the table.
+    template.ends_with('>') && template != "/pm/pkg/adom/<adom>"
+}
+
+/// The url template of the table that a url template is about.
+fn table_of(template: &'static str) -> &'static str {
+    match template.rsplit_once('/') {
+        Some((table, _)) if names_a_row(template) => table,
+        _ => template,
+    }
+}
+
+/// How the rows of a table are told apart: the placeholder that stands for one of them says so.
+fn keys(table: &'static str) -> Keys {
+    let about = || ROUTES.iter().filter(|route| table_of(route.url) == table);
+    let of_rows = about().filter(|route| names_a_row(route.url));
+    let key = of_rows.filter_map(|route| route.placeholders.last()).next();
+    let (name, numbers) = match key {
+        Some(key) if key.kind == Kind::Id => (key.name, true),
+        _ => ("name", false),
+    };
+    // What is read tells more of a row than what is written.
+    let read = about().filter(|route| route.method == "get" && route.fixed.is_empty());
+    let read = read.filter_map(|route| route.response.and_then(row_of)).next();
+    let written = about().filter_map(|route| route.whole.and_then(row_of)).next();
+    Keys {
+        name,
+        numbers,
+        row: read.or(written),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn found(method: &str, url: &str) -> (&'static Calls, &'static Route) {
+        let calls = Calls::get().unwrap();
+        (calls, calls.find(method, url, &Map::new()).unwrap().route)
+    }
+
+    #[test]
+    fn replies_have_the_form_that_the_documents_show() {
+        let form = |method, url| {
+            let (calls, route) = found(method, url);
+            calls.form(route)
+        };
+        let object = |url| Form {
+            result: Container::Object,
+            id: true,
+            url,
+        };
+        assert_eq!(form("exec", "/sys/reboot"), object(false));
+        assert_eq!(form("exec", "/sys/backup"), object(false));
+        assert_eq!(form("exec", "/sys/upgrade"), object(true));
+        assert_eq!(form("get", "/sys/status"), Form::USUAL);
+        assert_eq!(
+            form("delete", "/task/task/1"),
+            Form {
+                result: Container::Reply,
+                id: false,
+                url: true
+            }
+        );
+    }
+
+    #[test]
+    fn tables_have_the_keys_of_their_placeholders() {
+        let keys = |method, url| {
+            let (calls, route) = found(method, url);
+            let keys = calls.keys(route);
+            (keys.name, keys.numbers, keys.row.map(|row| row.name))
+        };
+        let address = ("name", false, Some("Address"));
+        assert_eq!(keys("add", "/pm/config/adom/demo/obj/firewall/address"), address);
+        assert_eq!(keys("delete", "/pm/config/adom/demo/obj/firewall/address/a"), address);
+        assert_eq!(
+            keys("add", "/pm/config/adom/demo/pkg/a/b/firewall/policy"),
+            ("policyid", true, Some("Policy"))
+        );
+        assert_eq!(
+            keys("add", "/pm/config/device/d/vdom/root/system/dhcp/server"),
+            ("id", true, Some("DhcpServer"))
+        );
+        assert_eq!(
+            keys("set", "/cli/global/system/admin/tacacs"),
+            ("name", false, Some("TacacsServer"))
+        );
+        assert_eq!(keys("get", "/dvmdb/adom/demo"), ("name", false, Some("Adom")));
+        assert_eq!(keys("set", "/dvmdb/_meta_fields/device"), ("name", false, None));
+    }
+
+    #[test]
+    fn the_first_slash_does_not_matter() {
+        assert_eq!(found("exec", "/cache/diff/start").1.name, "fmg::diff::Start");
+        assert_eq!(
+            found("exec", "/cache/diff/get/cli/pkg/a/b").1.name,
+            "fmg::diff::Package"
+        );
+    }
+
+    #[test]
+    fn an_option_may_be_another_call() {
+        let calls = Calls::get().unwrap();
+        let find = |entry: Value| {
+            let entry = entry.as_object().cloned().unwrap();
+            calls
+                .find("get", "/cli/global/system/certificate/ca/Fortinet_CA", &entry)
+                .unwrap()
+                .route
+                .name
+        };
+        assert_eq!(find(serde_json::json!({})), "fmg::certificate::GetCa");
+        for option in [
+            serde_json::json!("get certinfo"),
+            serde_json::json!(["get certinfo", "extra info"]),
+        ] {
+            assert_eq!(
+                find(serde_json::json!({ "option": option })),
+                "fmg::certificate::GetCaInfo"
+            );
+        }
+    }
+}

@@ -1,0 +1,111 @@
+//! Whether an entry of `params` holds what its call takes.
+
+use serde_json::{Map, Value};
+
+use super::status::{DATA_INVALID_FOR_URL, INVALID_PARAMETER, INVALID_VALUE, Refusal};
+use crate::route::{Fault, Place, Route};
+
+/// Checks an entry and the top level around it.
+pub(super) fn check(route: &Route, entry: &Map<String, Value>, envelope: &Map<String, Value>) -> Result<(), Refusal> {
+    route.check(Place::Beside, entry).map_err(beside)?;
+    route.check(Place::Envelope, envelope).map_err(beside)?;
+    let in_data = |fault| data(route, &fault);
+    let given = entry.get("data").filter(|data| !data.is_null());
+    if route.members.iter().any(|member| member.place == Place::Data) {
+        match given {
+            None => route.check(Place::Data, &Map::new()).map_err(in_data)?,
+            // Captures show an object and a list of one for the same call.
+            Some(given) => {
+                for given in list(given) {
+                    let given = given
+                        .as_object()
+                        .ok_or(Fault::Type("data".to_owned()))
+                        .map_err(in_data)?;
+                    route.check(Place::Data, given).map_err(in_data)?;
+                }
+            }
+        }
+    }
+    match (route.whole, given) {
+        (Some(_), Some(Value::Array(rows))) if rows.is_empty() => Err(in_data(Fault::Missing("data".to_owned()))),
+        (Some(_), Some(Value::Array(rows))) => rows
+            .iter()
+            .try_for_each(|row| route.check_whole(Some(row)))
+            .map_err(in_data),
+        (_, given) => route.check_whole(given).map_err(in_data),
+    }
+}
+
+/// One thing, or the elements of a list.
+pub(super) fn list(value: &Value) -> &[Value] {
+    match value {
+        Value::Array(items) => items,
+        lone => std::slice::from_ref(lone),
+    }
+}
+
+/// The parameters of a call are not the data of an object, and have a code of their own.
+fn beside(fault: Fault) -> Refusal {
+    worded(INVALID_PARAMETER, &fault)
+}
+
+/// A value that no object of the policy manager may have is told apart from data of another shape.
+fn data(route: &Route, fault: &Fault) -> Refusal {
+    match fault {
+        Fault::Value(_) if route.url.starts_with("/pm/") => worded(INVALID_VALUE, fault),
+        fault => worded(DATA_INVALID_FOR_URL, fault),
+    }
+}
+
+/// A FortiManager does not say which member it minds. Whoever tests a client wants to know.
+fn worded(refusal: Refusal, fault: &Fault) -> Refusal {
+    let message = format!("{}: {fault}", refusal.message);
+    refusal.saying(message)
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::generated::fmg::ROUTES;
+
+    fn code(name: &str, entry: &Value) -> Option<i64> {
+        let route = ROUTES.iter().find(|route| route.name == name).unwrap();
+        let result = check(route, entry.as_object().unwrap(), &Map::new());
+        result.err().map(|refusal| refusal.code)
+    }
+
+    #[test]
+    fn data_is_checked_as_an_object_and_as_a_list() {
+        let user = json!({"user": "a", "passwd": "b"});
+        assert_eq!(code("fmg::session::Login", &json!({"data": user})), None);
+        assert_eq!(code("fmg::session::Login", &json!({"data": [user]})), None);
+        assert_eq!(code("fmg::session::Login", &json!({"data": {"user": "a"}})), Some(-10));
+        assert_eq!(code("fmg::session::Login", &json!({})), Some(-10));
+        assert_eq!(code("fmg::session::Login", &json!({"data": "user"})), Some(-10));
+        assert_eq!(code("fmg::session::Login", &json!({"data": null})), Some(-10));
+    }
+
+    #[test]
+    fn rows_may_come_several_at_a_time() {
+        let add = |data: Value| code("fmg::address::Add", &json!({ "data": data }));
+        assert_eq!(add(json!({"name": "a"})), None);
+        assert_eq!(add(json!([{"name": "a"}, {"name": "b"}])), None);
+        assert_eq!(add(json!([{"name": "a"}, 5])), Some(-10));
+        assert_eq!(add(json!([])), Some(-10));
+        assert_eq!(add(json!({"name": "a", "color": 33})), Some(-9001));
+        assert_eq!(add(json!({"name": "a", "color": {}})), Some(-10));
+    }
+
+    #[test]
+    fn what_stands_beside_the_url_is_a_parameter() {
+        assert_eq!(code("fmg::policy::MoveTo", &json!({"option": "before"})), Some(-8));
+        assert_eq!(
+            code("fmg::policy::MoveTo", &json!({"option": "before", "target": "2"})),
+            None
+        );
+        assert_eq!(code("fmg::address::List", &json!({"range": ["x"]})), Some(-8));
+        assert_eq!(code("fmg::address::List", &json!({"nonsense": 1})), None);
+    }
+}

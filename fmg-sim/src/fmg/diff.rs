@@ -1,0 +1,66 @@
+//! Comparisons of two revisions of an ADOM.
+//!
+//! There are no revisions here, so nothing differs: a comparison takes its time and then finds no command.
+
+use std::collections::BTreeMap;
+use std::time::{Duration, SystemTime};
+
+use serde_json::json;
+
+use super::answer::{Answer, Context, Outcome};
+use super::scope;
+use super::status::{NO_OBJECT, NO_SUCH_COMMAND};
+
+/// How long a comparison takes.
+const TAKES: Duration = Duration::from_secs(2);
+/// How many comparisons are remembered.
+const KEPT: usize = 100;
+
+/// When each comparison began, by its token.
+#[derive(Debug, Default)]
+pub(super) struct Diffs(BTreeMap<String, SystemTime>);
+
+/// Answers a call of the group.
+pub(super) fn answer(context: &mut Context<'_>) -> Outcome {
+    if context.found.route.name == "fmg::diff::Start" {
+        return start(context);
+    }
+    let is_reading = context.url.starts_with("/cache/diff/get/");
+    let token = context.beside("token").filter(|_| is_reading).ok_or(NO_SUCH_COMMAND)?;
+    let begun = context.state.diffs.0.get(token).ok_or(NO_OBJECT)?;
+    let elapsed = context.now.duration_since(*begun).unwrap_or_default().min(TAKES);
+    let percent = elapsed.as_millis() * 100 / TAKES.as_millis();
+    Ok(Answer::data(
+        json!({"percent": u8::try_from(percent).unwrap_or(100), "script": ""}),
+    ))
+}
+
+fn start(context: &mut Context<'_>) -> Outcome {
+    // `adom/<adom>`, or with `/revision/<number>` after it.
+    for side in ["src", "dst"] {
+        let adom = context
+            .text(side)
+            .and_then(|side| side.strip_prefix("adom/")?.split('/').next());
+        let adom = adom.ok_or(NO_OBJECT)?;
+        let known = context
+            .state
+            .store
+            .row(context.caller.sid, scope::ADOMS, adom)
+            .is_some();
+        if !known || !context.caller.user.may_enter(adom) {
+            return Err(NO_OBJECT);
+        }
+    }
+    let random = &mut context.state.random;
+    let token: String = std::iter::repeat_with(|| random.alphanumeric()).take(32).collect();
+    let diffs = &mut context.state.diffs.0;
+    if diffs.len() >= KEPT {
+        let oldest = diffs
+            .iter()
+            .min_by_key(|(_, begun)| **begun)
+            .map(|(token, _)| token.clone());
+        oldest.and_then(|token| diffs.remove(&token));
+    }
+    diffs.insert(token.clone(), context.now);
+    Ok(Answer::data(json!({ "token": token })))
+}

@@ -1,0 +1,134 @@
+//! From an entry of `params` to the part that answers it.
+
+use std::time::SystemTime;
+
+use serde_json::{Map, Value};
+
+use super::answer::{Context, Outcome};
+use super::call::{Calls, Form};
+use super::envelope::{Answered, Request};
+use super::session::{Caller, Sid};
+use super::status::{COMMAND_INVALID_FOR_URL, INVALID_URL, NO_PERMISSION, NO_SUCH_COMMAND, Refusal};
+use super::user::Permit;
+use super::{State, check, diff, documented, login, package, scope, system, table, task, url, workflow, workspace};
+use crate::fault::Injected;
+use crate::route::{Found, NoRoute};
+
+/// The verbs that FortiManager knows.
+const VERBS: &[&str] = &[
+    "get", "add", "set", "update", "delete", "exec", "clone", "move", "replace", "unset",
+];
+
+/// What all entries of a request share.
+#[derive(Debug)]
+pub(super) struct Asked<'a> {
+    pub(super) calls: &'static Calls,
+    pub(super) request: &'a Request,
+    /// The session that the request came in, if there is one.
+    pub(super) sid: Option<Sid>,
+    pub(super) now: SystemTime,
+    pub(super) injected: Option<Injected>,
+}
+
+impl Asked<'_> {
+    /// Answers one entry.
+    pub(super) fn answer(&self, state: &mut State, entry: &Map<String, Value>) -> Answered {
+        let sent = entry.get("url").and_then(Value::as_str).unwrap_or_default();
+        let plain = url::plain(sent);
+        let found = self.find(&plain, entry);
+        let form = found.as_ref().map_or(Form::USUAL, |found| self.calls.form(found.route));
+        let outcome = found.and_then(|found| {
+            let outcome = self.answer_found(state, &found, &plain, entry);
+            if outcome.is_ok() {
+                *state.answered.entry(found.route.name).or_default() += 1;
+            }
+            outcome
+        });
+        Answered {
+            url: url::trimmed(sent).to_owned(),
+            form,
+            outcome,
+        }
+    }
+
+    fn find(&self, url: &str, entry: &Map<String, Value>) -> Result<Found, Refusal> {
+        let method = self.request.method.as_str();
+        if !VERBS.contains(&method) {
+            return Err(NO_SUCH_COMMAND);
+        }
+        self.calls.find(method, url, entry).or_else(|fault| match fault {
+            NoRoute::Url => Err(INVALID_URL),
+            NoRoute::Method => self.related(url, entry).ok_or(COMMAND_INVALID_FOR_URL),
+        })
+    }
+
+    /// The call behind a verb that tables of the policy manager have though no document shows it for this one: a `replace`,
+    /// an `unset`, and the `delete` of all rows that meet a condition, which a `confirm` has to go with.
+    fn related(&self, url: &str, entry: &Map<String, Value>) -> Option<Found> {
+        let known = match self.request.method.as_str() {
+            "replace" | "unset" => true,
+            "delete" => entry.get("filter").is_some() && entry.get("confirm").is_some_and(|confirm| confirm == 1),
+            _ => false,
+        };
+        let found = self.calls.find("get", url, entry).ok()?;
+        let of_rows = super::call::names_a_row(found.route.url);
+        (known && url.starts_with("/pm/config/") && of_rows == (self.request.method != "delete")).then_some(found)
+    }
+
+    fn answer_found(&self, state: &mut State, found: &Found, url: &str, entry: &Map<String, Value>) -> Outcome {
+        let envelope = &self.request.envelope;
+        if found.route.name == "fmg::session::Login" {
+            check::check(found.route, entry, envelope)?;
+            return login::log_in(state, entry, self.now);
+        }
+        let sid = self.sid.ok_or(NO_PERMISSION)?;
+        let caller = state.sessions.caller(sid).ok_or(NO_PERMISSION)?;
+        self.permit(&caller, found)?;
+        scope::check(state, &caller, found)?;
+        // A verb that was borrowed brings other data than the call that it was borrowed from.
+        if found.route.method == self.request.method {
+            check::check(found.route, entry, envelope)?;
+        }
+        let context = Context {
+            state,
+            caller: &caller,
+            now: self.now,
+            verbose: self.request.verbose(),
+            injected: self.injected,
+            found,
+            method: &self.request.method,
+            keys: self.calls.keys(found.route),
+            url,
+            entry,
+            envelope,
+        };
+        answer(context)
+    }
+
+    /// A user whose `rpc-permit` is to read may read and log out.
+    fn permit(&self, caller: &Caller, found: &Found) -> Result<(), Refusal> {
+        let reads = self.request.method == "get" || found.route.name == "fmg::session::Logout";
+        match caller.user.permit {
+            Permit::ReadWrite => Ok(()),
+            Permit::Read if reads => Ok(()),
+            Permit::Read | Permit::None => Err(NO_PERMISSION),
+        }
+    }
+}
+
+fn answer(mut context: Context<'_>) -> Outcome {
+    let name = context.found.route.name;
+    let group = name.split("::").nth(1).unwrap_or_default();
+    match group {
+        "session" => login::answer(&mut context),
+        "task" => task::answer(&mut context),
+        "workspace" => workspace::answer(&mut context),
+        "workflow" => workflow::answer(&mut context),
+        "package" => package::answer(&mut context),
+        "diff" => diff::answer(&mut context),
+        "sys" => system::answer(&mut context),
+        "certificate" => documented::answer(&mut context),
+        _ if name == "fmg::dvmdb::SyncAnalyzer" => system::answer(&mut context),
+        _ => table::answer(&mut context),
+    }
+}

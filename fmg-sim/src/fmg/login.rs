@@ -1,0 +1,56 @@
+//! The calls that open and end a session, and the one that tells about it.
+
+use std::time::SystemTime;
+
+use serde_json::{Map, Value, json};
+
+use super::State;
+use super::answer::{Answer, Context, Outcome, seconds};
+use super::check::list;
+use super::status::{DATA_INVALID_FOR_URL, NO_SUCH_COMMAND};
+
+/// Opens a session. The reply has its token on the top level.
+pub(super) fn log_in(state: &mut State, entry: &Map<String, Value>, now: SystemTime) -> Outcome {
+    let data = entry
+        .get("data")
+        .and_then(|data| list(data).first())
+        .ok_or(DATA_INVALID_FOR_URL)?;
+    let text = |name| data.get(name).and_then(Value::as_str).ok_or(DATA_INVALID_FOR_URL);
+    let (_, token) = state
+        .sessions
+        .log_in(text("user")?, text("passwd")?, &mut state.random, now)?;
+    Ok(Answer::done().envelope("session", token))
+}
+
+/// Answers a call of the group but the login.
+pub(super) fn answer(context: &mut Context<'_>) -> Outcome {
+    match context.found.route.name {
+        "fmg::session::Logout" => {
+            context.state.end_session(context.caller.sid, context.now);
+            Ok(Answer::done())
+        }
+        "fmg::session::Info" => Ok(Answer::data(info(context))),
+        _ => Err(NO_SUCH_COMMAND),
+    }
+}
+
+fn info(context: &Context<'_>) -> Value {
+    let user = &context.caller.user;
+    let adom = user.adoms.first().map_or("root", String::as_str);
+    let left = context.state.sessions.time_left(context.caller.sid, context.now);
+    json!({
+        "admin_adom": adom,
+        "admin_prof": user.profile,
+        "admin_user": user.name,
+        "adom_list": user.adoms,
+        "adom_override": 0,
+        "current_adom_name": adom,
+        "email": "",
+        "first_name": "",
+        "last_name": "",
+        "login_user": user.name,
+        "time_left": left.as_secs(),
+        "timestamp": seconds(context.now),
+        "valid": 1,
+    })
+}

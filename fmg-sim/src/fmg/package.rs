@@ -1,0 +1,222 @@
+//! The tree of policy packages of an ADOM.
+//!
+//! It is kept as a table without levels, whose keys are paths: a folder, then what it holds.
+
+use serde_json::{Map, Value};
+
+use super::answer::{Answer, Context, Outcome};
+use super::check::list;
+use super::place::{self, Place};
+use super::read::Options;
+use super::row::Merge;
+use super::scope::packages;
+use super::status::{COMMAND_INVALID_FOR_URL, DATA_INVALID_FOR_URL, NO_OBJECT, OBJECT_EXISTS, Refusal};
+use super::store::{Hold, Row, Table};
+use super::{shape, url};
+
+/// The member of a folder that holds what is in it.
+const CHILDREN: &str = "subobj";
+
+/// Answers a call on the tree.
+pub(super) fn answer(context: &mut Context<'_>) -> Outcome {
+    let table = packages(context.capture("adom"));
+    let path = context.capture("package").to_owned();
+    match (context.method, path.is_empty()) {
+        ("get", true) => {
+            let rows = tree(context.state.store.table(context.caller.sid, &table), "");
+            options(context).table("pkg", rows.iter()).map(Answer::data)
+        }
+        ("get", false) => {
+            let rows = context.state.store.table(context.caller.sid, &table).ok_or(NO_OBJECT)?;
+            let mut row = rows.get(&path).cloned().ok_or(NO_OBJECT)?;
+            add_children(&mut row, Some(rows), &path);
+            Ok(Answer::data(options(context).single("pkg", &row)))
+        }
+        ("add", true) => add(context, &table),
+        ("set", false) => change(context, &table, &path, Merge::Set),
+        ("update", false) => change(context, &table, &path, Merge::Update),
+        ("delete", false) => delete(context, &table, &path),
+        _ => Err(COMMAND_INVALID_FOR_URL),
+    }
+}
+
+fn options<'a>(context: &Context<'a>) -> Options<'a> {
+    Options::read(context.entry, context.keys.row, "name", context.verbose)
+}
+
+/// What a folder holds, or the tree itself for a path that is empty.
+fn tree(table: Option<&Table>, folder: &str) -> Vec<Row> {
+    let own = table
+        .into_iter()
+        .flat_map(Table::iter)
+        .filter(|(path, _)| parent(path) == folder);
+    own.map(|(path, row)| {
+        let mut row = row.clone();
+        add_children(&mut row, table, path);
+        row
+    })
+    .collect()
+}
+
+fn add_children(row: &mut Row, table: Option<&Table>, path: &str) {
+    if row.get("type").is_some_and(|kind| kind == "folder") {
+        let children = tree(table, path).into_iter().map(Value::Object).collect();
+        row.insert(CHILDREN.to_owned(), Value::Array(children));
+    }
+}
+
+fn parent(path: &str) -> &str {
+    path.rsplit_once('/').map_or("", |(folder, _)| folder)
+}
+
+fn joined(folder: &str, name: &str) -> String {
+    if folder.is_empty() {
+        name.to_owned()
+    } else {
+        format!("{folder}/{name}")
+    }
+}
+
+/// Creates packages and folders. A folder that is there already is a way to what is new below it.
+fn add(context: &mut Context<'_>, table: &str) -> Outcome {
+    let data = context.entry.get("data").ok_or(DATA_INVALID_FOR_URL)?;
+    let hold = place::hold(context, Place::of(context, table, None))?;
+    let mut created = None;
+    for row in list(data) {
+        created = add_below(context, hold, table, "", row)?.or(created);
+    }
+    let (name, oid) = created.ok_or(OBJECT_EXISTS)?;
+    let key = [("name".to_owned(), Value::from(name)), ("oid".to_owned(), oid)];
+    Ok(Answer::data(Value::Object(Map::from_iter(key))))
+}
+
+/// Returns name and object id of the last thing that was created.
+fn add_below(
+    context: &mut Context<'_>,
+    hold: Hold,
+    table: &str,
+    folder: &str,
+    data: &Value,
+) -> Result<Option<(String, Value)>, Refusal> {
+    let mut data = data.as_object().cloned().ok_or(DATA_INVALID_FOR_URL)?;
+    let name = data.get("name").and_then(shape::key).ok_or(DATA_INVALID_FOR_URL)?;
+    // A slash would put it into another folder.
+    if name.contains('/') {
+        return Err(DATA_INVALID_FOR_URL);
+    }
+    let children = data.remove(CHILDREN).filter(|children| !children.is_null());
+    let path = joined(folder, &name);
+    let before = context.state.store.row(context.caller.sid, table, &path).cloned();
+    let mut created = None;
+    if before.is_none() {
+        let row = written(context, None, &name, &data, Merge::Set);
+        created = row.get("oid").map(|oid| (name, oid.clone()));
+        context.state.store.edit(hold, table).insert(path.clone(), row);
+    } else if children.is_none() {
+        return Err(OBJECT_EXISTS);
+    }
+    for child in children.iter().flat_map(list) {
+        created = add_below(context, hold, table, &path, child)?.or(created);
+    }
+    Ok(created)
+}
+
+/// A package after a write, with the version that every write counts up.
+fn written(context: &mut Context<'_>, before: Option<Row>, name: &str, data: &Row, merge: Merge) -> Row {
+    let version = before
+        .as_ref()
+        .and_then(|row| row.get("obj ver")?.as_i64())
+        .unwrap_or(0);
+    let table = packages(context.capture("adom"));
+    let mut row = context.written(&table, before, name, data, merge);
+    row.insert("obj ver".to_owned(), Value::from(version.saturating_add(1)));
+    row.entry("type").or_insert_with(|| Value::from("pkg"));
+    row
+}
+
+fn change(context: &mut Context<'_>, table: &str, path: &str, merge: Merge) -> Outcome {
+    let before = context.state.store.row(context.caller.sid, table, path).cloned();
+    let folder = parent(path);
+    let has_folder = folder.is_empty() || context.state.store.row(context.caller.sid, table, folder).is_some();
+    if !has_folder || (before.is_none() && merge == Merge::Update) {
+        return Err(NO_OBJECT);
+    }
+    let mut data = context
+        .entry
+        .get("data")
+        .and_then(|data| list(data).first()?.as_object())
+        .cloned()
+        .unwrap_or_default();
+    data.remove(CHILDREN);
+    let name = path
+        .strip_prefix(folder)
+        .unwrap_or(path)
+        .trim_start_matches('/')
+        .to_owned();
+    let new_name = data.get("name").and_then(shape::key).unwrap_or_else(|| name.clone());
+    if new_name.contains('/') {
+        return Err(DATA_INVALID_FOR_URL);
+    }
+    let new_path = joined(folder, &new_name);
+    let renamed = before.is_some() && new_path != path;
+    if renamed && context.state.store.row(context.caller.sid, table, &new_path).is_some() {
+        return Err(OBJECT_EXISTS);
+    }
+    let hold = place::hold(context, Place::of(context, table, Some(path)))?;
+    let row = written(context, before, &new_name, &data, merge);
+    let oid = row.get("oid").cloned().unwrap_or_default();
+    if renamed {
+        rename(context, hold, table, path, &new_path);
+    }
+    context.state.store.edit(hold, table).insert(new_path, row);
+    let key = [("name".to_owned(), Value::from(new_name)), ("oid".to_owned(), oid)];
+    Ok(Answer::data(Value::Object(Map::from_iter(key))))
+}
+
+/// Moves a package, what is below it, and the policies in it to another path.
+fn rename(context: &mut Context<'_>, hold: Hold, table: &str, path: &str, new_path: &str) {
+    let sid = context.caller.sid;
+    let below = format!("{path}/");
+    let moved =
+        |own: &str| (own == path || own.starts_with(&below)).then(|| format!("{new_path}{}", &own[path.len()..]));
+    let rows = context.state.store.edit(hold, table);
+    let pairs: Vec<_> = rows
+        .iter()
+        .filter_map(|(own, row)| Some((own.to_owned(), moved(own)?, row.clone())))
+        .collect();
+    for (own, new, row) in pairs {
+        rows.insert(new.clone(), row);
+        let _ = rows.move_beside(&new, &own, true);
+        rows.remove(&own);
+    }
+    let (from, to) = (policies(context, path), policies(context, new_path));
+    for url in context.state.store.urls_below(sid, &from) {
+        let Some(rest) = url.strip_prefix(&from) else {
+            continue;
+        };
+        let content = std::mem::take(context.state.store.edit(hold, &url));
+        *context.state.store.edit(hold, &format!("{to}{rest}")) = content;
+    }
+}
+
+/// What the urls of the tables in a package begin with.
+fn policies(context: &Context<'_>, path: &str) -> String {
+    format!("/pm/config/adom/{}/pkg/{path}/", url::escaped(context.capture("adom")))
+}
+
+/// Deletes a package with its policies, or a folder with all that is in it.
+fn delete(context: &mut Context<'_>, table: &str, path: &str) -> Outcome {
+    if context.state.store.row(context.caller.sid, table, path).is_none() {
+        return Err(NO_OBJECT);
+    }
+    let hold = place::hold(context, Place::of(context, table, Some(path)))?;
+    let below = format!("{path}/");
+    let rows = context.state.store.edit(hold, table);
+    let paths: Vec<_> = rows.iter().map(|(own, _)| own.to_owned()).collect();
+    for own in paths.iter().filter(|own| *own == path || own.starts_with(&below)) {
+        rows.remove(own);
+    }
+    let policies = policies(context, path);
+    context.state.store.clear_below(hold, &policies);
+    Ok(Answer::done())
+}

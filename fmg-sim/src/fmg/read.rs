@@ -1,0 +1,318 @@
+//! What a read returns: which rows, in which order, and how much of each.
+
+use std::cmp::Ordering;
+use std::hash::{DefaultHasher, Hash, Hasher};
+
+use serde_json::{Map, Value, json};
+
+use super::filter::Condition;
+use super::shape::{field, fill_defaults, integer, shown, shown_row, sub_table};
+use super::status::{INVALID_OPTION, INVALID_PARAMETER, Refusal};
+use super::store::Row;
+use crate::route::{EnumShape, RowShape, Shape};
+
+/// The members beside the url that say what a read returns.
+#[derive(Debug)]
+pub(super) struct Options<'a> {
+    given: &'a Map<String, Value>,
+    /// The names in `option`: a lone one or a list.
+    names: Vec<&'a str>,
+    fields: Option<Vec<&'a str>>,
+    shape: Option<&'static RowShape>,
+    key: &'static str,
+    verbose: bool,
+}
+
+/// A member of a row, and the option of the same name, without which it is not shown.
+const EXTRA_INFO: &str = "extra info";
+
+impl<'a> Options<'a> {
+    /// Reads the members of an entry for a table whose rows look like `shape` and are told apart by `key`.
+    pub(super) fn read(
+        given: &'a Map<String, Value>,
+        shape: Option<&'static RowShape>,
+        key: &'static str,
+        verbose: bool,
+    ) -> Self {
+        Self {
+            given,
+            names: texts(given.get("option")).unwrap_or_default(),
+            fields: texts(given.get("fields")).filter(|fields| !fields.is_empty()),
+            shape,
+            key,
+            verbose,
+        }
+    }
+
+    /// Whether `option` has this name.
+    pub(super) fn asks(&self, name: &str) -> bool {
+        self.names.contains(&name)
+    }
+
+    fn is_off(&self, name: &str) -> bool {
+        self.given.get(name).and_then(integer) == Some(0)
+    }
+
+    fn is_on(&self, name: &str) -> bool {
+        self.given.get(name).and_then(integer).is_some_and(|number| number != 0)
+    }
+
+    /// Answers a read of a table. `category` is what its rows are called in a schema, such as `firewall address`.
+    pub(super) fn table<'r>(&self, category: &str, rows: impl Iterator<Item = &'r Row>) -> Result<Value, Refusal> {
+        if self.asks("syntax") {
+            return Ok(self.syntax(category));
+        }
+        if self.is_on("object template") {
+            return Ok(self.template());
+        }
+        let condition = match self.given.get("filter") {
+            None | Some(Value::Null) => None,
+            Some(filter) => Some(Condition::read(filter, self.shape).map_err(|_| INVALID_PARAMETER)?),
+        };
+        let mut rows: Vec<_> = rows
+            .filter(|row| condition.as_ref().is_none_or(|condition| condition.holds(row)))
+            .collect();
+        if self.is_on("subfetch filter") {
+            rows.retain(|row| self.has_all_sub_tables(row));
+        }
+        if self.asks("count") {
+            return Ok(Value::from(rows.len()));
+        }
+        if self.asks("chksum") {
+            return Ok(Value::from(checksum(&rows)));
+        }
+        self.sort(&mut rows)?;
+        let rows = self.range(&rows)?;
+        Ok(rows.iter().map(|row| Value::Object(self.row(row))).collect())
+    }
+
+    /// Answers a read of one row.
+    pub(super) fn single(&self, category: &str, row: &Row) -> Value {
+        if self.asks("syntax") {
+            self.syntax(category)
+        } else if self.asks("chksum") {
+            Value::from(checksum(&[row]))
+        } else {
+            Value::Object(self.row(row))
+        }
+    }
+
+    /// The part of a row that is wanted. Its key and object id come along in any case.
+    fn row(&self, row: &Row) -> Row {
+        let mut picked = Row::new();
+        for (name, value) in row {
+            let asked = |fields: &Vec<&str>| fields.contains(&name.as_str()) || name == self.key || name == "oid";
+            if self.fields.as_ref().is_some_and(|fields| !asked(fields))
+                || (name == EXTRA_INFO && !self.asks(EXTRA_INFO))
+            {
+                continue;
+            }
+            let shape = self.shape.and_then(|shape| field(shape, name));
+            let value = match shape.and_then(sub_table) {
+                Some(_) if self.is_off("loadsub") => continue,
+                Some(inner) => self.sub_table(name, inner, value),
+                None => shape.map_or_else(|| value.clone(), |field| shown(field.shape, value, self.verbose)),
+            };
+            picked.insert(name.clone(), value);
+        }
+        if let (Some(wanted), Some(Value::Object(fields))) =
+            (texts(self.given.get("meta fields")), picked.get_mut("meta fields"))
+        {
+            fields.retain(|name, _| wanted.contains(&name.as_str()));
+        }
+        picked
+    }
+
+    /// A table inside a row, as `sub fetch` wants it.
+    fn sub_table(&self, name: &str, shape: &'static RowShape, value: &Value) -> Value {
+        let Some(items) = value.as_array() else {
+            return value.clone();
+        };
+        let wanted = self
+            .given
+            .get("sub fetch")
+            .and_then(|tables| tables.get(name))
+            .and_then(Value::as_object);
+        let rows = items.iter().filter_map(Value::as_object);
+        let Some(wanted) = wanted else {
+            return rows
+                .map(|row| Value::Object(shown_row(shape, row, self.verbose)))
+                .collect();
+        };
+        // What is no condition picks nothing out, here as with members that are unknown.
+        let condition = wanted
+            .get("filter")
+            .and_then(|filter| Condition::read(filter, Some(shape)).ok());
+        let fields = texts(wanted.get("fields")).filter(|fields| !fields.is_empty());
+        let rows: Vec<_> = rows
+            .filter(|row| condition.as_ref().is_none_or(|own| own.holds(row)))
+            .collect();
+        if wanted
+            .get("subfetch count")
+            .and_then(integer)
+            .is_some_and(|number| number != 0)
+        {
+            return Value::from(rows.len());
+        }
+        let picked = rows.into_iter().map(|row| {
+            let mut row = shown_row(shape, row, self.verbose);
+            let keep = |name: &String| fields.as_ref().is_none_or(|fields| fields.contains(&name.as_str()));
+            row.retain(|name, _| name == "name" || name == "id" || name == "oid" || keep(name));
+            Value::Object(row)
+        });
+        picked.collect()
+    }
+
+    /// Whether what `sub fetch` wants of each sub table is there.
+    fn has_all_sub_tables(&self, row: &Row) -> bool {
+        let Some(tables) = self.given.get("sub fetch").and_then(Value::as_object) else {
+            return true;
+        };
+        let Some(shape) = self.shape else {
+            return true;
+        };
+        tables.keys().all(|name| {
+            let inner = field(shape, name).and_then(sub_table);
+            match (inner, row.get(name)) {
+                (Some(inner), Some(value)) => {
+                    !matches!(self.sub_table(name, inner, value), Value::Array(rows) if rows.is_empty())
+                }
+                _ => false,
+            }
+        })
+    }
+
+    /// `[{"name": 1}, {"color": -1}]`: the first counts most.
+    fn sort(&self, rows: &mut [&Row]) -> Result<(), Refusal> {
+        let Some(sortings) = self.given.get("sortings").filter(|sortings| !sortings.is_null()) else {
+            return Ok(());
+        };
+        let mut orders = Vec::new();
+        for sorting in sortings.as_array().ok_or(INVALID_PARAMETER)? {
+            for (name, direction) in sorting.as_object().ok_or(INVALID_PARAMETER)? {
+                match integer(direction) {
+                    Some(1) => orders.push((name.as_str(), false)),
+                    Some(-1) => orders.push((name.as_str(), true)),
+                    _ => return Err(INVALID_PARAMETER),
+                }
+            }
+        }
+        rows.sort_by(|left, right| {
+            let by = |(name, down): &(&str, bool)| {
+                let order = order(left.get(*name), right.get(*name));
+                if *down { order.reverse() } else { order }
+            };
+            orders
+                .iter()
+                .map(by)
+                .find(|order| order.is_ne())
+                .unwrap_or(Ordering::Equal)
+        });
+        Ok(())
+    }
+
+    /// `[start, count]`.
+    fn range<'r, 's>(&self, rows: &'s [&'r Row]) -> Result<&'s [&'r Row], Refusal> {
+        let Some(range) = self.given.get("range").filter(|range| !range.is_null()) else {
+            return Ok(rows);
+        };
+        let size = |value: &Value| integer(value).and_then(|number| usize::try_from(number).ok());
+        let (start, count) = match range.as_array().map(Vec::as_slice) {
+            Some([start, count]) => size(start).zip(size(count)).ok_or(INVALID_OPTION)?,
+            _ => return Err(INVALID_OPTION),
+        };
+        let start = start.min(rows.len());
+        let end = start.saturating_add(count).min(rows.len());
+        Ok(&rows[start..end])
+    }
+
+    /// The schema of the rows, as far as the documents tell it.
+    fn syntax(&self, category: &str) -> Value {
+        let attribute = |field: &crate::route::Member| {
+            let mut attribute = Map::new();
+            attribute.insert("type".to_owned(), Value::from(type_name(field.shape)));
+            if let Some(default) = field.default {
+                attribute.insert("default".to_owned(), Value::from(default));
+            }
+            if let Some(max) = field.max {
+                attribute.insert("max".to_owned(), Value::from(max));
+            }
+            if let Some(known) = choices(field.shape) {
+                let numbers = known
+                    .values
+                    .iter()
+                    .filter_map(|(name, number)| number.map(|number| (*name, number)));
+                attribute.insert(
+                    "opts".to_owned(),
+                    numbers.map(|(name, number)| (name.to_owned(), number)).collect(),
+                );
+            }
+            (field.name.to_owned(), Value::Object(attribute))
+        };
+        let fields = self.shape.map_or(&[][..], |shape| shape.fields);
+        let attributes: Map<_, _> = fields.iter().map(attribute).collect();
+        json!({ category: { "attr": attributes } })
+    }
+
+    /// What a new object has when nobody says otherwise.
+    fn template(&self) -> Value {
+        let mut row = Row::new();
+        if let Some(shape) = self.shape {
+            fill_defaults(shape, &mut row);
+            row = shown_row(shape, &row, self.verbose);
+        }
+        Value::Object(row)
+    }
+}
+
+fn choices(shape: Shape) -> Option<&'static EnumShape> {
+    match shape {
+        Shape::Enum(known) => Some(known),
+        Shape::List(inner) => choices(*inner),
+        _ => None,
+    }
+}
+
+/// The name that a schema has for a type.
+fn type_name(shape: Shape) -> &'static str {
+    match shape {
+        Shape::Int | Shape::Id | Shape::Flag | Shape::Toggle | Shape::Bool | Shape::Enum(_) => "uint32",
+        Shape::List(inner) => match inner {
+            Shape::Row(_) => "table",
+            inner => type_name(*inner),
+        },
+        _ => "string",
+    }
+}
+
+/// A list of texts, flat or nested, or a lone one.
+fn texts(value: Option<&Value>) -> Option<Vec<&str>> {
+    match value? {
+        Value::String(text) => Some(vec![text]),
+        Value::Array(items) => Some(items.iter().filter_map(|item| texts(Some(item))).flatten().collect()),
+        _ => None,
+    }
+}
+
+fn order(left: Option<&Value>, right: Option<&Value>) -> Ordering {
+    match (left.unwrap_or(&Value::Null), right.unwrap_or(&Value::Null)) {
+        (Value::Number(left), Value::Number(right)) => {
+            left.as_f64().unwrap_or(0.0).total_cmp(&right.as_f64().unwrap_or(0.0))
+        }
+        (Value::String(left), Value::String(right)) => left.cmp(right),
+        (left, right) => left.to_string().cmp(&right.to_string()),
+    }
+}
+
+/// A number that changes when the rows do. It is the same for the same rows as long as the program runs.
+fn checksum(rows: &[&Row]) -> u32 {
+    let mut hasher = DefaultHasher::new();
+    for row in rows {
+        Value::Object((*row).clone()).to_string().hash(&mut hasher);
+    }
+    // The lower half is as good as the whole, and fits every client's integers.
+    u32::try_from(hasher.finish() & u64::from(u32::MAX)).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests;

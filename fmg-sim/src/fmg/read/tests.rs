@@ -1,0 +1,122 @@
+use super::*;
+use crate::fmg::shape::{kept_row, row_of};
+use crate::generated::fmg::ROUTES;
+
+fn shape() -> &'static RowShape {
+    let route = ROUTES.iter().find(|route| route.name == "fmg::address::List").unwrap();
+    row_of(route.response.unwrap()).unwrap()
+}
+
+fn rows() -> Vec<Row> {
+    let rows = json!([
+        {"name": "b", "color": 2, "oid": 11, "type": "fqdn"},
+        {"name": "a", "color": 10, "oid": 12, "type": "ipmask", "allow-routing": "enable"},
+        {
+            "name": "c", "color": 2, "oid": 13, "type": "iprange", "meta fields": {"owner": "me", "site": "x"},
+            "list": [{"ip": "1.1.1.1"}, {"ip": "2.2.2.2"}],
+        },
+    ]);
+    let rows = rows.as_array().unwrap().iter();
+    rows.map(|row| kept_row(shape(), row.as_object().unwrap())).collect()
+}
+
+fn read(given: Value, verbose: bool) -> Result<Value, Refusal> {
+    let Value::Object(given) = given else { panic!() };
+    let rows = rows();
+    Options::read(&given, Some(shape()), "name", verbose).table("firewall address", rows.iter())
+}
+
+fn names(given: Value) -> Vec<String> {
+    let rows = read(given, false).unwrap();
+    let rows = rows.as_array().unwrap().iter();
+    rows.map(|row| row["name"].as_str().unwrap().to_owned()).collect()
+}
+
+#[test]
+fn fields_are_picked_and_the_key_comes_along() {
+    assert_eq!(
+        read(json!({"fields": ["color"], "filter": ["name", "==", "a"]}), false).unwrap(),
+        json!([{"name": "a", "color": 10, "oid": 12}])
+    );
+    assert_eq!(
+        read(json!({"fields": [["type"]], "filter": ["name", "==", "a"]}), true).unwrap(),
+        json!([{"name": "a", "oid": 12, "type": "ipmask"}])
+    );
+}
+
+#[test]
+fn rows_are_sorted_then_cut() {
+    assert_eq!(names(json!({"sortings": [{"name": 1}]})), ["a", "b", "c"]);
+    assert_eq!(
+        names(json!({"sortings": [{"color": -1}, {"name": -1}]})),
+        ["a", "c", "b"]
+    );
+    assert_eq!(names(json!({"range": [1, 1]})), ["a"]);
+    assert_eq!(names(json!({"range": [2, 5]})), ["c"]);
+    assert_eq!(names(json!({"range": [9, 5]})), [""; 0]);
+    assert_eq!(
+        names(json!({"range": [1, i64::MAX], "sortings": [{"name": 1}]})),
+        ["b", "c"]
+    );
+}
+
+#[test]
+fn options_that_make_no_sense_are_refused() {
+    for given in [
+        json!({"range": [1]}),
+        json!({"range": [-1, 5]}),
+        json!({"range": "all"}),
+        json!({"sortings": ["name"]}),
+        json!({"sortings": [{"name": 2}]}),
+        json!({"filter": "name"}),
+    ] {
+        assert!(read(given.clone(), false).is_err(), "{given}");
+    }
+}
+
+#[test]
+fn a_count_takes_the_place_of_rows() {
+    assert_eq!(
+        read(json!({"option": "count", "range": [0, 1]}), false).unwrap(),
+        json!(3)
+    );
+    assert_eq!(
+        read(json!({"option": ["count"], "filter": ["color", "==", 2]}), false).unwrap(),
+        json!(2)
+    );
+    assert!(read(json!({"option": ["chksum"]}), false).unwrap().is_u64());
+}
+
+#[test]
+fn sub_tables_can_be_left_out_or_picked_from() {
+    let only_c = json!(["name", "==", "c"]);
+    let whole = read(json!({"filter": only_c}), false).unwrap();
+    assert_eq!(whole[0]["list"].as_array().unwrap().len(), 2);
+    let without = read(json!({"filter": only_c, "loadsub": 0}), false).unwrap();
+    assert_eq!(without[0].get("list"), None);
+    let picked = json!({"list": {"fields": ["ip"], "filter": ["ip", "==", "2.2.2.2"]}});
+    let picked = read(json!({"filter": only_c, "sub fetch": picked}), false).unwrap();
+    assert_eq!(picked[0]["list"], json!([{"ip": "2.2.2.2"}]));
+    let none = json!({"list": {"filter": ["ip", "==", "2.2.2.2"]}});
+    assert_eq!(names(json!({"sub fetch": none, "subfetch filter": 1})), ["c"]);
+}
+
+#[test]
+fn meta_fields_come_all_or_some() {
+    let only_c = json!(["name", "==", "c"]);
+    let all = read(json!({"filter": only_c}), false).unwrap();
+    assert_eq!(all[0]["meta fields"], json!({"owner": "me", "site": "x"}));
+    let some = read(json!({"filter": only_c, "meta fields": ["site"]}), false).unwrap();
+    assert_eq!(some[0]["meta fields"], json!({"site": "x"}));
+}
+
+#[test]
+fn a_schema_names_types_and_choices() {
+    let syntax = read(json!({"option": "syntax"}), false).unwrap();
+    let attributes = &syntax["firewall address"]["attr"];
+    assert_eq!(attributes["type"]["opts"]["iprange"], 1);
+    assert_eq!(attributes["color"]["max"], 32);
+    assert_eq!(attributes["dynamic_mapping"]["type"], "table");
+    let template = read(json!({"object template": 1}), true).unwrap();
+    assert_eq!(template["type"], "ipmask");
+}

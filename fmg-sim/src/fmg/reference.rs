@@ -1,0 +1,66 @@
+//! Policies and the addresses that they name.
+//!
+//! Of all references that FortiManager checks, these are played: a policy cannot name an address that is not there, and an
+//! address that a policy names cannot be deleted.
+
+use serde_json::Value;
+
+use super::answer::Context;
+use super::status::{INVALID_DATA_SOURCE, OBJECT_IS_USED, Refusal};
+use super::store::{Row, Table};
+use super::url;
+
+/// The members of a policy that name addresses.
+const ADDRESSES: &[&str] = &["srcaddr", "dstaddr"];
+/// The names that need no object.
+const BUILT_IN: &[&str] = &["all", "none"];
+
+/// Checks what a row names.
+pub(super) fn check(context: &Context<'_>, table: &str, row: &Row) -> Result<(), Refusal> {
+    if !table.ends_with("/firewall/policy") {
+        return Ok(());
+    }
+    let Some(adom) = context.found.capture("adom") else {
+        return Ok(());
+    };
+    let (sid, store) = (context.caller.sid, &context.state.store);
+    // Groups and virtual IPs stand in tables of their own, beside the one of addresses.
+    let objects = store.urls_below(sid, &format!("/pm/config/adom/{}/obj/firewall/", url::escaped(adom)));
+    for member in ADDRESSES {
+        for name in names(row, member) {
+            let known = || objects.iter().any(|url| store.row(sid, url, name).is_some());
+            if !BUILT_IN.contains(&name) && !known() {
+                return Err(INVALID_DATA_SOURCE.saying(format!(
+                    "datasrc invalid. object: firewall policy {member}. detail: {name}. solution: data not exist"
+                )));
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Checks that nothing names a row that is to be deleted.
+pub(super) fn check_unused(context: &Context<'_>, table: &str, key: &str) -> Result<(), Refusal> {
+    let Some((adom, _)) = table.split_once("/obj/firewall/") else {
+        return Ok(());
+    };
+    let (sid, store) = (context.caller.sid, &context.state.store);
+    let policies = store.urls_below(sid, &format!("{adom}/pkg/"));
+    let mut rows = policies
+        .iter()
+        .filter_map(|url| store.table(sid, url))
+        .flat_map(Table::iter);
+    let used = rows.any(|(_, row)| {
+        ADDRESSES
+            .iter()
+            .any(|member| names(row, member).any(|name| name == key))
+    });
+    if used { Err(OBJECT_IS_USED) } else { Ok(()) }
+}
+
+fn names<'r>(row: &'r Row, member: &str) -> impl Iterator<Item = &'r str> {
+    row.get(member)
+        .into_iter()
+        .flat_map(super::check::list)
+        .filter_map(Value::as_str)
+}

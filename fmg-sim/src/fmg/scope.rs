@@ -1,0 +1,62 @@
+//! Whether the ADOM, device, VDOM and policy package in a url are there, and whether the caller may go there.
+
+use super::State;
+use super::session::Caller;
+use super::status::{INVALID_URL, NO_OBJECT, NO_PERMISSION, Refusal};
+use crate::route::Found;
+
+/// The table of ADOMs.
+pub(super) const ADOMS: &str = "/dvmdb/adom";
+/// The table of devices.
+pub(super) const DEVICES: &str = "/dvmdb/device";
+
+/// The table of the policy packages of an ADOM. Its keys are paths, folders included.
+pub(super) fn packages(adom: &str) -> String {
+    format!("/pm/pkg/adom/{}", super::url::escaped(adom))
+}
+
+/// The ADOM that a device is in.
+pub(super) fn adom_of<'s>(state: &'s State, caller: &Caller, device: &str) -> Option<&'s str> {
+    let device = state.store.row(caller.sid, DEVICES, device)?;
+    device.get("extra info")?.get("adom")?.as_str()
+}
+
+/// Checks what stands in the placeholders of a url.
+///
+/// An ADOM that is not there makes the url invalid, as a capture shows; a device and a VDOM are taken to do the same. For
+/// the calls on locks and on the ADOM itself, they are what the call is about, and its own part tells what is missing.
+pub(super) fn check(state: &State, caller: &Caller, found: &Found) -> Result<(), Refusal> {
+    let template = found.route.url;
+    if let Some(adom) = found.capture("adom") {
+        if !caller.user.may_enter(adom) {
+            return Err(NO_PERMISSION);
+        }
+        if template != "/dvmdb/adom/<adom>" && state.store.row(caller.sid, ADOMS, adom).is_none() {
+            return Err(INVALID_URL);
+        }
+    }
+    if template.starts_with("/pm/config/")
+        && let Some(device) = found.capture("device")
+    {
+        let adom = adom_of(state, caller, device).ok_or(INVALID_URL)?;
+        if !caller.user.may_enter(adom) {
+            return Err(NO_PERMISSION);
+        }
+        let row = state.store.row(caller.sid, DEVICES, device);
+        let vdoms = row.and_then(|row| row.get("vdom")?.as_array());
+        let known = |name: &str| {
+            let vdoms = vdoms.into_iter().flatten();
+            vdoms.filter_map(|vdom| vdom.get("name")).any(|own| own == name)
+        };
+        if found.capture("vdom").is_some_and(|vdom| !known(vdom)) {
+            return Err(INVALID_URL);
+        }
+    }
+    if template.starts_with("/pm/config/")
+        && let (Some(adom), Some(package)) = (found.capture("adom"), found.capture("package"))
+        && state.store.row(caller.sid, &packages(adom), package).is_none()
+    {
+        return Err(NO_OBJECT);
+    }
+    Ok(())
+}

@@ -1,0 +1,347 @@
+//! The state to start from: see [the module above](super) for its form.
+
+use std::collections::BTreeMap;
+use std::time::{Duration, SystemTime};
+
+use serde::Deserialize;
+use serde_json::{Map, Value};
+
+use super::State;
+use super::call::{Calls, Keys};
+use super::row::{Merge, Write};
+use super::scope::{ADOMS, DEVICES, packages};
+use super::session::Sid;
+use super::store::{Hold, Row};
+use super::user::{Permit, User};
+use super::{shape, url};
+use crate::appliance::StateError;
+
+const DEFAULT: &str = include_str!("default.json");
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct File {
+    users: Vec<UserEntry>,
+    idle_timeout: u64,
+    login_max: usize,
+    adoms: Vec<Row>,
+    devices: Vec<Row>,
+    packages: BTreeMap<String, Vec<Row>>,
+    tables: BTreeMap<String, Vec<Row>>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct UserEntry {
+    name: String,
+    password: Option<String>,
+    api_key: Option<String>,
+    #[serde(default)]
+    permit: PermitEntry,
+    profile: Option<String>,
+    #[serde(default)]
+    adoms: Vec<String>,
+    #[serde(default = "yes")]
+    approver: bool,
+}
+
+#[derive(Clone, Copy, Debug, Default, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+enum PermitEntry {
+    None,
+    Read,
+    #[default]
+    ReadWrite,
+}
+
+const fn yes() -> bool {
+    true
+}
+
+/// Fills a state that has nothing in it yet.
+pub(super) fn fill(state: &mut State, given: Option<&Value>, now: SystemTime) -> Result<(), StateError> {
+    let file = read(given)?;
+    state.sessions.idle_timeout = Duration::from_secs(file.idle_timeout);
+    state.sessions.login_max = file.login_max;
+    for (at, user) in file.users.into_iter().enumerate() {
+        let place = format!("fmg.users[{at}]");
+        state.sessions.add_user(
+            user.read()
+                .ok_or_else(|| StateError::new(place, "has to have a `password` or an `api_key`, and not both"))?,
+        );
+    }
+    let seed = Seed { now };
+    for (at, row) in file.adoms.iter().enumerate() {
+        let name = seed.put(state, ADOMS, row, &format!("fmg.adoms[{at}]"))?;
+        furnish_adom(state, &name, now);
+    }
+    for (at, row) in file.devices.into_iter().enumerate() {
+        seed.device(state, row, &format!("fmg.devices[{at}]"))?;
+    }
+    for (adom, rows) in &file.packages {
+        let place = format!("fmg.packages.{adom}");
+        if state.store.row(Sid::NONE, ADOMS, adom).is_none() {
+            return Err(StateError::new(place, "is for an ADOM that is not in `fmg.adoms`"));
+        }
+        seed.packages(state, adom, "", rows, &place)?;
+    }
+    for (table, rows) in &file.tables {
+        for (at, row) in rows.iter().enumerate() {
+            seed.put(state, &url::plain(table), row, &format!("fmg.tables[{table:?}][{at}]"))?;
+        }
+    }
+    Ok(())
+}
+
+fn read(given: Option<&Value>) -> Result<File, StateError> {
+    let unreadable = |fault: &dyn std::fmt::Display| StateError::new("fmg", format!("cannot be read: {fault}"));
+    let mut whole: Map<String, Value> = serde_json::from_str(DEFAULT).map_err(|fault| unreadable(&fault))?;
+    match given {
+        None => {}
+        Some(Value::Object(given)) => whole.extend(given.clone()),
+        Some(_) => return Err(StateError::new("fmg", "has to be an object")),
+    }
+    serde_path_to_error::deserialize(Value::Object(whole)).map_err(|fault| {
+        let path = fault.path().to_string();
+        let place = if path == "." {
+            "fmg".to_owned()
+        } else {
+            format!("fmg.{path}")
+        };
+        StateError::new(place, format!("is wrong: {}", fault.into_inner()))
+    })
+}
+
+impl UserEntry {
+    fn read(self) -> Option<User> {
+        let user = match (self.password, self.api_key) {
+            (Some(password), None) => User::new(self.name, password),
+            (None, Some(key)) => User::with_key(self.name, key),
+            _ => return None,
+        };
+        let user = user
+            .adoms(self.adoms)
+            .approver(self.approver)
+            .permit(match self.permit {
+                PermitEntry::None => Permit::None,
+                PermitEntry::Read => Permit::Read,
+                PermitEntry::ReadWrite => Permit::ReadWrite,
+            });
+        Some(match self.profile {
+            Some(profile) => user.profile(profile),
+            None => user,
+        })
+    }
+}
+
+/// How the rows of a table are told apart; by name where the specs know no such table.
+pub(super) fn keys(table: &str) -> Keys {
+    let by_name = Keys {
+        name: "name",
+        numbers: false,
+        row: None,
+    };
+    let Some(calls) = Calls::get() else {
+        return by_name;
+    };
+    let found = ["get", "add", "set"]
+        .iter()
+        .find_map(|method| calls.find(method, table, &Map::new()).ok());
+    found.map_or(by_name, |found| calls.keys(found.route))
+}
+
+/// Puts a row into a table as a write would. `None`: it has no key.
+pub(super) fn put(state: &mut State, table: &str, row: &Row, now: SystemTime) -> Option<String> {
+    let keys = keys(table);
+    let key = match row.get(keys.name).and_then(shape::key) {
+        Some(key) if keys.numbers && key.parse::<i64>().is_err() => return None,
+        Some(key) => key,
+        None if keys.numbers => state.store.edit(Hold::Free, table).next_id().to_string(),
+        None => return None,
+    };
+    let write = Write {
+        keys,
+        table,
+        now,
+        merge: Merge::Set,
+    };
+    let before = state.store.row(Sid::NONE, table, &key).cloned();
+    let row = write.row(state, before, &key, row);
+    let oid = row.get("oid").and_then(Value::as_i64).unwrap_or_default();
+    // Ids that are given stay out of the way of those that were there from the start.
+    state.last_oid = state.last_oid.max(oid);
+    state.store.edit(Hold::Free, table).insert(key.clone(), row);
+    Some(key)
+}
+
+#[derive(Clone, Copy, Debug)]
+struct Seed {
+    now: SystemTime,
+}
+
+impl Seed {
+    fn put(self, state: &mut State, table: &str, row: &Row, place: &str) -> Result<String, StateError> {
+        put(state, table, row, self.now).ok_or_else(|| {
+            let keys = keys(table);
+            let kind = if keys.numbers { "number" } else { "text" };
+            StateError::new(place, format!("needs a `{}` that is a {kind}", keys.name))
+        })
+    }
+
+    fn device(self, state: &mut State, mut row: Row, place: &str) -> Result<(), StateError> {
+        let adom = row.remove("adom");
+        let adom = adom.as_ref().and_then(Value::as_str);
+        let known = adom.filter(|adom| state.store.row(Sid::NONE, ADOMS, adom).is_some());
+        let adom = known.ok_or_else(|| StateError::new(place, "needs an `adom` that is in `fmg.adoms`"))?;
+        let info = [("adom".to_owned(), Value::from(adom))];
+        row.insert("extra info".to_owned(), Value::Object(Map::from_iter(info)));
+        row.entry("vdom").or_insert_with(|| {
+            let root = [("name".to_owned(), Value::from("root"))];
+            Value::Array(vec![Value::Object(Map::from_iter(root))])
+        });
+        self.put(state, DEVICES, &row, place).map(|_| ())
+    }
+
+    fn packages(
+        self,
+        state: &mut State,
+        adom: &str,
+        folder: &str,
+        rows: &[Row],
+        place: &str,
+    ) -> Result<(), StateError> {
+        for (at, row) in rows.iter().enumerate() {
+            let place = format!("{place}[{at}]");
+            let name = row
+                .get("name")
+                .and_then(Value::as_str)
+                .filter(|name| !name.is_empty() && !name.contains('/'));
+            let name = name.ok_or_else(|| StateError::new(&place, "needs a `name` that is a text without a slash"))?;
+            let mut row = row.clone();
+            let children = row.remove("subobj");
+            let path = if folder.is_empty() {
+                name.to_owned()
+            } else {
+                format!("{folder}/{name}")
+            };
+            put_package(state, adom, &path, &row, self.now);
+            let children = match children {
+                None => continue,
+                Some(children) => serde_json::from_value::<Vec<Row>>(children)
+                    .map_err(|fault| StateError::new(format!("{place}.subobj"), format!("is wrong: {fault}")))?,
+            };
+            self.packages(state, adom, &path, &children, &format!("{place}.subobj"))?;
+        }
+        Ok(())
+    }
+}
+
+fn put_package(state: &mut State, adom: &str, path: &str, row: &Row, now: SystemTime) {
+    let table = packages(adom);
+    let write = Write {
+        keys: keys(&table),
+        table: &table,
+        now,
+        merge: Merge::Set,
+    };
+    let before = state.store.row(Sid::NONE, &table, path).cloned();
+    let name = path.rsplit('/').next().unwrap_or(path);
+    let mut row = write.row(state, before, name, row);
+    row.entry("type").or_insert_with(|| Value::from("pkg"));
+    row.entry("obj ver").or_insert_with(|| Value::from(1));
+    state.store.edit(Hold::Free, &table).insert(path.to_owned(), row);
+}
+
+/// Gives a new ADOM what every ADOM has: addresses that stand for all and for nothing, and a package.
+pub(super) fn furnish_adom(state: &mut State, adom: &str, now: SystemTime) {
+    let addresses = format!("/pm/config/adom/{}/obj/firewall/address", url::escaped(adom));
+    for (name, subnet) in [
+        ("all", ["0.0.0.0", "0.0.0.0"]),
+        ("none", ["0.0.0.0", "255.255.255.255"]),
+    ] {
+        let row = [
+            ("name".to_owned(), Value::from(name)),
+            ("subnet".to_owned(), subnet.into_iter().map(Value::from).collect()),
+        ];
+        put(state, &addresses, &Row::from_iter(row), now);
+    }
+    put_package(state, adom, "default", &Row::new(), now);
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn filled(given: Option<Value>) -> Result<State, StateError> {
+        let mut state = State::new(1, 1.0);
+        fill(&mut state, given.as_ref(), SystemTime::UNIX_EPOCH)?;
+        Ok(state)
+    }
+
+    #[test]
+    fn the_default_state_is_as_it_is_written() {
+        let state = filled(None).unwrap();
+        let row = |table: &str, key: &str| state.store.row(Sid::NONE, table, key).cloned().unwrap();
+        let address = row("/pm/config/adom/demo/obj/firewall/address", "host_001");
+        assert_eq!((&address["type"], &address["color"]), (&json!("ipmask"), &json!(0)));
+        assert!(address["uuid"].is_string() && address["oid"].is_i64());
+        assert_eq!(row(DEVICES, "dev_002")["vdom"], json!([{"name": "root"}]));
+        assert_eq!(row(&packages("demo"), "branches/europe/ppkg_002")["type"], "pkg");
+        assert_eq!(row(ADOMS, "root")["oid"], 3);
+        assert_eq!(
+            row("/pm/config/adom/demo/pkg/ppkg_001/firewall/policy", "2")["policyid"],
+            2
+        );
+    }
+
+    #[test]
+    fn what_is_given_takes_the_place_of_what_is_default() {
+        let users = json!({"users": [{"name": "me", "password": "x"}], "adoms": [{"name": "demo"}, {"name": "mine"}]});
+        let state = filled(Some(users)).unwrap();
+        assert_eq!(state.sessions.users().len(), 1);
+        assert!(state.store.row(Sid::NONE, ADOMS, "mine").is_some());
+        assert!(state.store.row(Sid::NONE, ADOMS, "root").is_none());
+        assert!(state.store.row(Sid::NONE, DEVICES, "dev_001").is_some());
+    }
+
+    #[test]
+    fn what_is_wrong_is_named_with_its_place() {
+        for (given, place) in [
+            (json!([]), "`fmg` has to be an object"),
+            (json!({"user": []}), "`fmg.user` is wrong: unknown field `user`"),
+            (
+                json!({"users": [{"name": 5}]}),
+                "`fmg.users[0].name` is wrong: invalid type",
+            ),
+            (
+                json!({"users": [{"name": "a"}]}),
+                "`fmg.users[0]` has to have a `password`",
+            ),
+            (
+                json!({"adoms": [{"nam": "a"}]}),
+                "`fmg.adoms[0]` needs a `name` that is a text",
+            ),
+            (
+                json!({"devices": [{"name": "d", "adom": "nowhere"}]}),
+                "`fmg.devices[0]` needs an `adom`",
+            ),
+            (
+                json!({"packages": {"nowhere": []}}),
+                "`fmg.packages.nowhere` is for an ADOM",
+            ),
+            (
+                json!({"packages": {"demo": [{"name": "f", "subobj": [{}]}]}}),
+                "`fmg.packages.demo[0].subobj[0]`",
+            ),
+            (
+                json!({"tables": {"/pm/config/adom/demo/pkg/default/firewall/policy": [{"policyid": "one"}]}}),
+                "needs a `policyid` that is a number",
+            ),
+        ] {
+            let error = filled(Some(given.clone())).unwrap_err().to_string();
+            assert!(error.contains(place), "{given}: {error}");
+        }
+    }
+}

@@ -1,0 +1,88 @@
+//! The calls on the FortiManager itself.
+
+use serde_json::{Value, json};
+
+use super::answer::{Answer, Context, Outcome};
+use super::shape::integer;
+use super::status::{DATA_INVALID_FOR_URL, NO_OBJECT, NO_PERMISSION, NO_SUCH_COMMAND};
+use super::task::Plan;
+use super::{documented, scope};
+
+/// Answers a call of the group.
+pub(super) fn answer(context: &mut Context<'_>) -> Outcome {
+    match context.found.route.name {
+        "fmg::sys::Reboot" | "fmg::sys::Restore" | "fmg::sys::Upgrade" => {
+            restart(context);
+            Ok(Answer::done())
+        }
+        "fmg::sys::Backup" => backup(context),
+        "fmg::sys::Top" => Ok(Answer::data(processes(context, &["cpu", "mem", "time"]))),
+        "fmg::sys::Iotop" => Ok(Answer::data(processes(context, &["read", "write", "io"]))),
+        "fmg::dvmdb::SyncAnalyzer" => sync_analyzer(context),
+        _ => documented::data(context.found.route, context.url)
+            .map(Answer::data)
+            .ok_or(NO_SUCH_COMMAND),
+    }
+}
+
+/// Ends every session: all that is left of them after a restart is nothing.
+fn restart(context: &mut Context<'_>) {
+    for sid in context.state.sessions.sids() {
+        context.state.end_session(sid, context.now);
+    }
+}
+
+/// Versions from 7.2.6, 7.4.4 and 7.6.1 on want a password, and say so in words of their own.
+fn backup(context: &mut Context<'_>) -> Outcome {
+    if context.text("passwd").is_none_or(str::is_empty) {
+        return Err(DATA_INVALID_FOR_URL.saying("Backup password must be set"));
+    }
+    let plan = Plan::new("Backup system settings")
+        .user(context.caller.user.name())
+        .session(context.caller.sid)
+        .injected(context.injected);
+    let task = context.state.tasks.start(plan, context.now);
+    Ok(Answer::done().beside("taskid", task))
+}
+
+/// A list of processes. No document shows an answer, so what the rows say is made up, and alike at every call.
+fn processes(context: &Context<'_>, columns: &[&str]) -> Value {
+    const NAMES: &[&str] = &[
+        "svc_dvmdb_reader",
+        "fgfmsd",
+        "dmserver",
+        "svc_cdb_writer",
+        "fdssvrd",
+        "httpd",
+    ];
+    let wanted = context
+        .data("top-n")
+        .and_then(integer)
+        .and_then(|number| usize::try_from(number).ok());
+    let rows = NAMES
+        .iter()
+        .zip(700..)
+        .take(wanted.unwrap_or(NAMES.len()))
+        .map(|(name, pid)| {
+            let mut row = json!({"pid": pid, "user": "root", "command": name});
+            for column in columns {
+                row[*column] = Value::from("0.0");
+            }
+            row
+        });
+    rows.collect()
+}
+
+/// Brings an ADOM to a FortiAnalyzer, whose own device database is not played.
+fn sync_analyzer(context: &Context<'_>) -> Outcome {
+    let adom = context.text("adom").ok_or(DATA_INVALID_FOR_URL)?;
+    if !context.caller.user.may_enter(adom) {
+        return Err(NO_PERMISSION);
+    }
+    let known = context
+        .state
+        .store
+        .row(context.caller.sid, scope::ADOMS, adom)
+        .is_some();
+    if known { Ok(Answer::done()) } else { Err(NO_OBJECT) }
+}

@@ -1,0 +1,232 @@
+//! Tasks: work that goes on after the call that started it was answered.
+
+mod answer;
+mod plan;
+mod progress;
+mod view;
+
+use std::collections::BTreeMap;
+use std::time::SystemTime;
+
+pub(super) use self::answer::answer;
+pub use self::plan::{Ending, Plan, Target};
+use self::progress::{Course, Stop};
+pub use self::view::{LineView, TaskState, TaskView};
+use super::session::Sid;
+
+/// How many tasks a FortiManager keeps: the newest ones.
+const KEPT: usize = 10_000;
+
+/// The tasks of a FortiManager.
+///
+/// Nothing runs: how far a task has come follows from when it started, how long it takes and what time it is.
+#[derive(Debug)]
+pub(super) struct Tasks {
+    tasks: BTreeMap<u64, Task>,
+    last: u64,
+    speed: f64,
+}
+
+/// A task, and what has become of it.
+#[derive(Clone, Debug)]
+struct Task {
+    id: u64,
+    plan: Plan,
+    course: Course,
+    stop: Option<Stop>,
+}
+
+impl Tasks {
+    /// No tasks yet. Those to come run `speed` times as fast as the clock; a speed that is none makes them stand still.
+    pub(super) fn new(speed: f64) -> Self {
+        Self {
+            tasks: BTreeMap::new(),
+            last: 0,
+            speed: if speed.is_nan() { 0.0 } else { speed.max(0.0) },
+        }
+    }
+
+    /// Starts a task and returns its number.
+    pub(super) fn start(&mut self, plan: Plan, now: SystemTime) -> u64 {
+        let plan = plan.complete();
+        self.last = self.last.saturating_add(1);
+        let task = Task {
+            id: self.last,
+            course: Course::new(now, plan.takes, self.speed, plan.targets.len()),
+            plan,
+            stop: None,
+        };
+        self.tasks.insert(task.id, task);
+        while self.tasks.len() > KEPT {
+            self.tasks.pop_first();
+        }
+        self.last
+    }
+
+    /// What a task looks like at a time.
+    pub(super) fn view(&self, id: u64, now: SystemTime) -> Option<TaskView> {
+        self.tasks.get(&id).map(|task| task.view(now))
+    }
+
+    /// All tasks as they look at a time, the oldest first.
+    pub(super) fn views(&self, now: SystemTime) -> impl Iterator<Item = TaskView> {
+        self.tasks.values().map(move |task| task.view(now))
+    }
+
+    /// Removes a task that is over, or stops one that is not. `None`: there is no such task.
+    pub(super) fn delete(&mut self, id: u64, now: SystemTime) -> Option<()> {
+        let task = self.tasks.get_mut(&id)?;
+        if task.view(now).state.is_over() {
+            self.tasks.remove(&id);
+        } else if task.stop.is_none() {
+            task.stop = Some(Stop::cancelled(now));
+        }
+        Some(())
+    }
+
+    /// Makes the unfinished tasks of a session fail: a logout takes them along ([BP] of the notes on the protocol).
+    pub(super) fn session_ended(&mut self, sid: Sid, now: SystemTime) {
+        for task in self.tasks.values_mut().filter(|task| task.plan.session == Some(sid)) {
+            if !task.view(now).state.is_over() {
+                task.stop = Some(Stop::failed(now));
+            }
+        }
+    }
+
+    /// Whether a session has tasks that are not over.
+    pub(super) fn busy(&self, sid: Sid, now: SystemTime) -> bool {
+        let own = |task: &&Task| task.plan.session == Some(sid);
+        self.tasks.values().filter(own).any(|task| !task.view(now).state.is_over())
+    }
+}
+
+impl Task {
+    fn view(&self, now: SystemTime) -> TaskView {
+        TaskView::of(self, now)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::*;
+    use crate::fault::Injected;
+    use crate::fmg::named;
+
+    const START: SystemTime = SystemTime::UNIX_EPOCH;
+
+    fn at(seconds: u64) -> SystemTime {
+        START + Duration::from_secs(seconds)
+    }
+
+    fn install() -> Plan {
+        Plan::new("install").source("install device").takes(Duration::from_secs(100))
+    }
+
+    fn two_devices() -> Plan {
+        install().target(Target::new("dev_001").vdom("root")).target(Target::new("dev_002"))
+    }
+
+    #[test]
+    fn a_task_is_over_when_its_last_line_is() {
+        let mut tasks = Tasks::new(1.0);
+        let id = tasks.start(two_devices(), START);
+        let seen = |seconds| {
+            let view = tasks.view(id, at(seconds)).unwrap();
+            (view.state, view.percent, view.count(TaskState::Done))
+        };
+        assert_eq!(seen(0), (TaskState::Pending, 0, 0));
+        assert_eq!(seen(10), (TaskState::Running, 1, 0));
+        assert_eq!(seen(60), (TaskState::Running, 77, 1));
+        assert_eq!(seen(100), (TaskState::Done, 100, 2));
+        assert_eq!(tasks.view(id, at(200)).unwrap().ended, Some(at(100)));
+        assert!(tasks.view(id + 1, START).is_none());
+    }
+
+    #[test]
+    fn the_worst_line_decides() {
+        let mut tasks = Tasks::new(1.0);
+        let warns = tasks.start(two_devices().injected(Some(Injected::TaskWarns)), START);
+        let fails = tasks.start(two_devices().injected(Some(Injected::TaskFails)), START);
+        let stalls = tasks.start(install().injected(Some(Injected::TaskStalls)), START);
+        let lock = tasks.start(install().injected(Some(Injected::LockedByAnother)), START);
+        let state = |id| tasks.view(id, at(1_000)).unwrap().state;
+        assert_eq!([warns, fails, stalls, lock].map(state), [
+            TaskState::Warning,
+            TaskState::Error,
+            TaskState::Running,
+            TaskState::Done
+        ]);
+        let row = tasks.view(fails, at(1_000)).unwrap().row();
+        assert_eq!((row["num_done"].as_i64(), row["num_err"].as_i64()), (Some(1), Some(1)));
+        assert_eq!(row["line"][1]["err"], -1);
+    }
+
+    #[test]
+    fn deleting_stops_first_and_removes_then() {
+        let mut tasks = Tasks::new(1.0);
+        let id = tasks.start(two_devices(), START);
+        assert_eq!(tasks.delete(id, at(60)), Some(()));
+        assert_eq!(tasks.view(id, at(60)).unwrap().state, TaskState::Cancelling);
+        let stopped = tasks.view(id, at(70)).unwrap();
+        assert_eq!((stopped.state, stopped.lines[0].state), (TaskState::Cancelled, TaskState::Done));
+        assert_eq!(tasks.delete(id, at(70)), Some(()));
+        assert_eq!(tasks.delete(id, at(70)), None);
+    }
+
+    #[test]
+    fn a_task_dies_with_its_session() {
+        let mut tasks = Tasks::new(1.0);
+        let (mine, theirs) = (Sid(1), Sid(2));
+        let early = tasks.start(install().session(mine), START);
+        let late = tasks.start(install().session(mine), at(50));
+        let other = tasks.start(install().session(theirs), at(50));
+        tasks.session_ended(mine, at(120));
+        let state = |id| tasks.view(id, at(120)).unwrap().state;
+        assert_eq!([early, late, other].map(state), [TaskState::Done, TaskState::Error, TaskState::Running]);
+        let detail = tasks.view(late, at(120)).unwrap().lines[0].detail.clone();
+        assert_eq!(detail, "the session has ended");
+    }
+
+    #[test]
+    fn the_newest_are_kept() {
+        let mut tasks = Tasks::new(1.0);
+        for _ in 0..=KEPT {
+            tasks.start(install(), START);
+        }
+        assert!(tasks.view(1, START).is_none());
+        assert_eq!(tasks.views(START).count(), KEPT);
+    }
+
+    #[test]
+    fn rows_have_what_captures_show() {
+        let mut tasks = Tasks::new(1.0);
+        let id = tasks.start(two_devices().user("devops").adom(165), at(1_723_443_366));
+        let view = tasks.view(id, at(1_723_443_366 + 100)).unwrap();
+        let row = view.row();
+        assert_eq!((row["state"].as_str(), row["src"].as_str()), (Some("done"), Some("install device")));
+        assert_eq!((row["tot_percent"].as_i64(), row["end_tm"].as_i64()), (Some(200), Some(1_723_443_466)));
+        let step = &row["line"][0]["history"][1];
+        assert_eq!(step["detail"], "2024-08-12 06:16:16:start");
+        assert_eq!((step["state"].as_i64(), step["vdom"].as_str()), (Some(1), Some("root")));
+        assert!(row["line"][1]["history"][0]["vdom"].is_null());
+        assert_eq!(view.history().len(), 8);
+    }
+
+    #[test]
+    fn every_state_is_one_of_the_specs() {
+        use TaskState::{Cancelled, Cancelling, Done, Error, Pending, Running, Warning};
+        for state in [Pending, Running, Cancelling, Cancelled, Done, Error, Warning] {
+            assert!(named::number("TaskState", state.name()).is_some(), "{state:?}");
+        }
+    }
+
+    #[test]
+    fn a_time_that_no_year_has_is_no_panic() {
+        let mut tasks = Tasks::new(f64::NAN);
+        let end = START.checked_add(Duration::from_secs(1 << 50)).unwrap();
+        let id = tasks.start(install(), end);
+        assert_eq!(tasks.view(id, end).unwrap().history().len(), 1);
+    }
+}

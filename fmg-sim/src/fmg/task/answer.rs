@@ -1,0 +1,59 @@
+//! The calls on `/task/task`.
+
+use super::{LineView, TaskView};
+use crate::fmg::answer::{Answer, Context, Outcome};
+use crate::fmg::read::Options;
+use crate::fmg::shape::row_of;
+use crate::fmg::status::{NO_OBJECT, NO_SUCH_COMMAND, Refusal};
+use crate::fmg::store::Row;
+
+/// Answers a call of the group.
+pub(in crate::fmg) fn answer(context: &mut Context<'_>) -> Outcome {
+    match context.found.route.name {
+        "fmg::task::List" => {
+            let rows: Vec<_> = context.state.tasks.views(context.now).map(|task| task.row()).collect();
+            table(context, "task", &rows)
+        }
+        "fmg::task::Get" => Ok(single(context, "task", &task(context)?.row())),
+        "fmg::task::Lines" => {
+            let rows: Vec<_> = task(context)?.lines.iter().map(LineView::row).collect();
+            table(context, "line", &rows)
+        }
+        "fmg::task::Line" => {
+            let lines = task(context)?.lines;
+            // Whether lines are counted from 0 or from 1 is not documented; from 1 is what a number of a line says.
+            let at = number(context, "n").and_then(|number| usize::try_from(number.checked_sub(1)?).ok());
+            let line = at.and_then(|at| lines.get(at)).ok_or(NO_OBJECT)?;
+            Ok(single(context, "line", &line.row()))
+        }
+        "fmg::task::History" => table(context, "history", &task(context)?.history()),
+        "fmg::task::Delete" => {
+            let id = number(context, "id").ok_or(NO_OBJECT)?;
+            context.state.tasks.delete(id, context.now).ok_or(NO_OBJECT)?;
+            Ok(Answer::done())
+        }
+        _ => Err(NO_SUCH_COMMAND),
+    }
+}
+
+fn number(context: &Context<'_>, placeholder: &str) -> Option<u64> {
+    context.capture(placeholder).parse().ok()
+}
+
+fn task(context: &Context<'_>) -> Result<TaskView, Refusal> {
+    let id = number(context, "id").ok_or(NO_OBJECT)?;
+    context.state.tasks.view(id, context.now).ok_or(NO_OBJECT)
+}
+
+fn options<'a>(context: &Context<'a>) -> Options<'a> {
+    let shape = context.found.route.response.and_then(row_of);
+    Options::read(context.entry, shape, "id", context.verbose)
+}
+
+fn table(context: &Context<'_>, category: &str, rows: &[Row]) -> Outcome {
+    options(context).table(category, rows.iter()).map(Answer::data)
+}
+
+fn single(context: &Context<'_>, category: &str, row: &Row) -> Answer {
+    Answer::data(options(context).single(category, row))
+}

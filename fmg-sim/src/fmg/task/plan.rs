@@ -1,0 +1,179 @@
+//! What a task is to do, and how it is to end.
+
+use std::time::Duration;
+
+use crate::fault::Injected;
+use crate::fmg::session::Sid;
+
+/// A task to start: what it is called, what it works on, how long it takes and how it ends.
+///
+/// ```
+/// use std::time::Duration;
+///
+/// use fmg_sim::fmg::{Ending, Plan, Target};
+///
+/// let install = Plan::new("install package ppkg_001")
+///     .source("install device")
+///     .takes(Duration::from_secs(30))
+///     .target(Target::new("dev_001").vdom("root"))
+///     .target(Target::new("dev_002").vdom("root").ending(Ending::Error(-20082, "no tunnel".to_owned())));
+/// ```
+#[derive(Clone, Debug)]
+pub struct Plan {
+    pub(super) title: String,
+    pub(super) source: &'static str,
+    pub(super) user: String,
+    pub(super) session: Option<Sid>,
+    pub(super) adom: i64,
+    pub(super) targets: Vec<Target>,
+    pub(super) takes: Duration,
+}
+
+/// What one line of a task works on.
+#[derive(Clone, Debug)]
+pub struct Target {
+    pub(super) name: String,
+    pub(super) oid: i64,
+    pub(super) ip: String,
+    pub(super) vdom: String,
+    pub(super) ending: Ending,
+}
+
+/// How a line of a task ends.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Ending {
+    /// Well.
+    #[default]
+    Done,
+    /// Well, with a warning that says this.
+    Warning(String),
+    /// In an error of this number that says this.
+    Error(i64, String),
+    /// Not at all: it stands still half-way.
+    Stall,
+}
+
+impl Plan {
+    /// How long a task takes unless something else is said: long enough to be polled more than once.
+    pub const USUAL: Duration = Duration::from_secs(6);
+
+    /// A task of this title, with one line for the FortiManager itself if [targets](Self::target) do not follow.
+    #[must_use]
+    pub fn new(title: impl Into<String>) -> Self {
+        Self {
+            title: title.into(),
+            source: "device manager",
+            user: "system".to_owned(),
+            session: None,
+            adom: 0,
+            targets: Vec::new(),
+            takes: Self::USUAL,
+        }
+    }
+
+    /// Sets the part of the FortiManager that starts the task, by its name in the specs.
+    #[must_use]
+    pub fn source(mut self, source: &'static str) -> Self {
+        self.source = source;
+        self
+    }
+
+    /// Sets the name of the administrator who starts it.
+    #[must_use]
+    pub fn user(mut self, user: impl Into<String>) -> Self {
+        self.user = user.into();
+        self
+    }
+
+    /// Sets the object id of the ADOM that it works in.
+    #[must_use]
+    pub fn adom(mut self, oid: i64) -> Self {
+        self.adom = oid;
+        self
+    }
+
+    /// Adds a line.
+    #[must_use]
+    pub fn target(mut self, target: Target) -> Self {
+        self.targets.push(target);
+        self
+    }
+
+    /// Sets how long it takes.
+    #[must_use]
+    pub fn takes(mut self, time: Duration) -> Self {
+        self.takes = time;
+        self
+    }
+
+    /// Ties it to a session, whose end it does not survive.
+    pub(in crate::fmg) fn session(mut self, sid: Sid) -> Self {
+        self.session = Some(sid);
+        self
+    }
+
+    /// Lets its last line end as a fault demands.
+    pub(in crate::fmg) fn injected(mut self, fault: Option<Injected>) -> Self {
+        let ending = match fault {
+            Some(Injected::TaskFails) => Ending::Error(-1, "failed on demand".to_owned()),
+            Some(Injected::TaskWarns) => Ending::Warning("warned on demand".to_owned()),
+            Some(Injected::TaskStalls) => Ending::Stall,
+            _ => return self,
+        };
+        self = self.complete();
+        if let Some(last) = self.targets.last_mut() {
+            last.ending = ending;
+        }
+        self
+    }
+
+    /// The same with at least one line: every task of a FortiManager has one.
+    pub(super) fn complete(mut self) -> Self {
+        if self.targets.is_empty() {
+            self.targets.push(Target::new(self.title.clone()));
+        }
+        self
+    }
+}
+
+impl Target {
+    /// A target of this name: a device, a package, or what the line is about.
+    #[must_use]
+    pub fn new(name: impl Into<String>) -> Self {
+        Self {
+            name: name.into(),
+            oid: 0,
+            ip: String::new(),
+            vdom: String::new(),
+            ending: Ending::Done,
+        }
+    }
+
+    /// Sets its object id.
+    #[must_use]
+    pub fn oid(mut self, oid: i64) -> Self {
+        self.oid = oid;
+        self
+    }
+
+    /// Sets its IP address.
+    #[must_use]
+    pub fn ip(mut self, ip: impl Into<String>) -> Self {
+        self.ip = ip.into();
+        self
+    }
+
+    /// Sets its VDOM.
+    #[must_use]
+    pub fn vdom(mut self, vdom: impl Into<String>) -> Self {
+        self.vdom = vdom.into();
+        self
+    }
+
+    /// Sets how its line ends.
+    #[must_use]
+    pub fn ending(mut self, ending: Ending) -> Self {
+        self.ending = ending;
+        self
+    }
+}

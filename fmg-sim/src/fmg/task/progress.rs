@@ -1,0 +1,213 @@
+//! How far a line of a task has come at a time.
+
+use std::time::{Duration, SystemTime};
+
+use super::plan::Ending;
+use super::view::TaskState;
+
+/// The part of its time that a task waits for its turn.
+const WAIT: f64 = 0.1;
+/// Where a line that stalls stands still.
+const HALF: u8 = 50;
+/// How long it takes to stop what is to be stopped, while the state says so.
+const WIND_DOWN: Duration = Duration::from_secs(1);
+
+/// When a task began, and how its lines share its time: they begin together, and end one after the other.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Course {
+    start: SystemTime,
+    /// In seconds of the clock; infinite for a task that stands still.
+    takes: f64,
+    lines: usize,
+}
+
+/// The end of a task that did not get to its end.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Stop {
+    at: SystemTime,
+    cancelled: bool,
+}
+
+/// Where a line is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Progress {
+    pub(super) state: TaskState,
+    pub(super) percent: u8,
+    /// When it came to its end.
+    pub(super) end: Option<SystemTime>,
+}
+
+impl Stop {
+    pub(super) fn cancelled(at: SystemTime) -> Self {
+        Self { at, cancelled: true }
+    }
+
+    pub(super) fn failed(at: SystemTime) -> Self {
+        Self { at, cancelled: false }
+    }
+
+    pub(super) fn is_failure(self) -> bool {
+        !self.cancelled
+    }
+}
+
+impl Course {
+    pub(super) fn new(start: SystemTime, takes: Duration, speed: f64, lines: usize) -> Self {
+        let takes = if takes.is_zero() { 0.0 } else { takes.as_secs_f64() / speed };
+        Self { start, takes, lines }
+    }
+
+    pub(super) fn start(&self) -> SystemTime {
+        self.start
+    }
+
+    /// When a line begins to work.
+    pub(super) fn begin(&self) -> Option<SystemTime> {
+        self.moment(WAIT)
+    }
+
+    /// When a line is half-way.
+    pub(super) fn middle(&self, line: usize) -> Option<SystemTime> {
+        self.moment(f64::midpoint(WAIT, self.share(line)))
+    }
+
+    /// When a line ends, if nothing comes between.
+    fn end(&self, line: usize) -> Option<SystemTime> {
+        self.moment(self.share(line))
+    }
+
+    /// The part of the task's time after which a line ends.
+    fn share(&self, line: usize) -> f64 {
+        let lines = f64::from(u32::try_from(self.lines.max(1)).unwrap_or(u32::MAX));
+        let ended = f64::from(u32::try_from(line.saturating_add(1)).unwrap_or(u32::MAX));
+        WAIT + (1.0 - WAIT) * (ended / lines).min(1.0)
+    }
+
+    /// When a part of the task's time is over. `None`: never.
+    fn moment(&self, part: f64) -> Option<SystemTime> {
+        let after = Duration::try_from_secs_f64(self.takes * part).ok()?;
+        self.start.checked_add(after)
+    }
+
+    /// Where a line is at `now`.
+    pub(super) fn progress(&self, line: usize, ending: &Ending, stop: Option<Stop>, now: SystemTime) -> Progress {
+        let Some(stop) = stop.filter(|stop| stop.at <= now) else {
+            return self.undisturbed(line, ending, now);
+        };
+        let reached = self.undisturbed(line, ending, stop.at);
+        if reached.state.is_over() {
+            return reached;
+        }
+        if !stop.cancelled {
+            return Progress {
+                state: TaskState::Error,
+                percent: 100,
+                end: Some(stop.at),
+            };
+        }
+        let down = stop.at.checked_add(WIND_DOWN).unwrap_or(stop.at);
+        let over = down <= now;
+        Progress {
+            state: if over { TaskState::Cancelled } else { TaskState::Cancelling },
+            percent: reached.percent,
+            end: over.then_some(down),
+        }
+    }
+
+    fn undisturbed(&self, line: usize, ending: &Ending, now: SystemTime) -> Progress {
+        let end = self.end(line);
+        let reached = |state, percent, end| Progress { state, percent, end };
+        if end.is_some_and(|end| end <= now) && *ending != Ending::Stall {
+            let state = match ending {
+                Ending::Done | Ending::Stall => TaskState::Done,
+                Ending::Warning(_) => TaskState::Warning,
+                Ending::Error(..) => TaskState::Error,
+            };
+            return reached(state, 100, end);
+        }
+        let Some(begin) = self.begin().filter(|begin| *begin <= now) else {
+            return reached(TaskState::Pending, 0, None);
+        };
+        let since = |time: SystemTime| time.duration_since(begin).unwrap_or_default().as_secs_f64();
+        let percent = percent(since(now), end.map_or(f64::INFINITY, since));
+        let most = if *ending == Ending::Stall { HALF } else { 99 };
+        reached(TaskState::Running, percent.min(most), None)
+    }
+}
+
+/// From 1, which captures show of a line that has just begun, to 99.
+fn percent(worked: f64, work: f64) -> u8 {
+    (1..100)
+        .take_while(|percent| f64::from(*percent) / 100.0 * work <= worked)
+        .last()
+        .unwrap_or(1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const START: SystemTime = SystemTime::UNIX_EPOCH;
+
+    fn course(speed: f64, lines: usize) -> Course {
+        Course::new(START, Duration::from_secs(100), speed, lines)
+    }
+
+    fn at(seconds: u64) -> SystemTime {
+        START + Duration::from_secs(seconds)
+    }
+
+    fn states(ending: &Ending, seconds: &[u64]) -> Vec<(TaskState, u8)> {
+        let reached = |at_second: &u64| course(1.0, 1).progress(0, ending, None, at(*at_second));
+        seconds.iter().map(reached).map(|own| (own.state, own.percent)).collect()
+    }
+
+    #[test]
+    fn a_line_waits_runs_and_ends() {
+        use TaskState::{Done, Error, Pending, Running, Warning};
+        assert_eq!(
+            states(&Ending::Done, &[0, 9, 10, 55, 99, 100, 500]),
+            [(Pending, 0), (Pending, 0), (Running, 1), (Running, 50), (Running, 98), (Done, 100), (Done, 100)]
+        );
+        assert_eq!(states(&Ending::Warning("w".to_owned()), &[99, 100])[1], (Warning, 100));
+        assert_eq!(states(&Ending::Error(-1, "e".to_owned()), &[99, 100])[1], (Error, 100));
+        assert_eq!(
+            states(&Ending::Stall, &[0, 55, 100, 1_000_000]),
+            [(Pending, 0), (Running, 50), (Running, 50), (Running, 50)]
+        );
+    }
+
+    #[test]
+    fn lines_end_one_after_the_other() {
+        let course = course(1.0, 3);
+        assert_eq!([course.end(0), course.end(1), course.end(2)].map(Option::unwrap), [at(40), at(70), at(100)]);
+    }
+
+    #[test]
+    fn speed_divides_the_time() {
+        assert_eq!(course(10.0, 1).end(0), Some(at(10)));
+        assert_eq!(course(f64::INFINITY, 1).end(0), Some(START));
+        let standing = course(0.0, 1).progress(0, &Ending::Done, None, at(1 << 33));
+        assert_eq!(standing.state, TaskState::Pending);
+        let free = Course::new(START, Duration::ZERO, 0.0, 1).progress(0, &Ending::Done, None, START);
+        assert_eq!(free.state, TaskState::Done);
+        let endless = Course::new(START, Duration::MAX, f64::MIN_POSITIVE, usize::MAX);
+        assert_eq!(endless.progress(usize::MAX, &Ending::Done, None, at(5)).state, TaskState::Pending);
+    }
+
+    #[test]
+    fn a_cancelled_line_winds_down_where_it_is() {
+        let stopped = |now| course(1.0, 1).progress(0, &Ending::Done, Some(Stop::cancelled(at(55))), now);
+        assert_eq!(stopped(at(54)).state, TaskState::Running);
+        assert_eq!((stopped(at(55)).state, stopped(at(55)).percent), (TaskState::Cancelling, 50));
+        assert_eq!((stopped(at(56)).state, stopped(at(56)).end), (TaskState::Cancelled, Some(at(56))));
+    }
+
+    #[test]
+    fn what_was_over_stays_as_it_was() {
+        let course = course(1.0, 2);
+        let stop = Some(Stop::failed(at(60)));
+        assert_eq!(course.progress(0, &Ending::Done, stop, at(70)).state, TaskState::Done);
+        assert_eq!(course.progress(1, &Ending::Done, stop, at(70)).state, TaskState::Error);
+    }
+}

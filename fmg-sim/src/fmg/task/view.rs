@@ -1,0 +1,285 @@
+//! What a task looks like at a time.
+
+use std::time::{Duration, SystemTime};
+
+use serde_json::{Value, json};
+
+use super::Task;
+use super::plan::{Ending, Target};
+use super::progress::{Course, Progress, Stop};
+use crate::fmg::answer::seconds;
+use crate::fmg::named;
+use crate::fmg::object::object;
+use crate::fmg::store::Row;
+
+/// The state of a task or of one of its lines.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum TaskState {
+    /// Waiting for its turn.
+    Pending,
+    /// At work.
+    Running,
+    /// Asked to stop.
+    Cancelling,
+    /// Stopped before its end.
+    Cancelled,
+    /// Over, and successful.
+    Done,
+    /// Over, and failed.
+    Error,
+    /// Over and successful, with warnings.
+    Warning,
+}
+
+/// A task at one moment.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct TaskView {
+    /// Its number.
+    pub id: u64,
+    /// What it does.
+    pub title: String,
+    /// The administrator who started it.
+    pub user: String,
+    /// How it stands.
+    pub state: TaskState,
+    /// How far all of it has come, in percent.
+    pub percent: u8,
+    /// When it was started.
+    pub started: SystemTime,
+    /// When it ended, if it has.
+    pub ended: Option<SystemTime>,
+    /// Its lines.
+    pub lines: Vec<LineView>,
+    source: &'static str,
+    adom: i64,
+}
+
+/// A line of a task at one moment.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct LineView {
+    /// What it works on.
+    pub name: String,
+    /// How it stands.
+    pub state: TaskState,
+    /// How far it has come, in percent.
+    pub percent: u8,
+    /// What happened last.
+    pub detail: String,
+    /// The number of its error; 0 for none.
+    pub error: i64,
+    started: SystemTime,
+    ended: Option<SystemTime>,
+    oid: i64,
+    ip: String,
+    vdom: String,
+    steps: Vec<Step>,
+}
+
+/// Something that a line went through.
+#[derive(Clone, Debug)]
+struct Step {
+    at: SystemTime,
+    detail: String,
+    percent: u8,
+    state: TaskState,
+}
+
+impl TaskState {
+    /// Its name on the wire.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Pending => "pending",
+            Self::Running => "running",
+            Self::Cancelling => "cancelling",
+            Self::Cancelled => "cancelled",
+            Self::Done => "done",
+            Self::Error => "error",
+            Self::Warning => "warning",
+        }
+    }
+
+    /// Whether nothing changes any more.
+    #[must_use]
+    pub fn is_over(self) -> bool {
+        matches!(self, Self::Cancelled | Self::Done | Self::Error | Self::Warning)
+    }
+
+    /// Its number on the wire.
+    fn number(self) -> Option<i64> {
+        named::number("TaskState", self.name())
+    }
+}
+
+impl TaskView {
+    pub(super) fn of(task: &Task, now: SystemTime) -> Self {
+        let plan = &task.plan;
+        let line = |(at, target)| LineView::of(&task.course, at, target, task.stop, now);
+        let lines: Vec<LineView> = plan.targets.iter().enumerate().map(line).collect();
+        let over = lines.iter().all(|line| line.state.is_over());
+        Self {
+            id: task.id,
+            title: plan.title.clone(),
+            user: plan.user.clone(),
+            state: state_of(&lines),
+            percent: mean(&lines),
+            started: task.course.start(),
+            ended: lines.iter().filter_map(|line| line.ended).max().filter(|_| over),
+            lines,
+            source: plan.source,
+            adom: plan.adom,
+        }
+    }
+
+    /// How many of its lines are in a state.
+    #[must_use]
+    pub fn count(&self, state: TaskState) -> usize {
+        self.lines.iter().filter(|line| line.state == state).count()
+    }
+
+    /// The task as tables keep rows: with names, which a reply turns into numbers where it should.
+    pub(super) fn row(&self) -> Row {
+        object([
+            ("adom", json!(self.adom)),
+            ("end_tm", json!(self.ended.map_or(0, seconds))),
+            ("flags", json!(0)),
+            ("id", json!(self.id)),
+            // A line that failed is over and yet not among those that are done, as captures show.
+            ("num_done", json!(self.count(TaskState::Done) + self.count(TaskState::Warning))),
+            ("num_err", json!(self.count(TaskState::Error))),
+            ("num_lines", json!(self.lines.len())),
+            ("num_warn", json!(self.count(TaskState::Warning))),
+            ("percent", json!(self.percent)),
+            ("pid", json!(0)),
+            ("src", json!(self.source)),
+            ("start_tm", json!(seconds(self.started))),
+            ("state", json!(self.state.name())),
+            ("title", json!(self.title)),
+            ("tot_percent", json!(total(&self.lines))),
+            ("user", json!(self.user)),
+            ("line", self.lines.iter().map(LineView::row).collect()),
+            ("history", self.history().into_iter().collect()),
+        ])
+    }
+
+    /// The steps of all lines, in the order of time.
+    pub(super) fn history(&self) -> Vec<Row> {
+        let of_line = |line: &LineView| -> Vec<_> { line.steps.iter().map(|step| (step.at, line.step(step))).collect() };
+        let mut steps: Vec<_> = self.lines.iter().flat_map(of_line).collect();
+        steps.sort_by_key(|(at, _)| *at);
+        steps.into_iter().map(|(_, row)| row).collect()
+    }
+}
+
+impl LineView {
+    fn of(course: &Course, at: usize, target: &Target, stop: Option<Stop>, now: SystemTime) -> Self {
+        let progress = course.progress(at, &target.ending, stop, now);
+        let steps = steps(course, at, target, stop, progress, now);
+        Self {
+            name: target.name.clone(),
+            state: progress.state,
+            percent: progress.percent,
+            detail: steps.last().map(|step| step.detail.clone()).unwrap_or_default(),
+            error: match (progress.state, &target.ending) {
+                (TaskState::Error, Ending::Error(number, _)) => *number,
+                (TaskState::Error, _) => -1,
+                _ => 0,
+            },
+            started: course.start(),
+            ended: progress.end,
+            oid: target.oid,
+            ip: target.ip.clone(),
+            vdom: target.vdom.clone(),
+            steps,
+        }
+    }
+
+    pub(super) fn row(&self) -> Row {
+        object([
+            ("detail", json!(self.detail)),
+            ("end_tm", json!(self.ended.map_or(0, seconds))),
+            ("err", json!(self.error)),
+            ("history", self.steps.iter().map(|step| self.step(step)).collect()),
+            ("ip", json!(self.ip)),
+            ("name", json!(self.name)),
+            ("oid", json!(self.oid)),
+            ("percent", json!(self.percent)),
+            ("poid", json!(0)),
+            ("start_tm", json!(seconds(self.started))),
+            ("state", json!(self.state.name())),
+            ("vdom", json!(self.vdom)),
+        ])
+    }
+
+    /// A step as a reply has it: its state is a number with names asked for as well, and no VDOM is null there.
+    fn step(&self, step: &Step) -> Row {
+        let time = humantime::format_rfc3339_seconds(writable(step.at)).to_string();
+        object([
+            ("detail", json!(format!("{}:{}", time.trim_end_matches('Z').replace('T', " "), step.detail))),
+            ("name", json!(self.name)),
+            ("percent", json!(step.percent)),
+            ("state", json!(step.state.number())),
+            ("vdom", if self.vdom.is_empty() { Value::Null } else { json!(self.vdom) }),
+        ])
+    }
+}
+
+fn steps(course: &Course, at: usize, target: &Target, broken_off: Option<Stop>, reached: Progress, now: SystemTime) -> Vec<Step> {
+    let step = |at, detail: &str, percent, state| Step {
+        at,
+        detail: detail.to_owned(),
+        percent,
+        state,
+    };
+    let until = reached.end.unwrap_or(now);
+    let mut steps = vec![step(course.start(), "", 0, TaskState::Pending)];
+    if let Some(begin) = course.begin().filter(|begin| *begin < until) {
+        steps.push(step(begin, "start", 1, TaskState::Running));
+    }
+    let middle = course.middle(at).filter(|_| target.ending != Ending::Stall);
+    if let Some(middle) = middle.filter(|middle| *middle < until) {
+        steps.push(step(middle, "in progress", 50, TaskState::Running));
+    }
+    let last = match (reached.state, &target.ending) {
+        (TaskState::Done, _) => "done",
+        (TaskState::Warning, Ending::Warning(detail)) | (TaskState::Error, Ending::Error(_, detail)) => detail,
+        (TaskState::Error, _) if broken_off.is_some_and(Stop::is_failure) => "the session has ended",
+        (TaskState::Cancelled, _) => "cancelled",
+        (TaskState::Cancelling, _) => "cancelling",
+        _ => return steps,
+    };
+    steps.push(step(until, last, reached.percent, reached.state));
+    steps
+}
+
+/// The nearest time that has a year of four digits, which is all that can be written.
+fn writable(time: SystemTime) -> SystemTime {
+    const LAST: Duration = Duration::from_secs(253_402_300_799);
+    time.clamp(SystemTime::UNIX_EPOCH, SystemTime::UNIX_EPOCH + LAST)
+}
+
+/// The state of a task from those of its lines.
+fn state_of(lines: &[LineView]) -> TaskState {
+    let any = |state| lines.iter().any(|line| line.state == state);
+    let over = lines.iter().all(|line| line.state.is_over());
+    match over {
+        true if any(TaskState::Error) => TaskState::Error,
+        true if any(TaskState::Cancelled) => TaskState::Cancelled,
+        true if any(TaskState::Warning) => TaskState::Warning,
+        true => TaskState::Done,
+        false if any(TaskState::Cancelling) => TaskState::Cancelling,
+        false if lines.iter().all(|line| line.state == TaskState::Pending) => TaskState::Pending,
+        false => TaskState::Running,
+    }
+}
+
+fn total(lines: &[LineView]) -> usize {
+    lines.iter().map(|line| usize::from(line.percent)).sum()
+}
+
+fn mean(lines: &[LineView]) -> u8 {
+    u8::try_from(total(lines) / lines.len().max(1)).unwrap_or(100)
+}

@@ -1,0 +1,112 @@
+//! Requests and replies, without a network in between.
+
+mod envelope;
+mod rest;
+mod sessions;
+mod tables;
+
+use bytes::Bytes;
+use http::Request;
+use http::header::AUTHORIZATION;
+use serde_json::{Value, json};
+
+use super::FortiManager;
+use crate::appliance::{Appliance, Settings};
+use crate::clock::Clock;
+use crate::fault::Injected;
+
+/// A FortiManager in its default state, whose clock stands still.
+struct Bench {
+    fmg: FortiManager,
+    clock: Clock,
+}
+
+/// Somebody with a session.
+struct Client<'b> {
+    bench: &'b Bench,
+    session: String,
+}
+
+impl Bench {
+    fn new() -> Self {
+        let clock = Clock::new();
+        clock.set_speed(0.0);
+        let fmg = FortiManager::new(clock.clone(), &Settings::default()).unwrap();
+        Self { fmg, clock }
+    }
+
+    fn send(&self, request: Request<Bytes>) -> (u16, Bytes) {
+        let response = self.fmg.answer(request);
+        (response.status().as_u16(), response.into_body())
+    }
+
+    fn post(&self, body: &Value) -> Value {
+        let request = Request::post("/jsonrpc").body(Bytes::from(body.to_string())).unwrap();
+        let (status, body) = self.send(request);
+        assert_eq!(status, 200);
+        serde_json::from_slice(&body).unwrap()
+    }
+
+    fn post_with(&self, body: &Value, authorization: Option<&str>, injected: Option<Injected>) -> Value {
+        let mut request = Request::post("/jsonrpc");
+        if let Some(authorization) = authorization {
+            request = request.header(AUTHORIZATION, authorization);
+        }
+        if let Some(injected) = injected {
+            request = request.extension(injected);
+        }
+        let (_, body) = self.send(request.body(Bytes::from(body.to_string())).unwrap());
+        serde_json::from_slice(&body).unwrap()
+    }
+
+    fn log_in(&self, user: &str, password: &str) -> Result<Client<'_>, i64> {
+        let data = json!({"user": user, "passwd": password});
+        let reply = self.post(&json!({
+            "id": 1, "method": "exec", "params": [{"url": "/sys/login/user", "data": data}],
+        }));
+        match reply["result"][0]["status"]["code"].as_i64().unwrap() {
+            0 => Ok(Client {
+                bench: self,
+                session: reply["session"].as_str().unwrap().to_owned(),
+            }),
+            code => Err(code),
+        }
+    }
+
+    fn admin(&self) -> Client<'_> {
+        self.log_in("admin", "admin").unwrap()
+    }
+}
+
+impl Client<'_> {
+    fn ask(&self, method: &str, params: &Value, verbose: bool) -> Value {
+        let verbose = u8::from(verbose);
+        self.bench.post(&json!({
+            "id": 7, "method": method, "params": params, "session": self.session, "verbose": verbose,
+        }))
+    }
+
+    /// What a call on a url answers: its data, or the code of its refusal.
+    fn call(&self, method: &str, url: &str, members: Value) -> Result<Value, i64> {
+        let mut entry = members;
+        entry["url"] = json!(url);
+        let mut reply = self.ask(method, &json!([entry]), true);
+        let entry = match reply["result"].take() {
+            Value::Array(mut entries) => entries.remove(0),
+            Value::Null => reply,
+            lone => lone,
+        };
+        match entry["status"]["code"].as_i64().unwrap() {
+            0 => Ok(entry["data"].clone()),
+            code => Err(code),
+        }
+    }
+
+    fn get(&self, url: &str) -> Result<Value, i64> {
+        self.call("get", url, json!({}))
+    }
+
+    fn write(&self, method: &str, url: &str, data: Value) -> Result<Value, i64> {
+        self.call(method, url, json!({ "data": data }))
+    }
+}
