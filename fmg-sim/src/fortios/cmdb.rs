@@ -1,0 +1,205 @@
+//! The configuration database: its tables are read and changed alike, each by its schema.
+
+mod change;
+mod filter;
+mod put;
+mod read;
+mod row;
+mod schema;
+mod store;
+mod value;
+mod view;
+mod write;
+
+use std::hash::{DefaultHasher, Hash, Hasher};
+use std::sync::Arc;
+
+use serde_json::{Map, Value, json};
+
+pub(super) use self::put::{Unfit, put};
+pub(super) use self::schema::{Category, Field, Fields, Row, Schema};
+pub(super) use self::store::Store;
+use self::store::has_key;
+pub(super) use self::value::key;
+use super::call::Call;
+use super::firmware::Firmware;
+use super::refusal::Refusal;
+
+/// The schemas that every device here has, in the form in which a device tells them.
+const TABLES: [&str; 3] = [
+    include_str!("cmdb/tables/firewall.json"),
+    include_str!("cmdb/tables/system.json"),
+    include_str!("cmdb/tables/other.json"),
+];
+
+/// What a call on configuration gives, beside what every envelope has.
+pub(super) type Members = Map<String, Value>;
+
+/// What a url of the configuration names.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Target {
+    /// The table, or the object that a complex one is.
+    Table,
+    Row(String),
+    /// A sub table of a row, or of the object that the table is.
+    Children {
+        parent: Option<String>,
+        child: String,
+    },
+    /// A row of a sub table.
+    Child {
+        parent: Option<String>,
+        child: String,
+        mkey: String,
+    },
+}
+
+/// A call on a table, and where it is made.
+pub(super) struct Subject<'s> {
+    pub(super) call: &'s Call,
+    pub(super) schema: Arc<Schema>,
+    pub(super) target: Target,
+    pub(super) vdom: &'s str,
+    pub(super) firmware: Firmware,
+}
+
+/// A configuration that has tables but no rows.
+///
+/// # Errors
+///
+/// A schema that is built in is none, which is a fault of this crate.
+pub(super) fn tables() -> Result<Store, serde_json::Error> {
+    let mut store = Store::default();
+    for text in TABLES {
+        for schema in serde_json::from_str::<Vec<Value>>(text)? {
+            store.define(Schema::read(schema)?);
+        }
+    }
+    Ok(store)
+}
+
+impl Target {
+    /// What the segments behind the name of a table stand for; `None` if the table has nothing that deep.
+    ///
+    /// A complex table has no keys, so the next segment is the name of a sub table there.
+    pub(super) fn of(schema: &Schema, segments: &[String]) -> Option<Self> {
+        let is_complex = schema.shape().is_none();
+        Some(match (is_complex, segments) {
+            (_, []) => Self::Table,
+            (false, [mkey]) => Self::Row(mkey.clone()),
+            (false, [mkey, child]) => Self::Children {
+                parent: Some(mkey.clone()),
+                child: child.clone(),
+            },
+            (false, [parent, child, mkey]) => Self::Child {
+                parent: Some(parent.clone()),
+                child: child.clone(),
+                mkey: mkey.clone(),
+            },
+            (true, [child]) => Self::Children {
+                parent: None,
+                child: child.clone(),
+            },
+            (true, [child, mkey]) => Self::Child {
+                parent: None,
+                child: child.clone(),
+                mkey: mkey.clone(),
+            },
+            _ => return None,
+        })
+    }
+}
+
+impl Subject<'_> {
+    /// Reads.
+    pub(super) fn read(&self, store: &Store) -> Result<Members, Refusal> {
+        let mut members = match (self.call.action(), &self.target) {
+            ("select", _) => read::select(self, store)?,
+            ("schema", Target::Table) => results(self.schema.shown.clone()),
+            ("default", Target::Table) => results(self.schema.defaults().into()),
+            _ => return Err(Refusal::http(405)),
+        };
+        members.insert("revision".to_owned(), self.revision(store).into());
+        Ok(members)
+    }
+
+    /// Changes. A new object that has a UUID gets this one.
+    pub(super) fn write(&self, store: &mut Store, body: &Row, uuid: String) -> Result<Members, Refusal> {
+        let old = self.revision(store);
+        let written = write::write(self, store, body, uuid)?;
+        let mut members = written.members;
+        members.insert("revision".to_owned(), self.revision(store).into());
+        members.insert("revision_changed".to_owned(), written.changed.into());
+        if self.firmware.has_new_envelope() {
+            members.insert("old_revision".to_owned(), old.into());
+        }
+        Ok(members)
+    }
+
+    /// The mark of the state of the table.
+    pub(super) fn revision(&self, store: &Store) -> String {
+        let changes = store.changes(self.vdom, &self.schema);
+        let home = if self.schema.is_global() { "" } else { self.vdom };
+        let half = |which: u8| {
+            let mut hasher = DefaultHasher::new();
+            (which, home, self.schema.id(), changes).hash(&mut hasher);
+            hasher.finish()
+        };
+        format!("{:016x}{:016x}", half(0), half(1))
+    }
+}
+
+/// What is asked of the tree of tables and not of one of them.
+pub(super) fn tree(call: &Call, store: &Store) -> Result<Members, Refusal> {
+    let tables = store.schemas();
+    let tables: Value = match call.action() {
+        "schema" => tables.map(|schema| schema.shown.clone()).collect(),
+        "default" => tables
+            .map(|schema| json!({"path": schema.path, "name": schema.name, "default": schema.defaults()}))
+            .collect(),
+        "select" => tables
+            .map(|schema| json!({"path": schema.path, "name": schema.name, "access_group": schema.access_group}))
+            .collect(),
+        _ => return Err(Refusal::http(405)),
+    };
+    Ok(results(tables))
+}
+
+fn results(results: Value) -> Members {
+    Members::from_iter([("results".to_owned(), results)])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_schema_that_is_built_in_can_be_read() {
+        let store = tables().unwrap();
+        for schema in store.schemas() {
+            if let Some(shape) = schema.shape() {
+                assert!(shape.fields.contains_key(shape.mkey), "{}", schema.id());
+            }
+            assert!(schema.access_group.is_some() && schema.q_type > 0, "{}", schema.id());
+        }
+        assert!(store.schemas().count() > 15);
+    }
+
+    #[test]
+    fn the_defaults_of_a_schema_are_values_that_its_fields_take() {
+        for schema in tables().unwrap().schemas() {
+            check(&schema.id(), &schema.children);
+        }
+    }
+
+    fn check(path: &str, fields: &schema::Fields) {
+        for (name, field) in fields {
+            if let Some(default) = &field.default
+                && default != ""
+            {
+                assert_eq!(value::kept(name, field, default).as_ref(), Ok(default), "{path} {name}");
+            }
+            check(&format!("{path}/{name}"), &field.children);
+        }
+    }
+}

@@ -1,0 +1,137 @@
+//! Reads of rows.
+
+use serde_json::{Map, Value, json};
+
+use super::filter::Filter;
+use super::schema::Row;
+use super::store::{Store, has_key};
+use super::view::{Origin, View};
+use super::{Members, Subject, Target, results};
+use crate::fortios::refusal::Refusal;
+
+/// A part of a list.
+struct Page<'p> {
+    rows: &'p [&'p Row],
+    /// The index of the last row.
+    last: usize,
+}
+
+pub(super) fn select(subject: &Subject<'_>, store: &Store) -> Result<Members, Refusal> {
+    let schema = &*subject.schema;
+    let rows = store.rows(subject.vdom, schema);
+    let view = View::of(subject.call);
+    let origin = Origin {
+        store,
+        vdom: subject.vdom,
+        schema,
+    };
+    match (&subject.target, schema.shape()) {
+        (Target::Table, None) => {
+            let defaults = schema.defaults();
+            Ok(results(view.row(origin, rows.first().unwrap_or(&defaults))))
+        }
+        (Target::Table, Some(_)) => list(subject, rows, |row| view.row(origin, row)),
+        (Target::Row(mkey), Some(shape)) => {
+            let row = rows
+                .iter()
+                .find(|row| has_key(row, shape.mkey, mkey))
+                .ok_or_else(Refusal::not_found)?;
+            let mut members = results(json!([view.row(origin, row)]));
+            if subject.firmware.has_new_envelope() {
+                members.extend(counts(rows.len(), 1, 0));
+            }
+            Ok(members)
+        }
+        (Target::Row(_), None) => Err(Refusal::http(404)),
+        (Target::Children { parent, child } | Target::Child { parent, child, .. }, _) => {
+            let shape = schema.child(child).ok_or_else(|| Refusal::http(404))?;
+            let children = children(subject, rows, parent.as_deref(), child)?;
+            let show = |row: &Row| view.child(origin, shape.fields, shape.mkey, row);
+            match &subject.target {
+                Target::Child { mkey, .. } => {
+                    let row = children.iter().find(|row| has_key(row, shape.mkey, mkey));
+                    Ok(results(json!([show(row.ok_or_else(Refusal::not_found)?)])))
+                }
+                _ => list(subject, &children, show),
+            }
+        }
+    }
+}
+
+/// The rows of a sub table.
+pub(super) fn children(
+    subject: &Subject<'_>,
+    rows: &[Row],
+    parent: Option<&str>,
+    child: &str,
+) -> Result<Vec<Row>, Refusal> {
+    let parent = match (parent, subject.schema.shape()) {
+        (Some(mkey), Some(shape)) => {
+            let row = rows.iter().find(|row| has_key(row, shape.mkey, mkey));
+            Some(row.ok_or_else(Refusal::not_found)?)
+        }
+        _ => rows.first(),
+    };
+    let own = parent.and_then(|row| row.get(child)).and_then(Value::as_array);
+    let own = own.into_iter().flatten().filter_map(Value::as_object).cloned();
+    Ok(own.collect())
+}
+
+fn list(subject: &Subject<'_>, rows: &[Row], show: impl Fn(&Row) -> Value) -> Result<Members, Refusal> {
+    let call = subject.call;
+    let by_case = subject.firmware.filters_by_case();
+    let mut filter = Filter::read(call.parameters("filter"), by_case).ok_or_else(|| Refusal::http(400))?;
+    if let (Some(key), Some(pattern)) = (call.parameter("key"), call.parameter("pattern")) {
+        filter.and_equal(key, pattern, by_case);
+    }
+    let matched: Vec<&Row> = rows.iter().filter(|row| filter.lets_through(row)).collect();
+    let page = page(subject, &matched)?;
+    let mut members = results(page.rows.iter().map(|row| show(row)).collect());
+    if subject.firmware.has_new_envelope() {
+        members.extend(counts(rows.len(), matched.len(), page.last));
+    }
+    Ok(members)
+}
+
+/// Which rows `start` and `count` ask for. Newer firmware takes negative numbers, and two zeros, for everything, and
+/// refuses to begin behind the last row.
+fn page<'p>(subject: &Subject<'_>, rows: &'p [&'p Row]) -> Result<Page<'p>, Refusal> {
+    let number = |name: &str| {
+        subject
+            .call
+            .parameter(name)
+            .and_then(|text| text.trim().parse::<i64>().ok())
+    };
+    let all = Page {
+        rows,
+        last: rows.len().saturating_sub(1),
+    };
+    let (start, count) = match (number("start"), number("count")) {
+        (None, None) | (Some(0) | None, Some(0)) => return Ok(all),
+        (start, count) => (usize::try_from(start.unwrap_or_default()), count.map(usize::try_from)),
+    };
+    let (Ok(start), Ok(count)) = (start, count.transpose()) else {
+        return Ok(all);
+    };
+    if start > 0 && start >= rows.len() && subject.firmware.has_new_envelope() {
+        return Err(Refusal::http(400));
+    }
+    let rest = rows.get(start..).unwrap_or_default();
+    let rows = rest.get(..count.unwrap_or(rest.len())).unwrap_or(rest);
+    Ok(Page {
+        rows,
+        last: (start + rows.len()).saturating_sub(1),
+    })
+}
+
+fn counts(size: usize, matched: usize, last: usize) -> Map<String, Value> {
+    [
+        ("size", json!(size)),
+        ("limit_reached", json!(false)),
+        ("matched_count", json!(matched)),
+        ("next_idx", json!(last)),
+    ]
+    .map(|(name, value)| (name.to_owned(), value))
+    .into_iter()
+    .collect()
+}

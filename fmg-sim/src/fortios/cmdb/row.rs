@@ -1,0 +1,240 @@
+//! Rows on their way into the configuration: what is given is checked, what is not is filled in.
+
+use std::collections::HashMap;
+
+use serde_json::{Value, json};
+
+use super::schema::{Category, Field, Fields, Row, Shape, defaults};
+use super::value::{invalid, kept, key};
+use crate::fortios::refusal::{Code, Refusal};
+
+/// The property in which a device says what the key of a row was. It comes back with rows that were read before.
+pub(in crate::fortios) const ORIGIN: &str = "q_origin_key";
+
+/// What a row may refer to.
+pub(super) trait References {
+    /// Whether the table, such as `firewall/address`, has a row with this key; `None` if there is no such table to look
+    /// into.
+    fn has(&self, table: &str, key: &str) -> Option<bool>;
+}
+
+/// A row with `given` in it, from `current` or, without that, new. The keys of new rows are left as they are given.
+///
+/// # Errors
+///
+/// A value is none that its field takes, refers to nothing, or is missing from a new row.
+pub(super) fn merged(
+    fields: &Fields,
+    current: Option<&Row>,
+    given: &Row,
+    references: &dyn References,
+) -> Result<Row, Refusal> {
+    let mut row = current.cloned().unwrap_or_else(|| defaults(fields));
+    for (name, value) in given {
+        // What a table does not have is passed over, as is what nobody can set.
+        let Some(field) = fields.get(name).filter(|field| !field.readonly) else {
+            continue;
+        };
+        if value.is_null() {
+            continue;
+        }
+        let value = match (field.shape(), field.category) {
+            (Some(shape), _) => rows(name, shape, value, references)?.into(),
+            (None, Category::Complex) => {
+                let given = value.as_object().ok_or_else(|| invalid(Code::UnexpectedInput, name))?;
+                merged(
+                    &field.children,
+                    row.get(name).and_then(Value::as_object),
+                    given,
+                    references,
+                )?
+                .into()
+            }
+            (None, _) => {
+                let value = kept(name, field, value)?;
+                check_reference(field, &value, references)?;
+                value
+            }
+        };
+        row.insert(name.clone(), value);
+    }
+    if current.is_none()
+        && let Some(name) = missing(fields, &row)
+    {
+        return Err(Refusal::change(
+            Code::InvalidValue,
+            format_args!("node_check_object fail! for {name}\n\nattribute '{name}' MUST be set"),
+        ));
+    }
+    Ok(row)
+}
+
+/// The rows of a sub table, which replace all that it has. A row that is no object is a key.
+fn rows(name: &str, shape: Shape<'_>, value: &Value, references: &dyn References) -> Result<Vec<Value>, Refusal> {
+    let given = match value {
+        Value::Array(rows) => rows.as_slice(),
+        Value::Object(_) => std::slice::from_ref(value),
+        // How an empty sub table is written on the command line.
+        Value::String(text) if text.is_empty() => &[],
+        _ => return Err(invalid(Code::UnexpectedInput, name)),
+    };
+    let mut rows: Vec<Value> = Vec::new();
+    let mut places: HashMap<String, usize> = HashMap::new();
+    let mut next = 1;
+    for given in given {
+        let lone = match given {
+            Value::Object(row) => row.clone(),
+            key => Row::from_iter([(shape.mkey.to_owned(), key.clone())]),
+        };
+        let mut row = merged(shape.fields, None, &lone, references)?;
+        let own = match numbered(shape, &mut row, || next) {
+            Some(own) => own,
+            None => {
+                return Err(Refusal::change(
+                    Code::BlankEntry,
+                    format_args!("blank entry in '{name}'"),
+                ));
+            }
+        };
+        next = own.parse().map_or(next, |own: i64| next.max(own.saturating_add(1)));
+        // The last one of a key counts.
+        match places.get(&own).and_then(|place| rows.get_mut(*place)) {
+            Some(known) => *known = row.into(),
+            None => {
+                places.insert(own, rows.len());
+                rows.push(row.into());
+            }
+        }
+    }
+    Ok(rows)
+}
+
+/// The key of a row, which gets the `next` number if it has none and keys are numbers; `None` if it has none.
+pub(super) fn numbered(shape: Shape<'_>, row: &mut Row, next: impl FnOnce() -> i64) -> Option<String> {
+    let is_number = shape.fields.get(shape.mkey).is_some_and(Field::is_number);
+    let own = row.get(shape.mkey).and_then(key).unwrap_or_default();
+    if is_number && (own.is_empty() || own == "0") {
+        let next = next();
+        row.insert(shape.mkey.to_owned(), json!(next));
+        return Some(next.to_string());
+    }
+    (!own.is_empty()).then_some(own)
+}
+
+fn check_reference(field: &Field, value: &Value, references: &dyn References) -> Result<(), Refusal> {
+    let Some(own) = key(value).filter(|own| !own.is_empty()) else {
+        return Ok(());
+    };
+    let mut looked = false;
+    for table in field.sources() {
+        // Stands for all interfaces, and is none of them.
+        let is_any = own == "any" && table == "system/interface";
+        match references.has(&table, &own) {
+            Some(true) => return Ok(()),
+            _ if is_any => return Ok(()),
+            Some(false) => looked = true,
+            None => {}
+        }
+    }
+    if looked {
+        return Err(Refusal::change(
+            Code::EntryNotFound,
+            format_args!("entry not found in datasource\n\nvalue parse error before '{own}'"),
+        ));
+    }
+    Ok(())
+}
+
+fn missing<'f>(fields: &'f Fields, row: &Row) -> Option<&'f str> {
+    let is_blank = |value: Option<&Value>| match value {
+        None | Some(Value::Null) => true,
+        Some(Value::String(text)) => text.is_empty(),
+        Some(Value::Array(rows)) => rows.is_empty(),
+        Some(_) => false,
+    };
+    let blank = |(name, field): &(&String, &Field)| field.required && is_blank(row.get(name.as_str()));
+    fields.iter().find(blank).map(|(name, _)| name.as_str())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::fortios::cmdb::schema::Schema;
+
+    struct Ports;
+
+    impl References for Ports {
+        fn has(&self, table: &str, key: &str) -> Option<bool> {
+            (table == "system/interface").then(|| key.starts_with("port"))
+        }
+    }
+
+    fn put(current: Option<&Value>, given: &Value) -> Result<Value, Refusal> {
+        let schema = Schema::read(
+            json!({"path": "a", "name": "b", "mkey": "id", "category": "table", "children": {
+            "id": {"type": "integer"},
+            "name": {"type": "string", "required": true},
+            "owner": {"type": "string", "datasource": ["user.elsewhere.name"]},
+            "intf": {"category": "table", "mkey": "name", "children": {
+                "name": {"type": "string", "required": true, "datasource": ["system.interface.name"]}}},
+            "entries": {"category": "table", "mkey": "id", "children": {
+                "id": {"type": "integer"}, "n": {"type": "integer", "max-value": 9}}},
+            "extra": {"category": "complex", "children": {"a": {"type": "integer"}, "b": {"type": "integer"}}},
+            "serial": {"type": "string", "readonly": true}}}),
+        )
+        .unwrap();
+        let current = current.and_then(Value::as_object);
+        merged(&schema.children, current, given.as_object().unwrap(), &Ports).map(Value::from)
+    }
+
+    fn code(given: &Value) -> Option<Code> {
+        put(None, given).unwrap_err().code
+    }
+
+    #[test]
+    fn what_is_not_given_is_filled_in_or_kept() {
+        let new = put(
+            None,
+            &json!({"name": "n", "serial": "x", "nonsense": 1, "extra": {"a": 5}, "owner": "who"}),
+        )
+        .unwrap();
+        assert_eq!(
+            new,
+            json!({"id": 0, "name": "n", "owner": "who", "intf": [], "entries": [], "extra": {"a": 5, "b": 0}, "serial": ""})
+        );
+        let changed = put(Some(&new), &json!({"extra": {"b": 6}, "name": null})).unwrap();
+        assert_eq!(
+            (&changed["extra"], &changed["name"]),
+            (&json!({"a": 5, "b": 6}), &json!("n"))
+        );
+    }
+
+    #[test]
+    fn sub_tables_are_replaced_and_their_rows_numbered() {
+        let rows = |given: Value| put(None, &json!({"name": "n", "entries": given})).unwrap()["entries"].take();
+        assert_eq!(
+            rows(json!([{"n": 1}, {"id": 5}, {"id": "0"}, {"id": 5, "n": 2}])),
+            json!([{"id": 1, "n": 1}, {"id": 5, "n": 2}, {"id": 6, "n": 0}])
+        );
+        assert_eq!(rows(json!({"id": 1})), json!([{"id": 1, "n": 0}]));
+        assert_eq!(rows(json!([31236])), json!([{"id": 31236, "n": 0}]));
+        assert_eq!(rows(json!("")), json!([]));
+    }
+
+    #[test]
+    fn what_does_not_fit_is_refused() {
+        let entries = |given: Value| code(&json!({"name": "n", "entries": given}));
+        assert_eq!(code(&json!({})), Some(Code::InvalidValue));
+        assert_eq!(code(&json!({"name": ""})), Some(Code::InvalidValue));
+        assert_eq!(entries(json!(7)), Some(Code::UnexpectedInput));
+        assert_eq!(entries(json!([{"n": 10}])), Some(Code::InvalidValue));
+        assert_eq!(code(&json!({"name": "n", "extra": 1})), Some(Code::UnexpectedInput));
+    }
+
+    #[test]
+    fn references_lead_somewhere() {
+        let intf = |name: &str| put(None, &json!({"name": "n", "intf": [{"name": name}]}));
+        assert!(intf("port1").is_ok() && intf("any").is_ok());
+        assert_eq!(intf("lan").unwrap_err().code, Some(Code::EntryNotFound));
+    }
+}

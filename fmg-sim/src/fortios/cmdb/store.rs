@@ -1,0 +1,239 @@
+//! The tables with their rows, for each VDOM and for all of them.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use serde_json::Value;
+
+use super::row::References;
+use super::schema::{Fields, Row, Schema};
+use super::value::key;
+
+/// The whole configuration.
+#[derive(Clone, Debug, Default)]
+pub(in crate::fortios) struct Store {
+    schemas: BTreeMap<String, Arc<Schema>>,
+    /// What all VDOMs share.
+    global: Tables,
+    vdoms: BTreeMap<String, Tables>,
+}
+
+type Tables = BTreeMap<String, Content>;
+
+/// What a table holds.
+#[derive(Clone, Debug, Default)]
+struct Content {
+    /// The rows in their order; the one object of a complex table.
+    rows: Vec<Row>,
+    /// How often it has changed.
+    changes: u64,
+}
+
+impl Store {
+    /// Adds a table, or gives one another schema. Rows that it has stay.
+    pub(in crate::fortios) fn define(&mut self, schema: Schema) {
+        self.schemas.insert(schema.id(), Arc::new(schema));
+    }
+
+    /// The schema of a table by its name, such as `firewall/address`.
+    pub(in crate::fortios) fn schema(&self, table: &str) -> Option<Arc<Schema>> {
+        self.schemas.get(table).cloned()
+    }
+
+    pub(in crate::fortios) fn schemas(&self) -> impl Iterator<Item = &Arc<Schema>> {
+        self.schemas.values()
+    }
+
+    pub(in crate::fortios) fn add_vdom(&mut self, vdom: &str) {
+        self.vdoms.entry(vdom.to_owned()).or_default();
+    }
+
+    pub(in crate::fortios) fn remove_vdom(&mut self, vdom: &str) {
+        self.vdoms.remove(vdom);
+    }
+
+    pub(in crate::fortios) fn has_vdom(&self, vdom: &str) -> bool {
+        self.vdoms.contains_key(vdom)
+    }
+
+    pub(in crate::fortios) fn vdoms(&self) -> impl Iterator<Item = &str> {
+        self.vdoms.keys().map(String::as_str)
+    }
+
+    /// The rows of a table.
+    pub(in crate::fortios) fn rows(&self, vdom: &str, schema: &Schema) -> &[Row] {
+        self.content(vdom, schema).map_or(&[], |content| &content.rows)
+    }
+
+    /// The rows of a table by its name; none if there is no such table.
+    pub(in crate::fortios) fn rows_of(&self, vdom: &str, table: &str) -> &[Row] {
+        self.schemas.get(table).map_or(&[], |schema| self.rows(vdom, schema))
+    }
+
+    /// The row of a table by names.
+    pub(in crate::fortios) fn row(&self, vdom: &str, table: &str, mkey: &str) -> Option<&Row> {
+        let schema = self.schemas.get(table)?;
+        let shape = schema.shape()?;
+        self.rows(vdom, schema)
+            .iter()
+            .find(|row| has_key(row, shape.mkey, mkey))
+    }
+
+    /// A property of a complex table, or what it starts with.
+    pub(in crate::fortios) fn setting(&self, table: &str, name: &str) -> Option<Value> {
+        let schema = self.schemas.get(table)?;
+        match self.rows("", schema).first().and_then(|row| row.get(name)) {
+            Some(value) => Some(value.clone()),
+            None => schema.defaults().remove(name),
+        }
+    }
+
+    /// How often a table has changed.
+    pub(in crate::fortios) fn changes(&self, vdom: &str, schema: &Schema) -> u64 {
+        self.content(vdom, schema).map_or(0, |content| content.changes)
+    }
+
+    /// Puts other rows into a table. Says whether that has changed it.
+    pub(in crate::fortios) fn change(
+        &mut self,
+        vdom: &str,
+        schema: &Schema,
+        change: impl FnOnce(&mut Vec<Row>) -> bool,
+    ) -> bool {
+        let tables = if schema.is_global() {
+            Some(&mut self.global)
+        } else {
+            self.vdoms.get_mut(vdom)
+        };
+        let Some(tables) = tables else { return false };
+        let content = tables.entry(schema.id()).or_default();
+        let changed = change(&mut content.rows);
+        content.changes += u64::from(changed);
+        changed
+    }
+
+    /// How many rows refer to a row. Those of the table itself count as well.
+    pub(in crate::fortios) fn references(&self, vdom: &str, schema: &Schema, mkey: &str) -> usize {
+        let target = schema.id();
+        let mut count = 0;
+        for (other, table) in self.scope(vdom, schema) {
+            if cites(&other.children, &target) {
+                let refers = |row: &&Row| refers(&other.children, row, &target, mkey);
+                count += table.rows.iter().filter(refers).count();
+            }
+        }
+        count
+    }
+
+    /// The rows of a table that refer to a row of another.
+    pub(in crate::fortios) fn citing(
+        &self,
+        vdom: &str,
+        table: &Schema,
+        target: &Schema,
+        mkey: &str,
+    ) -> impl Iterator<Item = &Row> {
+        let target = target.id();
+        self.rows(vdom, table)
+            .iter()
+            .filter(move |row| refers(&table.children, row, &target, mkey))
+    }
+
+    /// Gives everything that refers to a row its new key.
+    pub(in crate::fortios) fn rename(&mut self, vdom: &str, schema: &Schema, old: &str, new: &str) {
+        let target = schema.id();
+        let is_global = schema.is_global();
+        let Self { schemas, global, vdoms } = self;
+        let homes = vdoms.iter_mut().filter(|(name, _)| is_global || *name == vdom);
+        for tables in homes.map(|(_, tables)| tables).chain([global]) {
+            for (id, content) in tables {
+                let Some(other) = schemas.get(id).filter(|other| cites(&other.children, &target)) else {
+                    continue;
+                };
+                let mut changed = false;
+                for row in &mut content.rows {
+                    changed |= renamed(&other.children, row, &target, old, new);
+                }
+                content.changes += u64::from(changed);
+            }
+        }
+    }
+
+    fn content(&self, vdom: &str, schema: &Schema) -> Option<&Content> {
+        let tables = if schema.is_global() {
+            &self.global
+        } else {
+            self.vdoms.get(vdom)?
+        };
+        tables.get(&schema.id())
+    }
+
+    /// The tables that may refer to a row of a table.
+    fn scope<'s>(&'s self, vdom: &'s str, schema: &Schema) -> impl Iterator<Item = (&'s Schema, &'s Content)> {
+        let is_global = schema.is_global();
+        let homes = self.vdoms.iter().filter(move |(name, _)| is_global || *name == vdom);
+        let tables = homes.flat_map(|(_, tables)| tables).chain(&self.global);
+        tables.filter_map(|(id, content)| Some((&**self.schemas.get(id)?, content)))
+    }
+}
+
+/// The view of one VDOM.
+pub(super) struct Within<'s> {
+    pub(super) store: &'s Store,
+    pub(super) vdom: &'s str,
+}
+
+impl References for Within<'_> {
+    fn has(&self, table: &str, mkey: &str) -> Option<bool> {
+        self.store.schema(table)?.shape()?;
+        Some(self.store.row(self.vdom, table, mkey).is_some())
+    }
+}
+
+/// Whether a row has this key.
+pub(in crate::fortios) fn has_key(row: &Row, name: &str, mkey: &str) -> bool {
+    match row.get(name) {
+        Some(Value::String(own)) => own == mkey,
+        Some(own) => key(own).is_some_and(|own| own == mkey),
+        None => false,
+    }
+}
+
+/// Whether some field refers to rows of the table.
+fn cites(fields: &Fields, target: &str) -> bool {
+    let cites =
+        |field: &super::schema::Field| field.sources().any(|source| source == target) || cites(&field.children, target);
+    fields.values().any(cites)
+}
+
+fn refers(fields: &Fields, row: &Row, target: &str, mkey: &str) -> bool {
+    fields.iter().any(|(name, field)| match row.get(name) {
+        Some(Value::Array(rows)) => {
+            let rows = rows.iter().filter_map(Value::as_object);
+            rows.into_iter().any(|row| refers(&field.children, row, target, mkey))
+        }
+        Some(Value::Object(row)) => refers(&field.children, row, target, mkey),
+        Some(value) => field.sources().any(|source| source == target) && key(value).is_some_and(|own| own == mkey),
+        None => false,
+    })
+}
+
+fn renamed(fields: &Fields, row: &mut Row, target: &str, old: &str, new: &str) -> bool {
+    let mut changed = false;
+    for (name, field) in fields {
+        match row.get_mut(name) {
+            Some(Value::Array(rows)) => {
+                for row in rows.iter_mut().filter_map(Value::as_object_mut) {
+                    changed |= renamed(&field.children, row, target, old, new);
+                }
+            }
+            Some(Value::Object(row)) => changed |= renamed(&field.children, row, target, old, new),
+            Some(Value::String(own)) if own == old && field.sources().any(|source| source == target) => {
+                new.clone_into(own);
+                changed = true;
+            }
+            _ => {}
+        }
+    }
+    changed
+}

@@ -1,0 +1,221 @@
+//! Values on their way into the configuration.
+
+use std::net::{Ipv4Addr, Ipv6Addr};
+
+use serde_json::{Number, Value, json};
+
+use super::schema::Field;
+use crate::fortios::refusal::{Code, Refusal};
+
+/// The form in which a field keeps a value, or why it does not take it.
+///
+/// Numbers come as text as well, and the other way round.
+pub(super) fn kept(name: &str, field: &Field, value: &Value) -> Result<Value, Refusal> {
+    let text = match value {
+        Value::String(text) => text.clone(),
+        Value::Number(number) => number.to_string(),
+        // Several words of an option.
+        Value::Array(words) if field.multiple_values && words.iter().all(Value::is_string) => {
+            words.iter().filter_map(Value::as_str).collect::<Vec<_>>().join(" ")
+        }
+        _ => return Err(invalid(Code::UnexpectedInput, name)),
+    };
+    match field.kind.as_str() {
+        "integer" => integer(name, field, &text),
+        "option" => option(name, field, text),
+        "ipv4-classnet-host" => network(name, &text, true),
+        kind if kind.starts_with("ipv4-classnet") => network(name, &text, false),
+        kind if kind.starts_with("ipv4-netmask") => match mask(&text) {
+            Some(mask) => Ok(json!(mask.to_string())),
+            None => Err(invalid(Code::BadNetmask, &text)),
+        },
+        kind if kind.starts_with("ipv4-address") => match text.parse::<Ipv4Addr>() {
+            Ok(address) => Ok(json!(address.to_string())),
+            Err(_) => Err(invalid(Code::BadIpAddress, &text)),
+        },
+        "ipv6-address" => match text.parse::<Ipv6Addr>() {
+            Ok(address) => Ok(json!(address.to_string())),
+            Err(_) => Err(invalid(Code::BadIpAddress, &text)),
+        },
+        "ipv6-prefix" | "ipv6-network" => prefix6(&text),
+        _ if field.size.is_some_and(|size| text.chars().count() > size) => Err(invalid(Code::InvalidValue, name)),
+        _ => Ok(json!(text)),
+    }
+}
+
+/// The key that a value is, as text; `None` if it can be none.
+pub(in crate::fortios) fn key(value: &Value) -> Option<String> {
+    match value {
+        Value::String(text) => Some(text.clone()),
+        Value::Number(number) => Some(number.to_string()),
+        _ => None,
+    }
+}
+
+fn integer(name: &str, field: &Field, text: &str) -> Result<Value, Refusal> {
+    let number: i64 = text.trim().parse().map_err(|_| invalid(Code::InvalidValue, text))?;
+    let bound = |bound: &Option<Number>| bound.as_ref().and_then(Number::as_i64);
+    let beyond = bound(&field.min_value).is_some_and(|min| number < min)
+        || bound(&field.max_value).is_some_and(|max| number > max);
+    if beyond {
+        return Err(invalid(Code::InvalidValue, name));
+    }
+    Ok(json!(number))
+}
+
+fn option(name: &str, field: &Field, text: String) -> Result<Value, Refusal> {
+    let known = |word: &str| field.options.is_empty() || field.options.iter().any(|known| known.name == word);
+    let fits = if field.multiple_values {
+        text.split_whitespace().all(known)
+    } else {
+        known(&text)
+    };
+    if fits {
+        Ok(json!(text))
+    } else {
+        Err(invalid(Code::InvalidValue, name))
+    }
+}
+
+/// An address and a mask, with a space or a slash between them. The address loses what the mask does not cover, unless
+/// it is that of a host.
+fn network(name: &str, text: &str, is_host: bool) -> Result<Value, Refusal> {
+    let (address, after) = match text.trim().split_once([' ', '/']) {
+        Some((address, mask)) => (address, Some(mask.trim())),
+        None => (text.trim(), None),
+    };
+    let address: Ipv4Addr = address.parse().map_err(|_| invalid(Code::BadIpAddress, text))?;
+    let mask = match after {
+        None => Some(Ipv4Addr::BROADCAST),
+        Some(after) => mask(after),
+    };
+    let mask = mask.ok_or_else(|| invalid(Code::BadNetmask, name))?;
+    let network = Ipv4Addr::from(u32::from(address) & u32::from(mask));
+    let kept = if is_host { address } else { network };
+    Ok(json!(format!("{kept} {mask}")))
+}
+
+/// A mask: four numbers, or how many bits it has.
+fn mask(text: &str) -> Option<Ipv4Addr> {
+    if let Ok(length) = text.parse::<u32>() {
+        let host_bits = 32_u32.checked_sub(length)?;
+        return Some(Ipv4Addr::from(u32::MAX.checked_shl(host_bits).unwrap_or(0)));
+    }
+    let mask: Ipv4Addr = text.parse().ok()?;
+    let bits = u32::from(mask);
+    (bits.leading_ones() == bits.count_ones()).then_some(mask)
+}
+
+fn prefix6(text: &str) -> Result<Value, Refusal> {
+    let (address, length) = text.split_once('/').unwrap_or((text, "128"));
+    let length: u8 = length.parse().map_err(|_| invalid(Code::BadNetmask, text))?;
+    let address: Ipv6Addr = address.parse().map_err(|_| invalid(Code::BadIpAddress, text))?;
+    if length > 128 {
+        return Err(invalid(Code::BadNetmask, text));
+    }
+    Ok(json!(format!("{address}/{length}")))
+}
+
+pub(super) fn invalid(code: Code, near: &str) -> Refusal {
+    Refusal::change(code, format_args!("value parse error before '{near}'"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn field(text: &str) -> Field {
+        serde_json::from_str(text).unwrap()
+    }
+
+    fn code(result: Result<Value, Refusal>) -> Option<Code> {
+        result.unwrap_err().code
+    }
+
+    #[test]
+    fn networks_are_masked() {
+        let subnet = field(r#"{"type": "ipv4-classnet-any"}"#);
+        let put = |text: &str| kept("subnet", &subnet, &json!(text));
+        for text in ["10.1.2.3 255.255.0.0", "10.1.2.3/16", "10.1.2.3/255.255.0.0"] {
+            assert_eq!(put(text).unwrap(), "10.1.0.0 255.255.0.0");
+        }
+        let host = field(r#"{"type": "ipv4-classnet-host"}"#);
+        assert_eq!(
+            kept("ip", &host, &json!("10.1.2.3/16")).unwrap(),
+            "10.1.2.3 255.255.0.0"
+        );
+        assert_eq!(put("0.0.0.0/0").unwrap(), "0.0.0.0 0.0.0.0");
+        assert_eq!(put("10.1.2.3").unwrap(), "10.1.2.3 255.255.255.255");
+        for text in ["", "10.1.2", "10.1.2.300 255.0.0.0", "a/8"] {
+            assert_eq!(code(put(text)), Some(Code::BadIpAddress), "{text}");
+        }
+        for text in [
+            "10.1.2.3/33",
+            "10.1.2.3 255.0.255.0",
+            "10.1.2.3 x",
+            "10.1.2.3/4294967295",
+        ] {
+            assert_eq!(code(put(text)), Some(Code::BadNetmask), "{text}");
+        }
+    }
+
+    #[test]
+    fn numbers_have_bounds_and_come_as_text_as_well() {
+        let port = field(r#"{"type": "integer", "min-value": 1, "max-value": 65535}"#);
+        assert_eq!(kept("port", &port, &json!("443")).unwrap(), 443);
+        for value in [json!(0), json!(65536), json!("x"), json!(""), json!(1.5)] {
+            assert_eq!(code(kept("port", &port, &value)), Some(Code::InvalidValue), "{value}");
+        }
+        for value in [json!({}), json!([1]), json!(true)] {
+            assert_eq!(
+                code(kept("port", &port, &value)),
+                Some(Code::UnexpectedInput),
+                "{value}"
+            );
+        }
+    }
+
+    #[test]
+    fn words_are_those_of_the_list() {
+        let action = field(r#"{"type": "option", "options": [{"name": "accept"}, {"name": "deny"}]}"#);
+        assert_eq!(kept("action", &action, &json!("deny")).unwrap(), "deny");
+        assert_eq!(code(kept("action", &action, &json!("Deny"))), Some(Code::InvalidValue));
+        assert_eq!(
+            code(kept("action", &action, &json!("accept deny"))),
+            Some(Code::InvalidValue)
+        );
+        let mut several = action;
+        several.multiple_values = true;
+        assert_eq!(kept("action", &several, &json!("accept deny")).unwrap(), "accept deny");
+        assert_eq!(
+            kept("action", &several, &json!(["deny", "accept"])).unwrap(),
+            "deny accept"
+        );
+    }
+
+    #[test]
+    fn addresses_and_texts() {
+        let kind = |kind: &str| field(&format!(r#"{{"type": "{kind}", "size": 3}}"#));
+        assert_eq!(
+            kept("ip", &kind("ipv4-address-any"), &json!("1.2.3.4")).unwrap(),
+            "1.2.3.4"
+        );
+        assert_eq!(
+            code(kept("ip", &kind("ipv4-address"), &json!("1.2.3"))),
+            Some(Code::BadIpAddress)
+        );
+        assert_eq!(
+            kept("ip", &kind("ipv6-prefix"), &json!("FE80::/10")).unwrap(),
+            "fe80::/10"
+        );
+        assert_eq!(
+            code(kept("ip", &kind("ipv6-prefix"), &json!("fe80::/129"))),
+            Some(Code::BadNetmask)
+        );
+        assert_eq!(kept("t", &kind("string"), &json!("äöü")).unwrap(), "äöü");
+        assert_eq!(
+            code(kept("t", &kind("string"), &json!("abcd"))),
+            Some(Code::InvalidValue)
+        );
+    }
+}

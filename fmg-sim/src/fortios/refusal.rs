@@ -1,0 +1,144 @@
+//! A request that is not done.
+
+use std::fmt;
+
+use crate::generated::fortios::STATUSES;
+use crate::route::Fault;
+
+/// Why a request is not done: the HTTP status, and what the envelope adds.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Refusal {
+    pub(super) status: Status,
+    /// `error` of the envelope.
+    pub(super) code: Option<Code>,
+    /// `cli_error` of the envelope.
+    pub(super) cli_error: Option<String>,
+}
+
+/// The HTTP status of a refusal.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Status {
+    /// This one.
+    Http(u16),
+    /// The one that the firmware has for changes that the configuration refuses.
+    RefusedChange,
+}
+
+/// What a code says; the number is that of the specs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Code {
+    EntryNotFound,
+    DuplicateKey,
+    BadIpAddress,
+    BadNetmask,
+    BlankEntry,
+    InUse,
+    NoPermission,
+    UnexpectedInput,
+    ReservedName,
+    InvalidValue,
+}
+
+impl Code {
+    #[cfg(test)]
+    const ALL: [Self; 10] = [
+        Self::EntryNotFound,
+        Self::DuplicateKey,
+        Self::BadIpAddress,
+        Self::BadNetmask,
+        Self::BlankEntry,
+        Self::InUse,
+        Self::NoPermission,
+        Self::UnexpectedInput,
+        Self::ReservedName,
+        Self::InvalidValue,
+    ];
+
+    /// The number on the wire.
+    pub(super) fn number(self) -> Option<i64> {
+        let name = match self {
+            Self::EntryNotFound => "ENTRY_NOT_FOUND",
+            Self::DuplicateKey => "DUPLICATE_KEY",
+            Self::BadIpAddress => "BAD_IP_ADDRESS",
+            Self::BadNetmask => "BAD_NETMASK",
+            Self::BlankEntry => "BLANK_ENTRY",
+            Self::InUse => "IN_USE",
+            Self::NoPermission => "NO_PERMISSION",
+            Self::UnexpectedInput => "UNEXPECTED_INPUT",
+            Self::ReservedName => "RESERVED_NAME",
+            Self::InvalidValue => "INVALID_VALUE",
+        };
+        STATUSES
+            .iter()
+            .find(|status| status.name == name)
+            .map(|status| status.number)
+    }
+}
+
+impl Refusal {
+    /// One with this HTTP status and nothing else.
+    pub(super) fn http(status: u16) -> Self {
+        Self {
+            status: Status::Http(status),
+            code: None,
+            cli_error: None,
+        }
+    }
+
+    /// The object that a url names is not there.
+    pub(super) fn not_found() -> Self {
+        Self {
+            code: Some(Code::EntryNotFound),
+            ..Self::http(404)
+        }
+    }
+
+    /// The administrator may not do this, or not here.
+    pub(super) fn forbidden() -> Self {
+        Self {
+            code: Some(Code::NoPermission),
+            ..Self::http(403)
+        }
+    }
+
+    /// The configuration refuses a change. `said` is what the CLI says to it.
+    pub(super) fn change(code: Code, said: impl fmt::Display) -> Self {
+        let number = code.number().unwrap_or_default();
+        Self {
+            status: Status::RefusedChange,
+            code: Some(code),
+            cli_error: Some(format!("{said}\nCommand fail. Return code {number}\n")),
+        }
+    }
+}
+
+/// The document has one status for all that is wrong with parameters.
+impl From<Fault> for Refusal {
+    fn from(fault: Fault) -> Self {
+        Self {
+            cli_error: Some(fault.to_string()),
+            ..Self::http(424)
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_code_is_one_of_the_specs() {
+        for code in Code::ALL {
+            assert!(code.number().is_some_and(|number| number < 0), "{code:?}");
+        }
+    }
+
+    #[test]
+    fn the_cli_tells_the_code() {
+        let refusal = Refusal::change(Code::InUse, "used");
+        assert_eq!(
+            refusal.cli_error.as_deref(),
+            Some("used\nCommand fail. Return code -23\n")
+        );
+    }
+}

@@ -1,0 +1,126 @@
+//! The VDOMs that a call is about.
+
+use super::call::Call;
+use super::cmdb::Store;
+use super::firmware::Firmware;
+use super::refusal::Refusal;
+
+/// The VDOM that manages the device, and that a call is about which names none.
+pub(super) const MANAGEMENT: &str = "root";
+
+/// The VDOMs of a call.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Scope {
+    /// One, which answers by itself.
+    One(String),
+    /// Several, each of which answers in an envelope of its own.
+    Several(Vec<String>),
+}
+
+/// The VDOMs that a user may see.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Reach {
+    All,
+    Only(Vec<String>),
+}
+
+impl Reach {
+    /// Whether the user may see this VDOM.
+    pub(super) fn has(&self, vdom: &str) -> bool {
+        match self {
+            Self::All => true,
+            Self::Only(vdoms) => vdoms.iter().any(|own| own == vdom),
+        }
+    }
+
+    /// The VDOM that the user is in.
+    fn home(&self) -> &str {
+        match self {
+            Self::All => MANAGEMENT,
+            Self::Only(vdoms) if self.has(MANAGEMENT) || vdoms.is_empty() => MANAGEMENT,
+            Self::Only(vdoms) => vdoms.first().map_or(MANAGEMENT, String::as_str),
+        }
+    }
+}
+
+impl Scope {
+    /// The VDOMs that a call names: `vdom=`, several of them with commas or repeated, all that the user may see with `*`
+    /// or `global=1`.
+    pub(super) fn of(call: &Call, firmware: Firmware, store: &Store, reach: &Reach) -> Self {
+        let named: Vec<&str> = call.parameters("vdom").flat_map(|names| names.split(',')).collect();
+        let all = call.switch("global") || firmware.knows_all_vdoms() && named.contains(&"*");
+        if all {
+            let seen = store.vdoms().filter(|vdom| reach.has(vdom));
+            return Self::Several(seen.map(str::to_owned).collect());
+        }
+        match named.as_slice() {
+            [] => Self::One(reach.home().to_owned()),
+            [lone] => Self::One((*lone).to_owned()),
+            several => Self::Several(several.iter().map(|vdom| (*vdom).to_owned()).collect()),
+        }
+    }
+}
+
+/// Lets a user into a VDOM. One that is not there is refused like one that is somebody else's.
+pub(super) fn enter(vdom: &str, store: &Store, reach: &Reach) -> Result<(), Refusal> {
+    if reach.has(vdom) && store.has_vdom(vdom) {
+        Ok(())
+    } else {
+        Err(Refusal::forbidden())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use bytes::Bytes;
+    use http::Request;
+
+    use super::*;
+
+    fn scope(query: &str, firmware: Firmware, reach: &Reach) -> Scope {
+        let mut store = Store::default();
+        for vdom in ["edge", "lab", "root"] {
+            store.add_vdom(vdom);
+        }
+        let request = Request::builder()
+            .uri(format!("/a?{query}"))
+            .body(Bytes::new())
+            .unwrap();
+        Scope::of(&Call::read(request).unwrap(), firmware, &store, reach)
+    }
+
+    fn one(vdom: &str) -> Scope {
+        Scope::One(vdom.to_owned())
+    }
+
+    fn several(vdoms: &[&str]) -> Scope {
+        Scope::Several(vdoms.iter().map(|&vdom| vdom.to_owned()).collect())
+    }
+
+    #[test]
+    fn a_call_names_one_several_or_all() {
+        let new = |query: &str| scope(query, Firmware::V7_4, &Reach::All);
+        assert_eq!(new(""), one("root"));
+        assert_eq!(new("vdom=edge"), one("edge"));
+        assert_eq!(new("vdom=edge,lab"), several(&["edge", "lab"]));
+        assert_eq!(new("vdom=edge&vdom=lab"), several(&["edge", "lab"]));
+        assert_eq!(new("vdom=*"), several(&["edge", "lab", "root"]));
+        assert_eq!(new("global=1"), several(&["edge", "lab", "root"]));
+        assert_eq!(scope("vdom=*", Firmware::V5_6, &Reach::All), one("*"));
+    }
+
+    #[test]
+    fn nobody_gets_further_than_allowed() {
+        let reach = Reach::Only(vec!["lab".to_owned()]);
+        assert_eq!(scope("vdom=*", Firmware::V7_4, &reach), several(&["lab"]));
+        assert_eq!(scope("", Firmware::V7_4, &reach), one("lab"));
+        let mut store = Store::default();
+        store.add_vdom("lab");
+        store.add_vdom("root");
+        assert_eq!(enter("lab", &store, &reach), Ok(()));
+        for vdom in ["root", "nowhere", "*", ""] {
+            assert_eq!(enter(vdom, &store, &reach), Err(Refusal::forbidden()), "{vdom}");
+        }
+        assert_eq!(enter("nowhere", &store, &Reach::All), Err(Refusal::forbidden()));
+    }
+}
