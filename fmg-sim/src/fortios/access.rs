@@ -1,0 +1,146 @@
+//! What a user may do: the access profile, and the VDOMs.
+//!
+//! Both are configuration: a user is a row of `system/admin` or `system/api-user`, a profile one of `system/accprofile`.
+
+use serde_json::Value;
+
+use super::cmdb::{Row, Store};
+use super::vdom::{MANAGEMENT, Reach};
+
+/// The profile that may do everything, in every VDOM.
+pub(super) const SUPER_ADMIN: &str = "super_admin";
+
+/// The group of calls that every administrator may make.
+const ANYBODY: &str = "any";
+
+/// What a user may do.
+#[derive(Clone, Debug)]
+pub(super) struct Rights {
+    profile: String,
+    pub(super) reach: Reach,
+}
+
+/// How much of a group.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Access {
+    None,
+    Read,
+    ReadWrite,
+}
+
+impl Rights {
+    /// Those of a user, by the row of the user.
+    pub(super) fn of(user: &Row) -> Self {
+        let profile = user.get("accprofile").and_then(Value::as_str).unwrap_or_default();
+        let vdoms = user.get("vdom").and_then(Value::as_array).into_iter().flatten();
+        let vdoms: Vec<String> = vdoms
+            .filter_map(|vdom| vdom.get("name")?.as_str().map(str::to_owned))
+            .collect();
+        let reach = match (profile, vdoms.is_empty()) {
+            (SUPER_ADMIN, _) => Reach::All,
+            (_, true) => Reach::Only(vec![MANAGEMENT.to_owned()]),
+            (_, false) => Reach::Only(vdoms),
+        };
+        Self {
+            profile: profile.to_owned(),
+            reach,
+        }
+    }
+
+    /// Whether the user may do everything.
+    pub(super) fn is_super(&self) -> bool {
+        self.profile == SUPER_ADMIN
+    }
+
+    /// Whether the user may do that much in an access group. Calls without a group are for those who may do everything.
+    pub(super) fn allow(&self, store: &Store, group: Option<&str>, wanted: Access) -> bool {
+        if self.is_super() || group == Some(ANYBODY) {
+            return true;
+        }
+        let row = store.row(MANAGEMENT, "system/accprofile", &self.profile);
+        match (group, row) {
+            (Some(group), Some(profile)) => granted(profile, group) >= wanted,
+            _ => false,
+        }
+    }
+}
+
+/// What a profile gives of a group, such as `sysgrp`, or of a part of one, such as `fwgrp.policy`.
+fn granted(profile: &Row, group: &str) -> Access {
+    let (name, part) = match group.split_once('.') {
+        Some((name, part)) => (name, Some(part)),
+        None => (group, None),
+    };
+    let whole = profile.get(name).and_then(Value::as_str).unwrap_or_default();
+    if whole != "custom" {
+        return access(whole);
+    }
+    let parts = profile.get(&format!("{name}-permission")).and_then(Value::as_object);
+    let given = |level: &Value| level.as_str().map_or(Access::None, access);
+    match (part, parts) {
+        (Some(part), Some(parts)) => parts.get(part).map_or(Access::None, given),
+        // The whole of a group is what every part of it allows.
+        (None, Some(parts)) => parts.values().map(given).min().unwrap_or(Access::None),
+        (_, None) => Access::None,
+    }
+}
+
+fn access(word: &str) -> Access {
+    match word {
+        "read" => Access::Read,
+        "read-write" => Access::ReadWrite,
+        _ => Access::None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn row(value: &Value) -> Row {
+        value.as_object().unwrap().clone()
+    }
+
+    #[test]
+    fn a_profile_grants_groups_and_parts_of_them() {
+        let profile = row(
+            &json!({"sysgrp": "read", "wifi": "read-write", "fwgrp": "custom", "loggrp": "custom",
+            "fwgrp-permission": {"policy": "read", "address": "read-write", "others": "none"},
+            "netgrp": "none"}),
+        );
+        for (group, access) in [
+            ("sysgrp", Access::Read),
+            ("sysgrp.admin", Access::Read),
+            ("wifi", Access::ReadWrite),
+            ("fwgrp.policy", Access::Read),
+            ("fwgrp.address", Access::ReadWrite),
+            ("fwgrp.service", Access::None),
+            ("fwgrp", Access::None),
+            ("loggrp.config", Access::None),
+            ("netgrp", Access::None),
+            ("nonsense", Access::None),
+            ("fwgrp-permission", Access::None),
+        ] {
+            assert_eq!(granted(&profile, group), access, "{group}");
+        }
+    }
+
+    #[test]
+    fn a_user_without_vdoms_is_in_the_one_that_manages() {
+        let rights = |user: Value| Rights::of(&row(&user));
+        let user = rights(json!({"accprofile": "ops", "vdom": [{"name": "lab"}]}));
+        assert_eq!(user.reach, Reach::Only(vec!["lab".to_owned()]));
+        assert_eq!(
+            rights(json!({"accprofile": "ops"})).reach,
+            Reach::Only(vec!["root".to_owned()])
+        );
+        let all = rights(json!({"accprofile": "super_admin", "vdom": [{"name": "lab"}]}));
+        assert!(all.reach == Reach::All && all.is_super());
+        let store = Store::default();
+        assert!(all.allow(&store, None, Access::ReadWrite));
+        assert!(user.allow(&store, Some("any"), Access::ReadWrite));
+        assert!(!user.allow(&store, None, Access::Read) && !user.allow(&store, Some("sysgrp"), Access::Read));
+    }
+}

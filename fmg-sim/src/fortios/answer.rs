@@ -1,0 +1,119 @@
+//! Answers as they go over the wire.
+
+use std::hash::{DefaultHasher, Hash, Hasher};
+
+use bytes::Bytes;
+use http::header::{CONTENT_DISPOSITION, CONTENT_TYPE, ETAG, HeaderName, HeaderValue, SET_COOKIE};
+use http::{Response, StatusCode};
+use serde_json::Value;
+
+/// A whole answer.
+pub(super) type Answer = Response<Bytes>;
+
+/// JSON with this status.
+pub(super) fn json(status: u16, body: &Value) -> Answer {
+    // The real one ends its JSON with a line feed as well.
+    answer(status, "application/json", format!("{body}\n").into())
+}
+
+/// A page for people: in place of JSON wherever the request does not get as far as the API.
+pub(super) fn page(status: u16) -> Answer {
+    let reason = StatusCode::from_u16(status)
+        .ok()
+        .and_then(|status| status.canonical_reason());
+    let title = format!("{status} {}", reason.unwrap_or_default());
+    let body =
+        format!("<!DOCTYPE html>\n<html><head><title>{title}</title></head><body><h1>{title}</h1></body></html>\n");
+    answer(status, "text/html", body.into())
+}
+
+/// Text that a browser would show.
+pub(super) fn text(body: &'static str) -> Answer {
+    answer(200, "text/html", Bytes::from_static(body.as_bytes()))
+}
+
+/// A file to be saved.
+pub(super) fn file(name: &str, content: Bytes) -> Answer {
+    let mut answer = answer(200, "application/octet-stream", content);
+    let quotable: String = name
+        .chars()
+        .filter(|c| !c.is_control() && !matches!(c, '"' | '\\'))
+        .collect();
+    put(
+        &mut answer,
+        CONTENT_DISPOSITION,
+        &format!("attachment; filename=\"{quotable}\""),
+    );
+    answer
+}
+
+/// Adds a cookie.
+pub(super) fn set_cookie(answer: &mut Answer, cookie: &str) {
+    if let Ok(cookie) = HeaderValue::from_str(cookie) {
+        answer.headers_mut().append(SET_COOKIE, cookie);
+    }
+}
+
+/// Marks the state that an answer shows, and answers only that it is as it was if the mark is `known`.
+pub(super) fn marked(mut answer: Answer, known: Option<&str>) -> Answer {
+    let mut hasher = DefaultHasher::new();
+    answer.body().hash(&mut hasher);
+    let mark = format!("\"{:016x}\"", hasher.finish());
+    put(&mut answer, ETAG, &mark);
+    let is_known = |known: &str| {
+        known
+            .split(',')
+            .any(|known| known.trim().trim_start_matches("W/") == mark)
+    };
+    if known.is_some_and(is_known) {
+        *answer.status_mut() = StatusCode::NOT_MODIFIED;
+        *answer.body_mut() = Bytes::new();
+        answer.headers_mut().remove(CONTENT_TYPE);
+    }
+    answer
+}
+
+fn answer(status: u16, content_type: &'static str, body: Bytes) -> Answer {
+    let mut answer = Response::new(body);
+    *answer.status_mut() = StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    answer
+        .headers_mut()
+        .insert(CONTENT_TYPE, HeaderValue::from_static(content_type));
+    answer
+}
+
+fn put(answer: &mut Answer, name: HeaderName, value: &str) {
+    if let Ok(value) = HeaderValue::from_str(value) {
+        answer.headers_mut().insert(name, value);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn what_is_known_is_not_sent_again() {
+        let state = || json(200, &json!({"results": []}));
+        let first = marked(state(), None);
+        let mark = first.headers()[ETAG].to_str().unwrap().to_owned();
+        for known in [mark.clone(), format!("W/{mark}"), format!("\"0\", {mark}")] {
+            let again = marked(state(), Some(&known));
+            assert_eq!((again.status().as_u16(), again.body().len()), (304, 0), "{known}");
+        }
+        let changed = marked(json(200, &json!({"results": [1]})), Some(&mark));
+        assert_eq!(changed.status(), 200);
+        assert_ne!(changed.headers()[ETAG], mark);
+    }
+
+    #[test]
+    fn no_name_breaks_out_of_its_header() {
+        let answer = file("a\"b\r\nX: y\\.conf", Bytes::new());
+        assert_eq!(
+            answer.headers()[CONTENT_DISPOSITION],
+            "attachment; filename=\"abX: y.conf\""
+        );
+    }
+}

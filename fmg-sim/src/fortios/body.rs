@@ -1,0 +1,209 @@
+//! What a request holds beside its url.
+//!
+//! The API takes JSON, forms, and multi-part forms for files.
+
+use std::pin::pin;
+use std::task::{Context, Poll, Waker};
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use bytes::Bytes;
+use http::header::CONTENT_TYPE;
+use serde_json::{Map, Value};
+
+use super::call::{Call, members};
+use super::refusal::Refusal;
+
+/// The body of a request.
+#[derive(Debug, Default)]
+pub(super) struct Body {
+    pub(super) members: Map<String, Value>,
+    /// The file of a multi-part form.
+    file: Option<File>,
+}
+
+/// A file that has come in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct File {
+    /// Its name; base64 in JSON has none.
+    pub(super) name: Option<String>,
+    pub(super) content: Bytes,
+}
+
+impl Body {
+    /// Reads the body of a request; one without is empty.
+    ///
+    /// # Errors
+    ///
+    /// It is not what its `Content-Type` says, or no object.
+    pub(super) fn read(call: &Call) -> Result<Self, Refusal> {
+        let media_type = call.header(CONTENT_TYPE.as_str()).unwrap_or_default();
+        if call.body.iter().all(u8::is_ascii_whitespace) {
+            return Ok(Self::default());
+        }
+        if let Ok(boundary) = multer::parse_boundary(media_type) {
+            return multipart(call.body.clone(), boundary);
+        }
+        // Programs often call JSON a form, since that is what their library does by itself.
+        let is_json = matches!(
+            call.body.iter().find(|byte| !byte.is_ascii_whitespace()),
+            Some(b'{' | b'[')
+        );
+        if media_type.starts_with("application/x-www-form-urlencoded") && !is_json {
+            let pairs: Vec<_> = form_urlencoded::parse(&call.body).into_owned().collect();
+            return Ok(Self {
+                members: members(&pairs),
+                file: None,
+            });
+        }
+        match serde_json::from_slice(&call.body) {
+            Ok(Value::Object(members)) => Ok(Self { members, file: None }),
+            _ => Err(Refusal::http(400)),
+        }
+    }
+
+    /// Takes the file out: the part of a multi-part form, or the base64 of the member with this name.
+    ///
+    /// # Errors
+    ///
+    /// The member is no base64.
+    pub(super) fn take_file(&mut self, member: &str) -> Result<Option<File>, Refusal> {
+        let in_json = self.members.remove(member);
+        if let Some(file) = self.file.take() {
+            return Ok(Some(file));
+        }
+        match in_json {
+            None | Some(Value::Null) => Ok(None),
+            Some(Value::String(text)) => {
+                // "without white space or other characters that base64 does not have", says the document.
+                let content = STANDARD.decode(text).map_err(|_| Refusal::http(424))?;
+                Ok(Some(File {
+                    name: None,
+                    content: content.into(),
+                }))
+            }
+            Some(_) => Err(Refusal::http(424)),
+        }
+    }
+}
+
+/// Reads a multi-part form, all of which is there already.
+fn multipart(body: Bytes, boundary: String) -> Result<Body, Refusal> {
+    let read = async {
+        let stream = futures_util::stream::once(std::future::ready(Ok::<_, std::convert::Infallible>(body)));
+        let mut form = multer::Multipart::new(stream, boundary);
+        let mut body = Body::default();
+        while let Some(field) = form.next_field().await? {
+            let (name, file_name) = (field.name().map(str::to_owned), field.file_name().map(str::to_owned));
+            let content = field.bytes().await?;
+            match (file_name, name) {
+                // Whatever part has a file name is the file.
+                (Some(name), _) => {
+                    body.file = Some(File {
+                        name: Some(name),
+                        content,
+                    });
+                }
+                (None, Some(name)) => {
+                    let text = String::from_utf8_lossy(&content).into_owned();
+                    body.members.insert(name, text.into());
+                }
+                (None, None) => {}
+            }
+        }
+        Ok::<_, multer::Error>(body)
+    };
+    // Nothing in it can wait for anything, so looking once is enough.
+    match pin!(read).poll(&mut Context::from_waker(Waker::noop())) {
+        Poll::Ready(Ok(body)) => Ok(body),
+        Poll::Ready(Err(_)) | Poll::Pending => Err(Refusal::http(400)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use http::Request;
+    use serde_json::json;
+
+    use super::*;
+
+    fn read(media_type: &str, body: &[u8]) -> Result<Body, Refusal> {
+        let request = Request::builder()
+            .method("POST")
+            .uri("/")
+            .header(CONTENT_TYPE, media_type);
+        Body::read(&Call::read(request.body(Bytes::copy_from_slice(body)).unwrap()).unwrap())
+    }
+
+    #[test]
+    fn json_is_an_object_whatever_it_is_called() {
+        for media_type in [
+            "application/json",
+            "text/plain",
+            "application/x-www-form-urlencoded",
+            "nonsense",
+        ] {
+            let body = read(media_type, b" {\"a\": [1]}").unwrap();
+            assert_eq!(Value::from(body.members), json!({"a": [1]}), "{media_type}");
+        }
+        for body in [&b"{"[..], b"[1]", b"1", b"{} x", b"\xff", b"null"] {
+            assert_eq!(read("application/json", body).unwrap_err(), Refusal::http(400));
+        }
+        assert!(read("application/json", b" \n").unwrap().members.is_empty());
+    }
+
+    #[test]
+    fn a_form_has_members_too() {
+        let body = read("application/x-www-form-urlencoded", b"a=1&b=x+y&b=%C3%A9&c").unwrap();
+        assert_eq!(Value::from(body.members), json!({"a": "1", "b": ["x y", "é"], "c": ""}));
+    }
+
+    #[test]
+    fn a_file_comes_as_a_part_or_as_base64() {
+        let form = "--X\r\nContent-Disposition: form-data; name=\"source\"\r\n\r\nupload\r\n--X\r\nContent-Disposition: \
+                    form-data; name=\"any\"; filename=\"a.conf\"\r\nContent-Type: text/plain\r\n\r\n\u{0}\r\n--\r\n--X--\r\n";
+        let mut body = read("multipart/form-data; boundary=X", form.as_bytes()).unwrap();
+        assert_eq!(body.members["source"], "upload");
+        let file = body.take_file("file_content").unwrap().unwrap();
+        assert_eq!(
+            (file.name.as_deref(), &file.content[..]),
+            (Some("a.conf"), &b"\0\r\n--"[..])
+        );
+
+        let mut body = read(
+            "application/json",
+            br#"{"file_content": "c2FtcGxl", "source": "upload"}"#,
+        )
+        .unwrap();
+        let file = body.take_file("file_content").unwrap().unwrap();
+        assert_eq!(
+            (file.name, &file.content[..], body.members.len()),
+            (None, &b"sample"[..], 1)
+        );
+        assert_eq!(body.take_file("file_content"), Ok(None));
+        for damaged in [r#"{"f": "c2Ft cGxl"}"#, r#"{"f": "c2FtcGx"}"#, r#"{"f": 1}"#] {
+            assert!(
+                read("application/json", damaged.as_bytes())
+                    .unwrap()
+                    .take_file("f")
+                    .is_err(),
+                "{damaged}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_damaged_multi_part_form_is_refused() {
+        let whole = "--X\r\nContent-Disposition: form-data; name=\"a\"\r\n\r\nb\r\n--X--\r\n";
+        let media_type = "multipart/form-data; boundary=X";
+        assert!(read(media_type, whole.as_bytes()).is_ok());
+        for length in 1..whole.len() - 4 {
+            assert_eq!(
+                read(media_type, &whole.as_bytes()[..length]).unwrap_err(),
+                Refusal::http(400),
+                "{length}"
+            );
+        }
+        assert!(read("multipart/form-data", whole.as_bytes()).is_err());
+    }
+}

@@ -1,0 +1,111 @@
+//! Who calls: by a token, by the key of a session, or by its cookies.
+
+use std::time::SystemTime;
+
+use http::header::AUTHORIZATION;
+
+use super::access::Rights;
+use super::call::Call;
+use super::refusal::Refusal;
+use super::session::{Session, Stage};
+use super::state::State;
+
+/// Repeats the CSRF token of a session by cookies.
+const CSRF_TOKEN: &str = "x-csrftoken";
+
+/// What a request shows of who sends it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Caller {
+    /// An API user with a token.
+    Token { user: String, token: String },
+    /// An administrator, in the session with this key.
+    Session { key: String, by_cookie: bool },
+}
+
+impl Caller {
+    /// Who a request says it is from; `None` if it does not, or names a session that is not open.
+    pub(super) fn of(call: &Call, state: &State) -> Option<Self> {
+        let shown = Self::shown(call, state)?;
+        let is_open = match &shown {
+            Self::Token { .. } => true,
+            Self::Session { key, .. } => state
+                .sessions
+                .get(key)
+                .is_some_and(|session| session.stage == Stage::Open),
+        };
+        is_open.then_some(shown)
+    }
+
+    /// The same, with sessions that are still on their way.
+    pub(super) fn shown(call: &Call, state: &State) -> Option<Self> {
+        let token = |token: &str| {
+            let user = state.tokens.get(token)?.clone();
+            let token = token.to_owned();
+            Some(Self::Token { user, token })
+        };
+        if let Some(authorization) = call.header(AUTHORIZATION.as_str()) {
+            let (scheme, key) = authorization.split_once(' ')?;
+            if !scheme.eq_ignore_ascii_case("bearer") {
+                return None;
+            }
+            return token(key.trim()).or_else(|| session(key.trim(), false, state));
+        }
+        if let Some(key) = call.parameter("access_token") {
+            // Since 7.4.5 only where it is switched on.
+            let taken = state.firmware.takes_token_in_url() || state.is_enabled("rest-api-key-url-query");
+            return taken.then(|| token(key)).flatten();
+        }
+        session(call.cookie(state.firmware.cookies().0)?, true, state)
+    }
+
+    /// What the caller may do. A user who is gone may do nothing.
+    pub(super) fn rights(&self, state: &State) -> Option<Rights> {
+        match self {
+            Self::Token { user, .. } => state.rights_of_api_user(user),
+            Self::Session { key, .. } => state.rights_of_admin(&state.sessions.get(key)?.admin),
+        }
+    }
+
+    /// The session of the caller.
+    pub(super) fn session<'s>(&self, state: &'s State) -> Option<&'s Session> {
+        match self {
+            Self::Token { .. } => None,
+            Self::Session { key, .. } => state.sessions.get(key),
+        }
+    }
+
+    /// A call has come, which keeps the session from growing idle.
+    ///
+    /// # Errors
+    ///
+    /// It is a write by cookies that lacks the CSRF token.
+    pub(super) fn admit(&self, call: &Call, state: &mut State, now: SystemTime) -> Result<(), Refusal> {
+        let Self::Session { key, by_cookie } = self else {
+            return Ok(());
+        };
+        let wanted = state.sessions.get(key).map(|session| session.csrf_token.as_str());
+        if *by_cookie && !call.is_read() && call.header(CSRF_TOKEN) != wanted {
+            return Err(Refusal::http(403));
+        }
+        state.sessions.touch(key, now);
+        Ok(())
+    }
+
+    /// Forgets the caller: the session ends, or the token is one that nobody knows.
+    pub(super) fn expel(&self, state: &mut State) {
+        match self {
+            Self::Token { token, .. } => {
+                state.tokens.remove(token);
+            }
+            Self::Session { key, .. } => {
+                state.sessions.close(key);
+            }
+        }
+    }
+}
+
+fn session(key: &str, by_cookie: bool, state: &State) -> Option<Caller> {
+    state.sessions.get(key)?;
+    let key = key.to_owned();
+    Some(Caller::Session { key, by_cookie })
+}

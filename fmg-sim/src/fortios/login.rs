@@ -1,0 +1,119 @@
+//! Logins, by the two urls that firmware has for them.
+
+mod api;
+mod form;
+
+use std::time::SystemTime;
+
+use serde_json::Value;
+
+use super::answer::{Answer, set_cookie};
+use super::call::Call;
+use super::caller::Caller;
+use super::session::Stage;
+use super::state::State;
+
+pub(super) use self::api::{authenticate, end_authentication};
+pub(super) use self::form::{accept_banner, login_check, logout};
+
+/// What a login shows.
+#[derive(Clone, Copy, Debug)]
+struct Credentials<'c> {
+    name: &'c str,
+    password: &'c str,
+    token_code: Option<&'c str>,
+}
+
+/// How a login stands once its credentials were looked at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Verdict {
+    Welcome,
+    Refused,
+    LockedOut,
+    SecondFactor,
+    PasswordChange,
+}
+
+/// The keys of a session that was opened.
+struct Opened {
+    key: String,
+    csrf_token: String,
+}
+
+/// Looks at credentials, and counts those that are wrong.
+fn judge(credentials: Credentials<'_>, state: &mut State, now: SystemTime) -> Verdict {
+    let rule = state.lockout_rule();
+    let Some(admin) = state.admin(credentials.name) else {
+        return Verdict::Refused;
+    };
+    if state.lockouts.holds(credentials.name, rule, now) {
+        return Verdict::LockedOut;
+    }
+    let own = admin.get("password").and_then(Value::as_str).unwrap_or_default();
+    let has_to_change = admin
+        .get("force-password-change")
+        .is_some_and(|value| value == "enable");
+    let code = state.token_codes.get(credentials.name);
+    let code_fits = match (code, credentials.token_code) {
+        (None, _) | (Some(_), None) => true,
+        (Some(code), Some(given)) => code == given,
+    };
+    if own != credentials.password || !code_fits {
+        let locked_out = state.lockouts.count(credentials.name, rule, now);
+        return if locked_out {
+            Verdict::LockedOut
+        } else {
+            Verdict::Refused
+        };
+    }
+    if code.is_some() && credentials.token_code.is_none() {
+        return Verdict::SecondFactor;
+    }
+    state.lockouts.forget(credentials.name);
+    if has_to_change {
+        Verdict::PasswordChange
+    } else {
+        Verdict::Welcome
+    }
+}
+
+/// Opens a session, in place of the one on its way that the request came in; `None` if there are too many.
+fn open(call: &Call, admin: &str, stage: Stage, state: &mut State, now: SystemTime) -> Option<Opened> {
+    if let Some(shown @ Caller::Session { .. }) = Caller::shown(call, state)
+        && shown.session(state).is_some_and(|session| session.stage != Stage::Open)
+    {
+        shown.expel(state);
+    }
+    let (key, csrf_token) = (state.new_key(), state.new_key());
+    state
+        .sessions
+        .open(key.clone(), csrf_token.clone(), admin, stage, now)?;
+    Some(Opened { key, csrf_token })
+}
+
+/// Sets the cookies of a session. Their values stand in quotes.
+fn set_cookies(answer: &mut Answer, opened: &Opened, state: &State) {
+    let (authenticates, csrf) = state.firmware.cookies();
+    set_cookie(
+        answer,
+        &format!("{authenticates}=\"{}\"; path=/; secure; HttpOnly", opened.key),
+    );
+    for name in csrf {
+        set_cookie(answer, &format!("{name}=\"{}\"; path=/; secure", opened.csrf_token));
+    }
+}
+
+/// Takes the cookies of a session away, with the values that firmware sets when there is none.
+fn clear_cookies(answer: &mut Answer, state: &State) {
+    let (authenticates, csrf) = state.firmware.cookies();
+    set_cookie(
+        answer,
+        &format!("{authenticates}=\"0%260\"; path=/; Max-Age=0; secure; HttpOnly"),
+    );
+    for name in csrf {
+        set_cookie(
+            answer,
+            &format!("{name}=\"0000000000000000\"; path=/; Max-Age=0; secure"),
+        );
+    }
+}

@@ -1,0 +1,92 @@
+//! `/logincheck`, the form of the web interface, by which programs log in to older firmware.
+
+use std::time::SystemTime;
+
+use serde_json::{Map, Value};
+
+use super::{Credentials, Verdict, clear_cookies, judge, open, set_cookies};
+use crate::fortios::answer::{self, Answer};
+use crate::fortios::call::Call;
+use crate::fortios::caller::Caller;
+use crate::fortios::session::Stage;
+use crate::fortios::state::State;
+
+// What an answer begins with. The document has the first four; firmware has the last as well.
+const REFUSED: &str = "0";
+const WELCOME: &str = "1document.location=\"/ng/prompt?viewOnly&redir=%2Fng%2F\";\n";
+const LOCKED_OUT: &str = "2";
+const SECOND_FACTOR: &str = "3";
+const PASSWORD_CHANGE: &str = "4";
+
+/// The success that is not all of it: a banner is to be accepted.
+const BANNER: &str = "1document.location=\"/logindisclaimer?viewOnly&redir=%2Fng%2F\";\n";
+
+/// Logs in. `members` are those of the form, which were checked.
+pub(in crate::fortios) fn login_check(
+    call: &Call,
+    members: &Map<String, Value>,
+    state: &mut State,
+    now: SystemTime,
+) -> Answer {
+    let text = |name: &str| members.get(name).and_then(Value::as_str);
+    let name = text("username").unwrap_or_default();
+    let credentials = Credentials {
+        name,
+        password: text("secretkey").unwrap_or_default(),
+        token_code: text("token_code").filter(|code| !code.is_empty()),
+    };
+    let refused = |body, state: &State| {
+        let mut answer = answer::text(body);
+        clear_cookies(&mut answer, state);
+        answer
+    };
+    match judge(credentials, state, now) {
+        Verdict::Refused => return refused(REFUSED, state),
+        Verdict::LockedOut => return refused(LOCKED_OUT, state),
+        Verdict::PasswordChange => return refused(PASSWORD_CHANGE, state),
+        Verdict::SecondFactor => return answer::text(SECOND_FACTOR),
+        Verdict::Welcome if !state.firmware.form_opens_session() => return answer::text(WELCOME),
+        Verdict::Welcome => {}
+    }
+    let (stage, body) = if state.is_enabled("post-login-banner") {
+        (Stage::Banner, BANNER)
+    } else {
+        (Stage::Open, WELCOME)
+    };
+    match open(call, name, stage, state, now) {
+        Some(opened) => {
+            let mut answer = answer::text(body);
+            set_cookies(&mut answer, &opened, state);
+            answer
+        }
+        None => refused(REFUSED, state),
+    }
+}
+
+/// Accepts the banner, for which the session of the request waits.
+pub(in crate::fortios) fn accept_banner(call: &Call, members: &Map<String, Value>, state: &mut State) -> Answer {
+    let confirmed = members.get("confirm").is_some_and(|value| value == "1" || value == 1);
+    match Caller::shown(call, state) {
+        Some(Caller::Session { key, .. })
+            if confirmed
+                && state
+                    .sessions
+                    .get(&key)
+                    .is_some_and(|session| session.stage == Stage::Banner) =>
+        {
+            state.sessions.set_stage(&key, Stage::Open);
+            answer::text(WELCOME)
+        }
+        _ => answer::page(401),
+    }
+}
+
+/// Logs out. It needs no CSRF token, as web interfaces have a mere link to it; who has no session has none after it.
+pub(in crate::fortios) fn logout(call: &Call, state: &mut State) -> Answer {
+    if let Some(shown @ Caller::Session { .. }) = Caller::shown(call, state) {
+        shown.expel(state);
+    }
+    let mut answer = answer::text("<!DOCTYPE html>\n<html><head><title>Please log in</title></head></html>\n");
+    clear_cookies(&mut answer, state);
+    answer
+}
