@@ -1,0 +1,65 @@
+//! What the device says about its own Monitor calls: `GET /api/v2/monitor?action=schema`.
+
+use serde_json::{Value, json};
+
+use crate::fortios::call::Call;
+use crate::fortios::refusal::Refusal;
+use crate::fortios::state::State;
+use crate::generated::fortios::ROUTES;
+use crate::route::{Member, Route, Shape};
+
+/// The directory, in the form in which a device has it.
+pub(in crate::fortios) fn directory(call: &Call, state: &State) -> Result<Value, Refusal> {
+    if !call.is_read() || call.action() != "schema" {
+        return Err(Refusal::http(404));
+    }
+    let entries: Vec<Value> = ROUTES.iter().filter_map(entry).collect();
+    Ok(json!({
+        "directory": entries, "serial": state.serial, "version": state.firmware.version(), "build": state.firmware.build(),
+    }))
+}
+
+fn entry(route: &Route) -> Option<Value> {
+    let uri = route.url.strip_prefix("/api/v2/monitor/")?;
+    let mut segments = uri.splitn(3, '/');
+    let (path, name, action) = (segments.next()?, segments.next()?, segments.next().unwrap_or("select"));
+    let mut request = json!({
+        "http_method": route.method,
+        "parameters": route.members.iter().map(parameter).collect::<Vec<_>>(),
+    });
+    let mut response = json!({"type": route.response.map_or("object", kind)});
+    if route.upload {
+        request["file_upload"] = json!(true);
+    }
+    if route.download {
+        response["file_download"] = json!(true);
+    }
+    let mut entry = json!({
+        "path": path, "name": name, "action": action, "supported": true, "access_group": route.access_group,
+        "request": request, "response": response,
+    });
+    if route.etag {
+        entry["etag"] = json!(true);
+    }
+    Some(entry)
+}
+
+fn parameter(member: &Member) -> Value {
+    let mut parameter = json!({"name": member.name, "type": kind(member.shape)});
+    if member.required {
+        parameter["required"] = json!(true);
+    }
+    parameter
+}
+
+fn kind(shape: Shape) -> &'static str {
+    match shape {
+        Shape::Int | Shape::Id => "int",
+        Shape::Bool | Shape::Flag => "boolean",
+        Shape::List(_) => "array",
+        Shape::Json | Shape::Object | Shape::Map(_) | Shape::Row(_) => "object",
+        Shape::String | Shape::Float | Shape::Toggle | Shape::Secret | Shape::Filter | Shape::Enum(_) | Shape::Name => {
+            "string"
+        }
+    }
+}

@@ -1,0 +1,162 @@
+//! Traffic: what policies have let through, and the sessions that are open.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::{Map, Value, json};
+
+use super::{Ask, Outcome, number};
+use crate::fortios::refusal::Refusal;
+use crate::fortios::state::State;
+
+/// The traffic of each VDOM.
+#[derive(Debug, Default)]
+pub(super) struct Traffic {
+    sessions: BTreeMap<String, Vec<Map<String, Value>>>,
+    /// The policies whose counters were set to zero.
+    cleared: BTreeMap<String, BTreeSet<i64>>,
+}
+
+/// Which parameter of `firewall/session` has to equal which property of a session.
+const CONDITIONS: [(&str, &str); 8] = [
+    ("sourceport", "sport"),
+    ("destport", "dport"),
+    ("policyid", "policyid"),
+    ("protocol", "proto"),
+    ("source", "saddr"),
+    ("destination", "daddr"),
+    ("srcintf", "srcintf"),
+    ("dstintf", "dstintf"),
+];
+
+/// The parameters of `firewall/session/close`, and the properties of the session that they name.
+const NAMES: [(&str, &str); 5] = [
+    ("pro", "proto"),
+    ("saddr", "saddr"),
+    ("daddr", "daddr"),
+    ("sport", "sport"),
+    ("dport", "dport"),
+];
+
+impl Traffic {
+    /// The sessions of a VDOM, which has some to begin with.
+    fn sessions(&mut self, vdom: &str) -> &mut Vec<Map<String, Value>> {
+        self.sessions.entry(vdom.to_owned()).or_insert_with(made_up)
+    }
+}
+
+pub(super) fn statistics(ask: &Ask<'_>, state: &mut State) -> Result<Outcome, Refusal> {
+    let cleared = state.monitor.traffic.cleared.get(ask.vdom);
+    let policies = state.store.rows_of(ask.vdom, "firewall/policy").iter();
+    let rows = policies.map(|policy| {
+        let id = policy.get("policyid").and_then(Value::as_i64).unwrap_or_default();
+        let is_cleared = cleared.is_some_and(|cleared| cleared.contains(&id));
+        let packets = if is_cleared {
+            0
+        } else {
+            id.wrapping_mul(7919).rem_euclid(100_000)
+        };
+        json!({
+            "policyid": id, "uuid": policy.get("uuid"), "active_sessions": i64::from(!is_cleared), "packets": packets,
+            "bytes": packets * 640, "software_packets": packets, "software_bytes": packets * 640, "asic_packets": 0,
+            "asic_bytes": 0, "hit_count": packets / 16,
+        })
+    });
+    Ok(Outcome::Results(rows.collect()))
+}
+
+/// Sets the counters of all policies to zero.
+pub(super) fn reset(ask: &Ask<'_>, state: &mut State) -> Result<Outcome, Refusal> {
+    let policies = state.store.rows_of(ask.vdom, "firewall/policy").iter();
+    let ids: Vec<i64> = policies.filter_map(|policy| policy.get("policyid")?.as_i64()).collect();
+    state
+        .monitor
+        .traffic
+        .cleared
+        .entry(ask.vdom.to_owned())
+        .or_default()
+        .extend(ids);
+    Ok(Outcome::Done)
+}
+
+/// Sets the counters of some policies to zero.
+pub(super) fn clear_counters(ask: &Ask<'_>, state: &mut State) -> Result<Outcome, Refusal> {
+    let ids: Vec<i64> = ask.list("policy").iter().filter_map(number).collect();
+    let is_policy = |id: &i64| state.store.row(ask.vdom, "firewall/policy", &id.to_string()).is_some();
+    if !ids.iter().all(is_policy) {
+        return Err(Refusal::http(424));
+    }
+    state
+        .monitor
+        .traffic
+        .cleared
+        .entry(ask.vdom.to_owned())
+        .or_default()
+        .extend(ids);
+    Ok(Outcome::Done)
+}
+
+pub(super) fn sessions(ask: &Ask<'_>, state: &mut State) -> Outcome {
+    let fits = |session: &&Map<String, Value>| {
+        ask.text("ip_version") != Some("ipv6")
+            && CONDITIONS
+                .iter()
+                .all(|(parameter, property)| match ask.members.get(*parameter) {
+                    Some(Value::String(all)) if all == "all" => true,
+                    Some(wanted) => same(Some(wanted), session.get(*property)),
+                    None => true,
+                })
+    };
+    let place = |name: &str| ask.number(name).and_then(|number| usize::try_from(number).ok());
+    let sessions = state.monitor.traffic.sessions(ask.vdom).iter().filter(fits);
+    let page = sessions
+        .skip(place("start").unwrap_or(0))
+        .take(place("count").unwrap_or(usize::MAX));
+    Outcome::Results(page.cloned().map(Value::from).collect())
+}
+
+pub(super) fn close(ask: &Ask<'_>, state: &mut State) -> Result<Outcome, Refusal> {
+    let is_named = |session: &Map<String, Value>| {
+        NAMES
+            .iter()
+            .all(|(parameter, property)| same(ask.members.get(*parameter), session.get(*property)))
+    };
+    let sessions = state.monitor.traffic.sessions(ask.vdom);
+    let before = sessions.len();
+    sessions.retain(|session| !is_named(session));
+    if sessions.len() == before {
+        return Err(Refusal::http(424));
+    }
+    Ok(Outcome::Done)
+}
+
+pub(super) fn close_all(ask: &Ask<'_>, state: &mut State) -> Outcome {
+    Outcome::Results(json!(std::mem::take(state.monitor.traffic.sessions(ask.vdom)).len()))
+}
+
+/// Numbers come as text as well.
+fn same(one: Option<&Value>, other: Option<&Value>) -> bool {
+    match (one, other) {
+        (Some(one), Some(other)) => one == other || number(one).is_some_and(|one| number(other) == Some(one)),
+        _ => false,
+    }
+}
+
+fn made_up() -> Vec<Map<String, Value>> {
+    let session = |proto: &str, port: u16, address: u8| {
+        let session = json!({
+            "proto": proto, "saddr": format!("192.168.100.{address}"), "sport": 50_000 + u32::from(address),
+            "daddr": "96.45.33.73", "dport": port, "policyid": 1, "srcintf": "port2", "dstintf": "port1",
+            "duration": 12, "expiry": 3588, "sentbyte": 1874, "rcvdbyte": 5208, "sentpkt": 14, "rcvdpkt": 17,
+        });
+        match session {
+            Value::Object(session) => session,
+            _ => Map::new(),
+        }
+    };
+    vec![
+        session("udp", 8888, 110),
+        session("tcp", 443, 111),
+        session("tcp", 443, 112),
+        session("udp", 53, 110),
+    ]
+}

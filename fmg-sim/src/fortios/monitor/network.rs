@@ -1,0 +1,114 @@
+//! What the device tells about itself from its configuration.
+
+use serde_json::{Map, Value, json};
+
+use super::{Ask, Outcome};
+use crate::fortios::refusal::Refusal;
+use crate::fortios::state::State;
+use crate::fortios::vdom::MANAGEMENT;
+
+pub(super) fn time(ask: &Ask<'_>) -> Outcome {
+    Outcome::Results(json!({"time": ask.seconds()}))
+}
+
+/// The interfaces, or the one that is asked for.
+pub(super) fn interfaces(ask: &Ask<'_>, state: &State) -> Outcome {
+    let wanted = ask.text("interface_name");
+    let with_vlans =
+        matches!(ask.members.get("include_vlan"), Some(Value::Bool(true))) || ask.text("include_vlan") == Some("true");
+    let rows = state
+        .store
+        .rows_of(MANAGEMENT, "system/interface")
+        .iter()
+        .filter(|row| {
+            let is_wanted = wanted.is_none() || text(row, "name") == wanted;
+            is_wanted && (with_vlans || wanted.is_some() || text(row, "type") != Some("vlan"))
+        });
+    let interfaces = rows.map(|row| {
+        let (ip, mask) = text(row, "ip").and_then(|ip| ip.split_once(' ')).unwrap_or(("0.0.0.0", "0.0.0.0"));
+        let prefix = mask.parse::<std::net::Ipv4Addr>().map_or(0, |mask| u32::from(mask).count_ones());
+        json!({
+            "id": row.get("name"), "name": row.get("name"), "alias": row.get("alias"), "ip": ip, "mask": prefix,
+            "link": text(row, "status") == Some("up"), "speed": 1000, "duplex": 1, "mac": "00:00:5e:00:53:01",
+            "tx_packets": 1274, "rx_packets": 2201, "tx_bytes": 183_211, "rx_bytes": 903_455, "tx_errors": 0, "rx_errors": 0,
+        })
+    });
+    Outcome::Results(interfaces.collect())
+}
+
+/// The interfaces that configuration can use.
+pub(super) fn available(state: &State) -> Outcome {
+    let rows = state.store.rows_of(MANAGEMENT, "system/interface").iter();
+    let rows = rows.map(|row| json!({"name": row.get("name"), "vdom": row.get("vdom"), "type": row.get("type"), "status": row.get("status")}));
+    Outcome::Results(rows.collect())
+}
+
+/// What refers to an object.
+pub(super) fn usage(ask: &Ask<'_>, state: &State) -> Result<Outcome, Refusal> {
+    // Newer firmware has a `q_` before the names, which collide with parameters that every call takes.
+    let named = |name: &str| {
+        ask.text(&format!("q_{name}"))
+            .or_else(|| ask.text(name))
+            .unwrap_or_default()
+            .to_owned()
+    };
+    let table = format!("{}/{}", named("path"), named("name"));
+    let mkey = ask
+        .members
+        .get("mkey")
+        .and_then(crate::fortios::cmdb::key)
+        .unwrap_or_default();
+    let Some(schema) = state.store.schema(&table) else {
+        return Ok(Outcome::Results(json!({"currently_using": [], "to_use": []})));
+    };
+    let mut using = Vec::new();
+    for other in state.store.schemas() {
+        let rows = state.store.citing(ask.vdom, other, &schema, &mkey);
+        let own = other.shape().map(|shape| shape.mkey);
+        using.extend(rows.map(|row| {
+            json!({"path": other.path, "name": other.name, "vdom": ask.vdom, "mkey": own.and_then(|own| row.get(own))})
+        }));
+    }
+    Ok(Outcome::Results(json!({"currently_using": using, "to_use": []})))
+}
+
+/// The routes of the interfaces, and those that are configured.
+pub(super) fn routes(ask: &Ask<'_>, state: &State) -> Outcome {
+    let interfaces = state.store.rows_of(MANAGEMENT, "system/interface").iter();
+    let connected = interfaces
+        .filter(|row| text(row, "vdom") == Some(ask.vdom))
+        .filter_map(|row| {
+            let ip = text(row, "ip").filter(|ip| !ip.starts_with("0.0.0.0"))?;
+            Some(route("connect", &network(ip)?, "0.0.0.0", 0, row.get("name")))
+        });
+    let configured = state.store.rows_of(ask.vdom, "router/static").iter().filter_map(|row| {
+        let distance = row.get("distance").and_then(Value::as_i64).unwrap_or(10);
+        Some(route(
+            "static",
+            &network(text(row, "dst")?)?,
+            text(row, "gateway")?,
+            distance,
+            row.get("device"),
+        ))
+    });
+    Outcome::Results(configured.chain(connected).collect())
+}
+
+fn route(kind: &str, network: &str, gateway: &str, distance: i64, interface: Option<&Value>) -> Value {
+    json!({
+        "ip_version": 4, "type": kind, "ip_mask": network, "distance": distance, "metric": 0, "priority": 0,
+        "gateway": gateway, "interface": interface,
+    })
+}
+
+/// `10.0.0.1 255.255.255.0` as `10.0.0.0/24`.
+fn network(ip: &str) -> Option<String> {
+    let (address, mask) = ip.split_once(' ')?;
+    let (address, mask): (std::net::Ipv4Addr, std::net::Ipv4Addr) = (address.parse().ok()?, mask.parse().ok()?);
+    let network = std::net::Ipv4Addr::from(u32::from(address) & u32::from(mask));
+    Some(format!("{network}/{}", u32::from(mask).count_ones()))
+}
+
+fn text<'r>(row: &'r Map<String, Value>, name: &str) -> Option<&'r str> {
+    row.get(name)?.as_str()
+}

@@ -1,0 +1,70 @@
+//! Results that are made up.
+
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
+
+use bytes::Bytes;
+use serde_json::{Value, json};
+
+use super::Outcome;
+use crate::route::{Route, Shape};
+
+/// Results by the names of their calls.
+static SAMPLES: LazyLock<BTreeMap<String, Value>> =
+    LazyLock::new(|| serde_json::from_str(include_str!("samples.json")).unwrap_or_default());
+
+/// What a call gives that nothing is remembered for.
+pub(super) fn outcome(route: &Route, call: &str) -> Outcome {
+    if route.download {
+        let (group, name) = call.split_once("::").unwrap_or(("", call));
+        return Outcome::File {
+            name: format!("{group}_{name}.txt"),
+            content: Bytes::from(format!("# {} of a FortiGate that is none\n", route.url)),
+        };
+    }
+    if let Some(sample) = SAMPLES.get(call) {
+        return Outcome::Results(sample.clone());
+    }
+    match route.response {
+        Some(shape) => Outcome::Results(empty(shape)),
+        // What a read gives that no document tells is a list more often than not.
+        None if route.method == "GET" => Outcome::Results(json!([])),
+        None => Outcome::Done,
+    }
+}
+
+fn empty(shape: Shape) -> Value {
+    match shape {
+        Shape::List(_) => json!([]),
+        Shape::Bool | Shape::Toggle => json!(true),
+        Shape::Int | Shape::Flag | Shape::Id => json!(0),
+        Shape::Float => json!(0.0),
+        Shape::String | Shape::Secret | Shape::Name | Shape::Enum(_) | Shape::Filter => json!(""),
+        Shape::Json | Shape::Object | Shape::Map(_) | Shape::Row(_) => json!({}),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::generated::fortios::ROUTES;
+
+    #[test]
+    fn every_sample_is_of_the_type_of_its_call() {
+        assert!(SAMPLES.len() > 20, "they can be read");
+        for (call, sample) in SAMPLES.iter() {
+            let name = format!("fortios::monitor::{call}");
+            let route = ROUTES
+                .iter()
+                .find(|route| route.name == name)
+                .unwrap_or_else(|| panic!("{call} is no call"));
+            match route.response {
+                Some(Shape::List(_)) => assert!(sample.is_array(), "{call}"),
+                Some(Shape::Object) => assert!(sample.is_object(), "{call}"),
+                Some(Shape::Bool) => assert!(sample.is_boolean(), "{call}"),
+                Some(Shape::Int) => assert!(sample.is_i64(), "{call}"),
+                _ => {}
+            }
+        }
+    }
+}
