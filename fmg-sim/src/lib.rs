@@ -7,6 +7,7 @@ mod clock;
 pub mod fault;
 mod file_limit;
 pub mod fmg;
+pub mod fortios;
 mod generated;
 mod product;
 mod route;

@@ -1,0 +1,222 @@
+//! A FortiGate: logins, access profiles, VDOMs, its configuration, and the Monitor API.
+
+mod access;
+mod answer;
+mod body;
+mod call;
+mod caller;
+mod cmdb;
+mod device;
+mod envelope;
+mod factory;
+mod firmware;
+mod login;
+mod monitor;
+mod refusal;
+mod session;
+mod state;
+mod state_file;
+mod vdom;
+
+use std::fmt;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use bytes::Bytes;
+use http::{Request, Response};
+use serde_json::{Map, Value};
+
+use self::call::Call;
+pub use self::firmware::Firmware;
+pub use self::monitor::Upload;
+use self::state::State;
+use self::vdom::MANAGEMENT;
+use crate::appliance::{Account, Appliance, Settings, StateError};
+use crate::clock::Clock;
+use crate::fault::Injected;
+
+/// A FortiGate in memory. Clones are the same one.
+///
+/// # State file
+///
+/// The member `fortios` of a state file says what it starts with; every part of it may be left out. Without a state file
+/// there are an administrator, two API users, the VDOMs `root` and `edge`, and a few addresses and policies.
+///
+/// ```json
+/// {
+///   "firmware": "7.4",
+///   "serial": "FGVMEVSIM0000001",
+///   "vdoms": ["edge"],
+///   "profiles": [{"name": "ops", "groups": {"sysgrp": "read", "fwgrp.policy": "read-write"}}],
+///   "admins": [{"name": "admin", "password": "fortigate", "profile": "super_admin", "token_code": "246810"}],
+///   "api_users": [{"name": "api-admin", "token": "zbq7f3", "profile": "ops", "vdoms": ["root", "edge"]}],
+///   "schemas": [],
+///   "global": {"system/global": {"hostname": "fgt-1", "admintimeout": 10}},
+///   "vdom": {"root": {"firewall/address": [{"name": "branch", "subnet": "10.1.0.0/16"}]}}
+/// }
+/// ```
+///
+/// - `firmware` is `5.6`, `7.4` or `7.6`; see [`Firmware`].
+/// - `profiles` gives access groups, or parts of them, the levels `none`, `read` and `read-write`. The profiles
+///   `super_admin` and `prof_admin` are there anyway.
+/// - `admins` log in, with `token_code` as their second factor if they have one; `api_users` show a `token`, which is
+///   made up if none is given. Both see the VDOM `root` unless `vdoms` names others; `super_admin` sees all.
+/// - `schemas` adds tables, or replaces those that are built in: each is an answer of a device to `action=schema`, or the
+///   `results` of one.
+/// - `global` and `vdom` hold rows by table: those that all VDOMs share, and those of each. They are checked as those of
+///   a call are.
+#[derive(Clone)]
+pub struct FortiGate {
+    state: Arc<Mutex<State>>,
+    clock: Clock,
+}
+
+impl FortiGate {
+    /// A FortiGate that goes by this clock.
+    ///
+    /// # Errors
+    ///
+    /// The state to start from is none.
+    pub(crate) fn new(clock: Clock, settings: &Settings) -> Result<Self, StateError> {
+        let state = state_file::start(settings.seed, settings.state.as_ref())?;
+        Ok(Self {
+            state: Arc::new(Mutex::new(state)),
+            clock,
+        })
+    }
+
+    /// The firmware that it plays.
+    #[must_use]
+    pub fn firmware(&self) -> Firmware {
+        self.lock().firmware
+    }
+
+    /// Makes it play another firmware from now on. Sessions stay open, but their cookies may have other names then.
+    pub fn set_firmware(&self, firmware: Firmware) {
+        self.lock().firmware = firmware;
+    }
+
+    /// The administrators whose sessions are open, once for each session, the oldest first.
+    #[must_use]
+    pub fn sessions(&self) -> Vec<String> {
+        let state = self.lock();
+        state
+            .sessions
+            .open_ones()
+            .into_iter()
+            .map(|session| session.admin.clone())
+            .collect()
+    }
+
+    /// Ends all sessions, as an idle time-out does; says how many there were.
+    pub fn expire_sessions(&self) -> usize {
+        self.lock().sessions.retain(|_| false)
+    }
+
+    /// The token of an API user.
+    #[must_use]
+    pub fn token(&self, user: &str) -> Option<String> {
+        let state = self.lock();
+        state
+            .tokens
+            .iter()
+            .find(|(_, own)| *own == user)
+            .map(|(token, _)| token.clone())
+    }
+
+    /// The rows of a table such as `firewall/address` in a VDOM, secrets included; those that all VDOMs share, if it is
+    /// such a table. A complex table is one row once it was changed.
+    #[must_use]
+    pub fn rows(&self, vdom: &str, table: &str) -> Vec<Value> {
+        self.lock()
+            .store
+            .rows_of(vdom, table)
+            .iter()
+            .cloned()
+            .map(Value::from)
+            .collect()
+    }
+
+    /// Adds a row to a table, changes the one that has its key, or changes a complex table, without a call.
+    ///
+    /// # Errors
+    ///
+    /// There is no such table or VDOM, or the configuration refuses the row.
+    pub fn put(&self, vdom: &str, table: &str, row: &Map<String, Value>) -> Result<(), StateError> {
+        let mut state = self.lock();
+        let uuid = state.new_uuid();
+        cmdb::put(&mut state.store, vdom, table, row, uuid)
+            .map_err(|unfit| StateError::new(format!("{vdom}.{table}"), unfit.to_string()))?;
+        state.settle_vdoms();
+        Ok(())
+    }
+
+    /// Gives an administrator a one-time password as second factor, or takes the second factor away.
+    pub fn set_token_code(&self, admin: &str, code: Option<&str>) {
+        let codes = &mut self.lock().token_codes;
+        match code {
+            Some(code) => codes.insert(admin.to_owned(), code.to_owned()),
+            None => codes.remove(admin),
+        };
+    }
+
+    /// The files that calls have brought, the latest one last. Old ones are dropped when they become too large together.
+    #[must_use]
+    pub fn uploads(&self) -> Vec<Upload> {
+        self.lock().monitor.uploads.all()
+    }
+
+    fn lock(&self) -> MutexGuard<'_, State> {
+        // A call that panicked, which none does, would leave a state that is as good as any.
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Appliance for FortiGate {
+    fn answer(&self, request: Request<Bytes>) -> Response<Bytes> {
+        let injected = request.extensions().get::<Injected>().copied();
+        match Call::read(request) {
+            Ok(call) => device::answer(&call, injected, &mut self.lock(), self.clock.now()),
+            Err(_) => answer::page(405),
+        }
+    }
+
+    fn accounts(&self) -> Vec<Account> {
+        let state = self.lock();
+        let text =
+            |row: &Map<String, Value>, name: &str| row.get(name).and_then(Value::as_str).unwrap_or_default().to_owned();
+        let note = |row| format!("profile {}", text(row, "accprofile"));
+        let admins = state
+            .store
+            .rows_of(MANAGEMENT, "system/admin")
+            .iter()
+            .map(|row| Account::User {
+                name: text(row, "name"),
+                password: text(row, "password"),
+                note: note(row),
+            });
+        let users = state
+            .store
+            .rows_of(MANAGEMENT, "system/api-user")
+            .iter()
+            .filter_map(|row| {
+                let name = text(row, "name");
+                let (token, _) = state.tokens.iter().find(|(_, own)| **own == name)?;
+                let token = token.clone();
+                Some(Account::Token {
+                    name,
+                    token,
+                    note: note(row),
+                })
+            });
+        admins.chain(users).collect()
+    }
+}
+
+/// Shows nothing of the configuration, which holds passwords.
+impl fmt::Debug for FortiGate {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("FortiGate")
+            .field("firmware", &self.firmware())
+            .finish_non_exhaustive()
+    }
+}

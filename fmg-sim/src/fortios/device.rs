@@ -1,0 +1,321 @@
+//! From a request to its answer.
+
+use std::sync::LazyLock;
+use std::time::SystemTime;
+
+use fmg_template::Escaping;
+use http::header::IF_NONE_MATCH;
+use percent_encoding::percent_decode_str;
+use serde_json::Value;
+
+use super::access::{Access, Rights};
+use super::answer::{self, Answer};
+use super::body::Body;
+use super::call::Call;
+use super::caller::Caller;
+use super::cmdb::{self, Members, Row, Subject, Target};
+use super::envelope::Head;
+use super::login;
+use super::monitor::{self, Ask, Outcome};
+use super::refusal::Refusal;
+use super::state::State;
+use super::vdom::{Reach, Scope, enter};
+use crate::fault::Injected;
+use crate::generated::fortios::{RESERVED, ROUTES};
+use crate::route::{NoRoute, Place, Route, Table};
+
+const AUTHENTICATION: &str = "/api/v2/authentication";
+const CMDB: &str = "/api/v2/cmdb";
+const MONITOR: &str = "/api/v2/monitor";
+
+/// The calls that the specs know. The generator writes no template that cannot be read.
+static CALLS: LazyLock<Option<Table>> = LazyLock::new(|| Table::new(ROUTES, Escaping::HttpPath).ok());
+
+/// Answers a call.
+pub(super) fn answer(call: &Call, injected: Option<Injected>, state: &mut State, now: SystemTime) -> Answer {
+    state.retire_sessions(now);
+    match (call.method, call.path.as_str()) {
+        ("POST", "/logincheck") => return log_in(call, Place::Form, state, now),
+        ("POST", AUTHENTICATION) if state.firmware.has_authentication() => {
+            return log_in(call, Place::Body, state, now);
+        }
+        ("POST" | "GET", "/logout") => return login::logout(call, state),
+        ("POST", "/logindisclaimer") => {
+            return match Body::read(call) {
+                Ok(body) => login::accept_banner(call, &body.members, state),
+                Err(_) => answer::page(400),
+            };
+        }
+        (_, path) if path != "/api" && !path.starts_with("/api/") => return answer::page(404),
+        _ => {}
+    }
+    // Who calls is asked before what for: an old device answers a login that it does not know with 401.
+    let Some(caller) = Caller::of(call, state) else {
+        return answer::page(401);
+    };
+    if injected == Some(Injected::SessionExpired) {
+        caller.expel(state);
+        return answer::page(401);
+    }
+    let Some(rights) = caller.rights(state) else {
+        return answer::page(401);
+    };
+    let head = Head::of(call);
+    let refuse = |refusal: Refusal, state: &State| {
+        let (status, envelope) = head.envelope(state, "", Err(refusal));
+        answer::json(status, &envelope)
+    };
+    if let Err(refusal) = caller.admit(call, state, now) {
+        return refuse(refusal, state);
+    }
+    if (call.method, call.path.as_str()) == ("DELETE", AUTHENTICATION) && state.firmware.has_authentication() {
+        return login::end_authentication(&caller, state);
+    }
+    let result = if call.path == CMDB || call.path.starts_with("/api/v2/cmdb/") {
+        configuration(call, &head, &rights, state)
+    } else if call.path == MONITOR || call.path.starts_with("/api/v2/monitor/") {
+        monitored(call, &head, &caller, &rights, state, now)
+    } else {
+        Err(Refusal::http(404))
+    };
+    result.unwrap_or_else(|refusal| refuse(refusal, state))
+}
+
+fn log_in(call: &Call, place: Place, state: &mut State, now: SystemTime) -> Answer {
+    let members = find("POST", &call.path, call.action()).and_then(|route| {
+        let members = Body::read(call)?.members;
+        route.check(place, &members)?;
+        Ok(members)
+    });
+    match members {
+        Ok(members) if place == Place::Form => login::login_check(call, &members, state, now),
+        Ok(members) => login::authenticate(call, &members, state, now),
+        Err(_) => answer::page(400),
+    }
+}
+
+/// Answers a call on configuration.
+fn configuration(call: &Call, head: &Head<'_>, rights: &Rights, state: &mut State) -> Result<Answer, Refusal> {
+    let below = call.path.strip_prefix(CMDB).unwrap_or_default();
+    let segments = below
+        .split('/')
+        .skip(1)
+        .map(|segment| percent_decode_str(segment).decode_utf8_lossy().into_owned());
+    let segments: Vec<String> = segments.collect();
+    let (schema, target) = match segments.as_slice() {
+        [] => {
+            let route = find(call.method, &call.path, call.action())?;
+            let members = cmdb::tree(call, &state.store)?;
+            return Ok(finished(
+                call,
+                route,
+                answer::json(200, &head.envelope(state, "root", Ok(members)).1),
+            ));
+        }
+        [path, name, rest @ ..] => {
+            let schema = state
+                .store
+                .schema(&format!("{path}/{name}"))
+                .ok_or_else(|| Refusal::http(404))?;
+            let target = Target::of(&schema, rest).ok_or_else(|| Refusal::http(404))?;
+            (schema, target)
+        }
+        [_] => return Err(Refusal::http(404)),
+    };
+    let route = match find(call.method, &call.path, call.action()) {
+        // The documents have no urls for sub tables of complex tables, but examples that change them.
+        Err(_) if schema.shape().is_none() && target != Target::Table => None,
+        route => Some(route?),
+    };
+    if let Some(route) = route {
+        route.check(Place::Query, &call.query_members())?;
+    }
+    let wanted = if call.is_read() {
+        Access::Read
+    } else {
+        Access::ReadWrite
+    };
+    let body = if matches!(call.method, "POST" | "PUT") {
+        row(call)?
+    } else {
+        Row::new()
+    };
+    let scope = Scope::of(call, state.firmware, &state.store, &rights.reach);
+    let answer = each_vdom(&scope, head, state, |vdom, state| {
+        enter(vdom, &state.store, &rights.reach)?;
+        if !rights.allow(&state.store, schema.access_group.as_deref(), wanted) {
+            return Err(Refusal::forbidden());
+        }
+        if schema.is_global() && !call.is_read() && rights.reach != Reach::All {
+            return Err(Refusal::forbidden());
+        }
+        let subject = Subject {
+            call,
+            schema: schema.clone(),
+            target: target.clone(),
+            vdom,
+            firmware: state.firmware,
+        };
+        if call.is_read() {
+            return subject.read(&state.store);
+        }
+        state.write(&subject, &body)
+    });
+    Ok(match route {
+        Some(route) => finished(call, route, answer),
+        None => answer,
+    })
+}
+
+/// The object that a write holds, by itself or in the member `json`.
+fn row(call: &Call) -> Result<Row, Refusal> {
+    let mut members = Body::read(call)?.members;
+    match members.remove("json") {
+        Some(Value::Object(row)) => return Ok(row),
+        // In a form.
+        Some(Value::String(text)) => return serde_json::from_str(&text).map_err(|_| Refusal::http(400)),
+        Some(_) => return Err(Refusal::http(400)),
+        None => {}
+    }
+    // Taken for a parameter, which makes another call of it.
+    if members.keys().any(|name| RESERVED.contains(&name.as_str())) {
+        return Err(Refusal::http(405));
+    }
+    Ok(members)
+}
+
+/// Answers a Monitor call.
+fn monitored(
+    call: &Call,
+    head: &Head<'_>,
+    caller: &Caller,
+    rights: &Rights,
+    state: &mut State,
+    now: SystemTime,
+) -> Result<Answer, Refusal> {
+    if call.path == MONITOR {
+        let results = monitor::directory(call, state)?;
+        return Ok(answer::json(200, &results));
+    }
+    let route = monitor_route(call, state)?;
+    let mut body = Body::read(call)?;
+    let file_member = route.members.iter().find(|member| member.file);
+    let file = match file_member {
+        Some(member) => body.take_file(member.name)?,
+        None => None,
+    };
+    let mut members = call.query_members();
+    members.extend(body.members);
+    if let (Some(member), Some(_)) = (file_member, &file) {
+        // It is there, which is all that is left to check.
+        members.insert(member.name.to_owned(), Value::Null);
+    }
+    monitor::settle(route, &mut members)?;
+    let wanted = if call.is_read() {
+        Access::Read
+    } else {
+        Access::ReadWrite
+    };
+    let scope = Scope::of(call, state.firmware, &state.store, &rights.reach);
+    let mut download = None;
+    let answer = each_vdom(&scope, head, state, |vdom, state| {
+        enter(vdom, &state.store, &rights.reach)?;
+        if !rights.allow(&state.store, route.access_group, wanted) {
+            return Err(Refusal::forbidden());
+        }
+        let ask = Ask {
+            route,
+            members: &members,
+            file: file.as_ref(),
+            vdom,
+            caller,
+            rights,
+            now,
+        };
+        match monitor::run(&ask, state)? {
+            Outcome::Results(results) => Ok(Members::from_iter([("results".to_owned(), results)])),
+            Outcome::Done => Ok(Members::new()),
+            Outcome::File { name, content } => {
+                download = Some(answer::file(&name, content));
+                Ok(Members::new())
+            }
+        }
+    });
+    let answer = match (download, &scope) {
+        (Some(download), Scope::One(_)) if answer.status() == 200 => download,
+        // One answer is one file.
+        (Some(_), Scope::Several(_)) => return Err(Refusal::http(400)),
+        _ => answer,
+    };
+    Ok(finished(call, route, answer))
+}
+
+/// The Monitor call of a url. A `GET` may have `/select` behind it, as all of them have in the documents.
+fn monitor_route(call: &Call, state: &State) -> Result<&'static Route, Refusal> {
+    const BACKUP: &str = "/api/v2/monitor/system/config/backup";
+    let path = match call.path.strip_suffix("/select") {
+        Some(shorter) if call.is_read() && find(call.method, &call.path, "select").is_err() => shorter,
+        _ => &call.path,
+    };
+    match (call.method, state.firmware.backs_up_by_post()) {
+        ("POST", true) if path == BACKUP => find("GET", path, "select"),
+        ("GET", true) if path == BACKUP => Err(Refusal::http(405)),
+        _ => find(call.method, path, "select"),
+    }
+}
+
+/// The call of the specs that has this method, url and action.
+fn find(method: &str, path: &str, action: &str) -> Result<&'static Route, Refusal> {
+    let calls = CALLS.as_ref().ok_or_else(|| Refusal::http(500))?;
+    let has_constant = |name: &str, json: &str| name == "action" && json.trim_matches('"') == action;
+    match calls.find(method, path, has_constant) {
+        Ok(found) => Ok(found.route),
+        Err(NoRoute::Url) => Err(Refusal::http(404)),
+        Err(NoRoute::Method) => Err(Refusal::http(405)),
+    }
+}
+
+/// Asks each VDOM of a call. One that is asked alone answers by itself; otherwise there is a list.
+fn each_vdom(
+    scope: &Scope,
+    head: &Head<'_>,
+    state: &mut State,
+    mut ask: impl FnMut(&str, &mut State) -> Result<Members, Refusal>,
+) -> Answer {
+    let mut one = |vdom: &str| {
+        let result = ask(vdom, state);
+        head.envelope(state, vdom, result)
+    };
+    match scope {
+        Scope::One(vdom) => {
+            let (status, envelope) = one(vdom);
+            answer::json(status, &envelope)
+        }
+        Scope::Several(vdoms) => {
+            let answers: Vec<_> = vdoms.iter().map(|vdom| one(vdom)).collect();
+            let any = answers.iter().any(|(status, _)| *status == 200);
+            // What is wrong in one VDOM stands in its envelope.
+            let status = answers.first().filter(|_| !any).map_or(200, |(status, _)| *status);
+            answer::json(status, &answers.into_iter().map(|(_, envelope)| envelope).collect())
+        }
+    }
+}
+
+/// Marks what can be asked for again.
+fn finished(call: &Call, route: &Route, answer: Answer) -> Answer {
+    if route.etag && call.is_read() && answer.status() == 200 {
+        answer::marked(answer, call.header(IF_NONE_MATCH.as_str()))
+    } else {
+        answer
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_calls_of_the_specs_can_be_read() {
+        assert!(CALLS.is_some());
+    }
+}

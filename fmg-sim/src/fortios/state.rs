@@ -1,0 +1,164 @@
+//! What a FortiGate remembers.
+
+use std::collections::BTreeMap;
+use std::time::{Duration, SystemTime};
+
+use serde_json::Value;
+
+use super::access::Rights;
+use super::cmdb::{Members, Row, Store, Subject, key};
+use super::factory;
+use super::firmware::Firmware;
+use super::monitor::Monitor;
+use super::refusal::Refusal;
+use super::session::{LockoutRule, Lockouts, Sessions};
+use super::vdom::MANAGEMENT;
+
+/// The letters of keys and tokens.
+const LETTERS: &[u8] = b"0123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghjkmnpqrstwxyz";
+
+/// How long a key is.
+const KEY_LENGTH: usize = 30;
+
+/// What a FortiGate remembers.
+#[derive(Debug)]
+pub(super) struct State {
+    pub(super) firmware: Firmware,
+    pub(super) serial: String,
+    pub(super) store: Store,
+    /// The one-time passwords of administrators with a second factor.
+    pub(super) token_codes: BTreeMap<String, String>,
+    /// The API users by their tokens.
+    pub(super) tokens: BTreeMap<String, String>,
+    pub(super) sessions: Sessions,
+    pub(super) lockouts: Lockouts,
+    pub(super) monitor: Monitor,
+    random: fastrand::Rng,
+}
+
+impl State {
+    pub(super) fn new(seed: u64, store: Store) -> Self {
+        Self {
+            firmware: Firmware::default(),
+            serial: "FGVMEVSIM0000001".to_owned(),
+            store,
+            token_codes: BTreeMap::new(),
+            tokens: BTreeMap::new(),
+            sessions: Sessions::default(),
+            lockouts: Lockouts::default(),
+            monitor: Monitor::default(),
+            random: fastrand::Rng::with_seed(seed),
+        }
+    }
+
+    /// A key that nobody has yet.
+    pub(super) fn new_key(&mut self) -> String {
+        let mut letter = || {
+            LETTERS
+                .get(self.random.usize(..LETTERS.len()))
+                .copied()
+                .map_or('0', char::from)
+        };
+        (0..KEY_LENGTH).map(|_| letter()).collect()
+    }
+
+    /// The identifier of a new object.
+    pub(super) fn new_uuid(&mut self) -> String {
+        let bits = self.random.u128(..);
+        // Version 4, variant 1, as of all that are made by chance.
+        let bits = bits & !(0xf << 76) & !(0x3 << 62) | (4 << 76) | (2 << 62);
+        let hex = format!("{bits:032x}");
+        let part = |from: usize, to: usize| hex.get(from..to).unwrap_or_default();
+        [part(0, 8), part(8, 12), part(12, 16), part(16, 20), part(20, 32)].join("-")
+    }
+
+    /// The row of an administrator.
+    pub(super) fn admin(&self, name: &str) -> Option<&Row> {
+        self.store.row(MANAGEMENT, "system/admin", name)
+    }
+
+    /// What an administrator may do.
+    pub(super) fn rights_of_admin(&self, name: &str) -> Option<Rights> {
+        self.admin(name).map(Rights::of)
+    }
+
+    /// What an API user may do.
+    pub(super) fn rights_of_api_user(&self, name: &str) -> Option<Rights> {
+        self.store.row(MANAGEMENT, "system/api-user", name).map(Rights::of)
+    }
+
+    /// Whether a switch of the settings of the whole device is on.
+    pub(super) fn is_enabled(&self, name: &str) -> bool {
+        self.store
+            .setting("system/global", name)
+            .is_some_and(|value| value == "enable")
+    }
+
+    pub(super) fn lockout_rule(&self) -> LockoutRule {
+        LockoutRule {
+            threshold: self.number("admin-lockout-threshold", 3),
+            duration: Duration::from_secs(self.number("admin-lockout-duration", 60)),
+        }
+    }
+
+    /// Closes the sessions that have been idle for too long.
+    pub(super) fn retire_sessions(&mut self, now: SystemTime) {
+        let minutes = self.number("admintimeout", 5);
+        self.sessions
+            .retire(now, Duration::from_secs(minutes.saturating_mul(60)));
+    }
+
+    /// Changes configuration, and what follows from it.
+    pub(super) fn write(&mut self, subject: &Subject<'_>, body: &Row) -> Result<Members, Refusal> {
+        let uuid = self.new_uuid();
+        let written = subject.write(&mut self.store, body, uuid)?;
+        if subject.schema.id() == "system/vdom" {
+            self.settle_vdoms();
+        }
+        Ok(written)
+    }
+
+    /// Gives every VDOM of the table its own configuration, and takes that of the others away.
+    pub(super) fn settle_vdoms(&mut self) {
+        let names = self.store.rows_of(MANAGEMENT, "system/vdom").iter();
+        let wanted: Vec<String> = names.filter_map(|row| row.get("name").and_then(key)).collect();
+        let gone: Vec<String> = self
+            .store
+            .vdoms()
+            .filter(|own| !wanted.iter().any(|vdom| vdom == own))
+            .map(str::to_owned)
+            .collect();
+        for vdom in gone {
+            self.store.remove_vdom(&vdom);
+        }
+        for vdom in wanted {
+            if !self.store.has_vdom(&vdom) {
+                self.store.add_vdom(&vdom);
+                factory::furnish(&mut self.store, &vdom);
+            }
+        }
+    }
+
+    fn number(&self, name: &str, otherwise: u64) -> u64 {
+        let value = self.store.setting("system/global", name);
+        value.as_ref().and_then(Value::as_u64).unwrap_or(otherwise)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn keys_come_from_the_seed() {
+        let keys = |seed| {
+            let mut state = State::new(seed, Store::default());
+            (state.new_key(), state.new_key(), state.new_uuid())
+        };
+        let (first, second, uuid) = keys(7);
+        assert_eq!(keys(7), (first.clone(), second.clone(), uuid.clone()));
+        assert!(first != second && keys(8).0 != first);
+        assert_eq!((first.len(), uuid.len(), &uuid[14..15]), (30, 36, "4"));
+        assert!("89ab".contains(&uuid[19..20]), "{uuid}");
+    }
+}
