@@ -12,7 +12,11 @@ static LISTS: LazyLock<HashMap<&'static str, &'static EnumShape>> = LazyLock::ne
     for route in ROUTES {
         lists.members(route.members);
         route.options.into_iter().for_each(|row| lists.row(row));
-        route.whole.into_iter().chain(route.response).for_each(|shape| lists.shape(shape));
+        route
+            .whole
+            .into_iter()
+            .chain(route.response)
+            .for_each(|shape| lists.shape(shape));
     }
     lists.found
 });

@@ -96,7 +96,10 @@ impl Tasks {
     /// Whether a session has tasks that are not over.
     pub(super) fn busy(&self, sid: Sid, now: SystemTime) -> bool {
         let own = |task: &&Task| task.plan.session == Some(sid);
-        self.tasks.values().filter(own).any(|task| !task.view(now).state.is_over())
+        self.tasks
+            .values()
+            .filter(own)
+            .any(|task| !task.view(now).state.is_over())
     }
 }
 
@@ -121,11 +124,15 @@ mod tests {
     }
 
     fn install() -> Plan {
-        Plan::new("install").source("install device").takes(Duration::from_secs(100))
+        Plan::new("install")
+            .source("install device")
+            .takes(Duration::from_secs(100))
     }
 
     fn two_devices() -> Plan {
-        install().target(Target::new("dev_001").vdom("root")).target(Target::new("dev_002"))
+        install()
+            .target(Target::new("dev_001").vdom("root"))
+            .target(Target::new("dev_002"))
     }
 
     #[test]
@@ -152,12 +159,15 @@ mod tests {
         let stalls = tasks.start(install().injected(Some(Injected::TaskStalls)), START);
         let lock = tasks.start(install().injected(Some(Injected::LockedByAnother)), START);
         let state = |id| tasks.view(id, at(1_000)).unwrap().state;
-        assert_eq!([warns, fails, stalls, lock].map(state), [
-            TaskState::Warning,
-            TaskState::Error,
-            TaskState::Running,
-            TaskState::Done
-        ]);
+        assert_eq!(
+            [warns, fails, stalls, lock].map(state),
+            [
+                TaskState::Warning,
+                TaskState::Error,
+                TaskState::Running,
+                TaskState::Done
+            ]
+        );
         let row = tasks.view(fails, at(1_000)).unwrap().row();
         assert_eq!((row["num_done"].as_i64(), row["num_err"].as_i64()), (Some(1), Some(1)));
         assert_eq!(row["line"][1]["err"], -1);
@@ -170,7 +180,10 @@ mod tests {
         assert_eq!(tasks.delete(id, at(60)), Some(()));
         assert_eq!(tasks.view(id, at(60)).unwrap().state, TaskState::Cancelling);
         let stopped = tasks.view(id, at(70)).unwrap();
-        assert_eq!((stopped.state, stopped.lines[0].state), (TaskState::Cancelled, TaskState::Done));
+        assert_eq!(
+            (stopped.state, stopped.lines[0].state),
+            (TaskState::Cancelled, TaskState::Done)
+        );
         assert_eq!(tasks.delete(id, at(70)), Some(()));
         assert_eq!(tasks.delete(id, at(70)), None);
     }
@@ -184,7 +197,10 @@ mod tests {
         let other = tasks.start(install().session(theirs), at(50));
         tasks.session_ended(mine, at(120));
         let state = |id| tasks.view(id, at(120)).unwrap().state;
-        assert_eq!([early, late, other].map(state), [TaskState::Done, TaskState::Error, TaskState::Running]);
+        assert_eq!(
+            [early, late, other].map(state),
+            [TaskState::Done, TaskState::Error, TaskState::Running]
+        );
         let detail = tasks.view(late, at(120)).unwrap().lines[0].detail.clone();
         assert_eq!(detail, "the session has ended");
     }
@@ -205,8 +221,14 @@ mod tests {
         let id = tasks.start(two_devices().user("devops").adom(165), at(1_723_443_366));
         let view = tasks.view(id, at(1_723_443_366 + 100)).unwrap();
         let row = view.row();
-        assert_eq!((row["state"].as_str(), row["src"].as_str()), (Some("done"), Some("install device")));
-        assert_eq!((row["tot_percent"].as_i64(), row["end_tm"].as_i64()), (Some(200), Some(1_723_443_466)));
+        assert_eq!(
+            (row["state"].as_str(), row["src"].as_str()),
+            (Some("done"), Some("install device"))
+        );
+        assert_eq!(
+            (row["tot_percent"].as_i64(), row["end_tm"].as_i64()),
+            (Some(200), Some(1_723_443_466))
+        );
         let step = &row["line"][0]["history"][1];
         assert_eq!(step["detail"], "2024-08-12 06:16:16:start");
         assert_eq!((step["state"].as_i64(), step["vdom"].as_str()), (Some(1), Some("root")));

@@ -26,7 +26,10 @@ impl Changes {
 impl Store {
     /// What a session has changed and not committed.
     pub(crate) fn changes(&self, sid: Sid, covers: impl Fn(&str) -> bool) -> Changes {
-        let own = self.drafts.iter().filter(|((owner, url), _)| *owner == sid && covers(url));
+        let own = self
+            .drafts
+            .iter()
+            .filter(|((owner, url), _)| *owner == sid && covers(url));
         let changed = own.filter(|(_, draft)| !same(&draft.base, &draft.now));
         Changes {
             drafts: changed.map(|((_, url), draft)| (url.clone(), draft.clone())).collect(),
@@ -87,7 +90,12 @@ mod tests {
     }
 
     fn keys(store: &Store, reader: Sid) -> Vec<&str> {
-        store.table(reader, URL).into_iter().flat_map(Table::iter).map(|(key, _)| key).collect()
+        store
+            .table(reader, URL)
+            .into_iter()
+            .flat_map(Table::iter)
+            .map(|(key, _)| key)
+            .collect()
     }
 
     fn all(_: &str) -> bool {
@@ -120,7 +128,10 @@ mod tests {
         store.discard(ME, |_, _| true);
         put(&mut store, Hold::Free, "c");
         store.replace_changes(ME, all, &changes);
-        assert_eq!((keys(&store, ME), keys(&store, OTHER)), (vec!["c", "b"], vec!["a", "c"]));
+        assert_eq!(
+            (keys(&store, ME), keys(&store, OTHER)),
+            (vec!["c", "b"], vec!["a", "c"])
+        );
     }
 
     #[test]

@@ -53,7 +53,11 @@ impl Stop {
 
 impl Course {
     pub(super) fn new(start: SystemTime, takes: Duration, speed: f64, lines: usize) -> Self {
-        let takes = if takes.is_zero() { 0.0 } else { takes.as_secs_f64() / speed };
+        let takes = if takes.is_zero() {
+            0.0
+        } else {
+            takes.as_secs_f64() / speed
+        };
         Self { start, takes, lines }
     }
 
@@ -108,7 +112,11 @@ impl Course {
         let down = stop.at.checked_add(WIND_DOWN).unwrap_or(stop.at);
         let over = down <= now;
         Progress {
-            state: if over { TaskState::Cancelled } else { TaskState::Cancelling },
+            state: if over {
+                TaskState::Cancelled
+            } else {
+                TaskState::Cancelling
+            },
             percent: reached.percent,
             end: over.then_some(down),
         }
@@ -159,7 +167,11 @@ mod tests {
 
     fn states(ending: &Ending, seconds: &[u64]) -> Vec<(TaskState, u8)> {
         let reached = |at_second: &u64| course(1.0, 1).progress(0, ending, None, at(*at_second));
-        seconds.iter().map(reached).map(|own| (own.state, own.percent)).collect()
+        seconds
+            .iter()
+            .map(reached)
+            .map(|own| (own.state, own.percent))
+            .collect()
     }
 
     #[test]
@@ -167,7 +179,15 @@ mod tests {
         use TaskState::{Done, Error, Pending, Running, Warning};
         assert_eq!(
             states(&Ending::Done, &[0, 9, 10, 55, 99, 100, 500]),
-            [(Pending, 0), (Pending, 0), (Running, 1), (Running, 50), (Running, 98), (Done, 100), (Done, 100)]
+            [
+                (Pending, 0),
+                (Pending, 0),
+                (Running, 1),
+                (Running, 50),
+                (Running, 98),
+                (Done, 100),
+                (Done, 100)
+            ]
         );
         assert_eq!(states(&Ending::Warning("w".to_owned()), &[99, 100])[1], (Warning, 100));
         assert_eq!(states(&Ending::Error(-1, "e".to_owned()), &[99, 100])[1], (Error, 100));
@@ -180,7 +200,10 @@ mod tests {
     #[test]
     fn lines_end_one_after_the_other() {
         let course = course(1.0, 3);
-        assert_eq!([course.end(0), course.end(1), course.end(2)].map(Option::unwrap), [at(40), at(70), at(100)]);
+        assert_eq!(
+            [course.end(0), course.end(1), course.end(2)].map(Option::unwrap),
+            [at(40), at(70), at(100)]
+        );
     }
 
     #[test]
@@ -192,15 +215,24 @@ mod tests {
         let free = Course::new(START, Duration::ZERO, 0.0, 1).progress(0, &Ending::Done, None, START);
         assert_eq!(free.state, TaskState::Done);
         let endless = Course::new(START, Duration::MAX, f64::MIN_POSITIVE, usize::MAX);
-        assert_eq!(endless.progress(usize::MAX, &Ending::Done, None, at(5)).state, TaskState::Pending);
+        assert_eq!(
+            endless.progress(usize::MAX, &Ending::Done, None, at(5)).state,
+            TaskState::Pending
+        );
     }
 
     #[test]
     fn a_cancelled_line_winds_down_where_it_is() {
         let stopped = |now| course(1.0, 1).progress(0, &Ending::Done, Some(Stop::cancelled(at(55))), now);
         assert_eq!(stopped(at(54)).state, TaskState::Running);
-        assert_eq!((stopped(at(55)).state, stopped(at(55)).percent), (TaskState::Cancelling, 50));
-        assert_eq!((stopped(at(56)).state, stopped(at(56)).end), (TaskState::Cancelled, Some(at(56))));
+        assert_eq!(
+            (stopped(at(55)).state, stopped(at(55)).percent),
+            (TaskState::Cancelling, 50)
+        );
+        assert_eq!(
+            (stopped(at(56)).state, stopped(at(56)).end),
+            (TaskState::Cancelled, Some(at(56)))
+        );
     }
 
     #[test]

@@ -148,7 +148,10 @@ impl TaskView {
             ("flags", json!(0)),
             ("id", json!(self.id)),
             // A line that failed is over and yet not among those that are done, as captures show.
-            ("num_done", json!(self.count(TaskState::Done) + self.count(TaskState::Warning))),
+            (
+                "num_done",
+                json!(self.count(TaskState::Done) + self.count(TaskState::Warning)),
+            ),
             ("num_err", json!(self.count(TaskState::Error))),
             ("num_lines", json!(self.lines.len())),
             ("num_warn", json!(self.count(TaskState::Warning))),
@@ -167,7 +170,8 @@ impl TaskView {
 
     /// The steps of all lines, in the order of time.
     pub(super) fn history(&self) -> Vec<Row> {
-        let of_line = |line: &LineView| -> Vec<_> { line.steps.iter().map(|step| (step.at, line.step(step))).collect() };
+        let of_line =
+            |line: &LineView| -> Vec<_> { line.steps.iter().map(|step| (step.at, line.step(step))).collect() };
         let mut steps: Vec<_> = self.lines.iter().flat_map(of_line).collect();
         steps.sort_by_key(|(at, _)| *at);
         steps.into_iter().map(|(_, row)| row).collect()
@@ -218,16 +222,37 @@ impl LineView {
     fn step(&self, step: &Step) -> Row {
         let time = humantime::format_rfc3339_seconds(writable(step.at)).to_string();
         object([
-            ("detail", json!(format!("{}:{}", time.trim_end_matches('Z').replace('T', " "), step.detail))),
+            (
+                "detail",
+                json!(format!(
+                    "{}:{}",
+                    time.trim_end_matches('Z').replace('T', " "),
+                    step.detail
+                )),
+            ),
             ("name", json!(self.name)),
             ("percent", json!(step.percent)),
             ("state", json!(step.state.number())),
-            ("vdom", if self.vdom.is_empty() { Value::Null } else { json!(self.vdom) }),
+            (
+                "vdom",
+                if self.vdom.is_empty() {
+                    Value::Null
+                } else {
+                    json!(self.vdom)
+                },
+            ),
         ])
     }
 }
 
-fn steps(course: &Course, at: usize, target: &Target, broken_off: Option<Stop>, reached: Progress, now: SystemTime) -> Vec<Step> {
+fn steps(
+    course: &Course,
+    at: usize,
+    target: &Target,
+    broken_off: Option<Stop>,
+    reached: Progress,
+    now: SystemTime,
+) -> Vec<Step> {
     let step = |at, detail: &str, percent, state| Step {
         at,
         detail: detail.to_owned(),

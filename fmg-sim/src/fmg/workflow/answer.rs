@@ -1,0 +1,207 @@
+//! The calls on workflow sessions.
+
+use serde_json::json;
+
+use super::session::{Mark, Session};
+use crate::fault::Injected;
+use crate::fmg::answer::{Answer, Context, Outcome};
+use crate::fmg::read::Options;
+use crate::fmg::shape::row_of;
+use crate::fmg::status::{
+    APPROVAL_MATRIX_REQUIRED, COMMAND_INVALID_FOR_URL, DVM_NO_PERMISSION, LOCK_REQUIRED, NO_SUCH_COMMAND, Refusal,
+    WORKFLOW_SESSION_GONE, WORKFLOW_STATE, WORKSPACE_LOCKED,
+};
+use crate::fmg::workspace::{AdomMode, belongs, mode};
+
+/// Answers a call of the group.
+pub(in crate::fmg) fn answer(context: &mut Context<'_>) -> Outcome {
+    let call = context
+        .found
+        .route
+        .name
+        .strip_prefix("fmg::workflow::")
+        .unwrap_or_default();
+    if call == "List" {
+        return list(context);
+    }
+    let adom = adom(context);
+    if mode(context.state, adom) != AdomMode::Workflow {
+        return Err(COMMAND_INVALID_FOR_URL);
+    }
+    match call {
+        "Start" | "Resume" | "Save" | "Discard" | "Submit" => locked(context)?,
+        "DropSession" | "Approve" | "Reject" => approver(context)?,
+        _ => {}
+    }
+    match call {
+        "Start" => start(context),
+        "Resume" => resume(context),
+        "Save" => save(context),
+        "Discard" => discard(context),
+        "Submit" => submit(context),
+        "Approve" => approve(context),
+        "Reject" => {
+            let (id, by, desc) = (id(context)?, mark(context), desc(context));
+            context.state.workflows.queue(adom).reject(id, desc, &by)?;
+            Ok(Answer::done())
+        }
+        "Repair" => repair(context),
+        "DropSession" => delete(context),
+        _ => Err(NO_SUCH_COMMAND),
+    }
+}
+
+fn adom<'a>(context: &Context<'a>) -> &'a str {
+    context.found.capture("adom").unwrap_or_default()
+}
+
+fn id(context: &Context<'_>) -> Result<u64, Refusal> {
+    context.capture("id").parse().map_err(|_| WORKFLOW_SESSION_GONE)
+}
+
+fn mark(context: &Context<'_>) -> Mark {
+    Mark {
+        user: context.caller.user.name().to_owned(),
+        time: context.now,
+    }
+}
+
+/// What the administrator has to say.
+fn desc<'a>(context: &Context<'a>) -> &'a str {
+    let desc = context
+        .entry
+        .get("workflow")
+        .and_then(|note| note.get("desc")?.as_str());
+    desc.unwrap_or_default()
+}
+
+/// Changes are made in a locked ADOM.
+fn locked(context: &Context<'_>) -> Result<(), Refusal> {
+    let locks = &context.state.workspace.locks;
+    if context.injected == Some(Injected::LockedByAnother) {
+        return Err(WORKSPACE_LOCKED);
+    }
+    if locks.holds_adom(adom(context), context.caller.sid) {
+        return Ok(());
+    }
+    let free = locks.in_adom(adom(context)).is_empty();
+    Err(if free { LOCK_REQUIRED } else { WORKSPACE_LOCKED })
+}
+
+fn approver(context: &Context<'_>) -> Result<(), Refusal> {
+    if context.caller.user.approver {
+        Ok(())
+    } else {
+        Err(DVM_NO_PERMISSION)
+    }
+}
+
+fn list(context: &Context<'_>) -> Outcome {
+    let sessions = context.state.workflows.queues.get(adom(context));
+    let rows: Vec<_> = sessions
+        .into_iter()
+        .flat_map(|queue| queue.sessions())
+        .map(Session::row)
+        .collect();
+    let shape = context.found.route.response.and_then(row_of);
+    let options = Options::read(context.entry, shape, "sessionid", context.verbose);
+    options.table("workflow", rows.iter()).map(Answer::data)
+}
+
+fn start(context: &mut Context<'_>) -> Outcome {
+    let (adom, by, oid) = (adom(context), mark(context), context.state.next_oid());
+    let session = context.state.workflows.queue(adom).start(oid, by)?;
+    let (id, changes) = (session.id, session.saved.clone());
+    enter(context, id, &changes);
+    Ok(Answer::data(json!({ "new_session": 1, "sessionid": id })))
+}
+
+fn resume(context: &mut Context<'_>) -> Outcome {
+    let (adom, id, by) = (adom(context), id(context)?, mark(context));
+    let Some(session) = context.state.workflows.queue(adom).resume(id, &by)? else {
+        return start(context);
+    };
+    let changes = session.saved.clone();
+    enter(context, id, &changes);
+    Ok(Answer::data(json!({ "new_session": 0, "sessionid": id })))
+}
+
+/// From now on, the caller sees and makes the changes of a workflow session.
+fn enter(context: &mut Context<'_>, id: u64, changes: &crate::fmg::store::Changes) {
+    let (adom, sid) = (adom(context), context.caller.sid);
+    let belongs = belongs(context.state, adom);
+    context.state.workflows.enter(adom, sid, id);
+    context.state.store.replace_changes(sid, belongs, changes);
+}
+
+fn save(context: &mut Context<'_>) -> Outcome {
+    let (adom, id, by, sid) = (adom(context), id(context)?, mark(context), context.caller.sid);
+    let changes = context.state.store.changes(sid, belongs(context.state, adom));
+    let inside = context.state.workflows.entered(adom, sid) == Some(id);
+    let queue = context.state.workflows.queue(adom);
+    if !inside && queue.get(id).is_some() {
+        return Err(WORKFLOW_STATE);
+    }
+    queue.save(id, changes, &by)?;
+    Ok(Answer::done())
+}
+
+fn discard(context: &mut Context<'_>) -> Outcome {
+    let (adom, id, by, sid) = (adom(context), id(context)?, mark(context), context.caller.sid);
+    let base = context.state.workflows.queue(adom).discard(id, &by)?;
+    if context.state.workflows.entered(adom, sid) == Some(id) {
+        enter(context, id, &base);
+    }
+    Ok(Answer::done())
+}
+
+/// Hands a session to the approvers: its saved changes, the others are lost.
+fn submit(context: &mut Context<'_>) -> Outcome {
+    let (adom, id, by, desc) = (adom(context), id(context)?, mark(context), desc(context));
+    let mut users = context.state.sessions.users().iter();
+    if !users.any(|user| user.approver && user.may_enter(adom)) {
+        return Err(APPROVAL_MATRIX_REQUIRED);
+    }
+    context.state.workflows.queue(adom).submit(id, desc, &by)?;
+    close(context, id);
+    Ok(Answer::done())
+}
+
+fn approve(context: &mut Context<'_>) -> Outcome {
+    let (adom, id, by, desc) = (adom(context), id(context)?, mark(context), desc(context));
+    let changes = context.state.workflows.queue(adom).approve(id, desc, &by)?;
+    context.state.store.apply(&changes);
+    Ok(Answer::done())
+}
+
+/// Creates a session to put a rejected one right. Whoever holds the ADOM's lock is in it at once.
+fn repair(context: &mut Context<'_>) -> Outcome {
+    let (adom, id, by, oid) = (adom(context), id(context)?, mark(context), context.state.next_oid());
+    let repairs = context.state.workflows.queue(adom).repair(id, oid, &by)?;
+    let saved = context
+        .state
+        .workflows
+        .queue(adom)
+        .get(repairs)
+        .map(|session| session.saved.clone());
+    if let Some(changes) = saved.filter(|_| locked(context).is_ok()) {
+        enter(context, repairs, &changes);
+    }
+    Ok(Answer::data(json!({ "sessionid": repairs })))
+}
+
+fn delete(context: &mut Context<'_>) -> Outcome {
+    let (adom, id) = (adom(context), id(context)?);
+    let gone = context.state.workflows.queue(adom).delete(id)?;
+    gone.into_iter().for_each(|id| close(context, id));
+    Ok(Answer::done())
+}
+
+/// Sends everybody out of a workflow session. What they have not saved is lost.
+fn close(context: &mut Context<'_>, id: u64) {
+    let adom = adom(context);
+    let belongs = belongs(context.state, adom);
+    for sid in context.state.workflows.close(adom, id) {
+        context.state.store.discard(sid, |table, _| belongs(table));
+    }
+}

@@ -1,0 +1,151 @@
+//! One workflow session.
+
+use std::time::SystemTime;
+
+use serde_json::{Value, json};
+
+use crate::fmg::answer::seconds;
+use crate::fmg::named::number;
+use crate::fmg::object::object;
+use crate::fmg::store::{Changes, Row};
+
+/// How far a workflow session has come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum WorkflowState {
+    /// Created, and not submitted yet.
+    Open,
+    /// Waiting for an approver.
+    Submitted,
+    /// Approved.
+    Approved,
+    /// Rejected, and not repaired yet.
+    Rejected,
+    /// Rejected, and put right in another session.
+    Repaired,
+}
+
+/// What an administrator did with a workflow session.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Action {
+    Save,
+    Submit,
+    Approve,
+    Reject,
+    Repair,
+    Discard,
+}
+
+/// Who did something, and when.
+#[derive(Clone, Debug)]
+pub(super) struct Mark {
+    pub(super) user: String,
+    pub(super) time: SystemTime,
+}
+
+#[derive(Clone, Debug)]
+pub(super) struct Step {
+    action: Action,
+    desc: String,
+    mark: Mark,
+}
+
+/// One workflow session.
+#[derive(Clone, Debug)]
+pub(super) struct Session {
+    pub(super) id: u64,
+    pub(super) oid: i64,
+    pub(super) state: WorkflowState,
+    pub(super) desc: String,
+    pub(super) created: Mark,
+    pub(super) submitted: Option<Mark>,
+    pub(super) audited: Option<Mark>,
+    /// The revision of the ADOM that belongs to it; 0 before it is submitted.
+    pub(super) revision: u64,
+    /// The session whose changes these go on top of.
+    pub(super) on_top_of: Option<u64>,
+    /// The changes that it began with.
+    pub(super) base: Changes,
+    pub(super) saved: Changes,
+    pub(super) log: Vec<Step>,
+}
+
+impl WorkflowState {
+    /// The number on the wire. Those of a rejected session are not documented; the ones here are the next that are free.
+    pub(super) fn number(self) -> Option<i64> {
+        match self {
+            Self::Open => number("WorkflowState", "open"),
+            Self::Submitted => number("WorkflowState", "submitted"),
+            Self::Approved => number("WorkflowState", "approved"),
+            Self::Rejected => Some(4),
+            Self::Repaired => Some(5),
+        }
+    }
+}
+
+impl Action {
+    /// The number in the log. Documents name no numbers for them.
+    fn number(self) -> u8 {
+        match self {
+            Self::Save => 1,
+            Self::Submit => 2,
+            Self::Approve => 3,
+            Self::Reject => 4,
+            Self::Repair => 5,
+            Self::Discard => 6,
+        }
+    }
+}
+
+impl Session {
+    /// Notes that somebody did something.
+    pub(super) fn note(&mut self, action: Action, desc: &str, mark: &Mark) {
+        self.log.push(Step {
+            action,
+            desc: desc.to_owned(),
+            mark: mark.clone(),
+        });
+    }
+
+    /// The session as a reply has it. Times are seconds in text, as newer versions write them.
+    pub(super) fn row(&self) -> Row {
+        let time = |mark: Option<&Mark>| mark.map_or_else(String::new, |mark| seconds(mark.time).to_string());
+        let user = |mark: Option<&Mark>| mark.map_or_else(String::new, |mark| mark.user.clone());
+        let (submitted, audited) = (self.submitted.as_ref(), self.audited.as_ref());
+        object([
+            ("audit_time", json!(time(audited))),
+            ("audit_user", json!(user(audited))),
+            ("create_time", json!(time(Some(&self.created)))),
+            ("create_user", json!(self.created.user)),
+            ("desc", json!(self.desc)),
+            // Captures show 1 for a session that is open, and 0 for others.
+            ("flags", json!(u8::from(self.state == WorkflowState::Open))),
+            ("name", json!("Workflow session")),
+            ("oid", json!(self.oid)),
+            ("revid", json!(self.revision)),
+            ("sessionid", json!(self.id)),
+            ("state", json!(self.state.number())),
+            ("submit_time", json!(time(submitted))),
+            ("submit_user", json!(user(submitted))),
+            ("wflog", self.log()),
+        ])
+    }
+
+    /// The steps, the latest first; null before there are any.
+    fn log(&self) -> Value {
+        if self.log.is_empty() {
+            return Value::Null;
+        }
+        let steps = self.log.iter().rev().zip(1..).map(|(step, seq)| {
+            json!({
+                "action": step.action.number(),
+                "desc": step.desc,
+                "seq": seq,
+                "sessionid": self.id,
+                "time": seconds(step.mark.time).to_string(),
+                "user": step.mark.user,
+            })
+        });
+        steps.collect()
+    }
+}

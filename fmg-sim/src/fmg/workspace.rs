@@ -1,0 +1,143 @@
+//! Workspace modes: whether changes need a lock, and what becomes of them without a commit.
+//!
+//! What a session writes under a lock goes into its draft, which nobody else sees. A commit of the scope makes it the truth
+//! for all; giving up the lock without one, or losing the session, throws it away.
+
+mod answer;
+mod handle;
+mod locking;
+mod mode;
+mod saving;
+
+pub(super) use self::answer::answer;
+pub use self::handle::LockView;
+pub use self::mode::WorkspaceMode;
+pub(super) use self::mode::{AdomMode, mode};
+use super::State;
+use super::answer::Context;
+use super::lock::{Lock, Locks, Scope};
+use super::place::Place;
+use super::scope::adom_of;
+use super::session::Sid;
+use super::status::{COMMAND_INVALID_FOR_URL, NO_WORKFLOW_SESSION_PERMISSION, NO_WRITE_PERMISSION, Refusal};
+use super::store::Hold;
+use crate::fault::Injected;
+
+/// The locks, and the settings that go with them.
+#[derive(Debug, Default)]
+pub(super) struct Workspace {
+    pub(super) mode: WorkspaceMode,
+    /// Whether single policies can be locked: `per-policy-lock`. Where they cannot, the call that locks one answers 0 all the
+    /// same (section 7 of the notes on the protocol).
+    pub(super) per_policy_lock: bool,
+    /// Whether a commit starts a task. Documents show replies with one and without.
+    pub(super) commit_starts_task: bool,
+    pub(super) locks: Locks,
+}
+
+/// The session of somebody who is not a client of this program: an administrator at the GUI.
+pub(super) const ELSEWHERE: Sid = Sid(1);
+
+/// Whether the caller may write to a place now, and where the write goes.
+pub(super) fn hold(context: &Context<'_>, place: Place<'_>) -> Result<Hold, Refusal> {
+    // The device manager's own tables, such as the list of ADOMs, need no lock.
+    if !place.table.starts_with("/pm/") {
+        return Ok(Hold::Free);
+    }
+    if context.injected == Some(Injected::LockedByAnother) {
+        return Err(NO_WRITE_PERMISSION);
+    }
+    let state = &*context.state;
+    let sid = context.caller.sid;
+    let adom = place.adom.or_else(|| adom_of(state, context.caller, place.device?));
+    let Some(adom) = adom else {
+        return Ok(Hold::Free);
+    };
+    match mode(state, adom) {
+        AdomMode::Off => Ok(Hold::Free),
+        _ if !state.workspace.locks.allow(adom, sid, place.table, place.key) => Err(NO_WRITE_PERMISSION),
+        AdomMode::Workflow if state.workflows.entered(adom, sid).is_none() => Err(NO_WORKFLOW_SESSION_PERMISSION),
+        AdomMode::Normal | AdomMode::Workflow => Ok(Hold::Draft(sid)),
+    }
+}
+
+/// Gives up all that a session holds. What it did not commit is lost.
+pub(super) fn session_ended(state: &mut State, sid: Sid) {
+    state.workspace.locks.release_all(sid);
+    state.workflows.leave_all(sid);
+    state.store.discard(sid, |_, _| true);
+}
+
+/// Lets somebody elsewhere take an ADOM's lock away from whoever holds it, or a part of it.
+pub(super) fn seize(state: &mut State, adom: &str, lock: Lock) {
+    let locks = &state.workspace.locks;
+    let losers: Vec<_> = locks.in_adom(adom).iter().map(|own| own.sid).collect();
+    state.workspace.locks.seize(adom, lock);
+    losers.into_iter().for_each(|sid| drop_unlocked(state, adom, sid));
+}
+
+/// Gives up a lock of a session. Without one, nothing happens.
+fn release(state: &mut State, adom: &str, scope: &Scope, sid: Sid) {
+    if state.workspace.locks.release(adom, scope, sid) {
+        drop_unlocked(state, adom, sid);
+    }
+}
+
+/// Throws away what a session has changed in an ADOM under locks that it does not hold any more.
+fn drop_unlocked(state: &mut State, adom: &str, sid: Sid) {
+    let belongs = belongs(state, adom);
+    let locks = &state.workspace.locks;
+    if !locks.holds_adom(adom, sid) {
+        state.workflows.leave(adom, sid);
+    }
+    state.store.discard(sid, |table, key| {
+        belongs(table) && !locks.allow(adom, sid, table, Some(key))
+    });
+}
+
+/// What tells whether a table belongs to an ADOM: to its own database, or to that of a device in it.
+pub(super) fn belongs(state: &State, adom: &str) -> impl Fn(&str) -> bool + use<> {
+    let escaped = super::url::escaped(adom);
+    let devices = state.store.committed(super::scope::DEVICES);
+    let devices = devices
+        .into_iter()
+        .flat_map(super::store::Table::iter)
+        .filter(|(_, device)| {
+            let own = device.get("extra info").and_then(|info| info.get("adom"));
+            own.is_some_and(|own| own == adom)
+        });
+    let mut below = vec![format!("/pm/config/adom/{escaped}/")];
+    below.extend(devices.map(|(name, _)| format!("/pm/config/device/{}/", super::url::escaped(name))));
+    let packages = super::scope::packages(adom);
+    move |table| table == packages || below.iter().any(|prefix| table.starts_with(prefix))
+}
+
+/// The ADOM that a call names.
+fn adom<'a>(context: &Context<'a>) -> &'a str {
+    context.found.capture("adom").unwrap_or_default()
+}
+
+/// The mode of the ADOM that a call is about. In one without workspace mode there is nothing to lock (-9, section 7 of the
+/// notes on the protocol).
+fn on(state: &State, adom: &str) -> Result<AdomMode, Refusal> {
+    match mode(state, adom) {
+        AdomMode::Off => Err(COMMAND_INVALID_FOR_URL),
+        on => Ok(on),
+    }
+}
+
+/// Whether a session has changes in an ADOM that are not saved, where a scope covers them.
+fn is_dirty(state: &State, adom: &str, scope: &Scope, sid: Sid) -> bool {
+    let belongs = belongs(state, adom);
+    if let Some(saved) = state.workflows.saved(adom, sid) {
+        return *scope == Scope::Adom && !state.store.changes(sid, belongs).same_as(saved);
+    }
+    state
+        .store
+        .is_dirty(sid, |table, key| belongs(table) && scope.covers(adom, table, Some(key)))
+}
+
+/// Whether somebody may be told about: the lock on what is asked for.
+fn is_about(scope: &Scope, lock: &Lock) -> bool {
+    *scope == Scope::Adom || lock.scope == *scope
+}

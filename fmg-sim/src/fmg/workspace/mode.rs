@@ -1,0 +1,86 @@
+//! Which ADOMs have a workspace, and of which kind.
+
+use std::str::FromStr;
+
+use crate::fmg::State;
+use crate::fmg::scope::ADOMS;
+use crate::fmg::session::Sid;
+use crate::fmg::shape::integer;
+
+/// The setting `workspace-mode` of the FortiManager.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum WorkspaceMode {
+    /// No locks anywhere. They can't be taken either.
+    Disabled,
+    /// Changes need a lock, in every ADOM.
+    Normal,
+    /// Changes need a lock and a workflow session, and somebody's approval.
+    Workflow,
+    /// Each ADOM says for itself, by its `workspace_mode`: 0 for off, 1 for normal. 2 stands for workflow, which no document
+    /// shows.
+    #[default]
+    PerAdom,
+}
+
+/// No such mode.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct UnknownMode;
+
+impl std::fmt::Display for UnknownMode {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("is none of `disabled`, `normal`, `workflow` and `per-adom`")
+    }
+}
+
+impl std::error::Error for UnknownMode {}
+
+impl FromStr for WorkspaceMode {
+    type Err = UnknownMode;
+
+    fn from_str(name: &str) -> Result<Self, UnknownMode> {
+        match name {
+            "disabled" => Ok(Self::Disabled),
+            "normal" => Ok(Self::Normal),
+            "workflow" => Ok(Self::Workflow),
+            "per-adom" => Ok(Self::PerAdom),
+            _ => Err(UnknownMode),
+        }
+    }
+}
+
+/// The mode of one ADOM.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::fmg) enum AdomMode {
+    Off,
+    Normal,
+    Workflow,
+}
+
+/// The mode of an ADOM.
+pub(in crate::fmg) fn mode(state: &State, adom: &str) -> AdomMode {
+    match state.workspace.mode {
+        WorkspaceMode::Disabled => AdomMode::Off,
+        WorkspaceMode::Normal => AdomMode::Normal,
+        WorkspaceMode::Workflow => AdomMode::Workflow,
+        WorkspaceMode::PerAdom => {
+            let row = state.store.row(Sid::NONE, ADOMS, adom);
+            match row.and_then(|row| integer(row.get("workspace_mode")?)) {
+                None | Some(0) => AdomMode::Off,
+                Some(2) => AdomMode::Workflow,
+                Some(_) => AdomMode::Normal,
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn modes_have_the_names_of_the_setting() {
+        assert_eq!("per-adom".parse(), Ok(WorkspaceMode::PerAdom));
+        assert_eq!("workflow".parse(), Ok(WorkspaceMode::Workflow));
+        assert_eq!("on".parse::<WorkspaceMode>(), Err(UnknownMode));
+    }
+}

@@ -1,0 +1,63 @@
+//! Making changes the truth for all, and telling whether there are any that are not.
+
+use serde_json::json;
+
+use super::{AdomMode, adom, belongs, is_dirty, on};
+use crate::fault::Injected;
+use crate::fmg::answer::{Answer, Context, Outcome};
+use crate::fmg::lock::Scope;
+use crate::fmg::scope::ADOMS;
+use crate::fmg::session::Sid;
+use crate::fmg::shape::integer;
+use crate::fmg::task::{Plan, Target};
+
+/// Saves what a session changed in a scope. It answers 0 without a lock too, because then there is nothing to save
+/// (section 7 of the notes on the protocol).
+pub(super) fn commit(context: &mut Context<'_>, scope: &Scope) -> Outcome {
+    let adom = adom(context);
+    let mode = on(context.state, adom)?;
+    let demanded = matches!(
+        context.injected,
+        Some(Injected::TaskFails | Injected::TaskWarns | Injected::TaskStalls)
+    );
+    let comes_to_an_end = !matches!(context.injected, Some(Injected::TaskFails | Injected::TaskStalls));
+    // Changes of a policy are saved at its package. In workflow mode it takes an approval to save anything.
+    let saves = mode == AdomMode::Normal && !matches!(scope, Scope::Policy(..)) && comes_to_an_end;
+    if saves {
+        let belongs = belongs(context.state, adom);
+        let covers = |table: &str, key: &str| belongs(table) && scope.covers(adom, table, Some(key));
+        context.state.store.commit(context.caller.sid, covers);
+    }
+    if !demanded && !context.state.workspace.commit_starts_task {
+        return Ok(Answer::done());
+    }
+    let plan = plan(context, adom, scope);
+    let task = context.state.tasks.start(plan, context.now);
+    Ok(Answer::done().beside("taskid", task))
+}
+
+fn plan(context: &Context<'_>, adom: &str, scope: &Scope) -> Plan {
+    let oid = context
+        .state
+        .store
+        .row(Sid::NONE, ADOMS, adom)
+        .and_then(|row| integer(row.get("oid")?));
+    let name = match scope {
+        Scope::Adom => adom.to_owned(),
+        part => format!("{adom}/{}", part.path()),
+    };
+    Plan::new(format!("save changes of {name}"))
+        .user(context.caller.user.name())
+        .session(context.caller.sid)
+        .adom(oid.unwrap_or(0))
+        .target(Target::new(name))
+        .injected(context.injected)
+}
+
+/// Tells whether the session that asks has changes that are not saved.
+pub(super) fn dirty(context: &mut Context<'_>, scope: &Scope) -> Outcome {
+    let adom = adom(context);
+    on(context.state, adom)?;
+    let dirty = is_dirty(context.state, adom, scope, context.caller.sid);
+    Ok(Answer::data(json!({ "dirty": u8::from(dirty) })))
+}
