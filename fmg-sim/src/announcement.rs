@@ -1,0 +1,122 @@
+//! What the program prints when it has started.
+
+use std::fmt::Write;
+
+use fmg_sim::{Account, Product, Sim};
+use serde_json::{Map, Value, json};
+
+/// A block for each product, with a line to try.
+pub(crate) fn text(sim: &Sim) -> String {
+    let mut text = String::new();
+    for product in Product::ALL {
+        let Some(url) = url(sim, product) else { continue };
+        let accounts = sim.accounts(product);
+        // Writing to a string doesn't fail.
+        let _ = writeln!(text, "{product} at {url}");
+        for account in &accounts {
+            let _ = match account {
+                Account::User { name, password, note } => {
+                    writeln!(text, "  user   {name}, password {password}  ({note})")
+                }
+                Account::Token { name, token, note } => writeln!(text, "  token  {token}  of {name} ({note})"),
+            };
+        }
+        if let Some(line) = line_to_try(product, url, &accounts) {
+            let _ = writeln!(text, "  try    {line}");
+        }
+        text.push('\n');
+    }
+    let _ = writeln!(text, "Seed {}. Ctrl-C ends it, and all is forgotten.", sim.seed());
+    text
+}
+
+/// One line of JSON, for scripts.
+pub(crate) fn json(sim: &Sim) -> String {
+    let mut products = Map::new();
+    for product in Product::ALL {
+        let Some(url) = url(sim, product) else { continue };
+        let accounts: Vec<Value> = sim.accounts(product).iter().map(account).collect();
+        products.insert(product.word().to_owned(), json!({"url": url, "accounts": accounts}));
+    }
+    products.insert("certificate".to_owned(), sim.certificate_pem().into());
+    products.insert("seed".to_owned(), sim.seed().into());
+    format!("{}\n", Value::Object(products))
+}
+
+fn url(sim: &Sim, product: Product) -> Option<&str> {
+    sim.address(product).map(|_| match product {
+        Product::FortiManager => sim.fmg_url(),
+        Product::FortiGate => sim.fortios_url(),
+    })
+}
+
+fn account(account: &Account) -> Value {
+    match account {
+        Account::User { name, password, note } => json!({"user": name, "password": password, "note": note}),
+        Account::Token { name, token, note } => json!({"name": name, "token": token, "note": note}),
+    }
+}
+
+/// A call of curl that the first account may make.
+fn line_to_try(product: Product, url: &str, accounts: &[Account]) -> Option<String> {
+    let user = accounts.iter().find_map(|account| match account {
+        Account::User { name, password, .. } => Some((name, password)),
+        Account::Token { .. } => None,
+    });
+    let token = accounts.iter().find_map(|account| match account {
+        Account::Token { token, .. } => Some(token),
+        Account::User { .. } => None,
+    });
+    match (product, user, token) {
+        (Product::FortiManager, Some((name, password)), _) => {
+            let login = json!({
+                "id": 1,
+                "method": "exec",
+                "params": [{"url": "/sys/login/user", "data": {"user": name, "passwd": password}}],
+            });
+            Some(format!("curl -k {url}/jsonrpc -d {}", quoted(&login.to_string())))
+        }
+        (Product::FortiManager, None, Some(token)) => {
+            let status = r#"{"id":1,"method":"get","params":[{"url":"/sys/status"}]}"#;
+            let header = quoted(&format!("Authorization: Bearer {token}"));
+            Some(format!("curl -k -H {header} {url}/jsonrpc -d {}", quoted(status)))
+        }
+        (Product::FortiGate, _, Some(token)) => {
+            let header = quoted(&format!("Authorization: Bearer {token}"));
+            Some(format!("curl -k -H {header} {url}/api/v2/monitor/system/status"))
+        }
+        (Product::FortiGate, Some((name, password)), None) => {
+            let login = json!({"username": name, "secretkey": password});
+            Some(format!(
+                "curl -k {url}/api/v2/authentication -d {}",
+                quoted(&login.to_string())
+            ))
+        }
+        (_, None, None) => None,
+    }
+}
+
+/// The text as one word of a shell.
+fn quoted(text: &str) -> String {
+    format!("'{}'", text.replace('\'', r"'\''"))
+}
+
+#[cfg(test)]
+mod tests {
+    use fmg_sim::{Account, Product};
+
+    use super::{line_to_try, quoted};
+
+    #[test]
+    fn a_line_is_fit_for_a_shell() {
+        assert_eq!(quoted("it's"), r"'it'\''s'");
+        let user = Account::User {
+            name: "o'hara".to_owned(),
+            password: "\"".to_owned(),
+            note: String::new(),
+        };
+        let line = line_to_try(Product::FortiManager, "https://x", std::slice::from_ref(&user)).unwrap();
+        assert!(line.contains(r#""passwd":"\"","user":"o'\''hara""#), "{line}");
+        assert_eq!(line_to_try(Product::FortiGate, "https://x", &[]), None);
+    }
+}

@@ -1,0 +1,162 @@
+//! What the program is told.
+
+use std::collections::hash_map::RandomState;
+use std::hash::{BuildHasher, Hasher};
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::str::FromStr;
+
+use clap::Parser;
+use fmg_sim::fault::Rule;
+use fmg_sim::{Builder, Product, Sim};
+use serde_json::{Map, Value};
+
+/// Plays a FortiManager and a FortiGate over HTTPS, for programs that are tried out.
+///
+/// It prints where they are, who may log in and a line to try. All of it is forgotten when it ends.
+#[derive(Debug, Parser)]
+#[command(name = "fmg-sim", version)]
+pub(crate) struct Arguments {
+    /// Which appliances to play.
+    #[arg(long, value_name = "PRODUCTS", value_delimiter = ',', default_value = "fmg,fortios")]
+    products: Vec<Product>,
+
+    /// Where to listen: `fmg=127.0.0.1:8443`, or `127.0.0.1:8443` if there is only one product. May be repeated
+    /// [default: a free port of 127.0.0.1 for each].
+    #[arg(long, value_name = "[PRODUCT=]ADDRESS")]
+    listen: Vec<Place>,
+
+    /// Allows addresses beyond loopback. Everybody who reaches the port can then use the sim: its passwords are made up,
+    /// and printed.
+    #[arg(long)]
+    allow_remote: bool,
+
+    /// The state to start from: JSON with a member `fmg`, a member `fortios`, or both.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) state: Option<PathBuf>,
+
+    /// What ids and tokens are made from; the same number gives the same ones [default: another number each time].
+    #[arg(long, value_name = "NUMBER")]
+    seed: Option<u64>,
+
+    /// What goes wrong, such as `url=/dvmdb/*,nth=2,do=delay:500ms`. May be repeated; the first to strike settles it.
+    ///
+    /// Conditions: product=fmg|fortios, method=NAME, url=PART or url=PATTERN with *, times=N, and one of first=N, nth=N and
+    /// every=N. They go together with one of: do=refuse, drop, drop-midway, truncate, garbage, delay:TIME, html,
+    /// html:STATUS, 429, 429:SECONDS, 500, session-expired, locked, task-fails, task-warns, task-stalls.
+    #[arg(long, value_name = "RULE", verbatim_doc_comment)]
+    fault: Vec<Rule>,
+
+    /// How fast tasks run: 2 is twice as fast.
+    #[arg(long, value_name = "FACTOR", default_value_t = 1.0)]
+    task_speed: f64,
+
+    /// Writes the certificate of the authority that the clients have to trust, as PEM.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) certificate: Option<PathBuf>,
+
+    /// Prints one line of JSON instead of text.
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+/// Where to listen, and for whom.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Place {
+    product: Option<Product>,
+    address: SocketAddr,
+}
+
+impl Arguments {
+    pub(crate) fn into_builder(self, state: Map<String, Value>) -> Builder {
+        let seed = self.seed.unwrap_or_else(any_number);
+        let threads = std::thread::available_parallelism().map_or(1, usize::from);
+        let mut builder = Sim::builder()
+            .products(self.products.iter().copied())
+            .state(state)
+            .seed(seed)
+            .task_speed(self.task_speed)
+            .threads(threads);
+        for place in self.listen {
+            let products = place
+                .product
+                .map_or_else(|| self.products.clone(), |product| vec![product]);
+            for product in products {
+                builder = builder.listen(product, place.address);
+            }
+        }
+        if self.allow_remote {
+            builder = builder.allow_remote();
+        }
+        self.fault.into_iter().fold(builder, Builder::fault)
+    }
+}
+
+impl FromStr for Place {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let (product, address) = match text.split_once('=') {
+            None => (None, text),
+            Some((product, address)) => {
+                let product = product.parse::<Product>().map_err(|error| error.to_string())?;
+                (Some(product), address)
+            }
+        };
+        let address = address.parse().map_err(|_| {
+            format!(
+                "`{address}` is no address with a port; `127.0.0.1:8443` would be one, and port 0 means any free one"
+            )
+        })?;
+        Ok(Self { product, address })
+    }
+}
+
+/// Another number in each process: the keys of the standard library's maps are the randomness at hand.
+fn any_number() -> u64 {
+    // Short enough to be typed in again.
+    RandomState::new().build_hasher().finish() >> 40
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::{CommandFactory, Parser};
+    use fmg_sim::Product;
+
+    use super::{Arguments, Place};
+
+    fn error(arguments: &[&str]) -> String {
+        let arguments = std::iter::once("fmg-sim").chain(arguments.iter().copied());
+        Arguments::try_parse_from(arguments).unwrap_err().to_string()
+    }
+
+    #[test]
+    fn the_flags_make_sense() {
+        Arguments::command().debug_assert();
+    }
+
+    #[test]
+    fn a_place_may_be_for_one_product() {
+        let address = "[::1]:8443".parse().unwrap();
+        let place = |product| Ok(Place { product, address });
+        assert_eq!("[::1]:8443".parse(), place(None));
+        assert_eq!("fortios=[::1]:8443".parse(), place(Some(Product::FortiGate)));
+    }
+
+    #[test]
+    fn a_flag_that_is_wrong_is_explained() {
+        for (arguments, problem) in [
+            (["--listen", "localhost"], "`localhost` is no address with a port"),
+            (
+                ["--listen", "faz=127.0.0.1:0"],
+                "`faz` is no product; there are `fmg` and `fortios`",
+            ),
+            (["--products", "fmg,faz"], "`faz` is no product"),
+            (["--fault", "url=/x"], "`do` is missing"),
+            (["--seed", "x"], "invalid digit"),
+        ] {
+            let error = error(&arguments);
+            assert!(error.contains(problem), "{error}");
+        }
+    }
+}

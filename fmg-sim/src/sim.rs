@@ -1,0 +1,180 @@
+//! A sim: its appliances, each at a url of its own.
+
+use std::fmt;
+use std::net::SocketAddr;
+
+use tokio::runtime::{Handle, Runtime};
+
+use crate::appliance::{Account, Appliance as _};
+use crate::clock::Clock;
+use crate::fault::Faults;
+use crate::fmg::FortiManager;
+use crate::fortios::FortiGate;
+use crate::product::Product;
+
+pub use self::builder::Builder;
+pub use self::error::StartError;
+
+mod builder;
+mod error;
+
+/// A running sim: a FortiManager and a FortiGate, over HTTPS on loopback. Dropping it stops it.
+///
+/// Each sim has ports, state, certificate, rules and clock of its own, so that tests can run side by side. It runs on
+/// threads of its own as well: a test may block, or stop the time of its runtime.
+///
+/// ```
+/// use fmg_bindings::fmg;
+/// use fmg_sim::{Account, Product, Sim};
+///
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// let sim = Sim::start().await?;
+/// let Some(Account::User { name, password, .. }) = sim.accounts(Product::FortiManager).into_iter().next() else {
+///     return Err("nobody may log in".into());
+/// };
+/// let client = fmg::Client::builder(sim.fmg_url())
+///     .root_certificate(sim.certificate_pem())
+///     .credentials(name, password)
+///     .build()?;
+/// println!("{:?}", client.sys().status().await?);
+/// client.close().await?;
+/// # Ok(())
+/// # }
+/// ```
+pub struct Sim {
+    fmg: FortiManager,
+    fortios: FortiGate,
+    addresses: Vec<(Product, SocketAddr)>,
+    fmg_url: String,
+    fortios_url: String,
+    certificate: String,
+    faults: Faults,
+    clock: Clock,
+    seed: u64,
+    _threads: Threads,
+}
+
+/// The threads of a sim. They end when this is dropped, whatever they are at, and nobody waits for them.
+struct Threads {
+    handle: Handle,
+    runtime: Option<Runtime>,
+}
+
+impl Threads {
+    fn spawn(count: usize) -> Result<Self, StartError> {
+        let runtime = tokio::runtime::Builder::new_multi_thread()
+            .worker_threads(count)
+            .thread_name("fmg-sim")
+            .enable_all()
+            .build()
+            .map_err(StartError::Threads)?;
+        Ok(Self {
+            handle: runtime.handle().clone(),
+            runtime: Some(runtime),
+        })
+    }
+}
+
+impl Drop for Threads {
+    fn drop(&mut self) {
+        if let Some(runtime) = self.runtime.take() {
+            // A plain drop would wait, which a runtime does not allow on its threads: a test may well run on one.
+            runtime.shutdown_background();
+        }
+    }
+}
+
+impl Sim {
+    /// Starts both appliances, each at a port of loopback that the system chooses, with the default state.
+    ///
+    /// # Errors
+    ///
+    /// The system gives no port, no thread or no randomness.
+    pub async fn start() -> Result<Self, StartError> {
+        Self::builder().start().await
+    }
+
+    /// Begins a sim that differs from the default.
+    pub fn builder() -> Builder {
+        Builder::new()
+    }
+
+    /// The url of the FortiManager, without a slash at its end. If the sim was built without one, a url that nobody
+    /// answers.
+    #[must_use]
+    pub fn fmg_url(&self) -> &str {
+        &self.fmg_url
+    }
+
+    /// The url of the FortiGate, without a slash at its end. If the sim was built without one, a url that nobody answers.
+    #[must_use]
+    pub fn fortios_url(&self) -> &str {
+        &self.fortios_url
+    }
+
+    /// Where `product` listens; `None` if the sim was built without it.
+    #[must_use]
+    pub fn address(&self, product: Product) -> Option<SocketAddr> {
+        let mut addresses = self.addresses.iter();
+        addresses
+            .find(|(other, _)| *other == product)
+            .map(|(_, address)| *address)
+    }
+
+    /// The certificate of the authority that signed the sim's, as PEM: what a client has to trust.
+    #[must_use]
+    pub fn certificate_pem(&self) -> &str {
+        &self.certificate
+    }
+
+    /// The FortiManager, to look into and to change while it runs.
+    #[must_use]
+    pub fn fmg(&self) -> &FortiManager {
+        &self.fmg
+    }
+
+    /// The FortiGate, to look into and to change while it runs.
+    #[must_use]
+    pub fn fortios(&self) -> &FortiGate {
+        &self.fortios
+    }
+
+    /// What goes wrong on demand, for both appliances.
+    #[must_use]
+    pub fn faults(&self) -> &Faults {
+        &self.faults
+    }
+
+    /// The clock that both appliances go by.
+    #[must_use]
+    pub fn clock(&self) -> &Clock {
+        &self.clock
+    }
+
+    /// What ids and tokens are made from: with the same seed, the same requests get the same ones.
+    #[must_use]
+    pub fn seed(&self) -> u64 {
+        self.seed
+    }
+
+    /// Who may use `product`, the one that may do most first.
+    #[must_use]
+    pub fn accounts(&self, product: Product) -> Vec<Account> {
+        match product {
+            Product::FortiManager => self.fmg.accounts(),
+            Product::FortiGate => self.fortios.accounts(),
+        }
+    }
+}
+
+impl fmt::Debug for Sim {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Sim")
+            .field("fmg_url", &self.fmg_url)
+            .field("fortios_url", &self.fortios_url)
+            .field("faults", &self.faults)
+            .field("clock", &self.clock)
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,246 @@
+//! Says how a sim differs from the default.
+
+use std::net::{Ipv4Addr, SocketAddr};
+use std::sync::Arc;
+
+use serde_json::{Map, Value};
+use tokio::net::TcpListener;
+
+use super::{Sim, StartError, Threads};
+use crate::appliance::{Appliance, Settings, StateError};
+use crate::certificate;
+use crate::clock::Clock;
+use crate::fault::{Faults, Rule};
+use crate::fmg::FortiManager;
+use crate::fortios::FortiGate;
+use crate::product::Product;
+use crate::server::{self, Limits, Server};
+
+/// Builds a sim; [`Sim::builder`] begins one.
+///
+/// ```
+/// use fmg_sim::fault::{Fault, Rule};
+/// use fmg_sim::{Product, Sim};
+///
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), fmg_sim::StartError> {
+/// let sim = Sim::builder()
+///     .products([Product::FortiManager])
+///     .task_speed(1_000.0)
+///     .fault(Rule::new(Fault::Drop).url("*/commit").nth(1))
+///     .start()
+///     .await?;
+/// assert_eq!(sim.address(Product::FortiGate), None);
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Clone, Debug)]
+#[must_use = "a builder does nothing until `start`"]
+pub struct Builder {
+    products: Vec<Product>,
+    listen: Vec<(Product, SocketAddr)>,
+    remote: bool,
+    settings: Settings,
+    state: Map<String, Value>,
+    faults: Vec<Rule>,
+    limits: Limits,
+    clock: Clock,
+    threads: usize,
+}
+
+impl Builder {
+    pub(super) fn new() -> Self {
+        Self {
+            products: Product::ALL.to_vec(),
+            listen: Vec::new(),
+            remote: false,
+            settings: Settings::default(),
+            state: Map::new(),
+            faults: Vec::new(),
+            limits: Limits::default(),
+            clock: Clock::new(),
+            threads: 1,
+        }
+    }
+
+    /// Only these products listen; by default all do.
+    pub fn products(mut self, products: impl IntoIterator<Item = Product>) -> Self {
+        self.products.clear();
+        for product in products {
+            if !self.products.contains(&product) {
+                self.products.push(product);
+            }
+        }
+        self
+    }
+
+    /// Where `product` listens; by default at a port of loopback that the system chooses.
+    pub fn listen(mut self, product: Product, address: SocketAddr) -> Self {
+        self.listen.retain(|(other, _)| *other != product);
+        self.listen.push((product, address));
+        self
+    }
+
+    /// Allows to listen beyond loopback.
+    ///
+    /// A sim is made for tests: its passwords are printed, and its certificate is its own. Whoever reaches its port can
+    /// use it, and its memory.
+    pub fn allow_remote(mut self) -> Self {
+        self.remote = true;
+        self
+    }
+
+    /// What ids and tokens are made from; 1 by default.
+    pub fn seed(mut self, seed: u64) -> Self {
+        self.settings.seed = seed;
+        self
+    }
+
+    /// How fast tasks run: 2 is twice as fast as the [clock](Self::clock).
+    pub fn task_speed(mut self, speed: f64) -> Self {
+        self.settings.task_speed = speed;
+        self
+    }
+
+    /// The state to start from: a member `fmg` for the FortiManager, a member `fortios` for the FortiGate. A product
+    /// without a member starts from the default.
+    ///
+    /// [`FortiManager`] and [`FortiGate`] say what theirs hold.
+    pub fn state(mut self, state: Map<String, Value>) -> Self {
+        self.state = state;
+        self
+    }
+
+    /// Arms a rule from the start.
+    pub fn fault(mut self, rule: Rule) -> Self {
+        self.faults.push(rule);
+        self
+    }
+
+    /// What a client may ask of the sim.
+    pub fn limits(mut self, limits: Limits) -> Self {
+        self.limits = limits;
+        self
+    }
+
+    /// The clock to go by.
+    pub fn clock(mut self, clock: Clock) -> Self {
+        self.clock = clock;
+        self
+    }
+
+    /// How many threads answer; 1 by default, and at least.
+    pub fn threads(mut self, threads: usize) -> Self {
+        self.threads = threads.max(1);
+        self
+    }
+
+    /// Starts the sim.
+    ///
+    /// # Errors
+    ///
+    /// An address that is taken, or beyond loopback without being [allowed](Self::allow_remote); a state that is wrong; a
+    /// speed of tasks that is none; a system that gives no threads.
+    pub async fn start(self) -> Result<Sim, StartError> {
+        let threads = Threads::spawn(self.threads)?;
+        // Making certificates takes milliseconds, and the threads of whoever asks may have others to serve.
+        let opening = threads.handle.clone().spawn_blocking(move || self.open(threads));
+        opening.await.map_err(|error| StartError::Threads(error.into()))?
+    }
+
+    /// Starts the sim, for a program without an async runtime.
+    ///
+    /// # Errors
+    ///
+    /// As of [`start`](Self::start).
+    pub fn start_blocking(self) -> Result<Sim, StartError> {
+        let threads = Threads::spawn(self.threads)?;
+        self.open(threads)
+    }
+
+    fn open(mut self, threads: Threads) -> Result<Sim, StartError> {
+        if !(self.settings.task_speed.is_finite() && self.settings.task_speed > 0.0) {
+            return Err(StartError::TaskSpeed(self.settings.task_speed));
+        }
+        let faults = Faults::default();
+        for rule in self.faults.drain(..) {
+            faults.arm(rule);
+        }
+        let [fmg, fortios] = self.settings_of_each()?;
+        let fmg = FortiManager::new(self.clock.clone(), &fmg)?;
+        let fortios = FortiGate::new(self.clock.clone(), &fortios)?;
+
+        let listeners = self.listeners(&threads)?;
+        let addresses: Vec<_> = listeners
+            .iter()
+            .map(|(product, address, _)| (*product, *address))
+            .collect();
+        let hosts: Vec<_> = addresses.iter().map(|(_, address)| address.ip()).collect();
+        let identity = certificate::make(&hosts).map_err(StartError::Certificate)?;
+        for (product, _, listener) in listeners {
+            let appliance: Arc<dyn Appliance> = match product {
+                Product::FortiManager => Arc::new(fmg.clone()),
+                Product::FortiGate => Arc::new(fortios.clone()),
+            };
+            let tls = Arc::clone(&identity.tls);
+            let server = Server::new(product, appliance, faults.clone(), self.limits, tls);
+            threads.handle.spawn(server.serve(listener));
+        }
+        let url = |product| {
+            let listens = addresses.iter().find(|(other, _)| *other == product);
+            // No host ever has a name that ends so.
+            listens.map_or_else(
+                || format!("https://{}.invalid", product.word()),
+                |(_, address)| format!("https://{address}"),
+            )
+        };
+        Ok(Sim {
+            fmg_url: url(Product::FortiManager),
+            fortios_url: url(Product::FortiGate),
+            fmg,
+            fortios,
+            addresses,
+            certificate: identity.pem,
+            faults,
+            clock: self.clock,
+            seed: self.settings.seed,
+            _threads: threads,
+        })
+    }
+
+    /// The settings of each product, in the order of [`Product::ALL`].
+    fn settings_of_each(&mut self) -> Result<[Settings; 2], StateError> {
+        let settings = Product::ALL.map(|product| Settings {
+            state: self.state.remove(product.word()),
+            ..self.settings.clone()
+        });
+        match self.state.keys().next() {
+            None => Ok(settings),
+            Some(other) => Err(StateError::new(
+                other.as_str(),
+                "is no member of a state; there are `fmg` and `fortios`",
+            )),
+        }
+    }
+
+    fn listeners(&self, threads: &Threads) -> Result<Vec<(Product, SocketAddr, TcpListener)>, StartError> {
+        let _entered = threads.handle.enter();
+        let mut listeners = Vec::new();
+        for product in self.products.iter().copied() {
+            let chosen = self.listen.iter().find(|(other, _)| *other == product);
+            let address = chosen.map_or((Ipv4Addr::LOCALHOST, 0).into(), |(_, address)| *address);
+            if !self.remote && !address.ip().is_loopback() {
+                return Err(StartError::Remote { product, address });
+            }
+            let failed = |source| StartError::Listen {
+                product,
+                address,
+                source,
+            };
+            let listener = server::listen(address).map_err(failed)?;
+            let address = listener.local_addr().map_err(failed)?;
+            listeners.push((product, address, listener));
+        }
+        Ok(listeners)
+    }
+}

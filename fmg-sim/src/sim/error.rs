@@ -1,0 +1,71 @@
+//! Why a sim does not start.
+
+use std::net::SocketAddr;
+use std::{fmt, io};
+
+use crate::appliance::StateError;
+use crate::product::Product;
+
+/// Why a sim does not start.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum StartError {
+    /// It was told to listen where others than this machine can reach it, and was not
+    /// [allowed](super::Builder::allow_remote) to.
+    Remote {
+        /// Which appliance.
+        product: Product,
+        /// Where it was to listen.
+        address: SocketAddr,
+    },
+    /// The address is taken, is not this machine's, or needs more rights.
+    Listen {
+        /// Which appliance.
+        product: Product,
+        /// Where it was to listen.
+        address: SocketAddr,
+        /// What the system says.
+        source: io::Error,
+    },
+    /// The state to start from is wrong.
+    State(StateError),
+    /// What is to be the speed of tasks is none.
+    TaskSpeed(f64),
+    /// No certificate could be made.
+    Certificate(Box<dyn std::error::Error + Send + Sync>),
+    /// The system gives no threads.
+    Threads(io::Error),
+}
+
+impl fmt::Display for StartError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Remote { product, address } => write!(
+                f,
+                "the {product} can't listen at {address}: that is beyond loopback, where everybody could use it, and has \
+                 to be allowed"
+            ),
+            Self::Listen { product, address, .. } => write!(f, "the {product} can't listen at {address}"),
+            Self::State(error) => error.fmt(f),
+            Self::TaskSpeed(speed) => write!(f, "{speed} is no speed of tasks: it has to be a number above 0"),
+            Self::Certificate(_) => f.write_str("no certificate could be made"),
+            Self::Threads(_) => f.write_str("the system gives no threads"),
+        }
+    }
+}
+
+impl std::error::Error for StartError {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match self {
+            Self::Listen { source, .. } | Self::Threads(source) => Some(source),
+            Self::Certificate(source) => Some(source.as_ref()),
+            Self::Remote { .. } | Self::State(_) | Self::TaskSpeed(_) => None,
+        }
+    }
+}
+
+impl From<StateError> for StartError {
+    fn from(error: StateError) -> Self {
+        Self::State(error)
+    }
+}

@@ -1,0 +1,144 @@
+//! The program, as one starts it from a shell.
+
+use std::io::{BufRead, BufReader, Read};
+use std::net::SocketAddr;
+use std::process::{Child, Command, Stdio};
+use std::time::Duration;
+
+use fmg_sim::raise_file_limit;
+use serde_json::Value;
+use tokio::net::TcpStream;
+
+use crate::raw;
+
+/// A started program; ends with this.
+struct Program {
+    child: Child,
+    announced: Value,
+}
+
+fn command(arguments: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_fmg-sim"));
+    command.args(arguments).stdout(Stdio::piped()).stderr(Stdio::piped());
+    command
+}
+
+impl Program {
+    fn start(arguments: &[&str]) -> Self {
+        let mut child = command(arguments).arg("--json").spawn().unwrap();
+        let mut line = String::new();
+        BufReader::new(child.stdout.as_mut().unwrap())
+            .read_line(&mut line)
+            .unwrap();
+        let announced = serde_json::from_str(&line).unwrap_or_else(|error| panic!("{error}: {line}"));
+        Self { child, announced }
+    }
+
+    fn address(&self, product: &str) -> SocketAddr {
+        let url = self.announced[product]["url"].as_str().unwrap();
+        url.strip_prefix("https://").unwrap().parse().unwrap()
+    }
+}
+
+impl Drop for Program {
+    fn drop(&mut self) {
+        // It may have ended already.
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+/// What it says when it does not start.
+fn complaint(arguments: &[&str]) -> String {
+    let output = command(arguments).output().unwrap();
+    assert!(!output.status.success());
+    String::from_utf8(output.stderr).unwrap()
+}
+
+#[test]
+fn it_tells_where_it_is_and_how_to_try_it() {
+    let mut child = command(&["--seed", "7", "--products", "fmg,fortios"]).spawn().unwrap();
+    let lines = BufReader::new(child.stdout.take().unwrap()).lines();
+    let mut text = String::new();
+    for line in lines {
+        let line = line.unwrap();
+        let last = line.starts_with("Seed 7.");
+        text = text + &line + "\n";
+        if last {
+            break;
+        }
+    }
+    for piece in [
+        "FortiManager at https://127.0.0.1:",
+        "FortiGate at https://127.0.0.1:",
+        "password",
+        "token",
+        "curl -k",
+    ] {
+        assert!(text.contains(piece), "{piece} is missing: {text}");
+    }
+    // As Ctrl-C does.
+    let interrupt = Command::new("kill")
+        .args(["-INT", &child.id().to_string()])
+        .status()
+        .unwrap();
+    assert!(interrupt.success());
+    let status = child.wait().unwrap();
+    let mut complaint = String::new();
+    child.stderr.take().unwrap().read_to_string(&mut complaint).unwrap();
+    assert!(status.success() && complaint.is_empty(), "{status}: {complaint}");
+}
+
+#[test]
+fn it_writes_its_certificate_and_keeps_to_the_products() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("authority.pem");
+    let program = Program::start(&["--products", "fortios", "--certificate", path.to_str().unwrap()]);
+    assert_eq!(program.announced["fmg"], Value::Null);
+    let pem = std::fs::read_to_string(path).unwrap();
+    assert_eq!(program.announced["certificate"], pem);
+    assert!(program.announced["fortios"]["accounts"].is_array());
+}
+
+#[test]
+fn it_says_why_it_does_not_start() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("state.json");
+    std::fs::write(&path, "{\"fmg\": \n nonsense}").unwrap();
+    let state = path.to_str().unwrap();
+    for (arguments, words) in [
+        (&["--listen", "fmg=0.0.0.0:0"][..], "beyond loopback"),
+        (&["--state", state], "line 2"),
+        (&["--state", "/nonexistent/state.json"], "/nonexistent/state.json"),
+        (&["--task-speed", "0"], "no speed"),
+        (&["--fault", "do=explode"], "`explode` is no fault"),
+        (&["--products", ""], "no product"),
+    ] {
+        let complaint = complaint(arguments);
+        assert!(complaint.contains(words), "{arguments:?}: {complaint}");
+        assert!(!complaint.contains("panicked"), "{complaint}");
+    }
+}
+
+#[tokio::test]
+async fn ten_thousand_idle_connections_leave_it_answering() {
+    // One process would need twice as many files as the system may allow.
+    let files = usize::try_from(raise_file_limit().unwrap()).unwrap_or(usize::MAX);
+    let count = 10_000.min(files.saturating_sub(500));
+    let program = Program::start(&["--products", "fmg"]);
+    let address = program.address("fmg");
+    let connector = raw::connector(program.announced["certificate"].as_str().unwrap());
+
+    let mut idle = Vec::new();
+    let mut shaken = Vec::new();
+    while idle.len() + shaken.len() < count {
+        // Nine of ten don't even begin their handshake.
+        if idle.len() % 9 == 8 {
+            shaken.push(raw::connect(&connector, address).await.unwrap());
+        }
+        idle.push(TcpStream::connect(address).await.unwrap());
+    }
+    let late = tokio::time::timeout(Duration::from_secs(10), raw::connect(&connector, address)).await;
+    let mut late = raw::Raw::over(late.unwrap().unwrap());
+    assert_eq!(late.ask(raw::CALL).await.unwrap().status, 200);
+}

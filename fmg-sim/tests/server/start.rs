@@ -1,0 +1,127 @@
+//! Where a sim listens, and what it starts with.
+
+use std::net::{IpAddr, SocketAddr};
+
+use fmg_bindings::fmg;
+use fmg_sim::{Product, Sim, StartError};
+use serde_json::json;
+
+use crate::raw::{CALL, Raw};
+
+#[tokio::test]
+async fn each_sim_has_ports_and_a_certificate_of_its_own() {
+    let (one, other) = (Sim::start().await.unwrap(), Sim::start().await.unwrap());
+    let mut urls = vec![one.fmg_url(), one.fortios_url(), other.fmg_url(), other.fortios_url()];
+    urls.sort_unstable();
+    urls.dedup();
+    assert_eq!(urls.len(), 4, "{urls:?}");
+    assert!(urls.iter().all(|url| url.starts_with("https://127.0.0.1:")), "{urls:?}");
+    assert_ne!(one.certificate_pem(), other.certificate_pem());
+
+    let stranger = fmg::Client::builder(one.fmg_url())
+        .root_certificate(other.certificate_pem())
+        .no_proxy()
+        .api_key("key");
+    let error = stranger.build().unwrap().sys().status().await.unwrap_err();
+    assert!(error.to_string().contains("not trusted"), "{error}");
+}
+
+#[tokio::test]
+async fn a_dropped_sim_is_gone() {
+    let sim = Sim::start().await.unwrap();
+    let address = sim.address(Product::FortiGate).unwrap();
+    let mut open = Raw::to(&sim).await;
+    assert_eq!(open.ask(CALL).await.unwrap().status, 200);
+    drop(sim);
+    assert!(open.ask(CALL).await.is_none());
+    // The threads end at once, but not before the drop returns.
+    for _ in 0..100 {
+        if tokio::net::TcpStream::connect(address).await.is_err() {
+            return;
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(10)).await;
+    }
+    panic!("somebody still listens at {address}");
+}
+
+#[test]
+fn a_program_without_a_runtime_can_start_one() {
+    let sim = Sim::builder().products([Product::FortiGate]).start_blocking().unwrap();
+    assert!(sim.address(Product::FortiGate).is_some());
+    assert_eq!(sim.address(Product::FortiManager), None);
+    assert_eq!(sim.fmg_url(), "https://fmg.invalid");
+}
+
+#[tokio::test]
+async fn it_listens_beyond_loopback_only_if_that_is_allowed() {
+    for address in ["0.0.0.0:0", "[::]:0", "192.0.2.1:0"] {
+        let address: SocketAddr = address.parse().unwrap();
+        let error = Sim::builder()
+            .listen(Product::FortiGate, address)
+            .start()
+            .await
+            .unwrap_err();
+        assert!(
+            matches!(
+                error,
+                StartError::Remote {
+                    product: Product::FortiGate,
+                    ..
+                }
+            ),
+            "{error:?}"
+        );
+        assert!(error.to_string().contains("beyond loopback"), "{error}");
+    }
+    let everywhere = "0.0.0.0:0".parse().unwrap();
+    let sim = Sim::builder()
+        .listen(Product::FortiManager, everywhere)
+        .allow_remote()
+        .start()
+        .await
+        .unwrap();
+    assert_eq!(
+        sim.address(Product::FortiManager).unwrap().ip(),
+        IpAddr::from([0, 0, 0, 0])
+    );
+    assert!(sim.address(Product::FortiGate).unwrap().ip().is_loopback());
+}
+
+#[tokio::test]
+async fn an_address_that_is_taken_is_named() {
+    let sim = Sim::start().await.unwrap();
+    let address = sim.address(Product::FortiGate).unwrap();
+    let error = Sim::builder()
+        .listen(Product::FortiManager, address)
+        .start()
+        .await
+        .unwrap_err();
+    assert_eq!(error.to_string(), format!("the FortiManager can't listen at {address}"));
+    assert!(std::error::Error::source(&error).is_some());
+}
+
+#[tokio::test]
+async fn a_wrong_state_or_speed_is_refused() {
+    let mut state = serde_json::Map::new();
+    state.insert("fortianalyzer".to_owned(), json!({}));
+    let error = Sim::builder().state(state.clone()).start().await.unwrap_err();
+    assert!(error.to_string().contains("`fortianalyzer` is no member"), "{error}");
+    for product in Product::ALL {
+        state.clear();
+        state.insert(product.word().to_owned(), json!("none"));
+        let error = Sim::builder().state(state.clone()).start().await.unwrap_err();
+        assert!(matches!(error, StartError::State(_)), "{error:?}");
+    }
+    for speed in [0.0, -1.0, f64::NAN, f64::INFINITY] {
+        let error = Sim::builder().task_speed(speed).start().await.unwrap_err();
+        assert!(matches!(error, StartError::TaskSpeed(_)), "{error:?}");
+    }
+}
+
+#[tokio::test]
+async fn every_product_tells_who_may_use_it() {
+    let sim = Sim::start().await.unwrap();
+    for product in Product::ALL {
+        assert!(!sim.accounts(product).is_empty(), "{product}");
+    }
+}
