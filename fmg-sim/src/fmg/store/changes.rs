@@ -21,6 +21,25 @@ impl Changes {
         };
         self.drafts.len() == other.drafts.len() && self.drafts.iter().all(same)
     }
+
+    /// What has been changed since there were no more changes than those in `begin`. What was changed back in between is a
+    /// change of its own.
+    pub(crate) fn since(&self, begin: &Self) -> Self {
+        let urls = self.drafts.keys().chain(begin.drafts.keys());
+        let step = urls.filter_map(|url| {
+            let (before, after) = (begin.drafts.get(url), self.drafts.get(url));
+            let base = before.map(|draft| &draft.now).or(after.map(|draft| &draft.base))?;
+            let now = after.map(|draft| &draft.now).or(before.map(|draft| &draft.base))?;
+            let draft = Draft {
+                base: Arc::clone(base),
+                now: Arc::clone(now),
+            };
+            Some((url.clone(), draft))
+        });
+        Self {
+            drafts: step.filter(|(_, draft)| !same(&draft.base, &draft.now)).collect(),
+        }
+    }
 }
 
 impl Store {
@@ -132,6 +151,22 @@ mod tests {
             (keys(&store, ME), keys(&store, OTHER)),
             (vec!["c", "b"], vec!["a", "c"])
         );
+    }
+
+    #[test]
+    fn a_later_change_of_mind_is_a_change() {
+        let mut store = Store::default();
+        put(&mut store, Hold::Free, "a");
+        put(&mut store, Hold::Draft(ME), "b");
+        let begin = store.changes(ME, all);
+        store.edit(Hold::Draft(ME), URL).remove("b");
+        let end = store.changes(ME, all);
+        assert!(end.same_as(&Changes::default()));
+        store.apply(&begin);
+        assert_eq!(keys(&store, OTHER), ["a", "b"]);
+        store.apply(&end.since(&begin));
+        assert_eq!(keys(&store, OTHER), ["a"]);
+        assert!(begin.since(&begin).drafts.is_empty());
     }
 
     #[test]

@@ -169,8 +169,8 @@ fn submit(context: &mut Context<'_>) -> Outcome {
 
 fn approve(context: &mut Context<'_>) -> Outcome {
     let (adom, id, by, desc) = (adom(context), id(context)?, mark(context), desc(context));
-    let changes = context.state.workflows.queue(adom).approve(id, desc, &by)?;
-    context.state.store.apply(&changes);
+    let steps = context.state.workflows.queue(adom).approve(id, desc, &by)?;
+    steps.iter().for_each(|changes| context.state.store.apply(changes));
     Ok(Answer::done())
 }
 

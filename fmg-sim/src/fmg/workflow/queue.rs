@@ -66,6 +66,7 @@ impl Queue {
             on_top_of: below.map(|session| session.id),
             saved: base.clone(),
             base,
+            repaired: Vec::new(),
             log: Vec::new(),
         };
         self.sessions.push(session);
@@ -111,8 +112,8 @@ impl Queue {
         Ok(())
     }
 
-    /// Approves a session, and returns its changes. Those before it have to be settled first.
-    pub(super) fn approve(&mut self, id: u64, desc: &str, by: &Mark) -> Result<Changes, Refusal> {
+    /// Approves a session, and returns its changes, step by step. Those before it have to be settled first.
+    pub(super) fn approve(&mut self, id: u64, desc: &str, by: &Mark) -> Result<Vec<Changes>, Refusal> {
         match self.known(id)?.state {
             WorkflowState::Submitted => {}
             WorkflowState::Approved => return Err(DUPLICATE_WORKFLOW_ACTION),
@@ -129,7 +130,7 @@ impl Queue {
         session.state = WorkflowState::Approved;
         session.audited = Some(by.clone());
         session.note(Action::Approve, desc, by);
-        Ok(session.saved.clone())
+        Ok(session.steps())
     }
 
     /// Rejects a session.
@@ -157,6 +158,8 @@ impl Queue {
         let session = self.known(id)?;
         session.state = WorkflowState::Repaired;
         session.note(Action::Repair, "", by);
+        let steps = session.steps();
+        self.known(repairs)?.repaired = steps;
         Ok(repairs)
     }
 

@@ -67,6 +67,8 @@ pub(super) struct Session {
     /// The changes that it began with.
     pub(super) base: Changes,
     pub(super) saved: Changes,
+    /// What the sessions have changed that this one puts right, the oldest first.
+    pub(super) repaired: Vec<Changes>,
     pub(super) log: Vec<Step>,
 }
 
@@ -105,6 +107,12 @@ impl Session {
             desc: desc.to_owned(),
             mark: mark.clone(),
         });
+    }
+
+    /// What an approval makes the truth for all, step by step. What the session goes on top of is not in it.
+    pub(super) fn steps(&self) -> Vec<Changes> {
+        let own = self.saved.since(&self.base);
+        self.repaired.iter().cloned().chain([own]).collect()
     }
 
     /// The session as a reply has it. Times are seconds in text, as newer versions write them.

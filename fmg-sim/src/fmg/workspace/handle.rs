@@ -25,14 +25,14 @@ pub struct LockView {
 }
 
 impl FortiManager {
-    /// Sets which ADOMs have a workspace: those that say so themselves, unless something else is said. Locks and drafts stay
-    /// as they are.
+    /// Sets which ADOMs have a workspace, as `workspace_mode` of the state to start from does. Locks and drafts stay as they
+    /// are.
     pub fn set_workspace_mode(&self, mode: WorkspaceMode) {
         self.state().workspace.mode = mode;
     }
 
-    /// Sets whether single policies can be locked: not, unless something else is said. The call that locks one answers 0
-    /// either way, as that of a FortiManager does.
+    /// Sets whether single policies can be locked, as `per_policy_lock` of the state to start from does. The call that locks
+    /// one answers 0 either way, as that of a FortiManager does.
     pub fn set_per_policy_lock(&self, on: bool) {
         self.state().workspace.per_policy_lock = on;
     }
