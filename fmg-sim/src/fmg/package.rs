@@ -6,13 +6,13 @@ use serde_json::{Map, Value};
 
 use super::answer::{Answer, Context, Outcome};
 use super::check::list;
-use super::place::{self, Place};
+use super::place::Place;
 use super::read::Options;
 use super::row::Merge;
 use super::scope::packages;
 use super::status::{COMMAND_INVALID_FOR_URL, DATA_INVALID_FOR_URL, NO_OBJECT, OBJECT_EXISTS, Refusal};
 use super::store::{Hold, Row, Table};
-use super::{shape, url};
+use super::{shape, url, workspace};
 
 /// The member of a folder that holds what is in it.
 const CHILDREN: &str = "subobj";
@@ -80,7 +80,7 @@ fn joined(folder: &str, name: &str) -> String {
 /// Creates packages and folders. A folder that is there already is a way to what is new below it.
 fn add(context: &mut Context<'_>, table: &str) -> Outcome {
     let data = context.entry.get("data").ok_or(DATA_INVALID_FOR_URL)?;
-    let hold = place::hold(context, Place::of(context, table, None))?;
+    let hold = workspace::hold(context, Place::of(context, table, None))?;
     let mut created = None;
     for row in list(data) {
         created = add_below(context, hold, table, "", row)?.or(created);
@@ -162,7 +162,7 @@ fn change(context: &mut Context<'_>, table: &str, path: &str, merge: Merge) -> O
     if renamed && context.state.store.row(context.caller.sid, table, &new_path).is_some() {
         return Err(OBJECT_EXISTS);
     }
-    let hold = place::hold(context, Place::of(context, table, Some(path)))?;
+    let hold = workspace::hold(context, Place::of(context, table, Some(path)))?;
     let row = written(context, before, &new_name, &data, merge);
     let oid = row.get("oid").cloned().unwrap_or_default();
     if renamed {
@@ -194,8 +194,8 @@ fn rename(context: &mut Context<'_>, hold: Hold, table: &str, path: &str, new_pa
         let Some(rest) = url.strip_prefix(&from) else {
             continue;
         };
-        let content = std::mem::take(context.state.store.edit(hold, &url));
-        *context.state.store.edit(hold, &format!("{to}{rest}")) = content;
+        let policies = std::mem::take(context.state.store.edit(hold, &url));
+        *context.state.store.edit(hold, &format!("{to}{rest}")) = policies;
     }
 }
 
@@ -209,7 +209,7 @@ fn delete(context: &mut Context<'_>, table: &str, path: &str) -> Outcome {
     if context.state.store.row(context.caller.sid, table, path).is_none() {
         return Err(NO_OBJECT);
     }
-    let hold = place::hold(context, Place::of(context, table, Some(path)))?;
+    let hold = workspace::hold(context, Place::of(context, table, Some(path)))?;
     let below = format!("{path}/");
     let rows = context.state.store.edit(hold, table);
     let paths: Vec<_> = rows.iter().map(|(own, _)| own.to_owned()).collect();

@@ -1,8 +1,6 @@
 //! Where a write goes.
 
 use super::answer::Context;
-use super::status::Refusal;
-use super::store::Hold;
 
 /// What a write is about.
 #[derive(Clone, Copy, Debug)]
@@ -30,9 +28,4 @@ impl<'a> Place<'a> {
             key,
         }
     }
-}
-
-/// Whether the caller may write there now, and where the write goes.
-pub(super) fn hold(context: &mut Context<'_>, place: Place<'_>) -> Result<Hold, Refusal> {
-    super::workspace::hold(context, place)
 }

@@ -13,6 +13,7 @@ use super::scope::{ADOMS, DEVICES, packages};
 use super::session::Sid;
 use super::store::{Hold, Row};
 use super::user::{Permit, User};
+use super::workspace::WorkspaceMode;
 use super::{shape, url};
 use crate::appliance::StateError;
 
@@ -24,6 +25,8 @@ struct File {
     users: Vec<UserEntry>,
     idle_timeout: u64,
     login_max: usize,
+    workspace_mode: String,
+    per_policy_lock: bool,
     adoms: Vec<Row>,
     devices: Vec<Row>,
     packages: BTreeMap<String, Vec<Row>>,
@@ -63,6 +66,9 @@ pub(super) fn fill(state: &mut State, given: Option<&Value>, now: SystemTime) ->
     let file = read(given)?;
     state.sessions.idle_timeout = Duration::from_secs(file.idle_timeout);
     state.sessions.login_max = file.login_max;
+    let mode = file.workspace_mode.parse::<WorkspaceMode>();
+    state.workspace.mode = mode.map_err(|fault| StateError::new("fmg.workspace_mode", fault.to_string()))?;
+    state.workspace.per_policy_lock = file.per_policy_lock;
     for (at, user) in file.users.into_iter().enumerate() {
         let place = format!("fmg.users[{at}]");
         state.sessions.add_user(

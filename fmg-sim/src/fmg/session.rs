@@ -106,8 +106,8 @@ impl Sessions {
         now: SystemTime,
     ) -> Result<(Sid, String), Refusal> {
         let user = self.authenticate(name, password)?.name.clone();
-        let taken = self.open.values().filter(|own| own.user == user && own.token.is_some());
-        if taken.count() >= self.login_max {
+        let slots = self.open.values().filter(|own| own.user == user && own.token.is_some());
+        if slots.count() >= self.login_max {
             return Err(LOGIN_FAILED);
         }
         let mut bytes = [0; 64];

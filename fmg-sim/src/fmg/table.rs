@@ -6,14 +6,14 @@ use super::answer::{Answer, Context, Outcome};
 use super::call::names_a_row;
 use super::check::list;
 use super::filter::Condition;
-use super::place::{self, Place};
+use super::place::Place;
 use super::read::Options;
 use super::row::Merge;
 use super::status::{
     COMMAND_INVALID_FOR_URL, DATA_INVALID_FOR_URL, INVALID_PARAMETER, NO_OBJECT, OBJECT_EXISTS, Refusal,
 };
 use super::store::{Hold, Row, Table};
-use super::{reference, scope, seed, shape, url};
+use super::{reference, scope, seed, shape, url, workspace};
 
 /// Answers a call on a table or on one of its rows.
 pub(super) fn answer(context: &mut Context<'_>) -> Outcome {
@@ -114,7 +114,7 @@ fn write_rows(context: &mut Context<'_>, table: &str, new: bool) -> Outcome {
         return Ok(Answer::done());
     }
     let data = context.entry.get("data").ok_or(DATA_INVALID_FOR_URL)?;
-    let hold = place::hold(context, Place::of(context, table, None))?;
+    let hold = workspace::hold(context, Place::of(context, table, None))?;
     let mut keys = Vec::new();
     for row in list(data) {
         let row = row.as_object().ok_or(DATA_INVALID_FOR_URL)?;
@@ -172,7 +172,7 @@ fn write_row(context: &mut Context<'_>, table: &str, key: &str, merge: Merge) ->
         .and_then(shape::key)
         .filter(|new| new != key);
     let final_key = new_key.clone().unwrap_or_else(|| key.to_owned());
-    let hold = place::hold(context, Place::of(context, table, Some(key)))?;
+    let hold = workspace::hold(context, Place::of(context, table, Some(key)))?;
     if new_key.is_some() && context.state.store.row(context.caller.sid, table, &final_key).is_some() {
         return Err(OBJECT_EXISTS);
     }
@@ -198,7 +198,7 @@ fn delete(context: &mut Context<'_>, table: &str, keys: &[String]) -> Outcome {
     {
         return Err(NO_OBJECT);
     }
-    let hold = place::hold(context, Place::of(context, table, single))?;
+    let hold = workspace::hold(context, Place::of(context, table, single))?;
     for key in keys {
         reference::check_unused(context, table, key)?;
     }
@@ -236,7 +236,7 @@ fn clone(context: &mut Context<'_>, table: &str, key: &str) -> Outcome {
         .and_then(|data| list(data).first()?.as_object())
         .cloned()
         .unwrap_or_default();
-    let hold = place::hold(context, Place::of(context, table, None))?;
+    let hold = workspace::hold(context, Place::of(context, table, None))?;
     let mut copy: Row = original;
     copy.remove("oid");
     copy.remove("uuid");
@@ -261,7 +261,7 @@ fn move_beside(context: &mut Context<'_>, table: &str, key: &str) -> Outcome {
     if !rows.contains(key) || !rows.contains(&target) {
         return Err(NO_OBJECT);
     }
-    let hold = place::hold(context, Place::of(context, table, Some(key)))?;
+    let hold = workspace::hold(context, Place::of(context, table, Some(key)))?;
     context
         .state
         .store

@@ -1,9 +1,13 @@
 //! Requests and replies, without a network in between.
 
+mod coverage;
 mod envelope;
 mod rest;
 mod sessions;
 mod tables;
+mod tasks;
+mod workflow;
+mod workspace;
 
 use bytes::Bytes;
 use http::Request;

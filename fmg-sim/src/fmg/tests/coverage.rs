@@ -1,0 +1,236 @@
+//! Every call of the specs, answered with success at least once, and the documented exchanges as they are printed.
+
+use std::time::Duration;
+
+use super::*;
+use crate::generated::fmg::ROUTES;
+use crate::route::{Member, Place, Route, Shape};
+
+/// What the documents do not say of a call: the values that there are in the default state.
+fn capture(route: &Route, name: &str) -> String {
+    let value = match name {
+        "adom" if route.url.contains("/workflow") => "ZTP_SINGLE",
+        "adom" => "demo",
+        "device" => "dev_001",
+        "vdom" => "root",
+        "package" => "ppkg_001",
+        "path" => "firewall/address/host_001",
+        "name" if route.url.contains("/certificate/") => "Fortinet_CA",
+        "name" if route.url.contains("/tacacs/") => "tacacs+_001",
+        "name" => "host_002",
+        _ => "1",
+    };
+    value.to_owned()
+}
+
+fn url(route: &Route) -> String {
+    let places = route.placeholders.iter();
+    places.fold(route.url.to_owned(), |url, place| {
+        url.replace(&format!("<{}>", place.name), &capture(route, place.name))
+    })
+}
+
+/// A value of a shape.
+fn value(member: &Member) -> Value {
+    match (member.name, member.shape) {
+        ("user", _) => json!("admin"),
+        ("passwd", _) => json!("admin"),
+        ("src" | "dst", _) => json!("adom/demo"),
+        ("adom", _) => json!("demo"),
+        ("target", _) => json!("2"),
+        ("option", _) => json!("after"),
+        (_, Shape::Int | Shape::Flag | Shape::Toggle | Shape::Bool | Shape::Id) => json!(9),
+        (_, Shape::List(_)) => json!([]),
+        _ => json!("new"),
+    }
+}
+
+/// The members that a call needs, made up from its shapes.
+fn members(route: &Route, token: &Value) -> Value {
+    let mut entry = json!({});
+    for member in route.members {
+        let is_password = route.name == "fmg::sys::Backup" && member.name == "passwd";
+        if !member.required && !is_password {
+            continue;
+        }
+        let value = if member.name == "token" {
+            token.clone()
+        } else {
+            value(member)
+        };
+        match member.place {
+            Place::Data => entry["data"][member.name] = value,
+            _ => entry[member.name] = value,
+        }
+    }
+    if let Some(whole) = route.whole {
+        // An update keeps its name; what is new has one that nothing has.
+        let name = if route.method == "add" || !route.url.ends_with('>') {
+            "new"
+        } else {
+            ""
+        };
+        let row = if name.is_empty() {
+            json!({})
+        } else {
+            json!({ "name": name })
+        };
+        entry["data"] = if matches!(whole, Shape::List(_)) {
+            json!([row])
+        } else {
+            row
+        };
+    }
+    for (name, constant) in route.fixed {
+        entry[*name] = serde_json::from_str(constant).unwrap();
+    }
+    entry
+}
+
+/// Brings a FortiManager to where a call makes sense.
+fn prepare(bench: &Bench, admin: &Client<'_>, route: &Route) -> Value {
+    let exec = |url: &str| admin.call("exec", url, json!({})).unwrap();
+    let (group, call) = route.name.trim_start_matches("fmg::").split_once("::").unwrap();
+    match group {
+        "workflow" => {
+            exec("/dvmdb/adom/ZTP_SINGLE/workspace/lock");
+            if call != "Start" {
+                exec("/dvmdb/adom/ZTP_SINGLE/workflow/start");
+            }
+            if !matches!(call, "Start" | "Submit" | "Save" | "Discard" | "List" | "Resume") {
+                exec("/dvmdb/adom/ZTP_SINGLE/workflow/save/1");
+                exec("/dvmdb/adom/ZTP_SINGLE/workflow/submit/1");
+            }
+            if call == "Repair" {
+                exec("/dvmdb/adom/ZTP_SINGLE/workflow/reject/1");
+            }
+        }
+        "workspace" => {
+            if call.ends_with("Object") {
+                exec("/dvmdb/adom/demo/workspace/lock/pkg/ppkg_001");
+            }
+            if call.starts_with("Unlock") || call.starts_with("Commit") {
+                exec(&url(route).replace("/unlock", "/lock").replace("/commit", "/lock"));
+            }
+        }
+        "task" => {
+            let data = json!({"filename": "a", "server": "192.0.2.1", "service": "ftp", "passwd": "x"});
+            admin.write("exec", "/sys/backup", data).unwrap();
+            bench.clock.advance(Duration::from_secs(60));
+        }
+        "admin" if call == "DeleteTacacs" => {
+            admin
+                .write("set", "/cli/global/system/admin/tacacs", json!({"name": "tacacs+_001"}))
+                .unwrap();
+        }
+        "diff" if call != "Start" => {
+            let sides = json!({"src": "adom/demo/revision/1", "dst": "adom/demo/revision/2"});
+            return admin.write("exec", "cache/diff/start", sides).unwrap()["token"].clone();
+        }
+        _ if route.method != "get" && route.url.contains("/pm/") => {
+            exec("/dvmdb/adom/demo/workspace/lock");
+        }
+        _ => {}
+    }
+    Value::Null
+}
+
+#[test]
+fn every_call_of_the_specs_is_answered() {
+    let mut answered = 0;
+    let mut refused = Vec::new();
+    for route in ROUTES {
+        let bench = Bench::new();
+        let admin = bench.admin();
+        let token = prepare(&bench, &admin, route);
+        if let Err(code) = admin.call(route.method, &url(route), members(route, &token)) {
+            refused.push(format!("{} {} answers {code}", route.method, url(route)));
+        } else {
+            assert!(
+                bench.fmg.answered()[route.name] > 0,
+                "{} was taken for another call",
+                route.name
+            );
+            answered += 1;
+        }
+    }
+    println!(
+        "{answered} of {} calls of the specs answered with success",
+        ROUTES.len()
+    );
+    assert!(refused.is_empty(), "{refused:#?}");
+}
+
+/// What the documents took for granted.
+fn documented() -> Bench {
+    let bench = Bench::new();
+    for adom in ["ADOM_54_001", "INTERNET_FW", "adom70", "FOOBAR"] {
+        assert!(bench.fmg.put_row("/dvmdb/adom", &json!({ "name": adom })));
+    }
+    let policies = "/pm/config/adom/ADOM_54_001/pkg/default/firewall/policy";
+    assert!(
+        bench
+            .fmg
+            .put_row(policies, &json!({"policyid": 2, "name": "Policy_002"}))
+    );
+    let device = json!({"name": "FGTv2", "extra info": {"adom": "demo"}, "vdom": [{"name": "root"}]});
+    assert!(bench.fmg.put_row("/dvmdb/device", &device));
+    bench
+}
+
+/// Whether a reply is built like the documented one: the same members around the data. What a reply may have and may lack
+/// is left out.
+fn outline(reply: &Value) -> Value {
+    let entry = |entry: &Value| {
+        let mut names: Vec<_> = entry.as_object().unwrap().keys().cloned().collect();
+        names.retain(|name| name != "data" && name != "taskid");
+        json!({"names": names, "code": entry["status"]["code"]})
+    };
+    let result = match reply.get("result") {
+        Some(Value::Array(entries)) => entries.iter().map(entry).collect(),
+        Some(lone) => entry(lone),
+        None => entry(reply),
+    };
+    json!({"id": reply.get("id"), "result": result})
+}
+
+#[test]
+fn the_documented_requests_get_replies_like_the_documented_ones() {
+    let mut played = 0;
+    for route in ROUTES {
+        for exchange in route.exchanges {
+            let exchange: Value = serde_json::from_str(exchange).unwrap();
+            let Some(request) = exchange.get("request") else {
+                continue;
+            };
+            let url = request["params"][0]["url"].as_str().unwrap();
+            // The token of somebody's comparison, and the task of somebody's installation.
+            if url.starts_with("cache/diff/get") || url == "/task/task/11111" {
+                continue;
+            }
+            let bench = documented();
+            let admin = bench.admin();
+            let _ = prepare(&bench, &admin, route);
+            let mut request = request.clone();
+            if request.get("session").is_some() || route.name == "fmg::dvmdb::SetAdom" {
+                request["session"] = json!(admin.session);
+            }
+            // Passwords are not printed.
+            if route.name == "fmg::session::Login" {
+                request["params"][0]["data"]["passwd"] = json!("apipassword");
+            }
+            // The one that repairs is followed by the one that approves.
+            if url == "/dvmdb/adom/ZTP_SINGLE/workflow/approve/2" {
+                request["params"][0]["url"] = json!("/dvmdb/adom/ZTP_SINGLE/workflow/approve/1");
+            }
+            let reply = bench.post(&request);
+            match exchange.get("response") {
+                Some(documented) => assert_eq!(outline(&reply), outline(documented), "{request}: {reply}"),
+                None => assert!(outline(&reply).to_string().contains("\"code\":0"), "{request}: {reply}"),
+            }
+            played += 1;
+        }
+    }
+    println!("{played} documented requests played");
+    assert!(played > 40, "{played}");
+}
