@@ -95,7 +95,7 @@ async fn subjects(sim: &Sim) -> Vec<Subject> {
             Account::User { .. } => None,
         });
     let status = format!(
-        "GET /api/v2/monitor/system/status HTTP/1.1\r\nHost: fgt\r\nAuthorization: Bearer {}\r\n\r\n",
+        "GET /api/v2/cmdb/firewall/address HTTP/1.1\r\nHost: fgt\r\nAuthorization: Bearer {}\r\n\r\n",
         token.expect("the FortiGate has a token")
     );
     vec![
@@ -107,7 +107,7 @@ async fn subjects(sim: &Sim) -> Vec<Subject> {
             best: 0.0,
         },
         Subject {
-            name: "FortiGate, GET /api/v2/monitor/system/status",
+            name: "FortiGate, GET /api/v2/cmdb/firewall/address",
             address: sim.address(Product::FortiGate).unwrap(),
             trust,
             request: status,

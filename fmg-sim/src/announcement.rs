@@ -83,7 +83,7 @@ fn line_to_try(product: Product, url: &str, accounts: &[Account]) -> Option<Stri
         }
         (Product::FortiGate, _, Some(token)) => {
             let header = quoted(&format!("Authorization: Bearer {token}"));
-            Some(format!("curl -k -H {header} {url}/api/v2/monitor/system/status"))
+            Some(format!("curl -k -H {header} {url}/api/v2/cmdb/firewall/address"))
         }
         (Product::FortiGate, Some((name, password)), None) => {
             let login = json!({"username": name, "secretkey": password});

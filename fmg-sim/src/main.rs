@@ -44,6 +44,8 @@ async fn run(arguments: Arguments) -> Fallible<()> {
     if let Some(path) = certificate {
         fs::write(&path, sim.certificate_pem()).map_err(|error| about(&path, &error))?;
     }
+    // Before anybody can know that there is something to end.
+    let end = told_to_end()?;
     let text = if json {
         announcement::json(&sim)
     } else {
@@ -53,7 +55,7 @@ async fn run(arguments: Arguments) -> Fallible<()> {
     out.write_all(text.as_bytes())?;
     out.flush()?;
     drop(out);
-    told_to_end().await?;
+    end.await;
     Ok(())
 }
 
@@ -66,22 +68,28 @@ fn about(path: &Path, error: &dyn Error) -> String {
     format!("{}: {error}", path.display())
 }
 
-/// Waits for Ctrl-C, or for what a service manager sends.
+/// Resolves when Ctrl-C is pressed, or to what a service manager sends. It listens for them from here on, awaited or not.
 #[cfg(unix)]
-async fn told_to_end() -> io::Result<()> {
+fn told_to_end() -> io::Result<impl Future<Output = ()>> {
     use tokio::signal::unix::{SignalKind, signal};
 
+    let mut interrupt = signal(SignalKind::interrupt())?;
     let mut terminate = signal(SignalKind::terminate())?;
-    tokio::select! {
-        interrupted = tokio::signal::ctrl_c() => interrupted,
-        _ = terminate.recv() => Ok(()),
-    }
+    Ok(async move {
+        tokio::select! {
+            _ = interrupt.recv() => {}
+            _ = terminate.recv() => {}
+        }
+    })
 }
 
-/// Waits for Ctrl-C.
+/// Resolves when Ctrl-C is pressed. It listens for it from here on, awaited or not.
 #[cfg(not(unix))]
-async fn told_to_end() -> io::Result<()> {
-    tokio::signal::ctrl_c().await
+fn told_to_end() -> io::Result<impl Future<Output = ()>> {
+    let mut interrupt = tokio::signal::windows::ctrl_c()?;
+    Ok(async move {
+        interrupt.recv().await;
+    })
 }
 
 /// The error and what it comes from, in one line.

@@ -55,6 +55,17 @@ fn complaint(arguments: &[&str]) -> String {
     String::from_utf8(output.stderr).unwrap()
 }
 
+/// Types a line into a shell; it has to work as it stands. Where there is no curl, there is nothing to try.
+fn try_line(line: &str) {
+    if Command::new("curl").arg("--version").output().is_err() {
+        return;
+    }
+    let output = Command::new("sh").args(["-c", line]).output().unwrap();
+    let answer: Value = serde_json::from_slice(&output.stdout).unwrap_or_else(|error| panic!("{line}: {error}"));
+    let went_well = answer["result"][0]["status"]["code"] == 0 || answer["status"] == "success";
+    assert!(went_well, "{line}: {answer}");
+}
+
 #[test]
 fn it_tells_where_it_is_and_how_to_try_it() {
     let mut child = command(&["--seed", "7", "--products", "fmg,fortios"]).spawn().unwrap();
@@ -76,6 +87,9 @@ fn it_tells_where_it_is_and_how_to_try_it() {
         "curl -k",
     ] {
         assert!(text.contains(piece), "{piece} is missing: {text}");
+    }
+    for line in text.lines().filter_map(|line| line.trim().strip_prefix("try ")) {
+        try_line(line);
     }
     // As Ctrl-C does.
     let interrupt = Command::new("kill")
