@@ -11,12 +11,12 @@ static LISTS: LazyLock<HashMap<&'static str, &'static EnumShape>> = LazyLock::ne
     let mut lists = Lists::default();
     for route in ROUTES {
         lists.members(route.members);
-        route.options.into_iter().for_each(|row| lists.row(row));
-        route
-            .whole
-            .into_iter()
-            .chain(route.response)
-            .for_each(|shape| lists.shape(shape));
+        if let Some(options) = route.options {
+            lists.row(options);
+        }
+        for shape in route.whole.into_iter().chain(route.response) {
+            lists.shape(shape);
+        }
     }
     lists.found
 });
@@ -36,7 +36,9 @@ struct Lists {
 
 impl Lists {
     fn members(&mut self, members: &'static [Member]) {
-        members.iter().for_each(|member| self.shape(member.shape));
+        for member in members {
+            self.shape(member.shape);
+        }
     }
 
     fn row(&mut self, row: &'static RowShape) {

@@ -1,6 +1,7 @@
 //! Tasks: work that goes on after the call that started it was answered.
 
 mod answer;
+mod handle;
 mod plan;
 mod progress;
 mod view;
@@ -22,7 +23,7 @@ const KEPT: usize = 10_000;
 /// Nothing runs: how far a task has come follows from when it started, how long it takes and what time it is.
 #[derive(Debug)]
 pub(super) struct Tasks {
-    tasks: BTreeMap<u64, Task>,
+    by_id: BTreeMap<u64, Task>,
     last: u64,
     speed: f64,
 }
@@ -40,7 +41,7 @@ impl Tasks {
     /// No tasks yet. Those to come run `speed` times as fast as the clock; a speed that is none makes them stand still.
     pub(super) fn new(speed: f64) -> Self {
         Self {
-            tasks: BTreeMap::new(),
+            by_id: BTreeMap::new(),
             last: 0,
             speed: if speed.is_nan() { 0.0 } else { speed.max(0.0) },
         }
@@ -56,28 +57,28 @@ impl Tasks {
             plan,
             stop: None,
         };
-        self.tasks.insert(task.id, task);
-        while self.tasks.len() > KEPT {
-            self.tasks.pop_first();
+        self.by_id.insert(task.id, task);
+        while self.by_id.len() > KEPT {
+            self.by_id.pop_first();
         }
         self.last
     }
 
     /// What a task looks like at a time.
     pub(super) fn view(&self, id: u64, now: SystemTime) -> Option<TaskView> {
-        self.tasks.get(&id).map(|task| task.view(now))
+        self.by_id.get(&id).map(|task| task.view(now))
     }
 
     /// All tasks as they look at a time, the oldest first.
     pub(super) fn views(&self, now: SystemTime) -> impl Iterator<Item = TaskView> {
-        self.tasks.values().map(move |task| task.view(now))
+        self.by_id.values().map(move |task| task.view(now))
     }
 
     /// Removes a task that is over, or stops one that is not. `None`: there is no such task.
     pub(super) fn delete(&mut self, id: u64, now: SystemTime) -> Option<()> {
-        let task = self.tasks.get_mut(&id)?;
+        let task = self.by_id.get_mut(&id)?;
         if task.view(now).state.is_over() {
-            self.tasks.remove(&id);
+            self.by_id.remove(&id);
         } else if task.stop.is_none() {
             task.stop = Some(Stop::cancelled(now));
         }
@@ -86,7 +87,7 @@ impl Tasks {
 
     /// Makes the unfinished tasks of a session fail: a logout takes them along ([BP] of the notes on the protocol).
     pub(super) fn session_ended(&mut self, sid: Sid, now: SystemTime) {
-        for task in self.tasks.values_mut().filter(|task| task.plan.session == Some(sid)) {
+        for task in self.by_id.values_mut().filter(|task| task.plan.session == Some(sid)) {
             if !task.view(now).state.is_over() {
                 task.stop = Some(Stop::failed(now));
             }
@@ -96,7 +97,7 @@ impl Tasks {
     /// Whether a session has tasks that are not over.
     pub(super) fn busy(&self, sid: Sid, now: SystemTime) -> bool {
         let own = |task: &&Task| task.plan.session == Some(sid);
-        self.tasks
+        self.by_id
             .values()
             .filter(own)
             .any(|task| !task.view(now).state.is_over())

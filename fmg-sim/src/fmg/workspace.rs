@@ -73,7 +73,9 @@ pub(super) fn seize(state: &mut State, adom: &str, lock: Lock) {
     let locks = &state.workspace.locks;
     let losers: Vec<_> = locks.in_adom(adom).iter().map(|own| own.sid).collect();
     state.workspace.locks.seize(adom, lock);
-    losers.into_iter().for_each(|sid| drop_unlocked(state, adom, sid));
+    for sid in losers {
+        drop_unlocked(state, adom, sid);
+    }
 }
 
 /// Gives up a lock of a session. Without one, nothing happens.

@@ -2,6 +2,7 @@
 
 use serde_json::json;
 
+use super::queue::Queue;
 use super::session::{Mark, Session};
 use crate::fault::Injected;
 use crate::fmg::answer::{Answer, Context, Outcome};
@@ -100,7 +101,7 @@ fn list(context: &Context<'_>) -> Outcome {
     let sessions = context.state.workflows.queues.get(adom(context));
     let rows: Vec<_> = sessions
         .into_iter()
-        .flat_map(|queue| queue.sessions())
+        .flat_map(Queue::sessions)
         .map(Session::row)
         .collect();
     let shape = context.found.route.response.and_then(row_of);
@@ -170,7 +171,9 @@ fn submit(context: &mut Context<'_>) -> Outcome {
 fn approve(context: &mut Context<'_>) -> Outcome {
     let (adom, id, by, desc) = (adom(context), id(context)?, mark(context), desc(context));
     let steps = context.state.workflows.queue(adom).approve(id, desc, &by)?;
-    steps.iter().for_each(|changes| context.state.store.apply(changes));
+    for changes in &steps {
+        context.state.store.apply(changes);
+    }
     Ok(Answer::done())
 }
 
@@ -193,7 +196,9 @@ fn repair(context: &mut Context<'_>) -> Outcome {
 fn delete(context: &mut Context<'_>) -> Outcome {
     let (adom, id) = (adom(context), id(context)?);
     let gone = context.state.workflows.queue(adom).delete(id)?;
-    gone.into_iter().for_each(|id| close(context, id));
+    for id in gone {
+        close(context, id);
+    }
     Ok(Answer::done())
 }
 

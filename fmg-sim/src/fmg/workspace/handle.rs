@@ -1,12 +1,10 @@
-//! What a test sees of workspaces, workflow sessions and tasks, and what it changes in them.
+//! What a test sees of workspaces and workflow sessions, and what it changes in them.
 
 use std::time::SystemTime;
 
 use super::{ELSEWHERE, WorkspaceMode, release, seize};
 use crate::fmg::FortiManager;
 use crate::fmg::lock::{Lock, Scope};
-use crate::fmg::session::Sid;
-use crate::fmg::task::{Plan, TaskView};
 use crate::fmg::workflow::WorkflowState;
 
 /// A lock in an ADOM.
@@ -77,29 +75,5 @@ impl FortiManager {
     #[must_use]
     pub fn workflow_state(&self, adom: &str, id: u64) -> Option<WorkflowState> {
         self.state().workflows.state(adom, id)
-    }
-
-    /// Starts a task and returns its number.
-    pub fn start_task(&self, plan: Plan) -> u64 {
-        self.state().tasks.start(plan, self.clock.now())
-    }
-
-    /// What a task looks like now. `None`: there is no such task.
-    #[must_use]
-    pub fn task(&self, id: u64) -> Option<TaskView> {
-        self.state().tasks.view(id, self.clock.now())
-    }
-
-    /// Whether the user with this name has tasks that are not over, which the end of their session would make fail.
-    #[must_use]
-    pub fn has_running_tasks(&self, user: &str) -> bool {
-        let state = self.state();
-        let own = |sid: &Sid| state.sessions.user_of(*sid) == Some(user);
-        state
-            .sessions
-            .sids()
-            .iter()
-            .filter(|sid| own(sid))
-            .any(|sid| state.tasks.busy(*sid, self.clock.now()))
     }
 }

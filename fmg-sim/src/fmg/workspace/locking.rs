@@ -17,7 +17,7 @@ use crate::fmg::store::Row;
 pub(super) fn lock(context: &mut Context<'_>, scope: Scope) -> Outcome {
     let adom = adom(context);
     // In workflow mode a session locks the ADOM and nothing less: documents show no other lock there.
-    if on(context.state, &adom)? == AdomMode::Workflow && scope != Scope::Adom {
+    if on(context.state, adom)? == AdomMode::Workflow && scope != Scope::Adom {
         return Err(COMMAND_INVALID_FOR_URL);
     }
     if context.injected == Some(Injected::LockedByAnother) {
