@@ -1,0 +1,47 @@
+//! Locks, workflow sessions and tasks of the FortiManager, as the clients of the bindings meet them over HTTPS.
+
+mod locks;
+mod tasks;
+mod workflow;
+
+use fmg_bindings::fmg::address::{self, Address};
+use fmg_bindings::fmg::{self, AdomName};
+use fmg_bindings::{Code, Error, Field, name};
+use fmg_sim::Sim;
+
+/// A client of somebody who may log in by default.
+fn client(sim: &Sim, user: &str, password: &str) -> fmg::Client {
+    fmg::Client::builder(sim.fmg_url())
+        .root_certificate(sim.certificate_pem())
+        .credentials(user, password)
+        .build()
+        .unwrap()
+}
+
+/// A sim whose clock stands still, and two clients of different users.
+async fn two_clients() -> (Sim, fmg::Client, fmg::Client) {
+    let sim = Sim::start().await.unwrap();
+    sim.clock().set_speed(0.0);
+    let clients = (client(&sim, "admin", "admin"), client(&sim, "author", "author"));
+    (sim, clients.0, clients.1)
+}
+
+/// Writes a comment on the first address.
+async fn comment(client: &fmg::Client, adom: AdomName, text: &str) -> Result<(), Error> {
+    let change = Address {
+        comment: Field::Set(text.to_owned()),
+        ..Address::default()
+    };
+    client.address().update(adom, name!("host_001"), change).await.map(drop)
+}
+
+/// The comment on the first address, as a client sees it.
+async fn read(client: &fmg::Client, adom: AdomName) -> Option<String> {
+    let row = client.send(address::Get::new(adom, name!("host_001"))).await.unwrap();
+    row.comment.into_option()
+}
+
+/// The code of a refusal.
+fn code<T: std::fmt::Debug>(outcome: Result<T, Error>) -> Code {
+    outcome.unwrap_err().code().unwrap()
+}
