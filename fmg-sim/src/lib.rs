@@ -1,4 +1,41 @@
 //! A stand-in FortiManager and FortiGate, routed by the specs, over real HTTPS.
+//!
+//! A test [starts](Sim::start) a sim of its own and points a client at it; a person starts the program, which prints urls,
+//! users, tokens and a line of curl to try:
+//!
+//! ```text
+//! cargo run -p fmg-sim -- --certificate authority.pem
+//! ```
+//!
+//! What the appliances know of calls comes from the route tables that are generated from the specs, so a call that the
+//! specs do not have is answered as one that an appliance does not have. What they do is written by hand, as far as
+//! documents describe it; everything is kept in memory, and gone with the sim.
+//!
+//! ```
+//! use std::time::Duration;
+//!
+//! use fmg_sim::Sim;
+//! use fmg_sim::fault::{Fault, Rule};
+//!
+//! # #[tokio::main(flavor = "current_thread")]
+//! # async fn main() -> Result<(), fmg_sim::StartError> {
+//! let sim = Sim::start().await?;
+//! println!("{} and {}", sim.fmg_url(), sim.fortios_url());
+//! // A quarter of an hour later, without waiting for it.
+//! sim.clock().advance(Duration::from_secs(15 * 60));
+//! // The second read of a device is answered by nobody.
+//! let dropped = sim.faults().arm(Rule::new(Fault::Drop).url("/dvmdb/device/*").nth(2));
+//! assert_eq!(dropped.hits(), 0);
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! # Bounds
+//!
+//! A sim listens on loopback unless it is [allowed](Builder::allow_remote) to do otherwise: its passwords are made up and
+//! printed. [`Limits`] keep any one client from taking all of it. Ten thousand idle connections are served by the program,
+//! which asks the system for as many files as it may have; a test that opens more than a few hundred calls
+//! [`raise_file_limit`] itself.
 #![forbid(unsafe_code)]
 
 mod appliance;
