@@ -169,20 +169,20 @@ fn table_of(template: &'static str) -> &'static str {
 /// How the rows of a table are told apart: the placeholder that stands for one of them says so.
 fn keys(table: &'static str) -> Keys {
     let about = || ROUTES.iter().filter(|route| table_of(route.url) == table);
-    let of_rows = about().filter(|route| names_a_row(route.url));
-    let key = of_rows.filter_map(|route| route.placeholders.last()).next();
+    let mut of_rows = about().filter(|route| names_a_row(route.url));
+    let key = of_rows.find_map(|route| route.placeholders.last());
     let (name, numbers) = match key {
         Some(key) if key.kind == Kind::Id => (key.name, true),
         _ => ("name", false),
     };
     // What is read tells more of a row than what is written.
-    let read = about().filter(|route| route.method == "get" && route.fixed.is_empty());
-    let read = read.filter_map(|route| route.response.and_then(row_of)).next();
-    let written = about().filter_map(|route| route.whole.and_then(row_of)).next();
+    let mut read = about().filter(|route| route.method == "get" && route.fixed.is_empty());
+    let read = read.find_map(|route| route.response.and_then(row_of));
+    let written = || about().find_map(|route| route.whole.and_then(row_of));
     Keys {
         name,
         numbers,
-        row: read.or(written),
+        row: read.or_else(written),
     }
 }
 

@@ -7,8 +7,8 @@ use crate::route::{Fault, Place, Route};
 
 /// Checks an entry and the top level around it.
 pub(super) fn check(route: &Route, entry: &Map<String, Value>, envelope: &Map<String, Value>) -> Result<(), Refusal> {
-    route.check(Place::Beside, entry).map_err(beside)?;
-    route.check(Place::Envelope, envelope).map_err(beside)?;
+    route.check(Place::Beside, entry).map_err(|fault| beside(&fault))?;
+    route.check(Place::Envelope, envelope).map_err(|fault| beside(&fault))?;
     let in_data = |fault| data(route, &fault);
     let given = entry.get("data").filter(|data| !data.is_null());
     if route.members.iter().any(|member| member.place == Place::Data) {
@@ -45,8 +45,8 @@ pub(super) fn list(value: &Value) -> &[Value] {
 }
 
 /// The parameters of a call are not the data of an object, and have a code of their own.
-fn beside(fault: Fault) -> Refusal {
-    worded(INVALID_PARAMETER, &fault)
+fn beside(fault: &Fault) -> Refusal {
+    worded(INVALID_PARAMETER, fault)
 }
 
 /// A value that no object of the policy manager may have is told apart from data of another shape.

@@ -121,8 +121,6 @@ fn answer(mut context: Context<'_>) -> Outcome {
     let group = name.split("::").nth(1).unwrap_or_default();
     match group {
         "session" => login::answer(&mut context),
-        "workspace" => workspace::answer(&mut context),
-        "workflow" => workflow::answer(&mut context),
         "task" => task::answer(&mut context),
         "workspace" => workspace::answer(&mut context),
         "workflow" => workflow::answer(&mut context),

@@ -74,6 +74,7 @@ impl FortiManager {
     /// Puts a row into a table, or changes the one that has its key. What it lacks is filled in, as with a write.
     ///
     /// Returns whether it could: a row has to be an object and to have its key, unless FortiManager gives those.
+    #[must_use]
     pub fn put_row(&self, table: &str, row: &Value) -> bool {
         let Value::Object(row) = row else {
             return false;
@@ -88,6 +89,7 @@ impl FortiManager {
     }
 
     /// Takes a row out of its table. Returns whether it was there.
+    #[must_use]
     pub fn remove_row(&self, url: &str) -> bool {
         let url = url::plain(url);
         let (table, key) = url::split_last(&url);

@@ -9,8 +9,6 @@ pub(super) struct Place<'a> {
     pub(super) adom: Option<&'a str>,
     /// The device whose configuration it is in.
     pub(super) device: Option<&'a str>,
-    /// The policy package that it is in, with its folders.
-    pub(super) package: Option<&'a str>,
     /// The url of the table.
     pub(super) table: &'a str,
     /// The row; `None`: a new one, or several.
@@ -23,7 +21,6 @@ impl<'a> Place<'a> {
         Self {
             adom: context.found.capture("adom"),
             device: context.found.capture("device"),
-            package: context.found.capture("package"),
             table,
             key,
         }

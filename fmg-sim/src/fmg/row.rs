@@ -96,7 +96,8 @@ fn identify(state: &mut State, shape: &RowShape, row: &mut Row) {
     }
 }
 
-/// What a new ADOM has when nobody says otherwise: an ADOM of FortiGates, enabled, without locks.
+/// What a new ADOM has when nobody says otherwise: one for devices of the kind FortiGate, enabled, without
+/// locks.
 fn fill_adom(row: &mut Row, now: u64) {
     for (name, value) in [
         ("create_time", Value::from(now)),

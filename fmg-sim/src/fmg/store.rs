@@ -221,10 +221,10 @@ mod tests {
         put(&mut store, Hold::Free, "a", "old");
         store.edit(Hold::Draft(ME), URL).remove("a");
         put(&mut store, Hold::Draft(ME), "b", "new");
-        assert_eq!(store.table(ME, URL).unwrap().len(), 1);
+        assert_eq!(store.table(ME, URL).unwrap().iter().count(), 1);
         store.discard(ME, all);
         assert_eq!(comment(&store, ME, "a").unwrap(), "old");
-        assert_eq!(store.table(ME, URL).unwrap().len(), 1);
+        assert_eq!(store.table(ME, URL).unwrap().iter().count(), 1);
         assert!(!store.is_dirty(ME, all));
     }
 
@@ -281,8 +281,8 @@ mod tests {
             .edit(Hold::Free, "/pm/config/adom/demo2/x")
             .insert("b".to_owned(), Row::new());
         store.clear_below(Hold::Draft(ME), "/pm/config/adom/demo/");
-        assert_eq!(store.table(ME, URL).unwrap().len(), 0);
-        assert_eq!(store.table(OTHER, URL).unwrap().len(), 1);
-        assert_eq!(store.table(ME, "/pm/config/adom/demo2/x").unwrap().len(), 1);
+        assert_eq!(store.table(ME, URL).unwrap().iter().count(), 0);
+        assert_eq!(store.table(OTHER, URL).unwrap().iter().count(), 1);
+        assert_eq!(store.table(ME, "/pm/config/adom/demo2/x").unwrap().iter().count(), 1);
     }
 }

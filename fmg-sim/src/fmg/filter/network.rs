@@ -25,12 +25,11 @@ impl Network {
             _ => return None,
         };
         let address: Ipv4Addr = address.parse().ok()?;
-        let mask: u32 = match mask.parse::<Ipv4Addr>() {
-            Ok(mask) => mask.to_bits(),
-            Err(_) => {
-                let length: u32 = mask.parse().ok().filter(|length| *length <= 32)?;
-                u32::MAX.checked_shl(32 - length).unwrap_or(0)
-            }
+        let mask = if let Ok(mask) = mask.parse::<Ipv4Addr>() {
+            mask.to_bits()
+        } else {
+            let length: u32 = mask.parse().ok().filter(|length| *length <= 32)?;
+            u32::MAX.checked_shl(32 - length).unwrap_or(0)
         };
         Some(Self {
             address: address.to_bits() & mask,

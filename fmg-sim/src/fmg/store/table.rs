@@ -17,10 +17,6 @@ pub(crate) struct Table {
 }
 
 impl Table {
-    pub(crate) fn len(&self) -> usize {
-        self.rows.len()
-    }
-
     pub(crate) fn contains(&self, key: &str) -> bool {
         self.rows.contains_key(key)
     }

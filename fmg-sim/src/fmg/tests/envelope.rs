@@ -39,9 +39,11 @@ fn entries_are_answered_in_order_each_with_its_own_status() {
     let bench = Bench::new();
     let admin = bench.admin();
     let address = "/pm/config/adom/demo/obj/firewall/address";
-    bench
-        .fmg
-        .put_row("/dvmdb/adom", &json!({"name": "demo", "workspace_mode": 0}));
+    assert!(
+        bench
+            .fmg
+            .put_row("/dvmdb/adom", &json!({"name": "demo", "workspace_mode": 0}))
+    );
     let reply = admin.ask(
         "add",
         &json!([

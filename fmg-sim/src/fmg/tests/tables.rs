@@ -273,9 +273,11 @@ fn a_new_adom_is_ready_for_use() {
 fn devices_have_vdoms_and_tables() {
     let bench = Bench::new();
     let admin = bench.admin();
-    bench
-        .fmg
-        .put_row("/dvmdb/adom", &json!({"name": "demo", "workspace_mode": 0}));
+    assert!(
+        bench
+            .fmg
+            .put_row("/dvmdb/adom", &json!({"name": "demo", "workspace_mode": 0}))
+    );
     let devices = json!({
         "fields": ["name"], "filter": ["name", "in", "dev_001"], "sub fetch": {"vdom": {"fields": ["status"]}},
     });
