@@ -6,6 +6,8 @@ mod body;
 mod call;
 mod caller;
 mod cmdb;
+#[cfg(test)]
+mod coverage;
 mod device;
 mod envelope;
 mod factory;
@@ -18,6 +20,7 @@ mod state;
 mod state_file;
 mod vdom;
 
+use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -33,6 +36,7 @@ use self::vdom::MANAGEMENT;
 use crate::appliance::{Account, Appliance, Settings, StateError};
 use crate::clock::Clock;
 use crate::fault::Injected;
+use crate::generated::fortios::ROUTES;
 
 /// A FortiGate in memory. Clones are the same one.
 ///
@@ -163,6 +167,14 @@ impl FortiGate {
     #[must_use]
     pub fn uploads(&self) -> Vec<Upload> {
         self.lock().monitor.uploads.all()
+    }
+
+    /// Every call of the specs by the name of its request type, and how often it went well.
+    #[must_use]
+    pub fn answered(&self) -> BTreeMap<&'static str, u64> {
+        let state = self.lock();
+        let times = |name| state.answered.get(name).copied().unwrap_or_default();
+        ROUTES.iter().map(|route| (route.name, times(route.name))).collect()
     }
 
     fn lock(&self) -> MutexGuard<'_, State> {

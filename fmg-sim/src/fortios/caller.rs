@@ -52,8 +52,8 @@ impl Caller {
         }
         if let Some(key) = call.parameter("access_token") {
             // Since 7.4.5 only where it is switched on.
-            let taken = state.firmware.takes_token_in_url() || state.is_enabled("rest-api-key-url-query");
-            return taken.then(|| token(key)).flatten();
+            let allowed = state.firmware.takes_token_in_url() || state.is_enabled("rest-api-key-url-query");
+            return allowed.then(|| token(key)).flatten();
         }
         session(call.cookie(state.firmware.cookies().0)?, true, state)
     }

@@ -19,12 +19,13 @@ use super::login;
 use super::monitor::{self, Ask, Outcome};
 use super::refusal::Refusal;
 use super::state::State;
-use super::vdom::{Reach, Scope, enter};
+use super::vdom::{MANAGEMENT, Reach, Scope, enter};
 use crate::fault::Injected;
 use crate::generated::fortios::{RESERVED, ROUTES};
 use crate::route::{NoRoute, Place, Route, Table};
 
 const AUTHENTICATION: &str = "/api/v2/authentication";
+const LOGOUT: &str = "/logout";
 const CMDB: &str = "/api/v2/cmdb";
 const MONITOR: &str = "/api/v2/monitor";
 
@@ -35,17 +36,13 @@ static CALLS: LazyLock<Option<Table>> = LazyLock::new(|| Table::new(ROUTES, Esca
 pub(super) fn answer(call: &Call, injected: Option<Injected>, state: &mut State, now: SystemTime) -> Answer {
     state.retire_sessions(now);
     match (call.method, call.path.as_str()) {
-        ("POST", "/logincheck") => return log_in(call, Place::Form, state, now),
+        ("POST", "/logincheck") => return log_in(call, Place::Form, login::login_check, state, now),
+        ("POST", "/logindisclaimer") => return log_in(call, Place::Form, login::accept_banner, state, now),
         ("POST", AUTHENTICATION) if state.firmware.has_authentication() => {
-            return log_in(call, Place::Body, state, now);
+            return log_in(call, Place::Body, login::authenticate, state, now);
         }
-        ("POST" | "GET", "/logout") => return login::logout(call, state),
-        ("POST", "/logindisclaimer") => {
-            return match Body::read(call) {
-                Ok(body) => login::accept_banner(call, &body.members, state),
-                Err(_) => answer::page(400),
-            };
-        }
+        // The web interface has a mere link to it.
+        ("POST" | "GET", LOGOUT) => return noted(find("POST", LOGOUT, "").ok(), login::logout(call, state), state),
         (_, path) if path != "/api" && !path.starts_with("/api/") => return answer::page(404),
         _ => {}
     }
@@ -69,7 +66,8 @@ pub(super) fn answer(call: &Call, injected: Option<Injected>, state: &mut State,
         return refuse(refusal, state);
     }
     if (call.method, call.path.as_str()) == ("DELETE", AUTHENTICATION) && state.firmware.has_authentication() {
-        return login::end_authentication(&caller, state);
+        let answer = login::end_authentication(&caller, state);
+        return noted(find("DELETE", AUTHENTICATION, "").ok(), answer, state);
     }
     let result = if call.path == CMDB || call.path.starts_with("/api/v2/cmdb/") {
         configuration(call, &head, &rights, state)
@@ -81,15 +79,17 @@ pub(super) fn answer(call: &Call, injected: Option<Injected>, state: &mut State,
     result.unwrap_or_else(|refusal| refuse(refusal, state))
 }
 
-fn log_in(call: &Call, place: Place, state: &mut State, now: SystemTime) -> Answer {
-    let members = find("POST", &call.path, call.action()).and_then(|route| {
+/// What a step of a login gives, from the members of its body, which were checked.
+type Step = fn(&Call, &Row, &mut State, SystemTime) -> Answer;
+
+fn log_in(call: &Call, place: Place, step: Step, state: &mut State, now: SystemTime) -> Answer {
+    let checked = find("POST", &call.path, "").and_then(|route| {
         let members = Body::read(call)?.members;
         route.check(place, &members)?;
-        Ok(members)
+        Ok((route, members))
     });
-    match members {
-        Ok(members) if place == Place::Form => login::login_check(call, &members, state, now),
-        Ok(members) => login::authenticate(call, &members, state, now),
+    match checked {
+        Ok((route, members)) => noted(Some(route), step(call, &members, state, now), state),
         Err(_) => answer::page(400),
     }
 }
@@ -106,11 +106,8 @@ fn configuration(call: &Call, head: &Head<'_>, rights: &Rights, state: &mut Stat
         [] => {
             let route = find(call.method, &call.path, call.action())?;
             let members = cmdb::tree(call, &state.store)?;
-            return Ok(finished(
-                call,
-                route,
-                answer::json(200, &head.envelope(state, "root", Ok(members)).1),
-            ));
+            let answer = answer::json(200, &head.envelope(state, MANAGEMENT, Ok(members)).1);
+            return Ok(finished(call, Some(route), answer, state));
         }
         [path, name, rest @ ..] => {
             let schema = state
@@ -122,7 +119,10 @@ fn configuration(call: &Call, head: &Head<'_>, rights: &Rights, state: &mut Stat
         }
         [_] => return Err(Refusal::http(404)),
     };
-    let route = match find(call.method, &call.path, call.action()) {
+    // A table with rows and a complex one have the same url; only the call that reads the latter has an action.
+    let lists = call.is_read() && target == Target::Table && schema.shape().is_some() && call.action() == "select";
+    let action = if lists { "" } else { call.action() };
+    let route = match find(call.method, &call.path, action) {
         // The documents have no urls for sub tables of complex tables, but examples that change them.
         Err(_) if schema.shape().is_none() && target != Target::Table => None,
         route => Some(route?),
@@ -161,10 +161,7 @@ fn configuration(call: &Call, head: &Head<'_>, rights: &Rights, state: &mut Stat
         }
         state.write(&subject, &body)
     });
-    Ok(match route {
-        Some(route) => finished(call, route, answer),
-        None => answer,
-    })
+    Ok(finished(call, route, answer, state))
 }
 
 /// The object that a write holds, by itself or in the member `json`.
@@ -247,7 +244,7 @@ fn monitored(
         (Some(_), Scope::Several(_)) => return Err(Refusal::http(400)),
         _ => answer,
     };
-    Ok(finished(call, route, answer))
+    Ok(finished(call, Some(route), answer, state))
 }
 
 /// The Monitor call of a url. A `GET` may have `/select` behind it, as all of them have in the documents.
@@ -302,12 +299,22 @@ fn each_vdom(
 }
 
 /// Marks what can be asked for again.
-fn finished(call: &Call, route: &Route, answer: Answer) -> Answer {
-    if route.etag && call.is_read() && answer.status() == 200 {
+fn finished(call: &Call, route: Option<&'static Route>, answer: Answer, state: &mut State) -> Answer {
+    let is_marked = route.is_some_and(|route| route.etag) && call.is_read() && answer.status() == 200;
+    let answer = noted(route, answer, state);
+    if is_marked {
         answer::marked(answer, call.header(IF_NONE_MATCH.as_str()))
     } else {
         answer
     }
+}
+
+/// Counts what went well.
+fn noted(route: Option<&'static Route>, answer: Answer, state: &mut State) -> Answer {
+    if let Some(route) = route.filter(|_| answer.status() == 200) {
+        *state.answered.entry(route.name).or_default() += 1;
+    }
+    answer
 }
 
 #[cfg(test)]

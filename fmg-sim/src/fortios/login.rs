@@ -78,7 +78,7 @@ fn judge(credentials: Credentials<'_>, state: &mut State, now: SystemTime) -> Ve
 }
 
 /// Opens a session, in place of the one on its way that the request came in; `None` if there are too many.
-fn open(call: &Call, admin: &str, stage: Stage, state: &mut State, now: SystemTime) -> Option<Opened> {
+fn open(call: &Call, admin: &str, come_to: Stage, state: &mut State, now: SystemTime) -> Option<Opened> {
     if let Some(shown @ Caller::Session { .. }) = Caller::shown(call, state)
         && shown.session(state).is_some_and(|session| session.stage != Stage::Open)
     {
@@ -87,7 +87,7 @@ fn open(call: &Call, admin: &str, stage: Stage, state: &mut State, now: SystemTi
     let (key, csrf_token) = (state.new_key(), state.new_key());
     state
         .sessions
-        .open(key.clone(), csrf_token.clone(), admin, stage, now)?;
+        .open(key.clone(), csrf_token.clone(), admin, come_to, now)?;
     Some(Opened { key, csrf_token })
 }
 

@@ -35,13 +35,12 @@ pub(super) enum Code {
     InUse,
     NoPermission,
     UnexpectedInput,
-    ReservedName,
     InvalidValue,
 }
 
 impl Code {
     #[cfg(test)]
-    const ALL: [Self; 10] = [
+    const ALL: [Self; 9] = [
         Self::EntryNotFound,
         Self::DuplicateKey,
         Self::BadIpAddress,
@@ -50,7 +49,6 @@ impl Code {
         Self::InUse,
         Self::NoPermission,
         Self::UnexpectedInput,
-        Self::ReservedName,
         Self::InvalidValue,
     ];
 
@@ -65,7 +63,6 @@ impl Code {
             Self::InUse => "IN_USE",
             Self::NoPermission => "NO_PERMISSION",
             Self::UnexpectedInput => "UNEXPECTED_INPUT",
-            Self::ReservedName => "RESERVED_NAME",
             Self::InvalidValue => "INVALID_VALUE",
         };
         STATUSES

@@ -33,6 +33,8 @@ pub(super) struct State {
     pub(super) sessions: Sessions,
     pub(super) lockouts: Lockouts,
     pub(super) monitor: Monitor,
+    /// How often each call of the specs went well, by its name.
+    pub(super) answered: BTreeMap<&'static str, u64>,
     random: fastrand::Rng,
 }
 
@@ -47,6 +49,7 @@ impl State {
             sessions: Sessions::default(),
             lockouts: Lockouts::default(),
             monitor: Monitor::default(),
+            answered: BTreeMap::new(),
             random: fastrand::Rng::with_seed(seed),
         }
     }

@@ -85,11 +85,11 @@ fn with_session(
     mut answer: Answer,
     call: &Call,
     admin: &str,
-    stage: Stage,
+    come_to: Stage,
     state: &mut State,
     now: SystemTime,
 ) -> Answer {
-    match open(call, admin, stage, state, now) {
+    match open(call, admin, come_to, state, now) {
         Some(opened) => {
             set_cookies(&mut answer, &opened, state);
             answer

@@ -48,12 +48,12 @@ pub(in crate::fortios) fn login_check(
         Verdict::Welcome if !state.firmware.form_opens_session() => return answer::text(WELCOME),
         Verdict::Welcome => {}
     }
-    let (stage, body) = if state.is_enabled("post-login-banner") {
+    let (come_to, body) = if state.is_enabled("post-login-banner") {
         (Stage::Banner, BANNER)
     } else {
         (Stage::Open, WELCOME)
     };
-    match open(call, name, stage, state, now) {
+    match open(call, name, come_to, state, now) {
         Some(opened) => {
             let mut answer = answer::text(body);
             set_cookies(&mut answer, &opened, state);
@@ -64,15 +64,18 @@ pub(in crate::fortios) fn login_check(
 }
 
 /// Accepts the banner, for which the session of the request waits.
-pub(in crate::fortios) fn accept_banner(call: &Call, members: &Map<String, Value>, state: &mut State) -> Answer {
-    let confirmed = members.get("confirm").is_some_and(|value| value == "1" || value == 1);
+pub(in crate::fortios) fn accept_banner(
+    call: &Call,
+    _: &Map<String, Value>,
+    state: &mut State,
+    _: SystemTime,
+) -> Answer {
     match Caller::shown(call, state) {
         Some(Caller::Session { key, .. })
-            if confirmed
-                && state
-                    .sessions
-                    .get(&key)
-                    .is_some_and(|session| session.stage == Stage::Banner) =>
+            if state
+                .sessions
+                .get(&key)
+                .is_some_and(|session| session.stage == Stage::Banner) =>
         {
             state.sessions.set_stage(&key, Stage::Open);
             answer::text(WELCOME)

@@ -79,7 +79,7 @@ pub(super) fn disconnect(ask: &Ask<'_>, state: &mut State) -> Result<Outcome, Re
 /// The device goes down, and up again at once: nobody is logged in after it.
 pub(super) fn restart(state: &mut State) -> Outcome {
     state.sessions.retain(|_| false);
-    Outcome::Done
+    Outcome::Results(json!({}))
 }
 
 fn set(state: &mut State, table: &str, mkey: &str, name: &str, value: &str) -> Result<(), Refusal> {

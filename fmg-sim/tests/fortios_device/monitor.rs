@@ -1,0 +1,218 @@
+//! Monitor calls that remember something, and what is wrong with those that do not fit.
+
+use std::time::Duration;
+
+use fmg_bindings::fortios::Method;
+use fmg_bindings::{mkey, table};
+use serde_json::{Value, json};
+
+use crate::{builder, plain, raw, started, started_with, with_super_token, with_token};
+
+#[tokio::test]
+async fn policies_are_counted() {
+    let sim = started().await;
+    let fgt = with_token(&sim, "api-admin");
+    let packets = async || -> Vec<i64> {
+        let rows = fgt.monitor().firewall().policy().await.unwrap();
+        rows.as_array()
+            .unwrap()
+            .iter()
+            .map(|row| row["packets"].as_i64().unwrap())
+            .collect()
+    };
+    let before = packets().await;
+    assert!(before.len() == 2 && before.iter().all(|packets| *packets > 0));
+    fgt.monitor()
+        .firewall()
+        .policy_clear_counters()
+        .with(|call| call.policy([2]))
+        .await
+        .unwrap();
+    assert_eq!(packets().await, [before[0], 0]);
+    let unknown = fgt
+        .monitor()
+        .firewall()
+        .policy_clear_counters()
+        .with(|call| call.policy([9]));
+    assert_eq!(unknown.await.unwrap_err().http_status(), Some(424));
+    fgt.cmdb()
+        .table(table!("firewall/policy"))
+        .delete(mkey!("2"))
+        .await
+        .unwrap();
+    fgt.monitor().firewall().policy_reset().await.unwrap();
+    assert_eq!(packets().await, [0]);
+}
+
+#[tokio::test]
+async fn sessions_are_listed_and_closed() {
+    let (_sim, fgt) = with_super_token().await;
+    let list = || fgt.monitor().firewall().session(20);
+    assert_eq!(list().await.unwrap().len(), 4);
+    assert_eq!(list().with(|call| call.protocol("tcp")).await.unwrap().len(), 2);
+    assert_eq!(list().with(|call| call.destport(53)).await.unwrap().len(), 1);
+    assert_eq!(list().with(|call| call.ip_version("ipv6")).await.unwrap().len(), 0);
+    // Out of bounds is taken for the bound.
+    assert_eq!(fgt.monitor().firewall().session(1).await.unwrap().len(), 4);
+    let close = || {
+        fgt.monitor()
+            .firewall()
+            .session_close("udp", "192.168.100.110", "96.45.33.73", 50_110, 8888)
+    };
+    close().await.unwrap();
+    assert_eq!(list().await.unwrap().len(), 3);
+    assert_eq!(close().await.unwrap_err().http_status(), Some(424));
+    assert_eq!(fgt.monitor().firewall().session_clear_all().await.unwrap(), 3);
+    assert!(list().await.unwrap().is_empty());
+}
+
+#[tokio::test]
+async fn addresses_are_banned_for_a_while() {
+    let sim = started_with(json!({"api_users": [{"name": "robot", "profile": "super_admin"}]})).await;
+    let fgt = with_token(&sim, "robot");
+    let banned = async || fgt.monitor().user().banned().await.unwrap().as_array().unwrap().len();
+    let add = |addresses: &[&str]| fgt.monitor().user().banned_add_users(addresses.iter().copied());
+    add(&["192.0.2.1", "2001:db8::1"])
+        .with(|call| call.expiry(60))
+        .await
+        .unwrap();
+    add(&["192.0.2.2", "192.0.2.3"]).await.unwrap();
+    assert_eq!(banned().await, 4);
+    sim.clock().advance(Duration::from_secs(60));
+    assert_eq!(banned().await, 2);
+    fgt.monitor().user().banned_clear_users(["192.0.2.2"]).await.unwrap();
+    assert_eq!(banned().await, 1);
+    assert_eq!(add(&["nobody"]).await.unwrap_err().http_status(), Some(424));
+    fgt.monitor().user().banned_clear_all().await.unwrap();
+    assert_eq!(banned().await, 0);
+}
+
+#[tokio::test]
+async fn parameters_are_checked() {
+    let (sim, fgt) = with_super_token().await;
+    for (method, path, body, expected) in [
+        (Method::Get, "/api/v2/monitor/firewall/session", json!(null), 424),
+        (
+            Method::Get,
+            "/api/v2/monitor/firewall/session?count=many",
+            json!(null),
+            424,
+        ),
+        (
+            Method::Get,
+            "/api/v2/monitor/firewall/session?count=20&ip_version=ipv5",
+            json!(null),
+            424,
+        ),
+        (
+            Method::Get,
+            "/api/v2/monitor/firewall/session-top?filter={x",
+            json!(null),
+            424,
+        ),
+        (Method::Get, "/api/v2/monitor/firewall/nothing", json!(null), 404),
+        (Method::Post, "/api/v2/monitor/firewall/session", json!({}), 405),
+        (Method::Put, "/api/v2/monitor/firewall/policy", json!({}), 405),
+        (
+            Method::Post,
+            "/api/v2/monitor/system/time/set",
+            json!({"year": 2026}),
+            424,
+        ),
+        (
+            Method::Post,
+            "/api/v2/monitor/firewall/session/close",
+            json!({"pro": "sctp", "saddr": "a", "daddr": "b", "sport": 1, "dport": 2}),
+            424,
+        ),
+        (Method::Post, "/api/v2/monitor/firewall/session/close", json!([1]), 400),
+    ] {
+        let call = raw(&fgt, method, path);
+        let call = if body.is_null() { call } else { call.body(body) };
+        let error = call.await.unwrap_err();
+        assert_eq!(error.http_status(), Some(expected), "{method} {path}: {error}");
+    }
+    let answered = sim.fortios().answered();
+    assert_eq!(answered["fortios::monitor::firewall::Session"], 0);
+}
+
+#[tokio::test]
+async fn a_read_may_be_called_as_the_documents_call_it() {
+    let (_sim, fgt) = with_super_token().await;
+    let call = |path: &'static str| raw(&fgt, Method::Get, path);
+    assert!(
+        call("/api/v2/monitor/firewall/policy/select/")
+            .await
+            .unwrap()
+            .is_array()
+    );
+    assert!(call("/api/v2/monitor/router/ipv4/select?x=1").await.unwrap().is_array());
+    assert_eq!(
+        call("/api/v2/monitor/nothing/select").await.unwrap_err().http_status(),
+        Some(404)
+    );
+}
+
+#[tokio::test]
+async fn the_device_tells_what_it_can() {
+    let (sim, _) = with_super_token().await;
+    let url = format!("{}/api/v2/monitor/?action=schema", sim.fortios_url());
+    let text = plain()
+        .get(url)
+        .bearer_auth(crate::TOKEN)
+        .send()
+        .await
+        .unwrap()
+        .text()
+        .await
+        .unwrap();
+    let told: Value = serde_json::from_str(&text).unwrap();
+    let directory = told["directory"].as_array().unwrap();
+    assert_eq!(directory.len(), 227);
+    let restore = directory
+        .iter()
+        .find(|entry| entry["name"] == "config" && entry["action"] == "restore")
+        .unwrap();
+    assert_eq!(
+        (&restore["request"]["file_upload"], &restore["access_group"]),
+        (&json!(true), &json!("sysgrp"))
+    );
+}
+
+#[tokio::test]
+async fn an_envelope_names_its_call() {
+    let (sim, fgt) = with_super_token().await;
+    let reply = fgt.monitor().firewall().policy().reply().await.unwrap();
+    let envelope = reply.envelope();
+    assert_eq!(
+        (
+            envelope.path.as_deref(),
+            envelope.name.as_deref(),
+            envelope.action.as_deref()
+        ),
+        (Some("firewall"), Some("policy"), None)
+    );
+    assert_eq!(
+        (envelope.http_status, envelope.version.as_deref()),
+        (None, Some("v7.4.1"))
+    );
+    sim.fortios().set_firmware(fmg_sim::fortios::Firmware::V5_6);
+    let reply = fgt.monitor().firewall().policy().reply().await.unwrap();
+    assert_eq!(reply.envelope().action.as_deref(), Some("select"));
+}
+
+#[tokio::test]
+async fn faults_are_played() {
+    let sim = started().await;
+    let rule = "product=fortios,url=/api/v2/monitor/*,nth=2,do=session-expired"
+        .parse()
+        .unwrap();
+    sim.faults().arm(rule);
+    let fgt = builder(&sim)
+        .credentials(crate::ADMIN.0, crate::ADMIN.1)
+        .build()
+        .unwrap();
+    fgt.monitor().firewall().policy().await.unwrap();
+    assert!(fgt.monitor().firewall().policy().await.unwrap_err().is_session_ended());
+    assert!(sim.fortios().sessions().is_empty());
+}
