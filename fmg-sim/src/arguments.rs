@@ -1,6 +1,7 @@
 //! What the program is told.
 
 use std::collections::hash_map::RandomState;
+use std::ffi::OsString;
 use std::hash::{BuildHasher, Hasher};
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -58,6 +59,11 @@ pub(crate) struct Arguments {
     /// Prints one line of JSON instead of text.
     #[arg(long)]
     pub(crate) json: bool,
+
+    /// Runs this program in place of printing anything, and ends when it does. It is told where the sim is by the variables FMG_URL, FMG_CA, FMG_USER,
+    /// FMG_PASSWORD, FMG_TOKEN and FGT_URL, FGT_CA, FGT_USER, FGT_PASSWORD, FGT_TOKEN.
+    #[arg(last = true, value_name = "COMMAND")]
+    pub(crate) command: Vec<OsString>,
 }
 
 /// Where to listen, and for whom.

@@ -3,6 +3,7 @@
 
 mod announcement;
 mod arguments;
+mod command;
 
 use std::error::Error;
 use std::fs;
@@ -11,6 +12,7 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use clap::Parser;
+use fmg_sim::Sim;
 use serde_json::{Map, Value};
 
 use self::arguments::Arguments;
@@ -19,7 +21,7 @@ type Fallible<T> = Result<T, Box<dyn Error>>;
 
 fn main() -> ExitCode {
     match run(Arguments::parse()) {
-        Ok(()) => ExitCode::SUCCESS,
+        Ok(code) => code,
         Err(error) => {
             eprintln!("fmg-sim: {}", in_full(error.as_ref()));
             ExitCode::FAILURE
@@ -28,7 +30,7 @@ fn main() -> ExitCode {
 }
 
 #[tokio::main(flavor = "current_thread")]
-async fn run(arguments: Arguments) -> Fallible<()> {
+async fn run(arguments: Arguments) -> Fallible<ExitCode> {
     // Without it a thousand connections are the end; that is no reason not to start.
     let _ = fmg_sim::raise_file_limit();
     let state = arguments
@@ -39,6 +41,7 @@ async fn run(arguments: Arguments) -> Fallible<()> {
         .unwrap_or_default();
     let json = arguments.json;
     let certificate = arguments.certificate.clone();
+    let command = arguments.command.clone();
 
     let sim = arguments.into_builder(state).start().await?;
     if let Some(path) = certificate {
@@ -46,17 +49,41 @@ async fn run(arguments: Arguments) -> Fallible<()> {
     }
     // Before anybody can know that there is something to end.
     let end = told_to_end()?;
-    let text = if json {
-        announcement::json(&sim)
-    } else {
-        announcement::text(&sim)
-    };
-    let mut out = io::stdout().lock();
-    out.write_all(text.as_bytes())?;
-    out.flush()?;
-    drop(out);
-    end.await;
-    Ok(())
+    if command.is_empty() {
+        let text = if json {
+            announcement::json(&sim)
+        } else {
+            announcement::text(&sim)
+        };
+        let mut out = io::stdout().lock();
+        out.write_all(text.as_bytes())?;
+        out.flush()?;
+        drop(out);
+        end.await;
+        return Ok(ExitCode::SUCCESS);
+    }
+    let certificate = Authority::of(&sim)?;
+    tokio::select! {
+        code = command::run(&command, &sim, certificate.path()) => {
+            Ok(code.map_err(|error| about(Path::new(&command[0]), &error))?)
+        }
+        () = end => Ok(ExitCode::SUCCESS),
+    }
+}
+
+/// The authority's certificate in a file that is gone with the sim.
+struct Authority(tempfile::NamedTempFile);
+
+impl Authority {
+    fn of(sim: &Sim) -> io::Result<Self> {
+        let mut file = tempfile::Builder::new().prefix("fmg-sim-").suffix(".pem").tempfile()?;
+        file.write_all(sim.certificate_pem().as_bytes())?;
+        Ok(Self(file))
+    }
+
+    fn path(&self) -> &Path {
+        self.0.path()
+    }
 }
 
 fn read_state(path: &Path) -> Fallible<Map<String, Value>> {
