@@ -56,14 +56,14 @@ pub(crate) async fn tour(fgt: &fortios::Client) -> Result<Vec<Address>, fmg_bind
         .vdom(vdom!("root"));
     let networks = networks.await?;
 
-    let branch = Address {
-        name: "branch".into(),
+    let depot = Address {
+        name: "depot".into(),
         subnet: "10.1.0.0 255.255.0.0".into(),
     };
-    fgt.cmdb().create(&branch).await?;
-    fgt.cmdb()
-        .clone_as::<Address>(mkey!("branch"), mkey!("branch-2"))
-        .await?;
-    fgt.cmdb().delete::<Address>(mkey!("branch-2")).await?;
+    fgt.cmdb().create(&depot).await?;
+    fgt.cmdb().clone_as::<Address>(mkey!("depot"), mkey!("depot-2")).await?;
+    // Leaves the device as it was.
+    fgt.cmdb().delete::<Address>(mkey!("depot-2")).await?;
+    fgt.cmdb().delete::<Address>(mkey!("depot")).await?;
     Ok(networks)
 }
