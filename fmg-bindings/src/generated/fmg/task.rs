@@ -356,7 +356,7 @@ pub struct Task {
     ///
     /// Absent when sub objects were not asked for.
     pub line: Option<Vec<TaskLine>>,
-    /// How many lines are over.
+    /// How many lines are over without a fault; those that failed are counted by `num_err`.
     pub num_done: Option<i64>,
     /// How many lines have failed; 0 after a task that went well.
     pub num_err: Option<i64>,
