@@ -50,15 +50,20 @@ impl Body {
             Some(b'{' | b'[')
         );
         if media_type.starts_with("application/x-www-form-urlencoded") && !is_json {
-            let pairs: Vec<_> = form_urlencoded::parse(&call.body).into_owned().collect();
-            return Ok(Self {
-                members: members(&pairs),
-                file: None,
-            });
+            return Ok(Self::form(call));
         }
         match serde_json::from_slice(&call.body) {
             Ok(Value::Object(members)) => Ok(Self { members, file: None }),
             _ => Err(Refusal::http(400)),
+        }
+    }
+
+    /// Reads the body as a form, whatever it is called: programs that log in often call it nothing.
+    pub(super) fn form(call: &Call) -> Self {
+        let pairs: Vec<_> = form_urlencoded::parse(&call.body).into_owned().collect();
+        Self {
+            members: members(&pairs),
+            file: None,
         }
     }
 

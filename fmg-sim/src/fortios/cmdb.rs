@@ -192,7 +192,7 @@ mod tests {
         }
     }
 
-    fn check(path: &str, fields: &schema::Fields) {
+    fn check(path: &str, fields: &Fields) {
         for (name, field) in fields {
             if let Some(default) = &field.default
                 && default != ""

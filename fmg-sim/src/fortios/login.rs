@@ -85,10 +85,10 @@ fn open(call: &Call, admin: &str, come_to: Stage, state: &mut State, now: System
         shown.expel(state);
     }
     let (key, csrf_token) = (state.new_key(), state.new_key());
-    state
+    let opened = state
         .sessions
-        .open(key.clone(), csrf_token.clone(), admin, come_to, now)?;
-    Some(Opened { key, csrf_token })
+        .open(key.clone(), csrf_token.clone(), admin, come_to, now);
+    opened.then_some(Opened { key, csrf_token })
 }
 
 /// Sets the cookies of a session. Their values stand in quotes.

@@ -126,8 +126,8 @@ pub(super) fn run(ask: &Ask<'_>, state: &mut State) -> Result<Outcome, Refusal> 
         state.monitor.uploads.note(ask);
     }
     match ask.route.name.strip_prefix("fortios::monitor::").unwrap_or_default() {
-        "firewall::Policy" => firewall::statistics(ask, state),
-        "firewall::PolicyReset" => firewall::reset(ask, state),
+        "firewall::Policy" => Ok(firewall::statistics(ask, state)),
+        "firewall::PolicyReset" => Ok(firewall::reset(ask, state)),
         "firewall::PolicyClearCounters" => firewall::clear_counters(ask, state),
         "firewall::Session" => Ok(firewall::sessions(ask, state)),
         "firewall::SessionClose" => firewall::close(ask, state),
@@ -140,7 +140,7 @@ pub(super) fn run(ask: &Ask<'_>, state: &mut State) -> Result<Outcome, Refusal> 
         "system::ConfigBackup" => config::backup(ask, state),
         "system::ConfigRestore" => config::restore(ask, state),
         "system::ConfigRevision" => Ok(config::revisions(state)),
-        "system::ConfigRevisionSave" => config::save(ask, state),
+        "system::ConfigRevisionSave" => Ok(config::save(ask, state)),
         "system::ConfigRevisionInfo" => config::info(ask, state),
         "system::ConfigRevisionFile" => config::file(ask, state),
         "system::ConfigRevisionDelete" => Ok(config::delete(ask, state)),
@@ -148,7 +148,7 @@ pub(super) fn run(ask: &Ask<'_>, state: &mut State) -> Result<Outcome, Refusal> 
         "system::Time" => Ok(network::time(ask)),
         "system::Interface" => Ok(network::interfaces(ask, state)),
         "system::AvailableInterfaces" => Ok(network::available(state)),
-        "system::ObjectUsage" => network::usage(ask, state),
+        "system::ObjectUsage" => Ok(network::usage(ask, state)),
         "router::Ipv4" => Ok(network::routes(ask, state)),
         "user::Banned" => Ok(banned::list(ask, state)),
         "user::BannedAddUsers" => banned::add(ask, state),

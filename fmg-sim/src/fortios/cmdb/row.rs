@@ -87,23 +87,19 @@ fn rows(name: &str, shape: Shape<'_>, value: &Value, references: &dyn References
             key => Row::from_iter([(shape.mkey.to_owned(), key.clone())]),
         };
         let mut row = merged(shape.fields, None, &lone, references)?;
-        let own = match numbered(shape, &mut row, || next) {
-            Some(own) => own,
-            None => {
-                return Err(Refusal::change(
-                    Code::BlankEntry,
-                    format_args!("blank entry in '{name}'"),
-                ));
-            }
+        let Some(own) = numbered(shape, &mut row, || next) else {
+            return Err(Refusal::change(
+                Code::BlankEntry,
+                format_args!("blank entry in '{name}'"),
+            ));
         };
         next = own.parse().map_or(next, |own: i64| next.max(own.saturating_add(1)));
         // The last one of a key counts.
-        match places.get(&own).and_then(|place| rows.get_mut(*place)) {
-            Some(known) => *known = row.into(),
-            None => {
-                places.insert(own, rows.len());
-                rows.push(row.into());
-            }
+        if let Some(known) = places.get(&own).and_then(|place| rows.get_mut(*place)) {
+            *known = row.into();
+        } else {
+            places.insert(own, rows.len());
+            rows.push(row.into());
         }
     }
     Ok(rows)

@@ -22,7 +22,7 @@ pub(super) fn kept(name: &str, field: &Field, value: &Value) -> Result<Value, Re
     };
     match field.kind.as_str() {
         "integer" => integer(name, field, &text),
-        "option" => option(name, field, text),
+        "option" => option(name, field, &text),
         "ipv4-classnet-host" => network(name, &text, true),
         kind if kind.starts_with("ipv4-classnet") => network(name, &text, false),
         kind if kind.starts_with("ipv4-netmask") => match mask(&text) {
@@ -63,12 +63,12 @@ fn integer(name: &str, field: &Field, text: &str) -> Result<Value, Refusal> {
     Ok(json!(number))
 }
 
-fn option(name: &str, field: &Field, text: String) -> Result<Value, Refusal> {
+fn option(name: &str, field: &Field, text: &str) -> Result<Value, Refusal> {
     let known = |word: &str| field.options.is_empty() || field.options.iter().any(|known| known.name == word);
     let fits = if field.multiple_values {
         text.split_whitespace().all(known)
     } else {
-        known(&text)
+        known(text)
     };
     if fits {
         Ok(json!(text))

@@ -101,18 +101,20 @@ impl View {
             shown.insert(name.clone(), value);
         }
         if self.datasource
-            && let Some(source) = mkey.and_then(|mkey| self.source(origin, fields.get(mkey)?, row.get(mkey)?))
+            && let Some(source) = mkey.and_then(|mkey| origin.source(fields.get(mkey)?, row.get(mkey)?))
         {
             shown.insert("datasource".to_owned(), source.into());
         }
         shown
     }
+}
 
+impl Origin<'_> {
     /// The table that a linked object is from, with a dot in its name.
-    fn source(&self, origin: Origin<'_>, field: &Field, value: &Value) -> Option<String> {
+    fn source(self, field: &Field, value: &Value) -> Option<String> {
         let own = key(value)?;
         let mut sources = field.sources();
-        let source = sources.find(|table| origin.store.row(origin.vdom, table, &own).is_some());
+        let source = sources.find(|table| self.store.row(self.vdom, table, &own).is_some());
         source.map(|table| table.replace('/', "."))
     }
 }

@@ -14,7 +14,7 @@ use super::{Ask, Outcome, number};
 use crate::fortios::cmdb::{Row, Store, Unfit, put};
 use crate::fortios::refusal::{Code, Refusal};
 use crate::fortios::state::State;
-use crate::fortios::vdom::MANAGEMENT;
+use crate::fortios::vdom::{MANAGEMENT, Reach, enter};
 
 /// How many revisions are kept.
 const KEPT: usize = 10;
@@ -89,7 +89,7 @@ pub(super) fn restore(ask: &Ask<'_>, state: &mut State) -> Result<Outcome, Refus
 }
 
 /// Keeps the configuration as it is now.
-pub(super) fn save(ask: &Ask<'_>, state: &mut State) -> Result<Outcome, Refusal> {
+pub(super) fn save(ask: &Ask<'_>, state: &mut State) -> Outcome {
     let text = written(state, None);
     let admin = ask
         .caller
@@ -108,7 +108,7 @@ pub(super) fn save(ask: &Ask<'_>, state: &mut State) -> Result<Outcome, Refusal>
     if revisions.kept.len() > KEPT {
         revisions.kept.pop_front();
     }
-    Ok(Outcome::Results(json!({"id": id})))
+    Outcome::Results(json!({"id": id}))
 }
 
 pub(super) fn revisions(state: &State) -> Outcome {
@@ -121,6 +121,9 @@ pub(super) fn info(ask: &Ask<'_>, state: &State) -> Result<Outcome, Refusal> {
 }
 
 pub(super) fn file(ask: &Ask<'_>, state: &State) -> Result<Outcome, Refusal> {
+    if ask.rights.reach != Reach::All {
+        return Err(Refusal::forbidden());
+    }
     let revision = revision(ask, state)?;
     Ok(Outcome::File {
         name: format!("fgt-sim_{}.conf", revision.id),
@@ -168,8 +171,11 @@ fn revision<'s>(ask: &Ask<'_>, state: &'s State) -> Result<&'s Revision, Refusal
 fn vdom_of(ask: &Ask<'_>, state: &State) -> Result<Option<String>, Refusal> {
     if ask.text("scope") == Some("vdom") {
         let vdom = ask.text("vdom").unwrap_or(ask.vdom);
-        crate::fortios::vdom::enter(vdom, &state.store, &ask.rights.reach)?;
+        enter(vdom, &state.store, &ask.rights.reach)?;
         return Ok(Some(vdom.to_owned()));
+    }
+    if ask.rights.reach != Reach::All {
+        return Err(Refusal::forbidden());
     }
     Ok(None)
 }
@@ -189,24 +195,22 @@ fn written(state: &State, vdom: Option<&str>) -> Bytes {
     // A string takes whatever is written to it.
     let _ = writeln!(
         out,
-        "#config-version=FGTSIM-{}-FW-build{build}:opmode=0:vdom={}",
-        &version,
+        "#config-version=FGTSIM-{version}-FW-build{build}:opmode=0:vdom={}",
         u8::from(vdom.is_none())
     );
-    match vdom {
-        Some(vdom) => text::write_tables(&mut out, &state.store, vdom, false),
-        None => {
-            out.push_str("config global\n");
-            text::write_tables(&mut out, &state.store, MANAGEMENT, true);
-            out.push_str("end\nconfig vdom\n");
-            for vdom in state.store.vdoms() {
-                let _ = writeln!(out, "edit \"{vdom}\"");
-                text::write_tables(&mut out, &state.store, vdom, false);
-                out.push_str("next\n");
-            }
-            out.push_str("end\n");
-        }
+    if let Some(vdom) = vdom {
+        text::write_tables(&mut out, &state.store, vdom, false);
+        return out.into();
     }
+    out.push_str("config global\n");
+    text::write_tables(&mut out, &state.store, MANAGEMENT, true);
+    out.push_str("end\nconfig vdom\n");
+    for vdom in state.store.vdoms() {
+        let _ = writeln!(out, "edit {}", text::word(&vdom.into()));
+        text::write_tables(&mut out, &state.store, vdom, false);
+        out.push_str("next\n");
+    }
+    out.push_str("end\n");
     out.into()
 }
 
@@ -216,7 +220,7 @@ fn restore_all(state: &mut State, statements: &[Statement]) -> Result<(), Unfit>
     for statement in statements {
         match statement {
             Statement::Config(words, body) if *words == ["global"] => {
-                gather(&state.store, body, MANAGEMENT, &mut global)
+                gather(&state.store, body, MANAGEMENT, &mut global);
             }
             Statement::Config(words, body) if *words == ["vdom"] => {
                 vdoms.extend(body.iter().filter_map(|statement| match statement {

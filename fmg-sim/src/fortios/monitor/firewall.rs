@@ -44,7 +44,7 @@ impl Traffic {
     }
 }
 
-pub(super) fn statistics(ask: &Ask<'_>, state: &mut State) -> Result<Outcome, Refusal> {
+pub(super) fn statistics(ask: &Ask<'_>, state: &State) -> Outcome {
     let cleared = state.monitor.traffic.cleared.get(ask.vdom);
     let policies = state.store.rows_of(ask.vdom, "firewall/policy").iter();
     let rows = policies.map(|policy| {
@@ -61,11 +61,11 @@ pub(super) fn statistics(ask: &Ask<'_>, state: &mut State) -> Result<Outcome, Re
             "asic_bytes": 0, "hit_count": packets / 16,
         })
     });
-    Ok(Outcome::Results(rows.collect()))
+    Outcome::Results(rows.collect())
 }
 
 /// Sets the counters of all policies to zero.
-pub(super) fn reset(ask: &Ask<'_>, state: &mut State) -> Result<Outcome, Refusal> {
+pub(super) fn reset(ask: &Ask<'_>, state: &mut State) -> Outcome {
     let policies = state.store.rows_of(ask.vdom, "firewall/policy").iter();
     let ids: Vec<i64> = policies.filter_map(|policy| policy.get("policyid")?.as_i64()).collect();
     state
@@ -75,7 +75,7 @@ pub(super) fn reset(ask: &Ask<'_>, state: &mut State) -> Result<Outcome, Refusal
         .entry(ask.vdom.to_owned())
         .or_default()
         .extend(ids);
-    Ok(Outcome::Done)
+    Outcome::Done
 }
 
 /// Sets the counters of some policies to zero.

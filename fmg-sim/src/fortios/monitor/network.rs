@@ -3,7 +3,6 @@
 use serde_json::{Map, Value, json};
 
 use super::{Ask, Outcome};
-use crate::fortios::refusal::Refusal;
 use crate::fortios::state::State;
 use crate::fortios::vdom::MANAGEMENT;
 
@@ -44,7 +43,7 @@ pub(super) fn available(state: &State) -> Outcome {
 }
 
 /// What refers to an object.
-pub(super) fn usage(ask: &Ask<'_>, state: &State) -> Result<Outcome, Refusal> {
+pub(super) fn usage(ask: &Ask<'_>, state: &State) -> Outcome {
     // Newer firmware has a `q_` before the names, which collide with parameters that every call takes.
     let named = |name: &str| {
         ask.text(&format!("q_{name}"))
@@ -59,7 +58,7 @@ pub(super) fn usage(ask: &Ask<'_>, state: &State) -> Result<Outcome, Refusal> {
         .and_then(crate::fortios::cmdb::key)
         .unwrap_or_default();
     let Some(schema) = state.store.schema(&table) else {
-        return Ok(Outcome::Results(json!({"currently_using": [], "to_use": []})));
+        return Outcome::Results(json!({"currently_using": [], "to_use": []}));
     };
     let mut using = Vec::new();
     for other in state.store.schemas() {
@@ -69,7 +68,7 @@ pub(super) fn usage(ask: &Ask<'_>, state: &State) -> Result<Outcome, Refusal> {
             json!({"path": other.path, "name": other.name, "vdom": ask.vdom, "mkey": own.and_then(|own| row.get(own))})
         }));
     }
-    Ok(Outcome::Results(json!({"currently_using": using, "to_use": []})))
+    Outcome::Results(json!({"currently_using": using, "to_use": []}))
 }
 
 /// The routes of the interfaces, and those that are configured.

@@ -79,7 +79,7 @@ fn line(out: &mut String, depth: usize, text: &str) {
 }
 
 /// A value as one word.
-fn word(value: &Value) -> String {
+pub(super) fn word(value: &Value) -> String {
     match value {
         Value::String(text) => format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\"")),
         other => other.to_string(),
