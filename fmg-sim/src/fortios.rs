@@ -112,6 +112,7 @@ impl FortiGate {
     }
 
     /// Ends all sessions, as an idle time-out does; says how many there were.
+    #[allow(clippy::must_use_candidate, reason = "most care for what it does only")]
     pub fn expire_sessions(&self) -> usize {
         self.lock().sessions.retain(|_| false)
     }

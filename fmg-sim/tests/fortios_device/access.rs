@@ -89,6 +89,10 @@ async fn a_user_stays_in_the_vdoms_that_are_given() {
     assert_eq!(status(fgt.cmdb().list::<Address>().vdom(vdom!("nowhere")).await), 403);
     let all = fgt.cmdb().list::<Address>().each_vdom(Vdoms::all()).await.unwrap();
     assert_eq!(all.iter().map(|each| each.vdom.as_str()).collect::<Vec<_>>(), ["edge"]);
+    // Nor is the configuration of the others to be had.
+    let backup = |scope: &'static str| fgt.download(monitor::system::ConfigBackup::new(scope)).bytes();
+    assert_eq!(status(backup("global").await), 403);
+    assert_eq!(status(backup("vdom").await), 200);
     // What all VDOMs share is not for one of them to change.
     let interfaces = fgt.cmdb().table(table!("system/interface"));
     assert_eq!(status(interfaces.list().await), 200);
