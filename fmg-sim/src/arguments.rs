@@ -60,8 +60,8 @@ pub(crate) struct Arguments {
     #[arg(long)]
     pub(crate) json: bool,
 
-    /// Runs this program in place of printing anything, and ends when it does. It is told where the sim is by the variables FMG_URL, FMG_CA, FMG_USER,
-    /// FMG_PASSWORD, FMG_TOKEN and FGT_URL, FGT_CA, FGT_USER, FGT_PASSWORD, FGT_TOKEN.
+    /// Runs this program in place of printing anything, and ends when it does. It is told where the sim is by the variables `FMG_URL`, `FMG_CA`,
+    /// `FMG_USER`, `FMG_PASSWORD`, `FMG_TOKEN`, and those of the FortiGate, which begin with `FGT_`.
     #[arg(last = true, value_name = "COMMAND")]
     pub(crate) command: Vec<OsString>,
 }

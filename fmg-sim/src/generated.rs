@@ -1,6 +1,6 @@
 //! The route tables, written by `cargo xtask gen`. They are lists with an entry a line.
 
 #[rustfmt::skip]
-pub mod fmg;
+pub(crate) mod fmg;
 #[rustfmt::skip]
-pub mod fortios;
+pub(crate) mod fortios;

@@ -3,54 +3,54 @@
 mod check;
 mod table;
 
-pub use self::check::Fault;
-pub use self::table::{Found, NoRoute, Table};
+pub(crate) use self::check::Fault;
+pub(crate) use self::table::{Found, NoRoute, Table};
 
 /// One call of the specs.
 #[derive(Debug)]
-pub struct Route {
+pub(crate) struct Route {
     /// The request type of the bindings, below the crate: `fmg::workspace::LockObject`.
-    pub name: &'static str,
+    pub(crate) name: &'static str,
     /// The verb: of JSON-RPC in lower case, of HTTP in capitals.
-    pub method: &'static str,
+    pub(crate) method: &'static str,
     /// The url template.
-    pub url: &'static str,
+    pub(crate) url: &'static str,
     /// What stands in the placeholders, in the order of the url.
-    pub placeholders: &'static [Placeholder],
+    pub(crate) placeholders: &'static [Placeholder],
     /// Constants beside the url or in the query, as JSON text. They tell calls with one url apart.
-    pub fixed: &'static [(&'static str, &'static str)],
+    pub(crate) fixed: &'static [(&'static str, &'static str)],
     /// What `data`, or the body, is as a whole.
-    pub whole: Option<Shape>,
+    pub(crate) whole: Option<Shape>,
     /// What the call takes besides.
-    pub members: &'static [Member],
+    pub(crate) members: &'static [Member],
     /// The options that may stand beside the url.
-    pub options: Option<&'static RowShape>,
+    pub(crate) options: Option<&'static RowShape>,
     /// The access group that an administrator needs.
-    pub access_group: Option<&'static str>,
+    pub(crate) access_group: Option<&'static str>,
     /// Whether an answer has an entity tag.
-    pub etag: bool,
+    pub(crate) etag: bool,
     /// Whether a file is sent.
-    pub upload: bool,
+    pub(crate) upload: bool,
     /// Whether a file comes back.
-    pub download: bool,
+    pub(crate) download: bool,
     /// What comes back; `None`: nothing, or nothing that is documented.
-    pub response: Option<Shape>,
+    pub(crate) response: Option<Shape>,
     /// The exchanges that documents show: JSON objects with `request`, `response`, or both.
-    pub exchanges: &'static [&'static str],
+    pub(crate) exchanges: &'static [&'static str],
 }
 
 /// A placeholder of a url.
 #[derive(Debug)]
-pub struct Placeholder {
+pub(crate) struct Placeholder {
     /// Its name in the template.
-    pub name: &'static str,
+    pub(crate) name: &'static str,
     /// What it may hold.
-    pub kind: Kind,
+    pub(crate) kind: Kind,
 }
 
 /// What a placeholder may hold.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Kind {
+pub(crate) enum Kind {
     /// One segment.
     Name,
     /// A number.
@@ -63,30 +63,30 @@ pub enum Kind {
 
 /// Something that a request or a row holds.
 #[derive(Debug)]
-pub struct Member {
+pub(crate) struct Member {
     /// Its name on the wire. One `*` stands for any text.
-    pub name: &'static str,
+    pub(crate) name: &'static str,
     /// Where it stands.
-    pub place: Place,
+    pub(crate) place: Place,
     /// What it is.
-    pub shape: Shape,
+    pub(crate) shape: Shape,
     /// Whether the call cannot do without it.
-    pub required: bool,
+    pub(crate) required: bool,
     /// The values that it may have; empty: any.
-    pub values: &'static [&'static str],
+    pub(crate) values: &'static [&'static str],
     /// The smallest number.
-    pub min: Option<i64>,
+    pub(crate) min: Option<i64>,
     /// The largest number.
-    pub max: Option<i64>,
+    pub(crate) max: Option<i64>,
     /// What is assumed without it.
-    pub default: Option<&'static str>,
+    pub(crate) default: Option<&'static str>,
     /// Whether it is the file of an upload.
-    pub file: bool,
+    pub(crate) file: bool,
 }
 
 /// Where in a request or a reply a member stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Place {
+pub(crate) enum Place {
     /// In `data`.
     Data,
     /// Beside the url, or beside `data` in the entry of a reply.
@@ -103,7 +103,8 @@ pub enum Place {
 
 /// What a value looks like.
 #[derive(Clone, Copy, Debug)]
-pub enum Shape {
+#[allow(dead_code, reason = "specs may come to use what none has today")]
+pub(crate) enum Shape {
     /// Text.
     String,
     /// An integer.
@@ -140,29 +141,27 @@ pub enum Shape {
 
 /// The members of an object.
 #[derive(Debug)]
-pub struct RowShape {
+pub(crate) struct RowShape {
     /// Its name in the bindings.
-    pub name: &'static str,
+    pub(crate) name: &'static str,
     /// Its members; `place` is where a reply has them.
-    pub fields: &'static [Member],
+    pub(crate) fields: &'static [Member],
 }
 
 /// Names, and the numbers that stand for them where there are any.
 #[derive(Debug)]
-pub struct EnumShape {
+pub(crate) struct EnumShape {
     /// Its name in the bindings.
-    pub name: &'static str,
+    pub(crate) name: &'static str,
     /// The known values.
-    pub values: &'static [(&'static str, Option<i64>)],
+    pub(crate) values: &'static [(&'static str, Option<i64>)],
 }
 
 /// What a status code says.
 #[derive(Debug)]
-pub struct Status {
+pub(crate) struct Status {
     /// The number on the wire.
-    pub number: i64,
+    pub(crate) number: i64,
     /// The name of its constant in the bindings.
-    pub name: &'static str,
-    /// What it means, in our words.
-    pub meaning: &'static str,
+    pub(crate) name: &'static str,
 }

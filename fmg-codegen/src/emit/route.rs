@@ -23,7 +23,7 @@ pub(super) fn file(product: &Product) -> (Utf8PathBuf, String) {
     for row in product.groups.iter().flat_map(|group| &group.rows) {
         row_shape(row, tables.gap());
     }
-    for item in product.groups.iter().flat_map(|group| &group.enums) {
+    for item in chosen(product) {
         enum_shape(item, tables.gap());
     }
     statuses("STATUSES", "What codes in answers say.", &product.codes, tables.gap());
@@ -32,19 +32,11 @@ pub(super) fn file(product: &Product) -> (Utf8PathBuf, String) {
         tables
             .gap()
             .doc("Names that the device takes for parameters wherever they stand at the top of a body.")
-            .enclosed("pub static RESERVED: &[&str] = &[", "];", |source| {
+            .enclosed("pub(crate) static RESERVED: &[&str] = &[", "];", |source| {
                 for name in reserved {
                     source.line(&format!("{},", literal(name)));
                 }
             });
-    }
-    if !product.http_statuses.is_empty() {
-        statuses(
-            "HTTP_STATUSES",
-            "What HTTP statuses say.",
-            &product.http_statuses,
-            tables.gap(),
-        );
     }
     let tables = tables.finish();
 
@@ -77,10 +69,35 @@ pub(super) fn file(product: &Product) -> (Utf8PathBuf, String) {
     (format!("{SIM}/{}.rs", product.id.as_str()).into(), text)
 }
 
+/// The enums that are types of their own. Those of members with a list of values are in the members.
+fn chosen(product: &Product) -> impl Iterator<Item = &Enum> {
+    let members = product.groups.iter().flat_map(|group| &group.endpoints);
+    let choices: BTreeSet<_> = members
+        .flat_map(|endpoint| &endpoint.members)
+        .filter_map(|member| member.field.choice.as_ref())
+        .map(|choice| &choice.name)
+        .collect();
+    let enums = product.groups.iter().flat_map(|group| &group.enums);
+    enums.filter(move |item| !choices.contains(&item.name))
+}
+
+/// A number as clippy wants it: `8_640_000`.
+fn number(number: i64) -> String {
+    let digits = number.unsigned_abs().to_string();
+    let mut text = String::new();
+    for (index, digit) in digits.chars().enumerate() {
+        if index > 0 && (digits.len() - index).is_multiple_of(3) && digits.len() > 4 {
+            text.push('_');
+        }
+        text.push(digit);
+    }
+    if number < 0 { format!("-{text}") } else { text }
+}
+
 fn routes(product: &Product, source: &mut Source) {
     source
         .doc("Every call, by group and in the order of the specs.")
-        .enclosed("pub static ROUTES: &[Route] = &[", "];", |source| {
+        .enclosed("pub(crate) static ROUTES: &[Route] = &[", "];", |source| {
             for group in &product.groups {
                 for endpoint in &group.endpoints {
                     source.enclosed("Route {", "},", |source| route(product, group, endpoint, source));
@@ -190,8 +207,8 @@ fn facts(field: &Field, place: &str) -> String {
         shape(ty),
         field.required,
         values.join(", "),
-        optional(field.min.map(|number| number.to_string())),
-        optional(field.max.map(|number| number.to_string())),
+        optional(field.min.map(number)),
+        optional(field.max.map(number)),
         optional(field.default.as_deref().map(literal)),
         field.file,
     )
@@ -228,7 +245,7 @@ fn enum_shape(item: &Enum, source: &mut Source) {
         |source| {
             source.line(&format!("name: {},", literal(item.name.as_str())));
             let values = item.values.iter().map(|value| {
-                let number = optional(value.number.map(|number| number.to_string()));
+                let number = optional(value.number.map(number));
                 format!("({}, {number})", literal(&value.wire))
             });
             list("values", values.collect(), source);
@@ -239,13 +256,12 @@ fn enum_shape(item: &Enum, source: &mut Source) {
 fn statuses(name: &str, doc: &str, codes: &[StatusCode], source: &mut Source) {
     source
         .doc(doc)
-        .enclosed(&format!("pub static {name}: &[Status] = &["), "];", |source| {
+        .enclosed(&format!("pub(crate) static {name}: &[Status] = &["), "];", |source| {
             for code in codes {
                 source.line(&format!(
-                    "Status {{ number: {}, name: {}, meaning: {} }},",
-                    code.number,
-                    literal(&code.name),
-                    literal(&code.meaning)
+                    "Status {{ number: {}, name: {} }},",
+                    number(code.number),
+                    literal(&code.name)
                 ));
             }
         });

@@ -8,7 +8,7 @@ use super::{Kind, Route};
 
 /// Every call of a product, ready to be searched.
 #[derive(Debug)]
-pub struct Table {
+pub(crate) struct Table {
     escaping: Escaping,
     /// Routes without placeholders, by url.
     exact: HashMap<&'static str, Vec<&'static Route>>,
@@ -25,17 +25,17 @@ struct Pattern {
 
 /// A call and what stands in its placeholders.
 #[derive(Debug)]
-pub struct Found {
+pub(crate) struct Found {
     /// The call.
-    pub route: &'static Route,
+    pub(crate) route: &'static Route,
     /// The placeholders by name, with their values decoded.
-    pub captures: Vec<(&'static str, String)>,
+    pub(crate) captures: Vec<(&'static str, String)>,
 }
 
 impl Found {
     /// What stands in a placeholder.
     #[must_use]
-    pub fn capture(&self, name: &str) -> Option<&str> {
+    pub(crate) fn capture(&self, name: &str) -> Option<&str> {
         let found = self.captures.iter().find(|(own, _)| *own == name);
         found.map(|(_, value)| value.as_str())
     }
@@ -43,7 +43,7 @@ impl Found {
 
 /// Why there is no call.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum NoRoute {
+pub(crate) enum NoRoute {
     /// No call has such a url.
     Url,
     /// The url is known, but not with this method.
@@ -56,7 +56,7 @@ impl Table {
     /// # Errors
     ///
     /// A template is malformed, which those that the generator writes are not.
-    pub fn new(routes: &'static [Route], escaping: Escaping) -> Result<Self, Faults> {
+    pub(crate) fn new(routes: &'static [Route], escaping: Escaping) -> Result<Self, Faults> {
         let mut exact: HashMap<_, Vec<_>> = HashMap::new();
         let mut patterns = Vec::new();
         for route in routes {
@@ -83,7 +83,12 @@ impl Table {
     /// # Errors
     ///
     /// No call has such a url, or none has it with this method.
-    pub fn find(&self, method: &str, url: &str, has_constant: impl Fn(&str, &str) -> bool) -> Result<Found, NoRoute> {
+    pub(crate) fn find(
+        &self,
+        method: &str,
+        url: &str,
+        has_constant: impl Fn(&str, &str) -> bool,
+    ) -> Result<Found, NoRoute> {
         let mut known = false;
         let mut best: Option<Found> = None;
         let mut offer = |route: &'static Route, captures: Vec<Capture>| {
@@ -109,16 +114,6 @@ impl Table {
             }
         }
         best.ok_or(if known { NoRoute::Method } else { NoRoute::Url })
-    }
-
-    /// Whether some call has this url, with whatever method.
-    #[must_use]
-    pub fn knows(&self, url: &str) -> bool {
-        self.exact.contains_key(url)
-            || self
-                .patterns
-                .iter()
-                .any(|pattern| pattern.template.matches(url, &pattern.kinds, self.escaping).is_some())
     }
 }
 
@@ -191,7 +186,6 @@ mod tests {
         let table = fmg_table();
         assert_eq!(find(&table, "get", "/sys/nonsense"), Err(NoRoute::Url));
         assert_eq!(find(&table, "delete", "/sys/status"), Err(NoRoute::Method));
-        assert!(table.knows("/sys/status") && !table.knows("/sys/nonsense"));
     }
 
     #[test]
