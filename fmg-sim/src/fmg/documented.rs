@@ -1,11 +1,48 @@
 //! Calls that answer what the documents show.
 
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
 use serde_json::Value;
 
 use super::answer::{Answer, Context, Outcome};
 use super::status::NO_OBJECT;
 use super::url;
+use crate::generated::fmg::ROUTES;
 use crate::route::Route;
+
+/// The documented replies that went well and have data, by call.
+static REPLIES: LazyLock<HashMap<&'static str, Vec<Reply>>> = LazyLock::new(|| {
+    let replies = |route: &Route| {
+        route
+            .exchanges
+            .iter()
+            .filter_map(|exchange| Reply::read(exchange))
+            .collect()
+    };
+    ROUTES.iter().map(|route| (route.name, replies(route))).collect()
+});
+
+#[derive(Debug)]
+struct Reply {
+    /// The url that the reply repeats, in its one form.
+    url: Option<String>,
+    data: Value,
+}
+
+impl Reply {
+    fn read(exchange: &str) -> Option<Self> {
+        let mut exchange: Value = serde_json::from_str(exchange).ok()?;
+        let entry = match exchange.pointer_mut("/response/result")? {
+            Value::Array(entries) => entries.first_mut()?,
+            lone => lone,
+        };
+        let went_well = entry.pointer("/status/code").and_then(Value::as_i64) == Some(0);
+        let url = entry.get("url").and_then(Value::as_str).map(url::plain);
+        let data = entry.get_mut("data").filter(|_| went_well)?.take();
+        Some(Self { url, data })
+    }
+}
 
 /// Answers with the data of the documented reply. For a call on an object, the documented one is the only one there is.
 pub(super) fn answer(context: &mut Context<'_>) -> Outcome {
@@ -14,27 +51,19 @@ pub(super) fn answer(context: &mut Context<'_>) -> Outcome {
         .ok_or(NO_OBJECT)
 }
 
-/// The data of the first documented reply that went well. `None`: no document shows one for this url.
+/// The data of the first documented reply. `None`: no document shows one for this url.
 pub(super) fn data(route: &Route, url: &str) -> Option<Value> {
-    let mut replies = route.exchanges.iter().filter_map(|exchange| {
-        let mut exchange: Value = serde_json::from_str(exchange).ok()?;
-        let result = exchange.pointer_mut("/response/result")?;
-        let mut entry = match result {
-            Value::Array(entries) => entries.first_mut()?.take(),
-            lone => lone.take(),
-        };
-        let code = entry.pointer("/status/code").and_then(Value::as_i64);
-        let about = entry.get("url").and_then(Value::as_str).map(url::plain);
-        let fits = code == Some(0) && (route.placeholders.is_empty() || about.as_deref() == Some(url));
-        fits.then(|| entry.get_mut("data").map(Value::take))?
-    });
-    replies.next()
+    let fits = |reply: &&Reply| route.placeholders.is_empty() || reply.url.as_deref() == Some(url);
+    REPLIES
+        .get(route.name)?
+        .iter()
+        .find(fits)
+        .map(|reply| reply.data.clone())
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::generated::fmg::ROUTES;
 
     #[test]
     fn only_what_is_documented_is_there() {

@@ -280,9 +280,9 @@ mod tests {
 
     use super::*;
 
-    fn filled(given: Option<Value>) -> Result<State, StateError> {
+    fn filled(given: Option<&Value>) -> Result<State, StateError> {
         let mut state = State::new(1, 1.0);
-        fill(&mut state, given.as_ref(), SystemTime::UNIX_EPOCH)?;
+        fill(&mut state, given, SystemTime::UNIX_EPOCH)?;
         Ok(state)
     }
 
@@ -305,7 +305,7 @@ mod tests {
     #[test]
     fn what_is_given_takes_the_place_of_what_is_default() {
         let users = json!({"users": [{"name": "me", "password": "x"}], "adoms": [{"name": "demo"}, {"name": "mine"}]});
-        let state = filled(Some(users)).unwrap();
+        let state = filled(Some(&users)).unwrap();
         assert_eq!(state.sessions.users().len(), 1);
         assert!(state.store.row(Sid::NONE, ADOMS, "mine").is_some());
         assert!(state.store.row(Sid::NONE, ADOMS, "root").is_none());
@@ -346,7 +346,7 @@ mod tests {
                 "needs a `policyid` that is a number",
             ),
         ] {
-            let error = filled(Some(given.clone())).unwrap_err().to_string();
+            let error = filled(Some(&given)).unwrap_err().to_string();
             assert!(error.contains(place), "{given}: {error}");
         }
     }

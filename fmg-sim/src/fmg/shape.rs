@@ -100,7 +100,9 @@ pub(super) fn fill_defaults(shape: &RowShape, row: &mut Row) {
 
 /// What the documents say of a member.
 pub(super) fn field(shape: &RowShape, name: &str) -> Option<&'static Member> {
-    shape.fields.iter().find(|field| field.fits(name))
+    // Nearly all names are no patterns, and are found without taking patterns apart.
+    let exact = shape.fields.iter().find(|field| field.name == name);
+    exact.or_else(|| shape.fields.iter().find(|field| field.fits(name)))
 }
 
 /// The row behind a shape, if it is one or a list of them.

@@ -111,6 +111,8 @@ impl Client<'_> {
     }
 
     fn write(&self, method: &str, url: &str, data: Value) -> Result<Value, i64> {
-        self.call(method, url, json!({ "data": data }))
+        let mut members = json!({});
+        members["data"] = data;
+        self.call(method, url, members)
     }
 }

@@ -95,13 +95,9 @@ async fn reads_pick_rows_and_members() {
         .range(0, 1)
         .await
         .unwrap();
-    assert_eq!(
-        (
-            rows[0].color.clone().into_option(),
-            rows[0].subnet.clone().into_option()
-        ),
-        (Some(0), None)
-    );
+    assert_eq!(rows.len(), 1);
+    let row = rows.into_iter().next().unwrap();
+    assert_eq!((row.color.into_option(), row.subnet.into_option()), (Some(0), None));
     let count: i64 = list().filter(hosts).option("count").read_as().await.unwrap();
     assert_eq!(count, 40);
 }

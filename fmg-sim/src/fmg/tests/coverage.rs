@@ -33,8 +33,7 @@ fn url(route: &Route) -> String {
 /// A value of a shape.
 fn value(member: &Member) -> Value {
     match (member.name, member.shape) {
-        ("user", _) => json!("admin"),
-        ("passwd", _) => json!("admin"),
+        ("user" | "passwd", _) => json!("admin"),
         ("src" | "dst", _) => json!("adom/demo"),
         ("adom", _) => json!("demo"),
         ("target", _) => json!("2"),
