@@ -19,6 +19,8 @@ pub(crate) struct Table {
 #[derive(Debug)]
 struct Pattern {
     route: &'static Route,
+    /// What every url of it begins with, without the leading slash, which some have and some lack.
+    beginning: &'static str,
     template: Template,
     kinds: Vec<ParamKind<'static>>,
 }
@@ -64,8 +66,10 @@ impl Table {
                 exact.entry(route.url).or_default().push(route);
                 continue;
             }
+            let beginning = route.url.split('<').next().unwrap_or_default();
             patterns.push(Pattern {
                 route,
+                beginning: beginning.trim_start_matches('/'),
                 template: Template::parse(route.url)?,
                 kinds: route.placeholders.iter().map(|own| kind(own.kind)).collect(),
             });
@@ -108,8 +112,11 @@ impl Table {
         for route in self.exact.get(url).into_iter().flatten() {
             offer(route, Vec::new());
         }
+        let begins = url.trim_start_matches('/');
         for pattern in &self.patterns {
-            if let Some(captures) = pattern.template.matches(url, &pattern.kinds, self.escaping) {
+            if begins.starts_with(pattern.beginning)
+                && let Some(captures) = pattern.template.matches(url, &pattern.kinds, self.escaping)
+            {
                 offer(pattern.route, captures);
             }
         }
