@@ -42,9 +42,9 @@ mod table;
 mod task;
 mod url;
 mod user;
+mod web;
 mod workflow;
 mod workspace;
-mod web;
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};

@@ -75,10 +75,8 @@ pub(super) const PRIOR_SESSIONS_IN_QUEUE: Refusal = refusal(
 );
 pub(super) const APPROVAL_MATRIX_REQUIRED: Refusal =
     refusal("APPROVAL_MATRIX_REQUIRED", "Workflow approval matrix required");
-pub(super) const DUPLICATE_WORKFLOW_ACTION: Refusal =
-    refusal("DUPLICATE_WORKFLOW_ACTION", "Duplicate workflow action");
-pub(super) const WORKFLOW_SESSION_LIMIT: Refusal =
-    refusal("WORKFLOW_SESSION_LIMIT", "Workflow session limit reached");
+pub(super) const DUPLICATE_WORKFLOW_ACTION: Refusal = refusal("DUPLICATE_WORKFLOW_ACTION", "Duplicate workflow action");
+pub(super) const WORKFLOW_SESSION_LIMIT: Refusal = refusal("WORKFLOW_SESSION_LIMIT", "Workflow session limit reached");
 pub(super) const WORKFLOW_SESSION_GONE: Refusal = refusal(
     "WORKFLOW_SESSION_GONE",
     "Unable to perform the requested action. The session might have been discarded or removed.",
