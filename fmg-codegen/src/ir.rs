@@ -8,9 +8,11 @@ mod parameter;
 mod status;
 mod value;
 
+use std::collections::BTreeSet;
+
 use fmg_template::Template;
 
-use crate::name::{ModulePath, TypeName};
+use crate::name::{ModuleName, ModulePath, TypeName};
 
 pub use self::document::{DocumentedRequest, DocumentedResponse, Erratum, Exchange, Source};
 pub use self::endpoint::{Endpoint, Member, Method, Placeholder, RequestPlace, Response};
@@ -104,6 +106,12 @@ pub struct Product {
 }
 
 impl Product {
+    /// The modules that hold groups of their own.
+    pub(crate) fn folders(&self) -> BTreeSet<&ModuleName> {
+        let groups = self.groups.iter();
+        groups.filter_map(|group| group.module.folder.as_ref()).collect()
+    }
+
     /// Whether the specs say nothing about it.
     #[must_use]
     pub fn is_empty(&self) -> bool {
@@ -132,6 +140,13 @@ pub struct Group {
     pub rows: Vec<Row>,
     /// Its enums, in the order of the spec.
     pub enums: Vec<Enum>,
+}
+
+impl Group {
+    /// Whether its calls are methods of a handle, and there are any.
+    pub(crate) fn has_handle(&self) -> bool {
+        self.handle && !self.endpoints.is_empty()
+    }
 }
 
 /// A named type and the group that declares it.

@@ -88,7 +88,7 @@ fn index(group: &Group, file: &mut Source) {
 
 /// The handle on which the calls of the group are methods.
 fn calls(group: &Group, imports: &mut Imports<'_>, source: &mut Source) {
-    if group.endpoints.is_empty() || !group.handle {
+    if !group.has_handle() {
         return;
     }
     source

@@ -1,10 +1,8 @@
 //! What the groups of a product share: the list of its modules, its url parameters, its status codes.
 
-use std::collections::BTreeSet;
-
 use camino::Utf8PathBuf;
 
-use crate::ir::{Group, Parameter, ParameterKind, Product, ProductId};
+use crate::ir::{Parameter, ParameterKind, Product, ProductId};
 use crate::name::ModuleName;
 use crate::prose;
 
@@ -16,7 +14,7 @@ pub(super) fn files(product: &Product) -> Vec<(Utf8PathBuf, String)> {
     let name = product.id.as_str();
     let path = |file: &str| Utf8PathBuf::from(format!("{BINDINGS}/{file}.rs"));
     let mut files = vec![(path(name), root(product))];
-    for folder in folders(product) {
+    for folder in product.folders() {
         files.push((path(&format!("{name}/{folder}")), self::folder(product, folder)));
     }
     if !product.parameters.is_empty() {
@@ -29,12 +27,6 @@ pub(super) fn files(product: &Product) -> Vec<(Utf8PathBuf, String)> {
     files
 }
 
-/// The modules that hold groups of their own.
-fn folders(product: &Product) -> BTreeSet<&ModuleName> {
-    let groups = product.groups.iter();
-    groups.filter_map(|group| group.module.folder.as_ref()).collect()
-}
-
 /// The modules of the product and the methods of its clients that lead to them.
 fn root(product: &Product) -> String {
     let mut source = Source::default();
@@ -42,7 +34,7 @@ fn root(product: &Product) -> String {
     let groups = || product.groups.iter().filter(|group| group.module.folder.is_none());
     let mut modules: Vec<_> = groups()
         .map(|group| format!("pub mod {};", group.module))
-        .chain(folders(product).into_iter().map(|folder| format!("pub mod {folder};")))
+        .chain(product.folders().into_iter().map(|folder| format!("pub mod {folder};")))
         .collect();
     if !product.parameters.is_empty() {
         modules.push("mod parameters;".to_owned());
@@ -76,15 +68,10 @@ fn module_name(line: &str) -> &str {
     line.rsplit(' ').next().unwrap_or(line)
 }
 
-/// Whether calls of the group are methods of a handle.
-fn has_handle(group: &Group) -> bool {
-    group.handle && !group.endpoints.is_empty()
-}
-
 fn clients(product: &Product, client: &str, source: &mut Source) {
     source.block(&format!("impl {client}"), |source| {
         let groups = product.groups.iter().filter(|group| group.module.folder.is_none());
-        for group in groups.filter(|group| has_handle(group)) {
+        for group in groups.filter(|group| group.has_handle()) {
             let module = &group.module;
             source
                 .gap()
@@ -97,7 +84,7 @@ fn clients(product: &Product, client: &str, source: &mut Source) {
                     },
                 );
         }
-        for folder in folders(product) {
+        for folder in product.folders() {
             source
                 .gap()
                 .doc(&format!("The groups of calls in [`{folder}`]."))
@@ -145,7 +132,7 @@ fn folder(product: &Product, folder: &ModuleName) -> String {
             source.block("pub(crate) fn new(client: &'c C) -> Self", |source| {
                 source.line("Self { client }");
             });
-            for group in groups().filter(|group| has_handle(group)) {
+            for group in groups().filter(|group| group.has_handle()) {
                 let module = &group.module.name;
                 source
                     .gap()

@@ -7,7 +7,7 @@ use camino::Utf8PathBuf;
 use serde_json::{Map, Value, json};
 
 use crate::ir::{Api, Endpoint, Field, Group, Product, RequestPlace, Response, Type, Wire};
-use crate::name::FieldName;
+use crate::name::{FieldName, ModuleName};
 
 use super::SENT;
 use super::group::preamble;
@@ -53,22 +53,17 @@ pub(super) fn root(api: &Api) -> Option<(Utf8PathBuf, String)> {
     }
     for product in products {
         source.gap().block(&format!("mod {}", product.id.as_str()), |source| {
-            let mut folder = None;
-            let groups = || product.groups.iter().filter(|group| !group.endpoints.is_empty());
-            for group in groups().filter(|group| group.module.folder.is_none()) {
-                source.line(&format!("mod {};", group.module.name));
-            }
-            for group in groups().filter(|group| group.module.folder.is_some()) {
-                if folder != group.module.folder.as_ref() {
-                    folder = group.module.folder.as_ref();
-                    let own = groups().filter(|other| other.module.folder == group.module.folder);
-                    let head = format!("mod {}", group.module.file().split('/').next().unwrap_or_default());
-                    source.gap().block(&head, |source| {
-                        for group in own {
-                            source.line(&format!("mod {};", group.module.name));
-                        }
-                    });
+            let modules = |folder: Option<&ModuleName>, source: &mut Source| {
+                let groups = product.groups.iter().filter(|group| !group.endpoints.is_empty());
+                for group in groups.filter(|group| group.module.folder.as_ref() == folder) {
+                    source.line(&format!("mod {};", group.module.name));
                 }
+            };
+            modules(None, source);
+            for folder in product.folders() {
+                source
+                    .gap()
+                    .block(&format!("mod {folder}"), |source| modules(Some(folder), source));
             }
         });
     }
