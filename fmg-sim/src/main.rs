@@ -14,6 +14,7 @@ use std::process::ExitCode;
 use clap::Parser;
 use fmg_sim::Sim;
 use serde_json::{Map, Value};
+use tempfile::NamedTempFile;
 
 use self::arguments::Arguments;
 
@@ -62,7 +63,7 @@ async fn run(arguments: Arguments) -> Fallible<ExitCode> {
         end.await;
         return Ok(ExitCode::SUCCESS);
     }
-    let certificate = Authority::of(&sim)?;
+    let certificate = authority(&sim)?;
     tokio::select! {
         code = command::run(&command, &sim, certificate.path()) => {
             Ok(code.map_err(|error| about(Path::new(&command[0]), &error))?)
@@ -71,19 +72,11 @@ async fn run(arguments: Arguments) -> Fallible<ExitCode> {
     }
 }
 
-/// The authority's certificate in a file that is gone with the sim.
-struct Authority(tempfile::NamedTempFile);
-
-impl Authority {
-    fn of(sim: &Sim) -> io::Result<Self> {
-        let mut file = tempfile::Builder::new().prefix("fmg-sim-").suffix(".pem").tempfile()?;
-        file.write_all(sim.certificate_pem().as_bytes())?;
-        Ok(Self(file))
-    }
-
-    fn path(&self) -> &Path {
-        self.0.path()
-    }
+/// The certificate of the authority in a file that is gone with the value.
+fn authority(sim: &Sim) -> io::Result<NamedTempFile> {
+    let mut file = tempfile::Builder::new().prefix("fmg-sim-").suffix(".pem").tempfile()?;
+    file.write_all(sim.certificate_pem().as_bytes())?;
+    Ok(file)
 }
 
 fn read_state(path: &Path) -> Fallible<Map<String, Value>> {
