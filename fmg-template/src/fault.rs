@@ -217,7 +217,7 @@ impl FaultKind {
             Self::ControlCharacter { .. } | Self::OuterSpace => "remove it",
             Self::Query => {
                 "end the template before the `?`; parameters are fields of the request \
-                 (FortiManager: beside the url or in `data`)"
+                 (JSON-RPC: beside the url or in `data`; HTTP: in the query)"
             }
             Self::Fragment => "remove it; nothing after a `#` would reach the device",
             Self::NotInHttpPath { .. } => {

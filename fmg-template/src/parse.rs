@@ -64,7 +64,11 @@ impl<'s> Parser<'s> {
             if !segment.is_empty() {
                 self.segment(segment, start);
             } else if end == path.len() {
-                self.fault(FaultKind::TrailingSlash, start - 1, end);
+                // Behind a placeholder it would turn one object into the table that it is in. Behind sound words alone it
+                // may be a part of the url, which depends on the target.
+                if !self.gaps.is_empty() || !self.faults.is_empty() {
+                    self.fault(FaultKind::TrailingSlash, start - 1, end);
+                }
             } else {
                 self.fault(FaultKind::EmptySegment, start.saturating_sub(1), start + 1);
             }

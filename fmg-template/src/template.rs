@@ -75,14 +75,19 @@ impl Template {
 
     /// Checks whether the literal segments can be sent to a target as they stand.
     ///
-    /// FortiManager takes any text. The path of an HTTP request does not, and literals are never
-    /// rewritten: what a template shows is what is sent.
+    /// FortiManager takes any text, but a slash at the end, which addresses a table. The path of an
+    /// HTTP request may end with a slash, and does not take any text; literals are never rewritten:
+    /// what a template shows is what is sent.
     ///
     /// # Errors
     ///
-    /// One fault for each character that would have to be encoded.
+    /// One fault for each character that would have to be encoded or left out.
     pub fn check_for(&self, escaping: Escaping) -> Result<(), Faults> {
         let mut faults = Vec::new();
+        if escaping == Escaping::Fmg && self.source.ends_with('/') {
+            let end = self.source.len();
+            faults.push(Fault::new(FaultKind::TrailingSlash, Span { start: end - 1, end }));
+        }
         if escaping == Escaping::HttpPath {
             let mut gaps = self.placeholders().map(Placeholder::span).peekable();
             for (at, character) in self.source.char_indices() {
@@ -200,6 +205,15 @@ mod tests {
     fn http_paths_keep_what_stands_for_itself() {
         let template = Template::parse("/api/v2/monitor/vpn.ssl/<802-1X>/clear_counters:all@x~").unwrap();
         assert_eq!(template.check_for(Escaping::HttpPath), Ok(()));
+    }
+
+    #[test]
+    fn only_http_paths_end_with_a_slash() {
+        let template = Template::parse("/p/logout-api/").unwrap();
+        assert_eq!(template.check_for(Escaping::HttpPath), Ok(()));
+        let faults = template.check_for(Escaping::Fmg).unwrap_err();
+        let spans: Vec<_> = faults.iter().map(Fault::span).collect();
+        assert_eq!(spans, [Span { start: 13, end: 14 }]);
     }
 
     #[test]

@@ -93,7 +93,7 @@ fn every_fault_is_found_where_it_is() {
         ("/", vec![(Kind::Empty, "/")]),
         ("/a//b", vec![(Kind::EmptySegment, "//")]),
         ("//a", vec![(Kind::EmptySegment, "//")]),
-        ("/a/", vec![(Kind::TrailingSlash, "/")]),
+        ("/a/<b>/", vec![(Kind::TrailingSlash, "/")]),
         ("//", vec![(Kind::EmptySegment, "//"), (Kind::TrailingSlash, "/")]),
         ("/./a/..", vec![(Kind::DotSegment, "."), (Kind::DotSegment, "..")]),
         ("/<a/b", vec![(Kind::UnclosedPlaceholder, "<a")]),
@@ -175,7 +175,7 @@ fn every_fault_is_found_where_it_is() {
 #[test]
 fn every_fault_says_what_to_do() {
     for source in [
-        "", "//a", "/a/", "/..", "/<a", "/a>", "/<>", "/<a b>", "/<a>/<a>", "/{a}", r"/\", "/a?", "/a#", "/a ",
+        "", "//a", "/<a>/", "/..", "/<a", "/a>", "/<>", "/<a b>", "/<a>/<a>", "/{a}", r"/\", "/a?", "/a#", "/a ",
     ] {
         for fault in Template::parse(source).unwrap_err() {
             assert!(!fault.to_string().is_empty() && !fault.help().is_empty(), "{source:?}");
