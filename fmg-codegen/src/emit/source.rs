@@ -2,6 +2,8 @@
 
 use std::fmt::Write;
 
+use textwrap::{Options, WordSplitter};
+
 /// The width that rustfmt keeps to.
 pub(super) const WIDTH: usize = 120;
 
@@ -62,14 +64,17 @@ impl Source {
     }
 
     fn comment(&mut self, mark: &str, text: &str) -> &mut Self {
-        let width = WIDTH - mark.len() - 1 - 4 * self.depth;
+        // A reader of the pages sees a blank where a line ends, so a word with a hyphen stays whole.
+        let options = Options::new(WIDTH - mark.len() - 1 - 4 * self.depth)
+            .break_words(false)
+            .word_splitter(WordSplitter::NoHyphenation);
         for paragraph in text.lines() {
             // Tables and code lines stand as they are.
             if paragraph.is_empty() || paragraph.starts_with('|') {
                 self.line(format!("{mark} {paragraph}").trim_end());
                 continue;
             }
-            for line in textwrap::wrap(paragraph, textwrap::Options::new(width).break_words(false)) {
+            for line in textwrap::wrap(paragraph, &options) {
                 let mut comment = String::with_capacity(WIDTH);
                 comment.push_str(mark);
                 comment.push(' ');
@@ -89,7 +94,7 @@ impl Source {
         body: impl FnOnce(&mut Self),
     ) -> &mut Self {
         let one = format!("{head}({}){tail} {{", arguments.join(", "));
-        if 4 * self.depth + one.len() <= WIDTH {
+        if 4 * self.depth + width(&one) <= WIDTH {
             return self.enclosed(&one, "}", body);
         }
         self.enclosed(&format!("{head}("), &format!("){tail} {{"), |source| {
@@ -104,7 +109,7 @@ impl Source {
     pub(super) fn list(&mut self, open: &str, items: &[String], close: &str, narrow: usize) -> &mut Self {
         let joined = items.join(", ");
         let one = format!("{open}{joined}{close}");
-        if joined.len() <= narrow && 4 * self.depth + one.len() <= WIDTH {
+        if width(&joined) <= narrow && 4 * self.depth + width(&one) <= WIDTH {
             return self.line(&one);
         }
         self.enclosed(open.trim_end(), close.trim_start(), |source| {
@@ -117,7 +122,7 @@ impl Source {
     /// As [`list`](Self::list), without a comma after the last item.
     pub(super) fn words(&mut self, open: &str, items: &[String], close: &str, narrow: usize) -> &mut Self {
         let joined = items.join(", ");
-        if joined.len() <= narrow {
+        if width(&joined) <= narrow {
             return self.line(&format!("{open}{joined}{close}"));
         }
         self.enclosed(open, close, |source| {
@@ -131,7 +136,7 @@ impl Source {
     /// `open` and the names, as many on a line as fit.
     pub(super) fn names(&mut self, open: &str, names: &[String], close: &str) -> &mut Self {
         let one = format!("{open}{}{close}", names.join(", "));
-        if 4 * self.depth + one.len() <= WIDTH {
+        if 4 * self.depth + width(&one) <= WIDTH {
             return self.line(&one);
         }
         self.enclosed(open, close, |source| {
@@ -157,6 +162,11 @@ impl Source {
     }
 }
 
+/// How many columns a text takes.
+fn width(text: &str) -> usize {
+    text.chars().count()
+}
+
 /// A Rust string literal of `text`.
 pub(super) fn literal(text: &str) -> String {
     let mut literal = String::with_capacity(text.len() + 2);
@@ -176,6 +186,19 @@ pub(super) fn literal(text: &str) -> String {
     }
     literal.push('"');
     literal
+}
+
+/// A number as clippy wants it: `8_640_000`.
+pub(super) fn number(number: i64) -> String {
+    let digits = number.unsigned_abs().to_string();
+    let mut text = String::new();
+    for (index, digit) in digits.chars().enumerate() {
+        if index > 0 && (digits.len() - index).is_multiple_of(3) && digits.len() > 4 {
+            text.push('_');
+        }
+        text.push(digit);
+    }
+    if number < 0 { format!("-{text}") } else { text }
 }
 
 /// A raw string literal of `text`.
