@@ -2,6 +2,7 @@
 
 mod call;
 mod field;
+mod target;
 mod word;
 
 use proc_macro2::TokenStream;

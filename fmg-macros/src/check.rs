@@ -7,9 +7,9 @@ use fmg_template::{Placeholder, Template};
 use syn::LitStr;
 
 use crate::attr::PlaceKind;
+use crate::door::Door;
 use crate::input::NamedField;
 use crate::point;
-use crate::product::Product;
 use crate::report::{Report, list};
 
 /// The fields that fill the placeholders, in the order of these.
@@ -17,7 +17,7 @@ pub(crate) fn gaps<'a>(
     literal: &LitStr,
     template: &Template,
     fields: &'a [NamedField<'a>],
-    product: Option<Product>,
+    door: Option<Door>,
     report: &mut Report,
 ) -> Vec<&'a NamedField<'a>> {
     let mut unplaced: Vec<_> = fields.iter().filter(|field| wants_gap(field)).collect();
@@ -48,7 +48,7 @@ pub(crate) fn gaps<'a>(
     }
     // What a faulty attribute was going to say is not known.
     for field in unplaced.into_iter().filter(|field| !field.attr.faulty) {
-        missing_place(field, template, product, report);
+        missing_place(field, template, door, report);
     }
     filled
 }
@@ -112,7 +112,7 @@ fn missing_field(
 }
 
 /// A field that is neither in the url nor says where else it goes.
-fn missing_place(field: &NamedField<'_>, template: &Template, product: Option<Product>, report: &mut Report) {
+fn missing_place(field: &NamedField<'_>, template: &Template, door: Option<Door>, report: &mut Report) {
     let gaps: BTreeSet<_> = template.placeholders().map(Placeholder::name).collect();
     let all = list(gaps.iter().map(|gap| format!("<{gap}>")), "no placeholders");
     let hint = |word: &str| nearest(word, gaps.iter().copied()).map(|gap| format!("did you mean `<{gap}>`? "));
@@ -130,20 +130,22 @@ fn missing_place(field: &NamedField<'_>, template: &Template, product: Option<Pr
              help: {}the url has {all}; a field that is not in the url says where it goes, with `#[endpoint(...)]` \
              and one of {}",
             hint(&name).unwrap_or_default(),
-            places(product)
+            places(door)
         );
         report.error(field.span(), message);
     }
 }
 
 /// The places a field can have outside the url.
-fn places(product: Option<Product>) -> &'static str {
-    match product {
-        Some(Product::FortiManager) => "`beside`, `data`, `data(\"...\")`, `envelope` or `splice`",
-        Some(Product::FortiOs) => "`query`, `body`, `body(\"...\")`, `form` or `file`",
+fn places(door: Option<Door>) -> &'static str {
+    match door {
+        Some(Door::JsonRpc) => "`beside`, `data`, `data(\"...\")`, `envelope` or `splice`",
+        Some(Door::Rest | Door::Gui) => "`query`, `body`, `body(\"...\")`, `form`, `file`, `content` or `splice`",
+        Some(Door::GuiProxy) => "`body`, `body(\"...\")` or `splice`",
+        Some(Door::FortiOs) => "`query`, `body`, `body(\"...\")`, `form` or `file`",
         None => {
-            "`beside`, `data`, `data(\"...\")`, `envelope` or `splice` (FortiManager), \
-             `query`, `body`, `body(\"...\")`, `form` or `file` (FortiOS)"
+            "`beside`, `data`, `data(\"...\")`, `envelope` or `splice` (FortiManager's JSON-RPC), \
+             `query`, `body`, `body(\"...\")`, `form` or `file` (its REST and GUI API, FortiOS)"
         }
     }
 }

@@ -18,7 +18,7 @@ use crate::report::Report;
 pub(crate) fn derive(input: &DeriveInput) -> TokenStream {
     let mut report = Report::default();
     let attr = CallAttr::of_struct(&input.attrs, &input.ident, &mut report);
-    let fields = fields(input, attr.as_ref().and_then(CallAttr::product), &mut report);
+    let fields = fields(input, attr.as_ref().and_then(|attr| attr.door), &mut report);
     match Call::read(input, attr, &fields, report) {
         Ok(call) => expand(&call),
         Err(errors) => fallback::expand(input, &errors),
@@ -36,7 +36,7 @@ fn expand(call: &Call<'_>) -> TokenStream {
         .map_or_else(|| quote!(()), Type::to_token_stream);
     // The text rather than the literal, which may be a raw one.
     let template = LitStr::new(call.template.source(), call.attr.template.span());
-    let escaping = call.verb.product().escaping_path();
+    let escaping = call.verb.door().escaping_path();
     let url = url_body(call);
     let request = request::implementations(call, &generics);
     quote! {
@@ -61,7 +61,7 @@ fn url_body(call: &Call<'_>) -> TokenStream {
         .iter()
         .map(|field| (field.ident.clone(), by_reference(field)))
         .collect();
-    rendering(call.verb.product(), call.template.parts(), &values)
+    rendering(call.verb.door(), call.template.parts(), &values)
 }
 
 /// A reference to a field, which the compiler underlines the type of the field for.

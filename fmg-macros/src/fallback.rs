@@ -1,11 +1,12 @@
 //! What stands in for the implementations of a faulty struct.
 
-use proc_macro2::{Ident, Span, TokenStream};
+use proc_macro2::TokenStream;
 use quote::{ToTokens as _, quote};
 use syn::{DeriveInput, Error, Type};
 
 use crate::attr::CallAttr;
-use crate::product::Product;
+use crate::door::Door;
+use crate::marks;
 use crate::report::Report;
 
 /// The errors, and implementations that satisfy the uses of the struct, so that they are not
@@ -20,26 +21,14 @@ pub(crate) fn expand(input: &DeriveInput, errors: &Error) -> TokenStream {
     let response = attr
         .and_then(|attr| attr.response.as_ref())
         .map_or_else(|| quote!(()), Type::to_token_stream);
-    let product = attr.and_then(CallAttr::product).unwrap_or(Product::FortiManager);
-    let (module, escaping) = (product.module(), product.escaping_path());
-    let members = match product {
-        Product::FortiManager => quote!(#module::Members<'_>),
-        Product::FortiOs => quote!(#module::Members),
-    };
-    let marks = [
-        (attr.is_some_and(|attr| attr.etag), "Cacheable"),
-        (attr.is_some_and(|attr| attr.download), "Download"),
-    ];
-    let marks = marks
-        .into_iter()
-        .filter(|(is, _)| *is && product == Product::FortiOs)
-        .map(|(_, name)| {
-            let name = Ident::new(name, Span::call_site());
-            quote! {
-                #[automatically_derived]
-                impl #impl_generics #module::#name for #ident #ty_generics #where_clause {}
-            }
-        });
+    let door = attr.and_then(|attr| attr.door).unwrap_or(Door::JsonRpc);
+    let (module, members, escaping) = (door.module(), door.members(), door.escaping_path());
+    let marks = marks::of(attr, door).map(|mark| {
+        quote! {
+            #[automatically_derived]
+            impl #impl_generics #mark for #ident #ty_generics #where_clause {}
+        }
+    });
     quote! {
         #errors
 

@@ -7,11 +7,11 @@ use syn::{Data, DeriveInput, Error, Field, Fields, Generics, Result, Type};
 
 use crate::attr::{self, CallAttr, FieldAttr};
 use crate::check;
+use crate::door::Door;
 use crate::member;
 use crate::one_of;
 use crate::place::Place;
 use crate::point;
-use crate::product::Product;
 use crate::report::Report;
 use crate::verb::Verb;
 
@@ -55,14 +55,14 @@ pub(crate) struct Member<'a> {
 }
 
 /// The fields of a struct, with their attributes. Empty after a fault that has been reported.
-pub(crate) fn fields<'a>(input: &'a DeriveInput, product: Option<Product>, report: &mut Report) -> Vec<NamedField<'a>> {
+pub(crate) fn fields<'a>(input: &'a DeriveInput, door: Option<Door>, report: &mut Report) -> Vec<NamedField<'a>> {
     let fault = match &input.data {
         Data::Struct(data) => match &data.fields {
             Fields::Named(fields) => {
                 return fields
                     .named
                     .iter()
-                    .filter_map(|field| named(field, product, report))
+                    .filter_map(|field| named(field, door, report))
                     .collect();
             }
             Fields::Unit => return Vec::new(),
@@ -75,8 +75,8 @@ pub(crate) fn fields<'a>(input: &'a DeriveInput, product: Option<Product>, repor
     Vec::new()
 }
 
-fn named<'a>(field: &'a Field, product: Option<Product>, report: &mut Report) -> Option<NamedField<'a>> {
-    let attr = attr::of_field(&field.attrs, product, report);
+fn named<'a>(field: &'a Field, door: Option<Door>, report: &mut Report) -> Option<NamedField<'a>> {
+    let attr = attr::of_field(&field.attrs, door, report);
     let ident = field.ident.as_ref()?;
     Some(NamedField {
         ident,
@@ -93,21 +93,19 @@ impl<'a> Call<'a> {
         fields: &'a [NamedField<'a>],
         mut report: Report,
     ) -> Result<Self> {
-        let product = attr.as_ref().and_then(CallAttr::product);
+        let door = attr.as_ref().and_then(|attr| attr.door);
         let template = attr
             .as_ref()
-            .and_then(|attr| point::template(&attr.template, product, &mut report));
+            .and_then(|attr| point::template(&attr.template, door, &mut report));
         let is_struct = matches!(&input.data, Data::Struct(data) if !matches!(data.fields, Fields::Unnamed(_)));
-        let verb = attr.as_ref().and_then(|attr| attr.verb);
-        let fixed = attr.as_ref().map(|attr| attr.fixed.as_slice()).unwrap_or_default();
-        let members = member::members(fields, verb, fixed, &mut report);
+        let members = member::members(fields, attr.as_ref(), &mut report);
         let sets = attr.as_ref().map(|attr| attr.one_of.as_slice()).unwrap_or_default();
         let one_of = one_of::wire_names(sets, fields, &members, &mut report);
         let gaps = match (&attr, &template) {
             // What the fields have to be is only known with a template, and what is no struct has
             // none.
             (Some(attr), Some(template)) if is_struct => {
-                check::gaps(&attr.template, template, fields, product, &mut report)
+                check::gaps(&attr.template, template, fields, door, &mut report)
             }
             _ => Vec::new(),
         };
@@ -118,12 +116,13 @@ impl<'a> Call<'a> {
                 "the `#[endpoint(...)]` of this struct is incomplete",
             )
         };
+        let mut attr = attr.ok_or_else(incomplete)?;
         Ok(Self {
             ident: &input.ident,
             generics: &input.generics,
-            verb: verb.ok_or_else(incomplete)?,
+            verb: attr.verb.take().ok_or_else(incomplete)?,
             template: template.ok_or_else(incomplete)?,
-            attr: attr.ok_or_else(incomplete)?,
+            attr,
             one_of,
             gaps,
             members,

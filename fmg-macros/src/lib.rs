@@ -16,19 +16,21 @@
 mod access_group;
 mod attr;
 mod check;
+mod door;
 mod expand;
 mod fallback;
 mod input;
 mod literal;
+mod marks;
 mod member;
 mod one_of;
 mod place;
 mod point;
-mod product;
 mod render;
 mod report;
 mod table;
 mod table_path;
+mod taken;
 mod url;
 mod verb;
 
@@ -38,7 +40,7 @@ mod tests;
 use proc_macro::TokenStream;
 use syn::{DeriveInput, parse_macro_input};
 
-use self::product::Product;
+use self::door::Door;
 
 /// Turns a struct into a call.
 ///
@@ -69,51 +71,68 @@ use self::product::Product;
 ///
 /// # On the struct
 ///
-/// `#[endpoint(<verb>, "<url>")]`, with the url as the documents spell it. The verb tells where the call goes: in lower
-/// case to FortiManager (`get`, `add`, `set`, `update`, `delete`, `exec`, `clone`, `move`, `replace`, `unset`), in
-/// upper case, as a method of HTTP, to FortiOS (`GET`, `POST`, `PUT`, `DELETE`). After these two may stand:
+/// `#[endpoint(<verb>, "<url>")]`, with the url as the documents spell it. The verb tells where the call goes:
+///
+/// | verb | goes to |
+/// |---|---|
+/// | `get`, `add`, `set`, `update`, `delete`, `exec`, `clone`, `move`, `replace`, `unset`, `put` | FortiManager, by JSON-RPC |
+/// | `rest(GET)`, `rest(POST)` | FortiManager's REST API; every url begins with `/jsonrpc/` |
+/// | `gui(GET)`, `gui(POST)` | FortiManager's GUI API, by a request of HTTP |
+/// | `gui(get)`, `gui(processPreview)`, `gui("…")` | FortiManager's GUI API, proxied: by a request in JSON that has url, method and `params` |
+/// | `GET`, `POST`, `PUT`, `DELETE` | FortiOS |
+///
+/// What stands in `gui(…)` is the method as the request has it, which no list limits; but a word in capitals is one of
+/// HTTP. A url that only another API has (`/api/v2/…`, `/jsonrpc/…`, `/flatui/…`, `/cgi-bin/…`, `/p/…`, `/gui/…`) is a
+/// fault, since the verb was probably meant for that one.
+///
+/// After these two may stand:
 ///
 /// | words | calls to | meaning |
 /// |---|---|---|
-/// | `response = Type` | both | What the reply becomes, a type that implements `Response`. Without it nothing is read from the reply but its status, `()`. |
-/// | `fixed(option = ["get certinfo"])` | both | Members that are always the same: beside the url for FortiManager, in the query for FortiOS. |
+/// | `response = Type` | all | What the reply becomes, a type that implements `Response`. Without it nothing is read from the reply but its status, `()`. |
+/// | `fixed(option = ["get certinfo"])` | all | Members that are always the same: beside the url in JSON-RPC, in the `params` of a proxied call, else in the query. |
+/// | `download` | all but JSON-RPC | The answer is a file; the call is a `Download`. |
+/// | `one_of([a, b], [c])` | all but JSON-RPC | Of these sets of fields one has to be given whole. |
+/// | `csrf("csrf_token")` | GUI | Members of the body, by their names, that the client fills with the token of its session. |
 /// | `access_group = "fwgrp.policy"` | FortiOS | The access group that the administrator needs. |
 /// | `etag` | FortiOS | The answer has an entity tag; the call is `Cacheable`. Only a `GET` has one. |
-/// | `download` | FortiOS | The answer is a file; the call is a `Download`. |
-/// | `one_of([a, b], [c])` | FortiOS | Of these sets of fields one has to be given whole. |
 ///
 /// # On the fields
 ///
 /// A field fills the placeholder of its name, which is compared in lower case, with `-` and `+` as
 /// `_` and a `_` before a leading digit; a raw identifier counts as the plain one. Its type
-/// implements `UrlParam`. Any other field says where its value goes:
+/// implements `UrlParam`. Any other field says where its value goes. Below, HTTP stands for REST, FortiOS, and those calls
+/// of the GUI that are not proxied.
 ///
 /// | attribute | calls to | place |
 /// |---|---|---|
-/// | `#[endpoint(placeholder = "802-1X")]` | both | the placeholder of that name |
-/// | `#[endpoint(beside)]`, `#[endpoint(beside("sub fetch"))]` | FortiManager | beside the url |
-/// | `#[endpoint(data)]` | FortiManager | the whole `data` |
-/// | `#[endpoint(data("top-n"))]` | FortiManager | one member of `data` |
-/// | `#[endpoint(envelope)]`, `#[endpoint(envelope("remote"))]` | FortiManager | the top level of the request |
-/// | `#[endpoint(splice)]` | FortiManager | all members of a value that serialises as an object, beside the url |
-/// | `#[endpoint(query)]`, `#[endpoint(query("ip_version"))]` | FortiOS | a parameter of the query |
-/// | `#[endpoint(body)]` | FortiOS | the whole JSON body |
-/// | `#[endpoint(body("policy"))]` | FortiOS | one member of the JSON body |
-/// | `#[endpoint(form)]`, `#[endpoint(form("secretkey"))]` | FortiOS | one field of a form, which is the body |
-/// | `#[endpoint(file)]`, `#[endpoint(file("file_content"))]` | FortiOS | a file in the body, `File` or `Option<File>` |
+/// | `#[endpoint(placeholder = "802-1X")]` | all | the placeholder of that name |
+/// | `#[endpoint(beside)]`, `#[endpoint(beside("sub fetch"))]` | JSON-RPC | beside the url |
+/// | `#[endpoint(data)]` | JSON-RPC | the whole `data` |
+/// | `#[endpoint(data("top-n"))]` | JSON-RPC | one member of `data` |
+/// | `#[endpoint(envelope)]`, `#[endpoint(envelope("remote"))]` | JSON-RPC | the top level of the request |
+/// | `#[endpoint(splice)]` | FortiManager | all members of a value that serialises as an object: beside the url in JSON-RPC, else in the body |
+/// | `#[endpoint(query)]`, `#[endpoint(query("ip_version"))]` | HTTP | a parameter of the query |
+/// | `#[endpoint(body)]` | HTTP, proxied | the whole JSON body, or all `params` |
+/// | `#[endpoint(body("policy"))]` | HTTP, proxied | one member of the JSON body, or of `params` |
+/// | `#[endpoint(form)]`, `#[endpoint(form("secretkey"))]` | HTTP | one field of a form, which is the body |
+/// | `#[endpoint(file)]`, `#[endpoint(file("file_content"))]` | HTTP | a file in the body, `File` or `Option<File>` |
+/// | `#[endpoint(content)]` | REST, GUI by HTTP | a file that is the whole body, `File` or `Option<File>` |
 ///
 /// Without a name in parentheses a member is called like its field. `toggle` or `flag` after the
 /// place sends a boolean as `"enable"` and `"disable"` or as 1 and 0: `#[endpoint(data("status"),
-/// toggle)]`. A value that serialises to `null` is left out.
+/// toggle)]`; `digits` sends a number as the text of its digits, `"7"`. A value that serialises to `null` is left out.
 ///
-/// A body is of one kind: a whole, or members and at most one file, or a form; and only a `POST` or a `PUT` has one. A
-/// token is no parameter of the query, where logs would keep it: the client sends it in a header.
+/// A body is of one kind: a whole, a file alone, or members and at most one file, or a form; and only a `POST`, a `PUT` or
+/// a proxied call has one. The members of `csrf` go with members, a file beside them, or a form. A token is no parameter of
+/// the query, where logs would keep it: the client sends it in a header.
 ///
 /// # What it implements
 ///
-/// `fmg_bindings::Endpoint`, and `Request` of the module `fmg_bindings::fmg` or `fmg_bindings::fortios`, with what the
-/// words after the url add. Where the type of a placeholder's field mentions a type
-/// parameter, the implementations ask that it be a `UrlParam`; a generic member states its own bound,
+/// `fmg_bindings::Endpoint`, and a `Request`: that of `fmg_bindings::fmg` or of `fmg_bindings::fortios`, and for calls to
+/// the REST and the GUI API that of `fmg_bindings::fmg::web` together with that of `fmg::rest` or `fmg::gui`, which says
+/// who can send it. To these come the traits that the words after the url add. Where the type of a placeholder's field
+/// mentions a type parameter, the implementations ask that it be a `UrlParam`; a generic member states its own bound,
 /// `serde::Serialize`.
 #[proc_macro_derive(Endpoint, attributes(endpoint))]
 pub fn derive_endpoint(input: TokenStream) -> TokenStream {
@@ -137,7 +156,7 @@ pub fn derive_endpoint(input: TokenStream) -> TokenStream {
 /// call.
 #[proc_macro]
 pub fn url(input: TokenStream) -> TokenStream {
-    url::expand(Product::FortiManager, input.into()).into()
+    url::expand(Door::JsonRpc, input.into()).into()
 }
 
 /// Renders a path of FortiOS with the variables its placeholders name, as [`url!`](macro@url) does for FortiManager.
@@ -155,7 +174,7 @@ pub fn url(input: TokenStream) -> TokenStream {
 /// What stands after a `?` is no part of it: the parameters of a query are given to the call.
 #[proc_macro]
 pub fn path(input: TokenStream) -> TokenStream {
-    url::expand(Product::FortiOs, input.into()).into()
+    url::expand(Door::FortiOs, input.into()).into()
 }
 
 /// Says which table of FortiOS the rows of a type belong to.

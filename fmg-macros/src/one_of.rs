@@ -6,6 +6,7 @@ use syn::ext::IdentExt as _;
 
 use crate::attr::MemberSet;
 use crate::input::{Member, NamedField};
+use crate::place::Place;
 use crate::report::{Report, list};
 
 /// The sets by the names that their fields have on the wire.
@@ -36,10 +37,11 @@ fn wire_name(ident: &Ident, fields: &[NamedField<'_>], members: &[Member<'_>], r
         if let Some(wire) = member.place.name() {
             return Some(wire.to_owned());
         }
-        report.error(
-            ident.span(),
-            format!("`{name}` is the whole body, of which the sets name members"),
-        );
+        let message = match member.place {
+            Place::BodySplice => format!("`{name}` adds members of its own to the body, which the sets do not know"),
+            _ => format!("`{name}` is the whole body, of which the sets name members"),
+        };
+        report.error(ident.span(), message);
         return None;
     }
     match fields.iter().find(|field| field.name() == name) {

@@ -7,12 +7,19 @@ pub(crate) enum Place {
     Envelope(String),
     DataMember(String),
     Data,
+    /// All members of a value, beside the url.
     Splice,
     Query(String),
     BodyMember(String),
     Body,
+    /// All members of a value, in the body.
+    BodySplice,
     Form(String),
     File(String),
+    /// A file that is the whole body.
+    Content,
+    /// What carries the token of the session, in a body of either kind that has members.
+    Token(String),
 }
 
 impl Place {
@@ -25,8 +32,9 @@ impl Place {
             | Self::Query(name)
             | Self::BodyMember(name)
             | Self::Form(name)
-            | Self::File(name) => Some(name),
-            Self::Data | Self::Splice | Self::Body => None,
+            | Self::File(name)
+            | Self::Token(name) => Some(name),
+            Self::Data | Self::Splice | Self::Body | Self::BodySplice | Self::Content => None,
         }
     }
 
@@ -38,13 +46,30 @@ impl Place {
             Self::DataMember(_) | Self::Data => "in `data`",
             Self::Query(_) => "in the query",
             // A file is a member of the body, too.
-            Self::BodyMember(_) | Self::Body | Self::File(_) => "in the body",
+            Self::BodyMember(_) | Self::Body | Self::BodySplice | Self::File(_) | Self::Content | Self::Token(_) => {
+                "in the body"
+            }
             Self::Form(_) => "in the form",
         }
     }
 
-    /// Whether it is a part of the body of an HTTP request, or all of it.
+    /// Whether it is a part of the body of a request that has one of its own, or all of it.
     pub(crate) const fn is_in_body(&self) -> bool {
-        matches!(self, Self::BodyMember(_) | Self::Body | Self::Form(_) | Self::File(_))
+        matches!(
+            self,
+            Self::BodyMember(_)
+                | Self::Body
+                | Self::BodySplice
+                | Self::Form(_)
+                | Self::File(_)
+                | Self::Content
+                | Self::Token(_)
+        )
+    }
+
+    /// Whether no name is given both here and there.
+    pub(crate) fn shares_names_with(&self, other: &Self) -> bool {
+        // The fields of a form are members of a body, too.
+        self.region() == other.region() || self.is_in_body() && other.is_in_body()
     }
 }

@@ -4,7 +4,7 @@ use fmg_template::{Faults, Span, Template, underline};
 use proc_macro2::Span as TokenSpan;
 use syn::{Error, LitStr};
 
-use crate::product::Product;
+use crate::door::Door;
 use crate::report::Report;
 
 /// An error about a stretch of the value of a literal.
@@ -36,9 +36,9 @@ fn stretch(literal: &LitStr, span: Span) -> Option<TokenSpan> {
         .flatten()
 }
 
-/// Reads a literal as a template for a product and reports its faults. Without a product, only those that are faults
-/// for both.
-pub(crate) fn template(literal: &LitStr, product: Option<Product>, report: &mut Report) -> Option<Template> {
+/// Reads a literal as a template of a door's urls and reports its faults. Without a door, only those that are
+/// faults for all.
+pub(crate) fn template(literal: &LitStr, door: Option<Door>, report: &mut Report) -> Option<Template> {
     let text = literal.value();
     let template = match Template::parse(&text) {
         Ok(template) => template,
@@ -47,26 +47,41 @@ pub(crate) fn template(literal: &LitStr, product: Option<Product>, report: &mut 
             return None;
         }
     };
-    let Some(product) = product else {
+    let Some(door) = door else {
         return Some(template);
     };
     let mut sound = true;
-    if let Err(faults) = template.check_for(product.escaping()) {
+    if let Err(faults) = template.check_for(door.escaping()) {
         add_faults(literal, &faults, report);
         sound = false;
     }
-    if product == Product::FortiOs && !text.starts_with('/') {
+    if let Some((message, help)) = beginning_fault(&text, door) {
         let first = text.chars().next().map_or(0, char::len_utf8);
-        let message = "the path of an HTTP request begins with a slash";
-        report.add(error_in(
-            literal,
-            (0..first).into(),
-            message,
-            &format!("write `/{text}`"),
-        ));
+        report.add(error_in(literal, (0..first).into(), message, &help));
         sound = false;
     }
     sound.then_some(template)
+}
+
+/// What is wrong with how a url begins, and what to write instead.
+fn beginning_fault(url: &str, door: Door) -> Option<(&'static str, String)> {
+    if door == Door::Rest && !url.starts_with("/jsonrpc/") {
+        let own = url.trim_start_matches('/');
+        let own = match own.strip_prefix("jsonrpc") {
+            Some("") => "sys/status",
+            Some(rest) => rest.strip_prefix('/').unwrap_or(own),
+            None => own,
+        };
+        let help = format!("write `{}/{own}`", Door::REST);
+        return Some(("the url of a REST call is that of JSON-RPC after `/jsonrpc`", help));
+    }
+    if door.is_http() && !url.starts_with('/') {
+        return Some((
+            "the path of an HTTP request begins with a slash",
+            format!("write `/{url}`"),
+        ));
+    }
+    None
 }
 
 fn add_faults(literal: &LitStr, faults: &Faults, report: &mut Report) {

@@ -4,11 +4,11 @@ use fmg_template::Part;
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
 
-use crate::product::Product;
+use crate::door::Door;
 
 /// Writes the parts of a template with one value for each placeholder. A value is a name to show in
 /// the expansion and a reference to what is written.
-pub(crate) fn rendering(product: Product, parts: &[Part], values: &[(Ident, TokenStream)]) -> TokenStream {
+pub(crate) fn rendering(door: Door, parts: &[Part], values: &[(Ident, TokenStream)]) -> TokenStream {
     if let ([Part::Literal(text)], []) = (parts, values) {
         return quote!(::std::string::String::from(#text));
     }
@@ -40,7 +40,7 @@ pub(crate) fn rendering(product: Product, parts: &[Part], values: &[(Ident, Toke
         }
     }
     let literals = proc_macro2::Literal::usize_unsuffixed(literals);
-    let target = product.escaping_path();
+    let target = door.escaping_path();
     quote! {
         let #escaping = #target;
         #(#bindings)*

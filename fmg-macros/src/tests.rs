@@ -1,6 +1,7 @@
 //! What the macros write and refuse, as a reader sees it.
 
 mod derive;
+mod door_faults;
 mod faults;
 mod fortios;
 mod fortios_faults;
@@ -8,6 +9,8 @@ mod literal;
 mod path;
 mod table;
 mod url;
+mod web;
+mod web_faults;
 
 use proc_macro2::TokenStream;
 

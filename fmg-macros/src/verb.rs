@@ -1,102 +1,186 @@
 //! The verbs of calls.
 
 use fmg_template::spelling::nearest;
-use proc_macro2::{Ident, Span};
-use syn::{Error, Result};
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::quote;
 
-use crate::product::Product::{self, FortiManager, FortiOs};
+use crate::door::Door;
 use crate::report::list;
 
-/// A verb, and the variant of its product's `Method` that it stands for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// What a call does: the verb or method as it stands in the request.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Verb {
-    product: Product,
-    word: &'static str,
-    variant: &'static str,
+    door: Door,
+    word: String,
 }
 
-/// The verbs of HTTP, in upper case, are those of FortiOS.
-const VERBS: [Verb; 14] = [
-    Verb::new(FortiManager, "get", "Get"),
-    Verb::new(FortiManager, "add", "Add"),
-    Verb::new(FortiManager, "set", "Set"),
-    Verb::new(FortiManager, "update", "Update"),
-    Verb::new(FortiManager, "delete", "Delete"),
-    Verb::new(FortiManager, "exec", "Exec"),
-    Verb::new(FortiManager, "clone", "Clone"),
-    Verb::new(FortiManager, "move", "Move"),
-    Verb::new(FortiManager, "replace", "Replace"),
-    Verb::new(FortiManager, "unset", "Unset"),
-    Verb::new(FortiOs, "GET", "Get"),
-    Verb::new(FortiOs, "POST", "Post"),
-    Verb::new(FortiOs, "PUT", "Put"),
-    Verb::new(FortiOs, "DELETE", "Delete"),
+const JSON_RPC: &[&str] = &[
+    "get", "add", "set", "update", "delete", "exec", "clone", "move", "replace", "unset", "put",
 ];
+const FORTIOS: &[&str] = &["GET", "POST", "PUT", "DELETE"];
+/// The methods of HTTP that FortiManager takes.
+const FORTIMANAGER_HTTP: &[&str] = &["GET", "POST"];
+
+/// The words that stand before parentheses with a method.
+pub(crate) const DOORS: [&str; 2] = ["rest", "gui"];
 
 impl Verb {
-    const fn new(product: Product, word: &'static str, variant: &'static str) -> Self {
-        Self { product, word, variant }
+    /// A verb that stands alone. The methods of HTTP, in upper case, are those of FortiOS.
+    pub(crate) fn alone(written: &str) -> Result<Self, String> {
+        let verb = [Door::JsonRpc, Door::FortiOs]
+            .into_iter()
+            .find_map(|door| Self::known(door, written));
+        verb.ok_or_else(|| {
+            // Case does not count for nearness, and the first of equals wins: those in the case that was meant go first.
+            let (preferred, other) = if is_upper_case(written) {
+                (FORTIOS, JSON_RPC)
+            } else {
+                (JSON_RPC, FORTIOS)
+            };
+            let hint = hint(nearest(written, preferred.iter().chain(other).copied()));
+            format!(
+                "unknown verb `{written}`\n\
+                 help: {hint}FortiManager has {}; FortiOS has {}; `rest(GET)` and `gui(get)` are for FortiManager's \
+                 REST and GUI API",
+                list(JSON_RPC, ""),
+                list(FORTIOS, "")
+            )
+        })
     }
 
-    pub(crate) fn from_ident(ident: &Ident) -> Result<Self> {
-        let written = ident.to_string();
-        if let Some(verb) = VERBS.iter().find(|verb| verb.word == written) {
-            return Ok(*verb);
+    /// What stands in `rest(...)`.
+    pub(crate) fn of_rest(written: &str) -> Result<Self, String> {
+        Self::known(Door::Rest, written).ok_or_else(|| {
+            let hint = hint(nearest(written, FORTIMANAGER_HTTP.iter().copied()));
+            format!(
+                "`{written}` is no method of {}\nhelp: {hint}it takes {}",
+                Door::Rest.name(),
+                list(FORTIMANAGER_HTTP, "")
+            )
+        })
+    }
+
+    /// What stands in `gui(...)`: a method of HTTP, or in any other spelling one that only the GUI knows.
+    pub(crate) fn of_gui(written: &str) -> Result<Self, String> {
+        if let Some(verb) = Self::known(Door::Gui, written) {
+            return Ok(verb);
         }
-        // Case does not count for nearness, and the first of equals wins: those in the case that was meant go first.
-        let upper = written.chars().all(|letter| letter.is_ascii_uppercase());
-        let preferred = if upper { FortiOs } else { FortiManager };
-        let other = if upper { FortiManager } else { FortiOs };
-        let near = nearest(&written, words(preferred).chain(words(other)));
-        let hint = near.map(|word| format!("did you mean `{word}`? ")).unwrap_or_default();
-        let message = format!(
-            "unknown verb `{written}`\nhelp: {hint}FortiManager has {}; FortiOS has {}",
-            list(words(FortiManager), ""),
-            list(words(FortiOs), "")
-        );
-        Err(Error::new(ident.span(), message))
+        if written.is_empty() || written.contains(|letter: char| letter.is_whitespace() || letter.is_control()) {
+            return Err("a method is one word, as the request has it".to_owned());
+        }
+        if is_upper_case(written) {
+            let lower = written.to_lowercase();
+            let near = nearest(written, FORTIMANAGER_HTTP.iter().copied());
+            let hint = hint(near.or(Some(&lower)));
+            return Err(format!(
+                "`{written}` in capitals would be a method of HTTP, and {} takes {}\n\
+                 help: {hint}a method of its own is spelled as its request has it, such as `get`",
+                Door::Gui.name(),
+                list(FORTIMANAGER_HTTP, "")
+            ));
+        }
+        Ok(Self {
+            door: Door::GuiProxy,
+            word: written.to_owned(),
+        })
     }
 
-    pub(crate) const fn product(self) -> Product {
-        self.product
+    fn known(door: Door, written: &str) -> Option<Self> {
+        let known = match door {
+            Door::JsonRpc => JSON_RPC,
+            Door::Rest | Door::Gui => FORTIMANAGER_HTTP,
+            Door::GuiProxy => &[],
+            Door::FortiOs => FORTIOS,
+        };
+        known.contains(&written).then(|| Self {
+            door,
+            word: written.to_owned(),
+        })
     }
 
-    pub(crate) const fn word(self) -> &'static str {
-        self.word
+    pub(crate) const fn door(&self) -> Door {
+        self.door
     }
 
-    /// The variant of `Method`.
-    pub(crate) fn variant(self) -> Ident {
-        Ident::new(self.variant, Span::call_site())
+    pub(crate) fn word(&self) -> &str {
+        &self.word
     }
 
-    /// Whether FortiOS reads the body of such a request.
-    pub(crate) fn has_body(self) -> bool {
-        matches!(self.word, "POST" | "PUT")
+    /// As it stands in the attribute.
+    pub(crate) fn written(&self) -> String {
+        match self.door {
+            Door::JsonRpc | Door::FortiOs => self.word.clone(),
+            Door::Rest => format!("rest({})", self.word),
+            Door::Gui | Door::GuiProxy => format!("gui({})", self.word),
+        }
+    }
+
+    /// The `Method` of its module.
+    pub(crate) fn method(&self) -> TokenStream {
+        let module = self.door.module();
+        let word = self.word.as_str();
+        if self.door == Door::GuiProxy {
+            return quote!(#module::Method::Proxied(#word));
+        }
+        // The variants are called like the verbs.
+        let variant: String = word
+            .char_indices()
+            .map(|(at, letter)| match at {
+                0 => letter.to_ascii_uppercase(),
+                _ => letter.to_ascii_lowercase(),
+            })
+            .collect();
+        let variant = Ident::new(&variant, Span::call_site());
+        quote!(#module::Method::#variant)
+    }
+
+    /// Whether the body of such a request is read.
+    pub(crate) fn has_body(&self) -> bool {
+        self.door == Door::GuiProxy || matches!(self.word.as_str(), "POST" | "PUT")
     }
 
     /// Whether the call leaves everything as it is.
-    pub(crate) fn is_read(self) -> bool {
-        matches!(self.word, "get" | "GET")
+    pub(crate) fn is_read(&self) -> bool {
+        self.word.eq_ignore_ascii_case("get")
     }
 
-    /// The verb of FortiOS that does what this one of FortiManager does, for those who took the wrong one.
-    pub(crate) fn in_http(self) -> Option<Self> {
-        let word = match self.word {
-            "get" => "GET",
-            "add" | "exec" => "POST",
-            "set" | "update" => "PUT",
-            "delete" => "DELETE",
-            _ => return None,
+    /// The verb of another door that does what this one does, for those who took the wrong one.
+    pub(crate) fn through(&self, door: Door) -> Option<Self> {
+        let word = match (door, self.word.as_str()) {
+            // Its methods are an open set, so that the word itself is the best guess.
+            (Door::GuiProxy, word) => {
+                return Some(Self {
+                    door,
+                    word: word.to_lowercase(),
+                });
+            }
+            (Door::JsonRpc, word) => return Self::known(door, &word.to_lowercase()),
+            (_, "add" | "exec") => "POST".to_owned(),
+            (Door::FortiOs, "set" | "update") => "PUT".to_owned(),
+            (_, word) => word.to_uppercase(),
         };
-        VERBS.into_iter().find(|verb| verb.word == word)
+        Self::known(door, &word)
     }
 }
 
-/// The verbs of a product.
-pub(crate) fn words(product: Product) -> impl Iterator<Item = &'static str> {
-    VERBS
-        .iter()
-        .filter(move |verb| verb.product == product)
-        .map(|verb| verb.word)
+/// What the verbs of a door look like, for errors.
+pub(crate) fn verbs_of(door: Door) -> String {
+    match door {
+        Door::JsonRpc => list(JSON_RPC, ""),
+        Door::Rest | Door::Gui => {
+            let verbs = FORTIMANAGER_HTTP.iter().filter_map(|word| Verb::known(door, word));
+            list(verbs.map(|verb| verb.written()), "")
+        }
+        Door::GuiProxy => "`gui(get)`, `gui(post)` and whatever else its requests have".to_owned(),
+        Door::FortiOs => list(FORTIOS, ""),
+    }
+}
+
+fn hint(near: Option<&str>) -> String {
+    near.map(|word| format!("did you mean `{word}`? ")).unwrap_or_default()
+}
+
+/// Whether a word is spelled as the methods of HTTP are.
+fn is_upper_case(word: &str) -> bool {
+    word.contains(char::is_uppercase) && !word.contains(char::is_lowercase)
 }

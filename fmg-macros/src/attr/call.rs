@@ -7,15 +7,17 @@ use syn::punctuated::Punctuated;
 use syn::spanned::Spanned as _;
 use syn::{Attribute, Error, LitStr, Result, Token, Type, bracketed, parenthesized};
 
+use super::target::Target;
 use super::word::{self, Word};
 use crate::access_group;
-use crate::product::Product::{self, FortiManager, FortiOs};
-use crate::product::{self, REST};
-use crate::report::{Report, list};
-use crate::verb::{self, Verb};
+use crate::door::Door;
+use crate::report::Report;
+use crate::verb::Verb;
 
 /// What stands on the struct.
 pub(crate) struct CallAttr {
+    /// Where it goes, if that can be told.
+    pub(crate) door: Option<Door>,
     /// `None` after a fault that has been reported.
     pub(crate) verb: Option<Verb>,
     pub(crate) template: LitStr,
@@ -25,6 +27,8 @@ pub(crate) struct CallAttr {
     pub(crate) etag: bool,
     pub(crate) download: bool,
     pub(crate) one_of: Vec<MemberSet>,
+    /// The members that carry the token of the session.
+    pub(crate) csrf: Vec<LitStr>,
 }
 
 /// A member whose value never changes.
@@ -36,13 +40,14 @@ pub(crate) struct Fixed {
 /// Fields that are given together.
 pub(crate) struct MemberSet(pub(crate) Vec<Ident>);
 
-const WORDS: [Word; 6] = [
-    Word::any("response", "response = Type"),
-    Word::any("fixed", "fixed(name = value)"),
-    Word::of(FortiOs, "access_group", "access_group = \"...\""),
-    Word::of(FortiOs, "etag", "etag"),
-    Word::of(FortiOs, "download", "download"),
-    Word::of(FortiOs, "one_of", "one_of([field, ...], ...)"),
+const WORDS: [Word; 7] = [
+    Word::of(Door::ALL, "response", "response = Type"),
+    Word::of(Door::ALL, "fixed", "fixed(name = value)"),
+    Word::of(&[Door::FortiOs], "access_group", "access_group = \"...\""),
+    Word::of(&[Door::FortiOs], "etag", "etag"),
+    Word::of(Door::ALL_BUT_JSON_RPC, "download", "download"),
+    Word::of(Door::ALL_BUT_JSON_RPC, "one_of", "one_of([field, ...], ...)"),
+    Word::of(Door::BOTH_GUI, "csrf", "csrf(\"...\")"),
 ];
 
 impl CallAttr {
@@ -71,31 +76,11 @@ impl CallAttr {
         report.absorb(attr)
     }
 
-    /// The product it goes to, if that can be told: by the verb, or where that could not be read, by the url.
-    pub(crate) fn product(&self) -> Option<Product> {
-        let by_url = || product::is_rest(&self.template.value()).then_some(FortiOs);
-        self.verb.map(Verb::product).or_else(by_url)
-    }
-
     fn parse(input: ParseStream<'_>, report: &mut Report) -> Result<Self> {
-        if input.is_empty() || input.peek(LitStr) {
-            return Err(Error::new(
-                input.span(),
-                "the verb stands first: `#[endpoint(get, \"...\")]`",
-            ));
-        }
-        let word = input.call(Ident::parse_any)?;
-        let verb = report.absorb(Verb::from_ident(&word));
-        if input.is_empty() {
-            return Err(Error::new(
-                word.span(),
-                "the url stands after the verb: `#[endpoint(get, \"/dvmdb/adom/<adom>\")]`",
-            ));
-        }
-        input.parse::<Token![,]>()?;
-        let template: LitStr = input.parse()?;
+        let Target { door, verb, template } = Target::parse(input, report)?;
         let mut attr = Self {
-            verb: verb.and_then(|verb| of_same_product(verb, &word, &template, report)),
+            door,
+            verb,
             template,
             response: None,
             fixed: Vec::new(),
@@ -103,6 +88,7 @@ impl CallAttr {
             etag: false,
             download: false,
             one_of: Vec::new(),
+            csrf: Vec::new(),
         };
         if let Err(error) = attr.options(input, report) {
             report.add(error);
@@ -150,7 +136,8 @@ impl CallAttr {
             }
             "etag" => {
                 self.etag = true;
-                if let Some(verb) = self.verb.filter(|verb| verb.product() == FortiOs && !verb.is_read()) {
+                let is_write = |verb: &&Verb| verb.door() == Door::FortiOs && !verb.is_read();
+                if let Some(verb) = self.verb.as_ref().filter(is_write) {
                     let message = format!("an answer to a `{}` has no entity tag; only reads have", verb.word());
                     report.error(word.span(), message);
                 }
@@ -161,18 +148,28 @@ impl CallAttr {
                 parenthesized!(content in input);
                 self.one_of.extend(all::<MemberSet>(&content)?);
             }
+            "csrf" => {
+                let content;
+                parenthesized!(content in input);
+                self.csrf.extend(all::<LitStr>(&content)?);
+                if self.csrf.is_empty() {
+                    report.error(
+                        word.span(),
+                        "`csrf()` names no member\n\
+                         help: name those that carry the token of the session, such as `csrf(\"csrf_token\")`",
+                    );
+                }
+            }
             unknown => {
-                let message = word::unknown_word(&WORDS, unknown, self.product(), "after the url may stand");
+                let message = word::unknown_word(&WORDS, unknown, self.door, "after the url may stand");
                 return Err(Error::new(word.span(), message));
             }
         }
-        if let Some((belongs, addressed)) = word::misplaced(&WORDS, &written, self.product()) {
+        if let Some(door) = word::misplaced(&WORDS, &written, self.door) {
             let message = format!(
-                "`{written}` says something about a call to {}, and this one goes to {}\n\
-                 help: after the url may stand {}",
-                belongs.name(),
-                addressed.name(),
-                word::shapes(&WORDS, self.product())
+                "`{written}` says nothing about a call to {}\nhelp: after the url may stand {}",
+                door.name(),
+                word::shapes(&WORDS, self.door)
             );
             report.error(word.span(), message);
         }
@@ -186,24 +183,6 @@ fn all<T: Parse>(content: ParseStream<'_>) -> Result<Punctuated<T, Token![,]>> {
         content.parse::<TokenStream>()?;
         Err(error)
     })
-}
-
-/// The verb, or the one that was meant where the url belongs to the other product.
-fn of_same_product(verb: Verb, word: &Ident, template: &LitStr, report: &mut Report) -> Option<Verb> {
-    if verb.product() != FortiManager || !product::is_rest(&template.value()) {
-        return Some(verb);
-    }
-    let meant = verb.in_http();
-    let hint = meant
-        .map(|meant| format!("did you mean `{}`? ", meant.word()))
-        .unwrap_or_default();
-    let message = format!(
-        "`{}` is a verb of FortiManager, and `{REST}` the API of FortiOS\nhelp: {hint}the verbs of FortiOS are {}",
-        verb.word(),
-        list(verb::words(FortiOs), "")
-    );
-    report.error(word.span(), message);
-    meant
 }
 
 impl Parse for MemberSet {

@@ -6,7 +6,7 @@ use syn::parse::{ParseStream, Parser as _};
 use syn::{Attribute, Error, LitStr, Result, Token, parenthesized};
 
 use super::word::{self, Word};
-use crate::product::Product::{self, FortiManager, FortiOs};
+use crate::door::Door;
 use crate::report::Report;
 
 /// What stands on a field.
@@ -37,42 +37,45 @@ pub(crate) enum PlaceKind {
     Body,
     Form(Option<LitStr>),
     File(Option<LitStr>),
+    Content,
 }
 
-/// How a boolean is sent; the word is also the name of the function that does it.
+/// How a boolean or a number is sent; the word is also the name of the function that does it.
 pub(crate) struct SpellingAttr(pub(crate) Ident);
 
-const WORDS: [Word; 11] = [
-    Word::any("placeholder", "placeholder = \"...\""),
-    Word::of(FortiManager, "beside", "beside"),
-    Word::of(FortiManager, "data", "data"),
-    Word::of(FortiManager, "envelope", "envelope"),
-    Word::of(FortiManager, "splice", "splice"),
-    Word::of(FortiOs, "query", "query"),
-    Word::of(FortiOs, "body", "body"),
-    Word::of(FortiOs, "form", "form"),
-    Word::of(FortiOs, "file", "file"),
-    Word::any("toggle", "toggle"),
-    Word::any("flag", "flag"),
+const WORDS: [Word; 13] = [
+    Word::of(Door::ALL, "placeholder", "placeholder = \"...\""),
+    Word::of(&[Door::JsonRpc], "beside", "beside"),
+    Word::of(&[Door::JsonRpc], "data", "data"),
+    Word::of(&[Door::JsonRpc], "envelope", "envelope"),
+    Word::of(Door::FORTIMANAGER, "splice", "splice"),
+    Word::of(Door::HTTP, "query", "query"),
+    Word::of(Door::ALL_BUT_JSON_RPC, "body", "body"),
+    Word::of(Door::HTTP, "form", "form"),
+    Word::of(Door::HTTP, "file", "file"),
+    Word::of(Door::FORTIMANAGER_HTTP, "content", "content"),
+    Word::of(Door::ALL, "toggle", "toggle"),
+    Word::of(Door::ALL, "flag", "flag"),
+    Word::of(Door::ALL, "digits", "digits"),
 ];
 
 /// One word of the attribute.
 enum FieldWord {
     Place(PlaceAttr),
     Spelling(SpellingAttr),
-    /// A place that calls to this product do not have, which has been reported.
+    /// A place that calls through this door do not have, which has been reported.
     Misplaced,
 }
 
-/// The attributes of a field, taken together. Without a product, the places of both are taken.
-pub(crate) fn of_field(attributes: &[Attribute], product: Option<Product>, report: &mut Report) -> FieldAttr {
+/// The attributes of a field, taken together. Without a door, the places of all are taken.
+pub(crate) fn of_field(attributes: &[Attribute], door: Option<Door>, report: &mut Report) -> FieldAttr {
     let mut attr = FieldAttr::default();
     for attribute in super::named(attributes, "endpoint") {
         let Some(tokens) = super::arguments(attribute, "endpoint", report) else {
             attr.faulty = true;
             continue;
         };
-        let words = (|input: ParseStream<'_>| attr.parse(input, product, report)).parse2(tokens);
+        let words = (|input: ParseStream<'_>| attr.parse(input, door, report)).parse2(tokens);
         if report.absorb(words).is_none() {
             attr.faulty = true;
         }
@@ -81,9 +84,9 @@ pub(crate) fn of_field(attributes: &[Attribute], product: Option<Product>, repor
 }
 
 impl FieldAttr {
-    fn parse(&mut self, input: ParseStream<'_>, product: Option<Product>, report: &mut Report) -> Result<()> {
+    fn parse(&mut self, input: ParseStream<'_>, door: Option<Door>, report: &mut Report) -> Result<()> {
         while !input.is_empty() {
-            let word = field_word(input, product, report)?;
+            let word = field_word(input, door, report)?;
             self.take(word, report);
             if !input.is_empty() {
                 input.parse::<Token![,]>()?;
@@ -101,18 +104,19 @@ impl FieldAttr {
             FieldWord::Spelling(spelling) => {
                 report.error(
                     spelling.0.span(),
-                    "a boolean is sent in one way, either `toggle` or `flag`",
+                    "a value is sent in one way: `toggle` and `flag` are for booleans, `digits` for numbers",
                 );
             }
         }
     }
 }
 
-fn field_word(input: ParseStream<'_>, product: Option<Product>, report: &mut Report) -> Result<FieldWord> {
+fn field_word(input: ParseStream<'_>, door: Option<Door>, report: &mut Report) -> Result<FieldWord> {
     if input.peek(LitStr) {
-        let example = match product {
-            Some(FortiOs) => "query(\"ip_version\")",
-            Some(FortiManager) | None => "beside(\"sub fetch\")",
+        let example = match door {
+            Some(Door::Rest | Door::Gui | Door::FortiOs) => "query(\"ip_version\")",
+            Some(Door::GuiProxy) => "body(\"pkgOid\")",
+            Some(Door::JsonRpc) | None => "beside(\"sub fetch\")",
         };
         return Err(input.error(format!("a field says where its value goes, such as `{example}`")));
     }
@@ -131,21 +135,21 @@ fn field_word(input: ParseStream<'_>, product: Option<Product>, report: &mut Rep
         "body" => wire_name(input)?.map_or(PlaceKind::Body, PlaceKind::BodyMember),
         "form" => PlaceKind::Form(wire_name(input)?),
         "file" => PlaceKind::File(wire_name(input)?),
-        "toggle" | "flag" => return Ok(FieldWord::Spelling(SpellingAttr(word))),
+        "content" => PlaceKind::Content,
+        "toggle" | "flag" | "digits" => return Ok(FieldWord::Spelling(SpellingAttr(word))),
         unknown => {
-            let message = word::unknown_word(&WORDS, unknown, product, "a field takes");
+            let message = word::unknown_word(&WORDS, unknown, door, "a field takes");
             return Err(Error::new(word.span(), message));
         }
     };
-    if let Some((belongs, addressed)) = word::misplaced(&WORDS, &written, product) {
-        let hint = counterpart(&written)
+    if let Some(door) = word::misplaced(&WORDS, &written, door) {
+        let hint = counterpart(&written, door)
             .map(|word| format!("did you mean `{word}`? "))
             .unwrap_or_default();
         let message = format!(
-            "`{written}` is a place in a call to {}, and this one goes to {}\nhelp: {hint}a field of it takes {}",
-            belongs.name(),
-            addressed.name(),
-            word::shapes(&WORDS, product)
+            "`{written}` is no place in a call to {}\nhelp: {hint}a field of it takes {}",
+            door.name(),
+            word::shapes(&WORDS, Some(door))
         );
         report.error(word.span(), message);
         return Ok(FieldWord::Misplaced);
@@ -156,13 +160,14 @@ fn field_word(input: ParseStream<'_>, product: Option<Product>, report: &mut Rep
     }))
 }
 
-/// The place of the other product that does the same.
-fn counterpart(word: &str) -> Option<&'static str> {
-    match word {
-        "beside" => Some("query"),
-        "data" => Some("body"),
-        "query" => Some("beside"),
-        "body" => Some("data"),
+/// The place behind this door that does what the word does behind another.
+fn counterpart(word: &str, door: Door) -> Option<&'static str> {
+    match (door, word) {
+        (Door::JsonRpc, "query") => Some("beside"),
+        (Door::JsonRpc, "body") => Some("data"),
+        (Door::GuiProxy, "beside" | "data" | "query" | "form") | (_, "data") => Some("body"),
+        (_, "beside") => Some("query"),
+        (Door::FortiOs, "content") => Some("file"),
         _ => None,
     }
 }

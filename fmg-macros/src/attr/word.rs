@@ -2,7 +2,7 @@
 
 use fmg_template::spelling::nearest;
 
-use crate::product::Product;
+use crate::door::Door;
 use crate::report::list;
 
 /// A word of an attribute.
@@ -10,47 +10,39 @@ pub(super) struct Word {
     pub(super) text: &'static str,
     /// What it looks like with its arguments, for errors.
     pub(super) shape: &'static str,
-    /// The product whose calls have it, unless it is both.
-    pub(super) product: Option<Product>,
+    /// The doors whose calls have it.
+    pub(super) doors: &'static [Door],
 }
 
 impl Word {
-    pub(super) const fn any(text: &'static str, shape: &'static str) -> Self {
-        let product = None;
-        Self { text, shape, product }
+    pub(super) const fn of(doors: &'static [Door], text: &'static str, shape: &'static str) -> Self {
+        Self { text, shape, doors }
     }
 
-    pub(super) const fn of(product: Product, text: &'static str, shape: &'static str) -> Self {
-        let product = Some(product);
-        Self { text, shape, product }
-    }
-
-    /// Whether a call to a product can have it. All can as long as the product is not known.
-    fn suits(&self, product: Option<Product>) -> bool {
-        product.is_none() || self.product.is_none() || self.product == product
+    /// Whether a call through a door can have it. All can as long as the door is not known.
+    fn suits(&self, door: Option<Door>) -> bool {
+        door.is_none_or(|door| self.doors.contains(&door))
     }
 }
 
-/// The words that calls to a product have, as they are written.
-pub(super) fn shapes(words: &[Word], product: Option<Product>) -> String {
+/// The words that calls through a door have, as they are written.
+pub(super) fn shapes(words: &[Word], door: Option<Door>) -> String {
     list(
-        words.iter().filter(|word| word.suits(product)).map(|word| word.shape),
+        words.iter().filter(|word| word.suits(door)).map(|word| word.shape),
         "nothing",
     )
 }
 
-/// What is wrong with a word of the other product, if it is one.
-pub(super) fn misplaced(words: &[Word], written: &str, product: Option<Product>) -> Option<(Product, Product)> {
+/// The door, if one of these words is not for its calls.
+pub(super) fn misplaced(words: &[Word], written: &str, door: Option<Door>) -> Option<Door> {
     let word = words.iter().find(|word| word.text == written)?;
-    word.product
-        .zip(product)
-        .filter(|(belongs, addressed)| belongs != addressed)
+    door.filter(|door| !word.doors.contains(door))
 }
 
 /// What to say about a word that none of these is. `takes` introduces their list.
-pub(super) fn unknown_word(words: &[Word], written: &str, product: Option<Product>, takes: &str) -> String {
-    let suitable = words.iter().filter(|word| word.suits(product)).map(|word| word.text);
-    unknown(written, suitable, &format!("{takes} {}", shapes(words, product)))
+pub(super) fn unknown_word(words: &[Word], written: &str, door: Option<Door>, takes: &str) -> String {
+    let suitable = words.iter().filter(|word| word.suits(door)).map(|word| word.text);
+    unknown(written, suitable, &format!("{takes} {}", shapes(words, door)))
 }
 
 /// What to say about a word that is unlike all that could stand there.

@@ -15,11 +15,15 @@ pub(super) fn of(call: &Call<'_>) -> Generics {
         .gaps
         .iter()
         .map(|field| (field.ty, quote!(::fmg_bindings::__private::UrlParam)));
-    let switches = call
-        .members
-        .iter()
-        .filter(|member| member.field.attr.spelling.is_some())
-        .map(|member| (member.field.ty, quote!(::fmg_bindings::__private::Switch)));
+    let switches = call.members.iter().filter_map(|member| {
+        let spelling = member.field.attr.spelling.as_ref()?;
+        let bound = if spelling.0 == "digits" {
+            quote!(::fmg_bindings::__private::Digits)
+        } else {
+            quote!(::fmg_bindings::__private::Switch)
+        };
+        Some((member.field.ty, bound))
+    });
     let predicates: Vec<WherePredicate> = gaps
         .chain(switches)
         .filter(|(ty, _)| mentions_parameter(ty.to_token_stream(), call.generics))

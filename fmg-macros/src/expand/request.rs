@@ -6,26 +6,27 @@ use syn::Generics;
 
 use super::by_reference;
 use crate::input::{Call, Member};
+use crate::marks;
+use crate::member::constant_place;
 use crate::place::Place;
-use crate::product::Product::{FortiManager, FortiOs};
 
 pub(super) fn implementations(call: &Call<'_>, generics: &Generics) -> TokenStream {
     let ident = call.ident;
     let (impl_generics, ty_generics, where_clause) = generics.split_for_impl();
-    let module = call.verb.product().module();
-    let method = call.verb.variant();
+    let module = call.verb.door().module();
+    let method = call.verb.method();
     let constants = constants(call);
     let members = members_fn(call);
-    let marks = marks(call).map(|mark| {
+    let marks = marks::of(Some(&call.attr), call.verb.door()).map(|mark| {
         quote! {
             #[automatically_derived]
-            impl #impl_generics #module::#mark for #ident #ty_generics #where_clause {}
+            impl #impl_generics #mark for #ident #ty_generics #where_clause {}
         }
     });
     quote! {
         #[automatically_derived]
         impl #impl_generics #module::Request for #ident #ty_generics #where_clause {
-            const METHOD: #module::Method = #module::Method::#method;
+            const METHOD: #module::Method = #method;
             #constants
 
             #members
@@ -35,7 +36,7 @@ pub(super) fn implementations(call: &Call<'_>, generics: &Generics) -> TokenStre
     }
 }
 
-/// What is said of a call to FortiOS beside its method.
+/// What is said of a call beside its method.
 fn constants(call: &Call<'_>) -> TokenStream {
     let access_group = call.attr.access_group.as_ref().map(|group| {
         quote! {
@@ -48,24 +49,17 @@ fn constants(call: &Call<'_>) -> TokenStream {
             const ONE_OF: &'static [&'static [&'static str]] = &[#(#sets),*];
         }
     });
-    quote!(#access_group #one_of)
-}
-
-/// The traits without members of their own.
-fn marks(call: &Call<'_>) -> impl Iterator<Item = Ident> {
-    [(call.attr.etag, "Cacheable"), (call.attr.download, "Download")]
-        .into_iter()
-        .filter(|(is, _)| *is)
-        .map(|(_, name)| Ident::new(name, Span::call_site()))
+    let csrf = (!call.attr.csrf.is_empty()).then(|| {
+        let names = &call.attr.csrf;
+        quote! {
+            const CSRF_MEMBERS: &'static [&'static str] = &[#(#names),*];
+        }
+    });
+    quote!(#access_group #one_of #csrf)
 }
 
 fn members_fn(call: &Call<'_>) -> TokenStream {
-    let product = call.verb.product();
-    let module = product.module();
-    let members_type = match product {
-        FortiManager => quote!(#module::Members<'_>),
-        FortiOs => quote!(#module::Members),
-    };
+    let members_type = call.verb.door().members();
     if call.attr.fixed.is_empty() && call.members.is_empty() {
         return quote! {
             fn write_members(&self, _: &mut #members_type) {}
@@ -73,32 +67,37 @@ fn members_fn(call: &Call<'_>) -> TokenStream {
     }
     let out = Ident::new("out", Span::mixed_site());
     let fixed = call.attr.fixed.iter().map(|constant| {
-        let (name, value) = (&constant.name, &constant.value);
-        match product {
-            FortiManager => quote!(#out.beside(#name, &#value);),
-            FortiOs => quote!(#out.query(#name, &#value);),
-        }
+        let value = &constant.value;
+        write(&out, &constant_place(constant, call.verb.door()), &quote!(&#value))
     });
-    let members = call.members.iter().map(|member| {
-        let value = spelled(member);
-        match &member.place {
-            Place::Beside(name) => quote!(#out.beside(#name, #value);),
-            Place::Envelope(name) => quote!(#out.envelope(#name, #value);),
-            Place::DataMember(name) => quote!(#out.data_member(#name, #value);),
-            Place::Data => quote!(#out.data(#value);),
-            Place::Splice => quote!(#out.splice(#value);),
-            Place::Query(name) => quote!(#out.query(#name, #value);),
-            Place::BodyMember(name) => quote!(#out.body_member(#name, #value);),
-            Place::Body => quote!(#out.body(#value);),
-            Place::Form(name) => quote!(#out.form(#name, #value);),
-            Place::File(name) => quote!(#out.file(#name, #value);),
-        }
-    });
+    let members = call
+        .members
+        .iter()
+        .map(|member| write(&out, &member.place, &spelled(member)));
     quote! {
         fn write_members(&self, #out: &mut #members_type) {
             #(#fixed)*
             #(#members)*
         }
+    }
+}
+
+/// Hands over what goes to a place.
+fn write(out: &Ident, place: &Place, value: &TokenStream) -> TokenStream {
+    match place {
+        Place::Beside(name) => quote!(#out.beside(#name, #value);),
+        Place::Envelope(name) => quote!(#out.envelope(#name, #value);),
+        Place::DataMember(name) => quote!(#out.data_member(#name, #value);),
+        Place::Data => quote!(#out.data(#value);),
+        Place::Splice | Place::BodySplice => quote!(#out.splice(#value);),
+        Place::Query(name) => quote!(#out.query(#name, #value);),
+        Place::BodyMember(name) => quote!(#out.body_member(#name, #value);),
+        Place::Body => quote!(#out.body(#value);),
+        Place::Form(name) => quote!(#out.form(#name, #value);),
+        Place::File(name) => quote!(#out.file(#name, #value);),
+        Place::Content => quote!(#out.content(#value);),
+        // The client writes it, which knows the token.
+        Place::Token(_) => TokenStream::new(),
     }
 }
 

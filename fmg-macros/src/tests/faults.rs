@@ -133,10 +133,10 @@ fn faults_of_struct_fields_and_template_come_together() {
         struct Get { #[endpoint(besides)] a: Name, #[endpoint(data, flag)] b: bool }
     }), @r#"
     unknown verb `gett`
-    help: did you mean `get`? FortiManager has `get`, `add`, `set`, `update`, `delete`, `exec`, `clone`, `move`, `replace`, `unset`; FortiOS has `GET`, `POST`, `PUT`, `DELETE`
+    help: did you mean `get`? FortiManager has `get`, `add`, `set`, `update`, `delete`, `exec`, `clone`, `move`, `replace`, `unset`, `put`; FortiOS has `GET`, `POST`, `PUT`, `DELETE`; `rest(GET)` and `gui(get)` are for FortiManager's REST and GUI API
     ----
     unknown word `besides`
-    help: did you mean `beside`? a field takes `placeholder = "..."`, `beside`, `data`, `envelope`, `splice`, `query`, `body`, `form`, `file`, `toggle`, `flag`
+    help: did you mean `beside`? a field takes `placeholder = "..."`, `beside`, `data`, `envelope`, `splice`, `query`, `body`, `form`, `file`, `content`, `toggle`, `flag`, `digits`
     ----
     the placeholder `<a>` is there twice
 
@@ -145,7 +145,7 @@ fn faults_of_struct_fields_and_template_come_together() {
 
     help: give the two different names
     ----
-    `flag` has nothing to spell here: the whole `data` is no boolean
+    `flag` has nothing to spell here: the whole `data` is no boolean to spell
     help: it stands after `beside`, `envelope` or `data("...")`
     "#);
 }
@@ -184,29 +184,29 @@ fn words_of_fortios_on_a_call_to_fortimanager() {
             #[endpoint(file)] d: File,
         }
     }), @r#"
-    `access_group` says something about a call to FortiOS, and this one goes to FortiManager
+    `access_group` says nothing about a call to FortiManager's JSON-RPC API
     help: after the url may stand `response = Type`, `fixed(name = value)`
     ----
-    `etag` says something about a call to FortiOS, and this one goes to FortiManager
+    `etag` says nothing about a call to FortiManager's JSON-RPC API
     help: after the url may stand `response = Type`, `fixed(name = value)`
     ----
-    `download` says something about a call to FortiOS, and this one goes to FortiManager
+    `download` says nothing about a call to FortiManager's JSON-RPC API
     help: after the url may stand `response = Type`, `fixed(name = value)`
     ----
-    `one_of` says something about a call to FortiOS, and this one goes to FortiManager
+    `one_of` says nothing about a call to FortiManager's JSON-RPC API
     help: after the url may stand `response = Type`, `fixed(name = value)`
     ----
-    `query` is a place in a call to FortiOS, and this one goes to FortiManager
-    help: did you mean `beside`? a field of it takes `placeholder = "..."`, `beside`, `data`, `envelope`, `splice`, `toggle`, `flag`
+    `query` is no place in a call to FortiManager's JSON-RPC API
+    help: did you mean `beside`? a field of it takes `placeholder = "..."`, `beside`, `data`, `envelope`, `splice`, `toggle`, `flag`, `digits`
     ----
-    `body` is a place in a call to FortiOS, and this one goes to FortiManager
-    help: did you mean `data`? a field of it takes `placeholder = "..."`, `beside`, `data`, `envelope`, `splice`, `toggle`, `flag`
+    `body` is no place in a call to FortiManager's JSON-RPC API
+    help: did you mean `data`? a field of it takes `placeholder = "..."`, `beside`, `data`, `envelope`, `splice`, `toggle`, `flag`, `digits`
     ----
-    `form` is a place in a call to FortiOS, and this one goes to FortiManager
-    help: a field of it takes `placeholder = "..."`, `beside`, `data`, `envelope`, `splice`, `toggle`, `flag`
+    `form` is no place in a call to FortiManager's JSON-RPC API
+    help: a field of it takes `placeholder = "..."`, `beside`, `data`, `envelope`, `splice`, `toggle`, `flag`, `digits`
     ----
-    `file` is a place in a call to FortiOS, and this one goes to FortiManager
-    help: a field of it takes `placeholder = "..."`, `beside`, `data`, `envelope`, `splice`, `toggle`, `flag`
+    `file` is no place in a call to FortiManager's JSON-RPC API
+    help: a field of it takes `placeholder = "..."`, `beside`, `data`, `envelope`, `splice`, `toggle`, `flag`, `digits`
     "#);
 }
 

@@ -21,17 +21,17 @@ fn words_of_fortimanager_on_a_call_to_fortios() {
             #[endpoint(splice)] d: Row,
         }
     }), @r#"
-    `beside` is a place in a call to FortiManager, and this one goes to FortiOS
-    help: did you mean `query`? a field of it takes `placeholder = "..."`, `query`, `body`, `form`, `file`, `toggle`, `flag`
+    `beside` is no place in a call to FortiOS
+    help: did you mean `query`? a field of it takes `placeholder = "..."`, `query`, `body`, `form`, `file`, `toggle`, `flag`, `digits`
     ----
-    `data` is a place in a call to FortiManager, and this one goes to FortiOS
-    help: did you mean `body`? a field of it takes `placeholder = "..."`, `query`, `body`, `form`, `file`, `toggle`, `flag`
+    `data` is no place in a call to FortiOS
+    help: did you mean `body`? a field of it takes `placeholder = "..."`, `query`, `body`, `form`, `file`, `toggle`, `flag`, `digits`
     ----
-    `envelope` is a place in a call to FortiManager, and this one goes to FortiOS
-    help: a field of it takes `placeholder = "..."`, `query`, `body`, `form`, `file`, `toggle`, `flag`
+    `envelope` is no place in a call to FortiOS
+    help: a field of it takes `placeholder = "..."`, `query`, `body`, `form`, `file`, `toggle`, `flag`, `digits`
     ----
-    `splice` is a place in a call to FortiManager, and this one goes to FortiOS
-    help: a field of it takes `placeholder = "..."`, `query`, `body`, `form`, `file`, `toggle`, `flag`
+    `splice` is no place in a call to FortiOS
+    help: a field of it takes `placeholder = "..."`, `query`, `body`, `form`, `file`, `toggle`, `flag`, `digits`
     "#);
 }
 
@@ -41,15 +41,15 @@ fn a_verb_of_fortimanager_on_a_path_of_fortios() {
         #[endpoint(get, "/api/v2/monitor/a/b", etag)]
         struct Get { #[endpoint(query)] a: String }
     }), @r"
-    `get` is a verb of FortiManager, and `/api/v2` the API of FortiOS
-    help: did you mean `GET`? the verbs of FortiOS are `GET`, `POST`, `PUT`, `DELETE`
+    `get` is for FortiManager's JSON-RPC API, and a url that begins with `/api/v2` belongs to FortiOS
+    help: did you mean `GET`? its verbs are `GET`, `POST`, `PUT`, `DELETE`
     ");
     assert_snapshot!(faults(&parse_quote! {
         #[endpoint(clone, "/api/v2/cmdb/a/b")]
         struct Get { #[endpoint(query)] a: String, #[endpoint(body("b"))] b: i64 }
     }), @r"
-    `clone` is a verb of FortiManager, and `/api/v2` the API of FortiOS
-    help: the verbs of FortiOS are `GET`, `POST`, `PUT`, `DELETE`
+    `clone` is for FortiManager's JSON-RPC API, and a url that begins with `/api/v2` belongs to FortiOS
+    help: its verbs are `GET`, `POST`, `PUT`, `DELETE`
     ");
 }
 
@@ -60,14 +60,14 @@ fn misspelt_verbs() {
         struct Post { #[endpoint(body("a"))] a: String, b: i64 }
     }), @r#"
     unknown verb `POTS`
-    help: did you mean `POST`? FortiManager has `get`, `add`, `set`, `update`, `delete`, `exec`, `clone`, `move`, `replace`, `unset`; FortiOS has `GET`, `POST`, `PUT`, `DELETE`
+    help: did you mean `POST`? FortiManager has `get`, `add`, `set`, `update`, `delete`, `exec`, `clone`, `move`, `replace`, `unset`, `put`; FortiOS has `GET`, `POST`, `PUT`, `DELETE`; `rest(GET)` and `gui(get)` are for FortiManager's REST and GUI API
     ----
     the field `b` has no place in the call
     help: the url has no placeholders; a field that is not in the url says where it goes, with `#[endpoint(...)]` and one of `query`, `body`, `body("...")`, `form` or `file`
     "#);
     assert_snapshot!(faults(&parse_quote! { #[endpoint(PATCH, "/api/v2/a")] struct Patch; }), @r"
     unknown verb `PATCH`
-    help: FortiManager has `get`, `add`, `set`, `update`, `delete`, `exec`, `clone`, `move`, `replace`, `unset`; FortiOS has `GET`, `POST`, `PUT`, `DELETE`
+    help: FortiManager has `get`, `add`, `set`, `update`, `delete`, `exec`, `clone`, `move`, `replace`, `unset`, `put`; FortiOS has `GET`, `POST`, `PUT`, `DELETE`; `rest(GET)` and `gui(get)` are for FortiManager's REST and GUI API
     ");
 }
 
@@ -107,7 +107,7 @@ fn paths_that_are_none() {
       /api/v2/cmdb/?action=schema
                    ^^^^^^^^^^^^^^
 
-    help: end the template before the `?`; parameters are fields of the request (FortiManager: beside the url or in `data`)
+    help: end the template before the `?`; parameters are fields of the request (JSON-RPC: beside the url or in `data`; HTTP: in the query)
     ");
 }
 
@@ -132,7 +132,7 @@ fn misspelt_words() {
     help: did you mean `etag`? after the url may stand `response = Type`, `fixed(name = value)`, `access_group = "..."`, `etag`, `download`, `one_of([field, ...], ...)`
     ----
     unknown word `qeury`
-    help: did you mean `query`? a field takes `placeholder = "..."`, `query`, `body`, `form`, `file`, `toggle`, `flag`
+    help: did you mean `query`? a field takes `placeholder = "..."`, `query`, `body`, `form`, `file`, `toggle`, `flag`, `digits`
     ----
     a field says where its value goes, such as `query("ip_version")`
     "#);
@@ -175,7 +175,7 @@ fn parts_of_the_body_that_do_not_go_together() {
     ----
     other fields make the body JSON, so that it cannot be a form
     ----
-    other fields are parts of the body, so that this one cannot be the whole
+    the body has other parts, so that this one cannot be the whole
     ");
     assert_snapshot!(faults(&parse_quote! {
         #[endpoint(POST, "/logincheck")]
@@ -260,14 +260,14 @@ fn booleans_that_are_none() {
         #[endpoint(POST, "/api/v2/monitor/a/b")]
         struct Post { #[endpoint(body, flag)] a: Value }
     }), @r#"
-    `flag` has nothing to spell here: the whole body is no boolean
+    `flag` has nothing to spell here: the whole body is no boolean to spell
     help: it stands after `query`, `form` or `body("...")`
     "#);
     assert_snapshot!(faults(&parse_quote! {
         #[endpoint(POST, "/api/v2/monitor/a/b")]
         struct Post { #[endpoint(file, toggle)] a: File }
     }), @r#"
-    `toggle` has nothing to spell here: a file is no boolean
+    `toggle` has nothing to spell here: a file is no boolean to spell
     help: it stands after `query`, `form` or `body("...")`
     "#);
 }
@@ -317,8 +317,8 @@ fn sets_that_cannot_be_given() {
             #[endpoint(beside)] lost: i64,
         }
     }), @r#"
-    `beside` is a place in a call to FortiManager, and this one goes to FortiOS
-    help: did you mean `query`? a field of it takes `placeholder = "..."`, `query`, `body`, `form`, `file`, `toggle`, `flag`
+    `beside` is no place in a call to FortiOS
+    help: did you mean `query`? a field of it takes `placeholder = "..."`, `query`, `body`, `form`, `file`, `toggle`, `flag`, `digits`
     ----
     `before` is in this set twice
     ----

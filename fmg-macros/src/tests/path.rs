@@ -5,10 +5,10 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::{expression, messages};
-use crate::product::Product;
+use crate::door::Door;
 
 fn expand(tokens: TokenStream) -> TokenStream {
-    crate::url::expand(Product::FortiOs, tokens)
+    crate::url::expand(Door::FortiOs, tokens)
 }
 
 #[test]
@@ -59,7 +59,7 @@ fn faults_of_the_path() {
       /api/v2/monitor/a/b?vdom=<vdom>
                          ^^^^^^^^^^^^
 
-    help: end the template before the `?`; parameters are fields of the request (FortiManager: beside the url or in `data`)
+    help: end the template before the `?`; parameters are fields of the request (JSON-RPC: beside the url or in `data`; HTTP: in the query)
     ");
     assert_snapshot!(messages(expand(quote!("/api/v2/monitor/a/<b>", bb = 1))), @r"
     no placeholder takes `bb`

@@ -4,10 +4,10 @@ use insta::assert_snapshot;
 use quote::quote;
 
 use super::{expression, messages};
-use crate::product::Product;
+use crate::door::Door;
 
 fn expand(tokens: proc_macro2::TokenStream) -> proc_macro2::TokenStream {
-    crate::url::expand(Product::FortiManager, tokens)
+    crate::url::expand(Door::JsonRpc, tokens)
 }
 
 #[test]

@@ -1,0 +1,162 @@
+//! The verb and the url of `#[endpoint(...)]`, which say where a call goes.
+
+use fmg_template::spelling::nearest;
+use proc_macro2::{Ident, Span, TokenStream};
+use syn::ext::IdentExt as _;
+use syn::parse::ParseStream;
+use syn::token::Paren;
+use syn::{Error, LitStr, Result, Token, parenthesized};
+
+use crate::door::Door;
+use crate::report::Report;
+use crate::verb::{self, Verb};
+
+pub(super) struct Target {
+    /// By the verb, or where that could not be read, by the url.
+    pub(super) door: Option<Door>,
+    /// `None` after a fault that has been reported.
+    pub(super) verb: Option<Verb>,
+    pub(super) template: LitStr,
+}
+
+/// What can be said of a verb after it has been read.
+struct Spelled {
+    door: Option<Door>,
+    verb: Option<Verb>,
+    span: Span,
+}
+
+impl Target {
+    pub(super) fn parse(input: ParseStream<'_>, report: &mut Report) -> Result<Self> {
+        if input.is_empty() || input.peek(LitStr) {
+            return Err(Error::new(
+                input.span(),
+                "the verb stands first: `#[endpoint(get, \"...\")]`",
+            ));
+        }
+        let spelled = Spelled::parse(input, report)?;
+        if input.is_empty() {
+            return Err(Error::new(
+                spelled.span,
+                "the url stands after the verb: `#[endpoint(get, \"/dvmdb/adom/<adom>\")]`",
+            ));
+        }
+        input.parse::<Token![,]>()?;
+        let template = input.parse()?;
+        Ok(spelled.beside(template, report))
+    }
+}
+
+impl Spelled {
+    fn parse(input: ParseStream<'_>, report: &mut Report) -> Result<Self> {
+        let word = input.call(Ident::parse_any)?;
+        let span = word.span();
+        if input.peek(Paren) {
+            let content;
+            parenthesized!(content in input);
+            let method = method(&word, &content);
+            // The compiler would report what is left as another fault.
+            content.parse::<TokenStream>()?;
+            let (door, verb) = named_door(&word, method, report);
+            return Ok(Self { door, verb, span });
+        }
+        let written = word.to_string();
+        let verb = if verb::DOORS.contains(&written.as_str()) {
+            Err(format!(
+                "`{written}` takes its method in parentheses: `{written}({})`",
+                if written == "rest" { "GET" } else { "get" }
+            ))
+        } else {
+            Verb::alone(&written)
+        };
+        let verb = report.absorb(verb.map_err(|message| Error::new(span, message)));
+        let door = match written.as_str() {
+            "rest" => Some(Door::Rest),
+            _ => verb.as_ref().map(Verb::door),
+        };
+        Ok(Self { door, verb, span })
+    }
+
+    /// Takes the url, and the verb that was meant where the url belongs to another door.
+    fn beside(self, template: LitStr, report: &mut Report) -> Target {
+        let Self { door, verb, span } = self;
+        let by_url = Door::of_url(&template.value());
+        let (Some((other, beginning)), Some(verb)) = (by_url, &verb) else {
+            let door = door.or(by_url.map(|(door, _)| door));
+            return Target { door, verb, template };
+        };
+        if other == verb.door() {
+            let verb = Some(verb.clone());
+            return Target { door, verb, template };
+        }
+        let meant = verb.through(other);
+        let hint = meant
+            .as_ref()
+            .map(|meant| format!("did you mean `{}`? ", meant.written()))
+            .unwrap_or_default();
+        let message = format!(
+            "`{}` is for {}, and a url that begins with `{beginning}` belongs to {}\nhelp: {hint}its verbs are {}",
+            verb.written(),
+            verb.door().name(),
+            other.name(),
+            verb::verbs_of(other)
+        );
+        report.error(span, message);
+        Target {
+            door: Some(other),
+            verb: meant,
+            template,
+        }
+    }
+}
+
+/// What stands between the parentheses of a door.
+fn method(door: &Ident, content: ParseStream<'_>) -> Result<(String, Span)> {
+    if content.is_empty() {
+        let message = format!("`{door}(...)` lacks its method, such as `{door}(GET)`");
+        return Err(Error::new(door.span(), message));
+    }
+    let method = if content.peek(LitStr) {
+        let method: LitStr = content.parse()?;
+        (method.value(), method.span())
+    } else if content.peek(Ident::peek_any) {
+        let method = content.call(Ident::parse_any)?;
+        (method.unraw().to_string(), method.span())
+    } else {
+        return Err(content.error("a method is a word, such as `get`, or stands in quotes"));
+    };
+    if !content.is_empty() {
+        return Err(content.error("a call has one method; one that is no plain word stands in quotes"));
+    }
+    Ok(method)
+}
+
+/// The door of that name, and the verb that a method is there.
+fn named_door(word: &Ident, method: Result<(String, Span)>, report: &mut Report) -> (Option<Door>, Option<Verb>) {
+    let read = |of: fn(&str) -> std::result::Result<Verb, String>, report: &mut Report| {
+        let verb = method.and_then(|(method, span)| of(&method).map_err(|message| Error::new(span, message)));
+        report.absorb(verb)
+    };
+    let written = word.to_string();
+    match written.as_str() {
+        "rest" => (Some(Door::Rest), read(Verb::of_rest, report)),
+        "gui" => {
+            let verb = read(Verb::of_gui, report);
+            // Of the two the one with more places, so that no place is refused that the call could have.
+            (Some(verb.as_ref().map_or(Door::Gui, Verb::door)), verb)
+        }
+        unknown => {
+            let hint = match nearest(unknown, verb::DOORS) {
+                Some(door) => format!("did you mean `{door}(...)`? "),
+                None if Verb::alone(unknown).is_ok() => format!("`{unknown}` stands without parentheses; "),
+                None => String::new(),
+            };
+            let message = format!(
+                "unknown door `{unknown}`\n\
+                 help: {hint}`rest(...)` and `gui(...)` are for FortiManager's REST and GUI API"
+            );
+            report.error(word.span(), message);
+            (None, None)
+        }
+    }
+}

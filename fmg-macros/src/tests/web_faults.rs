@@ -1,0 +1,367 @@
+//! What `derive(Endpoint)` says about faulty calls to FortiManager's REST and GUI API.
+
+use insta::assert_snapshot;
+use proc_macro2::TokenStream;
+use quote::quote;
+use syn::{DeriveInput, parse_quote};
+
+use super::messages;
+use crate::expand::derive;
+
+fn faults(input: &DeriveInput) -> String {
+    messages(derive(input))
+}
+
+/// The faults of a struct without fields.
+fn faults_of(arguments: &TokenStream) -> String {
+    faults(&parse_quote! { #[endpoint(#arguments)] struct Call; })
+}
+
+#[test]
+fn the_struct_is_checked_by_the_verb_that_was_meant() {
+    assert_snapshot!(faults(&parse_quote! {
+        #[endpoint(GET, "/jsonrpc/sys/<name>/backup", etag, download)]
+        struct Backup {
+            #[endpoint(query)] passwd: String,
+            #[endpoint(body)] whole: Value,
+            name: Name,
+            other: Name,
+        }
+    }), @r#"
+    `GET` is for FortiOS, and a url that begins with `/jsonrpc` belongs to FortiManager's REST API
+    help: did you mean `rest(GET)`? its verbs are `rest(GET)`, `rest(POST)`
+    ----
+    `etag` says nothing about a call to FortiManager's REST API
+    help: after the url may stand `response = Type`, `fixed(name = value)`, `download`, `one_of([field, ...], ...)`
+    ----
+    a `GET` has no body: FortiManager would not read it
+    help: what a `GET` says beside its path stands in the query: `#[endpoint(query)]`
+    ----
+    the field `other` has no place in the call
+    help: the url has `<name>`; a field that is not in the url says where it goes, with `#[endpoint(...)]` and one of `query`, `body`, `body("...")`, `form`, `file`, `content` or `splice`
+    "#);
+}
+
+#[test]
+fn words_of_other_doors() {
+    assert_snapshot!(faults_of(&quote!(rest(GET), "/jsonrpc/a", access_group = "sysgrp", etag, csrf("token"))), @r"
+    `access_group` says nothing about a call to FortiManager's REST API
+    help: after the url may stand `response = Type`, `fixed(name = value)`, `download`, `one_of([field, ...], ...)`
+    ----
+    `etag` says nothing about a call to FortiManager's REST API
+    help: after the url may stand `response = Type`, `fixed(name = value)`, `download`, `one_of([field, ...], ...)`
+    ----
+    `csrf` says nothing about a call to FortiManager's REST API
+    help: after the url may stand `response = Type`, `fixed(name = value)`, `download`, `one_of([field, ...], ...)`
+    ");
+    assert_snapshot!(faults_of(&quote!(gui(POST), "/flatui/a", access_group = "sysgrp", etag)), @r#"
+    `access_group` says nothing about a call to FortiManager's GUI API
+    help: after the url may stand `response = Type`, `fixed(name = value)`, `download`, `one_of([field, ...], ...)`, `csrf("...")`
+    ----
+    `etag` says nothing about a call to FortiManager's GUI API
+    help: after the url may stand `response = Type`, `fixed(name = value)`, `download`, `one_of([field, ...], ...)`, `csrf("...")`
+    "#);
+    assert_snapshot!(faults_of(&quote!(get, "/a", csrf("token"))), @r"
+    `csrf` says nothing about a call to FortiManager's JSON-RPC API
+    help: after the url may stand `response = Type`, `fixed(name = value)`
+    ");
+    assert_snapshot!(faults_of(&quote!(POST, "/api/v2/monitor/a/b", csrf("token"))), @r#"
+    `csrf` says nothing about a call to FortiOS
+    help: after the url may stand `response = Type`, `fixed(name = value)`, `access_group = "..."`, `etag`, `download`, `one_of([field, ...], ...)`
+    "#);
+    assert_snapshot!(faults_of(&quote!(gui(get), "/gui/a", crsf("token"))), @r#"
+    unknown word `crsf`
+    help: did you mean `csrf`? after the url may stand `response = Type`, `fixed(name = value)`, `download`, `one_of([field, ...], ...)`, `csrf("...")`
+    "#);
+}
+
+#[test]
+fn places_of_other_doors() {
+    assert_snapshot!(faults(&parse_quote! {
+        #[endpoint(rest(POST), "/jsonrpc/a")]
+        struct Post {
+            #[endpoint(beside)] a: i64,
+            #[endpoint(data)] b: i64,
+            #[endpoint(envelope)] c: i64,
+        }
+    }), @r#"
+    `beside` is no place in a call to FortiManager's REST API
+    help: did you mean `query`? a field of it takes `placeholder = "..."`, `splice`, `query`, `body`, `form`, `file`, `content`, `toggle`, `flag`, `digits`
+    ----
+    `data` is no place in a call to FortiManager's REST API
+    help: did you mean `body`? a field of it takes `placeholder = "..."`, `splice`, `query`, `body`, `form`, `file`, `content`, `toggle`, `flag`, `digits`
+    ----
+    `envelope` is no place in a call to FortiManager's REST API
+    help: a field of it takes `placeholder = "..."`, `splice`, `query`, `body`, `form`, `file`, `content`, `toggle`, `flag`, `digits`
+    "#);
+    assert_snapshot!(faults(&parse_quote! {
+        #[endpoint(gui(post), "/gui/a")]
+        struct Post {
+            #[endpoint(query)] a: i64,
+            #[endpoint(form)] b: i64,
+            #[endpoint(file)] c: File,
+            #[endpoint(content)] d: File,
+            #[endpoint(data("e"))] e: i64,
+            #[endpoint("f")] f: i64,
+            g: i64,
+        }
+    }), @r#"
+    `query` is no place in a call to the proxy of FortiManager's GUI API
+    help: did you mean `body`? a field of it takes `placeholder = "..."`, `splice`, `body`, `toggle`, `flag`, `digits`
+    ----
+    `form` is no place in a call to the proxy of FortiManager's GUI API
+    help: did you mean `body`? a field of it takes `placeholder = "..."`, `splice`, `body`, `toggle`, `flag`, `digits`
+    ----
+    `file` is no place in a call to the proxy of FortiManager's GUI API
+    help: a field of it takes `placeholder = "..."`, `splice`, `body`, `toggle`, `flag`, `digits`
+    ----
+    `content` is no place in a call to the proxy of FortiManager's GUI API
+    help: a field of it takes `placeholder = "..."`, `splice`, `body`, `toggle`, `flag`, `digits`
+    ----
+    `data` is no place in a call to the proxy of FortiManager's GUI API
+    help: did you mean `body`? a field of it takes `placeholder = "..."`, `splice`, `body`, `toggle`, `flag`, `digits`
+    ----
+    a field says where its value goes, such as `body("pkgOid")`
+    ----
+    the field `g` has no place in the call
+    help: the url has no placeholders; a field that is not in the url says where it goes, with `#[endpoint(...)]` and one of `body`, `body("...")` or `splice`
+    "#);
+    assert_snapshot!(faults(&parse_quote! {
+        #[endpoint(POST, "/api/v2/monitor/a/b")]
+        struct Post { #[endpoint(content)] a: File }
+    }), @r#"
+    `content` is no place in a call to FortiOS
+    help: did you mean `file`? a field of it takes `placeholder = "..."`, `query`, `body`, `form`, `file`, `toggle`, `flag`, `digits`
+    "#);
+    assert_snapshot!(faults(&parse_quote! {
+        #[endpoint(get, "/a")]
+        struct Get { #[endpoint(content)] a: File }
+    }), @r#"
+    `content` is no place in a call to FortiManager's JSON-RPC API
+    help: a field of it takes `placeholder = "..."`, `beside`, `data`, `envelope`, `splice`, `toggle`, `flag`, `digits`
+    "#);
+}
+
+#[test]
+fn fields_without_a_place() {
+    assert_snapshot!(faults(&parse_quote! {
+        #[endpoint(rest(GET), "/jsonrpc/a")]
+        struct Get { a: i64 }
+    }), @r#"
+    the field `a` has no place in the call
+    help: the url has no placeholders; a field that is not in the url says where it goes, with `#[endpoint(...)]` and one of `query`, `body`, `body("...")`, `form`, `file`, `content` or `splice`
+    "#);
+    assert_snapshot!(faults(&parse_quote! {
+        #[endpoint(soap(GET), "/a")]
+        struct Get { a: i64 }
+    }), @r#"
+    unknown door `soap`
+    help: `rest(...)` and `gui(...)` are for FortiManager's REST and GUI API
+    ----
+    the field `a` has no place in the call
+    help: the url has no placeholders; a field that is not in the url says where it goes, with `#[endpoint(...)]` and one of `beside`, `data`, `data("...")`, `envelope` or `splice` (FortiManager's JSON-RPC), `query`, `body`, `body("...")`, `form` or `file` (its REST and GUI API, FortiOS)
+    "#);
+}
+
+#[test]
+fn reads_without_a_body() {
+    assert_snapshot!(faults(&parse_quote! {
+        #[endpoint(gui(GET), "/flatui/a", csrf("csrf_token"))]
+        struct Get {
+            #[endpoint(body)] a: Value,
+            #[endpoint(body("b"))] b: i64,
+            #[endpoint(splice)] c: Row,
+            #[endpoint(form)] d: i64,
+            #[endpoint(file)] e: File,
+            #[endpoint(content)] f: File,
+        }
+    }), @r"
+    a `GET` has no body: FortiManager would not read it
+    help: leave `csrf(...)` out; the client sends the token in a header, too
+    ----
+    a `GET` has no body: FortiManager would not read it
+    help: what a `GET` says beside its path stands in the query: `#[endpoint(query)]`
+    ----
+    a `GET` has no body: FortiManager would not read it
+    help: what a `GET` says beside its path stands in the query: `#[endpoint(query)]`
+    ----
+    a `GET` has no body: FortiManager would not read it
+    help: what a `GET` says beside its path stands in the query: `#[endpoint(query)]`
+    ----
+    a `GET` has no body: FortiManager would not read it
+    help: what a `GET` says beside its path stands in the query: `#[endpoint(query)]`
+    ----
+    a `GET` has no body: FortiManager would not read it
+    help: what a `GET` says beside its path stands in the query: `#[endpoint(query)]`
+    ----
+    a `GET` has no body: FortiManager would not read it
+    help: what a `GET` says beside its path stands in the query: `#[endpoint(query)]`
+    ");
+}
+
+#[test]
+fn a_content_excludes_all_else() {
+    assert_snapshot!(faults(&parse_quote! {
+        #[endpoint(gui(POST), "/flatui/a")]
+        struct Post {
+            #[endpoint(content)] a: File,
+            #[endpoint(content)] b: File,
+            #[endpoint(body)] c: Value,
+            #[endpoint(body("d"))] d: i64,
+            #[endpoint(splice)] e: Row,
+            #[endpoint(form)] f: i64,
+            #[endpoint(file)] g: File,
+            #[endpoint(query)] h: i64,
+        }
+    }), @r"
+    another field is a file that is the whole body already
+    ----
+    another field is a file that is the whole body already
+    ----
+    another field is a file that is the whole body already
+    ----
+    another field is a file that is the whole body already
+    ----
+    another field is a file that is the whole body already
+    ----
+    another field is a file that is the whole body already
+    ");
+    for (words, field) in [
+        (quote!(), quote!(#[endpoint(body("a"))] a: i64)),
+        (quote!(), quote!(#[endpoint(body)] a: Value)),
+        (quote!(), quote!(#[endpoint(splice)] a: Row)),
+        (quote!(), quote!(#[endpoint(form)] a: i64)),
+        (quote!(), quote!(#[endpoint(file)] a: File)),
+        (quote!(, csrf("csrf_token")), quote!(#[endpoint(query)] a: i64)),
+    ] {
+        let message = faults(&parse_quote! {
+            #[endpoint(gui(POST), "/flatui/a" #words)]
+            struct Post { #field, #[endpoint(content)] content: File }
+        });
+        assert!(
+            message.contains("whole") && !message.contains("----"),
+            "{field}: {message}"
+        );
+    }
+}
+
+#[test]
+fn what_is_spliced_is_a_part_of_the_body() {
+    assert_snapshot!(faults(&parse_quote! {
+        #[endpoint(rest(POST), "/jsonrpc/a")]
+        struct Post {
+            #[endpoint(splice)] a: Row,
+            #[endpoint(splice)] b: Row,
+            #[endpoint(form)] c: i64,
+            #[endpoint(body)] d: Value,
+        }
+    }), @r"
+    other fields make the body JSON, so that it cannot be a form
+    ----
+    the body has other parts, so that this one cannot be the whole
+    ");
+    assert_snapshot!(faults(&parse_quote! {
+        #[endpoint(rest(POST), "/jsonrpc/a")]
+        struct Post { #[endpoint(form)] a: i64, #[endpoint(splice)] b: Row }
+    }), @"other fields make the body a form, so that it cannot be JSON");
+}
+
+#[test]
+fn constants_of_a_proxied_call_are_members() {
+    assert_snapshot!(faults(&parse_quote! {
+        #[endpoint(gui(get), "/gui/a", fixed(options = 3))]
+        struct Get { #[endpoint(body("options"))] options: i64, #[endpoint(body)] whole: Value }
+    }), @r"
+    `options` in the body is filled twice
+    ----
+    the body has other parts, so that this one cannot be the whole
+    ");
+    assert_snapshot!(faults(&parse_quote! {
+        #[endpoint(gui(POST), "/flatui/a", fixed(options = 3))]
+        struct Post { #[endpoint(body("options"))] options: i64, #[endpoint(query("options"))] again: i64 }
+    }), @"`options` in the query is filled twice");
+}
+
+#[test]
+fn tokens_are_members() {
+    assert_snapshot!(faults(&parse_quote! {
+        #[endpoint(gui(POST), "/flatui/a", csrf("token", "token", ""))]
+        struct Post {
+            #[endpoint(body("token"))] a: String,
+            #[endpoint(file("token"))] b: File,
+            #[endpoint(query("token"))] c: String,
+            #[endpoint(body)] d: Value,
+        }
+    }), @r"
+    `token` in the body is filled twice
+    ----
+    a member needs a name
+    ----
+    `token` in the body is filled twice
+    ----
+    `token` in the body is filled twice
+    ----
+    the body has other parts, so that this one cannot be the whole
+    ");
+    assert_snapshot!(faults(&parse_quote! {
+        #[endpoint(gui(POST), "/flatui/a", csrf("token"))]
+        struct Post { #[endpoint(form)] name: String, #[endpoint(form)] token: String }
+    }), @"`token` in the form is filled twice");
+    assert_snapshot!(faults(&parse_quote! {
+        #[endpoint(gui(post), "/gui/a", fixed(token = "x"), csrf("token"))]
+        struct Post;
+    }), @"`token` in the body is filled twice");
+    assert_snapshot!(faults_of(&quote!(gui(POST), "/flatui/a", csrf())), @r#"
+    `csrf()` names no member
+    help: name those that carry the token of the session, such as `csrf("csrf_token")`
+    "#);
+    assert_snapshot!(faults_of(&quote!(gui(POST), "/flatui/a", csrf("a"), csrf("b"))), @"`csrf` is there already");
+    assert_snapshot!(faults_of(&quote!(gui(POST), "/flatui/a", csrf(token))), @"expected string literal");
+    assert_snapshot!(faults_of(&quote!(gui(POST), "/flatui/a", csrf)), @"unexpected end of input, expected parentheses");
+}
+
+#[test]
+fn booleans_that_are_none() {
+    assert_snapshot!(faults(&parse_quote! {
+        #[endpoint(gui(post), "/gui/a")]
+        struct Post { #[endpoint(splice, flag)] a: Row }
+    }), @r#"
+    `flag` has nothing to spell here: what is spliced is no boolean to spell
+    help: it stands after `body("...")`
+    "#);
+    assert_snapshot!(faults(&parse_quote! {
+        #[endpoint(rest(POST), "/jsonrpc/a")]
+        struct Post { #[endpoint(content, toggle)] a: File }
+    }), @r#"
+    `toggle` has nothing to spell here: a file is no boolean to spell
+    help: it stands after `query`, `form` or `body("...")`
+    "#);
+}
+
+#[test]
+fn sets_that_cannot_be_given() {
+    assert_snapshot!(faults(&parse_quote! {
+        #[endpoint(gui(post), "/gui/<adom>/a", one_of([key], [pkg], [adom]))]
+        struct Post { adom: AdomOid, #[endpoint(splice)] key: Key, #[endpoint(body("pkgOid"))] package: Option<i64> }
+    }), @r"
+    `key` adds members of its own to the body, which the sets do not know
+    ----
+    no field `pkg`
+    help: beside its url the call has `key`, `package`
+    ----
+    `adom` stands in the url, so that it is always given
+    ");
+    assert_snapshot!(faults(&parse_quote! {
+        #[endpoint(rest(POST), "/jsonrpc/a", one_of([file], [name]))]
+        struct Post { #[endpoint(content)] file: Option<File>, #[endpoint(query)] name: Option<String> }
+    }), @"`file` is the whole body, of which the sets name members");
+}
+
+#[test]
+fn a_token_in_the_url() {
+    let message = faults(&parse_quote! {
+        #[endpoint(rest(GET), "/jsonrpc/a")]
+        struct Get { #[endpoint(query("access_token"))] token: Secret }
+    });
+    assert!(message.contains("would put a token into the url"), "{message}");
+}
