@@ -2,15 +2,15 @@
 
 use serde::Serialize;
 
-use crate::ir::{Api, Endpoint, Group, Member, Product, Response, Row, Source, Type, TypeRef, Wire};
+use crate::ir::{Api, Door, Endpoint, Field, Group, Member, Product, RequestPlace, Response, Source, Type, Union};
 use crate::prose;
 
 /// One endpoint.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Entry {
-    /// The product: `fmg` or `fortios`.
+    /// The product: `fmg`, `fmg-gui` or `fortios`.
     pub product: &'static str,
-    /// Its API: `jsonrpc`, `monitor`, `cmdb` or `rest`.
+    /// Its API: `jsonrpc` or `rest`; `gui`; `monitor`, `cmdb` or `rest`.
     pub api: &'static str,
     /// The method on the wire.
     pub method: &'static str,
@@ -18,7 +18,7 @@ pub struct Entry {
     pub url: String,
     /// The path of the request type.
     pub rust: String,
-    /// The method on the client, if the request has one of its own.
+    /// The method on the client, if the request has one of its own. [`Entry::spoken`] says on which client.
     pub call: Option<String>,
     /// The first sentence of its documentation.
     pub summary: String,
@@ -38,6 +38,15 @@ pub struct Entry {
     pub since: Option<String>,
     /// Where it is documented.
     pub source: Vec<Place>,
+}
+
+impl Entry {
+    /// The call as programs have it: `client.workspace().lock_object`, or `gui.sys().uptime` on a client of the GUI.
+    #[must_use]
+    pub fn spoken(&self) -> Option<String> {
+        let client = if self.api == "gui" { "gui" } else { "client" };
+        self.call.as_ref().map(|call| format!("{client}.{call}"))
+    }
 }
 
 /// One parameter of an endpoint.
@@ -96,21 +105,20 @@ struct Shapes<'a> {
 
 impl Shapes<'_> {
     fn entry(&self, api: &Api, group: &Group, endpoint: &Endpoint) -> Entry {
-        let product = self.product.id;
         Entry {
-            product: product.as_str(),
-            api: product.api(&endpoint.template),
+            product: group.door.product(),
+            api: group.door.api(&endpoint.template),
             method: endpoint.method.as_str(),
             url: endpoint.template.to_string(),
             rust: format!(
                 "fmg_bindings::{}::{}::{}",
-                product.as_str(),
+                self.product.id.as_str(),
                 group.module,
                 endpoint.type_name
             ),
             call: group.handle.then(|| call(group, endpoint)),
             summary: prose::sentence(&endpoint.doc).to_owned(),
-            params: self.params(endpoint),
+            params: self.params(group.door, endpoint),
             access_group: endpoint.access_group.clone(),
             response: response(&endpoint.response),
             etag: endpoint.etag,
@@ -121,72 +129,113 @@ impl Shapes<'_> {
         }
     }
 
-    fn params(&self, endpoint: &Endpoint) -> Vec<Param> {
-        let mut params: Vec<_> = endpoint
-            .placeholders
-            .iter()
-            .map(|placeholder| Param {
-                name: placeholder.wire.clone(),
-                ty: placeholder.ty.name.to_string(),
-                required: true,
-                place: "url",
-                values: Vec::new(),
-                default: None,
-                fixed: None,
-                doc: placeholder.doc.clone(),
+    fn params(&self, door: Door, endpoint: &Endpoint) -> Vec<Param> {
+        let placeholders = endpoint.placeholders.iter();
+        let mut params: Vec<_> = placeholders
+            .map(|own| Param {
+                doc: own.doc.clone(),
+                ..Param::needed(&own.wire, own.ty.name.to_string(), "url")
             })
             .collect();
+        let place = match door {
+            Door::JsonRpc => RequestPlace::Beside,
+            _ if endpoint.method.is_http() => RequestPlace::Query,
+            _ => RequestPlace::Body,
+        };
         for (name, value) in &endpoint.fixed {
             params.push(Param {
-                name: name.clone(),
-                ty: "json".to_owned(),
-                required: true,
-                place: if self.product.id.is_http() { "query" } else { "beside" },
-                values: Vec::new(),
-                default: None,
                 fixed: Some(value.clone()),
                 doc: "Always sent.".to_owned(),
+                ..Param::needed(name, "json".to_owned(), place.as_str())
             });
         }
         if let Some(data) = &endpoint.data {
-            let (name, place) = if self.product.id.is_http() {
-                ("body", "body")
-            } else {
-                ("data", "beside")
+            let (name, place, doc) = match (data, door) {
+                (Type::File, _) => ("file", "body", "The file that is sent."),
+                (_, Door::JsonRpc) => ("data", "beside", "What is written."),
+                _ => ("body", "body", "What is written."),
             };
             params.push(Param {
-                name: name.to_owned(),
-                ty: data.to_string(),
-                required: true,
-                place,
-                values: Vec::new(),
-                default: None,
-                fixed: None,
-                doc: "What is written.".to_owned(),
+                doc: doc.to_owned(),
+                ..Param::needed(name, data.to_string(), place)
             });
         }
-        params.extend(endpoint.members.iter().map(|member| self.member(member)));
-        let options = endpoint.options.as_ref().and_then(|options| self.row(options));
+        for member in &endpoint.members {
+            self.member(member, &mut params);
+        }
+        for name in &endpoint.csrf {
+            params.push(Param {
+                doc: "The client adds the CSRF token of its session.".to_owned(),
+                ..Param::needed(name, "secret".to_owned(), "body")
+            });
+        }
+        let options = endpoint.options.as_ref().and_then(|options| self.product.row(options));
         for field in options.iter().flat_map(|row| &row.fields) {
-            let member = Member {
-                place: crate::ir::RequestPlace::Beside,
-                field: field.field.clone(),
-            };
-            params.push(self.member(&member));
+            params.push(self.param(&field.field, RequestPlace::Beside));
         }
         params
     }
 
-    fn member(&self, member: &Member) -> Param {
+    /// A member of a request: itself, or what it brings in its place.
+    fn member(&self, member: &Member, params: &mut Vec<Param>) {
         let field = &member.field;
+        let union = match field.ty.innermost() {
+            Type::Union(reference) => self.product.union(reference),
+            _ => None,
+        };
+        if !field.splice {
+            params.push(self.param(field, member.place));
+        }
+        if let Some(union) = union {
+            let within = if field.splice {
+                String::new()
+            } else {
+                format!("{}.", field.wire)
+            };
+            self.union(union, &within, member, params);
+        }
+    }
+
+    /// The tag of a union and the fields of its cases.
+    fn union(&self, union: &Union, within: &str, member: &Member, params: &mut Vec<Param>) {
+        let place = member.place;
+        let value = |value: &serde_json::Value| value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+        if let Some(tag) = &union.tag {
+            let values = || union.cases.iter().filter_map(|case| case.value.as_ref());
+            let ty = if values().all(serde_json::Value::is_number) {
+                "int"
+            } else {
+                "string"
+            };
+            params.push(Param {
+                required: member.field.required,
+                values: values().map(value).collect(),
+                doc: union.doc.clone(),
+                ..Param::needed(&format!("{within}{tag}"), ty.to_owned(), place.as_str())
+            });
+        }
+        for case in &union.cases {
+            for field in &case.fields {
+                let param = self.param(field, place);
+                let with = match (&union.tag, &case.value) {
+                    (Some(tag), Some(own)) => format!("With `{tag}` `{}`.", value(own)),
+                    _ => format!("In the case `{}`.", case.name),
+                };
+                params.push(Param {
+                    name: format!("{within}{}", param.name),
+                    doc: format!("{} {with}", param.doc),
+                    ..param
+                });
+            }
+        }
+    }
+
+    fn param(&self, field: &Field, place: RequestPlace) -> Param {
         Param {
-            name: match &field.wire {
-                Wire::Name(name) => name.clone(),
-                Wire::Pattern { prefix, suffix } => format!("{prefix}*{suffix}"),
-            },
+            name: field.wire.to_string(),
             ty: field.ty.to_string(),
             required: field.required,
-            place: member.place.as_str(),
+            place: place.as_str(),
             values: if field.values.is_empty() {
                 self.values(&field.ty)
             } else {
@@ -199,28 +248,36 @@ impl Shapes<'_> {
     }
 
     fn values(&self, ty: &Type) -> Vec<String> {
-        match ty {
-            Type::List(inner) => self.values(inner),
-            Type::Enum(reference) => {
-                let mut enums = self.product.groups.iter().flat_map(|group| &group.enums);
-                enums
-                    .find(|item| item.name == reference.name)
-                    .map(|item| item.values.iter().map(|value| value.wire.clone()).collect())
-                    .unwrap_or_default()
-            }
+        match ty.innermost() {
+            Type::Enum(reference) => self
+                .product
+                .enumeration(reference)
+                .map(|item| item.values.iter().map(|value| value.wire.clone()).collect())
+                .unwrap_or_default(),
             _ => Vec::new(),
         }
     }
+}
 
-    fn row(&self, reference: &TypeRef) -> Option<&Row> {
-        let mut rows = self.product.groups.iter().flat_map(|group| &group.rows);
-        rows.find(|row| row.name == reference.name)
+impl Param {
+    /// One that the call cannot do without, and of which nothing else is known.
+    fn needed(name: &str, ty: String, place: &'static str) -> Self {
+        Self {
+            name: name.to_owned(),
+            ty,
+            required: true,
+            place,
+            values: Vec::new(),
+            default: None,
+            fixed: None,
+            doc: String::new(),
+        }
     }
 }
 
-/// `workspace().lock_object`, `monitor().firewall().policy`
+/// `workspace().lock_object`, `monitor().firewall().policy`, and `sys().uptime` on a client of the GUI
 fn call(group: &Group, endpoint: &Endpoint) -> String {
-    format!("{}.{}", group.module.handles(), endpoint.method_name)
+    format!("{}.{}", group.handles(), endpoint.method_name)
 }
 
 fn response(response: &Response) -> Option<String> {

@@ -6,14 +6,18 @@
 mod docs;
 mod exchange;
 mod group;
+mod modules;
 mod product;
 mod request;
 mod route;
 mod row;
 mod rust;
+mod sample;
 mod sent;
 mod source;
 mod status;
+mod union;
+mod value;
 
 use std::collections::BTreeMap;
 use std::thread;

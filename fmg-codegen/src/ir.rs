@@ -3,22 +3,24 @@
 //! Importers of other descriptions (a device's own schema, a vendor's Swagger file) produce the same values.
 
 mod document;
+mod door;
 mod endpoint;
 mod parameter;
 mod status;
+mod union;
 mod value;
 
 use std::collections::BTreeSet;
 
-use fmg_template::Template;
-
 use crate::name::{ModuleName, ModulePath, TypeName};
 
 pub use self::document::{DocumentedRequest, DocumentedResponse, Erratum, Exchange, Source};
+pub use self::door::Door;
 pub use self::endpoint::{Endpoint, Member, Method, Placeholder, RequestPlace, Response};
 pub use self::parameter::{Parameter, ParameterKind};
-pub use self::status::{CodeClass, StatusCode};
-pub use self::value::{Enum, EnumValue, Field, ReplyPlace, Row, RowField, Type, Wire};
+pub use self::status::{CodeClass, Refusal, StatusCode};
+pub use self::union::{Case, Union};
+pub use self::value::{Enum, EnumValue, Field, Initial, ReplyPlace, Row, RowField, Type, Wire};
 
 /// Everything that the specs describe.
 #[derive(Clone, Debug)]
@@ -64,30 +66,6 @@ impl ProductId {
             Self::Fortios => "fortios",
         }
     }
-
-    /// Whether its calls are those of HTTP, with percent-encoded urls.
-    #[must_use]
-    pub const fn is_http(self) -> bool {
-        match self {
-            Self::Fmg => false,
-            Self::Fortios => true,
-        }
-    }
-
-    /// What the catalogue calls the API that a url belongs to.
-    #[must_use]
-    pub fn api(self, template: &Template) -> &'static str {
-        let below = |root: &str| {
-            let rest = template.source().strip_prefix(root);
-            rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
-        };
-        match self {
-            Self::Fmg => "jsonrpc",
-            Self::Fortios if below("/api/v2/monitor") => "monitor",
-            Self::Fortios if below("/api/v2/cmdb") => "cmdb",
-            Self::Fortios => "rest",
-        }
-    }
 }
 
 /// The bindings of one product.
@@ -101,6 +79,8 @@ pub struct Product {
     pub codes: Vec<StatusCode>,
     /// The HTTP statuses that it answers with, by number.
     pub http_statuses: Vec<StatusCode>,
+    /// What some calls mean by a code and a message of their own, in the order of the specs.
+    pub refusals: Vec<Refusal>,
     /// Its calls, a group a module, by the name of the module.
     pub groups: Vec<Group>,
 }
@@ -110,6 +90,24 @@ impl Product {
     pub(crate) fn folders(&self) -> BTreeSet<&ModuleName> {
         let groups = self.groups.iter();
         groups.filter_map(|group| group.module.folder.as_ref()).collect()
+    }
+
+    /// The union of this name.
+    pub(crate) fn union(&self, reference: &TypeRef) -> Option<&Union> {
+        let mut unions = self.groups.iter().flat_map(|group| &group.unions);
+        unions.find(|union| union.name == reference.name)
+    }
+
+    /// The row of this name.
+    pub(crate) fn row(&self, reference: &TypeRef) -> Option<&Row> {
+        let mut rows = self.groups.iter().flat_map(|group| &group.rows);
+        rows.find(|row| row.name == reference.name)
+    }
+
+    /// The enum of this name.
+    pub(crate) fn enumeration(&self, reference: &TypeRef) -> Option<&Enum> {
+        let mut enums = self.groups.iter().flat_map(|group| &group.enums);
+        enums.find(|item| item.name == reference.name)
     }
 
     /// Whether the specs say nothing about it.
@@ -124,6 +122,8 @@ impl Product {
 pub struct Group {
     /// The module of the bindings, below that of the product.
     pub module: ModulePath,
+    /// The way that its calls take.
+    pub door: Door,
     /// The spec file, relative to the root of the repository.
     pub spec: String,
     /// Its heading.
@@ -140,9 +140,21 @@ pub struct Group {
     pub rows: Vec<Row>,
     /// Its enums, in the order of the spec.
     pub enums: Vec<Enum>,
+    /// Its unions, in the order of the spec.
+    pub unions: Vec<Union>,
 }
 
 impl Group {
+    /// The methods that lead from a client to its calls: `workspace()`, `monitor().firewall()`. The groups of the GUI
+    /// are methods of its client.
+    #[must_use]
+    pub fn handles(&self) -> String {
+        match (&self.module.folder, self.door) {
+            (Some(folder), Door::JsonRpc | Door::Rest | Door::FortiOs) => format!("{folder}().{}()", self.module.name),
+            (Some(_), Door::Gui) | (None, _) => format!("{}()", self.module.name),
+        }
+    }
+
     /// Whether its calls are methods of a handle, and there are any.
     pub(crate) fn has_handle(&self) -> bool {
         self.handle && !self.endpoints.is_empty()

@@ -6,10 +6,13 @@ mod erratum;
 mod exchange;
 mod module;
 mod placeholder;
+mod protocol;
+mod refusal;
 mod row;
 mod scope;
 mod sent;
 mod status;
+mod union;
 mod value;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -17,10 +20,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use camino::{Utf8Path, Utf8PathBuf};
 
 use crate::diagnostic::{Code, Diagnostic, Location};
-use crate::ir::{Api, Document, Endpoint, Enum, Group, Parameter, ParameterKind, Product, ProductId, Row};
+use crate::ir::{
+    Api, Document, Door, Endpoint, Enum, Group, Parameter, ParameterKind, Product, ProductId, Row, Type, Union,
+};
 use crate::name::{MethodName, ModulePath, TypeName};
 use crate::source::SpecTree;
-use crate::spec::{ParameterSpec, SpecFile};
+use crate::spec::{ParameterSpec, SpecFile, Text};
 use crate::symbols::Symbols;
 
 use self::module::modules;
@@ -36,13 +41,16 @@ struct Lowering<'a> {
     faults: Vec<Diagnostic>,
     /// Exchange files that some endpoint names.
     exchanges: BTreeSet<Utf8PathBuf>,
+    /// The members that each union may bring.
+    union_members: BTreeMap<TypeName, BTreeSet<String>>,
 }
 
-/// The rows and enums of a file, and the names that they take in its module.
+/// The rows, enums and unions of a file, and the names that they take in its module.
 struct Declarations {
     names: Scope,
     rows: Vec<Row>,
     enums: Vec<Enum>,
+    unions: Vec<Union>,
 }
 
 impl Lowering<'_> {
@@ -67,6 +75,7 @@ pub(crate) fn lower(tree: &SpecTree, files: &[SpecFile]) -> (Api, Vec<Diagnostic
             symbols,
             faults: Vec::new(),
             exchanges: BTreeSet::new(),
+            union_members: BTreeMap::new(),
         };
         let product = lowering.product(id, &own, &modules);
         lowering.orphans(id);
@@ -111,6 +120,7 @@ impl Lowering<'_> {
         let shapes = Shapes::new(
             declared.iter().flat_map(|own| &own.rows),
             declared.iter().flat_map(|own| &own.enums),
+            declared.iter().flat_map(|own| &own.unions),
         );
         let mut groups = Vec::new();
         for (file, own) in files.iter().zip(&declared) {
@@ -123,8 +133,10 @@ impl Lowering<'_> {
             .filter_map(|((file, (endpoints, mut choices)), mut own)| {
                 own.enums.append(&mut choices);
                 let spec = file.group.as_ref()?;
+                let module = modules.get(file.path.as_path())?.clone();
                 Some(Group {
-                    module: modules.get(file.path.as_path())?.clone(),
+                    door: Door::of(id, &module),
+                    module,
                     spec: format!("specs/{}", file.path),
                     title: spec.title.value.clone(),
                     doc: spec.doc.value.trim().to_owned(),
@@ -133,6 +145,7 @@ impl Lowering<'_> {
                     endpoints,
                     rows: own.rows,
                     enums: own.enums,
+                    unions: own.unions,
                 })
             })
             .collect();
@@ -141,6 +154,7 @@ impl Lowering<'_> {
         self.twice(files);
         let codes = self.codes(files, "status code", |file| &file.codes);
         let http_statuses = self.codes(files, "HTTP status", |file| &file.http_statuses);
+        let refusals = self.refusals(files, &groups);
         let mut parameters = self.parameters(files);
         follow(&groups, &mut parameters);
         Product {
@@ -148,6 +162,7 @@ impl Lowering<'_> {
             parameters,
             codes,
             http_statuses,
+            refusals,
             groups,
         }
     }
@@ -160,7 +175,14 @@ impl Lowering<'_> {
         let enums = enums
             .filter_map(|spec| self.enumeration(file, spec, &mut names))
             .collect();
-        Declarations { names, rows, enums }
+        let unions = file.unions.iter();
+        let unions = unions.filter_map(|spec| self.union(file, spec, &mut names)).collect();
+        Declarations {
+            names,
+            rows,
+            enums,
+            unions,
+        }
     }
 
     /// The endpoints of a file, and the enums of what their members are chosen from.
@@ -188,7 +210,8 @@ impl Lowering<'_> {
                     .map(|(name, value)| (name.value.as_str(), value.to_string()))
                     .collect();
                 let here = Location::new(&file.path, spec.template.span.clone());
-                let key = (spec.method, spec.template.value.as_str(), fixed);
+                let door = module::door(self.product, &file.path);
+                let key = (door, spec.method, spec.template.value.as_str(), fixed);
                 if let Some(earlier) = seen.insert(key, here.clone()) {
                     self.fault(
                         Diagnostic::new(
@@ -239,7 +262,55 @@ impl Lowering<'_> {
         })
     }
 
-    fn type_name(&mut self, file: &SpecFile, text: &crate::spec::Text) -> Option<TypeName> {
+    /// The meaning of a type expression and whether it ended with `?`; a fault where it has none here.
+    fn resolve(&mut self, file: &SpecFile, text: &Text) -> Option<(Type, bool)> {
+        let (ty, optional) = match self.symbols.resolve(&file.path, text) {
+            Ok(resolved) => resolved,
+            Err(fault) => {
+                self.fault(*fault);
+                return None;
+            }
+        };
+        let module = ty.reference().and_then(|reference| reference.module.as_ref());
+        let is_web = |door: Door| door.is_web();
+        if module.is_some_and(|module| is_web(Door::of(self.product, module)))
+            && !is_web(module::door(self.product, &file.path))
+        {
+            self.fault(
+                Diagnostic::new(
+                    Code::MisplacedType,
+                    Location::new(&file.path, text.span.clone()),
+                    format!(
+                        "`{}` is declared behind a feature that JSON-RPC does without",
+                        text.value
+                    ),
+                )
+                .help(
+                    "declare it in a group of JSON-RPC; the groups in `fmg/gui/` and `fmg/rest.toml` may use it there",
+                ),
+            );
+        }
+        Some((ty, optional))
+    }
+
+    /// The name of a type that is declared, which takes it.
+    fn declared_name(&mut self, file: &SpecFile, text: &Text, names: &mut Scope) -> Option<TypeName> {
+        let name = self.type_name(file, text)?;
+        names.claim(file, text, name.as_str(), &mut self.faults);
+        if name.as_str() != text.value {
+            self.fault(
+                Diagnostic::new(
+                    Code::Name,
+                    Location::new(&file.path, text.span.clone()),
+                    format!("type names are in UpperCamelCase: `{name}`"),
+                )
+                .label(format!("write `{name}`")),
+            );
+        }
+        Some(name)
+    }
+
+    fn type_name(&mut self, file: &SpecFile, text: &Text) -> Option<TypeName> {
         match TypeName::from_wire(&text.value) {
             Ok(name) => Some(name),
             Err(bad) => {

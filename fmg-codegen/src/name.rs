@@ -79,15 +79,6 @@ impl ModulePath {
             None => self.name.to_string(),
         }
     }
-
-    /// The methods that lead from a client to its calls: `workspace()`, `monitor().firewall()`.
-    #[must_use]
-    pub fn handles(&self) -> String {
-        match &self.folder {
-            Some(folder) => format!("{folder}().{}()", self.name),
-            None => format!("{}()", self.name),
-        }
-    }
 }
 
 /// The path in Rust.

@@ -1,14 +1,16 @@
 //! TOML text -> [`SpecFile`].
 
+mod endpoint;
+
 use camino::Utf8Path;
-use toml::de::{DeTable, DeValue};
+use serde_json::Value;
+use toml::de::DeTable;
 
 use crate::diagnostic::{Code, Diagnostic};
-use crate::ir::Method;
 use crate::read::{self, Faults, Table};
 use crate::spec::{
-    At, DataSpec, DocumentSpec, EndpointSpec, EnumSpec, EnumValueSpec, ErratumSpec, ExchangeSpec, FieldSpec, GroupSpec,
-    ParameterSpec, PlaceholderSpec, RowSpec, SourceSpec, SpecFile, StatusCodeSpec, Text,
+    At, CaseSpec, DocumentSpec, EnumSpec, EnumValueSpec, FieldSpec, GroupSpec, ParameterSpec, RefusalSpec, RowSpec,
+    SourceSpec, SpecFile, StatusCodeSpec, Text, UnionSpec,
 };
 
 /// Reads one spec file; what is faulty is left out of the result and reported.
@@ -46,9 +48,11 @@ fn spec_file(path: &Utf8Path, root: &mut Table<'_, '_>, faults: &mut Faults<'_>)
     let parameters = each(root, "parameter", "a parameter", faults, parameter);
     let rows = each(root, "type", "a type", faults, row);
     let enums = each(root, "enum", "an enum", faults, enumeration);
+    let unions = each(root, "union", "a union", faults, union);
     let codes = each(root, "code", "a status code", faults, status_code);
     let http_statuses = each(root, "http_status", "an HTTP status", faults, status_code);
-    let endpoints = each(root, "endpoint", "an endpoint", faults, endpoint);
+    let refusals = each(root, "refusal", "a refusal", faults, refusal);
+    let endpoints = each(root, "endpoint", "an endpoint", faults, endpoint::endpoint);
     SpecFile {
         path: path.to_owned(),
         group,
@@ -56,8 +60,10 @@ fn spec_file(path: &Utf8Path, root: &mut Table<'_, '_>, faults: &mut Faults<'_>)
         parameters,
         rows,
         enums,
+        unions,
         codes: codes.into_iter().flatten().collect(),
         http_statuses: http_statuses.into_iter().flatten().collect(),
+        refusals: refusals.into_iter().flatten().collect(),
         endpoints: endpoints.into_iter().flatten().collect(),
     }
 }
@@ -133,19 +139,39 @@ fn enumeration(table: &mut Table<'_, '_>, faults: &mut Faults<'_>) -> EnumSpec {
     }
 }
 
+fn union(table: &mut Table<'_, '_>, faults: &mut Faults<'_>) -> UnionSpec {
+    UnionSpec {
+        name: table.required_text("name", faults),
+        doc: table.required_text("doc", faults),
+        tag: table.text("tag", faults),
+        cases: each(table, "cases", "a case", faults, case),
+    }
+}
+
+fn case(table: &mut Table<'_, '_>, faults: &mut Faults<'_>) -> CaseSpec {
+    let name = table.required_text("name", faults);
+    let value = table.get("value").and_then(|(_, value)| {
+        Some(At {
+            value: read::json(value, "value", faults)?,
+            span: value.span(),
+        })
+    });
+    CaseSpec {
+        name,
+        value,
+        doc: table.required_text("doc", faults),
+        fields: each(table, "fields", "a field", faults, field),
+        fixed: constants(table, faults),
+        rust: table.text("rust", faults),
+    }
+}
+
 fn status_code(table: &mut Table<'_, '_>, faults: &mut Faults<'_>) -> Option<StatusCodeSpec> {
     let name = table.required_text("name", faults);
     let meaning = table.required_text("meaning", faults);
     let class = table.required_text("class", faults);
     let source = sources(table, faults);
-    let Some(number) = table.integer("number", faults) else {
-        faults.push(Diagnostic::new(
-            Code::MissingKey,
-            faults.at(table.span()),
-            "a status code needs `number`",
-        ));
-        return None;
-    };
+    let number = number(table, "number", "a status code", faults)?;
     Some(StatusCodeSpec {
         number,
         name,
@@ -155,147 +181,51 @@ fn status_code(table: &mut Table<'_, '_>, faults: &mut Faults<'_>) -> Option<Sta
     })
 }
 
-fn endpoint(table: &mut Table<'_, '_>, faults: &mut Faults<'_>) -> Option<EndpointSpec> {
-    let name = table.required_text("name", faults);
-    let call = method(table, faults);
-    let doc = table.required_text("doc", faults);
+fn refusal(table: &mut Table<'_, '_>, faults: &mut Faults<'_>) -> Option<RefusalSpec> {
+    let url = table.required_text("url", faults);
+    let message = table.required_text("message", faults);
+    let meaning = table.required_text("meaning", faults);
+    let class = table.required_text("class", faults);
     let source = sources(table, faults);
-    if source.is_empty() {
-        faults.push(
-            Diagnostic::new(Code::MissingKey, faults.at(table.span()), "an endpoint needs `source`")
-                .label("no `source` here")
-                .help("write `source = [{ document = \"…\", section = \"…\" }]`"),
-        );
+    let code = number(table, "code", "a refusal", faults)?;
+    Some(RefusalSpec {
+        url,
+        code,
+        message,
+        meaning,
+        class,
+        source,
+    })
+}
+
+/// A number that must be there; a fault where it is not.
+fn number(
+    table: &mut Table<'_, '_>,
+    key: &'static str,
+    what: &'static str,
+    faults: &mut Faults<'_>,
+) -> Option<At<i64>> {
+    let number = table.integer(key, faults);
+    if number.is_none() && !table.has(key) {
+        faults.push(Diagnostic::new(
+            Code::MissingKey,
+            faults.at(table.span()),
+            format!("{what} needs `{key}`"),
+        ));
     }
-    let since = table.text("since", faults);
-    let params = placeholders(table, faults);
-    let fixed = table
-        .entries("fixed", faults)
+    number
+}
+
+/// Members that always hold the same.
+fn constants(table: &mut Table<'_, '_>, faults: &mut Faults<'_>) -> Vec<(Text, Value)> {
+    let entries = table.entries("fixed", faults);
+    entries
         .into_iter()
         .filter_map(|(name, value)| {
             let value = read::json(value, &name.value, faults)?;
             Some((name, value))
         })
-        .collect();
-    let options = table.text("options", faults);
-    let beside = each(table, "beside", "a field", faults, field);
-    let envelope = each(table, "envelope", "a field", faults, field);
-    let query = each(table, "query", "a field", faults, field);
-    let body = whole_or_members(table, "body", faults);
-    let form = each(table, "form", "a field", faults, field);
-    let one_of = table.lists("one_of", faults);
-    let access_group = table.text("access_group", faults);
-    let etag = table.flag("etag", faults);
-    let upload = table.flag("upload", faults);
-    let download = table.flag("download", faults);
-    let data = whole_or_members(table, "data", faults);
-    let response = table.text("response", faults);
-    let exchanges = each(table, "exchange", "an exchange", faults, exchange);
-    let errata = each(table, "erratum", "an erratum", faults, erratum);
-    let (method, template) = call?;
-    Some(EndpointSpec {
-        name,
-        method,
-        template,
-        doc,
-        source,
-        since,
-        params,
-        fixed,
-        options,
-        beside,
-        envelope,
-        query,
-        body,
-        form,
-        one_of,
-        access_group,
-        etag,
-        upload,
-        download,
-        data,
-        response,
-        exchanges,
-        errata,
-    })
-}
-
-fn method(table: &mut Table<'_, '_>, faults: &mut Faults<'_>) -> Option<(Method, Text)> {
-    let mut found = Vec::new();
-    for method in Method::ALL {
-        if let Some((key, value)) = table.get(method.as_str())
-            && let Some(template) = read::text(value, method.as_str(), faults)
-        {
-            found.push((method, key, template));
-        }
-    }
-    if found.len() > 1 {
-        let mut fault = Diagnostic::new(
-            Code::Method,
-            faults.at(found[0].1.clone()),
-            "an endpoint has one method",
-        )
-        .label(format!("`{}` here", found[0].0.as_str()))
-        .help("make an endpoint of its own for each method");
-        for (method, key, _) in &found[1..] {
-            fault = fault.also(faults.at(key.clone()), format!("and `{}` here", method.as_str()));
-        }
-        faults.push(fault);
-    }
-    if found.is_empty() {
-        let names: Vec<_> = Method::ALL.map(Method::as_str).into();
-        faults.push(
-            Diagnostic::new(Code::Method, faults.at(table.span()), "an endpoint needs a method")
-                .label("no method here")
-                .help(format!(
-                    "the method is the key of the url template, such as `get = \"/sys/status\"`; the methods are: {}",
-                    names.join(", ")
-                )),
-        );
-    }
-    found.into_iter().next().map(|(method, _, template)| (method, template))
-}
-
-fn placeholders(table: &mut Table<'_, '_>, faults: &mut Faults<'_>) -> Vec<PlaceholderSpec> {
-    let entries = table.entries("params", faults);
-    entries
-        .into_iter()
-        .filter_map(|(name, value)| {
-            if let DeValue::String(ty) = value.get_ref() {
-                return Some(PlaceholderSpec {
-                    name,
-                    ty: Some(At {
-                        value: ty.to_string(),
-                        span: value.span(),
-                    }),
-                    doc: None,
-                });
-            }
-            let mut table = read::table(value, &name.value, "a parameter", faults)?;
-            let spec = PlaceholderSpec {
-                name,
-                ty: table.text("type", faults),
-                doc: table.text("doc", faults),
-            };
-            table.finish(faults);
-            Some(spec)
-        })
         .collect()
-}
-
-fn whole_or_members(table: &mut Table<'_, '_>, key: &'static str, faults: &mut Faults<'_>) -> DataSpec {
-    if let Some((_, value)) = table.get(key)
-        && value.get_ref().is_str()
-        && let Some(ty) = read::text(value, key, faults)
-    {
-        return DataSpec::Whole(ty);
-    }
-    let members = each(table, key, "a field", faults, field);
-    if members.is_empty() {
-        DataSpec::None
-    } else {
-        DataSpec::Members(members)
-    }
 }
 
 fn field(table: &mut Table<'_, '_>, faults: &mut Faults<'_>) -> FieldSpec {
@@ -310,7 +240,9 @@ fn field(table: &mut Table<'_, '_>, faults: &mut Faults<'_>) -> FieldSpec {
         values: table.texts("values", faults),
         lone: table.flag("lone", faults),
         file: table.flag("file", faults),
+        splice: table.flag("splice", faults),
         default: table.text("default", faults),
+        initial: table.text("initial", faults),
         min: table.integer("min", faults),
         max: table.integer("max", faults),
         since: table.text("since", faults),
@@ -322,21 +254,4 @@ fn sources(table: &mut Table<'_, '_>, faults: &mut Faults<'_>) -> Vec<SourceSpec
         document: table.required_text("document", faults),
         section: table.required_text("section", faults),
     })
-}
-
-fn exchange(table: &mut Table<'_, '_>, faults: &mut Faults<'_>) -> ExchangeSpec {
-    ExchangeSpec {
-        file: table.required_text("file", faults),
-        source: sources(table, faults),
-    }
-}
-
-fn erratum(table: &mut Table<'_, '_>, faults: &mut Faults<'_>) -> ErratumSpec {
-    ErratumSpec {
-        at: table.required_text("at", faults),
-        file: table.text("file", faults),
-        printed: table.required_text("printed", faults),
-        truth: table.required_text("truth", faults),
-        evidence: table.required_text("evidence", faults),
-    }
 }

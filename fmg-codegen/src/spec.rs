@@ -25,8 +25,10 @@ pub(crate) struct SpecFile {
     pub(crate) parameters: Vec<ParameterSpec>,
     pub(crate) rows: Vec<RowSpec>,
     pub(crate) enums: Vec<EnumSpec>,
+    pub(crate) unions: Vec<UnionSpec>,
     pub(crate) codes: Vec<StatusCodeSpec>,
     pub(crate) http_statuses: Vec<StatusCodeSpec>,
+    pub(crate) refusals: Vec<RefusalSpec>,
     pub(crate) endpoints: Vec<EndpointSpec>,
 }
 
@@ -83,6 +85,36 @@ pub(crate) struct EnumValueSpec {
     pub(crate) rust: Option<Text>,
 }
 
+/// `[[union]]`
+#[derive(Debug)]
+pub(crate) struct UnionSpec {
+    pub(crate) name: Text,
+    pub(crate) doc: Text,
+    pub(crate) tag: Option<Text>,
+    pub(crate) cases: Vec<CaseSpec>,
+}
+
+#[derive(Debug)]
+pub(crate) struct CaseSpec {
+    pub(crate) name: Text,
+    pub(crate) value: Option<At<Value>>,
+    pub(crate) doc: Text,
+    pub(crate) fields: Vec<FieldSpec>,
+    pub(crate) fixed: Vec<(Text, Value)>,
+    pub(crate) rust: Option<Text>,
+}
+
+/// `[[refusal]]`
+#[derive(Debug)]
+pub(crate) struct RefusalSpec {
+    pub(crate) url: Text,
+    pub(crate) code: At<i64>,
+    pub(crate) message: Text,
+    pub(crate) meaning: Text,
+    pub(crate) class: Text,
+    pub(crate) source: Vec<SourceSpec>,
+}
+
 /// `[[code]]`, `[[http_status]]`
 #[derive(Debug)]
 pub(crate) struct StatusCodeSpec {
@@ -111,6 +143,7 @@ pub(crate) struct EndpointSpec {
     pub(crate) body: DataSpec,
     pub(crate) form: Vec<FieldSpec>,
     pub(crate) one_of: Vec<Vec<Text>>,
+    pub(crate) csrf: Vec<Text>,
     pub(crate) access_group: Option<Text>,
     pub(crate) etag: bool,
     pub(crate) upload: bool,
@@ -139,6 +172,7 @@ pub(crate) struct PlaceholderSpec {
 
 /// A member of a row or of a request.
 #[derive(Debug)]
+#[allow(clippy::struct_excessive_bools, reason = "each is a key of its own")]
 pub(crate) struct FieldSpec {
     pub(crate) name: Text,
     pub(crate) ty: Text,
@@ -150,7 +184,9 @@ pub(crate) struct FieldSpec {
     pub(crate) values: Vec<Text>,
     pub(crate) lone: bool,
     pub(crate) file: bool,
+    pub(crate) splice: bool,
     pub(crate) default: Option<Text>,
+    pub(crate) initial: Option<Text>,
     pub(crate) min: Option<At<i64>>,
     pub(crate) max: Option<At<i64>>,
     pub(crate) since: Option<Text>,

@@ -12,7 +12,7 @@ use crate::type_expr::{self, TypeExpr, TypeFault};
 use fmg_template::spelling::nearest;
 
 /// The built-in types.
-const BUILT_IN: [(&str, Type); 10] = [
+const BUILT_IN: [(&str, Type); 14] = [
     ("string", Type::String),
     ("int", Type::Int),
     ("float", Type::Float),
@@ -23,6 +23,10 @@ const BUILT_IN: [(&str, Type); 10] = [
     ("json", Type::Json),
     ("object", Type::Object),
     ("filter", Type::Filter),
+    ("file", Type::File),
+    ("text", Type::Text),
+    ("EventSearch", Type::EventSearch),
+    ("InstallTarget", Type::InstallTarget),
 ];
 
 /// The kinds of url parameters as specs spell them.
@@ -60,6 +64,9 @@ impl Symbols {
             }
             for item in &file.enums {
                 symbols.declare(file, module, &item.name, Type::Enum, faults);
+            }
+            for union in &file.unions {
+                symbols.declare(file, module, &union.name, Type::Union, faults);
             }
         }
         symbols
@@ -169,6 +176,17 @@ impl Symbols {
         match expr {
             TypeExpr::List(inner) => Ok(Type::List(Box::new(self.lookup(file, text, inner)?))),
             TypeExpr::Map(inner) => Ok(Type::Map(Box::new(self.lookup(file, text, inner)?))),
+            TypeExpr::Digits(inner) => match self.lookup(file, text, inner)? {
+                number @ (Type::Int | Type::Id(_)) => Ok(Type::Digits(Box::new(number))),
+                other => Err(Box::new(
+                    Diagnostic::new(
+                        Code::MisplacedType,
+                        Location::new(file, text.span.clone()),
+                        format!("`{other}` is no number, so it has no digits"),
+                    )
+                    .help("`digits` takes `int` or a url parameter of the kind `id`"),
+                )),
+            },
             TypeExpr::Named(name) => {
                 if let Some((_, ty)) = BUILT_IN.iter().find(|(built_in, _)| built_in == name) {
                     return Ok(ty.clone());
@@ -195,7 +213,7 @@ impl Symbols {
             Some(near) => fault.label(format!("did you mean `{near}`?")),
             None => fault.label("unknown type"),
         }
-        .help("declare it with `[[type]]`, `[[enum]]` or `[[parameter]]`, or use a built-in type: string, int, float, bool, flag, toggle, secret, json, object, filter, list<T>, map<T>")
+        .help("declare it with `[[type]]`, `[[enum]]`, `[[union]]` or `[[parameter]]`, or use a built-in type: string, int, float, bool, flag, toggle, secret, json, object, filter, EventSearch, InstallTarget, list<T>, map<T>, digits<T>")
     }
 }
 
@@ -205,7 +223,7 @@ fn malformed(file: &Utf8Path, text: &Text, fault: &TypeFault) -> Diagnostic {
         Location::new(file, crate::span::inside(text, fault.start..fault.end)),
         format!("malformed type: {}", fault.message),
     )
-    .help("a type is a name, `list<T>` or `map<T>`; a response may end with `?`")
+    .help("a type is a name, `list<T>`, `map<T>` or `digits<T>`; a response may end with `?`")
 }
 
 /// A fault for a word that is not one of a closed set.

@@ -9,6 +9,8 @@ pub(crate) enum TypeExpr<'a> {
     List(Box<TypeExpr<'a>>),
     /// `map<T>`
     Map(Box<TypeExpr<'a>>),
+    /// `digits<T>`
+    Digits(Box<TypeExpr<'a>>),
 }
 
 /// What is wrong with a type expression, and which bytes of it.
@@ -44,7 +46,10 @@ fn expression<'a>(whole: &str, text: &'a str) -> Result<TypeExpr<'a>, TypeFault>
         return match outer {
             "list" => Ok(TypeExpr::List(inner)),
             "map" => Ok(TypeExpr::Map(inner)),
-            _ => Err(fault(format!("`{outer}` takes no type in `<>`; `list` and `map` do"))),
+            "digits" => Ok(TypeExpr::Digits(inner)),
+            _ => Err(fault(format!(
+                "`{outer}` takes no type in `<>`; `list`, `map` and `digits` do"
+            ))),
         };
     }
     if text.is_empty() {
@@ -78,7 +83,11 @@ mod tests {
     fn malformed() {
         for (text, message, span) in [
             ("list<int", "`list<` is not closed by `>`", 0..8),
-            ("set<int>", "`set` takes no type in `<>`; `list` and `map` do", 0..8),
+            (
+                "set<int>",
+                "`set` takes no type in `<>`; `list`, `map` and `digits` do",
+                0..8,
+            ),
             ("list<>", "a type is missing", 5..5),
             ("list<lock info>", "`lock info` is no name of a type", 5..14),
             ("", "a type is missing", 0..0),

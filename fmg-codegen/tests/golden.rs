@@ -35,6 +35,10 @@ macro_rules! golden {
 golden! {
     root: "fmg-bindings/src/generated/fmg.rs",
     group: "fmg-bindings/src/generated/fmg/demo.rs",
+    rest: "fmg-bindings/src/generated/fmg/rest.rs",
+    gui: "fmg-bindings/src/generated/fmg/gui.rs",
+    gui_group: "fmg-bindings/src/generated/fmg/gui/demo.rs",
+    gui_session: "fmg-bindings/src/generated/fmg/gui/session.rs",
     parameters: "fmg-bindings/src/generated/fmg/parameters.rs",
     status: "fmg-bindings/src/generated/fmg/status.rs",
     fortios: "fmg-bindings/src/generated/fortios.rs",
@@ -46,10 +50,16 @@ golden! {
     sent_root: "fmg-bindings/tests/sent/main.rs",
     sent: "fmg-bindings/tests/sent/fortios/monitor/demo.rs",
     sent_requests: "fmg-bindings/tests/sent/fortios/demo.rs",
+    sent_rest: "fmg-bindings/tests/sent/fmg/rest.rs",
+    sent_gui: "fmg-bindings/tests/sent/fmg/gui/demo.rs",
+    sent_gui_session: "fmg-bindings/tests/sent/fmg/gui/session.rs",
     routes: "fmg-sim/src/generated/fmg.rs",
     fortios_routes: "fmg-sim/src/generated/fortios.rs",
     exchange_root: "fmg-bindings/tests/exchanges/main.rs",
     exchanges: "fmg-bindings/tests/exchanges/fmg/demo.rs",
+    rest_exchanges: "fmg-bindings/tests/exchanges/fmg/rest.rs",
+    gui_exchanges: "fmg-bindings/tests/exchanges/fmg/gui/demo.rs",
+    gui_session_exchanges: "fmg-bindings/tests/exchanges/fmg/gui/session.rs",
 }
 
 #[test]

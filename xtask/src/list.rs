@@ -46,15 +46,11 @@ pub(crate) fn matching(entries: Vec<Entry>, word: Option<&str>) -> Vec<Entry> {
     };
     let holds = |entry: &Entry| {
         let line = format!("{} {}", entry.method, entry.url);
-        [
-            Some(&line),
-            entry.call.as_ref(),
-            Some(&entry.rust),
-            Some(&entry.summary),
-        ]
-        .into_iter()
-        .flatten()
-        .any(|text| text.to_lowercase().contains(&word))
+        let spoken = entry.spoken();
+        [Some(&line), spoken.as_ref(), Some(&entry.rust), Some(&entry.summary)]
+            .into_iter()
+            .flatten()
+            .any(|text| text.to_lowercase().contains(&word))
     };
     entries.into_iter().filter(holds).collect()
 }

@@ -48,14 +48,15 @@ fn is_whole(entry: &Entry, word: &str) -> bool {
         || word == format!("{} {}", entry.method, entry.url)
         || word == entry.rust
         || entry.call.as_deref() == Some(word)
+        || entry.spoken().as_deref() == Some(word)
 }
 
 fn response(entry: &Entry) -> &str {
     match &entry.response {
         _ if entry.download => "a file",
         Some(ty) => ty,
-        None if entry.product == "fmg" => "the status alone",
-        None => "JSON as it comes",
+        None if entry.product == "fortios" => "JSON as it comes",
+        None => "the status alone",
     }
 }
 
@@ -64,8 +65,8 @@ fn page(entry: &Entry, out: &mut impl Write) -> std::io::Result<()> {
     writeln!(out, "\n{}\n", entry.summary)?;
     writeln!(out, "{:10} {} ({})", "product", entry.product, entry.api)?;
     writeln!(out, "{:10} {}", "rust", entry.rust)?;
-    if let Some(call) = &entry.call {
-        writeln!(out, "{:10} client.{call}", "call")?;
+    if let Some(call) = entry.spoken() {
+        writeln!(out, "{:10} {call}", "call")?;
     }
     writeln!(out, "{:10} {}", "response", response(entry))?;
     if let Some(group) = &entry.access_group {

@@ -1,4 +1,4 @@
-//! What a maintainer sees of specs that are wrong: one folder for each code, with the files that differ from `base`.
+//! What a maintainer sees of specs that are wrong: a folder or more for each code, with the files that differ from `base`.
 #![allow(clippy::unwrap_used, reason = "a test says what it expects by failing")]
 
 mod support;
@@ -44,18 +44,30 @@ cases! {
     missing_key: "S004-missing-key",
     wrong_type: "S005-wrong-type",
     invalid_value: "S006-invalid-value",
+    invalid_csrf: "S006-csrf",
+    invalid_door: "S006-door",
+    invalid_file: "S006-file",
+    invalid_initial: "S006-initial",
+    invalid_refusal: "S006-refusal",
+    invalid_union: "S006-union",
     method: "S007-method",
     template: "S008-template",
     type_syntax: "S009-type-syntax",
     unknown_type: "S010-unknown-type",
+    unknown_type_in_union: "S010-union",
+    type_of_another_door: "S011-door",
+    misplaced_digits: "S011-digits",
     misplaced_type: "S011-misplaced-type",
     untyped_placeholder: "S012-untyped-placeholder",
     unused_parameter: "S013-unused-parameter",
     name: "S014-name",
+    folder_and_group: "S014-folder",
     duplicate: "S015-duplicate",
+    duplicate_in_union: "S015-union",
     unknown_document: "S016-unknown-document",
     exchange_file: "S017-exchange-file",
     exchange_mismatch: "S018-exchange-mismatch",
+    exchange_of_another_door: "S018-door",
     orphan_exchange: "S019-orphan-exchange",
     stale_erratum: "S020-stale-erratum",
 }

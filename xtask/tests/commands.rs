@@ -273,6 +273,80 @@ fn list_holds_the_whole_monitor_api_of_fortios() {
     );
 }
 
+/// The calls of the document on the other doors of a FortiManager.
+const OTHER_DOORS: &str = "
+    rest GET /jsonrpc/sys/backup
+    rest POST /jsonrpc/sys/restore
+    rest POST /jsonrpc/sys/upgrade
+    rest GET /jsonrpc/sys/status
+    gui login /gui/userauth
+    gui POST /p/logout-api/
+    gui GET /cgi-bin/module/flatui/SysDashboard
+    gui get /gui/sys/event-log
+    gui post /gui/sys/certificate/generate
+    gui POST /flatui/api/gui/system/certification/local
+    gui change /gui/adom/um/package/version
+    gui processPreview /gui/adom/installation/pkg/install
+    gui create /gui/adoms/<adom-oid>/pkgs/<package-oid>/consistency-checker
+    gui get_download /gui/adom/dvm/device/revision/content
+";
+
+#[test]
+fn list_holds_the_other_doors_of_a_fortimanager() {
+    let entries = json(&["list", "--format", "json"]);
+    for call in OTHER_DOORS.lines().map(str::trim).filter(|call| !call.is_empty()) {
+        let words: Vec<_> = call.split(' ').collect();
+        let found = entries.iter().find(|entry| {
+            let own = [&entry["api"], &entry["method"], &entry["url"]];
+            own.iter().zip(&words).all(|(own, word)| *own == word)
+        });
+        let product = found.map(|entry| entry["product"].clone());
+        let expected = if words[0] == "gui" { "fmg-gui" } else { "fmg" };
+        assert_eq!(product, Some(Value::from(expected)), "{call}");
+    }
+}
+
+/// What has to be said of one member, wherever it comes from.
+#[test]
+fn members_of_every_kind_say_where_they_stand() {
+    let entry = |word: &str| {
+        let entries: [Value; 1] = json(&["list", word, "--format", "json"]).try_into().unwrap();
+        entries[0].clone()
+    };
+    let param = |entry: &Value, name: &str| {
+        let params = entry["params"].as_array().unwrap();
+        params.iter().find(|param| param["name"] == name).cloned().unwrap()
+    };
+    let generate = entry("certificate/generate");
+    let tag = param(&generate, "key_type");
+    assert_eq!((&tag["in"], &tag["type"]), (&Value::from("body"), &Value::from("int")));
+    assert_eq!(tag["values"], serde_json::json!(["1", "2"]));
+    let size = param(&generate, "gen_size");
+    assert_eq!(size["required"], false);
+    assert!(
+        size["doc"].as_str().unwrap().ends_with("With `key_type` `1`."),
+        "{size}"
+    );
+    assert!(
+        generate["params"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .all(|param| param["name"] != "key"),
+        "the union itself is not on the wire"
+    );
+    let scope = entry("install_objects");
+    assert_eq!(param(&scope, "scope.oid")["type"], "DeviceOid");
+    let restore = entry("/jsonrpc/sys/restore");
+    assert_eq!(param(&restore, "file")["in"], "body");
+    assert_eq!(param(&restore, "passwd")["in"], "query");
+    let import = entry("certification/local");
+    assert_eq!(param(&import, "csrf_token")["in"], "body");
+    assert_eq!(param(&entry("SysDashboard"), "type")["fixed"], "license");
+    assert_eq!(param(&entry("SysDashboard"), "type")["in"], "query");
+    assert_eq!(param(&entry("gui/userauth"), "logintype")["in"], "body");
+}
+
 #[test]
 fn list_counts_what_there_is() {
     let output = checkout().xtask(&["list", "/api/v2/monitor/", "--format", "counts"]);
@@ -424,6 +498,18 @@ fn show_prints_a_page() {
         output.stdout
     );
     assert!(output.stdout.contains("ObjectPath"), "{}", output.stdout);
+}
+
+#[test]
+fn show_tells_whose_client_a_call_is_on() {
+    for (word, call) in [
+        ("gui.sys().uptime", "gui.sys().uptime"),
+        ("client.rest().backup", "client.rest().backup"),
+    ] {
+        let output = checkout().xtask(&["show", word]);
+        assert!(output.success, "{}", output.stderr);
+        assert!(output.stdout.contains(call), "{}", output.stdout);
+    }
 }
 
 #[test]

@@ -1,8 +1,9 @@
 //! Documentation of generated items.
 
 use std::collections::BTreeMap;
+use std::fmt::Display;
 
-use crate::ir::{Api, Endpoint, Erratum, Field, Method, ProductId, Response, Source, Type};
+use crate::ir::{Api, Door, Endpoint, Erratum, Field, Initial, Method, Response, Source, Type};
 use crate::name::FieldName;
 use crate::prose::{body, escape};
 
@@ -39,19 +40,30 @@ impl<'a> Documents<'a> {
 }
 
 /// The page of a request.
-pub(super) fn endpoint(product: ProductId, endpoint: &Endpoint, documents: &Documents<'_>) -> String {
+pub(super) fn endpoint(door: Door, endpoint: &Endpoint, documents: &Documents<'_>) -> String {
     let mut page = body(&endpoint.doc);
     let mut paragraph = |text: String| {
         page.push_str("\n\n");
         page.push_str(&text);
     };
-    paragraph(format!("`{} {}`", endpoint.method.as_str(), endpoint.template));
-    paragraph(answer(product, endpoint));
+    let way = match (door, endpoint.method) {
+        (Door::Gui, Method::Login) => ", by the login of the GUI.",
+        (Door::Gui, method) if !method.is_http() => ", by way of the GUI's proxy.",
+        _ => "",
+    };
+    paragraph(format!("`{} {}`{way}", endpoint.method.as_str(), endpoint.template));
+    paragraph(answer(door, endpoint));
     if let Some(group) = &endpoint.access_group {
         paragraph(access(endpoint.method, group));
     }
     if endpoint.etag {
         paragraph("Can be asked for only if it has changed.".to_owned());
+    }
+    if !endpoint.csrf.is_empty() {
+        paragraph(format!(
+            "The client adds the CSRF token of its session, as {}.",
+            quoted(&endpoint.csrf)
+        ));
     }
     if !endpoint.one_of.is_empty() {
         paragraph(format!("Needs {}.", needs(&endpoint.one_of)));
@@ -87,24 +99,26 @@ fn access(method: Method, group: &str) -> String {
 
 /// "`a` and `b`, or `c`"
 fn needs(sets: &[Vec<FieldName>]) -> String {
-    let sets: Vec<_> = sets
-        .iter()
-        .map(|set| match set.split_last() {
-            Some((last, [])) => format!("`{last}`"),
-            Some((last, rest)) => {
-                let rest: Vec<_> = rest.iter().map(|name| format!("`{name}`")).collect();
-                format!("{} and `{last}`", rest.join(", "))
-            }
-            None => String::new(),
-        })
-        .collect();
+    let sets: Vec<_> = sets.iter().map(|set| quoted(set)).collect();
     sets.join(", or ")
 }
 
-fn answer(product: ProductId, endpoint: &Endpoint) -> String {
+/// "`a`, `b` and `c`"
+fn quoted(names: &[impl Display]) -> String {
+    match names.split_last() {
+        Some((last, [])) => format!("`{last}`"),
+        Some((last, rest)) => {
+            let rest: Vec<_> = rest.iter().map(|name| format!("`{name}`")).collect();
+            format!("{} and `{last}`", rest.join(", "))
+        }
+        None => String::new(),
+    }
+}
+
+fn answer(door: Door, endpoint: &Endpoint) -> String {
     let (ty, note) = match &endpoint.response {
         _ if endpoint.download => return "Answers with a file.".to_owned(),
-        Response::None if product.is_http() => {
+        Response::None if door == Door::FortiOs => {
             return "The document does not say what comes back: JSON as it comes, `null` if there is none.".to_owned();
         }
         Response::None => return "Answers with nothing but the status.".to_owned(),
@@ -123,6 +137,7 @@ fn noun(ty: &Type) -> String {
         Type::Map(inner) => format!("a map of {}", noun(inner)),
         Type::Json => "JSON as it comes".to_owned(),
         Type::Object => "a JSON object".to_owned(),
+        Type::Text => "text as it comes".to_owned(),
         other => format!("`{other}`"),
     }
 }
@@ -142,6 +157,15 @@ pub(super) fn field(field: &Field) -> String {
     }
     if let Some(default) = &field.default {
         facts.push(format!("Default: `{default}`."));
+    }
+    match &field.initial {
+        Some(Initial::Text(text)) if !text.is_empty() => {
+            facts.push(format!("A new call sends `{text}`."));
+        }
+        Some(Initial::Flag(on)) => facts.push(format!("A new call sends it as `{on}`.")),
+        Some(Initial::Number(number)) => facts.push(format!("A new call sends {number}.")),
+        Some(_) => facts.push("A new call sends it empty.".to_owned()),
+        None => {}
     }
     if let Some(since) = &field.since {
         facts.push(format!("Since {since}."));

@@ -3,12 +3,16 @@
 use camino::Utf8PathBuf;
 use serde_json::Value;
 
-use crate::ir::{Api, DocumentedRequest, DocumentedResponse, Endpoint, Exchange, Group, ParameterKind, Product, Type};
+use crate::ir::{
+    Api, DocumentedRequest, DocumentedResponse, Door, Endpoint, Exchange, Field, Group, ParameterKind, Product, Type,
+};
 
 use super::EXCHANGES;
 use super::docs::Documents;
 use super::group::preamble;
+use super::modules;
 use super::source::{Source, literal, raw_literal};
+use super::value::Maker;
 
 /// The widest arguments that rustfmt leaves on the line of their call.
 const CALL_WIDTH: usize = 72;
@@ -25,41 +29,47 @@ pub(super) fn root(api: &Api) -> Vec<(Utf8PathBuf, String)> {
         .gap()
         .line("#[path = \"../support/exchange.rs\"]")
         .line("mod exchange;");
+    api.products
+        .iter()
+        .for_each(|product| modules::texts(product, &mut source));
     for product in &api.products {
-        let groups: Vec<_> = product.groups.iter().filter(|group| has_exchanges(group)).collect();
-        if groups.is_empty() {
+        if !product.groups.iter().any(has_tests) {
             continue;
         }
         source.gap().block(&format!("mod {}", product.id.as_str()), |source| {
-            for group in groups {
-                source.line(&format!("mod {};", group.module));
-            }
+            modules::tree(product, has_tests, true, source);
         });
     }
     vec![(format!("{EXCHANGES}/main.rs").into(), source.finish())]
 }
 
-fn has_exchanges(group: &Group) -> bool {
-    group.endpoints.iter().any(|endpoint| !endpoint.exchanges.is_empty())
+/// The exchanges of an endpoint that there is something to test of: what a file holds is nobody's business.
+fn tested(endpoint: &Endpoint) -> impl Iterator<Item = &Exchange> {
+    let exchanges = endpoint.exchanges.iter();
+    exchanges.filter(|item| item.request.is_some() || item.response.is_some())
+}
+
+fn has_tests(group: &Group) -> bool {
+    group.endpoints.iter().any(|endpoint| tested(endpoint).next().is_some())
 }
 
 /// The tests of one group.
 pub(super) fn file(product: &Product, group: &Group, documents: &Documents<'_>) -> Option<String> {
-    if !has_exchanges(group) {
+    if !has_tests(group) {
         return None;
     }
-    let product = product.id.as_str();
     let mut tests = Source::default();
     for endpoint in &group.endpoints {
-        for item in &endpoint.exchanges {
-            test(product, endpoint, item, documents, tests.gap());
+        for item in tested(endpoint) {
+            test(product, group, endpoint, item, documents, tests.gap());
         }
     }
+    let product = product.id.as_str();
     let tests = tests.finish();
     let mut calls: Vec<_> = group
         .endpoints
         .iter()
-        .filter(|endpoint| !endpoint.exchanges.is_empty())
+        .filter(|endpoint| tested(endpoint).next().is_some())
         .map(|endpoint| endpoint.type_name.to_string())
         .collect();
     calls.sort();
@@ -76,14 +86,23 @@ pub(super) fn file(product: &Product, group: &Group, documents: &Documents<'_>) 
         [call] => source.line(&format!("{module}{call};")),
         calls => source.names(&format!("{module}{{"), calls, "};"),
     };
-    source.gap().line("use crate::exchange;").gap();
+    modules::support("use crate::exchange;", &tests, &mut source);
     let mut text = source.finish();
     text.push_str(&tests);
     Some(text)
 }
 
-fn test(product: &str, endpoint: &Endpoint, item: &Exchange, documents: &Documents<'_>, source: &mut Source) {
-    let file = format!("../../../../specs/{}", item.file);
+fn test(
+    product: &Product,
+    group: &Group,
+    endpoint: &Endpoint,
+    item: &Exchange,
+    documents: &Documents<'_>,
+    source: &mut Source,
+) {
+    // The folder of a group lies a level deeper.
+    let up = if group.module.folder.is_some() { "../" } else { "" };
+    let file = format!("{up}../../../../specs/{}", item.file);
     let ty = &endpoint.type_name;
     source
         .doc(&format!("{}.", documents.cite(&item.source)))
@@ -92,14 +111,18 @@ fn test(product: &str, endpoint: &Endpoint, item: &Exchange, documents: &Documen
             source.line(&format!("let documented = include_str!({});", literal(&file)));
             if let Some(request) = &item.request {
                 build(product, endpoint, request, source);
-                let entry = match &request.entry {
-                    None => "None",
-                    Some(entry) => {
-                        source.line(&format!("let entry = {};", raw_literal(&format!("{entry:#}"))));
-                        "Some(entry)"
+                let (check, name) = match group.door {
+                    Door::Gui => ("check_proxied", "params"),
+                    Door::JsonRpc | Door::Rest | Door::FortiOs => ("check_request", "entry"),
+                };
+                let written = match &request.entry {
+                    None => "None".to_owned(),
+                    Some(written) => {
+                        source.line(&format!("let {name} = {};", raw_literal(&format!("{written:#}"))));
+                        format!("Some({name})")
                     }
                 };
-                source.line(&format!("exchange::check_request(&call, documented, {entry});"));
+                source.line(&format!("exchange::{check}(&call, documented, {written});"));
             }
             match &item.response {
                 None => {}
@@ -114,6 +137,9 @@ fn test(product: &str, endpoint: &Endpoint, item: &Exchange, documents: &Documen
                 }) => {
                     source.line(&format!("exchange::check_response::<{ty}>(documented, None);"));
                 }
+                Some(DocumentedResponse::Text) => {
+                    source.line(&format!("exchange::check_text::<{ty}>(documented);"));
+                }
                 Some(DocumentedResponse::Value { value, .. }) => {
                     source
                         .line(&format!("let expected = {};", raw_literal(&format!("{value:#}"))))
@@ -126,10 +152,15 @@ fn test(product: &str, endpoint: &Endpoint, item: &Exchange, documents: &Documen
 }
 
 /// `let call = LockObject::new(…);`, and a line for each thing that is not required.
-fn build(product: &str, endpoint: &Endpoint, request: &DocumentedRequest, source: &mut Source) {
+fn build(product: &Product, endpoint: &Endpoint, request: &DocumentedRequest, source: &mut Source) {
+    let maker = Maker {
+        product,
+        support: "exchange",
+        module: None,
+    };
     let mut required = Vec::new();
     for (placeholder, value) in endpoint.placeholders.iter().zip(&request.placeholders) {
-        let ty = format!("{product}::{}", placeholder.ty.name);
+        let ty = maker.path(&placeholder.ty);
         required.push(match placeholder.kind {
             ParameterKind::Id => format!("{ty}::new({value})"),
             ParameterKind::Name => format!("{ty}::new({}).unwrap()", literal(value)),
@@ -139,12 +170,12 @@ fn build(product: &str, endpoint: &Endpoint, request: &DocumentedRequest, source
         });
     }
     if let Some(data) = &request.data {
-        required.push(json("data", data, source));
+        required.push(maker.json("data", data, source));
     }
     let mut setters = Vec::new();
     for (index, value) in &request.members {
         let field = &endpoint.members[*index].field;
-        let value = expression(field.name.as_str(), &field.ty, value, source);
+        let value = argument(&maker, field, value, source);
         if field.required {
             required.push(value);
         } else {
@@ -152,7 +183,7 @@ fn build(product: &str, endpoint: &Endpoint, request: &DocumentedRequest, source
         }
     }
     if let Some(options) = &request.options {
-        setters.push(format!("options({})", json("options", options, source)));
+        setters.push(format!("options({})", maker.json("options", options, source)));
     }
     let open = format!("let call = {}::new(", endpoint.type_name);
     source.list(&open, &required, ");", CALL_WIDTH);
@@ -162,29 +193,25 @@ fn build(product: &str, endpoint: &Endpoint, request: &DocumentedRequest, source
 }
 
 /// A documented value as an argument of the constructor or a setter.
-fn expression(name: &str, ty: &Type, value: &Value, source: &mut Source) -> String {
-    match (ty, value) {
-        (Type::String | Type::Secret, Value::String(text)) => literal(text),
-        (Type::Int | Type::Bool, value) => value.to_string(),
-        (Type::Flag, flag) => (flag.as_i64() == Some(1)).to_string(),
-        (Type::Toggle, word) => (word.as_str() == Some("enable")).to_string(),
-        (Type::Id(reference), number) => format!("fmg::{}::new({number})", reference.name),
-        (Type::Name(reference), Value::String(text)) => {
-            format!("fmg::{}::try_from({}).unwrap()", reference.name, literal(text))
+fn argument(maker: &Maker<'_>, field: &Field, value: &Value, source: &mut Source) -> String {
+    let name = field.name.as_str();
+    let is_chosen = field.choice.is_some();
+    match (&field.ty, value) {
+        (Type::String | Type::Secret | Type::Enum(_), Value::String(text)) => literal(text),
+        (Type::List(_), Value::Array(items)) if is_chosen => {
+            let items: Vec<_> = items
+                .iter()
+                .map(|item| item.as_str().map_or_else(|| item.to_string(), literal))
+                .collect();
+            let list = if field.lone { "vec!" } else { "" };
+            format!("{list}[{}]", items.join(", "))
         }
-        (Type::Enum(_), Value::String(name)) => literal(name),
         (Type::List(inner), value) if **inner == Type::String => {
             // The setter takes any list of texts, so the type has to be said here.
-            let made = json(name, value, source);
+            let made = maker.json(name, value, source);
             source.line(&format!("let {name}: Vec<String> = {made};"));
             name.to_owned()
         }
-        (_, value) => json(name, value, source),
+        (ty, value) => maker.owned(name, ty, value, source),
     }
-}
-
-/// A variable that holds JSON text, and the value made of it.
-fn json(name: &str, value: &Value, source: &mut Source) -> String {
-    source.line(&format!("let {name} = {};", raw_literal(&format!("{value:#}"))));
-    format!("exchange::from_json({name})")
 }

@@ -6,7 +6,7 @@ use crate::prose;
 use super::docs::Documents;
 use super::rust::Imports;
 use super::source::{Source, literal};
-use super::{request, row};
+use super::{request, row, union};
 
 /// The widest list that rustfmt leaves on one line.
 const ARRAY_WIDTH: usize = 72;
@@ -17,7 +17,7 @@ pub(super) fn preamble(specs: &str) -> String {
 }
 
 pub(super) fn file(product: ProductId, group: &Group, documents: &Documents<'_>) -> String {
-    let mut imports = Imports::new(product, &group.module);
+    let mut imports = Imports::new(product, group.door, &group.module);
     let mut items = Source::default();
     calls(group, &mut imports, &mut items);
     reserved(group, items.gap());
@@ -30,11 +30,17 @@ pub(super) fn file(product: ProductId, group: &Group, documents: &Documents<'_>)
     for item in &group.enums {
         row::enumeration(item, &mut imports, items.gap());
     }
+    for item in &group.unions {
+        union::item(item, &mut imports, items.gap());
+    }
     for item in &group.rows {
         row::row_table(item, &mut imports, items.gap());
     }
     for item in &group.enums {
         row::enum_table(item, &mut imports, items.gap());
+    }
+    for item in &group.unions {
+        union::serialize(item, &mut imports, items.gap());
     }
 
     let mut file = Source::default();
@@ -93,8 +99,9 @@ fn calls(group: &Group, imports: &mut Imports<'_>, source: &mut Source) {
     }
     source
         .doc(&format!(
-            "The calls of this module on a client: what `client.{}` returns.",
-            group.module.handles()
+            "The calls of this module on a client: what `{}.{}` returns.",
+            group.door.client(),
+            group.handles()
         ))
         .line("#[derive(Clone, Copy, Debug)]")
         .block("pub struct Calls<'c, C>", |source| {

@@ -2,8 +2,8 @@
 
 use camino::Utf8PathBuf;
 
-use crate::ir::{Parameter, ParameterKind, Product, ProductId};
-use crate::name::ModuleName;
+use crate::ir::{Door, Group, Parameter, ParameterKind, Product, ProductId};
+use crate::name::{ModuleName, ModulePath};
 use crate::prose;
 
 use super::group::preamble;
@@ -15,7 +15,11 @@ pub(super) fn files(product: &Product) -> Vec<(Utf8PathBuf, String)> {
     let path = |file: &str| Utf8PathBuf::from(format!("{BINDINGS}/{file}.rs"));
     let mut files = vec![(path(name), root(product))];
     for folder in product.folders() {
-        files.push((path(&format!("{name}/{folder}")), self::folder(product, folder)));
+        let text = match door(product, folder) {
+            Door::Gui => gui(product, folder),
+            Door::JsonRpc | Door::Rest | Door::FortiOs => self::folder(product, folder),
+        };
+        files.push((path(&format!("{name}/{folder}")), text));
     }
     if !product.parameters.is_empty() {
         files.push((path(&format!("{name}/parameters")), parameters(product)));
@@ -32,16 +36,24 @@ fn root(product: &Product) -> String {
     let mut source = Source::default();
     source.line(&preamble(&specs(product))).gap();
     let groups = || product.groups.iter().filter(|group| group.module.folder.is_none());
-    let mut modules: Vec<_> = groups()
-        .map(|group| format!("pub mod {};", group.module))
-        .chain(product.folders().into_iter().map(|folder| format!("pub mod {folder};")))
-        .collect();
+    let module = |door: Door, name: &ModuleName| match door {
+        // The runtime has a module of its own for this door, which brings the calls along.
+        Door::Rest | Door::Gui => (Some(door), format!("pub(crate) mod {name};")),
+        Door::JsonRpc | Door::FortiOs => (None, format!("pub mod {name};")),
+    };
+    let groups = groups().map(|group| module(group.door, &group.module.name));
+    let folders = product.folders().into_iter();
+    let folders = folders.map(|folder| module(door(product, folder), folder));
+    let mut modules: Vec<_> = groups.chain(folders).collect();
     if !product.parameters.is_empty() {
-        modules.push("mod parameters;".to_owned());
+        modules.push((None, "mod parameters;".to_owned()));
     }
-    modules.push("pub(crate) mod status;".to_owned());
-    modules.sort_by(|a, b| module_name(a).cmp(module_name(b)));
-    for module in modules {
+    modules.push((None, "pub(crate) mod status;".to_owned()));
+    modules.sort_by(|(_, a), (_, b)| module_name(a).cmp(module_name(b)));
+    for (door, module) in modules {
+        if let Some(door) = door {
+            feature(door, &mut source);
+        }
         source.line(&module);
     }
     if !product.parameters.is_empty() {
@@ -60,6 +72,22 @@ fn root(product: &Product) -> String {
     source.finish()
 }
 
+/// The attribute of what stands behind the feature of a door.
+fn feature(door: Door, source: &mut Source) {
+    if let Some(feature) = door.feature() {
+        source.line(&format!("#[cfg(feature = {})]", literal(feature)));
+    }
+}
+
+/// The door of the groups in a folder.
+fn door(product: &Product, folder: &ModuleName) -> Door {
+    let module = ModulePath {
+        folder: Some(folder.clone()),
+        name: folder.clone(),
+    };
+    Door::of(product.id, &module)
+}
+
 fn specs(product: &Product) -> String {
     format!("specs/{}", product.id.as_str())
 }
@@ -71,20 +99,9 @@ fn module_name(line: &str) -> &str {
 fn clients(product: &Product, client: &str, source: &mut Source) {
     source.block(&format!("impl {client}"), |source| {
         let groups = product.groups.iter().filter(|group| group.module.folder.is_none());
-        for group in groups.filter(|group| group.has_handle()) {
-            let module = &group.module;
-            source
-                .gap()
-                .doc(&format!("{}: the calls of [`{module}`].", prose::escape(&group.title)))
-                .line("#[must_use]")
-                .block(
-                    &format!("pub fn {module}(&self) -> {module}::Calls<'_, Self>"),
-                    |source| {
-                        source.line(&format!("{module}::Calls::new(self)"));
-                    },
-                );
-        }
-        for folder in product.folders() {
+        handles(groups, source);
+        let folders = product.folders().into_iter();
+        for folder in folders.filter(|folder| door(product, folder) != Door::Gui) {
             source
                 .gap()
                 .doc(&format!("The groups of calls in [`{folder}`]."))
@@ -99,25 +116,57 @@ fn clients(product: &Product, client: &str, source: &mut Source) {
     });
 }
 
-/// The groups of a folder, and the handle that leads to them.
-fn folder(product: &Product, folder: &ModuleName) -> String {
-    let groups = || {
-        let groups = product.groups.iter();
-        groups.filter(|group| group.module.folder.as_ref() == Some(folder))
-    };
+/// The methods that lead to groups.
+fn handles<'g>(groups: impl Iterator<Item = &'g Group>, source: &mut Source) {
+    for group in groups.filter(|group| group.has_handle()) {
+        let module = &group.module.name;
+        // The runtime has a module of its own for this door, which brings the calls along.
+        let link = match group.door {
+            Door::Rest => format!("[`{module}`](crate::{})", group.door.runtime()),
+            Door::JsonRpc | Door::Gui | Door::FortiOs => format!("[`{module}`]"),
+        };
+        source
+            .gap()
+            .doc(&format!("{}: the calls of {link}.", prose::escape(&group.title)));
+        if group.door == Door::Rest {
+            feature(group.door, source);
+        }
+        source.line("#[must_use]").block(
+            &format!("pub fn {module}(&self) -> {module}::Calls<'_, Self>"),
+            |source| {
+                source.line(&format!("{module}::Calls::new(self)"));
+            },
+        );
+    }
+}
+
+/// The groups in a folder.
+fn within<'p>(product: &'p Product, folder: &'p ModuleName) -> impl Iterator<Item = &'p Group> {
+    let groups = product.groups.iter();
+    groups.filter(move |group| group.module.folder.as_ref() == Some(folder))
+}
+
+/// The head of a folder's file: what it is, and its modules.
+fn modules(product: &Product, folder: &ModuleName) -> Source {
     let mut source = Source::default();
     source.line(&preamble(&format!("{}/{folder}", specs(product)))).gap();
     source.file_doc(&format!(
         "The `{folder}` API, a module for each group of calls.\n\n| group | calls |\n|---|---|"
     ));
-    for group in groups() {
+    for group in within(product, folder) {
         let title = prose::escape(&group.title);
         source.file_doc(&format!("| [`{}`] | {title} |", group.module.name));
     }
     source.gap();
-    for group in groups() {
+    for group in within(product, folder) {
         source.line(&format!("pub mod {};", group.module.name));
     }
+    source
+}
+
+/// The groups of a folder, and the handle that leads to them.
+fn folder(product: &Product, folder: &ModuleName) -> String {
+    let mut source = modules(product, folder);
     source
         .gap()
         .doc(&format!(
@@ -132,7 +181,7 @@ fn folder(product: &Product, folder: &ModuleName) -> String {
             source.block("pub(crate) fn new(client: &'c C) -> Self", |source| {
                 source.line("Self { client }");
             });
-            for group in groups().filter(|group| group.has_handle()) {
+            for group in within(product, folder).filter(|group| group.has_handle()) {
                 let module = &group.module.name;
                 source
                     .gap()
@@ -143,6 +192,24 @@ fn folder(product: &Product, folder: &ModuleName) -> String {
                     });
             }
         });
+    source.finish()
+}
+
+/// The groups of the GUI, and the methods of its clients that lead to them.
+fn gui(product: &Product, folder: &ModuleName) -> String {
+    let mut source = modules(product, folder);
+    if within(product, folder).any(Group::has_handle) {
+        let runtime = Door::Gui.runtime();
+        source.gap().block(&format!("impl crate::{runtime}::Client"), |source| {
+            handles(within(product, folder), source);
+        });
+        source.gap().line("#[cfg(feature = \"blocking\")]").block(
+            &format!("impl crate::{runtime}::blocking::Client"),
+            |source| {
+                handles(within(product, folder), source);
+            },
+        );
+    }
     source.finish()
 }
 

@@ -2,27 +2,32 @@
 
 use std::fmt::Write;
 
-use crate::ir::{Endpoint, Member, Type, Wire};
+use crate::ir::{Door, Endpoint, Initial, Member, Type, Wire};
 use crate::name::FieldName;
 use crate::prose;
 
 use super::docs::{self, Documents};
 use super::rust::Imports;
-use super::source::{Source, literal};
+use super::source::{Source, literal, number};
 
 /// The widest body of a struct literal that rustfmt leaves on one line.
 const STRUCT_LITERAL_WIDTH: usize = 22;
+
+/// The widest arguments that rustfmt leaves on the line of their call.
+const CALL_WIDTH: usize = 72;
 
 /// The widest arguments that rustfmt leaves on the line of their attribute.
 const ATTRIBUTE_WIDTH: usize = 84;
 
 /// Whether a call can do without a field, and what the field holds then.
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 enum Presence {
     /// The constructor takes it.
     Required,
     /// An `Option`, which starts as `None`.
     Optional,
+    /// An `Option`, which starts with the value of this expression.
+    Initial(String),
     /// A struct of options, which starts empty.
     Defaulted,
 }
@@ -43,6 +48,11 @@ impl RequestField {
     fn is_required(&self) -> bool {
         self.presence == Presence::Required
     }
+
+    /// Whether a new call has nothing there.
+    fn is_empty(&self) -> bool {
+        matches!(self.presence, Presence::Optional | Presence::Defaulted)
+    }
 }
 
 /// The struct of a request, with its constructor and setters.
@@ -51,12 +61,12 @@ pub(super) fn item(endpoint: &Endpoint, documents: &Documents<'_>, imports: &mut
     let fields = fields(endpoint, imports);
     imports.path("crate::Endpoint");
     source
-        .doc(&docs::endpoint(imports.product(), endpoint, documents))
+        .doc(&docs::endpoint(imports.door(), endpoint, documents))
         .line(&format!("#[doc(alias = {})]", literal(endpoint.template.source())))
-        .line(if fields.iter().any(RequestField::is_required) {
-            "#[derive(Clone, Debug, Endpoint)]"
-        } else {
+        .line(if fields.iter().all(RequestField::is_empty) {
             "#[derive(Clone, Debug, Default, Endpoint)]"
+        } else {
+            "#[derive(Clone, Debug, Endpoint)]"
         });
     attribute(endpoint, imports, source);
     source.line("#[non_exhaustive]");
@@ -79,6 +89,13 @@ pub(super) fn item(endpoint: &Endpoint, documents: &Documents<'_>, imports: &mut
             setter(field, source.gap());
         }
     });
+    if !fields.iter().any(RequestField::is_required) && !fields.iter().all(RequestField::is_empty) {
+        source.gap().block(&format!("impl Default for {name}"), |source| {
+            source.block("fn default() -> Self", |source| {
+                source.line("Self::new()");
+            });
+        });
+    }
     if let Some(options) = &endpoint.options {
         let options = imports.declared(options);
         let with = imports.runtime("WithOptions");
@@ -95,7 +112,13 @@ pub(super) fn item(endpoint: &Endpoint, documents: &Documents<'_>, imports: &mut
 
 /// `#[endpoint(exec, "…", response = …)]`
 fn attribute(endpoint: &Endpoint, imports: &mut Imports<'_>, source: &mut Source) {
-    let mut items = vec![endpoint.method.as_str().to_owned(), literal(endpoint.template.source())];
+    let method = endpoint.method.as_str();
+    let verb = match imports.door() {
+        Door::JsonRpc | Door::FortiOs => method.to_owned(),
+        Door::Rest => format!("rest({method})"),
+        Door::Gui => format!("gui({method})"),
+    };
+    let mut items = vec![verb, literal(endpoint.template.source())];
     if let Some(group) = &endpoint.access_group {
         items.push(format!("access_group = {}", literal(group)));
     }
@@ -104,6 +127,10 @@ fn attribute(endpoint: &Endpoint, imports: &mut Imports<'_>, source: &mut Source
     }
     if endpoint.download {
         items.push("download".to_owned());
+    }
+    if !endpoint.csrf.is_empty() {
+        let names: Vec<_> = endpoint.csrf.iter().map(|name| literal(name)).collect();
+        items.push(format!("csrf({})", names.join(", ")));
     }
     if let Some(response) = imports.response(endpoint) {
         items.push(format!("response = {response}"));
@@ -147,14 +174,15 @@ fn fields(endpoint: &Endpoint, imports: &mut Imports<'_>) -> Vec<RequestField> {
     }
     if let Some(data) = &endpoint.data {
         let ty = imports.ty(data);
-        let (name, doc) = if imports.product().is_http() {
-            ("body", "What is sent as the body.")
-        } else {
-            ("data", "What is sent as `data`.")
+        let (role, name, doc) = match (data, imports.door()) {
+            (Type::File, _) => ("content", "file", "The file that is sent."),
+            (_, Door::JsonRpc) => ("data", "data", "What is sent as `data`."),
+            (_, Door::Gui) if !endpoint.method.is_http() => ("body", "body", "What is sent as `params`."),
+            _ => ("body", "body", "What is sent as the body."),
         };
         fields.push(RequestField {
             doc: doc.to_owned(),
-            attribute: Some(format!("#[endpoint({name})]")),
+            attribute: Some(format!("#[endpoint({role})]")),
             name: name.to_owned(),
             argument: (ty.clone(), name.to_owned()),
             ty,
@@ -182,22 +210,34 @@ fn member_field(member: &Member, imports: &mut Imports<'_>) -> RequestField {
     let field = &member.field;
     let name = field.name.to_string();
     let ty = imports.member(field);
+    let presence = match &field.initial {
+        _ if field.required => Presence::Required,
+        None => Presence::Optional,
+        Some(initial) => Presence::Initial(match initial {
+            Initial::Text(text) if text.is_empty() => "String::new()".to_owned(),
+            Initial::Text(text) => format!("{}.to_owned()", literal(text)),
+            Initial::EmptySecret => "\"\".into()".to_owned(),
+            Initial::Number(value) => number(*value),
+            Initial::Flag(on) => on.to_string(),
+            Initial::EmptySearch => format!("{ty}::new()"),
+            Initial::EmptyList => "Vec::new()".to_owned(),
+        }),
+    };
     RequestField {
         doc: docs::field(field),
         attribute: Some(role(member)),
         argument: imports.argument(field),
         ty: if field.required { ty } else { format!("Option<{ty}>") },
         name,
-        presence: if field.required {
-            Presence::Required
-        } else {
-            Presence::Optional
-        },
+        presence,
     }
 }
 
 /// `#[endpoint(data("top-n"))]`
 fn role(member: &Member) -> String {
+    if member.field.splice {
+        return "#[endpoint(splice)]".to_owned();
+    }
     let place = if member.field.file {
         "file"
     } else {
@@ -210,6 +250,7 @@ fn role(member: &Member) -> String {
     match member.field.ty {
         Type::Flag => role.push_str(", flag"),
         Type::Toggle => role.push_str(", toggle"),
+        Type::Digits(_) => role.push_str(", digits"),
         _ => {}
     }
     role.push_str(")]");
@@ -218,7 +259,7 @@ fn role(member: &Member) -> String {
 
 fn constructor(fields: &[RequestField], source: &mut Source) {
     let required: Vec<_> = fields.iter().filter(|field| field.is_required()).collect();
-    if required.is_empty() {
+    if fields.iter().all(RequestField::is_empty) {
         source
             .doc("The call; nothing is required.")
             .line("#[must_use]")
@@ -233,15 +274,20 @@ fn constructor(fields: &[RequestField], source: &mut Source) {
         .collect();
     let values: Vec<_> = fields
         .iter()
-        .map(|field| match field.presence {
+        .map(|field| match &field.presence {
             Presence::Required if field.argument.1 == field.name => field.name.clone(),
             Presence::Required => format!("{}: {}", field.name, field.argument.1),
             Presence::Optional => format!("{}: None", field.name),
+            Presence::Initial(value) => format!("{}: Some({value})", field.name),
             Presence::Defaulted => format!("{}: {}::default()", field.name, field.ty),
         })
         .collect();
     source
-        .doc("The call with everything that it requires.")
+        .doc(if required.is_empty() {
+            "The call; nothing is required."
+        } else {
+            "The call with everything that it requires."
+        })
         .line("#[must_use]")
         .function("pub fn new", &arguments, " -> Self", |source| {
             source.list("Self { ", &values, " }", STRUCT_LITERAL_WIDTH);
@@ -259,7 +305,7 @@ fn setter(field: &RequestField, source: &mut Source) {
             &["mut self".to_owned(), format!("{name}: {ty}")],
             " -> Self",
             |source| {
-                if field.presence == Presence::Optional {
+                if matches!(field.presence, Presence::Optional | Presence::Initial(_)) {
                     source.line(&format!("self.{name} = Some({value});"));
                 } else {
                     source.line(&format!("self.{name} = {value};"));
@@ -293,7 +339,8 @@ pub(super) fn method(endpoint: &Endpoint, imports: &mut Imports<'_>, source: &mu
             &arguments,
             &format!(" -> {call}<'c, C, {ty}>"),
             |source| {
-                source.line(&format!("{call}::new(self.client, {ty}::new({}))", names.join(", ")));
+                let arguments = ["self.client".to_owned(), format!("{ty}::new({})", names.join(", "))];
+                source.list(&format!("{call}::new("), &arguments, ")", CALL_WIDTH);
             },
         );
 }

@@ -7,14 +7,14 @@ use std::collections::BTreeSet;
 use camino::Utf8PathBuf;
 
 use crate::ir::{
-    Endpoint, Enum, Field, Group, Member, ParameterKind, Product, ReplyPlace, RequestPlace, Response, Row, RowField,
-    StatusCode, Type, Wire,
+    Case, Door, Endpoint, Enum, Field, Group, Member, ParameterKind, Product, ReplyPlace, RequestPlace, Response, Row,
+    RowField, StatusCode, Type, Union, Wire,
 };
 use crate::name::{ConstName, TypeName};
 
 use super::SIM;
 use super::group::preamble;
-use super::source::{Source, literal};
+use super::source::{Source, literal, number};
 
 /// The file of one product.
 pub(super) fn file(product: &Product) -> (Utf8PathBuf, String) {
@@ -25,6 +25,9 @@ pub(super) fn file(product: &Product) -> (Utf8PathBuf, String) {
     }
     for item in chosen(product) {
         enum_shape(item, tables.gap());
+    }
+    for union in product.groups.iter().flat_map(|group| &group.unions) {
+        union_shape(union, tables.gap());
     }
     statuses("STATUSES", "What codes in answers say.", &product.codes, tables.gap());
     let reserved: Vec<_> = product.groups.iter().flat_map(|group| &group.reserved).collect();
@@ -42,6 +45,8 @@ pub(super) fn file(product: &Product) -> (Utf8PathBuf, String) {
 
     let mut source = Source::default();
     let mut names: Vec<_> = [
+        "CaseShape",
+        "Door",
         "EnumShape",
         "Kind",
         "Member",
@@ -51,6 +56,7 @@ pub(super) fn file(product: &Product) -> (Utf8PathBuf, String) {
         "RowShape",
         "Shape",
         "Status",
+        "UnionShape",
     ]
     .into_iter()
     .filter(|name| tables.contains(&format!("{name} {{")) || tables.contains(&format!("{name}::")))
@@ -81,19 +87,6 @@ fn chosen(product: &Product) -> impl Iterator<Item = &Enum> {
     enums.filter(move |item| !choices.contains(&item.name))
 }
 
-/// A number as clippy wants it: `8_640_000`.
-fn number(number: i64) -> String {
-    let digits = number.unsigned_abs().to_string();
-    let mut text = String::new();
-    for (index, digit) in digits.chars().enumerate() {
-        if index > 0 && (digits.len() - index).is_multiple_of(3) && digits.len() > 4 {
-            text.push('_');
-        }
-        text.push(digit);
-    }
-    if number < 0 { format!("-{text}") } else { text }
-}
-
 fn routes(product: &Product, source: &mut Source) {
     source
         .doc("Every call, by group and in the order of the specs.")
@@ -110,6 +103,7 @@ fn route(product: &Product, group: &Group, endpoint: &Endpoint, source: &mut Sou
     let name = format!("{}::{}::{}", product.id.as_str(), group.module, endpoint.type_name);
     source
         .line(&format!("name: {},", literal(&name)))
+        .line(&format!("door: Door::{},", door(group.door)))
         .line(&format!("method: {},", literal(endpoint.method.as_str())))
         .line(&format!("url: {},", literal(endpoint.template.source())));
     let placeholders = endpoint.placeholders.iter().map(|own| {
@@ -128,13 +122,8 @@ fn route(product: &Product, group: &Group, endpoint: &Endpoint, source: &mut Sou
         format!("Placeholder {{ name: {}, kind: {kind} }}", literal(&own.wire))
     });
     list("placeholders", placeholders.collect(), source);
-    let fixed: Vec<_> = endpoint
-        .fixed
-        .iter()
-        .map(|(name, value)| format!("({}, {})", literal(name), literal(&value.to_string())))
-        .collect();
     source
-        .line(&format!("fixed: &[{}],", fixed.join(", ")))
+        .line(&format!("fixed: {},", constants(&endpoint.fixed)))
         .line(&format!("whole: {},", optional(endpoint.data.as_ref().map(shape))));
     list("members", endpoint.members.iter().map(request_member).collect(), source);
     let options = endpoint
@@ -142,8 +131,15 @@ fn route(product: &Product, group: &Group, endpoint: &Endpoint, source: &mut Sou
         .as_ref()
         .map(|row| format!("&{}", static_name("ROW", &row.name)));
     let group = endpoint.access_group.as_deref().map(literal);
+    let sets = endpoint.one_of.iter().map(|set| {
+        let members = set.iter().filter_map(|name| endpoint.member(name));
+        words(members.map(|member| member.field.wire.to_string()))
+    });
+    let sets: Vec<_> = sets.collect();
     source
         .line(&format!("options: {},", optional(options)))
+        .line(&format!("one_of: &[{}],", sets.join(", ")))
+        .line(&format!("csrf: {},", words(endpoint.csrf.iter().cloned())))
         .line(&format!("access_group: {},", optional(group)))
         .line(&format!("etag: {},", endpoint.etag))
         .line(&format!("upload: {},", endpoint.upload))
@@ -154,6 +150,30 @@ fn route(product: &Product, group: &Group, endpoint: &Endpoint, source: &mut Sou
         .into_iter()
         .map(|file| format!("include_str!({})", literal(&format!("../../../specs/{file}"))));
     list("exchanges", exchanges.collect(), source);
+}
+
+fn door(door: Door) -> &'static str {
+    match door {
+        Door::JsonRpc => "JsonRpc",
+        Door::Rest => "Rest",
+        Door::Gui => "Gui",
+        Door::FortiOs => "FortiOs",
+    }
+}
+
+/// `&["a", "b"]`
+fn words(words: impl Iterator<Item = String>) -> String {
+    let words: Vec<_> = words.map(|word| literal(&word)).collect();
+    format!("&[{}]", words.join(", "))
+}
+
+/// `&[("action", "\"select\"")]`: names, and JSON texts of values.
+fn constants(fixed: &[(String, serde_json::Value)]) -> String {
+    let fixed: Vec<_> = fixed
+        .iter()
+        .map(|(name, value)| format!("({}, {})", literal(name), literal(&value.to_string())))
+        .collect();
+    format!("&[{}]", fixed.join(", "))
 }
 
 /// The runs that follow a package path in some url.
@@ -190,10 +210,6 @@ fn reply_member(field: &RowField) -> String {
 }
 
 fn facts(field: &Field, place: &str) -> String {
-    let name = match &field.wire {
-        Wire::Name(name) => name.clone(),
-        Wire::Pattern { prefix, suffix } => format!("{prefix}*{suffix}"),
-    };
     // A map that collects members by pattern is, member by member, what it maps to.
     let ty = match (&field.wire, &field.ty) {
         (Wire::Pattern { .. }, Type::Map(inner)) => inner,
@@ -202,8 +218,8 @@ fn facts(field: &Field, place: &str) -> String {
     let values: Vec<_> = field.values.iter().map(|value| literal(value)).collect();
     format!(
         "Member {{ name: {}, place: Place::{place}, shape: {}, required: {}, values: &[{}], min: {}, max: {}, \
-         default: {}, file: {} }}",
-        literal(&name),
+         default: {}, file: {}, splice: {} }}",
+        literal(&field.wire.to_string()),
         shape(ty),
         field.required,
         values.join(", "),
@@ -211,6 +227,7 @@ fn facts(field: &Field, place: &str) -> String {
         optional(field.max.map(number)),
         optional(field.default.as_deref().map(literal)),
         field.file,
+        field.splice,
     )
 }
 
@@ -253,6 +270,43 @@ fn enum_shape(item: &Enum, source: &mut Source) {
     );
 }
 
+fn union_shape(union: &Union, source: &mut Source) {
+    source.enclosed(
+        &format!(
+            "static {}: UnionShape = UnionShape {{",
+            static_name("UNION", &union.name)
+        ),
+        "};",
+        |source| {
+            source
+                .line(&format!("name: {},", literal(union.name.as_str())))
+                .line(&format!("tag: {},", optional(union.tag.as_deref().map(literal))))
+                .enclosed("cases: &[", "],", |source| {
+                    for case in &union.cases {
+                        source.enclosed("CaseShape {", "},", |source| case_shape(case, source));
+                    }
+                });
+        },
+    );
+}
+
+fn case_shape(case: &Case, source: &mut Source) {
+    let value = case.value.as_ref().map(|value| literal(&value.to_string()));
+    source
+        .line(&format!("name: {},", literal(&case.name)))
+        .line(&format!("value: {},", optional(value)));
+    // All fields of a case are sent, beside the others of the body or in an object of their own.
+    let fields = case.fields.iter().map(|field| {
+        let field = Field {
+            required: true,
+            ..field.clone()
+        };
+        facts(&field, "Body")
+    });
+    list("fields", fields.collect(), source);
+    source.line(&format!("fixed: {},", constants(&case.fixed)));
+}
+
 fn statuses(name: &str, doc: &str, codes: &[StatusCode], source: &mut Source) {
     source
         .doc(doc)
@@ -276,7 +330,9 @@ fn response(response: &Response) -> Option<String> {
 
 fn shape(ty: &Type) -> String {
     let word = match ty {
-        Type::String => "String",
+        Type::String | Type::EventSearch | Type::InstallTarget => "String",
+        Type::File => "File",
+        Type::Text => "Text",
         Type::Int => "Int",
         Type::Float => "Float",
         Type::Bool => "Bool",
@@ -286,11 +342,13 @@ fn shape(ty: &Type) -> String {
         Type::Json => "Json",
         Type::Object => "Object",
         Type::Filter => "Filter",
+        Type::Digits(inner) => return shape(inner),
         Type::Id(_) => "Id",
         Type::Name(_) => "Name",
         Type::List(inner) => return format!("Shape::List(&{})", shape(inner)),
         Type::Map(inner) => return format!("Shape::Map(&{})", shape(inner)),
         Type::Row(row) => return format!("Shape::Row(&{})", static_name("ROW", &row.name)),
+        Type::Union(union) => return format!("Shape::Union(&{})", static_name("UNION", &union.name)),
         Type::Enum(item) => return format!("Shape::Enum(&{})", static_name("ENUM", &item.name)),
     };
     format!("Shape::{word}")

@@ -2,30 +2,32 @@
 
 use std::collections::BTreeSet;
 
-use crate::ir::{Endpoint, Field, ProductId, Response, Type, TypeRef};
+use crate::ir::{Door, Endpoint, Field, ProductId, Response, Type, TypeRef};
 use crate::name::ModulePath;
 
 /// The imports of one file.
 #[derive(Debug)]
 pub(super) struct Imports<'a> {
     product: ProductId,
+    door: Door,
     module: &'a ModulePath,
     paths: BTreeSet<String>,
 }
 
 impl<'a> Imports<'a> {
-    /// No imports yet, for a file of `module`.
-    pub(super) fn new(product: ProductId, module: &'a ModulePath) -> Self {
+    /// No imports yet, for a file of `module`, whose calls take this door.
+    pub(super) fn new(product: ProductId, door: Door, module: &'a ModulePath) -> Self {
         Self {
             product,
+            door,
             module,
             paths: BTreeSet::new(),
         }
     }
 
-    /// The product whose bindings the file belongs to.
-    pub(super) fn product(&self) -> ProductId {
-        self.product
+    /// The door of the calls in the file.
+    pub(super) fn door(&self) -> Door {
+        self.door
     }
 
     /// Imports a path and gives its last name.
@@ -34,8 +36,14 @@ impl<'a> Imports<'a> {
         path.rsplit("::").next().unwrap_or(path)
     }
 
-    /// Imports what the runtime of the product has under this name.
+    /// Imports what the runtime of the door has under this name.
     pub(super) fn runtime<'p>(&mut self, name: &'p str) -> &'p str {
+        self.paths.insert(format!("crate::{}::{name}", self.door.runtime()));
+        name
+    }
+
+    /// Imports what all doors of the product share.
+    fn shared<'p>(&mut self, name: &'p str) -> &'p str {
         self.paths.insert(format!("crate::{}::{name}", self.product.as_str()));
         name
     }
@@ -53,7 +61,7 @@ impl<'a> Imports<'a> {
                     .insert(format!("crate::{product}::{module}::{}", reference.name));
             }
             None => {
-                self.runtime(reference.name.as_str());
+                self.shared(reference.name.as_str());
             }
         }
         reference.name.to_string()
@@ -72,15 +80,23 @@ impl<'a> Imports<'a> {
                 let (map, value) = (self.path("serde_json::Map"), self.path("serde_json::Value"));
                 format!("{map}<String, {value}>")
             }
-            Type::Filter => self.runtime("Filter").to_owned(),
+            Type::Filter => self.shared("Filter").to_owned(),
+            Type::EventSearch => self.runtime("EventSearch").to_owned(),
+            Type::InstallTarget => self.runtime("InstallTarget").to_owned(),
+            Type::File => self.runtime("File").to_owned(),
+            Type::Text => self.path("crate::fmg::web::Text").to_owned(),
+            // What is sent as a text is a number to the caller.
+            Type::Digits(inner) => self.ty(inner),
             Type::List(inner) => format!("Vec<{}>", self.ty(inner)),
             Type::Map(inner) => {
                 let map = self.path("std::collections::BTreeMap");
                 format!("{map}<String, {}>", self.ty(inner))
             }
-            Type::Row(reference) | Type::Enum(reference) | Type::Id(reference) | Type::Name(reference) => {
-                self.declared(reference)
-            }
+            Type::Row(reference)
+            | Type::Enum(reference)
+            | Type::Id(reference)
+            | Type::Name(reference)
+            | Type::Union(reference) => self.declared(reference),
         }
     }
 
@@ -128,8 +144,8 @@ impl<'a> Imports<'a> {
     pub(super) fn response(&mut self, endpoint: &Endpoint) -> Option<String> {
         match &endpoint.response {
             _ if endpoint.download => None,
-            // Documents of HTTP calls are silent about most answers, which is not to say that there are none.
-            Response::None if self.product.is_http() => Some(self.ty(&Type::Json)),
+            // Documents of FortiOS are silent about most answers, which is not to say that there are none.
+            Response::None if self.door == Door::FortiOs => Some(self.ty(&Type::Json)),
             Response::None => None,
             Response::Required(ty) => Some(self.ty(ty)),
             Response::Optional(ty) => Some(format!("Option<{}>", self.ty(ty))),
@@ -159,7 +175,9 @@ impl<'a> Imports<'a> {
             });
         }
         // `super` comes before `crate`, and a list of names after the paths that go on.
-        blocks[2].sort_by_key(|line| (!line.starts_with("use super"), line.clone()));
+        for block in &mut blocks {
+            block.sort_by_key(|line| (!line.starts_with("use super"), line.clone()));
+        }
         let mut lines = Vec::new();
         for block in blocks {
             if !block.is_empty() {

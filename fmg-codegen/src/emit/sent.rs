@@ -4,14 +4,17 @@
 //! is tested.
 
 use camino::Utf8PathBuf;
+use fmg_template::Escaping;
 use serde_json::{Map, Value, json};
 
-use crate::ir::{Api, Endpoint, Field, Group, Product, RequestPlace, Response, Type, Wire};
-use crate::name::{FieldName, ModuleName};
+use crate::ir::{Api, Door, Endpoint, Field, Group, ParameterKind, Product, RequestPlace, Response, Type, Wire};
+use crate::name::{FieldName, MethodName};
 
-use super::SENT;
 use super::group::preamble;
+use super::sample::{ID, Samples, segment};
 use super::source::{Source, literal, raw_literal};
+use super::value::Maker;
+use super::{SENT, modules};
 
 /// The widest arguments that rustfmt leaves on the line of their call.
 const CALL_WIDTH: usize = 72;
@@ -19,23 +22,27 @@ const CALL_WIDTH: usize = 72;
 /// The longest JSON that stands on one line.
 const LINE: usize = 90;
 
-/// What text parameters hold, so that every kind of encoding is needed.
-const TEXT: &str = "a b&c=d/\u{e9}+%";
-/// What placeholders hold, and what becomes of it in a path.
-const SEGMENT: (&str, &str) = ("a/b c", "a%2Fb%20c");
-
 /// The root of the test binary.
 pub(super) fn root(api: &Api) -> Option<(Utf8PathBuf, String)> {
-    let products: Vec<_> = http(api).filter(|product| !product.groups.is_empty()).collect();
-    if products.is_empty() {
-        return None;
-    }
+    let products = api.products.iter();
+    let products: Vec<_> = products
+        .filter_map(|product| Some((product, feature(product)?)))
+        .collect();
+    let features: Vec<_> = products
+        .iter()
+        .map(|(_, feature)| format!("feature = {}", literal(feature)))
+        .collect();
+    let feature = match features.as_slice() {
+        [] => return None,
+        [feature] => feature.clone(),
+        features => format!("any({})", features.join(", ")),
+    };
     let mut source = Source::default();
     source
         .line(&preamble("specs"))
         .gap()
         .file_doc("Every call of HTTP, sent with all that it takes and compared as it arrives with what the specs say.")
-        .line("#![cfg(all(feature = \"fortios\", feature = \"reqwest\"))]")
+        .line(&format!("#![cfg(all({feature}, feature = \"reqwest\"))]"))
         .line("#![allow(")
         .indented(|source| {
             source
@@ -51,85 +58,139 @@ pub(super) fn root(api: &Api) -> Option<(Utf8PathBuf, String)> {
             .line(&format!("#[path = \"../support/{module}.rs\"]"))
             .line(&format!("mod {module};"));
     }
-    for product in products {
-        source.gap().block(&format!("mod {}", product.id.as_str()), |source| {
-            let modules = |folder: Option<&ModuleName>, source: &mut Source| {
-                let groups = product.groups.iter().filter(|group| !group.endpoints.is_empty());
-                for group in groups.filter(|group| group.module.folder.as_ref() == folder) {
-                    source.line(&format!("mod {};", group.module.name));
-                }
-            };
-            modules(None, source);
-            for folder in product.folders() {
-                source
-                    .gap()
-                    .block(&format!("mod {folder}"), |source| modules(Some(folder), source));
-            }
+    for (product, _) in &products {
+        modules::texts(product, &mut source);
+    }
+    let alone = products.len() == 1;
+    for (product, feature) in products {
+        source.gap();
+        if !alone {
+            source.line(&format!("#[cfg(feature = {})]", literal(feature)));
+        }
+        source.block(&format!("mod {}", product.id.as_str()), |source| {
+            modules::tree(product, has_calls, false, source);
         });
     }
     Some((format!("{SENT}/main.rs").into(), source.finish()))
 }
 
-fn http(api: &Api) -> impl Iterator<Item = &Product> {
-    api.products.iter().filter(|product| product.id.is_http())
+/// The feature behind which the calls of a product are that are sent; `None` if there are none.
+fn feature(product: &Product) -> Option<&'static str> {
+    let group = product.groups.iter().find(|group| has_calls(group))?;
+    group.door.feature()
+}
+
+/// The calls of a group that are sent. A call of the GUI without a handle is sent only where it is one of HTTP: the
+/// login is a matter of the runtime.
+fn calls(group: &Group) -> impl Iterator<Item = &Endpoint> {
+    let (door, handle) = (group.door, group.handle);
+    let endpoints = group.endpoints.iter();
+    endpoints.filter(move |endpoint| match door {
+        Door::JsonRpc => false,
+        Door::Rest | Door::FortiOs => true,
+        Door::Gui => handle || endpoint.method.is_http(),
+    })
+}
+
+fn has_calls(group: &Group) -> bool {
+    calls(group).next().is_some()
 }
 
 /// The tests of one group.
 pub(super) fn file(product: &Product, group: &Group) -> Option<String> {
-    if !product.id.is_http() || group.endpoints.is_empty() {
+    if !has_calls(group) {
         return None;
     }
     let mut tests = Source::default();
-    for endpoint in &group.endpoints {
-        test(product, group, endpoint, tests.gap());
+    for endpoint in calls(group) {
+        for (case, name) in variants(product, endpoint).into_iter().enumerate() {
+            let samples = Samples { product, case };
+            test(&samples, group, endpoint, &name, tests.gap());
+        }
     }
     let tests = tests.finish();
     let product = product.id.as_str();
     let mut source = Source::default();
     source.line(&preamble(&group.spec)).gap();
-    if tests.contains(&format!(" {product}::")) || tests.contains(&format!("({product}::")) {
+    if [" ", "(", "["]
+        .iter()
+        .any(|before| tests.contains(&format!("{before}{product}::")))
+    {
         source.line(&format!("use fmg_bindings::{product};"));
     }
     source.line(&format!("use fmg_bindings::{product}::{};", group.module));
     if tests.contains("json!(") {
         source.line("use fmg_bindings::serde_json::json;");
     }
-    source.gap().line("use crate::sent::{self, Expected};").gap();
+    modules::support("use crate::sent::{self, Expected};", &tests, &mut source);
     let mut text = source.finish();
     text.push_str(&tests);
     Some(text)
 }
 
-fn test(product: &Product, group: &Group, endpoint: &Endpoint, source: &mut Source) {
-    source
-        .line("#[test]")
-        .block(&format!("fn {}()", endpoint.method_name), |source| {
-            build(product, group, endpoint, source);
-            expect(endpoint, source);
-            let check = if endpoint.download { "check_download" } else { "check" };
-            source.line(&format!("sent::{check}(call, &expected);"));
-        });
+/// The names of the tests of a call: one, and one for each further case of what it chooses from.
+fn variants(product: &Product, endpoint: &Endpoint) -> Vec<String> {
+    let first = endpoint.method_name.to_string();
+    let unions = endpoint.members.iter().filter_map(|member| match &member.field.ty {
+        Type::Union(reference) => product.union(reference),
+        _ => None,
+    });
+    let longest = unions.max_by_key(|union| union.cases.len());
+    let further = longest.into_iter().flat_map(|union| &union.cases).skip(1);
+    let further = further.filter_map(|case| MethodName::from_wire(&format!("{first} {}", case.name)).ok());
+    let further: Vec<_> = further.map(|name| name.to_string()).collect();
+    std::iter::once(first).chain(further).collect()
+}
+
+fn test(samples: &Samples<'_>, group: &Group, endpoint: &Endpoint, name: &str, source: &mut Source) {
+    source.line("#[test]").block(&format!("fn {name}()"), |source| {
+        build(samples, group, endpoint, source);
+        expect(samples, group, endpoint, source);
+        let check = match group.door {
+            Door::Rest => "check_rest",
+            Door::Gui => "check_gui",
+            Door::JsonRpc | Door::FortiOs => "check",
+        };
+        let download = if endpoint.download { "_download" } else { "" };
+        source.line(&format!("sent::{check}{download}(call, &expected);"));
+    });
 }
 
 /// `let call = firewall::Session::new(…);`, and a line for each thing that is not required.
-fn build(product: &Product, group: &Group, endpoint: &Endpoint, source: &mut Source) {
-    let product = product.id.as_str();
-    let name = |ty: &str| format!("{product}::{ty}::new({}).unwrap()", literal(SEGMENT.0));
+fn build(samples: &Samples<'_>, group: &Group, endpoint: &Endpoint, source: &mut Source) {
+    let maker = Maker {
+        product: samples.product,
+        support: "sent",
+        module: Some(&group.module),
+    };
+    let placeholder = |kind: &ParameterKind, ty: String| match kind {
+        ParameterKind::Name => format!("{ty}::new({}).unwrap()", literal(segment(kind))),
+        ParameterKind::Id => format!("{ty}::new({ID})"),
+        ParameterKind::PackagePath(_) | ParameterKind::ObjectPath => {
+            format!("{ty}::parse({}).unwrap()", literal(segment(kind)))
+        }
+    };
     let mut required: Vec<_> = endpoint
         .placeholders
         .iter()
-        .map(|placeholder| name(placeholder.ty.name.as_str()))
+        .map(|own| placeholder(&own.kind, maker.path(&own.ty)))
         .collect();
-    if endpoint.data.is_some() {
-        required.push(format!("json!({})", whole()));
+    if let Some(data) = &endpoint.data {
+        let value = samples.whole(data);
+        required.push(match data {
+            Type::File => "sent::content()".to_owned(),
+            Type::Json => format!("json!({value})"),
+            data => maker.owned("body", data, &value, source),
+        });
     }
     let mut setters: Vec<(&FieldName, String)> = Vec::new();
     for member in &endpoint.members {
         let field = &member.field;
         let value = match &field.ty {
-            Type::Name(reference) => name(reference.name.as_str()),
+            Type::Name(reference) => placeholder(samples.kind(reference), maker.path(reference)),
+            _ if field.file && group.door.is_web() => "sent::content()".to_owned(),
             _ if field.file => "sent::file()".to_owned(),
-            _ => argument(field),
+            _ => argument(&maker, field, &samples.field(field), source),
         };
         if field.required {
             required.push(value);
@@ -144,17 +205,19 @@ fn build(product: &Product, group: &Group, endpoint: &Endpoint, source: &mut Sou
     }
 }
 
-/// What a request holds as its whole body.
-fn whole() -> Value {
-    json!({ "comment": TEXT })
-}
-
-/// The sample of a member as Rust.
-fn argument(field: &Field) -> String {
-    let value = sample(field);
-    match (&field.ty, &value) {
-        (Type::List(inner), Value::Array(items)) => {
-            let text = **inner == Type::String && field.choice.is_none();
+/// The sample of a member as an argument.
+fn argument(maker: &Maker<'_>, field: &Field, value: &Value, source: &mut Source) -> String {
+    let is_chosen = field.choice.is_some();
+    let is_plain = |ty: &Type| {
+        is_chosen
+            || matches!(
+                ty,
+                Type::String | Type::Int | Type::Float | Type::Bool | Type::Json | Type::Object
+            )
+    };
+    match (&field.ty, value) {
+        (Type::List(inner), Value::Array(items)) if is_plain(inner) => {
+            let text = **inner == Type::String && !is_chosen;
             let items: Vec<_> = items
                 .iter()
                 .map(|item| match item {
@@ -165,79 +228,62 @@ fn argument(field: &Field) -> String {
                 })
                 .collect();
             let list = format!("[{}]", items.join(", "));
-            if (text || field.choice.is_some()) && !field.lone {
+            if (text || is_chosen) && !field.lone {
                 list
             } else {
                 format!("vec!{list}")
             }
         }
-        (_, Value::String(text)) => literal(text),
-        (Type::Flag, _) => "true".to_owned(),
-        (_, Value::Object(_)) => format!("json!({value})"),
-        (_, value) => value.to_string(),
-    }
-}
-
-/// What a member holds in a test, as JSON.
-fn sample(field: &Field) -> Value {
-    let listed = |ty: &Type| match (ty, field.values.first()) {
-        (Type::Int, Some(value)) => value.parse::<i64>().ok().map(Value::from),
-        (_, Some(value)) => Some(Value::from(value.as_str())),
-        (_, None) => None,
-    };
-    let lone = |ty: &Type| {
-        listed(ty).unwrap_or_else(|| match ty {
-            Type::Int => Value::from(field.min.or(field.max).unwrap_or(7)),
-            Type::Float => json!(1.5),
-            Type::Bool => json!(true),
-            Type::Flag => json!(1),
-            Type::Json | Type::Object => json!({ "datasource": "firewall.address", "pos": 10 }),
-            _ => json!(TEXT),
-        })
-    };
-    match &field.ty {
-        Type::List(inner) => match &**inner {
-            Type::Int => json!([1, 2]),
-            Type::String if field.choice.is_none() => json!([TEXT, "c,d"]),
-            inner => Value::Array(vec![lone(inner)]),
-        },
-        Type::Name(_) => json!(SEGMENT.0),
-        ty => lone(ty),
+        (Type::String | Type::Secret | Type::Enum(_), Value::String(text)) => literal(text),
+        (Type::Json, Value::Object(_)) => format!("json!({value})"),
+        (ty, value) if is_plain(ty) && !value.is_object() => value.to_string(),
+        (ty, value) => maker.owned(field.name.as_str(), ty, value, source),
     }
 }
 
 /// What has to arrive, and what is answered.
-fn expect(endpoint: &Endpoint, source: &mut Source) {
-    let mut path = endpoint.template.source().to_owned();
-    for placeholder in &endpoint.placeholders {
-        path = path.replace(&format!("<{}>", placeholder.wire), SEGMENT.1);
-    }
-    let arguments = [literal(endpoint.method.as_str()), literal(&path)];
-    source.list("let expected = Expected::new(", &arguments, ");", CALL_WIDTH);
-    for (name, value) in &endpoint.fixed {
-        parameter("query", name, value, source);
-    }
+fn expect(samples: &Samples<'_>, group: &Group, endpoint: &Endpoint, source: &mut Source) {
+    let is_http = endpoint.method.is_http();
+    let arguments = [literal(endpoint.method.as_str()), literal(&url(endpoint))];
+    let new = if is_http { "new" } else { "proxied" };
+    source.list(
+        &format!("let expected = Expected::{new}("),
+        &arguments,
+        ");",
+        CALL_WIDTH,
+    );
     let mut body = Map::new();
+    for (name, value) in &endpoint.fixed {
+        if is_http {
+            parameter("query", name, value, source);
+        } else {
+            body.insert(name.clone(), value.clone());
+        }
+    }
     for member in &endpoint.members {
         let Wire::Name(wire) = &member.field.wire else {
             continue;
         };
-        let value = sample(&member.field);
-        match member.place {
-            RequestPlace::Query => parameter("query", wire, &value, source),
-            RequestPlace::Form => parameter("form", wire, &value, source),
+        let value = samples.field(&member.field);
+        match (member.place, value) {
+            (RequestPlace::Query, value) => parameter("query", wire, &value, source),
+            (RequestPlace::Form, value) => parameter("form", wire, &value, source),
             _ if member.field.file => {
                 source.line(&format!("let expected = expected.file({});", literal(wire)));
             }
-            _ => {
+            (_, Value::Object(own)) if member.field.splice => body.extend(own),
+            (_, value) => {
                 body.insert(wire.clone(), value);
             }
         }
     }
-    let body = if endpoint.data.is_some() {
-        whole()
-    } else {
-        Value::Object(body)
+    let body = match &endpoint.data {
+        Some(Type::File) => {
+            source.line("let expected = expected.content();");
+            json!({})
+        }
+        Some(data) => samples.whole(data),
+        None => Value::Object(body),
     };
     if body != json!({}) {
         let compact = body.to_string();
@@ -249,6 +295,44 @@ fn expect(endpoint: &Endpoint, source: &mut Source) {
         source
             .line(&format!("let body = {};", raw_literal(&text)))
             .line("let expected = expected.json(body);");
+    }
+    for name in &endpoint.csrf {
+        source.line(&format!("let expected = expected.csrf({});", literal(name)));
+    }
+    answer(group.door, endpoint, source);
+}
+
+/// The url with what the placeholders hold, as it has to arrive.
+fn url(endpoint: &Endpoint) -> String {
+    let escaping = if endpoint.method.is_http() {
+        Escaping::HttpPath
+    } else {
+        Escaping::Fmg
+    };
+    let mut url = endpoint.template.source().to_owned();
+    for own in &endpoint.placeholders {
+        // Written out, so that it does not pass through what writes urls.
+        let written = match (&own.kind, escaping) {
+            (ParameterKind::Id, _) => ID.to_string(),
+            (ParameterKind::Name, Escaping::HttpPath) => "a%2Fb%20c".to_owned(),
+            (ParameterKind::Name, Escaping::Fmg) => r"a\/b c".to_owned(),
+            (ParameterKind::PackagePath(_), Escaping::HttpPath) => "a%20b/c".to_owned(),
+            (ParameterKind::ObjectPath, Escaping::HttpPath) => "firewall/address/host%201".to_owned(),
+            (kind, Escaping::Fmg) => segment(kind).to_owned(),
+        };
+        url = url.replace(&format!("<{}>", own.wire), &written);
+    }
+    url
+}
+
+/// What is answered, if the call reads anything of it.
+fn answer(door: Door, endpoint: &Endpoint, source: &mut Source) {
+    if endpoint.response == Response::Required(Type::Text) {
+        source.line(&format!("let expected = expected.text_answer({});", literal("a\nb")));
+        return;
+    }
+    if endpoint.download && door.is_web() {
+        return;
     }
     if let Some(results) = results(&endpoint.response) {
         source.line(&format!("let expected = expected.answer({});", literal(results)));
@@ -286,6 +370,7 @@ fn results(response: &Response) -> Option<&'static str> {
             Type::List(_) => "[]",
             Type::Bool => "true",
             Type::Int => "1",
+            Type::String => "\"a\"",
             _ => "{}",
         }),
     }

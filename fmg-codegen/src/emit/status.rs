@@ -1,6 +1,6 @@
 //! The status codes of a product.
 
-use crate::ir::{Product, StatusCode};
+use crate::ir::{Product, Refusal, StatusCode};
 use crate::prose;
 
 use super::group::preamble;
@@ -14,7 +14,11 @@ pub(super) fn constants(product: &Product) -> String {
         .gap()
         .file_doc("The status codes that are known.")
         .gap()
-        .line("use crate::code::{Code, CodeClass, StatusCode};")
+        .line(if product.refusals.is_empty() {
+            "use crate::code::{Code, CodeClass, StatusCode};"
+        } else {
+            "use crate::code::{Code, CodeClass, Refusal, StatusCode};"
+        })
         .gap()
         .block("impl Code", |source| {
             for code in &product.codes {
@@ -35,7 +39,30 @@ pub(super) fn constants(product: &Product) -> String {
                 });
             }
         });
+    refusals(&product.refusals, &mut source);
     source.finish()
+}
+
+/// The table of what single calls mean by a code.
+fn refusals(refusals: &[Refusal], source: &mut Source) {
+    if refusals.is_empty() {
+        return;
+    }
+    source
+        .gap()
+        .doc("Each refusal of a call that means something of its own.")
+        .enclosed("pub(crate) const REFUSALS: &[Refusal] = &[", "];", |source| {
+            for refusal in refusals {
+                source.enclosed("Refusal {", "},", |source| {
+                    source
+                        .line(&format!("url: {},", literal(&refusal.url)))
+                        .line(&format!("code: Code::new({}),", refusal.code))
+                        .line(&format!("message: {},", literal(&refusal.message)))
+                        .line(&format!("meaning: {},", literal(&refusal.meaning)))
+                        .line(&format!("class: CodeClass::{},", refusal.class.variant()));
+                });
+            }
+        });
 }
 
 /// The tables of what a product says with HTTP statuses and with codes in its answers.

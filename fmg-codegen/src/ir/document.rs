@@ -39,8 +39,8 @@ pub struct DocumentedRequest {
     pub options: Option<Value>,
     /// The whole `data`.
     pub data: Option<Value>,
-    /// The params entry as the bindings write it, where that is not what the document shows to the letter: an enum
-    /// goes out by its name, whatever number the document has.
+    /// The params entry, or the params of a call that the GUI's proxy forwards, as the bindings write it, where that is
+    /// not what the document shows to the letter: an enum goes out by its name, whatever number the document has.
     pub entry: Option<Value>,
 }
 
@@ -61,6 +61,8 @@ pub enum DocumentedResponse {
         /// Whether that is the `data` of the document, to the letter.
         as_documented: bool,
     },
+    /// Plain text.
+    Text,
 }
 
 /// Where a document is wrong.

@@ -3,10 +3,10 @@
 use fmg_template::{ParamKind, Template};
 use serde_json::Value;
 
-use super::{Erratum, Exchange, Field, ParameterKind, Source, Type, TypeRef};
+use super::{Door, Erratum, Exchange, Field, ParameterKind, Source, Type, TypeRef};
 use crate::name::{FieldName, MethodName, TypeName};
 
-/// The verb of a call: of JSON-RPC in lower case, of HTTP in capitals.
+/// The verb of a call: in capitals of HTTP, otherwise of JSON-RPC or of a call that the GUI's proxy forwards.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Method {
     /// Reads.
@@ -29,6 +29,20 @@ pub enum Method {
     Replace,
     /// Takes attributes back to their defaults.
     Unset,
+    /// Writes, after the vendor's table of REST verbs.
+    Put,
+    /// Does something, by way of the GUI's proxy.
+    Post,
+    /// Creates, or starts, by way of the GUI's proxy.
+    Create,
+    /// Changes, by way of the GUI's proxy.
+    Change,
+    /// Logs in to the GUI.
+    Login,
+    /// Prepares a preview, by way of the GUI's proxy.
+    ProcessPreview,
+    /// Reads a file, by way of the GUI's proxy.
+    GetDownload,
     /// Reads over HTTP.
     HttpGet,
     /// Does something, or creates, over HTTP.
@@ -41,7 +55,7 @@ pub enum Method {
 
 impl Method {
     /// Every method.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 21] = [
         Self::Get,
         Self::Add,
         Self::Set,
@@ -52,6 +66,13 @@ impl Method {
         Self::Move,
         Self::Replace,
         Self::Unset,
+        Self::Put,
+        Self::Post,
+        Self::Create,
+        Self::Change,
+        Self::Login,
+        Self::ProcessPreview,
+        Self::GetDownload,
         Self::HttpGet,
         Self::HttpPost,
         Self::HttpPut,
@@ -62,6 +83,41 @@ impl Method {
     #[must_use]
     pub const fn is_http(self) -> bool {
         matches!(self, Self::HttpGet | Self::HttpPost | Self::HttpPut | Self::HttpDelete)
+    }
+
+    /// Whether calls of this door have it.
+    #[must_use]
+    pub const fn fits(self, door: Door) -> bool {
+        match door {
+            Door::JsonRpc => matches!(
+                self,
+                Self::Get
+                    | Self::Add
+                    | Self::Set
+                    | Self::Update
+                    | Self::Delete
+                    | Self::Exec
+                    | Self::Clone
+                    | Self::Move
+                    | Self::Replace
+                    | Self::Unset
+                    | Self::Put
+            ),
+            Door::Rest => matches!(self, Self::HttpGet | Self::HttpPost),
+            Door::Gui => matches!(
+                self,
+                Self::Get
+                    | Self::Post
+                    | Self::Create
+                    | Self::Change
+                    | Self::Login
+                    | Self::ProcessPreview
+                    | Self::GetDownload
+                    | Self::HttpGet
+                    | Self::HttpPost
+            ),
+            Door::FortiOs => self.is_http(),
+        }
     }
 
     /// The method on the wire and in specs.
@@ -78,6 +134,13 @@ impl Method {
             Self::Move => "move",
             Self::Replace => "replace",
             Self::Unset => "unset",
+            Self::Put => "put",
+            Self::Post => "post",
+            Self::Create => "create",
+            Self::Change => "change",
+            Self::Login => "login",
+            Self::ProcessPreview => "processPreview",
+            Self::GetDownload => "get_download",
             Self::HttpGet => "GET",
             Self::HttpPost => "POST",
             Self::HttpPut => "PUT",
@@ -105,16 +168,18 @@ pub struct Endpoint {
     pub since: Option<String>,
     /// What fills the placeholders, in the order of the url.
     pub placeholders: Vec<Placeholder>,
-    /// Constants beside the url, or in the query of an HTTP url.
+    /// Constants: beside the url, in the query of an HTTP url, or in the params of a call that the GUI's proxy forwards.
     pub fixed: Vec<(String, Value)>,
     /// A row whose members stand beside the url.
     pub options: Option<TypeRef>,
     /// Everything else that is sent.
     pub members: Vec<Member>,
-    /// What `data`, or the body of an HTTP request, is as a whole, where it has no members of its own.
+    /// What `data`, or the body of a request that is not JSON-RPC, is as a whole, where it has no members of its own.
     pub data: Option<Type>,
     /// Sets of members, one of which has to be given whole; empty where no member depends on others.
     pub one_of: Vec<Vec<FieldName>>,
+    /// Members of the body that hold the CSRF token of the session, which the client knows.
+    pub csrf: Vec<String>,
     /// What comes back.
     pub response: Response,
     /// The access group that an administrator needs for it.
@@ -129,6 +194,14 @@ pub struct Endpoint {
     pub exchanges: Vec<Exchange>,
     /// Where the documents are wrong about it.
     pub errata: Vec<Erratum>,
+}
+
+impl Endpoint {
+    /// The member whose field has this name.
+    #[must_use]
+    pub fn member(&self, name: &FieldName) -> Option<&Member> {
+        self.members.iter().find(|member| member.field.name == *name)
+    }
 }
 
 /// A placeholder of a url and what fills it.
@@ -179,7 +252,7 @@ pub enum RequestPlace {
     Envelope,
     /// Into the query of an HTTP url.
     Query,
-    /// Into the JSON body of an HTTP request.
+    /// Into the JSON body of an HTTP request, or into the params of a call that the GUI's proxy forwards.
     Body,
     /// Into the form that is the body of an HTTP request.
     Form,

@@ -13,6 +13,21 @@ pub struct StatusCode {
     pub class: CodeClass,
 }
 
+/// A refusal of one call that means something of its own.
+#[derive(Clone, Debug)]
+pub struct Refusal {
+    /// The url template of the call.
+    pub url: String,
+    /// The status code.
+    pub code: i64,
+    /// The message, as it is worded on the wire.
+    pub message: String,
+    /// What it means.
+    pub meaning: String,
+    /// The class that callers act on.
+    pub class: CodeClass,
+}
+
 /// What a caller does about a status code.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum CodeClass {
@@ -46,13 +61,15 @@ pub enum CodeClass {
     SessionEnded,
     /// The device turns requests away for a while.
     RateLimited,
+    /// A password is needed that was not given.
+    PasswordMissing,
     /// Anything else.
     Other,
 }
 
 impl CodeClass {
     /// Every class.
-    pub const ALL: [Self; 16] = [
+    pub const ALL: [Self; 17] = [
         Self::Ok,
         Self::NotFound,
         Self::Exists,
@@ -68,6 +85,7 @@ impl CodeClass {
         Self::LoginFailed,
         Self::SessionEnded,
         Self::RateLimited,
+        Self::PasswordMissing,
         Self::Other,
     ];
 
@@ -90,6 +108,7 @@ impl CodeClass {
             Self::LoginFailed => "login-failed",
             Self::SessionEnded => "session-ended",
             Self::RateLimited => "rate-limited",
+            Self::PasswordMissing => "password-missing",
             Self::Other => "other",
         }
     }
@@ -113,6 +132,7 @@ impl CodeClass {
             Self::LoginFailed => "LoginFailed",
             Self::SessionEnded => "SessionEnded",
             Self::RateLimited => "RateLimited",
+            Self::PasswordMissing => "PasswordMissing",
             Self::Other => "Other",
         }
     }

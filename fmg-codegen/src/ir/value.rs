@@ -28,6 +28,8 @@ pub enum Type {
     Object,
     /// A filter of table rows.
     Filter,
+    /// A number that is sent as the text of its digits.
+    Digits(Box<Type>),
     /// A list; a lone value counts as a list of one.
     List(Box<Type>),
     /// Members of any name.
@@ -40,6 +42,44 @@ pub enum Type {
     Id(TypeRef),
     /// A url parameter that holds text.
     Name(TypeRef),
+    /// An object of one of several shapes; in requests only.
+    Union(TypeRef),
+    /// What the event log is searched by; in requests of the GUI only.
+    EventSearch,
+    /// Where something is installed; in requests of the GUI only.
+    InstallTarget,
+    /// The content of a request that is a file.
+    File,
+    /// A reply that is plain text.
+    Text,
+}
+
+impl Type {
+    /// What lists of it, or of lists, hold in the end.
+    #[must_use]
+    pub fn innermost(&self) -> &Self {
+        match self {
+            Self::List(inner) => inner.innermost(),
+            own => own,
+        }
+    }
+
+    /// The declaration of it, or of what it holds in the end.
+    pub(crate) fn reference(&self) -> Option<&TypeRef> {
+        match self {
+            Self::List(inner) | Self::Map(inner) => inner.reference(),
+            Self::Row(own) | Self::Enum(own) | Self::Id(own) | Self::Name(own) | Self::Union(own) => Some(own),
+            _ => None,
+        }
+    }
+
+    /// Whether it, or what it holds, is such a type.
+    pub(crate) fn mentions(&self, is: fn(&Self) -> bool) -> bool {
+        match self {
+            Self::List(inner) | Self::Map(inner) => inner.mentions(is),
+            own => is(own),
+        }
+    }
 }
 
 /// The type as specs spell it.
@@ -56,17 +96,26 @@ impl fmt::Display for Type {
             Self::Json => f.write_str("json"),
             Self::Object => f.write_str("object"),
             Self::Filter => f.write_str("filter"),
+            Self::Digits(inner) => write!(f, "digits<{inner}>"),
             Self::List(inner) => write!(f, "list<{inner}>"),
             Self::Map(inner) => write!(f, "map<{inner}>"),
-            Self::Row(name) | Self::Enum(name) | Self::Id(name) | Self::Name(name) => {
+            Self::Row(name) | Self::Enum(name) | Self::Id(name) | Self::Name(name) | Self::Union(name) => {
                 write!(f, "{}", name.name)
             }
+            Self::EventSearch => f.write_str("EventSearch"),
+            Self::InstallTarget => f.write_str("InstallTarget"),
+            Self::File => f.write_str("file"),
+            Self::Text => f.write_str("text"),
         }
     }
 }
 
 /// A member of a row or of a request.
 #[derive(Clone, Debug)]
+#[allow(
+    clippy::struct_excessive_bools,
+    reason = "each says something of its own about the member"
+)]
 pub struct Field {
     /// The field in Rust.
     pub name: FieldName,
@@ -88,14 +137,35 @@ pub struct Field {
     pub lone: bool,
     /// Whether it is the file that the call uploads.
     pub file: bool,
+    /// Whether its own members stand in its place, beside the other members of the body.
+    pub splice: bool,
     /// What the device assumes without it.
     pub default: Option<String>,
+    /// What a new request sends, unless it is given something else.
+    pub initial: Option<Initial>,
     /// The smallest value.
     pub min: Option<i64>,
     /// The largest value.
     pub max: Option<i64>,
     /// The first version that has it.
     pub since: Option<String>,
+}
+
+/// A value that a new request starts with.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Initial {
+    /// A text.
+    Text(String),
+    /// A number.
+    Number(i64),
+    /// On or off.
+    Flag(bool),
+    /// A list without elements.
+    EmptyList,
+    /// A search that finds everything.
+    EmptySearch,
+    /// A secret that is no secret yet.
+    EmptySecret,
 }
 
 /// The name of a member on the wire.
@@ -110,6 +180,16 @@ pub enum Wire {
         /// What it ends with.
         suffix: String,
     },
+}
+
+/// The name; a `*` stands for what a pattern leaves open.
+impl fmt::Display for Wire {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Name(name) => f.write_str(name),
+            Self::Pattern { prefix, suffix } => write!(f, "{prefix}*{suffix}"),
+        }
+    }
 }
 
 impl Wire {

@@ -1,7 +1,7 @@
 //! Members that are chosen from a few values: each becomes an open enum of its own.
 
 use crate::diagnostic::{Code, Diagnostic, Location};
-use crate::ir::{Endpoint, Enum, EnumValue, Field, Type, TypeRef};
+use crate::ir::{Door, Endpoint, Enum, EnumValue, Field, Type, TypeRef};
 use crate::name::{TypeName, VariantName};
 use crate::prose;
 use crate::spec::{EndpointSpec, FieldSpec, SpecFile, Text};
@@ -12,7 +12,7 @@ use super::module::module;
 use super::scope::{Scope, bad_name};
 
 impl Lowering<'_> {
-    /// Makes an enum for each member of a call of HTTP whose values are listed, and lets the member have it.
+    /// Makes an enum for each member of a call that is not JSON-RPC whose values are listed, and lets the member have it.
     pub(super) fn choices(
         &mut self,
         file: &SpecFile,
@@ -21,12 +21,12 @@ impl Lowering<'_> {
         names: &mut Scope,
     ) -> Vec<Enum> {
         let mut enums = Vec::new();
-        if !self.product.is_http() {
-            return enums;
-        }
         let Ok(module) = module(self.product, &file.path) else {
             return enums;
         };
+        if Door::of(self.product, &module) == Door::JsonRpc {
+            return enums;
+        }
         let call = endpoint.type_name.clone();
         for member in &mut endpoint.members {
             let Some(spec) = sent(spec).find(|spec| member.field.wire.fits(&spec.name.value)) else {
@@ -61,7 +61,7 @@ impl Lowering<'_> {
         let own = TypeName::from_wire(field.name.as_str().trim_end_matches('_')).ok()?;
         let name = TypeName::from_wire(&format!("{call}{own}")).ok()?;
         names.claim(file, &text, name.as_str(), &mut self.faults);
-        let numeric = *innermost(&field.ty) == Type::Int;
+        let numeric = *field.ty.innermost() == Type::Int;
         let mut variants = Scope::new("this list has two values");
         let mut values = Vec::new();
         for text in &spec.values {
@@ -104,7 +104,7 @@ impl Lowering<'_> {
     }
 }
 
-/// The members that a call of HTTP sends, as the spec has them.
+/// The members that such a call sends, as the spec has them.
 fn sent(spec: &EndpointSpec) -> impl Iterator<Item = &FieldSpec> {
     spec.query.iter().chain(members(&spec.body)).chain(&spec.form)
 }
@@ -115,12 +115,5 @@ fn lower_first(sentence: &str) -> String {
     match (chars.next(), chars.clone().next()) {
         (Some(first), Some(second)) if !second.is_uppercase() => first.to_lowercase().chain(chars).collect(),
         _ => sentence.to_owned(),
-    }
-}
-
-fn innermost(ty: &Type) -> &Type {
-    match ty {
-        Type::List(inner) => innermost(inner),
-        other => other,
     }
 }

@@ -8,10 +8,10 @@ use crate::ir::{Endpoint, Exchange, Member, Method, RequestPlace, Response, Sour
 use crate::name::{FieldName, MethodName, TypeName};
 use crate::span;
 use crate::spec::{DataSpec, EndpointSpec, ExchangeSpec, FieldSpec, SourceSpec, SpecFile, Text};
-use crate::symbols::one_of;
 
 use super::Lowering;
 use super::exchange::exchange_path;
+use super::module::door;
 use super::row::Direction;
 use super::scope::{Scope, bad_name};
 use super::value::Shapes;
@@ -46,7 +46,7 @@ impl Lowering<'_> {
         self.sources(file, &spec.source);
 
         let mut fields = Scope::new("this request has two fields").reserving(&RESERVED);
-        let template = self.template(file, &spec.template);
+        let template = self.template(file, spec.method, &spec.template);
         let placeholders = template
             .as_ref()
             .map(|template| self.placeholders(file, spec, template, &mut fields))
@@ -54,8 +54,8 @@ impl Lowering<'_> {
         let options = spec.options.as_ref().and_then(|text| self.options(file, text));
         let (data, members) = self.members(file, spec, &mut fields);
         let one_of = self.one_of(file, spec, &members);
-        self.method_of_product(file, spec);
-        self.files(file, spec);
+        self.protocol(file, spec);
+        self.splices(file, spec, &members);
         let response = self.response(file, spec.response.as_ref());
 
         let mut endpoint = Endpoint {
@@ -76,6 +76,7 @@ impl Lowering<'_> {
             members,
             data,
             one_of,
+            csrf: spec.csrf.iter().map(|text| text.value.clone()).collect(),
             response: response?,
             access_group: spec.access_group.as_ref().map(|text| text.value.clone()),
             etag: spec.etag,
@@ -112,56 +113,6 @@ impl Lowering<'_> {
         }
     }
 
-    /// Reports a method of the other protocol, and what only one of the protocols has.
-    fn method_of_product(&mut self, file: &SpecFile, spec: &EndpointSpec) {
-        let http = self.product.is_http();
-        if spec.method.is_http() != http {
-            let fits = Method::ALL.into_iter().filter(|method| method.is_http() == http);
-            self.fault(one_of(
-                Location::new(&file.path, spec.template.span.clone()),
-                "a method of this product",
-                spec.method.as_str(),
-                fits.map(Method::as_str),
-            ));
-        }
-        let misplaced = if http {
-            spec.beside.first().or(spec.envelope.first())
-        } else {
-            spec.query.first().or(members(&spec.body).first()).or(spec.form.first())
-        };
-        if let Some(field) = misplaced {
-            self.fault(
-                Diagnostic::new(
-                    Code::InvalidValue,
-                    Location::new(&file.path, field.name.span.clone()),
-                    format!("requests of this product have no place for `{}`", field.name.value),
-                )
-                .help("JSON-RPC calls have `data`, `beside` and `envelope`; calls of HTTP have `query`, `body` and `form`"),
-            );
-        }
-    }
-
-    /// Reports an upload without its file, and a file where none is uploaded.
-    fn files(&mut self, file: &SpecFile, spec: &EndpointSpec) {
-        let found: Vec<_> = members(&spec.body).iter().filter(|member| member.file).collect();
-        let fault = match found.as_slice() {
-            [] if spec.upload => Some((&spec.name, "an `upload` needs the member of `body` that is its file")),
-            [member] if !spec.upload => Some((&member.name, "a `file` is sent by an `upload` only")),
-            [_, second, ..] => Some((&second.name, "a call uploads one file")),
-            _ => None,
-        };
-        if let Some((text, message)) = fault {
-            self.fault(
-                Diagnostic::new(
-                    Code::InvalidValue,
-                    Location::new(&file.path, text.span.clone()),
-                    message,
-                )
-                .help("an upload has `upload = true`, and `file = true` on one member of its `body`"),
-            );
-        }
-    }
-
     /// The members of which some have to be given.
     fn one_of(&mut self, file: &SpecFile, spec: &EndpointSpec, members: &[Member]) -> Vec<Vec<FieldName>> {
         let mut sets = Vec::new();
@@ -183,8 +134,8 @@ impl Lowering<'_> {
         sets
     }
 
-    fn template(&mut self, file: &SpecFile, text: &Text) -> Option<Template> {
-        let escaping = if self.product.is_http() {
+    fn template(&mut self, file: &SpecFile, method: Method, text: &Text) -> Option<Template> {
+        let escaping = if method.is_http() {
             Escaping::HttpPath
         } else {
             Escaping::Fmg
@@ -210,24 +161,18 @@ impl Lowering<'_> {
     }
 
     fn options(&mut self, file: &SpecFile, text: &Text) -> Option<TypeRef> {
-        match self.symbols.resolve(&file.path, text) {
-            Ok((Type::Row(reference), false)) => Some(reference),
-            Ok(_) => {
-                self.fault(
-                    Diagnostic::new(
-                        Code::MisplacedType,
-                        Location::new(&file.path, text.span.clone()),
-                        format!("`{}` has no members to stand beside the url", text.value),
-                    )
-                    .help("`options` takes the name of a `[[type]]`"),
-                );
-                None
-            }
-            Err(fault) => {
-                self.fault(*fault);
-                None
-            }
+        if let (Type::Row(reference), false) = self.resolve(file, text)? {
+            return Some(reference);
         }
+        self.fault(
+            Diagnostic::new(
+                Code::MisplacedType,
+                Location::new(&file.path, text.span.clone()),
+                format!("`{}` has no members to stand beside the url", text.value),
+            )
+            .help("`options` takes the name of a `[[type]]`"),
+        );
+        None
     }
 
     fn members(&mut self, file: &SpecFile, spec: &EndpointSpec, fields: &mut Scope) -> (Option<Type>, Vec<Member>) {
@@ -239,13 +184,7 @@ impl Lowering<'_> {
         for (spec, place) in [(&spec.data, RequestPlace::Data), (&spec.body, RequestPlace::Body)] {
             match spec {
                 DataSpec::None => {}
-                DataSpec::Whole(text) => {
-                    self.own_field(file, Some(text), place.as_str(), fields);
-                    match self.symbols.resolve(&file.path, text) {
-                        Ok((ty, _)) => data = Some(ty),
-                        Err(fault) => self.fault(*fault),
-                    }
-                }
+                DataSpec::Whole(text) => data = self.whole(file, text, place, fields),
                 DataSpec::Members(specs) => self.place(file, specs, place, fields, &mut members),
             }
         }
@@ -254,6 +193,36 @@ impl Lowering<'_> {
         self.place(file, &spec.query, RequestPlace::Query, fields, &mut members);
         self.place(file, &spec.form, RequestPlace::Form, fields, &mut members);
         (data, members)
+    }
+
+    /// What `data` or a body is as a whole, which takes a field of its own.
+    fn whole(&mut self, file: &SpecFile, text: &Text, place: RequestPlace, fields: &mut Scope) -> Option<Type> {
+        let (ty, _) = self.resolve(file, text)?;
+        let (name, is_file) = match ty {
+            Type::File => ("file", true),
+            _ => (place.as_str(), false),
+        };
+        self.own_field(file, Some(text), name, fields);
+        let fits = match &ty {
+            Type::File => place == RequestPlace::Body,
+            ty => !ty.mentions(|ty| matches!(ty, Type::File | Type::Text | Type::EventSearch | Type::InstallTarget)),
+        };
+        if !fits {
+            let help = if is_file {
+                "the content of a request of HTTP is a file: `body = \"file\"`"
+            } else {
+                "write `json`"
+            };
+            self.fault(
+                Diagnostic::new(
+                    Code::MisplacedType,
+                    Location::new(&file.path, text.span.clone()),
+                    format!("`{}` cannot be all of `{}`", text.value, place.as_str()),
+                )
+                .help(help),
+            );
+        }
+        Some(ty)
     }
 
     fn own_field(&mut self, file: &SpecFile, text: Option<&Text>, name: &str, fields: &mut Scope) {
@@ -285,22 +254,39 @@ impl Lowering<'_> {
         let Some(text) = text else {
             return Some(Response::None);
         };
-        match self.symbols.resolve(&file.path, text) {
-            Ok((Type::Name(_), _)) => {
-                self.fault(Diagnostic::new(
+        let (ty, optional) = self.resolve(file, text)?;
+        if self.received(file, text, &ty) {
+            return None;
+        }
+        let whole = ty.mentions(|ty| matches!(ty, Type::File | Type::Text));
+        let is_text = ty == Type::Text && !optional && door(self.product, &file.path).is_web();
+        if whole && !is_text {
+            self.fault(
+                Diagnostic::new(
                     Code::MisplacedType,
                     Location::new(&file.path, text.span.clone()),
-                    format!("`{}` is a url parameter and is only ever sent", text.value),
-                ));
-                None
-            }
-            Ok((ty, true)) => Some(Response::Optional(ty)),
-            Ok((ty, false)) => Some(Response::Required(ty)),
-            Err(fault) => {
-                self.fault(*fault);
-                None
-            }
+                    format!("`{}` is no reply of this call", text.value),
+                )
+                .help("`response = \"text\"` is for calls of FortiManager's REST API and its GUI; a file comes back from a `download`"),
+            );
+            return None;
         }
+        if optional && ty == Type::Object {
+            self.fault(
+                Diagnostic::new(
+                    Code::MisplacedType,
+                    Location::new(&file.path, text.span.clone()),
+                    "an `object` is empty where nothing comes back, so `?` says nothing",
+                )
+                .help("write `object`"),
+            );
+            return None;
+        }
+        Some(if optional {
+            Response::Optional(ty)
+        } else {
+            Response::Required(ty)
+        })
     }
 
     fn exchanges(

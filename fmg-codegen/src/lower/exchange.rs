@@ -9,14 +9,15 @@ use camino::{Utf8Path, Utf8PathBuf};
 use serde_json::Value;
 
 use crate::diagnostic::{Code, Diagnostic, Location};
-use crate::ir::{Endpoint, Exchange};
+use crate::ir::{Door, Endpoint, Exchange};
 use crate::name::MethodName;
 use crate::spec::{ExchangeSpec, SpecFile};
 
-use self::request::documented_request;
+use self::request::{documented_proxied, documented_request};
 use self::response::documented_response;
 use super::Lowering;
 use super::endpoint::source;
+use super::module::door;
 use super::scope::{Scope, bad_name};
 use super::value::{Mismatch, Shapes, Walk};
 
@@ -71,10 +72,26 @@ impl Lowering<'_> {
             ));
         }
         let mut walk = Walk::default();
-        let request =
-            request.map(|value| walk.below("request", |walk| documented_request(endpoint, value, shapes, walk)));
-        let response =
-            response.map(|value| walk.below("response", |walk| documented_response(endpoint, value, shapes, walk)));
+        let door = door(self.product, &file.path);
+        let request = request.map(|value| {
+            walk.below("request", |walk| {
+                if endpoint.method.is_http() {
+                    walk.mismatch(
+                        "the request of a call of HTTP is no JSON; an exchange of such a call has a `response` only",
+                    );
+                    None
+                } else if door == Door::Gui {
+                    documented_proxied(endpoint, value, shapes, walk)
+                } else {
+                    documented_request(endpoint, value, shapes, walk)
+                }
+            })
+        });
+        let response = response.map(|value| {
+            walk.below("response", |walk| {
+                documented_response(door, endpoint, value, shapes, walk)
+            })
+        });
         self.mismatches(file, spec, &path, shown, walk.mismatches);
         Some(Exchange {
             file: path.into_string(),

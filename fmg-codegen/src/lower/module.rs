@@ -1,12 +1,12 @@
 //! Which module the bindings of a spec file are.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use camino::Utf8Path;
 
 use crate::diagnostic::{Code, Diagnostic, Location};
-use crate::ir::ProductId;
+use crate::ir::{Door, ProductId};
 use crate::name::{ModuleName, ModulePath};
 use crate::spec::SpecFile;
 
@@ -30,9 +30,22 @@ pub(super) fn modules<'a>(
                 Diagnostic::new(
                     Code::MissingKey,
                     Location::new(&file.path, span),
-                    "a file with endpoints, types or enums needs `[group]`",
+                    "a file with endpoints, types, enums or unions needs `[group]`",
                 )
                 .help("start the file with `[group]`, `title` and `doc`"),
+            );
+        }
+    }
+    let folders: BTreeSet<_> = modules.values().filter_map(|module| module.folder.clone()).collect();
+    for (path, module) in &modules {
+        if module.folder.is_none() && folders.contains(&module.name) {
+            faults.push(
+                Diagnostic::new(
+                    Code::Name,
+                    Location::new(path, 0..0),
+                    format!("`{}` is a folder of groups, and a group as well", module.name),
+                )
+                .help("give the file another name, or move it into the folder"),
             );
         }
     }
@@ -68,9 +81,19 @@ pub(super) fn module(product: ProductId, path: &Utf8Path) -> Result<ModulePath, 
     }
 }
 
+/// The door of a file. One whose module makes no name, which is reported, counts as one of the product's own protocol.
+pub(super) fn door(product: ProductId, path: &Utf8Path) -> Door {
+    match (module(product, path), product) {
+        (Ok(module), product) => Door::of(product, &module),
+        (Err(_), ProductId::Fmg) => Door::JsonRpc,
+        (Err(_), ProductId::Fortios) => Door::FortiOs,
+    }
+}
+
 fn first_item(file: &SpecFile) -> Option<Range<usize>> {
     let endpoint = file.endpoints.first().map(|item| &item.name.span);
     let row = file.rows.first().map(|item| &item.name.span);
     let item = file.enums.first().map(|item| &item.name.span);
-    endpoint.or(row).or(item).cloned()
+    let union = file.unions.first().map(|item| &item.name.span);
+    endpoint.or(row).or(item).or(union).cloned()
 }

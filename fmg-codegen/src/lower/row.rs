@@ -1,12 +1,13 @@
 //! Rows, enums and the fields of both rows and requests.
 
 use crate::diagnostic::{Code, Diagnostic, Location};
-use crate::ir::{Enum, EnumValue, Field, ReplyPlace, Row, RowField, Type, Wire};
+use crate::ir::{Door, Enum, EnumValue, Field, Initial, ReplyPlace, Row, RowField, Type, Wire};
 use crate::name::{FieldName, VariantName};
 use crate::spec::{EnumSpec, EnumValueSpec, FieldSpec, RowSpec, SpecFile, Text};
 use crate::symbols::one_of;
 
 use super::Lowering;
+use super::module::door;
 use super::scope::{Scope, bad_name};
 
 /// Whether a field is sent or received: a url parameter of text can be sent but not read back.
@@ -18,18 +19,7 @@ pub(super) enum Direction {
 
 impl Lowering<'_> {
     pub(super) fn row(&mut self, file: &SpecFile, spec: &RowSpec, names: &mut Scope) -> Option<Row> {
-        let name = self.type_name(file, &spec.name)?;
-        names.claim(file, &spec.name, name.as_str(), &mut self.faults);
-        if name.as_str() != spec.name.value {
-            self.fault(
-                Diagnostic::new(
-                    Code::Name,
-                    Location::new(&file.path, spec.name.span.clone()),
-                    format!("type names are in UpperCamelCase: `{name}`"),
-                )
-                .label(format!("write `{name}`")),
-            );
-        }
+        let name = self.declared_name(file, &spec.name, names)?;
         let mut fields = Vec::new();
         let mut scope = Scope::new("this type has two fields");
         for spec in &spec.fields {
@@ -145,6 +135,7 @@ impl Lowering<'_> {
         };
         let ty = self.field_type(file, spec, &wire, direction);
         self.field_facts(file, spec, ty.as_ref(), direction);
+        let initial = self.initial(file, spec, ty.as_ref(), direction);
         Some(Field {
             name: name?,
             wire,
@@ -156,7 +147,9 @@ impl Lowering<'_> {
             choice: None,
             lone: spec.lone,
             file: spec.file,
+            splice: spec.splice,
             default: spec.default.as_ref().map(|text| text.value.clone()),
+            initial,
             min: spec.min.as_ref().map(|number| number.value),
             max: spec.max.as_ref().map(|number| number.value),
             since: spec.since.as_ref().map(|text| text.value.clone()),
@@ -207,14 +200,71 @@ impl Lowering<'_> {
         }
     }
 
-    fn field_type(&mut self, file: &SpecFile, spec: &FieldSpec, wire: &Wire, direction: Direction) -> Option<Type> {
-        let (ty, optional) = match self.symbols.resolve(&file.path, &spec.ty) {
-            Ok(resolved) => resolved,
-            Err(fault) => {
-                self.fault(*fault);
-                return None;
+    /// What a new request starts with.
+    fn initial(
+        &mut self,
+        file: &SpecFile,
+        spec: &FieldSpec,
+        ty: Option<&Type>,
+        direction: Direction,
+    ) -> Option<Initial> {
+        let text = spec.initial.as_ref()?;
+        let problem = if direction == Direction::Reply {
+            "a field of a type has no `initial`: it is for members of requests"
+        } else if spec.required {
+            "what is `required` has no `initial`: the constructor asks for it"
+        } else {
+            match ty? {
+                Type::String => return Some(Initial::Text(text.value.clone())),
+                Type::Secret if text.value.is_empty() => return Some(Initial::EmptySecret),
+                Type::Secret => "a secret starts empty: `initial = \"\"`",
+                Type::List(_) if text.value == "[]" => return Some(Initial::EmptyList),
+                Type::EventSearch if text.value.is_empty() => return Some(Initial::EmptySearch),
+                Type::List(_) => "a list starts empty: `initial = \"[]\"`",
+                Type::Int => match text.value.parse() {
+                    Ok(number) => return Some(Initial::Number(number)),
+                    Err(_) => "a number starts as a number: `initial = \"0\"`",
+                },
+                Type::Flag => match text.value.as_str() {
+                    "0" => return Some(Initial::Flag(false)),
+                    "1" => return Some(Initial::Flag(true)),
+                    _ => "a flag starts as `\"0\"` or `\"1\"`",
+                },
+                _ => "`initial` is for `string`, `secret`, `int`, `flag`, `EventSearch` and lists",
             }
         };
+        self.fault(Diagnostic::new(
+            Code::InvalidValue,
+            Location::new(&file.path, text.span.clone()),
+            problem,
+        ));
+        None
+    }
+
+    /// Reports a type that only requests have where something is received. Whether there was one.
+    pub(super) fn received(&mut self, file: &SpecFile, text: &Text, ty: &Type) -> bool {
+        let (what, help) = if ty.mentions(|ty| matches!(ty, Type::Name(_))) {
+            ("a url parameter", "use `string` for what comes back")
+        } else if ty.mentions(|ty| matches!(ty, Type::Union(_))) {
+            ("a union", "describe what comes back by a `[[type]]`")
+        } else if ty.mentions(|ty| matches!(ty, Type::EventSearch | Type::InstallTarget | Type::Digits(_))) {
+            ("part of requests", "use `string` for what comes back")
+        } else {
+            return false;
+        };
+        self.fault(
+            Diagnostic::new(
+                Code::MisplacedType,
+                Location::new(&file.path, text.span.clone()),
+                format!("`{}` is {what} and is only ever sent", text.value),
+            )
+            .help(help),
+        );
+        true
+    }
+
+    fn field_type(&mut self, file: &SpecFile, spec: &FieldSpec, wire: &Wire, direction: Direction) -> Option<Type> {
+        let (ty, optional) = self.resolve(file, &spec.ty)?;
         let misplaced = |message: String, help: &str| {
             Diagnostic::new(
                 Code::MisplacedType,
@@ -229,10 +279,33 @@ impl Lowering<'_> {
                 "a field of a type may always be missing, and a member of a request is optional unless it says `required = true`",
             ));
         }
-        if direction == Direction::Reply && mentions_name(&ty) {
+        if direction == Direction::Reply {
+            self.received(file, &spec.ty, &ty);
+        }
+        if ty.mentions(|ty| matches!(ty, Type::File | Type::Text)) {
             self.fault(misplaced(
-                format!("`{}` is a url parameter and is only ever sent", spec.ty.value),
-                "use `string` for what comes back",
+                format!("`{}` is all of a request or of a reply, and no member", spec.ty.value),
+                "write `string`, and for the member that is the file of an upload `file = true`",
+            ));
+        }
+        if ty.mentions(|ty| matches!(ty, Type::EventSearch | Type::InstallTarget))
+            && door(self.product, &file.path) != Door::Gui
+        {
+            self.fault(misplaced(
+                format!("`{}` is a type of FortiManager's GUI", spec.ty.value),
+                "it is for the members of calls in `fmg/gui/`",
+            ));
+        }
+        if matches!(&ty, Type::List(inner) | Type::Map(inner) if inner.mentions(|ty| matches!(ty, Type::Digits(_)))) {
+            self.fault(misplaced(
+                "only a member itself is sent as digits".to_owned(),
+                "write `digits<…>` as the whole type of a member",
+            ));
+        }
+        if spec.splice && !matches!(ty, Type::Union(_)) {
+            self.fault(misplaced(
+                format!("`{}` is no union, so it has no members to splice", spec.ty.value),
+                "`splice` is for a member whose type is a `[[union]]`",
             ));
         }
         if matches!(wire, Wire::Pattern { .. }) && !matches!(ty, Type::Map(_)) {
@@ -242,14 +315,6 @@ impl Lowering<'_> {
             ));
         }
         Some(ty)
-    }
-}
-
-fn mentions_name(ty: &Type) -> bool {
-    match ty {
-        Type::Name(_) => true,
-        Type::List(inner) | Type::Map(inner) => mentions_name(inner),
-        _ => false,
     }
 }
 

@@ -10,13 +10,19 @@ pub(super) fn mark(groups: &mut [Group]) {
     let mut sent = BTreeSet::new();
     for endpoint in groups.iter().flat_map(|group| &group.endpoints) {
         sent.extend(endpoint.options.iter().map(|reference| reference.name.clone()));
-        for ty in endpoint
+        let types = endpoint
             .data
             .iter()
-            .chain(endpoint.members.iter().map(|member| &member.field.ty))
-        {
-            mentioned(ty, &mut sent);
-        }
+            .chain(endpoint.members.iter().map(|member| &member.field.ty));
+        types.for_each(|ty| mentioned(ty, &mut sent));
+    }
+    // A union is only ever sent.
+    let cases = groups
+        .iter()
+        .flat_map(|group| &group.unions)
+        .flat_map(|union| &union.cases);
+    for field in cases.flat_map(|case| &case.fields) {
+        mentioned(&field.ty, &mut sent);
     }
     // What a sent row holds is sent as well, until nothing new turns up.
     loop {

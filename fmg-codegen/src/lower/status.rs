@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use crate::diagnostic::{Code, Diagnostic, Location};
 use crate::ir::{CodeClass, StatusCode};
 use crate::name::ConstName;
-use crate::spec::{SpecFile, StatusCodeSpec};
+use crate::spec::{SpecFile, StatusCodeSpec, Text};
 use crate::symbols::one_of;
 
 use super::Lowering;
@@ -45,17 +45,7 @@ impl Lowering<'_> {
     }
 
     fn code(&mut self, file: &SpecFile, spec: &StatusCodeSpec, names: &mut Scope) -> Option<StatusCode> {
-        let class = CodeClass::ALL
-            .into_iter()
-            .find(|class| class.as_str() == spec.class.value);
-        if class.is_none() {
-            self.fault(one_of(
-                Location::new(&file.path, spec.class.span.clone()),
-                "a class of status codes",
-                &spec.class.value,
-                CodeClass::ALL.iter().map(|class| class.as_str()),
-            ));
-        }
+        let class = self.class(file, &spec.class);
         let name = match ConstName::from_wire(&spec.name.value) {
             Ok(name) => name.as_str().to_owned(),
             Err(bad) => {
@@ -70,5 +60,18 @@ impl Lowering<'_> {
             meaning: spec.meaning.value.trim().to_owned(),
             class: class?,
         })
+    }
+    /// The class of this name.
+    pub(super) fn class(&mut self, file: &SpecFile, text: &Text) -> Option<CodeClass> {
+        let class = CodeClass::ALL.into_iter().find(|class| class.as_str() == text.value);
+        if class.is_none() {
+            self.fault(one_of(
+                Location::new(&file.path, text.span.clone()),
+                "a class of status codes",
+                &text.value,
+                CodeClass::ALL.iter().map(|class| class.as_str()),
+            ));
+        }
+        class
     }
 }

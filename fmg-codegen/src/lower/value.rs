@@ -4,13 +4,14 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Number, Value};
 
-use crate::ir::{Enum, ReplyPlace, Row, Type, TypeRef, Wire};
+use crate::ir::{Enum, ReplyPlace, Row, Type, TypeRef, Union, Wire};
 use crate::name::TypeName;
 
-/// The declared rows and enums by name.
+/// The declared rows, enums and unions by name.
 pub(super) struct Shapes<'a> {
     rows: BTreeMap<&'a TypeName, &'a Row>,
     enums: BTreeMap<&'a TypeName, &'a Enum>,
+    unions: BTreeMap<&'a TypeName, &'a Union>,
 }
 
 /// A documented value that its type does not hold.
@@ -46,15 +47,24 @@ impl Walk {
 }
 
 impl<'a> Shapes<'a> {
-    pub(super) fn new(rows: impl Iterator<Item = &'a Row>, enums: impl Iterator<Item = &'a Enum>) -> Self {
+    pub(super) fn new(
+        rows: impl Iterator<Item = &'a Row>,
+        enums: impl Iterator<Item = &'a Enum>,
+        unions: impl Iterator<Item = &'a Union>,
+    ) -> Self {
         Self {
             rows: rows.map(|row| (&row.name, row)).collect(),
             enums: enums.map(|item| (&item.name, item)).collect(),
+            unions: unions.map(|union| (&union.name, union)).collect(),
         }
     }
 
     pub(super) fn row(&self, reference: &TypeRef) -> Option<&'a Row> {
         self.rows.get(&reference.name).copied()
+    }
+
+    pub(super) fn union(&self, reference: &TypeRef) -> Option<&'a Union> {
+        self.unions.get(&reference.name).copied()
     }
 
     /// `value` as the bindings would write it; `Null` where it does not fit.
@@ -97,6 +107,10 @@ impl<'a> Shapes<'a> {
                 Some(Value::Object(map))
             }
             (Type::Enum(reference), value) => self.enum_value(reference, value),
+            (Type::Union(reference), Value::Object(members)) => {
+                let union = self.union(reference)?;
+                Some(Value::Object(self.union_members(union, members, walk)))
+            }
             (ty, value) => scalar(ty, value),
         }
     }
@@ -115,6 +129,54 @@ impl<'a> Shapes<'a> {
             }
             _ => None,
         }
+    }
+
+    /// The members of a union as the bindings would write them.
+    pub(super) fn union_members(
+        &self,
+        union: &Union,
+        given: &Map<String, Value>,
+        walk: &mut Walk,
+    ) -> Map<String, Value> {
+        let mut map = Map::new();
+        let Some(case) = union.case_of(given) else {
+            walk.mismatch(match &union.tag {
+                Some(tag) => format!(
+                    "no case of `{}` has the `{tag}` `{}`",
+                    union.name,
+                    given.get(tag).unwrap_or(&Value::Null)
+                ),
+                None => format!("no case of `{}` has these members and no others", union.name),
+            });
+            return map;
+        };
+        for (name, value) in given {
+            let field = case.fields.iter().find(|field| field.wire.fits(name));
+            let fixed = case.fixed.iter().find(|(own, _)| own == name);
+            walk.below(name, |walk| match (field, fixed) {
+                _ if union.tag.as_deref() == Some(name) => {
+                    map.insert(name.clone(), value.clone());
+                }
+                (Some(field), _) => {
+                    map.insert(name.clone(), self.value(&field.ty, value, walk));
+                }
+                (None, Some((_, fixed))) if fixed == value => {
+                    map.insert(name.clone(), value.clone());
+                }
+                (None, Some((_, fixed))) => walk.mismatch(format!("`{name}` is always `{fixed}` in `{}`", case.name)),
+                (None, None) => walk.mismatch(format!(
+                    "the case `{}` of `{}` has no such member",
+                    case.name, union.name
+                )),
+            });
+        }
+        for name in case.names().filter(|name| !given.contains_key(*name)) {
+            walk.mismatch(format!(
+                "the case `{}` of `{}` sends `{name}`, but the document does not",
+                case.name, union.name
+            ));
+        }
+        map
     }
 
     /// Adds the members of an object that stands at `place` of a reply to `map`.
@@ -153,9 +215,8 @@ impl<'a> Shapes<'a> {
 /// A value without members, read as leniently as the bindings read it.
 fn scalar(ty: &Type, value: &Value) -> Option<Value> {
     match (ty, value) {
-        (Type::String | Type::Secret | Type::Name(_), Value::String(_)) | (Type::Float, Value::Number(_)) => {
-            Some(value.clone())
-        }
+        (Type::String | Type::Secret | Type::Name(_) | Type::EventSearch | Type::InstallTarget, Value::String(_))
+        | (Type::Float, Value::Number(_)) => Some(value.clone()),
         (Type::String, Value::Number(number)) => Some(Value::String(number.to_string())),
         (Type::Int | Type::Id(_), Value::Number(number)) => number.as_i64().map(Value::from),
         (Type::Int | Type::Id(_), Value::String(text)) => text.parse::<i64>().ok().map(Value::from),
@@ -165,6 +226,10 @@ fn scalar(ty: &Type, value: &Value) -> Option<Value> {
         }
         (Type::Bool, value) => truth(value).map(Value::Bool),
         (Type::Flag, value) => truth(value).map(|flag| Value::from(i64::from(flag))),
+        (Type::Digits(inner), value) => {
+            let number = scalar(inner, value)?;
+            Some(Value::String(number.to_string()))
+        }
         (Type::Toggle, value) => truth(value).map(|on| {
             let word = if on { "enable" } else { "disable" };
             Value::String(word.to_owned())
@@ -210,9 +275,14 @@ fn describe(ty: &Type) -> String {
         Type::Json => "any JSON".to_owned(),
         Type::Object => "an object".to_owned(),
         Type::Filter => "a filter".to_owned(),
+        Type::Digits(_) => "digits".to_owned(),
         Type::List(_) => "a list".to_owned(),
         Type::Map(_) => "an object of any members".to_owned(),
-        Type::Row(name) | Type::Enum(name) | Type::Id(name) | Type::Name(name) => {
+        Type::EventSearch => "a search of the event log".to_owned(),
+        Type::InstallTarget => "a target of an installation".to_owned(),
+        Type::File => "a file".to_owned(),
+        Type::Text => "plain text".to_owned(),
+        Type::Row(name) | Type::Enum(name) | Type::Id(name) | Type::Name(name) | Type::Union(name) => {
             format!("`{}`", name.name)
         }
     }

@@ -3,11 +3,14 @@
 use fmg_template::{Capture, Escaping};
 use serde_json::{Map, Value};
 
-use crate::ir::{DocumentedRequest, Endpoint, Member, Placeholder, ReplyPlace, RequestPlace, Wire};
+use crate::ir::{DocumentedRequest, Endpoint, Member, Placeholder, ReplyPlace, RequestPlace, Type, Wire};
 use crate::lower::value::{Shapes, Walk};
 
 /// What the runtime itself writes on the top level of a request.
 const REQUEST_ENVELOPE: [&str; 6] = ["id", "jsonrpc", "method", "params", "session", "verbose"];
+/// What a request has beside its params that the GUI's proxy forwards.
+const PROXIED_ENVELOPE: [&str; 4] = ["id", "method", "params", "url"];
+
 /// The documented request as values of its endpoint.
 pub(super) fn documented_request(
     endpoint: &Endpoint,
@@ -19,11 +22,7 @@ pub(super) fn documented_request(
         walk.mismatch("a request is an object");
         return None;
     };
-    if value.get("method").and_then(Value::as_str) != Some(endpoint.method.as_str()) {
-        walk.below("method", |walk| {
-            walk.mismatch(format!("the endpoint has the method `{}`", endpoint.method.as_str()));
-        });
-    }
+    method(endpoint, envelope, walk);
     let Some([Value::Object(entry)]) = value.get("params").and_then(Value::as_array).map(Vec::as_slice) else {
         walk.below("params", |walk| walk.mismatch("`params` is a list of one object"));
         return None;
@@ -43,11 +42,7 @@ pub(super) fn documented_request(
         let mut beside = entry.clone();
         beside.remove("url");
         let data = beside.remove("data");
-        for (name, fixed) in &endpoint.fixed {
-            if beside.remove(name).as_ref() != Some(fixed) {
-                walk.below(name, |walk| walk.mismatch(format!("`{name}` is always `{fixed}`")));
-            }
-        }
+        constants(endpoint, &mut beside, walk);
         let options = options(endpoint, &mut beside, shapes, walk);
         sent(endpoint, RequestPlace::Beside, &beside, &[], shapes, walk, &mut members);
         let data = walk.below("data", |walk| whole_data(endpoint, data, shapes, walk, &mut members));
@@ -62,6 +57,127 @@ pub(super) fn documented_request(
             entry: (written != *entry).then_some(Value::Object(written)),
         })
     })
+}
+
+/// A documented request that the GUI's proxy forwards, as values of its endpoint.
+pub(super) fn documented_proxied(
+    endpoint: &Endpoint,
+    value: &Value,
+    shapes: &Shapes<'_>,
+    walk: &mut Walk,
+) -> Option<DocumentedRequest> {
+    let Some(envelope) = value.as_object() else {
+        walk.mismatch("a request is an object");
+        return None;
+    };
+    method(endpoint, envelope, walk);
+    for name in envelope
+        .keys()
+        .filter(|name| !PROXIED_ENVELOPE.contains(&name.as_str()))
+    {
+        walk.below(name, |walk| {
+            walk.mismatch("what the GUI's proxy forwards has `url`, `method`, `params` and `id`");
+        });
+    }
+    let placeholders = walk.below("url", |walk| captures(endpoint, envelope, walk));
+    walk.below("params", |walk| {
+        let none = Map::new();
+        let params = match envelope.get("params") {
+            None => &none,
+            Some(Value::Object(params)) => params,
+            Some(_) => {
+                walk.mismatch("`params` is an object");
+                return None;
+            }
+        };
+        let mut members = Vec::new();
+        let mut rest = params.clone();
+        constants(endpoint, &mut rest, walk);
+        let data = if let Some(ty) = &endpoint.data {
+            Some(shapes.value(ty, &Value::Object(rest), walk))
+        } else {
+            spliced(endpoint, &mut rest, shapes, walk, &mut members);
+            sent(endpoint, RequestPlace::Body, &rest, &[], shapes, walk, &mut members);
+            None
+        };
+        required(endpoint, &members, walk);
+        members.sort_by_key(|(index, _)| *index);
+        let written = written_params(endpoint, params, &members, data.as_ref());
+        Some(DocumentedRequest {
+            placeholders: placeholders?,
+            members,
+            options: None,
+            data,
+            entry: (written != *params).then_some(Value::Object(written)),
+        })
+    })
+}
+
+fn method(endpoint: &Endpoint, envelope: &Map<String, Value>, walk: &mut Walk) {
+    if envelope.get("method").and_then(Value::as_str) != Some(endpoint.method.as_str()) {
+        walk.below("method", |walk| {
+            walk.mismatch(format!("the endpoint has the method `{}`", endpoint.method.as_str()));
+        });
+    }
+}
+
+/// Takes the constants of the endpoint out of an object.
+fn constants(endpoint: &Endpoint, object: &mut Map<String, Value>, walk: &mut Walk) {
+    for (name, fixed) in &endpoint.fixed {
+        if object.remove(name).as_ref() != Some(fixed) {
+            walk.below(name, |walk| walk.mismatch(format!("`{name}` is always `{fixed}`")));
+        }
+    }
+}
+
+/// Takes the members of the endpoint's unions out of an object.
+fn spliced(
+    endpoint: &Endpoint,
+    object: &mut Map<String, Value>,
+    shapes: &Shapes<'_>,
+    walk: &mut Walk,
+    members: &mut Vec<(usize, Value)>,
+) {
+    for (index, member) in endpoint.members.iter().enumerate().filter(|(_, own)| own.field.splice) {
+        let Type::Union(reference) = &member.field.ty else {
+            continue;
+        };
+        let Some(union) = shapes.union(reference) else {
+            continue;
+        };
+        let names = union.names();
+        let (own, rest): (Map<_, _>, Map<_, _>) = std::mem::take(object)
+            .into_iter()
+            .partition(|(name, _)| names.contains(&name.as_str()));
+        *object = rest;
+        if !own.is_empty() {
+            members.push((index, Value::Object(shapes.union_members(union, &own, walk))));
+        }
+    }
+}
+
+/// The params of what the GUI's proxy forwards with every value in the form in which the bindings write it.
+fn written_params(
+    endpoint: &Endpoint,
+    params: &Map<String, Value>,
+    members: &[(usize, Value)],
+    data: Option<&Value>,
+) -> Map<String, Value> {
+    let mut written = params.clone();
+    if let Some(Value::Object(data)) = data {
+        written.extend(data.clone());
+    }
+    for (index, value) in members {
+        let field = &endpoint.members[*index].field;
+        match (value, &field.wire) {
+            (Value::Object(own), _) if field.splice => written.extend(own.clone()),
+            (value, Wire::Name(name)) => {
+                written.insert(name.clone(), value.clone());
+            }
+            (_, Wire::Pattern { .. }) => {}
+        }
+    }
+    written
 }
 
 /// The params entry with every value in the form in which the bindings write it.
@@ -179,7 +295,7 @@ fn sent(
         if own.contains(&name.as_str()) {
             continue;
         }
-        let fits = |member: &Member| member.place == place && member.field.wire.fits(name);
+        let fits = |member: &Member| member.place == place && !member.field.splice && member.field.wire.fits(name);
         walk.below(name, |walk| match endpoint.members.iter().position(fits) {
             Some(index) => {
                 let ty = &endpoint.members[index].field.ty;

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value};
 
-use crate::ir::{DocumentedResponse, Endpoint, ReplyPlace, Response, Type};
+use crate::ir::{DocumentedResponse, Door, Endpoint, ReplyPlace, Response, Row, Type};
 use crate::lower::value::{Shapes, Walk};
 
 /// What the runtime itself reads on the top level of a reply.
@@ -14,11 +14,18 @@ const REPLY_ENTRY: [&str; 4] = ["data", "id", "status", "url"];
 
 /// What the documented response says.
 pub(super) fn documented_response(
+    door: Door,
     endpoint: &Endpoint,
     value: &Value,
     shapes: &Shapes<'_>,
     walk: &mut Walk,
 ) -> Option<DocumentedResponse> {
+    match (&endpoint.response, value) {
+        // What a file holds is nobody's business here.
+        (_, Value::String(_)) if endpoint.download => return None,
+        (Response::Required(Type::Text), Value::String(_)) => return Some(DocumentedResponse::Text),
+        _ => {}
+    }
     let Some(envelope) = value.as_object() else {
         walk.mismatch("a response is an object");
         return None;
@@ -39,96 +46,136 @@ pub(super) fn documented_response(
     let status = entry.get("status");
     let code = status.and_then(|status| status.get("code")).and_then(Value::as_i64);
     match code {
+        // Some replies of the GUI have no status, and are successes by having come.
+        None if door == Door::Gui && !status.is_some_and(Value::is_object) => {}
         None => {
             walk.below("status", |walk| walk.mismatch("a response has a status code"));
-            None
+            return None;
         }
-        Some(0) => {
-            let bare = !envelope.contains_key("result");
-            let value = received(endpoint, envelope, entry, bare, shapes, walk);
-            let as_documented = *entry.get("data").unwrap_or(&Value::Null) == value;
-            Some(DocumentedResponse::Value { value, as_documented })
-        }
-        Some(code) => Some(DocumentedResponse::Error {
-            code,
-            message: status
-                .and_then(|status| status.get("message"))
-                .and_then(Value::as_str)
-                .unwrap_or_default()
-                .to_owned(),
-        }),
-    }
-}
-
-/// The value that the bindings make of the reply, as they would write it again.
-fn received(
-    endpoint: &Endpoint,
-    envelope: &Map<String, Value>,
-    entry: &Map<String, Value>,
-    bare: bool,
-    shapes: &Shapes<'_>,
-    walk: &mut Walk,
-) -> Value {
-    let data = entry.get("data").filter(|data| !data.is_null());
-    let without = |object: &Map<String, Value>, own: &[&str]| -> Map<String, Value> {
-        object
-            .iter()
-            .filter(|(name, _)| !own.contains(&name.as_str()))
-            .map(|(name, value)| (name.clone(), value.clone()))
-            .collect()
-    };
-    let beside = without(entry, &REPLY_ENTRY);
-    let top = if bare {
-        Map::new()
-    } else {
-        without(envelope, &REPLY_ENVELOPE)
-    };
-    let (ty, optional) = match &endpoint.response {
-        Response::None => {
-            for name in beside.keys().chain(top.keys()) {
-                walk.below(name, |walk| {
-                    walk.mismatch("the endpoint has no response for this member");
-                });
-            }
-            if data.is_some() {
-                walk.below("data", |walk| walk.mismatch("the endpoint has no response for this"));
-            }
-            return Value::Null;
-        }
-        Response::Required(ty) => (ty, false),
-        Response::Optional(ty) => (ty, true),
-    };
-    let Some(row) = (match ty {
-        Type::Row(reference) => shapes.row(reference),
-        _ => None,
-    }) else {
-        return match data {
-            Some(data) => walk.below("data", |walk| shapes.value(ty, data, walk)),
-            None if matches!(ty, Type::List(_)) => Value::Array(Vec::new()),
-            None => Value::Null,
-        };
-    };
-    let mut map = Map::new();
-    shapes.members(row, ReplyPlace::Envelope, &top, &mut map, walk);
-    shapes.members(row, ReplyPlace::Entry, &beside, &mut map, walk);
-    match data {
-        Some(Value::Object(object)) => walk.below("data", |walk| {
-            shapes.members(row, ReplyPlace::Data, object, &mut map, walk);
-        }),
-        // Some tables answer one object as a list of one.
-        Some(Value::Array(items)) if matches!(items.as_slice(), [Value::Object(_)]) => {
-            walk.below("data", |walk| {
-                if let Some(object) = items[0].as_object() {
-                    shapes.members(row, ReplyPlace::Data, object, &mut map, walk);
-                }
+        Some(0) => {}
+        Some(code) => {
+            return Some(DocumentedResponse::Error {
+                code,
+                message: status
+                    .and_then(|status| status.get("message"))
+                    .and_then(Value::as_str)
+                    .unwrap_or_default()
+                    .to_owned(),
             });
         }
-        Some(other) => walk.below("data", |walk| {
-            shapes.value(ty, other, walk);
-        }),
-        None if optional && map.is_empty() => return Value::Null,
-        None if row.is_plain() => walk.mismatch("the endpoint needs `data` in the response"),
-        None => {}
     }
-    Value::Object(map)
+    if endpoint.download || matches!(endpoint.response, Response::Required(Type::Text)) {
+        walk.mismatch("the endpoint answers with a text or a file, which an exchange has as a string");
+        return None;
+    }
+    let reply = Reply::new(envelope, entry, code.is_some());
+    let value = reply.received(endpoint, shapes, walk);
+    let as_documented = *entry.get("data").unwrap_or(&Value::Null) == value;
+    Some(DocumentedResponse::Value { value, as_documented })
+}
+
+/// A reply that went well, without what the runtime reads itself.
+struct Reply<'a> {
+    data: Option<&'a Value>,
+    /// What stands beside `data`.
+    beside: Map<String, Value>,
+    /// What stands on the top level of a reply that has a `result`.
+    top: Map<String, Value>,
+    /// Whether the reply has no `result`, and is its own entry.
+    bare: bool,
+}
+
+impl<'a> Reply<'a> {
+    fn new(envelope: &'a Map<String, Value>, entry: &'a Map<String, Value>, has_status: bool) -> Self {
+        let bare = !envelope.contains_key("result");
+        let without = |object: &Map<String, Value>, own: &[&str], has_status: bool| -> Map<String, Value> {
+            object
+                .iter()
+                .filter(|(name, _)| !own.contains(&name.as_str()) || (*name == "status" && !has_status))
+                .map(|(name, value)| (name.clone(), value.clone()))
+                .collect()
+        };
+        Self {
+            data: entry.get("data").filter(|data| !data.is_null()),
+            beside: without(entry, &REPLY_ENTRY, has_status),
+            top: if bare {
+                Map::new()
+            } else {
+                without(envelope, &REPLY_ENVELOPE, true)
+            },
+            bare,
+        }
+    }
+
+    /// The value that the bindings make of it, as they would write it again.
+    fn received(self, endpoint: &Endpoint, shapes: &Shapes<'_>, walk: &mut Walk) -> Value {
+        let (ty, optional) = match &endpoint.response {
+            Response::None => {
+                self.nothing(walk);
+                return Value::Null;
+            }
+            Response::Required(ty) => (ty, false),
+            Response::Optional(ty) => (ty, true),
+        };
+        let Some(row) = (match ty {
+            Type::Row(reference) => shapes.row(reference),
+            _ => None,
+        }) else {
+            return match self.data {
+                Some(data) => walk.below("data", |walk| shapes.value(ty, data, walk)),
+                None if matches!(ty, Type::List(_)) => Value::Array(Vec::new()),
+                None => Value::Null,
+            };
+        };
+        self.row(ty, row, optional, shapes, walk)
+    }
+
+    /// Reports what a call without a response answers all the same. An object without members says nothing.
+    fn nothing(&self, walk: &mut Walk) {
+        for name in self.beside.keys().chain(self.top.keys()) {
+            walk.below(name, |walk| {
+                walk.mismatch("the endpoint has no response for this member");
+            });
+        }
+        let is_empty = |data: &Value| data.as_object().is_some_and(Map::is_empty);
+        if self.data.is_some_and(|data| !is_empty(data)) {
+            walk.below("data", |walk| walk.mismatch("the endpoint has no response for this"));
+        }
+    }
+
+    fn row(self, ty: &Type, row: &Row, optional: bool, shapes: &Shapes<'_>, walk: &mut Walk) -> Value {
+        let mut map = Map::new();
+        // What a bare reply has is looked for on the top level first, and then as in an entry.
+        let on_top = |name: &str| {
+            row.fields.iter().any(|field| {
+                field.places.contains(&ReplyPlace::Envelope)
+                    && (field.field.wire.fits(name) || field.field.aliases.iter().any(|alias| alias == name))
+            })
+        };
+        let (own, beside): (Map<_, _>, Map<_, _>) =
+            self.beside.into_iter().partition(|(name, _)| self.bare && on_top(name));
+        shapes.members(row, ReplyPlace::Envelope, &self.top, &mut map, walk);
+        shapes.members(row, ReplyPlace::Envelope, &own, &mut map, walk);
+        shapes.members(row, ReplyPlace::Entry, &beside, &mut map, walk);
+        match self.data {
+            Some(Value::Object(object)) => walk.below("data", |walk| {
+                shapes.members(row, ReplyPlace::Data, object, &mut map, walk);
+            }),
+            // Some tables answer one object as a list of one.
+            Some(Value::Array(items)) if matches!(items.as_slice(), [Value::Object(_)]) => {
+                walk.below("data", |walk| {
+                    if let Some(object) = items[0].as_object() {
+                        shapes.members(row, ReplyPlace::Data, object, &mut map, walk);
+                    }
+                });
+            }
+            Some(other) => walk.below("data", |walk| {
+                shapes.value(ty, other, walk);
+            }),
+            None if optional && map.is_empty() => return Value::Null,
+            None if row.is_plain() => walk.mismatch("the endpoint needs `data` in the response"),
+            None => {}
+        }
+        Value::Object(map)
+    }
 }

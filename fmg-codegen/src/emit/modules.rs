@@ -1,0 +1,57 @@
+//! The modules of a binary with generated tests.
+
+use crate::ir::{Door, Group, Product};
+use crate::name::ModuleName;
+
+use super::source::{Source, literal};
+
+/// `mod sys;`, a line for each group that is `wanted`, and a block for each folder. With `features`, those that stand
+/// behind a feature which the product has beside its own are told so.
+pub(super) fn tree(product: &Product, wanted: fn(&Group) -> bool, features: bool, source: &mut Source) {
+    let within = |folder: Option<&ModuleName>| {
+        let groups = product.groups.iter().filter(move |group| wanted(group));
+        groups
+            .filter(|group| group.module.folder.as_ref() == folder)
+            .collect::<Vec<_>>()
+    };
+    let feature = |group: &Group, source: &mut Source| {
+        if let Some(feature) = group.door.feature().filter(|_| features && group.door.is_web()) {
+            source.line(&format!("#[cfg(feature = {})]", literal(feature)));
+        }
+    };
+    for group in within(None) {
+        feature(group, source);
+        source.line(&format!("mod {};", group.module.name));
+    }
+    for folder in product.folders() {
+        let groups = within(Some(folder));
+        let Some(first) = groups.first() else {
+            continue;
+        };
+        feature(first, source.gap());
+        source.block(&format!("mod {folder}"), |source| {
+            for group in groups {
+                source.line(&format!("mod {};", group.module.name));
+            }
+        });
+    }
+}
+
+/// The module of the support that makes the types of the GUI which are text on the wire.
+pub(super) fn texts(product: &Product, source: &mut Source) {
+    if product.groups.iter().any(|group| group.door == Door::Gui) {
+        source
+            .line("#[cfg(feature = \"web\")]")
+            .line("#[path = \"../support/texts.rs\"]")
+            .line("mod texts;");
+    }
+}
+
+/// The `use` lines of what a file of tests has from the support.
+pub(super) fn support(line: &str, tests: &str, source: &mut Source) {
+    source.gap().line(line);
+    if tests.contains("texts::") {
+        source.line("use crate::texts;");
+    }
+    source.gap();
+}

@@ -1,0 +1,144 @@
+//! What the tests of calls put into them: a value of each type, as JSON.
+
+use serde_json::{Map, Value, json};
+
+use crate::ir::{Field, ParameterKind, Product, Row, Type, TypeRef, Union, Wire};
+
+/// What text parameters hold, so that every kind of encoding is needed.
+pub(super) const TEXT: &str = "a b&c=d/\u{e9}+%";
+
+/// What placeholders hold.
+const SEGMENT: &str = "a/b c";
+const PACKAGE_PATH: &str = "a b/c";
+const OBJECT_PATH: &str = "firewall/address/host 1";
+pub(super) const ID: i64 = 7;
+
+/// A search of the event log, and a target of an installation.
+const EVENT_SEARCH: &str = "1|1|2025-08-19!2025-08-19|5|0|0";
+const INSTALL_TARGET: &str = "170-0";
+
+/// How deep rows are filled that hold rows.
+const DEPTH: usize = 3;
+
+/// Makes the values of one test.
+pub(super) struct Samples<'a> {
+    pub(super) product: &'a Product,
+    /// Which case a union has: the first that has so many before it, else the last.
+    pub(super) case: usize,
+}
+
+/// What a url parameter of text holds.
+pub(super) fn segment(kind: &ParameterKind) -> &'static str {
+    match kind {
+        ParameterKind::Name | ParameterKind::Id => SEGMENT,
+        ParameterKind::PackagePath(_) => PACKAGE_PATH,
+        ParameterKind::ObjectPath => OBJECT_PATH,
+    }
+}
+
+impl Samples<'_> {
+    /// What a member holds.
+    pub(super) fn field(&self, field: &Field) -> Value {
+        self.filled(field, DEPTH)
+    }
+
+    /// What a whole body holds.
+    pub(super) fn whole(&self, ty: &Type) -> Value {
+        match ty {
+            Type::Row(_) | Type::List(_) | Type::Union(_) | Type::Map(_) => self.lone(ty, None, DEPTH),
+            _ => json!({ "comment": TEXT }),
+        }
+    }
+
+    /// The kind of a url parameter.
+    pub(super) fn kind(&self, reference: &TypeRef) -> &ParameterKind {
+        let mut parameters = self.product.parameters.iter();
+        parameters
+            .find(|parameter| parameter.name == reference.name)
+            .map_or(&ParameterKind::Name, |parameter| &parameter.kind)
+    }
+
+    fn filled(&self, field: &Field, depth: usize) -> Value {
+        match &field.ty {
+            Type::List(inner) => match &**inner {
+                Type::Int => json!([1, 2]),
+                Type::String if field.choice.is_none() => json!([TEXT, "c,d"]),
+                Type::Union(reference) => Value::Array(self.cases(reference, depth)),
+                inner => Value::Array(vec![self.lone(inner, Some(field), depth)]),
+            },
+            ty => self.lone(ty, Some(field), depth),
+        }
+    }
+
+    /// A value that is no list of its own.
+    fn lone(&self, ty: &Type, field: Option<&Field>, depth: usize) -> Value {
+        let listed = field.and_then(|field| field.values.first());
+        let bound = field.and_then(|field| field.min.or(field.max));
+        match (ty, listed) {
+            (Type::Int, Some(value)) => value.parse::<i64>().map_or_else(|_| json!(value), Value::from),
+            (_, Some(value)) => json!(value),
+            (Type::Int, None) => json!(bound.unwrap_or(ID)),
+            (Type::Id(_), None) => json!(ID),
+            (Type::Digits(_), None) => json!(ID.to_string()),
+            (Type::Float, None) => json!(1.5),
+            (Type::Bool, None) => json!(true),
+            (Type::Flag, None) => json!(1),
+            (Type::Toggle, None) => json!("enable"),
+            (Type::Json | Type::Object, None) => json!({ "datasource": "firewall.address", "pos": 10 }),
+            (Type::Name(reference), None) => json!(segment(self.kind(reference))),
+            (Type::Enum(reference), None) => {
+                let values = self.product.enumeration(reference).map(|item| item.values.as_slice());
+                let first = values.and_then(<[_]>::first);
+                first.map_or_else(|| json!(TEXT), |value| json!(value.wire))
+            }
+            (Type::EventSearch, None) => json!(EVENT_SEARCH),
+            (Type::InstallTarget, None) => json!(INSTALL_TARGET),
+            (Type::List(inner), None) => json!([self.lone(inner, field, depth)]),
+            (Type::Map(inner), None) => json!({ "a": self.lone(inner, field, depth) }),
+            (Type::Row(reference), None) => {
+                let row = self.product.row(reference).filter(|_| depth > 0);
+                Value::Object(row.map_or_else(Map::new, |row| self.row(row, depth - 1)))
+            }
+            (Type::Union(reference), None) => {
+                let mut cases = self.cases(reference, depth);
+                let last = cases.len().saturating_sub(1);
+                if cases.is_empty() {
+                    Value::Null
+                } else {
+                    cases.swap_remove(self.case.min(last))
+                }
+            }
+            (Type::String | Type::Secret | Type::Filter | Type::File | Type::Text, None) => json!(TEXT),
+        }
+    }
+
+    fn row(&self, row: &Row, depth: usize) -> Map<String, Value> {
+        let fields = row.fields.iter().filter_map(|own| match &own.field.wire {
+            Wire::Name(name) => Some((name.clone(), self.filled(&own.field, depth))),
+            Wire::Pattern { .. } => None,
+        });
+        fields.collect()
+    }
+
+    /// A value of each case of a union.
+    fn cases(&self, reference: &TypeRef, depth: usize) -> Vec<Value> {
+        let union = self.product.union(reference).filter(|_| depth > 0);
+        let of = |union: &Union| {
+            let cases = union.cases.iter().map(|case| {
+                let mut members = Map::new();
+                if let (Some(tag), Some(value)) = (&union.tag, &case.value) {
+                    members.insert(tag.clone(), value.clone());
+                }
+                for field in &case.fields {
+                    if let Wire::Name(name) = &field.wire {
+                        members.insert(name.clone(), self.filled(field, depth - 1));
+                    }
+                }
+                members.extend(case.fixed.iter().cloned());
+                Value::Object(members)
+            });
+            cases.collect()
+        };
+        union.map(of).unwrap_or_default()
+    }
+}

@@ -1,0 +1,135 @@
+//! Values of calls in tests: JSON as the Rust that makes it.
+
+use serde_json::Value;
+
+use crate::ir::{Product, Type, TypeRef, Wire};
+use crate::name::ModulePath;
+
+use super::source::{Source, literal, number, raw_literal};
+
+/// The widest body of a struct literal that rustfmt leaves on one line.
+const STRUCT_LITERAL_WIDTH: usize = 22;
+
+/// The widest list that rustfmt leaves on one line.
+const LIST_WIDTH: usize = 72;
+
+/// What the values of a test are made with.
+pub(super) struct Maker<'a> {
+    /// The product whose types they are of.
+    pub(super) product: &'a Product,
+    /// The module of the support that makes values of JSON text, by `from_json`.
+    pub(super) support: &'static str,
+    /// The module that the test imports, whose types need no longer path.
+    pub(super) module: Option<&'a ModulePath>,
+}
+
+impl Maker<'_> {
+    /// The path of a declared type.
+    pub(super) fn path(&self, reference: &TypeRef) -> String {
+        let product = self.product.id.as_str();
+        match &reference.module {
+            Some(module) if self.module == Some(module) => format!("{}::{}", module.name, reference.name),
+            Some(module) => format!("{product}::{module}::{}", reference.name),
+            None => format!("{product}::{}", reference.name),
+        }
+    }
+
+    /// A value of a type: an expression, after the lines that it needs, which are named after `name`.
+    pub(super) fn owned(&self, name: &str, ty: &Type, value: &Value, source: &mut Source) -> String {
+        match (ty, value) {
+            (Type::Union(reference), Value::Object(_)) => self.union(name, reference, value, source),
+            (Type::List(inner), Value::Array(items))
+                if inner.mentions(|ty| matches!(ty, Type::Union(_) | Type::EventSearch)) =>
+            {
+                let items: Vec<_> = items
+                    .iter()
+                    .enumerate()
+                    .map(|(index, item)| self.owned(&format!("{name}_{index}"), inner, item, source))
+                    .collect();
+                source.list(&format!("let {name} = vec!["), &items, "];", LIST_WIDTH);
+                name.to_owned()
+            }
+            (Type::String | Type::Secret | Type::Enum(_), Value::String(text)) => format!("{}.into()", literal(text)),
+            // A number that the enum lists goes by its name.
+            (Type::Enum(reference), Value::Number(_)) => format!(
+                "{}::Other(fmg_bindings::Unlisted::Number({}))",
+                self.path(reference),
+                integer(value)
+            ),
+            (Type::Int | Type::Float | Type::Bool, value) => integer(value),
+            (Type::Digits(inner), Value::String(digits)) => {
+                let number = digits.parse::<i64>().map_or_else(|_| value.clone(), Value::from);
+                self.owned(name, inner, &number, source)
+            }
+            (Type::Flag, value) => (value.as_i64() == Some(1)).to_string(),
+            (Type::Toggle, value) => (value.as_str() == Some("enable")).to_string(),
+            (Type::Id(reference), value) => format!("{}::new({})", self.path(reference), integer(value)),
+            (Type::Name(reference), Value::String(text)) => {
+                format!("{}::try_from({}).unwrap()", self.path(reference), literal(text))
+            }
+            (Type::EventSearch, Value::String(text)) => {
+                source.line(&format!("let {name} = texts::event_search({});", literal(text)));
+                name.to_owned()
+            }
+            (Type::InstallTarget, Value::String(text)) => format!("texts::install_target({})", literal(text)),
+            (Type::List(inner), Value::Array(items)) if is_sent_only(inner) => {
+                let items: Vec<_> = items.iter().map(|item| self.owned(name, inner, item, source)).collect();
+                format!("vec![{}]", items.join(", "))
+            }
+            (_, value) => self.json(name, value, source),
+        }
+    }
+
+    /// A variable that holds JSON text, and the value made of it.
+    pub(super) fn json(&self, name: &str, value: &Value, source: &mut Source) -> String {
+        source.line(&format!("let {name} = {};", raw_literal(&format!("{value:#}"))));
+        format!("{}::from_json({name})", self.support)
+    }
+
+    /// A variable that holds a case of a union.
+    fn union(&self, name: &str, reference: &TypeRef, value: &Value, source: &mut Source) -> String {
+        let union = self.product.union(reference);
+        let object = value.as_object();
+        let Some((case, object)) = union
+            .zip(object)
+            .and_then(|(union, object)| Some((union.case_of(object)?, object)))
+        else {
+            return self.json(name, value, source); // An exchange has been matched with a case, and a sample is of one.
+        };
+        let mut fields = Vec::new();
+        for field in &case.fields {
+            let Wire::Name(wire) = &field.wire else {
+                continue;
+            };
+            let value = object.get(wire).unwrap_or(&Value::Null);
+            let own = self.owned(&format!("{name}_{}", field.name), &field.ty, value, source);
+            fields.push(if own == field.name.as_str() {
+                own
+            } else {
+                format!("{}: {own}", field.name)
+            });
+        }
+        let path = format!("{}::{}", self.path(reference), case.variant);
+        if fields.is_empty() {
+            source.line(&format!("let {name} = {path};"));
+        } else {
+            source.list(
+                &format!("let {name} = {path} {{ "),
+                &fields,
+                " };",
+                STRUCT_LITERAL_WIDTH,
+            );
+        }
+        name.to_owned()
+    }
+}
+
+/// Whether such values are sent only, so that a list of them cannot be read from JSON.
+fn is_sent_only(ty: &Type) -> bool {
+    matches!(ty, Type::Name(_) | Type::InstallTarget)
+}
+
+/// A number as clippy wants it; another value as it is.
+fn integer(value: &Value) -> String {
+    value.as_i64().map_or_else(|| value.to_string(), number)
+}

@@ -1,0 +1,70 @@
+//! Choices of shapes: members of a request that exclude each other.
+
+use serde_json::{Map, Value};
+
+use super::{Field, Wire};
+use crate::name::{TypeName, VariantName};
+
+/// An object that has one of several shapes. It is sent and never read.
+#[derive(Clone, Debug)]
+pub struct Union {
+    /// Its name.
+    pub name: TypeName,
+    /// What it is.
+    pub doc: String,
+    /// The member that says which case it is.
+    pub tag: Option<String>,
+    /// The shapes, in the order of the spec.
+    pub cases: Vec<Case>,
+}
+
+/// One shape of a union.
+#[derive(Clone, Debug)]
+pub struct Case {
+    /// The variant.
+    pub variant: VariantName,
+    /// What the spec calls it.
+    pub name: String,
+    /// What the tag holds; `None` where the union has no tag.
+    pub value: Option<Value>,
+    /// What it means.
+    pub doc: String,
+    /// Its members, all of which are sent, in the order of the spec.
+    pub fields: Vec<Field>,
+    /// Members that always hold the same.
+    pub fixed: Vec<(String, Value)>,
+}
+
+impl Case {
+    /// The names of the members besides the tag.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        let fields = self.fields.iter().filter_map(|field| match &field.wire {
+            Wire::Name(name) => Some(name.as_str()),
+            Wire::Pattern { .. } => None,
+        });
+        fields.chain(self.fixed.iter().map(|(name, _)| name.as_str()))
+    }
+}
+
+impl Union {
+    /// The names of the members of all cases, each once, the tag first.
+    #[must_use]
+    pub fn names(&self) -> Vec<&str> {
+        let mut names: Vec<&str> = self.tag.as_deref().into_iter().collect();
+        for name in self.cases.iter().flat_map(Case::names) {
+            if !names.contains(&name) {
+                names.push(name);
+            }
+        }
+        names
+    }
+
+    /// The case that an object has the shape of: the tag says it, or else what the members are.
+    #[must_use]
+    pub fn case_of(&self, object: &Map<String, Value>) -> Option<&Case> {
+        self.cases.iter().find(|case| match &self.tag {
+            Some(tag) => object.get(tag) == case.value.as_ref(),
+            None => case.names().count() == object.len() && case.names().all(|name| object.contains_key(name)),
+        })
+    }
+}

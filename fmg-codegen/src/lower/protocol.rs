@@ -1,0 +1,205 @@
+//! What only some doors have: methods, places of members, files, CSRF tokens.
+
+use crate::diagnostic::{Code, Diagnostic, Location};
+use crate::ir::{Door, Member, Method, RequestPlace, Type, Wire};
+use crate::spec::{DataSpec, EndpointSpec, SpecFile, Text};
+use crate::symbols::one_of;
+
+use super::Lowering;
+use super::endpoint::members;
+use super::module::door;
+
+impl Lowering<'_> {
+    /// Reports a method of another door, and what calls of this one have no place for.
+    pub(super) fn protocol(&mut self, file: &SpecFile, spec: &EndpointSpec) {
+        let door = door(self.product, &file.path);
+        if !spec.method.fits(door) {
+            let fits = Method::ALL.into_iter().filter(|method| method.fits(door));
+            self.fault(one_of(
+                Location::new(&file.path, spec.template.span.clone()),
+                method_of(door),
+                spec.method.as_str(),
+                fits.map(Method::as_str),
+            ));
+        }
+        if let Some(text) = misplaced(door, spec) {
+            self.fault(
+                Diagnostic::new(
+                    Code::InvalidValue,
+                    Location::new(&file.path, text.span.clone()),
+                    format!("{} have no place for `{}`", requests_of(door, spec.method), text.value),
+                )
+                .help(
+                    "JSON-RPC calls have `data`, `beside`, `envelope` and `options`; calls of HTTP have `query`, `body` \
+                     and `form`; calls that the GUI's proxy forwards have `body`",
+                ),
+            );
+        }
+        self.files(file, spec);
+        self.csrf(file, spec, door);
+    }
+
+    /// Reports an upload without its file, and a file where none is uploaded.
+    fn files(&mut self, file: &SpecFile, spec: &EndpointSpec) {
+        let content = match &spec.body {
+            DataSpec::Whole(text) if text.value == "file" => Some(text),
+            _ => None,
+        };
+        let found = members(&spec.body).iter().filter(|member| member.file);
+        let found: Vec<_> = content.into_iter().chain(found.map(|member| &member.name)).collect();
+        let fault = match found.as_slice() {
+            [first, ..] if !spec.method.is_http() => Some((*first, "a file is sent by a call of HTTP only")),
+            [] if spec.upload => Some((&spec.name, "an `upload` needs the member of `body` that is its file")),
+            [first] if !spec.upload => Some((*first, "a `file` is sent by an `upload` only")),
+            [_, second, ..] => Some((*second, "a call uploads one file")),
+            _ => None,
+        };
+        if let Some((text, message)) = fault {
+            self.fault(
+                Diagnostic::new(
+                    Code::InvalidValue,
+                    Location::new(&file.path, text.span.clone()),
+                    message,
+                )
+                .help(
+                    "an upload has `upload = true`, and `file = true` on one member of its `body`, or `body = \"file\"` \
+                     if it sends nothing but the file",
+                ),
+            );
+        }
+    }
+
+    /// Reports CSRF tokens where no session has one, or where there is no body for them.
+    fn csrf(&mut self, file: &SpecFile, spec: &EndpointSpec, door: Door) {
+        let Some(first) = spec.csrf.first() else {
+            return;
+        };
+        let has_body =
+            spec.method == Method::HttpPost && spec.form.is_empty() && !matches!(spec.body, DataSpec::Whole(_));
+        if door != Door::Gui || !has_body {
+            self.fault(
+                Diagnostic::new(
+                    Code::InvalidValue,
+                    Location::new(&file.path, first.span.clone()),
+                    format!("{} have no CSRF token in their body", requests_of(door, spec.method)),
+                )
+                .help("`csrf` names members of the body of a `POST` in `fmg/gui/`; the header is sent with every call"),
+            );
+        }
+        for (index, text) in spec.csrf.iter().enumerate() {
+            let body = members(&spec.body).iter().map(|member| &member.name);
+            if let Some(other) = body.chain(&spec.csrf[..index]).find(|name| name.value == text.value) {
+                self.fault(
+                    Diagnostic::new(
+                        Code::Duplicate,
+                        Location::new(&file.path, text.span.clone()),
+                        format!("the body has `{}` twice", text.value),
+                    )
+                    .also(Location::new(&file.path, other.span.clone()), "it is here as well"),
+                );
+            }
+        }
+    }
+
+    /// Reports members that are no part of a body though they should be, and members of a union that the body has
+    /// anyway.
+    pub(super) fn splices(&mut self, file: &SpecFile, spec: &EndpointSpec, sent: &[Member]) {
+        for own in sent.iter().filter(|own| own.field.splice) {
+            let specs = members(&spec.body).iter().chain(members(&spec.data));
+            let specs = specs
+                .chain(&spec.beside)
+                .chain(&spec.envelope)
+                .chain(&spec.query)
+                .chain(&spec.form);
+            let Some(text) = specs.map(|own| &own.name).find(|text| own.field.wire.fits(&text.value)) else {
+                continue;
+            };
+            let here = Location::new(&file.path, text.span.clone());
+            if own.place != RequestPlace::Body {
+                self.fault(
+                    Diagnostic::new(
+                        Code::InvalidValue,
+                        here,
+                        format!(
+                            "the members of `{}` cannot stand in `{}`",
+                            text.value,
+                            own.place.as_str()
+                        ),
+                    )
+                    .help("`splice` is for members of `body`"),
+                );
+                continue;
+            }
+            let Type::Union(union) = &own.field.ty else {
+                continue; // Reported where the type is.
+            };
+            let names = self.union_members.get(&union.name).cloned().unwrap_or_default();
+            let others = sent
+                .iter()
+                .filter(|other| other.place == RequestPlace::Body && !other.field.splice);
+            for other in others {
+                if let Wire::Name(name) = &other.field.wire
+                    && names.contains(name)
+                {
+                    self.fault(
+                        Diagnostic::new(
+                            Code::Duplicate,
+                            here.clone(),
+                            format!("the body has `{name}`, and `{}` brings another", union.name),
+                        )
+                        .help("a member stands in a body once; take it out of the union or out of the body"),
+                    );
+                }
+            }
+        }
+    }
+}
+
+/// What calls of a door lack, if the spec has it all the same.
+fn misplaced(door: Door, spec: &EndpointSpec) -> Option<&Text> {
+    fn name(members: &[crate::spec::FieldSpec]) -> Option<&Text> {
+        members.first().map(|member| &member.name)
+    }
+    let whole = |data: &'_ DataSpec| matches!(data, DataSpec::Whole(_));
+    let http = || name(&spec.query).or_else(|| name(&spec.form));
+    if door == Door::JsonRpc {
+        return match &spec.body {
+            DataSpec::Whole(text) => Some(text),
+            body => http().or_else(|| name(members(body))),
+        };
+    }
+    let data = match &spec.data {
+        DataSpec::Whole(text) => Some(text),
+        data => name(members(data)),
+    };
+    let found = data
+        .or_else(|| name(&spec.beside))
+        .or_else(|| name(&spec.envelope))
+        .or(spec.options.as_ref());
+    if spec.method.is_http() {
+        // A body is one thing, and a form is another.
+        let both = (whole(&spec.body) || !members(&spec.body).is_empty())
+            .then(|| name(&spec.form))
+            .flatten();
+        found.or(both)
+    } else {
+        found.or_else(http)
+    }
+}
+
+fn method_of(door: Door) -> &'static str {
+    match door {
+        Door::JsonRpc => "a method of JSON-RPC",
+        Door::Rest => "a method of FortiManager's REST API",
+        Door::Gui => "a method of FortiManager's GUI",
+        Door::FortiOs => "a method of FortiOS",
+    }
+}
+
+fn requests_of(door: Door, method: Method) -> &'static str {
+    match door {
+        Door::JsonRpc => "requests of JSON-RPC",
+        Door::Gui if !method.is_http() => "requests that the GUI's proxy forwards",
+        Door::Gui | Door::Rest | Door::FortiOs => "requests of HTTP",
+    }
+}

@@ -1,0 +1,165 @@
+//! `[[endpoint]]`
+
+use toml::de::DeValue;
+
+use crate::diagnostic::{Code, Diagnostic};
+use crate::ir::Method;
+use crate::read::{self, Faults, Table};
+use crate::spec::{At, DataSpec, EndpointSpec, ErratumSpec, ExchangeSpec, PlaceholderSpec, Text};
+
+use super::{constants, each, field, sources};
+
+pub(super) fn endpoint(table: &mut Table<'_, '_>, faults: &mut Faults<'_>) -> Option<EndpointSpec> {
+    let name = table.required_text("name", faults);
+    let call = method(table, faults);
+    let doc = table.required_text("doc", faults);
+    let source = sources(table, faults);
+    if source.is_empty() {
+        faults.push(
+            Diagnostic::new(Code::MissingKey, faults.at(table.span()), "an endpoint needs `source`")
+                .label("no `source` here")
+                .help("write `source = [{ document = \"…\", section = \"…\" }]`"),
+        );
+    }
+    let since = table.text("since", faults);
+    let params = placeholders(table, faults);
+    let fixed = constants(table, faults);
+    let options = table.text("options", faults);
+    let beside = each(table, "beside", "a field", faults, field);
+    let envelope = each(table, "envelope", "a field", faults, field);
+    let query = each(table, "query", "a field", faults, field);
+    let body = whole_or_members(table, "body", faults);
+    let form = each(table, "form", "a field", faults, field);
+    let one_of = table.lists("one_of", faults);
+    let csrf = table.texts("csrf", faults);
+    let access_group = table.text("access_group", faults);
+    let etag = table.flag("etag", faults);
+    let upload = table.flag("upload", faults);
+    let download = table.flag("download", faults);
+    let data = whole_or_members(table, "data", faults);
+    let response = table.text("response", faults);
+    let exchanges = each(table, "exchange", "an exchange", faults, exchange);
+    let errata = each(table, "erratum", "an erratum", faults, erratum);
+    let (method, template) = call?;
+    Some(EndpointSpec {
+        name,
+        method,
+        template,
+        doc,
+        source,
+        since,
+        params,
+        fixed,
+        options,
+        beside,
+        envelope,
+        query,
+        body,
+        form,
+        one_of,
+        csrf,
+        access_group,
+        etag,
+        upload,
+        download,
+        data,
+        response,
+        exchanges,
+        errata,
+    })
+}
+
+fn method(table: &mut Table<'_, '_>, faults: &mut Faults<'_>) -> Option<(Method, Text)> {
+    let mut found = Vec::new();
+    for method in Method::ALL {
+        if let Some((key, value)) = table.get(method.as_str())
+            && let Some(template) = read::text(value, method.as_str(), faults)
+        {
+            found.push((method, key, template));
+        }
+    }
+    if found.len() > 1 {
+        let mut fault = Diagnostic::new(
+            Code::Method,
+            faults.at(found[0].1.clone()),
+            "an endpoint has one method",
+        )
+        .label(format!("`{}` here", found[0].0.as_str()))
+        .help("make an endpoint of its own for each method");
+        for (method, key, _) in &found[1..] {
+            fault = fault.also(faults.at(key.clone()), format!("and `{}` here", method.as_str()));
+        }
+        faults.push(fault);
+    }
+    if found.is_empty() {
+        let names: Vec<_> = Method::ALL.map(Method::as_str).into();
+        faults.push(
+            Diagnostic::new(Code::Method, faults.at(table.span()), "an endpoint needs a method")
+                .label("no method here")
+                .help(format!(
+                    "the method is the key of the url template, such as `get = \"/sys/status\"`; the methods are: {}",
+                    names.join(", ")
+                )),
+        );
+    }
+    found.into_iter().next().map(|(method, _, template)| (method, template))
+}
+
+fn placeholders(table: &mut Table<'_, '_>, faults: &mut Faults<'_>) -> Vec<PlaceholderSpec> {
+    let entries = table.entries("params", faults);
+    entries
+        .into_iter()
+        .filter_map(|(name, value)| {
+            if let DeValue::String(ty) = value.get_ref() {
+                return Some(PlaceholderSpec {
+                    name,
+                    ty: Some(At {
+                        value: ty.to_string(),
+                        span: value.span(),
+                    }),
+                    doc: None,
+                });
+            }
+            let mut table = read::table(value, &name.value, "a parameter", faults)?;
+            let spec = PlaceholderSpec {
+                name,
+                ty: table.text("type", faults),
+                doc: table.text("doc", faults),
+            };
+            table.finish(faults);
+            Some(spec)
+        })
+        .collect()
+}
+
+fn whole_or_members(table: &mut Table<'_, '_>, key: &'static str, faults: &mut Faults<'_>) -> DataSpec {
+    if let Some((_, value)) = table.get(key)
+        && value.get_ref().is_str()
+        && let Some(ty) = read::text(value, key, faults)
+    {
+        return DataSpec::Whole(ty);
+    }
+    let members = each(table, key, "a field", faults, field);
+    if members.is_empty() {
+        DataSpec::None
+    } else {
+        DataSpec::Members(members)
+    }
+}
+
+fn exchange(table: &mut Table<'_, '_>, faults: &mut Faults<'_>) -> ExchangeSpec {
+    ExchangeSpec {
+        file: table.required_text("file", faults),
+        source: sources(table, faults),
+    }
+}
+
+fn erratum(table: &mut Table<'_, '_>, faults: &mut Faults<'_>) -> ErratumSpec {
+    ErratumSpec {
+        at: table.required_text("at", faults),
+        file: table.text("file", faults),
+        printed: table.required_text("printed", faults),
+        truth: table.required_text("truth", faults),
+        evidence: table.required_text("evidence", faults),
+    }
+}
