@@ -30,10 +30,10 @@ pub fn encode<R: Request>(request: &R, id: u64, session: Option<&str>, verbose: 
 /// # Errors
 ///
 /// As a call itself.
-pub fn decode<R: Request>(id: u64, text: &str) -> Result<Output<R>, Error> {
+pub fn decode<R: Endpoint>(id: u64, text: &str) -> Result<Output<R>, Error> {
     reply::decode::<R::Response>(
-        Context::new(R::METHOD.as_str(), R::TEMPLATE),
-        id,
+        Context::new("get", R::TEMPLATE),
+        Some(id),
         StatusCode::OK,
         text.as_bytes(),
     )
@@ -46,4 +46,21 @@ pub fn decode<R: Request>(id: u64, text: &str) -> Result<Output<R>, Error> {
 /// The reply has another shape.
 pub fn read<'de, R: Endpoint, D: Deserializer<'de>>(deserializer: D) -> Result<(), D::Error> {
     reply::read::<D, R::Response>(deserializer).map(drop)
+}
+
+/// What is posted for a call that goes through the proxy of the GUI.
+#[cfg(feature = "web")]
+pub fn encode_proxied<R: crate::fmg::web::Request>(request: &R) -> Option<serde_json::Value> {
+    crate::fmg::gui::proxied_json(request)
+}
+
+/// Reads a reply that is text.
+///
+/// # Errors
+///
+/// As a call itself.
+#[cfg(feature = "web")]
+pub fn read_text<R: Endpoint>(text: &str) -> Result<Output<R>, Error> {
+    let call = Context::new("get", R::TEMPLATE);
+    crate::fmg::web::read::<R::Response>(call, StatusCode::OK, text.as_bytes())
 }

@@ -56,6 +56,17 @@ impl BaseUrl {
         })
     }
 
+    /// Whether it can only be this machine.
+    pub(crate) fn is_loopback(&self) -> bool {
+        let host = self.authority.host();
+        let bare = host.strip_prefix('[').and_then(|host| host.strip_suffix(']'));
+        host.eq_ignore_ascii_case("localhost")
+            || bare
+                .unwrap_or(host)
+                .parse::<std::net::IpAddr>()
+                .is_ok_and(|address| address.is_loopback())
+    }
+
     /// The url of `path_and_query`, which begins with a slash and is encoded already.
     pub(crate) fn join(&self, path_and_query: &str) -> Result<Uri, http::Error> {
         let path_and_query = if self.path.is_empty() {

@@ -120,6 +120,8 @@ pub enum CodeClass {
     WorkspaceOff,
     /// User or password is wrong.
     LoginFailed,
+    /// The call needs a password of its own, such as that of a backup.
+    PasswordMissing,
     /// None of these.
     Other,
 }
@@ -128,6 +130,18 @@ pub enum CodeClass {
 #[derive(Debug)]
 pub(crate) struct StatusCode {
     pub(crate) code: Code,
+    pub(crate) meaning: &'static str,
+    pub(crate) class: CodeClass,
+}
+
+/// One line of the generated table of refusals that mean something of their own.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Refusal {
+    /// The url of the call, as JSON-RPC has it.
+    pub(crate) url: &'static str,
+    pub(crate) code: Code,
+    /// FortiManager's words.
+    pub(crate) message: &'static str,
     pub(crate) meaning: &'static str,
     pub(crate) class: CodeClass,
 }

@@ -81,6 +81,12 @@ impl Connect {
         &mut self.settings
     }
 
+    /// Goes past every proxy.
+    #[cfg(feature = "reqwest")]
+    pub(crate) fn go_direct(&mut self) {
+        self.settings.proxy = crate::transport::reqwest::Route::Direct;
+    }
+
     /// The base url; `copied` is what people leave at its end.
     pub(crate) fn base_url(&self, copied: &str) -> Result<BaseUrl, ConfigError> {
         BaseUrl::read(&self.base, copied, self.plain_http)

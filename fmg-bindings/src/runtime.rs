@@ -46,3 +46,60 @@ impl Drop for Driver {
         }
     }
 }
+
+/// What every blocking client has of its async client: its session, how it is built, and what `Debug` shows.
+macro_rules! blocking_client {
+    ($Client:ident) => {
+        impl $Client {
+            /// Opens the session now rather than with the first call. See [`login`](super::Client::login) of the async client.
+            ///
+            /// # Errors
+            ///
+            /// The appliance refuses the login, or cannot be reached.
+            pub fn login(&self) -> Result<(), $crate::Error> {
+                self.driver.wait(self.client.login())
+            }
+
+            /// Ends the session. A later call opens a new one. See [`logout`](super::Client::logout) of the async client.
+            ///
+            /// # Errors
+            ///
+            /// The appliance refuses the logout, or cannot be reached.
+            pub fn logout(&self) -> Result<(), $crate::Error> {
+                self.driver.wait(self.client.logout())
+            }
+
+            /// Ends the session, and with it the use of this client.
+            ///
+            /// # Errors
+            ///
+            /// As [`logout`](Self::logout).
+            pub fn close(self) -> Result<(), $crate::Error> {
+                self.logout()
+            }
+        }
+
+        impl super::Builder<$Client> {
+            /// Checks everything and builds the client. Nothing is sent yet.
+            ///
+            /// # Errors
+            ///
+            /// As for the async client; and if the system has no means for what a runtime needs, such as file descriptors.
+            pub fn build(self) -> Result<$Client, $crate::Error> {
+                let driver = ::std::sync::Arc::new($crate::runtime::Driver::new()?);
+                Ok($Client {
+                    client: self.finish()?,
+                    driver,
+                })
+            }
+        }
+
+        impl ::std::fmt::Debug for $Client {
+            fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+                f.debug_tuple("blocking::Client").field(&self.client).finish()
+            }
+        }
+    };
+}
+
+pub(crate) use blocking_client;

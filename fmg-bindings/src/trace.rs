@@ -40,7 +40,7 @@ impl Trace {
     }
 
     /// The answer has this HTTP status, in a product where it says more than that there is one.
-    #[cfg(feature = "fortios")]
+    #[cfg(any(feature = "fortios", feature = "web"))]
     pub(crate) fn answered(&self, status: http::StatusCode) {
         self.span.record("http_status", status.as_u16());
     }
@@ -81,7 +81,7 @@ impl Trace {
         exchange.await
     }
 
-    #[cfg(feature = "fortios")]
+    #[cfg(any(feature = "fortios", feature = "web"))]
     pub(crate) fn answered(&self, _: http::StatusCode) {}
 
     pub(crate) fn end(&self, _: Option<&Error>) {}

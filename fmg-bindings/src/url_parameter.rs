@@ -131,6 +131,12 @@ macro_rules! url_parameter {
             }
         }
 
+        impl $crate::__private::Digits for $name {
+            fn digits(&self) -> Option<String> {
+                Some(self.to_string())
+            }
+        }
+
         impl ::std::str::FromStr for $name {
             type Err = ::std::num::ParseIntError;
 

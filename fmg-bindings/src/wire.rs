@@ -1,4 +1,4 @@
-//! Booleans of requests, spelled the way the wire does.
+//! Booleans and numbers of requests, spelled the way the wire does.
 
 use serde::Serialize;
 
@@ -45,6 +45,41 @@ pub fn flag(switch: &impl Switch) -> impl Serialize {
     spelled(switch, Out::flag)
 }
 
+/// A number or the lack of one.
+pub trait Digits {
+    /// Its digits, `None` where there are none to send.
+    fn digits(&self) -> Option<String>;
+}
+
+macro_rules! numbers {
+    ($($number:ty),*) => {
+        $(impl Digits for $number {
+            fn digits(&self) -> Option<String> {
+                Some(self.to_string())
+            }
+        })*
+    };
+}
+
+numbers!(u8, u16, u32, u64, i8, i16, i32, i64);
+
+impl<T: Digits> Digits for Option<T> {
+    fn digits(&self) -> Option<String> {
+        self.as_ref()?.digits()
+    }
+}
+
+impl<T: Digits> Digits for &T {
+    fn digits(&self) -> Option<String> {
+        (**self).digits()
+    }
+}
+
+/// Serialises as the text of the digits, such as `"7"`, or as `null`.
+pub fn digits(number: &impl Digits) -> impl Serialize {
+    number.digits()
+}
+
 fn spelled(switch: &impl Switch, form: fn(Out<'static>) -> Out<'static>) -> Out<'static> {
     switch
         .state()
@@ -55,7 +90,7 @@ fn spelled(switch: &impl Switch, form: fn(Out<'static>) -> Out<'static>) -> Out<
 mod tests {
     use serde_json::{json, to_value};
 
-    use super::{flag, toggle};
+    use super::{digits, flag, toggle};
     use crate::Field;
 
     #[test]
@@ -70,5 +105,12 @@ mod tests {
         assert_eq!(to_value(flag(&Some(true))).unwrap(), json!(1));
         assert_eq!(to_value(flag(&false)).unwrap(), json!(0));
         assert_eq!(to_value(flag(&Field::Keep)).unwrap(), json!(null));
+    }
+
+    #[test]
+    fn digits_are_a_text() {
+        assert_eq!(to_value(digits(&-7_i64)).unwrap(), json!("-7"));
+        assert_eq!(to_value(digits(&Some(&184_u32))).unwrap(), json!("184"));
+        assert_eq!(to_value(digits(&None::<u8>)).unwrap(), json!(null));
     }
 }

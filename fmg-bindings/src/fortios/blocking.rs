@@ -1,6 +1,5 @@
 //! The client for programs without an async runtime.
 
-use std::fmt;
 use std::sync::Arc;
 
 use serde::de::DeserializeOwned;
@@ -8,14 +7,14 @@ use serde::de::DeserializeOwned;
 use super::answers::Answers;
 use super::builder::Builder;
 use super::call::Call;
-use super::download::DownloadCall;
 use super::path::Path;
 use super::raw::Raw;
 use super::reply::Reply;
 use super::request::{Download, Method, Request};
 use crate::error::Error;
 use crate::read_as::As;
-use crate::runtime::Driver;
+use crate::runtime::{Driver, blocking_client};
+use crate::web::download::DownloadCall;
 
 /// The blocking counterpart of [`fortios::Client`](super::Client): the same handles and the same calls, which are sent
 /// by [`send`](Call::send) instead of being awaited.
@@ -69,49 +68,9 @@ impl Client {
     pub fn call(&self, method: Method, path: Path) -> Call<'_, Self, Raw> {
         Call::new(self, Raw::new(method, path))
     }
-
-    /// Opens the session now rather than with the first call. See [`fortios::Client::login`](super::Client::login).
-    ///
-    /// # Errors
-    ///
-    /// The appliance refuses the login, or cannot be reached.
-    pub fn login(&self) -> Result<(), Error> {
-        self.driver.wait(self.client.login())
-    }
-
-    /// Ends the session. A later call opens a new one. See [`fortios::Client::logout`](super::Client::logout).
-    ///
-    /// # Errors
-    ///
-    /// The appliance refuses the logout, or cannot be reached.
-    pub fn logout(&self) -> Result<(), Error> {
-        self.driver.wait(self.client.logout())
-    }
-
-    /// Ends the session, and with it the use of this client.
-    ///
-    /// # Errors
-    ///
-    /// As [`logout`](Self::logout).
-    pub fn close(self) -> Result<(), Error> {
-        self.logout()
-    }
 }
 
-impl Builder<Client> {
-    /// Checks everything and builds the client. Nothing is sent yet.
-    ///
-    /// # Errors
-    ///
-    /// As for the async client; and if the system has no means for what a runtime needs, such as file descriptors.
-    pub fn build(self) -> Result<Client, Error> {
-        let driver = Arc::new(Driver::new()?);
-        Ok(Client {
-            client: self.finish()?,
-            driver,
-        })
-    }
-}
+blocking_client!(Client);
 
 impl<A: Answers + Send> Call<'_, Client, A> {
     /// Sends the call and waits for its reply.
@@ -132,11 +91,5 @@ impl<A: Answers + Send> Call<'_, Client, A> {
         self.client
             .driver
             .wait(self.client.client.run(self.request, self.options))
-    }
-}
-
-impl fmt::Debug for Client {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_tuple("blocking::Client").field(&self.client).finish()
     }
 }

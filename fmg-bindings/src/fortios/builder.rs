@@ -13,6 +13,7 @@ use crate::connect::{Connect, bearer, connect_settings};
 use crate::error::{ConfigError, Error};
 use crate::fmg::VdomName;
 use crate::secret::Secret;
+use crate::web::Line;
 
 /// What people leave at the end of a base url.
 const API: &str = "/api/v2";
@@ -117,25 +118,18 @@ impl<C> Builder<C> {
     }
 
     pub(super) fn finish(self) -> Result<Client, Error> {
-        let base = self.connect.base_url(API)?;
-        let mut headers = self.connect.headers()?;
+        let mut line = Line::new(self.connect, API)?;
         let authorization = match self.identity {
             None => return Err(ConfigError::new("identity", "neither a token nor credentials were given").into()),
             Some(Who::User(user, password)) => Authorization::user(user, password, self.token_code),
             Some(Who::Token(token)) => {
-                headers.insert(header::AUTHORIZATION, bearer(&token, "token")?);
+                line.headers.insert(header::AUTHORIZATION, bearer(&token, "token")?);
                 Authorization::Token
             }
         };
-        let unfit = |error: http::Error| ConfigError::new("base url", "is no url").because(error);
-        let root = base.join("/").map_err(unfit)?;
-        let timeout = self.connect.timeout;
         let connection = Connection {
-            transport: self.connect.into_transport(&root)?,
-            base,
-            headers,
+            line,
             only_post: self.only_post,
-            timeout,
             home: self.vdom.map(Into::into),
         };
         Ok(Client::assemble(connection, authorization))

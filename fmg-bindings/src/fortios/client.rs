@@ -8,9 +8,7 @@ use serde::de::DeserializeOwned;
 use super::answers::Answers;
 use super::builder::Builder;
 use super::call::{Call, Options};
-use super::connection::{Connection, Subject};
-use super::download::{DownloadCall, Incoming};
-use super::file::Watcher;
+use super::connection::{Connection, subject};
 use super::login::Authorization;
 use super::path::Path;
 use super::raw::Raw;
@@ -19,6 +17,8 @@ use super::request::{Download, Method, Request};
 use crate::error::Error;
 use crate::read_as::As;
 use crate::trace;
+use crate::web::download::{self, DownloadCall, Incoming};
+use crate::web::file::Watcher;
 
 /// A client of one FortiGate, as one administrator.
 ///
@@ -145,14 +145,15 @@ impl Client {
             connection,
             authorization,
         } = &*self.inner;
-        let subject = Subject::of(request.__request());
+        let method = request.__request().method();
+        let subject = subject(request.__request());
         // Before the login: what cannot be sent is no reason to open a session.
         let encoded = connection.encode(request.__request(), options.vdoms.as_ref())?;
         let known = request.__known().map(super::etag::ETag::header);
         // Gone before the wait, so that the future of a call is `Send` if its request is.
         drop(request);
         let pass = authorization.pass(connection).await?;
-        let read = |answer| A::__read(subject.method, subject.template, answer);
+        let read = |answer| A::__read(method, subject.template, answer);
         connection
             .exchange(subject, encoded, pass.as_deref(), known, options.timeout, read)
             .await
@@ -162,14 +163,14 @@ impl Client {
     pub(super) async fn receive<R: Download + Send>(
         &self,
         request: R,
-        options: Options,
+        options: download::Options,
         watcher: Watcher,
     ) -> Result<Incoming, Error> {
         let Inner {
             connection,
             authorization,
         } = &*self.inner;
-        let subject = Subject::of(&request);
+        let subject = subject(&request);
         let encoded = connection.encode(&request, options.vdoms.as_ref())?;
         // Gone before the wait, as for other calls.
         drop(request);
@@ -190,21 +191,14 @@ impl Drop for Inner {
 
 impl fmt::Debug for Client {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Connection {
-            transport,
-            base,
-            only_post,
-            timeout,
-            home,
-            ..
-        } = &self.inner.connection;
+        let Connection { line, only_post, home } = &self.inner.connection;
         f.debug_struct("Client")
-            .field("base", base)
+            .field("base", &line.base)
             .field("authorization", &self.inner.authorization)
             .field("vdom", home)
             .field("only_post", only_post)
-            .field("timeout", timeout)
-            .field("transport", transport)
+            .field("timeout", &line.timeout)
+            .field("transport", &line.transport)
             .finish()
     }
 }

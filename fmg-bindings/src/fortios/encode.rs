@@ -1,13 +1,13 @@
 //! A request as it goes over the wire, but for what identifies the caller.
 
-use std::borrow::Cow;
 use std::fmt;
 
-use super::file::File;
-use super::members::{BodyMember, Members};
 use super::request::{Method, Request};
 use super::vdoms::Vdoms;
 use crate::error::{EncodeError, EncodeErrorKind, ErrorKind};
+use crate::web::Content;
+use crate::web::members::Members;
+use crate::web::query;
 
 /// What is sent for one call.
 pub(crate) struct Encoded {
@@ -17,25 +17,11 @@ pub(crate) struct Encoded {
     pub(crate) content: Content,
 }
 
-/// What is sent behind the headers.
-pub(crate) enum Content {
-    /// Nothing.
-    None,
-    /// JSON text.
-    Json(Vec<u8>),
-    /// A form, as `application/x-www-form-urlencoded`.
-    Form(Vec<u8>),
-    /// A file, and the members that go with it.
-    File {
-        members: Vec<BodyMember>,
-        /// The name of the member that is the file.
-        name: Cow<'static, str>,
-        file: File,
-    },
-}
-
 /// The parameter by which older firmware takes a token, too.
 const TOKEN: &str = "access_token";
+
+/// The name of the part of a form that holds a file. FortiOS takes whatever part has a file name.
+const PART: &str = "file";
 
 /// Writes a call, in the VDOMs that it names itself or else in those of `scope`.
 ///
@@ -67,37 +53,18 @@ fn write<R: Request + ?Sized>(request: &R, scope: Option<&Vdoms>) -> Result<Enco
     }
     Ok(Encoded {
         method: request.method(),
-        path_and_query: joined(request.url(), &members.query),
+        path_and_query: query::joined(request.url(), &members.query),
         content: content(members),
     })
 }
 
-/// The path with its query. One that was written by hand may have a query of its own.
-fn joined(mut path: String, query: &str) -> String {
-    if !query.is_empty() {
-        path.reserve_exact(query.len() + 1);
-        path.push(if path.contains('?') { '&' } else { '?' });
-        path.push_str(query);
-    }
-    path
-}
-
+/// The content; a file is a part of a form whatever member it is.
 fn content(members: Members) -> Content {
-    if let Some((name, file)) = members.file {
-        Content::File {
-            members: members.body,
-            name,
-            file,
-        }
-    } else if !members.form.is_empty() {
-        Content::Form(members.form.into_bytes())
-    } else if let Some(json) = members.whole {
-        Content::Json(json)
-    } else if members.body.is_empty() {
-        Content::None
-    } else {
-        Content::Json(members.object())
+    let mut content = Content::from(members);
+    if let Content::File { part, .. } = &mut content {
+        *part = PART.into();
     }
+    content
 }
 
 /// Shows what leads nowhere: names and values may be secrets.

@@ -5,7 +5,6 @@
 //! address out, so a password that was looked at once is never tried at the other url.
 
 mod api;
-mod cookies;
 mod form;
 mod pass;
 
@@ -15,7 +14,6 @@ use std::sync::{Arc, OnceLock};
 use bytes::Bytes;
 use http::{HeaderMap, Response};
 
-use self::cookies::Cookies;
 use self::pass::Door;
 pub(super) use self::pass::Pass;
 use super::connection::Connection;
@@ -25,9 +23,16 @@ use super::session::{AcceptBanner, Authenticate, EndAuthentication, LoginCheck, 
 use crate::error::{Context, Error, ErrorKind, LoginError, LoginErrorKind, RestError};
 use crate::secret::Secret;
 use crate::session::Session;
+use crate::web::cookies::{Cookies, Names};
 
 #[cfg(test)]
 mod tests;
+
+/// The cookies of every generation of firmware.
+static COOKIES: Names = Names {
+    authenticates: &["APSCOOKIE", "session_key"],
+    csrf: &["ccsrftoken", "ccsrf_token"],
+};
 
 /// What tells the appliance who calls.
 pub(super) enum Authorization {
@@ -132,7 +137,7 @@ impl User {
         with_code: impl FnOnce(R, Secret) -> R + Send,
         read: fn(&Response<Bytes>, &mut Cookies) -> Result<Step, ErrorKind>,
     ) -> Result<Option<Pass>, Error> {
-        let mut cookies = Cookies::default();
+        let mut cookies = Cookies::new(&COOKIES);
         let mut step = connection.ask(&call, None, |answer| read(answer, &mut cookies)).await?;
         if let Step::SecondFactor(pass) = step {
             // Sent only when it is wanted: a code serves once.

@@ -6,10 +6,10 @@ use fmg_template::Escaping;
 use serde_json::Value;
 
 use super::call::Call;
-use super::members::Members;
 use super::path::Path;
 use super::request::{Method, Request};
 use crate::Endpoint;
+use crate::web::members::Members;
 
 /// A call that is put together at run time; [`Client::call`](super::Client::call) makes one.
 ///

@@ -2,9 +2,9 @@
 
 use serde::de::DeserializeOwned;
 
-use super::members::Members;
 use super::request::{Cacheable, Method, Request};
 use crate::read_as::As;
+use crate::web::members::Members;
 
 impl<R: Request, T: DeserializeOwned + Send> Request for As<R, T> {
     const METHOD: Method = R::METHOD;

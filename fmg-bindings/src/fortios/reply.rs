@@ -13,9 +13,10 @@ use bytes::Bytes;
 use super::envelope::Envelope;
 use super::etag::ETag;
 
-pub(crate) use self::decode::{Answer, refusal};
+pub(crate) use self::decode::refusal;
 pub(super) use self::decode::{decode, decode_each};
 pub(crate) use self::retry_after::retry_after;
+pub(crate) use crate::web::Answer;
 
 /// The value of a reply, what stood around it, and the text that it was read from.
 ///

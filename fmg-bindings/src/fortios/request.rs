@@ -2,8 +2,8 @@
 
 use std::fmt;
 
-use super::members::Members;
 use crate::Endpoint;
+use crate::web::members::Members;
 
 /// What a call does with what its path names.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

@@ -1,8 +1,8 @@
 //! The VDOMs that a call is about.
 
-use super::query;
 use crate::error::EncodeErrorKind;
 use crate::fmg::VdomName;
+use crate::web::query;
 
 /// Where a call reads or writes: in one VDOM, in several, or in all of them.
 ///

@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 
 use super::*;
 use crate::fortios::{As, VdomName};
+use crate::web::file::File;
 use crate::{Endpoint, Secret};
 
 /// A call that hands over its members as the test says.
@@ -98,9 +99,9 @@ fn a_call_that_names_its_vdom_is_not_moved_to_another() {
 
 #[test]
 fn a_url_may_have_a_query_already() {
-    assert_eq!(joined("/a".to_owned(), ""), "/a");
-    assert_eq!(joined("/a".to_owned(), "x=1"), "/a?x=1");
-    assert_eq!(joined("/a?y=2".to_owned(), "x=1"), "/a?y=2&x=1");
+    assert_eq!(query::joined("/a".to_owned(), ""), "/a");
+    assert_eq!(query::joined("/a".to_owned(), "x=1"), "/a?x=1");
+    assert_eq!(query::joined("/a?y=2".to_owned(), "x=1"), "/a?y=2&x=1");
 }
 
 #[test]
@@ -133,12 +134,18 @@ fn a_file_takes_the_members_of_the_body_along() {
     };
     let encoded = encode(&Probe(members), None).unwrap();
     assert!(encoded.path_and_query.ends_with("?vdom=vdom1"));
-    let Content::File { members, name, file } = encoded.content else {
+    let Content::File {
+        members,
+        name,
+        part,
+        file,
+    } = encoded.content
+    else {
         panic!("there is no file");
     };
     assert_eq!(
-        (members.len(), members[0].name(), &*name, file.name()),
-        (1, "source", "file_content", "vd1.conf")
+        (members.len(), members[0].name(), &*name, &*part, file.name()),
+        (1, "source", "file_content", "file", "vd1.conf")
     );
 }
 

@@ -5,12 +5,12 @@ use http::{Response, StatusCode};
 use serde::Deserialize;
 use serde_json::Value;
 
-use super::cookies::Cookies;
 use super::pass::{Door, Pass};
 use super::{Step, fault, locked_out, refused};
 use crate::Secret;
 use crate::connect::bearer;
 use crate::error::{DecodeError, DecodeErrorKind, ErrorKind, LoginErrorKind};
+use crate::web::cookies::Cookies;
 
 /// What the answer says, as far as a login needs it.
 #[derive(Deserialize)]

@@ -3,10 +3,10 @@
 use bytes::Bytes;
 use http::{Response, StatusCode};
 
-use super::cookies::Cookies;
 use super::pass::{Door, Pass};
 use super::{Step, fault, locked_out, refused};
 use crate::error::{DecodeError, DecodeErrorKind, ErrorKind, LoginErrorKind};
+use crate::web::cookies::Cookies;
 
 /// Reads an answer, the first character of which says how the login stands; `cookies` takes those that it sets.
 pub(super) fn read(answer: &Response<Bytes>, cookies: &mut Cookies) -> Result<Step, ErrorKind> {

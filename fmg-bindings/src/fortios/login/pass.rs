@@ -1,8 +1,7 @@
 //! What a login gave.
 
+use crate::web::cookies::{Cookies, sensitive};
 use http::header::{AUTHORIZATION, COOKIE, HeaderMap, HeaderName, HeaderValue};
-
-use super::cookies::Cookies;
 
 /// Repeats the CSRF token, so that a write is known not to come from a page of somebody else.
 const CSRF_TOKEN: HeaderName = HeaderName::from_static("x-csrftoken");
@@ -36,7 +35,7 @@ impl Pass {
         Self {
             key,
             cookies: cookies.header(),
-            csrf_token: cookies.csrf_token(),
+            csrf_token: cookies.csrf_token().and_then(sensitive),
             door,
         }
     }

@@ -20,7 +20,7 @@ fn answer(status: u16, cookie: &[u8], body: impl Into<Bytes>) -> Response<Bytes>
 #[test]
 fn a_lock_out_is_recognised_by_its_words_where_it_has_no_code() {
     let answer = answer(200, b"", r#"{"status_code":-5,"status_message":"LOGIN_LOCKED_OUT"}"#);
-    let Err(ErrorKind::Login(error)) = api::read(&answer, &mut Cookies::default()) else {
+    let Err(ErrorKind::Login(error)) = api::read(&answer, &mut Cookies::new(&COOKIES)) else {
         panic!("no refusal");
     };
     assert_eq!(error.kind(), LoginErrorKind::LockedOut);
@@ -29,7 +29,7 @@ fn a_lock_out_is_recognised_by_its_words_where_it_has_no_code() {
 #[test]
 fn a_key_that_no_header_can_hold_is_refused_and_not_repeated() {
     let answer = answer(200, b"", r#"{"status_code":5,"session_key":"hunter2\n"}"#);
-    let Err(error) = api::read(&answer, &mut Cookies::default()) else {
+    let Err(error) = api::read(&answer, &mut Cookies::new(&COOKIES)) else {
         panic!("no refusal");
     };
     assert!(!format!("{error:?}").contains("hunter2"), "{error:?}");
@@ -43,7 +43,7 @@ proptest! {
         body in proptest::collection::vec(any::<u8>(), 0..60),
     ) {
         for read in READERS {
-            let _ = read(&answer(status, &cookie, body.clone()), &mut Cookies::default());
+            let _ = read(&answer(status, &cookie, body.clone()), &mut Cookies::new(&COOKIES));
         }
     }
 
@@ -51,7 +51,7 @@ proptest! {
     fn no_answer_without_a_session_opens_one(code in -10_i64..10, first in "[0-9]", cookie in "[a-z]{1,8}=[a-z0-9]{1,8}") {
         let json = format!(r#"{{"status_code":{code},"session_key":""}}"#);
         for (read, body) in [(READERS[0], json), (READERS[1], first.clone())] {
-            let step = read(&answer(200, cookie.as_bytes(), body), &mut Cookies::default());
+            let step = read(&answer(200, cookie.as_bytes(), body), &mut Cookies::new(&COOKIES));
             prop_assert!(!matches!(step, Ok(Step::Open(_))));
         }
     }

@@ -7,7 +7,7 @@
 //!
 //! A call that was made in several VDOMs is answered by a list of envelopes.
 
-use http::{HeaderMap, StatusCode};
+use http::StatusCode;
 use serde_json::value::RawValue;
 use serde_json::{Deserializer, Error as JsonError};
 
@@ -16,15 +16,8 @@ use super::retry_after::retry_after;
 use crate::error::{Context, DecodeError, DecodeErrorKind, Error, ErrorKind, RestError};
 use crate::fortios::each::InVdom;
 use crate::fortios::envelope::Envelope;
+use crate::web::Answer;
 use crate::{Response, reading};
-
-/// An answer of the device, as it came.
-#[derive(Clone, Copy)]
-pub(crate) struct Answer<'a> {
-    pub(crate) status: StatusCode,
-    pub(crate) headers: &'a HeaderMap,
-    pub(crate) body: &'a [u8],
-}
 
 /// What a reply gives.
 pub(in crate::fortios) type Read<T> = (T, Envelope);

@@ -1,62 +1,108 @@
 //! The cookies of a session, as far as a client of an API has to know them.
 //!
-//! One cookie says who calls and another holds the CSRF token. Their names end with a number, a port or neither, and
-//! have changed between versions, so both are known by how they begin. Whatever else is set goes back as well: a
-//! gateway in front of the appliance may find by it where the session is.
+//! One cookie says who calls and another holds the CSRF token. Products name them differently, and their names have
+//! changed between versions and may end with a number or a port, so they are known by how they begin. Whatever else is
+//! set goes back as well: a gateway in front of the appliance may find by it where the session is.
 //!
 //! They all belong to one host, so there is no jar to keep, and what is left to read is a name, a value and whether it
 //! is to be deleted: too little for a crate that brings a calendar along.
 
 use http::header::{HeaderMap, HeaderValue, SET_COOKIE};
 
-/// How the names of cookies begin that say who calls.
-const AUTHENTICATES: [&str; 2] = ["APSCOOKIE", "session_key"];
-
-/// How the names of cookies begin that hold the CSRF token.
-const CSRF: [&str; 2] = ["ccsrftoken", "ccsrf_token"];
+/// What the cookies of a product are called: how their names begin.
+#[derive(Debug)]
+pub(crate) struct Names {
+    /// Those that say who calls.
+    pub(crate) authenticates: &'static [&'static str],
+    /// Those that hold the CSRF token.
+    pub(crate) csrf: &'static [&'static str],
+}
 
 /// Cookies by their names, the values as they came, quotes included.
-#[derive(Clone, Default)]
-pub(super) struct Cookies(Vec<(String, String)>);
+#[derive(Clone)]
+pub(crate) struct Cookies {
+    names: &'static Names,
+    pairs: Vec<(String, String)>,
+}
 
 impl Cookies {
+    /// None yet.
+    pub(crate) fn new(names: &'static Names) -> Self {
+        Self {
+            names,
+            pairs: Vec::new(),
+        }
+    }
+
     /// Takes what an answer sets, and forgets what it deletes.
-    pub(super) fn take(&mut self, headers: &HeaderMap) {
-        for cookie in headers.get_all(SET_COOKIE) {
-            if let Some((name, value)) = cookie.to_str().ok().and_then(read) {
-                self.0.retain(|(known, _)| known != name);
-                self.0.extend(value.map(|value| (name.to_owned(), value.to_owned())));
-            }
+    pub(crate) fn take(&mut self, headers: &HeaderMap) {
+        let texts = headers
+            .get_all(SET_COOKIE)
+            .into_iter()
+            .filter_map(|text| text.to_str().ok());
+        for (name, value) in texts.flat_map(unfolded).filter_map(read) {
+            self.pairs.retain(|(known, _)| known != name);
+            self.pairs
+                .extend(value.map(|value| (name.to_owned(), value.to_owned())));
         }
     }
 
     /// Whether one of them says who calls.
-    pub(super) fn authenticate(&self) -> bool {
-        self.0.iter().any(|(name, _)| begins(name, &AUTHENTICATES))
+    pub(crate) fn authenticate(&self) -> bool {
+        self.pairs
+            .iter()
+            .any(|(name, _)| begins(name, self.names.authenticates))
     }
 
     /// Those of somebody else alone.
-    pub(super) fn without_session(mut self) -> Self {
-        self.0
-            .retain(|(name, _)| !begins(name, &AUTHENTICATES) && !begins(name, &CSRF));
+    #[cfg(feature = "fortios")]
+    pub(crate) fn without_session(mut self) -> Self {
+        let Names { authenticates, csrf } = self.names;
+        self.pairs
+            .retain(|(name, _)| !begins(name, authenticates) && !begins(name, csrf));
         self
     }
 
     /// The value of the header `Cookie`.
-    pub(super) fn header(&self) -> Option<HeaderValue> {
-        let pairs: Vec<String> = self.0.iter().map(|(name, value)| format!("{name}={value}")).collect();
+    pub(crate) fn header(&self) -> Option<HeaderValue> {
+        let pairs: Vec<String> = self
+            .pairs
+            .iter()
+            .map(|(name, value)| format!("{name}={value}"))
+            .collect();
         (!pairs.is_empty()).then(|| sensitive(&pairs.join("; "))).flatten()
     }
 
-    /// The value of the header `X-CSRFTOKEN`.
+    /// The CSRF token.
     ///
     /// Where there are two such cookies, one with a number and one without, that without serves.
-    pub(super) fn csrf_token(&self) -> Option<HeaderValue> {
-        let tokens = || self.0.iter().filter(|(name, _)| begins(name, &CSRF));
-        let plain = tokens().find(|(name, _)| CSRF.contains(&name.as_str()));
+    pub(crate) fn csrf_token(&self) -> Option<&str> {
+        let tokens = || self.pairs.iter().filter(|(name, _)| begins(name, self.names.csrf));
+        let plain = tokens().find(|(name, _)| self.names.csrf.contains(&name.as_str()));
         let (_, value) = plain.or_else(|| tokens().next_back())?;
-        sensitive(unquoted(value))
+        Some(unquoted(value))
     }
+}
+
+/// The cookies of one header. Some servers set several by one, with commas between them; a comma in a date is none of
+/// those.
+fn unfolded(set_cookies: &str) -> Vec<&str> {
+    let mut cookies = Vec::new();
+    let mut rest = set_cookies;
+    let mut from = 0;
+    while let Some(comma) = rest[from..].find(',').map(|at| from + at) {
+        let next = rest[comma + 1..].trim_start();
+        let name_end = next.find(|c: char| "=;, \t".contains(c));
+        if name_end.is_some_and(|end| end > 0 && next[end..].starts_with('=')) {
+            cookies.push(&rest[..comma]);
+            rest = next;
+            from = 0;
+        } else {
+            from = comma + 1;
+        }
+    }
+    cookies.push(rest);
+    cookies
 }
 
 /// The name and the value that a `Set-Cookie` sets; no value if it deletes the cookie.
@@ -78,7 +124,7 @@ fn read(set_cookie: &str) -> Option<(&str, Option<&str>)> {
     Some((name, (!expired && !is_nothing(unquoted(value))).then_some(value)))
 }
 
-/// Whether a value is what FortiOS sets in place of one when a login fails.
+/// Whether a value is what is set in place of one when a login fails.
 fn is_nothing(value: &str) -> bool {
     value.bytes().all(|byte| byte == b'0') || value.starts_with("0%260")
 }
@@ -94,7 +140,8 @@ fn unquoted(value: &str) -> &str {
         .unwrap_or(value)
 }
 
-fn sensitive(text: &str) -> Option<HeaderValue> {
+/// A header that is not to be shown.
+pub(crate) fn sensitive(text: &str) -> Option<HeaderValue> {
     let mut value = HeaderValue::from_str(text).ok()?;
     value.set_sensitive(true);
     Some(value)
@@ -104,12 +151,17 @@ fn sensitive(text: &str) -> Option<HeaderValue> {
 mod tests {
     use super::*;
 
+    static NAMES: Names = Names {
+        authenticates: &["APSCOOKIE", "session_key"],
+        csrf: &["ccsrftoken", "ccsrf_token"],
+    };
+
     fn cookies(set: &[&str]) -> Cookies {
         let mut headers = HeaderMap::new();
         for cookie in set {
             headers.append(SET_COOKIE, HeaderValue::from_str(cookie).unwrap());
         }
-        let mut cookies = Cookies::default();
+        let mut cookies = Cookies::new(&NAMES);
         cookies.take(&headers);
         cookies
     }
@@ -138,7 +190,7 @@ mod tests {
                 text(cookies.header()).unwrap(),
                 format!("{authenticates}=\"Era%3D0%26Payload%3D\"; {csrf}=\"53C3487D\"")
             );
-            assert_eq!(text(cookies.csrf_token()).unwrap(), "53C3487D");
+            assert_eq!(cookies.csrf_token().unwrap(), "53C3487D");
         }
     }
 
@@ -148,10 +200,10 @@ mod tests {
             ["ccsrftoken=\"A\"", "ccsrftoken_27=\"B\""],
             ["ccsrftoken_27=\"B\"", "ccsrftoken=\"A\""],
         ] {
-            assert_eq!(text(cookies(&order).csrf_token()).unwrap(), "A");
+            assert_eq!(cookies(&order).csrf_token().unwrap(), "A");
         }
-        assert_eq!(text(cookies(&["ccsrftoken_27=B"]).csrf_token()).unwrap(), "B");
-        assert_eq!(text(cookies(&["APSCOOKIE_27=B"]).csrf_token()), None);
+        assert_eq!(cookies(&["ccsrftoken_27=B"]).csrf_token().unwrap(), "B");
+        assert_eq!(cookies(&["APSCOOKIE_27=B"]).csrf_token(), None);
     }
 
     #[test]
@@ -186,6 +238,7 @@ mod tests {
         assert_eq!(text(cookies.header()).unwrap(), "APSCOOKIE_27=a; ccsrftoken=d");
     }
 
+    #[cfg(feature = "fortios")]
     #[test]
     fn a_cookie_of_somebody_else_is_no_session_but_goes_back() {
         let lone = cookies(&["cookiesession1=678A3E0F"]);
@@ -193,5 +246,19 @@ mod tests {
         assert_eq!(text(lone.header()).unwrap(), "cookiesession1=678A3E0F");
         let among = cookies(&["session_key_1=a", "cookiesession1=678A3E0F", "ccsrf_token_1=b"]);
         assert_eq!(text(among.without_session().header()), text(lone.header()));
+    }
+
+    #[test]
+    fn one_header_may_set_several() {
+        let folded = "APSCOOKIE_1=a; Path=/; HttpOnly; Version=1, auth_state=; Path=/, x=1; expires=Thu, 01-Jan-1970 \
+                      00:00:00 GMT; Path=/, ccsrftoken=b,c; Path=/";
+        let cookies = cookies(&[folded]);
+        assert_eq!(text(cookies.header()).unwrap(), "APSCOOKIE_1=a; ccsrftoken=b,c");
+        assert_eq!(cookies.csrf_token(), Some("b,c"));
+        for odd in ["", ",", "a=1,", ",,a=1", "a,=b", "=,=", ", ,", "é=1, è=2"] {
+            // Whatever it is, it is taken apart without a fault, and nothing of it is lost but commas and spaces.
+            let parts = unfolded(odd);
+            assert!(parts.iter().map(|part| part.len()).sum::<usize>() <= odd.len(), "{odd}");
+        }
     }
 }

@@ -15,14 +15,14 @@ pub struct Progress {
 
 /// Who is told how far a file has got, if anybody is.
 #[derive(Clone, Default)]
-pub(in crate::fortios) struct Watcher(Option<Arc<dyn Fn(Progress) + Send + Sync>>);
+pub(crate) struct Watcher(Option<Arc<dyn Fn(Progress) + Send + Sync>>);
 
 impl Watcher {
-    pub(in crate::fortios) fn new(watch: impl Fn(Progress) + Send + Sync + 'static) -> Self {
+    pub(crate) fn new(watch: impl Fn(Progress) + Send + Sync + 'static) -> Self {
         Self(Some(Arc::new(watch)))
     }
 
-    pub(in crate::fortios) fn tell(&self, done: u64, total: Option<u64>) {
+    pub(crate) fn tell(&self, done: u64, total: Option<u64>) {
         if let Some(watch) = &self.0 {
             watch(Progress { done, total });
         }

@@ -12,20 +12,22 @@ use super::query;
 /// Takes the members of a request, each at its place. A value that serialises to `null` is left out.
 ///
 /// In a query and in a form a scalar is its text (`true`, `-3`), a list of scalars repeats the parameter, and an object
-/// is its JSON text. A request has a body of one kind: members of a JSON object, a whole JSON value, a form, or a file,
-/// which may have members beside it.
+/// is its JSON text. A request has a body of one kind: members of a JSON object, a whole JSON value, a form, a file,
+/// which may have members beside it, or a file that is all of it.
 #[derive(Default)]
 pub struct Members {
     /// The parameters, percent-encoded.
-    pub(super) query: String,
+    pub(crate) query: String,
     /// The form, percent-encoded.
-    pub(super) form: String,
+    pub(crate) form: String,
     /// The members of the body, each as JSON text.
     pub(super) body: Vec<BodyMember>,
     /// The whole body, as JSON text.
     pub(super) whole: Option<Vec<u8>>,
     /// The name of the member that is a file, and the file.
     pub(super) file: Option<(Cow<'static, str>, File)>,
+    /// The file that is the whole body.
+    pub(super) content: Option<File>,
     /// The names of all that is there, and whether it is in the query.
     given: Vec<(Cow<'static, str>, bool)>,
     fault: Option<Error>,
@@ -34,7 +36,7 @@ pub struct Members {
 /// A [`File`], or one that may be missing (`Option<File>`).
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is no file",
-    note = "a member that is sent as a file is a `fortios::File` or an `Option<fortios::File>`"
+    note = "what is sent as a file is a `File` or an `Option<File>`"
 )]
 pub trait Attachment {
     /// The file, if there is one.
@@ -118,6 +120,34 @@ impl Members {
         self.note(name, false, Ok(file.is_some()))
     }
 
+    /// Sends a file as the whole body, without a form around it.
+    pub fn content<A: Attachment + ?Sized>(&mut self, file: &A) -> &mut Self {
+        if let Some(file) = file.attached() {
+            self.content = Some(file.clone());
+        }
+        self
+    }
+
+    /// Adds every member of a value that serialises as an object to the JSON object that is the body.
+    pub fn splice<T: Serialize + ?Sized>(&mut self, value: &T) -> &mut Self {
+        match serde_json::to_value(value) {
+            Ok(Value::Object(members)) => {
+                for (name, value) in members {
+                    self.body_member(name, &value);
+                }
+            }
+            Ok(Value::Null) => {}
+            Ok(_) => {
+                let fault = serde::ser::Error::custom("only an object can lend its members to a request");
+                self.fault.get_or_insert(fault);
+            }
+            Err(fault) => {
+                self.fault.get_or_insert(fault);
+            }
+        }
+        self
+    }
+
     fn note(&mut self, name: Cow<'static, str>, in_query: bool, result: Result<bool>) -> &mut Self {
         match result {
             Ok(true) => self.given.push((name, in_query)),
@@ -130,13 +160,24 @@ impl Members {
     }
 
     /// Whether there is something with this name.
-    pub(super) fn has(&self, name: &str) -> bool {
+    pub(crate) fn has(&self, name: &str) -> bool {
         self.given.iter().any(|(given, _)| given == name)
     }
 
     /// Whether there is a parameter of this name in the query.
-    pub(super) fn has_parameter(&self, name: &str) -> bool {
+    #[cfg(feature = "fortios")]
+    pub(crate) fn has_parameter(&self, name: &str) -> bool {
         self.given.iter().any(|(given, in_query)| *in_query && given == name)
+    }
+
+    /// The JSON that is the body, whole or member by member; `None` if there is none.
+    #[cfg(feature = "web")]
+    pub(crate) fn json(&self) -> Result<Option<Value>> {
+        match &self.whole {
+            Some(json) => serde_json::from_slice(json).map(Some),
+            None if self.body.is_empty() => Ok(None),
+            None => serde_json::from_slice(&self.object()).map(Some),
+        }
     }
 
     /// The members of the body as a JSON object.
@@ -155,7 +196,7 @@ impl Members {
     }
 
     /// The first value that could not be written.
-    pub(super) fn fault(&mut self) -> Option<Error> {
+    pub(crate) fn fault(&mut self) -> Option<Error> {
         self.fault.take()
     }
 }

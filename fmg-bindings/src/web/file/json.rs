@@ -1,7 +1,7 @@
 //! A file as base64 in JSON.
 
 use super::content::{Coding, Frames};
-use crate::fortios::members::BodyMember;
+use crate::web::members::BodyMember;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 

@@ -5,8 +5,9 @@ use bytes::Bytes;
 use serde_json::json;
 
 use super::*;
-use crate::fortios::file::source::PIECE;
-use crate::fortios::{Members, Progress};
+use crate::web::file::Progress;
+use crate::web::file::source::PIECE;
+use crate::web::members::Members;
 
 fn members() -> Members {
     let mut members = Members::default();
@@ -20,7 +21,9 @@ fn members() -> Members {
 }
 
 async fn open(file: &File) -> Content {
-    Content::open(&members().body, "file_content", file).await.unwrap()
+    Content::open(&members().body, "file_content", "file", file)
+        .await
+        .unwrap()
 }
 
 /// The media type and the body, which has to be as long as it said it was.
@@ -108,7 +111,7 @@ async fn every_source_becomes_the_same_json() {
             assert!(body == expected, "{} bytes", content.len());
         }
     }
-    let alone = Content::open(&[], "file_content", &File::from_bytes("x", "x").as_base64())
+    let alone = Content::open(&[], "file_content", "file", &File::from_bytes("x", "x").as_base64())
         .await
         .unwrap();
     assert_eq!(alone.body.collect().await.unwrap(), r#"{"file_content":"eA=="}"#);
@@ -146,7 +149,7 @@ async fn a_file_can_be_sent_again_and_a_stream_cannot() {
     let folder = tempfile::tempdir().unwrap();
     for (at, file) in sources(&Bytes::from_static(b"again"), &folder).into_iter().enumerate() {
         open(&file).await;
-        let again = Content::open(&[], "x", &file.clone()).await;
+        let again = Content::open(&[], "x", "file", &file.clone()).await;
         match again {
             Ok(_) => assert!(at < 2),
             Err(ErrorKind::File(error)) => assert!(at >= 2 && error.kind() == FileErrorKind::Spent),
@@ -172,7 +175,7 @@ async fn a_file_that_is_not_as_long_as_was_said_is_broken_off() {
 async fn a_file_that_cannot_be_read_says_so() {
     let folder = tempfile::tempdir().unwrap();
     let missing = File::from_path(folder.path().join("missing"));
-    let Err(ErrorKind::File(error)) = Content::open(&[], "x", &missing).await else {
+    let Err(ErrorKind::File(error)) = Content::open(&[], "x", "file", &missing).await else {
         panic!("opened");
     };
     assert_eq!(error.kind(), FileErrorKind::Read);

@@ -13,27 +13,27 @@ use super::json::Base64;
 use super::progress::Watcher;
 use super::source::Pieces;
 use crate::error::{EncodeError, ErrorKind, FileError, FileErrorKind, TransportError, TransportErrorKind};
-use crate::fortios::members::BodyMember;
 use crate::transport::Body;
+use crate::web::members::BodyMember;
 
 /// The body of a request that uploads a file.
 #[derive(Debug)]
-pub(in crate::fortios) struct Content {
+pub(crate) struct Content {
     /// The value of the header `Content-Type`.
-    pub(in crate::fortios) media_type: HeaderValue,
-    pub(in crate::fortios) body: Body,
-    pub(in crate::fortios) fault: Fault,
+    pub(crate) media_type: HeaderValue,
+    pub(crate) body: Body,
+    pub(crate) fault: Fault,
 }
 
 /// What was wrong with the file, if that is why the request broke off.
 ///
 /// Whatever a transport makes of an error of the body that it sends, the cause is found here.
 #[derive(Clone, Debug, Default)]
-pub(in crate::fortios) struct Fault(Arc<Mutex<Option<FileError>>>);
+pub(crate) struct Fault(Arc<Mutex<Option<FileError>>>);
 
 impl Fault {
     /// Why the request failed of which a transport says this.
-    pub(in crate::fortios) fn explain(&self, error: TransportError) -> ErrorKind {
+    pub(crate) fn explain(&self, error: TransportError) -> ErrorKind {
         match self.take() {
             Some(fault) => fault.into(),
             None => error.into(),
@@ -50,21 +50,38 @@ impl Fault {
 }
 
 impl Content {
-    /// The body in which `members` and the file of this name are sent, with the file opened.
-    pub(in crate::fortios) async fn open(members: &[BodyMember], name: &str, file: &File) -> Result<Self, ErrorKind> {
+    /// The body in which `members` and the file are sent, with the file opened: as the member `name` of JSON, or as the
+    /// part `part` of a form.
+    pub(crate) async fn open(members: &[BodyMember], name: &str, part: &str, file: &File) -> Result<Self, ErrorKind> {
+        let frames = if file.base64 {
+            super::json::frames(members, name)
+        } else {
+            super::multipart::frames(members, part, &file.name, &file.media_type).map_err(EncodeError::from)?
+        };
+        Self::between(frames, file).await
+    }
+
+    /// The body that is the file and nothing else, with the file opened.
+    pub(crate) async fn whole(file: &File) -> Result<Self, ErrorKind> {
+        let frames = Frames {
+            media_type: file.media_type.to_string(),
+            before: Vec::new(),
+            after: Vec::new(),
+            coding: Coding::Plain,
+        };
+        Self::between(frames, file).await
+    }
+
+    async fn between(frames: Frames, file: &File) -> Result<Self, ErrorKind> {
         let Frames {
             media_type,
             before,
             after,
             coding,
-        } = if file.base64 {
-            super::json::frames(members, name)
-        } else {
-            super::multipart::frames(members, &file.name, &file.media_type).map_err(EncodeError::from)?
-        };
+        } = frames;
         let (pieces, len) = file.source.open().await?;
         let fault = Fault::default();
-        let framed = Framed {
+        let body = Framed {
             left: len.and_then(|len| coding.len(len)?.checked_add((before.len() + after.len()) as u64)),
             stage: Stage::Before,
             before: before.into(),
@@ -80,7 +97,7 @@ impl Content {
             // Nothing that a caller gave is part of it, so that it always can be a header.
             media_type: HeaderValue::try_from(media_type)
                 .map_err(|error| TransportError::new(TransportErrorKind::Request, error))?,
-            body: Body::new(framed),
+            body: Body::new(body),
             fault,
         })
     }

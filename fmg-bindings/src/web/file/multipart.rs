@@ -8,13 +8,18 @@ use std::fmt::Write;
 use std::hash::{BuildHasher, Hasher};
 
 use super::content::{Coding, Frames};
-use crate::fortios::members::BodyMember;
+use crate::web::members::BodyMember;
 
-/// The name of the part that holds the file. FortiOS takes whatever part has a file name.
-const PART: &str = "file";
+/// What a file is called that has no name.
+const NAMELESS: &str = "file";
 
 /// What stands around the content of a file: `members` as parts of text, and the head of the part that is the file.
-pub(super) fn frames(members: &[BodyMember], file_name: &str, media_type: &str) -> serde_json::Result<Frames> {
+pub(super) fn frames(
+    members: &[BodyMember],
+    part: &str,
+    file_name: &str,
+    media_type: &str,
+) -> serde_json::Result<Frames> {
     let boundary = boundary();
     let mut before = String::new();
     for member in members {
@@ -25,11 +30,12 @@ pub(super) fn frames(members: &[BodyMember], file_name: &str, media_type: &str) 
         );
     }
     // A part with an empty file name is a field that was left empty.
-    let file_name = quotable(if file_name.is_empty() { PART } else { file_name });
+    let file_name = quotable(if file_name.is_empty() { NAMELESS } else { file_name });
+    let part = quotable(part);
     put(
         &mut before,
         format_args!(
-            "--{boundary}\r\nContent-Disposition: form-data; name=\"{PART}\"; filename=\"{file_name}\"\r\nContent-Type: \
+            "--{boundary}\r\nContent-Disposition: form-data; name=\"{part}\"; filename=\"{file_name}\"\r\nContent-Type: \
              {media_type}\r\n\r\n"
         ),
     );

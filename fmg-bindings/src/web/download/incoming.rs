@@ -6,15 +6,15 @@ use http::{HeaderMap, Response, response};
 
 use super::{disposition, name};
 use crate::error::{Context, DecodeError, DecodeErrorKind, Error, ErrorKind};
-use crate::fortios::file::Watcher;
-use crate::fortios::reply::{Answer, refusal};
 use crate::transport::Body;
+use crate::web::file::Watcher;
+use crate::web::{Answer, Refusal};
 
 /// So much of an answer is looked at to tell a refusal from a file. No refusal is anywhere near as long.
 const REFUSAL: usize = 64 * 1024;
 
 /// A file that is being received.
-pub(in crate::fortios) struct Incoming {
+pub(crate) struct Incoming {
     call: Context,
     /// The name that the answer gives it, made harmless.
     pub(super) name: Option<String>,
@@ -28,12 +28,13 @@ pub(in crate::fortios) struct Incoming {
 }
 
 impl Incoming {
-    /// Takes an answer for a file, unless it is something else: FortiOS refuses some downloads with HTTP 200 and its usual
-    /// JSON, and a session that has ended may be answered by the page of the login.
-    pub(in crate::fortios) async fn begin(
+    /// Takes an answer for a file, unless it is something else: appliances refuse some downloads with HTTP 200 and their
+    /// usual JSON, and a session that has ended may be answered by the page of the login.
+    pub(crate) async fn begin(
         call: Context,
         answer: Response<Body>,
         watcher: Watcher,
+        refusal: Refusal,
     ) -> Result<Self, Error> {
         let (head, mut body) = answer.into_parts();
         let total = http_body::Body::size_hint(&body).exact();
@@ -48,7 +49,7 @@ impl Incoming {
             }
         }
         let begun = begun.freeze();
-        if let Some(fault) = fault(&head, &begun) {
+        if let Some(fault) = fault(&head, &begun, refusal) {
             return Err(Error::new(call, fault));
         }
         Ok(Self {
@@ -64,7 +65,7 @@ impl Incoming {
     }
 
     /// The next piece of the file; `None` after the last.
-    pub(super) async fn next(&mut self) -> Result<Option<Bytes>, Error> {
+    pub(crate) async fn next(&mut self) -> Result<Option<Bytes>, Error> {
         let piece = if self.begun.is_empty() {
             let piece = self.body.piece().await;
             piece.map_err(|error| Error::new(self.call, error))?
@@ -102,7 +103,7 @@ fn needs_more(head: &response::Parts, begun: &[u8]) -> bool {
 }
 
 /// What is wrong with an answer that begins, and if it is short ends, like this.
-fn fault(head: &response::Parts, begun: &[u8]) -> Option<ErrorKind> {
+fn fault(head: &response::Parts, begun: &[u8], refusal: Refusal) -> Option<ErrorKind> {
     let refusal = refusal(Answer {
         status: head.status,
         headers: &head.headers,
@@ -116,7 +117,7 @@ fn fault(head: &response::Parts, begun: &[u8]) -> Option<ErrorKind> {
         // has a number as well.
         return refusal.filter(|kind| match kind {
             ErrorKind::Rest(rest) => rest.http_status() >= 400 || rest.code().is_some(),
-            _ => false,
+            _ => true,
         });
     }
     refusal.or_else(|| {
@@ -155,9 +156,11 @@ fn given_name(headers: &HeaderMap) -> Option<String> {
 }
 
 #[cfg(test)]
+#[cfg(feature = "fortios")]
 mod tests {
     use super::*;
-    use crate::fortios::Progress;
+    use crate::fortios::reply::refusal;
+    use crate::web::file::Progress;
 
     const CALL: Context = Context::new("GET", "/api/v2/monitor/system/certificate/download");
     const REFUSED: &str = r#"{"path":"system","name":"certificate","status":"error","http_status":404}"#;
@@ -171,7 +174,13 @@ mod tests {
         for &(name, value) in headers {
             answer = answer.header(name, value);
         }
-        Incoming::begin(CALL, answer.body(Body::from(body)).unwrap(), Watcher::default()).await
+        Incoming::begin(
+            CALL,
+            answer.body(Body::from(body)).unwrap(),
+            Watcher::default(),
+            refusal,
+        )
+        .await
     }
 
     async fn all(mut incoming: Incoming) -> Vec<u8> {
@@ -266,7 +275,7 @@ mod tests {
         let log = std::sync::Arc::clone(&told);
         let watcher = Watcher::new(move |at: Progress| log.lock().unwrap().push(at.done));
         let answer = Response::new(Body::new(Endless));
-        let mut incoming = Incoming::begin(CALL, answer, watcher).await.unwrap();
+        let mut incoming = Incoming::begin(CALL, answer, watcher, refusal).await.unwrap();
         assert_eq!(incoming.next().await.unwrap().unwrap().len(), REFUSAL);
         assert_eq!(incoming.next().await.unwrap().unwrap().len(), 4);
         assert_eq!(*told.lock().unwrap(), [REFUSAL as u64, REFUSAL as u64 + 4]);

@@ -15,9 +15,9 @@ use bytes::Bytes;
 use futures_core::Stream;
 use tokio::io::AsyncRead;
 
-pub(super) use self::content::{Content, Fault};
+pub(crate) use self::content::{Content, Fault};
 pub use self::progress::Progress;
-pub(super) use self::progress::Watcher;
+pub(crate) use self::progress::Watcher;
 use self::source::Source;
 
 /// The media type of a file that was not given another.

@@ -13,7 +13,7 @@ const ESCAPED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'
 ///
 /// What JSON writes as `null` is left out; a list is as many pairs as it has elements; an object, and a list with
 /// objects or lists in it, is its JSON text. Says whether there was anything to append.
-pub(super) fn push<T: Serialize + ?Sized>(out: &mut String, name: &str, value: &T) -> Result<bool> {
+pub(crate) fn push<T: Serialize + ?Sized>(out: &mut String, name: &str, value: &T) -> Result<bool> {
     let json = serde_json::to_string(value)?;
     if !json.starts_with('[') {
         return scalar(out, name, &json);
@@ -30,6 +30,16 @@ pub(super) fn push<T: Serialize + ?Sized>(out: &mut String, name: &str, value: &
     Ok(any)
 }
 
+/// A path with its query. One that was written by hand may have a query of its own.
+pub(crate) fn joined(mut path: String, query: &str) -> String {
+    if !query.is_empty() {
+        path.reserve_exact(query.len() + 1);
+        path.push(if path.contains('?') { '&' } else { '?' });
+        path.push_str(query);
+    }
+    path
+}
+
 /// Appends what is no list.
 fn scalar(out: &mut String, name: &str, json: &str) -> Result<bool> {
     let value = text_of(json)?;
@@ -40,7 +50,7 @@ fn scalar(out: &mut String, name: &str, json: &str) -> Result<bool> {
 }
 
 /// A JSON value as the text that it has outside of JSON: a string is what it says, and `null` is nothing.
-pub(super) fn text_of(json: &str) -> Result<Option<String>> {
+pub(crate) fn text_of(json: &str) -> Result<Option<String>> {
     Ok(match json.as_bytes().first() {
         Some(b'"') => Some(serde_json::from_str(json)?),
         Some(b'n') => None,
@@ -49,7 +59,7 @@ pub(super) fn text_of(json: &str) -> Result<Option<String>> {
 }
 
 /// Appends `name=value`.
-pub(super) fn pair(out: &mut String, name: &str, value: &str) {
+pub(crate) fn pair(out: &mut String, name: &str, value: &str) {
     if !out.is_empty() {
         out.push('&');
     }
@@ -59,7 +69,7 @@ pub(super) fn pair(out: &mut String, name: &str, value: &str) {
 }
 
 /// `text`, percent-encoded.
-pub(super) fn encoded(text: &str) -> impl Iterator<Item = &str> {
+pub(crate) fn encoded(text: &str) -> impl Iterator<Item = &str> {
     utf8_percent_encode(text, ESCAPED)
 }
 

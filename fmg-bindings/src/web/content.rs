@@ -1,0 +1,55 @@
+//! What is sent behind the headers.
+
+use std::borrow::Cow;
+
+use http::HeaderValue;
+
+use super::file::File;
+use super::members::{BodyMember, Members};
+
+pub(super) const JSON: HeaderValue = HeaderValue::from_static("application/json");
+pub(super) const FORM: HeaderValue = HeaderValue::from_static("application/x-www-form-urlencoded");
+
+/// What is sent behind the headers.
+pub(crate) enum Content {
+    /// Nothing.
+    None,
+    /// JSON text.
+    Json(Vec<u8>),
+    /// A form, as `application/x-www-form-urlencoded`.
+    Form(Vec<u8>),
+    /// A file, and the members that go with it.
+    File {
+        members: Vec<BodyMember>,
+        /// The name of the member that is the file.
+        name: Cow<'static, str>,
+        /// The name of the part that is the file, where the body is a form.
+        part: Cow<'static, str>,
+        file: File,
+    },
+    /// A file and nothing else.
+    Whole(File),
+}
+
+impl From<Members> for Content {
+    fn from(members: Members) -> Self {
+        if let Some(file) = members.content {
+            Self::Whole(file)
+        } else if let Some((name, file)) = members.file {
+            Self::File {
+                members: members.body,
+                part: name.clone(),
+                name,
+                file,
+            }
+        } else if !members.form.is_empty() {
+            Self::Form(members.form.into_bytes())
+        } else if let Some(json) = members.whole {
+            Self::Json(json)
+        } else if members.body.is_empty() {
+            Self::None
+        } else {
+            Self::Json(members.object())
+        }
+    }
+}

@@ -1,0 +1,170 @@
+//! Calls that are answered by a file.
+
+mod disposition;
+mod incoming;
+mod landing;
+mod name;
+mod receive;
+mod save;
+
+use std::fmt;
+use std::time::Duration;
+
+use bytes::Bytes;
+
+pub(crate) use self::incoming::Incoming;
+pub(crate) use self::receive::receives_files;
+#[cfg(feature = "blocking")]
+pub(crate) use self::receive::receives_files_blocking;
+pub(crate) use self::save::{save_as, save_in};
+use super::file::{Progress, Watcher};
+use crate::Endpoint;
+use crate::connect::Limit;
+#[cfg(feature = "fortios")]
+use crate::fortios::Vdoms;
+
+/// A call that is answered by a file. It is sent by the method that says where the file goes.
+///
+/// ```
+/// # use fmg_bindings::{Error, fortios};
+/// # async fn example(fgt: fortios::Client) -> Result<(), Error> {
+/// let path = fgt
+///     .monitor()
+///     .system()
+///     .certificate_download("Fortinet_Factory", "local")
+///     .save_in("certificates")
+///     .await?;
+/// # Ok(())
+/// # }
+/// ```
+///
+/// However it is received, the answer is a file only if it looks like one: a refusal, which appliances may send with an
+/// HTTP status of success, is an [error](crate::Error), and so is a web page. A file that breaks off is an error too, as far
+/// as the answer said how long it would be.
+///
+/// # How long it may take
+///
+/// A transfer has no limit in all, for its length depends on that of the file, unless [`timeout`](Self::timeout) sets
+/// one. But if nothing comes for as long as the client allows a call to take, it has failed.
+#[must_use = "a call is not sent before one of the methods that receive the file is called"]
+pub struct DownloadCall<'c, C, R> {
+    pub(crate) client: &'c C,
+    pub(crate) request: R,
+    pub(crate) options: Options,
+    pub(crate) watcher: Watcher,
+    pub(crate) overwrite: bool,
+}
+
+/// What can be set for one download.
+#[derive(Clone, Debug)]
+pub(crate) struct Options {
+    pub(crate) timeout: Limit,
+    /// `None`: where the client is at home.
+    #[cfg(feature = "fortios")]
+    pub(crate) vdoms: Option<Vdoms>,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self {
+            timeout: Limit::Client,
+            #[cfg(feature = "fortios")]
+            vdoms: None,
+        }
+    }
+}
+
+/// A file in memory.
+#[derive(Clone)]
+#[non_exhaustive]
+pub struct Downloaded {
+    /// The name that the appliance gave it, if it did: never more than a name, whatever was in the header. See
+    /// [`save_in`](DownloadCall::save_in).
+    pub name: Option<String>,
+    /// The media type that the appliance gave it.
+    pub media_type: Option<String>,
+    /// The file.
+    pub bytes: Bytes,
+}
+
+/// A file that has been written to where it was wanted.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Saved {
+    /// The name that the appliance gave it, as in [`Downloaded::name`].
+    pub name: Option<String>,
+    /// Its length in bytes.
+    pub len: u64,
+}
+
+impl<'c, C, R> DownloadCall<'c, C, R> {
+    pub(crate) fn new(client: &'c C, request: R) -> Self {
+        Self {
+            client,
+            request,
+            options: Options::default(),
+            watcher: Watcher::default(),
+            overwrite: false,
+        }
+    }
+
+    /// How long the whole transfer may take, in place of how long it may stand still; `None`: as long as something moves.
+    ///
+    /// A login that the call has to wait for is not part of it and keeps to the client's limit.
+    pub fn timeout(mut self, timeout: impl Into<Option<Duration>>) -> Self {
+        self.options.timeout = Limit::Call(timeout.into());
+        self
+    }
+
+    /// Changes the request: sets what the method that made this call does not take.
+    pub fn with(mut self, change: impl FnOnce(R) -> R) -> Self {
+        self.request = change(self.request);
+        self
+    }
+
+    /// The request as it stands.
+    pub fn request(&self) -> &R {
+        &self.request
+    }
+
+    /// The request, to be changed in place.
+    pub fn request_mut(&mut self) -> &mut R {
+        &mut self.request
+    }
+
+    /// Tells `watch` how much of the file has come, each time that a piece has, the last time with the whole of it.
+    pub fn on_progress(mut self, watch: impl Fn(Progress) + Send + Sync + 'static) -> Self {
+        self.watcher = Watcher::new(watch);
+        self
+    }
+
+    /// Replaces the file that lies where this one is to be saved. Unless told so, a call fails and leaves it as it is.
+    ///
+    /// The old file stays until the whole of the new one has come.
+    pub fn overwrite(mut self) -> Self {
+        self.overwrite = true;
+        self
+    }
+}
+
+/// Shows the template and the options: what fills the template may be nobody else's business.
+impl<C, R: Endpoint> fmt::Debug for DownloadCall<'_, C, R> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("DownloadCall")
+            .field("url", &self.request.template())
+            .field("options", &self.options)
+            .field("overwrite", &self.overwrite)
+            .finish_non_exhaustive()
+    }
+}
+
+/// Shows everything but the content.
+impl fmt::Debug for Downloaded {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Downloaded")
+            .field("name", &self.name)
+            .field("media_type", &self.media_type)
+            .field("len", &self.bytes.len())
+            .finish_non_exhaustive()
+    }
+}

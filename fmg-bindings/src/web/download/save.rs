@@ -1,0 +1,102 @@
+//! Where a file that comes can go.
+
+use std::path::{Path, PathBuf};
+
+use bytes::{Bytes, BytesMut};
+use tokio::io::{AsyncWrite, AsyncWriteExt};
+
+use super::incoming::Incoming;
+use super::landing::Landing;
+use super::{Downloaded, Saved, name};
+use crate::error::{Context, Error, FileError, FileErrorKind};
+
+/// So much memory is taken at once for a file that is said to be at least as long.
+const RESERVE: u64 = 16 * 1024 * 1024;
+
+/// Saves what `receive` gives at `path`.
+pub(crate) async fn save_as(
+    call: Context,
+    path: PathBuf,
+    overwrite: bool,
+    receive: impl Future<Output = Result<Incoming, Error>>,
+) -> Result<Saved, Error> {
+    // Before anything is sent: what cannot be saved need not be asked for.
+    let landing = Landing::begin(path, overwrite).await;
+    let landing = landing.map_err(|error| Error::new(call, error))?;
+    receive.await?.land(landing).await
+}
+
+/// Saves what `receive` gives in `folder`, under the name that comes with it, or else that of the call with this url.
+pub(crate) async fn save_in(
+    template: &str,
+    folder: &Path,
+    overwrite: bool,
+    receive: impl Future<Output = Result<Incoming, Error>>,
+) -> Result<PathBuf, Error> {
+    let incoming = receive.await?;
+    let name = incoming.name.clone().unwrap_or_else(|| name::of_call(template));
+    let path = folder.join(name);
+    let landing = Landing::begin(path.clone(), overwrite).await;
+    let landing = landing.map_err(|error| Error::new(incoming.call(), error))?;
+    incoming.land(landing).await?;
+    Ok(path)
+}
+
+impl Incoming {
+    pub(crate) async fn into_memory(mut self) -> Result<Downloaded, Error> {
+        let Some(first) = self.next().await? else {
+            return Ok(self.downloaded(Bytes::new()));
+        };
+        let Some(second) = self.next().await? else {
+            // The whole file in one piece, which need not be copied.
+            return Ok(self.downloaded(first));
+        };
+        // The length is what the other side says, which is no reason to take all the memory there is.
+        let reserve = self.total().unwrap_or_default().min(RESERVE);
+        let mut bytes = BytesMut::with_capacity(usize::try_from(reserve).unwrap_or_default());
+        bytes.extend_from_slice(&first);
+        bytes.extend_from_slice(&second);
+        while let Some(piece) = self.next().await? {
+            bytes.extend_from_slice(&piece);
+        }
+        Ok(self.downloaded(bytes.freeze()))
+    }
+
+    pub(crate) async fn write_to(mut self, writer: &mut (impl AsyncWrite + Unpin + ?Sized)) -> Result<Saved, Error> {
+        while let Some(piece) = self.next().await? {
+            let written = writer.write_all(&piece).await;
+            written.map_err(|error| self.unwritten(error))?;
+        }
+        writer.flush().await.map_err(|error| self.unwritten(error))?;
+        Ok(self.saved())
+    }
+
+    async fn land(mut self, mut landing: Landing) -> Result<Saved, Error> {
+        let call = self.call();
+        let fault = |error: FileError| Error::new(call, error);
+        while let Some(piece) = self.next().await? {
+            landing.write(&piece).await.map_err(fault)?;
+        }
+        landing.finish().await.map_err(fault)?;
+        Ok(self.saved())
+    }
+
+    fn downloaded(self, bytes: Bytes) -> Downloaded {
+        Downloaded {
+            name: self.name,
+            media_type: self.media_type,
+            bytes,
+        }
+    }
+
+    pub(crate) fn saved(self) -> Saved {
+        Saved {
+            len: self.done(),
+            name: self.name,
+        }
+    }
+
+    pub(crate) fn unwritten(&self, error: std::io::Error) -> Error {
+        Error::new(self.call(), FileError::because(FileErrorKind::Write, error))
+    }
+}

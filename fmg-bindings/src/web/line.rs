@@ -1,0 +1,136 @@
+//! Requests to an appliance over HTTP, and the answers to them.
+
+use std::fmt;
+use std::sync::Arc;
+use std::time::Duration;
+
+use bytes::Bytes;
+use http::header::HeaderMap;
+use http::{Method, Response, request};
+
+use super::download::Incoming;
+use super::file::Watcher;
+use super::transfer::{self, Patience};
+use super::{Content, Refusal};
+use crate::base_url::BaseUrl;
+use crate::connect::{Connect, Limit};
+use crate::error::{ConfigError, Context, Error, ErrorKind, TransportError, TransportErrorKind};
+use crate::trace::Trace;
+use crate::transport::Transport;
+
+/// A way to an appliance. Who goes it is not its business.
+#[derive(Clone)]
+pub(crate) struct Line {
+    pub(crate) transport: Arc<dyn Transport>,
+    pub(crate) base: BaseUrl,
+    /// What every request carries.
+    pub(crate) headers: HeaderMap,
+    pub(crate) timeout: Option<Duration>,
+}
+
+/// A call on its way: what can be said about it when the request itself is gone.
+#[derive(Clone, Copy)]
+pub(crate) struct Subject {
+    pub(crate) method: &'static str,
+    pub(crate) template: &'static str,
+}
+
+impl Subject {
+    pub(crate) fn context(self) -> Context {
+        Context::new(self.method, self.template)
+    }
+
+    /// An error of this call.
+    pub(crate) fn failed(self, kind: impl Into<ErrorKind>) -> Error {
+        Error::new(self.context(), kind)
+    }
+}
+
+impl Line {
+    /// The way that a builder was told; `copied` is what people leave at the end of a base url.
+    pub(crate) fn new(connect: Connect, copied: &str) -> Result<Self, ConfigError> {
+        let base = connect.base_url(copied)?;
+        let headers = connect.headers()?;
+        let timeout = connect.timeout;
+        let unfit = |error: http::Error| ConfigError::new("base url", "is no url").because(error);
+        let root = base.join("/").map_err(unfit)?;
+        Ok(Self {
+            transport: connect.into_transport(&root)?,
+            base,
+            headers,
+            timeout,
+        })
+    }
+
+    /// The head of a request: its url, its method, and what every request carries. What kind of content it has is left
+    /// open.
+    pub(crate) fn head(&self, method: Method, path_and_query: &str) -> Result<request::Parts, TransportError> {
+        let unfit = |error: http::Error| TransportError::new(TransportErrorKind::Request, error);
+        let mut request = http::Request::new(());
+        *request.uri_mut() = self.base.join(path_and_query).map_err(unfit)?;
+        *request.method_mut() = method;
+        request.headers_mut().clone_from(&self.headers);
+        Ok(request.into_parts().0)
+    }
+
+    /// Sends a call and reads the answer by `read`.
+    pub(crate) async fn exchange<T>(
+        &self,
+        subject: Subject,
+        head: Result<request::Parts, TransportError>,
+        content: Content,
+        timeout: Limit,
+        read: impl FnOnce(Response<Bytes>) -> Result<T, Error>,
+    ) -> Result<T, Error> {
+        let trace = Trace::begin(subject.method, subject.template);
+        let sent = async { transfer::send(&*self.transport, head?, content, self.patience(timeout)).await };
+        let result = match trace.over(sent).await {
+            Err(kind) => Err(subject.failed(kind)),
+            Ok(answer) => {
+                trace.answered(answer.status());
+                read(answer)
+            }
+        };
+        trace.end(result.as_ref().err());
+        result
+    }
+
+    /// Sends a call whose answer is a file unless `refusal` finds that it is none, and gives that as it comes.
+    pub(crate) async fn receive(
+        &self,
+        subject: Subject,
+        head: Result<request::Parts, TransportError>,
+        content: Content,
+        timeout: Limit,
+        watcher: Watcher,
+        refusal: Refusal,
+    ) -> Result<Incoming, Error> {
+        let trace = Trace::begin(subject.method, subject.template);
+        let sent = async { transfer::receive(&*self.transport, head?, content, self.patience(timeout)).await };
+        let result = match trace.over(sent).await {
+            Err(kind) => Err(subject.failed(kind)),
+            Ok(answer) => {
+                trace.answered(answer.status());
+                let incoming = Incoming::begin(subject.context(), answer, watcher, refusal);
+                trace.over(incoming).await
+            }
+        };
+        trace.end(result.as_ref().err());
+        result
+    }
+
+    fn patience(&self, call: Limit) -> Patience {
+        let client = self.timeout;
+        Patience { call, client }
+    }
+}
+
+impl fmt::Debug for Line {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Line")
+            .field("base", &self.base)
+            .field("timeout", &self.timeout)
+            .field("transport", &self.transport)
+            .finish_non_exhaustive()
+    }
+}
