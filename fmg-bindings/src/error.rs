@@ -15,8 +15,8 @@ mod encode;
 )]
 mod excerpt;
 #[cfg_attr(
-    not(feature = "fortios"),
-    allow(dead_code, reason = "only FortiOS has files to exchange")
+    not(any(feature = "fortios", feature = "web")),
+    allow(dead_code, reason = "JSON-RPC has no files to exchange")
 )]
 mod file;
 mod http;
@@ -38,6 +38,8 @@ use std::sync::Arc;
 pub use self::api::ApiError;
 pub use self::config::ConfigError;
 pub use self::decode::{DecodeError, DecodeErrorKind};
+#[cfg(feature = "web")]
+pub use self::encode::NotInRest;
 pub use self::encode::{EncodeError, EncodeErrorKind};
 pub use self::file::{FileError, FileErrorKind};
 pub use self::http::HttpError;
@@ -115,10 +117,11 @@ pub enum ErrorKind {
 impl Error {
     /// An error of this call.
     pub(crate) fn new(call: Context, kind: impl Into<ErrorKind>) -> Self {
-        Self(Arc::new(Inner {
-            call: Some(call),
-            kind: kind.into(),
-        }))
+        let kind = match kind.into() {
+            ErrorKind::Api(refusal) => ErrorKind::Api(refusal.of(call.template)),
+            kind => kind,
+        };
+        Self(Arc::new(Inner { call: Some(call), kind }))
     }
 
     /// What went wrong.

@@ -1,6 +1,13 @@
 //! FortiManager: its JSON-RPC API, typed.
 //!
 //! Each module below is a group of calls, generated from the specs. What they share stands here.
+//!
+//! # Doors
+//!
+//! JSON-RPC is the way in. With the feature `web` there are others: [`rest`] for backup, restore and upgrade as files,
+//! [`gui`] for what only the GUI can do, and the constructors
+//! [`over_rest`](Builder::over_rest), [`over_flat_ui`](Builder::over_flat_ui) and [`on_appliance`](Builder::on_appliance),
+//! which send the same typed requests another way.
 
 mod answer;
 #[cfg(feature = "blocking")]
@@ -9,18 +16,27 @@ mod builder;
 mod call;
 mod client;
 mod connection;
+mod door;
 pub(crate) mod envelope;
 mod filter;
+#[cfg(feature = "web")]
+pub mod gui;
 mod login;
 mod options;
 mod raw;
 mod read_as;
 pub(crate) mod reply;
 mod request;
+#[cfg(feature = "web")]
+pub mod rest;
 mod url;
+#[cfg(feature = "web")]
+pub mod web;
 
 pub use self::answer::{Output, Reply};
 pub use self::builder::Builder;
+#[cfg(feature = "web")]
+use self::builder::PATH;
 pub use self::call::Call;
 pub use self::client::Client;
 pub use self::filter::Filter;

@@ -78,6 +78,8 @@ mod slots;
 mod trace;
 pub mod transport;
 mod url_parameter;
+#[cfg(any(feature = "fortios", feature = "web"))]
+mod web;
 mod wire;
 
 pub use fmg_macros::{Endpoint, url};
@@ -105,7 +107,7 @@ pub mod __private {
 
     pub use crate::open_enum::*;
     pub use crate::slots::*;
-    pub use crate::wire::{Switch, flag, toggle};
+    pub use crate::wire::{Digits, Switch, digits, flag, toggle};
 }
 
 /// The programs of the README are tests.

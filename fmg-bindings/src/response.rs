@@ -23,6 +23,9 @@ pub trait Response: Default + Send {
     /// What is wrong with a reply that reports success, but that there is nothing to [`finish`](Self::finish) from.
     const LACKING: DecodeErrorKind = DecodeErrorKind::NoData;
 
+    /// Whether the reply is plain text instead of JSON, all of which is then the data.
+    const IS_TEXT: bool = false;
+
     /// Reads the `data` of the reply, which is not `null`, and says whether that was an answer: an empty
     /// list is none where one object was asked for.
     ///

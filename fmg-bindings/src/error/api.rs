@@ -3,7 +3,8 @@
 use std::error::Error;
 use std::fmt;
 
-use crate::code::{Code, CodeClass};
+use crate::code::{Code, CodeClass, Refusal};
+use crate::generated::fmg::status::REFUSALS;
 
 /// The longest message that is kept. FortiManager's own are a sentence.
 const LONGEST_MESSAGE: usize = 500;
@@ -13,6 +14,8 @@ const LONGEST_MESSAGE: usize = 500;
 pub struct ApiError {
     code: Code,
     message: Box<str>,
+    /// What it means of this call, where that is more than what the code says.
+    known: Option<&'static Refusal>,
 }
 
 impl ApiError {
@@ -25,7 +28,24 @@ impl ApiError {
         Self {
             code,
             message: message.collect::<String>().trim().into(),
+            known: None,
         }
+    }
+
+    /// The same refusal, known to be that of the call with this url.
+    pub(crate) fn of(self, template: &str) -> Self {
+        // The url of a call to the REST counterpart is that of JSON-RPC behind its root.
+        let url = template.strip_prefix("/jsonrpc").unwrap_or(template);
+        let is_this = |known: &&Refusal| known.url == url && known.code == self.code && *self.message == *known.message;
+        Self {
+            known: REFUSALS.iter().find(is_this),
+            ..self
+        }
+    }
+
+    /// What to make of it.
+    pub(crate) fn class(&self) -> CodeClass {
+        self.known.map_or(self.code.class(), |known| known.class)
     }
 
     /// The status code.
@@ -49,7 +69,10 @@ impl fmt::Display for ApiError {
         } else if let Some(meaning) = self.code.meaning() {
             write!(f, ": {meaning}")?;
         }
-        if self.code.class() == CodeClass::Permission {
+        if let Some(known) = self.known {
+            write!(f, " ({})", known.meaning)?;
+        }
+        if self.class() == CodeClass::Permission {
             f.write_str(" (the user may not do this, or the session has ended)")?;
         }
         Ok(())

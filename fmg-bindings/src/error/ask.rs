@@ -133,6 +133,12 @@ impl Error {
         self.is_class(CodeClass::InvalidData)
     }
 
+    /// A backup was asked for without a password, which FortiManager 7.0.11, 7.2.5, 7.4.2 and later do not give.
+    #[must_use]
+    pub fn is_password_missing(&self) -> bool {
+        self.is_class(CodeClass::PasswordMissing)
+    }
+
     /// Other objects refer to the object.
     #[must_use]
     pub fn is_in_use(&self) -> bool {
@@ -232,7 +238,7 @@ impl Error {
 
     fn is_class(&self, class: CodeClass) -> bool {
         match self.kind() {
-            ErrorKind::Api(api) => api.code().class() == class,
+            ErrorKind::Api(api) => api.class() == class,
             ErrorKind::Rest(rest) => rest.class() == class,
             _ => false,
         }

@@ -23,8 +23,44 @@ pub enum EncodeErrorKind {
     Incomplete(&'static [&'static [&'static str]]),
     /// A token was given as a parameter of the url, where it would land in logs. A client sends its own in a header.
     TokenInUrl,
+    /// The request goes to the REST counterpart of JSON-RPC, and says something that this has no place for.
+    #[cfg(feature = "web")]
+    NotInRest(NotInRest),
     /// The list of VDOMs is empty, or has a name that FortiOS would take for several VDOMs.
     Vdoms,
+}
+
+/// What a request says that the REST counterpart of JSON-RPC has no place for.
+#[cfg(feature = "web")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum NotInRest {
+    /// Its verb: there is no method of HTTP for it.
+    Verb(crate::fmg::Method),
+    /// A parameter beside the url, such as `fields`, `filter` or `option`.
+    Beside,
+    /// A member of the envelope, such as `remote`.
+    Envelope,
+    /// Data that is no object: the members of an object become the query.
+    Data,
+    /// A list or an object in the data.
+    Nested,
+    /// A `/` in a name.
+    Slash,
+}
+
+#[cfg(feature = "web")]
+impl fmt::Display for NotInRest {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Verb(verb) => write!(f, "there is no method of HTTP for `{verb}`"),
+            Self::Beside => f.write_str("there is no place for parameters beside the url"),
+            Self::Envelope => f.write_str("there is no place for members of the envelope"),
+            Self::Data => f.write_str("data has to be an object, whose members become the query"),
+            Self::Nested => f.write_str("a query holds no lists and no objects, and the data does"),
+            Self::Slash => f.write_str("a name has a `/`, for which no form is known"),
+        }
+    }
 }
 
 impl EncodeError {
@@ -63,6 +99,10 @@ impl fmt::Display for EncodeError {
                     names(f, set)?;
                 }
                 Ok(())
+            }
+            #[cfg(feature = "web")]
+            EncodeErrorKind::NotInRest(reason) => {
+                write!(f, "the request has no form in REST, send it by JSON-RPC: {reason}")
             }
             EncodeErrorKind::TokenInUrl => f.write_str(
                 "a token does not belong into the url, where it would land in logs; give it to the builder of the client",

@@ -1,6 +1,5 @@
 //! The client for programs without an async runtime.
 
-use std::fmt;
 use std::sync::Arc;
 
 use serde::de::DeserializeOwned;
@@ -13,7 +12,7 @@ use super::read_as::As;
 use super::request::{Method, Request};
 use super::url::Url;
 use crate::error::Error;
-use crate::runtime::Driver;
+use crate::runtime::{Driver, blocking_client};
 
 /// The blocking counterpart of [`fmg::Client`](super::Client): the same handles and the same calls, which are sent by
 /// [`send`](Call::send) instead of being awaited.
@@ -38,14 +37,20 @@ use crate::runtime::Driver;
 /// ```
 #[derive(Clone)]
 pub struct Client {
-    client: super::Client,
-    driver: Arc<Driver>,
+    pub(super) client: super::Client,
+    pub(super) driver: Arc<Driver>,
 }
 
 impl Client {
     /// Begins a client of the appliance at `base_url`, such as `https://fmg.example`.
     pub fn builder(base_url: impl Into<String>) -> Builder<Self> {
         Builder::new(base_url.into())
+    }
+
+    /// A client that waits for an async one by this driver.
+    #[cfg(feature = "web")]
+    pub(super) fn assemble(client: super::Client, driver: Arc<Driver>) -> Self {
+        Self { client, driver }
     }
 
     /// A call with this request.
@@ -58,53 +63,29 @@ impl Client {
         self.send(request).read_as()
     }
 
+    /// A call to the REST counterpart. See [`fmg::Client::send_rest`](super::Client::send_rest).
+    #[cfg(feature = "web")]
+    pub fn send_rest<R: super::rest::Request>(&self, request: R) -> super::web::Call<'_, Self, R> {
+        super::web::Call::new(self, request)
+    }
+
+    /// A call to the REST counterpart that is answered by a file. See
+    /// [`DownloadCall`](super::web::DownloadCall) for where that can go.
+    #[cfg(feature = "web")]
+    pub fn download_rest<R: super::rest::Request + super::web::Download>(
+        &self,
+        request: R,
+    ) -> super::web::DownloadCall<'_, Self, R> {
+        super::web::DownloadCall::new(self, request)
+    }
+
     /// A call that no request type covers: JSON in, JSON out. See [`Raw`].
     pub fn call(&self, method: Method, url: Url) -> Call<'_, Self, Raw> {
         Call::new(self, Raw::new(method, url))
     }
-
-    /// Opens the session now rather than with the first call. See [`fmg::Client::login`](super::Client::login).
-    ///
-    /// # Errors
-    ///
-    /// The appliance refuses the login, or cannot be reached.
-    pub fn login(&self) -> Result<(), Error> {
-        self.driver.wait(self.client.login())
-    }
-
-    /// Ends the session. A later call opens a new one. See [`fmg::Client::logout`](super::Client::logout).
-    ///
-    /// # Errors
-    ///
-    /// The appliance refuses the logout, or cannot be reached.
-    pub fn logout(&self) -> Result<(), Error> {
-        self.driver.wait(self.client.logout())
-    }
-
-    /// Ends the session, and with it the use of this client.
-    ///
-    /// # Errors
-    ///
-    /// As [`logout`](Self::logout).
-    pub fn close(self) -> Result<(), Error> {
-        self.logout()
-    }
 }
 
-impl Builder<Client> {
-    /// Checks everything and builds the client. Nothing is sent yet.
-    ///
-    /// # Errors
-    ///
-    /// As for the async client; and if the system has no means for what a runtime needs, such as file descriptors.
-    pub fn build(self) -> Result<Client, Error> {
-        let driver = Arc::new(Driver::new()?);
-        Ok(Client {
-            client: self.finish()?,
-            driver,
-        })
-    }
-}
+blocking_client!(Client);
 
 impl<R: Request + Send> Call<'_, Client, R> {
     /// Sends the call and waits for its reply.
@@ -125,11 +106,5 @@ impl<R: Request + Send> Call<'_, Client, R> {
         self.client
             .driver
             .wait(self.client.client.run(self.request, self.options))
-    }
-}
-
-impl fmt::Debug for Client {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_tuple("blocking::Client").field(&self.client).finish()
     }
 }

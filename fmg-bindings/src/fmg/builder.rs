@@ -1,24 +1,34 @@
 //! Says how to reach a FortiManager, and as whom.
 
+#[cfg(feature = "web")]
+mod doors;
+
 use std::fmt;
 use std::marker::PhantomData;
+#[cfg(feature = "web")]
+use std::sync::Arc;
 
 use http::{HeaderValue, header};
 
 use super::client::Client;
 use super::connection::Connection;
+use super::door::Door;
 use super::login::Authorization;
+#[cfg(feature = "web")]
+use super::rest;
+#[cfg(feature = "web")]
+use super::web::Line;
 use crate::connect::{Connect, bearer, connect_settings};
 use crate::error::{ConfigError, Error};
 use crate::secret::Secret;
 
 /// The path that takes the calls.
-const PATH: &str = "/jsonrpc";
+pub(super) const PATH: &str = "/jsonrpc";
 
 /// Builds a client; [`Client::builder`] begins one.
 ///
 /// A client needs to know who it is, so one of [`credentials`](Self::credentials) and [`api_key`](Self::api_key) has to
-/// be given; the rest has defaults that suit an appliance with a certificate that the system trusts.
+/// be given (or [`on_appliance`](Self::on_appliance)); the rest has defaults that suit an appliance with a certificate that the system trusts.
 ///
 /// Nothing is checked before `build`, and nothing is sent before the first call.
 ///
@@ -39,12 +49,25 @@ const PATH: &str = "/jsonrpc";
 pub struct Builder<C = Client> {
     connect: Connect,
     identity: Option<Who>,
+    #[cfg(feature = "web")]
+    route: Route,
     client: PhantomData<fn() -> C>,
 }
 
 enum Who {
     User(String, Secret),
     Key(Secret),
+    /// Somebody on the appliance itself, who is not asked.
+    Local,
+}
+
+/// How typed requests go out.
+#[cfg(feature = "web")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Route {
+    JsonRpc,
+    Rest,
+    FlatUi,
 }
 
 impl<C> Builder<C> {
@@ -52,6 +75,8 @@ impl<C> Builder<C> {
         Self {
             connect: Connect::new(base),
             identity: None,
+            #[cfg(feature = "web")]
+            route: Route::JsonRpc,
             client: PhantomData,
         }
     }
@@ -76,24 +101,80 @@ impl<C> Builder<C> {
         self
     }
 
+    /// Calls without any authentication, which a FortiManager takes from programs that run on it: the base url is
+    /// `http://localhost`, or another loopback address, and no other is accepted. Takes the place of
+    /// [`credentials`](Self::credentials) and [`api_key`](Self::api_key).
+    ///
+    /// No proxy is asked, whatever the environment says. Which permissions such calls have is up to the appliance.
+    pub fn on_appliance(mut self) -> Self {
+        self.identity = Some(Who::Local);
+        self
+    }
+
     pub(super) fn finish(self) -> Result<Client, Error> {
-        let unfit = |error: http::Error| ConfigError::new("base url", "is no url").because(error);
-        let endpoint = self.connect.base_url(PATH)?.join(PATH).map_err(unfit)?;
-        let mut headers = self.connect.headers()?;
+        #[cfg(feature = "web")]
+        match self.route {
+            Route::JsonRpc => {}
+            Route::Rest => return self.finish_rest(),
+            Route::FlatUi => return self.finish_flat_ui(),
+        }
+        self.finish_json_rpc()
+    }
+
+    fn finish_json_rpc(mut self) -> Result<Client, Error> {
+        let local = matches!(self.identity, Some(Who::Local));
+        if local {
+            #[cfg(feature = "reqwest")]
+            self.connect.go_direct();
+            self.connect.plain_http = true;
+        }
+        let base = self.connect.base_url(PATH)?;
+        if local && !base.is_loopback() {
+            let problem = "is no loopback address, and nowhere else are calls taken without authentication";
+            return Err(ConfigError::new("base url", problem).into());
+        }
+        let endpoint = base.join(PATH).map_err(unfit)?;
+        let plain = self.connect.headers()?;
+        let mut headers = plain.clone();
         headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
         let authorization = match &self.identity {
             None => return Err(ConfigError::new("identity", "neither credentials nor an API key was given").into()),
             Some(Who::User(user, password)) => Authorization::user(user.clone(), password.clone()),
             Some(Who::Key(key)) => {
                 headers.insert(header::AUTHORIZATION, bearer(key, "API key")?);
-                Authorization::key()
+                Authorization::none()
             }
+            Some(Who::Local) => Authorization::none(),
         };
         let timeout = self.connect.timeout;
         let transport = self.connect.into_transport(&endpoint)?;
-        let connection = Connection::new(transport, endpoint, headers, timeout);
-        Ok(Client::assemble(connection, authorization))
+        #[cfg(feature = "web")]
+        let rest = match &self.identity {
+            Some(Who::User(user, password)) => {
+                let line = Line {
+                    transport: Arc::clone(&transport),
+                    base,
+                    headers: plain,
+                    timeout,
+                };
+                rest::Way::new(line, user, password)
+            }
+            _ => rest::Way::NOBODY,
+        };
+        let door = Door::JsonRpc {
+            connection: Connection::new(transport, endpoint, headers, timeout),
+            authorization,
+        };
+        Ok(Client::assemble(
+            door,
+            #[cfg(feature = "web")]
+            rest,
+        ))
     }
+}
+
+fn unfit(error: http::Error) -> ConfigError {
+    ConfigError::new("base url", "is no url").because(error)
 }
 
 connect_settings!(Builder);
@@ -116,6 +197,7 @@ impl<C> fmt::Debug for Builder<C> {
             None => "none",
             Some(Who::User(user, _)) => user,
             Some(Who::Key(_)) => "api key",
+            Some(Who::Local) => "local",
         };
         // The base url is left out: before `build` has looked at it, it may hold a password.
         f.debug_struct("Builder")

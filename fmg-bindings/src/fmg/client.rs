@@ -8,11 +8,13 @@ use serde::de::DeserializeOwned;
 use super::answer::{Output, Reply};
 use super::builder::Builder;
 use super::call::Call;
-use super::connection::{Connection, Options};
-use super::login::Authorization;
+use super::connection::Options;
+use super::door::Door;
 use super::raw::Raw;
 use super::read_as::As;
 use super::request::{Method, Request};
+#[cfg(feature = "web")]
+use super::rest;
 use super::url::Url;
 use crate::error::Error;
 use crate::trace;
@@ -36,12 +38,13 @@ use crate::trace;
 /// are gone, and to carry on in a new one would be to write without them. To begin anew, log out and call again.
 #[derive(Clone)]
 pub struct Client {
-    inner: Arc<Inner>,
+    pub(super) inner: Arc<Inner>,
 }
 
-struct Inner {
-    connection: Connection,
-    authorization: Authorization,
+pub(super) struct Inner {
+    door: Door,
+    #[cfg(feature = "web")]
+    pub(super) rest: rest::Way,
 }
 
 impl Client {
@@ -50,13 +53,20 @@ impl Client {
         Builder::new(base_url.into())
     }
 
-    pub(super) fn assemble(connection: Connection, authorization: Authorization) -> Self {
+    pub(super) fn assemble(door: Door, #[cfg(feature = "web")] rest: rest::Way) -> Self {
         Self {
             inner: Arc::new(Inner {
-                connection,
-                authorization,
+                door,
+                #[cfg(feature = "web")]
+                rest,
             }),
         }
+    }
+
+    /// A client whose requests go through the GUI.
+    #[cfg(feature = "web")]
+    pub(super) fn through_gui(gui: super::gui::Client) -> Self {
+        Self::assemble(Door::Gui(gui), rest::Way::NOBODY)
     }
 
     /// A call with this request.
@@ -104,7 +114,7 @@ impl Client {
     ///
     /// The appliance refuses the login ([`Error::is_login_failed`]), or cannot be reached.
     pub async fn login(&self) -> Result<(), Error> {
-        self.inner.authorization.session(&self.inner.connection).await.map(drop)
+        self.inner.door.log_in().await
     }
 
     /// Ends the session. A later call opens a new one.
@@ -117,7 +127,7 @@ impl Client {
     /// The appliance refuses the logout, in which case the session is forgotten (it was none any more), or does not
     /// answer, in which case it is kept, so that logging out can be tried again.
     pub async fn logout(&self) -> Result<(), Error> {
-        self.inner.authorization.log_out(&self.inner.connection).await
+        self.inner.door.log_out().await
     }
 
     /// Ends the session, and with it the use of this client.
@@ -131,18 +141,13 @@ impl Client {
 
     /// Sends `request` in the client's session and reads the reply.
     pub(super) async fn run<R: Request + Send>(&self, request: R, options: Options) -> Result<Reply<Output<R>>, Error> {
-        let Inner {
-            connection,
-            authorization,
-        } = &*self.inner;
-        let session = authorization.session(connection).await?;
-        connection.exchange_with(request, session, options).await
+        self.inner.door.run(request, options).await
     }
 }
 
 impl Drop for Inner {
     fn drop(&mut self) {
-        if self.authorization.has_session() {
+        if self.door.has_session() {
             trace::session_left_open();
         }
     }
@@ -150,11 +155,6 @@ impl Drop for Inner {
 
 impl fmt::Debug for Client {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Client")
-            .field("endpoint", &self.inner.connection.endpoint)
-            .field("authorization", &self.inner.authorization)
-            .field("timeout", &self.inner.connection.timeout)
-            .field("transport", &self.inner.connection.transport)
-            .finish()
+        f.debug_tuple("Client").field(&self.inner.door).finish()
     }
 }

@@ -105,7 +105,7 @@ impl Connection {
             Err(error) => Err(error),
             Ok(body) => match trace.over(self.post(body, timeout)).await {
                 Err(error) => Err(Error::new(call, error)),
-                Ok(answer) => reply::decode::<R::Response>(call, id, answer.status(), answer.body())
+                Ok(answer) => reply::decode::<R::Response>(call, Some(id), answer.status(), answer.body())
                     .map(|value| Reply::new(value, answer.into_body())),
             },
         };

@@ -10,7 +10,7 @@ use crate::error::{Context, EncodeError, Error};
 const USUAL_LEN: usize = 256;
 
 /// What stands around a call, whatever the call is.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Envelope<'s> {
     /// The number by which the reply is known to belong to the request.
     pub(crate) id: u64,
@@ -32,7 +32,7 @@ pub(crate) fn encode<R: Request + ?Sized>(request: &R, envelope: Envelope<'_>) -
     })
 }
 
-fn write<R: Request + ?Sized>(request: &R, envelope: Envelope<'_>) -> serde_json::Result<Vec<u8>> {
+pub(super) fn write<R: Request + ?Sized>(request: &R, envelope: Envelope<'_>) -> serde_json::Result<Vec<u8>> {
     let mut out = Vec::with_capacity(USUAL_LEN);
     out.extend_from_slice(b"{\"id\":");
     value(&mut out, &envelope.id)?;

@@ -13,8 +13,8 @@ use crate::session::Session;
 
 /// What tells the appliance who calls.
 pub(super) enum Authorization {
-    /// A header that every request carries anyway.
-    Key,
+    /// Calls need no session: a header that every request carries says who calls, or nobody asks.
+    None,
     User(Box<User>),
 }
 
@@ -26,8 +26,8 @@ pub(super) struct User {
 }
 
 impl Authorization {
-    pub(super) fn key() -> Self {
-        Self::Key
+    pub(super) fn none() -> Self {
+        Self::None
     }
 
     pub(super) fn user(name: String, password: Secret) -> Self {
@@ -41,7 +41,7 @@ impl Authorization {
     /// The session to call in, opened if there is none; `None` if calls need none.
     pub(super) async fn session(&self, connection: &Connection) -> Result<Option<Arc<Secret>>, Error> {
         match self {
-            Self::Key => Ok(None),
+            Self::None => Ok(None),
             Self::User(user) => user.session.get_or_open(|| user.log_in(connection)).await.map(Some),
         }
     }
@@ -49,7 +49,7 @@ impl Authorization {
     /// Ends the session, if there is one.
     pub(super) async fn log_out(&self, connection: &Connection) -> Result<(), Error> {
         match self {
-            Self::Key => Ok(()),
+            Self::None => Ok(()),
             Self::User(user) => {
                 let log_out = |session| connection.exchange(Logout::new(), Some(session));
                 user.session.close(log_out, was_answered).await
@@ -60,7 +60,7 @@ impl Authorization {
     /// Whether a session is open as far as this client knows.
     pub(super) fn has_session(&self) -> bool {
         match self {
-            Self::Key => false,
+            Self::None => false,
             Self::User(user) => user.session.current().is_some(),
         }
     }
@@ -86,7 +86,7 @@ fn was_answered(error: &Error) -> bool {
 impl fmt::Debug for Authorization {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Key => f.write_str("Key"),
+            Self::None => f.write_str("None"),
             Self::User(user) => f
                 .debug_struct("User")
                 .field("name", &user.name)

@@ -13,14 +13,21 @@ use serde_json::{Deserializer, Error as JsonError};
 
 use self::read::Pieces;
 pub(crate) use self::read::read;
+#[cfg(feature = "web")]
+use crate::error::ApiError;
 use crate::error::{Context, DecodeError, DecodeErrorKind, Error, ErrorKind, HttpError};
 use crate::{Response, reading};
 
 #[cfg(test)]
 mod tests;
 
-/// Reads the reply to the request with this `id`.
-pub(crate) fn decode<R: Response>(call: Context, id: u64, status: StatusCode, body: &[u8]) -> Result<R::Output, Error> {
+/// Reads the reply to the request with this `id`, or to one without.
+pub(crate) fn decode<R: Response>(
+    call: Context,
+    id: Option<u64>,
+    status: StatusCode,
+    body: &[u8],
+) -> Result<R::Output, Error> {
     let http = |text: &str| ErrorKind::from(HttpError::new(status.as_u16(), text));
     let result = match decode_text::<R>(id, body) {
         // Whatever the web server holds for a failure, a status of FortiManager's own says more.
@@ -33,7 +40,7 @@ pub(crate) fn decode<R: Response>(call: Context, id: u64, status: StatusCode, bo
     result.map_err(|kind| Error::new(call, kind))
 }
 
-fn decode_text<R: Response>(id: u64, body: &[u8]) -> Result<R::Output, ErrorKind> {
+fn decode_text<R: Response>(id: Option<u64>, body: &[u8]) -> Result<R::Output, ErrorKind> {
     let fault = |kind| ErrorKind::from(DecodeError::new(kind));
     // Once for the whole text: reading JSON from bytes would check each string by itself, which takes longer.
     let text = std::str::from_utf8(body).map_err(|_| fault(DecodeErrorKind::NotText))?;
@@ -55,9 +62,11 @@ fn pieces<R: Response>(text: &str) -> Result<Pieces<R>, JsonError> {
 }
 
 /// Makes the answer of the pieces, or says what they lack.
-fn finish<R: Response>(pieces: Pieces<R>, id: u64, text: &str) -> Result<R::Output, ErrorKind> {
+fn finish<R: Response>(pieces: Pieces<R>, id: Option<u64>, text: &str) -> Result<R::Output, ErrorKind> {
     let fault = |kind| Err(DecodeError::new(kind).near(text, 0).into());
-    if pieces.id.is_some_and(|found| u64::try_from(found) != Ok(id)) {
+    if let (Some(found), Some(id)) = (pieces.id, id)
+        && u64::try_from(found) != Ok(id)
+    {
         return fault(DecodeErrorKind::ForeignId);
     }
     if let Some(refusal) = pieces.refusal() {
@@ -79,8 +88,14 @@ fn finish<R: Response>(pieces: Pieces<R>, id: u64, text: &str) -> Result<R::Outp
     }
 }
 
+/// FortiManager's refusal in an answer that may be anything, if it is one.
+#[cfg(feature = "web")]
+pub(crate) fn refusal(text: &str) -> Option<ApiError> {
+    pieces::<()>(text).ok()?.refusal()
+}
+
 /// Says why the reply could not be read: because FortiManager refused the call, or for what reason else.
-fn explain<R: Response>(error: &JsonError, id: u64, text: &str) -> ErrorKind {
+fn explain<R: Response>(error: &JsonError, id: Option<u64>, text: &str) -> ErrorKind {
     if let Ok(pieces) = pieces::<()>(text)
         && let Some(refusal) = pieces.refusal()
     {

@@ -17,6 +17,8 @@ pub enum Method {
     Add,
     /// Creates or overwrites.
     Set,
+    /// Overwrites, as the vendor's table of the REST counterpart has it, which alone names it.
+    Put,
     /// Changes; tables inside the object that are not named stay.
     Update,
     /// Removes.
@@ -41,6 +43,7 @@ impl Method {
             Self::Get => "get",
             Self::Add => "add",
             Self::Set => "set",
+            Self::Put => "put",
             Self::Update => "update",
             Self::Delete => "delete",
             Self::Exec => "exec",

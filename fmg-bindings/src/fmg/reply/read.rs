@@ -3,7 +3,8 @@
 use std::borrow::Cow;
 use std::fmt;
 
-use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
+use serde::de::value::MapAccessDeserializer;
+use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, IntoDeserializer, MapAccess, SeqAccess, Visitor};
 
 use crate::Response;
 use crate::code::Code;
@@ -92,12 +93,7 @@ impl<'de, R: Response> Visitor<'de> for Object<'_, R> {
                     members.next_value_seed(Place(&mut pieces.id))?;
                 }
                 Member::Status => {
-                    let mut status = Status::default();
-                    members.next_value_seed(Place(&mut status))?;
-                    // A refusal stays one, whatever another level says.
-                    if pieces.refusal().is_none() {
-                        pieces.status = status;
-                    }
+                    members.next_value_seed(Verdict { level, pieces })?;
                 }
                 Member::Data => {
                     if let Some(found) = members.next_value_seed(Data(&mut pieces.response))? {
@@ -169,6 +165,52 @@ impl<'de> Visitor<'de> for Name {
 
     fn visit_str<E: Error>(self, name: &str) -> Result<Member<'de>, E> {
         Ok(Member::known(self.0, name).unwrap_or_else(|| Member::Other(name.to_owned().into())))
+    }
+}
+
+/// The verdict on a call; or, in a few replies of the GUI, a word, which belongs to what was asked for.
+struct Verdict<'p, R> {
+    level: Level,
+    pieces: &'p mut Pieces<R>,
+}
+
+impl<'de, R: Response> DeserializeSeed<'de> for Verdict<'_, R> {
+    type Value = ();
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+        deserializer.deserialize_any(self)
+    }
+}
+
+impl<'de, R: Response> Visitor<'de> for Verdict<'_, R> {
+    type Value = ();
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a status")
+    }
+
+    fn visit_unit<E: Error>(self) -> Result<(), E> {
+        Ok(())
+    }
+
+    fn visit_str<E: Error>(self, word: &str) -> Result<(), E> {
+        self.pieces.found_other = true;
+        Other {
+            level: self.level,
+            name: "status".into(),
+            response: &mut self.pieces.response,
+        }
+        .deserialize(word.into_deserializer())
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, members: A) -> Result<(), A::Error> {
+        let mut status = Status::default();
+        slots::read(&mut status, MapAccessDeserializer::new(members))?;
+        // A refusal stays one, whatever another level says.
+        if self.pieces.refusal().is_none() {
+            self.pieces.status = status;
+        }
+        Ok(())
     }
 }
 

@@ -11,7 +11,7 @@ use crate::{Code, Data, Response, Secret};
 const CALL: Context = Context::new("get", "/dvmdb/adom/<adom>");
 
 fn answer<R: Response>(text: &str) -> Result<R::Output, Error> {
-    decode::<R>(CALL, 3, StatusCode::OK, text.as_bytes())
+    decode::<R>(CALL, Some(3), StatusCode::OK, text.as_bytes())
 }
 
 fn decode_error<R: Response<Output: std::fmt::Debug>>(text: &str) -> (DecodeErrorKind, String) {
@@ -246,7 +246,7 @@ fn what_is_no_reply_is_told_apart() {
     ] {
         assert_eq!(decode_error::<()>(text).0, kind, "{text}");
     }
-    let error = decode::<()>(CALL, 3, StatusCode::OK, b"\xff{}").unwrap_err();
+    let error = decode::<()>(CALL, Some(3), StatusCode::OK, b"\xff{}").unwrap_err();
     assert!(error.to_string().ends_with("the reply is not UTF-8"));
 }
 
@@ -283,7 +283,7 @@ fn the_types_of_users_do_not_give_values_away() {
 #[test]
 fn an_http_failure_counts_unless_fortimanager_says_more() {
     let reply = |status: u16, text: &str| {
-        decode::<()>(CALL, 3, StatusCode::from_u16(status).unwrap(), text.as_bytes()).unwrap_err()
+        decode::<()>(CALL, Some(3), StatusCode::from_u16(status).unwrap(), text.as_bytes()).unwrap_err()
     };
     for text in [
         "",
@@ -313,13 +313,13 @@ fn nothing_that_is_thrown_at_it_makes_it_panic() {
     let whole =
         format!(r#"{{"id":3,"result":[{{"data":[{{"name":"é\"\\","oid":12}}],{OK},"taskid":1}}],"session":"s"}}"#);
     for end in 0..whole.len() {
-        let _ = decode::<Vec<Adom>>(CALL, 3, StatusCode::OK, &whole.as_bytes()[..end]);
+        let _ = decode::<Vec<Adom>>(CALL, Some(3), StatusCode::OK, &whole.as_bytes()[..end]);
     }
     for at in 0..whole.len() {
         for byte in [b'"', b'{', b'}', b'[', b']', b',', b':', b'\\', b'0', 0, 0xff] {
             let mut broken = whole.clone().into_bytes();
             broken[at] = byte;
-            let _ = decode::<Vec<Adom>>(CALL, 3, StatusCode::OK, &broken);
+            let _ = decode::<Vec<Adom>>(CALL, Some(3), StatusCode::OK, &broken);
         }
     }
     let deep = format!("{{\"result\":[{{\"data\":{}", "[".repeat(100_000));

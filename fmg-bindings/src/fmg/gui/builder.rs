@@ -1,0 +1,74 @@
+//! Says how to reach the GUI of a FortiManager, and as whom.
+
+use std::fmt;
+use std::marker::PhantomData;
+
+use super::Client;
+use crate::connect::{Connect, connect_settings};
+use crate::error::{ConfigError, Error};
+use crate::fmg::web::Line;
+use crate::secret::Secret;
+
+/// Builds a client; [`Client::builder`] begins one.
+///
+/// A client needs [`credentials`](Self::credentials): the GUI takes no API key. The rest has defaults that suit an
+/// appliance with a certificate that the system trusts.
+///
+/// Nothing is checked before `build`, and nothing is sent before the first call.
+#[must_use = "a builder does nothing until `build`"]
+pub struct Builder<C = Client> {
+    connect: Connect,
+    credentials: Option<(String, Secret)>,
+    client: PhantomData<fn() -> C>,
+}
+
+impl<C> Builder<C> {
+    pub(super) fn new(base: String) -> Self {
+        Self {
+            connect: Connect::new(base),
+            credentials: None,
+            client: PhantomData,
+        }
+    }
+
+    /// Logs in as this administrator. The first call logs in, and every later one uses the session that this opened.
+    pub fn credentials(mut self, user: impl Into<String>, password: impl Into<Secret>) -> Self {
+        self.credentials = Some((user.into(), password.into()));
+        self
+    }
+
+    pub(super) fn finish(self) -> Result<Client, Error> {
+        let Some((user, password)) = self.credentials else {
+            return Err(ConfigError::new("identity", "no credentials were given").into());
+        };
+        Ok(Client::assemble(
+            Line::new(self.connect, crate::fmg::PATH)?,
+            user,
+            password,
+        ))
+    }
+}
+
+connect_settings!(Builder);
+
+impl Builder<Client> {
+    /// Checks everything and builds the client. Nothing is sent yet.
+    ///
+    /// # Errors
+    ///
+    /// A base url that is none or is not `https`, no credentials, a certificate, key or proxy url that cannot be read.
+    pub fn build(self) -> Result<Client, Error> {
+        self.finish()
+    }
+}
+
+impl<C> fmt::Debug for Builder<C> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let user = self.credentials.as_ref().map(|(user, _)| user);
+        // The base url is left out: before `build` has looked at it, it may hold a password.
+        f.debug_struct("Builder")
+            .field("user", &user)
+            .field("timeout", &self.connect.timeout)
+            .finish_non_exhaustive()
+    }
+}

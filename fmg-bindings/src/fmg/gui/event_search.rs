@@ -1,0 +1,226 @@
+//! Which events of the log to read.
+
+use std::error::Error;
+use std::fmt;
+
+use serde::{Serialize, Serializer};
+
+/// Which events of the log to read: those of some days, those of some hours, or all.
+///
+/// The GUI writes it into one text of two conditions. Both are about the columns of the log: a span of days and one of
+/// hours means these hours of each of these days, not the time from the one until the other.
+///
+/// ```
+/// use fmg_bindings::fmg::gui::{Date, EventSearch, Time};
+///
+/// let day = Date::new(2025, 8, 19)?;
+/// let search = EventSearch::new()
+///     .dates(day, day)?
+///     .times(Time::new(20, 19, 54)?, Time::new(21, 19, 53)?)?;
+/// assert_eq!(search.to_string(), "1|1|2025-08-19!2025-08-19|5|0|0#2|1|20:19:54!21:19:53|5|0|0");
+/// # Ok::<(), fmg_bindings::fmg::gui::EventSearchFault>(())
+/// ```
+///
+/// Source: *How to FortiManager API? Alternative FortiManager APIs*, event logs.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub struct EventSearch {
+    dates: Option<(Date, Date)>,
+    times: Option<(Time, Time)>,
+}
+
+/// A day of the calendar.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Date {
+    year: u16,
+    month: u8,
+    day: u8,
+}
+
+/// A time of the day, by the clock of the FortiManager.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Time {
+    hour: u8,
+    minute: u8,
+    second: u8,
+}
+
+/// Why there is no such search.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum EventSearchFault {
+    /// The calendar has no such day; years are those from 1 to 9999.
+    Date,
+    /// The clock has no such time: hours from 0 to 23, minutes and seconds from 0 to 59.
+    Time,
+    /// The span ends before it begins.
+    Order,
+}
+
+impl EventSearch {
+    /// All events.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// The events of the days from `first` to `last`, both included.
+    ///
+    /// # Errors
+    ///
+    /// `last` is before `first`.
+    pub fn dates(self, first: Date, last: Date) -> Result<Self, EventSearchFault> {
+        let dates = Some(span(first, last)?);
+        Ok(Self { dates, ..self })
+    }
+
+    /// The events between these times of the day, both included.
+    ///
+    /// # Errors
+    ///
+    /// `last` is before `first`: what goes on over midnight is two searches.
+    pub fn times(self, first: Time, last: Time) -> Result<Self, EventSearchFault> {
+        let times = Some(span(first, last)?);
+        Ok(Self { times, ..self })
+    }
+}
+
+fn span<T: Ord>(first: T, last: T) -> Result<(T, T), EventSearchFault> {
+    if first <= last {
+        Ok((first, last))
+    } else {
+        Err(EventSearchFault::Order)
+    }
+}
+
+impl Date {
+    /// The day of this year, month (1 to 12) and day of the month.
+    ///
+    /// # Errors
+    ///
+    /// The calendar has no such day.
+    pub fn new(year: u16, month: u8, day: u8) -> Result<Self, EventSearchFault> {
+        let is_leap = year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400));
+        let days = match month {
+            1 | 3 | 5 | 7 | 8 | 10 | 12 => 31,
+            4 | 6 | 9 | 11 => 30,
+            2 if is_leap => 29,
+            2 => 28,
+            _ => 0,
+        };
+        if (1..=9999).contains(&year) && (1..=days).contains(&day) {
+            Ok(Self { year, month, day })
+        } else {
+            Err(EventSearchFault::Date)
+        }
+    }
+}
+
+impl Time {
+    /// This hour, minute and second.
+    ///
+    /// # Errors
+    ///
+    /// The clock has no such time.
+    pub fn new(hour: u8, minute: u8, second: u8) -> Result<Self, EventSearchFault> {
+        if hour < 24 && minute < 60 && second < 60 {
+            Ok(Self { hour, minute, second })
+        } else {
+            Err(EventSearchFault::Time)
+        }
+    }
+}
+
+impl fmt::Display for EventSearch {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // The first number of a condition is that of its column; what the others mean, the document does not say.
+        if let Some((first, last)) = self.dates {
+            write!(f, "1|1|{first}!{last}|5|0|0")?;
+        }
+        if let Some((first, last)) = self.times {
+            let separator = if self.dates.is_some() { "#" } else { "" };
+            write!(f, "{separator}2|1|{first}!{last}|5|0|0")?;
+        }
+        Ok(())
+    }
+}
+
+impl fmt::Display for Date {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:04}-{:02}-{:02}", self.year, self.month, self.day)
+    }
+}
+
+impl fmt::Display for Time {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:02}:{:02}:{:02}", self.hour, self.minute, self.second)
+    }
+}
+
+impl fmt::Display for EventSearchFault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Date => "the calendar has no such day",
+            Self::Time => "the clock has no such time: hours go to 23, minutes and seconds to 59",
+            Self::Order => "the span ends before it begins",
+        })
+    }
+}
+
+impl Error for EventSearchFault {}
+
+/// As the one text that the GUI takes.
+impl Serialize for EventSearch {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn conditions_are_joined() {
+        let date = |day| Date::new(2024, 2, day).unwrap();
+        let time = |hour| Time::new(hour, 0, 5).unwrap();
+        let all = EventSearch::new();
+        assert_eq!(all.to_string(), "");
+        let days = all.dates(date(1), date(29)).unwrap();
+        assert_eq!(days.to_string(), "1|1|2024-02-01!2024-02-29|5|0|0");
+        let hours = all.times(time(0), time(23)).unwrap();
+        assert_eq!(hours.to_string(), "2|1|00:00:05!23:00:05|5|0|0");
+        assert_eq!(
+            serde_json::to_value(days.times(time(1), time(1)).unwrap()).unwrap(),
+            "1|1|2024-02-01!2024-02-29|5|0|0#2|1|01:00:05!01:00:05|5|0|0"
+        );
+        assert_eq!(all.dates(date(2), date(1)), Err(EventSearchFault::Order));
+        assert_eq!(all.times(time(2), time(1)), Err(EventSearchFault::Order));
+    }
+
+    #[test]
+    fn days_and_times_exist() {
+        for (year, month, day, exists) in [
+            (2023, 2, 29, false),
+            (2024, 2, 29, true),
+            (1900, 2, 29, false),
+            (2000, 2, 29, true),
+            (2025, 4, 31, false),
+            (2025, 12, 31, true),
+            (2025, 13, 1, false),
+            (2025, 0, 1, false),
+            (2025, 1, 0, false),
+            (0, 1, 1, false),
+            (10_000, 1, 1, false),
+        ] {
+            assert_eq!(Date::new(year, month, day).is_ok(), exists, "{year}-{month}-{day}");
+        }
+        for (hour, minute, second, exists) in [
+            (23, 59, 59, true),
+            (24, 0, 0, false),
+            (0, 60, 0, false),
+            (0, 0, 60, false),
+        ] {
+            assert_eq!(Time::new(hour, minute, second).is_ok(), exists);
+        }
+    }
+}

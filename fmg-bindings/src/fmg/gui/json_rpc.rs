@@ -1,0 +1,108 @@
+//! Typed requests of JSON-RPC in a session of the GUI: the legacy form, which wraps request and reply.
+
+use bytes::Bytes;
+use http::Response;
+use serde_json::Value;
+use serde_json::value::RawValue;
+
+use super::Client;
+use super::session::{Legacy, LegacyPost};
+use crate::code::Code;
+use crate::error::{ApiError, DecodeError, DecodeErrorKind, EncodeError, Error, ErrorKind};
+use crate::fmg::connection::Options;
+use crate::fmg::envelope::{self, Envelope};
+use crate::fmg::web::{Draft, Subject};
+use crate::fmg::{self, Method, Output, Reply, reply};
+use crate::reading;
+
+/// The number of every request: there is one to an exchange.
+const ID: u64 = 1;
+
+/// What stands around a reply.
+#[derive(serde::Deserialize)]
+struct Wrapped<'a> {
+    #[serde(default)]
+    code: i64,
+    #[serde(default)]
+    message: String,
+    #[serde(borrow)]
+    data: Option<&'a RawValue>,
+    /// A reply that is not wrapped.
+    #[serde(borrow)]
+    result: Option<&'a RawValue>,
+}
+
+impl Client {
+    /// A client of JSON-RPC in the session of this one, for what has to be done in one session by both: the preview of an
+    /// installation, say, whose first step is a call of the GUI and whose second is one of JSON-RPC.
+    ///
+    /// It is a clone as others are: closing it ends the session of all.
+    #[must_use]
+    pub fn json_rpc(&self) -> fmg::Client {
+        fmg::Client::through_gui(self.clone())
+    }
+
+    /// Sends a request of JSON-RPC and reads the reply.
+    pub(in crate::fmg) async fn run_json_rpc<R: fmg::Request + Send>(
+        &self,
+        request: R,
+        options: Options,
+    ) -> Result<Reply<Output<R>>, Error> {
+        let subject = Subject {
+            method: request.method().as_str(),
+            template: request.template(),
+        };
+        let envelope = Envelope {
+            id: ID,
+            session: None,
+            verbose: options.verbose,
+            keep_session_idle: options.keep_session_idle,
+        };
+        let draft = draft(&request, envelope).map_err(|kind| subject.failed(kind))?;
+        // Gone before the wait, so that the future of a call is `Send` if its request is.
+        drop(request);
+        let read = |answer: Response<Bytes>| {
+            let body = match unwrapped(&answer) {
+                Ok(inner) => answer.body().slice_ref(inner),
+                Err(kind) => return Err(subject.failed(kind)),
+            };
+            reply::decode::<R::Response>(subject.context(), Some(ID), answer.status(), &body)
+                .map(|value| Reply::new(value, body))
+        };
+        self.exchange(subject, draft, options.timeout, read).await
+    }
+}
+
+/// Writes a read into the query, as the document has it, and all else into the body: a query stays in logs, and a write
+/// may hold secrets.
+fn draft<R: fmg::Request + ?Sized>(request: &R, envelope: Envelope<'_>) -> Result<Draft, ErrorKind> {
+    let json = envelope::write(request, envelope).map_err(EncodeError::from)?;
+    let json: Value = serde_json::from_slice(&json).map_err(EncodeError::from)?;
+    match request.method() {
+        Method::Get => Draft::new(&Legacy::new(json)),
+        _ => Draft::new(&LegacyPost::new(json)),
+    }
+}
+
+/// The reply inside an answer.
+fn unwrapped(answer: &Response<Bytes>) -> Result<&[u8], ErrorKind> {
+    let body: &[u8] = answer.body();
+    // What is no JSON is explained by the reader of replies.
+    let Ok(text) = std::str::from_utf8(body) else {
+        return Ok(body);
+    };
+    let wrapped: Wrapped<'_> = match serde_json::from_str(text) {
+        Ok(wrapped) => wrapped,
+        Err(error) if answer.status().is_success() && text.trim_start().starts_with('{') => {
+            return Err(reading::fault(&error, text, || None).into());
+        }
+        Err(_) => return Ok(body),
+    };
+    match wrapped {
+        Wrapped { code, message, .. } if code != 0 => Err(ApiError::new(Code::new(code), &message).into()),
+        Wrapped { data: Some(data), .. } => Ok(data.get().as_bytes()),
+        Wrapped { result: Some(_), .. } => Ok(body),
+        _ if !answer.status().is_success() => Ok(body),
+        _ => Err(DecodeError::new(DecodeErrorKind::NoResult).near(text, 0).into()),
+    }
+}

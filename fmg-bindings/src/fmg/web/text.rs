@@ -1,0 +1,23 @@
+//! Replies that are plain text.
+
+use serde::de::{Deserialize, Deserializer};
+
+use crate::Response;
+
+/// The response of a call that is answered by plain text, such as a log: what the call gives is a [`String`].
+#[derive(Debug, Default)]
+pub struct Text(String);
+
+impl Response for Text {
+    type Output = String;
+    const IS_TEXT: bool = true;
+
+    fn read_data<'de, D: Deserializer<'de>>(&mut self, data: D) -> Result<bool, D::Error> {
+        self.0 = String::deserialize(data)?;
+        Ok(true)
+    }
+
+    fn finish(self, found_data: bool) -> Option<String> {
+        found_data.then_some(self.0)
+    }
+}
