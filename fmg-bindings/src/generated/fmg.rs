@@ -6,10 +6,15 @@ pub mod certificate;
 pub mod dhcp_server;
 pub mod diff;
 pub mod dvmdb;
+#[cfg(feature = "web")]
+pub(crate) mod gui;
 pub mod package;
 mod parameters;
 pub mod policy;
 pub mod protocol;
+#[cfg(feature = "web")]
+pub(crate) mod rest;
+pub mod securityconsole;
 pub mod session;
 pub(crate) mod status;
 pub mod sys;
@@ -18,8 +23,8 @@ pub mod workflow;
 pub mod workspace;
 
 pub use self::parameters::{
-    AdomName, DeviceName, DhcpServerId, LineNumber, ObjectName, ObjectPath, PackagePath, PolicyId, TaskId, VdomName,
-    WorkflowSessionId,
+    AdomName, AdomOid, CategoryId, DeviceName, DeviceOid, DhcpServerId, LineNumber, ObjectName, ObjectPath, PackageOid,
+    PackagePath, PolicyId, TaskId, VdomName, VdomOid, WorkflowSessionId,
 };
 
 impl crate::fmg::Client {
@@ -69,6 +74,19 @@ impl crate::fmg::Client {
     #[must_use]
     pub fn policy(&self) -> policy::Calls<'_, Self> {
         policy::Calls::new(self)
+    }
+
+    /// REST counterpart: the calls of [`rest`](crate::fmg::rest).
+    #[cfg(feature = "web")]
+    #[must_use]
+    pub fn rest(&self) -> rest::Calls<'_, Self> {
+        rest::Calls::new(self)
+    }
+
+    /// Security console: the calls of [`securityconsole`].
+    #[must_use]
+    pub fn securityconsole(&self) -> securityconsole::Calls<'_, Self> {
+        securityconsole::Calls::new(self)
     }
 
     /// Session: the calls of [`session`].
@@ -150,6 +168,19 @@ impl crate::fmg::blocking::Client {
     #[must_use]
     pub fn policy(&self) -> policy::Calls<'_, Self> {
         policy::Calls::new(self)
+    }
+
+    /// REST counterpart: the calls of [`rest`](crate::fmg::rest).
+    #[cfg(feature = "web")]
+    #[must_use]
+    pub fn rest(&self) -> rest::Calls<'_, Self> {
+        rest::Calls::new(self)
+    }
+
+    /// Security console: the calls of [`securityconsole`].
+    #[must_use]
+    pub fn securityconsole(&self) -> securityconsole::Calls<'_, Self> {
+        securityconsole::Calls::new(self)
     }
 
     /// Session: the calls of [`session`].

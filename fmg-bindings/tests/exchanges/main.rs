@@ -6,6 +6,9 @@
 
 #[path = "../support/exchange.rs"]
 mod exchange;
+#[cfg(feature = "web")]
+#[path = "../support/texts.rs"]
+mod texts;
 
 mod fmg {
     mod address;
@@ -16,9 +19,23 @@ mod fmg {
     mod dvmdb;
     mod package;
     mod policy;
+    #[cfg(feature = "web")]
+    mod rest;
     mod session;
     mod sys;
     mod task;
     mod workflow;
     mod workspace;
+
+    #[cfg(feature = "web")]
+    mod gui {
+        mod certificate;
+        mod device;
+        mod fortiguard;
+        mod installation;
+        mod log;
+        mod package;
+        mod session;
+        mod sys;
+    }
 }

@@ -106,10 +106,6 @@ impl<'c, C> Calls<'c, C> {
 ///
 /// Source: *How to FortiManager API? Alternative FortiManager APIs*, REST API, table of urls; *FortiManager JSON-RPC:
 /// protocol facts from public material*, 5.
-///
-/// The document prints `https://<fmg_ip>/jsonrpc/pm/config/adom/roo/obj/firewall/address` where
-/// `/pm/config/adom/<adom>/obj/firewall/address` is true. The same row of the table has `root` in the JSON-RPC url; the
-/// last letter was dropped.
 #[doc(alias = "/pm/config/adom/<adom>/obj/firewall/address")]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(get, "/pm/config/adom/<adom>/obj/firewall/address", response = Vec<Address>)]

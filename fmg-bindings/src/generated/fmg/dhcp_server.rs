@@ -152,8 +152,8 @@ impl WithOptions for List {
 ///
 /// Answers with [`DhcpServer`].
 ///
-/// Source: *How to FortiManager API? Alternative FortiManager APIs*, Python on the FortiManager; *FortiManager JSON-
-/// RPC: protocol facts from public material*, 5.
+/// Source: *How to FortiManager API? Alternative FortiManager APIs*, Python on the FortiManager; *FortiManager
+/// JSON-RPC: protocol facts from public material*, 5.
 #[doc(alias = "/pm/config/device/<device>/vdom/<vdom>/system/dhcp/server/<id>")]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(get, "/pm/config/device/<device>/vdom/<vdom>/system/dhcp/server/<id>", response = DhcpServer)]

@@ -25,7 +25,7 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 
 use super::protocol::ReadOptions;
-use crate::fmg::{AdomName, Call, DeviceName, WithOptions};
+use crate::fmg::{AdomName, AdomOid, Call, DeviceName, DeviceOid, VdomOid, WithOptions};
 use crate::open_enum::open_enum;
 use crate::slots::row;
 use crate::{Endpoint, Field, Secret, Unlisted};
@@ -185,8 +185,7 @@ impl AddAdom {
 ///
 /// Answers with [`Adom`].
 ///
-/// Source: *How to FortiManager API? Chapter 18, FortiManager operations*, 18.7.4.1; *How to FortiManager API?
-/// Alternative FortiManager APIs*, REST API, /dvmdb/adom/root.
+/// Source: *How to FortiManager API? Chapter 18, FortiManager operations*, 18.7.4.1.
 #[doc(alias = "/dvmdb/adom/<adom>")]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(get, "/dvmdb/adom/<adom>", response = Adom)]
@@ -465,7 +464,7 @@ pub struct Adom {
     /// Object id of the ADOM.
     ///
     /// FortiManager gives it; the GUI's own urls use it.
-    pub oid: Field<i64>,
+    pub oid: Field<AdomOid>,
     /// Major version of the firmware that the ADOM is for: `7.0` in 7.2, whose minor version stands in `mr`.
     pub os_ver: Field<OsVersion>,
     /// Products that the ADOM is for: a number that is the sum of their bits, or with `verbose` one name or a list of
@@ -632,7 +631,7 @@ pub struct Device {
     /// Object id of the device.
     ///
     /// FortiManager gives it.
-    pub oid: Option<i64>,
+    pub oid: Option<DeviceOid>,
     /// Options of the device, as the sum of their bits.
     pub opts: Option<i64>,
     /// Operating system of the device, and by that its kind.
@@ -694,7 +693,7 @@ pub struct DeviceVdom {
     /// Object id of the VDOM.
     ///
     /// FortiManager gives it.
-    pub oid: Option<i64>,
+    pub oid: Option<VdomOid>,
     /// Whether the VDOM routes or bridges.
     pub opmode: Option<VdomOpMode>,
     /// Number of the real-time monitoring profile; 0 for none.

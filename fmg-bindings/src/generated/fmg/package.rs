@@ -18,7 +18,7 @@
 //! | [`delete`](Delete) | `delete` | `/pm/pkg/adom/<adom>/<package>` |
 
 use super::protocol::ReadOptions;
-use crate::fmg::{AdomName, Call, PackagePath, WithOptions};
+use crate::fmg::{AdomName, Call, PackageOid, PackagePath, WithOptions};
 use crate::open_enum::open_enum;
 use crate::slots::row;
 use crate::{Endpoint, Field, Unlisted};
@@ -320,7 +320,7 @@ pub struct Package {
     /// Object id.
     ///
     /// FortiManager gives it.
-    pub oid: Field<i64>,
+    pub oid: Field<PackageOid>,
 }
 
 /// Settings of a policy package.
@@ -388,7 +388,7 @@ pub struct PackageKey {
     /// Object id of the package.
     ///
     /// Since 7.0.1.
-    pub oid: Option<i64>,
+    pub oid: Option<PackageOid>,
 }
 
 /// What an entry of the tree of packages is.

@@ -10,9 +10,33 @@ url_parameter! {
 }
 
 url_parameter! {
+    /// Object id of an ADOM (`oid`), which the GUI's own urls have where JSON-RPC has the name; 3 is `root`.
+    ///
+    /// `/dvmdb/adom/<adom>` tells it.
+    id AdomOid
+}
+
+url_parameter! {
+    /// Number of a kind of object or policy, by which the GUI names tables.
+    ///
+    /// Documented are 181 for firewall policies, 288 for IPS sensors, 1474 and 1476 for global header and footer
+    /// policies, 1640 for shaping policies and 1844 for proxy policies. The CLI lists the others: `execute fmpolicy
+    /// print-adom-object <adom> ?` those of objects, `execute fmpolicy print-adom-package <adom> 1 <package> ?` those
+    /// of policies.
+    id CategoryId
+}
+
+url_parameter! {
     /// Name of a managed device, as the device database of FortiManager lists it; it may differ from the host name of
     /// the device.
     name DeviceName
+}
+
+url_parameter! {
+    /// Object id of a managed device (`oid`).
+    ///
+    /// `/dvmdb/device` tells it.
+    id DeviceOid
 }
 
 url_parameter! {
@@ -40,6 +64,13 @@ url_parameter! {
 }
 
 url_parameter! {
+    /// Object id of a policy package (`oid`) inside its ADOM.
+    ///
+    /// `/pm/pkg/adom/<adom>` tells it.
+    id PackageOid
+}
+
+url_parameter! {
     /// Policy package, with the folders that lead to it: `ppkg_001`, or `branches/europe/ppkg_001`.
     ///
     /// The `/` separates folders and is never escaped.
@@ -63,6 +94,13 @@ url_parameter! {
     ///
     /// A device without VDOMs has one called `root`.
     name VdomName
+}
+
+url_parameter! {
+    /// Object id of a VDOM of a managed device (`oid`).
+    ///
+    /// It tells VDOMs of one device apart, so it goes with a `DeviceOid`.
+    id VdomOid
 }
 
 url_parameter! {

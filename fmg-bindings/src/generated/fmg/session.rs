@@ -61,8 +61,8 @@ impl<'c, C> Calls<'c, C> {
 ///
 /// Answers with [`LoginReply`].
 ///
-/// Source: *Fortinet Community, Technical Tip: Using FortiManager API*, Example of login request; *FortiManager JSON-
-/// RPC: protocol facts from public material*, 2.
+/// Source: *Fortinet Community, Technical Tip: Using FortiManager API*, Example of login request; *FortiManager
+/// JSON-RPC: protocol facts from public material*, 2.
 #[doc(alias = "/sys/login/user")]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(exec, "/sys/login/user", response = LoginReply)]
@@ -96,8 +96,8 @@ impl Login {
 ///
 /// Answers with nothing but the status.
 ///
-/// Source: *Fortinet Community, Technical Tip: Using FortiManager API*, Example of logout request; *FortiManager JSON-
-/// RPC: protocol facts from public material*, 8.
+/// Source: *Fortinet Community, Technical Tip: Using FortiManager API*, Example of logout request; *FortiManager
+/// JSON-RPC: protocol facts from public material*, 8.
 #[doc(alias = "/sys/logout")]
 #[derive(Clone, Debug, Default, Endpoint)]
 #[endpoint(exec, "/sys/logout")]

@@ -2,7 +2,7 @@
 
 //! The status codes that are known.
 
-use crate::code::{Code, CodeClass, StatusCode};
+use crate::code::{Code, CodeClass, Refusal, StatusCode};
 
 impl Code {
     /// Done.
@@ -689,5 +689,23 @@ pub(crate) const STATUS_CODES: &[StatusCode] = &[
         code: Code::WORKSPACE_LOCKED_20079,
         meaning: "The lock is contended; try again.",
         class: CodeClass::Locked,
+    },
+];
+
+/// Each refusal of a call that means something of its own.
+pub(crate) const REFUSALS: &[Refusal] = &[
+    Refusal {
+        url: "/sys/backup",
+        code: Code::new(-10),
+        message: "Backup password must be set",
+        meaning: "The backup has no password, and these versions make none in clear. From 7.2.6, 7.4.4 and 7.6.1 on.",
+        class: CodeClass::PasswordMissing,
+    },
+    Refusal {
+        url: "/sys/backup",
+        code: Code::new(-1),
+        message: "runtime error 0: invalid value",
+        meaning: "The backup has no password, and these versions make none in clear. From 7.0.11, 7.2.5 and 7.4.2 on, until 7.2.6, 7.4.4 and 7.6.1, which say so in words.",
+        class: CodeClass::PasswordMissing,
     },
 ];

@@ -12,6 +12,8 @@
 //! |---|---|---|
 //! | [`status`](Status) | `get` | `/sys/status` |
 //! | [`system_status`](SystemStatus) | `get` | `/cli/global/system/status` |
+//! | [`get_global`](GetGlobal) | `get` | `/cli/global/system/global` |
+//! | [`set_global`](SetGlobal) | `set` | `/cli/global/system/global` |
 //! | [`ha_status`](HaStatus) | `get` | `/sys/ha/status` |
 //! | [`performance`](Performance) | `get` | `/cli/global/system/performance` |
 //! | [`license`](License) | `exec` | `/um/license/self` |
@@ -26,10 +28,11 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-use crate::fmg::{Call, TaskId};
+use super::protocol::ReadOptions;
+use crate::fmg::{Call, TaskId, WithOptions};
 use crate::open_enum::open_enum;
 use crate::slots::{reply, row};
-use crate::{Endpoint, Secret, Unlisted};
+use crate::{Endpoint, Field, Secret, Unlisted};
 
 /// The calls of this module on a client: what `client.sys()` returns.
 #[derive(Clone, Copy, Debug)]
@@ -54,6 +57,20 @@ impl<'c, C> Calls<'c, C> {
     /// `get /cli/global/system/status`; see [`SystemStatus`].
     pub fn system_status(&self) -> Call<'c, C, SystemStatus> {
         Call::new(self.client, SystemStatus::new())
+    }
+
+    /// Reads the settings of the whole FortiManager.
+    ///
+    /// `get /cli/global/system/global`; see [`GetGlobal`].
+    pub fn get_global(&self) -> Call<'c, C, GetGlobal> {
+        Call::new(self.client, GetGlobal::new())
+    }
+
+    /// Changes settings of the whole FortiManager.
+    ///
+    /// `set /cli/global/system/global`; see [`SetGlobal`].
+    pub fn set_global(&self, data: SystemGlobal) -> Call<'c, C, SetGlobal> {
+        Call::new(self.client, SetGlobal::new(data))
     }
 
     /// Reads the state of the high-availability cluster: the unit that answers, the primary unit, and the other members
@@ -144,8 +161,7 @@ impl<'c, C> Calls<'c, C> {
 ///
 /// Answers with [`SystemInfo`].
 ///
-/// Source: *Fortinet Community, Technical Tip: Using FortiManager API*, Retrieve FortiManager status; *How to
-/// FortiManager API? Alternative FortiManager APIs*, REST API, /sys/status.
+/// Source: *Fortinet Community, Technical Tip: Using FortiManager API*, Retrieve FortiManager status.
 #[doc(alias = "/sys/status")]
 #[derive(Clone, Debug, Default, Endpoint)]
 #[endpoint(get, "/sys/status", response = SystemInfo)]
@@ -179,6 +195,77 @@ impl SystemStatus {
     #[must_use]
     pub fn new() -> Self {
         Self::default()
+    }
+}
+
+/// Reads the settings of the whole FortiManager.
+///
+/// `workspace-mode` in them says whether changes need a lock.
+///
+/// `get /cli/global/system/global`
+///
+/// Answers with [`SystemGlobal`].
+///
+/// Source: *FortiManager JSON-RPC: protocol facts from public material*, 7; *FortiManager Ansible Collection
+/// Documentation*, fmgr_system_global; *FortiManager GUI API: facts from public clients*, 3.
+#[doc(alias = "/cli/global/system/global")]
+#[derive(Clone, Debug, Default, Endpoint)]
+#[endpoint(get, "/cli/global/system/global", response = SystemGlobal)]
+#[non_exhaustive]
+pub struct GetGlobal {
+    /// What stands beside the url.
+    #[endpoint(splice)]
+    pub options: ReadOptions,
+}
+
+impl GetGlobal {
+    /// The call; nothing is required.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Sets [`options`](Self::options).
+    #[must_use]
+    pub fn options(mut self, options: ReadOptions) -> Self {
+        self.options = options;
+        self
+    }
+}
+
+impl WithOptions for GetGlobal {
+    type Options = ReadOptions;
+
+    fn options_mut(&mut self) -> &mut Self::Options {
+        &mut self.options
+    }
+}
+
+/// Changes settings of the whole FortiManager.
+///
+/// Those that are not sent stay as they are.
+///
+/// `set /cli/global/system/global`
+///
+/// Answers with nothing but the status.
+///
+/// Source: *FortiManager JSON-RPC: protocol facts from public material*, 7; *FortiManager JSON-RPC: protocol facts from
+/// public material*, 8; *FortiManager Ansible Collection Documentation*, fmgr_system_global.
+#[doc(alias = "/cli/global/system/global")]
+#[derive(Clone, Debug, Endpoint)]
+#[endpoint(set, "/cli/global/system/global")]
+#[non_exhaustive]
+pub struct SetGlobal {
+    /// What is sent as `data`.
+    #[endpoint(data)]
+    pub data: SystemGlobal,
+}
+
+impl SetGlobal {
+    /// The call with everything that it requires.
+    #[must_use]
+    pub fn new(data: SystemGlobal) -> Self {
+        Self { data }
     }
 }
 
@@ -934,6 +1021,27 @@ pub struct BackupStarted {
     pub task: Option<TaskId>,
 }
 
+/// Settings of the whole FortiManager.
+///
+/// The table has many more; these are the ones that other calls depend on.
+#[derive(Clone, Default)]
+pub struct SystemGlobal {
+    /// Whether ADOMs are in use.
+    pub adom_status: Field<bool>,
+    /// What of JSON-RPC calls FortiManager writes to its log.
+    ///
+    /// Since 7.6.0.
+    pub json_api_log: Field<JsonApiLog>,
+    /// Whether single policies can be locked.
+    ///
+    /// When it is off, a lock of a policy is answered with success, but the write that follows answers -10147.
+    pub per_policy_lock: Field<bool>,
+    /// Whether work is spread over the other units of a high-availability cluster.
+    pub perform_improve_by_ha: Field<bool>,
+    /// Whether changes need a lock, and whether they need an approval too.
+    pub workspace_mode: Field<WorkspaceMode>,
+}
+
 /// Protocol by which FortiManager reaches a file server.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -958,6 +1066,40 @@ pub enum TransferService {
 pub enum TopOrder {
     /// Processor time, the busiest process first.
     CpuUsage,
+    /// A value that the specs do not know.
+    Other(Unlisted),
+}
+
+/// Whether changes need a lock, and whether they need an approval too.
+///
+/// Without `verbose` it is a number, of which only that of `disabled` is known for certain.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum WorkspaceMode {
+    /// Changes need no lock. Calls that lock answer -9.
+    Disabled,
+    /// Changes need a lock, and a commit to become visible to others.
+    Normal,
+    /// Changes are made in a workflow session, which has to be approved.
+    Workflow,
+    /// Each ADOM has a mode of its own, `workspace_mode` in the device database.
+    PerAdom,
+    /// A value that the specs do not know.
+    Other(Unlisted),
+}
+
+/// What of JSON-RPC calls FortiManager writes to its log.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum JsonApiLog {
+    /// Nothing.
+    Disable,
+    /// Requests.
+    Request,
+    /// Responses.
+    Response,
+    /// Requests and responses.
+    All,
     /// A value that the specs do not know.
     Other(Unlisted),
 }
@@ -1131,6 +1273,16 @@ reply! {
     }
 }
 
+row! {
+    SystemGlobal {
+        adom_status: "adom-status" as toggle,
+        json_api_log: "jsonapi-log",
+        per_policy_lock: "per-policy-lock" as toggle,
+        perform_improve_by_ha: "perform-improve-by-ha" as toggle,
+        workspace_mode: "workspace-mode",
+    }
+}
+
 open_enum! {
     TransferService {
         Ftp: "ftp",
@@ -1143,5 +1295,23 @@ open_enum! {
 open_enum! {
     TopOrder {
         CpuUsage: "cpu-usage",
+    }
+}
+
+open_enum! {
+    WorkspaceMode {
+        Disabled: "disabled" = 0,
+        Normal: "normal",
+        Workflow: "workflow",
+        PerAdom: "per-adom",
+    }
+}
+
+open_enum! {
+    JsonApiLog {
+        Disable: "disable",
+        Request: "request",
+        Response: "response",
+        All: "all",
     }
 }

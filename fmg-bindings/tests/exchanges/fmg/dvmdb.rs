@@ -62,37 +62,6 @@ fn get_adom() {
     exchange::check_response::<GetAdom>(documented, None);
 }
 
-/// *How to FortiManager API? Alternative FortiManager APIs*, REST API, /dvmdb/adom/root.
-#[test]
-fn get_adom_rest() {
-    let documented = include_str!("../../../../specs/fmg/exchanges/dvmdb/get-adom-rest.json");
-    let expected = r#"{
-  "create_time": 0,
-  "desc": "",
-  "flags": 136,
-  "log_db_retention_hours": 1440,
-  "log_disk_quota": 51200,
-  "log_disk_quota_alert_thres": 90,
-  "log_disk_quota_split_ratio": 70,
-  "log_file_retention_hours": 8760,
-  "logview_customize": "",
-  "mig_mr": 0,
-  "mig_os_ver": "0.0",
-  "mode": "gms",
-  "mr": 2,
-  "name": "root",
-  "obj_customize": "",
-  "oid": 3,
-  "os_ver": "7.0",
-  "restricted_prds": 1,
-  "state": 1,
-  "tab_status": "",
-  "uuid": "14d92a26-8dd6-51ed-b0ed-8258bafad045",
-  "workspace_mode": 1
-}"#;
-    exchange::check_response::<GetAdom>(documented, Some(expected));
-}
-
 /// *How to FortiManager API? Alternative FortiManager APIs*, Python on the FortiManager, ServiceProxy.
 #[test]
 fn set_adom() {

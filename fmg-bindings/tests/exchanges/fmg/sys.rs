@@ -15,13 +15,6 @@ fn status() {
     exchange::check_response::<Status>(documented, None);
 }
 
-/// *How to FortiManager API? Alternative FortiManager APIs*, REST API, /sys/status.
-#[test]
-fn status_rest() {
-    let documented = include_str!("../../../../specs/fmg/exchanges/sys/status-rest.json");
-    exchange::check_response::<Status>(documented, None);
-}
-
 /// *How to FortiManager API? Chapter 18, FortiManager operations*, 18.2; *How to FortiManager API? FortiManager
 /// operations, excerpt*, /cli/global/system/status.
 #[test]
@@ -139,13 +132,6 @@ fn upgrade() {
     let documented = include_str!("../../../../specs/fmg/exchanges/sys/upgrade.json");
     let call = Upgrade::new("image.out", "192.0.2.10", "tftp");
     exchange::check_request(&call, documented, None);
-    exchange::check_response::<Upgrade>(documented, None);
-}
-
-/// *How to FortiManager API? FortiManager operations, excerpt*, /sys/upgrade, REST.
-#[test]
-fn upgrade_rest() {
-    let documented = include_str!("../../../../specs/fmg/exchanges/sys/upgrade-rest.json");
     exchange::check_response::<Upgrade>(documented, None);
 }
 
