@@ -21,7 +21,14 @@ pub(crate) fn text(sim: &Sim) -> String {
                 Account::Token { name, token, note } => writeln!(text, "  token  {token}  of {name} ({note})"),
             };
         }
-        if let Some(line) = line_to_try(product, url, &accounts) {
+        let local = sim.fmg_local_url().filter(|_| product == Product::FortiManager);
+        if let Some(local) = local {
+            let _ = writeln!(
+                text,
+                "  local  {local}/jsonrpc  (JSON-RPC without a session, as user admin)"
+            );
+        }
+        for line in lines_to_try(product, url, &accounts) {
             let _ = writeln!(text, "  try    {line}");
         }
         text.push('\n');
@@ -36,7 +43,11 @@ pub(crate) fn json(sim: &Sim) -> String {
     for product in Product::ALL {
         let Some(url) = url(sim, product) else { continue };
         let accounts: Vec<Value> = sim.accounts(product).iter().map(account).collect();
-        products.insert(product.word().to_owned(), json!({"url": url, "accounts": accounts}));
+        let mut own = json!({"url": url, "accounts": accounts});
+        if let Some(local) = sim.fmg_local_url().filter(|_| product == Product::FortiManager) {
+            own["local_url"] = local.into();
+        }
+        products.insert(product.word().to_owned(), own);
     }
     products.insert("certificate".to_owned(), sim.certificate_pem().into());
     products.insert("seed".to_owned(), sim.seed().into());
@@ -57,8 +68,8 @@ fn account(account: &Account) -> Value {
     }
 }
 
-/// A call of curl that the first account may make.
-fn line_to_try(product: Product, url: &str, accounts: &[Account]) -> Option<String> {
+/// Calls of curl that the first account may make.
+fn lines_to_try(product: Product, url: &str, accounts: &[Account]) -> Vec<String> {
     let user = accounts.iter().find_map(|account| match account {
         Account::User { name, password, .. } => Some((name, password)),
         Account::Token { .. } => None,
@@ -74,25 +85,39 @@ fn line_to_try(product: Product, url: &str, accounts: &[Account]) -> Option<Stri
                 "method": "exec",
                 "params": [{"url": "/sys/login/user", "data": {"user": name, "passwd": password}}],
             });
-            Some(format!("curl -k {url}/jsonrpc -d {}", quoted(&login.to_string())))
+            let gui = json!({
+                "url": "/gui/userauth",
+                "method": "login",
+                "params": {"username": name, "secretkey": password, "logintype": 0},
+            });
+            let json = "-H 'Content-Type: application/json'";
+            let basic = quoted(&format!("{name}:{password}"));
+            vec![
+                format!("curl -k {url}/jsonrpc -d {}", quoted(&login.to_string())),
+                format!("curl -k -u {basic} {url}/jsonrpc/sys/status"),
+                format!(
+                    "curl -k {json} {url}/cgi-bin/module/flatui_auth -d {}",
+                    quoted(&gui.to_string())
+                ),
+            ]
         }
         (Product::FortiManager, None, Some(token)) => {
             let status = r#"{"id":1,"method":"get","params":[{"url":"/sys/status"}]}"#;
             let header = quoted(&format!("Authorization: Bearer {token}"));
-            Some(format!("curl -k -H {header} {url}/jsonrpc -d {}", quoted(status)))
+            vec![format!("curl -k -H {header} {url}/jsonrpc -d {}", quoted(status))]
         }
         (Product::FortiGate, _, Some(token)) => {
             let header = quoted(&format!("Authorization: Bearer {token}"));
-            Some(format!("curl -k -H {header} {url}/api/v2/cmdb/firewall/address"))
+            vec![format!("curl -k -H {header} {url}/api/v2/cmdb/firewall/address")]
         }
         (Product::FortiGate, Some((name, password)), None) => {
             let login = json!({"username": name, "secretkey": password});
-            Some(format!(
+            vec![format!(
                 "curl -k {url}/api/v2/authentication -d {}",
                 quoted(&login.to_string())
-            ))
+            )]
         }
-        (_, None, None) => None,
+        (_, None, None) => Vec::new(),
     }
 }
 
@@ -105,7 +130,7 @@ fn quoted(text: &str) -> String {
 mod tests {
     use fmg_sim::{Account, Product};
 
-    use super::{line_to_try, quoted};
+    use super::{lines_to_try, quoted};
 
     #[test]
     fn a_line_is_fit_for_a_shell() {
@@ -115,8 +140,10 @@ mod tests {
             password: "\"".to_owned(),
             note: String::new(),
         };
-        let line = line_to_try(Product::FortiManager, "https://x", std::slice::from_ref(&user)).unwrap();
+        let lines = lines_to_try(Product::FortiManager, "https://x", std::slice::from_ref(&user));
+        let line = &lines[0];
+        assert!(lines[1].contains(r#"-u 'o'\''hara:"'"#), "{}", lines[1]);
         assert!(line.contains(r#""passwd":"\"","user":"o'\''hara""#), "{line}");
-        assert_eq!(line_to_try(Product::FortiGate, "https://x", &[]), None);
+        assert!(lines_to_try(Product::FortiGate, "https://x", &[]).is_empty());
     }
 }

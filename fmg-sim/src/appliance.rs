@@ -3,13 +3,17 @@
 use std::fmt;
 
 use bytes::Bytes;
+use http::request::Parts;
 use http::{Request, Response};
 use serde_json::Value;
 
+use crate::content::Content;
+
 /// Answers requests from memory; I/O, TLS and the faults of a connection are the server's.
 ///
-/// A request comes in whole, within the limits of the server. A fault that the product itself is to play is in its
-/// extensions, as a [`fault::Injected`](crate::fault::Injected).
+/// A request comes in whole, within the limits of the server, or as the beginning of a large file with a
+/// [`Beyond`](crate::content::Beyond) in its extensions. A fault that the product itself is to play is there as well, as a
+/// [`fault::Injected`](crate::fault::Injected).
 ///
 /// A product is made by a `new(clock: Clock, settings: &Settings) -> Result<Self, StateError>`, and is a handle: its clones
 /// share one state.
@@ -17,11 +21,20 @@ pub(crate) trait Appliance: Send + Sync + 'static {
     /// Answers one request.
     ///
     /// Must not block on anything but the lock on its own state, and must not panic, whatever the bytes are.
-    fn answer(&self, request: Request<Bytes>) -> Response<Bytes>;
+    fn answer(&self, request: Request<Bytes>) -> Response<Content>;
+
+    /// Whether the body of a request is a file, of which the beginning and the length are enough to answer it.
+    fn takes_file(&self, _head: &Parts) -> bool {
+        false
+    }
 
     /// Who may log in, for the program to print.
     fn accounts(&self) -> Vec<Account>;
 }
+
+/// Marks a request that came in by the way that only programs on the appliance itself have.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Local;
 
 /// Somebody who may use an appliance.
 #[derive(Clone, Debug, PartialEq, Eq)]

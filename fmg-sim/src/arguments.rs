@@ -32,6 +32,11 @@ pub(crate) struct Arguments {
     #[arg(long)]
     allow_remote: bool,
 
+    /// Also takes JSON-RPC without a session, as user `admin`: over plain HTTP, at this address of loopback
+    /// [default: a free port of 127.0.0.1]. A FortiManager has that for programs on itself, at `http://localhost/jsonrpc`.
+    #[arg(long, value_name = "ADDRESS", num_args = 0..=1, require_equals = true, default_missing_value = "127.0.0.1:0")]
+    local_jsonrpc: Option<SocketAddr>,
+
     /// The state to start from: JSON with a member `fmg`, a member `fortios`, or both.
     #[arg(long, value_name = "FILE")]
     pub(crate) state: Option<PathBuf>,
@@ -43,8 +48,9 @@ pub(crate) struct Arguments {
     /// What goes wrong, such as `url=/dvmdb/*,nth=2,do=delay:500ms`. May be repeated; the first to strike settles it.
     ///
     /// Conditions: product=fmg|fortios, method=NAME, url=PART or url=PATTERN with *, times=N, and one of first=N, nth=N and
-    /// every=N. They go together with one of: do=refuse, drop, drop-midway, truncate, garbage, delay:TIME, html,
-    /// html:STATUS, 429, 429:SECONDS, 500, session-expired, locked, task-fails, task-warns, task-stalls.
+    /// every=N. They go together with one of: do=refuse, drop, drop-midway, drop-midway:BYTES, truncate, truncate:BYTES,
+    /// drop-upload:BYTES, garbage, delay:TIME, html, html:STATUS, 429, 429:SECONDS, 500, session-expired, locked,
+    /// task-fails, task-warns, task-stalls.
     #[arg(long, value_name = "RULE", verbatim_doc_comment)]
     fault: Vec<Rule>,
 
@@ -93,6 +99,9 @@ impl Arguments {
         }
         if self.allow_remote {
             builder = builder.allow_remote();
+        }
+        if let Some(address) = self.local_jsonrpc {
+            builder = builder.local_json_rpc(address);
         }
         self.fault.into_iter().fold(builder, Builder::fault)
     }

@@ -15,7 +15,7 @@
 //! |---|---|
 //! | `product` | requests to `fmg` or to `fortios` |
 //! | `method` | a method of HTTP or of FortiManager, in whatever case: `POST`, `get`, `exec` |
-//! | `url` | a path of HTTP, without its query, or the url of a FortiManager call; with a `*`, which stands for any run of characters, the whole url has to fit, without one it has to hold the text |
+//! | `url` | a path of HTTP, without its query, or the url of a FortiManager call, also of one that the GUI forwards or carries; with a `*`, which stands for any run of characters, the whole url has to fit, without one it has to hold the text |
 //! | `first` | so many requests that fit, from the first one on |
 //! | `nth` | only that one of the requests that fit; the first is 1 |
 //! | `every` | each so manieth request that fits |
@@ -25,8 +25,9 @@
 //! |---|---|---|
 //! | `refuse` | the connection is closed in good order, without an answer | no |
 //! | `drop` | the connection is reset, without an answer | yes |
-//! | `drop-midway` | the connection breaks in the middle of the answer | yes |
-//! | `truncate` | the answer ends in good order before its `Content-Length` is reached | yes |
+//! | `drop-midway`, `drop-midway:1000` | the connection breaks in the middle of the answer, or after so many bytes of its body | yes |
+//! | `truncate`, `truncate:1000` | the answer ends in good order before its `Content-Length` is reached: half-way, or after so many bytes | yes |
+//! | `drop-upload:1000` | the connection is reset once so many bytes of the request's body have come; `url` and `method` are those of HTTP | no |
 //! | `garbage` | the answer has a body that is no JSON | yes |
 //! | `delay:500ms` | the answer comes so much later; another rule may hit the request as well | yes |
 //! | `html`, `html:401` | a page of HTML comes instead, with HTTP status 200 or another | no |
@@ -63,8 +64,14 @@ pub enum Fault {
     Drop,
     /// The connection breaks in the middle of the answer.
     DropMidway,
+    /// The connection breaks after so many bytes of the answer's body. An answer that has no more comes whole.
+    DropAfter(u64),
     /// The answer announces its whole length, and ends in good order before it is reached.
     Truncate,
+    /// The answer announces its whole length, and ends in good order after so many bytes. One that has no more comes whole.
+    TruncateAfter(u64),
+    /// The connection is reset once so many bytes of the request's body have come; a shorter body is cut at its end.
+    DropUpload(u64),
     /// The answer has a body that is no JSON, nor text.
     Garbage,
     /// The answer comes so much later, in real time.
@@ -111,7 +118,10 @@ impl fmt::Display for Fault {
             Self::Refuse => "refuse",
             Self::Drop => "drop",
             Self::DropMidway => "drop-midway",
+            Self::DropAfter(bytes) => return write!(f, "drop-midway:{bytes}"),
             Self::Truncate => "truncate",
+            Self::TruncateAfter(bytes) => return write!(f, "truncate:{bytes}"),
+            Self::DropUpload(bytes) => return write!(f, "drop-upload:{bytes}"),
             Self::Garbage => "garbage",
             Self::Delay(time) => return write!(f, "delay:{}", humantime::format_duration(*time)),
             Self::Html(StatusCode::OK) => "html",

@@ -7,6 +7,9 @@
 //! cargo run -p fmg-sim -- --certificate authority.pem
 //! ```
 //!
+//! The FortiManager has all of its doors: JSON-RPC, its REST counterpart, and the API of its GUI; [`fmg`] lists them. The one
+//! for programs on the appliance itself, which need no session, is there when it is [asked for](Builder::local_json_rpc).
+//!
 //! What the appliances know of calls comes from the route tables that are generated from the specs, so a call that the
 //! specs do not have is answered as one that an appliance does not have. What they do is written by hand, as far as
 //! documents describe it; everything is kept in memory, and gone with the sim.
@@ -32,6 +35,9 @@
 //!
 //! # Bounds
 //!
+//! Files are made while they are sent and looked at while they come: a backup of many GiB, for which
+//! [`FortiManager::set_backup_size`](fmg::FortiManager::set_backup_size) asks, takes a few MiB of memory on either way.
+//!
 //! A sim listens on loopback unless it is [allowed](Builder::allow_remote) to do otherwise: its passwords are made up and
 //! printed. [`Limits`] keep any one client from taking all of it. Ten thousand idle connections are served by the program,
 //! which asks the system for as many files as it may have; a test that opens more than a few hundred calls
@@ -41,12 +47,17 @@
 mod appliance;
 mod certificate;
 mod clock;
+mod content;
+#[cfg(test)]
+mod coverage;
 pub mod fault;
 mod file_limit;
 pub mod fmg;
 pub mod fortios;
 mod generated;
+mod multipart;
 mod product;
+mod received;
 mod route;
 mod server;
 mod sim;
@@ -55,5 +66,6 @@ pub use self::appliance::{Account, StateError};
 pub use self::clock::Clock;
 pub use self::file_limit::raise_file_limit;
 pub use self::product::{Product, UnknownProduct};
+pub use self::received::Received;
 pub use self::server::Limits;
 pub use self::sim::{Builder, Sim, StartError};

@@ -8,16 +8,19 @@ pub(crate) use self::table::{Found, NoRoute, Table};
 
 /// One call of the specs.
 #[derive(Debug)]
+#[allow(dead_code, reason = "an appliance looks at what its own doors need")]
 pub(crate) struct Route {
     /// The request type of the bindings, below the crate: `fmg::workspace::LockObject`.
     pub(crate) name: &'static str,
-    /// The verb: of JSON-RPC in lower case, of HTTP in capitals.
+    /// The way into the appliance that it takes.
+    pub(crate) door: Door,
+    /// The verb: of HTTP in capitals, otherwise of JSON-RPC or of what the GUI's proxy forwards.
     pub(crate) method: &'static str,
     /// The url template.
     pub(crate) url: &'static str,
     /// What stands in the placeholders, in the order of the url.
     pub(crate) placeholders: &'static [Placeholder],
-    /// Constants beside the url or in the query, as JSON text. They tell calls with one url apart.
+    /// Constants beside the url, in the query or in the params of what the GUI's proxy forwards, as JSON text. They tell calls with one url apart.
     pub(crate) fixed: &'static [(&'static str, &'static str)],
     /// What `data`, or the body, is as a whole.
     pub(crate) whole: Option<Shape>,
@@ -25,6 +28,10 @@ pub(crate) struct Route {
     pub(crate) members: &'static [Member],
     /// The options that may stand beside the url.
     pub(crate) options: Option<&'static RowShape>,
+    /// Sets of members, one of which has to be given whole; empty where no member depends on others.
+    pub(crate) one_of: &'static [&'static [&'static str]],
+    /// Members of the body that hold the CSRF token of the session.
+    pub(crate) csrf: &'static [&'static str],
     /// The access group that an administrator needs.
     pub(crate) access_group: Option<&'static str>,
     /// Whether an answer has an entity tag.
@@ -37,6 +44,20 @@ pub(crate) struct Route {
     pub(crate) response: Option<Shape>,
     /// The exchanges that documents show: JSON objects with `request`, `response`, or both.
     pub(crate) exchanges: &'static [&'static str],
+}
+
+/// A way into an appliance.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[allow(dead_code, reason = "specs may come to use what none has today")]
+pub(crate) enum Door {
+    /// The JSON-RPC API of a FortiManager.
+    JsonRpc,
+    /// Its REST counterpart.
+    Rest,
+    /// The API of its GUI: what its proxy forwards, and what it takes over HTTP.
+    Gui,
+    /// The REST API of FortiOS.
+    FortiOs,
 }
 
 /// A placeholder of a url.
@@ -82,6 +103,8 @@ pub(crate) struct Member {
     pub(crate) default: Option<&'static str>,
     /// Whether it is the file of an upload.
     pub(crate) file: bool,
+    /// Whether it is a union whose members stand in its place.
+    pub(crate) splice: bool,
 }
 
 /// Where in a request or a reply a member stands.
@@ -137,6 +160,12 @@ pub(crate) enum Shape {
     Id,
     /// A text that names something.
     Name,
+    /// An object that has one of these shapes.
+    Union(&'static UnionShape),
+    /// The whole content of a request is a file.
+    File,
+    /// The whole reply is plain text.
+    Text,
 }
 
 /// The members of an object.
@@ -146,6 +175,32 @@ pub(crate) struct RowShape {
     pub(crate) name: &'static str,
     /// Its members; `place` is where a reply has them.
     pub(crate) fields: &'static [Member],
+}
+
+/// Shapes of an object of which it has one.
+#[derive(Debug)]
+#[allow(dead_code, reason = "specs may come to use what none has today")]
+pub(crate) struct UnionShape {
+    /// Its name in the bindings.
+    pub(crate) name: &'static str,
+    /// The member that says which shape it is.
+    pub(crate) tag: Option<&'static str>,
+    /// The shapes.
+    pub(crate) cases: &'static [CaseShape],
+}
+
+/// One of the shapes that an object may have.
+#[derive(Debug)]
+#[allow(dead_code, reason = "specs may come to use what none has today")]
+pub(crate) struct CaseShape {
+    /// What the spec calls it.
+    pub(crate) name: &'static str,
+    /// What the tag holds, as JSON text; `None` where there is no tag.
+    pub(crate) value: Option<&'static str>,
+    /// Its members, all of which have to be there.
+    pub(crate) fields: &'static [Member],
+    /// Members that always hold the same, with their values as JSON text.
+    pub(crate) fixed: &'static [(&'static str, &'static str)],
 }
 
 /// Names, and the numbers that stand for them where there are any.

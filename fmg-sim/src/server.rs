@@ -1,4 +1,4 @@
-//! Carries requests to an appliance over HTTPS, and its answers back.
+//! Carries requests to an appliance over HTTPS, and its answers back. Over plain HTTP for programs on the appliance itself.
 //!
 //! HTTP/1.1 only, as the web servers of appliances are mostly met: there a request has a connection to itself while it
 //! is under way, so that a fault of the connection is one of that request.
@@ -16,6 +16,7 @@ use tokio_rustls::rustls::ServerConfig;
 use crate::appliance::Appliance;
 use crate::fault::Faults;
 use crate::product::Product;
+use crate::received::Kept;
 
 pub use self::limits::Limits;
 
@@ -37,8 +38,12 @@ pub(crate) struct Server {
     product: Product,
     appliance: Arc<dyn Appliance>,
     faults: Faults,
+    kept: Kept,
     limits: Limits,
-    tls: TlsAcceptor,
+    /// `None`: plain HTTP.
+    tls: Option<TlsAcceptor>,
+    /// Whether it is the way that only programs on the appliance itself have.
+    local: bool,
     /// A permit for each byte of the bodies that are held.
     room: Arc<Semaphore>,
 }
@@ -62,6 +67,7 @@ impl Server {
         product: Product,
         appliance: Arc<dyn Appliance>,
         faults: Faults,
+        kept: Kept,
         limits: Limits,
         tls: Arc<ServerConfig>,
     ) -> Self {
@@ -69,9 +75,20 @@ impl Server {
             product,
             appliance,
             faults,
+            kept,
             limits,
-            tls: TlsAcceptor::from(tls),
+            tls: Some(TlsAcceptor::from(tls)),
+            local: false,
             room: Arc::new(Semaphore::new(limits.all_bodies.min(Semaphore::MAX_PERMITS))),
+        }
+    }
+
+    /// The same appliance as programs on it reach it: over plain HTTP, and trusted.
+    pub(crate) fn local(self) -> Self {
+        Self {
+            tls: None,
+            local: true,
+            ..self
         }
     }
 

@@ -11,6 +11,7 @@ use crate::fault::Faults;
 use crate::fmg::FortiManager;
 use crate::fortios::FortiGate;
 use crate::product::Product;
+use crate::received::{Kept, Received};
 
 pub use self::builder::Builder;
 pub use self::error::StartError;
@@ -47,9 +48,11 @@ pub struct Sim {
     fortios: FortiGate,
     addresses: Vec<(Product, SocketAddr)>,
     fmg_url: String,
+    fmg_local_url: Option<String>,
     fortios_url: String,
     certificate: String,
     faults: Faults,
+    kept: Kept,
     clock: Clock,
     seed: u64,
     _threads: Threads,
@@ -107,6 +110,13 @@ impl Sim {
         &self.fmg_url
     }
 
+    /// The url of the FortiManager for JSON-RPC without a session, without a slash at its end; `None` unless it was
+    /// [asked for](Builder::local_json_rpc).
+    #[must_use]
+    pub fn fmg_local_url(&self) -> Option<&str> {
+        self.fmg_local_url.as_deref()
+    }
+
     /// The url of the FortiGate, without a slash at its end. If the sim was built without one, a url that nobody answers.
     #[must_use]
     pub fn fortios_url(&self) -> &str {
@@ -144,6 +154,27 @@ impl Sim {
     #[must_use]
     pub fn faults(&self) -> &Faults {
         &self.faults
+    }
+
+    /// The requests that came in, the latest one last, whatever became of them: those that a fault kept from the appliance
+    /// are among them. The sim has to be built to [keep them](Builder::keep_requests).
+    ///
+    /// ```
+    /// use fmg_sim::Sim;
+    ///
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), fmg_sim::StartError> {
+    /// let sim = Sim::builder().keep_requests().start().await?;
+    /// // What the client under test does comes here.
+    /// for received in sim.received() {
+    ///     println!("{} {}, {} bytes", received.method, received.uri, received.body.len());
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[must_use]
+    pub fn received(&self) -> Vec<Received> {
+        self.kept.all()
     }
 
     /// The clock that both appliances go by.

@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use http::Request;
+use http::request::Parts;
 
 use super::asked::Asked;
 use super::{Fault, Rule};
@@ -69,7 +70,7 @@ impl Faults {
         }
         let asked = Asked::of(product, request);
         for counted in rules.iter() {
-            if !counted.hits(&asked) {
+            if matches!(counted.rule.fault, Fault::DropUpload(_)) || !counted.hits(&asked) {
                 continue;
             }
             if let Fault::Delay(delay) = counted.rule.fault {
@@ -80,6 +81,19 @@ impl Faults {
             }
         }
         strike
+    }
+
+    /// After how many bytes of its body a request is cut off. Only its head is there to go by, and it counts by being asked.
+    pub(crate) fn cut(&self, product: Product, head: &Parts) -> Option<u64> {
+        let rules = self.rules();
+        if rules.is_empty() {
+            return None;
+        }
+        let asked = Asked::of_head(product, &head.method, &head.uri);
+        rules.iter().find_map(|counted| match counted.rule.fault {
+            Fault::DropUpload(bytes) => counted.hits(&asked).then_some(bytes),
+            _ => None,
+        })
     }
 
     fn rules(&self) -> MutexGuard<'_, Vec<Arc<Counted>>> {

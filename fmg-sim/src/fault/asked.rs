@@ -3,18 +3,18 @@
 use std::borrow::Cow;
 
 use bytes::Bytes;
-use http::Request;
+use http::{Method, Request, Uri};
 use serde::Deserialize;
 
 use crate::product::Product;
 
-/// The calls of a request: the one of HTTP, and those of FortiManager's envelope in its body.
+/// The calls of a request: the one of HTTP, and those that a FortiManager finds in its body or in its query.
 pub(super) struct Asked<'r> {
     pub(super) product: Product,
     pub(super) calls: Vec<(Cow<'r, str>, Cow<'r, str>)>,
 }
 
-/// As much of FortiManager's envelope as says what is called.
+/// As much of the envelope of JSON-RPC as says what is called.
 #[derive(Deserialize)]
 struct Envelope<'r> {
     #[serde(borrow)]
@@ -29,15 +29,46 @@ struct Entry<'r> {
     url: Cow<'r, str>,
 }
 
+/// As much of what the proxy of the GUI forwards as says what is called.
+#[derive(Deserialize)]
+struct Forwarded<'r> {
+    #[serde(borrow)]
+    method: Cow<'r, str>,
+    #[serde(borrow)]
+    url: Cow<'r, str>,
+}
+
+/// The parameter that carries a whole request of JSON-RPC in the query.
+const CARRIED: &str = "req";
+
 impl<'r> Asked<'r> {
     /// A body that is no envelope has no calls: what to say about it is the appliance's business.
     pub(super) fn of(product: Product, request: &'r Request<Bytes>) -> Self {
-        let path = (request.method().as_str().into(), request.uri().path().into());
-        let mut calls = vec![path];
-        if product == Product::FortiManager
-            && let Ok(Envelope { method, params }) = serde_json::from_slice(request.body())
-        {
-            calls.extend(params.into_iter().map(|entry| (method.clone(), entry.url)));
+        let mut asked = Self::of_head(product, request.method(), request.uri());
+        if product == Product::FortiManager {
+            if let Ok(Envelope { method, params }) = serde_json::from_slice(request.body()) {
+                let calls = params.into_iter().map(|entry| (method.clone(), entry.url));
+                asked.calls.extend(calls);
+            } else if let Ok(Forwarded { method, url }) = serde_json::from_slice(request.body()) {
+                asked.calls.push((method, url));
+            }
+        }
+        asked
+    }
+
+    /// The calls that the head of a request tells of.
+    pub(super) fn of_head(product: Product, method: &'r Method, uri: &'r Uri) -> Self {
+        let mut calls = vec![(method.as_str().into(), uri.path().into())];
+        if product == Product::FortiManager {
+            let query = form_urlencoded::parse(uri.query().unwrap_or_default().as_bytes());
+            for (_, request) in query.filter(|(name, _)| name == CARRIED) {
+                let Ok(Envelope { method, params }) = serde_json::from_str(&request) else {
+                    continue;
+                };
+                let method = method.into_owned();
+                let owned = |entry: Entry<'_>| (method.clone().into(), entry.url.into_owned().into());
+                calls.extend(params.into_iter().map(owned));
+            }
         }
         Self { product, calls }
     }
@@ -83,5 +114,19 @@ mod tests {
         ] {
             assert_eq!(calls(Product::FortiManager, body), ["POST /jsonrpc"], "{body}");
         }
+    }
+
+    #[test]
+    fn what_the_gui_carries_is_a_call_as_well() {
+        let body = r#"{"url":"/gui/sys/uptime","method":"get","params":{"url":"/x"}}"#;
+        assert_eq!(
+            calls(Product::FortiManager, body),
+            ["POST /jsonrpc", "get /gui/sys/uptime"]
+        );
+        let url = "/cgi-bin/module/flatui/json?req=%7B%22method%22:%22get%22,%22params%22:[%7B%22url%22:%22/sys/status%22%7D]%7D";
+        let request = Request::get(url).body(Bytes::new()).unwrap();
+        let asked = Asked::of(Product::FortiManager, &request);
+        assert_eq!(asked.calls[1..], [("get".into(), "/sys/status".into())]);
+        assert_eq!(Asked::of(Product::FortiGate, &request).calls.len(), 1);
     }
 }

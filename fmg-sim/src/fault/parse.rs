@@ -16,8 +16,8 @@ pub struct ParseRuleError {
 }
 
 const KEYS: &str = "`product`, `method`, `url`, `first`, `nth`, `every`, `times` and `do`";
-const FAULTS: &str = "`refuse`, `drop`, `drop-midway`, `truncate`, `garbage`, `delay:500ms`, `html`, `html:401`, `429`, \
-                      `429:30`, `500`, `session-expired`, `locked`, `task-fails`, `task-warns` and `task-stalls`";
+const FAULTS: &str = "`refuse`, `drop`, `drop-midway`, `drop-midway:1000`, `truncate`, `truncate:1000`, `drop-upload:1000`, \
+                      `garbage`, `delay:500ms`, `html`, `html:401`, `429`, `429:30`, `500`, `session-expired`, `locked`, `task-fails`, `task-warns` and `task-stalls`";
 
 impl FromStr for Rule {
     type Err = ParseRuleError;
@@ -75,7 +75,10 @@ impl FromStr for Fault {
             ("refuse", None) => Self::Refuse,
             ("drop", None) => Self::Drop,
             ("drop-midway", None) => Self::DropMidway,
+            ("drop-midway", Some(bytes)) => Self::DropAfter(position(word, bytes)?),
             ("truncate", None) => Self::Truncate,
+            ("truncate", Some(bytes)) => Self::TruncateAfter(position(word, bytes)?),
+            ("drop-upload", Some(bytes)) => Self::DropUpload(position(word, bytes)?),
             ("garbage", None) => Self::Garbage,
             ("html", None) => Self::Html(StatusCode::OK),
             ("html", Some(status)) => Self::Html(status_code(status)?),
@@ -115,6 +118,11 @@ fn count(key: &str, value: &str) -> Result<u64, ParseRuleError> {
         Ok(0) | Err(_) => Err(error(format!("`{key}` has to be a number from 1 on, not `{value}`"))),
         Ok(count) => Ok(count),
     }
+}
+
+fn position(word: &str, text: &str) -> Result<u64, ParseRuleError> {
+    text.parse()
+        .map_err(|_| error(format!("`{text}` is no number of bytes; `{word}:1000` would have one")))
 }
 
 /// A page can't be sent with a status that announces another answer or has no body.
@@ -174,7 +182,10 @@ mod tests {
             Fault::Refuse,
             Fault::Drop,
             Fault::DropMidway,
+            Fault::DropAfter(0),
             Fault::Truncate,
+            Fault::TruncateAfter(7),
+            Fault::DropUpload(1_000),
             Fault::Garbage,
             Fault::Delay(Duration::from_millis(1_500)),
             Fault::Html(StatusCode::OK),
@@ -206,6 +217,8 @@ mod tests {
             ("do=explode", "`explode` is no fault; there are `refuse`"),
             ("do=drop:3", "`drop:3` is no fault"),
             ("do=delay", "`delay` needs a time"),
+            ("do=truncate:half", "`half` is no number of bytes; `truncate:1000`"),
+            ("do=drop-upload", "`drop-upload` is no fault"),
             ("do=delay:soon", "`soon` is no time"),
             ("do=html:204", "`204` is no HTTP status of a page"),
             ("do=html:4000", "`4000` is no HTTP status of a page"),

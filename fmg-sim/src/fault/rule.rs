@@ -59,7 +59,8 @@ impl Rule {
         self
     }
 
-    /// Hits only calls of urls that fit `pattern`: paths of HTTP without their query, and urls of FortiManager's calls.
+    /// Hits only calls of urls that fit `pattern`: paths of HTTP without their query, and urls of FortiManager's calls, also of
+    /// those that its GUI forwards or carries.
     ///
     /// With a `*`, which stands for any run of characters, the whole url has to fit; without one the url has to hold it.
     pub fn url(mut self, pattern: impl Into<String>) -> Self {

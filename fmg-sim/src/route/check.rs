@@ -4,13 +4,15 @@ use std::fmt;
 
 use serde_json::{Map, Value};
 
-use super::{Member, Place, Route, RowShape, Shape};
+use super::{CaseShape, Member, Place, Route, RowShape, Shape, UnionShape};
 
 /// What is wrong with a request.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Fault {
     /// A member that the call needs is not there.
     Missing(String),
+    /// None of these sets of members is there whole.
+    MissingSet(&'static [&'static [&'static str]]),
     /// A member has another type.
     Type(String),
     /// A member has none of the values that it may have, or a number beyond its range.
@@ -21,6 +23,10 @@ impl fmt::Display for Fault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Missing(name) => write!(f, "`{name}` is missing"),
+            Self::MissingSet(sets) => {
+                let sets: Vec<_> = sets.iter().map(|set| format!("`{}`", set.join("`, `"))).collect();
+                write!(f, "one of these is missing: {}", sets.join("; "))
+            }
             Self::Type(name) => write!(f, "`{name}` has another type"),
             Self::Value(name) => write!(f, "`{name}` has a value that it cannot have"),
         }
@@ -36,10 +42,11 @@ impl Route {
     /// The first member that is missing or that does not fit.
     pub(crate) fn check(&self, place: Place, given: &Map<String, Value>) -> Result<(), Fault> {
         for member in self.members.iter().filter(|member| member.place == place) {
-            match given.get(member.name) {
-                Some(value) => member.check(member.name, value)?,
-                None if member.required => return Err(Fault::Missing(member.name.to_owned())),
-                None => {}
+            match (given.get(member.name), member.shape) {
+                (_, Shape::Union(union)) if member.splice => union.check_spliced(member.required, given)?,
+                (Some(value), _) => member.check(member.name, value)?,
+                (None, _) if member.required => return Err(Fault::Missing(member.name.to_owned())),
+                (None, _) => {}
             }
         }
         if place == Place::Beside
@@ -48,6 +55,19 @@ impl Route {
             options.check("", given)?;
         }
         Ok(())
+    }
+
+    /// Checks that the members are there of which a call needs one set or another, wherever in the request they stand.
+    ///
+    /// # Errors
+    ///
+    /// None of the sets is there whole.
+    pub(crate) fn check_sets(&self, given: impl Fn(&str) -> bool) -> Result<(), Fault> {
+        if self.one_of.is_empty() || self.one_of.iter().any(|set| set.iter().all(|name| given(name))) {
+            Ok(())
+        } else {
+            Err(Fault::MissingSet(self.one_of))
+        }
     }
 
     /// Checks `data`, or the body, as a whole.
@@ -117,6 +137,58 @@ impl RowShape {
     }
 }
 
+impl UnionShape {
+    /// Checks an object. Members that its case does not know pass, as everywhere.
+    fn check(&self, path: &str, members: &Map<String, Value>) -> Result<(), Fault> {
+        let within = |name: &str| {
+            if path.is_empty() {
+                name.to_owned()
+            } else {
+                format!("{path}.{name}")
+            }
+        };
+        let mut cases = self.cases.iter();
+        let case = if let Some(tag) = self.tag {
+            let value = members.get(tag).ok_or_else(|| Fault::Missing(within(tag)))?;
+            let case = cases.find(|case| case.value.is_some_and(|json| is(value, json)));
+            case.ok_or_else(|| Fault::Value(within(tag)))?
+        } else {
+            let case = cases.find(|case| case.names().all(|name| members.contains_key(name)));
+            case.ok_or_else(|| Fault::Type(path.to_owned()))?
+        };
+        for field in case.fields {
+            match members.get(field.name) {
+                Some(value) => field.check(&within(field.name), value)?,
+                None => return Err(Fault::Missing(within(field.name))),
+            }
+        }
+        let differs = |(name, json): &&(&str, &str)| members.get(*name).is_some_and(|value| !is(value, json));
+        match case.fixed.iter().find(differs) {
+            Some((name, _)) => Err(Fault::Value(within(name))),
+            None => Ok(()),
+        }
+    }
+
+    /// Checks the members among others that belong here. There may be none unless one is `required`.
+    fn check_spliced(&self, required: bool, given: &Map<String, Value>) -> Result<(), Fault> {
+        let own =
+            |name: &str| self.tag == Some(name) || self.cases.iter().any(|case| case.names().any(|own| own == name));
+        if required || given.keys().any(|name| own(name)) {
+            self.check("", given)
+        } else {
+            Ok(())
+        }
+    }
+}
+
+impl CaseShape {
+    /// The names of its members.
+    fn names(&self) -> impl Iterator<Item = &'static str> {
+        let fields = self.fields.iter().map(|field| field.name);
+        fields.chain(self.fixed.iter().map(|(name, _)| *name))
+    }
+}
+
 impl Shape {
     /// Whether a value is one of these, read as leniently as appliances read: numbers in quotes and the several
     /// spellings of a boolean pass, and null does for anything.
@@ -140,7 +212,9 @@ impl Shape {
                     .try_for_each(|(name, value)| inner.check(&format!("{path}.{name}"), value));
             }
             (Self::Row(row), Value::Object(members)) => return row.check(path, members),
-            (Self::Map(_) | Self::Row(_), _) => false,
+            (Self::Union(union), Value::Object(members)) => return union.check(path, members),
+            (Self::File | Self::Text, value) => value.is_string(),
+            (Self::Map(_) | Self::Row(_) | Self::Union(_), _) => false,
         };
         if fits {
             Ok(())
@@ -148,6 +222,11 @@ impl Shape {
             Err(Fault::Type(path.to_owned()))
         }
     }
+}
+
+/// Whether a value is what a JSON text says.
+fn is(value: &Value, json: &str) -> bool {
+    serde_json::from_str::<Value>(json).is_ok_and(|known| known == *value)
 }
 
 fn is_switch(value: &Value) -> bool {
@@ -191,6 +270,28 @@ mod tests {
     }
 
     #[test]
+    fn one_set_of_members_has_to_be_whole() {
+        let deauth = route(fortios::ROUTES, "fortios::monitor::user::FirewallDeauth");
+        let check = |names: &[&str]| deauth.check_sets(|name| names.contains(&name));
+        for whole in [
+            &["user_type", "id", "ip"][..],
+            &["all"],
+            &["users"],
+            &["all", "id"],
+            &["all", "users"],
+        ] {
+            assert_eq!(check(whole), Ok(()), "{whole:?}");
+        }
+        for part in [&[][..], &["user_type", "id"], &["ip"], &["method"]] {
+            let fault = check(part).unwrap_err();
+            let text = "one of these is missing: `user_type`, `id`, `ip`; `all`; `users`";
+            assert_eq!(fault.to_string(), text, "{part:?}");
+        }
+        let login = route(fmg::ROUTES, "fmg::session::Login");
+        assert_eq!(login.check_sets(|_| false), Ok(()));
+    }
+
+    #[test]
     fn numbers_have_ranges_and_choices_have_values() {
         let session = route(fortios::ROUTES, "fortios::monitor::firewall::Session");
         let check = |given: Value| session.check(Place::Query, &members(given));
@@ -215,5 +316,82 @@ mod tests {
         );
         assert!(matches!(set.check_whole(Some(&json!(["a"]))), Err(Fault::Type(_))));
         assert_eq!(set.check_whole(None), Err(Fault::Missing("data".to_owned())));
+    }
+    static KEY: UnionShape = UnionShape {
+        name: "Key",
+        tag: Some("key_type"),
+        cases: &[
+            CaseShape {
+                name: "rsa",
+                value: Some("1"),
+                fields: &[field("gen_size", Shape::Int)],
+                fixed: &[("curve_name", "\"secp256r1\"")],
+            },
+            CaseShape {
+                name: "ecc",
+                value: Some("2"),
+                fields: &[field("curve_name", Shape::String)],
+                fixed: &[],
+            },
+        ],
+    };
+
+    static TARGET: UnionShape = UnionShape {
+        name: "Target",
+        tag: None,
+        cases: &[
+            CaseShape {
+                name: "oid",
+                value: None,
+                fields: &[field("oid", Shape::Int)],
+                fixed: &[],
+            },
+            CaseShape {
+                name: "name",
+                value: None,
+                fields: &[field("name", Shape::String)],
+                fixed: &[],
+            },
+        ],
+    };
+
+    const fn field(name: &'static str, shape: Shape) -> Member {
+        Member {
+            name,
+            place: Place::Body,
+            shape,
+            required: true,
+            values: &[],
+            min: None,
+            max: None,
+            default: None,
+            file: false,
+            splice: false,
+        }
+    }
+
+    #[test]
+    fn a_tag_says_which_members_there_are() {
+        let check = |given: Value| KEY.check_spliced(true, &members(given));
+        let missing = |name: &str| Err(Fault::Missing(name.to_owned()));
+        let value = |name: &str| Err(Fault::Value(name.to_owned()));
+        assert_eq!(check(json!({"name": "a", "key_type": 1, "gen_size": 2048})), Ok(()));
+        assert_eq!(check(json!({"key_type": 2, "curve_name": "secp384r1"})), Ok(()));
+        assert_eq!(check(json!({"gen_size": 2048})), missing("key_type"));
+        assert_eq!(check(json!({"key_type": 3})), value("key_type"));
+        assert_eq!(check(json!({"key_type": 1})), missing("gen_size"));
+        let other = json!({"key_type": 1, "gen_size": 2048, "curve_name": "secp384r1"});
+        assert_eq!(check(other), value("curve_name"));
+        assert_eq!(KEY.check_spliced(false, &members(json!({"name": "a"}))), Ok(()));
+    }
+
+    #[test]
+    fn without_a_tag_the_members_say_it() {
+        const SCOPE: Shape = Shape::List(&Shape::Union(&TARGET));
+        let check = |given: &Value| SCOPE.check("scope", given);
+        assert_eq!(check(&json!([{"oid": 7}, {"name": "a"}])), Ok(()));
+        assert_eq!(check(&json!([{"vdom": 3}])), Err(Fault::Type("scope".to_owned())));
+        assert_eq!(check(&json!([{"oid": []}])), Err(Fault::Type("scope.oid".to_owned())));
+        assert_eq!(check(&json!(["a"])), Err(Fault::Type("scope".to_owned())));
     }
 }

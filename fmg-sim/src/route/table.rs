@@ -58,7 +58,7 @@ impl Table {
     /// # Errors
     ///
     /// A template is malformed, which those that the generator writes are not.
-    pub(crate) fn new(routes: &'static [Route], escaping: Escaping) -> Result<Self, Faults> {
+    pub(crate) fn new(routes: impl IntoIterator<Item = &'static Route>, escaping: Escaping) -> Result<Self, Faults> {
         let mut exact: HashMap<_, Vec<_>> = HashMap::new();
         let mut patterns = Vec::new();
         for route in routes {

@@ -1,5 +1,6 @@
 //! One connection, from its handshake to its end.
 
+use std::pin::Pin;
 use std::sync::OnceLock;
 use std::time::Duration;
 
@@ -27,6 +28,9 @@ pub(super) enum Break {
     Reset,
 }
 
+/// A connection whose writes have a time limit.
+type Timed = Pin<Box<TimeoutStream<TcpStream>>>;
+
 impl Server {
     pub(super) async fn connection(&self, stream: TcpStream) {
         // A small answer must not wait for the acknowledgement of the one before; without the option it is only slower.
@@ -34,13 +38,28 @@ impl Server {
         let mut stream = Box::pin(TimeoutStream::new(stream));
         stream.as_mut().set_write_timeout_pinned(Some(self.limits.unread));
 
-        let handshake = self.tls.accept(stream).into_fallible();
+        let Some(tls) = &self.tls else {
+            return match self.requests(&mut stream).await {
+                None => part(stream).await,
+                Some(Break::Silent) => {}
+                Some(Break::Reset) => reset(&stream),
+            };
+        };
+        let handshake = tls.accept(stream).into_fallible();
         let mut stream = match tokio::time::timeout(self.limits.handshake, handshake).await {
             Ok(Ok(stream)) => stream,
             Ok(Err((_, stream))) => return part(stream).await,
             Err(_) => return,
         };
+        match self.requests(&mut stream).await {
+            None => part(stream).await,
+            Some(Break::Silent) => {}
+            Some(Break::Reset) => reset(stream.get_ref().0),
+        }
+    }
 
+    /// Serves the requests of a connection, and says how it is to end if not in good order.
+    async fn requests<S: AsyncRead + AsyncWrite + Unpin>(&self, stream: S) -> Option<Break> {
         let broken = OnceLock::new();
         let service = service_fn(|request| self.exchange(request, &broken));
         let mut http = http1::Builder::new();
@@ -48,17 +67,15 @@ impl Server {
             .header_read_timeout(self.limits.idle)
             .max_buf_size(self.limits.head.max(LEAST_HEAD));
         // Whatever went wrong: the client has been told if it could be, and the connection is over.
-        let _ = http.serve_connection(TokioIo::new(&mut stream), service).await;
-
-        match broken.get() {
-            None => part(stream).await,
-            Some(Break::Silent) => {}
-            Some(Break::Reset) => {
-                let (timed, _) = stream.get_ref();
-                let _ = timed.as_ref().get_ref().get_ref().set_zero_linger();
-            }
-        }
+        let _ = http.serve_connection(TokioIo::new(stream), service).await;
+        broken.get().copied()
     }
+}
+
+/// Lets a connection end by a reset, once it is dropped.
+fn reset(stream: &Timed) {
+    // Without the option it ends in good order, which is nothing to tell anybody about.
+    let _ = stream.as_ref().get_ref().get_ref().set_zero_linger();
 }
 
 /// Closes a connection in good order.

@@ -5,6 +5,7 @@ use http::header::{CONTENT_LENGTH, CONTENT_TYPE, HeaderValue, RETRY_AFTER, TRANS
 use http::{Response, StatusCode};
 
 use super::reply::{Reply, Rest};
+use crate::content::Content;
 use crate::fault::Fault;
 
 /// What comes instead of an answer of the appliance, if the fault keeps the request from it.
@@ -24,7 +25,7 @@ pub(super) fn instead(fault: Fault) -> Option<Response<Reply>> {
 }
 
 /// The answer as the appliance gave it.
-pub(super) fn whole(response: Response<Bytes>) -> Response<Reply> {
+pub(super) fn whole(response: Response<Content>) -> Response<Reply> {
     let mut response = response.map(Reply::whole);
     // hyper frames the answer, and takes a header that says otherwise for a fault of the program.
     response.headers_mut().remove(CONTENT_LENGTH);
@@ -32,24 +33,29 @@ pub(super) fn whole(response: Response<Bytes>) -> Response<Reply> {
     response
 }
 
-/// The first half of the answer, under the length of all of it; `None` if the answer is too short for that.
-pub(super) fn half(response: Response<Bytes>, rest: Rest) -> Option<Response<Reply>> {
-    let (mut head, bytes) = response.into_parts();
-    if bytes.is_empty() {
+/// The beginning of the answer, under the length of all of it: so many bytes, or the first half. `None`: there is nothing
+/// to leave out.
+pub(super) fn part(response: Response<Content>, bytes: Option<u64>, rest: Rest) -> Option<Response<Reply>> {
+    let (mut head, content) = response.into_parts();
+    let length = content.length();
+    if length == 0 {
         return None;
     }
+    let bytes = bytes.unwrap_or(length / 2);
+    if bytes >= length {
+        return Some(whole(Response::from_parts(head, content)));
+    }
     head.headers.remove(TRANSFER_ENCODING);
-    head.headers.insert(CONTENT_LENGTH, HeaderValue::from(bytes.len()));
-    let part = bytes.slice(..bytes.len() / 2);
-    Some(Response::from_parts(head, Reply::part(part, rest)))
+    head.headers.insert(CONTENT_LENGTH, HeaderValue::from(length));
+    Some(Response::from_parts(head, Reply::part(content.beginning(bytes), rest)))
 }
 
 /// The answer with bytes for a body that are neither JSON nor text.
-pub(super) fn garbled(response: Response<Bytes>) -> Response<Reply> {
-    whole(response.map(|bytes| {
+pub(super) fn garbled(response: Response<Content>) -> Response<Reply> {
+    whole(response.map(|content| {
         // Bytes of this range never begin a character of UTF-8.
         let garbage = (0x80..0xC0_u8).cycle().step_by(7);
-        garbage.take(bytes.len().max(16)).collect()
+        garbage.take(content.held.len().max(16)).collect::<Bytes>().into()
     }))
 }
 
@@ -75,7 +81,7 @@ fn title(status: StatusCode) -> String {
 }
 
 fn answer(status: StatusCode, content_type: &'static str, text: String) -> Response<Reply> {
-    let mut response = Response::new(Reply::whole(text.into()));
+    let mut response = Response::new(Reply::whole(Bytes::from(text)));
     *response.status_mut() = status;
     response
         .headers_mut()

@@ -9,7 +9,10 @@ use hyper::body::Incoming;
 
 use super::connection::Break;
 use super::reply::{OnPurpose, Reply, Rest};
+use super::upload::{Intake, Refused};
 use super::{Server, damage, upload};
+use crate::appliance::Local;
+use crate::content::Content;
 use crate::fault::Fault;
 
 /// From how many bytes on a request is answered on a thread of its own: to read them takes long enough for others to
@@ -24,9 +27,17 @@ impl Server {
         broken: &OnceLock<Break>,
     ) -> Result<Response<Reply>, OnPurpose> {
         let (head, body) = request.into_parts();
-        let upload = match upload::read(body, &self.limits, &self.room).await {
+        let intake = Intake {
+            file: self.appliance.takes_file(&head),
+            cut: self.faults.cut(self.product, &head),
+        };
+        let upload = match upload::read(body, intake, &self.limits, &self.room).await {
             Ok(upload) => upload,
-            Err(status) => {
+            Err(Refused::Cut) => {
+                let _ = broken.set(Break::Reset);
+                return Err(OnPurpose);
+            }
+            Err(Refused::Status(status)) => {
                 let mut response = damage::plain(status);
                 // The rest of the body would be read as the next request.
                 response
@@ -36,6 +47,13 @@ impl Server {
             }
         };
         let mut request = Request::from_parts(head, upload.bytes);
+        if let Some(beyond) = upload.beyond {
+            request.extensions_mut().insert(beyond);
+        }
+        if self.local {
+            request.extensions_mut().insert(Local);
+        }
+        self.kept.note(self.product, &request);
 
         let strike = self.faults.strike(self.product, &request);
         if let Some(injected) = strike.fault.and_then(Fault::injected) {
@@ -56,7 +74,7 @@ impl Server {
         outcome
     }
 
-    async fn answer(&self, request: Request<Bytes>) -> Result<Response<Bytes>, OnPurpose> {
+    async fn answer(&self, request: Request<Bytes>) -> Result<Response<Content>, OnPurpose> {
         if request.body().len() < LARGE {
             return Ok(self.appliance.answer(request));
         }
@@ -67,7 +85,7 @@ impl Server {
 }
 
 /// What `fault` makes of an answer.
-fn spoil(fault: Fault, answer: Response<Bytes>, broken: &OnceLock<Break>) -> Result<Response<Reply>, OnPurpose> {
+fn spoil(fault: Fault, answer: Response<Content>, broken: &OnceLock<Break>) -> Result<Response<Reply>, OnPurpose> {
     // Only the first break counts: there is no second one on the same connection.
     match fault {
         Fault::Drop => {
@@ -76,9 +94,14 @@ fn spoil(fault: Fault, answer: Response<Bytes>, broken: &OnceLock<Break>) -> Res
         }
         Fault::DropMidway => {
             let _ = broken.set(Break::Silent);
-            damage::half(answer, Rest::Broken).ok_or(OnPurpose)
+            damage::part(answer, None, Rest::Broken).ok_or(OnPurpose)
         }
-        Fault::Truncate => damage::half(answer, Rest::Missing).ok_or(OnPurpose),
+        Fault::DropAfter(bytes) => {
+            let _ = broken.set(Break::Silent);
+            damage::part(answer, Some(bytes), Rest::Broken).ok_or(OnPurpose)
+        }
+        Fault::Truncate => damage::part(answer, None, Rest::Missing).ok_or(OnPurpose),
+        Fault::TruncateAfter(bytes) => damage::part(answer, Some(bytes), Rest::Missing).ok_or(OnPurpose),
         Fault::Garbage => Ok(damage::garbled(answer)),
         _ => Ok(damage::whole(answer)),
     }

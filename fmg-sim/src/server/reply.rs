@@ -7,17 +7,23 @@ use std::task::{Context, Poll};
 use bytes::Bytes;
 use http_body::{Body, Frame, SizeHint};
 
+use crate::content::{Content, length};
+
 /// The body of an answer.
 #[derive(Debug)]
 pub(super) enum Reply {
-    /// All of it; `None` once it is sent.
-    Whole(Option<Bytes>),
+    /// All of it.
+    Whole(Sending),
     /// The beginning of it, and what comes of the rest.
-    Part {
-        part: Option<Bytes>,
-        flushed: bool,
-        rest: Rest,
-    },
+    Part { part: Sending, flushed: bool, rest: Rest },
+}
+
+/// What is still to be sent.
+#[derive(Debug)]
+pub(super) struct Sending {
+    content: Content,
+    /// How many bytes were sent.
+    sent: u64,
 }
 
 /// What comes of the rest of an answer.
@@ -34,16 +40,28 @@ pub(super) enum Rest {
 pub(super) struct OnPurpose;
 
 impl Reply {
-    pub(super) fn whole(bytes: Bytes) -> Self {
-        Self::Whole((!bytes.is_empty()).then_some(bytes))
+    pub(super) fn whole(content: impl Into<Content>) -> Self {
+        Self::Whole(Sending::all(content.into()))
     }
 
-    pub(super) fn part(part: Bytes, rest: Rest) -> Self {
+    pub(super) fn part(part: Content, rest: Rest) -> Self {
         Self::Part {
-            part: Some(part),
+            part: Sending::all(part),
             flushed: false,
             rest,
         }
+    }
+}
+
+impl Sending {
+    fn all(content: Content) -> Self {
+        Self { content, sent: 0 }
+    }
+
+    fn next(&mut self) -> Option<Bytes> {
+        let piece = self.content.next_piece(self.sent)?;
+        self.sent = self.sent.saturating_add(length(&piece));
+        Some(piece)
     }
 }
 
@@ -53,10 +71,10 @@ impl Body for Reply {
 
     fn poll_frame(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, OnPurpose>>> {
         match self.get_mut() {
-            Self::Whole(bytes) => Poll::Ready(bytes.take().map(|bytes| Ok(Frame::data(bytes)))),
+            Self::Whole(whole) => Poll::Ready(whole.next().map(|piece| Ok(Frame::data(piece)))),
             Self::Part { part, flushed, rest } => {
-                if let Some(part) = part.take() {
-                    return Poll::Ready(Some(Ok(Frame::data(part))));
+                if let Some(piece) = part.next() {
+                    return Poll::Ready(Some(Ok(Frame::data(piece))));
                 }
                 if !*flushed {
                     // hyper sends what it has when there is nothing more for now; what it has when a body fails, it
@@ -74,15 +92,12 @@ impl Body for Reply {
     }
 
     fn is_end_stream(&self) -> bool {
-        matches!(self, Self::Whole(None))
+        matches!(self, Self::Whole(whole) if whole.content.length() == 0)
     }
 
     fn size_hint(&self) -> SizeHint {
         match self {
-            Self::Whole(bytes) => {
-                let length = bytes.as_ref().map_or(0, Bytes::len);
-                u64::try_from(length).map_or_else(|_| SizeHint::default(), SizeHint::with_exact)
-            }
+            Self::Whole(whole) => SizeHint::with_exact(whole.content.length()),
             // The length is announced in a header: it is not the true one.
             Self::Part { .. } => SizeHint::default(),
         }

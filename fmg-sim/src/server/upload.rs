@@ -9,47 +9,146 @@ use http_body_util::BodyExt;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use super::Limits;
+use crate::content::{Beyond, filler, length};
+
+/// How much is held of a file that is too large to be held.
+const BEGINNING: usize = 8 << 20;
+
+/// How the body of a request is taken in.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Intake {
+    /// Whether it is a file, of which the beginning is enough if there is much of it.
+    pub(super) file: bool,
+    /// After how many bytes the connection breaks, if it is to.
+    pub(super) cut: Option<u64>,
+}
 
 /// A body, and the room that it takes up until this is dropped.
 pub(super) struct Upload {
     pub(super) bytes: Bytes,
+    /// What came after those bytes, of a large file.
+    pub(super) beyond: Option<Beyond>,
     pub(super) room: OwnedSemaphorePermit,
 }
 
-/// Reads `body` to its end, or gives the status that says why not.
-pub(super) async fn read<B>(body: B, limits: &Limits, room: &Arc<Semaphore>) -> Result<Upload, StatusCode>
-where
-    B: Body<Data = Bytes> + Unpin,
-{
-    // What was announced need not be waited for.
-    if body.size_hint().lower() > u64::try_from(limits.body).unwrap_or(u64::MAX) {
-        return Err(StatusCode::PAYLOAD_TOO_LARGE);
-    }
-    tokio::time::timeout(limits.body_time, collect(body, limits.body, room))
-        .await
-        .unwrap_or(Err(StatusCode::REQUEST_TIMEOUT))
+/// Why there is no body.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Refused {
+    /// The client is told so.
+    Status(StatusCode),
+    /// The connection breaks, on purpose.
+    Cut,
 }
 
-async fn collect<B>(mut body: B, limit: usize, room: &Arc<Semaphore>) -> Result<Upload, StatusCode>
+impl From<StatusCode> for Refused {
+    fn from(status: StatusCode) -> Self {
+        Self::Status(status)
+    }
+}
+
+/// Reads `body` to its end, or says why not.
+pub(super) async fn read<B>(body: B, intake: Intake, limits: &Limits, room: &Arc<Semaphore>) -> Result<Upload, Refused>
 where
     B: Body<Data = Bytes> + Unpin,
 {
-    let mut upload = take(room, 0)?;
-    let mut bytes = BytesMut::new();
-    while let Some(frame) = body.frame().await {
-        let frame = frame.map_err(|_| StatusCode::BAD_REQUEST)?;
-        // Trailers say nothing to an appliance.
-        let Ok(piece) = frame.into_data() else { continue };
-        if piece.len() > limit.saturating_sub(bytes.len()) {
-            return Err(StatusCode::PAYLOAD_TOO_LARGE);
-        }
-        upload.merge(take(room, piece.len())?);
-        bytes.extend_from_slice(&piece);
+    let held = u64::try_from(limits.body).unwrap_or(u64::MAX);
+    let limit = if intake.file { limits.file.max(held) } else { held };
+    let announced = body.size_hint();
+    // What was announced need not be waited for.
+    if announced.lower() > limit {
+        return Err(StatusCode::PAYLOAD_TOO_LARGE.into());
+    }
+    // A file that is known to be small is held whole.
+    let streamed = intake.file && announced.upper().is_none_or(|upper| upper > held);
+    let mut taken = Taken {
+        bytes: BytesMut::new(),
+        most_held: if streamed {
+            BEGINNING.min(limits.body)
+        } else {
+            limits.body
+        },
+        beyond: streamed.then_some(Beyond {
+            bytes: 0,
+            is_filler: true,
+        }),
+        length: 0,
+        limit,
+        room: take(room, 0)?,
+    };
+    let all = taken.collect(body, intake.cut, room, limits);
+    if streamed {
+        all.await?;
+    } else {
+        tokio::time::timeout(limits.body_time, all)
+            .await
+            .unwrap_or(Err(StatusCode::REQUEST_TIMEOUT.into()))?;
     }
     Ok(Upload {
-        bytes: bytes.freeze(),
-        room: upload,
+        bytes: taken.bytes.freeze(),
+        beyond: taken.beyond,
+        room: taken.room,
     })
+}
+
+/// What has come of a body so far.
+struct Taken {
+    bytes: BytesMut,
+    most_held: usize,
+    beyond: Option<Beyond>,
+    length: u64,
+    limit: u64,
+    room: OwnedSemaphorePermit,
+}
+
+impl Taken {
+    async fn collect<B>(
+        &mut self,
+        mut body: B,
+        cut: Option<u64>,
+        room: &Arc<Semaphore>,
+        limits: &Limits,
+    ) -> Result<(), Refused>
+    where
+        B: Body<Data = Bytes> + Unpin,
+    {
+        loop {
+            if cut.is_some_and(|cut| self.length >= cut) {
+                return Err(Refused::Cut);
+            }
+            // Of a large file, each piece has the time that other bodies have for all.
+            let frame = tokio::time::timeout(limits.body_time, body.frame()).await;
+            let frame = match frame.map_err(|_| StatusCode::REQUEST_TIMEOUT)? {
+                Some(frame) => frame.map_err(|_| StatusCode::BAD_REQUEST)?,
+                // One that is to be cut is cut, however short it is.
+                None if cut.is_some() => return Err(Refused::Cut),
+                None => return Ok(()),
+            };
+            // Trailers say nothing to an appliance.
+            let Ok(piece) = frame.into_data() else { continue };
+            self.take(piece, room)?;
+        }
+    }
+
+    fn take(&mut self, mut piece: Bytes, room: &Arc<Semaphore>) -> Result<(), StatusCode> {
+        let offset = self.length;
+        self.length = offset.saturating_add(length(&piece));
+        if self.length > self.limit {
+            return Err(StatusCode::PAYLOAD_TOO_LARGE);
+        }
+        let held = piece.split_to(piece.len().min(self.most_held.saturating_sub(self.bytes.len())));
+        self.room.merge(take(room, held.len())?);
+        self.bytes.extend_from_slice(&held);
+        match &mut self.beyond {
+            Some(beyond) => {
+                let offset = offset.saturating_add(length(&held));
+                beyond.bytes = beyond.bytes.saturating_add(length(&piece));
+                beyond.is_filler = beyond.is_filler && filler::is(offset, &piece);
+                Ok(())
+            }
+            None if piece.is_empty() => Ok(()),
+            None => Err(StatusCode::PAYLOAD_TOO_LARGE),
+        }
+    }
 }
 
 fn take(room: &Arc<Semaphore>, bytes: usize) -> Result<OwnedSemaphorePermit, StatusCode> {
@@ -71,31 +170,41 @@ mod tests {
     use http_body_util::{BodyExt, Full};
     use tokio::sync::Semaphore;
 
-    use super::read;
+    use super::{Intake, Refused, Upload, filler};
     use crate::server::Limits;
+
+    const FILE: Intake = Intake { file: true, cut: None };
 
     fn limits() -> Limits {
         Limits {
             body: 10,
+            file: 200_000,
             body_time: Duration::from_millis(50),
             ..Limits::default()
         }
     }
 
+    async fn read<B>(body: B, room: &Arc<Semaphore>) -> Result<Upload, Refused>
+    where
+        B: http_body::Body<Data = Bytes> + Unpin,
+    {
+        super::read(body, Intake::default(), &limits(), room).await
+    }
+
     #[tokio::test]
     async fn a_body_is_taken_up_to_its_limit() {
         let room = Arc::new(Semaphore::new(15));
-        let upload = read(Full::from("0123456789"), &limits(), &room)
+        let upload = read(Full::from("0123456789"), &room)
             .await
-            .unwrap_or_else(|status| panic!("{status}"));
+            .unwrap_or_else(|refused| panic!("{refused:?}"));
         assert_eq!(upload.bytes, "0123456789");
         assert_eq!(room.available_permits(), 5);
-        let second = read(Full::from("0123456789"), &limits(), &room).await;
-        assert_eq!(second.err(), Some(StatusCode::SERVICE_UNAVAILABLE));
+        let second = read(Full::from("0123456789"), &room).await;
+        assert_eq!(second.err(), Some(StatusCode::SERVICE_UNAVAILABLE.into()));
         drop(upload);
         assert_eq!(room.available_permits(), 15);
-        let announced = read(Full::from("0123456789x"), &limits(), &room).await;
-        assert_eq!(announced.err(), Some(StatusCode::PAYLOAD_TOO_LARGE));
+        let announced = read(Full::from("0123456789x"), &room).await;
+        assert_eq!(announced.err(), Some(StatusCode::PAYLOAD_TOO_LARGE.into()));
     }
 
     #[tokio::test]
@@ -105,8 +214,8 @@ mod tests {
         for piece in ["0123", "4567", "89x"] {
             sender.send_data(Bytes::from(piece)).await.unwrap();
         }
-        let refused = read(body, &limits(), &room).await;
-        assert_eq!(refused.err(), Some(StatusCode::PAYLOAD_TOO_LARGE));
+        let refused = read(body, &room).await;
+        assert_eq!(refused.err(), Some(StatusCode::PAYLOAD_TOO_LARGE.into()));
         assert_eq!(room.available_permits(), 100);
     }
 
@@ -115,9 +224,51 @@ mod tests {
         let room = Arc::new(Semaphore::new(100));
         let (mut sender, body) = Channel::<Bytes, Infallible>::new(4);
         sender.send_data(Bytes::from("0")).await.unwrap();
-        let refused = read(body.boxed(), &limits(), &room).await;
-        assert_eq!(refused.err(), Some(StatusCode::REQUEST_TIMEOUT));
+        let refused = read(body.boxed(), &room).await;
+        assert_eq!(refused.err(), Some(StatusCode::REQUEST_TIMEOUT.into()));
         assert_eq!(room.available_permits(), 100);
         drop(sender);
+    }
+
+    #[tokio::test]
+    async fn of_a_large_file_the_beginning_is_held() {
+        let room = Arc::new(Semaphore::new(100));
+        let mut file = b"0123456789abc".to_vec();
+        for filled in [true, false] {
+            let offset = file.len() as u64;
+            let tail: &[u8] = if filled {
+                &filler::piece(offset, 5_000).unwrap()
+            } else {
+                b"x"
+            };
+            file.extend_from_slice(tail);
+            let upload = super::read(Full::from(file.clone()), FILE, &limits(), &room).await;
+            let upload = upload.unwrap_or_else(|refused| panic!("{refused:?}"));
+            let beyond = upload.beyond.unwrap();
+            assert_eq!(
+                (&upload.bytes[..], beyond.bytes),
+                (&b"0123456789"[..], file.len() as u64 - 10)
+            );
+            // The three letters are none.
+            assert!(!beyond.is_filler);
+            assert_eq!(room.available_permits(), 90);
+        }
+        let small = super::read(Full::from("0123456789"), FILE, &limits(), &room).await;
+        assert!(small.is_ok_and(|small| small.beyond.is_none()));
+        let large = super::read(Full::from(vec![0; 200_001]), FILE, &limits(), &room).await;
+        assert_eq!(large.err(), Some(StatusCode::PAYLOAD_TOO_LARGE.into()));
+    }
+
+    #[tokio::test]
+    async fn a_body_is_cut_where_it_is_to_be() {
+        let room = Arc::new(Semaphore::new(100));
+        for cut in [0, 3, 5, 100] {
+            let intake = Intake {
+                file: false,
+                cut: Some(cut),
+            };
+            let refused = super::read(Full::from("01234"), intake, &limits(), &room).await;
+            assert_eq!(refused.err(), Some(Refused::Cut), "{cut}");
+        }
     }
 }

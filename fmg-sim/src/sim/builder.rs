@@ -14,6 +14,7 @@ use crate::fault::{Faults, Rule};
 use crate::fmg::FortiManager;
 use crate::fortios::FortiGate;
 use crate::product::Product;
+use crate::received::Kept;
 use crate::server::{self, Limits, Server};
 
 /// Builds a sim; [`Sim::builder`] begins one.
@@ -40,9 +41,11 @@ pub struct Builder {
     products: Vec<Product>,
     listen: Vec<(Product, SocketAddr)>,
     remote: bool,
+    local: Option<SocketAddr>,
     settings: Settings,
     state: Map<String, Value>,
     faults: Vec<Rule>,
+    kept: Kept,
     limits: Limits,
     clock: Clock,
     threads: usize,
@@ -54,9 +57,11 @@ impl Builder {
             products: Product::ALL.to_vec(),
             listen: Vec::new(),
             remote: false,
+            local: None,
             settings: Settings::default(),
             state: Map::new(),
             faults: Vec::new(),
+            kept: Kept::default(),
             limits: Limits::default(),
             clock: Clock::new(),
             threads: 1,
@@ -90,6 +95,17 @@ impl Builder {
         self
     }
 
+    /// Where the FortiManager listens for JSON-RPC without a session, which it carries out as user `admin`: an address of
+    /// loopback, at port 0 for one that the system chooses.
+    ///
+    /// A real FortiManager has that for programs on itself, at `http://localhost/jsonrpc`. It is plain HTTP, and whoever
+    /// reaches it may do everything; so it listens at loopback, whatever else is [allowed](Self::allow_remote).
+    /// [`Sim::fmg_local_url`] says where.
+    pub fn local_json_rpc(mut self, address: SocketAddr) -> Self {
+        self.local = Some(address);
+        self
+    }
+
     /// What ids and tokens are made from; 1 by default.
     pub fn seed(mut self, seed: u64) -> Self {
         self.settings.seed = seed;
@@ -114,6 +130,13 @@ impl Builder {
     /// Arms a rule from the start.
     pub fn fault(mut self, rule: Rule) -> Self {
         self.faults.push(rule);
+        self
+    }
+
+    /// Keeps the requests that come in, for [`Sim::received`]: the latest 64 MiB and 65,536 of them. Without this, none
+    /// is kept.
+    pub fn keep_requests(mut self) -> Self {
+        self.kept = Kept::begun();
         self
     }
 
@@ -183,8 +206,17 @@ impl Builder {
                 Product::FortiGate => Arc::new(fortios.clone()),
             };
             let tls = Arc::clone(&identity.tls);
-            let server = Server::new(product, appliance, faults.clone(), self.limits, tls);
+            let server = Server::new(product, appliance, faults.clone(), self.kept.clone(), self.limits, tls);
             threads.handle.spawn(server.serve(listener));
+        }
+        let mut local_url = None;
+        if let Some(address) = self.local {
+            let (address, listener) = local(address, &threads)?;
+            local_url = Some(format!("http://{address}"));
+            let (appliance, tls) = (Arc::new(fmg.clone()), Arc::clone(&identity.tls));
+            let (faults, kept) = (faults.clone(), self.kept.clone());
+            let server = Server::new(Product::FortiManager, appliance, faults, kept, self.limits, tls);
+            threads.handle.spawn(server.local().serve(listener));
         }
         let url = |product| {
             let listens = addresses.iter().find(|(other, _)| *other == product);
@@ -196,12 +228,14 @@ impl Builder {
         };
         Ok(Sim {
             fmg_url: url(Product::FortiManager),
+            fmg_local_url: local_url,
             fortios_url: url(Product::FortiGate),
             fmg,
             fortios,
             addresses,
             certificate: identity.pem,
             faults,
+            kept: self.kept,
             clock: self.clock,
             seed: self.settings.seed,
             _threads: threads,
@@ -243,4 +277,19 @@ impl Builder {
         }
         Ok(listeners)
     }
+}
+
+/// Listens for what is trusted without a session.
+fn local(address: SocketAddr, threads: &Threads) -> Result<(SocketAddr, TcpListener), StartError> {
+    if !address.ip().is_loopback() {
+        return Err(StartError::NotLoopback(address));
+    }
+    let _entered = threads.handle.enter();
+    let failed = |source| StartError::Listen {
+        product: Product::FortiManager,
+        address,
+        source,
+    };
+    let listener = server::listen(address).map_err(failed)?;
+    Ok((listener.local_addr().map_err(failed)?, listener))
 }

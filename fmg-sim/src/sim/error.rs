@@ -18,6 +18,8 @@ pub enum StartError {
         /// Where it was to listen.
         address: SocketAddr,
     },
+    /// What trusts everybody was told to listen where others than this machine can reach it.
+    NotLoopback(SocketAddr),
     /// The address is taken, is not this machine's, or needs more rights.
     Listen {
         /// Which appliance.
@@ -47,6 +49,10 @@ impl fmt::Display for StartError {
             ),
             Self::Listen { product, address, .. } => write!(f, "the {product} can't listen at {address}"),
             Self::State(error) => error.fmt(f),
+            Self::NotLoopback(address) => write!(
+                f,
+                "JSON-RPC without a session may listen at loopback only, not at {address}"
+            ),
             Self::TaskSpeed(speed) => write!(f, "{speed} is no speed of tasks: it has to be a number above 0"),
             Self::Certificate(_) => f.write_str("no certificate could be made"),
             Self::Threads(_) => f.write_str("the system gives no threads"),
@@ -59,7 +65,7 @@ impl std::error::Error for StartError {
         match self {
             Self::Listen { source, .. } | Self::Threads(source) => Some(source),
             Self::Certificate(source) => Some(source.as_ref()),
-            Self::Remote { .. } | Self::State(_) | Self::TaskSpeed(_) => None,
+            Self::Remote { .. } | Self::NotLoopback(_) | Self::State(_) | Self::TaskSpeed(_) => None,
         }
     }
 }
