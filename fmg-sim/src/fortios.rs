@@ -35,6 +35,7 @@ use self::state::State;
 use self::vdom::MANAGEMENT;
 use crate::appliance::{Account, Appliance, Settings, StateError};
 use crate::clock::Clock;
+use crate::content::Content;
 use crate::fault::Injected;
 use crate::generated::fortios::ROUTES;
 
@@ -164,6 +165,18 @@ impl FortiGate {
         };
     }
 
+    /// Sets whether a login by `/api/v2/authentication` gives a key to who asks for one: it does, unless something else is
+    /// said. Otherwise it sets cookies whatever it is asked for.
+    pub fn set_gives_keys(&self, on: bool) {
+        self.lock().gives_keys = on;
+    }
+
+    /// How many logins of an administrator have failed since the last one that did not.
+    #[must_use]
+    pub fn failed_logins(&self, admin: &str) -> u64 {
+        self.lock().lockouts.failures(admin)
+    }
+
     /// The files that calls have brought, the latest one last. Old ones are dropped when they become too large together.
     #[must_use]
     pub fn uploads(&self) -> Vec<Upload> {
@@ -185,12 +198,13 @@ impl FortiGate {
 }
 
 impl Appliance for FortiGate {
-    fn answer(&self, request: Request<Bytes>) -> Response<Bytes> {
+    fn answer(&self, request: Request<Bytes>) -> Response<Content> {
         let injected = request.extensions().get::<Injected>().copied();
-        match Call::read(request) {
+        let answer = match Call::read(request) {
             Ok(call) => device::answer(&call, injected, &mut self.lock(), self.clock.now()),
             Err(_) => answer::page(405),
-        }
+        };
+        answer.map(Content::from)
     }
 
     fn accounts(&self) -> Vec<Account> {

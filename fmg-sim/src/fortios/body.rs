@@ -2,9 +2,6 @@
 //!
 //! The API takes JSON, forms, and multi-part forms for files.
 
-use std::pin::pin;
-use std::task::{Context, Poll, Waker};
-
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use bytes::Bytes;
@@ -13,6 +10,7 @@ use serde_json::{Map, Value};
 
 use super::call::{Call, members};
 use super::refusal::Refusal;
+use crate::multipart;
 
 /// The body of a request.
 #[derive(Debug, Default)]
@@ -41,8 +39,8 @@ impl Body {
         if call.body.iter().all(u8::is_ascii_whitespace) {
             return Ok(Self::default());
         }
-        if let Ok(boundary) = multer::parse_boundary(media_type) {
-            return multipart(call.body.clone(), boundary);
+        if let Some(boundary) = multipart::boundary(media_type) {
+            return form_of_parts(call.body.clone(), boundary);
         }
         // Programs often call JSON a form, since that is what their library does by itself.
         let is_json = matches!(
@@ -92,37 +90,27 @@ impl Body {
     }
 }
 
-/// Reads a multi-part form, all of which is there already.
-fn multipart(body: Bytes, boundary: String) -> Result<Body, Refusal> {
-    let read = async {
-        let stream = futures_util::stream::once(std::future::ready(Ok::<_, std::convert::Infallible>(body)));
-        let mut form = multer::Multipart::new(stream, boundary);
-        let mut body = Body::default();
-        while let Some(field) = form.next_field().await? {
-            let (name, file_name) = (field.name().map(str::to_owned), field.file_name().map(str::to_owned));
-            let content = field.bytes().await?;
-            match (file_name, name) {
-                // Whatever part has a file name is the file.
-                (Some(name), _) => {
-                    body.file = Some(File {
-                        name: Some(name),
-                        content,
-                    });
-                }
-                (None, Some(name)) => {
-                    let text = String::from_utf8_lossy(&content).into_owned();
-                    body.members.insert(name, text.into());
-                }
-                (None, None) => {}
+/// Reads a multi-part form.
+fn form_of_parts(body: Bytes, boundary: String) -> Result<Body, Refusal> {
+    let parts = multipart::read(body, boundary).ok_or_else(|| Refusal::http(400))?;
+    let mut body = Body::default();
+    for part in parts {
+        match (part.file_name, part.name) {
+            // Whatever part has a file name is the file.
+            (Some(name), _) => {
+                body.file = Some(File {
+                    name: Some(name),
+                    content: part.content,
+                });
             }
+            (None, Some(name)) => {
+                let text = String::from_utf8_lossy(&part.content).into_owned();
+                body.members.insert(name, text.into());
+            }
+            (None, None) => {}
         }
-        Ok::<_, multer::Error>(body)
-    };
-    // Nothing in it can wait for anything, so looking once is enough.
-    match pin!(read).poll(&mut Context::from_waker(Waker::noop())) {
-        Poll::Ready(Ok(body)) => Ok(body),
-        Poll::Ready(Err(_)) | Poll::Pending => Err(Refusal::http(400)),
     }
+    Ok(body)
 }
 
 #[cfg(test)]

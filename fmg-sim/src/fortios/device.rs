@@ -135,7 +135,9 @@ fn configuration(call: &Call, head: &Head<'_>, rights: &Rights, state: &mut Stat
         route => Some(route?),
     };
     if let Some(route) = route {
-        route.check(Place::Query, &call.query_members())?;
+        let query = call.query_members();
+        route.check(Place::Query, &query)?;
+        route.check_sets(|name| query.contains_key(name))?;
     }
     let wanted = if call.is_read() {
         Access::Read

@@ -116,6 +116,7 @@ pub(super) fn settle(route: &Route, members: &mut Map<String, Value>) -> Result<
     }
     route.check(Place::Query, members)?;
     route.check(Place::Body, members)?;
+    route.check_sets(|name| members.contains_key(name))?;
     Ok(())
 }
 

@@ -142,6 +142,11 @@ impl Lockouts {
         failures.count >= rule.threshold
     }
 
+    /// How many logins of the administrator have failed since the last one that did not.
+    pub(super) fn failures(&self, admin: &str) -> u64 {
+        self.0.get(admin).map_or(0, |failures| failures.count)
+    }
+
     /// Forgets the failed logins of an administrator.
     pub(super) fn forget(&mut self, admin: &str) {
         self.0.remove(admin);
@@ -198,6 +203,7 @@ mod tests {
         };
         let mut lockouts = Lockouts::default();
         assert!(!lockouts.count("a", rule, START) && !lockouts.count("a", rule, START));
+        assert_eq!((lockouts.failures("a"), lockouts.failures("b")), (2, 0));
         assert!(!lockouts.holds("a", rule, START));
         assert!(lockouts.count("a", rule, START));
         assert!(lockouts.holds("a", rule, seconds(59)) && !lockouts.holds("b", rule, START));

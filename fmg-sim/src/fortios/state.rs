@@ -28,6 +28,8 @@ pub(super) struct State {
     pub(super) store: Store,
     /// The one-time passwords of administrators with a second factor.
     pub(super) token_codes: BTreeMap<String, String>,
+    /// Whether a login gives a key to who asks for one.
+    pub(super) gives_keys: bool,
     /// The API users by their tokens.
     pub(super) tokens: BTreeMap<String, String>,
     pub(super) sessions: Sessions,
@@ -45,6 +47,7 @@ impl State {
             serial: "FGVMEVSIM0000001".to_owned(),
             store,
             token_codes: BTreeMap::new(),
+            gives_keys: true,
             tokens: BTreeMap::new(),
             sessions: Sessions::default(),
             lockouts: Lockouts::default(),

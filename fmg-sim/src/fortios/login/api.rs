@@ -56,7 +56,7 @@ pub(in crate::fortios) fn authenticate(
         Verdict::Welcome => {}
     }
     let (member, code) = state.firmware.login_succeeded();
-    if agreed("request_key") {
+    if agreed("request_key") && state.gives_keys {
         // In place of cookies.
         let Some(opened) = open(call, name, Stage::Open, state, now) else {
             return said(state, REFUSED, "LOGIN_FAILED");

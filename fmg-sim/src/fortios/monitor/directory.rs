@@ -57,9 +57,15 @@ fn kind(shape: Shape) -> &'static str {
         Shape::Int | Shape::Id => "int",
         Shape::Bool | Shape::Flag => "boolean",
         Shape::List(_) => "array",
-        Shape::Json | Shape::Object | Shape::Map(_) | Shape::Row(_) => "object",
-        Shape::String | Shape::Float | Shape::Toggle | Shape::Secret | Shape::Filter | Shape::Enum(_) | Shape::Name => {
-            "string"
-        }
+        Shape::Json | Shape::Object | Shape::Map(_) | Shape::Row(_) | Shape::Union(_) => "object",
+        Shape::String
+        | Shape::Float
+        | Shape::Toggle
+        | Shape::Secret
+        | Shape::Filter
+        | Shape::Enum(_)
+        | Shape::Name
+        | Shape::File
+        | Shape::Text => "string",
     }
 }
