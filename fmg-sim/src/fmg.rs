@@ -1,4 +1,16 @@
-//! A FortiManager: JSON-RPC, sessions, and the tables behind it.
+//! A FortiManager: JSON-RPC, its REST counterpart, the API of its GUI, sessions, and the tables behind it.
+//!
+//! # Ways in
+//!
+//! | where | what |
+//! |---|---|
+//! | `/jsonrpc` | JSON-RPC, with a session or an API key |
+//! | `/jsonrpc/<url>` | its REST counterpart, with HTTP basic authentication; backup, restore and upgrade carry files of any size |
+//! | `/cgi-bin/module/flatui_auth`, `/cgi-bin/module/flatui_proxy`, `/flatui/api/gui/…`, `/p/logout-api/` | the API of the GUI, with cookies and a CSRF token |
+//! | `/cgi-bin/module/flatui/json`, `/cgi-bin/module/forward` | JSON-RPC in a session of the GUI |
+//! | plain HTTP at loopback, `/jsonrpc` | JSON-RPC without a session, as user `admin`: what a FortiManager offers to programs on itself. Only where a sim [is told to](crate::Builder::local_json_rpc) |
+//!
+//! Sessions of JSON-RPC and of the GUI are alike: they take the same slots of a user, end by the same idleness, and hold locks.
 //!
 //! # What is played, and what is not
 //!
@@ -15,16 +27,21 @@
 mod answer;
 mod call;
 mod check;
+mod date;
 mod diff;
 mod dispatch;
 mod documented;
 mod envelope;
+mod event;
 mod filter;
+mod global;
+mod gui;
 mod inspect;
 mod lock;
 mod login;
 mod named;
 mod object;
+mod oid;
 mod package;
 mod place;
 mod read;
@@ -32,6 +49,7 @@ mod reference;
 mod rest;
 mod row;
 mod scope;
+mod securityconsole;
 mod seed;
 mod session;
 mod shape;
@@ -50,6 +68,7 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::SystemTime;
 
+pub use self::gui::ImportedCertificate;
 pub use self::task::{Ending, LineView, Plan, Target, TaskState, TaskView};
 pub use self::user::{Permit, User};
 pub use self::workflow::WorkflowState;
@@ -75,7 +94,16 @@ struct State {
     workspace: workspace::Workspace,
     workflows: workflow::Workflows,
     diffs: diff::Diffs,
+    gui: gui::Remembered,
+    previews: securityconsole::Previews,
+    events: event::Events,
     random: fastrand::Rng,
+    /// When it was switched on, or has restarted.
+    started: SystemTime,
+    /// When the last backup was made.
+    backed_up: Option<SystemTime>,
+    /// How many bytes a backup has at least that is downloaded.
+    backup_size: u64,
     /// The last object id that was given.
     last_oid: i64,
     /// How often each call of the specs went well.
@@ -85,7 +113,7 @@ struct State {
 impl FortiManager {
     /// A FortiManager in the state that `settings` tell.
     pub(crate) fn new(clock: Clock, settings: &Settings) -> Result<Self, StateError> {
-        let mut state = State::new(settings.seed, settings.task_speed);
+        let mut state = State::new(settings.seed, settings.task_speed, clock.now());
         seed::fill(&mut state, settings.state.as_ref(), clock.now())?;
         Ok(Self {
             clock,
@@ -100,7 +128,9 @@ impl FortiManager {
 }
 
 impl State {
-    fn new(seed: u64, task_speed: f64) -> Self {
+    fn new(seed: u64, task_speed: f64, now: SystemTime) -> Self {
+        let mut events = event::Events::default();
+        events.record(event::Event::of_system("System start"), now);
         Self {
             sessions: session::Sessions::default(),
             store: store::Store::default(),
@@ -108,7 +138,13 @@ impl State {
             workspace: workspace::Workspace::default(),
             workflows: workflow::Workflows::default(),
             diffs: diff::Diffs::default(),
+            gui: gui::Remembered::default(),
+            previews: securityconsole::Previews::default(),
+            events,
             random: fastrand::Rng::with_seed(seed),
+            started: now,
+            backed_up: None,
+            backup_size: 0,
             last_oid: FIRST_OID,
             answered: BTreeMap::new(),
         }
@@ -119,12 +155,26 @@ impl State {
         if self.sessions.close(sid) {
             workspace::session_ended(self, sid);
             self.tasks.session_ended(sid, now);
+            self.previews.session_ended(sid);
         }
+    }
+
+    /// Restarts: every session ends.
+    fn restart(&mut self, now: SystemTime) {
+        for sid in self.sessions.sids() {
+            self.end_session(sid, now);
+        }
+        self.started = now;
+        self.events.record(event::Event::of_system("System start"), now);
     }
 
     /// Ends the sessions that have been idle for too long.
     fn end_idle_sessions(&mut self, now: SystemTime) {
         for sid in self.sessions.expired(now) {
+            if let Some(user) = self.sessions.user_of(sid) {
+                let event = event::Event::of_system("Session timeout").on(user);
+                self.events.record(event, now);
+            }
             self.end_session(sid, now);
         }
     }

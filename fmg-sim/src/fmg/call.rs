@@ -8,7 +8,7 @@ use serde_json::{Map, Value};
 
 use super::shape::row_of;
 use crate::generated::fmg::ROUTES;
-use crate::route::{Found, Kind, NoRoute, Route, RowShape, Table};
+use crate::route::{Door, Found, Kind, NoRoute, Route, RowShape, Table};
 
 /// The calls of a FortiManager. `None`: a url template of the route table is malformed.
 static CALLS: LazyLock<Option<Calls>> = LazyLock::new(|| Calls::new().ok());
@@ -100,10 +100,9 @@ impl Calls {
 
     fn new() -> Result<Self, Faults> {
         Ok(Self {
-            table: Table::new(ROUTES, Escaping::Fmg)?,
-            forms: ROUTES.iter().map(|route| (route.name, Form::of(route))).collect(),
-            tables: ROUTES
-                .iter()
+            table: Table::new(routes(), Escaping::Fmg)?,
+            forms: routes().map(|route| (route.name, Form::of(route))).collect(),
+            tables: routes()
                 .map(|route| (table_of(route.url), keys(table_of(route.url))))
                 .collect(),
         })
@@ -131,6 +130,11 @@ impl Calls {
             row: None,
         })
     }
+}
+
+/// The calls of JSON-RPC.
+pub(super) fn routes() -> impl Iterator<Item = &'static Route> {
+    ROUTES.iter().filter(|route| route.door == Door::JsonRpc)
 }
 
 /// Whether an entry has a constant. Options are a list of names, or a lone one.
@@ -168,7 +172,7 @@ fn table_of(template: &'static str) -> &'static str {
 
 /// How the rows of a table are told apart: the placeholder that stands for one of them says so.
 fn keys(table: &'static str) -> Keys {
-    let about = || ROUTES.iter().filter(|route| table_of(route.url) == table);
+    let about = || routes().filter(|route| table_of(route.url) == table);
     let mut of_rows = about().filter(|route| names_a_row(route.url));
     let key = of_rows.find_map(|route| route.placeholders.last());
     let (name, numbers) = match key {

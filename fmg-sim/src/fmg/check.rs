@@ -26,6 +26,10 @@ pub(super) fn check(route: &Route, entry: &Map<String, Value>, envelope: &Map<St
             }
         }
     }
+    for given in list(given.unwrap_or(&Value::Null)) {
+        let has = |name: &str| given.get(name).is_some() || entry.contains_key(name) || envelope.contains_key(name);
+        route.check_sets(has).map_err(in_data)?;
+    }
     match (route.whole, given) {
         (Some(_), Some(Value::Array(rows))) if rows.is_empty() => Err(in_data(Fault::Missing("data".to_owned()))),
         (Some(_), Some(Value::Array(rows))) => rows
@@ -85,6 +89,27 @@ mod tests {
         assert_eq!(code("fmg::session::Login", &json!({})), Some(-10));
         assert_eq!(code("fmg::session::Login", &json!({"data": "user"})), Some(-10));
         assert_eq!(code("fmg::session::Login", &json!({"data": null})), Some(-10));
+    }
+
+    #[test]
+    fn one_set_of_members_may_be_whole_in_data_or_beside_it() {
+        let route = ROUTES
+            .iter()
+            .find(|route| route.name == "fmg::session::Logout")
+            .unwrap();
+        let route = Route {
+            one_of: &[&["name", "vdom"], &["oid"]],
+            ..*route
+        };
+        let code = |entry: Value| {
+            let result = check(&route, entry.as_object().unwrap(), &Map::new());
+            result.err().map(|refusal| refusal.code)
+        };
+        assert_eq!(code(json!({"data": {"oid": 1}})), None);
+        assert_eq!(code(json!({"oid": 1})), None);
+        assert_eq!(code(json!({"name": "a", "data": [{"vdom": "b"}]})), None);
+        assert_eq!(code(json!({"data": [{"oid": 1}, {"name": "a"}]})), Some(-10));
+        assert_eq!(code(json!({})), Some(-10));
     }
 
     #[test]

@@ -7,10 +7,14 @@ use serde_json::{Map, Value};
 use super::answer::{Context, Outcome};
 use super::call::{Calls, Form};
 use super::envelope::{Answered, Request};
+use super::event::{Event, Way};
 use super::session::{Caller, Sid};
 use super::status::{COMMAND_INVALID_FOR_URL, INVALID_URL, NO_PERMISSION, NO_SUCH_COMMAND, Refusal};
 use super::user::Permit;
-use super::{State, check, diff, documented, login, package, scope, system, table, task, url, workflow, workspace};
+use super::{
+    State, check, diff, documented, login, package, scope, securityconsole, system, table, task, url, workflow,
+    workspace,
+};
 use crate::fault::Injected;
 use crate::route::{Found, NoRoute};
 
@@ -38,9 +42,13 @@ impl Asked<'_> {
         let found = self.find(&plain, entry);
         let form = found.as_ref().map_or(Form::USUAL, |found| self.calls.form(found.route));
         let outcome = found.and_then(|found| {
+            let caller = self.sid.and_then(|sid| state.sessions.user_of(sid)).map(str::to_owned);
             let outcome = self.answer_found(state, &found, &plain, entry);
             if outcome.is_ok() {
                 *state.answered.entry(found.route.name).or_default() += 1;
+                if let Some(event) = caller.and_then(|caller| self.event(&caller, &found, &plain)) {
+                    state.events.record(event, self.now);
+                }
             }
             outcome
         });
@@ -49,6 +57,24 @@ impl Asked<'_> {
             form,
             outcome,
         }
+    }
+
+    /// What the event log says of a call that went well. Reads are none of its business.
+    fn event(&self, caller: &str, found: &Found, url: &str) -> Option<Event> {
+        let event = |operation: &str| Event::of(caller, Way::JsonRpc, operation);
+        if found.route.name == "fmg::session::Logout" {
+            return Some(event("Logout").on(caller));
+        }
+        let method = self.request.method.as_str();
+        let (subtype, desc) = match url.split('/').nth(1) {
+            _ if method == "get" => return None,
+            Some("pm") => ("objcfg", "Object configuration changed"),
+            Some("dvmdb" | "dvm") => ("dvm", "Device Manager dvm log at information level"),
+            _ => ("system", "System manager event"),
+        };
+        let changes = format!("{method} {url}");
+        let adom = found.capture("adom").unwrap_or_default();
+        Some(event(method).from(subtype, desc).on(url).changes(changes).adom(adom))
     }
 
     fn find(&self, url: &str, entry: &Map<String, Value>) -> Result<Found, Refusal> {
@@ -127,6 +153,7 @@ fn answer(mut context: Context<'_>) -> Outcome {
         "package" => package::answer(&mut context),
         "diff" => diff::answer(&mut context),
         "sys" => system::answer(&mut context),
+        "securityconsole" => securityconsole::answer(&mut context),
         "certificate" => documented::answer(&mut context),
         _ if name == "fmg::dvmdb::SyncAnalyzer" => system::answer(&mut context),
         _ => table::answer(&mut context),

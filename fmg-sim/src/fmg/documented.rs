@@ -61,6 +61,15 @@ pub(super) fn data(route: &Route, url: &str) -> Option<Value> {
         .map(|reply| reply.data.clone())
 }
 
+/// The documented reply of a call as a whole, for replies that have no envelope.
+pub(super) fn reply(route: &Route) -> Option<Value> {
+    let mut replies = route.exchanges.iter().filter_map(|exchange| {
+        let mut exchange: Value = serde_json::from_str(exchange).ok()?;
+        exchange.get_mut("response").map(Value::take)
+    });
+    replies.next()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -7,7 +7,9 @@ use serde_json::{Map, Value, json};
 use super::State;
 use super::answer::{Answer, Context, Outcome, seconds};
 use super::check::list;
+use super::event::{Event, Way};
 use super::status::{DATA_INVALID_FOR_URL, NO_SUCH_COMMAND};
+use super::user::User;
 
 /// Opens a session. The reply has its token on the top level.
 pub(super) fn log_in(state: &mut State, entry: &Map<String, Value>, now: SystemTime) -> Outcome {
@@ -16,9 +18,11 @@ pub(super) fn log_in(state: &mut State, entry: &Map<String, Value>, now: SystemT
         .and_then(|data| list(data).first())
         .ok_or(DATA_INVALID_FOR_URL)?;
     let text = |name| data.get(name).and_then(Value::as_str).ok_or(DATA_INVALID_FOR_URL);
-    let (_, token) = state
-        .sessions
-        .log_in(text("user")?, text("passwd")?, &mut state.random, now)?;
+    let user = text("user")?;
+    let (_, token) = state.sessions.log_in(user, text("passwd")?, &mut state.random, now)?;
+    state
+        .events
+        .record(Event::of(user, Way::JsonRpc, "Login").on(user), now);
     Ok(Answer::done().envelope("session", token))
 }
 
@@ -35,22 +39,30 @@ pub(super) fn answer(context: &mut Context<'_>) -> Outcome {
 }
 
 fn info(context: &Context<'_>) -> Value {
-    let user = &context.caller.user;
-    let adom = user.adoms.first().map_or("root", String::as_str);
     let left = context.state.sessions.time_left(context.caller.sid, context.now);
+    let mut info = whose(&context.caller.user);
+    for (name, value) in [
+        ("current_adom_name", info["admin_adom"].clone()),
+        ("email", json!("")),
+        ("first_name", json!("")),
+        ("last_name", json!("")),
+        ("time_left", json!(left.as_secs())),
+        ("timestamp", json!(seconds(context.now))),
+        ("valid", json!(1)),
+    ] {
+        info[name] = value;
+    }
+    info
+}
+
+/// Whose a session is, as the GUI is told.
+pub(super) fn whose(user: &User) -> Value {
     json!({
-        "admin_adom": adom,
+        "admin_adom": user.adoms.first().map_or("root", String::as_str),
         "admin_prof": user.profile,
         "admin_user": user.name,
         "adom_list": user.adoms,
         "adom_override": 0,
-        "current_adom_name": adom,
-        "email": "",
-        "first_name": "",
-        "last_name": "",
         "login_user": user.name,
-        "time_left": left.as_secs(),
-        "timestamp": seconds(context.now),
-        "valid": 1,
     })
 }

@@ -1,22 +1,63 @@
 //! The REST form of calls: `https://<fmg>/jsonrpc/<url>?<data>`, with HTTP Basic authentication.
 //!
 //! Inside it is JSON-RPC without an id: GET is `get`, PUT `set`, POST `exec`, UPDATE `update` and DELETE `delete`, and the
-//! query becomes `data`. `/sys/backup`, `/sys/restore` and `/sys/upgrade` carry files.
+//! query becomes `data`. The vendor's table has `put` for PUT, which no document says anything about; it is taken for `set`.
+//! `/sys/backup`, `/sys/restore` and `/sys/upgrade` carry files.
 
 mod backup;
+mod handle;
+
+use std::sync::LazyLock;
 
 use bytes::Bytes;
+use fmg_template::Escaping;
+use http::request::Parts;
 use http::{Method, Request, Response, StatusCode};
 use percent_encoding::percent_decode_str;
 use serde_json::{Map, Value, json};
 
-use super::session::Sid;
+use super::event::{Event, Way};
+use super::session::{Caller, Sid};
+use super::status::{DATA_INVALID_FOR_URL, NO_PERMISSION, Refusal};
 use super::user::Permit;
 use super::{FortiManager, State, envelope, url, web};
+use crate::content::{Beyond, Content};
 use crate::fault::Injected;
+use crate::generated::fmg::ROUTES;
+use crate::route::{Door, Place, Route, Table};
+
+/// The calls that the specs have by this door. `None`: a url template of the route table is malformed.
+static CALLS: LazyLock<Option<Table>> = LazyLock::new(|| {
+    let own = ROUTES.iter().filter(|route| route.door == Door::Rest);
+    Table::new(own, Escaping::HttpPath).ok()
+});
+
+const BACKUP: &str = "fmg::rest::Backup";
+const RESTORE: &str = "fmg::rest::Restore";
+const UPGRADE: &str = "fmg::rest::Upgrade";
+
+/// What one call carries.
+struct Call<'a> {
+    fmg: &'a FortiManager,
+    caller: Caller,
+    query: Map<String, Value>,
+    file: &'a Bytes,
+    beyond: Option<Beyond>,
+}
+
+/// The call of the specs that a request is.
+fn found(method: &Method, path: &str) -> Option<&'static Route> {
+    let found = CALLS.as_ref()?.find(method.as_str(), path, |_, _| true);
+    found.ok().map(|found| found.route)
+}
+
+/// Whether a request brings a file.
+pub(super) fn takes_file(head: &Parts) -> bool {
+    found(&head.method, head.uri.path()).is_some_and(|route| route.upload)
+}
 
 /// Answers a call; `path` is what follows `/jsonrpc`.
-pub(super) fn answer(fmg: &FortiManager, request: &Request<Bytes>, path: &str) -> Response<Bytes> {
+pub(super) fn answer(fmg: &FortiManager, request: &Request<Bytes>, path: &str) -> Response<Content> {
     let verb = match request.method().as_str() {
         "GET" => "get",
         "PUT" => "set",
@@ -25,10 +66,7 @@ pub(super) fn answer(fmg: &FortiManager, request: &Request<Bytes>, path: &str) -
         "DELETE" => "delete",
         _ => return web::page(StatusCode::METHOD_NOT_ALLOWED),
     };
-    let Some(url) = decoded(path) else {
-        return web::page(StatusCode::BAD_REQUEST);
-    };
-    let Some(query) = query(request.uri().query().unwrap_or_default()) else {
+    let (Some(url), Some(query)) = (json_rpc_url(path), query(request.uri().query().unwrap_or_default())) else {
         return web::page(StatusCode::BAD_REQUEST);
     };
     let now = fmg.clock.now();
@@ -38,35 +76,111 @@ pub(super) fn answer(fmg: &FortiManager, request: &Request<Bytes>, path: &str) -
         return web::unauthorized();
     };
     let injected = request.extensions().get::<Injected>().copied();
-    if injected == Some(Injected::SessionExpired) {
+    let caller = state.sessions.caller(sid);
+    let Some(caller) = caller.filter(|_| injected != Some(Injected::SessionExpired)) else {
         return web::unauthorized();
-    }
+    };
     state.sessions.touch(sid, now);
-    let writes = state
-        .sessions
-        .caller(sid)
-        .is_some_and(|caller| caller.user.permit == Permit::ReadWrite);
-    match (request.method(), url::plain(&url).as_str()) {
-        (&Method::GET, "/sys/backup") if writes => web::file(backup::write(&state, password(&query))),
-        (&Method::POST, "/sys/restore") if writes && !request.body().is_empty() => {
-            restore(fmg, &mut state, request.body(), password(&query))
-        }
-        (&Method::POST, "/sys/upgrade") if writes && !request.body().is_empty() => {
-            restart(fmg, &mut state);
-            web::json(&json!({"result": {"status": {"code": 0, "message": "OK"}}}))
-        }
-        _ => {
-            let mut entry = Map::from_iter([("url".to_owned(), Value::from(url))]);
-            if !query.is_empty() {
-                entry.insert("data".to_owned(), Value::Object(query));
+    let call = Call {
+        fmg,
+        caller,
+        query,
+        file: request.body(),
+        beyond: request.extensions().get::<Beyond>().copied(),
+    };
+    let route = found(request.method(), request.uri().path());
+    let outcome = match route.filter(|route| call.is_of_a_file(route)) {
+        Some(route) => call.transfer(route, &mut state),
+        None => Ok(web::json(&call.carry(&mut state, verb, url, injected))),
+    };
+    match outcome {
+        Ok(response) => {
+            if let Some(route) = route.filter(|_| went_well(&response)) {
+                *state.answered.entry(route.name).or_default() += 1;
             }
-            let asked = envelope::Request {
-                method: verb.to_owned(),
-                params: vec![entry],
-                envelope: Map::new(),
-            };
-            web::json(&fmg.answer_all(&mut state, &asked, Some(sid), injected))
+            response
         }
+        Err(refusal) => web::json(&status(refusal.code, &refusal.message)),
+    }
+}
+
+/// Whether an answer says so: by a file, or by a status of 0.
+fn went_well(response: &Response<Content>) -> bool {
+    let Ok(reply) = serde_json::from_slice::<Value>(&response.body().held) else {
+        return true;
+    };
+    let code = reply
+        .pointer("/result/0/status/code")
+        .or(reply.pointer("/result/status/code"));
+    code == Some(&Value::from(0))
+}
+
+fn status(code: i64, message: &str) -> Value {
+    json!({"result": {"status": {"code": code, "message": message}}})
+}
+
+impl Call<'_> {
+    /// Whether the call is about a file in this very request or its answer. Without one, a restore and an upgrade are those
+    /// of JSON-RPC, which have the FortiManager fetch the file that `filename` names.
+    fn is_of_a_file(&self, route: &Route) -> bool {
+        match route.name {
+            BACKUP => true,
+            RESTORE | UPGRADE => !self.file.is_empty() || !self.query.contains_key("filename"),
+            _ => false,
+        }
+    }
+
+    fn transfer(&self, route: &Route, state: &mut State) -> Result<Response<Content>, Refusal> {
+        if self.caller.user.permit != Permit::ReadWrite {
+            return Err(NO_PERMISSION);
+        }
+        route
+            .check(Place::Query, &self.query)
+            .map_err(|fault| DATA_INVALID_FOR_URL.saying(format!("{}: {fault}", DATA_INVALID_FOR_URL.message)))?;
+        let now = self.fmg.clock.now();
+        let event = |what: &str| Event::of(self.caller.user.name(), Way::JsonRpc, what);
+        match route.name {
+            BACKUP => {
+                // Versions from 7.2.6, 7.4.4 and 7.6.1 on want a password, and say so in words of their own.
+                let password = self.password().filter(|password| !password.is_empty());
+                let password = password.ok_or(DATA_INVALID_FOR_URL.saying("Backup password must be set"))?;
+                state.events.record(event("Backup all settings"), now);
+                state.backed_up = Some(now);
+                let size = state.backup_size;
+                Ok(web::file(backup::write(state, Some(password), size)))
+            }
+            RESTORE => {
+                state.store = backup::read(self.file, self.beyond, self.password())?;
+                state.events.record(event("Restore all settings"), now);
+                state.restart(now);
+                Ok(web::json(&status(0, "OK")))
+            }
+            // What is in an image is not looked at, as long as there is one.
+            _ if self.file.is_empty() => Err(DATA_INVALID_FOR_URL),
+            _ => {
+                state.events.record(event("Upgrade firmware"), now);
+                state.restart(now);
+                Ok(web::json(&status(0, "OK")))
+            }
+        }
+    }
+
+    fn password(&self) -> Option<&str> {
+        self.query.get("passwd")?.as_str()
+    }
+
+    /// Answers the call of JSON-RPC that the request stands for.
+    fn carry(&self, state: &mut State, verb: &str, url: String, injected: Option<Injected>) -> Value {
+        let mut entry = Map::from_iter([("url".to_owned(), Value::from(url))]);
+        if !self.query.is_empty() {
+            entry.insert("data".to_owned(), Value::Object(self.query.clone()));
+        }
+        let asked = envelope::Request {
+            method: verb.to_owned(),
+            params: vec![entry],
+            envelope: Map::new(),
+        };
+        self.fmg.answer_all(state, &asked, Some(self.caller.sid), injected)
     }
 }
 
@@ -74,6 +188,16 @@ pub(super) fn answer(fmg: &FortiManager, request: &Request<Bytes>, path: &str) -
 fn caller(fmg: &FortiManager, state: &mut State, user: &str, password: &str) -> Option<Sid> {
     let name = state.sessions.authenticate(user, password).ok()?.name().to_owned();
     Some(state.sessions.shared(name, fmg.clock.now()))
+}
+
+/// The url of JSON-RPC that a path stands for. A slash inside a name is escaped in the way of JSON-RPC there, and encoded
+/// here.
+fn json_rpc_url(path: &str) -> Option<String> {
+    let segments: Option<Vec<_>> = path
+        .split('/')
+        .map(|segment| Some(url::escaped(&decoded(segment)?)))
+        .collect();
+    Some(segments?.join("/"))
 }
 
 fn decoded(text: &str) -> Option<String> {
@@ -96,29 +220,6 @@ fn query(text: &str) -> Option<Map<String, Value>> {
         .collect()
 }
 
-fn password(query: &Map<String, Value>) -> Option<&str> {
-    query.get("passwd")?.as_str()
-}
-
-fn restore(fmg: &FortiManager, state: &mut State, file: &[u8], password: Option<&str>) -> Response<Bytes> {
-    let status = match backup::read(file, password) {
-        Ok(store) => {
-            state.store = store;
-            restart(fmg, state);
-            json!({"code": 0, "message": "OK"})
-        }
-        Err(refusal) => json!({"code": refusal.code, "message": refusal.message}),
-    };
-    web::json(&json!({"result": {"status": status}}))
-}
-
-/// Ends every session, as a restart does.
-fn restart(fmg: &FortiManager, state: &mut State) {
-    for sid in state.sessions.sids() {
-        state.end_session(sid, fmg.clock.now());
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -133,5 +234,28 @@ mod tests {
             Some(json!({"a b": "1&2", "fields": ["name"], "bad": "[", "none": ""}))
         );
         assert_eq!(read("a=%ff"), None);
+    }
+
+    #[test]
+    fn a_slash_in_a_name_may_be_encoded_in_two_ways() {
+        let url = json_rpc_url("/pm/config/adom/demo/obj/firewall/address/Net_10.0.0.0%2F18");
+        assert_eq!(
+            url,
+            json_rpc_url("/pm/config/adom/demo/obj/firewall/address/Net_10.0.0.0%5C/18")
+        );
+        assert!(url.is_some_and(|url| url.ends_with(r"Net_10.0.0.0\/18")));
+        assert_eq!(json_rpc_url("/%ff"), None);
+    }
+
+    #[test]
+    fn files_are_what_restores_and_upgrades_bring() {
+        let takes = |method: Method, path: &str| {
+            let request = Request::builder().method(method).uri(path).body(()).unwrap();
+            takes_file(&request.into_parts().0)
+        };
+        assert!(takes(Method::POST, "/jsonrpc/sys/restore?passwd=x"));
+        assert!(takes(Method::POST, "/jsonrpc/sys/upgrade"));
+        assert!(!takes(Method::GET, "/jsonrpc/sys/restore"));
+        assert!(!takes(Method::POST, "/jsonrpc"));
     }
 }

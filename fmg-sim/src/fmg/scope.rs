@@ -3,6 +3,7 @@
 use super::State;
 use super::session::Caller;
 use super::status::{INVALID_URL, NO_OBJECT, NO_PERMISSION, Refusal};
+use super::store::{Row, Table};
 use crate::route::Found;
 
 /// The table of ADOMs.
@@ -13,6 +14,13 @@ pub(super) const DEVICES: &str = "/dvmdb/device";
 /// The table of the policy packages of an ADOM. Its keys are paths, folders included.
 pub(super) fn packages(adom: &str) -> String {
     format!("/pm/pkg/adom/{}", super::url::escaped(adom))
+}
+
+/// The rows of a table of policies in a package, such as `firewall/policy`, as everybody sees them.
+pub(super) fn policies<'s>(state: &'s State, adom: &str, package: &str, table: &str) -> Vec<&'s Row> {
+    let url = format!("/pm/config/adom/{}/pkg/{package}/{table}", super::url::escaped(adom));
+    let rows = state.store.committed(&url);
+    rows.into_iter().flat_map(Table::iter).map(|(_, row)| row).collect()
 }
 
 /// The ADOM that a device is in.

@@ -3,6 +3,8 @@
 use std::collections::BTreeMap;
 use std::time::{Duration, SystemTime};
 
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
@@ -31,6 +33,9 @@ struct File {
     devices: Vec<Row>,
     packages: BTreeMap<String, Vec<Row>>,
     tables: BTreeMap<String, Vec<Row>>,
+    backup_size: u64,
+    exported_templates: BTreeMap<String, Value>,
+    packet_captures: BTreeMap<String, String>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -95,6 +100,17 @@ pub(super) fn fill(state: &mut State, given: Option<&Value>, now: SystemTime) ->
         for (at, row) in rows.iter().enumerate() {
             seed.put(state, &url::plain(table), row, &format!("fmg.tables[{table:?}][{at}]"))?;
         }
+    }
+    state.backup_size = file.backup_size;
+    let files = &mut state.gui.files;
+    let templates = file.exported_templates.into_iter();
+    files
+        .templates
+        .extend(templates.map(|(name, content)| (name, content.to_string().into())));
+    for (name, content) in file.packet_captures {
+        let place = || StateError::new(format!("fmg.packet_captures[{name:?}]"), "has to be base64");
+        let content = STANDARD.decode(content).map_err(|_| place())?;
+        files.captures.insert(name, content.into());
     }
     Ok(())
 }
@@ -281,7 +297,7 @@ mod tests {
     use super::*;
 
     fn filled(given: Option<&Value>) -> Result<State, StateError> {
-        let mut state = State::new(1, 1.0);
+        let mut state = State::new(1, 1.0, SystemTime::UNIX_EPOCH);
         fill(&mut state, given, SystemTime::UNIX_EPOCH)?;
         Ok(state)
     }
@@ -333,6 +349,7 @@ mod tests {
                 json!({"devices": [{"name": "d", "adom": "nowhere"}]}),
                 "`fmg.devices[0]` needs an `adom`",
             ),
+            (json!({"packet_captures": {"a": "?"}}), "has to be base64"),
             (
                 json!({"packages": {"nowhere": []}}),
                 "`fmg.packages.nowhere` is for an ADOM",

@@ -1,6 +1,7 @@
 //! Sessions: opened by a login, ended by a logout or by idleness.
 
 use std::collections::HashMap;
+use std::fmt;
 use std::time::{Duration, SystemTime};
 
 use base64::Engine;
@@ -29,20 +30,55 @@ pub(crate) struct Caller {
 #[derive(Clone, Debug)]
 pub(crate) struct Session {
     user: String,
-    /// The token of a login; `None`: the session of an API user.
-    token: Option<String>,
+    proof: Proof,
     last_used: SystemTime,
+}
+
+/// What a request shows to be in a session.
+#[derive(Clone)]
+enum Proof {
+    /// The token that a login to JSON-RPC answered.
+    Token(String),
+    /// The cookies that a login to the GUI set.
+    Cookies(Cookies),
+    /// A key, or user and password, in each request: it needs no login.
+    Itself,
+}
+
+/// The cookies of a session of the GUI. Made up, as all that an appliance of this crate gives.
+#[derive(Clone, PartialEq, Eq)]
+pub(crate) struct Cookies {
+    /// What authenticates: `CURRENT_SESSION`.
+    pub(crate) session: String,
+    /// What every `POST` repeats in a header: `HTTP_CSRF_TOKEN`.
+    pub(crate) csrf: String,
+}
+
+impl fmt::Debug for Proof {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Token(_) => "Token(..)",
+            Self::Cookies(_) => "Cookies(..)",
+            Self::Itself => "Itself",
+        })
+    }
+}
+
+impl fmt::Debug for Cookies {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Cookies").finish_non_exhaustive()
+    }
 }
 
 /// Users and their open sessions.
 ///
 /// A session that has been idle for longer than the limit is gone (`idle_timeout_api`, 900 s by default), and a user who
 /// logs in has at most [`LOGIN_MAX`] of them. All requests with the key of one API user are in one session.
-#[derive(Debug)]
 pub(crate) struct Sessions {
     users: Vec<User>,
     open: HashMap<Sid, Session>,
     by_token: HashMap<String, Sid>,
+    by_cookie: HashMap<String, Sid>,
     last: u32,
     pub(crate) idle_timeout: Duration,
     pub(crate) login_max: usize,
@@ -55,12 +91,23 @@ const IDLE_TIMEOUT: Duration = Duration::from_secs(900);
 /// The numbers of sessions start here, so that none looks like a token, an index or a count.
 const FIRST_SID: u32 = 19_874;
 
+/// Shows neither tokens nor cookies.
+impl fmt::Debug for Sessions {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Sessions")
+            .field("users", &self.users)
+            .field("open", &self.open)
+            .finish_non_exhaustive()
+    }
+}
+
 impl Default for Sessions {
     fn default() -> Self {
         Self {
             users: Vec::new(),
             open: HashMap::new(),
             by_token: HashMap::new(),
+            by_cookie: HashMap::new(),
             last: FIRST_SID,
             idle_timeout: IDLE_TIMEOUT,
             login_max: LOGIN_MAX,
@@ -95,9 +142,7 @@ impl Sessions {
         }
     }
 
-    /// Opens a session and returns its token.
-    ///
-    /// Which code a login gets when all slots are taken is not documented; that of a login that fails says least wrong.
+    /// Opens a session of JSON-RPC and returns its token.
     pub(crate) fn log_in(
         &mut self,
         name: &str,
@@ -105,26 +150,60 @@ impl Sessions {
         random: &mut fastrand::Rng,
         now: SystemTime,
     ) -> Result<(Sid, String), Refusal> {
-        let user = self.authenticate(name, password)?.name.clone();
-        let slots = self.open.values().filter(|own| own.user == user && own.token.is_some());
-        if slots.count() >= self.login_max {
-            return Err(LOGIN_FAILED);
-        }
-        let mut bytes = [0; 64];
-        random.fill(&mut bytes);
-        let token = STANDARD.encode(bytes);
-        let sid = self.open(user, Some(token.clone()), now);
+        let user = self.slot(name, password)?;
+        let token = secret::<64>(random);
+        let sid = self.open(user, Proof::Token(token.clone()), now);
         self.by_token.insert(token.clone(), sid);
         Ok((sid, token))
     }
 
+    /// Opens a session of the GUI and returns its cookies. It takes a slot of the user as one of JSON-RPC does.
+    pub(crate) fn log_in_gui(
+        &mut self,
+        name: &str,
+        password: &str,
+        random: &mut fastrand::Rng,
+        now: SystemTime,
+    ) -> Result<(Sid, Cookies), Refusal> {
+        let user = self.slot(name, password)?;
+        let mut csrf = secret::<24>(random);
+        // The tokens that captures show are one character shorter.
+        csrf.pop();
+        let session = secret::<64>(random);
+        let cookies = Cookies { session, csrf };
+        let sid = self.open(user, Proof::Cookies(cookies.clone()), now);
+        self.by_cookie.insert(cookies.session.clone(), sid);
+        Ok((sid, cookies))
+    }
+
+    /// The user with this name and password, who has a slot left for one more session.
+    ///
+    /// Which code a login gets when all slots are taken is not documented; that of a login that fails says least wrong.
+    fn slot(&self, name: &str, password: &str) -> Result<String, Refusal> {
+        let user = self.authenticate(name, password)?.name.clone();
+        let slots = self.open.values().filter(|own| own.user == user && own.is_of_a_login());
+        if slots.count() >= self.login_max {
+            return Err(LOGIN_FAILED);
+        }
+        Ok(user)
+    }
+
     /// A number for what belongs to nobody's session, such as a single call with a password.
-    fn open(&mut self, user: String, token: Option<String>, now: SystemTime) -> Sid {
+    fn open(&mut self, user: String, proof: Proof, now: SystemTime) -> Sid {
         self.last = self.last.wrapping_add(1);
         let sid = Sid(self.last);
         let last_used = now;
-        self.open.insert(sid, Session { user, token, last_used });
+        self.open.insert(sid, Session { user, proof, last_used });
         sid
+    }
+
+    /// Who calls with the cookie of a login to the GUI, and the CSRF token that goes with it.
+    pub(crate) fn by_cookie(&self, cookie: &str) -> Option<(Sid, &str)> {
+        let sid = *self.by_cookie.get(cookie)?;
+        match &self.open.get(&sid)?.proof {
+            Proof::Cookies(cookies) => Some((sid, &cookies.csrf)),
+            Proof::Token(_) | Proof::Itself => None,
+        }
     }
 
     /// Who calls with the token of a login.
@@ -148,10 +227,10 @@ impl Sessions {
         let open = self
             .open
             .iter()
-            .find(|(_, own)| own.user == name && own.token.is_none());
+            .find(|(_, own)| own.user == name && !own.is_of_a_login());
         match open.map(|(sid, _)| *sid) {
             Some(sid) => sid,
-            None => self.open(name, None, now),
+            None => self.open(name, Proof::Itself, now),
         }
     }
 
@@ -191,9 +270,11 @@ impl Sessions {
         let Some(session) = self.open.remove(&sid) else {
             return false;
         };
-        if let Some(token) = session.token {
-            self.by_token.remove(&token);
-        }
+        match session.proof {
+            Proof::Token(token) => self.by_token.remove(&token),
+            Proof::Cookies(cookies) => self.by_cookie.remove(&cookies.session),
+            Proof::Itself => None,
+        };
         true
     }
 
@@ -210,7 +291,18 @@ impl Sessions {
     }
 }
 
+/// So many random bytes as text.
+fn secret<const BYTES: usize>(random: &mut fastrand::Rng) -> String {
+    let mut bytes = [0; BYTES];
+    random.fill(&mut bytes);
+    STANDARD.encode(bytes)
+}
+
 impl Session {
+    fn is_of_a_login(&self) -> bool {
+        !matches!(self.proof, Proof::Itself)
+    }
+
     fn idle(&self, now: SystemTime) -> Duration {
         now.duration_since(self.last_used).unwrap_or_default()
     }
@@ -252,6 +344,22 @@ mod tests {
         assert!(sessions.close(first.0));
         assert_eq!(sessions.by_token(&first.1), None);
         assert!(sessions.log_in("apiuser", "apipassword", &mut random, NOW).is_ok());
+    }
+
+    #[test]
+    fn a_session_of_the_gui_takes_a_slot_and_has_proofs_of_its_own() {
+        let (mut sessions, mut random) = sessions();
+        sessions.login_max = 1;
+        let (sid, cookies) = sessions.log_in_gui("apiuser", "apipassword", &mut random, NOW).unwrap();
+        assert_eq!((cookies.session.len(), cookies.csrf.len()), (88, 31));
+        assert_eq!(sessions.by_cookie(&cookies.session), Some((sid, cookies.csrf.as_str())));
+        assert_eq!(sessions.by_token(&cookies.session), None);
+        assert!(sessions.log_in("apiuser", "apipassword", &mut random, NOW).is_err());
+        assert!(sessions.close(sid));
+        assert_eq!(sessions.by_cookie(&cookies.session), None);
+        let (_, token) = sessions.log_in("apiuser", "apipassword", &mut random, NOW).unwrap();
+        assert_eq!(sessions.by_cookie(&token), None);
+        assert!(!format!("{sessions:?}").contains(&token));
     }
 
     #[test]

@@ -58,6 +58,7 @@ pub(super) const COMMAND_INVALID_FOR_URL: Refusal =
 pub(super) const DATA_INVALID_FOR_URL: Refusal =
     refusal("DATA_INVALID_FOR_URL", "The data is invalid for selected url");
 pub(super) const NO_PERMISSION: Refusal = refusal("NO_PERMISSION", "No permission for the resource");
+pub(super) const DATA_NOT_READY: Refusal = refusal("DATA_NOT_READY", "Data is not ready");
 pub(super) const LOGIN_FAILED: Refusal = refusal("LOGIN_FAILED", "Login fail");
 pub(super) const INVALID_VALUE: Refusal = refusal("INVALID_VALUE", "invalid value");
 pub(super) const OBJECT_IS_USED: Refusal = refusal("OBJECT_IS_USED", "used");

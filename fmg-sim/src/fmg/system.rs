@@ -6,29 +6,24 @@ use super::answer::{Answer, Context, Outcome};
 use super::shape::integer;
 use super::status::{DATA_INVALID_FOR_URL, NO_OBJECT, NO_PERMISSION, NO_SUCH_COMMAND};
 use super::task::Plan;
-use super::{documented, scope};
+use super::{documented, global, scope};
 
 /// Answers a call of the group.
 pub(super) fn answer(context: &mut Context<'_>) -> Outcome {
     match context.found.route.name {
         "fmg::sys::Reboot" | "fmg::sys::Restore" | "fmg::sys::Upgrade" => {
-            restart(context);
+            context.state.restart(context.now);
             Ok(Answer::done())
         }
         "fmg::sys::Backup" => backup(context),
         "fmg::sys::Top" => Ok(Answer::data(processes(context, &["cpu", "mem", "time"]))),
         "fmg::sys::Iotop" => Ok(Answer::data(processes(context, &["read", "write", "io"]))),
+        "fmg::sys::GetGlobal" => Ok(global::read(context)),
+        "fmg::sys::SetGlobal" => global::change(context),
         "fmg::dvmdb::SyncAnalyzer" => sync_analyzer(context),
         _ => documented::data(context.found.route, context.url)
             .map(Answer::data)
             .ok_or(NO_SUCH_COMMAND),
-    }
-}
-
-/// Ends every session: all that is left of them after a restart is nothing.
-fn restart(context: &mut Context<'_>) {
-    for sid in context.state.sessions.sids() {
-        context.state.end_session(sid, context.now);
     }
 }
 
@@ -42,6 +37,7 @@ fn backup(context: &mut Context<'_>) -> Outcome {
         .session(context.caller.sid)
         .injected(context.injected);
     let task = context.state.tasks.start(plan, context.now);
+    context.state.backed_up = Some(context.now);
     Ok(Answer::done().beside("taskid", task))
 }
 

@@ -4,6 +4,7 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use bytes::Bytes;
 use http::header::{ALLOW, AUTHORIZATION, CONTENT_TYPE, HeaderValue, WWW_AUTHENTICATE};
+use http::request::Parts;
 use http::{Method, Request, Response, StatusCode};
 use serde_json::Value;
 
@@ -12,17 +13,26 @@ use super::dispatch::Asked;
 use super::session::Sid;
 use super::status::UNKNOWN_ERROR;
 use super::user::{Permit, Secret, User};
-use super::{FortiManager, State, envelope, rest};
-use crate::appliance::{Account, Appliance};
+use super::{FortiManager, State, envelope, gui, rest};
+use crate::appliance::{Account, Appliance, Local};
+use crate::content::Content;
 use crate::fault::Injected;
+
+/// Whom requests are taken for that come from programs on the appliance.
+const LOCAL_USER: &str = "admin";
 
 /// Where JSON-RPC is spoken.
 const PATH: &str = "/jsonrpc";
 
 impl Appliance for FortiManager {
-    fn answer(&self, request: Request<Bytes>) -> Response<Bytes> {
+    fn answer(&self, request: Request<Bytes>) -> Response<Content> {
         let path = request.uri().path();
-        if path.trim_end_matches('/') == PATH {
+        let json_rpc = path.trim_end_matches('/') == PATH;
+        // What programs on the appliance are trusted with is JSON-RPC; nothing is known of the rest.
+        if !json_rpc && is_local(&request) {
+            return page(StatusCode::NOT_FOUND);
+        }
+        if json_rpc {
             return match *request.method() {
                 Method::POST => self.json_rpc(&request),
                 _ => plain(StatusCode::METHOD_NOT_ALLOWED, ALLOW, HeaderValue::from_static("POST")),
@@ -30,8 +40,12 @@ impl Appliance for FortiManager {
         }
         match path.strip_prefix(PATH).filter(|rest| rest.starts_with('/')) {
             Some(url) => rest::answer(self, &request, url),
-            None => page(StatusCode::NOT_FOUND),
+            None => gui::answer(self, &request),
         }
+    }
+
+    fn takes_file(&self, head: &Parts) -> bool {
+        rest::takes_file(head)
     }
 
     fn accounts(&self) -> Vec<Account> {
@@ -69,7 +83,7 @@ fn account(user: &User) -> Account {
 }
 
 impl FortiManager {
-    fn json_rpc(&self, request: &Request<Bytes>) -> Response<Bytes> {
+    fn json_rpc(&self, request: &Request<Bytes>) -> Response<Content> {
         let asked = match envelope::Request::read(request.body()) {
             Ok(asked) => asked,
             Err(malformed) => return json(&malformed.reply()),
@@ -80,7 +94,10 @@ impl FortiManager {
         state.end_idle_sessions(now);
         let sid = match asked.session() {
             Some(token) => state.sessions.by_token(token),
-            None => bearer(request).and_then(|key| state.sessions.by_key(key, now)),
+            None => match bearer(request) {
+                Some(key) => state.sessions.by_key(key, now),
+                None => is_local(request).then(|| state.sessions.shared(LOCAL_USER.to_owned(), now)),
+            },
         };
         if let Some(sid) = sid {
             if injected == Some(Injected::SessionExpired) {
@@ -116,6 +133,11 @@ impl FortiManager {
     }
 }
 
+/// Whether a request comes from a program on the appliance itself, which needs no session.
+fn is_local(request: &Request<Bytes>) -> bool {
+    request.extensions().get::<Local>().is_some()
+}
+
 /// The API key of a request.
 fn bearer(request: &Request<Bytes>) -> Option<&str> {
     scheme(request, "bearer ")
@@ -135,41 +157,41 @@ fn scheme<'r>(request: &'r Request<Bytes>, scheme: &str) -> Option<&'r str> {
 }
 
 /// A reply. Its HTTP status is 200 whatever it says.
-pub(super) fn json(reply: &Value) -> Response<Bytes> {
-    let mut response = Response::new(Bytes::from(reply.to_string()));
-    let kind = HeaderValue::from_static("application/json");
-    response.headers_mut().insert(CONTENT_TYPE, kind);
-    response
+pub(super) fn json(reply: &Value) -> Response<Content> {
+    of_kind("application/json", Bytes::from(reply.to_string()))
 }
 
 /// A file.
-pub(super) fn file(content: Vec<u8>) -> Response<Bytes> {
-    let mut response = Response::new(Bytes::from(content));
-    let kind = HeaderValue::from_static("application/octet-stream");
-    response.headers_mut().insert(CONTENT_TYPE, kind);
+pub(super) fn file(content: impl Into<Content>) -> Response<Content> {
+    of_kind("application/octet-stream", content)
+}
+
+/// Content of a type.
+pub(super) fn of_kind(kind: &'static str, content: impl Into<Content>) -> Response<Content> {
+    let mut response = Response::new(content.into());
+    response
+        .headers_mut()
+        .insert(CONTENT_TYPE, HeaderValue::from_static(kind));
     response
 }
 
 /// What HTTP itself refuses.
-fn plain(status: StatusCode, name: http::HeaderName, value: HeaderValue) -> Response<Bytes> {
+pub(super) fn plain(status: StatusCode, name: http::HeaderName, value: HeaderValue) -> Response<Content> {
     let mut response = page(status);
     response.headers_mut().insert(name, value);
     response
 }
 
 /// A call without a user and a password that are right.
-pub(super) fn unauthorized() -> Response<Bytes> {
+pub(super) fn unauthorized() -> Response<Content> {
     let scheme = HeaderValue::from_static("Basic realm=\"jsonrpc\"");
     plain(StatusCode::UNAUTHORIZED, WWW_AUTHENTICATE, scheme)
 }
 
 /// A page of a status.
-pub(super) fn page(status: StatusCode) -> Response<Bytes> {
+pub(super) fn page(status: StatusCode) -> Response<Content> {
     let text = format!("<html><head><title>{status}</title></head><body><h1>{status}</h1></body></html>\n");
-    let mut response = Response::new(Bytes::from(text));
+    let mut response = of_kind("text/html", Bytes::from(text));
     *response.status_mut() = status;
-    response
-        .headers_mut()
-        .insert(CONTENT_TYPE, HeaderValue::from_static("text/html"));
     response
 }

@@ -1,6 +1,6 @@
 //! What a task looks like at a time.
 
-use std::time::{Duration, SystemTime};
+use std::time::SystemTime;
 
 use serde_json::{Value, json};
 
@@ -8,6 +8,7 @@ use super::Task;
 use super::plan::{Ending, Target};
 use super::progress::{Course, Progress, Stop};
 use crate::fmg::answer::seconds;
+use crate::fmg::date;
 use crate::fmg::named;
 use crate::fmg::object::object;
 use crate::fmg::store::Row;
@@ -220,13 +221,13 @@ impl LineView {
 
     /// A step as a reply has it: its state is a number with names asked for as well, and no VDOM is null there.
     fn step(&self, step: &Step) -> Row {
-        let time = humantime::format_rfc3339_seconds(writable(step.at)).to_string();
         object([
             (
                 "detail",
                 json!(format!(
-                    "{}:{}",
-                    time.trim_end_matches('Z').replace('T', " "),
+                    "{} {}:{}",
+                    date::day(step.at),
+                    date::time_of_day(step.at),
                     step.detail
                 )),
             ),
@@ -278,12 +279,6 @@ fn steps(
     };
     steps.push(step(until, last, reached.percent, reached.state));
     steps
-}
-
-/// The nearest time that has a year of four digits, which is all that can be written.
-fn writable(time: SystemTime) -> SystemTime {
-    const LAST: Duration = Duration::from_secs(253_402_300_799);
-    time.clamp(SystemTime::UNIX_EPOCH, SystemTime::UNIX_EPOCH + LAST)
 }
 
 /// The state of a task from those of its lines.

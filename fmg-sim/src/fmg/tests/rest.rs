@@ -2,6 +2,10 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 
 use super::*;
+use crate::content::Beyond;
+use crate::coverage::Coverage;
+use crate::generated::fmg::ROUTES;
+use crate::route::Door;
 
 fn rest(bench: &Bench, method: &str, uri: &str, user: &str, body: &[u8]) -> (u16, Bytes) {
     let request = Request::builder()
@@ -56,10 +60,99 @@ fn a_backup_can_be_restored_with_its_password() {
     assert_eq!(restore("/jsonrpc/sys/restore?passwd=abc123", &backup), json!(0));
     assert!(bench.fmg.row(url).is_some());
     // An auditor gets no file.
-    let (_, body) = rest(&bench, "GET", "/jsonrpc/sys/backup", "auditor:auditor", b"");
-    assert!(serde_json::from_slice::<Value>(&body).unwrap()["result"].is_array());
-    assert_eq!(
-        code(&rest(&bench, "POST", "/jsonrpc/sys/upgrade", "devops:fortinet", b"image").1),
-        json!(0)
-    );
+    let (_, body) = rest(&bench, "GET", "/jsonrpc/sys/backup?passwd=x", "auditor:auditor", b"");
+    assert_eq!(code(&body), json!(-11));
+    let upgrade = |image: &[u8]| code(&rest(&bench, "POST", "/jsonrpc/sys/upgrade", "devops:fortinet", image).1);
+    assert_eq!((upgrade(b"image"), upgrade(b"")), (json!(0), json!(-10)));
+}
+
+#[test]
+fn a_backup_needs_a_password() {
+    let bench = Bench::new();
+    for query in ["", "?passwd=", "?password=x"] {
+        let uri = format!("/jsonrpc/sys/backup{query}");
+        let (status, body) = rest(&bench, "GET", &uri, "devops:fortinet", b"");
+        let reply: Value = serde_json::from_slice(&body).unwrap();
+        let refusal = json!({"result": {"status": {"code": -10, "message": "Backup password must be set"}}});
+        assert_eq!((status, reply), (200, refusal));
+    }
+}
+
+#[test]
+fn a_backup_may_be_as_large_as_one_likes() {
+    let bench = Bench::new();
+    bench.fmg.set_backup_size(3 << 20);
+    let backup = || rest(&bench, "GET", "/jsonrpc/sys/backup?passwd=x", "devops:fortinet", b"").1;
+    let file = backup();
+    assert!(file.len() > 3 << 20);
+    let restore = |file: &[u8], beyond: Option<Beyond>| {
+        let mut request = Request::post("/jsonrpc/sys/restore?passwd=x")
+            .header(AUTHORIZATION, format!("Basic {}", STANDARD.encode("devops:fortinet")))
+            .body(Bytes::copy_from_slice(file))
+            .unwrap();
+        if let Some(beyond) = beyond {
+            request.extensions_mut().insert(beyond);
+        }
+        let reply: Value = serde_json::from_slice(&bench.send(request).1).unwrap();
+        reply["result"]["status"]["code"].as_i64().unwrap()
+    };
+    let beyond = |bytes, is_filler| Some(Beyond { bytes, is_filler });
+    let (beginning, rest) = file.split_at(1 << 20);
+    assert_eq!(restore(&file, None), 0);
+    assert_eq!(restore(beginning, beyond(rest.len() as u64, true)), 0);
+    assert_eq!(restore(beginning, beyond(rest.len() as u64, false)), -10);
+    assert_eq!(restore(beginning, beyond(rest.len() as u64 - 1, true)), -10);
+    assert_eq!(restore(beginning, None), -10);
+}
+
+#[test]
+fn names_may_hold_a_slash() {
+    let bench = Bench::new();
+    for name in ["Net_10.0.0.0%2F18", "Net_10.0.0.0%5C/18"] {
+        let uri = format!("/jsonrpc/pm/config/adom/demo/obj/firewall/address/{name}");
+        let (_, body) = rest(&bench, "GET", &uri, "devops:fortinet", b"");
+        let reply: Value = serde_json::from_slice(&body).unwrap();
+        assert_eq!(reply["result"][0]["data"]["name"], "Net_10.0.0.0/18", "{reply}");
+    }
+}
+
+#[test]
+fn every_call_of_the_specs_is_answered() {
+    let mut coverage = Coverage::of("FortiManager, REST");
+    for route in ROUTES.iter().filter(|route| route.door == Door::Rest) {
+        let bench = Bench::new();
+        let uri = route.url.replace("<adom>", "demo");
+        let (_, backup) = rest(&bench, "GET", "/jsonrpc/sys/backup?passwd=x", "devops:fortinet", b"");
+        let before = bench.fmg.answered()[route.name];
+        let file: &[u8] = if route.upload { &backup } else { b"" };
+        let query = if route.members.is_empty() { "" } else { "?passwd=x" };
+        let (status, body) = rest(&bench, route.method, &format!("{uri}{query}"), "devops:fortinet", file);
+        let outcome = if status == 200 && bench.fmg.answered()[route.name] > before {
+            Ok(())
+        } else {
+            Err(format!("{status} {}", String::from_utf8_lossy(&body)))
+        };
+        coverage.note(&format!("{} {uri}", route.method), outcome);
+    }
+    coverage.assert_whole();
+}
+
+#[test]
+fn the_documented_replies_are_those_that_come() {
+    let bench = Bench::new();
+    for route in ROUTES.iter().filter(|route| route.door == Door::Rest) {
+        for exchange in route.exchanges {
+            let exchange: Value = serde_json::from_str(exchange).unwrap();
+            let uri = route.url.replace("<adom>", "root");
+            let (_, body) = rest(&bench, route.method, &uri, "devops:fortinet", b"image");
+            let mut reply: Value = serde_json::from_slice(&body).unwrap();
+            let mut documented = exchange["response"].clone();
+            for reply in [&mut reply, &mut documented] {
+                if let Some(data) = reply.pointer_mut("/result/0/data") {
+                    *data = json!({});
+                }
+            }
+            assert_eq!(reply, documented, "{uri}");
+        }
+    }
 }

@@ -22,6 +22,18 @@ pub enum WorkspaceMode {
     PerAdom,
 }
 
+impl WorkspaceMode {
+    /// Its name on the wire.
+    pub(in crate::fmg) fn name(self) -> &'static str {
+        match self {
+            Self::Disabled => "disabled",
+            Self::Normal => "normal",
+            Self::Workflow => "workflow",
+            Self::PerAdom => "per-adom",
+        }
+    }
+}
+
 /// No such mode.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct UnknownMode;
@@ -79,8 +91,10 @@ mod tests {
 
     #[test]
     fn modes_have_the_names_of_the_setting() {
-        assert_eq!("per-adom".parse(), Ok(WorkspaceMode::PerAdom));
-        assert_eq!("workflow".parse(), Ok(WorkspaceMode::Workflow));
+        use WorkspaceMode::{Disabled, Normal, PerAdom, Workflow};
+        for mode in [Disabled, Normal, Workflow, PerAdom] {
+            assert_eq!(mode.name().parse(), Ok(mode));
+        }
         assert_eq!("on".parse::<WorkspaceMode>(), Err(UnknownMode));
     }
 }

@@ -1,0 +1,116 @@
+//! The event log: what has happened to a FortiManager.
+
+use std::collections::VecDeque;
+use std::time::SystemTime;
+
+/// How many records are kept: the newest ones.
+const KEPT: usize = 10_000;
+
+/// The event log, the oldest record first.
+#[derive(Debug, Default)]
+pub(super) struct Events(VecDeque<Event>);
+
+/// One record.
+#[derive(Clone, Debug)]
+pub(super) struct Event {
+    pub(super) at: SystemTime,
+    /// The part of the FortiManager that it comes from, by a name that the document has for one.
+    pub(super) subtype: &'static str,
+    pub(super) user: String,
+    pub(super) adom: String,
+    pub(super) operation: String,
+    pub(super) performed_on: String,
+    pub(super) changes: String,
+    /// The kind of it, in words.
+    pub(super) desc: &'static str,
+}
+
+/// The way by which somebody came in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Way {
+    JsonRpc,
+    Gui,
+}
+
+impl Event {
+    /// Something that an administrator did. Records have an address after the name; an appliance of a sim is not told
+    /// where its requests come from, and they come from loopback.
+    pub(super) fn of(user: &str, way: Way, operation: impl Into<String>) -> Self {
+        let way = match way {
+            Way::JsonRpc => "JSON",
+            Way::Gui => "GUI",
+        };
+        Self::by(format!("{user}-{way}(127.0.0.1)"), operation.into())
+    }
+
+    /// Something that the FortiManager did by itself.
+    pub(super) fn of_system(operation: impl Into<String>) -> Self {
+        Self::by("system".to_owned(), operation.into())
+    }
+
+    fn by(user: String, operation: String) -> Self {
+        Self {
+            at: SystemTime::UNIX_EPOCH,
+            subtype: "system",
+            user,
+            adom: String::new(),
+            operation,
+            performed_on: String::new(),
+            changes: String::new(),
+            desc: "System manager event",
+        }
+    }
+
+    pub(super) fn changes(mut self, changes: impl Into<String>) -> Self {
+        self.changes = changes.into();
+        self
+    }
+
+    pub(super) fn on(mut self, what: impl Into<String>) -> Self {
+        self.performed_on = what.into();
+        self
+    }
+
+    pub(super) fn adom(mut self, adom: impl Into<String>) -> Self {
+        self.adom = adom.into();
+        self
+    }
+
+    pub(super) fn from(mut self, subtype: &'static str, desc: &'static str) -> Self {
+        self.subtype = subtype;
+        self.desc = desc;
+        self
+    }
+}
+
+impl Events {
+    pub(super) fn record(&mut self, event: Event, now: SystemTime) {
+        if self.0.len() >= KEPT {
+            self.0.pop_front();
+        }
+        self.0.push_back(Event { at: now, ..event });
+    }
+
+    /// The records, the newest first.
+    pub(super) fn newest_first(&self) -> impl Iterator<Item = &Event> {
+        self.0.iter().rev()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_newest_are_kept() {
+        let mut events = Events::default();
+        for number in 0..=KEPT {
+            events.record(Event::of_system(number.to_string()), SystemTime::UNIX_EPOCH);
+        }
+        let operations: Vec<_> = events.newest_first().map(|event| event.operation.as_str()).collect();
+        assert_eq!(
+            (operations.len(), operations[0], operations[KEPT - 1]),
+            (KEPT, "10000", "1")
+        );
+    }
+}

@@ -1,0 +1,63 @@
+//! The settings of the whole FortiManager: `/cli/global/system/global`.
+//!
+//! Two of them are what the workspace goes by; the others are kept and have no effect.
+
+use serde_json::{Value, json};
+
+use super::answer::{Answer, Context, Outcome};
+use super::check::list;
+use super::object::object;
+use super::read::Options;
+use super::session::Sid;
+use super::shape::{integer, kept_row, row_of};
+use super::status::{DATA_INVALID_FOR_URL, INVALID_VALUE};
+use super::store::{Hold, Row};
+use super::workspace::WorkspaceMode;
+
+/// Where they are kept: in a table of one row, so that a backup has them.
+const TABLE: &str = "/cli/global/system";
+const KEY: &str = "global";
+const MODE: &str = "workspace-mode";
+const POLICY_LOCK: &str = "per-policy-lock";
+
+/// Answers a read.
+pub(super) fn read(context: &Context<'_>) -> Answer {
+    let mut row = object([
+        ("adom-status", json!(1)),
+        ("jsonapi-log", json!("disable")),
+        ("perform-improve-by-ha", json!(0)),
+    ]);
+    let kept = context.state.store.row(Sid::NONE, TABLE, KEY);
+    row.extend(kept.cloned().unwrap_or_default());
+    let workspace = &context.state.workspace;
+    row.insert(MODE.to_owned(), json!(workspace.mode.name()));
+    row.insert(POLICY_LOCK.to_owned(), json!(i64::from(workspace.per_policy_lock)));
+    let shape = context.found.route.response.and_then(row_of);
+    Answer::data(Options::read(context.entry, shape, "name", context.verbose).single("system global", &row))
+}
+
+/// Carries out a change.
+pub(super) fn change(context: &mut Context<'_>) -> Outcome {
+    let shape = context.found.route.whole.and_then(row_of).ok_or(DATA_INVALID_FOR_URL)?;
+    let data = context
+        .entry
+        .get("data")
+        .and_then(|data| list(data).first()?.as_object());
+    let mut row = kept_row(shape, data.ok_or(DATA_INVALID_FOR_URL)?);
+    let mode = match row.remove(MODE) {
+        None | Some(Value::Null) => None,
+        Some(mode) => {
+            let mode = mode.as_str().and_then(|mode| mode.parse::<WorkspaceMode>().ok());
+            Some(mode.ok_or(INVALID_VALUE)?)
+        }
+    };
+    let policy_lock = row.remove(POLICY_LOCK).as_ref().and_then(integer);
+    let workspace = &mut context.state.workspace;
+    workspace.mode = mode.unwrap_or(workspace.mode);
+    workspace.per_policy_lock = policy_lock.map_or(workspace.per_policy_lock, |on| on != 0);
+    let table = context.state.store.edit(Hold::Free, TABLE);
+    let mut kept: Row = table.get(KEY).cloned().unwrap_or_default();
+    kept.extend(row);
+    table.insert(KEY.to_owned(), kept);
+    Ok(Answer::done())
+}

@@ -1,0 +1,36 @@
+//! The API of the GUI: cookies and a CSRF token in place of a token in the envelope, and calls that JSON-RPC does not have.
+//!
+//! Most calls are forwarded by a proxy: an object of `url`, `method` and `params` that is posted to one address. The others
+//! are calls of HTTP. Both are routed by the specs.
+
+mod answer;
+mod calls;
+mod certificate;
+mod consistency;
+mod csv;
+mod device;
+mod door;
+mod download;
+mod fortiguard;
+mod handle;
+mod installation;
+mod legacy;
+mod log;
+mod login;
+mod proxy;
+mod request;
+mod sys;
+
+#[cfg(test)]
+pub(super) use self::calls::{is_proxied, routes};
+pub(super) use self::door::answer;
+pub use self::handle::ImportedCertificate;
+
+/// What calls of the GUI have left behind.
+#[derive(Debug, Default)]
+pub(super) struct Remembered {
+    versions: fortiguard::Versions,
+    certificates: certificate::Certificates,
+    checks: consistency::Checks,
+    pub(super) files: download::Files,
+}

@@ -1,0 +1,122 @@
+//! What the parts of the GUI get to know of a call, and what they say to it.
+
+use std::time::SystemTime;
+
+use bytes::Bytes;
+use serde_json::{Map, Value, json};
+
+use crate::fault::Injected;
+use crate::fmg::State;
+use crate::fmg::event::{Event, Way};
+use crate::fmg::oid;
+use crate::fmg::session::Caller;
+use crate::fmg::shape::integer;
+use crate::fmg::status::{DATA_INVALID_FOR_URL, NO_OBJECT, Refusal};
+use crate::fmg::task::Plan;
+use crate::route::Found;
+
+/// One call, already checked against the specs.
+#[derive(Debug)]
+pub(super) struct Context<'a> {
+    pub(super) state: &'a mut State,
+    /// Whose session it is.
+    pub(super) caller: &'a Caller,
+    pub(super) now: SystemTime,
+    /// The fault that the call is to run into.
+    pub(super) injected: Option<Injected>,
+    /// The call, and what stands in its placeholders.
+    pub(super) found: &'a Found,
+    /// Its members.
+    pub(super) members: &'a Map<String, Value>,
+    /// The file that it brings.
+    pub(super) file: Option<&'a Bytes>,
+}
+
+/// What a call answers when it went well.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum Reply {
+    /// `data` of the entry of `result`.
+    Data(Value),
+    /// The same under another url than that of the call.
+    DataOf(&'static str, Value),
+    /// The entry of `result` itself.
+    Entry(Value),
+    /// The whole reply, which has no envelope.
+    Bare(Value),
+    /// Plain text.
+    Text(String),
+    /// A file, under the name that it is to be saved by.
+    File { name: String, content: Bytes },
+}
+
+/// What a call is answered with: something, or a refusal.
+pub(super) type Outcome = Result<Reply, Refusal>;
+
+impl Context<'_> {
+    /// A member that is text.
+    pub(super) fn text(&self, name: &str) -> Option<&str> {
+        self.members.get(name)?.as_str()
+    }
+
+    /// A member that is a number, or a text of digits.
+    pub(super) fn number(&self, name: &str) -> Option<i64> {
+        self.members.get(name).and_then(integer)
+    }
+
+    /// A member that is a list.
+    pub(super) fn list(&self, name: &str) -> &[Value] {
+        let list = self.members.get(name).and_then(Value::as_array);
+        list.map_or(&[], Vec::as_slice)
+    }
+
+    /// The object id in a placeholder.
+    fn oid(&self, placeholder: &str) -> Result<i64, Refusal> {
+        let oid = self.found.capture(placeholder).and_then(|oid| oid.parse().ok());
+        oid.ok_or(NO_OBJECT)
+    }
+
+    /// The ADOM that the url names by its object id.
+    pub(super) fn adom(&self) -> Result<String, Refusal> {
+        oid::adom(self.state, self.caller, self.oid("adom-oid")?)
+    }
+
+    /// The ADOM and the path of the policy package that the url names by their object ids.
+    pub(super) fn package(&self) -> Result<(String, String), Refusal> {
+        let adom = self.adom()?;
+        let package = oid::package(self.state, self.caller, &adom, self.oid("package-oid")?)?;
+        Ok((adom, package))
+    }
+
+    /// The device that the url names by its object id.
+    pub(super) fn device(&self) -> Result<oid::Device<'_>, Refusal> {
+        oid::device(self.state, self.caller, self.oid("device-oid")?)
+    }
+
+    /// The device that a member names by its object id.
+    pub(super) fn device_of(&self, member: &str) -> Result<oid::Device<'_>, Refusal> {
+        let oid = self.number(member).ok_or(DATA_INVALID_FOR_URL)?;
+        oid::device(self.state, self.caller, oid)
+    }
+
+    /// A task of this session.
+    pub(super) fn plan(&self, title: impl Into<String>, source: &'static str) -> Plan {
+        Plan::new(title)
+            .source(source)
+            .user(self.caller.user.name())
+            .session(self.caller.sid)
+            .injected(self.injected)
+    }
+
+    /// Puts what was done into the event log.
+    pub(super) fn record(&mut self, operation: &str, refine: impl FnOnce(Event) -> Event) {
+        let event = Event::of(self.caller.user.name(), Way::Gui, operation);
+        self.state.events.record(refine(event), self.now);
+    }
+}
+
+/// An entry of `result`, as calls answer that have data or nothing. A refusal is taken to look like it: no document shows one.
+pub(super) fn entry(data: &Value, id: &Value, code: i64, message: &str, url: &str) -> Value {
+    json!({
+        "result": [{"data": data, "id": id, "status": {"code": code, "message": message}, "url": url}],
+    })
+}

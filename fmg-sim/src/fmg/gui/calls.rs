@@ -1,0 +1,125 @@
+//! The calls that the specs have by this door.
+
+use std::sync::LazyLock;
+
+use fmg_template::{Escaping, Faults};
+use serde_json::{Map, Value};
+
+use crate::generated::fmg::ROUTES;
+use crate::route::{Door, Found, NoRoute, Route, Table};
+
+/// The calls of the GUI. `None`: a url template of the route table is malformed.
+static CALLS: LazyLock<Option<Calls>> = LazyLock::new(|| Calls::new().ok());
+
+/// The calls of the GUI.
+#[derive(Debug)]
+pub(in crate::fmg) struct Calls {
+    http: Table,
+    proxied: Table,
+}
+
+/// Why there is no call.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum NoCall {
+    /// No call has such a url.
+    Url,
+    /// The url is known, but not with this method.
+    Method,
+    /// Url and method are known, but with another constant, such as the type of a widget.
+    Constant,
+}
+
+impl Calls {
+    /// The calls that the specs know.
+    pub(in crate::fmg) fn get() -> Option<&'static Self> {
+        CALLS.as_ref()
+    }
+
+    fn new() -> Result<Self, Faults> {
+        let own = |proxied| routes().filter(move |route| is_proxied(route) == proxied);
+        Ok(Self {
+            http: Table::new(own(false), Escaping::HttpPath)?,
+            proxied: Table::new(own(true), Escaping::Fmg)?,
+        })
+    }
+
+    /// The call of HTTP with this method, path and query.
+    pub(super) fn http(&self, method: &str, path: &str, query: &Map<String, Value>) -> Result<Found, NoCall> {
+        find(&self.http, method, path, query)
+    }
+
+    /// Whether there is a call of HTTP with this method and path, whatever its query.
+    pub(super) fn has_http(&self, method: &str, path: &str) -> bool {
+        self.http.find(method, path, |_, _| true).is_ok()
+    }
+
+    /// The call that the proxy forwards with this method, url and members.
+    pub(super) fn proxied(&self, method: &str, url: &str, params: &Map<String, Value>) -> Result<Found, NoCall> {
+        find(&self.proxied, method, url, params)
+    }
+}
+
+/// The calls of this door.
+pub(in crate::fmg) fn routes() -> impl Iterator<Item = &'static Route> {
+    ROUTES.iter().filter(|route| route.door == Door::Gui)
+}
+
+/// Whether a call is forwarded by the proxy rather than sent by itself.
+pub(in crate::fmg) fn is_proxied(route: &Route) -> bool {
+    !route.method.bytes().all(|byte| byte.is_ascii_uppercase())
+}
+
+fn find(table: &Table, method: &str, url: &str, given: &Map<String, Value>) -> Result<Found, NoCall> {
+    let has = |name: &str, json: &str| {
+        let wanted = serde_json::from_str::<Value>(json).ok();
+        wanted.is_some_and(|wanted| given.get(name) == Some(&wanted))
+    };
+    table.find(method, url, has).map_err(|fault| match fault {
+        NoRoute::Url => NoCall::Url,
+        NoRoute::Method if table.find(method, url, |_, _| true).is_ok() => NoCall::Constant,
+        NoRoute::Method => NoCall::Method,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn find(proxied: bool, method: &str, url: &str, given: &Value) -> Result<&'static str, NoCall> {
+        let calls = Calls::get().unwrap();
+        let given = given.as_object().unwrap();
+        let found = if proxied {
+            calls.proxied(method, url, given)
+        } else {
+            calls.http(method, url, given)
+        };
+        found.map(|found| found.route.name)
+    }
+
+    #[test]
+    fn both_kinds_of_calls_are_found_by_what_they_are() {
+        assert_eq!(
+            find(true, "get", "/gui/sys/uptime", &json!({})),
+            Ok("fmg::gui::sys::Uptime")
+        );
+        assert_eq!(find(true, "post", "/gui/sys/uptime", &json!({})), Err(NoCall::Method));
+        assert_eq!(find(true, "get", "/gui/sys/downtime", &json!({})), Err(NoCall::Url));
+        assert_eq!(
+            find(true, "create", "/gui/adoms/157/pkgs/3292/file-csv", &json!({})),
+            Ok("fmg::gui::package::ExportCsv")
+        );
+        let widget = "/cgi-bin/module/flatui/SysDashboard";
+        let license = &json!({"action": "read", "type": "license"});
+        assert_eq!(find(false, "GET", widget, license), Ok("fmg::gui::sys::License"));
+        assert_eq!(
+            find(false, "GET", widget, &json!({"action": "read"})),
+            Err(NoCall::Constant)
+        );
+        assert_eq!(
+            find(false, "POST", "/p/logout-api/", &json!({})),
+            Ok("fmg::gui::session::Logout")
+        );
+    }
+}

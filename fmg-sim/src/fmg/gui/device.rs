@@ -1,0 +1,87 @@
+//! Managed devices: the revisions of their configuration, and their vulnerabilities.
+//!
+//! No revision is kept. What a device is known by makes a configuration, which says the number of its revision, so that any
+//! two of them differ, and always in the same way. Revision 0 is that of the factory.
+
+use serde_json::{Value, json};
+
+use super::answer::{Context, Outcome, Reply};
+use crate::fmg::oid::Device;
+use crate::fmg::status::{DATA_INVALID_FOR_URL, NO_OBJECT};
+
+/// Compares two revisions.
+pub(super) fn diff(context: &Context<'_>) -> Outcome {
+    let device = context.device_of("deviceId")?;
+    let revision = |name| {
+        let number = context.number(name).ok_or(DATA_INVALID_FOR_URL)?;
+        if number < 0 {
+            Err(NO_OBJECT)
+        } else {
+            Ok(configuration(&device, number, "admin"))
+        }
+    };
+    let (from, to) = (revision("from")?, revision("to")?);
+    // What a part of the difference looks like is not documented; a line with a sign is what it would be elsewhere.
+    let lines = from.lines().zip(to.lines()).filter(|(from, to)| from != to);
+    let patch: Vec<_> = lines
+        .flat_map(|(from, to)| [format!("-{from}"), format!("+{to}")])
+        .collect();
+    Ok(Reply::Data(json!({"patch": patch, "version1": from, "version2": to})))
+}
+
+/// Answers the configuration of a revision.
+pub(super) fn content(context: &Context<'_>) -> Outcome {
+    let device = context.device_of("deviceId")?;
+    let revision = context
+        .number("rev")
+        .filter(|revision| *revision >= 0)
+        .ok_or(NO_OBJECT)?;
+    if context.text("deviceName") != Some(device.name) {
+        return Err(NO_OBJECT);
+    }
+    let user = context.text("user").filter(|user| !user.is_empty()).unwrap_or("admin");
+    Ok(Reply::Text(configuration(&device, revision, user)))
+}
+
+/// Answers the vulnerabilities of an ADOM's devices. The document keeps the reply in a file that it does not show, so there
+/// are none, and nothing is said about how they would look.
+pub(super) fn vulnerabilities(context: &Context<'_>) -> Outcome {
+    context.adom()?;
+    Ok(Reply::Data(json!({})))
+}
+
+fn configuration(device: &Device<'_>, revision: i64, user: &str) -> String {
+    let text = |name: &str| device.row.get(name).and_then(Value::as_str).unwrap_or_default();
+    let number = |name: &str| device.row.get(name).and_then(Value::as_i64).unwrap_or_default();
+    let major = text("os_ver").split('.').next().unwrap_or_default();
+    let (minor, patch) = (number("mr"), number("patch"));
+    let host = if revision == 0 {
+        text("platform_str")
+    } else {
+        device.name
+    };
+    let mut lines = vec![
+        format!("#config-version=FGVMK6-{major}.{minor:02}-FW-build0000-000000:opmode=0:vdom=0:user={user}"),
+        format!("#version={major}{minor}{patch}"),
+        "#build=0000".to_owned(),
+        "#branch_pt=0000".to_owned(),
+        format!("#platform={}", text("platform_str").to_ascii_uppercase()),
+        format!("#serialno={}", text("sn")),
+        "#logdisk=1".to_owned(),
+        String::new(),
+        "config system global".to_owned(),
+        format!("set alias \"{}\"", text("platform_str")),
+        format!("set hostname \"{host}\""),
+        "set timezone 04".to_owned(),
+        "end".to_owned(),
+        "config system replacemsg-image".to_owned(),
+        format!("edit \"revision-{revision}\""),
+        "next".to_owned(),
+        "end".to_owned(),
+    ];
+    if revision == 0 {
+        // What comes from the factory has been given no number.
+        lines.truncate(13);
+    }
+    lines.join("\n") + "\n"
+}

@@ -1,0 +1,240 @@
+//! What every request to the GUI goes through: the session, the CSRF token, and the route.
+
+use bytes::Bytes;
+use http::header::{ALLOW, CONTENT_DISPOSITION, HeaderValue, LOCATION};
+use http::{Method, Request, Response, StatusCode};
+use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
+use serde_json::{Map, Value};
+
+use super::answer::{Context, Outcome, Reply, entry};
+use super::calls::{Calls, NoCall};
+use super::request::{self, Form};
+use super::{certificate, download, legacy, login, proxy, sys};
+use crate::content::Content;
+use crate::fault::Injected;
+use crate::fmg::session::Sid;
+use crate::fmg::status::{DATA_INVALID_FOR_URL, NO_PERMISSION, NO_SUCH_COMMAND};
+use crate::fmg::user::Permit;
+use crate::fmg::{FortiManager, State, web};
+use crate::route::{Found, Place};
+
+/// Where those are sent who have no session.
+const LOGIN_PAGE: &str = "/p/login/";
+/// What the documented reply to a call says in place of its path.
+const PATH_OF_FILES: &str = "/flatui/api";
+
+/// Answers a request that is neither JSON-RPC nor REST.
+pub(in crate::fmg) fn answer(fmg: &FortiManager, request: &Request<Bytes>) -> Response<Content> {
+    let Some(calls) = Calls::get() else {
+        return web::page(StatusCode::INTERNAL_SERVER_ERROR);
+    };
+    let query = request::query(request);
+    let found = match calls.http(request.method().as_str(), request.uri().path(), &query) {
+        Ok(found) => found,
+        Err(NoCall::Url) => return web::page(StatusCode::NOT_FOUND),
+        Err(NoCall::Constant) => return web::page(StatusCode::BAD_REQUEST),
+        Err(NoCall::Method) => {
+            let known = |method: &&str| calls.has_http(method, request.uri().path());
+            let allowed = ["GET", "POST"].into_iter().find(known).unwrap_or_default();
+            return web::plain(StatusCode::METHOD_NOT_ALLOWED, ALLOW, HeaderValue::from_static(allowed));
+        }
+    };
+    let now = fmg.clock.now();
+    let mut state = fmg.state();
+    state.end_idle_sessions(now);
+    if found.route.name == "fmg::gui::session::Authenticate" {
+        return login::authenticate(&mut state, request, &found, now);
+    }
+
+    let is_post = request.method() == Method::POST;
+    let session = request::cookie(request, request::SESSION).and_then(|cookie| state.sessions.by_cookie(cookie));
+    let session = session.map(|(sid, csrf)| (sid, csrf.to_owned()));
+    let injected = request.extensions().get::<Injected>().copied();
+    let (sid, csrf) = match session {
+        Some((sid, _)) if injected == Some(Injected::SessionExpired) => {
+            state.end_session(sid, now);
+            return no_session(is_post);
+        }
+        Some(session) => session,
+        None => return no_session(is_post),
+    };
+    let is_forward = found.route.name == "fmg::gui::session::Forward";
+    if is_post && !request::repeats(request, &csrf, is_forward) {
+        return web::page(StatusCode::FORBIDDEN);
+    }
+    state.sessions.touch(sid, now);
+    let visit = Visit {
+        fmg,
+        request,
+        found: &found,
+        sid,
+        csrf: &csrf,
+        injected,
+    };
+    visit.answer(&mut state, query)
+}
+
+/// A request without a session. No document shows what it gets: a page that is asked for leads to the login, as the GUI of
+/// a FortiManager does with a browser, and anything else is refused.
+fn no_session(is_post: bool) -> Response<Content> {
+    if is_post {
+        return web::page(StatusCode::UNAUTHORIZED);
+    }
+    web::plain(StatusCode::FOUND, LOCATION, HeaderValue::from_static(LOGIN_PAGE))
+}
+
+/// A request in a session.
+pub(super) struct Visit<'a> {
+    pub(super) fmg: &'a FortiManager,
+    pub(super) request: &'a Request<Bytes>,
+    pub(super) found: &'a Found,
+    pub(super) sid: Sid,
+    csrf: &'a str,
+    pub(super) injected: Option<Injected>,
+}
+
+impl Visit<'_> {
+    fn answer(&self, state: &mut State, query: Map<String, Value>) -> Response<Content> {
+        match self.found.route.name {
+            "fmg::gui::session::Logout" => return login::log_out(self, state),
+            "fmg::gui::session::Proxy" => return proxy::answer(self, state),
+            "fmg::gui::session::Legacy" | "fmg::gui::session::LegacyPost" | "fmg::gui::session::Forward" => {
+                return legacy::answer(self, state, &query);
+            }
+            _ => {}
+        }
+        let Form { members, files } = if self.request.method() == Method::POST {
+            match request::form(self.request) {
+                Some(form) => form,
+                None => return web::page(StatusCode::BAD_REQUEST),
+            }
+        } else {
+            Form::default()
+        };
+        // Their token stands in the form as well as in the header.
+        let repeated = |name: &&str| members.get(*name).and_then(Value::as_str) == Some(self.csrf);
+        if !self.found.route.csrf.iter().all(repeated) {
+            return web::page(StatusCode::FORBIDDEN);
+        }
+        let file = self.found.route.members.iter().find(|member| member.file);
+        let file = file.and_then(|member| files.iter().find(|(name, _)| name == member.name));
+        let outcome = self.outcome(state, query, members, file.map(|(_, content)| content));
+        if outcome.is_ok() {
+            self.count(state);
+        }
+        match outcome {
+            Err(refusal) if self.request.method() == Method::GET => {
+                // A page is all that a download can be refused with.
+                let status = if refusal == NO_PERMISSION {
+                    StatusCode::FORBIDDEN
+                } else {
+                    StatusCode::NOT_FOUND
+                };
+                web::page(status)
+            }
+            outcome => {
+                let url = self.found.route.url;
+                let url = url.strip_prefix(PATH_OF_FILES).unwrap_or(url);
+                response(outcome, &Value::Null, url)
+            }
+        }
+    }
+
+    /// Counts a call of this route that went well.
+    pub(super) fn count(&self, state: &mut State) {
+        *state.answered.entry(self.found.route.name).or_default() += 1;
+    }
+
+    fn outcome(
+        &self,
+        state: &mut State,
+        query: Map<String, Value>,
+        mut members: Map<String, Value>,
+        file: Option<&Bytes>,
+    ) -> Outcome {
+        let route = self.found.route;
+        if let Some(member) = route.members.iter().find(|member| member.file)
+            && file.is_some()
+        {
+            // What the route knows of the file is that it is there.
+            members.insert(member.name.to_owned(), Value::from(""));
+        }
+        let refused = |fault: crate::route::Fault| {
+            DATA_INVALID_FOR_URL.saying(format!("{}: {fault}", DATA_INVALID_FOR_URL.message))
+        };
+        route.check(Place::Query, &query).map_err(refused)?;
+        route.check(Place::Body, &members).map_err(refused)?;
+        members.extend(query);
+        route.check_sets(|name| members.contains_key(name)).map_err(refused)?;
+        let caller = state.sessions.caller(self.sid).ok_or(NO_PERMISSION)?;
+        if self.request.method() == Method::POST && caller.user.permit != Permit::ReadWrite {
+            return Err(NO_PERMISSION);
+        }
+        let mut context = Context {
+            state,
+            caller: &caller,
+            now: self.fmg.clock.now(),
+            injected: self.injected,
+            found: self.found,
+            members: &members,
+            file,
+        };
+        match route.name {
+            "fmg::gui::certificate::Import" => certificate::import(&mut context),
+            "fmg::gui::package::Download" => download::export(&context),
+            "fmg::gui::template::Download" => download::template(&context),
+            "fmg::gui::packet_capture::Download" => download::capture(&context),
+            "fmg::gui::sys::License" => sys::license(&context),
+            _ => Err(NO_SUCH_COMMAND),
+        }
+    }
+}
+
+/// What goes out for an outcome.
+pub(super) fn response(outcome: Outcome, id: &Value, url: &str) -> Response<Content> {
+    match outcome {
+        Ok(Reply::Data(data)) => web::json(&entry(&data, id, 0, "", url)),
+        Ok(Reply::DataOf(url, data)) => web::json(&entry(&data, id, 0, "", url)),
+        Ok(Reply::Entry(entry)) => web::json(&serde_json::json!({ "result": [entry] })),
+        Ok(Reply::Bare(reply)) => web::json(&reply),
+        // This is what the document shows as the type of a text.
+        Ok(Reply::Text(text)) => web::of_kind("html", Bytes::from(text)),
+        Ok(Reply::File { name, content }) => {
+            let mut response = web::file(content);
+            if let Some(disposition) = disposition(&name) {
+                response.headers_mut().insert(CONTENT_DISPOSITION, disposition);
+            }
+            response
+        }
+        Err(refusal) => web::json(&entry(&Value::Null, id, refusal.code, &refusal.message, url)),
+    }
+}
+
+/// The header that names a file. A name that is not plain is encoded as RFC 5987 has it.
+fn disposition(name: &str) -> Option<HeaderValue> {
+    let plain = name
+        .bytes()
+        .all(|byte| matches!(byte, b' '..=b'~') && byte != b'"' && byte != b'\\');
+    let text = if plain {
+        format!("attachment; filename=\"{name}\"")
+    } else {
+        format!(
+            "attachment; filename*=UTF-8''{}",
+            utf8_percent_encode(name, NON_ALPHANUMERIC)
+        )
+    };
+    HeaderValue::try_from(text).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_is_never_more_than_a_name() {
+        let text = |name| disposition(name).unwrap().to_str().unwrap().to_owned();
+        assert_eq!(text("a-1.csv"), "attachment; filename=\"a-1.csv\"");
+        assert_eq!(text("a\"b\r\nX: y"), "attachment; filename*=UTF-8''a%22b%0D%0AX%3A%20y");
+        assert_eq!(text("é"), "attachment; filename*=UTF-8''%C3%A9");
+    }
+}

@@ -1,0 +1,53 @@
+//! The packages of `FortiGuard` that the FortiManager hands to its devices. There is the one that the document shows.
+
+use std::collections::BTreeMap;
+
+use serde_json::{Value, json};
+
+use super::answer::{Context, Outcome, Reply};
+use crate::fmg::documented;
+use crate::fmg::status::{DATA_INVALID_FOR_URL, NO_OBJECT};
+use crate::generated::fmg::ROUTES;
+
+/// The version of each package that was chosen.
+#[derive(Debug, Default)]
+pub(super) struct Versions(pub(super) BTreeMap<String, Value>);
+
+/// The documented package: its key, and what a read of its versions answers.
+fn documented_package() -> Option<(Value, Value)> {
+    let route = ROUTES
+        .iter()
+        .find(|route| route.name == "fmg::gui::fortiguard::PackageVersions")?;
+    let exchange: Value = serde_json::from_str(route.exchanges.first()?).ok()?;
+    let key = exchange.pointer("/request/params/key")?.clone();
+    Some((key, documented::data(route, "")?))
+}
+
+/// What a read of the versions of a package answers.
+fn package(key: Option<&Value>) -> Option<Value> {
+    let (own, versions) = documented_package()?;
+    (key == Some(&own)).then_some(versions)
+}
+
+/// Answers which versions there are.
+pub(super) fn versions(context: &Context<'_>) -> Outcome {
+    let versions = package(context.members.get("key")).ok_or(NO_OBJECT)?;
+    Ok(Reply::Data(versions))
+}
+
+/// Chooses the version to hand out.
+pub(super) fn change(context: &mut Context<'_>) -> Outcome {
+    let versions = package(context.members.get("key")).ok_or(NO_OBJECT)?;
+    let version = context.members.get("version").cloned().unwrap_or_default();
+    let listed = versions["versions"].as_array().into_iter().flatten();
+    if !listed.into_iter().any(|listed| listed["id"] == version) {
+        return Err(DATA_INVALID_FOR_URL);
+    }
+    let key = context.text("key").unwrap_or_default().to_owned();
+    let changes = format!("version of {key} set to {version}");
+    context.record("Change package version", |event| {
+        event.from("fgd", "FortiGuard package event").on(&key).changes(changes)
+    });
+    context.state.gui.versions.0.insert(key, version);
+    Ok(Reply::Data(json!({"msg": "", "status": "ok"})))
+}

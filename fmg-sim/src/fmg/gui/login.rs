@@ -1,0 +1,100 @@
+//! The login, which answers cookies, and the logout.
+
+use std::time::SystemTime;
+
+use bytes::Bytes;
+use http::header::{HeaderValue, REFERER, SET_COOKIE};
+use http::{Request, Response, StatusCode};
+use serde_json::{Value, json};
+
+use super::answer::entry;
+use super::calls::Calls;
+use super::door::Visit;
+use super::proxy::Envelope;
+use super::request::{self, CSRF, SESSION};
+use crate::content::Content;
+use crate::fmg::event::{Event, Way};
+use crate::fmg::session::Cookies;
+use crate::fmg::status::Refusal;
+use crate::fmg::{State, web};
+use crate::route::Found;
+
+/// Answers what is posted to the address of logins, `carrier`.
+pub(super) fn authenticate(
+    state: &mut State,
+    request: &Request<Bytes>,
+    carrier: &Found,
+    now: SystemTime,
+) -> Response<Content> {
+    // The document insists on the header, and does not show what a request without it gets.
+    if !request::is_json(request) {
+        return web::page(StatusCode::BAD_REQUEST);
+    }
+    let envelope = match Envelope::read(request.body(), carrier) {
+        Ok(envelope) => envelope,
+        Err(refusal) => return refused(&refusal, &Value::Null, ""),
+    };
+    match log_in(state, &envelope, now) {
+        Ok((call, cookies)) => {
+            for name in [call, carrier.route.name] {
+                *state.answered.entry(name).or_default() += 1;
+            }
+            let mut response = web::json(&entry(&Value::Null, &envelope.id, 0, "", &envelope.url));
+            // Base64 is fit for a header.
+            if let Ok(cookies) = HeaderValue::try_from(folded(&cookies)) {
+                response.headers_mut().insert(SET_COOKIE, cookies);
+            }
+            response
+        }
+        Err(refusal) => refused(&refusal, &envelope.id, &envelope.url),
+    }
+}
+
+/// Opens a session, and says by which call.
+fn log_in(state: &mut State, envelope: &Envelope, now: SystemTime) -> Result<(&'static str, Cookies), Refusal> {
+    let found = envelope.find(Calls::get())?;
+    // Other calls need a session, which nobody has here.
+    if found.route.name != "fmg::gui::session::Login" {
+        return Err(crate::fmg::status::NO_PERMISSION);
+    }
+    let text = |name: &str| envelope.params.get(name).and_then(Value::as_str).unwrap_or_default();
+    let user = text("username");
+    let login = state
+        .sessions
+        .log_in_gui(user, text("secretkey"), &mut state.random, now);
+    let event = match login {
+        Ok(_) => "Login",
+        Err(_) => "Login failed",
+    };
+    state.events.record(Event::of(user, Way::Gui, event).on(user), now);
+    login.map(|(_, cookies)| (found.route.name, cookies))
+}
+
+fn refused(refusal: &Refusal, id: &Value, url: &str) -> Response<Content> {
+    web::json(&entry(&Value::Null, id, refusal.code, &refusal.message, url))
+}
+
+/// All cookies in one header, with commas between them, as the document shows it.
+fn folded(cookies: &Cookies) -> String {
+    format!(
+        "{SESSION}={}; Path=/; HttpOnly; SameSite=Strict; Secure; Version=1, auth_state=; Path=/; Secure; Version=1, \
+         remoteauth=; Path=/; Secure; Version=1, {CSRF}={}; Path=/; Secure; Version=1",
+        cookies.session, cookies.csrf
+    )
+}
+
+/// Ends the session. Like the web server of a FortiManager, it wants to know from where it was called.
+pub(super) fn log_out(visit: &Visit<'_>, state: &mut State) -> Response<Content> {
+    let referer = request::header(visit.request, REFERER.as_str());
+    if !referer.is_some_and(|referer| referer.starts_with("https://")) {
+        return web::page(StatusCode::FORBIDDEN);
+    }
+    let now = visit.fmg.clock.now();
+    if let Some(user) = state.sessions.user_of(visit.sid) {
+        let event = Event::of(user, Way::Gui, "Logout").on(user);
+        state.events.record(event, now);
+    }
+    state.end_session(visit.sid, now);
+    visit.count(state);
+    web::json(&json!({"result": [{"status": {"code": 0}, "data": {}}]}))
+}

@@ -1,0 +1,177 @@
+//! Previews of installations: the commands that one would send to a device.
+//!
+//! What the GUI prepared in a session is what a preview in that session shows: the policies of the package. Without
+//! that there is nothing to install, and a preview has nothing to show. The policies stand there as the commands that
+//! write their members; what an appliance would leave out since the device has it already is not known here.
+
+use std::collections::BTreeMap;
+
+use serde_json::{Value, json};
+
+use super::State;
+use super::answer::{Answer, Context, Outcome};
+use super::oid::{self, Device};
+use super::scope::{self, ADOMS};
+use super::session::Sid;
+use super::shape;
+use super::status::{DATA_INVALID_FOR_URL, DATA_NOT_READY, NO_OBJECT, NO_PERMISSION, NO_SUCH_COMMAND, Refusal};
+use super::task::{Plan, Target};
+
+/// What sessions have prepared and previewed, by session and device.
+#[derive(Debug, Default)]
+pub(super) struct Previews {
+    prepared: BTreeMap<(Sid, String), Package>,
+    made: BTreeMap<(Sid, String), Preview>,
+}
+
+/// A policy package.
+#[derive(Clone, Debug)]
+pub(super) struct Package {
+    pub(super) adom: String,
+    pub(super) path: String,
+    /// The task that copies it to the database of the device.
+    pub(super) task: u64,
+}
+
+#[derive(Clone, Debug)]
+struct Preview {
+    task: u64,
+    package: Option<Package>,
+    vdom: String,
+    as_json: bool,
+}
+
+impl Previews {
+    /// Remembers that a session prepares the installation of a package.
+    pub(super) fn prepare(&mut self, sid: Sid, device: &str, package: Package) {
+        self.prepared.insert((sid, device.to_owned()), package);
+    }
+
+    /// Forgets what a session prepared and previewed.
+    pub(super) fn session_ended(&mut self, sid: Sid) {
+        self.prepared.retain(|(own, _), _| *own != sid);
+        self.made.retain(|(own, _), _| *own != sid);
+    }
+}
+
+/// Answers a call of the group.
+pub(super) fn answer(context: &mut Context<'_>) -> Outcome {
+    match context.found.route.name {
+        "fmg::securityconsole::InstallPreview" => start(context),
+        "fmg::securityconsole::PreviewResult" => result(context),
+        _ => Err(NO_SUCH_COMMAND),
+    }
+}
+
+/// The device that a call names, in the ADOM that it names.
+fn device<'c>(context: &'c Context<'_>) -> Result<Device<'c>, Refusal> {
+    let adom = context.text("adom").ok_or(DATA_INVALID_FOR_URL)?;
+    if !context.caller.user.may_enter(adom) {
+        return Err(NO_PERMISSION);
+    }
+    let device = context.text("device").ok_or(DATA_INVALID_FOR_URL)?;
+    let device = oid::device_named(context.state, context.caller, device)?;
+    if device.adom == adom {
+        Ok(device)
+    } else {
+        Err(NO_OBJECT)
+    }
+}
+
+fn start(context: &mut Context<'_>) -> Outcome {
+    let device = device(context)?;
+    let vdom = context.text("vdoms").unwrap_or("root").to_owned();
+    if !device.vdoms().any(|(own, _)| own == vdom) {
+        return Err(NO_OBJECT);
+    }
+    let flags = context.data("flags").map(super::check::list).unwrap_or_default();
+    let as_json = flags.iter().any(|flag| flag == "json");
+    let adom = context
+        .state
+        .store
+        .row(context.caller.sid, ADOMS, device.adom)
+        .and_then(oid::of);
+    let target = Target::new(device.name)
+        .vdom(&vdom)
+        .oid(oid::of(device.row).unwrap_or_default());
+    let key = (context.caller.sid, device.name.to_owned());
+    let plan = Plan::new("Install preview")
+        .source("security console")
+        .user(context.caller.user.name())
+        .adom(adom.unwrap_or_default())
+        .session(context.caller.sid)
+        .target(target)
+        .injected(context.injected);
+    let task = context.state.tasks.start(plan, context.now);
+    let previews = &mut context.state.previews;
+    let over = |package: &&Package| {
+        let copied = context.state.tasks.view(package.task, context.now);
+        copied.is_none_or(|copied| copied.state.is_over())
+    };
+    let package = previews.prepared.get(&key).filter(over).cloned();
+    let preview = Preview {
+        task,
+        package,
+        vdom,
+        as_json,
+    };
+    previews.made.insert(key, preview);
+    Ok(Answer::data(json!({ "task": task })))
+}
+
+fn result(context: &Context<'_>) -> Outcome {
+    let device = device(context)?;
+    let key = (context.caller.sid, device.name.to_owned());
+    let preview = context.state.previews.made.get(&key).ok_or(NO_OBJECT)?;
+    let task = context.state.tasks.view(preview.task, context.now);
+    if task.is_some_and(|task| !task.state.is_over()) {
+        return Err(DATA_NOT_READY);
+    }
+    let commands = preview
+        .package
+        .as_ref()
+        .map(|package| commands(context.state, package, &preview.vdom));
+    let commands = commands.unwrap_or_default();
+    let message = if preview.as_json {
+        json!({ device.name: commands.lines().collect::<Vec<_>>() }).to_string()
+    } else {
+        commands
+    };
+    Ok(Answer::data(json!({ "message": message })))
+}
+
+/// The commands that write the firewall policies of a package.
+fn commands(state: &State, package: &Package, vdom: &str) -> String {
+    let policies = scope::policies(state, &package.adom, &package.path, "firewall/policy");
+    if policies.is_empty() {
+        return String::new();
+    }
+    let mut lines = vec!["config vdom".to_owned(), format!("edit {vdom}")];
+    lines.push("config firewall policy".to_owned());
+    for policy in policies {
+        let id = policy.get("policyid").and_then(shape::key).unwrap_or_default();
+        lines.push(format!("edit {id}"));
+        lines.extend(policy.iter().filter_map(|(name, value)| set(name, value)));
+        lines.push("next".to_owned());
+    }
+    lines.extend(["end".to_owned(), "end".to_owned()]);
+    lines.join("\n") + "\n"
+}
+
+/// The command that writes a member. `None`: it is the key, or one of FortiManager's own.
+fn set(name: &str, value: &Value) -> Option<String> {
+    const OWN: &[&str] = &["policyid", "oid", "obj seq", "scope member"];
+    let values: Vec<_> = super::check::list(value).iter().filter_map(word).collect();
+    let written = !OWN.contains(&name) && !name.starts_with('_') && !values.is_empty();
+    written.then(|| format!("set {name} {}", values.join(" ")))
+}
+
+/// A value as a word of a command.
+fn word(value: &Value) -> Option<String> {
+    match value {
+        Value::String(text) if text.is_empty() => None,
+        Value::String(text) => Some(format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\""))),
+        Value::Number(number) => Some(number.to_string()),
+        _ => None,
+    }
+}

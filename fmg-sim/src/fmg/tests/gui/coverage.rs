@@ -1,0 +1,201 @@
+//! Every call of the GUI, answered with success at least once.
+
+use std::time::Duration;
+
+use super::*;
+use crate::coverage::Coverage;
+use crate::fmg::gui::{is_proxied, routes};
+use crate::route::{Member, Place, Route, Shape, UnionShape};
+
+/// Object ids of the default state.
+const ADOM: i64 = 165;
+const PACKAGE: i64 = 3501;
+const DEVICE: i64 = 311;
+
+/// The url of a call, with what there is in the default state in its placeholders.
+fn url(route: &Route, task: u64) -> String {
+    [
+        ("<adom-oid>", ADOM.to_string()),
+        ("<package-oid>", PACKAGE.to_string()),
+        ("<device-oid>", DEVICE.to_string()),
+        ("<task>", task.to_string()),
+    ]
+    .iter()
+    .fold(route.url.to_owned(), |url, (place, value)| url.replace(place, value))
+}
+
+/// A value of a member, as the call needs it.
+fn value(route: &Route, member: &Member) -> Value {
+    let package = route.name.starts_with("fmg::gui::package::");
+    match (member.name, member.shape) {
+        ("url" | "method", _) => json!(if member.name == "url" { "/gui/sys/uptime" } else { "get" }),
+        ("username" | "secretkey", _) => json!("admin"),
+        ("key", Shape::String) if route.name.starts_with("fmg::gui::log::") => json!("elog"),
+        ("key", _) => json!("07006000NIDS02405"),
+        ("type", _) => json!("sslog"),
+        ("version", _) => json!("latest"),
+        ("pkgOid", _) => json!(PACKAGE),
+        ("installDevIds", _) => json!(format!("{DEVICE}-3")),
+        ("deviceId", _) => json!(DEVICE.to_string()),
+        ("deviceName", _) => json!("dev_001"),
+        ("objects", _) => json!([{"cate": 140, "key": "host_001"}]),
+        ("scope", _) => json!([{"oid": DEVICE, "vdom": 3}]),
+        ("content", _) => json!([{"cateId": 181, "fields": ["policyid"]}]),
+        ("filepath", _) if package => json!("policypackage-3501.csv"),
+        ("filename", _) if route.name.starts_with("fmg::gui::template::") => {
+            json!("export_template_-FMG-VMTM24012156-BCBLjl.json")
+        }
+        ("filename", _) => json!("sniffer_port1.1.pcap"),
+        ("req", _) => json!(CARRIED),
+        (_, Shape::Int | Shape::Flag | Shape::Bool | Shape::Toggle | Shape::Id) => json!(1),
+        _ => json!("new"),
+    }
+}
+
+const CARRIED: &str = r#"{"id": 1, "method": "get", "params": [{"url": "/sys/status"}]}"#;
+
+/// The members of the first case of a union.
+fn case(union: &UnionShape) -> Map<String, Value> {
+    let case = &union.cases[0];
+    let parsed = |json: &str| serde_json::from_str(json).unwrap();
+    let tag = union.tag.map(|tag| (tag.to_owned(), parsed(case.value.unwrap())));
+    let fixed = case.fixed.iter().map(|(name, json)| ((*name).to_owned(), parsed(json)));
+    let fields = case.fields.iter().map(|field| {
+        let number = matches!(field.shape, Shape::Int | Shape::Id);
+        (field.name.to_owned(), if number { json!(2048) } else { json!("text") })
+    });
+    tag.into_iter().chain(fixed).chain(fields).collect()
+}
+
+/// The members that a call needs, at one place.
+fn members(route: &Route, place: Place) -> Map<String, Value> {
+    let mut members = Map::new();
+    for member in route
+        .members
+        .iter()
+        .filter(|own| own.required && own.place == place && !own.file)
+    {
+        match member.shape {
+            Shape::Union(union) if member.splice => members.extend(case(union)),
+            _ => {
+                members.insert(member.name.to_owned(), value(route, member));
+            }
+        }
+    }
+    let fixed_place = if is_proxied(route) { Place::Body } else { Place::Query };
+    if place == fixed_place {
+        let fixed = route.fixed.iter();
+        members.extend(fixed.map(|(name, json)| ((*name).to_owned(), serde_json::from_str(json).unwrap())));
+    }
+    members
+}
+
+/// Brings a FortiManager to where a call makes sense, and says which task there is to ask for.
+fn prepare(bench: &Bench, visitor: &Visitor<'_>, route: &Route) -> u64 {
+    let call = |name: &str| {
+        let route = routes().find(|route| route.name == name).unwrap();
+        let members = members(route, Place::Body);
+        visitor.call(route.method, &url(route, 0), members.into()).unwrap()
+    };
+    let mut task = 0;
+    match route.name {
+        "fmg::gui::certificate::Import" => {
+            call("fmg::gui::certificate::GenerateRequest");
+        }
+        "fmg::gui::package::ConsistencyReport" => {
+            call("fmg::gui::package::StartConsistencyCheck");
+        }
+        "fmg::gui::package::Download" => {
+            call("fmg::gui::package::ExportCsv");
+        }
+        "fmg::gui::installation::Log" => {
+            task = call("fmg::gui::installation::InstallObjects")["taskId"]
+                .as_u64()
+                .unwrap();
+        }
+        _ => {}
+    }
+    bench.clock.advance(Duration::from_secs(60));
+    task
+}
+
+/// The content of a call of HTTP, and its type.
+fn content(visitor: &Visitor<'_>, route: &Route) -> (String, &'static str) {
+    let members = members(route, Place::Body);
+    if !route.upload {
+        let whole = if route.whole.is_some() {
+            CARRIED.to_owned()
+        } else {
+            Value::from(members).to_string()
+        };
+        return (whole, "application/json");
+    }
+    let csrf = route.csrf.iter().map(|name| ((*name).to_owned(), json!(visitor.csrf)));
+    let part = |name: &str, more: &str, value: &str| {
+        format!("--x\r\nContent-Disposition: form-data; name=\"{name}\"{more}\r\n\r\n{value}\r\n")
+    };
+    let members = members.into_iter().chain(csrf);
+    let mut body: String = members
+        .map(|(name, value)| part(&name, "", value.as_str().unwrap()))
+        .collect();
+    let file = route.members.iter().find(|member| member.file).unwrap();
+    body = body + &part(file.name, "; filename=\"a\"", "-----BEGIN CERTIFICATE-----") + "--x--\r\n";
+    (body, "multipart/form-data; boundary=x")
+}
+
+/// Makes a call, and says how it was answered if not well.
+fn answered(visitor: &Visitor<'_>, route: &Route, task: u64) -> Result<(), String> {
+    let url = url(route, task);
+    let body = if route.name == "fmg::gui::session::Login" {
+        let login = json!({"url": url, "method": route.method, "params": members(route, Place::Body)});
+        let headers = [("content-type", "application/json")];
+        visitor.send("POST", LOGIN, &headers, login.to_string().as_bytes()).2
+    } else if is_proxied(route) {
+        visitor.proxied(route.method, &url, members(route, Place::Body).into())
+    } else {
+        let mut query = form_urlencoded::Serializer::new(String::new());
+        for (name, value) in members(route, Place::Query) {
+            query.append_pair(&name, value.as_str().unwrap());
+        }
+        let (mut body, kind) = content(visitor, route);
+        if route.name == "fmg::gui::session::Authenticate" {
+            let params = json!({"username": "admin", "secretkey": "admin", "logintype": 0});
+            body = json!({"url": "/gui/userauth", "method": "login", "params": params}).to_string();
+        }
+        let headers = [
+            ("Xsrf-Token", visitor.csrf.as_str()),
+            ("Referer", "https://192.0.2.1"),
+            ("content-type", kind),
+        ];
+        let uri = format!("{url}?{}", query.finish());
+        let (status, _, reply) = visitor.send(route.method, uri.trim_end_matches('?'), &headers, body.as_bytes());
+        if status != 200 {
+            return Err(format!("HTTP status {status}"));
+        }
+        reply
+    };
+    let reply: Value = serde_json::from_slice(&body).unwrap_or_default();
+    match reply.pointer("/result/0/status/code").and_then(Value::as_i64) {
+        None | Some(0) => Ok(()),
+        Some(code) => Err(format!("refused with {code}")),
+    }
+}
+
+#[test]
+fn every_call_of_the_specs_is_answered() {
+    let mut coverage = Coverage::of("FortiManager, GUI");
+    for route in routes() {
+        let bench = Bench::new();
+        let visitor = admin(&bench);
+        let task = prepare(&bench, &visitor, route);
+        let before = bench.fmg.answered()[route.name];
+        let outcome = answered(&visitor, route, task).and_then(|()| {
+            let counted = bench.fmg.answered()[route.name] > before;
+            counted
+                .then_some(())
+                .ok_or_else(|| "another call was answered".to_owned())
+        });
+        coverage.note(&format!("{} {}", route.method, route.url), outcome);
+    }
+    coverage.assert_whole();
+}
