@@ -104,6 +104,35 @@ async fn a_session_that_nobody_uses_ends() {
 }
 
 #[tokio::test]
+async fn a_key_is_given_unless_it_is_switched_off() {
+    let sim = started_with(json!({})).await;
+    for on in [true, false] {
+        sim.fortios().set_gives_keys(on);
+        let url = format!("{}/api/v2/authentication", sim.fortios_url());
+        let body = json!({"username": ADMIN.0, "secretkey": ADMIN.1, "request_key": true});
+        let answer = plain().post(url).body(body.to_string()).send().await.unwrap();
+        assert_eq!(answer.headers().contains_key("set-cookie"), !on);
+        assert_eq!(answer.text().await.unwrap().contains("session_key\""), on);
+        let fgt = admin(&sim);
+        fgt.monitor().firewall().policy_reset().await.unwrap();
+        fgt.close().await.unwrap();
+    }
+}
+
+#[tokio::test]
+async fn failed_logins_are_counted_until_one_succeeds() {
+    let sim = started_with(json!({})).await;
+    for failed in 1..=2 {
+        let fgt = builder(&sim).credentials(ADMIN.0, "wrong").build().unwrap();
+        fgt.login().await.unwrap_err();
+        assert_eq!(sim.fortios().failed_logins(ADMIN.0), failed);
+    }
+    assert_eq!(sim.fortios().failed_logins("nobody"), 0);
+    admin(&sim).login().await.unwrap();
+    assert_eq!(sim.fortios().failed_logins(ADMIN.0), 0);
+}
+
+#[tokio::test]
 async fn there_are_only_so_many_sessions() {
     let sim = started_with(json!({})).await;
     let log_in = async || {

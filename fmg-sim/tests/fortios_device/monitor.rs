@@ -136,6 +136,31 @@ async fn parameters_are_checked() {
     assert_eq!(answered["fortios::monitor::firewall::Session"], 0);
 }
 
+/// The bindings refuse to send it, so it is sent by hand.
+#[tokio::test]
+async fn one_of_several_sets_of_parameters_has_to_be_there() {
+    let (sim, fgt) = with_super_token().await;
+    for (body, complete) in [
+        (json!({"all": true}), true),
+        (json!({"users": []}), true),
+        (json!({"user_type": "proxy", "id": 1, "ip": "192.0.2.1"}), true),
+        (json!({"user_type": "proxy", "id": 1}), false),
+        (json!({"method": "fsso"}), false),
+        (json!({}), false),
+    ] {
+        let call = raw(&fgt, Method::Post, "/api/v2/monitor/user/firewall/deauth");
+        match call.body(body.clone()).await {
+            Ok(_) => assert!(complete, "{body}"),
+            Err(error) => {
+                assert!(!complete && error.http_status() == Some(424), "{body}: {error}");
+                let sets = "`user_type`, `id`, `ip`; `all`; `users`";
+                assert!(error.message().unwrap().ends_with(sets), "{error}");
+            }
+        }
+    }
+    assert_eq!(sim.fortios().answered()["fortios::monitor::user::FirewallDeauth"], 3);
+}
+
 #[tokio::test]
 async fn a_read_may_be_called_as_the_documents_call_it() {
     let (_sim, fgt) = with_super_token().await;

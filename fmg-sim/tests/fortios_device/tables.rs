@@ -223,6 +223,26 @@ async fn complex_tables_are_objects() {
 }
 
 #[tokio::test]
+async fn a_move_says_before_or_after_which_row() {
+    let (_sim, fgt) = with_super_token().await;
+    for (query, refused) in [
+        ("action=move&before=none", false),
+        ("action=move&after=none", false),
+        ("action=move", true),
+    ] {
+        let path = format!("/api/v2/cmdb/firewall/address/all?{query}");
+        match raw(&fgt, Method::Put, &path).await {
+            Ok(_) => assert!(!refused, "{query}"),
+            Err(error) => {
+                assert!(refused && error.http_status() == Some(424), "{query}: {error}");
+                let text = error.message().unwrap();
+                assert_eq!(text, "one of these is missing: `before`; `after`");
+            }
+        }
+    }
+}
+
+#[tokio::test]
 async fn urls_and_methods_that_there_are_not() {
     let (_sim, fgt) = with_super_token().await;
     let (get, post, put, delete) = (Method::Get, Method::Post, Method::Put, Method::Delete);

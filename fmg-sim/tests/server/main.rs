@@ -14,4 +14,5 @@ mod malformed;
 #[cfg(unix)]
 mod program;
 mod raw;
+mod requests;
 mod start;

@@ -111,7 +111,16 @@ fn it_writes_its_certificate_and_keeps_to_the_products() {
     assert_eq!(program.announced["fmg"], Value::Null);
     let pem = std::fs::read_to_string(path).unwrap();
     assert_eq!(program.announced["certificate"], pem);
+    assert_eq!(program.announced["fortios"]["local_url"], Value::Null);
     assert!(program.announced["fortios"]["accounts"].is_array());
+}
+
+#[test]
+fn it_takes_requests_without_a_session_if_it_is_told_to() {
+    let program = Program::start(&["--products", "fmg", "--local-jsonrpc"]);
+    let url = program.announced["fmg"]["local_url"].as_str().unwrap();
+    let status = r#"{"id":1,"method":"get","params":[{"url":"/sys/status"}]}"#;
+    try_line(&format!("curl -s {url}/jsonrpc -d '{status}'"));
 }
 
 #[test]
@@ -127,6 +136,7 @@ fn it_says_why_it_does_not_start() {
         (&["--task-speed", "0"], "no speed"),
         (&["--fault", "do=explode"], "`explode` is no fault"),
         (&["--products", ""], "no product"),
+        (&["--local-jsonrpc=0.0.0.0:0"], "loopback only"),
     ] {
         let complaint = complaint(arguments);
         assert!(complaint.contains(words), "{arguments:?}: {complaint}");
