@@ -5,24 +5,24 @@ use std::time::Duration;
 use fmg_bindings::fortios::blocking::Client;
 use fmg_bindings::{fortios, path, vdom};
 
-use crate::fortigate::{AUTHENTICATION, Firmware, FortiGate, LOGINCHECK, PASSWORD, USER};
+use crate::fortigate::{AUTHENTICATION, FIRMWARES, Firmware, FortiGate, LOGINCHECK, PASSWORD, USER};
 
 fn client(appliance: &FortiGate) -> Client {
     let builder = Client::builder(appliance.url())
         .no_proxy()
-        .root_certificate(appliance.authority.pem());
+        .root_certificate(appliance.certificate_pem());
     builder.credentials(USER, PASSWORD).build().unwrap()
 }
 
 #[test]
 fn a_session_from_login_to_close() {
-    for firmware in [Firmware::Key, Firmware::Cookies, Firmware::Old] {
+    for firmware in FIRMWARES {
         let appliance = FortiGate::start(firmware);
         let fgt = client(&appliance);
         fgt.monitor().firewall().policy().vdom(vdom!("root")).send().unwrap();
         let reply = fgt.send(&fortios::monitor::firewall::Policy::new()).reply().unwrap();
         assert_eq!(reply.envelope().vdom.as_deref(), Some("root"));
-        let raw = fgt.call(fortios::Method::Get, path!("/api/v2/cmdb/firewall/address"));
+        let raw = fgt.call(fortios::Method::Get, path!("/api/v2/cmdb/firewall/policy"));
         assert_eq!(raw.send().unwrap()[0]["policyid"], 1);
         let each = fgt
             .monitor()

@@ -4,11 +4,13 @@ use std::time::Duration;
 
 use fmg_bindings::fortios::{self, Method, Path, VdomName};
 use fmg_bindings::{Error, path, vdom};
+use fmg_sim::fault::Fault;
 use serde_json::json;
 
-use crate::appliance::Answer;
-use crate::fortigate::{Admin, Firmware, FortiGate, PASSWORD, POLICY, csrf_token, envelope, form};
+use crate::canned::{Canned, success};
+use crate::fortigate::{Firmware, FortiGate, PASSWORD, POLICY, TOKEN, form, shown};
 
+const ADDRESSES: &str = "/api/v2/cmdb/firewall/address";
 pub(crate) const ADDRESS: &str = "/api/v2/cmdb/firewall/address/host%2F1";
 
 /// A write: deletes an address.
@@ -18,7 +20,7 @@ pub(crate) async fn purge(fgt: &fortios::Client) -> Result<(), Error> {
 
 #[tokio::test]
 async fn a_raw_call_says_what_it_was_told_to() {
-    let appliance = FortiGate::start(Firmware::Key);
+    let appliance = Canned::start(|_| success(&json!([{"policyid": 1}])));
     let fgt = appliance.token_client();
     let path = || path!("/api/v2/cmdb/firewall/address");
     let results = fgt
@@ -68,6 +70,7 @@ async fn a_raw_call_says_what_it_was_told_to() {
 async fn where_only_post_gets_through_the_method_stands_in_a_header() {
     for firmware in [Firmware::Cookies, Firmware::Old] {
         let appliance = FortiGate::start(firmware);
+        appliance.put("firewall/address", json!({"name": "host/1"}));
         let fgt = appliance
             .builder()
             .only_post()
@@ -75,9 +78,13 @@ async fn where_only_post_gets_through_the_method_stands_in_a_header() {
             .build()
             .unwrap();
         fgt.monitor().firewall().policy().await.unwrap();
-        let address = || Path::written(ADDRESS);
-        for method in [Method::Put, Method::Delete, Method::Post] {
-            fgt.call(method, address()).await.unwrap();
+        for (method, path) in [
+            (Method::Put, ADDRESS),
+            (Method::Delete, ADDRESS),
+            (Method::Post, ADDRESSES),
+        ] {
+            let call = fgt.call(method, Path::written(path)).body(json!({"name": "host/1"}));
+            call.await.unwrap();
         }
         let received = appliance.received();
         assert!(received.iter().all(|received| received.verb == "POST"));
@@ -88,9 +95,10 @@ async fn where_only_post_gets_through_the_method_stands_in_a_header() {
         let overrides: Vec<_> = calls.iter().map(|call| call.header("x-http-method-override")).collect();
         assert_eq!(overrides, [Some("GET"), Some("PUT"), Some("DELETE"), None]);
         for call in calls {
+            let csrf_token = shown(call).unwrap().csrf_token;
             assert_eq!(
                 call.header("x-csrftoken"),
-                Some(&*csrf_token(1)),
+                Some(&*csrf_token),
                 "what looks like a write needs it"
             );
         }
@@ -99,15 +107,9 @@ async fn where_only_post_gets_through_the_method_stands_in_a_header() {
 
 #[tokio::test]
 async fn a_base_url_with_a_path_is_kept() {
-    let appliance = FortiGate::start_with(Firmware::Key, Admin::default(), |received| {
-        Some(Answer::Json(envelope(received, &json!([]))))
-    });
-    let fgt = fortios::Client::builder(format!("{}/gate/a/api/v2/", appliance.url()))
-        .no_proxy()
-        .root_certificate(appliance.authority.pem())
-        .token("t")
-        .build()
-        .unwrap();
+    let appliance = Canned::start(|_| success(&json!([])));
+    let builder = appliance.builder_of(format!("{}/gate/a/api/v2/", appliance.url()));
+    let fgt = builder.token("t").build().unwrap();
     fgt.monitor().firewall().policy().await.unwrap();
     assert_eq!(appliance.received()[0].path, format!("/gate/a{POLICY}"));
 }
@@ -157,7 +159,7 @@ async fn the_results_can_be_read_as_a_type_of_ones_own() {
     let expected = || {
         vec![Counters {
             policyid: 1,
-            bytes: 2048,
+            bytes: 5_068_160,
         }]
     };
     let counters: Vec<Counters> = fgt.monitor().firewall().policy().read_as().await.unwrap();
@@ -174,18 +176,15 @@ async fn the_results_can_be_read_as_a_type_of_ones_own() {
     assert!(error.is_decode(), "{error:?}");
 
     let reply = fgt.monitor().firewall().policy().reply().await.unwrap();
-    assert_eq!(reply.envelope().version.as_deref(), Some("v7.6.3"));
-    assert!(reply.json().contains(r#""build":3510"#) && !format!("{reply:?}").contains("\"results\""));
+    assert_eq!(reply.envelope().version.as_deref(), Some("v7.4.1"));
+    assert!(reply.json().contains(r#""build":2463"#) && !format!("{reply:?}").contains("\"results\""));
 }
 
 #[tokio::test]
 async fn a_calls_own_limit_takes_the_place_of_the_clients() {
     let short = Duration::from_millis(300);
-    let appliance = FortiGate::start_with(Firmware::Key, Admin::default(), move |received| {
-        let reply = Answer::Json(envelope(received, &json!([])));
-        (received.path == POLICY).then(|| Answer::After(short * 2, Box::new(reply)))
-    });
-    let fgt = appliance.builder().token("t").timeout(short).build().unwrap();
+    let appliance = FortiGate::start(Firmware::Key).with(POLICY, Fault::Delay(short * 2));
+    let fgt = appliance.builder().token(TOKEN).timeout(short).build().unwrap();
     let error = fgt.monitor().firewall().policy().await.unwrap_err();
     assert!(
         error.is_timeout() && error.is_transport() && !error.is_connect(),

@@ -1,19 +1,15 @@
-//! The script of a FortiGate with logins and sessions, as far as the tests of the client need one.
-
-mod device;
+//! The simulated FortiGate of a test.
 
 use std::ops::Deref;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
 use fmg_bindings::fortios;
-use hyper::Response;
-use hyper::body::Bytes;
-use serde_json::{Value, json};
+use fmg_sim::fault::{Armed, Fault, Rule};
+use fmg_sim::{Product, Sim};
+use serde_json::{Map, Value, json};
 
-use self::device::Device;
-pub(crate) use self::device::{csrf_token, session_key};
-use crate::appliance::{Answer, Appliance, Received};
-use crate::authority::Authority;
+use crate::appliance::Received;
+use crate::simulated;
 
 pub(crate) const USER: &str = "api-admin";
 pub(crate) const PASSWORD: &str = "correct horse & battery=staple+é";
@@ -22,65 +18,102 @@ pub(crate) const CODE: &str = "246810";
 
 pub(crate) const AUTHENTICATION: &str = "/api/v2/authentication";
 pub(crate) const LOGINCHECK: &str = "/logincheck";
+pub(crate) const DISCLAIMER: &str = "/logindisclaimer";
 pub(crate) const LOGOUT: &str = "/logout";
 pub(crate) const POLICY: &str = "/api/v2/monitor/firewall/policy";
 
 /// Which login the firmware has, and what it gives.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Firmware {
-    /// 5.6: `/logincheck`, and cookies with the names of that time.
+    /// `/logincheck`, and cookies with the names of that time.
     Old,
-    /// 7.x: `/api/v2/authentication`, and a key in the answer for those who ask.
+    /// `/api/v2/authentication`, and a key in the answer for those who ask.
     Key,
-    /// 7.6.4: `/api/v2/authentication`, and cookies whatever one asks for.
+    /// `/api/v2/authentication`, and cookies whatever one asks for.
     Cookies,
 }
 
-/// What is peculiar about the administrator.
-#[derive(Clone, Copy, Debug, Default)]
-pub(crate) struct Admin {
-    pub(crate) second_factor: bool,
-    pub(crate) banner: bool,
-    pub(crate) password_change: bool,
+pub(crate) const FIRMWARES: [Firmware; 3] = [Firmware::Key, Firmware::Cookies, Firmware::Old];
+
+impl Firmware {
+    /// Where it is logged in to.
+    pub(crate) fn login(self) -> &'static str {
+        match self {
+            Self::Old => LOGINCHECK,
+            Self::Key | Self::Cookies => AUTHENTICATION,
+        }
+    }
 }
 
-/// An appliance with its authority.
+/// A FortiGate that knows [`USER`] and, for who shows it, [`TOKEN`]. It has one policy, and the VDOMs `root`, `edge` and
+/// `lab`.
 pub(crate) struct FortiGate {
-    pub(crate) authority: Authority,
-    appliance: Appliance,
-    device: Arc<Mutex<Device>>,
+    sim: Sim,
 }
 
 impl FortiGate {
+    /// One that answers a login after 50 ms, so that calls made at the same time really meet.
     pub(crate) fn start(firmware: Firmware) -> Self {
-        Self::start_with(firmware, Admin::default(), |_| None)
+        Self::start_with(firmware, json!({}))
     }
 
-    /// One whose requests are answered by `script` first; what that leaves open, the ordinary way. A login takes 50 ms,
-    /// so that calls made at the same time really meet.
-    pub(crate) fn start_with(
-        firmware: Firmware,
-        admin: Admin,
-        script: impl Fn(&Received) -> Option<Answer> + Send + Sync + 'static,
-    ) -> Self {
-        let authority = Authority::new();
-        let device = Arc::new(Mutex::new(Device::new(firmware, admin)));
-        let state = Arc::clone(&device);
-        let appliance = Appliance::start(authority.server(&["127.0.0.1"], None), move |received| {
-            script(received).unwrap_or_else(|| state.lock().unwrap_or_else(PoisonError::into_inner).answer(received))
-        });
-        Self {
-            authority,
-            appliance,
-            device,
+    /// The same, and what `more` has of the member `fortios` of a state file.
+    pub(crate) fn start_with(firmware: Firmware, more: Value) -> Self {
+        let mut state = object(json!({
+            "firmware": match firmware {
+                Firmware::Old => "5.6",
+                Firmware::Key => "7.4",
+                Firmware::Cookies => "7.6",
+            },
+            "vdoms": ["edge", "lab"],
+            "admins": [{"name": USER, "password": PASSWORD, "profile": "super_admin"}],
+            "api_users": [{"name": "robot", "token": TOKEN, "profile": "super_admin"}],
+            "vdom": {"root": {"firewall/policy": [{
+                "policyid": 1, "name": "out", "srcintf": ["port2"], "dstintf": ["port1"], "srcaddr": ["all"],
+                "dstaddr": ["all"], "action": "accept", "schedule": "always", "service": ["ALL"],
+            }]}},
+        }));
+        state.extend(object(more));
+        let builder = Sim::builder().products([Product::FortiGate]);
+        let sim = simulated::start(builder.state(object(json!({ "fortios": state }))));
+        sim.fortios().set_gives_keys(firmware != Firmware::Cookies);
+        let slow = Fault::Delay(Duration::from_millis(50));
+        for path in [AUTHENTICATION, LOGINCHECK] {
+            sim.faults().arm(Rule::new(slow).method("POST").url(path));
         }
+        Self { sim }
+    }
+
+    /// One whose administrators have to accept a banner.
+    pub(crate) fn with_banner(firmware: Firmware) -> Self {
+        let banner = json!({"system/global": {"post-login-banner": "enable"}});
+        Self::start_with(firmware, json!({ "global": banner }))
+    }
+
+    /// Lets this happen to the requests for `path`.
+    pub(crate) fn with(self, path: &str, fault: Fault) -> Self {
+        self.arm(Rule::new(fault).url(path));
+        self
+    }
+
+    pub(crate) fn arm(&self, rule: Rule) -> Armed {
+        self.sim.faults().arm(rule)
+    }
+
+    /// Puts a row into a table of the VDOM `root`.
+    pub(crate) fn put(&self, table: &str, row: Value) {
+        self.fortios().put("root", table, &object(row)).unwrap();
+    }
+
+    pub(crate) fn url(&self) -> &str {
+        self.sim.fortios_url()
     }
 
     /// A client that trusts this appliance; nothing else of it is set.
     pub(crate) fn builder(&self) -> fortios::Builder {
         fortios::Client::builder(self.url())
             .no_proxy()
-            .root_certificate(self.authority.pem())
+            .root_certificate(self.certificate_pem())
     }
 
     /// A client of [`USER`].
@@ -95,22 +128,22 @@ impl FortiGate {
 
     /// How many sessions are open.
     pub(crate) fn open_sessions(&self) -> usize {
-        self.device.lock().unwrap().open.len()
+        self.fortios().sessions().len()
     }
 
     /// How many passwords were looked at and found wrong.
-    pub(crate) fn failed_logins(&self) -> usize {
-        self.device.lock().unwrap().failed
+    pub(crate) fn failed_logins(&self) -> u64 {
+        self.fortios().failed_logins(USER)
     }
 
-    /// Ends every session, as the idle time-out does.
-    pub(crate) fn expire_sessions(&self) {
-        self.device.lock().unwrap().open.clear();
+    /// Everything received so far.
+    pub(crate) fn received(&self) -> Vec<Received> {
+        simulated::received(&self.sim, Product::FortiGate)
     }
 
     /// How many requests went to this path.
     pub(crate) fn count(&self, path: &str) -> usize {
-        self.received().iter().filter(|received| received.path == path).count()
+        self.received_at(path).len()
     }
 
     /// The requests that went to this path.
@@ -122,45 +155,51 @@ impl FortiGate {
 }
 
 impl Deref for FortiGate {
-    type Target = Appliance;
+    type Target = Sim;
 
-    fn deref(&self) -> &Appliance {
-        &self.appliance
+    fn deref(&self) -> &Sim {
+        &self.sim
     }
 }
 
-/// An ordinary answer: no results, and who answers.
-pub(crate) fn results(received: &Received) -> Answer {
-    if received.path != POLICY && !received.path.starts_with("/api/v2/cmdb/") {
-        let body = json!({"status": "error", "http_status": 404, "path": "monitor", "version": "v7.0.2"});
-        return page(404, "application/json", &[], body.to_string());
+pub(crate) fn object(value: Value) -> Map<String, Value> {
+    match value {
+        Value::Object(members) => members,
+        other => panic!("{other} is no object"),
     }
-    Answer::Json(envelope(received, &json!([{"policyid": 1, "bytes": 2048}])))
 }
 
-/// The envelope of a success.
-pub(crate) fn envelope(received: &Received, results: &Value) -> Value {
-    json!({
-        "http_method": received.verb.as_str(), "results": results, "vdom": "root", "path": "firewall", "name": "policy",
-        "status": "success", "serial": "FGT61F0000000000", "version": "v7.6.3", "build": 3510,
+/// What a request shows of its session.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Shown {
+    /// The key that it bears, or the value of the cookie that authenticates.
+    pub(crate) key: String,
+    /// The value of a cookie with the CSRF token; empty with a key.
+    pub(crate) csrf_token: String,
+}
+
+/// What a request shows of its session; values without the quotes that they stand in.
+pub(crate) fn shown(received: &Received) -> Option<Shown> {
+    if let Some(key) = received.header("authorization") {
+        return Some(Shown {
+            key: key.strip_prefix("Bearer ")?.to_owned(),
+            csrf_token: String::new(),
+        });
+    }
+    let cookies: Vec<_> = received
+        .header("cookie")?
+        .split("; ")
+        .map(|cookie| cookie.split_once('=').unwrap())
+        .collect();
+    let value = |csrf: bool| {
+        let found = cookies.iter().find(|(name, _)| name.starts_with("ccsrf") == csrf);
+        let quoted = found.unwrap().1.strip_prefix('"').unwrap();
+        quoted.strip_suffix('"').unwrap().to_owned()
+    };
+    Some(Shown {
+        key: value(false),
+        csrf_token: value(true),
     })
-}
-
-pub(crate) fn unauthorized() -> Answer {
-    page(
-        401,
-        "text/html",
-        &[],
-        "<!DOCTYPE html><html><head><title>401 Unauthorized</title></head></html>".to_owned(),
-    )
-}
-
-pub(crate) fn page(status: u16, content_type: &str, cookies: &[String], body: String) -> Answer {
-    let mut response = Response::builder().status(status).header("content-type", content_type);
-    for cookie in cookies {
-        response = response.header("set-cookie", cookie);
-    }
-    Answer::Http(response.body(Bytes::from(body)).unwrap())
 }
 
 /// The pairs of a form or a query, decoded.

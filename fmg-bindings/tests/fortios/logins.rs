@@ -4,12 +4,13 @@ use std::time::Duration;
 
 use fmg_bindings::Error;
 use fmg_bindings::error::{ErrorKind, LoginErrorKind};
+use fmg_sim::fault::{Fault, StatusCode};
 use serde_json::json;
 
 use crate::appliance::Answer;
+use crate::canned::{Canned, page, success, welcome};
 use crate::fortigate::{
-    AUTHENTICATION, Admin, Firmware, FortiGate, LOGINCHECK, LOGOUT, PASSWORD, POLICY, USER, csrf_token, form, page,
-    session_key,
+    AUTHENTICATION, DISCLAIMER, FIRMWARES, Firmware, FortiGate, LOGINCHECK, LOGOUT, PASSWORD, POLICY, USER, form, shown,
 };
 
 /// Why the login has failed.
@@ -22,6 +23,7 @@ pub(crate) fn reason(error: &Error) -> LoginErrorKind {
 }
 
 async fn call_and_close(appliance: &FortiGate) {
+    appliance.put("firewall/address", json!({"name": "host/1"}));
     let fgt = appliance.client(PASSWORD);
     fgt.monitor().firewall().policy().await.unwrap();
     crate::calls::purge(&fgt).await.unwrap();
@@ -58,11 +60,9 @@ async fn a_key_is_shown_by_every_call() {
     );
     assert_eq!(login.header("content-type"), Some("application/json"));
     assert_eq!((login.header("authorization"), login.query.as_str()), (None, ""));
+    let key = shown(&received[1]).unwrap().key;
     for call in &received[1..] {
-        assert_eq!(
-            call.header("authorization").unwrap(),
-            format!("Bearer {}", session_key(1))
-        );
+        assert_eq!(call.header("authorization").unwrap(), format!("Bearer {key}"));
         assert_eq!(call.header("cookie"), None);
     }
 }
@@ -72,14 +72,14 @@ async fn cookies_go_back_and_writes_repeat_the_csrf_token() {
     let appliance = FortiGate::start(Firmware::Cookies);
     call_and_close(&appliance).await;
     let received = appliance.received();
-    let cookie = format!(
-        "session_key_443_16fc2a=\"{}\"; ccsrf_token_443_16fc2a=\"{}\"",
-        session_key(1),
-        csrf_token(1)
-    );
     let [_, read, write, logout] = &received[..] else {
         panic!("{}", received.len());
     };
+    let session = shown(read).unwrap();
+    let cookie = format!(
+        "session_key_443_3334d10=\"{}\"; ccsrf_token_443_3334d10=\"{}\"",
+        session.key, session.csrf_token
+    );
     assert_eq!(logout.path, AUTHENTICATION);
     for call in [read, write, logout] {
         assert_eq!(call.header("cookie").unwrap(), cookie);
@@ -87,8 +87,8 @@ async fn cookies_go_back_and_writes_repeat_the_csrf_token() {
     }
     assert_eq!(read.header("x-csrftoken"), None);
     // The value of the cookie without the quotes that it stands in.
-    assert_eq!(write.header("x-csrftoken").unwrap(), csrf_token(1));
-    assert_eq!(logout.header("x-csrftoken").unwrap(), csrf_token(1));
+    assert_eq!(write.header("x-csrftoken").unwrap(), session.csrf_token);
+    assert_eq!(logout.header("x-csrftoken").unwrap(), session.csrf_token);
 }
 
 #[tokio::test]
@@ -112,11 +112,52 @@ async fn older_firmware_is_logged_in_to_by_its_form() {
         panic!("{paths:?}");
     };
     assert_eq!(read.header("x-csrftoken"), None);
+    let session = shown(read).unwrap();
     for write in [write, logout] {
         assert_eq!(
             (write.verb.as_str() == "GET", write.header("x-csrftoken")),
-            (false, Some(&*csrf_token(1)))
+            (false, Some(&*session.csrf_token))
         );
+        assert_eq!(shown(write), Some(session.clone()));
+    }
+}
+
+/// The values are not for the client to read: what looks encoded stays so.
+#[tokio::test]
+async fn keys_and_cookies_go_back_as_they_came() {
+    const KEY: &str = "s3ss10n-Era%3D0%26Payload";
+    let by_key = Canned::start(|received| match received.path.as_str() {
+        AUTHENTICATION => Answer::Json(json!({"status_code": 5, "session_key": KEY})),
+        _ => success(&json!([])),
+    });
+    crate::calls::purge(&by_key.client(PASSWORD)).await.unwrap();
+    assert_eq!(
+        by_key.received()[1].header("authorization").unwrap(),
+        format!("Bearer {KEY}")
+    );
+
+    let cookies = || {
+        [
+            format!("APSCOOKIE_2735489310=\"{KEY}\"; path=/; secure; HttpOnly"),
+            "ccsrftoken=\"53C3487D%7463F6BA\"; path=/; secure".to_owned(),
+            "ccsrftoken_2735489310=\"53C3487D%7463F6BA\"; path=/; secure".to_owned(),
+        ]
+    };
+    let new = Canned::start(move |received| match received.path.as_str() {
+        AUTHENTICATION => page(200, "application/json", &cookies(), json!({"status": 6}).to_string()),
+        _ => success(&json!([])),
+    });
+    let old = Canned::start(move |received| match received.path.as_str() {
+        AUTHENTICATION => page(401, "text/html", &[], String::new()),
+        LOGINCHECK => welcome(&cookies()),
+        _ => success(&json!([])),
+    });
+    for appliance in [new, old] {
+        crate::calls::purge(&appliance.client(PASSWORD)).await.unwrap();
+        let write = appliance.received().pop().unwrap();
+        let sent = cookies().map(|cookie| cookie.split(';').next().unwrap().to_owned());
+        assert_eq!(write.header("cookie").unwrap(), sent.join("; "));
+        assert_eq!(write.header("x-csrftoken"), Some("53C3487D%7463F6BA"));
     }
 }
 
@@ -141,8 +182,9 @@ async fn every_way_to_say_that_there_is_no_such_url_leads_to_the_form() {
         (405, "text/html", ""),
         (302, "text/html", ""),
     ] {
-        let appliance = FortiGate::start_with(Firmware::Old, Admin::default(), move |received| {
-            (received.path == AUTHENTICATION).then(|| page(status, content_type, &[], body.to_owned()))
+        let appliance = Canned::start(move |received| match received.path.as_str() {
+            AUTHENTICATION => page(status, content_type, &[], body.to_owned()),
+            _ => welcome(&["APSCOOKIE_1=\"a\"", "ccsrftoken=\"b\""].map(str::to_owned)),
         });
         appliance.client(PASSWORD).login().await.unwrap();
         assert_eq!(appliance.count(LOGINCHECK), 1, "{status} {body}");
@@ -151,12 +193,8 @@ async fn every_way_to_say_that_there_is_no_such_url_leads_to_the_form() {
 
 #[tokio::test]
 async fn a_wrong_password_is_looked_at_once() {
-    for (firmware, path) in [
-        (Firmware::Key, AUTHENTICATION),
-        (Firmware::Cookies, AUTHENTICATION),
-        (Firmware::Old, LOGINCHECK),
-    ] {
-        let appliance = FortiGate::start(firmware);
+    for firmware in FIRMWARES {
+        let (appliance, path) = (FortiGate::start(firmware), firmware.login());
         let error = appliance
             .client("wrong")
             .monitor()
@@ -185,8 +223,8 @@ async fn a_refusal_in_json_is_never_tried_at_the_other_url() {
         (200, r#"{"status_code":0,"status_message":"LOGIN_INVALID"}"#),
         (200, r#"{"status_code":"-1"}"#),
     ] {
-        let appliance = FortiGate::start_with(Firmware::Old, Admin::default(), move |received| {
-            (received.path == AUTHENTICATION).then(|| page(status, "application/json", &[], body.to_owned()))
+        let appliance = Canned::at(AUTHENTICATION, move || {
+            page(status, "application/json", &[], body.to_owned())
         });
         let error = appliance.client(PASSWORD).login().await.unwrap_err();
         assert_eq!(reason(&error), LoginErrorKind::Refused, "{body}");
@@ -196,16 +234,9 @@ async fn a_refusal_in_json_is_never_tried_at_the_other_url() {
 
 #[tokio::test]
 async fn a_lock_out_is_an_error_of_its_own_and_says_how_long() {
-    let locked = |path: &'static str| {
-        FortiGate::start_with(Firmware::Old, Admin::default(), move |received| {
-            (received.path == path).then(|| {
-                let response = hyper::Response::builder().status(429).header("retry-after", "60");
-                Answer::Http(response.body("<html>Too many requests</html>".into()).unwrap())
-            })
-        })
-    };
+    let locked = Fault::TooManyRequests { retry_after: Some(60) };
     for path in [AUTHENTICATION, LOGINCHECK] {
-        let appliance = locked(path);
+        let appliance = FortiGate::start(Firmware::Old).with(path, locked);
         let error = appliance.client(PASSWORD).login().await.unwrap_err();
         assert_eq!(reason(&error), LoginErrorKind::LockedOut);
         assert!(error.is_locked_out() && !error.is_retryable() && !error.is_login_failed());
@@ -226,47 +257,26 @@ async fn a_lock_out_is_an_error_of_its_own_and_says_how_long() {
 
 #[tokio::test]
 async fn a_banner_is_accepted() {
-    let banner = Admin {
-        banner: true,
-        ..Admin::default()
-    };
-    for firmware in [Firmware::Key, Firmware::Cookies, Firmware::Old] {
-        let appliance = FortiGate::start_with(firmware, banner, |_| None);
+    for firmware in FIRMWARES {
+        let appliance = FortiGate::with_banner(firmware);
         let fgt = appliance.client(PASSWORD);
         fgt.monitor().firewall().policy().await.unwrap();
         fgt.close().await.unwrap();
-        let accepted = appliance.received_at("/logindisclaimer");
-        assert_eq!(accepted.len(), usize::from(firmware == Firmware::Old));
+        assert_eq!(appliance.count(DISCLAIMER), usize::from(firmware == Firmware::Old));
     }
 }
 
 #[tokio::test]
 async fn a_banner_that_stays_is_an_error_of_its_own() {
-    for (firmware, path, answer) in [
-        (
-            Firmware::Old,
-            "/logindisclaimer",
-            page(403, "text/html", &[], String::new()),
-        ),
-        (
-            Firmware::Key,
-            AUTHENTICATION,
-            Answer::Json(json!({"status_code": 3, "status_message": "LOGIN_ACCEPT_POST_LOGIN_DISCLAIMER"})),
-        ),
-        (
-            Firmware::Key,
-            AUTHENTICATION,
-            Answer::Json(json!({"status_code": -2, "status_message": "LOGIN_ACCEPT_PRE_LOGIN_DISCLAIMER"})),
-        ),
+    let appliance = FortiGate::with_banner(Firmware::Old).with(DISCLAIMER, Fault::Html(StatusCode::FORBIDDEN));
+    let error = appliance.client(PASSWORD).login().await.unwrap_err();
+    assert_eq!(reason(&error), LoginErrorKind::Banner);
+    for (code, message) in [
+        (3, "LOGIN_ACCEPT_POST_LOGIN_DISCLAIMER"),
+        (-2, "LOGIN_ACCEPT_PRE_LOGIN_DISCLAIMER"),
     ] {
-        let answer = std::sync::Mutex::new(Some(answer));
-        let admin = Admin {
-            banner: true,
-            ..Admin::default()
-        };
-        let appliance = FortiGate::start_with(firmware, admin, move |received| {
-            (received.path == path).then(|| answer.lock().unwrap().take().unwrap())
-        });
+        let answer = json!({"status_code": code, "status_message": message});
+        let appliance = Canned::at(AUTHENTICATION, move || Answer::Json(answer.clone()));
         let error = appliance.client(PASSWORD).login().await.unwrap_err();
         assert_eq!(reason(&error), LoginErrorKind::Banner);
     }
@@ -274,12 +284,9 @@ async fn a_banner_that_stays_is_an_error_of_its_own() {
 
 #[tokio::test]
 async fn a_password_that_has_to_be_changed_is_an_error_of_its_own() {
-    let admin = Admin {
-        password_change: true,
-        ..Admin::default()
-    };
-    for firmware in [Firmware::Key, Firmware::Old] {
-        let appliance = FortiGate::start_with(firmware, admin, |_| None);
+    for firmware in FIRMWARES {
+        let appliance = FortiGate::start(firmware);
+        appliance.put("system/admin", json!({"name": USER, "force-password-change": "enable"}));
         let error = appliance.client(PASSWORD).login().await.unwrap_err();
         assert_eq!(reason(&error), LoginErrorKind::PasswordChange);
     }
@@ -288,14 +295,12 @@ async fn a_password_that_has_to_be_changed_is_an_error_of_its_own() {
 #[tokio::test]
 async fn a_success_without_a_session_is_none() {
     // A gateway whose JSON login is blocked, in front of firmware whose form gives no cookie any more.
-    let blocked = FortiGate::start_with(Firmware::Cookies, Admin::default(), |received| {
-        (received.path == AUTHENTICATION).then(|| page(404, "text/html", &[], String::new()))
-    });
+    let blocked = FortiGate::start(Firmware::Cookies).with(AUTHENTICATION, Fault::Html(StatusCode::NOT_FOUND));
     let error = blocked.client(PASSWORD).login().await.unwrap_err();
     assert_eq!(reason(&error), LoginErrorKind::NoSession);
 
-    let empty = FortiGate::start_with(Firmware::Key, Admin::default(), |received| {
-        (received.path == AUTHENTICATION).then(|| Answer::Json(json!({"status_code": 5, "session_key": ""})))
+    let empty = Canned::at(AUTHENTICATION, || {
+        Answer::Json(json!({"status_code": 5, "session_key": ""}))
     });
     let error = empty.client(PASSWORD).login().await.unwrap_err();
     assert_eq!(reason(&error), LoginErrorKind::NoSession);
@@ -310,9 +315,7 @@ async fn an_appliance_that_is_none_or_busy_is_no_wrong_password() {
         (503, "<html>busy</html>"),
         (403, ""),
     ] {
-        let appliance = FortiGate::start_with(Firmware::Old, Admin::default(), move |received| {
-            (received.path == AUTHENTICATION).then(|| page(status, "text/html", &[], body.to_owned()))
-        });
+        let appliance = Canned::at(AUTHENTICATION, move || page(status, "text/html", &[], body.to_owned()));
         let error = appliance.client(PASSWORD).login().await.unwrap_err();
         assert!(!error.is_login_failed(), "{error:?}");
         assert_eq!(error.is_decode(), status == 200, "{error:?}");
@@ -323,13 +326,13 @@ async fn an_appliance_that_is_none_or_busy_is_no_wrong_password() {
 
 #[tokio::test]
 async fn a_key_takes_the_place_of_the_cookies_but_not_of_those_of_a_gateway() {
-    let appliance = FortiGate::start_with(Firmware::Key, Admin::default(), |received| {
+    let appliance = Canned::start(|received| {
         if received.path != AUTHENTICATION {
-            return Some(crate::fortigate::results(received));
+            return success(&json!([]));
         }
         let cookies = ["session_key_443=\"a\"", "sticky=b; path=/", "ccsrf_token_443=\"c\""].map(str::to_owned);
         let body = json!({"status_code": 5, "session_key": "k3y"});
-        Some(page(200, "application/json", &cookies, body.to_string()))
+        page(200, "application/json", &cookies, body.to_string())
     });
     crate::calls::purge(&appliance.client(PASSWORD)).await.unwrap();
     let write = &appliance.received()[1];

@@ -15,6 +15,7 @@ mod authority;
 #[cfg(feature = "blocking")]
 mod blocking;
 mod calls;
+mod canned;
 mod cmdb;
 mod fortigate;
 mod logins;
@@ -25,6 +26,8 @@ mod replies;
 mod second_factor;
 mod secrets;
 mod sessions;
+#[path = "../support/simulated.rs"]
+mod simulated;
 mod token;
 #[cfg(feature = "tracing")]
 mod traces;

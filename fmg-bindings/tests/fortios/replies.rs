@@ -4,15 +4,28 @@ use std::time::Duration;
 
 use fmg_bindings::Error;
 use fmg_bindings::error::{DecodeErrorKind, ErrorKind};
+use fmg_bindings::fortios::Client;
+use fmg_sim::fault::{Fault, StatusCode};
 use serde_json::{Value, json};
 
 use crate::appliance::Answer;
-use crate::fortigate::{Admin, Firmware, FortiGate, page};
+use crate::canned::{Canned, page};
+use crate::fortigate::{Firmware, FortiGate};
 
 /// What a read and a write are told when the appliance answers like this.
 async fn told(answer: impl Fn() -> Answer + Send + Sync + 'static) -> (Result<(), Error>, Result<(), Error>) {
-    let appliance = FortiGate::start_with(Firmware::Key, Admin::default(), move |_| Some(answer()));
-    let fgt = appliance.token_client();
+    let appliance = Canned::start(move |_| answer());
+    both(&appliance.token_client()).await
+}
+
+/// What a read and a write are told when this goes wrong.
+async fn faulty(fault: Fault) -> (Error, Error) {
+    let appliance = FortiGate::start(Firmware::Key).with("/api", fault);
+    let (read, write) = both(&appliance.token_client()).await;
+    (read.unwrap_err(), write.unwrap_err())
+}
+
+async fn both(fgt: &Client) -> (Result<(), Error>, Result<(), Error>) {
     let read = fgt
         .monitor()
         .firewall()
@@ -22,6 +35,15 @@ async fn told(answer: impl Fn() -> Answer + Send + Sync + 'static) -> (Result<()
         .map(drop);
     let write = fgt.monitor().firewall().policy_reset().await.map(drop);
     (read, write)
+}
+
+/// What is wrong with the answer.
+#[track_caller]
+fn fault(error: &Error) -> DecodeErrorKind {
+    match error.kind() {
+        ErrorKind::Decode(fault) => fault.kind(),
+        _ => panic!("{error:?}"),
+    }
 }
 
 async fn refused(status: u16, content_type: &'static str, body: &'static str) -> Error {
@@ -47,26 +69,25 @@ async fn a_page_that_says_no_has_its_status_alone() {
             assert!(!error.to_string().contains("hunter2"), "{error}");
         }
     }
-    assert_eq!(
-        refused(302, "text/html", "").await.http_status(),
-        Some(302),
-        "a redirect is not followed"
-    );
+    let (read, write) = faulty(Fault::SessionExpired).await;
+    assert!(read.is_session_ended() && write.is_session_ended());
+    let (read, write) = faulty(Fault::ServerError).await;
+    assert_eq!((read.http_status(), write.http_status()), (Some(500), Some(500)));
+    let (read, _) = faulty(Fault::Html(StatusCode::FOUND)).await;
+    assert_eq!(read.http_status(), Some(302), "a redirect is not followed");
 }
 
 #[tokio::test]
 async fn a_limit_of_requests_says_how_long_it_lasts() {
-    let (read, _) = told(|| {
-        let response = hyper::Response::builder().status(429).header("retry-after", "7");
-        Answer::Http(response.body("<html>Too many requests</html>".into()).unwrap())
-    })
-    .await;
-    let error = read.unwrap_err();
-    assert!(
-        error.is_rate_limited() && error.is_retryable() && !error.is_locked_out(),
-        "{error:?}"
-    );
-    assert_eq!(error.retry_after(), Some(Duration::from_secs(7)));
+    for retry_after in [Some(7), None] {
+        let (error, _) = faulty(Fault::TooManyRequests { retry_after }).await;
+        assert!(
+            error.is_rate_limited() && error.is_retryable() && !error.is_locked_out(),
+            "{error:?}"
+        );
+        let seconds = retry_after.map(|seconds| Duration::from_secs(seconds.into()));
+        assert_eq!(error.retry_after(), seconds);
+    }
 }
 
 #[tokio::test]
@@ -94,12 +115,12 @@ async fn an_answer_that_is_none_says_so() {
         (r#"{"results":3,"status":"success"}"#, DecodeErrorKind::Mismatch),
     ] {
         let (read, _) = told(move || page(200, "application/json", &[], body.to_owned())).await;
-        let error = read.unwrap_err();
-        match error.kind() {
-            ErrorKind::Decode(fault) => assert_eq!(fault.kind(), expected, "{body}"),
-            _ => panic!("{error:?}"),
-        }
+        assert_eq!(fault(&read.unwrap_err()), expected, "{body}");
     }
+    let (read, _) = faulty(Fault::Html(StatusCode::OK)).await;
+    assert_eq!(fault(&read), DecodeErrorKind::Html);
+    let (read, _) = faulty(Fault::Garbage).await;
+    assert_eq!(fault(&read), DecodeErrorKind::NotText);
 }
 
 #[tokio::test]
@@ -111,11 +132,13 @@ async fn an_empty_answer_to_a_write_is_success() {
 
 #[tokio::test]
 async fn a_broken_connection_is_told_from_a_truncated_answer() {
-    let (read, write) = told(|| Answer::CutOff(r#"{"results":["#.to_owned())).await;
-    for error in [read.unwrap_err(), write.unwrap_err()] {
-        assert!(
-            error.is_transport() && !error.is_decode() && !error.is_timeout(),
-            "{error:?}"
-        );
+    for fault in [Fault::DropMidway, Fault::Drop, Fault::Refuse, Fault::Truncate] {
+        let (read, write) = faulty(fault).await;
+        for error in [read, write] {
+            assert!(
+                error.is_transport() && !error.is_decode() && !error.is_timeout(),
+                "{fault}: {error:?}"
+            );
+        }
     }
 }

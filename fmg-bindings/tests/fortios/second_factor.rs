@@ -5,27 +5,19 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use fmg_bindings::error::LoginErrorKind;
 
-use crate::fortigate::{AUTHENTICATION, Admin, CODE, Firmware, FortiGate, LOGINCHECK, PASSWORD, USER};
+use crate::fortigate::{CODE, FIRMWARES, Firmware, FortiGate, PASSWORD, USER};
 use crate::logins::reason;
 
-const GENERATIONS: [(Firmware, &str); 3] = [
-    (Firmware::Key, AUTHENTICATION),
-    (Firmware::Cookies, AUTHENTICATION),
-    (Firmware::Old, LOGINCHECK),
-];
-
 fn appliance(firmware: Firmware) -> FortiGate {
-    let admin = Admin {
-        second_factor: true,
-        ..Admin::default()
-    };
-    FortiGate::start_with(firmware, admin, |_| None)
+    let appliance = FortiGate::start(firmware);
+    appliance.fortios().set_token_code(USER, Some(CODE));
+    appliance
 }
 
 #[tokio::test]
 async fn the_code_is_sent_when_it_is_asked_for() {
-    for (firmware, path) in GENERATIONS {
-        let appliance = appliance(firmware);
+    for firmware in FIRMWARES {
+        let (appliance, path) = (appliance(firmware), firmware.login());
         let builder = appliance.builder().credentials(USER, PASSWORD).token_code(CODE);
         let fgt = builder.build().unwrap();
         fgt.monitor().firewall().policy().await.unwrap();
@@ -43,7 +35,7 @@ async fn the_code_is_sent_when_it_is_asked_for() {
 
 #[tokio::test]
 async fn a_code_that_is_not_asked_for_is_not_sent() {
-    for (firmware, _) in GENERATIONS {
+    for firmware in FIRMWARES {
         let appliance = FortiGate::start(firmware);
         let builder = appliance.builder().credentials(USER, PASSWORD).token_code(CODE);
         builder.build().unwrap().login().await.unwrap();
@@ -58,8 +50,8 @@ async fn a_code_that_is_not_asked_for_is_not_sent() {
 
 #[tokio::test]
 async fn without_a_code_the_login_says_that_one_is_needed() {
-    for (firmware, path) in GENERATIONS {
-        let appliance = appliance(firmware);
+    for firmware in FIRMWARES {
+        let (appliance, path) = (appliance(firmware), firmware.login());
         let error = appliance.client(PASSWORD).login().await.unwrap_err();
         assert_eq!(reason(&error), LoginErrorKind::SecondFactorNeeded);
         assert!(error.is_second_factor_needed() && !error.is_login_failed() && !error.is_retryable());
@@ -73,8 +65,8 @@ async fn without_a_code_the_login_says_that_one_is_needed() {
 
 #[tokio::test]
 async fn a_wrong_code_is_told_from_a_wrong_password_and_sent_once() {
-    for (firmware, path) in GENERATIONS {
-        let appliance = appliance(firmware);
+    for firmware in FIRMWARES {
+        let (appliance, path) = (appliance(firmware), firmware.login());
         let client = |password| {
             appliance
                 .builder()

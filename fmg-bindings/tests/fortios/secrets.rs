@@ -3,10 +3,11 @@
 use std::fmt::Debug;
 
 use fmg_bindings::{Error, fortios, path};
+use fmg_sim::fault::Fault;
 use serde_json::json;
 
-use crate::appliance::Answer;
-use crate::fortigate::{AUTHENTICATION, Admin, Firmware, FortiGate, LOGINCHECK, USER, page};
+use crate::canned::{Canned, page};
+use crate::fortigate::{AUTHENTICATION, FIRMWARES, Firmware, FortiGate, LOGINCHECK, PASSWORD, USER, shown};
 
 const SECRET: &str = "hunter2-and-its-like";
 
@@ -86,9 +87,8 @@ async fn no_error_of_a_login_repeats_what_was_sent_or_answered() {
     ];
     for (path, status, body) in answers {
         let cookie = cookie.clone();
-        let appliance = FortiGate::start_with(Firmware::Old, Admin::default(), move |received| {
-            let cookies = [cookie.clone()];
-            (received.path == path).then(|| page(status, "text/html", &cookies, body.clone()))
+        let appliance = Canned::at(path, move || {
+            page(status, "text/html", std::slice::from_ref(&cookie), body.clone())
         });
         let error = appliance.client(SECRET).login().await.unwrap_err();
         assert_error_hides(&error);
@@ -97,25 +97,27 @@ async fn no_error_of_a_login_repeats_what_was_sent_or_answered() {
 
 #[tokio::test]
 async fn no_error_of_a_call_repeats_token_session_or_names() {
-    for firmware in [Firmware::Key, Firmware::Cookies, Firmware::Old] {
+    for firmware in FIRMWARES {
         let appliance = FortiGate::start(firmware);
-        let fgt = appliance.client(crate::fortigate::PASSWORD);
+        let fgt = appliance.client(PASSWORD);
         fgt.login().await.unwrap();
-        let shown = format!("{fgt:?}");
-        assert!(
-            shown.contains("logged_in: true") && !shown.contains("s3ss10n"),
-            "{shown}"
-        );
-        appliance.expire_sessions();
+        let client = format!("{fgt:?}");
+        assert!(client.contains("logged_in: true"), "{client}");
+        assert_eq!(appliance.fortios().expire_sessions(), 1);
         let error = fgt
             .call(fortios::Method::Get, path!("/api/v2/cmdb/system/admin"))
             .await
             .unwrap_err();
-        let text = format!("{error:?} {error}");
-        assert!(!text.contains("s3ss10n") && !text.contains("53C3487D"), "{text}");
+        let session = shown(appliance.received().last().unwrap()).unwrap();
+        let text = format!("{client} {error:?} {error}");
+        assert!(!text.contains(&session.key), "{text}");
+        assert!(
+            session.csrf_token.is_empty() || !text.contains(&session.csrf_token),
+            "{text}"
+        );
     }
 
-    let appliance = FortiGate::start_with(Firmware::Key, Admin::default(), |_| Some(Answer::CutOff(String::new())));
+    let appliance = FortiGate::start(Firmware::Key).with("/api", Fault::Drop);
     let fgt = appliance.builder().token(SECRET).build().unwrap();
     let call = fgt
         .call(

@@ -1,10 +1,17 @@
 //! What lies between login and logout.
 
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
-use crate::appliance::Answer;
-use crate::fortigate::{AUTHENTICATION, Admin, Firmware, FortiGate, LOGINCHECK, LOGOUT, PASSWORD, POLICY, page};
+use fmg_sim::fault::{Fault, Rule, StatusCode};
+
+use crate::fortigate::{AUTHENTICATION, FIRMWARES, Firmware, FortiGate, LOGINCHECK, LOGOUT, PASSWORD, POLICY};
+
+/// The logouts, with their methods.
+const LOGOUTS: [(Firmware, &str, &str); 3] = [
+    (Firmware::Key, AUTHENTICATION, "DELETE"),
+    (Firmware::Cookies, AUTHENTICATION, "DELETE"),
+    (Firmware::Old, LOGOUT, "POST"),
+];
 
 #[tokio::test]
 async fn twenty_first_calls_at_once_make_one_login() {
@@ -48,12 +55,15 @@ async fn a_refused_login_is_not_repeated_for_each_call_that_waited() {
 
 #[tokio::test]
 async fn a_lost_session_is_reported_and_not_replaced_behind_the_callers_back() {
-    for firmware in [Firmware::Key, Firmware::Cookies, Firmware::Old] {
+    for firmware in FIRMWARES {
         let appliance = FortiGate::start(firmware);
+        // The simulated form has no need of a session to log out of; there are devices that do.
+        let unknown = Fault::Html(StatusCode::UNAUTHORIZED);
+        appliance.arm(Rule::new(unknown).url(LOGOUT).nth(1));
         let fgt = appliance.client(PASSWORD);
         fgt.monitor().firewall().policy().await.unwrap();
         let logins = appliance.received().len();
-        appliance.expire_sessions();
+        appliance.fortios().expire_sessions();
         let error = fgt.monitor().firewall().policy().await.unwrap_err();
         assert!(error.is_session_ended(), "{error}");
         assert_eq!(appliance.received().len(), logins + 1);
@@ -68,23 +78,18 @@ async fn a_lost_session_is_reported_and_not_replaced_behind_the_callers_back() {
 
 #[tokio::test]
 async fn close_reports_a_logout_that_did_not_arrive_and_the_session_stays_known() {
-    let broken = || Answer::CutOff("{".to_owned());
-    let busy = || page(503, "text/html", &[], String::new());
-    let throttled = || page(429, "text/html", &[], String::new());
-    for (firmware, path, verb) in [
-        (Firmware::Key, AUTHENTICATION, "DELETE"),
-        (Firmware::Old, LOGOUT, "POST"),
-    ] {
-        for obstacle in [broken as fn() -> Answer, busy, throttled] {
-            let met = AtomicBool::new(false);
-            let appliance = FortiGate::start_with(firmware, Admin::default(), move |received| {
-                let logout = received.path == path && received.verb == verb;
-                (logout && !met.swap(true, Ordering::Relaxed)).then(obstacle)
-            });
+    for (firmware, path, method) in LOGOUTS {
+        for obstacle in [
+            Fault::Refuse,
+            Fault::Html(StatusCode::SERVICE_UNAVAILABLE),
+            Fault::TooManyRequests { retry_after: None },
+        ] {
+            let appliance = FortiGate::start(firmware);
+            let armed = appliance.arm(Rule::new(obstacle).method(method).url(path).nth(1));
             let fgt = appliance.client(PASSWORD);
             fgt.login().await.unwrap();
             fgt.clone().close().await.unwrap_err();
-            assert_eq!(appliance.open_sessions(), 1);
+            assert_eq!((armed.hits(), appliance.open_sessions()), (1, 1), "{obstacle}");
             fgt.close().await.unwrap();
             assert_eq!(appliance.open_sessions(), 0, "{firmware:?}");
         }
@@ -92,11 +97,29 @@ async fn close_reports_a_logout_that_did_not_arrive_and_the_session_stays_known(
 }
 
 #[tokio::test]
+async fn close_reports_a_logout_whose_answer_is_lost() {
+    for (firmware, path, method) in LOGOUTS {
+        for obstacle in [Fault::Drop, Fault::DropMidway, Fault::Truncate] {
+            let appliance = FortiGate::start(firmware);
+            appliance.arm(Rule::new(obstacle).method(method).url(path).nth(1));
+            let fgt = appliance.client(PASSWORD);
+            fgt.login().await.unwrap();
+            let error = fgt.clone().close().await.unwrap_err();
+            assert!(error.is_transport() && !error.is_connect(), "{obstacle}: {error:?}");
+            // Nobody knows whether it arrived; it did, as who asks again learns from all but the form.
+            assert_eq!(appliance.open_sessions(), 0);
+            match fgt.close().await {
+                Ok(()) => assert_eq!(firmware, Firmware::Old),
+                Err(error) => assert!(error.is_session_ended(), "{error:?}"),
+            }
+        }
+    }
+}
+
+#[tokio::test]
 async fn a_logout_that_is_answered_by_the_way_to_the_login_is_one() {
-    for status in [200, 302, 303] {
-        let appliance = FortiGate::start_with(Firmware::Old, Admin::default(), move |received| {
-            (received.path == LOGOUT).then(|| page(status, "text/html", &[], String::new()))
-        });
+    for status in [StatusCode::OK, StatusCode::FOUND, StatusCode::SEE_OTHER] {
+        let appliance = FortiGate::start(Firmware::Old).with(LOGOUT, Fault::Html(status));
         let fgt = appliance.client(PASSWORD);
         fgt.login().await.unwrap();
         fgt.close().await.unwrap();
@@ -105,12 +128,11 @@ async fn a_logout_that_is_answered_by_the_way_to_the_login_is_one() {
 
 #[tokio::test]
 async fn a_logout_that_is_given_up_loses_nothing() {
-    let appliance = FortiGate::start_with(Firmware::Key, Admin::default(), |received| {
-        (received.verb == "DELETE").then(|| {
-            let never = Box::new(Answer::CutOff(String::new()));
-            Answer::After(Duration::from_secs(60), never)
-        })
-    });
+    let appliance = FortiGate::start(Firmware::Key);
+    // It never gets as far as the session.
+    for fault in [Fault::Delay(Duration::from_secs(60)), Fault::Refuse] {
+        appliance.arm(Rule::new(fault).method("DELETE"));
+    }
     let fgt = appliance.client(PASSWORD);
     fgt.login().await.unwrap();
     let logout = tokio::time::timeout(Duration::from_millis(200), fgt.logout());

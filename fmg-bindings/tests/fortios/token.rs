@@ -15,9 +15,7 @@ async fn a_token_goes_into_the_header_and_nowhere_else() {
         .unwrap();
     fgt.login().await.unwrap();
     fgt.monitor().firewall().policy().await.unwrap();
-    fgt.send(fortios::monitor::firewall::PolicyReset::new())
-        .await
-        .unwrap_err();
+    fgt.send(fortios::monitor::firewall::PolicyReset::new()).await.unwrap();
     fgt.close().await.unwrap();
 
     let received = appliance.received();

@@ -4,15 +4,16 @@ use std::time::{Duration, Instant};
 
 use fmg_bindings::fmg::blocking::Client;
 use fmg_bindings::{fmg, url};
+use fmg_sim::fault::Fault;
+use fmg_sim::{Limits, Sim};
 
-use crate::appliance::{Answer, IDLE};
 use crate::authority::Authority;
-use crate::fortimanager::{FortiManager, PASSWORD, USER};
+use crate::fortimanager::{FortiManager, HOSTNAME, PASSWORD, USER};
 
 fn client(appliance: &FortiManager) -> Client {
     let builder = Client::builder(appliance.url())
         .no_proxy()
-        .root_certificate(appliance.authority.pem());
+        .root_certificate(appliance.certificate_pem());
     builder.credentials(USER, PASSWORD).build().unwrap()
 }
 
@@ -20,11 +21,11 @@ fn client(appliance: &FortiManager) -> Client {
 fn a_session_from_login_to_close() {
     let appliance = FortiManager::start();
     let fmg = client(&appliance);
-    assert_eq!(fmg.sys().status().send().unwrap().hostname.as_deref(), Some("FMG-VM64"));
+    assert_eq!(fmg.sys().status().send().unwrap().hostname.as_deref(), Some(HOSTNAME));
     let reply = fmg.send(&fmg::sys::Status::new()).reply().unwrap();
-    assert!(reply.json().contains("FMG-VM64"));
+    assert!(reply.json().contains(HOSTNAME));
     let raw = fmg.call(fmg::Method::Get, url!("/sys/status")).send().unwrap();
-    assert_eq!(raw["Hostname"], "FMG-VM64");
+    assert_eq!(raw["Hostname"], HOSTNAME);
     assert_eq!(appliance.open_sessions(), 1);
     fmg.close().unwrap();
     assert_eq!(appliance.open_sessions(), 0);
@@ -46,14 +47,7 @@ fn threads_that_share_a_client_share_one_login() {
 
 #[test]
 fn a_call_is_refused_and_limited_as_on_the_async_client() {
-    let appliance = FortiManager::start_with(|received| {
-        (received.url() == "/sys/ha/status").then(|| {
-            Answer::After(
-                Duration::from_secs(60),
-                Box::new(Answer::Json(received.reply(0, "OK", None))),
-            )
-        })
-    });
+    let appliance = FortiManager::start().with("/sys/ha/status", Fault::Delay(Duration::from_secs(60)));
     let fmg = client(&appliance);
     let error = fmg.call(fmg::Method::Get, url!("/sys/nonsense")).send().unwrap_err();
     assert!(error.is_invalid_url(), "{error:?}");
@@ -73,10 +67,12 @@ fn a_call_is_refused_and_limited_as_on_the_async_client() {
 
 #[test]
 fn a_connection_that_was_closed_between_two_calls_costs_none_of_them() {
-    let appliance = FortiManager::start();
+    let mut limits = Limits::default();
+    limits.idle = Duration::from_secs(1);
+    let appliance = FortiManager::of(Sim::builder().limits(limits));
     let fmg = client(&appliance);
     fmg.sys().status().send().unwrap();
-    std::thread::sleep(IDLE * 2);
+    std::thread::sleep(limits.idle * 2);
     fmg.sys().status().send().unwrap();
 }
 

@@ -1,58 +1,63 @@
-//! The script of a FortiManager with sessions, as far as the tests of the client need one.
+//! The simulated FortiManager of a test.
 
-use std::collections::BTreeSet;
 use std::ops::Deref;
-use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use fmg_bindings::fmg;
-use serde_json::json;
+use fmg_sim::fault::{Armed, Fault, Rule};
+use fmg_sim::fmg::User;
+use fmg_sim::{Builder, Product, Sim};
 
-use crate::appliance::{Answer, Appliance, Received};
-use crate::authority::Authority;
+use crate::appliance::Received;
+use crate::simulated;
 
 pub(crate) const USER: &str = "api-user";
 pub(crate) const PASSWORD: &str = "correct horse battery staple";
+pub(crate) const KEY: &str = "k3y-of-an-api-user";
 
-/// An appliance with its authority.
+/// What it is called, as the documented reply of the status has it.
+pub(crate) const HOSTNAME: &str = "vm30";
+
+/// A FortiManager that knows [`USER`] and, for who shows it, [`KEY`].
 pub(crate) struct FortiManager {
-    pub(crate) authority: Authority,
-    appliance: Appliance,
-    sessions: Arc<Mutex<Sessions>>,
-}
-
-#[derive(Default)]
-struct Sessions {
-    open: BTreeSet<String>,
-    opened: usize,
+    sim: Sim,
 }
 
 impl FortiManager {
     /// One that answers a login after 50 ms, so that calls made at the same time really meet.
     pub(crate) fn start() -> Self {
-        Self::start_with(|_| None)
+        Self::of(Sim::builder())
     }
 
-    /// One whose calls are answered by `script` first; what that leaves open, the ordinary way.
-    pub(crate) fn start_with(script: impl Fn(&Received) -> Option<Answer> + Send + Sync + 'static) -> Self {
-        let authority = Authority::new();
-        let sessions = Arc::new(Mutex::new(Sessions::default()));
-        let state = Arc::clone(&sessions);
-        let appliance = Appliance::start(authority.server(&["127.0.0.1"], None), move |received| {
-            script(received).unwrap_or_else(|| state.lock().unwrap_or_else(PoisonError::into_inner).answer(received))
-        });
-        Self {
-            authority,
-            appliance,
-            sessions,
-        }
+    /// The same, but for how the sim is built.
+    pub(crate) fn of(builder: Builder) -> Self {
+        let sim = simulated::start(builder.products([Product::FortiManager]));
+        sim.fmg().add_user(User::new(USER, PASSWORD));
+        sim.fmg().add_user(User::with_key("key-user", KEY));
+        let slow = Fault::Delay(Duration::from_millis(50));
+        sim.faults().arm(Rule::new(slow).url("/sys/login/user"));
+        Self { sim }
+    }
+
+    /// Lets this happen to the calls of `url`.
+    pub(crate) fn with(self, url: &str, fault: Fault) -> Self {
+        self.arm(Rule::new(fault).url(url));
+        self
+    }
+
+    pub(crate) fn arm(&self, rule: Rule) -> Armed {
+        self.sim.faults().arm(rule)
+    }
+
+    pub(crate) fn url(&self) -> &str {
+        self.sim.fmg_url()
     }
 
     /// A client that trusts this appliance; nothing else of it is set.
     pub(crate) fn builder(&self) -> fmg::Builder {
         fmg::Client::builder(self.url())
             .no_proxy()
-            .root_certificate(self.authority.pem())
+            .root_certificate(self.certificate_pem())
     }
 
     /// A client of [`USER`].
@@ -60,54 +65,38 @@ impl FortiManager {
         self.builder().credentials(USER, password).build().unwrap()
     }
 
-    /// How many sessions are open.
-    pub(crate) fn open_sessions(&self) -> usize {
-        self.sessions.lock().unwrap().open.len()
+    /// A client that shows [`KEY`].
+    pub(crate) fn key_client(&self) -> fmg::Client {
+        self.builder().api_key(KEY).build().unwrap()
     }
 
-    /// Ends every session, as the idle time-out does.
-    pub(crate) fn expire_sessions(&self) {
-        self.sessions.lock().unwrap().open.clear();
+    /// How many sessions are open.
+    pub(crate) fn open_sessions(&self) -> usize {
+        self.fmg().sessions().len()
+    }
+
+    /// Everything received so far.
+    pub(crate) fn received(&self) -> Vec<Received> {
+        simulated::received(&self.sim, Product::FortiManager)
+    }
+
+    /// How many requests addressed `url`.
+    pub(crate) fn count(&self, url: &str) -> usize {
+        self.received().iter().filter(|received| received.url() == url).count()
+    }
+
+    /// The sessions that requests showed, in the order in which they came.
+    pub(crate) fn shown_sessions(&self) -> Vec<String> {
+        let received = self.received();
+        let shown = received.iter().filter_map(|call| call.session().map(str::to_owned));
+        shown.collect()
     }
 }
 
 impl Deref for FortiManager {
-    type Target = Appliance;
+    type Target = Sim;
 
-    fn deref(&self) -> &Appliance {
-        &self.appliance
-    }
-}
-
-impl Sessions {
-    fn answer(&mut self, received: &Received) -> Answer {
-        match received.url().trim_start_matches('/') {
-            "sys/login/user" => Answer::After(Duration::from_millis(50), Box::new(self.login(received))),
-            _ if !received.session().is_some_and(|session| self.open.contains(session)) => {
-                Answer::Json(received.reply(-11, "No permission for the resource", None))
-            }
-            "sys/logout" => {
-                self.open.remove(received.session().unwrap_or_default());
-                Answer::Json(received.reply(0, "OK", None))
-            }
-            "sys/status" => Answer::Json(received.reply(0, "OK", Some(json!({"Hostname": "FMG-VM64"})))),
-            _ => Answer::Json(received.reply(-6, "Invalid url", None)),
-        }
-    }
-
-    fn login(&mut self, received: &Received) -> Answer {
-        let data = match &received.body["params"][0]["data"] {
-            serde_json::Value::Array(entries) => entries.first().cloned().unwrap_or_default(),
-            data => data.clone(),
-        };
-        if data["user"] != USER || data["passwd"] != PASSWORD {
-            return Answer::Json(received.reply(-22, "Login fail", None));
-        }
-        self.opened += 1;
-        let session = format!("session-{}-4f1c9d", self.opened);
-        let mut reply = received.reply(0, "OK", None);
-        reply["session"] = json!(session);
-        self.open.insert(session);
-        Answer::Json(reply)
+    fn deref(&self) -> &Sim {
+        &self.sim
     }
 }

@@ -2,26 +2,22 @@
 
 use std::time::{Duration, Instant};
 
-use crate::appliance::Answer;
-use crate::fortimanager::{FortiManager, PASSWORD};
+use fmg_sim::fault::Fault;
+
+use crate::fortimanager::{FortiManager, KEY, PASSWORD};
 
 const SHORT: Duration = Duration::from_millis(400);
 const LONG: Duration = Duration::from_secs(60);
 
 /// An appliance that takes `delay` for a status.
 fn slow(delay: Duration) -> FortiManager {
-    FortiManager::start_with(move |received| {
-        (received.url() == "/sys/status").then(|| {
-            let reply = received.reply(0, "OK", Some(serde_json::json!({"Hostname": "late"})));
-            Answer::After(delay, Box::new(Answer::Json(reply)))
-        })
-    })
+    FortiManager::start().with("/sys/status", Fault::Delay(delay))
 }
 
 #[tokio::test]
 async fn the_clients_limit_holds_for_its_calls() {
     let appliance = slow(LONG);
-    let fmg = appliance.builder().api_key("key").timeout(SHORT).build().unwrap();
+    let fmg = appliance.builder().api_key(KEY).timeout(SHORT).build().unwrap();
     let begun = Instant::now();
     let error = fmg.sys().status().await.unwrap_err();
     assert!(begun.elapsed() < LONG / 2);
@@ -35,7 +31,7 @@ async fn the_clients_limit_holds_for_its_calls() {
 #[tokio::test]
 async fn a_calls_own_limit_takes_the_place_of_the_clients() {
     let appliance = slow(SHORT * 2);
-    let fmg = appliance.builder().api_key("key").timeout(SHORT).build().unwrap();
+    let fmg = appliance.builder().api_key(KEY).timeout(SHORT).build().unwrap();
     fmg.sys().status().timeout(LONG).await.unwrap();
     fmg.sys().status().timeout(None).await.unwrap();
 

@@ -25,6 +25,8 @@ mod replies;
 mod rpc;
 mod secrets;
 mod sessions;
+#[path = "../support/simulated.rs"]
+mod simulated;
 mod tls;
 #[cfg(feature = "tracing")]
 mod traces;

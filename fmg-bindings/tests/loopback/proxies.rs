@@ -3,6 +3,7 @@
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex};
 
+use fmg_sim::Product;
 use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader, copy_bidirectional};
 use tokio::net::{TcpListener, TcpStream};
 
@@ -44,7 +45,7 @@ async fn calls_go_through_the_proxy_that_was_named() {
     let appliance = FortiManager::start();
     let (address, heads) = proxy("200 Connection established").await;
     let fmg = fmg_bindings::fmg::Client::builder(appliance.url())
-        .root_certificate(appliance.authority.pem())
+        .root_certificate(appliance.certificate_pem())
         .proxy(format!("http://operator:hunter2@{address}"))
         .credentials(USER, PASSWORD)
         .build()
@@ -54,8 +55,9 @@ async fn calls_go_through_the_proxy_that_was_named() {
 
     let heads = heads.lock().unwrap();
     assert_eq!(heads.len(), 1, "one tunnel serves all calls");
+    let target = appliance.address(Product::FortiManager).unwrap();
     assert!(
-        heads[0].starts_with(&format!("CONNECT {} HTTP/1.1\r\n", appliance.address())),
+        heads[0].starts_with(&format!("CONNECT {target} HTTP/1.1\r\n")),
         "{heads:?}"
     );
     assert!(
@@ -72,7 +74,7 @@ async fn a_proxy_that_refuses_is_a_failed_connection() {
     let appliance = FortiManager::start();
     let (address, _) = proxy("407 Proxy Authentication Required").await;
     let fmg = fmg_bindings::fmg::Client::builder(appliance.url())
-        .root_certificate(appliance.authority.pem())
+        .root_certificate(appliance.certificate_pem())
         .proxy(format!("http://operator:hunter2@{address}"))
         .credentials(USER, PASSWORD)
         .build()

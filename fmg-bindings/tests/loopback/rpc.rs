@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::appliance::{Appliance, Received};
+use crate::appliance::Received;
 
 impl Received {
     pub(crate) fn method(&self) -> &str {
@@ -24,12 +24,5 @@ impl Received {
             entry["data"] = data;
         }
         serde_json::json!({"id": self.body["id"], "result": [entry]})
-    }
-}
-
-impl Appliance {
-    /// How many requests addressed `url`.
-    pub(crate) fn count(&self, url: &str) -> usize {
-        self.received().iter().filter(|received| received.url() == url).count()
     }
 }

@@ -4,8 +4,9 @@ use std::fmt::Debug;
 
 use fmg_bindings::{Error, fmg};
 
-use crate::appliance::Answer;
-use crate::fortimanager::{FortiManager, USER};
+use crate::appliance::{Answer, Appliance};
+use crate::authority::Authority;
+use crate::fortimanager::{FortiManager, PASSWORD, USER};
 
 const SECRET: &str = "hunter2-and-its-like";
 
@@ -71,17 +72,16 @@ async fn an_error_repeats_neither_password_nor_session_that_the_appliance_sent()
         ),
         format!(r#"{{"id":1,"result":[{{"data":{{"passwd":"{SECRET}"#),
     ] {
-        let appliance = FortiManager::start_with(move |received| {
-            (received.url() == "/sys/status").then(|| {
-                let body = answer.replace(r#""id":1"#, &format!(r#""id":{}"#, received.body["id"]));
-                Answer::Raw {
-                    status: 200,
-                    content_type: "application/json",
-                    body,
-                }
-            })
+        let authority = Authority::new();
+        let appliance = Appliance::start(authority.server(&["127.0.0.1"], None), move |received| Answer::Raw {
+            status: 200,
+            content_type: "application/json",
+            body: answer.replace(r#""id":1"#, &format!(r#""id":{}"#, received.body["id"])),
         });
-        let fmg = appliance.client(crate::fortimanager::PASSWORD);
+        let builder = fmg::Client::builder(appliance.url())
+            .no_proxy()
+            .root_certificate(authority.pem());
+        let fmg = builder.api_key("key").build().unwrap();
         let error = fmg.sys().status().await.unwrap_err();
         assert!(error.is_decode(), "{error:?}");
         assert_error_hides(&error);
@@ -91,14 +91,15 @@ async fn an_error_repeats_neither_password_nor_session_that_the_appliance_sent()
 #[tokio::test]
 async fn the_session_of_a_client_is_not_shown() {
     let appliance = FortiManager::start();
-    let fmg = appliance.client(crate::fortimanager::PASSWORD);
+    let fmg = appliance.client(PASSWORD);
     fmg.login().await.unwrap();
     let text = format!("{fmg:?}");
-    assert!(
-        !text.contains("session-1") && text.contains("logged_in: true"),
-        "{text}"
-    );
-    appliance.expire_sessions();
+    assert!(text.contains("logged_in: true"), "{text}");
+    appliance.fmg().end_sessions();
     let error = fmg.sys().status().await.unwrap_err();
-    assert!(!format!("{error:?} {error}").contains("session-1"), "{error:?}");
+    let [session] = &appliance.shown_sessions()[..] else {
+        panic!("one call shows it");
+    };
+    assert!(!text.contains(session), "{text}");
+    assert!(!format!("{error:?} {error}").contains(session), "{error:?}");
 }

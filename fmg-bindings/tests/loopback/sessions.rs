@@ -1,11 +1,13 @@
 //! Login, logout and what lies between.
 
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
 
 use fmg_bindings::{Code, fmg};
+use fmg_sim::fault::{Fault, Rule, StatusCode};
 
-use crate::appliance::Answer;
-use crate::fortimanager::{FortiManager, PASSWORD};
+use crate::appliance::{Answer, Appliance};
+use crate::authority::Authority;
+use crate::fortimanager::{FortiManager, HOSTNAME, PASSWORD, USER};
 
 const LOGIN: &str = "/sys/login/user";
 const LOGOUT: &str = "/sys/logout";
@@ -22,7 +24,7 @@ async fn twenty_first_calls_at_once_make_one_login() {
         })
         .collect();
     for call in calls {
-        assert_eq!(call.await.unwrap().unwrap().hostname.as_deref(), Some("FMG-VM64"));
+        assert_eq!(call.await.unwrap().unwrap().hostname.as_deref(), Some(HOSTNAME));
     }
     assert_eq!(appliance.count(LOGIN), 1);
     assert_eq!(appliance.count(STATUS), 20);
@@ -94,11 +96,7 @@ async fn after_a_logout_a_call_logs_in_anew() {
     assert_eq!(appliance.open_sessions(), 0);
     clone.sys().status().await.unwrap();
     assert_eq!((appliance.count(LOGIN), appliance.open_sessions()), (2, 1));
-    let sessions: Vec<_> = appliance
-        .received()
-        .iter()
-        .filter_map(|call| call.session().map(str::to_owned))
-        .collect();
+    let sessions = appliance.shown_sessions();
     assert_eq!(sessions.len(), 3);
     assert!(sessions[0] == sessions[1] && sessions[1] != sessions[2], "{sessions:?}");
 }
@@ -108,7 +106,7 @@ async fn a_lost_session_is_reported_and_not_replaced_behind_the_callers_back() {
     let appliance = FortiManager::start();
     let fmg = appliance.client(PASSWORD);
     fmg.sys().status().await.unwrap();
-    appliance.expire_sessions();
+    appliance.fmg().end_sessions();
     let error = fmg.sys().status().await.unwrap_err();
     assert!(error.is_permission(), "{error}");
     assert_eq!(appliance.count(LOGIN), 1);
@@ -120,22 +118,13 @@ async fn a_lost_session_is_reported_and_not_replaced_behind_the_callers_back() {
 
 #[tokio::test]
 async fn close_reports_a_logout_that_did_not_arrive_and_the_session_stays_known() {
-    let broken = || Answer::CutOff("{".to_owned());
-    let busy = || Answer::Raw {
-        status: 503,
-        content_type: "text/html",
-        body: String::new(),
-    };
-    for obstacle in [broken as fn() -> Answer, busy] {
-        let met = AtomicBool::new(false);
-        let appliance = FortiManager::start_with(move |received| {
-            let first = received.url() == LOGOUT && !met.swap(true, Ordering::Relaxed);
-            first.then(obstacle)
-        });
+    for obstacle in [Fault::Refuse, Fault::Html(StatusCode::SERVICE_UNAVAILABLE)] {
+        let appliance = FortiManager::start();
+        let armed = appliance.arm(Rule::new(obstacle).url(LOGOUT).nth(1));
         let fmg = appliance.client(PASSWORD);
         fmg.login().await.unwrap();
         fmg.clone().close().await.unwrap_err();
-        assert_eq!(appliance.open_sessions(), 1);
+        assert_eq!((armed.hits(), appliance.open_sessions()), (1, 1), "{obstacle}");
         fmg.close().await.unwrap();
         assert_eq!(appliance.open_sessions(), 0);
         assert_eq!((appliance.count(LOGIN), appliance.count(LOGOUT)), (1, 2));
@@ -143,18 +132,30 @@ async fn close_reports_a_logout_that_did_not_arrive_and_the_session_stays_known(
 }
 
 #[tokio::test]
+async fn close_reports_a_logout_whose_answer_is_lost() {
+    for obstacle in [Fault::Drop, Fault::DropMidway, Fault::Truncate] {
+        let appliance = FortiManager::start();
+        appliance.arm(Rule::new(obstacle).url(LOGOUT).nth(1));
+        let fmg = appliance.client(PASSWORD);
+        fmg.login().await.unwrap();
+        let error = fmg.clone().close().await.unwrap_err();
+        assert!(error.is_transport() && !error.is_connect(), "{obstacle}: {error:?}");
+        // Nobody knows whether it arrived; it did, as who asks again learns.
+        assert_eq!(appliance.open_sessions(), 0);
+        assert!(fmg.close().await.unwrap_err().is_permission());
+        assert_eq!(appliance.count(LOGOUT), 2);
+    }
+}
+
+#[tokio::test]
 async fn a_logout_that_is_given_up_loses_nothing() {
-    let appliance = FortiManager::start_with(|received| {
-        (received.url() == LOGOUT).then(|| {
-            Answer::After(
-                std::time::Duration::from_secs(60),
-                Box::new(Answer::CutOff(String::new())),
-            )
-        })
-    });
+    // It never gets as far as the session.
+    let appliance = FortiManager::start()
+        .with(LOGOUT, Fault::Delay(Duration::from_secs(60)))
+        .with(LOGOUT, Fault::Refuse);
     let fmg = appliance.client(PASSWORD);
     fmg.login().await.unwrap();
-    let logout = tokio::time::timeout(std::time::Duration::from_millis(100), fmg.logout());
+    let logout = tokio::time::timeout(Duration::from_millis(100), fmg.logout());
     assert!(logout.await.is_err());
     fmg.sys().status().await.unwrap();
     assert_eq!(appliance.count(LOGIN), 1, "the session is still there");
@@ -162,10 +163,15 @@ async fn a_logout_that_is_given_up_loses_nothing() {
 
 #[tokio::test]
 async fn a_login_reply_without_a_session_is_an_error() {
-    let appliance = FortiManager::start_with(|received| {
-        (received.url() == LOGIN).then(|| Answer::Json(received.reply(0, "OK", None)))
+    let authority = Authority::new();
+    let appliance = Appliance::start(authority.server(&["127.0.0.1"], None), |received| {
+        Answer::Json(received.reply(0, "OK", None))
     });
-    let error = appliance.client(PASSWORD).login().await.unwrap_err();
+    let builder = fmg::Client::builder(appliance.url())
+        .no_proxy()
+        .root_certificate(authority.pem());
+    let error = builder.credentials(USER, PASSWORD).build().unwrap().login().await;
+    let error = error.unwrap_err();
     assert!(error.is_decode(), "{error}");
     assert!(error.to_string().contains("session"), "{error}");
 }

@@ -7,8 +7,7 @@ use fmg_bindings::{Error, fmg};
 
 use crate::appliance::{Answer, Appliance, Received};
 use crate::authority::{Authority, Signed};
-
-const KEY: &str = "k3y-of-an-api-user";
+use crate::fortimanager::{FortiManager, KEY};
 
 /// An appliance that needs no login; its certificate is for `hosts`.
 fn appliance(authority: &Authority, hosts: &[&str], clients: Option<&Authority>) -> Appliance {
@@ -143,10 +142,10 @@ fn what_is_no_certificate_is_refused_when_the_client_is_built() {
 
 #[tokio::test]
 async fn an_api_key_goes_into_the_header_and_nowhere_else() {
-    let authority = Authority::new();
-    let appliance = appliance(&authority, &["127.0.0.1"], None);
-    let fmg = builder(&appliance)
-        .root_certificate(authority.pem())
+    let appliance = FortiManager::start();
+    let fmg = appliance
+        .builder()
+        .api_key(KEY)
         .user_agent("inventory/2")
         .build()
         .unwrap();

@@ -1,28 +1,21 @@
-//! An HTTPS server on loopback that answers as a script tells it to and remembers what it was asked.
+//! An HTTPS server on loopback that answers as a script tells it to and remembers what it was asked: for what no appliance
+//! says. What one does say, a sim plays.
 #![allow(dead_code, reason = "each test binary has its own use of it")]
 
 use std::convert::Infallible;
-use std::io;
 use std::net::SocketAddr;
-use std::pin::Pin;
 use std::sync::{Arc, Mutex};
-use std::task::{Context, Poll};
-use std::time::Duration;
 
-use http_body_util::combinators::BoxBody;
 use http_body_util::{BodyExt, Full};
-use hyper::body::{Body, Bytes, Frame, Incoming};
+use hyper::body::{Bytes, Incoming};
 use hyper::header::{CONTENT_TYPE, HeaderMap};
 use hyper::service::service_fn;
 use hyper::{Method, Request, Response, StatusCode};
-use hyper_util::rt::{TokioIo, TokioTimer};
+use hyper_util::rt::TokioIo;
 use serde_json::Value;
 use tokio::net::{TcpListener, TcpStream};
 use tokio_rustls::TlsAcceptor;
 use tokio_rustls::rustls::ServerConfig;
-
-/// How long a connection may be idle before the server closes it, without a word, as web servers do.
-pub(crate) const IDLE: Duration = Duration::from_secs(1);
 
 /// A request as it came in.
 #[derive(Clone)]
@@ -60,10 +53,6 @@ pub(crate) enum Answer {
     },
     /// Any answer, headers and all.
     Http(Response<Bytes>),
-    /// Sends the head and these bytes, then breaks the connection.
-    CutOff(String),
-    /// Answers so much later.
-    After(Duration, Box<Answer>),
 }
 
 type Script = dyn Fn(&Received) -> Answer + Send + Sync;
@@ -107,10 +96,6 @@ impl Appliance {
         format!("https://{}", self.address)
     }
 
-    pub(crate) fn address(&self) -> SocketAddr {
-        self.address
-    }
-
     /// Everything received so far.
     pub(crate) fn received(&self) -> Vec<Received> {
         self.received.lock().unwrap().clone()
@@ -142,16 +127,10 @@ async fn serve(stream: TcpStream, acceptor: TlsAcceptor, script: Arc<Script>, lo
         async move {
             let received = read(request).await;
             log.lock().unwrap().push(received.clone());
-            let mut answer = script(&received);
-            while let Answer::After(delay, then) = answer {
-                tokio::time::sleep(delay).await;
-                answer = *then;
-            }
-            Ok::<_, Infallible>(write(answer))
+            Ok::<_, Infallible>(write(script(&received)))
         }
     });
-    let mut server = hyper::server::conn::http1::Builder::new();
-    server.timer(TokioTimer::new()).header_read_timeout(IDLE);
+    let server = hyper::server::conn::http1::Builder::new();
     // An error here is a connection that one of the two sides broke, which some tests do on purpose.
     let _ = server.serve_connection(TokioIo::new(stream), service).await;
 }
@@ -174,44 +153,20 @@ async fn read(request: Request<Incoming>) -> Received {
     }
 }
 
-fn write(answer: Answer) -> Response<BoxBody<Bytes, io::Error>> {
+fn write(answer: Answer) -> Response<Full<Bytes>> {
     let (status, content_type, body) = match answer {
-        Answer::Json(value) => (200, "application/json", whole(value.to_string())),
+        Answer::Json(value) => (200, "application/json", value.to_string()),
         Answer::Raw {
             status,
             content_type,
             body,
-        } => (status, content_type, whole(body)),
-        Answer::Http(response) => return response.map(whole),
-        Answer::CutOff(part) => (200, "application/json", CutOff(Some(Bytes::from(part))).boxed()),
-        Answer::After(_, then) => return write(*then),
+        } => (status, content_type, body),
+        Answer::Http(response) => return response.map(Full::new),
     };
-    let mut response = Response::new(body);
+    let mut response = Response::new(Full::new(Bytes::from(body)));
     *response.status_mut() = StatusCode::from_u16(status).unwrap();
     response
         .headers_mut()
         .insert(CONTENT_TYPE, content_type.parse().unwrap());
     response
-}
-
-fn whole(body: impl Into<Bytes>) -> BoxBody<Bytes, io::Error> {
-    Full::new(body.into()).map_err(|never| match never {}).boxed()
-}
-
-/// A body that fails after its first part.
-struct CutOff(Option<Bytes>);
-
-impl Body for CutOff {
-    type Data = Bytes;
-    type Error = io::Error;
-
-    fn poll_frame(
-        mut self: Pin<&mut Self>,
-        _context: &mut Context<'_>,
-    ) -> Poll<Option<Result<Frame<Bytes>, io::Error>>> {
-        Poll::Ready(Some(match self.0.take() {
-            Some(part) => Ok(Frame::data(part)),
-            None => Err(io::Error::other("cut off on purpose")),
-        }))
-    }
 }

@@ -6,14 +6,16 @@
     reason = "a test says what it expects by failing"
 )]
 
+#[cfg(feature = "web")]
+use fmg_bindings::fmg::web;
 use fmg_bindings::fmg::{Output, Request};
-use fmg_bindings::{__test, Code};
+use fmg_bindings::{__test, Code, Endpoint};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
 /// Members of a reply that belong to the protocol and that no typed reply has a field for.
-const PROTOCOL: [&str; 8] = [
+const PROTOCOL: [&str; 9] = [
     "url",
     "method",
     "jsonrpc",
@@ -22,6 +24,7 @@ const PROTOCOL: [&str; 8] = [
     "session",
     "result.url",
     "result.0.url",
+    "result.0.id",
 ];
 
 /// A value of the bindings, written as JSON.
@@ -47,10 +50,33 @@ pub(crate) fn check_request<R: Request>(call: &R, documented: &str, entry: Optio
     assert_same(&sent, &Value::Object(documented));
 }
 
+/// `call` is what the GUI's proxy is to forward, as the document shows it, or with `params` where the bindings spell a
+/// value in another way that means the same.
+#[cfg(feature = "web")]
+pub(crate) fn check_proxied<R: web::Request>(call: &R, documented: &str, params: Option<&str>) {
+    let mut documented = half("request", documented);
+    documented.remove("id");
+    if let Some(params) = params {
+        documented.insert("params".to_owned(), from_json(params));
+    }
+    // No params and none in them are the same.
+    documented.retain(|_, value| value.as_object().is_none_or(|members| !members.is_empty()));
+    let sent = __test::encode_proxied(call).expect("a call that the proxy forwards");
+    assert_same(&sent, &Value::Object(documented));
+}
+
+/// The documented reply, which is text, is what the call gives.
+#[cfg(feature = "web")]
+pub(crate) fn check_text<R: Endpoint<Response = web::Text>>(documented: &str) {
+    let exchange: Value = from_json(documented);
+    let text = exchange["response"].as_str().expect("a text");
+    assert_eq!(__test::read_text::<R>(text).unwrap(), text);
+}
+
 /// The documented reply is understood to the last member, and becomes `expected`, or its own data.
 pub(crate) fn check_response<R>(documented: &str, expected: Option<&str>)
 where
-    R: Request,
+    R: Endpoint,
     Output<R>: Serialize,
 {
     let documented = half("response", documented);
@@ -70,7 +96,7 @@ where
 }
 
 /// The documented reply is a refusal with this code and message.
-pub(crate) fn check_error<R: Request>(documented: &str, code: i64, message: &str) {
+pub(crate) fn check_error<R: Endpoint>(documented: &str, code: i64, message: &str) {
     let documented = half("response", documented);
     let id = id(&documented);
     let error = __test::decode::<R>(id, &Value::Object(documented).to_string())

@@ -1,11 +1,18 @@
 //! A subscriber of `tracing` that writes down what it is told.
 
 use std::fmt::{Debug, Write as _};
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, LazyLock, Mutex};
 
 use tracing::field::{Field, Visit};
 use tracing::span::{Attributes, Id, Record};
-use tracing::{Event, Metadata, Subscriber};
+use tracing::subscriber::DefaultGuard;
+use tracing::{Dispatch, Event, Metadata, Subscriber};
+
+/// A subscriber that nobody talks to.
+///
+/// While there is one alone, `tracing` lets the thread that first comes by a span decide for all of them whether anybody
+/// wants it, and most threads here want none. Of two it asks both.
+static SECOND: LazyLock<Dispatch> = LazyLock::new(|| Dispatch::new(Notes::default()));
 
 /// Writes down every span and event with its fields.
 #[derive(Clone, Default)]
@@ -20,6 +27,12 @@ impl Visit for Line<'_> {
 }
 
 impl Notes {
+    /// Writes down what this thread does, until the guard is dropped.
+    pub(crate) fn listen(&self) -> DefaultGuard {
+        LazyLock::force(&SECOND);
+        tracing::subscriber::set_default(self.clone())
+    }
+
     fn line(&self, head: &str, record: impl FnOnce(&mut Line<'_>)) {
         let mut text = self.0.lock().unwrap();
         text.push_str(head);

@@ -2,7 +2,10 @@
 
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
-use fmg_bindings::fortios::{Client, Download, File, Request};
+#[cfg(feature = "web")]
+use fmg_bindings::fmg;
+#[cfg(feature = "fortios")]
+use fmg_bindings::fortios;
 use hyper::Response;
 use hyper::body::Bytes;
 use serde_json::{Map, Value, json};
@@ -12,7 +15,14 @@ use url::form_urlencoded;
 use crate::appliance::{Answer, Appliance, Received};
 use crate::authority::Authority;
 
+#[cfg(feature = "fortios")]
 const TOKEN: &str = "token-of-the-test";
+
+/// A session of the GUI, and user and password in base64.
+#[cfg(feature = "web")]
+const SESSION: (&str, &str) = ("CURRENT_SESSION=session-of-the-test", "csrf-token-of-the-test");
+#[cfg(feature = "web")]
+const BASIC: &str = "Basic YWRtaW46c2VjcmV0LXBhc3N3b3Jk";
 
 /// What a file holds, and the same in base64.
 const CONTENT: (&[u8], &str) = (b"sample", "c2FtcGxl");
@@ -21,21 +31,43 @@ const CONTENT: (&[u8], &str) = (b"sample", "c2FtcGxl");
 pub(crate) struct Expected {
     method: &'static str,
     path: &'static str,
+    /// Whether the GUI's proxy is to forward it.
+    #[allow(dead_code, reason = "only the GUI has a proxy")]
+    proxied: bool,
     query: Vec<(String, String)>,
     form: Vec<(String, String)>,
     json: Option<Map<String, Value>>,
-    results: Option<Value>,
+    /// The name of the member that is the file.
+    file: Option<String>,
+    content: bool,
+    csrf: Vec<String>,
+    answer: Option<Value>,
+    text: Option<&'static str>,
 }
 
+#[allow(dead_code, reason = "each product has its own use of it")]
 impl Expected {
     pub(crate) fn new(method: &'static str, path: &'static str) -> Self {
         Self {
             method,
             path,
+            proxied: false,
             query: Vec::new(),
             form: Vec::new(),
             json: None,
-            results: None,
+            file: None,
+            content: false,
+            csrf: Vec::new(),
+            answer: None,
+            text: None,
+        }
+    }
+
+    /// The GUI's proxy is asked to forward this; the JSON is its `params`.
+    pub(crate) fn proxied(method: &'static str, url: &'static str) -> Self {
+        Self {
+            proxied: true,
+            ..Self::new(method, url)
         }
     }
 
@@ -49,34 +81,53 @@ impl Expected {
         self
     }
 
-    /// The body holds the file of [`file`] under this name.
+    /// The body holds the file of [`file`] or [`content`] under this name.
     pub(crate) fn file(mut self, name: &str) -> Self {
-        let body = self.json.get_or_insert_default();
-        body.insert(name.to_owned(), json!(CONTENT.1));
+        self.file = Some(name.to_owned());
         self
     }
 
-    /// The body is JSON with these members.
+    /// The body is the file of [`content`].
+    pub(crate) fn content(mut self) -> Self {
+        self.content = true;
+        self
+    }
+
+    /// The body has these members.
     pub(crate) fn json(mut self, text: &str) -> Self {
-        let members: Map<String, Value> = serde_json::from_str(text).unwrap();
-        self.json.get_or_insert_default().extend(members);
+        self.json = Some(from_json(text));
         self
     }
 
-    /// The `results` of the answer.
+    /// The body has the CSRF token of the session under this name.
+    pub(crate) fn csrf(mut self, name: &str) -> Self {
+        self.csrf.push(name.to_owned());
+        self
+    }
+
+    /// The `results`, or `data`, of the answer.
     pub(crate) fn answer(mut self, text: &str) -> Self {
-        self.results = Some(serde_json::from_str(text).unwrap());
+        self.answer = Some(from_json(text));
         self
     }
 
-    fn compare(&self, received: &Received) {
+    /// The answer is text.
+    pub(crate) fn text_answer(mut self, text: &'static str) -> Self {
+        self.text = Some(text);
+        self
+    }
+
+    /// Compares all but the body and what says who calls.
+    fn compare_head(&self, received: &Received) {
         assert_eq!(received.verb.as_str(), self.method);
         assert_eq!(received.path, self.path);
         assert_eq!(pairs(received.query.as_bytes()), self.query, "the query");
-        assert_eq!(received.header("authorization"), Some("Bearer token-of-the-test"));
+    }
+
+    fn compare_body(&self, received: &Received, json: Option<Map<String, Value>>) {
         let content_type = received.header("content-type");
-        if let Some(json) = &self.json {
-            assert_eq!(received.body, Value::Object(json.clone()), "the body");
+        if let Some(json) = json {
+            assert_eq!(received.body, Value::Object(json), "the body");
             assert_eq!(content_type, Some("application/json"));
         } else if self.form.is_empty() {
             assert_eq!(received.text(), "", "no body was expected");
@@ -87,49 +138,215 @@ impl Expected {
     }
 }
 
+/// What only calls to a FortiGate have.
+#[cfg(feature = "fortios")]
+impl Expected {
+    fn compare(&self, received: &Received) {
+        self.compare_head(received);
+        assert_eq!(received.header("authorization"), Some("Bearer token-of-the-test"));
+        let file = self.file.iter().map(|name| (name.clone(), json!(CONTENT.1)));
+        let members = self.json.clone().into_iter().flatten().chain(file);
+        let any = self.json.is_some() || self.file.is_some();
+        self.compare_body(received, any.then(|| members.collect()));
+    }
+
+    fn envelope(&self) -> Value {
+        let mut envelope = json!({"http_method": self.method, "status": "success", "vdom": "root", "build": 1672});
+        if let Some(results) = &self.answer {
+            envelope["results"] = results.clone();
+        }
+        envelope
+    }
+}
+
+/// What only calls to a FortiManager have.
+#[cfg(feature = "web")]
+impl Expected {
+    fn compare_web(&self, received: &Received) {
+        if self.proxied {
+            assert_eq!(received.verb.as_str(), "POST");
+            assert_eq!(received.path, "/cgi-bin/module/flatui_proxy");
+            let mut carried = json!({"method": self.method, "url": self.path});
+            if let Some(params) = &self.json {
+                carried["params"] = json!(params);
+            }
+            assert_eq!(received.body, carried, "what the proxy is to forward");
+            return;
+        }
+        self.compare_head(received);
+        let token = |name: &String| (name.clone(), json!(SESSION.1));
+        let members = self.json.clone().into_iter().flatten();
+        let members: Map<_, _> = members.chain(self.csrf.iter().map(token)).collect();
+        if self.content {
+            assert_eq!(received.bytes, CONTENT.0, "the content");
+        } else if let Some(file) = &self.file {
+            assert_eq!(parts(received), (members, file.clone()), "the parts");
+        } else {
+            let any = self.json.is_some() || !self.csrf.is_empty();
+            self.compare_body(received, any.then_some(members));
+        }
+    }
+
+    fn reply(&self) -> Response<Bytes> {
+        if let Some(text) = self.text {
+            return Response::new(Bytes::from_static(text.as_bytes()));
+        }
+        let status = json!({"code": 0, "message": ""});
+        let reply = json!({"result": [{"data": self.answer, "id": null, "status": status, "url": self.path}]});
+        Response::new(reply.to_string().into())
+    }
+}
+
+/// The members of a multi-part body, and the name of the one that is the file.
+#[cfg(feature = "web")]
+fn parts(received: &Received) -> (Map<String, Value>, String) {
+    let content_type = received.header("content-type").unwrap();
+    let boundary = content_type.strip_prefix("multipart/form-data; boundary=").unwrap();
+    let (mut members, mut file) = (Map::new(), String::new());
+    for part in received.text().split(&format!("--{boundary}")).skip(1) {
+        let Some((head, body)) = part.split_once("\r\n\r\n") else {
+            assert_eq!(part, "--\r\n");
+            continue;
+        };
+        let body = body.strip_suffix("\r\n").unwrap();
+        let name = head
+            .split("name=\"")
+            .nth(1)
+            .and_then(|rest| rest.split('"').next())
+            .unwrap();
+        if head.contains("filename=") {
+            assert_eq!(body.as_bytes(), CONTENT.0);
+            name.clone_into(&mut file);
+        } else {
+            members.insert(name.to_owned(), json!(body));
+        }
+    }
+    (members, file)
+}
+
 fn pairs(encoded: &[u8]) -> Vec<(String, String)> {
     form_urlencoded::parse(encoded).into_owned().collect()
 }
 
-/// The file that uploads send.
-pub(crate) fn file() -> File {
-    File::from_bytes("sample.bin", CONTENT.0).as_base64()
+/// A value of the bindings, written as JSON.
+pub(crate) fn from_json<T: serde::de::DeserializeOwned>(text: &str) -> T {
+    serde_json::from_str(text).unwrap()
 }
 
-/// Sends the call, and reads the answer as its response type.
-pub(crate) fn check<R: Request + Send>(call: R, expected: &Expected) {
-    let bench = Bench::take();
-    let mut envelope = json!({"http_method": expected.method, "status": "success", "vdom": "root", "build": 1672});
-    if let Some(results) = &expected.results {
-        envelope["results"] = results.clone();
-    }
-    bench.answer(Response::new(envelope.to_string().into()));
-    let result = bench.runtime.block_on(async { bench.client.send(call).await });
-    expected.compare(&bench.received());
-    if let Err(error) = result {
-        panic!("{error}");
-    }
+/// The file that uploads to a FortiGate send.
+#[cfg(feature = "fortios")]
+pub(crate) fn file() -> fortios::File {
+    fortios::File::from_bytes("sample.bin", CONTENT.0).as_base64()
 }
 
-/// Sends the call, and reads the file that comes back.
-pub(crate) fn check_download<R: Download + Send>(call: R, expected: &Expected) {
+/// The file that uploads to a FortiManager send.
+#[cfg(feature = "web")]
+pub(crate) fn content() -> fmg::web::File {
+    fmg::web::File::from_bytes("sample.bin", CONTENT.0)
+}
+
+/// Sends the call to a FortiGate, and reads the answer as its response type.
+#[cfg(feature = "fortios")]
+pub(crate) fn check<R: fortios::Request + Send>(call: R, expected: &Expected) {
     let bench = Bench::take();
-    let answer = Response::builder().header("content-disposition", "attachment; filename=\"sample.bin\"");
-    bench.answer(answer.body(Bytes::from_static(CONTENT.0)).unwrap());
-    let result = bench
-        .runtime
-        .block_on(async { bench.client.download(call).bytes().await });
+    bench.answer(Response::new(expected.envelope().to_string().into()));
+    let result = bench.runtime.block_on(async { bench.fortios.send(call).await });
     expected.compare(&bench.received());
+    succeeded(result);
+}
+
+/// Sends the call to a FortiGate, and reads the file that comes back.
+#[cfg(feature = "fortios")]
+pub(crate) fn check_download<R: fortios::Download + Send>(call: R, expected: &Expected) {
+    let bench = Bench::take();
+    bench.answer(sample());
+    let download = async { bench.fortios.download(call).bytes().await };
+    let file = succeeded(bench.runtime.block_on(download));
+    expected.compare(&bench.received());
+    assert_eq!((file.name.as_deref(), &file.bytes[..]), (Some("sample.bin"), CONTENT.0));
+}
+
+/// Sends the call to the REST counterpart of a FortiManager, and reads the answer as its response type.
+#[cfg(feature = "web")]
+pub(crate) fn check_rest<R: fmg::rest::Request + Send>(call: R, expected: &Expected) {
+    let bench = Bench::take();
+    bench.answer(expected.reply());
+    let result = bench.runtime.block_on(async { bench.fmg.send_rest(call).await });
+    compare_rest(expected, &bench.received());
+    succeeded(result);
+}
+
+/// Sends the call to the REST counterpart of a FortiManager, and reads the file that comes back.
+#[cfg(feature = "web")]
+pub(crate) fn check_rest_download<R: fmg::rest::Request + fmg::web::Download + Send>(call: R, expected: &Expected) {
+    let bench = Bench::take();
+    bench.answer(sample());
+    let download = async { bench.fmg.download_rest(call).bytes().await };
+    let file = succeeded(bench.runtime.block_on(download));
+    compare_rest(expected, &bench.received());
+    assert_eq!(file.bytes, CONTENT.0);
+}
+
+#[cfg(feature = "web")]
+fn compare_rest(expected: &Expected, received: &Received) {
+    expected.compare_web(received);
+    assert_eq!(received.header("authorization"), Some(BASIC));
+}
+
+/// Sends the call to the GUI of a FortiManager, and reads the answer as its response type.
+#[cfg(feature = "web")]
+pub(crate) fn check_gui<R: fmg::gui::Request + Send>(call: R, expected: &Expected) {
+    let bench = Bench::take();
+    bench.answer(expected.reply());
+    let result = bench.runtime.block_on(async { bench.gui.send(call).await });
+    compare_gui(expected, &bench.received());
+    succeeded(result);
+}
+
+/// Sends the call to the GUI of a FortiManager, and reads the file that comes back.
+#[cfg(feature = "web")]
+pub(crate) fn check_gui_download<R: fmg::gui::Request + fmg::web::Download + Send>(call: R, expected: &Expected) {
+    let bench = Bench::take();
+    bench.answer(sample());
+    let download = async { bench.gui.download(call).bytes().await };
+    let file = succeeded(bench.runtime.block_on(download));
+    compare_gui(expected, &bench.received());
+    assert_eq!(file.bytes, CONTENT.0);
+}
+
+#[cfg(feature = "web")]
+fn compare_gui(expected: &Expected, received: &Received) {
+    expected.compare_web(received);
+    let cookies = received.header("cookie").unwrap_or_default();
+    assert!(cookies.contains(SESSION.0), "{cookies}");
+    assert_eq!(received.header("xsrf-token"), Some(SESSION.1));
+}
+
+/// What answers a download.
+fn sample() -> Response<Bytes> {
+    Response::builder()
+        .header("content-disposition", "attachment; filename=\"sample.bin\"")
+        .body(Bytes::from_static(CONTENT.0))
+        .unwrap()
+}
+
+#[track_caller]
+fn succeeded<T>(result: Result<T, fmg_bindings::Error>) -> T {
     match result {
-        Ok(file) => assert_eq!((file.name.as_deref(), &file.bytes[..]), (Some("sample.bin"), CONTENT.0)),
+        Ok(value) => value,
         Err(error) => panic!("{error}"),
     }
 }
 
-/// A client and its appliance, for one test at a time: there are hundreds of them, each with a single request.
+/// Clients and their appliance, for one test at a time: there are hundreds of them, each with a single request.
 struct Bench {
     runtime: Runtime,
-    client: Client,
+    #[cfg(feature = "fortios")]
+    fortios: fortios::Client,
+    #[cfg(feature = "web")]
+    fmg: fmg::Client,
+    #[cfg(feature = "web")]
+    gui: fmg::gui::Client,
     appliance: Appliance,
     answer: Arc<Mutex<Response<Bytes>>>,
 }
@@ -146,13 +363,12 @@ impl Bench {
         let answer = Arc::new(Mutex::new(Response::new(Bytes::new())));
         let script = Arc::clone(&answer);
         let tls = authority.server(&["127.0.0.1"], None);
-        let appliance = Appliance::start(tls, move |_| Answer::Http(script.lock().unwrap().clone()));
-        let client = Client::builder(appliance.url())
-            .token(TOKEN)
-            .root_certificate(authority.pem())
-            .no_proxy()
-            .build()
-            .unwrap();
+        let appliance = Appliance::start(tls, move |received| match received.path.as_str() {
+            #[cfg(feature = "web")]
+            "/cgi-bin/module/flatui_auth" => Answer::Http(logged_in()),
+            _ => Answer::Http(script.lock().unwrap().clone()),
+        });
+        let url = appliance.url();
         let runtime = tokio::runtime::Builder::new_multi_thread()
             .worker_threads(1)
             .enable_all()
@@ -160,7 +376,27 @@ impl Bench {
             .unwrap();
         Self {
             runtime,
-            client,
+            #[cfg(feature = "fortios")]
+            fortios: fortios::Client::builder(&url)
+                .token(TOKEN)
+                .root_certificate(authority.pem())
+                .no_proxy()
+                .build()
+                .unwrap(),
+            #[cfg(feature = "web")]
+            fmg: fmg::Client::builder(&url)
+                .credentials("admin", "secret-password")
+                .root_certificate(authority.pem())
+                .no_proxy()
+                .build()
+                .unwrap(),
+            #[cfg(feature = "web")]
+            gui: fmg::gui::Client::builder(&url)
+                .credentials("admin", "secret-password")
+                .root_certificate(authority.pem())
+                .no_proxy()
+                .build()
+                .unwrap(),
             appliance,
             answer,
         }
@@ -173,4 +409,15 @@ impl Bench {
     fn received(&self) -> Received {
         self.appliance.received().pop().unwrap()
     }
+}
+
+/// What answers a login of the GUI.
+#[cfg(feature = "web")]
+fn logged_in() -> Response<Bytes> {
+    let reply = json!({"result": [{"data": null, "status": {"code": 0, "message": ""}, "url": "/gui/userauth"}]});
+    Response::builder()
+        .header("set-cookie", format!("{}; Path=/; HttpOnly; Secure", SESSION.0))
+        .header("set-cookie", format!("HTTP_CSRF_TOKEN={}; Path=/; Secure", SESSION.1))
+        .body(reply.to_string().into())
+        .unwrap()
 }

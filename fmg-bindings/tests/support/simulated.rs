@@ -1,0 +1,32 @@
+//! Sims that the tests of a product start, and what these received.
+
+use fmg_sim::{Builder, Product, Sim};
+
+use crate::appliance::Received;
+
+/// Starts a sim that keeps what it receives. It runs on threads of its own, so that blocking tests may use it as well.
+pub(crate) fn start(builder: Builder) -> Sim {
+    builder.keep_requests().start_blocking().unwrap()
+}
+
+/// What `product` received so far.
+pub(crate) fn received(sim: &Sim, product: Product) -> Vec<Received> {
+    let received = sim.received().into_iter();
+    received
+        .filter(|received| received.product == product)
+        .map(Received::from)
+        .collect()
+}
+
+impl From<fmg_sim::Received> for Received {
+    fn from(received: fmg_sim::Received) -> Self {
+        Self {
+            verb: received.method,
+            path: received.uri.path().to_owned(),
+            query: received.uri.query().unwrap_or_default().to_owned(),
+            headers: received.headers,
+            body: serde_json::from_slice(&received.body).unwrap_or_default(),
+            bytes: received.body,
+        }
+    }
+}
