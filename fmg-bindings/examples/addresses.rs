@@ -1,11 +1,14 @@
 //! Reads the addresses of an ADOM a page at a time, into a row type of this program.
 //!
 //! ```text
-//! FMG_URL=https://fmg.example FMG_API_KEY=… cargo run --example addresses -- demo
+//! FMG_URL=https://fmg.example FMG_TOKEN=… cargo run --example addresses -- demo
 //! ```
+//!
+//! `FMG_TOKEN` is the key of an API user. `FMG_CA` may name a PEM file with the certificate authority of the appliance.
 
 use std::env;
 use std::error::Error;
+use std::fs;
 
 use fmg_bindings::fmg::{self, AdomName, Filter, Order, Query};
 use serde::Deserialize;
@@ -25,9 +28,11 @@ pub(crate) struct Network {
 async fn main() -> Result<(), Box<dyn Error>> {
     let adom = env::args().nth(1).ok_or("say which ADOM")?;
     let adom = AdomName::new(adom)?;
-    let fmg = fmg::Client::builder(env::var("FMG_URL")?)
-        .api_key(env::var("FMG_API_KEY")?)
-        .build()?;
+    let mut builder = fmg::Client::builder(env::var("FMG_URL")?).api_key(env::var("FMG_TOKEN")?);
+    if let Ok(path) = env::var("FMG_CA") {
+        builder = builder.root_certificate(fs::read(path)?);
+    }
+    let fmg = builder.build()?;
     for network in networks(&fmg, &adom).await? {
         println!("{:40} {}", network.name, network.subnet.join("/"));
     }

@@ -1,0 +1,54 @@
+//! Has a FortiManager make a certificate request, and imports what an authority made of it.
+//!
+//! ```text
+//! export FMG_URL=https://fmg.example FMG_USER=automation FMG_PASSWORD=…
+//! cargo run --example certificate -- request fmg-2026 fmg.example
+//! cargo run --example certificate -- import fmg-2026 fmg-2026.crt
+//! ```
+//!
+//! JSON-RPC has no call for either, so this goes through the API of the GUI, which is unofficial. `FMG_CA` may name a PEM
+//! file with the certificate authority of the appliance.
+
+use std::env;
+use std::error::Error;
+use std::fs;
+
+use fmg_bindings::fmg::gui::certificate::{CertificateKey, CertificateSubject, EcCurve};
+use fmg_bindings::fmg::gui::{self, File};
+
+const USAGE: &str = "say `request <name> <host>` or `import <name> <file>`";
+
+#[tokio::main]
+async fn main() -> Result<(), Box<dyn Error>> {
+    let arguments: Vec<String> = env::args().skip(1).collect();
+    let mut builder =
+        gui::Client::builder(env::var("FMG_URL")?).credentials(env::var("FMG_USER")?, env::var("FMG_PASSWORD")?);
+    if let Ok(path) = env::var("FMG_CA") {
+        builder = builder.root_certificate(fs::read(path)?);
+    }
+    let gui = builder.build()?;
+    let outcome = match arguments.iter().map(String::as_str).collect::<Vec<_>>().as_slice() {
+        ["request", name, host] => request(&gui, name, host).await,
+        ["import", name, path] => import(&gui, name, File::from_path(path)).await,
+        _ => return Err(USAGE.into()),
+    };
+    gui.close().await?;
+    Ok(outcome?)
+}
+
+/// Makes a key pair on an elliptic curve, and a request for a certificate of this host.
+pub(crate) async fn request(gui: &gui::Client, name: &str, host: &str) -> Result<(), fmg_bindings::Error> {
+    let subject = CertificateSubject::DomainName { subject: host.into() };
+    let key = CertificateKey::Ecc {
+        curve: EcCurve::Secp256r1,
+    };
+    gui.certificate()
+        .generate_request(name, subject, key)
+        .with(|request| request.organization("Example").country("FR").subject_alt_name(host))
+        .await
+}
+
+/// Imports the signed certificate. Its private key never left the FortiManager.
+pub(crate) async fn import(gui: &gui::Client, name: &str, certificate: File) -> Result<(), fmg_bindings::Error> {
+    gui.certificate().import(name, certificate).await
+}

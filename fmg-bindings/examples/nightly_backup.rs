@@ -1,0 +1,62 @@
+//! Downloads a backup of a FortiManager into a folder, as a job that runs every night would.
+//!
+//! ```text
+//! FMG_URL=https://fmg.example FMG_USER=backup FMG_PASSWORD=… BACKUP_PASSWORD=… cargo run --example nightly_backup -- backups
+//! ```
+//!
+//! The folder has to be there. `FMG_CA` may name a PEM file with the certificate authority of the appliance.
+
+use std::env;
+use std::error::Error;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use fmg_bindings::{Secret, fmg};
+
+#[tokio::main]
+async fn main() -> Result<(), Box<dyn Error>> {
+    let folder = PathBuf::from(env::args().nth(1).unwrap_or_else(|| ".".to_owned()));
+    let password = env::var("BACKUP_PASSWORD").map_err(|_| "say in BACKUP_PASSWORD what to encrypt the backup with")?;
+    let mut builder = fmg::Client::builder(env::var("FMG_URL")?)
+        .credentials(env::var("FMG_USER")?, env::var("FMG_PASSWORD")?)
+        // Each call carries user and password: there is no session to leave open.
+        .over_rest();
+    if let Ok(path) = env::var("FMG_CA") {
+        builder = builder.root_certificate(fs::read(path)?);
+    }
+    let fmg = builder.build()?;
+    let path = back_up(&fmg, &folder, password.into()).await?;
+    println!("{}", path.display());
+    fmg.close().await?;
+    Ok(())
+}
+
+/// Downloads a backup, whole or not at all, and says where it is.
+pub(crate) async fn back_up(
+    fmg: &fmg::Client,
+    folder: &Path,
+    password: Secret,
+) -> Result<PathBuf, fmg_bindings::Error> {
+    let status = fmg.sys().status().await?;
+    let seconds = SystemTime::now()
+        .duration_since(UNIX_EPOCH)
+        .unwrap_or_default()
+        .as_secs();
+    let host = status.hostname.unwrap_or_else(|| "fmg".to_owned());
+    // The name comes from the appliance, and goes into a path.
+    let host: String = host
+        .chars()
+        .filter(|c| c.is_ascii_alphanumeric() || *c == '-')
+        .collect();
+    let path = folder.join(format!("{host}-{seconds}.dat"));
+    let saved = fmg
+        .rest()
+        .backup()
+        .with(|backup| backup.passwd(password))
+        .on_progress(|at| eprint!("\r{} KiB", at.done / 1024))
+        .save_as(&path)
+        .await?;
+    eprintln!("\r{} bytes", saved.len);
+    Ok(path)
+}

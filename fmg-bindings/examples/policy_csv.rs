@@ -1,0 +1,62 @@
+//! Exports the firewall policies of a policy package as CSV, with the columns in the order in which they are asked for.
+//!
+//! ```text
+//! FMG_URL=https://fmg.example FMG_USER=automation FMG_PASSWORD=… cargo run --example policy_csv -- demo ppkg_001
+//! ```
+//!
+//! The export is a call of the GUI, which wants object ids; JSON-RPC tells them, in the same session. `FMG_CA` may name a
+//! PEM file with the certificate authority of the appliance.
+
+use std::env;
+use std::error::Error;
+use std::fs;
+
+use fmg_bindings::fmg::gui;
+use fmg_bindings::fmg::gui::package::CsvContent;
+use fmg_bindings::fmg::{AdomName, CategoryId, PackagePath};
+
+/// The category of firewall policies.
+const FIREWALL_POLICY: CategoryId = CategoryId::new(181);
+
+#[tokio::main]
+async fn main() -> Result<(), Box<dyn Error>> {
+    let mut arguments = env::args().skip(1);
+    let adom = AdomName::new(arguments.next().unwrap_or_else(|| "demo".to_owned()))?;
+    let package = PackagePath::parse(arguments.next().unwrap_or_else(|| "ppkg_001".to_owned()))?;
+    let mut builder =
+        gui::Client::builder(env::var("FMG_URL")?).credentials(env::var("FMG_USER")?, env::var("FMG_PASSWORD")?);
+    if let Ok(path) = env::var("FMG_CA") {
+        builder = builder.root_certificate(fs::read(path)?);
+    }
+    let gui = builder.build()?;
+    let outcome = export(&gui, adom, package, &["policyid", "action", "name"]).await;
+    gui.close().await?;
+    print!("{}", outcome?);
+    Ok(())
+}
+
+/// The policies of a package as CSV.
+pub(crate) async fn export(
+    gui: &gui::Client,
+    adom: AdomName,
+    package: PackagePath,
+    columns: &[&str],
+) -> Result<String, Box<dyn Error>> {
+    let fmg = gui.json_rpc();
+    let read = fmg.dvmdb().get_adom(adom.clone()).await?;
+    let adom_oid = *read.oid.get().ok_or("the ADOM has no object id")?;
+    let read = fmg.package().get(adom, package).await?;
+    let package_oid = *read.oid.get().ok_or("the package has no object id")?;
+
+    let content = CsvContent {
+        category: Some(FIREWALL_POLICY),
+        fields: Some(columns.iter().map(|&column| column.to_owned()).collect()),
+    };
+    gui.package().export_csv(adom_oid, package_oid, vec![content]).await?;
+    let file = gui
+        .package()
+        .download(format!("policypackage-{package_oid}.csv"))
+        .bytes()
+        .await?;
+    Ok(String::from_utf8(file.bytes.into())?)
+}
