@@ -1,0 +1,21 @@
+//! FortiManager's doors beside JSON-RPC, over real HTTPS against the stand-in: the REST counterpart, the GUI, the legacy
+//! form, and calls from the appliance itself.
+
+#![cfg(all(feature = "reqwest", feature = "web"))]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test reports by panicking"
+)]
+
+#[cfg(feature = "blocking")]
+mod blocking;
+mod examples;
+mod fortimanager;
+mod gui;
+mod legacy;
+mod local;
+mod rest;
+mod secrets;
+mod transfers;
