@@ -1,8 +1,10 @@
 //! Backups and other files: whole or not at all, whatever happens on the way.
 
+use std::io::Cursor;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
+use fmg_bindings::error::{ErrorKind, FileErrorKind};
 use fmg_bindings::fmg::gui::File;
 use fmg_bindings::fmg::web::Progress;
 use fmg_sim::fault::{Fault, Rule, StatusCode};
@@ -108,6 +110,21 @@ async fn an_upload_that_is_cut_is_an_error() {
         let image = File::from_bytes("image.out", vec![7; 1_000_000]);
         let error = fmg.rest().upgrade(image).await.unwrap_err();
         assert!(error.is_transport(), "{at}: {error}");
+    }
+}
+
+#[tokio::test]
+async fn a_file_of_another_length_than_announced_is_no_success() {
+    let sim = FortiManager::start();
+    let fmg = sim.rest();
+    // The first two would be cut where the announced length ends, between two pieces or before the first.
+    for (announced, is) in [(131_072, 200_000), (0, 5), (200_000, 131_072)] {
+        let file = File::from_reader("image.out", announced, Cursor::new(vec![7; is]));
+        let error = fmg.rest().upgrade(file).await.unwrap_err();
+        assert!(
+            matches!(error.kind(), ErrorKind::File(file) if file.kind() == FileErrorKind::Length),
+            "{announced} for {is}: {error}"
+        );
     }
 }
 

@@ -81,8 +81,10 @@ impl Content {
         } = frames;
         let (pieces, len) = file.source.open().await?;
         let fault = Fault::default();
+        let whole = len.and_then(|len| coding.len(len)?.checked_add((before.len() + after.len()) as u64));
         let body = Framed {
-            left: len.and_then(|len| coding.len(len)?.checked_add((before.len() + after.len()) as u64)),
+            // Nothing is asked of a body that is announced as empty, and so nothing is found out about it.
+            left: whole.filter(|left| *left > 0),
             stage: Stage::Before,
             before: before.into(),
             pieces,
@@ -90,6 +92,7 @@ impl Content {
             coding,
             len,
             done: 0,
+            last: Bytes::new(),
             watcher: file.watcher.clone(),
             fault: fault.clone(),
         };
@@ -159,6 +162,8 @@ struct Framed {
     len: Option<u64>,
     /// So much of the file has been read.
     done: u64,
+    /// The piece with which the file is as long as it is said to be.
+    last: Bytes,
     /// So much of the body is still to come, if that is known.
     left: Option<u64>,
     watcher: Watcher,
@@ -179,6 +184,12 @@ impl Framed {
                         if self.len.is_some_and(|len| self.done > len) {
                             return Poll::Ready(Some(Err(FileErrorKind::Length.into())));
                         }
+                        if self.len == Some(self.done) {
+                            // It waits for the end of the file: HTTP asks no further once it has as much as was
+                            // announced, and what is too long would be cut.
+                            self.last = [std::mem::take(&mut self.last), piece].concat().into();
+                            continue;
+                        }
                         self.watcher.tell(self.done, self.len);
                         self.coding.write(piece)
                     }
@@ -189,11 +200,15 @@ impl Framed {
                         return Poll::Ready(Some(Err(FileErrorKind::Length.into())));
                     }
                     None => {
-                        if self.done == 0 {
-                            self.watcher.tell(0, self.len);
+                        if self.done == 0 || !self.last.is_empty() {
+                            self.watcher.tell(self.done, self.len);
                         }
                         self.stage = Stage::After;
-                        self.coding.finish()
+                        let last = std::mem::take(&mut self.last);
+                        match (self.coding.write(last), self.coding.finish()) {
+                            (last, end) if end.is_empty() => last,
+                            (last, end) => [last, end].concat().into(),
+                        }
                     }
                 },
                 Stage::After => {
