@@ -62,7 +62,7 @@ impl Trace {
                     // The CLI of FortiOS quotes names and values.
                     tracing::debug!(meaning = rest.meaning(), "failed");
                 } else {
-                    // The text of any other error names the template and holds neither values nor those of its causes.
+                    // The text of any other error names the template, and quotes of an answer what is left when secrets are masked.
                     tracing::debug!(%error, "failed");
                 }
             }

@@ -45,6 +45,8 @@ pub enum NotInRest {
     Data,
     /// A list or an object in the data.
     Nested,
+    /// A null in the data.
+    Null,
     /// A `/` in a name.
     Slash,
 }
@@ -58,6 +60,7 @@ impl fmt::Display for NotInRest {
             Self::Envelope => f.write_str("there is no place for members of the envelope"),
             Self::Data => f.write_str("data has to be an object, whose members become the query"),
             Self::Nested => f.write_str("a query holds no lists and no objects, and the data does"),
+            Self::Null => f.write_str("a query has no null, and the data does"),
             Self::Slash => f.write_str("a name has a `/`, for which no form is known"),
         }
     }

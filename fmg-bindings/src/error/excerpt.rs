@@ -223,6 +223,9 @@ impl<'t> Iterator for Masked<'t> {
                 if self.text[self.at..].trim_start().starts_with(':') {
                     self.announced = is_secret(token);
                     shortened(token)
+                } else if token.contains('=') && is_secret(token) {
+                    // A url with its query, or a form: who echoes a request echoes its password.
+                    self.value(MASK.into())
                 } else {
                     self.value(shortened(token))
                 }
@@ -289,6 +292,14 @@ mod tests {
         let all = around(text, 60) + &around(text, text.len());
         assert!(!all.contains("s3cr3t") && !all.contains("12345"), "{all}");
         assert!(all.contains("host_001"), "{all}");
+    }
+
+    #[test]
+    fn an_echoed_request_keeps_its_password_to_itself() {
+        let echo = r#"{"status": 502, "path": "/jsonrpc/sys/backup?passwd=s3cr3t"}"#;
+        assert_eq!(around(echo, 0), r#"{"status": 502, "path": [redacted]}"#);
+        assert_eq!(around(r#"["user=a&password=s3cr3t"]"#, 0), "[[redacted]]");
+        assert!(!around("GET /jsonrpc/sys/backup?passwd=s3cr3t failed", 0).contains("s3cr3t"));
     }
 
     #[test]

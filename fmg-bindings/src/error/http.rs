@@ -32,9 +32,9 @@ impl fmt::Display for HttpError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "the web server answers with HTTP status {}", self.status)?;
         let reason = match self.status {
-            401 => " (neither a session nor a key that is valid)",
+            401 => " (credentials, session or key are not valid)",
             403 => " (not allowed)",
-            404 => " (there is no JSON-RPC at this url; is it that of a FortiManager?)",
+            404 => " (there is nothing at this url; is it that of a FortiManager?)",
             429 => " (too many requests)",
             502..=504 => " (FortiManager is not available)",
             _ => "",

@@ -25,7 +25,7 @@ use crate::trace;
 ///
 /// # The session
 ///
-/// A client with [credentials](Builder::credentials) logs in when its first call is awaited; calls that begin at the
+/// A client with [credentials](Builder::credentials) and JSON-RPC for its door logs in when its first call is awaited; calls that begin at the
 /// same time wait for that one login. [`login`](Self::login) does it ahead of them.
 ///
 /// **End a program with [`close`](Self::close)** (or [`logout`](Self::logout)). Dropping a client cannot wait for an
@@ -106,7 +106,8 @@ impl Client {
 
     /// Opens the session now rather than with the first call, so that wrong credentials show at once.
     ///
-    /// Does nothing if a session is open already, or if the client has an API key. A login that is given up midway (its
+    /// Does nothing if a session is open already, or if the client needs none: with an API key, over REST, or on the
+    /// appliance itself. A login that is given up midway (its
     /// future dropped, or out of time) may have opened a session that nobody knows of; it ends by itself when its idle
     /// time is over.
     ///
@@ -120,7 +121,7 @@ impl Client {
     /// Ends the session. A later call opens a new one.
     ///
     /// The session is that of all clones: a call that another one has under way may be refused. Does nothing if no
-    /// session is open, or if the client has an API key.
+    /// session is open.
     ///
     /// # Errors
     ///

@@ -94,6 +94,12 @@ pub(crate) fn refusal(text: &str) -> Option<ApiError> {
     pieces::<()>(text).ok()?.refusal()
 }
 
+/// Whether an answer that may be anything is a reply: the status of a call, and no file and no text.
+#[cfg(feature = "web")]
+pub(crate) fn is_reply(text: &str) -> bool {
+    pieces::<()>(text).is_ok_and(|pieces| pieces.results > 0 && pieces.status.code.is_some())
+}
+
 /// Says why the reply could not be read: because FortiManager refused the call, or for what reason else.
 fn explain<R: Response>(error: &JsonError, id: Option<u64>, text: &str) -> ErrorKind {
     if let Ok(pieces) = pieces::<()>(text)

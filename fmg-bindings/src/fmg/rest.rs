@@ -37,7 +37,7 @@
 //! | the members of `data` | the query |
 //!
 //! What this leaves no place for cannot be sent: other verbs, parameters beside the url (`fields`, `filter`, `option`),
-//! members of the envelope, data that is no object, lists and objects in it, and names with a `/`. Such a request is
+//! members of the envelope, data that is no object, lists, objects and null in it, and names with a `/`. Such a request is
 //! refused before it is sent, with the reason ([`NotInRest`](crate::error::NotInRest)): FortiManager ignores what it does
 //! not expect, and a read without its filter, or a deletion without its condition, is another call.
 //!

@@ -40,7 +40,10 @@ impl Cookies {
             .get_all(SET_COOKIE)
             .into_iter()
             .filter_map(|text| text.to_str().ok());
+        let Names { authenticates, csrf } = self.names;
         for (name, value) in texts.flat_map(unfolded).filter_map(read) {
+            let is_ours = begins(name, authenticates) || begins(name, csrf);
+            let value = value.filter(|value| !is_ours || !is_nothing(unquoted(value)));
             self.pairs.retain(|(known, _)| known != name);
             self.pairs
                 .extend(value.map(|value| (name.to_owned(), value.to_owned())));
@@ -121,7 +124,7 @@ fn read(set_cookie: &str) -> Option<(&str, Option<&str>)> {
         Some((name, value)) => name.trim().eq_ignore_ascii_case("expires") && value.contains("1970"),
         None => false,
     });
-    Some((name, (!expired && !is_nothing(unquoted(value))).then_some(value)))
+    Some((name, (!expired && !unquoted(value).is_empty()).then_some(value)))
 }
 
 /// Whether a value is what is set in place of one when a login fails.
@@ -246,6 +249,9 @@ mod tests {
         assert_eq!(text(lone.header()).unwrap(), "cookiesession1=678A3E0F");
         let among = cookies(&["session_key_1=a", "cookiesession1=678A3E0F", "ccsrf_token_1=b"]);
         assert_eq!(text(among.without_session().header()), text(lone.header()));
+        // That of a gateway may have a value that stands for none in a cookie of the appliance.
+        let gateway = cookies(&["session_key_1=0", "node=0", "sticky=00"]);
+        assert_eq!(text(gateway.header()).unwrap(), "node=0; sticky=00");
     }
 
     #[test]

@@ -114,7 +114,8 @@ impl File {
 
     /// Sends the file as base64 in the JSON of the request instead of as a part of a multi-part form.
     ///
-    /// FortiOS documents both. In base64 the file takes a third more on the way, and has no name.
+    /// FortiOS documents both; calls to a FortiManager have no use for it, and a file that is all of a request goes as it
+    /// is. In base64 the file takes a third more on the way, and has no name.
     #[must_use]
     pub fn as_base64(mut self) -> Self {
         self.base64 = true;

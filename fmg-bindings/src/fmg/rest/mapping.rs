@@ -84,6 +84,7 @@ fn path(url: &str) -> Result<String, ErrorKind> {
 fn write_query(out: &mut String, data: Map<String, Value>) -> Result<(), ErrorKind> {
     for (name, value) in data {
         match value {
+            Value::Null => return refuse(NotInRest::Null),
             Value::Array(_) | Value::Object(_) => return refuse(NotInRest::Nested),
             scalar => {
                 query::push(out, &name, &scalar).map_err(EncodeError::from)?;
@@ -187,7 +188,7 @@ mod tests {
             Ok(sent("POST", "/jsonrpc/sys/backup?passwd=a%26b%3Dc%20d&port=21"))
         );
         let probe = Probe(Method::Update, "/a", |out: &mut Members<'_>| {
-            out.data(&json!({"a b": true, "c": null, "d": 1.5}));
+            out.data(&json!({"a b": true, "d": 1.5}));
         });
         assert_eq!(mapped(probe), Ok(sent("UPDATE", "/jsonrpc/a?a%20b=true&d=1.5")));
     }
@@ -231,6 +232,14 @@ mod tests {
                     out.data_member("a", &[1]);
                 },
                 NotInRest::Nested,
+            ),
+            (
+                Method::Update,
+                "/a",
+                |out| {
+                    out.data(&json!({"a": null}));
+                },
+                NotInRest::Null,
             ),
         ] {
             assert_eq!(mapped(Probe(method, url, write)), Err(reason));

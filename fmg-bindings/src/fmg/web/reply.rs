@@ -7,7 +7,7 @@ use serde::de::value::{Error as Mismatch, StrDeserializer};
 use crate::Response;
 use crate::error::{Context, DecodeError, DecodeErrorKind, Error, ErrorKind, HttpError};
 use crate::fmg::reply;
-use crate::web::Answer;
+use crate::web::{Answer, is_page};
 
 /// Reads the answer to a call.
 pub(crate) fn read<R: Response>(call: Context, status: StatusCode, body: &[u8]) -> Result<R::Output, Error> {
@@ -18,12 +18,15 @@ pub(crate) fn read<R: Response>(call: Context, status: StatusCode, body: &[u8]) 
 }
 
 fn text<R: Response>(status: StatusCode, body: &[u8]) -> Result<R::Output, ErrorKind> {
-    let text = std::str::from_utf8(body).map_err(|_| DecodeError::new(DecodeErrorKind::NotText))?;
+    let text = match std::str::from_utf8(body) {
+        Ok(text) => text,
+        Err(_) if !status.is_success() => return Err(HttpError::new(status.as_u16(), "").into()),
+        Err(_) => return Err(DecodeError::new(DecodeErrorKind::NotText).into()),
+    };
     if let Some(refusal) = said_no(status, text) {
         return Err(refusal);
     }
-    let start = text.trim_start().get(..PAGE.len()).unwrap_or_default();
-    if start.eq_ignore_ascii_case(PAGE) || text.trim_start().starts_with("<html") {
+    if is_page(text.as_bytes()) {
         return Err(DecodeError::new(DecodeErrorKind::Html).near(text, 0).into());
     }
     let mut response = R::default();
@@ -34,14 +37,19 @@ fn text<R: Response>(status: StatusCode, body: &[u8]) -> Result<R::Output, Error
     output.ok_or_else(|| DecodeError::new(R::LACKING).into())
 }
 
-/// How a web page begins.
-const PAGE: &str = "<!doctype html";
-
 /// What says no in an answer that may be a file.
 pub(crate) fn refusal(answer: Answer<'_>) -> Option<ErrorKind> {
     let text = std::str::from_utf8(answer.body);
     match text {
-        Ok(text) => said_no(answer.status, text),
+        // No file that a FortiManager sends is empty or a web page, whatever a header calls it.
+        Ok(text) => said_no(answer.status, text).or_else(|| {
+            let kind = match text.trim_ascii_start() {
+                "" => DecodeErrorKind::Empty,
+                _ if is_page(answer.body) => DecodeErrorKind::Html,
+                _ => return None,
+            };
+            Some(DecodeError::new(kind).near(text, 0).into())
+        }),
         Err(_) if !answer.status.is_success() => Some(HttpError::new(answer.status.as_u16(), "").into()),
         Err(_) => None,
     }
@@ -52,6 +60,59 @@ fn said_no(status: StatusCode, text: &str) -> Option<ErrorKind> {
     match reply::refusal(text) {
         Some(refusal) => Some(refusal.into()),
         None if !status.is_success() => Some(HttpError::new(status.as_u16(), text).into()),
+        None if reply::is_reply(text) => Some(DecodeError::new(DecodeErrorKind::NoData).near(text, 0).into()),
         None => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use http::HeaderMap;
+
+    use super::*;
+
+    fn refused(status: u16, body: &[u8]) -> Option<ErrorKind> {
+        refusal(Answer {
+            status: StatusCode::from_u16(status).unwrap(),
+            headers: &HeaderMap::new(),
+            body,
+        })
+    }
+
+    #[test]
+    fn what_is_no_file_is_not_taken_for_one() {
+        let decode = |body: &str| match refused(200, body.as_bytes()) {
+            Some(ErrorKind::Decode(error)) => error.kind(),
+            other => panic!("{body}: {other:?}"),
+        };
+        let done = r#"{"result": [{"status": {"code": 0, "message": "OK"}, "url": "/sys/backup"}]}"#;
+        assert_eq!(decode(done), DecodeErrorKind::NoData);
+        assert_eq!(decode(" \n"), DecodeErrorKind::Empty);
+        assert_eq!(decode("<!DOCTYPE html><title>Login</title>"), DecodeErrorKind::Html);
+        assert_eq!(decode("<HTML>"), DecodeErrorKind::Html);
+        let failed = r#"{"result": {"status": {"code": -10, "message": "no"}}}"#;
+        assert!(matches!(refused(200, failed.as_bytes()), Some(ErrorKind::Api(_))));
+        assert!(matches!(refused(503, b"\xff"), Some(ErrorKind::Http(_))));
+        for file in [
+            &b"\xff\x00"[..],
+            b"policyid,name\n",
+            br#"{"templates": [{"status": 1}]}"#,
+            b"{",
+        ] {
+            assert!(refused(200, file).is_none(), "{file:?}");
+        }
+    }
+
+    #[test]
+    fn a_text_is_read_as_it_comes_and_a_status_of_http_says_more() {
+        type Read = crate::fmg::web::Text;
+        let read = |status, body: &[u8]| text::<Read>(StatusCode::from_u16(status).unwrap(), body);
+        assert_eq!(read(200, b"a log\n").unwrap(), "a log\n");
+        assert_eq!(read(200, b"").unwrap(), "");
+        assert!(
+            matches!(read(200, b"\xff"), Err(ErrorKind::Decode(error)) if error.kind() == DecodeErrorKind::NotText)
+        );
+        assert!(matches!(read(503, b"\xff"), Err(ErrorKind::Http(error)) if error.status() == 503));
+        assert!(matches!(read(200, b"<HTML>"), Err(ErrorKind::Decode(error)) if error.kind() == DecodeErrorKind::Html));
     }
 }

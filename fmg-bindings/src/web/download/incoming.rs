@@ -8,7 +8,7 @@ use super::{disposition, name};
 use crate::error::{Context, DecodeError, DecodeErrorKind, Error, ErrorKind};
 use crate::transport::Body;
 use crate::web::file::Watcher;
-use crate::web::{Answer, Refusal};
+use crate::web::{Answer, Refusal, is_page};
 
 /// So much of an answer is looked at to tell a refusal from a file. No refusal is anywhere near as long.
 const REFUSAL: usize = 64 * 1024;
@@ -123,7 +123,7 @@ fn fault(head: &response::Parts, begun: &[u8], refusal: Refusal) -> Option<Error
     refusal.or_else(|| {
         let kind = if begun.is_empty() {
             DecodeErrorKind::Empty
-        } else if is_page(&head.headers, begun) {
+        } else if shows_page(&head.headers, begun) {
             DecodeErrorKind::Html
         } else {
             return None;
@@ -133,17 +133,9 @@ fn fault(head: &response::Parts, begun: &[u8], refusal: Refusal) -> Option<Error
 }
 
 /// Whether it is a web page, by what it says of itself or by how it begins.
-fn is_page(headers: &HeaderMap, begun: &[u8]) -> bool {
-    let starts_with = |mark: &[u8]| {
-        begun
-            .trim_ascii_start()
-            .get(..mark.len())
-            .is_some_and(|start| start.eq_ignore_ascii_case(mark))
-    };
+fn shows_page(headers: &HeaderMap, begun: &[u8]) -> bool {
     let essence = media_type(headers).and_then(|media_type| media_type.split(';').next());
-    essence.is_some_and(|essence| essence.trim().eq_ignore_ascii_case("text/html"))
-        || starts_with(b"<!doctype html")
-        || starts_with(b"<html")
+    essence.is_some_and(|essence| essence.trim().eq_ignore_ascii_case("text/html")) || is_page(begun)
 }
 
 fn media_type(headers: &HeaderMap) -> Option<&str> {

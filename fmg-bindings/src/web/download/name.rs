@@ -27,7 +27,12 @@ pub(super) fn safe(name: &str) -> Option<String> {
 
 /// The name of a file that comes without one: that of the call.
 pub(super) fn of_call(template: &str) -> String {
-    let path = template.trim_start_matches("/api/v2/").trim_start_matches("monitor/");
+    // What says which API it is says nothing about the file.
+    let begin = ["/api/v2/monitor/", "/api/v2/", "/jsonrpc/", "/flatui/api/gui/"];
+    let path = begin
+        .iter()
+        .find_map(|begin| template.strip_prefix(begin))
+        .unwrap_or(template);
     let words: Vec<&str> = path
         .split('/')
         .filter(|word| !word.is_empty() && !word.starts_with('<'))
@@ -146,6 +151,8 @@ mod tests {
             "system-certificate-download"
         );
         assert_eq!(of_call("/api/v2/monitor/<x>"), "download");
+        assert_eq!(of_call("/jsonrpc/sys/backup"), "sys-backup");
+        assert_eq!(of_call("/flatui/api/gui/sniff/export"), "sniff-export");
         assert_eq!(of_call("/api/v2/log/disk/<x>/raw"), "log-disk-raw");
     }
 
