@@ -8,6 +8,10 @@ use super::session::Sid;
 use super::shape::integer;
 use super::status::{INVALID_PARAMETER, Refusal};
 
+/// How many entries `params` may have. What one takes up is many times the bytes that it comes in, and it is read before
+/// anybody is known to have a session.
+const MOST_ENTRIES: usize = 65_536;
+
 /// What a request says.
 #[derive(Debug)]
 pub(super) struct Request {
@@ -49,6 +53,9 @@ impl Request {
         };
         let params = match envelope.get("params") {
             Some(Value::Array(params)) if params.is_empty() => return Err(malformed(id(), "`params` is empty")),
+            Some(Value::Array(params)) if params.len() > MOST_ENTRIES => {
+                return Err(malformed(id(), "`params` has too many entries"));
+            }
             Some(Value::Array(_) | Value::Object(_)) => envelope.remove("params"),
             _ => return Err(malformed(id(), "`params` is no list")),
         };
@@ -193,6 +200,20 @@ mod tests {
     fn deep_nesting_is_no_request() {
         let bytes = "[".repeat(1_000_000);
         assert!(Request::read(bytes.as_bytes()).is_err());
+    }
+
+    #[test]
+    fn a_request_has_no_more_entries_than_can_be_answered() {
+        let read = |entries: usize| {
+            let params = vec!["{}"; entries].join(",");
+            Request::read(format!(r#"{{"id": 7, "method": "get", "params": [{params}]}}"#).as_bytes())
+        };
+        assert_eq!(read(MOST_ENTRIES).unwrap().params.len(), MOST_ENTRIES);
+        let reply = read(MOST_ENTRIES + 1).unwrap_err().reply();
+        assert_eq!(
+            (&reply["id"], &reply["result"]["status"]["code"]),
+            (&json!(7), &json!(-8))
+        );
     }
 
     #[test]

@@ -16,12 +16,12 @@ use std::time::Duration;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Limits {
-    /// How many bytes the body of a request may have; 64 MiB by default. A larger one is answered with 413.
+    /// How many bytes the body of a request may have; 16 MiB by default. A larger one is answered with 413.
     pub body: usize,
     /// How many bytes a file may have that is sent by itself, such as a backup to restore; 4 GiB by default. A larger one is
     /// answered with 413. Of one that is larger than [`body`](Self::body), no more than 8 MiB are held.
     pub file: u64,
-    /// How many bytes the bodies of all requests under way may have, for each appliance; 512 MiB by default. A request
+    /// How many bytes the bodies of all requests under way may have, for each appliance; 64 MiB by default. A request
     /// that goes beyond is answered with 503.
     pub all_bodies: usize,
     /// How long a body may take to come; 60 s by default. A slower one is answered with 408. A file that is
@@ -47,9 +47,10 @@ pub struct Limits {
 impl Default for Limits {
     fn default() -> Self {
         Self {
-            body: 64 << 20,
+            // JSON takes up many times its bytes once it is read, which is before anybody has logged in.
+            body: 16 << 20,
             file: 4 << 30,
-            all_bodies: 512 << 20,
+            all_bodies: 64 << 20,
             body_time: Duration::from_secs(60),
             head: 64 << 10,
             idle: Duration::from_secs(60),
