@@ -6,6 +6,9 @@ use std::time::SystemTime;
 /// How many records are kept: the newest ones.
 const KEPT: usize = 10_000;
 
+/// How many bytes of a text are kept: a login that fails brings a name of any length.
+const MOST_BYTES: usize = 1_024;
+
 /// The event log, the oldest record first.
 #[derive(Debug, Default)]
 pub(super) struct Events(VecDeque<Event>);
@@ -84,7 +87,16 @@ impl Event {
 }
 
 impl Events {
-    pub(super) fn record(&mut self, event: Event, now: SystemTime) {
+    pub(super) fn record(&mut self, mut event: Event, now: SystemTime) {
+        for text in [
+            &mut event.user,
+            &mut event.adom,
+            &mut event.operation,
+            &mut event.performed_on,
+            &mut event.changes,
+        ] {
+            cut(text);
+        }
         if self.0.len() >= KEPT {
             self.0.pop_front();
         }
@@ -94,6 +106,15 @@ impl Events {
     /// The records, the newest first.
     pub(super) fn newest_first(&self) -> impl Iterator<Item = &Event> {
         self.0.iter().rev()
+    }
+}
+
+/// Leaves no more of a text than is kept, nor the memory that the rest took up.
+fn cut(text: &mut String) {
+    if text.len() > MOST_BYTES {
+        let end = (0..=MOST_BYTES).rev().find(|at| text.is_char_boundary(*at));
+        text.truncate(end.unwrap_or_default());
+        text.shrink_to_fit();
     }
 }
 
@@ -112,5 +133,30 @@ mod tests {
             (operations.len(), operations[0], operations[KEPT - 1]),
             (KEPT, "10000", "1")
         );
+    }
+
+    #[test]
+    fn a_text_is_cut_between_two_characters() {
+        let mut events = Events::default();
+        let long = format!("x{}", "é".repeat(MOST_BYTES));
+        let event = Event::of(&long, Way::Gui, long.as_str()).on(long.as_str());
+        events.record(event.adom(long.as_str()).changes(long.as_str()), SystemTime::UNIX_EPOCH);
+        let kept: Vec<_> = events.newest_first().collect();
+        let [
+            Event {
+                user,
+                adom,
+                operation,
+                performed_on,
+                changes,
+                ..
+            },
+        ] = kept.as_slice()
+        else {
+            panic!("{kept:?}");
+        };
+        for text in [user, adom, operation, performed_on, changes] {
+            assert_eq!((text.len(), long.starts_with(text)), (MOST_BYTES - 1, true));
+        }
     }
 }
