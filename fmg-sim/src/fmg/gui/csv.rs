@@ -20,6 +20,9 @@ const KINDS: &[(i64, &str)] = &[
     (1844, "firewall/proxy-policy"),
 ];
 
+/// How many columns may be asked for of one kind.
+const MOST_FIELDS: usize = 1_000;
+
 /// The column that every export ends with, and what it says of a policy that is for all.
 const SCOPE: &str = "scope";
 const EVERYWHERE: &str = "[All Devices/Groups]";
@@ -28,7 +31,8 @@ const EVERYWHERE: &str = "[All Devices/Groups]";
 pub(super) fn export(context: &mut Context<'_>) -> Outcome {
     let (adom, package) = context.package()?;
     let wanted = context.list("content");
-    if wanted.is_empty() {
+    // What is written is held as a whole, so no kind is taken to be asked for again and again.
+    if wanted.is_empty() || wanted.len() > KINDS.len() {
         return Err(DATA_INVALID_FOR_URL);
     }
     let parts: Result<Vec<_>, Refusal> = wanted
@@ -40,6 +44,9 @@ pub(super) fn export(context: &mut Context<'_>) -> Outcome {
                 .find(|(own, _)| Some(*own) == kind)
                 .ok_or(DATA_INVALID_FOR_URL)?;
             let fields = part.get("fields").map(list).unwrap_or_default();
+            if fields.len() > MOST_FIELDS {
+                return Err(DATA_INVALID_FOR_URL);
+            }
             let fields: Vec<_> = fields.iter().filter_map(Value::as_str).collect();
             if fields.is_empty() {
                 return Err(DATA_INVALID_FOR_URL);

@@ -18,6 +18,10 @@ use crate::fmg::task::{Target, TaskState};
 /// Where the name of an object may stand: the tables of policies in a package.
 const TABLES: &[&str] = &["firewall/policy", "firewall/shaping-policy", "firewall/proxy-policy"];
 
+/// How many objects a call may name, and how many VDOMs to install them on. No document says where it ends.
+const MOST_OBJECTS: usize = 10_000;
+const MOST_TARGETS: usize = 10_000;
+
 /// Prepares the installation of a package on a device, for the preview that follows in the same session.
 pub(super) fn preview(context: &mut Context<'_>) -> Outcome {
     let package = context.number("pkgOid").ok_or(DATA_INVALID_FOR_URL)?;
@@ -105,8 +109,7 @@ pub(super) fn log(context: &Context<'_>) -> Outcome {
 /// Only the name counts, not the kind of the object: the specs have no table for most of the numbers.
 pub(super) fn targets(context: &Context<'_>) -> Outcome {
     let adom = context.adom()?;
-    let keys: Result<Vec<_>, _> = context.list("objects").iter().map(object).collect();
-    let keys = keys?;
+    let keys = objects(context)?;
     let rows = context.state.store.table(context.caller.sid, &packages(&adom));
     let mut found = Vec::new();
     for (path, package) in rows.into_iter().flat_map(Table::iter) {
@@ -140,6 +143,15 @@ fn uses(state: &State, adom: &str, package: &str, keys: &[String]) -> bool {
     values.any(|value| keys.iter().any(|key| value == key))
 }
 
+/// The keys of the objects that a request names.
+fn objects(context: &Context<'_>) -> Result<Vec<String>, Refusal> {
+    let objects = context.list("objects");
+    if objects.len() > MOST_OBJECTS {
+        return Err(DATA_INVALID_FOR_URL);
+    }
+    objects.iter().map(object).collect()
+}
+
 /// The key of an object that a request names by kind and key.
 fn object(object: &Value) -> Result<String, Refusal> {
     let kind = object.get("cate").and_then(integer);
@@ -150,10 +162,9 @@ fn object(object: &Value) -> Result<String, Refusal> {
 /// Installs objects on VDOMs that are named by object ids or by names.
 pub(super) fn install(context: &mut Context<'_>) -> Outcome {
     let adom = context.adom()?;
-    let keys: Result<Vec<_>, _> = context.list("objects").iter().map(object).collect();
-    let keys = keys?;
+    let keys = objects(context)?;
     let scope = context.list("scope");
-    if keys.is_empty() || scope.is_empty() {
+    if keys.is_empty() || scope.is_empty() || scope.len() > MOST_TARGETS {
         return Err(DATA_INVALID_FOR_URL);
     }
     let targets: Result<Vec<_>, _> = scope.iter().map(|member| target(context, &adom, member)).collect();

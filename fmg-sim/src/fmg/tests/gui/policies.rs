@@ -43,6 +43,10 @@ fn policies_are_exported_in_the_order_that_was_asked_for() {
     assert_eq!(export(json!([])), Err(-10));
     assert_eq!(export(json!([{"cateId": 7, "fields": ["name"]}])), Err(-10));
     assert_eq!(export(json!([{"cateId": 181, "fields": []}])), Err(-10));
+    let columns = |count: usize| json!({"cateId": 181, "fields": vec!["name"; count]});
+    assert_eq!(export(json!([columns(1_001)])), Err(-10));
+    assert_eq!(export(Value::from(vec![columns(1); 6])), Err(-10));
+    assert!(export(Value::from(vec![columns(1_000); 5])).is_ok());
     let content = json!([{"cateId": 181, "fields": ["action", "policyid", "name"]}]);
     assert_eq!(export(content).unwrap()["taskid"].as_str().unwrap().len(), 36);
     let uri = "/flatui/api/gui/download?filepath=policypackage-3501.csv";
@@ -133,6 +137,11 @@ fn objects_are_installed_where_they_are_used() {
     assert_eq!(install(json!([{"name": "dev_001", "vdom": "nowhere"}])), Err(-3));
     assert_eq!(install(json!([{"vdom": 3}])), Err(-10));
     assert!(install(json!([{"name": "dev_002", "vdom": "root"}])).is_ok());
+    let often = |count: usize| Value::from(vec![json!({"name": "dev_002", "vdom": "root"}); count]);
+    assert!(install(often(10_000)).is_ok());
+    assert_eq!(install(often(10_001)), Err(-10));
+    let many = Value::from(vec![json!({"cate": 140, "key": "host_001"}); 10_001]);
+    assert_eq!(visitor.call("get", url, json!({"objects": many})), Err(-10));
     let task = install(targets).unwrap()["taskId"].as_u64().unwrap();
     let log = |task: u64| {
         visitor.proxied(
