@@ -179,6 +179,19 @@ impl State {
         }
     }
 
+    /// Puts the tables of a backup in the place of those that there are.
+    fn restore(&mut self, store: store::Store) {
+        let rows = store.all_committed().flat_map(|(_, table)| table.iter());
+        let highest = rows.filter_map(|(_, row)| oid::of(row)).max();
+        self.keep_oids_above(highest.unwrap_or_default());
+        self.store = store;
+    }
+
+    /// Gives no object id from here on that is not above this one, which a row has brought along.
+    fn keep_oids_above(&mut self, oid: i64) {
+        self.last_oid = self.last_oid.max(oid);
+    }
+
     /// An object id that no object has.
     fn next_oid(&mut self) -> i64 {
         self.last_oid = self.last_oid.saturating_add(1);

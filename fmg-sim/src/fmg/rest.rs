@@ -150,7 +150,7 @@ impl Call<'_> {
                 Ok(web::file(backup::write(state, Some(password), size)))
             }
             RESTORE => {
-                state.store = backup::read(self.file, self.beyond, self.password())?;
+                state.restore(backup::read(self.file, self.beyond, self.password())?);
                 state.events.record(event("Restore all settings"), now);
                 state.restart(now);
                 Ok(web::json(&status(0, "OK")))

@@ -16,7 +16,7 @@ use super::session::Sid;
 use super::store::{Hold, Row};
 use super::user::{Permit, User};
 use super::workspace::WorkspaceMode;
-use super::{shape, url};
+use super::{oid, shape, url};
 use crate::appliance::StateError;
 
 const DEFAULT: &str = include_str!("default.json");
@@ -189,9 +189,7 @@ pub(super) fn put(state: &mut State, table: &str, row: &Row, now: SystemTime) ->
     };
     let before = state.store.row(Sid::NONE, table, &key).cloned();
     let row = write.row(state, before, &key, row);
-    let oid = row.get("oid").and_then(Value::as_i64).unwrap_or_default();
-    // Ids that are given stay out of the way of those that were there from the start.
-    state.last_oid = state.last_oid.max(oid);
+    state.keep_oids_above(oid::of(&row).unwrap_or_default());
     state.store.edit(Hold::Free, table).insert(key.clone(), row);
     Some(key)
 }

@@ -67,6 +67,28 @@ fn a_backup_can_be_restored_with_its_password() {
 }
 
 #[test]
+fn ids_that_a_restore_brings_are_not_given_again() {
+    let bench = Bench::new();
+    let table = "/pm/config/adom/demo/obj/firewall/address";
+    let oid = |name: &str| bench.fmg.row(&format!("{table}/{name}")).unwrap()["oid"].clone();
+    assert!(bench.fmg.put_row(table, &json!({"name": "mine"})));
+    let uri = "/jsonrpc/sys/backup?passwd=x";
+    let (_, backup) = rest(&bench, "GET", uri, "devops:fortinet", b"");
+    let other = Bench::new();
+    let (_, reply) = rest(
+        &other,
+        "POST",
+        "/jsonrpc/sys/restore?passwd=x",
+        "devops:fortinet",
+        &backup,
+    );
+    assert!(String::from_utf8_lossy(&reply).contains("\"code\":0"));
+    assert!(other.fmg.put_row(table, &json!({"name": "new"})));
+    let new = other.fmg.row(&format!("{table}/new")).unwrap();
+    assert!(new["oid"].as_i64() > oid("mine").as_i64(), "{new}");
+}
+
+#[test]
 fn a_backup_needs_a_password() {
     let bench = Bench::new();
     for query in ["", "?passwd=", "?password=x"] {
