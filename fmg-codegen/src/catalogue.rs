@@ -2,7 +2,9 @@
 
 use serde::Serialize;
 
-use crate::ir::{Api, Door, Endpoint, Field, Group, Member, Product, RequestPlace, Response, Source, Type, Union};
+use crate::ir::{
+    Api, Door, Endpoint, Field, Group, Initial, Member, Product, RequestPlace, Response, Source, Type, Union,
+};
 use crate::prose;
 
 /// One endpoint.
@@ -66,6 +68,9 @@ pub struct Param {
     pub values: Vec<String>,
     /// What the device assumes without it.
     pub default: Option<String>,
+    /// What a new call sends, unless it is given something else.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub initial: Option<serde_json::Value>,
     /// The only value that the call sends, where it is a constant.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub fixed: Option<serde_json::Value>,
@@ -242,6 +247,7 @@ impl Shapes<'_> {
                 field.values.clone()
             },
             default: field.default.clone(),
+            initial: field.initial.as_ref().map(Initial::to_json),
             fixed: None,
             doc: field.doc.clone(),
         }
@@ -269,6 +275,7 @@ impl Param {
             place,
             values: Vec::new(),
             default: None,
+            initial: None,
             fixed: None,
             doc: String::new(),
         }

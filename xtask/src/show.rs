@@ -108,6 +108,9 @@ fn page(entry: &Entry, out: &mut impl Write) -> std::io::Result<()> {
         if let Some(default) = &param.default {
             writeln!(out, "  {:name$}  default: {default}", "")?;
         }
+        if let Some(initial) = &param.initial {
+            writeln!(out, "  {:name$}  unless set: {initial}", "")?;
+        }
         if let Some(fixed) = &param.fixed {
             writeln!(out, "  {:name$}  always: {fixed}", "")?;
         }

@@ -345,6 +345,12 @@ fn members_of_every_kind_say_where_they_stand() {
     assert_eq!(param(&entry("SysDashboard"), "type")["fixed"], "license");
     assert_eq!(param(&entry("SysDashboard"), "type")["in"], "query");
     assert_eq!(param(&entry("gui/userauth"), "logintype")["in"], "body");
+    let events = entry("event-log");
+    assert_eq!(param(&events, "results")["initial"], 10_000);
+    assert_eq!(param(&events, "search")["initial"], "");
+    assert_eq!(param(&generate, "gen_unit")["initial"], serde_json::json!([]));
+    let page = checkout().xtask(&["show", "gui::log::Events"]).stdout;
+    assert!(page.contains("unless set: 10000"), "{page}");
 }
 
 #[test]

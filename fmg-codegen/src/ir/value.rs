@@ -168,6 +168,20 @@ pub enum Initial {
     EmptySecret,
 }
 
+impl Initial {
+    /// The value as it is sent.
+    #[must_use]
+    pub fn to_json(&self) -> serde_json::Value {
+        match self {
+            Self::Text(text) => text.as_str().into(),
+            Self::Number(number) => (*number).into(),
+            Self::Flag(on) => u8::from(*on).into(),
+            Self::EmptyList => serde_json::Value::Array(Vec::new()),
+            Self::EmptySearch | Self::EmptySecret => "".into(),
+        }
+    }
+}
+
 /// The name of a member on the wire.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Wire {
