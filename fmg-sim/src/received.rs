@@ -9,7 +9,7 @@ use http::{HeaderMap, Method, Request, Uri};
 
 use crate::product::Product;
 
-/// How large the bodies may be together, in bytes.
+/// How large the requests may be together, in bytes: heads and bodies.
 const BYTES: usize = 64 << 20;
 
 /// How many requests there may be.
@@ -45,7 +45,7 @@ pub(crate) struct Kept {
 #[derive(Debug, Default)]
 struct Requests {
     all: VecDeque<Received>,
-    /// How large their bodies are together.
+    /// How large they are together.
     bytes: usize,
 }
 
@@ -85,12 +85,22 @@ impl Kept {
 impl Requests {
     /// Keeps one more, and lets the oldest go if they are too many.
     fn push(&mut self, received: Received) {
-        self.bytes += received.body.len();
+        self.bytes += received.size();
         self.all.push_back(received);
         while self.all.len() > REQUESTS || (self.bytes > BYTES && self.all.len() > 1) {
             let oldest = self.all.pop_front();
-            self.bytes -= oldest.map_or(0, |oldest| oldest.body.len());
+            self.bytes -= oldest.map_or(0, |oldest| oldest.size());
         }
+    }
+}
+
+impl Received {
+    /// How many bytes it has in all.
+    fn size(&self) -> usize {
+        let uri = self.uri.path_and_query().map_or(0, |path| path.as_str().len());
+        let headers = self.headers.iter();
+        let headers: usize = headers.map(|(name, value)| name.as_str().len() + value.len()).sum();
+        self.method.as_str().len() + uri + headers + self.body.len()
     }
 }
 
@@ -136,7 +146,8 @@ mod tests {
     fn the_oldest_go_when_they_are_too_many_or_too_large() {
         let kept = Kept::begun();
         note(&kept, "/a", 1);
-        note(&kept, "/b", BYTES);
+        // "POST" and the path count as well.
+        note(&kept, "/b", BYTES - 6);
         assert_eq!(paths(&kept), ["/b"]);
         note(&kept, "/c", 1);
         assert_eq!(paths(&kept), ["/c"]);
@@ -146,6 +157,19 @@ mod tests {
             note(&kept, "/e", 0);
         }
         assert_eq!((kept.all().len(), paths(&kept)[0].as_str()), (REQUESTS, "/e"));
+    }
+
+    #[test]
+    fn the_head_of_a_request_counts() {
+        let kept = Kept::begun();
+        let request = Request::get(format!("/a?{}", "q".repeat(10_000)))
+            .header("x", "h".repeat(10_000))
+            .body(Bytes::new())
+            .unwrap();
+        for _ in 0..=BYTES / 20_000 {
+            kept.note(Product::FortiGate, &request);
+        }
+        assert_eq!(kept.all().len(), BYTES / 20_007);
     }
 
     #[test]
