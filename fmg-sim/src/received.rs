@@ -31,7 +31,8 @@ pub struct Received {
     /// The headers.
     pub headers: HeaderMap,
     /// The body, as it came: that of a FortiManager holds the calls. Of a file that is larger than
-    /// [`Limits::body`](crate::Limits::body), it is the beginning.
+    /// [`Limits::body`](crate::Limits::body), it is the beginning. Of one that did not come whole, be it that a fault
+    /// cut it or that it went beyond the [`Limits`](crate::Limits), nothing is kept.
     pub body: Bytes,
 }
 

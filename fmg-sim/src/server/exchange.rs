@@ -33,17 +33,9 @@ impl Server {
         };
         let upload = match upload::read(body, intake, &self.limits, &self.room).await {
             Ok(upload) => upload,
-            Err(Refused::Cut) => {
-                let _ = broken.set(Break::Reset);
-                return Err(OnPurpose);
-            }
-            Err(Refused::Status(status)) => {
-                let mut response = damage::plain(status);
-                // The rest of the body would be read as the next request.
-                response
-                    .headers_mut()
-                    .insert(CONNECTION, HeaderValue::from_static("close"));
-                return Ok(response);
+            Err(why) => {
+                self.kept.note(self.product, &Request::from_parts(head, Bytes::new()));
+                return refuse(why, broken);
             }
         };
         let mut request = Request::from_parts(head, upload.bytes);
@@ -81,6 +73,24 @@ impl Server {
         let appliance = Arc::clone(&self.appliance);
         let answer = tokio::task::spawn_blocking(move || appliance.answer(request));
         answer.await.map_err(|_| OnPurpose)
+    }
+}
+
+/// What a request gets whose body did not come whole.
+fn refuse(why: Refused, broken: &OnceLock<Break>) -> Result<Response<Reply>, OnPurpose> {
+    match why {
+        Refused::Cut => {
+            let _ = broken.set(Break::Reset);
+            Err(OnPurpose)
+        }
+        Refused::Status(status) => {
+            let mut response = damage::plain(status);
+            // The rest of the body would be read as the next request.
+            response
+                .headers_mut()
+                .insert(CONNECTION, HeaderValue::from_static("close"));
+            Ok(response)
+        }
     }
 }
 
