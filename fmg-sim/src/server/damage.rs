@@ -33,15 +33,16 @@ pub(super) fn whole(response: Response<Content>) -> Response<Reply> {
     response
 }
 
-/// The beginning of the answer, under the length of all of it: so many bytes, or the first half. `None`: there is nothing
-/// to leave out.
+/// The beginning of the answer, under the length of all of it: so many bytes, or the first half. One that has no more bytes
+/// than that is whole. `None`: it has no middle.
 pub(super) fn part(response: Response<Content>, bytes: Option<u64>, rest: Rest) -> Option<Response<Reply>> {
     let (mut head, content) = response.into_parts();
     let length = content.length();
-    if length == 0 {
-        return None;
-    }
-    let bytes = bytes.unwrap_or(length / 2);
+    let bytes = match bytes {
+        Some(bytes) => bytes,
+        None if length == 0 => return None,
+        None => length / 2,
+    };
     if bytes >= length {
         return Some(whole(Response::from_parts(head, content)));
     }
@@ -87,4 +88,19 @@ fn answer(status: StatusCode, content_type: &'static str, text: String) -> Respo
         .headers_mut()
         .insert(CONTENT_TYPE, HeaderValue::from_static(content_type));
     response
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_empty_answer_is_whole_after_any_number_of_bytes() {
+        let empty = || Response::new(Content::default());
+        for bytes in [0, 1] {
+            let answer = part(empty(), Some(bytes), Rest::Broken);
+            assert!(answer.is_some_and(|answer| answer.body().is_whole()));
+        }
+        assert!(part(empty(), None, Rest::Broken).is_none(), "it has no middle");
+    }
 }

@@ -102,17 +102,50 @@ fn spoil(fault: Fault, answer: Response<Content>, broken: &OnceLock<Break>) -> R
             let _ = broken.set(Break::Reset);
             Err(OnPurpose)
         }
-        Fault::DropMidway => {
-            let _ = broken.set(Break::Silent);
-            damage::part(answer, None, Rest::Broken).ok_or(OnPurpose)
-        }
-        Fault::DropAfter(bytes) => {
-            let _ = broken.set(Break::Silent);
-            damage::part(answer, Some(bytes), Rest::Broken).ok_or(OnPurpose)
-        }
+        Fault::DropMidway => break_off(answer, None, broken),
+        Fault::DropAfter(bytes) => break_off(answer, Some(bytes), broken),
         Fault::Truncate => damage::part(answer, None, Rest::Missing).ok_or(OnPurpose),
         Fault::TruncateAfter(bytes) => damage::part(answer, Some(bytes), Rest::Missing).ok_or(OnPurpose),
         Fault::Garbage => Ok(damage::garbled(answer)),
         _ => Ok(damage::whole(answer)),
+    }
+}
+
+/// Has the connection break after so many bytes of an answer, or in its middle; not if it comes whole.
+fn break_off(
+    answer: Response<Content>,
+    bytes: Option<u64>,
+    broken: &OnceLock<Break>,
+) -> Result<Response<Reply>, OnPurpose> {
+    let answer = damage::part(answer, bytes, Rest::Broken);
+    if !answer.as_ref().is_some_and(|answer| answer.body().is_whole()) {
+        let _ = broken.set(Break::Silent);
+    }
+    answer.ok_or(OnPurpose)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_an_answer_that_is_cut_breaks_its_connection() {
+        for (fault, content, breaks) in [
+            (Fault::DropAfter(4), "01234", true),
+            (Fault::DropAfter(5), "01234", false),
+            (Fault::DropAfter(0), "", false),
+            (Fault::DropMidway, "01234", true),
+            (Fault::DropMidway, "", true),
+        ] {
+            let broken = OnceLock::new();
+            let answer = spoil(fault, Response::new(Bytes::from(content).into()), &broken);
+            let wanted = breaks.then_some(Break::Silent);
+            assert_eq!(broken.get().copied(), wanted, "{fault} {content}");
+            assert_eq!(
+                answer.is_ok_and(|answer| answer.body().is_whole()),
+                !breaks,
+                "{fault} {content}"
+            );
+        }
     }
 }

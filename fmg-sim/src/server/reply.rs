@@ -44,6 +44,10 @@ impl Reply {
         Self::Whole(Sending::all(content.into()))
     }
 
+    pub(super) fn is_whole(&self) -> bool {
+        matches!(self, Self::Whole(_))
+    }
+
     pub(super) fn part(part: Content, rest: Rest) -> Self {
         Self::Part {
             part: Sending::all(part),

@@ -60,6 +60,20 @@ async fn an_answer_that_breaks_off_has_begun() {
 }
 
 #[tokio::test]
+async fn an_answer_with_nothing_to_leave_out_comes_whole() {
+    for fault in [Fault::DropAfter(1 << 20), Fault::TruncateAfter(1 << 20)] {
+        let (_sim, mut raw, armed) = faulty(fault).await;
+        raw.send(CALL.replacen("\r\n", "\r\nConnection: close\r\n", 1))
+            .await
+            .unwrap();
+        let (bytes, end) = raw.rest().await;
+        let text = String::from_utf8(bytes).unwrap();
+        let (length, body) = announced(&text);
+        assert_eq!((body.len(), end, armed.hits()), (length, End::Orderly, 1), "{fault}");
+    }
+}
+
+#[tokio::test]
 async fn garbage_is_neither_json_nor_text() {
     let (_sim, mut raw, _) = faulty(Fault::Garbage).await;
     let answer = raw.ask(CALL).await.unwrap();
