@@ -76,8 +76,10 @@ pub(super) fn answer(fmg: &FortiManager, request: &Request<Bytes>, path: &str) -
         return web::unauthorized();
     };
     let injected = request.extensions().get::<Injected>().copied();
-    let caller = state.sessions.caller(sid);
-    let Some(caller) = caller.filter(|_| injected != Some(Injected::SessionExpired)) else {
+    if injected == Some(Injected::SessionExpired) {
+        state.end_session(sid, now);
+    }
+    let Some(caller) = state.sessions.caller(sid) else {
         return web::unauthorized();
     };
     state.sessions.touch(sid, now);

@@ -89,6 +89,20 @@ fn ids_that_a_restore_brings_are_not_given_again() {
 }
 
 #[test]
+fn the_session_of_a_user_may_be_made_to_end() {
+    let bench = Bench::new();
+    let uri = "/jsonrpc/sys/status";
+    assert_eq!(rest(&bench, "GET", uri, "devops:fortinet", b"").0, 200);
+    assert_eq!(bench.fmg.sessions(), ["devops"]);
+    let request = Request::get(uri)
+        .header(AUTHORIZATION, format!("Basic {}", STANDARD.encode("devops:fortinet")))
+        .extension(Injected::SessionExpired);
+    assert_eq!(bench.send(request.body(Bytes::new()).unwrap()).0, 401);
+    assert!(bench.fmg.sessions().is_empty());
+    assert_eq!(rest(&bench, "GET", uri, "devops:fortinet", b"").0, 200);
+}
+
+#[test]
 fn a_backup_needs_a_password() {
     let bench = Bench::new();
     for query in ["", "?passwd=", "?password=x"] {
