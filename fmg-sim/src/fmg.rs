@@ -70,6 +70,7 @@ use std::time::SystemTime;
 
 pub use self::gui::ImportedCertificate;
 pub use self::task::{Ending, LineView, Plan, Target, TaskState, TaskView};
+pub(crate) use self::url::plain as plain_url;
 pub use self::user::{Permit, User};
 pub use self::workflow::WorkflowState;
 pub use self::workspace::{LockView, WorkspaceMode};

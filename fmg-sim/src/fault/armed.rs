@@ -64,12 +64,12 @@ impl Faults {
     /// What hits this request. It counts by being asked.
     pub(crate) fn strike(&self, product: Product, request: &Request<Bytes>) -> Strike {
         let mut strike = Strike::default();
-        let rules = self.rules();
-        if rules.is_empty() {
+        if self.rules().is_empty() {
             return strike;
         }
+        // To read a request can take long: others need not wait for it.
         let asked = Asked::of(product, request);
-        for counted in rules.iter() {
+        for counted in self.rules().iter() {
             if matches!(counted.rule.fault, Fault::DropUpload(_)) || !counted.hits(&asked) {
                 continue;
             }
@@ -85,12 +85,11 @@ impl Faults {
 
     /// After how many bytes of its body a request is cut off. Only its head is there to go by, and it counts by being asked.
     pub(crate) fn cut(&self, product: Product, head: &Parts) -> Option<u64> {
-        let rules = self.rules();
-        if rules.is_empty() {
+        if self.rules().is_empty() {
             return None;
         }
         let asked = Asked::of_head(product, &head.method, &head.uri);
-        rules.iter().find_map(|counted| match counted.rule.fault {
+        self.rules().iter().find_map(|counted| match counted.rule.fault {
             Fault::DropUpload(bytes) => counted.hits(&asked).then_some(bytes),
             _ => None,
         })

@@ -5,35 +5,37 @@ use std::borrow::Cow;
 use bytes::Bytes;
 use http::{Method, Request, Uri};
 use serde::Deserialize;
+use serde_json::value::RawValue;
 
+use crate::fmg;
 use crate::product::Product;
 
 /// The calls of a request: the one of HTTP, and those that a FortiManager finds in its body or in its query.
 pub(super) struct Asked<'r> {
     pub(super) product: Product,
-    pub(super) calls: Vec<(Cow<'r, str>, Cow<'r, str>)>,
+    pub(super) calls: Vec<Calls<'r>>,
 }
 
-/// As much of the envelope of JSON-RPC as says what is called.
+/// Calls by the same method.
+pub(super) struct Calls<'r> {
+    pub(super) method: Cow<'r, str>,
+    pub(super) urls: Vec<Cow<'r, str>>,
+}
+
+/// As much of the envelope of JSON-RPC, and of what the proxy of the GUI forwards, as says what is called.
 #[derive(Deserialize)]
 struct Envelope<'r> {
     #[serde(borrow)]
     method: Cow<'r, str>,
+    /// That of what is forwarded, whose `params` are its members.
     #[serde(borrow)]
-    params: Vec<Entry<'r>>,
+    url: Option<Cow<'r, str>>,
+    #[serde(borrow)]
+    params: Option<&'r RawValue>,
 }
 
 #[derive(Deserialize)]
 struct Entry<'r> {
-    #[serde(borrow)]
-    url: Cow<'r, str>,
-}
-
-/// As much of what the proxy of the GUI forwards as says what is called.
-#[derive(Deserialize)]
-struct Forwarded<'r> {
-    #[serde(borrow)]
-    method: Cow<'r, str>,
     #[serde(borrow)]
     url: Cow<'r, str>,
 }
@@ -45,33 +47,65 @@ impl<'r> Asked<'r> {
     /// A body that is no envelope has no calls: what to say about it is the appliance's business.
     pub(super) fn of(product: Product, request: &'r Request<Bytes>) -> Self {
         let mut asked = Self::of_head(product, request.method(), request.uri());
-        if product == Product::FortiManager {
-            if let Ok(Envelope { method, params }) = serde_json::from_slice(request.body()) {
-                let calls = params.into_iter().map(|entry| (method.clone(), entry.url));
-                asked.calls.extend(calls);
-            } else if let Ok(Forwarded { method, url }) = serde_json::from_slice(request.body()) {
-                asked.calls.push((method, url));
-            }
+        if product == Product::FortiManager
+            && let Ok(envelope) = serde_json::from_slice::<Envelope<'_>>(request.body())
+        {
+            asked.calls.push(envelope.calls());
         }
         asked
     }
 
     /// The calls that the head of a request tells of.
     pub(super) fn of_head(product: Product, method: &'r Method, uri: &'r Uri) -> Self {
-        let mut calls = vec![(method.as_str().into(), uri.path().into())];
+        let mut calls = vec![Calls {
+            method: method.as_str().into(),
+            urls: vec![uri.path().into()],
+        }];
         if product == Product::FortiManager {
             let query = form_urlencoded::parse(uri.query().unwrap_or_default().as_bytes());
             for (_, request) in query.filter(|(name, _)| name == CARRIED) {
-                let Ok(Envelope { method, params }) = serde_json::from_str(&request) else {
-                    continue;
-                };
-                let method = method.into_owned();
-                let owned = |entry: Entry<'_>| (method.clone().into(), entry.url.into_owned().into());
-                calls.extend(params.into_iter().map(owned));
+                if let Ok(envelope) = serde_json::from_str::<Envelope<'_>>(&request) {
+                    calls.push(envelope.calls().into_owned());
+                }
             }
         }
         Self { product, calls }
     }
+}
+
+impl<'r> Envelope<'r> {
+    /// The urls are in the form that the appliance brings them to, which takes them without a slash in front as well.
+    fn calls(self) -> Calls<'r> {
+        let params = self.params.map(RawValue::get).unwrap_or_default();
+        let urls = match (serde_json::from_str::<Vec<&RawValue>>(params), self.url) {
+            // An entry without a url calls nothing, and leaves the ones beside it as they are.
+            (Ok(entries), _) => entries.into_iter().filter_map(|entry| url(entry.get())).collect(),
+            (Err(_), Some(forwarded)) => vec![plain(forwarded)],
+            (Err(_), None) => url(params).into_iter().collect(),
+        };
+        let method = self.method;
+        Calls { method, urls }
+    }
+}
+
+impl Calls<'_> {
+    fn into_owned(self) -> Calls<'static> {
+        Calls {
+            method: self.method.into_owned().into(),
+            urls: self.urls.into_iter().map(|url| url.into_owned().into()).collect(),
+        }
+    }
+}
+
+/// The url of an entry of `params`.
+fn url(entry: &str) -> Option<Cow<'_, str>> {
+    let entry: Entry<'_> = serde_json::from_str(entry).ok()?;
+    Some(plain(entry.url))
+}
+
+fn plain(url: Cow<'_, str>) -> Cow<'_, str> {
+    let plain = fmg::plain_url(&url);
+    if plain == url { url } else { plain.into() }
 }
 
 #[cfg(test)]
@@ -88,7 +122,7 @@ mod tests {
         asked
             .calls
             .iter()
-            .map(|(method, url)| format!("{method} {url}"))
+            .flat_map(|calls| calls.urls.iter().map(|url| format!("{} {url}", calls.method)))
             .collect()
     }
 
@@ -101,6 +135,28 @@ mod tests {
             ["POST /jsonrpc", "get /sys/status", "get /dvmdb/adom"]
         );
         assert_eq!(calls(Product::FortiGate, body), ["POST /jsonrpc"]);
+    }
+
+    #[test]
+    fn a_url_is_found_wherever_the_appliance_finds_it() {
+        for (body, found) in [
+            (
+                r#"{"method":"get","params":[{"url":"dvmdb/adom"}]}"#,
+                &["get /dvmdb/adom"][..],
+            ),
+            (
+                r#"{"method":"get","params":{"url":"/dvmdb/adom/"}}"#,
+                &["get /dvmdb/adom"],
+            ),
+            (
+                r#"{"method":"get","params":[{},3,{"url":5},{"url":"/a"},null,{"url":"/b"}]}"#,
+                &["get /a", "get /b"],
+            ),
+            (r#"{"method":"get","url":"gui/sys/uptime"}"#, &["get /gui/sys/uptime"]),
+            (r#"{"method":"get","params":{}}"#, &[]),
+        ] {
+            assert_eq!(calls(Product::FortiManager, body)[1..], *found, "{body}");
+        }
     }
 
     #[test]
@@ -126,7 +182,8 @@ mod tests {
         let url = "/cgi-bin/module/flatui/json?req=%7B%22method%22:%22get%22,%22params%22:[%7B%22url%22:%22/sys/status%22%7D]%7D";
         let request = Request::get(url).body(Bytes::new()).unwrap();
         let asked = Asked::of(Product::FortiManager, &request);
-        assert_eq!(asked.calls[1..], [("get".into(), "/sys/status".into())]);
+        assert_eq!(asked.calls[1].method, "get");
+        assert_eq!(asked.calls[1].urls, ["/sys/status"]);
         assert_eq!(Asked::of(Product::FortiGate, &request).calls.len(), 1);
     }
 }

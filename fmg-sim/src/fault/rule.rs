@@ -1,5 +1,7 @@
 //! Which requests a fault hits.
 
+use std::borrow::Cow;
+
 use super::Fault;
 use super::asked::Asked;
 use super::pattern;
@@ -60,7 +62,8 @@ impl Rule {
     }
 
     /// Hits only calls of urls that fit `pattern`: paths of HTTP without their query, and urls of FortiManager's calls, also of
-    /// those that its GUI forwards or carries.
+    /// those that its GUI forwards or carries. The latter are looked at with a slash in front and none at the end, however
+    /// they were sent: FortiManager does not mind either.
     ///
     /// With a `*`, which stands for any run of characters, the whole url has to fit; without one the url has to hold it.
     pub fn url(mut self, pattern: impl Into<String>) -> Self {
@@ -96,11 +99,11 @@ impl Rule {
     pub(super) fn fits(&self, asked: &Asked<'_>) -> bool {
         let product = self.product.is_none_or(|product| product == asked.product);
         product
-            && asked.calls.iter().any(|(method, url)| {
-                self.method
-                    .as_ref()
-                    .is_none_or(|wanted| wanted.eq_ignore_ascii_case(method))
-                    && self.url.as_ref().is_none_or(|wanted| pattern::fits(wanted, url))
+            && asked.calls.iter().any(|calls| {
+                let method = self.method.as_ref();
+                let method = method.is_none_or(|wanted| wanted.eq_ignore_ascii_case(&calls.method));
+                let url = |url: &Cow<'_, str>| self.url.as_ref().is_none_or(|wanted| pattern::fits(wanted, url));
+                method && calls.urls.iter().any(url)
             })
     }
 

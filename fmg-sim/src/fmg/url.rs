@@ -3,7 +3,7 @@
 /// A url in the one form that the tables are kept under: with a slash in front and none at the end.
 ///
 /// FortiManager takes a url without the first slash, and with one at the end, which its replies then lack.
-pub(super) fn plain(url: &str) -> String {
+pub(crate) fn plain(url: &str) -> String {
     let mut plain = String::with_capacity(url.len() + 1);
     plain.push('/');
     plain.push_str(trimmed(url).trim_start_matches('/'));
