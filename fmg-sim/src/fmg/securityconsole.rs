@@ -104,11 +104,11 @@ fn start(context: &mut Context<'_>) -> Outcome {
         .injected(context.injected);
     let task = context.state.tasks.start(plan, context.now);
     let previews = &mut context.state.previews;
-    let over = |package: &&Package| {
+    let copied = |package: &&Package| {
         let copied = context.state.tasks.view(package.task, context.now);
-        copied.is_none_or(|copied| copied.state.is_over())
+        copied.is_none_or(|copied| copied.state.is_good())
     };
-    let package = previews.prepared.get(&key).filter(over).cloned();
+    let package = previews.prepared.get(&key).filter(copied).cloned();
     let preview = Preview {
         task,
         package,

@@ -12,7 +12,7 @@ use super::answer::{Context, Outcome, Reply};
 use crate::fmg::check::list;
 use crate::fmg::status::{DATA_NOT_READY, NO_OBJECT};
 use crate::fmg::store::Row;
-use crate::fmg::task::{Target, TaskState};
+use crate::fmg::task::Target;
 use crate::fmg::{date, scope};
 
 /// The checks of each package, by ADOM and path: the one that is under way or was the last, and the last report.
@@ -62,7 +62,7 @@ fn settle(context: &mut Context<'_>, key: &(String, String)) {
     };
     let view = context.state.tasks.view(*task, context.now);
     let over = view.as_ref().is_none_or(|view| view.state.is_over());
-    let good = view.is_some_and(|view| matches!(view.state, TaskState::Done | TaskState::Warning));
+    let good = view.is_some_and(|view| view.state.is_good());
     if over && let Some((_, report)) = check.under_way.take().filter(|_| good) {
         check.report = Some(report);
     }

@@ -109,6 +109,11 @@ impl TaskState {
         matches!(self, Self::Cancelled | Self::Done | Self::Error | Self::Warning)
     }
 
+    /// Whether it is over and has done what it was to do.
+    pub(crate) fn is_good(self) -> bool {
+        matches!(self, Self::Done | Self::Warning)
+    }
+
     /// Its number on the wire.
     fn number(self) -> Option<i64> {
         named::number("TaskState", self.name())

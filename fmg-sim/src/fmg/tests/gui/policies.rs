@@ -123,6 +123,31 @@ fn a_preview_takes_two_steps_in_one_session() {
 }
 
 #[test]
+fn a_copy_that_fails_prepares_nothing() {
+    let bench = Bench::new();
+    let visitor = admin(&bench);
+    let body = json!({
+        "url": "/gui/adom/installation/pkg/install", "method": "processPreview",
+        "params": {"pkgOid": 3501, "installDevIds": "311-3"},
+    });
+    let request = Request::post(PROXY)
+        .header("cookie", format!("CURRENT_SESSION={}", visitor.cookie))
+        .header("xsrf-token", &visitor.csrf)
+        .extension(Injected::TaskFails);
+    assert_eq!(bench.send(request.body(Bytes::from(body.to_string())).unwrap()).0, 200);
+    bench.clock.advance(Duration::from_secs(60));
+    let carried = |url: &str| {
+        let body =
+            json!({"id": 1, "method": "exec", "params": [{"url": url, "data": {"adom": "demo", "device": "dev_001"}}]});
+        let reply: Value = serde_json::from_slice(&visitor.post(LEGACY, &body).1).unwrap();
+        reply["data"]["result"][0]["data"].clone()
+    };
+    assert!(carried("/securityconsole/install/preview")["task"].is_u64());
+    bench.clock.advance(Duration::from_secs(60));
+    assert_eq!(carried("/securityconsole/preview/result"), json!({"message": ""}));
+}
+
+#[test]
 fn objects_are_installed_where_they_are_used() {
     let bench = Bench::new();
     let visitor = admin(&bench);
