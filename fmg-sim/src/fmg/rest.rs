@@ -19,6 +19,7 @@ use serde_json::{Map, Value, json};
 use super::event::{Event, Way};
 use super::session::{Caller, Sid};
 use super::status::{DATA_INVALID_FOR_URL, NO_PERMISSION, Refusal};
+use super::system::backup_password;
 use super::user::Permit;
 use super::{FortiManager, State, envelope, url, web};
 use crate::content::{Beyond, Content};
@@ -143,9 +144,7 @@ impl Call<'_> {
         let event = |what: &str| Event::of(self.caller.user.name(), Way::JsonRpc, what);
         match route.name {
             BACKUP => {
-                // Versions from 7.2.6, 7.4.4 and 7.6.1 on want a password, and say so in words of their own.
-                let password = self.password().filter(|password| !password.is_empty());
-                let password = password.ok_or(DATA_INVALID_FOR_URL.saying("Backup password must be set"))?;
+                let password = backup_password(self.password())?;
                 state.events.record(event("Backup all settings"), now);
                 state.backed_up = Some(now);
                 let size = state.backup_size;

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::answer::{Answer, Context, Outcome};
 use super::shape::integer;
-use super::status::{DATA_INVALID_FOR_URL, NO_OBJECT, NO_PERMISSION, NO_SUCH_COMMAND};
+use super::status::{DATA_INVALID_FOR_URL, NO_OBJECT, NO_PERMISSION, NO_SUCH_COMMAND, Refusal};
 use super::task::Plan;
 use super::{documented, global, scope};
 
@@ -27,11 +27,14 @@ pub(super) fn answer(context: &mut Context<'_>) -> Outcome {
     }
 }
 
-/// Versions from 7.2.6, 7.4.4 and 7.6.1 on want a password, and say so in words of their own.
+/// The password of a backup. Versions from 7.2.6, 7.4.4 and 7.6.1 on want one, and say so in words of their own.
+pub(super) fn backup_password(given: Option<&str>) -> Result<&str, Refusal> {
+    let password = given.filter(|password| !password.is_empty());
+    password.ok_or(DATA_INVALID_FOR_URL.saying("Backup password must be set"))
+}
+
 fn backup(context: &mut Context<'_>) -> Outcome {
-    if context.text("passwd").is_none_or(str::is_empty) {
-        return Err(DATA_INVALID_FOR_URL.saying("Backup password must be set"));
-    }
+    backup_password(context.text("passwd"))?;
     let plan = Plan::new("Backup system settings")
         .user(context.caller.user.name())
         .session(context.caller.sid)
