@@ -17,6 +17,12 @@ pub(super) fn of(row: &Row) -> Option<i64> {
     row.get("oid").and_then(integer)
 }
 
+/// The object id of an ADOM; 0 if there is no such ADOM.
+pub(super) fn of_adom(state: &State, caller: &Caller, adom: &str) -> i64 {
+    let row = state.store.row(caller.sid, ADOMS, adom);
+    row.and_then(of).unwrap_or_default()
+}
+
 /// The ADOM with an object id.
 pub(super) fn adom(state: &State, caller: &Caller, oid: i64) -> Result<String, Refusal> {
     let rows = state.store.table(caller.sid, ADOMS);

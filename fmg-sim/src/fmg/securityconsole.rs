@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 use super::State;
 use super::answer::{Answer, Context, Outcome};
 use super::oid::{self, Device};
-use super::scope::{self, ADOMS};
+use super::scope;
 use super::session::Sid;
 use super::shape;
 use super::status::{DATA_INVALID_FOR_URL, DATA_NOT_READY, NO_OBJECT, NO_PERMISSION, NO_SUCH_COMMAND, Refusal};
@@ -86,11 +86,7 @@ fn start(context: &mut Context<'_>) -> Outcome {
     }
     let flags = context.data("flags").map(super::check::list).unwrap_or_default();
     let as_json = flags.iter().any(|flag| flag == "json");
-    let adom = context
-        .state
-        .store
-        .row(context.caller.sid, ADOMS, device.adom)
-        .and_then(oid::of);
+    let adom = oid::of_adom(context.state, context.caller, device.adom);
     let target = Target::new(device.name)
         .vdom(&vdom)
         .oid(oid::of(device.row).unwrap_or_default());
@@ -98,7 +94,7 @@ fn start(context: &mut Context<'_>) -> Outcome {
     let plan = Plan::new("Install preview")
         .source("security console")
         .user(context.caller.user.name())
-        .adom(adom.unwrap_or_default())
+        .adom(adom)
         .session(context.caller.sid)
         .target(target)
         .injected(context.injected);

@@ -8,12 +8,12 @@ use super::answer::{Context, Outcome, Reply};
 use crate::fmg::State;
 use crate::fmg::check::list;
 use crate::fmg::oid::{self, Device};
-use crate::fmg::scope::{ADOMS, packages, policies};
+use crate::fmg::scope::{packages, policies};
 use crate::fmg::securityconsole::Package;
 use crate::fmg::shape::{integer, key};
 use crate::fmg::status::{DATA_INVALID_FOR_URL, NO_OBJECT, Refusal};
 use crate::fmg::store::{Row, Table};
-use crate::fmg::task::{Target, TaskState};
+use crate::fmg::task::{Plan, Target, TaskState};
 
 /// Where the name of an object may stand: the tables of policies in a package.
 const TABLES: &[&str] = &["firewall/policy", "firewall/shaping-policy", "firewall/proxy-policy"];
@@ -41,9 +41,8 @@ pub(super) fn preview(context: &mut Context<'_>) -> Outcome {
     }?;
     let plan = context
         .plan(format!("Copy package {path}"), "security console")
-        .adom(oid_of_adom(context, &adom))
-        .target(target)
-        .injected(context.injected);
+        .adom(oid::of_adom(context.state, context.caller, &adom))
+        .target(target);
     let task = context.state.tasks.start(plan, context.now);
     let package = Package { adom, path, task };
     context.state.previews.prepare(context.caller.sid, &name, package);
@@ -54,11 +53,6 @@ pub(super) fn preview(context: &mut Context<'_>) -> Outcome {
 
 /// What stands for a device without VDOMs where a VDOM is named.
 const NO_VDOM: i64 = 0;
-
-fn oid_of_adom(context: &Context<'_>, adom: &str) -> i64 {
-    let row = context.state.store.row(context.caller.sid, ADOMS, adom);
-    row.and_then(oid::of).unwrap_or_default()
-}
 
 fn target_of(device: &Device<'_>, vdom: &str) -> Target {
     let ip = device.row.get("ip").and_then(Value::as_str).unwrap_or_default();
@@ -168,13 +162,11 @@ pub(super) fn install(context: &mut Context<'_>) -> Outcome {
         return Err(DATA_INVALID_FOR_URL);
     }
     let targets: Result<Vec<_>, _> = scope.iter().map(|member| target(context, &adom, member)).collect();
-    let plan = context
-        .plan("Install objects", "install objects")
-        .adom(oid_of_adom(context, &adom));
-    let plan = targets?
-        .into_iter()
-        .fold(plan, crate::fmg::task::Plan::target)
-        .injected(context.injected);
+    let plan =
+        context
+            .plan("Install objects", "install objects")
+            .adom(oid::of_adom(context.state, context.caller, &adom));
+    let plan = targets?.into_iter().fold(plan, Plan::target);
     let task = context.state.tasks.start(plan, context.now);
     context.record("Install objects", |event| {
         event.on(adom.as_str()).adom(adom).changes(keys.join(", "))
