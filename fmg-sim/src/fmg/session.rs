@@ -188,7 +188,7 @@ impl Sessions {
         Ok(user)
     }
 
-    /// A number for what belongs to nobody's session, such as a single call with a password.
+    /// Opens a session.
     fn open(&mut self, user: String, proof: Proof, now: SystemTime) -> Sid {
         self.last = self.last.wrapping_add(1);
         let sid = Sid(self.last);

@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 
 use super::answer::entry;
 use super::calls::Calls;
-use super::door::Visit;
+use super::door::{self, Visit};
 use super::proxy::Envelope;
 use super::request::{self, CSRF, SESSION};
 use crate::content::Content;
@@ -32,7 +32,7 @@ pub(super) fn authenticate(
     }
     let envelope = match Envelope::read(request.body(), carrier) {
         Ok(envelope) => envelope,
-        Err(refusal) => return refused(&refusal, &Value::Null, ""),
+        Err(refusal) => return door::response(Err(refusal), &Value::Null, ""),
     };
     match log_in(state, &envelope, now) {
         Ok((call, cookies)) => {
@@ -46,7 +46,7 @@ pub(super) fn authenticate(
             }
             response
         }
-        Err(refusal) => refused(&refusal, &envelope.id, &envelope.url),
+        Err(refusal) => door::response(Err(refusal), &envelope.id, &envelope.url),
     }
 }
 
@@ -68,10 +68,6 @@ fn log_in(state: &mut State, envelope: &Envelope, now: SystemTime) -> Result<(&'
     };
     state.events.record(Event::of(user, Way::Gui, event).on(user), now);
     login.map(|(_, cookies)| (found.route.name, cookies))
-}
-
-fn refused(refusal: &Refusal, id: &Value, url: &str) -> Response<Content> {
-    web::json(&entry(&Value::Null, id, refusal.code, &refusal.message, url))
 }
 
 /// All cookies in one header, with commas between them, as the document shows it.
