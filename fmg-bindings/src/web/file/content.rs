@@ -147,7 +147,9 @@ impl Coding {
 enum Stage {
     Before,
     File,
-    /// The file is through, its end not yet written.
+    /// The file is read, the end of its coding not yet written.
+    Finish,
+    /// The file is through.
     After,
     Done,
 }
@@ -186,8 +188,10 @@ impl Framed {
                         }
                         if self.len == Some(self.done) {
                             // It waits for the end of the file: HTTP asks no further once it has as much as was
-                            // announced, and what is too long would be cut.
-                            self.last = [std::mem::take(&mut self.last), piece].concat().into();
+                            // announced, and what is too long would be cut. What comes after it can only be empty.
+                            if !piece.is_empty() {
+                                self.last = piece;
+                            }
                             continue;
                         }
                         self.watcher.tell(self.done, self.len);
@@ -203,14 +207,14 @@ impl Framed {
                         if self.done == 0 || !self.last.is_empty() {
                             self.watcher.tell(self.done, self.len);
                         }
-                        self.stage = Stage::After;
-                        let last = std::mem::take(&mut self.last);
-                        match (self.coding.write(last), self.coding.finish()) {
-                            (last, end) if end.is_empty() => last,
-                            (last, end) => [last, end].concat().into(),
-                        }
+                        self.stage = Stage::Finish;
+                        self.coding.write(std::mem::take(&mut self.last))
                     }
                 },
+                Stage::Finish => {
+                    self.stage = Stage::After;
+                    self.coding.finish()
+                }
                 Stage::After => {
                     self.stage = Stage::Done;
                     std::mem::take(&mut self.after)
