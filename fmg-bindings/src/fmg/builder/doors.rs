@@ -29,10 +29,9 @@ impl<C> Builder<C> {
 
     pub(super) fn finish_rest(self) -> Result<Client, Error> {
         let problem = "REST takes credentials, and neither an API key nor nobody";
-        let Some(Who::User(user, password)) = &self.identity else {
+        let Some(Who::User(user, password)) = self.identity else {
             return Err(ConfigError::new("identity", problem).into());
         };
-        let (user, password) = (user.clone(), password.clone());
         let way = Way::new(Line::new(self.connect, super::PATH)?, &user, &password);
         let line = way.line()?.clone();
         Ok(Client::assemble(Door::Rest(line), way))
@@ -40,10 +39,9 @@ impl<C> Builder<C> {
 
     pub(super) fn finish_flat_ui(self) -> Result<Client, Error> {
         let problem = "a session of the GUI is opened by credentials";
-        let Some(Who::User(user, password)) = &self.identity else {
+        let Some(Who::User(user, password)) = self.identity else {
             return Err(ConfigError::new("identity", problem).into());
         };
-        let (user, password) = (user.clone(), password.clone());
         let line = Line::new(self.connect, super::PATH)?;
         let way = Way::new(line.clone(), &user, &password);
         let gui = gui::Client::assemble(line, user, password);
