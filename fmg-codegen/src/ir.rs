@@ -92,6 +92,12 @@ impl Product {
         groups.filter_map(|group| group.module.folder.as_ref()).collect()
     }
 
+    /// The groups in a folder; `None`: those that are in none.
+    pub(crate) fn groups_in<'p>(&'p self, folder: Option<&'p ModuleName>) -> impl Iterator<Item = &'p Group> {
+        let groups = self.groups.iter();
+        groups.filter(move |group| group.module.folder.as_ref() == folder)
+    }
+
     /// The union of this name.
     pub(crate) fn union(&self, reference: &TypeRef) -> Option<&Union> {
         let mut unions = self.groups.iter().flat_map(|group| &group.unions);

@@ -1,30 +1,23 @@
 //! The modules of a binary with generated tests.
 
 use crate::ir::{Door, Group, Product};
-use crate::name::ModuleName;
 
 use super::source::{Source, literal};
 
 /// `mod sys;`, a line for each group that is `wanted`, and a block for each folder. With `features`, those that stand
 /// behind a feature which the product has beside its own are told so.
 pub(super) fn tree(product: &Product, wanted: fn(&Group) -> bool, features: bool, source: &mut Source) {
-    let within = |folder: Option<&ModuleName>| {
-        let groups = product.groups.iter().filter(move |group| wanted(group));
-        groups
-            .filter(|group| group.module.folder.as_ref() == folder)
-            .collect::<Vec<_>>()
-    };
     let feature = |group: &Group, source: &mut Source| {
         if let Some(feature) = group.door.feature().filter(|_| features && group.door.is_web()) {
             source.line(&format!("#[cfg(feature = {})]", literal(feature)));
         }
     };
-    for group in within(None) {
+    for group in product.groups_in(None).filter(|group| wanted(group)) {
         feature(group, source);
         source.line(&format!("mod {};", group.module.name));
     }
     for folder in product.folders() {
-        let groups = within(Some(folder));
+        let groups: Vec<_> = product.groups_in(Some(folder)).filter(|group| wanted(group)).collect();
         let Some(first) = groups.first() else {
             continue;
         };

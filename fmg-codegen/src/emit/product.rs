@@ -35,13 +35,14 @@ pub(super) fn files(product: &Product) -> Vec<(Utf8PathBuf, String)> {
 fn root(product: &Product) -> String {
     let mut source = Source::default();
     source.line(&preamble(&specs(product))).gap();
-    let groups = || product.groups.iter().filter(|group| group.module.folder.is_none());
     let module = |door: Door, name: &ModuleName| match door {
         // The runtime has a module of its own for this door, which brings the calls along.
         Door::Rest | Door::Gui => (Some(door), format!("pub(crate) mod {name};")),
         Door::JsonRpc | Door::FortiOs => (None, format!("pub mod {name};")),
     };
-    let groups = groups().map(|group| module(group.door, &group.module.name));
+    let groups = product
+        .groups_in(None)
+        .map(|group| module(group.door, &group.module.name));
     let folders = product.folders().into_iter();
     let folders = folders.map(|folder| module(door(product, folder), folder));
     let mut modules: Vec<_> = groups.chain(folders).collect();
@@ -98,8 +99,7 @@ fn module_name(line: &str) -> &str {
 
 fn clients(product: &Product, client: &str, source: &mut Source) {
     source.block(&format!("impl {client}"), |source| {
-        let groups = product.groups.iter().filter(|group| group.module.folder.is_none());
-        handles(groups, source);
+        handles(product.groups_in(None), source);
         let folders = product.folders().into_iter();
         for folder in folders.filter(|folder| door(product, folder) != Door::Gui) {
             source
@@ -140,12 +140,6 @@ fn handles<'g>(groups: impl Iterator<Item = &'g Group>, source: &mut Source) {
     }
 }
 
-/// The groups in a folder.
-fn within<'p>(product: &'p Product, folder: &'p ModuleName) -> impl Iterator<Item = &'p Group> {
-    let groups = product.groups.iter();
-    groups.filter(move |group| group.module.folder.as_ref() == Some(folder))
-}
-
 /// The head of a folder's file: what it is, and its modules.
 fn modules(product: &Product, folder: &ModuleName) -> Source {
     let mut source = Source::default();
@@ -153,12 +147,12 @@ fn modules(product: &Product, folder: &ModuleName) -> Source {
     source.file_doc(&format!(
         "The `{folder}` API, a module for each group of calls.\n\n| group | calls |\n|---|---|"
     ));
-    for group in within(product, folder) {
+    for group in product.groups_in(Some(folder)) {
         let title = prose::escape(&group.title);
         source.file_doc(&format!("| [`{}`] | {title} |", group.module.name));
     }
     source.gap();
-    for group in within(product, folder) {
+    for group in product.groups_in(Some(folder)) {
         source.line(&format!("pub mod {};", group.module.name));
     }
     source
@@ -181,7 +175,7 @@ fn folder(product: &Product, folder: &ModuleName) -> String {
             source.block("pub(crate) fn new(client: &'c C) -> Self", |source| {
                 source.line("Self { client }");
             });
-            for group in within(product, folder).filter(|group| group.has_handle()) {
+            for group in product.groups_in(Some(folder)).filter(|group| group.has_handle()) {
                 let module = &group.module.name;
                 source
                     .gap()
@@ -198,15 +192,15 @@ fn folder(product: &Product, folder: &ModuleName) -> String {
 /// The groups of the GUI, and the methods of its clients that lead to them.
 fn gui(product: &Product, folder: &ModuleName) -> String {
     let mut source = modules(product, folder);
-    if within(product, folder).any(Group::has_handle) {
+    if product.groups_in(Some(folder)).any(Group::has_handle) {
         let runtime = Door::Gui.runtime();
         source.gap().block(&format!("impl crate::{runtime}::Client"), |source| {
-            handles(within(product, folder), source);
+            handles(product.groups_in(Some(folder)), source);
         });
         source.gap().line("#[cfg(feature = \"blocking\")]").block(
             &format!("impl crate::{runtime}::blocking::Client"),
             |source| {
-                handles(within(product, folder), source);
+                handles(product.groups_in(Some(folder)), source);
             },
         );
     }
