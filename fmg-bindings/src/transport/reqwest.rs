@@ -54,7 +54,10 @@ impl Reqwest {
             .tls_backend_rustls()
             // The body of a request holds the session, that of a login the password: neither may follow a redirect.
             .redirect(Policy::none())
-            .referer(false);
+            .referer(false)
+            // Unless told so, reqwest sends a request up to three times that a server has refused over HTTP/2. Whether
+            // it may be repeated is decided by who knows what it does.
+            .retry(reqwest::retry::never());
         if let Some(limit) = settings.connect_timeout {
             builder = builder.connect_timeout(limit);
         }

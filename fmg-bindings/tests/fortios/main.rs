@@ -10,6 +10,7 @@
 
 #[path = "../support/appliance.rs"]
 mod appliance;
+mod at_most_once;
 #[path = "../support/authority.rs"]
 mod authority;
 #[cfg(feature = "blocking")]
@@ -18,6 +19,8 @@ mod calls;
 mod canned;
 mod cmdb;
 mod fortigate;
+#[path = "../support/http2.rs"]
+mod http2;
 mod logins;
 #[cfg(feature = "tracing")]
 #[path = "../support/notes.rs"]

@@ -10,12 +10,15 @@
 
 #[path = "../support/appliance.rs"]
 mod appliance;
+mod at_most_once;
 #[path = "../support/authority.rs"]
 mod authority;
 #[cfg(feature = "blocking")]
 mod blocking;
 mod examples;
 mod fortimanager;
+#[path = "../support/http2.rs"]
+mod http2;
 mod limits;
 #[cfg(feature = "tracing")]
 #[path = "../support/notes.rs"]
