@@ -12,6 +12,12 @@ const LONGEST_WORD: usize = 48;
 /// The longest excerpt, in characters.
 const LONGEST: usize = 200;
 
+/// So much of an answer is looked at for an excerpt, in bytes, however long the answer is.
+const LOOKED_AT: usize = 64 * 1024;
+
+/// So much is looked at before a place that lies further into an answer.
+const LEAD: usize = 4 * 1024;
+
 const MASK: &str = "[redacted]";
 
 /// What the names of members that hold secrets have in common.
@@ -33,11 +39,15 @@ const SECRET: [&str; 11] = [
 ///
 /// Of a web page it is the title alone, and of what is no JSON the words that are no key or token.
 pub(super) fn around(text: &str, offset: usize) -> String {
-    let shown = match text.trim_start().chars().next() {
+    let begun = part(text, 0, LOOKED_AT);
+    let shown = match begun.trim_start().chars().next() {
         None => return String::new(),
-        Some('<') => title(text).map(plain).unwrap_or_default(),
-        Some('{' | '[') => json(text, offset),
-        Some(_) => plain(text),
+        Some('<') => title(begun).map(plain).unwrap_or_default(),
+        Some('{' | '[') if offset.saturating_add(AFTER) > begun.len() && begun.len() < text.len() => {
+            json_within(text, offset.min(text.len()))
+        }
+        Some('{' | '[') => json(Masked::new(begun), offset),
+        Some(_) => plain(begun),
     };
     let mut short: String = shown
         .chars()
@@ -55,6 +65,7 @@ pub(super) fn around(text: &str, offset: usize) -> String {
 /// It goes to terminals and logs, so it must not steer them. Where it speaks of a secret, what stands in quotes and
 /// the word behind the secret's name are masked: a CLI quotes the value that it did not like.
 pub(super) fn message(text: &str, longest: usize) -> String {
+    let text = part(text, 0, LOOKED_AT);
     let speaks_of_secret = |word: &str| is_secret(word) && !HARMLESS.contains(&bare(word));
     let secret = text.split_whitespace().any(speaks_of_secret);
     let mut shown = String::new();
@@ -153,14 +164,55 @@ fn plain(text: &str) -> String {
     shown
 }
 
-fn json(text: &str, offset: usize) -> String {
+/// The bytes from `from` to `to` of a text, or less where that would cut a character.
+fn part(text: &str, from: usize, to: usize) -> &str {
+    let from = (from..text.len())
+        .find(|&at| text.is_char_boundary(at))
+        .unwrap_or(text.len());
+    let to = (from..=to.min(text.len()))
+        .rfind(|&at| text.is_char_boundary(at))
+        .unwrap_or(from);
+    &text[from..to]
+}
+
+/// The place in a text that is too long to be read from its beginning.
+///
+/// Whether the list or object that a value stands in belongs to a secret is then not known, so every value is masked.
+fn json_within(text: &str, offset: usize) -> String {
+    let from = offset.saturating_sub(LEAD);
+    let lead = part(text, from, offset);
+    let tokens = Masked::inside_a_secret(part(text, from, offset.saturating_add(LEAD)));
+    // A reader stops between two tokens, and from there quotes can be counted back.
+    let shown = json(tokens.after_a_string(ends_in_a_string(lead)), lead.len());
+    if shown.starts_with('…') {
+        shown
+    } else {
+        format!("…{shown}")
+    }
+}
+
+/// Whether a text that begins between two tokens ends inside a string.
+fn ends_in_a_string(text: &str) -> bool {
+    let (mut inside, mut escaped) = (false, false);
+    for byte in text.bytes() {
+        match byte {
+            _ if escaped => escaped = false,
+            b'\\' => escaped = true,
+            b'"' => inside = !inside,
+            _ => {}
+        }
+    }
+    inside
+}
+
+fn json(tokens: Masked<'_>, offset: usize) -> String {
     let from = offset.saturating_sub(BEFORE);
     let to = offset.saturating_add(AFTER);
     let mut shown = String::new();
     if from > 0 {
         shown.push('…');
     }
-    for (start, piece) in Masked::new(text) {
+    for (start, piece) in tokens {
         if start > to {
             shown.push('…');
             break;
@@ -195,6 +247,22 @@ impl<'t> Masked<'t> {
             announced: false,
             inside: None,
         }
+    }
+
+    /// As if the text stood in a list or object that belongs to a secret and does not end.
+    fn inside_a_secret(text: &'t str) -> Self {
+        Self {
+            inside: Some(usize::MAX),
+            ..Self::new(text)
+        }
+    }
+
+    /// Passes over the end of the string that the text begins in, if it begins in one.
+    fn after_a_string(mut self, begins_in_one: bool) -> Self {
+        if begins_in_one {
+            self.at = self.text.find('"').map_or(self.text.len(), |quote| quote + 1);
+        }
+        self
     }
 
     fn take(&mut self, len: usize) -> &'t str {
@@ -280,7 +348,7 @@ fn shortened(token: &str) -> Cow<'_, str> {
 
 #[cfg(test)]
 mod tests {
-    use super::{around, message, without_value};
+    use super::{LONGEST, LONGEST_WORD, LOOKED_AT, MASK, around, message, without_value};
 
     #[test]
     fn secrets_are_masked_whatever_shape_they_have() {
@@ -328,6 +396,58 @@ mod tests {
             shown.contains(r#""oid": "x""#) && shown.chars().count() <= 201,
             "{shown}"
         );
+    }
+
+    /// What `around` shows must not hang on what lies beyond the bound, or it would have to be read.
+    #[test]
+    fn no_more_of_a_text_is_looked_at_than_is_bounded() {
+        let filler = "x ".repeat(LOOKED_AT);
+        assert_eq!(around(&format!("<html>{filler}<title>late</title>"), 0), "");
+        assert_eq!(around(&format!("{}upstream timed out", " ".repeat(LOOKED_AT)), 0), "");
+        let name = "a".repeat(LOOKED_AT);
+        assert_eq!(around(&format!("{name}=s3cr3t"), 0), MASK);
+        assert_eq!(
+            around(&format!(r#"{{"{name}": "s3cr3t", "b": 1}}"#), 0).len(),
+            LONGEST_WORD + "{…".len()
+        );
+        let said = message(&format!("value parse error before 'home' {filler} passwd"), 40);
+        assert_eq!(said, "value parse error before 'home' x x x x …");
+    }
+
+    #[test]
+    fn a_bound_falls_between_characters() {
+        for shift in 0..4 {
+            let text = format!("{}{}", "a".repeat(shift), "€".repeat(LOOKED_AT));
+            assert_eq!(around(&text, 0), MASK);
+            assert!(message(&text, 4 * LOOKED_AT).len() <= LOOKED_AT + '…'.len_utf8());
+            let json = format!(r#"["{text}", "{text}"]"#);
+            for offset in [json.len(), LOOKED_AT, LOOKED_AT + 1, LOOKED_AT + 2, usize::MAX] {
+                assert!(around(&json, offset).chars().count() <= LONGEST + 1);
+            }
+        }
+    }
+
+    /// Whether a value far into a text belongs to a secret, only the beginning could tell.
+    #[test]
+    fn far_into_a_text_names_are_shown_and_values_are_masked() {
+        let rows = r#"{"policyid": 7, "name": "out", "psk": "s3cr3t", "tags": ["s3cr3t"]}, "#.repeat(LOOKED_AT / 40);
+        let text = format!(r#"{{"psk": [{rows}{{"at": "s3cr3t", "fault": 12345}}]}}"#);
+        let at = text.find("fault").unwrap();
+        assert!(at > LOOKED_AT);
+        let shown = around(&text, at + 8);
+        assert!(shown.contains(r#""at": [redacted], "fault": [redacted]"#), "{shown}");
+        assert!(
+            shown.starts_with('…') && !shown.contains("s3cr3t") && !shown.contains("12345"),
+            "{shown}"
+        );
+        // Wherever the part that is looked at begins, also inside of a string or of an escape.
+        for shift in 0..80 {
+            let shown = around(&text, at - shift);
+            assert!(
+                !["s3cr3t", "out", "12345"].iter().any(|value| shown.contains(value)),
+                "{shown}"
+            );
+        }
     }
 
     #[test]
