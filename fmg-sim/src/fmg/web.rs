@@ -92,12 +92,13 @@ impl FortiManager {
         let now = self.clock.now();
         let mut state = self.state();
         state.end_idle_sessions(now);
-        let sid = match asked.session() {
-            Some(token) => state.sessions.by_token(token),
-            None => match bearer(request) {
-                Some(key) => state.sessions.by_key(key, now),
-                None => is_local(request).then(|| state.sessions.shared(LOCAL_USER.to_owned(), now)),
-            },
+        // A client with a key may name a session all the same, which then need not be one.
+        let in_session = asked.session().and_then(|token| state.sessions.by_token(token));
+        let sid = match (in_session, bearer(request)) {
+            (Some(sid), _) => Some(sid),
+            (None, Some(key)) => state.sessions.by_key(key, now),
+            (None, None) if asked.session().is_some() => None,
+            (None, None) => is_local(request).then(|| state.sessions.shared(LOCAL_USER.to_owned(), now)),
         };
         if let Some(sid) = sid {
             if injected == Some(Injected::SessionExpired) {

@@ -90,6 +90,32 @@ fn an_api_key_needs_no_login_and_has_one_session() {
     assert_eq!(reply["result"][0]["status"]["code"], -11);
 }
 
+/// Clients such as pyFMG send an identifier of their own as `session`, with a key or without.
+#[test]
+fn an_api_key_wins_over_a_session_that_is_not_open() {
+    let bench = Bench::new();
+    let admin = bench.admin();
+    let ask = |session: &Value, authorization: &str| {
+        let body = json!({"id": 1, "method": "get", "params": [{"url": "/sys/session"}], "session": session});
+        let reply = bench.post_with(&body, Some(authorization), None);
+        match reply["result"][0]["status"]["code"].as_i64() {
+            Some(0) => Ok(reply["result"][0]["data"]["admin_user"].clone()),
+            code => Err(code),
+        }
+    };
+    let own = json!("2c5d6b0e-7a0f-4f0e-9a52-3f5b3b1a9d11--key");
+    for session in [&own, &json!(null), &json!(19_875), &json!("")] {
+        assert_eq!(ask(session, "Bearer robot-api-key"), Ok(json!("robot")), "{session}");
+        assert_eq!(ask(session, "Bearer guess"), Err(Some(-11)), "{session}");
+    }
+    // A session that is open is still whose it is.
+    for authorization in ["Bearer robot-api-key", "Bearer guess"] {
+        assert_eq!(ask(&json!(admin.session), authorization), Ok(json!("admin")));
+    }
+    bench.fmg.end_sessions();
+    assert_eq!(ask(&json!(admin.session), "Bearer robot-api-key"), Ok(json!("robot")));
+}
+
 #[test]
 fn a_permit_to_read_is_no_permit_to_write() {
     let bench = Bench::new();
