@@ -30,7 +30,13 @@ pub(super) fn read(context: &Context<'_>) -> Answer {
     let kept = context.state.store.row(Sid::NONE, TABLE, KEY);
     row.extend(kept.cloned().unwrap_or_default());
     let workspace = &context.state.workspace;
-    row.insert(MODE.to_owned(), json!(workspace.mode.name()));
+    let mode = workspace.mode;
+    let shown = if context.verbose {
+        json!(mode.name())
+    } else {
+        json!(mode.number())
+    };
+    row.insert(MODE.to_owned(), shown);
     row.insert(POLICY_LOCK.to_owned(), json!(i64::from(workspace.per_policy_lock)));
     let shape = context.found.route.response.and_then(row_of);
     Answer::data(Options::read(context.entry, shape, "name", context.verbose).single("system global", &row))
@@ -46,10 +52,7 @@ pub(super) fn change(context: &mut Context<'_>) -> Outcome {
     let mut row = kept_row(shape, data.ok_or(DATA_INVALID_FOR_URL)?);
     let mode = match row.remove(MODE) {
         None | Some(Value::Null) => None,
-        Some(mode) => {
-            let mode = mode.as_str().and_then(|mode| mode.parse::<WorkspaceMode>().ok());
-            Some(mode.ok_or(INVALID_VALUE)?)
-        }
+        Some(mode) => Some(WorkspaceMode::read(&mode).ok_or(INVALID_VALUE)?),
     };
     let policy_lock = row.remove(POLICY_LOCK).as_ref().and_then(integer);
     let workspace = &mut context.state.workspace;

@@ -160,6 +160,53 @@ fn every_call_of_the_specs_is_answered() {
     coverage.assert_whole();
 }
 
+/// The values that are names though their enum or switch has a number for them.
+fn named(shape: Shape, value: &Value, at: &str, found: &mut Vec<String>) {
+    match (shape, value) {
+        (Shape::List(inner), Value::Array(items)) => items.iter().for_each(|item| named(*inner, item, at, found)),
+        (Shape::Map(inner), Value::Object(members)) => {
+            members.values().for_each(|member| named(*inner, member, at, found));
+        }
+        (Shape::Row(row), Value::Array(rows)) => rows.iter().for_each(|one| named(Shape::Row(row), one, at, found)),
+        (Shape::Row(row), Value::Object(members)) => {
+            for field in row.fields {
+                if let Some(member) = members.get(field.name) {
+                    named(field.shape, member, &format!("{at}.{}", field.name), found);
+                }
+            }
+        }
+        (Shape::Enum(known), Value::String(name)) => {
+            let value = known.values.iter().find(|(own, _)| own == name);
+            if value.is_some_and(|(_, number)| number.is_some()) {
+                found.push(format!("{at}: {name}"));
+            }
+        }
+        (Shape::Toggle | Shape::Flag, Value::String(word)) => found.push(format!("{at}: {word}")),
+        _ => {}
+    }
+}
+
+#[test]
+fn without_verbose_what_has_a_number_is_one() {
+    let mut found = Vec::new();
+    for route in routes() {
+        let Some(shape) = route.response else { continue };
+        let bench = Bench::new();
+        let admin = bench.admin();
+        let token = prepare(&bench, &admin, route);
+        let mut entry = members(route, &token);
+        entry["url"] = json!(url(route));
+        let mut reply = admin.ask(route.method, &json!([entry]), false);
+        let data = match reply["result"].take() {
+            Value::Array(mut entries) => entries.remove(0)["data"].take(),
+            Value::Null => reply["data"].take(),
+            mut lone => lone["data"].take(),
+        };
+        named(shape, &data, route.name, &mut found);
+    }
+    assert!(found.is_empty(), "{found:#?}");
+}
+
 /// What the documents took for granted.
 fn documented() -> Bench {
     let bench = Bench::new();

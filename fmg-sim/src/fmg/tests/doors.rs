@@ -60,3 +60,18 @@ fn the_mode_of_the_workspace_is_a_setting() {
     let fields = json!({"fields": ["workspace-mode"]});
     assert_eq!(admin.call("get", url, fields), Ok(json!({"workspace-mode": "normal"})));
 }
+
+#[test]
+fn the_mode_of_the_workspace_is_a_number_unless_names_are_asked_for() {
+    let bench = Bench::new();
+    let admin = bench.admin();
+    let entry = json!([{"url": "/cli/global/system/global", "fields": ["workspace-mode"]}]);
+    for (name, number) in [("disabled", 0), ("normal", 1), ("workflow", 2), ("per-adom", 3)] {
+        for written in [json!(name), json!(number)] {
+            let change = json!({"workspace-mode": written});
+            admin.write("set", "/cli/global/system/global", change).unwrap();
+            let shown = |verbose| admin.ask("get", &entry, verbose)["result"][0]["data"]["workspace-mode"].clone();
+            assert_eq!((shown(false), shown(true)), (json!(number), json!(name)));
+        }
+    }
+}

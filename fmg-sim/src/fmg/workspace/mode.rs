@@ -2,6 +2,8 @@
 
 use std::str::FromStr;
 
+use serde_json::Value;
+
 use crate::fmg::State;
 use crate::fmg::scope::ADOMS;
 use crate::fmg::session::Sid;
@@ -30,6 +32,31 @@ impl WorkspaceMode {
             Self::Normal => "normal",
             Self::Workflow => "workflow",
             Self::PerAdom => "per-adom",
+        }
+    }
+
+    /// What stands for it in replies to requests without `verbose`: its place in the list that Fortinet's documents have.
+    /// Only that of `disabled` is confirmed by clients.
+    pub(in crate::fmg) fn number(self) -> i64 {
+        match self {
+            Self::Disabled => 0,
+            Self::Normal => 1,
+            Self::Workflow => 2,
+            Self::PerAdom => 3,
+        }
+    }
+
+    /// The mode of a name or a number.
+    pub(in crate::fmg) fn read(value: &Value) -> Option<Self> {
+        const ALL: [WorkspaceMode; 4] = [
+            WorkspaceMode::Disabled,
+            WorkspaceMode::Normal,
+            WorkspaceMode::Workflow,
+            WorkspaceMode::PerAdom,
+        ];
+        match value {
+            Value::String(name) => name.parse().ok(),
+            value => ALL.into_iter().find(|mode| *value == mode.number()),
         }
     }
 }
@@ -94,7 +121,13 @@ mod tests {
         use WorkspaceMode::{Disabled, Normal, PerAdom, Workflow};
         for mode in [Disabled, Normal, Workflow, PerAdom] {
             assert_eq!(mode.name().parse(), Ok(mode));
+            for value in [mode.name().into(), mode.number().into()] {
+                assert_eq!(WorkspaceMode::read(&value), Some(mode));
+            }
         }
         assert_eq!("on".parse::<WorkspaceMode>(), Err(UnknownMode));
+        for value in [4.into(), "1".into(), true.into(), Value::Null] {
+            assert_eq!(WorkspaceMode::read(&value), None, "{value}");
+        }
     }
 }
