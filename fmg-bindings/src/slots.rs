@@ -20,7 +20,7 @@ pub use self::container::{is_name, pattern_key};
 pub use self::decode::{deserialize, read};
 pub use self::encode::serialize;
 pub(crate) use self::macros::{find_slot, forward, reply, row};
-pub use self::out::{BoolForm, Entries, Items, Member, Once, Out, Shown, visit_held};
+pub use self::out::{BoolForm, Entries, Items, Member, Once, Out, Shown, Written, visit_held};
 pub use self::place::{Fit, List, Object, Place, Slot, Unfit};
 pub use self::show::{debug, equal};
 

@@ -1,6 +1,7 @@
 //! The one function that writes fields as JSON.
 
-use serde::ser::{Serialize, SerializeMap, SerializeSeq, Serializer};
+use serde::ser::{Error, Serialize, SerializeMap, SerializeSeq, Serializer};
+use serde_json::value::RawValue;
 
 use super::out::BoolForm;
 use super::{Entries, Fields, Items, Member, Out};
@@ -73,6 +74,10 @@ impl Serialize for Out<'_> {
             Self::Text(value) => serializer.serialize_str(value),
             Self::Secret(value) => serializer.serialize_str(value.expose()),
             Self::Json(value) => value.serialize(serializer),
+            Self::Written(value) => {
+                let json = RawValue::from_string(value.json()).map_err(S::Error::custom)?;
+                json.serialize(serializer)
+            }
             Self::Object(fields) => serialize(fields, serializer),
             Self::List(items) => write_list(items, serializer),
             Self::Map(entries) => {

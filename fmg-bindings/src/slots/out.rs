@@ -1,5 +1,7 @@
 //! What fields hold, ready to be written, printed or compared.
 
+use std::fmt;
+
 use serde_json::Value;
 
 use crate::Secret;
@@ -70,6 +72,8 @@ pub enum Out<'r> {
     Secret(&'r Secret),
     /// Untyped JSON.
     Json(&'r Value),
+    /// JSON that its type writes, because it may be nested deeper than the stack has room for.
+    Written(&'r dyn Written),
     /// A nested object of known members.
     Object(&'r dyn Fields),
     /// A list.
@@ -122,6 +126,24 @@ pub fn visit_held<'r>(visit: &mut dyn FnMut(Member, Out<'r>), member: Member, ou
     }
 }
 
+/// A value that writes itself as JSON.
+pub trait Written {
+    /// Appends its JSON text to `out`.
+    ///
+    /// # Errors
+    ///
+    /// Whatever `out` reports.
+    fn write_json(&self, out: &mut dyn fmt::Write) -> fmt::Result;
+
+    /// Its JSON text.
+    fn json(&self) -> String {
+        let mut json = String::new();
+        // A string takes whatever is written to it.
+        let _ = self.write_json(&mut json);
+        json
+    }
+}
+
 /// A list of values.
 pub trait Items {
     /// How many there are.
@@ -161,8 +183,8 @@ impl<'v, 'r> Once<'v, 'r> {
     }
 }
 
-impl std::fmt::Debug for Once<'_, '_> {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+impl fmt::Debug for Once<'_, '_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Once").field("seen", &self.seen).finish_non_exhaustive()
     }
 }

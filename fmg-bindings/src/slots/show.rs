@@ -42,6 +42,7 @@ impl fmt::Debug for Out<'_> {
             Self::Text(value) => value.fmt(f),
             Self::Secret(value) => value.fmt(f),
             Self::Json(value) => value.fmt(f),
+            Self::Written(value) => value.write_json(f),
             Self::Object(fields) => debug(fields, f),
             Self::List(items) => f
                 .debug_list()
@@ -69,6 +70,7 @@ impl PartialEq for Out<'_> {
             (Self::Text(left), Self::Text(right)) => left == right,
             (Self::Secret(left), Self::Secret(right)) => left == right,
             (Self::Json(left), Self::Json(right)) => left == right,
+            (Self::Written(left), Self::Written(right)) => left.json() == right.json(),
             (Self::Object(left), Self::Object(right)) => equal(left, right),
             (Self::List(left), Self::List(right)) => equal_lists(left, right),
             (Self::Map(left), Self::Map(right)) => equal_maps(left, right),

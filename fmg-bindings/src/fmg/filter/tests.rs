@@ -1,0 +1,120 @@
+use serde_json::json;
+
+use super::*;
+use crate::adom;
+use crate::fmg::address;
+use crate::fmg::envelope::Envelope;
+use crate::generated::fmg::protocol::ReadOptions;
+
+fn a() -> Filter {
+    Filter::eq("a", 1)
+}
+
+fn b() -> Filter {
+    Filter::ne("b", "x")
+}
+
+fn c() -> Filter {
+    Filter::contains("c", "y")
+}
+
+#[test]
+fn every_test_is_written_as_documented() {
+    for (filter, json) in [
+        (a(), json!(["a", "==", 1])),
+        (b(), json!(["b", "!=", "x"])),
+        (Filter::lt("a", 1), json!(["a", "<", 1])),
+        (Filter::le("a", 1), json!(["a", "<=", 1])),
+        (Filter::gt("a", 1), json!(["a", ">", 1])),
+        (
+            Filter::ge("subnet", "10.0.0.0/8"),
+            json!(["subnet", ">=", "10.0.0.0/8"]),
+        ),
+        (
+            Filter::one_of("policyid", [1, 2, 3]),
+            json!(["policyid", "in", 1, 2, 3]),
+        ),
+        (Filter::like("name", "%_1"), json!(["name", "like", "%_1"])),
+        (c(), json!(["c", "contain", "y"])),
+        (
+            Filter::has_flag("flags", "linked_to_model"),
+            json!(["flags", "&", "linked_to_model"]),
+        ),
+        (Filter::bits("flags", 6, 4), json!(["flags", "&", 6, 4])),
+        (
+            Filter::from_json(json!(["pkg", "==", ["f", "p"]])),
+            json!(["pkg", "==", ["f", "p"]]),
+        ),
+    ] {
+        assert_eq!(serde_json::to_value(&filter).unwrap(), json);
+        assert_eq!(serde_json::from_value::<Filter>(json).unwrap(), filter);
+    }
+}
+
+#[test]
+fn chains_stay_flat_and_mixtures_nest() {
+    assert_eq!(a().and(b()).and(c()).0, json!([a(), "&&", b(), "&&", c()]));
+    assert_eq!(a().and(b().and(c())).0, json!([a(), "&&", b(), "&&", c()]));
+    assert_eq!(a().or(b()).and(c()).0, json!([[a(), "||", b()], "&&", c()]));
+    assert_eq!(a().or(b().and(c())).0, json!([a(), "||", [b(), "&&", c()]]));
+}
+
+#[test]
+fn a_list_that_is_an_operand_is_no_chain() {
+    // `["a", "&&", ...]` would be a test of an attribute `a` with an operator that there is none of.
+    let odd = Filter::from_json(json!(["a", "&&", 1]));
+    assert_eq!(odd.clone().and(b()).0, json!([odd, "&&", b()]));
+}
+
+#[test]
+fn negation_reaches_the_tests() {
+    assert_eq!((!a()).0, json!(["!", "a", "==", 1]));
+    assert_eq!(!!a(), a());
+    assert_eq!(!(a().and(b())), (!a()).or(!b()));
+    assert_eq!(!(a().or(b().and(c()))), (!a()).and((!b()).or(!c())));
+    assert_eq!(!!Filter::one_of("x", [1, 2]), Filter::one_of("x", [1, 2]));
+}
+
+/// `((a and b) or c) and b ...`, of this many levels.
+fn alternating(levels: usize) -> Filter {
+    (0..levels).fold(
+        a(),
+        |deep, level| if level % 2 == 0 { deep.and(b()) } else { c().or(deep) },
+    )
+}
+
+#[test]
+fn no_depth_is_too_deep() {
+    // More levels than the stack of a thread of tests has room for.
+    let deep = alternating(100_000);
+    let text = serde_json::to_string(&deep).unwrap();
+    assert!(text.starts_with(r#"[["c","contain","y"],"||",[[["#), "{}", &text[..80]);
+    assert_eq!(text.matches('[').count(), text.matches(']').count());
+    assert_eq!(text.matches("&&").count() + text.matches("||").count(), 100_000);
+
+    let again = deep.clone();
+    assert_eq!(again, deep);
+    assert_ne!(!again.clone(), deep);
+    assert_eq!(!!again, deep);
+    assert_eq!(format!("{deep:?}"), format!("Filter({text})"));
+
+    let options = ReadOptions {
+        filter: Some(deep),
+        ..ReadOptions::default()
+    };
+    assert_eq!(format!("{options:?}"), format!("ReadOptions {{ filter: {text} }}"));
+    let request = address::List::new(adom!("demo")).options(options.clone());
+    let sent = String::from_utf8(crate::fmg::envelope::write(&request, Envelope::default()).unwrap()).unwrap();
+    assert!(sent.contains(&text));
+    drop((options, request));
+}
+
+#[test]
+fn what_is_taken_as_it_is_may_be_deep_too() {
+    let mut condition = json!(["a", "==", 1]);
+    for _ in 0..100_000 {
+        condition = Value::Array(vec![condition, "&&".into(), json!({"a": [1]})]);
+    }
+    let filter = !Filter::from_json(condition);
+    assert_eq!(filter.clone(), filter);
+}
