@@ -1,7 +1,10 @@
 //! Conditions of a read, in the syntax of FortiOS.
 
+use std::collections::VecDeque;
 use std::error::Error;
 use std::fmt;
+use std::hash::{Hash, Hasher};
+use std::sync::Arc;
 
 use serde::ser::{Error as _, Serialize, Serializer};
 
@@ -23,7 +26,8 @@ mod tests;
 ///
 /// Each element of a `filter` parameter is one test; elements are alternatives, and several `filter` parameters have to
 /// hold together. A combination in another form is brought into this one: `(a and b) or c` is sent as `a or c` and
-/// `b or c`, so a long alternative of long conjunctions becomes many parameters.
+/// `b or c`, so a long alternative of long conjunctions becomes many parameters. One that would become more than
+/// 100,000 tests is refused.
 ///
 /// # Keys and patterns
 ///
@@ -39,13 +43,19 @@ mod tests;
 /// [`ne`](Self::ne) tell upper from lower case; [`verbatim`](Self::verbatim) reaches the operators `=*` and `!*` there,
 /// which do not. Newer firmware also joins alternatives only if they have key and operator in common, as those of
 /// [`one_of`](Self::one_of) do.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[must_use = "a filter does nothing before it is given to a read"]
 pub struct Filter {
-    /// The parameters. All of them have to hold; of the tests that commas separate in one, any.
-    clauses: Vec<String>,
+    /// The parameters. All of them have to hold; of the tests of one, any.
+    clauses: VecDeque<Clause>,
     fault: Option<FilterFault>,
 }
+
+/// The tests of one parameter, which may stand in several.
+type Clause = VecDeque<Arc<str>>;
+
+/// The most tests that a filter may become by being brought into the form that FortiOS reads.
+const MOST_TESTS: usize = 100_000;
 
 /// Why a filter cannot be written.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -70,6 +80,9 @@ pub enum FilterFault {
         /// The key of the test.
         key: Box<str>,
     },
+    /// A combination of alternatives and conjunctions that would become more than 100,000 tests in the form that FortiOS
+    /// reads.
+    TooLong,
     /// One of no patterns: nothing could meet that, and there is no way to say so.
     NoPattern {
         /// The key of the test.
@@ -126,7 +139,7 @@ impl Filter {
             .map(|pattern| Self::eq(key, pattern))
             .reduce(Self::or)
             .unwrap_or_else(|| Self {
-                clauses: Vec::new(),
+                clauses: VecDeque::new(),
                 fault: Some(FilterFault::NoPattern { key: key.into() }),
             })
     }
@@ -136,36 +149,63 @@ impl Filter {
     ///
     /// Nothing in it is checked or escaped. Do not put together such a text from values that come from outside.
     pub fn verbatim(parameter: impl Into<String>) -> Self {
-        Self {
-            clauses: vec![parameter.into()],
-            fault: None,
-        }
+        Self::only(parameter.into(), None)
     }
 
     /// Both conditions hold.
-    pub fn and(mut self, other: Self) -> Self {
-        self.clauses.extend(other.clauses);
+    pub fn and(self, other: Self) -> Self {
         Self {
-            clauses: self.clauses,
+            clauses: chained(self.clauses, other.clauses),
             fault: self.fault.or(other.fault),
         }
     }
 
     /// At least one of the conditions holds.
-    pub fn or(self, other: Self) -> Self {
-        let pairs = self
-            .clauses
-            .iter()
-            .flat_map(|ours| other.clauses.iter().map(move |theirs| format!("{ours},{theirs}")));
+    pub fn or(mut self, mut other: Self) -> Self {
+        let fault = self.fault.take().or_else(|| other.fault.take());
+        if let ([ours], [theirs]) = (self.clauses.make_contiguous(), other.clauses.make_contiguous()) {
+            let both = chained(std::mem::take(ours), std::mem::take(theirs));
+            return Self {
+                clauses: VecDeque::from([both]),
+                fault,
+            };
+        }
+        if self.tests_or(&other).is_none_or(|tests| tests > MOST_TESTS) {
+            return Self {
+                clauses: VecDeque::new(),
+                fault: fault.or(Some(FilterFault::TooLong)),
+            };
+        }
+        let pairs = self.clauses.iter().flat_map(|ours| {
+            let joined = |theirs: &Clause| ours.iter().chain(theirs).cloned().collect::<Clause>();
+            other.clauses.iter().map(joined)
+        });
         Self {
             clauses: pairs.collect(),
-            fault: self.fault.or(other.fault),
+            fault,
         }
     }
 
+    /// How many tests stand in all pairs of parameters.
+    fn tests_or(&self, other: &Self) -> Option<usize> {
+        let tests = |filter: &Self| filter.clauses.iter().map(VecDeque::len).sum::<usize>();
+        let ours = tests(self).checked_mul(other.clauses.len())?;
+        tests(other).checked_mul(self.clauses.len())?.checked_add(ours)
+    }
+
     /// The `filter` parameters that say it, in order, before they are encoded for a url.
-    pub fn parameters(&self) -> impl Iterator<Item = &str> {
-        self.clauses.iter().map(String::as_str)
+    pub fn parameters(&self) -> impl Iterator<Item = String> {
+        self.clauses.iter().map(|tests| {
+            let len = tests.iter().map(|test| test.len() + 1).sum();
+            let mut parameter = String::with_capacity(len);
+            for (at, test) in tests.iter().enumerate() {
+                if at > 0 {
+                    parameter.push(',');
+                }
+                parameter.push_str(test);
+            }
+            parameter
+        })
     }
 
     /// Whether the filter can be written.
@@ -189,11 +229,28 @@ impl Filter {
             }
             clause.push(character);
         }
+        Self::only(clause, fault)
+    }
+
+    fn only(test: String, fault: Option<FilterFault>) -> Self {
         Self {
-            clauses: vec![clause],
+            clauses: VecDeque::from([VecDeque::from([test.into()])]),
             fault,
         }
     }
+}
+
+/// Both, one after the other. The shorter moves, so that it does not matter from which end a long chain is built.
+fn chained<T>(mut front: VecDeque<T>, mut back: VecDeque<T>) -> VecDeque<T> {
+    if front.len() < back.len() {
+        back.reserve(front.len());
+        while let Some(last) = front.pop_back() {
+            back.push_front(last);
+        }
+        return back;
+    }
+    front.append(&mut back);
+    front
 }
 
 /// What would keep a test from being read as the one that it is.
@@ -212,11 +269,37 @@ fn fault(key: &str, operator: &str, pattern: &str) -> Option<FilterFault> {
     pattern.contains('\0').then(|| FilterFault::Nul { key: key.into() })
 }
 
+/// Shows the parameters and the fault.
+impl fmt::Debug for Filter {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Filter")
+            .field("clauses", &self.parameters().collect::<Vec<_>>())
+            .field("fault", &self.fault)
+            .finish()
+    }
+}
+
+/// Equal are filters that are sent alike, however they were put together.
+impl PartialEq for Filter {
+    fn eq(&self, other: &Self) -> bool {
+        self.fault == other.fault && self.parameters().eq(other.parameters())
+    }
+}
+
+impl Eq for Filter {}
+
+impl Hash for Filter {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.parameters().for_each(|parameter| parameter.hash(state));
+        self.fault.hash(state);
+    }
+}
+
 /// A list of texts, which a query repeats its parameter for.
 impl Serialize for Filter {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         self.check().map_err(S::Error::custom)?;
-        self.clauses.serialize(serializer)
+        serializer.collect_seq(self.parameters())
     }
 }
 
@@ -231,6 +314,11 @@ impl fmt::Display for FilterFault {
                 "the filter of `{key}` compares by `<` or `>` with a pattern that begins with `=`: no such test exists"
             ),
             Self::Nul { key } => write!(f, "the pattern of the filter of `{key}` holds a NUL character"),
+            Self::TooLong => write!(
+                f,
+                "the filter becomes more than {MOST_TESTS} tests in the form that FortiOS reads, alternatives that all have to \
+                 hold: use fewer conjunctions inside of alternatives"
+            ),
             Self::NoPattern { key } => write!(f, "the filter of `{key}` allows no value at all"),
         }
     }

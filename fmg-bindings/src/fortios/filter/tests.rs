@@ -3,8 +3,66 @@ use serde_json::{json, to_value};
 
 use super::*;
 
-fn parameters(filter: &Filter) -> Vec<&str> {
+fn parameters(filter: &Filter) -> Vec<String> {
     filter.parameters().collect()
+}
+
+const MANY: usize = 40_000;
+
+/// Joins one test after the other, from the left and from the right, and gives the bytes of memory that it took.
+fn joined(join: fn(Filter, Filter) -> Filter, from_right: bool) -> (Filter, u64) {
+    let mut joined = None;
+    let taken = allocation_counter::measure(|| {
+        joined = (0..MANY)
+            .map(|value| Filter::eq("policyid", value))
+            .reduce(|all, next| if from_right { join(next, all) } else { join(all, next) });
+    });
+    (joined.unwrap(), taken.bytes_total)
+}
+
+#[test]
+fn many_tests_take_memory_for_each_once() {
+    let of_a_test = 1000;
+    for (join, parameters) in [(Filter::or as fn(_, _) -> _, 1), (Filter::and, MANY)] {
+        for from_right in [false, true] {
+            let (filter, taken) = joined(join, from_right);
+            assert!(taken < MANY as u64 * of_a_test, "{taken}");
+            assert_eq!(filter.parameters().count(), parameters);
+            let first = if from_right { MANY - 1 } else { 0 };
+            assert!(
+                filter
+                    .parameters()
+                    .next()
+                    .unwrap()
+                    .starts_with(&format!("policyid=={first}"))
+            );
+        }
+    }
+    let taken = allocation_counter::measure(|| {
+        assert_eq!(
+            Filter::one_of("policyid", 0..MANY).parameters().next(),
+            joined(Filter::or, false).0.parameters().next()
+        );
+    });
+    assert!(taken.bytes_total < 3 * MANY as u64 * of_a_test, "{}", taken.bytes_total);
+}
+
+/// Each alternative of a conjunction of two doubles what is written.
+#[test]
+fn what_would_become_too_long_is_refused_before_it_is_written() {
+    let both = || Filter::eq("a", 1).and(Filter::eq("b", 2));
+    let few = (0..10).map(|_| both()).reduce(Filter::or).unwrap();
+    assert_eq!((few.check(), few.parameters().count()), (Ok(()), 1024));
+    let mut taken = allocation_counter::measure(|| {
+        let many = (0..60).map(|_| both()).reduce(Filter::or).unwrap();
+        assert_eq!(many.check(), Err(FilterFault::TooLong));
+    });
+    assert!(taken.bytes_total < 64 * 1024 * 1024, "{}", taken.bytes_total);
+    let wide = || Filter::one_of("a", 0..MANY).and(Filter::eq("b", 1));
+    taken = allocation_counter::measure(|| {
+        assert_eq!(wide().or(wide()).or(wide()).check(), Err(FilterFault::TooLong));
+    });
+    assert!(taken.bytes_total < 64 * 1024 * 1024, "{}", taken.bytes_total);
 }
 
 #[test]
@@ -168,7 +226,7 @@ proptest! {
         }
         let whole = whole.unwrap();
         if whole.check().is_ok() {
-            let read: Vec<_> = whole.parameters().map(split).collect();
+            let read: Vec<_> = whole.parameters().map(|parameter| split(&parameter)).collect();
             prop_assert_eq!(read, meant);
         }
     }
@@ -177,7 +235,7 @@ proptest! {
     fn no_key_breaks_out(key in any::<String>(), pattern in any::<String>()) {
         let filter = Filter::eq(&key, &pattern);
         if filter.check().is_ok() {
-            prop_assert_eq!(split(&filter.clauses[0]), [(key, "==", pattern)]);
+            prop_assert_eq!(split(&filter.parameters().next().unwrap()), [(key, "==", pattern)]);
         }
     }
 
@@ -186,7 +244,7 @@ proptest! {
     fn normal_form_keeps_the_meaning(filter in tree(), values in prop::array::uniform4(any::<bool>())) {
         let (filter, tree) = filter;
         let holds = |name: &str| values[usize::from(name.as_bytes()[0] - b'a')];
-        let written = filter.parameters().all(|parameter| split(parameter).iter().any(|(key, ..)| holds(key)));
+        let written = filter.parameters().all(|parameter| split(&parameter).iter().any(|(key, ..)| holds(key)));
         prop_assert_eq!(written, tree.holds(&holds));
     }
 }
