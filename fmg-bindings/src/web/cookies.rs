@@ -7,6 +7,8 @@
 //! They all belong to one host, so there is no jar to keep, and what is left to read is a name, a value and whether it
 //! is to be deleted: too little for a crate that brings a calendar along.
 
+use std::collections::{BTreeMap, HashMap};
+
 use http::header::{HeaderMap, HeaderValue, SET_COOKIE};
 
 /// What the cookies of a product are called: how their names begin.
@@ -22,7 +24,11 @@ pub(crate) struct Names {
 #[derive(Clone)]
 pub(crate) struct Cookies {
     names: &'static Names,
-    pairs: Vec<(String, String)>,
+    /// Names and values in the order in which they were set, each with its number.
+    pairs: BTreeMap<usize, (String, String)>,
+    /// The number of each name, so that a cookie is replaced without a look at all the others.
+    numbers: HashMap<String, usize>,
+    next: usize,
 }
 
 impl Cookies {
@@ -30,7 +36,9 @@ impl Cookies {
     pub(crate) fn new(names: &'static Names) -> Self {
         Self {
             names,
-            pairs: Vec::new(),
+            pairs: BTreeMap::new(),
+            numbers: HashMap::new(),
+            next: 0,
         }
     }
 
@@ -44,16 +52,21 @@ impl Cookies {
         for (name, value) in texts.flat_map(unfolded).filter_map(read) {
             let is_ours = begins(name, authenticates) || begins(name, csrf);
             let value = value.filter(|value| !is_ours || !is_nothing(unquoted(value)));
-            self.pairs.retain(|(known, _)| known != name);
-            self.pairs
-                .extend(value.map(|value| (name.to_owned(), value.to_owned())));
+            if let Some(number) = self.numbers.remove(name) {
+                self.pairs.remove(&number);
+            }
+            if let Some(value) = value {
+                self.pairs.insert(self.next, (name.to_owned(), value.to_owned()));
+                self.numbers.insert(name.to_owned(), self.next);
+                self.next += 1;
+            }
         }
     }
 
     /// Whether one of them says who calls.
     pub(crate) fn authenticate(&self) -> bool {
         self.pairs
-            .iter()
+            .values()
             .any(|(name, _)| begins(name, self.names.authenticates))
     }
 
@@ -62,7 +75,9 @@ impl Cookies {
     pub(crate) fn without_session(mut self) -> Self {
         let Names { authenticates, csrf } = self.names;
         self.pairs
-            .retain(|(name, _)| !begins(name, authenticates) && !begins(name, csrf));
+            .retain(|_, (name, _)| !begins(name, authenticates) && !begins(name, csrf));
+        let numbers = self.pairs.iter().map(|(number, (name, _))| (name.clone(), *number));
+        self.numbers = numbers.collect();
         self
     }
 
@@ -70,7 +85,7 @@ impl Cookies {
     pub(crate) fn header(&self) -> Option<HeaderValue> {
         let pairs: Vec<String> = self
             .pairs
-            .iter()
+            .values()
             .map(|(name, value)| format!("{name}={value}"))
             .collect();
         (!pairs.is_empty()).then(|| sensitive(&pairs.join("; "))).flatten()
@@ -80,7 +95,7 @@ impl Cookies {
     ///
     /// Where there are two such cookies, one with a number and one without, that without serves.
     pub(crate) fn csrf_token(&self) -> Option<&str> {
-        let tokens = || self.pairs.iter().filter(|(name, _)| begins(name, self.names.csrf));
+        let tokens = || self.pairs.values().filter(|(name, _)| begins(name, self.names.csrf));
         let plain = tokens().find(|(name, _)| self.names.csrf.contains(&name.as_str()));
         let (_, value) = plain.or_else(|| tokens().next_back())?;
         Some(unquoted(value))
@@ -239,6 +254,24 @@ mod tests {
         headers.append(SET_COOKIE, HeaderValue::from_bytes(b"other=\xff").unwrap());
         cookies.take(&headers);
         assert_eq!(text(cookies.header()).unwrap(), "APSCOOKIE_27=a; ccsrftoken=d");
+    }
+
+    /// Whoever answers may set as many as it likes. Looking at all that are known for each of these would take ten
+    /// billion steps.
+    #[test]
+    fn many_cookies_are_taken_in_one_pass() {
+        const MANY: usize = 100_000;
+        let mut cookies = cookies(&["APSCOOKIE_27=a"]);
+        for round in 0..2 {
+            let many: Vec<String> = (0..MANY).map(|at| format!("c{at}={round}")).collect();
+            let mut headers = HeaderMap::new();
+            headers.append(SET_COOKIE, HeaderValue::from_str(&many.join(",")).unwrap());
+            cookies.take(&headers);
+        }
+        let header = text(cookies.header()).unwrap();
+        assert!(header.starts_with("APSCOOKIE_27=a; c0=1; c1=1; ") && header.ends_with("; c99999=1"));
+        assert_eq!(header.matches("; ").count(), MANY);
+        assert!(cookies.authenticate() && cookies.csrf_token().is_none());
     }
 
     #[cfg(feature = "fortios")]
