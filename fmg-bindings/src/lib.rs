@@ -85,7 +85,7 @@ mod wire;
 pub use fmg_macros::{Endpoint, url};
 #[cfg(feature = "fortios")]
 pub use fmg_macros::{Table, path};
-pub use fmg_template::{ValueFault, ValueFaultKind};
+pub use fmg_template::{ReservedWord, ValueFault, ValueFaultKind};
 /// The crates whose traits and types the API names: rows and members of requests are serde's, untyped JSON is
 /// [`serde_json::Value`].
 pub use {serde, serde_json};

@@ -65,5 +65,5 @@ pub use escaping::Escaping;
 pub use fault::{Fault, FaultKind, Faults, Span, underline};
 pub use matching::{Capture, ParamKind};
 pub use template::{Part, Placeholder, Template, field_name};
-pub use value::{Name, ObjectPath, PackagePath, ValueFault, ValueFaultKind};
+pub use value::{Name, ObjectPath, PackagePath, ReservedWord, ValueFault, ValueFaultKind};
 pub use write::{UrlParam, UrlWriter};

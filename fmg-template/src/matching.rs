@@ -15,8 +15,8 @@ pub enum ParamKind<'a> {
     Id,
     /// A [`PackagePath`].
     PackagePath {
-        /// The runs that its constructor takes.
-        followed_by: &'a [&'a str],
+        /// What its constructor refuses after the first segment.
+        reserved: &'a [&'a str],
     },
     /// An [`ObjectPath`].
     ObjectPath,
@@ -139,7 +139,7 @@ fn capture(kind: ParamKind<'_>, segments: &[Cow<'_, str>]) -> Option<Capture> {
             .ok()
             .map(Capture::Name),
         ParamKind::Id => parse_id(segments.first()?).map(Capture::Id),
-        ParamKind::PackagePath { followed_by } => PackagePath::from_segments(segments, followed_by)
+        ParamKind::PackagePath { reserved } => PackagePath::from_segments(segments, reserved)
             .ok()
             .map(Capture::PackagePath),
         ParamKind::ObjectPath => ObjectPath::from_segments(segments).ok().map(Capture::ObjectPath),
@@ -194,7 +194,7 @@ mod tests {
     use super::*;
 
     const PACKAGE: ParamKind<'_> = ParamKind::PackagePath {
-        followed_by: &["firewall/policy"],
+        reserved: &["firewall/policy"],
     };
 
     fn matched(template: &str, url: &str, kinds: &[ParamKind<'_>], escaping: Escaping) -> Option<Vec<Capture>> {

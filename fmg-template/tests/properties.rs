@@ -14,7 +14,7 @@ use proptest::sample::select;
 const RUNS: &[&str] = &["firewall/policy"];
 const NAME: ParamKind<'_> = ParamKind::Name;
 const ID: ParamKind<'_> = ParamKind::Id;
-const PACKAGE: ParamKind<'_> = ParamKind::PackagePath { followed_by: RUNS };
+const PACKAGE: ParamKind<'_> = ParamKind::PackagePath { reserved: RUNS };
 const OBJECT: ParamKind<'_> = ParamKind::ObjectPath;
 
 /// The urls of the calls that are specified, with what their placeholders hold.

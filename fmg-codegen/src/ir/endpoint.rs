@@ -226,7 +226,7 @@ impl Placeholder {
         match &self.kind {
             ParameterKind::Name => ParamKind::Name,
             ParameterKind::Id => ParamKind::Id,
-            ParameterKind::PackagePath(_) => ParamKind::PackagePath { followed_by: &[] },
+            ParameterKind::PackagePath(_) => ParamKind::PackagePath { reserved: &[] },
             ParameterKind::ObjectPath => ParamKind::ObjectPath,
         }
     }

@@ -65,13 +65,29 @@ fn a_bad_object_path() {
 #[test]
 fn a_package_path_that_goes_on_into_another_call() {
     let path = "a/firewall/policy/7";
-    assert_snapshot!(messages(expand(quote!(package_path, PackagePath, #path, "firewall/policy"))), @r"
-    a package path cannot hold `firewall/policy` after its first segment
+    assert_snapshot!(messages(expand(quote!(package_path, PackagePath, #path, "firewall/*"))), @r"
+    a package path cannot go on after `firewall`
 
       a/firewall/policy/7
         ^
 
-    help: FortiManager would take these segments for another call, not for folders; rename the folder
+    help: FortiManager takes what follows this word after a package for a table of that package, not for a folder or a package; rename the folder
+    ");
+    assert_snapshot!(messages(expand(quote!(package_path, PackagePath, "ppkg/schedule", "schedule"))), @r"
+    a package path cannot hold `schedule` after its first segment
+
+      ppkg/schedule
+           ^
+
+    help: FortiManager takes this after a package for a part of that package, not for a folder or a package; rename the folder or package
+    ");
+    assert_snapshot!(messages(expand(quote!(package_path, PackagePath, "a/b/_x", "_*"))), @r"
+    a package path cannot hold `_x` after its first segment
+
+      a/b/_x
+          ^
+
+    help: FortiManager keeps words that begin with `_` for calls of its own; rename the folder or package
     ");
     assert!(messages(expand(quote!(package_path, PackagePath, #path))).is_empty());
 }

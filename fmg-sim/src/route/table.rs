@@ -128,7 +128,7 @@ fn kind(kind: Kind) -> ParamKind<'static> {
     match kind {
         Kind::Name => ParamKind::Name,
         Kind::Id => ParamKind::Id,
-        Kind::PackagePath(followed_by) => ParamKind::PackagePath { followed_by },
+        Kind::PackagePath(reserved) => ParamKind::PackagePath { reserved },
         Kind::ObjectPath => ParamKind::ObjectPath,
     }
 }

@@ -39,11 +39,25 @@ pub enum ValueFaultKind {
         /// How many segments it has.
         found: usize,
     },
-    /// A package path that holds the continuation of a longer url.
+    /// A value with which the url would be that of another call.
     OtherCall {
-        /// The segments that would be taken for that continuation.
+        /// The segments that would be taken for a part of that call.
         run: String,
+        /// Why they are reserved.
+        reason: ReservedWord,
     },
+}
+
+/// Why a value cannot hold some segments.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum ReservedWord {
+    /// They are a part of what the url names up to there, with calls of its own.
+    Part,
+    /// The first of them is a category of tables, and another segment follows it.
+    Category,
+    /// They begin as the appliance's own words do.
+    Beginning,
 }
 
 /// What the text was meant to be.
@@ -99,7 +113,14 @@ impl ValueFault {
             ValueFaultKind::TooFewSegments { found } => {
                 format!("{noun} needs at least three segments, this one has {found}")
             }
-            ValueFaultKind::OtherCall { run } => {
+            ValueFaultKind::OtherCall {
+                run,
+                reason: ReservedWord::Category,
+            } => {
+                let category = run.rsplit_once('/').map_or(run.as_str(), |(category, _)| category);
+                format!("{noun} cannot go on after `{category}`")
+            }
+            ValueFaultKind::OtherCall { run, .. } => {
                 format!("{noun} cannot hold `{run}` after its first segment")
             }
         }
@@ -134,11 +155,20 @@ impl ValueFault {
             (ValueFaultKind::SlashInSegment, _) => {
                 "the slashes of a package path always separate folders; give the folders one by one"
             }
-            (ValueFaultKind::OtherCall { .. }, _) => {
-                "FortiManager would take these segments for another call, not for folders; rename the folder"
-            }
-            // Only paths of objects are counted, and only package paths are compared with other
-            // calls.
+            (ValueFaultKind::OtherCall { reason, .. }, _) => match reason {
+                ReservedWord::Part => {
+                    "FortiManager takes this after a package for a part of that package, \
+                     not for a folder or a package; rename the folder or package"
+                }
+                ReservedWord::Category => {
+                    "FortiManager takes what follows this word after a package for a table of that package, \
+                     not for a folder or a package; rename the folder"
+                }
+                ReservedWord::Beginning => {
+                    "FortiManager keeps words that begin with `_` for calls of its own; rename the folder or package"
+                }
+            },
+            // Only paths of objects are counted.
             (ValueFaultKind::TooFewSegments { .. }, _) => "add the missing segments",
         }
     }

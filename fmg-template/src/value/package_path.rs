@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use super::fault::{Subject, ValueFault, ValueFaultKind};
+use super::run::reserved_in;
 use super::text::{check_segment, fault_in, like_its_text};
 use crate::escaping::{Escaping, Growth};
 use crate::write::{UrlParam, UrlWriter};
@@ -10,20 +11,23 @@ use crate::write::{UrlParam, UrlWriter};
 /// The path of a policy package: its folders, if it has any, and the package.
 ///
 /// FortiManager reads every slash of it as a separator, so that no name in it can hold one. The url
-/// goes on after it in some calls and ends after it in others; `followed_by` of the constructors
-/// keeps a path from being read as both.
+/// goes on after it in some calls and ends after it in others; `reserved` of the constructors keeps
+/// a path from being read as both.
 ///
 /// ```
 /// use fmg_template::PackagePath;
 ///
-/// let package = PackagePath::parse("branches/north/default", &["firewall/policy"])?;
+/// let reserved = &["schedule", "firewall/*"];
+/// let package = PackagePath::parse("branches/north/default", reserved)?;
 /// assert_eq!(package.segments().collect::<Vec<_>>(), ["branches", "north", "default"]);
 /// // As the end of a url this would address a policy of the package `default`.
-/// assert!(PackagePath::parse("default/firewall/policy/7", &["firewall/policy"]).is_err());
+/// assert!(PackagePath::parse("default/firewall/policy/7", reserved).is_err());
+/// // And this its scheduled installation.
+/// assert!(PackagePath::parse("default/schedule", reserved).is_err());
 /// # Ok::<(), fmg_template::ValueFault>(())
 /// ```
 ///
-/// There is no `FromStr`: a text alone does not say which runs it must not hold.
+/// There is no `FromStr`: a text alone does not say what it must not hold.
 #[derive(Clone)]
 pub struct PackagePath {
     text: Cow<'static, str>,
@@ -35,15 +39,16 @@ like_its_text!(PackagePath);
 impl PackagePath {
     /// Reads a path such as `folder/package`.
     ///
-    /// `followed_by` lists the literal runs, such as `firewall/policy`, that stand after this
-    /// placeholder in the templates it is used in. A path that holds such a run after its first
-    /// segment is refused, since the url would be that of another call.
+    /// `reserved` lists what may not stand after the first segment, since the url would be that of
+    /// another call: runs of whole segments, such as `scope member` or `firewall/policy`. `*` in
+    /// them is any segment, and `_*` any that begins with `_`, so that `firewall/*` refuses
+    /// whatever goes on after `firewall`, but not a package of that name.
     ///
     /// # Errors
     ///
     /// When a segment is empty, `.`, `..`, or holds a backslash or a control character, and when
-    /// the path holds a run.
-    pub fn parse(text: impl Into<Cow<'static, str>>, followed_by: &[&str]) -> Result<Self, ValueFault> {
+    /// the path holds what is reserved.
+    pub fn parse(text: impl Into<Cow<'static, str>>, reserved: &[&str]) -> Result<Self, ValueFault> {
         let text = text.into();
         if text.is_empty() {
             return Err(ValueFault::new(ValueFaultKind::Empty, Subject::PackagePath, "", None));
@@ -53,8 +58,7 @@ impl PackagePath {
             check_segment(segment).map_err(|fault| fault_in(&text, Subject::PackagePath, start, fault))?;
             start += segment.len() + 1;
         }
-        if let Some((at, run)) = followed_by.iter().find_map(|run| Some((run_in(&text, run)?, run))) {
-            let kind = ValueFaultKind::OtherCall { run: (*run).to_owned() };
+        if let Some((kind, at)) = reserved_in(&text, reserved, 1) {
             return Err(ValueFault::new(kind, Subject::PackagePath, &text, Some(at)));
         }
         Ok(Self {
@@ -63,7 +67,7 @@ impl PackagePath {
         })
     }
 
-    /// Joins folders and a package, given one by one. `followed_by` is that of
+    /// Joins folders and a package, given one by one. `reserved` is that of
     /// [`parse`](Self::parse).
     ///
     /// # Errors
@@ -71,7 +75,7 @@ impl PackagePath {
     /// As [`parse`](Self::parse), and when a segment holds a slash.
     pub fn from_segments<S: AsRef<str>>(
         segments: impl IntoIterator<Item = S>,
-        followed_by: &[&str],
+        reserved: &[&str],
     ) -> Result<Self, ValueFault> {
         let mut text = String::new();
         for (index, segment) in segments.into_iter().enumerate() {
@@ -91,7 +95,7 @@ impl PackagePath {
             }
             text.push_str(segment);
         }
-        Self::parse(text, followed_by)
+        Self::parse(text, reserved)
     }
 
     /// Takes a literal that a macro has put through [`PackagePath::parse`] at compile time.
@@ -109,15 +113,6 @@ impl PackagePath {
     pub fn segments(&self) -> impl DoubleEndedIterator<Item = &str> {
         self.text.split('/')
     }
-}
-
-/// The byte at which a run of whole segments begins after the first segment of a path.
-fn run_in(path: &str, run: &str) -> Option<usize> {
-    let run = run.trim_matches('/');
-    path.match_indices('/').map(|(slash, _)| slash + 1).find(|&start| {
-        let rest = path.get(start..).and_then(|rest| rest.strip_prefix(run));
-        !run.is_empty() && rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
-    })
 }
 
 #[diagnostic::do_not_recommend]
@@ -178,6 +173,69 @@ mod tests {
         ] {
             let position = PackagePath::parse(text, RUNS).err().and_then(|fault| fault.position());
             assert_eq!(position, at, "{text}");
+        }
+    }
+
+    /// What stands below a package in public urls, as specs state it.
+    const BELOW: &[&str] = &["_*", "schedule", "scope member", "firewall/*", "central/*"];
+
+    #[test]
+    fn refuses_what_stands_below_a_package() {
+        for (text, refused) in [
+            ("ppkg_001/schedule", Some(("schedule", 9))),
+            ("branches/ppkg_001/schedule", Some(("schedule", 18))),
+            ("ppkg_001/scope member", Some(("scope member", 9))),
+            ("ppkg_001/scope member/x", Some(("scope member", 9))),
+            ("ppkg_001/_query", Some(("_query", 9))),
+            ("ppkg_001/_package/status", Some(("_package", 9))),
+            ("a/_", Some(("_", 2))),
+            ("a/firewall/policy", Some(("firewall/policy", 2))),
+            ("a/central/x/schedule", Some(("central/x", 2))),
+            ("a/é/schedule", Some(("schedule", 5))),
+            ("schedule", None),
+            ("scope member/a", None),
+            ("_a/b", None),
+            ("firewall/policy", None),
+            ("branches/central", None),
+            ("branches/firewall", None),
+            ("a/schedules", None),
+            ("a/my schedule", None),
+            ("a/b_/c", None),
+            ("a/scope/member", None),
+        ] {
+            let fault = PackagePath::parse(text, BELOW).err();
+            let found = fault.as_ref().map(|fault| match fault.kind() {
+                ValueFaultKind::OtherCall { run, .. } => (run.as_str(), fault.position().unwrap()),
+                other => panic!("{text}: {other:?}"),
+            });
+            assert_eq!(found, refused, "{text}");
+            let segments = PackagePath::from_segments(text.split('/'), BELOW).err();
+            assert_eq!(segments, fault, "{text}");
+        }
+    }
+
+    #[test]
+    fn says_which_word_and_why() {
+        for (text, message) in [
+            (
+                "ppkg_001/schedule",
+                "a package path cannot hold `schedule` after its first segment: \"ppkg_001/schedule\", character 10 \
+                 (FortiManager takes this after a package for a part of that package, not for a folder or a package; \
+                 rename the folder or package)",
+            ),
+            (
+                "a/central/x",
+                "a package path cannot go on after `central`: \"a/central/x\", character 3 \
+                 (FortiManager takes what follows this word after a package for a table of that package, not for a \
+                 folder or a package; rename the folder)",
+            ),
+            (
+                "a/_x",
+                "a package path cannot hold `_x` after its first segment: \"a/_x\", character 3 \
+                 (FortiManager keeps words that begin with `_` for calls of its own; rename the folder or package)",
+            ),
+        ] {
+            assert_eq!(PackagePath::parse(text, BELOW).unwrap_err().to_string(), message);
         }
     }
 
