@@ -6,8 +6,8 @@
 ///
 /// - `url_parameter! { /// Docs. name AdomName }`: one segment, any text that is safe in a url;
 /// - `url_parameter! { /// Docs. id TaskId }`: an integer;
-/// - `url_parameter! { /// Docs. package_path PackagePath, ["firewall/policy"] }`: folders and a package, and what
-///   stands after them in the urls they are part of, which the path itself therefore must not hold;
+/// - `url_parameter! { /// Docs. package_path PackagePath, ["schedule", "firewall/*"] }`: folders and a package, and what
+///   may not stand after the first segment, since the url would be that of another call;
 /// - `url_parameter! { /// Docs. object_path ObjectPath }`: a table path and a key.
 macro_rules! url_parameter {
     ($(#[$meta:meta])* name $name:ident) => {
@@ -66,17 +66,17 @@ macro_rules! url_parameter {
         $crate::url_parameter::checked_text! { $(#[$meta])* $name over PackagePath }
 
         impl $name {
-            /// What stands after a path in the urls of other calls. A path that held it would address one of those.
-            const FOLLOWED_BY: &'static [&'static str] = &[$($($run),*)?];
+            /// What stands below a package in the urls of other calls. A path that held it would address one of those.
+            const RESERVED: &'static [&'static str] = &[$($($run),*)?];
 
             /// Reads a path such as `folder/package`.
             ///
             /// # Errors
             ///
-            /// A segment is no name (empty, `.` or `..`, with a backslash or a control character in it), or the path
-            /// goes on into what is inside a package.
+            /// A segment is no name (empty, `.` or `..`, with a backslash or a control character in it), or a
+            /// reserved word stands after the first segment.
             pub fn parse(text: impl Into<::std::borrow::Cow<'static, str>>) -> Result<Self, $crate::ValueFault> {
-                $crate::__private::PackagePath::parse(text, Self::FOLLOWED_BY).map(Self)
+                $crate::__private::PackagePath::parse(text, Self::RESERVED).map(Self)
             }
 
             /// Joins folders, outermost first, and a package.
@@ -87,7 +87,7 @@ macro_rules! url_parameter {
             pub fn from_segments<S: AsRef<str>>(
                 segments: impl IntoIterator<Item = S>,
             ) -> Result<Self, $crate::ValueFault> {
-                $crate::__private::PackagePath::from_segments(segments, Self::FOLLOWED_BY).map(Self)
+                $crate::__private::PackagePath::from_segments(segments, Self::RESERVED).map(Self)
             }
         }
 
@@ -323,8 +323,32 @@ mod tests {
             PackagePath::from_segments(["folder", "default"]).unwrap().as_str(),
             "folder/default"
         );
-        assert!(PackagePath::parse("default/firewall/policy").is_err());
         assert!(PackagePath::from_segments(["a/b"]).is_err());
+        for path in [
+            "ppkg_001/schedule",
+            "ppkg_001/scope member",
+            "branches/ppkg_001/_package/status",
+            "default/firewall/policy",
+            "default/user/nac-policy",
+            "default/central/dnat",
+            "default/webfilter/profile",
+            "default/system/x",
+            "default/policy/package/settings",
+        ] {
+            assert!(PackagePath::parse(path).is_err(), "{path}");
+            assert!(PackagePath::from_segments(path.split('/')).is_err(), "{path}");
+            assert!(PackagePath::try_from(path).is_err() && PackagePath::try_from(path.to_owned()).is_err());
+            assert!(path.parse::<PackagePath>().is_err(), "{path}");
+        }
+        for path in [
+            "branches/central",
+            "firewall",
+            "schedule",
+            "global/europe",
+            "a/schedules/b",
+        ] {
+            assert!(PackagePath::parse(path).is_ok(), "{path}");
+        }
     }
 
     #[test]

@@ -76,7 +76,7 @@ pub(crate) fn emit(api: &Api) -> Files {
     let documents = Documents::new(api);
     let mut files = BTreeMap::new();
     for product in api.products.iter().filter(|product| !product.is_empty()) {
-        files.extend(product::files(product));
+        files.extend(product::files(product, &documents));
         files.extend([route::file(product)]);
         files.extend(groups(product, &documents));
     }

@@ -5,6 +5,7 @@ mod endpoint;
 mod erratum;
 mod exchange;
 mod module;
+mod parameter;
 mod placeholder;
 mod protocol;
 mod refusal;
@@ -20,12 +21,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use camino::{Utf8Path, Utf8PathBuf};
 
 use crate::diagnostic::{Code, Diagnostic, Location};
-use crate::ir::{
-    Api, Document, Door, Endpoint, Enum, Group, Parameter, ParameterKind, Product, ProductId, Row, Type, Union,
-};
-use crate::name::{MethodName, ModulePath, TypeName};
+use crate::ir::{Api, Document, Door, Endpoint, Enum, Group, Product, ProductId, Row, Type, Union};
+use crate::name::{ModulePath, TypeName};
 use crate::source::SpecTree;
-use crate::spec::{ParameterSpec, SpecFile, Text};
+use crate::spec::{SpecFile, Text};
 use crate::symbols::Symbols;
 
 use self::module::modules;
@@ -156,7 +155,7 @@ impl Lowering<'_> {
         let http_statuses = self.codes(files, "HTTP status", |file| &file.http_statuses);
         let refusals = self.refusals(files, &groups);
         let mut parameters = self.parameters(files);
-        follow(&groups, &mut parameters);
+        parameter::follow(&groups, &mut parameters);
         Product {
             id,
             parameters,
@@ -224,42 +223,6 @@ impl Lowering<'_> {
                 }
             }
         }
-    }
-
-    fn parameters(&mut self, files: &[&SpecFile]) -> Vec<Parameter> {
-        let mut parameters = Vec::new();
-        for file in files {
-            for spec in &file.parameters {
-                parameters.extend(self.parameter(file, spec));
-            }
-        }
-        parameters.sort_by(|a, b| a.name.cmp(&b.name));
-        parameters
-    }
-
-    fn parameter(&mut self, file: &SpecFile, spec: &ParameterSpec) -> Option<Parameter> {
-        let kind = self.symbols.kind(&spec.ty.value)?.clone();
-        let name = self.type_name(file, &spec.ty)?;
-        let literal_macro = match &spec.literal_macro {
-            None => None,
-            Some(text) => match MethodName::from_wire(&text.value) {
-                Ok(name) if name.as_str() == text.value => Some(name),
-                _ => {
-                    self.fault(Diagnostic::new(
-                        Code::Name,
-                        Location::new(&file.path, text.span.clone()),
-                        format!("`{}` is no name of a macro", text.value),
-                    ));
-                    None
-                }
-            },
-        };
-        Some(Parameter {
-            name,
-            kind,
-            literal_macro,
-            doc: spec.doc.value.trim().to_owned(),
-        })
     }
 
     /// The meaning of a type expression and whether it ended with `?`; a fault where it has none here.
@@ -338,31 +301,5 @@ impl Lowering<'_> {
                 .help("name it in an `[[endpoint.exchange]]`, or remove the file"),
             );
         }
-    }
-}
-
-/// Tells each package path which runs of segments follow it in some url, so that its values can't imitate them.
-fn follow(groups: &[Group], parameters: &mut [Parameter]) {
-    let endpoints = || groups.iter().flat_map(|group| &group.endpoints);
-    for parameter in parameters {
-        let ParameterKind::PackagePath(runs) = &mut parameter.kind else {
-            continue;
-        };
-        let mut found = BTreeSet::new();
-        for endpoint in endpoints() {
-            let mut parts = endpoint.template.parts().iter().peekable();
-            while let Some(part) = parts.next() {
-                if let fmg_template::Part::Placeholder(placeholder) = part
-                    && let Some(fmg_template::Part::Literal(literal)) = parts.peek()
-                    && endpoint
-                        .placeholders
-                        .iter()
-                        .any(|own| own.wire == placeholder.name() && own.ty.name == parameter.name)
-                {
-                    found.insert(literal.trim_matches('/').to_owned());
-                }
-            }
-        }
-        *runs = found.into_iter().collect();
     }
 }

@@ -9,8 +9,8 @@ use toml::de::DeTable;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::read::{self, Faults, Table};
 use crate::spec::{
-    At, CaseSpec, DocumentSpec, EnumSpec, EnumValueSpec, FieldSpec, GroupSpec, ParameterSpec, RefusalSpec, RowSpec,
-    SourceSpec, SpecFile, StatusCodeSpec, Text, UnionSpec,
+    At, CaseSpec, DocumentSpec, EnumSpec, EnumValueSpec, FieldSpec, GroupSpec, ParameterSpec, RefusalSpec,
+    ReservedSpec, RowSpec, SourceSpec, SpecFile, StatusCodeSpec, Text, UnionSpec,
 };
 
 /// Reads one spec file; what is faulty is left out of the result and reported.
@@ -114,6 +114,22 @@ fn parameter(table: &mut Table<'_, '_>, faults: &mut Faults<'_>) -> ParameterSpe
         placeholders: table.texts("placeholders", faults),
         literal_macro: table.text("macro", faults),
         doc: table.required_text("doc", faults),
+        reserved: each(table, "reserved", "a list of reserved words", faults, reserved),
+    }
+}
+
+fn reserved(table: &mut Table<'_, '_>, faults: &mut Faults<'_>) -> ReservedSpec {
+    if !table.has("runs") {
+        faults.push(Diagnostic::new(
+            Code::MissingKey,
+            faults.at(table.span()),
+            "a list of reserved words needs `runs`",
+        ));
+    }
+    ReservedSpec {
+        runs: table.texts("runs", faults),
+        doc: table.required_text("doc", faults),
+        source: required_sources(table, "a list of reserved words", faults),
     }
 }
 
@@ -247,6 +263,23 @@ fn field(table: &mut Table<'_, '_>, faults: &mut Faults<'_>) -> FieldSpec {
         max: table.integer("max", faults),
         since: table.text("since", faults),
     }
+}
+
+/// The sources of something that nobody may make up; a fault where there are none.
+fn required_sources(table: &mut Table<'_, '_>, what: &str, faults: &mut Faults<'_>) -> Vec<SourceSpec> {
+    let found = sources(table, faults);
+    if found.is_empty() {
+        faults.push(
+            Diagnostic::new(
+                Code::MissingKey,
+                faults.at(table.span()),
+                format!("{what} needs `source`"),
+            )
+            .label("no `source` here")
+            .help("write `source = [{ document = \"…\", section = \"…\" }]`"),
+        );
+    }
+    found
 }
 
 fn sources(table: &mut Table<'_, '_>, faults: &mut Faults<'_>) -> Vec<SourceSpec> {

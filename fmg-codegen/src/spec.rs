@@ -58,6 +58,15 @@ pub(crate) struct ParameterSpec {
     pub(crate) placeholders: Vec<Text>,
     pub(crate) literal_macro: Option<Text>,
     pub(crate) doc: Text,
+    pub(crate) reserved: Vec<ReservedSpec>,
+}
+
+/// `[[parameter.reserved]]`
+#[derive(Debug)]
+pub(crate) struct ReservedSpec {
+    pub(crate) runs: Vec<Text>,
+    pub(crate) doc: Text,
+    pub(crate) source: Vec<SourceSpec>,
 }
 
 /// `[[type]]`

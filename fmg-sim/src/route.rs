@@ -76,7 +76,7 @@ pub(crate) enum Kind {
     Name,
     /// A number.
     Id,
-    /// Folders and a policy package; not the runs of segments that follow it in some url.
+    /// Folders and a policy package, without what stands below a package in other urls.
     PackagePath(&'static [&'static str]),
     /// A table path and a key.
     ObjectPath,

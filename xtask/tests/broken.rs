@@ -49,6 +49,7 @@ cases! {
     invalid_file: "S006-file",
     invalid_initial: "S006-initial",
     invalid_refusal: "S006-refusal",
+    invalid_reserved: "S006-reserved",
     invalid_union: "S006-union",
     method: "S007-method",
     template: "S008-template",

@@ -6,11 +6,12 @@ use crate::ir::{Door, Group, Parameter, ParameterKind, Product, ProductId};
 use crate::name::{ModuleName, ModulePath};
 use crate::prose;
 
+use super::docs::Documents;
 use super::group::preamble;
-use super::source::{Source, literal};
+use super::source::{Source, WIDTH, literal};
 use super::{BINDINGS, status};
 
-pub(super) fn files(product: &Product) -> Vec<(Utf8PathBuf, String)> {
+pub(super) fn files(product: &Product, documents: &Documents<'_>) -> Vec<(Utf8PathBuf, String)> {
     let name = product.id.as_str();
     let path = |file: &str| Utf8PathBuf::from(format!("{BINDINGS}/{file}.rs"));
     let mut files = vec![(path(name), root(product))];
@@ -22,7 +23,7 @@ pub(super) fn files(product: &Product) -> Vec<(Utf8PathBuf, String)> {
         files.push((path(&format!("{name}/{folder}")), text));
     }
     if !product.parameters.is_empty() {
-        files.push((path(&format!("{name}/parameters")), parameters(product)));
+        files.push((path(&format!("{name}/parameters")), parameters(product, documents)));
     }
     match product.id {
         ProductId::Fmg => files.push((path(&format!("{name}/status")), status::constants(product))),
@@ -207,7 +208,7 @@ fn gui(product: &Product, folder: &ModuleName) -> String {
     source.finish()
 }
 
-fn parameters(product: &Product) -> String {
+fn parameters(product: &Product, documents: &Documents<'_>) -> String {
     let mut source = Source::default();
     source
         .line(&preamble(&specs(product)))
@@ -216,7 +217,7 @@ fn parameters(product: &Product) -> String {
         .gap()
         .line("use crate::url_parameter::url_parameter;");
     for parameter in &product.parameters {
-        parameter_type(parameter, source.gap());
+        parameter_type(parameter, documents, source.gap());
     }
     for parameter in &product.parameters {
         literal_macro(product.id, parameter, &mut source);
@@ -224,20 +225,42 @@ fn parameters(product: &Product) -> String {
     source.finish()
 }
 
-fn parameter_type(parameter: &Parameter, source: &mut Source) {
+fn parameter_type(parameter: &Parameter, documents: &Documents<'_>, source: &mut Source) {
     let name = &parameter.name;
     source.block("url_parameter!", |source| {
         source.doc(&prose::body(&parameter.doc));
+        reserved(parameter, documents, source);
         match &parameter.kind {
             ParameterKind::Name => source.line(&format!("name {name}")),
             ParameterKind::Id => source.line(&format!("id {name}")),
             ParameterKind::ObjectPath => source.line(&format!("object_path {name}")),
             ParameterKind::PackagePath(runs) => {
                 let runs: Vec<_> = runs.iter().map(|run| literal(run)).collect();
-                source.line(&format!("package_path {name}, [{}]", runs.join(", ")))
+                source.list(&format!("package_path {name}, ["), &runs, "]", WIDTH)
             }
         };
     });
+}
+
+/// What a value may not hold, and why.
+fn reserved(parameter: &Parameter, documents: &Documents<'_>, source: &mut Source) {
+    if parameter.reserved.is_empty() {
+        return;
+    }
+    source.doc(
+        "\n# Reserved words\n\nNone of these stands after the first segment, since the url would be that of another call. \
+         `*` is any segment, and `_*` any that begins with `_`.\n\n",
+    );
+    for own in &parameter.reserved {
+        let runs: Vec<_> = own.runs.iter().map(|run| format!("`{run}`")).collect();
+        let text = format!(
+            "{}: {} Source: {}.",
+            runs.join(", "),
+            prose::escape(&own.doc),
+            documents.cite(&own.source)
+        );
+        source.item(&text);
+    }
 }
 
 fn literal_macro(product: ProductId, parameter: &Parameter, source: &mut Source) {
@@ -270,10 +293,7 @@ fn literal_macro(product: ProductId, parameter: &Parameter, source: &mut Source)
         .line("#[macro_export]")
         .block(&format!("macro_rules! {macro_name}"), |source| {
             source.enclosed("($text:literal) => {", "};", |source| {
-                source.line(&format!(
-                    "$crate::__private::checked_literal!({})",
-                    arguments.join(", ")
-                ));
+                source.list("$crate::__private::checked_literal!(", &arguments, ")", WIDTH);
             });
         });
 }

@@ -41,6 +41,7 @@ pub(super) fn file(product: &Product) -> (Utf8PathBuf, String) {
                 }
             });
     }
+    reserved_runs(product, &mut tables);
     let tables = tables.finish();
 
     let mut source = Source::default();
@@ -112,11 +113,7 @@ fn route(product: &Product, group: &Group, endpoint: &Endpoint, source: &mut Sou
             ParameterKind::Id => "Kind::Id".to_owned(),
             ParameterKind::ObjectPath => "Kind::ObjectPath".to_owned(),
             ParameterKind::PackagePath(_) => {
-                let runs: Vec<_> = followers(product, own.ty.name.as_str())
-                    .iter()
-                    .map(|run| literal(run))
-                    .collect();
-                format!("Kind::PackagePath(&[{}])", runs.join(", "))
+                format!("Kind::PackagePath({})", static_name("RESERVED", &own.ty.name))
             }
         };
         format!("Placeholder {{ name: {}, kind: {kind} }}", literal(&own.wire))
@@ -176,15 +173,31 @@ fn constants(fixed: &[(String, serde_json::Value)]) -> String {
     format!("&[{}]", fixed.join(", "))
 }
 
-/// The runs that follow a package path in some url.
-fn followers<'p>(product: &'p Product, name: &str) -> &'p [String] {
-    let found = product
-        .parameters
-        .iter()
-        .find(|parameter| parameter.name.as_str() == name);
-    match found.map(|parameter| &parameter.kind) {
-        Some(ParameterKind::PackagePath(runs)) => runs,
-        _ => &[],
+/// What package paths may not hold.
+fn reserved_runs(product: &Product, source: &mut Source) {
+    let placeholders = product.groups.iter().flat_map(|group| &group.endpoints);
+    let used: BTreeSet<_> = placeholders
+        .flat_map(|endpoint| &endpoint.placeholders)
+        .map(|placeholder| &placeholder.ty.name)
+        .collect();
+    for parameter in &product.parameters {
+        let ParameterKind::PackagePath(runs) = &parameter.kind else {
+            continue;
+        };
+        if used.contains(&parameter.name) {
+            let name = static_name("RESERVED", &parameter.name);
+            source
+                .gap()
+                .doc(&format!(
+                    "What a `{}` may not hold after its first segment.",
+                    parameter.name
+                ))
+                .enclosed(&format!("pub(crate) static {name}: &[&str] = &["), "];", |source| {
+                    for run in runs {
+                        source.line(&format!("{},", literal(run)));
+                    }
+                });
+        }
     }
 }
 

@@ -58,16 +58,30 @@ impl Source {
         self.comment("///", text)
     }
 
+    /// Documentation: an item of a list, wrapped.
+    pub(super) fn item(&mut self, text: &str) -> &mut Self {
+        let wrapped = textwrap::wrap(text, self.columns("///").subsequent_indent("  ").initial_indent("- "));
+        for line in wrapped {
+            self.line(&format!("/// {line}"));
+        }
+        self
+    }
+
     /// Documentation of the file.
     pub(super) fn file_doc(&mut self, text: &str) -> &mut Self {
         self.comment("//!", text)
     }
 
-    fn comment(&mut self, mark: &str, text: &str) -> &mut Self {
+    /// How documentation is wrapped here.
+    fn columns(&self, mark: &str) -> Options<'static> {
         // A reader of the pages sees a blank where a line ends, so a word with a hyphen stays whole.
-        let options = Options::new(WIDTH - mark.len() - 1 - 4 * self.depth)
+        Options::new(WIDTH - mark.len() - 1 - 4 * self.depth)
             .break_words(false)
-            .word_splitter(WordSplitter::NoHyphenation);
+            .word_splitter(WordSplitter::NoHyphenation)
+    }
+
+    fn comment(&mut self, mark: &str, text: &str) -> &mut Self {
+        let options = self.columns(mark);
         for paragraph in text.lines() {
             // Tables and code lines stand as they are.
             if paragraph.is_empty() || paragraph.starts_with('|') {

@@ -1,5 +1,6 @@
 //! What may fill a placeholder of a url.
 
+use super::Source;
 use crate::name::{MethodName, TypeName};
 
 /// A type that stands in a url.
@@ -13,6 +14,19 @@ pub struct Parameter {
     pub literal_macro: Option<MethodName>,
     /// What it is.
     pub doc: String,
+    /// What it may not hold, with the reasons that the specs give.
+    pub reserved: Vec<Reserved>,
+}
+
+/// Words that a value may not hold, since the url would be that of another call.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Reserved {
+    /// Runs of whole segments; `*` in them is any segment, and `_*` any that begins with `_`.
+    pub runs: Vec<String>,
+    /// What they are.
+    pub doc: String,
+    /// Where that is documented.
+    pub source: Vec<Source>,
 }
 
 /// What a url parameter may hold.
@@ -22,7 +36,8 @@ pub enum ParameterKind {
     Name,
     /// An integer.
     Id,
-    /// Folders and a policy package. The runs of segments that follow it in some template may not stand in it.
+    /// Folders and a policy package. What may not stand after its first segment: the runs that are reserved, and those
+    /// that follow it in some template.
     PackagePath(Vec<String>),
     /// The path of a table and a key in it.
     ObjectPath,

@@ -7,20 +7,13 @@ use crate::ir::Method;
 use crate::read::{self, Faults, Table};
 use crate::spec::{At, DataSpec, EndpointSpec, ErratumSpec, ExchangeSpec, PlaceholderSpec, Text};
 
-use super::{constants, each, field, sources};
+use super::{constants, each, field, required_sources, sources};
 
 pub(super) fn endpoint(table: &mut Table<'_, '_>, faults: &mut Faults<'_>) -> Option<EndpointSpec> {
     let name = table.required_text("name", faults);
     let call = method(table, faults);
     let doc = table.required_text("doc", faults);
-    let source = sources(table, faults);
-    if source.is_empty() {
-        faults.push(
-            Diagnostic::new(Code::MissingKey, faults.at(table.span()), "an endpoint needs `source`")
-                .label("no `source` here")
-                .help("write `source = [{ document = \"…\", section = \"…\" }]`"),
-        );
-    }
+    let source = required_sources(table, "an endpoint", faults);
     let since = table.text("since", faults);
     let params = placeholders(table, faults);
     let fixed = constants(table, faults);

@@ -189,6 +189,25 @@ mod tests {
     }
 
     #[test]
+    fn what_stands_below_a_package_is_no_package() {
+        let table = fmg_table();
+        for package in [
+            "ppkg_001/schedule",
+            "ppkg_001/scope member",
+            "ppkg_001/central/dnat",
+            "a/b/_query",
+        ] {
+            let url = format!("/pm/pkg/adom/demo/{package}");
+            assert_eq!(find(&table, "delete", &url), Err(NoRoute::Url), "{url}");
+        }
+        let (name, captures) = find(&table, "delete", "/pm/pkg/adom/demo/branches/central").unwrap();
+        assert_eq!(
+            (name, captures[1].as_str()),
+            ("fmg::package::Delete", "branches/central")
+        );
+    }
+
+    #[test]
     fn what_is_not_known_is_told_apart() {
         let table = fmg_table();
         assert_eq!(find(&table, "get", "/sys/nonsense"), Err(NoRoute::Url));

@@ -74,7 +74,94 @@ url_parameter! {
     /// Policy package, with the folders that lead to it: `ppkg_001`, or `branches/europe/ppkg_001`.
     ///
     /// The `/` separates folders and is never escaped.
-    package_path PackagePath, ["firewall/policy"]
+    ///
+    /// # Reserved words
+    ///
+    /// None of these stands after the first segment, since the url would be that of another call. `*` is any segment,
+    /// and `_*` any that begins with `_`.
+    ///
+    /// - `schedule`: The scheduled installation of a package. Whoever deletes it cancels the installation. Source: *How
+    ///   to FortiManager API?*, 008_policy_package_management, How to cancel a policy package scheduled install?;
+    ///   *Ansible collection fortinet.fortimanager 2.12.0*, plugins/modules/fmgr_fact.py
+    ///   (`/pm/pkg/adom/{adom}/{pkg_name_path}/schedule`).
+    /// - `scope member`: The installation targets of a package. Whoever deletes them leaves the package without a
+    ///   device. Source: *How to FortiManager API?*, 008_policy_package_management, How to assign a device to a Policy
+    ///   Package?; *Ansible collection fortinet.fortimanager 2.12.0*, plugins/modules/fmgr_pm_pkg_scopemember.py.
+    /// - `_*`: Calls on a package that are no configuration of it, such as `_package/status` and
+    ///   `_query/interface_pair_view`. Source: *How to FortiManager API?*, 008_policy_package_management, Policy
+    ///   Package Status; *How to FortiManager API?*, 008_policy_package_management, How to figure out whether interface
+    ///   pair view are supported by a type of policies?.
+    /// - `policy/*`: The settings of a package, `policy/package/settings`. Source: *How to FortiManager API?*,
+    ///   008_policy_package_management, How to get the policy package checksum?.
+    /// - `authentication/*`, `central/*`, `firewall/*`, `global/*`, `user/*`, `videofilter/*`, `web-proxy/*`:
+    ///   Categories of the tables that a package holds, such as `firewall/policy` and `global/header/policy`. Source:
+    ///   *Ansible collection fortinet.fortimanager 2.12.0*, plugins/modules/fmgr_fact.py
+    ///   (`/pm/config/adom/{adom}/pkg/{pkg}/…`, `/pm/config/global/pkg/{pkg}/…`).
+    /// - `adom/*`, `antivirus/*`, `application/*`, `casb/*`, `certificate/*`, `cifs/*`, `cli/*`, `cloud/*`,
+    ///   `credential-store/*`, `diameter-filter/*`, `dlp/*`, `dnsfilter/*`, `dynamic/*`, `emailfilter/*`,
+    ///   `endpoint-control/*`, `extender-controller/*`, `extension-controller/*`, `file-filter/*`, `fmg/*`, `fsp/*`,
+    ///   `gtp/*`, `icap/*`, `image-analyzer/*`, `ips/*`, `isolator/*`, `log/*`, `router/*`, `sctp-filter/*`,
+    ///   `spamfilter/*`, `ssh-filter/*`, `switch-controller/*`, `system/*`, `telemetry-controller/*`, `ums/*`,
+    ///   `virtual-patch/*`, `voip/*`, `vpn/*`, `vpnmgr/*`, `waf/*`, `wanopt/*`, `webfilter/*`, `wireless-controller/*`,
+    ///   `ztna/*`: The other categories of tables of an ADOM. No public url shows them below a package, and a firmware
+    ///   may bring one there. Source: *Ansible collection fortinet.fortimanager 2.12.0*, plugins/modules/fmgr_fact.py
+    ///   (`/pm/config/adom/{adom}/obj/…`, `/pm/config/global/obj/…`).
+    package_path PackagePath, [
+        "_*",
+        "adom/*",
+        "antivirus/*",
+        "application/*",
+        "authentication/*",
+        "casb/*",
+        "central/*",
+        "certificate/*",
+        "cifs/*",
+        "cli/*",
+        "cloud/*",
+        "credential-store/*",
+        "diameter-filter/*",
+        "dlp/*",
+        "dnsfilter/*",
+        "dynamic/*",
+        "emailfilter/*",
+        "endpoint-control/*",
+        "extender-controller/*",
+        "extension-controller/*",
+        "file-filter/*",
+        "firewall/*",
+        "fmg/*",
+        "fsp/*",
+        "global/*",
+        "gtp/*",
+        "icap/*",
+        "image-analyzer/*",
+        "ips/*",
+        "isolator/*",
+        "log/*",
+        "policy/*",
+        "router/*",
+        "schedule",
+        "scope member",
+        "sctp-filter/*",
+        "spamfilter/*",
+        "ssh-filter/*",
+        "switch-controller/*",
+        "system/*",
+        "telemetry-controller/*",
+        "ums/*",
+        "user/*",
+        "videofilter/*",
+        "virtual-patch/*",
+        "voip/*",
+        "vpn/*",
+        "vpnmgr/*",
+        "waf/*",
+        "wanopt/*",
+        "web-proxy/*",
+        "webfilter/*",
+        "wireless-controller/*",
+        "ztna/*",
+    ]
 }
 
 url_parameter! {
@@ -171,7 +258,65 @@ macro_rules! object {
 #[macro_export]
 macro_rules! package {
     ($text:literal) => {
-        $crate::__private::checked_literal!(package_path, $crate::fmg::PackagePath, $text, "firewall/policy")
+        $crate::__private::checked_literal!(
+            package_path,
+            $crate::fmg::PackagePath,
+            $text,
+            "_*",
+            "adom/*",
+            "antivirus/*",
+            "application/*",
+            "authentication/*",
+            "casb/*",
+            "central/*",
+            "certificate/*",
+            "cifs/*",
+            "cli/*",
+            "cloud/*",
+            "credential-store/*",
+            "diameter-filter/*",
+            "dlp/*",
+            "dnsfilter/*",
+            "dynamic/*",
+            "emailfilter/*",
+            "endpoint-control/*",
+            "extender-controller/*",
+            "extension-controller/*",
+            "file-filter/*",
+            "firewall/*",
+            "fmg/*",
+            "fsp/*",
+            "global/*",
+            "gtp/*",
+            "icap/*",
+            "image-analyzer/*",
+            "ips/*",
+            "isolator/*",
+            "log/*",
+            "policy/*",
+            "router/*",
+            "schedule",
+            "scope member",
+            "sctp-filter/*",
+            "spamfilter/*",
+            "ssh-filter/*",
+            "switch-controller/*",
+            "system/*",
+            "telemetry-controller/*",
+            "ums/*",
+            "user/*",
+            "videofilter/*",
+            "virtual-patch/*",
+            "voip/*",
+            "vpn/*",
+            "vpnmgr/*",
+            "waf/*",
+            "wanopt/*",
+            "web-proxy/*",
+            "webfilter/*",
+            "wireless-controller/*",
+            "ztna/*",
+        )
     };
 }
 
