@@ -34,6 +34,7 @@ mod transport;
 use std::error::Error as StdError;
 use std::fmt;
 use std::sync::Arc;
+use std::time::Duration;
 
 pub use self::api::ApiError;
 pub use self::config::ConfigError;
@@ -74,6 +75,8 @@ pub struct Error(Arc<Inner>);
 struct Inner {
     call: Option<Context>,
     kind: ErrorKind,
+    /// How long the answer says to wait before trying again, where the kind does not know it.
+    retry_after: Option<Duration>,
 }
 
 /// The call that an error is about, without anything that was filled in.
@@ -121,7 +124,23 @@ impl Error {
             ErrorKind::Api(refusal) => ErrorKind::Api(refusal.of(call.template)),
             kind => kind,
         };
-        Self(Arc::new(Inner { call: Some(call), kind }))
+        Self(Arc::new(Inner {
+            call: Some(call),
+            kind,
+            retry_after: None,
+        }))
+    }
+
+    /// Keeps how long the answer says to wait before trying again, if it does.
+    pub(crate) fn with_retry_after(mut self, retry_after: Option<Duration>) -> Self {
+        // Nobody else has an error yet that is being made.
+        if let (Some(inner), Some(_)) = (Arc::get_mut(&mut self.0), retry_after) {
+            if let ErrorKind::Http(http) = &mut inner.kind {
+                http.keep_retry_after(retry_after);
+            }
+            inner.retry_after = retry_after;
+        }
+        self
     }
 
     /// What went wrong.
@@ -158,7 +177,11 @@ impl fmt::Debug for Error {
         if let Some(Context { method, template }) = &self.0.call {
             shown.field("method", method).field("url", template);
         }
-        shown.field("kind", self.kind()).finish()
+        shown.field("kind", self.kind());
+        if let Some(retry_after) = self.0.retry_after {
+            shown.field("retry_after", &retry_after);
+        }
+        shown.finish()
     }
 }
 
@@ -184,6 +207,7 @@ impl From<ConfigError> for Error {
         Self(Arc::new(Inner {
             call: None,
             kind: ErrorKind::Config(error),
+            retry_after: None,
         }))
     }
 }

@@ -70,6 +70,7 @@ mod open_enum;
 mod read_as;
 mod reading;
 mod response;
+mod retry_after;
 #[cfg(feature = "blocking")]
 mod runtime;
 mod secret;

@@ -108,14 +108,17 @@ impl Error {
         }
     }
 
-    /// How long to wait before trying again, from the time that the answer came, if the appliance has named it.
+    /// How long to wait before trying again, from the time that the answer came, if the appliance has named it in the
+    /// header `Retry-After`, whatever else it has answered. Never more than a year.
     #[must_use]
     pub fn retry_after(&self) -> Option<Duration> {
-        match self.kind() {
+        let of_kind = match self.kind() {
             ErrorKind::Rest(rest) => rest.retry_after(),
             ErrorKind::Login(login) => login.retry_after(),
+            ErrorKind::Http(http) => http.retry_after(),
             _ => None,
-        }
+        };
+        of_kind.or(self.0.retry_after)
     }
 
     /// The appliance knows no such url, or not this verb or method for it.

@@ -2,6 +2,7 @@
 
 use std::error::Error;
 use std::fmt;
+use std::time::Duration;
 
 use super::excerpt;
 
@@ -10,6 +11,7 @@ use super::excerpt;
 pub struct HttpError {
     status: u16,
     excerpt: Box<str>,
+    retry_after: Option<Duration>,
 }
 
 impl HttpError {
@@ -18,13 +20,25 @@ impl HttpError {
         Self {
             status,
             excerpt: excerpt::around(text, 0).into(),
+            retry_after: None,
         }
+    }
+
+    /// Keeps how long to wait.
+    pub(super) fn keep_retry_after(&mut self, retry_after: Option<Duration>) {
+        self.retry_after = retry_after;
     }
 
     /// The HTTP status.
     #[must_use]
     pub fn status(&self) -> u16 {
         self.status
+    }
+
+    /// How long to wait before trying again, if the web server has named it.
+    #[must_use]
+    pub fn retry_after(&self) -> Option<Duration> {
+        self.retry_after
     }
 }
 
@@ -40,6 +54,7 @@ impl fmt::Display for HttpError {
             _ => "",
         };
         f.write_str(reason)?;
+        super::rest::wait(f, self.retry_after)?;
         if !self.excerpt.is_empty() {
             write!(f, ": {}", self.excerpt)?;
         }

@@ -13,6 +13,7 @@ use super::reply;
 use super::request::Request;
 use crate::connect::Limit;
 use crate::error::{Context, Error, TransportError};
+use crate::retry_after::retry_after;
 use crate::secret::Secret;
 use crate::trace::Trace;
 use crate::transport::Transport;
@@ -106,6 +107,7 @@ impl Connection {
             Ok(body) => match trace.over(self.post(body, timeout)).await {
                 Err(error) => Err(Error::new(call, error)),
                 Ok(answer) => reply::decode::<R::Response>(call, Some(id), answer.status(), answer.body())
+                    .map_err(|error| error.with_retry_after(retry_after(answer.headers())))
                     .map(|value| Reply::new(value, answer.into_body())),
             },
         };

@@ -206,6 +206,24 @@ fn locked_out(headers: &HeaderMap) -> ErrorKind {
         .into()
 }
 
+/// HTTP 429: FortiOS takes no more requests for now, or, if the body says so, no more logins.
+fn turned_away(answer: &Response<Bytes>) -> ErrorKind {
+    if says_locked_out(answer.body()) {
+        locked_out(answer.headers())
+    } else {
+        refused(answer)
+    }
+}
+
+/// Whether a text has a word such as `locked`, `LOCKOUT`, `lock-out` or `lock out`; `blocked` is none.
+fn says_locked_out(body: &[u8]) -> bool {
+    const LOOKED_AT: usize = 64 * 1024;
+    const WORDS: [&[u8]; 5] = [b"locked", b"lockout", b"lock-out", b"lock_out", b"lock out"];
+    let text = body[..body.len().min(LOOKED_AT)].to_ascii_lowercase();
+    let begins = |at: usize| at == 0 || !text[at - 1].is_ascii_alphabetic();
+    (0..text.len()).any(|at| WORDS.iter().any(|word| text[at..].starts_with(word)) && begins(at))
+}
+
 /// An HTTP status that has nothing to do with user and password.
 fn refused(answer: &Response<Bytes>) -> ErrorKind {
     let pieces = Answer {

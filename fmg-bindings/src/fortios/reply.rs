@@ -2,7 +2,6 @@
 
 mod decode;
 mod read;
-mod retry_after;
 #[cfg(test)]
 mod tests;
 
@@ -15,7 +14,7 @@ use super::etag::ETag;
 
 pub(crate) use self::decode::refusal;
 pub(super) use self::decode::{decode, decode_each};
-pub(crate) use self::retry_after::retry_after;
+pub(crate) use crate::retry_after::retry_after;
 pub(crate) use crate::web::Answer;
 
 /// The value of a reply, what stood around it, and the text that it was read from.

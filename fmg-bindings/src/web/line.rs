@@ -15,6 +15,7 @@ use super::{Content, Refusal};
 use crate::base_url::BaseUrl;
 use crate::connect::{Connect, Limit};
 use crate::error::{ConfigError, Context, Error, ErrorKind, TransportError, TransportErrorKind};
+use crate::retry_after::retry_after;
 use crate::trace::Trace;
 use crate::transport::Transport;
 
@@ -88,7 +89,8 @@ impl Line {
             Err(kind) => Err(subject.failed(kind)),
             Ok(answer) => {
                 trace.answered(answer.status());
-                read(answer)
+                let retry_after = retry_after(answer.headers());
+                read(answer).map_err(|error| error.with_retry_after(retry_after))
             }
         };
         trace.end(result.as_ref().err());
@@ -111,8 +113,10 @@ impl Line {
             Err(kind) => Err(subject.failed(kind)),
             Ok(answer) => {
                 trace.answered(answer.status());
+                let retry_after = retry_after(answer.headers());
                 let incoming = Incoming::begin(subject.context(), answer, watcher, refusal);
-                trace.over(incoming).await
+                let incoming = trace.over(incoming).await;
+                incoming.map_err(|error| error.with_retry_after(retry_after))
             }
         };
         trace.end(result.as_ref().err());

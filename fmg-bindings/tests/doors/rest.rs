@@ -1,8 +1,11 @@
 //! The REST counterpart.
 
+use std::time::Duration;
+
 use fmg_bindings::error::{EncodeErrorKind, ErrorKind, NotInRest};
 use fmg_bindings::fmg::{self, Filter, Query, address};
 use fmg_bindings::{Error, adom, name, package};
+use fmg_sim::fault::{Fault, Rule};
 
 use crate::fortimanager::{FortiManager, PASSWORD, USER};
 
@@ -128,4 +131,24 @@ async fn a_client_without_user_and_password_has_no_rest() {
     let odd = sim.builder().credentials("a:b", "c").build().unwrap();
     assert!(odd.rest().status().await.unwrap_err().to_string().contains("colon"));
     assert!(sim.received().is_empty());
+}
+
+#[tokio::test]
+async fn how_long_to_wait_is_told_at_every_door() {
+    let sim = FortiManager::start();
+    let (rest, gui) = (sim.rest(), sim.gui());
+    gui.login().await.unwrap();
+    let busy = Fault::TooManyRequests { retry_after: Some(7) };
+    sim.faults().arm(Rule::new(busy));
+    let folder = tempfile::tempdir().unwrap();
+    let backup = rest.rest().backup().save_as(folder.path().join("x.dat")).await;
+    for error in [
+        rest.sys().status().await.unwrap_err(),
+        backup.unwrap_err(),
+        gui.sys().uptime().await.unwrap_err(),
+        sim.gui().login().await.unwrap_err(),
+    ] {
+        assert!(error.is_rate_limited(), "{error:?}");
+        assert_eq!(error.retry_after(), Some(Duration::from_secs(7)), "{error:?}");
+    }
 }

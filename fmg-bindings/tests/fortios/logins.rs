@@ -234,9 +234,19 @@ async fn a_refusal_in_json_is_never_tried_at_the_other_url() {
 
 #[tokio::test]
 async fn a_lock_out_is_an_error_of_its_own_and_says_how_long() {
-    let locked = Fault::TooManyRequests { retry_after: Some(60) };
-    for path in [AUTHENTICATION, LOGINCHECK] {
-        let appliance = FortiGate::start(Firmware::Old).with(path, locked);
+    for (path, body) in [
+        (AUTHENTICATION, "<html><body>Admin is now locked out</body></html>"),
+        (AUTHENTICATION, r#"{"status_code":-1,"status_message":"LOGIN_LOCKOUT"}"#),
+        (LOGINCHECK, "2"),
+        (LOGINCHECK, "<html>Lock-out in effect</html>"),
+    ] {
+        let appliance = Canned::start(move |received| {
+            if received.path != path {
+                return page(401, "text/html", &[], "<html>Unauthorized</html>".to_owned());
+            }
+            let answer = http::Response::builder().status(429).header("retry-after", "60");
+            Answer::Http(answer.body(body.into()).unwrap())
+        });
         let error = appliance.client(PASSWORD).login().await.unwrap_err();
         assert_eq!(reason(&error), LoginErrorKind::LockedOut);
         assert!(error.is_locked_out() && !error.is_retryable() && !error.is_login_failed());
@@ -252,6 +262,34 @@ async fn a_lock_out_is_an_error_of_its_own_and_says_how_long() {
         LoginErrorKind::LockedOut,
     ] {
         assert_eq!(reason(&fgt.login().await.unwrap_err()), expected);
+    }
+}
+
+#[tokio::test]
+async fn a_limit_of_requests_is_no_lock_out() {
+    for retry_after in [Some(60), None] {
+        for path in [AUTHENTICATION, LOGINCHECK] {
+            let appliance = FortiGate::start(Firmware::Old).with(path, Fault::TooManyRequests { retry_after });
+            let error = appliance.client(PASSWORD).login().await.unwrap_err();
+            assert!(
+                error.is_rate_limited() && !error.is_locked_out() && !error.is_login_failed(),
+                "{error:?}"
+            );
+            assert_eq!(
+                error.retry_after(),
+                retry_after.map(|seconds| Duration::from_secs(seconds.into()))
+            );
+            assert_eq!(appliance.count(LOGINCHECK), usize::from(path == LOGINCHECK));
+        }
+    }
+    for body in [
+        "<html><style>p{display:block}</style>Too many requests; blocked until the clock strikes</html>",
+        "{}",
+        "",
+    ] {
+        let appliance = Canned::at(AUTHENTICATION, move || page(429, "text/html", &[], body.to_owned()));
+        let error = appliance.client(PASSWORD).login().await.unwrap_err();
+        assert!(error.is_rate_limited() && !error.is_locked_out(), "{error:?}");
     }
 }
 

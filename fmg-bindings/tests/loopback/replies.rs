@@ -1,5 +1,8 @@
 //! Answers that are none.
 
+use std::time::{Duration, Instant};
+
+use bytes::Bytes;
 use fmg_bindings::error::{DecodeErrorKind, ErrorKind};
 use fmg_bindings::fmg::ObjectName;
 use fmg_bindings::{Error, adom, fmg, url};
@@ -113,6 +116,38 @@ async fn a_limit_of_requests_is_no_refusal() {
     let error = faulty(Fault::TooManyRequests { retry_after }).await;
     assert_eq!(http_status(&error), 429);
     assert!(error.is_retryable(), "{error:?}");
+    assert_eq!(error.retry_after(), Some(Duration::from_secs(7)));
+}
+
+#[tokio::test]
+async fn how_long_to_wait_is_told_of_every_status() {
+    let refused_call =
+        r#"{"id":1,"result":[{"status":{"code":-20055,"message":"Workspace is locked by other user"}}]}"#;
+    for (code, header, body, seconds) in [
+        (503, "120", "", Some(120)),
+        (503, "120", "<html>maintenance</html>", Some(120)),
+        (500, "Fri, 31 Dec 9999 23:59:59 GMT", "", Some(365 * 24 * 60 * 60)),
+        (429, "99999999999999999999999", "", Some(365 * 24 * 60 * 60)),
+        (429, "soon", "", None),
+        (503, "5", refused_call, Some(5)),
+    ] {
+        let answer = move |_: &Received| {
+            let answer = http::Response::builder().status(code).header("retry-after", header);
+            Answer::Http(answer.body(Bytes::from_static(body.as_bytes())).unwrap())
+        };
+        let error = status(answer).await.unwrap_err();
+        assert_eq!(error.retry_after(), seconds.map(Duration::from_secs), "{error:?}");
+        if let ErrorKind::Http(http) = error.kind() {
+            assert_eq!(http.retry_after(), error.retry_after());
+            let told = error.to_string().contains("try again in");
+            assert_eq!(told, seconds.is_some(), "{error}");
+        }
+        assert!(
+            Instant::now()
+                .checked_add(error.retry_after().unwrap_or_default())
+                .is_some()
+        );
+    }
 }
 
 #[tokio::test]

@@ -22,8 +22,17 @@ pub(super) fn page(status: u16) -> Answer {
         .ok()
         .and_then(|status| status.canonical_reason());
     let title = format!("{status} {}", reason.unwrap_or_default());
+    titled(status, &title, &title)
+}
+
+/// The page that turns a login away of an administrator who has failed too often.
+pub(super) fn locked_out() -> Answer {
+    titled(429, "429 Too Many Requests", "Admin is now locked out")
+}
+
+fn titled(status: u16, title: &str, text: &str) -> Answer {
     let body =
-        format!("<!DOCTYPE html>\n<html><head><title>{title}</title></head><body><h1>{title}</h1></body></html>\n");
+        format!("<!DOCTYPE html>\n<html><head><title>{title}</title></head><body><h1>{text}</h1></body></html>\n");
     answer(status, "text/html", body.into())
 }
 

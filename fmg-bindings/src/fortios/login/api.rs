@@ -6,7 +6,7 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use super::pass::{Door, Pass};
-use super::{Step, fault, locked_out, refused};
+use super::{Step, fault, locked_out, refused, turned_away};
 use crate::Secret;
 use crate::connect::bearer;
 use crate::error::{DecodeError, DecodeErrorKind, ErrorKind, LoginErrorKind};
@@ -42,7 +42,7 @@ pub(super) fn read(answer: &Response<Bytes>, cookies: &mut Cookies) -> Result<St
     let (status, headers) = (answer.status(), answer.headers());
     let said: Option<Answer> = serde_json::from_slice(answer.body()).ok();
     match status {
-        StatusCode::TOO_MANY_REQUESTS => return Err(locked_out(headers)),
+        StatusCode::TOO_MANY_REQUESTS => return Err(turned_away(answer)),
         // Older firmware: it asks for a session before it looks whether there is such a url, or sends browsers away.
         StatusCode::NOT_FOUND | StatusCode::METHOD_NOT_ALLOWED => return Ok(Step::NoSuchUrl),
         StatusCode::UNAUTHORIZED if said.is_none() => return Ok(Step::NoSuchUrl),

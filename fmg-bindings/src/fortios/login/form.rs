@@ -4,14 +4,17 @@ use bytes::Bytes;
 use http::{Response, StatusCode};
 
 use super::pass::{Door, Pass};
-use super::{Step, fault, locked_out, refused};
+use super::{Step, fault, locked_out, refused, turned_away};
 use crate::error::{DecodeError, DecodeErrorKind, ErrorKind, LoginErrorKind};
 use crate::web::cookies::Cookies;
 
 /// Reads an answer, the first character of which says how the login stands; `cookies` takes those that it sets.
 pub(super) fn read(answer: &Response<Bytes>, cookies: &mut Cookies) -> Result<Step, ErrorKind> {
     match answer.status() {
-        StatusCode::TOO_MANY_REQUESTS => return Err(locked_out(answer.headers())),
+        StatusCode::TOO_MANY_REQUESTS if answer.body().trim_ascii() == b"2" => {
+            return Err(locked_out(answer.headers()));
+        }
+        StatusCode::TOO_MANY_REQUESTS => return Err(turned_away(answer)),
         StatusCode::UNAUTHORIZED => return Err(fault(LoginErrorKind::Refused)),
         status if !status.is_success() => return Err(refused(answer)),
         _ => {}

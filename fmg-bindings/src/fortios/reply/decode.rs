@@ -12,7 +12,7 @@ use serde_json::value::RawValue;
 use serde_json::{Deserializer, Error as JsonError};
 
 use super::read::{Pieces, read};
-use super::retry_after::retry_after;
+use super::retry_after;
 use crate::error::{Context, DecodeError, DecodeErrorKind, Error, ErrorKind, RestError};
 use crate::fortios::each::InVdom;
 use crate::fortios::envelope::Envelope;

@@ -42,7 +42,7 @@ pub(in crate::fortios) fn authenticate(
     }
     match judge(credentials, state, now) {
         Verdict::Refused => return said(state, REFUSED, "LOGIN_FAILED"),
-        Verdict::LockedOut => return answer::page(429),
+        Verdict::LockedOut => return answer::locked_out(),
         Verdict::PasswordChange => return said(state, PASSWORD_CHANGE, "LOGIN_CHANGE_PASSWORD"),
         Verdict::SecondFactor | Verdict::Welcome
             if state.is_enabled("post-login-banner") && !agreed("ack_post_disclaimer") =>

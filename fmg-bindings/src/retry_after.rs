@@ -1,15 +1,19 @@
-//! How long to wait before trying again.
+//! How long an answer says to wait before trying again, whatever the product and the HTTP status.
 
 use std::time::{Duration, SystemTime};
 
 use http::HeaderMap;
 use http::header::{DATE, RETRY_AFTER};
 
+/// The longest wait that is told. Nobody sleeps for longer, and an `Instant` has no room for what a header can say.
+const LONGEST: Duration = Duration::from_secs(365 * 24 * 60 * 60);
+
 /// Reads `Retry-After`: seconds, or a date. A date is seen from that of the answer, so that clocks need not agree.
 pub(crate) fn retry_after(headers: &HeaderMap) -> Option<Duration> {
     let text = headers.get(RETRY_AFTER)?.to_str().ok()?.trim();
-    if let Ok(seconds) = text.parse() {
-        return Some(Duration::from_secs(seconds));
+    if !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit()) {
+        // More than fits is more than the longest.
+        return Some(text.parse().map_or(LONGEST, Duration::from_secs).min(LONGEST));
     }
     let until = httpdate::parse_http_date(text).ok()?;
     let date = headers.get(DATE).and_then(|date| date.to_str().ok());
@@ -17,7 +21,7 @@ pub(crate) fn retry_after(headers: &HeaderMap) -> Option<Duration> {
         .and_then(|date| httpdate::parse_http_date(date).ok())
         .unwrap_or_else(SystemTime::now);
     // A date that has passed: at once.
-    Some(until.duration_since(now).unwrap_or_default())
+    Some(until.duration_since(now).unwrap_or_default().min(LONGEST))
 }
 
 #[cfg(test)]
@@ -53,15 +57,24 @@ mod tests {
     }
 
     #[test]
-    fn what_is_neither_is_ignored() {
+    fn a_wait_can_be_added_to_a_time() {
         for text in [
-            "",
-            "soon",
-            "-1",
-            "1.5",
             "99999999999999999999999",
-            "Wed, 99 Oct 2015 07:28:00 GMT",
+            "18446744073709551615",
+            "9223372036854775807",
+            "Fri, 31 Dec 9999 23:59:59 GMT",
         ] {
+            let date = (DATE, "Wed, 21 Oct 2015 07:28:00 GMT");
+            let wait = wait(&[(RETRY_AFTER, text), date]).unwrap();
+            assert_eq!(wait, LONGEST, "{text}");
+            assert!(std::time::Instant::now().checked_add(wait).is_some());
+            assert!(SystemTime::now().checked_add(wait).is_some());
+        }
+    }
+
+    #[test]
+    fn what_is_neither_is_ignored() {
+        for text in ["", "soon", "-1", "1.5", "+1", "0x10", "Wed, 99 Oct 2015 07:28:00 GMT"] {
             assert_eq!(wait(&[(RETRY_AFTER, text)]), None, "{text}");
         }
     }
