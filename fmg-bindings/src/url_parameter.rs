@@ -4,13 +4,14 @@
 
 /// Defines the type of a placeholder:
 ///
-/// - `url_parameter! { /// Docs. name AdomName }`: one segment, any text that is safe in a url;
+/// - `url_parameter! { /// Docs. name AdomName }`: one segment, any text that is safe in a url; a list after it, as below,
+///   has the words that make the url that of another call;
 /// - `url_parameter! { /// Docs. id TaskId }`: an integer;
 /// - `url_parameter! { /// Docs. package_path PackagePath, ["schedule", "firewall/*"] }`: folders and a package, and what
 ///   may not stand after the first segment, since the url would be that of another call;
 /// - `url_parameter! { /// Docs. object_path ObjectPath }`: a table path and a key.
 macro_rules! url_parameter {
-    ($(#[$meta:meta])* name $name:ident) => {
+    ($(#[$meta:meta])* name $name:ident $(, [$($run:literal),* $(,)?])?) => {
         $crate::url_parameter::checked_text! { $(#[$meta])* $name over Name }
 
         impl $name {
@@ -18,9 +19,9 @@ macro_rules! url_parameter {
             ///
             /// # Errors
             ///
-            /// The name is empty, `.` or `..`, or has a backslash or a control character in it.
+            /// The name is empty, `.` or `..`, a reserved word, or has a backslash or a control character in it.
             pub fn new(text: impl Into<::std::borrow::Cow<'static, str>>) -> Result<Self, $crate::ValueFault> {
-                $crate::__private::Name::new(text).map(Self)
+                $crate::__private::Name::new_except(text, &[$($($run),*)?]).map(Self)
             }
 
             /// Takes a name that was checked before.
@@ -311,6 +312,23 @@ mod tests {
                 "{bad:?}"
             );
         }
+    }
+
+    mod reserving {
+        #![allow(dead_code, unreachable_pub, reason = "one constructor is what the test is about")]
+
+        crate::url_parameter::url_parameter! {
+            /// A name that is not `status`.
+            name GroupName, ["status"]
+        }
+    }
+
+    #[test]
+    fn a_reserved_word_is_no_name() {
+        use self::reserving::GroupName;
+
+        assert!(GroupName::new("status").is_err() && "status".parse::<GroupName>().is_err());
+        assert!(GroupName::new("status_1").is_ok());
     }
 
     #[test]

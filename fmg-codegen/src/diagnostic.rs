@@ -49,11 +49,13 @@ pub enum Code {
     OrphanExchange,
     /// An erratum that no longer matches anything.
     StaleErratum,
+    /// A value with which the url of a call would be that of another call.
+    Overlap,
 }
 
 impl Code {
     /// Every code, in the order of their numbers.
-    pub const ALL: [Self; 20] = [
+    pub const ALL: [Self; 21] = [
         Self::Unreadable,
         Self::Syntax,
         Self::UnknownKey,
@@ -74,6 +76,7 @@ impl Code {
         Self::ExchangeMismatch,
         Self::OrphanExchange,
         Self::StaleErratum,
+        Self::Overlap,
     ];
 
     /// The code as it is printed, such as `S008`.
@@ -100,6 +103,7 @@ impl Code {
             Self::ExchangeMismatch => "S018",
             Self::OrphanExchange => "S019",
             Self::StaleErratum => "S020",
+            Self::Overlap => "S021",
         }
     }
 }

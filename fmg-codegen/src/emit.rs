@@ -7,6 +7,7 @@ mod docs;
 mod exchange;
 mod group;
 mod modules;
+mod overlap;
 mod product;
 mod request;
 mod route;
@@ -39,8 +40,11 @@ const SENT: &str = "fmg-bindings/tests/sent";
 /// Where the stand-in server keeps its routes.
 const SIM: &str = "fmg-sim/src/generated";
 
+/// Where the lists are of urls that only a value keeps apart.
+const URLS: &str = "fmg-bindings/tests/urls";
+
 /// The folders that hold generated files and nothing else.
-pub(crate) const FOLDERS: [&str; 4] = [BINDINGS, EXCHANGES, SENT, SIM];
+pub(crate) const FOLDERS: [&str; 5] = [BINDINGS, EXCHANGES, SENT, SIM, URLS];
 
 /// Files by their path from the root of the repository.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -77,7 +81,7 @@ pub(crate) fn emit(api: &Api) -> Files {
     let mut files = BTreeMap::new();
     for product in api.products.iter().filter(|product| !product.is_empty()) {
         files.extend(product::files(product, &documents));
-        files.extend([route::file(product)]);
+        files.extend([route::file(product), overlap::file(product)]);
         files.extend(groups(product, &documents));
     }
     files.extend(exchange::root(api));

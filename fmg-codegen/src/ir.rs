@@ -5,6 +5,7 @@
 mod document;
 mod door;
 mod endpoint;
+mod overlap;
 mod parameter;
 mod status;
 mod union;
@@ -17,6 +18,7 @@ use crate::name::{ModuleName, ModulePath, TypeName};
 pub use self::document::{DocumentedRequest, DocumentedResponse, Erratum, Exchange, Source};
 pub use self::door::Door;
 pub use self::endpoint::{Endpoint, Member, Method, Placeholder, RequestPlace, Response};
+pub use self::overlap::Overlap;
 pub use self::parameter::{Parameter, ParameterKind, Reserved};
 pub use self::status::{CodeClass, Refusal, StatusCode};
 pub use self::union::{Case, Union};
@@ -83,6 +85,8 @@ pub struct Product {
     pub refusals: Vec<Refusal>,
     /// Its calls, a group a module, by the name of the module.
     pub groups: Vec<Group>,
+    /// The pairs of urls of which one has a literal where the other has a placeholder.
+    pub overlaps: Vec<Overlap>,
 }
 
 impl Product {

@@ -66,7 +66,7 @@ pub struct Generated {
 
 /// The folders that hold generated files and nothing else, from the root of the repository. A file there that
 /// [`generate`] does not return is stale.
-pub const GENERATED_FOLDERS: [&str; 4] = emit::FOLDERS;
+pub const GENERATED_FOLDERS: [&str; 5] = emit::FOLDERS;
 
 /// Generates the bindings.
 ///

@@ -5,6 +5,7 @@ mod endpoint;
 mod erratum;
 mod exchange;
 mod module;
+mod overlap;
 mod parameter;
 mod placeholder;
 mod protocol;
@@ -156,6 +157,7 @@ impl Lowering<'_> {
         let refusals = self.refusals(files, &groups);
         let mut parameters = self.parameters(files);
         parameter::follow(&groups, &mut parameters);
+        let overlaps = self.overlaps(files, &groups, &parameters);
         Product {
             id,
             parameters,
@@ -163,6 +165,7 @@ impl Lowering<'_> {
             http_statuses,
             refusals,
             groups,
+            overlaps,
         }
     }
 

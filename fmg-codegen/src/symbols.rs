@@ -31,7 +31,7 @@ const BUILT_IN: [(&str, Type); 14] = [
 
 /// The kinds of url parameters as specs spell them.
 const KINDS: [(&str, ParameterKind); 4] = [
-    ("name", ParameterKind::Name),
+    ("name", ParameterKind::Name(Vec::new())),
     ("id", ParameterKind::Id),
     ("package-path", ParameterKind::PackagePath(Vec::new())),
     ("object-path", ParameterKind::ObjectPath),

@@ -66,13 +66,11 @@ fn value(input: &Input) -> Result<TokenStream> {
 /// The text as its value holds it, in one piece or several.
 fn checked(input: &Input) -> Result<Vec<String>> {
     let text = input.literal.value();
+    let runs: Vec<_> = input.runs.iter().map(String::as_str).collect();
     let value = match input.kind {
-        Kind::Name => Name::new(text).map(|value| value.to_string()),
+        Kind::Name => Name::new_except(text, &runs).map(|value| value.to_string()),
         Kind::ObjectPath => ObjectPath::parse(text).map(|value| value.to_string()),
-        Kind::PackagePath => {
-            let runs: Vec<_> = input.runs.iter().map(String::as_str).collect();
-            PackagePath::parse(text, &runs).map(|value| value.to_string())
-        }
+        Kind::PackagePath => PackagePath::parse(text, &runs).map(|value| value.to_string()),
         Kind::Table => {
             let table = TablePath::read(&input.literal)?;
             return Ok(vec![table.path, table.name]);

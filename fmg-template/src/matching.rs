@@ -10,7 +10,10 @@ use crate::value::{Name, ObjectPath, PackagePath, split_unescaped, unescaped};
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum ParamKind<'a> {
     /// A [`Name`].
-    Name,
+    Name {
+        /// What its constructor refuses; mostly nothing.
+        reserved: &'a [&'a str],
+    },
     /// An integer.
     Id,
     /// A [`PackagePath`].
@@ -20,6 +23,11 @@ pub enum ParamKind<'a> {
     },
     /// An [`ObjectPath`].
     ObjectPath,
+}
+
+impl ParamKind<'_> {
+    /// Any [`Name`].
+    pub const NAME: Self = Self::Name { reserved: &[] };
 }
 
 /// A value that was found in a url, decoded and checked by the constructor of its type.
@@ -52,7 +60,7 @@ impl Template {
     /// let template = Template::parse("/pm/config/adom/<adom>/obj/firewall/address/<name>").unwrap();
     /// let url = r"pm/config/adom/demo/obj/firewall/address/Net_10.0.0.0\/18";
     /// assert_eq!(
-    ///     template.matches(url, &[ParamKind::Name; 2], Escaping::Fmg),
+    ///     template.matches(url, &[ParamKind::NAME; 2], Escaping::Fmg),
     ///     Some(vec![
     ///         Capture::Name(Name::new("demo").unwrap()),
     ///         Capture::Name(Name::new("Net_10.0.0.0/18").unwrap()),
@@ -114,7 +122,7 @@ fn fits(pattern: &[Expected<'_>], segments: &[Cow<'_, str>], captures: &mut Vec<
     // The rest of the pattern needs at least a segment each.
     let room = segments.len().saturating_sub(rest.len());
     let longest = match kind {
-        ParamKind::Name | ParamKind::Id => room.min(1),
+        ParamKind::Name { .. } | ParamKind::Id => room.min(1),
         ParamKind::PackagePath { .. } | ParamKind::ObjectPath => room,
     };
     (1..=longest).any(|len| {
@@ -135,7 +143,7 @@ fn fits(pattern: &[Expected<'_>], segments: &[Cow<'_, str>], captures: &mut Vec<
 /// The value that some decoded segments stand for.
 fn capture(kind: ParamKind<'_>, segments: &[Cow<'_, str>]) -> Option<Capture> {
     match kind {
-        ParamKind::Name => Name::new(segments.first()?.clone().into_owned())
+        ParamKind::Name { reserved } => Name::new_except(segments.first()?.clone().into_owned(), reserved)
             .ok()
             .map(Capture::Name),
         ParamKind::Id => parse_id(segments.first()?).map(Capture::Id),
@@ -217,8 +225,8 @@ mod tests {
     fn the_first_slash_is_optional_for_fortimanager_only() {
         for template in ["/a/<b>", "a/<b>"] {
             for url in ["/a/x", "a/x"] {
-                assert_eq!(fmg(template, url, &[ParamKind::Name]), Some(vec![name("x")]));
-                let http = matched(template, url, &[ParamKind::Name], Escaping::HttpPath);
+                assert_eq!(fmg(template, url, &[ParamKind::NAME]), Some(vec![name("x")]));
+                let http = matched(template, url, &[ParamKind::NAME], Escaping::HttpPath);
                 assert_eq!(http.is_some(), template.starts_with('/') == url.starts_with('/'));
             }
         }
@@ -229,21 +237,21 @@ mod tests {
         for url in [
             "", "/", "/a", "/a/", "/a/x/", "//a/x", "/b/x", "/a/x/y", "/a/..", r"/a/x\y", "/A/x",
         ] {
-            assert_eq!(fmg("/a/<b>", url, &[ParamKind::Name]), None, "{url}");
+            assert_eq!(fmg("/a/<b>", url, &[ParamKind::NAME]), None, "{url}");
         }
     }
 
     #[test]
     fn the_number_of_kinds_must_be_right() {
         assert_eq!(fmg("/a/<b>", "/a/x", &[]), None);
-        assert_eq!(fmg("/a/<b>", "/a/x", &[ParamKind::Name; 2]), None);
+        assert_eq!(fmg("/a/<b>", "/a/x", &[ParamKind::NAME; 2]), None);
         assert_eq!(fmg("/a/b", "/a/b", &[]), Some(vec![]));
     }
 
     #[test]
     fn names_are_decoded() {
         assert_eq!(
-            fmg("/a/<b>", r"/a/x\/y%20", &[ParamKind::Name]),
+            fmg("/a/<b>", r"/a/x\/y%20", &[ParamKind::NAME]),
             Some(vec![name("x/y%20")])
         );
         for (url, expected) in [
@@ -258,7 +266,7 @@ mod tests {
         ] {
             let expected = expected.map(|text| vec![name(text)]);
             assert_eq!(
-                matched("/a/<b>", url, &[ParamKind::Name], Escaping::HttpPath),
+                matched("/a/<b>", url, &[ParamKind::NAME], Escaping::HttpPath),
                 expected,
                 "{url}"
             );

@@ -12,7 +12,7 @@ use proptest::prelude::*;
 use proptest::sample::select;
 
 const RUNS: &[&str] = &["firewall/policy"];
-const NAME: ParamKind<'_> = ParamKind::Name;
+const NAME: ParamKind<'_> = ParamKind::NAME;
 const ID: ParamKind<'_> = ParamKind::Id;
 const PACKAGE: ParamKind<'_> = ParamKind::PackagePath { reserved: RUNS };
 const OBJECT: ParamKind<'_> = ParamKind::ObjectPath;
@@ -141,7 +141,7 @@ fn object() -> impl Strategy<Value = ObjectPath> {
 
 fn value(kind: ParamKind<'static>) -> BoxedStrategy<Capture> {
     match kind {
-        ParamKind::Name => name().prop_map(Capture::Name).boxed(),
+        ParamKind::Name { .. } => name().prop_map(Capture::Name).boxed(),
         ParamKind::Id => any::<i64>().prop_map(|id| Capture::Id(id.into())).boxed(),
         ParamKind::PackagePath { .. } => package().prop_map(Capture::PackagePath).boxed(),
         ParamKind::ObjectPath => object().prop_map(Capture::ObjectPath).boxed(),

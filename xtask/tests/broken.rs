@@ -71,4 +71,5 @@ cases! {
     exchange_of_another_door: "S018-door",
     orphan_exchange: "S019-orphan-exchange",
     stale_erratum: "S020-stale-erratum",
+    overlap: "S021-overlap",
 }

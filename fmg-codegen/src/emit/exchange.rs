@@ -163,7 +163,7 @@ fn build(product: &Product, endpoint: &Endpoint, request: &DocumentedRequest, so
         let ty = maker.path(&placeholder.ty);
         required.push(match placeholder.kind {
             ParameterKind::Id => format!("{ty}::new({value})"),
-            ParameterKind::Name => format!("{ty}::new({}).unwrap()", literal(value)),
+            ParameterKind::Name(_) => format!("{ty}::new({}).unwrap()", literal(value)),
             ParameterKind::PackagePath(_) | ParameterKind::ObjectPath => {
                 format!("{ty}::parse({}).unwrap()", literal(value))
             }

@@ -231,12 +231,16 @@ fn parameter_type(parameter: &Parameter, documents: &Documents<'_>, source: &mut
         source.doc(&prose::body(&parameter.doc));
         reserved(parameter, documents, source);
         match &parameter.kind {
-            ParameterKind::Name => source.line(&format!("name {name}")),
+            ParameterKind::Name(runs) if runs.is_empty() => source.line(&format!("name {name}")),
             ParameterKind::Id => source.line(&format!("id {name}")),
             ParameterKind::ObjectPath => source.line(&format!("object_path {name}")),
-            ParameterKind::PackagePath(runs) => {
+            ParameterKind::Name(runs) | ParameterKind::PackagePath(runs) => {
+                let word = match parameter.kind {
+                    ParameterKind::PackagePath(_) => "package_path",
+                    _ => "name",
+                };
                 let runs: Vec<_> = runs.iter().map(|run| literal(run)).collect();
-                source.list(&format!("package_path {name}, ["), &runs, "]", WIDTH)
+                source.list(&format!("{word} {name}, ["), &runs, "]", WIDTH)
             }
         };
     });
@@ -247,10 +251,14 @@ fn reserved(parameter: &Parameter, documents: &Documents<'_>, source: &mut Sourc
     if parameter.reserved.is_empty() {
         return;
     }
-    source.doc(
-        "\n# Reserved words\n\nNone of these stands after the first segment, since the url would be that of another call. \
-         `*` is any segment, and `_*` any that begins with `_`.\n\n",
-    );
+    let place = match parameter.kind {
+        ParameterKind::PackagePath(_) => "stands after the first segment",
+        _ => "is a value",
+    };
+    source.doc(&format!(
+        "\n# Reserved words\n\nNone of these {place}, since the url would be that of another call. `*` is any segment, and \
+         `_*` any that begins with `_`.\n\n",
+    ));
     for own in &parameter.reserved {
         let runs: Vec<_> = own.runs.iter().map(|run| format!("`{run}`")).collect();
         let text = format!(
@@ -269,7 +277,8 @@ fn literal_macro(product: ProductId, parameter: &Parameter, source: &mut Source)
     };
     let name = format!("crate::{}::{}", product.as_str(), parameter.name);
     let (kind, example, runs) = match &parameter.kind {
-        ParameterKind::Name | ParameterKind::Id => ("name", "demo", Vec::new()),
+        ParameterKind::Name(runs) => ("name", "demo", runs.iter().map(|run| literal(run)).collect()),
+        ParameterKind::Id => ("name", "demo", Vec::new()),
         ParameterKind::ObjectPath => ("object_path", "firewall/address/host_001", Vec::new()),
         ParameterKind::PackagePath(runs) => (
             "package_path",

@@ -109,7 +109,8 @@ fn route(product: &Product, group: &Group, endpoint: &Endpoint, source: &mut Sou
         .line(&format!("url: {},", literal(endpoint.template.source())));
     let placeholders = endpoint.placeholders.iter().map(|own| {
         let kind = match &own.kind {
-            ParameterKind::Name => "Kind::Name".to_owned(),
+            ParameterKind::Name(_) if reserved_of(product, &own.ty.name).is_empty() => "Kind::Name".to_owned(),
+            ParameterKind::Name(_) => format!("Kind::NameExcept({})", static_name("RESERVED", &own.ty.name)),
             ParameterKind::Id => "Kind::Id".to_owned(),
             ParameterKind::ObjectPath => "Kind::ObjectPath".to_owned(),
             ParameterKind::PackagePath(_) => {
@@ -173,7 +174,16 @@ fn constants(fixed: &[(String, serde_json::Value)]) -> String {
     format!("&[{}]", fixed.join(", "))
 }
 
-/// What package paths may not hold.
+/// What values of a type may not hold.
+fn reserved_of<'p>(product: &'p Product, name: &TypeName) -> &'p [String] {
+    let found = product.parameters.iter().find(|parameter| parameter.name == *name);
+    match found.map(|parameter| &parameter.kind) {
+        Some(ParameterKind::Name(runs) | ParameterKind::PackagePath(runs)) => runs,
+        _ => &[],
+    }
+}
+
+/// What names and package paths may not hold.
 fn reserved_runs(product: &Product, source: &mut Source) {
     let placeholders = product.groups.iter().flat_map(|group| &group.endpoints);
     let used: BTreeSet<_> = placeholders
@@ -181,17 +191,16 @@ fn reserved_runs(product: &Product, source: &mut Source) {
         .map(|placeholder| &placeholder.ty.name)
         .collect();
     for parameter in &product.parameters {
-        let ParameterKind::PackagePath(runs) = &parameter.kind else {
-            continue;
+        let (runs, what) = match &parameter.kind {
+            ParameterKind::PackagePath(runs) => (runs, "hold after its first segment"),
+            ParameterKind::Name(runs) if !runs.is_empty() => (runs, "be"),
+            _ => continue,
         };
         if used.contains(&parameter.name) {
             let name = static_name("RESERVED", &parameter.name);
             source
                 .gap()
-                .doc(&format!(
-                    "What a `{}` may not hold after its first segment.",
-                    parameter.name
-                ))
+                .doc(&format!("What a `{}` may not {what}.", parameter.name))
                 .enclosed(&format!("pub(crate) static {name}: &[&str] = &["), "];", |source| {
                     for run in runs {
                         source.line(&format!("{},", literal(run)));

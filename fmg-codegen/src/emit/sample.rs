@@ -20,6 +20,9 @@ const INSTALL_TARGET: &str = "170-0";
 /// How deep rows are filled that hold rows.
 const DEPTH: usize = 3;
 
+/// What a url parameter is taken for that nothing declares, which is reported where it stands.
+static UNDECLARED: ParameterKind = ParameterKind::Name(Vec::new());
+
 /// Makes the values of one test.
 pub(super) struct Samples<'a> {
     pub(super) product: &'a Product,
@@ -30,7 +33,7 @@ pub(super) struct Samples<'a> {
 /// What a url parameter of text holds.
 pub(super) fn segment(kind: &ParameterKind) -> &'static str {
     match kind {
-        ParameterKind::Name | ParameterKind::Id => SEGMENT,
+        ParameterKind::Name(_) | ParameterKind::Id => SEGMENT,
         ParameterKind::PackagePath(_) => PACKAGE_PATH,
         ParameterKind::ObjectPath => OBJECT_PATH,
     }
@@ -55,7 +58,7 @@ impl Samples<'_> {
         let mut parameters = self.product.parameters.iter();
         parameters
             .find(|parameter| parameter.name == reference.name)
-            .map_or(&ParameterKind::Name, |parameter| &parameter.kind)
+            .map_or(&UNDECLARED, |parameter| &parameter.kind)
     }
 
     fn filled(&self, field: &Field, depth: usize) -> Value {

@@ -164,7 +164,7 @@ fn build(samples: &Samples<'_>, group: &Group, endpoint: &Endpoint, source: &mut
         module: Some(&group.module),
     };
     let placeholder = |kind: &ParameterKind, ty: String| match kind {
-        ParameterKind::Name => format!("{ty}::new({}).unwrap()", literal(segment(kind))),
+        ParameterKind::Name(_) => format!("{ty}::new({}).unwrap()", literal(segment(kind))),
         ParameterKind::Id => format!("{ty}::new({ID})"),
         ParameterKind::PackagePath(_) | ParameterKind::ObjectPath => {
             format!("{ty}::parse({}).unwrap()", literal(segment(kind)))
@@ -314,8 +314,8 @@ fn url(endpoint: &Endpoint) -> String {
         // Written out, so that it does not pass through what writes urls.
         let written = match (&own.kind, escaping) {
             (ParameterKind::Id, _) => ID.to_string(),
-            (ParameterKind::Name, Escaping::HttpPath) => "a%2Fb%20c".to_owned(),
-            (ParameterKind::Name, Escaping::Fmg) => r"a\/b c".to_owned(),
+            (ParameterKind::Name(_), Escaping::HttpPath) => "a%2Fb%20c".to_owned(),
+            (ParameterKind::Name(_), Escaping::Fmg) => r"a\/b c".to_owned(),
             (ParameterKind::PackagePath(_), Escaping::HttpPath) => "a%20b/c".to_owned(),
             (ParameterKind::ObjectPath, Escaping::HttpPath) => "firewall/address/host%201".to_owned(),
             (kind, Escaping::Fmg) => segment(kind).to_owned(),

@@ -224,7 +224,7 @@ impl Placeholder {
     #[must_use]
     pub fn template_kind(&self) -> ParamKind<'static> {
         match &self.kind {
-            ParameterKind::Name => ParamKind::Name,
+            ParameterKind::Name(_) => ParamKind::NAME,
             ParameterKind::Id => ParamKind::Id,
             ParameterKind::PackagePath(_) => ParamKind::PackagePath { reserved: &[] },
             ParameterKind::ObjectPath => ParamKind::ObjectPath,

@@ -32,8 +32,8 @@ pub struct Reserved {
 /// What a url parameter may hold.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ParameterKind {
-    /// One segment.
-    Name,
+    /// One segment, which is none of the reserved words.
+    Name(Vec<String>),
     /// An integer.
     Id,
     /// Folders and a policy package. What may not stand after its first segment: the runs that are reserved, and those

@@ -59,15 +59,15 @@ impl Lowering<'_> {
             let runs: Vec<_> = own.runs.iter().filter(|run| self.is_run(file, run)).collect();
             let runs: Vec<_> = runs.into_iter().map(|run| run.value.clone()).collect();
             match kind {
-                ParameterKind::PackagePath(all) => all.extend(runs.iter().cloned()),
-                ParameterKind::Name | ParameterKind::Id | ParameterKind::ObjectPath => {
+                ParameterKind::PackagePath(all) | ParameterKind::Name(all) => all.extend(runs.iter().cloned()),
+                ParameterKind::Id | ParameterKind::ObjectPath => {
                     self.fault(
                         Diagnostic::new(
                             Code::InvalidValue,
                             Location::new(&file.path, spec.kind.span.clone()),
-                            format!("a `{}` reserves no words", spec.kind.value),
+                            format!("a parameter of the kind `{}` reserves no words", spec.kind.value),
                         )
-                        .help("only a `package-path` has segments of its own that a url may go on with"),
+                        .help("only a `name` and a `package-path` do"),
                     );
                 }
             }

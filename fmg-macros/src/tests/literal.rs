@@ -43,6 +43,19 @@ fn a_bad_name() {
 }
 
 #[test]
+fn a_reserved_name() {
+    assert_snapshot!(messages(expand(quote!(name, GroupName, "status", "status"))), @r"
+    a name cannot be `status` here
+
+      status
+      ^
+
+    help: the url would be that of another call; give the object another name
+    ");
+    assert!(messages(expand(quote!(name, GroupName, "status_1", "status"))).is_empty());
+}
+
+#[test]
 fn a_bad_object_path() {
     assert_snapshot!(messages(expand(quote!(object_path, ObjectPath, "/firewall/address/.."))), @r"
     an object path cannot have a segment `.` or `..`

@@ -124,9 +124,10 @@ impl Table {
     }
 }
 
-fn kind(kind: Kind) -> ParamKind<'static> {
+pub(super) fn kind(kind: Kind) -> ParamKind<'static> {
     match kind {
-        Kind::Name => ParamKind::Name,
+        Kind::Name => ParamKind::NAME,
+        Kind::NameExcept(reserved) => ParamKind::Name { reserved },
         Kind::Id => ParamKind::Id,
         Kind::PackagePath(reserved) => ParamKind::PackagePath { reserved },
         Kind::ObjectPath => ParamKind::ObjectPath,

@@ -120,6 +120,9 @@ impl ValueFault {
                 let category = run.rsplit_once('/').map_or(run.as_str(), |(category, _)| category);
                 format!("{noun} cannot go on after `{category}`")
             }
+            ValueFaultKind::OtherCall { run, .. } if self.subject == Subject::Name => {
+                format!("{noun} cannot be `{run}` here")
+            }
             ValueFaultKind::OtherCall { run, .. } => {
                 format!("{noun} cannot hold `{run}` after its first segment")
             }
@@ -154,6 +157,9 @@ impl ValueFault {
             (ValueFaultKind::ControlCharacter { .. }, _) => "remove it; it is often a stray line end",
             (ValueFaultKind::SlashInSegment, _) => {
                 "the slashes of a package path always separate folders; give the folders one by one"
+            }
+            (ValueFaultKind::OtherCall { .. }, Subject::Name) => {
+                "the url would be that of another call; give the object another name"
             }
             (ValueFaultKind::OtherCall { reason, .. }, _) => match reason {
                 ReservedWord::Part => {

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use super::fault::{Subject, ValueFault, ValueFaultKind};
+use super::run::reserved_word;
 use super::text::{check_segment, fault_in, from_text, like_its_text};
 use crate::escaping::{Escaping, Growth};
 use crate::write::{UrlParam, UrlWriter};
@@ -45,6 +46,27 @@ impl Name {
             growth: Growth::of_segment(&text),
             text,
         })
+    }
+
+    /// Checks a text as [`new`](Self::new) does, and refuses words that make the url of another
+    /// call where this name stands: those that are listed, and those that begin with `_` if `_*` is.
+    ///
+    /// # Errors
+    ///
+    /// As [`new`](Self::new), and when the word is reserved.
+    ///
+    /// ```
+    /// use fmg_template::Name;
+    ///
+    /// assert!(Name::new_except("status", &["status"]).is_err());
+    /// assert!(Name::new_except("status/1", &["status"]).is_ok());
+    /// ```
+    pub fn new_except(text: impl Into<Cow<'static, str>>, reserved: &[&str]) -> Result<Self, ValueFault> {
+        let name = Self::new(text)?;
+        match reserved_word(&name.text, reserved) {
+            Some(kind) => Err(ValueFault::new(kind, Subject::Name, &name.text, Some(0))),
+            None => Ok(name),
+        }
     }
 
     /// Takes a number, whose digits are a name.
@@ -111,6 +133,25 @@ mod tests {
             let fault = Name::new(text).unwrap_err();
             assert_eq!((fault.kind(), fault.position()), (&kind, at), "{text:?}");
         }
+    }
+
+    #[test]
+    fn refuses_what_is_reserved() {
+        for (text, refused) in [
+            ("status", true),
+            ("_x", true),
+            ("status/1", false),
+            ("x_", false),
+            ("Status", false),
+        ] {
+            assert_eq!(Name::new_except(text, &["status", "_*"]).is_err(), refused, "{text}");
+        }
+        assert_eq!(
+            Name::new_except("status", &["status"]).unwrap_err().to_string(),
+            "a name cannot be `status` here: \"status\", character 1 \
+             (the url would be that of another call; give the object another name)"
+        );
+        assert!(Name::new_except("", &[]).is_err());
     }
 
     #[test]

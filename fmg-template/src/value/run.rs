@@ -23,6 +23,18 @@ pub(super) fn reserved_in(path: &str, patterns: &[&str], from: usize) -> Option<
     None
 }
 
+/// Finds a word in the reserved ones; a slash in it is an ordinary character.
+pub(super) fn reserved_word(word: &str, patterns: &[&str]) -> Option<ValueFaultKind> {
+    patterns.iter().find_map(|pattern| {
+        let (fits, reason) = match pattern.strip_suffix('*') {
+            Some(beginning) => (word.starts_with(beginning), ReservedWord::Beginning),
+            None => (word == *pattern, ReservedWord::Part),
+        };
+        let run = word.to_owned();
+        fits.then_some(ValueFaultKind::OtherCall { run, reason })
+    })
+}
+
 /// The run that a path begins with, if a pattern describes one there.
 fn run_at<'p>(path: &'p str, pattern: &str) -> Option<(&'p str, ReservedWord)> {
     let pattern = pattern.trim_matches('/');

@@ -1,0 +1,276 @@
+//! Urls of one call that a value would make those of another.
+//!
+//! A call with a placeholder where another call has a literal could be sent to that other call, if the placeholder took
+//! the literal. Every such pair is looked at: either the constructor of the value refuses it, or the specs are at fault.
+//!
+//! What counts as a pair depends on how much a value fills. A value of one segment is compared with calls of the same
+//! method only: with another method, the url still means the object of that name. A value of several segments is compared
+//! with all methods: a url that goes on below an object is no longer that object, whatever is done to it.
+
+mod trie;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use fmg_template::{Escaping, Name, ObjectPath, PackagePath, ParamKind, Part, Template, UrlParam, UrlWriter};
+
+use crate::diagnostic::{Code, Diagnostic, Location};
+use crate::ir::{Door, Group, Method, Overlap, Parameter, ParameterKind};
+use crate::spec::SpecFile;
+
+use self::trie::{Segment, Trie};
+use super::Lowering;
+use super::module;
+
+/// What a placeholder holds wherever any value does. It is a name, a number and a package.
+const ANY: &str = "7";
+
+/// The calls of one url.
+struct Url<'a> {
+    door: Door,
+    template: &'a Template,
+    methods: BTreeSet<Method>,
+    parameters: Vec<&'a Parameter>,
+    segments: Vec<Segment<'a>>,
+}
+
+impl Lowering<'_> {
+    /// Every pair of urls of which one has a literal where the other has a placeholder; a fault for each that nothing
+    /// keeps apart.
+    pub(super) fn overlaps(&mut self, files: &[&SpecFile], groups: &[Group], parameters: &[Parameter]) -> Vec<Overlap> {
+        let urls = urls(groups, parameters);
+        let mut overlaps = Vec::new();
+        let mut from = 0;
+        for door in urls.chunk_by(|a, b| a.door == b.door) {
+            let trie = Trie::new(door.iter().map(|url| url.segments.as_slice()));
+            for (index, url) in door.iter().enumerate() {
+                for (other, values) in trie.overlaps(&url.segments) {
+                    let (Some(other_url), true) = (door.get(other), index != other) else {
+                        continue;
+                    };
+                    overlaps.extend(pair(url, other_url, &values));
+                }
+            }
+            from += door.len();
+        }
+        debug_assert_eq!(from, urls.len(), "each url is looked at once");
+        overlaps.sort();
+        overlaps.dedup();
+        for overlap in overlaps.iter().filter(|overlap| overlap.refused.is_none()) {
+            self.confused(files, overlap);
+        }
+        overlaps
+    }
+
+    fn confused(&mut self, files: &[&SpecFile], overlap: &Overlap) {
+        let find = |template: &str, method: Method| {
+            files.iter().find_map(|file| {
+                let mut endpoints = file.endpoints.iter();
+                let found = endpoints.find(|spec| {
+                    module::door(self.product, &file.path) == overlap.door
+                        && spec.method == method
+                        && spec.template.value == template
+                })?;
+                Some(Location::new(&file.path, found.template.span.clone()))
+            })
+        };
+        let (Some(method), Some(other_method)) = (overlap.methods.first(), overlap.other_methods.first()) else {
+            return;
+        };
+        let (Some(here), Some(other)) = (find(&overlap.template, *method), find(&overlap.other, *other_method)) else {
+            return;
+        };
+        let values: Vec<_> = overlap
+            .values
+            .iter()
+            .map(|(placeholder, value)| format!("`{value}` as `<{placeholder}>`"))
+            .collect();
+        self.fault(
+            Diagnostic::new(
+                Code::Overlap,
+                here,
+                format!("with {}, this is the url of another call", values.join(" and ")),
+            )
+            .also(other, "this one")
+            .help(
+                "reserve the words in the `[[parameter]]` of the placeholder; if its type has to take them elsewhere, \
+                 declare a type of its own for this placeholder. An `id` and an `object-path` reserve no words: \
+                 specify one of the two calls, and leave the other to `url!`",
+            ),
+        );
+    }
+}
+
+/// The urls with what they hold, by door and then by template.
+fn urls<'a>(groups: &'a [Group], parameters: &'a [Parameter]) -> Vec<Url<'a>> {
+    let mut urls: BTreeMap<_, Url<'a>> = BTreeMap::new();
+    let types: BTreeMap<_, _> = parameters
+        .iter()
+        .map(|parameter| (&parameter.name, parameter))
+        .collect();
+    for group in groups {
+        for endpoint in &group.endpoints {
+            let own: Option<Vec<&Parameter>> = endpoint
+                .placeholders
+                .iter()
+                .map(|placeholder| types.get(&placeholder.ty.name).copied())
+                .collect();
+            let Some(own) = own else {
+                continue; // A type that is not declared is reported where it stands.
+            };
+            let names: Vec<_> = own.iter().map(|parameter| &parameter.name).collect();
+            let key = (group.door, endpoint.template.source(), names);
+            let url = urls.entry(key).or_insert_with(|| Url {
+                door: group.door,
+                template: &endpoint.template,
+                methods: BTreeSet::new(),
+                segments: segments(&endpoint.template, &own),
+                parameters: own.clone(),
+            });
+            url.methods.insert(endpoint.method);
+        }
+    }
+    urls.into_values().collect()
+}
+
+fn segments<'a>(template: &'a Template, parameters: &[&'a Parameter]) -> Vec<Segment<'a>> {
+    let mut parameters = parameters.iter();
+    let mut segments = Vec::new();
+    for part in template.parts() {
+        match part {
+            Part::Literal(text) => {
+                let words = text.trim_matches('/').split('/');
+                segments.extend(words.filter(|word| !word.is_empty()).map(Segment::Literal));
+            }
+            Part::Placeholder(_) => segments.extend(parameters.next().map(|parameter| match parameter.kind {
+                ParameterKind::Name(_) => Segment::Name,
+                ParameterKind::Id => Segment::Id,
+                ParameterKind::PackagePath(_) | ParameterKind::ObjectPath => Segment::Path,
+            })),
+        }
+    }
+    segments
+}
+
+/// The pair, if calls of the two urls can be mistaken for each other: with the values that would do it, and why there
+/// are none.
+fn pair(url: &Url<'_>, other: &Url<'_>, values: &[Vec<Option<&str>>]) -> Option<Overlap> {
+    // A literal in a value of several segments changes what the url is about, whatever the method.
+    let several = url.parameters.iter().zip(values).any(|(parameter, value)| {
+        let is_path = matches!(
+            parameter.kind,
+            ParameterKind::PackagePath(_) | ParameterKind::ObjectPath
+        );
+        is_path && value.iter().any(Option::is_some)
+    });
+    let shared = url.methods.intersection(&other.methods).copied();
+    let methods: Vec<_> = if several {
+        url.methods.iter().copied().collect()
+    } else {
+        shared.collect()
+    };
+    let other_methods = if several {
+        other.methods.iter().copied().collect()
+    } else {
+        methods.clone()
+    };
+    if methods.is_empty() {
+        return None;
+    }
+    let texts: Vec<Vec<&str>> = values
+        .iter()
+        .map(|value| value.iter().map(|segment| segment.unwrap_or(ANY)).collect())
+        .collect();
+    let placeholders = url
+        .template
+        .placeholders()
+        .map(|placeholder| placeholder.name().to_owned());
+    let shown = placeholders
+        .zip(values.iter().zip(&texts))
+        .filter(|(_, (value, _))| value.iter().any(Option::is_some));
+    Some(Overlap {
+        door: url.door,
+        template: url.template.to_string(),
+        methods,
+        values: shown.map(|(name, (_, text))| (name, text.join("/"))).collect(),
+        other: other.template.to_string(),
+        other_methods,
+        refused: refusal(url, other, &texts),
+    })
+}
+
+/// Why no url of the first call with these values is one of the second.
+fn refusal(url: &Url<'_>, other: &Url<'_>, texts: &[Vec<&str>]) -> Option<String> {
+    let escaping = if url.methods.iter().all(|method| method.is_http()) {
+        Escaping::HttpPath
+    } else {
+        Escaping::Fmg
+    };
+    let mut writer = UrlWriter::new(escaping, 0);
+    let mut values = url.parameters.iter().zip(texts);
+    for part in url.template.parts() {
+        match part {
+            Part::Literal(text) => {
+                writer.literal(text);
+            }
+            Part::Placeholder(_) => {
+                let (parameter, segments) = values.next()?;
+                match value(parameter, segments) {
+                    Ok(value) => {
+                        writer.param(&*value);
+                    }
+                    Err(reason) => return Some(reason),
+                }
+            }
+        }
+    }
+    let reserved: Vec<Vec<&str>> = other.parameters.iter().map(|parameter| runs(parameter)).collect();
+    let kinds: Vec<ParamKind<'_>> = other
+        .parameters
+        .iter()
+        .zip(&reserved)
+        .map(|(parameter, reserved)| kind(parameter, reserved))
+        .collect();
+    let taken = other.template.matches(&writer.finish(), &kinds, escaping);
+    taken
+        .is_none()
+        .then(|| "no value of the other call makes this url".to_owned())
+}
+
+fn value(parameter: &Parameter, segments: &[&str]) -> Result<Box<dyn UrlParam>, String> {
+    let reserved = runs(parameter);
+    let first = segments.first().copied().unwrap_or_default().to_owned();
+    match parameter.kind {
+        ParameterKind::Name(_) => match Name::new_except(first, &reserved) {
+            Ok(name) => Ok(Box::new(name)),
+            Err(fault) => Err(fault.summary()),
+        },
+        ParameterKind::Id => match first.parse::<u64>() {
+            Ok(number) => Ok(Box::new(number)),
+            Err(_) => Err("the placeholder takes a number".to_owned()),
+        },
+        ParameterKind::PackagePath(_) => match PackagePath::from_segments(segments, &reserved) {
+            Ok(path) => Ok(Box::new(path)),
+            Err(fault) => Err(fault.summary()),
+        },
+        ParameterKind::ObjectPath => match ObjectPath::from_segments(segments) {
+            Ok(path) => Ok(Box::new(path)),
+            Err(fault) => Err(fault.summary()),
+        },
+    }
+}
+
+fn runs(parameter: &Parameter) -> Vec<&str> {
+    match &parameter.kind {
+        ParameterKind::Name(runs) | ParameterKind::PackagePath(runs) => runs.iter().map(String::as_str).collect(),
+        ParameterKind::Id | ParameterKind::ObjectPath => Vec::new(),
+    }
+}
+
+fn kind<'a>(parameter: &Parameter, reserved: &'a [&'a str]) -> ParamKind<'a> {
+    match parameter.kind {
+        ParameterKind::Name(_) => ParamKind::Name { reserved },
+        ParameterKind::Id => ParamKind::Id,
+        ParameterKind::PackagePath(_) => ParamKind::PackagePath { reserved },
+        ParameterKind::ObjectPath => ParamKind::ObjectPath,
+    }
+}

@@ -1,0 +1,194 @@
+//! That no value makes the url of a call that of another call, for every call of the specs.
+
+use std::collections::BTreeSet;
+
+use fmg_template::{Capture, Escaping, Name, ObjectPath, PackagePath, ParamKind, Part, Template, UrlParam, UrlWriter};
+use proptest::collection::vec;
+use proptest::prelude::*;
+use proptest::sample::select;
+
+use super::table::kind;
+use super::{Door, Kind, Route};
+use crate::generated::{fmg, fortios};
+
+/// A route, read.
+#[derive(Debug)]
+struct Call {
+    route: &'static Route,
+    template: Template,
+    kinds: Vec<ParamKind<'static>>,
+    escaping: Escaping,
+}
+
+impl Call {
+    fn new(route: &'static Route) -> Self {
+        let is_http = route.method.bytes().all(|byte| byte.is_ascii_uppercase());
+        Self {
+            route,
+            template: Template::parse(route.url).unwrap(),
+            kinds: route.placeholders.iter().map(|own| kind(own.kind)).collect(),
+            escaping: if is_http { Escaping::HttpPath } else { Escaping::Fmg },
+        }
+    }
+
+    fn url(&self, values: &[Capture]) -> String {
+        let mut url = UrlWriter::new(self.escaping, 0);
+        let mut values = values.iter();
+        for part in self.template.parts() {
+            match part {
+                Part::Literal(text) => {
+                    url.literal(text);
+                }
+                Part::Placeholder(_) => {
+                    let value: &dyn UrlParam = match values.next().unwrap() {
+                        Capture::Name(name) => name,
+                        Capture::Id(id) => &u64::try_from(*id).unwrap(),
+                        Capture::PackagePath(path) => path,
+                        Capture::ObjectPath(path) => path,
+                    };
+                    url.param(value);
+                }
+            }
+        }
+        url.finish()
+    }
+
+    /// The calls of another url that this one could be taken for.
+    fn others<'c>(&self, calls: &'c [Self]) -> impl Iterator<Item = &'c Self> {
+        let (route, is_path) = (self.route, |kind: &Kind| {
+            matches!(kind, Kind::PackagePath(_) | Kind::ObjectPath)
+        });
+        let several = route.placeholders.iter().any(|own| is_path(&own.kind));
+        calls.iter().filter(move |other| {
+            let other = other.route;
+            other.door == route.door && other.url != route.url && (several || other.method == route.method)
+        })
+    }
+}
+
+fn calls(routes: &'static [Route]) -> Vec<Call> {
+    routes.iter().map(Call::new).collect()
+}
+
+/// Words that stand in urls of some call, or are reserved since public urls have them.
+fn words(calls: &[Call]) -> Vec<String> {
+    let mut words = BTreeSet::new();
+    for call in calls {
+        words.extend(call.route.url.split('/').filter(|word| !word.starts_with('<')));
+        for placeholder in call.route.placeholders {
+            if let Kind::PackagePath(runs) | Kind::NameExcept(runs) = placeholder.kind {
+                words.extend(runs.iter().flat_map(|run| run.split('/')));
+            }
+        }
+    }
+    words.into_iter().map(str::to_owned).collect()
+}
+
+/// What a segment of a value may be: a word of a url, a number, or a text that means something to a url.
+fn segment(words: Vec<String>) -> impl Strategy<Value = String> {
+    prop_oneof![
+        8 => select(words.clone()),
+        2 => (0_u32..9).prop_map(|number| number.to_string()),
+        2 => vec(select(words), 1..3).prop_map(|words| words.join("/")),
+        1 => select(vec!["%2F", "\\/", "a b", "é", "?x", "#", "x/../y", "_x", " "]).prop_map(str::to_owned),
+    ]
+}
+
+/// Values for the placeholders of a call that their constructors take; `None` where they refuse one.
+fn values(call: &Call, segments: &[String]) -> Option<Vec<Capture>> {
+    let mut left = segments;
+    let mut values = Vec::new();
+    for kind in &call.kinds {
+        // A path takes what the placeholders after it leave.
+        let count = match kind {
+            ParamKind::PackagePath { .. } | ParamKind::ObjectPath => left.len().saturating_sub(call.kinds.len()).max(1),
+            ParamKind::Name { .. } | ParamKind::Id => 1,
+        };
+        let (own, rest) = left.split_at_checked(count)?;
+        left = rest;
+        let first = own.first()?.clone();
+        values.push(match kind {
+            ParamKind::Name { reserved } => Capture::Name(Name::new_except(first, reserved).ok()?),
+            ParamKind::Id => Capture::Id(first.parse::<u64>().ok()?.into()),
+            ParamKind::PackagePath { reserved } => {
+                Capture::PackagePath(PackagePath::parse(own.join("/"), reserved).ok()?)
+            }
+            ParamKind::ObjectPath => Capture::ObjectPath(ObjectPath::from_segments(own).ok()?),
+        });
+    }
+    Some(values)
+}
+
+fn check(calls: &[Call], index: usize, segments: &[String]) -> Result<(), TestCaseError> {
+    let call = &calls[index];
+    let Some(values) = values(call, segments) else {
+        return Err(TestCaseError::reject("a constructor refuses a value"));
+    };
+    let url = call.url(&values);
+    let own = call.template.matches(&url, &call.kinds, call.escaping);
+    prop_assert_eq!(own.as_ref(), Some(&values), "{} {}", call.route.url, url);
+    for other in call.others(calls) {
+        let taken = other.template.matches(&url, &other.kinds, other.escaping);
+        prop_assert!(
+            taken.is_none(),
+            "{} {} with {values:?} is {} {}",
+            call.route.method,
+            call.route.url,
+            other.route.method,
+            other.route.url
+        );
+    }
+    Ok(())
+}
+
+fn run(routes: &'static [Route]) {
+    let calls = calls(routes);
+    let with_values: Vec<_> = (0..calls.len())
+        .filter(|index| !calls[*index].kinds.is_empty())
+        .collect();
+    let input = (select(with_values), vec(segment(words(&calls)), 1..8));
+    let config = ProptestConfig {
+        cases: 1_000,
+        max_global_rejects: 400_000,
+        ..ProptestConfig::default()
+    };
+    proptest::test_runner::TestRunner::new(config)
+        .run(&input, |(index, segments)| check(&calls, index, &segments))
+        .unwrap();
+}
+
+#[test]
+fn no_value_makes_another_call_of_fortimanager() {
+    run(fmg::ROUTES);
+}
+
+#[test]
+fn no_value_makes_another_call_of_fortios() {
+    run(fortios::ROUTES);
+}
+
+/// The test above can fail: without the reserved words, a package is a policy of another.
+#[test]
+fn a_path_without_reserved_words_makes_another_call() {
+    let calls = calls(fmg::ROUTES);
+    let lock = calls
+        .iter()
+        .position(|call| call.route.name == "fmg::workspace::LockPackage");
+    let mut calls = calls;
+    calls[lock.unwrap()].kinds = vec![ParamKind::NAME, ParamKind::PackagePath { reserved: &[] }];
+    let segments = ["demo", "a", "firewall", "policy", "7", "x", "y"].map(str::to_owned);
+    assert!(matches!(
+        check(&calls, lock.unwrap(), &segments),
+        Err(TestCaseError::Fail(_))
+    ));
+}
+
+/// Doors are told apart, so that a url of one is not compared with those of another.
+#[test]
+fn every_door_has_calls_with_values() {
+    let calls: Vec<_> = calls(fmg::ROUTES).into_iter().chain(calls(fortios::ROUTES)).collect();
+    for door in [Door::JsonRpc, Door::Rest, Door::Gui, Door::FortiOs] {
+        let mut own = calls.iter().filter(|call| call.route.door == door);
+        assert!(own.any(|call| !call.kinds.is_empty()), "{door:?}");
+    }
+}
