@@ -23,21 +23,55 @@ const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 /// What is wrong with a text that cannot be the value of a header.
 const UNFIT: &str = "holds a character that cannot stand in an HTTP header, such as a line break";
 
-/// How long a call may take.
+/// The longest reply that is taken unless the client or the call says otherwise, in bytes: several times what a
+/// FortiManager answers with the largest tables, and little enough to be held.
+const REPLY_LIMIT: u64 = 256 * 1024 * 1024;
+
+/// How much a call may take, each without limit if it is `None`.
 #[derive(Clone, Copy, Debug)]
-pub(crate) enum Limit {
-    /// As long as the client allows.
+pub(crate) struct Bounds {
+    pub(crate) timeout: Option<Duration>,
+    /// The longest reply, in bytes.
+    pub(crate) reply: Option<u64>,
+}
+
+/// One bound of a call.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Bound<T> {
+    /// What the client allows.
     Client,
-    /// As long as this; `None`: without limit.
-    Call(Option<Duration>),
+    /// This; `None`: without limit.
+    Call(Option<T>),
+}
+
+impl<T> Bound<T> {
+    fn or(self, client: Option<T>) -> Option<T> {
+        match self {
+            Self::Client => client,
+            Self::Call(bound) => bound,
+        }
+    }
+}
+
+/// What a call sets in place of the bounds of its client.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Limit {
+    pub(crate) timeout: Bound<Duration>,
+    pub(crate) reply: Bound<u64>,
 }
 
 impl Limit {
-    /// The limit of a call to a client that allows `client`.
-    pub(crate) fn or(self, client: Option<Duration>) -> Option<Duration> {
-        match self {
-            Self::Client => client,
-            Self::Call(limit) => limit,
+    /// All as the client has it.
+    pub(crate) const CLIENT: Self = Self {
+        timeout: Bound::Client,
+        reply: Bound::Client,
+    };
+
+    /// The bounds of a call to a client with those of `client`.
+    pub(crate) fn or(self, client: Bounds) -> Bounds {
+        Bounds {
+            timeout: self.timeout.or(client.timeout),
+            reply: self.reply.or(client.reply),
         }
     }
 }
@@ -45,7 +79,7 @@ impl Limit {
 /// What a builder was told about the way to the appliance.
 pub(crate) struct Connect {
     base: String,
-    pub(crate) timeout: Option<Duration>,
+    pub(crate) bounds: Bounds,
     pub(crate) user_agent: String,
     pub(crate) plain_http: bool,
     pub(crate) transport: Option<Arc<dyn Transport>>,
@@ -60,7 +94,10 @@ impl Connect {
     pub(crate) fn new(base: String) -> Self {
         Self {
             base,
-            timeout: Some(TIMEOUT),
+            bounds: Bounds {
+                timeout: Some(TIMEOUT),
+                reply: Some(REPLY_LIMIT),
+            },
             user_agent: concat!("fmg-bindings/", env!("CARGO_PKG_VERSION")).to_owned(),
             plain_http: false,
             transport: None,
@@ -141,7 +178,20 @@ macro_rules! connect_settings {
             /// How long a call may take, from sending it to the last byte of its reply; `None`: without limit. Five
             /// minutes unless set. [`Call::timeout`](super::Call::timeout) sets it for one call.
             pub fn timeout(mut self, timeout: impl Into<Option<::std::time::Duration>>) -> Self {
-                self.connect.timeout = timeout.into();
+                self.connect.bounds.timeout = timeout.into();
+                self
+            }
+
+            /// The longest reply that is taken, in bytes; `None`: without limit. 256 MiB unless set.
+            /// [`Call::reply_limit`](super::Call::reply_limit) sets it for one call.
+            ///
+            /// A reply is held in memory, and whoever answers decides how long it is. One that is longer is not read to
+            /// its end, and the call fails ([`TransportErrorKind::ReplyTooLong`]). A file has no limit, unless it is
+            /// received into memory.
+            ///
+            /// [`TransportErrorKind::ReplyTooLong`]: crate::error::TransportErrorKind::ReplyTooLong
+            pub fn reply_limit(mut self, bytes: impl Into<Option<u64>>) -> Self {
+                self.connect.bounds.reply = bytes.into();
                 self
             }
 

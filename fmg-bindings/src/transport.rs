@@ -36,10 +36,12 @@ use self::http::{Request, Response};
 use crate::error::TransportError;
 
 pub use self::body::Body;
+pub(crate) use self::collect::Collected;
 /// The crates whose types a transport meets, in the versions that it meets.
 pub use {bytes, http, http_body};
 
 mod body;
+mod collect;
 #[cfg(feature = "reqwest")]
 pub(crate) mod reqwest;
 #[cfg(feature = "reqwest")]
@@ -70,6 +72,61 @@ pub struct Limits {
     pub stall: Option<Duration>,
 }
 
+/// The longest body of an answer that is held in memory, in bytes.
+///
+/// A client puts it into the [extensions](Request::extensions) of a request whose answer it wants whole, so that a
+/// transport can stop when more comes. To heed it saves memory, no more: the client looks at the length as well. Requests
+/// for files have none.
+///
+/// ```
+/// use fmg_bindings::transport::ReplyLimit;
+/// use fmg_bindings::transport::http::Request;
+///
+/// let mut request = Request::new(());
+/// assert_eq!(ReplyLimit::of(&request), None);
+/// request.extensions_mut().insert(ReplyLimit::new(1024));
+/// assert_eq!(ReplyLimit::of(&request).unwrap().bytes(), 1024);
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct ReplyLimit(u64);
+
+impl ReplyLimit {
+    /// A limit of so many bytes.
+    #[must_use]
+    pub const fn new(bytes: u64) -> Self {
+        Self(bytes)
+    }
+
+    /// How many bytes.
+    #[must_use]
+    pub const fn bytes(self) -> u64 {
+        self.0
+    }
+
+    /// The limit of a request, if it has one.
+    #[must_use]
+    pub fn of<B>(request: &Request<B>) -> Option<Self> {
+        request.extensions().get().copied()
+    }
+}
+
+/// Makes an exchange whose answer is at most so long, whether the transport heeds the limit or not.
+pub(crate) async fn exchange_within(
+    transport: &dyn Transport,
+    mut request: Request<Bytes>,
+    timeout: Option<Duration>,
+    limit: Option<u64>,
+) -> Result<Response<Bytes>, TransportError> {
+    if let Some(limit) = limit {
+        request.extensions_mut().insert(ReplyLimit(limit));
+    }
+    let answer = transport.exchange(request, timeout).await?;
+    match limit {
+        Some(limit) if answer.body().len() as u64 > limit => Err(TransportError::reply_too_long(limit)),
+        _ => Ok(answer),
+    }
+}
+
 /// Carries one HTTP request to the appliance and brings the whole answer back.
 ///
 /// The trait is object-safe, so that a client needs no type parameter for it.
@@ -81,6 +138,7 @@ pub struct Limits {
 /// - A request is sent at most once. Whether it may be repeated is decided above, where its effect is known.
 /// - Redirects are not followed: the body holds the session id, or the password.
 /// - Nothing of the request goes into the text of an error.
+/// - An answer that is longer than the [`ReplyLimit`] of the request need not be read to its end.
 pub trait Transport: fmt::Debug + Send + Sync + 'static {
     /// Sends `request` and waits for the answer, for at most `timeout` from here to the last byte of the answer.
     ///
@@ -99,6 +157,7 @@ pub trait Transport: fmt::Debug + Send + Sync + 'static {
     /// [`TransportErrorKind::Interrupted`]: crate::error::TransportErrorKind::Interrupted
     fn transfer(&self, request: Request<Body>, limits: Limits) -> Transfer<'_> {
         Box::pin(async move {
+            // What is sent comes from this program, which need not be kept from itself.
             let (head, body) = request.into_parts();
             let request = Request::from_parts(head, body.collect().await?);
             let answer = self.exchange(request, limits.total.or(limits.stall)).await?;

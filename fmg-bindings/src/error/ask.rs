@@ -174,6 +174,12 @@ impl Error {
             .is_some_and(|kind| matches!(kind, Timeout | ConnectTimeout))
     }
 
+    /// The reply is longer than the client takes: [`TransportErrorKind::ReplyTooLong`].
+    #[must_use]
+    pub fn is_reply_too_long(&self) -> bool {
+        self.transport() == Some(TransportErrorKind::ReplyTooLong)
+    }
+
     /// There was no connection, so the request was not sent.
     #[must_use]
     pub fn is_connect(&self) -> bool {
@@ -207,6 +213,7 @@ impl Error {
                     | TransportErrorKind::ClientCertificate
                     | TransportErrorKind::Request
                     | TransportErrorKind::Body
+                    | TransportErrorKind::ReplyTooLong
             ),
             ErrorKind::Login(_)
             | ErrorKind::Decode(_)

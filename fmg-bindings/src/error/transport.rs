@@ -10,6 +10,8 @@ use std::fmt;
 pub struct TransportError {
     kind: TransportErrorKind,
     source: Option<Box<dyn Error + Send + Sync>>,
+    /// The longest reply that is taken, in bytes, if this one was longer.
+    limit: Option<u64>,
 }
 
 /// What kept the answer from coming.
@@ -33,6 +35,8 @@ pub enum TransportErrorKind {
     /// The body of the request broke off where it came from, such as a file that cannot be read to its end. The
     /// appliance has got a part of it at most.
     Body,
+    /// The reply is longer than the client takes. The appliance has acted on the request.
+    ReplyTooLong,
     /// Anything else. Whether the appliance acted on the request is unknown.
     Other,
 }
@@ -43,6 +47,17 @@ impl TransportError {
         Self {
             kind,
             source: Some(source.into()),
+            limit: None,
+        }
+    }
+
+    /// The reply is longer than `limit` bytes.
+    #[must_use]
+    pub fn reply_too_long(limit: u64) -> Self {
+        Self {
+            kind: TransportErrorKind::ReplyTooLong,
+            source: None,
+            limit: Some(limit),
         }
     }
 
@@ -57,18 +72,23 @@ impl TransportError {
     #[must_use]
     pub fn is_unsent(&self) -> bool {
         use TransportErrorKind::{
-            Body, Certificate, ClientCertificate, Connect, ConnectTimeout, Interrupted, Other, Request, Timeout,
+            Body, Certificate, ClientCertificate, Connect, ConnectTimeout, Interrupted, Other, ReplyTooLong, Request,
+            Timeout,
         };
         match self.kind {
             Connect | ConnectTimeout | Certificate | ClientCertificate | Request => true,
-            Timeout | Interrupted | Body | Other => false,
+            Timeout | Interrupted | Body | ReplyTooLong | Other => false,
         }
     }
 }
 
 impl From<TransportErrorKind> for TransportError {
     fn from(kind: TransportErrorKind) -> Self {
-        Self { kind, source: None }
+        Self {
+            kind,
+            source: None,
+            limit: None,
+        }
     }
 }
 
@@ -90,8 +110,13 @@ impl fmt::Display for TransportError {
             TransportErrorKind::Interrupted => "the connection broke before the whole answer had come",
             TransportErrorKind::Request => "the request cannot be put into HTTP",
             TransportErrorKind::Body => "what was to be sent broke off at its source",
+            TransportErrorKind::ReplyTooLong => "the reply is longer than the client takes",
             TransportErrorKind::Other => "the request could not be carried out",
-        })
+        })?;
+        match self.limit {
+            Some(limit) => write!(f, " ({limit} bytes; `reply_limit` of the client or the call sets it)"),
+            None => Ok(()),
+        }
     }
 }
 

@@ -146,7 +146,7 @@ impl<C> Builder<C> {
             }
             Some(Who::Local) => Authorization::none(),
         };
-        let timeout = self.connect.timeout;
+        let bounds = self.connect.bounds;
         let transport = self.connect.into_transport(&endpoint)?;
         #[cfg(feature = "web")]
         let rest = match &self.identity {
@@ -155,14 +155,14 @@ impl<C> Builder<C> {
                     transport: Arc::clone(&transport),
                     base,
                     headers: plain,
-                    timeout,
+                    bounds,
                 };
                 rest::Way::new(line, user, password)
             }
             _ => rest::Way::NOBODY,
         };
         let door = Door::JsonRpc {
-            connection: Connection::new(transport, endpoint, headers, timeout),
+            connection: Connection::new(transport, endpoint, headers, bounds),
             authorization,
         };
         Ok(Client::assemble(
@@ -202,7 +202,7 @@ impl<C> fmt::Debug for Builder<C> {
         // The base url is left out: before `build` has looked at it, it may hold a password.
         f.debug_struct("Builder")
             .field("identity", &identity)
-            .field("timeout", &self.connect.timeout)
+            .field("bounds", &self.connect.bounds)
             .finish_non_exhaustive()
     }
 }

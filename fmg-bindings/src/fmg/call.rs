@@ -11,7 +11,7 @@ use super::client::Client;
 use super::connection::Options;
 use super::read_as::As;
 use super::request::Request;
-use crate::connect::Limit;
+use crate::connect::Bound;
 use crate::error::Error;
 
 /// A call that is sent when it is awaited (or, on the blocking client, by `send`).
@@ -46,7 +46,13 @@ impl<'c, C, R> Call<'c, C, R> {
     ///
     /// A login that the call has to wait for is not part of it and keeps to the client's limit.
     pub fn timeout(mut self, timeout: impl Into<Option<Duration>>) -> Self {
-        self.options.timeout = Limit::Call(timeout.into());
+        self.options.timeout.timeout = Bound::Call(timeout.into());
+        self
+    }
+
+    /// The longest reply that is taken, in bytes, in place of what the client allows; `None`: without limit.
+    pub fn reply_limit(mut self, bytes: impl Into<Option<u64>>) -> Self {
+        self.options.timeout.reply = Bound::Call(bytes.into());
         self
     }
 

@@ -2,7 +2,6 @@
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::time::Duration;
 
 use bytes::Bytes;
 use http::{HeaderMap, Response, Uri};
@@ -11,12 +10,12 @@ use super::answer::{Output, Reply};
 use super::envelope::{self, Envelope};
 use super::reply;
 use super::request::Request;
-use crate::connect::Limit;
+use crate::connect::{Bounds, Limit};
 use crate::error::{Context, Error, TransportError};
 use crate::retry_after::retry_after;
 use crate::secret::Secret;
 use crate::trace::Trace;
-use crate::transport::Transport;
+use crate::transport::{Transport, exchange_within};
 
 /// What can be set for one call.
 #[derive(Clone, Copy, Debug)]
@@ -29,7 +28,7 @@ pub(super) struct Options {
 impl Default for Options {
     fn default() -> Self {
         Self {
-            timeout: Limit::Client,
+            timeout: Limit::CLIENT,
             verbose: true,
             keep_session_idle: false,
         }
@@ -41,22 +40,17 @@ pub(super) struct Connection {
     pub(super) transport: Arc<dyn Transport>,
     pub(super) endpoint: Uri,
     headers: HeaderMap,
-    pub(super) timeout: Option<Duration>,
+    pub(super) bounds: Bounds,
     next_id: AtomicU64,
 }
 
 impl Connection {
-    pub(super) fn new(
-        transport: Arc<dyn Transport>,
-        endpoint: Uri,
-        headers: HeaderMap,
-        timeout: Option<Duration>,
-    ) -> Self {
+    pub(super) fn new(transport: Arc<dyn Transport>, endpoint: Uri, headers: HeaderMap, bounds: Bounds) -> Self {
         Self {
             transport,
             endpoint,
             headers,
-            timeout,
+            bounds,
             next_id: AtomicU64::new(1),
         }
     }
@@ -101,10 +95,10 @@ impl Connection {
         };
         // Gone before the wait, so that the future of a call is `Send` if its request is.
         drop((request, session));
-        let timeout = options.timeout.or(self.timeout);
+        let bounds = options.timeout.or(self.bounds);
         let result = match body {
             Err(error) => Err(error),
-            Ok(body) => match trace.over(self.post(body, timeout)).await {
+            Ok(body) => match trace.over(self.post(body, bounds)).await {
                 Err(error) => Err(Error::new(call, error)),
                 Ok(answer) => reply::decode::<R::Response>(call, Some(id), answer.status(), answer.body())
                     .map_err(|error| error.with_retry_after(retry_after(answer.headers())))
@@ -115,11 +109,11 @@ impl Connection {
         result
     }
 
-    async fn post(&self, body: Vec<u8>, timeout: Option<Duration>) -> Result<Response<Bytes>, TransportError> {
+    async fn post(&self, body: Vec<u8>, bounds: Bounds) -> Result<Response<Bytes>, TransportError> {
         let mut request = http::Request::new(Bytes::from(body));
         *request.method_mut() = http::Method::POST;
         request.uri_mut().clone_from(&self.endpoint);
         request.headers_mut().clone_from(&self.headers);
-        self.transport.exchange(request, timeout).await
+        exchange_within(&*self.transport, request, bounds.timeout, bounds.reply).await
     }
 }

@@ -108,7 +108,7 @@ impl fmt::Debug for Door {
                 .debug_struct("JsonRpc")
                 .field("endpoint", &connection.endpoint)
                 .field("authorization", authorization)
-                .field("timeout", &connection.timeout)
+                .field("bounds", &connection.bounds)
                 .field("transport", &connection.transport)
                 .finish(),
             #[cfg(feature = "web")]

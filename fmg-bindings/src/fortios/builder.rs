@@ -162,7 +162,7 @@ impl<C> fmt::Debug for Builder<C> {
             .field("identity", &identity)
             .field("vdom", &self.vdom)
             .field("only_post", &self.only_post)
-            .field("timeout", &self.connect.timeout)
+            .field("bounds", &self.connect.bounds)
             .finish_non_exhaustive()
     }
 }

@@ -14,7 +14,7 @@ use super::reply::Reply;
 use super::request::{Cacheable, Request};
 use super::vdoms::Vdoms;
 use crate::Endpoint;
-use crate::connect::Limit;
+use crate::connect::{Bound, Limit};
 use crate::error::Error;
 use crate::fmg::VdomName;
 use crate::read_as::As;
@@ -55,7 +55,7 @@ pub(super) struct Options {
 impl Default for Options {
     fn default() -> Self {
         Self {
-            timeout: Limit::Client,
+            timeout: Limit::CLIENT,
             vdoms: None,
         }
     }
@@ -74,7 +74,13 @@ impl<'c, C, R> Call<'c, C, R> {
     ///
     /// A login that the call has to wait for is not part of it and keeps to the client's limit.
     pub fn timeout(mut self, timeout: impl Into<Option<Duration>>) -> Self {
-        self.options.timeout = Limit::Call(timeout.into());
+        self.options.timeout.timeout = Bound::Call(timeout.into());
+        self
+    }
+
+    /// The longest reply that is taken, in bytes, in place of what the client allows; `None`: without limit.
+    pub fn reply_limit(mut self, bytes: impl Into<Option<u64>>) -> Self {
+        self.options.timeout.reply = Bound::Call(bytes.into());
         self
     }
 

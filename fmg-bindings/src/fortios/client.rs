@@ -197,7 +197,7 @@ impl fmt::Debug for Client {
             .field("authorization", &self.inner.authorization)
             .field("vdom", home)
             .field("only_post", only_post)
-            .field("timeout", &line.timeout)
+            .field("bounds", &line.bounds)
             .field("transport", &line.transport)
             .finish()
     }

@@ -8,6 +8,7 @@ use bytes::Bytes;
 use http_body::{Body as HttpBody, Frame, SizeHint};
 use http_body_util::{BodyExt, Full};
 
+use super::Collected;
 use crate::error::TransportError;
 
 /// The body of a request or an answer, piece by piece.
@@ -53,13 +54,30 @@ impl Body {
         Ok(None)
     }
 
-    /// The whole body.
+    /// The whole body, however long it is.
     ///
     /// # Errors
     ///
     /// The body breaks off.
     pub async fn collect(self) -> Result<Bytes, TransportError> {
-        BodyExt::collect(self).await.map(http_body_util::Collected::to_bytes)
+        self.collect_within(None).await
+    }
+
+    /// The whole body, unless it is longer than `limit` bytes; `None`: however long it is.
+    ///
+    /// No more is asked for than shows that it is too long.
+    ///
+    /// # Errors
+    ///
+    /// The body breaks off, or is longer ([`TransportErrorKind::ReplyTooLong`]).
+    ///
+    /// [`TransportErrorKind::ReplyTooLong`]: crate::error::TransportErrorKind::ReplyTooLong
+    pub async fn collect_within(mut self, limit: impl Into<Option<u64>>) -> Result<Bytes, TransportError> {
+        let mut all = Collected::new(limit.into(), self.size_hint().exact())?;
+        while let Some(piece) = self.piece().await? {
+            all.push(piece)?;
+        }
+        Ok(all.finish())
     }
 }
 
@@ -100,13 +118,18 @@ impl fmt::Debug for Body {
 
 #[cfg(test)]
 mod tests {
+    use std::pin::Pin;
+    use std::sync::Arc;
+    use std::sync::atomic::{AtomicUsize, Ordering};
+    use std::task::{Context, Poll};
     use std::time::Duration;
 
     use bytes::Bytes;
     use http::{Request, Response};
+    use http_body::{Frame, SizeHint};
 
     use super::Body;
-    use crate::error::TransportError;
+    use crate::error::{TransportError, TransportErrorKind};
     use crate::transport::{Exchange, Limits, Transport};
 
     #[tokio::test]
@@ -117,6 +140,81 @@ mod tests {
         assert_eq!(body.piece().await.unwrap(), None);
         assert_eq!(Body::from("").piece().await.unwrap(), None);
         assert_eq!(Body::from(vec![1, 2]).collect().await.unwrap(), vec![1, 2]);
+    }
+
+    const PIECE: usize = 64 * 1024;
+
+    #[tokio::test]
+    async fn a_body_is_collected_once_and_within_its_limit() {
+        let one = Bytes::from(vec![7; 100]);
+        let collected = Body::from(one.clone()).collect_within(100).await.unwrap();
+        assert_eq!(collected.as_ptr(), one.as_ptr(), "the only piece is not copied");
+        let error = Body::from(one).collect_within(99).await.unwrap_err();
+        assert_eq!(error.kind(), TransportErrorKind::ReplyTooLong);
+        assert!(error.to_string().contains("99 bytes"), "{error}");
+        assert_eq!(Body::from("").collect_within(0).await.unwrap(), "");
+
+        // Of pieces, whether their sum is announced or not.
+        for announced in [None, Some(100 * PIECE as u64), Some(u64::MAX)] {
+            for (limit, pulled) in [(100 * PIECE, 100), (100 * PIECE - 1, 100), (3 * PIECE, 4), (0, 1)] {
+                let asked = Arc::new(AtomicUsize::new(0));
+                let body = Body::new(Zeros {
+                    left: 100,
+                    announced,
+                    asked: Arc::clone(&asked),
+                });
+                let result = body.collect_within(limit as u64).await;
+                assert_eq!(result.is_ok(), limit == 100 * PIECE && announced != Some(u64::MAX));
+                let asked = asked.load(Ordering::Relaxed);
+                let early = announced.is_some_and(|announced| announced > limit as u64);
+                assert_eq!(asked, if early { 0 } else { pulled }, "{announced:?} {limit}");
+            }
+        }
+    }
+
+    /// A reply is in memory once: what it came in is gone when all of it is there.
+    #[test]
+    fn a_long_body_takes_its_length_and_no_second_copy() {
+        let len = 256 * PIECE as u64;
+        let collect = || {
+            let body = Body::new(Zeros {
+                left: 256,
+                announced: Some(len),
+                asked: Arc::default(),
+            });
+            let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+            assert_eq!(runtime.block_on(body.collect()).unwrap().len() as u64, len);
+        };
+        let taken = allocation_counter::measure(collect).bytes_max;
+        assert!(taken < len + 1024 * 1024, "{taken} for {len}");
+    }
+
+    /// Pieces of 64 KiB, made when they are asked for.
+    struct Zeros {
+        left: usize,
+        announced: Option<u64>,
+        asked: Arc<AtomicUsize>,
+    }
+
+    impl http_body::Body for Zeros {
+        type Data = Bytes;
+        type Error = TransportError;
+
+        fn poll_frame(
+            mut self: Pin<&mut Self>,
+            _: &mut Context<'_>,
+        ) -> Poll<Option<Result<Frame<Bytes>, TransportError>>> {
+            let Some(left) = self.left.checked_sub(1) else {
+                return Poll::Ready(None);
+            };
+            self.left = left;
+            self.asked.fetch_add(1, Ordering::Relaxed);
+            Poll::Ready(Some(Ok(Frame::data(vec![0; PIECE].into()))))
+        }
+
+        fn size_hint(&self) -> SizeHint {
+            self.announced.map_or_else(SizeHint::default, SizeHint::with_exact)
+        }
     }
 
     /// Answers with what it was asked, and with the limit that it was given.
@@ -133,7 +231,7 @@ mod tests {
 
     #[tokio::test]
     async fn a_transport_that_exchanges_can_transfer_too() {
-        let transport: std::sync::Arc<dyn Transport> = std::sync::Arc::new(Echo);
+        let transport: Arc<dyn Transport> = Arc::new(Echo);
         let limits = |total, stall| Limits {
             total: Some(Duration::from_secs(total)).filter(|total| !total.is_zero()),
             stall: Some(Duration::from_secs(stall)),

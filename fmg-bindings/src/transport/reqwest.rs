@@ -13,7 +13,7 @@ use rustls::pki_types::pem::PemObject;
 use rustls::{AlertDescription, RootCertStore};
 
 use super::stall::{Paced, Pulse, Shared};
-use super::{Body, Exchange, Limits, Transfer, Transport};
+use super::{Body, Collected, Exchange, Limits, ReplyLimit, Transfer, Transport};
 use crate::error::{ConfigError, TransportError, TransportErrorKind};
 use crate::secret::Secret;
 
@@ -117,13 +117,18 @@ impl Reqwest {
 impl Transport for Reqwest {
     fn exchange(&self, request: Request<Bytes>, timeout: Option<Duration>) -> Exchange<'_> {
         Box::pin(async move {
+            let limit = ReplyLimit::of(&request).map(ReplyLimit::bytes);
             let mut request = self.prepare(request)?;
             *request.timeout_mut() = timeout;
             let mut response = self.client.execute(request).await.map_err(failed)?;
             let mut answer = Response::new(Bytes::new());
             *answer.status_mut() = response.status();
             *answer.headers_mut() = std::mem::take(response.headers_mut());
-            *answer.body_mut() = response.bytes().await.map_err(failed)?;
+            let mut body = Collected::new(limit, response.content_length())?;
+            while let Some(piece) = response.chunk().await.map_err(failed)? {
+                body.push(piece)?;
+            }
+            *answer.body_mut() = body.finish();
             Ok(answer)
         })
     }

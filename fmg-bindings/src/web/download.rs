@@ -19,7 +19,7 @@ pub(crate) use self::receive::receives_files_blocking;
 pub(crate) use self::save::{save_as, save_in};
 use super::file::{Progress, Watcher};
 use crate::Endpoint;
-use crate::connect::Limit;
+use crate::connect::{Bound, Limit};
 #[cfg(feature = "fortios")]
 use crate::fortios::Vdoms;
 
@@ -67,7 +67,7 @@ pub(crate) struct Options {
 impl Default for Options {
     fn default() -> Self {
         Self {
-            timeout: Limit::Client,
+            timeout: Limit::CLIENT,
             #[cfg(feature = "fortios")]
             vdoms: None,
         }
@@ -112,7 +112,14 @@ impl<'c, C, R> DownloadCall<'c, C, R> {
     ///
     /// A login that the call has to wait for is not part of it and keeps to the client's limit.
     pub fn timeout(mut self, timeout: impl Into<Option<Duration>>) -> Self {
-        self.options.timeout = Limit::Call(timeout.into());
+        self.options.timeout.timeout = Bound::Call(timeout.into());
+        self
+    }
+
+    /// The longest file, in bytes, that is received into [memory](Self::bytes), in place of what the client allows for a
+    /// reply; `None`: without limit. A file that goes elsewhere has none.
+    pub fn reply_limit(mut self, bytes: impl Into<Option<u64>>) -> Self {
+        self.options.timeout.reply = Bound::Call(bytes.into());
         self
     }
 

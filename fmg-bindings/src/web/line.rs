@@ -2,7 +2,6 @@
 
 use std::fmt;
 use std::sync::Arc;
-use std::time::Duration;
 
 use bytes::Bytes;
 use http::header::HeaderMap;
@@ -13,7 +12,7 @@ use super::file::Watcher;
 use super::transfer::{self, Patience};
 use super::{Content, Refusal};
 use crate::base_url::BaseUrl;
-use crate::connect::{Connect, Limit};
+use crate::connect::{Bounds, Connect, Limit};
 use crate::error::{ConfigError, Context, Error, ErrorKind, TransportError, TransportErrorKind};
 use crate::retry_after::retry_after;
 use crate::trace::Trace;
@@ -26,7 +25,7 @@ pub(crate) struct Line {
     pub(crate) base: BaseUrl,
     /// What every request carries.
     pub(crate) headers: HeaderMap,
-    pub(crate) timeout: Option<Duration>,
+    pub(crate) bounds: Bounds,
 }
 
 /// A call on its way: what can be said about it when the request itself is gone.
@@ -52,14 +51,14 @@ impl Line {
     pub(crate) fn new(connect: Connect, copied: &str) -> Result<Self, ConfigError> {
         let base = connect.base_url(copied)?;
         let headers = connect.headers()?;
-        let timeout = connect.timeout;
+        let bounds = connect.bounds;
         let unfit = |error: http::Error| ConfigError::new("base url", "is no url").because(error);
         let root = base.join("/").map_err(unfit)?;
         Ok(Self {
             transport: connect.into_transport(&root)?,
             base,
             headers,
-            timeout,
+            bounds,
         })
     }
 
@@ -114,7 +113,8 @@ impl Line {
             Ok(answer) => {
                 trace.answered(answer.status());
                 let retry_after = retry_after(answer.headers());
-                let incoming = Incoming::begin(subject.context(), answer, watcher, refusal);
+                let limit = timeout.or(self.bounds).reply;
+                let incoming = Incoming::begin(subject.context(), answer, watcher, refusal, limit);
                 let incoming = trace.over(incoming).await;
                 incoming.map_err(|error| error.with_retry_after(retry_after))
             }
@@ -124,7 +124,7 @@ impl Line {
     }
 
     fn patience(&self, call: Limit) -> Patience {
-        let client = self.timeout;
+        let client = self.bounds;
         Patience { call, client }
     }
 }
@@ -133,7 +133,7 @@ impl fmt::Debug for Line {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Line")
             .field("base", &self.base)
-            .field("timeout", &self.timeout)
+            .field("bounds", &self.bounds)
             .field("transport", &self.transport)
             .finish_non_exhaustive()
     }

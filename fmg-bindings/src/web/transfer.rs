@@ -1,23 +1,21 @@
 //! Requests and answers that may be files of any size.
 
-use std::time::Duration;
-
 use bytes::Bytes;
 use http::header::{ACCEPT, CONTENT_LENGTH, CONTENT_TYPE, HeaderValue};
 use http::{Request, Response, request};
 
 use super::content::{Content, FORM, JSON};
 use super::file::{self, Fault};
-use crate::connect::Limit;
+use crate::connect::{Bound, Bounds, Limit};
 use crate::error::ErrorKind;
-use crate::transport::{Body, Limits, Transport};
+use crate::transport::{Body, Limits, Transport, exchange_within};
 
-/// How long one call may take.
+/// How much one call may take.
 #[derive(Clone, Copy)]
 pub(super) struct Patience {
     pub(super) call: Limit,
     /// What the client allows a call that does not say so itself.
-    pub(super) client: Option<Duration>,
+    pub(super) client: Bounds,
 }
 
 /// Sends a request and gives the whole answer.
@@ -35,7 +33,8 @@ pub(super) async fn send(
             let (answer, fault) = transfer(transport, head, file, patience).await?;
             let (head, body) = answer.into_parts();
             // An appliance may begin to answer before it has the whole file.
-            let body = body.collect().await.map_err(|error| fault.explain(error))?;
+            let body = body.collect_within(patience.bounds().reply).await;
+            let body = body.map_err(|error| fault.explain(error))?;
             return Ok(Response::from_parts(head, body));
         }
     };
@@ -46,7 +45,8 @@ pub(super) async fn send(
         head.headers.insert(CONTENT_LENGTH, HeaderValue::from_static("0"));
     }
     let request = Request::from_parts(head, Bytes::from(body));
-    Ok(transport.exchange(request, patience.call.or(patience.client)).await?)
+    let Bounds { timeout, reply } = patience.bounds();
+    Ok(exchange_within(transport, request, timeout, reply).await?)
 }
 
 /// Sends a request whose answer is a file, and gives that as it comes.
@@ -97,13 +97,17 @@ fn opened(content: file::Content) -> (Option<HeaderValue>, Body, Fault) {
 }
 
 impl Patience {
+    fn bounds(self) -> Bounds {
+        self.call.or(self.client)
+    }
+
     /// How long a transfer may take. What a client allows a call is no measure for a file of any size: that is how long
     /// it may stand still, unless the call sets a limit to the whole.
     fn limits(self) -> Limits {
         let mut limits = Limits::default();
-        match self.call {
-            Limit::Call(Some(total)) => limits.total = Some(total),
-            Limit::Call(None) | Limit::Client => limits.stall = self.client,
+        match self.call.timeout {
+            Bound::Call(Some(total)) => limits.total = Some(total),
+            Bound::Call(None) | Bound::Client => limits.stall = self.client.timeout,
         }
         limits
     }

@@ -13,5 +13,6 @@ mod authority;
 mod custom;
 mod downloads;
 mod file_server;
+mod reply_limits;
 mod sources;
 mod uploads;

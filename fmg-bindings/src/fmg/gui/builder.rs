@@ -68,7 +68,7 @@ impl<C> fmt::Debug for Builder<C> {
         // The base url is left out: before `build` has looked at it, it may hold a password.
         f.debug_struct("Builder")
             .field("user", &user)
-            .field("timeout", &self.connect.timeout)
+            .field("bounds", &self.connect.bounds)
             .finish_non_exhaustive()
     }
 }

@@ -101,7 +101,7 @@ impl User {
             Pass::new(&cookies).ok_or_else(none)
         };
         let (head, content) = encoded.on(line, None);
-        line.exchange(subject, head, content, Limit::Client, read).await
+        line.exchange(subject, head, content, Limit::CLIENT, read).await
     }
 }
 
@@ -137,7 +137,7 @@ async fn log_out(line: &Line, pass: &Pass) -> Result<(), Error> {
         status => web::read::<()>(subject.context(), status, answer.body()),
     };
     let (head, content) = draft.seal(None).on(line, Some(&headers));
-    line.exchange(subject, head, content, Limit::Client, read).await
+    line.exchange(subject, head, content, Limit::CLIENT, read).await
 }
 
 /// Whether FortiManager itself has answered a logout, so that there is nothing left to log out of. If it has not, or was

@@ -7,7 +7,7 @@ use serde::de::DeserializeOwned;
 
 use super::{Members, Method, Request};
 use crate::Endpoint;
-use crate::connect::Limit;
+use crate::connect::{Bound, Limit};
 use crate::read_as::As;
 
 /// A call that is sent when it is awaited (or, on a blocking client, by `send`).
@@ -34,7 +34,7 @@ impl<'c, C, R> Call<'c, C, R> {
         Self {
             client,
             request,
-            timeout: Limit::Client,
+            timeout: Limit::CLIENT,
         }
     }
 
@@ -43,7 +43,13 @@ impl<'c, C, R> Call<'c, C, R> {
     /// An upload has no limit in all unless this sets one, but has failed if nothing moves for as long as the client
     /// allows a call to take. A login that the call has to wait for is not part of it.
     pub fn timeout(mut self, timeout: impl Into<Option<Duration>>) -> Self {
-        self.timeout = Limit::Call(timeout.into());
+        self.timeout.timeout = Bound::Call(timeout.into());
+        self
+    }
+
+    /// The longest reply that is taken, in bytes, in place of what the client allows; `None`: without limit.
+    pub fn reply_limit(mut self, bytes: impl Into<Option<u64>>) -> Self {
+        self.timeout.reply = Bound::Call(bytes.into());
         self
     }
 

@@ -6,7 +6,7 @@ use http::{HeaderMap, Response, response};
 
 use super::{disposition, name};
 use crate::error::{Context, DecodeError, DecodeErrorKind, Error, ErrorKind};
-use crate::transport::Body;
+use crate::transport::{Body, Collected};
 use crate::web::file::Watcher;
 use crate::web::{Answer, Refusal, is_page};
 
@@ -25,6 +25,8 @@ pub(crate) struct Incoming {
     done: u64,
     total: Option<u64>,
     watcher: Watcher,
+    /// The longest file that is held in memory.
+    limit: Option<u64>,
 }
 
 impl Incoming {
@@ -35,6 +37,7 @@ impl Incoming {
         answer: Response<Body>,
         watcher: Watcher,
         refusal: Refusal,
+        limit: Option<u64>,
     ) -> Result<Self, Error> {
         let (head, mut body) = answer.into_parts();
         let total = http_body::Body::size_hint(&body).exact();
@@ -61,6 +64,7 @@ impl Incoming {
             done: 0,
             total,
             watcher,
+            limit,
         })
     }
 
@@ -87,13 +91,13 @@ impl Incoming {
         self.call
     }
 
-    pub(super) fn done(&self) -> u64 {
-        self.done
+    /// Nothing yet of the file in memory.
+    pub(super) fn collected(&self) -> Result<Collected, Error> {
+        Collected::new(self.limit, self.total).map_err(|error| Error::new(self.call, error))
     }
 
-    /// The length of the file, if the answer says it.
-    pub(super) fn total(&self) -> Option<u64> {
-        self.total
+    pub(super) fn done(&self) -> u64 {
+        self.done
     }
 }
 
@@ -171,6 +175,7 @@ mod tests {
             answer.body(Body::from(body)).unwrap(),
             Watcher::default(),
             refusal,
+            None,
         )
         .await
     }
@@ -204,7 +209,7 @@ mod tests {
         ] {
             let incoming = begin(200, headers, body).await.unwrap();
             assert_eq!(incoming.name.as_deref(), headers.contains(&NAMED).then_some("x.cer"));
-            assert_eq!(incoming.total(), Some(body.len() as u64));
+            assert_eq!(incoming.total, Some(body.len() as u64));
             assert_eq!(all(incoming).await, body.as_bytes(), "{body}");
         }
     }
@@ -267,7 +272,7 @@ mod tests {
         let log = std::sync::Arc::clone(&told);
         let watcher = Watcher::new(move |at: Progress| log.lock().unwrap().push(at.done));
         let answer = Response::new(Body::new(Endless));
-        let mut incoming = Incoming::begin(CALL, answer, watcher, refusal).await.unwrap();
+        let mut incoming = Incoming::begin(CALL, answer, watcher, refusal, None).await.unwrap();
         assert_eq!(incoming.next().await.unwrap().unwrap().len(), REFUSAL);
         assert_eq!(incoming.next().await.unwrap().unwrap().len(), 4);
         assert_eq!(*told.lock().unwrap(), [REFUSAL as u64, REFUSAL as u64 + 4]);

@@ -74,9 +74,8 @@ macro_rules! receives_files {
 
             /// Sends the call and sees whether a file comes.
             pub(crate) async fn receive(self) -> Result<$crate::web::download::Incoming, $crate::Error> {
-                self.client
-                    .receive(self.request, self.options, self.watcher)
-                    .await
+                // Apart, since it is large and the future of a download holds it several times.
+                Box::pin(self.client.receive(self.request, self.options, self.watcher)).await
             }
         }
     };

@@ -2,16 +2,13 @@
 
 use std::path::{Path, PathBuf};
 
-use bytes::{Bytes, BytesMut};
+use bytes::Bytes;
 use tokio::io::{AsyncWrite, AsyncWriteExt};
 
 use super::incoming::Incoming;
 use super::landing::Landing;
 use super::{Downloaded, Saved, name};
 use crate::error::{Context, Error, FileError, FileErrorKind};
-
-/// So much memory is taken at once for a file that is said to be at least as long.
-const RESERVE: u64 = 16 * 1024 * 1024;
 
 /// Saves what `receive` gives at `path`.
 pub(crate) async fn save_as(
@@ -44,22 +41,11 @@ pub(crate) async fn save_in(
 
 impl Incoming {
     pub(crate) async fn into_memory(mut self) -> Result<Downloaded, Error> {
-        let Some(first) = self.next().await? else {
-            return Ok(self.downloaded(Bytes::new()));
-        };
-        let Some(second) = self.next().await? else {
-            // The whole file in one piece, which need not be copied.
-            return Ok(self.downloaded(first));
-        };
-        // The length is what the other side says, which is no reason to take all the memory there is.
-        let reserve = self.total().unwrap_or_default().min(RESERVE);
-        let mut bytes = BytesMut::with_capacity(usize::try_from(reserve).unwrap_or_default());
-        bytes.extend_from_slice(&first);
-        bytes.extend_from_slice(&second);
+        let mut bytes = self.collected()?;
         while let Some(piece) = self.next().await? {
-            bytes.extend_from_slice(&piece);
+            bytes.push(piece).map_err(|error| Error::new(self.call(), error))?;
         }
-        Ok(self.downloaded(bytes.freeze()))
+        Ok(self.downloaded(bytes.finish()))
     }
 
     pub(crate) async fn write_to(mut self, writer: &mut (impl AsyncWrite + Unpin + ?Sized)) -> Result<Saved, Error> {
