@@ -16,6 +16,11 @@ use crate::file_server::{FileServer, Piece, Pieces, answer};
 
 const MIB: u64 = 1024 * 1024;
 
+/// A piece of a body.
+fn piece() -> Piece {
+    Piece::Data(vec![b' '; 1024 * 1024].into())
+}
+
 /// More than servers, kernels and TLS hold of a body that nobody reads any further.
 const ON_THE_WAY: u64 = 256 * MIB;
 
@@ -35,10 +40,9 @@ fn endless(head: &'static [(&'static str, &'static str)], sent: &Arc<AtomicUsize
     let sent = Arc::clone(sent);
     FileServer::start(move |_| {
         let sent = Arc::clone(&sent);
-        let piece = Bytes::from(vec![b' '; MIB as usize]);
         let pieces = std::iter::repeat_with(move || {
             sent.fetch_add(1, Ordering::SeqCst);
-            Piece::Data(piece.clone())
+            piece()
         });
         std::future::ready(answer(200, head, Pieces::of(pieces)))
     })
@@ -120,21 +124,22 @@ async fn a_reply_that_announces_too_much_is_not_read() {
 
 #[tokio::test]
 async fn a_file_is_bounded_in_memory_alone() {
-    const LEN: usize = 5 * MIB as usize;
     let server = FileServer::answering(&[("content-type", "application/octet-stream")], || {
-        let piece = || Piece::Data(Bytes::from(vec![1; MIB as usize]));
-        Pieces::of(std::iter::repeat_with(piece).take(LEN / MIB as usize))
+        Pieces::of(std::iter::repeat_with(piece).take(5))
     });
     let fgt = server.client();
     let backup = || fgt.download(Backup {});
     is_too_long(&backup().reply_limit(MIB).bytes().await.unwrap_err(), MIB);
-    assert_eq!(backup().reply_limit(None).bytes().await.unwrap().bytes.len(), LEN);
+    assert_eq!(
+        backup().reply_limit(None).bytes().await.unwrap().bytes.len() as u64,
+        5 * MIB
+    );
     let saved = backup()
         .reply_limit(MIB)
         .write_to(&mut tokio::io::sink())
         .await
         .unwrap();
-    assert_eq!(saved.len, LEN as u64);
+    assert_eq!(saved.len, 5 * MIB);
 }
 
 /// Answers with so many bytes of blank, whatever limit it is given.
