@@ -5,6 +5,8 @@ use serde::Deserializer;
 
 use crate::error::{Context, Error};
 use crate::fmg::{Output, Request, envelope, reply};
+use crate::reading::Reading;
+use crate::slots::Notes;
 use crate::{Endpoint, Secret};
 
 /// Writes the JSON text of a call.
@@ -33,10 +35,12 @@ pub fn encode<R: Request>(request: &R, id: u64, session: Option<&str>, verbose: 
 pub fn decode<R: Endpoint>(id: u64, text: &str) -> Result<Output<R>, Error> {
     reply::decode::<R::Response>(
         Context::new("get", R::TEMPLATE),
+        Reading { strict: true },
         Some(id),
         StatusCode::OK,
         text.as_bytes(),
     )
+    .map(|(output, _)| output)
 }
 
 /// Reads a reply without making anything of it, for a deserializer that watches.
@@ -45,7 +49,7 @@ pub fn decode<R: Endpoint>(id: u64, text: &str) -> Result<Output<R>, Error> {
 ///
 /// The reply has another shape.
 pub fn read<'de, R: Endpoint, D: Deserializer<'de>>(deserializer: D) -> Result<(), D::Error> {
-    reply::read::<D, R::Response>(deserializer).map(drop)
+    reply::read::<D, R::Response>(deserializer, Notes::refusing()).map(drop)
 }
 
 /// What is posted for a call that goes through the proxy of the GUI.
@@ -62,5 +66,6 @@ pub fn encode_proxied<R: crate::fmg::web::Request>(request: &R) -> Option<serde_
 #[cfg(feature = "web")]
 pub fn read_text<R: Endpoint>(text: &str) -> Result<Output<R>, Error> {
     let call = Context::new("get", R::TEMPLATE);
-    crate::fmg::web::read::<R::Response>(call, StatusCode::OK, text.as_bytes())
+    crate::fmg::web::read::<R::Response>(call, Reading { strict: true }, StatusCode::OK, text.as_bytes())
+        .map(|(output, _)| output)
 }

@@ -7,6 +7,7 @@ use http::{HeaderMap, HeaderValue, Uri, header};
 
 use crate::base_url::BaseUrl;
 use crate::error::ConfigError;
+use crate::reading::Reading;
 use crate::secret::Secret;
 use crate::transport::Transport;
 #[cfg(feature = "reqwest")]
@@ -80,6 +81,7 @@ impl Limit {
 pub(crate) struct Connect {
     base: String,
     pub(crate) bounds: Bounds,
+    pub(crate) reading: Reading,
     pub(crate) user_agent: String,
     pub(crate) plain_http: bool,
     pub(crate) transport: Option<Arc<dyn Transport>>,
@@ -98,6 +100,7 @@ impl Connect {
                 timeout: Some(TIMEOUT),
                 reply: Some(REPLY_LIMIT),
             },
+            reading: Reading::default(),
             user_agent: concat!("fmg-bindings/", env!("CARGO_PKG_VERSION")).to_owned(),
             plain_http: false,
             transport: None,
@@ -192,6 +195,13 @@ macro_rules! connect_settings {
             /// [`TransportErrorKind::ReplyTooLong`]: crate::error::TransportErrorKind::ReplyTooLong
             pub fn reply_limit(mut self, bytes: impl Into<Option<u64>>) -> Self {
                 self.connect.bounds.reply = bytes.into();
+                self
+            }
+
+            /// Makes every value of a reply that does not fit its field an error, in place of a
+            /// [misfit](super::Reply::misfits). [`Call::strict`](super::Call::strict) does it for one call.
+            pub fn strict(mut self) -> Self {
+                self.connect.reading.strict = true;
                 self
             }
 

@@ -91,6 +91,11 @@ impl Context {
     pub(crate) const fn new(method: &'static str, template: &'static str) -> Self {
         Self { method, template }
     }
+
+    /// Whether the call reads, and changes nothing.
+    pub(crate) fn is_read(self) -> bool {
+        self.method.eq_ignore_ascii_case("get")
+    }
 }
 
 /// What went wrong.

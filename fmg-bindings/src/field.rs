@@ -157,6 +157,10 @@ impl<T: Place> Place for Field<T> {
     fn object(&mut self) -> Option<&mut dyn Object> {
         self.begin()?.object()
     }
+
+    fn is_list(&self) -> bool {
+        T::blank().is_list()
+    }
 }
 
 impl<T: Shown> Shown for Field<T> {

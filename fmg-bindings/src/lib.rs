@@ -66,6 +66,7 @@ mod generated {
     #[cfg(feature = "fortios")]
     pub(crate) mod fortios;
 }
+mod misfits;
 mod open_enum;
 mod read_as;
 mod reading;
@@ -95,6 +96,7 @@ pub use self::code::{Code, CodeClass};
 pub use self::endpoint::Endpoint;
 pub use self::error::Error;
 pub use self::field::Field;
+pub use self::misfits::{JsonKind, Misfit, Misfits};
 pub use self::open_enum::Unlisted;
 pub use self::response::{Data, Response};
 pub use self::secret::Secret;

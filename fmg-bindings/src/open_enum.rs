@@ -146,7 +146,7 @@ macro_rules! open_enum {
             }
 
             fn expects(&self) -> &'static str {
-                concat!("a name or a number (", stringify!($name), ")")
+                concat!("a name or a number from -2^63 to 2^63 - 1 (", stringify!($name), ")")
             }
 
             fn absent(&mut self) {

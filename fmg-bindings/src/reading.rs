@@ -6,9 +6,42 @@ use serde::de::{DeserializeSeed, Deserializer, Error, Visitor};
 
 use crate::Response;
 use crate::error::{DecodeError, DecodeErrorKind};
+use crate::slots::Notes;
+
+/// How a reply is to be read.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[cfg_attr(
+    not(feature = "fortios"),
+    allow(unreachable_pub, reason = "a hidden method of a trait of FortiOS names it")
+)]
+pub struct Reading {
+    /// Whether a value that does not fit is an error.
+    pub(crate) strict: bool,
+}
+
+impl Reading {
+    /// How a call is read that says `call`, by a client that says this.
+    pub(crate) fn or(self, call: Self) -> Self {
+        Self {
+            strict: self.strict || call.strict,
+        }
+    }
+
+    /// What to make of such values, in a first reading.
+    pub(crate) fn notes(self) -> Notes {
+        if self.strict {
+            Notes::refusing()
+        } else {
+            Notes::counting()
+        }
+    }
+}
 
 /// The data. `None` if it is `null`; otherwise whether the response has a use for it.
-pub(crate) struct Data<'p, R>(pub(crate) &'p mut R);
+pub(crate) struct Data<'p, R> {
+    pub(crate) response: &'p mut R,
+    pub(crate) notes: &'p mut Notes,
+}
 
 impl<'de, R: Response> DeserializeSeed<'de> for Data<'_, R> {
     type Value = Option<bool>;
@@ -34,7 +67,7 @@ impl<'de, R: Response> Visitor<'de> for Data<'_, R> {
     }
 
     fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<Option<bool>, D::Error> {
-        self.0.read_data(deserializer).map(Some)
+        self.response.read_data(deserializer, self.notes).map(Some)
     }
 }
 

@@ -5,7 +5,7 @@ use serde::de::{Deserialize, DeserializeOwned, Deserializer, IgnoredAny, IntoDes
 use serde_json::{Map, Value};
 
 use crate::error::DecodeErrorKind;
-use crate::slots::{self, Need, Place, Row};
+use crate::slots::{self, Need, Notes, Place, Row, Slot};
 
 /// Takes the pieces of one reply, in whatever order they come, and makes the answer of them.
 ///
@@ -27,30 +27,40 @@ pub trait Response: Default + Send {
     const IS_TEXT: bool = false;
 
     /// Reads the `data` of the reply, which is not `null`, and says whether that was an answer: an empty
-    /// list is none where one object was asked for.
+    /// list is none where one object was asked for. What does not fit inside of it goes to `notes`.
     ///
     /// # Errors
     ///
-    /// The data has another shape.
-    fn read_data<'de, D: Deserializer<'de>>(&mut self, data: D) -> Result<bool, D::Error>;
+    /// The data as a whole has another shape.
+    fn read_data<'de, D: Deserializer<'de>>(&mut self, data: D, notes: &mut Notes) -> Result<bool, D::Error>;
 
-    /// Reads a member that stands beside `data` in the result entry.
+    /// Reads a member that stands beside `data` in the result entry. If it does not fit, it goes to `notes`.
     ///
     /// # Errors
     ///
-    /// The member has another shape.
-    fn read_beside<'de, D: Deserializer<'de>>(&mut self, name: &str, value: D) -> Result<(), D::Error> {
-        let _ = name;
+    /// The member does not fit, and has to.
+    fn read_beside<'de, D: Deserializer<'de>>(
+        &mut self,
+        name: &str,
+        value: D,
+        notes: &mut Notes,
+    ) -> Result<(), D::Error> {
+        let _ = (name, notes);
         skip(value)
     }
 
-    /// Reads a member at the top level of the reply.
+    /// Reads a member at the top level of the reply. If it does not fit, it goes to `notes`.
     ///
     /// # Errors
     ///
-    /// The member has another shape.
-    fn read_envelope<'de, D: Deserializer<'de>>(&mut self, name: &str, value: D) -> Result<(), D::Error> {
-        let _ = name;
+    /// The member does not fit, and has to.
+    fn read_envelope<'de, D: Deserializer<'de>>(
+        &mut self,
+        name: &str,
+        value: D,
+        notes: &mut Notes,
+    ) -> Result<(), D::Error> {
+        let _ = (name, notes);
         skip(value)
     }
 
@@ -68,11 +78,24 @@ fn skip<'de, D: Deserializer<'de>>(value: D) -> Result<(), D::Error> {
     IgnoredAny::deserialize(value).map(drop)
 }
 
+/// Reads one member, of this name, which has to fit if it `is_strict`.
+fn read_member<'de, D: Deserializer<'de>>(
+    place: Slot<'_>,
+    (name, is_strict): (&str, bool),
+    value: D,
+    notes: &mut Notes,
+) -> Result<(), D::Error> {
+    notes.enter(name, is_strict);
+    slots::read(place, value, notes)?;
+    notes.leave();
+    Ok(())
+}
+
 /// Nothing but success.
 impl Response for () {
     type Output = ();
 
-    fn read_data<'de, D: Deserializer<'de>>(&mut self, data: D) -> Result<bool, D::Error> {
+    fn read_data<'de, D: Deserializer<'de>>(&mut self, data: D, _: &mut Notes) -> Result<bool, D::Error> {
         skip(data).map(|()| true)
     }
 
@@ -85,25 +108,38 @@ impl Response for () {
 impl<R: Row + Default + Send> Response for R {
     type Output = R;
 
-    fn read_data<'de, D: Deserializer<'de>>(&mut self, data: D) -> Result<bool, D::Error> {
+    fn read_data<'de, D: Deserializer<'de>>(&mut self, data: D, notes: &mut Notes) -> Result<bool, D::Error> {
         match self.data_need() {
             Need::Ignored => skip(data).map(|()| true),
-            Need::Required | Need::Optional => slots::read(self, data),
+            Need::Optional => slots::read_part(self, data, notes),
+            Need::Required => slots::read_data(self, data, notes),
         }
     }
 
-    fn read_beside<'de, D: Deserializer<'de>>(&mut self, name: &str, value: D) -> Result<(), D::Error> {
+    fn read_beside<'de, D: Deserializer<'de>>(
+        &mut self,
+        name: &str,
+        value: D,
+        notes: &mut Notes,
+    ) -> Result<(), D::Error> {
+        let is_strict = self.is_strict(name);
         match self.entry_slot(name) {
-            Some(place) => slots::read(place, value).map(drop),
+            Some(place) => read_member(place, (name, is_strict), value, notes),
             None => skip(value),
         }
     }
 
-    fn read_envelope<'de, D: Deserializer<'de>>(&mut self, name: &str, value: D) -> Result<(), D::Error> {
+    fn read_envelope<'de, D: Deserializer<'de>>(
+        &mut self,
+        name: &str,
+        value: D,
+        notes: &mut Notes,
+    ) -> Result<(), D::Error> {
+        let is_strict = self.is_strict(name);
         match self.envelope_slot(name) {
-            Some(place) => slots::read(place, value).map(drop),
+            Some(place) => read_member(place, (name, is_strict), value, notes),
             // A reply without `result` is its own entry.
-            None => self.read_beside(name, value),
+            None => self.read_beside(name, value, notes),
         }
     }
 
@@ -112,12 +148,12 @@ impl<R: Row + Default + Send> Response for R {
     }
 }
 
-/// An answer that may be missing.
+/// An answer that may be missing. In the reply to a write, data that is something else is a [misfit](crate::Misfit).
 impl<T: Place + Send> Response for Option<T> {
     type Output = Self;
 
-    fn read_data<'de, D: Deserializer<'de>>(&mut self, data: D) -> Result<bool, D::Error> {
-        slots::read(self, data)
+    fn read_data<'de, D: Deserializer<'de>>(&mut self, data: D, notes: &mut Notes) -> Result<bool, D::Error> {
+        slots::read_optional_data(self, data, notes)
     }
 
     fn finish(self, _: bool) -> Option<Self> {
@@ -129,8 +165,8 @@ impl<T: Place + Send> Response for Option<T> {
 impl<T: Place + Send> Response for Vec<T> {
     type Output = Self;
 
-    fn read_data<'de, D: Deserializer<'de>>(&mut self, data: D) -> Result<bool, D::Error> {
-        slots::read(self, data)
+    fn read_data<'de, D: Deserializer<'de>>(&mut self, data: D, notes: &mut Notes) -> Result<bool, D::Error> {
+        slots::read_data(self, data, notes)
     }
 
     fn finish(self, _: bool) -> Option<Self> {
@@ -142,8 +178,8 @@ impl<T: Place + Send> Response for Vec<T> {
 impl Response for Value {
     type Output = Self;
 
-    fn read_data<'de, D: Deserializer<'de>>(&mut self, data: D) -> Result<bool, D::Error> {
-        slots::read(self, data)
+    fn read_data<'de, D: Deserializer<'de>>(&mut self, data: D, notes: &mut Notes) -> Result<bool, D::Error> {
+        slots::read_data(self, data, notes)
     }
 
     fn finish(self, _: bool) -> Option<Self> {
@@ -155,7 +191,7 @@ impl Response for Value {
 impl Response for Map<String, Value> {
     type Output = Self;
 
-    fn read_data<'de, D: Deserializer<'de>>(&mut self, data: D) -> Result<bool, D::Error> {
+    fn read_data<'de, D: Deserializer<'de>>(&mut self, data: D, _: &mut Notes) -> Result<bool, D::Error> {
         *self = Self::deserialize(data)?;
         Ok(true)
     }
@@ -172,8 +208,12 @@ macro_rules! lone_value {
             impl Response for $scalar {
                 type Output = Self;
 
-                fn read_data<'de, D: Deserializer<'de>>(&mut self, data: D) -> Result<bool, D::Error> {
-                    slots::read(self, data)
+                fn read_data<'de, D: Deserializer<'de>>(
+                    &mut self,
+                    data: D,
+                    notes: &mut Notes,
+                ) -> Result<bool, D::Error> {
+                    slots::read_data(self, data, notes)
                 }
 
                 fn finish(self, found_data: bool) -> Option<Self> {
@@ -219,7 +259,7 @@ impl<T> Default for Data<T> {
 impl<T: DeserializeOwned + Send> Response for Data<T> {
     type Output = T;
 
-    fn read_data<'de, D: Deserializer<'de>>(&mut self, data: D) -> Result<bool, D::Error> {
+    fn read_data<'de, D: Deserializer<'de>>(&mut self, data: D, _: &mut Notes) -> Result<bool, D::Error> {
         self.0 = Some(T::deserialize(data)?);
         Ok(true)
     }

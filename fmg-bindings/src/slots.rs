@@ -9,6 +9,7 @@ mod container;
 mod decode;
 mod encode;
 pub(crate) mod macros;
+mod notes;
 mod out;
 mod place;
 mod scalar;
@@ -17,9 +18,11 @@ mod show;
 mod tests;
 
 pub use self::container::{is_name, pattern_key};
-pub use self::decode::{deserialize, read};
+pub use self::decode::deserialize;
+pub(crate) use self::decode::{read, read_data, read_optional_data, read_part};
 pub use self::encode::serialize;
 pub(crate) use self::macros::{find_slot, forward, reply, row};
+pub use self::notes::Notes;
 pub use self::out::{BoolForm, Entries, Items, Member, Once, Out, Shown, Written, visit_held};
 pub use self::place::{Fit, List, Object, Place, Slot, Unfit};
 pub use self::show::{debug, equal};
@@ -52,6 +55,13 @@ pub trait Row: Fields {
     fn envelope_slot(&mut self, name: &str) -> Option<Slot<'_>> {
         let _ = name;
         None
+    }
+
+    /// Whether a reply is of no use if the member of this name does not fit: the session of a login, the task of an
+    /// installation.
+    fn is_strict(&self, name: &str) -> bool {
+        let _ = name;
+        false
     }
 
     /// Whether a reply without `data` can become this row.

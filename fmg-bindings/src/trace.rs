@@ -8,6 +8,9 @@ use std::time::Instant;
 use crate::error::Error;
 #[cfg(feature = "tracing")]
 use crate::error::ErrorKind;
+#[cfg(feature = "tracing")]
+use crate::misfits::Misfit;
+use crate::misfits::Misfits;
 
 /// A call under way.
 pub(crate) struct Trace {
@@ -68,6 +71,11 @@ impl Trace {
             }
         }
     }
+
+    /// Reads a reply inside the span of the call, so that what is told of it is told of the call.
+    pub(crate) fn reading<T>(&self, read: impl FnOnce() -> T) -> T {
+        self.span.in_scope(read)
+    }
 }
 
 #[cfg(not(feature = "tracing"))]
@@ -81,10 +89,34 @@ impl Trace {
         exchange.await
     }
 
+    pub(crate) fn reading<T>(&self, read: impl FnOnce() -> T) -> T {
+        read()
+    }
+
     #[cfg(any(feature = "fortios", feature = "web"))]
     pub(crate) fn answered(&self, _: http::StatusCode) {}
 
     pub(crate) fn end(&self, _: Option<&Error>) {}
+}
+
+/// How many paths of values that did not fit one event names.
+#[cfg(feature = "tracing")]
+const PATHS: usize = 10;
+
+/// Values of a reply did not fit their fields, which were left empty.
+#[cfg_attr(not(feature = "tracing"), allow(clippy::missing_const_for_fn))]
+pub(crate) fn misfits(misfits: &Misfits) {
+    #[cfg(feature = "tracing")]
+    if !misfits.is_empty() {
+        let paths: Vec<_> = misfits.iter().take(PATHS).map(Misfit::path).collect();
+        tracing::warn!(
+            count = misfits.total(),
+            ?paths,
+            "values of the reply did not fit and were left out"
+        );
+    }
+    #[cfg(not(feature = "tracing"))]
+    let _ = misfits;
 }
 
 /// The number that the appliance gives to what went wrong.

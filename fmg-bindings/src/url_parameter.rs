@@ -165,7 +165,7 @@ macro_rules! url_parameter {
             }
 
             fn expects(&self) -> &'static str {
-                concat!("an integer that is not negative (", stringify!($name), ")")
+                concat!("an integer from 0 to 2^64 - 1 (", stringify!($name), ")")
             }
 
             fn absent(&mut self) {
@@ -173,13 +173,15 @@ macro_rules! url_parameter {
             }
 
             fn integer(&mut self, value: i128) -> $crate::slots::Fit {
-                self.0 = value.try_into().map_err(|_| $crate::slots::Unfit)?;
-                Ok(())
+                $crate::slots::Place::integer(&mut self.0, value)
+            }
+
+            fn float(&mut self, value: f64) -> $crate::slots::Fit {
+                $crate::slots::Place::float(&mut self.0, value)
             }
 
             fn text(&mut self, value: &str) -> $crate::slots::Fit {
-                self.0 = value.trim().parse().map_err(|_| $crate::slots::Unfit)?;
-                Ok(())
+                $crate::slots::Place::text(&mut self.0, value)
             }
         }
 

@@ -4,6 +4,7 @@ use std::fmt;
 
 use bytes::Bytes;
 
+use crate::misfits::Misfits;
 use crate::response::Response;
 
 /// What a call to `R` gives when it succeeds.
@@ -15,12 +16,13 @@ pub type Output<R> = <<R as crate::Endpoint>::Response as Response>::Output;
 #[derive(Clone)]
 pub struct Reply<T> {
     value: T,
+    misfits: Misfits,
     body: Bytes,
 }
 
 impl<T> Reply<T> {
-    pub(super) fn new(value: T, body: Bytes) -> Self {
-        Self { value, body }
+    pub(super) fn new((value, misfits): (T, Misfits), body: Bytes) -> Self {
+        Self { value, misfits, body }
     }
 
     /// The value.
@@ -31,6 +33,11 @@ impl<T> Reply<T> {
     /// The value, by itself.
     pub fn into_value(self) -> T {
         self.value
+    }
+
+    /// What did not fit the fields of the value, which were left empty.
+    pub fn misfits(&self) -> &Misfits {
+        &self.misfits
     }
 
     /// The JSON text of the whole reply, envelope included.
@@ -47,6 +54,7 @@ impl<T: fmt::Debug> fmt::Debug for Reply<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Reply")
             .field("value", &self.value)
+            .field("misfits", &self.misfits)
             .finish_non_exhaustive()
     }
 }

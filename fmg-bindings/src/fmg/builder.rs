@@ -146,7 +146,7 @@ impl<C> Builder<C> {
             }
             Some(Who::Local) => Authorization::none(),
         };
-        let bounds = self.connect.bounds;
+        let (bounds, reading) = (self.connect.bounds, self.connect.reading);
         let transport = self.connect.into_transport(&endpoint)?;
         #[cfg(feature = "web")]
         let rest = match &self.identity {
@@ -156,13 +156,14 @@ impl<C> Builder<C> {
                     base,
                     headers: plain,
                     bounds,
+                    reading,
                 };
                 rest::Way::new(line, user, password)
             }
             _ => rest::Way::NOBODY,
         };
         let door = Door::JsonRpc {
-            connection: Connection::new(transport, endpoint, headers, bounds),
+            connection: Connection::new(transport, endpoint, headers, bounds, reading),
             authorization,
         };
         Ok(Client::assemble(

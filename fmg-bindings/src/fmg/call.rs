@@ -73,6 +73,12 @@ impl<'c, C, R> Call<'c, C, R> {
         self
     }
 
+    /// Makes a value of the reply that does not fit its field an error, in place of a [misfit](Reply::misfits).
+    pub fn strict(mut self) -> Self {
+        self.options.reading.strict = true;
+        self
+    }
+
     /// Changes the request: sets what the method that made this call does not take.
     ///
     /// ```

@@ -12,6 +12,7 @@ use super::reply;
 use super::request::Request;
 use crate::connect::{Bounds, Limit};
 use crate::error::{Context, Error, TransportError};
+use crate::reading::Reading;
 use crate::retry_after::retry_after;
 use crate::secret::Secret;
 use crate::trace::Trace;
@@ -23,6 +24,7 @@ pub(super) struct Options {
     pub(super) timeout: Limit,
     pub(super) verbose: bool,
     pub(super) keep_session_idle: bool,
+    pub(super) reading: Reading,
 }
 
 impl Default for Options {
@@ -31,6 +33,7 @@ impl Default for Options {
             timeout: Limit::CLIENT,
             verbose: true,
             keep_session_idle: false,
+            reading: Reading::default(),
         }
     }
 }
@@ -41,16 +44,24 @@ pub(super) struct Connection {
     pub(super) endpoint: Uri,
     headers: HeaderMap,
     pub(super) bounds: Bounds,
+    reading: Reading,
     next_id: AtomicU64,
 }
 
 impl Connection {
-    pub(super) fn new(transport: Arc<dyn Transport>, endpoint: Uri, headers: HeaderMap, bounds: Bounds) -> Self {
+    pub(super) fn new(
+        transport: Arc<dyn Transport>,
+        endpoint: Uri,
+        headers: HeaderMap,
+        bounds: Bounds,
+        reading: Reading,
+    ) -> Self {
         Self {
             transport,
             endpoint,
             headers,
             bounds,
+            reading,
             next_id: AtomicU64::new(1),
         }
     }
@@ -96,13 +107,18 @@ impl Connection {
         // Gone before the wait, so that the future of a call is `Send` if its request is.
         drop((request, session));
         let bounds = options.timeout.or(self.bounds);
+        let reading = self.reading.or(options.reading);
         let result = match body {
             Err(error) => Err(error),
             Ok(body) => match trace.over(self.post(body, bounds)).await {
                 Err(error) => Err(Error::new(call, error)),
-                Ok(answer) => reply::decode::<R::Response>(call, Some(id), answer.status(), answer.body())
-                    .map_err(|error| error.with_retry_after(retry_after(answer.headers())))
-                    .map(|value| Reply::new(value, answer.into_body())),
+                Ok(answer) => {
+                    let read = || reply::decode::<R::Response>(call, reading, Some(id), answer.status(), answer.body());
+                    trace
+                        .reading(read)
+                        .map_err(|error| error.with_retry_after(retry_after(answer.headers())))
+                        .map(|read| Reply::new(read, answer.into_body()))
+                }
             },
         };
         trace.end(result.as_ref().err());

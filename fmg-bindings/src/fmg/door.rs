@@ -49,9 +49,10 @@ impl Door {
                 let encoded = rest::map(&request).map_err(|kind| subject.failed(kind))?;
                 // Gone before the wait, so that the future of a call is `Send` if its request is.
                 drop(request);
+                let reading = line.reading.or(options.reading);
                 let read = |answer: http::Response<bytes::Bytes>| {
-                    reply::decode::<R::Response>(subject.context(), None, answer.status(), answer.body())
-                        .map(|value| Reply::new(value, answer.into_body()))
+                    reply::decode::<R::Response>(subject.context(), reading, None, answer.status(), answer.body())
+                        .map(|read| Reply::new(read, answer.into_body()))
                 };
                 let (head, content) = encoded.on(line, None);
                 line.exchange(subject, head, content, options.timeout, read).await

@@ -8,9 +8,9 @@ mod request;
 mod text;
 
 pub use self::call::Call;
-pub(crate) use self::call::sends_web_calls;
 #[cfg(feature = "blocking")]
 pub(crate) use self::call::sends_web_calls_blocking;
+pub(crate) use self::call::{Options, sends_web_calls};
 pub(crate) use self::encode::{Draft, Encoded, Proxied};
 pub(crate) use self::reply::{read, refusal};
 pub(crate) use self::request::subject;

@@ -4,12 +4,12 @@ use bytes::Bytes;
 use http::{Response, StatusCode};
 
 use super::each::{Each, InVdom};
-use super::envelope::Envelope;
 use super::etag::{Conditional, ETag, IfChanged};
-use super::reply::{Answer, Reply, decode, decode_each};
+use super::reply::{Answer, Read, Reply, decode, decode_each};
 use super::request::{Cacheable, Method, Request};
 use crate::error::{Context, Error, ErrorKind};
 use crate::fmg::Output;
+use crate::reading::Reading;
 
 /// A request, as it is or wrapped into one that is answered in another way.
 ///
@@ -31,7 +31,12 @@ pub trait Answers {
     }
 
     #[doc(hidden)]
-    fn __read(method: Method, template: &'static str, answer: Response<Bytes>) -> Result<Reply<Self::Output>, Error>;
+    fn __read(
+        method: Method,
+        template: &'static str,
+        reading: Reading,
+        answer: Response<Bytes>,
+    ) -> Result<Reply<Self::Output>, Error>;
 }
 
 impl<R: Request> Answers for R {
@@ -42,9 +47,14 @@ impl<R: Request> Answers for R {
         self
     }
 
-    fn __read(method: Method, template: &'static str, answer: Response<Bytes>) -> Result<Reply<Output<R>>, Error> {
+    fn __read(
+        method: Method,
+        template: &'static str,
+        reading: Reading,
+        answer: Response<Bytes>,
+    ) -> Result<Reply<Output<R>>, Error> {
         read(method, template, answer, |_, answer| {
-            decode::<R::Response>(answer, !method.is_read())
+            decode::<R::Response>(answer, reading, !method.is_read())
         })
     }
 }
@@ -61,17 +71,18 @@ impl<R: Cacheable> Answers for IfChanged<R> {
         Some(&self.etag)
     }
 
-    fn __read(method: Method, template: &'static str, answer: Response<Bytes>) -> Result<Reply<Self::Output>, Error> {
+    fn __read(
+        method: Method,
+        template: &'static str,
+        reading: Reading,
+        answer: Response<Bytes>,
+    ) -> Result<Reply<Self::Output>, Error> {
         let etag = ETag::of(answer.headers());
         if answer.status() == StatusCode::NOT_MODIFIED {
-            return Ok(Reply::new(
-                Conditional::Unchanged,
-                Envelope::default(),
-                etag,
-                Bytes::new(),
-            ));
+            return Ok(Reply::new(Read::alone(Conditional::Unchanged), etag, Bytes::new()));
         }
-        R::__read(method, template, answer).map(|reply| reply.map(|value| Conditional::Changed { value, etag }))
+        R::__read(method, template, reading, answer)
+            .map(|reply| reply.map(|value| Conditional::Changed { value, etag }))
     }
 }
 
@@ -83,9 +94,14 @@ impl<R: Request> Answers for Each<R> {
         &self.0
     }
 
-    fn __read(method: Method, template: &'static str, answer: Response<Bytes>) -> Result<Reply<Self::Output>, Error> {
+    fn __read(
+        method: Method,
+        template: &'static str,
+        reading: Reading,
+        answer: Response<Bytes>,
+    ) -> Result<Reply<Self::Output>, Error> {
         read(method, template, answer, |call, answer| {
-            decode_each::<R::Response>(call, answer, !method.is_read()).map(|each| (each, Envelope::default()))
+            decode_each::<R::Response>(call, answer, reading, !method.is_read())
         })
     }
 }
@@ -94,7 +110,7 @@ fn read<T>(
     method: Method,
     template: &'static str,
     answer: Response<Bytes>,
-    decode: impl FnOnce(Context, Answer<'_>) -> Result<(T, Envelope), ErrorKind>,
+    decode: impl FnOnce(Context, Answer<'_>) -> Result<Read<T>, ErrorKind>,
 ) -> Result<Reply<T>, Error> {
     let call = Context::new(method.as_str(), template);
     let (head, body) = answer.into_parts();
@@ -104,7 +120,7 @@ fn read<T>(
         body: &body,
     };
     match decode(call, pieces) {
-        Ok((value, envelope)) => Ok(Reply::new(value, envelope, ETag::of(&head.headers), body)),
+        Ok(read) => Ok(Reply::new(read, ETag::of(&head.headers), body)),
         Err(kind) => Err(Error::new(call, kind)),
     }
 }

@@ -18,6 +18,7 @@ use crate::connect::{Bound, Limit};
 use crate::error::Error;
 use crate::fmg::VdomName;
 use crate::read_as::As;
+use crate::reading::Reading;
 
 /// A call that is sent when it is awaited (or, on the blocking client, by `send`).
 ///
@@ -50,6 +51,7 @@ pub(super) struct Options {
     pub(super) timeout: Limit,
     /// `None`: where the client is at home.
     pub(super) vdoms: Option<Vdoms>,
+    pub(super) reading: Reading,
 }
 
 impl Default for Options {
@@ -57,6 +59,7 @@ impl Default for Options {
         Self {
             timeout: Limit::CLIENT,
             vdoms: None,
+            reading: Reading::default(),
         }
     }
 }
@@ -81,6 +84,12 @@ impl<'c, C, R> Call<'c, C, R> {
     /// The longest reply that is taken, in bytes, in place of what the client allows; `None`: without limit.
     pub fn reply_limit(mut self, bytes: impl Into<Option<u64>>) -> Self {
         self.options.timeout.reply = Bound::Call(bytes.into());
+        self
+    }
+
+    /// Makes a value of the reply that does not fit its field an error, in place of a [misfit](Reply::misfits).
+    pub fn strict(mut self) -> Self {
+        self.options.reading.strict = true;
         self
     }
 

@@ -153,7 +153,8 @@ impl Client {
         // Gone before the wait, so that the future of a call is `Send` if its request is.
         drop(request);
         let pass = authorization.pass(connection).await?;
-        let read = |answer| A::__read(method, subject.template, answer);
+        let reading = connection.line.reading.or(options.reading);
+        let read = |answer| A::__read(method, subject.template, reading, answer);
         connection
             .exchange(subject, encoded, pass.as_deref(), known, options.timeout, read)
             .await

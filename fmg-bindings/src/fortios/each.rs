@@ -3,6 +3,7 @@
 use super::envelope::Envelope;
 use super::request::Request;
 use crate::error::Error;
+use crate::misfits::Misfits;
 
 /// The request `R`, with the answers of all the VDOMs that it is made in.
 ///
@@ -27,14 +28,17 @@ pub struct InVdom<T> {
     pub outcome: Result<T, Error>,
     /// What FortiOS says beside it.
     pub envelope: Envelope,
+    /// What did not fit the fields of the value, which were left empty.
+    pub misfits: Misfits,
 }
 
 impl<T> InVdom<T> {
-    pub(super) fn new(outcome: Result<T, Error>, envelope: Envelope) -> Self {
+    pub(super) fn new(outcome: Result<T, Error>, envelope: Envelope, misfits: Misfits) -> Self {
         Self {
             vdom: envelope.vdom.clone().unwrap_or_default(),
             outcome,
             envelope,
+            misfits,
         }
     }
 }

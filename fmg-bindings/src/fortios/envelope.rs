@@ -5,10 +5,12 @@ use std::fmt;
 
 use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
+use crate::misfits::JsonKind;
+
 /// What stands in a reply beside its results. Which of it there is depends on the call and the firmware.
 ///
-/// A member of another shape than expected is taken for missing: none of them decides whether a call has succeeded but
-/// those that are part of an [error](crate::error::RestError) when it has not.
+/// A member of another shape than expected is a [misfit](super::Reply::misfits) and left empty: none of them decides
+/// whether a call has succeeded but those that are part of an [error](crate::error::RestError) when it has not.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Envelope {
@@ -96,14 +98,24 @@ pub(super) enum Slot<'e> {
 }
 
 impl Slot<'_> {
-    pub(super) fn fill(self, value: &Scalar<'_>) {
-        match self {
-            Self::Text(place) => *place = value.text(),
-            Self::Number(place) => *place = value.number(),
-            Self::Short(place) => *place = value.number(),
-            Self::Boolean(place) => *place = value.boolean(),
+    /// Fills the place. What it takes and what has come, if that does not fit.
+    pub(super) fn fill(self, value: &Scalar<'_>) -> Result<(), (&'static str, JsonKind)> {
+        let (filled, expected) = match self {
+            Self::Text(place) => (fill(place, value.text()), "a string"),
+            Self::Number(place) => (fill(place, value.number()), "an integer from 0 to 2^64 - 1"),
+            Self::Short(place) => (fill(place, value.number()), "an integer from 0 to 2^16 - 1"),
+            Self::Boolean(place) => (fill(place, value.boolean()), "a boolean, 0 or 1"),
+        };
+        match value.kind() {
+            Some(found) if !filled => Err((expected, found)),
+            _ => Ok(()),
         }
     }
+}
+
+fn fill<T>(place: &mut Option<T>, value: Option<T>) -> bool {
+    *place = value;
+    place.is_some()
 }
 
 /// A value of the envelope, in whatever form it comes.
@@ -111,8 +123,9 @@ pub(super) enum Scalar<'de> {
     Text(Cow<'de, str>),
     Integer(i128),
     Boolean(bool),
-    /// `null`, a fraction, a list or an object.
-    Other,
+    Null,
+    /// A fraction, a list or an object.
+    Other(JsonKind),
 }
 
 impl Scalar<'_> {
@@ -120,7 +133,18 @@ impl Scalar<'_> {
         match self {
             Self::Text(text) => Some(text.clone().into_owned()),
             Self::Integer(number) => Some(number.to_string()),
-            Self::Boolean(_) | Self::Other => None,
+            Self::Boolean(_) | Self::Null | Self::Other(_) => None,
+        }
+    }
+
+    /// Of which kind it is; `None`: it is none.
+    fn kind(&self) -> Option<JsonKind> {
+        match self {
+            Self::Text(_) => Some(JsonKind::String),
+            Self::Integer(_) => Some(JsonKind::Integer),
+            Self::Boolean(_) => Some(JsonKind::Boolean),
+            Self::Null => None,
+            Self::Other(kind) => Some(*kind),
         }
     }
 
@@ -128,7 +152,7 @@ impl Scalar<'_> {
         let number = match self {
             Self::Text(text) => text.trim().parse().ok()?,
             Self::Integer(number) => *number,
-            Self::Boolean(_) | Self::Other => return None,
+            Self::Boolean(_) | Self::Null | Self::Other(_) => return None,
         };
         N::try_from(number).ok()
     }
@@ -142,7 +166,7 @@ impl Scalar<'_> {
             },
             Self::Integer(number) => Some(*number != 0),
             Self::Boolean(value) => Some(*value),
-            Self::Other => None,
+            Self::Null | Self::Other(_) => None,
         }
     }
 }
@@ -178,11 +202,11 @@ impl<'de> Visitor<'de> for AnyScalar {
     }
 
     fn visit_f64<E: Error>(self, _: f64) -> Result<Scalar<'de>, E> {
-        Ok(Scalar::Other)
+        Ok(Scalar::Other(JsonKind::Fraction))
     }
 
     fn visit_unit<E: Error>(self) -> Result<Scalar<'de>, E> {
-        Ok(Scalar::Other)
+        Ok(Scalar::Null)
     }
 
     fn visit_str<E: Error>(self, value: &str) -> Result<Scalar<'de>, E> {
@@ -195,11 +219,11 @@ impl<'de> Visitor<'de> for AnyScalar {
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut elements: A) -> Result<Scalar<'de>, A::Error> {
         while elements.next_element::<IgnoredAny>()?.is_some() {}
-        Ok(Scalar::Other)
+        Ok(Scalar::Other(JsonKind::List))
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<Scalar<'de>, A::Error> {
         while members.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {}
-        Ok(Scalar::Other)
+        Ok(Scalar::Other(JsonKind::Object))
     }
 }

@@ -11,9 +11,10 @@ use bytes::Bytes;
 
 use super::envelope::Envelope;
 use super::etag::ETag;
+use crate::misfits::Misfits;
 
 pub(crate) use self::decode::refusal;
-pub(super) use self::decode::{decode, decode_each};
+pub(super) use self::decode::{Read, decode, decode_each};
 pub(crate) use crate::retry_after::retry_after;
 pub(crate) use crate::web::Answer;
 
@@ -24,15 +25,22 @@ pub(crate) use crate::web::Answer;
 pub struct Reply<T> {
     value: T,
     envelope: Envelope,
+    misfits: Misfits,
     etag: Option<ETag>,
     body: Bytes,
 }
 
 impl<T> Reply<T> {
-    pub(super) fn new(value: T, envelope: Envelope, etag: Option<ETag>, body: Bytes) -> Self {
+    pub(super) fn new(read: Read<T>, etag: Option<ETag>, body: Bytes) -> Self {
+        let Read {
+            output: value,
+            envelope,
+            misfits,
+        } = read;
         Self {
             value,
             envelope,
+            misfits,
             etag,
             body,
         }
@@ -56,6 +64,13 @@ impl<T> Reply<T> {
         &self.envelope
     }
 
+    /// What did not fit the fields of the value or of the [envelope](Self::envelope), which were left empty.
+    ///
+    /// With several VDOMs these are those of all of them; [`InVdom::misfits`](super::InVdom::misfits) has those of one.
+    pub fn misfits(&self) -> &Misfits {
+        &self.misfits
+    }
+
     /// The mark of the state that was read, if FortiOS has sent one, to ask later whether that has changed.
     pub fn etag(&self) -> Option<&ETag> {
         self.etag.as_ref()
@@ -74,6 +89,7 @@ impl<T> Reply<T> {
         Reply {
             value: change(self.value),
             envelope: self.envelope,
+            misfits: self.misfits,
             etag: self.etag,
             body: self.body,
         }
@@ -86,6 +102,7 @@ impl<T: fmt::Debug> fmt::Debug for Reply<T> {
         f.debug_struct("Reply")
             .field("value", &self.value)
             .field("envelope", &self.envelope)
+            .field("misfits", &self.misfits)
             .field("etag", &self.etag)
             .finish_non_exhaustive()
     }

@@ -56,6 +56,10 @@ impl<T: Place> Place for Option<T> {
     fn object(&mut self) -> Option<&mut dyn Object> {
         self.insert(T::blank()).object()
     }
+
+    fn is_list(&self) -> bool {
+        T::blank().is_list()
+    }
 }
 
 /// A lone value reads as a list of one: many tables answer that way.
@@ -95,6 +99,10 @@ impl<T: Place> Place for Vec<T> {
 
     fn object(&mut self) -> Option<&mut dyn Object> {
         self.element().object()
+    }
+
+    fn is_list(&self) -> bool {
+        true
     }
 }
 

@@ -4,152 +4,364 @@ use std::fmt;
 
 use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
+use super::notes::{Notes, mismatch};
 use super::{Fit, List, Object, Place, Slot};
+use crate::misfits::JsonKind;
 
 /// Reads one value into a place of its type.
 ///
 /// # Errors
 ///
-/// Whatever the deserializer reports, and a value that does not fit. The message names kinds, never
-/// values.
+/// Whatever the deserializer reports, and a value that does not fit: there is nobody here to tell of it. The message
+/// names kinds, never values.
 pub fn deserialize<'de, P: Place, D: Deserializer<'de>>(deserializer: D) -> Result<P, D::Error> {
     let mut place = P::blank();
-    read(&mut place, deserializer)?;
+    read(&mut place, deserializer, &mut Notes::refusing())?;
     Ok(place)
 }
 
-/// Reads one value into `place`. Says whether there was one: `null` and, for a place that is no list,
-/// an empty list are none.
+/// Reads a member of a reply into `place`. A value that does not fit leaves the place empty and goes to `notes`.
 ///
 /// # Errors
 ///
-/// As [`deserialize`].
-pub fn read<'de, D: Deserializer<'de>>(place: Slot<'_>, deserializer: D) -> Result<bool, D::Error> {
-    Reader(place).deserialize(deserializer)
+/// Whatever the deserializer reports, and a value that does not fit if `notes` say that it has to.
+pub(crate) fn read<'de, D: Deserializer<'de>>(
+    place: Slot<'_>,
+    deserializer: D,
+    notes: &mut Notes,
+) -> Result<bool, D::Error> {
+    Reader {
+        place,
+        notes,
+        role: Role::Member,
+    }
+    .deserialize(deserializer)
+    .map(Found::is_answer)
 }
 
-struct Reader<'p>(Slot<'p>);
+/// Reads the data of a reply into `place`, and says whether it was an answer: `null` is none, an
+/// object without members is none where a list is meant, and an empty list is none where one value is.
+///
+/// # Errors
+///
+/// As [`read`]; and data that as a whole is not what the place takes: a field may be left empty, an answer may not.
+pub(crate) fn read_data<'de, D: Deserializer<'de>>(
+    place: Slot<'_>,
+    deserializer: D,
+    notes: &mut Notes,
+) -> Result<bool, D::Error> {
+    Reader {
+        place,
+        notes,
+        role: Role::Data,
+    }
+    .deserialize(deserializer)
+    .map(Found::is_answer)
+}
 
-impl Reader<'_> {
-    fn fit<E: Error>(&self, fit: Fit, found: &str) -> Result<bool, E> {
+/// Reads the data of a reply into `place`, where it may be missing: in the reply to a write, data that is something else
+/// is noted, since what was written is written.
+///
+/// # Errors
+///
+/// As [`read_data`].
+pub(crate) fn read_optional_data<'de, D: Deserializer<'de>>(
+    place: Slot<'_>,
+    deserializer: D,
+    notes: &mut Notes,
+) -> Result<bool, D::Error> {
+    let role = if notes.is_of_a_write() { Role::Key } else { Role::Data };
+    Reader { place, notes, role }
+        .deserialize(deserializer)
+        .map(Found::is_answer)
+}
+
+/// Reads the data of a reply into a `place` that takes members from elsewhere in the reply too.
+///
+/// # Errors
+///
+/// As [`read`].
+pub(crate) fn read_part<'de, D: Deserializer<'de>>(
+    place: Slot<'_>,
+    deserializer: D,
+    notes: &mut Notes,
+) -> Result<bool, D::Error> {
+    let role = Role::Part;
+    Reader { place, notes, role }
+        .deserialize(deserializer)
+        .map(Found::is_answer)
+}
+
+/// What became of a value.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Found {
+    /// It is in its place.
+    Value,
+    /// It is in its place, and all that there is to it are members that no field takes.
+    Stranger,
+    /// There was none.
+    Nothing,
+    /// It did not fit.
+    Misfit,
+}
+
+impl Found {
+    fn is_answer(self) -> bool {
+        matches!(self, Self::Value | Self::Stranger)
+    }
+}
+
+/// What a value is to the reply.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Role {
+    /// A member, or an element of a list.
+    Member,
+    /// All the data of a reply.
+    Data,
+    /// All the data of a reply that could do without it.
+    Key,
+    /// The data of a reply whose answer may stand beside it as well: what has been read there stays.
+    Part,
+}
+
+struct Reader<'p, 'n> {
+    place: Slot<'p>,
+    notes: &'n mut Notes,
+    role: Role,
+}
+
+impl Reader<'_, '_> {
+    fn fit<E: Error>(self, fit: Fit, found: JsonKind) -> Result<Found, E> {
         match fit {
-            Ok(()) => Ok(true),
-            // `Error::invalid_type` would print the value, and the value may be a password.
-            Err(_) => Err(E::custom(format_args!("expected {}, found {found}", self.0.expects()))),
+            Ok(()) => Ok(Found::Value),
+            Err(_) => self.unfit(found),
+        }
+    }
+
+    #[cold]
+    fn unfit<E: Error>(self, found: JsonKind) -> Result<Found, E> {
+        let expected = self.place.expects();
+        if self.role == Role::Data {
+            return Err(self.wrong_data(found));
+        }
+        self.notes.misfit(expected, found)?;
+        Ok(self.without(Found::Misfit))
+    }
+
+    /// Leaves the place empty.
+    fn without(self, found: Found) -> Found {
+        if self.role != Role::Part {
+            self.place.absent();
+        }
+        found
+    }
+
+    /// The whole of the data is not what was asked for.
+    fn wrong_data<E: Error>(self, found: JsonKind) -> E {
+        let expected = self.place.expects();
+        let hint = self.notes.hinted();
+        if hint.is_empty() || !(self.place.is_list() || self.place.object().is_some()) {
+            return mismatch(expected, found);
+        }
+        E::custom(format_args!("expected {expected}, found {found}; {hint}"))
+    }
+
+    /// An object that is to be a row has none of the members of one.
+    #[cold]
+    fn no_member<E: Error>(self, is_empty: bool) -> Result<Found, E> {
+        const EXPECTED: &str = "a row";
+        match self.role {
+            // Any object can be a row whose fields are all absent, unless it stands where a list is meant.
+            Role::Member if !self.place.is_list() => Ok(if is_empty { Found::Value } else { Found::Stranger }),
+            Role::Part => Ok(Found::Stranger),
+            // Nothing says that an object without members is something else. Appliances write empty lists that way.
+            _ if is_empty && self.place.is_list() => Ok(self.without(Found::Nothing)),
+            _ if is_empty => Ok(Found::Value),
+            Role::Data => {
+                let hint = self.notes.hinted();
+                let joint = if hint.is_empty() { "" } else { "; " };
+                Err(E::custom(format_args!(
+                    "expected {EXPECTED}, found an object that has none of its members{joint}{hint}"
+                )))
+            }
+            Role::Member | Role::Key => {
+                self.notes.misfit(EXPECTED, JsonKind::Object)?;
+                Ok(self.without(Found::Misfit))
+            }
         }
     }
 }
 
-impl<'de> DeserializeSeed<'de> for Reader<'_> {
-    type Value = bool;
+impl<'de> DeserializeSeed<'de> for Reader<'_, '_> {
+    type Value = Found;
 
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<bool, D::Error> {
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Found, D::Error> {
         deserializer.deserialize_any(self)
     }
 }
 
-impl<'de> Visitor<'de> for Reader<'_> {
-    type Value = bool;
+impl<'de> Visitor<'de> for Reader<'_, '_> {
+    type Value = Found;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.0.expects())
+        f.write_str(self.place.expects())
     }
 
-    fn visit_unit<E: Error>(self) -> Result<bool, E> {
-        self.0.absent();
-        Ok(false)
+    fn visit_unit<E: Error>(self) -> Result<Found, E> {
+        Ok(self.without(Found::Nothing))
     }
 
-    fn visit_none<E: Error>(self) -> Result<bool, E> {
+    fn visit_none<E: Error>(self) -> Result<Found, E> {
         self.visit_unit()
     }
 
-    fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<bool, D::Error> {
+    fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<Found, D::Error> {
         self.deserialize(deserializer)
     }
 
-    fn visit_bool<E: Error>(self, value: bool) -> Result<bool, E> {
-        let fit = self.0.boolean(value);
-        self.fit(fit, "a boolean")
+    fn visit_bool<E: Error>(self, value: bool) -> Result<Found, E> {
+        let fit = self.place.boolean(value);
+        self.fit(fit, JsonKind::Boolean)
     }
 
-    fn visit_i64<E: Error>(self, value: i64) -> Result<bool, E> {
-        let fit = self.0.integer(value.into());
-        self.fit(fit, "an integer")
+    fn visit_i64<E: Error>(self, value: i64) -> Result<Found, E> {
+        let fit = self.place.integer(value.into());
+        self.fit(fit, JsonKind::Integer)
     }
 
-    fn visit_u64<E: Error>(self, value: u64) -> Result<bool, E> {
-        let fit = self.0.integer(value.into());
-        self.fit(fit, "an integer")
+    fn visit_u64<E: Error>(self, value: u64) -> Result<Found, E> {
+        let fit = self.place.integer(value.into());
+        self.fit(fit, JsonKind::Integer)
     }
 
-    fn visit_f64<E: Error>(self, value: f64) -> Result<bool, E> {
-        let fit = self.0.float(value);
-        self.fit(fit, "a number with a fraction")
-    }
-
-    fn visit_str<E: Error>(self, value: &str) -> Result<bool, E> {
-        let fit = self.0.text(value);
-        self.fit(fit, "a string")
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(self, mut elements: A) -> Result<bool, A::Error> {
-        if let Some(list) = self.0.list() {
-            while elements.next_element_seed(Element(list))?.is_some() {}
-            return Ok(true);
-        }
-        let found = elements.next_element_seed(Reader(self.0))?;
-        if elements.next_element::<IgnoredAny>()?.is_some() {
-            return Err(A::Error::custom(format_args!(
-                "expected {}, found a list of several",
-                self.0.expects()
-            )));
-        }
-        if found.is_none() {
-            self.0.absent();
-        }
-        Ok(found.unwrap_or(false))
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<bool, A::Error> {
-        let Some(object) = self.0.object() else {
-            return Err(A::Error::custom(format_args!(
-                "expected {}, found an object",
-                self.0.expects()
-            )));
+    fn visit_f64<E: Error>(self, value: f64) -> Result<Found, E> {
+        let fit = self.place.float(value);
+        // An integer that is too large for any other type comes as one of these.
+        let kind = if value.fract() == 0.0 {
+            JsonKind::Integer
+        } else {
+            JsonKind::Fraction
         };
-        while let Some(slot) = members.next_key_seed(Name(object))? {
+        self.fit(fit, kind)
+    }
+
+    fn visit_str<E: Error>(self, value: &str) -> Result<Found, E> {
+        let fit = self.place.text(value);
+        self.fit(fit, JsonKind::String)
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut elements: A) -> Result<Found, A::Error> {
+        let Self { place, notes, role } = self;
+        if let Some(list) = place.list() {
+            let (mut index, mut values, mut doubts) = (0, 0, 0);
+            loop {
+                notes.enter_index(index);
+                let found = elements.next_element_seed(Element {
+                    list: &mut *list,
+                    notes: &mut *notes,
+                })?;
+                notes.leave();
+                match found {
+                    None => break,
+                    Some(Found::Value) => values += 1,
+                    Some(Found::Stranger | Found::Misfit) => doubts += 1,
+                    Some(Found::Nothing) => {}
+                }
+                index += 1;
+            }
+            // A list that holds something, and nothing of what was asked for, is no list of that.
+            if role == Role::Data && values == 0 && doubts > 0 {
+                let hint = notes.hinted();
+                let joint = if hint.is_empty() { "" } else { "; " };
+                return Err(A::Error::custom(format_args!(
+                    "expected a list of rows, found one of something else{joint}{hint}"
+                )));
+            }
+            return Ok(Found::Value);
+        }
+        let noted = notes.count();
+        notes.enter_index(0);
+        let found = elements.next_element_seed(Reader {
+            place: &mut *place,
+            notes: &mut *notes,
+            role,
+        })?;
+        notes.leave();
+        let Some(found) = found else {
+            return Ok(Reader { place, notes, role }.without(Found::Nothing));
+        };
+        if elements.next_element::<IgnoredAny>()?.is_none() {
+            return Ok(found);
+        }
+        while elements.next_element::<IgnoredAny>()?.is_some() {}
+        notes.back_to(noted);
+        Reader { place, notes, role }.unfit(JsonKind::List)
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<Found, A::Error> {
+        let Self { place, notes, role } = self;
+        let Some(object) = place.object() else {
+            while members.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {}
+            return Reader { place, notes, role }.unfit(JsonKind::Object);
+        };
+        let (mut is_known, mut is_empty) = (false, true);
+        while let Some(slot) = members.next_key_seed(Name {
+            object: &mut *object,
+            notes: &mut *notes,
+        })? {
+            is_empty = false;
             match slot {
                 Some(place) => {
-                    members.next_value_seed(Reader(place))?;
+                    is_known = true;
+                    members.next_value_seed(Reader {
+                        place,
+                        notes: &mut *notes,
+                        role: Role::Member,
+                    })?;
                 }
                 None => {
                     members.next_value::<IgnoredAny>()?;
                 }
             }
+            notes.leave();
         }
-        Ok(true)
+        if is_known || !object.is_row() {
+            return Ok(Found::Value);
+        }
+        Reader { place, notes, role }.no_member(is_empty)
     }
 }
 
 /// Adds one element, but only once there is one.
-struct Element<'l>(&'l mut dyn List);
+struct Element<'l, 'n> {
+    list: &'l mut dyn List,
+    notes: &'n mut Notes,
+}
 
-impl<'de> DeserializeSeed<'de> for Element<'_> {
-    type Value = ();
+impl<'de> DeserializeSeed<'de> for Element<'_, '_> {
+    type Value = Found;
 
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
-        if !read(self.0.element(), deserializer)? {
-            self.0.retract();
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Found, D::Error> {
+        let found = Reader {
+            place: self.list.element(),
+            notes: self.notes,
+            role: Role::Member,
         }
-        Ok(())
+        .deserialize(deserializer)?;
+        if !found.is_answer() {
+            self.list.retract();
+        }
+        Ok(found)
     }
 }
 
 /// Finds the place of a member by its name, without keeping the name.
-struct Name<'o>(&'o mut dyn Object);
+struct Name<'o, 'n> {
+    object: &'o mut dyn Object,
+    notes: &'n mut Notes,
+}
 
-impl<'de, 'o> DeserializeSeed<'de> for Name<'o> {
+impl<'de, 'o> DeserializeSeed<'de> for Name<'o, '_> {
     type Value = Option<Slot<'o>>;
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
@@ -157,7 +369,7 @@ impl<'de, 'o> DeserializeSeed<'de> for Name<'o> {
     }
 }
 
-impl<'o> Visitor<'_> for Name<'o> {
+impl<'o> Visitor<'_> for Name<'o, '_> {
     type Value = Option<Slot<'o>>;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -165,6 +377,9 @@ impl<'o> Visitor<'_> for Name<'o> {
     }
 
     fn visit_str<E: Error>(self, name: &str) -> Result<Self::Value, E> {
-        Ok(self.0.member(name))
+        if self.notes.is_tracing() {
+            self.notes.enter(name, self.object.is_strict(name));
+        }
+        Ok(self.object.member(name))
     }
 }

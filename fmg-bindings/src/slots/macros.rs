@@ -5,11 +5,12 @@
 /// `field: "name"` reads and writes a member, `field: "name" | "other name"` reads it under either name
 /// and writes the first, `field: "name" as toggle` (or `as flag`) spells a boolean the way the wire
 /// does, and `field: "CPU[" * "] usage"` gathers all members of that shape in a map, by the part
-/// between.
+/// between. `strict { "name" }` behind the table lists members that a reply is of no use without: if one does
+/// not fit, that is an error.
 macro_rules! row {
     ($row:ident {
         $($field:ident: $name:literal $(| $alias:literal)* $(* $suffix:literal)? $(as $form:ident)?),* $(,)?
-    }) => {
+    } $(strict { $($strict:literal),* $(,)? })?) => {
         impl $crate::slots::Fields for $row {
             fn type_name(&self) -> &'static str {
                 stringify!($row)
@@ -28,6 +29,11 @@ macro_rules! row {
             fn slot(&mut self, name: &str) -> Option<$crate::slots::Slot<'_>> {
                 $crate::slots::find_slot!(self, name, $($field: $name $(| $alias)* $(* $suffix)?),*)
             }
+            $(
+                fn is_strict(&self, name: &str) -> bool {
+                    [$($strict),*].contains(&name)
+                }
+            )?
         }
 
         $crate::slots::forward!($row);
@@ -43,7 +49,7 @@ macro_rules! reply {
             $($data:ident: $data_name:literal $(| $data_alias:literal)* $(* $suffix:literal)? $(as $data_form:ident)?),* $(,)?
         })?
         $(envelope { $($top:ident: $top_name:literal $(| $top_alias:literal)* $(as $top_form:ident)?),* $(,)? })?
-    }) => {
+    } $(strict { $($strict:literal),* $(,)? })?) => {
         impl $crate::slots::Fields for $reply {
             fn type_name(&self) -> &'static str {
                 stringify!($reply)
@@ -78,6 +84,12 @@ macro_rules! reply {
             fn envelope_slot(&mut self, name: &str) -> Option<$crate::slots::Slot<'_>> {
                 $crate::slots::find_slot!(self, name, $($($top: $top_name $(| $top_alias)*),*)?)
             }
+
+            $(
+                fn is_strict(&self, name: &str) -> bool {
+                    [$($strict),*].contains(&name)
+                }
+            )?
 
             fn data_need(&self) -> $crate::slots::Need {
                 const DATA: &[&str] = &[$($(stringify!($data)),*)?];

@@ -66,6 +66,11 @@ pub trait Place {
     fn object(&mut self) -> Option<&mut dyn Object> {
         None
     }
+
+    /// Whether a list is meant here, so that a lone value is an element of it.
+    fn is_list(&self) -> bool {
+        false
+    }
 }
 
 /// A place that takes any number of elements.
@@ -73,7 +78,7 @@ pub trait List {
     /// Adds a blank element and returns its place.
     fn element(&mut self) -> Slot<'_>;
 
-    /// Takes the last element back, because it turned out to be `null`.
+    /// Takes the last element back, because it turned out to be `null` or not to fit.
     fn retract(&mut self);
 }
 
@@ -81,11 +86,30 @@ pub trait List {
 pub trait Object {
     /// The place of the member, or `None` if it is to be skipped.
     fn member(&mut self, name: &str) -> Option<Slot<'_>>;
+
+    /// Whether it has members of its own, so that an object without any of them is something else.
+    fn is_row(&self) -> bool {
+        false
+    }
+
+    /// Whether a reply is of no use if the member of this name does not fit.
+    fn is_strict(&self, name: &str) -> bool {
+        let _ = name;
+        false
+    }
 }
 
 impl<R: super::Row> Object for R {
     fn member(&mut self, name: &str) -> Option<Slot<'_>> {
         self.slot(name)
+    }
+
+    fn is_row(&self) -> bool {
+        true
+    }
+
+    fn is_strict(&self, name: &str) -> bool {
+        super::Row::is_strict(self, name)
     }
 }
 

@@ -34,36 +34,51 @@ impl Place for String {
     }
 }
 
-impl Place for i64 {
-    fn blank() -> Self {
-        0
-    }
+/// What the integers of this type take. The message names the range: to be told that an integer was expected and one was
+/// found helps nobody.
+macro_rules! integer {
+    ($integer:ty, $expects:literal) => {
+        impl Place for $integer {
+            fn blank() -> Self {
+                0
+            }
 
-    fn expects(&self) -> &'static str {
-        "an integer"
-    }
+            fn expects(&self) -> &'static str {
+                $expects
+            }
 
-    fn absent(&mut self) {
-        *self = 0;
-    }
+            fn absent(&mut self) {
+                *self = 0;
+            }
 
-    fn integer(&mut self, value: i128) -> Fit {
-        *self = value.try_into().map_err(|_| Unfit)?;
-        Ok(())
-    }
+            fn integer(&mut self, value: i128) -> Fit {
+                *self = value.try_into().map_err(|_| Unfit)?;
+                Ok(())
+            }
 
-    fn float(&mut self, value: f64) -> Fit {
-        // Printed without its fraction, such a number is the integer that was meant.
-        if value.fract() == 0.0 {
-            self.text(&format!("{value:.0}"))
-        } else {
-            Err(Unfit)
+            fn float(&mut self, value: f64) -> Fit {
+                *self = whole(value)?;
+                Ok(())
+            }
+
+            fn text(&mut self, value: &str) -> Fit {
+                *self = value.trim().parse().map_err(|_| Unfit)?;
+                Ok(())
+            }
         }
-    }
+    };
+}
 
-    fn text(&mut self, value: &str) -> Fit {
-        *self = value.trim().parse().map_err(|_| Unfit)?;
-        Ok(())
+integer!(i64, "an integer from -2^63 to 2^63 - 1");
+integer!(u64, "an integer from 0 to 2^64 - 1");
+
+/// The integer that a number with a fraction of zero stands for.
+pub(crate) fn whole<I: std::str::FromStr>(value: f64) -> Result<I, Unfit> {
+    // Printed without its fraction, such a number is the integer that was meant.
+    if value.fract() == 0.0 {
+        format!("{value:.0}").parse().map_err(|_| Unfit)
+    } else {
+        Err(Unfit)
     }
 }
 
@@ -210,6 +225,12 @@ impl Shown for String {
 impl Shown for i64 {
     fn out(&self) -> Out<'_> {
         Out::Int(*self)
+    }
+}
+
+impl Shown for u64 {
+    fn out(&self) -> Out<'_> {
+        Out::Unsigned(*self)
     }
 }
 

@@ -11,10 +11,13 @@ use crate::open_enum::open_enum;
 use crate::url_parameter::url_parameter;
 use crate::{Field, Secret, Unlisted};
 
+mod misfits;
+
 #[derive(Clone, Default)]
 struct Device {
     name: Option<String>,
     oid: Option<i64>,
+    hits: Option<u64>,
     load: Option<f64>,
     online: Option<bool>,
     managed: Option<bool>,
@@ -32,6 +35,7 @@ struct Device {
 row! { Device {
     name: "name" | "hostname",
     oid: "oid",
+    hits: "_hitcount",
     load: "load avg",
     online: "conn_status" as flag,
     managed: "managed" as toggle,
@@ -97,7 +101,7 @@ fn device(text: &str) -> Device {
 #[test]
 fn every_kind_of_field_comes_back_as_it_was() {
     let documented = json!({
-        "name": "fgt-1", "oid": 162, "load avg": 0.5, "conn_status": 1, "managed": "enable", "mode": "nat",
+        "name": "fgt-1", "oid": 162, "_hitcount": u64::MAX, "load avg": 0.5, "conn_status": 1, "managed": "enable", "mode": "nat",
         "adm_pass": "hunter2", "hosts": ["a", "b"], "vdom": [{"name": "root", "status": 1}, {"name": "dmz"}],
         "ha": {"status": 2}, "extra": {"a": [1, null, {"b": -1.5}]}, "meta fields": {"site": "north"},
         "CPU[0] usage": {"status": 3}, "CPU[1] usage": {"status": 4}, "taskid": 77
@@ -196,11 +200,13 @@ fn enumerations_are_read_by_name_and_number_and_keep_what_they_do_not_know() {
 #[test]
 fn a_value_that_does_not_fit_is_named_by_kind_and_never_shown() {
     let message = |text: &str| from_str::<Device>(text).unwrap_err().to_string();
-    assert!(message(r#"{"oid": "hunter2"}"#).starts_with("expected an integer, found a string"));
-    assert!(message(r#"{"oid": [1, 2]}"#).starts_with("expected an integer, found a list of several"));
+    assert!(message(r#"{"oid": "hunter2"}"#).starts_with("expected an integer from -2^63 to 2^63 - 1, found a string"));
+    assert!(message(r#"{"oid": [1, 2]}"#).starts_with("expected an integer from -2^63 to 2^63 - 1, found a list"));
     assert!(message(r#"{"name": {}}"#).starts_with("expected a string, found an object"));
     assert!(message(r#"{"ha": "x"}"#).starts_with("expected an object, found a string"));
-    assert!(message(r#"{"taskid": -1}"#).starts_with("expected an integer that is not negative"));
+    assert!(
+        message(r#"{"taskid": -1}"#).starts_with("expected an integer from 0 to 2^64 - 1 (Number), found an integer")
+    );
     assert!(!message(r#"{"adm_pass": {"x": "hunter2"}}"#).contains("hunter2"));
 }
 

@@ -14,6 +14,7 @@ use super::{Content, Refusal};
 use crate::base_url::BaseUrl;
 use crate::connect::{Bounds, Connect, Limit};
 use crate::error::{ConfigError, Context, Error, ErrorKind, TransportError, TransportErrorKind};
+use crate::reading::Reading;
 use crate::retry_after::retry_after;
 use crate::trace::Trace;
 use crate::transport::Transport;
@@ -26,6 +27,8 @@ pub(crate) struct Line {
     /// What every request carries.
     pub(crate) headers: HeaderMap,
     pub(crate) bounds: Bounds,
+    /// How replies are read where a call does not say more.
+    pub(crate) reading: Reading,
 }
 
 /// A call on its way: what can be said about it when the request itself is gone.
@@ -51,7 +54,7 @@ impl Line {
     pub(crate) fn new(connect: Connect, copied: &str) -> Result<Self, ConfigError> {
         let base = connect.base_url(copied)?;
         let headers = connect.headers()?;
-        let bounds = connect.bounds;
+        let (bounds, reading) = (connect.bounds, connect.reading);
         let unfit = |error: http::Error| ConfigError::new("base url", "is no url").because(error);
         let root = base.join("/").map_err(unfit)?;
         Ok(Self {
@@ -59,6 +62,7 @@ impl Line {
             base,
             headers,
             bounds,
+            reading,
         })
     }
 
@@ -89,7 +93,9 @@ impl Line {
             Ok(answer) => {
                 trace.answered(answer.status());
                 let retry_after = retry_after(answer.headers());
-                read(answer).map_err(|error| error.with_retry_after(retry_after))
+                trace
+                    .reading(|| read(answer))
+                    .map_err(|error| error.with_retry_after(retry_after))
             }
         };
         trace.end(result.as_ref().err());

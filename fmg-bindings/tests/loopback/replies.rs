@@ -74,7 +74,7 @@ async fn an_empty_or_truncated_or_odd_body_says_so() {
         ("Service started", DecodeErrorKind::Malformed),
         (r#"{"id":1}"#, DecodeErrorKind::NoResult),
         (
-            r#"{"id":1,"result":[{"status":{"code":0,"message":"OK"},"data":{"Hostname":{"is":1}}}]}"#,
+            r#"{"id":1,"result":[{"status":{"code":0,"message":"OK"},"data":"Hostname"}]}"#,
             DecodeErrorKind::Mismatch,
         ),
         (

@@ -81,7 +81,7 @@ async fn an_error_repeats_neither_password_nor_session_that_the_appliance_sent()
         let builder = fmg::Client::builder(appliance.url())
             .no_proxy()
             .root_certificate(authority.pem());
-        let fmg = builder.api_key("key").build().unwrap();
+        let fmg = builder.api_key("key").strict().build().unwrap();
         let error = fmg.sys().status().await.unwrap_err();
         assert!(error.is_decode(), "{error:?}");
         assert_error_hides(&error);

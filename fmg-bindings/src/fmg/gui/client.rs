@@ -18,6 +18,7 @@ use crate::error::Error;
 use crate::fmg::web::{self, Draft, Line, Proxied, Subject};
 use crate::fmg::{Output, Reply};
 use crate::read_as::As;
+use crate::reading::Reading;
 use crate::trace;
 use crate::web::download::{Incoming, Options};
 use crate::web::file::Watcher;
@@ -112,18 +113,24 @@ impl Client {
     pub(in crate::fmg) async fn run_web<R: Request + Send>(
         &self,
         request: R,
-        timeout: Limit,
+        options: web::Options,
     ) -> Result<Reply<Output<R>>, Error> {
         let subject = web::subject(&request);
         // Before the login: what cannot be sent is no reason to open a session.
         let draft = draft(subject, &request)?;
         // Gone before the wait, so that the future of a call is `Send` if its request is.
         drop(request);
+        let reading = self.reading(options.reading);
         let read = |answer: Response<Bytes>| {
-            web::read::<R::Response>(subject.context(), answer.status(), answer.body())
-                .map(|value| Reply::new(value, answer.into_body()))
+            web::read::<R::Response>(subject.context(), reading, answer.status(), answer.body())
+                .map(|read| Reply::new(read, answer.into_body()))
         };
-        self.exchange(subject, draft, timeout, read).await
+        self.exchange(subject, draft, options.timeout, read).await
+    }
+
+    /// How a reply is read to a call that says `call`.
+    pub(super) fn reading(&self, call: Reading) -> Reading {
+        self.inner.line.reading.or(call)
     }
 
     /// Sends what has been written in the client's session.

@@ -51,7 +51,7 @@ impl<'c, C> EventPages<'c, C> {
         Some(Call {
             client: self.call.client,
             request: request.start_index(start).results(size),
-            timeout: self.call.timeout,
+            options: self.call.options,
         })
     }
 

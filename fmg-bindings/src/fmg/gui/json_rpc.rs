@@ -61,13 +61,14 @@ impl Client {
         let draft = draft(&request, envelope).map_err(|kind| subject.failed(kind))?;
         // Gone before the wait, so that the future of a call is `Send` if its request is.
         drop(request);
+        let reading = self.reading(options.reading);
         let read = |answer: Response<Bytes>| {
             let body = match unwrapped(&answer) {
                 Ok(inner) => answer.body().slice_ref(inner),
                 Err(kind) => return Err(subject.failed(kind)),
             };
-            reply::decode::<R::Response>(subject.context(), Some(ID), answer.status(), &body)
-                .map(|value| Reply::new(value, body))
+            reply::decode::<R::Response>(subject.context(), reading, Some(ID), answer.status(), &body)
+                .map(|read| Reply::new(read, body))
         };
         self.exchange(subject, draft, options.timeout, read).await
     }

@@ -94,7 +94,7 @@ impl User {
         let subject = web::subject(&login);
         let encoded = written(&login).map_err(|kind| subject.failed(kind))?;
         let read = |answer: Response<Bytes>| {
-            web::read::<()>(subject.context(), answer.status(), answer.body())?;
+            web::read::<()>(subject.context(), line.reading, answer.status(), answer.body())?;
             let mut cookies = Cookies::new(&COOKIES);
             cookies.take(answer.headers());
             let none = || subject.failed(DecodeError::new(DecodeErrorKind::NoSession));
@@ -134,7 +134,7 @@ async fn log_out(line: &Line, pass: &Pass) -> Result<(), Error> {
         // The way back to the page of the login says that there is no session any more.
         status if status.is_redirection() => Ok(()),
         StatusCode::OK if answer.body().is_empty() => Ok(()),
-        status => web::read::<()>(subject.context(), status, answer.body()),
+        status => web::read::<()>(subject.context(), line.reading, status, answer.body()).map(drop),
     };
     let (head, content) = draft.seal(None).on(line, Some(&headers));
     line.exchange(subject, head, content, Limit::CLIENT, read).await

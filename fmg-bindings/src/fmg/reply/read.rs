@@ -10,12 +10,13 @@ use crate::Response;
 use crate::code::Code;
 use crate::error::ApiError;
 use crate::reading::Data;
-use crate::slots::{self, row};
+use crate::slots::{self, Notes, row};
 
 /// What a reply consists of, as far as it has been read.
-#[derive(Default)]
 pub(crate) struct Pieces<R> {
     pub(super) response: R,
+    /// What did not fit in it.
+    pub(super) notes: Notes,
     pub(super) id: Option<i64>,
     pub(super) status: Status,
     /// How many results there are. A reply that is its own result has none.
@@ -45,8 +46,19 @@ row! { Status { code: "code", message: "message" } }
 
 /// Takes a reply apart. Generic over the deserializer, so that errors can be traced to their place and
 /// tests can see what is passed over.
-pub(crate) fn read<'de, D: Deserializer<'de>, R: Response>(deserializer: D) -> Result<Pieces<R>, D::Error> {
-    let mut pieces = Pieces::default();
+pub(crate) fn read<'de, D: Deserializer<'de>, R: Response>(
+    deserializer: D,
+    notes: Notes,
+) -> Result<Pieces<R>, D::Error> {
+    let mut pieces = Pieces {
+        response: R::default(),
+        notes,
+        id: None,
+        status: Status::default(),
+        results: 0,
+        found_data: false,
+        found_other: false,
+    };
     Object {
         level: Level::Top,
         pieces: &mut pieces,
@@ -96,7 +108,13 @@ impl<'de, R: Response> Visitor<'de> for Object<'_, R> {
                     members.next_value_seed(Verdict { level, pieces })?;
                 }
                 Member::Data => {
-                    if let Some(found) = members.next_value_seed(Data(&mut pieces.response))? {
+                    pieces.notes.enter("data", false);
+                    let data = members.next_value_seed(Data {
+                        response: &mut pieces.response,
+                        notes: &mut pieces.notes,
+                    })?;
+                    pieces.notes.leave();
+                    if let Some(found) = data {
                         pieces.found_data = found;
                     }
                 }
@@ -110,6 +128,7 @@ impl<'de, R: Response> Visitor<'de> for Object<'_, R> {
                         level,
                         name,
                         response: &mut pieces.response,
+                        notes: &mut pieces.notes,
                     })?;
                 }
             }
@@ -199,13 +218,14 @@ impl<'de, R: Response> Visitor<'de> for Verdict<'_, R> {
             level: self.level,
             name: "status".into(),
             response: &mut self.pieces.response,
+            notes: &mut self.pieces.notes,
         }
         .deserialize(word.into_deserializer())
     }
 
     fn visit_map<A: MapAccess<'de>>(self, members: A) -> Result<(), A::Error> {
         let mut status = Status::default();
-        slots::read(&mut status, MapAccessDeserializer::new(members))?;
+        slots::read(&mut status, MapAccessDeserializer::new(members), &mut Notes::refusing())?;
         // A refusal stays one, whatever another level says.
         if self.pieces.refusal().is_none() {
             self.pieces.status = status;
@@ -221,7 +241,7 @@ impl<'de> DeserializeSeed<'de> for Place<'_> {
     type Value = bool;
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<bool, D::Error> {
-        slots::read(self.0, deserializer)
+        slots::read(self.0, deserializer, &mut Notes::refusing())
     }
 }
 
@@ -230,6 +250,7 @@ struct Other<'p, 'n, R> {
     level: Level,
     name: Cow<'n, str>,
     response: &'p mut R,
+    notes: &'p mut Notes,
 }
 
 impl<'de, R: Response> DeserializeSeed<'de> for Other<'_, '_, R> {
@@ -237,8 +258,8 @@ impl<'de, R: Response> DeserializeSeed<'de> for Other<'_, '_, R> {
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
         match self.level {
-            Level::Top => self.response.read_envelope(&self.name, deserializer),
-            Level::Entry => self.response.read_beside(&self.name, deserializer),
+            Level::Top => self.response.read_envelope(&self.name, deserializer, self.notes),
+            Level::Entry => self.response.read_beside(&self.name, deserializer, self.notes),
         }
     }
 }
@@ -266,13 +287,15 @@ impl<'de, R: Response> Visitor<'de> for Results<'_, R> {
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut results: A) -> Result<(), A::Error> {
-        if results
-            .next_element_seed(Object {
-                level: Level::Entry,
-                pieces: &mut *self.0,
-            })?
-            .is_none()
-        {
+        self.0.notes.enter("result", false);
+        self.0.notes.enter_index(0);
+        let first = results.next_element_seed(Object {
+            level: Level::Entry,
+            pieces: &mut *self.0,
+        })?;
+        self.0.notes.leave();
+        self.0.notes.leave();
+        if first.is_none() {
             return Ok(());
         }
         self.0.results = 1;
@@ -284,10 +307,13 @@ impl<'de, R: Response> Visitor<'de> for Results<'_, R> {
 
     fn visit_map<A: MapAccess<'de>>(self, members: A) -> Result<(), A::Error> {
         self.0.results = 1;
+        self.0.notes.enter("result", false);
         Object {
             level: Level::Entry,
-            pieces: self.0,
+            pieces: &mut *self.0,
         }
-        .visit_map(members)
+        .visit_map(members)?;
+        self.0.notes.leave();
+        Ok(())
     }
 }

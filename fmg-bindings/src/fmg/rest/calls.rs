@@ -8,7 +8,6 @@ use http::header::AUTHORIZATION;
 
 use super::{Download, DownloadCall, Request};
 use crate::Secret;
-use crate::connect::Limit;
 use crate::error::{ConfigError, Error};
 use crate::fmg::web::{self, Call, Draft, Line};
 use crate::fmg::{Client, Output, Reply};
@@ -70,19 +69,20 @@ impl Client {
     pub(in crate::fmg) async fn run_web<R: Request + Send>(
         &self,
         request: R,
-        timeout: Limit,
+        options: web::Options,
     ) -> Result<Reply<Output<R>>, Error> {
         let subject = web::subject(&request);
         let draft = Draft::new(&request).map_err(|kind| subject.failed(kind))?;
         // Gone before the wait, so that the future of a call is `Send` if its request is.
         drop(request);
-        let read = |answer: Response<Bytes>| {
-            web::read::<R::Response>(subject.context(), answer.status(), answer.body())
-                .map(|value| Reply::new(value, answer.into_body()))
-        };
         let line = self.inner.rest.line().map_err(|error| subject.failed(error))?;
+        let reading = line.reading.or(options.reading);
+        let read = |answer: Response<Bytes>| {
+            web::read::<R::Response>(subject.context(), reading, answer.status(), answer.body())
+                .map(|read| Reply::new(read, answer.into_body()))
+        };
         let (head, content) = draft.seal(None).on(line, None);
-        line.exchange(subject, head, content, timeout, read).await
+        line.exchange(subject, head, content, options.timeout, read).await
     }
 
     /// Sends a call that is to be answered by a file.

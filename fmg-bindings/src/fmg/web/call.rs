@@ -9,6 +9,7 @@ use super::{Members, Method, Request};
 use crate::Endpoint;
 use crate::connect::{Bound, Limit};
 use crate::read_as::As;
+use crate::reading::Reading;
 
 /// A call that is sent when it is awaited (or, on a blocking client, by `send`).
 ///
@@ -26,7 +27,14 @@ use crate::read_as::As;
 pub struct Call<'c, C, R> {
     pub(crate) client: &'c C,
     pub(crate) request: R,
+    pub(crate) options: Options,
+}
+
+/// What can be set for one call.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Options {
     pub(crate) timeout: Limit,
+    pub(crate) reading: Reading,
 }
 
 impl<'c, C, R> Call<'c, C, R> {
@@ -34,7 +42,10 @@ impl<'c, C, R> Call<'c, C, R> {
         Self {
             client,
             request,
-            timeout: Limit::CLIENT,
+            options: Options {
+                timeout: Limit::CLIENT,
+                reading: Reading::default(),
+            },
         }
     }
 
@@ -43,13 +54,20 @@ impl<'c, C, R> Call<'c, C, R> {
     /// An upload has no limit in all unless this sets one, but has failed if nothing moves for as long as the client
     /// allows a call to take. A login that the call has to wait for is not part of it.
     pub fn timeout(mut self, timeout: impl Into<Option<Duration>>) -> Self {
-        self.timeout.timeout = Bound::Call(timeout.into());
+        self.options.timeout.timeout = Bound::Call(timeout.into());
         self
     }
 
     /// The longest reply that is taken, in bytes, in place of what the client allows; `None`: without limit.
     pub fn reply_limit(mut self, bytes: impl Into<Option<u64>>) -> Self {
-        self.timeout.reply = Bound::Call(bytes.into());
+        self.options.timeout.reply = Bound::Call(bytes.into());
+        self
+    }
+
+    /// Makes a value of the reply that does not fit its field an error, in place of a
+    /// [misfit](crate::fmg::Reply::misfits).
+    pub fn strict(mut self) -> Self {
+        self.options.reading.strict = true;
         self
     }
 
@@ -74,7 +92,7 @@ impl<'c, C, R> Call<'c, C, R> {
         Call {
             client: self.client,
             request: As::new(self.request),
-            timeout: self.timeout,
+            options: self.options,
         }
     }
 }
@@ -98,7 +116,7 @@ impl<C, R: Endpoint> fmt::Debug for Call<'_, C, R> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Call")
             .field("url", &self.request.template())
-            .field("timeout", &self.timeout)
+            .field("options", &self.options)
             .finish_non_exhaustive()
     }
 }
@@ -113,7 +131,7 @@ macro_rules! sends_web_calls {
             ///
             /// As awaiting the call itself.
             pub async fn reply(self) -> Result<$crate::fmg::Reply<$crate::fmg::Output<R>>, $crate::Error> {
-                self.client.run_web(self.request, self.timeout).await
+                self.client.run_web(self.request, self.options).await
             }
         }
 
@@ -153,7 +171,7 @@ macro_rules! sends_web_calls_blocking {
                 let client = self.client;
                 client
                     .driver
-                    .wait(client.client.run_web(self.request, self.timeout))
+                    .wait(client.client.run_web(self.request, self.options))
             }
         }
     };

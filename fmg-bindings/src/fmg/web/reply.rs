@@ -6,15 +6,26 @@ use serde::de::value::{Error as Mismatch, StrDeserializer};
 
 use crate::Response;
 use crate::error::{Context, DecodeError, DecodeErrorKind, Error, ErrorKind, HttpError};
-use crate::fmg::reply;
+use crate::fmg::reply::{self, Read};
+use crate::misfits::Misfits;
+use crate::reading::Reading;
+use crate::slots::Notes;
 use crate::web::{Answer, is_page};
 
 /// Reads the answer to a call.
-pub(crate) fn read<R: Response>(call: Context, status: StatusCode, body: &[u8]) -> Result<R::Output, Error> {
+pub(crate) fn read<R: Response>(
+    call: Context,
+    reading: Reading,
+    status: StatusCode,
+    body: &[u8],
+) -> Result<Read<R::Output>, Error> {
     if !R::IS_TEXT {
-        return reply::decode::<R>(call, None, status, body);
+        return reply::decode::<R>(call, reading, None, status, body);
     }
-    text::<R>(status, body).map_err(|kind| Error::new(call, kind))
+    match text::<R>(status, body) {
+        Ok(output) => Ok((output, Misfits::default())),
+        Err(kind) => Err(Error::new(call, kind)),
+    }
 }
 
 fn text<R: Response>(status: StatusCode, body: &[u8]) -> Result<R::Output, ErrorKind> {
@@ -32,7 +43,7 @@ fn text<R: Response>(status: StatusCode, body: &[u8]) -> Result<R::Output, Error
     let mut response = R::default();
     let data: StrDeserializer<'_, Mismatch> = text.into_deserializer();
     // A text is read as what it is, so that nothing can go wrong but a response that is no text.
-    let read = response.read_data(data).is_ok();
+    let read = response.read_data(data, &mut Notes::refusing()).is_ok();
     let output = response.finish(read);
     output.ok_or_else(|| DecodeError::new(R::LACKING).into())
 }

@@ -3,6 +3,7 @@
 use serde::de::{Deserialize, Deserializer};
 
 use crate::Response;
+use crate::slots::Notes;
 
 /// The response of a call that is answered by plain text, such as a log: what the call gives is a [`String`].
 #[derive(Debug, Default)]
@@ -12,7 +13,7 @@ impl Response for Text {
     type Output = String;
     const IS_TEXT: bool = true;
 
-    fn read_data<'de, D: Deserializer<'de>>(&mut self, data: D) -> Result<bool, D::Error> {
+    fn read_data<'de, D: Deserializer<'de>>(&mut self, data: D, _: &mut Notes) -> Result<bool, D::Error> {
         self.0 = String::deserialize(data)?;
         Ok(true)
     }

@@ -9,6 +9,7 @@ use serde::de::{Deserialize, DeserializeOwned, Deserializer, Error as _, Ignored
 
 use crate::error::DecodeErrorKind;
 use crate::fortios::{Cacheable, Filter, Members, Method, Request};
+use crate::slots::Notes;
 use crate::{Endpoint, Response};
 
 /// A read of many entries, `R`, as a list of `T`s; without any, an empty one.
@@ -167,7 +168,7 @@ impl<T> Default for Many<T> {
 impl<T: DeserializeOwned + Send> Response for Many<T> {
     type Output = Vec<T>;
 
-    fn read_data<'de, D: Deserializer<'de>>(&mut self, data: D) -> Result<bool, D::Error> {
+    fn read_data<'de, D: Deserializer<'de>>(&mut self, data: D, _: &mut Notes) -> Result<bool, D::Error> {
         self.0 = Vec::deserialize(data)?;
         Ok(true)
     }
@@ -192,7 +193,7 @@ impl<T: DeserializeOwned + Send> Response for Lone<T> {
 
     const LACKING: DecodeErrorKind = DecodeErrorKind::NoObject;
 
-    fn read_data<'de, D: Deserializer<'de>>(&mut self, data: D) -> Result<bool, D::Error> {
+    fn read_data<'de, D: Deserializer<'de>>(&mut self, data: D, _: &mut Notes) -> Result<bool, D::Error> {
         self.0 = data.deserialize_any(LoneVisitor(PhantomData))?;
         Ok(self.0.is_some())
     }
@@ -238,7 +239,7 @@ mod tests {
 
     fn lone(results: &Value) -> Result<Option<Address>, serde_json::Error> {
         let mut lone = Lone::<Address>::default();
-        let found = lone.read_data(results)?;
+        let found = lone.read_data(results, &mut Notes::refusing())?;
         let object = lone.finish(found);
         assert_eq!(object.is_some(), found);
         Ok(object)

@@ -5,6 +5,7 @@ use serde::de::{Deserialize, Deserializer, IgnoredAny};
 use super::Mkey;
 use crate::Response;
 use crate::fortios::Envelope;
+use crate::slots::Notes;
 
 /// What FortiOS says about a write that it did.
 ///
@@ -29,7 +30,7 @@ pub struct Written {
 impl Response for Written {
     type Output = Self;
 
-    fn read_data<'de, D: Deserializer<'de>>(&mut self, data: D) -> Result<bool, D::Error> {
+    fn read_data<'de, D: Deserializer<'de>>(&mut self, data: D, _: &mut Notes) -> Result<bool, D::Error> {
         IgnoredAny::deserialize(data).map(|_| true)
     }
 

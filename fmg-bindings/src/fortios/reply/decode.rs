@@ -16,11 +16,29 @@ use super::retry_after;
 use crate::error::{Context, DecodeError, DecodeErrorKind, Error, ErrorKind, RestError};
 use crate::fortios::each::InVdom;
 use crate::fortios::envelope::Envelope;
+use crate::misfits::Misfits;
+use crate::reading::Reading;
+use crate::slots::Notes;
 use crate::web::Answer;
-use crate::{Response, reading};
+use crate::{Response, reading, trace};
 
 /// What a reply gives.
-pub(in crate::fortios) type Read<T> = (T, Envelope);
+pub(in crate::fortios) struct Read<T> {
+    pub(in crate::fortios) output: T,
+    pub(in crate::fortios) envelope: Envelope,
+    pub(in crate::fortios) misfits: Misfits,
+}
+
+impl<T> Read<T> {
+    /// Something that nothing stood around.
+    pub(in crate::fortios) fn alone(output: T) -> Self {
+        Self {
+            output,
+            envelope: Envelope::default(),
+            misfits: Misfits::default(),
+        }
+    }
+}
 
 /// Reads the answer to a call that is answered once.
 ///
@@ -28,20 +46,35 @@ pub(in crate::fortios) type Read<T> = (T, Envelope);
 /// results.
 pub(in crate::fortios) fn decode<R: Response>(
     answer: Answer<'_>,
+    reading: Reading,
     may_be_silent: bool,
 ) -> Result<Read<R::Output>, ErrorKind> {
-    match body::<R>(answer, may_be_silent)? {
-        Body::Silence(output) => Ok((output, Envelope::default())),
-        Body::Object(text) => one::<R>(text),
+    let notes = reading.notes().of_a_write(may_be_silent);
+    let read = match body::<R>(answer, may_be_silent)? {
+        Body::Silence(output) => Read::alone(output),
+        Body::Object(text) => one::<R>(&notes, text)?,
         Body::List(text) => {
             let several = several(text)?;
             match several.as_slice() {
-                [] => Err(fault(DecodeErrorKind::NoResult, text)),
-                [lone] => one::<R>(lone.get()),
-                _ => Err(fault(DecodeErrorKind::SeveralResults, text)),
+                [] => return Err(fault(DecodeErrorKind::NoResult, text)),
+                [lone] => {
+                    let read = one::<R>(&notes, lone.get())?;
+                    let misfits = in_list(0, &read.misfits);
+                    Read { misfits, ..read }
+                }
+                _ => return Err(fault(DecodeErrorKind::SeveralResults, text)),
             }
         }
-    }
+    };
+    trace::misfits(&read.misfits);
+    Ok(read)
+}
+
+/// The misfits of an element of a list, as those of the list.
+fn in_list(index: usize, misfits: &Misfits) -> Misfits {
+    let mut all = Misfits::default();
+    all.extend(&format!("[{index}]"), misfits);
+    all
 }
 
 /// Reads the answer to a call that each VDOM answers.
@@ -50,27 +83,44 @@ pub(in crate::fortios) fn decode<R: Response>(
 pub(in crate::fortios) fn decode_each<R: Response>(
     call: Context,
     answer: Answer<'_>,
+    reading: Reading,
     may_be_silent: bool,
-) -> Result<Vec<InVdom<R::Output>>, ErrorKind> {
+) -> Result<Read<Vec<InVdom<R::Output>>>, ErrorKind> {
+    let notes = reading.notes().of_a_write(may_be_silent);
     let text = match body::<R>(answer, may_be_silent)? {
-        Body::Silence(_) => return Ok(Vec::new()),
-        Body::Object(text) => return one::<R>(text).map(|(output, envelope)| vec![InVdom::new(Ok(output), envelope)]),
+        Body::Silence(_) => return Ok(Read::alone(Vec::new())),
+        Body::Object(text) => {
+            let read = one::<R>(&notes, text)?;
+            trace::misfits(&read.misfits);
+            return Ok(Read {
+                misfits: read.misfits.clone(),
+                ..Read::alone(vec![InVdom::new(Ok(read.output), read.envelope, read.misfits)])
+            });
+        }
         Body::List(text) => text,
     };
-    let outcomes = several(text)?.into_iter().map(|element| {
-        let (outcome, envelope) = match one::<R>(element.get()) {
-            Ok((output, envelope)) => (Ok(output), envelope),
-            Err(kind) => (
-                Err(Error::new(call, kind)),
+    let mut all = Misfits::default();
+    let outcomes = several(text)?.into_iter().enumerate().map(|(index, element)| {
+        match one::<R>(&notes, element.get()) {
+            Ok(read) => {
+                all.extend(&format!("[{index}]"), &read.misfits);
+                InVdom::new(Ok(read.output), read.envelope, read.misfits)
+            }
+            Err(kind) => {
                 // What is wrong with it need not be wrong with its envelope.
-                pieces::<()>(element.get())
+                let envelope = pieces::<()>(element.get(), Notes::counting())
                     .map(|pieces| pieces.envelope)
-                    .unwrap_or_default(),
-            ),
-        };
-        InVdom::new(outcome, envelope)
+                    .unwrap_or_default();
+                InVdom::new(Err(Error::new(call, kind)), envelope, Misfits::default())
+            }
+        }
     });
-    Ok(outcomes.collect())
+    let output = outcomes.collect();
+    trace::misfits(&all);
+    Ok(Read {
+        misfits: all,
+        ..Read::alone(output)
+    })
 }
 
 /// What says no in an answer that may be one of JSON or one of anything, such as a file.
@@ -81,7 +131,7 @@ pub(crate) fn refusal(answer: Answer<'_>) -> Option<ErrorKind> {
         return Some(refused(answer).into());
     }
     let text = std::str::from_utf8(answer.body).ok()?;
-    let pieces = pieces::<()>(text).ok()?;
+    let pieces = pieces::<()>(text, Notes::counting()).ok()?;
     verdict(&pieces, StatusCode::OK).map(Into::into)
 }
 
@@ -115,9 +165,9 @@ fn body<R: Response>(answer: Answer<'_>, may_be_silent: bool) -> Result<Body<'_,
 fn is_envelopes(text: &str) -> bool {
     several(text).is_ok_and(|several| {
         several.len() > 1
-            && several
-                .iter()
-                .all(|element| pieces::<()>(element.get()).is_ok_and(|pieces| pieces.envelope.status.is_some()))
+            && several.iter().all(|element| {
+                pieces::<()>(element.get(), Notes::counting()).is_ok_and(|pieces| pieces.envelope.status.is_some())
+            })
     })
 }
 
@@ -126,8 +176,9 @@ fn several(text: &str) -> Result<Vec<&RawValue>, ErrorKind> {
 }
 
 /// Reads one envelope, which came with an HTTP status of success.
-fn one<R: Response>(text: &str) -> Result<Read<R::Output>, ErrorKind> {
-    let pieces = pieces::<R>(text).map_err(|error| explain::<R>(&error, text))?;
+fn one<R: Response>(notes: &Notes, text: &str) -> Result<Read<R::Output>, ErrorKind> {
+    let pieces = pieces::<R>(text, notes.clone()).map_err(|error| explain::<R>(&error, notes.clone(), text))?;
+    let misfits = pieces.notes.count();
     if let Some(refusal) = verdict(&pieces, StatusCode::OK) {
         return Err(refusal.into());
     }
@@ -137,34 +188,51 @@ fn one<R: Response>(text: &str) -> Result<Read<R::Output>, ErrorKind> {
     let mut response = pieces.response;
     response.note_envelope(&pieces.envelope);
     match response.finish(pieces.found_data) {
-        Some(output) => Ok((output, pieces.envelope)),
+        Some(output) => Ok(Read {
+            output,
+            envelope: pieces.envelope,
+            misfits: match misfits {
+                0 => Misfits::default(),
+                _ => locate::<R>(&notes.tracing(), text)?,
+            },
+        }),
         None => Err(fault(R::LACKING, text)),
     }
 }
 
-fn pieces<R: Response>(text: &str) -> Result<Pieces<R>, JsonError> {
+fn pieces<R: Response>(text: &str, notes: Notes) -> Result<Pieces<R>, JsonError> {
     let mut json = Deserializer::from_str(text);
-    let pieces = read(&mut json)?;
+    let pieces = read(&mut json, notes)?;
     json.end()?;
     Ok(pieces)
 }
 
+/// Reads once more, to find out what did not fit where.
+fn locate<R: Response>(notes: &Notes, text: &str) -> Result<Misfits, ErrorKind> {
+    match pieces::<R>(text, notes.clone()) {
+        Ok(pieces) => Ok(pieces.notes.into_misfits()),
+        // What did not fit had to.
+        Err(error) => Err(reading::fault(&error, text, || path::<R>(notes.clone(), text)).into()),
+    }
+}
+
 /// Says why the reply could not be read: because FortiOS refused the call, or for what reason else.
-fn explain<R: Response>(error: &JsonError, text: &str) -> ErrorKind {
-    match pieces::<()>(text)
+fn explain<R: Response>(error: &JsonError, notes: Notes, text: &str) -> ErrorKind {
+    match pieces::<()>(text, Notes::counting())
         .ok()
         .and_then(|pieces| verdict(&pieces, StatusCode::OK))
     {
         Some(refusal) => refusal.into(),
-        None => reading::fault(error, text, || path::<R>(text)).into(),
+        None => reading::fault(error, text, || path::<R>(notes, text)).into(),
     }
 }
 
 /// Reads once more, with an eye on where in the JSON it fails.
-fn path<R: Response>(text: &str) -> Option<String> {
+fn path<R: Response>(notes: Notes, text: &str) -> Option<String> {
     let mut track = serde_path_to_error::Track::new();
     let mut json = Deserializer::from_str(text);
-    read::<_, R>(serde_path_to_error::Deserializer::new(&mut json, &mut track)).err()?;
+    let deserializer = serde_path_to_error::Deserializer::new(&mut json, &mut track);
+    read::<_, R>(deserializer, notes).err()?;
     Some(track.path().to_string())
 }
 
@@ -201,7 +269,7 @@ fn refused(answer: Answer<'_>) -> RestError {
         Ok([lone]) => lone.get(),
         _ => &text,
     };
-    let said = pieces::<()>(object)
+    let said = pieces::<()>(object, Notes::counting())
         .ok()
         .filter(|pieces| pieces.envelope.status.is_some() || pieces.code.is_some() || pieces.cli_error.is_some());
     let refusal = said.and_then(|pieces| verdict(&pieces, answer.status));

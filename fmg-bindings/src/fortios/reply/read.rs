@@ -8,11 +8,13 @@ use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, Visitor};
 use crate::Response;
 use crate::fortios::envelope::{AnyScalar, Envelope};
 use crate::reading::Data;
+use crate::slots::Notes;
 
 /// What a reply consists of, as far as it has been read.
-#[derive(Default)]
 pub(crate) struct Pieces<R> {
     pub(super) response: R,
+    /// What did not fit in it.
+    pub(super) notes: Notes,
     pub(super) envelope: Envelope,
     /// Whether there are results that the response has a use for.
     pub(super) found_data: bool,
@@ -24,8 +26,19 @@ pub(crate) struct Pieces<R> {
 
 /// Takes a reply apart. Generic over the deserializer, so that errors can be traced to their place and tests can see
 /// what is passed over.
-pub(crate) fn read<'de, D: Deserializer<'de>, R: Response>(deserializer: D) -> Result<Pieces<R>, D::Error> {
-    let mut pieces = Pieces::default();
+pub(crate) fn read<'de, D: Deserializer<'de>, R: Response>(
+    deserializer: D,
+    notes: Notes,
+) -> Result<Pieces<R>, D::Error> {
+    let mut pieces = Pieces {
+        response: R::default(),
+        notes,
+        envelope: Envelope::default(),
+        found_data: false,
+        found_other: false,
+        code: None,
+        cli_error: None,
+    };
     deserializer.deserialize_map(Object(&mut pieces))?;
     Ok(pieces)
 }
@@ -44,7 +57,13 @@ impl<'de, R: Response> Visitor<'de> for Object<'_, R> {
         while let Some(name) = members.next_key_seed(Name)? {
             match &*name {
                 "results" => {
-                    if let Some(found) = members.next_value_seed(Data(&mut pieces.response))? {
+                    pieces.notes.enter("results", false);
+                    let data = members.next_value_seed(Data {
+                        response: &mut pieces.response,
+                        notes: &mut pieces.notes,
+                    })?;
+                    pieces.notes.leave();
+                    if let Some(found) = data {
                         pieces.found_data = found;
                     }
                 }
@@ -52,11 +71,17 @@ impl<'de, R: Response> Visitor<'de> for Object<'_, R> {
                 "cli_error" => pieces.cli_error = members.next_value_seed(AnyScalar)?.text(),
                 name => {
                     if let Some(slot) = pieces.envelope.slot(name) {
-                        slot.fill(&members.next_value_seed(AnyScalar)?);
+                        let value = members.next_value_seed(AnyScalar)?;
+                        if let Err((expected, found)) = slot.fill(&value) {
+                            pieces.notes.enter(name, false);
+                            pieces.notes.misfit(expected, found)?;
+                            pieces.notes.leave();
+                        }
                     } else {
                         pieces.found_other = true;
                         let response = &mut pieces.response;
-                        members.next_value_seed(Other { name, response })?;
+                        let notes = &mut pieces.notes;
+                        members.next_value_seed(Other { name, response, notes })?;
                     }
                 }
             }
@@ -96,12 +121,13 @@ impl<'de> Visitor<'de> for Name {
 struct Other<'p, 'n, R> {
     name: &'n str,
     response: &'p mut R,
+    notes: &'p mut Notes,
 }
 
 impl<'de, R: Response> DeserializeSeed<'de> for Other<'_, '_, R> {
     type Value = ();
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
-        self.response.read_envelope(self.name, deserializer)
+        self.response.read_envelope(self.name, deserializer, self.notes)
     }
 }

@@ -1,6 +1,7 @@
 //! Answers, and what is made of them.
 
 mod damage;
+mod misfits;
 mod refusals;
 mod shapes;
 mod vdoms;
@@ -12,6 +13,7 @@ use serde_json::Value;
 use super::Reply;
 use crate::error::{DecodeErrorKind, Error, ErrorKind, RestError};
 use crate::fortios::{Answers, Cacheable, Members, Method, Request};
+use crate::reading::Reading;
 use crate::slots::row;
 use crate::{Endpoint, Response};
 
@@ -50,7 +52,7 @@ fn answer<A: Answers>(status: u16, headers: &[(HeaderName, &str)], body: &[u8]) 
     for (name, value) in headers {
         answer.headers_mut().insert(name, value.parse().unwrap());
     }
-    A::__read(A::Request::METHOD, A::Request::TEMPLATE, answer)
+    A::__read(A::Request::METHOD, A::Request::TEMPLATE, Reading::default(), answer)
 }
 
 fn read<R: Response>(text: &str) -> Result<Reply<R::Output>, Error> {

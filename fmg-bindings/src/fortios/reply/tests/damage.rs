@@ -43,9 +43,9 @@ fn only_a_write_that_needs_no_results_may_be_answered_by_nothing() {
 #[test]
 fn a_member_of_another_type_is_named_by_its_path() {
     let text = r#"{"results":[{"ip":"10.0.0.1"},{"server_mkey":"many","psksecret":"s3cr3t"}],"status":"success"}"#;
-    let message = read::<Vec<Lease>>(text).unwrap_err().to_string();
+    let message = misfits::strictly::<Vec<Lease>>(text).unwrap_err().to_string();
     assert!(
-        message.contains("at `results[1].server_mkey`: expected an integer, found a string"),
+        message.contains("at `results[1].server_mkey`: expected an integer from -2^63 to 2^63 - 1, found a string"),
         "{message}"
     );
     assert!(!message.contains("s3cr3t"), "{message}");

@@ -23,7 +23,7 @@ fn each(status: u16, text: &str) -> Result<Vec<InVdom<Vec<Lease>>>, Error> {
 
 #[test]
 fn each_vdom_has_an_outcome_of_its_own() {
-    let odd = r#"{"results":[{"server_mkey":"many"}],"vdom":"odd","status":"success"}"#;
+    let odd = r#"{"results":"many","vdom":"odd","status":"success"}"#;
     let refused = REFUSED.replace("\"root\"", "\"edge\"");
     let text = format!("[{MONITOR},{refused},{odd},7]");
     let outcomes = each(200, &text).unwrap();

@@ -1,0 +1,216 @@
+//! Values of a reply that did not fit the field they were meant for.
+
+use std::fmt;
+use std::slice;
+
+/// A value of a reply that its field could not take. The field was left empty.
+///
+/// It says where the value stood and of which kind it was, never the value itself: that may be a secret.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Misfit {
+    path: Box<str>,
+    expected: &'static str,
+    found: JsonKind,
+}
+
+impl Misfit {
+    pub(crate) fn new(path: &str, expected: &'static str, found: JsonKind) -> Self {
+        Self {
+            path: path.into(),
+            expected,
+            found,
+        }
+    }
+
+    /// Where in the JSON text of the reply the value stands, such as `result[0].data[7].color`.
+    ///
+    /// A long name of a member is cut, and control characters in it are escaped.
+    #[must_use]
+    pub fn path(&self) -> &str {
+        &self.path
+    }
+
+    /// What the field takes, such as "a string".
+    #[must_use]
+    pub fn expected(&self) -> &'static str {
+        self.expected
+    }
+
+    /// The kind of value that came.
+    #[must_use]
+    pub fn found(&self) -> JsonKind {
+        self.found
+    }
+
+    #[cfg(feature = "fortios")]
+    fn below(mut self, prefix: &str) -> Self {
+        let joint = if self.path.is_empty() || self.path.starts_with('[') {
+            ""
+        } else {
+            "."
+        };
+        self.path = format!("{prefix}{joint}{}", self.path).into();
+        self
+    }
+}
+
+impl fmt::Display for Misfit {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { path, expected, found } = self;
+        write!(f, "`{path}`: expected {expected}, found {found}")
+    }
+}
+
+/// A kind of JSON value.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum JsonKind {
+    /// `true` or `false`.
+    Boolean,
+    /// A number without a fraction.
+    Integer,
+    /// A number with a fraction.
+    Fraction,
+    /// A string.
+    String,
+    /// A list; where a lone value was expected, one of several elements.
+    List,
+    /// An object; where a row was expected, one that has none of the members of a row.
+    Object,
+}
+
+impl fmt::Display for JsonKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Boolean => "a boolean",
+            Self::Integer => "an integer",
+            Self::Fraction => "a number with a fraction",
+            Self::String => "a string",
+            Self::List => "a list",
+            Self::Object => "an object",
+        })
+    }
+}
+
+/// All values of one reply that did not fit.
+///
+/// The first [`LIMIT`](Self::LIMIT) are listed, all are counted.
+///
+/// ```
+/// # use fmg_bindings::{Error, fmg};
+/// # async fn example(fmg: fmg::Client) -> Result<(), Error> {
+/// let reply = fmg.dvmdb().list_devices().reply().await?;
+/// for misfit in reply.misfits() {
+///     eprintln!("left empty: {misfit}");
+/// }
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Misfits {
+    listed: Vec<Misfit>,
+    total: usize,
+}
+
+impl Misfits {
+    /// How many are listed at most. A table of which a column does not fit would list each of its rows.
+    pub const LIMIT: usize = 100;
+
+    /// Whether everything fitted.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.total == 0
+    }
+
+    /// How many there are, listed or not.
+    #[must_use]
+    pub fn total(&self) -> usize {
+        self.total
+    }
+
+    /// The first of them, in the order in which they came.
+    #[must_use]
+    pub fn listed(&self) -> &[Misfit] {
+        &self.listed
+    }
+
+    /// Goes through those that are listed.
+    pub fn iter(&self) -> slice::Iter<'_, Misfit> {
+        self.listed.iter()
+    }
+
+    pub(crate) fn push(&mut self, misfit: impl FnOnce() -> Misfit) {
+        self.total = self.total.saturating_add(1);
+        if self.listed.len() < Self::LIMIT {
+            self.listed.push(misfit());
+        }
+    }
+
+    /// Forgets all but the first `total`.
+    pub(crate) fn truncate(&mut self, total: usize) {
+        self.listed.truncate(total);
+        self.total = self.total.min(total);
+    }
+
+    /// Adds those of a part of the reply that stands at `prefix`.
+    #[cfg(feature = "fortios")]
+    pub(crate) fn extend(&mut self, prefix: &str, part: &Self) {
+        self.total = self.total.saturating_add(part.total);
+        let room = Self::LIMIT.saturating_sub(self.listed.len());
+        self.listed
+            .extend(part.iter().take(room).map(|misfit| misfit.clone().below(prefix)));
+    }
+}
+
+impl<'m> IntoIterator for &'m Misfits {
+    type Item = &'m Misfit;
+    type IntoIter = slice::Iter<'m, Misfit>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.iter()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn misfit(path: &str) -> Misfit {
+        Misfit::new(path, "an integer", JsonKind::String)
+    }
+
+    #[test]
+    fn all_are_counted_and_the_first_are_listed() {
+        let mut misfits = Misfits::default();
+        assert!(misfits.is_empty());
+        for number in 0..Misfits::LIMIT + 5 {
+            misfits.push(|| misfit(&format!("data[{number}].oid")));
+        }
+        assert_eq!((misfits.total(), misfits.listed().len()), (105, 100));
+        assert_eq!(
+            misfits.listed()[99].to_string(),
+            "`data[99].oid`: expected an integer, found a string"
+        );
+        misfits.truncate(102);
+        assert_eq!((misfits.total(), misfits.iter().count()), (102, 100));
+        misfits.truncate(1);
+        assert_eq!((misfits.total(), misfits.iter().count()), (1, 1));
+    }
+
+    #[cfg(feature = "fortios")]
+    #[test]
+    fn those_of_a_part_are_listed_with_where_it_stands() {
+        let mut part = Misfits::default();
+        for path in ["results[0].port", "[1]", ""] {
+            part.push(|| misfit(path));
+        }
+        let mut all = Misfits::default();
+        all.extend("[3]", &part);
+        let paths: Vec<_> = all.iter().map(Misfit::path).collect();
+        assert_eq!(paths, ["[3].results[0].port", "[3][1]", "[3]"]);
+        for _ in 0..40 {
+            all.extend("[4]", &part);
+        }
+        assert_eq!((all.total(), all.listed().len()), (123, 100));
+    }
+}

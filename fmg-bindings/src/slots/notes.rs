@@ -1,0 +1,204 @@
+//! What is made of values that do not fit their place.
+
+use std::fmt::Write;
+
+use serde::de::Error;
+
+use crate::misfits::{JsonKind, Misfit, Misfits};
+
+/// Takes note of the values of a reply that do not fit, or refuses them.
+///
+/// To know where in the text a value stands takes time, so a reply is read without. If there is something to note, the
+/// text is read a second time, with an eye on the path.
+#[derive(Clone, Debug)]
+pub struct Notes {
+    mode: Mode,
+    /// Whether the call changes something: then data of an odd kind must not make what worked look like a fault.
+    of_a_write: bool,
+    /// What to say beside it if the data as a whole is no row and no list of rows.
+    hint: &'static str,
+}
+
+#[derive(Clone, Debug)]
+enum Mode {
+    /// The first value that does not fit is an error.
+    Refuse,
+    Count(usize),
+    Trace(Trail),
+}
+
+/// Where the reader is, and what it has found so far.
+#[derive(Clone, Debug, Default)]
+struct Trail {
+    path: String,
+    /// For each step of the path: how long the path was before it, and whether what stands there has to fit.
+    steps: Vec<(usize, bool)>,
+    misfits: Misfits,
+}
+
+/// The longest name of a member that a path shows in full, in characters.
+const LONGEST_NAME: usize = 64;
+
+impl Notes {
+    fn new(mode: Mode) -> Self {
+        Self {
+            mode,
+            of_a_write: false,
+            hint: "",
+        }
+    }
+
+    /// Makes the first value that does not fit an error.
+    pub(crate) fn refusing() -> Self {
+        Self::new(Mode::Refuse)
+    }
+
+    /// Counts the values that do not fit.
+    pub(crate) fn counting() -> Self {
+        Self::new(Mode::Count(0))
+    }
+
+    /// Finds out where the values are that do not fit, in a second reading of the same text.
+    pub(crate) fn tracing(&self) -> Self {
+        Self {
+            mode: Mode::Trace(Trail::default()),
+            ..*self
+        }
+    }
+
+    /// The reply is one to a call that changes something.
+    pub(crate) fn of_a_write(mut self, of_a_write: bool) -> Self {
+        self.of_a_write = of_a_write;
+        self
+    }
+
+    /// What to say beside it if the data as a whole is no row and no list of rows.
+    pub(crate) fn hint(mut self, hint: &'static str) -> Self {
+        self.hint = hint;
+        self
+    }
+
+    /// How many values did not fit so far.
+    pub(crate) fn count(&self) -> usize {
+        match &self.mode {
+            Mode::Refuse => 0,
+            Mode::Count(count) => *count,
+            Mode::Trace(trail) => trail.misfits.total(),
+        }
+    }
+
+    /// What was found.
+    pub(crate) fn into_misfits(self) -> Misfits {
+        match self.mode {
+            Mode::Trace(trail) => trail.misfits,
+            Mode::Refuse | Mode::Count(_) => Misfits::default(),
+        }
+    }
+
+    pub(super) fn is_of_a_write(&self) -> bool {
+        self.of_a_write
+    }
+
+    pub(super) fn hinted(&self) -> &'static str {
+        self.hint
+    }
+
+    /// Whether names and indexes matter.
+    #[inline]
+    pub(super) fn is_tracing(&self) -> bool {
+        matches!(self.mode, Mode::Trace(_))
+    }
+
+    /// Goes to a member. `is_strict`: what stands there has to fit.
+    #[inline]
+    pub(crate) fn enter(&mut self, name: &str, is_strict: bool) {
+        if let Mode::Trace(trail) = &mut self.mode {
+            trail.enter(name, is_strict);
+        }
+    }
+
+    /// Goes to an element of a list.
+    #[inline]
+    pub(crate) fn enter_index(&mut self, index: usize) {
+        if let Mode::Trace(trail) = &mut self.mode {
+            trail.step(false);
+            let _ = write!(trail.path, "[{index}]");
+        }
+    }
+
+    /// Goes back to where it was before.
+    #[inline]
+    pub(crate) fn leave(&mut self) {
+        if let Mode::Trace(trail) = &mut self.mode {
+            trail.leave();
+        }
+    }
+
+    /// Takes note of a value that does not fit.
+    ///
+    /// # Errors
+    ///
+    /// It has to.
+    #[cold]
+    pub(crate) fn misfit<E: Error>(&mut self, expected: &'static str, found: JsonKind) -> Result<(), E> {
+        match &mut self.mode {
+            Mode::Count(count) => *count = count.saturating_add(1),
+            Mode::Trace(trail) if !trail.is_strict() => {
+                let path = &trail.path;
+                trail.misfits.push(|| Misfit::new(path, expected, found));
+            }
+            Mode::Refuse | Mode::Trace(_) => return Err(mismatch(expected, found)),
+        }
+        Ok(())
+    }
+
+    /// Forgets what was noted since there were `count`.
+    pub(super) fn back_to(&mut self, count: usize) {
+        match &mut self.mode {
+            Mode::Refuse => {}
+            Mode::Count(now) => *now = count,
+            Mode::Trace(trail) => trail.misfits.truncate(count),
+        }
+    }
+}
+
+/// `Error::invalid_type` would print the value, and the value may be a password.
+pub(super) fn mismatch<E: Error>(expected: &'static str, found: JsonKind) -> E {
+    E::custom(format_args!("expected {expected}, found {found}"))
+}
+
+impl Trail {
+    fn step(&mut self, is_strict: bool) {
+        // What stands inside of what has to fit has to fit as well.
+        self.steps.push((self.path.len(), is_strict || self.is_strict()));
+    }
+
+    fn enter(&mut self, name: &str, is_strict: bool) {
+        self.step(is_strict);
+        if !self.path.is_empty() {
+            self.path.push('.');
+        }
+        // A name may be anything that the appliance keeps, and paths go to logs.
+        let mut characters = name.chars();
+        for character in characters.by_ref().take(LONGEST_NAME) {
+            if character.is_control() {
+                self.path.extend(character.escape_default());
+            } else {
+                self.path.push(character);
+            }
+        }
+        if characters.next().is_some() {
+            self.path.push('…');
+        }
+    }
+
+    fn leave(&mut self) {
+        if let Some((length, _)) = self.steps.pop() {
+            self.path.truncate(length);
+        }
+    }
+
+    fn is_strict(&self) -> bool {
+        self.steps.last().is_some_and(|(_, is_strict)| *is_strict)
+    }
+}
