@@ -74,7 +74,8 @@ pub(super) fn endpoint(door: Door, endpoint: &Endpoint, documents: &Documents<'_
     paragraph(format!("Source: {}.", documents.cite(&endpoint.source)));
     for erratum in endpoint.errata.iter().filter(|erratum| concerns_callers(erratum)) {
         paragraph(format!(
-            "The document prints `{}` where `{}` is true. {}",
+            "{}: the document prints `{}` where `{}` is true. {}",
+            about(&erratum.at),
             erratum.printed,
             erratum.truth,
             escape(&erratum.evidence)
@@ -86,6 +87,35 @@ pub(super) fn endpoint(door: Door, endpoint: &Endpoint, documents: &Documents<'_
 /// Slips in sample requests and replies are of no use to callers; slips in what to call are.
 fn concerns_callers(erratum: &Erratum) -> bool {
     !matches!(erratum.at.as_str(), "request" | "response") && erratum.at.rsplit('.').next() != Some("doc")
+}
+
+/// What an erratum corrects: "The type of `role` in the query".
+fn about(at: &str) -> String {
+    let mut words = at.split('.');
+    let (place, name, property) = (words.next(), words.next(), words.next());
+    let Some(name) = name else {
+        return match at {
+            "access_group" => "The access group".to_owned(),
+            "response" => "The type of the reply".to_owned(),
+            other => format!("The {other}"),
+        };
+    };
+    let subject = match place {
+        Some("params") => format!("the placeholder `<{name}>`"),
+        Some("query") => format!("`{name}` in the query"),
+        Some("body") => format!("`{name}` in the body"),
+        Some("form") => format!("`{name}` in the form"),
+        Some("envelope") => format!("`{name}` on the top level of the request"),
+        Some("beside") => format!("`{name}` beside the url"),
+        _ => format!("`{name}` in the data"),
+    };
+    match property {
+        Some("required") => format!("Whether {subject} is required"),
+        Some(property) => format!("The {property} of {subject}"),
+        // A placeholder has the name that its spec gives it; what a document prints is a value.
+        None if place == Some("params") => format!("What stands for `<{name}>`"),
+        None => format!("The name of {subject}"),
+    }
 }
 
 /// What an administrator has to be allowed.
@@ -175,4 +205,28 @@ pub(super) fn field(field: &Field) -> String {
         text.push_str(&facts.join(" "));
     }
     text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::about;
+
+    #[test]
+    fn an_erratum_says_what_it_corrects() {
+        for (at, text) in [
+            ("url", "The url"),
+            ("method", "The method"),
+            ("access_group", "The access group"),
+            ("response", "The type of the reply"),
+            ("query.role.type", "The type of `role` in the query"),
+            ("body.ipaddr.required", "Whether `ipaddr` in the body is required"),
+            ("body.q_path", "The name of `q_path` in the body"),
+            ("form.method.values", "The values of `method` in the form"),
+            ("data.port.default", "The default of `port` in the data"),
+            ("params.device.type", "The type of the placeholder `<device>`"),
+            ("params.device", "What stands for `<device>`"),
+        ] {
+            assert_eq!(about(at), text);
+        }
+    }
 }

@@ -108,7 +108,7 @@ impl<'c, C> Calls<'c, C> {
 /// FortiManager operations, excerpt*, /sys/backup, REST; *FortiManager JSON-RPC: protocol facts from public material*,
 /// 9.
 ///
-/// The document prints `curl --silent --user devops:fortinet --insecure -o fmg_backup_002.dat` where
+/// The url: the document prints `curl --silent --user devops:fortinet --insecure -o fmg_backup_002.dat` where
 /// `/jsonrpc/sys/backup` is true. The excerpt lost the urls of its commands; section 18.11.2.1 prints them, and the
 /// debug output beside them names `/sys/backup`.
 #[doc(alias = "/jsonrpc/sys/backup")]
@@ -152,8 +152,8 @@ impl Backup {
 /// FortiManager operations, excerpt*, /sys/restore, REST; *FortiManager JSON-RPC: protocol facts from public material*,
 /// 9.
 ///
-/// The document prints `curl --silent --user devops:fortinet --insecure --data-binary @fmg_backup_002.dat` where
-/// `/jsonrpc/sys/restore` is true. The excerpt lost the urls of its commands; section 18.11.3.1 prints them.
+/// The url: the document prints `curl --silent --user devops:fortinet --insecure --data-binary @fmg_backup_002.dat`
+/// where `/jsonrpc/sys/restore` is true. The excerpt lost the urls of its commands; section 18.11.3.1 prints them.
 #[doc(alias = "/jsonrpc/sys/restore")]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(rest(POST), "/jsonrpc/sys/restore")]
@@ -197,7 +197,7 @@ impl Restore {
 /// Source: *How to FortiManager API? FortiManager operations, excerpt*, /sys/upgrade, REST; *FortiManager JSON-RPC:
 /// protocol facts from public material*, 9.
 ///
-/// The document prints `curl --silent --user devops:fortinet --header "Content-Type: application/octet-stream"
+/// The url: the document prints `curl --silent --user devops:fortinet --header "Content-Type: application/octet-stream"
 /// --insecure --data-binary '@Downloads/FMG_VM64-v7-build3372-FORTINET.out'` where `/jsonrpc/sys/upgrade` is true. The
 /// excerpt lost the urls of its commands. The command stands below the JSON-RPC call of `/sys/upgrade`, and section 9
 /// of the notes names it.
@@ -302,7 +302,7 @@ impl GetAdom {
 ///
 /// Source: *How to FortiManager API? Alternative FortiManager APIs*, REST API, table of urls.
 ///
-/// The document prints `https://<fmg_ip>/jsonrpc/pm/config/adom/roo/obj/firewall/address` where
+/// The url: the document prints `https://<fmg_ip>/jsonrpc/pm/config/adom/roo/obj/firewall/address` where
 /// `/jsonrpc/pm/config/adom/<adom>/obj/firewall/address` is true. The same row of the table has `root` in the JSON-RPC
 /// url; the last letter was dropped.
 #[doc(alias = "/jsonrpc/pm/config/adom/<adom>/obj/firewall/address")]

@@ -341,15 +341,16 @@ impl LockPolicy {
 /// Source: *How to FortiManager API? Chapter 18, FortiManager operations*, 18.7.1.4; *FortiManager JSON-RPC: protocol
 /// facts from public material*, 7.
 ///
-/// The document prints `/dvmdb/adom/{adom}/workspace/obj/{path_to_the_object}` where
+/// The url: the document prints `/dvmdb/adom/{adom}/workspace/obj/{path_to_the_object}` where
 /// `/dvmdb/adom/<adom>/workspace/lock/obj/<path>` is true. The request and the response of the same section have `lock`
 /// before `obj`, as every other lock call has.
 ///
-/// The document prints `/firewall/address/host_001` where `firewall/address/host_001` is true. Put behind `obj/` the
-/// printed path would give a double slash; the request of the same section has a single one.
+/// What stands for `<path>`: the document prints `/firewall/address/host_001` where `firewall/address/host_001` is
+/// true. Put behind `obj/` the printed path would give a double slash; the request of the same section has a single
+/// one.
 ///
-/// The document prints `the grp_001 firewall address` where `address group` is true. The path beside it is
-/// `/firewall/addrgrp/grp_001`, and `addrgrp` is the table of address groups.
+/// What stands for `<path>`: the document prints `the grp_001 firewall address` where `address group` is true. The path
+/// beside it is `/firewall/addrgrp/grp_001`, and `addrgrp` is the table of address groups.
 #[doc(alias = "/dvmdb/adom/<adom>/workspace/lock/obj/<path>")]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(exec, "/dvmdb/adom/<adom>/workspace/lock/obj/<path>")]

@@ -673,8 +673,8 @@ impl Move {
 /// Source: *FortiOS 5.6.11 REST API Reference*, CMDB, resource, POST: clone; *FortiOS 5.6.11 REST API Reference*, CMDB,
 /// Clone object.
 ///
-/// The document prints `No` where `true` is true. Without a key for it there is no copy to make; the example of the
-/// document gives one.
+/// Whether `nkey` in the query is required: the document prints `No` where `true` is true. Without a key for it there
+/// is no copy to make; the example of the document gives one.
 #[doc(alias = "/api/v2/cmdb/<path>/<name>/<mkey>")]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(POST, "/api/v2/cmdb/<path>/<name>/<mkey>", response = Value, fixed(action = "clone"))]
@@ -712,10 +712,10 @@ impl Clone {
 /// Source: *FortiOS 5.6.11 REST API Reference*, CMDB, resource, DELETE; *FortiOS 5.6.11 REST API Reference*, CMDB,
 /// Delete object.
 ///
-/// The document prints `/api/v2/cmdb/firewall/address?global=1&address1` where `/api/v2/cmdb/<path>/<name>/<mkey>` is
-/// true. The last example of the document deletes one address in every VDOM. As printed in our text, which was read by
-/// OCR, the url has no key and would purge the table in all of them. The text layer of the same PDF has the key in the
-/// path.
+/// The url: the document prints `/api/v2/cmdb/firewall/address?global=1&address1` where
+/// `/api/v2/cmdb/<path>/<name>/<mkey>` is true. The last example of the document deletes one address in every VDOM. As
+/// printed in our text, which was read by OCR, the url has no key and would purge the table in all of them. The text
+/// layer of the same PDF has the key in the path.
 #[doc(alias = "/api/v2/cmdb/<path>/<name>/<mkey>")]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(DELETE, "/api/v2/cmdb/<path>/<name>/<mkey>", response = Value)]

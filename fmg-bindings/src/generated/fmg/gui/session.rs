@@ -127,9 +127,9 @@ impl Authenticate {
 /// Source: *How to FortiManager API? Alternative FortiManager APIs*, GUI API, event logs; *FortiManager JSON-RPC:
 /// protocol facts from public material*, 9.
 ///
-/// The document prints `https://10.210.34.126/cgi-bin/module/flatui-proxy` where `/cgi-bin/module/flatui_proxy` is
-/// true. The two requests of the partial installation have a hyphen; every other request of the chapter, and every
-/// public client, has an underscore.
+/// The url: the document prints `https://10.210.34.126/cgi-bin/module/flatui-proxy` where
+/// `/cgi-bin/module/flatui_proxy` is true. The two requests of the partial installation have a hyphen; every other
+/// request of the chapter, and every public client, has an underscore.
 #[doc(alias = "/cgi-bin/module/flatui_proxy")]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(gui(POST), "/cgi-bin/module/flatui_proxy", response = Value)]

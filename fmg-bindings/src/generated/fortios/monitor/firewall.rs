@@ -814,17 +814,18 @@ impl PolicyLookup {
 ///
 /// Source: *FortiOS 5.6.11 REST API Reference*, firewall/session/select.
 ///
-/// The document prints `/firewall/session/select/` where `/api/v2/monitor/firewall/session` is true. In the details our
-/// text of the document puts a slash in front of the URI, which no other URI has and the list of methods has not.
+/// The url: the document prints `/firewall/session/select/` where `/api/v2/monitor/firewall/session` is true. In the
+/// details our text of the document puts a slash in front of the URI, which no other URI has and the list of methods
+/// has not.
 ///
-/// The document prints `int` where `string` is true. The parameter is printed twice: as int, an ID, and as string,
-/// protocol and port. The device declares both, and in a query both look the same.
+/// The type of `application` in the query: the document prints `int` where `string` is true. The parameter is printed
+/// twice: as int, an ID, and as string, protocol and port. The device declares both, and in a query both look the same.
 ///
-/// The document prints `int` where `string` is true. Its values are names, and the 6.0.4 edition of the document lists
-/// the change of the type to string among its news.
+/// The type of `protocol` in the query: the document prints `int` where `string` is true. Its values are names, and the
+/// 6.0.4 edition of the document lists the change of the type to string among its news.
 ///
-/// The document prints `string` where `int` is true. It is a port, as `sourceport` and `destport` are, and FortiOS 6.2
-/// declares int. In a query both look the same.
+/// The type of `natsourceport` in the query: the document prints `string` where `int` is true. It is a port, as
+/// `sourceport` and `destport` are, and FortiOS 6.2 declares int. In a query both look the same.
 #[doc(alias = "/api/v2/monitor/firewall/session")]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/firewall/session", access_group = "sysgrp", response = Vec<Value>)]
@@ -1098,11 +1099,11 @@ impl SessionClearAll {
 ///
 /// Source: *FortiOS 5.6.11 REST API Reference*, firewall/session/close.
 ///
-/// The document prints `string` where `int` is true. The examples of the document send a number, and FortiOS 6.0.0
-/// declares int in its own directory of Monitor calls.
+/// The type of `sport` in the body: the document prints `string` where `int` is true. The examples of the document send
+/// a number, and FortiOS 6.0.0 declares int in its own directory of Monitor calls.
 ///
-/// The document prints `string` where `int` is true. The examples of the document send a number, and FortiOS 6.0.0
-/// declares int in its own directory of Monitor calls.
+/// The type of `dport` in the body: the document prints `string` where `int` is true. The examples of the document send
+/// a number, and FortiOS 6.0.0 declares int in its own directory of Monitor calls.
 #[doc(alias = "/api/v2/monitor/firewall/session/close")]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(POST, "/api/v2/monitor/firewall/session/close", access_group = "sysgrp", response = Value)]

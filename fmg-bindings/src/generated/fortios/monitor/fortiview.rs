@@ -106,14 +106,14 @@ impl Statistics {
 ///
 /// Source: *FortiOS 5.6.11 REST API Reference*, fortiview/session/cancel.
 ///
-/// The document prints `int` where `string` is true. Its values are words, and FortiOS 6.0.0 declares string in its own
-/// directory of Monitor calls.
+/// The type of `device` in the body: the document prints `int` where `string` is true. Its values are words, and
+/// FortiOS 6.0.0 declares string in its own directory of Monitor calls.
 ///
-/// The document prints `int` where `string` is true. FortiOS 6.0.0 declares string in its own directory of Monitor
-/// calls.
+/// The type of `report_by` in the body: the document prints `int` where `string` is true. FortiOS 6.0.0 declares string
+/// in its own directory of Monitor calls.
 ///
-/// The document prints `int` where `string` is true. FortiOS 6.0.0 declares string in its own directory of Monitor
-/// calls.
+/// The type of `view_level` in the body: the document prints `int` where `string` is true. FortiOS 6.0.0 declares
+/// string in its own directory of Monitor calls.
 #[doc(alias = "/api/v2/monitor/fortiview/session/cancel")]
 #[derive(Clone, Debug, Default, Endpoint)]
 #[endpoint(POST, "/api/v2/monitor/fortiview/session/cancel", access_group = "sysgrp", response = Map<String, Value>)]

@@ -44,8 +44,9 @@ impl<'c, C> Calls<'c, C> {
 ///
 /// Source: *FortiOS 5.6.11 REST API Reference*, geoip/geoip-query/select.
 ///
-/// The document prints `string` where `list<string>` is true. Its own description says that it takes one address or
-/// more, and FortiOS 6.4.0 declares an array in its own directory of Monitor calls.
+/// The type of `ip_addresses` in the query: the document prints `string` where `list<string>` is true. Its own
+/// description says that it takes one address or more, and FortiOS 6.4.0 declares an array in its own directory of
+/// Monitor calls.
 #[doc(alias = "/api/v2/monitor/geoip/geoip-query")]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/geoip/geoip-query", access_group = "sysgrp", response = Map<String, Value>)]

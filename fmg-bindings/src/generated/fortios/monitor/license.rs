@@ -91,8 +91,8 @@ impl Status {
 ///
 /// Source: *FortiOS 5.6.11 REST API Reference*, license/database/upgrade.
 ///
-/// The document prints `No` where `true` is true. FortiOS 6.0.0 declares it as required in its own directory of Monitor
-/// calls.
+/// Whether `db_name` in the body is required: the document prints `No` where `true` is true. FortiOS 6.0.0 declares it
+/// as required in its own directory of Monitor calls.
 #[doc(alias = "/api/v2/monitor/license/database/upgrade")]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(POST, "/api/v2/monitor/license/database/upgrade", access_group = "updategrp", response = Map<String, Value>)]

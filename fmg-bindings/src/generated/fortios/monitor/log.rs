@@ -316,9 +316,9 @@ impl HourlyDiskUsage {
 ///
 /// Source: *FortiOS 5.6.11 REST API Reference*, log/historic-daily-remote-logs/select.
 ///
-/// The document prints `no parameters` where `server` is true. The document lists no parameters for this call, though
-/// its summary leaves the choice of two services. FortiOS 6.0.0 declares this one in its own directory of Monitor
-/// calls, as required.
+/// The name of `server` in the query: the document prints `no parameters` where `server` is true. The document lists no
+/// parameters for this call, though its summary leaves the choice of two services. FortiOS 6.0.0 declares this one in
+/// its own directory of Monitor calls, as required.
 #[doc(alias = "/api/v2/monitor/log/historic-daily-remote-logs")]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(

@@ -1620,16 +1620,17 @@ impl Storage {
 ///
 /// Source: *FortiOS 5.6.11 REST API Reference*, system/change-password/select.
 ///
-/// The document prints `no parameters` where `mkey` is true. The document lists no parameters for this call. FortiOS
-/// 6.0.0 declares this one in its own directory of Monitor calls, and Fortinet's Ansible collection sends it as a text.
+/// The name of `mkey` in the body: the document prints `no parameters` where `mkey` is true. The document lists no
+/// parameters for this call. FortiOS 6.0.0 declares this one in its own directory of Monitor calls, and Fortinet's
+/// Ansible collection sends it as a text.
 ///
-/// The document prints `no parameters` where `old_password` is true. The document lists no parameters for this call.
-/// FortiOS 6.0.0 declares this one in its own directory of Monitor calls, and Fortinet's Ansible collection sends it as
-/// a text.
+/// The name of `old_password` in the body: the document prints `no parameters` where `old_password` is true. The
+/// document lists no parameters for this call. FortiOS 6.0.0 declares this one in its own directory of Monitor calls,
+/// and Fortinet's Ansible collection sends it as a text.
 ///
-/// The document prints `no parameters` where `new_password` is true. The document lists no parameters for this call.
-/// FortiOS 6.0.0 declares this one in its own directory of Monitor calls, and Fortinet's Ansible collection sends it as
-/// a text.
+/// The name of `new_password` in the body: the document prints `no parameters` where `new_password` is true. The
+/// document lists no parameters for this call. FortiOS 6.0.0 declares this one in its own directory of Monitor calls,
+/// and Fortinet's Ansible collection sends it as a text.
 #[doc(alias = "/api/v2/monitor/system/change-password/select")]
 #[derive(Clone, Debug, Default, Endpoint)]
 #[endpoint(POST, "/api/v2/monitor/system/change-password/select", access_group = "any", response = Value)]
@@ -1685,20 +1686,21 @@ impl ChangePasswordSelect {
 ///
 /// Source: *FortiOS 5.6.11 REST API Reference*, system/password-policy-conform/select.
 ///
-/// The document prints `no parameters` where `mkey` is true. The document lists no parameters for this call. FortiOS
-/// 6.0.0 declares this one in its own directory of Monitor calls, and Fortinet's Ansible collection sends it as a text.
+/// The name of `mkey` in the body: the document prints `no parameters` where `mkey` is true. The document lists no
+/// parameters for this call. FortiOS 6.0.0 declares this one in its own directory of Monitor calls, and Fortinet's
+/// Ansible collection sends it as a text.
 ///
-/// The document prints `no parameters` where `apply_to` is true. The document lists no parameters for this call.
-/// FortiOS 6.0.0 declares this one in its own directory of Monitor calls, and Fortinet's Ansible collection sends it as
-/// a text.
+/// The name of `apply_to` in the body: the document prints `no parameters` where `apply_to` is true. The document lists
+/// no parameters for this call. FortiOS 6.0.0 declares this one in its own directory of Monitor calls, and Fortinet's
+/// Ansible collection sends it as a text.
 ///
-/// The document prints `no parameters` where `password` is true. The document lists no parameters for this call.
-/// FortiOS 6.0.0 declares this one in its own directory of Monitor calls, and Fortinet's Ansible collection sends it as
-/// a text.
+/// The name of `password` in the body: the document prints `no parameters` where `password` is true. The document lists
+/// no parameters for this call. FortiOS 6.0.0 declares this one in its own directory of Monitor calls, and Fortinet's
+/// Ansible collection sends it as a text.
 ///
-/// The document prints `no parameters` where `old_password` is true. The document lists no parameters for this call.
-/// FortiOS 6.0.0 declares this one in its own directory of Monitor calls, and Fortinet's Ansible collection sends it as
-/// a text.
+/// The name of `old_password` in the body: the document prints `no parameters` where `old_password` is true. The
+/// document lists no parameters for this call. FortiOS 6.0.0 declares this one in its own directory of Monitor calls,
+/// and Fortinet's Ansible collection sends it as a text.
 #[doc(alias = "/api/v2/monitor/system/password-policy-conform/select")]
 #[derive(Clone, Debug, Default, Endpoint)]
 #[endpoint(POST, "/api/v2/monitor/system/password-policy-conform/select", access_group = "any", response = Value)]
@@ -2316,8 +2318,8 @@ impl FswPoeReset {
 ///
 /// Source: *FortiOS 5.6.11 REST API Reference*, system/fsw-firmware/select.
 ///
-/// The document prints `string` where `int` is true. The value is a number of seconds, and FortiOS 7.0.3 describes the
-/// parameter as an integer.
+/// The type of `timeout` in the query: the document prints `string` where `int` is true. The value is a number of
+/// seconds, and FortiOS 7.0.3 describes the parameter as an integer.
 #[doc(alias = "/api/v2/monitor/system/fsw-firmware")]
 #[derive(Clone, Debug, Default, Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/system/fsw-firmware", access_group = "sysgrp", response = Map<String, Value>)]
@@ -2411,8 +2413,8 @@ impl Interface {
 ///
 /// Source: *FortiOS 5.6.11 REST API Reference*, system/available-interfaces/select.
 ///
-/// The document prints `string` where `list<string>` is true. Its own description says that the parameter can be
-/// repeated.
+/// The type of `view_type` in the query: the document prints `string` where `list<string>` is true. Its own description
+/// says that the parameter can be repeated.
 #[doc(alias = "/api/v2/monitor/system/available-interfaces")]
 #[derive(Clone, Debug, Default, Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/system/available-interfaces", access_group = "any", response = Vec<Value>)]
@@ -2584,17 +2586,17 @@ impl UsbLogStop {
 ///
 /// Source: *FortiOS 5.6.11 REST API Reference*, system/ipconf/select.
 ///
-/// The document prints `dev` where `devs` is true. FortiOS 6.0.0 declares it as `devs` in its own directory of Monitor
-/// calls.
+/// The name of `devs` in the query: the document prints `dev` where `devs` is true. FortiOS 6.0.0 declares it as `devs`
+/// in its own directory of Monitor calls.
 ///
-/// The document prints `object` where `list<string>` is true. FortiOS 6.0.0 declares an array in its own directory of
-/// Monitor calls, and the description speaks of a list of interfaces.
+/// The type of `devs` in the query: the document prints `object` where `list<string>` is true. FortiOS 6.0.0 declares
+/// an array in its own directory of Monitor calls, and the description speaks of a list of interfaces.
 ///
-/// The document prints `No` where `true` is true. FortiOS 6.0.0 declares it as required in its own directory of Monitor
-/// calls.
+/// Whether `devs` in the query is required: the document prints `No` where `true` is true. FortiOS 6.0.0 declares it as
+/// required in its own directory of Monitor calls.
 ///
-/// The document prints `No` where `true` is true. FortiOS 6.0.0 declares it as required in its own directory of Monitor
-/// calls.
+/// Whether `ipaddr` in the query is required: the document prints `No` where `true` is true. FortiOS 6.0.0 declares it
+/// as required in its own directory of Monitor calls.
 #[doc(alias = "/api/v2/monitor/system/ipconf")]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/system/ipconf", access_group = "netgrp", response = Vec<Value>)]
@@ -2744,11 +2746,13 @@ impl FortimanagerStatus {
 ///
 /// Source: *FortiOS 5.6.11 REST API Reference*, system/fortimanager/config.
 ///
-/// The document prints `no parameters` where `fortimanager_ip` is true. The document lists no parameters for this call.
-/// FortiOS 6.0.0 declares this one in its own directory of Monitor calls, and not as required.
+/// The name of `fortimanager_ip` in the body: the document prints `no parameters` where `fortimanager_ip` is true. The
+/// document lists no parameters for this call. FortiOS 6.0.0 declares this one in its own directory of Monitor calls,
+/// and not as required.
 ///
-/// The document prints `no parameters` where `unregister` is true. The document lists no parameters for this call.
-/// FortiOS 6.0.0 declares this one in its own directory of Monitor calls, and not as required.
+/// The name of `unregister` in the body: the document prints `no parameters` where `unregister` is true. The document
+/// lists no parameters for this call. FortiOS 6.0.0 declares this one in its own directory of Monitor calls, and not as
+/// required.
 #[doc(alias = "/api/v2/monitor/system/fortimanager/config")]
 #[derive(Clone, Debug, Default, Endpoint)]
 #[endpoint(POST, "/api/v2/monitor/system/fortimanager/config", access_group = "sysgrp", response = Value)]
@@ -3705,11 +3709,13 @@ impl SandboxStats {
 ///
 /// Source: *FortiOS 5.6.11 REST API Reference*, system/object/usage.
 ///
-/// The document prints `path` where `q_path` is true. `path` is the name of a reserved url parameter, as the document
-/// says of CMDB requests. FortiOS 6.0.0 declares `q_path` in its own directory of Monitor calls.
+/// The name of `q_path` in the query: the document prints `path` where `q_path` is true. `path` is the name of a
+/// reserved url parameter, as the document says of CMDB requests. FortiOS 6.0.0 declares `q_path` in its own directory
+/// of Monitor calls.
 ///
-/// The document prints `name` where `q_name` is true. `name` is the name of a reserved url parameter, as the document
-/// says of CMDB requests. FortiOS 6.0.0 declares `q_name` in its own directory of Monitor calls.
+/// The name of `q_name` in the query: the document prints `name` where `q_name` is true. `name` is the name of a
+/// reserved url parameter, as the document says of CMDB requests. FortiOS 6.0.0 declares `q_name` in its own directory
+/// of Monitor calls.
 #[doc(alias = "/api/v2/monitor/system/object/usage")]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/system/object/usage", access_group = "any", response = Map<String, Value>)]
@@ -3922,7 +3928,8 @@ impl FortiguardBlacklist {
 ///
 /// Source: *FortiOS 5.6.11 REST API Reference*, system/check-port-availability/select.
 ///
-/// The document prints `reserved|sysglobal|webproxy|ftpproxy|sslvpn|slaprobe|fss|ftm_push` where
+/// The values of `service` in the query: the document prints
+/// `reserved|sysglobal|webproxy|ftpproxy|sslvpn|slaprobe|fss|ftm_push` where
 /// `reserved|sysglobal|webproxy|ftpproxy|sslvpn|slaprobe|fsso|ftm_push` is true. A letter was lost in the text that
 /// this was read from: the document itself, as published, has `fsso`, and so has FortiOS 6.0.0 in its own directory of
 /// Monitor calls.

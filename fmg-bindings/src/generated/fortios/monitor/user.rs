@@ -231,10 +231,10 @@ impl Firewall {
 ///
 /// Source: *FortiOS 5.6.11 REST API Reference*, user/firewall/deauth.
 ///
-/// The document prints `fssso|rssso|ntlm|firewall|wssso|fssso_citrix|sso_guest` where
-/// `fsso|rsso|ntlm|firewall|wsso|fsso_citrix|sso_guest` is true. Our text was read by OCR, which put one `s` too many
-/// into four values. The text layer of the same PDF and the description that a 6.0.0 device gives of itself have them
-/// as here.
+/// The values of `method` in the body: the document prints `fssso|rssso|ntlm|firewall|wssso|fssso_citrix|sso_guest`
+/// where `fsso|rsso|ntlm|firewall|wsso|fsso_citrix|sso_guest` is true. Our text was read by OCR, which put one `s` too
+/// many into four values. The text layer of the same PDF and the description that a 6.0.0 device gives of itself have
+/// them as here.
 #[doc(alias = "/api/v2/monitor/user/firewall/deauth")]
 #[derive(Clone, Debug, Default, Endpoint)]
 #[endpoint(
@@ -738,9 +738,9 @@ impl FortitokenSendActivation {
 ///
 /// Source: *FortiOS 5.6.11 REST API Reference*, user/fss0/refresh-server.
 ///
-/// The document prints `user/fss0/refresh-server/` where `/api/v2/monitor/user/fsso/refresh-server` is true. Our text
-/// was read by OCR: its details have `fss0` and its list of methods `fssso`. The text layer of the same PDF and the
-/// description that a 6.0.0 device gives of itself have `fsso`.
+/// The url: the document prints `user/fss0/refresh-server/` where `/api/v2/monitor/user/fsso/refresh-server` is true.
+/// Our text was read by OCR: its details have `fss0` and its list of methods `fssso`. The text layer of the same PDF
+/// and the description that a 6.0.0 device gives of itself have `fsso`.
 #[doc(alias = "/api/v2/monitor/user/fsso/refresh-server")]
 #[derive(Clone, Debug, Default, Endpoint)]
 #[endpoint(POST, "/api/v2/monitor/user/fsso/refresh-server", access_group = "authgrp", response = Value)]
@@ -765,9 +765,9 @@ impl FssoRefreshServer {
 ///
 /// Source: *FortiOS 5.6.11 REST API Reference*, user/fss0/select.
 ///
-/// The document prints `user/fss0/select/` where `/api/v2/monitor/user/fsso` is true. Our text was read by OCR: its
-/// details have `fss0` and its list of methods `fssso`. The text layer of the same PDF and the description that a 6.0.0
-/// device gives of itself have `fsso`.
+/// The url: the document prints `user/fss0/select/` where `/api/v2/monitor/user/fsso` is true. Our text was read by
+/// OCR: its details have `fss0` and its list of methods `fssso`. The text layer of the same PDF and the description
+/// that a 6.0.0 device gives of itself have `fsso`.
 #[doc(alias = "/api/v2/monitor/user/fsso")]
 #[derive(Clone, Debug, Default, Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/user/fsso", access_group = "authgrp", response = Value)]

@@ -160,8 +160,8 @@ impl Ipsec {
 ///
 /// Source: *FortiOS 5.6.11 REST API Reference*, vpn/ipsec/tunnel_up.
 ///
-/// The document prints `string` where `int` is true. The description that devices give of themselves has int, from
-/// 6.0.0 on.
+/// The type of `p2serial` in the body: the document prints `string` where `int` is true. The description that devices
+/// give of themselves has int, from 6.0.0 on.
 #[doc(alias = "/api/v2/monitor/vpn/ipsec/tunnel_up")]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(POST, "/api/v2/monitor/vpn/ipsec/tunnel_up", access_group = "vpngrp", response = Value)]
@@ -207,8 +207,8 @@ impl IpsecTunnelUp {
 ///
 /// Source: *FortiOS 5.6.11 REST API Reference*, vpn/ipsec/tunnel_down.
 ///
-/// The document prints `string` where `int` is true. The description that devices give of themselves has int, from
-/// 6.0.0 on.
+/// The type of `p2serial` in the body: the document prints `string` where `int` is true. The description that devices
+/// give of themselves has int, from 6.0.0 on.
 #[doc(alias = "/api/v2/monitor/vpn/ipsec/tunnel_down")]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(POST, "/api/v2/monitor/vpn/ipsec/tunnel_down", access_group = "vpngrp", response = Value)]

@@ -296,8 +296,8 @@ impl ManagedApSetStatus {
 ///
 /// Source: *FortiOS 5.6.11 REST API Reference*, wifi/firmware/select.
 ///
-/// The document prints `string` where `int` is true. It is a number of seconds, and the published description of the
-/// API of 7.0.3 has int. In a query both look the same.
+/// The type of `timeout` in the query: the document prints `string` where `int` is true. It is a number of seconds, and
+/// the published description of the API of 7.0.3 has int. In a query both look the same.
 #[doc(alias = "/api/v2/monitor/wifi/firmware")]
 #[derive(Clone, Debug, Default, Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/wifi/firmware", access_group = "wifi", response = Map<String, Value>)]
