@@ -78,14 +78,17 @@ pub struct Param {
     pub doc: String,
 }
 
-/// A place in a source document.
+/// A place in a source document, or what a fact is inferred from.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Place {
-    /// The id of the document.
+    /// The id of the document; `inferred` where no document states the fact.
     pub document: String,
     /// The title of the document.
     pub title: String,
-    /// The section.
+    /// Where the document is published.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub url: Option<String>,
+    /// The section, or what the fact is inferred from.
     pub section: String,
 }
 
@@ -296,10 +299,19 @@ fn response(response: &Response) -> Option<String> {
 }
 
 fn place(api: &Api, source: &Source) -> Place {
-    let document = api.documents.iter().find(|document| document.id == source.document);
+    let Some(id) = &source.document else {
+        return Place {
+            document: "inferred".to_owned(),
+            title: "Inferred".to_owned(),
+            url: None,
+            section: source.section.clone(),
+        };
+    };
+    let document = api.documents.iter().find(|document| document.id == *id);
     Place {
-        document: source.document.clone(),
+        document: id.clone(),
         title: document.map_or_else(String::new, |document| document.title.clone()),
+        url: document.map(|document| document.url.clone()),
         section: source.section.clone(),
     }
 }

@@ -42,8 +42,8 @@ pub struct Document {
     pub title: String,
     /// What it is.
     pub about: String,
-    /// Where it is published, if it is.
-    pub url: Option<String>,
+    /// Where it is published.
+    pub url: String,
 }
 
 /// A product that calls go to.

@@ -13,7 +13,7 @@
 //! use fmg_codegen::{SpecTree, generate};
 //!
 //! let tree = SpecTree::from_files([
-//!     ("documents.toml", "[[document]]\nid = 'how-to'\ntitle = 'How to'\nabout = 'A guide.'"),
+//!     ("documents.toml", "[[document]]\nid = 'how-to'\ntitle = 'How to'\nurl = 'https://example.com/how-to'\nabout = 'A guide.'"),
 //!     ("fmg/sys.toml", "
 //!         [group]
 //!         title = 'System'

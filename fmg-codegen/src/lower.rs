@@ -102,11 +102,28 @@ fn documents(files: &[SpecFile], faults: &mut Vec<Diagnostic>) -> Vec<Document> 
                 );
                 continue;
             }
+            let url = &spec.url;
+            let has_host = url
+                .value
+                .strip_prefix("https://")
+                .is_some_and(|rest| rest.contains('.'));
+            if !has_host && !url.value.is_empty() {
+                faults.push(
+                    Diagnostic::new(
+                        Code::InvalidValue,
+                        Location::new(&file.path, url.span.clone()),
+                        format!("`{}` is no place where a reader can open a document", url.value),
+                    )
+                    .help(
+                        "write where the document, the project or the capture is published, beginning with `https://`",
+                    ),
+                );
+            }
             documents.push(Document {
                 id: spec.id.value.clone(),
                 title: spec.title.value.clone(),
                 about: spec.about.value.clone(),
-                url: spec.url.as_ref().map(|url| url.value.clone()),
+                url: spec.url.value.clone(),
             });
         }
     }

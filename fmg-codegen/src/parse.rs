@@ -103,7 +103,7 @@ fn document(table: &mut Table<'_, '_>, faults: &mut Faults<'_>) -> DocumentSpec 
         id: table.required_text("id", faults),
         title: table.required_text("title", faults),
         about: table.required_text("about", faults),
-        url: table.text("url", faults),
+        url: table.required_text("url", faults),
     }
 }
 
@@ -186,7 +186,7 @@ fn status_code(table: &mut Table<'_, '_>, faults: &mut Faults<'_>) -> Option<Sta
     let name = table.required_text("name", faults);
     let meaning = table.required_text("meaning", faults);
     let class = table.required_text("class", faults);
-    let source = sources(table, faults);
+    let source = required_sources(table, "a status code", faults);
     let number = number(table, "number", "a status code", faults)?;
     Some(StatusCodeSpec {
         number,
@@ -202,7 +202,7 @@ fn refusal(table: &mut Table<'_, '_>, faults: &mut Faults<'_>) -> Option<Refusal
     let message = table.required_text("message", faults);
     let meaning = table.required_text("meaning", faults);
     let class = table.required_text("class", faults);
-    let source = sources(table, faults);
+    let source = required_sources(table, "a refusal", faults);
     let code = number(table, "code", "a refusal", faults)?;
     Some(RefusalSpec {
         url,
@@ -283,8 +283,16 @@ fn required_sources(table: &mut Table<'_, '_>, what: &str, faults: &mut Faults<'
 }
 
 fn sources(table: &mut Table<'_, '_>, faults: &mut Faults<'_>) -> Vec<SourceSpec> {
-    each(table, "source", "a source", faults, |table, faults| SourceSpec {
-        document: table.required_text("document", faults),
-        section: table.required_text("section", faults),
+    each(table, "source", "a source", faults, |table, faults| {
+        if let Some(reason) = table.text("inferred", faults) {
+            return SourceSpec {
+                document: None,
+                section: reason,
+            };
+        }
+        SourceSpec {
+            document: Some(table.required_text("document", faults)),
+            section: table.required_text("section", faults),
+        }
     })
 }

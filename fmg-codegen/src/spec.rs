@@ -47,7 +47,7 @@ pub(crate) struct DocumentSpec {
     pub(crate) id: Text,
     pub(crate) title: Text,
     pub(crate) about: Text,
-    pub(crate) url: Option<Text>,
+    pub(crate) url: Text,
 }
 
 /// `[[parameter]]`
@@ -203,7 +203,8 @@ pub(crate) struct FieldSpec {
 
 #[derive(Debug)]
 pub(crate) struct SourceSpec {
-    pub(crate) document: Text,
+    /// `None`: no document says so, and `section` is what it is inferred from.
+    pub(crate) document: Option<Text>,
     pub(crate) section: Text,
 }
 

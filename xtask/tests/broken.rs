@@ -45,6 +45,7 @@ cases! {
     wrong_type: "S005-wrong-type",
     invalid_value: "S006-invalid-value",
     invalid_csrf: "S006-csrf",
+    invalid_document: "S006-document",
     invalid_door: "S006-door",
     invalid_file: "S006-file",
     invalid_initial: "S006-initial",

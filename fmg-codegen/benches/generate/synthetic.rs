@@ -43,15 +43,16 @@ const fn field(wire: &'static str, spec: &'static str, rust: &'static str) -> Fi
 }
 
 /// The document that the endpoints name as their source, for `documents.toml`.
-pub(crate) const DOCUMENT: &str =
-    "\n[[document]]\nid = \"synthetic\"\ntitle = \"Synthetic\"\nabout = \"Made up to be measured.\"\n";
+pub(crate) const DOCUMENT: &str = "\n[[document]]\nid = \"synthetic\"\ntitle = \"Synthetic\"\nurl = \"https://example.com\"\nabout = \"Made up to be measured.\"\n";
 
 /// The spec files of `endpoints` endpoints: path below `specs/`, and text.
 ///
 /// The url parameters `AdomName`, `DeviceName` and `VdomName` must be declared beside them.
 pub(crate) fn groups(endpoints: usize, shape: Shape) -> impl Iterator<Item = (String, String)> {
     (0..endpoints).step_by(GROUP).map(move |first| {
-        let mut text = String::from("[group]\ntitle = \"Synthetic\"\ndoc = \"Calls that no appliance knows.\"\n");
+        let mut text = String::from(
+            "[group]\ntitle = \"Synthetic\"\nurl = \"https://example.com\"\ndoc = \"Calls that no appliance knows.\"\n",
+        );
         for number in first..endpoints.min(first + GROUP) {
             endpoint(&mut text, number, shape);
         }

@@ -3,36 +3,37 @@
 use std::collections::BTreeMap;
 use std::fmt::Display;
 
-use crate::ir::{Api, Door, Endpoint, Erratum, Field, Initial, Method, Response, Source, Type};
+use crate::ir::{Api, Document, Door, Endpoint, Erratum, Field, Initial, Method, Response, Source, Type};
 use crate::name::FieldName;
 use crate::prose::{body, escape};
 
-/// The titles of the source documents.
+/// The source documents.
 pub(super) struct Documents<'a> {
-    titles: BTreeMap<&'a str, &'a str>,
+    by_id: BTreeMap<&'a str, &'a Document>,
 }
 
 impl<'a> Documents<'a> {
     pub(super) fn new(api: &'a Api) -> Self {
-        let titles = api.documents.iter();
+        let documents = api.documents.iter();
         Self {
-            titles: titles
-                .map(|document| (document.id.as_str(), document.title.as_str()))
-                .collect(),
+            by_id: documents.map(|document| (document.id.as_str(), document)).collect(),
         }
     }
 
-    /// "*Title*, 18.2; *Title*, heading".
+    /// "[Title](url), 18.2; [Title](url), heading; inferred: …".
     pub(super) fn cite(&self, sources: &[Source]) -> String {
         let cited: Vec<_> = sources
             .iter()
             .map(|source| {
-                let title = self
-                    .titles
-                    .get(source.document.as_str())
-                    .copied()
-                    .unwrap_or(source.document.as_str());
-                format!("*{title}*, {}", escape(&source.section))
+                let section = escape(&source.section);
+                let Some(id) = &source.document else {
+                    return format!("inferred, {section}");
+                };
+                // One that is not listed is a fault, so nothing is generated then.
+                match self.by_id.get(id.as_str()) {
+                    Some(document) => format!("[{}]({}), {section}", document.title, document.url),
+                    None => format!("{id}, {section}"),
+                }
             })
             .collect();
         cited.join("; ")

@@ -26,7 +26,7 @@ pub(super) fn files(product: &Product, documents: &Documents<'_>) -> Vec<(Utf8Pa
         files.push((path(&format!("{name}/parameters")), parameters(product, documents)));
     }
     match product.id {
-        ProductId::Fmg => files.push((path(&format!("{name}/status")), status::constants(product))),
+        ProductId::Fmg => files.push((path(&format!("{name}/status")), status::constants(product, documents))),
         ProductId::Fortios => files.push((path(&format!("{name}/status")), status::tables(product))),
     }
     files

@@ -3,11 +3,12 @@
 use crate::ir::{Product, Refusal, StatusCode};
 use crate::prose;
 
+use super::docs::Documents;
 use super::group::preamble;
 use super::source::{Source, literal};
 
 /// Constants of the runtime's `Code`, and the table of what each means.
-pub(super) fn constants(product: &Product) -> String {
+pub(super) fn constants(product: &Product, documents: &Documents<'_>) -> String {
     let mut source = Source::default();
     source
         .line(&preamble(&format!("specs/{}", product.id.as_str())))
@@ -24,6 +25,7 @@ pub(super) fn constants(product: &Product) -> String {
             for code in &product.codes {
                 source
                     .doc(&prose::escape(&code.meaning))
+                    .doc(&format!("\nSource: {}.", documents.cite(&code.source)))
                     .line(&format!("pub const {}: Self = Self::new({});", code.name, code.number));
             }
         })

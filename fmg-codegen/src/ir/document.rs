@@ -4,12 +4,12 @@ use serde_json::Value;
 
 use crate::name::MethodName;
 
-/// A place in a source document.
+/// A place in a source document, or what a fact is inferred from that no document states.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Source {
-    /// The id of the document.
-    pub document: String,
-    /// The section.
+    /// The id of the document; `None` where the fact is inferred.
+    pub document: Option<String>,
+    /// The section, or what the fact is inferred from.
     pub section: String,
 }
 

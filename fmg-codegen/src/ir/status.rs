@@ -1,5 +1,7 @@
 //! Status codes and what to make of them.
 
+use super::Source;
+
 /// A status code.
 #[derive(Clone, Debug)]
 pub struct StatusCode {
@@ -11,6 +13,8 @@ pub struct StatusCode {
     pub meaning: String,
     /// The class that callers act on.
     pub class: CodeClass,
+    /// Where that is documented.
+    pub source: Vec<Source>,
 }
 
 /// A refusal of one call that means something of its own.

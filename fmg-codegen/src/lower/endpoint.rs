@@ -96,13 +96,16 @@ impl Lowering<'_> {
     /// Reports the documents that nothing lists.
     pub(super) fn sources(&mut self, file: &SpecFile, sources: &[SourceSpec]) {
         for source in sources {
-            let id = source.document.value.as_str();
+            let Some(document) = &source.document else {
+                continue;
+            };
+            let id = document.value.as_str();
             if self.documents.contains(id) {
                 continue;
             }
             let fault = Diagnostic::new(
                 Code::UnknownDocument,
-                Location::new(&file.path, source.document.span.clone()),
+                Location::new(&file.path, document.span.clone()),
                 format!("no `[[document]]` has the id `{id}`"),
             );
             let fault = match nearest(id, self.documents.iter().copied()) {
@@ -309,7 +312,7 @@ impl Lowering<'_> {
 
 pub(super) fn source(spec: &SourceSpec) -> Source {
     Source {
-        document: spec.document.value.clone(),
+        document: spec.document.as_ref().map(|text| text.value.clone()),
         section: spec.section.value.clone(),
     }
 }

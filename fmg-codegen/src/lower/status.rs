@@ -9,6 +9,7 @@ use crate::spec::{SpecFile, StatusCodeSpec, Text};
 use crate::symbols::one_of;
 
 use super::Lowering;
+use super::endpoint::source;
 use super::scope::{Scope, bad_name};
 
 impl Lowering<'_> {
@@ -59,6 +60,7 @@ impl Lowering<'_> {
             name,
             meaning: spec.meaning.value.trim().to_owned(),
             class: class?,
+            source: spec.source.iter().map(source).collect(),
         })
     }
     /// The class of this name.

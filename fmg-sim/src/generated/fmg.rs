@@ -5117,7 +5117,7 @@ pub(crate) static STATUSES: &[Status] = &[
     Status { number: -15, name: "NOT_BACKUP_MODE_ADOM" },
     Status { number: -22, name: "LOGIN_FAILED" },
     Status { number: -9001, name: "INVALID_VALUE" },
-    Status { number: -9998, name: "DUPLICATE_OBJECT_9998" },
+    Status { number: -9998, name: "OBJECT_REFUSED_9998" },
     Status { number: -10_000, name: "DUPLICATE_OBJECT" },
     Status { number: -10_015, name: "OBJECT_IS_USED" },
     Status { number: -10_033, name: "DUPLICATE_OBJECT_10033" },

@@ -104,8 +104,11 @@ impl<'c, C> Calls<'c, C> {
 ///
 /// Answers with a list of [`Address`].
 ///
-/// Source: *How to FortiManager API? Alternative FortiManager APIs*, REST API, table of urls; *FortiManager JSON-RPC:
-/// protocol facts from public material*, 5.
+/// Source: [How to FortiManager API? Alternative FortiManager
+/// APIs](https://how-to-fortimanager-api.readthedocs.io/en/latest/011_alternative_fortimanager_api.html), REST API,
+/// table of urls; [Ansible collection fortinet.fortimanager
+/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
+/// plugins/modules/fmgr_firewall_address.py.
 #[doc(alias = "/pm/config/adom/<adom>/obj/firewall/address")]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(get, "/pm/config/adom/<adom>/obj/firewall/address", response = Vec<Address>)]
@@ -152,8 +155,10 @@ impl WithOptions for List {
 ///
 /// Answers with [`Address`].
 ///
-/// Source: *How to FortiManager API? Alternative FortiManager APIs*, REST API, table of urls; *FortiManager JSON-RPC:
-/// protocol facts from public material*, 1.
+/// Source: [How to FortiManager API? Alternative FortiManager
+/// APIs](https://how-to-fortimanager-api.readthedocs.io/en/latest/011_alternative_fortimanager_api.html), REST API,
+/// table of urls; [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
+/// 002_objects_management, How to reference objects when names have special characters?.
 #[doc(alias = "/pm/config/adom/<adom>/obj/firewall/address/<name>")]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(get, "/pm/config/adom/<adom>/obj/firewall/address/<name>", response = Address)]
@@ -203,8 +208,10 @@ impl WithOptions for Get {
 ///
 /// Answers with [`NameKey`], or nothing.
 ///
-/// Source: *How to FortiManager API? Alternative FortiManager APIs*, REST API, table of urls; *FortiManager JSON-RPC:
-/// protocol facts from public material*, 5.
+/// Source: [How to FortiManager API? Alternative FortiManager
+/// APIs](https://how-to-fortimanager-api.readthedocs.io/en/latest/011_alternative_fortimanager_api.html), REST API,
+/// table of urls; [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
+/// 002_objects_management, How to add a IP Range firewall address?.
 #[doc(alias = "/pm/config/adom/<adom>/obj/firewall/address")]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(add, "/pm/config/adom/<adom>/obj/firewall/address", response = Option<NameKey>)]
@@ -233,8 +240,10 @@ impl Add {
 ///
 /// Answers with [`NameKey`], or nothing.
 ///
-/// Source: *How to FortiManager API? Chapter 18, FortiManager operations*, 18.7.3; *FortiManager JSON-RPC: protocol
-/// facts from public material*, 5.
+/// Source: [How to FortiManager API? Chapter 18, FortiManager
+/// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.7.3; [How to
+/// FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/), 001_fmg_json_api_introduction, SET
+/// method.
 #[doc(alias = "/pm/config/adom/<adom>/obj/firewall/address/<name>")]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(set, "/pm/config/adom/<adom>/obj/firewall/address/<name>", response = Option<NameKey>)]
@@ -265,8 +274,12 @@ impl Set {
 ///
 /// Answers with [`NameKey`], or nothing.
 ///
-/// Source: *How to FortiManager API? Alternative FortiManager APIs*, REST API, table of urls; *FortiManager JSON-RPC:
-/// protocol facts from public material*, 5.
+/// Source: [How to FortiManager API? Alternative FortiManager
+/// APIs](https://how-to-fortimanager-api.readthedocs.io/en/latest/011_alternative_fortimanager_api.html), REST API,
+/// table of urls; [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
+/// 001_fmg_json_api_introduction, SET method; [Ansible collection fortinet.fortimanager
+/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
+/// plugins/modules/fmgr_firewall_address.py.
 #[doc(alias = "/pm/config/adom/<adom>/obj/firewall/address")]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(set, "/pm/config/adom/<adom>/obj/firewall/address", response = Option<NameKey>)]
@@ -295,8 +308,12 @@ impl Upsert {
 ///
 /// Answers with [`NameKey`], or nothing.
 ///
-/// Source: *How to FortiManager API? Alternative FortiManager APIs*, REST API, table of urls; *FortiManager JSON-RPC:
-/// protocol facts from public material*, 5.
+/// Source: [How to FortiManager API? Alternative FortiManager
+/// APIs](https://how-to-fortimanager-api.readthedocs.io/en/latest/011_alternative_fortimanager_api.html), REST API,
+/// table of urls; [Ansible collection fortinet.fortimanager
+/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
+/// plugins/modules/fmgr_firewall_address.py; [How to FortiManager
+/// API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/), 001_fmg_json_api_introduction, UPDATE method.
 #[doc(alias = "/pm/config/adom/<adom>/obj/firewall/address/<name>")]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(update, "/pm/config/adom/<adom>/obj/firewall/address/<name>", response = Option<NameKey>)]
@@ -327,8 +344,13 @@ impl Update {
 ///
 /// Answers with nothing but the status.
 ///
-/// Source: *How to FortiManager API? Alternative FortiManager APIs*, REST API, table of urls; *FortiManager JSON-RPC:
-/// protocol facts from public material*, 3.
+/// Source: [How to FortiManager API? Alternative FortiManager
+/// APIs](https://how-to-fortimanager-api.readthedocs.io/en/latest/011_alternative_fortimanager_api.html), REST API,
+/// table of urls; [Ansible collection fortinet.fortimanager
+/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
+/// plugins/modules/fmgr_firewall_address.py;
+/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
+/// models/errors.go.
 #[doc(alias = "/pm/config/adom/<adom>/obj/firewall/address/<name>")]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(delete, "/pm/config/adom/<adom>/obj/firewall/address/<name>")]
@@ -356,7 +378,8 @@ impl Delete {
 ///
 /// Answers with [`NameKey`], or nothing.
 ///
-/// Source: *FortiManager JSON-RPC: protocol facts from public material*, 5.
+/// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
+/// 002_objects_management, How to clone a firewall address?.
 #[doc(alias = "/pm/config/adom/<adom>/obj/firewall/address/<name>")]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(clone, "/pm/config/adom/<adom>/obj/firewall/address/<name>", response = Option<NameKey>)]

@@ -50,8 +50,11 @@ impl<'c, C> Calls<'c, C> {
 ///
 /// Answers with [`NameKey`], or nothing.
 ///
-/// Source: *How to FortiManager API? Chapter 18, FortiManager operations*, 18.4.1.1; *How to FortiManager API?
-/// FortiManager operations, excerpt*, /cli/global/system/admin/tacacs.
+/// Source: [How to FortiManager API? Chapter 18, FortiManager
+/// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.4.1.1; [How to
+/// FortiManager API? FortiManager operations,
+/// excerpt](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html),
+/// /cli/global/system/admin/tacacs.
 #[doc(alias = "/cli/global/system/admin/tacacs")]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(set, "/cli/global/system/admin/tacacs", response = Option<NameKey>)]
@@ -78,8 +81,11 @@ impl SetTacacs {
 ///
 /// Answers with nothing but the status.
 ///
-/// Source: *How to FortiManager API? Chapter 18, FortiManager operations*, 18.4.1.2; *How to FortiManager API?
-/// FortiManager operations, excerpt*, /cli/global/system/admin/tacacs.
+/// Source: [How to FortiManager API? Chapter 18, FortiManager
+/// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.4.1.2; [How to
+/// FortiManager API? FortiManager operations,
+/// excerpt](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html),
+/// /cli/global/system/admin/tacacs.
 #[doc(alias = "/cli/global/system/admin/tacacs/<name>")]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(delete, "/cli/global/system/admin/tacacs/<name>")]

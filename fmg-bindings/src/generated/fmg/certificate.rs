@@ -49,7 +49,9 @@ impl<'c, C> Calls<'c, C> {
 ///
 /// Answers with [`CaCertificate`].
 ///
-/// Source: *How to FortiManager API? FortiManager operations, excerpt*, /cli/global/system/certificate/ca.
+/// Source: [How to FortiManager API? FortiManager operations,
+/// excerpt](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html),
+/// /cli/global/system/certificate/ca.
 #[doc(alias = "/cli/global/system/certificate/ca/<name>")]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(get, "/cli/global/system/certificate/ca/<name>", response = CaCertificate)]
@@ -96,7 +98,8 @@ impl WithOptions for GetCa {
 ///
 /// Answers with [`CaCertificateInfo`].
 ///
-/// Source: *How to FortiManager API? FortiManager operations, excerpt*, get certinfo.
+/// Source: [How to FortiManager API? FortiManager operations,
+/// excerpt](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), get certinfo.
 #[doc(alias = "/cli/global/system/certificate/ca/<name>")]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(

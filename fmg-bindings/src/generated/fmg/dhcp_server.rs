@@ -102,7 +102,9 @@ impl<'c, C> Calls<'c, C> {
 ///
 /// Answers with a list of [`DhcpServer`].
 ///
-/// Source: *How to FortiManager API? Alternative FortiManager APIs*, Python on the FortiManager.
+/// Source: [How to FortiManager API? Alternative FortiManager
+/// APIs](https://how-to-fortimanager-api.readthedocs.io/en/latest/011_alternative_fortimanager_api.html), Python on the
+/// FortiManager.
 #[doc(alias = "/pm/config/device/<device>/vdom/<vdom>/system/dhcp/server")]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(get, "/pm/config/device/<device>/vdom/<vdom>/system/dhcp/server", response = Vec<DhcpServer>)]
@@ -152,8 +154,11 @@ impl WithOptions for List {
 ///
 /// Answers with [`DhcpServer`].
 ///
-/// Source: *How to FortiManager API? Alternative FortiManager APIs*, Python on the FortiManager; *FortiManager
-/// JSON-RPC: protocol facts from public material*, 5.
+/// Source: [How to FortiManager API? Alternative FortiManager
+/// APIs](https://how-to-fortimanager-api.readthedocs.io/en/latest/011_alternative_fortimanager_api.html), Python on the
+/// FortiManager;
+/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
+/// cmdb/system.dhcp_server.go.
 #[doc(alias = "/pm/config/device/<device>/vdom/<vdom>/system/dhcp/server/<id>")]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(get, "/pm/config/device/<device>/vdom/<vdom>/system/dhcp/server/<id>", response = DhcpServer)]
@@ -206,7 +211,10 @@ impl WithOptions for Get {
 ///
 /// Answers with [`DhcpServerKey`], or nothing.
 ///
-/// Source: *FortiManager JSON-RPC: protocol facts from public material*, 5.
+/// Source:
+/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
+/// cmdb/system.dhcp_server.go; [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
+/// 001_fmg_json_api_introduction, ADD method.
 #[doc(alias = "/pm/config/device/<device>/vdom/<vdom>/system/dhcp/server")]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(add, "/pm/config/device/<device>/vdom/<vdom>/system/dhcp/server", response = Option<DhcpServerKey>)]
@@ -237,7 +245,10 @@ impl Add {
 ///
 /// Answers with [`DhcpServerKey`], or nothing.
 ///
-/// Source: *FortiManager JSON-RPC: protocol facts from public material*, 5.
+/// Source:
+/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
+/// cmdb/system.dhcp_server.go; [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
+/// 001_fmg_json_api_introduction, SET method.
 #[doc(alias = "/pm/config/device/<device>/vdom/<vdom>/system/dhcp/server/<id>")]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(set, "/pm/config/device/<device>/vdom/<vdom>/system/dhcp/server/<id>", response = Option<DhcpServerKey>)]
@@ -270,7 +281,10 @@ impl Set {
 ///
 /// Answers with [`DhcpServerKey`], or nothing.
 ///
-/// Source: *FortiManager JSON-RPC: protocol facts from public material*, 5.
+/// Source:
+/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
+/// cmdb/system.dhcp_server.go; [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
+/// 001_fmg_json_api_introduction, UPDATE method.
 #[doc(alias = "/pm/config/device/<device>/vdom/<vdom>/system/dhcp/server/<id>")]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(update, "/pm/config/device/<device>/vdom/<vdom>/system/dhcp/server/<id>", response = Option<DhcpServerKey>)]
@@ -303,7 +317,9 @@ impl Update {
 ///
 /// Answers with nothing but the status.
 ///
-/// Source: *FortiManager JSON-RPC: protocol facts from public material*, 5.
+/// Source:
+/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
+/// cmdb/system.dhcp_server.go.
 #[doc(alias = "/pm/config/device/<device>/vdom/<vdom>/system/dhcp/server/<id>")]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(delete, "/pm/config/device/<device>/vdom/<vdom>/system/dhcp/server/<id>")]
@@ -333,7 +349,9 @@ impl Delete {
 ///
 /// Answers with [`DhcpServerKey`], or nothing.
 ///
-/// Source: *FortiManager JSON-RPC: protocol facts from public material*, 5.
+/// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
+/// 002_objects_management, How to clone a firewall address?; inferred, that a DHCP server is copied as other objects
+/// are.
 #[doc(alias = "/pm/config/device/<device>/vdom/<vdom>/system/dhcp/server/<id>")]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(clone, "/pm/config/device/<device>/vdom/<vdom>/system/dhcp/server/<id>", response = Option<DhcpServerKey>)]

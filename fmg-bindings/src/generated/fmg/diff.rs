@@ -77,7 +77,8 @@ impl<'c, C> Calls<'c, C> {
 ///
 /// Since 7.4.0.
 ///
-/// Source: *How to FortiManager API? Chapter 18, FortiManager operations*, 18.8.12.
+/// Source: [How to FortiManager API? Chapter 18, FortiManager
+/// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.8.12.
 #[doc(alias = "cache/diff/start")]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(exec, "cache/diff/start", response = DiffStarted)]
@@ -125,7 +126,8 @@ impl Start {
 ///
 /// Since 7.4.0.
 ///
-/// Source: *How to FortiManager API? Chapter 18, FortiManager operations*, 18.8.12.
+/// Source: [How to FortiManager API? Chapter 18, FortiManager
+/// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.8.12.
 #[doc(alias = "cache/diff/get/cli/pkg/<package>")]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(exec, "cache/diff/get/cli/pkg/<package>", response = DiffScript)]
@@ -159,7 +161,8 @@ impl Package {
 ///
 /// Since 7.4.0.
 ///
-/// Source: *How to FortiManager API? Chapter 18, FortiManager operations*, 18.8.12.
+/// Source: [How to FortiManager API? Chapter 18, FortiManager
+/// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.8.12.
 #[doc(alias = "cache/diff/get/cli/obj")]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(exec, "cache/diff/get/cli/obj", response = DiffScript)]
@@ -189,7 +192,8 @@ impl Objects {
 ///
 /// Since 7.4.0.
 ///
-/// Source: *How to FortiManager API? Chapter 18, FortiManager operations*, 18.8.12.
+/// Source: [How to FortiManager API? Chapter 18, FortiManager
+/// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.8.12.
 #[doc(alias = "cache/diff/get/cli/pkg/<package>")]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(get, "cache/diff/get/cli/pkg/<package>", response = DiffScript)]
@@ -224,7 +228,8 @@ impl ReadPackage {
 ///
 /// Since 7.4.0.
 ///
-/// Source: *How to FortiManager API? Chapter 18, FortiManager operations*, 18.8.12.
+/// Source: [How to FortiManager API? Chapter 18, FortiManager
+/// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.8.12.
 #[doc(alias = "cache/diff/get/cli/obj")]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(get, "cache/diff/get/cli/obj", response = DiffScript)]

@@ -100,7 +100,9 @@ impl<'c, C> Calls<'c, C> {
 ///
 /// Answers with a list of [`Adom`].
 ///
-/// Source: *How to FortiManager API? Alternative FortiManager APIs*, REST API, table of urls.
+/// Source: [How to FortiManager API? Alternative FortiManager
+/// APIs](https://how-to-fortimanager-api.readthedocs.io/en/latest/011_alternative_fortimanager_api.html), REST API,
+/// table of urls.
 #[doc(alias = "/dvmdb/adom")]
 #[derive(Clone, Debug, Default, Endpoint)]
 #[endpoint(get, "/dvmdb/adom", response = Vec<Adom>)]
@@ -145,8 +147,10 @@ impl WithOptions for ListAdoms {
 ///
 /// Answers with nothing but the status.
 ///
-/// Source: *How to FortiManager API? Chapter 18, FortiManager operations*, 18.6; *How to FortiManager API? FortiManager
-/// operations, excerpt*, /dvmdb/adom.
+/// Source: [How to FortiManager API? Chapter 18, FortiManager
+/// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.6; [How to
+/// FortiManager API? FortiManager operations,
+/// excerpt](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), /dvmdb/adom.
 #[doc(alias = "/dvmdb/adom")]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(add, "/dvmdb/adom")]
@@ -185,7 +189,8 @@ impl AddAdom {
 ///
 /// Answers with [`Adom`].
 ///
-/// Source: *How to FortiManager API? Chapter 18, FortiManager operations*, 18.7.4.1.
+/// Source: [How to FortiManager API? Chapter 18, FortiManager
+/// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.7.4.1.
 #[doc(alias = "/dvmdb/adom/<adom>")]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(get, "/dvmdb/adom/<adom>", response = Adom)]
@@ -232,7 +237,9 @@ impl WithOptions for GetAdom {
 ///
 /// Answers with nothing but the status.
 ///
-/// Source: *How to FortiManager API? Alternative FortiManager APIs*, Python on the FortiManager, ServiceProxy.
+/// Source: [How to FortiManager API? Alternative FortiManager
+/// APIs](https://how-to-fortimanager-api.readthedocs.io/en/latest/011_alternative_fortimanager_api.html), Python on the
+/// FortiManager, ServiceProxy.
 #[doc(alias = "/dvmdb/adom/<adom>")]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(set, "/dvmdb/adom/<adom>")]
@@ -264,7 +271,8 @@ impl SetAdom {
 ///
 /// Answers with a list of [`Device`].
 ///
-/// Source: *How to FortiManager API? Chapter 18, FortiManager operations*, 18.9.
+/// Source: [How to FortiManager API? Chapter 18, FortiManager
+/// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.9.
 #[doc(alias = "/dvmdb/device")]
 #[derive(Clone, Debug, Default, Endpoint)]
 #[endpoint(get, "/dvmdb/device", response = Vec<Device>)]
@@ -306,8 +314,11 @@ impl WithOptions for ListDevices {
 ///
 /// Answers with nothing but the status.
 ///
-/// Source: *How to FortiManager API? Chapter 18, FortiManager operations*, 18.5; *How to FortiManager API? FortiManager
-/// operations, excerpt*, /dvmdb/_meta_fields/device.
+/// Source: [How to FortiManager API? Chapter 18, FortiManager
+/// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.5; [How to
+/// FortiManager API? FortiManager operations,
+/// excerpt](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html),
+/// /dvmdb/_meta_fields/device.
 #[doc(alias = "/dvmdb/_meta_fields/device")]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(set, "/dvmdb/_meta_fields/device")]
@@ -373,8 +384,10 @@ impl SetDeviceMetaField {
 ///
 /// Answers with nothing but the status.
 ///
-/// Source: *How to FortiManager API? Chapter 18, FortiManager operations*, 18.6; *How to FortiManager API? FortiManager
-/// operations, excerpt*, faz/cmd/sync/dvmdb.
+/// Source: [How to FortiManager API? Chapter 18, FortiManager
+/// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.6; [How to
+/// FortiManager API? FortiManager operations,
+/// excerpt](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), faz/cmd/sync/dvmdb.
 #[doc(alias = "faz/cmd/sync/dvmdb")]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(exec, "faz/cmd/sync/dvmdb")]

@@ -85,8 +85,10 @@ impl<'c, C> Calls<'c, C> {
 ///
 /// Answers with a list of [`Package`].
 ///
-/// Source: *Fortinet Community, Technical Tip: Using FortiManager API*, Handling errors; *FortiManager JSON-RPC:
-/// protocol facts from public material*, 1.
+/// Source: [Fortinet Community, Technical Tip: Using FortiManager
+/// API](https://community.fortinet.com/t5/FortiManager/Technical-Tip-Using-FortiManager-API/ta-p/221089), Handling
+/// errors; [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
+/// 008_policy_package_management, How to get the list of Policy Package?.
 #[doc(alias = "/pm/pkg/adom/<adom>")]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(get, "/pm/pkg/adom/<adom>", response = Vec<Package>)]
@@ -133,7 +135,8 @@ impl WithOptions for List {
 ///
 /// Answers with [`Package`].
 ///
-/// Source: *FortiManager JSON-RPC: protocol facts from public material*, 1.
+/// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
+/// 008_policy_package_management, How to get a single Policy Package?.
 #[doc(alias = "/pm/pkg/adom/<adom>/<package>")]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(get, "/pm/pkg/adom/<adom>/<package>", response = Package)]
@@ -184,7 +187,10 @@ impl WithOptions for Get {
 ///
 /// Answers with [`PackageKey`], or nothing.
 ///
-/// Source: *FortiManager JSON-RPC: protocol facts from public material*, 5.
+/// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
+/// 008_policy_package_management, How to add a policy package?; [How to FortiManager
+/// API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/), 008_policy_package_management, How to add a folder
+/// hierarchy?.
 #[doc(alias = "/pm/pkg/adom/<adom>")]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(add, "/pm/pkg/adom/<adom>", response = Option<PackageKey>)]
@@ -214,7 +220,10 @@ impl Add {
 ///
 /// Answers with [`PackageKey`], or nothing.
 ///
-/// Source: *FortiManager JSON-RPC: protocol facts from public material*, 5.
+/// Source: [Ansible collection fortinet.fortimanager
+/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
+/// plugins/modules/fmgr_pm_pkg.py; [How to FortiManager
+/// API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/), 001_fmg_json_api_introduction, SET method.
 #[doc(alias = "/pm/pkg/adom/<adom>/<package>")]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(set, "/pm/pkg/adom/<adom>/<package>", response = Option<PackageKey>)]
@@ -245,7 +254,10 @@ impl Set {
 ///
 /// Answers with [`PackageKey`], or nothing.
 ///
-/// Source: *FortiManager JSON-RPC: protocol facts from public material*, 5.
+/// Source: [Ansible collection fortinet.fortimanager
+/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
+/// plugins/modules/fmgr_pm_pkg.py; [How to FortiManager
+/// API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/), 001_fmg_json_api_introduction, UPDATE method.
 #[doc(alias = "/pm/pkg/adom/<adom>/<package>")]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(update, "/pm/pkg/adom/<adom>/<package>", response = Option<PackageKey>)]
@@ -276,7 +288,8 @@ impl Update {
 ///
 /// Answers with nothing but the status.
 ///
-/// Source: *FortiManager JSON-RPC: protocol facts from public material*, 5.
+/// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
+/// 008_policy_package_management, How to delete a policy package?.
 #[doc(alias = "/pm/pkg/adom/<adom>/<package>")]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(delete, "/pm/pkg/adom/<adom>/<package>")]

@@ -80,23 +80,32 @@ url_parameter! {
     /// None of these stands after the first segment, since the url would be that of another call. `*` is any segment,
     /// and `_*` any that begins with `_`.
     ///
-    /// - `schedule`: The scheduled installation of a package. Whoever deletes it cancels the installation. Source: *How
-    ///   to FortiManager API?*, 008_policy_package_management, How to cancel a policy package scheduled install?;
-    ///   *Ansible collection fortinet.fortimanager 2.12.0*, plugins/modules/fmgr_fact.py
-    ///   (`/pm/pkg/adom/{adom}/{pkg_name_path}/schedule`).
+    /// - `schedule`: The scheduled installation of a package. Whoever deletes it cancels the installation. Source: [How
+    ///   to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
+    ///   008_policy_package_management, How to cancel a policy package scheduled install?; [Ansible collection
+    ///   fortinet.fortimanager
+    ///   2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
+    ///   plugins/modules/fmgr_fact.py (`/pm/pkg/adom/{adom}/{pkg_name_path}/schedule`).
     /// - `scope member`: The installation targets of a package. Whoever deletes them leaves the package without a
-    ///   device. Source: *How to FortiManager API?*, 008_policy_package_management, How to assign a device to a Policy
-    ///   Package?; *Ansible collection fortinet.fortimanager 2.12.0*, plugins/modules/fmgr_pm_pkg_scopemember.py.
+    ///   device. Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
+    ///   008_policy_package_management, How to assign a device to a Policy Package?; [Ansible collection
+    ///   fortinet.fortimanager
+    ///   2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
+    ///   plugins/modules/fmgr_pm_pkg_scopemember.py.
     /// - `_*`: Calls on a package that are no configuration of it, such as `_package/status` and
-    ///   `_query/interface_pair_view`. Source: *How to FortiManager API?*, 008_policy_package_management, Policy
-    ///   Package Status; *How to FortiManager API?*, 008_policy_package_management, How to figure out whether interface
-    ///   pair view are supported by a type of policies?.
-    /// - `policy/*`: The settings of a package, `policy/package/settings`. Source: *How to FortiManager API?*,
-    ///   008_policy_package_management, How to get the policy package checksum?.
+    ///   `_query/interface_pair_view`. Source: [How to FortiManager
+    ///   API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/), 008_policy_package_management, Policy
+    ///   Package Status; [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
+    ///   008_policy_package_management, How to figure out whether interface pair view are supported by a type of
+    ///   policies?.
+    /// - `policy/*`: The settings of a package, `policy/package/settings`. Source: [How to FortiManager
+    ///   API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/), 008_policy_package_management, How to get
+    ///   the policy package checksum?.
     /// - `authentication/*`, `central/*`, `firewall/*`, `global/*`, `user/*`, `videofilter/*`, `web-proxy/*`:
     ///   Categories of the tables that a package holds, such as `firewall/policy` and `global/header/policy`. Source:
-    ///   *Ansible collection fortinet.fortimanager 2.12.0*, plugins/modules/fmgr_fact.py
-    ///   (`/pm/config/adom/{adom}/pkg/{pkg}/…`, `/pm/config/global/pkg/{pkg}/…`).
+    ///   [Ansible collection fortinet.fortimanager
+    ///   2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
+    ///   plugins/modules/fmgr_fact.py (`/pm/config/adom/{adom}/pkg/{pkg}/…`, `/pm/config/global/pkg/{pkg}/…`).
     /// - `adom/*`, `antivirus/*`, `application/*`, `casb/*`, `certificate/*`, `cifs/*`, `cli/*`, `cloud/*`,
     ///   `credential-store/*`, `diameter-filter/*`, `dlp/*`, `dnsfilter/*`, `dynamic/*`, `emailfilter/*`,
     ///   `endpoint-control/*`, `extender-controller/*`, `extension-controller/*`, `file-filter/*`, `fmg/*`, `fsp/*`,
@@ -104,8 +113,9 @@ url_parameter! {
     ///   `spamfilter/*`, `ssh-filter/*`, `switch-controller/*`, `system/*`, `telemetry-controller/*`, `ums/*`,
     ///   `virtual-patch/*`, `voip/*`, `vpn/*`, `vpnmgr/*`, `waf/*`, `wanopt/*`, `webfilter/*`, `wireless-controller/*`,
     ///   `ztna/*`: The other categories of tables of an ADOM. No public url shows them below a package, and a firmware
-    ///   may bring one there. Source: *Ansible collection fortinet.fortimanager 2.12.0*, plugins/modules/fmgr_fact.py
-    ///   (`/pm/config/adom/{adom}/obj/…`, `/pm/config/global/obj/…`).
+    ///   may bring one there. Source: [Ansible collection fortinet.fortimanager
+    ///   2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
+    ///   plugins/modules/fmgr_fact.py (`/pm/config/adom/{adom}/obj/…`, `/pm/config/global/obj/…`).
     package_path PackagePath, [
         "_*",
         "adom/*",

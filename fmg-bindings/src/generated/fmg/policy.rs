@@ -119,8 +119,10 @@ impl<'c, C> Calls<'c, C> {
 ///
 /// Answers with a list of [`Policy`].
 ///
-/// Source: *How to FortiManager API? Alternative FortiManager APIs*, Flat UI; *FortiManager JSON-RPC: protocol facts
-/// from public material*, 5.
+/// Source: [How to FortiManager API? Alternative FortiManager
+/// APIs](https://how-to-fortimanager-api.readthedocs.io/en/latest/011_alternative_fortimanager_api.html), Flat UI; [How
+/// to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/), 008_policy_package_management, How
+/// to get a firewall policy based on its position?.
 #[doc(alias = "/pm/config/adom/<adom>/pkg/<package>/firewall/policy")]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(get, "/pm/config/adom/<adom>/pkg/<package>/firewall/policy", response = Vec<Policy>)]
@@ -170,8 +172,11 @@ impl WithOptions for List {
 ///
 /// Answers with [`Policy`].
 ///
-/// Source: *How to FortiManager API? Alternative FortiManager APIs*, Flat UI; *FortiManager JSON-RPC: protocol facts
-/// from public material*, 1.
+/// Source: [How to FortiManager API? Alternative FortiManager
+/// APIs](https://how-to-fortimanager-api.readthedocs.io/en/latest/011_alternative_fortimanager_api.html), Flat UI;
+/// [Ansible collection fortinet.fortimanager
+/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
+/// plugins/modules/fmgr_pkg_firewall_policy.py.
 #[doc(alias = "/pm/config/adom/<adom>/pkg/<package>/firewall/policy/<policyid>")]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(get, "/pm/config/adom/<adom>/pkg/<package>/firewall/policy/<policyid>", response = Policy)]
@@ -225,8 +230,10 @@ impl WithOptions for Get {
 ///
 /// Answers with [`PolicyKey`], or nothing.
 ///
-/// Source: *How to FortiManager API? Alternative FortiManager APIs*, Flat UI; *FortiManager JSON-RPC: protocol facts
-/// from public material*, 5.
+/// Source: [How to FortiManager API? Alternative FortiManager
+/// APIs](https://how-to-fortimanager-api.readthedocs.io/en/latest/011_alternative_fortimanager_api.html), Flat UI; [How
+/// to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/), 008_policy_package_management, How
+/// to add a firewall policy?.
 #[doc(alias = "/pm/config/adom/<adom>/pkg/<package>/firewall/policy")]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(add, "/pm/config/adom/<adom>/pkg/<package>/firewall/policy", response = Option<PolicyKey>)]
@@ -257,8 +264,12 @@ impl Add {
 ///
 /// Answers with [`PolicyKey`], or nothing.
 ///
-/// Source: *How to FortiManager API? Alternative FortiManager APIs*, Flat UI; *FortiManager JSON-RPC: protocol facts
-/// from public material*, 5.
+/// Source: [How to FortiManager API? Alternative FortiManager
+/// APIs](https://how-to-fortimanager-api.readthedocs.io/en/latest/011_alternative_fortimanager_api.html), Flat UI;
+/// [Ansible collection fortinet.fortimanager
+/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
+/// plugins/modules/fmgr_pkg_firewall_policy.py; [How to FortiManager
+/// API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/), 001_fmg_json_api_introduction, SET method.
 #[doc(alias = "/pm/config/adom/<adom>/pkg/<package>/firewall/policy/<policyid>")]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(set, "/pm/config/adom/<adom>/pkg/<package>/firewall/policy/<policyid>", response = Option<PolicyKey>)]
@@ -296,8 +307,10 @@ impl Set {
 ///
 /// Answers with [`PolicyKey`], or nothing.
 ///
-/// Source: *How to FortiManager API? Alternative FortiManager APIs*, Flat UI; *FortiManager JSON-RPC: protocol facts
-/// from public material*, 5.
+/// Source: [How to FortiManager API? Alternative FortiManager
+/// APIs](https://how-to-fortimanager-api.readthedocs.io/en/latest/011_alternative_fortimanager_api.html), Flat UI; [How
+/// to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/), 008_policy_package_management, How
+/// to update a firewall policy?.
 #[doc(alias = "/pm/config/adom/<adom>/pkg/<package>/firewall/policy/<policyid>")]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(update, "/pm/config/adom/<adom>/pkg/<package>/firewall/policy/<policyid>", response = Option<PolicyKey>)]
@@ -335,8 +348,12 @@ impl Update {
 ///
 /// Answers with nothing but the status.
 ///
-/// Source: *How to FortiManager API? Alternative FortiManager APIs*, Flat UI; *FortiManager JSON-RPC: protocol facts
-/// from public material*, 5.
+/// Source: [How to FortiManager API? Alternative FortiManager
+/// APIs](https://how-to-fortimanager-api.readthedocs.io/en/latest/011_alternative_fortimanager_api.html), Flat UI; [How
+/// to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/), 008_policy_package_management, How
+/// to delete a firewall policy?;
+/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
+/// models/errors.go.
 #[doc(alias = "/pm/config/adom/<adom>/pkg/<package>/firewall/policy/<policyid>")]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(delete, "/pm/config/adom/<adom>/pkg/<package>/firewall/policy/<policyid>")]
@@ -370,7 +387,8 @@ impl Delete {
 ///
 /// Answers with [`PolicyKey`], or nothing.
 ///
-/// Source: *FortiManager JSON-RPC: protocol facts from public material*, 5.
+/// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
+/// 008_policy_package_management, How to clone a policy?.
 #[doc(alias = "/pm/config/adom/<adom>/pkg/<package>/firewall/policy/<policyid>")]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(clone, "/pm/config/adom/<adom>/pkg/<package>/firewall/policy/<policyid>", response = Option<PolicyKey>)]
@@ -428,7 +446,8 @@ impl CloneTo {
 ///
 /// Answers with [`PolicyKey`], or nothing.
 ///
-/// Source: *FortiManager JSON-RPC: protocol facts from public material*, 5.
+/// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
+/// 008_policy_package_management, How to move a firewall policy?.
 #[doc(alias = "/pm/config/adom/<adom>/pkg/<package>/firewall/policy/<policyid>")]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(move, "/pm/config/adom/<adom>/pkg/<package>/firewall/policy/<policyid>", response = Option<PolicyKey>)]

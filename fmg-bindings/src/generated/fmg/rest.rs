@@ -104,9 +104,12 @@ impl<'c, C> Calls<'c, C> {
 ///
 /// Answers with a file.
 ///
-/// Source: *How to FortiManager API? Chapter 18, FortiManager operations*, 18.11.2.1; *How to FortiManager API?
-/// FortiManager operations, excerpt*, /sys/backup, REST; *FortiManager JSON-RPC: protocol facts from public material*,
-/// 9.
+/// Source: [How to FortiManager API? Chapter 18, FortiManager
+/// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.11.2.1; [How to
+/// FortiManager API? FortiManager operations,
+/// excerpt](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), /sys/backup, REST; [How
+/// to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/), 017_fmg_operations, Using REST
+/// API.
 ///
 /// The url: the document prints `curl --silent --user devops:fortinet --insecure -o fmg_backup_002.dat` where
 /// `/jsonrpc/sys/backup` is true. The excerpt lost the urls of its commands; section 18.11.2.1 prints them, and the
@@ -148,9 +151,12 @@ impl Backup {
 ///
 /// Answers with nothing but the status.
 ///
-/// Source: *How to FortiManager API? Chapter 18, FortiManager operations*, 18.11.3.1; *How to FortiManager API?
-/// FortiManager operations, excerpt*, /sys/restore, REST; *FortiManager JSON-RPC: protocol facts from public material*,
-/// 9.
+/// Source: [How to FortiManager API? Chapter 18, FortiManager
+/// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.11.3.1; [How to
+/// FortiManager API? FortiManager operations,
+/// excerpt](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), /sys/restore, REST; [How
+/// to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/), 017_fmg_operations, Using REST API
+/// to restore the FortiManager.
 ///
 /// The url: the document prints `curl --silent --user devops:fortinet --insecure --data-binary @fmg_backup_002.dat`
 /// where `/jsonrpc/sys/restore` is true. The excerpt lost the urls of its commands; section 18.11.3.1 prints them.
@@ -194,13 +200,15 @@ impl Restore {
 ///
 /// Answers with nothing but the status.
 ///
-/// Source: *How to FortiManager API? FortiManager operations, excerpt*, /sys/upgrade, REST; *FortiManager JSON-RPC:
-/// protocol facts from public material*, 9.
+/// Source: [How to FortiManager API? FortiManager operations,
+/// excerpt](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), /sys/upgrade, REST; [How
+/// to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/), 017_fmg_operations, Using REST API
+/// to upgrade your FortiManager unit.
 ///
 /// The url: the document prints `curl --silent --user devops:fortinet --header "Content-Type: application/octet-stream"
 /// --insecure --data-binary '@Downloads/FMG_VM64-v7-build3372-FORTINET.out'` where `/jsonrpc/sys/upgrade` is true. The
-/// excerpt lost the urls of its commands. The command stands below the JSON-RPC call of `/sys/upgrade`, and section 9
-/// of the notes names it.
+/// excerpt lost the urls of its commands. The command stands below the JSON-RPC call of `/sys/upgrade`, and the chapter
+/// as it is published prints it whole.
 #[doc(alias = "/jsonrpc/sys/upgrade")]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(rest(POST), "/jsonrpc/sys/upgrade")]
@@ -227,7 +235,9 @@ impl Upgrade {
 ///
 /// Answers with [`SystemInfo`].
 ///
-/// Source: *How to FortiManager API? Alternative FortiManager APIs*, REST API, /sys/status.
+/// Source: [How to FortiManager API? Alternative FortiManager
+/// APIs](https://how-to-fortimanager-api.readthedocs.io/en/latest/011_alternative_fortimanager_api.html), REST API,
+/// /sys/status.
 #[doc(alias = "/jsonrpc/sys/status")]
 #[derive(Clone, Debug, Default, Endpoint)]
 #[endpoint(rest(GET), "/jsonrpc/sys/status", response = SystemInfo)]
@@ -250,7 +260,9 @@ impl Status {
 ///
 /// Answers with a list of [`Adom`].
 ///
-/// Source: *How to FortiManager API? Alternative FortiManager APIs*, REST API, table of urls.
+/// Source: [How to FortiManager API? Alternative FortiManager
+/// APIs](https://how-to-fortimanager-api.readthedocs.io/en/latest/011_alternative_fortimanager_api.html), REST API,
+/// table of urls.
 #[doc(alias = "/jsonrpc/dvmdb/adom")]
 #[derive(Clone, Debug, Default, Endpoint)]
 #[endpoint(rest(GET), "/jsonrpc/dvmdb/adom", response = Vec<Adom>)]
@@ -273,7 +285,9 @@ impl ListAdoms {
 ///
 /// Answers with [`Adom`].
 ///
-/// Source: *How to FortiManager API? Alternative FortiManager APIs*, REST API, /dvmdb/adom/root.
+/// Source: [How to FortiManager API? Alternative FortiManager
+/// APIs](https://how-to-fortimanager-api.readthedocs.io/en/latest/011_alternative_fortimanager_api.html), REST API,
+/// /dvmdb/adom/root.
 #[doc(alias = "/jsonrpc/dvmdb/adom/<adom>")]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(rest(GET), "/jsonrpc/dvmdb/adom/<adom>", response = Adom)]
@@ -300,7 +314,9 @@ impl GetAdom {
 ///
 /// Answers with a list of [`Address`].
 ///
-/// Source: *How to FortiManager API? Alternative FortiManager APIs*, REST API, table of urls.
+/// Source: [How to FortiManager API? Alternative FortiManager
+/// APIs](https://how-to-fortimanager-api.readthedocs.io/en/latest/011_alternative_fortimanager_api.html), REST API,
+/// table of urls.
 ///
 /// The url: the document prints `https://<fmg_ip>/jsonrpc/pm/config/adom/roo/obj/firewall/address` where
 /// `/jsonrpc/pm/config/adom/<adom>/obj/firewall/address` is true. The same row of the table has `root` in the JSON-RPC

@@ -53,9 +53,12 @@ impl<'c, C> Calls<'c, C> {
 ///
 /// Answers with [`InstallPreviewStarted`].
 ///
-/// Source: *FortiManager Ansible Collection Documentation*, fmgr_securityconsole_install_preview; *FortiManager Ansible
-/// Collection Documentation*, fmgr_securityconsole_install_package, example of an install preview; *How to FortiManager
-/// API? Alternative FortiManager APIs*, GUI API, policy package diff.
+/// Source: [FortiManager Ansible Collection Documentation](https://ansible-galaxy-fortimanager-docs.readthedocs.io),
+/// fmgr_securityconsole_install_preview; [FortiManager Ansible Collection
+/// Documentation](https://ansible-galaxy-fortimanager-docs.readthedocs.io), fmgr_securityconsole_install_package,
+/// example of an install preview; [How to FortiManager API? Alternative FortiManager
+/// APIs](https://how-to-fortimanager-api.readthedocs.io/en/latest/011_alternative_fortimanager_api.html), GUI API,
+/// policy package diff.
 #[doc(alias = "/securityconsole/install/preview")]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(exec, "/securityconsole/install/preview", response = InstallPreviewStarted)]
@@ -108,8 +111,10 @@ impl InstallPreview {
 ///
 /// Answers with [`InstallPreviewResult`].
 ///
-/// Source: *FortiManager Ansible Collection Documentation*, fmgr_securityconsole_preview_result; *FortiManager GUI API:
-/// facts from public clients*, 2.
+/// Source: [FortiManager Ansible Collection Documentation](https://ansible-galaxy-fortimanager-docs.readthedocs.io),
+/// fmgr_securityconsole_preview_result; [How to FortiManager
+/// API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/), 008_policy_package_management, How to trigger an
+/// install preview for a single device?.
 #[doc(alias = "/securityconsole/preview/result")]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(exec, "/securityconsole/preview/result", response = InstallPreviewResult)]

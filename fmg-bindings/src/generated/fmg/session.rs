@@ -61,8 +61,14 @@ impl<'c, C> Calls<'c, C> {
 ///
 /// Answers with [`LoginReply`].
 ///
-/// Source: *Fortinet Community, Technical Tip: Using FortiManager API*, Example of login request; *FortiManager
-/// JSON-RPC: protocol facts from public material*, 2.
+/// Source: [Fortinet Community, Technical Tip: Using FortiManager
+/// API](https://community.fortinet.com/t5/FortiManager/Technical-Tip-Using-FortiManager-API/ta-p/221089), Example of
+/// login request; [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
+/// 001_fmg_json_api_introduction, Session based authentication; [How to FortiManager
+/// API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/), 001_fmg_json_api_introduction, Using a normal
+/// FortiManager administrator;
+/// [fortimanager-mcp](https://github.com/rstierli/fortimanager-mcp/tree/52fb70804b4b7775dfc0f8109d522bb178dc191b),
+/// src/fortimanager_mcp/utils/errors.py, ERROR_CODE_MAP.
 #[doc(alias = "/sys/login/user")]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(exec, "/sys/login/user", response = LoginReply)]
@@ -96,8 +102,11 @@ impl Login {
 ///
 /// Answers with nothing but the status.
 ///
-/// Source: *Fortinet Community, Technical Tip: Using FortiManager API*, Example of logout request; *FortiManager
-/// JSON-RPC: protocol facts from public material*, 8.
+/// Source: [Fortinet Community, Technical Tip: Using FortiManager
+/// API](https://community.fortinet.com/t5/FortiManager/Technical-Tip-Using-FortiManager-API/ta-p/221089), Example of
+/// logout request; [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
+/// 001_fmg_json_api_introduction, Logout from FortiManager; [FortiManager 8.0.0 API Best Practices
+/// Guide](https://docs.fortinet.com), sessions and tasks.
 #[doc(alias = "/sys/logout")]
 #[derive(Clone, Debug, Default, Endpoint)]
 #[endpoint(exec, "/sys/logout")]
@@ -121,8 +130,12 @@ impl Logout {
 ///
 /// Since 6.4.1.
 ///
-/// Source: *How to FortiManager API? Chapter 18, FortiManager operations*, 18.4.2.1; *How to FortiManager API? Chapter
-/// 18, FortiManager operations*, 18.10; *How to FortiManager API? FortiManager operations, excerpt*, /sys/session.
+/// Source: [How to FortiManager API? Chapter 18, FortiManager
+/// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.4.2.1; [How to
+/// FortiManager API? Chapter 18, FortiManager
+/// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.10; [How to
+/// FortiManager API? FortiManager operations,
+/// excerpt](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), /sys/session.
 #[doc(alias = "/sys/session")]
 #[derive(Clone, Debug, Default, Endpoint)]
 #[endpoint(get, "/sys/session", response = SessionInfo)]

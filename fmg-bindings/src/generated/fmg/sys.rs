@@ -161,7 +161,9 @@ impl<'c, C> Calls<'c, C> {
 ///
 /// Answers with [`SystemInfo`].
 ///
-/// Source: *Fortinet Community, Technical Tip: Using FortiManager API*, Retrieve FortiManager status.
+/// Source: [Fortinet Community, Technical Tip: Using FortiManager
+/// API](https://community.fortinet.com/t5/FortiManager/Technical-Tip-Using-FortiManager-API/ta-p/221089), Retrieve
+/// FortiManager status.
 #[doc(alias = "/sys/status")]
 #[derive(Clone, Debug, Default, Endpoint)]
 #[endpoint(get, "/sys/status", response = SystemInfo)]
@@ -182,8 +184,11 @@ impl Status {
 ///
 /// Answers with [`SystemInfo`].
 ///
-/// Source: *How to FortiManager API? Chapter 18, FortiManager operations*, 18.2; *How to FortiManager API? FortiManager
-/// operations, excerpt*, /cli/global/system/status.
+/// Source: [How to FortiManager API? Chapter 18, FortiManager
+/// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.2; [How to
+/// FortiManager API? FortiManager operations,
+/// excerpt](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html),
+/// /cli/global/system/status.
 #[doc(alias = "/cli/global/system/status")]
 #[derive(Clone, Debug, Default, Endpoint)]
 #[endpoint(get, "/cli/global/system/status", response = SystemInfo)]
@@ -206,8 +211,11 @@ impl SystemStatus {
 ///
 /// Answers with [`SystemGlobal`].
 ///
-/// Source: *FortiManager JSON-RPC: protocol facts from public material*, 7; *FortiManager Ansible Collection
-/// Documentation*, fmgr_system_global; *FortiManager GUI API: facts from public clients*, 3.
+/// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/), 013_adom_management,
+/// ADOM Workspace Mode; [FortiManager Ansible Collection
+/// Documentation](https://ansible-galaxy-fortimanager-docs.readthedocs.io), fmgr_system_global;
+/// [pyFMG](https://github.com/p4r4n0y1ng/pyfmg/tree/7ec0a77e72758da2528abdbcdc415a9880cfa97a), pyFMG/fortimgr.py,
+/// check_mode.
 #[doc(alias = "/cli/global/system/global")]
 #[derive(Clone, Debug, Default, Endpoint)]
 #[endpoint(get, "/cli/global/system/global", response = SystemGlobal)]
@@ -249,8 +257,11 @@ impl WithOptions for GetGlobal {
 ///
 /// Answers with nothing but the status.
 ///
-/// Source: *FortiManager JSON-RPC: protocol facts from public material*, 7; *FortiManager JSON-RPC: protocol facts from
-/// public material*, 8; *FortiManager Ansible Collection Documentation*, fmgr_system_global.
+/// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/), 013_adom_management,
+/// ADOM Workspace Mode; [Ansible collection fortinet.fortimanager
+/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
+/// plugins/modules/fmgr_system_global.py; [FortiManager Ansible Collection
+/// Documentation](https://ansible-galaxy-fortimanager-docs.readthedocs.io), fmgr_system_global.
 #[doc(alias = "/cli/global/system/global")]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(set, "/cli/global/system/global")]
@@ -276,8 +287,10 @@ impl SetGlobal {
 ///
 /// Answers with [`HaInfo`].
 ///
-/// Source: *How to FortiManager API? Chapter 18, FortiManager operations*, 18.1; *How to FortiManager API? FortiManager
-/// operations, excerpt*, /sys/ha/status.
+/// Source: [How to FortiManager API? Chapter 18, FortiManager
+/// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.1; [How to
+/// FortiManager API? FortiManager operations,
+/// excerpt](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), /sys/ha/status.
 #[doc(alias = "/sys/ha/status")]
 #[derive(Clone, Debug, Default, Endpoint)]
 #[endpoint(get, "/sys/ha/status", response = HaInfo)]
@@ -298,8 +311,11 @@ impl HaStatus {
 ///
 /// Answers with [`PerformanceInfo`].
 ///
-/// Source: *How to FortiManager API? Chapter 18, FortiManager operations*, 18.11.5; *How to FortiManager API?
-/// FortiManager operations, excerpt*, /cli/global/system/performance.
+/// Source: [How to FortiManager API? Chapter 18, FortiManager
+/// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.11.5; [How to
+/// FortiManager API? FortiManager operations,
+/// excerpt](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html),
+/// /cli/global/system/performance.
 #[doc(alias = "/cli/global/system/performance")]
 #[derive(Clone, Debug, Default, Endpoint)]
 #[endpoint(get, "/cli/global/system/performance", response = PerformanceInfo)]
@@ -322,8 +338,10 @@ impl Performance {
 ///
 /// Answers with [`LicenseInfo`].
 ///
-/// Source: *How to FortiManager API? Chapter 18, FortiManager operations*, 18.3; *How to FortiManager API? FortiManager
-/// operations, excerpt*, /um/license/self.
+/// Source: [How to FortiManager API? Chapter 18, FortiManager
+/// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.3; [How to
+/// FortiManager API? FortiManager operations,
+/// excerpt](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), /um/license/self.
 #[doc(alias = "/um/license/self")]
 #[derive(Clone, Debug, Default, Endpoint)]
 #[endpoint(exec, "/um/license/self", response = LicenseInfo)]
@@ -359,8 +377,10 @@ impl License {
 ///
 /// Answers with nothing but the status.
 ///
-/// Source: *How to FortiManager API? Chapter 18, FortiManager operations*, 18.11.1; *How to FortiManager API?
-/// FortiManager operations, excerpt*, /sys/reboot.
+/// Source: [How to FortiManager API? Chapter 18, FortiManager
+/// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.11.1; [How to
+/// FortiManager API? FortiManager operations,
+/// excerpt](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), /sys/reboot.
 #[doc(alias = "/sys/reboot")]
 #[derive(Clone, Debug, Default, Endpoint)]
 #[endpoint(exec, "/sys/reboot")]
@@ -400,8 +420,10 @@ impl Reboot {
 ///
 /// Since 7.2.3.
 ///
-/// Source: *How to FortiManager API? Chapter 18, FortiManager operations*, 18.11.2.2; *How to FortiManager API?
-/// FortiManager operations, excerpt*, /sys/backup.
+/// Source: [How to FortiManager API? Chapter 18, FortiManager
+/// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.11.2.2; [How to
+/// FortiManager API? FortiManager operations,
+/// excerpt](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), /sys/backup.
 #[doc(alias = "/sys/backup")]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(exec, "/sys/backup", response = BackupStarted)]
@@ -486,8 +508,12 @@ impl Backup {
 ///
 /// Answers with nothing but the status.
 ///
-/// Source: *How to FortiManager API? Chapter 18, FortiManager operations*, 18.11.3.2; *How to FortiManager API? Chapter
-/// 18, FortiManager operations*, 18.11.3.1; *How to FortiManager API? FortiManager operations, excerpt*, /sys/restore.
+/// Source: [How to FortiManager API? Chapter 18, FortiManager
+/// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.11.3.2; [How to
+/// FortiManager API? Chapter 18, FortiManager
+/// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.11.3.1; [How to
+/// FortiManager API? FortiManager operations,
+/// excerpt](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), /sys/restore.
 #[doc(alias = "/sys/restore")]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(exec, "/sys/restore")]
@@ -572,7 +598,8 @@ impl Restore {
 ///
 /// Answers with nothing but the status.
 ///
-/// Source: *How to FortiManager API? FortiManager operations, excerpt*, /sys/upgrade.
+/// Source: [How to FortiManager API? FortiManager operations,
+/// excerpt](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), /sys/upgrade.
 #[doc(alias = "/sys/upgrade")]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(exec, "/sys/upgrade")]
@@ -652,8 +679,10 @@ impl Upgrade {
 ///
 /// Answers with JSON as it comes.
 ///
-/// Source: *How to FortiManager API? Chapter 18, FortiManager operations*, 18.11.6.1; *How to FortiManager API?
-/// FortiManager operations, excerpt*, /cli/global/exec/top.
+/// Source: [How to FortiManager API? Chapter 18, FortiManager
+/// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.11.6.1; [How to
+/// FortiManager API? FortiManager operations,
+/// excerpt](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), /cli/global/exec/top.
 #[doc(alias = "/cli/global/exec/top")]
 #[derive(Clone, Debug, Default, Endpoint)]
 #[endpoint(exec, "/cli/global/exec/top", response = Value)]
@@ -699,8 +728,10 @@ impl Top {
 ///
 /// Answers with JSON as it comes.
 ///
-/// Source: *How to FortiManager API? Chapter 18, FortiManager operations*, 18.11.6.2; *How to FortiManager API?
-/// FortiManager operations, excerpt*, /cli/global/exec/iotop.
+/// Source: [How to FortiManager API? Chapter 18, FortiManager
+/// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.11.6.2; [How to
+/// FortiManager API? FortiManager operations,
+/// excerpt](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), /cli/global/exec/iotop.
 #[doc(alias = "/cli/global/exec/iotop")]
 #[derive(Clone, Debug, Default, Endpoint)]
 #[endpoint(exec, "/cli/global/exec/iotop", response = Value)]

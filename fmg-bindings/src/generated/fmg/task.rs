@@ -86,7 +86,10 @@ impl<'c, C> Calls<'c, C> {
 ///
 /// Answers with a list of [`Task`].
 ///
-/// Source: *FortiManager JSON-RPC: protocol facts from public material*, 4.
+/// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/), 017_fmg_operations,
+/// How to get the latest task?; [FortiManager 6.2.0 JSON-RPC reference of the Fortinet Developer Network, in
+/// fortimanager-ansible-generator](https://github.com/chillancezen/fortimanager-ansible-generator/tree/b07bb4a76d4be25bb3df0ab9ccf336d9451f03cf),
+/// fortimanager-schema/schemas/task.task.145.json.
 #[doc(alias = "/task/task")]
 #[derive(Clone, Debug, Default, Endpoint)]
 #[endpoint(get, "/task/task", response = Vec<Task>)]
@@ -128,7 +131,11 @@ impl WithOptions for List {
 ///
 /// Answers with [`Task`].
 ///
-/// Source: *FortiManager JSON-RPC: protocol facts from public material*, 4.
+/// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
+/// 001_fmg_json_api_introduction, Monitoring a task; [FortiManager 6.2.0 JSON-RPC reference of the Fortinet Developer
+/// Network, in
+/// fortimanager-ansible-generator](https://github.com/chillancezen/fortimanager-ansible-generator/tree/b07bb4a76d4be25bb3df0ab9ccf336d9451f03cf),
+/// fortimanager-schema/schemas/task.task.145.json.
 #[doc(alias = "/task/task/<id>")]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(get, "/task/task/<id>", response = Task)]
@@ -173,7 +180,9 @@ impl WithOptions for Get {
 ///
 /// Answers with a list of [`TaskLine`].
 ///
-/// Source: *FortiManager JSON-RPC: protocol facts from public material*, 4.
+/// Source: [FortiManager 6.2.0 JSON-RPC reference of the Fortinet Developer Network, in
+/// fortimanager-ansible-generator](https://github.com/chillancezen/fortimanager-ansible-generator/tree/b07bb4a76d4be25bb3df0ab9ccf336d9451f03cf),
+/// fortimanager-schema/schemas/task.task.145.json.
 #[doc(alias = "/task/task/<id>/line")]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(get, "/task/task/<id>/line", response = Vec<TaskLine>)]
@@ -220,7 +229,9 @@ impl WithOptions for Lines {
 ///
 /// Answers with [`TaskLine`].
 ///
-/// Source: *FortiManager JSON-RPC: protocol facts from public material*, 4.
+/// Source: [FortiManager 6.2.0 JSON-RPC reference of the Fortinet Developer Network, in
+/// fortimanager-ansible-generator](https://github.com/chillancezen/fortimanager-ansible-generator/tree/b07bb4a76d4be25bb3df0ab9ccf336d9451f03cf),
+/// fortimanager-schema/schemas/task.task.145.json.
 #[doc(alias = "/task/task/<id>/line/<n>")]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(get, "/task/task/<id>/line/<n>", response = TaskLine)]
@@ -268,7 +279,9 @@ impl WithOptions for Line {
 ///
 /// Answers with a list of [`TaskStep`].
 ///
-/// Source: *FortiManager JSON-RPC: protocol facts from public material*, 4.
+/// Source: [FortiManager 6.2.0 JSON-RPC reference of the Fortinet Developer Network, in
+/// fortimanager-ansible-generator](https://github.com/chillancezen/fortimanager-ansible-generator/tree/b07bb4a76d4be25bb3df0ab9ccf336d9451f03cf),
+/// fortimanager-schema/schemas/task.task.145.json.
 #[doc(alias = "/task/task/<id>/history")]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(get, "/task/task/<id>/history", response = Vec<TaskStep>)]
@@ -315,8 +328,11 @@ impl WithOptions for History {
 ///
 /// Answers with nothing but the status.
 ///
-/// Source: *How to FortiManager API? FortiManager operations, excerpt*, /task/task; *FortiManager JSON-RPC: protocol
-/// facts from public material*, 4.
+/// Source: [How to FortiManager API? FortiManager operations,
+/// excerpt](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), /task/task; [How to
+/// FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/), 017_fmg_operations, How to delete a
+/// task?; [pyFMG](https://github.com/p4r4n0y1ng/pyfmg/tree/7ec0a77e72758da2528abdbcdc415a9880cfa97a),
+/// pyFMG/fortimgr.py, track_task.
 #[doc(alias = "/task/task/<id>")]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(delete, "/task/task/<id>")]

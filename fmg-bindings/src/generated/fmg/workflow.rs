@@ -119,7 +119,8 @@ impl<'c, C> Calls<'c, C> {
 ///
 /// Answers with a list of [`WorkflowSession`].
 ///
-/// Source: *How to FortiManager API? Chapter 18, FortiManager operations*, 18.8.3.
+/// Source: [How to FortiManager API? Chapter 18, FortiManager
+/// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.8.3.
 #[doc(alias = "/dvmdb/adom/<adom>/workflow")]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(get, "/dvmdb/adom/<adom>/workflow", response = Vec<WorkflowSession>)]
@@ -166,8 +167,12 @@ impl WithOptions for List {
 ///
 /// Answers with [`WorkflowStarted`].
 ///
-/// Source: *How to FortiManager API? Chapter 18, FortiManager operations*, 18.8.2; *FortiManager JSON-RPC: protocol
-/// facts from public material*, 7.
+/// Source: [How to FortiManager API? Chapter 18, FortiManager
+/// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.8.2; [How to
+/// FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/), 013_adom_management, How to create a
+/// workflow session?; [FortiManager 6.2.0 JSON-RPC reference of the Fortinet Developer Network, in
+/// fortimanager-ansible-generator](https://github.com/chillancezen/fortimanager-ansible-generator/tree/b07bb4a76d4be25bb3df0ab9ccf336d9451f03cf),
+/// fortimanager-schema/schemas/dvmdb.workflow.143.json.
 #[doc(alias = "/dvmdb/adom/<adom>/workflow/start")]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(exec, "/dvmdb/adom/<adom>/workflow/start", response = WorkflowStarted)]
@@ -196,8 +201,14 @@ impl Start {
 ///
 /// Answers with [`WorkflowStarted`].
 ///
-/// Source: *How to FortiManager API? Chapter 18, FortiManager operations*, 18.8.2; *How to FortiManager API? Chapter
-/// 18, FortiManager operations*, 18.8.6; *FortiManager JSON-RPC: protocol facts from public material*, 7.
+/// Source: [How to FortiManager API? Chapter 18, FortiManager
+/// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.8.2; [How to
+/// FortiManager API? Chapter 18, FortiManager
+/// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.8.6; [How to
+/// FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/), 013_adom_management, How to create a
+/// workflow session?; [Ansible collection fortinet.fortimanager
+/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
+/// plugins/modules/fmgr_dvmdb_workflow_start.py.
 #[doc(alias = "/dvmdb/adom/<adom>/workflow/start/<id>")]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(exec, "/dvmdb/adom/<adom>/workflow/start/<id>", response = WorkflowStarted)]
@@ -225,7 +236,8 @@ impl Resume {
 ///
 /// Answers with nothing but the status.
 ///
-/// Source: *How to FortiManager API? Chapter 18, FortiManager operations*, 18.8.4.
+/// Source: [How to FortiManager API? Chapter 18, FortiManager
+/// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.8.4.
 #[doc(alias = "/dvmdb/adom/<adom>/workflow/save/<id>")]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(exec, "/dvmdb/adom/<adom>/workflow/save/<id>")]
@@ -253,7 +265,8 @@ impl Save {
 ///
 /// Answers with nothing but the status.
 ///
-/// Source: *How to FortiManager API? Chapter 18, FortiManager operations*, 18.8.5.
+/// Source: [How to FortiManager API? Chapter 18, FortiManager
+/// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.8.5.
 #[doc(alias = "/dvmdb/adom/<adom>/workflow/discard/<id>")]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(exec, "/dvmdb/adom/<adom>/workflow/discard/<id>")]
@@ -281,8 +294,12 @@ impl Discard {
 ///
 /// Answers with nothing but the status.
 ///
-/// Source: *How to FortiManager API? Chapter 18, FortiManager operations*, 18.8.6; *FortiManager JSON-RPC: protocol
-/// facts from public material*, 5.
+/// Source: [How to FortiManager API? Chapter 18, FortiManager
+/// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.8.6; [How to
+/// FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/), 013_adom_management, How to submit a
+/// session?; [FortiManager 6.2.0 JSON-RPC reference of the Fortinet Developer Network, in
+/// fortimanager-ansible-generator](https://github.com/chillancezen/fortimanager-ansible-generator/tree/b07bb4a76d4be25bb3df0ab9ccf336d9451f03cf),
+/// fortimanager-schema/schemas/dvmdb.workflow.143.json.
 #[doc(alias = "/dvmdb/adom/<adom>/workflow/submit/<id>")]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(exec, "/dvmdb/adom/<adom>/workflow/submit/<id>")]
@@ -324,8 +341,10 @@ impl Submit {
 ///
 /// Answers with nothing but the status.
 ///
-/// Source: *How to FortiManager API? Chapter 18, FortiManager operations*, 18.8.7; *How to FortiManager API? Chapter
-/// 18, FortiManager operations*, 18.8.10.
+/// Source: [How to FortiManager API? Chapter 18, FortiManager
+/// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.8.7; [How to
+/// FortiManager API? Chapter 18, FortiManager
+/// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.8.10.
 #[doc(alias = "/dvmdb/adom/<adom>/workflow/drop/<id>")]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(exec, "/dvmdb/adom/<adom>/workflow/drop/<id>")]
@@ -353,8 +372,12 @@ impl DropSession {
 ///
 /// Answers with nothing but the status.
 ///
-/// Source: *How to FortiManager API? Chapter 18, FortiManager operations*, 18.8.8; *FortiManager JSON-RPC: protocol
-/// facts from public material*, 5.
+/// Source: [How to FortiManager API? Chapter 18, FortiManager
+/// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.8.8; [How to
+/// FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/), 013_adom_management, How to reject a
+/// session?; [FortiManager 6.2.0 JSON-RPC reference of the Fortinet Developer Network, in
+/// fortimanager-ansible-generator](https://github.com/chillancezen/fortimanager-ansible-generator/tree/b07bb4a76d4be25bb3df0ab9ccf336d9451f03cf),
+/// fortimanager-schema/schemas/dvmdb.workflow.143.json.
 #[doc(alias = "/dvmdb/adom/<adom>/workflow/reject/<id>")]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(exec, "/dvmdb/adom/<adom>/workflow/reject/<id>")]
@@ -396,7 +419,8 @@ impl Reject {
 ///
 /// Answers with [`WorkflowRepaired`].
 ///
-/// Source: *How to FortiManager API? Chapter 18, FortiManager operations*, 18.8.9.
+/// Source: [How to FortiManager API? Chapter 18, FortiManager
+/// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.8.9.
 #[doc(alias = "/dvmdb/adom/<adom>/workflow/repair/<id>")]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(exec, "/dvmdb/adom/<adom>/workflow/repair/<id>", response = WorkflowRepaired)]
@@ -425,8 +449,12 @@ impl Repair {
 ///
 /// Answers with nothing but the status.
 ///
-/// Source: *How to FortiManager API? Chapter 18, FortiManager operations*, 18.8.10; *FortiManager JSON-RPC: protocol
-/// facts from public material*, 3; *FortiManager JSON-RPC: protocol facts from public material*, 5.
+/// Source: [How to FortiManager API? Chapter 18, FortiManager
+/// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.8.10;
+/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
+/// models/errors.go; [FortiManager 6.2.0 JSON-RPC reference of the Fortinet Developer Network, in
+/// fortimanager-ansible-generator](https://github.com/chillancezen/fortimanager-ansible-generator/tree/b07bb4a76d4be25bb3df0ab9ccf336d9451f03cf),
+/// fortimanager-schema/schemas/dvmdb.workflow.143.json.
 #[doc(alias = "/dvmdb/adom/<adom>/workflow/approve/<id>")]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(exec, "/dvmdb/adom/<adom>/workflow/approve/<id>")]

@@ -209,9 +209,16 @@ impl<'c, C> Calls<'c, C> {
 ///
 /// Answers with nothing but the status.
 ///
-/// Source: *How to FortiManager API? Chapter 18, FortiManager operations*, 18.7.1.1; *How to FortiManager API? Chapter
-/// 18, FortiManager operations*, 18.7.3; *How to FortiManager API? Chapter 18, FortiManager operations*, 18.8.1;
-/// *FortiManager JSON-RPC: protocol facts from public material*, 7.
+/// Source: [How to FortiManager API? Chapter 18, FortiManager
+/// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.7.1.1; [How to
+/// FortiManager API? Chapter 18, FortiManager
+/// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.7.3; [How to
+/// FortiManager API? Chapter 18, FortiManager
+/// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.8.1; [How to
+/// FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/), 013_adom_management, ADOM Lock;
+/// [FortiSOAR connector for the JSON-RPC API of
+/// FortiManager](https://github.com/ftnt-dspille/connector-fortinet-fortimanager-json-rpc),
+/// fortinet-fortimanager-json-rpc/generic_json_rpc.py, lock_adom.
 #[doc(alias = "/dvmdb/adom/<adom>/workspace/lock")]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(exec, "/dvmdb/adom/<adom>/workspace/lock")]
@@ -241,8 +248,12 @@ impl LockAdom {
 ///
 /// Since 6.0.5.
 ///
-/// Source: *How to FortiManager API? Chapter 18, FortiManager operations*, 18.7.1.5; *FortiManager JSON-RPC: protocol
-/// facts from public material*, 7.
+/// Source: [How to FortiManager API? Chapter 18, FortiManager
+/// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.7.1.5; [How to
+/// FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/), 013_adom_management, Device Lock;
+/// [FortiSOAR connector for the JSON-RPC API of
+/// FortiManager](https://github.com/ftnt-dspille/connector-fortinet-fortimanager-json-rpc),
+/// fortinet-fortimanager-json-rpc/generic_json_rpc.py, lock_adom.
 #[doc(alias = "/dvmdb/adom/<adom>/workspace/lock/dev/<device>")]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(exec, "/dvmdb/adom/<adom>/workspace/lock/dev/<device>")]
@@ -271,8 +282,12 @@ impl LockDevice {
 ///
 /// Answers with nothing but the status.
 ///
-/// Source: *How to FortiManager API? Chapter 18, FortiManager operations*, 18.7.1.2; *FortiManager JSON-RPC: protocol
-/// facts from public material*, 7.
+/// Source: [How to FortiManager API? Chapter 18, FortiManager
+/// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.7.1.2; [How to
+/// FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/), 013_adom_management, Policy Package
+/// Lock; [FortiSOAR connector for the JSON-RPC API of
+/// FortiManager](https://github.com/ftnt-dspille/connector-fortinet-fortimanager-json-rpc),
+/// fortinet-fortimanager-json-rpc/generic_json_rpc.py, lock_adom.
 #[doc(alias = "/dvmdb/adom/<adom>/workspace/lock/pkg/<package>")]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(exec, "/dvmdb/adom/<adom>/workspace/lock/pkg/<package>")]
@@ -302,8 +317,12 @@ impl LockPackage {
 ///
 /// Answers with nothing but the status.
 ///
-/// Source: *How to FortiManager API? Chapter 18, FortiManager operations*, 18.7.1.3; *FortiManager JSON-RPC: protocol
-/// facts from public material*, 7.
+/// Source: [How to FortiManager API? Chapter 18, FortiManager
+/// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.7.1.3; [How to
+/// FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/), 013_adom_management, Firewall Policy
+/// Lock; [FortiSOAR connector for the JSON-RPC API of
+/// FortiManager](https://github.com/ftnt-dspille/connector-fortinet-fortimanager-json-rpc),
+/// tests/live/per_policy_lock_probe.py.
 #[doc(alias = "/dvmdb/adom/<adom>/workspace/lock/pkg/<package>/firewall/policy/<policyid>")]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(exec, "/dvmdb/adom/<adom>/workspace/lock/pkg/<package>/firewall/policy/<policyid>")]
@@ -338,8 +357,9 @@ impl LockPolicy {
 ///
 /// Answers with nothing but the status.
 ///
-/// Source: *How to FortiManager API? Chapter 18, FortiManager operations*, 18.7.1.4; *FortiManager JSON-RPC: protocol
-/// facts from public material*, 7.
+/// Source: [How to FortiManager API? Chapter 18, FortiManager
+/// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.7.1.4; [How to
+/// FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/), 013_adom_management, Object Lock.
 ///
 /// The url: the document prints `/dvmdb/adom/{adom}/workspace/obj/{path_to_the_object}` where
 /// `/dvmdb/adom/<adom>/workspace/lock/obj/<path>` is true. The request and the response of the same section have `lock`
@@ -382,8 +402,11 @@ impl LockObject {
 ///
 /// Answers with [`Committed`].
 ///
-/// Source: *How to FortiManager API? Chapter 18, FortiManager operations*, 18.7.2.1; *How to FortiManager API? Chapter
-/// 18, FortiManager operations*, 18.7.3; *FortiManager JSON-RPC: protocol facts from public material*, 7.
+/// Source: [How to FortiManager API? Chapter 18, FortiManager
+/// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.7.2.1; [How to
+/// FortiManager API? Chapter 18, FortiManager
+/// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.7.3; [How to
+/// FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/), 013_adom_management, ADOM Commit.
 #[doc(alias = "/dvmdb/adom/<adom>/workspace/commit")]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(exec, "/dvmdb/adom/<adom>/workspace/commit", response = Committed)]
@@ -409,8 +432,9 @@ impl CommitAdom {
 ///
 /// Answers with [`Committed`].
 ///
-/// Source: *How to FortiManager API? Chapter 18, FortiManager operations*, 18.7.3.1; *FortiManager JSON-RPC: protocol
-/// facts from public material*, 7.
+/// Source: [How to FortiManager API? Chapter 18, FortiManager
+/// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.7.3.1; [How to
+/// FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/), 013_adom_management, Device commit.
 #[doc(alias = "/dvmdb/adom/<adom>/workspace/commit/dev/<device>")]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(exec, "/dvmdb/adom/<adom>/workspace/commit/dev/<device>", response = Committed)]
@@ -438,7 +462,10 @@ impl CommitDevice {
 ///
 /// Answers with [`Committed`].
 ///
-/// Source: *FortiManager JSON-RPC: protocol facts from public material*, 7.
+/// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/), 013_adom_management,
+/// Policy Package Commit; [FortiSOAR connector for the JSON-RPC API of
+/// FortiManager](https://github.com/ftnt-dspille/connector-fortinet-fortimanager-json-rpc),
+/// tests/live/per_policy_lock_probe.py.
 #[doc(alias = "/dvmdb/adom/<adom>/workspace/commit/pkg/<package>")]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(exec, "/dvmdb/adom/<adom>/workspace/commit/pkg/<package>", response = Committed)]
@@ -460,14 +487,16 @@ impl CommitPackage {
 
 /// Saves the session's pending changes of one locked firewall policy.
 ///
-/// FortiManager is known to save the changes of a policy with `commit_package`; prefer that call, and check `dirty`
-/// after this one.
+/// FortiManager 7.6.7 answers 0 and saves nothing, so the changes are lost at the unlock. `commit_package` saves the
+/// changes of a policy; prefer that call, and check `dirty` after this one.
 ///
 /// `exec /dvmdb/adom/<adom>/workspace/commit/pkg/<package>/firewall/policy/<policyid>`
 ///
 /// Answers with [`Committed`].
 ///
-/// Source: *FortiManager JSON-RPC: protocol facts from public material*, 7.
+/// Source: [FortiSOAR connector for the JSON-RPC API of
+/// FortiManager](https://github.com/ftnt-dspille/connector-fortinet-fortimanager-json-rpc),
+/// tests/live/per_policy_lock_probe.py.
 #[doc(alias = "/dvmdb/adom/<adom>/workspace/commit/pkg/<package>/firewall/policy/<policyid>")]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(exec, "/dvmdb/adom/<adom>/workspace/commit/pkg/<package>/firewall/policy/<policyid>", response = Committed)]
@@ -501,7 +530,9 @@ impl CommitPolicy {
 ///
 /// Answers with [`Committed`].
 ///
-/// Source: *FortiManager JSON-RPC: protocol facts from public material*, 7.
+/// Source: [Ansible collection fortinet.fortimanager
+/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
+/// plugins/modules/fmgr_dvmdb_workspace_commit_obj.py.
 #[doc(alias = "/dvmdb/adom/<adom>/workspace/commit/obj/<path>")]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(exec, "/dvmdb/adom/<adom>/workspace/commit/obj/<path>", response = Committed)]
@@ -530,9 +561,13 @@ impl CommitObject {
 ///
 /// Answers with nothing but the status.
 ///
-/// Source: *How to FortiManager API? Chapter 18, FortiManager operations*, 18.7.5.1; *How to FortiManager API? Chapter
-/// 18, FortiManager operations*, 18.7.3; *How to FortiManager API? Chapter 18, FortiManager operations*, 18.8.11;
-/// *FortiManager JSON-RPC: protocol facts from public material*, 7.
+/// Source: [How to FortiManager API? Chapter 18, FortiManager
+/// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.7.5.1; [How to
+/// FortiManager API? Chapter 18, FortiManager
+/// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.7.3; [How to
+/// FortiManager API? Chapter 18, FortiManager
+/// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.8.11; [How to
+/// FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/), 013_adom_management, ADOM Unlock.
 #[doc(alias = "/dvmdb/adom/<adom>/workspace/unlock")]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(exec, "/dvmdb/adom/<adom>/workspace/unlock")]
@@ -558,8 +593,9 @@ impl UnlockAdom {
 ///
 /// Answers with nothing but the status.
 ///
-/// Source: *How to FortiManager API? Chapter 18, FortiManager operations*, 18.7.5.2; *FortiManager JSON-RPC: protocol
-/// facts from public material*, 7.
+/// Source: [How to FortiManager API? Chapter 18, FortiManager
+/// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.7.5.2; [How to
+/// FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/), 013_adom_management, Device Unlock.
 #[doc(alias = "/dvmdb/adom/<adom>/workspace/unlock/dev/<device>")]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(exec, "/dvmdb/adom/<adom>/workspace/unlock/dev/<device>")]
@@ -587,7 +623,8 @@ impl UnlockDevice {
 ///
 /// Answers with nothing but the status.
 ///
-/// Source: *FortiManager JSON-RPC: protocol facts from public material*, 7.
+/// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/), 013_adom_management,
+/// Policy Package Unlock.
 #[doc(alias = "/dvmdb/adom/<adom>/workspace/unlock/pkg/<package>")]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(exec, "/dvmdb/adom/<adom>/workspace/unlock/pkg/<package>")]
@@ -615,7 +652,9 @@ impl UnlockPackage {
 ///
 /// Answers with nothing but the status.
 ///
-/// Source: *FortiManager JSON-RPC: protocol facts from public material*, 7.
+/// Source: [FortiSOAR connector for the JSON-RPC API of
+/// FortiManager](https://github.com/ftnt-dspille/connector-fortinet-fortimanager-json-rpc),
+/// tests/live/per_policy_lock_probe.py.
 #[doc(alias = "/dvmdb/adom/<adom>/workspace/unlock/pkg/<package>/firewall/policy/<policyid>")]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(exec, "/dvmdb/adom/<adom>/workspace/unlock/pkg/<package>/firewall/policy/<policyid>")]
@@ -649,7 +688,9 @@ impl UnlockPolicy {
 ///
 /// Answers with nothing but the status.
 ///
-/// Source: *FortiManager JSON-RPC: protocol facts from public material*, 7.
+/// Source: [Ansible collection fortinet.fortimanager
+/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
+/// plugins/modules/fmgr_dvmdb_workspace_unlock_obj.py.
 #[doc(alias = "/dvmdb/adom/<adom>/workspace/unlock/obj/<path>")]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(exec, "/dvmdb/adom/<adom>/workspace/unlock/obj/<path>")]
@@ -677,8 +718,10 @@ impl UnlockObject {
 ///
 /// Answers with [`DirtyFlag`].
 ///
-/// Source: *How to FortiManager API? Chapter 18, FortiManager operations*, 18.7.3; *FortiManager JSON-RPC: protocol
-/// facts from public material*, 7.
+/// Source: [How to FortiManager API? Chapter 18, FortiManager
+/// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.7.3; [How to
+/// FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/), 013_adom_management, How to detect
+/// unsaved changes?.
 #[doc(alias = "/dvmdb/adom/<adom>/workspace/dirty")]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(get, "/dvmdb/adom/<adom>/workspace/dirty", response = DirtyFlag)]
@@ -704,7 +747,9 @@ impl Dirty {
 ///
 /// Answers with [`DirtyFlag`].
 ///
-/// Source: *FortiManager JSON-RPC: protocol facts from public material*, 7.
+/// Source: [Ansible collection fortinet.fortimanager
+/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
+/// plugins/modules/fmgr_fact.py (`/dvmdb/adom/{adom}/workspace/dirty/dev/{device_name}`).
 #[doc(alias = "/dvmdb/adom/<adom>/workspace/dirty/dev/<device>")]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(get, "/dvmdb/adom/<adom>/workspace/dirty/dev/<device>", response = DirtyFlag)]
@@ -732,8 +777,11 @@ impl DeviceDirty {
 ///
 /// Answers with a list of [`Lock`].
 ///
-/// Source: *How to FortiManager API? Chapter 18, FortiManager operations*, 18.7.6.1; *How to FortiManager API? Chapter
-/// 18, FortiManager operations*, 18.7.6.2; *FortiManager JSON-RPC: protocol facts from public material*, 7.
+/// Source: [How to FortiManager API? Chapter 18, FortiManager
+/// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.7.6.1; [How to
+/// FortiManager API? Chapter 18, FortiManager
+/// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.7.6.2; [How to
+/// FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/), 013_adom_management, ADOM lockinfo.
 #[doc(alias = "/dvmdb/adom/<adom>/workspace/lockinfo")]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(get, "/dvmdb/adom/<adom>/workspace/lockinfo", response = Vec<Lock>)]
@@ -759,7 +807,9 @@ impl LockInfo {
 ///
 /// Answers with a list of [`Lock`].
 ///
-/// Source: *FortiManager JSON-RPC: protocol facts from public material*, 7.
+/// Source: [Ansible collection fortinet.fortimanager
+/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
+/// plugins/modules/fmgr_fact.py (`/dvmdb/adom/{adom}/workspace/lockinfo/dev/{device_name}`).
 #[doc(alias = "/dvmdb/adom/<adom>/workspace/lockinfo/dev/<device>")]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(get, "/dvmdb/adom/<adom>/workspace/lockinfo/dev/<device>", response = Vec<Lock>)]
@@ -788,7 +838,8 @@ impl DeviceLockInfo {
 ///
 /// Answers with a list of [`Lock`].
 ///
-/// Source: *FortiManager JSON-RPC: protocol facts from public material*, 7.
+/// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/), 013_adom_management,
+/// Policy Package lockinfo.
 #[doc(alias = "/dvmdb/adom/<adom>/workspace/lockinfo/pkg/<package>")]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(get, "/dvmdb/adom/<adom>/workspace/lockinfo/pkg/<package>", response = Vec<Lock>)]
@@ -816,7 +867,9 @@ impl PackageLockInfo {
 ///
 /// Answers with a list of [`Lock`].
 ///
-/// Source: *FortiManager JSON-RPC: protocol facts from public material*, 7.
+/// Source: [Ansible collection fortinet.fortimanager
+/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
+/// plugins/modules/fmgr_fact.py (`/dvmdb/adom/{adom}/workspace/lockinfo/obj/{object_url_name}`).
 #[doc(alias = "/dvmdb/adom/<adom>/workspace/lockinfo/obj/<path>")]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(get, "/dvmdb/adom/<adom>/workspace/lockinfo/obj/<path>", response = Vec<Lock>)]

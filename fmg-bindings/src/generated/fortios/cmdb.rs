@@ -71,8 +71,8 @@ pub(crate) const RESERVED: &[&str] = &[
 ///
 /// Can be asked for only if it has changed.
 ///
-/// Source: *FortiOS 5.6.11 REST API Reference*, CMDB, collection, GET; *FortiOS 5.6.11 REST API Reference*, CMDB,
-/// Retrieve table.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), CMDB, collection, GET; [FortiOS 5.6.11 REST
+/// API Reference](https://docs.fortinet.com), CMDB, Retrieve table.
 #[doc(alias = "/api/v2/cmdb/<path>/<name>")]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(GET, "/api/v2/cmdb/<path>/<name>", etag, response = Vec<Value>)]
@@ -209,8 +209,8 @@ impl List {
 ///
 /// Can be asked for only if it has changed.
 ///
-/// Source: *FortiOS 5.6.11 REST API Reference*, CMDB, resource, GET; *FortiOS 5.6.11 REST API Reference*, CMDB,
-/// Retrieve object.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), CMDB, resource, GET; [FortiOS 5.6.11 REST
+/// API Reference](https://docs.fortinet.com), CMDB, Retrieve object.
 #[doc(alias = "/api/v2/cmdb/<path>/<name>/<mkey>")]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(GET, "/api/v2/cmdb/<path>/<name>/<mkey>", etag, response = Vec<Value>, fixed(action = "select"))]
@@ -294,7 +294,7 @@ impl Get {
 ///
 /// Can be asked for only if it has changed.
 ///
-/// Source: *FortiOS 5.6.11 REST API Reference*, CMDB, Retrieve complex table.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), CMDB, Retrieve complex table.
 #[doc(alias = "/api/v2/cmdb/<path>/<name>")]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(GET, "/api/v2/cmdb/<path>/<name>", etag, response = Map<String, Value>, fixed(action = "select"))]
@@ -371,8 +371,8 @@ impl ReadComplex {
 ///
 /// Can be asked for only if it has changed.
 ///
-/// Source: *FortiOS 5.6.11 REST API Reference*, CMDB, resource, GET: default; *FortiOS 5.6.11 REST API Reference*,
-/// CMDB, Retrieve table default.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), CMDB, resource, GET: default; [FortiOS
+/// 5.6.11 REST API Reference](https://docs.fortinet.com), CMDB, Retrieve table default.
 #[doc(alias = "/api/v2/cmdb/<path>/<name>")]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(GET, "/api/v2/cmdb/<path>/<name>", etag, response = Map<String, Value>, fixed(action = "default"))]
@@ -402,8 +402,8 @@ impl Defaults {
 ///
 /// Can be asked for only if it has changed.
 ///
-/// Source: *FortiOS 5.6.11 REST API Reference*, CMDB, resource, GET: schema; *FortiOS 5.6.11 REST API Reference*, CMDB,
-/// Retrieve table schema.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), CMDB, resource, GET: schema; [FortiOS 5.6.11
+/// REST API Reference](https://docs.fortinet.com), CMDB, Retrieve table schema.
 #[doc(alias = "/api/v2/cmdb/<path>/<name>")]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(GET, "/api/v2/cmdb/<path>/<name>", etag, response = Map<String, Value>, fixed(action = "schema"))]
@@ -431,7 +431,8 @@ impl Schema {
 ///
 /// Answers with JSON as it comes.
 ///
-/// Source: *FortiOS 5.6.11 REST API Reference*, CMDB, resource, GET: default, of the whole tree.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), CMDB, resource, GET: default, of the whole
+/// tree.
 #[doc(alias = "/api/v2/cmdb")]
 #[derive(Clone, Debug, Default, Endpoint)]
 #[endpoint(GET, "/api/v2/cmdb", response = Value, fixed(action = "default"))]
@@ -454,7 +455,8 @@ impl DefaultsTree {
 ///
 /// Answers with JSON as it comes.
 ///
-/// Source: *FortiOS 5.6.11 REST API Reference*, CMDB, resource, GET: schema, of the whole tree.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), CMDB, resource, GET: schema, of the whole
+/// tree.
 #[doc(alias = "/api/v2/cmdb")]
 #[derive(Clone, Debug, Default, Endpoint)]
 #[endpoint(GET, "/api/v2/cmdb", response = Value, fixed(action = "schema"))]
@@ -475,7 +477,7 @@ impl SchemaTree {
 ///
 /// The document does not say what comes back: JSON as it comes, `null` if there is none.
 ///
-/// Source: *FortiOS 5.6.11 REST API Reference*, CMDB, resource, GET: build API directory.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), CMDB, resource, GET: build API directory.
 #[doc(alias = "/api/v2/cmdb")]
 #[derive(Clone, Debug, Default, Endpoint)]
 #[endpoint(GET, "/api/v2/cmdb", response = Value)]
@@ -500,8 +502,9 @@ impl Directory {
 ///
 /// The document does not say what comes back: JSON as it comes, `null` if there is none.
 ///
-/// Source: *FortiOS 5.6.11 REST API Reference*, CMDB, POST; *FortiOS 5.6.11 REST API Reference*, CMDB, Create object;
-/// *FortiOS 5.6.11 REST API Reference*, CMDB, Limitation.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), CMDB, POST; [FortiOS 5.6.11 REST API
+/// Reference](https://docs.fortinet.com), CMDB, Create object; [FortiOS 5.6.11 REST API
+/// Reference](https://docs.fortinet.com), CMDB, Limitation.
 #[doc(alias = "/api/v2/cmdb/<path>/<name>")]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(POST, "/api/v2/cmdb/<path>/<name>", response = Value)]
@@ -534,8 +537,8 @@ impl Create {
 ///
 /// The document does not say what comes back: JSON as it comes, `null` if there is none.
 ///
-/// Source: *FortiOS 5.6.11 REST API Reference*, CMDB, resource, PUT; *FortiOS 5.6.11 REST API Reference*, CMDB, Edit
-/// object.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), CMDB, resource, PUT; [FortiOS 5.6.11 REST
+/// API Reference](https://docs.fortinet.com), CMDB, Edit object.
 #[doc(alias = "/api/v2/cmdb/<path>/<name>/<mkey>")]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(PUT, "/api/v2/cmdb/<path>/<name>/<mkey>", response = Value)]
@@ -572,7 +575,7 @@ impl Update {
 ///
 /// The document does not say what comes back: JSON as it comes, `null` if there is none.
 ///
-/// Source: *FortiOS 5.6.11 REST API Reference*, CMDB, Edit complex table.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), CMDB, Edit complex table.
 #[doc(alias = "/api/v2/cmdb/<path>/<name>")]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(PUT, "/api/v2/cmdb/<path>/<name>", response = Value)]
@@ -605,8 +608,8 @@ impl UpdateComplex {
 ///
 /// Needs `before`, or `after`.
 ///
-/// Source: *FortiOS 5.6.11 REST API Reference*, CMDB, resource, PUT: move; *FortiOS 5.6.11 REST API Reference*, CMDB,
-/// Move object.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), CMDB, resource, PUT: move; [FortiOS 5.6.11
+/// REST API Reference](https://docs.fortinet.com), CMDB, Move object.
 #[doc(alias = "/api/v2/cmdb/<path>/<name>/<mkey>")]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(
@@ -670,8 +673,8 @@ impl Move {
 ///
 /// The document does not say what comes back: JSON as it comes, `null` if there is none.
 ///
-/// Source: *FortiOS 5.6.11 REST API Reference*, CMDB, resource, POST: clone; *FortiOS 5.6.11 REST API Reference*, CMDB,
-/// Clone object.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), CMDB, resource, POST: clone; [FortiOS 5.6.11
+/// REST API Reference](https://docs.fortinet.com), CMDB, Clone object.
 ///
 /// Whether `nkey` in the query is required: the document prints `No` where `true` is true. Without a key for it there
 /// is no copy to make; the example of the document gives one.
@@ -709,8 +712,8 @@ impl Clone {
 ///
 /// The document does not say what comes back: JSON as it comes, `null` if there is none.
 ///
-/// Source: *FortiOS 5.6.11 REST API Reference*, CMDB, resource, DELETE; *FortiOS 5.6.11 REST API Reference*, CMDB,
-/// Delete object.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), CMDB, resource, DELETE; [FortiOS 5.6.11 REST
+/// API Reference](https://docs.fortinet.com), CMDB, Delete object.
 ///
 /// The url: the document prints `/api/v2/cmdb/firewall/address?global=1&address1` where
 /// `/api/v2/cmdb/<path>/<name>/<mkey>` is true. The last example of the document deletes one address in every VDOM. As
@@ -747,8 +750,8 @@ impl Delete {
 ///
 /// The document does not say what comes back: JSON as it comes, `null` if there is none.
 ///
-/// Source: *FortiOS 5.6.11 REST API Reference*, CMDB, DELETE all objects; *FortiOS 5.6.11 REST API Reference*, CMDB,
-/// Purge table.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), CMDB, DELETE all objects; [FortiOS 5.6.11
+/// REST API Reference](https://docs.fortinet.com), CMDB, Purge table.
 #[doc(alias = "/api/v2/cmdb/<path>/<name>")]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(DELETE, "/api/v2/cmdb/<path>/<name>", response = Value)]
@@ -776,7 +779,7 @@ impl Purge {
 ///
 /// Answers with a list of JSON as it comes.
 ///
-/// Source: *FortiOS 5.6.11 REST API Reference*, CMDB, URL path.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), CMDB, URL path.
 #[doc(alias = "/api/v2/cmdb/<path>/<name>/<mkey>/<child_name>")]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(GET, "/api/v2/cmdb/<path>/<name>/<mkey>/<child_name>", response = Vec<Value>)]
@@ -917,7 +920,7 @@ impl ListChildren {
 ///
 /// Answers with a list of JSON as it comes.
 ///
-/// Source: *FortiOS 5.6.11 REST API Reference*, CMDB, URL path.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), CMDB, URL path.
 #[doc(alias = "/api/v2/cmdb/<path>/<name>/<mkey>/<child_name>/<child_mkey>")]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(GET, "/api/v2/cmdb/<path>/<name>/<mkey>/<child_name>/<child_mkey>", response = Vec<Value>)]
@@ -1006,7 +1009,7 @@ impl GetChild {
 ///
 /// The document does not say what comes back: JSON as it comes, `null` if there is none.
 ///
-/// Source: *FortiOS 5.6.11 REST API Reference*, CMDB, Append child object.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), CMDB, Append child object.
 #[doc(alias = "/api/v2/cmdb/<path>/<name>/<mkey>/<child_name>")]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(POST, "/api/v2/cmdb/<path>/<name>/<mkey>/<child_name>", response = Value)]
@@ -1050,7 +1053,7 @@ impl CreateChild {
 ///
 /// The document does not say what comes back: JSON as it comes, `null` if there is none.
 ///
-/// Source: *FortiOS 5.6.11 REST API Reference*, CMDB, Edit child object.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), CMDB, Edit child object.
 #[doc(alias = "/api/v2/cmdb/<path>/<name>/<mkey>/<child_name>/<child_mkey>")]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(PUT, "/api/v2/cmdb/<path>/<name>/<mkey>/<child_name>/<child_mkey>", response = Value)]
@@ -1108,7 +1111,7 @@ impl UpdateChild {
 ///
 /// Needs `before`, or `after`.
 ///
-/// Source: *FortiOS 5.6.11 REST API Reference*, CMDB, URL path.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), CMDB, URL path.
 #[doc(alias = "/api/v2/cmdb/<path>/<name>/<mkey>/<child_name>/<child_mkey>")]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(
@@ -1181,7 +1184,7 @@ impl MoveChild {
 ///
 /// The document does not say what comes back: JSON as it comes, `null` if there is none.
 ///
-/// Source: *FortiOS 5.6.11 REST API Reference*, CMDB, Delete child object.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), CMDB, Delete child object.
 #[doc(alias = "/api/v2/cmdb/<path>/<name>/<mkey>/<child_name>/<child_mkey>")]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(DELETE, "/api/v2/cmdb/<path>/<name>/<mkey>/<child_name>/<child_mkey>", response = Value)]
@@ -1226,7 +1229,7 @@ impl DeleteChild {
 ///
 /// The document does not say what comes back: JSON as it comes, `null` if there is none.
 ///
-/// Source: *FortiOS 5.6.11 REST API Reference*, CMDB, Purge child table.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), CMDB, Purge child table.
 #[doc(alias = "/api/v2/cmdb/<path>/<name>/<mkey>/<child_name>")]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(DELETE, "/api/v2/cmdb/<path>/<name>/<mkey>/<child_name>", response = Value)]

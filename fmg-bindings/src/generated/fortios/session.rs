@@ -31,7 +31,12 @@ use crate::{Endpoint, Secret};
 ///
 /// Any administrator may call it.
 ///
-/// Source: *FortiOS REST: protocol facts from public material*, 5, session login.
+/// Source: [Ansible collection fortinet.fortios
+/// 2.4.2](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortios-collection/tree/f3cc322289236d48d75e369aae14c94633843794),
+/// plugins/httpapi/fortios.py, login;
+/// [PowerFGT](https://github.com/FortiPower/PowerFGT/tree/e680d3c0842ea436df1096b3c2d6055e1d1f2dfe),
+/// PowerFGT/Public/Connection.ps1; inferred, that a one-time password goes into `token_code`, as it does with
+/// `/logincheck`.
 #[doc(alias = "/api/v2/authentication")]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(POST, "/api/v2/authentication", access_group = "any", response = Value)]
@@ -110,7 +115,9 @@ impl Authenticate {
 ///
 /// Any administrator may call it.
 ///
-/// Source: *FortiOS REST: protocol facts from public material*, 5, session login.
+/// Source: [Ansible collection fortinet.fortios
+/// 2.4.2](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortios-collection/tree/f3cc322289236d48d75e369aae14c94633843794),
+/// plugins/httpapi/fortios.py, logout.
 #[doc(alias = "/api/v2/authentication")]
 #[derive(Clone, Debug, Default, Endpoint)]
 #[endpoint(DELETE, "/api/v2/authentication", access_group = "any", response = Value)]
@@ -137,7 +144,7 @@ impl EndAuthentication {
 ///
 /// Any administrator may call it.
 ///
-/// Source: *FortiOS 5.6.11 REST API Reference*, Setting Up an Authenticated Session.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), Setting Up an Authenticated Session.
 #[doc(alias = "/logincheck")]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(POST, "/logincheck", access_group = "any", response = Value)]
@@ -189,7 +196,7 @@ impl LoginCheck {
 ///
 /// Any administrator may call it.
 ///
-/// Source: *FortiOS 5.6.11 REST API Reference*, Logging out of an Authenticated Session.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), Logging out of an Authenticated Session.
 #[doc(alias = "/logout")]
 #[derive(Clone, Debug, Default, Endpoint)]
 #[endpoint(POST, "/logout", access_group = "any", response = Value)]
@@ -214,7 +221,8 @@ impl Logout {
 ///
 /// Any administrator may call it.
 ///
-/// Source: *FortiOS REST: protocol facts from public material*, 5, session login.
+/// Source: [PowerFGT](https://github.com/FortiPower/PowerFGT/tree/e680d3c0842ea436df1096b3c2d6055e1d1f2dfe),
+/// PowerFGT/Public/Connection.ps1.
 #[doc(alias = "/logindisclaimer")]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(POST, "/logindisclaimer", access_group = "any", response = Value)]

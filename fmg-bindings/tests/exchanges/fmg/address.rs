@@ -5,7 +5,8 @@ use fmg_bindings::fmg::address::Set;
 
 use crate::exchange;
 
-/// *How to FortiManager API? Chapter 18, FortiManager operations*, 18.7.3.
+/// [How to FortiManager API? Chapter 18, FortiManager
+/// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.7.3.
 #[test]
 fn set() {
     let documented = include_str!("../../../../specs/fmg/exchanges/address/set.json");

@@ -5,7 +5,9 @@ use fmg_bindings::fmg::certificate::{GetCa, GetCaInfo};
 
 use crate::exchange;
 
-/// *How to FortiManager API? FortiManager operations, excerpt*, /cli/global/system/certificate/ca.
+/// [How to FortiManager API? FortiManager operations,
+/// excerpt](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html),
+/// /cli/global/system/certificate/ca.
 #[test]
 fn get_ca() {
     let documented = include_str!("../../../../specs/fmg/exchanges/certificate/get-ca.json");
@@ -14,7 +16,8 @@ fn get_ca() {
     exchange::check_response::<GetCa>(documented, None);
 }
 
-/// *How to FortiManager API? FortiManager operations, excerpt*, get certinfo.
+/// [How to FortiManager API? FortiManager operations,
+/// excerpt](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), get certinfo.
 #[test]
 fn get_ca_info() {
     let documented = include_str!("../../../../specs/fmg/exchanges/certificate/get-ca-info.json");

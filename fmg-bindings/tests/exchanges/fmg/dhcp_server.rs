@@ -5,7 +5,9 @@ use fmg_bindings::fmg::dhcp_server::List;
 
 use crate::exchange;
 
-/// *How to FortiManager API? Alternative FortiManager APIs*, Python on the FortiManager.
+/// [How to FortiManager API? Alternative FortiManager
+/// APIs](https://how-to-fortimanager-api.readthedocs.io/en/latest/011_alternative_fortimanager_api.html), Python on the
+/// FortiManager.
 #[test]
 fn list() {
     let documented = include_str!("../../../../specs/fmg/exchanges/dhcp_server/list.json");

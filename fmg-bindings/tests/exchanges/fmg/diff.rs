@@ -5,7 +5,8 @@ use fmg_bindings::fmg::diff::{Objects, Package, Start};
 
 use crate::exchange;
 
-/// *How to FortiManager API? Chapter 18, FortiManager operations*, 18.8.12.
+/// [How to FortiManager API? Chapter 18, FortiManager
+/// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.8.12.
 #[test]
 fn start() {
     let documented = include_str!("../../../../specs/fmg/exchanges/diff/start.json");
@@ -14,7 +15,8 @@ fn start() {
     exchange::check_request(&call, documented, None);
 }
 
-/// *How to FortiManager API? Chapter 18, FortiManager operations*, 18.8.12.
+/// [How to FortiManager API? Chapter 18, FortiManager
+/// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.8.12.
 #[test]
 fn package() {
     let documented = include_str!("../../../../specs/fmg/exchanges/diff/package.json");
@@ -25,7 +27,8 @@ fn package() {
     exchange::check_request(&call, documented, None);
 }
 
-/// *How to FortiManager API? Chapter 18, FortiManager operations*, 18.8.12.
+/// [How to FortiManager API? Chapter 18, FortiManager
+/// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.8.12.
 #[test]
 fn objects() {
     let documented = include_str!("../../../../specs/fmg/exchanges/diff/objects.json");

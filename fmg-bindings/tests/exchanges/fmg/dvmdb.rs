@@ -5,8 +5,10 @@ use fmg_bindings::fmg::dvmdb::{AddAdom, GetAdom, ListDevices, SetAdom, SetDevice
 
 use crate::exchange;
 
-/// *How to FortiManager API? Chapter 18, FortiManager operations*, 18.6; *How to FortiManager API? FortiManager
-/// operations, excerpt*, /dvmdb/adom.
+/// [How to FortiManager API? Chapter 18, FortiManager
+/// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.6; [How to
+/// FortiManager API? FortiManager operations,
+/// excerpt](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), /dvmdb/adom.
 #[test]
 fn add_adom() {
     let documented = include_str!("../../../../specs/fmg/exchanges/dvmdb/add-adom.json");
@@ -46,7 +48,8 @@ fn add_adom() {
     exchange::check_request(&call, documented, Some(entry));
 }
 
-/// *How to FortiManager API? Chapter 18, FortiManager operations*, 18.7.4.1.
+/// [How to FortiManager API? Chapter 18, FortiManager
+/// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.7.4.1.
 #[test]
 fn get_adom() {
     let documented = include_str!("../../../../specs/fmg/exchanges/dvmdb/get-adom.json");
@@ -62,7 +65,9 @@ fn get_adom() {
     exchange::check_response::<GetAdom>(documented, None);
 }
 
-/// *How to FortiManager API? Alternative FortiManager APIs*, Python on the FortiManager, ServiceProxy.
+/// [How to FortiManager API? Alternative FortiManager
+/// APIs](https://how-to-fortimanager-api.readthedocs.io/en/latest/011_alternative_fortimanager_api.html), Python on the
+/// FortiManager, ServiceProxy.
 #[test]
 fn set_adom() {
     let documented = include_str!("../../../../specs/fmg/exchanges/dvmdb/set-adom.json");
@@ -73,7 +78,8 @@ fn set_adom() {
     exchange::check_request(&call, documented, None);
 }
 
-/// *How to FortiManager API? Chapter 18, FortiManager operations*, 18.9.
+/// [How to FortiManager API? Chapter 18, FortiManager
+/// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.9.
 #[test]
 fn list_devices() {
     let documented = include_str!("../../../../specs/fmg/exchanges/dvmdb/list-devices.json");
@@ -103,8 +109,11 @@ fn list_devices() {
     exchange::check_request(&call, documented, None);
 }
 
-/// *How to FortiManager API? Chapter 18, FortiManager operations*, 18.5; *How to FortiManager API? FortiManager
-/// operations, excerpt*, /dvmdb/_meta_fields/device.
+/// [How to FortiManager API? Chapter 18, FortiManager
+/// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.5; [How to
+/// FortiManager API? FortiManager operations,
+/// excerpt](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html),
+/// /dvmdb/_meta_fields/device.
 #[test]
 fn set_device_meta_field() {
     let documented = include_str!("../../../../specs/fmg/exchanges/dvmdb/set-device-meta-field.json");
@@ -116,8 +125,10 @@ fn set_device_meta_field() {
     exchange::check_response::<SetDeviceMetaField>(documented, None);
 }
 
-/// *How to FortiManager API? Chapter 18, FortiManager operations*, 18.6; *How to FortiManager API? FortiManager
-/// operations, excerpt*, faz/cmd/sync/dvmdb.
+/// [How to FortiManager API? Chapter 18, FortiManager
+/// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.6; [How to
+/// FortiManager API? FortiManager operations,
+/// excerpt](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), faz/cmd/sync/dvmdb.
 #[test]
 fn sync_analyzer() {
     let documented = include_str!("../../../../specs/fmg/exchanges/dvmdb/sync-analyzer.json");

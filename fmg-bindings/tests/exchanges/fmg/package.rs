@@ -5,7 +5,9 @@ use fmg_bindings::fmg::package::List;
 
 use crate::exchange;
 
-/// *Fortinet Community, Technical Tip: Using FortiManager API*, Handling errors.
+/// [Fortinet Community, Technical Tip: Using FortiManager
+/// API](https://community.fortinet.com/t5/FortiManager/Technical-Tip-Using-FortiManager-API/ta-p/221089), Handling
+/// errors.
 #[test]
 fn list_no_adom() {
     let documented = include_str!("../../../../specs/fmg/exchanges/package/list-no-adom.json");

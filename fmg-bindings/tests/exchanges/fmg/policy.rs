@@ -5,7 +5,8 @@ use fmg_bindings::fmg::policy::Get;
 
 use crate::exchange;
 
-/// *How to FortiManager API? Alternative FortiManager APIs*, Flat UI.
+/// [How to FortiManager API? Alternative FortiManager
+/// APIs](https://how-to-fortimanager-api.readthedocs.io/en/latest/011_alternative_fortimanager_api.html), Flat UI.
 #[test]
 fn get() {
     let documented = include_str!("../../../../specs/fmg/exchanges/policy/get.json");

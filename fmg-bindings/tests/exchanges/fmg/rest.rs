@@ -4,21 +4,26 @@ use fmg_bindings::fmg::rest::{GetAdom, Status, Upgrade};
 
 use crate::exchange;
 
-/// *How to FortiManager API? FortiManager operations, excerpt*, /sys/upgrade, REST.
+/// [How to FortiManager API? FortiManager operations,
+/// excerpt](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), /sys/upgrade, REST.
 #[test]
 fn upgrade() {
     let documented = include_str!("../../../../specs/fmg/exchanges/rest/upgrade.json");
     exchange::check_response::<Upgrade>(documented, None);
 }
 
-/// *How to FortiManager API? Alternative FortiManager APIs*, REST API, /sys/status.
+/// [How to FortiManager API? Alternative FortiManager
+/// APIs](https://how-to-fortimanager-api.readthedocs.io/en/latest/011_alternative_fortimanager_api.html), REST API,
+/// /sys/status.
 #[test]
 fn status() {
     let documented = include_str!("../../../../specs/fmg/exchanges/rest/status.json");
     exchange::check_response::<Status>(documented, None);
 }
 
-/// *How to FortiManager API? Alternative FortiManager APIs*, REST API, /dvmdb/adom/root.
+/// [How to FortiManager API? Alternative FortiManager
+/// APIs](https://how-to-fortimanager-api.readthedocs.io/en/latest/011_alternative_fortimanager_api.html), REST API,
+/// /dvmdb/adom/root.
 #[test]
 fn get_adom() {
     let documented = include_str!("../../../../specs/fmg/exchanges/rest/get-adom.json");

@@ -4,7 +4,9 @@ use fmg_bindings::fmg::session::{Info, Login, Logout};
 
 use crate::exchange;
 
-/// *Fortinet Community, Technical Tip: Using FortiManager API*, Example of login request.
+/// [Fortinet Community, Technical Tip: Using FortiManager
+/// API](https://community.fortinet.com/t5/FortiManager/Technical-Tip-Using-FortiManager-API/ta-p/221089), Example of
+/// login request.
 #[test]
 fn login() {
     let documented = include_str!("../../../../specs/fmg/exchanges/session/login.json");
@@ -16,7 +18,9 @@ fn login() {
     exchange::check_response::<Login>(documented, Some(expected));
 }
 
-/// *Fortinet Community, Technical Tip: Using FortiManager API*, Example of logout request.
+/// [Fortinet Community, Technical Tip: Using FortiManager
+/// API](https://community.fortinet.com/t5/FortiManager/Technical-Tip-Using-FortiManager-API/ta-p/221089), Example of
+/// logout request.
 #[test]
 fn logout() {
     let documented = include_str!("../../../../specs/fmg/exchanges/session/logout.json");
@@ -25,8 +29,10 @@ fn logout() {
     exchange::check_response::<Logout>(documented, None);
 }
 
-/// *How to FortiManager API? Chapter 18, FortiManager operations*, 18.4.2.1; *How to FortiManager API? FortiManager
-/// operations, excerpt*, /sys/session.
+/// [How to FortiManager API? Chapter 18, FortiManager
+/// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.4.2.1; [How to
+/// FortiManager API? FortiManager operations,
+/// excerpt](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), /sys/session.
 #[test]
 fn info() {
     let documented = include_str!("../../../../specs/fmg/exchanges/session/info.json");
@@ -35,8 +41,10 @@ fn info() {
     exchange::check_response::<Info>(documented, None);
 }
 
-/// *How to FortiManager API? Chapter 18, FortiManager operations*, 18.10; *How to FortiManager API? FortiManager
-/// operations, excerpt*, /sys/session.
+/// [How to FortiManager API? Chapter 18, FortiManager
+/// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.10; [How to
+/// FortiManager API? FortiManager operations,
+/// excerpt](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), /sys/session.
 #[test]
 fn info_short() {
     let documented = include_str!("../../../../specs/fmg/exchanges/session/info-short.json");

@@ -6,7 +6,9 @@ use fmg_bindings::fmg::sys::{
 
 use crate::exchange;
 
-/// *Fortinet Community, Technical Tip: Using FortiManager API*, Retrieve FortiManager status.
+/// [Fortinet Community, Technical Tip: Using FortiManager
+/// API](https://community.fortinet.com/t5/FortiManager/Technical-Tip-Using-FortiManager-API/ta-p/221089), Retrieve
+/// FortiManager status.
 #[test]
 fn status() {
     let documented = include_str!("../../../../specs/fmg/exchanges/sys/status.json");
@@ -15,8 +17,11 @@ fn status() {
     exchange::check_response::<Status>(documented, None);
 }
 
-/// *How to FortiManager API? Chapter 18, FortiManager operations*, 18.2; *How to FortiManager API? FortiManager
-/// operations, excerpt*, /cli/global/system/status.
+/// [How to FortiManager API? Chapter 18, FortiManager
+/// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.2; [How to
+/// FortiManager API? FortiManager operations,
+/// excerpt](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html),
+/// /cli/global/system/status.
 #[test]
 fn system_status() {
     let documented = include_str!("../../../../specs/fmg/exchanges/sys/system-status.json");
@@ -25,8 +30,10 @@ fn system_status() {
     exchange::check_response::<SystemStatus>(documented, None);
 }
 
-/// *How to FortiManager API? Chapter 18, FortiManager operations*, 18.1; *How to FortiManager API? FortiManager
-/// operations, excerpt*, /sys/ha/status.
+/// [How to FortiManager API? Chapter 18, FortiManager
+/// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.1; [How to
+/// FortiManager API? FortiManager operations,
+/// excerpt](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), /sys/ha/status.
 #[test]
 fn ha_status() {
     let documented = include_str!("../../../../specs/fmg/exchanges/sys/ha-status.json");
@@ -35,8 +42,11 @@ fn ha_status() {
     exchange::check_response::<HaStatus>(documented, None);
 }
 
-/// *How to FortiManager API? Chapter 18, FortiManager operations*, 18.11.5; *How to FortiManager API? FortiManager
-/// operations, excerpt*, /cli/global/system/performance.
+/// [How to FortiManager API? Chapter 18, FortiManager
+/// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.11.5; [How to
+/// FortiManager API? FortiManager operations,
+/// excerpt](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html),
+/// /cli/global/system/performance.
 #[test]
 fn performance() {
     let documented = include_str!("../../../../specs/fmg/exchanges/sys/performance.json");
@@ -45,8 +55,10 @@ fn performance() {
     exchange::check_response::<Performance>(documented, None);
 }
 
-/// *How to FortiManager API? Chapter 18, FortiManager operations*, 18.3; *How to FortiManager API? FortiManager
-/// operations, excerpt*, /um/license/self.
+/// [How to FortiManager API? Chapter 18, FortiManager
+/// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.3; [How to
+/// FortiManager API? FortiManager operations,
+/// excerpt](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), /um/license/self.
 #[test]
 fn license() {
     let documented = include_str!("../../../../specs/fmg/exchanges/sys/license.json");
@@ -56,8 +68,10 @@ fn license() {
     exchange::check_response::<License>(documented, None);
 }
 
-/// *How to FortiManager API? Chapter 18, FortiManager operations*, 18.11.1; *How to FortiManager API? FortiManager
-/// operations, excerpt*, /sys/reboot.
+/// [How to FortiManager API? Chapter 18, FortiManager
+/// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.11.1; [How to
+/// FortiManager API? FortiManager operations,
+/// excerpt](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), /sys/reboot.
 #[test]
 fn reboot() {
     let documented = include_str!("../../../../specs/fmg/exchanges/sys/reboot.json");
@@ -67,7 +81,8 @@ fn reboot() {
     exchange::check_response::<Reboot>(documented, None);
 }
 
-/// *How to FortiManager API? Chapter 18, FortiManager operations*, 18.11.2.2.
+/// [How to FortiManager API? Chapter 18, FortiManager
+/// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.11.2.2.
 #[test]
 fn backup() {
     let documented = include_str!("../../../../specs/fmg/exchanges/sys/backup.json");
@@ -83,7 +98,8 @@ fn backup() {
     exchange::check_response::<Backup>(documented, Some(expected));
 }
 
-/// *How to FortiManager API? FortiManager operations, excerpt*, /sys/backup.
+/// [How to FortiManager API? FortiManager operations,
+/// excerpt](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), /sys/backup.
 #[test]
 fn backup_excerpt() {
     let documented = include_str!("../../../../specs/fmg/exchanges/sys/backup-excerpt.json");
@@ -99,22 +115,28 @@ fn backup_excerpt() {
     exchange::check_response::<Backup>(documented, Some(expected));
 }
 
-/// *How to FortiManager API? FortiManager operations, excerpt*, Backup password must be set.
+/// [How to FortiManager API? FortiManager operations,
+/// excerpt](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), Backup password must be
+/// set.
 #[test]
 fn backup_without_password() {
     let documented = include_str!("../../../../specs/fmg/exchanges/sys/backup-without-password.json");
     exchange::check_error::<Backup>(documented, -10, "Backup password must be set");
 }
 
-/// *How to FortiManager API? FortiManager operations, excerpt*, runtime error 0: invalid value.
+/// [How to FortiManager API? FortiManager operations,
+/// excerpt](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), runtime error 0: invalid
+/// value.
 #[test]
 fn backup_without_password_older() {
     let documented = include_str!("../../../../specs/fmg/exchanges/sys/backup-without-password-older.json");
     exchange::check_error::<Backup>(documented, -1, "runtime error 0: invalid value");
 }
 
-/// *How to FortiManager API? Chapter 18, FortiManager operations*, 18.11.3.2; *How to FortiManager API? FortiManager
-/// operations, excerpt*, /sys/restore.
+/// [How to FortiManager API? Chapter 18, FortiManager
+/// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.11.3.2; [How to
+/// FortiManager API? FortiManager operations,
+/// excerpt](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), /sys/restore.
 #[test]
 fn restore() {
     let documented = include_str!("../../../../specs/fmg/exchanges/sys/restore.json");
@@ -126,7 +148,8 @@ fn restore() {
     exchange::check_response::<Restore>(documented, None);
 }
 
-/// *How to FortiManager API? FortiManager operations, excerpt*, /sys/upgrade.
+/// [How to FortiManager API? FortiManager operations,
+/// excerpt](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), /sys/upgrade.
 #[test]
 fn upgrade() {
     let documented = include_str!("../../../../specs/fmg/exchanges/sys/upgrade.json");
@@ -135,8 +158,10 @@ fn upgrade() {
     exchange::check_response::<Upgrade>(documented, None);
 }
 
-/// *How to FortiManager API? Chapter 18, FortiManager operations*, 18.11.6.1; *How to FortiManager API? FortiManager
-/// operations, excerpt*, /cli/global/exec/top.
+/// [How to FortiManager API? Chapter 18, FortiManager
+/// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.11.6.1; [How to
+/// FortiManager API? FortiManager operations,
+/// excerpt](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), /cli/global/exec/top.
 #[test]
 fn top() {
     let documented = include_str!("../../../../specs/fmg/exchanges/sys/top.json");
@@ -146,8 +171,10 @@ fn top() {
     exchange::check_request(&call, documented, None);
 }
 
-/// *How to FortiManager API? Chapter 18, FortiManager operations*, 18.11.6.2; *How to FortiManager API? FortiManager
-/// operations, excerpt*, /cli/global/exec/iotop.
+/// [How to FortiManager API? Chapter 18, FortiManager
+/// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.11.6.2; [How to
+/// FortiManager API? FortiManager operations,
+/// excerpt](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), /cli/global/exec/iotop.
 #[test]
 fn iotop() {
     let documented = include_str!("../../../../specs/fmg/exchanges/sys/iotop.json");

@@ -5,7 +5,8 @@ use fmg_bindings::fmg::task::Delete;
 
 use crate::exchange;
 
-/// *How to FortiManager API? FortiManager operations, excerpt*, /task/task.
+/// [How to FortiManager API? FortiManager operations,
+/// excerpt](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), /task/task.
 #[test]
 fn delete() {
     let documented = include_str!("../../../../specs/fmg/exchanges/task/delete.json");

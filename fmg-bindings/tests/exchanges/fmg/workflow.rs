@@ -5,7 +5,8 @@ use fmg_bindings::fmg::workflow::{Approve, Discard, DropSession, List, Reject, R
 
 use crate::exchange;
 
-/// *How to FortiManager API? Chapter 18, FortiManager operations*, 18.8.3.
+/// [How to FortiManager API? Chapter 18, FortiManager
+/// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.8.3.
 #[test]
 fn list() {
     let documented = include_str!("../../../../specs/fmg/exchanges/workflow/list.json");
@@ -31,7 +32,8 @@ fn list() {
     exchange::check_response::<List>(documented, Some(expected));
 }
 
-/// *How to FortiManager API? Chapter 18, FortiManager operations*, 18.8.2.
+/// [How to FortiManager API? Chapter 18, FortiManager
+/// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.8.2.
 #[test]
 fn start() {
     let documented = include_str!("../../../../specs/fmg/exchanges/workflow/start.json");
@@ -40,7 +42,8 @@ fn start() {
     exchange::check_response::<Start>(documented, None);
 }
 
-/// *How to FortiManager API? Chapter 18, FortiManager operations*, 18.8.4.
+/// [How to FortiManager API? Chapter 18, FortiManager
+/// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.8.4.
 #[test]
 fn save() {
     let documented = include_str!("../../../../specs/fmg/exchanges/workflow/save.json");
@@ -52,7 +55,8 @@ fn save() {
     exchange::check_response::<Save>(documented, None);
 }
 
-/// *How to FortiManager API? Chapter 18, FortiManager operations*, 18.8.5.
+/// [How to FortiManager API? Chapter 18, FortiManager
+/// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.8.5.
 #[test]
 fn discard() {
     let documented = include_str!("../../../../specs/fmg/exchanges/workflow/discard.json");
@@ -64,7 +68,8 @@ fn discard() {
     exchange::check_response::<Discard>(documented, None);
 }
 
-/// *How to FortiManager API? Chapter 18, FortiManager operations*, 18.8.6.
+/// [How to FortiManager API? Chapter 18, FortiManager
+/// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.8.6.
 #[test]
 fn submit() {
     let documented = include_str!("../../../../specs/fmg/exchanges/workflow/submit.json");
@@ -82,7 +87,8 @@ fn submit() {
     exchange::check_response::<Submit>(documented, None);
 }
 
-/// *How to FortiManager API? Chapter 18, FortiManager operations*, 18.8.7.
+/// [How to FortiManager API? Chapter 18, FortiManager
+/// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.8.7.
 #[test]
 fn drop_session() {
     let documented = include_str!("../../../../specs/fmg/exchanges/workflow/drop-session.json");
@@ -94,14 +100,16 @@ fn drop_session() {
     exchange::check_response::<DropSession>(documented, None);
 }
 
-/// *How to FortiManager API? Chapter 18, FortiManager operations*, 18.8.7.
+/// [How to FortiManager API? Chapter 18, FortiManager
+/// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.8.7.
 #[test]
 fn drop_session_denied() {
     let documented = include_str!("../../../../specs/fmg/exchanges/workflow/drop-session-denied.json");
     exchange::check_error::<DropSession>(documented, -20020, "No permission");
 }
 
-/// *How to FortiManager API? Chapter 18, FortiManager operations*, 18.8.8.
+/// [How to FortiManager API? Chapter 18, FortiManager
+/// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.8.8.
 #[test]
 fn reject() {
     let documented = include_str!("../../../../specs/fmg/exchanges/workflow/reject.json");
@@ -118,7 +126,8 @@ fn reject() {
     exchange::check_response::<Reject>(documented, None);
 }
 
-/// *How to FortiManager API? Chapter 18, FortiManager operations*, 18.8.9.
+/// [How to FortiManager API? Chapter 18, FortiManager
+/// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.8.9.
 #[test]
 fn repair() {
     let documented = include_str!("../../../../specs/fmg/exchanges/workflow/repair.json");
@@ -130,7 +139,8 @@ fn repair() {
     exchange::check_response::<Repair>(documented, None);
 }
 
-/// *How to FortiManager API? Chapter 18, FortiManager operations*, 18.8.10.
+/// [How to FortiManager API? Chapter 18, FortiManager
+/// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.8.10.
 #[test]
 fn approve() {
     let documented = include_str!("../../../../specs/fmg/exchanges/workflow/approve.json");

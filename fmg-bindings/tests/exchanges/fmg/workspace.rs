@@ -8,7 +8,8 @@ use fmg_bindings::fmg::workspace::{
 
 use crate::exchange;
 
-/// *How to FortiManager API? Chapter 18, FortiManager operations*, 18.7.1.1.
+/// [How to FortiManager API? Chapter 18, FortiManager
+/// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.7.1.1.
 #[test]
 fn lock_adom() {
     let documented = include_str!("../../../../specs/fmg/exchanges/workspace/lock-adom.json");
@@ -17,7 +18,8 @@ fn lock_adom() {
     exchange::check_response::<LockAdom>(documented, None);
 }
 
-/// *How to FortiManager API? Chapter 18, FortiManager operations*, 18.7.3.
+/// [How to FortiManager API? Chapter 18, FortiManager
+/// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.7.3.
 #[test]
 fn lock_adom_before_change() {
     let documented = include_str!("../../../../specs/fmg/exchanges/workspace/lock-adom-before-change.json");
@@ -26,7 +28,8 @@ fn lock_adom_before_change() {
     exchange::check_response::<LockAdom>(documented, None);
 }
 
-/// *How to FortiManager API? Chapter 18, FortiManager operations*, 18.8.1.
+/// [How to FortiManager API? Chapter 18, FortiManager
+/// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.8.1.
 #[test]
 fn lock_adom_workflow() {
     let documented = include_str!("../../../../specs/fmg/exchanges/workspace/lock-adom-workflow.json");
@@ -35,7 +38,8 @@ fn lock_adom_workflow() {
     exchange::check_response::<LockAdom>(documented, None);
 }
 
-/// *How to FortiManager API? Chapter 18, FortiManager operations*, 18.7.1.5.
+/// [How to FortiManager API? Chapter 18, FortiManager
+/// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.7.1.5.
 #[test]
 fn lock_device() {
     let documented = include_str!("../../../../specs/fmg/exchanges/workspace/lock-device.json");
@@ -47,7 +51,8 @@ fn lock_device() {
     exchange::check_response::<LockDevice>(documented, None);
 }
 
-/// *How to FortiManager API? Chapter 18, FortiManager operations*, 18.7.1.2.
+/// [How to FortiManager API? Chapter 18, FortiManager
+/// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.7.1.2.
 #[test]
 fn lock_package() {
     let documented = include_str!("../../../../specs/fmg/exchanges/workspace/lock-package.json");
@@ -59,7 +64,8 @@ fn lock_package() {
     exchange::check_response::<LockPackage>(documented, None);
 }
 
-/// *How to FortiManager API? Chapter 18, FortiManager operations*, 18.7.1.3.
+/// [How to FortiManager API? Chapter 18, FortiManager
+/// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.7.1.3.
 #[test]
 fn lock_policy() {
     let documented = include_str!("../../../../specs/fmg/exchanges/workspace/lock-policy.json");
@@ -72,7 +78,8 @@ fn lock_policy() {
     exchange::check_response::<LockPolicy>(documented, None);
 }
 
-/// *How to FortiManager API? Chapter 18, FortiManager operations*, 18.7.1.4.
+/// [How to FortiManager API? Chapter 18, FortiManager
+/// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.7.1.4.
 #[test]
 fn lock_object() {
     let documented = include_str!("../../../../specs/fmg/exchanges/workspace/lock-object.json");
@@ -84,7 +91,8 @@ fn lock_object() {
     exchange::check_response::<LockObject>(documented, None);
 }
 
-/// *How to FortiManager API? Chapter 18, FortiManager operations*, 18.7.2.1.
+/// [How to FortiManager API? Chapter 18, FortiManager
+/// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.7.2.1.
 #[test]
 fn commit_adom_task() {
     let documented = include_str!("../../../../specs/fmg/exchanges/workspace/commit-adom-task.json");
@@ -96,7 +104,8 @@ fn commit_adom_task() {
     exchange::check_response::<CommitAdom>(documented, Some(expected));
 }
 
-/// *How to FortiManager API? Chapter 18, FortiManager operations*, 18.7.3.
+/// [How to FortiManager API? Chapter 18, FortiManager
+/// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.7.3.
 #[test]
 fn commit_adom() {
     let documented = include_str!("../../../../specs/fmg/exchanges/workspace/commit-adom.json");
@@ -106,7 +115,8 @@ fn commit_adom() {
     exchange::check_response::<CommitAdom>(documented, Some(expected));
 }
 
-/// *How to FortiManager API? Chapter 18, FortiManager operations*, 18.7.3.1.
+/// [How to FortiManager API? Chapter 18, FortiManager
+/// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.7.3.1.
 #[test]
 fn commit_device() {
     let documented = include_str!("../../../../specs/fmg/exchanges/workspace/commit-device.json");
@@ -119,7 +129,8 @@ fn commit_device() {
     exchange::check_response::<CommitDevice>(documented, Some(expected));
 }
 
-/// *How to FortiManager API? Chapter 18, FortiManager operations*, 18.7.5.1.
+/// [How to FortiManager API? Chapter 18, FortiManager
+/// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.7.5.1.
 #[test]
 fn unlock_adom() {
     let documented = include_str!("../../../../specs/fmg/exchanges/workspace/unlock-adom.json");
@@ -128,7 +139,8 @@ fn unlock_adom() {
     exchange::check_response::<UnlockAdom>(documented, None);
 }
 
-/// *How to FortiManager API? Chapter 18, FortiManager operations*, 18.7.3.
+/// [How to FortiManager API? Chapter 18, FortiManager
+/// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.7.3.
 #[test]
 fn unlock_adom_after_change() {
     let documented = include_str!("../../../../specs/fmg/exchanges/workspace/unlock-adom-after-change.json");
@@ -137,7 +149,8 @@ fn unlock_adom_after_change() {
     exchange::check_response::<UnlockAdom>(documented, None);
 }
 
-/// *How to FortiManager API? Chapter 18, FortiManager operations*, 18.8.11.
+/// [How to FortiManager API? Chapter 18, FortiManager
+/// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.8.11.
 #[test]
 fn unlock_adom_workflow() {
     let documented = include_str!("../../../../specs/fmg/exchanges/workspace/unlock-adom-workflow.json");
@@ -146,7 +159,8 @@ fn unlock_adom_workflow() {
     exchange::check_response::<UnlockAdom>(documented, None);
 }
 
-/// *How to FortiManager API? Chapter 18, FortiManager operations*, 18.7.5.2.
+/// [How to FortiManager API? Chapter 18, FortiManager
+/// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.7.5.2.
 #[test]
 fn unlock_device() {
     let documented = include_str!("../../../../specs/fmg/exchanges/workspace/unlock-device.json");
@@ -158,7 +172,8 @@ fn unlock_device() {
     exchange::check_response::<UnlockDevice>(documented, None);
 }
 
-/// *How to FortiManager API? Chapter 18, FortiManager operations*, 18.7.3.
+/// [How to FortiManager API? Chapter 18, FortiManager
+/// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.7.3.
 #[test]
 fn dirty_before_change() {
     let documented = include_str!("../../../../specs/fmg/exchanges/workspace/dirty-before-change.json");
@@ -167,7 +182,8 @@ fn dirty_before_change() {
     exchange::check_response::<Dirty>(documented, None);
 }
 
-/// *How to FortiManager API? Chapter 18, FortiManager operations*, 18.7.3.
+/// [How to FortiManager API? Chapter 18, FortiManager
+/// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.7.3.
 #[test]
 fn dirty_after_change() {
     let documented = include_str!("../../../../specs/fmg/exchanges/workspace/dirty-after-change.json");
@@ -176,7 +192,8 @@ fn dirty_after_change() {
     exchange::check_response::<Dirty>(documented, None);
 }
 
-/// *How to FortiManager API? Chapter 18, FortiManager operations*, 18.7.3.
+/// [How to FortiManager API? Chapter 18, FortiManager
+/// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.7.3.
 #[test]
 fn dirty_after_commit() {
     let documented = include_str!("../../../../specs/fmg/exchanges/workspace/dirty-after-commit.json");
@@ -185,7 +202,8 @@ fn dirty_after_commit() {
     exchange::check_response::<Dirty>(documented, None);
 }
 
-/// *How to FortiManager API? Chapter 18, FortiManager operations*, 18.7.6.1.
+/// [How to FortiManager API? Chapter 18, FortiManager
+/// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.7.6.1.
 #[test]
 fn lock_info_free() {
     let documented = include_str!("../../../../specs/fmg/exchanges/workspace/lock-info-free.json");
@@ -195,7 +213,8 @@ fn lock_info_free() {
     exchange::check_response::<LockInfo>(documented, Some(expected));
 }
 
-/// *How to FortiManager API? Chapter 18, FortiManager operations*, 18.7.6.2.
+/// [How to FortiManager API? Chapter 18, FortiManager
+/// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.7.6.2.
 #[test]
 fn lock_info_held() {
     let documented = include_str!("../../../../specs/fmg/exchanges/workspace/lock-info-held.json");

@@ -61,7 +61,9 @@ impl<'c, C> Calls<'c, C> {
 ///
 /// Answers with nothing but the status.
 ///
-/// Source: *How to FortiManager API? Alternative FortiManager APIs*, GUI API, certificate signing request.
+/// Source: [How to FortiManager API? Alternative FortiManager
+/// APIs](https://how-to-fortimanager-api.readthedocs.io/en/latest/011_alternative_fortimanager_api.html), GUI API,
+/// certificate signing request.
 #[doc(alias = "/gui/sys/certificate/generate")]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(gui(post), "/gui/sys/certificate/generate")]
@@ -237,7 +239,9 @@ impl GenerateRequest {
 ///
 /// The client adds the CSRF token of its session, as `csrfmiddlewaretoken` and `csrf_token`.
 ///
-/// Source: *How to FortiManager API? Alternative FortiManager APIs*, GUI API, import of a signed certificate.
+/// Source: [How to FortiManager API? Alternative FortiManager
+/// APIs](https://how-to-fortimanager-api.readthedocs.io/en/latest/011_alternative_fortimanager_api.html), GUI API,
+/// import of a signed certificate.
 #[doc(alias = "/flatui/api/gui/system/certification/local")]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(

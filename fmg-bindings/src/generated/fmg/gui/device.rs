@@ -73,7 +73,9 @@ impl<'c, C> Calls<'c, C> {
 ///
 /// Answers with [`DeviceRevisionDiff`].
 ///
-/// Source: *How to FortiManager API? Alternative FortiManager APIs*, GUI API, device revision diff.
+/// Source: [How to FortiManager API? Alternative FortiManager
+/// APIs](https://how-to-fortimanager-api.readthedocs.io/en/latest/011_alternative_fortimanager_api.html), GUI API,
+/// device revision diff.
 #[doc(alias = "/gui/adom/dvm/device/revision/diff")]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(gui(get), "/gui/adom/dvm/device/revision/diff", response = DeviceRevisionDiff)]
@@ -125,7 +127,9 @@ impl DiffRevisions {
 ///
 /// Answers with text as it comes.
 ///
-/// Source: *How to FortiManager API? Alternative FortiManager APIs*, GUI API, device revision content.
+/// Source: [How to FortiManager API? Alternative FortiManager
+/// APIs](https://how-to-fortimanager-api.readthedocs.io/en/latest/011_alternative_fortimanager_api.html), GUI API,
+/// device revision content.
 #[doc(alias = "/gui/adom/dvm/device/revision/content")]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(gui(get_download), "/gui/adom/dvm/device/revision/content", response = Text)]
@@ -207,7 +211,9 @@ impl RevisionContent {
 ///
 /// Answers with JSON as it comes.
 ///
-/// Source: *How to FortiManager API? Alternative FortiManager APIs*, GUI API, vulnerabilities of managed devices.
+/// Source: [How to FortiManager API? Alternative FortiManager
+/// APIs](https://how-to-fortimanager-api.readthedocs.io/en/latest/011_alternative_fortimanager_api.html), GUI API,
+/// vulnerabilities of managed devices.
 #[doc(alias = "/gui/adoms/<adom-oid>/dvm/psirt")]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(gui(get), "/gui/adoms/<adom-oid>/dvm/psirt", response = Value)]

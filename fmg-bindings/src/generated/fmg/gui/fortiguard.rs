@@ -57,7 +57,9 @@ impl<'c, C> Calls<'c, C> {
 ///
 /// Answers with [`FortiguardPackageVersions`].
 ///
-/// Source: *How to FortiManager API? Alternative FortiManager APIs*, GUI API, get the package versions.
+/// Source: [How to FortiManager API? Alternative FortiManager
+/// APIs](https://how-to-fortimanager-api.readthedocs.io/en/latest/011_alternative_fortimanager_api.html), GUI API, get
+/// the package versions.
 #[doc(alias = "/gui/adom/um/package/version")]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(gui(get), "/gui/adom/um/package/version", response = FortiguardPackageVersions)]
@@ -82,7 +84,9 @@ impl PackageVersions {
 ///
 /// Answers with [`FortiguardVersionChange`].
 ///
-/// Source: *How to FortiManager API? Alternative FortiManager APIs*, GUI API, set the package version.
+/// Source: [How to FortiManager API? Alternative FortiManager
+/// APIs](https://how-to-fortimanager-api.readthedocs.io/en/latest/011_alternative_fortimanager_api.html), GUI API, set
+/// the package version.
 #[doc(alias = "/gui/adom/um/package/version")]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(gui(change), "/gui/adom/um/package/version", response = FortiguardVersionChange)]

@@ -83,7 +83,9 @@ impl<'c, C> Calls<'c, C> {
 ///
 /// Answers with [`PackagePreviewStarted`].
 ///
-/// Source: *How to FortiManager API? Alternative FortiManager APIs*, GUI API, policy package diff.
+/// Source: [How to FortiManager API? Alternative FortiManager
+/// APIs](https://how-to-fortimanager-api.readthedocs.io/en/latest/011_alternative_fortimanager_api.html), GUI API,
+/// policy package diff.
 #[doc(alias = "/gui/adom/installation/pkg/install")]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(gui(processPreview), "/gui/adom/installation/pkg/install", response = PackagePreviewStarted)]
@@ -117,7 +119,9 @@ impl PreviewPackage {
 ///
 /// Answers with text as it comes.
 ///
-/// Source: *How to FortiManager API? Alternative FortiManager APIs*, GUI API, installation log.
+/// Source: [How to FortiManager API? Alternative FortiManager
+/// APIs](https://how-to-fortimanager-api.readthedocs.io/en/latest/011_alternative_fortimanager_api.html), GUI API,
+/// installation log.
 #[doc(alias = "/gui/deployment/adom/devices/<device-oid>/tasks/<task>/log/preview")]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(gui(get), "/gui/deployment/adom/devices/<device-oid>/tasks/<task>/log/preview", response = Text)]
@@ -145,7 +149,9 @@ impl Log {
 ///
 /// Answers with a list of [`ObjectUser`].
 ///
-/// Source: *How to FortiManager API? Alternative FortiManager APIs*, GUI API, partial installation.
+/// Source: [How to FortiManager API? Alternative FortiManager
+/// APIs](https://how-to-fortimanager-api.readthedocs.io/en/latest/011_alternative_fortimanager_api.html), GUI API,
+/// partial installation.
 #[doc(alias = "/gui/installation/adoms/<adom-oid>/objects")]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(gui(get), "/gui/installation/adoms/<adom-oid>/objects", response = Vec<ObjectUser>)]
@@ -178,7 +184,9 @@ impl Targets {
 ///
 /// Answers with [`StartedTask`].
 ///
-/// Source: *How to FortiManager API? Alternative FortiManager APIs*, GUI API, partial installation.
+/// Source: [How to FortiManager API? Alternative FortiManager
+/// APIs](https://how-to-fortimanager-api.readthedocs.io/en/latest/011_alternative_fortimanager_api.html), GUI API,
+/// partial installation.
 #[doc(alias = "/gui/installation/adoms/<adom-oid>/objects")]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(gui(post), "/gui/installation/adoms/<adom-oid>/objects", response = StartedTask)]

@@ -45,7 +45,9 @@ impl<'c, C> Calls<'c, C> {
 ///
 /// Answers with [`EventLog`].
 ///
-/// Source: *How to FortiManager API? Alternative FortiManager APIs*, GUI API, event logs.
+/// Source: [How to FortiManager API? Alternative FortiManager
+/// APIs](https://how-to-fortimanager-api.readthedocs.io/en/latest/011_alternative_fortimanager_api.html), GUI API,
+/// event logs.
 #[doc(alias = "/gui/sys/event-log")]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(gui(get), "/gui/sys/event-log", response = EventLog, fixed(key = "elog", type = "sslog"))]

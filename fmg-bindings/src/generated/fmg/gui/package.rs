@@ -79,7 +79,9 @@ impl<'c, C> Calls<'c, C> {
 ///
 /// Answers with [`StartedTask`].
 ///
-/// Source: *How to FortiManager API? Alternative FortiManager APIs*, GUI API, policy package check.
+/// Source: [How to FortiManager API? Alternative FortiManager
+/// APIs](https://how-to-fortimanager-api.readthedocs.io/en/latest/011_alternative_fortimanager_api.html), GUI API,
+/// policy package check.
 #[doc(alias = "/gui/adoms/<adom-oid>/pkgs/<package-oid>/consistency-checker")]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(gui(create), "/gui/adoms/<adom-oid>/pkgs/<package-oid>/consistency-checker", response = StartedTask)]
@@ -109,7 +111,9 @@ impl StartConsistencyCheck {
 ///
 /// Answers with [`ConsistencyFindings`].
 ///
-/// Source: *How to FortiManager API? Alternative FortiManager APIs*, GUI API, policy package check.
+/// Source: [How to FortiManager API? Alternative FortiManager
+/// APIs](https://how-to-fortimanager-api.readthedocs.io/en/latest/011_alternative_fortimanager_api.html), GUI API,
+/// policy package check.
 #[doc(alias = "/gui/adoms/<adom-oid>/pkgs/<package-oid>/consistency-checker")]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(gui(get), "/gui/adoms/<adom-oid>/pkgs/<package-oid>/consistency-checker", response = ConsistencyFindings)]
@@ -141,7 +145,9 @@ impl ConsistencyReport {
 ///
 /// Answers with [`CsvExportStarted`].
 ///
-/// Source: *How to FortiManager API? Alternative FortiManager APIs*, GUI API, CSV export.
+/// Source: [How to FortiManager API? Alternative FortiManager
+/// APIs](https://how-to-fortimanager-api.readthedocs.io/en/latest/011_alternative_fortimanager_api.html), GUI API, CSV
+/// export.
 #[doc(alias = "/gui/adoms/<adom-oid>/pkgs/<package-oid>/file-csv")]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(gui(create), "/gui/adoms/<adom-oid>/pkgs/<package-oid>/file-csv", response = CsvExportStarted)]
@@ -174,7 +180,9 @@ impl ExportCsv {
 ///
 /// Answers with a file.
 ///
-/// Source: *How to FortiManager API? Alternative FortiManager APIs*, GUI API, download of the CSV file.
+/// Source: [How to FortiManager API? Alternative FortiManager
+/// APIs](https://how-to-fortimanager-api.readthedocs.io/en/latest/011_alternative_fortimanager_api.html), GUI API,
+/// download of the CSV file.
 #[doc(alias = "/flatui/api/gui/download")]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(gui(GET), "/flatui/api/gui/download", download)]

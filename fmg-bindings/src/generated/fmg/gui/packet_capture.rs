@@ -40,7 +40,9 @@ impl<'c, C> Calls<'c, C> {
 ///
 /// Answers with a file.
 ///
-/// Source: *How to FortiManager API? Alternative FortiManager APIs*, GUI API, download of a packet capture.
+/// Source: [How to FortiManager API? Alternative FortiManager
+/// APIs](https://how-to-fortimanager-api.readthedocs.io/en/latest/011_alternative_fortimanager_api.html), GUI API,
+/// download of a packet capture.
 #[doc(alias = "/flatui/api/gui/sniff/export")]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(gui(GET), "/flatui/api/gui/sniff/export", download)]

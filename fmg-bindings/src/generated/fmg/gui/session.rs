@@ -40,8 +40,10 @@ use crate::{Endpoint, Secret};
 ///
 /// Answers with nothing but the status.
 ///
-/// Source: *How to FortiManager API? Alternative FortiManager APIs*, GUI API, login; *FortiManager JSON-RPC: protocol
-/// facts from public material*, 9.
+/// Source: [How to FortiManager API? Alternative FortiManager
+/// APIs](https://how-to-fortimanager-api.readthedocs.io/en/latest/011_alternative_fortimanager_api.html), GUI API,
+/// login; [ftntlib](https://github.com/jpforcioli/ftntlib/tree/adfdd2b45744b8d257026c962350b6d3f296f4ac),
+/// ftntlib/fmg_flatui_proxy_api.py.
 #[doc(alias = "/gui/userauth")]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(gui(login), "/gui/userauth", fixed(logintype = 0))]
@@ -76,9 +78,12 @@ impl Login {
 ///
 /// Answers with nothing but the status.
 ///
-/// Source: *How to FortiManager API? Alternative FortiManager APIs*, GUI API, login; *How to FortiManager API?
-/// Alternative FortiManager APIs*, GUI API, urls of #0659916; *FortiManager JSON-RPC: protocol facts from public
-/// material*, 9.
+/// Source: [How to FortiManager API? Alternative FortiManager
+/// APIs](https://how-to-fortimanager-api.readthedocs.io/en/latest/011_alternative_fortimanager_api.html), GUI API,
+/// login; [How to FortiManager API? Alternative FortiManager
+/// APIs](https://how-to-fortimanager-api.readthedocs.io/en/latest/011_alternative_fortimanager_api.html), GUI API, urls
+/// of #0659916; [ftntlib](https://github.com/jpforcioli/ftntlib/tree/adfdd2b45744b8d257026c962350b6d3f296f4ac),
+/// ftntlib/fmg_flatui_proxy_api.py.
 #[doc(alias = "/cgi-bin/module/flatui_auth")]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(gui(POST), "/cgi-bin/module/flatui_auth")]
@@ -124,8 +129,10 @@ impl Authenticate {
 ///
 /// Answers with JSON as it comes.
 ///
-/// Source: *How to FortiManager API? Alternative FortiManager APIs*, GUI API, event logs; *FortiManager JSON-RPC:
-/// protocol facts from public material*, 9.
+/// Source: [How to FortiManager API? Alternative FortiManager
+/// APIs](https://how-to-fortimanager-api.readthedocs.io/en/latest/011_alternative_fortimanager_api.html), GUI API,
+/// event logs; [ftntlib](https://github.com/jpforcioli/ftntlib/tree/adfdd2b45744b8d257026c962350b6d3f296f4ac),
+/// ftntlib/fmg_flatui_proxy_api.py.
 ///
 /// The url: the document prints `https://10.210.34.126/cgi-bin/module/flatui-proxy` where
 /// `/cgi-bin/module/flatui_proxy` is true. The two requests of the partial installation have a hyphen; every other
@@ -180,9 +187,12 @@ impl Proxy {
 ///
 /// Answers with a JSON object.
 ///
-/// Source: *How to FortiManager API? Alternative FortiManager APIs*, GUI API, logout; *How to FortiManager API?
-/// Alternative FortiManager APIs*, GUI API, urls of #0659916; *FortiManager JSON-RPC: protocol facts from public
-/// material*, 9.
+/// Source: [How to FortiManager API? Alternative FortiManager
+/// APIs](https://how-to-fortimanager-api.readthedocs.io/en/latest/011_alternative_fortimanager_api.html), GUI API,
+/// logout; [How to FortiManager API? Alternative FortiManager
+/// APIs](https://how-to-fortimanager-api.readthedocs.io/en/latest/011_alternative_fortimanager_api.html), GUI API, urls
+/// of #0659916; [ftntlib](https://github.com/jpforcioli/ftntlib/tree/adfdd2b45744b8d257026c962350b6d3f296f4ac),
+/// ftntlib/fmg_flatui_proxy_api.py.
 #[doc(alias = "/p/logout-api/")]
 #[derive(Clone, Debug, Default, Endpoint)]
 #[endpoint(gui(POST), "/p/logout-api/", response = Map<String, Value>)]
@@ -209,7 +219,9 @@ impl Logout {
 ///
 /// Since 5.0.0.
 ///
-/// Source: *How to FortiManager API? Alternative FortiManager APIs*, Using FortiManager GUI, flatui/json.
+/// Source: [How to FortiManager API? Alternative FortiManager
+/// APIs](https://how-to-fortimanager-api.readthedocs.io/en/latest/011_alternative_fortimanager_api.html), Using
+/// FortiManager GUI, flatui/json.
 #[doc(alias = "/cgi-bin/module/flatui/json")]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(gui(GET), "/cgi-bin/module/flatui/json", response = LegacyReply)]
@@ -231,15 +243,15 @@ impl Legacy {
 
 /// Carries a JSON-RPC request in the session of the GUI, as `legacy` does, but in the content of the request.
 ///
-/// The content is the request as JSON-RPC has it, without a session. Public clients run scripts, refresh hit counts and
-/// import templates this way.
+/// The content is the request as JSON-RPC has it, without a session. A public client refreshes hit counts this way.
 ///
 /// `POST /cgi-bin/module/flatui/json`
 ///
 /// Answers with [`LegacyReply`].
 ///
-/// Source: *FortiManager GUI API: facts from public clients*, 1; *How to FortiManager API? Alternative FortiManager
-/// APIs*, GUI API, urls of #0659916.
+/// Source: [fortimgr](https://github.com/dannyota/fortimgr), docs/HITCOUNT.md; [How to FortiManager API? Alternative
+/// FortiManager APIs](https://how-to-fortimanager-api.readthedocs.io/en/latest/011_alternative_fortimanager_api.html),
+/// GUI API, urls of #0659916.
 #[doc(alias = "/cgi-bin/module/flatui/json")]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(gui(POST), "/cgi-bin/module/flatui/json", response = LegacyReply)]
@@ -261,14 +273,16 @@ impl LegacyPost {
 /// Carries a JSON-RPC request in the session of the GUI, as `legacy_post` does, by the way that the GUI takes for
 /// reads.
 ///
-/// Public clients send the CSRF token in the header `X-CSRFToken` here, and they only ever read.
+/// A public client sends the CSRF token in the header `X-CSRFToken` here, and it only ever reads.
 ///
 /// `POST /cgi-bin/module/forward`
 ///
 /// Answers with [`LegacyReply`].
 ///
-/// Source: *FortiManager GUI API: facts from public clients*, 1; *How to FortiManager API? Alternative FortiManager
-/// APIs*, GUI API, urls of #0659916.
+/// Source: [fortimgr](https://github.com/dannyota/fortimgr), docs/ARCHITECTURE.md, Transport Endpoints; [How to
+/// FortiManager API? Alternative FortiManager
+/// APIs](https://how-to-fortimanager-api.readthedocs.io/en/latest/011_alternative_fortimanager_api.html), GUI API, urls
+/// of #0659916.
 #[doc(alias = "/cgi-bin/module/forward")]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(gui(POST), "/cgi-bin/module/forward", response = LegacyReply)]

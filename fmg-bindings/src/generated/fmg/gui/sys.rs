@@ -65,7 +65,9 @@ impl<'c, C> Calls<'c, C> {
 ///
 /// Answers with [`DashboardLicense`].
 ///
-/// Source: *How to FortiManager API? Alternative FortiManager APIs*, GUI API, licence information.
+/// Source: [How to FortiManager API? Alternative FortiManager
+/// APIs](https://how-to-fortimanager-api.readthedocs.io/en/latest/011_alternative_fortimanager_api.html), GUI API,
+/// licence information.
 #[doc(alias = "/cgi-bin/module/flatui/SysDashboard")]
 #[derive(Clone, Debug, Default, Endpoint)]
 #[endpoint(
@@ -93,7 +95,9 @@ impl License {
 ///
 /// Answers with [`UptimeInfo`].
 ///
-/// Source: *How to FortiManager API? Alternative FortiManager APIs*, GUI API, uptime.
+/// Source: [How to FortiManager API? Alternative FortiManager
+/// APIs](https://how-to-fortimanager-api.readthedocs.io/en/latest/011_alternative_fortimanager_api.html), GUI API,
+/// uptime.
 #[doc(alias = "/gui/sys/uptime")]
 #[derive(Clone, Debug, Default, Endpoint)]
 #[endpoint(gui(get), "/gui/sys/uptime", response = UptimeInfo)]
@@ -116,7 +120,9 @@ impl Uptime {
 ///
 /// Answers with [`SessionInfo`].
 ///
-/// Source: *How to FortiManager API? Alternative FortiManager APIs*, GUI API, session.
+/// Source: [How to FortiManager API? Alternative FortiManager
+/// APIs](https://how-to-fortimanager-api.readthedocs.io/en/latest/011_alternative_fortimanager_api.html), GUI API,
+/// session.
 #[doc(alias = "/gui/sys/session")]
 #[derive(Clone, Debug, Default, Endpoint)]
 #[endpoint(gui(get), "/gui/sys/session", response = SessionInfo)]

@@ -38,7 +38,7 @@ impl<'c, C> Calls<'c, C> {
 ///
 /// Any administrator may call it.
 ///
-/// Source: *FortiOS 5.6.11 REST API Reference*, coverage/download/select.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), coverage/download/select.
 #[doc(alias = "/api/v2/monitor/coverage/download")]
 #[derive(Clone, Debug, Default, Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/coverage/download", access_group = "any", download)]

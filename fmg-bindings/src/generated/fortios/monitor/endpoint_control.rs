@@ -133,7 +133,7 @@ impl<'c, C> Calls<'c, C> {
 ///
 /// Access group: `endpoint-control-grp`, to read.
 ///
-/// Source: *FortiOS 5.6.11 REST API Reference*, endpoint-control/profile/xml.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), endpoint-control/profile/xml.
 #[doc(alias = "/api/v2/monitor/endpoint-control/profile/xml")]
 #[derive(Clone, Debug, Default, Endpoint)]
 #[endpoint(
@@ -172,7 +172,8 @@ impl ProfileXml {
 ///
 /// Access group: `endpoint-control-grp`, to read and write.
 ///
-/// Source: *FortiOS 5.6.11 REST API Reference*, endpoint-control/registration-password/check.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com),
+/// endpoint-control/registration-password/check.
 #[doc(alias = "/api/v2/monitor/endpoint-control/registration-password/check")]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(
@@ -206,7 +207,7 @@ impl RegistrationPasswordCheck {
 ///
 /// Access group: `endpoint-control-grp`, to read.
 ///
-/// Source: *FortiOS 5.6.11 REST API Reference*, endpoint-control/record-list/select.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), endpoint-control/record-list/select.
 #[doc(alias = "/api/v2/monitor/endpoint-control/record-list")]
 #[derive(Clone, Debug, Default, Endpoint)]
 #[endpoint(
@@ -247,7 +248,7 @@ impl RecordList {
 ///
 /// Access group: `endpoint-control-grp`, to read.
 ///
-/// Source: *FortiOS 5.6.11 REST API Reference*, endpoint-control/registration/summary.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), endpoint-control/registration/summary.
 #[doc(alias = "/api/v2/monitor/endpoint-control/registration/summary")]
 #[derive(Clone, Debug, Default, Endpoint)]
 #[endpoint(
@@ -277,7 +278,7 @@ impl RegistrationSummary {
 ///
 /// Access group: `endpoint-control-grp`, to read and write.
 ///
-/// Source: *FortiOS 5.6.11 REST API Reference*, endpoint-control/registration/quarantine.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), endpoint-control/registration/quarantine.
 #[doc(alias = "/api/v2/monitor/endpoint-control/registration/quarantine")]
 #[derive(Clone, Debug, Default, Endpoint)]
 #[endpoint(
@@ -328,7 +329,7 @@ impl RegistrationQuarantine {
 ///
 /// Access group: `endpoint-control-grp`, to read and write.
 ///
-/// Source: *FortiOS 5.6.11 REST API Reference*, endpoint-control/registration/unquarantine.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), endpoint-control/registration/unquarantine.
 #[doc(alias = "/api/v2/monitor/endpoint-control/registration/unquarantine")]
 #[derive(Clone, Debug, Default, Endpoint)]
 #[endpoint(
@@ -379,7 +380,7 @@ impl RegistrationUnquarantine {
 ///
 /// Access group: `endpoint-control-grp`, to read and write.
 ///
-/// Source: *FortiOS 5.6.11 REST API Reference*, endpoint-control/registration/block.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), endpoint-control/registration/block.
 #[doc(alias = "/api/v2/monitor/endpoint-control/registration/block")]
 #[derive(Clone, Debug, Default, Endpoint)]
 #[endpoint(
@@ -430,7 +431,7 @@ impl RegistrationBlock {
 ///
 /// Access group: `endpoint-control-grp`, to read and write.
 ///
-/// Source: *FortiOS 5.6.11 REST API Reference*, endpoint-control/registration/unblock.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), endpoint-control/registration/unblock.
 #[doc(alias = "/api/v2/monitor/endpoint-control/registration/unblock")]
 #[derive(Clone, Debug, Default, Endpoint)]
 #[endpoint(
@@ -481,7 +482,7 @@ impl RegistrationUnblock {
 ///
 /// Access group: `endpoint-control-grp`, to read and write.
 ///
-/// Source: *FortiOS 5.6.11 REST API Reference*, endpoint-control/registration/deregister.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), endpoint-control/registration/deregister.
 #[doc(alias = "/api/v2/monitor/endpoint-control/registration/deregister")]
 #[derive(Clone, Debug, Default, Endpoint)]
 #[endpoint(
@@ -530,7 +531,7 @@ impl RegistrationDeregister {
 ///
 /// Access group: `endpoint-control-grp`, to read.
 ///
-/// Source: *FortiOS 5.6.11 REST API Reference*, endpoint-control/installer/select.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), endpoint-control/installer/select.
 #[doc(alias = "/api/v2/monitor/endpoint-control/installer")]
 #[derive(Clone, Debug, Default, Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/endpoint-control/installer", access_group = "endpoint-control-grp", response = Value)]
@@ -566,7 +567,7 @@ impl Installer {
 ///
 /// Access group: `endpoint-control-grp`, to read.
 ///
-/// Source: *FortiOS 5.6.11 REST API Reference*, endpoint-control/installer/download.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), endpoint-control/installer/download.
 #[doc(alias = "/api/v2/monitor/endpoint-control/installer/download")]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(
@@ -603,7 +604,7 @@ impl InstallerDownload {
 ///
 /// Can be asked for only if it has changed.
 ///
-/// Source: *FortiOS 5.6.11 REST API Reference*, endpoint-control/avatar/download.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), endpoint-control/avatar/download.
 #[doc(alias = "/api/v2/monitor/endpoint-control/avatar/download")]
 #[derive(Clone, Debug, Default, Endpoint)]
 #[endpoint(

@@ -48,7 +48,7 @@ impl<'c, C> Calls<'c, C> {
 ///
 /// Access group: `netgrp`, to read.
 ///
-/// Source: *FortiOS 5.6.11 REST API Reference*, extender-controller/extender/select.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), extender-controller/extender/select.
 #[doc(alias = "/api/v2/monitor/extender-controller/extender")]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/extender-controller/extender", access_group = "netgrp", response = Vec<Value>)]
@@ -77,7 +77,7 @@ impl Extender {
 ///
 /// Access group: `netgrp`, to read and write.
 ///
-/// Source: *FortiOS 5.6.11 REST API Reference*, extender-controller/extender/reset.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), extender-controller/extender/reset.
 #[doc(alias = "/api/v2/monitor/extender-controller/extender/reset")]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(

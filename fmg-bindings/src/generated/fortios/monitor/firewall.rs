@@ -269,7 +269,7 @@ impl<'c, C> Calls<'c, C> {
 ///
 /// Access group: `sysgrp`, to read.
 ///
-/// Source: *FortiOS 5.6.11 REST API Reference*, firewall/health/select.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), firewall/health/select.
 #[doc(alias = "/api/v2/monitor/firewall/health")]
 #[derive(Clone, Debug, Default, Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/firewall/health", access_group = "sysgrp", response = Vec<Value>)]
@@ -292,7 +292,7 @@ impl Health {
 ///
 /// Access group: `fwgrp.policy`, to read.
 ///
-/// Source: *FortiOS 5.6.11 REST API Reference*, firewall/local-in/select.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), firewall/local-in/select.
 #[doc(alias = "/api/v2/monitor/firewall/local-in")]
 #[derive(Clone, Debug, Default, Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/firewall/local-in", access_group = "fwgrp.policy", response = Vec<Value>)]
@@ -315,7 +315,7 @@ impl LocalIn {
 ///
 /// Access group: `fwgrp.policy`, to read.
 ///
-/// Source: *FortiOS 5.6.11 REST API Reference*, firewall/acl/select.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), firewall/acl/select.
 #[doc(alias = "/api/v2/monitor/firewall/acl")]
 #[derive(Clone, Debug, Default, Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/firewall/acl", access_group = "fwgrp.policy", response = Value)]
@@ -338,7 +338,7 @@ impl Acl {
 ///
 /// Access group: `fwgrp.policy`, to read and write.
 ///
-/// Source: *FortiOS 5.6.11 REST API Reference*, firewall/acl/clear_counters.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), firewall/acl/clear_counters.
 #[doc(alias = "/api/v2/monitor/firewall/acl/clear_counters")]
 #[derive(Clone, Debug, Default, Endpoint)]
 #[endpoint(POST, "/api/v2/monitor/firewall/acl/clear_counters", access_group = "fwgrp.policy", response = Value)]
@@ -374,7 +374,7 @@ impl AclClearCounters {
 ///
 /// Access group: `fwgrp.policy`, to read.
 ///
-/// Source: *FortiOS 5.6.11 REST API Reference*, firewall/acl6/select.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), firewall/acl6/select.
 #[doc(alias = "/api/v2/monitor/firewall/acl6")]
 #[derive(Clone, Debug, Default, Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/firewall/acl6", access_group = "fwgrp.policy", response = Value)]
@@ -397,7 +397,7 @@ impl Acl6 {
 ///
 /// Access group: `fwgrp.policy`, to read and write.
 ///
-/// Source: *FortiOS 5.6.11 REST API Reference*, firewall/acl6/clear_counters.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), firewall/acl6/clear_counters.
 #[doc(alias = "/api/v2/monitor/firewall/acl6/clear_counters")]
 #[derive(Clone, Debug, Default, Endpoint)]
 #[endpoint(POST, "/api/v2/monitor/firewall/acl6/clear_counters", access_group = "fwgrp.policy", response = Value)]
@@ -433,7 +433,7 @@ impl Acl6ClearCounters {
 ///
 /// Access group: `fwgrp.address`, to read.
 ///
-/// Source: *FortiOS 5.6.11 REST API Reference*, firewall/internet-service-match/select.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), firewall/internet-service-match/select.
 #[doc(alias = "/api/v2/monitor/firewall/internet-service-match")]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(
@@ -471,7 +471,7 @@ impl InternetServiceMatch {
 ///
 /// Access group: `fwgrp.policy`, to read.
 ///
-/// Source: *FortiOS 5.6.11 REST API Reference*, firewall/policy/select.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), firewall/policy/select.
 #[doc(alias = "/api/v2/monitor/firewall/policy")]
 #[derive(Clone, Debug, Default, Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/firewall/policy", access_group = "fwgrp.policy", response = Value)]
@@ -494,7 +494,7 @@ impl Policy {
 ///
 /// Access group: `fwgrp.policy`, to read and write.
 ///
-/// Source: *FortiOS 5.6.11 REST API Reference*, firewall/policy/reset.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), firewall/policy/reset.
 #[doc(alias = "/api/v2/monitor/firewall/policy/reset")]
 #[derive(Clone, Debug, Default, Endpoint)]
 #[endpoint(POST, "/api/v2/monitor/firewall/policy/reset", access_group = "fwgrp.policy", response = Value)]
@@ -517,7 +517,7 @@ impl PolicyReset {
 ///
 /// Access group: `fwgrp.policy`, to read and write.
 ///
-/// Source: *FortiOS 5.6.11 REST API Reference*, firewall/policy/clear_counters.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), firewall/policy/clear_counters.
 #[doc(alias = "/api/v2/monitor/firewall/policy/clear_counters")]
 #[derive(Clone, Debug, Default, Endpoint)]
 #[endpoint(POST, "/api/v2/monitor/firewall/policy/clear_counters", access_group = "fwgrp.policy", response = Value)]
@@ -555,7 +555,7 @@ impl PolicyClearCounters {
 ///
 /// Access group: `fwgrp.policy`, to read.
 ///
-/// Source: *FortiOS 5.6.11 REST API Reference*, firewall/policy6/select.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), firewall/policy6/select.
 #[doc(alias = "/api/v2/monitor/firewall/policy6")]
 #[derive(Clone, Debug, Default, Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/firewall/policy6", access_group = "fwgrp.policy", response = Value)]
@@ -580,7 +580,7 @@ impl Policy6 {
 ///
 /// Access group: `fwgrp.policy`, to read and write.
 ///
-/// Source: *FortiOS 5.6.11 REST API Reference*, firewall/policy6/reset.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), firewall/policy6/reset.
 #[doc(alias = "/api/v2/monitor/firewall/policy6/reset")]
 #[derive(Clone, Debug, Default, Endpoint)]
 #[endpoint(POST, "/api/v2/monitor/firewall/policy6/reset", access_group = "fwgrp.policy", response = Value)]
@@ -605,7 +605,7 @@ impl Policy6Reset {
 ///
 /// Access group: `fwgrp.policy`, to read and write.
 ///
-/// Source: *FortiOS 5.6.11 REST API Reference*, firewall/policy6/clear_counters.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), firewall/policy6/clear_counters.
 #[doc(alias = "/api/v2/monitor/firewall/policy6/clear_counters")]
 #[derive(Clone, Debug, Default, Endpoint)]
 #[endpoint(POST, "/api/v2/monitor/firewall/policy6/clear_counters", access_group = "fwgrp.policy", response = Value)]
@@ -641,7 +641,7 @@ impl Policy6ClearCounters {
 ///
 /// Access group: `fwgrp.policy`, to read.
 ///
-/// Source: *FortiOS 5.6.11 REST API Reference*, firewall/proxy-policy/select.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), firewall/proxy-policy/select.
 #[doc(alias = "/api/v2/monitor/firewall/proxy-policy")]
 #[derive(Clone, Debug, Default, Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/firewall/proxy-policy", access_group = "fwgrp.policy", response = Value)]
@@ -664,7 +664,7 @@ impl ProxyPolicy {
 ///
 /// Access group: `fwgrp.policy`, to read and write.
 ///
-/// Source: *FortiOS 5.6.11 REST API Reference*, firewall/proxy-policy/clear_counters.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), firewall/proxy-policy/clear_counters.
 #[doc(alias = "/api/v2/monitor/firewall/proxy-policy/clear_counters")]
 #[derive(Clone, Debug, Default, Endpoint)]
 #[endpoint(
@@ -705,7 +705,7 @@ impl ProxyPolicyClearCounters {
 ///
 /// Access group: `fwgrp.policy`, to read.
 ///
-/// Source: *FortiOS 5.6.11 REST API Reference*, firewall/policy-lookup/select.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), firewall/policy-lookup/select.
 #[doc(alias = "/api/v2/monitor/firewall/policy-lookup")]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/firewall/policy-lookup", access_group = "fwgrp.policy", response = Map<String, Value>)]
@@ -812,7 +812,7 @@ impl PolicyLookup {
 ///
 /// Access group: `sysgrp`, to read.
 ///
-/// Source: *FortiOS 5.6.11 REST API Reference*, firewall/session/select.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), firewall/session/select.
 ///
 /// The url: the document prints `/firewall/session/select/` where `/api/v2/monitor/firewall/session` is true. In the
 /// details our text of the document puts a slash in front of the URI, which no other URI has and the list of methods
@@ -1074,7 +1074,7 @@ impl Session {
 ///
 /// Access group: `sysgrp`, to read and write.
 ///
-/// Source: *FortiOS 5.6.11 REST API Reference*, firewall/session/clear_all.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), firewall/session/clear_all.
 #[doc(alias = "/api/v2/monitor/firewall/session/clear_all")]
 #[derive(Clone, Debug, Default, Endpoint)]
 #[endpoint(POST, "/api/v2/monitor/firewall/session/clear_all", access_group = "sysgrp", response = i64)]
@@ -1097,7 +1097,7 @@ impl SessionClearAll {
 ///
 /// Access group: `sysgrp`, to read and write.
 ///
-/// Source: *FortiOS 5.6.11 REST API Reference*, firewall/session/close.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), firewall/session/close.
 ///
 /// The type of `sport` in the body: the document prints `string` where `int` is true. The examples of the document send
 /// a number, and FortiOS 6.0.0 declares int in its own directory of Monitor calls.
@@ -1158,7 +1158,7 @@ impl SessionClose {
 ///
 /// Access group: `sysgrp`, to read.
 ///
-/// Source: *FortiOS 5.6.11 REST API Reference*, firewall/session-top/select.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), firewall/session-top/select.
 #[doc(alias = "/api/v2/monitor/firewall/session-top")]
 #[derive(Clone, Debug, Default, Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/firewall/session-top", access_group = "sysgrp", response = Vec<Value>)]
@@ -1228,7 +1228,7 @@ impl SessionTop {
 ///
 /// Access group: `fwgrp.others`, to read.
 ///
-/// Source: *FortiOS 5.6.11 REST API Reference*, firewall/shaper/select.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), firewall/shaper/select.
 #[doc(alias = "/api/v2/monitor/firewall/shaper")]
 #[derive(Clone, Debug, Default, Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/firewall/shaper", access_group = "fwgrp.others", response = Vec<Value>)]
@@ -1251,7 +1251,7 @@ impl Shaper {
 ///
 /// Access group: `fwgrp.others`, to read and write.
 ///
-/// Source: *FortiOS 5.6.11 REST API Reference*, firewall/shaper/reset.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), firewall/shaper/reset.
 #[doc(alias = "/api/v2/monitor/firewall/shaper/reset")]
 #[derive(Clone, Debug, Default, Endpoint)]
 #[endpoint(POST, "/api/v2/monitor/firewall/shaper/reset", access_group = "fwgrp.others", response = Value)]
@@ -1274,7 +1274,7 @@ impl ShaperReset {
 ///
 /// Access group: `fwgrp.others`, to read.
 ///
-/// Source: *FortiOS 5.6.11 REST API Reference*, firewall/load-balance/select.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), firewall/load-balance/select.
 #[doc(alias = "/api/v2/monitor/firewall/load-balance")]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/firewall/load-balance", access_group = "fwgrp.others", response = Vec<Value>)]
@@ -1311,7 +1311,7 @@ impl LoadBalance {
 ///
 /// Access group: `fwgrp.address`, to read.
 ///
-/// Source: *FortiOS 5.6.11 REST API Reference*, firewall/address-fqdns/select.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), firewall/address-fqdns/select.
 #[doc(alias = "/api/v2/monitor/firewall/address-fqdns")]
 #[derive(Clone, Debug, Default, Endpoint)]
 #[endpoint(
@@ -1339,7 +1339,7 @@ impl AddressFqdns {
 ///
 /// Access group: `fwgrp.policy`, to read.
 ///
-/// Source: *FortiOS 5.6.11 REST API Reference*, firewall/ippool/select.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), firewall/ippool/select.
 #[doc(alias = "/api/v2/monitor/firewall/ippool")]
 #[derive(Clone, Debug, Default, Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/firewall/ippool", access_group = "fwgrp.policy", response = Map<String, Value>)]
@@ -1362,7 +1362,7 @@ impl Ippool {
 ///
 /// Access group: `fwgrp.address`, to read.
 ///
-/// Source: *FortiOS 5.6.11 REST API Reference*, firewall/address-dynamic/select.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), firewall/address-dynamic/select.
 #[doc(alias = "/api/v2/monitor/firewall/address-dynamic")]
 #[derive(Clone, Debug, Default, Endpoint)]
 #[endpoint(
@@ -1390,7 +1390,7 @@ impl AddressDynamic {
 ///
 /// Access group: `fwgrp.address`, to read.
 ///
-/// Source: *FortiOS 5.6.11 REST API Reference*, firewall/address6-dynamic/select.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), firewall/address6-dynamic/select.
 #[doc(alias = "/api/v2/monitor/firewall/address6-dynamic")]
 #[derive(Clone, Debug, Default, Endpoint)]
 #[endpoint(

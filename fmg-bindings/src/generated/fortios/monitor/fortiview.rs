@@ -58,7 +58,7 @@ impl<'c, C> Calls<'c, C> {
 ///
 /// Access group: `sysgrp`, to read.
 ///
-/// Source: *FortiOS 5.6.11 REST API Reference*, fortiview/statistics/select.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), fortiview/statistics/select.
 #[doc(alias = "/api/v2/monitor/fortiview/statistics")]
 #[derive(Clone, Debug, Default, Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/fortiview/statistics", access_group = "sysgrp", response = Map<String, Value>)]
@@ -104,7 +104,7 @@ impl Statistics {
 ///
 /// Access group: `sysgrp`, to read and write.
 ///
-/// Source: *FortiOS 5.6.11 REST API Reference*, fortiview/session/cancel.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), fortiview/session/cancel.
 ///
 /// The type of `device` in the body: the document prints `int` where `string` is true. Its values are words, and
 /// FortiOS 6.0.0 declares string in its own directory of Monitor calls.
@@ -177,7 +177,7 @@ impl SessionCancel {
 ///
 /// Access group: `sysgrp`, to read.
 ///
-/// Source: *FortiOS 5.6.11 REST API Reference*, fortiview/sandbox-file-details/select.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), fortiview/sandbox-file-details/select.
 #[doc(alias = "/api/v2/monitor/fortiview/sandbox-file-details")]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(

@@ -42,7 +42,7 @@ impl<'c, C> Calls<'c, C> {
 ///
 /// Access group: `sysgrp`, to read.
 ///
-/// Source: *FortiOS 5.6.11 REST API Reference*, geoip/geoip-query/select.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), geoip/geoip-query/select.
 ///
 /// The type of `ip_addresses` in the query: the document prints `string` where `list<string>` is true. Its own
 /// description says that it takes one address or more, and FortiOS 6.4.0 declares an array in its own directory of

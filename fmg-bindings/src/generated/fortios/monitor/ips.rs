@@ -40,7 +40,7 @@ impl<'c, C> Calls<'c, C> {
 ///
 /// Access group: `utmgrp.ips`, to read.
 ///
-/// Source: *FortiOS 5.6.11 REST API Reference*, ips/rate-based/select.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), ips/rate-based/select.
 #[doc(alias = "/api/v2/monitor/ips/rate-based")]
 #[derive(Clone, Debug, Default, Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/ips/rate-based", access_group = "utmgrp.ips", response = Vec<Value>)]

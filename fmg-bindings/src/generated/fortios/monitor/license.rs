@@ -66,7 +66,7 @@ impl<'c, C> Calls<'c, C> {
 ///
 /// Access group: `sysgrp`, to read.
 ///
-/// Source: *FortiOS 5.6.11 REST API Reference*, license/status/select.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), license/status/select.
 #[doc(alias = "/api/v2/monitor/license/status")]
 #[derive(Clone, Debug, Default, Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/license/status", access_group = "sysgrp", response = Map<String, Value>)]
@@ -89,7 +89,7 @@ impl Status {
 ///
 /// Access group: `updategrp`, to read and write.
 ///
-/// Source: *FortiOS 5.6.11 REST API Reference*, license/database/upgrade.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), license/database/upgrade.
 ///
 /// Whether `db_name` in the body is required: the document prints `No` where `true` is true. FortiOS 6.0.0 declares it
 /// as required in its own directory of Monitor calls.
@@ -136,7 +136,7 @@ impl DatabaseUpgrade {
 ///
 /// Access group: `sysgrp`, to read.
 ///
-/// Source: *FortiOS 5.6.11 REST API Reference*, license/forticare-resellers/select.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), license/forticare-resellers/select.
 #[doc(alias = "/api/v2/monitor/license/forticare-resellers")]
 #[derive(Clone, Debug, Default, Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/license/forticare-resellers", access_group = "sysgrp", response = Map<String, Value>)]
@@ -170,7 +170,7 @@ impl ForticareResellers {
 ///
 /// Access group: `sysgrp`, to read.
 ///
-/// Source: *FortiOS 5.6.11 REST API Reference*, license/forticare-org-list/select.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), license/forticare-org-list/select.
 #[doc(alias = "/api/v2/monitor/license/forticare-org-list")]
 #[derive(Clone, Debug, Default, Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/license/forticare-org-list", access_group = "sysgrp", response = Map<String, Value>)]

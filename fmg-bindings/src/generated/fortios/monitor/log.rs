@@ -145,7 +145,7 @@ impl<'c, C> Calls<'c, C> {
 ///
 /// Access group: `loggrp.data-access`, to read.
 ///
-/// Source: *FortiOS 5.6.11 REST API Reference*, log/current-disk-usage/select.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), log/current-disk-usage/select.
 #[doc(alias = "/api/v2/monitor/log/current-disk-usage")]
 #[derive(Clone, Debug, Default, Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/log/current-disk-usage", access_group = "loggrp.data-access", response = Value)]
@@ -168,7 +168,7 @@ impl CurrentDiskUsage {
 ///
 /// Access group: `loggrp.data-access`, to read.
 ///
-/// Source: *FortiOS 5.6.11 REST API Reference*, log/device/state.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), log/device/state.
 #[doc(alias = "/api/v2/monitor/log/device/state")]
 #[derive(Clone, Debug, Default, Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/log/device/state", access_group = "loggrp.data-access", response = Map<String, Value>)]
@@ -191,7 +191,7 @@ impl DeviceState {
 ///
 /// Access group: `loggrp.config`, to read.
 ///
-/// Source: *FortiOS 5.6.11 REST API Reference*, log/forticloud/select.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), log/forticloud/select.
 #[doc(alias = "/api/v2/monitor/log/forticloud")]
 #[derive(Clone, Debug, Default, Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/log/forticloud", access_group = "loggrp.config", response = Value)]
@@ -214,7 +214,7 @@ impl Forticloud {
 ///
 /// Access group: `loggrp.config`, to read.
 ///
-/// Source: *FortiOS 5.6.11 REST API Reference*, log/fortianalyzer/select.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), log/fortianalyzer/select.
 #[doc(alias = "/api/v2/monitor/log/fortianalyzer")]
 #[derive(Clone, Debug, Default, Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/log/fortianalyzer", access_group = "loggrp.config", response = Value)]
@@ -250,7 +250,7 @@ impl Fortianalyzer {
 ///
 /// Access group: `loggrp.config`, to read.
 ///
-/// Source: *FortiOS 5.6.11 REST API Reference*, log/fortianalyzer-queue/select.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), log/fortianalyzer-queue/select.
 #[doc(alias = "/api/v2/monitor/log/fortianalyzer-queue")]
 #[derive(Clone, Debug, Default, Endpoint)]
 #[endpoint(
@@ -291,7 +291,7 @@ impl FortianalyzerQueue {
 ///
 /// Access group: `loggrp.data-access`, to read.
 ///
-/// Source: *FortiOS 5.6.11 REST API Reference*, log/hourly-disk-usage/select.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), log/hourly-disk-usage/select.
 #[doc(alias = "/api/v2/monitor/log/hourly-disk-usage")]
 #[derive(Clone, Debug, Default, Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/log/hourly-disk-usage", access_group = "loggrp.data-access", response = Value)]
@@ -314,7 +314,7 @@ impl HourlyDiskUsage {
 ///
 /// Access group: `loggrp.data-access`, to read.
 ///
-/// Source: *FortiOS 5.6.11 REST API Reference*, log/historic-daily-remote-logs/select.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), log/historic-daily-remote-logs/select.
 ///
 /// The name of `server` in the query: the document prints `no parameters` where `server` is true. The document lists no
 /// parameters for this call, though its summary leaves the choice of two services. FortiOS 6.0.0 declares this one in
@@ -352,7 +352,7 @@ impl HistoricDailyRemoteLogs {
 ///
 /// Access group: `loggrp.data-access`, to read.
 ///
-/// Source: *FortiOS 5.6.11 REST API Reference*, log/stats/select.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), log/stats/select.
 #[doc(alias = "/api/v2/monitor/log/stats")]
 #[derive(Clone, Debug, Default, Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/log/stats", access_group = "loggrp.data-access", response = Vec<Value>)]
@@ -388,7 +388,7 @@ impl Stats {
 ///
 /// Access group: `loggrp.data-access`, to read and write.
 ///
-/// Source: *FortiOS 5.6.11 REST API Reference*, log/stats/reset.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), log/stats/reset.
 #[doc(alias = "/api/v2/monitor/log/stats/reset")]
 #[derive(Clone, Debug, Default, Endpoint)]
 #[endpoint(POST, "/api/v2/monitor/log/stats/reset", access_group = "loggrp.data-access", response = Value)]
@@ -411,7 +411,7 @@ impl StatsReset {
 ///
 /// Access group: `loggrp.data-access`, to read.
 ///
-/// Source: *FortiOS 5.6.11 REST API Reference*, log/forticloud-report/download.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), log/forticloud-report/download.
 #[doc(alias = "/api/v2/monitor/log/forticloud-report/download")]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(
@@ -458,7 +458,7 @@ impl ForticloudReportDownload {
 ///
 /// Access group: `loggrp.data-access`, to read.
 ///
-/// Source: *FortiOS 5.6.11 REST API Reference*, log/ips-archive/download.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), log/ips-archive/download.
 #[doc(alias = "/api/v2/monitor/log/ips-archive/download")]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(
@@ -518,7 +518,7 @@ impl IpsArchiveDownload {
 ///
 /// Access group: `loggrp.data-access`, to read.
 ///
-/// Source: *FortiOS 5.6.11 REST API Reference*, log/policy-archive/download.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), log/policy-archive/download.
 #[doc(alias = "/api/v2/monitor/log/policy-archive/download")]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(
@@ -560,7 +560,7 @@ impl PolicyArchiveDownload {
 ///
 /// Access group: `loggrp.data-access`, to read.
 ///
-/// Source: *FortiOS 5.6.11 REST API Reference*, log/av-archive/download.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), log/av-archive/download.
 #[doc(alias = "/api/v2/monitor/log/av-archive/download")]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(

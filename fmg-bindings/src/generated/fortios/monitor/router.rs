@@ -82,7 +82,7 @@ impl<'c, C> Calls<'c, C> {
 ///
 /// Access group: `sysgrp`, to read.
 ///
-/// Source: *FortiOS 5.6.11 REST API Reference*, router/ipv4/select.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), router/ipv4/select.
 #[doc(alias = "/api/v2/monitor/router/ipv4")]
 #[derive(Clone, Debug, Default, Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/router/ipv4", access_group = "sysgrp", response = Vec<Value>)]
@@ -168,7 +168,7 @@ impl Ipv4 {
 ///
 /// Access group: `sysgrp`, to read.
 ///
-/// Source: *FortiOS 5.6.11 REST API Reference*, router/ipv6/select.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), router/ipv6/select.
 #[doc(alias = "/api/v2/monitor/router/ipv6")]
 #[derive(Clone, Debug, Default, Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/router/ipv6", access_group = "sysgrp", response = Vec<Value>)]
@@ -254,7 +254,7 @@ impl Ipv6 {
 ///
 /// Access group: `sysgrp`, to read.
 ///
-/// Source: *FortiOS 5.6.11 REST API Reference*, router/statistics/select.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), router/statistics/select.
 #[doc(alias = "/api/v2/monitor/router/statistics")]
 #[derive(Clone, Debug, Default, Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/router/statistics", access_group = "sysgrp", response = Map<String, Value>)]
@@ -330,7 +330,7 @@ impl Statistics {
 ///
 /// Access group: `routegrp`, to read.
 ///
-/// Source: *FortiOS 5.6.11 REST API Reference*, router/lookup/select.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), router/lookup/select.
 #[doc(alias = "/api/v2/monitor/router/lookup")]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/router/lookup", access_group = "routegrp", response = Map<String, Value>)]
@@ -370,7 +370,7 @@ impl Lookup {
 ///
 /// Access group: `routegrp`, to read.
 ///
-/// Source: *FortiOS 5.6.11 REST API Reference*, router/policy/select.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), router/policy/select.
 #[doc(alias = "/api/v2/monitor/router/policy")]
 #[derive(Clone, Debug, Default, Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/router/policy", access_group = "routegrp", response = Vec<Value>)]
@@ -393,7 +393,7 @@ impl Policy {
 ///
 /// Access group: `routegrp`, to read.
 ///
-/// Source: *FortiOS 5.6.11 REST API Reference*, router/policy6/select.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), router/policy6/select.
 #[doc(alias = "/api/v2/monitor/router/policy6")]
 #[derive(Clone, Debug, Default, Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/router/policy6", access_group = "routegrp", response = Vec<Value>)]

@@ -57,7 +57,8 @@ impl<'c, C> Calls<'c, C> {
 ///
 /// Access group: `wifi`, to read.
 ///
-/// Source: *FortiOS 5.6.11 REST API Reference*, switch-controller/managed-switch/dhcp-snooping.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com),
+/// switch-controller/managed-switch/dhcp-snooping.
 #[doc(alias = "/api/v2/monitor/switch-controller/managed-switch/dhcp-snooping")]
 #[derive(Clone, Debug, Default, Endpoint)]
 #[endpoint(
@@ -85,7 +86,8 @@ impl ManagedSwitchDhcpSnooping {
 ///
 /// Access group: `wifi`, to read.
 ///
-/// Source: *FortiOS 5.6.11 REST API Reference*, switch-controller/managed-switch/faceplate-xml.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com),
+/// switch-controller/managed-switch/faceplate-xml.
 #[doc(alias = "/api/v2/monitor/switch-controller/managed-switch/faceplate-xml")]
 #[derive(Clone, Debug, Default, Endpoint)]
 #[endpoint(
@@ -124,7 +126,8 @@ impl ManagedSwitchFaceplateXml {
 ///
 /// Access group: `wifi`, to read.
 ///
-/// Source: *FortiOS 5.6.11 REST API Reference*, switch-controller/validate-switch-prefix/select.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com),
+/// switch-controller/validate-switch-prefix/select.
 #[doc(alias = "/api/v2/monitor/switch-controller/validate-switch-prefix")]
 #[derive(Clone, Debug, Default, Endpoint)]
 #[endpoint(

@@ -790,7 +790,7 @@ impl<'c, C> Calls<'c, C> {
 ///
 /// Access group: `sysgrp`, to read and write.
 ///
-/// Source: *FortiOS 5.6.11 REST API Reference*, system/admin/toggle-vdom-mode.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/admin/toggle-vdom-mode.
 #[doc(alias = "/api/v2/monitor/system/admin/toggle-vdom-mode")]
 #[derive(Clone, Debug, Default, Endpoint)]
 #[endpoint(
@@ -820,7 +820,7 @@ impl AdminToggleVdomMode {
 ///
 /// Access group: `admingrp`, to read and write.
 ///
-/// Source: *FortiOS 5.6.11 REST API Reference*, system/api-user/generate-key.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/api-user/generate-key.
 #[doc(alias = "/api/v2/monitor/system/api-user/generate-key")]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(
@@ -854,7 +854,7 @@ impl ApiUserGenerateKey {
 ///
 /// Access group: `sysgrp`, to read.
 ///
-/// Source: *FortiOS 5.6.11 REST API Reference*, system/config-revision/select.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/config-revision/select.
 #[doc(alias = "/api/v2/monitor/system/config-revision")]
 #[derive(Clone, Debug, Default, Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/system/config-revision", access_group = "sysgrp", response = Map<String, Value>)]
@@ -877,7 +877,7 @@ impl ConfigRevision {
 ///
 /// Access group: `sysgrp`, to read and write.
 ///
-/// Source: *FortiOS 5.6.11 REST API Reference*, system/config-revision/update-comments.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/config-revision/update-comments.
 #[doc(alias = "/api/v2/monitor/system/config-revision/update-comments")]
 #[derive(Clone, Debug, Default, Endpoint)]
 #[endpoint(
@@ -926,7 +926,7 @@ impl ConfigRevisionUpdateComments {
 ///
 /// Access group: `sysgrp`, to read and write.
 ///
-/// Source: *FortiOS 5.6.11 REST API Reference*, system/config-revision/delete.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/config-revision/delete.
 #[doc(alias = "/api/v2/monitor/system/config-revision/delete")]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(
@@ -958,7 +958,7 @@ impl ConfigRevisionDelete {
 ///
 /// Access group: `sysgrp`, to read.
 ///
-/// Source: *FortiOS 5.6.11 REST API Reference*, system/config-revision/file.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/config-revision/file.
 #[doc(alias = "/api/v2/monitor/system/config-revision/file")]
 #[derive(Clone, Debug, Default, Endpoint)]
 #[endpoint(
@@ -997,7 +997,7 @@ impl ConfigRevisionFile {
 ///
 /// Access group: `sysgrp`, to read.
 ///
-/// Source: *FortiOS 5.6.11 REST API Reference*, system/config-revision/info.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/config-revision/info.
 #[doc(alias = "/api/v2/monitor/system/config-revision/info")]
 #[derive(Clone, Debug, Default, Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/system/config-revision/info", access_group = "sysgrp", response = Map<String, Value>)]
@@ -1031,7 +1031,7 @@ impl ConfigRevisionInfo {
 ///
 /// Access group: `sysgrp`, to read and write.
 ///
-/// Source: *FortiOS 5.6.11 REST API Reference*, system/config-revision/save.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/config-revision/save.
 #[doc(alias = "/api/v2/monitor/system/config-revision/save")]
 #[derive(Clone, Debug, Default, Endpoint)]
 #[endpoint(POST, "/api/v2/monitor/system/config-revision/save", access_group = "sysgrp", response = Map<String, Value>)]
@@ -1065,7 +1065,7 @@ impl ConfigRevisionSave {
 ///
 /// Access group: `sysgrp`, to read.
 ///
-/// Source: *FortiOS 5.6.11 REST API Reference*, system/current-admins/select.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/current-admins/select.
 #[doc(alias = "/api/v2/monitor/system/current-admins")]
 #[derive(Clone, Debug, Default, Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/system/current-admins", access_group = "sysgrp", response = Vec<Value>)]
@@ -1090,7 +1090,7 @@ impl CurrentAdmins {
 ///
 /// Access group: `sysgrp`, to read and write.
 ///
-/// Source: *FortiOS 5.6.11 REST API Reference*, system/disconnect-admins/select.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/disconnect-admins/select.
 #[doc(alias = "/api/v2/monitor/system/disconnect-admins/select")]
 #[derive(Clone, Debug, Default, Endpoint)]
 #[endpoint(
@@ -1149,7 +1149,7 @@ impl DisconnectAdminsSelect {
 ///
 /// Access group: `sysgrp`, to read and write.
 ///
-/// Source: *FortiOS 5.6.11 REST API Reference*, system/time/set.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/time/set.
 #[doc(alias = "/api/v2/monitor/system/time/set")]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(POST, "/api/v2/monitor/system/time/set", access_group = "sysgrp", response = Map<String, Value>)]
@@ -1206,7 +1206,7 @@ impl TimeSet {
 ///
 /// Access group: `sysgrp`, to read.
 ///
-/// Source: *FortiOS 5.6.11 REST API Reference*, system/time/select.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/time/select.
 #[doc(alias = "/api/v2/monitor/system/time")]
 #[derive(Clone, Debug, Default, Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/system/time", access_group = "sysgrp", response = Map<String, Value>)]
@@ -1229,7 +1229,7 @@ impl Time {
 ///
 /// Access group: `sysgrp`, to read and write.
 ///
-/// Source: *FortiOS 5.6.11 REST API Reference*, system/os/reboot.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/os/reboot.
 #[doc(alias = "/api/v2/monitor/system/os/reboot")]
 #[derive(Clone, Debug, Default, Endpoint)]
 #[endpoint(POST, "/api/v2/monitor/system/os/reboot", access_group = "sysgrp", response = Map<String, Value>)]
@@ -1263,7 +1263,7 @@ impl OsReboot {
 ///
 /// Access group: `sysgrp`, to read and write.
 ///
-/// Source: *FortiOS 5.6.11 REST API Reference*, system/os/shutdown.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/os/shutdown.
 #[doc(alias = "/api/v2/monitor/system/os/shutdown")]
 #[derive(Clone, Debug, Default, Endpoint)]
 #[endpoint(POST, "/api/v2/monitor/system/os/shutdown", access_group = "sysgrp", response = Map<String, Value>)]
@@ -1297,7 +1297,7 @@ impl OsShutdown {
 ///
 /// Access group: `sysgrp`, to read.
 ///
-/// Source: *FortiOS 5.6.11 REST API Reference*, system/global-resources/select.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/global-resources/select.
 #[doc(alias = "/api/v2/monitor/system/global-resources")]
 #[derive(Clone, Debug, Default, Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/system/global-resources", access_group = "sysgrp", response = Value)]
@@ -1320,7 +1320,7 @@ impl GlobalResources {
 ///
 /// Access group: `sysgrp`, to read.
 ///
-/// Source: *FortiOS 5.6.11 REST API Reference*, system/vdom-resource/select.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/vdom-resource/select.
 #[doc(alias = "/api/v2/monitor/system/vdom-resource")]
 #[derive(Clone, Debug, Default, Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/system/vdom-resource", access_group = "sysgrp", response = Value)]
@@ -1343,7 +1343,7 @@ impl VdomResource {
 ///
 /// Access group: `netgrp`, to read.
 ///
-/// Source: *FortiOS 5.6.11 REST API Reference*, system/dhcp/select.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/dhcp/select.
 #[doc(alias = "/api/v2/monitor/system/dhcp")]
 #[derive(Clone, Debug, Default, Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/system/dhcp", access_group = "netgrp", response = Vec<Value>)]
@@ -1392,7 +1392,7 @@ impl Dhcp {
 ///
 /// Access group: `netgrp`, to read and write.
 ///
-/// Source: *FortiOS 5.6.11 REST API Reference*, system/dhcp/revoke.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/dhcp/revoke.
 #[doc(alias = "/api/v2/monitor/system/dhcp/revoke")]
 #[derive(Clone, Debug, Default, Endpoint)]
 #[endpoint(POST, "/api/v2/monitor/system/dhcp/revoke", access_group = "netgrp", response = Value)]
@@ -1428,7 +1428,7 @@ impl DhcpRevoke {
 ///
 /// Access group: `netgrp`, to read and write.
 ///
-/// Source: *FortiOS 5.6.11 REST API Reference*, system/dhcp6/revoke.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/dhcp6/revoke.
 #[doc(alias = "/api/v2/monitor/system/dhcp6/revoke")]
 #[derive(Clone, Debug, Default, Endpoint)]
 #[endpoint(POST, "/api/v2/monitor/system/dhcp6/revoke", access_group = "netgrp", response = Value)]
@@ -1462,7 +1462,7 @@ impl Dhcp6Revoke {
 ///
 /// Access group: `mntgrp`, to read.
 ///
-/// Source: *FortiOS 5.6.11 REST API Reference*, system/firmware/select.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/firmware/select.
 #[doc(alias = "/api/v2/monitor/system/firmware")]
 #[derive(Clone, Debug, Default, Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/system/firmware", access_group = "mntgrp", response = Value)]
@@ -1485,7 +1485,7 @@ impl Firmware {
 ///
 /// Access group: `mntgrp`, to read and write.
 ///
-/// Source: *FortiOS 5.6.11 REST API Reference*, system/firmware/upgrade.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/firmware/upgrade.
 #[doc(alias = "/api/v2/monitor/system/firmware/upgrade")]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(POST, "/api/v2/monitor/system/firmware/upgrade", access_group = "mntgrp", response = Map<String, Value>)]
@@ -1549,7 +1549,7 @@ impl FirmwareUpgrade {
 ///
 /// Access group: `mntgrp`, to read.
 ///
-/// Source: *FortiOS 5.6.11 REST API Reference*, system/firmware/upgrade-paths.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/firmware/upgrade-paths.
 #[doc(alias = "/api/v2/monitor/system/firmware/upgrade-paths")]
 #[derive(Clone, Debug, Default, Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/system/firmware/upgrade-paths", access_group = "mntgrp", response = Value)]
@@ -1572,7 +1572,7 @@ impl FirmwareUpgradePaths {
 ///
 /// Access group: `sysgrp`, to read and write.
 ///
-/// Source: *FortiOS 5.6.11 REST API Reference*, system/fsck/start.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/fsck/start.
 #[doc(alias = "/api/v2/monitor/system/fsck/start")]
 #[derive(Clone, Debug, Default, Endpoint)]
 #[endpoint(POST, "/api/v2/monitor/system/fsck/start", access_group = "sysgrp", response = Value)]
@@ -1595,7 +1595,7 @@ impl FsckStart {
 ///
 /// Access group: `sysgrp`, to read.
 ///
-/// Source: *FortiOS 5.6.11 REST API Reference*, system/storage/select.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/storage/select.
 #[doc(alias = "/api/v2/monitor/system/storage")]
 #[derive(Clone, Debug, Default, Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/system/storage", access_group = "sysgrp", response = Value)]
@@ -1618,7 +1618,7 @@ impl Storage {
 ///
 /// Any administrator may call it.
 ///
-/// Source: *FortiOS 5.6.11 REST API Reference*, system/change-password/select.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/change-password/select.
 ///
 /// The name of `mkey` in the body: the document prints `no parameters` where `mkey` is true. The document lists no
 /// parameters for this call. FortiOS 6.0.0 declares this one in its own directory of Monitor calls, and Fortinet's
@@ -1684,7 +1684,7 @@ impl ChangePasswordSelect {
 ///
 /// Any administrator may call it.
 ///
-/// Source: *FortiOS 5.6.11 REST API Reference*, system/password-policy-conform/select.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/password-policy-conform/select.
 ///
 /// The name of `mkey` in the body: the document prints `no parameters` where `mkey` is true. The document lists no
 /// parameters for this call. FortiOS 6.0.0 declares this one in its own directory of Monitor calls, and Fortinet's
@@ -1766,7 +1766,7 @@ impl PasswordPolicyConformSelect {
 ///
 /// Can be asked for only if it has changed.
 ///
-/// Source: *FortiOS 5.6.11 REST API Reference*, system/csf/select.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/csf/select.
 #[doc(alias = "/api/v2/monitor/system/csf")]
 #[derive(Clone, Debug, Default, Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/system/csf", access_group = "sysgrp", etag, response = Map<String, Value>)]
@@ -1789,7 +1789,7 @@ impl Csf {
 ///
 /// Access group: `sysgrp`, to read.
 ///
-/// Source: *FortiOS 5.6.11 REST API Reference*, system/modem/select.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/modem/select.
 #[doc(alias = "/api/v2/monitor/system/modem")]
 #[derive(Clone, Debug, Default, Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/system/modem", access_group = "sysgrp", response = Value)]
@@ -1812,7 +1812,7 @@ impl Modem {
 ///
 /// Access group: `sysgrp`, to read and write.
 ///
-/// Source: *FortiOS 5.6.11 REST API Reference*, system/modem/reset.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/modem/reset.
 #[doc(alias = "/api/v2/monitor/system/modem/reset")]
 #[derive(Clone, Debug, Default, Endpoint)]
 #[endpoint(POST, "/api/v2/monitor/system/modem/reset", access_group = "sysgrp", response = Value)]
@@ -1835,7 +1835,7 @@ impl ModemReset {
 ///
 /// Access group: `sysgrp`, to read and write.
 ///
-/// Source: *FortiOS 5.6.11 REST API Reference*, system/modem/connect.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/modem/connect.
 #[doc(alias = "/api/v2/monitor/system/modem/connect")]
 #[derive(Clone, Debug, Default, Endpoint)]
 #[endpoint(POST, "/api/v2/monitor/system/modem/connect", access_group = "sysgrp", response = Value)]
@@ -1858,7 +1858,7 @@ impl ModemConnect {
 ///
 /// Access group: `sysgrp`, to read and write.
 ///
-/// Source: *FortiOS 5.6.11 REST API Reference*, system/modem/disconnect.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/modem/disconnect.
 #[doc(alias = "/api/v2/monitor/system/modem/disconnect")]
 #[derive(Clone, Debug, Default, Endpoint)]
 #[endpoint(POST, "/api/v2/monitor/system/modem/disconnect", access_group = "sysgrp", response = Value)]
@@ -1881,7 +1881,7 @@ impl ModemDisconnect {
 ///
 /// Access group: `sysgrp`, to read and write.
 ///
-/// Source: *FortiOS 5.6.11 REST API Reference*, system/modem/update.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/modem/update.
 #[doc(alias = "/api/v2/monitor/system/modem/update")]
 #[derive(Clone, Debug, Default, Endpoint)]
 #[endpoint(POST, "/api/v2/monitor/system/modem/update", access_group = "sysgrp", response = Value)]
@@ -1904,7 +1904,7 @@ impl ModemUpdate {
 ///
 /// Access group: `sysgrp`, to read.
 ///
-/// Source: *FortiOS 5.6.11 REST API Reference*, system/3g-modem/select.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/3g-modem/select.
 #[doc(alias = "/api/v2/monitor/system/3g-modem")]
 #[derive(Clone, Debug, Default, Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/system/3g-modem", access_group = "sysgrp", response = Value)]
@@ -1927,7 +1927,7 @@ impl _3gModem {
 ///
 /// Access group: `sysgrp`, to read.
 ///
-/// Source: *FortiOS 5.6.11 REST API Reference*, system/resource/usage.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/resource/usage.
 #[doc(alias = "/api/v2/monitor/system/resource/usage")]
 #[derive(Clone, Debug, Default, Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/system/resource/usage", access_group = "sysgrp", response = Map<String, Value>)]
@@ -1971,7 +1971,7 @@ impl ResourceUsage {
 ///
 /// Access group: `fwgrp.packet-capture`, to read.
 ///
-/// Source: *FortiOS 5.6.11 REST API Reference*, system/sniffer/select.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/sniffer/select.
 #[doc(alias = "/api/v2/monitor/system/sniffer")]
 #[derive(Clone, Debug, Default, Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/system/sniffer", access_group = "fwgrp.packet-capture", response = Vec<Value>)]
@@ -1994,7 +1994,7 @@ impl Sniffer {
 ///
 /// Access group: `fwgrp.packet-capture`, to read and write.
 ///
-/// Source: *FortiOS 5.6.11 REST API Reference*, system/sniffer/restart.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/sniffer/restart.
 #[doc(alias = "/api/v2/monitor/system/sniffer/restart")]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(
@@ -2026,7 +2026,7 @@ impl SnifferRestart {
 ///
 /// Access group: `fwgrp.packet-capture`, to read and write.
 ///
-/// Source: *FortiOS 5.6.11 REST API Reference*, system/sniffer/start.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/sniffer/start.
 #[doc(alias = "/api/v2/monitor/system/sniffer/start")]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(POST, "/api/v2/monitor/system/sniffer/start", access_group = "fwgrp.packet-capture", response = Vec<Value>)]
@@ -2053,7 +2053,7 @@ impl SnifferStart {
 ///
 /// Access group: `fwgrp.packet-capture`, to read and write.
 ///
-/// Source: *FortiOS 5.6.11 REST API Reference*, system/sniffer/stop.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/sniffer/stop.
 #[doc(alias = "/api/v2/monitor/system/sniffer/stop")]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(POST, "/api/v2/monitor/system/sniffer/stop", access_group = "fwgrp.packet-capture", response = Vec<Value>)]
@@ -2080,7 +2080,7 @@ impl SnifferStop {
 ///
 /// Access group: `fwgrp.packet-capture`, to read.
 ///
-/// Source: *FortiOS 5.6.11 REST API Reference*, system/sniffer/download.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/sniffer/download.
 #[doc(alias = "/api/v2/monitor/system/sniffer/download")]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(
@@ -2112,7 +2112,7 @@ impl SnifferDownload {
 ///
 /// Access group: `sysgrp`, to read.
 ///
-/// Source: *FortiOS 5.6.11 REST API Reference*, system/fsw/select.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/fsw/select.
 #[doc(alias = "/api/v2/monitor/system/fsw")]
 #[derive(Clone, Debug, Default, Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/system/fsw", access_group = "sysgrp", response = Vec<Value>)]
@@ -2166,7 +2166,7 @@ impl Fsw {
 ///
 /// Access group: `sysgrp`, to read and write.
 ///
-/// Source: *FortiOS 5.6.11 REST API Reference*, system/fsw/update.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/fsw/update.
 #[doc(alias = "/api/v2/monitor/system/fsw/update")]
 #[derive(Clone, Debug, Default, Endpoint)]
 #[endpoint(POST, "/api/v2/monitor/system/fsw/update", access_group = "sysgrp", response = Value)]
@@ -2210,7 +2210,7 @@ impl FswUpdate {
 ///
 /// Access group: `sysgrp`, to read and write.
 ///
-/// Source: *FortiOS 5.6.11 REST API Reference*, system/fsw/restart.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/fsw/restart.
 #[doc(alias = "/api/v2/monitor/system/fsw/restart")]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(POST, "/api/v2/monitor/system/fsw/restart", access_group = "sysgrp", response = Map<String, Value>)]
@@ -2237,7 +2237,7 @@ impl FswRestart {
 ///
 /// Access group: `sysgrp`, to read and write.
 ///
-/// Source: *FortiOS 5.6.11 REST API Reference*, system/fsw/upgrade.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/fsw/upgrade.
 #[doc(alias = "/api/v2/monitor/system/fsw/upgrade")]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(POST, "/api/v2/monitor/system/fsw/upgrade", access_group = "sysgrp", response = Map<String, Value>)]
@@ -2283,7 +2283,7 @@ impl FswUpgrade {
 ///
 /// Access group: `sysgrp`, to read and write.
 ///
-/// Source: *FortiOS 5.6.11 REST API Reference*, system/fsw/poe-reset.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/fsw/poe-reset.
 #[doc(alias = "/api/v2/monitor/system/fsw/poe-reset")]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(POST, "/api/v2/monitor/system/fsw/poe-reset", access_group = "sysgrp", response = Value)]
@@ -2316,7 +2316,7 @@ impl FswPoeReset {
 ///
 /// Access group: `sysgrp`, to read.
 ///
-/// Source: *FortiOS 5.6.11 REST API Reference*, system/fsw-firmware/select.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/fsw-firmware/select.
 ///
 /// The type of `timeout` in the query: the document prints `string` where `int` is true. The value is a number of
 /// seconds, and FortiOS 7.0.3 describes the parameter as an integer.
@@ -2367,7 +2367,7 @@ impl FswFirmware {
 ///
 /// Can be asked for only if it has changed.
 ///
-/// Source: *FortiOS 5.6.11 REST API Reference*, system/interface/select.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/interface/select.
 #[doc(alias = "/api/v2/monitor/system/interface")]
 #[derive(Clone, Debug, Default, Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/system/interface", access_group = "netgrp", etag, response = Vec<Value>)]
@@ -2411,7 +2411,7 @@ impl Interface {
 ///
 /// Any administrator may call it.
 ///
-/// Source: *FortiOS 5.6.11 REST API Reference*, system/available-interfaces/select.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/available-interfaces/select.
 ///
 /// The type of `view_type` in the query: the document prints `string` where `list<string>` is true. Its own description
 /// says that the parameter can be repeated.
@@ -2452,7 +2452,7 @@ impl AvailableInterfaces {
 ///
 /// Any administrator may call it.
 ///
-/// Source: *FortiOS 5.6.11 REST API Reference*, system/acquired-dns/select.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/acquired-dns/select.
 #[doc(alias = "/api/v2/monitor/system/acquired-dns")]
 #[derive(Clone, Debug, Default, Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/system/acquired-dns", access_group = "any", response = Vec<Value>)]
@@ -2475,7 +2475,7 @@ impl AcquiredDns {
 ///
 /// Any administrator may call it.
 ///
-/// Source: *FortiOS 5.6.11 REST API Reference*, system/resolve-fqdn/select.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/resolve-fqdn/select.
 #[doc(alias = "/api/v2/monitor/system/resolve-fqdn")]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/system/resolve-fqdn", access_group = "any", response = Map<String, Value>)]
@@ -2515,7 +2515,7 @@ impl ResolveFqdn {
 ///
 /// Access group: `sysgrp`, to read.
 ///
-/// Source: *FortiOS 5.6.11 REST API Reference*, system/usb-log/select.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/usb-log/select.
 #[doc(alias = "/api/v2/monitor/system/usb-log")]
 #[derive(Clone, Debug, Default, Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/system/usb-log", access_group = "sysgrp", response = Value)]
@@ -2538,7 +2538,7 @@ impl UsbLog {
 ///
 /// Access group: `sysgrp`, to read and write.
 ///
-/// Source: *FortiOS 5.6.11 REST API Reference*, system/usb-log/start.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/usb-log/start.
 #[doc(alias = "/api/v2/monitor/system/usb-log/start")]
 #[derive(Clone, Debug, Default, Endpoint)]
 #[endpoint(POST, "/api/v2/monitor/system/usb-log/start", access_group = "sysgrp", response = Value)]
@@ -2561,7 +2561,7 @@ impl UsbLogStart {
 ///
 /// Access group: `sysgrp`, to read and write.
 ///
-/// Source: *FortiOS 5.6.11 REST API Reference*, system/usb-log/stop.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/usb-log/stop.
 #[doc(alias = "/api/v2/monitor/system/usb-log/stop")]
 #[derive(Clone, Debug, Default, Endpoint)]
 #[endpoint(POST, "/api/v2/monitor/system/usb-log/stop", access_group = "sysgrp", response = Value)]
@@ -2584,7 +2584,7 @@ impl UsbLogStop {
 ///
 /// Access group: `netgrp`, to read.
 ///
-/// Source: *FortiOS 5.6.11 REST API Reference*, system/ipconf/select.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/ipconf/select.
 ///
 /// The name of `devs` in the query: the document prints `dev` where `devs` is true. FortiOS 6.0.0 declares it as `devs`
 /// in its own directory of Monitor calls.
@@ -2629,7 +2629,7 @@ impl Ipconf {
 ///
 /// Access group: `sysgrp`, to read and write.
 ///
-/// Source: *FortiOS 5.6.11 REST API Reference*, system/fortiguard/update.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/fortiguard/update.
 #[doc(alias = "/api/v2/monitor/system/fortiguard/update")]
 #[derive(Clone, Debug, Default, Endpoint)]
 #[endpoint(POST, "/api/v2/monitor/system/fortiguard/update", access_group = "sysgrp", response = Value)]
@@ -2652,7 +2652,7 @@ impl FortiguardUpdate {
 ///
 /// Access group: `sysgrp`, to read and write.
 ///
-/// Source: *FortiOS 5.6.11 REST API Reference*, system/fortiguard/clear-cache.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/fortiguard/clear-cache.
 #[doc(alias = "/api/v2/monitor/system/fortiguard/clear-cache")]
 #[derive(Clone, Debug, Default, Endpoint)]
 #[endpoint(POST, "/api/v2/monitor/system/fortiguard/clear-cache", access_group = "sysgrp", response = Value)]
@@ -2675,7 +2675,7 @@ impl FortiguardClearCache {
 ///
 /// Access group: `sysgrp`, to read and write.
 ///
-/// Source: *FortiOS 5.6.11 REST API Reference*, system/fortiguard/test-availability.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/fortiguard/test-availability.
 #[doc(alias = "/api/v2/monitor/system/fortiguard/test-availability")]
 #[derive(Clone, Debug, Default, Endpoint)]
 #[endpoint(POST, "/api/v2/monitor/system/fortiguard/test-availability", access_group = "sysgrp", response = Value)]
@@ -2698,7 +2698,7 @@ impl FortiguardTestAvailability {
 ///
 /// Access group: `sysgrp`, to read.
 ///
-/// Source: *FortiOS 5.6.11 REST API Reference*, system/fortiguard/server-info.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/fortiguard/server-info.
 #[doc(alias = "/api/v2/monitor/system/fortiguard/server-info")]
 #[derive(Clone, Debug, Default, Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/system/fortiguard/server-info", access_group = "sysgrp", response = Value)]
@@ -2721,7 +2721,7 @@ impl FortiguardServerInfo {
 ///
 /// Access group: `sysgrp`, to read.
 ///
-/// Source: *FortiOS 5.6.11 REST API Reference*, system/fortimanager/status.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/fortimanager/status.
 #[doc(alias = "/api/v2/monitor/system/fortimanager/status")]
 #[derive(Clone, Debug, Default, Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/system/fortimanager/status", access_group = "sysgrp", response = Value)]
@@ -2744,7 +2744,7 @@ impl FortimanagerStatus {
 ///
 /// Access group: `sysgrp`, to read and write.
 ///
-/// Source: *FortiOS 5.6.11 REST API Reference*, system/fortimanager/config.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/fortimanager/config.
 ///
 /// The name of `fortimanager_ip` in the body: the document prints `no parameters` where `fortimanager_ip` is true. The
 /// document lists no parameters for this call. FortiOS 6.0.0 declares this one in its own directory of Monitor calls,
@@ -2796,7 +2796,7 @@ impl FortimanagerConfig {
 ///
 /// Any administrator may call it.
 ///
-/// Source: *FortiOS 5.6.11 REST API Reference*, system/available-certificates/select.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/available-certificates/select.
 #[doc(alias = "/api/v2/monitor/system/available-certificates")]
 #[derive(Clone, Debug, Default, Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/system/available-certificates", access_group = "any", response = Value)]
@@ -2835,7 +2835,7 @@ impl AvailableCertificates {
 ///
 /// Access group: `vpngrp`, to read.
 ///
-/// Source: *FortiOS 5.6.11 REST API Reference*, system/certificate/download.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/certificate/download.
 #[doc(alias = "/api/v2/monitor/system/certificate/download")]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(
@@ -2887,7 +2887,7 @@ impl CertificateDownload {
 ///
 /// Any administrator may call it.
 ///
-/// Source: *FortiOS 5.6.11 REST API Reference*, system/debug/select.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/debug/select.
 #[doc(alias = "/api/v2/monitor/system/debug/select")]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(POST, "/api/v2/monitor/system/debug/select", access_group = "any", response = Value)]
@@ -2933,7 +2933,7 @@ impl DebugSelect {
 ///
 /// Access group: `mntgrp`, to read.
 ///
-/// Source: *FortiOS 5.6.11 REST API Reference*, system/debug/download.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/debug/download.
 #[doc(alias = "/api/v2/monitor/system/debug/download")]
 #[derive(Clone, Debug, Default, Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/system/debug/download", access_group = "mntgrp", download)]
@@ -2956,7 +2956,7 @@ impl DebugDownload {
 ///
 /// Access group: `sysgrp`, to read and write.
 ///
-/// Source: *FortiOS 5.6.11 REST API Reference*, system/com-log/dump.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/com-log/dump.
 #[doc(alias = "/api/v2/monitor/system/com-log/dump")]
 #[derive(Clone, Debug, Default, Endpoint)]
 #[endpoint(POST, "/api/v2/monitor/system/com-log/dump", access_group = "sysgrp", response = Value)]
@@ -2979,7 +2979,7 @@ impl ComLogDump {
 ///
 /// Access group: `sysgrp`, to read.
 ///
-/// Source: *FortiOS 5.6.11 REST API Reference*, system/com-log/update.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/com-log/update.
 #[doc(alias = "/api/v2/monitor/system/com-log/update")]
 #[derive(Clone, Debug, Default, Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/system/com-log/update", access_group = "sysgrp", response = Value)]
@@ -3002,7 +3002,7 @@ impl ComLogUpdate {
 ///
 /// Access group: `sysgrp`, to read.
 ///
-/// Source: *FortiOS 5.6.11 REST API Reference*, system/com-log/download.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/com-log/download.
 #[doc(alias = "/api/v2/monitor/system/com-log/download")]
 #[derive(Clone, Debug, Default, Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/system/com-log/download", access_group = "sysgrp", download)]
@@ -3027,7 +3027,7 @@ impl ComLogDownload {
 ///
 /// Can be asked for only if it has changed.
 ///
-/// Source: *FortiOS 5.6.11 REST API Reference*, system/botnet/stat.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/botnet/stat.
 #[doc(alias = "/api/v2/monitor/system/botnet/stat")]
 #[derive(Clone, Debug, Default, Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/system/botnet/stat", access_group = "sysgrp", etag, response = Map<String, Value>)]
@@ -3052,7 +3052,7 @@ impl BotnetStat {
 ///
 /// Can be asked for only if it has changed.
 ///
-/// Source: *FortiOS 5.6.11 REST API Reference*, system/botnet/select.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/botnet/select.
 #[doc(alias = "/api/v2/monitor/system/botnet")]
 #[derive(Clone, Debug, Default, Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/system/botnet", access_group = "sysgrp", etag, response = Vec<Value>)]
@@ -3098,7 +3098,7 @@ impl Botnet {
 ///
 /// Can be asked for only if it has changed.
 ///
-/// Source: *FortiOS 5.6.11 REST API Reference*, system/botnet-domains/select.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/botnet-domains/select.
 #[doc(alias = "/api/v2/monitor/system/botnet-domains")]
 #[derive(Clone, Debug, Default, Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/system/botnet-domains", access_group = "sysgrp", etag, response = Vec<Value>)]
@@ -3144,7 +3144,7 @@ impl BotnetDomains {
 ///
 /// Can be asked for only if it has changed.
 ///
-/// Source: *FortiOS 5.6.11 REST API Reference*, system/botnet-domains/stat.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/botnet-domains/stat.
 #[doc(alias = "/api/v2/monitor/system/botnet-domains/stat")]
 #[derive(Clone, Debug, Default, Endpoint)]
 #[endpoint(
@@ -3173,7 +3173,7 @@ impl BotnetDomainsStat {
 ///
 /// Access group: `sysgrp`, to read.
 ///
-/// Source: *FortiOS 5.6.11 REST API Reference*, system/ha-statistics/select.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/ha-statistics/select.
 #[doc(alias = "/api/v2/monitor/system/ha-statistics")]
 #[derive(Clone, Debug, Default, Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/system/ha-statistics", access_group = "sysgrp", response = Vec<Value>)]
@@ -3198,7 +3198,7 @@ impl HaStatistics {
 ///
 /// Can be asked for only if it has changed.
 ///
-/// Source: *FortiOS 5.6.11 REST API Reference*, system/ha-history/select.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/ha-history/select.
 #[doc(alias = "/api/v2/monitor/system/ha-history")]
 #[derive(Clone, Debug, Default, Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/system/ha-history", access_group = "sysgrp", etag, response = Map<String, Value>)]
@@ -3223,7 +3223,7 @@ impl HaHistory {
 ///
 /// Can be asked for only if it has changed.
 ///
-/// Source: *FortiOS 5.6.11 REST API Reference*, system/ha-checksums/select.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/ha-checksums/select.
 #[doc(alias = "/api/v2/monitor/system/ha-checksums")]
 #[derive(Clone, Debug, Default, Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/system/ha-checksums", access_group = "sysgrp", etag, response = Vec<Value>)]
@@ -3248,7 +3248,7 @@ impl HaChecksums {
 ///
 /// Access group: `sysgrp`, to read.
 ///
-/// Source: *FortiOS 5.6.11 REST API Reference*, system/ha-peer/select.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/ha-peer/select.
 #[doc(alias = "/api/v2/monitor/system/ha-peer")]
 #[derive(Clone, Debug, Default, Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/system/ha-peer", access_group = "sysgrp", response = Vec<Value>)]
@@ -3292,7 +3292,7 @@ impl HaPeer {
 ///
 /// Access group: `sysgrp`, to read and write.
 ///
-/// Source: *FortiOS 5.6.11 REST API Reference*, system/ha-peer/update.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/ha-peer/update.
 #[doc(alias = "/api/v2/monitor/system/ha-peer/update")]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(POST, "/api/v2/monitor/system/ha-peer/update", access_group = "sysgrp", response = Map<String, Value>)]
@@ -3354,7 +3354,7 @@ impl HaPeerUpdate {
 ///
 /// Access group: `sysgrp`, to read and write.
 ///
-/// Source: *FortiOS 5.6.11 REST API Reference*, system/ha-peer/disconnect.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/ha-peer/disconnect.
 #[doc(alias = "/api/v2/monitor/system/ha-peer/disconnect")]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(POST, "/api/v2/monitor/system/ha-peer/disconnect", access_group = "sysgrp", response = Map<String, Value>)]
@@ -3400,7 +3400,7 @@ impl HaPeerDisconnect {
 ///
 /// Access group: `sysgrp`, to read.
 ///
-/// Source: *FortiOS 5.6.11 REST API Reference*, system/link-monitor/select.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/link-monitor/select.
 #[doc(alias = "/api/v2/monitor/system/link-monitor")]
 #[derive(Clone, Debug, Default, Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/system/link-monitor", access_group = "sysgrp", response = Value)]
@@ -3434,7 +3434,7 @@ impl LinkMonitor {
 ///
 /// Access group: `sysgrp`, to read and write.
 ///
-/// Source: *FortiOS 5.6.11 REST API Reference*, system/compliance/run.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/compliance/run.
 #[doc(alias = "/api/v2/monitor/system/compliance/run")]
 #[derive(Clone, Debug, Default, Endpoint)]
 #[endpoint(POST, "/api/v2/monitor/system/compliance/run", access_group = "sysgrp", response = Value)]
@@ -3457,7 +3457,7 @@ impl ComplianceRun {
 ///
 /// Access group: `sysgrp`, to read and write.
 ///
-/// Source: *FortiOS 5.6.11 REST API Reference*, system/config/restore.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/config/restore.
 #[doc(alias = "/api/v2/monitor/system/config/restore")]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(POST, "/api/v2/monitor/system/config/restore", access_group = "sysgrp", response = Map<String, Value>)]
@@ -3557,7 +3557,7 @@ impl ConfigRestore {
 ///
 /// Access group: `mntgrp`, to read.
 ///
-/// Source: *FortiOS 5.6.11 REST API Reference*, system/config/backup.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/config/backup.
 #[doc(alias = "/api/v2/monitor/system/config/backup")]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/system/config/backup", access_group = "mntgrp", download)]
@@ -3638,7 +3638,7 @@ impl ConfigBackup {
 ///
 /// Access group: `sysgrp`, to read.
 ///
-/// Source: *FortiOS 5.6.11 REST API Reference*, system/config/usb-filelist.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/config/usb-filelist.
 #[doc(alias = "/api/v2/monitor/system/config/usb-filelist")]
 #[derive(Clone, Debug, Default, Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/system/config/usb-filelist", access_group = "sysgrp", response = Vec<Value>)]
@@ -3661,7 +3661,7 @@ impl ConfigUsbFilelist {
 ///
 /// Access group: `sysgrp`, to read.
 ///
-/// Source: *FortiOS 5.6.11 REST API Reference*, system/sandbox/status.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/sandbox/status.
 #[doc(alias = "/api/v2/monitor/system/sandbox/status")]
 #[derive(Clone, Debug, Default, Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/system/sandbox/status", access_group = "sysgrp", response = Map<String, Value>)]
@@ -3684,7 +3684,7 @@ impl SandboxStatus {
 ///
 /// Access group: `sysgrp`, to read.
 ///
-/// Source: *FortiOS 5.6.11 REST API Reference*, system/sandbox/stats.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/sandbox/stats.
 #[doc(alias = "/api/v2/monitor/system/sandbox/stats")]
 #[derive(Clone, Debug, Default, Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/system/sandbox/stats", access_group = "sysgrp", response = Map<String, Value>)]
@@ -3707,7 +3707,7 @@ impl SandboxStats {
 ///
 /// Any administrator may call it.
 ///
-/// Source: *FortiOS 5.6.11 REST API Reference*, system/object/usage.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/object/usage.
 ///
 /// The name of `q_path` in the query: the document prints `path` where `q_path` is true. `path` is the name of a
 /// reserved url parameter, as the document says of CMDB requests. FortiOS 6.0.0 declares `q_path` in its own directory
@@ -3777,7 +3777,7 @@ impl ObjectUsage {
 ///
 /// Any administrator may call it.
 ///
-/// Source: *FortiOS 5.6.11 REST API Reference*, system/timezone/select.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/timezone/select.
 #[doc(alias = "/api/v2/monitor/system/timezone")]
 #[derive(Clone, Debug, Default, Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/system/timezone", access_group = "any", response = Vec<Value>)]
@@ -3802,7 +3802,7 @@ impl Timezone {
 ///
 /// Access group: `sysgrp`, to read and write.
 ///
-/// Source: *FortiOS 5.6.11 REST API Reference*, system/vmlicense/upload.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/vmlicense/upload.
 #[doc(alias = "/api/v2/monitor/system/vmlicense/upload")]
 #[derive(Clone, Debug, Default, Endpoint)]
 #[endpoint(POST, "/api/v2/monitor/system/vmlicense/upload", access_group = "sysgrp", response = Map<String, Value>)]
@@ -3838,7 +3838,7 @@ impl VmlicenseUpload {
 ///
 /// Access group: `sysgrp`, to read.
 ///
-/// Source: *FortiOS 5.6.11 REST API Reference*, system/sensor-info/select.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/sensor-info/select.
 #[doc(alias = "/api/v2/monitor/system/sensor-info")]
 #[derive(Clone, Debug, Default, Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/system/sensor-info", access_group = "sysgrp", response = Map<String, Value>)]
@@ -3861,7 +3861,7 @@ impl SensorInfo {
 ///
 /// Access group: `sysgrp`, to read.
 ///
-/// Source: *FortiOS 5.6.11 REST API Reference*, system/audit/select.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/audit/select.
 #[doc(alias = "/api/v2/monitor/system/audit")]
 #[derive(Clone, Debug, Default, Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/system/audit", access_group = "sysgrp", response = Map<String, Value>)]
@@ -3884,7 +3884,7 @@ impl Audit {
 ///
 /// Access group: `sysgrp`, to read.
 ///
-/// Source: *FortiOS 5.6.11 REST API Reference*, system/fortiguard-blacklist/select.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/fortiguard-blacklist/select.
 #[doc(alias = "/api/v2/monitor/system/fortiguard-blacklist")]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/system/fortiguard-blacklist", access_group = "sysgrp", response = Map<String, Value>)]
@@ -3926,7 +3926,7 @@ impl FortiguardBlacklist {
 ///
 /// Access group: `sysgrp`, to read.
 ///
-/// Source: *FortiOS 5.6.11 REST API Reference*, system/check-port-availability/select.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/check-port-availability/select.
 ///
 /// The values of `service` in the query: the document prints
 /// `reserved|sysglobal|webproxy|ftpproxy|sslvpn|slaprobe|fss|ftm_push` where

@@ -158,7 +158,7 @@ impl<'c, C> Calls<'c, C> {
 ///
 /// Access group: `authgrp`, to read.
 ///
-/// Source: *FortiOS 5.6.11 REST API Reference*, user/firewall/select.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), user/firewall/select.
 #[doc(alias = "/api/v2/monitor/user/firewall")]
 #[derive(Clone, Debug, Default, Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/user/firewall", access_group = "authgrp", response = Vec<Value>)]
@@ -229,7 +229,7 @@ impl Firewall {
 ///
 /// Needs `user_type`, `id` and `ip`, or `all`, or `users`.
 ///
-/// Source: *FortiOS 5.6.11 REST API Reference*, user/firewall/deauth.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), user/firewall/deauth.
 ///
 /// The values of `method` in the body: the document prints `fssso|rssso|ntlm|firewall|wssso|fssso_citrix|sso_guest`
 /// where `fsso|rsso|ntlm|firewall|wsso|fsso_citrix|sso_guest` is true. Our text was read by OCR, which put one `s` too
@@ -339,7 +339,7 @@ impl FirewallDeauth {
 ///
 /// Access group: `authgrp`, to read.
 ///
-/// Source: *FortiOS 5.6.11 REST API Reference*, user/banned/select.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), user/banned/select.
 #[doc(alias = "/api/v2/monitor/user/banned")]
 #[derive(Clone, Debug, Default, Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/user/banned", access_group = "authgrp", response = Value)]
@@ -362,7 +362,7 @@ impl Banned {
 ///
 /// Access group: `authgrp`, to read and write.
 ///
-/// Source: *FortiOS 5.6.11 REST API Reference*, user/banned/clear_users.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), user/banned/clear_users.
 #[doc(alias = "/api/v2/monitor/user/banned/clear_users")]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(POST, "/api/v2/monitor/user/banned/clear_users", access_group = "authgrp", response = Value)]
@@ -391,7 +391,7 @@ impl BannedClearUsers {
 ///
 /// Access group: `authgrp`, to read and write.
 ///
-/// Source: *FortiOS 5.6.11 REST API Reference*, user/banned/add_users.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), user/banned/add_users.
 #[doc(alias = "/api/v2/monitor/user/banned/add_users")]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(POST, "/api/v2/monitor/user/banned/add_users", access_group = "authgrp", response = Value)]
@@ -431,7 +431,7 @@ impl BannedAddUsers {
 ///
 /// Access group: `authgrp`, to read and write.
 ///
-/// Source: *FortiOS 5.6.11 REST API Reference*, user/banned/clear_all.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), user/banned/clear_all.
 #[doc(alias = "/api/v2/monitor/user/banned/clear_all")]
 #[derive(Clone, Debug, Default, Endpoint)]
 #[endpoint(POST, "/api/v2/monitor/user/banned/clear_all", access_group = "authgrp", response = Value)]
@@ -454,7 +454,7 @@ impl BannedClearAll {
 ///
 /// Access group: `authgrp`, to read.
 ///
-/// Source: *FortiOS 5.6.11 REST API Reference*, user/fortitoken/select.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), user/fortitoken/select.
 #[doc(alias = "/api/v2/monitor/user/fortitoken")]
 #[derive(Clone, Debug, Default, Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/user/fortitoken", access_group = "authgrp", response = Map<String, Value>)]
@@ -479,7 +479,7 @@ impl Fortitoken {
 ///
 /// Access group: `authgrp`, to read and write.
 ///
-/// Source: *FortiOS 5.6.11 REST API Reference*, user/fortitoken/activate.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), user/fortitoken/activate.
 #[doc(alias = "/api/v2/monitor/user/fortitoken/activate")]
 #[derive(Clone, Debug, Default, Endpoint)]
 #[endpoint(POST, "/api/v2/monitor/user/fortitoken/activate", access_group = "authgrp", response = Vec<Value>)]
@@ -517,7 +517,7 @@ impl FortitokenActivate {
 ///
 /// Can be asked for only if it has changed.
 ///
-/// Source: *FortiOS 5.6.11 REST API Reference*, user/device/select.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), user/device/select.
 #[doc(alias = "/api/v2/monitor/user/device")]
 #[derive(Clone, Debug, Default, Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/user/device", access_group = "sysgrp", etag, response = Vec<Value>)]
@@ -596,7 +596,7 @@ impl Device {
 ///
 /// Access group: `authgrp`, to read and write.
 ///
-/// Source: *FortiOS 5.6.11 REST API Reference*, user/fortitoken/refresh.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), user/fortitoken/refresh.
 #[doc(alias = "/api/v2/monitor/user/fortitoken/refresh")]
 #[derive(Clone, Debug, Default, Endpoint)]
 #[endpoint(POST, "/api/v2/monitor/user/fortitoken/refresh", access_group = "authgrp", response = Vec<Value>)]
@@ -634,7 +634,7 @@ impl FortitokenRefresh {
 ///
 /// Access group: `authgrp`, to read and write.
 ///
-/// Source: *FortiOS 5.6.11 REST API Reference*, user/fortitoken/provision.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), user/fortitoken/provision.
 #[doc(alias = "/api/v2/monitor/user/fortitoken/provision")]
 #[derive(Clone, Debug, Default, Endpoint)]
 #[endpoint(POST, "/api/v2/monitor/user/fortitoken/provision", access_group = "authgrp", response = Vec<Value>)]
@@ -672,7 +672,7 @@ impl FortitokenProvision {
 ///
 /// Access group: `authgrp`, to read and write.
 ///
-/// Source: *FortiOS 5.6.11 REST API Reference*, user/fortitoken/send-activation.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), user/fortitoken/send-activation.
 #[doc(alias = "/api/v2/monitor/user/fortitoken/send-activation")]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(
@@ -736,7 +736,7 @@ impl FortitokenSendActivation {
 ///
 /// Access group: `authgrp`, to read and write.
 ///
-/// Source: *FortiOS 5.6.11 REST API Reference*, user/fss0/refresh-server.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), user/fss0/refresh-server.
 ///
 /// The url: the document prints `user/fss0/refresh-server/` where `/api/v2/monitor/user/fsso/refresh-server` is true.
 /// Our text was read by OCR: its details have `fss0` and its list of methods `fssso`. The text layer of the same PDF
@@ -763,7 +763,7 @@ impl FssoRefreshServer {
 ///
 /// Access group: `authgrp`, to read.
 ///
-/// Source: *FortiOS 5.6.11 REST API Reference*, user/fss0/select.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), user/fss0/select.
 ///
 /// The url: the document prints `user/fss0/select/` where `/api/v2/monitor/user/fsso` is true. Our text was read by
 /// OCR: its details have `fss0` and its list of methods `fssso`. The text layer of the same PDF and the description

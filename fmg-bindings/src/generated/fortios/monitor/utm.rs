@@ -66,7 +66,7 @@ impl<'c, C> Calls<'c, C> {
 ///
 /// Access group: `utmgrp.webfilter`, to read.
 ///
-/// Source: *FortiOS 5.6.11 REST API Reference*, utm/rating-lookup/select.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), utm/rating-lookup/select.
 #[doc(alias = "/api/v2/monitor/utm/rating-lookup")]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/utm/rating-lookup", access_group = "utmgrp.webfilter", response = Map<String, Value>)]
@@ -95,7 +95,7 @@ impl RatingLookup {
 ///
 /// Any administrator may call it.
 ///
-/// Source: *FortiOS 5.6.11 REST API Reference*, utm/app-lookup/select.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), utm/app-lookup/select.
 #[doc(alias = "/api/v2/monitor/utm/app-lookup")]
 #[derive(Clone, Debug, Default, Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/utm/app-lookup", access_group = "any", response = Vec<Value>)]
@@ -162,7 +162,7 @@ impl AppLookup {
 ///
 /// Any administrator may call it.
 ///
-/// Source: *FortiOS 5.6.11 REST API Reference*, utm/application-categories/select.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), utm/application-categories/select.
 #[doc(alias = "/api/v2/monitor/utm/application-categories")]
 #[derive(Clone, Debug, Default, Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/utm/application-categories", access_group = "any", response = Vec<Value>)]
@@ -185,7 +185,7 @@ impl ApplicationCategories {
 ///
 /// Access group: `utmgrp.antivirus`, to read.
 ///
-/// Source: *FortiOS 5.6.11 REST API Reference*, utm/antivirus/stats.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), utm/antivirus/stats.
 #[doc(alias = "/api/v2/monitor/utm/antivirus/stats")]
 #[derive(Clone, Debug, Default, Endpoint)]
 #[endpoint(

@@ -49,7 +49,7 @@ impl<'c, C> Calls<'c, C> {
 ///
 /// Access group: `sysgrp`, to read.
 ///
-/// Source: *FortiOS 5.6.11 REST API Reference*, virtual-wan/health-check/select.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), virtual-wan/health-check/select.
 #[doc(alias = "/api/v2/monitor/virtual-wan/health-check")]
 #[derive(Clone, Debug, Default, Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/virtual-wan/health-check", access_group = "sysgrp", response = Value)]
@@ -72,7 +72,7 @@ impl HealthCheck {
 ///
 /// Access group: `sysgrp`, to read.
 ///
-/// Source: *FortiOS 5.6.11 REST API Reference*, virtual-wan/members/select.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), virtual-wan/members/select.
 #[doc(alias = "/api/v2/monitor/virtual-wan/members")]
 #[derive(Clone, Debug, Default, Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/virtual-wan/members", access_group = "sysgrp", response = Value)]

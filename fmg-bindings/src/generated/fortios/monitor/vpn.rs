@@ -104,7 +104,7 @@ impl<'c, C> Calls<'c, C> {
 ///
 /// Access group: `vpngrp`, to read.
 ///
-/// Source: *FortiOS 5.6.11 REST API Reference*, vpn/ipsec/select.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), vpn/ipsec/select.
 #[doc(alias = "/api/v2/monitor/vpn/ipsec")]
 #[derive(Clone, Debug, Default, Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/vpn/ipsec", access_group = "vpngrp", response = Vec<Value>)]
@@ -158,7 +158,7 @@ impl Ipsec {
 ///
 /// Access group: `vpngrp`, to read and write.
 ///
-/// Source: *FortiOS 5.6.11 REST API Reference*, vpn/ipsec/tunnel_up.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), vpn/ipsec/tunnel_up.
 ///
 /// The type of `p2serial` in the body: the document prints `string` where `int` is true. The description that devices
 /// give of themselves has int, from 6.0.0 on.
@@ -205,7 +205,7 @@ impl IpsecTunnelUp {
 ///
 /// Access group: `vpngrp`, to read and write.
 ///
-/// Source: *FortiOS 5.6.11 REST API Reference*, vpn/ipsec/tunnel_down.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), vpn/ipsec/tunnel_down.
 ///
 /// The type of `p2serial` in the body: the document prints `string` where `int` is true. The description that devices
 /// give of themselves has int, from 6.0.0 on.
@@ -252,7 +252,7 @@ impl IpsecTunnelDown {
 ///
 /// Access group: `vpngrp`, to read and write.
 ///
-/// Source: *FortiOS 5.6.11 REST API Reference*, vpn/ipsec/tunnel_reset_stats.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), vpn/ipsec/tunnel_reset_stats.
 #[doc(alias = "/api/v2/monitor/vpn/ipsec/tunnel_reset_stats")]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(POST, "/api/v2/monitor/vpn/ipsec/tunnel_reset_stats", access_group = "vpngrp", response = Value)]
@@ -279,7 +279,7 @@ impl IpsecTunnelResetStats {
 ///
 /// Access group: `vpngrp`, to read.
 ///
-/// Source: *FortiOS 5.6.11 REST API Reference*, vpn/ssl/select.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), vpn/ssl/select.
 #[doc(alias = "/api/v2/monitor/vpn/ssl")]
 #[derive(Clone, Debug, Default, Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/vpn/ssl", access_group = "vpngrp", response = Value)]
@@ -302,7 +302,7 @@ impl Ssl {
 ///
 /// Access group: `vpngrp`, to read and write.
 ///
-/// Source: *FortiOS 5.6.11 REST API Reference*, vpn/ssl/clear_tunnel.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), vpn/ssl/clear_tunnel.
 #[doc(alias = "/api/v2/monitor/vpn/ssl/clear_tunnel")]
 #[derive(Clone, Debug, Default, Endpoint)]
 #[endpoint(POST, "/api/v2/monitor/vpn/ssl/clear_tunnel", access_group = "vpngrp", response = Value)]
@@ -325,7 +325,7 @@ impl SslClearTunnel {
 ///
 /// Access group: `vpngrp`, to read and write.
 ///
-/// Source: *FortiOS 5.6.11 REST API Reference*, vpn/ssl/delete.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), vpn/ssl/delete.
 #[doc(alias = "/api/v2/monitor/vpn/ssl/delete")]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(POST, "/api/v2/monitor/vpn/ssl/delete", access_group = "vpngrp", response = Value)]
@@ -358,7 +358,7 @@ impl SslDelete {
 ///
 /// Access group: `vpngrp`, to read.
 ///
-/// Source: *FortiOS 5.6.11 REST API Reference*, vpn/ssl/stats.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), vpn/ssl/stats.
 #[doc(alias = "/api/v2/monitor/vpn/ssl/stats")]
 #[derive(Clone, Debug, Default, Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/vpn/ssl/stats", access_group = "vpngrp", response = Value)]

@@ -79,7 +79,7 @@ impl<'c, C> Calls<'c, C> {
 ///
 /// Access group: `vpngrp`, to read and write.
 ///
-/// Source: *FortiOS 5.6.11 REST API Reference*, vpn-certificate/ca/import.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), vpn-certificate/ca/import.
 #[doc(alias = "/api/v2/monitor/vpn-certificate/ca/import")]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(POST, "/api/v2/monitor/vpn-certificate/ca/import", access_group = "vpngrp", response = Map<String, Value>)]
@@ -162,7 +162,7 @@ impl CaImport {
 ///
 /// Access group: `vpngrp`, to read and write.
 ///
-/// Source: *FortiOS 5.6.11 REST API Reference*, vpn-certificate/crl/import.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), vpn-certificate/crl/import.
 #[doc(alias = "/api/v2/monitor/vpn-certificate/crl/import")]
 #[derive(Clone, Debug, Default, Endpoint)]
 #[endpoint(POST, "/api/v2/monitor/vpn-certificate/crl/import", access_group = "vpngrp", response = Map<String, Value>)]
@@ -212,7 +212,7 @@ impl CrlImport {
 ///
 /// Access group: `vpngrp`, to read and write.
 ///
-/// Source: *FortiOS 5.6.11 REST API Reference*, vpn-certificate/local/import.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), vpn-certificate/local/import.
 #[doc(alias = "/api/v2/monitor/vpn-certificate/local/import")]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(
@@ -314,7 +314,7 @@ impl LocalImport {
 ///
 /// Access group: `vpngrp`, to read and write.
 ///
-/// Source: *FortiOS 5.6.11 REST API Reference*, vpn-certificate/remote/import.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), vpn-certificate/remote/import.
 #[doc(alias = "/api/v2/monitor/vpn-certificate/remote/import")]
 #[derive(Clone, Debug, Default, Endpoint)]
 #[endpoint(
@@ -358,7 +358,7 @@ impl RemoteImport {
 ///
 /// Access group: `vpngrp`, to read and write.
 ///
-/// Source: *FortiOS 5.6.11 REST API Reference*, vpn-certificate/csr/generate.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), vpn-certificate/csr/generate.
 #[doc(alias = "/api/v2/monitor/vpn-certificate/csr/generate")]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(

@@ -83,7 +83,7 @@ impl<'c, C> Calls<'c, C> {
 ///
 /// Access group: `wanoptgrp`, to read.
 ///
-/// Source: *FortiOS 5.6.11 REST API Reference*, wanopt/history/select.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), wanopt/history/select.
 #[doc(alias = "/api/v2/monitor/wanopt/history")]
 #[derive(Clone, Debug, Default, Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/wanopt/history", access_group = "wanoptgrp", response = Value)]
@@ -119,7 +119,7 @@ impl History {
 ///
 /// Access group: `wanoptgrp`, to read and write.
 ///
-/// Source: *FortiOS 5.6.11 REST API Reference*, wanopt/history/reset.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), wanopt/history/reset.
 #[doc(alias = "/api/v2/monitor/wanopt/history/reset")]
 #[derive(Clone, Debug, Default, Endpoint)]
 #[endpoint(POST, "/api/v2/monitor/wanopt/history/reset", access_group = "wanoptgrp", response = Value)]
@@ -142,7 +142,7 @@ impl HistoryReset {
 ///
 /// Access group: `wanoptgrp`, to read.
 ///
-/// Source: *FortiOS 5.6.11 REST API Reference*, wanopt/webcache/select.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), wanopt/webcache/select.
 #[doc(alias = "/api/v2/monitor/wanopt/webcache")]
 #[derive(Clone, Debug, Default, Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/wanopt/webcache", access_group = "wanoptgrp", response = Value)]
@@ -178,7 +178,7 @@ impl Webcache {
 ///
 /// Access group: `wanoptgrp`, to read and write.
 ///
-/// Source: *FortiOS 5.6.11 REST API Reference*, wanopt/webcache/reset.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), wanopt/webcache/reset.
 #[doc(alias = "/api/v2/monitor/wanopt/webcache/reset")]
 #[derive(Clone, Debug, Default, Endpoint)]
 #[endpoint(POST, "/api/v2/monitor/wanopt/webcache/reset", access_group = "wanoptgrp", response = Value)]
@@ -201,7 +201,7 @@ impl WebcacheReset {
 ///
 /// Access group: `wanoptgrp`, to read.
 ///
-/// Source: *FortiOS 5.6.11 REST API Reference*, wanopt/peer_stats/select.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), wanopt/peer_stats/select.
 #[doc(alias = "/api/v2/monitor/wanopt/peer_stats")]
 #[derive(Clone, Debug, Default, Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/wanopt/peer_stats", access_group = "wanoptgrp", response = Value)]
@@ -224,7 +224,7 @@ impl PeerStats {
 ///
 /// Access group: `wanoptgrp`, to read and write.
 ///
-/// Source: *FortiOS 5.6.11 REST API Reference*, wanopt/peer_stats/reset.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), wanopt/peer_stats/reset.
 #[doc(alias = "/api/v2/monitor/wanopt/peer_stats/reset")]
 #[derive(Clone, Debug, Default, Endpoint)]
 #[endpoint(POST, "/api/v2/monitor/wanopt/peer_stats/reset", access_group = "wanoptgrp", response = Value)]

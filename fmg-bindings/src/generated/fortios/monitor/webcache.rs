@@ -51,7 +51,7 @@ impl<'c, C> Calls<'c, C> {
 ///
 /// Access group: `wanoptgrp`, to read.
 ///
-/// Source: *FortiOS 5.6.11 REST API Reference*, webcache/stats/select.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), webcache/stats/select.
 #[doc(alias = "/api/v2/monitor/webcache/stats")]
 #[derive(Clone, Debug, Default, Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/webcache/stats", access_group = "wanoptgrp", response = Vec<Value>)]
@@ -87,7 +87,7 @@ impl Stats {
 ///
 /// Access group: `wanoptgrp`, to read and write.
 ///
-/// Source: *FortiOS 5.6.11 REST API Reference*, webcache/stats/reset.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), webcache/stats/reset.
 #[doc(alias = "/api/v2/monitor/webcache/stats/reset")]
 #[derive(Clone, Debug, Default, Endpoint)]
 #[endpoint(POST, "/api/v2/monitor/webcache/stats/reset", access_group = "wanoptgrp", response = Value)]

@@ -97,7 +97,7 @@ impl<'c, C> Calls<'c, C> {
 ///
 /// Access group: `utmgrp.webfilter`, to read.
 ///
-/// Source: *FortiOS 5.6.11 REST API Reference*, webfilter/override/select.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), webfilter/override/select.
 #[doc(alias = "/api/v2/monitor/webfilter/override")]
 #[derive(Clone, Debug, Default, Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/webfilter/override", access_group = "utmgrp.webfilter", response = Value)]
@@ -120,7 +120,7 @@ impl Override {
 ///
 /// Access group: `utmgrp.webfilter`, to read and write.
 ///
-/// Source: *FortiOS 5.6.11 REST API Reference*, webfilter/override/delete.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), webfilter/override/delete.
 #[doc(alias = "/api/v2/monitor/webfilter/override/delete")]
 #[derive(Clone, Debug, Default, Endpoint)]
 #[endpoint(POST, "/api/v2/monitor/webfilter/override/delete", access_group = "utmgrp.webfilter", response = Value)]
@@ -158,7 +158,7 @@ impl OverrideDelete {
 ///
 /// Can be asked for only if it has changed.
 ///
-/// Source: *FortiOS 5.6.11 REST API Reference*, webfilter/malicious-urls/select.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), webfilter/malicious-urls/select.
 #[doc(alias = "/api/v2/monitor/webfilter/malicious-urls")]
 #[derive(Clone, Debug, Default, Endpoint)]
 #[endpoint(
@@ -189,7 +189,7 @@ impl MaliciousUrls {
 ///
 /// Can be asked for only if it has changed.
 ///
-/// Source: *FortiOS 5.6.11 REST API Reference*, webfilter/malicious-urls/stat.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), webfilter/malicious-urls/stat.
 #[doc(alias = "/api/v2/monitor/webfilter/malicious-urls/stat")]
 #[derive(Clone, Debug, Default, Endpoint)]
 #[endpoint(
@@ -218,7 +218,7 @@ impl MaliciousUrlsStat {
 ///
 /// Access group: `utmgrp.webfilter`, to read.
 ///
-/// Source: *FortiOS 5.6.11 REST API Reference*, webfilter/category-quota/select.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), webfilter/category-quota/select.
 #[doc(alias = "/api/v2/monitor/webfilter/category-quota")]
 #[derive(Clone, Debug, Default, Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/webfilter/category-quota", access_group = "utmgrp.webfilter", response = Value)]
@@ -266,7 +266,7 @@ impl CategoryQuota {
 ///
 /// Access group: `utmgrp.webfilter`, to read and write.
 ///
-/// Source: *FortiOS 5.6.11 REST API Reference*, webfilter/category-quota/reset.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), webfilter/category-quota/reset.
 #[doc(alias = "/api/v2/monitor/webfilter/category-quota/reset")]
 #[derive(Clone, Debug, Default, Endpoint)]
 #[endpoint(POST, "/api/v2/monitor/webfilter/category-quota/reset", access_group = "utmgrp.webfilter", response = Value)]
@@ -310,7 +310,7 @@ impl CategoryQuotaReset {
 ///
 /// Any administrator may call it.
 ///
-/// Source: *FortiOS 5.6.11 REST API Reference*, webfilter/fortiguard-categories/select.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), webfilter/fortiguard-categories/select.
 #[doc(alias = "/api/v2/monitor/webfilter/fortiguard-categories")]
 #[derive(Clone, Debug, Default, Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/webfilter/fortiguard-categories", access_group = "any", response = Vec<Value>)]
@@ -356,7 +356,7 @@ impl FortiguardCategories {
 ///
 /// Can be asked for only if it has changed.
 ///
-/// Source: *FortiOS 5.6.11 REST API Reference*, webfilter/trusted-urls/select.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), webfilter/trusted-urls/select.
 #[doc(alias = "/api/v2/monitor/webfilter/trusted-urls")]
 #[derive(Clone, Debug, Default, Endpoint)]
 #[endpoint(

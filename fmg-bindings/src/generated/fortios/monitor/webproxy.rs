@@ -38,7 +38,7 @@ impl<'c, C> Calls<'c, C> {
 ///
 /// Access group: `netgrp`, to read.
 ///
-/// Source: *FortiOS 5.6.11 REST API Reference*, webproxy/pacfile/download.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), webproxy/pacfile/download.
 #[doc(alias = "/api/v2/monitor/webproxy/pacfile/download")]
 #[derive(Clone, Debug, Default, Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/webproxy/pacfile/download", access_group = "netgrp", download)]

@@ -150,7 +150,7 @@ impl<'c, C> Calls<'c, C> {
 ///
 /// Access group: `wifi`, to read.
 ///
-/// Source: *FortiOS 5.6.11 REST API Reference*, wifi/client/select.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), wifi/client/select.
 #[doc(alias = "/api/v2/monitor/wifi/client")]
 #[derive(Clone, Debug, Default, Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/wifi/client", access_group = "wifi", response = Vec<Value>)]
@@ -206,7 +206,7 @@ impl Client {
 ///
 /// Access group: `wifi`, to read.
 ///
-/// Source: *FortiOS 5.6.11 REST API Reference*, wifi/managed_ap/select.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), wifi/managed_ap/select.
 #[doc(alias = "/api/v2/monitor/wifi/managed_ap")]
 #[derive(Clone, Debug, Default, Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/wifi/managed_ap", access_group = "wifi", response = Vec<Value>)]
@@ -250,7 +250,7 @@ impl ManagedAp {
 ///
 /// Access group: `wifi`, to read and write.
 ///
-/// Source: *FortiOS 5.6.11 REST API Reference*, wifi/managed_ap/set_status.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), wifi/managed_ap/set_status.
 #[doc(alias = "/api/v2/monitor/wifi/managed_ap/set_status")]
 #[derive(Clone, Debug, Default, Endpoint)]
 #[endpoint(POST, "/api/v2/monitor/wifi/managed_ap/set_status", access_group = "wifi", response = Value)]
@@ -294,7 +294,7 @@ impl ManagedApSetStatus {
 ///
 /// Access group: `wifi`, to read.
 ///
-/// Source: *FortiOS 5.6.11 REST API Reference*, wifi/firmware/select.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), wifi/firmware/select.
 ///
 /// The type of `timeout` in the query: the document prints `string` where `int` is true. It is a number of seconds, and
 /// the published description of the API of 7.0.3 has int. In a query both look the same.
@@ -333,7 +333,7 @@ impl Firmware {
 ///
 /// Access group: `wifi`, to read and write.
 ///
-/// Source: *FortiOS 5.6.11 REST API Reference*, wifi/managed_ap/restart.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), wifi/managed_ap/restart.
 #[doc(alias = "/api/v2/monitor/wifi/managed_ap/restart")]
 #[derive(Clone, Debug, Default, Endpoint)]
 #[endpoint(POST, "/api/v2/monitor/wifi/managed_ap/restart", access_group = "wifi", response = Value)]
@@ -367,7 +367,7 @@ impl ManagedApRestart {
 ///
 /// Access group: `wifi`, to read and write.
 ///
-/// Source: *FortiOS 5.6.11 REST API Reference*, wifi/managed_ap/upgrade.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), wifi/managed_ap/upgrade.
 #[doc(alias = "/api/v2/monitor/wifi/managed_ap/upgrade")]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(POST, "/api/v2/monitor/wifi/managed_ap/upgrade", access_group = "wifi", response = Map<String, Value>)]
@@ -435,7 +435,7 @@ impl ManagedApUpgrade {
 ///
 /// Access group: `wifi`, to read.
 ///
-/// Source: *FortiOS 5.6.11 REST API Reference*, wifi/ap_status/select.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), wifi/ap_status/select.
 #[doc(alias = "/api/v2/monitor/wifi/ap_status")]
 #[derive(Clone, Debug, Default, Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/wifi/ap_status", access_group = "wifi", response = Value)]
@@ -458,7 +458,7 @@ impl ApStatus {
 ///
 /// Access group: `wifi`, to read.
 ///
-/// Source: *FortiOS 5.6.11 REST API Reference*, wifi/interfering_ap/select.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), wifi/interfering_ap/select.
 #[doc(alias = "/api/v2/monitor/wifi/interfering_ap")]
 #[derive(Clone, Debug, Default, Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/wifi/interfering_ap", access_group = "wifi", response = Vec<Value>)]
@@ -522,7 +522,7 @@ impl InterferingAp {
 ///
 /// Access group: `wifi`, to read.
 ///
-/// Source: *FortiOS 5.6.11 REST API Reference*, wifi/euclid/select.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), wifi/euclid/select.
 #[doc(alias = "/api/v2/monitor/wifi/euclid")]
 #[derive(Clone, Debug, Default, Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/wifi/euclid", access_group = "wifi", response = Value)]
@@ -545,7 +545,7 @@ impl Euclid {
 ///
 /// Access group: `wifi`, to read and write.
 ///
-/// Source: *FortiOS 5.6.11 REST API Reference*, wifi/euclid/reset.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), wifi/euclid/reset.
 #[doc(alias = "/api/v2/monitor/wifi/euclid/reset")]
 #[derive(Clone, Debug, Default, Endpoint)]
 #[endpoint(POST, "/api/v2/monitor/wifi/euclid/reset", access_group = "wifi", response = Value)]
@@ -568,7 +568,7 @@ impl EuclidReset {
 ///
 /// Access group: `wifi`, to read.
 ///
-/// Source: *FortiOS 5.6.11 REST API Reference*, wifi/rogue_ap/select.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), wifi/rogue_ap/select.
 #[doc(alias = "/api/v2/monitor/wifi/rogue_ap")]
 #[derive(Clone, Debug, Default, Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/wifi/rogue_ap", access_group = "wifi", response = Vec<Value>)]
@@ -612,7 +612,7 @@ impl RogueAp {
 ///
 /// Access group: `wifi`, to read and write.
 ///
-/// Source: *FortiOS 5.6.11 REST API Reference*, wifi/rogue_ap/clear_all.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), wifi/rogue_ap/clear_all.
 #[doc(alias = "/api/v2/monitor/wifi/rogue_ap/clear_all")]
 #[derive(Clone, Debug, Default, Endpoint)]
 #[endpoint(POST, "/api/v2/monitor/wifi/rogue_ap/clear_all", access_group = "wifi", response = Value)]
@@ -637,7 +637,7 @@ impl RogueApClearAll {
 ///
 /// Access group: `wifi`, to read and write.
 ///
-/// Source: *FortiOS 5.6.11 REST API Reference*, wifi/rogue_ap/set_status.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), wifi/rogue_ap/set_status.
 #[doc(alias = "/api/v2/monitor/wifi/rogue_ap/set_status")]
 #[derive(Clone, Debug, Default, Endpoint)]
 #[endpoint(POST, "/api/v2/monitor/wifi/rogue_ap/set_status", access_group = "wifi", response = Value)]
@@ -691,7 +691,7 @@ impl RogueApSetStatus {
 ///
 /// Access group: `wifi`, to read.
 ///
-/// Source: *FortiOS 5.6.11 REST API Reference*, wifi/spectrum/select.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), wifi/spectrum/select.
 #[doc(alias = "/api/v2/monitor/wifi/spectrum")]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/wifi/spectrum", access_group = "wifi", response = Map<String, Value>)]

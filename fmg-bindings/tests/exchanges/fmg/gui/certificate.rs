@@ -5,7 +5,9 @@ use fmg_bindings::fmg::gui::certificate::{GenerateRequest, Import};
 
 use crate::exchange;
 
-/// *How to FortiManager API? Alternative FortiManager APIs*, GUI API, certificate signing request.
+/// [How to FortiManager API? Alternative FortiManager
+/// APIs](https://how-to-fortimanager-api.readthedocs.io/en/latest/011_alternative_fortimanager_api.html), GUI API,
+/// certificate signing request.
 #[test]
 fn generate_request() {
     let documented = include_str!("../../../../../specs/fmg/gui/exchanges/certificate/generate-request.json");
@@ -32,7 +34,9 @@ fn generate_request() {
     exchange::check_response::<GenerateRequest>(documented, None);
 }
 
-/// *How to FortiManager API? Alternative FortiManager APIs*, GUI API, import of a signed certificate.
+/// [How to FortiManager API? Alternative FortiManager
+/// APIs](https://how-to-fortimanager-api.readthedocs.io/en/latest/011_alternative_fortimanager_api.html), GUI API,
+/// import of a signed certificate.
 #[test]
 fn import() {
     let documented = include_str!("../../../../../specs/fmg/gui/exchanges/certificate/import.json");

@@ -5,7 +5,9 @@ use fmg_bindings::fmg::gui::device::{DiffRevisions, RevisionContent, Vulnerabili
 
 use crate::exchange;
 
-/// *How to FortiManager API? Alternative FortiManager APIs*, GUI API, device revision diff.
+/// [How to FortiManager API? Alternative FortiManager
+/// APIs](https://how-to-fortimanager-api.readthedocs.io/en/latest/011_alternative_fortimanager_api.html), GUI API,
+/// device revision diff.
 #[test]
 fn diff_revisions() {
     let documented = include_str!("../../../../../specs/fmg/gui/exchanges/device/diff-revisions.json");
@@ -15,7 +17,9 @@ fn diff_revisions() {
     exchange::check_response::<DiffRevisions>(documented, None);
 }
 
-/// *How to FortiManager API? Alternative FortiManager APIs*, GUI API, device revision content.
+/// [How to FortiManager API? Alternative FortiManager
+/// APIs](https://how-to-fortimanager-api.readthedocs.io/en/latest/011_alternative_fortimanager_api.html), GUI API,
+/// device revision content.
 #[test]
 fn revision_content() {
     let documented = include_str!("../../../../../specs/fmg/gui/exchanges/device/revision-content.json");
@@ -32,7 +36,9 @@ fn revision_content() {
     exchange::check_text::<RevisionContent>(documented);
 }
 
-/// *How to FortiManager API? Alternative FortiManager APIs*, GUI API, vulnerabilities of managed devices.
+/// [How to FortiManager API? Alternative FortiManager
+/// APIs](https://how-to-fortimanager-api.readthedocs.io/en/latest/011_alternative_fortimanager_api.html), GUI API,
+/// vulnerabilities of managed devices.
 #[test]
 fn vulnerabilities() {
     let documented = include_str!("../../../../../specs/fmg/gui/exchanges/device/vulnerabilities.json");

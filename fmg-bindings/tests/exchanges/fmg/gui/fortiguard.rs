@@ -5,7 +5,9 @@ use fmg_bindings::fmg::gui::fortiguard::{PackageVersions, SetPackageVersion};
 
 use crate::exchange;
 
-/// *How to FortiManager API? Alternative FortiManager APIs*, GUI API, get the package versions.
+/// [How to FortiManager API? Alternative FortiManager
+/// APIs](https://how-to-fortimanager-api.readthedocs.io/en/latest/011_alternative_fortimanager_api.html), GUI API, get
+/// the package versions.
 #[test]
 fn package_versions() {
     let documented = include_str!("../../../../../specs/fmg/gui/exchanges/fortiguard/package-versions.json");
@@ -14,7 +16,9 @@ fn package_versions() {
     exchange::check_response::<PackageVersions>(documented, None);
 }
 
-/// *How to FortiManager API? Alternative FortiManager APIs*, GUI API, set the package version.
+/// [How to FortiManager API? Alternative FortiManager
+/// APIs](https://how-to-fortimanager-api.readthedocs.io/en/latest/011_alternative_fortimanager_api.html), GUI API, set
+/// the package version.
 #[test]
 fn set_package_version() {
     let documented = include_str!("../../../../../specs/fmg/gui/exchanges/fortiguard/set-package-version.json");

@@ -6,7 +6,9 @@ use fmg_bindings::fmg::gui::installation::{InstallObjects, Log, PreviewPackage, 
 use crate::exchange;
 use crate::texts;
 
-/// *How to FortiManager API? Alternative FortiManager APIs*, GUI API, policy package diff.
+/// [How to FortiManager API? Alternative FortiManager
+/// APIs](https://how-to-fortimanager-api.readthedocs.io/en/latest/011_alternative_fortimanager_api.html), GUI API,
+/// policy package diff.
 #[test]
 fn preview_package() {
     let documented = include_str!("../../../../../specs/fmg/gui/exchanges/installation/preview-package.json");
@@ -15,7 +17,9 @@ fn preview_package() {
     exchange::check_response::<PreviewPackage>(documented, None);
 }
 
-/// *How to FortiManager API? Alternative FortiManager APIs*, GUI API, installation log.
+/// [How to FortiManager API? Alternative FortiManager
+/// APIs](https://how-to-fortimanager-api.readthedocs.io/en/latest/011_alternative_fortimanager_api.html), GUI API,
+/// installation log.
 #[test]
 fn log() {
     let documented = include_str!("../../../../../specs/fmg/gui/exchanges/installation/log.json");
@@ -24,7 +28,9 @@ fn log() {
     exchange::check_text::<Log>(documented);
 }
 
-/// *How to FortiManager API? Alternative FortiManager APIs*, GUI API, partial installation.
+/// [How to FortiManager API? Alternative FortiManager
+/// APIs](https://how-to-fortimanager-api.readthedocs.io/en/latest/011_alternative_fortimanager_api.html), GUI API,
+/// partial installation.
 #[test]
 fn targets() {
     let documented = include_str!("../../../../../specs/fmg/gui/exchanges/installation/targets.json");
@@ -39,7 +45,9 @@ fn targets() {
     exchange::check_response::<Targets>(documented, None);
 }
 
-/// *How to FortiManager API? Alternative FortiManager APIs*, GUI API, partial installation.
+/// [How to FortiManager API? Alternative FortiManager
+/// APIs](https://how-to-fortimanager-api.readthedocs.io/en/latest/011_alternative_fortimanager_api.html), GUI API,
+/// partial installation.
 #[test]
 fn install_objects() {
     let documented = include_str!("../../../../../specs/fmg/gui/exchanges/installation/install-objects.json");
@@ -68,7 +76,9 @@ fn install_objects() {
     exchange::check_response::<InstallObjects>(documented, None);
 }
 
-/// *How to FortiManager API? Alternative FortiManager APIs*, GUI API, partial installation, scope by names.
+/// [How to FortiManager API? Alternative FortiManager
+/// APIs](https://how-to-fortimanager-api.readthedocs.io/en/latest/011_alternative_fortimanager_api.html), GUI API,
+/// partial installation, scope by names.
 #[test]
 fn install_objects_by_name() {
     let documented = include_str!("../../../../../specs/fmg/gui/exchanges/installation/install-objects-by-name.json");

@@ -5,7 +5,9 @@ use fmg_bindings::fmg::gui::log::Events;
 use crate::exchange;
 use crate::texts;
 
-/// *How to FortiManager API? Alternative FortiManager APIs*, GUI API, event logs.
+/// [How to FortiManager API? Alternative FortiManager
+/// APIs](https://how-to-fortimanager-api.readthedocs.io/en/latest/011_alternative_fortimanager_api.html), GUI API,
+/// event logs.
 #[test]
 fn events() {
     let documented = include_str!("../../../../../specs/fmg/gui/exchanges/log/events.json");

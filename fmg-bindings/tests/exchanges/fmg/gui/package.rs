@@ -5,7 +5,9 @@ use fmg_bindings::fmg::gui::package::{ConsistencyReport, ExportCsv, StartConsist
 
 use crate::exchange;
 
-/// *How to FortiManager API? Alternative FortiManager APIs*, GUI API, policy package check.
+/// [How to FortiManager API? Alternative FortiManager
+/// APIs](https://how-to-fortimanager-api.readthedocs.io/en/latest/011_alternative_fortimanager_api.html), GUI API,
+/// policy package check.
 #[test]
 fn start_consistency_check() {
     let documented = include_str!("../../../../../specs/fmg/gui/exchanges/package/start-consistency-check.json");
@@ -14,7 +16,9 @@ fn start_consistency_check() {
     exchange::check_response::<StartConsistencyCheck>(documented, None);
 }
 
-/// *How to FortiManager API? Alternative FortiManager APIs*, GUI API, policy package check.
+/// [How to FortiManager API? Alternative FortiManager
+/// APIs](https://how-to-fortimanager-api.readthedocs.io/en/latest/011_alternative_fortimanager_api.html), GUI API,
+/// policy package check.
 #[test]
 fn consistency_report() {
     let documented = include_str!("../../../../../specs/fmg/gui/exchanges/package/consistency-report.json");
@@ -41,7 +45,9 @@ fn consistency_report() {
     exchange::check_response::<ConsistencyReport>(documented, Some(expected));
 }
 
-/// *How to FortiManager API? Alternative FortiManager APIs*, GUI API, CSV export.
+/// [How to FortiManager API? Alternative FortiManager
+/// APIs](https://how-to-fortimanager-api.readthedocs.io/en/latest/011_alternative_fortimanager_api.html), GUI API, CSV
+/// export.
 #[test]
 fn export_csv() {
     let documented = include_str!("../../../../../specs/fmg/gui/exchanges/package/export-csv.json");
@@ -64,7 +70,9 @@ fn export_csv() {
     exchange::check_response::<ExportCsv>(documented, None);
 }
 
-/// *How to FortiManager API? Alternative FortiManager APIs*, GUI API, CSV export of several kinds of policies.
+/// [How to FortiManager API? Alternative FortiManager
+/// APIs](https://how-to-fortimanager-api.readthedocs.io/en/latest/011_alternative_fortimanager_api.html), GUI API, CSV
+/// export of several kinds of policies.
 #[test]
 fn export_csv_categories() {
     let documented = include_str!("../../../../../specs/fmg/gui/exchanges/package/export-csv-categories.json");

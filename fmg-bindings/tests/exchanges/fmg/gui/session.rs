@@ -4,7 +4,9 @@ use fmg_bindings::fmg::gui::session::{Legacy, Login, Logout};
 
 use crate::exchange;
 
-/// *How to FortiManager API? Alternative FortiManager APIs*, GUI API, login.
+/// [How to FortiManager API? Alternative FortiManager
+/// APIs](https://how-to-fortimanager-api.readthedocs.io/en/latest/011_alternative_fortimanager_api.html), GUI API,
+/// login.
 #[test]
 fn login() {
     let documented = include_str!("../../../../../specs/fmg/gui/exchanges/session/login.json");
@@ -13,14 +15,18 @@ fn login() {
     exchange::check_response::<Login>(documented, None);
 }
 
-/// *How to FortiManager API? Alternative FortiManager APIs*, GUI API, logout.
+/// [How to FortiManager API? Alternative FortiManager
+/// APIs](https://how-to-fortimanager-api.readthedocs.io/en/latest/011_alternative_fortimanager_api.html), GUI API,
+/// logout.
 #[test]
 fn logout() {
     let documented = include_str!("../../../../../specs/fmg/gui/exchanges/session/logout.json");
     exchange::check_response::<Logout>(documented, None);
 }
 
-/// *How to FortiManager API? Alternative FortiManager APIs*, Using FortiManager GUI, flatui/json.
+/// [How to FortiManager API? Alternative FortiManager
+/// APIs](https://how-to-fortimanager-api.readthedocs.io/en/latest/011_alternative_fortimanager_api.html), Using
+/// FortiManager GUI, flatui/json.
 #[test]
 fn legacy() {
     let documented = include_str!("../../../../../specs/fmg/gui/exchanges/session/legacy.json");

@@ -4,7 +4,9 @@ use fmg_bindings::fmg::gui::sys::{License, Session, Uptime};
 
 use crate::exchange;
 
-/// *How to FortiManager API? Alternative FortiManager APIs*, GUI API, licence information.
+/// [How to FortiManager API? Alternative FortiManager
+/// APIs](https://how-to-fortimanager-api.readthedocs.io/en/latest/011_alternative_fortimanager_api.html), GUI API,
+/// licence information.
 #[test]
 fn license() {
     let documented = include_str!("../../../../../specs/fmg/gui/exchanges/sys/license.json");
@@ -144,7 +146,9 @@ fn license() {
     exchange::check_response::<License>(documented, Some(expected));
 }
 
-/// *How to FortiManager API? Alternative FortiManager APIs*, GUI API, uptime.
+/// [How to FortiManager API? Alternative FortiManager
+/// APIs](https://how-to-fortimanager-api.readthedocs.io/en/latest/011_alternative_fortimanager_api.html), GUI API,
+/// uptime.
 #[test]
 fn uptime() {
     let documented = include_str!("../../../../../specs/fmg/gui/exchanges/sys/uptime.json");
@@ -153,7 +157,9 @@ fn uptime() {
     exchange::check_response::<Uptime>(documented, None);
 }
 
-/// *How to FortiManager API? Alternative FortiManager APIs*, GUI API, session.
+/// [How to FortiManager API? Alternative FortiManager
+/// APIs](https://how-to-fortimanager-api.readthedocs.io/en/latest/011_alternative_fortimanager_api.html), GUI API,
+/// session.
 #[test]
 fn session() {
     let documented = include_str!("../../../../../specs/fmg/gui/exchanges/sys/session.json");
