@@ -85,6 +85,8 @@ pub(crate) struct Connect {
     pub(crate) user_agent: String,
     pub(crate) plain_http: bool,
     pub(crate) transport: Option<Arc<dyn Transport>>,
+    /// What the client holds that must not be shown when an appliance quotes it.
+    secrets: Vec<Secret>,
     #[cfg(feature = "reqwest")]
     settings: Settings,
     /// Whether anything was set that only the transport of the house heeds.
@@ -104,6 +106,7 @@ impl Connect {
             user_agent: concat!("fmg-bindings/", env!("CARGO_PKG_VERSION")).to_owned(),
             plain_http: false,
             transport: None,
+            secrets: Vec::new(),
             #[cfg(feature = "reqwest")]
             settings: Settings {
                 connect_timeout: Some(CONNECT_TIMEOUT),
@@ -112,6 +115,20 @@ impl Connect {
             #[cfg(feature = "reqwest")]
             settings_given: false,
         }
+    }
+
+    /// Notes a secret of the client, which no error is to show.
+    pub(crate) fn keep_secret(&mut self, secret: &Secret) {
+        self.secrets.push(secret.clone());
+    }
+
+    /// What no error is to show.
+    pub(crate) fn secrets(&self) -> Arc<[Secret]> {
+        #[cfg(feature = "reqwest")]
+        let of_proxy = self.settings.proxy_secrets();
+        #[cfg(not(feature = "reqwest"))]
+        let of_proxy = Vec::new();
+        self.secrets.iter().cloned().chain(of_proxy).collect()
     }
 
     /// What the transport of the house heeds, to be changed.

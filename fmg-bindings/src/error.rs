@@ -9,10 +9,6 @@ mod decode;
     allow(dead_code, reason = "FortiManager needs one kind of it")
 )]
 mod encode;
-#[cfg_attr(
-    not(feature = "fortios"),
-    allow(dead_code, reason = "only FortiOS has a CLI that speaks")
-)]
 mod excerpt;
 #[cfg_attr(
     not(any(feature = "fortios", feature = "web")),

@@ -49,6 +49,7 @@ extern crate self as fmg_bindings;
 #[doc(hidden)]
 pub mod __test;
 mod base_url;
+mod call_record;
 mod code;
 mod connect;
 mod endpoint;
@@ -70,11 +71,13 @@ mod misfits;
 mod open_enum;
 mod read_as;
 mod reading;
+mod redaction;
 mod response;
 mod retry_after;
 #[cfg(feature = "blocking")]
 mod runtime;
 mod secret;
+mod secret_name;
 mod session;
 mod slots;
 mod trace;

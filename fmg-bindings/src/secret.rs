@@ -1,11 +1,19 @@
 //! Text that must not be shown.
 
+use std::cell::RefCell;
 use std::fmt;
 
+use bytes::Bytes;
 use secrecy::{ExposeSecret, SecretString};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use zeroize::Zeroizing;
 
 use crate::slots::{self, Fit, Out, Place, Shown};
+
+thread_local! {
+    /// The secrets that are being written, if anybody wants to know.
+    static WRITTEN: RefCell<Option<Vec<Secret>>> = const { RefCell::new(None) };
+}
 
 /// A password, a key, a token: text that goes over the wire and nowhere else.
 ///
@@ -62,6 +70,11 @@ impl Eq for Secret {}
 /// Writes the text: it is meant for the wire.
 impl Serialize for Secret {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        WRITTEN.with_borrow_mut(|written| {
+            if let Some(written) = written {
+                written.push(self.clone());
+            }
+        });
         serializer.serialize_str(self.expose())
     }
 }
@@ -102,9 +115,53 @@ impl Shown for Secret {
     }
 }
 
+/// Bytes that are wiped when the last that shares them is done with them.
+pub(crate) fn wiped(bytes: Vec<u8>) -> Bytes {
+    if bytes.is_empty() {
+        return Bytes::new();
+    }
+    Bytes::from_owner(Zeroizing::new(bytes))
+}
+
+/// Runs `write`, and gives the secrets that it serialises, whatever type holds them.
+pub(crate) fn collected<T>(write: impl FnOnce() -> T) -> (T, Vec<Secret>) {
+    /// Puts back what was there before, also after a panic.
+    struct Before(Option<Vec<Secret>>);
+
+    impl Drop for Before {
+        fn drop(&mut self) {
+            WRITTEN.set(self.0.take());
+        }
+    }
+
+    let before = Before(WRITTEN.replace(Some(Vec::new())));
+    let value = write();
+    let written = WRITTEN.take().unwrap_or_default();
+    drop(before);
+    (value, written)
+}
+
 #[cfg(test)]
 mod tests {
-    use super::Secret;
+    use super::{Secret, collected};
+
+    #[test]
+    fn secrets_that_are_written_are_known() {
+        #[derive(serde::Serialize)]
+        struct Mine {
+            odd_name: Vec<Secret>,
+        }
+
+        let mine = Mine {
+            odd_name: vec!["a".into(), "b".into()],
+        };
+        let ((outer, inner), secrets) = collected(|| {
+            let outer = serde_json::to_string(&Secret::from("c"));
+            (outer, collected(|| serde_json::to_value(&mine)).1)
+        });
+        assert_eq!(outer.unwrap(), "\"c\"");
+        assert_eq!((secrets, inner), (vec!["c".into()], vec!["a".into(), "b".into()]));
+    }
 
     #[test]
     fn a_secret_is_sent_but_not_shown() {

@@ -3,6 +3,7 @@
 use std::error::Error;
 use std::fmt;
 
+use super::excerpt;
 use crate::code::{Code, CodeClass, Refusal};
 use crate::generated::fmg::status::REFUSALS;
 
@@ -20,14 +21,16 @@ pub struct ApiError {
 
 impl ApiError {
     pub(crate) fn new(code: Code, message: &str) -> Self {
-        // It goes to terminals and logs, so it must not steer them.
-        let message = message
-            .chars()
-            .take(LONGEST_MESSAGE)
-            .map(|c| if c.is_control() { ' ' } else { c });
+        // What is known by its words has no secret in it.
+        let is_known = REFUSALS.iter().any(|known| known.message == message);
+        let message = if is_known {
+            message.to_owned()
+        } else {
+            excerpt::message(message, LONGEST_MESSAGE)
+        };
         Self {
             code,
-            message: message.collect::<String>().trim().into(),
+            message: message.into(),
             known: None,
         }
     }
@@ -54,7 +57,7 @@ impl ApiError {
         self.code
     }
 
-    /// FortiManager's own words. They differ between versions; go by the code.
+    /// FortiManager's own words, without the secrets that it quotes. They differ between versions; go by the code.
     #[must_use]
     pub fn message(&self) -> &str {
         &self.message

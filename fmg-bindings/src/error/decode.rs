@@ -1,9 +1,11 @@
 //! An answer that is none.
 
+use std::borrow::Cow;
 use std::error::Error;
 use std::fmt;
 
 use super::excerpt;
+use crate::call_record::blanked;
 
 /// An answer came that is no reply, or not the one that was asked for.
 ///
@@ -69,8 +71,12 @@ impl DecodeError {
 
     /// Keeps where in the JSON the fault is.
     pub(crate) fn at(self, path: String) -> Self {
+        let blanked = match blanked(&path) {
+            Cow::Borrowed(_) => path,
+            Cow::Owned(blanked) => blanked,
+        };
         Self {
-            path: Some(path.into()),
+            path: Some(blanked.into()),
             ..self
         }
     }

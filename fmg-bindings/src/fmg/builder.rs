@@ -133,6 +133,11 @@ impl<C> Builder<C> {
             let problem = "is no loopback address, and nowhere else are calls taken without authentication";
             return Err(ConfigError::new("base url", problem).into());
         }
+        match &self.identity {
+            Some(Who::User(_, secret) | Who::Key(secret)) => self.connect.keep_secret(secret),
+            Some(Who::Local) | None => {}
+        }
+        let secrets = self.connect.secrets();
         let endpoint = base.join(PATH).map_err(unfit)?;
         let plain = self.connect.headers()?;
         let mut headers = plain.clone();
@@ -157,13 +162,14 @@ impl<C> Builder<C> {
                     headers: plain,
                     bounds,
                     reading,
+                    secrets: Arc::clone(&secrets),
                 };
                 rest::Way::new(line, user, password)
             }
             _ => rest::Way::NOBODY,
         };
         let door = Door::JsonRpc {
-            connection: Connection::new(transport, endpoint, headers, bounds, reading),
+            connection: Connection::new(transport, endpoint, headers, bounds, reading, secrets),
             authorization,
         };
         Ok(Client::assemble(

@@ -10,11 +10,12 @@ use super::answer::{Output, Reply};
 use super::envelope::{self, Envelope};
 use super::reply;
 use super::request::Request;
+use crate::call_record::{CallRecord, Part};
 use crate::connect::{Bounds, Limit};
 use crate::error::{Context, Error, TransportError};
 use crate::reading::Reading;
 use crate::retry_after::retry_after;
-use crate::secret::Secret;
+use crate::secret::{Secret, wiped};
 use crate::trace::Trace;
 use crate::transport::{Transport, exchange_within};
 
@@ -45,6 +46,8 @@ pub(super) struct Connection {
     headers: HeaderMap,
     pub(super) bounds: Bounds,
     reading: Reading,
+    /// What the client holds that no error is to show.
+    secrets: Arc<[Secret]>,
     next_id: AtomicU64,
 }
 
@@ -55,6 +58,7 @@ impl Connection {
         headers: HeaderMap,
         bounds: Bounds,
         reading: Reading,
+        secrets: Arc<[Secret]>,
     ) -> Self {
         Self {
             transport,
@@ -62,6 +66,7 @@ impl Connection {
             headers,
             bounds,
             reading,
+            secrets,
             next_id: AtomicU64::new(1),
         }
     }
@@ -88,7 +93,7 @@ impl Connection {
         let call = Context::new(method.as_str(), template);
         let trace = Trace::begin(method.as_str(), template);
         let id = self.next_id.fetch_add(1, Ordering::Relaxed);
-        let body = {
+        let (body, mut record) = CallRecord::writing(|| {
             let Options {
                 verbose,
                 keep_session_idle,
@@ -103,30 +108,40 @@ impl Connection {
                     keep_session_idle,
                 },
             )
-        };
+        });
         // Gone before the wait, so that the future of a call is `Send` if its request is.
-        drop((request, session));
+        drop(request);
+        record.note_client(&self.secrets);
+        record.note_headers(&self.headers);
+        if let Some(session) = session {
+            record.note_session(session);
+        }
         let bounds = options.timeout.or(self.bounds);
         let reading = self.reading.or(options.reading);
         let result = match body {
             Err(error) => Err(error),
-            Ok(body) => match trace.over(self.post(body, bounds)).await {
-                Err(error) => Err(Error::new(call, error)),
-                Ok(answer) => {
-                    let read = || reply::decode::<R::Response>(call, reading, Some(id), answer.status(), answer.body());
-                    trace
-                        .reading(read)
-                        .map_err(|error| error.with_retry_after(retry_after(answer.headers())))
-                        .map(|read| Reply::new(read, answer.into_body()))
+            Ok(body) => {
+                let body = wiped(body);
+                record.note_part(Part::Json(body.clone()));
+                match trace.over(self.post(body, bounds)).await {
+                    Err(error) => Err(record.during(|| Error::new(call, error))),
+                    Ok(answer) => {
+                        let read =
+                            || reply::decode::<R::Response>(call, reading, Some(id), answer.status(), answer.body());
+                        record
+                            .during(|| trace.reading(read))
+                            .map_err(|error| error.with_retry_after(retry_after(answer.headers())))
+                            .map(|read| Reply::new(read, answer.into_body()))
+                    }
                 }
-            },
+            }
         };
         trace.end(result.as_ref().err());
         result
     }
 
-    async fn post(&self, body: Vec<u8>, bounds: Bounds) -> Result<Response<Bytes>, TransportError> {
-        let mut request = http::Request::new(Bytes::from(body));
+    async fn post(&self, body: Bytes, bounds: Bounds) -> Result<Response<Bytes>, TransportError> {
+        let mut request = http::Request::new(body);
         *request.method_mut() = http::Method::POST;
         request.uri_mut().clone_from(&self.endpoint);
         request.headers_mut().clone_from(&self.headers);

@@ -44,7 +44,8 @@ pub(super) fn write<R: Request + ?Sized>(request: &R, envelope: Envelope<'_>) ->
     let top_level = members.finish()?;
     out.extend_from_slice(b"}]");
     if let Some(session) = envelope.session {
-        push(&mut out, "session", session)?;
+        // As text: who writes the envelope knows that it is a secret.
+        push(&mut out, "session", session.expose())?;
     }
     if envelope.verbose {
         push(&mut out, "verbose", &1)?;

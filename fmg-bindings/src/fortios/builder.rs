@@ -117,7 +117,10 @@ impl<C> Builder<C> {
         self
     }
 
-    pub(super) fn finish(self) -> Result<Client, Error> {
+    pub(super) fn finish(mut self) -> Result<Client, Error> {
+        if let Some(Who::User(_, secret) | Who::Token(secret)) = &self.identity {
+            self.connect.keep_secret(secret);
+        }
         let mut line = Line::new(self.connect, API)?;
         let authorization = match self.identity {
             None => return Err(ConfigError::new("identity", "neither a token nor credentials were given").into()),

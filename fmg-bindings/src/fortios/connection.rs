@@ -42,7 +42,7 @@ impl Connection {
 
     /// The head of a request: its url, its method, and the headers that say who calls. What kind of content it has is
     /// left open.
-    pub(super) fn prepare(&self, encoded: &Encoded, pass: Option<&Pass>) -> Result<request::Parts, TransportError> {
+    pub(super) fn prepare(&self, encoded: &mut Encoded, pass: Option<&Pass>) -> Result<request::Parts, TransportError> {
         let overridden = self.only_post && encoded.method != Method::Post;
         let method = match encoded.method {
             _ if overridden => http::Method::POST,
@@ -60,6 +60,7 @@ impl Connection {
             // A read that goes as a `POST` looks like a write until the override is heeded.
             pass.show(headers, overridden || !encoded.method.is_read());
         }
+        head.extensions.insert(std::mem::take(&mut encoded.record));
         Ok(head)
     }
 
@@ -69,13 +70,13 @@ impl Connection {
     pub(super) async fn exchange<T>(
         &self,
         subject: Subject,
-        encoded: Encoded,
+        mut encoded: Encoded,
         pass: Option<&Pass>,
         known: Option<HeaderValue>,
         timeout: Limit,
         read: impl FnOnce(Response<Bytes>) -> Result<T, Error>,
     ) -> Result<T, Error> {
-        let mut head = self.prepare(&encoded, pass);
+        let mut head = self.prepare(&mut encoded, pass);
         if let (Ok(head), Some(known)) = (&mut head, known) {
             head.headers.insert(IF_NONE_MATCH, known);
         }
@@ -99,12 +100,12 @@ impl Connection {
     pub(super) async fn receive(
         &self,
         subject: Subject,
-        encoded: Encoded,
+        mut encoded: Encoded,
         pass: Option<&Pass>,
         timeout: Limit,
         watcher: Watcher,
     ) -> Result<Incoming, Error> {
-        let head = self.prepare(&encoded, pass);
+        let head = self.prepare(&mut encoded, pass);
         self.line
             .receive(subject, head, encoded.content, timeout, watcher, refusal)
             .await

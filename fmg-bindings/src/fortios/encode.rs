@@ -4,6 +4,7 @@ use std::fmt;
 
 use super::request::{Method, Request};
 use super::vdoms::Vdoms;
+use crate::call_record::CallRecord;
 use crate::error::{EncodeError, EncodeErrorKind, ErrorKind};
 use crate::web::Content;
 use crate::web::members::Members;
@@ -15,6 +16,8 @@ pub(crate) struct Encoded {
     /// Percent-encoded, and therefore ASCII. It holds names, and in a few calls secrets: not to be shown.
     pub(crate) path_and_query: String,
     pub(crate) content: Content,
+    /// What errors of the call are to know about it.
+    pub(crate) record: CallRecord,
 }
 
 /// The parameter by which older firmware takes a token, too.
@@ -34,7 +37,7 @@ pub(crate) fn encode<R: Request + ?Sized>(request: &R, scope: Option<&Vdoms>) ->
 
 fn write<R: Request + ?Sized>(request: &R, scope: Option<&Vdoms>) -> Result<Encoded, EncodeError> {
     let mut members = Members::default();
-    request.write_members(&mut members);
+    let ((), record) = CallRecord::writing(|| request.write_members(&mut members));
     if let Some(fault) = members.fault() {
         return Err(fault.into());
     }
@@ -55,6 +58,7 @@ fn write<R: Request + ?Sized>(request: &R, scope: Option<&Vdoms>) -> Result<Enco
         method: request.method(),
         path_and_query: query::joined(request.url(), &members.query),
         content: content(members),
+        record,
     })
 }
 

@@ -72,7 +72,7 @@ impl Serialize for Out<'_> {
             Self::Unsigned(value) => serializer.serialize_u64(value),
             Self::Float(value) => serializer.serialize_f64(value),
             Self::Text(value) => serializer.serialize_str(value),
-            Self::Secret(value) => serializer.serialize_str(value.expose()),
+            Self::Secret(value) => value.serialize(serializer),
             Self::Json(value) => value.serialize(serializer),
             Self::Written(value) => {
                 let json = RawValue::from_string(value.json()).map_err(S::Error::custom)?;

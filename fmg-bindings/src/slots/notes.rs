@@ -4,6 +4,7 @@ use std::fmt::Write;
 
 use serde::de::Error;
 
+use crate::call_record::blanked;
 use crate::misfits::{JsonKind, Misfit, Misfits};
 
 /// Takes note of the values of a reply that do not fit, or refuses them.
@@ -179,6 +180,7 @@ impl Trail {
             self.path.push('.');
         }
         // A name may be anything that the appliance keeps, and paths go to logs.
+        let name = blanked(name);
         let mut characters = name.chars();
         for character in characters.by_ref().take(LONGEST_NAME) {
             if character.is_control() {

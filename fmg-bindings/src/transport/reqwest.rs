@@ -28,6 +28,36 @@ pub(crate) struct Settings {
     pub(crate) accept_invalid_certificates: bool,
 }
 
+impl Settings {
+    /// What the url of a proxy holds, which the proxy may quote when it refuses.
+    pub(crate) fn proxy_secrets(&self) -> Vec<Secret> {
+        let Route::Proxy(url) = &self.proxy else {
+            return Vec::new();
+        };
+        let authority = url
+            .expose()
+            .split_once("://")
+            .map_or(url.expose(), |(_, authority)| authority);
+        let user_info = authority.rsplit_once('@').map(|(user_info, _)| user_info);
+        let password = user_info
+            .and_then(|pair| pair.split_once(':'))
+            .map(|(_, password)| password);
+        user_info
+            .into_iter()
+            .chain(password)
+            .flat_map(|text| [text.to_owned(), decoded(text)])
+            .map(Secret::from)
+            .collect()
+    }
+}
+
+/// `text` as it was before it was percent-encoded.
+fn decoded(text: &str) -> String {
+    percent_encoding::percent_decode_str(text)
+        .decode_utf8_lossy()
+        .into_owned()
+}
+
 /// Whether the way to the appliance leads over a proxy.
 #[derive(Debug, Default)]
 pub(crate) enum Route {

@@ -2,10 +2,13 @@
 
 use std::borrow::Cow;
 
+use bytes::Bytes;
 use http::HeaderValue;
 
 use super::file::File;
 use super::members::{BodyMember, Members};
+use crate::call_record::{CallRecord, Part};
+use crate::secret::wiped;
 
 pub(super) const JSON: HeaderValue = HeaderValue::from_static("application/json");
 pub(super) const FORM: HeaderValue = HeaderValue::from_static("application/x-www-form-urlencoded");
@@ -15,9 +18,9 @@ pub(crate) enum Content {
     /// Nothing.
     None,
     /// JSON text.
-    Json(Vec<u8>),
+    Json(Bytes),
     /// A form, as `application/x-www-form-urlencoded`.
-    Form(Vec<u8>),
+    Form(Bytes),
     /// A file, and the members that go with it.
     File {
         members: Vec<BodyMember>,
@@ -43,13 +46,30 @@ impl From<Members> for Content {
                 file,
             }
         } else if !members.form.is_empty() {
-            Self::Form(members.form.into_bytes())
+            Self::Form(wiped(members.form.into_bytes()))
         } else if let Some(json) = members.whole {
-            Self::Json(json)
+            Self::Json(wiped(json))
         } else if members.body.is_empty() {
             Self::None
         } else {
-            Self::Json(members.object())
+            Self::Json(wiped(members.object()))
+        }
+    }
+}
+
+impl Content {
+    /// Notes what errors of the call must not show.
+    pub(super) fn note(&self, record: &mut CallRecord) {
+        match self {
+            Self::None | Self::Whole(_) => {}
+            Self::Json(json) => record.note_part(Part::Json(json.clone())),
+            Self::Form(form) => record.note_part(Part::Form(form.clone())),
+            Self::File { members, .. } => {
+                for member in members {
+                    let (name, json) = (member.name().to_owned(), member.json().to_owned());
+                    record.note_part(Part::Member(name.into(), json.into()));
+                }
+            }
         }
     }
 }

@@ -11,7 +11,9 @@ use super::download::Incoming;
 use super::file::Watcher;
 use super::transfer::{self, Patience};
 use super::{Content, Refusal};
+use crate::Secret;
 use crate::base_url::BaseUrl;
+use crate::call_record::{CallRecord, Part};
 use crate::connect::{Bounds, Connect, Limit};
 use crate::error::{ConfigError, Context, Error, ErrorKind, TransportError, TransportErrorKind};
 use crate::reading::Reading;
@@ -29,6 +31,8 @@ pub(crate) struct Line {
     pub(crate) bounds: Bounds,
     /// How replies are read where a call does not say more.
     pub(crate) reading: Reading,
+    /// What the client holds that no error is to show.
+    pub(crate) secrets: Arc<[Secret]>,
 }
 
 /// A call on its way: what can be said about it when the request itself is gone.
@@ -55,6 +59,7 @@ impl Line {
         let base = connect.base_url(copied)?;
         let headers = connect.headers()?;
         let (bounds, reading) = (connect.bounds, connect.reading);
+        let secrets = connect.secrets();
         let unfit = |error: http::Error| ConfigError::new("base url", "is no url").because(error);
         let root = base.join("/").map_err(unfit)?;
         Ok(Self {
@@ -63,6 +68,7 @@ impl Line {
             headers,
             bounds,
             reading,
+            secrets,
         })
     }
 
@@ -81,20 +87,21 @@ impl Line {
     pub(crate) async fn exchange<T>(
         &self,
         subject: Subject,
-        head: Result<request::Parts, TransportError>,
+        mut head: Result<request::Parts, TransportError>,
         content: Content,
         timeout: Limit,
         read: impl FnOnce(Response<Bytes>) -> Result<T, Error>,
     ) -> Result<T, Error> {
         let trace = Trace::begin(subject.method, subject.template);
+        let mut record = self.record(&mut head, &content);
         let sent = async { transfer::send(&*self.transport, head?, content, self.patience(timeout)).await };
         let result = match trace.over(sent).await {
-            Err(kind) => Err(subject.failed(kind)),
+            Err(kind) => Err(record.during(|| subject.failed(kind))),
             Ok(answer) => {
                 trace.answered(answer.status());
                 let retry_after = retry_after(answer.headers());
-                trace
-                    .reading(|| read(answer))
+                record
+                    .during(|| trace.reading(|| read(answer)))
                     .map_err(|error| error.with_retry_after(retry_after))
             }
         };
@@ -106,27 +113,43 @@ impl Line {
     pub(crate) async fn receive(
         &self,
         subject: Subject,
-        head: Result<request::Parts, TransportError>,
+        mut head: Result<request::Parts, TransportError>,
         content: Content,
         timeout: Limit,
         watcher: Watcher,
         refusal: Refusal,
     ) -> Result<Incoming, Error> {
         let trace = Trace::begin(subject.method, subject.template);
+        let mut record = self.record(&mut head, &content);
         let sent = async { transfer::receive(&*self.transport, head?, content, self.patience(timeout)).await };
         let result = match trace.over(sent).await {
-            Err(kind) => Err(subject.failed(kind)),
+            Err(kind) => Err(record.during(|| subject.failed(kind))),
             Ok(answer) => {
                 trace.answered(answer.status());
                 let retry_after = retry_after(answer.headers());
                 let limit = timeout.or(self.bounds).reply;
-                let incoming = Incoming::begin(subject.context(), answer, watcher, refusal, limit);
+                let incoming = Incoming::begin(subject.context(), record, answer, watcher, refusal, limit);
                 let incoming = trace.over(incoming).await;
                 incoming.map_err(|error| error.with_retry_after(retry_after))
             }
         };
         trace.end(result.as_ref().err());
         result
+    }
+
+    /// What errors of this call are to know about it. It came with the head, as which it is not sent.
+    fn record(&self, head: &mut Result<request::Parts, TransportError>, content: &Content) -> CallRecord {
+        let mut record = CallRecord::default();
+        if let Ok(head) = head {
+            record = head.extensions.remove().unwrap_or(record);
+            record.note_headers(&head.headers);
+            if head.uri.query().is_some() {
+                record.note_part(Part::Query(head.uri.clone()));
+            }
+        }
+        content.note(&mut record);
+        record.note_client(&self.secrets);
+        record
     }
 
     fn patience(&self, call: Limit) -> Patience {

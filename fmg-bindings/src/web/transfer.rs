@@ -26,7 +26,7 @@ pub(super) async fn send(
     patience: Patience,
 ) -> Result<Response<Bytes>, ErrorKind> {
     let (content_type, body) = match content {
-        Content::None => (None, Vec::new()),
+        Content::None => (None, Bytes::new()),
         Content::Json(json) => (Some(JSON), json),
         Content::Form(form) => (Some(FORM), form),
         file @ (Content::File { .. } | Content::Whole(_)) => {
@@ -44,7 +44,7 @@ pub(super) async fn send(
         // Else it would be left open whether there is more to come.
         head.headers.insert(CONTENT_LENGTH, HeaderValue::from_static("0"));
     }
-    let request = Request::from_parts(head, Bytes::from(body));
+    let request = Request::from_parts(head, body);
     let Bounds { timeout, reply } = patience.bounds();
     Ok(exchange_within(transport, request, timeout, reply).await?)
 }

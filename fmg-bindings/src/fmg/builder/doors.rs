@@ -27,21 +27,23 @@ impl<C> Builder<C> {
         self
     }
 
-    pub(super) fn finish_rest(self) -> Result<Client, Error> {
+    pub(super) fn finish_rest(mut self) -> Result<Client, Error> {
         let problem = "REST takes credentials, and neither an API key nor nobody";
         let Some(Who::User(user, password)) = self.identity else {
             return Err(ConfigError::new("identity", problem).into());
         };
+        self.connect.keep_secret(&password);
         let way = Way::new(Line::new(self.connect, super::PATH)?, &user, &password);
         let line = way.line()?.clone();
         Ok(Client::assemble(Door::Rest(line), way))
     }
 
-    pub(super) fn finish_flat_ui(self) -> Result<Client, Error> {
+    pub(super) fn finish_flat_ui(mut self) -> Result<Client, Error> {
         let problem = "a session of the GUI is opened by credentials";
         let Some(Who::User(user, password)) = self.identity else {
             return Err(ConfigError::new("identity", problem).into());
         };
+        self.connect.keep_secret(&password);
         let line = Line::new(self.connect, super::PATH)?;
         let way = Way::new(line.clone(), &user, &password);
         let gui = gui::Client::assemble(line, user, password);

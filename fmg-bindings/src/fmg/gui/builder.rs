@@ -37,10 +37,11 @@ impl<C> Builder<C> {
         self
     }
 
-    pub(super) fn finish(self) -> Result<Client, Error> {
+    pub(super) fn finish(mut self) -> Result<Client, Error> {
         let Some((user, password)) = self.credentials else {
             return Err(ConfigError::new("identity", "no credentials were given").into());
         };
+        self.connect.keep_secret(&password);
         Ok(Client::assemble(
             Line::new(self.connect, crate::fmg::PATH)?,
             user,

@@ -13,6 +13,7 @@ use super::login::User;
 use super::session::Proxy;
 use super::{Call, Download, DownloadCall, Request};
 use crate::Secret;
+use crate::call_record::CallRecord;
 use crate::connect::Limit;
 use crate::error::Error;
 use crate::fmg::web::{self, Draft, Line, Proxied, Subject};
@@ -169,9 +170,10 @@ impl Client {
 
 /// Writes a call: as it is, or as the proxy carries it.
 fn draft<R: Request + ?Sized>(subject: Subject, request: &R) -> Result<Draft, Error> {
-    let draft = match Proxied::new(request) {
+    let (proxied, record) = CallRecord::writing(|| Proxied::new(request));
+    let draft = match proxied {
         Ok(None) => Draft::new(request),
-        Ok(Some(proxied)) => Draft::new(&carried(proxied)),
+        Ok(Some(proxied)) => Draft::new(&carried(proxied)).map(|draft| draft.noting(record)),
         Err(kind) => Err(kind),
     };
     draft.map_err(|kind| subject.failed(kind))

@@ -7,6 +7,7 @@ use serde_json::value::RawValue;
 
 use super::Client;
 use super::session::{Legacy, LegacyPost};
+use crate::call_record::CallRecord;
 use crate::code::Code;
 use crate::error::{ApiError, DecodeError, DecodeErrorKind, EncodeError, Error, ErrorKind};
 use crate::fmg::connection::Options;
@@ -77,12 +78,14 @@ impl Client {
 /// Writes a read into the query, as the document has it, and all else into the body: a query stays in logs, and a write
 /// may hold secrets.
 fn draft<R: fmg::Request + ?Sized>(request: &R, envelope: Envelope<'_>) -> Result<Draft, ErrorKind> {
-    let json = envelope::write(request, envelope).map_err(EncodeError::from)?;
+    let (json, record) = CallRecord::writing(|| envelope::write(request, envelope));
+    let json = json.map_err(EncodeError::from)?;
     let json: Value = serde_json::from_slice(&json).map_err(EncodeError::from)?;
-    match request.method() {
+    let draft = match request.method() {
         Method::Get => Draft::new(&Legacy::new(json)),
         _ => Draft::new(&LegacyPost::new(json)),
-    }
+    };
+    Ok(draft?.noting(record))
 }
 
 /// The reply inside an answer.

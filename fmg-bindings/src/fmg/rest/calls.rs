@@ -17,7 +17,7 @@ use crate::web::file::Watcher;
 
 /// How a client reaches the REST counterpart, which asks every request for user and password.
 pub(in crate::fmg) enum Way {
-    As(Line),
+    As(Box<Line>),
     /// There is nobody to call as, for this reason.
     Barred(&'static str),
 }
@@ -38,7 +38,7 @@ impl Way {
         // Base64 always can be a header.
         line.headers
             .extend(sensitive(encoded.expose()).map(|header| (AUTHORIZATION, header)));
-        Self::As(line)
+        Self::As(Box::new(line))
     }
 
     /// The way itself.

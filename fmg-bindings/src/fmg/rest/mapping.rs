@@ -4,6 +4,7 @@ use http::Method as HttpMethod;
 use percent_encoding::{AsciiSet, utf8_percent_encode};
 use serde_json::{Map, Value};
 
+use crate::call_record::CallRecord;
 use crate::error::{EncodeError, ErrorKind, NotInRest};
 use crate::fmg::envelope::{self, Envelope};
 use crate::fmg::web::Encoded;
@@ -25,7 +26,8 @@ const ENCODED: &AsciiSet = &NOT_IN_A_PATH.add(b'%');
 /// A value cannot be written, or the request says something that REST has no place for.
 pub(in crate::fmg) fn map<R: Request + ?Sized>(request: &R) -> Result<Encoded, ErrorKind> {
     let method = method(request.method())?;
-    let json = envelope::write(request, Envelope::default()).map_err(EncodeError::from)?;
+    let (json, record) = CallRecord::writing(|| envelope::write(request, Envelope::default()));
+    let json = json.map_err(EncodeError::from)?;
     let mut written: Map<String, Value> = serde_json::from_slice(&json).map_err(EncodeError::from)?;
     let mut entry = match written.remove("params") {
         Some(Value::Array(mut entries)) => entries.pop(),
@@ -52,6 +54,7 @@ pub(in crate::fmg) fn map<R: Request + ?Sized>(request: &R) -> Result<Encoded, E
         method,
         path_and_query: query::joined(path(&request.url())?, &query),
         content: Content::None,
+        record,
     })
 }
 

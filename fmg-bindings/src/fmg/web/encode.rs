@@ -8,6 +8,7 @@ use serde_json::Value;
 
 use super::{Line, Members, Method, Request};
 use crate::Secret;
+use crate::call_record::CallRecord;
 use crate::error::{EncodeError, EncodeErrorKind, ErrorKind, TransportError};
 use crate::web::Content;
 use crate::web::query;
@@ -17,6 +18,7 @@ pub(crate) struct Draft {
     method: http::Method,
     url: String,
     members: Members,
+    record: CallRecord,
     csrf_members: &'static [&'static str],
 }
 
@@ -26,6 +28,8 @@ pub(crate) struct Encoded {
     /// Percent-encoded, and therefore ASCII. It holds names, and in a few calls secrets: not to be shown.
     pub(crate) path_and_query: String,
     pub(crate) content: Content,
+    /// What errors of the call are to know about it.
+    pub(crate) record: CallRecord,
 }
 
 impl Encoded {
@@ -37,6 +41,7 @@ impl Encoded {
             for (name, value) in session.into_iter().flatten() {
                 head.headers.insert(name, value.clone());
             }
+            head.extensions.insert(self.record);
         }
         (head, self.content)
     }
@@ -56,15 +61,23 @@ impl Draft {
     ///
     /// A value cannot be written, or the members lack what is needed.
     pub(crate) fn new<R: Request + ?Sized>(request: &R) -> Result<Self, ErrorKind> {
+        let (members, record) = CallRecord::writing(|| members(request));
         Ok(Self {
             method: match request.method() {
                 Method::Get => http::Method::GET,
                 Method::Post | Method::Proxied(_) => http::Method::POST,
             },
             url: request.url(),
-            members: members(request)?,
+            members: members?,
+            record,
             csrf_members: R::CSRF_MEMBERS,
         })
+    }
+
+    /// Notes what was found to be secret before the request was given this form.
+    pub(crate) fn noting(mut self, record: CallRecord) -> Self {
+        self.record.note_request(record);
+        self
     }
 
     /// What is sent as JSON, if anything is.
@@ -85,6 +98,7 @@ impl Draft {
             method: self.method,
             path_and_query: query::joined(self.url, &self.members.query),
             content: self.members.into(),
+            record: self.record,
         }
     }
 }

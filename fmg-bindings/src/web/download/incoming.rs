@@ -5,6 +5,7 @@ use http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use http::{HeaderMap, Response, response};
 
 use super::{disposition, name};
+use crate::call_record::CallRecord;
 use crate::error::{Context, DecodeError, DecodeErrorKind, Error, ErrorKind};
 use crate::transport::{Body, Collected};
 use crate::web::file::Watcher;
@@ -16,6 +17,7 @@ const REFUSAL: usize = 64 * 1024;
 /// A file that is being received.
 pub(crate) struct Incoming {
     call: Context,
+    record: CallRecord,
     /// The name that the answer gives it, made harmless.
     pub(super) name: Option<String>,
     pub(super) media_type: Option<String>,
@@ -34,6 +36,7 @@ impl Incoming {
     /// usual JSON, and a session that has ended may be answered by the page of the login.
     pub(crate) async fn begin(
         call: Context,
+        mut record: CallRecord,
         answer: Response<Body>,
         watcher: Watcher,
         refusal: Refusal,
@@ -48,15 +51,17 @@ impl Incoming {
                 Ok(None) => break,
                 // Whatever has come of a refusal says more than that the connection broke.
                 Err(_) if !head.status.is_success() => break,
-                Err(error) => return Err(Error::new(call, error)),
+                Err(error) => return Err(record.during(|| Error::new(call, error))),
             }
         }
         let begun = begun.freeze();
-        if let Some(fault) = fault(&head, &begun, refusal) {
-            return Err(Error::new(call, fault));
+        let fault = record.during(|| fault(&head, &begun, refusal).map(|fault| Error::new(call, fault)));
+        if let Some(fault) = fault {
+            return Err(fault);
         }
         Ok(Self {
             call,
+            record,
             name: given_name(&head.headers),
             media_type: media_type(&head.headers).map(str::to_owned),
             begun,
@@ -72,7 +77,7 @@ impl Incoming {
     pub(crate) async fn next(&mut self) -> Result<Option<Bytes>, Error> {
         let piece = if self.begun.is_empty() {
             let piece = self.body.piece().await;
-            piece.map_err(|error| Error::new(self.call, error))?
+            piece.map_err(|error| self.record.during(|| Error::new(self.call, error)))?
         } else {
             Some(std::mem::take(&mut self.begun))
         };
@@ -172,6 +177,7 @@ mod tests {
         }
         Incoming::begin(
             CALL,
+            CallRecord::default(),
             answer.body(Body::from(body)).unwrap(),
             Watcher::default(),
             refusal,
@@ -272,7 +278,9 @@ mod tests {
         let log = std::sync::Arc::clone(&told);
         let watcher = Watcher::new(move |at: Progress| log.lock().unwrap().push(at.done));
         let answer = Response::new(Body::new(Endless));
-        let mut incoming = Incoming::begin(CALL, answer, watcher, refusal, None).await.unwrap();
+        let mut incoming = Incoming::begin(CALL, CallRecord::default(), answer, watcher, refusal, None)
+            .await
+            .unwrap();
         assert_eq!(incoming.next().await.unwrap().unwrap().len(), REFUSAL);
         assert_eq!(incoming.next().await.unwrap().unwrap().len(), 4);
         assert_eq!(*told.lock().unwrap(), [REFUSAL as u64, REFUSAL as u64 + 4]);

@@ -1,0 +1,170 @@
+//! Secrets among what a request says, found by the names of its members.
+//!
+//! A typed request holds a [`Secret`](crate::Secret) where one belongs. JSON of the caller's own, and rows of types of the
+//! caller's own, hold text.
+
+use std::fmt;
+
+use bytes::Bytes;
+use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
+use zeroize::Zeroizing;
+
+use crate::secret_name::is_secret;
+
+/// What is shorter is too common to be looked for, where only a name says that it is a secret.
+pub(super) const SHORTEST: usize = 4;
+
+/// Values that say how something is set.
+const SETTINGS: [&str; 8] = ["enable", "disable", "default", "none", "auto", "true", "false", "null"];
+
+/// A part of what is sent.
+#[derive(Clone)]
+pub(crate) enum Part {
+    /// JSON text.
+    Json(Bytes),
+    /// A member of a JSON object.
+    #[cfg(any(feature = "fortios", feature = "web"))]
+    Member(Zeroizing<String>, Zeroizing<String>),
+    /// A form, percent-encoded.
+    #[cfg(any(feature = "fortios", feature = "web"))]
+    Form(Bytes),
+    /// A url with its query.
+    #[cfg(any(feature = "fortios", feature = "web"))]
+    Query(http::Uri),
+}
+
+impl Part {
+    /// Adds the values of its members with the names of secrets.
+    pub(super) fn secrets(&self, found: &mut Vec<Zeroizing<String>>) {
+        match self {
+            Self::Json(text) => json(text, false, found),
+            #[cfg(any(feature = "fortios", feature = "web"))]
+            Self::Member(name, text) => json(text.as_bytes(), is_secret(name), found),
+            #[cfg(any(feature = "fortios", feature = "web"))]
+            Self::Form(text) => pairs(&String::from_utf8_lossy(text), found),
+            #[cfg(any(feature = "fortios", feature = "web"))]
+            Self::Query(uri) => pairs(uri.query().unwrap_or_default(), found),
+        }
+    }
+}
+
+fn json(text: &[u8], is_secret: bool, found: &mut Vec<Zeroizing<String>>) {
+    let seed = Values { is_secret, found };
+    // It was written by this crate, so that it always can be read.
+    let _ = seed.deserialize(&mut serde_json::Deserializer::from_slice(text));
+}
+
+/// Reads a value and keeps its texts, all of them or those of secret members.
+struct Values<'f> {
+    is_secret: bool,
+    found: &'f mut Vec<Zeroizing<String>>,
+}
+
+impl<'de> DeserializeSeed<'de> for Values<'_> {
+    type Value = ();
+
+    fn deserialize<D: Deserializer<'de>>(self, value: D) -> Result<(), D::Error> {
+        value.deserialize_any(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Values<'_> {
+    type Value = ();
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a value")
+    }
+
+    fn visit_unit<E: Error>(self) -> Result<(), E> {
+        Ok(())
+    }
+
+    fn visit_bool<E: Error>(self, _: bool) -> Result<(), E> {
+        Ok(())
+    }
+
+    fn visit_i64<E: Error>(self, number: i64) -> Result<(), E> {
+        self.visit_str(&number.to_string())
+    }
+
+    fn visit_u64<E: Error>(self, number: u64) -> Result<(), E> {
+        self.visit_str(&number.to_string())
+    }
+
+    fn visit_f64<E: Error>(self, _: f64) -> Result<(), E> {
+        Ok(())
+    }
+
+    fn visit_str<E: Error>(self, text: &str) -> Result<(), E> {
+        if self.is_secret {
+            note(text, self.found);
+        }
+        Ok(())
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<(), A::Error> {
+        let Self { is_secret, found } = self;
+        while list.next_element_seed(Values { is_secret, found })?.is_some() {}
+        Ok(())
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<(), A::Error> {
+        while let Some(name) = members.next_key::<String>()? {
+            members.next_value_seed(Values {
+                is_secret: self.is_secret || is_secret(&name),
+                found: self.found,
+            })?;
+        }
+        Ok(())
+    }
+}
+
+#[cfg(any(feature = "fortios", feature = "web"))]
+fn pairs(text: &str, found: &mut Vec<Zeroizing<String>>) {
+    for (name, value) in text.split('&').filter_map(|pair| pair.split_once('=')) {
+        let decoded = |text| percent_encoding::percent_decode_str(text).decode_utf8_lossy();
+        let value = Zeroizing::new(decoded(value).into_owned());
+        if is_secret(&decoded(name)) {
+            note(&value, found);
+        } else if value.starts_with(['{', '[']) {
+            // A list, an object, or a whole request in a parameter.
+            json(value.as_bytes(), false, found);
+        }
+    }
+}
+
+fn note(text: &str, found: &mut Vec<Zeroizing<String>>) {
+    if text.chars().count() >= SHORTEST && !SETTINGS.contains(&text) {
+        found.push(Zeroizing::new(text.to_owned()));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn found(part: &Part) -> Vec<String> {
+        let mut found = Vec::new();
+        part.secrets(&mut found);
+        found.iter().map(|secret| secret.to_string()).collect()
+    }
+
+    #[test]
+    fn what_is_named_like_a_secret_is_one() {
+        let json = br#"{"url":"/a","data":[{"name":"x","adm_pass":["ENC","hunter2"],"psk":12345,"token":"enable"}]}"#;
+        assert_eq!(found(&Part::Json(Bytes::from_static(json))), ["hunter2", "12345"]);
+        assert_eq!(found(&Part::Json(Bytes::from_static(b"{"))), [""; 0]);
+    }
+
+    #[cfg(any(feature = "fortios", feature = "web"))]
+    #[test]
+    fn forms_and_queries_have_names_too() {
+        let form = Bytes::from_static(b"user=admin&secretkey=hunter%202&ajax=1");
+        assert_eq!(found(&Part::Form(form)), ["hunter 2"]);
+        let query = "/a?req=%7B%22passwd%22%3A%22hunter2%22%7D&passwd=".parse().unwrap();
+        assert_eq!(found(&Part::Query(query)), ["hunter2"]);
+        let member = |name: &str, text: &str| Part::Member(name.to_owned().into(), text.to_owned().into());
+        assert_eq!(found(&member("passwd", r#""hunter\"2""#)), ["hunter\"2"]);
+        assert_eq!(found(&member("a", r#"{"passwd":"hunter2"}"#)), ["hunter2"]);
+    }
+}

@@ -1,0 +1,275 @@
+//! Blanking secrets that are known, wherever somebody else's text quotes them.
+//!
+//! Patterns find a secret by what stands around it, and no list of patterns is complete. What this client sent it knows
+//! literally, so that it can look for the text itself: as it is, and in the forms in which text travels. Escapes of JSON,
+//! percent-encoding and entities of HTML are undone while comparing, character by character, so that any mixture of them is
+//! found. Base64 is looked for as what a secret becomes at each of the three places where it can begin in a group.
+
+mod reading;
+#[cfg(test)]
+mod tests;
+
+use std::borrow::Cow;
+use std::collections::HashMap;
+use std::ops::Range;
+
+use base64::Engine;
+use base64::engine::general_purpose::{STANDARD_NO_PAD, URL_SAFE_NO_PAD};
+use zeroize::Zeroizing;
+
+pub(crate) use self::reading::readings;
+
+/// What is shown in the place of a secret.
+pub(crate) const MASK: &str = "[redacted]";
+
+/// A secret with fewer characters is looked for as a word by itself: `a` stands in most words.
+const SHORTEST: usize = 4;
+
+/// A line of a secret with several lines is looked for by itself if it has so many characters, since texts are
+/// wrapped and cut at line ends.
+const SHORTEST_LINE: usize = 8;
+
+/// Base64 spreads a character over its neighbours: so many characters on either side of a find belong to it in part.
+const BASE64_BORDER: usize = 2;
+
+/// No entity of HTML that stands for one character is longer.
+const LONGEST_ENTITY: usize = 8;
+
+/// Finds secrets in text.
+pub(crate) struct Redactor {
+    needles: Vec<Needle>,
+    /// The needles that begin with a character.
+    by_first: HashMap<char, Vec<usize>>,
+}
+
+/// One form of one secret.
+struct Needle {
+    /// Its characters, with one space for each run of white space.
+    characters: Zeroizing<Vec<char>>,
+    kind: Kind,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Text,
+    /// Found only where no letter or digit stands beside it.
+    Word,
+    Base64,
+}
+
+impl Redactor {
+    /// Looks for these secrets.
+    pub(crate) fn new<'s>(secrets: impl IntoIterator<Item = &'s str>) -> Self {
+        let mut redactor = Self {
+            needles: Vec::new(),
+            by_first: HashMap::new(),
+        };
+        for secret in secrets {
+            redactor.add_secret(secret);
+        }
+        redactor
+    }
+
+    fn add_secret(&mut self, secret: &str) {
+        let text = secret.trim();
+        let is_short = text.chars().count() < SHORTEST;
+        self.add(text, if is_short { Kind::Word } else { Kind::Text });
+        if text.contains('\n') {
+            for line in text.lines().map(str::trim) {
+                if line.chars().count() >= SHORTEST_LINE {
+                    self.add(line, Kind::Text);
+                }
+            }
+        }
+        if is_short {
+            self.add(&Zeroizing::new(STANDARD_NO_PAD.encode(text)), Kind::Word);
+        } else {
+            for before in 0..3 {
+                self.add_base64(secret.as_bytes(), before);
+            }
+        }
+    }
+
+    /// Adds what `secret` becomes in base64 with `before` bytes before it in its group, but for the characters that depend
+    /// on what stands beside it.
+    fn add_base64(&mut self, secret: &[u8], before: usize) {
+        let mut bytes = Zeroizing::new(Vec::with_capacity(before + secret.len()));
+        bytes.resize(before, 0);
+        bytes.extend_from_slice(secret);
+        let own = (before * 8).div_ceil(6)..bytes.len() * 8 / 6;
+        for engine in [STANDARD_NO_PAD, URL_SAFE_NO_PAD] {
+            let encoded = Zeroizing::new(engine.encode(&*bytes));
+            self.add(encoded.get(own.clone()).unwrap_or_default(), Kind::Base64);
+        }
+    }
+
+    fn add(&mut self, text: &str, kind: Kind) {
+        // The exact room, so that no copy is left behind by growing.
+        let mut characters = Zeroizing::new(Vec::with_capacity(text.len()));
+        for character in text.chars() {
+            match character {
+                c if !c.is_whitespace() => characters.push(c),
+                _ if characters.last() == Some(&' ') => {}
+                _ => characters.push(' '),
+            }
+        }
+        let Some(&first) = characters.first() else {
+            return;
+        };
+        let of_first = self.by_first.entry(first).or_default();
+        if of_first
+            .iter()
+            .any(|&known| self.needles[known].characters == characters)
+        {
+            return;
+        }
+        of_first.push(self.needles.len());
+        self.needles.push(Needle { characters, kind });
+    }
+
+    /// `text` without the secrets.
+    pub(crate) fn blanked<'t>(&self, text: &'t str) -> Cow<'t, str> {
+        self.blanked_near(text, 0).0
+    }
+
+    /// `text` without the secrets, and where the byte at `offset` has gone.
+    pub(crate) fn blanked_near<'t>(&self, text: &'t str, offset: usize) -> (Cow<'t, str>, usize) {
+        let finds = self.find(text);
+        if finds.is_empty() {
+            return (text.into(), offset);
+        }
+        let mut blanked = String::with_capacity(text.len());
+        let (mut done, mut moved) = (0, offset);
+        for find in finds {
+            blanked.push_str(&text[done..find.start]);
+            let start = blanked.len();
+            blanked.push_str(MASK);
+            if find.end <= offset {
+                moved = blanked.len() + (offset - find.end);
+            } else if find.start <= offset {
+                moved = start;
+            }
+            done = find.end;
+        }
+        blanked.push_str(&text[done..]);
+        (blanked.into(), moved)
+    }
+
+    /// Where the secrets are, in order and apart from each other.
+    fn find(&self, text: &str) -> Vec<Range<usize>> {
+        let mut finds: Vec<Range<usize>> = Vec::new();
+        if self.needles.is_empty() {
+            return finds;
+        }
+        for (at, _) in text.char_indices() {
+            let Some(find) = self.longest_at(text, at) else {
+                continue;
+            };
+            match finds.last_mut() {
+                Some(last) if find.start <= last.end => last.end = last.end.max(find.end),
+                _ => finds.push(find),
+            }
+        }
+        finds
+    }
+
+    /// The longest find that begins with the character at `at`.
+    fn longest_at(&self, text: &str, at: usize) -> Option<Range<usize>> {
+        let mut longest: Option<Range<usize>> = None;
+        for reading in readings(text, at) {
+            for &index in self.by_first.get(&reading.character).into_iter().flatten() {
+                let needle = &self.needles[index];
+                let find = needle.end(text, at).and_then(|end| needle.whole(text, at..end));
+                if let Some(find) = find
+                    && longest.as_ref().is_none_or(|longest| longest.end < find.end)
+                {
+                    longest = Some(find);
+                }
+            }
+        }
+        longest
+    }
+}
+
+impl Needle {
+    /// Where the needle ends that begins at `start`, if it does. A text that ends in the middle of one was cut there.
+    fn end(&self, text: &str, start: usize) -> Option<usize> {
+        let mut ends = vec![start];
+        for (matched, &character) in self.characters.iter().enumerate() {
+            let mut next = Vec::new();
+            for at in ends {
+                if matched >= SHORTEST && is_cut(&text[at..]) {
+                    return Some(text.len());
+                }
+                if character == ' ' {
+                    after_space(text, at, &mut next);
+                } else {
+                    let fitting = readings(text, at).filter(|reading| reading.character == character);
+                    next.extend(fitting.map(|reading| reading.end));
+                }
+            }
+            next.sort_unstable();
+            next.dedup();
+            if next.is_empty() {
+                return None;
+            }
+            ends = next;
+        }
+        ends.last().copied()
+    }
+
+    /// All that is to be blanked for a find.
+    fn whole(&self, text: &str, find: Range<usize>) -> Option<Range<usize>> {
+        let (before, after) = (&text[..find.start], &text[find.end..]);
+        match self.kind {
+            Kind::Text => Some(find),
+            Kind::Word => {
+                let stands_beside = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
+                let is_word = !stands_beside(before.chars().next_back()) && !stands_beside(after.chars().next());
+                is_word.then_some(find)
+            }
+            Kind::Base64 => {
+                let left = before.bytes().rev().take(BASE64_BORDER).take_while(is_base64).count();
+                let right = after.bytes().take(BASE64_BORDER).take_while(is_base64).count();
+                let padding = after[right..].bytes().take(2).take_while(|byte| *byte == b'=').count();
+                Some(find.start - left..find.end + right + padding)
+            }
+        }
+    }
+}
+
+/// Whether a text ends here, or in the middle of an escape.
+fn is_cut(rest: &str) -> bool {
+    let is_hex = |text: &str, shorter_than: usize| {
+        text.len() < shorter_than && text.bytes().all(|byte| byte.is_ascii_hexdigit())
+    };
+    match rest.as_bytes().first() {
+        None => true,
+        Some(b'\\') => {
+            let behind = rest.trim_start_matches('\\');
+            let digits = |mark, len| behind.strip_prefix(mark).is_some_and(|digits| is_hex(digits, len));
+            behind.is_empty() || digits('u', 4) || digits('x', 2)
+        }
+        Some(b'%') => is_hex(rest[1..].trim_start_matches("25"), 2),
+        Some(b'&') => rest.len() < LONGEST_ENTITY && rest[1..].bytes().all(|b| b.is_ascii_alphanumeric() || b == b'#'),
+        Some(_) => false,
+    }
+}
+
+/// Notes each place behind the white space at `at`.
+fn after_space(text: &str, at: usize, ends: &mut Vec<usize>) {
+    let mut places = vec![at];
+    while let Some(place) = places.pop() {
+        for reading in readings(text, place).filter(|reading| reading.character.is_whitespace()) {
+            if !ends.contains(&reading.end) {
+                ends.push(reading.end);
+                places.push(reading.end);
+            }
+        }
+    }
+}
+
+#[allow(clippy::trivially_copy_pass_by_ref, reason = "`take_while` hands out references")]
+fn is_base64(byte: &u8) -> bool {
+    byte.is_ascii_alphanumeric() || b"+/-_".contains(byte)
+}
