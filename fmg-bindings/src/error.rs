@@ -92,6 +92,12 @@ impl Context {
     pub(crate) fn is_read(self) -> bool {
         self.method.eq_ignore_ascii_case("get")
     }
+
+    /// The url template of the call.
+    #[cfg(any(feature = "fortios", feature = "web"))]
+    pub(crate) const fn template(self) -> &'static str {
+        self.template
+    }
 }
 
 /// What went wrong.

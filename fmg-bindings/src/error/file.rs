@@ -23,6 +23,9 @@ pub enum FileErrorKind {
     Spent,
     /// The file to be sent is not as long as was said.
     Length,
+    /// There can be no file where the one that comes is to go: the path names none, its folder is not there, or nothing
+    /// may be written there. Found before the call was sent.
+    Target,
     /// The file that came could not be written. Nothing of it is left.
     Write,
     /// There is a file with this name already. It is as it was.
@@ -56,6 +59,10 @@ impl fmt::Display for FileError {
             FileErrorKind::Read => "the file to be sent could not be read",
             FileErrorKind::Spent => "the file to be sent comes from a stream, which can be sent only once",
             FileErrorKind::Length => "the file to be sent is not as long as was said",
+            FileErrorKind::Target => {
+                "there can be no file where this one is to go; it needs a folder that is there and may be written to, and a \
+                 name that no folder has"
+            }
             FileErrorKind::Write => "the file that came could not be written",
             FileErrorKind::Exists => "there is a file with this name already",
         })

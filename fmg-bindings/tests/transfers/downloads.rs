@@ -96,6 +96,36 @@ async fn a_file_can_go_anywhere_and_is_the_same_everywhere() {
 }
 
 #[tokio::test]
+async fn nothing_is_asked_for_that_cannot_be_kept() {
+    let asked = Arc::new(Mutex::new(0));
+    let log = Arc::clone(&asked);
+    let server = FileServer::start(move |_| {
+        *log.lock().unwrap() += 1;
+        std::future::ready(answer(200, &[], Pieces::of(["-----BEGIN CERTIFICATE-----".into()])))
+    });
+    let fgt = server.client();
+    let folder = tempfile::tempdir().unwrap();
+    let missing = folder.path().join("missing");
+    let taken = folder.path().join("taken");
+    std::fs::create_dir(&taken).unwrap();
+    let call = || fgt.download(&CERTIFICATE);
+    for error in [
+        call().save_in(&missing).await.unwrap_err(),
+        call().save_in(&missing).await.unwrap_err(),
+        call().save_as(missing.join("x")).await.unwrap_err(),
+        call().overwrite().save_as(&taken).await.unwrap_err(),
+        call().save_as(folder.path().join("x/")).await.unwrap_err(),
+    ] {
+        assert!(
+            matches!(error.kind(), ErrorKind::File(file) if file.kind() == FileErrorKind::Target),
+            "{error:?}"
+        );
+    }
+    assert_eq!(*asked.lock().unwrap(), 0);
+    assert_eq!(entries(folder.path()), ["taken"]);
+}
+
+#[tokio::test]
 async fn no_name_leads_out_of_the_folder() {
     for (header, name) in [
         ("attachment; filename=\"../../../../etc/cron.d/x\"", "x"),
@@ -254,7 +284,7 @@ async fn a_file_that_is_there_is_kept_unless_it_may_be_overwritten() {
         .save_in(folder.path().join("missing"))
         .await
         .unwrap_err();
-    assert!(matches!(error.kind(), ErrorKind::File(file) if file.kind() == FileErrorKind::Write));
+    assert!(matches!(error.kind(), ErrorKind::File(file) if file.kind() == FileErrorKind::Target));
 }
 
 #[tokio::test]

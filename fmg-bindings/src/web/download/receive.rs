@@ -68,8 +68,9 @@ macro_rules! receives_files {
                 self,
                 folder: impl AsRef<::std::path::Path>,
             ) -> Result<::std::path::PathBuf, $crate::Error> {
-                let (template, overwrite) = (self.request.template(), self.overwrite);
-                $crate::web::download::save_in(template, folder.as_ref(), overwrite, self.receive()).await
+                let call = $crate::error::Context::new(self.request.method().as_str(), self.request.template());
+                let overwrite = self.overwrite;
+                $crate::web::download::save_in(call, folder.as_ref(), overwrite, self.receive()).await
             }
 
             /// Sends the call and sees whether a file comes.

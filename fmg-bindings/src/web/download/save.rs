@@ -6,7 +6,7 @@ use bytes::Bytes;
 use tokio::io::{AsyncWrite, AsyncWriteExt};
 
 use super::incoming::Incoming;
-use super::landing::Landing;
+use super::landing::{Landing, Targeted};
 use super::{Downloaded, Saved, name};
 use crate::error::{Context, Error, FileError, FileErrorKind};
 
@@ -18,23 +18,25 @@ pub(crate) async fn save_as(
     receive: impl Future<Output = Result<Incoming, Error>>,
 ) -> Result<Saved, Error> {
     // Before anything is sent: what cannot be saved need not be asked for.
-    let landing = Landing::begin(path, overwrite).await;
+    let landing = Landing::at(path, overwrite).await;
     let landing = landing.map_err(|error| Error::new(call, error))?;
     receive.await?.land(landing).await
 }
 
-/// Saves what `receive` gives in `folder`, under the name that comes with it, or else that of the call with this url.
+/// Saves what `receive` gives in `folder`, under the name that comes with it, or else that of the call.
 pub(crate) async fn save_in(
-    template: &str,
+    call: Context,
     folder: &Path,
     overwrite: bool,
     receive: impl Future<Output = Result<Incoming, Error>>,
 ) -> Result<PathBuf, Error> {
+    let fault = |error: FileError| Error::new(call, error);
+    // Before anything is sent, as far as that is known without the name.
+    let landing = Landing::begin(folder.to_owned(), overwrite).await.map_err(fault)?;
     let incoming = receive.await?;
-    let name = incoming.name.clone().unwrap_or_else(|| name::of_call(template));
+    let name = incoming.name.clone().unwrap_or_else(|| name::of_call(call.template()));
     let path = folder.join(name);
-    let landing = Landing::begin(path.clone(), overwrite).await;
-    let landing = landing.map_err(|error| Error::new(incoming.call(), error))?;
+    let landing = landing.to(path.clone()).await.map_err(fault)?;
     incoming.land(landing).await?;
     Ok(path)
 }
@@ -57,7 +59,7 @@ impl Incoming {
         Ok(self.saved())
     }
 
-    async fn land(mut self, mut landing: Landing) -> Result<Saved, Error> {
+    async fn land(mut self, mut landing: Targeted) -> Result<Saved, Error> {
         let call = self.call();
         let fault = |error: FileError| Error::new(call, error);
         while let Some(piece) = self.next().await? {
