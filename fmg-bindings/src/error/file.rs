@@ -23,6 +23,9 @@ pub enum FileErrorKind {
     Spent,
     /// The file to be sent is not as long as was said.
     Length,
+    /// The appliance reported success before it had been sent the whole file. Whether it did anything with the part of it
+    /// is unknown.
+    Unsent,
     /// There can be no file where the one that comes is to go: the path names none, its folder is not there, or nothing
     /// may be written there. Found before the call was sent.
     Target,
@@ -59,6 +62,7 @@ impl fmt::Display for FileError {
             FileErrorKind::Read => "the file to be sent could not be read",
             FileErrorKind::Spent => "the file to be sent comes from a stream, which can be sent only once",
             FileErrorKind::Length => "the file to be sent is not as long as was said",
+            FileErrorKind::Unsent => "success was reported before the whole file had been sent",
             FileErrorKind::Target => {
                 "there can be no file where this one is to go; it needs a folder that is there and may be written to, and a \
                  name that no folder has"

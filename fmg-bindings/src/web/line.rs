@@ -97,12 +97,16 @@ impl Line {
         let sent = async { transfer::send(&*self.transport, head?, content, self.patience(timeout)).await };
         let result = match trace.over(sent).await {
             Err(kind) => Err(record.during(|| subject.failed(kind))),
-            Ok(answer) => {
+            Ok((answer, file)) => {
                 trace.answered(answer.status());
                 let retry_after = retry_after(answer.headers());
-                record
-                    .during(|| trace.reading(|| read(answer)))
-                    .map_err(|error| error.with_retry_after(retry_after))
+                let read = record.during(|| trace.reading(|| read(answer)));
+                let read = read.map_err(|error| error.with_retry_after(retry_after));
+                // A refusal may come at any time, a success only once everything is there.
+                match file.unsent() {
+                    Some(unsent) if read.is_ok() => Err(subject.failed(unsent)),
+                    _ => read,
+                }
             }
         };
         trace.end(result.as_ref().err());
@@ -124,11 +128,11 @@ impl Line {
         let sent = async { transfer::receive(&*self.transport, head?, content, self.patience(timeout)).await };
         let result = match trace.over(sent).await {
             Err(kind) => Err(record.during(|| subject.failed(kind))),
-            Ok(answer) => {
+            Ok((answer, file)) => {
                 trace.answered(answer.status());
                 let retry_after = retry_after(answer.headers());
                 let limit = timeout.or(self.bounds).reply;
-                let incoming = Incoming::begin(subject.context(), record, answer, watcher, refusal, limit);
+                let incoming = Incoming::begin(subject.context(), record, answer, watcher, refusal, limit, file);
                 let incoming = trace.over(incoming).await;
                 incoming.map_err(|error| error.with_retry_after(retry_after))
             }

@@ -18,13 +18,13 @@ pub(super) struct Patience {
     pub(super) client: Bounds,
 }
 
-/// Sends a request and gives the whole answer.
+/// Sends a request and gives the whole answer, and what is known of the file that was sent.
 pub(super) async fn send(
     transport: &dyn Transport,
     mut head: request::Parts,
     content: Content,
     patience: Patience,
-) -> Result<Response<Bytes>, ErrorKind> {
+) -> Result<(Response<Bytes>, Fault), ErrorKind> {
     let (content_type, body) = match content {
         Content::None => (None, Bytes::new()),
         Content::Json(json) => (Some(JSON), json),
@@ -35,7 +35,7 @@ pub(super) async fn send(
             // An appliance may begin to answer before it has the whole file.
             let body = body.collect_within(patience.bounds().reply).await;
             let body = body.map_err(|error| fault.explain(error))?;
-            return Ok(Response::from_parts(head, body));
+            return Ok((Response::from_parts(head, body), fault));
         }
     };
     if let Some(content_type) = content_type {
@@ -46,20 +46,20 @@ pub(super) async fn send(
     }
     let request = Request::from_parts(head, body);
     let Bounds { timeout, reply } = patience.bounds();
-    Ok(exchange_within(transport, request, timeout, reply).await?)
+    let answer = exchange_within(transport, request, timeout, reply).await?;
+    Ok((answer, Fault::default()))
 }
 
-/// Sends a request whose answer is a file, and gives that as it comes.
+/// Sends a request whose answer is a file, and gives that as it comes, and what is known of the file that was sent.
 pub(super) async fn receive(
     transport: &dyn Transport,
     mut head: request::Parts,
     content: Content,
     patience: Patience,
-) -> Result<Response<Body>, ErrorKind> {
+) -> Result<(Response<Body>, Fault), ErrorKind> {
     // A file is of any type.
     head.headers.insert(ACCEPT, HeaderValue::from_static("*/*"));
-    let (answer, _) = transfer(transport, head, content, patience).await?;
-    Ok(answer)
+    transfer(transport, head, content, patience).await
 }
 
 /// Sends a request piece by piece. Gives the head of the answer, and what may still turn out to be wrong with the file

@@ -337,6 +337,77 @@ async fn a_refusal_comes_through_whether_the_file_was_read_or_not() {
     assert_eq!(error.http_status(), Some(413));
 }
 
+/// Takes a piece of what it is sent, and answers that all went well.
+fn hasty(json: &'static str) -> FileServer {
+    FileServer::start(move |mut request| async move {
+        let _ = request.body_mut().frame().await;
+        tokio::spawn(async move {
+            let _ = request.into_body().collect().await;
+        });
+        answer(200, &[("content-type", "application/json")], Pieces::of([json.into()]))
+    })
+}
+
+/// A file of which the rest never comes, as if the connection took no more.
+fn endless(len: Option<u64>) -> File {
+    let pieces = Late {
+        first: Some(Bytes::from_static(b"a piece")),
+        then: Box::pin(std::future::pending()),
+    };
+    File::from_stream("x", len, pieces)
+}
+
+#[tokio::test]
+async fn a_success_that_comes_before_the_file_was_sent_is_none() {
+    const DONE: &str = r#"{"http_method":"POST","results":{},"status":"success"}"#;
+    const DONE_FMG: &str = r#"{"result":[{"status":{"code":0,"message":"OK"},"url":"/sys/restore"}]}"#;
+    let (fortios, fortimanager) = (hasty(DONE), hasty(DONE_FMG));
+    let fgt = fortios.client();
+    let rest = fmg_bindings::fmg::Client::builder(fortimanager.url())
+        .root_certificate(fortimanager.authority.pem())
+        .no_proxy();
+    let rest = rest.credentials("u", "p").build().unwrap();
+    for len in [None, Some(1_000_000)] {
+        for error in [
+            fgt.send(Restore::of(endless(len))).await.unwrap_err(),
+            fgt.send(Restore::of(endless(len).as_base64())).await.unwrap_err(),
+            rest.rest().restore(endless(len)).await.unwrap_err(),
+        ] {
+            let ErrorKind::File(file) = error.kind() else {
+                panic!("{error:?}");
+            };
+            assert_eq!(file.kind(), FileErrorKind::Unsent);
+            assert!(!error.is_retryable());
+        }
+    }
+    // What has been sent whole is taken for it, though nobody may have read it.
+    fgt.send(Restore::of(File::from_bytes("x", "small"))).await.unwrap();
+    fgt.send(Restore::of(File::from_bytes("x", "small").as_base64()))
+        .await
+        .unwrap();
+    rest.rest().restore(File::from_bytes("x", "small")).await.unwrap();
+    rest.rest().restore(File::from_bytes("x", "")).await.unwrap();
+    rest.rest()
+        .restore(File::from_reader("x", None, io::Cursor::new("small")))
+        .await
+        .unwrap();
+}
+
+#[cfg(feature = "blocking")]
+#[test]
+fn a_success_before_the_end_is_none_to_a_blocking_client_either() {
+    let server = hasty(r#"{"http_method":"POST","results":{},"status":"success"}"#);
+    let fgt = fmg_bindings::fortios::blocking::Client::builder(server.url())
+        .root_certificate(server.authority.pem())
+        .no_proxy();
+    let fgt = fgt.token("token").build().unwrap();
+    let error = fgt.send(Restore::of(endless(None))).send().unwrap_err();
+    assert!(
+        matches!(error.kind(), ErrorKind::File(file) if file.kind() == FileErrorKind::Unsent),
+        "{error:?}"
+    );
+}
+
 #[tokio::test]
 async fn a_server_that_does_not_read_or_answer_is_given_up() {
     let long = Duration::from_secs(600);

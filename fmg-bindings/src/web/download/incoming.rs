@@ -8,7 +8,7 @@ use super::{disposition, name};
 use crate::call_record::CallRecord;
 use crate::error::{Context, DecodeError, DecodeErrorKind, Error, ErrorKind};
 use crate::transport::{Body, Collected};
-use crate::web::file::Watcher;
+use crate::web::file::{Fault, Watcher};
 use crate::web::{Answer, Refusal, is_page};
 
 /// So much of an answer is looked at to tell a refusal from a file. No refusal is anywhere near as long.
@@ -29,6 +29,8 @@ pub(crate) struct Incoming {
     watcher: Watcher,
     /// The longest file that is held in memory.
     limit: Option<u64>,
+    /// What is known of the file that was sent, if one was.
+    sent: Fault,
 }
 
 impl Incoming {
@@ -41,6 +43,7 @@ impl Incoming {
         watcher: Watcher,
         refusal: Refusal,
         limit: Option<u64>,
+        sent: Fault,
     ) -> Result<Self, Error> {
         let (head, mut body) = answer.into_parts();
         let total = http_body::Body::size_hint(&body).exact();
@@ -70,6 +73,7 @@ impl Incoming {
             total,
             watcher,
             limit,
+            sent,
         })
     }
 
@@ -81,13 +85,13 @@ impl Incoming {
         } else {
             Some(std::mem::take(&mut self.begun))
         };
-        match &piece {
-            Some(piece) => {
-                self.done += piece.len() as u64;
-                self.watcher.tell(self.done, self.total);
-            }
-            None if self.done == 0 => self.watcher.tell(0, self.total),
-            None => {}
+        if let Some(piece) = &piece {
+            self.done += piece.len() as u64;
+            self.watcher.tell(self.done, self.total);
+        } else if let Some(unsent) = self.sent.unsent() {
+            return Err(Error::new(self.call, unsent));
+        } else if self.done == 0 {
+            self.watcher.tell(0, self.total);
         }
         Ok(piece)
     }
@@ -182,6 +186,7 @@ mod tests {
             Watcher::default(),
             refusal,
             None,
+            Fault::default(),
         )
         .await
     }
@@ -278,9 +283,17 @@ mod tests {
         let log = std::sync::Arc::clone(&told);
         let watcher = Watcher::new(move |at: Progress| log.lock().unwrap().push(at.done));
         let answer = Response::new(Body::new(Endless));
-        let mut incoming = Incoming::begin(CALL, CallRecord::default(), answer, watcher, refusal, None)
-            .await
-            .unwrap();
+        let mut incoming = Incoming::begin(
+            CALL,
+            CallRecord::default(),
+            answer,
+            watcher,
+            refusal,
+            None,
+            Fault::default(),
+        )
+        .await
+        .unwrap();
         assert_eq!(incoming.next().await.unwrap().unwrap().len(), REFUSAL);
         assert_eq!(incoming.next().await.unwrap().unwrap().len(), 4);
         assert_eq!(*told.lock().unwrap(), [REFUSAL as u64, REFUSAL as u64 + 4]);

@@ -1,6 +1,7 @@
 //! A file on its way, with what stands before it and after it.
 
 use std::pin::Pin;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::task::{Context, Poll, ready};
 
@@ -25,13 +26,38 @@ pub(crate) struct Content {
     pub(crate) fault: Fault,
 }
 
-/// What was wrong with the file, if that is why the request broke off.
+/// What was wrong with the file, if that is why the request broke off, and whether all of it has been sent.
 ///
 /// Whatever a transport makes of an error of the body that it sends, the cause is found here.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Fault(Arc<Mutex<Option<FileError>>>);
+pub(crate) struct Fault {
+    error: Arc<Mutex<Option<FileError>>>,
+    /// Whether the last piece has been handed over; `None`: there is no file.
+    sent: Option<Arc<AtomicBool>>,
+}
 
 impl Fault {
+    fn of_a_file() -> Self {
+        Self {
+            sent: Some(Arc::default()),
+            ..Self::default()
+        }
+    }
+
+    /// What keeps an answer of success from being one: that not all of the file has been sent.
+    pub(crate) fn unsent(&self) -> Option<FileError> {
+        let is_unsent = |sent: &Arc<AtomicBool>| !sent.load(Ordering::Acquire);
+        let unsent = self.sent.as_ref().is_some_and(is_unsent);
+        unsent.then(|| FileErrorKind::Unsent.into())
+    }
+
+    /// All has been handed over.
+    fn sent(&self) {
+        if let Some(sent) = &self.sent {
+            sent.store(true, Ordering::Release);
+        }
+    }
+
     /// Why the request failed of which a transport says this.
     pub(crate) fn explain(&self, error: TransportError) -> ErrorKind {
         match self.take() {
@@ -41,11 +67,11 @@ impl Fault {
     }
 
     fn take(&self) -> Option<FileError> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).take()
+        self.error.lock().unwrap_or_else(PoisonError::into_inner).take()
     }
 
     fn set(&self, error: FileError) {
-        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(error);
+        *self.error.lock().unwrap_or_else(PoisonError::into_inner) = Some(error);
     }
 }
 
@@ -80,8 +106,11 @@ impl Content {
             coding,
         } = frames;
         let (pieces, len) = file.source.open().await?;
-        let fault = Fault::default();
+        let fault = Fault::of_a_file();
         let whole = len.and_then(|len| coding.len(len)?.checked_add((before.len() + after.len()) as u64));
+        if whole == Some(0) {
+            fault.sent();
+        }
         let body = Framed {
             // Nothing is asked of a body that is announced as empty, and so nothing is found out about it.
             left: whole.filter(|left| *left > 0),
@@ -238,9 +267,17 @@ impl HttpBody for Framed {
         cx: &mut Context<'_>,
     ) -> Poll<Option<Result<Frame<Bytes>, TransportError>>> {
         let this = &mut *self;
-        Poll::Ready(ready!(this.poll_next(cx)).map(|next| match next {
+        let next = ready!(this.poll_next(cx));
+        if next.is_none() {
+            this.fault.sent();
+        }
+        Poll::Ready(next.map(|next| match next {
             Ok(piece) => {
                 this.left = this.left.map(|left| left.saturating_sub(piece.len() as u64));
+                // HTTP asks no further once it has as much as was announced, or is told that this is the end.
+                if this.left == Some(0) || this.is_end_stream() {
+                    this.fault.sent();
+                }
                 Ok(Frame::data(piece))
             }
             Err(error) => {
