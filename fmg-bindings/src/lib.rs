@@ -96,7 +96,7 @@ pub use fmg_template::{ReservedWord, ValueFault, ValueFaultKind};
 pub use {serde, serde_json};
 
 pub use self::code::{Code, CodeClass};
-pub use self::endpoint::Endpoint;
+pub use self::endpoint::{Endpoint, ReplyWithout};
 pub use self::error::Error;
 pub use self::field::Field;
 pub use self::misfits::{JsonKind, Misfit, Misfits};

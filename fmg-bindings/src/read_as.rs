@@ -6,8 +6,8 @@ use std::marker::PhantomData;
 use fmg_template::Escaping;
 use serde::de::DeserializeOwned;
 
-use crate::Endpoint;
 use crate::response::Data;
+use crate::{Endpoint, ReplyWithout};
 
 /// The request `R`, with what its reply holds read as `T`.
 ///
@@ -30,6 +30,7 @@ impl<R: Endpoint, T: DeserializeOwned + Send> Endpoint for As<R, T> {
     type Response = Data<T>;
     const TEMPLATE: &'static str = R::TEMPLATE;
     const ESCAPING: Escaping = R::ESCAPING;
+    const REPLY_WITHOUT: ReplyWithout = R::REPLY_WITHOUT;
 
     fn url(&self) -> String {
         self.request.url()
@@ -37,6 +38,10 @@ impl<R: Endpoint, T: DeserializeOwned + Send> Endpoint for As<R, T> {
 
     fn template(&self) -> &'static str {
         self.request.template()
+    }
+
+    fn reply_without(&self) -> ReplyWithout {
+        self.request.reply_without()
     }
 }
 

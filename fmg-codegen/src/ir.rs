@@ -17,7 +17,7 @@ use crate::name::{ModuleName, ModulePath, TypeName};
 
 pub use self::document::{DocumentedRequest, DocumentedResponse, Erratum, Exchange, Source};
 pub use self::door::Door;
-pub use self::endpoint::{Endpoint, Member, Method, Placeholder, RequestPlace, Response};
+pub use self::endpoint::{Endpoint, Member, Method, Placeholder, ReplyWithout, RequestPlace, Response};
 pub use self::overlap::Overlap;
 pub use self::parameter::{Parameter, ParameterKind, Reserved};
 pub use self::status::{CodeClass, Refusal, StatusCode};

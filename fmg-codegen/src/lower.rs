@@ -10,6 +10,7 @@ mod parameter;
 mod placeholder;
 mod protocol;
 mod refusal;
+mod reply;
 mod row;
 mod scope;
 mod sent;

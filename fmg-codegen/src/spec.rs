@@ -159,8 +159,16 @@ pub(crate) struct EndpointSpec {
     pub(crate) download: bool,
     pub(crate) data: DataSpec,
     pub(crate) response: Option<Text>,
+    pub(crate) reply_without: Vec<LackSpec>,
     pub(crate) exchanges: Vec<ExchangeSpec>,
     pub(crate) errata: Vec<ErratumSpec>,
+}
+
+/// An entry of `reply_without`: what replies lack, and who says so.
+#[derive(Debug)]
+pub(crate) struct LackSpec {
+    pub(crate) part: Text,
+    pub(crate) source: Vec<SourceSpec>,
 }
 
 /// What an endpoint sends as `data`, or as the body of an HTTP request.

@@ -37,6 +37,12 @@ fn expand(call: &Call<'_>) -> TokenStream {
     // The text rather than the literal, which may be a raw one.
     let template = LitStr::new(call.template.source(), call.attr.template.span());
     let escaping = call.verb.door().escaping_path();
+    let reply_without = (!call.attr.reply_without.is_empty()).then(|| {
+        let parts = &call.attr.reply_without;
+        quote! {
+            const REPLY_WITHOUT: ::fmg_bindings::ReplyWithout = ::fmg_bindings::ReplyWithout::NOTHING #(.#parts())*;
+        }
+    });
     let url = url_body(call);
     let request = request::implementations(call, &generics);
     quote! {
@@ -45,6 +51,7 @@ fn expand(call: &Call<'_>) -> TokenStream {
             type Response = #response;
             const TEMPLATE: &'static str = #template;
             const ESCAPING: ::fmg_bindings::__private::Escaping = #escaping;
+            #reply_without
 
             fn url(&self) -> ::std::string::String {
                 #url

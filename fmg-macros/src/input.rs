@@ -98,6 +98,9 @@ impl<'a> Call<'a> {
             .as_ref()
             .and_then(|attr| point::template(&attr.template, door, &mut report));
         let is_struct = matches!(&input.data, Data::Struct(data) if !matches!(data.fields, Fields::Unnamed(_)));
+        if let Some(attr) = &attr {
+            attr.check_reply(&mut report);
+        }
         let members = member::members(fields, attr.as_ref(), &mut report);
         let sets = attr.as_ref().map(|attr| attr.one_of.as_slice()).unwrap_or_default();
         let one_of = one_of::wire_names(sets, fields, &members, &mut report);

@@ -94,6 +94,7 @@ use self::door::Door;
 /// | `download` | all but JSON-RPC | The answer is a file; the call is a `Download`. |
 /// | `one_of([a, b], [c])` | all but JSON-RPC | Of these sets of fields one has to be given whole. |
 /// | `csrf("csrf_token")` | GUI | Members of the body, by their names, that the client fills with the token of its session. |
+/// | `reply_without(status)` | all | What documents show replies to lack: `status`; `id`, which JSON-RPC repeats; `body`, where FortiOS answers a write with nothing. Every other reply without it is an error. |
 /// | `access_group = "fwgrp.policy"` | FortiOS | The access group that the administrator needs. |
 /// | `etag` | FortiOS | The answer has an entity tag; the call is `Cacheable`. Only a `GET` has one. |
 ///

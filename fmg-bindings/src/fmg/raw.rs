@@ -6,7 +6,7 @@ use serde_json::Value;
 use super::call::Call;
 use super::request::{Members, Method, Request};
 use super::url::Url;
-use crate::Endpoint;
+use crate::{Endpoint, ReplyWithout};
 
 /// A call that is put together at run time; [`Client::call`](super::Client::call) makes one.
 ///
@@ -18,6 +18,7 @@ pub struct Raw {
     url: Url,
     data: Option<Value>,
     beside: Vec<(String, Value)>,
+    reply_without: ReplyWithout,
 }
 
 impl Raw {
@@ -27,6 +28,7 @@ impl Raw {
             url,
             data: None,
             beside: Vec::new(),
+            reply_without: ReplyWithout::NOTHING,
         }
     }
 }
@@ -45,6 +47,21 @@ impl<C> Call<'_, C, Raw> {
         self.request.beside.push((name, value));
         self
     }
+
+    /// Says what the reply to this call is documented to lack. Unless told so, a reply without it is an error.
+    ///
+    /// ```
+    /// # use fmg_bindings::{Error, ReplyWithout, fmg::{self, TaskId}, url};
+    /// # async fn example(fmg: fmg::Client, id: TaskId) -> Result<(), Error> {
+    /// let call = fmg.call(fmg::Method::Delete, url!("/task/task/<id>"));
+    /// call.reply_without(ReplyWithout::NOTHING.id()).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn reply_without(mut self, parts: ReplyWithout) -> Self {
+        self.request.reply_without = parts;
+        self
+    }
 }
 
 impl Endpoint for Raw {
@@ -59,6 +76,10 @@ impl Endpoint for Raw {
 
     fn template(&self) -> &'static str {
         self.url.template()
+    }
+
+    fn reply_without(&self) -> ReplyWithout {
+        self.reply_without
     }
 }
 

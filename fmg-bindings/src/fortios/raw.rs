@@ -8,8 +8,8 @@ use serde_json::Value;
 use super::call::Call;
 use super::path::Path;
 use super::request::{Method, Request};
-use crate::Endpoint;
 use crate::web::members::Members;
+use crate::{Endpoint, ReplyWithout};
 
 /// A call that is put together at run time; [`Client::call`](super::Client::call) makes one.
 ///
@@ -21,6 +21,7 @@ pub struct Raw {
     path: Path,
     query: Vec<(Cow<'static, str>, Value)>,
     body: Option<Value>,
+    reply_without: ReplyWithout,
 }
 
 impl Raw {
@@ -30,6 +31,7 @@ impl Raw {
             path,
             query: Vec::new(),
             body: None,
+            reply_without: ReplyWithout::NOTHING,
         }
     }
 }
@@ -49,6 +51,21 @@ impl<C> Call<'_, C, Raw> {
         self.request.body = Some(body.into());
         self
     }
+
+    /// Says what the reply to this call is documented to lack. Unless told so, a reply without it is an error.
+    ///
+    /// ```
+    /// # use fmg_bindings::{Error, ReplyWithout, fortios, path};
+    /// # async fn example(fgt: fortios::Client) -> Result<(), Error> {
+    /// let reboot = fgt.call(fortios::Method::Post, path!("/api/v2/monitor/system/os/reboot"));
+    /// reboot.reply_without(ReplyWithout::NOTHING.body()).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn reply_without(mut self, parts: ReplyWithout) -> Self {
+        self.request.reply_without = parts;
+        self
+    }
 }
 
 impl Endpoint for Raw {
@@ -63,6 +80,10 @@ impl Endpoint for Raw {
 
     fn template(&self) -> &'static str {
         self.path.template()
+    }
+
+    fn reply_without(&self) -> ReplyWithout {
+        self.reply_without
     }
 }
 

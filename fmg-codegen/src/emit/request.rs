@@ -132,6 +132,10 @@ fn attribute(endpoint: &Endpoint, imports: &mut Imports<'_>, source: &mut Source
         let names: Vec<_> = endpoint.csrf.iter().map(|name| literal(name)).collect();
         items.push(format!("csrf({})", names.join(", ")));
     }
+    let parts = endpoint.reply_without.parts();
+    if !parts.is_empty() {
+        items.push(format!("reply_without({})", parts.join(", ")));
+    }
     if let Some(response) = imports.response(endpoint) {
         items.push(format!("response = {response}"));
     }

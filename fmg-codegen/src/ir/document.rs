@@ -2,6 +2,7 @@
 
 use serde_json::Value;
 
+use super::ReplyWithout;
 use crate::name::MethodName;
 
 /// A place in a source document, or what a fact is inferred from that no document states.
@@ -26,6 +27,8 @@ pub struct Exchange {
     pub request: Option<DocumentedRequest>,
     /// What the documented response says.
     pub response: Option<DocumentedResponse>,
+    /// What the documented response lacks.
+    pub lacks: ReplyWithout,
 }
 
 /// A documented request as a value of its type.

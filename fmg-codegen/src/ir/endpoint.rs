@@ -182,6 +182,8 @@ pub struct Endpoint {
     pub csrf: Vec<String>,
     /// What comes back.
     pub response: Response,
+    /// What replies lack.
+    pub reply_without: ReplyWithout,
     /// The access group that an administrator needs for it.
     pub access_group: Option<String>,
     /// Whether a reply can be cached by its `ETag`.
@@ -194,6 +196,30 @@ pub struct Endpoint {
     pub exchanges: Vec<Exchange>,
     /// Where the documents are wrong about it.
     pub errata: Vec<Erratum>,
+}
+
+/// What replies lack, as documents show them.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct ReplyWithout {
+    /// A status that says whether the call succeeded.
+    pub status: bool,
+    /// The id of the request.
+    pub id: bool,
+    /// Anything at all.
+    pub body: bool,
+}
+
+impl ReplyWithout {
+    /// The parts, as specs and bindings call them.
+    #[must_use]
+    pub fn parts(self) -> Vec<&'static str> {
+        let parts = [("status", self.status), ("id", self.id), ("body", self.body)];
+        parts
+            .iter()
+            .filter(|(_, lacks)| *lacks)
+            .map(|(part, _)| *part)
+            .collect()
+    }
 }
 
 impl Endpoint {

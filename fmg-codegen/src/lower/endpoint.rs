@@ -57,6 +57,7 @@ impl Lowering<'_> {
         self.protocol(file, spec);
         self.splices(file, spec, &members);
         let response = self.response(file, spec.response.as_ref());
+        let reply_without = self.reply_without(file, spec);
 
         let mut endpoint = Endpoint {
             type_name,
@@ -78,6 +79,7 @@ impl Lowering<'_> {
             one_of,
             csrf: spec.csrf.iter().map(|text| text.value.clone()).collect(),
             response: response?,
+            reply_without,
             access_group: spec.access_group.as_ref().map(|text| text.value.clone()),
             etag: spec.etag,
             upload: spec.upload,
@@ -88,6 +90,7 @@ impl Lowering<'_> {
         // What a faulty endpoint does not match says nothing new.
         if self.faults.len() == faults {
             endpoint.exchanges = self.exchanges(file, spec, &endpoint, tests, shapes);
+            endpoint.reply_without = self.shown(file, spec, &endpoint);
             endpoint.errata = self.errata(file, spec, &endpoint);
         }
         Some(endpoint)

@@ -14,7 +14,7 @@ use crate::name::MethodName;
 use crate::spec::{ExchangeSpec, SpecFile};
 
 use self::request::{documented_proxied, documented_request};
-use self::response::documented_response;
+use self::response::{documented_response, lacks};
 use super::Lowering;
 use super::endpoint::source;
 use super::module::door;
@@ -87,11 +87,9 @@ impl Lowering<'_> {
                 }
             })
         });
-        let response = response.map(|value| {
-            walk.below("response", |walk| {
-                documented_response(door, endpoint, value, shapes, walk)
-            })
-        });
+        let lacks = response.map(lacks).unwrap_or_default();
+        let response =
+            response.map(|value| walk.below("response", |walk| documented_response(endpoint, value, shapes, walk)));
         self.mismatches(file, spec, &path, shown, walk.mismatches);
         Some(Exchange {
             file: path.into_string(),
@@ -99,6 +97,7 @@ impl Lowering<'_> {
             source: spec.source.iter().map(source).collect(),
             request: request.flatten(),
             response: response.flatten(),
+            lacks,
         })
     }
 

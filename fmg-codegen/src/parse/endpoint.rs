@@ -1,11 +1,12 @@
 //! `[[endpoint]]`
 
+use toml::Spanned;
 use toml::de::DeValue;
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::ir::Method;
 use crate::read::{self, Faults, Table};
-use crate::spec::{At, DataSpec, EndpointSpec, ErratumSpec, ExchangeSpec, PlaceholderSpec, Text};
+use crate::spec::{At, DataSpec, EndpointSpec, ErratumSpec, ExchangeSpec, LackSpec, PlaceholderSpec, SourceSpec, Text};
 
 use super::{constants, each, field, required_sources, sources};
 
@@ -31,6 +32,7 @@ pub(super) fn endpoint(table: &mut Table<'_, '_>, faults: &mut Faults<'_>) -> Op
     let download = table.flag("download", faults);
     let data = whole_or_members(table, "data", faults);
     let response = table.text("response", faults);
+    let reply_without = lacks(table, faults);
     let exchanges = each(table, "exchange", "an exchange", faults, exchange);
     let errata = each(table, "erratum", "an erratum", faults, erratum);
     let (method, template) = call?;
@@ -57,6 +59,7 @@ pub(super) fn endpoint(table: &mut Table<'_, '_>, faults: &mut Faults<'_>) -> Op
         download,
         data,
         response,
+        reply_without,
         exchanges,
         errata,
     })
@@ -138,6 +141,31 @@ fn whole_or_members(table: &mut Table<'_, '_>, key: &'static str, faults: &mut F
     } else {
         DataSpec::Members(members)
     }
+}
+
+/// `reply_without = { status = { document = "…", section = "…" } }`
+fn lacks(table: &mut Table<'_, '_>, faults: &mut Faults<'_>) -> Vec<LackSpec> {
+    let entries = table.entries("reply_without", faults);
+    entries
+        .into_iter()
+        .map(|(part, value)| {
+            let source = match value.get_ref() {
+                DeValue::Array(items) => items.iter().filter_map(|item| source(item, faults)).collect(),
+                _ => source(value, faults).into_iter().collect(),
+            };
+            LackSpec { part, source }
+        })
+        .collect()
+}
+
+fn source(value: &Spanned<DeValue<'_>>, faults: &mut Faults<'_>) -> Option<SourceSpec> {
+    let mut table = read::table(value, "reply_without", "a source", faults)?;
+    let spec = SourceSpec {
+        document: table.required_text("document", faults),
+        section: table.required_text("section", faults),
+    };
+    table.finish(faults);
+    Some(spec)
 }
 
 fn exchange(table: &mut Table<'_, '_>, faults: &mut Faults<'_>) -> ExchangeSpec {

@@ -29,6 +29,8 @@ pub(crate) struct CallAttr {
     pub(crate) one_of: Vec<MemberSet>,
     /// The members that carry the token of the session.
     pub(crate) csrf: Vec<LitStr>,
+    /// What replies lack, each the name of a method of `ReplyWithout`.
+    pub(crate) reply_without: Vec<Ident>,
 }
 
 /// A member whose value never changes.
@@ -40,7 +42,7 @@ pub(crate) struct Fixed {
 /// Fields that are given together.
 pub(crate) struct MemberSet(pub(crate) Vec<Ident>);
 
-const WORDS: [Word; 7] = [
+const WORDS: [Word; 8] = [
     Word::of(Door::ALL, "response", "response = Type"),
     Word::of(Door::ALL, "fixed", "fixed(name = value)"),
     Word::of(&[Door::FortiOs], "access_group", "access_group = \"...\""),
@@ -48,6 +50,14 @@ const WORDS: [Word; 7] = [
     Word::of(Door::ALL_BUT_JSON_RPC, "download", "download"),
     Word::of(Door::ALL_BUT_JSON_RPC, "one_of", "one_of([field, ...], ...)"),
     Word::of(Door::BOTH_GUI, "csrf", "csrf(\"...\")"),
+    Word::of(Door::ALL, "reply_without", "reply_without(status)"),
+];
+
+/// What replies may lack.
+const PARTS: [Word; 3] = [
+    Word::of(Door::ALL, "status", "status"),
+    Word::of(&[Door::JsonRpc], "id", "id"),
+    Word::of(&[Door::FortiOs], "body", "body"),
 ];
 
 impl CallAttr {
@@ -89,6 +99,7 @@ impl CallAttr {
             download: false,
             one_of: Vec::new(),
             csrf: Vec::new(),
+            reply_without: Vec::new(),
         };
         if let Err(error) = attr.options(input, report) {
             report.add(error);
@@ -160,6 +171,23 @@ impl CallAttr {
                     );
                 }
             }
+            "reply_without" => {
+                let content;
+                parenthesized!(content in input);
+                let parts = content.parse_terminated(Ident::parse_any, Token![,])?;
+                if parts.is_empty() {
+                    report.error(
+                        word.span(),
+                        format!(
+                            "`reply_without()` names nothing that a reply lacks\nhelp: it takes {}",
+                            word::shapes(&PARTS, self.door)
+                        ),
+                    );
+                }
+                for part in parts {
+                    self.lack(part, report);
+                }
+            }
             unknown => {
                 let message = word::unknown_word(&WORDS, unknown, self.door, "after the url may stand");
                 return Err(Error::new(word.span(), message));
@@ -174,6 +202,45 @@ impl CallAttr {
             report.error(word.span(), message);
         }
         Ok(())
+    }
+}
+
+impl CallAttr {
+    /// A part that replies lack.
+    fn lack(&mut self, part: Ident, report: &mut Report) {
+        let written = part.to_string();
+        let is_write = self.verb.as_ref().is_none_or(|verb| !verb.is_read());
+        let fault = if !PARTS.iter().any(|known| known.text == written) {
+            word::unknown_word(&PARTS, &written, self.door, "`reply_without` takes")
+        } else if let Some(door) = word::misplaced(&PARTS, &written, self.door) {
+            format!(
+                "replies of {} have no `{written}` to lack\nhelp: `reply_without` takes {}",
+                door.name(),
+                word::shapes(&PARTS, self.door)
+            )
+        } else if self.reply_without.contains(&part) {
+            format!("`{written}` is there already")
+        } else if written == "body" && !is_write {
+            "an empty answer to a read is no answer; only writes may be answered by nothing".to_owned()
+        } else {
+            self.reply_without.push(part);
+            return;
+        };
+        report.error(part.span(), fault);
+    }
+
+    /// Reports a reply that nothing would tell from any other.
+    pub(crate) fn check_reply(&self, report: &mut Report) {
+        let lacks_status = self.reply_without.iter().find(|part| *part == "status");
+        if let Some(part) = lacks_status
+            && self.response.is_none()
+        {
+            report.error(
+                part.span(),
+                "a reply without a status is told by what it holds, and this call has no `response`\n\
+                 help: add a response with a field for what the reply holds: `response = Type`",
+            );
+        }
     }
 }
 

@@ -26,6 +26,16 @@ fn a_call_without_placeholders() {
 }
 
 #[test]
+fn a_call_whose_reply_lacks_something() {
+    assert_snapshot!(items(derive(&parse_quote! {
+        #[endpoint(delete, "/task/task/<id>", reply_without(status, id), response = Deleted)]
+        pub struct Delete {
+            pub id: TaskId,
+        }
+    })));
+}
+
+#[test]
 fn every_place() {
     assert_snapshot!(items(derive(&parse_quote! {
         #[endpoint(set, r#"/pm/pkg/<802-1X>/<tacacs+>/scope member/<match>"#, response = Vec<Row>, fixed(option = ["get certinfo"], "sub fetch" = 1))]

@@ -185,16 +185,16 @@ fn words_of_fortios_on_a_call_to_fortimanager() {
         }
     }), @r#"
     `access_group` says nothing about a call to FortiManager's JSON-RPC API
-    help: after the url may stand `response = Type`, `fixed(name = value)`
+    help: after the url may stand `response = Type`, `fixed(name = value)`, `reply_without(status)`
     ----
     `etag` says nothing about a call to FortiManager's JSON-RPC API
-    help: after the url may stand `response = Type`, `fixed(name = value)`
+    help: after the url may stand `response = Type`, `fixed(name = value)`, `reply_without(status)`
     ----
     `download` says nothing about a call to FortiManager's JSON-RPC API
-    help: after the url may stand `response = Type`, `fixed(name = value)`
+    help: after the url may stand `response = Type`, `fixed(name = value)`, `reply_without(status)`
     ----
     `one_of` says nothing about a call to FortiManager's JSON-RPC API
-    help: after the url may stand `response = Type`, `fixed(name = value)`
+    help: after the url may stand `response = Type`, `fixed(name = value)`, `reply_without(status)`
     ----
     `query` is no place in a call to FortiManager's JSON-RPC API
     help: did you mean `beside`? a field of it takes `placeholder = "..."`, `beside`, `data`, `envelope`, `splice`, `toggle`, `flag`, `digits`
@@ -214,7 +214,7 @@ fn words_of_fortios_on_a_call_to_fortimanager() {
 fn unknown_words_after_the_url() {
     assert_snapshot!(faults(&parse_quote! { #[endpoint(get, "/a", reponse = ())] struct Get; }), @r"
     unknown word `reponse`
-    help: did you mean `response`? after the url may stand `response = Type`, `fixed(name = value)`
+    help: did you mean `response`? after the url may stand `response = Type`, `fixed(name = value)`, `reply_without(status)`
     ");
 }
 
@@ -261,4 +261,39 @@ fn what_is_no_struct_with_named_fields() {
         assert!(message.starts_with("a call is a struct"), "{message}");
         assert!(!message.contains("----"), "{message}");
     }
+}
+
+#[test]
+fn what_replies_cannot_lack() {
+    assert_snapshot!(faults(&parse_quote! {
+        #[endpoint(get, "/a", reply_without(status))] struct Get;
+    }), @r"
+    a reply without a status is told by what it holds, and this call has no `response`
+    help: add a response with a field for what the reply holds: `response = Type`
+    ");
+    assert_snapshot!(faults(&parse_quote! {
+        #[endpoint(get, "/a", response = Row, reply_without(status, status, body, sttus))] struct Get;
+    }), @r"
+    `status` is there already
+    ----
+    replies of FortiManager's JSON-RPC API have no `body` to lack
+    help: `reply_without` takes `status`, `id`
+    ----
+    unknown word `sttus`
+    help: did you mean `status`? `reply_without` takes `status`, `id`
+    ");
+    assert_snapshot!(faults(&parse_quote! {
+        #[endpoint(GET, "/api/v2/monitor/a/b", response = Row, reply_without(id, body))] struct Get;
+    }), @r"
+    replies of FortiOS have no `id` to lack
+    help: `reply_without` takes `status`, `body`
+    ----
+    an empty answer to a read is no answer; only writes may be answered by nothing
+    ");
+    assert_snapshot!(faults(&parse_quote! {
+        #[endpoint(get, "/a", reply_without())] struct Get;
+    }), @r"
+    `reply_without()` names nothing that a reply lacks
+    help: it takes `status`, `id`
+    ");
 }

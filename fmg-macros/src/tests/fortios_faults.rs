@@ -129,7 +129,7 @@ fn misspelt_words() {
         struct Get { #[endpoint(qeury)] a: String, #[endpoint("b")] b: String }
     }), @r#"
     unknown word `etags`
-    help: did you mean `etag`? after the url may stand `response = Type`, `fixed(name = value)`, `access_group = "..."`, `etag`, `download`, `one_of([field, ...], ...)`
+    help: did you mean `etag`? after the url may stand `response = Type`, `fixed(name = value)`, `access_group = "..."`, `etag`, `download`, `one_of([field, ...], ...)`, `reply_without(status)`
     ----
     unknown word `qeury`
     help: did you mean `query`? a field takes `placeholder = "..."`, `query`, `body`, `form`, `file`, `toggle`, `flag`, `digits`

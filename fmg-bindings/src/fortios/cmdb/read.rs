@@ -10,7 +10,7 @@ use serde::de::{Deserialize, DeserializeOwned, Deserializer, Error as _, Ignored
 use crate::error::DecodeErrorKind;
 use crate::fortios::{Cacheable, Filter, Members, Method, Request};
 use crate::slots::Notes;
-use crate::{Endpoint, Response};
+use crate::{Endpoint, ReplyWithout, Response};
 
 /// A read of many entries, `R`, as a list of `T`s; without any, an empty one.
 ///
@@ -66,6 +66,7 @@ impl<R: Endpoint, T: DeserializeOwned + Send> Endpoint for Rows<R, T> {
     type Response = Many<T>;
     const TEMPLATE: &'static str = R::TEMPLATE;
     const ESCAPING: Escaping = R::ESCAPING;
+    const REPLY_WITHOUT: ReplyWithout = R::REPLY_WITHOUT;
 
     fn url(&self) -> String {
         self.request.url()
@@ -97,6 +98,7 @@ impl<R: Endpoint, T: DeserializeOwned + Send> Endpoint for Object<R, T> {
     type Response = Lone<T>;
     const TEMPLATE: &'static str = R::TEMPLATE;
     const ESCAPING: Escaping = R::ESCAPING;
+    const REPLY_WITHOUT: ReplyWithout = R::REPLY_WITHOUT;
 
     fn url(&self) -> String {
         self.request.url()

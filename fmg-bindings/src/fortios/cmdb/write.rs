@@ -7,8 +7,8 @@ use serde::Serialize;
 
 use super::body::Body;
 use super::written::Written;
-use crate::Endpoint;
 use crate::fortios::{Call, Members, Method, Request};
+use crate::{Endpoint, ReplyWithout};
 
 /// A write, `R`, that sends an object: it creates or changes one.
 ///
@@ -67,6 +67,7 @@ impl<R: Endpoint> Endpoint for Save<R> {
     type Response = Written;
     const TEMPLATE: &'static str = R::TEMPLATE;
     const ESCAPING: Escaping = R::ESCAPING;
+    const REPLY_WITHOUT: ReplyWithout = R::REPLY_WITHOUT;
 
     fn url(&self) -> String {
         self.request.url()
@@ -96,6 +97,7 @@ impl<R: Endpoint> Endpoint for Write<R> {
     type Response = Written;
     const TEMPLATE: &'static str = R::TEMPLATE;
     const ESCAPING: Escaping = R::ESCAPING;
+    const REPLY_WITHOUT: ReplyWithout = R::REPLY_WITHOUT;
 
     fn url(&self) -> String {
         self.request.url()

@@ -335,7 +335,7 @@ impl WithOptions for History {
 /// pyFMG/fortimgr.py, track_task.
 #[doc(alias = "/task/task/<id>")]
 #[derive(Clone, Debug, Endpoint)]
-#[endpoint(delete, "/task/task/<id>")]
+#[endpoint(delete, "/task/task/<id>", reply_without(id))]
 #[non_exhaustive]
 pub struct Delete {
     /// Task to remove or to stop.

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value};
 
-use crate::ir::{DocumentedResponse, Door, Endpoint, ReplyPlace, Response, Row, Type};
+use crate::ir::{DocumentedResponse, Endpoint, ReplyPlace, ReplyWithout, Response, Row, Type};
 use crate::lower::value::{Shapes, Walk};
 
 /// What the runtime itself reads on the top level of a reply.
@@ -14,7 +14,6 @@ const REPLY_ENTRY: [&str; 4] = ["data", "id", "status", "url"];
 
 /// What the documented response says.
 pub(super) fn documented_response(
-    door: Door,
     endpoint: &Endpoint,
     value: &Value,
     shapes: &Shapes<'_>,
@@ -46,10 +45,13 @@ pub(super) fn documented_response(
     let status = entry.get("status");
     let code = status.and_then(|status| status.get("code")).and_then(Value::as_i64);
     match code {
-        // Some replies of the GUI have no status, and are successes by having come.
-        None if door == Door::Gui && !status.is_some_and(Value::is_object) => {}
+        None if endpoint.reply_without.status && !status.is_some_and(Value::is_object) => {}
         None => {
-            walk.below("status", |walk| walk.mismatch("a response has a status code"));
+            walk.below("status", |walk| {
+                walk.mismatch(
+                    "a response has a status with a code, unless the endpoint has `reply_without = { status = … }`",
+                );
+            });
             return None;
         }
         Some(0) => {}
@@ -72,6 +74,23 @@ pub(super) fn documented_response(
     let value = reply.received(endpoint, shapes, walk);
     let as_documented = *entry.get("data").unwrap_or(&Value::Null) == value;
     Some(DocumentedResponse::Value { value, as_documented })
+}
+
+/// What a response lacks that other replies have.
+pub(super) fn lacks(value: &Value) -> ReplyWithout {
+    let Some(envelope) = value.as_object() else {
+        return ReplyWithout::default();
+    };
+    let status = match envelope.get("result") {
+        Some(Value::Array(entries)) => entries.first().and_then(|entry| entry.get("status")),
+        Some(entry) => entry.get("status"),
+        None => envelope.get("status"),
+    };
+    ReplyWithout {
+        status: !status.is_some_and(Value::is_object),
+        id: !envelope.contains_key("id"),
+        body: false,
+    }
 }
 
 /// A reply that went well, without what the runtime reads itself.

@@ -116,7 +116,12 @@ impl StartConsistencyCheck {
 /// policy package check.
 #[doc(alias = "/gui/adoms/<adom-oid>/pkgs/<package-oid>/consistency-checker")]
 #[derive(Clone, Debug, Endpoint)]
-#[endpoint(gui(get), "/gui/adoms/<adom-oid>/pkgs/<package-oid>/consistency-checker", response = ConsistencyFindings)]
+#[endpoint(
+    gui(get),
+    "/gui/adoms/<adom-oid>/pkgs/<package-oid>/consistency-checker",
+    reply_without(status),
+    response = ConsistencyFindings,
+)]
 #[non_exhaustive]
 pub struct ConsistencyReport {
     /// ADOM the package belongs to, by its object id.

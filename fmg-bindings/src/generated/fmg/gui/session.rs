@@ -224,7 +224,7 @@ impl Logout {
 /// FortiManager GUI, flatui/json.
 #[doc(alias = "/cgi-bin/module/flatui/json")]
 #[derive(Clone, Debug, Endpoint)]
-#[endpoint(gui(GET), "/cgi-bin/module/flatui/json", response = LegacyReply)]
+#[endpoint(gui(GET), "/cgi-bin/module/flatui/json", reply_without(status), response = LegacyReply)]
 #[non_exhaustive]
 pub struct Legacy {
     /// The request, as JSON-RPC has it but without a session: `{"id": 2, "method": "get", "params": [{"url": "…",
@@ -254,7 +254,7 @@ impl Legacy {
 /// GUI API, urls of #0659916.
 #[doc(alias = "/cgi-bin/module/flatui/json")]
 #[derive(Clone, Debug, Endpoint)]
-#[endpoint(gui(POST), "/cgi-bin/module/flatui/json", response = LegacyReply)]
+#[endpoint(gui(POST), "/cgi-bin/module/flatui/json", reply_without(status), response = LegacyReply)]
 #[non_exhaustive]
 pub struct LegacyPost {
     /// What is sent as the body.
@@ -285,7 +285,7 @@ impl LegacyPost {
 /// of #0659916.
 #[doc(alias = "/cgi-bin/module/forward")]
 #[derive(Clone, Debug, Endpoint)]
-#[endpoint(gui(POST), "/cgi-bin/module/forward", response = LegacyReply)]
+#[endpoint(gui(POST), "/cgi-bin/module/forward", reply_without(status), response = LegacyReply)]
 #[non_exhaustive]
 pub struct Forward {
     /// What is sent as the body.

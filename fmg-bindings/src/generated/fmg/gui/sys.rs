@@ -73,6 +73,7 @@ impl<'c, C> Calls<'c, C> {
 #[endpoint(
     gui(GET),
     "/cgi-bin/module/flatui/SysDashboard",
+    reply_without(status),
     response = DashboardLicense,
     fixed(action = "read", type = "license"),
 )]

@@ -1,0 +1,84 @@
+//! What replies lack: what the specs say of it, and what the exchanges show.
+
+use crate::diagnostic::{Code, Diagnostic, Location};
+use crate::ir::{DocumentedResponse, Door, Endpoint, Method, ReplyWithout};
+use crate::spec::{EndpointSpec, LackSpec, SpecFile};
+use crate::symbols::one_of;
+
+use super::Lowering;
+use super::module::door;
+
+impl Lowering<'_> {
+    /// What the spec says that replies lack.
+    pub(super) fn reply_without(&mut self, file: &SpecFile, spec: &EndpointSpec) -> ReplyWithout {
+        let door = door(self.product, &file.path);
+        let mut without = ReplyWithout::default();
+        for lack in &spec.reply_without {
+            self.sources(file, &lack.source);
+            let here = Location::new(&file.path, lack.part.span.clone());
+            let fault = |code, message: &str| Some(Diagnostic::new(code, here.clone(), message));
+            let fault = match lack.part.value.as_str() {
+                _ if lack.source.is_empty() => {
+                    fault(Code::MissingKey, "what replies lack needs the source that says so")
+                }
+                "status" if door != Door::FortiOs && spec.response.is_none() => fault(
+                    Code::InvalidValue,
+                    "a reply without a status is told by what it holds, and this endpoint has no `response`",
+                ),
+                "status" => {
+                    without.status = true;
+                    None
+                }
+                "body" if door != Door::FortiOs || spec.method == Method::HttpGet => {
+                    fault(Code::InvalidValue, "only a write to FortiOS may be answered by nothing")
+                }
+                "body" => {
+                    without.body = true;
+                    None
+                }
+                "id" => fault(
+                    Code::InvalidValue,
+                    "that replies have no `id` is taken from the exchanges",
+                ),
+                other => {
+                    let parts = ["body", "status"].into_iter();
+                    self.fault(one_of(here, "a part of a reply", other, parts));
+                    None
+                }
+            };
+            if let Some(fault) = fault {
+                self.fault(fault.help("write `reply_without = { status = { document = \"…\", section = \"…\" } }`"));
+            }
+        }
+        without
+    }
+
+    /// The same with what the exchanges show. Reports what none of them shows, and one of them contradicts.
+    pub(super) fn shown(&mut self, file: &SpecFile, spec: &EndpointSpec, endpoint: &Endpoint) -> ReplyWithout {
+        let successes = endpoint
+            .exchanges
+            .iter()
+            .filter(|exchange| matches!(exchange.response, Some(DocumentedResponse::Value { .. })));
+        let lacks: Vec<_> = successes.map(|exchange| (&exchange.file, exchange.lacks)).collect();
+        let status = |lack: &&LackSpec| lack.part.value == "status";
+        if let Some(lack) = spec.reply_without.iter().find(status)
+            && let Some((shows_one, _)) = lacks.first()
+            && !lacks.iter().any(|(_, lacks)| lacks.status)
+        {
+            self.fault(
+                Diagnostic::new(
+                    Code::ExchangeMismatch,
+                    Location::new(&file.path, lack.part.span.clone()),
+                    "documented exchanges contradict their endpoint: the replies have a status",
+                )
+                .label(format!("see `{shows_one}`"))
+                .help("leave `status` out of `reply_without`, or add the exchange that lacks it"),
+            );
+        }
+        ReplyWithout {
+            // Only JSON-RPC repeats the id of a request.
+            id: door(self.product, &file.path) == Door::JsonRpc && lacks.iter().any(|(_, lacks)| lacks.id),
+            ..endpoint.reply_without
+        }
+    }
+}
