@@ -4,7 +4,8 @@ use http::StatusCode;
 use serde::Deserializer;
 
 use crate::error::{Context, Error};
-use crate::fmg::{Output, Request, envelope, reply};
+use crate::fmg::reply::{self, Expected};
+use crate::fmg::{Output, Request, envelope};
 use crate::reading::Reading;
 use crate::slots::Notes;
 use crate::{Endpoint, Secret};
@@ -27,16 +28,24 @@ pub fn encode<R: Request>(request: &R, id: u64, session: Option<&str>, verbose: 
     )
 }
 
-/// Reads the reply to a call.
+/// Everything has to fit.
+fn expected<R: Endpoint>(id: Option<u64>) -> Expected {
+    Expected {
+        reading: Reading { strict: true },
+        id,
+        without: R::REPLY_WITHOUT,
+    }
+}
+
+/// Reads the reply to a call that was sent with this id, or without one.
 ///
 /// # Errors
 ///
 /// As a call itself.
-pub fn decode<R: Endpoint>(id: u64, text: &str) -> Result<Output<R>, Error> {
+pub fn decode<R: Endpoint>(id: Option<u64>, text: &str) -> Result<Output<R>, Error> {
     reply::decode::<R::Response>(
         Context::new("get", R::TEMPLATE),
-        Reading { strict: true },
-        Some(id),
+        expected::<R>(id),
         StatusCode::OK,
         text.as_bytes(),
     )
@@ -66,6 +75,6 @@ pub fn encode_proxied<R: crate::fmg::web::Request>(request: &R) -> Option<serde_
 #[cfg(feature = "web")]
 pub fn read_text<R: Endpoint>(text: &str) -> Result<Output<R>, Error> {
     let call = Context::new("get", R::TEMPLATE);
-    crate::fmg::web::read::<R::Response>(call, Reading { strict: true }, StatusCode::OK, text.as_bytes())
+    crate::fmg::web::read::<R::Response>(call, expected::<R>(None), StatusCode::OK, text.as_bytes())
         .map(|(output, _)| output)
 }

@@ -1,9 +1,12 @@
 //! What reading a reply takes, whatever the product that it comes from.
 
+mod scalar;
+
 use std::fmt;
 
 use serde::de::{DeserializeSeed, Deserializer, Error, Visitor};
 
+pub(crate) use self::scalar::{AnyScalar, MemberName, Scalar};
 use crate::Response;
 use crate::error::{DecodeError, DecodeErrorKind};
 use crate::slots::Notes;

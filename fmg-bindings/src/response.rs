@@ -34,7 +34,8 @@ pub trait Response: Default + Send {
     /// The data as a whole has another shape.
     fn read_data<'de, D: Deserializer<'de>>(&mut self, data: D, notes: &mut Notes) -> Result<bool, D::Error>;
 
-    /// Reads a member that stands beside `data` in the result entry. If it does not fit, it goes to `notes`.
+    /// Reads a member that stands beside `data` in the result entry, and says whether the response has a field for it. If
+    /// it does not fit, it goes to `notes`.
     ///
     /// # Errors
     ///
@@ -44,12 +45,13 @@ pub trait Response: Default + Send {
         name: &str,
         value: D,
         notes: &mut Notes,
-    ) -> Result<(), D::Error> {
+    ) -> Result<bool, D::Error> {
         let _ = (name, notes);
-        skip(value)
+        skip(value).map(|()| false)
     }
 
-    /// Reads a member at the top level of the reply. If it does not fit, it goes to `notes`.
+    /// Reads a member at the top level of the reply, and says whether the response has a field for it. If it does not fit,
+    /// it goes to `notes`.
     ///
     /// # Errors
     ///
@@ -59,9 +61,9 @@ pub trait Response: Default + Send {
         name: &str,
         value: D,
         notes: &mut Notes,
-    ) -> Result<(), D::Error> {
+    ) -> Result<bool, D::Error> {
         let _ = (name, notes);
-        skip(value)
+        skip(value).map(|()| false)
     }
 
     /// Takes note of what a reply of FortiOS says beside its results, once all of it has been read.
@@ -121,11 +123,11 @@ impl<R: Row + Default + Send> Response for R {
         name: &str,
         value: D,
         notes: &mut Notes,
-    ) -> Result<(), D::Error> {
+    ) -> Result<bool, D::Error> {
         let is_strict = self.is_strict(name);
         match self.entry_slot(name) {
-            Some(place) => read_member(place, (name, is_strict), value, notes),
-            None => skip(value),
+            Some(place) => read_member(place, (name, is_strict), value, notes).map(|()| true),
+            None => skip(value).map(|()| false),
         }
     }
 
@@ -134,10 +136,10 @@ impl<R: Row + Default + Send> Response for R {
         name: &str,
         value: D,
         notes: &mut Notes,
-    ) -> Result<(), D::Error> {
+    ) -> Result<bool, D::Error> {
         let is_strict = self.is_strict(name);
         match self.envelope_slot(name) {
-            Some(place) => read_member(place, (name, is_strict), value, notes),
+            Some(place) => read_member(place, (name, is_strict), value, notes).map(|()| true),
             // A reply without `result` is its own entry.
             None => self.read_beside(name, value, notes),
         }
@@ -174,9 +176,34 @@ impl<T: Place + Send> Response for Vec<T> {
     }
 }
 
+/// Says of every member beside the data that the response has a field for it, since the caller has the text to look into.
+macro_rules! takes_anything {
+    () => {
+        fn read_beside<'de, D: Deserializer<'de>>(
+            &mut self,
+            _: &str,
+            value: D,
+            _: &mut Notes,
+        ) -> Result<bool, D::Error> {
+            skip(value).map(|()| true)
+        }
+
+        fn read_envelope<'de, D: Deserializer<'de>>(
+            &mut self,
+            _: &str,
+            value: D,
+            _: &mut Notes,
+        ) -> Result<bool, D::Error> {
+            skip(value).map(|()| true)
+        }
+    };
+}
+
 /// Whatever the data is; without any, `null`.
 impl Response for Value {
     type Output = Self;
+
+    takes_anything!();
 
     fn read_data<'de, D: Deserializer<'de>>(&mut self, data: D, notes: &mut Notes) -> Result<bool, D::Error> {
         slots::read_data(self, data, notes)
@@ -190,6 +217,8 @@ impl Response for Value {
 /// An object of any members; without `data`, an empty one.
 impl Response for Map<String, Value> {
     type Output = Self;
+
+    takes_anything!();
 
     fn read_data<'de, D: Deserializer<'de>>(&mut self, data: D, _: &mut Notes) -> Result<bool, D::Error> {
         *self = Self::deserialize(data)?;
@@ -258,6 +287,8 @@ impl<T> Default for Data<T> {
 
 impl<T: DeserializeOwned + Send> Response for Data<T> {
     type Output = T;
+
+    takes_anything!();
 
     fn read_data<'de, D: Deserializer<'de>>(&mut self, data: D, _: &mut Notes) -> Result<bool, D::Error> {
         self.0 = Some(T::deserialize(data)?);

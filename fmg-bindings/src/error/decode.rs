@@ -39,14 +39,18 @@ pub enum DecodeErrorKind {
     NoResult,
     /// It holds more than one result, to a call that has one.
     SeveralResults,
-    /// Its result does not say whether the call succeeded.
+    /// Its result does not say whether the call succeeded: it has no status, or one of another type than expected.
     NoStatus,
+    /// It reports an error, but without a code.
+    ErrorWithoutCode,
     /// It reports success, but has no data to give.
     NoData,
     /// It reports success, but the object that was asked for is not in it.
     NoObject,
     /// It is the reply to another request.
     ForeignId,
+    /// It does not say which request it is the reply to.
+    NoId,
     /// It reports a login, but names no session.
     NoSession,
 }
@@ -120,9 +124,11 @@ impl fmt::Display for DecodeError {
             DecodeErrorKind::NoResult => "the reply holds neither a result nor a status",
             DecodeErrorKind::SeveralResults => "the reply holds several results to one call",
             DecodeErrorKind::NoStatus => "the reply does not say whether the call succeeded",
+            DecodeErrorKind::ErrorWithoutCode => "the reply reports an error without a code",
             DecodeErrorKind::NoData => "the reply reports success, but holds no data",
             DecodeErrorKind::NoObject => "the reply reports success, but there is no such object",
             DecodeErrorKind::ForeignId => "the reply is that to another request",
+            DecodeErrorKind::NoId => "the reply does not say which request it answers",
             DecodeErrorKind::NoSession => "the login was accepted, but the reply names no session",
         })?;
         if let Some(path) = &self.path {

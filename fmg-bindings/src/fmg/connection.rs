@@ -8,7 +8,7 @@ use http::{HeaderMap, Response, Uri};
 
 use super::answer::{Output, Reply};
 use super::envelope::{self, Envelope};
-use super::reply;
+use super::reply::{self, Expected};
 use super::request::Request;
 use crate::call_record::{CallRecord, Part};
 use crate::connect::{Bounds, Limit};
@@ -93,6 +93,11 @@ impl Connection {
         let call = Context::new(method.as_str(), template);
         let trace = Trace::begin(method.as_str(), template);
         let id = self.next_id.fetch_add(1, Ordering::Relaxed);
+        let expected = Expected {
+            reading: self.reading.or(options.reading),
+            id: Some(id),
+            without: request.reply_without(),
+        };
         let (body, mut record) = CallRecord::writing(|| {
             let Options {
                 verbose,
@@ -117,7 +122,6 @@ impl Connection {
             record.note_session(session);
         }
         let bounds = options.timeout.or(self.bounds);
-        let reading = self.reading.or(options.reading);
         let result = match body {
             Err(error) => Err(error),
             Ok(body) => {
@@ -126,8 +130,7 @@ impl Connection {
                 match trace.over(self.post(body, bounds)).await {
                     Err(error) => Err(record.during(|| Error::new(call, error))),
                     Ok(answer) => {
-                        let read =
-                            || reply::decode::<R::Response>(call, reading, Some(id), answer.status(), answer.body());
+                        let read = || reply::decode::<R::Response>(call, expected, answer.status(), answer.body());
                         record
                             .during(|| trace.reading(read))
                             .map_err(|error| error.with_retry_after(retry_after(answer.headers())))

@@ -11,7 +11,10 @@ use super::request::Request;
 #[cfg(feature = "web")]
 use super::web::{Line, Subject};
 #[cfg(feature = "web")]
-use super::{reply, rest};
+use super::{
+    reply::{self, Expected},
+    rest,
+};
 use crate::error::Error;
 
 /// How the requests of a client go out.
@@ -46,12 +49,13 @@ impl Door {
                     method: request.method().as_str(),
                     template: request.template(),
                 };
+                let reading = line.reading.or(options.reading);
+                let expected = Expected::over_http(reading, request.reply_without());
                 let encoded = rest::map(&request).map_err(|kind| subject.failed(kind))?;
                 // Gone before the wait, so that the future of a call is `Send` if its request is.
                 drop(request);
-                let reading = line.reading.or(options.reading);
                 let read = |answer: http::Response<bytes::Bytes>| {
-                    reply::decode::<R::Response>(subject.context(), reading, None, answer.status(), answer.body())
+                    reply::decode::<R::Response>(subject.context(), expected, answer.status(), answer.body())
                         .map(|read| Reply::new(read, answer.into_body()))
                 };
                 let (head, content) = encoded.on(line, None);

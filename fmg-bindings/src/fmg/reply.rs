@@ -1,25 +1,27 @@
 //! What comes back, read into what was asked for.
 //!
 //! The envelope has several shapes: a result in a list (the rule), a lone result (some system calls), and a
-//! reply that is its own result (deleting a task, a cloud login). Members come in any order, and the status
-//! often comes after the data, so the data is read before it is known whether the call succeeded. If it has
-//! another shape then, the reply is read once more for its status alone: a refusal often comes with data that
-//! the call would not return.
+//! reply that is its own result (deleting a task). Members come in any order, and the status often comes after the
+//! data, so the data is read before it is known whether the call succeeded. If it has another shape then, the reply is
+//! read once more for its status alone: a refusal often comes with data that the call would not return.
+//!
+//! Success needs a status with the code 0 in the only result, or at the top level of a reply that is its own result. Some
+//! calls are documented with replies that have none, which the specs say; nothing else takes the place of a status.
 
 mod read;
+mod said;
 
 use http::StatusCode;
 use serde_json::{Deserializer, Error as JsonError};
 
 use self::read::Pieces;
 pub(crate) use self::read::read;
-#[cfg(feature = "web")]
-use crate::error::ApiError;
-use crate::error::{Context, DecodeError, DecodeErrorKind, Error, ErrorKind, HttpError};
+use self::said::{Id, Verdict};
+use crate::error::{ApiError, Context, DecodeError, DecodeErrorKind, Error, ErrorKind, HttpError};
 use crate::misfits::Misfits;
 use crate::reading::Reading;
 use crate::slots::Notes;
-use crate::{Response, reading, trace};
+use crate::{ReplyWithout, Response, reading, trace};
 
 #[cfg(test)]
 mod tests;
@@ -31,18 +33,38 @@ const OPTION_HINT: &str = "a read with an `option` such as `count`, `syntax` or 
 /// What a reply gives: the answer, and what did not fit in it.
 pub(crate) type Read<T> = (T, Misfits);
 
-/// Reads the reply to the request with this `id`, or to one without.
+/// What is known of a reply before it comes.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Expected {
+    pub(crate) reading: Reading,
+    /// The id of the request, if it had one.
+    pub(crate) id: Option<u64>,
+    pub(crate) without: ReplyWithout,
+}
+
+#[cfg(feature = "web")]
+impl Expected {
+    /// What is known of the reply to a request of HTTP, which has no id.
+    pub(crate) fn over_http(reading: Reading, without: ReplyWithout) -> Self {
+        Self {
+            reading,
+            id: None,
+            without,
+        }
+    }
+}
+
+/// Reads the reply to a request.
 pub(crate) fn decode<R: Response>(
     call: Context,
-    reading: Reading,
-    id: Option<u64>,
+    expected: Expected,
     status: StatusCode,
     body: &[u8],
 ) -> Result<Read<R::Output>, Error> {
     let http = |text: &str| ErrorKind::from(HttpError::new(status.as_u16(), text));
     let is_write = !call.is_read();
-    let notes = reading.notes().of_a_write(is_write).hint(OPTION_HINT);
-    let result = match decode_text::<R>(notes, id, body) {
+    let notes = expected.reading.notes().of_a_write(is_write).hint(OPTION_HINT);
+    let result = match decode_text::<R>(notes, expected, body) {
         // Whatever the web server holds for a failure, a status of FortiManager's own says more.
         Err(error) if !status.is_success() && !matches!(error, ErrorKind::Api(_)) => {
             Err(http(&String::from_utf8_lossy(body)))
@@ -56,7 +78,7 @@ pub(crate) fn decode<R: Response>(
     result.map_err(|kind| Error::new(call, kind))
 }
 
-fn decode_text<R: Response>(notes: Notes, id: Option<u64>, body: &[u8]) -> Result<Read<R::Output>, ErrorKind> {
+fn decode_text<R: Response>(notes: Notes, expected: Expected, body: &[u8]) -> Result<Read<R::Output>, ErrorKind> {
     let fault = |kind| ErrorKind::from(DecodeError::new(kind));
     // Once for the whole text: reading JSON from bytes would check each string by itself, which takes longer.
     let text = std::str::from_utf8(body).map_err(|_| fault(DecodeErrorKind::NotText))?;
@@ -66,14 +88,14 @@ fn decode_text<R: Response>(notes: Notes, id: Option<u64>, body: &[u8]) -> Resul
         Some(_) => match pieces::<R>(text, notes.clone()) {
             Ok(pieces) => {
                 let misfits = pieces.notes.count();
-                let output = finish(pieces, id, text)?;
+                let output = finish(pieces, expected, text)?;
                 let misfits = match misfits {
                     0 => Misfits::default(),
                     _ => locate::<R>(&notes.tracing(), text)?,
                 };
                 Ok((output, misfits))
             }
-            Err(error) => Err(explain::<R>(&error, notes, id, text)),
+            Err(error) => Err(explain::<R>(&error, notes, expected, text)),
         },
     }
 }
@@ -95,51 +117,90 @@ fn locate<R: Response>(notes: &Notes, text: &str) -> Result<Misfits, ErrorKind> 
 }
 
 /// Makes the answer of the pieces, or says what they lack.
-fn finish<R: Response>(pieces: Pieces<R>, id: Option<u64>, text: &str) -> Result<R::Output, ErrorKind> {
+fn finish<R: Response>(pieces: Pieces<R>, expected: Expected, text: &str) -> Result<R::Output, ErrorKind> {
     let fault = |kind| Err(DecodeError::new(kind).near(text, 0).into());
-    if let (Some(found), Some(id)) = (pieces.id, id)
-        && u64::try_from(found) != Ok(id)
-    {
+    if is_foreign(pieces.id, expected) {
         return fault(DecodeErrorKind::ForeignId);
     }
-    if let Some(refusal) = pieces.refusal() {
+    if let Some(refusal) = pieces.refusal {
         return Err(refusal.into());
     }
-    if pieces.results > 1 {
-        return fault(DecodeErrorKind::SeveralResults);
+    if let Some(code) = pieces.code.filter(|code| code.value() != 0)
+        && expected.without.status
+        && pieces.verdict() != Verdict::Success
+    {
+        return Err(ApiError::new(code, pieces.message.as_deref().unwrap_or_default()).into());
     }
-    if pieces.status.code.is_none() && !pieces.found_data && !pieces.found_other {
-        return fault(if pieces.results == 0 {
-            DecodeErrorKind::NoResult
-        } else {
-            DecodeErrorKind::NoStatus
-        });
+    if let Some(kind) = lack(&pieces, expected) {
+        return fault(kind);
     }
-    match pieces.response.finish(pieces.found_data) {
+    match pieces.response.finish(pieces.found.data) {
         Some(output) => Ok(output),
         None => fault(R::LACKING),
     }
 }
 
+/// Whether it is the reply to another request. One that is refused before it was read whole is answered without its id.
+fn is_foreign(id: Id, expected: Expected) -> bool {
+    let Some(sent) = expected.id else { return false };
+    match id {
+        Id::Missing | Id::Null => false,
+        Id::Number(number) => number != i128::from(sent),
+        Id::Other => true,
+    }
+}
+
+/// What a reply that does not refuse lacks to be a success.
+fn lack<R>(pieces: &Pieces<R>, expected: Expected) -> Option<DecodeErrorKind> {
+    let without = expected.without;
+    let said = [pieces.on_top, pieces.of_result];
+    // A reply without a verdict is known by what it has to say.
+    let is_known = without.status && (pieces.found.data || pieces.found.field);
+    let has_result = pieces.result_members > 0;
+    Some(if pieces.error_without_code {
+        DecodeErrorKind::ErrorWithoutCode
+    } else if pieces.results > 1 || pieces.result_members > 1 || (has_result && pieces.found.data_on_top) {
+        // Data beside a result is that of another one.
+        DecodeErrorKind::SeveralResults
+    } else if has_result && pieces.results == 0 {
+        DecodeErrorKind::NoResult
+    } else if said.contains(&Verdict::Unreadable) || (said.contains(&Verdict::Word) && !without.status) {
+        DecodeErrorKind::NoStatus
+    } else if pieces.verdict() != Verdict::Success && !is_known {
+        if has_result {
+            DecodeErrorKind::NoStatus
+        } else {
+            DecodeErrorKind::NoResult
+        }
+    } else if expected.id.is_some() && pieces.id == Id::Null {
+        DecodeErrorKind::ForeignId
+    } else if expected.id.is_some() && pieces.id == Id::Missing && !without.id {
+        DecodeErrorKind::NoId
+    } else {
+        return None;
+    })
+}
+
 /// FortiManager's refusal in an answer that may be anything, if it is one.
 #[cfg(feature = "web")]
 pub(crate) fn refusal(text: &str) -> Option<ApiError> {
-    pieces::<()>(text, Notes::counting()).ok()?.refusal()
+    pieces::<()>(text, Notes::counting()).ok()?.refusal
 }
 
 /// Whether an answer that may be anything is a reply: the status of a call, and no file and no text.
 #[cfg(feature = "web")]
 pub(crate) fn is_reply(text: &str) -> bool {
-    pieces::<()>(text, Notes::counting()).is_ok_and(|pieces| pieces.results > 0 && pieces.status.code.is_some())
+    pieces::<()>(text, Notes::counting()).is_ok_and(|pieces| pieces.results > 0 && pieces.of_result != Verdict::Missing)
 }
 
 /// Says why the reply could not be read: because FortiManager refused the call, or for what reason else.
-fn explain<R: Response>(error: &JsonError, notes: Notes, id: Option<u64>, text: &str) -> ErrorKind {
+fn explain<R: Response>(error: &JsonError, notes: Notes, expected: Expected, text: &str) -> ErrorKind {
     if let Ok(pieces) = pieces::<()>(text, Notes::counting())
-        && let Some(refusal) = pieces.refusal()
-    {
         // A refusal of another request would be no answer to this one.
-        return finish(pieces, id, text).err().unwrap_or_else(|| refusal.into());
+        && (pieces.refusal.is_some() || is_foreign(pieces.id, expected))
+        && let Err(kind) = finish(pieces, expected, text)
+    {
+        return kind;
     }
     reading::fault(error, text, || path::<R>(notes, text)).into()
 }

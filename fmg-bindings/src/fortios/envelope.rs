@@ -1,11 +1,7 @@
 //! What FortiOS says around the results of a call.
 
-use std::borrow::Cow;
-use std::fmt;
-
-use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
-
 use crate::misfits::JsonKind;
+use crate::reading::Scalar;
 
 /// What stands in a reply beside its results. Which of it there is depends on the call and the firmware.
 ///
@@ -104,7 +100,7 @@ impl Slot<'_> {
             Self::Text(place) => (fill(place, value.text()), "a string"),
             Self::Number(place) => (fill(place, value.number()), "an integer from 0 to 2^64 - 1"),
             Self::Short(place) => (fill(place, value.number()), "an integer from 0 to 2^16 - 1"),
-            Self::Boolean(place) => (fill(place, value.boolean()), "a boolean, 0 or 1"),
+            Self::Boolean(place) => (fill(place, boolean(value)), "a boolean, 0 or 1"),
         };
         match value.kind() {
             Some(found) if !filled => Err((expected, found)),
@@ -118,112 +114,15 @@ fn fill<T>(place: &mut Option<T>, value: Option<T>) -> bool {
     place.is_some()
 }
 
-/// A value of the envelope, in whatever form it comes.
-pub(super) enum Scalar<'de> {
-    Text(Cow<'de, str>),
-    Integer(i128),
-    Boolean(bool),
-    Null,
-    /// A fraction, a list or an object.
-    Other(JsonKind),
-}
-
-impl Scalar<'_> {
-    pub(super) fn text(&self) -> Option<String> {
-        match self {
-            Self::Text(text) => Some(text.clone().into_owned()),
-            Self::Integer(number) => Some(number.to_string()),
-            Self::Boolean(_) | Self::Null | Self::Other(_) => None,
-        }
-    }
-
-    /// Of which kind it is; `None`: it is none.
-    fn kind(&self) -> Option<JsonKind> {
-        match self {
-            Self::Text(_) => Some(JsonKind::String),
-            Self::Integer(_) => Some(JsonKind::Integer),
-            Self::Boolean(_) => Some(JsonKind::Boolean),
-            Self::Null => None,
-            Self::Other(kind) => Some(*kind),
-        }
-    }
-
-    pub(super) fn number<N: TryFrom<i128>>(&self) -> Option<N> {
-        let number = match self {
-            Self::Text(text) => text.trim().parse().ok()?,
-            Self::Integer(number) => *number,
-            Self::Boolean(_) | Self::Null | Self::Other(_) => return None,
-        };
-        N::try_from(number).ok()
-    }
-
-    fn boolean(&self) -> Option<bool> {
-        match self {
-            Self::Text(text) => match &**text {
-                "true" | "1" => Some(true),
-                "false" | "0" => Some(false),
-                _ => None,
-            },
-            Self::Integer(number) => Some(*number != 0),
-            Self::Boolean(value) => Some(*value),
-            Self::Null | Self::Other(_) => None,
-        }
-    }
-}
-
-/// Reads a [`Scalar`].
-pub(super) struct AnyScalar;
-
-impl<'de> DeserializeSeed<'de> for AnyScalar {
-    type Value = Scalar<'de>;
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Scalar<'de>, D::Error> {
-        deserializer.deserialize_any(self)
-    }
-}
-
-impl<'de> Visitor<'de> for AnyScalar {
-    type Value = Scalar<'de>;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a member of the envelope")
-    }
-
-    fn visit_bool<E: Error>(self, value: bool) -> Result<Scalar<'de>, E> {
-        Ok(Scalar::Boolean(value))
-    }
-
-    fn visit_i64<E: Error>(self, value: i64) -> Result<Scalar<'de>, E> {
-        Ok(Scalar::Integer(value.into()))
-    }
-
-    fn visit_u64<E: Error>(self, value: u64) -> Result<Scalar<'de>, E> {
-        Ok(Scalar::Integer(value.into()))
-    }
-
-    fn visit_f64<E: Error>(self, _: f64) -> Result<Scalar<'de>, E> {
-        Ok(Scalar::Other(JsonKind::Fraction))
-    }
-
-    fn visit_unit<E: Error>(self) -> Result<Scalar<'de>, E> {
-        Ok(Scalar::Null)
-    }
-
-    fn visit_str<E: Error>(self, value: &str) -> Result<Scalar<'de>, E> {
-        Ok(Scalar::Text(value.to_owned().into()))
-    }
-
-    fn visit_borrowed_str<E: Error>(self, value: &'de str) -> Result<Scalar<'de>, E> {
-        Ok(Scalar::Text(value.into()))
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(self, mut elements: A) -> Result<Scalar<'de>, A::Error> {
-        while elements.next_element::<IgnoredAny>()?.is_some() {}
-        Ok(Scalar::Other(JsonKind::List))
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<Scalar<'de>, A::Error> {
-        while members.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {}
-        Ok(Scalar::Other(JsonKind::Object))
+fn boolean(value: &Scalar<'_>) -> Option<bool> {
+    match value {
+        Scalar::Text(text) => match &**text {
+            "true" | "1" => Some(true),
+            "false" | "0" => Some(false),
+            _ => None,
+        },
+        Scalar::Integer(number) => Some(*number != 0),
+        Scalar::Boolean(value) => Some(*value),
+        Scalar::Null | Scalar::Other(_) => None,
     }
 }

@@ -79,8 +79,8 @@ where
     R: Endpoint,
     Output<R>: Serialize,
 {
+    let id = sent_id(documented);
     let documented = half("response", documented);
-    let id = id(&documented);
     let expected = expected.map_or_else(|| data(&documented), from_json);
     let text = Value::Object(documented).to_string();
 
@@ -97,8 +97,8 @@ where
 
 /// The documented reply is a refusal with this code and message.
 pub(crate) fn check_error<R: Endpoint>(documented: &str, code: i64, message: &str) {
+    let id = sent_id(documented);
     let documented = half("response", documented);
-    let id = id(&documented);
     let error = __test::decode::<R>(id, &Value::Object(documented).to_string())
         .err()
         .expect("a refusal");
@@ -113,7 +113,16 @@ fn half(which: &str, documented: &str) -> Map<String, Value> {
     }
 }
 
-/// The id of a request or reply. Documents leave it out here and there.
+/// The id of the request that the documented reply is the reply to; only requests of JSON-RPC have one, and where the
+/// document shows none, it is that of the reply.
+fn sent_id(documented: &str) -> Option<u64> {
+    let exchange: Value = from_json(documented);
+    let request = &exchange["request"];
+    let sent = request["params"].is_array().then(|| request["id"].as_u64()).flatten();
+    sent.or_else(|| exchange["response"]["id"].as_u64())
+}
+
+/// The id of a request. Documents leave it out here and there.
 fn id(message: &Map<String, Value>) -> u64 {
     message.get("id").and_then(Value::as_u64).unwrap_or_default()
 }

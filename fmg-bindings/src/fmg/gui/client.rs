@@ -16,6 +16,7 @@ use crate::Secret;
 use crate::call_record::CallRecord;
 use crate::connect::Limit;
 use crate::error::Error;
+use crate::fmg::reply::Expected;
 use crate::fmg::web::{self, Draft, Line, Proxied, Subject};
 use crate::fmg::{Output, Reply};
 use crate::read_as::As;
@@ -119,11 +120,11 @@ impl Client {
         let subject = web::subject(&request);
         // Before the login: what cannot be sent is no reason to open a session.
         let draft = draft(subject, &request)?;
+        let expected = Expected::over_http(self.reading(options.reading), request.reply_without());
         // Gone before the wait, so that the future of a call is `Send` if its request is.
         drop(request);
-        let reading = self.reading(options.reading);
         let read = |answer: Response<Bytes>| {
-            web::read::<R::Response>(subject.context(), reading, answer.status(), answer.body())
+            web::read::<R::Response>(subject.context(), expected, answer.status(), answer.body())
                 .map(|read| Reply::new(read, answer.into_body()))
         };
         self.exchange(subject, draft, options.timeout, read).await

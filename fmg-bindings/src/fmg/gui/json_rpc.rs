@@ -12,8 +12,9 @@ use crate::code::Code;
 use crate::error::{ApiError, DecodeError, DecodeErrorKind, EncodeError, Error, ErrorKind};
 use crate::fmg::connection::Options;
 use crate::fmg::envelope::{self, Envelope};
+use crate::fmg::reply::{self, Expected};
 use crate::fmg::web::{Draft, Subject};
-use crate::fmg::{self, Method, Output, Reply, reply};
+use crate::fmg::{self, Method, Output, Reply};
 use crate::reading;
 
 /// The number of every request: there is one to an exchange.
@@ -31,6 +32,11 @@ struct Wrapped<'a> {
     /// A reply that is not wrapped.
     #[serde(borrow)]
     result: Option<&'a RawValue>,
+    /// What takes back the verdict of the wrapped reply.
+    #[serde(borrow)]
+    error: Option<&'a RawValue>,
+    #[serde(borrow)]
+    status: Option<&'a RawValue>,
 }
 
 impl Client {
@@ -59,16 +65,20 @@ impl Client {
             verbose: options.verbose,
             keep_session_idle: options.keep_session_idle,
         };
+        let expected = Expected {
+            reading: self.reading(options.reading),
+            id: Some(ID),
+            without: request.reply_without(),
+        };
         let draft = draft(&request, envelope).map_err(|kind| subject.failed(kind))?;
         // Gone before the wait, so that the future of a call is `Send` if its request is.
         drop(request);
-        let reading = self.reading(options.reading);
         let read = |answer: Response<Bytes>| {
             let body = match unwrapped(&answer) {
                 Ok(inner) => answer.body().slice_ref(inner),
                 Err(kind) => return Err(subject.failed(kind)),
             };
-            reply::decode::<R::Response>(subject.context(), reading, Some(ID), answer.status(), &body)
+            reply::decode::<R::Response>(subject.context(), expected, answer.status(), &body)
                 .map(|read| Reply::new(read, body))
         };
         self.exchange(subject, draft, options.timeout, read).await
@@ -104,6 +114,15 @@ fn unwrapped(answer: &Response<Bytes>) -> Result<&[u8], ErrorKind> {
     };
     match wrapped {
         Wrapped { code, message, .. } if code != 0 => Err(ApiError::new(Code::new(code), &message).into()),
+        Wrapped {
+            data: Some(_),
+            error,
+            status,
+            ..
+        } if error.or(status).is_some() => Err(match reply::refusal(text) {
+            Some(refusal) => refusal.into(),
+            None => DecodeError::new(DecodeErrorKind::NoStatus).near(text, 0).into(),
+        }),
         Wrapped { data: Some(data), .. } => Ok(data.get().as_bytes()),
         Wrapped { result: Some(_), .. } => Ok(body),
         _ if !answer.status().is_success() => Ok(body),

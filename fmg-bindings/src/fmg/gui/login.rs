@@ -8,8 +8,10 @@ use http::header::{COOKIE, HeaderMap, HeaderName, HeaderValue, REFERER};
 use http::{Response, StatusCode};
 
 use super::session::{Authenticate, Login, Logout};
+use crate::Endpoint;
 use crate::connect::Limit;
 use crate::error::{DecodeError, DecodeErrorKind, Error, ErrorKind};
+use crate::fmg::reply::Expected;
 use crate::fmg::web::{self, Draft, Encoded, Line, Proxied};
 use crate::secret::Secret;
 use crate::session::Session;
@@ -94,7 +96,8 @@ impl User {
         let subject = web::subject(&login);
         let encoded = written(&login).map_err(|kind| subject.failed(kind))?;
         let read = |answer: Response<Bytes>| {
-            web::read::<()>(subject.context(), line.reading, answer.status(), answer.body())?;
+            let expected = Expected::over_http(line.reading, Login::REPLY_WITHOUT);
+            web::read::<()>(subject.context(), expected, answer.status(), answer.body())?;
             let mut cookies = Cookies::new(&COOKIES);
             cookies.take(answer.headers());
             let none = || subject.failed(DecodeError::new(DecodeErrorKind::NoSession));
@@ -134,7 +137,10 @@ async fn log_out(line: &Line, pass: &Pass) -> Result<(), Error> {
         // The way back to the page of the login says that there is no session any more.
         status if status.is_redirection() => Ok(()),
         StatusCode::OK if answer.body().is_empty() => Ok(()),
-        status => web::read::<()>(subject.context(), line.reading, status, answer.body()).map(drop),
+        status => {
+            let expected = Expected::over_http(line.reading, Logout::REPLY_WITHOUT);
+            web::read::<()>(subject.context(), expected, status, answer.body()).map(drop)
+        }
     };
     let (head, content) = draft.seal(None).on(line, Some(&headers));
     line.exchange(subject, head, content, Limit::CLIENT, read).await

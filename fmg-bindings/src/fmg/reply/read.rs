@@ -3,46 +3,93 @@
 use std::borrow::Cow;
 use std::fmt;
 
-use serde::de::value::MapAccessDeserializer;
 use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, IntoDeserializer, MapAccess, SeqAccess, Visitor};
 
+use super::said::{Id, Said, Status, Verdict};
 use crate::Response;
 use crate::code::Code;
 use crate::error::ApiError;
-use crate::reading::Data;
-use crate::slots::{self, Notes, row};
+use crate::reading::{AnyScalar, Data, Scalar};
+use crate::slots::Notes;
 
 /// What a reply consists of, as far as it has been read.
 pub(crate) struct Pieces<R> {
     pub(super) response: R,
     /// What did not fit in it.
     pub(super) notes: Notes,
-    pub(super) id: Option<i64>,
-    pub(super) status: Status,
-    /// How many results there are. A reply that is its own result has none.
+    pub(super) id: Id,
+    /// The first refusal, wherever it stands.
+    pub(super) refusal: Option<ApiError>,
+    /// The status at the top level.
+    pub(super) on_top: Verdict,
+    /// The status of the result.
+    pub(super) of_result: Verdict,
+    /// What `code` and `message` at the top level say, which are the verdict of some replies without a status.
+    pub(super) code: Option<Code>,
+    pub(super) message: Option<String>,
+    /// Whether there is an `error` that has no code.
+    pub(super) error_without_code: bool,
+    /// How many members `result` there are. A reply that is its own result has none.
+    pub(super) result_members: usize,
+    /// How many results these hold.
     pub(super) results: usize,
-    /// Whether there is data that the response has a use for.
-    pub(super) found_data: bool,
-    /// Whether there are members that belong neither to the protocol nor to the data, such as a task id.
-    pub(super) found_other: bool,
+    pub(super) found: Found,
 }
 
-impl<R> Pieces<R> {
-    /// FortiManager's refusal, if it is one.
-    pub(super) fn refusal(&self) -> Option<ApiError> {
-        let code = self.status.code.filter(|code| code.value() != 0)?;
-        Some(ApiError::new(code, self.status.message.as_deref().unwrap_or_default()))
+/// What there is for the response.
+#[derive(Clone, Copy, Default)]
+pub(super) struct Found {
+    /// Data that it has a use for.
+    pub(super) data: bool,
+    /// Data at the top level.
+    pub(super) data_on_top: bool,
+    /// A member beside the data that it has a field for, such as a task id.
+    pub(super) field: bool,
+}
+
+impl<R: Response> Pieces<R> {
+    fn new(notes: Notes) -> Self {
+        Self {
+            response: R::default(),
+            notes,
+            id: Id::default(),
+            refusal: None,
+            on_top: Verdict::default(),
+            of_result: Verdict::default(),
+            code: None,
+            message: None,
+            error_without_code: false,
+            result_members: 0,
+            results: 0,
+            found: Found::default(),
+        }
     }
 }
 
-/// The verdict on a call.
-#[derive(Clone, Default)]
-pub(super) struct Status {
-    pub(super) code: Option<Code>,
-    pub(super) message: Option<String>,
-}
+impl<R> Pieces<R> {
+    /// The status in the place of the verdict: that of the result, or at the top level of a reply that is its own result.
+    pub(super) fn verdict(&self) -> Verdict {
+        if self.result_members > 0 {
+            self.of_result
+        } else {
+            self.on_top
+        }
+    }
 
-row! { Status { code: "code", message: "message" } }
+    /// Takes note of a refusal, of which the first counts.
+    fn refuse(&mut self, refusal: ApiError) {
+        self.refusal.get_or_insert(refusal);
+    }
+
+    /// Takes note of what a status says.
+    fn note(&mut self, level: Level, said: Verdict) {
+        let place = match level {
+            Level::Top => &mut self.on_top,
+            Level::Entry => &mut self.of_result,
+        };
+        *place = (*place).max(said);
+    }
+}
 
 /// Takes a reply apart. Generic over the deserializer, so that errors can be traced to their place and
 /// tests can see what is passed over.
@@ -50,15 +97,7 @@ pub(crate) fn read<'de, D: Deserializer<'de>, R: Response>(
     deserializer: D,
     notes: Notes,
 ) -> Result<Pieces<R>, D::Error> {
-    let mut pieces = Pieces {
-        response: R::default(),
-        notes,
-        id: None,
-        status: Status::default(),
-        results: 0,
-        found_data: false,
-        found_other: false,
-    };
+    let mut pieces = Pieces::new(notes);
     Object {
         level: Level::Top,
         pieces: &mut pieces,
@@ -101,12 +140,21 @@ impl<'de, R: Response> Visitor<'de> for Object<'_, R> {
         let Self { level, pieces } = self;
         while let Some(name) = members.next_key_seed(Name(level))? {
             match name {
-                Member::Id => {
-                    members.next_value_seed(Place(&mut pieces.id))?;
-                }
-                Member::Status => {
-                    members.next_value_seed(Verdict { level, pieces })?;
-                }
+                Member::Id => pieces.id = pieces.id.and(&members.next_value_seed(AnyScalar)?),
+                Member::Status => match members.next_value_seed(Status)? {
+                    Said::Verdict(said) => pieces.note(level, said),
+                    Said::Word(word) => {
+                        pieces.note(level, Verdict::Word);
+                        let found = Field::of(pieces, level, "status".into()).take(Scalar::Text(word))?;
+                        pieces.found.field |= found;
+                    }
+                    Said::Refusal(refusal) => pieces.refuse(refusal),
+                },
+                Member::Error => match members.next_value_seed(Status)? {
+                    Said::Verdict(Verdict::Missing) => {}
+                    Said::Verdict(_) | Said::Word(_) => pieces.error_without_code = true,
+                    Said::Refusal(refusal) => pieces.refuse(refusal),
+                },
                 Member::Data => {
                     pieces.notes.enter("data", false);
                     let data = members.next_value_seed(Data {
@@ -115,21 +163,31 @@ impl<'de, R: Response> Visitor<'de> for Object<'_, R> {
                     })?;
                     pieces.notes.leave();
                     if let Some(found) = data {
-                        pieces.found_data = found;
+                        pieces.found.data = found;
+                        pieces.found.data_on_top |= level == Level::Top;
                     }
                 }
-                Member::Result => members.next_value_seed(Results(pieces))?,
+                Member::Result => {
+                    pieces.result_members += 1;
+                    members.next_value_seed(Results(pieces))?;
+                }
                 Member::OfTheProtocol => {
                     members.next_value::<IgnoredAny>()?;
                 }
+                Member::Told(name) => {
+                    let told = members.next_value_seed(AnyScalar)?;
+                    if name == "code" {
+                        let first = pieces.code.filter(|code| code.value() != 0);
+                        pieces.code = first.or_else(|| told.number().map(Code::new));
+                    } else {
+                        pieces.message = told.text();
+                    }
+                    let found = Field::of(pieces, level, name.into()).take(told)?;
+                    pieces.found.field |= found;
+                }
                 Member::Other(name) => {
-                    pieces.found_other = true;
-                    members.next_value_seed(Other {
-                        level,
-                        name,
-                        response: &mut pieces.response,
-                        notes: &mut pieces.notes,
-                    })?;
+                    let found = members.next_value_seed(Field::of(pieces, level, name))?;
+                    pieces.found.field |= found;
                 }
             }
         }
@@ -142,7 +200,10 @@ enum Member<'de> {
     Id,
     Result,
     Status,
+    Error,
     Data,
+    /// One that may be a verdict where there is no status.
+    Told(&'static str),
     /// One that says nothing about the answer.
     OfTheProtocol,
     Other(Cow<'de, str>),
@@ -152,9 +213,12 @@ impl Member<'_> {
     fn known(level: Level, name: &str) -> Option<Self> {
         Some(match (level, name) {
             (_, "status") => Self::Status,
+            (_, "error") => Self::Error,
             (_, "data") => Self::Data,
             (Level::Top, "id") => Self::Id,
             (Level::Top, "result") => Self::Result,
+            (Level::Top, "code") => Self::Told("code"),
+            (Level::Top, "message") => Self::Told("message"),
             (_, "url") | (Level::Top, "method" | "jsonrpc" | "verbose" | "cid") => Self::OfTheProtocol,
             _ => return None,
         })
@@ -187,79 +251,45 @@ impl<'de> Visitor<'de> for Name {
     }
 }
 
-/// The verdict on a call; or, in a few replies of the GUI, a word, which belongs to what was asked for.
-struct Verdict<'p, R> {
-    level: Level,
-    pieces: &'p mut Pieces<R>,
-}
-
-impl<'de, R: Response> DeserializeSeed<'de> for Verdict<'_, R> {
-    type Value = ();
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
-        deserializer.deserialize_any(self)
-    }
-}
-
-impl<'de, R: Response> Visitor<'de> for Verdict<'_, R> {
-    type Value = ();
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a status")
-    }
-
-    fn visit_unit<E: Error>(self) -> Result<(), E> {
-        Ok(())
-    }
-
-    fn visit_str<E: Error>(self, word: &str) -> Result<(), E> {
-        self.pieces.found_other = true;
-        Other {
-            level: self.level,
-            name: "status".into(),
-            response: &mut self.pieces.response,
-            notes: &mut self.pieces.notes,
-        }
-        .deserialize(word.into_deserializer())
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, members: A) -> Result<(), A::Error> {
-        let mut status = Status::default();
-        slots::read(&mut status, MapAccessDeserializer::new(members), &mut Notes::refusing())?;
-        // A refusal stays one, whatever another level says.
-        if self.pieces.refusal().is_none() {
-            self.pieces.status = status;
-        }
-        Ok(())
-    }
-}
-
-/// A member that reads itself through a slot.
-struct Place<'p>(slots::Slot<'p>);
-
-impl<'de> DeserializeSeed<'de> for Place<'_> {
-    type Value = bool;
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<bool, D::Error> {
-        slots::read(self.0, deserializer, &mut Notes::refusing())
-    }
-}
-
 /// A member that only the response can read.
-struct Other<'p, 'n, R> {
+struct Field<'p, 'n, R> {
     level: Level,
     name: Cow<'n, str>,
     response: &'p mut R,
     notes: &'p mut Notes,
 }
 
-impl<'de, R: Response> DeserializeSeed<'de> for Other<'_, '_, R> {
-    type Value = ();
+impl<'de, R: Response> DeserializeSeed<'de> for Field<'_, '_, R> {
+    /// Whether the response has a field for it.
+    type Value = bool;
 
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<bool, D::Error> {
         match self.level {
             Level::Top => self.response.read_envelope(&self.name, deserializer, self.notes),
             Level::Entry => self.response.read_beside(&self.name, deserializer, self.notes),
+        }
+    }
+}
+
+impl<'p, 'n, R: Response> Field<'p, 'n, R> {
+    fn of(pieces: &'p mut Pieces<R>, level: Level, name: Cow<'n, str>) -> Self {
+        Self {
+            level,
+            name,
+            response: &mut pieces.response,
+            notes: &mut pieces.notes,
+        }
+    }
+
+    /// Takes a value that has been read already.
+    fn take<E: Error>(self, value: Scalar<'_>) -> Result<bool, E> {
+        match value {
+            Scalar::Text(text) => self.deserialize((&*text).into_deserializer()),
+            Scalar::Boolean(value) => self.deserialize(value.into_deserializer()),
+            Scalar::Integer(number) if let Ok(number) = i64::try_from(number) => {
+                self.deserialize(number.into_deserializer())
+            }
+            Scalar::Integer(_) | Scalar::Null | Scalar::Other(_) => self.deserialize(().into_deserializer()),
         }
     }
 }
@@ -287,33 +317,58 @@ impl<'de, R: Response> Visitor<'de> for Results<'_, R> {
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut results: A) -> Result<(), A::Error> {
-        self.0.notes.enter("result", false);
-        self.0.notes.enter_index(0);
-        let first = results.next_element_seed(Object {
-            level: Level::Entry,
-            pieces: &mut *self.0,
-        })?;
-        self.0.notes.leave();
-        self.0.notes.leave();
-        if first.is_none() {
-            return Ok(());
+        let pieces = self.0;
+        let level = Level::Entry;
+        if pieces.results == 0 {
+            pieces.notes.enter("result", false);
+            pieces.notes.enter_index(0);
+            let first = results.next_element_seed(Object {
+                level,
+                pieces: &mut *pieces,
+            })?;
+            pieces.notes.leave();
+            pieces.notes.leave();
+            if first.is_none() {
+                return Ok(());
+            }
+            pieces.results = 1;
         }
-        self.0.results = 1;
-        while results.next_element::<IgnoredAny>()?.is_some() {
-            self.0.results += 1;
+        // There is one result to a call, so the others are looked at for a refusal alone.
+        let mut other = Pieces::<()>::new(Notes::counting());
+        while results
+            .next_element_seed(Object {
+                level,
+                pieces: &mut other,
+            })?
+            .is_some()
+        {
+            pieces.results += 1;
         }
+        pieces.refusal = pieces.refusal.take().or(other.refusal);
         Ok(())
     }
 
     fn visit_map<A: MapAccess<'de>>(self, members: A) -> Result<(), A::Error> {
-        self.0.results = 1;
-        self.0.notes.enter("result", false);
+        let pieces = self.0;
+        let level = Level::Entry;
+        pieces.results += 1;
+        if pieces.results > 1 {
+            let mut other = Pieces::<()>::new(Notes::counting());
+            Object {
+                level,
+                pieces: &mut other,
+            }
+            .visit_map(members)?;
+            pieces.refusal = pieces.refusal.take().or(other.refusal);
+            return Ok(());
+        }
+        pieces.notes.enter("result", false);
         Object {
-            level: Level::Entry,
-            pieces: &mut *self.0,
+            level,
+            pieces: &mut *pieces,
         }
         .visit_map(members)?;
-        self.0.notes.leave();
+        pieces.notes.leave();
         Ok(())
     }
 }

@@ -3,21 +3,30 @@
 use http::StatusCode;
 use serde_json::{Value, json};
 
+use super::Expected;
 use crate::error::{Context, DecodeErrorKind, Error, ErrorKind};
 use crate::reading::Reading;
 use crate::slots::{reply, row};
-use crate::{Code, Data, Response, Secret};
+use crate::{Code, Data, ReplyWithout, Response, Secret};
 
 mod misfits;
+mod verdicts;
 
 const CALL: Context = Context::new("get", "/dvmdb/adom/<adom>");
 
-fn decode<R: Response>(call: Context, id: Option<u64>, status: StatusCode, body: &[u8]) -> Result<R::Output, Error> {
-    super::decode::<R>(call, Reading::default(), id, status, body).map(|(output, _)| output)
+/// A request with an id, whose reply lacks nothing.
+const SENT: Expected = Expected {
+    reading: Reading { strict: false },
+    id: Some(3),
+    without: ReplyWithout::NOTHING,
+};
+
+fn decode<R: Response>(call: Context, expected: Expected, status: StatusCode, body: &[u8]) -> Result<R::Output, Error> {
+    super::decode::<R>(call, expected, status, body).map(|(output, _)| output)
 }
 
 fn answer<R: Response>(text: &str) -> Result<R::Output, Error> {
-    decode::<R>(CALL, Some(3), StatusCode::OK, text.as_bytes())
+    decode::<R>(CALL, SENT, StatusCode::OK, text.as_bytes())
 }
 
 fn decode_error<R: Response<Output: std::fmt::Debug>>(text: &str) -> (DecodeErrorKind, String) {
@@ -57,12 +66,12 @@ fn the_result_may_be_a_list_an_object_or_the_reply_itself() {
     let data = r#""data":{"name":"demo","oid":162}"#;
     for text in [
         format!(r#"{{"id":3,"result":[{{{data},{OK},"url":"/x"}}]}}"#),
-        format!(r#"{{"result":[{{{OK},"url":"/x",{data}}}],"id":3}}"#),
+        format!(r#"{{"id":3,"result":[{{{OK},"url":"/x",{data}}}],"id":3}}"#),
         format!(r#"{{"id":3,"result":{{{OK},{data},"url":"/x"}},"session":"s","verbose":1,"cid":26}}"#),
         format!(r#"{{"id":3,{OK},{data},"url":"/x"}}"#),
-        format!(r#"{{{data},"url":"/x","id":3}}"#),
-        format!(" \n{{\"id\":\"3\",\"jsonrpc\":\"1.0\",\"method\":\"get\",\"result\":[{{{data},{OK}}}]}}\n"),
-        format!(r#"{{"result":[{{{data},{OK},"version":700}}],"session":12345}}"#),
+        format!(r#"{{{data},"url":"/x","id":3,{OK}}}"#),
+        format!(" \n{{\"id\":3,\"jsonrpc\":\"1.0\",\"method\":\"get\",\"result\":[{{{data},{OK}}}]}}\n"),
+        format!(r#"{{"id":3,"result":[{{{data},{OK},"version":700}}],"session":12345}}"#),
     ] {
         let adom = answer::<Adom>(&text).unwrap();
         assert_eq!((adom.name.as_deref(), adom.oid), (Some("demo"), Some(162)), "{text}");
@@ -84,25 +93,25 @@ fn a_call_without_data_needs_a_status_and_nothing_else() {
 #[test]
 fn one_object_may_come_in_a_list_of_one() {
     assert_eq!(
-        answer::<Adom>(&format!(r#"{{"result":[{{"data":[{{"name":"demo"}}],{OK}}}]}}"#))
+        answer::<Adom>(&format!(r#"{{"id":3,"result":[{{"data":[{{"name":"demo"}}],{OK}}}]}}"#))
             .unwrap()
             .name
             .as_deref(),
         Some("demo")
     );
     for data in ["[]", "null"] {
-        let text = format!(r#"{{"result":[{{"data":{data},{OK}}}]}}"#);
+        let text = format!(r#"{{"id":3,"result":[{{"data":{data},{OK}}}]}}"#);
         assert_eq!(decode_error::<Adom>(&text).0, DecodeErrorKind::NoData);
         assert_eq!(answer::<Option<Adom>>(&text).unwrap(), None);
     }
-    let text = format!(r#"{{"result":[{{"data":[{{}},{{}}],{OK}}}]}}"#);
+    let text = format!(r#"{{"id":3,"result":[{{"data":[{{}},{{}}],{OK}}}]}}"#);
     assert_eq!(decode_error::<Adom>(&text).0, DecodeErrorKind::Mismatch);
 }
 
 #[test]
 fn a_list_may_be_missing_empty_or_a_lone_object() {
     let names = |data: &str| -> Vec<_> {
-        let text = format!(r#"{{"result":[{{{data}{OK}}}]}}"#);
+        let text = format!(r#"{{"id":3,"result":[{{{data}{OK}}}]}}"#);
         answer::<Vec<Adom>>(&text)
             .unwrap()
             .into_iter()
@@ -118,7 +127,7 @@ fn a_list_may_be_missing_empty_or_a_lone_object() {
 
 #[test]
 fn data_may_be_a_number_a_text_or_anything() {
-    let text = |data: &str| format!(r#"{{"result":[{{"data":{data},{OK}}}]}}"#);
+    let text = |data: &str| format!(r#"{{"id":3,"result":[{{"data":{data},{OK}}}]}}"#);
     assert_eq!(answer::<i64>(&text("42")).unwrap(), 42);
     assert_eq!(answer::<String>(&text("\"a\\u00e9\"")).unwrap(), "aé");
     assert_eq!(
@@ -135,25 +144,24 @@ fn data_may_be_a_number_a_text_or_anything() {
 #[test]
 fn a_task_id_is_found_wherever_it_stands() {
     for text in [
-        format!(r#"{{"result":[{{"data":{{"task":7}},{OK}}}]}}"#),
-        format!(r#"{{"result":[{{"data":{{"taskid":"7"}},{OK}}}]}}"#),
-        format!(r#"{{"result":[{{"data":[{{"taskid":7}}],{OK}}}]}}"#),
-        format!(r#"{{"result":[{{"taskid":7,{OK}}}]}}"#),
-        format!(r#"{{"result":{{"taskid":7,{OK}}}}}"#),
-        r#"{"data":{"pid":1},"taskid":7,"url":"/x"}"#.to_owned(),
+        format!(r#"{{"id":3,"result":[{{"data":{{"task":7}},{OK}}}]}}"#),
+        format!(r#"{{"id":3,"result":[{{"data":{{"taskid":"7"}},{OK}}}]}}"#),
+        format!(r#"{{"id":3,"result":[{{"data":[{{"taskid":7}}],{OK}}}]}}"#),
+        format!(r#"{{"id":3,"result":[{{"taskid":7,{OK}}}]}}"#),
+        format!(r#"{{"id":3,"result":{{"taskid":7,{OK}}}}}"#),
+        format!(r#"{{"id":3,"data":{{"pid":1}},"taskid":7,"url":"/x",{OK}}}"#),
     ] {
         assert_eq!(answer::<Spawned>(&text).unwrap().task, Some(7), "{text}");
     }
-    let nothing_to_do = format!(r#"{{"result":[{{"data":{{"status":"No devices"}},{OK}}}]}}"#);
+    let nothing_to_do = format!(r#"{{"id":3,"result":[{{"data":{{"status":"No devices"}},{OK}}}]}}"#);
     assert_eq!(answer::<Spawned>(&nothing_to_do).unwrap().task, None);
 }
 
 #[test]
-fn a_session_is_read_as_text_or_number_with_or_without_envelope() {
+fn a_session_is_read_as_text_or_number() {
     for text in [
         format!(r#"{{"id":3,"result":[{{{OK},"url":"/sys/login/user"}}],"session":"12"}}"#),
         format!(r#"{{"session":12,"id":3,"result":[{{{OK},"data":"a text that nobody reads"}}]}}"#),
-        r#"{"session":"12"}"#.to_owned(),
     ] {
         assert_eq!(
             answer::<Opened>(&text).unwrap().session.unwrap().expose(),
@@ -193,43 +201,16 @@ fn a_refusal_is_an_error_of_its_code() {
 }
 
 #[test]
-fn a_refusal_in_one_place_is_not_undone_in_another() {
-    let text = format!(r#"{{"id":3,"result":[{{"status":{{"code":-3}}}}],{OK}}}"#);
-    assert!(answer::<()>(&text).unwrap_err().is_not_found());
-}
-
-#[test]
 fn the_message_cannot_steer_a_terminal() {
-    let text = r#"{"result":[{"status":{"code":-1,"message":"a\u001b[31m\nb"}}]}"#;
+    let text = r#"{"id":3,"result":[{"status":{"code":-1,"message":"a\u001b[31m\nb"}}]}"#;
     let error = answer::<()>(text).unwrap_err();
     assert_eq!(error.message(), Some("a [31m b"));
 }
 
 #[test]
-fn a_reply_to_another_request_is_refused() {
-    for text in [
-        format!(r#"{{"id":4,"result":[{{{OK}}}]}}"#),
-        format!(r#"{{"id":-3,"result":[{{{OK}}}]}}"#),
-        r#"{"id":4,"result":[{"data":1,"status":{"code":-3}}]}"#.to_owned(),
-    ] {
-        assert_eq!(
-            decode_error::<Option<Adom>>(&text).0,
-            DecodeErrorKind::ForeignId,
-            "{text}"
-        );
-    }
-    // A request that could not be read is answered without its id.
-    assert!(
-        answer::<()>(r#"{"id":null,"result":[{"status":{"code":-3}}]}"#)
-            .unwrap_err()
-            .is_not_found()
-    );
-}
-
-#[test]
 fn what_is_no_reply_is_told_apart() {
     use DecodeErrorKind::{Empty, Html, Malformed, Mismatch, NoResult, NoStatus, SeveralResults, Truncated};
-    let several = format!(r#"{{"result":[{{{OK}}},{{{OK}}}]}}"#);
+    let several = format!(r#"{{"id":3,"result":[{{{OK}}},{{{OK}}}]}}"#);
     for (text, kind) in [
         ("", Empty),
         (" \r\n", Empty),
@@ -243,8 +224,8 @@ fn what_is_no_reply_is_told_apart() {
         ("null", Mismatch),
         ("{\"result\":7}", Mismatch),
         ("{\"result\":[7]}", Mismatch),
-        ("{\"result\":[{\"status\":{\"code\":\"none\"}}]}", Mismatch),
         ("{}", NoResult),
+        ("{\"id\":3}", NoResult),
         ("{\"id\":3,\"result\":[]}", NoResult),
         ("{\"id\":3,\"result\":null}", NoResult),
         ("{\"id\":3,\"result\":[{\"url\":\"/x\"}]}", NoStatus),
@@ -252,7 +233,7 @@ fn what_is_no_reply_is_told_apart() {
     ] {
         assert_eq!(decode_error::<()>(text).0, kind, "{text}");
     }
-    let error = decode::<()>(CALL, Some(3), StatusCode::OK, b"\xff{}").unwrap_err();
+    let error = decode::<()>(CALL, SENT, StatusCode::OK, b"\xff{}").unwrap_err();
     assert!(error.to_string().ends_with("the reply is not UTF-8"));
 }
 
@@ -276,7 +257,7 @@ fn the_types_of_users_do_not_give_values_away() {
         #[allow(dead_code, reason = "it is there to be refused")]
         passwd: u8,
     }
-    let text = format!(r#"{{"result":[{{{OK},"data":{{"passwd":"s3cr3t"}}}}]}}"#);
+    let text = format!(r#"{{"id":3,"result":[{{{OK},"data":{{"passwd":"s3cr3t"}}}}]}}"#);
     let (_, message) = decode_error::<Data<Own>>(&text);
     assert!(
         message.contains("at `result[0].data.passwd`: invalid type: string, expected u8"),
@@ -288,7 +269,7 @@ fn the_types_of_users_do_not_give_values_away() {
 #[test]
 fn an_http_failure_counts_unless_fortimanager_says_more() {
     let reply = |status: u16, text: &str| {
-        decode::<()>(CALL, Some(3), StatusCode::from_u16(status).unwrap(), text.as_bytes()).unwrap_err()
+        decode::<()>(CALL, SENT, StatusCode::from_u16(status).unwrap(), text.as_bytes()).unwrap_err()
     };
     for text in [
         "",
@@ -318,15 +299,58 @@ fn nothing_that_is_thrown_at_it_makes_it_panic() {
     let whole =
         format!(r#"{{"id":3,"result":[{{"data":[{{"name":"é\"\\","oid":12}}],{OK},"taskid":1}}],"session":"s"}}"#);
     for end in 0..whole.len() {
-        let _ = decode::<Vec<Adom>>(CALL, Some(3), StatusCode::OK, &whole.as_bytes()[..end]);
+        let _ = decode::<Vec<Adom>>(CALL, SENT, StatusCode::OK, &whole.as_bytes()[..end]);
     }
     for at in 0..whole.len() {
         for byte in [b'"', b'{', b'}', b'[', b']', b',', b':', b'\\', b'0', 0, 0xff] {
             let mut broken = whole.clone().into_bytes();
             broken[at] = byte;
-            let _ = decode::<Vec<Adom>>(CALL, Some(3), StatusCode::OK, &broken);
+            let _ = decode::<Vec<Adom>>(CALL, SENT, StatusCode::OK, &broken);
         }
     }
     let deep = format!("{{\"result\":[{{\"data\":{}", "[".repeat(100_000));
     assert_eq!(decode_error::<Value>(&deep).0, DecodeErrorKind::Malformed);
+}
+
+#[test]
+fn a_reply_that_is_documented_without_its_parts_may_lack_them() {
+    let told = |without: ReplyWithout, text: &str| {
+        let expected = Expected { without, ..SENT };
+        decode::<Opened>(CALL, expected, StatusCode::OK, text.as_bytes()).map(drop)
+    };
+    let (status, id) = (ReplyWithout::NOTHING.status(), ReplyWithout::NOTHING.id());
+    told(status, r#"{"id":3,"session":"x"}"#).unwrap();
+    told(status, r#"{"id":3,"session":"x","status":"ok"}"#).unwrap();
+    told(id, &format!(r#"{{{OK},"url":"/x"}}"#)).unwrap();
+    told(status.id(), r#"{"session":"x"}"#).unwrap();
+    // What is there has to be right all the same, and has to be what was asked for.
+    for (without, text) in [
+        (status, r#"{"session":"x"}"#.to_owned()),
+        (status, r#"{"id":3,"session":"x","error":"no"}"#.to_owned()),
+        (status, r#"{"id":3,"session":"x","status":{"code":"none"}}"#.to_owned()),
+        (status, r#"{"id":3,"session":"x","status":7}"#.to_owned()),
+        (status, r#"{"id":3,"message":"Unauthorized","code":401}"#.to_owned()),
+        (status, r#"{"id":3}"#.to_owned()),
+        (status, r#"{"id":3,"result":[]}"#.to_owned()),
+        (id, r#"{"session":"x"}"#.to_owned()),
+        (id, format!(r#"{{"id":4,{OK}}}"#)),
+        (id, format!(r#"{{"id":null,{OK}}}"#)),
+    ] {
+        assert!(told(without, &text).is_err(), "{text}");
+    }
+    for text in [
+        r#"{"session":"x","status":{"code":-3,"message":"No"}}"#,
+        // As the GUI refuses what it carries.
+        r#"{"session":"x","code":-3,"message":"No"}"#,
+        r#"{"message":"No","code":-3,"session":"x","code":0}"#,
+    ] {
+        let refused = told(status.id(), text).unwrap_err();
+        assert_eq!(
+            (refused.is_not_found(), refused.message()),
+            (true, Some("No")),
+            "{text}"
+        );
+    }
+    let told = told(status.id(), r#"{"session":"x","code":0,"message":""}"#);
+    told.unwrap();
 }

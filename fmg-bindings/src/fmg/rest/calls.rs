@@ -9,6 +9,7 @@ use http::header::AUTHORIZATION;
 use super::{Download, DownloadCall, Request};
 use crate::Secret;
 use crate::error::{ConfigError, Error};
+use crate::fmg::reply::Expected;
 use crate::fmg::web::{self, Call, Draft, Line};
 use crate::fmg::{Client, Output, Reply};
 use crate::web::cookies::sensitive;
@@ -73,12 +74,13 @@ impl Client {
     ) -> Result<Reply<Output<R>>, Error> {
         let subject = web::subject(&request);
         let draft = Draft::new(&request).map_err(|kind| subject.failed(kind))?;
+        let without = request.reply_without();
         // Gone before the wait, so that the future of a call is `Send` if its request is.
         drop(request);
         let line = self.inner.rest.line().map_err(|error| subject.failed(error))?;
-        let reading = line.reading.or(options.reading);
+        let expected = Expected::over_http(line.reading.or(options.reading), without);
         let read = |answer: Response<Bytes>| {
-            web::read::<R::Response>(subject.context(), reading, answer.status(), answer.body())
+            web::read::<R::Response>(subject.context(), expected, answer.status(), answer.body())
                 .map(|read| Reply::new(read, answer.into_body()))
         };
         let (head, content) = draft.seal(None).on(line, None);

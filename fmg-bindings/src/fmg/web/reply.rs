@@ -6,21 +6,20 @@ use serde::de::value::{Error as Mismatch, StrDeserializer};
 
 use crate::Response;
 use crate::error::{Context, DecodeError, DecodeErrorKind, Error, ErrorKind, HttpError};
-use crate::fmg::reply::{self, Read};
+use crate::fmg::reply::{self, Expected, Read};
 use crate::misfits::Misfits;
-use crate::reading::Reading;
 use crate::slots::Notes;
 use crate::web::{Answer, is_page};
 
 /// Reads the answer to a call.
 pub(crate) fn read<R: Response>(
     call: Context,
-    reading: Reading,
+    expected: Expected,
     status: StatusCode,
     body: &[u8],
 ) -> Result<Read<R::Output>, Error> {
     if !R::IS_TEXT {
-        return reply::decode::<R>(call, reading, None, status, body);
+        return reply::decode::<R>(call, expected, status, body);
     }
     match text::<R>(status, body) {
         Ok(output) => Ok((output, Misfits::default())),

@@ -1,13 +1,12 @@
 //! The visitor that takes one envelope apart.
 
-use std::borrow::Cow;
 use std::fmt;
 
-use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, Visitor};
+use serde::de::{DeserializeSeed, Deserializer, MapAccess, Visitor};
 
 use crate::Response;
-use crate::fortios::envelope::{AnyScalar, Envelope};
-use crate::reading::Data;
+use crate::fortios::envelope::Envelope;
+use crate::reading::{AnyScalar, Data, MemberName};
 use crate::slots::Notes;
 
 /// What a reply consists of, as far as it has been read.
@@ -54,7 +53,7 @@ impl<'de, R: Response> Visitor<'de> for Object<'_, R> {
 
     fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<(), A::Error> {
         let pieces = self.0;
-        while let Some(name) = members.next_key_seed(Name)? {
+        while let Some(name) = members.next_key_seed(MemberName)? {
             match &*name {
                 "results" => {
                     pieces.notes.enter("results", false);
@@ -90,33 +89,6 @@ impl<'de, R: Response> Visitor<'de> for Object<'_, R> {
     }
 }
 
-/// The name of a member, borrowed from the text unless it is escaped there.
-struct Name;
-
-impl<'de> DeserializeSeed<'de> for Name {
-    type Value = Cow<'de, str>;
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
-        deserializer.deserialize_identifier(self)
-    }
-}
-
-impl<'de> Visitor<'de> for Name {
-    type Value = Cow<'de, str>;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("the name of a member")
-    }
-
-    fn visit_borrowed_str<E: Error>(self, name: &'de str) -> Result<Self::Value, E> {
-        Ok(name.into())
-    }
-
-    fn visit_str<E: Error>(self, name: &str) -> Result<Self::Value, E> {
-        Ok(name.to_owned().into())
-    }
-}
-
 /// A member that only the response can read.
 struct Other<'p, 'n, R> {
     name: &'n str,
@@ -128,6 +100,8 @@ impl<'de, R: Response> DeserializeSeed<'de> for Other<'_, '_, R> {
     type Value = ();
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
-        self.response.read_envelope(self.name, deserializer, self.notes)
+        self.response
+            .read_envelope(self.name, deserializer, self.notes)
+            .map(drop)
     }
 }

@@ -7,19 +7,16 @@ const GET: Context = CALL;
 const EXEC: Context = Context::new("exec", "/dvmdb/adom/<adom>/workspace/commit");
 
 fn read<R: Response>(call: Context, text: &str) -> Result<(R::Output, Misfits), Error> {
-    super::super::decode::<R>(call, Reading::default(), Some(3), StatusCode::OK, text.as_bytes())
+    super::super::decode::<R>(call, SENT, StatusCode::OK, text.as_bytes())
 }
 
 /// What a strict reading says.
 pub(super) fn refused<R: Response<Output: std::fmt::Debug>>(text: &str) -> (Option<String>, String) {
-    let strict = Reading { strict: true };
-    fault(super::super::decode::<R>(
-        GET,
-        strict,
-        Some(3),
-        StatusCode::OK,
-        text.as_bytes(),
-    ))
+    let strict = Expected {
+        reading: Reading { strict: true },
+        ..SENT
+    };
+    fault(super::super::decode::<R>(GET, strict, StatusCode::OK, text.as_bytes()))
 }
 
 fn fault<T: std::fmt::Debug>(read: Result<T, Error>) -> (Option<String>, String) {
@@ -79,7 +76,8 @@ fn a_refusal_is_one_whatever_does_not_fit() {
     let text = r#"{"id":3,"result":[{"data":[{"oid":"x"}],"status":{"code":-3,"message":"no"}}]}"#;
     for strict in [false, true] {
         let reading = Reading { strict };
-        let read = super::super::decode::<Vec<Adom>>(GET, reading, Some(3), StatusCode::OK, text.as_bytes());
+        let read =
+            super::super::decode::<Vec<Adom>>(GET, Expected { reading, ..SENT }, StatusCode::OK, text.as_bytes());
         assert!(read.unwrap_err().is_not_found());
     }
 }

@@ -1,0 +1,167 @@
+//! What is a verdict, and what is none.
+
+use super::*;
+
+/// Replies that hold no verdict of success, with what is wrong with them.
+const NO_VERDICT: &[(&str, DecodeErrorKind)] = {
+    use DecodeErrorKind::{ErrorWithoutCode, NoResult, NoStatus, SeveralResults};
+    &[
+        // The words of something in between.
+        (r#"{"message":"Unauthorized","code":401}"#, NoResult),
+        (r#"{"redirect":"/login"}"#, NoResult),
+        (r#"{"id":3,"session":"x"}"#, NoResult),
+        (r#"{"id":3,"data":[]}"#, NoResult),
+        (r#"{"id":3,"code":0}"#, NoResult),
+        // An error that is none of JSON-RPC.
+        (r#"{"id":3,"result":[{"url":"/x","error":"no"}]}"#, ErrorWithoutCode),
+        (
+            r#"{"id":3,"result":[{"status":{"code":0},"error":"no"}]}"#,
+            ErrorWithoutCode,
+        ),
+        (
+            r#"{"id":3,"result":[{"status":{"code":0}}],"error":true}"#,
+            ErrorWithoutCode,
+        ),
+        (
+            r#"{"id":3,"result":[{"status":{"code":0}}],"error":{"message":"no"}}"#,
+            ErrorWithoutCode,
+        ),
+        (
+            r#"{"id":3,"result":[{"status":{"code":0}}],"error":{"code":0}}"#,
+            ErrorWithoutCode,
+        ),
+        (
+            r#"{"id":3,"result":[{"status":{"code":0}}],"error":[-3]}"#,
+            ErrorWithoutCode,
+        ),
+        // A status of another type.
+        (r#"{"id":3,"result":[{"status":"error","url":"/x"}]}"#, NoStatus),
+        (r#"{"id":3,"result":[{"status":"success","url":"/x"}]}"#, NoStatus),
+        (r#"{"id":3,"result":[{"status":0}]}"#, NoStatus),
+        (r#"{"id":3,"result":[{"status":true}]}"#, NoStatus),
+        (r#"{"id":3,"result":[{"status":null}]}"#, NoStatus),
+        (r#"{"id":3,"result":[{"status":[{"code":0}]}]}"#, NoStatus),
+        (r#"{"id":3,"result":[{"status":{}}]}"#, NoStatus),
+        (r#"{"id":3,"result":[{"status":{"code":null}}]}"#, NoStatus),
+        (r#"{"id":3,"result":[{"status":{"code":"0"}}]}"#, NoStatus),
+        (r#"{"id":3,"result":[{"status":{"code":0.0}}]}"#, NoStatus),
+        (r#"{"id":3,"result":[{"status":{"code":false}}]}"#, NoStatus),
+        (r#"{"id":3,"result":[{"status":{"code":"none"}}]}"#, NoStatus),
+        (r#"{"id":3,"result":[{"status":{"message":"OK"}}]}"#, NoStatus),
+        // One that takes back what another says.
+        (
+            r#"{"id":3,"result":[{"status":{"code":0},"status":"error"}]}"#,
+            NoStatus,
+        ),
+        (
+            r#"{"id":3,"result":[{"status":{"code":0},"status":{"code":"none"}}]}"#,
+            NoStatus,
+        ),
+        (r#"{"id":3,"result":[{"status":{"code":0,"code":null}}]}"#, NoStatus),
+        (
+            r#"{"id":3,"result":[{"status":{"code":0}}],"status":"error"}"#,
+            NoStatus,
+        ),
+        (
+            r#"{"id":3,"result":[{"status":{"code":0}}],"result":[{"status":{"code":0}}]}"#,
+            SeveralResults,
+        ),
+        (
+            r#"{"id":3,"result":[{"status":{"code":0}}],"result":[]}"#,
+            SeveralResults,
+        ),
+        // In another place.
+        (r#"{"id":3,"result":[{"url":"/x"}],"status":{"code":0}}"#, NoStatus),
+        (r#"{"id":3,"result":{"url":"/x"},"status":{"code":0}}"#, NoStatus),
+        (r#"{"id":3,"result":[],"status":{"code":0}}"#, NoResult),
+        (r#"{"id":3,"result":null,"status":{"code":0}}"#, NoResult),
+        (r#"{"id":3,"result":[{"data":{"status":{"code":0}}}]}"#, NoStatus),
+        (r#"{"id":3,"data":{"status":{"code":0}}}"#, NoResult),
+    ]
+};
+
+#[test]
+fn what_is_not_a_verdict_is_not_a_success() {
+    for &(text, kind) in NO_VERDICT {
+        assert_eq!(decode_error::<()>(text).0, kind, "{text}");
+        assert!(answer::<Vec<Adom>>(text).is_err(), "{text}");
+        assert!(answer::<Option<Adom>>(text).is_err(), "{text}");
+        assert!(answer::<Value>(text).is_err(), "{text}");
+        assert!(answer::<Spawned>(text).is_err(), "{text}");
+        assert!(answer::<Opened>(text).is_err(), "{text}");
+        assert!(answer::<Data<Option<u8>>>(text).is_err(), "{text}");
+    }
+}
+
+#[test]
+fn an_error_of_json_rpc_is_a_refusal_with_its_code_and_message() {
+    for text in [
+        r#"{"jsonrpc":"2.0","id":3,"error":{"code":-32601,"message":"No such method"}}"#,
+        r#"{"jsonrpc":"2.0","id":null,"error":{"code":-32601,"message":"No such method"}}"#,
+        r#"{"error":{"message":"No such method","code":-32601,"data":[1]}}"#,
+        r#"{"id":3,"result":[{"error":{"code":-32601,"message":"No such method"}}]}"#,
+        r#"{"id":3,"result":[{"status":{"code":0}}],"error":{"code":-32601,"message":"No such method"}}"#,
+        r#"{"id":3,"error":{"code":-32601,"message":"No such method"},"result":null}"#,
+    ] {
+        let error = answer::<Vec<Adom>>(text).unwrap_err();
+        assert_eq!(
+            (error.code(), error.message()),
+            (Some(Code::new(-32601)), Some("No such method")),
+            "{text}"
+        );
+    }
+    // JSON-RPC 1.0 says by `null` that there is none.
+    answer::<()>(r#"{"id":3,"error":null,"result":[{"status":{"code":0}}]}"#).unwrap();
+}
+
+#[test]
+fn the_first_refusal_counts() {
+    for text in [
+        r#"{"id":3,"result":[{"status":{"code":-3}}],"status":{"code":0}}"#,
+        r#"{"id":3,"status":{"code":0},"result":[{"status":{"code":-3}}]}"#,
+        r#"{"id":3,"status":{"code":-3},"result":[{"status":{"code":0}}]}"#,
+        r#"{"id":3,"result":[{"status":{"code":0},"status":{"code":-3}}]}"#,
+        r#"{"id":3,"result":[{"status":{"code":-3},"status":{"code":0}}]}"#,
+        r#"{"id":3,"result":[{"status":{"code":-3},"status":{"code":-11}}]}"#,
+        r#"{"id":3,"result":[{"status":{"code":0,"code":-3}}]}"#,
+        r#"{"id":3,"result":[{"status":{"code":-3,"code":0}}]}"#,
+        r#"{"id":3,"result":[{"status":{"code":0}},{"status":{"code":-3}}]}"#,
+        r#"{"id":3,"result":[{"status":{"code":0}}],"result":[{"status":{"code":-3}}]}"#,
+        r#"{"id":3,"result":[{"status":{"code":-3}}],"error":{"code":-11}}"#,
+        r#"{"id":3,"result":[{"status":{"code":-3},"error":"no"}]}"#,
+    ] {
+        assert!(answer::<()>(text).unwrap_err().is_not_found(), "{text}");
+        assert!(answer::<Vec<Adom>>(text).unwrap_err().is_not_found(), "{text}");
+    }
+}
+
+#[test]
+fn the_reply_is_that_to_the_request() {
+    use DecodeErrorKind::{ForeignId, NoId};
+    for (id, kind) in [
+        (r#""id":4,"#, ForeignId),
+        (r#""id":-3,"#, ForeignId),
+        (r#""id":3.0,"#, ForeignId),
+        (r#""id":"3","#, ForeignId),
+        (r#""id":"4","#, ForeignId),
+        (r#""id":"x","#, ForeignId),
+        (r#""id":null,"#, ForeignId),
+        (r#""id":true,"#, ForeignId),
+        (r#""id":[3],"#, ForeignId),
+        (r#""id":{},"#, ForeignId),
+        (r#""id":4,"id":3,"#, ForeignId),
+        (r#""id":3,"id":4,"#, ForeignId),
+        ("", NoId),
+    ] {
+        let text = format!(r#"{{{id}"result":[{{{OK}}}]}}"#);
+        assert_eq!(decode_error::<()>(&text).0, kind, "{text}");
+        assert_eq!(decode_error::<Vec<Adom>>(&text).0, kind, "{text}");
+    }
+    // A refusal of another request is no answer to this one; one that names none is.
+    let text = r#"{"id":4,"result":[{"data":1,"status":{"code":-3}}]}"#;
+    assert_eq!(decode_error::<Option<Adom>>(text).0, ForeignId);
+    for id in ["", r#""id":null,"#] {
+        let text = format!(r#"{{{id}"result":[{{"status":{{"code":-3}}}}]}}"#);
+        assert!(answer::<()>(&text).unwrap_err().is_not_found(), "{text}");
+    }
+}

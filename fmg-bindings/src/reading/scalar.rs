@@ -1,0 +1,134 @@
+//! Values whose type is known once they have come, and names of members.
+
+use std::borrow::Cow;
+use std::fmt;
+
+use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
+
+use crate::misfits::JsonKind;
+
+/// A value that is no list and no object, in whatever form it comes.
+pub(crate) enum Scalar<'de> {
+    Text(Cow<'de, str>),
+    Integer(i128),
+    Boolean(bool),
+    Null,
+    /// A fraction, a list or an object.
+    Other(JsonKind),
+}
+
+impl Scalar<'_> {
+    /// The text, or the digits of an integer.
+    pub(crate) fn text(&self) -> Option<String> {
+        match self {
+            Self::Text(text) => Some(text.clone().into_owned()),
+            Self::Integer(number) => Some(number.to_string()),
+            Self::Boolean(_) | Self::Null | Self::Other(_) => None,
+        }
+    }
+
+    /// Of which kind it is; `None`: it is none.
+    pub(crate) fn kind(&self) -> Option<JsonKind> {
+        match self {
+            Self::Text(_) => Some(JsonKind::String),
+            Self::Integer(_) => Some(JsonKind::Integer),
+            Self::Boolean(_) => Some(JsonKind::Boolean),
+            Self::Null => None,
+            Self::Other(kind) => Some(*kind),
+        }
+    }
+
+    /// The integer, also if it comes as a text.
+    pub(crate) fn number<N: TryFrom<i128>>(&self) -> Option<N> {
+        let number = match self {
+            Self::Text(text) => text.trim().parse().ok()?,
+            Self::Integer(number) => *number,
+            Self::Boolean(_) | Self::Null | Self::Other(_) => return None,
+        };
+        N::try_from(number).ok()
+    }
+}
+
+/// Reads a [`Scalar`].
+pub(crate) struct AnyScalar;
+
+impl<'de> DeserializeSeed<'de> for AnyScalar {
+    type Value = Scalar<'de>;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Scalar<'de>, D::Error> {
+        deserializer.deserialize_any(self)
+    }
+}
+
+impl<'de> Visitor<'de> for AnyScalar {
+    type Value = Scalar<'de>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a value")
+    }
+
+    fn visit_bool<E: Error>(self, value: bool) -> Result<Scalar<'de>, E> {
+        Ok(Scalar::Boolean(value))
+    }
+
+    fn visit_i64<E: Error>(self, value: i64) -> Result<Scalar<'de>, E> {
+        Ok(Scalar::Integer(value.into()))
+    }
+
+    fn visit_u64<E: Error>(self, value: u64) -> Result<Scalar<'de>, E> {
+        Ok(Scalar::Integer(value.into()))
+    }
+
+    fn visit_f64<E: Error>(self, _: f64) -> Result<Scalar<'de>, E> {
+        Ok(Scalar::Other(JsonKind::Fraction))
+    }
+
+    fn visit_unit<E: Error>(self) -> Result<Scalar<'de>, E> {
+        Ok(Scalar::Null)
+    }
+
+    fn visit_str<E: Error>(self, value: &str) -> Result<Scalar<'de>, E> {
+        Ok(Scalar::Text(value.to_owned().into()))
+    }
+
+    fn visit_borrowed_str<E: Error>(self, value: &'de str) -> Result<Scalar<'de>, E> {
+        Ok(Scalar::Text(value.into()))
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut elements: A) -> Result<Scalar<'de>, A::Error> {
+        while elements.next_element::<IgnoredAny>()?.is_some() {}
+        Ok(Scalar::Other(JsonKind::List))
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<Scalar<'de>, A::Error> {
+        while members.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {}
+        Ok(Scalar::Other(JsonKind::Object))
+    }
+}
+
+/// The name of a member, borrowed from the text unless it is escaped there.
+pub(crate) struct MemberName;
+
+impl<'de> DeserializeSeed<'de> for MemberName {
+    type Value = Cow<'de, str>;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
+        deserializer.deserialize_identifier(self)
+    }
+}
+
+impl<'de> Visitor<'de> for MemberName {
+    type Value = Cow<'de, str>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("the name of a member")
+    }
+
+    fn visit_borrowed_str<E: Error>(self, name: &'de str) -> Result<Self::Value, E> {
+        Ok(name.into())
+    }
+
+    fn visit_str<E: Error>(self, name: &str) -> Result<Self::Value, E> {
+        Ok(name.to_owned().into())
+    }
+}
