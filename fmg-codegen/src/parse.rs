@@ -283,16 +283,18 @@ fn required_sources(table: &mut Table<'_, '_>, what: &str, faults: &mut Faults<'
 }
 
 fn sources(table: &mut Table<'_, '_>, faults: &mut Faults<'_>) -> Vec<SourceSpec> {
-    each(table, "source", "a source", faults, |table, faults| {
-        if let Some(reason) = table.text("inferred", faults) {
-            return SourceSpec {
-                document: None,
-                section: reason,
-            };
-        }
-        SourceSpec {
-            document: Some(table.required_text("document", faults)),
-            section: table.required_text("section", faults),
-        }
-    })
+    each(table, "source", "a source", faults, source)
+}
+
+fn source(table: &mut Table<'_, '_>, faults: &mut Faults<'_>) -> SourceSpec {
+    if let Some(reason) = table.text("inferred", faults) {
+        return SourceSpec {
+            document: None,
+            section: reason,
+        };
+    }
+    SourceSpec {
+        document: Some(table.required_text("document", faults)),
+        section: table.required_text("section", faults),
+    }
 }
