@@ -8,7 +8,7 @@ use crate::ir::Method;
 use crate::read::{self, Faults, Table};
 use crate::spec::{At, DataSpec, EndpointSpec, ErratumSpec, ExchangeSpec, LackSpec, PlaceholderSpec, SourceSpec, Text};
 
-use super::{constants, each, field, required_sources, sources};
+use super::{constants, each, field, required_sources, source, sources};
 
 pub(super) fn endpoint(table: &mut Table<'_, '_>, faults: &mut Faults<'_>) -> Option<EndpointSpec> {
     let name = table.required_text("name", faults);
@@ -150,20 +150,17 @@ fn lacks(table: &mut Table<'_, '_>, faults: &mut Faults<'_>) -> Vec<LackSpec> {
         .into_iter()
         .map(|(part, value)| {
             let source = match value.get_ref() {
-                DeValue::Array(items) => items.iter().filter_map(|item| source(item, faults)).collect(),
-                _ => source(value, faults).into_iter().collect(),
+                DeValue::Array(items) => items.iter().filter_map(|item| lack_source(item, faults)).collect(),
+                _ => lack_source(value, faults).into_iter().collect(),
             };
             LackSpec { part, source }
         })
         .collect()
 }
 
-fn source(value: &Spanned<DeValue<'_>>, faults: &mut Faults<'_>) -> Option<SourceSpec> {
+fn lack_source(value: &Spanned<DeValue<'_>>, faults: &mut Faults<'_>) -> Option<SourceSpec> {
     let mut table = read::table(value, "reply_without", "a source", faults)?;
-    let spec = SourceSpec {
-        document: table.required_text("document", faults),
-        section: table.required_text("section", faults),
-    };
+    let spec = source(&mut table, faults);
     table.finish(faults);
     Some(spec)
 }
