@@ -140,8 +140,8 @@ pub(crate) struct Refusal {
     /// The url of the call, as JSON-RPC has it.
     pub(crate) url: &'static str,
     pub(crate) code: Code,
-    /// FortiManager's words.
-    pub(crate) message: &'static str,
+    /// FortiManager's words; `None`: whatever it says.
+    pub(crate) message: Option<&'static str>,
     pub(crate) meaning: &'static str,
     pub(crate) class: CodeClass,
 }

@@ -199,7 +199,7 @@ fn status_code(table: &mut Table<'_, '_>, faults: &mut Faults<'_>) -> Option<Sta
 
 fn refusal(table: &mut Table<'_, '_>, faults: &mut Faults<'_>) -> Option<RefusalSpec> {
     let url = table.required_text("url", faults);
-    let message = table.required_text("message", faults);
+    let message = table.text("message", faults);
     let meaning = table.required_text("meaning", faults);
     let class = table.required_text("class", faults);
     let source = required_sources(table, "a refusal", faults);

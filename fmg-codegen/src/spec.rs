@@ -118,7 +118,7 @@ pub(crate) struct CaseSpec {
 pub(crate) struct RefusalSpec {
     pub(crate) url: Text,
     pub(crate) code: At<i64>,
-    pub(crate) message: Text,
+    pub(crate) message: Option<Text>,
     pub(crate) meaning: Text,
     pub(crate) class: Text,
     pub(crate) source: Vec<SourceSpec>,

@@ -39,7 +39,10 @@ impl ApiError {
     pub(crate) fn of(self, template: &str) -> Self {
         // The url of a call to the REST counterpart is that of JSON-RPC behind its root.
         let url = template.strip_prefix("/jsonrpc").unwrap_or(template);
-        let is_this = |known: &&Refusal| known.url == url && known.code == self.code && *self.message == *known.message;
+        let is_this = |known: &&Refusal| {
+            let is_said = known.message.is_none_or(|message| *self.message == *message);
+            known.url == url && known.code == self.code && is_said
+        };
         Self {
             known: REFUSALS.iter().find(is_this),
             ..self

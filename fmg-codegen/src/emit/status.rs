@@ -59,12 +59,19 @@ fn refusals(refusals: &[Refusal], source: &mut Source) {
                     source
                         .line(&format!("url: {},", literal(&refusal.url)))
                         .line(&format!("code: Code::new({}),", refusal.code))
-                        .line(&format!("message: {},", literal(&refusal.message)))
+                        .line(&format!("message: {},", message(refusal)))
                         .line(&format!("meaning: {},", literal(&refusal.meaning)))
                         .line(&format!("class: CodeClass::{},", refusal.class.variant()));
                 });
             }
         });
+}
+
+fn message(refusal: &Refusal) -> String {
+    match &refusal.message {
+        Some(message) => format!("Some({})", literal(message)),
+        None => "None".to_owned(),
+    }
 }
 
 /// The tables of what a product says with HTTP statuses and with codes in its answers.

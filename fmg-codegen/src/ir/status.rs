@@ -24,8 +24,8 @@ pub struct Refusal {
     pub url: String,
     /// The status code.
     pub code: i64,
-    /// The message, as it is worded on the wire.
-    pub message: String,
+    /// The message, as it is worded on the wire; `None`: whatever the message.
+    pub message: Option<String>,
     /// What it means.
     pub meaning: String,
     /// The class that callers act on.

@@ -19,7 +19,8 @@ impl Lowering<'_> {
             for spec in &file.refusals {
                 self.sources(file, &spec.source);
                 let here = Location::new(&file.path, spec.url.span.clone());
-                let key = (spec.url.value.as_str(), spec.code.value, spec.message.value.as_str());
+                let message = spec.message.as_ref().map(|message| &message.value);
+                let key = (spec.url.value.as_str(), spec.code.value, message);
                 if let Some(earlier) = seen.insert(key, here.clone()) {
                     self.fault(
                         Diagnostic::new(Code::Duplicate, here, "this refusal is listed twice")
@@ -31,7 +32,7 @@ impl Lowering<'_> {
                     refusals.push(Refusal {
                         url: spec.url.value.clone(),
                         code: spec.code.value,
-                        message: spec.message.value.clone(),
+                        message: message.cloned(),
                         meaning: spec.meaning.value.trim().to_owned(),
                         class,
                     });

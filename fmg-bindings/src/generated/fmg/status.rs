@@ -1089,15 +1089,22 @@ pub(crate) const REFUSALS: &[Refusal] = &[
     Refusal {
         url: "/sys/backup",
         code: Code::new(-10),
-        message: "Backup password must be set",
+        message: Some("Backup password must be set"),
         meaning: "The backup has no password, and these versions make none in clear. From 7.2.6, 7.4.4 and 7.6.1 on.",
         class: CodeClass::PasswordMissing,
     },
     Refusal {
         url: "/sys/backup",
         code: Code::new(-1),
-        message: "runtime error 0: invalid value",
+        message: Some("runtime error 0: invalid value"),
         meaning: "The backup has no password, and these versions make none in clear. From 7.0.11, 7.2.5 and 7.4.2 on, until 7.2.6, 7.4.4 and 7.6.1, which say so in words.",
         class: CodeClass::PasswordMissing,
+    },
+    Refusal {
+        url: "/sys/login/user",
+        code: Code::new(-11),
+        message: None,
+        meaning: "The user has no permission for JSON-RPC: set `rpc-permit` of the administrator to `read-write`, or to `read` for a client that only reads.",
+        class: CodeClass::LoginFailed,
     },
 ];
