@@ -17,15 +17,14 @@ use crate::{Endpoint, Secret};
 /// The request cannot be written.
 pub fn encode<R: Request>(request: &R, id: u64, session: Option<&str>, verbose: bool) -> Result<Vec<u8>, Error> {
     let session = session.map(Secret::from);
-    envelope::encode(
-        request,
-        envelope::Envelope {
-            id,
-            session: session.as_ref(),
-            verbose,
-            keep_session_idle: false,
-        },
-    )
+    let envelope = envelope::Envelope {
+        id,
+        verbose,
+        keep_session_idle: false,
+    };
+    let call = Context::new(request.method().as_str(), request.template());
+    let encoded = envelope::encode(request, envelope)?;
+    encoded.seal(session.as_ref()).map_err(|error| Error::new(call, error))
 }
 
 /// Everything has to fit.

@@ -12,6 +12,7 @@ use std::sync::{Arc, OnceLock};
 use http::header::{HeaderMap, HeaderValue};
 use zeroize::Zeroizing;
 
+use crate::client_secrets::ClientSecrets;
 use crate::redaction::Redactor;
 use crate::secret::{self, Secret};
 
@@ -30,7 +31,7 @@ pub(crate) struct CallRecord(Option<Box<Facts>>);
 #[derive(Clone, Default)]
 struct Facts {
     /// What the client holds, whatever is called.
-    client: Option<Arc<[Secret]>>,
+    client: Option<ClientSecrets>,
     session: Option<Arc<Secret>>,
     /// What the request holds as secrets.
     request: Vec<Secret>,
@@ -58,8 +59,8 @@ impl CallRecord {
     }
 
     /// Notes what the client holds.
-    pub(crate) fn note_client(&mut self, secrets: &Arc<[Secret]>) {
-        self.facts().client = Some(Arc::clone(secrets));
+    pub(crate) fn note_client(&mut self, secrets: &ClientSecrets) {
+        self.facts().client = Some(secrets.clone());
     }
 
     /// Notes the session that the call is made in, where that is no header.
@@ -101,8 +102,8 @@ impl Facts {
     }
 
     fn new_redactor(&self) -> Redactor {
-        let client = self.client.iter().flat_map(|secrets| secrets.iter());
-        let own = client.chain(self.session.as_deref()).chain(&self.request);
+        let client = self.client.as_ref().map(ClientSecrets::all).unwrap_or_default();
+        let own = client.iter().chain(self.session.as_deref()).chain(&self.request);
         let mut found: Vec<Zeroizing<String>> = Vec::new();
         for part in &self.parts {
             part.secrets(&mut found);

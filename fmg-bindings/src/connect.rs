@@ -6,6 +6,8 @@ use std::time::Duration;
 use http::{HeaderMap, HeaderValue, Uri, header};
 
 use crate::base_url::BaseUrl;
+use crate::client_secrets::ClientSecrets;
+use crate::credentials::Source;
 use crate::error::ConfigError;
 use crate::reading::Reading;
 use crate::secret::Secret;
@@ -87,6 +89,8 @@ pub(crate) struct Connect {
     pub(crate) transport: Option<Arc<dyn Transport>>,
     /// What the client holds that must not be shown when an appliance quotes it.
     secrets: Vec<Secret>,
+    /// Takes the secrets that are asked for later on.
+    pub(crate) asked: ClientSecrets,
     #[cfg(feature = "reqwest")]
     settings: Settings,
     /// Whether anything was set that only the transport of the house heeds.
@@ -107,6 +111,7 @@ impl Connect {
             plain_http: false,
             transport: None,
             secrets: Vec::new(),
+            asked: ClientSecrets::default(),
             #[cfg(feature = "reqwest")]
             settings: Settings {
                 connect_timeout: Some(CONNECT_TIMEOUT),
@@ -122,13 +127,20 @@ impl Connect {
         self.secrets.push(secret.clone());
     }
 
+    /// Notes the password that is known without asking.
+    pub(crate) fn keep_password(&mut self, credentials: &Source) {
+        if let Source::Fixed(credentials) = credentials {
+            self.keep_secret(credentials.password());
+        }
+    }
+
     /// What no error is to show.
-    pub(crate) fn secrets(&self) -> Arc<[Secret]> {
+    pub(crate) fn secrets(&self) -> ClientSecrets {
         #[cfg(feature = "reqwest")]
         let of_proxy = self.settings.proxy_secrets();
         #[cfg(not(feature = "reqwest"))]
         let of_proxy = Vec::new();
-        self.secrets.iter().cloned().chain(of_proxy).collect()
+        self.asked.clone().given(self.secrets.iter().cloned().chain(of_proxy))
     }
 
     /// What the transport of the house heeds, to be changed.

@@ -3,6 +3,7 @@
 mod api;
 mod ask;
 mod config;
+mod credentials;
 mod decode;
 #[cfg_attr(
     not(feature = "fortios"),
@@ -23,6 +24,7 @@ mod http;
 mod login;
 #[cfg_attr(not(feature = "fortios"), allow(dead_code, reason = "only FortiOS answers so"))]
 pub(crate) mod rest;
+mod session;
 #[cfg(test)]
 mod tests;
 mod transport;
@@ -34,6 +36,7 @@ use std::time::Duration;
 
 pub use self::api::ApiError;
 pub use self::config::ConfigError;
+pub use self::credentials::CredentialsError;
 pub use self::decode::{DecodeError, DecodeErrorKind};
 #[cfg(feature = "web")]
 pub use self::encode::NotInRest;
@@ -42,6 +45,7 @@ pub use self::file::{FileError, FileErrorKind};
 pub use self::http::HttpError;
 pub use self::login::{LoginError, LoginErrorKind};
 pub use self::rest::RestError;
+pub(crate) use self::session::Withheld;
 pub use self::transport::{TransportError, TransportErrorKind};
 
 /// Why a call failed, or why there is no client to make one.
@@ -70,9 +74,26 @@ pub struct Error(Arc<Inner>);
 
 struct Inner {
     call: Option<Context>,
-    kind: ErrorKind,
+    /// Shared with the errors that are made of this one.
+    kind: Arc<ErrorKind>,
     /// How long the answer says to wait before trying again, where the kind does not know it.
     retry_after: Option<Duration>,
+    /// For a login that was not sent: why.
+    withheld: Option<Withheld>,
+    /// The logout that followed failed too.
+    logout: Option<Error>,
+}
+
+impl Inner {
+    fn new(call: Option<Context>, kind: ErrorKind) -> Self {
+        Self {
+            call,
+            kind: Arc::new(kind),
+            retry_after: None,
+            withheld: None,
+            logout: None,
+        }
+    }
 }
 
 /// The call that an error is about, without anything that was filled in.
@@ -122,6 +143,10 @@ pub enum ErrorKind {
     File(FileError),
     /// The client could not be built.
     Config(ConfigError),
+    /// There are no credentials to log in with.
+    Credentials(CredentialsError),
+    /// An error of the user's own, by [`Error::other`].
+    Other(Box<dyn StdError + Send + Sync>),
 }
 
 impl Error {
@@ -131,18 +156,19 @@ impl Error {
             ErrorKind::Api(refusal) => ErrorKind::Api(refusal.of(call.template)),
             kind => kind,
         };
-        Self(Arc::new(Inner {
-            call: Some(call),
-            kind,
-            retry_after: None,
-        }))
+        Self(Arc::new(Inner::new(Some(call), kind)))
+    }
+
+    /// An error that belongs to no call.
+    pub(crate) fn of_no_call(kind: ErrorKind) -> Self {
+        Self(Arc::new(Inner::new(None, kind)))
     }
 
     /// Keeps how long the answer says to wait before trying again, if it does.
     pub(crate) fn with_retry_after(mut self, retry_after: Option<Duration>) -> Self {
         // Nobody else has an error yet that is being made.
         if let (Some(inner), Some(_)) = (Arc::get_mut(&mut self.0), retry_after) {
-            if let ErrorKind::Http(http) = &mut inner.kind {
+            if let Some(ErrorKind::Http(http)) = Arc::get_mut(&mut inner.kind) {
                 http.keep_retry_after(retry_after);
             }
             inner.retry_after = retry_after;
@@ -174,7 +200,11 @@ impl fmt::Display for Error {
         if let Some(Context { method, template }) = self.0.call {
             write!(f, "{method} `{template}`: ")?;
         }
-        self.kind().fmt(f)
+        self.kind().fmt(f)?;
+        match self.0.withheld {
+            Some(withheld) => withheld.fmt(f),
+            None => Ok(()),
+        }
     }
 }
 
@@ -188,6 +218,12 @@ impl fmt::Debug for Error {
         if let Some(retry_after) = self.0.retry_after {
             shown.field("retry_after", &retry_after);
         }
+        if let Some(withheld) = &self.0.withheld {
+            shown.field("withheld", withheld);
+        }
+        if let Some(logout) = &self.0.logout {
+            shown.field("logout", logout);
+        }
         shown.finish()
     }
 }
@@ -200,6 +236,8 @@ impl StdError for Error {
             ErrorKind::Encode(error) => error.source(),
             ErrorKind::File(error) => error.source(),
             ErrorKind::Config(error) => error.source(),
+            ErrorKind::Credentials(error) => error.source(),
+            ErrorKind::Other(error) => error.source(),
             ErrorKind::Api(_)
             | ErrorKind::Rest(_)
             | ErrorKind::Login(_)
@@ -211,11 +249,7 @@ impl StdError for Error {
 
 impl From<ConfigError> for Error {
     fn from(error: ConfigError) -> Self {
-        Self(Arc::new(Inner {
-            call: None,
-            kind: ErrorKind::Config(error),
-            retry_after: None,
-        }))
+        Self::of_no_call(ErrorKind::Config(error))
     }
 }
 
@@ -231,6 +265,8 @@ impl fmt::Display for ErrorKind {
             Self::Encode(error) => error.fmt(f),
             Self::File(error) => error.fmt(f),
             Self::Config(error) => error.fmt(f),
+            Self::Credentials(error) => error.fmt(f),
+            Self::Other(error) => error.fmt(f),
         }
     }
 }
@@ -247,5 +283,6 @@ macro_rules! kinds {
 
 kinds! {
     Api(ApiError), Rest(RestError), Login(LoginError), Decode(DecodeError), Http(HttpError),
-    Transport(TransportError), Encode(EncodeError), File(FileError), Config(ConfigError)
+    Transport(TransportError), Encode(EncodeError), File(FileError), Config(ConfigError),
+    Credentials(CredentialsError)
 }

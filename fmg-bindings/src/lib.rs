@@ -50,8 +50,10 @@ extern crate self as fmg_bindings;
 pub mod __test;
 mod base_url;
 mod call_record;
+mod client_secrets;
 mod code;
 mod connect;
+mod credentials;
 mod endpoint;
 pub mod error;
 mod field;
@@ -96,6 +98,7 @@ pub use fmg_template::{ReservedWord, ValueFault, ValueFaultKind};
 pub use {serde, serde_json};
 
 pub use self::code::{Code, CodeClass};
+pub use self::credentials::Credentials;
 pub use self::endpoint::{Endpoint, ReplyWithout};
 pub use self::error::Error;
 pub use self::field::Field;

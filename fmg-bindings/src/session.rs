@@ -3,128 +3,453 @@
 //! Sessions are few on an appliance and linger until they time out, so a client opens one, however many calls begin at
 //! once, and no client logs in again by itself: what a lost session held, such as locks, is gone with it, and a call
 //! that went through in a new session would write without them.
+//!
+//! Login and logout belong to the session and not to a caller. A caller that gives up leaves them as they are, and the
+//! next one goes on waiting for the same.
 
-use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, PoisonError, RwLock};
+mod methods;
+mod refusal;
+mod scope;
+mod task;
+#[cfg(test)]
+mod tests;
 
-use tokio::sync::{Mutex, MutexGuard};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
 
-use crate::error::Error;
+use tokio::runtime::Handle;
 
-/// A session that is opened when it is first needed; `S` is what a call shows to be let in.
-pub(crate) struct Session<S> {
-    open: RwLock<Option<Arc<S>>>,
-    /// Held through a login or a logout: there is one at a time.
-    turn: Mutex<Turn>,
-    /// Counts the logins that have come to an end.
-    ended: AtomicU64,
+pub(crate) use self::methods::{Done, Lifecycle, NoSession, session_methods};
+pub(crate) use self::refusal::Refused;
+#[cfg(feature = "blocking")]
+pub(crate) use self::scope::joined;
+pub(crate) use self::scope::scoped;
+use self::task::{Task, guarded};
+use crate::credentials::{Credentials, Source};
+use crate::error::{Context, Error, ErrorKind, TransportError, TransportErrorKind};
+use crate::trace;
+
+/// How the sessions of one product are opened and ended.
+pub(crate) trait Authenticator: Send + Sync + 'static {
+    /// What a call shows to be let in.
+    type Pass: Send + Sync + 'static;
+
+    /// The call that ends a session, for errors.
+    const LOGOUT: Context;
+
+    fn log_in(&self, credentials: &Credentials) -> impl Future<Output = Result<Self::Pass, Error>> + Send;
+
+    fn log_out(&self, pass: &Arc<Self::Pass>) -> impl Future<Output = Result<(), Error>> + Send;
+
+    /// Whether this still is a session, after a call in it was answered as in one that has ended. Some products say the
+    /// same of a lack of permission.
+    fn is_alive(&self, pass: &Arc<Self::Pass>) -> impl Future<Output = Result<bool, Error>> + Send;
 }
 
-#[derive(Default)]
-struct Turn {
-    /// How the last login failed, for the calls that were waiting for it.
-    failure: Option<Error>,
+/// A session that is opened when it is first needed. Clones are the same one.
+pub(crate) struct Session<A: Authenticator>(Arc<Home<A>>);
+
+struct Home<A: Authenticator> {
+    authenticator: Arc<A>,
+    credentials: Source,
+    state: Mutex<State<A::Pass>>,
 }
 
-impl<S> Default for Session<S> {
-    fn default() -> Self {
-        Self {
-            open: RwLock::new(None),
-            turn: Mutex::default(),
-            ended: AtomicU64::new(0),
-        }
-    }
+struct State<P> {
+    phase: Phase<P>,
+    /// How the last login failed, if it must not be repeated as it was.
+    refused: Option<Refused>,
+    /// Counts logins and logouts, so that one that has been superseded changes nothing.
+    turn: u64,
+    /// Where the last login or logout began, and what is left behind can be cleaned up.
+    runtime: Option<Handle>,
 }
 
-impl<S> Session<S> {
-    /// The session, if one is open as far as this client knows.
-    pub(crate) fn current(&self) -> Option<Arc<S>> {
-        self.open.read().unwrap_or_else(PoisonError::into_inner).clone()
+enum Phase<P> {
+    Closed,
+    Opening(Task<Arc<P>>),
+    Open {
+        pass: Arc<P>,
+        /// Somebody has been given it.
+        used: bool,
+        /// A call was answered as calls are in a session that has ended.
+        doubted: bool,
+    },
+    Closing(Task<()>),
+}
+
+/// What is to be done next by who wants a session.
+enum Next<P> {
+    Have(Arc<P>),
+    Wait(Task<Arc<P>>),
+    WaitForLogout(Task<()>),
+    /// Find out whether this one still is one.
+    Probe(Arc<P>),
+}
+
+/// What is to be done next by who wants none.
+enum Ending<P> {
+    Nothing,
+    WaitForLogin(Task<Arc<P>>),
+    Wait(Task<()>),
+}
+
+impl<A: Authenticator> Session<A> {
+    pub(crate) fn new(authenticator: A, credentials: Source) -> Self {
+        Self(Arc::new(Home {
+            authenticator: Arc::new(authenticator),
+            credentials,
+            state: Mutex::new(State {
+                phase: Phase::Closed,
+                refused: None,
+                turn: 0,
+                runtime: None,
+            }),
+        }))
     }
 
-    /// The session, opened by `log_in` if there is none.
-    pub(crate) async fn get_or_open<L>(&self, log_in: impl FnOnce() -> L) -> Result<Arc<S>, Error>
-    where
-        L: Future<Output = Result<S, Error>>,
-    {
-        if let Some(session) = self.current() {
-            return Ok(session);
-        }
-        let ended = self.ended.load(Ordering::Acquire);
-        let mut turn = self.turn.lock().await;
-        if let Some(session) = self.current() {
-            return Ok(session);
-        }
-        if self.ended.load(Ordering::Acquire) != ended
-            && let Some(failure) = &turn.failure
-        {
-            // The login that this call was waiting for has failed. To try again on behalf of each call that waited
-            // would only make an appliance that counts bad logins lock this address out.
-            return Err(failure.clone());
-        }
-        let result = log_in().await;
-        turn.failure = result.as_ref().err().cloned();
-        self.ended.fetch_add(1, Ordering::Release);
-        let session = Arc::new(result?);
-        self.replace(Some(Arc::clone(&session)));
-        Ok(session)
+    /// Who opens the session.
+    #[cfg(feature = "web")]
+    pub(crate) fn authenticator(&self) -> &A {
+        &self.0.authenticator
     }
 
-    /// Ends the session by `log_out`, if one is open.
+    pub(crate) fn credentials(&self) -> &Source {
+        &self.0.credentials
+    }
+
+    /// Whether a session is open as far as this client knows.
+    pub(crate) fn is_open(&self) -> bool {
+        matches!(self.0.lock().phase, Phase::Open { .. })
+    }
+
+    /// The session to call in, opened if there is none.
+    pub(crate) async fn pass(&self) -> Result<Arc<A::Pass>, Error> {
+        self.open(false).await
+    }
+
+    /// Opens the session if there is none, or no longer: also with credentials that were refused before.
+    pub(crate) async fn log_in(&self) -> Result<(), Error> {
+        self.open(true).await.map(drop)
+    }
+
+    /// Opens the session; `anew`: after what has been refused or lost as well.
+    async fn open(&self, mut anew: bool) -> Result<Arc<A::Pass>, Error> {
+        let mut again = true;
+        loop {
+            let next = self.0.next(&mut anew);
+            match next {
+                Next::Have(pass) => return Ok(pass),
+                Next::Wait(task) => {
+                    let was_left = task.was_left();
+                    match task.wait().await {
+                        // It rested, or went with another runtime, and its connection broke meanwhile.
+                        Err(error) if was_left && again && error.is_transport() => again = false,
+                        Err(error) if anew && error.is_login_withheld() => {}
+                        Err(error) => return Err(error),
+                        Ok(pass) => {
+                            self.0.mark_used(&pass);
+                            return Ok(pass);
+                        }
+                    }
+                }
+                Next::WaitForLogout(task) => {
+                    let _ = task.wait().await;
+                }
+                Next::Probe(pass) => {
+                    if self.0.authenticator.is_alive(&pass).await? {
+                        self.0.trust(&pass);
+                    } else {
+                        // Where it only looks like an end, it is one now: no session is left behind.
+                        self.log_out().await?;
+                    }
+                }
+            }
+        }
+    }
+
+    /// Ends the session, if there is one or one is being opened.
     ///
-    /// A logout that fails ends it all the same if `is_gone` says so of the error; else it is kept, so that logging out
-    /// can be tried again.
-    pub(crate) async fn close<L>(
-        &self,
-        log_out: impl FnOnce(Arc<S>) -> L,
-        is_gone: impl FnOnce(&Error) -> bool,
-    ) -> Result<(), Error>
-    where
-        L: Future<Output = Result<(), Error>>,
-    {
-        let turn = self.turn.lock().await;
-        // Taken away first, so that a call that begins meanwhile waits for its turn and opens a session of its own.
-        let Some(leaving) = Leaving::take(self, &turn) else {
-            return Ok(());
+    /// One that has ended already is no error. A logout that fails otherwise keeps the session, so that logging out can be
+    /// tried again, unless the appliance has refused it for good.
+    pub(crate) async fn log_out(&self) -> Result<(), Error> {
+        let mut again = true;
+        loop {
+            let ending = self.0.ending();
+            match ending {
+                Ending::Nothing => return Ok(()),
+                Ending::WaitForLogin(task) => {
+                    let _ = task.wait().await;
+                }
+                Ending::Wait(task) => {
+                    let was_left = task.was_left();
+                    match task.wait().await {
+                        Err(error) if was_left && again && error.is_transport() => again = false,
+                        outcome => return outcome,
+                    }
+                }
+            }
+        }
+    }
+
+    /// Ends the session in at most this time.
+    pub(crate) async fn log_out_within(&self, limit: Duration) -> Result<(), Error> {
+        let timer = futures_timer::Delay::new(limit);
+        match futures_util::future::select(std::pin::pin!(self.log_out()), timer).await {
+            futures_util::future::Either::Left((outcome, _)) => outcome,
+            futures_util::future::Either::Right(_) => {
+                Err(Error::new(A::LOGOUT, TransportError::from(TransportErrorKind::Timeout)))
+            }
+        }
+    }
+
+    /// Drops the session without a call, and forgets what was refused. A login or a logout under way goes on.
+    pub(crate) fn forget(&self) {
+        let mut state = self.0.lock();
+        state.refused = None;
+        if !matches!(state.phase, Phase::Opening(_)) {
+            state.turn += 1;
+            state.phase = Phase::Closed;
+        }
+    }
+
+    /// Ends the session without anybody who waits, if there is a runtime to do it; else it is kept.
+    pub(crate) fn log_out_later(&self) {
+        let runtime = {
+            let state = self.0.lock();
+            match state.phase {
+                Phase::Closed => return,
+                _ => state.runtime.clone(),
+            }
         };
-        let result = log_out(Arc::clone(&leaving.session)).await;
-        if result.as_ref().err().is_none_or(is_gone) {
-            leaving.gone();
+        if let Some(runtime) = Handle::try_current().ok().or(runtime) {
+            let session = self.clone();
+            runtime.spawn(async move { session.log_out().await });
         }
-        result
     }
 
-    fn replace(&self, session: Option<Arc<S>>) -> Option<Arc<S>> {
-        std::mem::replace(&mut *self.open.write().unwrap_or_else(PoisonError::into_inner), session)
-    }
-}
-
-/// A session on its way out. Puts it back unless it is gone, so that a logout that is given up loses nothing.
-struct Leaving<'s, S> {
-    home: &'s Session<S>,
-    session: Arc<S>,
-    gone: bool,
-}
-
-impl<'s, S> Leaving<'s, S> {
-    fn take(home: &'s Session<S>, _turn: &MutexGuard<'_, Turn>) -> Option<Self> {
-        let session = home.replace(None)?;
-        Some(Self {
-            home,
-            session,
-            gone: false,
-        })
-    }
-
-    fn gone(mut self) {
-        self.gone = true;
+    /// A call in this session has come out so.
+    pub(crate) fn note<T>(&self, pass: &Arc<A::Pass>, outcome: &Result<T, Error>) {
+        let Err(error) = outcome else { return };
+        // A page that is asked for without a session leads to the login.
+        let leads_away = matches!(error.kind(), ErrorKind::Http(http) if (300..400).contains(&http.status()));
+        if (leads_away || has_ended(error))
+            && let Phase::Open {
+                pass: open, doubted, ..
+            } = &mut self.0.lock().phase
+        {
+            *doubted |= Arc::ptr_eq(open, pass);
+        }
     }
 }
 
-impl<S> Drop for Leaving<'_, S> {
+impl<A: Authenticator> Clone for Session<A> {
+    fn clone(&self) -> Self {
+        Self(Arc::clone(&self.0))
+    }
+}
+
+impl<A: Authenticator> Home<A> {
+    fn lock(&self) -> MutexGuard<'_, State<A::Pass>> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn next(self: &Arc<Self>, anew: &mut bool) -> Next<A::Pass> {
+        let mut state = self.lock();
+        match &mut state.phase {
+            Phase::Open { pass, doubted, .. } if *anew && *doubted => Next::Probe(Arc::clone(pass)),
+            Phase::Open { pass, used, .. } => {
+                *used = true;
+                Next::Have(Arc::clone(pass))
+            }
+            Phase::Opening(task) => Next::Wait(task.clone()),
+            Phase::Closing(task) => Next::WaitForLogout(task.clone()),
+            Phase::Closed => {
+                if std::mem::take(anew) {
+                    // How long to wait is the appliance's to say.
+                    let now = Instant::now();
+                    state.refused = state.refused.take().filter(|refused| refused.holds(now).is_some());
+                }
+                Next::Wait(self.begin_login(&mut state))
+            }
+        }
+    }
+
+    fn begin_login(self: &Arc<Self>, state: &mut State<A::Pass>) -> Task<Arc<A::Pass>> {
+        state.turn += 1;
+        state.runtime = Handle::try_current().ok();
+        let (turn, refused) = (state.turn, state.refused.clone());
+        let (authenticator, credentials) = (Arc::clone(&self.authenticator), self.credentials.clone());
+        // Not the home itself: it holds the task.
+        let home = Arc::downgrade(self);
+        let work = async move {
+            let mut refusal = None;
+            let login = enter(&*authenticator, &credentials, refused, &mut refusal);
+            let outcome = guarded("login", login).await.map(Arc::new);
+            match (home.upgrade(), &outcome) {
+                (Some(home), _) => home.opened(turn, &outcome, refusal),
+                // All clients are gone, and nobody has seen the session.
+                (None, Ok(pass)) => drop(authenticator.log_out(pass).await),
+                (None, Err(_)) => {}
+            }
+            outcome
+        };
+        let task = Task::new(work, state.runtime.clone());
+        state.phase = Phase::Opening(task.clone());
+        task
+    }
+
+    fn opened(&self, turn: u64, outcome: &Result<Arc<A::Pass>, Error>, refusal: Option<Refused>) {
+        let mut state = self.lock();
+        if state.turn != turn {
+            return;
+        }
+        match outcome {
+            Ok(pass) => {
+                state.refused = None;
+                state.phase = Phase::Open {
+                    pass: Arc::clone(pass),
+                    used: false,
+                    doubted: false,
+                };
+            }
+            Err(error) => {
+                if !error.is_login_withheld() {
+                    state.refused = refusal;
+                }
+                state.phase = Phase::Closed;
+            }
+        }
+    }
+
+    fn ending(self: &Arc<Self>) -> Ending<A::Pass> {
+        let mut state = self.lock();
+        match &state.phase {
+            Phase::Closed => Ending::Nothing,
+            Phase::Opening(task) => Ending::WaitForLogin(task.clone()),
+            Phase::Closing(task) => Ending::Wait(task.clone()),
+            Phase::Open { pass, .. } => {
+                let pass = Arc::clone(pass);
+                Ending::Wait(self.begin_logout(&mut state, pass))
+            }
+        }
+    }
+
+    fn begin_logout(self: &Arc<Self>, state: &mut State<A::Pass>, pass: Arc<A::Pass>) -> Task<()> {
+        state.turn += 1;
+        state.runtime = Handle::try_current().ok().or(state.runtime.take());
+        let turn = state.turn;
+        let authenticator = Arc::clone(&self.authenticator);
+        let home = Arc::downgrade(self);
+        let work = async move {
+            let outcome = guarded("logout", authenticator.log_out(&pass)).await;
+            let outcome = match outcome {
+                Err(error) if has_ended(&error) => Ok(()),
+                outcome => outcome,
+            };
+            if let Some(home) = home.upgrade() {
+                let mut state = home.lock();
+                if state.turn == turn {
+                    state.phase = match &outcome {
+                        Err(error) if may_live_on(error) => Phase::Open {
+                            pass,
+                            used: true,
+                            doubted: false,
+                        },
+                        _ => Phase::Closed,
+                    };
+                }
+            }
+            outcome
+        };
+        let task = Task::new(work, state.runtime.clone());
+        state.phase = Phase::Closing(task.clone());
+        task
+    }
+
+    fn mark_used(&self, opened: &Arc<A::Pass>) {
+        if let Phase::Open { pass, used, .. } = &mut self.lock().phase {
+            *used |= Arc::ptr_eq(pass, opened);
+        }
+    }
+
+    /// The session still is one.
+    fn trust(&self, known: &Arc<A::Pass>) {
+        if let Phase::Open { pass, doubted, .. } = &mut self.lock().phase {
+            *doubted &= !Arc::ptr_eq(pass, known);
+        }
+    }
+}
+
+/// The last clone of the client is gone.
+impl<A: Authenticator> Drop for Home<A> {
     fn drop(&mut self) {
-        if !self.gone {
-            self.home.replace(Some(Arc::clone(&self.session)));
+        let state = self.state.get_mut().unwrap_or_else(PoisonError::into_inner);
+        match std::mem::replace(&mut state.phase, Phase::Closed) {
+            Phase::Closed => {}
+            // It finds that nobody is left, and logs out.
+            Phase::Opening(task) => task.carry_on(),
+            Phase::Closing(task) => task.carry_on(),
+            Phase::Open { used: true, .. } => trace::session_left_open(),
+            Phase::Open { pass, .. } => {
+                if let Some(runtime) = &state.runtime {
+                    let authenticator = Arc::clone(&self.authenticator);
+                    runtime.spawn(async move { authenticator.log_out(&pass).await });
+                }
+            }
         }
+    }
+}
+
+/// Logs in, unless it is known how that would end; leaves in `refusal` what is to be remembered of it.
+async fn enter<A: Authenticator>(
+    authenticator: &A,
+    credentials: &Source,
+    refused: Option<Refused>,
+    refusal: &mut Option<Refused>,
+) -> Result<A::Pass, Error> {
+    if let Some(error) = refused.as_ref().and_then(|refused| refused.holds(Instant::now())) {
+        return Err(error);
+    }
+    let credentials = credentials.get().await?;
+    if let Some(error) = refused.and_then(|refused| refused.applies_to(&credentials)) {
+        return Err(error);
+    }
+    let outcome = authenticator.log_in(&credentials).await;
+    *refusal = outcome
+        .as_ref()
+        .err()
+        .and_then(|error| Refused::new(&credentials, error));
+    outcome
+}
+
+/// Whether a call in a session was answered as it is when that has ended.
+///
+/// FortiManager says the same of a lack of permission.
+fn has_ended(error: &Error) -> bool {
+    match error.kind() {
+        ErrorKind::Api(_) => error.is_permission(),
+        ErrorKind::Http(http) => http.status() == 401,
+        _ => error.is_session_ended(),
+    }
+}
+
+/// Whether there is a session, by the outcome of a call that every session may make.
+pub(crate) fn alive(outcome: Result<(), Error>) -> Result<bool, Error> {
+    match outcome {
+        Ok(()) => Ok(true),
+        Err(error) if has_ended(&error) => Ok(false),
+        // Whatever else it says, it says so in the session.
+        Err(error) if error.code().is_some() => Ok(true),
+        Err(error) => Err(error),
+    }
+}
+
+/// Whether there may be a session after a logout that has failed so.
+fn may_live_on(error: &Error) -> bool {
+    match error.kind() {
+        ErrorKind::Api(_) => error.is_retryable(),
+        ErrorKind::Rest(rest) => rest.http_status() >= 500 || rest.http_status() == 429,
+        _ => true,
     }
 }

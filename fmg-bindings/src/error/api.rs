@@ -22,7 +22,7 @@ pub struct ApiError {
 impl ApiError {
     pub(crate) fn new(code: Code, message: &str) -> Self {
         // What is known by its words has no secret in it.
-        let is_known = REFUSALS.iter().any(|known| known.message == message);
+        let is_known = REFUSALS.iter().any(|known| known.message == Some(message));
         let message = if is_known {
             message.to_owned()
         } else {

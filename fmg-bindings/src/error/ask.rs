@@ -112,6 +112,9 @@ impl Error {
     /// header `Retry-After`, whatever else it has answered. Never more than a year.
     #[must_use]
     pub fn retry_after(&self) -> Option<Duration> {
+        if let Some(left) = self.wait_left() {
+            return Some(left);
+        }
         let of_kind = match self.kind() {
             ErrorKind::Rest(rest) => rest.retry_after(),
             ErrorKind::Login(login) => login.retry_after(),
@@ -219,7 +222,9 @@ impl Error {
             | ErrorKind::Decode(_)
             | ErrorKind::Encode(_)
             | ErrorKind::File(_)
-            | ErrorKind::Config(_) => false,
+            | ErrorKind::Config(_)
+            | ErrorKind::Credentials(_)
+            | ErrorKind::Other(_) => false,
         }
     }
 

@@ -5,7 +5,6 @@ mod doors;
 
 use std::fmt;
 use std::marker::PhantomData;
-#[cfg(feature = "web")]
 use std::sync::Arc;
 
 use http::{HeaderValue, header};
@@ -19,6 +18,7 @@ use super::rest;
 #[cfg(feature = "web")]
 use super::web::Line;
 use crate::connect::{Connect, bearer, connect_settings};
+use crate::credentials::{Source, credentials_settings};
 use crate::error::{ConfigError, Error};
 use crate::secret::Secret;
 
@@ -55,7 +55,7 @@ pub struct Builder<C = Client> {
 }
 
 enum Who {
-    User(String, Secret),
+    User(Source),
     Key(Secret),
     /// Somebody on the appliance itself, who is not asked.
     Local,
@@ -86,7 +86,7 @@ impl<C> Builder<C> {
     /// The first call logs in, and every later one uses the session that this opened. Takes the place of an
     /// [`api_key`](Self::api_key).
     pub fn credentials(mut self, user: impl Into<String>, password: impl Into<Secret>) -> Self {
-        self.identity = Some(Who::User(user.into(), password.into()));
+        self.identity = Some(Who::User(Source::fixed(user, password)));
         self
     }
 
@@ -134,7 +134,8 @@ impl<C> Builder<C> {
             return Err(ConfigError::new("base url", problem).into());
         }
         match &self.identity {
-            Some(Who::User(_, secret) | Who::Key(secret)) => self.connect.keep_secret(secret),
+            Some(Who::User(credentials)) => self.connect.keep_password(credentials),
+            Some(Who::Key(secret)) => self.connect.keep_secret(secret),
             Some(Who::Local) | None => {}
         }
         let secrets = self.connect.secrets();
@@ -142,34 +143,39 @@ impl<C> Builder<C> {
         let plain = self.connect.headers()?;
         let mut headers = plain.clone();
         headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
-        let authorization = match &self.identity {
+        let credentials = match &self.identity {
             None => return Err(ConfigError::new("identity", "neither credentials nor an API key was given").into()),
-            Some(Who::User(user, password)) => Authorization::user(user.clone(), password.clone()),
+            Some(Who::User(credentials)) => Some(credentials.clone()),
             Some(Who::Key(key)) => {
                 headers.insert(header::AUTHORIZATION, bearer(key, "API key")?);
-                Authorization::none()
+                None
             }
-            Some(Who::Local) => Authorization::none(),
+            Some(Who::Local) => None,
         };
         let (bounds, reading) = (self.connect.bounds, self.connect.reading);
         let transport = self.connect.into_transport(&endpoint)?;
         #[cfg(feature = "web")]
-        let rest = match &self.identity {
-            Some(Who::User(user, password)) => {
+        let rest = match &credentials {
+            Some(credentials) => {
                 let line = Line {
                     transport: Arc::clone(&transport),
                     base,
                     headers: plain,
                     bounds,
                     reading,
-                    secrets: Arc::clone(&secrets),
+                    secrets: secrets.clone(),
                 };
-                rest::Way::new(line, user, password)
+                rest::Way::new(line, credentials.clone())
             }
-            _ => rest::Way::NOBODY,
+            None => rest::Way::NOBODY,
+        };
+        let connection = Arc::new(Connection::new(transport, endpoint, headers, bounds, reading, secrets));
+        let authorization = match credentials {
+            Some(credentials) => Authorization::user(Arc::clone(&connection), credentials),
+            None => Authorization::None,
         };
         let door = Door::JsonRpc {
-            connection: Connection::new(transport, endpoint, headers, bounds, reading, secrets),
+            connection,
             authorization,
         };
         Ok(Client::assemble(
@@ -185,6 +191,7 @@ fn unfit(error: http::Error) -> ConfigError {
 }
 
 connect_settings!(Builder);
+credentials_settings!(Builder, Who::User);
 
 impl Builder<Client> {
     /// Checks everything and builds the client. Nothing is sent yet.
@@ -200,15 +207,15 @@ impl Builder<Client> {
 
 impl<C> fmt::Debug for Builder<C> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let identity = match &self.identity {
-            None => "none",
-            Some(Who::User(user, _)) => user,
-            Some(Who::Key(_)) => "api key",
-            Some(Who::Local) => "local",
+        let identity: &dyn fmt::Debug = match &self.identity {
+            None => &"none",
+            Some(Who::User(credentials)) => credentials,
+            Some(Who::Key(_)) => &"api key",
+            Some(Who::Local) => &"local",
         };
         // The base url is left out: before `build` has looked at it, it may hold a password.
         f.debug_struct("Builder")
-            .field("identity", &identity)
+            .field("identity", identity)
             .field("bounds", &self.connect.bounds)
             .finish_non_exhaustive()
     }

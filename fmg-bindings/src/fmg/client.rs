@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::sync::Arc;
+use std::time::Duration;
 
 use serde::de::DeserializeOwned;
 
@@ -17,7 +18,7 @@ use super::request::{Method, Request};
 use super::rest;
 use super::url::Url;
 use crate::error::Error;
-use crate::trace;
+use crate::session::{Done, Lifecycle, session_methods};
 
 /// A client of one FortiManager, as one user.
 ///
@@ -104,55 +105,56 @@ impl Client {
         Call::new(self, Raw::new(method, url))
     }
 
-    /// Opens the session now rather than with the first call, so that wrong credentials show at once.
-    ///
-    /// Does nothing if a session is open already, or if the client needs none: with an API key, over REST, or on the
-    /// appliance itself. A login that is given up midway (its
-    /// future dropped, or out of time) may have opened a session that nobody knows of; it ends by itself when its idle
-    /// time is over.
-    ///
-    /// # Errors
-    ///
-    /// The appliance refuses the login ([`Error::is_login_failed`]), or cannot be reached.
-    pub async fn login(&self) -> Result<(), Error> {
-        self.inner.door.log_in().await
-    }
-
-    /// Ends the session. A later call opens a new one.
-    ///
-    /// The session is that of all clones: a call that another one has under way may be refused. Does nothing if no
-    /// session is open.
-    ///
-    /// # Errors
-    ///
-    /// The appliance refuses the logout, in which case the session is forgotten (it was none any more), or does not
-    /// answer, in which case it is kept, so that logging out can be tried again.
-    pub async fn logout(&self) -> Result<(), Error> {
-        self.inner.door.log_out().await
-    }
-
-    /// Ends the session, and with it the use of this client.
-    ///
-    /// # Errors
-    ///
-    /// As [`logout`](Self::logout).
-    pub async fn close(self) -> Result<(), Error> {
-        self.logout().await
-    }
-
     /// Sends `request` in the client's session and reads the reply.
     pub(super) async fn run<R: Request + Send>(&self, request: R, options: Options) -> Result<Reply<Output<R>>, Error> {
-        self.inner.door.run(request, options).await
+        self.inner
+            .door
+            .run(
+                request,
+                options,
+                #[cfg(feature = "web")]
+                &self.inner.rest,
+            )
+            .await
+    }
+
+    pub(super) fn lifecycle(&self) -> &dyn Lifecycle {
+        &*self.inner
     }
 }
 
-impl Drop for Inner {
-    fn drop(&mut self) {
-        if self.door.has_session() {
-            trace::session_left_open();
-        }
+/// The session of the door. What was refused to a request of REST is tried again when a login is.
+impl Lifecycle for Inner {
+    fn log_in(&self) -> Done<'_> {
+        #[cfg(feature = "web")]
+        self.rest.retry();
+        self.door.session().log_in()
+    }
+
+    fn log_out(&self) -> Done<'_> {
+        self.door.session().log_out()
+    }
+
+    fn log_out_within(&self, limit: Duration) -> Done<'_> {
+        self.door.session().log_out_within(limit)
+    }
+
+    fn log_out_later(&self) {
+        self.door.session().log_out_later();
+    }
+
+    fn forget(&self) {
+        #[cfg(feature = "web")]
+        self.rest.retry();
+        self.door.session().forget();
     }
 }
+
+session_methods!(
+    Client,
+    "fmg::Client",
+    "let version = client.with_session(async |fmg| Ok(fmg.sys().status().await?.version)).await?;"
+);
 
 impl fmt::Debug for Client {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -7,10 +7,11 @@ use bytes::Bytes;
 use http::{HeaderMap, Response, Uri};
 
 use super::answer::{Output, Reply};
-use super::envelope::{self, Envelope};
+use super::envelope::{self, Encoded, Envelope};
 use super::reply::{self, Expected};
 use super::request::Request;
 use crate::call_record::{CallRecord, Part};
+use crate::client_secrets::ClientSecrets;
 use crate::connect::{Bounds, Limit};
 use crate::error::{Context, Error, TransportError};
 use crate::reading::Reading;
@@ -39,6 +40,16 @@ impl Default for Options {
     }
 }
 
+/// A call that can be sent, once it is known in which session.
+pub(super) struct Draft {
+    method: &'static str,
+    template: &'static str,
+    encoded: Encoded,
+    record: CallRecord,
+    bounds: Bounds,
+    expected: Expected,
+}
+
 /// Exchanges requests and replies with the appliance; who calls is not its business.
 pub(super) struct Connection {
     pub(super) transport: Arc<dyn Transport>,
@@ -47,7 +58,7 @@ pub(super) struct Connection {
     pub(super) bounds: Bounds,
     reading: Reading,
     /// What the client holds that no error is to show.
-    secrets: Arc<[Secret]>,
+    secrets: ClientSecrets,
     next_id: AtomicU64,
 }
 
@@ -58,7 +69,7 @@ impl Connection {
         headers: HeaderMap,
         bounds: Bounds,
         reading: Reading,
-        secrets: Arc<[Secret]>,
+        secrets: ClientSecrets,
     ) -> Self {
         Self {
             transport,
@@ -71,72 +82,73 @@ impl Connection {
         }
     }
 
-    /// Sends `request` with the default options.
+    /// Sends `request`, one of the client's own, with the default options.
     pub(super) async fn exchange<R: Request + Send>(
         &self,
         request: R,
-        session: Option<Arc<Secret>>,
+        session: Option<&Arc<Secret>>,
     ) -> Result<Output<R>, Error> {
-        self.exchange_with(request, session, Options::default())
-            .await
-            .map(Reply::into_value)
+        let draft = self.draft(&request, Options::default())?;
+        // Gone before the wait, so that the future of a call is `Send` if its request is.
+        drop(request);
+        self.send::<R>(draft, session).await.map(Reply::into_value)
     }
 
-    /// Sends `request` and reads the reply.
-    pub(super) async fn exchange_with<R: Request + Send>(
-        &self,
-        request: R,
-        session: Option<Arc<Secret>>,
-        options: Options,
-    ) -> Result<Reply<Output<R>>, Error> {
-        let (method, template) = (request.method(), request.template());
-        let call = Context::new(method.as_str(), template);
-        let trace = Trace::begin(method.as_str(), template);
+    /// Writes a call, but for its session.
+    pub(super) fn draft<R: Request>(&self, request: &R, options: Options) -> Result<Draft, Error> {
         let id = self.next_id.fetch_add(1, Ordering::Relaxed);
+        let envelope = Envelope {
+            id,
+            verbose: options.verbose,
+            keep_session_idle: options.keep_session_idle,
+        };
+        let (encoded, record) = CallRecord::writing(|| envelope::encode(request, envelope));
         let expected = Expected {
             reading: self.reading.or(options.reading),
             id: Some(id),
             without: request.reply_without(),
         };
-        let (body, mut record) = CallRecord::writing(|| {
-            let Options {
-                verbose,
-                keep_session_idle,
-                ..
-            } = options;
-            envelope::encode(
-                &request,
-                Envelope {
-                    id,
-                    session: session.as_deref(),
-                    verbose,
-                    keep_session_idle,
-                },
-            )
-        });
-        // Gone before the wait, so that the future of a call is `Send` if its request is.
-        drop(request);
+        Ok(Draft {
+            method: request.method().as_str(),
+            template: request.template(),
+            encoded: encoded?,
+            record,
+            bounds: options.timeout.or(self.bounds),
+            expected,
+        })
+    }
+
+    /// Sends a call of `R` and reads the reply.
+    pub(super) async fn send<R: Request>(
+        &self,
+        draft: Draft,
+        session: Option<&Arc<Secret>>,
+    ) -> Result<Reply<Output<R>>, Error> {
+        let Draft {
+            encoded,
+            mut record,
+            bounds,
+            expected,
+            ..
+        } = draft;
+        let call = Context::new(draft.method, draft.template);
         record.note_client(&self.secrets);
         record.note_headers(&self.headers);
         if let Some(session) = session {
-            record.note_session(session);
+            record.note_session(Arc::clone(session));
         }
-        let bounds = options.timeout.or(self.bounds);
-        let result = match body {
-            Err(error) => Err(error),
-            Ok(body) => {
-                let body = wiped(body);
-                record.note_part(Part::Json(body.clone()));
-                match trace.over(self.post(body, bounds)).await {
-                    Err(error) => Err(record.during(|| Error::new(call, error))),
-                    Ok(answer) => {
-                        let read = || reply::decode::<R::Response>(call, expected, answer.status(), answer.body());
-                        record
-                            .during(|| trace.reading(read))
-                            .map_err(|error| error.with_retry_after(retry_after(answer.headers())))
-                            .map(|read| Reply::new(read, answer.into_body()))
-                    }
-                }
+        let body = encoded.seal(session.map(|session| &**session));
+        let body = wiped(body.map_err(|error| Error::new(call, error))?);
+        record.note_part(Part::Json(body.clone()));
+        let trace = Trace::begin(draft.method, draft.template);
+        let result = match trace.over(self.post(body, bounds)).await {
+            Err(error) => Err(record.during(|| Error::new(call, error))),
+            Ok(answer) => {
+                let read = || reply::decode::<R::Response>(call, expected, answer.status(), answer.body());
+                record
+                    .during(|| trace.reading(read))
+                    .map_err(|error| error.with_retry_after(retry_after(answer.headers())))
+                    .map(|read| Reply::new(read, answer.into_body()))
             }
         };
         trace.end(result.as_ref().err());

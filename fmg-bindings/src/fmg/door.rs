@@ -1,6 +1,7 @@
 //! The ways into a FortiManager that typed requests can take.
 
 use std::fmt;
+use std::sync::Arc;
 
 use super::answer::{Output, Reply};
 use super::connection::{Connection, Options};
@@ -16,17 +17,18 @@ use super::{
     rest,
 };
 use crate::error::Error;
+use crate::session::{Lifecycle, NoSession};
 
 /// How the requests of a client go out.
 pub(super) enum Door {
     /// As JSON-RPC.
     JsonRpc {
-        connection: Connection,
+        connection: Arc<Connection>,
         authorization: Authorization,
     },
     /// As the REST counterpart has them.
     #[cfg(feature = "web")]
-    Rest(Line),
+    Rest(Box<Line>),
     /// In the legacy form, in a session of the GUI.
     #[cfg(feature = "web")]
     Gui(gui::Client),
@@ -34,71 +36,69 @@ pub(super) enum Door {
 
 impl Door {
     /// Sends `request` and reads the reply.
-    pub(super) async fn run<R: Request + Send>(&self, request: R, options: Options) -> Result<Reply<Output<R>>, Error> {
+    ///
+    /// `way` is that of requests of REST.
+    pub(super) async fn run<R: Request + Send>(
+        &self,
+        request: R,
+        options: Options,
+        #[cfg(feature = "web")] way: &rest::Way,
+    ) -> Result<Reply<Output<R>>, Error> {
         match self {
             Self::JsonRpc {
                 connection,
                 authorization,
             } => {
-                let session = authorization.session(connection).await?;
-                connection.exchange_with(request, session, options).await
+                // Before the login: what cannot be sent is no reason to open a session.
+                let draft = connection.draft(&request, options)?;
+                // Gone before the wait, so that the future of a call is `Send` if its request is.
+                drop(request);
+                let Authorization::User(session) = authorization else {
+                    return connection.send::<R>(draft, None).await;
+                };
+                let pass = session.pass().await?;
+                let result = connection.send::<R>(draft, Some(&pass)).await;
+                session.note(&pass, &result);
+                result
             }
             #[cfg(feature = "web")]
-            Self::Rest(line) => {
+            Self::Rest(_) => {
                 let subject = Subject {
                     method: request.method().as_str(),
                     template: request.template(),
                 };
-                let reading = line.reading.or(options.reading);
-                let expected = Expected::over_http(reading, request.reply_without());
+                let without = request.reply_without();
                 let encoded = rest::map(&request).map_err(|kind| subject.failed(kind))?;
                 // Gone before the wait, so that the future of a call is `Send` if its request is.
                 drop(request);
+                let admission = way.admit(subject).await?;
+                let line = admission.line();
+                let expected = Expected::over_http(line.reading.or(options.reading), without);
                 let read = |answer: http::Response<bytes::Bytes>| {
                     reply::decode::<R::Response>(subject.context(), expected, answer.status(), answer.body())
                         .map(|read| Reply::new(read, answer.into_body()))
                 };
                 let (head, content) = encoded.on(line, None);
-                line.exchange(subject, head, content, options.timeout, read).await
+                let answer = line.exchange(subject, head, content, options.timeout, read).await;
+                admission.note(&answer);
+                answer
             }
             #[cfg(feature = "web")]
             Self::Gui(gui) => gui.run_json_rpc(request, options).await,
         }
     }
 
-    pub(super) async fn log_in(&self) -> Result<(), Error> {
+    /// The session that requests are made in.
+    pub(super) fn session(&self) -> &dyn Lifecycle {
         match self {
-            Self::JsonRpc {
-                connection,
-                authorization,
-            } => authorization.session(connection).await.map(drop),
+            Self::JsonRpc { authorization, .. } => match authorization {
+                Authorization::None => &NoSession,
+                Authorization::User(session) => session,
+            },
             #[cfg(feature = "web")]
-            Self::Rest(_) => Ok(()),
+            Self::Rest(_) => &NoSession,
             #[cfg(feature = "web")]
-            Self::Gui(gui) => gui.login().await,
-        }
-    }
-
-    pub(super) async fn log_out(&self) -> Result<(), Error> {
-        match self {
-            Self::JsonRpc {
-                connection,
-                authorization,
-            } => authorization.log_out(connection).await,
-            #[cfg(feature = "web")]
-            Self::Rest(_) => Ok(()),
-            #[cfg(feature = "web")]
-            Self::Gui(gui) => gui.logout().await,
-        }
-    }
-
-    /// Whether a session is open that this client alone knows.
-    pub(super) fn has_session(&self) -> bool {
-        match self {
-            Self::JsonRpc { authorization, .. } => authorization.has_session(),
-            // A session of the GUI is looked after by the client of the GUI.
-            #[cfg(feature = "web")]
-            Self::Rest(_) | Self::Gui(_) => false,
+            Self::Gui(gui) => gui.lifecycle(),
         }
     }
 }

@@ -1,6 +1,7 @@
 //! What goes over the wire for one call.
 
 use serde::Serialize;
+use zeroize::Zeroizing;
 
 use super::request::{Members, Request, push};
 use crate::Secret;
@@ -9,22 +10,47 @@ use crate::error::{Context, EncodeError, Error};
 /// Room for a small request, so that writing one seldom allocates twice.
 const USUAL_LEN: usize = 256;
 
+/// What the session needs beside its text, which seldom has characters that JSON escapes.
+const ROOM_OF_A_SESSION: usize = 64;
+
 /// What stands around a call, whatever the call is.
 #[derive(Clone, Copy, Debug, Default)]
-pub(crate) struct Envelope<'s> {
+pub(crate) struct Envelope {
     /// The number by which the reply is known to belong to the request.
     pub(crate) id: u64,
-    /// The session to call in; none at login and with an API key.
-    pub(crate) session: Option<&'s Secret>,
     /// Whether enumerations are to come as names rather than numbers.
     pub(crate) verbose: bool,
     /// Whether the call is not to count as activity.
     pub(crate) keep_session_idle: bool,
 }
 
-/// Writes the JSON text of a call.
-pub(crate) fn encode<R: Request + ?Sized>(request: &R, envelope: Envelope<'_>) -> Result<Vec<u8>, Error> {
-    write(request, envelope).map_err(|fault| {
+/// The JSON text of a call, which may still lack the session that it is made in.
+pub(crate) struct Encoded(Vec<u8>);
+
+impl Encoded {
+    /// The text of the call in `session`; `None`: at login, and with an API key.
+    pub(crate) fn seal(mut self, session: Option<&Secret>) -> Result<Vec<u8>, EncodeError> {
+        if let Some(session) = session {
+            let room = session.expose().len() + ROOM_OF_A_SESSION;
+            if self.0.capacity() - self.0.len() < room {
+                // Growing would leave a copy in memory that nobody wipes, of what may be a password.
+                let mut larger = Vec::with_capacity(self.0.len() + room);
+                larger.extend_from_slice(&self.0);
+                drop(Zeroizing::new(std::mem::replace(&mut self.0, larger)));
+            }
+            // The brace at the end.
+            self.0.pop();
+            // As text: who writes the envelope knows that it is a secret.
+            push(&mut self.0, "session", session.expose()).map_err(EncodeError::from)?;
+            self.0.push(b'}');
+        }
+        Ok(self.0)
+    }
+}
+
+/// Writes a call, but for its session.
+pub(crate) fn encode<R: Request + ?Sized>(request: &R, envelope: Envelope) -> Result<Encoded, Error> {
+    write(request, envelope).map(Encoded).map_err(|fault| {
         Error::new(
             Context::new(request.method().as_str(), request.template()),
             EncodeError::from(fault),
@@ -32,7 +58,7 @@ pub(crate) fn encode<R: Request + ?Sized>(request: &R, envelope: Envelope<'_>) -
     })
 }
 
-pub(super) fn write<R: Request + ?Sized>(request: &R, envelope: Envelope<'_>) -> serde_json::Result<Vec<u8>> {
+pub(super) fn write<R: Request + ?Sized>(request: &R, envelope: Envelope) -> serde_json::Result<Vec<u8>> {
     let mut out = Vec::with_capacity(USUAL_LEN);
     out.extend_from_slice(b"{\"id\":");
     value(&mut out, &envelope.id)?;
@@ -43,10 +69,6 @@ pub(super) fn write<R: Request + ?Sized>(request: &R, envelope: Envelope<'_>) ->
     request.write_members(&mut members);
     let top_level = members.finish()?;
     out.extend_from_slice(b"}]");
-    if let Some(session) = envelope.session {
-        // As text: who writes the envelope knows that it is a secret.
-        push(&mut out, "session", session.expose())?;
-    }
     if envelope.verbose {
         push(&mut out, "verbose", &1)?;
     }
@@ -94,20 +116,23 @@ mod tests {
         }
     }
 
-    const BARE: Envelope<'_> = Envelope {
+    const BARE: Envelope = Envelope {
         id: 7,
-        session: None,
         verbose: false,
         keep_session_idle: false,
     };
 
-    fn sent(envelope: Envelope<'_>, members: impl Fn(&mut Members<'_>)) -> Value {
-        serde_json::from_slice(&encode(&Probe(members), envelope).unwrap()).unwrap()
+    fn text(envelope: Envelope, session: Option<&Secret>, members: impl Fn(&mut Members<'_>)) -> Vec<u8> {
+        encode(&Probe(members), envelope).unwrap().seal(session).unwrap()
+    }
+
+    fn sent(envelope: Envelope, members: impl Fn(&mut Members<'_>)) -> Value {
+        serde_json::from_slice(&text(envelope, None, members)).unwrap()
     }
 
     #[test]
     fn the_escaped_slash_survives_json() {
-        let text = String::from_utf8(encode(&Probe(|_: &mut Members<'_>| ()), BARE).unwrap()).unwrap();
+        let text = String::from_utf8(text(BARE, None, |_: &mut Members<'_>| ())).unwrap();
         assert_eq!(
             text,
             r#"{"id":7,"method":"set","params":[{"url":"/pm/firewall/address/Net \"1\"\\/8"}]}"#
@@ -116,24 +141,24 @@ mod tests {
 
     #[test]
     fn every_member_stands_in_its_place() {
-        let secret = Secret::from("token");
+        let secret = Secret::from("to\"ken");
         let envelope = Envelope {
             id: 1,
-            session: Some(&secret),
             verbose: true,
             keep_session_idle: true,
         };
-        let request = sent(envelope, |out| {
+        let request = text(envelope, Some(&secret), |out| {
             out.data_member("user", "admin")
                 .beside("sub fetch", &json!({"x": {}}))
                 .data_member("n", &Some(5));
             out.envelope("remote", "deployment/proxy/1")
                 .splice(&json!({"fields": ["name"], "loadsub": 0}));
         });
+        let request: Value = serde_json::from_slice(&request).unwrap();
         assert_eq!(
             request,
             json!({
-                "id": 1, "method": "set", "session": "token", "verbose": 1, "keep_session_idle": 1,
+                "id": 1, "method": "set", "session": "to\"ken", "verbose": 1, "keep_session_idle": 1,
                 "remote": "deployment/proxy/1",
                 "params": [{
                     "url": "/pm/firewall/address/Net \"1\"\\/8", "sub fetch": {"x": {}},
@@ -194,7 +219,7 @@ mod tests {
                 out.splice(&[1]);
             },
         ] {
-            let error = encode(&Probe(members), BARE).unwrap_err();
+            let error = encode(&Probe(members), BARE).err().unwrap();
             assert_eq!(
                 error.to_string(),
                 "set `/pm/<path>`: the request cannot be written as JSON"

@@ -6,91 +6,63 @@ use std::sync::Arc;
 use super::connection::Connection;
 use super::request::Request;
 use crate::Endpoint;
+use crate::credentials::{Credentials, Source};
 use crate::error::{Context, DecodeError, DecodeErrorKind, Error};
-use crate::fmg::session::{Login, Logout};
+use crate::fmg::session::{Info, Login, Logout};
 use crate::secret::Secret;
-use crate::session::Session;
+use crate::session::{self, Authenticator, Session};
 
 /// What tells the appliance who calls.
 pub(super) enum Authorization {
     /// Calls need no session: a header that every request carries says who calls, or nobody asks.
     None,
-    User(Box<User>),
+    /// A user who logs in.
+    User(Session<JsonRpc>),
 }
 
-/// A user who logs in.
-pub(super) struct User {
-    name: String,
-    password: Secret,
-    session: Session<Secret>,
-}
+/// The login of JSON-RPC.
+pub(super) struct JsonRpc(Arc<Connection>);
 
 impl Authorization {
-    pub(super) fn none() -> Self {
-        Self::None
-    }
-
-    pub(super) fn user(name: String, password: Secret) -> Self {
-        Self::User(Box::new(User {
-            name,
-            password,
-            session: Session::default(),
-        }))
-    }
-
-    /// The session to call in, opened if there is none; `None` if calls need none.
-    pub(super) async fn session(&self, connection: &Connection) -> Result<Option<Arc<Secret>>, Error> {
-        match self {
-            Self::None => Ok(None),
-            Self::User(user) => user.session.get_or_open(|| user.log_in(connection)).await.map(Some),
-        }
-    }
-
-    /// Ends the session, if there is one.
-    pub(super) async fn log_out(&self, connection: &Connection) -> Result<(), Error> {
-        match self {
-            Self::None => Ok(()),
-            Self::User(user) => {
-                let log_out = |session| connection.exchange(Logout::new(), Some(session));
-                user.session.close(log_out, was_answered).await
-            }
-        }
-    }
-
-    /// Whether a session is open as far as this client knows.
-    pub(super) fn has_session(&self) -> bool {
-        match self {
-            Self::None => false,
-            Self::User(user) => user.session.current().is_some(),
-        }
+    pub(super) fn user(connection: Arc<Connection>, credentials: Source) -> Self {
+        Self::User(Session::new(JsonRpc(connection), credentials))
     }
 }
 
-impl User {
-    async fn log_in(&self, connection: &Connection) -> Result<Secret, Error> {
-        let login = Login::new(self.name.clone(), self.password.clone());
-        let reply = connection.exchange(login, None).await?;
-        reply.session.ok_or_else(|| {
-            let call = Context::new(Login::METHOD.as_str(), Login::TEMPLATE);
-            Error::new(call, DecodeError::new(DecodeErrorKind::NoSession))
-        })
-    }
-}
+impl Authenticator for JsonRpc {
+    type Pass = Secret;
 
-/// Whether FortiManager itself has answered a logout, so that there is nothing left to log out of. If it has not, the
-/// session may live on.
-fn was_answered(error: &Error) -> bool {
-    error.code().is_some()
+    const LOGOUT: Context = Context::new(Logout::METHOD.as_str(), Logout::TEMPLATE);
+
+    async fn log_in(&self, credentials: &Credentials) -> Result<Secret, Error> {
+        let login = Login::new(credentials.user(), credentials.password().clone());
+        let reply = self.0.exchange(login, None).await?;
+        reply
+            .session
+            .filter(|session| !session.expose().is_empty())
+            .ok_or_else(|| {
+                let call = Context::new(Login::METHOD.as_str(), Login::TEMPLATE);
+                Error::new(call, DecodeError::new(DecodeErrorKind::NoSession))
+            })
+    }
+
+    async fn log_out(&self, session: &Arc<Secret>) -> Result<(), Error> {
+        self.0.exchange(Logout::new(), Some(session)).await
+    }
+
+    async fn is_alive(&self, session: &Arc<Secret>) -> Result<bool, Error> {
+        session::alive(self.0.exchange(Info::new(), Some(session)).await.map(drop))
+    }
 }
 
 impl fmt::Debug for Authorization {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::None => f.write_str("None"),
-            Self::User(user) => f
+            Self::User(session) => f
                 .debug_struct("User")
-                .field("name", &user.name)
-                .field("logged_in", &user.session.current().is_some())
+                .field("name", session.credentials())
+                .field("logged_in", &session.is_open())
                 .finish_non_exhaustive(),
         }
     }

@@ -10,6 +10,7 @@ use super::client::Client;
 use super::connection::Connection;
 use super::login::{Authorization, TokenCode};
 use crate::connect::{Connect, bearer, connect_settings};
+use crate::credentials::{Source, credentials_settings};
 use crate::error::{ConfigError, Error};
 use crate::fmg::VdomName;
 use crate::secret::Secret;
@@ -49,7 +50,7 @@ pub struct Builder<C = Client> {
 }
 
 enum Who {
-    User(String, Secret),
+    User(Source),
     Token(Secret),
 }
 
@@ -80,7 +81,7 @@ impl<C> Builder<C> {
     /// The first call logs in, and every later one uses the session that this opened. Where the appliance shows
     /// disclaimers before or after a login, the client accepts them: whoever gives it a password has read them.
     pub fn credentials(mut self, user: impl Into<String>, password: impl Into<Secret>) -> Self {
-        self.identity = Some(Who::User(user.into(), password.into()));
+        self.identity = Some(Who::User(Source::fixed(user, password)));
         self
     }
 
@@ -118,28 +119,35 @@ impl<C> Builder<C> {
     }
 
     pub(super) fn finish(mut self) -> Result<Client, Error> {
-        if let Some(Who::User(_, secret) | Who::Token(secret)) = &self.identity {
-            self.connect.keep_secret(secret);
+        match &self.identity {
+            Some(Who::User(credentials)) => self.connect.keep_password(credentials),
+            Some(Who::Token(secret)) => self.connect.keep_secret(secret),
+            None => {}
         }
         let mut line = Line::new(self.connect, API)?;
-        let authorization = match self.identity {
+        let credentials = match self.identity {
             None => return Err(ConfigError::new("identity", "neither a token nor credentials were given").into()),
-            Some(Who::User(user, password)) => Authorization::user(user, password, self.token_code),
+            Some(Who::User(credentials)) => Some(credentials),
             Some(Who::Token(token)) => {
                 line.headers.insert(header::AUTHORIZATION, bearer(&token, "token")?);
-                Authorization::Token
+                None
             }
         };
-        let connection = Connection {
+        let connection = Arc::new(Connection {
             line,
             only_post: self.only_post,
             home: self.vdom.map(Into::into),
+        });
+        let authorization = match credentials {
+            Some(credentials) => Authorization::user(Arc::clone(&connection), credentials, self.token_code),
+            None => Authorization::Token,
         };
         Ok(Client::assemble(connection, authorization))
     }
 }
 
 connect_settings!(Builder);
+credentials_settings!(Builder, Who::User);
 
 impl Builder<Client> {
     /// Checks everything and builds the client. Nothing is sent yet.
@@ -155,14 +163,14 @@ impl Builder<Client> {
 
 impl<C> fmt::Debug for Builder<C> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let identity = match &self.identity {
-            None => "none",
-            Some(Who::User(user, _)) => user,
-            Some(Who::Token(_)) => "token",
+        let identity: &dyn fmt::Debug = match &self.identity {
+            None => &"none",
+            Some(Who::User(credentials)) => credentials,
+            Some(Who::Token(_)) => &"token",
         };
         // The base url is left out: before `build` has looked at it, it may hold a password.
         f.debug_struct("Builder")
-            .field("identity", &identity)
+            .field("identity", identity)
             .field("vdom", &self.vdom)
             .field("only_post", &self.only_post)
             .field("bounds", &self.connect.bounds)

@@ -16,7 +16,7 @@ use super::reply::Reply;
 use super::request::{Download, Method, Request};
 use crate::error::Error;
 use crate::read_as::As;
-use crate::trace;
+use crate::session::{Lifecycle, NoSession, session_methods};
 use crate::web::download::{self, DownloadCall, Incoming};
 use crate::web::file::Watcher;
 
@@ -44,7 +44,7 @@ pub struct Client {
 }
 
 struct Inner {
-    connection: Connection,
+    connection: Arc<Connection>,
     authorization: Authorization,
 }
 
@@ -54,7 +54,7 @@ impl Client {
         Builder::new(base_url.into())
     }
 
-    pub(super) fn assemble(connection: Connection, authorization: Authorization) -> Self {
+    pub(super) fn assemble(connection: Arc<Connection>, authorization: Authorization) -> Self {
         Self {
             inner: Arc::new(Inner {
                 connection,
@@ -103,42 +103,6 @@ impl Client {
         Call::new(self, Raw::new(method, path))
     }
 
-    /// Opens the session now rather than with the first call, so that wrong credentials show at once.
-    ///
-    /// Does nothing if a session is open already, or if the client has a token. A login that is given up midway (its
-    /// future dropped, or out of time) may have opened a session that nobody knows of; it ends by itself when its idle
-    /// time is over.
-    ///
-    /// # Errors
-    ///
-    /// FortiOS refuses the login ([`Error::is_login_failed`]), has locked it out ([`Error::is_locked_out`]) or wants the
-    /// code of a second factor ([`Error::is_second_factor_needed`]), or cannot be reached.
-    pub async fn login(&self) -> Result<(), Error> {
-        self.inner.authorization.pass(&self.inner.connection).await.map(drop)
-    }
-
-    /// Ends the session. A later call opens a new one.
-    ///
-    /// The session is that of all clones: a call that another one has under way may be refused. Does nothing if no
-    /// session is open, or if the client has a token.
-    ///
-    /// # Errors
-    ///
-    /// FortiOS refuses the logout, in which case the session is forgotten (it was none any more), or does not answer, in
-    /// which case it is kept, so that logging out can be tried again.
-    pub async fn logout(&self) -> Result<(), Error> {
-        self.inner.authorization.log_out(&self.inner.connection).await
-    }
-
-    /// Ends the session, and with it the use of this client.
-    ///
-    /// # Errors
-    ///
-    /// As [`logout`](Self::logout).
-    pub async fn close(self) -> Result<(), Error> {
-        self.logout().await
-    }
-
     /// Sends `request` as who the client is, and reads the answer.
     pub(super) async fn run<A: Answers + Send>(&self, request: A, options: Options) -> Result<Reply<A::Output>, Error> {
         let Inner {
@@ -152,12 +116,17 @@ impl Client {
         let known = request.__known().map(super::etag::ETag::header);
         // Gone before the wait, so that the future of a call is `Send` if its request is.
         drop(request);
-        let pass = authorization.pass(connection).await?;
         let reading = connection.line.reading.or(options.reading);
         let read = |answer| A::__read(method, subject.template, reading, answer);
-        connection
-            .exchange(subject, encoded, pass.as_deref(), known, options.timeout, read)
-            .await
+        let Authorization::User(session) = authorization else {
+            let answer = connection.exchange(subject, encoded, None, known, options.timeout, read);
+            return answer.await;
+        };
+        let pass = session.pass().await?;
+        let answer = connection.exchange(subject, encoded, Some(&pass), known, options.timeout, read);
+        let answer = answer.await;
+        session.note(&pass, &answer);
+        answer
     }
 
     /// Sends `request`, which is to be answered by a file, as who the client is.
@@ -175,24 +144,34 @@ impl Client {
         let encoded = connection.encode(&request, options.vdoms.as_ref())?;
         // Gone before the wait, as for other calls.
         drop(request);
-        let pass = authorization.pass(connection).await?;
-        connection
-            .receive(subject, encoded, pass.as_deref(), options.timeout, watcher)
-            .await
+        let Authorization::User(session) = authorization else {
+            let incoming = connection.receive(subject, encoded, None, options.timeout, watcher);
+            return incoming.await;
+        };
+        let pass = session.pass().await?;
+        let receiving = connection.receive(subject, encoded, Some(&pass), options.timeout, watcher);
+        let incoming = receiving.await;
+        session.note(&pass, &incoming);
+        incoming
     }
-}
 
-impl Drop for Inner {
-    fn drop(&mut self) {
-        if self.authorization.has_session() {
-            trace::session_left_open();
+    fn lifecycle(&self) -> &dyn Lifecycle {
+        match &self.inner.authorization {
+            Authorization::Token => &NoSession,
+            Authorization::User(session) => session,
         }
     }
 }
 
+session_methods!(
+    Client,
+    "fortios::Client",
+    "let policies = client.with_session(async |fgt| fgt.monitor().firewall().policy().await).await?;"
+);
+
 impl fmt::Debug for Client {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Connection { line, only_post, home } = &self.inner.connection;
+        let Connection { line, only_post, home } = &*self.inner.connection;
         f.debug_struct("Client")
             .field("base", &line.base)
             .field("authorization", &self.inner.authorization)

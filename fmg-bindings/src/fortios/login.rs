@@ -20,9 +20,11 @@ use super::connection::Connection;
 use super::reply::{Answer, refusal, retry_after};
 use super::request::Request;
 use super::session::{AcceptBanner, Authenticate, EndAuthentication, LoginCheck, Logout};
+use crate::Endpoint;
+use crate::credentials::{Credentials, Source};
 use crate::error::{Context, Error, ErrorKind, LoginError, LoginErrorKind, RestError};
 use crate::secret::Secret;
-use crate::session::Session;
+use crate::session::{Authenticator, Session};
 use crate::web::cookies::{Cookies, Names};
 
 #[cfg(test)]
@@ -38,15 +40,14 @@ static COOKIES: Names = Names {
 pub(super) enum Authorization {
     /// A header that every request carries anyway.
     Token,
-    User(Box<User>),
+    /// An administrator who logs in.
+    User(Session<FortiOs>),
 }
 
-/// An administrator who logs in.
-pub(super) struct User {
-    pub(super) name: String,
-    pub(super) password: Secret,
-    pub(super) token_code: Option<TokenCode>,
-    session: Session<Pass>,
+/// The logins of FortiOS.
+pub(super) struct FortiOs {
+    connection: Arc<Connection>,
+    token_code: Option<TokenCode>,
     /// The login that this firmware has, once that is known.
     door: OnceLock<Door>,
 }
@@ -66,60 +67,36 @@ enum Step {
 }
 
 impl Authorization {
-    pub(super) fn user(name: String, password: Secret, token_code: Option<TokenCode>) -> Self {
-        Self::User(Box::new(User {
-            name,
-            password,
+    pub(super) fn user(connection: Arc<Connection>, credentials: Source, token_code: Option<TokenCode>) -> Self {
+        let login = FortiOs {
+            connection,
             token_code,
-            session: Session::default(),
             door: OnceLock::new(),
-        }))
-    }
-
-    /// What a call shows, from a session that is opened if there is none; `None` if calls need none.
-    pub(super) async fn pass(&self, connection: &Connection) -> Result<Option<Arc<Pass>>, Error> {
-        match self {
-            Self::Token => Ok(None),
-            Self::User(user) => user.session.get_or_open(|| user.log_in(connection)).await.map(Some),
-        }
-    }
-
-    /// Ends the session, if there is one.
-    pub(super) async fn log_out(&self, connection: &Connection) -> Result<(), Error> {
-        match self {
-            Self::Token => Ok(()),
-            Self::User(user) => {
-                let log_out = |pass: Arc<Pass>| async move { log_out(connection, &pass).await };
-                user.session.close(log_out, was_answered).await
-            }
-        }
-    }
-
-    /// Whether a session is open as far as this client knows.
-    pub(super) fn has_session(&self) -> bool {
-        match self {
-            Self::Token => false,
-            Self::User(user) => user.session.current().is_some(),
-        }
+        };
+        Self::User(Session::new(login, credentials))
     }
 }
 
-impl User {
-    async fn log_in(&self, connection: &Connection) -> Result<Pass, Error> {
+impl Authenticator for FortiOs {
+    type Pass = Pass;
+
+    const LOGOUT: Context = Context::new(EndAuthentication::METHOD.as_str(), EndAuthentication::TEMPLATE);
+
+    async fn log_in(&self, credentials: &Credentials) -> Result<Pass, Error> {
         if self.door.get() != Some(&Door::Form) {
-            let call = Authenticate::new(self.name.clone(), self.password.clone())
+            let call = Authenticate::new(credentials.user(), credentials.password().clone())
                 .ack_pre_disclaimer(true)
                 .ack_post_disclaimer(true)
                 .request_key(true);
             let with_code = |call: Authenticate, code| call.token_code(code);
-            if let Some(pass) = self.enter(connection, call, with_code, api::read).await? {
+            if let Some(pass) = self.enter(call, with_code, api::read).await? {
                 let _ = self.door.set(Door::Api);
                 return Ok(pass);
             }
         }
-        let call = LoginCheck::new(self.name.clone(), self.password.clone(), 1);
+        let call = LoginCheck::new(credentials.user(), credentials.password().clone(), 1);
         let with_code = |call: LoginCheck, code| call.token_code(code);
-        match self.enter(connection, call, with_code, form::read).await? {
+        match self.enter(call, with_code, form::read).await? {
             Some(pass) => {
                 let _ = self.door.set(Door::Form);
                 Ok(pass)
@@ -129,14 +106,25 @@ impl User {
         }
     }
 
+    async fn log_out(&self, pass: &Arc<Pass>) -> Result<(), Error> {
+        log_out(&self.connection, pass).await
+    }
+
+    /// FortiOS says of nothing else that it does not know who calls.
+    async fn is_alive(&self, _: &Arc<Pass>) -> Result<bool, Error> {
+        Ok(false)
+    }
+}
+
+impl FortiOs {
     /// Logs in by one url, with the second factor if that is wanted; `None` if this firmware does not have the url.
     async fn enter<R: Request + Clone + Send + Sync>(
         &self,
-        connection: &Connection,
         call: R,
         with_code: impl FnOnce(R, Secret) -> R + Send,
         read: fn(&Response<Bytes>, &mut Cookies) -> Result<Step, ErrorKind>,
     ) -> Result<Option<Pass>, Error> {
+        let connection = &*self.connection;
         let mut cookies = Cookies::new(&COOKIES);
         let mut step = connection.ask(&call, None, |answer| read(answer, &mut cookies)).await?;
         if let Step::SecondFactor(pass) = step {
@@ -158,9 +146,17 @@ impl User {
         }
         if let Step::Banner(pass) = step {
             let accept = AcceptBanner::new(1);
-            step = connection
+            let accepted = connection
                 .ask(&accept, Some(&pass), |answer| form::accepted(answer, &mut cookies))
-                .await?;
+                .await;
+            step = match accepted {
+                Ok(step) => step,
+                Err(error) => {
+                    // User and password were accepted, so there is a session by now.
+                    let _ = log_out(connection, &pass).await;
+                    return Err(error);
+                }
+            };
         }
         match step {
             Step::Open(pass) => Ok(Some(pass)),
@@ -183,12 +179,6 @@ fn left(answer: &Response<Bytes>) -> Result<(), ErrorKind> {
         return Err(refused(answer));
     }
     Ok(())
-}
-
-/// Whether FortiOS itself has answered a logout, so that there is nothing left to log out of. If it has not, or was too
-/// busy, the session may live on.
-fn was_answered(error: &Error) -> bool {
-    error.http_status().is_some_and(|status| status < 500 && status != 429)
 }
 
 fn failed<R: Request>(kind: LoginErrorKind) -> Error {
@@ -238,10 +228,10 @@ impl fmt::Debug for Authorization {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Token => f.write_str("Token"),
-            Self::User(user) => f
+            Self::User(session) => f
                 .debug_struct("User")
-                .field("name", &user.name)
-                .field("logged_in", &user.session.current().is_some())
+                .field("name", session.credentials())
+                .field("logged_in", &session.is_open())
                 .finish_non_exhaustive(),
         }
     }

@@ -11,9 +11,9 @@ use super::download::Incoming;
 use super::file::Watcher;
 use super::transfer::{self, Patience};
 use super::{Content, Refusal};
-use crate::Secret;
 use crate::base_url::BaseUrl;
 use crate::call_record::{CallRecord, Part};
+use crate::client_secrets::ClientSecrets;
 use crate::connect::{Bounds, Connect, Limit};
 use crate::error::{ConfigError, Context, Error, ErrorKind, TransportError, TransportErrorKind};
 use crate::reading::Reading;
@@ -32,7 +32,7 @@ pub(crate) struct Line {
     /// How replies are read where a call does not say more.
     pub(crate) reading: Reading,
     /// What the client holds that no error is to show.
-    pub(crate) secrets: Arc<[Secret]>,
+    pub(crate) secrets: ClientSecrets,
 }
 
 /// A call on its way: what can be said about it when the request itself is gone.

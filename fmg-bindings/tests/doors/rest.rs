@@ -1,10 +1,11 @@
 //! The REST counterpart.
 
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use fmg_bindings::error::{EncodeErrorKind, ErrorKind, NotInRest};
 use fmg_bindings::fmg::{self, Filter, Query, address};
-use fmg_bindings::{Error, adom, name, package};
+use fmg_bindings::{Credentials, Error, adom, name, package};
 use fmg_sim::fault::{Fault, Rule};
 
 use crate::fortimanager::{FortiManager, PASSWORD, USER};
@@ -151,4 +152,38 @@ async fn how_long_to_wait_is_told_at_every_door() {
         assert!(error.is_rate_limited(), "{error:?}");
         assert_eq!(error.retry_after(), Some(Duration::from_secs(7)), "{error:?}");
     }
+}
+
+#[tokio::test]
+async fn a_wrong_password_is_shown_once() {
+    let sim = FortiManager::start();
+    let rest = sim.builder().credentials(USER, "guess").over_rest().build().unwrap();
+    for _ in 0..20 {
+        let error = rest.sys().status().await.unwrap_err();
+        assert_eq!(error.http_status(), Some(401), "{error}");
+    }
+    let backup = || rest.rest().backup().with(|backup| backup.passwd("x")).bytes();
+    assert!(backup().await.unwrap_err().is_login_withheld());
+    assert_eq!(sim.asked().len(), 1);
+    // Whoever asks for a login lets it be shown once more.
+    rest.login().await.unwrap();
+    assert!(!backup().await.unwrap_err().is_login_withheld());
+    assert!(rest.sys().status().await.unwrap_err().is_login_withheld());
+    assert_eq!(sim.asked().len(), 2);
+}
+
+#[tokio::test]
+async fn a_password_that_is_changed_needs_no_new_client() {
+    let sim = FortiManager::start();
+    let password = Arc::new(Mutex::new("old"));
+    let own = Arc::clone(&password);
+    let credentials = move || {
+        let password = *own.lock().unwrap();
+        async move { Ok(Credentials::new(USER, password)) }
+    };
+    let rest = sim.builder().credentials_from(credentials).over_rest().build().unwrap();
+    rest.sys().status().await.unwrap_err();
+    *password.lock().unwrap() = PASSWORD;
+    rest.sys().status().await.unwrap();
+    assert_eq!(sim.asked().len(), 2);
 }

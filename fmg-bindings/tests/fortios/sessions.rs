@@ -4,7 +4,9 @@ use std::time::Duration;
 
 use fmg_sim::fault::{Fault, Rule, StatusCode};
 
-use crate::fortigate::{AUTHENTICATION, FIRMWARES, Firmware, FortiGate, LOGINCHECK, LOGOUT, PASSWORD, POLICY};
+use crate::fortigate::{
+    AUTHENTICATION, DISCLAIMER, FIRMWARES, Firmware, FortiGate, LOGINCHECK, LOGOUT, PASSWORD, POLICY,
+};
 
 /// The logouts, with their methods.
 const LOGOUTS: [(Firmware, &str, &str); 3] = [
@@ -48,8 +50,14 @@ async fn a_refused_login_is_not_repeated_for_each_call_that_waited() {
         assert!(error.is_login_failed(), "{error}");
     }
     assert_eq!(appliance.failed_logins(), 1);
-    // A call that begins later tries anew: somebody may have set it right.
-    fgt.monitor().firewall().policy().await.unwrap_err();
+    // Nor for those that begin later.
+    for _ in 0..20 {
+        let error = fgt.monitor().firewall().policy().await.unwrap_err();
+        assert!(error.is_login_failed() && error.is_login_withheld(), "{error}");
+    }
+    assert_eq!(appliance.failed_logins(), 1);
+    // Somebody may have set it right, and says so.
+    assert!(!fgt.login().await.unwrap_err().is_login_withheld());
     assert_eq!(appliance.failed_logins(), 2);
 }
 
@@ -67,10 +75,22 @@ async fn a_lost_session_is_reported_and_not_replaced_behind_the_callers_back() {
         let error = fgt.monitor().firewall().policy().await.unwrap_err();
         assert!(error.is_session_ended(), "{error}");
         assert_eq!(appliance.received().len(), logins + 1);
-        // The way back: log out, which FortiOS refuses since there is nothing to log out of, and call again.
-        assert!(fgt.logout().await.unwrap_err().is_session_ended());
+        // Three ways back. To log out: there is nothing to log out of, which is no error.
+        fgt.logout().await.unwrap();
         fgt.logout().await.unwrap();
         fgt.monitor().firewall().policy().await.unwrap();
+        // To log in.
+        appliance.fortios().expire_sessions();
+        fgt.monitor().firewall().policy().await.unwrap_err();
+        fgt.login().await.unwrap();
+        fgt.monitor().firewall().policy().await.unwrap();
+        // To forget it, which sends nothing.
+        appliance.fortios().expire_sessions();
+        let sent = appliance.received().len();
+        fgt.forget_session();
+        assert_eq!(appliance.received().len(), sent);
+        fgt.monitor().firewall().policy().await.unwrap();
+        assert_eq!(appliance.open_sessions(), 1, "{firmware:?}");
         fgt.close().await.unwrap();
         assert_eq!(appliance.open_sessions(), 0, "{firmware:?}");
     }
@@ -106,12 +126,9 @@ async fn close_reports_a_logout_whose_answer_is_lost() {
             fgt.login().await.unwrap();
             let error = fgt.clone().close().await.unwrap_err();
             assert!(error.is_transport() && !error.is_connect(), "{obstacle}: {error:?}");
-            // Nobody knows whether it arrived; it did, as who asks again learns from all but the form.
+            // Nobody knows whether it arrived; it did, so there is nothing left to end.
             assert_eq!(appliance.open_sessions(), 0);
-            match fgt.close().await {
-                Ok(()) => assert_eq!(firmware, Firmware::Old),
-                Err(error) => assert!(error.is_session_ended(), "{error:?}"),
-            }
+            fgt.close().await.unwrap();
         }
     }
 }
@@ -127,19 +144,49 @@ async fn a_logout_that_is_answered_by_the_way_to_the_login_is_one() {
 }
 
 #[tokio::test]
-async fn a_logout_that_is_given_up_loses_nothing() {
-    let appliance = FortiGate::start(Firmware::Key);
-    // It never gets as far as the session.
-    for fault in [Fault::Delay(Duration::from_secs(60)), Fault::Refuse] {
-        appliance.arm(Rule::new(fault).method("DELETE"));
+async fn a_logout_that_is_given_up_goes_on_and_the_next_call_waits_for_it() {
+    for (firmware, path, method) in LOGOUTS {
+        let appliance = FortiGate::start(firmware);
+        let slow = Fault::Delay(Duration::from_millis(300));
+        appliance.arm(Rule::new(slow).method(method).url(path));
+        let fgt = appliance.client(PASSWORD);
+        fgt.login().await.unwrap();
+        let logout = tokio::time::timeout(Duration::from_millis(100), fgt.logout());
+        assert!(logout.await.is_err());
+        fgt.monitor().firewall().policy().await.unwrap();
+        assert_eq!(appliance.open_sessions(), 1, "{firmware:?}");
+        fgt.close().await.unwrap();
+        let logouts = appliance.received_at(path);
+        assert_eq!(logouts.iter().filter(|received| received.verb == method).count(), 2);
     }
+}
+
+#[tokio::test]
+async fn a_lock_out_is_waited_for() {
+    let appliance = FortiGate::start(Firmware::Key);
+    let locked = Fault::TooManyRequests { retry_after: Some(1) };
+    appliance.arm(Rule::new(locked).method("POST").url(AUTHENTICATION).times(1));
     let fgt = appliance.client(PASSWORD);
-    fgt.login().await.unwrap();
-    let logout = tokio::time::timeout(Duration::from_millis(200), fgt.logout());
-    assert!(logout.await.is_err());
+    let error = fgt.monitor().firewall().policy().await.unwrap_err();
+    assert!(error.is_locked_out() && !error.is_login_withheld(), "{error}");
+    for _ in 0..5 {
+        // Whoever asks for it, too.
+        let error = fgt.login().await.unwrap_err();
+        assert!(error.is_locked_out() && error.is_login_withheld(), "{error}");
+        assert!(error.retry_after().unwrap() <= Duration::from_secs(1), "{error:?}");
+    }
+    assert_eq!(appliance.count(AUTHENTICATION), 1);
+    tokio::time::sleep(Duration::from_secs(1)).await;
     fgt.monitor().firewall().policy().await.unwrap();
-    let logins = appliance.received_at(AUTHENTICATION);
-    assert_eq!(logins.iter().filter(|received| received.verb == "POST").count(), 1);
+    fgt.close().await.unwrap();
+}
+
+#[tokio::test]
+async fn a_banner_that_is_not_accepted_leaves_no_session() {
+    let appliance = FortiGate::with_banner(Firmware::Old);
+    appliance.arm(Rule::new(Fault::Html(StatusCode::INTERNAL_SERVER_ERROR)).url(DISCLAIMER));
+    appliance.client(PASSWORD).login().await.unwrap_err();
+    assert_eq!(appliance.count(LOGOUT), 1);
 }
 
 #[tokio::test]

@@ -29,24 +29,24 @@ impl<C> Builder<C> {
 
     pub(super) fn finish_rest(mut self) -> Result<Client, Error> {
         let problem = "REST takes credentials, and neither an API key nor nobody";
-        let Some(Who::User(user, password)) = self.identity else {
+        let Some(Who::User(credentials)) = self.identity else {
             return Err(ConfigError::new("identity", problem).into());
         };
-        self.connect.keep_secret(&password);
-        let way = Way::new(Line::new(self.connect, super::PATH)?, &user, &password);
+        self.connect.keep_password(&credentials);
+        let way = Way::new(Line::new(self.connect, super::PATH)?, credentials);
         let line = way.line()?.clone();
-        Ok(Client::assemble(Door::Rest(line), way))
+        Ok(Client::assemble(Door::Rest(Box::new(line)), way))
     }
 
     pub(super) fn finish_flat_ui(mut self) -> Result<Client, Error> {
         let problem = "a session of the GUI is opened by credentials";
-        let Some(Who::User(user, password)) = self.identity else {
+        let Some(Who::User(credentials)) = self.identity else {
             return Err(ConfigError::new("identity", problem).into());
         };
-        self.connect.keep_secret(&password);
+        self.connect.keep_password(&credentials);
         let line = Line::new(self.connect, super::PATH)?;
-        let way = Way::new(line.clone(), &user, &password);
-        let gui = gui::Client::assemble(line, user, password);
+        let way = Way::new(line.clone(), credentials.clone());
+        let gui = gui::Client::assemble(line, credentials);
         Ok(Client::assemble(Door::Gui(gui), way))
     }
 }

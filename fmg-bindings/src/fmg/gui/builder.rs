@@ -5,6 +5,7 @@ use std::marker::PhantomData;
 
 use super::Client;
 use crate::connect::{Connect, connect_settings};
+use crate::credentials::{Source, credentials_settings};
 use crate::error::{ConfigError, Error};
 use crate::fmg::web::Line;
 use crate::secret::Secret;
@@ -18,7 +19,7 @@ use crate::secret::Secret;
 #[must_use = "a builder does nothing until `build`"]
 pub struct Builder<C = Client> {
     connect: Connect,
-    credentials: Option<(String, Secret)>,
+    identity: Option<Source>,
     client: PhantomData<fn() -> C>,
 }
 
@@ -26,31 +27,29 @@ impl<C> Builder<C> {
     pub(super) fn new(base: String) -> Self {
         Self {
             connect: Connect::new(base),
-            credentials: None,
+            identity: None,
             client: PhantomData,
         }
     }
 
     /// Logs in as this administrator. The first call logs in, and every later one uses the session that this opened.
     pub fn credentials(mut self, user: impl Into<String>, password: impl Into<Secret>) -> Self {
-        self.credentials = Some((user.into(), password.into()));
+        self.identity = Some(Source::fixed(user, password));
         self
     }
 
     pub(super) fn finish(mut self) -> Result<Client, Error> {
-        let Some((user, password)) = self.credentials else {
+        let Some(credentials) = self.identity else {
             return Err(ConfigError::new("identity", "no credentials were given").into());
         };
-        self.connect.keep_secret(&password);
-        Ok(Client::assemble(
-            Line::new(self.connect, crate::fmg::PATH)?,
-            user,
-            password,
-        ))
+        self.connect.keep_password(&credentials);
+        let line = Line::new(self.connect, crate::fmg::PATH)?;
+        Ok(Client::assemble(line, credentials))
     }
 }
 
 connect_settings!(Builder);
+credentials_settings!(Builder, |source| source);
 
 impl Builder<Client> {
     /// Checks everything and builds the client. Nothing is sent yet.
@@ -65,10 +64,9 @@ impl Builder<Client> {
 
 impl<C> fmt::Debug for Builder<C> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let user = self.credentials.as_ref().map(|(user, _)| user);
         // The base url is left out: before `build` has looked at it, it may hold a password.
         f.debug_struct("Builder")
-            .field("user", &user)
+            .field("user", &self.identity)
             .field("bounds", &self.connect.bounds)
             .finish_non_exhaustive()
     }

@@ -1,7 +1,6 @@
 //! The async client.
 
 use std::fmt;
-use std::sync::Arc;
 
 use bytes::Bytes;
 use http::Response;
@@ -9,19 +8,19 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use super::builder::Builder;
-use super::login::User;
+use super::login::Gui;
 use super::session::Proxy;
 use super::{Call, Download, DownloadCall, Request};
-use crate::Secret;
 use crate::call_record::CallRecord;
 use crate::connect::Limit;
+use crate::credentials::Source;
 use crate::error::Error;
 use crate::fmg::reply::Expected;
 use crate::fmg::web::{self, Draft, Line, Proxied, Subject};
 use crate::fmg::{Output, Reply};
 use crate::read_as::As;
 use crate::reading::Reading;
-use crate::trace;
+use crate::session::{Lifecycle, Session, session_methods};
 use crate::web::download::{Incoming, Options};
 use crate::web::file::Watcher;
 
@@ -36,12 +35,7 @@ use crate::web::file::Watcher;
 /// times out. As the other clients, this one does not log in again by itself when its session is lost.
 #[derive(Clone)]
 pub struct Client {
-    inner: Arc<Inner>,
-}
-
-struct Inner {
-    line: Line,
-    user: User,
+    session: Session<Gui>,
 }
 
 impl Client {
@@ -50,12 +44,9 @@ impl Client {
         Builder::new(base_url.into())
     }
 
-    pub(in crate::fmg) fn assemble(line: Line, user: String, password: Secret) -> Self {
+    pub(in crate::fmg) fn assemble(line: Line, credentials: Source) -> Self {
         Self {
-            inner: Arc::new(Inner {
-                line,
-                user: User::new(user, password),
-            }),
+            session: Session::new(Gui(line), credentials),
         }
     }
 
@@ -83,34 +74,6 @@ impl Client {
         DownloadCall::new(self, request)
     }
 
-    /// Opens the session now rather than with the first call, so that wrong credentials show at once.
-    ///
-    /// # Errors
-    ///
-    /// The appliance refuses the login ([`Error::is_login_failed`]), or cannot be reached.
-    pub async fn login(&self) -> Result<(), Error> {
-        self.inner.user.session(&self.inner.line).await.map(drop)
-    }
-
-    /// Ends the session, that of all clones. A later call opens a new one. Does nothing if no session is open.
-    ///
-    /// # Errors
-    ///
-    /// The appliance refuses the logout, in which case the session is forgotten (it was none any more), or does not
-    /// answer, in which case it is kept, so that logging out can be tried again.
-    pub async fn logout(&self) -> Result<(), Error> {
-        self.inner.user.log_out(&self.inner.line).await
-    }
-
-    /// Ends the session, and with it the use of this client.
-    ///
-    /// # Errors
-    ///
-    /// As [`logout`](Self::logout).
-    pub async fn close(self) -> Result<(), Error> {
-        self.logout().await
-    }
-
     /// Sends `request` in the client's session and reads the answer.
     pub(in crate::fmg) async fn run_web<R: Request + Send>(
         &self,
@@ -132,7 +95,7 @@ impl Client {
 
     /// How a reply is read to a call that says `call`.
     pub(super) fn reading(&self, call: Reading) -> Reading {
-        self.inner.line.reading.or(call)
+        self.session.authenticator().0.reading.or(call)
     }
 
     /// Sends what has been written in the client's session.
@@ -143,11 +106,14 @@ impl Client {
         timeout: Limit,
         read: impl FnOnce(Response<Bytes>) -> Result<T, Error>,
     ) -> Result<T, Error> {
-        let Inner { line, user } = &*self.inner;
-        let session = user.session(line).await?;
-        let encoded = draft.seal(Some(session.csrf_token()));
-        let (head, content) = encoded.on(line, Some(session.headers()));
-        line.exchange(subject, head, content, timeout, read).await
+        let session = &self.session;
+        let line = &session.authenticator().0;
+        let pass = session.pass().await?;
+        let encoded = draft.seal(Some(pass.csrf_token()));
+        let (head, content) = encoded.on(line, Some(pass.headers()));
+        let answer = line.exchange(subject, head, content, timeout, read).await;
+        session.note(&pass, &answer);
+        answer
     }
 
     /// Sends `request`, which is to be answered by a file, in the client's session.
@@ -157,20 +123,33 @@ impl Client {
         options: Options,
         watcher: Watcher,
     ) -> Result<Incoming, Error> {
-        let Inner { line, user } = &*self.inner;
         let subject = web::subject(&request);
         let draft = draft(subject, &request)?;
         drop(request);
-        let session = user.session(line).await?;
-        let encoded = draft.seal(Some(session.csrf_token()));
-        let (head, content) = encoded.on(line, Some(session.headers()));
-        line.receive(subject, head, content, options.timeout, watcher, web::refusal)
-            .await
+        let session = &self.session;
+        let line = &session.authenticator().0;
+        let pass = session.pass().await?;
+        let encoded = draft.seal(Some(pass.csrf_token()));
+        let (head, content) = encoded.on(line, Some(pass.headers()));
+        let receiving = line.receive(subject, head, content, options.timeout, watcher, web::refusal);
+        let incoming = receiving.await;
+        session.note(&pass, &incoming);
+        incoming
+    }
+
+    pub(in crate::fmg) fn lifecycle(&self) -> &dyn Lifecycle {
+        &self.session
     }
 }
 
+session_methods!(
+    Client,
+    "fmg::gui::Client",
+    "let uptime = client.with_session(async |gui| Ok(gui.sys().uptime().await?.uptime_seconds)).await?;"
+);
+
 /// Writes a call: as it is, or as the proxy carries it.
-fn draft<R: Request + ?Sized>(subject: Subject, request: &R) -> Result<Draft, Error> {
+pub(super) fn draft<R: Request + ?Sized>(subject: Subject, request: &R) -> Result<Draft, Error> {
     let (proxied, record) = CallRecord::writing(|| Proxied::new(request));
     let draft = match proxied {
         Ok(None) => Draft::new(request),
@@ -196,19 +175,12 @@ pub(crate) fn proxied_json<R: web::Request>(request: &R) -> Option<Value> {
     Draft::new(&carried(proxied)).ok()?.json()
 }
 
-impl Drop for Inner {
-    fn drop(&mut self) {
-        if self.user.has_session() {
-            trace::session_left_open();
-        }
-    }
-}
-
 impl fmt::Debug for Client {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("gui::Client")
-            .field("line", &self.inner.line)
-            .field("user", &self.inner.user)
+            .field("line", &self.session.authenticator().0)
+            .field("user", self.session.credentials())
+            .field("logged_in", &self.session.is_open())
             .finish()
     }
 }

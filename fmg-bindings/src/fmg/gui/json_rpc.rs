@@ -61,7 +61,6 @@ impl Client {
         };
         let envelope = Envelope {
             id: ID,
-            session: None,
             verbose: options.verbose,
             keep_session_idle: options.keep_session_idle,
         };
@@ -87,7 +86,7 @@ impl Client {
 
 /// Writes a read into the query, as the document has it, and all else into the body: a query stays in logs, and a write
 /// may hold secrets.
-fn draft<R: fmg::Request + ?Sized>(request: &R, envelope: Envelope<'_>) -> Result<Draft, ErrorKind> {
+fn draft<R: fmg::Request + ?Sized>(request: &R, envelope: Envelope) -> Result<Draft, ErrorKind> {
     let (json, record) = CallRecord::writing(|| envelope::write(request, envelope));
     let json = json.map_err(EncodeError::from)?;
     let json: Value = serde_json::from_slice(&json).map_err(EncodeError::from)?;

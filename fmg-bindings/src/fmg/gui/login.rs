@@ -1,20 +1,22 @@
 //! The session of the GUI: cookies that say who calls, and a token that shows that the caller can read them.
 
-use std::fmt;
 use std::sync::Arc;
 
 use bytes::Bytes;
 use http::header::{COOKIE, HeaderMap, HeaderName, HeaderValue, REFERER};
 use http::{Response, StatusCode};
 
+use super::client::draft;
 use super::session::{Authenticate, Login, Logout};
+use super::sys::Session as WhoAmI;
 use crate::Endpoint;
 use crate::connect::Limit;
-use crate::error::{DecodeError, DecodeErrorKind, Error, ErrorKind};
+use crate::credentials::Credentials;
+use crate::error::{Context, DecodeError, DecodeErrorKind, Error, ErrorKind};
 use crate::fmg::reply::Expected;
-use crate::fmg::web::{self, Draft, Encoded, Line, Proxied};
+use crate::fmg::web::{self, Draft, Encoded, Line, Proxied, Request};
 use crate::secret::Secret;
-use crate::session::Session;
+use crate::session::{self, Authenticator};
 use crate::web::cookies::{Cookies, Names, sensitive};
 
 /// Repeat the CSRF token, so that a call is known not to come from a page of somebody else: the header that the document
@@ -29,12 +31,8 @@ static COOKIES: Names = Names {
     csrf: &["HTTP_CSRF_TOKEN"],
 };
 
-/// An administrator who logs in.
-pub(super) struct User {
-    name: String,
-    password: Secret,
-    session: Session<Pass>,
-}
+/// The login of the GUI.
+pub(super) struct Gui(pub(super) Line);
 
 /// What every call in a session shows.
 pub(super) struct Pass {
@@ -66,35 +64,18 @@ impl Pass {
     }
 }
 
-impl User {
-    pub(super) fn new(name: String, password: Secret) -> Self {
-        Self {
-            name,
-            password,
-            session: Session::default(),
-        }
-    }
+impl Authenticator for Gui {
+    type Pass = Pass;
 
-    /// The session to call in, opened if there is none.
-    pub(super) async fn session(&self, line: &Line) -> Result<Arc<Pass>, Error> {
-        self.session.get_or_open(|| self.log_in(line)).await
-    }
+    const LOGOUT: Context = Context::new(Logout::METHOD.as_str(), Logout::TEMPLATE);
 
-    /// Ends the session, if there is one.
-    pub(super) async fn log_out(&self, line: &Line) -> Result<(), Error> {
-        let log_out = |pass: Arc<Pass>| async move { log_out(line, &pass).await };
-        self.session.close(log_out, was_answered).await
-    }
-
-    /// Whether a session is open as far as this client knows.
-    pub(super) fn has_session(&self) -> bool {
-        self.session.current().is_some()
-    }
-
-    async fn log_in(&self, line: &Line) -> Result<Pass, Error> {
-        let login = Login::new(self.name.clone(), self.password.clone());
+    async fn log_in(&self, credentials: &Credentials) -> Result<Pass, Error> {
+        let line = &self.0;
+        let login = Login::new(credentials.user(), credentials.password().clone());
         let subject = web::subject(&login);
         let encoded = written(&login).map_err(|kind| subject.failed(kind))?;
+        // Gone before the wait, with the password in it.
+        drop(login);
         let read = |answer: Response<Bytes>| {
             let expected = Expected::over_http(line.reading, Login::REPLY_WITHOUT);
             web::read::<()>(subject.context(), expected, answer.status(), answer.body())?;
@@ -106,6 +87,28 @@ impl User {
         let (head, content) = encoded.on(line, None);
         line.exchange(subject, head, content, Limit::CLIENT, read).await
     }
+
+    async fn log_out(&self, pass: &Arc<Pass>) -> Result<(), Error> {
+        log_out(&self.0, pass).await
+    }
+
+    async fn is_alive(&self, pass: &Arc<Pass>) -> Result<bool, Error> {
+        session::alive(whose(&self.0, pass).await)
+    }
+}
+
+/// Asks whose the session is.
+async fn whose(line: &Line, pass: &Pass) -> Result<(), Error> {
+    let call = WhoAmI::new();
+    let subject = web::subject(&call);
+    let draft = draft(subject, &call)?;
+    let expected = Expected::over_http(line.reading, WhoAmI::REPLY_WITHOUT);
+    let read = |answer: Response<Bytes>| {
+        web::read::<<WhoAmI as Endpoint>::Response>(subject.context(), expected, answer.status(), answer.body())
+            .map(drop)
+    };
+    let (head, content) = draft.seal(Some(&pass.csrf_token)).on(line, Some(&pass.headers));
+    line.exchange(subject, head, content, Limit::CLIENT, read).await
 }
 
 /// Writes a login, which goes by a url of its own.
@@ -144,19 +147,4 @@ async fn log_out(line: &Line, pass: &Pass) -> Result<(), Error> {
     };
     let (head, content) = draft.seal(None).on(line, Some(&headers));
     line.exchange(subject, head, content, Limit::CLIENT, read).await
-}
-
-/// Whether FortiManager itself has answered a logout, so that there is nothing left to log out of. If it has not, or was
-/// too busy, the session may live on.
-fn was_answered(error: &Error) -> bool {
-    error.code().is_some() || error.http_status().is_some_and(|status| status < 500 && status != 429)
-}
-
-impl fmt::Debug for User {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("User")
-            .field("name", &self.name)
-            .field("logged_in", &self.has_session())
-            .finish_non_exhaustive()
-    }
 }

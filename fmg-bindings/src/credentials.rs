@@ -1,0 +1,188 @@
+//! User and password, and where they come from.
+
+use std::error::Error as StdError;
+use std::fmt;
+use std::pin::Pin;
+use std::sync::Arc;
+
+use crate::client_secrets::ClientSecrets;
+use crate::error::{CredentialsError, Error};
+use crate::secret::Secret;
+
+/// The user and the password of a login.
+///
+/// [`credentials_from`](crate::fmg::Builder::credentials_from) of each builder takes a function that gives them.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Credentials {
+    user: String,
+    password: Secret,
+}
+
+impl Credentials {
+    /// The credentials of `user`.
+    pub fn new(user: impl Into<String>, password: impl Into<Secret>) -> Self {
+        Self {
+            user: user.into(),
+            password: password.into(),
+        }
+    }
+
+    /// The user.
+    #[must_use]
+    pub fn user(&self) -> &str {
+        &self.user
+    }
+
+    /// The password.
+    #[must_use]
+    pub fn password(&self) -> &Secret {
+        &self.password
+    }
+}
+
+/// Shows the user, and that there is a password.
+impl fmt::Debug for Credentials {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Credentials")
+            .field("user", &self.user)
+            .field("password", &self.password)
+            .finish()
+    }
+}
+
+/// Credentials, or the reason why there are none.
+pub(crate) type Given = Result<Credentials, Box<dyn StdError + Send + Sync>>;
+
+type Ask = dyn Fn() -> Pin<Box<dyn Future<Output = Given> + Send>> + Send + Sync;
+
+/// Where the credentials of a client come from.
+#[derive(Clone)]
+pub(crate) enum Source {
+    /// The builder was given them.
+    Fixed(Arc<Credentials>),
+    /// A function of the user's is asked at each login.
+    Asked {
+        ask: Arc<Ask>,
+        /// Takes the passwords, which no error is to show.
+        secrets: ClientSecrets,
+    },
+}
+
+impl Source {
+    pub(crate) fn fixed(user: impl Into<String>, password: impl Into<Secret>) -> Self {
+        Self::Fixed(Arc::new(Credentials::new(user, password)))
+    }
+
+    /// `secrets` takes the passwords that `ask` gives.
+    pub(crate) fn asked<F, A>(ask: F, secrets: ClientSecrets) -> Self
+    where
+        F: Fn() -> A + Send + Sync + 'static,
+        A: Future<Output = Given> + Send + 'static,
+    {
+        Self::Asked {
+            ask: Arc::new(move || Box::pin(ask())),
+            secrets,
+        }
+    }
+
+    /// The credentials as they are now.
+    pub(crate) async fn get(&self) -> Result<Arc<Credentials>, Error> {
+        match self {
+            Self::Fixed(credentials) => Ok(Arc::clone(credentials)),
+            Self::Asked { ask, secrets } => match ask().await {
+                Ok(credentials) => {
+                    secrets.note(&credentials.password);
+                    Ok(Arc::new(credentials))
+                }
+                Err(error) => Err(Error::of_no_call(CredentialsError::new(error).into())),
+            },
+        }
+    }
+}
+
+/// Shows the user if it is known without asking.
+impl fmt::Debug for Source {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Fixed(credentials) => credentials.user.fmt(f),
+            Self::Asked { .. } => f.write_str("asked at each login"),
+        }
+    }
+}
+
+/// Gives a builder with a field `identity`, which can be `Some($user(source))`, what sets the credentials.
+macro_rules! credentials_settings {
+    ($Builder:ident, $user:expr) => {
+        impl<C> $Builder<C> {
+            /// Where user and password come from: `source` is asked at each login, so that a password that has been
+            /// changed needs no new client. Takes the place of [`credentials`](Self::credentials).
+            ///
+            /// A login that was refused is not sent again with the same credentials, but it is with others. An error of
+            /// `source` fails the login ([`ErrorKind::Credentials`](crate::error::ErrorKind::Credentials)); the next call
+            /// asks again.
+            ///
+            /// ```
+            /// # use fmg_bindings::{Credentials, Error, fmg};
+            /// # fn build() -> Result<fmg::Client, Error> {
+            /// let fmg = fmg::Client::builder("https://fmg.example")
+            ///     .credentials_from(async || {
+            ///         let password = std::fs::read_to_string("/run/secrets/fmg")?;
+            ///         Ok(Credentials::new("automation", password.trim_end()))
+            ///     })
+            ///     .build()?;
+            /// # Ok(fmg)
+            /// # }
+            /// ```
+            ///
+            /// What the function captures has to be cloned for each time that it is asked:
+            /// `move || { let vault = vault.clone(); async move { … } }`.
+            pub fn credentials_from<F, A>(mut self, source: F) -> Self
+            where
+                F: Fn() -> A + Send + Sync + 'static,
+                A: ::std::future::Future<
+                        Output = ::std::result::Result<
+                            $crate::Credentials,
+                            ::std::boxed::Box<dyn ::std::error::Error + Send + Sync>,
+                        >,
+                    > + Send
+                    + 'static,
+            {
+                let secrets = self.connect.asked.clone();
+                self.identity = Some($user($crate::credentials::Source::asked(source, secrets)));
+                self
+            }
+        }
+    };
+}
+pub(crate) use credentials_settings;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_password_is_shown() {
+        let credentials = Credentials::new("admin", "hunter2");
+        assert_eq!(
+            format!("{credentials:?}"),
+            "Credentials { user: \"admin\", password: [redacted] }"
+        );
+        assert_eq!(format!("{:?}", Source::fixed("admin", "hunter2")), "\"admin\"");
+        assert_eq!(
+            (credentials.user(), credentials.password().expose()),
+            ("admin", "hunter2")
+        );
+    }
+
+    #[tokio::test]
+    async fn a_source_that_fails_says_why() {
+        let source = Source::asked(async || Err("the vault is sealed".into()), ClientSecrets::default());
+        let error = source.get().await.unwrap_err();
+        assert!(
+            matches!(error.kind(), crate::error::ErrorKind::Credentials(_)),
+            "{error}"
+        );
+        assert!(!error.to_string().contains("vault is sealed"));
+        assert_eq!(StdError::source(&error).unwrap().to_string(), "the vault is sealed");
+    }
+}

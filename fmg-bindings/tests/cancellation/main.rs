@@ -1,0 +1,16 @@
+//! Futures that are dropped midway, at every point at which they can be, by every client: what is sent, and what is left.
+//!
+//! `cargo test -p fmg-bindings --test cancellation -- --nocapture` prints the counts.
+
+#![cfg(all(feature = "reqwest", feature = "fortios", feature = "web"))]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::print_stdout,
+    reason = "a test reports by panicking, and this one prints what it counts"
+)]
+
+mod bursts;
+mod scopes;
+mod stand;
