@@ -27,13 +27,15 @@ async fn main() -> Result<(), Box<dyn Error>> {
         builder = builder.root_certificate(fs::read(path)?);
     }
     let gui = builder.build()?;
-    let outcome = match arguments.iter().map(String::as_str).collect::<Vec<_>>().as_slice() {
-        ["request", name, host] => request(&gui, name, host).await,
-        ["import", name, path] => import(&gui, name, File::from_path(path)).await,
+    match arguments.iter().map(String::as_str).collect::<Vec<_>>().as_slice() {
+        ["request", name, host] => gui.with_session(async |gui| request(gui, name, host).await).await?,
+        ["import", name, path] => {
+            let file = File::from_path(path);
+            gui.with_session(async |gui| import(gui, name, file).await).await?;
+        }
         _ => return Err(USAGE.into()),
-    };
-    gui.close().await?;
-    Ok(outcome?)
+    }
+    Ok(())
 }
 
 /// Makes a key pair on an elliptic curve, and a request for a certificate of this host.

@@ -21,10 +21,9 @@ async fn main() -> Result<(), Box<dyn Error>> {
     }
     let fmg = builder.build()?;
 
-    let outcome = lock_one_object(&fmg).await;
-    // Whatever happened: a session that stays open keeps its locks, and takes one of the user's 32 places.
-    fmg.close().await?;
-    Ok(outcome?)
+    // Logs out whatever comes of it: a session that stays open keeps its locks, and takes one of the user's 32 places.
+    fmg.with_session(lock_one_object).await?;
+    Ok(())
 }
 
 /// Locks an object, which takes a lock on its policy package first.

@@ -38,8 +38,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
         builder = builder.root_certificate(fs::read(path)?);
     }
     let fgt = builder.build()?;
-    tour(&fgt).await?;
-    fgt.close().await?;
+    fgt.with_session(tour).await?;
     Ok(())
 }
 

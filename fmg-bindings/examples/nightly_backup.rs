@@ -26,9 +26,10 @@ async fn main() -> Result<(), Box<dyn Error>> {
         builder = builder.root_certificate(fs::read(path)?);
     }
     let fmg = builder.build()?;
-    let path = back_up(&fmg, &folder, password.into()).await?;
+    let path = fmg
+        .with_session(async |fmg| back_up(fmg, &folder, password.into()).await)
+        .await?;
     println!("{}", path.display());
-    fmg.close().await?;
     Ok(())
 }
 

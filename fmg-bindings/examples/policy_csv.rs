@@ -29,9 +29,11 @@ async fn main() -> Result<(), Box<dyn Error>> {
         builder = builder.root_certificate(fs::read(path)?);
     }
     let gui = builder.build()?;
-    let outcome = export(&gui, adom, package, &["policyid", "action", "name"]).await;
-    gui.close().await?;
-    print!("{}", outcome?);
+    let fields = ["policyid", "action", "name"];
+    let csv = gui
+        .with_session(async |gui| export(gui, adom, package, &fields).await)
+        .await?;
+    print!("{csv}");
     Ok(())
 }
 
@@ -41,12 +43,13 @@ pub(crate) async fn export(
     adom: AdomName,
     package: PackagePath,
     columns: &[&str],
-) -> Result<String, Box<dyn Error>> {
+) -> Result<String, fmg_bindings::Error> {
+    let lacks = |what| fmg_bindings::Error::other(format!("the {what} has no object id"));
     let fmg = gui.json_rpc();
     let read = fmg.dvmdb().get_adom(adom.clone()).await?;
-    let adom_oid = *read.oid.get().ok_or("the ADOM has no object id")?;
+    let adom_oid = *read.oid.get().ok_or_else(|| lacks("ADOM"))?;
     let read = fmg.package().get(adom, package).await?;
-    let package_oid = *read.oid.get().ok_or("the package has no object id")?;
+    let package_oid = *read.oid.get().ok_or_else(|| lacks("package"))?;
 
     let content = CsvContent {
         category: Some(FIREWALL_POLICY),
@@ -58,5 +61,5 @@ pub(crate) async fn export(
         .download(format!("policypackage-{package_oid}.csv"))
         .bytes()
         .await?;
-    Ok(String::from_utf8(file.bytes.into())?)
+    String::from_utf8(file.bytes.into()).map_err(fmg_bindings::Error::other)
 }

@@ -8,11 +8,12 @@
 //! # async fn run(password: String) -> Result<(), Error> {
 //! let fmg = fmg::Client::builder("https://fmg.example").credentials("automation", password).build()?;
 //!
-//! let status = fmg.sys().status().await?;
-//! println!("{:?}", status.hostname);
-//! fmg.workspace().lock_object(adom!("demo"), object!("firewall/address/host_001")).await?;
-//!
-//! fmg.close().await
+//! fmg.with_session(async |fmg| {
+//!     let status = fmg.sys().status().await?;
+//!     println!("{:?}", status.hostname);
+//!     fmg.workspace().lock_object(adom!("demo"), object!("firewall/address/host_001")).await
+//! })
+//! .await
 //! # }
 //! ```
 //!
@@ -25,6 +26,7 @@
 //! - [`Endpoint`]: derive it for a call of your own, for which there is no spec yet. [`url!`] and [`path!`] are for a
 //!   single call.
 //! - [`Field`]: what an update keeps, sets and resets. [`Unlisted`]: what an enumeration does not know.
+//! - [`Credentials`]: user and password, for a client that asks for them at each login.
 //! - [`Secret`]: passwords and keys, which nothing prints.
 //! - [`transport`]: what carries the bytes, and how to put something else in its place.
 //!

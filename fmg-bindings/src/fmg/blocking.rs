@@ -20,8 +20,9 @@ use crate::runtime::{Driver, blocking_client};
 /// Threads may share a client or clone it; each waits for its own calls only. Session and [`close`](Self::close) are as
 /// described [there](super::Client#the-session).
 ///
-/// It must not be used inside an async runtime, where waiting would hold up everything else: a call then fails with an
-/// error that says so.
+/// Inside a tokio runtime of several threads it works too, on threads of `spawn_blocking` and on workers: the runtime goes
+/// on without the thread that waits. In a runtime of one thread, or a `LocalSet`, waiting could hold up what is waited
+/// for, and a thread of `spawn_blocking` cannot be told from the only one: a call then fails with an error that says so.
 ///
 /// ```no_run
 /// use fmg_bindings::fmg;

@@ -26,17 +26,25 @@ use crate::session::{Done, Lifecycle, session_methods};
 ///
 /// # The session
 ///
-/// A client with [credentials](Builder::credentials) and JSON-RPC for its door logs in when its first call is awaited; calls that begin at the
-/// same time wait for that one login. [`login`](Self::login) does it ahead of them.
+/// A client with [credentials](Builder::credentials) logs in when its first call is awaited; [`login`](Self::login) does
+/// it ahead. There is one login at a time, and it belongs to the session: calls that begin meanwhile wait for it, and one
+/// that gives up leaves it to the others. A login that was refused is not sent again before [`login`](Self::login) is
+/// called, or [`credentials_from`](Builder::credentials_from) gives others: an appliance locks out whoever tries too often.
 ///
-/// **End a program with [`close`](Self::close)** (or [`logout`](Self::logout)). Dropping a client cannot wait for an
-/// answer, so the session of a dropped client stays open on the appliance until it times out, with the locks that it
-/// holds, and takes one of the few places that a user has. With the feature `tracing` the last clone warns about it.
-/// But do not log out while a task that the session started is still running: the task then fails.
+/// **End the session**, by [`with_session`](Self::with_session), which does so whatever comes of the work, or by
+/// [`close`](Self::close) or [`logout`](Self::logout). Dropping a client cannot wait for an answer, so the session of a
+/// dropped client stays open on the appliance until it times out, with the locks that it holds, and takes one of the few
+/// places that a user has. With the feature `tracing` the last clone warns about it. But do not log out while a task that
+/// the session started is still running: the task then fails.
+///
+/// **Any future can be dropped** at any await point. A login or a logout that nobody waits for any more is carried on by
+/// the tokio runtime that it began in; without one it rests until the next call, or [`close`](Self::close), takes it up. If
+/// all clones are dropped meanwhile, the session that comes of it is closed.
 ///
 /// An appliance answers a call in a session that has ended like one that is not permitted
 /// ([`Error::is_permission`]). The client does not log in again by itself then: the locks of the lost session
-/// are gone, and to carry on in a new one would be to write without them. To begin anew, log out and call again.
+/// are gone, and to carry on in a new one would be to write without them. To begin anew, call [`login`](Self::login), or
+/// log out, which is no error in a session that has ended.
 #[derive(Clone)]
 pub struct Client {
     pub(super) inner: Arc<Inner>,

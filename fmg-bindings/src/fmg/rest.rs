@@ -22,7 +22,9 @@
 //! # }
 //! ```
 //!
-//! FortiManager takes no API key here, since it takes nothing but HTTP basic authentication.
+//! FortiManager takes no API key here, since it takes nothing but HTTP basic authentication. User and password that are
+//! answered by HTTP 401 are not shown again before [`login`](super::Client::login) is called, or
+//! [`credentials_from`](super::Builder::credentials_from) gives others: each time would count as a failed login.
 //!
 //! # What a typed request becomes
 //!

@@ -28,16 +28,24 @@ use crate::web::file::Watcher;
 ///
 /// A client with a [token](Builder::token) has none: every request shows the token, and there is nothing to log out of.
 ///
-/// A client with [credentials](Builder::credentials) logs in when its first call is awaited; calls that begin at the
-/// same time wait for that one login. [`login`](Self::login) does it ahead of them.
+/// A client with [credentials](Builder::credentials) logs in when its first call is awaited; [`login`](Self::login) does
+/// it ahead. There is one login at a time, and it belongs to the session: calls that begin meanwhile wait for it, and one
+/// that gives up leaves it to the others. A login that was refused is not sent again before [`login`](Self::login) is
+/// called, or [`credentials_from`](Builder::credentials_from) gives others: FortiOS locks out an address from which too
+/// many logins fail. A lock-out is waited for.
 ///
-/// **End a program with [`close`](Self::close)** (or [`logout`](Self::logout)). Dropping a client cannot wait for an
-/// answer, so the session of a dropped client stays open on the appliance until it times out, and takes one of the few
-/// places there are for administrators. With the feature `tracing` the last clone warns about it.
+/// **End the session**, by [`with_session`](Self::with_session), which does so whatever comes of the work, or by
+/// [`close`](Self::close) or [`logout`](Self::logout). Dropping a client cannot wait for an answer, so the session of a
+/// dropped client stays open on the appliance until it times out, and takes one of the few places there are for
+/// administrators. With the feature `tracing` the last clone warns about it.
+///
+/// **Any future can be dropped** at any await point. A login or a logout that nobody waits for any more is carried on by
+/// the tokio runtime that it began in; without one it rests until the next call, or [`close`](Self::close), takes it up. If
+/// all clones are dropped meanwhile, the session that comes of it is closed.
 ///
 /// A call in a session that has ended fails ([`Error::is_session_ended`]). The client does not log in again by itself
-/// then: whoever ended the session, such as another administrator, may have had a reason, and FortiOS locks out an
-/// address from which too many logins fail. To begin anew, log out and call again.
+/// then: whoever ended the session, such as another administrator, may have had a reason. To begin anew, call
+/// [`login`](Self::login), or log out, which is no error in a session that has ended.
 #[derive(Clone)]
 pub struct Client {
     inner: Arc<Inner>,

@@ -162,7 +162,8 @@ macro_rules! session_methods {
                 &self,
                 work: impl AsyncFnOnce(&Self) -> Result<T, $crate::Error>,
             ) -> Result<T, $crate::Error> {
-                $crate::session::scoped(self.lifecycle(), work(self)).await
+                // Boxed, since work is as large as all that it does together.
+                $crate::session::scoped(self.lifecycle(), Box::pin(work(self))).await
             }
         }
     };

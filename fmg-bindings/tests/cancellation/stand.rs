@@ -59,6 +59,7 @@ macro_rules! each {
     };
 }
 
+#[allow(dead_code, reason = "the next tests drop them")]
 impl Client {
     pub(crate) async fn login(&self) -> Result<(), Error> {
         each!(self, client => client.login().await)

@@ -162,17 +162,17 @@ async fn a_logout_that_is_given_up_goes_on_and_the_next_call_waits_for_it() {
 }
 
 #[tokio::test]
-async fn a_lock_out_is_waited_for() {
+async fn a_time_to_wait_is_waited_for() {
     let appliance = FortiGate::start(Firmware::Key);
     let locked = Fault::TooManyRequests { retry_after: Some(1) };
     appliance.arm(Rule::new(locked).method("POST").url(AUTHENTICATION).times(1));
     let fgt = appliance.client(PASSWORD);
     let error = fgt.monitor().firewall().policy().await.unwrap_err();
-    assert!(error.is_locked_out() && !error.is_login_withheld(), "{error}");
+    assert!(error.is_rate_limited() && !error.is_login_withheld(), "{error}");
     for _ in 0..5 {
         // Whoever asks for it, too.
         let error = fgt.login().await.unwrap_err();
-        assert!(error.is_locked_out() && error.is_login_withheld(), "{error}");
+        assert!(error.is_rate_limited() && error.is_login_withheld(), "{error}");
         assert!(error.retry_after().unwrap() <= Duration::from_secs(1), "{error:?}");
     }
     assert_eq!(appliance.count(AUTHENTICATION), 1);

@@ -13,7 +13,9 @@ use crate::runtime::{Driver, blocking_client};
 /// The blocking counterpart of [`gui::Client`](super::Client): the same handles and the same calls, which are sent by
 /// [`send`](Call::send) instead of being awaited.
 ///
-/// It must not be used inside an async runtime: a call then fails with an error that says so.
+/// Inside a tokio runtime of several threads it works too, on threads of `spawn_blocking` and on workers: the runtime goes
+/// on without the thread that waits. In a runtime of one thread, or a `LocalSet`, waiting could hold up what is waited
+/// for, and a thread of `spawn_blocking` cannot be told from the only one: a call then fails with an error that says so.
 ///
 /// ```no_run
 /// use fmg_bindings::fmg::gui;

@@ -30,9 +30,11 @@ use crate::web::file::Watcher;
 ///
 /// # The session
 ///
-/// It is opened when the first call is awaited, or by [`login`](Self::login). **End a program with
-/// [`close`](Self::close)**: a session that is left open takes one of the few places that an administrator has until it
-/// times out. As the other clients, this one does not log in again by itself when its session is lost.
+/// It is opened when the first call is awaited, or by [`login`](Self::login), and ended by
+/// [`with_session`](Self::with_session) or [`close`](Self::close): one that is left open takes one of the few places that
+/// an administrator has until it times out. All else is as [for JSON-RPC](crate::fmg::Client#the-session): one login at a
+/// time, which belongs to the session; no password that was refused is sent again unasked; no login by itself when the
+/// session is lost.
 #[derive(Clone)]
 pub struct Client {
     session: Session<Gui>,
