@@ -267,9 +267,29 @@ macro_rules! connect_settings {
             /// again to trust several.
             ///
             /// Takes PEM (one certificate or a bundle) or DER. The name in the appliance's certificate has to match
-            /// the url all the same; the factory's own certificate names no host, so it cannot pass.
+            /// the url all the same; the factory's own certificate names no host, so it cannot pass, and neither can one that
+            /// has signed itself as an authority (`CA:TRUE`). [`pin_certificate`](Self::pin_certificate) accepts those.
             pub fn root_certificate(mut self, certificate: impl AsRef<[u8]>) -> Self {
                 self.connect.settings().roots.push(certificate.as_ref().to_vec());
+                self
+            }
+
+            /// Accepts the certificate with this SHA-256 fingerprint, whatever its names, its dates and its issuer are: the
+            /// way to reach an appliance with its factory certificate, or with one that has signed itself.
+            ///
+            /// Takes 64 hexadecimal digits in upper or lower case, with colons between the bytes or without. Call it again
+            /// to pin several, such as the next one before a renewal. **No other certificate passes then**, but those
+            /// from a [`root_certificate`](Self::root_certificate); the authorities of the system no longer count. A
+            /// proxy that is reached by `https://` has to show such a certificate as well.
+            ///
+            /// The error of a certificate that is not trusted prints its fingerprint. Compare that with the fingerprint that
+            /// the appliance itself shows, such as on its console: somebody on the way could have sent another one.
+            ///
+            /// That the appliance holds the key of the certificate is verified as ever. `build` refuses what is no
+            /// fingerprint, and a builder with this and
+            /// [`danger_accept_invalid_certs`](Self::danger_accept_invalid_certs).
+            pub fn pin_certificate(mut self, sha256: impl Into<String>) -> Self {
+                self.connect.settings().pins.push(sha256.into());
                 self
             }
 
@@ -312,7 +332,8 @@ macro_rules! connect_settings {
             /// Accepts whatever certificate it is shown.
             ///
             /// Anybody on the way can then read the password and change what is configured. To reach an appliance
-            /// with a certificate of your own authority, use [`root_certificate`](Self::root_certificate) instead.
+            /// with a certificate of your own authority, use [`root_certificate`](Self::root_certificate) instead, and
+            /// [`pin_certificate`](Self::pin_certificate) for one that comes from no authority.
             pub fn danger_accept_invalid_certs(mut self) -> Self {
                 self.connect.settings().accept_invalid_certificates = true;
                 self

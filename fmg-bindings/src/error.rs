@@ -2,6 +2,7 @@
 
 mod api;
 mod ask;
+mod certificate;
 mod config;
 mod credentials;
 mod decode;
@@ -35,6 +36,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 pub use self::api::ApiError;
+pub use self::certificate::{CertificateFault, CertificateProblem};
 pub use self::config::ConfigError;
 pub use self::credentials::CredentialsError;
 pub use self::decode::{DecodeError, DecodeErrorKind};

@@ -3,6 +3,8 @@
 use std::error::Error;
 use std::fmt;
 
+use super::CertificateFault;
+
 /// Why no answer came: what a [`Transport`](crate::transport::Transport) reports.
 ///
 /// Neither its text nor its `Debug` repeats anything of the request.
@@ -12,6 +14,8 @@ pub struct TransportError {
     source: Option<Box<dyn Error + Send + Sync>>,
     /// The longest reply that is taken, in bytes, if this one was longer.
     limit: Option<u64>,
+    /// What is wrong with the certificate that the appliance showed.
+    certificate: Option<Box<CertificateFault>>,
 }
 
 /// What kept the answer from coming.
@@ -48,7 +52,24 @@ impl TransportError {
             kind,
             source: Some(source.into()),
             limit: None,
+            certificate: None,
         }
+    }
+
+    /// The error that the certificate of the appliance is not trusted.
+    #[cfg(feature = "reqwest")]
+    pub(crate) fn of_certificate(fault: CertificateFault, source: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
+        Self {
+            certificate: Some(Box::new(fault)),
+            ..Self::new(TransportErrorKind::Certificate, source)
+        }
+    }
+
+    /// Why the certificate that the appliance showed is not trusted, and its fingerprint, if that is what went wrong and
+    /// the transport knows it.
+    #[must_use]
+    pub fn certificate(&self) -> Option<&CertificateFault> {
+        self.certificate.as_deref()
     }
 
     /// The reply is longer than `limit` bytes.
@@ -58,6 +79,7 @@ impl TransportError {
             kind: TransportErrorKind::ReplyTooLong,
             source: None,
             limit: Some(limit),
+            certificate: None,
         }
     }
 
@@ -88,12 +110,16 @@ impl From<TransportErrorKind> for TransportError {
             kind,
             source: None,
             limit: None,
+            certificate: None,
         }
     }
 }
 
 impl fmt::Display for TransportError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Some(certificate) = &self.certificate {
+            return certificate.fmt(f);
+        }
         f.write_str(match self.kind {
             TransportErrorKind::Connect => "no connection to the appliance could be set up",
             TransportErrorKind::ConnectTimeout => {

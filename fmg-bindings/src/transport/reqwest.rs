@@ -1,5 +1,8 @@
 //! The transport of the house: reqwest over rustls.
 
+mod signature;
+mod tls;
+
 use std::error::Error;
 use std::io;
 use std::time::Duration;
@@ -7,11 +10,10 @@ use std::time::Duration;
 use bytes::Bytes;
 use http::{Request, Response, Uri};
 use reqwest::redirect::Policy;
-use reqwest::{Certificate, Client, Identity, Proxy, Url};
-use rustls::pki_types::CertificateDer;
-use rustls::pki_types::pem::PemObject;
-use rustls::{AlertDescription, RootCertStore};
+use reqwest::{Client, Proxy, Url};
+use rustls::{AlertDescription, CertificateError, OtherError};
 
+use self::tls::Refused;
 use super::stall::{Paced, Pulse, Shared};
 use super::{Body, Collected, Exchange, Limits, ReplyLimit, Transfer, Transport};
 use crate::error::{ConfigError, TransportError, TransportErrorKind};
@@ -22,6 +24,8 @@ use crate::secret::Secret;
 pub(crate) struct Settings {
     /// Certificates, PEM or DER, that are trusted in place of the system's; none: the system's.
     pub(crate) roots: Vec<Vec<u8>>,
+    /// Fingerprints of certificates that are trusted whatever they say.
+    pub(crate) pins: Vec<String>,
     pub(crate) identity: Option<Secret>,
     pub(crate) proxy: Route,
     pub(crate) connect_timeout: Option<Duration>,
@@ -81,7 +85,7 @@ pub(crate) struct Reqwest {
 impl Reqwest {
     pub(crate) fn new(settings: &Settings, endpoint: &Uri) -> Result<Self, ConfigError> {
         let mut builder = Client::builder()
-            .tls_backend_rustls()
+            .tls_backend_preconfigured(tls::config(settings)?)
             // The body of a request holds the session, that of a login the password: neither may follow a redirect.
             .redirect(Policy::none())
             .referer(false)
@@ -91,36 +95,13 @@ impl Reqwest {
         if let Some(limit) = settings.connect_timeout {
             builder = builder.connect_timeout(limit);
         }
-        let mut roots = Vec::new();
-        for text in &settings.roots {
-            roots.append(&mut certificates(text)?);
-        }
-        if !roots.is_empty() {
-            builder = builder.tls_certs_only(roots);
-        }
-        if let Some(pem) = &settings.identity {
-            builder = builder.identity(Identity::from_pem(pem.expose().as_bytes()).map_err(unfit_identity)?);
-        }
         builder = match &settings.proxy {
             Route::Environment => builder,
             Route::Direct => builder.no_proxy(),
             Route::Proxy(url) => builder.proxy(proxy(url)?),
         };
-        if settings.accept_invalid_certificates {
-            builder = builder.tls_danger_accept_invalid_certs(true);
-        }
-        let client = builder.build().map_err(|error| {
-            // The roots have been looked at, so what rustls cannot use is the identity, if there is one.
-            if settings.identity.is_some() {
-                unfit_identity(error)
-            } else {
-                ConfigError::new(
-                    "TLS",
-                    "cannot be set up, probably for want of trusted certificates on this system",
-                )
-                .because(error)
-            }
-        })?;
+        let unfit = |error| ConfigError::new("transport", "cannot be set up").because(error);
+        let client = builder.build().map_err(unfit)?;
         let url = Url::parse(&endpoint.to_string())
             .map_err(|error| ConfigError::new("base url", "is no url of a web server").because(error))?;
         Ok(Self {
@@ -178,33 +159,6 @@ impl Transport for Reqwest {
     }
 }
 
-/// Reads root certificates: a PEM bundle, or one certificate in DER.
-///
-/// reqwest takes whatever it is given and complains, if at all, when the client is built, without saying which
-/// certificate it was; a bundle without any certificate it takes for an empty one. Hence the check here.
-fn certificates(text: &[u8]) -> Result<Vec<Certificate>, ConfigError> {
-    let fault = |problem| ConfigError::new("root certificate", problem);
-    let ders: Vec<CertificateDer<'static>> = if text.windows(PEM_MARK.len()).any(|window| window == PEM_MARK) {
-        CertificateDer::pem_slice_iter(text)
-            .collect::<Result<_, _>>()
-            .map_err(|error| fault("is damaged PEM text").because(error))?
-    } else {
-        vec![CertificateDer::from(text.to_vec())]
-    };
-    if ders.is_empty() {
-        return Err(fault("is PEM text without a certificate"));
-    }
-    ders.into_iter()
-        .map(|der| {
-            let unreadable = "is neither PEM text nor a certificate in DER, or holds a damaged certificate";
-            RootCertStore::empty()
-                .add(der.clone())
-                .map_err(|error| fault(unreadable).because(error))?;
-            Certificate::from_der(&der).map_err(|error| fault(unreadable).because(error))
-        })
-        .collect()
-}
-
 /// Takes the url of a proxy.
 ///
 /// What is wrong with it is told without its text, which may hold a password.
@@ -222,18 +176,11 @@ fn proxy(url: &Secret) -> Result<Proxy, ConfigError> {
     }
 }
 
-fn unfit_identity(error: reqwest::Error) -> ConfigError {
-    ConfigError::new(
-        "client certificate",
-        "is not PEM text with a certificate and the private key that belongs to it",
-    )
-    .because(error)
-}
-
-const PEM_MARK: &[u8] = b"-----BEGIN ";
-
 /// Says what kept the answer from coming.
 fn failed(error: reqwest::Error) -> TransportError {
+    if let Some(refused) = refused(&error) {
+        return TransportError::of_certificate(refused.fault.clone(), refused.error.clone());
+    }
     let kind = match refusal(&error).or_else(|| own(&error)) {
         Some(kind) => kind,
         None if error.is_connect() && error.is_timeout() => TransportErrorKind::ConnectTimeout,
@@ -272,6 +219,14 @@ fn refusal(error: &(dyn Error + 'static)) -> Option<TransportErrorKind> {
         }
     }
     None
+}
+
+/// Why the certificate of the appliance was not trusted, if it was not.
+fn refused<'e>(error: &'e (dyn Error + 'static)) -> Option<&'e Refused> {
+    match tls_error(error) {
+        Some(rustls::Error::InvalidCertificate(CertificateError::Other(OtherError(cause)))) => cause.downcast_ref(),
+        _ => error.source().and_then(refused),
+    }
 }
 
 /// The error of rustls that `error` is or wraps. Errors of I/O may wrap each other, and their `source` leaves out the

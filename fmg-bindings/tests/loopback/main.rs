@@ -23,6 +23,7 @@ mod limits;
 #[cfg(feature = "tracing")]
 #[path = "../support/notes.rs"]
 mod notes;
+mod pinning;
 mod proxies;
 mod replies;
 mod rpc;
