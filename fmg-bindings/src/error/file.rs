@@ -19,6 +19,8 @@ pub struct FileError {
 pub enum FileErrorKind {
     /// The file to be sent could not be read. The appliance has not got the whole of it.
     Read,
+    /// What is to be sent is no file: a folder, a pipe or a device.
+    NoFile,
     /// The file to be sent comes from a stream that has been read before, and cannot be read again.
     Spent,
     /// The file to be sent is not as long as was said.
@@ -60,6 +62,9 @@ impl fmt::Display for FileError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self.kind {
             FileErrorKind::Read => "the file to be sent could not be read",
+            FileErrorKind::NoFile => {
+                "what is to be sent is a folder, a pipe or a device; a pipe can be sent as a reader with `File::from_reader`"
+            }
             FileErrorKind::Spent => "the file to be sent comes from a stream, which can be sent only once",
             FileErrorKind::Length => "the file to be sent is not as long as was said",
             FileErrorKind::Unsent => "success was reported before the whole file had been sent",

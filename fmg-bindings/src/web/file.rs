@@ -69,7 +69,8 @@ impl File {
 
     /// The file at `path`, under its own name. It is opened when it is sent.
     ///
-    /// A call whose file cannot be opened is not sent. One whose file becomes shorter or longer while it is sent is
+    /// A call whose file cannot be opened is not sent, nor is one whose file is a folder, a pipe or a device: a pipe is
+    /// sent by [`from_reader`](Self::from_reader). One whose file becomes shorter or longer while it is sent is
     /// broken off, so that the appliance does not get one state of the file with the end of another.
     #[must_use]
     pub fn from_path(path: impl Into<PathBuf>) -> Self {

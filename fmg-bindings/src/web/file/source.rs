@@ -58,11 +58,20 @@ impl Source {
                 let unreadable = |error| FileError::because(FileErrorKind::Read, error);
                 // Without it tokio would panic. The transport of the house cannot do without either.
                 Handle::try_current().map_err(|error| unreadable(io::Error::other(error)))?;
+                // Before it is opened: to open a pipe takes until somebody writes to it, and no time-out ends that.
+                let metadata = tokio::fs::metadata(path).await.map_err(unreadable)?;
+                if !metadata.is_file() {
+                    return Err(FileErrorKind::NoFile.into());
+                }
                 let file = tokio::fs::File::open(path).await.map_err(unreadable)?;
                 let metadata = file.metadata().await.map_err(unreadable)?;
-                // What is no file, such as a pipe, has no length to go by.
-                let len = metadata.is_file().then_some(metadata.len());
-                Ok((Pieces::new(ReaderStream::with_capacity(file, PIECE)), len))
+                if !metadata.is_file() {
+                    return Err(FileErrorKind::NoFile.into());
+                }
+                Ok((
+                    Pieces::new(ReaderStream::with_capacity(file, PIECE)),
+                    Some(metadata.len()),
+                ))
             }
             Self::Once(pieces, len) => match pieces.lock().unwrap_or_else(PoisonError::into_inner).take() {
                 Some(pieces) => Ok((pieces, *len)),

@@ -192,6 +192,34 @@ async fn a_file_that_cannot_be_read_says_so() {
     assert_eq!(std::error::Error::source(&fault).unwrap().to_string(), "disk on fire");
 }
 
+/// To open a pipe takes until somebody writes to it, and no time-out could end that.
+#[cfg(unix)]
+#[tokio::test]
+async fn what_is_no_file_is_not_opened() {
+    let folder = tempfile::tempdir().unwrap();
+    let pipe = folder.path().join("pipe");
+    assert!(
+        std::process::Command::new("mkfifo")
+            .arg(&pipe)
+            .status()
+            .unwrap()
+            .success()
+    );
+    let link = folder.path().join("link");
+    std::os::unix::fs::symlink(&pipe, &link).unwrap();
+    let socket = folder.path().join("socket");
+    let _listener = std::os::unix::net::UnixListener::bind(&socket).unwrap();
+    for path in [pipe, link, socket, folder.path().to_owned(), "/dev/zero".into()] {
+        let file = File::from_path(&path);
+        for file in [file.clone(), file.as_base64()] {
+            let Err(ErrorKind::File(error)) = Content::open(&[], "x", "file", &file).await else {
+                panic!("{path:?} was opened");
+            };
+            assert_eq!(error.kind(), FileErrorKind::NoFile);
+        }
+    }
+}
+
 #[tokio::test]
 async fn progress_counts_the_file_and_ends_with_the_whole_of_it() {
     let content = Bytes::from(vec![7; 5 * PIECE + 1]);
