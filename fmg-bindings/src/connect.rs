@@ -310,7 +310,8 @@ macro_rules! connect_settings {
             }
 
             /// Goes through this proxy, such as `http://user:password@proxy.example:3128`, in place of the one that
-            /// the environment (`HTTPS_PROXY`, `ALL_PROXY`, `NO_PROXY`) names.
+            /// the environment (`HTTPS_PROXY`, `ALL_PROXY`, `NO_PROXY`, in upper or lower case) names. One that cannot be
+            /// used, such as a SOCKS proxy, is an error when the client is built, wherever it is named.
             pub fn proxy(mut self, url: impl Into<$crate::Secret>) -> Self {
                 self.connect.settings().proxy = $crate::transport::reqwest::Route::Proxy(url.into());
                 self

@@ -43,6 +43,8 @@ pub use {bytes, http, http_body};
 mod body;
 mod collect;
 #[cfg(feature = "reqwest")]
+mod environment;
+#[cfg(feature = "reqwest")]
 pub(crate) mod reqwest;
 #[cfg(feature = "reqwest")]
 mod stall;

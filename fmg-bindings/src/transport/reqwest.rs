@@ -15,7 +15,7 @@ use rustls::{AlertDescription, CertificateError, OtherError};
 
 use self::tls::Refused;
 use super::stall::{Paced, Pulse, Shared};
-use super::{Body, Collected, Exchange, Limits, ReplyLimit, Transfer, Transport};
+use super::{Body, Collected, Exchange, Limits, ReplyLimit, Transfer, Transport, environment};
 use crate::error::{ConfigError, TransportError, TransportErrorKind};
 use crate::secret::Secret;
 
@@ -96,7 +96,10 @@ impl Reqwest {
             builder = builder.connect_timeout(limit);
         }
         builder = match &settings.proxy {
-            Route::Environment => builder,
+            Route::Environment => {
+                environment::check(endpoint, |name| std::env::var(name).ok())?;
+                builder
+            }
             Route::Direct => builder.no_proxy(),
             Route::Proxy(url) => builder.proxy(proxy(url)?),
         };

@@ -100,3 +100,47 @@ fn what_is_no_proxy_is_refused_and_not_repeated() {
         assert!(!format!("{error} {error:?}").contains("hunter2"), "{error:?}");
     }
 }
+
+/// Builds clients in an environment of its own, which the next test starts it with.
+#[test]
+#[ignore = "a part of the test below"]
+fn builds_clients_in_this_environment() {
+    let build = |route: fn(fmg_bindings::fmg::Builder) -> fmg_bindings::fmg::Builder| {
+        let builder = fmg_bindings::fmg::Client::builder("https://fmg.example").api_key("key");
+        route(builder).build().map_err(|error| format!("{error} {error:?}"))
+    };
+    let error = build(|builder| builder).unwrap_err();
+    assert!(error.contains("ALL_PROXY") && !error.contains("hunter2"), "{error}");
+    build(fmg_bindings::fmg::Builder::no_proxy).unwrap();
+    build(|builder| builder.proxy("http://proxy.example")).unwrap();
+    #[cfg(feature = "fortios")]
+    assert!(
+        fmg_bindings::fortios::Client::builder("https://fgt.example")
+            .token("t")
+            .build()
+            .is_err()
+    );
+    #[cfg(feature = "web")]
+    {
+        let builder = fmg_bindings::fmg::gui::Client::builder("https://fmg.example");
+        assert!(builder.credentials("u", "p").build().is_err());
+    }
+    #[cfg(feature = "blocking")]
+    {
+        let builder = fmg_bindings::fmg::blocking::Client::builder("https://fmg.example");
+        assert!(builder.api_key("key").build().is_err());
+    }
+}
+
+#[test]
+fn a_variable_that_names_no_usable_proxy_is_an_error() {
+    let mut child = std::process::Command::new(std::env::current_exe().unwrap());
+    for name in ["HTTPS_PROXY", "https_proxy", "all_proxy", "NO_PROXY", "no_proxy"] {
+        child.env_remove(name);
+    }
+    child.env("ALL_PROXY", "socks5://operator:hunter2@proxy.example:1080");
+    child.args(["--exact", "proxies::builds_clients_in_this_environment", "--ignored"]);
+    let output = child.output().unwrap();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stdout));
+    assert!(String::from_utf8_lossy(&output.stdout).contains("1 passed"));
+}
