@@ -9,7 +9,8 @@
 /// - `url_parameter! { /// Docs. id TaskId }`: an integer;
 /// - `url_parameter! { /// Docs. package_path PackagePath, ["schedule", "firewall/*"] }`: folders and a package, and what
 ///   may not stand after the first segment, since the url would be that of another call;
-/// - `url_parameter! { /// Docs. object_path ObjectPath }`: a table path and a key.
+/// - `url_parameter! { /// Docs. object_path ObjectPath, ["firewall/service/custom"] }`: a table path and a key, but none
+///   of these tables.
 macro_rules! url_parameter {
     ($(#[$meta:meta])* name $name:ident $(, [$($run:literal),* $(,)?])?) => {
         $crate::url_parameter::checked_text! { $(#[$meta])* $name over Name }
@@ -35,28 +36,31 @@ macro_rules! url_parameter {
         $crate::url_parameter::from_text!($name, new);
     };
 
-    ($(#[$meta:meta])* object_path $name:ident) => {
+    ($(#[$meta:meta])* object_path $name:ident $(, [$($table:literal),* $(,)?])?) => {
         $crate::url_parameter::checked_text! { $(#[$meta])* $name over ObjectPath }
 
         impl $name {
+            /// Tables that have as many words as the path of an object has segments.
+            const TABLES: &'static [&'static str] = &[$($($table),*)?];
+
             /// The object with this key in this table, such as `host_001` in `firewall/address`. The key may have
             /// slashes in it.
             ///
             /// # Errors
             ///
-            /// The table has fewer than two segments, or a segment or the key is no name: empty, `.` or `..`, with a
-            /// backslash or a control character in it.
+            /// The table has fewer than two segments, a segment or the key is no name (empty, `.` or `..`, with a
+            /// backslash or a control character in it), or both together are the path of a table.
             pub fn new(table: &str, key: &str) -> Result<Self, $crate::ValueFault> {
-                $crate::__private::ObjectPath::new(table, key).map(Self)
+                $crate::__private::ObjectPath::new(table, key)?.except(Self::TABLES).map(Self)
             }
 
             /// Reads a path such as `firewall/address/host_001`, in which `\/` stands for a slash inside a key.
             ///
             /// # Errors
             ///
-            /// There are fewer than three segments, or one of them is no name.
+            /// There are fewer than three segments, one of them is no name, or the path is that of a table.
             pub fn parse(text: impl Into<::std::borrow::Cow<'static, str>>) -> Result<Self, $crate::ValueFault> {
-                $crate::__private::ObjectPath::parse(text).map(Self)
+                $crate::__private::ObjectPath::parse(text)?.except(Self::TABLES).map(Self)
             }
         }
 
@@ -377,6 +381,15 @@ mod tests {
         assert_eq!(written(&object), r"firewall/address/10.0.0.0\/8");
         assert_eq!(ObjectPath::parse(r"/firewall/address/10.0.0.0\/8").unwrap(), object);
         assert!(ObjectPath::parse("firewall/address").is_err());
+        for table in [
+            "firewall/service/custom",
+            "firewall/schedule/recurring",
+            "vpn/ssl/web/portal",
+        ] {
+            assert!(ObjectPath::parse(table).is_err(), "{table}");
+            assert!(ObjectPath::parse(format!("{table}/a")).is_ok(), "{table}");
+        }
+        assert!(ObjectPath::new("firewall/service", "custom").is_err());
     }
 
     #[test]

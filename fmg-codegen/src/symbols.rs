@@ -34,7 +34,7 @@ const KINDS: [(&str, ParameterKind); 4] = [
     ("name", ParameterKind::Name(Vec::new())),
     ("id", ParameterKind::Id),
     ("package-path", ParameterKind::PackagePath(Vec::new())),
-    ("object-path", ParameterKind::ObjectPath),
+    ("object-path", ParameterKind::ObjectPath(Vec::new())),
 ];
 
 /// The declared types of a product.

@@ -69,7 +69,9 @@ fn checked(input: &Input) -> Result<Vec<String>> {
     let runs: Vec<_> = input.runs.iter().map(String::as_str).collect();
     let value = match input.kind {
         Kind::Name => Name::new_except(text, &runs).map(|value| value.to_string()),
-        Kind::ObjectPath => ObjectPath::parse(text).map(|value| value.to_string()),
+        Kind::ObjectPath => ObjectPath::parse(text)
+            .and_then(|path| path.except(&runs))
+            .map(|value| value.to_string()),
         Kind::PackagePath => PackagePath::parse(text, &runs).map(|value| value.to_string()),
         Kind::Table => {
             let table = TablePath::read(&input.literal)?;

@@ -83,8 +83,8 @@ pub(crate) enum Kind {
     Id,
     /// Folders and a policy package, without what stands below a package in other urls.
     PackagePath(&'static [&'static str]),
-    /// A table path and a key.
-    ObjectPath,
+    /// A table path and a key; none of these tables, which have as many words.
+    ObjectPath(&'static [&'static str]),
 }
 
 /// Something that a request or a row holds.

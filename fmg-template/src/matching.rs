@@ -22,12 +22,17 @@ pub enum ParamKind<'a> {
         reserved: &'a [&'a str],
     },
     /// An [`ObjectPath`].
-    ObjectPath,
+    ObjectPath {
+        /// The tables that its constructor refuses.
+        tables: &'a [&'a str],
+    },
 }
 
 impl ParamKind<'_> {
     /// Any [`Name`].
     pub const NAME: Self = Self::Name { reserved: &[] };
+    /// Any [`ObjectPath`].
+    pub const OBJECT_PATH: Self = Self::ObjectPath { tables: &[] };
 }
 
 /// A value that was found in a url, decoded and checked by the constructor of its type.
@@ -123,7 +128,7 @@ fn fits(pattern: &[Expected<'_>], segments: &[Cow<'_, str>], captures: &mut Vec<
     let room = segments.len().saturating_sub(rest.len());
     let longest = match kind {
         ParamKind::Name { .. } | ParamKind::Id => room.min(1),
-        ParamKind::PackagePath { .. } | ParamKind::ObjectPath => room,
+        ParamKind::PackagePath { .. } | ParamKind::ObjectPath { .. } => room,
     };
     (1..=longest).any(|len| {
         let (taken, tail) = segments.split_at(len);
@@ -150,7 +155,10 @@ fn capture(kind: ParamKind<'_>, segments: &[Cow<'_, str>]) -> Option<Capture> {
         ParamKind::PackagePath { reserved } => PackagePath::from_segments(segments, reserved)
             .ok()
             .map(Capture::PackagePath),
-        ParamKind::ObjectPath => ObjectPath::from_segments(segments).ok().map(Capture::ObjectPath),
+        ParamKind::ObjectPath { tables } => ObjectPath::from_segments(segments)
+            .and_then(|path| path.except(tables))
+            .ok()
+            .map(Capture::ObjectPath),
     }
 }
 
@@ -319,11 +327,11 @@ mod tests {
         let path = ObjectPath::new("firewall/address", "10.0.0.0/8").unwrap();
         let url = r"/obj/firewall/address/10.0.0.0\/8";
         assert_eq!(
-            fmg("/obj/<path>", url, &[ParamKind::ObjectPath]),
+            fmg("/obj/<path>", url, &[ParamKind::OBJECT_PATH]),
             Some(vec![Capture::ObjectPath(path)])
         );
         assert_eq!(
-            fmg("/obj/<path>", "/obj/firewall/address", &[ParamKind::ObjectPath]),
+            fmg("/obj/<path>", "/obj/firewall/address", &[ParamKind::OBJECT_PATH]),
             None
         );
     }

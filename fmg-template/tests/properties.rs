@@ -15,7 +15,7 @@ const RUNS: &[&str] = &["firewall/policy"];
 const NAME: ParamKind<'_> = ParamKind::NAME;
 const ID: ParamKind<'_> = ParamKind::Id;
 const PACKAGE: ParamKind<'_> = ParamKind::PackagePath { reserved: RUNS };
-const OBJECT: ParamKind<'_> = ParamKind::ObjectPath;
+const OBJECT: ParamKind<'_> = ParamKind::OBJECT_PATH;
 
 /// The urls of the calls that are specified, with what their placeholders hold.
 const CALLS: &[(&str, &[ParamKind<'_>])] = &[
@@ -144,7 +144,7 @@ fn value(kind: ParamKind<'static>) -> BoxedStrategy<Capture> {
         ParamKind::Name { .. } => name().prop_map(Capture::Name).boxed(),
         ParamKind::Id => any::<i64>().prop_map(|id| Capture::Id(id.into())).boxed(),
         ParamKind::PackagePath { .. } => package().prop_map(Capture::PackagePath).boxed(),
-        ParamKind::ObjectPath => object().prop_map(Capture::ObjectPath).boxed(),
+        ParamKind::ObjectPath { .. } => object().prop_map(Capture::ObjectPath).boxed(),
     }
 }
 

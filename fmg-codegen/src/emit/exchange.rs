@@ -164,7 +164,7 @@ fn build(product: &Product, endpoint: &Endpoint, request: &DocumentedRequest, so
         required.push(match placeholder.kind {
             ParameterKind::Id => format!("{ty}::new({value})"),
             ParameterKind::Name(_) => format!("{ty}::new({}).unwrap()", literal(value)),
-            ParameterKind::PackagePath(_) | ParameterKind::ObjectPath => {
+            ParameterKind::PackagePath(_) | ParameterKind::ObjectPath(_) => {
                 format!("{ty}::parse({}).unwrap()", literal(value))
             }
         });

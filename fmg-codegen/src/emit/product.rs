@@ -233,10 +233,11 @@ fn parameter_type(parameter: &Parameter, documents: &Documents<'_>, source: &mut
         match &parameter.kind {
             ParameterKind::Name(runs) if runs.is_empty() => source.line(&format!("name {name}")),
             ParameterKind::Id => source.line(&format!("id {name}")),
-            ParameterKind::ObjectPath => source.line(&format!("object_path {name}")),
-            ParameterKind::Name(runs) | ParameterKind::PackagePath(runs) => {
+            ParameterKind::ObjectPath(runs) if runs.is_empty() => source.line(&format!("object_path {name}")),
+            ParameterKind::Name(runs) | ParameterKind::PackagePath(runs) | ParameterKind::ObjectPath(runs) => {
                 let word = match parameter.kind {
                     ParameterKind::PackagePath(_) => "package_path",
+                    ParameterKind::ObjectPath(_) => "object_path",
                     _ => "name",
                 };
                 let runs: Vec<_> = runs.iter().map(|run| literal(run)).collect();
@@ -251,14 +252,17 @@ fn reserved(parameter: &Parameter, documents: &Documents<'_>, source: &mut Sourc
     if parameter.reserved.is_empty() {
         return;
     }
-    let place = match parameter.kind {
-        ParameterKind::PackagePath(_) => "stands after the first segment",
-        _ => "is a value",
+    let text = match parameter.kind {
+        ParameterKind::PackagePath(_) => {
+            "None of these stands after the first segment, since the url would be that of another call. `*` is any \
+             segment, and `_*` any that begins with `_`."
+        }
+        ParameterKind::ObjectPath(_) => "None of these is an object, since it lacks a key.",
+        ParameterKind::Name(_) | ParameterKind::Id => {
+            "None of these is a value, since the url would be that of another call. `_*` is any word that begins with `_`."
+        }
     };
-    source.doc(&format!(
-        "\n# Reserved words\n\nNone of these {place}, since the url would be that of another call. `*` is any segment, and \
-         `_*` any that begins with `_`.\n\n",
-    ));
+    source.doc(&format!("\n# Reserved words\n\n{text}\n\n"));
     for own in &parameter.reserved {
         let runs: Vec<_> = own.runs.iter().map(|run| format!("`{run}`")).collect();
         let text = format!(
@@ -279,7 +283,11 @@ fn literal_macro(product: ProductId, parameter: &Parameter, source: &mut Source)
     let (kind, example, runs) = match &parameter.kind {
         ParameterKind::Name(runs) => ("name", "demo", runs.iter().map(|run| literal(run)).collect()),
         ParameterKind::Id => ("name", "demo", Vec::new()),
-        ParameterKind::ObjectPath => ("object_path", "firewall/address/host_001", Vec::new()),
+        ParameterKind::ObjectPath(runs) => (
+            "object_path",
+            "firewall/address/host_001",
+            runs.iter().map(|run| literal(run)).collect(),
+        ),
         ParameterKind::PackagePath(runs) => (
             "package_path",
             "branches/ppkg_001",

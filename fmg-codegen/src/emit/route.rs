@@ -112,7 +112,10 @@ fn route(product: &Product, group: &Group, endpoint: &Endpoint, source: &mut Sou
             ParameterKind::Name(_) if reserved_of(product, &own.ty.name).is_empty() => "Kind::Name".to_owned(),
             ParameterKind::Name(_) => format!("Kind::NameExcept({})", static_name("RESERVED", &own.ty.name)),
             ParameterKind::Id => "Kind::Id".to_owned(),
-            ParameterKind::ObjectPath => "Kind::ObjectPath".to_owned(),
+            ParameterKind::ObjectPath(_) if reserved_of(product, &own.ty.name).is_empty() => {
+                "Kind::ObjectPath(&[])".to_owned()
+            }
+            ParameterKind::ObjectPath(_) => format!("Kind::ObjectPath({})", static_name("RESERVED", &own.ty.name)),
             ParameterKind::PackagePath(_) => {
                 format!("Kind::PackagePath({})", static_name("RESERVED", &own.ty.name))
             }
@@ -178,12 +181,12 @@ fn constants(fixed: &[(String, serde_json::Value)]) -> String {
 fn reserved_of<'p>(product: &'p Product, name: &TypeName) -> &'p [String] {
     let found = product.parameters.iter().find(|parameter| parameter.name == *name);
     match found.map(|parameter| &parameter.kind) {
-        Some(ParameterKind::Name(runs) | ParameterKind::PackagePath(runs)) => runs,
+        Some(ParameterKind::Name(runs) | ParameterKind::PackagePath(runs) | ParameterKind::ObjectPath(runs)) => runs,
         _ => &[],
     }
 }
 
-/// What names and package paths may not hold.
+/// What names and paths may not hold.
 fn reserved_runs(product: &Product, source: &mut Source) {
     let placeholders = product.groups.iter().flat_map(|group| &group.endpoints);
     let used: BTreeSet<_> = placeholders
@@ -193,7 +196,7 @@ fn reserved_runs(product: &Product, source: &mut Source) {
     for parameter in &product.parameters {
         let (runs, what) = match &parameter.kind {
             ParameterKind::PackagePath(runs) => (runs, "hold after its first segment"),
-            ParameterKind::Name(runs) if !runs.is_empty() => (runs, "be"),
+            ParameterKind::Name(runs) | ParameterKind::ObjectPath(runs) if !runs.is_empty() => (runs, "be"),
             _ => continue,
         };
         if used.contains(&parameter.name) {

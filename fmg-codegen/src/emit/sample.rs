@@ -35,7 +35,7 @@ pub(super) fn segment(kind: &ParameterKind) -> &'static str {
     match kind {
         ParameterKind::Name(_) | ParameterKind::Id => SEGMENT,
         ParameterKind::PackagePath(_) => PACKAGE_PATH,
-        ParameterKind::ObjectPath => OBJECT_PATH,
+        ParameterKind::ObjectPath(_) => OBJECT_PATH,
     }
 }
 

@@ -166,7 +166,7 @@ fn build(samples: &Samples<'_>, group: &Group, endpoint: &Endpoint, source: &mut
     let placeholder = |kind: &ParameterKind, ty: String| match kind {
         ParameterKind::Name(_) => format!("{ty}::new({}).unwrap()", literal(segment(kind))),
         ParameterKind::Id => format!("{ty}::new({ID})"),
-        ParameterKind::PackagePath(_) | ParameterKind::ObjectPath => {
+        ParameterKind::PackagePath(_) | ParameterKind::ObjectPath(_) => {
             format!("{ty}::parse({}).unwrap()", literal(segment(kind)))
         }
     };
@@ -317,7 +317,7 @@ fn url(endpoint: &Endpoint) -> String {
             (ParameterKind::Name(_), Escaping::HttpPath) => "a%2Fb%20c".to_owned(),
             (ParameterKind::Name(_), Escaping::Fmg) => r"a\/b c".to_owned(),
             (ParameterKind::PackagePath(_), Escaping::HttpPath) => "a%20b/c".to_owned(),
-            (ParameterKind::ObjectPath, Escaping::HttpPath) => "firewall/address/host%201".to_owned(),
+            (ParameterKind::ObjectPath(_), Escaping::HttpPath) => "firewall/address/host%201".to_owned(),
             (kind, Escaping::Fmg) => segment(kind).to_owned(),
         };
         url = url.replace(&format!("<{}>", own.wire), &written);

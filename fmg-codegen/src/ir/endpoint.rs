@@ -253,7 +253,7 @@ impl Placeholder {
             ParameterKind::Name(_) => ParamKind::NAME,
             ParameterKind::Id => ParamKind::Id,
             ParameterKind::PackagePath(_) => ParamKind::PackagePath { reserved: &[] },
-            ParameterKind::ObjectPath => ParamKind::ObjectPath,
+            ParameterKind::ObjectPath(_) => ParamKind::OBJECT_PATH,
         }
     }
 }

@@ -39,6 +39,6 @@ pub enum ParameterKind {
     /// Folders and a policy package. What may not stand after its first segment: the runs that are reserved, and those
     /// that follow it in some template.
     PackagePath(Vec<String>),
-    /// The path of a table and a key in it.
-    ObjectPath,
+    /// The path of a table and a key in it, which is none of the tables that have as many words as a path has segments.
+    ObjectPath(Vec<String>),
 }

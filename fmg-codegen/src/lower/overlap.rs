@@ -93,8 +93,8 @@ impl Lowering<'_> {
             .also(other, "this one")
             .help(
                 "reserve the words in the `[[parameter]]` of the placeholder; if its type has to take them elsewhere, \
-                 declare a type of its own for this placeholder. An `id` and an `object-path` reserve no words: \
-                 specify one of the two calls, and leave the other to `url!`",
+                 declare a type of its own for this placeholder. An `id` reserves no words: specify one of the \
+                 two calls, and leave the other to `url!`",
             ),
         );
     }
@@ -144,7 +144,7 @@ fn segments<'a>(template: &'a Template, parameters: &[&'a Parameter]) -> Vec<Seg
             Part::Placeholder(_) => segments.extend(parameters.next().map(|parameter| match parameter.kind {
                 ParameterKind::Name(_) => Segment::Name,
                 ParameterKind::Id => Segment::Id,
-                ParameterKind::PackagePath(_) | ParameterKind::ObjectPath => Segment::Path,
+                ParameterKind::PackagePath(_) | ParameterKind::ObjectPath(_) => Segment::Path,
             })),
         }
     }
@@ -158,7 +158,7 @@ fn pair(url: &Url<'_>, other: &Url<'_>, values: &[Vec<Option<&str>>]) -> Option<
     let several = url.parameters.iter().zip(values).any(|(parameter, value)| {
         let is_path = matches!(
             parameter.kind,
-            ParameterKind::PackagePath(_) | ParameterKind::ObjectPath
+            ParameterKind::PackagePath(_) | ParameterKind::ObjectPath(_)
         );
         is_path && value.iter().any(Option::is_some)
     });
@@ -252,17 +252,21 @@ fn value(parameter: &Parameter, segments: &[&str]) -> Result<Box<dyn UrlParam>, 
             Ok(path) => Ok(Box::new(path)),
             Err(fault) => Err(fault.summary()),
         },
-        ParameterKind::ObjectPath => match ObjectPath::from_segments(segments) {
-            Ok(path) => Ok(Box::new(path)),
-            Err(fault) => Err(fault.summary()),
-        },
+        ParameterKind::ObjectPath(_) => {
+            match ObjectPath::from_segments(segments).and_then(|path| path.except(&reserved)) {
+                Ok(path) => Ok(Box::new(path)),
+                Err(fault) => Err(fault.summary()),
+            }
+        }
     }
 }
 
 fn runs(parameter: &Parameter) -> Vec<&str> {
     match &parameter.kind {
-        ParameterKind::Name(runs) | ParameterKind::PackagePath(runs) => runs.iter().map(String::as_str).collect(),
-        ParameterKind::Id | ParameterKind::ObjectPath => Vec::new(),
+        ParameterKind::Name(runs) | ParameterKind::PackagePath(runs) | ParameterKind::ObjectPath(runs) => {
+            runs.iter().map(String::as_str).collect()
+        }
+        ParameterKind::Id => Vec::new(),
     }
 }
 
@@ -271,6 +275,6 @@ fn kind<'a>(parameter: &Parameter, reserved: &'a [&'a str]) -> ParamKind<'a> {
         ParameterKind::Name(_) => ParamKind::Name { reserved },
         ParameterKind::Id => ParamKind::Id,
         ParameterKind::PackagePath(_) => ParamKind::PackagePath { reserved },
-        ParameterKind::ObjectPath => ParamKind::ObjectPath,
+        ParameterKind::ObjectPath(_) => ParamKind::ObjectPath { tables: reserved },
     }
 }

@@ -56,18 +56,20 @@ impl Lowering<'_> {
         let mut reserved = Vec::new();
         for own in &spec.reserved {
             self.sources(file, &own.source);
-            let runs: Vec<_> = own.runs.iter().filter(|run| self.is_run(file, run)).collect();
+            let runs: Vec<_> = own.runs.iter().filter(|run| self.is_run(file, run, kind)).collect();
             let runs: Vec<_> = runs.into_iter().map(|run| run.value.clone()).collect();
             match kind {
-                ParameterKind::PackagePath(all) | ParameterKind::Name(all) => all.extend(runs.iter().cloned()),
-                ParameterKind::Id | ParameterKind::ObjectPath => {
+                ParameterKind::PackagePath(all) | ParameterKind::Name(all) | ParameterKind::ObjectPath(all) => {
+                    all.extend(runs.iter().cloned());
+                }
+                ParameterKind::Id => {
                     self.fault(
                         Diagnostic::new(
                             Code::InvalidValue,
                             Location::new(&file.path, spec.kind.span.clone()),
                             format!("a parameter of the kind `{}` reserves no words", spec.kind.value),
                         )
-                        .help("only a `name` and a `package-path` do"),
+                        .help("it is a number, which is no word of a url"),
                     );
                 }
             }
@@ -81,7 +83,7 @@ impl Lowering<'_> {
     }
 
     /// Whether a text is a run of segments; a fault where it is not.
-    fn is_run(&mut self, file: &SpecFile, text: &Text) -> bool {
+    fn is_run(&mut self, file: &SpecFile, text: &Text, kind: &ParameterKind) -> bool {
         let run = text.value.as_str();
         let segments: Vec<_> = run.split('/').collect();
         let (last, before) = segments.split_last().unwrap_or((&"", &[]));
@@ -89,8 +91,14 @@ impl Lowering<'_> {
             !matches!(segment, "" | "." | "..")
                 && !segment.contains(|c: char| matches!(c, '*' | '\\') || c.is_control())
         };
-        let is_run = before.iter().all(|segment| plain(segment))
-            && (plain(last) || (*last == "*" && !before.is_empty()) || (*last == "_*" && before.is_empty()));
+        let any = match kind {
+            ParameterKind::PackagePath(_) => {
+                (*last == "*" && !before.is_empty()) || (*last == "_*" && before.is_empty())
+            }
+            ParameterKind::Name(_) => *last == "_*" && before.is_empty(),
+            ParameterKind::Id | ParameterKind::ObjectPath(_) => false,
+        };
+        let is_run = before.iter().all(|segment| plain(segment)) && (plain(last) || any);
         if !is_run {
             self.fault(
                 Diagnostic::new(
@@ -99,8 +107,8 @@ impl Lowering<'_> {
                     format!("`{run}` is no run of segments"),
                 )
                 .help(
-                    "write whole segments, such as `scope member`; `firewall/*` for any segment after `firewall`; `_*` for any \
-                     segment that begins with `_`",
+                    "write whole segments, such as `scope member`; in a `package-path` also `firewall/*` for any segment after \
+                     `firewall`; there and in a `name` also `_*` for any segment that begins with `_`",
                 ),
             );
         }

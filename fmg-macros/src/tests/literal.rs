@@ -76,6 +76,20 @@ fn a_bad_object_path() {
 }
 
 #[test]
+fn an_object_path_that_is_a_table() {
+    let table = "firewall/service/custom";
+    assert_snapshot!(messages(expand(quote!(object_path, ObjectPath, #table, #table))), @r"
+    an object path needs a key, this one is a table
+
+      firewall/service/custom
+      ^^^^^^^^^^^^^^^^^^^^^^^
+
+    help: add the key of an object in the table, as in `firewall/address/host_001`
+    ");
+    assert!(messages(expand(quote!(object_path, ObjectPath, "firewall/service/custom/a", #table))).is_empty());
+}
+
+#[test]
 fn a_package_path_that_goes_on_into_another_call() {
     let path = "a/firewall/policy/7";
     assert_snapshot!(messages(expand(quote!(package_path, PackagePath, #path, "firewall/*"))), @r"

@@ -56,7 +56,7 @@ impl Call {
     /// The calls of another url that this one could be taken for.
     fn others<'c>(&self, calls: &'c [Self]) -> impl Iterator<Item = &'c Self> {
         let (route, is_path) = (self.route, |kind: &Kind| {
-            matches!(kind, Kind::PackagePath(_) | Kind::ObjectPath)
+            matches!(kind, Kind::PackagePath(_) | Kind::ObjectPath(_))
         });
         let several = route.placeholders.iter().any(|own| is_path(&own.kind));
         calls.iter().filter(move |other| {
@@ -101,7 +101,9 @@ fn values(call: &Call, segments: &[String]) -> Option<Vec<Capture>> {
     for kind in &call.kinds {
         // A path takes what the placeholders after it leave.
         let count = match kind {
-            ParamKind::PackagePath { .. } | ParamKind::ObjectPath => left.len().saturating_sub(call.kinds.len()).max(1),
+            ParamKind::PackagePath { .. } | ParamKind::ObjectPath { .. } => {
+                left.len().saturating_sub(call.kinds.len()).max(1)
+            }
             ParamKind::Name { .. } | ParamKind::Id => 1,
         };
         let (own, rest) = left.split_at_checked(count)?;
@@ -113,7 +115,9 @@ fn values(call: &Call, segments: &[String]) -> Option<Vec<Capture>> {
             ParamKind::PackagePath { reserved } => {
                 Capture::PackagePath(PackagePath::parse(own.join("/"), reserved).ok()?)
             }
-            ParamKind::ObjectPath => Capture::ObjectPath(ObjectPath::from_segments(own).ok()?),
+            ParamKind::ObjectPath { tables } => {
+                Capture::ObjectPath(ObjectPath::from_segments(own).ok()?.except(tables).ok()?)
+            }
         });
     }
     Some(values)

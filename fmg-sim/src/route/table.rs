@@ -130,7 +130,7 @@ pub(super) fn kind(kind: Kind) -> ParamKind<'static> {
         Kind::NameExcept(reserved) => ParamKind::Name { reserved },
         Kind::Id => ParamKind::Id,
         Kind::PackagePath(reserved) => ParamKind::PackagePath { reserved },
-        Kind::ObjectPath => ParamKind::ObjectPath,
+        Kind::ObjectPath(tables) => ParamKind::ObjectPath { tables },
     }
 }
 

@@ -39,6 +39,8 @@ pub enum ValueFaultKind {
         /// How many segments it has.
         found: usize,
     },
+    /// An object path that is the path of a table.
+    NoKey,
     /// A value with which the url would be that of another call.
     OtherCall {
         /// The segments that would be taken for a part of that call.
@@ -113,6 +115,7 @@ impl ValueFault {
             ValueFaultKind::TooFewSegments { found } => {
                 format!("{noun} needs at least three segments, this one has {found}")
             }
+            ValueFaultKind::NoKey => format!("{noun} needs a key, this one is a table"),
             ValueFaultKind::OtherCall {
                 run,
                 reason: ReservedWord::Category,
@@ -142,6 +145,7 @@ impl ValueFault {
             (ValueFaultKind::Empty | ValueFaultKind::TooFewSegments { .. }, Subject::ObjectPath) => {
                 "an object path is a table and a key, such as `firewall/address/host_001`"
             }
+            (ValueFaultKind::NoKey, _) => "add the key of an object in the table, as in `firewall/address/host_001`",
             (ValueFaultKind::EmptySegment, _) => "remove the superfluous slash",
             (ValueFaultKind::DotSegment, _) => "`.` and `..` would walk to another object",
             (ValueFaultKind::Backslash, Subject::ObjectPath) => {

@@ -97,6 +97,24 @@ impl ObjectPath {
         Self::parse(text)
     }
 
+    /// Refuses the path if it is one of these tables, which have as many words as an object path
+    /// has segments: `firewall/service/custom` is the table of services, and no object in it.
+    ///
+    /// # Errors
+    ///
+    /// When it is one of the tables.
+    pub fn except(self, tables: &[&str]) -> Result<Self, ValueFault> {
+        if tables.contains(&self.as_str()) {
+            return Err(ValueFault::new(
+                ValueFaultKind::NoKey,
+                Subject::ObjectPath,
+                &self.text,
+                None,
+            ));
+        }
+        Ok(self)
+    }
+
     /// Takes a literal that a macro has put through [`ObjectPath::parse`] at compile time, in the
     /// form that [`ObjectPath::as_str`] then has.
     #[doc(hidden)]
@@ -232,6 +250,32 @@ mod tests {
     fn a_key_is_not_a_table() {
         assert!(ObjectPath::new("firewall/address", "").is_err());
         assert!(ObjectPath::new("address", "a").is_err());
+    }
+
+    #[test]
+    fn a_table_of_three_words_is_no_object() {
+        const TABLES: &[&str] = &["firewall/service/custom", "vpn/ssl/web/portal"];
+        for (text, is_table) in [
+            ("firewall/service/custom", true),
+            ("/firewall/service/custom", true),
+            ("vpn/ssl/web/portal", true),
+            ("firewall/service/custom/tcp_8080", false),
+            ("firewall/service/customs", false),
+            ("firewall/address/custom", false),
+            (r"firewall/service\/custom/a", false),
+        ] {
+            let path = ObjectPath::parse(text).unwrap().except(TABLES);
+            assert_eq!(path.is_err(), is_table, "{text}");
+        }
+        assert_eq!(
+            ObjectPath::new("firewall/service", "custom")
+                .unwrap()
+                .except(TABLES)
+                .unwrap_err()
+                .to_string(),
+            "an object path needs a key, this one is a table: \"firewall/service/custom\" \
+             (add the key of an object in the table, as in `firewall/address/host_001`)"
+        );
     }
 
     #[test]
