@@ -11,7 +11,7 @@ use crate::ir::{Api, Door, Endpoint, Field, Group, ParameterKind, Product, Reque
 use crate::name::{FieldName, MethodName};
 
 use super::group::preamble;
-use super::sample::{ID, Samples, segment};
+use super::sample::{ID, Samples, placed, segment};
 use super::source::{Source, literal, raw_literal};
 use super::value::Maker;
 use super::{SENT, modules};
@@ -163,17 +163,17 @@ fn build(samples: &Samples<'_>, group: &Group, endpoint: &Endpoint, source: &mut
         support: "sent",
         module: Some(&group.module),
     };
-    let placeholder = |kind: &ParameterKind, ty: String| match kind {
-        ParameterKind::Name(_) => format!("{ty}::new({}).unwrap()", literal(segment(kind))),
+    let named = |kind: &ParameterKind, text: &str, ty: String| match kind {
+        ParameterKind::Name(_) => format!("{ty}::new({}).unwrap()", literal(text)),
         ParameterKind::Id => format!("{ty}::new({ID})"),
         ParameterKind::PackagePath(_) | ParameterKind::ObjectPath(_) => {
-            format!("{ty}::parse({}).unwrap()", literal(segment(kind)))
+            format!("{ty}::parse({}).unwrap()", literal(text))
         }
     };
     let mut required: Vec<_> = endpoint
         .placeholders
         .iter()
-        .map(|own| placeholder(&own.kind, maker.path(&own.ty)))
+        .map(|own| named(&own.kind, placed(group.door, &own.kind), maker.path(&own.ty)))
         .collect();
     if let Some(data) = &endpoint.data {
         let value = samples.whole(data);
@@ -187,7 +187,10 @@ fn build(samples: &Samples<'_>, group: &Group, endpoint: &Endpoint, source: &mut
     for member in &endpoint.members {
         let field = &member.field;
         let value = match &field.ty {
-            Type::Name(reference) => placeholder(samples.kind(reference), maker.path(reference)),
+            Type::Name(reference) => {
+                let kind = samples.kind(reference);
+                named(kind, segment(kind), maker.path(reference))
+            }
             _ if field.file && group.door.is_web() => "sent::content()".to_owned(),
             _ if field.file => "sent::file()".to_owned(),
             _ => argument(&maker, field, &samples.field(field), source),
@@ -244,7 +247,7 @@ fn argument(maker: &Maker<'_>, field: &Field, value: &Value, source: &mut Source
 /// What has to arrive, and what is answered.
 fn expect(samples: &Samples<'_>, group: &Group, endpoint: &Endpoint, source: &mut Source) {
     let is_http = endpoint.method.is_http();
-    let arguments = [literal(endpoint.method.as_str()), literal(&url(endpoint))];
+    let arguments = [literal(endpoint.method.as_str()), literal(&url(group.door, endpoint))];
     let new = if is_http { "new" } else { "proxied" };
     source.list(
         &format!("let expected = Expected::{new}("),
@@ -303,7 +306,7 @@ fn expect(samples: &Samples<'_>, group: &Group, endpoint: &Endpoint, source: &mu
 }
 
 /// The url with what the placeholders hold, as it has to arrive.
-fn url(endpoint: &Endpoint) -> String {
+fn url(door: Door, endpoint: &Endpoint) -> String {
     let escaping = if endpoint.method.is_http() {
         Escaping::HttpPath
     } else {
@@ -314,11 +317,12 @@ fn url(endpoint: &Endpoint) -> String {
         // Written out, so that it does not pass through what writes urls.
         let written = match (&own.kind, escaping) {
             (ParameterKind::Id, _) => ID.to_string(),
+            (ParameterKind::Name(_), Escaping::HttpPath) if door == Door::Rest => "a%20b".to_owned(),
             (ParameterKind::Name(_), Escaping::HttpPath) => "a%2Fb%20c".to_owned(),
             (ParameterKind::Name(_), Escaping::Fmg) => r"a\/b c".to_owned(),
             (ParameterKind::PackagePath(_), Escaping::HttpPath) => "a%20b/c".to_owned(),
             (ParameterKind::ObjectPath(_), Escaping::HttpPath) => "firewall/address/host%201".to_owned(),
-            (kind, Escaping::Fmg) => segment(kind).to_owned(),
+            (kind, Escaping::Fmg) => placed(door, kind).to_owned(),
         };
         url = url.replace(&format!("<{}>", own.wire), &written);
     }

@@ -86,7 +86,12 @@ fn an_object_path_that_is_a_table() {
 
     help: add the key of an object in the table, as in `firewall/address/host_001`
     ");
-    assert!(messages(expand(quote!(object_path, ObjectPath, "firewall/service/custom/a", #table))).is_empty());
+    assert!(
+        messages(expand(
+            quote!(object_path, ObjectPath, "firewall/service/custom/a", #table)
+        ))
+        .is_empty()
+    );
 }
 
 #[test]

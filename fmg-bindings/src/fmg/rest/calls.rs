@@ -13,7 +13,7 @@ use http::header::{AUTHORIZATION, HeaderValue};
 use super::{Download, DownloadCall, Request};
 use crate::Secret;
 use crate::credentials::{Credentials, Source};
-use crate::error::{ConfigError, Error};
+use crate::error::{ConfigError, EncodeError, EncodeErrorKind, Error, ErrorKind, NotInRest};
 use crate::fmg::reply::Expected;
 use crate::fmg::web::{self, Call, Draft, Line, Subject};
 use crate::fmg::{Client, Output, Reply};
@@ -182,7 +182,7 @@ impl Client {
         options: web::Options,
     ) -> Result<Reply<Output<R>>, Error> {
         let subject = web::subject(&request);
-        let draft = Draft::new(&request).map_err(|kind| subject.failed(kind))?;
+        let draft = draft(&request).map_err(|kind| subject.failed(kind))?;
         let without = request.reply_without();
         // Gone before the wait, so that the future of a call is `Send` if its request is.
         drop(request);
@@ -207,7 +207,7 @@ impl Client {
         watcher: Watcher,
     ) -> Result<Incoming, Error> {
         let subject = web::subject(&request);
-        let draft = Draft::new(&request).map_err(|kind| subject.failed(kind))?;
+        let draft = draft(&request).map_err(|kind| subject.failed(kind))?;
         drop(request);
         let admission = self.inner.rest.admit(subject).await?;
         let (head, content) = draft.seal(None).on(admission.line(), None);
@@ -217,5 +217,35 @@ impl Client {
         let incoming = receiving.await;
         admission.note(&incoming);
         incoming
+    }
+}
+
+/// Writes a call.
+///
+/// # Errors
+///
+/// As for every call of HTTP, and when a name has a slash: no document shows how one is written here, and FortiManager
+/// makes a url of JSON-RPC of the decoded path, in which the slash would lead elsewhere.
+fn draft<R: Request + ?Sized>(request: &R) -> Result<Draft, ErrorKind> {
+    if request.url().contains("%2F") {
+        return Err(EncodeError::from(EncodeErrorKind::NotInRest(NotInRest::Slash)).into());
+    }
+    Draft::new(request)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::fmg::AdomName;
+    use crate::fmg::rest::GetAdom;
+
+    #[test]
+    fn a_name_with_a_slash_is_refused() {
+        let call = |name: &'static str| draft(&GetAdom::new(AdomName::new(name).unwrap()));
+        assert!(call("a b%2Fc").is_ok());
+        let Err(ErrorKind::Encode(error)) = call("root/device") else {
+            panic!("it would read the devices of an ADOM");
+        };
+        assert_eq!(error.kind(), EncodeErrorKind::NotInRest(NotInRest::Slash));
     }
 }

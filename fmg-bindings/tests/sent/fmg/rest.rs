@@ -50,16 +50,16 @@ fn list_adoms() {
 
 #[test]
 fn get_adom() {
-    let call = rest::GetAdom::new(fmg::AdomName::new("a/b c").unwrap());
-    let expected = Expected::new("GET", "/jsonrpc/dvmdb/adom/a%2Fb%20c");
+    let call = rest::GetAdom::new(fmg::AdomName::new("a b").unwrap());
+    let expected = Expected::new("GET", "/jsonrpc/dvmdb/adom/a%20b");
     let expected = expected.answer("{}");
     sent::check_rest(call, &expected);
 }
 
 #[test]
 fn list_addresses() {
-    let call = rest::ListAddresses::new(fmg::AdomName::new("a/b c").unwrap());
-    let expected = Expected::new("GET", "/jsonrpc/pm/config/adom/a%2Fb%20c/obj/firewall/address");
+    let call = rest::ListAddresses::new(fmg::AdomName::new("a b").unwrap());
+    let expected = Expected::new("GET", "/jsonrpc/pm/config/adom/a%20b/obj/firewall/address");
     let expected = expected.answer("[]");
     sent::check_rest(call, &expected);
 }
