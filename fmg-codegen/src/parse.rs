@@ -257,6 +257,7 @@ fn field(table: &mut Table<'_, '_>, faults: &mut Faults<'_>) -> FieldSpec {
         lone: table.flag("lone", faults),
         file: table.flag("file", faults),
         splice: table.flag("splice", faults),
+        strict: table.flag("strict", faults),
         default: table.text("default", faults),
         initial: table.text("initial", faults),
         min: table.integer("min", faults),

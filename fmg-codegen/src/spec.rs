@@ -202,6 +202,7 @@ pub(crate) struct FieldSpec {
     pub(crate) lone: bool,
     pub(crate) file: bool,
     pub(crate) splice: bool,
+    pub(crate) strict: bool,
     pub(crate) default: Option<Text>,
     pub(crate) initial: Option<Text>,
     pub(crate) min: Option<At<i64>>,

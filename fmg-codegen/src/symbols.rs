@@ -12,9 +12,11 @@ use crate::type_expr::{self, TypeExpr, TypeFault};
 use fmg_template::spelling::nearest;
 
 /// The built-in types.
-const BUILT_IN: [(&str, Type); 14] = [
+const BUILT_IN: [(&str, Type); 16] = [
     ("string", Type::String),
     ("int", Type::Int),
+    ("uint", Type::Uint),
+    ("code", Type::Code),
     ("float", Type::Float),
     ("bool", Type::Bool),
     ("flag", Type::Flag),

@@ -52,6 +52,7 @@ cases! {
     invalid_refusal: "S006-refusal",
     invalid_reply: "S006-reply",
     invalid_reserved: "S006-reserved",
+    invalid_strict: "S006-strict",
     invalid_union: "S006-union",
     method: "S007-method",
     template: "S008-template",

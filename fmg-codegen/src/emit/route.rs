@@ -358,7 +358,7 @@ fn shape(ty: &Type) -> String {
         Type::String | Type::EventSearch | Type::InstallTarget => "String",
         Type::File => "File",
         Type::Text => "Text",
-        Type::Int => "Int",
+        Type::Int | Type::Uint | Type::Code => "Int",
         Type::Float => "Float",
         Type::Bool => "Bool",
         Type::Flag => "Flag",

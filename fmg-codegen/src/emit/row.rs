@@ -42,6 +42,7 @@ pub(super) fn row_table(row: &Row, imports: &mut Imports<'_>, source: &mut Sourc
         let macro_name = imports.path("crate::slots::row").to_owned();
         source.block(&format!("{macro_name}!"), |source| {
             source.block(row.name.as_str(), |source| entries(row, ReplyPlace::Data, source));
+            strict(row, source);
         });
         return;
     }
@@ -55,7 +56,22 @@ pub(super) fn row_table(row: &Row, imports: &mut Imports<'_>, source: &mut Sourc
                 }
             }
         });
+        strict(row, source);
     });
+}
+
+/// The members that the reply is of no use without.
+fn strict(row: &Row, source: &mut Source) {
+    let mut names = Vec::new();
+    for RowField { field, .. } in row.fields.iter().filter(|field| field.strict) {
+        if let Wire::Name(wire) = &field.wire {
+            names.push(literal(wire));
+        }
+        names.extend(field.aliases.iter().map(|alias| literal(alias)));
+    }
+    if !names.is_empty() {
+        source.line(&format!("strict {{ {} }}", names.join(", ")));
+    }
 }
 
 fn entries(row: &Row, place: ReplyPlace, source: &mut Source) {

@@ -72,6 +72,8 @@ impl<'a> Imports<'a> {
         match ty {
             Type::String => "String".to_owned(),
             Type::Int => "i64".to_owned(),
+            Type::Uint => "u64".to_owned(),
+            Type::Code => self.path("crate::Code").to_owned(),
             Type::Float => "f64".to_owned(),
             Type::Bool | Type::Flag | Type::Toggle => "bool".to_owned(),
             Type::Secret => self.path("crate::Secret").to_owned(),

@@ -73,7 +73,7 @@ impl Samples<'_> {
     fn filled(&self, field: &Field, depth: usize) -> Value {
         match &field.ty {
             Type::List(inner) => match &**inner {
-                Type::Int => json!([1, 2]),
+                Type::Int | Type::Uint => json!([1, 2]),
                 Type::String if field.choice.is_none() => json!([TEXT, "c,d"]),
                 Type::Union(reference) => Value::Array(self.cases(reference, depth)),
                 inner => Value::Array(vec![self.lone(inner, Some(field), depth)]),
@@ -87,9 +87,9 @@ impl Samples<'_> {
         let listed = field.and_then(|field| field.values.first());
         let bound = field.and_then(|field| field.min.or(field.max));
         match (ty, listed) {
-            (Type::Int, Some(value)) => value.parse::<i64>().map_or_else(|_| json!(value), Value::from),
+            (Type::Int | Type::Uint, Some(value)) => value.parse::<i64>().map_or_else(|_| json!(value), Value::from),
             (_, Some(value)) => json!(value),
-            (Type::Int, None) => json!(bound.unwrap_or(ID)),
+            (Type::Int | Type::Uint | Type::Code, None) => json!(bound.unwrap_or(ID)),
             (Type::Id(_), None) => json!(ID),
             (Type::Digits(_), None) => json!(ID.to_string()),
             (Type::Float, None) => json!(1.5),

@@ -215,7 +215,7 @@ fn argument(maker: &Maker<'_>, field: &Field, value: &Value, source: &mut Source
         is_chosen
             || matches!(
                 ty,
-                Type::String | Type::Int | Type::Float | Type::Bool | Type::Json | Type::Object
+                Type::String | Type::Int | Type::Uint | Type::Float | Type::Bool | Type::Json | Type::Object
             )
     };
     match (&field.ty, value) {
@@ -373,7 +373,7 @@ fn results(response: &Response) -> Option<&'static str> {
         Response::Required(ty) | Response::Optional(ty) => Some(match ty {
             Type::List(_) => "[]",
             Type::Bool => "true",
-            Type::Int => "1",
+            Type::Int | Type::Uint | Type::Code => "1",
             Type::String => "\"a\"",
             _ => "{}",
         }),

@@ -56,7 +56,8 @@ impl Maker<'_> {
                 self.path(reference),
                 integer(value)
             ),
-            (Type::Int | Type::Float | Type::Bool, value) => integer(value),
+            (Type::Int | Type::Uint | Type::Float | Type::Bool, value) => integer(value),
+            (Type::Code, value) => format!("fmg_bindings::Code::new({})", integer(value)),
             (Type::Digits(inner), Value::String(digits)) => {
                 let number = digits.parse::<i64>().map_or_else(|_| value.clone(), Value::from);
                 self.owned(name, inner, &number, source)

@@ -12,6 +12,10 @@ pub enum Type {
     String,
     /// A signed integer of 64 bits.
     Int,
+    /// An integer of 64 bits that is not negative.
+    Uint,
+    /// A status code.
+    Code,
     /// A floating point number.
     Float,
     /// `true` or `false`.
@@ -88,6 +92,8 @@ impl fmt::Display for Type {
         match self {
             Self::String => f.write_str("string"),
             Self::Int => f.write_str("int"),
+            Self::Uint => f.write_str("uint"),
+            Self::Code => f.write_str("code"),
             Self::Float => f.write_str("float"),
             Self::Bool => f.write_str("bool"),
             Self::Flag => f.write_str("flag"),
@@ -243,6 +249,8 @@ pub struct RowField {
     pub field: Field,
     /// Where it is looked for.
     pub places: Vec<ReplyPlace>,
+    /// Whether a reply is of no use if it does not fit.
+    pub strict: bool,
 }
 
 /// Where in a reply a member stands.

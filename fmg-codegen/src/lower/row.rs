@@ -24,8 +24,9 @@ impl Lowering<'_> {
         let mut scope = Scope::new("this type has two fields");
         for spec in &spec.fields {
             let places = self.places(file, spec);
+            let strict = spec.strict;
             if let Some(field) = self.field(file, spec, Direction::Reply, &mut scope) {
-                fields.push(RowField { field, places });
+                fields.push(RowField { field, places, strict });
             }
         }
         Some(Row {
@@ -156,6 +157,24 @@ impl Lowering<'_> {
         })
     }
 
+    /// Only what is one member of a reply can be what the reply is of no use without.
+    fn strictness(&mut self, file: &SpecFile, spec: &FieldSpec, direction: Direction) {
+        let problem = if !spec.strict {
+            return;
+        } else if direction == Direction::Request {
+            "a member of a request cannot be `strict`: that says how replies are read"
+        } else if matches!(wire(&spec.name).0, Wire::Pattern { .. }) {
+            "a field that collects members by a pattern cannot be `strict`"
+        } else {
+            return;
+        };
+        self.fault(Diagnostic::new(
+            Code::InvalidValue,
+            Location::new(&file.path, spec.name.span.clone()),
+            problem,
+        ));
+    }
+
     /// What a spec says of a field besides its type has to make sense together.
     fn field_facts(&mut self, file: &SpecFile, spec: &FieldSpec, ty: Option<&Type>, direction: Direction) {
         if let (Some(min), Some(max)) = (&spec.min, &spec.max)
@@ -167,6 +186,7 @@ impl Lowering<'_> {
                 format!("`min` {} is above `max` {}", min.value, max.value),
             ));
         }
+        self.strictness(file, spec, direction);
         if direction == Direction::Reply && spec.required {
             self.fault(
                 Diagnostic::new(

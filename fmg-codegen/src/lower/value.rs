@@ -218,8 +218,10 @@ fn scalar(ty: &Type, value: &Value) -> Option<Value> {
         (Type::String | Type::Secret | Type::Name(_) | Type::EventSearch | Type::InstallTarget, Value::String(_))
         | (Type::Float, Value::Number(_)) => Some(value.clone()),
         (Type::String, Value::Number(number)) => Some(Value::String(number.to_string())),
-        (Type::Int | Type::Id(_), Value::Number(number)) => number.as_i64().map(Value::from),
-        (Type::Int | Type::Id(_), Value::String(text)) => text.parse::<i64>().ok().map(Value::from),
+        (Type::Int | Type::Code, Value::Number(number)) => number.as_i64().map(Value::from),
+        (Type::Int | Type::Code, Value::String(text)) => text.parse::<i64>().ok().map(Value::from),
+        (Type::Uint | Type::Id(_), Value::Number(number)) => number.as_u64().map(Value::from),
+        (Type::Uint | Type::Id(_), Value::String(text)) => text.parse::<u64>().ok().map(Value::from),
         (Type::Float, Value::String(text)) => {
             let number = text.parse::<f64>().ok()?;
             Number::from_f64(number).map(Value::Number)
@@ -269,6 +271,8 @@ fn describe(ty: &Type) -> String {
     match ty {
         Type::String => "text".to_owned(),
         Type::Int => "an integer".to_owned(),
+        Type::Uint => "an integer that is not negative".to_owned(),
+        Type::Code => "a status code".to_owned(),
         Type::Float => "a number".to_owned(),
         Type::Bool | Type::Flag | Type::Toggle => "yes or no".to_owned(),
         Type::Secret => "a secret text".to_owned(),

@@ -3721,7 +3721,7 @@ static ROW_POLICY: RowShape = RowShape {
         Member { name: "auth-cert", place: Place::Data, shape: Shape::List(&Shape::String), required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
         Member { name: "auth-redirect-addr", place: Place::Data, shape: Shape::String, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
         Member { name: "redirect-url", place: Place::Data, shape: Shape::String, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
-        Member { name: "disclaimer", place: Place::Data, shape: Shape::Toggle, required: false, values: &[], min: None, max: None, default: Some("false"), file: false, splice: false },
+        Member { name: "disclaimer", place: Place::Data, shape: Shape::Enum(&ENUM_POLICY_DISCLAIMER), required: false, values: &[], min: None, max: None, default: Some("disable"), file: false, splice: false },
         Member { name: "captive-portal-exempt", place: Place::Data, shape: Shape::Toggle, required: false, values: &[], min: None, max: None, default: Some("false"), file: false, splice: false },
         Member { name: "fsso", place: Place::Data, shape: Shape::Toggle, required: false, values: &[], min: None, max: None, default: Some("false"), file: false, splice: false },
         Member { name: "fsso-agent-for-ntlm", place: Place::Data, shape: Shape::List(&Shape::String), required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
@@ -3769,7 +3769,7 @@ static ROW_POLICY: RowShape = RowShape {
         Member { name: "ssl-mirror", place: Place::Data, shape: Shape::Toggle, required: false, values: &[], min: None, max: None, default: Some("false"), file: false, splice: false },
         Member { name: "ssl-mirror-intf", place: Place::Data, shape: Shape::List(&Shape::String), required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
         Member { name: "replacemsg-override-group", place: Place::Data, shape: Shape::List(&Shape::String), required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
-        Member { name: "http-policy-redirect", place: Place::Data, shape: Shape::Toggle, required: false, values: &[], min: None, max: None, default: Some("false"), file: false, splice: false },
+        Member { name: "http-policy-redirect", place: Place::Data, shape: Shape::Enum(&ENUM_POLICY_HTTP_REDIRECT), required: false, values: &[], min: None, max: None, default: Some("disable"), file: false, splice: false },
         Member { name: "ssh-policy-redirect", place: Place::Data, shape: Shape::Toggle, required: false, values: &[], min: None, max: None, default: Some("false"), file: false, splice: false },
         Member { name: "logtraffic", place: Place::Data, shape: Shape::Enum(&ENUM_POLICY_LOG_TRAFFIC), required: false, values: &[], min: None, max: None, default: Some("utm"), file: false, splice: false },
         Member { name: "logtraffic-start", place: Place::Data, shape: Shape::Toggle, required: false, values: &[], min: None, max: None, default: Some("false"), file: false, splice: false },
@@ -4816,6 +4816,26 @@ static ENUM_POLICY_LOG_TRAFFIC: EnumShape = EnumShape {
         ("enable", Some(1)),
         ("all", Some(2)),
         ("utm", Some(3)),
+    ],
+};
+
+static ENUM_POLICY_DISCLAIMER: EnumShape = EnumShape {
+    name: "PolicyDisclaimer",
+    values: &[
+        ("disable", Some(0)),
+        ("enable", Some(1)),
+        ("user", None),
+        ("domain", None),
+        ("policy", None),
+    ],
+};
+
+static ENUM_POLICY_HTTP_REDIRECT: EnumShape = EnumShape {
+    name: "PolicyHttpRedirect",
+    values: &[
+        ("disable", Some(0)),
+        ("enable", Some(1)),
+        ("legacy", None),
     ],
 };
 

@@ -566,7 +566,7 @@ pub struct Address {
     /// Object id.
     ///
     /// FortiManager gives it.
-    pub oid: Field<i64>,
+    pub oid: Field<u64>,
 }
 
 /// Other values that an address has on some devices.
@@ -661,7 +661,7 @@ pub struct AddressMapping {
     /// Object id of the mapping.
     ///
     /// FortiManager gives it.
-    pub oid: Field<i64>,
+    pub oid: Field<u64>,
 }
 
 /// One IP address that fills a dynamic address.

@@ -580,7 +580,7 @@ pub struct DhcpServer {
     /// Object id.
     ///
     /// FortiManager gives it.
-    pub oid: Field<i64>,
+    pub oid: Field<u64>,
 }
 
 /// A range of IP addresses.
@@ -613,7 +613,7 @@ pub struct DhcpRange {
     /// Object id.
     ///
     /// FortiManager gives it.
-    pub oid: Field<i64>,
+    pub oid: Field<u64>,
 }
 
 /// A client that is treated in its own way.
@@ -660,7 +660,7 @@ pub struct DhcpReservation {
     /// Object id.
     ///
     /// FortiManager gives it.
-    pub oid: Field<i64>,
+    pub oid: Field<u64>,
 }
 
 /// A DHCP option that clients are told.
@@ -683,7 +683,7 @@ pub struct DhcpOption {
     /// Object id.
     ///
     /// FortiManager gives it.
-    pub oid: Field<i64>,
+    pub oid: Field<u64>,
 }
 
 /// Which clients a DHCP server serves.

@@ -738,7 +738,7 @@ pub struct DeviceHaMember {
     /// Object id of the unit.
     ///
     /// FortiManager gives it.
-    pub oid: Option<i64>,
+    pub oid: Option<u64>,
     /// Priority of the unit; the highest is preferred as primary.
     pub priority: Option<i64>,
     /// Role of the unit in the cluster.

@@ -799,10 +799,10 @@ pub struct Policy {
     pub auth_redirect_addr: Field<String>,
     /// Address that users are sent to after they have logged in or accepted the disclaimer.
     pub redirect_url: Field<String>,
-    /// Whether users must accept a disclaimer.
+    /// Which disclaimer users must accept.
     ///
-    /// Default: `false`.
-    pub disclaimer: Field<bool>,
+    /// Default: `disable`.
+    pub disclaimer: Field<PolicyDisclaimer>,
     /// Whether users are let past the captive portal.
     ///
     /// Default: `false`.
@@ -949,10 +949,10 @@ pub struct Policy {
     pub ssl_mirror_intf: Field<Vec<String>>,
     /// Group of replacement messages for this policy.
     pub replacemsg_override_group: Field<Vec<String>>,
-    /// Whether HTTP is handed to the transparent proxy.
+    /// Whether and how HTTP is handed to the transparent proxy.
     ///
-    /// Default: `false`.
-    pub http_policy_redirect: Field<bool>,
+    /// Default: `disable`.
+    pub http_policy_redirect: Field<PolicyHttpRedirect>,
     /// Whether SSH is handed to the transparent proxy.
     ///
     /// Default: `false`.
@@ -1026,27 +1026,27 @@ pub struct Policy {
     /// Object id.
     ///
     /// FortiManager gives it.
-    pub oid: Field<i64>,
+    pub oid: Field<u64>,
     /// Place of the policy in the table, counted from 1.
     ///
     /// FortiManager sets it.
     pub obj_seq: Field<i64>,
     /// Bytes that the policy has matched.
-    pub byte_count: Field<i64>,
+    pub byte_count: Field<u64>,
     /// Packets that the policy has matched.
-    pub packet_count: Field<i64>,
+    pub packet_count: Field<u64>,
     /// How often the policy was matched.
-    pub hit_count: Field<i64>,
+    pub hit_count: Field<u64>,
     /// Sessions of the policy at present.
-    pub session_count: Field<i64>,
+    pub session_count: Field<u64>,
     /// When the policy was first matched, in seconds since 1970-01-01 UTC; 0 for never.
-    pub first_hit: Field<i64>,
+    pub first_hit: Field<u64>,
     /// When the policy was last matched, in seconds since 1970-01-01 UTC; 0 for never.
-    pub last_hit: Field<i64>,
+    pub last_hit: Field<u64>,
     /// When the first session started, in seconds since 1970-01-01 UTC; 0 for never.
-    pub first_session: Field<i64>,
+    pub first_session: Field<u64>,
     /// When the latest session started, in seconds since 1970-01-01 UTC; 0 for never.
-    pub last_session: Field<i64>,
+    pub last_session: Field<u64>,
     /// Outgoing interface that a global policy brings along; empty for none.
     pub global_dst_intf: Field<String>,
     /// Incoming interface that a global policy brings along; empty for none.
@@ -1106,6 +1106,38 @@ pub enum PolicyLogTraffic {
     All,
     /// Sessions in which a security profile finds something.
     Utm,
+    /// A value that the specs do not know.
+    Other(Unlisted),
+}
+
+/// Which disclaimer users must accept before a policy lets them pass.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum PolicyDisclaimer {
+    /// None.
+    Disable,
+    /// One, whatever it depends on.
+    Enable,
+    /// One for each user.
+    User,
+    /// One for each domain.
+    Domain,
+    /// One for each policy.
+    Policy,
+    /// A value that the specs do not know.
+    Other(Unlisted),
+}
+
+/// Whether and how HTTP is handed to the transparent proxy.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum PolicyHttpRedirect {
+    /// It is not.
+    Disable,
+    /// It is.
+    Enable,
+    /// It is, in the way of older firmware.
+    Legacy,
     /// A value that the specs do not know.
     Other(Unlisted),
 }
@@ -1320,7 +1352,7 @@ row! {
         auth_cert: "auth-cert",
         auth_redirect_addr: "auth-redirect-addr",
         redirect_url: "redirect-url",
-        disclaimer: "disclaimer" as toggle,
+        disclaimer: "disclaimer",
         captive_portal_exempt: "captive-portal-exempt" as toggle,
         fsso: "fsso" as toggle,
         fsso_agent_for_ntlm: "fsso-agent-for-ntlm",
@@ -1368,7 +1400,7 @@ row! {
         ssl_mirror: "ssl-mirror" as toggle,
         ssl_mirror_intf: "ssl-mirror-intf",
         replacemsg_override_group: "replacemsg-override-group",
-        http_policy_redirect: "http-policy-redirect" as toggle,
+        http_policy_redirect: "http-policy-redirect",
         ssh_policy_redirect: "ssh-policy-redirect" as toggle,
         logtraffic: "logtraffic",
         logtraffic_start: "logtraffic-start" as toggle,
@@ -1438,6 +1470,24 @@ open_enum! {
         Enable: "enable" = 1,
         All: "all" = 2,
         Utm: "utm" = 3,
+    }
+}
+
+open_enum! {
+    PolicyDisclaimer {
+        Disable: "disable" = 0,
+        Enable: "enable" = 1,
+        User: "user",
+        Domain: "domain",
+        Policy: "policy",
+    }
+}
+
+open_enum! {
+    PolicyHttpRedirect {
+        Disable: "disable" = 0,
+        Enable: "enable" = 1,
+        Legacy: "legacy",
     }
 }
 

@@ -168,6 +168,7 @@ row! {
     InstallPreviewStarted {
         task: "task" | "taskid",
     }
+    strict { "task", "taskid" }
 }
 
 row! {

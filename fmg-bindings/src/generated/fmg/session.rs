@@ -212,6 +212,7 @@ reply! {
             session: "session",
         }
     }
+    strict { "session" }
 }
 
 row! {

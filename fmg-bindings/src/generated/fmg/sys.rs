@@ -1302,6 +1302,7 @@ reply! {
             task: "taskid" | "task",
         }
     }
+    strict { "taskid", "task" }
 }
 
 row! {

@@ -22,7 +22,7 @@ use super::protocol::ReadOptions;
 use crate::fmg::{Call, LineNumber, TaskId, WithOptions};
 use crate::open_enum::open_enum;
 use crate::slots::row;
-use crate::{Endpoint, Unlisted};
+use crate::{Code, Endpoint, Unlisted};
 
 /// The calls of this module on a client: what `client.task()` returns.
 #[derive(Clone, Copy, Debug)]
@@ -355,7 +355,7 @@ impl Delete {
 #[non_exhaustive]
 pub struct Task {
     /// Object id of the ADOM that the task works in.
-    pub adom: Option<i64>,
+    pub adom: Option<u64>,
     /// When the task ended, in seconds since 1970-01-01 UTC; 0 while it runs.
     pub end_tm: Option<i64>,
     /// Bits that FortiManager keeps for the task.
@@ -411,7 +411,7 @@ pub struct TaskLine {
     /// Since 7.6.0.
     pub end_tm: Option<i64>,
     /// Error number of the line; 0 for none.
-    pub err: Option<i64>,
+    pub err: Option<Code>,
     /// Steps that the line has gone through.
     ///
     /// Since 7.6.0.
@@ -423,7 +423,7 @@ pub struct TaskLine {
     /// Name of the target.
     pub name: Option<String>,
     /// Object id of the target.
-    pub oid: Option<i64>,
+    pub oid: Option<u64>,
     /// How far the line has come, in percent.
     ///
     /// 0 to 100.
@@ -433,7 +433,7 @@ pub struct TaskLine {
     /// The documents name it without explaining it.
     ///
     /// Since 7.6.0.
-    pub poid: Option<i64>,
+    pub poid: Option<u64>,
     /// When the line started, in seconds since 1970-01-01 UTC.
     ///
     /// Since 7.6.0.

@@ -530,7 +530,7 @@ pub struct WorkflowSession {
     /// Name of the session.
     pub name: Option<String>,
     /// Object id of the session.
-    pub oid: Option<i64>,
+    pub oid: Option<u64>,
     /// Number of the ADOM revision that belongs to the session; 0 when there is none yet.
     pub revid: Option<i64>,
     /// Number of the session, for every later call on it.

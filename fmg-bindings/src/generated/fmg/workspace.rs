@@ -918,7 +918,7 @@ pub struct Lock {
     /// Which kind of database the locked thing lives in.
     pub db_mode: Option<LockDatabase>,
     /// Object id of the ADOM that the locked thing belongs to.
-    pub dev_oid: Option<i64>,
+    pub dev_oid: Option<u64>,
     /// True when the locked thing has changes that are not saved yet.
     pub dirty: Option<bool>,
     /// Bits that FortiManager keeps for the lock; 0 without pending changes in every example.
@@ -934,7 +934,7 @@ pub struct Lock {
     /// Number of the category of the locked object; 0 when no object is locked.
     pub obj_cat: Option<i64>,
     /// Object id of the locked package or object; 0 when the ADOM is locked.
-    pub obj_oid: Option<i64>,
+    pub obj_oid: Option<u64>,
     /// Path of the locked package or object; empty when the ADOM is locked.
     pub obj_url: Option<String>,
     /// What kind of thing is locked.
@@ -982,6 +982,7 @@ reply! {
             task: "taskid" | "task",
         }
     }
+    strict { "taskid", "task" }
 }
 
 row! {

@@ -293,6 +293,7 @@ row! {
         result: "result",
         task: "tid",
     }
+    strict { "tid" }
 }
 
 row! {

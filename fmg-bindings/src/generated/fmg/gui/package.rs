@@ -301,6 +301,7 @@ row! {
     StartedTask {
         task: "taskId",
     }
+    strict { "taskId" }
 }
 
 reply! {

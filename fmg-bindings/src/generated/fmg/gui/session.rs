@@ -28,7 +28,7 @@
 use serde_json::{Map, Value};
 
 use crate::slots::{reply, row};
-use crate::{Endpoint, Secret};
+use crate::{Code, Endpoint, Secret};
 
 /// Opens a session of the GUI.
 ///
@@ -338,7 +338,7 @@ pub struct LegacyResult {
 #[non_exhaustive]
 pub struct LegacyStatus {
     /// Status code of JSON-RPC; 0 when all went well.
-    pub code: Option<i64>,
+    pub code: Option<Code>,
     /// What the code means, such as `OK`.
     pub message: Option<String>,
 }
