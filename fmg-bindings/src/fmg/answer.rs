@@ -35,6 +35,11 @@ impl<T> Reply<T> {
         self.value
     }
 
+    #[cfg(feature = "web")]
+    pub(super) fn into_parts(self) -> (T, Misfits) {
+        (self.value, self.misfits)
+    }
+
     /// What did not fit the fields of the value, which were left empty.
     pub fn misfits(&self) -> &Misfits {
         &self.misfits

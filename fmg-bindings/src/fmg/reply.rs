@@ -61,9 +61,30 @@ pub(crate) fn decode<R: Response>(
     status: StatusCode,
     body: &[u8],
 ) -> Result<Read<R::Output>, Error> {
+    decode_hinting::<R>(call, OPTION_HINT, expected, status, body)
+}
+
+/// Reads the reply to a call of the REST counterpart's own or of the GUI, which take no `option`.
+#[cfg(feature = "web")]
+pub(crate) fn decode_web<R: Response>(
+    call: Context,
+    expected: Expected,
+    status: StatusCode,
+    body: &[u8],
+) -> Result<Read<R::Output>, Error> {
+    decode_hinting::<R>(call, "", expected, status, body)
+}
+
+fn decode_hinting<R: Response>(
+    call: Context,
+    hint: &'static str,
+    expected: Expected,
+    status: StatusCode,
+    body: &[u8],
+) -> Result<Read<R::Output>, Error> {
     let http = |text: &str| ErrorKind::from(HttpError::new(status.as_u16(), text));
     let is_write = !call.is_read();
-    let notes = expected.reading.notes().of_a_write(is_write).hint(OPTION_HINT);
+    let notes = expected.reading.notes().of_a_write(is_write).hint(hint);
     let result = match decode_text::<R>(notes, expected, body) {
         // Whatever the web server holds for a failure, a status of FortiManager's own says more.
         Err(error) if !status.is_success() && !matches!(error, ErrorKind::Api(_)) => {

@@ -16,6 +16,10 @@ mod fortimanager;
 mod gui;
 mod legacy;
 mod local;
+mod misfits;
+#[cfg(feature = "tracing")]
+#[path = "../support/notes.rs"]
+mod notes;
 mod rest;
 mod secrets;
 mod transfers;

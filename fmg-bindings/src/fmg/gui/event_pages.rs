@@ -5,6 +5,8 @@ use std::fmt;
 use super::log::{EventLog, EventLogRecord, Events};
 use super::{Call, Client};
 use crate::error::Error;
+use crate::fmg::Reply;
+use crate::misfits::Misfits;
 
 /// The events that a search finds, a page at a time: what [`Call::pages`] returns.
 ///
@@ -16,6 +18,7 @@ pub struct EventPages<'c, C> {
     size: i64,
     /// The index of the first event to read; `None`: there are no more.
     start: Option<i64>,
+    misfits: Misfits,
 }
 
 impl<'c, C> Call<'c, C, Events> {
@@ -39,11 +42,18 @@ impl<'c, C> Call<'c, C, Events> {
             size: i64::from(size.max(1)),
             start: Some(self.request().start_index.unwrap_or_default()),
             call: self,
+            misfits: Misfits::default(),
         }
     }
 }
 
 impl<'c, C> EventPages<'c, C> {
+    /// What did not fit the fields of the page that was read last.
+    #[must_use]
+    pub fn misfits(&self) -> &Misfits {
+        &self.misfits
+    }
+
     /// The call that reads the next page.
     fn call(&self) -> Option<Call<'c, C, Events>> {
         let start = self.start?;
@@ -56,7 +66,13 @@ impl<'c, C> EventPages<'c, C> {
     }
 
     /// Takes note of what came.
-    fn turn(&mut self, log: EventLog) -> Option<Vec<EventLogRecord>> {
+    fn turn(&mut self, reply: Reply<EventLog>) -> Option<Vec<EventLogRecord>> {
+        let (log, misfits) = reply.into_parts();
+        self.misfits = misfits;
+        self.take(log)
+    }
+
+    fn take(&mut self, log: EventLog) -> Option<Vec<EventLogRecord>> {
         let events = log.records.unwrap_or_default();
         let came = i64::try_from(events.len()).unwrap_or(i64::MAX);
         let next = self.start.and_then(|start| start.checked_add(came));
@@ -78,8 +94,8 @@ impl EventPages<'_, Client> {
     /// As the call itself. The same page is read again then by the next call of this method.
     pub async fn next(&mut self) -> Result<Option<Vec<EventLogRecord>>, Error> {
         let Some(call) = self.call() else { return Ok(None) };
-        let log = call.await?;
-        Ok(self.turn(log))
+        let reply = call.reply().await?;
+        Ok(self.turn(reply))
     }
 }
 
@@ -89,8 +105,8 @@ impl Iterator for EventPages<'_, super::blocking::Client> {
     type Item = Result<Vec<EventLogRecord>, Error>;
 
     fn next(&mut self) -> Option<Self::Item> {
-        match self.call()?.send() {
-            Ok(log) => self.turn(log).map(Ok),
+        match self.call()?.reply() {
+            Ok(reply) => self.turn(reply).map(Ok),
             Err(error) => {
                 self.start = None;
                 Some(Err(error))
@@ -129,7 +145,7 @@ mod tests {
                 total_number: tells.then_some(total.try_into().unwrap()),
                 ..EventLog::default()
             };
-            pages.turn(log);
+            pages.take(log);
         }
         assert_eq!(came, total);
         asked
@@ -152,7 +168,7 @@ mod tests {
             total_number: Some(100),
             ..EventLog::default()
         };
-        assert_eq!(pages.turn(log), None);
+        assert_eq!(pages.take(log), None);
         assert!(pages.call().is_none());
     }
 }

@@ -25,8 +25,9 @@ const ID: u64 = 1;
 struct Wrapped<'a> {
     #[serde(default)]
     code: i64,
+    /// A text, but not what a reply depends on.
     #[serde(default)]
-    message: String,
+    message: Value,
     #[serde(borrow)]
     data: Option<&'a RawValue>,
     /// A reply that is not wrapped.
@@ -112,7 +113,9 @@ fn unwrapped(answer: &Response<Bytes>) -> Result<&[u8], ErrorKind> {
         Err(_) => return Ok(body),
     };
     match wrapped {
-        Wrapped { code, message, .. } if code != 0 => Err(ApiError::new(Code::new(code), &message).into()),
+        Wrapped { code, message, .. } if code != 0 => {
+            Err(ApiError::new(Code::new(code), message.as_str().unwrap_or_default()).into())
+        }
         Wrapped {
             data: Some(_),
             error,

@@ -19,7 +19,7 @@ pub(crate) fn read<R: Response>(
     body: &[u8],
 ) -> Result<Read<R::Output>, Error> {
     if !R::IS_TEXT {
-        return reply::decode::<R>(call, expected, status, body);
+        return reply::decode_web::<R>(call, expected, status, body);
     }
     match text::<R>(status, body) {
         Ok(output) => Ok((output, Misfits::default())),

@@ -5,7 +5,8 @@ use std::fmt;
 use super::options::ReadMany;
 use super::read::Rows;
 use crate::error::Error;
-use crate::fortios::{Call, Client, Request};
+use crate::fortios::{Call, Client, Reply, Request};
+use crate::misfits::Misfits;
 
 /// The rows of a table, a page at a time: what [`Call::pages`] returns.
 ///
@@ -15,6 +16,7 @@ use crate::fortios::{Call, Client, Request};
 pub struct Pages<'c, C, R> {
     call: Call<'c, C, R>,
     page: Page,
+    misfits: Misfits,
 }
 
 /// Which rows are read next.
@@ -82,7 +84,25 @@ impl<'c, C, R: ReadMany> Call<'c, C, R> {
         Pages {
             call: self,
             page: Page::new(start, size),
+            misfits: Misfits::default(),
         }
+    }
+}
+
+impl<C, R> Pages<'_, C, R> {
+    /// What did not fit the fields of the page that was read last: those of its envelope, since the rows are of a type
+    /// of the caller's own, which reads them strictly.
+    #[must_use]
+    pub fn misfits(&self) -> &Misfits {
+        &self.misfits
+    }
+
+    /// Takes note of what came.
+    fn turn<T>(&mut self, reply: Reply<Vec<T>>) -> Option<Vec<T>> {
+        self.misfits = reply.misfits().clone();
+        let mut rows = reply.into_value();
+        self.page.turn(&mut rows);
+        Some(rows).filter(|rows| !rows.is_empty())
     }
 }
 
@@ -112,9 +132,8 @@ where
     /// As the call itself. The same page is read again then by the next call of this method.
     pub async fn next(&mut self) -> Result<Option<Vec<T>>, Error> {
         let Some(call) = self.call() else { return Ok(None) };
-        let mut rows = call.await?;
-        self.page.turn(&mut rows);
-        Ok(Some(rows).filter(|rows| !rows.is_empty()))
+        let reply = call.reply().await?;
+        Ok(self.turn(reply))
     }
 
     /// Reads all pages that are left, into one list.
@@ -142,11 +161,8 @@ where
     type Item = Result<Vec<T>, Error>;
 
     fn next(&mut self) -> Option<Self::Item> {
-        match self.call()?.send() {
-            Ok(mut rows) => {
-                self.page.turn(&mut rows);
-                (!rows.is_empty()).then_some(Ok(rows))
-            }
+        match self.call()?.reply() {
+            Ok(reply) => self.turn(reply).map(Ok),
             Err(error) => {
                 self.page.start = None;
                 Some(Err(error))

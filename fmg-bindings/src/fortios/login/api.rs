@@ -18,7 +18,8 @@ struct Answer {
     /// How the login stands. Newer firmware says so in `status`.
     status_code: Option<Value>,
     status: Option<Value>,
-    status_message: Option<String>,
+    /// A text, but not what a login depends on.
+    status_message: Option<Value>,
     session_key: Option<Secret>,
 }
 
@@ -33,6 +34,7 @@ impl Answer {
     fn speaks_of(&self, word: &str) -> bool {
         self.status_message
             .as_ref()
+            .and_then(Value::as_str)
             .is_some_and(|message| message.to_ascii_uppercase().contains(word))
     }
 }
