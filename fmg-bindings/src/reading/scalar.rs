@@ -14,6 +14,10 @@ pub(crate) enum Scalar<'de> {
     Boolean(bool),
     Null,
     /// A fraction, a list or an object.
+    #[cfg_attr(
+        not(feature = "fortios"),
+        allow(dead_code, reason = "FortiOS alone has misfits in its envelope")
+    )]
     Other(JsonKind),
 }
 
@@ -28,6 +32,7 @@ impl Scalar<'_> {
     }
 
     /// Of which kind it is; `None`: it is none.
+    #[cfg(feature = "fortios")]
     pub(crate) fn kind(&self) -> Option<JsonKind> {
         match self {
             Self::Text(_) => Some(JsonKind::String),
