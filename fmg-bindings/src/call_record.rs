@@ -9,6 +9,7 @@ use std::borrow::Cow;
 use std::cell::RefCell;
 use std::sync::{Arc, OnceLock};
 
+use http::StatusCode;
 use http::header::{HeaderMap, HeaderValue};
 use zeroize::Zeroizing;
 
@@ -17,8 +18,10 @@ use crate::redaction::Redactor;
 use crate::secret::{self, Secret};
 
 mod members;
+mod told;
 
 pub(crate) use self::members::Part;
+pub(crate) use self::told::{Told, is_redirect};
 
 thread_local! {
     static CURRENT: RefCell<Option<CallRecord>> = const { RefCell::new(None) };
@@ -39,6 +42,8 @@ struct Facts {
     headers: Vec<HeaderValue>,
     /// What was sent, in which members with the names of secrets are found if need be.
     parts: Vec<Part>,
+    /// What errors tell of the call.
+    told: Told,
     /// Made when it is first needed, which is in the case of an error.
     redactor: OnceLock<Arc<Redactor>>,
 }
@@ -71,8 +76,37 @@ impl CallRecord {
     /// Notes the secrets that another part of the request was found to have.
     #[cfg(feature = "web")]
     pub(crate) fn note_request(&mut self, other: Self) {
-        if let Some(other) = other.0 {
+        if let Some(other) = other.0.map(|facts| *facts) {
             self.facts().request.extend(other.request);
+            // The url of the GUI's own is not that of the call.
+            self.facts().told.url = other.told.url;
+        }
+    }
+
+    /// Notes the url, with what fills its placeholders. Its query, if it has one, is no part of what is told.
+    pub(crate) fn note_url(&mut self, mut url: String) {
+        url.truncate(url.find('?').unwrap_or(url.len()));
+        self.facts().told.url = Some(url);
+    }
+
+    /// Notes the table that the url names, as `firewall/address`.
+    #[cfg(feature = "fortios")]
+    pub(crate) fn note_table(&mut self, table: String) {
+        self.facts().told.table = Some(table);
+    }
+
+    /// Notes the access group that the call needs, if it is known.
+    #[cfg(feature = "fortios")]
+    pub(crate) fn note_access_group(&mut self, group: Option<&'static str>) {
+        if group.is_some() {
+            self.facts().told.access_group = group;
+        }
+    }
+
+    /// Notes where the answer leads, if it leads elsewhere.
+    pub(crate) fn note_answer(&mut self, status: StatusCode, headers: &HeaderMap) {
+        if is_redirect(status.as_u16()) {
+            self.facts().told.redirect = told::location(headers);
         }
     }
 
@@ -145,6 +179,19 @@ fn header_secrets(value: &HeaderValue) -> Vec<&str> {
         .into_iter()
         .chain(parts.filter(|part| part.len() >= members::SHORTEST))
         .collect()
+}
+
+/// What an error of the call whose answer is being read is to tell.
+pub(crate) fn told() -> Option<Box<Told>> {
+    CURRENT.with_borrow(|current| match current {
+        Some(CallRecord(Some(facts))) => Some(Box::new(
+            facts
+                .told
+                .clone()
+                .map(|text| facts.redactor().blanked(&text).into_owned()),
+        )),
+        _ => None,
+    })
 }
 
 /// `text` without the secrets of the call whose answer is being read.

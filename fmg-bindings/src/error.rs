@@ -35,6 +35,8 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
+use crate::call_record::{self, Told};
+
 pub use self::api::ApiError;
 pub use self::certificate::{CertificateFault, CertificateProblem};
 pub use self::config::ConfigError;
@@ -82,6 +84,8 @@ struct Inner {
     retry_after: Option<Duration>,
     /// For a login that was not sent: why.
     withheld: Option<Withheld>,
+    /// What is known about the call beyond its template.
+    told: Option<Box<Told>>,
     /// The logout that followed failed too.
     logout: Option<Error>,
 }
@@ -93,6 +97,7 @@ impl Inner {
             kind: Arc::new(kind),
             retry_after: None,
             withheld: None,
+            told: None,
             logout: None,
         }
     }
@@ -158,7 +163,9 @@ impl Error {
             ErrorKind::Api(refusal) => ErrorKind::Api(refusal.of(call.template)),
             kind => kind,
         };
-        Self(Arc::new(Inner::new(Some(call), kind)))
+        let mut inner = Inner::new(Some(call), kind);
+        inner.told = call_record::told();
+        Self(Arc::new(inner))
     }
 
     /// An error that belongs to no call.
@@ -190,6 +197,30 @@ impl Error {
         self.0.call.map(|call| call.method)
     }
 
+    /// The url of the call as it was sent, with names filled in and escaped as its protocol has it, but without a query:
+    /// for programs that want to know which object it was about. `None` of a call that was not sent.
+    ///
+    /// Neither the text of the error nor its `Debug` form holds it, since names may be nobody else's business.
+    #[must_use]
+    pub fn url(&self) -> Option<&str> {
+        self.0.told.as_ref()?.url.as_deref()
+    }
+
+    /// Where the answer leads that [is a redirect](Self::is_redirect), without its query, if it says so. Redirects are
+    /// not followed, because requests hold secrets.
+    #[must_use]
+    pub fn redirect(&self) -> Option<&str> {
+        self.0.told.as_ref()?.redirect.as_deref().filter(|_| self.is_redirect())
+    }
+
+    /// The access group in which the administrator has to be allowed to make the call, such as `fwgrp.address`, where
+    /// FortiOS refuses it and the group is known.
+    #[must_use]
+    pub fn access_group(&self) -> Option<&'static str> {
+        let group = self.0.told.as_ref()?.access_group;
+        group.filter(|_| matches!(self.kind(), ErrorKind::Rest(_)) && self.is_permission())
+    }
+
     /// The url template of the call.
     #[must_use]
     pub fn template(&self) -> Option<&'static str> {
@@ -200,9 +231,20 @@ impl Error {
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if let Some(Context { method, template }) = self.0.call {
-            write!(f, "{method} `{template}`: ")?;
+            write!(f, "{method} `{template}`")?;
+            if let Some(table) = self.0.told.as_ref().and_then(|told| told.table.as_ref()) {
+                write!(f, " of `{table}`")?;
+            }
+            f.write_str(": ")?;
         }
         self.kind().fmt(f)?;
+        if let Some(location) = self.redirect() {
+            write!(f, "; it redirects to `{location}`, which is not followed")?;
+        }
+        if let (Some(group), Some(call)) = (self.access_group(), self.0.call) {
+            let access = if call.is_read() { "read" } else { "read and write" };
+            write!(f, "; the administrator needs {access} access to the group `{group}`")?;
+        }
         match self.0.withheld {
             Some(withheld) => withheld.fmt(f),
             None => Ok(()),
@@ -215,6 +257,9 @@ impl fmt::Debug for Error {
         let mut shown = f.debug_struct("Error");
         if let Some(Context { method, template }) = &self.0.call {
             shown.field("method", method).field("url", template);
+        }
+        if let Some(table) = self.0.told.as_ref().and_then(|told| told.table.as_ref()) {
+            shown.field("table", table);
         }
         shown.field("kind", self.kind());
         if let Some(retry_after) = self.0.retry_after {

@@ -36,6 +36,13 @@ impl Error {
         }
     }
 
+    /// The answer is a redirect, such as to the page of a login, which a gateway or a session that has ended gives.
+    /// [`redirect`](Self::redirect) says where it leads.
+    #[must_use]
+    pub fn is_redirect(&self) -> bool {
+        self.http_status().is_some_and(crate::call_record::is_redirect)
+    }
+
     /// The object is not there.
     ///
     /// FortiOS says the same of a url that it does not know, and often of a reference that leads nowhere.

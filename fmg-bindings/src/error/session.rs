@@ -93,6 +93,7 @@ impl Error {
             kind: Arc::clone(&self.0.kind),
             retry_after: self.0.retry_after,
             withheld: self.0.withheld,
+            told: self.0.told.clone(),
             logout: self.0.logout.clone(),
         }
     }

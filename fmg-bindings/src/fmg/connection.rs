@@ -102,7 +102,8 @@ impl Connection {
             verbose: options.verbose,
             keep_session_idle: options.keep_session_idle,
         };
-        let (encoded, record) = CallRecord::writing(|| envelope::encode(request, envelope));
+        let (encoded, mut record) = CallRecord::writing(|| envelope::encode(request, envelope));
+        record.note_url(request.url());
         let expected = Expected {
             reading: self.reading.or(options.reading),
             id: Some(id),
@@ -144,6 +145,7 @@ impl Connection {
         let result = match trace.over(self.post(body, bounds)).await {
             Err(error) => Err(record.during(|| Error::new(call, error))),
             Ok(answer) => {
+                record.note_answer(answer.status(), answer.headers());
                 let read = || reply::decode::<R::Response>(call, expected, answer.status(), answer.body());
                 record
                     .during(|| trace.reading(read))

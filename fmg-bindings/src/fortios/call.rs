@@ -51,6 +51,8 @@ pub(super) struct Options {
     pub(super) timeout: Limit,
     /// `None`: where the client is at home.
     pub(super) vdoms: Option<Vdoms>,
+    /// The access group that the call needs, where its request does not know it.
+    pub(super) access_group: Option<&'static str>,
     pub(super) reading: Reading,
 }
 
@@ -59,6 +61,7 @@ impl Default for Options {
         Self {
             timeout: Limit::CLIENT,
             vdoms: None,
+            access_group: None,
             reading: Reading::default(),
         }
     }
@@ -71,6 +74,12 @@ impl<'c, C, R> Call<'c, C, R> {
             request,
             options: Options::default(),
         }
+    }
+
+    /// Notes the access group that the call needs.
+    pub(super) fn in_group(mut self, group: Option<&'static str>) -> Self {
+        self.options.access_group = group;
+        self
     }
 
     /// How long this call may take, in place of what the client allows; `None`: without limit.

@@ -120,7 +120,8 @@ impl Client {
         let method = request.__request().method();
         let subject = subject(request.__request());
         // Before the login: what cannot be sent is no reason to open a session.
-        let encoded = connection.encode(request.__request(), options.vdoms.as_ref())?;
+        let mut encoded = connection.encode(request.__request(), options.vdoms.as_ref())?;
+        encoded.record.note_access_group(options.access_group);
         let known = request.__known().map(super::etag::ETag::header);
         // Gone before the wait, so that the future of a call is `Send` if its request is.
         drop(request);

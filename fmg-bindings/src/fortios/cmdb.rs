@@ -90,6 +90,7 @@ pub use self::requests::{
 pub use self::rows::TableCalls;
 pub use self::schema::{FieldSchema, FieldType, OptionSchema, SchemaCategory, TableSchema};
 pub use self::table::{ComplexTable, Table};
+pub(super) use self::table_path::table_in;
 pub use self::table_path::{TablePath, TablePathFault};
 pub use self::write::{Save, Write};
 pub use self::written::Written;

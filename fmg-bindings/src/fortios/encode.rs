@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use super::cmdb;
 use super::request::{Method, Request};
 use super::vdoms::Vdoms;
 use crate::call_record::CallRecord;
@@ -37,7 +38,13 @@ pub(crate) fn encode<R: Request + ?Sized>(request: &R, scope: Option<&Vdoms>) ->
 
 fn write<R: Request + ?Sized>(request: &R, scope: Option<&Vdoms>) -> Result<Encoded, EncodeError> {
     let mut members = Members::default();
-    let ((), record) = CallRecord::writing(|| request.write_members(&mut members));
+    let ((), mut record) = CallRecord::writing(|| request.write_members(&mut members));
+    let url = request.url();
+    if let Some(table) = cmdb::table_in(request.template(), &url) {
+        record.note_table(table);
+    }
+    record.note_access_group(R::ACCESS_GROUP);
+    record.note_url(url.clone());
     if let Some(fault) = members.fault() {
         return Err(fault.into());
     }
@@ -56,7 +63,7 @@ fn write<R: Request + ?Sized>(request: &R, scope: Option<&Vdoms>) -> Result<Enco
     }
     Ok(Encoded {
         method: request.method(),
-        path_and_query: query::joined(request.url(), &members.query),
+        path_and_query: query::joined(url, &members.query),
         content: content(members),
         record,
     })

@@ -99,6 +99,7 @@ impl Line {
             Err(kind) => Err(record.during(|| subject.failed(kind))),
             Ok((answer, file)) => {
                 trace.answered(answer.status());
+                record.note_answer(answer.status(), answer.headers());
                 let retry_after = retry_after(answer.headers());
                 let read = record.during(|| trace.reading(|| read(answer)));
                 let read = read.map_err(|error| error.with_retry_after(retry_after));
@@ -130,6 +131,7 @@ impl Line {
             Err(kind) => Err(record.during(|| subject.failed(kind))),
             Ok((answer, file)) => {
                 trace.answered(answer.status());
+                record.note_answer(answer.status(), answer.headers());
                 let retry_after = retry_after(answer.headers());
                 let limit = timeout.or(self.bounds).reply;
                 let incoming = Incoming::begin(subject.context(), record, answer, watcher, refusal, limit, file);

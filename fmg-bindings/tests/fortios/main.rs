@@ -17,6 +17,7 @@ mod authority;
 mod blocking;
 mod calls;
 mod canned;
+mod causes;
 mod cmdb;
 mod fortigate;
 #[path = "../support/http2.rs"]

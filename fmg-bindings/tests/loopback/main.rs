@@ -15,6 +15,7 @@ mod at_most_once;
 mod authority;
 #[cfg(feature = "blocking")]
 mod blocking;
+mod causes;
 mod examples;
 mod fortimanager;
 #[path = "../support/http2.rs"]

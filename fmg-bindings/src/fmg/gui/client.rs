@@ -152,7 +152,8 @@ session_methods!(
 
 /// Writes a call: as it is, or as the proxy carries it.
 pub(super) fn draft<R: Request + ?Sized>(subject: Subject, request: &R) -> Result<Draft, Error> {
-    let (proxied, record) = CallRecord::writing(|| Proxied::new(request));
+    let (proxied, mut record) = CallRecord::writing(|| Proxied::new(request));
+    record.note_url(request.url());
     let draft = match proxied {
         Ok(None) => Draft::new(request),
         Ok(Some(proxied)) => Draft::new(&carried(proxied)).map(|draft| draft.noting(record)),

@@ -88,7 +88,8 @@ impl Client {
 /// Writes a read into the query, as the document has it, and all else into the body: a query stays in logs, and a write
 /// may hold secrets.
 fn draft<R: fmg::Request + ?Sized>(request: &R, envelope: Envelope) -> Result<Draft, ErrorKind> {
-    let (json, record) = CallRecord::writing(|| envelope::write(request, envelope));
+    let (json, mut record) = CallRecord::writing(|| envelope::write(request, envelope));
+    record.note_url(request.url());
     let json = json.map_err(EncodeError::from)?;
     let json: Value = serde_json::from_slice(&json).map_err(EncodeError::from)?;
     let draft = match request.method() {

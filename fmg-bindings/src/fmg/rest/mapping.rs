@@ -26,9 +26,10 @@ const ENCODED: &AsciiSet = &NOT_IN_A_PATH.add(b'%');
 /// A value cannot be written, or the request says something that REST has no place for.
 pub(in crate::fmg) fn map<R: Request + ?Sized>(request: &R) -> Result<Encoded, ErrorKind> {
     let method = method(request.method())?;
-    let (json, record) = CallRecord::writing(|| envelope::write(request, Envelope::default()));
+    let (json, mut record) = CallRecord::writing(|| envelope::write(request, Envelope::default()));
     let json = json.map_err(EncodeError::from)?;
     let mut written: Map<String, Value> = serde_json::from_slice(&json).map_err(EncodeError::from)?;
+    record.note_url(request.url());
     let mut entry = match written.remove("params") {
         Some(Value::Array(mut entries)) => entries.pop(),
         _ => None,

@@ -61,7 +61,8 @@ impl Draft {
     ///
     /// A value cannot be written, or the members lack what is needed.
     pub(crate) fn new<R: Request + ?Sized>(request: &R) -> Result<Self, ErrorKind> {
-        let (members, record) = CallRecord::writing(|| members(request));
+        let (members, mut record) = CallRecord::writing(|| members(request));
+        record.note_url(request.url());
         Ok(Self {
             method: match request.method() {
                 Method::Get => http::Method::GET,

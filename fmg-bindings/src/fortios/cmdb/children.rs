@@ -34,16 +34,25 @@ use crate::fortios::Call;
 pub struct ChildCalls<'c, C, T = Value> {
     client: &'c C,
     table: TablePath,
+    /// The access group that calls on the table need, if it is known.
+    access_group: Option<&'static str>,
     mkey: Mkey,
     child: ChildName,
     row: PhantomData<fn() -> T>,
 }
 
 impl<'c, C, T> ChildCalls<'c, C, T> {
-    pub(super) fn new(client: &'c C, table: TablePath, mkey: Mkey, child: ChildName) -> Self {
+    pub(super) fn new(
+        client: &'c C,
+        table: TablePath,
+        access_group: Option<&'static str>,
+        mkey: Mkey,
+        child: ChildName,
+    ) -> Self {
         Self {
             client,
             table,
+            access_group,
             mkey,
             child,
             row: PhantomData,
@@ -53,7 +62,7 @@ impl<'c, C, T> ChildCalls<'c, C, T> {
     /// The calls on the same sub table, with rows read as `U`s.
     #[must_use]
     pub fn rows<U>(self) -> ChildCalls<'c, C, U> {
-        ChildCalls::new(self.client, self.table, self.mkey, self.child)
+        ChildCalls::new(self.client, self.table, self.access_group, self.mkey, self.child)
     }
 
     /// Reads the rows of the sub table.
@@ -62,7 +71,7 @@ impl<'c, C, T> ChildCalls<'c, C, T> {
         T: DeserializeOwned + Send,
     {
         let (path, name, mkey, child) = self.parts();
-        Call::new(self.client, Rows::new(ListChildren::new(path, name, mkey, child)))
+        self.call(Rows::new(ListChildren::new(path, name, mkey, child)))
     }
 
     /// Reads the row with this key.
@@ -72,28 +81,28 @@ impl<'c, C, T> ChildCalls<'c, C, T> {
     {
         let (path, name, parent, child) = self.parts();
         let request = GetChild::new(path, name, parent, child, mkey.into());
-        Call::new(self.client, Object::new(request))
+        self.call(Object::new(request))
     }
 
     /// Adds a row.
     pub fn create(&self, row: &(impl Serialize + ?Sized)) -> Call<'c, C, Save<CreateChild>> {
         let (path, name, mkey, child) = self.parts();
         let request = CreateChild::new(path, name, mkey, child, Value::Null);
-        Call::new(self.client, Save::new(request, row))
+        self.call(Save::new(request, row))
     }
 
     /// Changes the row with this key: the properties that `changes` has.
     pub fn update(&self, mkey: impl Into<Mkey>, changes: &(impl Serialize + ?Sized)) -> Call<'c, C, Save<UpdateChild>> {
         let (path, name, parent, child) = self.parts();
         let request = UpdateChild::new(path, name, parent, child, mkey.into(), Value::Null);
-        Call::new(self.client, Save::new(request, changes))
+        self.call(Save::new(request, changes))
     }
 
     /// Deletes the row with this key.
     pub fn delete(&self, mkey: impl Into<Mkey>) -> Call<'c, C, Write<DeleteChild>> {
         let (path, name, parent, child) = self.parts();
         let request = DeleteChild::new(path, name, parent, child, mkey.into());
-        Call::new(self.client, Write::new(request))
+        self.call(Write::new(request))
     }
 
     /// Moves the row with this key to just before another one.
@@ -109,7 +118,11 @@ impl<'c, C, T> ChildCalls<'c, C, T> {
     /// Deletes **every row** of the sub table.
     pub fn purge(&self) -> Call<'c, C, Write<PurgeChildren>> {
         let (path, name, mkey, child) = self.parts();
-        Call::new(self.client, Write::new(PurgeChildren::new(path, name, mkey, child)))
+        self.call(Write::new(PurgeChildren::new(path, name, mkey, child)))
+    }
+
+    fn call<R>(&self, request: R) -> Call<'c, C, R> {
+        Call::new(self.client, request).in_group(self.access_group)
     }
 
     fn parts(&self) -> (CmdbPath, TableName, Mkey, ChildName) {
@@ -120,13 +133,19 @@ impl<'c, C, T> ChildCalls<'c, C, T> {
     fn moved(&self, to: impl FnOnce(MoveChild) -> MoveChild, mkey: Mkey) -> Call<'c, C, Write<MoveChild>> {
         let (path, name, parent, child) = self.parts();
         let request = MoveChild::new(path, name, parent, child, mkey);
-        Call::new(self.client, Write::new(to(request)))
+        self.call(Write::new(to(request)))
     }
 }
 
 impl<C, T> Clone for ChildCalls<'_, C, T> {
     fn clone(&self) -> Self {
-        Self::new(self.client, self.table.clone(), self.mkey.clone(), self.child.clone())
+        Self::new(
+            self.client,
+            self.table.clone(),
+            self.access_group,
+            self.mkey.clone(),
+            self.child.clone(),
+        )
     }
 }
 

@@ -19,14 +19,17 @@ use crate::fortios::Call;
 pub struct ComplexCalls<'c, C, S = Value> {
     client: &'c C,
     table: TablePath,
+    /// The access group that calls on the table need, if it is known.
+    access_group: Option<&'static str>,
     content: PhantomData<fn() -> S>,
 }
 
 impl<'c, C, S> ComplexCalls<'c, C, S> {
-    pub(super) fn new(client: &'c C, table: TablePath) -> Self {
+    pub(super) fn new(client: &'c C, table: TablePath, access_group: Option<&'static str>) -> Self {
         Self {
             client,
             table,
+            access_group,
             content: PhantomData,
         }
     }
@@ -43,14 +46,14 @@ impl<'c, C, S> ComplexCalls<'c, C, S> {
         S: DeserializeOwned + Send,
     {
         let (path, name) = self.parts();
-        Call::new(self.client, Object::new(ReadComplex::new(path, name)))
+        self.call(Object::new(ReadComplex::new(path, name)))
     }
 
     /// Changes the object: the properties that `changes` has. A sub table that it has is replaced.
     pub fn edit(&self, changes: &(impl Serialize + ?Sized)) -> Call<'c, C, Save<UpdateComplex>> {
         let (path, name) = self.parts();
         let request = UpdateComplex::new(path, name, Value::Null);
-        Call::new(self.client, Save::new(request, changes))
+        self.call(Save::new(request, changes))
     }
 
     /// Reads what the object starts with.
@@ -59,13 +62,17 @@ impl<'c, C, S> ComplexCalls<'c, C, S> {
         S: DeserializeOwned + Send,
     {
         let (path, name) = self.parts();
-        Call::new(self.client, Object::new(Defaults::new(path, name)))
+        self.call(Object::new(Defaults::new(path, name)))
     }
 
     /// Reads the schema of the table, as this appliance has it.
     pub fn schema(&self) -> Call<'c, C, Object<Schema, TableSchema>> {
         let (path, name) = self.parts();
-        Call::new(self.client, Object::new(Schema::new(path, name)))
+        self.call(Object::new(Schema::new(path, name)))
+    }
+
+    fn call<R>(&self, request: R) -> Call<'c, C, R> {
+        Call::new(self.client, request).in_group(self.access_group)
     }
 
     fn parts(&self) -> (CmdbPath, TableName) {
@@ -75,7 +82,7 @@ impl<'c, C, S> ComplexCalls<'c, C, S> {
 
 impl<C, S> Clone for ComplexCalls<'_, C, S> {
     fn clone(&self) -> Self {
-        Self::new(self.client, self.table.clone())
+        Self::new(self.client, self.table.clone(), self.access_group)
     }
 }
 

@@ -148,25 +148,25 @@ impl<'c, C> Cmdb<'c, C> {
     /// The calls on the table of `T`, to be kept at hand.
     #[must_use]
     pub fn table_of<T: Table>(&self) -> TableCalls<'c, C, T> {
-        TableCalls::new(self.client, TablePath::of::<T>())
+        TableCalls::new(self.client, TablePath::of::<T>(), T::ACCESS_GROUP)
     }
 
     /// The calls on the complex table of `S`, to be kept at hand.
     #[must_use]
     pub fn complex_of<S: ComplexTable>(&self) -> ComplexCalls<'c, C, S> {
-        ComplexCalls::new(self.client, TablePath::of_complex::<S>())
+        ComplexCalls::new(self.client, TablePath::of_complex::<S>(), S::ACCESS_GROUP)
     }
 
     /// The calls on a table that no type stands for, with rows of JSON.
     #[must_use]
     pub fn table(&self, table: TablePath) -> TableCalls<'c, C> {
-        TableCalls::new(self.client, table)
+        TableCalls::new(self.client, table, None)
     }
 
     /// The calls on a complex table that no type stands for, as JSON.
     #[must_use]
     pub fn complex(&self, table: TablePath) -> ComplexCalls<'c, C> {
-        ComplexCalls::new(self.client, table)
+        ComplexCalls::new(self.client, table, None)
     }
 
     /// Reads which tables there are, as JSON: the document does not say in which form.

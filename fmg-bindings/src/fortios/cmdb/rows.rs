@@ -31,14 +31,17 @@ use crate::fortios::Call;
 pub struct TableCalls<'c, C, T = Value> {
     client: &'c C,
     table: TablePath,
+    /// The access group that calls on the table need, if it is known.
+    access_group: Option<&'static str>,
     row: PhantomData<fn() -> T>,
 }
 
 impl<'c, C, T> TableCalls<'c, C, T> {
-    pub(super) fn new(client: &'c C, table: TablePath) -> Self {
+    pub(super) fn new(client: &'c C, table: TablePath, access_group: Option<&'static str>) -> Self {
         Self {
             client,
             table,
+            access_group,
             row: PhantomData,
         }
     }
@@ -52,7 +55,7 @@ impl<'c, C, T> TableCalls<'c, C, T> {
     /// The calls on the same table, with rows read as `U`s.
     #[must_use]
     pub fn rows<U>(self) -> TableCalls<'c, C, U> {
-        TableCalls::new(self.client, self.table)
+        TableCalls::new(self.client, self.table, self.access_group)
     }
 
     /// Reads the rows of the table.
@@ -61,7 +64,7 @@ impl<'c, C, T> TableCalls<'c, C, T> {
         T: DeserializeOwned + Send,
     {
         let (path, name) = self.parts();
-        Call::new(self.client, Rows::new(List::new(path, name)))
+        self.call(Rows::new(List::new(path, name)))
     }
 
     /// Reads the row with this key.
@@ -70,26 +73,26 @@ impl<'c, C, T> TableCalls<'c, C, T> {
         T: DeserializeOwned + Send,
     {
         let (path, name) = self.parts();
-        Call::new(self.client, Object::new(Get::new(path, name, mkey.into())))
+        self.call(Object::new(Get::new(path, name, mkey.into())))
     }
 
     /// Adds a row.
     pub fn create(&self, row: &(impl Serialize + ?Sized)) -> Call<'c, C, Save<Create>> {
         let (path, name) = self.parts();
-        Call::new(self.client, Save::new(Create::new(path, name, Value::Null), row))
+        self.call(Save::new(Create::new(path, name, Value::Null), row))
     }
 
     /// Changes the row with this key: the properties that `changes` has. A sub table that it has is replaced.
     pub fn update(&self, mkey: impl Into<Mkey>, changes: &(impl Serialize + ?Sized)) -> Call<'c, C, Save<Update>> {
         let (path, name) = self.parts();
         let request = Update::new(path, name, mkey.into(), Value::Null);
-        Call::new(self.client, Save::new(request, changes))
+        self.call(Save::new(request, changes))
     }
 
     /// Deletes the row with this key.
     pub fn delete(&self, mkey: impl Into<Mkey>) -> Call<'c, C, Write<Delete>> {
         let (path, name) = self.parts();
-        Call::new(self.client, Write::new(Delete::new(path, name, mkey.into())))
+        self.call(Write::new(Delete::new(path, name, mkey.into())))
     }
 
     /// Moves the row with this key to just before another one, in tables with an order, such as those of policies.
@@ -106,13 +109,13 @@ impl<'c, C, T> TableCalls<'c, C, T> {
     pub fn clone_as(&self, mkey: impl Into<Mkey>, new: impl Into<Mkey>) -> Call<'c, C, Write<CloneRow>> {
         let (path, name) = self.parts();
         let request = CloneRow::new(path, name, mkey.into(), new.into());
-        Call::new(self.client, Write::new(request))
+        self.call(Write::new(request))
     }
 
     /// Deletes **every row** of the table.
     pub fn purge(&self) -> Call<'c, C, Write<Purge>> {
         let (path, name) = self.parts();
-        Call::new(self.client, Write::new(Purge::new(path, name)))
+        self.call(Write::new(Purge::new(path, name)))
     }
 
     /// Reads what a new row starts with.
@@ -124,18 +127,22 @@ impl<'c, C, T> TableCalls<'c, C, T> {
         T: DeserializeOwned + Send,
     {
         let (path, name) = self.parts();
-        Call::new(self.client, Object::new(Defaults::new(path, name)))
+        self.call(Object::new(Defaults::new(path, name)))
     }
 
     /// Reads the schema of the table, as this appliance has it.
     pub fn schema(&self) -> Call<'c, C, Object<Schema, TableSchema>> {
         let (path, name) = self.parts();
-        Call::new(self.client, Object::new(Schema::new(path, name)))
+        self.call(Object::new(Schema::new(path, name)))
     }
 
     /// The calls on a sub table of the row with this key, such as the `entries` of an application list.
     pub fn child(&self, mkey: impl Into<Mkey>, child: ChildName) -> ChildCalls<'c, C> {
-        ChildCalls::new(self.client, self.table.clone(), mkey.into(), child)
+        ChildCalls::new(self.client, self.table.clone(), self.access_group, mkey.into(), child)
+    }
+
+    fn call<R>(&self, request: R) -> Call<'c, C, R> {
+        Call::new(self.client, request).in_group(self.access_group)
     }
 
     fn parts(&self) -> (super::CmdbPath, super::TableName) {
@@ -144,13 +151,13 @@ impl<'c, C, T> TableCalls<'c, C, T> {
 
     fn moved(&self, to: impl FnOnce(Move) -> Move, mkey: Mkey) -> Call<'c, C, Write<Move>> {
         let (path, name) = self.parts();
-        Call::new(self.client, Write::new(to(Move::new(path, name, mkey))))
+        self.call(Write::new(to(Move::new(path, name, mkey))))
     }
 }
 
 impl<C, T> Clone for TableCalls<'_, C, T> {
     fn clone(&self) -> Self {
-        Self::new(self.client, self.table.clone())
+        Self::new(self.client, self.table.clone(), self.access_group)
     }
 }
 

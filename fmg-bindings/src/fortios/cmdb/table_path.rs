@@ -110,6 +110,14 @@ impl TablePath {
     }
 }
 
+/// The table that the url of a call to the CMDB names, such as `firewall/address`, whose template has a placeholder for it.
+pub(in crate::fortios) fn table_in(template: &str, url: &str) -> Option<String> {
+    let mut parts = template.split('/').zip(url.split('/'));
+    let path = parts.find(|(placeholder, _)| *placeholder == "<path>")?.1;
+    let name = parts.next().filter(|(placeholder, _)| *placeholder == "<name>")?.1;
+    Some(format!("{path}/{name}"))
+}
+
 /// Whether a text can stand in a url as it is. All tables of FortiOS can.
 const fn is_segment(text: &str) -> bool {
     let bytes = text.as_bytes();
