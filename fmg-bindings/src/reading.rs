@@ -13,11 +13,7 @@ use crate::slots::Notes;
 
 /// How a reply is to be read.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-#[cfg_attr(
-    not(feature = "fortios"),
-    allow(unreachable_pub, reason = "a hidden method of a trait of FortiOS names it")
-)]
-pub struct Reading {
+pub(crate) struct Reading {
     /// Whether a value that does not fit is an error.
     pub(crate) strict: bool,
 }

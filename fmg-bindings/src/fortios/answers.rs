@@ -5,11 +5,10 @@ use http::{Response, StatusCode};
 
 use super::each::{Each, InVdom};
 use super::etag::{Conditional, ETag, IfChanged};
-use super::reply::{Answer, Read, Reply, decode, decode_each};
+use super::reply::{Answer, Expected, Read, Reply, decode, decode_each};
 use super::request::{Cacheable, Method, Request};
 use crate::error::{Context, Error, ErrorKind};
 use crate::fmg::Output;
-use crate::reading::Reading;
 
 /// A request, as it is or wrapped into one that is answered in another way.
 ///
@@ -34,7 +33,7 @@ pub trait Answers {
     fn __read(
         method: Method,
         template: &'static str,
-        reading: Reading,
+        expected: Expected,
         answer: Response<Bytes>,
     ) -> Result<Reply<Self::Output>, Error>;
 }
@@ -50,11 +49,11 @@ impl<R: Request> Answers for R {
     fn __read(
         method: Method,
         template: &'static str,
-        reading: Reading,
+        expected: Expected,
         answer: Response<Bytes>,
     ) -> Result<Reply<Output<R>>, Error> {
         read(method, template, answer, |_, answer| {
-            decode::<R::Response>(answer, reading, !method.is_read())
+            decode::<R::Response>(answer, expected)
         })
     }
 }
@@ -74,14 +73,14 @@ impl<R: Cacheable> Answers for IfChanged<R> {
     fn __read(
         method: Method,
         template: &'static str,
-        reading: Reading,
+        expected: Expected,
         answer: Response<Bytes>,
     ) -> Result<Reply<Self::Output>, Error> {
         let etag = ETag::of(answer.headers());
         if answer.status() == StatusCode::NOT_MODIFIED {
             return Ok(Reply::new(Read::alone(Conditional::Unchanged), etag, Bytes::new()));
         }
-        R::__read(method, template, reading, answer)
+        R::__read(method, template, expected, answer)
             .map(|reply| reply.map(|value| Conditional::Changed { value, etag }))
     }
 }
@@ -97,11 +96,11 @@ impl<R: Request> Answers for Each<R> {
     fn __read(
         method: Method,
         template: &'static str,
-        reading: Reading,
+        expected: Expected,
         answer: Response<Bytes>,
     ) -> Result<Reply<Self::Output>, Error> {
         read(method, template, answer, |call, answer| {
-            decode_each::<R::Response>(call, answer, reading, !method.is_read())
+            decode_each::<R::Response>(call, answer, expected)
         })
     }
 }

@@ -12,8 +12,9 @@ use super::connection::{Connection, subject};
 use super::login::Authorization;
 use super::path::Path;
 use super::raw::Raw;
-use super::reply::Reply;
+use super::reply::{Expected, Reply};
 use super::request::{Download, Method, Request};
+use crate::Endpoint;
 use crate::error::Error;
 use crate::read_as::As;
 use crate::session::{Lifecycle, NoSession, session_methods};
@@ -122,11 +123,16 @@ impl Client {
         // Before the login: what cannot be sent is no reason to open a session.
         let mut encoded = connection.encode(request.__request(), options.vdoms.as_ref())?;
         encoded.record.note_access_group(options.access_group);
+        let without = request.__request().reply_without();
         let known = request.__known().map(super::etag::ETag::header);
         // Gone before the wait, so that the future of a call is `Send` if its request is.
         drop(request);
-        let reading = connection.line.reading.or(options.reading);
-        let read = |answer| A::__read(method, subject.template, reading, answer);
+        let expected = Expected {
+            reading: connection.line.reading.or(options.reading),
+            is_write: !method.is_read(),
+            without,
+        };
+        let read = |answer| A::__read(method, subject.template, expected, answer);
         let Authorization::User(session) = authorization else {
             let answer = connection.exchange(subject, encoded, None, known, options.timeout, read);
             return answer.await;

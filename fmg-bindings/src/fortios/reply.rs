@@ -14,7 +14,7 @@ use super::etag::ETag;
 use crate::misfits::Misfits;
 
 pub(crate) use self::decode::refusal;
-pub(super) use self::decode::{Read, decode, decode_each};
+pub(super) use self::decode::{Expected, Read, decode, decode_each};
 pub(crate) use crate::retry_after::retry_after;
 pub(crate) use crate::web::Answer;
 

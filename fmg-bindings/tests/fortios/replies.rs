@@ -124,10 +124,10 @@ async fn an_answer_that_is_none_says_so() {
 }
 
 #[tokio::test]
-async fn an_empty_answer_to_a_write_is_success() {
+async fn an_empty_answer_is_no_success() {
     let (read, write) = told(|| page(200, "application/json", &[], String::new())).await;
-    read.unwrap_err();
-    write.unwrap();
+    assert_eq!(fault(&read.unwrap_err()), DecodeErrorKind::Empty);
+    assert_eq!(fault(&write.unwrap_err()), DecodeErrorKind::Empty);
 }
 
 #[tokio::test]

@@ -2,7 +2,7 @@
 
 //! The calls of the product, with what they take and give.
 
-use crate::route::{Door, Kind, Member, Place, Placeholder, Route, Shape, Status};
+use crate::route::{Door, Kind, Member, Place, Placeholder, Route, RowShape, Shape, Status};
 
 /// Every call, by group and in the order of the specs.
 pub(crate) static ROUTES: &[Route] = &[
@@ -570,7 +570,7 @@ pub(crate) static ROUTES: &[Route] = &[
         etag: false,
         upload: false,
         download: false,
-        response: None,
+        response: Some(Shape::Row(&ROW_AUTHENTICATION_OUTCOME)),
         exchanges: &[],
     },
     Route {
@@ -5424,6 +5424,15 @@ pub(crate) static ROUTES: &[Route] = &[
         exchanges: &[],
     },
 ];
+
+static ROW_AUTHENTICATION_OUTCOME: RowShape = RowShape {
+    name: "AuthenticationOutcome",
+    fields: &[
+        Member { name: "status_code", place: Place::Envelope, shape: Shape::Int, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "status_message", place: Place::Envelope, shape: Shape::String, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "session_key", place: Place::Envelope, shape: Shape::Secret, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+    ],
+};
 
 /// What codes in answers say.
 pub(crate) static STATUSES: &[Status] = &[

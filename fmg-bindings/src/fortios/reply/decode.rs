@@ -11,7 +11,7 @@ use http::StatusCode;
 use serde_json::value::RawValue;
 use serde_json::{Deserializer, Error as JsonError};
 
-use super::read::{Pieces, read};
+use super::read::{Pieces, Said, read};
 use super::retry_after;
 use crate::error::{Context, DecodeError, DecodeErrorKind, Error, ErrorKind, RestError};
 use crate::fortios::each::InVdom;
@@ -20,7 +20,7 @@ use crate::misfits::Misfits;
 use crate::reading::Reading;
 use crate::slots::Notes;
 use crate::web::Answer;
-use crate::{Response, reading, trace};
+use crate::{ReplyWithout, Response, reading, trace};
 
 /// What a reply gives.
 pub(in crate::fortios) struct Read<T> {
@@ -40,25 +40,30 @@ impl<T> Read<T> {
     }
 }
 
+/// What is known of an answer before it comes.
+#[derive(Clone, Copy, Debug)]
+#[allow(unreachable_pub, reason = "a hidden method of a trait names it")]
+pub struct Expected {
+    pub(in crate::fortios) reading: Reading,
+    pub(in crate::fortios) is_write: bool,
+    pub(in crate::fortios) without: ReplyWithout,
+}
+
 /// Reads the answer to a call that is answered once.
-///
-/// An empty answer is success for a call that `may_be_silent`, which a read is not, if its response can do without
-/// results.
 pub(in crate::fortios) fn decode<R: Response>(
     answer: Answer<'_>,
-    reading: Reading,
-    may_be_silent: bool,
+    expected: Expected,
 ) -> Result<Read<R::Output>, ErrorKind> {
-    let notes = reading.notes().of_a_write(may_be_silent);
-    let read = match body::<R>(answer, may_be_silent)? {
+    let notes = expected.reading.notes().of_a_write(expected.is_write);
+    let read = match body::<R>(answer, expected)? {
         Body::Silence(output) => Read::alone(output),
-        Body::Object(text) => one::<R>(&notes, text)?,
+        Body::Object(text) => one::<R>(&notes, expected, text)?,
         Body::List(text) => {
             let several = several(text)?;
             match several.as_slice() {
                 [] => return Err(fault(DecodeErrorKind::NoResult, text)),
                 [lone] => {
-                    let read = one::<R>(&notes, lone.get())?;
+                    let read = one::<R>(&notes, expected, lone.get())?;
                     let misfits = in_list(0, &read.misfits);
                     Read { misfits, ..read }
                 }
@@ -83,14 +88,13 @@ fn in_list(index: usize, misfits: &Misfits) -> Misfits {
 pub(in crate::fortios) fn decode_each<R: Response>(
     call: Context,
     answer: Answer<'_>,
-    reading: Reading,
-    may_be_silent: bool,
+    expected: Expected,
 ) -> Result<Read<Vec<InVdom<R::Output>>>, ErrorKind> {
-    let notes = reading.notes().of_a_write(may_be_silent);
-    let text = match body::<R>(answer, may_be_silent)? {
+    let notes = expected.reading.notes().of_a_write(expected.is_write);
+    let text = match body::<R>(answer, expected)? {
         Body::Silence(_) => return Ok(Read::alone(Vec::new())),
         Body::Object(text) => {
-            let read = one::<R>(&notes, text)?;
+            let read = one::<R>(&notes, expected, text)?;
             trace::misfits(&read.misfits);
             return Ok(Read {
                 misfits: read.misfits.clone(),
@@ -100,8 +104,13 @@ pub(in crate::fortios) fn decode_each<R: Response>(
         Body::List(text) => text,
     };
     let mut all = Misfits::default();
-    let outcomes = several(text)?.into_iter().enumerate().map(|(index, element)| {
-        match one::<R>(&notes, element.get()) {
+    let several = several(text)?;
+    if several.is_empty() {
+        // No verdict, and no VDOM that could have none.
+        return Err(fault(DecodeErrorKind::NoResult, text));
+    }
+    let outcomes = several.into_iter().enumerate().map(|(index, element)| {
+        match one::<R>(&notes, expected, element.get()) {
             Ok(read) => {
                 all.extend(&format!("[{index}]"), &read.misfits);
                 InVdom::new(Ok(read.output), read.envelope, read.misfits)
@@ -143,7 +152,7 @@ enum Body<'a, T> {
     List(&'a str),
 }
 
-fn body<R: Response>(answer: Answer<'_>, may_be_silent: bool) -> Result<Body<'_, R::Output>, ErrorKind> {
+fn body<R: Response>(answer: Answer<'_>, expected: Expected) -> Result<Body<'_, R::Output>, ErrorKind> {
     let text = std::str::from_utf8(answer.body);
     let first = text.map(|text| text.trim_start().as_bytes().first().copied());
     match (text, first) {
@@ -152,10 +161,13 @@ fn body<R: Response>(answer: Answer<'_>, may_be_silent: bool) -> Result<Body<'_,
         _ if !answer.status.is_success() => Err(refused(answer).into()),
         // Once for the whole text: reading JSON from bytes would check each string by itself, which takes longer.
         (Err(_), _) | (_, Err(_)) => Err(DecodeError::new(DecodeErrorKind::NotText).into()),
-        (Ok(text), Ok(None)) => match may_be_silent.then(|| R::default().finish(false)).flatten() {
-            Some(output) => Ok(Body::Silence(output)),
-            None => Err(fault(DecodeErrorKind::Empty, text)),
-        },
+        (Ok(text), Ok(None)) => {
+            let may_be_silent = expected.is_write && expected.without.body;
+            match may_be_silent.then(|| R::default().finish(false)).flatten() {
+                Some(output) => Ok(Body::Silence(output)),
+                None => Err(fault(DecodeErrorKind::Empty, text)),
+            }
+        }
         (Ok(text), Ok(Some(b'<'))) => Err(fault(DecodeErrorKind::Html, text)),
         (Ok(text), Ok(Some(_))) => Ok(Body::Object(text)),
     }
@@ -166,7 +178,7 @@ fn is_envelopes(text: &str) -> bool {
     several(text).is_ok_and(|several| {
         several.len() > 1
             && several.iter().all(|element| {
-                pieces::<()>(element.get(), Notes::counting()).is_ok_and(|pieces| pieces.envelope.status.is_some())
+                pieces::<()>(element.get(), Notes::counting()).is_ok_and(|pieces| pieces.said != Said::Missing)
             })
     })
 }
@@ -176,14 +188,14 @@ fn several(text: &str) -> Result<Vec<&RawValue>, ErrorKind> {
 }
 
 /// Reads one envelope, which came with an HTTP status of success.
-fn one<R: Response>(notes: &Notes, text: &str) -> Result<Read<R::Output>, ErrorKind> {
+fn one<R: Response>(notes: &Notes, expected: Expected, text: &str) -> Result<Read<R::Output>, ErrorKind> {
     let pieces = pieces::<R>(text, notes.clone()).map_err(|error| explain::<R>(&error, notes.clone(), text))?;
     let misfits = pieces.notes.count();
     if let Some(refusal) = verdict(&pieces, StatusCode::OK) {
         return Err(refusal.into());
     }
-    if pieces.envelope.status.is_none() && !pieces.found_data && !pieces.found_other {
-        return Err(fault(DecodeErrorKind::NoResult, text));
+    if let Some(kind) = lack(&pieces, expected.without) {
+        return Err(fault(kind, text));
     }
     let mut response = pieces.response;
     response.note_envelope(&pieces.envelope);
@@ -236,18 +248,22 @@ fn path<R: Response>(notes: Notes, text: &str) -> Option<String> {
     Some(track.path().to_string())
 }
 
+/// What an envelope that does not refuse lacks to be a success.
+fn lack<R>(pieces: &Pieces<R>, without: ReplyWithout) -> Option<DecodeErrorKind> {
+    match pieces.said {
+        Said::Success => None,
+        // A reply without a verdict is known by what it has to say.
+        Said::Missing | Said::Number if without.status && (pieces.found_data || pieces.found_field) => None,
+        Said::Missing if !pieces.found_data => Some(DecodeErrorKind::NoResult),
+        Said::Missing | Said::Number | Said::Unreadable | Said::Refusal => Some(DecodeErrorKind::NoStatus),
+    }
+}
+
 /// The refusal, if it is one.
 fn verdict<R>(pieces: &Pieces<R>, status: StatusCode) -> Option<RestError> {
-    let envelope = &pieces.envelope;
-    let stated = envelope.http_status.filter(|status| *status >= 400);
-    // A number is no verdict: a login answers with one that means something else.
-    let is_word = |said: &&str| said.parse::<i64>().is_err();
-    let said = envelope
-        .status
-        .as_deref()
-        .filter(is_word)
-        .is_some_and(|said| said != "success");
-    if status.is_success() && stated.is_none() && !said {
+    let stated = pieces.stated;
+    let is_refused = pieces.said == Said::Refusal || pieces.code.is_some_and(|code| code != 0);
+    if status.is_success() && stated.is_none() && !is_refused {
         return None;
     }
     // The status of the whole answer may be success where that of one VDOM is not.
@@ -271,7 +287,7 @@ fn refused(answer: Answer<'_>) -> RestError {
     };
     let said = pieces::<()>(object, Notes::counting())
         .ok()
-        .filter(|pieces| pieces.envelope.status.is_some() || pieces.code.is_some() || pieces.cli_error.is_some());
+        .filter(|pieces| pieces.said != Said::Missing || pieces.code.is_some() || pieces.cli_error.is_some());
     let refusal = said.and_then(|pieces| verdict(&pieces, answer.status));
     // A web page, the words of something in between, or nothing: FortiOS itself has not said more than the status.
     refusal

@@ -6,7 +6,7 @@ use serde::de::{DeserializeSeed, Deserializer, MapAccess, Visitor};
 
 use crate::Response;
 use crate::fortios::envelope::Envelope;
-use crate::reading::{AnyScalar, Data, MemberName};
+use crate::reading::{AnyScalar, Data, MemberName, Scalar};
 use crate::slots::Notes;
 
 /// What a reply consists of, as far as it has been read.
@@ -17,10 +17,50 @@ pub(crate) struct Pieces<R> {
     pub(super) envelope: Envelope,
     /// Whether there are results that the response has a use for.
     pub(super) found_data: bool,
-    /// Whether there are members that belong neither to the protocol nor to the results.
-    pub(super) found_other: bool,
+    /// Whether the response has a field for a member beside the results.
+    pub(super) found_field: bool,
+    /// What `status` says.
+    pub(super) said: Said,
+    /// The first `http_status` that refuses.
+    pub(super) stated: Option<u16>,
+    /// The first `error` that is one.
     pub(super) code: Option<i64>,
     pub(super) cli_error: Option<String>,
+}
+
+/// What a status says. The order is that of gravity: of several the gravest counts.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Said {
+    #[default]
+    Missing,
+    /// The word `success`.
+    Success,
+    /// A number. A login answers with one.
+    Number,
+    /// Something that is no status, or more than one.
+    Unreadable,
+    /// Another word.
+    Refusal,
+}
+
+impl Said {
+    fn of(status: &Scalar<'_>) -> Self {
+        match status {
+            Scalar::Text(word) if word == "success" => Self::Success,
+            Scalar::Text(word) if word.parse::<i64>().is_err() => Self::Refusal,
+            Scalar::Text(_) | Scalar::Integer(_) => Self::Number,
+            Scalar::Null => Self::Missing,
+            Scalar::Boolean(_) | Scalar::Other(_) => Self::Unreadable,
+        }
+    }
+
+    /// What two of them say.
+    fn and(self, other: Self) -> Self {
+        match (self, other) {
+            (Self::Missing, said) | (said, Self::Missing) => said,
+            (one, another) => one.max(another).max(Self::Unreadable),
+        }
+    }
 }
 
 /// Takes a reply apart. Generic over the deserializer, so that errors can be traced to their place and tests can see
@@ -34,7 +74,9 @@ pub(crate) fn read<'de, D: Deserializer<'de>, R: Response>(
         notes,
         envelope: Envelope::default(),
         found_data: false,
-        found_other: false,
+        found_field: false,
+        said: Said::default(),
+        stated: None,
         code: None,
         cli_error: None,
     };
@@ -66,21 +108,35 @@ impl<'de, R: Response> Visitor<'de> for Object<'_, R> {
                         pieces.found_data = found;
                     }
                 }
-                "error" => pieces.code = members.next_value_seed(AnyScalar)?.number(),
-                "cli_error" => pieces.cli_error = members.next_value_seed(AnyScalar)?.text(),
+                "error" => {
+                    let code = members.next_value_seed(AnyScalar)?.number();
+                    pieces.code = pieces.code.filter(|code| *code != 0).or(code);
+                }
+                "cli_error" => {
+                    let text = members.next_value_seed(AnyScalar)?.text();
+                    pieces.cli_error = pieces.cli_error.take().or(text);
+                }
                 name => {
                     if let Some(slot) = pieces.envelope.slot(name) {
                         let value = members.next_value_seed(AnyScalar)?;
+                        match name {
+                            "status" => pieces.said = pieces.said.and(Said::of(&value)),
+                            "http_status" => {
+                                let refuses = |status: &u16| *status >= 400;
+                                pieces.stated = pieces.stated.or_else(|| value.number().filter(refuses));
+                            }
+                            _ => {}
+                        }
                         if let Err((expected, found)) = slot.fill(&value) {
                             pieces.notes.enter(name, false);
                             pieces.notes.misfit(expected, found)?;
                             pieces.notes.leave();
                         }
                     } else {
-                        pieces.found_other = true;
                         let response = &mut pieces.response;
                         let notes = &mut pieces.notes;
-                        members.next_value_seed(Other { name, response, notes })?;
+                        let found = members.next_value_seed(Other { name, response, notes })?;
+                        pieces.found_field |= found;
                     }
                 }
             }
@@ -97,11 +153,9 @@ struct Other<'p, 'n, R> {
 }
 
 impl<'de, R: Response> DeserializeSeed<'de> for Other<'_, '_, R> {
-    type Value = ();
+    type Value = bool;
 
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
-        self.response
-            .read_envelope(self.name, deserializer, self.notes)
-            .map(drop)
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<bool, D::Error> {
+        self.response.read_envelope(self.name, deserializer, self.notes)
     }
 }

@@ -5,28 +5,33 @@ mod misfits;
 mod refusals;
 mod shapes;
 mod vdoms;
+mod verdicts;
 
 use bytes::Bytes;
 use http::{HeaderName, Response as HttpResponse};
 use serde_json::Value;
 
-use super::Reply;
+use super::{Expected, Reply};
 use crate::error::{DecodeErrorKind, Error, ErrorKind, RestError};
 use crate::fortios::{Answers, Cacheable, Members, Method, Request};
 use crate::reading::Reading;
 use crate::slots::row;
-use crate::{Endpoint, Response};
+use crate::{Endpoint, ReplyWithout, Response};
 
 /// A read or a write that answers with an `R`.
 struct Read<R>(std::marker::PhantomData<R>);
 struct Write<R>(std::marker::PhantomData<R>);
+/// Writes that are documented without a status, and without a body.
+struct Login<R>(std::marker::PhantomData<R>);
+struct Silent<R>(std::marker::PhantomData<R>);
 
 macro_rules! probe {
-    ($probe:ident, $method:ident) => {
+    ($probe:ident, $method:ident, $without:expr) => {
         impl<R: Response> Endpoint for $probe<R> {
             type Response = R;
             const TEMPLATE: &'static str = "/api/v2/cmdb/<path>";
             const ESCAPING: fmg_template::Escaping = fmg_template::Escaping::HttpPath;
+            const REPLY_WITHOUT: ReplyWithout = $without;
 
             fn url(&self) -> String {
                 Self::TEMPLATE.to_owned()
@@ -41,8 +46,10 @@ macro_rules! probe {
     };
 }
 
-probe! { Read, Get }
-probe! { Write, Post }
+probe! { Read, Get, ReplyWithout::NOTHING }
+probe! { Write, Post, ReplyWithout::NOTHING }
+probe! { Login, Post, ReplyWithout::NOTHING.status() }
+probe! { Silent, Post, ReplyWithout::NOTHING.body() }
 
 impl<R: Response> Cacheable for Read<R> {}
 
@@ -52,7 +59,12 @@ fn answer<A: Answers>(status: u16, headers: &[(HeaderName, &str)], body: &[u8]) 
     for (name, value) in headers {
         answer.headers_mut().insert(name, value.parse().unwrap());
     }
-    A::__read(A::Request::METHOD, A::Request::TEMPLATE, Reading::default(), answer)
+    let expected = Expected {
+        reading: Reading::default(),
+        is_write: !A::Request::METHOD.is_read(),
+        without: A::Request::REPLY_WITHOUT,
+    };
+    A::__read(A::Request::METHOD, A::Request::TEMPLATE, expected, answer)
 }
 
 fn read<R: Response>(text: &str) -> Result<Reply<R::Output>, Error> {

@@ -19,6 +19,7 @@
 
 use serde_json::Value;
 
+use crate::slots::reply;
 use crate::{Endpoint, Secret};
 
 /// Opens a session.
@@ -27,7 +28,7 @@ use crate::{Endpoint, Secret};
 ///
 /// `POST /api/v2/authentication`
 ///
-/// The document does not say what comes back: JSON as it comes, `null` if there is none.
+/// Answers with [`AuthenticationOutcome`].
 ///
 /// Any administrator may call it.
 ///
@@ -39,7 +40,13 @@ use crate::{Endpoint, Secret};
 /// `/logincheck`.
 #[doc(alias = "/api/v2/authentication")]
 #[derive(Clone, Debug, Endpoint)]
-#[endpoint(POST, "/api/v2/authentication", access_group = "any", response = Value)]
+#[endpoint(
+    POST,
+    "/api/v2/authentication",
+    access_group = "any",
+    reply_without(status),
+    response = AuthenticationOutcome,
+)]
 #[non_exhaustive]
 pub struct Authenticate {
     /// Name of the administrator.
@@ -240,5 +247,29 @@ impl AcceptBanner {
     #[must_use]
     pub fn new(confirm: i64) -> Self {
         Self { confirm }
+    }
+}
+
+/// How a login by `authenticate` stands.
+///
+/// Newer firmware says so in `status`, a number, which stands in the envelope of the reply.
+#[derive(Clone, Default)]
+#[non_exhaustive]
+pub struct AuthenticationOutcome {
+    /// How the login stands: 5 or 6 when it was right.
+    pub status_code: Option<i64>,
+    /// The same in words, such as `LOGIN_SUCCESS`.
+    pub status_message: Option<String>,
+    /// Key that later requests carry as a bearer token, if it was asked for.
+    pub session_key: Option<Secret>,
+}
+
+reply! {
+    AuthenticationOutcome {
+        envelope {
+            status_code: "status_code",
+            status_message: "status_message",
+            session_key: "session_key",
+        }
     }
 }

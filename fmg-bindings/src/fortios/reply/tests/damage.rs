@@ -33,10 +33,12 @@ fn what_is_no_reply_is_told_apart() {
 }
 
 #[test]
-fn only_a_write_that_needs_no_results_may_be_answered_by_nothing() {
-    write::<()>("").unwrap();
-    assert_eq!(write::<Option<Value>>(" ").unwrap().json(), " ");
-    assert_eq!(fault(&write::<Lease>("").unwrap_err()), DecodeErrorKind::Empty);
+fn only_a_write_that_is_documented_so_may_be_answered_by_nothing() {
+    answer::<Silent<()>>(200, &[], b"").unwrap();
+    assert_eq!(answer::<Silent<Option<Value>>>(200, &[], b" ").unwrap().json(), " ");
+    let error = answer::<Silent<Lease>>(200, &[], b"").unwrap_err();
+    assert_eq!(fault(&error), DecodeErrorKind::Empty);
+    assert_eq!(fault(&write::<()>("").unwrap_err()), DecodeErrorKind::Empty);
     assert_eq!(fault(&read::<()>("").unwrap_err()), DecodeErrorKind::Empty);
 }
 

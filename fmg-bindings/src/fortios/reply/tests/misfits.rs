@@ -12,7 +12,12 @@ pub(super) fn strictly<R: Response>(text: &str) -> Result<Reply<R::Output>, Erro
 fn strict<A: Answers>(text: &str) -> Result<Reply<A::Output>, Error> {
     let answer = HttpResponse::new(Bytes::copy_from_slice(text.as_bytes()));
     let reading = Reading { strict: true };
-    A::__read(A::Request::METHOD, A::Request::TEMPLATE, reading, answer)
+    let expected = Expected {
+        reading,
+        is_write: !A::Request::METHOD.is_read(),
+        without: ReplyWithout::NOTHING,
+    };
+    A::__read(A::Request::METHOD, A::Request::TEMPLATE, expected, answer)
 }
 
 fn paths(misfits: &Misfits) -> Vec<&str> {

@@ -1,0 +1,91 @@
+//! What is a verdict, and what is none.
+
+use super::*;
+use crate::fortios::Each;
+
+/// Replies that hold no verdict of success.
+const NO_VERDICT: &[&str] = &[
+    r#"{"message":"blocked by proxy"}"#,
+    r#"{"message":"Unauthorized","code":401}"#,
+    r#"{"redirect":"/login"}"#,
+    r#"{"vdom":"root","serial":"FGT"}"#,
+    r#"{"results":[]}"#,
+    r#"{"results":{"mkey":"a"},"mkey":"a","http_status":200}"#,
+    r#"{"status":null,"results":[]}"#,
+    r#"{"status":-1,"vdom":"root"}"#,
+    r#"{"status":0,"results":[]}"#,
+    r#"{"status":"-1","results":[]}"#,
+    r#"{"status":["error"],"results":[]}"#,
+    r#"{"status":["success"],"results":[]}"#,
+    r#"{"status":{"code":0},"results":[]}"#,
+    r#"{"status":true,"results":[]}"#,
+    r#"{"status":"success","status":-1}"#,
+    r#"{"status":-1,"status":"success"}"#,
+    r#"{"status":"success","status":["error"]}"#,
+    r#"{"status":"success","status":"success"}"#,
+    r#"{"results":{"status":"success"}}"#,
+];
+
+/// Replies that refuse, whatever else they say.
+const REFUSALS: &[&str] = &[
+    r#"{"status":"error","status":"success","results":[]}"#,
+    r#"{"status":"success","status":"error","results":[]}"#,
+    r#"{"status":"success","http_status":500,"http_status":200}"#,
+    r#"{"status":"success","http_status":200,"http_status":500}"#,
+    r#"{"status":"success","error":-651}"#,
+    r#"{"status":"success","error":-651,"error":0}"#,
+    r#"{"status":"Success","results":[]}"#,
+    r#"{"status":"","results":[]}"#,
+];
+
+#[test]
+fn what_is_not_a_verdict_is_not_a_success() {
+    use DecodeErrorKind::{NoResult, NoStatus};
+    for text in NO_VERDICT {
+        let kind = fault(&write::<()>(text).unwrap_err());
+        assert!([NoResult, NoStatus].contains(&kind), "{text}: {kind:?}");
+        for text in [(*text).to_owned(), format!("[{text}]")] {
+            assert!(read::<Vec<Lease>>(&text).is_err(), "{text}");
+            assert!(read::<Value>(&text).is_err(), "{text}");
+            assert!(write::<Option<Value>>(&text).is_err(), "{text}");
+            let each = answer::<Each<Write<()>>>(200, &[], text.as_bytes()).map(Reply::into_value);
+            assert!(each.is_err() || each.unwrap()[0].outcome.is_err(), "{text}");
+        }
+    }
+}
+
+#[test]
+fn the_first_refusal_counts() {
+    for text in REFUSALS {
+        rest(&write::<()>(text).unwrap_err());
+        rest(&read::<Vec<Lease>>(text).unwrap_err());
+        rest(&answer::<Login<Value>>(200, &[], text.as_bytes()).unwrap_err());
+    }
+    write::<()>(r#"{"status":"success","error":0,"http_status":200}"#).unwrap();
+}
+
+#[test]
+fn a_reply_that_is_documented_without_a_status_is_known_by_what_it_holds() {
+    let login = |text: &str| answer::<Login<Opened>>(200, &[], text.as_bytes());
+    let opened = login(r#"{"status_code":5,"session_key":"x"}"#).unwrap();
+    assert_eq!(opened.value().status_code, Some(5));
+    login(r#"{"status":"success","vdom":"root"}"#).unwrap();
+    for text in [
+        r#"{"message":"blocked by proxy"}"#,
+        r#"{"vdom":"root"}"#,
+        "{}",
+        "",
+        r#"{"status_code":5,"status":["error"]}"#,
+        r#"{"status_code":5,"status":"error"}"#,
+        r#"{"status_code":5,"http_status":403}"#,
+    ] {
+        assert!(login(text).is_err(), "{text}");
+    }
+}
+
+#[derive(Clone, Default)]
+struct Opened {
+    status_code: Option<i64>,
+}
+
+crate::slots::reply! { Opened { envelope { status_code: "status_code" } } }
