@@ -228,7 +228,7 @@ macro_rules! connect_settings {
             }
 
             /// Makes every value of a reply that does not fit its field an error, in place of a
-            /// [misfit](super::Reply::misfits). [`Call::strict`](super::Call::strict) does it for one call.
+            /// [misfit](crate::Misfit). [`Call::strict`](super::Call::strict) does it for one call.
             pub fn strict(mut self) -> Self {
                 self.connect.reading.strict = true;
                 self

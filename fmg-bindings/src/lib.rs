@@ -28,6 +28,7 @@
 //! - [`Field`]: what an update keeps, sets and resets. [`Unlisted`]: what an enumeration does not know.
 //! - [`Credentials`]: user and password, for a client that asks for them at each login.
 //! - [`Secret`]: passwords and keys, which nothing prints.
+//! - [`Misfits`]: values of a reply that did not fit their fields.
 //! - [`transport`]: what carries the bytes, and how to put something else in its place.
 //!
 //! # What is read, and what is not
@@ -35,6 +36,15 @@
 //! A typed row skips the members that it has no field for, understands numbers in quotes and the several spellings of
 //! a boolean, and takes a lone value for a list of one. The whole text of a reply stays within reach
 //! ([`fmg::Call::reply`]), so nothing is lost.
+//!
+//! A value that does not fit its field leaves the field empty, and an element of a list that does not fit is dropped;
+//! an entry of a map keeps its name with an empty value. The reply lists them ([`fmg::Reply::misfits`]), and
+//! [`strict`](fmg::Call::strict) makes them an error. These are errors always:
+//!
+//! - Data that as a whole is not what was asked for: a list was meant and a text came, an object has none of the members
+//!   of the row.
+//! - The session of a login, or the task that a call has started, that does not fit.
+//! - A value that does not fit a type of your own. Its [`serde::Deserialize`] has no place to note it.
 //!
 //! # Features
 //!
