@@ -112,6 +112,12 @@ impl FortiGate {
             .collect()
     }
 
+    /// How many logins have stopped midway, with a second factor or a banner still to come.
+    #[must_use]
+    pub fn pending_logins(&self) -> usize {
+        self.lock().sessions.pending()
+    }
+
     /// Ends all sessions, as an idle time-out does; says how many there were.
     #[allow(clippy::must_use_candidate, reason = "most care for what it does only")]
     pub fn expire_sessions(&self) -> usize {

@@ -31,6 +31,19 @@ impl FortiManager {
             .collect()
     }
 
+    /// The users whose sessions were opened by a login and are still open, one name a session: those that take a place, and
+    /// that a program has to end.
+    #[must_use]
+    pub fn logins(&self) -> Vec<String> {
+        let mut state = self.state();
+        state.end_idle_sessions(self.clock.now());
+        let sessions = &state.sessions;
+        let of_logins = sessions.sids().into_iter().filter(|sid| sessions.is_of_a_login(*sid));
+        of_logins
+            .filter_map(|sid| sessions.user_of(sid).map(str::to_owned))
+            .collect()
+    }
+
     /// Ends every session, as if all had been idle for too long.
     pub fn end_sessions(&self) {
         let mut state = self.state();

@@ -285,6 +285,11 @@ impl Sessions {
         sids
     }
 
+    /// Whether a login has opened it.
+    pub(crate) fn is_of_a_login(&self, sid: Sid) -> bool {
+        self.open.get(&sid).is_some_and(Session::is_of_a_login)
+    }
+
     /// Whose a session is.
     pub(crate) fn user_of(&self, sid: Sid) -> Option<&str> {
         self.open.get(&sid).map(|own| own.user.as_str())

@@ -90,6 +90,12 @@ impl Sessions {
         self.by_key.retain(|_, session| !is_idle(session));
     }
 
+    /// How many are on the way to be open.
+    pub(super) fn pending(&self) -> usize {
+        let pending = self.by_key.values().filter(|session| session.stage != Stage::Open);
+        pending.count()
+    }
+
     /// The sessions that are open, the oldest first.
     pub(super) fn open_ones(&self) -> Vec<&Session> {
         let mut open: Vec<_> = self
