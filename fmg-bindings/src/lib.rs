@@ -81,6 +81,7 @@ mod generated {
     #[cfg(feature = "fortios")]
     pub(crate) mod fortios;
 }
+mod leftovers;
 mod misfits;
 mod open_enum;
 mod read_as;

@@ -95,7 +95,7 @@ macro_rules! blocking_client {
             ///
             /// As [`logout`](Self::logout).
             pub fn close(self) -> Result<(), $crate::Error> {
-                self.logout()
+                self.driver.wait(self.client.clone().close())
             }
 
             /// Ends the session, and with it the use of this client, in at most this time.

@@ -14,12 +14,15 @@ mod task;
 #[cfg(test)]
 mod tests;
 
+use std::pin::pin;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
+use futures_timer::Delay;
+use futures_util::future::{Either, select};
 use tokio::runtime::Handle;
 
-pub(crate) use self::methods::{Done, Lifecycle, NoSession, session_methods};
+pub(crate) use self::methods::{Done, Lifecycle, NoSession, closed_within, session_methods};
 pub(crate) use self::refusal::Refused;
 #[cfg(feature = "blocking")]
 pub(crate) use self::scope::joined;
@@ -194,12 +197,9 @@ impl<A: Authenticator> Session<A> {
 
     /// Ends the session in at most this time.
     pub(crate) async fn log_out_within(&self, limit: Duration) -> Result<(), Error> {
-        let timer = futures_timer::Delay::new(limit);
-        match futures_util::future::select(std::pin::pin!(self.log_out()), timer).await {
-            futures_util::future::Either::Left((outcome, _)) => outcome,
-            futures_util::future::Either::Right(_) => {
-                Err(Error::new(A::LOGOUT, TransportError::from(TransportErrorKind::Timeout)))
-            }
+        match select(pin!(self.log_out()), Delay::new(limit)).await {
+            Either::Left((outcome, _)) => outcome,
+            Either::Right(_) => Err(Error::new(A::LOGOUT, TransportError::from(TransportErrorKind::Timeout))),
         }
     }
 

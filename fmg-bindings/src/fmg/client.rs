@@ -18,6 +18,7 @@ use super::request::{Method, Request};
 use super::rest;
 use super::url::Url;
 use crate::error::Error;
+use crate::leftovers::Leftovers;
 use crate::session::{Done, Lifecycle, session_methods};
 
 /// A client of one FortiManager, as one user.
@@ -54,6 +55,7 @@ pub(super) struct Inner {
     door: Door,
     #[cfg(feature = "web")]
     pub(super) rest: rest::Way,
+    leftovers: Leftovers,
 }
 
 impl Client {
@@ -68,6 +70,7 @@ impl Client {
                 door,
                 #[cfg(feature = "web")]
                 rest,
+                leftovers: Leftovers::default(),
             }),
         }
     }
@@ -124,6 +127,10 @@ impl Client {
                 &self.inner.rest,
             )
             .await
+    }
+
+    pub(super) fn leftovers(&self) -> &Leftovers {
+        &self.inner.leftovers
     }
 
     pub(super) fn lifecycle(&self) -> &dyn Lifecycle {

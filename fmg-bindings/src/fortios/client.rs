@@ -16,6 +16,7 @@ use super::reply::{Expected, Reply};
 use super::request::{Download, Method, Request};
 use crate::Endpoint;
 use crate::error::Error;
+use crate::leftovers::Leftovers;
 use crate::read_as::As;
 use crate::session::{Lifecycle, NoSession, session_methods};
 use crate::web::download::{self, DownloadCall, Incoming};
@@ -55,6 +56,7 @@ pub struct Client {
 struct Inner {
     connection: Arc<Connection>,
     authorization: Authorization,
+    leftovers: Leftovers,
 }
 
 impl Client {
@@ -68,6 +70,7 @@ impl Client {
             inner: Arc::new(Inner {
                 connection,
                 authorization,
+                leftovers: Leftovers::default(),
             }),
         }
     }
@@ -117,6 +120,7 @@ impl Client {
         let Inner {
             connection,
             authorization,
+            ..
         } = &*self.inner;
         let method = request.__request().method();
         let subject = subject(request.__request());
@@ -154,6 +158,7 @@ impl Client {
         let Inner {
             connection,
             authorization,
+            ..
         } = &*self.inner;
         let subject = subject(&request);
         let encoded = connection.encode(&request, options.vdoms.as_ref())?;
@@ -168,6 +173,10 @@ impl Client {
         let incoming = receiving.await;
         session.note(&pass, &incoming);
         incoming
+    }
+
+    pub(super) fn leftovers(&self) -> &Leftovers {
+        &self.inner.leftovers
     }
 
     fn lifecycle(&self) -> &dyn Lifecycle {

@@ -1,10 +1,14 @@
 //! What every client offers of its session.
 
-use std::pin::Pin;
-use std::time::Duration;
+use std::pin::{Pin, pin};
+use std::time::{Duration, Instant};
+
+use futures_timer::Delay;
+use futures_util::future::{Either, select};
 
 use super::{Authenticator, Session};
-use crate::error::Error;
+use crate::error::{Error, TransportError, TransportErrorKind};
+use crate::leftovers::Leftovers;
 
 /// Something of a session that is waited for.
 pub(crate) type Done<'s> = Pin<Box<dyn Future<Output = Result<(), Error>> + Send + 's>>;
@@ -37,6 +41,23 @@ impl<A: Authenticator> Lifecycle for Session<A> {
 
     fn forget(&self) {
         Self::forget(self);
+    }
+}
+
+/// Ends the session, and waits for what was left to be done, in at most this time.
+pub(crate) async fn closed_within(
+    session: &dyn Lifecycle,
+    leftovers: &Leftovers,
+    limit: Duration,
+) -> Result<(), Error> {
+    let begun = Instant::now();
+    let logout = session.log_out_within(limit).await;
+    let left = Delay::new(limit.saturating_sub(begun.elapsed()));
+    match select(pin!(leftovers.done()), left).await {
+        Either::Left(_) => logout,
+        Either::Right(_) => logout.and(Err(Error::of_no_call(
+            TransportError::from(TransportErrorKind::Timeout).into(),
+        ))),
     }
 }
 
@@ -109,14 +130,17 @@ macro_rules! session_methods {
                 self.lifecycle().log_out().await
             }
 
-            /// Ends the session, and with it the use of this client. [`close_within`](Self::close_within) has a deadline;
-            /// this has the time-out of the client.
+            /// Ends the session, and with it the use of this client. Waits for what futures that were dropped have left to
+            /// be done: a login that nobody waited for to its end, a logout, the file of a download, which is removed.
+            /// [`close_within`](Self::close_within) has a deadline; this has the time-out of the client.
             ///
             /// # Errors
             ///
             /// As [`logout`](Self::logout).
             pub async fn close(self) -> Result<(), $crate::Error> {
-                self.logout().await
+                let logout = self.logout().await;
+                self.leftovers().done().await;
+                logout
             }
 
             /// Ends the session, and with it the use of this client, in at most this time: all that is waited for
@@ -127,7 +151,7 @@ macro_rules! session_methods {
             /// As [`logout`](Self::logout); and [a time-out]($crate::Error::is_timeout) when the time is over. The logout
             /// then goes on, as far as there is a tokio runtime and until it ends.
             pub async fn close_within(self, limit: ::std::time::Duration) -> Result<(), $crate::Error> {
-                self.lifecycle().log_out_within(limit).await
+                $crate::session::closed_within(self.lifecycle(), self.leftovers(), limit).await
             }
 
             /// Drops the session of all clones without a call, and forgets that a login was refused. A later call logs

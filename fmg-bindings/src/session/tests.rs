@@ -1,7 +1,7 @@
 //! Sessions without an appliance: what is sent is counted, and answered when the test says so.
 
 use std::collections::VecDeque;
-use std::pin::{Pin, pin};
+use std::pin::Pin;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::task::{Context as Waking, Poll, Waker};
 

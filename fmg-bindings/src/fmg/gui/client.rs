@@ -18,6 +18,7 @@ use crate::error::Error;
 use crate::fmg::reply::Expected;
 use crate::fmg::web::{self, Draft, Line, Proxied, Subject};
 use crate::fmg::{Output, Reply};
+use crate::leftovers::Leftovers;
 use crate::read_as::As;
 use crate::reading::Reading;
 use crate::session::{Lifecycle, Session, session_methods};
@@ -38,6 +39,7 @@ use crate::web::file::Watcher;
 #[derive(Clone)]
 pub struct Client {
     session: Session<Gui>,
+    leftovers: Leftovers,
 }
 
 impl Client {
@@ -49,6 +51,7 @@ impl Client {
     pub(in crate::fmg) fn assemble(line: Line, credentials: Source) -> Self {
         Self {
             session: Session::new(Gui(line), credentials),
+            leftovers: Leftovers::default(),
         }
     }
 
@@ -139,6 +142,10 @@ impl Client {
         incoming
     }
 
+    pub(super) fn leftovers(&self) -> &Leftovers {
+        &self.leftovers
+    }
+
     pub(in crate::fmg) fn lifecycle(&self) -> &dyn Lifecycle {
         &self.session
     }
@@ -184,6 +191,6 @@ impl fmt::Debug for Client {
             .field("line", &self.session.authenticator().0)
             .field("user", self.session.credentials())
             .field("logged_in", &self.session.is_open())
-            .finish()
+            .finish_non_exhaustive()
     }
 }

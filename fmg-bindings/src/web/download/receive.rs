@@ -46,8 +46,8 @@ macro_rules! receives_files {
                 path: impl Into<::std::path::PathBuf>,
             ) -> Result<$crate::web::download::Saved, $crate::Error> {
                 let call = $crate::error::Context::new(self.request.method().as_str(), self.request.template());
-                let overwrite = self.overwrite;
-                $crate::web::download::save_as(call, path.into(), overwrite, self.receive()).await
+                let (overwrite, leftovers) = (self.overwrite, self.client.leftovers());
+                $crate::web::download::save_as(call, path.into(), overwrite, leftovers, self.receive()).await
             }
 
             /// Saves the file in `folder`, which is there, under the name that the appliance gives it, and says where
@@ -69,8 +69,8 @@ macro_rules! receives_files {
                 folder: impl AsRef<::std::path::Path>,
             ) -> Result<::std::path::PathBuf, $crate::Error> {
                 let call = $crate::error::Context::new(self.request.method().as_str(), self.request.template());
-                let overwrite = self.overwrite;
-                $crate::web::download::save_in(call, folder.as_ref(), overwrite, self.receive()).await
+                let (overwrite, leftovers) = (self.overwrite, self.client.leftovers());
+                $crate::web::download::save_in(call, folder.as_ref(), overwrite, leftovers, self.receive()).await
             }
 
             /// Sends the call and sees whether a file comes.

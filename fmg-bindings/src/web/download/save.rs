@@ -9,16 +9,18 @@ use super::incoming::Incoming;
 use super::landing::{Landing, Targeted};
 use super::{Downloaded, Saved, name};
 use crate::error::{Context, Error, FileError, FileErrorKind};
+use crate::leftovers::Leftovers;
 
 /// Saves what `receive` gives at `path`.
 pub(crate) async fn save_as(
     call: Context,
     path: PathBuf,
     overwrite: bool,
+    leftovers: &Leftovers,
     receive: impl Future<Output = Result<Incoming, Error>>,
 ) -> Result<Saved, Error> {
     // Before anything is sent: what cannot be saved need not be asked for.
-    let landing = Landing::at(path, overwrite).await;
+    let landing = Landing::at(path, overwrite, leftovers).await;
     let landing = landing.map_err(|error| Error::new(call, error))?;
     receive.await?.land(landing).await
 }
@@ -28,11 +30,14 @@ pub(crate) async fn save_in(
     call: Context,
     folder: &Path,
     overwrite: bool,
+    leftovers: &Leftovers,
     receive: impl Future<Output = Result<Incoming, Error>>,
 ) -> Result<PathBuf, Error> {
     let fault = |error: FileError| Error::new(call, error);
     // Before anything is sent, as far as that is known without the name.
-    let landing = Landing::begin(folder.to_owned(), overwrite).await.map_err(fault)?;
+    let landing = Landing::begin(folder.to_owned(), overwrite, leftovers)
+        .await
+        .map_err(fault)?;
     let incoming = receive.await?;
     let name = incoming.name.clone().unwrap_or_else(|| name::of_call(call.template()));
     let path = folder.join(name);
