@@ -11,6 +11,9 @@
     reason = "a test reports by panicking, and this one prints what it counts"
 )]
 
+#[cfg(feature = "blocking")]
+mod blocking;
 mod bursts;
+mod drops;
 mod scopes;
 mod stand;

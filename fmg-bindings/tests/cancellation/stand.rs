@@ -1,7 +1,10 @@
 //! A stand-in appliance for each client, and the client.
 
+use std::path::Path;
 use std::time::Duration;
 
+use fmg_bindings::fmg::gui::File;
+use fmg_bindings::fortios::monitor::system::{ConfigBackupScope, ConfigRestoreScope, ConfigRestoreSource};
 use fmg_bindings::{Error, fmg, fortios};
 use fmg_sim::fault::{Fault, Rule};
 use fmg_sim::{Product, Sim};
@@ -30,15 +33,18 @@ pub(crate) enum Kind {
     FortiOsForm,
     /// A login in two steps.
     FortiOsSecondFactor,
+    /// A login of old firmware, after which a banner is to be accepted.
+    FortiOsBanner,
 }
 
-pub(crate) const KINDS: [Kind; 6] = [
+pub(crate) const KINDS: [Kind; 7] = [
     Kind::JsonRpc,
     Kind::FlatUi,
     Kind::Gui,
     Kind::FortiOs,
     Kind::FortiOsForm,
     Kind::FortiOsSecondFactor,
+    Kind::FortiOsBanner,
 ];
 
 #[derive(Clone)]
@@ -59,7 +65,6 @@ macro_rules! each {
     };
 }
 
-#[allow(dead_code, reason = "the next tests drop them")]
 impl Client {
     pub(crate) async fn login(&self) -> Result<(), Error> {
         each!(self, client => client.login().await)
@@ -83,6 +88,127 @@ impl Client {
     }
 }
 
+#[cfg(feature = "blocking")]
+#[derive(Clone)]
+pub(crate) enum Blocking {
+    Fmg(fmg::blocking::Client),
+    Gui(fmg::gui::blocking::Client),
+    FortiOs(fortios::blocking::Client),
+}
+
+#[cfg(feature = "blocking")]
+impl Blocking {
+    /// Makes a call, and a download to `folder`, each of which gives up after so long; how many did.
+    pub(crate) fn perform(&self, limit: Duration, folder: &Path) -> usize {
+        let path = folder.join(FILE);
+        let outcomes = match self {
+            Self::Fmg(fmg) => {
+                let backup = fmg.rest().backup().with(|backup| backup.passwd("secret"));
+                [
+                    fmg.sys().status().timeout(limit).send().map(drop),
+                    backup.timeout(limit).overwrite().save_as(path).map(drop),
+                ]
+            }
+            Self::Gui(gui) => {
+                let file = gui.template().download(TEMPLATE);
+                [
+                    gui.sys().uptime().timeout(limit).send().map(drop),
+                    file.timeout(limit).overwrite().save_as(path).map(drop),
+                ]
+            }
+            Self::FortiOs(fgt) => {
+                let backup = fgt.monitor().system().config_backup(ConfigBackupScope::Global);
+                [
+                    fgt.monitor().firewall().policy().timeout(limit).send().map(drop),
+                    backup.timeout(limit).overwrite().save_as(path).map(drop),
+                ]
+            }
+        };
+        let gave_up = outcomes
+            .iter()
+            .filter(|outcome| outcome.as_ref().is_err_and(Error::is_timeout));
+        gave_up.count()
+    }
+
+    pub(crate) fn close_within(self, limit: Duration) -> Result<(), Error> {
+        match self {
+            Self::Fmg(fmg) => fmg.close_within(limit),
+            Self::Gui(gui) => gui.close_within(limit),
+            Self::FortiOs(fgt) => fgt.close_within(limit),
+        }
+    }
+}
+
+/// What is done with a client.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Task {
+    Login,
+    Call,
+    Logout,
+    Upload,
+    Download,
+}
+
+pub(crate) const TASKS: [Task; 5] = [Task::Login, Task::Call, Task::Logout, Task::Upload, Task::Download];
+
+impl Client {
+    pub(crate) async fn perform(&self, task: Task, folder: &Path) -> Result<(), Error> {
+        match task {
+            Task::Login => self.login().await,
+            Task::Call => self.call().await,
+            Task::Logout => self.logout().await,
+            Task::Upload => self.upload().await,
+            Task::Download => self.download(folder).await,
+        }
+    }
+
+    /// Sends a file that is none of what is expected, so that it changes nothing.
+    async fn upload(&self) -> Result<(), Error> {
+        let file = File::from_bytes("file", vec![b'x'; 200_000]);
+        match self {
+            Self::Fmg(fmg) => {
+                let restore = fmg.rest().restore(file).with(|restore| restore.passwd("guess"));
+                restore.await.map(drop)
+            }
+            Self::Gui(gui) => gui.certificate().import("none", file).await.map(drop),
+            Self::FortiOs(fgt) => {
+                let config = fgt.monitor().system();
+                let restore = config.config_restore(ConfigRestoreSource::Upload, ConfigRestoreScope::Global);
+                restore.with(|restore| restore.file_content(file)).await.map(drop)
+            }
+        }
+    }
+
+    /// Saves a file in `folder`.
+    async fn download(&self, folder: &Path) -> Result<(), Error> {
+        match self {
+            Self::Fmg(fmg) => {
+                let backup = fmg.rest().backup().with(|backup| backup.passwd("secret"));
+                backup.overwrite().save_as(folder.join(FILE)).await.map(drop)
+            }
+            Self::Gui(gui) => {
+                let file = gui.template().download(TEMPLATE);
+                file.overwrite().save_as(folder.join(FILE)).await.map(drop)
+            }
+            Self::FortiOs(fgt) => {
+                let backup = fgt.monitor().system().config_backup(ConfigBackupScope::Global);
+                backup.overwrite().save_as(folder.join(FILE)).await.map(drop)
+            }
+        }
+    }
+}
+
+/// How a download is called.
+pub(crate) const FILE: &str = "file";
+/// A file that the GUI has.
+const TEMPLATE: &str = "export_template.json";
+
+/// How many files are in a folder that are no whole download.
+pub(crate) fn parts(folder: &Path) -> usize {
+    let names = folder.read_dir().unwrap().map(|entry| entry.unwrap().file_name());
+    names.filter(|name| name.to_str() != Some(FILE)).count()
+}
+
 /// An appliance, as one client sees it.
 pub(crate) struct Stand {
     pub(crate) sim: Sim,
@@ -94,10 +220,17 @@ impl Stand {
     pub(crate) fn start(kind: Kind, delay: Duration) -> Self {
         let product = match kind {
             Kind::JsonRpc | Kind::FlatUi | Kind::Gui => Product::FortiManager,
-            Kind::FortiOs | Kind::FortiOsForm | Kind::FortiOsSecondFactor => Product::FortiGate,
+            Kind::FortiOs | Kind::FortiOsForm | Kind::FortiOsSecondFactor | Kind::FortiOsBanner => Product::FortiGate,
+        };
+        let is_old = matches!(kind, Kind::FortiOsForm | Kind::FortiOsBanner);
+        let banner = if kind == Kind::FortiOsBanner {
+            "enable"
+        } else {
+            "disable"
         };
         let fortios = json!({
-            "firmware": if kind == Kind::FortiOsForm { "5.6" } else { "7.4" },
+            "firmware": if is_old { "5.6" } else { "7.4" },
+            "global": {"system/global": {"post-login-banner": banner}},
             "admins": [{"name": USER, "password": PASSWORD, "profile": "super_admin"}],
         });
         let mut state = Map::new();
@@ -119,6 +252,41 @@ impl Stand {
             sim.faults().arm(slow);
         }
         Self { sim, kind }
+    }
+
+    /// A blocking client.
+    #[cfg(feature = "blocking")]
+    pub(crate) fn blocking(&self) -> Blocking {
+        let (sim, pem) = (&self.sim, self.sim.certificate_pem());
+        match self.kind {
+            Kind::JsonRpc | Kind::FlatUi => {
+                let builder = fmg::blocking::Client::builder(sim.fmg_url())
+                    .no_proxy()
+                    .root_certificate(pem)
+                    .credentials(USER, PASSWORD);
+                let builder = if self.kind == Kind::FlatUi {
+                    builder.over_flat_ui()
+                } else {
+                    builder
+                };
+                Blocking::Fmg(builder.build().unwrap())
+            }
+            Kind::Gui => {
+                let builder = fmg::gui::blocking::Client::builder(sim.fmg_url())
+                    .no_proxy()
+                    .root_certificate(pem)
+                    .credentials(USER, PASSWORD);
+                Blocking::Gui(builder.build().unwrap())
+            }
+            _ => {
+                let builder = fortios::blocking::Client::builder(sim.fortios_url())
+                    .no_proxy()
+                    .root_certificate(pem)
+                    .credentials(USER, PASSWORD)
+                    .token_code(CODE);
+                Blocking::FortiOs(builder.build().unwrap())
+            }
+        }
     }
 
     pub(crate) fn client(&self, password: &str) -> Client {
@@ -143,7 +311,7 @@ impl Stand {
                     .credentials(USER, password);
                 Client::Gui(builder.build().unwrap())
             }
-            Kind::FortiOs | Kind::FortiOsForm | Kind::FortiOsSecondFactor => {
+            Kind::FortiOs | Kind::FortiOsForm | Kind::FortiOsSecondFactor | Kind::FortiOsBanner => {
                 let builder = fortios::Client::builder(sim.fortios_url())
                     .no_proxy()
                     .root_certificate(pem)
@@ -158,14 +326,17 @@ impl Stand {
     pub(crate) fn steps(&self) -> usize {
         match self.kind {
             // The newer url, which this firmware does not have, is asked for first.
-            Kind::FortiOsForm | Kind::FortiOsSecondFactor => 2,
+            Kind::FortiOsForm | Kind::FortiOsSecondFactor | Kind::FortiOsBanner => 2,
             _ => 1,
         }
     }
 
     /// How many requests a login consists of whose password is wrong.
     pub(crate) fn refused_steps(&self) -> usize {
-        if self.kind == Kind::FortiOsForm { 2 } else { 1 }
+        match self.kind {
+            Kind::FortiOsForm | Kind::FortiOsBanner => 2,
+            _ => 1,
+        }
     }
 
     /// How many requests of logins have come.
@@ -174,11 +345,11 @@ impl Stand {
         received.iter().filter(|request| is_login(request)).count()
     }
 
-    /// How many sessions are open.
+    /// How many sessions are open that a login has opened, or begun to open.
     pub(crate) fn sessions(&self) -> usize {
         match self.kind {
-            Kind::JsonRpc | Kind::FlatUi | Kind::Gui => self.sim.fmg().sessions().len(),
-            _ => self.sim.fortios().sessions().len(),
+            Kind::JsonRpc | Kind::FlatUi | Kind::Gui => self.sim.fmg().logins().len(),
+            _ => self.sim.fortios().sessions().len() + self.sim.fortios().pending_logins(),
         }
     }
 }
