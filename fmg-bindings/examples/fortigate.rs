@@ -1,4 +1,4 @@
-//! Shows the traffic that the policies of a FortiGate have seen, and adds, copies and deletes an address.
+//! Shows the traffic that the policies of a FortiGate have seen and the state of its interfaces, and adds, copies and deletes an address.
 //!
 //! ```text
 //! FGT_URL=https://fgt.example FGT_TOKEN=… cargo run --example fortigate
@@ -23,14 +23,6 @@ pub(crate) struct Address {
     pub(crate) subnet: String,
 }
 
-/// What has passed under a policy.
-#[derive(Deserialize)]
-struct Traffic {
-    policyid: u32,
-    #[serde(default)]
-    bytes: u64,
-}
-
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn Error>> {
     let mut builder = fortios::Client::builder(env::var("FGT_URL")?).token(env::var("FGT_TOKEN")?);
@@ -43,9 +35,14 @@ async fn main() -> Result<(), Box<dyn Error>> {
 }
 
 pub(crate) async fn tour(fgt: &fortios::Client) -> Result<Vec<Address>, fmg_bindings::Error> {
-    let policies: Vec<Traffic> = fgt.monitor().firewall().policy().read_as().await?;
-    for policy in policies {
-        println!("policy {}: {} bytes", policy.policyid, policy.bytes);
+    for policy in fgt.monitor().firewall().policy().await? {
+        let id = policy.policy_id.unwrap_or_default();
+        println!("policy {id}: {} bytes", policy.bytes.unwrap_or_default());
+    }
+    // 5.6 answers with a list, later firmware with an object. Both are read.
+    for (name, interface) in fgt.monitor().system().interface().await? {
+        let state = if interface.link == Some(true) { "up" } else { "down" };
+        println!("{}: {state}", name.unwrap_or_default());
     }
 
     let networks = fgt

@@ -161,6 +161,7 @@ impl Error {
     pub(crate) fn new(call: Context, kind: impl Into<ErrorKind>) -> Self {
         let kind = match kind.into() {
             ErrorKind::Api(refusal) => ErrorKind::Api(refusal.of(call.template)),
+            ErrorKind::Rest(refusal) => ErrorKind::Rest(refusal.of(call.method, call.template)),
             kind => kind,
         };
         let mut inner = Inner::new(Some(call), kind);

@@ -6,8 +6,11 @@
 //! # async fn example(token: String) -> Result<(), Error> {
 //! let fgt = fortios::Client::builder("https://fgt.example").token(token).build()?;
 //!
+//! let interfaces = fgt.monitor().system().interface().await?;
+//! println!("port1 is up: {:?}", interfaces.get("port1").and_then(|port| port.link));
+//!
 //! let sessions = fgt.monitor().firewall().session(100).with(|call| call.ip_version("ipv6")).await?;
-//! println!("{} sessions", sessions.len());
+//! println!("{} sessions", sessions.details.unwrap_or_default().len());
 //!
 //! fgt.close().await
 //! # }
@@ -19,13 +22,14 @@
 //! - [`Client::call`]: whatever else there is, by a [path](crate::path!) and JSON.
 //!
 //! The bindings are those of the reference of FortiOS 5.6.11. Newer firmware has most of its calls, and answers others
-//! with [`Error::is_not_found`](crate::Error::is_not_found); what is known of that stands with each call.
+//! with [`Error::is_not_found`](crate::Error::is_not_found); what is known of that stands with each call. Where newer
+//! firmware has a call under another method, the refusal [names](crate::error::RestError::instead) it.
 //!
 //! # Replies
 //!
-//! The reference says of most calls no more than that they answer with an object or a list, if that. Such a reply is
-//! JSON, or a type of your own: `call.read_as::<Vec<MyRow>>()`. Around it stands an [`Envelope`], which
-//! [`Call::reply`] gives along with the text of the whole.
+//! Of most calls no source says more than that they answer with an object or a list. Such a reply is JSON, or a type of
+//! your own: `call.read_as::<Vec<MyRow>>()`. Rows that are a list or have names, by the firmware, are [`Named`]. Around
+//! it stands an [`Envelope`], which [`Call::reply`] gives along with the text of the whole.
 //!
 //! # VDOMs
 //!
@@ -62,6 +66,7 @@ mod envelope;
 mod etag;
 mod filter;
 mod login;
+mod named;
 mod one_or_many;
 mod path;
 mod raw;
@@ -82,6 +87,7 @@ pub use self::each::{Each, InVdom};
 pub use self::envelope::Envelope;
 pub use self::etag::{Conditional, ETag, IfChanged};
 pub use self::filter::{Filter, FilterFault};
+pub use self::named::{Named, RowName};
 pub use self::one_or_many::OneOrMany;
 pub use self::path::Path;
 pub use self::raw::Raw;

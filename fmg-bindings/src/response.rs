@@ -1,5 +1,7 @@
 //! How a reply becomes a value.
 
+use std::collections::BTreeMap;
+
 use serde::de::value::{Error as Mismatch, UnitDeserializer};
 use serde::de::{Deserialize, DeserializeOwned, Deserializer, IgnoredAny, IntoDeserializer};
 use serde_json::{Map, Value};
@@ -163,12 +165,12 @@ impl<T: Place + Send> Response for Option<T> {
     }
 }
 
-/// A list; without `data`, an empty one.
+/// A list; without `data`, an empty one. So is what a write answers in place of a list: what was written is written.
 impl<T: Place + Send> Response for Vec<T> {
     type Output = Self;
 
     fn read_data<'de, D: Deserializer<'de>>(&mut self, data: D, notes: &mut Notes) -> Result<bool, D::Error> {
-        slots::read_data(self, data, notes)
+        slots::read_optional_data(self, data, notes)
     }
 
     fn finish(self, _: bool) -> Option<Self> {
@@ -223,6 +225,19 @@ impl Response for Map<String, Value> {
     fn read_data<'de, D: Deserializer<'de>>(&mut self, data: D, _: &mut Notes) -> Result<bool, D::Error> {
         *self = Self::deserialize(data)?;
         Ok(true)
+    }
+
+    fn finish(self, _: bool) -> Option<Self> {
+        Some(self)
+    }
+}
+
+/// An object whose members are all alike; without `data`, an empty one.
+impl<T: Place + Send> Response for BTreeMap<String, T> {
+    type Output = Self;
+
+    fn read_data<'de, D: Deserializer<'de>>(&mut self, data: D, notes: &mut Notes) -> Result<bool, D::Error> {
+        slots::read_data(self, data, notes)
     }
 
     fn finish(self, _: bool) -> Option<Self> {

@@ -64,6 +64,11 @@ pub trait Row: Fields {
         false
     }
 
+    /// The place of a list that comes instead of the object, or `None` if that is no form of it.
+    fn list_slot(&mut self) -> Option<Slot<'_>> {
+        None
+    }
+
     /// Whether a reply without `data` can become this row.
     fn data_need(&self) -> Need {
         Need::Required

@@ -258,6 +258,7 @@ fn field(table: &mut Table<'_, '_>, faults: &mut Faults<'_>) -> FieldSpec {
         file: table.flag("file", faults),
         splice: table.flag("splice", faults),
         strict: table.flag("strict", faults),
+        list: table.flag("list", faults),
         default: table.text("default", faults),
         initial: table.text("initial", faults),
         min: table.integer("min", faults),

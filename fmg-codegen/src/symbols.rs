@@ -178,6 +178,7 @@ impl Symbols {
         match expr {
             TypeExpr::List(inner) => Ok(Type::List(Box::new(self.lookup(file, text, inner)?))),
             TypeExpr::Map(inner) => Ok(Type::Map(Box::new(self.lookup(file, text, inner)?))),
+            TypeExpr::ByName(inner) => Ok(Type::ByName(Box::new(self.lookup(file, text, inner)?))),
             TypeExpr::Digits(inner) => match self.lookup(file, text, inner)? {
                 number @ (Type::Int | Type::Id(_)) => Ok(Type::Digits(Box::new(number))),
                 other => Err(Box::new(

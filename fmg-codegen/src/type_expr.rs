@@ -9,6 +9,8 @@ pub(crate) enum TypeExpr<'a> {
     List(Box<TypeExpr<'a>>),
     /// `map<T>`
     Map(Box<TypeExpr<'a>>),
+    /// `named<T>`
+    ByName(Box<TypeExpr<'a>>),
     /// `digits<T>`
     Digits(Box<TypeExpr<'a>>),
 }
@@ -46,9 +48,10 @@ fn expression<'a>(whole: &str, text: &'a str) -> Result<TypeExpr<'a>, TypeFault>
         return match outer {
             "list" => Ok(TypeExpr::List(inner)),
             "map" => Ok(TypeExpr::Map(inner)),
+            "named" => Ok(TypeExpr::ByName(inner)),
             "digits" => Ok(TypeExpr::Digits(inner)),
             _ => Err(fault(format!(
-                "`{outer}` takes no type in `<>`; `list`, `map` and `digits` do"
+                "`{outer}` takes no type in `<>`; `list`, `map`, `named` and `digits` do"
             ))),
         };
     }
@@ -74,6 +77,10 @@ mod tests {
         assert_eq!(parse("int"), Ok((named("int"), false)));
         assert_eq!(parse("LockInfo?"), Ok((named("LockInfo"), true)));
         assert_eq!(
+            parse("named<Row>"),
+            Ok((TypeExpr::ByName(Box::new(named("Row"))), false))
+        );
+        assert_eq!(
             parse("list<map<Row>>"),
             Ok((TypeExpr::List(Box::new(TypeExpr::Map(Box::new(named("Row"))))), false))
         );
@@ -85,7 +92,7 @@ mod tests {
             ("list<int", "`list<` is not closed by `>`", 0..8),
             (
                 "set<int>",
-                "`set` takes no type in `<>`; `list`, `map` and `digits` do",
+                "`set` takes no type in `<>`; `list`, `map`, `named` and `digits` do",
                 0..8,
             ),
             ("list<>", "a type is missing", 5..5),

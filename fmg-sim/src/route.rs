@@ -157,6 +157,8 @@ pub(crate) enum Shape {
     List(&'static Shape),
     /// An object whose members all look like this.
     Map(&'static Shape),
+    /// An object whose members all look like this, or a list of such, by the firmware.
+    ByName(&'static Shape),
     /// An object with these members.
     Row(&'static RowShape),
     /// One of these names or numbers; others are let through.

@@ -7,13 +7,15 @@ use std::time::Duration;
 use super::excerpt;
 use crate::code::CodeClass;
 #[cfg(feature = "fortios")]
-use crate::generated::fortios::status::{ERROR_CODES, HTTP_STATUSES};
+use crate::generated::fortios::status::{ERROR_CODES, HTTP_STATUSES, INSTEAD};
 
 // Without FortiOS there is no answer of it to look up.
 #[cfg(not(feature = "fortios"))]
 const HTTP_STATUSES: &[HttpStatus] = &[];
 #[cfg(not(feature = "fortios"))]
 const ERROR_CODES: &[ErrorCode] = &[];
+#[cfg(not(feature = "fortios"))]
+const INSTEAD: &[Instead] = &[];
 
 /// The longest message that is kept. The CLI's own are a few lines.
 const LONGEST_MESSAGE: usize = 500;
@@ -34,6 +36,17 @@ pub(crate) struct ErrorCode {
     pub(crate) class: CodeClass,
 }
 
+/// One line of the generated table of calls that not all firmware takes.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Instead {
+    pub(crate) method: &'static str,
+    pub(crate) template: &'static str,
+    /// The call that other firmware has in its place, as a client has it.
+    pub(crate) call: &'static str,
+    /// The method and the url template of that call.
+    pub(crate) sends: &'static str,
+}
+
 /// FortiOS has answered that it did not do what it was asked to.
 ///
 /// The answer is an HTTP status, and often JSON with a code and with what the CLI said. Some come as web pages or
@@ -45,6 +58,7 @@ pub struct RestError {
     cli_error: Box<str>,
     excerpt: Box<str>,
     retry_after: Option<Duration>,
+    instead: Option<&'static Instead>,
 }
 
 impl RestError {
@@ -56,7 +70,16 @@ impl RestError {
             cli_error: "".into(),
             excerpt: "".into(),
             retry_after: None,
+            instead: None,
         }
+    }
+
+    /// What this refusal means for the call of this method and url template.
+    pub(super) fn of(self, method: &str, template: &str) -> Self {
+        let moved = matches!(self.http_status, 404 | 405);
+        let mut known = INSTEAD.iter().filter(|_| moved);
+        let instead = known.find(|known| known.method == method && known.template == template);
+        Self { instead, ..self }
     }
 
     /// Keeps the code of the body.
@@ -129,6 +152,13 @@ impl RestError {
         }
     }
 
+    /// The method and the url template of the call that other firmware has in place of this one, such as
+    /// `POST /api/v2/monitor/system/config/backup`, if FortiOS has no such call (404 or 405).
+    #[must_use]
+    pub fn instead(&self) -> Option<&'static str> {
+        self.instead.map(|instead| instead.sends)
+    }
+
     fn known_code(&self) -> Option<&'static ErrorCode> {
         self.code.and_then(known_code)
     }
@@ -160,6 +190,13 @@ impl fmt::Display for RestError {
             }
         }
         wait(f, self.retry_after)?;
+        if let Some(instead) = self.instead {
+            write!(
+                f,
+                "; this firmware may take `{}` instead, by `{}`",
+                instead.sends, instead.call
+            )?;
+        }
         if let Some(text) = self.cli_error() {
             write!(f, "; CLI: {text}")?;
         }

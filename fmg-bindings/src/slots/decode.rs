@@ -133,9 +133,15 @@ struct Reader<'p, 'n> {
 impl Reader<'_, '_> {
     fn fit<E: Error>(self, fit: Fit, found: JsonKind) -> Result<Found, E> {
         match fit {
+            Ok(()) if self.lacks_its_list() => self.unfit(found),
             Ok(()) => Ok(Found::Value),
             Err(_) => self.unfit(found),
         }
+    }
+
+    /// Whether what comes is to be a list, and its lone element will not do.
+    fn lacks_its_list(&self) -> bool {
+        self.role != Role::Member && self.notes.has_whole_lists() && self.place.is_list()
     }
 
     #[cold]
@@ -299,6 +305,16 @@ impl<'de> Visitor<'de> for Reader<'_, '_> {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<Found, A::Error> {
+        if self.lacks_its_list() {
+            // Appliances write empty lists as an empty object.
+            let is_empty = members.next_entry::<IgnoredAny, IgnoredAny>()?.is_none();
+            while members.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {}
+            return if is_empty {
+                Ok(self.without(Found::Nothing))
+            } else {
+                self.unfit(JsonKind::Object)
+            };
+        }
         let Self { place, notes, role } = self;
         let Some(object) = place.object() else {
             while members.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {}

@@ -7,8 +7,10 @@
 /// does, and `field: "CPU[" * "] usage"` gathers all members of that shape in a map, by the part
 /// between. `strict { "name" }` behind the table lists members that a reply is of no use without: if one does
 /// not fit, that is an error.
+///
+/// `Row or field { … }` reads a list in place of the object, into that field.
 macro_rules! row {
-    ($row:ident {
+    ($row:ident $(or $list:ident)? {
         $($field:ident: $name:literal $(| $alias:literal)* $(* $suffix:literal)? $(as $form:ident)?),* $(,)?
     } $(strict { $($strict:literal),* $(,)? })?) => {
         impl $crate::slots::Fields for $row {
@@ -32,6 +34,11 @@ macro_rules! row {
             $(
                 fn is_strict(&self, name: &str) -> bool {
                     [$($strict),*].contains(&name)
+                }
+            )?
+            $(
+                fn list_slot(&mut self) -> Option<$crate::slots::Slot<'_>> {
+                    Some(&mut self.$list)
                 }
             )?
         }

@@ -18,6 +18,8 @@ pub struct Notes {
     of_a_write: bool,
     /// What to say beside it if the data as a whole is no row and no list of rows.
     hint: &'static str,
+    /// Whether a list is never written as its lone element, so that an object in place of a list is something else.
+    has_whole_lists: bool,
 }
 
 #[derive(Clone, Debug)]
@@ -46,6 +48,7 @@ impl Notes {
             mode,
             of_a_write: false,
             hint: "",
+            has_whole_lists: false,
         }
     }
 
@@ -79,6 +82,13 @@ impl Notes {
         self
     }
 
+    /// The data of the reply is a list where one is meant, even if it has one element.
+    #[cfg(feature = "fortios")]
+    pub(crate) fn whole_lists(mut self) -> Self {
+        self.has_whole_lists = true;
+        self
+    }
+
     /// How many values did not fit so far.
     pub(crate) fn count(&self) -> usize {
         match &self.mode {
@@ -98,6 +108,10 @@ impl Notes {
 
     pub(super) fn is_of_a_write(&self) -> bool {
         self.of_a_write
+    }
+
+    pub(super) fn has_whole_lists(&self) -> bool {
+        self.has_whole_lists
     }
 
     pub(super) fn hinted(&self) -> &'static str {

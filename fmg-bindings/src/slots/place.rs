@@ -126,6 +126,10 @@ impl<R: super::Row + Default> Place for R {
         *self = Self::default();
     }
 
+    fn list(&mut self) -> Option<&mut dyn List> {
+        self.list_slot()?.list()
+    }
+
     fn object(&mut self) -> Option<&mut dyn Object> {
         Some(self)
     }

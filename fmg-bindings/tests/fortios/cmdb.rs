@@ -168,6 +168,7 @@ async fn a_new_users_program_runs() {
         sent,
         [
             "GET /api/v2/monitor/firewall/policy?",
+            "GET /api/v2/monitor/system/interface?",
             "GET /api/v2/cmdb/firewall/address?filter=type%3D%3Dipmask&vdom=root",
             "POST /api/v2/cmdb/firewall/address?",
             "POST /api/v2/cmdb/firewall/address/depot?action=clone&nkey=depot-2",
@@ -176,7 +177,7 @@ async fn a_new_users_program_runs() {
         ]
     );
     assert_eq!(
-        appliance.received()[2].text(),
+        appliance.received()[3].text(),
         r#"{"name":"depot","subnet":"10.1.0.0 255.255.0.0"}"#
     );
     assert_eq!(appliance.fortios().rows("root", "firewall/address"), before);

@@ -72,6 +72,11 @@ pub(super) fn endpoint(door: Door, endpoint: &Endpoint, documents: &Documents<'_
     if let Some(since) = &endpoint.since {
         paragraph(format!("Since {since}."));
     }
+    if let Some(other) = &endpoint.instead {
+        paragraph(format!(
+            "Firmware that does not take this call has [`{other}`](Calls::{other}) in its place."
+        ));
+    }
     paragraph(format!("Source: {}.", documents.cite(&endpoint.source)));
     for erratum in endpoint.errata.iter().filter(|erratum| concerns_callers(erratum)) {
         paragraph(format!(
@@ -166,6 +171,7 @@ fn noun(ty: &Type) -> String {
         }
         Type::List(inner) => format!("a list of {}", noun(inner)),
         Type::Map(inner) => format!("a map of {}", noun(inner)),
+        Type::ByName(inner) => format!("{} by name, from an object or a list", noun(inner)),
         Type::Json => "JSON as it comes".to_owned(),
         Type::Object => "a JSON object".to_owned(),
         Type::Text => "text as it comes".to_owned(),

@@ -36,6 +36,9 @@ pub(super) fn file(product: ProductId, group: &Group, documents: &Documents<'_>)
     for item in &group.rows {
         row::row_table(item, &mut imports, items.gap());
     }
+    for item in &group.rows {
+        row::row_name(item, &mut imports, &mut items);
+    }
     for item in &group.enums {
         row::enum_table(item, &mut imports, items.gap());
     }

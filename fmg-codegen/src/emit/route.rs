@@ -372,6 +372,7 @@ fn shape(ty: &Type) -> String {
         Type::Name(_) => "Name",
         Type::List(inner) => return format!("Shape::List(&{})", shape(inner)),
         Type::Map(inner) => return format!("Shape::Map(&{})", shape(inner)),
+        Type::ByName(inner) => return format!("Shape::ByName(&{})", shape(inner)),
         Type::Row(row) => return format!("Shape::Row(&{})", static_name("ROW", &row.name)),
         Type::Union(union) => return format!("Shape::Union(&{})", static_name("UNION", &union.name)),
         Type::Enum(item) => return format!("Shape::Enum(&{})", static_name("ENUM", &item.name)),

@@ -36,12 +36,36 @@ pub(super) fn row(row: &Row, imports: &mut Imports<'_>, source: &mut Source) {
     });
 }
 
+/// What a list calls a row that an object has under its name.
+pub(super) fn row_name(row: &Row, imports: &mut Imports<'_>, source: &mut Source) {
+    if !row.named {
+        return;
+    }
+    let is_name = |field: &&RowField| field.field.ty == Type::String && field.field.wire.fits("name");
+    let name = row.fields.iter().find(is_name).map(|field| &field.field.name);
+    let row_name = imports.path("crate::fortios::RowName").to_owned();
+    source
+        .gap()
+        .block(&format!("impl {row_name} for {}", row.name), |source| {
+            source.block("fn row_name(&self) -> Option<&str>", |source| {
+                match name {
+                    Some(name) => source.line(&format!("self.{name}.as_deref()")),
+                    None => source.line("None"),
+                };
+            });
+        });
+}
+
 /// `row! { … }` or `reply! { … }`
 pub(super) fn row_table(row: &Row, imports: &mut Imports<'_>, source: &mut Source) {
     if row.is_plain() {
         let macro_name = imports.path("crate::slots::row").to_owned();
         source.block(&format!("{macro_name}!"), |source| {
-            source.block(row.name.as_str(), |source| entries(row, ReplyPlace::Data, source));
+            let head = match &row.list {
+                Some(list) => format!("{} or {list}", row.name),
+                None => row.name.to_string(),
+            };
+            source.block(&head, |source| entries(row, ReplyPlace::Data, source));
             strict(row, source);
         });
         return;

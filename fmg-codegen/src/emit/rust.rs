@@ -94,6 +94,10 @@ impl<'a> Imports<'a> {
                 let map = self.path("std::collections::BTreeMap");
                 format!("{map}<String, {}>", self.ty(inner))
             }
+            Type::ByName(inner) => {
+                let named = self.path("crate::fortios::Named").to_owned();
+                format!("{named}<{}>", self.ty(inner))
+            }
             Type::Row(reference)
             | Type::Enum(reference)
             | Type::Id(reference)

@@ -106,7 +106,7 @@ impl Samples<'_> {
             (Type::EventSearch, None) => json!(EVENT_SEARCH),
             (Type::InstallTarget, None) => json!(INSTALL_TARGET),
             (Type::List(inner), None) => json!([self.lone(inner, field, depth)]),
-            (Type::Map(inner), None) => json!({ "a": self.lone(inner, field, depth) }),
+            (Type::Map(inner) | Type::ByName(inner), None) => json!({ "a": self.lone(inner, field, depth) }),
             (Type::Row(reference), None) => {
                 let row = self.product.row(reference).filter(|_| depth > 0);
                 Value::Object(row.map_or_else(Map::new, |row| self.row(row, depth - 1)))

@@ -83,7 +83,7 @@ pub(super) fn tables(product: &Product) -> String {
         .file_doc("The status codes that are known.")
         .gap()
         .line("use crate::code::CodeClass;")
-        .line("use crate::error::rest::{ErrorCode, HttpStatus};")
+        .line("use crate::error::rest::{ErrorCode, HttpStatus, Instead};")
         .gap()
         .doc("Each known HTTP status, what it means here and what to make of it.");
     table(
@@ -103,7 +103,37 @@ pub(super) fn tables(product: &Product) -> String {
         "code",
         &mut source,
     );
+    instead(product, &mut source);
     source.finish()
+}
+
+/// The table of calls that other firmware has under another method or url.
+fn instead(product: &Product, source: &mut Source) {
+    source
+        .gap()
+        .doc("Each call that not all firmware takes, and the one that other firmware has in its place.")
+        .enclosed("pub(crate) const INSTEAD: &[Instead] = &[", "];", |source| {
+            for group in &product.groups {
+                for endpoint in &group.endpoints {
+                    let other = endpoint.instead.as_ref();
+                    let others = group.endpoints.iter();
+                    let Some(other) = other.and_then(|name| others.clone().find(|own| own.method_name == *name)) else {
+                        continue;
+                    };
+                    let call = format!("{}.{}", group.handles(), other.method_name);
+                    source.enclosed("Instead {", "},", |source| {
+                        source
+                            .line(&format!("method: {},", literal(endpoint.method.as_str())))
+                            .line(&format!("template: {},", literal(&endpoint.template.to_string())))
+                            .line(&format!("call: {},", literal(&call)))
+                            .line(&format!(
+                                "sends: {},",
+                                literal(&format!("{} {}", other.method.as_str(), other.template))
+                            ));
+                    });
+                }
+            }
+        });
 }
 
 fn table(codes: &[StatusCode], open: &str, ty: &str, number: &str, source: &mut Source) {

@@ -166,6 +166,8 @@ pub struct Endpoint {
     pub source: Vec<Source>,
     /// The first version that has it.
     pub since: Option<String>,
+    /// The call of the same group that other firmware has in its place.
+    pub instead: Option<MethodName>,
     /// What fills the placeholders, in the order of the url.
     pub placeholders: Vec<Placeholder>,
     /// Constants: beside the url, in the query of an HTTP url, or in the params of a call that the GUI's proxy forwards.

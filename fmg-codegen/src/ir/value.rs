@@ -38,6 +38,9 @@ pub enum Type {
     List(Box<Type>),
     /// Members of any name.
     Map(Box<Type>),
+    /// Members of any name, or a list of what has its name in itself: it depends on the firmware. In replies of FortiOS
+    /// only.
+    ByName(Box<Type>),
     /// A row.
     Row(TypeRef),
     /// An open enum.
@@ -71,7 +74,7 @@ impl Type {
     /// The declaration of it, or of what it holds in the end.
     pub(crate) fn reference(&self) -> Option<&TypeRef> {
         match self {
-            Self::List(inner) | Self::Map(inner) => inner.reference(),
+            Self::List(inner) | Self::Map(inner) | Self::ByName(inner) => inner.reference(),
             Self::Row(own) | Self::Enum(own) | Self::Id(own) | Self::Name(own) | Self::Union(own) => Some(own),
             _ => None,
         }
@@ -80,7 +83,7 @@ impl Type {
     /// Whether it, or what it holds, is such a type.
     pub(crate) fn mentions(&self, is: fn(&Self) -> bool) -> bool {
         match self {
-            Self::List(inner) | Self::Map(inner) => inner.mentions(is),
+            Self::List(inner) | Self::Map(inner) | Self::ByName(inner) => is(self) || inner.mentions(is),
             own => is(own),
         }
     }
@@ -105,6 +108,7 @@ impl fmt::Display for Type {
             Self::Digits(inner) => write!(f, "digits<{inner}>"),
             Self::List(inner) => write!(f, "list<{inner}>"),
             Self::Map(inner) => write!(f, "map<{inner}>"),
+            Self::ByName(inner) => write!(f, "named<{inner}>"),
             Self::Row(name) | Self::Enum(name) | Self::Id(name) | Self::Name(name) | Self::Union(name) => {
                 write!(f, "{}", name.name)
             }
@@ -238,6 +242,10 @@ pub struct Row {
     pub writable: bool,
     /// Whether some request sends it, so that callers have to make one.
     pub sent: bool,
+    /// Whether some reply gives it by its name.
+    pub named: bool,
+    /// The field that takes a list which comes in place of the object.
+    pub list: Option<FieldName>,
     /// Its members, in the order of the spec.
     pub fields: Vec<RowField>,
 }

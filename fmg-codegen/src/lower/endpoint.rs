@@ -4,10 +4,11 @@ use fmg_template::spelling::nearest;
 use fmg_template::{Escaping, Template};
 
 use crate::diagnostic::{Code, Diagnostic, Location};
-use crate::ir::{Endpoint, Exchange, Member, Method, RequestPlace, Response, Source, Type, TypeRef};
+use crate::ir::{Door, Endpoint, Exchange, Member, Method, RequestPlace, Response, Source, Type, TypeRef};
 use crate::name::{FieldName, MethodName, TypeName};
 use crate::span;
 use crate::spec::{DataSpec, EndpointSpec, ExchangeSpec, FieldSpec, SourceSpec, SpecFile, Text};
+use crate::symbols::one_of;
 
 use super::Lowering;
 use super::exchange::exchange_path;
@@ -67,6 +68,7 @@ impl Lowering<'_> {
             doc: spec.doc.value.trim().to_owned(),
             source: spec.source.iter().map(source).collect(),
             since: spec.since.as_ref().map(|text| text.value.clone()),
+            instead: spec.instead.as_ref().and_then(|text| self.instead(file, spec, text)),
             placeholders,
             fixed: spec
                 .fixed
@@ -94,6 +96,30 @@ impl Lowering<'_> {
             endpoint.errata = self.errata(file, spec, &endpoint);
         }
         Some(endpoint)
+    }
+
+    /// The call that other firmware has in place of this one.
+    fn instead(&mut self, file: &SpecFile, spec: &EndpointSpec, text: &Text) -> Option<MethodName> {
+        let at = Location::new(&file.path, text.span.clone());
+        if door(self.product, &file.path) != Door::FortiOs {
+            self.fault(
+                Diagnostic::new(Code::InvalidValue, at, "`instead` is for calls of FortiOS")
+                    .help("the refusals of other products do not depend on a method that has changed"),
+            );
+            return None;
+        }
+        let others = file.endpoints.iter().map(|other| other.name.value.as_str());
+        let others: Vec<_> = others.filter(|name| *name != spec.name.value).collect();
+        if !others.contains(&text.value.as_str()) {
+            self.fault(one_of(
+                at,
+                "another endpoint of this file",
+                &text.value,
+                others.into_iter(),
+            ));
+            return None;
+        }
+        MethodName::from_wire(&text.value).ok()
     }
 
     /// Reports the documents that nothing lists.
@@ -211,7 +237,12 @@ impl Lowering<'_> {
         self.own_field(file, Some(text), name, fields);
         let fits = match &ty {
             Type::File => place == RequestPlace::Body,
-            ty => !ty.mentions(|ty| matches!(ty, Type::File | Type::Text | Type::EventSearch | Type::InstallTarget)),
+            ty => !ty.mentions(|ty| {
+                matches!(
+                    ty,
+                    Type::File | Type::Text | Type::EventSearch | Type::InstallTarget | Type::ByName(_)
+                )
+            }),
         };
         if !fits {
             let help = if is_file {
@@ -274,6 +305,24 @@ impl Lowering<'_> {
                     format!("`{}` is no reply of this call", text.value),
                 )
                 .help("`response = \"text\"` is for calls of FortiManager's REST API and its GUI; a file comes back from a `download`"),
+            );
+            return None;
+        }
+        let is_by_name = |ty: &Type| matches!(ty, Type::ByName(_));
+        let by_name = match &ty {
+            Type::ByName(inner) => {
+                optional || inner.mentions(is_by_name) || door(self.product, &file.path) != Door::FortiOs
+            }
+            ty => ty.mentions(is_by_name),
+        };
+        if by_name {
+            self.fault(
+                Diagnostic::new(
+                    Code::MisplacedType,
+                    Location::new(&file.path, text.span.clone()),
+                    format!("`{}` is no reply of this call", text.value),
+                )
+                .help("`named<…>` is all of a reply of FortiOS, and empty where nothing comes back"),
             );
             return None;
         }

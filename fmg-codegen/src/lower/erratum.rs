@@ -52,6 +52,7 @@ impl Lowering<'_> {
                 endpoint.access_group.as_deref().unwrap_or(""),
                 truth,
             ),
+            "download" => equal("`download`", if endpoint.download { "true" } else { "false" }, truth),
             "response" if erratum.file.is_none() => equal(
                 "the response",
                 spec.response.as_ref().map_or("", |text| text.value.as_str()),

@@ -22,20 +22,61 @@ impl Lowering<'_> {
         let name = self.declared_name(file, &spec.name, names)?;
         let mut fields = Vec::new();
         let mut scope = Scope::new("this type has two fields");
+        let mut list = None;
         for spec in &spec.fields {
             let places = self.places(file, spec);
             let strict = spec.strict;
             if let Some(field) = self.field(file, spec, Direction::Reply, &mut scope) {
+                if spec.list {
+                    self.list(file, spec, &field, &places, list.is_some());
+                    list = Some(field.name.clone());
+                }
                 fields.push(RowField { field, places, strict });
             }
+        }
+        if list.is_some() && fields.iter().any(|field| field.places != [ReplyPlace::Data]) {
+            self.fault(
+                Diagnostic::new(
+                    Code::InvalidValue,
+                    Location::new(&file.path, spec.name.span.clone()),
+                    "a type that a list is read into stands in `data`, all of it",
+                )
+                .help("leave `list` out, or `in`"),
+            );
         }
         Some(Row {
             name,
             doc: spec.doc.value.trim().to_owned(),
             writable: spec.writable,
             sent: false,
+            named: false,
+            list,
             fields,
         })
+    }
+
+    /// What takes a list in place of the whole object is one itself, in `data`, and the only one of its row.
+    fn list(&mut self, file: &SpecFile, spec: &FieldSpec, field: &Field, places: &[ReplyPlace], is_second: bool) {
+        let fault = |message: String, help: &str| {
+            Diagnostic::new(
+                Code::InvalidValue,
+                Location::new(&file.path, spec.name.span.clone()),
+                message,
+            )
+            .help(help)
+        };
+        if !matches!(field.ty, Type::List(_)) || places != [ReplyPlace::Data] {
+            self.fault(fault(
+                format!("`{}` cannot take a list in place of the object", spec.name.value),
+                "`list` is for a field of a type `list<…>` in `data`",
+            ));
+        }
+        if is_second {
+            self.fault(fault(
+                "two fields of this type take a list in place of the object".to_owned(),
+                "leave `list` with one of them",
+            ));
+        }
     }
 
     fn places(&mut self, file: &SpecFile, spec: &FieldSpec) -> Vec<ReplyPlace> {
@@ -197,6 +238,16 @@ impl Lowering<'_> {
                 .help("a device leaves out what it likes; only members of a request are required"),
             );
         }
+        if direction == Direction::Request && spec.list {
+            self.fault(
+                Diagnostic::new(
+                    Code::InvalidValue,
+                    Location::new(&file.path, spec.name.span.clone()),
+                    "a member of a request takes no list in place of an object",
+                )
+                .help("`list` is for the fields of a `[[type]]`"),
+            );
+        }
         if spec.lone && !matches!(ty, None | Some(Type::List(_))) {
             self.fault(
                 Diagnostic::new(
@@ -301,6 +352,12 @@ impl Lowering<'_> {
         }
         if direction == Direction::Reply {
             self.received(file, &spec.ty, &ty);
+        }
+        if ty.mentions(|ty| matches!(ty, Type::ByName(_))) {
+            self.fault(misplaced(
+                format!("`{}` is all of a reply of FortiOS, and no member", spec.ty.value),
+                "write `map<…>`, or `list<…>`",
+            ));
         }
         if ty.mentions(|ty| matches!(ty, Type::File | Type::Text)) {
             self.fault(misplaced(

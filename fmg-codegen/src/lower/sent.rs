@@ -1,11 +1,11 @@
-//! Which rows callers have to make, because some request sends them.
+//! What rows are used for: which of them callers have to make, because some request sends them, and which come by name.
 
 use std::collections::BTreeSet;
 
-use crate::ir::{Group, Row, Type};
+use crate::ir::{Group, Response, Row, Type};
 use crate::name::TypeName;
 
-/// Marks the rows that requests send, and the rows in those.
+/// Marks the rows that requests send, and the rows in those; and the rows that replies give by name.
 pub(super) fn mark(groups: &mut [Group]) {
     let mut sent = BTreeSet::new();
     for endpoint in groups.iter().flat_map(|group| &group.endpoints) {
@@ -38,8 +38,17 @@ pub(super) fn mark(groups: &mut [Group]) {
             break;
         }
     }
+    let mut named = BTreeSet::new();
+    for endpoint in groups.iter().flat_map(|group| &group.endpoints) {
+        if let Response::Required(Type::ByName(inner)) = &endpoint.response {
+            mentioned(inner, &mut named);
+        }
+    }
     let rows = groups.iter_mut().flat_map(|group| &mut group.rows);
-    rows.for_each(|row: &mut Row| row.sent = sent.contains(&row.name));
+    rows.for_each(|row: &mut Row| {
+        row.sent = sent.contains(&row.name);
+        row.named = named.contains(&row.name);
+    });
 }
 
 fn mentioned(ty: &Type, names: &mut BTreeSet<TypeName>) {

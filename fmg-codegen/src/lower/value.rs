@@ -92,7 +92,10 @@ impl<'a> Shapes<'a> {
             }
             // A lone value reads as a list of one.
             (Type::List(inner), lone) => Some(Value::Array(vec![self.value(inner, lone, walk)])),
-            (Type::Map(inner), Value::Object(members)) => {
+            (Type::ByName(inner), Value::Array(items)) => {
+                self.fitting(&Type::List(inner.clone()), &Value::Array(items.clone()), walk)
+            }
+            (Type::Map(inner) | Type::ByName(inner), Value::Object(members)) => {
                 let mut map = Map::new();
                 for (name, member) in members {
                     let member = walk.below(name, |walk| self.value(inner, member, walk));
@@ -282,6 +285,7 @@ fn describe(ty: &Type) -> String {
         Type::Digits(_) => "digits".to_owned(),
         Type::List(_) => "a list".to_owned(),
         Type::Map(_) => "an object of any members".to_owned(),
+        Type::ByName(_) => "an object of any members, or a list".to_owned(),
         Type::EventSearch => "a search of the event log".to_owned(),
         Type::InstallTarget => "a target of an installation".to_owned(),
         Type::File => "a file".to_owned(),

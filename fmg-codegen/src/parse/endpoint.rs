@@ -16,6 +16,7 @@ pub(super) fn endpoint(table: &mut Table<'_, '_>, faults: &mut Faults<'_>) -> Op
     let doc = table.required_text("doc", faults);
     let source = required_sources(table, "an endpoint", faults);
     let since = table.text("since", faults);
+    let instead = table.text("instead", faults);
     let params = placeholders(table, faults);
     let fixed = constants(table, faults);
     let options = table.text("options", faults);
@@ -43,6 +44,7 @@ pub(super) fn endpoint(table: &mut Table<'_, '_>, faults: &mut Faults<'_>) -> Op
         doc,
         source,
         since,
+        instead,
         params,
         fixed,
         options,

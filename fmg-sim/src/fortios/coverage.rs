@@ -3,6 +3,7 @@
 use fmg_bindings::fortios::{Client, Method, Path};
 use serde_json::{Map, Value, json};
 
+use super::Firmware;
 use crate::Sim;
 use crate::coverage::Coverage;
 use crate::generated::fortios::ROUTES;
@@ -40,8 +41,9 @@ async fn started(route: &Route) -> Sim {
     } else {
         "disable"
     };
+    let is_old = route.url.starts_with("/log") || !Firmware::V7_4.takes(route.name);
     let state = json!({"fortios": {
-        "firmware": if route.url.starts_with("/log") { "5.6" } else { "7.4" },
+        "firmware": if is_old { "5.6" } else { "7.4" },
         "admins": [{"name": "admin", "password": "p", "profile": "super_admin"}],
         "api_users": [{"name": "robot", "token": TOKEN, "profile": "super_admin"}],
         "global": {"system/global": {"post-login-banner": banner}},
@@ -125,7 +127,7 @@ async fn call(sim: &Sim, route: &Route) -> Result<(), String> {
         other => panic!("{other}"),
     };
     if route.download {
-        return download(sim, &url, &query).await;
+        return download(sim, &url, &query, (method == Method::Post).then_some(body)).await;
     }
     let mut call = fgt.call(method, Path::written(&url));
     for (name, value) in query {
@@ -146,9 +148,10 @@ async fn call(sim: &Sim, route: &Route) -> Result<(), String> {
     let results = call.await.map_err(|error| error.to_string())?;
     let fits = match route.response {
         Some(Shape::List(_)) => results.is_array(),
-        Some(Shape::Object) => results.is_object(),
+        Some(Shape::Object | Shape::Map(_) | Shape::ByName(_) | Shape::Row(_)) => results.is_object(),
         Some(Shape::Bool) => results.is_boolean(),
-        Some(Shape::Int) => results.is_i64(),
+        // What counts nothing need not say so.
+        Some(Shape::Int) => results.is_i64() || results.is_null(),
         Some(other) => matches!(other, Shape::Json),
         None => true,
     };
@@ -159,7 +162,12 @@ async fn call(sim: &Sim, route: &Route) -> Result<(), String> {
     }
 }
 
-async fn download(sim: &Sim, url: &str, query: &Map<String, Value>) -> Result<(), String> {
+async fn download(
+    sim: &Sim,
+    url: &str,
+    query: &Map<String, Value>,
+    body: Option<Map<String, Value>>,
+) -> Result<(), String> {
     let builder = reqwest::Client::builder()
         .no_proxy()
         .tls_danger_accept_invalid_certs(true);
@@ -169,14 +177,12 @@ async fn download(sim: &Sim, url: &str, query: &Map<String, Value>) -> Result<()
         .map(|(name, value)| format!("{name}={}", text(value)))
         .collect();
     let url = format!("{}{url}?{}", sim.fortios_url(), pairs.join("&"));
-    let answer = builder
-        .build()
-        .unwrap()
-        .get(url)
-        .bearer_auth(TOKEN)
-        .send()
-        .await
-        .unwrap();
+    let client = builder.build().unwrap();
+    let request = match body {
+        Some(body) => client.post(url).body(Value::from(body).to_string()),
+        None => client.get(url),
+    };
+    let answer = request.bearer_auth(TOKEN).send().await.unwrap();
     let name = answer.headers().get("content-disposition").cloned();
     match (answer.status().as_u16(), name) {
         (200, Some(name)) if name.as_bytes().starts_with(b"attachment; filename=\"") => Ok(()),
@@ -216,7 +222,7 @@ fn value(route: &Route, member: &Member) -> Value {
         ("SessionClose", "sport") => return json!(50_110),
         ("SessionClose", "dport") => return json!(8888),
         ("ConfigRestore", "source") => return json!("revision"),
-        ("ConfigBackup", "destination") => return json!("file"),
+        ("ConfigBackup" | "ConfigBackupPost", "destination") => return json!("file"),
         _ => {}
     }
     if member.file {
@@ -239,7 +245,13 @@ fn sample(shape: Shape, min: Option<i64>) -> Value {
         Shape::Flag => json!(1),
         Shape::Toggle => json!("enable"),
         Shape::List(inner) => json!([sample(*inner, min)]),
-        Shape::Json | Shape::Object | Shape::Filter | Shape::Map(_) | Shape::Row(_) | Shape::Union(_) => {
+        Shape::Json
+        | Shape::Object
+        | Shape::Filter
+        | Shape::Map(_)
+        | Shape::ByName(_)
+        | Shape::Row(_)
+        | Shape::Union(_) => {
             json!({"id": 1})
         }
         Shape::String | Shape::Secret | Shape::Name | Shape::Enum(_) | Shape::File | Shape::Text => json!("text"),

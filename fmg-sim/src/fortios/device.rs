@@ -258,15 +258,15 @@ fn monitored(
 
 /// The Monitor call of a url. A `GET` may have `/select` behind it, as all of them have in the documents.
 fn monitor_route(call: &Call, state: &State) -> Result<&'static Route, Refusal> {
-    const BACKUP: &str = "/api/v2/monitor/system/config/backup";
     let path = match call.path.strip_suffix("/select") {
         Some(shorter) if call.is_read() && find(call.method, &call.path, "select").is_err() => shorter,
         _ => &call.path,
     };
-    match (call.method, state.firmware.backs_up_by_post()) {
-        ("POST", true) if path == BACKUP => find("GET", path, "select"),
-        ("GET", true) if path == BACKUP => Err(Refusal::http(405)),
-        _ => find(call.method, path, "select"),
+    let route = find(call.method, path, "select")?;
+    if state.firmware.takes(route.name) {
+        Ok(route)
+    } else {
+        Err(Refusal::http(405))
     }
 }
 

@@ -96,8 +96,23 @@ impl Firmware {
         self > Self::V5_6
     }
 
-    /// Whether a backup is a `POST`, and a `GET` of it is refused.
-    pub(super) fn backs_up_by_post(self) -> bool {
-        self == Self::V7_6
+    /// Whether it takes a call that the specs know under two methods, by the name of the call.
+    ///
+    /// The look-ups became a `POST` with 6.2 and 6.4, by the directories of the devices. A backup can be a `POST` since
+    /// 7.0.3 and has to be one with 7.6, by public reports.
+    pub(super) fn takes(self, call: &str) -> bool {
+        match call {
+            "fortios::monitor::system::ConfigBackup" => self < Self::V7_6,
+            "fortios::monitor::utm::RatingLookup" | "fortios::monitor::geoip::GeoipQuery" => self == Self::V5_6,
+            "fortios::monitor::system::ConfigBackupPost"
+            | "fortios::monitor::utm::RatingLookupSelect"
+            | "fortios::monitor::geoip::GeoipQuerySelect" => self > Self::V5_6,
+            _ => true,
+        }
+    }
+
+    /// Whether some Monitor calls answer with an object where 5.6 answers with a list.
+    pub(super) fn answers_by_name(self) -> bool {
+        self > Self::V5_6
     }
 }

@@ -138,7 +138,7 @@ pub(super) fn run(ask: &Ask<'_>, state: &mut State) -> Result<Outcome, Refusal> 
         "system::CurrentAdmins" => Ok(admins::current(state)),
         "system::DisconnectAdminsSelect" => admins::disconnect(ask, state),
         "system::OsReboot" | "system::OsShutdown" => Ok(admins::restart(state)),
-        "system::ConfigBackup" => config::backup(ask, state),
+        "system::ConfigBackup" | "system::ConfigBackupPost" => config::backup(ask, state),
         "system::ConfigRestore" => config::restore(ask, state),
         "system::ConfigRevision" => Ok(config::revisions(state)),
         "system::ConfigRevisionSave" => Ok(config::save(ask, state)),

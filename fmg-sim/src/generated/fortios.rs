@@ -2,7 +2,7 @@
 
 //! The calls of the product, with what they take and give.
 
-use crate::route::{Door, Kind, Member, Place, Placeholder, Route, RowShape, Shape, Status};
+use crate::route::{Door, EnumShape, Kind, Member, Place, Placeholder, Route, RowShape, Shape, Status};
 
 /// Every call, by group and in the order of the specs.
 pub(crate) static ROUTES: &[Route] = &[
@@ -885,7 +885,7 @@ pub(crate) static ROUTES: &[Route] = &[
         etag: false,
         upload: false,
         download: false,
-        response: None,
+        response: Some(Shape::List(&Shape::Json)),
         exchanges: &[],
     },
     Route {
@@ -1029,7 +1029,7 @@ pub(crate) static ROUTES: &[Route] = &[
         etag: false,
         upload: false,
         download: false,
-        response: None,
+        response: Some(Shape::List(&Shape::Json)),
         exchanges: &[],
     },
     Route {
@@ -1050,7 +1050,7 @@ pub(crate) static ROUTES: &[Route] = &[
         etag: false,
         upload: false,
         download: false,
-        response: None,
+        response: Some(Shape::Int),
         exchanges: &[],
     },
     Route {
@@ -1069,7 +1069,7 @@ pub(crate) static ROUTES: &[Route] = &[
         etag: false,
         upload: false,
         download: false,
-        response: None,
+        response: Some(Shape::List(&Shape::Json)),
         exchanges: &[],
     },
     Route {
@@ -1090,7 +1090,7 @@ pub(crate) static ROUTES: &[Route] = &[
         etag: false,
         upload: false,
         download: false,
-        response: None,
+        response: Some(Shape::Int),
         exchanges: &[],
     },
     Route {
@@ -1131,7 +1131,7 @@ pub(crate) static ROUTES: &[Route] = &[
         etag: false,
         upload: false,
         download: false,
-        response: None,
+        response: Some(Shape::List(&Shape::Row(&ROW_POLICY_STATISTICS))),
         exchanges: &[],
     },
     Route {
@@ -1150,7 +1150,7 @@ pub(crate) static ROUTES: &[Route] = &[
         etag: false,
         upload: false,
         download: false,
-        response: None,
+        response: Some(Shape::Int),
         exchanges: &[],
     },
     Route {
@@ -1171,7 +1171,7 @@ pub(crate) static ROUTES: &[Route] = &[
         etag: false,
         upload: false,
         download: false,
-        response: None,
+        response: Some(Shape::Int),
         exchanges: &[],
     },
     Route {
@@ -1190,7 +1190,7 @@ pub(crate) static ROUTES: &[Route] = &[
         etag: false,
         upload: false,
         download: false,
-        response: None,
+        response: Some(Shape::List(&Shape::Row(&ROW_POLICY_STATISTICS))),
         exchanges: &[],
     },
     Route {
@@ -1209,7 +1209,7 @@ pub(crate) static ROUTES: &[Route] = &[
         etag: false,
         upload: false,
         download: false,
-        response: None,
+        response: Some(Shape::Int),
         exchanges: &[],
     },
     Route {
@@ -1230,7 +1230,7 @@ pub(crate) static ROUTES: &[Route] = &[
         etag: false,
         upload: false,
         download: false,
-        response: None,
+        response: Some(Shape::Int),
         exchanges: &[],
     },
     Route {
@@ -1249,7 +1249,7 @@ pub(crate) static ROUTES: &[Route] = &[
         etag: false,
         upload: false,
         download: false,
-        response: None,
+        response: Some(Shape::List(&Shape::Row(&ROW_POLICY_STATISTICS))),
         exchanges: &[],
     },
     Route {
@@ -1270,7 +1270,7 @@ pub(crate) static ROUTES: &[Route] = &[
         etag: false,
         upload: false,
         download: false,
-        response: None,
+        response: Some(Shape::Int),
         exchanges: &[],
     },
     Route {
@@ -1339,7 +1339,7 @@ pub(crate) static ROUTES: &[Route] = &[
         etag: false,
         upload: false,
         download: false,
-        response: Some(Shape::List(&Shape::Json)),
+        response: Some(Shape::Row(&ROW_SESSIONS)),
         exchanges: &[],
     },
     Route {
@@ -1383,7 +1383,7 @@ pub(crate) static ROUTES: &[Route] = &[
         etag: false,
         upload: false,
         download: false,
-        response: None,
+        response: Some(Shape::Int),
         exchanges: &[],
     },
     Route {
@@ -1445,7 +1445,7 @@ pub(crate) static ROUTES: &[Route] = &[
         etag: false,
         upload: false,
         download: false,
-        response: None,
+        response: Some(Shape::Int),
         exchanges: &[],
     },
     Route {
@@ -1635,6 +1635,27 @@ pub(crate) static ROUTES: &[Route] = &[
         exchanges: &[],
     },
     Route {
+        name: "fortios::monitor::geoip::GeoipQuerySelect",
+        door: Door::FortiOs,
+        method: "POST",
+        url: "/api/v2/monitor/geoip/geoip-query/select",
+        placeholders: &[],
+        fixed: &[],
+        whole: None,
+        members: &[
+            Member { name: "ip_addresses", place: Place::Body, shape: Shape::List(&Shape::String), required: true, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        ],
+        options: None,
+        one_of: &[],
+        csrf: &[],
+        access_group: Some("sysgrp"),
+        etag: false,
+        upload: false,
+        download: false,
+        response: Some(Shape::Object),
+        exchanges: &[],
+    },
+    Route {
         name: "fortios::monitor::ips::RateBased",
         door: Door::FortiOs,
         method: "GET",
@@ -1750,7 +1771,7 @@ pub(crate) static ROUTES: &[Route] = &[
         etag: false,
         upload: false,
         download: false,
-        response: None,
+        response: Some(Shape::Object),
         exchanges: &[],
     },
     Route {
@@ -1788,7 +1809,7 @@ pub(crate) static ROUTES: &[Route] = &[
         etag: false,
         upload: false,
         download: false,
-        response: None,
+        response: Some(Shape::Object),
         exchanges: &[],
     },
     Route {
@@ -1809,7 +1830,7 @@ pub(crate) static ROUTES: &[Route] = &[
         etag: false,
         upload: false,
         download: false,
-        response: None,
+        response: Some(Shape::Row(&ROW_FORTIANALYZER_INFO)),
         exchanges: &[],
     },
     Route {
@@ -1849,7 +1870,7 @@ pub(crate) static ROUTES: &[Route] = &[
         etag: false,
         upload: false,
         download: false,
-        response: None,
+        response: Some(Shape::List(&Shape::Json)),
         exchanges: &[],
     },
     Route {
@@ -1870,7 +1891,7 @@ pub(crate) static ROUTES: &[Route] = &[
         etag: false,
         upload: false,
         download: false,
-        response: None,
+        response: Some(Shape::Object),
         exchanges: &[],
     },
     Route {
@@ -1910,7 +1931,7 @@ pub(crate) static ROUTES: &[Route] = &[
         etag: false,
         upload: false,
         download: false,
-        response: None,
+        response: Some(Shape::Int),
         exchanges: &[],
     },
     Route {
@@ -2510,7 +2531,7 @@ pub(crate) static ROUTES: &[Route] = &[
         etag: false,
         upload: false,
         download: false,
-        response: None,
+        response: Some(Shape::Object),
         exchanges: &[],
     },
     Route {
@@ -2529,7 +2550,7 @@ pub(crate) static ROUTES: &[Route] = &[
         etag: false,
         upload: false,
         download: false,
-        response: None,
+        response: Some(Shape::Object),
         exchanges: &[],
     },
     Route {
@@ -2612,7 +2633,7 @@ pub(crate) static ROUTES: &[Route] = &[
         etag: false,
         upload: false,
         download: false,
-        response: None,
+        response: Some(Shape::Row(&ROW_FIRMWARE_INFO)),
         exchanges: &[],
     },
     Route {
@@ -2655,7 +2676,7 @@ pub(crate) static ROUTES: &[Route] = &[
         etag: false,
         upload: false,
         download: false,
-        response: None,
+        response: Some(Shape::List(&Shape::Json)),
         exchanges: &[],
     },
     Route {
@@ -2693,7 +2714,7 @@ pub(crate) static ROUTES: &[Route] = &[
         etag: false,
         upload: false,
         download: false,
-        response: None,
+        response: Some(Shape::Object),
         exchanges: &[],
     },
     Route {
@@ -2716,7 +2737,7 @@ pub(crate) static ROUTES: &[Route] = &[
         etag: false,
         upload: false,
         download: false,
-        response: None,
+        response: Some(Shape::Row(&ROW_PASSWORD_CHANGE)),
         exchanges: &[],
     },
     Route {
@@ -2740,7 +2761,7 @@ pub(crate) static ROUTES: &[Route] = &[
         etag: false,
         upload: false,
         download: false,
-        response: None,
+        response: Some(Shape::Object),
         exchanges: &[],
     },
     Route {
@@ -2778,7 +2799,7 @@ pub(crate) static ROUTES: &[Route] = &[
         etag: false,
         upload: false,
         download: false,
-        response: None,
+        response: Some(Shape::Object),
         exchanges: &[],
     },
     Route {
@@ -2873,7 +2894,7 @@ pub(crate) static ROUTES: &[Route] = &[
         etag: false,
         upload: false,
         download: false,
-        response: None,
+        response: Some(Shape::List(&Shape::Json)),
         exchanges: &[],
     },
     Route {
@@ -3153,7 +3174,7 @@ pub(crate) static ROUTES: &[Route] = &[
         etag: true,
         upload: false,
         download: false,
-        response: Some(Shape::List(&Shape::Json)),
+        response: Some(Shape::ByName(&Shape::Row(&ROW_INTERFACE_STATISTICS))),
         exchanges: &[],
     },
     Route {
@@ -3234,7 +3255,7 @@ pub(crate) static ROUTES: &[Route] = &[
         etag: false,
         upload: false,
         download: false,
-        response: None,
+        response: Some(Shape::Object),
         exchanges: &[],
     },
     Route {
@@ -3253,7 +3274,7 @@ pub(crate) static ROUTES: &[Route] = &[
         etag: false,
         upload: false,
         download: false,
-        response: None,
+        response: Some(Shape::Int),
         exchanges: &[],
     },
     Route {
@@ -3272,7 +3293,7 @@ pub(crate) static ROUTES: &[Route] = &[
         etag: false,
         upload: false,
         download: false,
-        response: None,
+        response: Some(Shape::Int),
         exchanges: &[],
     },
     Route {
@@ -3313,7 +3334,7 @@ pub(crate) static ROUTES: &[Route] = &[
         etag: false,
         upload: false,
         download: false,
-        response: None,
+        response: Some(Shape::Int),
         exchanges: &[],
     },
     Route {
@@ -3351,7 +3372,7 @@ pub(crate) static ROUTES: &[Route] = &[
         etag: false,
         upload: false,
         download: false,
-        response: None,
+        response: Some(Shape::Int),
         exchanges: &[],
     },
     Route {
@@ -3370,7 +3391,7 @@ pub(crate) static ROUTES: &[Route] = &[
         etag: false,
         upload: false,
         download: false,
-        response: None,
+        response: Some(Shape::Object),
         exchanges: &[],
     },
     Route {
@@ -3389,7 +3410,7 @@ pub(crate) static ROUTES: &[Route] = &[
         etag: false,
         upload: false,
         download: false,
-        response: None,
+        response: Some(Shape::Row(&ROW_FORTIMANAGER_INFO)),
         exchanges: &[],
     },
     Route {
@@ -3411,7 +3432,7 @@ pub(crate) static ROUTES: &[Route] = &[
         etag: false,
         upload: false,
         download: false,
-        response: None,
+        response: Some(Shape::Object),
         exchanges: &[],
     },
     Route {
@@ -3432,7 +3453,7 @@ pub(crate) static ROUTES: &[Route] = &[
         etag: false,
         upload: false,
         download: false,
-        response: None,
+        response: Some(Shape::List(&Shape::Row(&ROW_CERTIFICATE_INFO))),
         exchanges: &[],
     },
     Route {
@@ -3517,7 +3538,7 @@ pub(crate) static ROUTES: &[Route] = &[
         etag: false,
         upload: false,
         download: false,
-        response: None,
+        response: Some(Shape::Int),
         exchanges: &[],
     },
     Route {
@@ -3536,7 +3557,7 @@ pub(crate) static ROUTES: &[Route] = &[
         etag: false,
         upload: false,
         download: false,
-        response: None,
+        response: Some(Shape::Int),
         exchanges: &[],
     },
     Route {
@@ -3785,7 +3806,7 @@ pub(crate) static ROUTES: &[Route] = &[
         etag: false,
         upload: false,
         download: false,
-        response: None,
+        response: Some(Shape::Object),
         exchanges: &[],
     },
     Route {
@@ -3848,6 +3869,31 @@ pub(crate) static ROUTES: &[Route] = &[
             Member { name: "password", place: Place::Query, shape: Shape::Secret, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
             Member { name: "scope", place: Place::Query, shape: Shape::String, required: true, values: &["global", "vdom"], min: None, max: None, default: None, file: false, splice: false },
             Member { name: "vdom", place: Place::Query, shape: Shape::String, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        ],
+        options: None,
+        one_of: &[],
+        csrf: &[],
+        access_group: Some("mntgrp"),
+        etag: false,
+        upload: false,
+        download: true,
+        response: Some(Shape::Object),
+        exchanges: &[],
+    },
+    Route {
+        name: "fortios::monitor::system::ConfigBackupPost",
+        door: Door::FortiOs,
+        method: "POST",
+        url: "/api/v2/monitor/system/config/backup",
+        placeholders: &[],
+        fixed: &[],
+        whole: None,
+        members: &[
+            Member { name: "destination", place: Place::Body, shape: Shape::String, required: false, values: &["file", "usb"], min: None, max: None, default: Some("file"), file: false, splice: false },
+            Member { name: "usb_filename", place: Place::Body, shape: Shape::String, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+            Member { name: "password", place: Place::Body, shape: Shape::Secret, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+            Member { name: "scope", place: Place::Body, shape: Shape::String, required: true, values: &["global", "vdom"], min: None, max: None, default: None, file: false, splice: false },
+            Member { name: "vdom", place: Place::Body, shape: Shape::String, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
         ],
         options: None,
         one_of: &[],
@@ -3996,7 +4042,7 @@ pub(crate) static ROUTES: &[Route] = &[
         etag: false,
         upload: false,
         download: false,
-        response: Some(Shape::Object),
+        response: Some(Shape::ByName(&Shape::Json)),
         exchanges: &[],
     },
     Route {
@@ -4110,7 +4156,7 @@ pub(crate) static ROUTES: &[Route] = &[
         etag: false,
         upload: false,
         download: false,
-        response: None,
+        response: Some(Shape::Int),
         exchanges: &[],
     },
     Route {
@@ -4129,7 +4175,7 @@ pub(crate) static ROUTES: &[Route] = &[
         etag: false,
         upload: false,
         download: false,
-        response: None,
+        response: Some(Shape::List(&Shape::Json)),
         exchanges: &[],
     },
     Route {
@@ -4150,7 +4196,7 @@ pub(crate) static ROUTES: &[Route] = &[
         etag: false,
         upload: false,
         download: false,
-        response: None,
+        response: Some(Shape::List(&Shape::Json)),
         exchanges: &[],
     },
     Route {
@@ -4172,7 +4218,7 @@ pub(crate) static ROUTES: &[Route] = &[
         etag: false,
         upload: false,
         download: false,
-        response: None,
+        response: Some(Shape::List(&Shape::Json)),
         exchanges: &[],
     },
     Route {
@@ -4191,7 +4237,7 @@ pub(crate) static ROUTES: &[Route] = &[
         etag: false,
         upload: false,
         download: false,
-        response: None,
+        response: Some(Shape::Int),
         exchanges: &[],
     },
     Route {
@@ -4341,7 +4387,7 @@ pub(crate) static ROUTES: &[Route] = &[
         etag: false,
         upload: false,
         download: false,
-        response: None,
+        response: Some(Shape::Int),
         exchanges: &[],
     },
     Route {
@@ -4360,7 +4406,7 @@ pub(crate) static ROUTES: &[Route] = &[
         etag: false,
         upload: false,
         download: false,
-        response: None,
+        response: Some(Shape::List(&Shape::Json)),
         exchanges: &[],
     },
     Route {
@@ -4373,6 +4419,28 @@ pub(crate) static ROUTES: &[Route] = &[
         whole: None,
         members: &[
             Member { name: "url", place: Place::Query, shape: Shape::List(&Shape::String), required: true, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        ],
+        options: None,
+        one_of: &[],
+        csrf: &[],
+        access_group: Some("utmgrp.webfilter"),
+        etag: false,
+        upload: false,
+        download: false,
+        response: Some(Shape::Object),
+        exchanges: &[],
+    },
+    Route {
+        name: "fortios::monitor::utm::RatingLookupSelect",
+        door: Door::FortiOs,
+        method: "POST",
+        url: "/api/v2/monitor/utm/rating-lookup/select",
+        placeholders: &[],
+        fixed: &[],
+        whole: None,
+        members: &[
+            Member { name: "url", place: Place::Body, shape: Shape::List(&Shape::String), required: true, values: &[], min: None, max: None, default: None, file: false, splice: false },
+            Member { name: "lang", place: Place::Body, shape: Shape::String, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
         ],
         options: None,
         one_of: &[],
@@ -4462,7 +4530,7 @@ pub(crate) static ROUTES: &[Route] = &[
         etag: false,
         upload: false,
         download: false,
-        response: None,
+        response: Some(Shape::Map(&Shape::Map(&Shape::Row(&ROW_HEALTH_CHECK_STATISTICS)))),
         exchanges: &[],
     },
     Route {
@@ -4481,7 +4549,7 @@ pub(crate) static ROUTES: &[Route] = &[
         etag: false,
         upload: false,
         download: false,
-        response: None,
+        response: Some(Shape::ByName(&Shape::Row(&ROW_MEMBER_STATISTICS))),
         exchanges: &[],
     },
     Route {
@@ -4527,7 +4595,7 @@ pub(crate) static ROUTES: &[Route] = &[
         etag: false,
         upload: false,
         download: false,
-        response: None,
+        response: Some(Shape::Int),
         exchanges: &[],
     },
     Route {
@@ -4550,7 +4618,7 @@ pub(crate) static ROUTES: &[Route] = &[
         etag: false,
         upload: false,
         download: false,
-        response: None,
+        response: Some(Shape::Int),
         exchanges: &[],
     },
     Route {
@@ -4571,7 +4639,7 @@ pub(crate) static ROUTES: &[Route] = &[
         etag: false,
         upload: false,
         download: false,
-        response: None,
+        response: Some(Shape::Int),
         exchanges: &[],
     },
     Route {
@@ -4590,7 +4658,7 @@ pub(crate) static ROUTES: &[Route] = &[
         etag: false,
         upload: false,
         download: false,
-        response: None,
+        response: Some(Shape::List(&Shape::Row(&ROW_SSL_SESSION))),
         exchanges: &[],
     },
     Route {
@@ -4609,7 +4677,7 @@ pub(crate) static ROUTES: &[Route] = &[
         etag: false,
         upload: false,
         download: false,
-        response: None,
+        response: Some(Shape::Int),
         exchanges: &[],
     },
     Route {
@@ -4631,7 +4699,7 @@ pub(crate) static ROUTES: &[Route] = &[
         etag: false,
         upload: false,
         download: false,
-        response: None,
+        response: Some(Shape::Int),
         exchanges: &[],
     },
     Route {
@@ -4650,7 +4718,7 @@ pub(crate) static ROUTES: &[Route] = &[
         etag: false,
         upload: false,
         download: false,
-        response: None,
+        response: Some(Shape::Object),
         exchanges: &[],
     },
     Route {
@@ -4801,7 +4869,7 @@ pub(crate) static ROUTES: &[Route] = &[
         etag: false,
         upload: false,
         download: false,
-        response: None,
+        response: Some(Shape::List(&Shape::Json)),
         exchanges: &[],
     },
     Route {
@@ -4820,7 +4888,7 @@ pub(crate) static ROUTES: &[Route] = &[
         etag: false,
         upload: false,
         download: false,
-        response: None,
+        response: Some(Shape::Int),
         exchanges: &[],
     },
     Route {
@@ -4841,7 +4909,7 @@ pub(crate) static ROUTES: &[Route] = &[
         etag: false,
         upload: false,
         download: false,
-        response: None,
+        response: Some(Shape::List(&Shape::Json)),
         exchanges: &[],
     },
     Route {
@@ -4860,7 +4928,7 @@ pub(crate) static ROUTES: &[Route] = &[
         etag: false,
         upload: false,
         download: false,
-        response: None,
+        response: Some(Shape::Int),
         exchanges: &[],
     },
     Route {
@@ -4879,7 +4947,7 @@ pub(crate) static ROUTES: &[Route] = &[
         etag: false,
         upload: false,
         download: false,
-        response: None,
+        response: Some(Shape::List(&Shape::Json)),
         exchanges: &[],
     },
     Route {
@@ -4898,7 +4966,7 @@ pub(crate) static ROUTES: &[Route] = &[
         etag: false,
         upload: false,
         download: false,
-        response: None,
+        response: Some(Shape::Int),
         exchanges: &[],
     },
     Route {
@@ -4938,7 +5006,7 @@ pub(crate) static ROUTES: &[Route] = &[
         etag: false,
         upload: false,
         download: false,
-        response: None,
+        response: Some(Shape::Int),
         exchanges: &[],
     },
     Route {
@@ -4957,7 +5025,7 @@ pub(crate) static ROUTES: &[Route] = &[
         etag: false,
         upload: false,
         download: false,
-        response: None,
+        response: Some(Shape::List(&Shape::Json)),
         exchanges: &[],
     },
     Route {
@@ -4978,7 +5046,7 @@ pub(crate) static ROUTES: &[Route] = &[
         etag: false,
         upload: false,
         download: false,
-        response: None,
+        response: Some(Shape::Int),
         exchanges: &[],
     },
     Route {
@@ -5038,7 +5106,7 @@ pub(crate) static ROUTES: &[Route] = &[
         etag: false,
         upload: false,
         download: false,
-        response: None,
+        response: Some(Shape::Object),
         exchanges: &[],
     },
     Route {
@@ -5060,7 +5128,7 @@ pub(crate) static ROUTES: &[Route] = &[
         etag: false,
         upload: false,
         download: false,
-        response: None,
+        response: Some(Shape::Int),
         exchanges: &[],
     },
     Route {
@@ -5187,7 +5255,7 @@ pub(crate) static ROUTES: &[Route] = &[
         etag: false,
         upload: false,
         download: false,
-        response: None,
+        response: Some(Shape::Int),
         exchanges: &[],
     },
     Route {
@@ -5229,7 +5297,7 @@ pub(crate) static ROUTES: &[Route] = &[
         etag: false,
         upload: false,
         download: false,
-        response: None,
+        response: Some(Shape::Int),
         exchanges: &[],
     },
     Route {
@@ -5273,7 +5341,7 @@ pub(crate) static ROUTES: &[Route] = &[
         etag: false,
         upload: false,
         download: false,
-        response: None,
+        response: Some(Shape::List(&Shape::Json)),
         exchanges: &[],
     },
     Route {
@@ -5316,7 +5384,7 @@ pub(crate) static ROUTES: &[Route] = &[
         etag: false,
         upload: false,
         download: false,
-        response: None,
+        response: Some(Shape::List(&Shape::Json)),
         exchanges: &[],
     },
     Route {
@@ -5335,7 +5403,7 @@ pub(crate) static ROUTES: &[Route] = &[
         etag: false,
         upload: false,
         download: false,
-        response: None,
+        response: Some(Shape::List(&Shape::Json)),
         exchanges: &[],
     },
     Route {
@@ -5376,7 +5444,7 @@ pub(crate) static ROUTES: &[Route] = &[
         etag: false,
         upload: false,
         download: false,
-        response: None,
+        response: Some(Shape::Int),
         exchanges: &[],
     },
     Route {
@@ -5399,7 +5467,7 @@ pub(crate) static ROUTES: &[Route] = &[
         etag: false,
         upload: false,
         download: false,
-        response: None,
+        response: Some(Shape::Int),
         exchanges: &[],
     },
     Route {
@@ -5431,6 +5499,514 @@ static ROW_AUTHENTICATION_OUTCOME: RowShape = RowShape {
         Member { name: "status_code", place: Place::Envelope, shape: Shape::Int, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
         Member { name: "status_message", place: Place::Envelope, shape: Shape::String, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
         Member { name: "session_key", place: Place::Envelope, shape: Shape::Secret, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+    ],
+};
+
+static ROW_SESSIONS: RowShape = RowShape {
+    name: "Sessions",
+    fields: &[
+        Member { name: "summary", place: Place::Data, shape: Shape::Row(&ROW_SESSION_SUMMARY), required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "details", place: Place::Data, shape: Shape::List(&Shape::Row(&ROW_SESSION_DETAILS)), required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+    ],
+};
+
+static ROW_SESSION_SUMMARY: RowShape = RowShape {
+    name: "SessionSummary",
+    fields: &[
+        Member { name: "matched_count", place: Place::Data, shape: Shape::Int, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "session_count", place: Place::Data, shape: Shape::Int, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "matched_npu_count", place: Place::Data, shape: Shape::Int, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "npu_session_count", place: Place::Data, shape: Shape::Int, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "matched_nturbo_count", place: Place::Data, shape: Shape::Int, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "nturbo_session_count", place: Place::Data, shape: Shape::Int, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "setup_rate", place: Place::Data, shape: Shape::Int, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+    ],
+};
+
+static ROW_SESSION_DETAILS: RowShape = RowShape {
+    name: "SessionDetails",
+    fields: &[
+        Member { name: "proto", place: Place::Data, shape: Shape::String, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "srcintf", place: Place::Data, shape: Shape::String, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "saddr", place: Place::Data, shape: Shape::String, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "sport", place: Place::Data, shape: Shape::Int, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "srcmac", place: Place::Data, shape: Shape::String, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "dstintf", place: Place::Data, shape: Shape::String, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "daddr", place: Place::Data, shape: Shape::String, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "dport", place: Place::Data, shape: Shape::Int, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "dstmac", place: Place::Data, shape: Shape::String, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "src_uuid", place: Place::Data, shape: Shape::String, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "src_uuid_type", place: Place::Data, shape: Shape::String, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "dst_uuid", place: Place::Data, shape: Shape::String, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "dst_uuid_type", place: Place::Data, shape: Shape::String, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "username", place: Place::Data, shape: Shape::String, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "username_source", place: Place::Data, shape: Shape::String, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "country", place: Place::Data, shape: Shape::String, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "country_id", place: Place::Data, shape: Shape::Int, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "dnaddr", place: Place::Data, shape: Shape::String, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "dnport", place: Place::Data, shape: Shape::Int, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "snaddr", place: Place::Data, shape: Shape::String, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "snport", place: Place::Data, shape: Shape::Int, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "policyid", place: Place::Data, shape: Shape::Int, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "policytype", place: Place::Data, shape: Shape::Enum(&ENUM_SESSION_POLICY_TYPE), required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "vf", place: Place::Data, shape: Shape::String, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "expiry", place: Place::Data, shape: Shape::String, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "duration", place: Place::Data, shape: Shape::Int, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "shaper", place: Place::Data, shape: Shape::String, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "reverse_shaper", place: Place::Data, shape: Shape::String, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "apps", place: Place::Data, shape: Shape::List(&Shape::Row(&ROW_SESSION_APPLICATION)), required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "app_list_id", place: Place::Data, shape: Shape::Int, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "sentbyte", place: Place::Data, shape: Shape::Int, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "rcvdbyte", place: Place::Data, shape: Shape::Int, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "tx_packets", place: Place::Data, shape: Shape::Int, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "rx_packets", place: Place::Data, shape: Shape::Int, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "tx_shaper_drops", place: Place::Data, shape: Shape::Int, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "rx_shaper_drops", place: Place::Data, shape: Shape::Int, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "fortiasic", place: Place::Data, shape: Shape::String, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+    ],
+};
+
+static ROW_SESSION_APPLICATION: RowShape = RowShape {
+    name: "SessionApplication",
+    fields: &[
+        Member { name: "id", place: Place::Data, shape: Shape::Int, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "name", place: Place::Data, shape: Shape::String, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "protocol", place: Place::Data, shape: Shape::Int, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "protocol_str", place: Place::Data, shape: Shape::String, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "port", place: Place::Data, shape: Shape::Int, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+    ],
+};
+
+static ROW_POLICY_STATISTICS: RowShape = RowShape {
+    name: "PolicyStatistics",
+    fields: &[
+        Member { name: "policyid", place: Place::Data, shape: Shape::Int, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "active_sessions", place: Place::Data, shape: Shape::Int, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "bytes", place: Place::Data, shape: Shape::Int, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "packets", place: Place::Data, shape: Shape::Int, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "last_used", place: Place::Data, shape: Shape::Int, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "first_used", place: Place::Data, shape: Shape::Int, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "hit_count", place: Place::Data, shape: Shape::Int, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "uuid", place: Place::Data, shape: Shape::String, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "uuid_type", place: Place::Data, shape: Shape::String, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "session_count", place: Place::Data, shape: Shape::Int, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "session_first_used", place: Place::Data, shape: Shape::Int, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "session_last_used", place: Place::Data, shape: Shape::Int, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "software_bytes", place: Place::Data, shape: Shape::Int, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "software_packets", place: Place::Data, shape: Shape::Int, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "asic_bytes", place: Place::Data, shape: Shape::Int, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "asic_packets", place: Place::Data, shape: Shape::Int, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "nturbo_bytes", place: Place::Data, shape: Shape::Int, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "nturbo_packets", place: Place::Data, shape: Shape::Int, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "oversize", place: Place::Data, shape: Shape::Bool, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "1_week_ipv4", place: Place::Data, shape: Shape::Row(&ROW_POLICY_WEEK), required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "1_week_ipv6", place: Place::Data, shape: Shape::Row(&ROW_POLICY_WEEK), required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+    ],
+};
+
+static ROW_POLICY_WEEK: RowShape = RowShape {
+    name: "PolicyWeek",
+    fields: &[
+        Member { name: "bytes", place: Place::Data, shape: Shape::List(&Shape::Int), required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "packets", place: Place::Data, shape: Shape::List(&Shape::Int), required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "hit_count", place: Place::Data, shape: Shape::List(&Shape::Int), required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "software_bytes", place: Place::Data, shape: Shape::List(&Shape::Int), required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "software_packets", place: Place::Data, shape: Shape::List(&Shape::Int), required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "asic_bytes", place: Place::Data, shape: Shape::List(&Shape::Int), required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "asic_packets", place: Place::Data, shape: Shape::List(&Shape::Int), required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "nturbo_bytes", place: Place::Data, shape: Shape::List(&Shape::Int), required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "nturbo_packets", place: Place::Data, shape: Shape::List(&Shape::Int), required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+    ],
+};
+
+static ROW_FORTIANALYZER_INFO: RowShape = RowShape {
+    name: "FortianalyzerInfo",
+    fields: &[
+        Member { name: "serial", place: Place::Data, shape: Shape::String, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "error", place: Place::Data, shape: Shape::Int, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "status", place: Place::Data, shape: Shape::String, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "error_message_details", place: Place::Data, shape: Shape::String, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "device", place: Place::Data, shape: Shape::String, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "registration", place: Place::Data, shape: Shape::String, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "connection", place: Place::Data, shape: Shape::String, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "received", place: Place::Data, shape: Shape::Int, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "disk", place: Place::Data, shape: Shape::Row(&ROW_FORTIANALYZER_DISK), required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "adom_name", place: Place::Data, shape: Shape::String, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "log", place: Place::Data, shape: Shape::Row(&ROW_FORTIANALYZER_WAYS), required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "ips", place: Place::Data, shape: Shape::Row(&ROW_FORTIANALYZER_WAYS), required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "dlp", place: Place::Data, shape: Shape::Row(&ROW_FORTIANALYZER_WAYS), required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "quar", place: Place::Data, shape: Shape::Row(&ROW_FORTIANALYZER_WAYS), required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "license", place: Place::Data, shape: Shape::Row(&ROW_FORTIANALYZER_LICENSE), required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+    ],
+};
+
+static ROW_FORTIANALYZER_WAYS: RowShape = RowShape {
+    name: "FortianalyzerWays",
+    fields: &[
+        Member { name: "tx", place: Place::Data, shape: Shape::Bool, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "rx", place: Place::Data, shape: Shape::Bool, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+    ],
+};
+
+static ROW_FORTIANALYZER_LICENSE: RowShape = RowShape {
+    name: "FortianalyzerLicense",
+    fields: &[
+        Member { name: "mismatch", place: Place::Data, shape: Shape::Bool, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "exceeded", place: Place::Data, shape: Shape::Bool, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+    ],
+};
+
+static ROW_FORTIANALYZER_DISK: RowShape = RowShape {
+    name: "FortianalyzerDisk",
+    fields: &[
+        Member { name: "quota", place: Place::Data, shape: Shape::Int, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "used", place: Place::Data, shape: Shape::Int, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "free", place: Place::Data, shape: Shape::Int, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "adom_quota", place: Place::Data, shape: Shape::Int, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "adom_used", place: Place::Data, shape: Shape::Int, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "analytics_quota", place: Place::Data, shape: Shape::Int, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "analytics_used", place: Place::Data, shape: Shape::Int, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "analytics_configured", place: Place::Data, shape: Shape::Int, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "analytics_actual", place: Place::Data, shape: Shape::Int, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "archive_quota", place: Place::Data, shape: Shape::Int, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "archive_used", place: Place::Data, shape: Shape::Int, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "archive_configured", place: Place::Data, shape: Shape::Int, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "archive_actual", place: Place::Data, shape: Shape::Int, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+    ],
+};
+
+static ROW_INTERFACE_STATISTICS: RowShape = RowShape {
+    name: "InterfaceStatistics",
+    fields: &[
+        Member { name: "id", place: Place::Data, shape: Shape::String, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "name", place: Place::Data, shape: Shape::String, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "alias", place: Place::Data, shape: Shape::String, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "mac", place: Place::Data, shape: Shape::String, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "ip", place: Place::Data, shape: Shape::String, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "mask", place: Place::Data, shape: Shape::Int, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "link", place: Place::Data, shape: Shape::Bool, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "speed", place: Place::Data, shape: Shape::Float, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "duplex", place: Place::Data, shape: Shape::Int, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "tx_packets", place: Place::Data, shape: Shape::Int, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "rx_packets", place: Place::Data, shape: Shape::Int, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "tx_bytes", place: Place::Data, shape: Shape::Int, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "rx_bytes", place: Place::Data, shape: Shape::Int, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "tx_errors", place: Place::Data, shape: Shape::Int, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "rx_errors", place: Place::Data, shape: Shape::Int, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "vlanid", place: Place::Data, shape: Shape::Int, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "interface", place: Place::Data, shape: Shape::String, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "vrrp", place: Place::Data, shape: Shape::List(&Shape::Row(&ROW_VRRP_STATUS)), required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+    ],
+};
+
+static ROW_VRRP_STATUS: RowShape = RowShape {
+    name: "VrrpStatus",
+    fields: &[
+        Member { name: "id", place: Place::Data, shape: Shape::Int, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "group", place: Place::Data, shape: Shape::Int, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "state", place: Place::Data, shape: Shape::Int, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "state_str", place: Place::Data, shape: Shape::String, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+    ],
+};
+
+static ROW_FIRMWARE_INFO: RowShape = RowShape {
+    name: "FirmwareInfo",
+    fields: &[
+        Member { name: "current", place: Place::Data, shape: Shape::Row(&ROW_FIRMWARE_IMAGE), required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "available", place: Place::Data, shape: Shape::List(&Shape::Row(&ROW_FIRMWARE_IMAGE)), required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+    ],
+};
+
+static ROW_FIRMWARE_IMAGE: RowShape = RowShape {
+    name: "FirmwareImage",
+    fields: &[
+        Member { name: "name", place: Place::Data, shape: Shape::String, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "id", place: Place::Data, shape: Shape::String, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "version", place: Place::Data, shape: Shape::String, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "major", place: Place::Data, shape: Shape::Int, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "minor", place: Place::Data, shape: Shape::Int, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "patch", place: Place::Data, shape: Shape::Int, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "build", place: Place::Data, shape: Shape::Int, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "branch-point", place: Place::Data, shape: Shape::String, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "release-type", place: Place::Data, shape: Shape::String, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "notes", place: Place::Data, shape: Shape::String, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "source", place: Place::Data, shape: Shape::String, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "platform-id", place: Place::Data, shape: Shape::String, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "*", place: Place::Data, shape: Shape::Json, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+    ],
+};
+
+static ROW_PASSWORD_CHANGE: RowShape = RowShape {
+    name: "PasswordChange",
+    fields: &[
+        Member { name: "changed", place: Place::Data, shape: Shape::Bool, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+    ],
+};
+
+static ROW_FORTIMANAGER_INFO: RowShape = RowShape {
+    name: "FortimanagerInfo",
+    fields: &[
+        Member { name: "mode", place: Place::Data, shape: Shape::Enum(&ENUM_FORTIMANAGER_MODE), required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "server", place: Place::Data, shape: Shape::String, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "fortimanager_status_id", place: Place::Data, shape: Shape::Int, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "fortimanager_registration_status_id", place: Place::Data, shape: Shape::Int, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "mgmt_ip", place: Place::Data, shape: Shape::String, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "mgmt_port", place: Place::Data, shape: Shape::Int, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "sn", place: Place::Data, shape: Shape::String, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "pending_fortimanager", place: Place::Data, shape: Shape::String, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+    ],
+};
+
+static ROW_CERTIFICATE_INFO: RowShape = RowShape {
+    name: "CertificateInfo",
+    fields: &[
+        Member { name: "name", place: Place::Data, shape: Shape::String, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "type", place: Place::Data, shape: Shape::Enum(&ENUM_CERTIFICATE_TYPE), required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "status", place: Place::Data, shape: Shape::Enum(&ENUM_CERTIFICATE_STATUS), required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "source", place: Place::Data, shape: Shape::Enum(&ENUM_CERTIFICATE_SOURCE), required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "comments", place: Place::Data, shape: Shape::String, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "range", place: Place::Data, shape: Shape::Enum(&ENUM_CERTIFICATE_RANGE), required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "exists", place: Place::Data, shape: Shape::Bool, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "trusted", place: Place::Data, shape: Shape::Bool, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "has_valid_cert_key", place: Place::Data, shape: Shape::Bool, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "is_ca", place: Place::Data, shape: Shape::Bool, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "is_built_in", place: Place::Data, shape: Shape::Bool, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "is_ssl_server_cert", place: Place::Data, shape: Shape::Bool, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "is_ssl_client_cert", place: Place::Data, shape: Shape::Bool, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "is_proxy_ssl_cert", place: Place::Data, shape: Shape::Bool, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "is_general_allowable_cert", place: Place::Data, shape: Shape::Bool, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "is_default_local", place: Place::Data, shape: Shape::Bool, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "is_wifi_cert", place: Place::Data, shape: Shape::Bool, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "is_deep_inspection_cert", place: Place::Data, shape: Shape::Bool, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "is_local_ca_cert", place: Place::Data, shape: Shape::Bool, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "is_local_ca_cert_strict", place: Place::Data, shape: Shape::Bool, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "key_type", place: Place::Data, shape: Shape::String, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "key_size", place: Place::Data, shape: Shape::Int, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "signature_algorithm", place: Place::Data, shape: Shape::String, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "fingerprint", place: Place::Data, shape: Shape::String, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "version", place: Place::Data, shape: Shape::Int, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "serial_number", place: Place::Data, shape: Shape::String, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "valid_from", place: Place::Data, shape: Shape::Int, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "valid_to", place: Place::Data, shape: Shape::Int, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "valid_from_raw", place: Place::Data, shape: Shape::String, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "valid_to_raw", place: Place::Data, shape: Shape::String, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "subject", place: Place::Data, shape: Shape::Map(&Shape::String), required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "subject_raw", place: Place::Data, shape: Shape::String, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "issuer", place: Place::Data, shape: Shape::Map(&Shape::String), required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "issuer_raw", place: Place::Data, shape: Shape::String, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "ext", place: Place::Data, shape: Shape::List(&Shape::Row(&ROW_CERTIFICATE_EXTENSION)), required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "revoked_serials", place: Place::Data, shape: Shape::List(&Shape::String), required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "lastupdate", place: Place::Data, shape: Shape::Int, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "nextupdate", place: Place::Data, shape: Shape::Int, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "lastupdate_raw", place: Place::Data, shape: Shape::String, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "nextupdate_raw", place: Place::Data, shape: Shape::String, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "q_path", place: Place::Data, shape: Shape::String, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "q_name", place: Place::Data, shape: Shape::String, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "q_type", place: Place::Data, shape: Shape::Int, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "q_ref", place: Place::Data, shape: Shape::Int, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "q_static", place: Place::Data, shape: Shape::Bool, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+    ],
+};
+
+static ROW_CERTIFICATE_EXTENSION: RowShape = RowShape {
+    name: "CertificateExtension",
+    fields: &[
+        Member { name: "name", place: Place::Data, shape: Shape::String, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "data", place: Place::Data, shape: Shape::String, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "critical", place: Place::Data, shape: Shape::Bool, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+    ],
+};
+
+static ROW_HEALTH_CHECK_STATISTICS: RowShape = RowShape {
+    name: "HealthCheckStatistics",
+    fields: &[
+        Member { name: "status", place: Place::Data, shape: Shape::Enum(&ENUM_HEALTH_CHECK_STATUS), required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "latency", place: Place::Data, shape: Shape::Float, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "jitter", place: Place::Data, shape: Shape::Float, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "packet_loss", place: Place::Data, shape: Shape::Float, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "packet_sent", place: Place::Data, shape: Shape::Int, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "packet_received", place: Place::Data, shape: Shape::Int, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "session", place: Place::Data, shape: Shape::Int, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "tx_bandwidth", place: Place::Data, shape: Shape::Int, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "rx_bandwidth", place: Place::Data, shape: Shape::Int, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "state_changed", place: Place::Data, shape: Shape::Int, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "sla_targets_met", place: Place::Data, shape: Shape::List(&Shape::Int), required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "child_intfs", place: Place::Data, shape: Shape::Map(&Shape::Row(&ROW_CHILD_HEALTH_STATISTICS)), required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+    ],
+};
+
+static ROW_CHILD_HEALTH_STATISTICS: RowShape = RowShape {
+    name: "ChildHealthStatistics",
+    fields: &[
+        Member { name: "status", place: Place::Data, shape: Shape::Enum(&ENUM_HEALTH_CHECK_STATUS), required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "latency", place: Place::Data, shape: Shape::Float, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "jitter", place: Place::Data, shape: Shape::Float, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "packet_loss", place: Place::Data, shape: Shape::Float, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "packet_sent", place: Place::Data, shape: Shape::Int, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "packet_received", place: Place::Data, shape: Shape::Int, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "session", place: Place::Data, shape: Shape::Int, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "tx_bandwidth", place: Place::Data, shape: Shape::Int, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "rx_bandwidth", place: Place::Data, shape: Shape::Int, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "state_changed", place: Place::Data, shape: Shape::Int, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "sla_targets_met", place: Place::Data, shape: Shape::List(&Shape::Int), required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+    ],
+};
+
+static ROW_MEMBER_STATISTICS: RowShape = RowShape {
+    name: "MemberStatistics",
+    fields: &[
+        Member { name: "status", place: Place::Data, shape: Shape::Enum(&ENUM_MEMBER_STATUS), required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "link", place: Place::Data, shape: Shape::Enum(&ENUM_MEMBER_LINK), required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "session", place: Place::Data, shape: Shape::Int, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "tx_bytes", place: Place::Data, shape: Shape::Int, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "rx_bytes", place: Place::Data, shape: Shape::Int, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "tx_bandwidth", place: Place::Data, shape: Shape::Int, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "rx_bandwidth", place: Place::Data, shape: Shape::Int, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "state_changed", place: Place::Data, shape: Shape::Int, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "*", place: Place::Data, shape: Shape::Json, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+    ],
+};
+
+static ROW_SSL_SESSION: RowShape = RowShape {
+    name: "SslSession",
+    fields: &[
+        Member { name: "index", place: Place::Data, shape: Shape::Int, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "user_name", place: Place::Data, shape: Shape::String, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "remote_host", place: Place::Data, shape: Shape::String, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "interface", place: Place::Data, shape: Shape::String, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "last_login_timestamp", place: Place::Data, shape: Shape::Int, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "duration", place: Place::Data, shape: Shape::Int, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "two_factor_auth", place: Place::Data, shape: Shape::Bool, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "subsessions", place: Place::Data, shape: Shape::List(&Shape::Row(&ROW_SSL_SUBSESSION)), required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "subsession_type", place: Place::Data, shape: Shape::Enum(&ENUM_SSL_SUBSESSION_TYPE), required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "subsession_desc", place: Place::Data, shape: Shape::String, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+    ],
+};
+
+static ROW_SSL_SUBSESSION: RowShape = RowShape {
+    name: "SslSubsession",
+    fields: &[
+        Member { name: "index", place: Place::Data, shape: Shape::Int, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "parent_index", place: Place::Data, shape: Shape::Int, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "mode", place: Place::Data, shape: Shape::Enum(&ENUM_SSL_MODE), required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "type", place: Place::Data, shape: Shape::Enum(&ENUM_SSL_SUBSESSION_TYPE), required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "aip", place: Place::Data, shape: Shape::String, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "aipv6", place: Place::Data, shape: Shape::String, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "in_bytes", place: Place::Data, shape: Shape::Int, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "out_bytes", place: Place::Data, shape: Shape::Int, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "desthost", place: Place::Data, shape: Shape::String, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+    ],
+};
+
+static ENUM_SESSION_POLICY_TYPE: EnumShape = EnumShape {
+    name: "SessionPolicyType",
+    values: &[
+        ("policy", None),
+        ("policy6", None),
+        ("security-policy", None),
+    ],
+};
+
+static ENUM_FORTIMANAGER_MODE: EnumShape = EnumShape {
+    name: "FortimanagerMode",
+    values: &[
+        ("normal", None),
+        ("backup", None),
+    ],
+};
+
+static ENUM_CERTIFICATE_TYPE: EnumShape = EnumShape {
+    name: "CertificateType",
+    values: &[
+        ("local-ca", None),
+        ("local-cer", None),
+        ("local-csr", None),
+        ("remote-ca", None),
+        ("remote-cer", None),
+        ("crl", None),
+    ],
+};
+
+static ENUM_CERTIFICATE_STATUS: EnumShape = EnumShape {
+    name: "CertificateStatus",
+    values: &[
+        ("valid", None),
+        ("invalid", None),
+        ("expired", None),
+        ("pending", None),
+        ("unknown", None),
+    ],
+};
+
+static ENUM_CERTIFICATE_SOURCE: EnumShape = EnumShape {
+    name: "CertificateSource",
+    values: &[
+        ("user", None),
+        ("factory", None),
+        ("bundle", None),
+    ],
+};
+
+static ENUM_CERTIFICATE_RANGE: EnumShape = EnumShape {
+    name: "CertificateRange",
+    values: &[
+        ("global", None),
+        ("vdom", None),
+    ],
+};
+
+static ENUM_HEALTH_CHECK_STATUS: EnumShape = EnumShape {
+    name: "HealthCheckStatus",
+    values: &[
+        ("up", None),
+        ("down", None),
+        ("disable", None),
+        ("error", None),
+    ],
+};
+
+static ENUM_MEMBER_STATUS: EnumShape = EnumShape {
+    name: "MemberStatus",
+    values: &[
+        ("disable", None),
+        ("error", None),
+    ],
+};
+
+static ENUM_MEMBER_LINK: EnumShape = EnumShape {
+    name: "MemberLink",
+    values: &[
+        ("up", None),
+        ("down", None),
+    ],
+};
+
+static ENUM_SSL_MODE: EnumShape = EnumShape {
+    name: "SslMode",
+    values: &[
+        ("Any", None),
+        ("Web", None),
+        ("Port Forward", None),
+        ("Tunnel", None),
+        ("Unknown", None),
+    ],
+};
+
+static ENUM_SSL_SUBSESSION_TYPE: EnumShape = EnumShape {
+    name: "SslSubsessionType",
+    values: &[
+        ("HTTP/HTTPS", None),
+        ("Telnet", None),
+        ("SSH", None),
+        ("FTP", None),
+        ("NFS", None),
+        ("SMB", None),
+        ("VNC", None),
+        ("RDP", None),
+        ("Ping", None),
+        ("Citrix", None),
+        ("Port Forward", None),
+        ("Unknown", None),
     ],
 };
 

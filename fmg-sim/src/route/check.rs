@@ -202,11 +202,11 @@ impl Shape {
             (Self::Float, value) => value.is_number(),
             (Self::Bool | Self::Flag | Self::Toggle, value) => is_switch(value),
             (Self::Object, value) => value.is_object(),
-            (Self::List(inner), Value::Array(items)) => {
+            (Self::List(inner) | Self::ByName(inner), Value::Array(items)) => {
                 return items.iter().try_for_each(|item| inner.check(path, item));
             }
             (Self::List(inner), lone) => return inner.check(path, lone),
-            (Self::Map(inner), Value::Object(members)) => {
+            (Self::Map(inner) | Self::ByName(inner), Value::Object(members)) => {
                 return members
                     .iter()
                     .try_for_each(|(name, value)| inner.check(&format!("{path}.{name}"), value));
@@ -214,7 +214,7 @@ impl Shape {
             (Self::Row(row), Value::Object(members)) => return row.check(path, members),
             (Self::Union(union), Value::Object(members)) => return union.check(path, members),
             (Self::File | Self::Text, value) => value.is_string(),
-            (Self::Map(_) | Self::Row(_) | Self::Union(_), _) => false,
+            (Self::Map(_) | Self::ByName(_) | Self::Row(_) | Self::Union(_), _) => false,
         };
         if fits {
             Ok(())

@@ -2,7 +2,9 @@
 
 use std::time::Duration;
 
+use fmg_bindings::error::ErrorKind;
 use fmg_bindings::fortios::Method;
+use fmg_bindings::fortios::monitor::firewall::Sessions;
 use fmg_bindings::{mkey, table};
 use serde_json::{Value, json};
 
@@ -14,11 +16,7 @@ async fn policies_are_counted() {
     let fgt = with_token(&sim, "api-admin");
     let packets = async || -> Vec<i64> {
         let rows = fgt.monitor().firewall().policy().await.unwrap();
-        rows.as_array()
-            .unwrap()
-            .iter()
-            .map(|row| row["packets"].as_i64().unwrap())
-            .collect()
+        rows.iter().map(|row| row.packets.unwrap()).collect()
     };
     let before = packets().await;
     assert!(before.len() == 2 && before.iter().all(|packets| *packets > 0));
@@ -48,29 +46,101 @@ async fn policies_are_counted() {
 async fn sessions_are_listed_and_closed() {
     let (_sim, fgt) = with_super_token().await;
     let list = || fgt.monitor().firewall().session(20);
-    assert_eq!(list().await.unwrap().len(), 4);
-    assert_eq!(list().with(|call| call.protocol("tcp")).await.unwrap().len(), 2);
-    assert_eq!(list().with(|call| call.destport(53)).await.unwrap().len(), 1);
-    assert_eq!(list().with(|call| call.ip_version("ipv6")).await.unwrap().len(), 0);
+    let count = |sessions: Sessions| sessions.details.map(|sessions| sessions.len());
+    assert_eq!(count(list().await.unwrap()), Some(4));
+    assert_eq!(count(list().with(|call| call.protocol("tcp")).await.unwrap()), Some(2));
+    assert_eq!(count(list().with(|call| call.destport(53)).await.unwrap()), Some(1));
+    assert_eq!(
+        count(list().with(|call| call.ip_version("ipv6")).await.unwrap()),
+        Some(0)
+    );
+    let summary = list()
+        .with(|call| call.protocol("tcp").summary(true))
+        .await
+        .unwrap()
+        .summary;
+    let summary = summary.unwrap();
+    assert_eq!((summary.matched_count, summary.session_count), (Some(2), Some(4)));
     // Out of bounds is taken for the bound.
-    assert_eq!(fgt.monitor().firewall().session(1).await.unwrap().len(), 4);
+    assert_eq!(count(fgt.monitor().firewall().session(1).await.unwrap()), Some(4));
     let close = || {
         fgt.monitor()
             .firewall()
             .session_close("udp", "192.168.100.110", "96.45.33.73", 50_110, 8888)
     };
     close().await.unwrap();
-    assert_eq!(list().await.unwrap().len(), 3);
+    assert_eq!(count(list().await.unwrap()), Some(3));
     assert_eq!(close().await.unwrap_err().http_status(), Some(424));
     assert_eq!(fgt.monitor().firewall().session_clear_all().await.unwrap(), 3);
-    assert!(list().await.unwrap().is_empty());
+    assert_eq!(count(list().await.unwrap()), Some(0));
+}
+
+/// 5.6 answers with lists where later firmware answers with objects.
+#[tokio::test]
+async fn interfaces_and_sessions_are_read_whatever_the_firmware() {
+    for firmware in ["5.6", "7.4", "7.6"] {
+        let robot = json!([{"name": "robot", "profile": "super_admin"}]);
+        let sim = started_with(json!({"firmware": firmware, "api_users": robot})).await;
+        let fgt = with_token(&sim, "robot");
+        let interfaces = fgt.monitor().system().interface().reply().await.unwrap();
+        let sessions = fgt.monitor().firewall().session(100).reply().await.unwrap();
+        let shapes = [interfaces.json(), sessions.json()].map(|text| {
+            let reply: Value = serde_json::from_str(text).unwrap();
+            reply["results"].is_array()
+        });
+        assert_eq!(shapes, [firmware == "5.6"; 2], "{firmware}");
+        let interfaces = interfaces.into_value();
+        assert!(interfaces.len() > 1, "{firmware}: {interfaces:?}");
+        assert_eq!(interfaces.get("port1").unwrap().name.as_deref(), Some("port1"));
+        assert!(interfaces.iter().all(|(name, own)| name == own.name.as_deref()));
+        let details = sessions.into_value().details.unwrap();
+        assert_eq!(details.len(), 4, "{firmware}");
+        assert!(details.iter().all(|session| session.saddr.is_some()));
+    }
+}
+
+/// Some calls became a `POST`; the refusal of the one says which other to use.
+#[tokio::test]
+async fn a_call_under_another_method_is_named() {
+    for (firmware, taken) in [("5.6", "GET"), ("7.4", "POST"), ("7.6", "POST")] {
+        let robot = json!([{"name": "robot", "profile": "super_admin"}]);
+        let sim = started_with(json!({"firmware": firmware, "api_users": robot})).await;
+        let fgt = with_token(&sim, "robot");
+        let (system, utm, geoip) = (fgt.monitor().system(), fgt.monitor().utm(), fgt.monitor().geoip());
+        let urls = ["https://example.com".to_owned()];
+        let outcomes = [
+            ("GET", system.config_backup("global").bytes().await.map(drop)),
+            ("POST", system.config_backup_post("global").bytes().await.map(drop)),
+            ("GET", utm.rating_lookup(urls.to_vec()).await.map(drop)),
+            ("POST", utm.rating_lookup_select(urls.to_vec()).await.map(drop)),
+            ("GET", geoip.geoip_query(["192.0.2.1"]).await.map(drop)),
+            ("POST", geoip.geoip_query_select(["192.0.2.1"]).await.map(drop)),
+        ];
+        for (at, (method, outcome)) in outcomes.into_iter().enumerate() {
+            // 7.4 takes a backup by either.
+            let is_taken = method == taken || (firmware == "7.4" && at == 0);
+            let Err(error) = outcome else {
+                assert!(is_taken, "{firmware} {method} {at}");
+                continue;
+            };
+            assert!(!is_taken && error.http_status() == Some(405), "{firmware}: {error}");
+            let ErrorKind::Rest(refusal) = error.kind() else {
+                panic!("{error:?}")
+            };
+            let instead = refusal.instead().unwrap();
+            assert!(
+                instead.starts_with(taken) && error.to_string().contains(instead),
+                "{error}"
+            );
+        }
+    }
 }
 
 #[tokio::test]
 async fn addresses_are_banned_for_a_while() {
     let sim = started_with(json!({"api_users": [{"name": "robot", "profile": "super_admin"}]})).await;
     let fgt = with_token(&sim, "robot");
-    let banned = async || fgt.monitor().user().banned().await.unwrap().as_array().unwrap().len();
+    let banned = async || fgt.monitor().user().banned().await.unwrap().len();
     let add = |addresses: &[&str]| fgt.monitor().user().banned_add_users(addresses.iter().copied());
     add(&["192.0.2.1", "2001:db8::1"])
         .with(|call| call.expiry(60))

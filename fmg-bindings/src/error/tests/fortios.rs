@@ -80,3 +80,36 @@ fn a_login_fails_in_ways_of_its_own() {
     assert!(locked.to_string().ends_with("; try again in 60 s"));
     assert_eq!(Error::new(CALL, locked).retry_after(), Some(Duration::from_secs(60)));
 }
+
+#[test]
+fn a_call_that_other_firmware_has_under_another_method_names_it() {
+    const BACKUP: &str = "/api/v2/monitor/system/config/backup";
+    let error = |method, status| Error::new(Context::new(method, BACKUP), RestError::new(status));
+    let instead = |error: &Error| match error.kind() {
+        ErrorKind::Rest(refusal) => refusal.instead(),
+        other => panic!("{other:?}"),
+    };
+    for status in [404, 405] {
+        let refused = error("GET", status);
+        assert_eq!(instead(&refused), Some("POST /api/v2/monitor/system/config/backup"));
+        assert!(
+            refused.to_string().ends_with(
+                "; this firmware may take `POST /api/v2/monitor/system/config/backup` instead, by \
+                 `monitor().system().config_backup_post`"
+            ),
+            "{refused}"
+        );
+    }
+    assert_eq!(
+        instead(&error("POST", 405)),
+        Some("GET /api/v2/monitor/system/config/backup")
+    );
+    for other in [
+        error("GET", 403),
+        error("GET", 500),
+        error("PUT", 405),
+        refused(405, None),
+    ] {
+        assert_eq!(instead(&other), None, "{other}");
+    }
+}

@@ -54,7 +54,7 @@ pub(in crate::fortios) fn decode<R: Response>(
     answer: Answer<'_>,
     expected: Expected,
 ) -> Result<Read<R::Output>, ErrorKind> {
-    let notes = expected.reading.notes().of_a_write(expected.is_write);
+    let notes = expected.reading.notes().of_a_write(expected.is_write).whole_lists();
     let read = match body::<R>(answer, expected)? {
         Body::Silence(output) => Read::alone(output),
         Body::Object(text) => one::<R>(&notes, expected, text)?,
@@ -90,7 +90,7 @@ pub(in crate::fortios) fn decode_each<R: Response>(
     answer: Answer<'_>,
     expected: Expected,
 ) -> Result<Read<Vec<InVdom<R::Output>>>, ErrorKind> {
-    let notes = expected.reading.notes().of_a_write(expected.is_write);
+    let notes = expected.reading.notes().of_a_write(expected.is_write).whole_lists();
     let text = match body::<R>(answer, expected)? {
         Body::Silence(_) => return Ok(Read::alone(Vec::new())),
         Body::Object(text) => {

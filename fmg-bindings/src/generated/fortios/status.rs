@@ -3,7 +3,7 @@
 //! The status codes that are known.
 
 use crate::code::CodeClass;
-use crate::error::rest::{ErrorCode, HttpStatus};
+use crate::error::rest::{ErrorCode, HttpStatus, Instead};
 
 /// Each known HTTP status, what it means here and what to make of it.
 pub(crate) const HTTP_STATUSES: &[HttpStatus] = &[
@@ -115,5 +115,45 @@ pub(crate) const ERROR_CODES: &[ErrorCode] = &[
         code: -651,
         meaning: "a value is invalid, or an attribute or a reference is missing",
         class: CodeClass::InvalidData,
+    },
+];
+
+/// Each call that not all firmware takes, and the one that other firmware has in its place.
+pub(crate) const INSTEAD: &[Instead] = &[
+    Instead {
+        method: "GET",
+        template: "/api/v2/monitor/geoip/geoip-query",
+        call: "monitor().geoip().geoip_query_select",
+        sends: "POST /api/v2/monitor/geoip/geoip-query/select",
+    },
+    Instead {
+        method: "POST",
+        template: "/api/v2/monitor/geoip/geoip-query/select",
+        call: "monitor().geoip().geoip_query",
+        sends: "GET /api/v2/monitor/geoip/geoip-query",
+    },
+    Instead {
+        method: "GET",
+        template: "/api/v2/monitor/system/config/backup",
+        call: "monitor().system().config_backup_post",
+        sends: "POST /api/v2/monitor/system/config/backup",
+    },
+    Instead {
+        method: "POST",
+        template: "/api/v2/monitor/system/config/backup",
+        call: "monitor().system().config_backup",
+        sends: "GET /api/v2/monitor/system/config/backup",
+    },
+    Instead {
+        method: "GET",
+        template: "/api/v2/monitor/utm/rating-lookup",
+        call: "monitor().utm().rating_lookup_select",
+        sends: "POST /api/v2/monitor/utm/rating-lookup/select",
+    },
+    Instead {
+        method: "POST",
+        template: "/api/v2/monitor/utm/rating-lookup/select",
+        call: "monitor().utm().rating_lookup",
+        sends: "GET /api/v2/monitor/utm/rating-lookup",
     },
 ];

@@ -50,14 +50,14 @@ pub(super) fn add(ask: &Ask<'_>, state: &mut State) -> Result<Outcome, Refusal> 
         .bans
         .0
         .extend(addresses.into_iter().map(|address| (address, ban)));
-    Ok(Outcome::Done)
+    Ok(Outcome::Results(json!([])))
 }
 
 pub(super) fn clear(ask: &Ask<'_>, state: &mut State) -> Result<Outcome, Refusal> {
     for address in addresses(ask)? {
         state.monitor.bans.0.remove(&address);
     }
-    Ok(Outcome::Done)
+    Ok(Outcome::Results(json!([])))
 }
 
 pub(super) fn clear_all(state: &mut State) -> Outcome {

@@ -1,5 +1,6 @@
 //! What the device says about its own Monitor calls: `GET /api/v2/monitor?action=schema`.
 
+use indexmap::IndexMap;
 use serde_json::{Value, json};
 
 use crate::fortios::call::Call;
@@ -13,7 +14,10 @@ pub(in crate::fortios) fn directory(call: &Call, state: &State) -> Result<Value,
     if !call.is_read() || call.action() != "schema" {
         return Err(Refusal::http(404));
     }
-    let entries: Vec<Value> = ROUTES.iter().filter_map(entry).collect();
+    let taken = ROUTES.iter().filter(|route| state.firmware.takes(route.name));
+    // A device states a call once: by the newer method, where it takes both.
+    let entries: IndexMap<&str, Value> = taken.filter_map(|route| Some((route.url, entry(route)?))).collect();
+    let entries: Vec<Value> = entries.into_values().collect();
     Ok(json!({
         "directory": entries, "serial": state.serial, "version": state.firmware.version(), "build": state.firmware.build(),
     }))
@@ -57,7 +61,7 @@ fn kind(shape: Shape) -> &'static str {
         Shape::Int | Shape::Id => "int",
         Shape::Bool | Shape::Flag => "boolean",
         Shape::List(_) => "array",
-        Shape::Json | Shape::Object | Shape::Map(_) | Shape::Row(_) | Shape::Union(_) => "object",
+        Shape::Json | Shape::Object | Shape::Map(_) | Shape::ByName(_) | Shape::Row(_) | Shape::Union(_) => "object",
         Shape::String
         | Shape::Float
         | Shape::Toggle

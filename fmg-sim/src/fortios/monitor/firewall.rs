@@ -40,7 +40,7 @@ const NAMES: [(&str, &str); 5] = [
 impl Traffic {
     /// The sessions of a VDOM, which has some to begin with.
     fn sessions(&mut self, vdom: &str) -> &mut Vec<Map<String, Value>> {
-        self.sessions.entry(vdom.to_owned()).or_insert_with(made_up)
+        self.sessions.entry(vdom.to_owned()).or_insert_with(|| made_up(vdom))
     }
 }
 
@@ -95,6 +95,7 @@ pub(super) fn clear_counters(ask: &Ask<'_>, state: &mut State) -> Result<Outcome
     Ok(Outcome::Done)
 }
 
+/// The sessions: a list in 5.6, below `details` later.
 pub(super) fn sessions(ask: &Ask<'_>, state: &mut State) -> Outcome {
     let fits = |session: &&Map<String, Value>| {
         ask.text("ip_version") != Some("ipv6")
@@ -107,11 +108,22 @@ pub(super) fn sessions(ask: &Ask<'_>, state: &mut State) -> Outcome {
                 })
     };
     let place = |name: &str| ask.number(name).and_then(|number| usize::try_from(number).ok());
-    let sessions = state.monitor.traffic.sessions(ask.vdom).iter().filter(fits);
-    let page = sessions
+    let all = state.monitor.traffic.sessions(ask.vdom);
+    let fitting: Vec<&Map<String, Value>> = all.iter().filter(fits).collect();
+    let counts = json!({"matched_count": fitting.len(), "session_count": all.len(), "setup_rate": 0});
+    let page = fitting
+        .into_iter()
         .skip(place("start").unwrap_or(0))
         .take(place("count").unwrap_or(usize::MAX));
-    Outcome::Results(page.cloned().map(Value::from).collect())
+    let page: Value = page.cloned().map(Value::from).collect();
+    if !state.firmware.answers_by_name() {
+        return Outcome::Results(page);
+    }
+    let mut answer = json!({"details": page});
+    if matches!(ask.members.get("summary"), Some(Value::Bool(true))) || ask.text("summary") == Some("true") {
+        answer["summary"] = counts;
+    }
+    Outcome::Results(answer)
 }
 
 pub(super) fn close(ask: &Ask<'_>, state: &mut State) -> Result<Outcome, Refusal> {
@@ -141,12 +153,14 @@ fn same(one: Option<&Value>, other: Option<&Value>) -> bool {
     }
 }
 
-fn made_up() -> Vec<Map<String, Value>> {
+fn made_up(vdom: &str) -> Vec<Map<String, Value>> {
     let session = |proto: &str, port: u16, address: u8| {
         let session = json!({
             "proto": proto, "saddr": format!("192.168.100.{address}"), "sport": 50_000 + u32::from(address),
-            "daddr": "96.45.33.73", "dport": port, "policyid": 1, "srcintf": "port2", "dstintf": "port1",
-            "duration": 12, "expiry": 3588, "sentbyte": 1874, "rcvdbyte": 5208, "sentpkt": 14, "rcvdpkt": 17,
+            "daddr": "96.45.33.73", "dport": port, "policyid": 1, "policytype": "policy", "srcintf": "port2",
+            "dstintf": "port1", "vf": vdom, "duration": 12, "expiry": "3588", "apps": [], "app_list_id": 0,
+            "sentbyte": 1874, "rcvdbyte": 5208, "tx_packets": 14, "rx_packets": 17, "tx_shaper_drops": 0,
+            "rx_shaper_drops": 0,
         });
         match session {
             Value::Object(session) => session,

@@ -10,7 +10,7 @@ pub(super) fn time(ask: &Ask<'_>) -> Outcome {
     Outcome::Results(json!({"time": ask.seconds()}))
 }
 
-/// The interfaces, or the one that is asked for.
+/// The interfaces, or the one that is asked for: a list in 5.6, by their names later.
 pub(super) fn interfaces(ask: &Ask<'_>, state: &State) -> Outcome {
     let wanted = ask.text("interface_name");
     let with_vlans =
@@ -26,13 +26,18 @@ pub(super) fn interfaces(ask: &Ask<'_>, state: &State) -> Outcome {
     let interfaces = rows.map(|row| {
         let (ip, mask) = text(row, "ip").and_then(|ip| ip.split_once(' ')).unwrap_or(("0.0.0.0", "0.0.0.0"));
         let prefix = mask.parse::<std::net::Ipv4Addr>().map_or(0, |mask| u32::from(mask).count_ones());
-        json!({
+        let interface = json!({
             "id": row.get("name"), "name": row.get("name"), "alias": row.get("alias"), "ip": ip, "mask": prefix,
             "link": text(row, "status") == Some("up"), "speed": 1000, "duplex": 1, "mac": "00:00:5e:00:53:01",
             "tx_packets": 1274, "rx_packets": 2201, "tx_bytes": 183_211, "rx_bytes": 903_455, "tx_errors": 0, "rx_errors": 0,
-        })
+        });
+        (text(row, "name").unwrap_or_default().to_owned(), interface)
     });
-    Outcome::Results(interfaces.collect())
+    Outcome::Results(if state.firmware.answers_by_name() {
+        Value::Object(interfaces.collect())
+    } else {
+        interfaces.map(|(_, interface)| interface).collect()
+    })
 }
 
 /// The interfaces that configuration can use.

@@ -5,7 +5,10 @@ use serde_json::json;
 
 use super::*;
 use crate::Data;
-use crate::fortios::{As, Conditional, ETag, Envelope, IfChanged};
+use crate::fortios::monitor::firewall::Sessions;
+use crate::fortios::monitor::system::{FirmwareInfo, InterfaceStatistics};
+use crate::fortios::monitor::virtual_wan::MemberStatistics;
+use crate::fortios::{As, Conditional, ETag, Envelope, IfChanged, Named};
 
 #[test]
 fn a_monitor_call_answers_with_results_and_little_else() {
@@ -160,4 +163,126 @@ fn a_reply_shows_its_value_and_not_its_text() {
     let shown = format!("{reply:?}");
     assert!(shown.contains("root") && !shown.contains("s3cr3t"), "{shown}");
     assert!(reply.json().contains("s3cr3t"));
+}
+
+fn results(results: &Value) -> String {
+    json!({"results": results, "status": "success"}).to_string()
+}
+
+#[test]
+fn rows_by_name_come_as_an_object_or_as_a_list() {
+    let interface = |name: &str, mask: i64| json!({"name": name, "mask": mask, "speed": 1000});
+    let listed = results(&json!([interface("port/1", 8), interface("wan1", 24), {"mask": 1}]));
+    let named = results(&json!({"wan1": interface("wan1", 24), "port/1": interface("port/1", 8), "x": {"mask": 1}}));
+    for (text, last) in [(listed, None), (named, Some("x"))] {
+        let interfaces = read::<Named<InterfaceStatistics>>(&text).unwrap().into_value();
+        assert_eq!(interfaces.get("wan1").and_then(|own| own.mask), Some(24));
+        assert_eq!(interfaces.get("wan2"), None);
+        let called: Vec<_> = interfaces.iter().map(|(name, _)| name).collect();
+        assert_eq!(called, [Some("port/1"), Some("wan1"), last]);
+        let owned: Vec<_> = interfaces
+            .clone()
+            .into_iter()
+            .map(|(name, own)| (name, own.mask))
+            .collect();
+        assert_eq!(owned[2], (last.map(str::to_owned), Some(1)));
+        assert_eq!(interfaces.rows().len(), 3);
+        assert_eq!(interfaces.into_rows()[1].mask, Some(24));
+    }
+}
+
+#[test]
+fn no_row_is_lost_to_another_of_its_name() {
+    let text = r#"{"results":{"a":{"name":"b"},"a":{}},"status":"success"}"#;
+    let rows = read::<Named<Value>>(text).unwrap().into_value();
+    assert_eq!((rows.len(), rows.get("a")), (2, Some(&json!({"name": "b"}))));
+    // The name that it stands under counts.
+    assert_eq!(rows.get("b"), None);
+    let twice = results(&json!([{"name": "a", "x": 1}, {"name": "a", "x": 2}, null]));
+    let rows = read::<Named<Value>>(&twice).unwrap().into_value();
+    assert_eq!((rows.len(), rows.get("a")), (2, Some(&json!({"name": "a", "x": 1}))));
+}
+
+#[test]
+fn what_holds_no_rows_by_name_is_empty_or_a_fault() {
+    for text in [
+        results(&json!([])),
+        results(&json!({})),
+        results(&json!(null)),
+        r#"{"status":"success"}"#.to_owned(),
+    ] {
+        assert!(read::<Named<Value>>(&text).unwrap().value().is_empty(), "{text}");
+    }
+    assert!(read::<Named<Value>>(&results(&json!("none"))).is_err());
+}
+
+#[test]
+fn sessions_come_as_a_list_or_below_details() {
+    let session = json!({"saddr": "192.0.2.1", "dport": 443, "expiry": 3588, "policytype": "policy"});
+    let listed = results(&json!([session, session]));
+    let below = results(&json!({"details": [session, session], "summary": {"matched_count": 2}}));
+    for (text, matched) in [(listed, None), (below, Some(2))] {
+        let sessions = read::<Sessions>(&text).unwrap().into_value();
+        let summary = sessions.summary.and_then(|summary| summary.matched_count);
+        assert_eq!(summary, matched);
+        let details = sessions.details.unwrap();
+        assert_eq!((details.len(), details[1].expiry.as_deref()), (2, Some("3588")));
+    }
+    // A list of one is a list, and so is one of none.
+    for count in [0, 1] {
+        let text = results(&vec![session.clone(); count].into());
+        assert_eq!(
+            read::<Sessions>(&text).unwrap().into_value().details.unwrap().len(),
+            count
+        );
+    }
+}
+
+#[test]
+fn images_come_as_a_list_or_as_what_is_available() {
+    let image = json!({"version": "v7.4.1", "build": 2463, "release-type": "GA"});
+    let listed = results(&json!([image]));
+    let below = results(&json!({"current": image, "available": [image]}));
+    for (text, current) in [(listed, None), (below, Some(2463))] {
+        let firmware = read::<Option<FirmwareInfo>>(&text).unwrap().into_value().unwrap();
+        assert_eq!(firmware.current.and_then(|image| image.build), current);
+        assert_eq!(firmware.available.unwrap()[0].build, Some(2463));
+    }
+}
+
+#[test]
+fn what_no_field_is_known_for_is_kept_where_a_list_is_of_unknown_rows() {
+    let text = results(&json!([{"interface": "wan1", "link": "up"}]));
+    let members = read::<Named<MemberStatistics>>(&text).unwrap().into_value();
+    let (name, member) = members.iter().next().unwrap();
+    assert_eq!((name, &member.others["interface"]), (None, &json!("wan1")));
+    assert_eq!(member.others.len(), 1);
+}
+
+#[test]
+fn one_object_is_no_list_of_one() {
+    for lone in [
+        json!({"a": {"x": 1}, "b": {"x": 2}}),
+        json!({"ip": "192.0.2.1"}),
+        json!("x"),
+        json!(1),
+    ] {
+        let error = read::<Vec<Value>>(&results(&lone)).unwrap_err();
+        assert!(error.to_string().contains("expected a list, found"), "{error}");
+        // What was done is done, whatever is said about it.
+        let reply = write::<Vec<Value>>(&results(&lone)).unwrap();
+        assert_eq!((reply.value().len(), reply.misfits().total()), (0, 1), "{lone}");
+        let reply = write::<Option<i64>>(&results(&json!({"a": 1}))).unwrap();
+        assert_eq!((reply.value(), reply.misfits().total()), (&None, 1));
+    }
+    for empty in [json!({}), json!([]), json!(null)] {
+        assert!(
+            read::<Vec<Value>>(&results(&empty)).unwrap().value().is_empty(),
+            "{empty}"
+        );
+    }
+    // A member of a row may be a lone value still.
+    let session = results(&json!({"details": [{"apps": {"id": 1}}]}));
+    let sessions = read::<Sessions>(&session).unwrap().into_value();
+    assert_eq!(sessions.details.unwrap()[0].apps.as_ref().map(Vec::len), Some(1));
 }

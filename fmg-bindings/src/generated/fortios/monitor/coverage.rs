@@ -32,6 +32,9 @@ impl<'c, C> Calls<'c, C> {
 
 /// Downloads the code coverage.
 ///
+/// The document states the response as an object. The name of the call says that a file comes back, and that is how it
+/// is read.
+///
 /// `GET /api/v2/monitor/coverage/download`
 ///
 /// Answers with a file.
@@ -39,6 +42,9 @@ impl<'c, C> Calls<'c, C> {
 /// Any administrator may call it.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), coverage/download/select.
+///
+/// The download: the document prints `no download` where `true` is true. In the directories of FortiOS 6.2.0 and 7.0.0,
+/// which no longer have this call, every read that is called `download` is marked as one that answers with a file.
 #[doc(alias = "/api/v2/monitor/coverage/download")]
 #[derive(Clone, Debug, Default, Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/coverage/download", access_group = "any", download)]

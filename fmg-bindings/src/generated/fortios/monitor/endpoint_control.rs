@@ -527,14 +527,24 @@ impl RegistrationDeregister {
 ///
 /// `GET /api/v2/monitor/endpoint-control/installer`
 ///
-/// The document does not say what comes back: JSON as it comes, `null` if there is none.
+/// Answers with a list of JSON as it comes.
 ///
 /// Access group: `endpoint-control-grp`, to read.
 ///
-/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), endpoint-control/installer/select.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), endpoint-control/installer/select; [Monitor
+/// directory of FortiOS
+/// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
+/// endpoint-control/installer/select; [Monitor directory of FortiOS
+/// 7.0.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
+/// endpoint-control/installer/select.
 #[doc(alias = "/api/v2/monitor/endpoint-control/installer")]
 #[derive(Clone, Debug, Default, Endpoint)]
-#[endpoint(GET, "/api/v2/monitor/endpoint-control/installer", access_group = "endpoint-control-grp", response = Value)]
+#[endpoint(
+    GET,
+    "/api/v2/monitor/endpoint-control/installer",
+    access_group = "endpoint-control-grp",
+    response = Vec<Value>,
+)]
 #[non_exhaustive]
 pub struct Installer {
     /// Lists only installers of this version or a newer one.

@@ -41,6 +41,7 @@ use serde_json::{Map, Value};
 
 use crate::fortios::{Call, OneOrMany};
 use crate::open_enum::open_enum;
+use crate::slots::row;
 use crate::{Endpoint, Unlisted};
 
 /// The calls of this module on a client: what `client.monitor().firewall()` returns.
@@ -311,14 +312,19 @@ impl LocalIn {
 ///
 /// `GET /api/v2/monitor/firewall/acl`
 ///
-/// The document does not say what comes back: JSON as it comes, `null` if there is none.
+/// Answers with a list of JSON as it comes.
 ///
 /// Access group: `fwgrp.policy`, to read.
 ///
-/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), firewall/acl/select.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), firewall/acl/select; [Monitor directory of
+/// FortiOS
+/// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
+/// firewall/acl/select; [Monitor directory of FortiOS
+/// 7.0.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
+/// firewall/acl/select.
 #[doc(alias = "/api/v2/monitor/firewall/acl")]
 #[derive(Clone, Debug, Default, Endpoint)]
-#[endpoint(GET, "/api/v2/monitor/firewall/acl", access_group = "fwgrp.policy", response = Value)]
+#[endpoint(GET, "/api/v2/monitor/firewall/acl", access_group = "fwgrp.policy", response = Vec<Value>)]
 #[non_exhaustive]
 pub struct Acl {}
 
@@ -334,14 +340,19 @@ impl Acl {
 ///
 /// `POST /api/v2/monitor/firewall/acl/clear_counters`
 ///
-/// The document does not say what comes back: JSON as it comes, `null` if there is none.
+/// Answers with `int`, or nothing.
 ///
 /// Access group: `fwgrp.policy`, to read and write.
 ///
-/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), firewall/acl/clear_counters.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), firewall/acl/clear_counters; [Monitor
+/// directory of FortiOS
+/// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
+/// firewall/acl/clear_counters; [Monitor directory of FortiOS
+/// 7.0.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
+/// firewall/acl/clear_counters.
 #[doc(alias = "/api/v2/monitor/firewall/acl/clear_counters")]
 #[derive(Clone, Debug, Default, Endpoint)]
-#[endpoint(POST, "/api/v2/monitor/firewall/acl/clear_counters", access_group = "fwgrp.policy", response = Value)]
+#[endpoint(POST, "/api/v2/monitor/firewall/acl/clear_counters", access_group = "fwgrp.policy", response = Option<i64>)]
 #[non_exhaustive]
 pub struct AclClearCounters {
     /// Policy IDs of the access control lists: one alone or a list.
@@ -370,14 +381,19 @@ impl AclClearCounters {
 ///
 /// `GET /api/v2/monitor/firewall/acl6`
 ///
-/// The document does not say what comes back: JSON as it comes, `null` if there is none.
+/// Answers with a list of JSON as it comes.
 ///
 /// Access group: `fwgrp.policy`, to read.
 ///
-/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), firewall/acl6/select.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), firewall/acl6/select; [Monitor directory of
+/// FortiOS
+/// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
+/// firewall/acl6/select; [Monitor directory of FortiOS
+/// 7.0.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
+/// firewall/acl6/select.
 #[doc(alias = "/api/v2/monitor/firewall/acl6")]
 #[derive(Clone, Debug, Default, Endpoint)]
-#[endpoint(GET, "/api/v2/monitor/firewall/acl6", access_group = "fwgrp.policy", response = Value)]
+#[endpoint(GET, "/api/v2/monitor/firewall/acl6", access_group = "fwgrp.policy", response = Vec<Value>)]
 #[non_exhaustive]
 pub struct Acl6 {}
 
@@ -393,14 +409,19 @@ impl Acl6 {
 ///
 /// `POST /api/v2/monitor/firewall/acl6/clear_counters`
 ///
-/// The document does not say what comes back: JSON as it comes, `null` if there is none.
+/// Answers with `int`, or nothing.
 ///
 /// Access group: `fwgrp.policy`, to read and write.
 ///
-/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), firewall/acl6/clear_counters.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), firewall/acl6/clear_counters; [Monitor
+/// directory of FortiOS
+/// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
+/// firewall/acl6/clear_counters; [Monitor directory of FortiOS
+/// 7.0.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
+/// firewall/acl6/clear_counters.
 #[doc(alias = "/api/v2/monitor/firewall/acl6/clear_counters")]
 #[derive(Clone, Debug, Default, Endpoint)]
-#[endpoint(POST, "/api/v2/monitor/firewall/acl6/clear_counters", access_group = "fwgrp.policy", response = Value)]
+#[endpoint(POST, "/api/v2/monitor/firewall/acl6/clear_counters", access_group = "fwgrp.policy", response = Option<i64>)]
 #[non_exhaustive]
 pub struct Acl6ClearCounters {
     /// Policy IDs of the access control lists: one alone or a list.
@@ -467,14 +488,19 @@ impl InternetServiceMatch {
 ///
 /// `GET /api/v2/monitor/firewall/policy`
 ///
-/// The document does not say what comes back: JSON as it comes, `null` if there is none.
+/// Answers with a list of [`PolicyStatistics`].
 ///
 /// Access group: `fwgrp.policy`, to read.
 ///
-/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), firewall/policy/select.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), firewall/policy/select; [Monitor directory
+/// of FortiOS
+/// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
+/// firewall/policy/select; [Monitor directory of FortiOS
+/// 7.0.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
+/// firewall/policy/select.
 #[doc(alias = "/api/v2/monitor/firewall/policy")]
 #[derive(Clone, Debug, Default, Endpoint)]
-#[endpoint(GET, "/api/v2/monitor/firewall/policy", access_group = "fwgrp.policy", response = Value)]
+#[endpoint(GET, "/api/v2/monitor/firewall/policy", access_group = "fwgrp.policy", response = Vec<PolicyStatistics>)]
 #[non_exhaustive]
 pub struct Policy {}
 
@@ -490,14 +516,19 @@ impl Policy {
 ///
 /// `POST /api/v2/monitor/firewall/policy/reset`
 ///
-/// The document does not say what comes back: JSON as it comes, `null` if there is none.
+/// Answers with `int`, or nothing.
 ///
 /// Access group: `fwgrp.policy`, to read and write.
 ///
-/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), firewall/policy/reset.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), firewall/policy/reset; [Monitor directory of
+/// FortiOS
+/// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
+/// firewall/policy/reset; [Monitor directory of FortiOS
+/// 7.0.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
+/// firewall/policy/reset.
 #[doc(alias = "/api/v2/monitor/firewall/policy/reset")]
 #[derive(Clone, Debug, Default, Endpoint)]
-#[endpoint(POST, "/api/v2/monitor/firewall/policy/reset", access_group = "fwgrp.policy", response = Value)]
+#[endpoint(POST, "/api/v2/monitor/firewall/policy/reset", access_group = "fwgrp.policy", response = Option<i64>)]
 #[non_exhaustive]
 pub struct PolicyReset {}
 
@@ -513,14 +544,24 @@ impl PolicyReset {
 ///
 /// `POST /api/v2/monitor/firewall/policy/clear_counters`
 ///
-/// The document does not say what comes back: JSON as it comes, `null` if there is none.
+/// Answers with `int`, or nothing.
 ///
 /// Access group: `fwgrp.policy`, to read and write.
 ///
-/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), firewall/policy/clear_counters.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), firewall/policy/clear_counters; [Monitor
+/// directory of FortiOS
+/// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
+/// firewall/policy/clear_counters; [Monitor directory of FortiOS
+/// 7.0.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
+/// firewall/policy/clear_counters.
 #[doc(alias = "/api/v2/monitor/firewall/policy/clear_counters")]
 #[derive(Clone, Debug, Default, Endpoint)]
-#[endpoint(POST, "/api/v2/monitor/firewall/policy/clear_counters", access_group = "fwgrp.policy", response = Value)]
+#[endpoint(
+    POST,
+    "/api/v2/monitor/firewall/policy/clear_counters",
+    access_group = "fwgrp.policy",
+    response = Option<i64>,
+)]
 #[non_exhaustive]
 pub struct PolicyClearCounters {
     /// IDs of the policies: one alone or a list.
@@ -551,14 +592,17 @@ impl PolicyClearCounters {
 ///
 /// `GET /api/v2/monitor/firewall/policy6`
 ///
-/// The document does not say what comes back: JSON as it comes, `null` if there is none.
+/// Answers with a list of [`PolicyStatistics`].
 ///
 /// Access group: `fwgrp.policy`, to read.
 ///
-/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), firewall/policy6/select.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), firewall/policy6/select; [Monitor directory
+/// of FortiOS
+/// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
+/// firewall/policy6/select.
 #[doc(alias = "/api/v2/monitor/firewall/policy6")]
 #[derive(Clone, Debug, Default, Endpoint)]
-#[endpoint(GET, "/api/v2/monitor/firewall/policy6", access_group = "fwgrp.policy", response = Value)]
+#[endpoint(GET, "/api/v2/monitor/firewall/policy6", access_group = "fwgrp.policy", response = Vec<PolicyStatistics>)]
 #[non_exhaustive]
 pub struct Policy6 {}
 
@@ -576,14 +620,17 @@ impl Policy6 {
 ///
 /// `POST /api/v2/monitor/firewall/policy6/reset`
 ///
-/// The document does not say what comes back: JSON as it comes, `null` if there is none.
+/// Answers with `int`, or nothing.
 ///
 /// Access group: `fwgrp.policy`, to read and write.
 ///
-/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), firewall/policy6/reset.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), firewall/policy6/reset; [Monitor directory
+/// of FortiOS
+/// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
+/// firewall/policy6/reset.
 #[doc(alias = "/api/v2/monitor/firewall/policy6/reset")]
 #[derive(Clone, Debug, Default, Endpoint)]
-#[endpoint(POST, "/api/v2/monitor/firewall/policy6/reset", access_group = "fwgrp.policy", response = Value)]
+#[endpoint(POST, "/api/v2/monitor/firewall/policy6/reset", access_group = "fwgrp.policy", response = Option<i64>)]
 #[non_exhaustive]
 pub struct Policy6Reset {}
 
@@ -601,14 +648,22 @@ impl Policy6Reset {
 ///
 /// `POST /api/v2/monitor/firewall/policy6/clear_counters`
 ///
-/// The document does not say what comes back: JSON as it comes, `null` if there is none.
+/// Answers with `int`, or nothing.
 ///
 /// Access group: `fwgrp.policy`, to read and write.
 ///
-/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), firewall/policy6/clear_counters.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), firewall/policy6/clear_counters; [Monitor
+/// directory of FortiOS
+/// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
+/// firewall/policy6/clear_counters.
 #[doc(alias = "/api/v2/monitor/firewall/policy6/clear_counters")]
 #[derive(Clone, Debug, Default, Endpoint)]
-#[endpoint(POST, "/api/v2/monitor/firewall/policy6/clear_counters", access_group = "fwgrp.policy", response = Value)]
+#[endpoint(
+    POST,
+    "/api/v2/monitor/firewall/policy6/clear_counters",
+    access_group = "fwgrp.policy",
+    response = Option<i64>,
+)]
 #[non_exhaustive]
 pub struct Policy6ClearCounters {
     /// IDs of the policies: one alone or a list.
@@ -637,14 +692,24 @@ impl Policy6ClearCounters {
 ///
 /// `GET /api/v2/monitor/firewall/proxy-policy`
 ///
-/// The document does not say what comes back: JSON as it comes, `null` if there is none.
+/// Answers with a list of [`PolicyStatistics`].
 ///
 /// Access group: `fwgrp.policy`, to read.
 ///
-/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), firewall/proxy-policy/select.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), firewall/proxy-policy/select; [Monitor
+/// directory of FortiOS
+/// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
+/// firewall/proxy-policy/select; [Monitor directory of FortiOS
+/// 7.0.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
+/// firewall/proxy-policy/select.
 #[doc(alias = "/api/v2/monitor/firewall/proxy-policy")]
 #[derive(Clone, Debug, Default, Endpoint)]
-#[endpoint(GET, "/api/v2/monitor/firewall/proxy-policy", access_group = "fwgrp.policy", response = Value)]
+#[endpoint(
+    GET,
+    "/api/v2/monitor/firewall/proxy-policy",
+    access_group = "fwgrp.policy",
+    response = Vec<PolicyStatistics>,
+)]
 #[non_exhaustive]
 pub struct ProxyPolicy {}
 
@@ -660,18 +725,23 @@ impl ProxyPolicy {
 ///
 /// `POST /api/v2/monitor/firewall/proxy-policy/clear_counters`
 ///
-/// The document does not say what comes back: JSON as it comes, `null` if there is none.
+/// Answers with `int`, or nothing.
 ///
 /// Access group: `fwgrp.policy`, to read and write.
 ///
-/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), firewall/proxy-policy/clear_counters.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), firewall/proxy-policy/clear_counters;
+/// [Monitor directory of FortiOS
+/// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
+/// firewall/proxy-policy/clear_counters; [Monitor directory of FortiOS
+/// 7.0.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
+/// firewall/proxy-policy/clear_counters.
 #[doc(alias = "/api/v2/monitor/firewall/proxy-policy/clear_counters")]
 #[derive(Clone, Debug, Default, Endpoint)]
 #[endpoint(
     POST,
     "/api/v2/monitor/firewall/proxy-policy/clear_counters",
     access_group = "fwgrp.policy",
-    response = Value,
+    response = Option<i64>,
 )]
 #[non_exhaustive]
 pub struct ProxyPolicyClearCounters {
@@ -804,15 +874,21 @@ impl PolicyLookup {
 
 /// Lists the active firewall sessions, all of them or those that pass the filters.
 ///
-/// FortiOS 7.6.5 no longer has this call, but `firewall/sessions` in its place.
+/// FortiOS 5.6 answers with a list of the sessions, FortiOS 6.2 and 7.0 with an object that has the list in `details`.
+/// Both are read into `details`. FortiOS 7.6.5 no longer has this call, but `firewall/sessions` in its place.
 ///
 /// `GET /api/v2/monitor/firewall/session`
 ///
-/// Answers with a list of JSON as it comes.
+/// Answers with [`Sessions`].
 ///
 /// Access group: `sysgrp`, to read.
 ///
-/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), firewall/session/select.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), firewall/session/select; [Monitor directory
+/// of FortiOS
+/// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
+/// firewall/session/select; [Monitor directory of FortiOS
+/// 7.0.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
+/// firewall/session/select.
 ///
 /// The url: the document prints `/firewall/session/select/` where `/api/v2/monitor/firewall/session` is true. In the
 /// details our text of the document puts a slash in front of the URI, which no other URI has and the list of methods
@@ -828,7 +904,7 @@ impl PolicyLookup {
 /// `sourceport` and `destport` are, and FortiOS 6.2 declares int. In a query both look the same.
 #[doc(alias = "/api/v2/monitor/firewall/session")]
 #[derive(Clone, Debug, Endpoint)]
-#[endpoint(GET, "/api/v2/monitor/firewall/session", access_group = "sysgrp", response = Vec<Value>)]
+#[endpoint(GET, "/api/v2/monitor/firewall/session", access_group = "sysgrp", response = Sessions)]
 #[non_exhaustive]
 pub struct Session {
     /// Version of IP whose sessions to list: one of them or both.
@@ -1093,11 +1169,16 @@ impl SessionClearAll {
 ///
 /// `POST /api/v2/monitor/firewall/session/close`
 ///
-/// The document does not say what comes back: JSON as it comes, `null` if there is none.
+/// Answers with `int`, or nothing.
 ///
 /// Access group: `sysgrp`, to read and write.
 ///
-/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), firewall/session/close.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), firewall/session/close; [Monitor directory
+/// of FortiOS
+/// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
+/// firewall/session/close; [Monitor directory of FortiOS
+/// 7.0.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
+/// firewall/session/close.
 ///
 /// The type of `sport` in the body: the document prints `string` where `int` is true. The examples of the document send
 /// a number, and FortiOS 6.0.0 declares int in its own directory of Monitor calls.
@@ -1106,7 +1187,7 @@ impl SessionClearAll {
 /// a number, and FortiOS 6.0.0 declares int in its own directory of Monitor calls.
 #[doc(alias = "/api/v2/monitor/firewall/session/close")]
 #[derive(Clone, Debug, Endpoint)]
-#[endpoint(POST, "/api/v2/monitor/firewall/session/close", access_group = "sysgrp", response = Value)]
+#[endpoint(POST, "/api/v2/monitor/firewall/session/close", access_group = "sysgrp", response = Option<i64>)]
 #[non_exhaustive]
 pub struct SessionClose {
     /// Name of the protocol.
@@ -1247,14 +1328,19 @@ impl Shaper {
 ///
 /// `POST /api/v2/monitor/firewall/shaper/reset`
 ///
-/// The document does not say what comes back: JSON as it comes, `null` if there is none.
+/// Answers with `int`, or nothing.
 ///
 /// Access group: `fwgrp.others`, to read and write.
 ///
-/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), firewall/shaper/reset.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), firewall/shaper/reset; [Monitor directory of
+/// FortiOS
+/// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
+/// firewall/shaper/reset; [Monitor directory of FortiOS
+/// 7.0.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
+/// firewall/shaper/reset.
 #[doc(alias = "/api/v2/monitor/firewall/shaper/reset")]
 #[derive(Clone, Debug, Default, Endpoint)]
-#[endpoint(POST, "/api/v2/monitor/firewall/shaper/reset", access_group = "fwgrp.others", response = Value)]
+#[endpoint(POST, "/api/v2/monitor/firewall/shaper/reset", access_group = "fwgrp.others", response = Option<i64>)]
 #[non_exhaustive]
 pub struct ShaperReset {}
 
@@ -1410,6 +1496,232 @@ impl Address6Dynamic {
     }
 }
 
+/// Firewall sessions, with a summary of them if it was asked for.
+#[derive(Clone, Default)]
+#[non_exhaustive]
+pub struct Sessions {
+    /// Counts of sessions.
+    ///
+    /// There with `summary`.
+    pub summary: Option<SessionSummary>,
+    /// The sessions.
+    pub details: Option<Vec<SessionDetails>>,
+}
+
+/// Counts of firewall sessions.
+#[derive(Clone, Default)]
+#[non_exhaustive]
+pub struct SessionSummary {
+    /// How many sessions pass the filters.
+    pub matched_count: Option<i64>,
+    /// How many sessions there are.
+    pub session_count: Option<i64>,
+    /// How many sessions of network processors (NPU) pass the filters.
+    pub matched_npu_count: Option<i64>,
+    /// How many sessions of network processors there are.
+    pub npu_session_count: Option<i64>,
+    /// How many sessions of NTurbo pass the filters.
+    pub matched_nturbo_count: Option<i64>,
+    /// How many sessions of NTurbo there are.
+    pub nturbo_session_count: Option<i64>,
+    /// How many sessions are set up.
+    ///
+    /// The directory names no unit of time.
+    pub setup_rate: Option<i64>,
+}
+
+/// One firewall session.
+#[derive(Clone, Default)]
+#[non_exhaustive]
+pub struct SessionDetails {
+    /// Protocol: the name of TCP and UDP, the number of others.
+    pub proto: Option<String>,
+    /// Interface that the session comes from.
+    pub srcintf: Option<String>,
+    /// IP address that the session comes from.
+    pub saddr: Option<String>,
+    /// Port that the session comes from.
+    pub sport: Option<i64>,
+    /// MAC address of the source.
+    pub srcmac: Option<String>,
+    /// Interface that the session goes to.
+    pub dstintf: Option<String>,
+    /// IP address that the session goes to.
+    pub daddr: Option<String>,
+    /// Port that the session goes to.
+    pub dport: Option<i64>,
+    /// MAC address of the destination.
+    pub dstmac: Option<String>,
+    /// UUID of the address object of the source.
+    pub src_uuid: Option<String>,
+    /// What kind of object `src_uuid` is of.
+    pub src_uuid_type: Option<String>,
+    /// UUID of the address object of the destination.
+    pub dst_uuid: Option<String>,
+    /// What kind of object `dst_uuid` is of.
+    pub dst_uuid_type: Option<String>,
+    /// User of the session.
+    pub username: Option<String>,
+    /// Where the name of the user comes from.
+    ///
+    /// FortiOS 7.0.0 no longer has it.
+    pub username_source: Option<String>,
+    /// Country or region of the destination address.
+    pub country: Option<String>,
+    /// Number of that country or region.
+    pub country_id: Option<i64>,
+    /// Destination address after NAT of the destination.
+    pub dnaddr: Option<String>,
+    /// Destination port after NAT of the destination.
+    pub dnport: Option<i64>,
+    /// Source address after NAT of the source.
+    pub snaddr: Option<String>,
+    /// Source port after NAT of the source.
+    pub snport: Option<i64>,
+    /// ID of the policy of the session.
+    pub policyid: Option<i64>,
+    /// What kind of policy that is.
+    pub policy_type: Option<SessionPolicyType>,
+    /// VDOM of the session.
+    pub vf: Option<String>,
+    /// Seconds until the session expires.
+    pub expiry: Option<String>,
+    /// Seconds that the session has lasted.
+    pub duration: Option<i64>,
+    /// Name of the traffic shaper.
+    pub shaper: Option<String>,
+    /// Name of the traffic shaper of the reverse direction.
+    pub reverse_shaper: Option<String>,
+    /// Applications that were found in the traffic of the session.
+    pub apps: Option<Vec<SessionApplication>>,
+    /// Number of the application that was found.
+    pub app_list_id: Option<i64>,
+    /// Bytes that were sent.
+    pub sentbyte: Option<i64>,
+    /// Bytes that were received.
+    pub rcvdbyte: Option<i64>,
+    /// Packets that were sent.
+    pub tx_packets: Option<i64>,
+    /// Packets that were received.
+    pub rx_packets: Option<i64>,
+    /// Sent bytes that the traffic shaper has dropped.
+    pub tx_shaper_drops: Option<i64>,
+    /// Received bytes that the traffic shaper has dropped.
+    pub rx_shaper_drops: Option<i64>,
+    /// Processor that accelerates the session, such as `NP6` or `NP7`.
+    pub fortiasic: Option<String>,
+}
+
+/// Application that was found in the traffic of a session.
+#[derive(Clone, Default)]
+#[non_exhaustive]
+pub struct SessionApplication {
+    /// Number of the application.
+    pub id: Option<i64>,
+    /// Name of the application.
+    pub name: Option<String>,
+    /// Number of its protocol.
+    pub protocol: Option<i64>,
+    /// Name of its protocol.
+    pub protocol_str: Option<String>,
+    /// Its port.
+    pub port: Option<i64>,
+}
+
+/// Traffic statistics of one policy.
+///
+/// Those of explicit proxy policies have fewer members, those of IPv6 policies no weeks.
+#[derive(Clone, Default)]
+#[non_exhaustive]
+pub struct PolicyStatistics {
+    /// ID of the policy.
+    pub policy_id: Option<i64>,
+    /// How many sessions are active.
+    pub active_sessions: Option<i64>,
+    /// Bytes of traffic that the policy has handled.
+    pub bytes: Option<i64>,
+    /// Packets that the policy has handled.
+    pub packets: Option<i64>,
+    /// When the policy was last hit, as a time stamp.
+    pub last_used: Option<i64>,
+    /// When the policy was first hit, as a time stamp.
+    pub first_used: Option<i64>,
+    /// How often the policy was hit.
+    pub hit_count: Option<i64>,
+    /// UUID of the policy.
+    pub uuid: Option<String>,
+    /// What kind of object `uuid` is of, such as `firewall.policy`.
+    pub uuid_type: Option<String>,
+    /// How many established sessions are active.
+    pub session_count: Option<i64>,
+    /// When the first session was established, as a time stamp.
+    pub session_first_used: Option<i64>,
+    /// When the latest established session ended, as a time stamp.
+    pub session_last_used: Option<i64>,
+    /// Bytes that software has handled.
+    pub software_bytes: Option<i64>,
+    /// Packets that software has handled.
+    pub software_packets: Option<i64>,
+    /// Bytes that a security processor (SPU) has handled.
+    pub asic_bytes: Option<i64>,
+    /// Packets that a security processor has handled.
+    pub asic_packets: Option<i64>,
+    /// Bytes that NTurbo has handled.
+    pub nturbo_bytes: Option<i64>,
+    /// Packets that NTurbo has handled.
+    pub nturbo_packets: Option<i64>,
+    /// Whether the policy uses more addresses than the system supports.
+    pub oversize: Option<bool>,
+    /// IPv4 traffic of the last week.
+    ///
+    /// New in FortiOS 7.0.0.
+    pub week_ipv4: Option<PolicyWeek>,
+    /// IPv6 traffic of the last week.
+    ///
+    /// New in FortiOS 7.0.0.
+    pub week_ipv6: Option<PolicyWeek>,
+}
+
+/// Traffic of one policy in the last week, as lists of numbers.
+///
+/// The directory does not say how long the intervals are.
+#[derive(Clone, Default)]
+#[non_exhaustive]
+pub struct PolicyWeek {
+    /// Bytes that the policy has handled.
+    pub bytes: Option<Vec<i64>>,
+    /// Packets that the policy has handled.
+    pub packets: Option<Vec<i64>>,
+    /// How often the policy was hit.
+    pub hit_count: Option<Vec<i64>>,
+    /// Bytes that software has handled.
+    pub software_bytes: Option<Vec<i64>>,
+    /// Packets that software has handled.
+    pub software_packets: Option<Vec<i64>>,
+    /// Bytes that a security processor has handled.
+    pub asic_bytes: Option<Vec<i64>>,
+    /// Packets that a security processor has handled.
+    pub asic_packets: Option<Vec<i64>>,
+    /// Bytes that NTurbo has handled.
+    pub nturbo_bytes: Option<Vec<i64>>,
+    /// Packets that NTurbo has handled.
+    pub nturbo_packets: Option<Vec<i64>>,
+}
+
+/// What kind of policy a session belongs to.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum SessionPolicyType {
+    /// Firewall policy; in FortiOS 6.2.0 one for IPv4.
+    Policy,
+    /// Firewall policy for IPv6.
+    Policy6,
+    /// Security policy. New in FortiOS 7.0.0.
+    SecurityPolicy,
+    /// A value that the specs do not know.
+    Other(Unlisted),
+}
+
 /// Values of `ip_version` in `Session`: version of IP whose sessions to list: one of them or both.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -1494,6 +1806,125 @@ pub enum SessionTopSortBy {
     MsgCounts,
     /// A value that the specs do not know.
     Other(Unlisted),
+}
+
+row! {
+    Sessions or details {
+        summary: "summary",
+        details: "details",
+    }
+}
+
+row! {
+    SessionSummary {
+        matched_count: "matched_count",
+        session_count: "session_count",
+        matched_npu_count: "matched_npu_count",
+        npu_session_count: "npu_session_count",
+        matched_nturbo_count: "matched_nturbo_count",
+        nturbo_session_count: "nturbo_session_count",
+        setup_rate: "setup_rate",
+    }
+}
+
+row! {
+    SessionDetails {
+        proto: "proto",
+        srcintf: "srcintf",
+        saddr: "saddr",
+        sport: "sport",
+        srcmac: "srcmac",
+        dstintf: "dstintf",
+        daddr: "daddr",
+        dport: "dport",
+        dstmac: "dstmac",
+        src_uuid: "src_uuid",
+        src_uuid_type: "src_uuid_type",
+        dst_uuid: "dst_uuid",
+        dst_uuid_type: "dst_uuid_type",
+        username: "username",
+        username_source: "username_source",
+        country: "country",
+        country_id: "country_id",
+        dnaddr: "dnaddr",
+        dnport: "dnport",
+        snaddr: "snaddr",
+        snport: "snport",
+        policyid: "policyid",
+        policy_type: "policytype",
+        vf: "vf",
+        expiry: "expiry",
+        duration: "duration",
+        shaper: "shaper",
+        reverse_shaper: "reverse_shaper",
+        apps: "apps",
+        app_list_id: "app_list_id",
+        sentbyte: "sentbyte",
+        rcvdbyte: "rcvdbyte",
+        tx_packets: "tx_packets",
+        rx_packets: "rx_packets",
+        tx_shaper_drops: "tx_shaper_drops",
+        rx_shaper_drops: "rx_shaper_drops",
+        fortiasic: "fortiasic",
+    }
+}
+
+row! {
+    SessionApplication {
+        id: "id",
+        name: "name",
+        protocol: "protocol",
+        protocol_str: "protocol_str",
+        port: "port",
+    }
+}
+
+row! {
+    PolicyStatistics {
+        policy_id: "policyid",
+        active_sessions: "active_sessions",
+        bytes: "bytes",
+        packets: "packets",
+        last_used: "last_used",
+        first_used: "first_used",
+        hit_count: "hit_count",
+        uuid: "uuid",
+        uuid_type: "uuid_type",
+        session_count: "session_count",
+        session_first_used: "session_first_used",
+        session_last_used: "session_last_used",
+        software_bytes: "software_bytes",
+        software_packets: "software_packets",
+        asic_bytes: "asic_bytes",
+        asic_packets: "asic_packets",
+        nturbo_bytes: "nturbo_bytes",
+        nturbo_packets: "nturbo_packets",
+        oversize: "oversize",
+        week_ipv4: "1_week_ipv4",
+        week_ipv6: "1_week_ipv6",
+    }
+}
+
+row! {
+    PolicyWeek {
+        bytes: "bytes",
+        packets: "packets",
+        hit_count: "hit_count",
+        software_bytes: "software_bytes",
+        software_packets: "software_packets",
+        asic_bytes: "asic_bytes",
+        asic_packets: "asic_packets",
+        nturbo_bytes: "nturbo_bytes",
+        nturbo_packets: "nturbo_packets",
+    }
+}
+
+open_enum! {
+    SessionPolicyType {
+        Policy: "policy",
+        Policy6: "policy6",
+        SecurityPolicy: "security-policy",
+    }
 }
 
 open_enum! {

@@ -7,6 +7,7 @@
 //! | call | | url |
 //! |---|---|---|
 //! | [`geoip_query`](GeoipQuery) | `GET` | `/api/v2/monitor/geoip/geoip-query` |
+//! | [`geoip_query_select`](GeoipQuerySelect) | `POST` | `/api/v2/monitor/geoip/geoip-query/select` |
 
 use serde_json::{Map, Value};
 
@@ -30,6 +31,16 @@ impl<'c, C> Calls<'c, C> {
     pub fn geoip_query(&self, ip_addresses: impl IntoIterator<Item = impl Into<String>>) -> Call<'c, C, GeoipQuery> {
         Call::new(self.client, GeoipQuery::new(ip_addresses))
     }
+
+    /// Asks the geographic IP service of FortiGuard where IP addresses are.
+    ///
+    /// `POST /api/v2/monitor/geoip/geoip-query/select`; see [`GeoipQuerySelect`].
+    pub fn geoip_query_select(
+        &self,
+        ip_addresses: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Call<'c, C, GeoipQuerySelect> {
+        Call::new(self.client, GeoipQuerySelect::new(ip_addresses))
+    }
 }
 
 /// Asks the geographic IP service of FortiGuard where IP addresses are.
@@ -42,7 +53,12 @@ impl<'c, C> Calls<'c, C> {
 ///
 /// Access group: `sysgrp`, to read.
 ///
-/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), geoip/geoip-query/select.
+/// Firmware that does not take this call has [`geoip_query_select`](Calls::geoip_query_select) in its place.
+///
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), geoip/geoip-query/select; [Monitor directory
+/// of FortiOS
+/// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
+/// geoip/geoip-query/select.
 ///
 /// The type of `ip_addresses` in the query: the document prints `string` where `list<string>` is true. Its own
 /// description says that it takes one address or more, and FortiOS 6.4.0 declares an array in its own directory of
@@ -58,6 +74,43 @@ pub struct GeoipQuery {
 }
 
 impl GeoipQuery {
+    /// The call with everything that it requires.
+    #[must_use]
+    pub fn new(ip_addresses: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        Self {
+            ip_addresses: ip_addresses.into_iter().map(Into::into).collect(),
+        }
+    }
+}
+
+/// Asks the geographic IP service of FortiGuard where IP addresses are.
+///
+/// Before 6.4.0 the device takes this call as a GET.
+///
+/// `POST /api/v2/monitor/geoip/geoip-query/select`
+///
+/// Answers with a JSON object.
+///
+/// Access group: `sysgrp`, to read and write.
+///
+/// Since 6.4.0.
+///
+/// Firmware that does not take this call has [`geoip_query`](Calls::geoip_query) in its place.
+///
+/// Source: [Monitor directory of FortiOS
+/// 7.0.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
+/// geoip/geoip-query/select.
+#[doc(alias = "/api/v2/monitor/geoip/geoip-query/select")]
+#[derive(Clone, Debug, Endpoint)]
+#[endpoint(POST, "/api/v2/monitor/geoip/geoip-query/select", access_group = "sysgrp", response = Map<String, Value>)]
+#[non_exhaustive]
+pub struct GeoipQuerySelect {
+    /// IP addresses to ask for, one or several.
+    #[endpoint(body("ip_addresses"))]
+    pub ip_addresses: Vec<String>,
+}
+
+impl GeoipQuerySelect {
     /// The call with everything that it requires.
     #[must_use]
     pub fn new(ip_addresses: impl IntoIterator<Item = impl Into<String>>) -> Self {

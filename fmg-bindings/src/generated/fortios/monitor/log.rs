@@ -27,6 +27,7 @@ use serde_json::{Map, Value};
 
 use crate::fortios::{Call, DownloadCall};
 use crate::open_enum::open_enum;
+use crate::slots::row;
 use crate::{Endpoint, Unlisted};
 
 /// The calls of this module on a client: what `client.monitor().log()` returns.
@@ -141,14 +142,24 @@ impl<'c, C> Calls<'c, C> {
 ///
 /// `GET /api/v2/monitor/log/current-disk-usage`
 ///
-/// The document does not say what comes back: JSON as it comes, `null` if there is none.
+/// Answers with a JSON object.
 ///
 /// Access group: `loggrp.data-access`, to read.
 ///
-/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), log/current-disk-usage/select.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), log/current-disk-usage/select; [Monitor
+/// directory of FortiOS
+/// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
+/// log/current-disk-usage/select; [Monitor directory of FortiOS
+/// 7.0.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
+/// log/current-disk-usage/select.
 #[doc(alias = "/api/v2/monitor/log/current-disk-usage")]
 #[derive(Clone, Debug, Default, Endpoint)]
-#[endpoint(GET, "/api/v2/monitor/log/current-disk-usage", access_group = "loggrp.data-access", response = Value)]
+#[endpoint(
+    GET,
+    "/api/v2/monitor/log/current-disk-usage",
+    access_group = "loggrp.data-access",
+    response = Map<String, Value>,
+)]
 #[non_exhaustive]
 pub struct CurrentDiskUsage {}
 
@@ -187,14 +198,19 @@ impl DeviceState {
 ///
 /// `GET /api/v2/monitor/log/forticloud`
 ///
-/// The document does not say what comes back: JSON as it comes, `null` if there is none.
+/// Answers with a JSON object.
 ///
 /// Access group: `loggrp.config`, to read.
 ///
-/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), log/forticloud/select.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), log/forticloud/select; [Monitor directory of
+/// FortiOS
+/// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
+/// log/forticloud/select; [Monitor directory of FortiOS
+/// 7.0.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
+/// log/forticloud/select.
 #[doc(alias = "/api/v2/monitor/log/forticloud")]
 #[derive(Clone, Debug, Default, Endpoint)]
-#[endpoint(GET, "/api/v2/monitor/log/forticloud", access_group = "loggrp.config", response = Value)]
+#[endpoint(GET, "/api/v2/monitor/log/forticloud", access_group = "loggrp.config", response = Map<String, Value>)]
 #[non_exhaustive]
 pub struct Forticloud {}
 
@@ -210,14 +226,24 @@ impl Forticloud {
 ///
 /// `GET /api/v2/monitor/log/fortianalyzer`
 ///
-/// The document does not say what comes back: JSON as it comes, `null` if there is none.
+/// Answers with [`FortianalyzerInfo`], or nothing.
 ///
 /// Access group: `loggrp.config`, to read.
 ///
-/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), log/fortianalyzer/select.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), log/fortianalyzer/select; [Monitor directory
+/// of FortiOS
+/// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
+/// log/fortianalyzer/select; [Monitor directory of FortiOS
+/// 7.0.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
+/// log/fortianalyzer/select.
 #[doc(alias = "/api/v2/monitor/log/fortianalyzer")]
 #[derive(Clone, Debug, Default, Endpoint)]
-#[endpoint(GET, "/api/v2/monitor/log/fortianalyzer", access_group = "loggrp.config", response = Value)]
+#[endpoint(
+    GET,
+    "/api/v2/monitor/log/fortianalyzer",
+    access_group = "loggrp.config",
+    response = Option<FortianalyzerInfo>,
+)]
 #[non_exhaustive]
 pub struct Fortianalyzer {
     /// Address of the FortiAnalyzer or FortiManager.
@@ -287,14 +313,19 @@ impl FortianalyzerQueue {
 ///
 /// `GET /api/v2/monitor/log/hourly-disk-usage`
 ///
-/// The document does not say what comes back: JSON as it comes, `null` if there is none.
+/// Answers with a list of JSON as it comes.
 ///
 /// Access group: `loggrp.data-access`, to read.
 ///
-/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), log/hourly-disk-usage/select.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), log/hourly-disk-usage/select; [Monitor
+/// directory of FortiOS
+/// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
+/// log/hourly-disk-usage/select; [Monitor directory of FortiOS
+/// 7.0.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
+/// log/hourly-disk-usage/select.
 #[doc(alias = "/api/v2/monitor/log/hourly-disk-usage")]
 #[derive(Clone, Debug, Default, Endpoint)]
-#[endpoint(GET, "/api/v2/monitor/log/hourly-disk-usage", access_group = "loggrp.data-access", response = Value)]
+#[endpoint(GET, "/api/v2/monitor/log/hourly-disk-usage", access_group = "loggrp.data-access", response = Vec<Value>)]
 #[non_exhaustive]
 pub struct HourlyDiskUsage {}
 
@@ -310,11 +341,16 @@ impl HourlyDiskUsage {
 ///
 /// `GET /api/v2/monitor/log/historic-daily-remote-logs`
 ///
-/// The document does not say what comes back: JSON as it comes, `null` if there is none.
+/// Answers with a JSON object.
 ///
 /// Access group: `loggrp.data-access`, to read.
 ///
-/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), log/historic-daily-remote-logs/select.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), log/historic-daily-remote-logs/select;
+/// [Monitor directory of FortiOS
+/// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
+/// log/historic-daily-remote-logs/select; [Monitor directory of FortiOS
+/// 7.0.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
+/// log/historic-daily-remote-logs/select.
 ///
 /// The name of `server` in the query: the document prints `no parameters` where `server` is true. The document lists no
 /// parameters for this call, though its summary leaves the choice of two services. FortiOS 6.0.0 declares this one in
@@ -325,7 +361,7 @@ impl HourlyDiskUsage {
     GET,
     "/api/v2/monitor/log/historic-daily-remote-logs",
     access_group = "loggrp.data-access",
-    response = Value,
+    response = Map<String, Value>,
 )]
 #[non_exhaustive]
 pub struct HistoricDailyRemoteLogs {
@@ -384,14 +420,19 @@ impl Stats {
 ///
 /// `POST /api/v2/monitor/log/stats/reset`
 ///
-/// The document does not say what comes back: JSON as it comes, `null` if there is none.
+/// Answers with `int`, or nothing.
 ///
 /// Access group: `loggrp.data-access`, to read and write.
 ///
-/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), log/stats/reset.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), log/stats/reset; [Monitor directory of
+/// FortiOS
+/// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
+/// log/stats/reset; [Monitor directory of FortiOS
+/// 7.0.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
+/// log/stats/reset.
 #[doc(alias = "/api/v2/monitor/log/stats/reset")]
 #[derive(Clone, Debug, Default, Endpoint)]
-#[endpoint(POST, "/api/v2/monitor/log/stats/reset", access_group = "loggrp.data-access", response = Value)]
+#[endpoint(POST, "/api/v2/monitor/log/stats/reset", access_group = "loggrp.data-access", response = Option<i64>)]
 #[non_exhaustive]
 pub struct StatsReset {}
 
@@ -584,6 +625,96 @@ impl AvArchiveDownload {
     }
 }
 
+/// How logging to FortiAnalyzer goes.
+#[derive(Clone, Default)]
+#[non_exhaustive]
+pub struct FortianalyzerInfo {
+    /// Serial number.
+    pub serial: Option<String>,
+    /// Number of the error.
+    pub error: Option<i64>,
+    /// What the error is.
+    pub status: Option<String>,
+    /// More about the error.
+    pub error_message_details: Option<String>,
+    /// Host name of the FortiAnalyzer.
+    pub device: Option<String>,
+    /// Whether the device is registered.
+    pub registration: Option<String>,
+    /// Whether there is a connection.
+    pub connection: Option<String>,
+    /// How many logs were received.
+    pub received: Option<i64>,
+    /// Space on the disk.
+    pub disk: Option<FortianalyzerDisk>,
+    /// ADOM of the device.
+    pub adom_name: Option<String>,
+    /// Ways of logs.
+    pub log: Option<FortianalyzerWays>,
+    /// Ways of IPS data.
+    pub ips: Option<FortianalyzerWays>,
+    /// Ways of DLP data.
+    pub dlp: Option<FortianalyzerWays>,
+    /// Ways of files in quarantine.
+    pub quarantine: Option<FortianalyzerWays>,
+    /// What is wrong with the licence.
+    pub license: Option<FortianalyzerLicense>,
+}
+
+/// Which ways between device and FortiAnalyzer are open.
+#[derive(Clone, Default)]
+#[non_exhaustive]
+pub struct FortianalyzerWays {
+    /// Whether the device can send to FortiAnalyzer.
+    pub tx: Option<bool>,
+    /// Whether the device can receive from FortiAnalyzer.
+    pub rx: Option<bool>,
+}
+
+/// What is wrong with the licence of the FortiAnalyzer.
+#[derive(Clone, Default)]
+#[non_exhaustive]
+pub struct FortianalyzerLicense {
+    /// Whether the model does not match the licence.
+    pub mismatch: Option<bool>,
+    /// Whether there are more devices than the licence allows.
+    pub exceeded: Option<bool>,
+}
+
+/// Space on the disk of the FortiAnalyzer.
+///
+/// The directory names no unit of sizes.
+#[derive(Clone, Default)]
+#[non_exhaustive]
+pub struct FortianalyzerDisk {
+    /// Space that may be used.
+    pub quota: Option<i64>,
+    /// Space in use.
+    pub used: Option<i64>,
+    /// Space that is free.
+    pub free: Option<i64>,
+    /// Space that the ADOM may use.
+    pub adom_quota: Option<i64>,
+    /// Space that the ADOM uses.
+    pub adom_used: Option<i64>,
+    /// Space that analytics may use.
+    pub analytics_quota: Option<i64>,
+    /// Space that analytics uses.
+    pub analytics_used: Option<i64>,
+    /// Days that analytics data is to be kept.
+    pub analytics_configured: Option<i64>,
+    /// Days that analytics data has been kept.
+    pub analytics_actual: Option<i64>,
+    /// Space that the archive may use.
+    pub archive_quota: Option<i64>,
+    /// Space that the archive uses.
+    pub archive_used: Option<i64>,
+    /// Days that files are to be kept.
+    pub archive_configured: Option<i64>,
+    /// Days that files have been kept.
+    pub archive_actual: Option<i64>,
+}
+
 /// Values of `scope` in `FortianalyzerQueue`: scope whose queue to read: the VDOM or the whole device.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -612,6 +743,58 @@ pub enum StatsDev {
     Forticloud,
     /// A value that the specs do not know.
     Other(Unlisted),
+}
+
+row! {
+    FortianalyzerInfo {
+        serial: "serial",
+        error: "error",
+        status: "status",
+        error_message_details: "error_message_details",
+        device: "device",
+        registration: "registration",
+        connection: "connection",
+        received: "received",
+        disk: "disk",
+        adom_name: "adom_name",
+        log: "log",
+        ips: "ips",
+        dlp: "dlp",
+        quarantine: "quar",
+        license: "license",
+    }
+}
+
+row! {
+    FortianalyzerWays {
+        tx: "tx",
+        rx: "rx",
+    }
+}
+
+row! {
+    FortianalyzerLicense {
+        mismatch: "mismatch",
+        exceeded: "exceeded",
+    }
+}
+
+row! {
+    FortianalyzerDisk {
+        quota: "quota",
+        used: "used",
+        free: "free",
+        adom_quota: "adom_quota",
+        adom_used: "adom_used",
+        analytics_quota: "analytics_quota",
+        analytics_used: "analytics_used",
+        analytics_configured: "analytics_configured",
+        analytics_actual: "analytics_actual",
+        archive_quota: "archive_quota",
+        archive_used: "archive_used",
+        archive_configured: "archive_configured",
+        archive_actual: "archive_actual",
+    }
 }
 
 open_enum! {

@@ -89,6 +89,7 @@
 //! | [`compliance_run`](ComplianceRun) | `POST` | `/api/v2/monitor/system/compliance/run` |
 //! | [`config_restore`](ConfigRestore) | `POST` | `/api/v2/monitor/system/config/restore` |
 //! | [`config_backup`](ConfigBackup) | `GET` | `/api/v2/monitor/system/config/backup` |
+//! | [`config_backup_post`](ConfigBackupPost) | `POST` | `/api/v2/monitor/system/config/backup` |
 //! | [`config_usb_filelist`](ConfigUsbFilelist) | `GET` | `/api/v2/monitor/system/config/usb-filelist` |
 //! | [`sandbox_status`](SandboxStatus) | `GET` | `/api/v2/monitor/system/sandbox/status` |
 //! | [`sandbox_stats`](SandboxStats) | `GET` | `/api/v2/monitor/system/sandbox/stats` |
@@ -100,10 +101,13 @@
 //! | [`fortiguard_blacklist`](FortiguardBlacklist) | `GET` | `/api/v2/monitor/system/fortiguard-blacklist` |
 //! | [`check_port_availability`](CheckPortAvailability) | `GET` | `/api/v2/monitor/system/check-port-availability` |
 
+use std::collections::BTreeMap;
+
 use serde_json::{Map, Value};
 
-use crate::fortios::{Call, DownloadCall, File, OneOrMany};
+use crate::fortios::{Call, DownloadCall, File, Named, OneOrMany, RowName};
 use crate::open_enum::open_enum;
+use crate::slots::row;
 use crate::{Endpoint, Secret, Unlisted};
 
 /// The calls of this module on a client: what `client.monitor().system()` returns.
@@ -258,7 +262,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, Dhcp6Revoke::new())
     }
 
-    /// Lists the firmware images that this device can be upgraded with.
+    /// Reads the firmware of this device, and which images it can be upgraded with.
     ///
     /// `GET /api/v2/monitor/system/firmware`; see [`Firmware`].
     pub fn firmware(&self) -> Call<'c, C, Firmware> {
@@ -440,7 +444,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, FswFirmware::new())
     }
 
-    /// Reads the statistics of every system interface.
+    /// Reads the statistics of every system interface, by its name.
     ///
     /// `GET /api/v2/monitor/system/interface`; see [`Interface`].
     pub fn interface(&self) -> Call<'c, C, Interface> {
@@ -707,6 +711,13 @@ impl<'c, C> Calls<'c, C> {
     /// `GET /api/v2/monitor/system/config/backup`; see [`ConfigBackup`].
     pub fn config_backup(&self, scope: impl Into<ConfigBackupScope>) -> DownloadCall<'c, C, ConfigBackup> {
         DownloadCall::new(self.client, ConfigBackup::new(scope))
+    }
+
+    /// Backs up the configuration of the system, as a download or to a USB drive, on FortiOS 7.6.
+    ///
+    /// `POST /api/v2/monitor/system/config/backup`; see [`ConfigBackupPost`].
+    pub fn config_backup_post(&self, scope: impl Into<ConfigBackupPostScope>) -> DownloadCall<'c, C, ConfigBackupPost> {
+        DownloadCall::new(self.client, ConfigBackupPost::new(scope))
     }
 
     /// Lists the configuration files on the connected USB drive.
@@ -1293,14 +1304,19 @@ impl OsShutdown {
 ///
 /// `GET /api/v2/monitor/system/global-resources`
 ///
-/// The document does not say what comes back: JSON as it comes, `null` if there is none.
+/// Answers with a JSON object.
 ///
 /// Access group: `sysgrp`, to read.
 ///
-/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/global-resources/select.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/global-resources/select; [Monitor
+/// directory of FortiOS
+/// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
+/// system/global-resources/select; [Monitor directory of FortiOS
+/// 7.0.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
+/// system/global-resources/select.
 #[doc(alias = "/api/v2/monitor/system/global-resources")]
 #[derive(Clone, Debug, Default, Endpoint)]
-#[endpoint(GET, "/api/v2/monitor/system/global-resources", access_group = "sysgrp", response = Value)]
+#[endpoint(GET, "/api/v2/monitor/system/global-resources", access_group = "sysgrp", response = Map<String, Value>)]
 #[non_exhaustive]
 pub struct GlobalResources {}
 
@@ -1316,14 +1332,19 @@ impl GlobalResources {
 ///
 /// `GET /api/v2/monitor/system/vdom-resource`
 ///
-/// The document does not say what comes back: JSON as it comes, `null` if there is none.
+/// Answers with a JSON object.
 ///
 /// Access group: `sysgrp`, to read.
 ///
-/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/vdom-resource/select.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/vdom-resource/select; [Monitor
+/// directory of FortiOS
+/// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
+/// system/vdom-resource/select; [Monitor directory of FortiOS
+/// 7.0.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
+/// system/vdom-resource/select.
 #[doc(alias = "/api/v2/monitor/system/vdom-resource")]
 #[derive(Clone, Debug, Default, Endpoint)]
-#[endpoint(GET, "/api/v2/monitor/system/vdom-resource", access_group = "sysgrp", response = Value)]
+#[endpoint(GET, "/api/v2/monitor/system/vdom-resource", access_group = "sysgrp", response = Map<String, Value>)]
 #[non_exhaustive]
 pub struct VdomResource {}
 
@@ -1454,18 +1475,26 @@ impl Dhcp6Revoke {
     }
 }
 
-/// Lists the firmware images that this device can be upgraded with.
+/// Reads the firmware of this device, and which images it can be upgraded with.
+///
+/// FortiOS 7.0 answers with an object that has the images in `available`. FortiOS 6.2 states a list without saying of
+/// what; it is read into `available`.
 ///
 /// `GET /api/v2/monitor/system/firmware`
 ///
-/// The document does not say what comes back: JSON as it comes, `null` if there is none.
+/// Answers with [`FirmwareInfo`], or nothing.
 ///
 /// Access group: `mntgrp`, to read.
 ///
-/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/firmware/select.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/firmware/select; [Monitor directory
+/// of FortiOS
+/// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
+/// system/firmware/select; [Monitor directory of FortiOS
+/// 7.0.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
+/// system/firmware/select.
 #[doc(alias = "/api/v2/monitor/system/firmware")]
 #[derive(Clone, Debug, Default, Endpoint)]
-#[endpoint(GET, "/api/v2/monitor/system/firmware", access_group = "mntgrp", response = Value)]
+#[endpoint(GET, "/api/v2/monitor/system/firmware", access_group = "mntgrp", response = Option<FirmwareInfo>)]
 #[non_exhaustive]
 pub struct Firmware {}
 
@@ -1545,14 +1574,19 @@ impl FirmwareUpgrade {
 ///
 /// `GET /api/v2/monitor/system/firmware/upgrade-paths`
 ///
-/// The document does not say what comes back: JSON as it comes, `null` if there is none.
+/// Answers with a list of JSON as it comes.
 ///
 /// Access group: `mntgrp`, to read.
 ///
-/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/firmware/upgrade-paths.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/firmware/upgrade-paths; [Monitor
+/// directory of FortiOS
+/// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
+/// system/firmware/upgrade-paths; [Monitor directory of FortiOS
+/// 7.0.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
+/// system/firmware/upgrade-paths.
 #[doc(alias = "/api/v2/monitor/system/firmware/upgrade-paths")]
 #[derive(Clone, Debug, Default, Endpoint)]
-#[endpoint(GET, "/api/v2/monitor/system/firmware/upgrade-paths", access_group = "mntgrp", response = Value)]
+#[endpoint(GET, "/api/v2/monitor/system/firmware/upgrade-paths", access_group = "mntgrp", response = Vec<Value>)]
 #[non_exhaustive]
 pub struct FirmwareUpgradePaths {}
 
@@ -1591,14 +1625,19 @@ impl FsckStart {
 ///
 /// `GET /api/v2/monitor/system/storage`
 ///
-/// The document does not say what comes back: JSON as it comes, `null` if there is none.
+/// Answers with a JSON object.
 ///
 /// Access group: `sysgrp`, to read.
 ///
-/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/storage/select.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/storage/select; [Monitor directory of
+/// FortiOS
+/// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
+/// system/storage/select; [Monitor directory of FortiOS
+/// 7.0.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
+/// system/storage/select.
 #[doc(alias = "/api/v2/monitor/system/storage")]
 #[derive(Clone, Debug, Default, Endpoint)]
-#[endpoint(GET, "/api/v2/monitor/system/storage", access_group = "sysgrp", response = Value)]
+#[endpoint(GET, "/api/v2/monitor/system/storage", access_group = "sysgrp", response = Map<String, Value>)]
 #[non_exhaustive]
 pub struct Storage {}
 
@@ -1614,11 +1653,16 @@ impl Storage {
 ///
 /// `POST /api/v2/monitor/system/change-password/select`
 ///
-/// The document does not say what comes back: JSON as it comes, `null` if there is none.
+/// Answers with [`PasswordChange`], or nothing.
 ///
 /// Any administrator may call it.
 ///
-/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/change-password/select.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/change-password/select; [Monitor
+/// directory of FortiOS
+/// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
+/// system/change-password/select; [Monitor directory of FortiOS
+/// 7.0.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
+/// system/change-password/select.
 ///
 /// The name of `mkey` in the body: the document prints `no parameters` where `mkey` is true. The document lists no
 /// parameters for this call. FortiOS 6.0.0 declares this one in its own directory of Monitor calls, and Fortinet's
@@ -1633,7 +1677,12 @@ impl Storage {
 /// and Fortinet's Ansible collection sends it as a text.
 #[doc(alias = "/api/v2/monitor/system/change-password/select")]
 #[derive(Clone, Debug, Default, Endpoint)]
-#[endpoint(POST, "/api/v2/monitor/system/change-password/select", access_group = "any", response = Value)]
+#[endpoint(
+    POST,
+    "/api/v2/monitor/system/change-password/select",
+    access_group = "any",
+    response = Option<PasswordChange>,
+)]
 #[non_exhaustive]
 pub struct ChangePasswordSelect {
     /// User id of the administrator whose password changes.
@@ -1680,11 +1729,16 @@ impl ChangePasswordSelect {
 ///
 /// `POST /api/v2/monitor/system/password-policy-conform/select`
 ///
-/// The document does not say what comes back: JSON as it comes, `null` if there is none.
+/// Answers with a JSON object.
 ///
 /// Any administrator may call it.
 ///
-/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/password-policy-conform/select.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/password-policy-conform/select;
+/// [Monitor directory of FortiOS
+/// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
+/// system/password-policy-conform/select; [Monitor directory of FortiOS
+/// 7.0.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
+/// system/password-policy-conform/select.
 ///
 /// The name of `mkey` in the body: the document prints `no parameters` where `mkey` is true. The document lists no
 /// parameters for this call. FortiOS 6.0.0 declares this one in its own directory of Monitor calls, and Fortinet's
@@ -1703,7 +1757,12 @@ impl ChangePasswordSelect {
 /// and Fortinet's Ansible collection sends it as a text.
 #[doc(alias = "/api/v2/monitor/system/password-policy-conform/select")]
 #[derive(Clone, Debug, Default, Endpoint)]
-#[endpoint(POST, "/api/v2/monitor/system/password-policy-conform/select", access_group = "any", response = Value)]
+#[endpoint(
+    POST,
+    "/api/v2/monitor/system/password-policy-conform/select",
+    access_group = "any",
+    response = Map<String, Value>,
+)]
 #[non_exhaustive]
 pub struct PasswordPolicyConformSelect {
     /// User id of the account that the password is for.
@@ -1785,14 +1844,19 @@ impl Csf {
 ///
 /// `GET /api/v2/monitor/system/modem`
 ///
-/// The document does not say what comes back: JSON as it comes, `null` if there is none.
+/// Answers with a JSON object.
 ///
 /// Access group: `sysgrp`, to read.
 ///
-/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/modem/select.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/modem/select; [Monitor directory of
+/// FortiOS
+/// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
+/// system/modem/select; [Monitor directory of FortiOS
+/// 7.0.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
+/// system/modem/select.
 #[doc(alias = "/api/v2/monitor/system/modem")]
 #[derive(Clone, Debug, Default, Endpoint)]
-#[endpoint(GET, "/api/v2/monitor/system/modem", access_group = "sysgrp", response = Value)]
+#[endpoint(GET, "/api/v2/monitor/system/modem", access_group = "sysgrp", response = Map<String, Value>)]
 #[non_exhaustive]
 pub struct Modem {}
 
@@ -1900,14 +1964,19 @@ impl ModemUpdate {
 ///
 /// `GET /api/v2/monitor/system/3g-modem`
 ///
-/// The document does not say what comes back: JSON as it comes, `null` if there is none.
+/// Answers with a list of JSON as it comes.
 ///
 /// Access group: `sysgrp`, to read.
 ///
-/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/3g-modem/select.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/3g-modem/select; [Monitor directory
+/// of FortiOS
+/// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
+/// system/3g-modem/select; [Monitor directory of FortiOS
+/// 7.0.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
+/// system/3g-modem/select.
 #[doc(alias = "/api/v2/monitor/system/3g-modem")]
 #[derive(Clone, Debug, Default, Endpoint)]
-#[endpoint(GET, "/api/v2/monitor/system/3g-modem", access_group = "sysgrp", response = Value)]
+#[endpoint(GET, "/api/v2/monitor/system/3g-modem", access_group = "sysgrp", response = Vec<Value>)]
 #[non_exhaustive]
 pub struct _3gModem {}
 
@@ -2357,20 +2426,34 @@ impl FswFirmware {
     }
 }
 
-/// Reads the statistics of every system interface.
+/// Reads the statistics of every system interface, by its name.
+///
+/// FortiOS 5.6 answers with a list, FortiOS 6.2 and 7.0 with an object that has each interface under its name. Both are
+/// read.
 ///
 /// `GET /api/v2/monitor/system/interface`
 ///
-/// Answers with a list of JSON as it comes.
+/// Answers with [`InterfaceStatistics`] by name, from an object or a list.
 ///
 /// Access group: `netgrp`, to read.
 ///
 /// Can be asked for only if it has changed.
 ///
-/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/interface/select.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/interface/select; [Monitor directory
+/// of FortiOS
+/// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
+/// system/interface/select; [Monitor directory of FortiOS
+/// 7.0.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
+/// system/interface/select.
 #[doc(alias = "/api/v2/monitor/system/interface")]
 #[derive(Clone, Debug, Default, Endpoint)]
-#[endpoint(GET, "/api/v2/monitor/system/interface", access_group = "netgrp", etag, response = Vec<Value>)]
+#[endpoint(
+    GET,
+    "/api/v2/monitor/system/interface",
+    access_group = "netgrp",
+    etag,
+    response = Named<InterfaceStatistics>,
+)]
 #[non_exhaustive]
 pub struct Interface {
     /// Interface to read, by its name.
@@ -2511,14 +2594,19 @@ impl ResolveFqdn {
 ///
 /// `GET /api/v2/monitor/system/usb-log`
 ///
-/// The document does not say what comes back: JSON as it comes, `null` if there is none.
+/// Answers with a JSON object.
 ///
 /// Access group: `sysgrp`, to read.
 ///
-/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/usb-log/select.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/usb-log/select; [Monitor directory of
+/// FortiOS
+/// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
+/// system/usb-log/select; [Monitor directory of FortiOS
+/// 7.0.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
+/// system/usb-log/select.
 #[doc(alias = "/api/v2/monitor/system/usb-log")]
 #[derive(Clone, Debug, Default, Endpoint)]
-#[endpoint(GET, "/api/v2/monitor/system/usb-log", access_group = "sysgrp", response = Value)]
+#[endpoint(GET, "/api/v2/monitor/system/usb-log", access_group = "sysgrp", response = Map<String, Value>)]
 #[non_exhaustive]
 pub struct UsbLog {}
 
@@ -2534,14 +2622,19 @@ impl UsbLog {
 ///
 /// `POST /api/v2/monitor/system/usb-log/start`
 ///
-/// The document does not say what comes back: JSON as it comes, `null` if there is none.
+/// Answers with `int`, or nothing.
 ///
 /// Access group: `sysgrp`, to read and write.
 ///
-/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/usb-log/start.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/usb-log/start; [Monitor directory of
+/// FortiOS
+/// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
+/// system/usb-log/start; [Monitor directory of FortiOS
+/// 7.0.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
+/// system/usb-log/start.
 #[doc(alias = "/api/v2/monitor/system/usb-log/start")]
 #[derive(Clone, Debug, Default, Endpoint)]
-#[endpoint(POST, "/api/v2/monitor/system/usb-log/start", access_group = "sysgrp", response = Value)]
+#[endpoint(POST, "/api/v2/monitor/system/usb-log/start", access_group = "sysgrp", response = Option<i64>)]
 #[non_exhaustive]
 pub struct UsbLogStart {}
 
@@ -2557,14 +2650,19 @@ impl UsbLogStart {
 ///
 /// `POST /api/v2/monitor/system/usb-log/stop`
 ///
-/// The document does not say what comes back: JSON as it comes, `null` if there is none.
+/// Answers with `int`, or nothing.
 ///
 /// Access group: `sysgrp`, to read and write.
 ///
-/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/usb-log/stop.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/usb-log/stop; [Monitor directory of
+/// FortiOS
+/// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
+/// system/usb-log/stop; [Monitor directory of FortiOS
+/// 7.0.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
+/// system/usb-log/stop.
 #[doc(alias = "/api/v2/monitor/system/usb-log/stop")]
 #[derive(Clone, Debug, Default, Endpoint)]
-#[endpoint(POST, "/api/v2/monitor/system/usb-log/stop", access_group = "sysgrp", response = Value)]
+#[endpoint(POST, "/api/v2/monitor/system/usb-log/stop", access_group = "sysgrp", response = Option<i64>)]
 #[non_exhaustive]
 pub struct UsbLogStop {}
 
@@ -2625,14 +2723,19 @@ impl Ipconf {
 ///
 /// `POST /api/v2/monitor/system/fortiguard/update`
 ///
-/// The document does not say what comes back: JSON as it comes, `null` if there is none.
+/// Answers with `int`, or nothing.
 ///
 /// Access group: `sysgrp`, to read and write.
 ///
-/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/fortiguard/update.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/fortiguard/update; [Monitor directory
+/// of FortiOS
+/// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
+/// system/fortiguard/update; [Monitor directory of FortiOS
+/// 7.0.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
+/// system/fortiguard/update.
 #[doc(alias = "/api/v2/monitor/system/fortiguard/update")]
 #[derive(Clone, Debug, Default, Endpoint)]
-#[endpoint(POST, "/api/v2/monitor/system/fortiguard/update", access_group = "sysgrp", response = Value)]
+#[endpoint(POST, "/api/v2/monitor/system/fortiguard/update", access_group = "sysgrp", response = Option<i64>)]
 #[non_exhaustive]
 pub struct FortiguardUpdate {}
 
@@ -2671,14 +2774,24 @@ impl FortiguardClearCache {
 ///
 /// `POST /api/v2/monitor/system/fortiguard/test-availability`
 ///
-/// The document does not say what comes back: JSON as it comes, `null` if there is none.
+/// Answers with `int`, or nothing.
 ///
 /// Access group: `sysgrp`, to read and write.
 ///
-/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/fortiguard/test-availability.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/fortiguard/test-availability;
+/// [Monitor directory of FortiOS
+/// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
+/// system/fortiguard/test-availability; [Monitor directory of FortiOS
+/// 7.0.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
+/// system/fortiguard/test-availability.
 #[doc(alias = "/api/v2/monitor/system/fortiguard/test-availability")]
 #[derive(Clone, Debug, Default, Endpoint)]
-#[endpoint(POST, "/api/v2/monitor/system/fortiguard/test-availability", access_group = "sysgrp", response = Value)]
+#[endpoint(
+    POST,
+    "/api/v2/monitor/system/fortiguard/test-availability",
+    access_group = "sysgrp",
+    response = Option<i64>,
+)]
 #[non_exhaustive]
 pub struct FortiguardTestAvailability {}
 
@@ -2694,14 +2807,24 @@ impl FortiguardTestAvailability {
 ///
 /// `GET /api/v2/monitor/system/fortiguard/server-info`
 ///
-/// The document does not say what comes back: JSON as it comes, `null` if there is none.
+/// Answers with a JSON object.
 ///
 /// Access group: `sysgrp`, to read.
 ///
-/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/fortiguard/server-info.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/fortiguard/server-info; [Monitor
+/// directory of FortiOS
+/// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
+/// system/fortiguard/server-info; [Monitor directory of FortiOS
+/// 7.0.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
+/// system/fortiguard/server-info.
 #[doc(alias = "/api/v2/monitor/system/fortiguard/server-info")]
 #[derive(Clone, Debug, Default, Endpoint)]
-#[endpoint(GET, "/api/v2/monitor/system/fortiguard/server-info", access_group = "sysgrp", response = Value)]
+#[endpoint(
+    GET,
+    "/api/v2/monitor/system/fortiguard/server-info",
+    access_group = "sysgrp",
+    response = Map<String, Value>,
+)]
 #[non_exhaustive]
 pub struct FortiguardServerInfo {}
 
@@ -2717,14 +2840,24 @@ impl FortiguardServerInfo {
 ///
 /// `GET /api/v2/monitor/system/fortimanager/status`
 ///
-/// The document does not say what comes back: JSON as it comes, `null` if there is none.
+/// Answers with [`FortimanagerInfo`], or nothing.
 ///
 /// Access group: `sysgrp`, to read.
 ///
-/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/fortimanager/status.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/fortimanager/status; [Monitor
+/// directory of FortiOS
+/// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
+/// system/fortimanager/status; [Monitor directory of FortiOS
+/// 7.0.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
+/// system/fortimanager/status.
 #[doc(alias = "/api/v2/monitor/system/fortimanager/status")]
 #[derive(Clone, Debug, Default, Endpoint)]
-#[endpoint(GET, "/api/v2/monitor/system/fortimanager/status", access_group = "sysgrp", response = Value)]
+#[endpoint(
+    GET,
+    "/api/v2/monitor/system/fortimanager/status",
+    access_group = "sysgrp",
+    response = Option<FortimanagerInfo>,
+)]
 #[non_exhaustive]
 pub struct FortimanagerStatus {}
 
@@ -2740,11 +2873,16 @@ impl FortimanagerStatus {
 ///
 /// `POST /api/v2/monitor/system/fortimanager/config`
 ///
-/// The document does not say what comes back: JSON as it comes, `null` if there is none.
+/// Answers with a JSON object.
 ///
 /// Access group: `sysgrp`, to read and write.
 ///
-/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/fortimanager/config.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/fortimanager/config; [Monitor
+/// directory of FortiOS
+/// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
+/// system/fortimanager/config; [Monitor directory of FortiOS
+/// 7.0.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
+/// system/fortimanager/config.
 ///
 /// The name of `fortimanager_ip` in the body: the document prints `no parameters` where `fortimanager_ip` is true. The
 /// document lists no parameters for this call. FortiOS 6.0.0 declares this one in its own directory of Monitor calls,
@@ -2755,7 +2893,7 @@ impl FortimanagerStatus {
 /// required.
 #[doc(alias = "/api/v2/monitor/system/fortimanager/config")]
 #[derive(Clone, Debug, Default, Endpoint)]
-#[endpoint(POST, "/api/v2/monitor/system/fortimanager/config", access_group = "sysgrp", response = Value)]
+#[endpoint(POST, "/api/v2/monitor/system/fortimanager/config", access_group = "sysgrp", response = Map<String, Value>)]
 #[non_exhaustive]
 pub struct FortimanagerConfig {
     /// IP address of the FortiManager.
@@ -2792,14 +2930,19 @@ impl FortimanagerConfig {
 ///
 /// `GET /api/v2/monitor/system/available-certificates`
 ///
-/// The document does not say what comes back: JSON as it comes, `null` if there is none.
+/// Answers with a list of [`CertificateInfo`].
 ///
 /// Any administrator may call it.
 ///
-/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/available-certificates/select.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/available-certificates/select;
+/// [Monitor directory of FortiOS
+/// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
+/// system/available-certificates/select; [Monitor directory of FortiOS
+/// 7.0.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
+/// system/available-certificates/select.
 #[doc(alias = "/api/v2/monitor/system/available-certificates")]
 #[derive(Clone, Debug, Default, Endpoint)]
-#[endpoint(GET, "/api/v2/monitor/system/available-certificates", access_group = "any", response = Value)]
+#[endpoint(GET, "/api/v2/monitor/system/available-certificates", access_group = "any", response = Vec<CertificateInfo>)]
 #[non_exhaustive]
 pub struct AvailableCertificates {
     /// Whether to list the certificates of the VDOM or the global ones.
@@ -2952,14 +3095,19 @@ impl DebugDownload {
 ///
 /// `POST /api/v2/monitor/system/com-log/dump`
 ///
-/// The document does not say what comes back: JSON as it comes, `null` if there is none.
+/// Answers with `int`, or nothing.
 ///
 /// Access group: `sysgrp`, to read and write.
 ///
-/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/com-log/dump.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/com-log/dump; [Monitor directory of
+/// FortiOS
+/// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
+/// system/com-log/dump; [Monitor directory of FortiOS
+/// 7.0.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
+/// system/com-log/dump.
 #[doc(alias = "/api/v2/monitor/system/com-log/dump")]
 #[derive(Clone, Debug, Default, Endpoint)]
-#[endpoint(POST, "/api/v2/monitor/system/com-log/dump", access_group = "sysgrp", response = Value)]
+#[endpoint(POST, "/api/v2/monitor/system/com-log/dump", access_group = "sysgrp", response = Option<i64>)]
 #[non_exhaustive]
 pub struct ComLogDump {}
 
@@ -2975,14 +3123,19 @@ impl ComLogDump {
 ///
 /// `GET /api/v2/monitor/system/com-log/update`
 ///
-/// The document does not say what comes back: JSON as it comes, `null` if there is none.
+/// Answers with `int`, or nothing.
 ///
 /// Access group: `sysgrp`, to read.
 ///
-/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/com-log/update.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/com-log/update; [Monitor directory of
+/// FortiOS
+/// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
+/// system/com-log/update; [Monitor directory of FortiOS
+/// 7.0.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
+/// system/com-log/update.
 #[doc(alias = "/api/v2/monitor/system/com-log/update")]
 #[derive(Clone, Debug, Default, Endpoint)]
-#[endpoint(GET, "/api/v2/monitor/system/com-log/update", access_group = "sysgrp", response = Value)]
+#[endpoint(GET, "/api/v2/monitor/system/com-log/update", access_group = "sysgrp", response = Option<i64>)]
 #[non_exhaustive]
 pub struct ComLogUpdate {}
 
@@ -3396,14 +3549,19 @@ impl HaPeerDisconnect {
 ///
 /// `GET /api/v2/monitor/system/link-monitor`
 ///
-/// The document does not say what comes back: JSON as it comes, `null` if there is none.
+/// Answers with a JSON object.
 ///
 /// Access group: `sysgrp`, to read.
 ///
-/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/link-monitor/select.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/link-monitor/select; [Monitor
+/// directory of FortiOS
+/// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
+/// system/link-monitor/select; [Monitor directory of FortiOS
+/// 7.0.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
+/// system/link-monitor/select.
 #[doc(alias = "/api/v2/monitor/system/link-monitor")]
 #[derive(Clone, Debug, Default, Endpoint)]
-#[endpoint(GET, "/api/v2/monitor/system/link-monitor", access_group = "sysgrp", response = Value)]
+#[endpoint(GET, "/api/v2/monitor/system/link-monitor", access_group = "sysgrp", response = Map<String, Value>)]
 #[non_exhaustive]
 pub struct LinkMonitor {
     /// Name of the link monitor to read.
@@ -3549,7 +3707,7 @@ impl ConfigRestore {
 /// Backs up the configuration of the system, as a download or to a USB drive.
 ///
 /// With the destination `usb` nothing is downloaded. The call is a GET in FortiOS 5.6; FortiOS 7.6 takes it as a POST
-/// only.
+/// only, and answers a GET with 405.
 ///
 /// `GET /api/v2/monitor/system/config/backup`
 ///
@@ -3557,7 +3715,14 @@ impl ConfigRestore {
 ///
 /// Access group: `mntgrp`, to read.
 ///
-/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/config/backup.
+/// Firmware that does not take this call has [`config_backup_post`](Calls::config_backup_post) in its place.
+///
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/config/backup; [Monitor directory of
+/// FortiOS
+/// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
+/// system/config/backup; [Monitor directory of FortiOS
+/// 7.0.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
+/// system/config/backup.
 #[doc(alias = "/api/v2/monitor/system/config/backup")]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/system/config/backup", access_group = "mntgrp", download)]
@@ -3604,6 +3769,92 @@ impl ConfigBackup {
     /// Sets [`destination`](Self::destination).
     #[must_use]
     pub fn destination(mut self, destination: impl Into<ConfigBackupDestination>) -> Self {
+        self.destination = Some(destination.into());
+        self
+    }
+
+    /// Sets [`usb_filename`](Self::usb_filename).
+    #[must_use]
+    pub fn usb_filename(mut self, usb_filename: impl Into<String>) -> Self {
+        self.usb_filename = Some(usb_filename.into());
+        self
+    }
+
+    /// Sets [`password`](Self::password).
+    #[must_use]
+    pub fn password(mut self, password: impl Into<Secret>) -> Self {
+        self.password = Some(password.into());
+        self
+    }
+
+    /// Sets [`vdom`](Self::vdom).
+    #[must_use]
+    pub fn vdom(mut self, vdom: impl Into<String>) -> Self {
+        self.vdom = Some(vdom.into());
+        self
+    }
+}
+
+/// Backs up the configuration of the system, as a download or to a USB drive, on FortiOS 7.6.
+///
+/// With the destination `usb` nothing is downloaded. Up to FortiOS 7.0 the call is a GET.
+///
+/// `POST /api/v2/monitor/system/config/backup`
+///
+/// Answers with a file.
+///
+/// Access group: `mntgrp`, to read and write.
+///
+/// Firmware that does not take this call has [`config_backup`](Calls::config_backup) in its place.
+///
+/// Source: [Fortinet's Ansible collection for FortiOS,
+/// issues](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortios-collection/issues), 361; [Fortinet's Ansible
+/// collection for FortiOS, issues](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortios-collection/issues),
+/// 380.
+#[doc(alias = "/api/v2/monitor/system/config/backup")]
+#[derive(Clone, Debug, Endpoint)]
+#[endpoint(POST, "/api/v2/monitor/system/config/backup", access_group = "mntgrp", download)]
+#[non_exhaustive]
+pub struct ConfigBackupPost {
+    /// Where the backup goes: `file` to download it, `usb` to save it on the connected USB drive.
+    ///
+    /// Default: `file`.
+    #[endpoint(body("destination"))]
+    pub destination: Option<ConfigBackupPostDestination>,
+    /// Name that the file gets on the connected USB drive.
+    ///
+    /// Goes with the destination `usb`.
+    #[endpoint(body("usb_filename"))]
+    pub usb_filename: Option<String>,
+    /// Password to encrypt the configuration with.
+    #[endpoint(body("password"))]
+    pub password: Option<Secret>,
+    /// Whether to back up the global configuration or that of one VDOM only.
+    #[endpoint(body("scope"))]
+    pub scope: ConfigBackupPostScope,
+    /// VDOM to back up, by its name.
+    ///
+    /// Goes with the scope `vdom`.
+    #[endpoint(body("vdom"))]
+    pub vdom: Option<String>,
+}
+
+impl ConfigBackupPost {
+    /// The call with everything that it requires.
+    #[must_use]
+    pub fn new(scope: impl Into<ConfigBackupPostScope>) -> Self {
+        Self {
+            destination: None,
+            usb_filename: None,
+            password: None,
+            scope: scope.into(),
+            vdom: None,
+        }
+    }
+
+    /// Sets [`destination`](Self::destination).
+    #[must_use]
+    pub fn destination(mut self, destination: impl Into<ConfigBackupPostDestination>) -> Self {
         self.destination = Some(destination.into());
         self
     }
@@ -3832,16 +4083,24 @@ impl VmlicenseUpload {
 
 /// Reads the status of the sensors of the device.
 ///
+/// The document and the directories of FortiOS 6.2.0 and 7.0.0 state an object, and devices have answered with a list
+/// of sensors. Both are read.
+///
 /// `GET /api/v2/monitor/system/sensor-info`
 ///
-/// Answers with a JSON object.
+/// Answers with JSON as it comes by name, from an object or a list.
 ///
 /// Access group: `sysgrp`, to read.
 ///
-/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/sensor-info/select.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/sensor-info/select; [Monitor
+/// directory of FortiOS
+/// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
+/// system/sensor-info/select; [Monitor directory of FortiOS
+/// 7.0.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
+/// system/sensor-info/select.
 #[doc(alias = "/api/v2/monitor/system/sensor-info")]
 #[derive(Clone, Debug, Default, Endpoint)]
-#[endpoint(GET, "/api/v2/monitor/system/sensor-info", access_group = "sysgrp", response = Map<String, Value>)]
+#[endpoint(GET, "/api/v2/monitor/system/sensor-info", access_group = "sysgrp", response = Named<Value>)]
 #[non_exhaustive]
 pub struct SensorInfo {}
 
@@ -3966,6 +4225,330 @@ impl CheckPortAvailability {
         self.service = Some(service.into());
         self
     }
+}
+
+/// Statistics of one interface.
+#[derive(Clone, Default)]
+#[non_exhaustive]
+pub struct InterfaceStatistics {
+    /// Id of the interface.
+    pub id: Option<String>,
+    /// Name of the interface.
+    pub name: Option<String>,
+    /// Alias of the interface.
+    pub alias: Option<String>,
+    /// MAC address.
+    pub mac: Option<String>,
+    /// IP address.
+    pub ip: Option<String>,
+    /// Netmask as a number.
+    ///
+    /// The directories do not say in which form.
+    pub mask: Option<i64>,
+    /// Whether the link is up.
+    pub link: Option<bool>,
+    /// Speed.
+    ///
+    /// The directory names no unit.
+    pub speed: Option<f64>,
+    /// -1 if it does not apply, 0 for half duplex, 1 for full duplex.
+    pub duplex: Option<i64>,
+    /// Packets that were sent.
+    pub tx_packets: Option<i64>,
+    /// Packets that were received.
+    pub rx_packets: Option<i64>,
+    /// Bytes that were sent.
+    pub tx_bytes: Option<i64>,
+    /// Bytes that were received.
+    pub rx_bytes: Option<i64>,
+    /// Errors in sending.
+    pub tx_errors: Option<i64>,
+    /// Errors in receiving.
+    pub rx_errors: Option<i64>,
+    /// Id of the VLAN, of a VLAN interface.
+    pub vlan_id: Option<i64>,
+    /// Interface that a VLAN interface belongs to.
+    pub interface: Option<String>,
+    /// Virtual routers (VRRP) of the interface.
+    pub vrrp: Option<Vec<VrrpStatus>>,
+}
+
+/// Status of one virtual router (VRRP).
+#[derive(Clone, Default)]
+#[non_exhaustive]
+pub struct VrrpStatus {
+    /// Id of the virtual router.
+    pub id: Option<i64>,
+    /// Group of the virtual router.
+    pub group: Option<i64>,
+    /// State as a number.
+    pub state: Option<i64>,
+    /// State as a word.
+    pub state_name: Option<String>,
+}
+
+/// Firmware of a device, and what it can be upgraded with.
+#[derive(Clone, Default)]
+#[non_exhaustive]
+pub struct FirmwareInfo {
+    /// Firmware that runs.
+    pub current: Option<FirmwareImage>,
+    /// Firmware that can be downloaded.
+    pub available: Option<Vec<FirmwareImage>>,
+}
+
+/// One version of the firmware.
+#[derive(Clone, Default)]
+#[non_exhaustive]
+pub struct FirmwareImage {
+    /// Product that the firmware is for.
+    pub name: Option<String>,
+    /// Id of the image.
+    pub id: Option<String>,
+    /// Version.
+    pub version: Option<String>,
+    /// First number of the version.
+    pub major: Option<i64>,
+    /// Second number of the version.
+    pub minor: Option<i64>,
+    /// Third number of the version.
+    pub patch: Option<i64>,
+    /// Build number.
+    pub build: Option<i64>,
+    /// Build that this one branched from.
+    pub branch_point: Option<String>,
+    /// What kind of release it is.
+    pub release_type: Option<String>,
+    /// Url of the release notes.
+    pub notes: Option<String>,
+    /// Where the image comes from.
+    pub source: Option<String>,
+    /// Id of the platform.
+    ///
+    /// Only the firmware that runs has it.
+    pub platform_id: Option<String>,
+    /// Other members, as they come.
+    pub others: BTreeMap<String, Value>,
+}
+
+/// What became of a change of a password.
+#[derive(Clone, Default)]
+#[non_exhaustive]
+pub struct PasswordChange {
+    /// Whether the password has changed.
+    pub changed: Option<bool>,
+}
+
+/// FortiManager that a device belongs to.
+///
+/// The directory gives no meaning to the numbers of its states.
+#[derive(Clone, Default)]
+#[non_exhaustive]
+pub struct FortimanagerInfo {
+    /// How the FortiManager works.
+    pub mode: Option<FortimanagerMode>,
+    /// Address at which the device reaches the FortiManager.
+    pub server: Option<String>,
+    /// State of the connection: 0, 1 or 2.
+    pub connection_status: Option<i64>,
+    /// State of the registration: 0 to 3.
+    pub registration_status: Option<i64>,
+    /// IP address or FQDN to manage the FortiManager at.
+    pub management_ip: Option<String>,
+    /// Port to manage the FortiManager at.
+    pub management_port: Option<i64>,
+    /// Serial number of the FortiManager.
+    pub serial_number: Option<String>,
+    /// Serial number of a FortiManager that waits to be authorized.
+    pub pending_fortimanager: Option<String>,
+}
+
+/// One certificate, revocation list (CRL) or certificate authority.
+#[derive(Clone, Default)]
+#[non_exhaustive]
+pub struct CertificateInfo {
+    /// Name.
+    pub name: Option<String>,
+    /// What it is.
+    pub type_: Option<CertificateType>,
+    /// Whether it is valid.
+    pub status: Option<CertificateStatus>,
+    /// Where it comes from.
+    pub source: Option<CertificateSource>,
+    /// Comments of a user.
+    pub comments: Option<String>,
+    /// Whether it is one of the VDOM or a global one.
+    pub range: Option<CertificateRange>,
+    /// Whether there is a file of it.
+    pub exists: Option<bool>,
+    /// Whether the certificate authority is trusted.
+    pub trusted: Option<bool>,
+    /// Whether its key is valid.
+    pub has_valid_cert_key: Option<bool>,
+    /// Whether it is that of a root certificate authority.
+    pub is_ca: Option<bool>,
+    /// Whether it is built in.
+    pub is_built_in: Option<bool>,
+    /// Whether it is for an SSL server.
+    pub is_ssl_server_cert: Option<bool>,
+    /// Whether it is for an SSL client.
+    ///
+    /// New in FortiOS 7.0.0.
+    pub is_ssl_client_cert: Option<bool>,
+    /// Whether it is for an SSL proxy.
+    pub is_proxy_ssl_cert: Option<bool>,
+    /// Whether it is allowed in general.
+    pub is_general_allowable_cert: Option<bool>,
+    /// Whether it is one of the default local certificates.
+    pub is_default_local: Option<bool>,
+    /// Whether it is for WiFi only.
+    pub is_wifi_cert: Option<bool>,
+    /// Whether it can be used for deep inspection.
+    pub is_deep_inspection_cert: Option<bool>,
+    /// Whether it is a local certificate of a certificate authority.
+    pub is_local_ca_cert: Option<bool>,
+    /// The same, more strictly.
+    ///
+    /// FortiOS 7.0.0 no longer has it.
+    pub is_local_ca_cert_strict: Option<bool>,
+    /// Kind of the key: `RSA`, `DSA`, `ECDSA` or empty.
+    pub key_type: Option<String>,
+    /// Size of the key.
+    pub key_size: Option<i64>,
+    /// Hash algorithm of the signature.
+    pub signature_algorithm: Option<String>,
+    /// MD5 fingerprint.
+    pub fingerprint: Option<String>,
+    /// Version of the certificate.
+    pub version: Option<i64>,
+    /// Serial number of the certificate.
+    pub serial_number: Option<String>,
+    /// When it becomes valid, as a time stamp in seconds.
+    pub valid_from: Option<i64>,
+    /// When it stops being valid, as a time stamp in seconds.
+    pub valid_to: Option<i64>,
+    /// The same date as `valid_from`, as the certificate has it.
+    pub valid_from_raw: Option<String>,
+    /// The same date as `valid_to`, as the certificate has it.
+    pub valid_to_raw: Option<String>,
+    /// Subject by attribute: `C`, `ST`, `L`, `O`, `OU`, `CN` and others.
+    pub subject: Option<BTreeMap<String, String>>,
+    /// Subject as the certificate has it.
+    pub subject_raw: Option<String>,
+    /// Issuer by attribute: `C`, `ST`, `L`, `O`, `OU`, `CN` and others.
+    pub issuer: Option<BTreeMap<String, String>>,
+    /// Issuer as the certificate has it.
+    pub issuer_raw: Option<String>,
+    /// Extensions of the certificate.
+    pub extensions: Option<Vec<CertificateExtension>>,
+    /// Serial numbers that a CRL revokes.
+    pub revoked_serials: Option<Vec<String>>,
+    /// When a CRL was last updated, as a time stamp in seconds.
+    pub last_update: Option<i64>,
+    /// Seconds until a CRL is updated next.
+    pub next_update: Option<i64>,
+    /// Date of the last update as the CRL has it.
+    pub last_update_raw: Option<String>,
+    /// Date of the next update as the CRL has it.
+    pub next_update_raw: Option<String>,
+    /// Path of the CMDB table that the entry is in.
+    pub q_path: Option<String>,
+    /// Name of the CMDB table that the entry is in.
+    pub q_name: Option<String>,
+    /// Type number of the CMDB table.
+    pub q_type: Option<i64>,
+    /// How many CMDB entries refer to it.
+    pub references: Option<i64>,
+    /// Whether the CMDB entry cannot be removed.
+    pub q_static: Option<bool>,
+}
+
+/// One extension of a certificate.
+#[derive(Clone, Default)]
+#[non_exhaustive]
+pub struct CertificateExtension {
+    /// Name of the extension.
+    pub name: Option<String>,
+    /// What it holds.
+    pub data: Option<String>,
+    /// Whether who does not know it may not use the certificate.
+    pub critical: Option<bool>,
+}
+
+/// How a FortiManager works.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum FortimanagerMode {
+    /// It manages the device.
+    Normal,
+    /// It keeps backups of the configuration.
+    Backup,
+    /// A value that the specs do not know.
+    Other(Unlisted),
+}
+
+/// What an entry of the certificate store is.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum CertificateType {
+    /// Local certificate of a certificate authority.
+    LocalCa,
+    /// Local certificate.
+    LocalCer,
+    /// Local signing request.
+    LocalCsr,
+    /// Remote certificate authority.
+    RemoteCa,
+    /// Remote certificate.
+    RemoteCer,
+    /// Revocation list.
+    Crl,
+    /// A value that the specs do not know.
+    Other(Unlisted),
+}
+
+/// Whether a certificate is valid.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum CertificateStatus {
+    /// Valid.
+    Valid,
+    /// Not valid.
+    Invalid,
+    /// Expired.
+    Expired,
+    /// Not signed yet.
+    Pending,
+    /// Not known.
+    Unknown,
+    /// A value that the specs do not know.
+    Other(Unlisted),
+}
+
+/// Where a certificate comes from.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum CertificateSource {
+    /// From a user.
+    User,
+    /// From the factory.
+    Factory,
+    /// From the bundle of FortiGuard.
+    Bundle,
+    /// A value that the specs do not know.
+    Other(Unlisted),
+}
+
+/// Where a certificate can be used.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum CertificateRange {
+    /// In all VDOMs.
+    Global,
+    /// In one VDOM.
+    Vdom,
+    /// A value that the specs do not know.
+    Other(Unlisted),
 }
 
 /// Values of `scope` in `Dhcp`: where to read the leases: in the VDOM of the request, or on the whole device, which
@@ -4158,6 +4741,32 @@ pub enum ConfigBackupScope {
     Other(Unlisted),
 }
 
+/// Values of `destination` in `ConfigBackupPost`: where the backup goes: `file` to download it, `usb` to save it on the
+/// connected USB drive.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum ConfigBackupPostDestination {
+    /// `file`
+    #[default]
+    File,
+    /// `usb`
+    Usb,
+    /// A value that the specs do not know.
+    Other(Unlisted),
+}
+
+/// Values of `scope` in `ConfigBackupPost`: whether to back up the global configuration or that of one VDOM only.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum ConfigBackupPostScope {
+    /// `global`
+    Global,
+    /// `vdom`
+    Vdom,
+    /// A value that the specs do not know.
+    Other(Unlisted),
+}
+
 /// Values of `service` in `CheckPortAvailability`: service that the ports are meant for.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -4180,6 +4789,189 @@ pub enum CheckPortAvailabilityService {
     FtmPush,
     /// A value that the specs do not know.
     Other(Unlisted),
+}
+
+row! {
+    InterfaceStatistics {
+        id: "id",
+        name: "name",
+        alias: "alias",
+        mac: "mac",
+        ip: "ip",
+        mask: "mask",
+        link: "link",
+        speed: "speed",
+        duplex: "duplex",
+        tx_packets: "tx_packets",
+        rx_packets: "rx_packets",
+        tx_bytes: "tx_bytes",
+        rx_bytes: "rx_bytes",
+        tx_errors: "tx_errors",
+        rx_errors: "rx_errors",
+        vlan_id: "vlanid",
+        interface: "interface",
+        vrrp: "vrrp",
+    }
+}
+
+row! {
+    VrrpStatus {
+        id: "id",
+        group: "group",
+        state: "state",
+        state_name: "state_str",
+    }
+}
+
+row! {
+    FirmwareInfo or available {
+        current: "current",
+        available: "available",
+    }
+}
+
+row! {
+    FirmwareImage {
+        name: "name",
+        id: "id",
+        version: "version",
+        major: "major",
+        minor: "minor",
+        patch: "patch",
+        build: "build",
+        branch_point: "branch-point",
+        release_type: "release-type",
+        notes: "notes",
+        source: "source",
+        platform_id: "platform-id",
+        others: "" * "",
+    }
+}
+
+row! {
+    PasswordChange {
+        changed: "changed",
+    }
+}
+
+row! {
+    FortimanagerInfo {
+        mode: "mode",
+        server: "server",
+        connection_status: "fortimanager_status_id",
+        registration_status: "fortimanager_registration_status_id",
+        management_ip: "mgmt_ip",
+        management_port: "mgmt_port",
+        serial_number: "sn",
+        pending_fortimanager: "pending_fortimanager",
+    }
+}
+
+row! {
+    CertificateInfo {
+        name: "name",
+        type_: "type",
+        status: "status",
+        source: "source",
+        comments: "comments",
+        range: "range",
+        exists: "exists",
+        trusted: "trusted",
+        has_valid_cert_key: "has_valid_cert_key",
+        is_ca: "is_ca",
+        is_built_in: "is_built_in",
+        is_ssl_server_cert: "is_ssl_server_cert",
+        is_ssl_client_cert: "is_ssl_client_cert",
+        is_proxy_ssl_cert: "is_proxy_ssl_cert",
+        is_general_allowable_cert: "is_general_allowable_cert",
+        is_default_local: "is_default_local",
+        is_wifi_cert: "is_wifi_cert",
+        is_deep_inspection_cert: "is_deep_inspection_cert",
+        is_local_ca_cert: "is_local_ca_cert",
+        is_local_ca_cert_strict: "is_local_ca_cert_strict",
+        key_type: "key_type",
+        key_size: "key_size",
+        signature_algorithm: "signature_algorithm",
+        fingerprint: "fingerprint",
+        version: "version",
+        serial_number: "serial_number",
+        valid_from: "valid_from",
+        valid_to: "valid_to",
+        valid_from_raw: "valid_from_raw",
+        valid_to_raw: "valid_to_raw",
+        subject: "subject",
+        subject_raw: "subject_raw",
+        issuer: "issuer",
+        issuer_raw: "issuer_raw",
+        extensions: "ext",
+        revoked_serials: "revoked_serials",
+        last_update: "lastupdate",
+        next_update: "nextupdate",
+        last_update_raw: "lastupdate_raw",
+        next_update_raw: "nextupdate_raw",
+        q_path: "q_path",
+        q_name: "q_name",
+        q_type: "q_type",
+        references: "q_ref",
+        q_static: "q_static",
+    }
+}
+
+row! {
+    CertificateExtension {
+        name: "name",
+        data: "data",
+        critical: "critical",
+    }
+}
+
+impl RowName for InterfaceStatistics {
+    fn row_name(&self) -> Option<&str> {
+        self.name.as_deref()
+    }
+}
+
+open_enum! {
+    FortimanagerMode {
+        Normal: "normal",
+        Backup: "backup",
+    }
+}
+
+open_enum! {
+    CertificateType {
+        LocalCa: "local-ca",
+        LocalCer: "local-cer",
+        LocalCsr: "local-csr",
+        RemoteCa: "remote-ca",
+        RemoteCer: "remote-cer",
+        Crl: "crl",
+    }
+}
+
+open_enum! {
+    CertificateStatus {
+        Valid: "valid",
+        Invalid: "invalid",
+        Expired: "expired",
+        Pending: "pending",
+        Unknown: "unknown",
+    }
+}
+
+open_enum! {
+    CertificateSource {
+        User: "user",
+        Factory: "factory",
+        Bundle: "bundle",
+    }
+}
+
+open_enum! {
+    CertificateRange {
+        Global: "global",
+        Vdom: "vdom",
+    }
 }
 
 open_enum! {
@@ -4281,6 +5073,20 @@ open_enum! {
 
 open_enum! {
     ConfigBackupScope {
+        Global: "global",
+        Vdom: "vdom",
+    }
+}
+
+open_enum! {
+    ConfigBackupPostDestination {
+        File: "file",
+        Usb: "usb",
+    }
+}
+
+open_enum! {
+    ConfigBackupPostScope {
         Global: "global",
         Vdom: "vdom",
     }

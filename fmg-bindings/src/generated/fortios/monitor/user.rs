@@ -223,13 +223,18 @@ impl Firewall {
 ///
 /// `POST /api/v2/monitor/user/firewall/deauth`
 ///
-/// The document does not say what comes back: JSON as it comes, `null` if there is none.
+/// Answers with `int`, or nothing.
 ///
 /// Access group: `authgrp`, to read and write.
 ///
 /// Needs `user_type`, `id` and `ip`, or `all`, or `users`.
 ///
-/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), user/firewall/deauth.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), user/firewall/deauth; [Monitor directory of
+/// FortiOS
+/// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
+/// user/firewall/deauth; [Monitor directory of FortiOS
+/// 7.0.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
+/// user/firewall/deauth.
 ///
 /// The values of `method` in the body: the document prints `fssso|rssso|ntlm|firewall|wssso|fssso_citrix|sso_guest`
 /// where `fsso|rsso|ntlm|firewall|wsso|fsso_citrix|sso_guest` is true. Our text was read by OCR, which put one `s` too
@@ -241,7 +246,7 @@ impl Firewall {
     POST,
     "/api/v2/monitor/user/firewall/deauth",
     access_group = "authgrp",
-    response = Value,
+    response = Option<i64>,
     one_of([user_type, id, ip], [all], [users]),
 )]
 #[non_exhaustive]
@@ -335,14 +340,19 @@ impl FirewallDeauth {
 ///
 /// `GET /api/v2/monitor/user/banned`
 ///
-/// The document does not say what comes back: JSON as it comes, `null` if there is none.
+/// Answers with a list of JSON as it comes.
 ///
 /// Access group: `authgrp`, to read.
 ///
-/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), user/banned/select.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), user/banned/select; [Monitor directory of
+/// FortiOS
+/// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
+/// user/banned/select; [Monitor directory of FortiOS
+/// 7.0.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
+/// user/banned/select.
 #[doc(alias = "/api/v2/monitor/user/banned")]
 #[derive(Clone, Debug, Default, Endpoint)]
-#[endpoint(GET, "/api/v2/monitor/user/banned", access_group = "authgrp", response = Value)]
+#[endpoint(GET, "/api/v2/monitor/user/banned", access_group = "authgrp", response = Vec<Value>)]
 #[non_exhaustive]
 pub struct Banned {}
 
@@ -358,14 +368,19 @@ impl Banned {
 ///
 /// `POST /api/v2/monitor/user/banned/clear_users`
 ///
-/// The document does not say what comes back: JSON as it comes, `null` if there is none.
+/// Answers with a list of JSON as it comes.
 ///
 /// Access group: `authgrp`, to read and write.
 ///
-/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), user/banned/clear_users.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), user/banned/clear_users; [Monitor directory
+/// of FortiOS
+/// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
+/// user/banned/clear_users; [Monitor directory of FortiOS
+/// 7.0.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
+/// user/banned/clear_users.
 #[doc(alias = "/api/v2/monitor/user/banned/clear_users")]
 #[derive(Clone, Debug, Endpoint)]
-#[endpoint(POST, "/api/v2/monitor/user/banned/clear_users", access_group = "authgrp", response = Value)]
+#[endpoint(POST, "/api/v2/monitor/user/banned/clear_users", access_group = "authgrp", response = Vec<Value>)]
 #[non_exhaustive]
 pub struct BannedClearUsers {
     /// Banned addresses to free, IPv4 or IPv6.
@@ -387,14 +402,19 @@ impl BannedClearUsers {
 ///
 /// `POST /api/v2/monitor/user/banned/add_users`
 ///
-/// The document does not say what comes back: JSON as it comes, `null` if there is none.
+/// Answers with a list of JSON as it comes.
 ///
 /// Access group: `authgrp`, to read and write.
 ///
-/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), user/banned/add_users.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), user/banned/add_users; [Monitor directory of
+/// FortiOS
+/// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
+/// user/banned/add_users; [Monitor directory of FortiOS
+/// 7.0.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
+/// user/banned/add_users.
 #[doc(alias = "/api/v2/monitor/user/banned/add_users")]
 #[derive(Clone, Debug, Endpoint)]
-#[endpoint(POST, "/api/v2/monitor/user/banned/add_users", access_group = "authgrp", response = Value)]
+#[endpoint(POST, "/api/v2/monitor/user/banned/add_users", access_group = "authgrp", response = Vec<Value>)]
 #[non_exhaustive]
 pub struct BannedAddUsers {
     /// Addresses to ban, IPv4 or IPv6.
@@ -427,14 +447,19 @@ impl BannedAddUsers {
 ///
 /// `POST /api/v2/monitor/user/banned/clear_all`
 ///
-/// The document does not say what comes back: JSON as it comes, `null` if there is none.
+/// Answers with `int`, or nothing.
 ///
 /// Access group: `authgrp`, to read and write.
 ///
-/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), user/banned/clear_all.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), user/banned/clear_all; [Monitor directory of
+/// FortiOS
+/// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
+/// user/banned/clear_all; [Monitor directory of FortiOS
+/// 7.0.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
+/// user/banned/clear_all.
 #[doc(alias = "/api/v2/monitor/user/banned/clear_all")]
 #[derive(Clone, Debug, Default, Endpoint)]
-#[endpoint(POST, "/api/v2/monitor/user/banned/clear_all", access_group = "authgrp", response = Value)]
+#[endpoint(POST, "/api/v2/monitor/user/banned/clear_all", access_group = "authgrp", response = Option<i64>)]
 #[non_exhaustive]
 pub struct BannedClearAll {}
 
@@ -732,18 +757,23 @@ impl FortitokenSendActivation {
 ///
 /// `POST /api/v2/monitor/user/fsso/refresh-server`
 ///
-/// The document does not say what comes back: JSON as it comes, `null` if there is none.
+/// Answers with `int`, or nothing.
 ///
 /// Access group: `authgrp`, to read and write.
 ///
-/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), user/fss0/refresh-server.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), user/fss0/refresh-server; [Monitor directory
+/// of FortiOS
+/// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
+/// user/fsso/refresh-server; [Monitor directory of FortiOS
+/// 7.0.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
+/// user/fsso/refresh-server.
 ///
 /// The url: the document prints `user/fss0/refresh-server/` where `/api/v2/monitor/user/fsso/refresh-server` is true.
 /// Our text was read by OCR: its details have `fss0` and its list of methods `fssso`. The text layer of the same PDF
 /// and the description that a 6.0.0 device gives of itself have `fsso`.
 #[doc(alias = "/api/v2/monitor/user/fsso/refresh-server")]
 #[derive(Clone, Debug, Default, Endpoint)]
-#[endpoint(POST, "/api/v2/monitor/user/fsso/refresh-server", access_group = "authgrp", response = Value)]
+#[endpoint(POST, "/api/v2/monitor/user/fsso/refresh-server", access_group = "authgrp", response = Option<i64>)]
 #[non_exhaustive]
 pub struct FssoRefreshServer {}
 
@@ -759,18 +789,23 @@ impl FssoRefreshServer {
 ///
 /// `GET /api/v2/monitor/user/fsso`
 ///
-/// The document does not say what comes back: JSON as it comes, `null` if there is none.
+/// Answers with a list of JSON as it comes.
 ///
 /// Access group: `authgrp`, to read.
 ///
-/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), user/fss0/select.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), user/fss0/select; [Monitor directory of
+/// FortiOS
+/// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
+/// user/fsso/select; [Monitor directory of FortiOS
+/// 7.0.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
+/// user/fsso/select.
 ///
 /// The url: the document prints `user/fss0/select/` where `/api/v2/monitor/user/fsso` is true. Our text was read by
 /// OCR: its details have `fss0` and its list of methods `fssso`. The text layer of the same PDF and the description
 /// that a 6.0.0 device gives of itself have `fsso`.
 #[doc(alias = "/api/v2/monitor/user/fsso")]
 #[derive(Clone, Debug, Default, Endpoint)]
-#[endpoint(GET, "/api/v2/monitor/user/fsso", access_group = "authgrp", response = Value)]
+#[endpoint(GET, "/api/v2/monitor/user/fsso", access_group = "authgrp", response = Vec<Value>)]
 #[non_exhaustive]
 pub struct Fsso {}
 

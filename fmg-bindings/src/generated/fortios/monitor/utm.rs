@@ -7,6 +7,7 @@
 //! | call | | url |
 //! |---|---|---|
 //! | [`rating_lookup`](RatingLookup) | `GET` | `/api/v2/monitor/utm/rating-lookup` |
+//! | [`rating_lookup_select`](RatingLookupSelect) | `POST` | `/api/v2/monitor/utm/rating-lookup/select` |
 //! | [`app_lookup`](AppLookup) | `GET` | `/api/v2/monitor/utm/app-lookup` |
 //! | [`application_categories`](ApplicationCategories) | `GET` | `/api/v2/monitor/utm/application-categories` |
 //! | [`antivirus_stats`](AntivirusStats) | `GET` | `/api/v2/monitor/utm/antivirus/stats` |
@@ -32,6 +33,13 @@ impl<'c, C> Calls<'c, C> {
     /// `GET /api/v2/monitor/utm/rating-lookup`; see [`RatingLookup`].
     pub fn rating_lookup(&self, urls: impl Into<OneOrMany<String>>) -> Call<'c, C, RatingLookup> {
         Call::new(self.client, RatingLookup::new(urls))
+    }
+
+    /// Looks up how FortiGuard rates one or more web addresses.
+    ///
+    /// `POST /api/v2/monitor/utm/rating-lookup/select`; see [`RatingLookupSelect`].
+    pub fn rating_lookup_select(&self, urls: impl Into<OneOrMany<String>>) -> Call<'c, C, RatingLookupSelect> {
+        Call::new(self.client, RatingLookupSelect::new(urls))
     }
 
     /// Asks the remote FortiFlow database which application control entries belong to certain hosts.
@@ -66,6 +74,8 @@ impl<'c, C> Calls<'c, C> {
 ///
 /// Access group: `utmgrp.webfilter`, to read.
 ///
+/// Firmware that does not take this call has [`rating_lookup_select`](Calls::rating_lookup_select) in its place.
+///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), utm/rating-lookup/select.
 #[doc(alias = "/api/v2/monitor/utm/rating-lookup")]
 #[derive(Clone, Debug, Endpoint)]
@@ -82,6 +92,63 @@ impl RatingLookup {
     #[must_use]
     pub fn new(urls: impl Into<OneOrMany<String>>) -> Self {
         Self { urls: urls.into() }
+    }
+}
+
+/// Looks up how FortiGuard rates one or more web addresses.
+///
+/// Before 6.2.0 the device takes this call as a GET.
+///
+/// `POST /api/v2/monitor/utm/rating-lookup/select`
+///
+/// Answers with a JSON object.
+///
+/// Access group: `utmgrp.webfilter`, to read and write.
+///
+/// Since 6.2.0.
+///
+/// Firmware that does not take this call has [`rating_lookup`](Calls::rating_lookup) in its place.
+///
+/// Source: [Monitor directory of FortiOS
+/// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
+/// utm/rating-lookup/select; [Monitor directory of FortiOS
+/// 7.0.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
+/// utm/rating-lookup/select.
+#[doc(alias = "/api/v2/monitor/utm/rating-lookup/select")]
+#[derive(Clone, Debug, Endpoint)]
+#[endpoint(
+    POST,
+    "/api/v2/monitor/utm/rating-lookup/select",
+    access_group = "utmgrp.webfilter",
+    response = Map<String, Value>,
+)]
+#[non_exhaustive]
+pub struct RatingLookupSelect {
+    /// Web addresses to look up: one alone or a list.
+    #[endpoint(body("url"))]
+    pub urls: OneOrMany<String>,
+    /// Language of the answer.
+    ///
+    /// The directories do not say how it is written.
+    #[endpoint(body("lang"))]
+    pub lang: Option<String>,
+}
+
+impl RatingLookupSelect {
+    /// The call with everything that it requires.
+    #[must_use]
+    pub fn new(urls: impl Into<OneOrMany<String>>) -> Self {
+        Self {
+            urls: urls.into(),
+            lang: None,
+        }
+    }
+
+    /// Sets [`lang`](Self::lang).
+    #[must_use]
+    pub fn lang(mut self, lang: impl Into<String>) -> Self {
+        self.lang = Some(lang.into());
+        self
     }
 }
 

@@ -10,10 +10,14 @@
 //! | [`health_check`](HealthCheck) | `GET` | `/api/v2/monitor/virtual-wan/health-check` |
 //! | [`members`](Members) | `GET` | `/api/v2/monitor/virtual-wan/members` |
 
+use std::collections::BTreeMap;
+
 use serde_json::Value;
 
-use crate::Endpoint;
-use crate::fortios::Call;
+use crate::fortios::{Call, Named, RowName};
+use crate::open_enum::open_enum;
+use crate::slots::row;
+use crate::{Endpoint, Unlisted};
 
 /// The calls of this module on a client: what `client.monitor().virtual_wan()` returns.
 #[derive(Clone, Copy, Debug)]
@@ -26,7 +30,7 @@ impl<'c, C> Calls<'c, C> {
         Self { client }
     }
 
-    /// Reads the statistics of the health checks of each SD-WAN link.
+    /// Reads the statistics of the health checks: by health check, and of each by interface.
     ///
     /// `GET /api/v2/monitor/virtual-wan/health-check`; see [`HealthCheck`].
     pub fn health_check(&self) -> Call<'c, C, HealthCheck> {
@@ -41,18 +45,28 @@ impl<'c, C> Calls<'c, C> {
     }
 }
 
-/// Reads the statistics of the health checks of each SD-WAN link.
+/// Reads the statistics of the health checks: by health check, and of each by interface.
 ///
 /// `GET /api/v2/monitor/virtual-wan/health-check`
 ///
-/// The document does not say what comes back: JSON as it comes, `null` if there is none.
+/// Answers with a map of a map of [`HealthCheckStatistics`].
 ///
 /// Access group: `sysgrp`, to read.
 ///
-/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), virtual-wan/health-check/select.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), virtual-wan/health-check/select; [Monitor
+/// directory of FortiOS
+/// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
+/// virtual-wan/health-check/select; [Monitor directory of FortiOS
+/// 7.0.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
+/// virtual-wan/health-check/select.
 #[doc(alias = "/api/v2/monitor/virtual-wan/health-check")]
 #[derive(Clone, Debug, Default, Endpoint)]
-#[endpoint(GET, "/api/v2/monitor/virtual-wan/health-check", access_group = "sysgrp", response = Value)]
+#[endpoint(
+    GET,
+    "/api/v2/monitor/virtual-wan/health-check",
+    access_group = "sysgrp",
+    response = BTreeMap<String, BTreeMap<String, HealthCheckStatistics>>,
+)]
 #[non_exhaustive]
 pub struct HealthCheck {}
 
@@ -66,16 +80,24 @@ impl HealthCheck {
 
 /// Reads the interface statistics of each SD-WAN link.
 ///
+/// FortiOS 7.0 answers with an object that has each interface under its name. FortiOS 6.2 states a list without saying
+/// of what. Both are read; what no field is known for is in `others`.
+///
 /// `GET /api/v2/monitor/virtual-wan/members`
 ///
-/// The document does not say what comes back: JSON as it comes, `null` if there is none.
+/// Answers with [`MemberStatistics`] by name, from an object or a list.
 ///
 /// Access group: `sysgrp`, to read.
 ///
-/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), virtual-wan/members/select.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), virtual-wan/members/select; [Monitor
+/// directory of FortiOS
+/// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
+/// virtual-wan/members/select; [Monitor directory of FortiOS
+/// 7.0.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
+/// virtual-wan/members/select.
 #[doc(alias = "/api/v2/monitor/virtual-wan/members")]
 #[derive(Clone, Debug, Default, Endpoint)]
-#[endpoint(GET, "/api/v2/monitor/virtual-wan/members", access_group = "sysgrp", response = Value)]
+#[endpoint(GET, "/api/v2/monitor/virtual-wan/members", access_group = "sysgrp", response = Named<MemberStatistics>)]
 #[non_exhaustive]
 pub struct Members {}
 
@@ -84,5 +106,217 @@ impl Members {
     #[must_use]
     pub fn new() -> Self {
         Self::default()
+    }
+}
+
+/// What a health check has measured at one interface.
+#[derive(Clone, Default)]
+#[non_exhaustive]
+pub struct HealthCheckStatistics {
+    /// Outcome of the health check.
+    pub status: Option<HealthCheckStatus>,
+    /// Latency that was measured.
+    ///
+    /// The directory names no unit.
+    pub latency: Option<f64>,
+    /// Jitter that was measured.
+    ///
+    /// The directory names no unit.
+    pub jitter: Option<f64>,
+    /// Packet loss that was measured.
+    ///
+    /// The directory names no unit.
+    pub packet_loss: Option<f64>,
+    /// Packets that were sent for the health check.
+    pub packets_sent: Option<i64>,
+    /// Packets that were received for the health check.
+    pub packets_received: Option<i64>,
+    /// How many sessions the interface has.
+    pub sessions: Option<i64>,
+    /// Upload bandwidth of the interface.
+    pub tx_bandwidth: Option<i64>,
+    /// Download bandwidth of the interface.
+    pub rx_bandwidth: Option<i64>,
+    /// When the link last changed its state, as a time stamp in seconds.
+    pub state_changed: Option<i64>,
+    /// Ids of the SLA targets that are met.
+    pub sla_targets_met: Option<Vec<i64>>,
+    /// The same of each child interface by name: of the shortcut tunnels that ADVPN makes.
+    pub children: Option<BTreeMap<String, ChildHealthStatistics>>,
+}
+
+/// What a health check has measured at one child interface.
+#[derive(Clone, Default)]
+#[non_exhaustive]
+pub struct ChildHealthStatistics {
+    /// Outcome of the health check.
+    pub status: Option<HealthCheckStatus>,
+    /// Latency that was measured.
+    ///
+    /// The directory names no unit.
+    pub latency: Option<f64>,
+    /// Jitter that was measured.
+    ///
+    /// The directory names no unit.
+    pub jitter: Option<f64>,
+    /// Packet loss that was measured.
+    ///
+    /// The directory names no unit.
+    pub packet_loss: Option<f64>,
+    /// Packets that were sent for the health check.
+    pub packets_sent: Option<i64>,
+    /// Packets that were received for the health check.
+    pub packets_received: Option<i64>,
+    /// How many sessions the interface has.
+    pub sessions: Option<i64>,
+    /// Upload bandwidth of the interface.
+    pub tx_bandwidth: Option<i64>,
+    /// Download bandwidth of the interface.
+    pub rx_bandwidth: Option<i64>,
+    /// When the link last changed its state, as a time stamp in seconds.
+    pub state_changed: Option<i64>,
+    /// Ids of the SLA targets that are met.
+    pub sla_targets_met: Option<Vec<i64>>,
+}
+
+/// Traffic of one interface of the SD-WAN.
+#[derive(Clone, Default)]
+#[non_exhaustive]
+pub struct MemberStatistics {
+    /// Why nothing is measured.
+    ///
+    /// Without it, something is.
+    pub status: Option<MemberStatus>,
+    /// Whether the link is up.
+    pub link: Option<MemberLink>,
+    /// How many sessions there are.
+    pub sessions: Option<i64>,
+    /// Bytes that were sent.
+    pub tx_bytes: Option<i64>,
+    /// Bytes that were received.
+    pub rx_bytes: Option<i64>,
+    /// Upload bandwidth.
+    pub tx_bandwidth: Option<i64>,
+    /// Download bandwidth.
+    pub rx_bandwidth: Option<i64>,
+    /// When the link last changed its state, as a time stamp in seconds.
+    pub state_changed: Option<i64>,
+    /// Other members, as they come.
+    pub others: BTreeMap<String, Value>,
+}
+
+/// Outcome of a health check.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum HealthCheckStatus {
+    /// The interface passes the health check.
+    Up,
+    /// The interface does not pass the health check.
+    Down,
+    /// The SD-WAN interface is disabled.
+    Disable,
+    /// The interface takes no part in the health check.
+    Error,
+    /// A value that the specs do not know.
+    Other(Unlisted),
+}
+
+/// Why the traffic of an interface is not measured.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum MemberStatus {
+    /// Measuring is turned off.
+    Disable,
+    /// Measuring does not work.
+    Error,
+    /// A value that the specs do not know.
+    Other(Unlisted),
+}
+
+/// Whether a link is up.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum MemberLink {
+    /// Up.
+    Up,
+    /// Down.
+    Down,
+    /// A value that the specs do not know.
+    Other(Unlisted),
+}
+
+row! {
+    HealthCheckStatistics {
+        status: "status",
+        latency: "latency",
+        jitter: "jitter",
+        packet_loss: "packet_loss",
+        packets_sent: "packet_sent",
+        packets_received: "packet_received",
+        sessions: "session",
+        tx_bandwidth: "tx_bandwidth",
+        rx_bandwidth: "rx_bandwidth",
+        state_changed: "state_changed",
+        sla_targets_met: "sla_targets_met",
+        children: "child_intfs",
+    }
+}
+
+row! {
+    ChildHealthStatistics {
+        status: "status",
+        latency: "latency",
+        jitter: "jitter",
+        packet_loss: "packet_loss",
+        packets_sent: "packet_sent",
+        packets_received: "packet_received",
+        sessions: "session",
+        tx_bandwidth: "tx_bandwidth",
+        rx_bandwidth: "rx_bandwidth",
+        state_changed: "state_changed",
+        sla_targets_met: "sla_targets_met",
+    }
+}
+
+row! {
+    MemberStatistics {
+        status: "status",
+        link: "link",
+        sessions: "session",
+        tx_bytes: "tx_bytes",
+        rx_bytes: "rx_bytes",
+        tx_bandwidth: "tx_bandwidth",
+        rx_bandwidth: "rx_bandwidth",
+        state_changed: "state_changed",
+        others: "" * "",
+    }
+}
+
+impl RowName for MemberStatistics {
+    fn row_name(&self) -> Option<&str> {
+        None
+    }
+}
+
+open_enum! {
+    HealthCheckStatus {
+        Up: "up",
+        Down: "down",
+        Disable: "disable",
+        Error: "error",
+    }
+}
+
+open_enum! {
+    MemberStatus {
+        Disable: "disable",
+        Error: "error",
+    }
+}
+
+open_enum! {
+    MemberLink {
+        Up: "up",
+        Down: "down",
     }
 }

@@ -18,10 +18,11 @@
 //! | [`ssl_delete`](SslDelete) | `POST` | `/api/v2/monitor/vpn/ssl/delete` |
 //! | [`ssl_stats`](SslStats) | `GET` | `/api/v2/monitor/vpn/ssl/stats` |
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use crate::fortios::Call;
 use crate::open_enum::open_enum;
+use crate::slots::row;
 use crate::{Endpoint, Unlisted};
 
 /// The calls of this module on a client: what `client.monitor().vpn()` returns.
@@ -154,17 +155,22 @@ impl Ipsec {
 ///
 /// `POST /api/v2/monitor/vpn/ipsec/tunnel_up`
 ///
-/// The document does not say what comes back: JSON as it comes, `null` if there is none.
+/// Answers with `int`, or nothing.
 ///
 /// Access group: `vpngrp`, to read and write.
 ///
-/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), vpn/ipsec/tunnel_up.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), vpn/ipsec/tunnel_up; [Monitor directory of
+/// FortiOS
+/// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
+/// vpn/ipsec/tunnel_up; [Monitor directory of FortiOS
+/// 7.0.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
+/// vpn/ipsec/tunnel_up.
 ///
 /// The type of `p2serial` in the body: the document prints `string` where `int` is true. The description that devices
 /// give of themselves has int, from 6.0.0 on.
 #[doc(alias = "/api/v2/monitor/vpn/ipsec/tunnel_up")]
 #[derive(Clone, Debug, Endpoint)]
-#[endpoint(POST, "/api/v2/monitor/vpn/ipsec/tunnel_up", access_group = "vpngrp", response = Value)]
+#[endpoint(POST, "/api/v2/monitor/vpn/ipsec/tunnel_up", access_group = "vpngrp", response = Option<i64>)]
 #[non_exhaustive]
 pub struct IpsecTunnelUp {
     /// Name of the IPsec phase 1.
@@ -201,17 +207,22 @@ impl IpsecTunnelUp {
 ///
 /// `POST /api/v2/monitor/vpn/ipsec/tunnel_down`
 ///
-/// The document does not say what comes back: JSON as it comes, `null` if there is none.
+/// Answers with `int`, or nothing.
 ///
 /// Access group: `vpngrp`, to read and write.
 ///
-/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), vpn/ipsec/tunnel_down.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), vpn/ipsec/tunnel_down; [Monitor directory of
+/// FortiOS
+/// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
+/// vpn/ipsec/tunnel_down; [Monitor directory of FortiOS
+/// 7.0.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
+/// vpn/ipsec/tunnel_down.
 ///
 /// The type of `p2serial` in the body: the document prints `string` where `int` is true. The description that devices
 /// give of themselves has int, from 6.0.0 on.
 #[doc(alias = "/api/v2/monitor/vpn/ipsec/tunnel_down")]
 #[derive(Clone, Debug, Endpoint)]
-#[endpoint(POST, "/api/v2/monitor/vpn/ipsec/tunnel_down", access_group = "vpngrp", response = Value)]
+#[endpoint(POST, "/api/v2/monitor/vpn/ipsec/tunnel_down", access_group = "vpngrp", response = Option<i64>)]
 #[non_exhaustive]
 pub struct IpsecTunnelDown {
     /// Name of the IPsec phase 1.
@@ -248,14 +259,19 @@ impl IpsecTunnelDown {
 ///
 /// `POST /api/v2/monitor/vpn/ipsec/tunnel_reset_stats`
 ///
-/// The document does not say what comes back: JSON as it comes, `null` if there is none.
+/// Answers with `int`, or nothing.
 ///
 /// Access group: `vpngrp`, to read and write.
 ///
-/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), vpn/ipsec/tunnel_reset_stats.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), vpn/ipsec/tunnel_reset_stats; [Monitor
+/// directory of FortiOS
+/// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
+/// vpn/ipsec/tunnel_reset_stats; [Monitor directory of FortiOS
+/// 7.0.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
+/// vpn/ipsec/tunnel_reset_stats.
 #[doc(alias = "/api/v2/monitor/vpn/ipsec/tunnel_reset_stats")]
 #[derive(Clone, Debug, Endpoint)]
-#[endpoint(POST, "/api/v2/monitor/vpn/ipsec/tunnel_reset_stats", access_group = "vpngrp", response = Value)]
+#[endpoint(POST, "/api/v2/monitor/vpn/ipsec/tunnel_reset_stats", access_group = "vpngrp", response = Option<i64>)]
 #[non_exhaustive]
 pub struct IpsecTunnelResetStats {
     /// Name of the IPsec phase 1.
@@ -275,14 +291,19 @@ impl IpsecTunnelResetStats {
 ///
 /// `GET /api/v2/monitor/vpn/ssl`
 ///
-/// The document does not say what comes back: JSON as it comes, `null` if there is none.
+/// Answers with a list of [`SslSession`].
 ///
 /// Access group: `vpngrp`, to read.
 ///
-/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), vpn/ssl/select.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), vpn/ssl/select; [Monitor directory of
+/// FortiOS
+/// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
+/// vpn/ssl/select; [Monitor directory of FortiOS
+/// 7.0.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
+/// vpn/ssl/select.
 #[doc(alias = "/api/v2/monitor/vpn/ssl")]
 #[derive(Clone, Debug, Default, Endpoint)]
-#[endpoint(GET, "/api/v2/monitor/vpn/ssl", access_group = "vpngrp", response = Value)]
+#[endpoint(GET, "/api/v2/monitor/vpn/ssl", access_group = "vpngrp", response = Vec<SslSession>)]
 #[non_exhaustive]
 pub struct Ssl {}
 
@@ -298,14 +319,19 @@ impl Ssl {
 ///
 /// `POST /api/v2/monitor/vpn/ssl/clear_tunnel`
 ///
-/// The document does not say what comes back: JSON as it comes, `null` if there is none.
+/// Answers with `int`, or nothing.
 ///
 /// Access group: `vpngrp`, to read and write.
 ///
-/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), vpn/ssl/clear_tunnel.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), vpn/ssl/clear_tunnel; [Monitor directory of
+/// FortiOS
+/// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
+/// vpn/ssl/clear_tunnel; [Monitor directory of FortiOS
+/// 7.0.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
+/// vpn/ssl/clear_tunnel.
 #[doc(alias = "/api/v2/monitor/vpn/ssl/clear_tunnel")]
 #[derive(Clone, Debug, Default, Endpoint)]
-#[endpoint(POST, "/api/v2/monitor/vpn/ssl/clear_tunnel", access_group = "vpngrp", response = Value)]
+#[endpoint(POST, "/api/v2/monitor/vpn/ssl/clear_tunnel", access_group = "vpngrp", response = Option<i64>)]
 #[non_exhaustive]
 pub struct SslClearTunnel {}
 
@@ -321,14 +347,19 @@ impl SslClearTunnel {
 ///
 /// `POST /api/v2/monitor/vpn/ssl/delete`
 ///
-/// The document does not say what comes back: JSON as it comes, `null` if there is none.
+/// Answers with `int`, or nothing.
 ///
 /// Access group: `vpngrp`, to read and write.
 ///
-/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), vpn/ssl/delete.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), vpn/ssl/delete; [Monitor directory of
+/// FortiOS
+/// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
+/// vpn/ssl/delete; [Monitor directory of FortiOS
+/// 7.0.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
+/// vpn/ssl/delete.
 #[doc(alias = "/api/v2/monitor/vpn/ssl/delete")]
 #[derive(Clone, Debug, Endpoint)]
-#[endpoint(POST, "/api/v2/monitor/vpn/ssl/delete", access_group = "vpngrp", response = Value)]
+#[endpoint(POST, "/api/v2/monitor/vpn/ssl/delete", access_group = "vpngrp", response = Option<i64>)]
 #[non_exhaustive]
 pub struct SslDelete {
     /// Kind of the session: a web session or a sub-session.
@@ -354,14 +385,18 @@ impl SslDelete {
 ///
 /// `GET /api/v2/monitor/vpn/ssl/stats`
 ///
-/// The document does not say what comes back: JSON as it comes, `null` if there is none.
+/// Answers with a JSON object.
 ///
 /// Access group: `vpngrp`, to read.
 ///
-/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), vpn/ssl/stats.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), vpn/ssl/stats; [Monitor directory of FortiOS
+/// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
+/// vpn/ssl/stats; [Monitor directory of FortiOS
+/// 7.0.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
+/// vpn/ssl/stats.
 #[doc(alias = "/api/v2/monitor/vpn/ssl/stats")]
 #[derive(Clone, Debug, Default, Endpoint)]
-#[endpoint(GET, "/api/v2/monitor/vpn/ssl/stats", access_group = "vpngrp", response = Value)]
+#[endpoint(GET, "/api/v2/monitor/vpn/ssl/stats", access_group = "vpngrp", response = Map<String, Value>)]
 #[non_exhaustive]
 pub struct SslStats {}
 
@@ -371,6 +406,106 @@ impl SslStats {
     pub fn new() -> Self {
         Self::default()
     }
+}
+
+/// One session of the SSL-VPN.
+#[derive(Clone, Default)]
+#[non_exhaustive]
+pub struct SslSession {
+    /// Number of the session.
+    pub index: Option<i64>,
+    /// Name of the user.
+    pub user_name: Option<String>,
+    /// IP address that the user comes from.
+    pub remote_host: Option<String>,
+    /// Name of the interface.
+    pub interface: Option<String>,
+    /// When the user logged in last, as a time stamp in seconds.
+    pub last_login: Option<i64>,
+    /// Seconds that the connection has lasted.
+    pub duration: Option<i64>,
+    /// Whether the user logged in with a second factor.
+    pub has_second_factor: Option<bool>,
+    /// Its sub-sessions.
+    pub subsessions: Option<Vec<SslSubsession>>,
+    /// What the sub-session is used for.
+    pub subsession_type: Option<SslSubsessionType>,
+    /// Description of the sub-session.
+    pub subsession_desc: Option<String>,
+}
+
+/// One sub-session of a session of the SSL-VPN.
+#[derive(Clone, Default)]
+#[non_exhaustive]
+pub struct SslSubsession {
+    /// Number of the sub-session.
+    pub index: Option<i64>,
+    /// Number of the session that it belongs to.
+    pub parent_index: Option<i64>,
+    /// How the client is connected.
+    pub mode: Option<SslMode>,
+    /// What it is used for.
+    pub type_: Option<SslSubsessionType>,
+    /// IP address of the tunnel.
+    pub tunnel_ip: Option<String>,
+    /// IPv6 address of the tunnel.
+    pub tunnel_ipv6: Option<String>,
+    /// Bytes that came in.
+    pub in_bytes: Option<i64>,
+    /// Bytes that went out.
+    pub out_bytes: Option<i64>,
+    /// Host that it goes to.
+    pub destination_host: Option<String>,
+}
+
+/// How a client of the SSL-VPN is connected.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum SslMode {
+    /// Anyhow.
+    Any,
+    /// By web mode.
+    Web,
+    /// By forwarding of a port.
+    PortForward,
+    /// By a tunnel.
+    Tunnel,
+    /// Not known.
+    Unknown,
+    /// A value that the specs do not know.
+    Other(Unlisted),
+}
+
+/// What a sub-session of the SSL-VPN is used for.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum SslSubsessionType {
+    /// Web pages.
+    Http,
+    /// Telnet.
+    Telnet,
+    /// SSH.
+    Ssh,
+    /// FTP.
+    Ftp,
+    /// NFS.
+    Nfs,
+    /// SMB.
+    Smb,
+    /// VNC.
+    Vnc,
+    /// RDP.
+    Rdp,
+    /// Ping.
+    Ping,
+    /// Citrix.
+    Citrix,
+    /// Forwarding of a port.
+    PortForward,
+    /// Not known.
+    Unknown,
+    /// A value that the specs do not know.
+    Other(Unlisted),
 }
 
 /// Values of `type_` in `SslDelete`: kind of the session: a web session or a sub-session.
@@ -383,6 +518,62 @@ pub enum SslDeleteType {
     Subsession,
     /// A value that the specs do not know.
     Other(Unlisted),
+}
+
+row! {
+    SslSession {
+        index: "index",
+        user_name: "user_name",
+        remote_host: "remote_host",
+        interface: "interface",
+        last_login: "last_login_timestamp",
+        duration: "duration",
+        has_second_factor: "two_factor_auth",
+        subsessions: "subsessions",
+        subsession_type: "subsession_type",
+        subsession_desc: "subsession_desc",
+    }
+}
+
+row! {
+    SslSubsession {
+        index: "index",
+        parent_index: "parent_index",
+        mode: "mode",
+        type_: "type",
+        tunnel_ip: "aip",
+        tunnel_ipv6: "aipv6",
+        in_bytes: "in_bytes",
+        out_bytes: "out_bytes",
+        destination_host: "desthost",
+    }
+}
+
+open_enum! {
+    SslMode {
+        Any: "Any",
+        Web: "Web",
+        PortForward: "Port Forward",
+        Tunnel: "Tunnel",
+        Unknown: "Unknown",
+    }
+}
+
+open_enum! {
+    SslSubsessionType {
+        Http: "HTTP/HTTPS",
+        Telnet: "Telnet",
+        Ssh: "SSH",
+        Ftp: "FTP",
+        Nfs: "NFS",
+        Smb: "SMB",
+        Vnc: "VNC",
+        Rdp: "RDP",
+        Ping: "Ping",
+        Citrix: "Citrix",
+        PortForward: "Port Forward",
+        Unknown: "Unknown",
+    }
 }
 
 open_enum! {

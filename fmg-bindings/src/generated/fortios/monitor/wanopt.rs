@@ -79,14 +79,19 @@ impl<'c, C> Calls<'c, C> {
 ///
 /// `GET /api/v2/monitor/wanopt/history`
 ///
-/// The document does not say what comes back: JSON as it comes, `null` if there is none.
+/// Answers with a list of JSON as it comes.
 ///
 /// Access group: `wanoptgrp`, to read.
 ///
-/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), wanopt/history/select.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), wanopt/history/select; [Monitor directory of
+/// FortiOS
+/// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
+/// wanopt/history/select; [Monitor directory of FortiOS
+/// 7.0.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
+/// wanopt/history/select.
 #[doc(alias = "/api/v2/monitor/wanopt/history")]
 #[derive(Clone, Debug, Default, Endpoint)]
-#[endpoint(GET, "/api/v2/monitor/wanopt/history", access_group = "wanoptgrp", response = Value)]
+#[endpoint(GET, "/api/v2/monitor/wanopt/history", access_group = "wanoptgrp", response = Vec<Value>)]
 #[non_exhaustive]
 pub struct History {
     /// Period to read: ten minutes, an hour, a day, a week or 30 days.
@@ -115,14 +120,19 @@ impl History {
 ///
 /// `POST /api/v2/monitor/wanopt/history/reset`
 ///
-/// The document does not say what comes back: JSON as it comes, `null` if there is none.
+/// Answers with `int`, or nothing.
 ///
 /// Access group: `wanoptgrp`, to read and write.
 ///
-/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), wanopt/history/reset.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), wanopt/history/reset; [Monitor directory of
+/// FortiOS
+/// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
+/// wanopt/history/reset; [Monitor directory of FortiOS
+/// 7.0.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
+/// wanopt/history/reset.
 #[doc(alias = "/api/v2/monitor/wanopt/history/reset")]
 #[derive(Clone, Debug, Default, Endpoint)]
-#[endpoint(POST, "/api/v2/monitor/wanopt/history/reset", access_group = "wanoptgrp", response = Value)]
+#[endpoint(POST, "/api/v2/monitor/wanopt/history/reset", access_group = "wanoptgrp", response = Option<i64>)]
 #[non_exhaustive]
 pub struct HistoryReset {}
 
@@ -138,14 +148,19 @@ impl HistoryReset {
 ///
 /// `GET /api/v2/monitor/wanopt/webcache`
 ///
-/// The document does not say what comes back: JSON as it comes, `null` if there is none.
+/// Answers with a list of JSON as it comes.
 ///
 /// Access group: `wanoptgrp`, to read.
 ///
-/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), wanopt/webcache/select.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), wanopt/webcache/select; [Monitor directory
+/// of FortiOS
+/// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
+/// wanopt/webcache/select; [Monitor directory of FortiOS
+/// 7.0.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
+/// wanopt/webcache/select.
 #[doc(alias = "/api/v2/monitor/wanopt/webcache")]
 #[derive(Clone, Debug, Default, Endpoint)]
-#[endpoint(GET, "/api/v2/monitor/wanopt/webcache", access_group = "wanoptgrp", response = Value)]
+#[endpoint(GET, "/api/v2/monitor/wanopt/webcache", access_group = "wanoptgrp", response = Vec<Value>)]
 #[non_exhaustive]
 pub struct Webcache {
     /// Period to read: ten minutes, an hour, a day, a week or 30 days.
@@ -174,14 +189,19 @@ impl Webcache {
 ///
 /// `POST /api/v2/monitor/wanopt/webcache/reset`
 ///
-/// The document does not say what comes back: JSON as it comes, `null` if there is none.
+/// Answers with `int`, or nothing.
 ///
 /// Access group: `wanoptgrp`, to read and write.
 ///
-/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), wanopt/webcache/reset.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), wanopt/webcache/reset; [Monitor directory of
+/// FortiOS
+/// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
+/// wanopt/webcache/reset; [Monitor directory of FortiOS
+/// 7.0.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
+/// wanopt/webcache/reset.
 #[doc(alias = "/api/v2/monitor/wanopt/webcache/reset")]
 #[derive(Clone, Debug, Default, Endpoint)]
-#[endpoint(POST, "/api/v2/monitor/wanopt/webcache/reset", access_group = "wanoptgrp", response = Value)]
+#[endpoint(POST, "/api/v2/monitor/wanopt/webcache/reset", access_group = "wanoptgrp", response = Option<i64>)]
 #[non_exhaustive]
 pub struct WebcacheReset {}
 
@@ -197,14 +217,19 @@ impl WebcacheReset {
 ///
 /// `GET /api/v2/monitor/wanopt/peer_stats`
 ///
-/// The document does not say what comes back: JSON as it comes, `null` if there is none.
+/// Answers with a list of JSON as it comes.
 ///
 /// Access group: `wanoptgrp`, to read.
 ///
-/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), wanopt/peer_stats/select.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), wanopt/peer_stats/select; [Monitor directory
+/// of FortiOS
+/// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
+/// wanopt/peer_stats/select; [Monitor directory of FortiOS
+/// 7.0.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
+/// wanopt/peer_stats/select.
 #[doc(alias = "/api/v2/monitor/wanopt/peer_stats")]
 #[derive(Clone, Debug, Default, Endpoint)]
-#[endpoint(GET, "/api/v2/monitor/wanopt/peer_stats", access_group = "wanoptgrp", response = Value)]
+#[endpoint(GET, "/api/v2/monitor/wanopt/peer_stats", access_group = "wanoptgrp", response = Vec<Value>)]
 #[non_exhaustive]
 pub struct PeerStats {}
 
@@ -220,14 +245,19 @@ impl PeerStats {
 ///
 /// `POST /api/v2/monitor/wanopt/peer_stats/reset`
 ///
-/// The document does not say what comes back: JSON as it comes, `null` if there is none.
+/// Answers with `int`, or nothing.
 ///
 /// Access group: `wanoptgrp`, to read and write.
 ///
-/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), wanopt/peer_stats/reset.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), wanopt/peer_stats/reset; [Monitor directory
+/// of FortiOS
+/// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
+/// wanopt/peer_stats/reset; [Monitor directory of FortiOS
+/// 7.0.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
+/// wanopt/peer_stats/reset.
 #[doc(alias = "/api/v2/monitor/wanopt/peer_stats/reset")]
 #[derive(Clone, Debug, Default, Endpoint)]
-#[endpoint(POST, "/api/v2/monitor/wanopt/peer_stats/reset", access_group = "wanoptgrp", response = Value)]
+#[endpoint(POST, "/api/v2/monitor/wanopt/peer_stats/reset", access_group = "wanoptgrp", response = Option<i64>)]
 #[non_exhaustive]
 pub struct PeerStatsReset {}
 

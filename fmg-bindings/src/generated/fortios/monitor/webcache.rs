@@ -83,14 +83,19 @@ impl Stats {
 ///
 /// `POST /api/v2/monitor/webcache/stats/reset`
 ///
-/// The document does not say what comes back: JSON as it comes, `null` if there is none.
+/// Answers with `int`, or nothing.
 ///
 /// Access group: `wanoptgrp`, to read and write.
 ///
-/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), webcache/stats/reset.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), webcache/stats/reset; [Monitor directory of
+/// FortiOS
+/// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
+/// webcache/stats/reset; [Monitor directory of FortiOS
+/// 7.0.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
+/// webcache/stats/reset.
 #[doc(alias = "/api/v2/monitor/webcache/stats/reset")]
 #[derive(Clone, Debug, Default, Endpoint)]
-#[endpoint(POST, "/api/v2/monitor/webcache/stats/reset", access_group = "wanoptgrp", response = Value)]
+#[endpoint(POST, "/api/v2/monitor/webcache/stats/reset", access_group = "wanoptgrp", response = Option<i64>)]
 #[non_exhaustive]
 pub struct StatsReset {}
 

@@ -93,14 +93,19 @@ impl<'c, C> Calls<'c, C> {
 ///
 /// `GET /api/v2/monitor/webfilter/override`
 ///
-/// The document does not say what comes back: JSON as it comes, `null` if there is none.
+/// Answers with a list of JSON as it comes.
 ///
 /// Access group: `utmgrp.webfilter`, to read.
 ///
-/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), webfilter/override/select.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), webfilter/override/select; [Monitor
+/// directory of FortiOS
+/// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
+/// webfilter/override/select; [Monitor directory of FortiOS
+/// 7.0.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
+/// webfilter/override/select.
 #[doc(alias = "/api/v2/monitor/webfilter/override")]
 #[derive(Clone, Debug, Default, Endpoint)]
-#[endpoint(GET, "/api/v2/monitor/webfilter/override", access_group = "utmgrp.webfilter", response = Value)]
+#[endpoint(GET, "/api/v2/monitor/webfilter/override", access_group = "utmgrp.webfilter", response = Vec<Value>)]
 #[non_exhaustive]
 pub struct Override {}
 
@@ -116,14 +121,24 @@ impl Override {
 ///
 /// `POST /api/v2/monitor/webfilter/override/delete`
 ///
-/// The document does not say what comes back: JSON as it comes, `null` if there is none.
+/// Answers with `int`, or nothing.
 ///
 /// Access group: `utmgrp.webfilter`, to read and write.
 ///
-/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), webfilter/override/delete.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), webfilter/override/delete; [Monitor
+/// directory of FortiOS
+/// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
+/// webfilter/override/delete; [Monitor directory of FortiOS
+/// 7.0.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
+/// webfilter/override/delete.
 #[doc(alias = "/api/v2/monitor/webfilter/override/delete")]
 #[derive(Clone, Debug, Default, Endpoint)]
-#[endpoint(POST, "/api/v2/monitor/webfilter/override/delete", access_group = "utmgrp.webfilter", response = Value)]
+#[endpoint(
+    POST,
+    "/api/v2/monitor/webfilter/override/delete",
+    access_group = "utmgrp.webfilter",
+    response = Option<i64>,
+)]
 #[non_exhaustive]
 pub struct OverrideDelete {
     /// ID of the override to delete.
@@ -214,14 +229,24 @@ impl MaliciousUrlsStat {
 ///
 /// `GET /api/v2/monitor/webfilter/category-quota`
 ///
-/// The document does not say what comes back: JSON as it comes, `null` if there is none.
+/// Answers with a JSON object.
 ///
 /// Access group: `utmgrp.webfilter`, to read.
 ///
-/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), webfilter/category-quota/select.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), webfilter/category-quota/select; [Monitor
+/// directory of FortiOS
+/// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
+/// webfilter/category-quota/select; [Monitor directory of FortiOS
+/// 7.0.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
+/// webfilter/category-quota/select.
 #[doc(alias = "/api/v2/monitor/webfilter/category-quota")]
 #[derive(Clone, Debug, Default, Endpoint)]
-#[endpoint(GET, "/api/v2/monitor/webfilter/category-quota", access_group = "utmgrp.webfilter", response = Value)]
+#[endpoint(
+    GET,
+    "/api/v2/monitor/webfilter/category-quota",
+    access_group = "utmgrp.webfilter",
+    response = Map<String, Value>,
+)]
 #[non_exhaustive]
 pub struct CategoryQuota {
     /// Web filter profile to read.
@@ -262,14 +287,24 @@ impl CategoryQuota {
 ///
 /// `POST /api/v2/monitor/webfilter/category-quota/reset`
 ///
-/// The document does not say what comes back: JSON as it comes, `null` if there is none.
+/// Answers with `int`, or nothing.
 ///
 /// Access group: `utmgrp.webfilter`, to read and write.
 ///
-/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), webfilter/category-quota/reset.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), webfilter/category-quota/reset; [Monitor
+/// directory of FortiOS
+/// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
+/// webfilter/category-quota/reset; [Monitor directory of FortiOS
+/// 7.0.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
+/// webfilter/category-quota/reset.
 #[doc(alias = "/api/v2/monitor/webfilter/category-quota/reset")]
 #[derive(Clone, Debug, Default, Endpoint)]
-#[endpoint(POST, "/api/v2/monitor/webfilter/category-quota/reset", access_group = "utmgrp.webfilter", response = Value)]
+#[endpoint(
+    POST,
+    "/api/v2/monitor/webfilter/category-quota/reset",
+    access_group = "utmgrp.webfilter",
+    response = Option<i64>,
+)]
 #[non_exhaustive]
 pub struct CategoryQuotaReset {
     /// Web filter profile whose quota to reset.

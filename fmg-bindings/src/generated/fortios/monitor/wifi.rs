@@ -246,14 +246,19 @@ impl ManagedAp {
 ///
 /// `POST /api/v2/monitor/wifi/managed_ap/set_status`
 ///
-/// The document does not say what comes back: JSON as it comes, `null` if there is none.
+/// Answers with `int`, or nothing.
 ///
 /// Access group: `wifi`, to read and write.
 ///
-/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), wifi/managed_ap/set_status.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), wifi/managed_ap/set_status; [Monitor
+/// directory of FortiOS
+/// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
+/// wifi/managed_ap/set_status; [Monitor directory of FortiOS
+/// 7.0.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
+/// wifi/managed_ap/set_status.
 #[doc(alias = "/api/v2/monitor/wifi/managed_ap/set_status")]
 #[derive(Clone, Debug, Default, Endpoint)]
-#[endpoint(POST, "/api/v2/monitor/wifi/managed_ap/set_status", access_group = "wifi", response = Value)]
+#[endpoint(POST, "/api/v2/monitor/wifi/managed_ap/set_status", access_group = "wifi", response = Option<i64>)]
 #[non_exhaustive]
 pub struct ManagedApSetStatus {
     /// Name of the FortiAP.
@@ -329,14 +334,19 @@ impl Firmware {
 ///
 /// `POST /api/v2/monitor/wifi/managed_ap/restart`
 ///
-/// The document does not say what comes back: JSON as it comes, `null` if there is none.
+/// Answers with `int`, or nothing.
 ///
 /// Access group: `wifi`, to read and write.
 ///
-/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), wifi/managed_ap/restart.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), wifi/managed_ap/restart; [Monitor directory
+/// of FortiOS
+/// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
+/// wifi/managed_ap/restart; [Monitor directory of FortiOS
+/// 7.0.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
+/// wifi/managed_ap/restart.
 #[doc(alias = "/api/v2/monitor/wifi/managed_ap/restart")]
 #[derive(Clone, Debug, Default, Endpoint)]
-#[endpoint(POST, "/api/v2/monitor/wifi/managed_ap/restart", access_group = "wifi", response = Value)]
+#[endpoint(POST, "/api/v2/monitor/wifi/managed_ap/restart", access_group = "wifi", response = Option<i64>)]
 #[non_exhaustive]
 pub struct ManagedApRestart {
     /// Name of the FortiAP.
@@ -431,14 +441,19 @@ impl ManagedApUpgrade {
 ///
 /// `GET /api/v2/monitor/wifi/ap_status`
 ///
-/// The document does not say what comes back: JSON as it comes, `null` if there is none.
+/// Answers with a list of JSON as it comes.
 ///
 /// Access group: `wifi`, to read.
 ///
-/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), wifi/ap_status/select.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), wifi/ap_status/select; [Monitor directory of
+/// FortiOS
+/// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
+/// wifi/ap_status/select; [Monitor directory of FortiOS
+/// 7.0.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
+/// wifi/ap_status/select.
 #[doc(alias = "/api/v2/monitor/wifi/ap_status")]
 #[derive(Clone, Debug, Default, Endpoint)]
-#[endpoint(GET, "/api/v2/monitor/wifi/ap_status", access_group = "wifi", response = Value)]
+#[endpoint(GET, "/api/v2/monitor/wifi/ap_status", access_group = "wifi", response = Vec<Value>)]
 #[non_exhaustive]
 pub struct ApStatus {}
 
@@ -518,14 +533,19 @@ impl InterferingAp {
 ///
 /// `GET /api/v2/monitor/wifi/euclid`
 ///
-/// The document does not say what comes back: JSON as it comes, `null` if there is none.
+/// Answers with a list of JSON as it comes.
 ///
 /// Access group: `wifi`, to read.
 ///
-/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), wifi/euclid/select.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), wifi/euclid/select; [Monitor directory of
+/// FortiOS
+/// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
+/// wifi/euclid/select; [Monitor directory of FortiOS
+/// 7.0.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
+/// wifi/euclid/select.
 #[doc(alias = "/api/v2/monitor/wifi/euclid")]
 #[derive(Clone, Debug, Default, Endpoint)]
-#[endpoint(GET, "/api/v2/monitor/wifi/euclid", access_group = "wifi", response = Value)]
+#[endpoint(GET, "/api/v2/monitor/wifi/euclid", access_group = "wifi", response = Vec<Value>)]
 #[non_exhaustive]
 pub struct Euclid {}
 
@@ -541,14 +561,19 @@ impl Euclid {
 ///
 /// `POST /api/v2/monitor/wifi/euclid/reset`
 ///
-/// The document does not say what comes back: JSON as it comes, `null` if there is none.
+/// Answers with a list of JSON as it comes.
 ///
 /// Access group: `wifi`, to read and write.
 ///
-/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), wifi/euclid/reset.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), wifi/euclid/reset; [Monitor directory of
+/// FortiOS
+/// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
+/// wifi/euclid/reset; [Monitor directory of FortiOS
+/// 7.0.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
+/// wifi/euclid/reset.
 #[doc(alias = "/api/v2/monitor/wifi/euclid/reset")]
 #[derive(Clone, Debug, Default, Endpoint)]
-#[endpoint(POST, "/api/v2/monitor/wifi/euclid/reset", access_group = "wifi", response = Value)]
+#[endpoint(POST, "/api/v2/monitor/wifi/euclid/reset", access_group = "wifi", response = Vec<Value>)]
 #[non_exhaustive]
 pub struct EuclidReset {}
 
@@ -608,14 +633,19 @@ impl RogueAp {
 ///
 /// `POST /api/v2/monitor/wifi/rogue_ap/clear_all`
 ///
-/// The document does not say what comes back: JSON as it comes, `null` if there is none.
+/// Answers with `int`, or nothing.
 ///
 /// Access group: `wifi`, to read and write.
 ///
-/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), wifi/rogue_ap/clear_all.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), wifi/rogue_ap/clear_all; [Monitor directory
+/// of FortiOS
+/// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
+/// wifi/rogue_ap/clear_all; [Monitor directory of FortiOS
+/// 7.0.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
+/// wifi/rogue_ap/clear_all.
 #[doc(alias = "/api/v2/monitor/wifi/rogue_ap/clear_all")]
 #[derive(Clone, Debug, Default, Endpoint)]
-#[endpoint(POST, "/api/v2/monitor/wifi/rogue_ap/clear_all", access_group = "wifi", response = Value)]
+#[endpoint(POST, "/api/v2/monitor/wifi/rogue_ap/clear_all", access_group = "wifi", response = Option<i64>)]
 #[non_exhaustive]
 pub struct RogueApClearAll {}
 
@@ -633,14 +663,19 @@ impl RogueApClearAll {
 ///
 /// `POST /api/v2/monitor/wifi/rogue_ap/set_status`
 ///
-/// The document does not say what comes back: JSON as it comes, `null` if there is none.
+/// Answers with `int`, or nothing.
 ///
 /// Access group: `wifi`, to read and write.
 ///
-/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), wifi/rogue_ap/set_status.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), wifi/rogue_ap/set_status; [Monitor directory
+/// of FortiOS
+/// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
+/// wifi/rogue_ap/set_status; [Monitor directory of FortiOS
+/// 7.0.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
+/// wifi/rogue_ap/set_status.
 #[doc(alias = "/api/v2/monitor/wifi/rogue_ap/set_status")]
 #[derive(Clone, Debug, Default, Endpoint)]
-#[endpoint(POST, "/api/v2/monitor/wifi/rogue_ap/set_status", access_group = "wifi", response = Value)]
+#[endpoint(POST, "/api/v2/monitor/wifi/rogue_ap/set_status", access_group = "wifi", response = Option<i64>)]
 #[non_exhaustive]
 pub struct RogueApSetStatus {
     /// MAC addresses of the access points.

@@ -102,6 +102,7 @@ fn installer() {
     let call = call.min_version("a b&c=d/é+%");
     let expected = Expected::new("GET", "/api/v2/monitor/endpoint-control/installer");
     let expected = expected.query("min_version", "a b&c=d/é+%");
+    let expected = expected.answer("[]");
     sent::check(call, &expected);
 }
 

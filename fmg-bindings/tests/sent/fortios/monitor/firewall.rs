@@ -25,6 +25,7 @@ fn local_in() {
 fn acl() {
     let call = firewall::Acl::new();
     let expected = Expected::new("GET", "/api/v2/monitor/firewall/acl");
+    let expected = expected.answer("[]");
     sent::check(call, &expected);
 }
 
@@ -35,6 +36,7 @@ fn acl_clear_counters() {
     let expected = Expected::new("POST", "/api/v2/monitor/firewall/acl/clear_counters");
     let body = r#"{"policy":[1,2]}"#;
     let expected = expected.json(body);
+    let expected = expected.answer("1");
     sent::check(call, &expected);
 }
 
@@ -42,6 +44,7 @@ fn acl_clear_counters() {
 fn acl6() {
     let call = firewall::Acl6::new();
     let expected = Expected::new("GET", "/api/v2/monitor/firewall/acl6");
+    let expected = expected.answer("[]");
     sent::check(call, &expected);
 }
 
@@ -52,6 +55,7 @@ fn acl6_clear_counters() {
     let expected = Expected::new("POST", "/api/v2/monitor/firewall/acl6/clear_counters");
     let body = r#"{"policy":[1,2]}"#;
     let expected = expected.json(body);
+    let expected = expected.answer("1");
     sent::check(call, &expected);
 }
 
@@ -69,6 +73,7 @@ fn internet_service_match() {
 fn policy() {
     let call = firewall::Policy::new();
     let expected = Expected::new("GET", "/api/v2/monitor/firewall/policy");
+    let expected = expected.answer("[]");
     sent::check(call, &expected);
 }
 
@@ -76,6 +81,7 @@ fn policy() {
 fn policy_reset() {
     let call = firewall::PolicyReset::new();
     let expected = Expected::new("POST", "/api/v2/monitor/firewall/policy/reset");
+    let expected = expected.answer("1");
     sent::check(call, &expected);
 }
 
@@ -86,6 +92,7 @@ fn policy_clear_counters() {
     let expected = Expected::new("POST", "/api/v2/monitor/firewall/policy/clear_counters");
     let body = r#"{"policy":[1,2]}"#;
     let expected = expected.json(body);
+    let expected = expected.answer("1");
     sent::check(call, &expected);
 }
 
@@ -93,6 +100,7 @@ fn policy_clear_counters() {
 fn policy6() {
     let call = firewall::Policy6::new();
     let expected = Expected::new("GET", "/api/v2/monitor/firewall/policy6");
+    let expected = expected.answer("[]");
     sent::check(call, &expected);
 }
 
@@ -100,6 +108,7 @@ fn policy6() {
 fn policy6_reset() {
     let call = firewall::Policy6Reset::new();
     let expected = Expected::new("POST", "/api/v2/monitor/firewall/policy6/reset");
+    let expected = expected.answer("1");
     sent::check(call, &expected);
 }
 
@@ -110,6 +119,7 @@ fn policy6_clear_counters() {
     let expected = Expected::new("POST", "/api/v2/monitor/firewall/policy6/clear_counters");
     let body = r#"{"policy":[1,2]}"#;
     let expected = expected.json(body);
+    let expected = expected.answer("1");
     sent::check(call, &expected);
 }
 
@@ -117,6 +127,7 @@ fn policy6_clear_counters() {
 fn proxy_policy() {
     let call = firewall::ProxyPolicy::new();
     let expected = Expected::new("GET", "/api/v2/monitor/firewall/proxy-policy");
+    let expected = expected.answer("[]");
     sent::check(call, &expected);
 }
 
@@ -127,6 +138,7 @@ fn proxy_policy_clear_counters() {
     let expected = Expected::new("POST", "/api/v2/monitor/firewall/proxy-policy/clear_counters");
     let body = r#"{"policy":[1,2]}"#;
     let expected = expected.json(body);
+    let expected = expected.answer("1");
     sent::check(call, &expected);
 }
 
@@ -197,7 +209,7 @@ fn session() {
     let expected = expected.query("country", "a b&c=d/é+%");
     let expected = expected.query("natsourceaddress", "a b&c=d/é+%");
     let expected = expected.query("natsourceport", "7");
-    let expected = expected.answer("[]");
+    let expected = expected.answer("{}");
     sent::check(call, &expected);
 }
 
@@ -215,6 +227,7 @@ fn session_close() {
     let expected = Expected::new("POST", "/api/v2/monitor/firewall/session/close");
     let body = r#"{"daddr":"a b&c=d/é+%","dport":7,"pro":"tcp","saddr":"a b&c=d/é+%","sport":7}"#;
     let expected = expected.json(body);
+    let expected = expected.answer("1");
     sent::check(call, &expected);
 }
 
@@ -246,6 +259,7 @@ fn shaper() {
 fn shaper_reset() {
     let call = firewall::ShaperReset::new();
     let expected = Expected::new("POST", "/api/v2/monitor/firewall/shaper/reset");
+    let expected = expected.answer("1");
     sent::check(call, &expected);
 }
 

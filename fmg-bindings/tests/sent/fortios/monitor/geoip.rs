@@ -13,3 +13,13 @@ fn geoip_query() {
     let expected = expected.answer("{}");
     sent::check(call, &expected);
 }
+
+#[test]
+fn geoip_query_select() {
+    let call = geoip::GeoipQuerySelect::new(["a b&c=d/é+%", "c,d"]);
+    let expected = Expected::new("POST", "/api/v2/monitor/geoip/geoip-query/select");
+    let body = r#"{"ip_addresses":["a b&c=d/é+%","c,d"]}"#;
+    let expected = expected.json(body);
+    let expected = expected.answer("{}");
+    sent::check(call, &expected);
+}

@@ -8,6 +8,7 @@ use crate::sent::{self, Expected};
 fn current_disk_usage() {
     let call = log::CurrentDiskUsage::new();
     let expected = Expected::new("GET", "/api/v2/monitor/log/current-disk-usage");
+    let expected = expected.answer("{}");
     sent::check(call, &expected);
 }
 
@@ -23,6 +24,7 @@ fn device_state() {
 fn forticloud() {
     let call = log::Forticloud::new();
     let expected = Expected::new("GET", "/api/v2/monitor/log/forticloud");
+    let expected = expected.answer("{}");
     sent::check(call, &expected);
 }
 
@@ -32,6 +34,7 @@ fn fortianalyzer() {
     let call = call.server("a b&c=d/é+%");
     let expected = Expected::new("GET", "/api/v2/monitor/log/fortianalyzer");
     let expected = expected.query("server", "a b&c=d/é+%");
+    let expected = expected.answer("{}");
     sent::check(call, &expected);
 }
 
@@ -49,6 +52,7 @@ fn fortianalyzer_queue() {
 fn hourly_disk_usage() {
     let call = log::HourlyDiskUsage::new();
     let expected = Expected::new("GET", "/api/v2/monitor/log/hourly-disk-usage");
+    let expected = expected.answer("[]");
     sent::check(call, &expected);
 }
 
@@ -57,6 +61,7 @@ fn historic_daily_remote_logs() {
     let call = log::HistoricDailyRemoteLogs::new("a b&c=d/é+%");
     let expected = Expected::new("GET", "/api/v2/monitor/log/historic-daily-remote-logs");
     let expected = expected.query("server", "a b&c=d/é+%");
+    let expected = expected.answer("{}");
     sent::check(call, &expected);
 }
 
@@ -74,6 +79,7 @@ fn stats() {
 fn stats_reset() {
     let call = log::StatsReset::new();
     let expected = Expected::new("POST", "/api/v2/monitor/log/stats/reset");
+    let expected = expected.answer("1");
     sent::check(call, &expected);
 }
 

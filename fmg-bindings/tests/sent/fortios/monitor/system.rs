@@ -149,6 +149,7 @@ fn os_shutdown() {
 fn global_resources() {
     let call = system::GlobalResources::new();
     let expected = Expected::new("GET", "/api/v2/monitor/system/global-resources");
+    let expected = expected.answer("{}");
     sent::check(call, &expected);
 }
 
@@ -156,6 +157,7 @@ fn global_resources() {
 fn vdom_resource() {
     let call = system::VdomResource::new();
     let expected = Expected::new("GET", "/api/v2/monitor/system/vdom-resource");
+    let expected = expected.answer("{}");
     sent::check(call, &expected);
 }
 
@@ -195,6 +197,7 @@ fn dhcp6_revoke() {
 fn firmware() {
     let call = system::Firmware::new();
     let expected = Expected::new("GET", "/api/v2/monitor/system/firmware");
+    let expected = expected.answer("{}");
     sent::check(call, &expected);
 }
 
@@ -216,6 +219,7 @@ fn firmware_upgrade() {
 fn firmware_upgrade_paths() {
     let call = system::FirmwareUpgradePaths::new();
     let expected = Expected::new("GET", "/api/v2/monitor/system/firmware/upgrade-paths");
+    let expected = expected.answer("[]");
     sent::check(call, &expected);
 }
 
@@ -230,6 +234,7 @@ fn fsck_start() {
 fn storage() {
     let call = system::Storage::new();
     let expected = Expected::new("GET", "/api/v2/monitor/system/storage");
+    let expected = expected.answer("{}");
     sent::check(call, &expected);
 }
 
@@ -242,6 +247,7 @@ fn change_password_select() {
     let expected = Expected::new("POST", "/api/v2/monitor/system/change-password/select");
     let body = r#"{"mkey":"a b&c=d/é+%","new_password":"a b&c=d/é+%","old_password":"a b&c=d/é+%"}"#;
     let expected = expected.json(body);
+    let expected = expected.answer("{}");
     sent::check(call, &expected);
 }
 
@@ -260,6 +266,7 @@ fn password_policy_conform_select() {
   "password": "a b&c=d/é+%"
 }"#;
     let expected = expected.json(body);
+    let expected = expected.answer("{}");
     sent::check(call, &expected);
 }
 
@@ -275,6 +282,7 @@ fn csf() {
 fn modem() {
     let call = system::Modem::new();
     let expected = Expected::new("GET", "/api/v2/monitor/system/modem");
+    let expected = expected.answer("{}");
     sent::check(call, &expected);
 }
 
@@ -310,6 +318,7 @@ fn modem_update() {
 fn _3g_modem() {
     let call = system::_3gModem::new();
     let expected = Expected::new("GET", "/api/v2/monitor/system/3g-modem");
+    let expected = expected.answer("[]");
     sent::check(call, &expected);
 }
 
@@ -448,7 +457,7 @@ fn interface() {
     let expected = Expected::new("GET", "/api/v2/monitor/system/interface");
     let expected = expected.query("interface_name", "a b&c=d/é+%");
     let expected = expected.query("include_vlan", "true");
-    let expected = expected.answer("[]");
+    let expected = expected.answer("{}");
     sent::check(call, &expected);
 }
 
@@ -487,6 +496,7 @@ fn resolve_fqdn() {
 fn usb_log() {
     let call = system::UsbLog::new();
     let expected = Expected::new("GET", "/api/v2/monitor/system/usb-log");
+    let expected = expected.answer("{}");
     sent::check(call, &expected);
 }
 
@@ -494,6 +504,7 @@ fn usb_log() {
 fn usb_log_start() {
     let call = system::UsbLogStart::new();
     let expected = Expected::new("POST", "/api/v2/monitor/system/usb-log/start");
+    let expected = expected.answer("1");
     sent::check(call, &expected);
 }
 
@@ -501,6 +512,7 @@ fn usb_log_start() {
 fn usb_log_stop() {
     let call = system::UsbLogStop::new();
     let expected = Expected::new("POST", "/api/v2/monitor/system/usb-log/stop");
+    let expected = expected.answer("1");
     sent::check(call, &expected);
 }
 
@@ -519,6 +531,7 @@ fn ipconf() {
 fn fortiguard_update() {
     let call = system::FortiguardUpdate::new();
     let expected = Expected::new("POST", "/api/v2/monitor/system/fortiguard/update");
+    let expected = expected.answer("1");
     sent::check(call, &expected);
 }
 
@@ -533,6 +546,7 @@ fn fortiguard_clear_cache() {
 fn fortiguard_test_availability() {
     let call = system::FortiguardTestAvailability::new();
     let expected = Expected::new("POST", "/api/v2/monitor/system/fortiguard/test-availability");
+    let expected = expected.answer("1");
     sent::check(call, &expected);
 }
 
@@ -540,6 +554,7 @@ fn fortiguard_test_availability() {
 fn fortiguard_server_info() {
     let call = system::FortiguardServerInfo::new();
     let expected = Expected::new("GET", "/api/v2/monitor/system/fortiguard/server-info");
+    let expected = expected.answer("{}");
     sent::check(call, &expected);
 }
 
@@ -547,6 +562,7 @@ fn fortiguard_server_info() {
 fn fortimanager_status() {
     let call = system::FortimanagerStatus::new();
     let expected = Expected::new("GET", "/api/v2/monitor/system/fortimanager/status");
+    let expected = expected.answer("{}");
     sent::check(call, &expected);
 }
 
@@ -558,6 +574,7 @@ fn fortimanager_config() {
     let expected = Expected::new("POST", "/api/v2/monitor/system/fortimanager/config");
     let body = r#"{"fortimanager_ip":"a b&c=d/é+%","unregister":true}"#;
     let expected = expected.json(body);
+    let expected = expected.answer("{}");
     sent::check(call, &expected);
 }
 
@@ -567,6 +584,7 @@ fn available_certificates() {
     let call = call.scope("vdom");
     let expected = Expected::new("GET", "/api/v2/monitor/system/available-certificates");
     let expected = expected.query("scope", "vdom");
+    let expected = expected.answer("[]");
     sent::check(call, &expected);
 }
 
@@ -603,6 +621,7 @@ fn debug_download() {
 fn com_log_dump() {
     let call = system::ComLogDump::new();
     let expected = Expected::new("POST", "/api/v2/monitor/system/com-log/dump");
+    let expected = expected.answer("1");
     sent::check(call, &expected);
 }
 
@@ -610,6 +629,7 @@ fn com_log_dump() {
 fn com_log_update() {
     let call = system::ComLogUpdate::new();
     let expected = Expected::new("GET", "/api/v2/monitor/system/com-log/update");
+    let expected = expected.answer("1");
     sent::check(call, &expected);
 }
 
@@ -731,6 +751,7 @@ fn link_monitor() {
     let call = call.mkey("a b&c=d/é+%");
     let expected = Expected::new("GET", "/api/v2/monitor/system/link-monitor");
     let expected = expected.query("mkey", "a b&c=d/é+%");
+    let expected = expected.answer("{}");
     sent::check(call, &expected);
 }
 
@@ -777,6 +798,26 @@ fn config_backup() {
     let expected = expected.query("password", "a b&c=d/é+%");
     let expected = expected.query("scope", "global");
     let expected = expected.query("vdom", "a b&c=d/é+%");
+    let expected = expected.answer("{}");
+    sent::check_download(call, &expected);
+}
+
+#[test]
+fn config_backup_post() {
+    let call = system::ConfigBackupPost::new("global");
+    let call = call.destination("file");
+    let call = call.usb_filename("a b&c=d/é+%");
+    let call = call.password("a b&c=d/é+%");
+    let call = call.vdom("a b&c=d/é+%");
+    let expected = Expected::new("POST", "/api/v2/monitor/system/config/backup");
+    let body = r#"{
+  "destination": "file",
+  "password": "a b&c=d/é+%",
+  "scope": "global",
+  "usb_filename": "a b&c=d/é+%",
+  "vdom": "a b&c=d/é+%"
+}"#;
+    let expected = expected.json(body);
     let expected = expected.answer("{}");
     sent::check_download(call, &expected);
 }

@@ -47,6 +47,7 @@ fn firewall_deauth() {
   ]
 }"#;
     let expected = expected.json(body);
+    let expected = expected.answer("1");
     sent::check(call, &expected);
 }
 
@@ -54,6 +55,7 @@ fn firewall_deauth() {
 fn banned() {
     let call = user::Banned::new();
     let expected = Expected::new("GET", "/api/v2/monitor/user/banned");
+    let expected = expected.answer("[]");
     sent::check(call, &expected);
 }
 
@@ -63,6 +65,7 @@ fn banned_clear_users() {
     let expected = Expected::new("POST", "/api/v2/monitor/user/banned/clear_users");
     let body = r#"{"ip_addresses":["a b&c=d/é+%","c,d"]}"#;
     let expected = expected.json(body);
+    let expected = expected.answer("[]");
     sent::check(call, &expected);
 }
 
@@ -73,6 +76,7 @@ fn banned_add_users() {
     let expected = Expected::new("POST", "/api/v2/monitor/user/banned/add_users");
     let body = r#"{"expiry":7,"ip_addresses":["a b&c=d/é+%","c,d"]}"#;
     let expected = expected.json(body);
+    let expected = expected.answer("[]");
     sent::check(call, &expected);
 }
 
@@ -80,6 +84,7 @@ fn banned_add_users() {
 fn banned_clear_all() {
     let call = user::BannedClearAll::new();
     let expected = Expected::new("POST", "/api/v2/monitor/user/banned/clear_all");
+    let expected = expected.answer("1");
     sent::check(call, &expected);
 }
 
@@ -163,6 +168,7 @@ fn fortitoken_send_activation() {
 fn fsso_refresh_server() {
     let call = user::FssoRefreshServer::new();
     let expected = Expected::new("POST", "/api/v2/monitor/user/fsso/refresh-server");
+    let expected = expected.answer("1");
     sent::check(call, &expected);
 }
 
@@ -170,5 +176,6 @@ fn fsso_refresh_server() {
 fn fsso() {
     let call = user::Fsso::new();
     let expected = Expected::new("GET", "/api/v2/monitor/user/fsso");
+    let expected = expected.answer("[]");
     sent::check(call, &expected);
 }

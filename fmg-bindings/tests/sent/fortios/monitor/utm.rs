@@ -16,6 +16,17 @@ fn rating_lookup() {
 }
 
 #[test]
+fn rating_lookup_select() {
+    let call = utm::RatingLookupSelect::new(vec!["a b&c=d/é+%".to_owned(), "c,d".to_owned()]);
+    let call = call.lang("a b&c=d/é+%");
+    let expected = Expected::new("POST", "/api/v2/monitor/utm/rating-lookup/select");
+    let body = r#"{"lang":"a b&c=d/é+%","url":["a b&c=d/é+%","c,d"]}"#;
+    let expected = expected.json(body);
+    let expected = expected.answer("{}");
+    sent::check(call, &expected);
+}
+
+#[test]
 fn app_lookup() {
     let call = utm::AppLookup::new();
     let call = call.hosts(vec![json!({"datasource":"firewall.address","pos":10})]);

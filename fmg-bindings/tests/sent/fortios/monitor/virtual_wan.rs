@@ -8,6 +8,7 @@ use crate::sent::{self, Expected};
 fn health_check() {
     let call = virtual_wan::HealthCheck::new();
     let expected = Expected::new("GET", "/api/v2/monitor/virtual-wan/health-check");
+    let expected = expected.answer("{}");
     sent::check(call, &expected);
 }
 
@@ -15,5 +16,6 @@ fn health_check() {
 fn members() {
     let call = virtual_wan::Members::new();
     let expected = Expected::new("GET", "/api/v2/monitor/virtual-wan/members");
+    let expected = expected.answer("{}");
     sent::check(call, &expected);
 }

@@ -25,6 +25,7 @@ fn ipsec_tunnel_up() {
     let expected = Expected::new("POST", "/api/v2/monitor/vpn/ipsec/tunnel_up");
     let body = r#"{"p1name":"a b&c=d/é+%","p2name":"a b&c=d/é+%","p2serial":7}"#;
     let expected = expected.json(body);
+    let expected = expected.answer("1");
     sent::check(call, &expected);
 }
 
@@ -35,6 +36,7 @@ fn ipsec_tunnel_down() {
     let expected = Expected::new("POST", "/api/v2/monitor/vpn/ipsec/tunnel_down");
     let body = r#"{"p1name":"a b&c=d/é+%","p2name":"a b&c=d/é+%","p2serial":7}"#;
     let expected = expected.json(body);
+    let expected = expected.answer("1");
     sent::check(call, &expected);
 }
 
@@ -44,6 +46,7 @@ fn ipsec_tunnel_reset_stats() {
     let expected = Expected::new("POST", "/api/v2/monitor/vpn/ipsec/tunnel_reset_stats");
     let body = r#"{"p1name":"a b&c=d/é+%"}"#;
     let expected = expected.json(body);
+    let expected = expected.answer("1");
     sent::check(call, &expected);
 }
 
@@ -51,6 +54,7 @@ fn ipsec_tunnel_reset_stats() {
 fn ssl() {
     let call = vpn::Ssl::new();
     let expected = Expected::new("GET", "/api/v2/monitor/vpn/ssl");
+    let expected = expected.answer("[]");
     sent::check(call, &expected);
 }
 
@@ -58,6 +62,7 @@ fn ssl() {
 fn ssl_clear_tunnel() {
     let call = vpn::SslClearTunnel::new();
     let expected = Expected::new("POST", "/api/v2/monitor/vpn/ssl/clear_tunnel");
+    let expected = expected.answer("1");
     sent::check(call, &expected);
 }
 
@@ -67,6 +72,7 @@ fn ssl_delete() {
     let expected = Expected::new("POST", "/api/v2/monitor/vpn/ssl/delete");
     let body = r#"{"index":7,"type":"websession"}"#;
     let expected = expected.json(body);
+    let expected = expected.answer("1");
     sent::check(call, &expected);
 }
 
@@ -74,5 +80,6 @@ fn ssl_delete() {
 fn ssl_stats() {
     let call = vpn::SslStats::new();
     let expected = Expected::new("GET", "/api/v2/monitor/vpn/ssl/stats");
+    let expected = expected.answer("{}");
     sent::check(call, &expected);
 }

@@ -10,6 +10,7 @@ fn history() {
     let call = call.period("10-min");
     let expected = Expected::new("GET", "/api/v2/monitor/wanopt/history");
     let expected = expected.query("period", "10-min");
+    let expected = expected.answer("[]");
     sent::check(call, &expected);
 }
 
@@ -17,6 +18,7 @@ fn history() {
 fn history_reset() {
     let call = wanopt::HistoryReset::new();
     let expected = Expected::new("POST", "/api/v2/monitor/wanopt/history/reset");
+    let expected = expected.answer("1");
     sent::check(call, &expected);
 }
 
@@ -26,6 +28,7 @@ fn webcache() {
     let call = call.period("10-min");
     let expected = Expected::new("GET", "/api/v2/monitor/wanopt/webcache");
     let expected = expected.query("period", "10-min");
+    let expected = expected.answer("[]");
     sent::check(call, &expected);
 }
 
@@ -33,6 +36,7 @@ fn webcache() {
 fn webcache_reset() {
     let call = wanopt::WebcacheReset::new();
     let expected = Expected::new("POST", "/api/v2/monitor/wanopt/webcache/reset");
+    let expected = expected.answer("1");
     sent::check(call, &expected);
 }
 
@@ -40,6 +44,7 @@ fn webcache_reset() {
 fn peer_stats() {
     let call = wanopt::PeerStats::new();
     let expected = Expected::new("GET", "/api/v2/monitor/wanopt/peer_stats");
+    let expected = expected.answer("[]");
     sent::check(call, &expected);
 }
 
@@ -47,5 +52,6 @@ fn peer_stats() {
 fn peer_stats_reset() {
     let call = wanopt::PeerStatsReset::new();
     let expected = Expected::new("POST", "/api/v2/monitor/wanopt/peer_stats/reset");
+    let expected = expected.answer("1");
     sent::check(call, &expected);
 }

@@ -18,5 +18,6 @@ fn stats() {
 fn stats_reset() {
     let call = webcache::StatsReset::new();
     let expected = Expected::new("POST", "/api/v2/monitor/webcache/stats/reset");
+    let expected = expected.answer("1");
     sent::check(call, &expected);
 }

@@ -8,6 +8,7 @@ use crate::sent::{self, Expected};
 fn override_() {
     let call = webfilter::Override::new();
     let expected = Expected::new("GET", "/api/v2/monitor/webfilter/override");
+    let expected = expected.answer("[]");
     sent::check(call, &expected);
 }
 
@@ -18,6 +19,7 @@ fn override_delete() {
     let expected = Expected::new("POST", "/api/v2/monitor/webfilter/override/delete");
     let body = r#"{"mkey":"a b&c=d/é+%"}"#;
     let expected = expected.json(body);
+    let expected = expected.answer("1");
     sent::check(call, &expected);
 }
 
@@ -45,6 +47,7 @@ fn category_quota() {
     let expected = Expected::new("GET", "/api/v2/monitor/webfilter/category-quota");
     let expected = expected.query("profile", "a b&c=d/é+%");
     let expected = expected.query("user", "a b&c=d/é+%");
+    let expected = expected.answer("{}");
     sent::check(call, &expected);
 }
 
@@ -56,6 +59,7 @@ fn category_quota_reset() {
     let expected = Expected::new("POST", "/api/v2/monitor/webfilter/category-quota/reset");
     let body = r#"{"profile":"a b&c=d/é+%","user":"a b&c=d/é+%"}"#;
     let expected = expected.json(body);
+    let expected = expected.answer("1");
     sent::check(call, &expected);
 }
 

@@ -38,6 +38,7 @@ fn managed_ap_set_status() {
     let expected = Expected::new("POST", "/api/v2/monitor/wifi/managed_ap/set_status");
     let body = r#"{"admin":"enable","wtpname":"a b&c=d/é+%"}"#;
     let expected = expected.json(body);
+    let expected = expected.answer("1");
     sent::check(call, &expected);
 }
 
@@ -58,6 +59,7 @@ fn managed_ap_restart() {
     let expected = Expected::new("POST", "/api/v2/monitor/wifi/managed_ap/restart");
     let body = r#"{"wtpname":"a b&c=d/é+%"}"#;
     let expected = expected.json(body);
+    let expected = expected.answer("1");
     sent::check(call, &expected);
 }
 
@@ -84,6 +86,7 @@ fn managed_ap_upgrade() {
 fn ap_status() {
     let call = wifi::ApStatus::new();
     let expected = Expected::new("GET", "/api/v2/monitor/wifi/ap_status");
+    let expected = expected.answer("[]");
     sent::check(call, &expected);
 }
 
@@ -107,6 +110,7 @@ fn interfering_ap() {
 fn euclid() {
     let call = wifi::Euclid::new();
     let expected = Expected::new("GET", "/api/v2/monitor/wifi/euclid");
+    let expected = expected.answer("[]");
     sent::check(call, &expected);
 }
 
@@ -114,6 +118,7 @@ fn euclid() {
 fn euclid_reset() {
     let call = wifi::EuclidReset::new();
     let expected = Expected::new("POST", "/api/v2/monitor/wifi/euclid/reset");
+    let expected = expected.answer("[]");
     sent::check(call, &expected);
 }
 
@@ -133,6 +138,7 @@ fn rogue_ap() {
 fn rogue_ap_clear_all() {
     let call = wifi::RogueApClearAll::new();
     let expected = Expected::new("POST", "/api/v2/monitor/wifi/rogue_ap/clear_all");
+    let expected = expected.answer("1");
     sent::check(call, &expected);
 }
 
@@ -145,6 +151,7 @@ fn rogue_ap_set_status() {
     let expected = Expected::new("POST", "/api/v2/monitor/wifi/rogue_ap/set_status");
     let body = r#"{"bssid":["a b&c=d/é+%","c,d"],"ssid":["a b&c=d/é+%","c,d"],"status":"unclassified"}"#;
     let expected = expected.json(body);
+    let expected = expected.answer("1");
     sent::check(call, &expected);
 }
 
