@@ -260,7 +260,7 @@ async fn calls_of_the_gui_say_what_did_not_fit() {
         gui_login(),
         ("/gui/sys/uptime", ok(json!({"uptimeSeconds": [1, 2]}))),
         ("/gui/sys/event-log", events),
-        ("dvmdb%2Fadom", json!({"code": 0, "message": "", "data": adom})),
+        ("dvmdb%2Fadom", json!({"code": 0, "message": null, "data": adom})),
     ]);
     let gui = canned.gui().build().unwrap();
     let reply = gui.sys().uptime().reply().await.unwrap();

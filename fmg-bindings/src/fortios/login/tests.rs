@@ -27,6 +27,19 @@ fn a_lock_out_is_recognised_by_its_words_where_it_has_no_code() {
 }
 
 #[test]
+fn a_message_that_is_no_text_costs_no_login() {
+    let answer = answer(
+        200,
+        b"",
+        r#"{"status_code":5,"status_message":{"a":1},"session_key":"k3y"}"#,
+    );
+    assert!(matches!(
+        api::read(&answer, &mut Cookies::new(&COOKIES)),
+        Ok(Step::Open(_))
+    ));
+}
+
+#[test]
 fn a_key_that_no_header_can_hold_is_refused_and_not_repeated() {
     let answer = answer(200, b"", r#"{"status_code":5,"session_key":"hunter2\n"}"#);
     let Err(error) = api::read(&answer, &mut Cookies::new(&COOKIES)) else {
