@@ -1,14 +1,15 @@
 //! The API of the GUI.
 
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use fmg_bindings::adom;
 use fmg_bindings::fmg::gui::certificate::{CertificateKey, CertificateSubject};
 use fmg_bindings::fmg::gui::fortiguard::FortiguardVersionId;
 use fmg_bindings::fmg::gui::package::CsvContent;
 use fmg_bindings::fmg::gui::{Date, EventSearch, File, InstallTarget};
 use fmg_bindings::fmg::{AdomOid, CategoryId, DeviceName, DeviceOid, PackageOid, TaskId, VdomOid};
 use fmg_bindings::serde_json::json;
+use fmg_bindings::{Credentials, adom, fmg};
 use fmg_sim::fault::{Fault, Rule, StatusCode};
 
 use crate::fortimanager::{FortiManager, PASSWORD, USER, oids};
@@ -54,6 +55,47 @@ async fn a_wrong_password_is_refused_once_for_all_that_waited() {
 }
 
 #[tokio::test]
+async fn a_password_that_is_changed_needs_no_new_client() {
+    let sim = FortiManager::start();
+    let password = Arc::new(Mutex::new("old"));
+    let own = Arc::clone(&password);
+    let builder = fmg::gui::Client::builder(sim.fmg_url())
+        .no_proxy()
+        .root_certificate(sim.certificate_pem());
+    let credentials = move || {
+        let password = *own.lock().unwrap();
+        async move { Ok(Credentials::new(USER, password)) }
+    };
+    let gui = builder.credentials_from(credentials).build().unwrap();
+    for _ in 0..3 {
+        assert!(gui.sys().uptime().await.unwrap_err().is_login_failed());
+    }
+    *password.lock().unwrap() = PASSWORD;
+    gui.with_session(async |gui| gui.sys().uptime().await).await.unwrap();
+    assert!(sim.fmg().sessions().is_empty());
+    assert_eq!(sim.asked().iter().filter(|asked| *asked == LOGIN).count(), 2);
+}
+
+#[tokio::test]
+async fn after_a_lost_session_login_opens_a_new_one() {
+    let sim = FortiManager::start();
+    for advanced in [false, true] {
+        let gui = sim.gui();
+        gui.login().await.unwrap();
+        if advanced {
+            sim.clock().advance(Duration::from_secs(901));
+        }
+        // A page without a session leads to the login; a page that is not there does not.
+        gui.template().download("nowhere.json").bytes().await.unwrap_err();
+        gui.login().await.unwrap();
+        gui.sys().uptime().await.unwrap();
+        assert_eq!(sim.fmg().sessions().len(), 1, "{advanced}");
+        gui.close().await.unwrap();
+    }
+    assert_eq!(sim.asked().iter().filter(|asked| *asked == LOGIN).count(), 3);
+}
+
+#[tokio::test]
 async fn a_session_that_has_ended_is_an_error_and_not_replaced() {
     let sim = FortiManager::start();
     let gui = sim.gui();
@@ -63,7 +105,7 @@ async fn a_session_that_has_ended_is_an_error_and_not_replaced() {
     assert!(error.is_permission() || error.is_decode(), "{error}");
     assert_eq!(sim.asked().iter().filter(|asked| *asked == LOGIN).count(), 1);
     // The way back: log out, of what is no session any more, and call again.
-    let _ = gui.logout().await;
+    gui.logout().await.unwrap();
     gui.sys().uptime().await.unwrap();
     gui.close().await.unwrap();
 }
@@ -314,10 +356,8 @@ async fn replies_may_be_text_an_entry_or_bare() {
 
 #[test]
 fn a_client_of_the_gui_needs_user_and_password() {
-    let error = fmg_bindings::fmg::gui::Client::builder("https://fmg.example")
-        .build()
-        .unwrap_err();
+    let error = fmg::gui::Client::builder("https://fmg.example").build().unwrap_err();
     assert!(error.to_string().contains("credentials"), "{error}");
-    let builder = fmg_bindings::fmg::gui::Client::builder("https://fmg.example").credentials("admin", PASSWORD);
+    let builder = fmg::gui::Client::builder("https://fmg.example").credentials("admin", PASSWORD);
     assert!(!format!("{builder:?}").contains("fmg.example"));
 }

@@ -1,11 +1,13 @@
 //! What lies between login and logout.
 
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
+use fmg_bindings::Credentials;
 use fmg_sim::fault::{Fault, Rule, StatusCode};
 
 use crate::fortigate::{
-    AUTHENTICATION, DISCLAIMER, FIRMWARES, Firmware, FortiGate, LOGINCHECK, LOGOUT, PASSWORD, POLICY,
+    AUTHENTICATION, DISCLAIMER, FIRMWARES, Firmware, FortiGate, LOGINCHECK, LOGOUT, PASSWORD, POLICY, USER,
 };
 
 /// The logouts, with their methods.
@@ -201,4 +203,26 @@ async fn a_clone_shares_the_session() {
     clone.monitor().firewall().policy().await.unwrap();
     assert_eq!(appliance.open_sessions(), 1, "a call after the logout logs in anew");
     clone.close().await.unwrap();
+}
+
+#[tokio::test]
+async fn a_password_that_is_changed_needs_no_new_client() {
+    for firmware in FIRMWARES {
+        let appliance = FortiGate::start(firmware);
+        let password = Arc::new(Mutex::new("old"));
+        let own = Arc::clone(&password);
+        let credentials = move || {
+            let password = *own.lock().unwrap();
+            async move { Ok(Credentials::new(USER, password)) }
+        };
+        let fgt = appliance.builder().credentials_from(credentials).build().unwrap();
+        for _ in 0..5 {
+            let error = fgt.monitor().firewall().policy().await.unwrap_err();
+            assert!(error.is_login_failed(), "{firmware:?}: {error}");
+        }
+        assert_eq!(appliance.failed_logins(), 1, "{firmware:?}");
+        *password.lock().unwrap() = PASSWORD;
+        fgt.monitor().firewall().policy().await.unwrap();
+        fgt.close().await.unwrap();
+    }
 }

@@ -2,7 +2,7 @@
 
 use std::fmt::Debug;
 
-use fmg_bindings::{Error, fmg};
+use fmg_bindings::{Credentials, Error, fmg};
 
 use crate::appliance::{Answer, Appliance};
 use crate::authority::Authority;
@@ -102,4 +102,27 @@ async fn the_session_of_a_client_is_not_shown() {
     };
     assert!(!text.contains(session), "{text}");
     assert!(!format!("{error:?} {error}").contains(session), "{error:?}");
+}
+
+#[tokio::test]
+async fn a_password_that_was_asked_for_is_hidden_in_what_the_appliance_quotes() {
+    let authority = Authority::new();
+    let appliance = Appliance::start(authority.server(&["127.0.0.1"], None), |received| {
+        let mut reply = match received.url() {
+            "/sys/login/user" => received.reply(0, "OK", None),
+            _ => received.reply(-10, &format!("odd words with {SECRET} in them"), None),
+        };
+        reply["session"] = "token".into();
+        Answer::Json(reply)
+    });
+    let fmg = fmg::Client::builder(appliance.url())
+        .no_proxy()
+        .root_certificate(authority.pem())
+        .credentials_from(async || Ok(Credentials::new(USER, SECRET)))
+        .build()
+        .unwrap();
+    assert_hides(&fmg);
+    let error = fmg.sys().status().await.unwrap_err();
+    assert!(error.to_string().contains("odd words"), "{error}");
+    assert_error_hides(&error);
 }
