@@ -119,7 +119,7 @@ macro_rules! credentials_settings {
             ///
             /// A login that was refused is not sent again with the same credentials, but it is with others. An error of
             /// `source` fails the login ([`ErrorKind::Credentials`](crate::error::ErrorKind::Credentials)); the next call
-            /// asks again.
+            /// asks again. The time-out of the client does not hold for `source`, and all calls wait for it.
             ///
             /// ```
             /// # use fmg_bindings::{Credentials, Error, fmg};

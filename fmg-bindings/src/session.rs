@@ -164,7 +164,7 @@ impl<A: Authenticator> Session<A> {
                         self.0.trust(&pass);
                     } else {
                         // Where it only looks like an end, it is one now: no session is left behind.
-                        self.log_out().await?;
+                        self.end(Some(&pass)).await?;
                     }
                 }
             }
@@ -176,9 +176,14 @@ impl<A: Authenticator> Session<A> {
     /// One that has ended already is no error. A logout that fails otherwise keeps the session, so that logging out can be
     /// tried again, unless the appliance has refused it for good.
     pub(crate) async fn log_out(&self) -> Result<(), Error> {
+        self.end(None).await
+    }
+
+    /// Ends the session; `only`: if it is this one, and not one that has taken its place meanwhile.
+    async fn end(&self, only: Option<&Arc<A::Pass>>) -> Result<(), Error> {
         let mut again = true;
         loop {
-            let ending = self.0.ending();
+            let ending = self.0.ending(only);
             match ending {
                 Ending::Nothing => return Ok(()),
                 Ending::WaitForLogin(task) => {
@@ -322,10 +327,12 @@ impl<A: Authenticator> Home<A> {
         }
     }
 
-    fn ending(self: &Arc<Self>) -> Ending<A::Pass> {
+    fn ending(self: &Arc<Self>, only: Option<&Arc<A::Pass>>) -> Ending<A::Pass> {
         let mut state = self.lock();
         match &state.phase {
             Phase::Closed => Ending::Nothing,
+            Phase::Open { pass, .. } if only.is_some_and(|only| !Arc::ptr_eq(only, pass)) => Ending::Nothing,
+            Phase::Opening(_) if only.is_some() => Ending::Nothing,
             Phase::Opening(task) => Ending::WaitForLogin(task.clone()),
             Phase::Closing(task) => Ending::Wait(task.clone()),
             Phase::Open { pass, .. } => {

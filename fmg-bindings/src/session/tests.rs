@@ -28,6 +28,7 @@ enum Answer {
     /// After so many polls.
     After(usize),
     Fails(Error),
+    FailsAfter(usize, Error),
     Panics,
 }
 
@@ -44,6 +45,10 @@ impl Played {
                 Ok(())
             }
             Some(Answer::Fails(error)) => Err(error),
+            Some(Answer::FailsAfter(polls, error)) => {
+                Polls(polls).await;
+                Err(error)
+            }
             Some(Answer::Panics) => panic!("no such luck"),
         }
     }
@@ -335,6 +340,29 @@ fn after_a_lost_session_login_opens_a_new_one() {
     finish(bench.session.log_in()).unwrap();
     assert_eq!(*finish(bench.session.pass()).unwrap(), 2);
     assert_eq!(bench.sent(), (2, 1, 1));
+}
+
+#[test]
+fn two_who_ask_after_a_lost_session_open_one() {
+    // What the two ask is answered after one poll and after three, so that the second learns of the loss when the first
+    // has a new session.
+    for order in [[1, 3], [3, 1], [2, 2]] {
+        let bench = Bench::new([Answer::After(0)]);
+        let pass = finish(bench.session.pass()).unwrap();
+        bench.session.note(&pass, &Err::<(), _>(ended()));
+        let slow = |polls| [Answer::FailsAfter(polls, ended())];
+        bench
+            .log
+            .answers
+            .lock()
+            .unwrap()
+            .extend(order.into_iter().flat_map(slow));
+        let both = futures_util::future::join(bench.session.log_in(), bench.session.log_in());
+        let (one, other) = finish(both);
+        one.and(other).unwrap();
+        assert_eq!(bench.sent(), (2, 1, 2), "{order:?}");
+        assert_eq!(*finish(bench.session.pass()).unwrap(), 2, "{order:?}");
+    }
 }
 
 #[test]
