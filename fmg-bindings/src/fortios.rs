@@ -97,6 +97,6 @@ pub use self::vdoms::Vdoms;
 pub use crate::fmg::{Output, VdomName};
 pub use crate::generated::fortios::{ChildName, CmdbPath, Mkey, TableName, monitor, session};
 pub use crate::read_as::As;
-pub use crate::web::download::{DownloadCall, Downloaded, Saved};
+pub use crate::web::download::{DownloadCall, Downloaded, FileKind, Saved};
 pub use crate::web::file::{File, Progress};
 pub use crate::web::members::{Attachment, Members};

@@ -158,6 +158,7 @@ pub(crate) struct EndpointSpec {
     pub(crate) etag: bool,
     pub(crate) upload: bool,
     pub(crate) download: bool,
+    pub(crate) file_may_be: Vec<Text>,
     pub(crate) data: DataSpec,
     pub(crate) response: Option<Text>,
     pub(crate) reply_without: Vec<LackSpec>,

@@ -6,7 +6,7 @@ use syn::{DeriveInput, Error, Type};
 
 use crate::attr::CallAttr;
 use crate::door::Door;
-use crate::marks;
+use crate::marks::{self, Mark};
 use crate::report::Report;
 
 /// The errors, and implementations that satisfy the uses of the struct, so that they are not
@@ -23,10 +23,10 @@ pub(crate) fn expand(input: &DeriveInput, errors: &Error) -> TokenStream {
         .map_or_else(|| quote!(()), Type::to_token_stream);
     let door = attr.and_then(|attr| attr.door).unwrap_or(Door::JsonRpc);
     let (module, members, escaping) = (door.module(), door.members(), door.escaping_path());
-    let marks = marks::of(attr, door).map(|mark| {
+    let marks = marks::of(attr, door).map(|Mark { path, body }| {
         quote! {
             #[automatically_derived]
-            impl #impl_generics #mark for #ident #ty_generics #where_clause {}
+            impl #impl_generics #path for #ident #ty_generics #where_clause { #body }
         }
     });
     quote! {

@@ -27,6 +27,8 @@ pub enum DecodeErrorKind {
     Empty,
     /// It is a web page.
     Html,
+    /// It is JSON or a short text in place of the file that was asked for.
+    NotAFile,
     /// It is no UTF-8.
     NotText,
     /// It is no JSON.
@@ -117,6 +119,7 @@ impl fmt::Display for DecodeError {
         f.write_str(match self.kind {
             DecodeErrorKind::Empty => "the reply is empty",
             DecodeErrorKind::Html => "the reply is a web page; is the base url that of the appliance?",
+            DecodeErrorKind::NotAFile => "the reply is no file, but says something",
             DecodeErrorKind::NotText => "the reply is not UTF-8",
             DecodeErrorKind::Malformed => "the reply is not JSON",
             DecodeErrorKind::Truncated => "the reply breaks off",

@@ -41,7 +41,7 @@ pub use self::event_pages::EventPages;
 pub use self::event_search::{Date, EventSearch, EventSearchFault, Time};
 pub use self::install_target::InstallTarget;
 pub use super::web::{
-    Attachment, Call, Download, DownloadCall, Downloaded, File, Members, Method, Progress, Saved, Text,
+    Attachment, Call, Download, DownloadCall, Downloaded, File, FileKind, Members, Method, Progress, Saved, Text,
 };
 pub use crate::generated::fmg::gui::*;
 

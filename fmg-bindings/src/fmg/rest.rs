@@ -50,7 +50,9 @@ mod mapping;
 
 pub(super) use self::calls::Way;
 pub(super) use self::mapping::map;
-pub use super::web::{Attachment, Call, Download, DownloadCall, Downloaded, File, Members, Method, Progress, Saved};
+pub use super::web::{
+    Attachment, Call, Download, DownloadCall, Downloaded, File, FileKind, Members, Method, Progress, Saved,
+};
 pub use crate::generated::fmg::rest::*;
 
 use super::{Client, web};

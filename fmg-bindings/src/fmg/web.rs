@@ -16,7 +16,7 @@ pub(crate) use self::reply::{read, refusal};
 pub(crate) use self::request::subject;
 pub use self::request::{Download, Method, Request};
 pub use self::text::Text;
-pub use crate::web::download::{DownloadCall, Downloaded, Saved};
+pub use crate::web::download::{DownloadCall, Downloaded, FileKind, Saved};
 pub use crate::web::file::{File, Progress};
 pub use crate::web::members::{Attachment, Members};
 pub(crate) use crate::web::{Line, Subject};

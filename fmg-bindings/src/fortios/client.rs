@@ -165,11 +165,11 @@ impl Client {
         // Gone before the wait, as for other calls.
         drop(request);
         let Authorization::User(session) = authorization else {
-            let incoming = connection.receive(subject, encoded, None, options.timeout, watcher);
+            let incoming = connection.receive(subject, encoded, None, &options, watcher);
             return incoming.await;
         };
         let pass = session.pass().await?;
-        let receiving = connection.receive(subject, encoded, Some(&pass), options.timeout, watcher);
+        let receiving = connection.receive(subject, encoded, Some(&pass), &options, watcher);
         let incoming = receiving.await;
         session.note(&pass, &incoming);
         incoming

@@ -11,7 +11,7 @@ use super::request::{Method, Request};
 use super::vdoms::Vdoms;
 use crate::connect::Limit;
 use crate::error::{Error, ErrorKind, TransportError};
-use crate::web::download::Incoming;
+use crate::web::download::{Incoming, Options};
 use crate::web::file::Watcher;
 use crate::web::{Line, Subject};
 
@@ -102,12 +102,12 @@ impl Connection {
         subject: Subject,
         mut encoded: Encoded,
         pass: Option<&Pass>,
-        timeout: Limit,
+        options: &Options,
         watcher: Watcher,
     ) -> Result<Incoming, Error> {
         let head = self.prepare(&mut encoded, pass);
         self.line
-            .receive(subject, head, encoded.content, timeout, watcher, refusal)
+            .receive(subject, head, encoded.content, options, watcher, refusal)
             .await
     }
 }

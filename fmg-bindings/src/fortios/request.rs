@@ -3,6 +3,7 @@
 use std::fmt;
 
 use crate::Endpoint;
+use crate::web::download::FileKind;
 use crate::web::members::Members;
 
 /// What a call does with what its path names.
@@ -91,7 +92,10 @@ pub trait Cacheable: Request {}
     label = "an answer in JSON: send the call instead",
     note = "where a call of your own is, say so: `#[endpoint(GET, \"/api/v2/…\", download)]`"
 )]
-pub trait Download: Request {}
+pub trait Download: Request {
+    /// What the file may be, by what the documents say of it.
+    const FILE: FileKind = FileKind::BINARY;
+}
 
 impl<R: Request> Request for &R {
     const METHOD: Method = R::METHOD;
@@ -109,4 +113,6 @@ impl<R: Request> Request for &R {
 
 impl<R: Cacheable> Cacheable for &R {}
 
-impl<R: Download> Download for &R {}
+impl<R: Download> Download for &R {
+    const FILE: FileKind = R::FILE;
+}

@@ -2,6 +2,7 @@
 
 mod disposition;
 mod incoming;
+mod kind;
 mod landing;
 mod name;
 mod receive;
@@ -12,7 +13,8 @@ use std::time::Duration;
 
 use bytes::Bytes;
 
-pub(crate) use self::incoming::Incoming;
+pub(crate) use self::incoming::{Incoming, Wanted};
+pub use self::kind::FileKind;
 pub(crate) use self::receive::receives_files;
 #[cfg(feature = "blocking")]
 pub(crate) use self::receive::receives_files_blocking;
@@ -39,7 +41,8 @@ use crate::fortios::Vdoms;
 /// ```
 ///
 /// However it is received, the answer is a file only if it looks like one: a refusal, which appliances may send with an
-/// HTTP status of success, is an [error](crate::Error), and so is a web page. A file that breaks off is an error too, as far
+/// HTTP status of success, is an [error](crate::Error), and so are a web page, JSON and a short plain text, unless the
+/// documents say that the file [may be](FileKind) one. A file that breaks off is an error too, as far
 /// as the answer said how long it would be.
 ///
 /// # How long it may take
@@ -59,6 +62,8 @@ pub struct DownloadCall<'c, C, R> {
 #[derive(Clone, Debug)]
 pub(crate) struct Options {
     pub(crate) timeout: Limit,
+    /// What the file may be.
+    pub(crate) file: FileKind,
     /// `None`: where the client is at home.
     #[cfg(feature = "fortios")]
     pub(crate) vdoms: Option<Vdoms>,
@@ -68,6 +73,7 @@ impl Default for Options {
     fn default() -> Self {
         Self {
             timeout: Limit::CLIENT,
+            file: FileKind::BINARY,
             #[cfg(feature = "fortios")]
             vdoms: None,
         }

@@ -7,7 +7,7 @@ use bytes::Bytes;
 use http::header::HeaderMap;
 use http::{Method, Response, request};
 
-use super::download::Incoming;
+use super::download::{Incoming, Options, Wanted};
 use super::file::Watcher;
 use super::transfer::{self, Patience};
 use super::{Content, Refusal};
@@ -120,21 +120,25 @@ impl Line {
         subject: Subject,
         mut head: Result<request::Parts, TransportError>,
         content: Content,
-        timeout: Limit,
+        options: &Options,
         watcher: Watcher,
         refusal: Refusal,
     ) -> Result<Incoming, Error> {
         let trace = Trace::begin(subject.method, subject.template);
         let mut record = self.record(&mut head, &content);
-        let sent = async { transfer::receive(&*self.transport, head?, content, self.patience(timeout)).await };
+        let sent = async { transfer::receive(&*self.transport, head?, content, self.patience(options.timeout)).await };
         let result = match trace.over(sent).await {
             Err(kind) => Err(record.during(|| subject.failed(kind))),
             Ok((answer, file)) => {
                 trace.answered(answer.status());
                 record.note_answer(answer.status(), answer.headers());
                 let retry_after = retry_after(answer.headers());
-                let limit = timeout.or(self.bounds).reply;
-                let incoming = Incoming::begin(subject.context(), record, answer, watcher, refusal, limit, file);
+                let wanted = Wanted {
+                    kind: options.file,
+                    limit: options.timeout.or(self.bounds).reply,
+                    refusal,
+                };
+                let incoming = Incoming::begin(subject.context(), record, answer, watcher, wanted, file);
                 let incoming = trace.over(incoming).await;
                 incoming.map_err(|error| error.with_retry_after(retry_after))
             }

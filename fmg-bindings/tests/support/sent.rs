@@ -25,7 +25,7 @@ const SESSION: (&str, &str) = ("CURRENT_SESSION=session-of-the-test", "csrf-toke
 const BASIC: &str = "Basic YWRtaW46c2VjcmV0LXBhc3N3b3Jk";
 
 /// What a file holds, and the same in base64.
-const CONTENT: (&[u8], &str) = (b"sample", "c2FtcGxl");
+const CONTENT: (&[u8], &str) = (b"sample\0", "c2FtcGxlAA==");
 
 /// What has to arrive, and what the answer is.
 pub(crate) struct Expected {

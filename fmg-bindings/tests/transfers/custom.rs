@@ -32,7 +32,7 @@ impl Transport for Memory {
 }
 
 #[derive(Debug, Endpoint)]
-#[endpoint(GET, "/api/v2/monitor/webproxy/pacfile/download", download)]
+#[endpoint(GET, "/api/v2/monitor/webproxy/pacfile/download", download(text))]
 struct PacFile {}
 
 #[derive(Debug, Endpoint)]

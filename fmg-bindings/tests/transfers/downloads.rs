@@ -13,7 +13,7 @@ use crate::file_server::{FileServer, Piece, Pieces, answer};
 
 /// The template is that of a call of the document.
 #[derive(Clone, Debug, Endpoint)]
-#[endpoint(GET, "/api/v2/monitor/system/certificate/download", download)]
+#[endpoint(GET, "/api/v2/monitor/system/certificate/download", download(text))]
 struct Certificate {
     #[endpoint(query)]
     mkey: &'static str,
@@ -258,7 +258,7 @@ async fn what_is_no_file_is_not_saved() {
 #[tokio::test]
 async fn a_file_that_is_there_is_kept_unless_it_may_be_overwritten() {
     let server = FileServer::answering(&[("content-disposition", "attachment; filename=x")], || {
-        Pieces::of(["new".into()])
+        Pieces::of(["\0new".into()])
     });
     let fgt = server.client();
     let folder = tempfile::tempdir().unwrap();
@@ -276,7 +276,7 @@ async fn a_file_that_is_there_is_kept_unless_it_may_be_overwritten() {
         .save_in(folder.path())
         .await
         .unwrap();
-    assert_eq!(std::fs::read(&path).unwrap(), b"new");
+    assert_eq!(std::fs::read(&path).unwrap(), b"\0new");
     assert_eq!(entries(folder.path()), ["x"]);
 
     let error = fgt
@@ -321,7 +321,7 @@ async fn a_server_that_stands_still_is_given_up() {
 async fn a_slow_file_is_not_a_stuck_one() {
     // Takes longer in all than the client allows for a call, and never as long between two pieces.
     let server = FileServer::answering(&[], || {
-        Pieces::of((0..20).flat_map(|_| [Piece::Pause(Duration::from_millis(100)), "x".into()]))
+        Pieces::of((0..20).flat_map(|_| [Piece::Pause(Duration::from_millis(100)), "\0".into()]))
     });
     let builder = Client::builder(server.url()).root_certificate(server.authority.pem());
     let fgt = builder
@@ -424,4 +424,51 @@ fn the_blocking_client_receives_the_same() {
     );
     assert!(fgt.download(&CERTIFICATE).save_in(folder.path()).is_err());
     assert_eq!(entries(folder.path()), ["x.conf", "y"]);
+}
+
+#[tokio::test]
+async fn a_message_is_never_saved_over_a_good_file() {
+    for (head, body) in [
+        ([].as_slice(), r#"{"message":"Unauthorized"}"#),
+        (
+            &[],
+            r#"{"jsonrpc":"2.0","id":1,"error":{"code":-32601,"message":"Method not found"}}"#,
+        ),
+        (&[], "Service Unavailable"),
+        (
+            &[("content-disposition", "attachment; filename=x.dat")],
+            "Service Unavailable",
+        ),
+        (
+            &[("content-type", "application/octet-stream")],
+            "<html><title>502</title></html>",
+        ),
+    ] {
+        let server = FileServer::answering(head, move || Pieces::of([body.into()]));
+        let builder = fmg_bindings::fmg::Client::builder(server.url()).root_certificate(server.authority.pem());
+        let fmg = builder.no_proxy().credentials("u", "p").build().unwrap();
+        let folder = tempfile::tempdir().unwrap();
+        let good = folder.path().join("good.dat");
+        std::fs::write(&good, "good").unwrap();
+        let fgt = server.client();
+        for error in [
+            fmg.rest().backup().overwrite().save_as(&good).await.unwrap_err(),
+            fmg.rest().backup().save_in(folder.path()).await.unwrap_err(),
+            fmg.rest().backup().bytes().await.unwrap_err(),
+            fgt.monitor()
+                .system()
+                .sniffer_download(1)
+                .overwrite()
+                .save_as(&good)
+                .await
+                .unwrap_err(),
+        ] {
+            assert!(
+                error.is_decode() || error.code().is_some() || error.http_status().is_some(),
+                "{error:?}"
+            );
+        }
+        assert_eq!(std::fs::read(&good).unwrap(), b"good");
+        assert_eq!(entries(folder.path()), ["good.dat"]);
+    }
 }

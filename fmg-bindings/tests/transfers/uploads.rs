@@ -176,7 +176,7 @@ async fn what_is_wrong_with_a_file_is_said_and_nothing_arrives_whole() {
     assert_eq!(kind(&error), FileErrorKind::Read);
     assert!(!format!("{error} {error:?}").contains("hunter2"));
     let error = fgt.send(Restore::of(File::from_path(folder.path()))).await.unwrap_err();
-    assert_eq!(kind(&error), FileErrorKind::Read);
+    assert_eq!(kind(&error), FileErrorKind::NoFile);
 
     for said in [1_000_000, 300_000, 100_000] {
         for base64 in [false, true] {

@@ -126,7 +126,10 @@ fn attribute(endpoint: &Endpoint, imports: &mut Imports<'_>, source: &mut Source
         items.push("etag".to_owned());
     }
     if endpoint.download {
-        items.push("download".to_owned());
+        items.push(match endpoint.file_may_be.join(", ") {
+            kinds if kinds.is_empty() => "download".to_owned(),
+            kinds => format!("download({kinds})"),
+        });
     }
     if !endpoint.csrf.is_empty() {
         let names: Vec<_> = endpoint.csrf.iter().map(|name| literal(name)).collect();

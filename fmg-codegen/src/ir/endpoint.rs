@@ -194,6 +194,8 @@ pub struct Endpoint {
     pub upload: bool,
     /// Whether it answers with a file.
     pub download: bool,
+    /// What that file may be beside binary data and long text: `text`, `json`, `html`.
+    pub file_may_be: Vec<String>,
     /// What the documents show of it.
     pub exchanges: Vec<Exchange>,
     /// Where the documents are wrong about it.

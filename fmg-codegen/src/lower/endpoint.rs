@@ -86,6 +86,7 @@ impl Lowering<'_> {
             etag: spec.etag,
             upload: spec.upload,
             download: spec.download,
+            file_may_be: self.file_may_be(file, spec),
             exchanges: Vec::new(),
             errata: Vec::new(),
         };
@@ -342,6 +343,29 @@ impl Lowering<'_> {
         } else {
             Response::Required(ty)
         })
+    }
+
+    /// What the file that answers a call may be.
+    fn file_may_be(&mut self, file: &SpecFile, spec: &EndpointSpec) -> Vec<String> {
+        let mut kinds: Vec<String> = Vec::new();
+        for kind in &spec.file_may_be {
+            let fault = if !spec.download {
+                "only the answer to a `download` is a file"
+            } else if !matches!(kind.value.as_str(), "text" | "json" | "html") {
+                "a file may be `text`, `json` or `html`, beside binary data and long text"
+            } else if kinds.contains(&kind.value) {
+                "this stands in the list already"
+            } else {
+                kinds.push(kind.value.clone());
+                continue;
+            };
+            self.fault(Diagnostic::new(
+                Code::InvalidValue,
+                Location::new(&file.path, kind.span.clone()),
+                fault,
+            ));
+        }
+        kinds
     }
 
     fn exchanges(

@@ -31,6 +31,7 @@ pub(super) fn endpoint(table: &mut Table<'_, '_>, faults: &mut Faults<'_>) -> Op
     let etag = table.flag("etag", faults);
     let upload = table.flag("upload", faults);
     let download = table.flag("download", faults);
+    let file_may_be = table.texts("file_may_be", faults);
     let data = whole_or_members(table, "data", faults);
     let response = table.text("response", faults);
     let reply_without = lacks(table, faults);
@@ -59,6 +60,7 @@ pub(super) fn endpoint(table: &mut Table<'_, '_>, faults: &mut Faults<'_>) -> Op
         etag,
         upload,
         download,
+        file_may_be,
         data,
         response,
         reply_without,

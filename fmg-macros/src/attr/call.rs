@@ -25,7 +25,8 @@ pub(crate) struct CallAttr {
     pub(crate) fixed: Vec<Fixed>,
     pub(crate) access_group: Option<LitStr>,
     pub(crate) etag: bool,
-    pub(crate) download: bool,
+    /// What the file that answers may be; `None`: no file answers.
+    pub(crate) download: Option<Vec<Ident>>,
     pub(crate) one_of: Vec<MemberSet>,
     /// The members that carry the token of the session.
     pub(crate) csrf: Vec<LitStr>,
@@ -47,7 +48,7 @@ const WORDS: [Word; 8] = [
     Word::of(Door::ALL, "fixed", "fixed(name = value)"),
     Word::of(&[Door::FortiOs], "access_group", "access_group = \"...\""),
     Word::of(&[Door::FortiOs], "etag", "etag"),
-    Word::of(Door::ALL_BUT_JSON_RPC, "download", "download"),
+    Word::of(Door::ALL_BUT_JSON_RPC, "download", "download(text, ...)"),
     Word::of(Door::ALL_BUT_JSON_RPC, "one_of", "one_of([field, ...], ...)"),
     Word::of(Door::BOTH_GUI, "csrf", "csrf(\"...\")"),
     Word::of(Door::ALL, "reply_without", "reply_without(status)"),
@@ -96,7 +97,7 @@ impl CallAttr {
             fixed: Vec::new(),
             access_group: None,
             etag: false,
-            download: false,
+            download: None,
             one_of: Vec::new(),
             csrf: Vec::new(),
             reply_without: Vec::new(),
@@ -153,7 +154,7 @@ impl CallAttr {
                     report.error(word.span(), message);
                 }
             }
-            "download" => self.download = true,
+            "download" => self.download = Some(kinds(input, report)?),
             "one_of" => {
                 let content;
                 parenthesized!(content in input);
@@ -242,6 +243,25 @@ impl CallAttr {
             );
         }
     }
+}
+
+/// What stands behind `download`: nothing, or what the file may be.
+fn kinds(input: ParseStream<'_>, report: &mut Report) -> Result<Vec<Ident>> {
+    if !input.peek(syn::token::Paren) {
+        return Ok(Vec::new());
+    }
+    let content;
+    parenthesized!(content in input);
+    let mut kinds = Vec::new();
+    for kind in all::<Ident>(&content)? {
+        if kind == "text" || kind == "json" || kind == "html" {
+            kinds.push(kind);
+        } else {
+            let message = format!("a file cannot be `{kind}`\nhelp: `download` takes `text`, `json` and `html`");
+            report.error(kind.span(), message);
+        }
+    }
+    Ok(kinds)
 }
 
 /// A list of something. Nothing of it is left after a fault, since the compiler would report the rest as another fault.

@@ -6,7 +6,7 @@ use syn::Generics;
 
 use super::by_reference;
 use crate::input::{Call, Member};
-use crate::marks;
+use crate::marks::{self, Mark};
 use crate::member::constant_place;
 use crate::place::Place;
 
@@ -17,10 +17,10 @@ pub(super) fn implementations(call: &Call<'_>, generics: &Generics) -> TokenStre
     let method = call.verb.method();
     let constants = constants(call);
     let members = members_fn(call);
-    let marks = marks::of(Some(&call.attr), call.verb.door()).map(|mark| {
+    let marks = marks::of(Some(&call.attr), call.verb.door()).map(|Mark { path, body }| {
         quote! {
             #[automatically_derived]
-            impl #impl_generics #mark for #ident #ty_generics #where_clause {}
+            impl #impl_generics #path for #ident #ty_generics #where_clause { #body }
         }
     });
     quote! {

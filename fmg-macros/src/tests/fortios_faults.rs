@@ -129,13 +129,24 @@ fn misspelt_words() {
         struct Get { #[endpoint(qeury)] a: String, #[endpoint("b")] b: String }
     }), @r#"
     unknown word `etags`
-    help: did you mean `etag`? after the url may stand `response = Type`, `fixed(name = value)`, `access_group = "..."`, `etag`, `download`, `one_of([field, ...], ...)`, `reply_without(status)`
+    help: did you mean `etag`? after the url may stand `response = Type`, `fixed(name = value)`, `access_group = "..."`, `etag`, `download(text, ...)`, `one_of([field, ...], ...)`, `reply_without(status)`
     ----
     unknown word `qeury`
     help: did you mean `query`? a field takes `placeholder = "..."`, `query`, `body`, `form`, `file`, `toggle`, `flag`, `digits`
     ----
     a field says where its value goes, such as `query("ip_version")`
     "#);
+}
+
+#[test]
+fn what_no_file_can_be() {
+    assert_snapshot!(faults(&parse_quote! {
+        #[endpoint(GET, "/api/v2/monitor/a/b", download(text, xml))]
+        struct Get;
+    }), @r"
+    a file cannot be `xml`
+    help: `download` takes `text`, `json` and `html`
+    ");
 }
 
 #[test]

@@ -32,7 +32,7 @@ fn the_struct_is_checked_by_the_verb_that_was_meant() {
     help: did you mean `rest(GET)`? its verbs are `rest(GET)`, `rest(POST)`
     ----
     `etag` says nothing about a call to FortiManager's REST API
-    help: after the url may stand `response = Type`, `fixed(name = value)`, `download`, `one_of([field, ...], ...)`, `reply_without(status)`
+    help: after the url may stand `response = Type`, `fixed(name = value)`, `download(text, ...)`, `one_of([field, ...], ...)`, `reply_without(status)`
     ----
     a `GET` has no body: FortiManager would not read it
     help: what a `GET` says beside its path stands in the query: `#[endpoint(query)]`
@@ -46,20 +46,20 @@ fn the_struct_is_checked_by_the_verb_that_was_meant() {
 fn words_of_other_doors() {
     assert_snapshot!(faults_of(&quote!(rest(GET), "/jsonrpc/a", access_group = "sysgrp", etag, csrf("token"))), @r"
     `access_group` says nothing about a call to FortiManager's REST API
-    help: after the url may stand `response = Type`, `fixed(name = value)`, `download`, `one_of([field, ...], ...)`, `reply_without(status)`
+    help: after the url may stand `response = Type`, `fixed(name = value)`, `download(text, ...)`, `one_of([field, ...], ...)`, `reply_without(status)`
     ----
     `etag` says nothing about a call to FortiManager's REST API
-    help: after the url may stand `response = Type`, `fixed(name = value)`, `download`, `one_of([field, ...], ...)`, `reply_without(status)`
+    help: after the url may stand `response = Type`, `fixed(name = value)`, `download(text, ...)`, `one_of([field, ...], ...)`, `reply_without(status)`
     ----
     `csrf` says nothing about a call to FortiManager's REST API
-    help: after the url may stand `response = Type`, `fixed(name = value)`, `download`, `one_of([field, ...], ...)`, `reply_without(status)`
+    help: after the url may stand `response = Type`, `fixed(name = value)`, `download(text, ...)`, `one_of([field, ...], ...)`, `reply_without(status)`
     ");
     assert_snapshot!(faults_of(&quote!(gui(POST), "/flatui/a", access_group = "sysgrp", etag)), @r#"
     `access_group` says nothing about a call to FortiManager's GUI API
-    help: after the url may stand `response = Type`, `fixed(name = value)`, `download`, `one_of([field, ...], ...)`, `csrf("...")`, `reply_without(status)`
+    help: after the url may stand `response = Type`, `fixed(name = value)`, `download(text, ...)`, `one_of([field, ...], ...)`, `csrf("...")`, `reply_without(status)`
     ----
     `etag` says nothing about a call to FortiManager's GUI API
-    help: after the url may stand `response = Type`, `fixed(name = value)`, `download`, `one_of([field, ...], ...)`, `csrf("...")`, `reply_without(status)`
+    help: after the url may stand `response = Type`, `fixed(name = value)`, `download(text, ...)`, `one_of([field, ...], ...)`, `csrf("...")`, `reply_without(status)`
     "#);
     assert_snapshot!(faults_of(&quote!(get, "/a", csrf("token"))), @r"
     `csrf` says nothing about a call to FortiManager's JSON-RPC API
@@ -67,11 +67,11 @@ fn words_of_other_doors() {
     ");
     assert_snapshot!(faults_of(&quote!(POST, "/api/v2/monitor/a/b", csrf("token"))), @r#"
     `csrf` says nothing about a call to FortiOS
-    help: after the url may stand `response = Type`, `fixed(name = value)`, `access_group = "..."`, `etag`, `download`, `one_of([field, ...], ...)`, `reply_without(status)`
+    help: after the url may stand `response = Type`, `fixed(name = value)`, `access_group = "..."`, `etag`, `download(text, ...)`, `one_of([field, ...], ...)`, `reply_without(status)`
     "#);
     assert_snapshot!(faults_of(&quote!(gui(get), "/gui/a", crsf("token"))), @r#"
     unknown word `crsf`
-    help: did you mean `csrf`? after the url may stand `response = Type`, `fixed(name = value)`, `download`, `one_of([field, ...], ...)`, `csrf("...")`, `reply_without(status)`
+    help: did you mean `csrf`? after the url may stand `response = Type`, `fixed(name = value)`, `download(text, ...)`, `one_of([field, ...], ...)`, `csrf("...")`, `reply_without(status)`
     "#);
 }
 

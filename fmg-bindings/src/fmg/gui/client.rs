@@ -136,7 +136,7 @@ impl Client {
         let pass = session.pass().await?;
         let encoded = draft.seal(Some(pass.csrf_token()));
         let (head, content) = encoded.on(line, Some(pass.headers()));
-        let receiving = line.receive(subject, head, content, options.timeout, watcher, web::refusal);
+        let receiving = line.receive(subject, head, content, &options, watcher, web::refusal);
         let incoming = receiving.await;
         session.note(&pass, &incoming);
         incoming

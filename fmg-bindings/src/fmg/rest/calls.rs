@@ -213,7 +213,7 @@ impl Client {
         let (head, content) = draft.seal(None).on(admission.line(), None);
         let receiving = admission
             .line()
-            .receive(subject, head, content, options.timeout, watcher, web::refusal);
+            .receive(subject, head, content, &options, watcher, web::refusal);
         let incoming = receiving.await;
         admission.note(&incoming);
         incoming

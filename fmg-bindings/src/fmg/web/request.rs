@@ -4,6 +4,7 @@ use std::fmt;
 
 use super::{Members, Subject};
 use crate::Endpoint;
+use crate::web::download::FileKind;
 
 /// What a call does with what its url names.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -72,7 +73,10 @@ pub trait Request: Endpoint {
     label = "an answer in JSON: send the call instead",
     note = "where a call of your own is, say so: `#[endpoint(gui(GET), \"/flatui/api/…\", download)]`"
 )]
-pub trait Download: Request {}
+pub trait Download: Request {
+    /// What the file may be, by what the documents say of it.
+    const FILE: FileKind = FileKind::BINARY;
+}
 
 /// What can be said of a call when the request itself is gone.
 pub(crate) fn subject<R: Request + ?Sized>(request: &R) -> Subject {
@@ -96,4 +100,6 @@ impl<R: Request> Request for &R {
     }
 }
 
-impl<R: Download> Download for &R {}
+impl<R: Download> Download for &R {
+    const FILE: FileKind = R::FILE;
+}

@@ -4,15 +4,24 @@ use bytes::{Bytes, BytesMut};
 use http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use http::{HeaderMap, Response, response};
 
+use super::kind::{Begun, FileKind};
 use super::{disposition, name};
 use crate::call_record::CallRecord;
-use crate::error::{Context, DecodeError, DecodeErrorKind, Error, ErrorKind};
+use crate::error::{Context, DecodeError, Error, ErrorKind};
 use crate::transport::{Body, Collected};
 use crate::web::file::{Fault, Watcher};
-use crate::web::{Answer, Refusal, is_page};
+use crate::web::{Answer, Refusal};
 
 /// So much of an answer is looked at to tell a refusal from a file. No refusal is anywhere near as long.
 const REFUSAL: usize = 64 * 1024;
+
+/// What is wanted of an answer.
+pub(crate) struct Wanted {
+    pub(crate) kind: FileKind,
+    /// The longest file that is held in memory.
+    pub(crate) limit: Option<u64>,
+    pub(crate) refusal: Refusal,
+}
 
 /// A file that is being received.
 pub(crate) struct Incoming {
@@ -41,24 +50,30 @@ impl Incoming {
         mut record: CallRecord,
         answer: Response<Body>,
         watcher: Watcher,
-        refusal: Refusal,
-        limit: Option<u64>,
+        wanted: Wanted,
         sent: Fault,
     ) -> Result<Self, Error> {
         let (head, mut body) = answer.into_parts();
         let total = http_body::Body::size_hint(&body).exact();
+        let Wanted { kind, limit, refusal } = wanted;
         let mut begun = BytesMut::new();
-        while begun.len() < REFUSAL && needs_more(&head, &begun) {
+        let mut is_all = false;
+        while begun.len() < REFUSAL && (!head.status.is_success() || kind.needs_more(&head.headers, &begun)) {
             match body.piece().await {
                 Ok(Some(piece)) => begun.extend_from_slice(&piece),
-                Ok(None) => break,
+                Ok(None) => {
+                    is_all = true;
+                    break;
+                }
                 // Whatever has come of a refusal says more than that the connection broke.
                 Err(_) if !head.status.is_success() => break,
                 Err(error) => return Err(record.during(|| Error::new(call, error))),
             }
         }
         let begun = begun.freeze();
-        let fault = record.during(|| fault(&head, &begun, refusal).map(|fault| Error::new(call, fault)));
+        let fault = record.during(|| {
+            fault(&head, Begun { bytes: &begun, is_all }, refusal, kind).map(|fault| Error::new(call, fault))
+        });
         if let Some(fault) = fault {
             return Err(fault);
         }
@@ -110,45 +125,28 @@ impl Incoming {
     }
 }
 
-/// Whether what has come so far leaves open what it is.
-fn needs_more(head: &response::Parts, begun: &[u8]) -> bool {
-    !head.status.is_success() || matches!(begun.trim_ascii_start().first(), None | Some(b'{' | b'[' | b'<'))
-}
-
 /// What is wrong with an answer that begins, and if it is short ends, like this.
-fn fault(head: &response::Parts, begun: &[u8], refusal: Refusal) -> Option<ErrorKind> {
-    let refusal = refusal(Answer {
+fn fault(head: &response::Parts, begun: Begun<'_>, refusal: Refusal, kind: FileKind) -> Option<ErrorKind> {
+    let refused = refusal(Answer {
         status: head.status,
         headers: &head.headers,
-        body: begun,
+        body: begun.bytes,
     });
     if !head.status.is_success() {
-        return refusal;
+        return refused;
     }
-    if head.headers.contains_key(CONTENT_DISPOSITION) {
-        // It says of itself that it is a file. One that is JSON may have a `status` that means something else; a refusal
-        // has a number as well.
-        return refusal.filter(|kind| match kind {
-            ErrorKind::Rest(rest) => rest.http_status() >= 400 || rest.code().is_some(),
-            _ => true,
-        });
-    }
-    refusal.or_else(|| {
-        let kind = if begun.is_empty() {
-            DecodeErrorKind::Empty
-        } else if shows_page(&head.headers, begun) {
-            DecodeErrorKind::Html
-        } else {
-            return None;
-        };
-        Some(DecodeError::new(kind).near(&String::from_utf8_lossy(begun), 0).into())
+    let fault = kind.fault(&head.headers, begun);
+    // A file that is JSON may have a `status` that means something else; a refusal has a number as well.
+    let is_a_status =
+        |kind: &ErrorKind| matches!(kind, ErrorKind::Rest(rest) if rest.http_status() < 400 && rest.code().is_none());
+    let refused = refused.filter(|kind| fault.is_some() || !is_a_status(kind));
+    refused.or_else(|| {
+        Some(
+            DecodeError::new(fault?)
+                .near(&String::from_utf8_lossy(begun.bytes), 0)
+                .into(),
+        )
     })
-}
-
-/// Whether it is a web page, by what it says of itself or by how it begins.
-fn shows_page(headers: &HeaderMap, begun: &[u8]) -> bool {
-    let essence = media_type(headers).and_then(|media_type| media_type.split(';').next());
-    essence.is_some_and(|essence| essence.trim().eq_ignore_ascii_case("text/html")) || is_page(begun)
 }
 
 fn media_type(headers: &HeaderMap) -> Option<&str> {
@@ -164,6 +162,7 @@ fn given_name(headers: &HeaderMap) -> Option<String> {
 #[cfg(feature = "fortios")]
 mod tests {
     use super::*;
+    use crate::error::DecodeErrorKind;
     use crate::fortios::reply::refusal;
     use crate::web::file::Progress;
 
@@ -171,6 +170,23 @@ mod tests {
     const REFUSED: &str = r#"{"path":"system","name":"certificate","status":"error","http_status":404}"#;
 
     async fn begin(
+        status: u16,
+        headers: &[(&'static str, &'static str)],
+        body: &'static str,
+    ) -> Result<Incoming, Error> {
+        begin_as(FileKind::BINARY, status, headers, body).await
+    }
+
+    fn wanted(kind: FileKind) -> Wanted {
+        Wanted {
+            kind,
+            limit: None,
+            refusal,
+        }
+    }
+
+    async fn begin_as(
+        kind: FileKind,
         status: u16,
         headers: &[(&'static str, &'static str)],
         body: &'static str,
@@ -184,8 +200,7 @@ mod tests {
             CallRecord::default(),
             answer.body(Body::from(body)).unwrap(),
             Watcher::default(),
-            refusal,
-            None,
+            wanted(kind),
             Fault::default(),
         )
         .await
@@ -204,25 +219,98 @@ mod tests {
     const JSON: (&str, &str) = ("content-type", "application/json");
     const HTML: (&str, &str) = ("content-type", "text/html; charset=UTF-8");
 
+    const BINARY: FileKind = FileKind::BINARY;
+    const TEXT: FileKind = FileKind::BINARY.text();
+
     #[tokio::test]
-    async fn a_file_is_whatever_is_no_refusal() {
-        for (headers, body) in [
-            ([NAMED].as_slice(), "-----BEGIN CERTIFICATE-----"),
-            (&[], "#config-version=FGT60F"),
-            (&[NAMED], ""),
-            // A report that happens to be a page, and files that happen to be JSON.
-            (&[NAMED, HTML], "<html>a report</html>"),
-            (&[NAMED, JSON], r#"{"status":"degraded","items":[1]}"#),
-            (&[JSON], r#"{"version":1}"#),
-            (&[JSON], r#"[{"version":1}]"#),
-            (&[], "{ not JSON"),
-            (&[], "<?xml version=\"1.0\"?><profile/>"),
+    async fn a_file_is_what_the_documents_say_of_it() {
+        for (kind, headers, body) in [
+            (BINARY, [].as_slice(), "\x1f\u{8b}\x08\0"),
+            (BINARY, &[JSON], "\0{}"),
+            (TEXT, &[NAMED], "-----BEGIN CERTIFICATE-----"),
+            (TEXT, &[NAMED], "#config-version=FGT60F"),
+            (TEXT, &[NAMED], "{ not JSON"),
+            (TEXT, &[NAMED], "<?xml version=\"1.0\"?><profile/>"),
+            (TEXT, &[NAMED], ""),
+            (FileKind::BINARY.html(), &[NAMED, HTML], "<html>a report</html>"),
+            (
+                FileKind::BINARY.json(),
+                &[NAMED, JSON],
+                r#"{"status":"degraded","items":[1]}"#,
+            ),
+            (FileKind::BINARY.json(), &[NAMED], r#"[{"version":1}]"#),
         ] {
-            let incoming = begin(200, headers, body).await.unwrap();
+            let incoming = begin_as(kind, 200, headers, body).await.unwrap();
             assert_eq!(incoming.name.as_deref(), headers.contains(&NAMED).then_some("x.cer"));
             assert_eq!(incoming.total, Some(body.len() as u64));
             assert_eq!(all(incoming).await, body.as_bytes(), "{body}");
         }
+    }
+
+    #[tokio::test]
+    async fn a_message_in_place_of_a_file_is_never_one() {
+        let any = FileKind::BINARY.text().json().html();
+        for body in [
+            r#"{"message":"Unauthorized"}"#,
+            r#"{"message":"Unauthorized","code":401}"#,
+            r#"{"jsonrpc":"2.0","id":1,"error":{"code":-32601,"message":"Method not found"}}"#,
+            r#"{"error":"no","items":[1]}"#,
+            r#"{"redirect":"/login"}"#,
+            r#"{"message":"Unauth"#,
+            "{}",
+        ] {
+            for kind in [BINARY, TEXT, any] {
+                for headers in [[].as_slice(), &[NAMED], &[JSON], &[NAMED, JSON]] {
+                    let error = begin_as(kind, 200, headers, body).await.err().unwrap();
+                    let ErrorKind::Decode(decode) = error.kind() else {
+                        panic!("{error:?}");
+                    };
+                    assert_eq!(decode.kind(), DecodeErrorKind::NotAFile, "{body}");
+                    assert!(body == "{}" || !decode.excerpt().is_empty(), "{error}");
+                }
+            }
+        }
+        // What may be a file, but does not call itself one, or is of another kind.
+        for (kind, headers, body) in [
+            (BINARY, [].as_slice(), "Service Unavailable"),
+            (BINARY, &[NAMED], "Service Unavailable"),
+            (TEXT, &[], "Service Unavailable\r\n"),
+            (any, &[], "upstream connect error or disconnect/reset before headers"),
+            (BINARY, &[], "\u{feff}Service Unavailable"),
+            (BINARY, &[NAMED], r#"{"items":[1]}"#),
+            (TEXT, &[NAMED], "\u{feff}[{\"items\":1}]"),
+            (any, &[JSON], r#"{"items":[1]}"#),
+        ] {
+            let error = begin_as(kind, 200, headers, body).await.err().unwrap();
+            assert!(
+                matches!(error.kind(), ErrorKind::Decode(decode) if decode.kind() == DecodeErrorKind::NotAFile),
+                "{body}: {error:?}"
+            );
+        }
+    }
+
+    #[tokio::test]
+    async fn long_json_is_no_file_either() {
+        let json = format!("[{}1]", r#"{"name": "host_001"}, "#.repeat(REFUSAL));
+        let answer = |json: &str| Response::new(Body::from(json.to_owned()));
+        let begin = |kind, json: &str| {
+            Incoming::begin(
+                CALL,
+                CallRecord::default(),
+                answer(json),
+                Watcher::default(),
+                wanted(kind),
+                Fault::default(),
+            )
+        };
+        let error = begin(TEXT, &json).await.err().unwrap();
+        assert!(
+            matches!(error.kind(), ErrorKind::Decode(decode) if decode.kind() == DecodeErrorKind::NotAFile),
+            "{error:?}"
+        );
+        // Long text may be a file of any kind: no message is as long.
+        let text = "set hostname fgt\n".repeat(1000);
+        assert_eq!(all(begin(BINARY, &text).await.unwrap()).await, text.as_bytes());
     }
 
     #[tokio::test]
@@ -288,8 +376,7 @@ mod tests {
             CallRecord::default(),
             answer,
             watcher,
-            refusal,
-            None,
+            wanted(BINARY),
             Fault::default(),
         )
         .await

@@ -76,7 +76,9 @@ macro_rules! receives_files {
             /// Sends the call and sees whether a file comes.
             pub(crate) async fn receive(self) -> Result<$crate::web::download::Incoming, $crate::Error> {
                 // Apart, since it is large and the future of a download holds it several times.
-                Box::pin(self.client.receive(self.request, self.options, self.watcher)).await
+                let mut options = self.options;
+                options.file = R::FILE;
+                Box::pin(self.client.receive(self.request, options, self.watcher)).await
             }
         }
     };

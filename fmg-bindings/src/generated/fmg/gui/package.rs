@@ -190,7 +190,7 @@ impl ExportCsv {
 /// download of the CSV file.
 #[doc(alias = "/flatui/api/gui/download")]
 #[derive(Clone, Debug, Endpoint)]
-#[endpoint(gui(GET), "/flatui/api/gui/download", download)]
+#[endpoint(gui(GET), "/flatui/api/gui/download", download(text))]
 #[non_exhaustive]
 pub struct Download {
     /// Name of the file on the FortiManager, such as `policypackage-3292.csv`.

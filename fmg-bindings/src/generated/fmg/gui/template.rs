@@ -45,7 +45,7 @@ impl<'c, C> Calls<'c, C> {
 /// download of exported templates.
 #[doc(alias = "/flatui/api/gui/deploy/export")]
 #[derive(Clone, Debug, Endpoint)]
-#[endpoint(gui(GET), "/flatui/api/gui/deploy/export", download)]
+#[endpoint(gui(GET), "/flatui/api/gui/deploy/export", download(json))]
 #[non_exhaustive]
 pub struct Download {
     /// Name of the file on the FortiManager, such as `export_template_-FMG-VMTM24012156-BCBLjl.json`.

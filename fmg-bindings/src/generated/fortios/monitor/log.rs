@@ -608,7 +608,7 @@ impl PolicyArchiveDownload {
     GET,
     "/api/v2/monitor/log/av-archive/download",
     access_group = "loggrp.data-access",
-    download
+    download(text, json, html)
 )]
 #[non_exhaustive]
 pub struct AvArchiveDownload {

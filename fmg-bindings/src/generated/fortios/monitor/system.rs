@@ -976,7 +976,7 @@ impl ConfigRevisionDelete {
     GET,
     "/api/v2/monitor/system/config-revision/file",
     access_group = "sysgrp",
-    download
+    download(text)
 )]
 #[non_exhaustive]
 pub struct ConfigRevisionFile {
@@ -2985,7 +2985,7 @@ impl AvailableCertificates {
     GET,
     "/api/v2/monitor/system/certificate/download",
     access_group = "vpngrp",
-    download
+    download(text)
 )]
 #[non_exhaustive]
 pub struct CertificateDownload {
@@ -3079,7 +3079,12 @@ impl DebugSelect {
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/debug/download.
 #[doc(alias = "/api/v2/monitor/system/debug/download")]
 #[derive(Clone, Debug, Default, Endpoint)]
-#[endpoint(GET, "/api/v2/monitor/system/debug/download", access_group = "mntgrp", download)]
+#[endpoint(
+    GET,
+    "/api/v2/monitor/system/debug/download",
+    access_group = "mntgrp",
+    download(text)
+)]
 #[non_exhaustive]
 pub struct DebugDownload {}
 
@@ -3158,7 +3163,12 @@ impl ComLogUpdate {
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/com-log/download.
 #[doc(alias = "/api/v2/monitor/system/com-log/download")]
 #[derive(Clone, Debug, Default, Endpoint)]
-#[endpoint(GET, "/api/v2/monitor/system/com-log/download", access_group = "sysgrp", download)]
+#[endpoint(
+    GET,
+    "/api/v2/monitor/system/com-log/download",
+    access_group = "sysgrp",
+    download(text)
+)]
 #[non_exhaustive]
 pub struct ComLogDownload {}
 
@@ -3725,7 +3735,7 @@ impl ConfigRestore {
 /// system/config/backup.
 #[doc(alias = "/api/v2/monitor/system/config/backup")]
 #[derive(Clone, Debug, Endpoint)]
-#[endpoint(GET, "/api/v2/monitor/system/config/backup", access_group = "mntgrp", download)]
+#[endpoint(GET, "/api/v2/monitor/system/config/backup", access_group = "mntgrp", download(text))]
 #[non_exhaustive]
 pub struct ConfigBackup {
     /// Where the backup goes: `file` to download it, `usb` to save it on the connected USB drive.

@@ -41,7 +41,12 @@ impl<'c, C> Calls<'c, C> {
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), webproxy/pacfile/download.
 #[doc(alias = "/api/v2/monitor/webproxy/pacfile/download")]
 #[derive(Clone, Debug, Default, Endpoint)]
-#[endpoint(GET, "/api/v2/monitor/webproxy/pacfile/download", access_group = "netgrp", download)]
+#[endpoint(
+    GET,
+    "/api/v2/monitor/webproxy/pacfile/download",
+    access_group = "netgrp",
+    download(text)
+)]
 #[non_exhaustive]
 pub struct PacfileDownload {}
 

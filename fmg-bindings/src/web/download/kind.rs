@@ -1,0 +1,178 @@
+//! What kind of file answers a call, and what is none.
+
+use http::HeaderMap;
+use http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
+use serde::de::IgnoredAny;
+use serde_json::Value;
+
+use crate::error::DecodeErrorKind;
+use crate::web::is_page;
+
+/// The longest plain text that may be a message of a gateway or a web server, in bytes.
+pub(super) const SHORT: usize = 4 * 1024;
+
+/// What the file that answers a call may be, beside binary data and long text.
+///
+/// A gateway answers with a web page, JSON or a line of text, often with an HTTP status of success. Where the documents say
+/// that a file is of such a kind, it is taken for a file if the answer calls itself one by the header
+/// `Content-Disposition`. `#[derive(Endpoint)]` sets it by `download(text, json, html)`.
+///
+/// ```
+/// use fmg_bindings::fmg::web::FileKind;
+///
+/// /// A configuration, or a list of policies as CSV.
+/// const KIND: FileKind = FileKind::BINARY.text();
+/// ```
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct FileKind {
+    text: bool,
+    json: bool,
+    html: bool,
+}
+
+impl FileKind {
+    /// Neither short plain text nor JSON nor a web page.
+    pub const BINARY: Self = Self {
+        text: false,
+        json: false,
+        html: false,
+    };
+
+    /// It may be plain text of any length, such as a certificate or a script.
+    #[must_use]
+    pub const fn text(self) -> Self {
+        Self { text: true, ..self }
+    }
+
+    /// It may be JSON.
+    #[must_use]
+    pub const fn json(self) -> Self {
+        Self { json: true, ..self }
+    }
+
+    /// It may be a web page.
+    #[must_use]
+    pub const fn html(self) -> Self {
+        Self { html: true, ..self }
+    }
+
+    /// What is wrong with a file that begins like this, if anything is.
+    pub(super) fn fault(self, headers: &HeaderMap, begun: Begun<'_>) -> Option<DecodeErrorKind> {
+        let named = headers.contains_key(CONTENT_DISPOSITION);
+        match Look::of(headers, begun) {
+            Look::Empty | Look::ShortText if named && self.text => None,
+            Look::Empty => Some(DecodeErrorKind::Empty),
+            Look::Html if named && self.html => None,
+            Look::Html => Some(DecodeErrorKind::Html),
+            // A gateway that passes on a name for the file does so for its own words too.
+            Look::Json { is_refusal: false } if named && self.json => None,
+            Look::Json { .. } | Look::ShortText => Some(DecodeErrorKind::NotAFile),
+            Look::Other => None,
+        }
+    }
+
+    /// Whether what has come leaves open what it is.
+    pub(super) fn needs_more(self, headers: &HeaderMap, begun: &[u8]) -> bool {
+        match without_mark(begun).trim_ascii_start().first() {
+            None | Some(b'{' | b'[' | b'<') => true,
+            Some(_) => {
+                !(self.text && headers.contains_key(CONTENT_DISPOSITION)) && begun.len() <= SHORT && is_text(begun)
+            }
+        }
+    }
+}
+
+/// The beginning of an answer.
+#[derive(Clone, Copy)]
+pub(super) struct Begun<'a> {
+    pub(super) bytes: &'a [u8],
+    /// Whether that is all of it.
+    pub(super) is_all: bool,
+}
+
+/// What an answer looks like.
+enum Look {
+    Empty,
+    Html,
+    Json {
+        /// Whether it says nothing but what went wrong.
+        is_refusal: bool,
+    },
+    ShortText,
+    Other,
+}
+
+impl Look {
+    fn of(headers: &HeaderMap, begun: Begun<'_>) -> Self {
+        let bytes = without_mark(begun.bytes);
+        if bytes.trim_ascii().is_empty() && begun.is_all {
+            return Self::Empty;
+        }
+        if calls_itself_page(headers) || is_page(bytes) {
+            return Self::Html;
+        }
+        if matches!(bytes.trim_ascii_start().first(), Some(b'{' | b'[')) {
+            let mut values = serde_json::Deserializer::from_slice(bytes).into_iter::<IgnoredAny>();
+            match values.next() {
+                Some(Ok(_)) => {
+                    let is_refusal = says_what_went_wrong(bytes);
+                    return Self::Json { is_refusal };
+                }
+                // What breaks off was JSON until there, and a whole file does not.
+                Some(Err(error)) if error.is_eof() => {
+                    return Self::Json {
+                        is_refusal: begun.is_all,
+                    };
+                }
+                _ => {}
+            }
+        }
+        if begun.is_all && bytes.len() <= SHORT && is_text(bytes) {
+            return Self::ShortText;
+        }
+        Self::Other
+    }
+}
+
+/// Whether an object has an error in it, or nothing but members that describe one.
+fn says_what_went_wrong(json: &[u8]) -> bool {
+    /// Members of errors of web servers, gateways and JSON-RPC.
+    const DESCRIBES: [&str; 14] = [
+        "code",
+        "detail",
+        "details",
+        "error",
+        "errors",
+        "http_status",
+        "id",
+        "jsonrpc",
+        "message",
+        "path",
+        "redirect",
+        "status",
+        "timestamp",
+        "title",
+    ];
+    let Ok(Value::Object(members)) = serde_json::from_slice(json) else {
+        return false;
+    };
+    let is_set = |name: &str| members.get(name).is_some_and(|value| !value.is_null());
+    is_set("jsonrpc") || is_set("error") || members.keys().all(|name| DESCRIBES.contains(&name.as_str()))
+}
+
+/// Whether there is nothing in it that no text has.
+fn is_text(bytes: &[u8]) -> bool {
+    let is_control = |byte: &u8| byte.is_ascii_control() && !matches!(byte, b'\t' | b'\n' | b'\r' | b'\x0c');
+    !bytes.iter().any(is_control)
+}
+
+/// Without a byte order mark of UTF-8.
+fn without_mark(bytes: &[u8]) -> &[u8] {
+    bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes)
+}
+
+fn calls_itself_page(headers: &HeaderMap) -> bool {
+    let media_type = headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok());
+    let essence = media_type.and_then(|media_type| media_type.split(';').next());
+    essence.is_some_and(|essence| essence.trim().eq_ignore_ascii_case("text/html"))
+}
