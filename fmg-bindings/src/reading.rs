@@ -1,11 +1,13 @@
 //! What reading a reply takes, whatever the product that it comes from.
 
+mod mend;
 mod scalar;
 
 use std::fmt;
 
 use serde::de::{DeserializeSeed, Deserializer, Error, Visitor};
 
+pub(crate) use self::mend::{Body, is_fault_of_form, is_malformed, leniently, mended, text};
 pub(crate) use self::scalar::{AnyScalar, MemberName, Scalar};
 use crate::Response;
 use crate::error::{DecodeError, DecodeErrorKind};

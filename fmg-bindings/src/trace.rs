@@ -134,3 +134,9 @@ pub(crate) fn session_left_open() {
     #[cfg(feature = "tracing")]
     tracing::warn!("a client was dropped with its session open, which lingers on the appliance; call `close` instead");
 }
+
+/// The text of a reply was not as JSON is, and has been read as well as it could be.
+pub(crate) fn mended() {
+    #[cfg(feature = "tracing")]
+    tracing::debug!("the text of the reply is damaged; characters may be lost");
+}

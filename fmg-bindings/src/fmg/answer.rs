@@ -5,6 +5,7 @@ use std::fmt;
 use bytes::Bytes;
 
 use crate::misfits::Misfits;
+use crate::reading::Body;
 use crate::response::Response;
 
 /// What a call to `R` gives when it succeeds.
@@ -17,12 +18,16 @@ pub type Output<R> = <<R as crate::Endpoint>::Response as Response>::Output;
 pub struct Reply<T> {
     value: T,
     misfits: Misfits,
-    body: Bytes,
+    body: Body,
 }
 
 impl<T> Reply<T> {
     pub(super) fn new((value, misfits): (T, Misfits), body: Bytes) -> Self {
-        Self { value, misfits, body }
+        Self {
+            value,
+            misfits,
+            body: body.into(),
+        }
     }
 
     /// The value.
@@ -47,10 +52,10 @@ impl<T> Reply<T> {
 
     /// The JSON text of the whole reply, envelope included.
     ///
-    /// It may hold secrets, such as the passwords of managed devices that some reads return.
+    /// Where the appliance has sent bytes that are no UTF-8, or something else that JSON does not take, they are replaced by
+    /// U+FFFD or escaped. It may hold secrets, such as the passwords of managed devices that some reads return.
     pub fn json(&self) -> &str {
-        // It was read as text, so that this never falls back.
-        std::str::from_utf8(&self.body).unwrap_or_default()
+        self.body.text()
     }
 }
 

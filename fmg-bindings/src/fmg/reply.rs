@@ -85,7 +85,8 @@ fn decode_hinting<R: Response>(
     let http = |text: &str| ErrorKind::from(HttpError::new(status.as_u16(), text));
     let is_write = !call.is_read();
     let notes = expected.reading.notes().of_a_write(is_write).hint(hint);
-    let result = match decode_text::<R>(notes, expected, body) {
+    let read = |text: &str| decode_text::<R>(notes.clone(), expected, text);
+    let result = match reading::leniently(body, read, reading::is_malformed) {
         // Whatever the web server holds for a failure, a status of FortiManager's own says more.
         Err(error) if !status.is_success() && !matches!(error, ErrorKind::Api(_)) => {
             Err(http(&String::from_utf8_lossy(body)))
@@ -99,10 +100,8 @@ fn decode_hinting<R: Response>(
     result.map_err(|kind| Error::new(call, kind))
 }
 
-fn decode_text<R: Response>(notes: Notes, expected: Expected, body: &[u8]) -> Result<Read<R::Output>, ErrorKind> {
+fn decode_text<R: Response>(notes: Notes, expected: Expected, text: &str) -> Result<Read<R::Output>, ErrorKind> {
     let fault = |kind| ErrorKind::from(DecodeError::new(kind));
-    // Once for the whole text: reading JSON from bytes would check each string by itself, which takes longer.
-    let text = std::str::from_utf8(body).map_err(|_| fault(DecodeErrorKind::NotText))?;
     match text.trim_start().as_bytes().first() {
         None => Err(fault(DecodeErrorKind::Empty)),
         Some(b'<') => Err(DecodeError::new(DecodeErrorKind::Html).near(text, 0).into()),
@@ -205,13 +204,21 @@ fn lack<R>(pieces: &Pieces<R>, expected: Expected) -> Option<DecodeErrorKind> {
 /// FortiManager's refusal in an answer that may be anything, if it is one.
 #[cfg(feature = "web")]
 pub(crate) fn refusal(text: &str) -> Option<ApiError> {
-    pieces::<()>(text, Notes::counting()).ok()?.refusal
+    pieces_of_anything(text).ok()?.refusal
+}
+
+#[cfg(feature = "web")]
+fn pieces_of_anything(text: &str) -> Result<Pieces<()>, JsonError> {
+    pieces(text, Notes::counting()).or_else(|error| match reading::mended(text) {
+        Some(mended) => pieces(&mended, Notes::counting()),
+        None => Err(error),
+    })
 }
 
 /// Whether an answer that may be anything is a reply: the status of a call, and no file and no text.
 #[cfg(feature = "web")]
 pub(crate) fn is_reply(text: &str) -> bool {
-    pieces::<()>(text, Notes::counting()).is_ok_and(|pieces| pieces.results > 0 && pieces.of_result != Verdict::Missing)
+    pieces_of_anything(text).is_ok_and(|pieces| pieces.results > 0 && pieces.of_result != Verdict::Missing)
 }
 
 /// Says why the reply could not be read: because FortiManager refused the call, or for what reason else.

@@ -12,6 +12,7 @@ use bytes::Bytes;
 use super::envelope::Envelope;
 use super::etag::ETag;
 use crate::misfits::Misfits;
+use crate::reading::Body;
 
 pub(crate) use self::decode::refusal;
 pub(super) use self::decode::{Expected, Read, decode, decode_each};
@@ -27,7 +28,7 @@ pub struct Reply<T> {
     envelope: Envelope,
     misfits: Misfits,
     etag: Option<ETag>,
-    body: Bytes,
+    body: Body,
 }
 
 impl<T> Reply<T> {
@@ -42,7 +43,7 @@ impl<T> Reply<T> {
             envelope,
             misfits,
             etag,
-            body,
+            body: body.into(),
         }
     }
 
@@ -78,10 +79,10 @@ impl<T> Reply<T> {
 
     /// The JSON text of the whole reply, envelope included; empty if the reply was.
     ///
-    /// It may hold secrets, such as keys and passwords that some reads return.
+    /// Where the appliance has sent bytes that are no UTF-8, or something else that JSON does not take, they are replaced by
+    /// U+FFFD or escaped. It may hold secrets, such as keys and passwords that some reads return.
     pub fn json(&self) -> &str {
-        // It was read as text, so that this never falls back.
-        std::str::from_utf8(&self.body).unwrap_or_default()
+        self.body.text()
     }
 
     /// The same reply with another value.

@@ -1,7 +1,7 @@
 //! Typed requests of JSON-RPC in a session of the GUI: the legacy form, which wraps request and reply.
 
 use bytes::Bytes;
-use http::Response;
+use http::{Response, StatusCode};
 use serde_json::Value;
 use serde_json::value::RawValue;
 
@@ -74,12 +74,14 @@ impl Client {
         // Gone before the wait, so that the future of a call is `Send` if its request is.
         drop(request);
         let read = |answer: Response<Bytes>| {
-            let body = match unwrapped(&answer) {
-                Ok(inner) => answer.body().slice_ref(inner),
-                Err(kind) => return Err(subject.failed(kind)),
+            let body = match inner(&answer) {
+                Err(kind) if reading::is_fault_of_form(&kind) => {
+                    inner(&answer.map(|body| reading::text(&body).into_owned().into()))
+                }
+                body => body,
             };
-            reply::decode::<R::Response>(subject.context(), expected, answer.status(), &body)
-                .map(|read| Reply::new(read, body))
+            let (status, body) = body.map_err(|kind| subject.failed(kind))?;
+            reply::decode::<R::Response>(subject.context(), expected, status, &body).map(|read| Reply::new(read, body))
         };
         self.exchange(subject, draft, options.timeout, read).await
     }
@@ -99,12 +101,22 @@ fn draft<R: fmg::Request + ?Sized>(request: &R, envelope: Envelope) -> Result<Dr
     Ok(draft?.noting(record))
 }
 
+/// The HTTP status of an answer, and the reply inside of it.
+fn inner(answer: &Response<Bytes>) -> Result<(StatusCode, Bytes), ErrorKind> {
+    let inner = unwrapped(answer)?;
+    Ok((answer.status(), answer.body().slice_ref(inner)))
+}
+
 /// The reply inside an answer.
 fn unwrapped(answer: &Response<Bytes>) -> Result<&[u8], ErrorKind> {
     let body: &[u8] = answer.body();
-    // What is no JSON is explained by the reader of replies.
     let Ok(text) = std::str::from_utf8(body) else {
-        return Ok(body);
+        // What is no JSON is explained by the reader of replies.
+        return if body.trim_ascii_start().starts_with(b"{") {
+            Err(DecodeError::new(DecodeErrorKind::Malformed).into())
+        } else {
+            Ok(body)
+        };
     };
     let wrapped: Wrapped<'_> = match serde_json::from_str(text) {
         Ok(wrapped) => wrapped,

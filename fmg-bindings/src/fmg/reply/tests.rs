@@ -10,6 +10,7 @@ use crate::slots::{reply, row};
 use crate::{Code, Data, ReplyWithout, Response, Secret};
 
 mod misfits;
+mod text;
 mod verdicts;
 
 const CALL: Context = Context::new("get", "/dvmdb/adom/<adom>");

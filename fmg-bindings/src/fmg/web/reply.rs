@@ -29,10 +29,19 @@ pub(crate) fn read<R: Response>(
 
 fn text<R: Response>(status: StatusCode, body: &[u8]) -> Result<R::Output, ErrorKind> {
     let text = match std::str::from_utf8(body) {
-        Ok(text) => text,
+        Ok(text) => text.into(),
         Err(_) if !status.is_success() => return Err(HttpError::new(status.as_u16(), "").into()),
-        Err(_) => return Err(DecodeError::new(DecodeErrorKind::NotText).into()),
+        Err(_) => {
+            let text = String::from_utf8_lossy(body);
+            let lost = text.matches(char::REPLACEMENT_CHARACTER).count();
+            // A text has lost a character here and there; where most are lost, there was no text.
+            if lost * 2 > text.chars().count() {
+                return Err(DecodeError::new(DecodeErrorKind::NotText).into());
+            }
+            text
+        }
     };
+    let text = &*text;
     if let Some(refusal) = said_no(status, text) {
         return Err(refusal);
     }
@@ -49,20 +58,21 @@ fn text<R: Response>(status: StatusCode, body: &[u8]) -> Result<R::Output, Error
 
 /// What says no in an answer that may be a file.
 pub(crate) fn refusal(answer: Answer<'_>) -> Option<ErrorKind> {
-    let text = std::str::from_utf8(answer.body);
-    match text {
-        // No file that a FortiManager sends is empty or a web page, whatever a header calls it.
-        Ok(text) => said_no(answer.status, text).or_else(|| {
-            let kind = match text.trim_ascii_start() {
-                "" => DecodeErrorKind::Empty,
-                _ if is_page(answer.body) => DecodeErrorKind::Html,
-                _ => return None,
-            };
-            Some(DecodeError::new(kind).near(text, 0).into())
-        }),
-        Err(_) if !answer.status.is_success() => Some(HttpError::new(answer.status.as_u16(), "").into()),
-        Err(_) => None,
-    }
+    let may_be_text = !answer.status.is_success() || answer.body.trim_ascii_start().starts_with(b"{");
+    let text = match std::str::from_utf8(answer.body) {
+        Ok(text) => text.into(),
+        Err(_) if may_be_text => String::from_utf8_lossy(answer.body),
+        Err(_) => return None,
+    };
+    // No file that a FortiManager sends is empty or a web page, whatever a header calls it.
+    said_no(answer.status, &text).or_else(|| {
+        let kind = match text.trim_ascii_start() {
+            "" => DecodeErrorKind::Empty,
+            _ if is_page(answer.body) => DecodeErrorKind::Html,
+            _ => return None,
+        };
+        Some(DecodeError::new(kind).near(&text, 0).into())
+    })
 }
 
 /// FortiManager's refusal, or that of the web server before it, if it is one.
@@ -119,9 +129,7 @@ mod tests {
         let read = |status, body: &[u8]| text::<Read>(StatusCode::from_u16(status).unwrap(), body);
         assert_eq!(read(200, b"a log\n").unwrap(), "a log\n");
         assert_eq!(read(200, b"").unwrap(), "");
-        assert!(
-            matches!(read(200, b"\xff"), Err(ErrorKind::Decode(error)) if error.kind() == DecodeErrorKind::NotText)
-        );
+        assert_eq!(read(200, b"caf\xe9\t\"\n").unwrap(), "caf\u{fffd}\t\"\n");
         assert!(matches!(read(503, b"\xff"), Err(ErrorKind::Http(error)) if error.status() == 503));
         assert!(matches!(read(200, b"<HTML>"), Err(ErrorKind::Decode(error)) if error.kind() == DecodeErrorKind::Html));
     }

@@ -7,10 +7,10 @@ use serde_json::Value;
 
 use super::pass::{Door, Pass};
 use super::{Step, fault, locked_out, refused, turned_away};
-use crate::Secret;
 use crate::connect::bearer;
 use crate::error::{DecodeError, DecodeErrorKind, ErrorKind, LoginErrorKind};
 use crate::web::cookies::Cookies;
+use crate::{Secret, reading};
 
 /// What the answer says, as far as a login needs it.
 #[derive(Deserialize)]
@@ -42,7 +42,7 @@ impl Answer {
 /// Reads an answer; `cookies` takes those that it sets.
 pub(super) fn read(answer: &Response<Bytes>, cookies: &mut Cookies) -> Result<Step, ErrorKind> {
     let (status, headers) = (answer.status(), answer.headers());
-    let said: Option<Answer> = serde_json::from_slice(answer.body()).ok();
+    let said: Option<Answer> = serde_json::from_str(&reading::text(answer.body())).ok();
     match status {
         StatusCode::TOO_MANY_REQUESTS => return Err(turned_away(answer)),
         // Older firmware: it asks for a session before it looks whether there is such a url, or sends browsers away.

@@ -54,8 +54,15 @@ pub(in crate::fortios) fn decode<R: Response>(
     answer: Answer<'_>,
     expected: Expected,
 ) -> Result<Read<R::Output>, ErrorKind> {
+    let read = |text: &str| decode_text::<R>(answer, expected, text);
+    let read = reading::leniently(answer.body, read, reading::is_malformed)?;
+    trace::misfits(&read.misfits);
+    Ok(read)
+}
+
+fn decode_text<R: Response>(answer: Answer<'_>, expected: Expected, text: &str) -> Result<Read<R::Output>, ErrorKind> {
     let notes = expected.reading.notes().of_a_write(expected.is_write).whole_lists();
-    let read = match body::<R>(answer, expected)? {
+    Ok(match body::<R>(answer, expected, text)? {
         Body::Silence(output) => Read::alone(output),
         Body::Object(text) => one::<R>(&notes, expected, text)?,
         Body::List(text) => {
@@ -70,9 +77,7 @@ pub(in crate::fortios) fn decode<R: Response>(
                 _ => return Err(fault(DecodeErrorKind::SeveralResults, text)),
             }
         }
-    };
-    trace::misfits(&read.misfits);
-    Ok(read)
+    })
 }
 
 /// The misfits of an element of a list, as those of the list.
@@ -90,12 +95,29 @@ pub(in crate::fortios) fn decode_each<R: Response>(
     answer: Answer<'_>,
     expected: Expected,
 ) -> Result<Read<Vec<InVdom<R::Output>>>, ErrorKind> {
+    let read = |text: &str| decode_each_text::<R>(call, answer, expected, text);
+    let read = reading::leniently(answer.body, read, |result| match result {
+        Ok(read) => read.output.iter().any(|vdom| match &vdom.outcome {
+            Ok(_) => false,
+            Err(error) => reading::is_fault_of_form(error.kind()),
+        }),
+        Err(kind) => reading::is_fault_of_form(kind),
+    })?;
+    trace::misfits(&read.misfits);
+    Ok(read)
+}
+
+fn decode_each_text<R: Response>(
+    call: Context,
+    answer: Answer<'_>,
+    expected: Expected,
+    text: &str,
+) -> Result<Read<Vec<InVdom<R::Output>>>, ErrorKind> {
     let notes = expected.reading.notes().of_a_write(expected.is_write).whole_lists();
-    let text = match body::<R>(answer, expected)? {
+    let text = match body::<R>(answer, expected, text)? {
         Body::Silence(_) => return Ok(Read::alone(Vec::new())),
         Body::Object(text) => {
             let read = one::<R>(&notes, expected, text)?;
-            trace::misfits(&read.misfits);
             return Ok(Read {
                 misfits: read.misfits.clone(),
                 ..Read::alone(vec![InVdom::new(Ok(read.output), read.envelope, read.misfits)])
@@ -125,7 +147,6 @@ pub(in crate::fortios) fn decode_each<R: Response>(
         }
     });
     let output = outcomes.collect();
-    trace::misfits(&all);
     Ok(Read {
         misfits: all,
         ..Read::alone(output)
@@ -139,8 +160,10 @@ pub(crate) fn refusal(answer: Answer<'_>) -> Option<ErrorKind> {
     if !answer.status.is_success() {
         return Some(refused(answer).into());
     }
-    let text = std::str::from_utf8(answer.body).ok()?;
-    let pieces = pieces::<()>(text, Notes::counting()).ok()?;
+    if !answer.body.trim_ascii_start().starts_with(b"{") && !answer.body.starts_with(b"\xef\xbb\xbf") {
+        return None;
+    }
+    let pieces = pieces::<()>(&reading::text(answer.body), Notes::counting()).ok()?;
     verdict(&pieces, StatusCode::OK).map(Into::into)
 }
 
@@ -152,24 +175,24 @@ enum Body<'a, T> {
     List(&'a str),
 }
 
-fn body<R: Response>(answer: Answer<'_>, expected: Expected) -> Result<Body<'_, R::Output>, ErrorKind> {
-    let text = std::str::from_utf8(answer.body);
-    let first = text.map(|text| text.trim_start().as_bytes().first().copied());
-    match (text, first) {
+fn body<'a, R: Response>(
+    answer: Answer<'_>,
+    expected: Expected,
+    text: &'a str,
+) -> Result<Body<'a, R::Output>, ErrorKind> {
+    match text.trim_start().as_bytes().first() {
         // Each envelope in a list has a verdict of its own, which the one status for all of them cannot have.
-        (Ok(text), Ok(Some(b'['))) if answer.status.is_success() || is_envelopes(text) => Ok(Body::List(text)),
+        Some(b'[') if answer.status.is_success() || is_envelopes(text) => Ok(Body::List(text)),
         _ if !answer.status.is_success() => Err(refused(answer).into()),
-        // Once for the whole text: reading JSON from bytes would check each string by itself, which takes longer.
-        (Err(_), _) | (_, Err(_)) => Err(DecodeError::new(DecodeErrorKind::NotText).into()),
-        (Ok(text), Ok(None)) => {
+        None => {
             let may_be_silent = expected.is_write && expected.without.body;
             match may_be_silent.then(|| R::default().finish(false)).flatten() {
                 Some(output) => Ok(Body::Silence(output)),
                 None => Err(fault(DecodeErrorKind::Empty, text)),
             }
         }
-        (Ok(text), Ok(Some(b'<'))) => Err(fault(DecodeErrorKind::Html, text)),
-        (Ok(text), Ok(Some(_))) => Ok(Body::Object(text)),
+        Some(b'<') => Err(fault(DecodeErrorKind::Html, text)),
+        Some(_) => Ok(Body::Object(text)),
     }
 }
 
@@ -280,7 +303,7 @@ fn verdict<R>(pieces: &Pieces<R>, status: StatusCode) -> Option<RestError> {
 
 /// What an answer says whose HTTP status is not one of success.
 fn refused(answer: Answer<'_>) -> RestError {
-    let text = String::from_utf8_lossy(answer.body);
+    let text = reading::text(answer.body);
     let object = match serde_json::from_str::<Vec<&RawValue>>(&text).as_deref() {
         Ok([lone]) => lone.get(),
         _ => &text,

@@ -286,3 +286,24 @@ fn one_object_is_no_list_of_one() {
     let sessions = read::<Sessions>(&session).unwrap().into_value();
     assert_eq!(sessions.details.unwrap()[0].apps.as_ref().map(Vec::len), Some(1));
 }
+
+#[test]
+fn text_is_read_as_devices_send_it() {
+    let body = b"\xef\xbb\xbf{\"results\":[{\"ip\":\"caf\xe9\t\\ud800\"}],\"status\":\"success\",\"vdom\":\"root\"}";
+    let reply = answer::<Read<Vec<Lease>>>(200, &[], body).unwrap();
+    assert_eq!(reply.value()[0].ip.as_deref(), Some("caf\u{fffd}\t\u{fffd}"));
+    let json: Value = serde_json::from_str(reply.json()).unwrap();
+    assert_eq!(json["results"][0]["ip"], "caf\u{fffd}\t\u{fffd}");
+    let refusal = b"{\"status\":\"error\",\"error\":-3,\"cli_error\":\"caf\xe9\t\"}";
+    for status in [200, 404, 500] {
+        assert!(answer::<Write<()>>(status, &[], refusal).unwrap_err().is_not_found());
+    }
+    let each = [
+        b"[",
+        &body[3..],
+        b",{\"status\":\"success\",\"results\":[{\"ip\":\"a\tb\"}]}]",
+    ]
+    .concat();
+    let each = answer::<crate::fortios::Each<Read<Vec<Lease>>>>(200, &[], &each).unwrap();
+    assert_eq!(each.value()[1].outcome.as_ref().unwrap()[0].ip.as_deref(), Some("a\tb"));
+}

@@ -1,0 +1,59 @@
+//! Text as appliances send it.
+
+use super::*;
+
+fn read<R: Response>(body: &[u8]) -> Result<R::Output, Error> {
+    decode::<R>(CALL, SENT, StatusCode::OK, body)
+}
+
+#[test]
+fn what_is_no_utf_8_costs_a_character() {
+    let names = |comment: &[u8]| {
+        let head = br#"{"id":3,"result":[{"data":[{"name":""#;
+        let tail = br#""}],"status":{"code":0,"message":"OK"}}]}"#;
+        let body = [head, comment, tail].concat();
+        read::<Vec<Adom>>(&body).unwrap().pop().unwrap().name.unwrap()
+    };
+    assert_eq!(names(b"caf\xe9"), "caf\u{fffd}");
+    assert_eq!(names(b"a\tb\nc\x01"), "a\tb\nc\u{1}");
+    assert_eq!(names(br"\ud800!"), "\u{fffd}!");
+    assert_eq!(names(b"\xe9\t\\udc00"), "\u{fffd}\t\u{fffd}");
+    assert_eq!(names("é\u{fffd}".as_bytes()), "é\u{fffd}");
+}
+
+#[test]
+fn a_byte_order_mark_is_skipped() {
+    let text = format!("\u{feff}{{\"id\":3,\"result\":[{{{OK}}}]}}");
+    read::<()>(text.as_bytes()).unwrap();
+    let page = "\u{feff}<!DOCTYPE html><title>Login</title>";
+    assert_eq!(decode_error::<()>(page).0, DecodeErrorKind::Html);
+}
+
+#[test]
+fn a_refusal_stays_one_whatever_its_words_are() {
+    for message in [&b"caf\xe9 does not exist"[..], b"a\tb", b"\\ud800", b"\xff\xfe"] {
+        for status in [200, 500] {
+            let head = br#"{"id":3,"result":[{"status":{"code":-3,"message":""#;
+            let body = [head, message, br#""}}]}"#].concat();
+            let error = decode::<()>(CALL, SENT, StatusCode::from_u16(status).unwrap(), &body).unwrap_err();
+            assert!(error.is_not_found(), "{message:?}: {error}");
+        }
+    }
+    let error = read::<()>(b"{\"id\":3,\"result\":[{\"status\":{\"code\":-3,\"message\":\"caf\xe9\"}}]}").unwrap_err();
+    assert_eq!(error.message(), Some("caf\u{fffd}"));
+}
+
+#[test]
+fn what_is_no_json_is_none_when_it_is_mended() {
+    for (body, kind) in [
+        (&b"\xff{}"[..], DecodeErrorKind::NotText),
+        (b"{\"id\":3,\"result\":[{\"a\":\"\xe9", DecodeErrorKind::Truncated),
+        (b"{\"id\":3,}", DecodeErrorKind::Malformed),
+    ] {
+        let error = read::<()>(body).unwrap_err();
+        assert!(
+            matches!(error.kind(), ErrorKind::Decode(error) if error.kind() == kind),
+            "{error}"
+        );
+    }
+}
