@@ -7,6 +7,7 @@
 /// - `url_parameter! { /// Docs. name AdomName }`: one segment, any text that is safe in a url; a list after it, as below,
 ///   has the words that make the url that of another call;
 /// - `url_parameter! { /// Docs. id TaskId }`: an integer;
+/// - `url_parameter! { /// Docs. http_name Mkey }`: the same for urls of HTTP alone, in which a backslash can be written;
 /// - `url_parameter! { /// Docs. package_path PackagePath, ["schedule", "firewall/*"] }`: folders and a package, and what
 ///   may not stand after the first segment, since the url would be that of another call;
 /// - `url_parameter! { /// Docs. object_path ObjectPath, ["firewall/service/custom"] }`: a table path and a key, but none
@@ -23,6 +24,30 @@ macro_rules! url_parameter {
             /// The name is empty, `.` or `..`, a reserved word, or has a backslash or a control character in it.
             pub fn new(text: impl Into<::std::borrow::Cow<'static, str>>) -> Result<Self, $crate::ValueFault> {
                 $crate::__private::Name::new_except(text, &[$($($run),*)?]).map(Self)
+            }
+
+            /// Takes a name that was checked before.
+            #[doc(hidden)]
+            #[must_use]
+            pub const fn __from_name(name: $crate::__private::Name) -> Self {
+                Self(name)
+            }
+        }
+
+        $crate::url_parameter::from_text!($name, new);
+    };
+
+    ($(#[$meta:meta])* http_name $name:ident $(, [$($run:literal),* $(,)?])?) => {
+        $crate::url_parameter::checked_text! { $(#[$meta])* $name over Name }
+
+        impl $name {
+            /// Takes a name as it is. What a url cannot hold as it is gets percent-encoded when the url is written.
+            ///
+            /// # Errors
+            ///
+            /// The name is empty, `.` or `..`, a reserved word, or has a control character in it.
+            pub fn new(text: impl Into<::std::borrow::Cow<'static, str>>) -> Result<Self, $crate::ValueFault> {
+                $crate::__private::Name::for_http(text, &[$($($run),*)?]).map(Self)
             }
 
             /// Takes a name that was checked before.

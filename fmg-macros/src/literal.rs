@@ -16,6 +16,8 @@ use crate::table_path::TablePath;
 #[derive(Clone, Copy)]
 enum Kind {
     Name,
+    /// One for paths of HTTP alone.
+    HttpName,
     PackagePath,
     ObjectPath,
     /// Path and name of a table, which are handed over one by one.
@@ -29,8 +31,9 @@ struct Input {
     runs: Vec<String>,
 }
 
-const KINDS: [(&str, Kind); 4] = [
+const KINDS: [(&str, Kind); 5] = [
     ("name", Kind::Name),
+    ("http_name", Kind::HttpName),
     ("package_path", Kind::PackagePath),
     ("object_path", Kind::ObjectPath),
     ("table", Kind::Table),
@@ -47,7 +50,7 @@ pub(crate) fn expand(tokens: TokenStream) -> TokenStream {
         let error = error.to_compile_error();
         let nothing = match input.kind {
             Kind::Table => quote!("", ""),
-            Kind::Name | Kind::PackagePath | Kind::ObjectPath => quote!(""),
+            Kind::Name | Kind::HttpName | Kind::PackagePath | Kind::ObjectPath => quote!(""),
         };
         // A value of the right type, so that its uses are not reported as well.
         quote!({ #error const { <#ty>::__from_literal(#nothing) } })
@@ -69,6 +72,7 @@ fn checked(input: &Input) -> Result<Vec<String>> {
     let runs: Vec<_> = input.runs.iter().map(String::as_str).collect();
     let value = match input.kind {
         Kind::Name => Name::new_except(text, &runs).map(|value| value.to_string()),
+        Kind::HttpName => Name::for_http(text, &runs).map(|value| value.to_string()),
         Kind::ObjectPath => ObjectPath::parse(text)
             .and_then(|path| path.except(&runs))
             .map(|value| value.to_string()),
@@ -86,7 +90,7 @@ fn refused(input: &Input, fault: &ValueFault) -> Error {
     // An object path may begin with a slash that does not belong to the value.
     let skipped = match input.kind {
         Kind::ObjectPath => usize::from(text.starts_with('/')),
-        Kind::Name | Kind::PackagePath | Kind::Table => 0,
+        Kind::Name | Kind::HttpName | Kind::PackagePath | Kind::Table => 0,
     };
     let span = match fault.position().map(|at| at + skipped) {
         Some(start) => {

@@ -28,6 +28,9 @@ pub(crate) struct Growth {
 
 impl Growth {
     /// The growth of one segment, in which a slash is an ordinary character.
+    ///
+    /// FortiManager has no way to write a backslash. Only a name for a path of HTTP has one; where it is
+    /// written for FortiManager all the same, `%5C` stands for it, which is no escape there.
     pub(crate) const fn of_segment(text: &str) -> Self {
         let bytes = text.as_bytes();
         let (mut fmg, mut http, mut first_slash, mut at) = (0, 0, 0, 0);
@@ -37,6 +40,9 @@ impl Growth {
                     first_slash = at;
                 }
                 fmg += 1;
+            }
+            if bytes[at] == b'\\' {
+                fmg += 2;
             }
             if !is_unreserved(bytes[at]) {
                 http += 2;

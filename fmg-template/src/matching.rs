@@ -148,7 +148,8 @@ fn fits(pattern: &[Expected<'_>], segments: &[Cow<'_, str>], captures: &mut Vec<
 /// The value that some decoded segments stand for.
 fn capture(kind: ParamKind<'_>, segments: &[Cow<'_, str>]) -> Option<Capture> {
     match kind {
-        ParamKind::Name { reserved } => Name::new_except(segments.first()?.clone().into_owned(), reserved)
+        // No backslash is left by a url of FortiManager, and one of HTTP has a form for it.
+        ParamKind::Name { reserved } => Name::for_http(segments.first()?.clone().into_owned(), reserved)
             .ok()
             .map(Capture::Name),
         ParamKind::Id => parse_id(segments.first()?).map(Capture::Id),

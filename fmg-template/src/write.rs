@@ -86,8 +86,20 @@ impl UrlWriter {
     #[inline]
     pub(crate) fn escaped_segment(&mut self, segment: &str, growth: Growth) {
         match self.escaping {
+            Escaping::Fmg if segment.contains('\\') => self.push_without_backslashes(segment),
             Escaping::Fmg => self.push_with_escaped_slashes(segment, growth),
             Escaping::HttpPath => self.push_percent_encoded(segment),
+        }
+    }
+
+    /// A backslash would be read as the beginning of an escape, and make another name of this one.
+    fn push_without_backslashes(&mut self, segment: &str) {
+        for character in segment.chars() {
+            match character {
+                '/' => self.text.push_str(r"\/"),
+                '\\' => self.text.push_str("%5C"),
+                _ => self.text.push(character),
+            }
         }
     }
 

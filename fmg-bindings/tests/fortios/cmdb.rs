@@ -1,6 +1,7 @@
 //! Configuration over the wire.
 
 use fmg_bindings::error::ErrorKind;
+use fmg_bindings::fortios::cmdb::{Mkey, TablePath};
 use fmg_bindings::fortios::{Conditional, Method, Table};
 use fmg_bindings::{mkey, path};
 use serde::{Deserialize, Serialize};
@@ -182,4 +183,31 @@ async fn a_new_users_program_runs() {
     );
     assert_eq!(appliance.fortios().rows("root", "firewall/address"), before);
     fgt.close().await.unwrap();
+}
+
+#[tokio::test]
+async fn a_key_may_have_a_backslash() {
+    let appliance = FortiGate::start(Firmware::Cookies);
+    let fgt = appliance.token_client();
+    let table = fgt.cmdb().table(TablePath::parse("firewall/address").unwrap());
+    let other = json!({"name": "CORP/user", "subnet": "10.1.0.0 255.255.0.0"});
+    table.create(&other).await.unwrap();
+    table
+        .create(&json!({"name": r"CORP\user", "subnet": "10.2.0.0 255.255.0.0"}))
+        .await
+        .unwrap();
+    let key = Mkey::new(r"CORP\user").unwrap();
+    assert_eq!(key, mkey!(r"CORP\user"));
+    table.update(key.clone(), &json!({"comment": "x"})).await.unwrap();
+    let row = table.get(key.clone()).await.unwrap();
+    assert_eq!((&row["name"], &row["comment"]), (&json!(r"CORP\user"), &json!("x")));
+    table.delete(key.clone()).await.unwrap();
+    let error = table.get(key).await.unwrap_err();
+    assert!(error.is_not_found(), "{error:?}");
+    assert_eq!(error.url(), Some("/api/v2/cmdb/firewall/address/CORP%5Cuser"));
+    // The one whose name has a slash there is another, and still is.
+    assert_eq!(
+        table.get(Mkey::new("CORP/user").unwrap()).await.unwrap()["name"],
+        "CORP/user"
+    );
 }

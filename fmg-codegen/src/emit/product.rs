@@ -217,7 +217,7 @@ fn parameters(product: &Product, documents: &Documents<'_>) -> String {
         .gap()
         .line("use crate::url_parameter::url_parameter;");
     for parameter in &product.parameters {
-        parameter_type(parameter, documents, source.gap());
+        parameter_type(product.id, parameter, documents, source.gap());
     }
     for parameter in &product.parameters {
         literal_macro(product.id, parameter, &mut source);
@@ -225,26 +225,34 @@ fn parameters(product: &Product, documents: &Documents<'_>) -> String {
     source.finish()
 }
 
-fn parameter_type(parameter: &Parameter, documents: &Documents<'_>, source: &mut Source) {
+fn parameter_type(product: ProductId, parameter: &Parameter, documents: &Documents<'_>, source: &mut Source) {
     let name = &parameter.name;
     source.block("url_parameter!", |source| {
         source.doc(&prose::body(&parameter.doc));
         reserved(parameter, documents, source);
         match &parameter.kind {
-            ParameterKind::Name(runs) if runs.is_empty() => source.line(&format!("name {name}")),
+            ParameterKind::Name(runs) if runs.is_empty() => source.line(&format!("{} {name}", name_kind(product))),
             ParameterKind::Id => source.line(&format!("id {name}")),
             ParameterKind::ObjectPath(runs) if runs.is_empty() => source.line(&format!("object_path {name}")),
             ParameterKind::Name(runs) | ParameterKind::PackagePath(runs) | ParameterKind::ObjectPath(runs) => {
                 let word = match parameter.kind {
                     ParameterKind::PackagePath(_) => "package_path",
                     ParameterKind::ObjectPath(_) => "object_path",
-                    _ => "name",
+                    _ => name_kind(product),
                 };
                 let runs: Vec<_> = runs.iter().map(|run| literal(run)).collect();
                 source.list(&format!("{word} {name}, ["), &runs, "]", WIDTH)
             }
         };
     });
+}
+
+/// What a name of this product is to the macros: in a path of HTTP it can have a backslash.
+fn name_kind(product: ProductId) -> &'static str {
+    match product {
+        ProductId::Fmg => "name",
+        ProductId::Fortios => "http_name",
+    }
 }
 
 /// What a value may not hold, and why.
@@ -281,7 +289,11 @@ fn literal_macro(product: ProductId, parameter: &Parameter, source: &mut Source)
     };
     let name = format!("crate::{}::{}", product.as_str(), parameter.name);
     let (kind, example, runs) = match &parameter.kind {
-        ParameterKind::Name(runs) => ("name", "demo", runs.iter().map(|run| literal(run)).collect()),
+        ParameterKind::Name(runs) => (
+            name_kind(product),
+            "demo",
+            runs.iter().map(|run| literal(run)).collect(),
+        ),
         ParameterKind::Id => ("name", "demo", Vec::new()),
         ParameterKind::ObjectPath(runs) => (
             "object_path",

@@ -128,7 +128,7 @@ fn a_package_path_that_goes_on_into_another_call() {
 fn bad_arguments() {
     assert_snapshot!(messages(expand(quote!(nam, AdomName, "a"))), @r"
     unknown kind of value `nam`
-    help: did you mean `name`? the kinds are `name`, `package_path`, `object_path`, `table`
+    help: did you mean `name`? the kinds are `name`, `http_name`, `package_path`, `object_path`, `table`
     ");
     assert_snapshot!(messages(expand(quote!(name, AdomName, 7))), @r#"a string literal, such as "demo""#);
 }

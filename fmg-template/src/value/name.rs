@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use super::fault::{Subject, ValueFault, ValueFaultKind};
 use super::run::reserved_word;
-use super::text::{check_segment, fault_in, from_text, like_its_text};
+use super::text::{check_http_segment, check_segment, fault_in, from_text, like_its_text};
 use crate::escaping::{Escaping, Growth};
 use crate::write::{UrlParam, UrlWriter};
 
@@ -66,6 +66,37 @@ impl Name {
         match reserved_word(&name.text, reserved) {
             Some(kind) => Err(ValueFault::new(kind, Subject::Name, &name.text, Some(0))),
             None => Ok(name),
+        }
+    }
+
+    /// Checks a text that is to stand in paths of HTTP alone, and takes it as a name. It may have a
+    /// backslash, for which percent-encoding has a form and FortiManager has none.
+    ///
+    /// # Errors
+    ///
+    /// As [`new_except`](Self::new_except), but for backslashes.
+    ///
+    /// ```
+    /// use fmg_template::{Escaping, Name, UrlParam, UrlWriter};
+    ///
+    /// let name = Name::for_http(r"CORP\user", &[])?;
+    /// let mut url = UrlWriter::new(Escaping::HttpPath, name.encoded_len(Escaping::HttpPath));
+    /// url.param(&name);
+    /// assert_eq!(url.finish(), "CORP%5Cuser");
+    /// # Ok::<(), fmg_template::ValueFault>(())
+    /// ```
+    pub fn for_http(text: impl Into<Cow<'static, str>>, reserved: &[&str]) -> Result<Self, ValueFault> {
+        let text = text.into();
+        if text.is_empty() {
+            return Err(ValueFault::new(ValueFaultKind::Empty, Subject::Name, "", None));
+        }
+        check_http_segment(&text).map_err(|fault| fault_in(&text, Subject::Name, 0, fault))?;
+        match reserved_word(&text, reserved) {
+            Some(kind) => Err(ValueFault::new(kind, Subject::Name, &text, Some(0))),
+            None => Ok(Self {
+                growth: Growth::of_segment(&text),
+                text,
+            }),
         }
     }
 
@@ -152,6 +183,29 @@ mod tests {
              (the url would be that of another call; give the object another name)"
         );
         assert!(Name::new_except("", &[]).is_err());
+    }
+
+    #[test]
+    fn a_name_for_http_may_have_a_backslash() {
+        for (text, http, fmg) in [
+            (r"CORP\user", "CORP%5Cuser", "CORP%5Cuser"),
+            (r"a\/b", "a%5C%2Fb", r"a%5C\/b"),
+            (r"\", "%5C", "%5C"),
+            ("a/b", "a%2Fb", r"a\/b"),
+        ] {
+            let name = Name::for_http(text, &[]).unwrap();
+            for (escaping, expected) in [(Escaping::HttpPath, http), (Escaping::Fmg, fmg)] {
+                let mut url = UrlWriter::new(escaping, 0);
+                url.param(&name);
+                assert_eq!(url.finish(), expected);
+                assert_eq!(name.encoded_len(escaping), expected.len(), "{text}");
+            }
+        }
+        for text in ["", ".", "..", "a\n", "status"] {
+            assert!(Name::for_http(text, &["status"]).is_err(), "{text:?}");
+        }
+        let fault = Name::new(r"CORP\user").unwrap_err().to_string();
+        assert!(fault.contains("FortiManager has no way to write one"), "{fault}");
     }
 
     #[test]

@@ -8,13 +8,21 @@ pub(super) type SegmentFault = (ValueFaultKind, Option<usize>);
 
 /// Checks one segment in its plain form, in which a slash is an ordinary character.
 pub(super) fn check_segment(segment: &str) -> Result<(), SegmentFault> {
+    check_http_segment(segment)?;
+    match segment.find('\\') {
+        Some(at) => Err((ValueFaultKind::Backslash, Some(at))),
+        None => Ok(()),
+    }
+}
+
+/// Checks one segment of a path of HTTP, which has a way to write a backslash.
+pub(super) fn check_http_segment(segment: &str) -> Result<(), SegmentFault> {
     match segment {
         "" => return Err((ValueFaultKind::EmptySegment, Some(0))),
         "." | ".." => return Err((ValueFaultKind::DotSegment, Some(0))),
         _ => {}
     }
     segment.char_indices().try_for_each(|(at, character)| match character {
-        '\\' => Err((ValueFaultKind::Backslash, Some(at))),
         _ if character.is_control() => Err((ValueFaultKind::ControlCharacter { character }, Some(at))),
         _ => Ok(()),
     })

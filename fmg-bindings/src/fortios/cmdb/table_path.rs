@@ -34,8 +34,7 @@ impl TablePath {
     ///
     /// # Errors
     ///
-    /// There are not two segments, or one of them is no name: empty, `.` or `..`, with a backslash or a control
-    /// character in it.
+    /// There are not two segments, or one of them is no name: empty, `.` or `..`, or with a control character in it.
     pub fn parse(text: &str) -> Result<Self, TablePathFault> {
         match text.split_once('/') {
             Some((path, name)) if !name.contains('/') => Ok(Self {

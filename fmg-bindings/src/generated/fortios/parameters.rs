@@ -7,26 +7,26 @@ use crate::url_parameter::url_parameter;
 url_parameter! {
     /// Name of an attribute of an entry that is a table of its own, such as the `srcintf` of a policy or the `entries`
     /// of an application list.
-    name ChildName
+    http_name ChildName
 }
 
 url_parameter! {
     /// First part of the name of a configuration table: the words of the CLI but for the last, with dots between them,
     /// such as `firewall`, `vpn.ssl` or `firewall.schedule`.
-    name CmdbPath
+    http_name CmdbPath
 }
 
 url_parameter! {
     /// Key of one entry of a table: its name, or its number, such as the `policyid` of a policy.
     ///
     /// A `/` in it is part of the name and is encoded on the wire.
-    name Mkey
+    http_name Mkey
 }
 
 url_parameter! {
     /// Last part of the name of a configuration table: the last word of the CLI, such as `address`, `policy` or
     /// `settings`.
-    name TableName
+    http_name TableName
 }
 
 /// A [`ChildName`](crate::fortios::ChildName) from a literal, which is checked at compile time.
@@ -38,7 +38,7 @@ url_parameter! {
 #[macro_export]
 macro_rules! child {
     ($text:literal) => {
-        $crate::__private::checked_literal!(name, $crate::fortios::ChildName, $text)
+        $crate::__private::checked_literal!(http_name, $crate::fortios::ChildName, $text)
     };
 }
 
@@ -51,6 +51,6 @@ macro_rules! child {
 #[macro_export]
 macro_rules! mkey {
     ($text:literal) => {
-        $crate::__private::checked_literal!(name, $crate::fortios::Mkey, $text)
+        $crate::__private::checked_literal!(http_name, $crate::fortios::Mkey, $text)
     };
 }
