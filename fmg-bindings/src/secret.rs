@@ -20,7 +20,7 @@ thread_local! {
 /// Printing it shows `[redacted]`, and its memory is wiped when it is dropped. Only [`Secret::expose`]
 /// and sending it give the text away.
 ///
-/// The bodies of requests, which hold it, are wiped once they are sent. What cannot be wiped: buffers that grew while a
+/// The bodies of requests, which hold it, are wiped once they are sent. What is not wiped: buffers that grew while a
 /// body was written, the url of a call that takes a password in its query, headers, and the copies that the transport and
 /// its TLS make on the way.
 #[derive(Clone, Default)]
