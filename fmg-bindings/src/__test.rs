@@ -77,3 +77,65 @@ pub fn read_text<R: Endpoint>(text: &str) -> Result<Output<R>, Error> {
     crate::fmg::web::read::<R::Response>(call, expected::<R>(None), StatusCode::OK, text.as_bytes())
         .map(|(output, _)| output)
 }
+
+/// Whether these bytes, with this HTTP status, are a success of the call that was sent with this id, or without one.
+pub fn reads<R: Endpoint>(id: Option<u64>, status: u16, body: &[u8]) -> bool {
+    let Ok(status) = StatusCode::from_u16(status) else {
+        return false;
+    };
+    let call = Context::new("exec", R::TEMPLATE);
+    reply::decode::<R::Response>(
+        call,
+        Expected {
+            reading: Reading::default(),
+            ..expected::<R>(id)
+        },
+        status,
+        body,
+    )
+    .is_ok()
+}
+
+/// Whether these bytes, with this HTTP status, are a success of the call to FortiOS.
+#[cfg(feature = "fortios")]
+pub fn reads_fortios<R: crate::fortios::Request>(status: u16, body: &[u8]) -> bool {
+    let Ok(status) = StatusCode::from_u16(status) else {
+        return false;
+    };
+    crate::fortios::reads::<R>(status, body)
+}
+
+/// Whether these bytes, with this HTTP status, are no refusal of FortiManager in place of a file.
+#[cfg(feature = "web")]
+pub fn takes_for_file(status: u16, body: &[u8]) -> bool {
+    let Ok(status) = StatusCode::from_u16(status) else {
+        return false;
+    };
+    let headers = &http::HeaderMap::new();
+    crate::fmg::web::refusal(crate::web::Answer { status, headers, body }).is_none()
+}
+
+/// Reads a cookie.
+#[cfg(feature = "web")]
+pub fn takes_cookie(header: &[u8]) {
+    let Ok(value) = http::HeaderValue::from_bytes(header) else {
+        return;
+    };
+    let headers = [(http::header::SET_COOKIE, value)].into_iter().collect();
+    crate::fmg::gui::takes_cookies(&headers);
+}
+
+/// Reads how long to wait.
+pub fn takes_retry_after(header: &[u8]) {
+    if let Ok(value) = http::HeaderValue::from_bytes(header) {
+        let headers = [(http::header::RETRY_AFTER, value)].into_iter().collect();
+        let _ = crate::retry_after::retry_after(&headers);
+    }
+}
+
+/// The name of a file, from the header `Content-Disposition`.
+#[cfg(feature = "web")]
+#[must_use]
+pub fn file_name(header: &[u8]) -> Option<String> {
+    crate::web::download::name_of(header)
+}

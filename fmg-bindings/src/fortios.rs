@@ -79,6 +79,7 @@ pub use fmg_macros::Table;
 
 pub use self::access::{Access, AccessNeeds, AccessProfile, InvalidGroup, InvalidName};
 pub use self::answers::Answers;
+pub(crate) use self::answers::reads;
 pub use self::builder::Builder;
 pub use self::call::Call;
 pub use self::client::Client;

@@ -40,6 +40,7 @@ pub(crate) use self::client::proxied_json;
 pub use self::event_pages::EventPages;
 pub use self::event_search::{Date, EventSearch, EventSearchFault, Time};
 pub use self::install_target::InstallTarget;
+pub(crate) use self::login::takes_cookies;
 pub use super::web::{
     Attachment, Call, Download, DownloadCall, Downloaded, File, FileKind, Members, Method, Progress, Saved, Text,
 };

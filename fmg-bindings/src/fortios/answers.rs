@@ -9,6 +9,7 @@ use super::reply::{Answer, Expected, Read, Reply, decode, decode_each};
 use super::request::{Cacheable, Method, Request};
 use crate::error::{Context, Error, ErrorKind};
 use crate::fmg::Output;
+use crate::reading::Reading;
 
 /// A request, as it is or wrapped into one that is answered in another way.
 ///
@@ -122,4 +123,16 @@ fn read<T>(
         Ok(read) => Ok(Reply::new(read, ETag::of(&head.headers), body)),
         Err(kind) => Err(Error::new(call, kind)),
     }
+}
+
+/// Whether an answer with these bytes is a success of the call.
+pub(crate) fn reads<R: Request>(status: StatusCode, body: &[u8]) -> bool {
+    let expected = Expected {
+        reading: Reading::default(),
+        is_write: !R::METHOD.is_read(),
+        without: R::REPLY_WITHOUT,
+    };
+    let mut answer = Response::new(Bytes::copy_from_slice(body));
+    *answer.status_mut() = status;
+    R::__read(R::METHOD, R::TEMPLATE, expected, answer).is_ok()
 }

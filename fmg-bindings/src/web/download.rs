@@ -181,3 +181,8 @@ impl fmt::Debug for Downloaded {
             .finish_non_exhaustive()
     }
 }
+
+/// The name of a file that is safe to take, from the header `Content-Disposition`.
+pub(crate) fn name_of(header: &[u8]) -> Option<String> {
+    disposition::file_name(header).and_then(|name| name::safe(&name))
+}

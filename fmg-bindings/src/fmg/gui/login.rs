@@ -148,3 +148,10 @@ async fn log_out(line: &Line, pass: &Pass) -> Result<(), Error> {
     let (head, content) = draft.seal(None).on(line, Some(&headers));
     line.exchange(subject, head, content, Limit::CLIENT, read).await
 }
+
+/// Reads what a login sets.
+pub(crate) fn takes_cookies(headers: &HeaderMap) {
+    let mut cookies = Cookies::new(&COOKIES);
+    cookies.take(headers);
+    let _ = Pass::new(&cookies);
+}

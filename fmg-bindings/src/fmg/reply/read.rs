@@ -142,7 +142,8 @@ impl<'de, R: Response> Visitor<'de> for Object<'_, R> {
             match name {
                 Member::Id => pieces.id = pieces.id.and(&members.next_value_seed(AnyScalar)?),
                 Member::Status => match members.next_value_seed(Status)? {
-                    Said::Verdict(said) => pieces.note(level, said),
+                    // One that is `null` may take back another.
+                    Said::Verdict(said) => pieces.note(level, said.or_unreadable()),
                     Said::Word(word) => {
                         pieces.note(level, Verdict::Word);
                         let found = Field::of(pieces, level, "status".into()).take(Scalar::Text(word))?;

@@ -24,6 +24,13 @@ pub(super) enum Verdict {
     Unreadable,
 }
 
+impl Verdict {
+    /// The same of a member that is there.
+    pub(super) fn or_unreadable(self) -> Self {
+        if self == Self::Missing { Self::Unreadable } else { self }
+    }
+}
+
 /// A member that is a verdict, as it was read.
 pub(super) enum Said<'de> {
     Verdict(Verdict),

@@ -10,6 +10,7 @@ use crate::slots::{reply, row};
 use crate::{Code, Data, ReplyWithout, Response, Secret};
 
 mod misfits;
+mod properties;
 mod text;
 mod verdicts;
 

@@ -49,8 +49,8 @@ impl Said {
             Scalar::Text(word) if word == "success" => Self::Success,
             Scalar::Text(word) if word.parse::<i64>().is_err() => Self::Refusal,
             Scalar::Text(_) | Scalar::Integer(_) => Self::Number,
-            Scalar::Null => Self::Missing,
-            Scalar::Boolean(_) | Scalar::Other(_) => Self::Unreadable,
+            // One that is `null` may take back another.
+            Scalar::Null | Scalar::Boolean(_) | Scalar::Other(_) => Self::Unreadable,
         }
     }
 

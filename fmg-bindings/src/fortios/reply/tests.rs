@@ -2,6 +2,7 @@
 
 mod damage;
 mod misfits;
+mod properties;
 mod refusals;
 mod shapes;
 mod vdoms;

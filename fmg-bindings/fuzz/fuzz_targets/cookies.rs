@@ -1,0 +1,7 @@
+//! No header makes the reader of cookies panic.
+#![no_main]
+
+use fmg_bindings::__test;
+use libfuzzer_sys::fuzz_target;
+
+fuzz_target!(|header: &[u8]| __test::takes_cookie(header));

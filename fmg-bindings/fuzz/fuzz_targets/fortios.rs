@@ -1,0 +1,17 @@
+//! A write to FortiOS succeeds only if the reply holds the verdict.
+#![no_main]
+
+use fmg_bindings::__test;
+use fmg_bindings::fortios::monitor::system;
+use libfuzzer_sys::fuzz_target;
+
+#[allow(dead_code)]
+#[path = "../../tests/support/oracle.rs"]
+mod oracle;
+
+fuzz_target!(|body: &[u8]| {
+    let succeeded = __test::reads_fortios::<system::OsReboot>(200, body);
+    if let Some(reply) = oracle::parsed(body) {
+        assert!(!succeeded || oracle::fortios(&reply));
+    }
+});

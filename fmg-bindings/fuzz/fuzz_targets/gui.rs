@@ -1,0 +1,17 @@
+//! A write of the GUI succeeds only if the reply holds the verdict.
+#![no_main]
+
+use fmg_bindings::__test;
+use fmg_bindings::fmg::gui::fortiguard;
+use libfuzzer_sys::fuzz_target;
+
+#[allow(dead_code)]
+#[path = "../../tests/support/oracle.rs"]
+mod oracle;
+
+fuzz_target!(|body: &[u8]| {
+    let succeeded = __test::reads::<fortiguard::SetPackageVersion>(None, 200, body);
+    if let Some(reply) = oracle::parsed(body) {
+        assert!(!succeeded || oracle::json_rpc(&reply, None));
+    }
+});

@@ -1,0 +1,18 @@
+//! A lock over JSON-RPC succeeds only if the reply holds the verdict.
+#![no_main]
+
+use fmg_bindings::__test;
+use fmg_bindings::fmg::{address, workspace};
+use libfuzzer_sys::fuzz_target;
+
+#[allow(dead_code)]
+#[path = "../../tests/support/oracle.rs"]
+mod oracle;
+
+fuzz_target!(|body: &[u8]| {
+    let succeeded = __test::reads::<workspace::LockAdom>(Some(1), 200, body);
+    let listed = __test::reads::<address::List>(Some(1), 200, body);
+    if let Some(reply) = oracle::parsed(body) {
+        assert!(!(succeeded || listed) || oracle::json_rpc(&reply, Some(1)));
+    }
+});

@@ -1,0 +1,17 @@
+//! A call of the REST counterpart succeeds only if the reply holds the verdict.
+#![no_main]
+
+use fmg_bindings::__test;
+use fmg_bindings::fmg::rest;
+use libfuzzer_sys::fuzz_target;
+
+#[allow(dead_code)]
+#[path = "../../tests/support/oracle.rs"]
+mod oracle;
+
+fuzz_target!(|body: &[u8]| {
+    let succeeded = __test::reads::<rest::ListAdoms>(None, 200, body);
+    if let Some(reply) = oracle::parsed(body) {
+        assert!(!succeeded || oracle::json_rpc(&reply, None));
+    }
+});

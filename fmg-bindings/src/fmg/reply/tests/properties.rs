@@ -1,0 +1,142 @@
+//! Whatever comes, only a verdict is a success.
+
+use proptest::prelude::*;
+use proptest::sample::select;
+
+use super::*;
+
+#[path = "../../../../tests/support/oracle.rs"]
+#[allow(dead_code, unreachable_pub, reason = "what other decoders are held against")]
+mod oracle;
+
+/// A member, or nothing, of which about half are as they should be.
+fn member(right: &'static str, wrong: &'static [&'static str]) -> impl Strategy<Value = String> {
+    prop_oneof![3 => Just(right.to_owned()), 2 => select(wrong).prop_map(str::to_owned), 1 => Just(String::new())]
+}
+
+fn status() -> impl Strategy<Value = String> {
+    member(
+        r#""status":{"code":0,"message":"OK"}"#,
+        &[
+            r#""status":{"code":-3,"message":"no"}"#,
+            r#""status":{"code":"0"}"#,
+            r#""status":{"code":0.0}"#,
+            r#""status":{"code":null}"#,
+            r#""status":{}"#,
+            r#""status":"error""#,
+            r#""status":"success""#,
+            r#""status":0"#,
+            r#""status":[]"#,
+            r#""status":null"#,
+            r#""status":true"#,
+        ],
+    )
+}
+
+fn error() -> impl Strategy<Value = String> {
+    member(
+        "",
+        &[
+            r#""error":null"#,
+            r#""error":"no""#,
+            r#""error":{"code":-11}"#,
+            r#""error":{}"#,
+            r#""error":0"#,
+        ],
+    )
+}
+
+fn object(members: impl IntoIterator<Item = String>) -> String {
+    let members: Vec<_> = members.into_iter().filter(|member| !member.is_empty()).collect();
+    format!("{{{}}}", members.join(","))
+}
+
+fn id() -> impl Strategy<Value = String> {
+    member(
+        r#""id":3"#,
+        &[r#""id":4"#, r#""id":"3""#, r#""id":null"#, r#""id":3.0"#],
+    )
+}
+
+/// What is nearly a reply: each part right, wrong or missing, in any order, here and there twice.
+fn nearly() -> impl Strategy<Value = String> {
+    let data = || {
+        select(
+            &[
+                "",
+                r#""data":[]"#,
+                r#""data":{"name":"a"}"#,
+                r#""data":7"#,
+                r#""url":"/x""#,
+            ][..],
+        )
+        .prop_map(str::to_owned)
+    };
+    let entry = || {
+        (status(), error(), data(), status(), any::<bool>()).prop_map(|(status, error, data, again, twice)| {
+            object([data, status, error, if twice { again } else { String::new() }])
+        })
+    };
+    let result = (entry(), entry(), 0..6).prop_map(|(one, other, shape)| match shape {
+        0 => String::new(),
+        1 => "\"result\":[]".to_owned(),
+        2 => format!("\"result\":{one}"),
+        3 => format!("\"result\":[{one},{other}]"),
+        _ => format!("\"result\":[{one}]"),
+    });
+    let rest =
+        select(&["", r#""message":"Unauthorized""#, r#""session":"x""#, r#""code":401"#][..]).prop_map(str::to_owned);
+    let top = prop_oneof![2 => Just(String::new()), 1 => status()];
+    (id(), result, top, error(), data(), rest)
+        .prop_map(|parts| vec![parts.0, parts.1, parts.2, parts.3, parts.4, parts.5])
+        .prop_shuffle()
+        .prop_map(object)
+}
+
+/// Any JSON, with the names that replies have.
+fn anything() -> impl Strategy<Value = Value> {
+    let leaf = prop_oneof![
+        Just(Value::Null),
+        any::<bool>().prop_map(Value::from),
+        (-3_i64..4).prop_map(Value::from),
+        select(&["success", "error", "0", ""][..]).prop_map(Value::from),
+    ];
+    leaf.prop_recursive(4, 24, 4, |inner| {
+        let name = select(&["id", "result", "status", "code", "error", "data", "message", "session"][..]);
+        prop_oneof![
+            prop::collection::vec(inner.clone(), 0..3).prop_map(Value::from),
+            prop::collection::btree_map(name.prop_map(str::to_owned), inner, 0..4)
+                .prop_map(|members| members.into_iter().collect()),
+        ]
+    })
+}
+
+fn holds_a_verdict(text: &str) -> bool {
+    oracle::parsed(text.as_bytes()).is_some_and(|reply| oracle::json_rpc(&reply, Some(3)))
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(2_000))]
+
+    #[test]
+    fn a_write_succeeds_only_if_the_reply_says_so(text in nearly()) {
+        let succeeded = answer::<()>(&text).is_ok();
+        prop_assert!(!succeeded || holds_a_verdict(&text), "{}", text);
+        prop_assert!(answer::<Option<Adom>>(&text).is_err() || holds_a_verdict(&text), "{}", text);
+        prop_assert!(answer::<Vec<Adom>>(&text).is_err() || holds_a_verdict(&text), "{}", text);
+        prop_assert!(answer::<Spawned>(&text).is_err() || holds_a_verdict(&text), "{}", text);
+    }
+
+    #[test]
+    fn nothing_else_is_a_success(value in anything()) {
+        let text = value.to_string();
+        prop_assert!(answer::<()>(&text).is_err() || holds_a_verdict(&text), "{}", text);
+        prop_assert!(answer::<Value>(&text).is_err() || holds_a_verdict(&text), "{}", text);
+    }
+
+    #[test]
+    fn no_bytes_are_a_success(body in prop::collection::vec(any::<u8>(), 0..200), status in 100_u16..600) {
+        let status = StatusCode::from_u16(status).unwrap();
+        prop_assert!(decode::<()>(CALL, SENT, status, &body).is_err());
+    }
+}
