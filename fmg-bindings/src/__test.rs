@@ -79,6 +79,7 @@ pub fn read_text<R: Endpoint>(text: &str) -> Result<Output<R>, Error> {
 }
 
 /// Whether these bytes, with this HTTP status, are a success of the call that was sent with this id, or without one.
+#[must_use]
 pub fn reads<R: Endpoint>(id: Option<u64>, status: u16, body: &[u8]) -> bool {
     let Ok(status) = StatusCode::from_u16(status) else {
         return false;
@@ -98,6 +99,7 @@ pub fn reads<R: Endpoint>(id: Option<u64>, status: u16, body: &[u8]) -> bool {
 
 /// Whether these bytes, with this HTTP status, are a success of the call to FortiOS.
 #[cfg(feature = "fortios")]
+#[must_use]
 pub fn reads_fortios<R: crate::fortios::Request>(status: u16, body: &[u8]) -> bool {
     let Ok(status) = StatusCode::from_u16(status) else {
         return false;
@@ -107,6 +109,7 @@ pub fn reads_fortios<R: crate::fortios::Request>(status: u16, body: &[u8]) -> bo
 
 /// Whether these bytes, with this HTTP status, are no refusal of FortiManager in place of a file.
 #[cfg(feature = "web")]
+#[must_use]
 pub fn takes_for_file(status: u16, body: &[u8]) -> bool {
     let Ok(status) = StatusCode::from_u16(status) else {
         return false;
@@ -134,7 +137,7 @@ pub fn takes_retry_after(header: &[u8]) {
 }
 
 /// The name of a file, from the header `Content-Disposition`.
-#[cfg(feature = "web")]
+#[cfg(any(feature = "web", feature = "fortios"))]
 #[must_use]
 pub fn file_name(header: &[u8]) -> Option<String> {
     crate::web::download::name_of(header)

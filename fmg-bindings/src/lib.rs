@@ -84,6 +84,10 @@ mod generated {
 mod leftovers;
 mod misfits;
 mod open_enum;
+#[cfg(test)]
+#[path = "../tests/support/oracle.rs"]
+#[allow(dead_code, unreachable_pub, reason = "fuzz targets use it as well")]
+mod oracle;
 mod read_as;
 mod reading;
 mod redaction;

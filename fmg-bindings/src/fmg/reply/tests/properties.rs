@@ -4,10 +4,7 @@ use proptest::prelude::*;
 use proptest::sample::select;
 
 use super::*;
-
-#[path = "../../../../tests/support/oracle.rs"]
-#[allow(dead_code, unreachable_pub, reason = "what other decoders are held against")]
-mod oracle;
+use crate::oracle;
 
 /// A member, or nothing, of which about half are as they should be.
 fn member(right: &'static str, wrong: &'static [&'static str]) -> impl Strategy<Value = String> {

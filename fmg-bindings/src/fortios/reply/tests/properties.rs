@@ -5,10 +5,7 @@ use proptest::sample::select;
 
 use super::*;
 use crate::fortios::Each;
-
-#[path = "../../../../tests/support/oracle.rs"]
-#[allow(dead_code, unreachable_pub, reason = "what other decoders are held against")]
-mod oracle;
+use crate::oracle;
 
 const MEMBERS: &[&str] = &[
     r#""status":"success""#,
