@@ -33,7 +33,7 @@ pub(crate) fn read<'de, D: Deserializer<'de>>(
     Reader {
         place,
         notes,
-        role: Role::Member,
+        role: Inside,
     }
     .deserialize(deserializer)
     .map(Found::is_answer)
@@ -124,13 +124,37 @@ enum Role {
     Part,
 }
 
-struct Reader<'p, 'n> {
-    place: Slot<'p>,
-    notes: &'n mut Notes,
-    role: Role,
+/// Tells the role of a value. That of nearly all is known when this is compiled, which keeps a [`Reader`] small.
+trait AsRole: Copy {
+    fn role(self) -> Role;
 }
 
-impl Reader<'_, '_> {
+impl AsRole for Role {
+    #[inline]
+    fn role(self) -> Role {
+        self
+    }
+}
+
+/// What stands inside of data.
+#[derive(Clone, Copy)]
+struct Inside;
+
+impl AsRole for Inside {
+    #[inline]
+    fn role(self) -> Role {
+        Role::Member
+    }
+}
+
+struct Reader<'p, 'n, A> {
+    place: Slot<'p>,
+    notes: &'n mut Notes,
+    role: A,
+}
+
+impl<A: AsRole> Reader<'_, '_, A> {
+    #[inline]
     fn fit<E: Error>(self, fit: Fit, found: JsonKind) -> Result<Found, E> {
         match fit {
             Ok(()) if self.lacks_its_list() => self.unfit(found),
@@ -141,13 +165,13 @@ impl Reader<'_, '_> {
 
     /// Whether what comes is to be a list, and its lone element will not do.
     fn lacks_its_list(&self) -> bool {
-        self.role != Role::Member && self.notes.has_whole_lists() && self.place.is_list()
+        self.role.role() != Role::Member && self.notes.has_whole_lists() && self.place.is_list()
     }
 
     #[cold]
     fn unfit<E: Error>(self, found: JsonKind) -> Result<Found, E> {
         let expected = self.place.expects();
-        if self.role == Role::Data {
+        if self.role.role() == Role::Data {
             return Err(self.wrong_data(found));
         }
         self.notes.misfit(expected, found)?;
@@ -156,7 +180,7 @@ impl Reader<'_, '_> {
 
     /// Leaves the place empty.
     fn without(self, found: Found) -> Found {
-        if self.role != Role::Part {
+        if self.role.role() != Role::Part {
             self.place.absent();
         }
         found
@@ -176,7 +200,7 @@ impl Reader<'_, '_> {
     #[cold]
     fn no_member<E: Error>(self, is_empty: bool) -> Result<Found, E> {
         const EXPECTED: &str = "a row";
-        match self.role {
+        match self.role.role() {
             // Any object can be a row whose fields are all absent, unless it stands where a list is meant.
             Role::Member if !self.place.is_list() => Ok(if is_empty { Found::Value } else { Found::Stranger }),
             Role::Part => Ok(Found::Stranger),
@@ -198,7 +222,7 @@ impl Reader<'_, '_> {
     }
 }
 
-impl<'de> DeserializeSeed<'de> for Reader<'_, '_> {
+impl<'de, A: AsRole> DeserializeSeed<'de> for Reader<'_, '_, A> {
     type Value = Found;
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Found, D::Error> {
@@ -206,7 +230,7 @@ impl<'de> DeserializeSeed<'de> for Reader<'_, '_> {
     }
 }
 
-impl<'de> Visitor<'de> for Reader<'_, '_> {
+impl<'de, K: AsRole> Visitor<'de> for Reader<'_, '_, K> {
     type Value = Found;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -256,32 +280,15 @@ impl<'de> Visitor<'de> for Reader<'_, '_> {
         self.fit(fit, JsonKind::String)
     }
 
+    // By itself, so that a value without members does not pay for the room that this takes.
+    #[inline(never)]
     fn visit_seq<A: SeqAccess<'de>>(self, mut elements: A) -> Result<Found, A::Error> {
         let Self { place, notes, role } = self;
         if let Some(list) = place.list() {
-            let (mut index, mut values, mut doubts) = (0, 0, 0);
-            loop {
-                notes.enter_index(index);
-                let found = elements.next_element_seed(Element {
-                    list: &mut *list,
-                    notes: &mut *notes,
-                })?;
-                notes.leave();
-                match found {
-                    None => break,
-                    Some(Found::Value) => values += 1,
-                    Some(Found::Stranger | Found::Misfit) => doubts += 1,
-                    Some(Found::Nothing) => {}
-                }
-                index += 1;
-            }
+            let holds_another = read_elements(list, notes, &mut elements)?;
             // A list that holds something, and nothing of what was asked for, is no list of that.
-            if role == Role::Data && values == 0 && doubts > 0 {
-                let hint = notes.hinted();
-                let joint = if hint.is_empty() { "" } else { "; " };
-                return Err(A::Error::custom(format_args!(
-                    "expected a list of rows, found one of something else{joint}{hint}"
-                )));
+            if holds_another && role.role() == Role::Data {
+                return Err(wrong_list(notes));
             }
             return Ok(Found::Value);
         }
@@ -304,6 +311,7 @@ impl<'de> Visitor<'de> for Reader<'_, '_> {
         Reader { place, notes, role }.unfit(JsonKind::List)
     }
 
+    #[inline(never)]
     fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<Found, A::Error> {
         if self.lacks_its_list() {
             // Appliances write empty lists as an empty object.
@@ -320,32 +328,95 @@ impl<'de> Visitor<'de> for Reader<'_, '_> {
             while members.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {}
             return Reader { place, notes, role }.unfit(JsonKind::Object);
         };
-        let (mut is_known, mut is_empty) = (false, true);
-        while let Some(slot) = members.next_key_seed(Name {
-            object: &mut *object,
-            notes: &mut *notes,
-        })? {
-            is_empty = false;
-            match slot {
-                Some(place) => {
-                    is_known = true;
-                    members.next_value_seed(Reader {
-                        place,
-                        notes: &mut *notes,
-                        role: Role::Member,
-                    })?;
-                }
-                None => {
-                    members.next_value::<IgnoredAny>()?;
-                }
-            }
-            notes.leave();
-        }
+        let (is_known, is_empty) = read_members(object, notes, &mut members)?;
         if is_known || !object.is_row() {
             return Ok(Found::Value);
         }
         Reader { place, notes, role }.no_member(is_empty)
     }
+}
+
+/// Reads the elements of a list, and says whether it holds something and nothing that was asked for.
+///
+/// Apart from the visitor, which there is once for each kind of role, so that what is called for every element and
+/// every member is called from one place and becomes part of it.
+#[inline(never)]
+fn read_elements<'de, A: SeqAccess<'de>>(
+    list: &mut dyn List,
+    notes: &mut Notes,
+    elements: &mut A,
+) -> Result<bool, A::Error> {
+    let is_tracing = notes.is_tracing();
+    let (mut index, mut has_value, mut has_doubt) = (0, false, false);
+    loop {
+        if is_tracing {
+            notes.enter_index(index);
+            index += 1;
+        }
+        let found = elements.next_element_seed(Element {
+            list: &mut *list,
+            notes: &mut *notes,
+        })?;
+        if is_tracing {
+            notes.leave();
+        }
+        match found {
+            None => break,
+            Some(found) => {
+                has_value |= found == Found::Value;
+                has_doubt |= matches!(found, Found::Stranger | Found::Misfit);
+            }
+        }
+    }
+    Ok(has_doubt && !has_value)
+}
+
+/// Reads the members of an object, and says whether one of them has a place, and whether there are none at all.
+#[inline(never)]
+fn read_members<'de, A: MapAccess<'de>>(
+    object: &mut dyn Object,
+    notes: &mut Notes,
+    members: &mut A,
+) -> Result<(bool, bool), A::Error> {
+    let is_tracing = notes.is_tracing();
+    let (mut is_known, mut is_empty) = (false, true);
+    loop {
+        let name = Name(&mut *object);
+        let slot = if is_tracing {
+            let notes = &mut *notes;
+            members.next_key_seed(TracedName { name, notes })?
+        } else {
+            members.next_key_seed(name)?
+        };
+        let Some(slot) = slot else { break };
+        is_empty = false;
+        match slot {
+            Some(place) => {
+                is_known = true;
+                members.next_value_seed(Reader {
+                    place,
+                    notes: &mut *notes,
+                    role: Inside,
+                })?;
+            }
+            None => {
+                members.next_value::<IgnoredAny>()?;
+            }
+        }
+        if is_tracing {
+            notes.leave();
+        }
+    }
+    Ok((is_known, is_empty))
+}
+
+#[cold]
+fn wrong_list<E: Error>(notes: &Notes) -> E {
+    let hint = notes.hinted();
+    let joint = if hint.is_empty() { "" } else { "; " };
+    E::custom(format_args!(
+        "expected a list of rows, found one of something else{joint}{hint}"
+    ))
 }
 
 /// Adds one element, but only once there is one.
@@ -361,7 +432,7 @@ impl<'de> DeserializeSeed<'de> for Element<'_, '_> {
         let found = Reader {
             place: self.list.element(),
             notes: self.notes,
-            role: Role::Member,
+            role: Inside,
         }
         .deserialize(deserializer)?;
         if !found.is_answer() {
@@ -372,12 +443,9 @@ impl<'de> DeserializeSeed<'de> for Element<'_, '_> {
 }
 
 /// Finds the place of a member by its name, without keeping the name.
-struct Name<'o, 'n> {
-    object: &'o mut dyn Object,
-    notes: &'n mut Notes,
-}
+struct Name<'o>(&'o mut dyn Object);
 
-impl<'de, 'o> DeserializeSeed<'de> for Name<'o, '_> {
+impl<'de, 'o> DeserializeSeed<'de> for Name<'o> {
     type Value = Option<Slot<'o>>;
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
@@ -385,7 +453,7 @@ impl<'de, 'o> DeserializeSeed<'de> for Name<'o, '_> {
     }
 }
 
-impl<'o> Visitor<'_> for Name<'o, '_> {
+impl<'o> Visitor<'_> for Name<'o> {
     type Value = Option<Slot<'o>>;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -393,9 +461,33 @@ impl<'o> Visitor<'_> for Name<'o, '_> {
     }
 
     fn visit_str<E: Error>(self, name: &str) -> Result<Self::Value, E> {
-        if self.notes.is_tracing() {
-            self.notes.enter(name, self.object.is_strict(name));
-        }
-        Ok(self.object.member(name))
+        Ok(self.0.member(name))
+    }
+}
+
+/// The same, and goes there with the path.
+struct TracedName<'o, 'n> {
+    name: Name<'o>,
+    notes: &'n mut Notes,
+}
+
+impl<'de, 'o> DeserializeSeed<'de> for TracedName<'o, '_> {
+    type Value = Option<Slot<'o>>;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
+        deserializer.deserialize_identifier(self)
+    }
+}
+
+impl<'o> Visitor<'_> for TracedName<'o, '_> {
+    type Value = Option<Slot<'o>>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.name.expecting(f)
+    }
+
+    fn visit_str<E: Error>(self, name: &str) -> Result<Self::Value, E> {
+        self.notes.enter(name, self.name.0.is_strict(name));
+        self.name.visit_str(name)
     }
 }

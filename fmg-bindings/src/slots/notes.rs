@@ -136,8 +136,7 @@ impl Notes {
     #[inline]
     pub(crate) fn enter_index(&mut self, index: usize) {
         if let Mode::Trace(trail) = &mut self.mode {
-            trail.step(false);
-            let _ = write!(trail.path, "[{index}]");
+            trail.enter_index(index);
         }
     }
 
@@ -188,6 +187,15 @@ impl Trail {
         self.steps.push((self.path.len(), is_strict || self.is_strict()));
     }
 
+    #[cold]
+    #[inline(never)]
+    fn enter_index(&mut self, index: usize) {
+        self.step(false);
+        let _ = write!(self.path, "[{index}]");
+    }
+
+    #[cold]
+    #[inline(never)]
     fn enter(&mut self, name: &str, is_strict: bool) {
         self.step(is_strict);
         if !self.path.is_empty() {
@@ -208,6 +216,8 @@ impl Trail {
         }
     }
 
+    #[cold]
+    #[inline(never)]
     fn leave(&mut self) {
         if let Some((length, _)) = self.steps.pop() {
             self.path.truncate(length);
