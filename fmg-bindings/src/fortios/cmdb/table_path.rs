@@ -34,8 +34,12 @@ impl TablePath {
     ///
     /// # Errors
     ///
-    /// There are not two segments, or one of them is no name: empty, `.` or `..`, or with a control character in it.
+    /// There are not two segments, or one of them is no name: empty, `.` or `..`, or with a backslash or a control
+    /// character in it.
     pub fn parse(text: &str) -> Result<Self, TablePathFault> {
+        if text.contains('\\') {
+            return Err(TablePathFault::Backslash);
+        }
         match text.split_once('/') {
             Some((path, name)) if !name.contains('/') => Ok(Self {
                 path: CmdbPath::try_from(path)?,
@@ -166,6 +170,8 @@ pub enum TablePathFault {
         /// How many it has.
         found: usize,
     },
+    /// It holds a backslash, which only keys may.
+    Backslash,
     /// A segment is no name.
     Value(ValueFault),
 }
@@ -182,6 +188,9 @@ impl fmt::Display for TablePathFault {
             Self::Segments { found } => write!(
                 f,
                 "a table has two segments, its path and its name, such as `firewall/address`; found {found}"
+            ),
+            Self::Backslash => f.write_str(
+                "no table has a backslash in its name; a slash separates path and name, as in `firewall/address`",
             ),
             Self::Value(fault) => fault.fmt(f),
         }
@@ -229,11 +238,13 @@ mod tests {
             "firewall/",
             "../address",
             "firewall/..",
-            "firewall/a\\b",
             "fire\nwall/address",
         ] {
             let fault = TablePath::parse(text).unwrap_err();
             assert!(matches!(fault, TablePathFault::Value(_)), "{text}: {fault}");
+        }
+        for text in ["firewall/a\\b", "firewall\\address"] {
+            assert_eq!(TablePath::parse(text), Err(TablePathFault::Backslash), "{text}");
         }
     }
 
