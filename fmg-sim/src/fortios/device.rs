@@ -15,6 +15,7 @@ use super::call::Call;
 use super::caller::Caller;
 use super::cmdb::{self, Members, Row, Subject, Target};
 use super::envelope::Head;
+use super::firmware::Firmware;
 use super::login;
 use super::monitor::{self, Ask, Outcome};
 use super::refusal::Refusal;
@@ -145,7 +146,7 @@ fn configuration(call: &Call, head: &Head<'_>, rights: &Rights, state: &mut Stat
         Access::ReadWrite
     };
     let body = if matches!(call.method, "POST" | "PUT") {
-        row(call)?
+        row(call, state.firmware)?
     } else {
         Row::new()
     };
@@ -174,7 +175,7 @@ fn configuration(call: &Call, head: &Head<'_>, rights: &Rights, state: &mut Stat
 }
 
 /// The object that a write holds, by itself or in the member `json`.
-fn row(call: &Call) -> Result<Row, Refusal> {
+fn row(call: &Call, firmware: Firmware) -> Result<Row, Refusal> {
     let mut members = Body::read(call)?.members;
     match members.remove("json") {
         Some(Value::Object(row)) => return Ok(row),
@@ -184,7 +185,7 @@ fn row(call: &Call) -> Result<Row, Refusal> {
         None => {}
     }
     // Taken for a parameter, which makes another call of it.
-    if members.keys().any(|name| RESERVED.contains(&name.as_str())) {
+    if firmware.reserves_names() && members.keys().any(|name| RESERVED.contains(&name.as_str())) {
         return Err(Refusal::http(405));
     }
     Ok(members)

@@ -111,6 +111,12 @@ impl Firmware {
         }
     }
 
+    /// Whether a body with members that have the names of parameters is taken for another call. The document of 5.6 says so;
+    /// clients of Fortinet send policies of 7.x with `name` and `action` as they are.
+    pub(super) fn reserves_names(self) -> bool {
+        self == Self::V5_6
+    }
+
     /// Whether some Monitor calls answer with an object where 5.6 answers with a list.
     pub(super) fn answers_by_name(self) -> bool {
         self > Self::V5_6

@@ -5,7 +5,7 @@ use fmg_bindings::fortios::{Method, Path};
 use fmg_bindings::{Error, child, mkey, table};
 use serde_json::{Value, json};
 
-use crate::{raw, with_super_token};
+use crate::{raw, started_with, with_super_token, with_token};
 
 fn status<T: std::fmt::Debug>(result: Result<T, Error>) -> Option<u16> {
     result.unwrap_err().http_status()
@@ -142,11 +142,31 @@ async fn policies_have_numbers_and_an_order() {
     policies.move_before(3, 2).await.unwrap();
     assert_eq!(order().await, [3, 2, 1]);
     assert!(policies.move_after(3, 9).await.unwrap_err().is_not_found());
-    // Names of parameters in a body make another call of it, unless the body stands in `json`.
-    let plain = policies.create(&policy("four")).plain().await;
-    assert_eq!(status(plain), Some(405));
-    policies.create(&policy("four")).wrapped().await.unwrap();
-    assert_eq!(order().await, [3, 2, 1, 4]);
+}
+
+/// FortiOS 5.6 takes such a body for another call. Clients of 7.x send policies as they are, and get them created.
+#[tokio::test]
+async fn names_of_parameters_are_reserved_up_to_5_6() {
+    let policy = json!({"name": "one", "srcintf": [{"name": "port1"}], "dstintf": [{"name": "any"}],
+        "srcaddr": [{"name": "all"}], "dstaddr": [{"name": "all"}], "action": "accept", "schedule": "always",
+        "service": [{"name": "ALL"}]});
+    for (firmware, refused) in [("5.6", Some(405)), ("7.4", None), ("7.6", None)] {
+        let user = json!([{"name": "robot", "profile": "super_admin"}]);
+        let sim = started_with(json!({"firmware": firmware, "api_users": user, "vdom": {}})).await;
+        let fgt = with_token(&sim, "robot");
+        let policies = fgt.cmdb().table(table!("firewall/policy"));
+        let plain = policies.create(&policy).plain().await;
+        assert_eq!(plain.as_ref().err().and_then(Error::http_status), refused, "{firmware}");
+        let changed = policies.update(mkey!("1"), &json!({"action": "deny"})).plain().await;
+        let http = changed.as_ref().err().and_then(Error::http_status);
+        assert_eq!(http, refused, "{firmware}");
+        let made = policies.create(&policy).wrapped().await.unwrap();
+        assert_eq!(
+            made.mkey,
+            Some(if refused.is_some() { 1 } else { 2 }.into()),
+            "{firmware}"
+        );
+    }
 }
 
 #[tokio::test]

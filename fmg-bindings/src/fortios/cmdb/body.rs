@@ -10,8 +10,8 @@ use super::requests::RESERVED;
 
 /// The attributes of an object, as JSON in the order in which the row's own type writes them.
 ///
-/// FortiOS mixes the members of a body with the parameters of the url: a firewall policy that is sent with its `action`
-/// is refused with HTTP status 405. A body with such a member is therefore put into the member `json` of another
+/// FortiOS 5.6 mixes the members of a body with the parameters of the url: a firewall policy that is sent with its
+/// `action` is refused with HTTP status 405. Later firmware takes either form. A body with such a member is therefore put into the member `json` of another
 /// object, which FortiOS takes for the whole; every other one is sent as it is.
 #[derive(Clone)]
 pub(super) struct Body {

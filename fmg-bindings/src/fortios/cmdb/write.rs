@@ -47,8 +47,8 @@ impl<R> Write<R> {
 impl<C, R> Call<'_, C, Save<R>> {
     /// Sends the object inside of a member `json`, whatever its properties are called.
     ///
-    /// FortiOS mixes up the properties of an object with parameters of the url that have the same names, and refuses a
-    /// policy with its `action` with HTTP status 405, unless the object stands in such a member. Objects with a
+    /// FortiOS 5.6 mixes up the properties of an object with parameters of the url that have the same names, and refuses
+    /// a policy with its `action` with HTTP status 405, unless the object stands in such a member. Objects with a
     /// property that is known to collide are sent so by themselves: those with `action`, `path`, `vdom` and the like,
     /// but not those with a `name`, which is no conflict by itself.
     pub fn wrapped(mut self) -> Self {

@@ -496,7 +496,8 @@ impl Directory {
 ///
 /// The body holds the attributes of the entry; the `subnet` of an address is one text, `1.1.1.0 255.255.255.0`. A body
 /// whose members have the names of reserved parameters, such as `name` and `action` of a policy, stands in the member
-/// `json` of another object; otherwise the device answers 405.
+/// `json` of another object; otherwise FortiOS 5.6 answers 405. Later firmware takes either form: Fortinet's Ansible
+/// collection sends such bodies as they are.
 ///
 /// `POST /api/v2/cmdb/<path>/<name>`
 ///
@@ -504,7 +505,9 @@ impl Directory {
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), CMDB, POST; [FortiOS 5.6.11 REST API
 /// Reference](https://docs.fortinet.com), CMDB, Create object; [FortiOS 5.6.11 REST API
-/// Reference](https://docs.fortinet.com), CMDB, Limitation.
+/// Reference](https://docs.fortinet.com), CMDB, Limitation; [Ansible collection fortinet.fortios
+/// 2.4.2](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortios-collection/tree/f3cc322289236d48d75e369aae14c94633843794),
+/// plugins/module_utils/fortios/fortios.py, FortiOSHandler.
 #[doc(alias = "/api/v2/cmdb/<path>/<name>")]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(POST, "/api/v2/cmdb/<path>/<name>", response = Value)]

@@ -29,7 +29,7 @@ pub(crate) const HTTP_STATUSES: &[HttpStatus] = &[
     },
     HttpStatus {
         status: 405,
-        meaning: "the resource does not take this method, or members of the body have the names of reserved parameters",
+        meaning: "the resource does not take this method, or, up to FortiOS 5.6, members of the body have the names of reserved parameters",
         class: CodeClass::InvalidUrl,
     },
     HttpStatus {
