@@ -264,10 +264,10 @@ fn monitor_route(call: &Call, state: &State) -> Result<&'static Route, Refusal> 
         _ => &call.path,
     };
     let route = find(call.method, path, "select")?;
-    if state.firmware.takes(route.name) {
-        Ok(route)
-    } else {
-        Err(Refusal::http(405))
+    match (state.firmware.knows(route.name), state.firmware.takes(route.name)) {
+        (false, _) => Err(Refusal::http(404)),
+        (true, false) => Err(Refusal::http(405)),
+        (true, true) => Ok(route),
     }
 }
 

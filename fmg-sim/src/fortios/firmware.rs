@@ -111,6 +111,15 @@ impl Firmware {
         }
     }
 
+    /// Whether there is a Monitor call at all, by its name: the reference of 5.6 does not have it, and the directories of later
+    /// devices do.
+    pub(super) fn knows(self, call: &str) -> bool {
+        match call {
+            "fortios::monitor::system::Status" => self > Self::V5_6,
+            _ => true,
+        }
+    }
+
     /// Whether a body with members that have the names of parameters is taken for another call. The document of 5.6 says so;
     /// clients of Fortinet send policies of 7.x with `name` and `action` as they are.
     pub(super) fn reserves_names(self) -> bool {

@@ -146,6 +146,7 @@ pub(super) fn run(ask: &Ask<'_>, state: &mut State) -> Result<Outcome, Refusal> 
         "system::ConfigRevisionFile" => config::file(ask, state),
         "system::ConfigRevisionDelete" => Ok(config::delete(ask, state)),
         "system::ConfigRevisionUpdateComments" => config::comment(ask, state),
+        "system::Status" => Ok(network::status(state)),
         "system::Time" => Ok(network::time(ask)),
         "system::Interface" => Ok(network::interfaces(ask, state)),
         "system::AvailableInterfaces" => Ok(network::available(state)),

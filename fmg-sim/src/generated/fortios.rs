@@ -2455,6 +2455,25 @@ pub(crate) static ROUTES: &[Route] = &[
         exchanges: &[],
     },
     Route {
+        name: "fortios::monitor::system::Status",
+        door: Door::FortiOs,
+        method: "GET",
+        url: "/api/v2/monitor/system/status",
+        placeholders: &[],
+        fixed: &[],
+        whole: None,
+        members: &[],
+        options: None,
+        one_of: &[],
+        csrf: &[],
+        access_group: Some("any"),
+        etag: false,
+        upload: false,
+        download: false,
+        response: Some(Shape::Row(&ROW_SYSTEM_STATUS)),
+        exchanges: &[],
+    },
+    Route {
         name: "fortios::monitor::system::Time",
         door: Door::FortiOs,
         method: "GET",
@@ -5709,6 +5728,17 @@ static ROW_VRRP_STATUS: RowShape = RowShape {
     ],
 };
 
+static ROW_SYSTEM_STATUS: RowShape = RowShape {
+    name: "SystemStatus",
+    fields: &[
+        Member { name: "model_name", place: Place::Data, shape: Shape::String, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "model_number", place: Place::Data, shape: Shape::String, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "model", place: Place::Data, shape: Shape::String, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "hostname", place: Place::Data, shape: Shape::String, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "log_disk_status", place: Place::Data, shape: Shape::Enum(&ENUM_LOG_DISK_STATUS), required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+    ],
+};
+
 static ROW_FIRMWARE_INFO: RowShape = RowShape {
     name: "FirmwareInfo",
     fields: &[
@@ -5904,6 +5934,15 @@ static ENUM_SESSION_POLICY_TYPE: EnumShape = EnumShape {
         ("policy", None),
         ("policy6", None),
         ("security-policy", None),
+    ],
+};
+
+static ENUM_LOG_DISK_STATUS: EnumShape = EnumShape {
+    name: "LogDiskStatus",
+    values: &[
+        ("available", None),
+        ("need_format", None),
+        ("not_available", None),
     ],
 };
 

@@ -99,6 +99,36 @@ async fn interfaces_and_sessions_are_read_whatever_the_firmware() {
     }
 }
 
+/// The reference of 5.6 has no such call; devices of 6.2 and later list it.
+#[tokio::test]
+async fn newer_firmware_tells_its_status() {
+    let path = "/api/v2/monitor/system/status";
+    for (firmware, known) in [("5.6", false), ("7.4", true), ("7.6", true)] {
+        // Nobody needs a right for it.
+        let profiles = json!([{"name": "nothing", "groups": {}}]);
+        let users = json!([{"name": "robot", "profile": "nothing"}]);
+        let more = json!({"firmware": firmware, "profiles": profiles, "api_users": users,
+            "global": {"system/global": {"hostname": "fgt-1"}}, "vdom": {}});
+        let sim = started_with(more).await;
+        let fgt = with_token(&sim, "robot");
+        let status = raw(&fgt, Method::Get, path).await;
+        if !known {
+            assert_eq!(status.unwrap_err().http_status(), Some(404), "{firmware}");
+            continue;
+        }
+        let Value::Object(status) = status.unwrap() else {
+            panic!("{firmware}: it is an object")
+        };
+        assert_eq!(status["hostname"], "fgt-1");
+        let mut names: Vec<_> = status.keys().map(String::as_str).collect();
+        names.sort_unstable();
+        assert_eq!(
+            names,
+            ["hostname", "log_disk_status", "model", "model_name", "model_number"]
+        );
+    }
+}
+
 /// Some calls became a `POST`; the refusal of the one says which other to use.
 #[tokio::test]
 async fn a_call_under_another_method_is_named() {
@@ -263,7 +293,7 @@ async fn the_device_tells_what_it_can() {
         .unwrap();
     let told: Value = serde_json::from_str(&text).unwrap();
     let directory = told["directory"].as_array().unwrap();
-    assert_eq!(directory.len(), 227);
+    assert_eq!(directory.len(), 228);
     let restore = directory
         .iter()
         .find(|entry| entry["name"] == "config" && entry["action"] == "restore")

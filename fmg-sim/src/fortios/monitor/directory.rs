@@ -14,7 +14,10 @@ pub(in crate::fortios) fn directory(call: &Call, state: &State) -> Result<Value,
     if !call.is_read() || call.action() != "schema" {
         return Err(Refusal::http(404));
     }
-    let taken = ROUTES.iter().filter(|route| state.firmware.takes(route.name));
+    let firmware = state.firmware;
+    let taken = ROUTES
+        .iter()
+        .filter(|route| firmware.knows(route.name) && firmware.takes(route.name));
     // A device states a call once: by the newer method, where it takes both.
     let entries: IndexMap<&str, Value> = taken.filter_map(|route| Some((route.url, entry(route)?))).collect();
     let entries: Vec<Value> = entries.into_values().collect();

@@ -20,6 +20,7 @@
 //! | [`current_admins`](CurrentAdmins) | `GET` | `/api/v2/monitor/system/current-admins` |
 //! | [`disconnect_admins_select`](DisconnectAdminsSelect) | `POST` | `/api/v2/monitor/system/disconnect-admins/select` |
 //! | [`time_set`](TimeSet) | `POST` | `/api/v2/monitor/system/time/set` |
+//! | [`status`](Status) | `GET` | `/api/v2/monitor/system/status` |
 //! | [`time`](Time) | `GET` | `/api/v2/monitor/system/time` |
 //! | [`os_reboot`](OsReboot) | `POST` | `/api/v2/monitor/system/os/reboot` |
 //! | [`os_shutdown`](OsShutdown) | `POST` | `/api/v2/monitor/system/os/shutdown` |
@@ -204,6 +205,13 @@ impl<'c, C> Calls<'c, C> {
         second: i64,
     ) -> Call<'c, C, TimeSet> {
         Call::new(self.client, TimeSet::new(year, month, day, hour, minute, second))
+    }
+
+    /// Reads model and host name of the device, and the state of its log disk.
+    ///
+    /// `GET /api/v2/monitor/system/status`; see [`Status`].
+    pub fn status(&self) -> Call<'c, C, Status> {
+        Call::new(self.client, Status::new())
     }
 
     /// Reads the clock of the device.
@@ -1206,6 +1214,36 @@ impl TimeSet {
             minute,
             second,
         }
+    }
+}
+
+/// Reads model and host name of the device, and the state of its log disk.
+///
+/// The reference of FortiOS 5.6 does not have this call, and such a device answers 404. Everybody who is logged in may
+/// make it. Version, build and serial number stand in the envelope of this reply, as of every other.
+///
+/// `GET /api/v2/monitor/system/status`
+///
+/// Answers with [`SystemStatus`].
+///
+/// Any administrator may call it.
+///
+/// Source: [Monitor directory of FortiOS
+/// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
+/// system/status/select; [Monitor directory of FortiOS
+/// 7.0.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
+/// system/status/select.
+#[doc(alias = "/api/v2/monitor/system/status")]
+#[derive(Clone, Debug, Default, Endpoint)]
+#[endpoint(GET, "/api/v2/monitor/system/status", access_group = "any", response = SystemStatus)]
+#[non_exhaustive]
+pub struct Status {}
+
+impl Status {
+    /// The call; nothing is required.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
     }
 }
 
@@ -4297,6 +4335,22 @@ pub struct VrrpStatus {
     pub state_name: Option<String>,
 }
 
+/// What a device says it is.
+#[derive(Clone, Default)]
+#[non_exhaustive]
+pub struct SystemStatus {
+    /// Name of the product family, such as `FortiGate`.
+    pub model_name: Option<String>,
+    /// Number of the model.
+    pub model_number: Option<String>,
+    /// Abbreviation of the model.
+    pub model: Option<String>,
+    /// Host name.
+    pub hostname: Option<String>,
+    /// State of the log disk.
+    pub log_disk_status: Option<LogDiskStatus>,
+}
+
 /// Firmware of a device, and what it can be upgraded with.
 #[derive(Clone, Default)]
 #[non_exhaustive]
@@ -4483,6 +4537,20 @@ pub struct CertificateExtension {
     pub data: Option<String>,
     /// Whether who does not know it may not use the certificate.
     pub critical: Option<bool>,
+}
+
+/// State of the disk that a device logs to.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum LogDiskStatus {
+    /// It can be used.
+    Available,
+    /// It has to be formatted first.
+    NeedFormat,
+    /// There is none.
+    NotAvailable,
+    /// A value that the specs do not know.
+    Other(Unlisted),
 }
 
 /// How a FortiManager works.
@@ -4834,6 +4902,16 @@ row! {
 }
 
 row! {
+    SystemStatus {
+        model_name: "model_name",
+        model_number: "model_number",
+        model: "model",
+        hostname: "hostname",
+        log_disk_status: "log_disk_status",
+    }
+}
+
+row! {
     FirmwareInfo or available {
         current: "current",
         available: "available",
@@ -4938,6 +5016,14 @@ row! {
 impl RowName for InterfaceStatistics {
     fn row_name(&self) -> Option<&str> {
         self.name.as_deref()
+    }
+}
+
+open_enum! {
+    LogDiskStatus {
+        Available: "available",
+        NeedFormat: "need_format",
+        NotAvailable: "not_available",
     }
 }
 

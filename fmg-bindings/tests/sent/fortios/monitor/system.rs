@@ -116,6 +116,14 @@ fn time_set() {
 }
 
 #[test]
+fn status() {
+    let call = system::Status::new();
+    let expected = Expected::new("GET", "/api/v2/monitor/system/status");
+    let expected = expected.answer("{}");
+    sent::check(call, &expected);
+}
+
+#[test]
 fn time() {
     let call = system::Time::new();
     let expected = Expected::new("GET", "/api/v2/monitor/system/time");
