@@ -53,7 +53,8 @@ fn beside(fault: &Fault) -> Refusal {
     worded(INVALID_PARAMETER, fault)
 }
 
-/// A value that no object of the policy manager may have is told apart from data of another shape.
+/// A value that no object of the policy manager may have is told apart from data of another shape. Which code it gets is
+/// inferred: no public reply shows one. The code for a range in the vendor's table is one of the device manager.
 fn data(route: &Route, fault: &Fault) -> Refusal {
     match fault {
         Fault::Value(_) if route.url.starts_with("/pm/") => worded(INVALID_VALUE, fault),

@@ -2,6 +2,7 @@
 //!
 //! It is kept as a table without levels, whose keys are paths: a folder, then what it holds.
 
+use fmg_template::PackagePath;
 use serde_json::{Map, Value};
 
 use super::answer::{Answer, Context, Outcome};
@@ -13,6 +14,7 @@ use super::scope::packages;
 use super::status::{COMMAND_INVALID_FOR_URL, DATA_INVALID_FOR_URL, NO_OBJECT, OBJECT_EXISTS, Refusal};
 use super::store::{Hold, Row, Table};
 use super::{shape, url, workspace};
+use crate::generated::fmg::RESERVED_PACKAGE_PATH;
 
 /// The member of a folder that holds what is in it.
 const CHILDREN: &str = "subobj";
@@ -69,18 +71,27 @@ fn parent(path: &str) -> &str {
     path.rsplit_once('/').map_or("", |(folder, _)| folder)
 }
 
-fn joined(folder: &str, name: &str) -> String {
-    if folder.is_empty() {
-        name.to_owned()
-    } else {
-        format!("{folder}/{name}")
-    }
+/// The path of what a folder holds under a name; an empty folder is the tree itself.
+///
+/// # Errors
+///
+/// The name has a slash, which would put it into another folder, or is one with which the url of the package would be that
+/// of another call.
+pub(super) fn path_of(folder: &str, name: &str) -> Result<String, Refusal> {
+    let segments = folder.split('/').filter(|folder| !folder.is_empty()).chain([name]);
+    let path = PackagePath::from_segments(segments, RESERVED_PACKAGE_PATH);
+    path.map(|path| path.to_string())
+        .map_err(|fault| DATA_INVALID_FOR_URL.saying(format!("{}: {fault}", DATA_INVALID_FOR_URL.message)))
 }
 
 /// Creates packages and folders. A folder that is there already is a way to what is new below it.
 fn add(context: &mut Context<'_>, table: &str) -> Outcome {
     let data = context.entry.get("data").ok_or(DATA_INVALID_FOR_URL)?;
     let hold = workspace::hold(context, Place::of(context, table, None))?;
+    // Before the first one is created.
+    for row in list(data) {
+        check_names("", row)?;
+    }
     let mut created = None;
     for row in list(data) {
         created = add_below(context, hold, table, "", row)?.or(created);
@@ -88,6 +99,17 @@ fn add(context: &mut Context<'_>, table: &str) -> Outcome {
     let (name, oid) = created.ok_or(OBJECT_EXISTS)?;
     let key = [("name".to_owned(), Value::from(name)), ("oid".to_owned(), oid)];
     Ok(Answer::data(Value::Object(Map::from_iter(key))))
+}
+
+/// Checks the names in a package or a folder and in all below it.
+fn check_names(folder: &str, data: &Value) -> Result<(), Refusal> {
+    let name = data.get("name").and_then(shape::key).ok_or(DATA_INVALID_FOR_URL)?;
+    let path = path_of(folder, &name)?;
+    let children = data.get(CHILDREN).filter(|children| !children.is_null());
+    children
+        .into_iter()
+        .flat_map(list)
+        .try_for_each(|child| check_names(&path, child))
 }
 
 /// Returns name and object id of the last thing that was created.
@@ -100,12 +122,8 @@ fn add_below(
 ) -> Result<Option<(String, Value)>, Refusal> {
     let mut data = data.as_object().cloned().ok_or(DATA_INVALID_FOR_URL)?;
     let name = data.get("name").and_then(shape::key).ok_or(DATA_INVALID_FOR_URL)?;
-    // A slash would put it into another folder.
-    if name.contains('/') {
-        return Err(DATA_INVALID_FOR_URL);
-    }
     let children = data.remove(CHILDREN).filter(|children| !children.is_null());
-    let path = joined(folder, &name);
+    let path = path_of(folder, &name)?;
     let before = context.state.store.row(context.caller.sid, table, &path).cloned();
     let mut created = None;
     if before.is_none() {
@@ -154,10 +172,7 @@ fn change(context: &mut Context<'_>, table: &str, path: &str, merge: Merge) -> O
         .trim_start_matches('/')
         .to_owned();
     let new_name = data.get("name").and_then(shape::key).unwrap_or_else(|| name.clone());
-    if new_name.contains('/') {
-        return Err(DATA_INVALID_FOR_URL);
-    }
-    let new_path = joined(folder, &new_name);
+    let new_path = path_of(folder, &new_name)?;
     let renamed = before.is_some() && new_path != path;
     if renamed && context.state.store.row(context.caller.sid, table, &new_path).is_some() {
         return Err(OBJECT_EXISTS);

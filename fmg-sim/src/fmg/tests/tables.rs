@@ -245,6 +245,24 @@ fn packages_stand_in_folders() {
     assert_eq!(admin.get("/pm/config/adom/root/pkg/g/p/firewall/policy"), Ok(json!([])));
 }
 
+/// In a folder, the url of a package with such a name would be that of another call; the bindings refuse it too.
+#[test]
+fn a_package_in_a_folder_has_no_reserved_name() {
+    let bench = Bench::new();
+    let admin = bench.admin();
+    assert!(admin.write("add", PACKAGES, json!({"name": "schedule"})).is_ok());
+    let nested = |name: &str| json!({"name": "f", "type": "folder", "subobj": [{"name": name, "type": "pkg"}]});
+    for name in ["schedule", "scope member", "_package"] {
+        assert_eq!(admin.write("add", PACKAGES, nested(name)), Err(-10), "{name}");
+    }
+    assert_eq!(admin.write("add", PACKAGES, json!({"name": ".."})), Err(-10));
+    // Nothing is left of what was refused.
+    assert_eq!(names(&admin.get(PACKAGES).unwrap()), ["default", "schedule"]);
+    assert!(admin.write("add", PACKAGES, nested("p")).is_ok());
+    let rename = admin.write("update", &at(PACKAGES, "f/p"), json!({"name": "schedule"}));
+    assert_eq!(rename, Err(-10));
+}
+
 #[test]
 fn a_new_adom_is_ready_for_use() {
     let bench = Bench::new();
