@@ -20,7 +20,21 @@ impl Refusal {
             ..self
         }
     }
+
+    /// Refuses what the stand-in leaves out rather than make it up: `what` names it, such as "how a list is written".
+    pub(super) fn undocumented(what: &str) -> Self {
+        let words = format!("{UNDOCUMENTED}: no document shows {what}");
+        UNKNOWN_ERROR.saying(words)
+    }
+
+    /// Whether it is such a refusal.
+    pub(super) fn is_undocumented(&self) -> bool {
+        self.code == UNKNOWN_ERROR.code && self.message.starts_with(UNDOCUMENTED)
+    }
 }
+
+/// What the refusals of the stand-in itself begin with.
+const UNDOCUMENTED: &str = "left out of the stand-in";
 
 /// A refusal with the code that the specs know by this name, and the words that a FortiManager has for it.
 ///
@@ -91,6 +105,13 @@ mod tests {
     fn codes_are_those_of_the_specs() {
         assert_eq!(INVALID_URL.code, -6);
         assert_eq!(NO_WRITE_PERMISSION.code, -10147);
+    }
+
+    #[test]
+    fn what_is_left_out_is_told_from_other_refusals() {
+        let refusal = Refusal::undocumented("its reply");
+        assert!(refusal.is_undocumented() && !UNKNOWN_ERROR.is_undocumented());
+        assert_eq!(refusal.message, "left out of the stand-in: no document shows its reply");
     }
 
     #[test]

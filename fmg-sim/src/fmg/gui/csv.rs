@@ -1,5 +1,6 @@
 //! The export of policies as CSV.
 
+use bytes::Bytes;
 use serde_json::{Value, json};
 
 use super::answer::{Context, Outcome, Reply};
@@ -23,11 +24,22 @@ const KINDS: &[(i64, &str)] = &[
 /// How many columns may be asked for of one kind.
 const MOST_FIELDS: usize = 1_000;
 
-/// The column that every export ends with, and what it says of a policy that is for all.
+/// The column that every export ends with, and what it says of a policy that is for all devices.
 const SCOPE: &str = "scope";
 const EVERYWHERE: &str = "[All Devices/Groups]";
 
+/// A file that was exported.
+#[derive(Clone, Debug)]
+pub(in crate::fmg) enum Export {
+    File(Bytes),
+    /// It would have what no document shows; the text says what.
+    Undocumented(String),
+}
+
 /// Writes a file, which is there at once: no document shows how to wait for it.
+///
+/// A document shows the reply whatever is exported, but the file only for one kind of policies, and with one value in each
+/// cell. A file with anything else is left out.
 pub(super) fn export(context: &mut Context<'_>) -> Outcome {
     let (adom, package) = context.package()?;
     let wanted = context.list("content");
@@ -51,19 +63,24 @@ pub(super) fn export(context: &mut Context<'_>) -> Outcome {
             if fields.is_empty() {
                 return Err(DATA_INVALID_FOR_URL);
             }
-            let rows = scope::policies(context.state, &adom, &package, table);
-            Ok(written(&rows, shape_of(&adom, &package, table), &fields))
+            Ok((*table, fields))
         })
         .collect();
-    // How several kinds stand in one file is not documented; here they stand one after the other.
-    let file = parts?.join("\n");
+    let file = match parts?.as_slice() {
+        [(table, fields)] => {
+            let rows = scope::policies(context.state, &adom, &package, table);
+            written(&rows, shape_of(&adom, &package, table), fields)
+        }
+        _ => Err("how several kinds of policies stand in one file".to_owned()),
+    };
+    let export = file.map_or_else(Export::Undocumented, |text| Export::File(text.into()));
     let row = context
         .state
         .store
         .row(context.caller.sid, &scope::packages(&adom), &package);
     let oid = row.and_then(oid::of).unwrap_or_default();
     let name = format!("policypackage-{oid}.csv");
-    context.state.gui.files.exports.insert(name, file.into());
+    context.state.gui.files.exports.insert(name, export);
     context.record("Export policy package", |event| event.on(package).adom(adom));
     Ok(Reply::Data(json!({ "taskid": context.state.next_uuid() })))
 }
@@ -79,8 +96,8 @@ fn shape_of(adom: &str, package: &str, table: &str) -> Option<&'static RowShape>
     calls.keys(found.route).row
 }
 
-/// A line of names, and one for each policy.
-fn written(rows: &[&Row], shape: Option<&'static RowShape>, fields: &[&str]) -> String {
+/// A line of names, and one for each policy. An error says what of it no document shows.
+fn written(rows: &[&Row], shape: Option<&'static RowShape>, fields: &[&str]) -> Result<String, String> {
     let mut columns = fields.to_vec();
     columns.push(SCOPE);
     let mut text = columns.join(",") + "\n";
@@ -88,10 +105,14 @@ fn written(rows: &[&Row], shape: Option<&'static RowShape>, fields: &[&str]) -> 
         let value = |name: &&str| {
             let value = row.get(*name).unwrap_or(&Value::Null);
             let shape = shape.and_then(|shape| field(shape, name));
-            cell(&shape.map_or_else(|| value.clone(), |field| shown(field.shape, value, true)))
+            let shown = shape.map_or_else(|| value.clone(), |field| shown(field.shape, value, true));
+            cell(&shown).ok_or_else(|| format!("how the values of `{name}` stand in one cell"))
         };
-        let mut cells: Vec<_> = fields.iter().map(value).collect();
-        cells.push(scope_of(row));
+        let mut cells = fields.iter().map(value).collect::<Result<Vec<_>, _>>()?;
+        if !row.get("scope member").map(list).unwrap_or_default().is_empty() {
+            return Err("what the file has for a policy that is for some devices only".to_owned());
+        }
+        cells.push(EVERYWHERE.to_owned());
         let quoted: Vec<_> = cells
             .iter()
             .map(|cell| format!("\"{}\"", cell.replace('"', "\"\"")))
@@ -99,32 +120,16 @@ fn written(rows: &[&Row], shape: Option<&'static RowShape>, fields: &[&str]) -> 
         text += &quoted.join(",");
         text.push('\n');
     }
-    text
+    Ok(text)
 }
 
-/// A value as text. How a list is written is not documented.
-fn cell(value: &Value) -> String {
+/// A value as text; `None` for a list or an object.
+fn cell(value: &Value) -> Option<String> {
     match value {
-        Value::Null => String::new(),
-        Value::String(text) => text.clone(),
-        Value::Array(items) => items.iter().map(cell).collect::<Vec<_>>().join(","),
-        other => other.to_string(),
-    }
-}
-
-/// The devices that a policy is for.
-fn scope_of(row: &Row) -> String {
-    let members = row.get("scope member").map(list).unwrap_or_default();
-    let names = members.iter().filter_map(|member| {
-        let name = member.get("name")?.as_str()?;
-        let vdom = member.get("vdom").and_then(Value::as_str);
-        Some(vdom.map_or_else(|| name.to_owned(), |vdom| format!("{name}/{vdom}")))
-    });
-    let names: Vec<_> = names.collect();
-    if names.is_empty() {
-        EVERYWHERE.to_owned()
-    } else {
-        names.join(",")
+        Value::Null => Some(String::new()),
+        Value::String(text) => Some(text.clone()),
+        Value::Array(_) | Value::Object(_) => None,
+        other => Some(other.to_string()),
     }
 }
 
@@ -137,14 +142,21 @@ mod tests {
         let shape = shape_of("demo", "ppkg_001", "firewall/policy");
         let rows = [
             json!({"policyid": 1, "name": "a \"b\"", "action": "accept", "status": 1, "srcaddr": ["x", "y"]}),
-            json!({"policyid": 2, "action": "deny", "scope member": [{"name": "dev_001", "vdom": "root"}]}),
+            json!({"policyid": 2, "action": "deny", "scope member": []}),
+            json!({"policyid": 3, "scope member": [{"name": "dev_001", "vdom": "root"}]}),
         ];
         let rows: Vec<_> = rows.iter().filter_map(Value::as_object).collect();
         assert_eq!(
-            written(&rows, shape, &["name", "policyid", "status", "srcaddr"]),
-            "name,policyid,status,srcaddr,scope\n\
-             \"a \"\"b\"\"\",\"1\",\"enable\",\"x,y\",\"[All Devices/Groups]\"\n\
-             \"\",\"2\",\"\",\"\",\"dev_001/root\"\n"
+            written(&rows[..2], shape, &["name", "policyid", "status"]).unwrap(),
+            "name,policyid,status,scope\n\
+             \"a \"\"b\"\"\",\"1\",\"enable\",\"[All Devices/Groups]\"\n\
+             \"\",\"2\",\"\",\"[All Devices/Groups]\"\n"
         );
+        assert!(
+            written(&rows[..2], shape, &["srcaddr"])
+                .unwrap_err()
+                .contains("`srcaddr`")
+        );
+        assert!(written(&rows, shape, &["name"]).unwrap_err().contains("some devices"));
     }
 }

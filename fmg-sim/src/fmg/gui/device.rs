@@ -1,4 +1,4 @@
-//! Managed devices: the revisions of their configuration, and their vulnerabilities.
+//! Managed devices: the revisions of their configuration, and their vulnerabilities, which are left out.
 //!
 //! No revision is kept. What a device is known by makes a configuration, which says the number of its revision, so that any
 //! two of them differ, and always in the same way. Revision 0 is that of the factory.
@@ -6,8 +6,9 @@
 use serde_json::{Value, json};
 
 use super::answer::{Context, Outcome, Reply};
+use crate::fmg::documented;
 use crate::fmg::oid::Device;
-use crate::fmg::status::{DATA_INVALID_FOR_URL, NO_OBJECT};
+use crate::fmg::status::{DATA_INVALID_FOR_URL, NO_OBJECT, Refusal};
 
 /// Compares two revisions.
 pub(super) fn diff(context: &Context<'_>) -> Outcome {
@@ -21,11 +22,13 @@ pub(super) fn diff(context: &Context<'_>) -> Outcome {
         }
     };
     let (from, to) = (revision("from")?, revision("to")?);
-    // What a part of the difference looks like is not documented; a line with a sign is what it would be elsewhere.
-    let lines = from.lines().zip(to.lines()).filter(|(from, to)| from != to);
-    let patch: Vec<_> = lines
-        .flat_map(|(from, to)| [format!("-{from}"), format!("+{to}")])
-        .collect();
+    // The document shows that there are parts, and leaves out what they hold.
+    let documented = documented::data(context.found.route, "").unwrap_or_default();
+    let patch = if from == to {
+        json!([])
+    } else {
+        documented["patch"].clone()
+    };
     Ok(Reply::Data(json!({"patch": patch, "version1": from, "version2": to})))
 }
 
@@ -43,11 +46,10 @@ pub(super) fn content(context: &Context<'_>) -> Outcome {
     Ok(Reply::Text(configuration(&device, revision, user)))
 }
 
-/// Answers the vulnerabilities of an ADOM's devices. The document keeps the reply in a file that it does not show, so there
-/// are none, and nothing is said about how they would look.
+/// Refuses to answer the vulnerabilities of an ADOM's devices: the document keeps the reply in a file that it does not show.
 pub(super) fn vulnerabilities(context: &Context<'_>) -> Outcome {
     context.adom()?;
-    Ok(Reply::Data(json!({})))
+    Err(Refusal::undocumented("the vulnerabilities of devices"))
 }
 
 fn configuration(device: &Device<'_>, revision: i64, user: &str) -> String {

@@ -123,6 +123,11 @@ impl Visit<'_> {
             self.count(state);
         }
         match outcome {
+            Err(refusal) if self.request.method() == Method::GET && refusal.is_undocumented() => {
+                let mut response = web::of_kind("text/plain", Bytes::from(refusal.message.into_owned()));
+                *response.status_mut() = StatusCode::NOT_IMPLEMENTED;
+                response
+            }
             Err(refusal) if self.request.method() == Method::GET => {
                 // A page is all that a download can be refused with.
                 let status = if refusal == NO_PERMISSION {

@@ -5,13 +5,14 @@ use std::collections::BTreeMap;
 use bytes::Bytes;
 
 use super::answer::{Context, Outcome, Reply};
-use crate::fmg::status::NO_OBJECT;
+use super::csv::Export;
+use crate::fmg::status::{NO_OBJECT, Refusal};
 
 /// The files by their names.
 #[derive(Debug, Default)]
 pub(in crate::fmg) struct Files {
     /// Policies that were exported as CSV.
-    pub(in crate::fmg) exports: BTreeMap<String, Bytes>,
+    pub(in crate::fmg) exports: BTreeMap<String, Export>,
     /// Provisioning templates that were exported.
     pub(in crate::fmg) templates: BTreeMap<String, Bytes>,
     /// Packet captures.
@@ -20,7 +21,11 @@ pub(in crate::fmg) struct Files {
 
 /// Answers a file that an export wrote.
 pub(super) fn export(context: &Context<'_>) -> Outcome {
-    file(context, &context.state.gui.files.exports, "filepath")
+    let own = context.text("filepath").unwrap_or_default();
+    match context.state.gui.files.exports.get(own).ok_or(NO_OBJECT)? {
+        Export::File(file) => Ok(named(context, own, file)),
+        Export::Undocumented(what) => Err(Refusal::undocumented(what)),
+    }
 }
 
 /// Answers exported templates.
@@ -36,10 +41,14 @@ pub(super) fn capture(context: &Context<'_>) -> Outcome {
 /// The file that a member names, under the name that the request wants it to have.
 fn file(context: &Context<'_>, files: &BTreeMap<String, Bytes>, member: &str) -> Outcome {
     let own = context.text(member).unwrap_or_default();
-    let file = files.get(own).ok_or(NO_OBJECT)?.clone();
+    let file = files.get(own).ok_or(NO_OBJECT)?;
+    Ok(named(context, own, file))
+}
+
+fn named(context: &Context<'_>, own: &str, file: &Bytes) -> Reply {
     let wanted = context.text("downloadname").filter(|name| !name.is_empty());
-    Ok(Reply::File {
+    Reply::File {
         name: wanted.unwrap_or(own).to_owned(),
-        content: file,
-    })
+        content: file.clone(),
+    }
 }

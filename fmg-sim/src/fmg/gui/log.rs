@@ -18,6 +18,9 @@ pub(super) fn events(context: &Context<'_>) -> Outcome {
     if context.text("key") != Some(LOG) || context.text("type") != Some(KIND) {
         return Err(DATA_INVALID_FOR_URL);
     }
+    if context.number("showRaw").is_some_and(|raw| raw != 0) {
+        return Err(Refusal::undocumented("the lines of the event log"));
+    }
     let search = Search::read(context.text("search").unwrap_or_default())?;
     let adom = context.text("adom_to_read").filter(|adom| !adom.is_empty());
     let found: Vec<_> = context
@@ -31,10 +34,8 @@ pub(super) fn events(context: &Context<'_>) -> Outcome {
         count.unwrap_or(Some(missing)).ok_or(DATA_INVALID_FOR_URL)
     };
     let (from, most) = (count("startIndex", 0)?, count("results", usize::MAX)?);
-    let raw = context.number("showRaw").is_some_and(|raw| raw != 0);
-    let written = |event: &&Event| if raw { Value::from(line(event)) } else { record(event) };
     let mut data = documented::data(context.found.route, "").unwrap_or_default();
-    data["records"] = found.iter().skip(from).take(most).map(written).collect();
+    data["records"] = found.iter().skip(from).take(most).map(|event| record(event)).collect();
     data["totalNumber"] = json!(found.len());
     Ok(Reply::Data(data))
 }
@@ -53,24 +54,6 @@ fn record(event: &Event) -> Value {
         "time": date::time_of_day(event.at),
         "user": event.user,
     })
-}
-
-/// A record as a line of the log. Its form is that of logs of Fortinet in general; no document shows one of this call.
-fn line(event: &Event) -> String {
-    let quoted = |text: &str| format!("\"{}\"", text.replace('"', "\\\""));
-    format!(
-        "date={} time={} level=information type=event subtype={} user={} adom={} desc={} operation={} performed_on={} \
-         changes={}",
-        date::day(event.at),
-        date::time_of_day(event.at),
-        event.subtype,
-        quoted(&event.user),
-        quoted(&event.adom),
-        quoted(event.desc),
-        quoted(&event.operation),
-        quoted(&event.performed_on),
-        quoted(&event.changes),
-    )
 }
 
 /// The days and the times of day that records lie in, first and last included.

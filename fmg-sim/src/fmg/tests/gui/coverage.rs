@@ -1,4 +1,4 @@
-//! Every call of the GUI, answered with success at least once.
+//! Every call of the GUI that a document shows a reply of, answered with success at least once.
 
 use std::time::Duration;
 
@@ -51,6 +51,9 @@ fn value(route: &Route, member: &Member) -> Value {
         _ => json!("new"),
     }
 }
+
+/// The call whose reply no document shows; it is refused.
+const LEFT_OUT: &str = "fmg::gui::device::Vulnerabilities";
 
 const CARRIED: &str = r#"{"id": 1, "method": "get", "params": [{"url": "/sys/status"}]}"#;
 
@@ -189,6 +192,10 @@ fn every_call_of_the_specs_is_answered() {
         let visitor = admin(&bench);
         let task = prepare(&bench, &visitor, route);
         let before = bench.fmg.answered()[route.name];
+        if route.name == LEFT_OUT {
+            assert_eq!(answered(&visitor, route, task), Err("refused with -1".to_owned()));
+            continue;
+        }
         let outcome = answered(&visitor, route, task).and_then(|()| {
             let counted = bench.fmg.answered()[route.name] > before;
             counted
