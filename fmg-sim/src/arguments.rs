@@ -10,7 +10,6 @@ use std::str::FromStr;
 use clap::Parser;
 use fmg_sim::fault::Rule;
 use fmg_sim::{Builder, Product, Sim};
-use serde_json::{Map, Value};
 
 /// Plays a FortiManager and a FortiGate over HTTPS, for programs that are tried out.
 ///
@@ -37,9 +36,10 @@ pub(crate) struct Arguments {
     #[arg(long, value_name = "ADDRESS", num_args = 0..=1, require_equals = true, default_missing_value = "127.0.0.1:0")]
     local_jsonrpc: Option<SocketAddr>,
 
-    /// The state to start from: JSON with a member `fmg`, a member `fortios`, or both.
+    /// The state to start from: JSON with a member `fmg`, a member `fortios`, or both. What it leaves out is that of the
+    /// default state.
     #[arg(long, value_name = "FILE")]
-    pub(crate) state: Option<PathBuf>,
+    state: Option<PathBuf>,
 
     /// What ids and tokens are made from; the same number gives the same ones [default: another number each time].
     #[arg(long, value_name = "NUMBER")]
@@ -80,12 +80,11 @@ struct Place {
 }
 
 impl Arguments {
-    pub(crate) fn into_builder(self, state: Map<String, Value>) -> Builder {
+    pub(crate) fn into_builder(self) -> Builder {
         let seed = self.seed.unwrap_or_else(any_number);
         let threads = std::thread::available_parallelism().map_or(1, usize::from);
         let mut builder = Sim::builder()
             .products(self.products.iter().copied())
-            .state(state)
             .seed(seed)
             .task_speed(self.task_speed)
             .threads(threads);
@@ -96,6 +95,9 @@ impl Arguments {
             for product in products {
                 builder = builder.listen(product, place.address);
             }
+        }
+        if let Some(path) = self.state {
+            builder = builder.state_file(path);
         }
         if self.allow_remote {
             builder = builder.allow_remote();

@@ -38,13 +38,15 @@ use crate::clock::Clock;
 use crate::content::Content;
 use crate::fault::Injected;
 use crate::generated::fortios::ROUTES;
+use crate::state_file::Place;
 
 /// A FortiGate in memory. Clones are the same one.
 ///
 /// # State file
 ///
-/// The member `fortios` of a state file says what it starts with; every part of it may be left out. Without a state file
-/// there are an administrator, two API users, the VDOMs `root` and `edge`, and a few addresses and policies.
+/// The member `fortios` of a state file says what it starts with. A part that is left out is that of the default state:
+/// an administrator, two API users, the VDOMs `root` and `edge`, and a few addresses and policies. A part that is given
+/// replaces that of the default as a whole.
 ///
 /// ```json
 /// {
@@ -68,7 +70,7 @@ use crate::generated::fortios::ROUTES;
 /// - `schemas` adds tables, or replaces those that are built in: each is an answer of a device to `action=schema`, or the
 ///   `results` of one.
 /// - `global` and `vdom` hold rows by table: those that all VDOMs share, and those of each. They are checked as those of
-///   a call are.
+///   a call are; an attribute that their table does not have is refused.
 #[derive(Clone)]
 pub struct FortiGate {
     state: Arc<Mutex<State>>,
@@ -157,7 +159,7 @@ impl FortiGate {
         let mut state = self.lock();
         let uuid = state.new_uuid();
         cmdb::put(&mut state.store, vdom, table, row, uuid)
-            .map_err(|unfit| StateError::new(format!("{vdom}.{table}"), unfit.to_string()))?;
+            .map_err(|unfit| StateError::new(Place::root(vdom).member(table), unfit.to_string()))?;
         state.settle_vdoms();
         Ok(())
     }

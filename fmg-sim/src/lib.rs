@@ -61,6 +61,7 @@ mod received;
 mod route;
 mod server;
 mod sim;
+mod state_file;
 
 pub use self::appliance::{Account, StateError};
 pub use self::clock::Clock;

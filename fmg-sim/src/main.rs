@@ -13,7 +13,6 @@ use std::process::ExitCode;
 
 use clap::Parser;
 use fmg_sim::Sim;
-use serde_json::{Map, Value};
 use tempfile::NamedTempFile;
 
 use self::arguments::Arguments;
@@ -34,17 +33,11 @@ fn main() -> ExitCode {
 async fn run(arguments: Arguments) -> Fallible<ExitCode> {
     // Without it a thousand connections are the end; that is no reason not to start.
     let _ = fmg_sim::raise_file_limit();
-    let state = arguments
-        .state
-        .as_deref()
-        .map(read_state)
-        .transpose()?
-        .unwrap_or_default();
     let json = arguments.json;
     let certificate = arguments.certificate.clone();
     let command = arguments.command.clone();
 
-    let sim = arguments.into_builder(state).start().await?;
+    let sim = arguments.into_builder().start().await?;
     if let Some(path) = certificate {
         fs::write(&path, sim.certificate_pem()).map_err(|error| about(&path, &error))?;
     }
@@ -77,11 +70,6 @@ fn authority(sim: &Sim) -> io::Result<NamedTempFile> {
     let mut file = tempfile::Builder::new().prefix("fmg-sim-").suffix(".pem").tempfile()?;
     file.write_all(sim.certificate_pem().as_bytes())?;
     Ok(file)
-}
-
-fn read_state(path: &Path) -> Fallible<Map<String, Value>> {
-    let text = fs::read(path).map_err(|error| about(path, &error))?;
-    Ok(serde_json::from_slice(&text).map_err(|error| about(path, &error))?)
 }
 
 fn about(path: &Path, error: &dyn Error) -> String {

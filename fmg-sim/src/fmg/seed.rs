@@ -16,8 +16,10 @@ use super::session::Sid;
 use super::store::{Hold, Row};
 use super::user::{Permit, User};
 use super::workspace::WorkspaceMode;
-use super::{oid, shape, url};
+use super::{oid, package, shape, url};
 use crate::appliance::StateError;
+use crate::product::Product;
+use crate::state_file::{self, Place};
 
 const DEFAULT: &str = include_str!("default.json");
 
@@ -68,37 +70,42 @@ const fn yes() -> bool {
 
 /// Fills a state that has nothing in it yet.
 pub(super) fn fill(state: &mut State, given: Option<&Value>, now: SystemTime) -> Result<(), StateError> {
-    let file = read(given)?;
+    load(state, given, now).map_err(|error| state_file::explained(error, given))
+}
+
+fn load(state: &mut State, given: Option<&Value>, now: SystemTime) -> Result<(), StateError> {
+    let file: File = state_file::completed(Product::FortiManager.word(), DEFAULT, given)?;
     state.sessions.idle_timeout = Duration::from_secs(file.idle_timeout);
     state.sessions.login_max = file.login_max;
     let mode = file.workspace_mode.parse::<WorkspaceMode>();
-    state.workspace.mode = mode.map_err(|fault| StateError::new("fmg.workspace_mode", fault.to_string()))?;
+    state.workspace.mode = mode.map_err(|fault| StateError::new(at("workspace_mode"), fault.to_string()))?;
     state.workspace.per_policy_lock = file.per_policy_lock;
-    for (at, user) in file.users.into_iter().enumerate() {
-        let place = format!("fmg.users[{at}]");
+    for (index, user) in file.users.into_iter().enumerate() {
+        let place = at("users").index(index);
         state.sessions.add_user(
             user.read()
                 .ok_or_else(|| StateError::new(place, "has to have a `password` or an `api_key`, and not both"))?,
         );
     }
     let seed = Seed { now };
-    for (at, row) in file.adoms.iter().enumerate() {
-        let name = seed.put(state, ADOMS, row, &format!("fmg.adoms[{at}]"))?;
+    for (index, row) in file.adoms.iter().enumerate() {
+        let name = seed.put(state, ADOMS, row, at("adoms").index(index))?;
         furnish_adom(state, &name, now);
     }
-    for (at, row) in file.devices.into_iter().enumerate() {
-        seed.device(state, row, &format!("fmg.devices[{at}]"))?;
+    for (index, row) in file.devices.into_iter().enumerate() {
+        seed.device(state, row, at("devices").index(index))?;
     }
     for (adom, rows) in &file.packages {
-        let place = format!("fmg.packages.{adom}");
+        let place = at("packages").member(adom.as_str());
         if state.store.row(Sid::NONE, ADOMS, adom).is_none() {
             return Err(StateError::new(place, "is for an ADOM that is not in `fmg.adoms`"));
         }
         seed.packages(state, adom, "", rows, &place)?;
     }
     for (table, rows) in &file.tables {
-        for (at, row) in rows.iter().enumerate() {
-            seed.put(state, &url::plain(table), row, &format!("fmg.tables[{table:?}][{at}]"))?;
+        for (index, row) in rows.iter().enumerate() {
+            let place = at("tables").member(table.as_str()).index(index);
+            seed.put(state, &url::plain(table), row, place)?;
         }
     }
     state.backup_size = file.backup_size;
@@ -108,30 +115,16 @@ pub(super) fn fill(state: &mut State, given: Option<&Value>, now: SystemTime) ->
         .templates
         .extend(templates.map(|(name, content)| (name, content.to_string().into())));
     for (name, content) in file.packet_captures {
-        let place = || StateError::new(format!("fmg.packet_captures[{name:?}]"), "has to be base64");
-        let content = STANDARD.decode(content).map_err(|_| place())?;
+        let fault = || StateError::new(at("packet_captures").member(name.as_str()), "has to be base64");
+        let content = STANDARD.decode(content).map_err(|_| fault())?;
         files.captures.insert(name, content.into());
     }
     Ok(())
 }
 
-fn read(given: Option<&Value>) -> Result<File, StateError> {
-    let unreadable = |fault: &dyn std::fmt::Display| StateError::new("fmg", format!("cannot be read: {fault}"));
-    let mut whole: Map<String, Value> = serde_json::from_str(DEFAULT).map_err(|fault| unreadable(&fault))?;
-    match given {
-        None => {}
-        Some(Value::Object(given)) => whole.extend(given.clone()),
-        Some(_) => return Err(StateError::new("fmg", "has to be an object")),
-    }
-    serde_path_to_error::deserialize(Value::Object(whole)).map_err(|fault| {
-        let path = fault.path().to_string();
-        let place = if path == "." {
-            "fmg".to_owned()
-        } else {
-            format!("fmg.{path}")
-        };
-        StateError::new(place, format!("is wrong: {}", fault.into_inner()))
-    })
+/// A member of the state.
+fn at(member: &str) -> Place {
+    Place::root(Product::FortiManager.word()).member(member)
 }
 
 impl UserEntry {
@@ -200,19 +193,24 @@ struct Seed {
 }
 
 impl Seed {
-    fn put(self, state: &mut State, table: &str, row: &Row, place: &str) -> Result<String, StateError> {
+    fn put(self, state: &mut State, table: &str, row: &Row, place: Place) -> Result<String, StateError> {
+        let keys = keys(table);
+        if let Some(shape) = keys.row {
+            shape
+                .check("", row)
+                .map_err(|fault| StateError::new(place.clone(), format!("does not fit its table: {fault}")))?;
+        }
         put(state, table, row, self.now).ok_or_else(|| {
-            let keys = keys(table);
             let kind = if keys.numbers { "number" } else { "text" };
             StateError::new(place, format!("needs a `{}` that is a {kind}", keys.name))
         })
     }
 
-    fn device(self, state: &mut State, mut row: Row, place: &str) -> Result<(), StateError> {
+    fn device(self, state: &mut State, mut row: Row, place: Place) -> Result<(), StateError> {
         let adom = row.remove("adom");
         let adom = adom.as_ref().and_then(Value::as_str);
         let known = adom.filter(|adom| state.store.row(Sid::NONE, ADOMS, adom).is_some());
-        let adom = known.ok_or_else(|| StateError::new(place, "needs an `adom` that is in `fmg.adoms`"))?;
+        let adom = known.ok_or_else(|| StateError::new(place.clone(), "needs an `adom` that is in `fmg.adoms`"))?;
         let info = [("adom".to_owned(), Value::from(adom))];
         row.insert("extra info".to_owned(), Value::Object(Map::from_iter(info)));
         row.entry("vdom").or_insert_with(|| {
@@ -228,29 +226,27 @@ impl Seed {
         adom: &str,
         folder: &str,
         rows: &[Row],
-        place: &str,
+        place: &Place,
     ) -> Result<(), StateError> {
-        for (at, row) in rows.iter().enumerate() {
-            let place = format!("{place}[{at}]");
+        for (index, row) in rows.iter().enumerate() {
+            let place = place.clone().index(index);
             let name = row
                 .get("name")
                 .and_then(Value::as_str)
                 .filter(|name| !name.is_empty() && !name.contains('/'));
-            let name = name.ok_or_else(|| StateError::new(&place, "needs a `name` that is a text without a slash"))?;
+            let name =
+                name.ok_or_else(|| StateError::new(place.clone(), "needs a `name` that is a text without a slash"))?;
             let mut row = row.clone();
             let children = row.remove("subobj");
-            let path = if folder.is_empty() {
-                name.to_owned()
-            } else {
-                format!("{folder}/{name}")
-            };
+            let path = package::path_of(folder, name)
+                .map_err(|refusal| StateError::new(place.clone().member("name"), refusal.message))?;
             put_package(state, adom, &path, &row, self.now);
             let children = match children {
                 None => continue,
                 Some(children) => serde_json::from_value::<Vec<Row>>(children)
-                    .map_err(|fault| StateError::new(format!("{place}.subobj"), format!("is wrong: {fault}")))?,
+                    .map_err(|fault| StateError::new(place.clone().member("subobj"), format!("is wrong: {fault}")))?,
             };
-            self.packages(state, adom, &path, &children, &format!("{place}.subobj"))?;
+            self.packages(state, adom, &path, &children, &place.member("subobj"))?;
         }
         Ok(())
     }
@@ -357,8 +353,16 @@ mod tests {
                 "`fmg.packages.demo[0].subobj[0]`",
             ),
             (
+                json!({"packages": {"demo": [{"name": "f", "subobj": [{"name": "schedule"}]}]}}),
+                "`fmg.packages.demo[0].subobj[0].name`",
+            ),
+            (
+                json!({"tables": {"/pm/config/adom/demo/obj/firewall/address": [{"name": "a", "color": {}}]}}),
+                "`color` has another type",
+            ),
+            (
                 json!({"tables": {"/pm/config/adom/demo/pkg/default/firewall/policy": [{"policyid": "one"}]}}),
-                "needs a `policyid` that is a number",
+                "`policyid` has another type",
             ),
         ] {
             let error = filled(Some(&given)).unwrap_err().to_string();

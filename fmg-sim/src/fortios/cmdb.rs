@@ -17,6 +17,7 @@ use std::sync::Arc;
 use serde_json::{Map, Value, json};
 
 pub(super) use self::put::{Unfit, put};
+pub(super) use self::row::ORIGIN;
 pub(super) use self::schema::{Category, Field, Fields, Row, Schema};
 pub(super) use self::store::Store;
 use self::store::has_key;

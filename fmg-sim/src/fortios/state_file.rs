@@ -3,22 +3,21 @@
 use std::collections::BTreeMap;
 
 use serde::Deserialize;
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
-use super::cmdb::{Row, Schema, Unfit, put, tables};
+use super::cmdb::{Fields, ORIGIN, Row, Schema, Unfit, put, tables};
 use super::factory;
 use super::firmware::Firmware;
 use super::state::State;
 use super::vdom::MANAGEMENT;
 use crate::appliance::StateError;
+use crate::product::Product;
+use crate::state_file::{self, Place};
 
-/// What the member of the state file is called, for faults.
-const ROOT: &str = "fortios";
+/// The default state, which completes what a state file leaves out.
+const DEFAULT: &str = include_str!("demo.json");
 
-/// The state of a device without a state file.
-const DEMO: &str = include_str!("demo.json");
-
-/// The member `fortios` of a state file. All of it may be left out; [`FortiGate`](super::FortiGate) documents it.
+/// The member `fortios` of a state file; [`FortiGate`](super::FortiGate) documents it.
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 struct StateFile {
@@ -77,74 +76,65 @@ enum Rows {
     One(Row),
 }
 
-/// A device as `file` says, or else one to try things with.
+/// A place in the member of a state file.
+fn at(member: &str) -> Place {
+    root().member(member)
+}
+
+fn root() -> Place {
+    Place::root(Product::FortiGate.word())
+}
+
+/// A device in the default state, with what `file` has in its place.
 ///
 /// # Errors
 ///
 /// The first thing that is wrong with the file, with its place.
 pub(super) fn start(seed: u64, file: Option<&Value>) -> Result<State, StateError> {
-    let own_fault = |problem: String| StateError::new(ROOT, problem);
+    let own_fault = |problem: String| StateError::new(root(), problem);
     let mut store = tables().map_err(|error| own_fault(error.to_string()))?;
     factory::furnish_device(&mut store).map_err(|unfit| own_fault(unfit.to_string()))?;
     let mut state = State::new(seed, store);
-    match file {
-        Some(file) => load(&mut state, file)?,
-        None => load(
-            &mut state,
-            &serde_json::from_str(DEMO).map_err(|error| own_fault(error.to_string()))?,
-        )?,
-    }
+    load(&mut state, file).map_err(|error| state_file::explained(error, file))?;
     Ok(state)
 }
 
-fn load(state: &mut State, file: &Value) -> Result<(), StateError> {
-    if !file.is_object() {
-        return Err(StateError::new(ROOT, "is no object"));
-    }
-    let file: StateFile = serde_path_to_error::deserialize(file).map_err(|error| {
-        let path = error.path().to_string();
-        let place = if path == "." {
-            ROOT.to_owned()
-        } else {
-            format!("{ROOT}.{path}")
-        };
-        StateError::new(place, format!("cannot be read: {}", error.inner()))
-    })?;
+fn load(state: &mut State, given: Option<&Value>) -> Result<(), StateError> {
+    let file: StateFile = state_file::completed(Product::FortiGate.word(), DEFAULT, given)?;
     state.firmware = file.firmware;
     state.serial = file.serial.unwrap_or_else(|| state.serial.clone());
     for (index, schema) in file.schemas.into_iter().enumerate() {
         let schema = Schema::read(schema).map_err(|error| {
-            StateError::new(
-                format!("{ROOT}.schemas[{index}]"),
-                format!("is no schema of a table: {error}"),
-            )
+            StateError::new(at("schemas").index(index), format!("is no schema of a table: {error}"))
         })?;
         state.store.define(schema);
     }
     let mut loader = Loader { state };
-    for vdom in &file.vdoms {
-        loader.put("vdoms", "system/vdom", json!({"name": vdom}))?;
+    for (index, vdom) in file.vdoms.iter().enumerate() {
+        loader.put(at("vdoms").index(index), "system/vdom", json!({"name": vdom}))?;
     }
     loader.state.settle_vdoms();
     for (index, profile) in file.profiles.iter().enumerate() {
-        loader.put(&format!("profiles[{index}]"), "system/accprofile", profile.row())?;
+        let place = at("profiles").index(index);
+        loader.known("system/accprofile", &profile.row(), &place.clone().member("groups"))?;
+        loader.put(place, "system/accprofile", profile.row().into())?;
     }
     // Tables may refer to each other in any order.
-    loader.put_all(&file.global, "global", MANAGEMENT)?;
+    loader.put_all(&file.global, &at("global"), MANAGEMENT)?;
     for (vdom, tables) in &file.vdom {
-        loader.put_all(tables, &format!("vdom.{vdom}"), vdom)?;
+        loader.put_all(tables, &at("vdom").member(vdom.as_str()), vdom)?;
     }
     for (index, admin) in file.admins.iter().enumerate() {
         let row =
             json!({"name": admin.name, "password": admin.password, "accprofile": admin.profile, "vdom": admin.vdoms});
-        loader.put(&format!("admins[{index}]"), "system/admin", row)?;
+        loader.put(at("admins").index(index), "system/admin", row)?;
         let code = admin.token_code.clone().map(|code| (admin.name.clone(), code));
         loader.state.token_codes.extend(code);
     }
     for (index, user) in file.api_users.into_iter().enumerate() {
         let token = user.token.unwrap_or_else(|| loader.state.new_key());
         let row = json!({"name": user.name, "api-key": token, "accprofile": user.profile, "vdom": user.vdoms});
-        loader.put(&format!("api_users[{index}]"), "system/api-user", row)?;
+        loader.put(at("api_users").index(index), "system/api-user", row)?;
         loader.state.tokens.insert(token, user.name);
     }
     Ok(())
@@ -155,42 +145,57 @@ struct Loader<'s> {
 }
 
 impl Loader<'_> {
-    fn put(&mut self, place: &str, table: &str, row: Value) -> Result<(), StateError> {
+    fn put(&mut self, place: Place, table: &str, row: Value) -> Result<(), StateError> {
         let row = match row {
             Value::Object(row) => row,
             _ => Row::new(),
         };
         self.try_put(MANAGEMENT, table, &row)
-            .map_err(|unfit| StateError::new(format!("{ROOT}.{place}"), unfit.to_string()))
+            .map_err(|unfit| StateError::new(place, unfit.to_string()))
     }
 
     /// Puts in what goes in, as long as something does: rows may refer to others that come later.
-    fn put_all(&mut self, tables: &BTreeMap<String, Rows>, place: &str, vdom: &str) -> Result<(), StateError> {
-        let mut waiting: Vec<(&str, usize, &Row)> = Vec::new();
+    fn put_all(&mut self, tables: &BTreeMap<String, Rows>, place: &Place, vdom: &str) -> Result<(), StateError> {
+        let mut waiting: Vec<(&str, Place, &Row)> = Vec::new();
         for (table, rows) in tables {
-            let rows = match rows {
-                Rows::Many(rows) => rows.as_slice(),
-                Rows::One(row) => std::slice::from_ref(row),
-            };
-            waiting.extend(rows.iter().enumerate().map(|(index, row)| (table.as_str(), index, row)));
+            let place = place.clone().member(table.as_str());
+            match rows {
+                Rows::Many(rows) => {
+                    let placed = rows.iter().enumerate();
+                    waiting.extend(placed.map(|(index, row)| (table.as_str(), place.clone().index(index), row)));
+                }
+                Rows::One(row) => waiting.push((table.as_str(), place, row)),
+            }
+        }
+        for (table, place, row) in &waiting {
+            self.known(table, row, place)?;
         }
         while !waiting.is_empty() {
             let mut left = Vec::new();
             let mut fault = None;
-            for &(table, index, row) in &waiting {
+            let before = waiting.len();
+            for (table, place, row) in waiting {
                 if let Err(unfit) = self.try_put(vdom, table, row) {
-                    let place = format!("{ROOT}.{place}.\"{table}\"[{index}]");
-                    fault.get_or_insert_with(|| StateError::new(place, unfit.to_string()));
-                    left.push((table, index, row));
+                    fault.get_or_insert_with(|| StateError::new(place.clone(), unfit.to_string()));
+                    left.push((table, place, row));
                 }
             }
             match fault {
-                Some(fault) if left.len() == waiting.len() => return Err(fault),
+                Some(fault) if left.len() == before => return Err(fault),
                 _ => waiting = left,
             }
             self.state.settle_vdoms();
         }
         Ok(())
+    }
+
+    /// Refuses an attribute that the table does not have.
+    fn known(&self, table: &str, row: &Row, place: &Place) -> Result<(), StateError> {
+        match self.state.store.schema(table) {
+            Some(schema) => known(&schema.children, row, place),
+            // Putting it in says that there is no such table.
+            None => Ok(()),
+        }
     }
 
     fn try_put(&mut self, vdom: &str, table: &str, row: &Row) -> Result<(), Unfit> {
@@ -199,10 +204,39 @@ impl Loader<'_> {
     }
 }
 
+/// Refuses an attribute that the table does not have, which a call would pass over: a file with a slip of the pen would
+/// be half loaded.
+fn known(fields: &Fields, row: &Row, place: &Place) -> Result<(), StateError> {
+    for (name, value) in row {
+        if name == ORIGIN {
+            continue;
+        }
+        let place = place.clone().member(name.as_str());
+        let Some(field) = fields.get(name) else {
+            return Err(StateError::new(
+                place,
+                "is no attribute of its table here; `schemas` can replace the table",
+            ));
+        };
+        match value {
+            Value::Object(row) if !field.children.is_empty() => known(&field.children, row, &place)?,
+            Value::Array(rows) if !field.children.is_empty() => {
+                for (index, row) in rows.iter().enumerate() {
+                    if let Value::Object(row) = row {
+                        known(&field.children, row, &place.clone().index(index))?;
+                    }
+                }
+            }
+            _ => {}
+        }
+    }
+    Ok(())
+}
+
 impl Profile {
     /// The row of the profile: parts of a group make it `custom`.
-    fn row(&self) -> Value {
-        let mut row = Map::new();
+    fn row(&self) -> Row {
+        let mut row = Row::new();
         row.insert("name".to_owned(), json!(self.name));
         for (group, level) in &self.groups {
             let level = match level {
@@ -220,7 +254,7 @@ impl Profile {
                 parts.insert(part.to_owned(), json!(level));
             }
         }
-        row.into()
+        row
     }
 }
 
@@ -283,13 +317,22 @@ mod tests {
             ),
             (json!({"schemas": [{}]}), "`fortios.schemas[0]`"),
             (
-                json!({"vdom": {"root": {"firewall/nothing": []}}, "vdoms": ["a b"]}),
+                json!({"profiles": [{"name": "p", "groups": {"sysgrpp": "read"}}]}),
+                "`fortios.profiles[0].groups.sysgrpp` is no attribute",
+            ),
+            (
+                json!({"vdom": {"root": {"firewall/nothing": []}}, "vdoms": ["a b"], "api_users": []}),
                 "",
             ),
             (
                 json!({"vdom": {"root": {"firewall/nothing": [{}]}}}),
-                "`fortios.vdom.root.\"firewall/nothing\"[0]` is no table",
+                "`fortios.vdom.root[\"firewall/nothing\"][0]` is no table",
             ),
+            (
+                json!({"vdom": {"root": {"firewall/address": [{"name": "a", "submet": "x"}]}}}),
+                "`fortios.vdom.root[\"firewall/address\"][0].submet` is no attribute",
+            ),
+            (json!({"profiles": []}), "`fortios.api_users[0]` is refused"),
             (
                 json!({"vdom": {"lab": {"firewall/address": [{}]}}}),
                 "is of a VDOM that is not there",

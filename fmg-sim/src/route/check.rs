@@ -122,7 +122,12 @@ impl Member {
 }
 
 impl RowShape {
-    fn check(&self, path: &str, members: &Map<String, Value>) -> Result<(), Fault> {
+    /// Checks the members that the specs know of a row; others pass.
+    ///
+    /// # Errors
+    ///
+    /// The first member that does not fit, by its path below `path`.
+    pub(crate) fn check(&self, path: &str, members: &Map<String, Value>) -> Result<(), Fault> {
         for (name, value) in members {
             if let Some(field) = self.fields.iter().find(|field| field.fits(name)) {
                 let path = if path.is_empty() {

@@ -1,6 +1,8 @@
 //! Says how a sim differs from the default.
 
+use std::fs;
 use std::net::{Ipv4Addr, SocketAddr};
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use serde_json::{Map, Value};
@@ -16,6 +18,7 @@ use crate::fortios::FortiGate;
 use crate::product::Product;
 use crate::received::Kept;
 use crate::server::{self, Limits, Server};
+use crate::state_file::{self, Place};
 
 /// Builds a sim; [`Sim::builder`] begins one.
 ///
@@ -43,12 +46,19 @@ pub struct Builder {
     remote: bool,
     local: Option<SocketAddr>,
     settings: Settings,
-    state: Map<String, Value>,
+    state: Source,
     faults: Vec<Rule>,
     kept: Kept,
     limits: Limits,
     clock: Clock,
     threads: usize,
+}
+
+/// Where the state to start from comes from.
+#[derive(Clone, Debug)]
+enum Source {
+    Members(Map<String, Value>),
+    File(PathBuf),
 }
 
 impl Builder {
@@ -59,7 +69,7 @@ impl Builder {
             remote: false,
             local: None,
             settings: Settings::default(),
-            state: Map::new(),
+            state: Source::Members(Map::new()),
             faults: Vec::new(),
             kept: Kept::default(),
             limits: Limits::default(),
@@ -118,12 +128,21 @@ impl Builder {
         self
     }
 
-    /// The state to start from: a member `fmg` for the FortiManager, a member `fortios` for the FortiGate. A product
-    /// without a member starts from the default.
+    /// The state to start from: a member `fmg` for the FortiManager, a member `fortios` for the FortiGate.
     ///
-    /// [`FortiManager`] and [`FortiGate`] say what theirs hold.
+    /// [`FortiManager`] and [`FortiGate`] say what theirs hold. Both are completed from the default state: what a member
+    /// leaves out is that of the default, and what it has replaces that of the default as a whole. A state with an unknown
+    /// member, a member of another type or a row that does not fit is refused, and then nothing starts.
     pub fn state(mut self, state: Map<String, Value>) -> Self {
-        self.state = state;
+        self.state = Source::Members(state);
+        self
+    }
+
+    /// The state to start from, as JSON in a file; as of [`state`](Self::state), which this takes the place of.
+    ///
+    /// The file is read when the sim starts. A fault in it is a [`StartError::StateFile`], with line, column and member.
+    pub fn state_file(mut self, path: impl Into<PathBuf>) -> Self {
+        self.state = Source::File(path.into());
         self
     }
 
@@ -162,8 +181,8 @@ impl Builder {
     ///
     /// # Errors
     ///
-    /// An address that is taken, or beyond loopback without being [allowed](Self::allow_remote); a state that is wrong; a
-    /// speed of tasks that is none; a system that gives no threads.
+    /// An address that is taken, or beyond loopback without being [allowed](Self::allow_remote); a state that is wrong, or
+    /// a state file that cannot be read; a speed of tasks that is none; a system that gives no threads.
     pub async fn start(self) -> Result<Sim, StartError> {
         let threads = Threads::spawn(self.threads)?;
         // Making certificates takes milliseconds, and the threads of whoever asks may have others to serve.
@@ -189,9 +208,7 @@ impl Builder {
         for rule in self.faults.drain(..) {
             faults.arm(rule);
         }
-        let [fmg, fortios] = self.settings_of_each()?;
-        let fmg = FortiManager::new(self.clock.clone(), &fmg)?;
-        let fortios = FortiGate::new(self.clock.clone(), &fortios)?;
+        let (fmg, fortios) = self.products_in_state()?;
 
         let listeners = self.listeners(&threads)?;
         let addresses: Vec<_> = listeners
@@ -242,19 +259,41 @@ impl Builder {
         })
     }
 
-    /// The settings of each product, in the order of [`Product::ALL`].
-    fn settings_of_each(&mut self) -> Result<[Settings; 2], StateError> {
-        let settings = Product::ALL.map(|product| Settings {
-            state: self.state.remove(product.word()),
+    /// The products in the state that they start from.
+    fn products_in_state(&self) -> Result<(FortiManager, FortiGate), StartError> {
+        let path = match &self.state {
+            Source::Members(members) => return Ok(self.products_of(members.clone())?),
+            Source::File(path) => path,
+        };
+        let text = fs::read_to_string(path).map_err(|source| StartError::ReadState {
+            path: path.clone(),
+            source,
+        })?;
+        let products = state_file::read(&text).and_then(|members| {
+            self.products_of(members)
+                .map_err(|error| state_file::Located::new(&text, error))
+        });
+        products.map_err(|fault| StartError::StateFile {
+            path: path.clone(),
+            line: fault.line,
+            column: fault.column,
+            source: fault.error,
+        })
+    }
+
+    fn products_of(&self, mut state: Map<String, Value>) -> Result<(FortiManager, FortiGate), StateError> {
+        let [fmg, fortios] = Product::ALL.map(|product| Settings {
+            state: state.remove(product.word()),
             ..self.settings.clone()
         });
-        match self.state.keys().next() {
-            None => Ok(settings),
-            Some(other) => Err(StateError::new(
-                other.as_str(),
+        if let Some(other) = state.keys().next() {
+            return Err(StateError::new(
+                Place::root(other.as_str()),
                 "is no member of a state; there are `fmg` and `fortios`",
-            )),
+            ));
         }
+        let fmg = FortiManager::new(self.clock.clone(), &fmg)?;
+        Ok((fmg, FortiGate::new(self.clock.clone(), &fortios)?))
     }
 
     fn listeners(&self, threads: &Threads) -> Result<Vec<(Product, SocketAddr, TcpListener)>, StartError> {

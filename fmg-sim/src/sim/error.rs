@@ -1,6 +1,7 @@
 //! Why a sim does not start.
 
 use std::net::SocketAddr;
+use std::path::PathBuf;
 use std::{fmt, io};
 
 use crate::appliance::StateError;
@@ -31,6 +32,24 @@ pub enum StartError {
     },
     /// The state to start from is wrong.
     State(StateError),
+    /// The state file can't be read, or is no UTF-8.
+    ReadState {
+        /// The file.
+        path: PathBuf,
+        /// What the system says.
+        source: io::Error,
+    },
+    /// The state file is wrong.
+    StateFile {
+        /// The file.
+        path: PathBuf,
+        /// The line in which the fault is, from 1 on.
+        line: usize,
+        /// The character of that line at which the wrong value begins, from 1 on.
+        column: usize,
+        /// The member that is wrong, and why.
+        source: StateError,
+    },
     /// What is to be the speed of tasks is none.
     TaskSpeed(f64),
     /// No certificate could be made.
@@ -49,6 +68,13 @@ impl fmt::Display for StartError {
             ),
             Self::Listen { product, address, .. } => write!(f, "the {product} can't listen at {address}"),
             Self::State(error) => error.fmt(f),
+            Self::ReadState { path, .. } => write!(f, "{}: the state file can't be read", path.display()),
+            Self::StateFile {
+                path,
+                line,
+                column,
+                source,
+            } => write!(f, "{}:{line}:{column}: {}", path.display(), source.problem()),
             Self::NotLoopback(address) => write!(
                 f,
                 "JSON-RPC without a session may listen at loopback only, not at {address}"
@@ -63,9 +89,14 @@ impl fmt::Display for StartError {
 impl std::error::Error for StartError {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match self {
-            Self::Listen { source, .. } | Self::Threads(source) => Some(source),
+            Self::Listen { source, .. } | Self::ReadState { source, .. } | Self::Threads(source) => Some(source),
             Self::Certificate(source) => Some(source.as_ref()),
-            Self::Remote { .. } | Self::NotLoopback(_) | Self::State(_) | Self::TaskSpeed(_) => None,
+            // The text of a wrong state has all that its source says.
+            Self::State(_)
+            | Self::StateFile { .. }
+            | Self::Remote { .. }
+            | Self::NotLoopback(_)
+            | Self::TaskSpeed(_) => None,
         }
     }
 }

@@ -34,6 +34,8 @@ async fn started_with(more: Value) -> Sim {
     let mut state = json!({
         "vdoms": ["edge", "lab"],
         "admins": [{"name": ADMIN.0, "password": ADMIN.1, "profile": "super_admin"}],
+        // Nothing of the default state.
+        "profiles": [], "api_users": [], "global": {}, "vdom": {},
     });
     state.as_object_mut().unwrap().extend(object(more));
     let clock = Clock::new();

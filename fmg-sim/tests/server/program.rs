@@ -131,7 +131,7 @@ fn it_says_why_it_does_not_start() {
     let state = path.to_str().unwrap();
     for (arguments, words) in [
         (&["--listen", "fmg=0.0.0.0:0"][..], "beyond loopback"),
-        (&["--state", state], "line 2"),
+        (&["--state", state], "state.json:2:3: "),
         (&["--state", "/nonexistent/state.json"], "/nonexistent/state.json"),
         (&["--task-speed", "0"], "no speed"),
         (&["--fault", "do=explode"], "`explode` is no fault"),
@@ -140,6 +140,61 @@ fn it_says_why_it_does_not_start() {
     ] {
         let complaint = complaint(arguments);
         assert!(complaint.contains(words), "{arguments:?}: {complaint}");
+        assert!(!complaint.contains("panicked"), "{complaint}");
+    }
+}
+
+/// A fault of a state file has its file, line, column and member.
+#[test]
+fn it_says_what_is_wrong_with_a_state_file() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("state.json");
+    let table = "/pm/config/adom/demo/obj/firewall/address";
+    let address = format!("{{\"fmg\": {{\"tables\": {{\n\"{table}\": [{{\"name\": \"a\"}},\n {{\"color\": 1}}]}}}}}}");
+    for (text, place, member) in [
+        ("{\"fmg\": \n nonsense}", ":2:3: ", "expected"),
+        ("{\"fmg\": {},\n \"faz\": {}}", ":2:9: ", "`faz`"),
+        ("{\"fmg\": {},\n \"fmg\": {}}", ":2:", "`fmg`"),
+        ("[]", ":1:1: ", "object"),
+        ("{\n  \"fmg\": {\n    \"user\": []}}", ":3:13: ", "`fmg.user`"),
+        ("{\"fmg\": {\"login_max\":\n \"x\"}}", ":2:2: ", "`fmg.login_max`"),
+        (
+            "{\"fmg\": {\"workspace_mode\":\n \"x\"}}",
+            ":2:2: ",
+            "`fmg.workspace_mode`",
+        ),
+        (
+            "{\"fmg\": {\"users\": [\n {\"name\": 5}]}}",
+            ":2:11: ",
+            "`fmg.users[0].name`",
+        ),
+        (
+            "{\"fmg\": {\"users\": [\n {\"name\": \"a\"}]}}",
+            ":2:2: ",
+            "`fmg.users[0]`",
+        ),
+        (address.as_str(), ":3:2: ", "firewall/address"),
+        ("{\"fmg\": {\"adoms\": [\n]}}", ":1:9: ", "`fmg.devices[0]`"),
+        ("{\"fortios\": {\n\"admin\": []}}", ":2:10: ", "`fortios.admin`"),
+        ("{\"fortios\": {\n\"vdoms\": [1]}}", ":2:11: ", "`fortios.vdoms[0]`"),
+        (
+            "{\"fortios\": {\"vdom\": {\"root\": {\"firewall/address\": [\n {\"name\": \"a\", \"subnet\": \"x\"}]}}}}",
+            ":2:2: ",
+            "firewall/address",
+        ),
+        (
+            "{\"fortios\": {\"vdom\": {\"root\": {\"firewall/address\": [\n {\"name\": \"a\", \"submet\": \"x\"}]}}}}",
+            ":2:26: ",
+            "submet`",
+        ),
+    ] {
+        std::fs::write(&path, text).unwrap();
+        let complaint = complaint(&["--state", path.to_str().unwrap()]);
+        let place = format!("{}{place}", path.display());
+        assert!(
+            complaint.contains(&place) && complaint.contains(member),
+            "{text}: {complaint}"
+        );
         assert!(!complaint.contains("panicked"), "{complaint}");
     }
 }

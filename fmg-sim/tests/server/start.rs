@@ -118,6 +118,46 @@ async fn a_wrong_state_or_speed_is_refused() {
     }
 }
 
+/// What a member does not say is that of the default state, for both appliances.
+#[tokio::test]
+async fn a_partial_state_is_completed() {
+    let state = json!({"fmg": {"idle_timeout": 60}, "fortios": {"firmware": "5.6"}});
+    let sim = Sim::builder()
+        .state(state.as_object().cloned().unwrap())
+        .start()
+        .await
+        .unwrap();
+    let plain = Sim::start().await.unwrap();
+    for product in Product::ALL {
+        assert_eq!(sim.accounts(product).len(), plain.accounts(product).len(), "{product}");
+    }
+    assert_eq!(sim.fortios().firmware(), fmg_sim::fortios::Firmware::V5_6);
+    for (vdom, table) in [
+        ("root", "firewall/policy"),
+        ("root", "router/static"),
+        ("edge", "firewall/address"),
+    ] {
+        assert_eq!(
+            sim.fortios().rows(vdom, table).len(),
+            plain.fortios().rows(vdom, table).len(),
+            "{vdom} {table}"
+        );
+    }
+}
+
+/// What the default state has in a member that the file leaves out may need what the file has taken away.
+#[tokio::test]
+async fn a_default_that_no_longer_fits_is_named_as_a_default() {
+    for (state, place) in [
+        (json!({"fmg": {"adoms": [{"name": "mine"}]}}), "`fmg.devices[0]`"),
+        (json!({"fortios": {"profiles": []}}), "`fortios.api_users[0]`"),
+    ] {
+        let sim = Sim::builder().state(state.as_object().cloned().unwrap()).start().await;
+        let error = sim.unwrap_err().to_string();
+        assert!(error.contains(place) && error.contains("default state"), "{error}");
+    }
+}
+
 #[tokio::test]
 async fn every_product_tells_who_may_use_it() {
     let sim = Sim::start().await.unwrap();
