@@ -46,3 +46,4 @@ pub use self::read_as::As;
 pub use self::request::{Members, Method, Request};
 pub use self::url::Url;
 pub use crate::generated::fmg::*;
+pub use crate::one_or_many::OneOrMany;

@@ -83,6 +83,7 @@ mod generated {
 }
 mod leftovers;
 mod misfits;
+mod one_or_many;
 mod open_enum;
 #[cfg(test)]
 #[path = "../tests/support/oracle.rs"]

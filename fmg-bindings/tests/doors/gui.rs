@@ -242,7 +242,9 @@ async fn a_preview_has_a_step_by_the_gui_and_one_by_json_rpc() {
     let read = fmg.task().get(task).await.unwrap();
     assert_eq!(read.percent, Some(100), "{read:?}");
     let console = fmg.securityconsole();
-    let started = console.install_preview(adom!("demo"), name.clone()).await.unwrap();
+    let preview = || console.install_preview(adom!("demo"), name.clone());
+    preview().with(|call| call.vdoms("root")).await.unwrap();
+    let started = preview().with(|call| call.vdoms(["root"])).await.unwrap();
     let error = console.preview_result(adom!("demo"), name.clone()).await.unwrap_err();
     assert!(error.to_string().contains("-13"), "{error}");
     sim.clock().advance(Duration::from_secs(600));

@@ -21,6 +21,7 @@ mod fmg {
     mod policy;
     #[cfg(feature = "web")]
     mod rest;
+    mod securityconsole;
     mod session;
     mod sys;
     mod task;

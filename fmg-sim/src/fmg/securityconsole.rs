@@ -37,7 +37,7 @@ pub(super) struct Package {
 struct Preview {
     task: u64,
     package: Option<Package>,
-    vdom: String,
+    vdoms: Vec<String>,
     as_json: bool,
 }
 
@@ -80,24 +80,28 @@ fn device<'c>(context: &'c Context<'_>) -> Result<Device<'c>, Refusal> {
 
 fn start(context: &mut Context<'_>) -> Outcome {
     let device = device(context)?;
-    let vdom = context.text("vdoms").unwrap_or("root").to_owned();
-    if !device.vdoms().any(|(own, _)| own == vdom) {
+    let vdoms = context.data("vdoms").map(super::check::list).unwrap_or_default();
+    let mut vdoms: Vec<_> = vdoms.iter().filter_map(shape::key).collect();
+    if vdoms.is_empty() {
+        vdoms.push("root".to_owned());
+    }
+    if !vdoms.iter().all(|vdom| device.vdoms().any(|(own, _)| own == vdom)) {
         return Err(NO_OBJECT);
     }
     let flags = context.data("flags").map(super::check::list).unwrap_or_default();
     let as_json = flags.iter().any(|flag| flag == "json");
     let adom = oid::of_adom(context.state, context.caller, device.adom);
-    let target = Target::new(device.name)
-        .vdom(&vdom)
-        .oid(oid::of(device.row).unwrap_or_default());
     let key = (context.caller.sid, device.name.to_owned());
-    let plan = Plan::new("Install preview")
+    let mut plan = Plan::new("Install preview")
         .source("security console")
         .user(context.caller.user.name())
         .adom(adom)
-        .session(context.caller.sid)
-        .target(target)
-        .injected(context.injected);
+        .session(context.caller.sid);
+    for vdom in &vdoms {
+        let target = Target::new(device.name).vdom(vdom);
+        plan = plan.target(target.oid(oid::of(device.row).unwrap_or_default()));
+    }
+    let plan = plan.injected(context.injected);
     let task = context.state.tasks.start(plan, context.now);
     let previews = &mut context.state.previews;
     let copied = |package: &&Package| {
@@ -108,7 +112,7 @@ fn start(context: &mut Context<'_>) -> Outcome {
     let preview = Preview {
         task,
         package,
-        vdom,
+        vdoms,
         as_json,
     };
     previews.made.insert(key, preview);
@@ -123,11 +127,13 @@ fn result(context: &Context<'_>) -> Outcome {
     if task.is_some_and(|task| !task.state.is_over()) {
         return Err(DATA_NOT_READY);
     }
-    let commands = preview
-        .package
-        .as_ref()
-        .map(|package| commands(context.state, package, &preview.vdom));
-    let commands = commands.unwrap_or_default();
+    let commands: String = match &preview.package {
+        Some(package) => {
+            let vdoms = preview.vdoms.iter();
+            vdoms.map(|vdom| commands(context.state, package, vdom)).collect()
+        }
+        None => String::new(),
+    };
     let message = if preview.as_json {
         json!({ device.name: commands.lines().collect::<Vec<_>>() }).to_string()
     } else {

@@ -6,7 +6,7 @@ use super::answer::{Answer, Context, Outcome};
 use super::shape::integer;
 use super::status::{DATA_INVALID_FOR_URL, NO_OBJECT, NO_PERMISSION, NO_SUCH_COMMAND, Refusal};
 use super::task::Plan;
-use super::{documented, global, scope};
+use super::{documented, global, oid, scope};
 
 /// Answers a call of the group.
 pub(super) fn answer(context: &mut Context<'_>) -> Outcome {
@@ -73,8 +73,9 @@ fn processes(context: &Context<'_>, columns: &[&str]) -> Value {
 }
 
 /// Brings an ADOM to a FortiAnalyzer, whose own device database is not played.
-fn sync_analyzer(context: &Context<'_>) -> Outcome {
-    let adom = context.text("adom").ok_or(DATA_INVALID_FOR_URL)?;
+fn sync_analyzer(context: &mut Context<'_>) -> Outcome {
+    let adom = context.text("adom").ok_or(DATA_INVALID_FOR_URL)?.to_owned();
+    let adom = adom.as_str();
     if !context.caller.user.may_enter(adom) {
         return Err(NO_PERMISSION);
     }
@@ -83,5 +84,14 @@ fn sync_analyzer(context: &Context<'_>) -> Outcome {
         .store
         .row(context.caller.sid, scope::ADOMS, adom)
         .is_some();
-    if known { Ok(Answer::done()) } else { Err(NO_OBJECT) }
+    if !known {
+        return Err(NO_OBJECT);
+    }
+    let plan = Plan::new("Synchronize device database")
+        .user(context.caller.user.name())
+        .adom(oid::of_adom(context.state, context.caller, adom))
+        .session(context.caller.sid)
+        .injected(context.injected);
+    let task = context.state.tasks.start(plan, context.now);
+    Ok(Answer::data(json!({ "taskid": task })))
 }

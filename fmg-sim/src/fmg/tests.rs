@@ -5,6 +5,7 @@ mod doors;
 mod envelope;
 mod gui;
 mod rest;
+mod securityconsole;
 mod sessions;
 mod tables;
 mod tasks;

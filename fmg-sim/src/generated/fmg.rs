@@ -701,6 +701,8 @@ pub(crate) static ROUTES: &[Route] = &[
         members: &[
             Member { name: "device", place: Place::Data, shape: Shape::Name, required: true, values: &[], min: None, max: None, default: None, file: false, splice: false },
             Member { name: "adom", place: Place::Data, shape: Shape::Name, required: true, values: &[], min: None, max: None, default: None, file: false, splice: false },
+            Member { name: "confirm", place: Place::Data, shape: Shape::Flag, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+            Member { name: "option", place: Place::Data, shape: Shape::List(&Shape::Enum(&ENUM_SYNC_ANALYZER_OPTION)), required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
         ],
         options: None,
         one_of: &[],
@@ -709,8 +711,10 @@ pub(crate) static ROUTES: &[Route] = &[
         etag: false,
         upload: false,
         download: false,
-        response: None,
+        response: Some(Shape::Row(&ROW_SYNC_ANALYZER_STARTED)),
         exchanges: &[
+            include_str!("../../../specs/fmg/exchanges/dvmdb/sync-analyzer-added.json"),
+            include_str!("../../../specs/fmg/exchanges/dvmdb/sync-analyzer-deleted.json"),
             include_str!("../../../specs/fmg/exchanges/dvmdb/sync-analyzer.json"),
         ],
     },
@@ -1195,7 +1199,7 @@ pub(crate) static ROUTES: &[Route] = &[
             Member { name: "adom", place: Place::Data, shape: Shape::Name, required: true, values: &[], min: None, max: None, default: None, file: false, splice: false },
             Member { name: "device", place: Place::Data, shape: Shape::Name, required: true, values: &[], min: None, max: None, default: None, file: false, splice: false },
             Member { name: "flags", place: Place::Data, shape: Shape::List(&Shape::Enum(&ENUM_INSTALL_PREVIEW_FLAG)), required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
-            Member { name: "vdoms", place: Place::Data, shape: Shape::String, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+            Member { name: "vdoms", place: Place::Data, shape: Shape::List(&Shape::String), required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
         ],
         options: None,
         one_of: &[],
@@ -1205,7 +1209,9 @@ pub(crate) static ROUTES: &[Route] = &[
         upload: false,
         download: false,
         response: Some(Shape::Row(&ROW_INSTALL_PREVIEW_STARTED)),
-        exchanges: &[],
+        exchanges: &[
+            include_str!("../../../specs/fmg/exchanges/securityconsole/install-preview.json"),
+        ],
     },
     Route {
         name: "fmg::securityconsole::PreviewResult",
@@ -1760,7 +1766,9 @@ pub(crate) static ROUTES: &[Route] = &[
         ],
         fixed: &[],
         whole: None,
-        members: &[],
+        members: &[
+            Member { name: "workflow", place: Place::Beside, shape: Shape::Row(&ROW_WORKFLOW_START), required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        ],
         options: None,
         one_of: &[],
         csrf: &[],
@@ -1784,7 +1792,9 @@ pub(crate) static ROUTES: &[Route] = &[
         ],
         fixed: &[],
         whole: None,
-        members: &[],
+        members: &[
+            Member { name: "workflow", place: Place::Beside, shape: Shape::Row(&ROW_WORKFLOW_START), required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        ],
         options: None,
         one_of: &[],
         csrf: &[],
@@ -1931,7 +1941,9 @@ pub(crate) static ROUTES: &[Route] = &[
         ],
         fixed: &[],
         whole: None,
-        members: &[],
+        members: &[
+            Member { name: "workflow", place: Place::Beside, shape: Shape::Row(&ROW_WORKFLOW_NOTE), required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        ],
         options: None,
         one_of: &[],
         csrf: &[],
@@ -3428,6 +3440,13 @@ static ROW_DIFF_SCRIPT: RowShape = RowShape {
     ],
 };
 
+static ROW_SYNC_ANALYZER_STARTED: RowShape = RowShape {
+    name: "SyncAnalyzerStarted",
+    fields: &[
+        Member { name: "taskid", place: Place::Data, shape: Shape::Id, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+    ],
+};
+
 static ROW_ADOM: RowShape = RowShape {
     name: "Adom",
     fields: &[
@@ -4176,6 +4195,14 @@ static ROW_WORKFLOW_LOG: RowShape = RowShape {
     ],
 };
 
+static ROW_WORKFLOW_START: RowShape = RowShape {
+    name: "WorkflowStart",
+    fields: &[
+        Member { name: "name", place: Place::Data, shape: Shape::String, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "desc", place: Place::Data, shape: Shape::String, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+    ],
+};
+
 static ROW_WORKFLOW_NOTE: RowShape = RowShape {
     name: "WorkflowNote",
     fields: &[
@@ -4607,6 +4634,13 @@ static ENUM_DHCP_OPTION_TYPE: EnumShape = EnumShape {
     ],
 };
 
+static ENUM_SYNC_ANALYZER_OPTION: EnumShape = EnumShape {
+    name: "SyncAnalyzerOption",
+    values: &[
+        ("delete device", None),
+    ],
+};
+
 static ENUM_OS_VERSION: EnumShape = EnumShape {
     name: "OsVersion",
     values: &[
@@ -4914,6 +4948,7 @@ static ENUM_INSTALL_PREVIEW_FLAG: EnumShape = EnumShape {
     values: &[
         ("none", None),
         ("json", None),
+        ("default_cfg", None),
     ],
 };
 

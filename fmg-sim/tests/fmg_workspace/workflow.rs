@@ -1,7 +1,7 @@
 //! An author who changes, and an approver who decides.
 
 use fmg_bindings::fmg::WorkflowSessionId;
-use fmg_bindings::fmg::workflow::{Submit, WorkflowNote, WorkflowState};
+use fmg_bindings::fmg::workflow::{Submit, WorkflowNote, WorkflowStart, WorkflowState};
 use fmg_bindings::{adom, name};
 
 use super::*;
@@ -34,6 +34,23 @@ async fn is_there(client: &fmg::Client, host: fmg::ObjectName) -> bool {
         Err(error) if error.is_not_found() => false,
         Err(error) => panic!("{error}"),
     }
+}
+
+#[tokio::test]
+async fn a_session_is_started_with_a_name() {
+    let (_sim, _admin, author) = two_clients().await;
+    let adom = adom!("ZTP_SINGLE");
+    author.workspace().lock_adom(adom.clone()).await.unwrap();
+    let called = WorkflowStart {
+        name: Field::Set("CHG-1".to_owned()),
+        desc: Field::Set("new branch".to_owned()),
+    };
+    let started = author.workflow().start(adom.clone());
+    let id = started.with(|call| call.workflow(called)).await.unwrap().sessionid;
+    let sessions = author.workflow().list(adom.clone()).await.unwrap();
+    let named = sessions.iter().find(|session| session.sessionid == id).unwrap();
+    let said = (named.name.as_deref(), named.desc.as_deref());
+    assert_eq!(said, (Some("CHG-1"), Some("new branch")));
 }
 
 #[tokio::test]

@@ -25,7 +25,7 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 
 use super::protocol::ReadOptions;
-use crate::fmg::{AdomName, AdomOid, Call, DeviceName, DeviceOid, VdomOid, WithOptions};
+use crate::fmg::{AdomName, AdomOid, Call, DeviceName, DeviceOid, TaskId, VdomOid, WithOptions};
 use crate::open_enum::open_enum;
 use crate::slots::row;
 use crate::{Endpoint, Field, Secret, Unlisted};
@@ -380,17 +380,23 @@ impl SetDeviceMetaField {
 ///
 /// It is another way to create the ADOM there than `add-adom` with `remote`.
 ///
+/// Make it again after devices were added; after devices were deleted, with `delete device` in `option`. Captures set
+/// `confirm` both times, and the answer names a task. Wait for that task before the session ends. The document that
+/// shows the call without `confirm` shows no answer, so a reply without data is read too.
+///
 /// `exec faz/cmd/sync/dvmdb`
 ///
-/// Answers with nothing but the status.
+/// Answers with [`SyncAnalyzerStarted`], or nothing.
 ///
 /// Source: [How to FortiManager API? Chapter 18, FortiManager
 /// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.6; [How to
 /// FortiManager API? FortiManager operations,
-/// excerpt](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), faz/cmd/sync/dvmdb.
+/// excerpt](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), faz/cmd/sync/dvmdb; [How
+/// to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/), 007_device_management, Single Pane
+/// of Glass, How to sync a FortiManager ADOM?.
 #[doc(alias = "faz/cmd/sync/dvmdb")]
 #[derive(Clone, Debug, Endpoint)]
-#[endpoint(exec, "faz/cmd/sync/dvmdb")]
+#[endpoint(exec, "faz/cmd/sync/dvmdb", response = Option<SyncAnalyzerStarted>)]
 #[non_exhaustive]
 pub struct SyncAnalyzer {
     /// Name of the FortiAnalyzer in the device database.
@@ -399,14 +405,51 @@ pub struct SyncAnalyzer {
     /// ADOM to synchronise.
     #[endpoint(data("adom"))]
     pub adom: AdomName,
+    /// True in all captures that show an answer.
+    ///
+    /// No document says what it confirms.
+    #[endpoint(data("confirm"), flag)]
+    pub confirm: Option<bool>,
+    /// What else to bring there.
+    #[endpoint(data("option"))]
+    pub options: Option<Vec<SyncAnalyzerOption>>,
 }
 
 impl SyncAnalyzer {
     /// The call with everything that it requires.
     #[must_use]
     pub fn new(device: DeviceName, adom: AdomName) -> Self {
-        Self { device, adom }
+        Self {
+            device,
+            adom,
+            confirm: None,
+            options: None,
+        }
     }
+
+    /// Sets [`confirm`](Self::confirm).
+    #[must_use]
+    pub fn confirm(mut self, confirm: bool) -> Self {
+        self.confirm = Some(confirm);
+        self
+    }
+
+    /// Sets [`options`](Self::options).
+    #[must_use]
+    pub fn options(mut self, options: Vec<SyncAnalyzerOption>) -> Self {
+        self.options = Some(options);
+        self
+    }
+}
+
+/// A synchronisation that was started.
+#[derive(Clone, Default)]
+#[non_exhaustive]
+pub struct SyncAnalyzerStarted {
+    /// Task that synchronises.
+    ///
+    /// Wait for it before the session ends.
+    pub task: Option<TaskId>,
 }
 
 /// Administrative domain: devices and policies that are managed together, for one version of the firmware.
@@ -749,6 +792,16 @@ pub struct DeviceHaMember {
     pub status: Option<i64>,
 }
 
+/// What a synchronisation with a FortiAnalyzer does besides.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum SyncAnalyzerOption {
+    /// Deletes devices there that were deleted here.
+    DeleteDevice,
+    /// A value that the specs do not know.
+    Other(Unlisted),
+}
+
 /// Major version of a firmware.
 ///
 /// The minor version stands in a field of its own (`mr`), so the name always ends in `.0`.
@@ -1000,6 +1053,13 @@ pub enum MetaFieldImportance {
 }
 
 row! {
+    SyncAnalyzerStarted {
+        task: "taskid" | "task",
+    }
+    strict { "taskid", "task" }
+}
+
+row! {
     Adom {
         create_time: "create_time",
         desc: "desc",
@@ -1138,6 +1198,12 @@ row! {
         role: "role",
         serial_number: "sn",
         status: "status",
+    }
+}
+
+open_enum! {
+    SyncAnalyzerOption {
+        DeleteDevice: "delete device",
     }
 }
 

@@ -14,7 +14,7 @@
 //! | [`install_preview`](InstallPreview) | `exec` | `/securityconsole/install/preview` |
 //! | [`preview_result`](PreviewResult) | `exec` | `/securityconsole/preview/result` |
 
-use crate::fmg::{AdomName, Call, DeviceName, TaskId};
+use crate::fmg::{AdomName, Call, DeviceName, OneOrMany, TaskId};
 use crate::open_enum::open_enum;
 use crate::slots::row;
 use crate::{Endpoint, Unlisted};
@@ -49,16 +49,22 @@ impl<'c, C> Calls<'c, C> {
 ///
 /// The answer names a task; `preview_result` has the preview when the task is over.
 ///
+/// `vdoms` is one name in an example of Fortinet's collection and a list in captures; the collection lets it be either.
+///
 /// `exec /securityconsole/install/preview`
 ///
 /// Answers with [`InstallPreviewStarted`].
 ///
-/// Source: [FortiManager Ansible Collection Documentation](https://ansible-galaxy-fortimanager-docs.readthedocs.io),
-/// fmgr_securityconsole_install_preview; [FortiManager Ansible Collection
-/// Documentation](https://ansible-galaxy-fortimanager-docs.readthedocs.io), fmgr_securityconsole_install_package,
-/// example of an install preview; [How to FortiManager API? Alternative FortiManager
-/// APIs](https://how-to-fortimanager-api.readthedocs.io/en/latest/011_alternative_fortimanager_api.html), GUI API,
-/// policy package diff.
+/// Source: [Ansible collection fortinet.fortimanager
+/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
+/// plugins/modules/fmgr_securityconsole_install_preview.py; [How to FortiManager
+/// API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/), 007_device_management, How to get an Install
+/// Preview for a single device?; [FortiManager Ansible Collection
+/// Documentation](https://ansible-galaxy-fortimanager-docs.readthedocs.io), fmgr_securityconsole_install_preview;
+/// [FortiManager Ansible Collection Documentation](https://ansible-galaxy-fortimanager-docs.readthedocs.io),
+/// fmgr_securityconsole_install_package, example of an install preview; [How to FortiManager API? Alternative
+/// FortiManager APIs](https://how-to-fortimanager-api.readthedocs.io/en/latest/011_alternative_fortimanager_api.html),
+/// GUI API, policy package diff.
 #[doc(alias = "/securityconsole/install/preview")]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(exec, "/securityconsole/install/preview", response = InstallPreviewStarted)]
@@ -71,11 +77,13 @@ pub struct InstallPreview {
     #[endpoint(data("device"))]
     pub device: DeviceName,
     /// How to write the preview.
+    ///
+    /// Some versions ignore `json` here and write CLI all the same.
     #[endpoint(data("flags"))]
     pub flags: Option<Vec<InstallPreviewFlag>>,
-    /// VDOM of the device to look at, such as `root`.
+    /// VDOMs of the device to look at, such as `root`: one alone or a list.
     #[endpoint(data("vdoms"))]
-    pub vdoms: Option<String>,
+    pub vdoms: Option<OneOrMany<String>>,
 }
 
 impl InstallPreview {
@@ -99,7 +107,7 @@ impl InstallPreview {
 
     /// Sets [`vdoms`](Self::vdoms).
     #[must_use]
-    pub fn vdoms(mut self, vdoms: impl Into<String>) -> Self {
+    pub fn vdoms(mut self, vdoms: impl Into<OneOrMany<String>>) -> Self {
         self.vdoms = Some(vdoms.into());
         self
     }
@@ -160,6 +168,8 @@ pub enum InstallPreviewFlag {
     None,
     /// As JSON.
     Json,
+    /// Named by Fortinet's collection, which does not say what it does.
+    DefaultCfg,
     /// A value that the specs do not know.
     Other(Unlisted),
 }
@@ -181,5 +191,6 @@ open_enum! {
     InstallPreviewFlag {
         None: "none",
         Json: "json",
+        DefaultCfg: "default_cfg",
     }
 }

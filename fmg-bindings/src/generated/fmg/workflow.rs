@@ -172,7 +172,9 @@ impl WithOptions for List {
 /// FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/), 013_adom_management, How to create a
 /// workflow session?; [FortiManager 6.2.0 JSON-RPC reference of the Fortinet Developer Network, in
 /// fortimanager-ansible-generator](https://github.com/chillancezen/fortimanager-ansible-generator/tree/b07bb4a76d4be25bb3df0ab9ccf336d9451f03cf),
-/// fortimanager-schema/schemas/dvmdb.workflow.143.json.
+/// fortimanager-schema/schemas/dvmdb.workflow.143.json; [Ansible collection fortinet.fortimanager
+/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
+/// plugins/modules/fmgr_dvmdb_workflow_start.py.
 #[doc(alias = "/dvmdb/adom/<adom>/workflow/start")]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(exec, "/dvmdb/adom/<adom>/workflow/start", response = WorkflowStarted)]
@@ -182,13 +184,23 @@ pub struct Start {
     ///
     /// This session must hold its lock.
     pub adom: AdomName,
+    /// Name and description that the session gets.
+    #[endpoint(beside("workflow"))]
+    pub workflow: Option<WorkflowStart>,
 }
 
 impl Start {
     /// The call with everything that it requires.
     #[must_use]
     pub fn new(adom: AdomName) -> Self {
-        Self { adom }
+        Self { adom, workflow: None }
+    }
+
+    /// Sets [`workflow`](Self::workflow).
+    #[must_use]
+    pub fn workflow(mut self, workflow: WorkflowStart) -> Self {
+        self.workflow = Some(workflow);
+        self
     }
 }
 
@@ -206,7 +218,9 @@ impl Start {
 /// FortiManager API? Chapter 18, FortiManager
 /// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.8.6; [How to
 /// FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/), 013_adom_management, How to create a
-/// workflow session?; [Ansible collection fortinet.fortimanager
+/// workflow session?; [FortiManager 6.2.0 JSON-RPC reference of the Fortinet Developer Network, in
+/// fortimanager-ansible-generator](https://github.com/chillancezen/fortimanager-ansible-generator/tree/b07bb4a76d4be25bb3df0ab9ccf336d9451f03cf),
+/// fortimanager-schema/schemas/dvmdb.workflow.143.json; [Ansible collection fortinet.fortimanager
 /// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
 /// plugins/modules/fmgr_dvmdb_workflow_start.py.
 #[doc(alias = "/dvmdb/adom/<adom>/workflow/start/<id>")]
@@ -218,13 +232,29 @@ pub struct Resume {
     pub adom: AdomName,
     /// Session to enter again.
     pub id: WorkflowSessionId,
+    /// Name and description that a session gets which the call creates.
+    ///
+    /// No document says what they do to a session that is entered again.
+    #[endpoint(beside("workflow"))]
+    pub workflow: Option<WorkflowStart>,
 }
 
 impl Resume {
     /// The call with everything that it requires.
     #[must_use]
     pub fn new(adom: AdomName, id: WorkflowSessionId) -> Self {
-        Self { adom, id }
+        Self {
+            adom,
+            id,
+            workflow: None,
+        }
+    }
+
+    /// Sets [`workflow`](Self::workflow).
+    #[must_use]
+    pub fn workflow(mut self, workflow: WorkflowStart) -> Self {
+        self.workflow = Some(workflow);
+        self
     }
 }
 
@@ -420,7 +450,10 @@ impl Reject {
 /// Answers with [`WorkflowRepaired`].
 ///
 /// Source: [How to FortiManager API? Chapter 18, FortiManager
-/// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.8.9.
+/// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.8.9; [FortiManager
+/// 6.2.0 JSON-RPC reference of the Fortinet Developer Network, in
+/// fortimanager-ansible-generator](https://github.com/chillancezen/fortimanager-ansible-generator/tree/b07bb4a76d4be25bb3df0ab9ccf336d9451f03cf),
+/// fortimanager-schema/schemas/dvmdb.workflow.143.json.
 #[doc(alias = "/dvmdb/adom/<adom>/workflow/repair/<id>")]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(exec, "/dvmdb/adom/<adom>/workflow/repair/<id>", response = WorkflowRepaired)]
@@ -430,13 +463,27 @@ pub struct Repair {
     pub adom: AdomName,
     /// Rejected session.
     pub id: WorkflowSessionId,
+    /// What the repair is for: its `desc`.
+    #[endpoint(beside("workflow"))]
+    pub workflow: Option<WorkflowNote>,
 }
 
 impl Repair {
     /// The call with everything that it requires.
     #[must_use]
     pub fn new(adom: AdomName, id: WorkflowSessionId) -> Self {
-        Self { adom, id }
+        Self {
+            adom,
+            id,
+            workflow: None,
+        }
+    }
+
+    /// Sets [`workflow`](Self::workflow).
+    #[must_use]
+    pub fn workflow(mut self, workflow: WorkflowNote) -> Self {
+        self.workflow = Some(workflow);
+        self
     }
 }
 
@@ -565,6 +612,15 @@ pub struct WorkflowLog {
     pub user: Option<String>,
 }
 
+/// What a new workflow session is called, and what it is for.
+#[derive(Clone, Default)]
+pub struct WorkflowStart {
+    /// Name of the session.
+    pub name: Field<String>,
+    /// Description of the session.
+    pub desc: Field<String>,
+}
+
 /// What goes along with a decision on a workflow session: a text, who acts and who is told.
 #[derive(Clone, Default)]
 pub struct WorkflowNote {
@@ -646,6 +702,13 @@ row! {
         sessionid: "sessionid",
         time: "time",
         user: "user",
+    }
+}
+
+row! {
+    WorkflowStart {
+        name: "name",
+        desc: "desc",
     }
 }
 

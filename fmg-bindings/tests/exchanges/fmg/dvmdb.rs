@@ -138,3 +138,35 @@ fn sync_analyzer() {
     );
     exchange::check_request(&call, documented, None);
 }
+
+/// [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/), 007_device_management, Single
+/// Pane of Glass, When a device is added.
+#[test]
+fn sync_analyzer_added() {
+    let documented = include_str!("../../../../specs/fmg/exchanges/dvmdb/sync-analyzer-added.json");
+    let call = SyncAnalyzer::new(
+        fmg::DeviceName::try_from("prod-faz-721-001").unwrap(),
+        fmg::AdomName::try_from("test_002").unwrap(),
+    );
+    let call = call.confirm(true);
+    exchange::check_request(&call, documented, None);
+    exchange::check_response::<SyncAnalyzer>(documented, None);
+}
+
+/// [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/), 007_device_management, Single
+/// Pane of Glass, When a device is deleted.
+#[test]
+fn sync_analyzer_deleted() {
+    let documented = include_str!("../../../../specs/fmg/exchanges/dvmdb/sync-analyzer-deleted.json");
+    let options = r#"[
+  "delete device"
+]"#;
+    let call = SyncAnalyzer::new(
+        fmg::DeviceName::try_from("prod-faz-721-001").unwrap(),
+        fmg::AdomName::try_from("test_002").unwrap(),
+    );
+    let call = call.confirm(true);
+    let call = call.options(exchange::from_json(options));
+    exchange::check_request(&call, documented, None);
+    exchange::check_response::<SyncAnalyzer>(documented, None);
+}

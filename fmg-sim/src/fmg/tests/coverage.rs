@@ -210,7 +210,7 @@ fn without_verbose_what_has_a_number_is_one() {
 /// What the documents took for granted.
 fn documented() -> Bench {
     let bench = Bench::new();
-    for adom in ["ADOM_54_001", "INTERNET_FW", "adom70", "FOOBAR"] {
+    for adom in ["ADOM_54_001", "INTERNET_FW", "adom70", "FOOBAR", "test_002"] {
         assert!(bench.fmg.put_row("/dvmdb/adom", &json!({ "name": adom })));
     }
     let policies = "/pm/config/adom/ADOM_54_001/pkg/default/firewall/policy";

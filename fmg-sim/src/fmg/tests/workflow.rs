@@ -43,6 +43,49 @@ impl Client<'_> {
 }
 
 #[test]
+fn a_session_has_the_name_that_it_was_started_with() {
+    let bench = Bench::new();
+    let author = author(&bench);
+    author.adom("lock");
+    let start = |verb: &str, note: Value| author.call("exec", &format!("{ADOM}/workflow/{verb}"), note);
+    let note = json!({"workflow": {"name": "CHG-1", "desc": "new branch"}});
+    assert_eq!(start("start", note), Ok(json!({"new_session": 1, "sessionid": 1})));
+    let row = || author.get(&format!("{ADOM}/workflow")).unwrap()[0].clone();
+    assert_eq!(
+        (&row()["name"], &row()["desc"]),
+        (&json!("CHG-1"), &json!("new branch"))
+    );
+    // Entering it again is no new start.
+    let other = json!({"workflow": {"name": "CHG-2"}});
+    assert_eq!(start("start/1", other), Ok(json!({"new_session": 0, "sessionid": 1})));
+    assert_eq!(row()["name"], json!("CHG-1"));
+    // One that was submitted leads to a new one, with a name of its own.
+    author.workflow("submit/1").unwrap();
+    let other = json!({"workflow": {"name": "CHG-3"}});
+    assert_eq!(start("start/1", other), Ok(json!({"new_session": 1, "sessionid": 2})));
+    assert_eq!(
+        author.get(&format!("{ADOM}/workflow")).unwrap()[1]["name"],
+        json!("CHG-3")
+    );
+    assert_eq!(start("start", json!({"workflow": {"name": []}})), Err(-8));
+    assert_eq!(start("start", json!({"workflow": "CHG-4"})), Err(-8));
+}
+
+#[test]
+fn a_repair_says_what_it_is_for() {
+    let bench = Bench::new();
+    let (author, admin) = (author(&bench), bench.admin());
+    let id = author.submitted("a");
+    admin.workflow(&format!("reject/{id}")).unwrap();
+    let note = json!({"workflow": {"desc": "typing error"}});
+    admin
+        .call("exec", &format!("{ADOM}/workflow/repair/{id}"), note)
+        .unwrap();
+    let list = admin.get(&format!("{ADOM}/workflow")).unwrap();
+    assert_eq!(list[0]["wflog"][0]["desc"], json!("typing error"), "{list}");
+}
+
+#[test]
 fn changes_count_when_they_are_approved() {
     let bench = Bench::new();
     let (author, admin) = (author(&bench), bench.admin());

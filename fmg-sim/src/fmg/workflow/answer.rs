@@ -67,13 +67,13 @@ fn mark(context: &Context<'_>) -> Mark {
     }
 }
 
-/// What the administrator has to say.
+/// A member of what the administrator has to say.
+fn said<'a>(context: &Context<'a>, member: &str) -> Option<&'a str> {
+    context.entry.get("workflow")?.get(member)?.as_str()
+}
+
 fn desc<'a>(context: &Context<'a>) -> &'a str {
-    let desc = context
-        .entry
-        .get("workflow")
-        .and_then(|note| note.get("desc")?.as_str());
-    desc.unwrap_or_default()
+    said(context, "desc").unwrap_or_default()
 }
 
 /// Changes are made in a locked ADOM.
@@ -111,7 +111,14 @@ fn list(context: &Context<'_>) -> Outcome {
 
 fn start(context: &mut Context<'_>) -> Outcome {
     let (adom, by, oid) = (adom(context), mark(context), context.state.next_oid());
+    let (name, desc) = (said(context, "name"), said(context, "desc"));
     let session = context.state.workflows.queue(adom).start(oid, by)?;
+    if let Some(name) = name {
+        name.clone_into(&mut session.name);
+    }
+    if let Some(desc) = desc {
+        desc.clone_into(&mut session.desc);
+    }
     let (id, changes) = (session.id, session.saved.clone());
     enter(context, id, &changes);
     Ok(Answer::data(json!({ "new_session": 1, "sessionid": id })))
@@ -180,7 +187,8 @@ fn approve(context: &mut Context<'_>) -> Outcome {
 /// Creates a session to put a rejected one right. Whoever holds the ADOM's lock is in it at once.
 fn repair(context: &mut Context<'_>) -> Outcome {
     let (adom, id, by, oid) = (adom(context), id(context)?, mark(context), context.state.next_oid());
-    let repairs = context.state.workflows.queue(adom).repair(id, oid, &by)?;
+    let desc = desc(context);
+    let repairs = context.state.workflows.queue(adom).repair(id, oid, desc, &by)?;
     let saved = context
         .state
         .workflows

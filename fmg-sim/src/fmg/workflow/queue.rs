@@ -10,6 +10,9 @@ use crate::fmg::store::Changes;
 /// How many workflow sessions an ADOM has at most, by default.
 const MOST: usize = 500;
 
+/// Name and description of a session that is started without, as captures show them.
+const UNNAMED: &str = "Workflow session";
+
 /// The workflow sessions of one ADOM, the oldest first.
 #[derive(Debug, Default)]
 pub(super) struct Queue {
@@ -46,7 +49,7 @@ impl Queue {
     }
 
     /// Creates a session on top of what waits for approval.
-    pub(super) fn start(&mut self, oid: i64, by: Mark) -> Result<&Session, Refusal> {
+    pub(super) fn start(&mut self, oid: i64, by: Mark) -> Result<&mut Session, Refusal> {
         if self.sessions.len() >= MOST {
             return Err(WORKFLOW_SESSION_LIMIT);
         }
@@ -58,7 +61,8 @@ impl Queue {
             id: self.last_id,
             oid,
             state: WorkflowState::Open,
-            desc: "Workflow session".to_owned(),
+            name: UNNAMED.to_owned(),
+            desc: UNNAMED.to_owned(),
             created: by,
             submitted: None,
             audited: None,
@@ -70,7 +74,7 @@ impl Queue {
             log: Vec::new(),
         };
         self.sessions.push(session);
-        self.sessions.last().ok_or(WORKFLOW_SESSION_GONE)
+        self.sessions.last_mut().ok_or(WORKFLOW_SESSION_GONE)
     }
 
     /// Enters a session again. One that was submitted can't be entered: `None` asks for a new one.
@@ -148,7 +152,7 @@ impl Queue {
     }
 
     /// Creates a session in which a rejected one is put right. It has that one's changes to begin with, for it goes on top.
-    pub(super) fn repair(&mut self, id: u64, oid: i64, by: &Mark) -> Result<u64, Refusal> {
+    pub(super) fn repair(&mut self, id: u64, oid: i64, desc: &str, by: &Mark) -> Result<u64, Refusal> {
         match self.known(id)?.state {
             WorkflowState::Rejected => {}
             WorkflowState::Repaired => return Err(DUPLICATE_WORKFLOW_ACTION),
@@ -157,7 +161,7 @@ impl Queue {
         let repairs = self.start(oid, by.clone())?.id;
         let session = self.known(id)?;
         session.state = WorkflowState::Repaired;
-        session.note(Action::Repair, "", by);
+        session.note(Action::Repair, desc, by);
         let steps = session.steps();
         self.known(repairs)?.repaired = steps;
         Ok(repairs)
@@ -254,7 +258,7 @@ mod tests {
         let id = started(&mut queue);
         assert_eq!(queue.approve(id, "", &me).err(), Some(WORKFLOW_STATE));
         assert_eq!(queue.reject(id, "", &me).err(), Some(WORKFLOW_STATE));
-        assert_eq!(queue.repair(id, 1, &me).err(), Some(WORKFLOW_STATE));
+        assert_eq!(queue.repair(id, 1, "", &me).err(), Some(WORKFLOW_STATE));
         queue.submit(id, "", &me).unwrap();
         assert_eq!(queue.submit(id, "", &me).err(), Some(DUPLICATE_WORKFLOW_ACTION));
         assert_eq!(queue.save(id, Changes::default(), &me).err(), Some(WORKFLOW_STATE));
@@ -294,12 +298,12 @@ mod tests {
         assert_eq!(queue.approve(two, "", &admin).err(), Some(PRIOR_SESSIONS_IN_QUEUE));
         queue.reject(one, "wrong", &admin).unwrap();
         assert_eq!(queue.approve(two, "", &admin).err(), Some(PRIOR_SESSIONS_IN_QUEUE));
-        let three = queue.repair(one, 1, &admin).unwrap();
+        let three = queue.repair(one, 1, "", &admin).unwrap();
         assert_eq!(
             (three, state(&queue, one), state(&queue, three)),
             (3, WorkflowState::Repaired, WorkflowState::Open)
         );
-        assert_eq!(queue.repair(one, 1, &admin).err(), Some(DUPLICATE_WORKFLOW_ACTION));
+        assert_eq!(queue.repair(one, 1, "", &admin).err(), Some(DUPLICATE_WORKFLOW_ACTION));
         queue.approve(two, "", &admin).unwrap();
     }
 

@@ -56,6 +56,7 @@ pub(super) struct Session {
     pub(super) id: u64,
     pub(super) oid: i64,
     pub(super) state: WorkflowState,
+    pub(super) name: String,
     pub(super) desc: String,
     pub(super) created: Mark,
     pub(super) submitted: Option<Mark>,
@@ -128,7 +129,7 @@ impl Session {
             ("desc", json!(self.desc)),
             // Captures show 1 for a session that is open, and 0 for others.
             ("flags", json!(u8::from(self.state == WorkflowState::Open))),
-            ("name", json!("Workflow session")),
+            ("name", json!(self.name)),
             ("oid", json!(self.oid)),
             ("revid", json!(self.revision)),
             ("sessionid", json!(self.id)),

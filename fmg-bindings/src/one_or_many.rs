@@ -9,7 +9,7 @@ use serde::{Serialize, Serializer};
 /// One value is sent as it is, several as a list; in a query, several repeat the parameter.
 ///
 /// ```
-/// use fmg_bindings::fortios::OneOrMany;
+/// use fmg_bindings::fmg::OneOrMany;
 ///
 /// let one: OneOrMany<i64> = 1.into();
 /// let several: OneOrMany<i64> = [1, 2].into();
