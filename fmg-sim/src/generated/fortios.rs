@@ -951,7 +951,7 @@ pub(crate) static ROUTES: &[Route] = &[
         etag: false,
         upload: false,
         download: false,
-        response: Some(Shape::List(&Shape::Json)),
+        response: Some(Shape::List(&Shape::Row(&ROW_EXTENDER_INFO))),
         exchanges: &[],
     },
     Route {
@@ -1631,7 +1631,7 @@ pub(crate) static ROUTES: &[Route] = &[
         etag: false,
         upload: false,
         download: false,
-        response: Some(Shape::Object),
+        response: Some(Shape::Map(&Shape::Row(&ROW_GEOIP_RESULT))),
         exchanges: &[],
     },
     Route {
@@ -1652,7 +1652,7 @@ pub(crate) static ROUTES: &[Route] = &[
         etag: false,
         upload: false,
         download: false,
-        response: Some(Shape::Object),
+        response: Some(Shape::Map(&Shape::Row(&ROW_GEOIP_RESULT))),
         exchanges: &[],
     },
     Route {
@@ -1671,7 +1671,7 @@ pub(crate) static ROUTES: &[Route] = &[
         etag: false,
         upload: false,
         download: false,
-        response: Some(Shape::List(&Shape::Json)),
+        response: Some(Shape::List(&Shape::Row(&ROW_RATE_BASED_SIGNATURE))),
         exchanges: &[],
     },
     Route {
@@ -1690,7 +1690,7 @@ pub(crate) static ROUTES: &[Route] = &[
         etag: false,
         upload: false,
         download: false,
-        response: Some(Shape::Object),
+        response: Some(Shape::Row(&ROW_LICENSE_STATUS)),
         exchanges: &[],
     },
     Route {
@@ -1790,7 +1790,7 @@ pub(crate) static ROUTES: &[Route] = &[
         etag: false,
         upload: false,
         download: false,
-        response: Some(Shape::Object),
+        response: Some(Shape::Row(&ROW_LOG_DEVICES)),
         exchanges: &[],
     },
     Route {
@@ -2046,7 +2046,7 @@ pub(crate) static ROUTES: &[Route] = &[
         etag: false,
         upload: false,
         download: false,
-        response: Some(Shape::List(&Shape::Json)),
+        response: Some(Shape::List(&Shape::Row(&ROW_IPV4_ROUTE))),
         exchanges: &[],
     },
     Route {
@@ -2138,7 +2138,7 @@ pub(crate) static ROUTES: &[Route] = &[
         etag: false,
         upload: false,
         download: false,
-        response: Some(Shape::List(&Shape::Json)),
+        response: Some(Shape::List(&Shape::Row(&ROW_POLICY_ROUTE))),
         exchanges: &[],
     },
     Route {
@@ -2157,7 +2157,7 @@ pub(crate) static ROUTES: &[Route] = &[
         etag: false,
         upload: false,
         download: false,
-        response: Some(Shape::List(&Shape::Json)),
+        response: Some(Shape::List(&Shape::Row(&ROW_POLICY_ROUTE6))),
         exchanges: &[],
     },
     Route {
@@ -2176,7 +2176,7 @@ pub(crate) static ROUTES: &[Route] = &[
         etag: false,
         upload: false,
         download: false,
-        response: Some(Shape::List(&Shape::Json)),
+        response: Some(Shape::List(&Shape::Row(&ROW_SNOOPED_SERVERS))),
         exchanges: &[],
     },
     Route {
@@ -2591,7 +2591,7 @@ pub(crate) static ROUTES: &[Route] = &[
         etag: false,
         upload: false,
         download: false,
-        response: Some(Shape::List(&Shape::Json)),
+        response: Some(Shape::List(&Shape::Row(&ROW_DHCP_LEASE))),
         exchanges: &[],
     },
     Route {
@@ -2799,7 +2799,7 @@ pub(crate) static ROUTES: &[Route] = &[
         etag: true,
         upload: false,
         download: false,
-        response: Some(Shape::Object),
+        response: Some(Shape::Row(&ROW_SECURITY_FABRIC)),
         exchanges: &[],
     },
     Route {
@@ -3214,7 +3214,7 @@ pub(crate) static ROUTES: &[Route] = &[
         etag: false,
         upload: false,
         download: false,
-        response: Some(Shape::List(&Shape::Json)),
+        response: Some(Shape::List(&Shape::Row(&ROW_AVAILABLE_INTERFACE))),
         exchanges: &[],
     },
     Route {
@@ -3696,7 +3696,7 @@ pub(crate) static ROUTES: &[Route] = &[
         etag: false,
         upload: false,
         download: false,
-        response: Some(Shape::List(&Shape::Json)),
+        response: Some(Shape::List(&Shape::Row(&ROW_HA_MEMBER_STATISTICS))),
         exchanges: &[],
     },
     Route {
@@ -3734,7 +3734,7 @@ pub(crate) static ROUTES: &[Route] = &[
         etag: true,
         upload: false,
         download: false,
-        response: Some(Shape::List(&Shape::Json)),
+        response: Some(Shape::List(&Shape::Row(&ROW_HA_MEMBER_CHECKSUM))),
         exchanges: &[],
     },
     Route {
@@ -3756,7 +3756,7 @@ pub(crate) static ROUTES: &[Route] = &[
         etag: false,
         upload: false,
         download: false,
-        response: Some(Shape::List(&Shape::Json)),
+        response: Some(Shape::List(&Shape::Row(&ROW_HA_PEER_INFO))),
         exchanges: &[],
     },
     Route {
@@ -3959,7 +3959,7 @@ pub(crate) static ROUTES: &[Route] = &[
         etag: false,
         upload: false,
         download: false,
-        response: Some(Shape::Object),
+        response: Some(Shape::Row(&ROW_SANDBOX_INFO)),
         exchanges: &[],
     },
     Route {
@@ -5507,7 +5507,7 @@ pub(crate) static ROUTES: &[Route] = &[
         etag: false,
         upload: false,
         download: false,
-        response: Some(Shape::Object),
+        response: Some(Shape::Row(&ROW_SPECTRUM_ANALYSIS)),
         exchanges: &[],
     },
 ];
@@ -5518,6 +5518,129 @@ static ROW_AUTHENTICATION_OUTCOME: RowShape = RowShape {
         Member { name: "status_code", place: Place::Envelope, shape: Shape::Int, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
         Member { name: "status_message", place: Place::Envelope, shape: Shape::String, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
         Member { name: "session_key", place: Place::Envelope, shape: Shape::Secret, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+    ],
+};
+
+static ROW_EXTENDER_INFO: RowShape = RowShape {
+    name: "ExtenderInfo",
+    fields: &[
+        Member { name: "name", place: Place::Data, shape: Shape::String, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "id", place: Place::Data, shape: Shape::String, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "system", place: Place::Data, shape: Shape::Row(&ROW_EXTENDER_SYSTEM), required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "usage", place: Place::Data, shape: Shape::Row(&ROW_EXTENDER_USAGE), required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "last", place: Place::Data, shape: Shape::Row(&ROW_EXTENDER_USAGE), required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "*", place: Place::Data, shape: Shape::Row(&ROW_EXTENDER_MODEM), required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+    ],
+};
+
+static ROW_EXTENDER_SYSTEM: RowShape = RowShape {
+    name: "ExtenderSystem",
+    fields: &[
+        Member { name: "cpu", place: Place::Data, shape: Shape::Int, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "memory", place: Place::Data, shape: Shape::Int, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "ip", place: Place::Data, shape: Shape::String, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "software_version", place: Place::Data, shape: Shape::String, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "hardware_version", place: Place::Data, shape: Shape::String, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "mac", place: Place::Data, shape: Shape::String, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "netmask", place: Place::Data, shape: Shape::String, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "gateway", place: Place::Data, shape: Shape::String, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "addr_type", place: Place::Data, shape: Shape::String, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "fgt_ip", place: Place::Data, shape: Shape::String, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "gps_lat", place: Place::Data, shape: Shape::String, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "gps_long", place: Place::Data, shape: Shape::String, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "error", place: Place::Data, shape: Shape::Int, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+    ],
+};
+
+static ROW_EXTENDER_USAGE: RowShape = RowShape {
+    name: "ExtenderUsage",
+    fields: &[
+        Member { name: "rx", place: Place::Data, shape: Shape::Int, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "tx", place: Place::Data, shape: Shape::Int, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "error", place: Place::Data, shape: Shape::Int, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+    ],
+};
+
+static ROW_EXTENDER_MODEM: RowShape = RowShape {
+    name: "ExtenderModem",
+    fields: &[
+        Member { name: "data_plan", place: Place::Data, shape: Shape::String, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "physical_port", place: Place::Data, shape: Shape::String, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "manufacturer", place: Place::Data, shape: Shape::String, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "product", place: Place::Data, shape: Shape::String, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "model", place: Place::Data, shape: Shape::String, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "revision", place: Place::Data, shape: Shape::String, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "imsi", place: Place::Data, shape: Shape::String, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "pin_status", place: Place::Data, shape: Shape::String, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "service", place: Place::Data, shape: Shape::String, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "signal_strength", place: Place::Data, shape: Shape::String, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "rssi", place: Place::Data, shape: Shape::String, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "connect_status", place: Place::Data, shape: Shape::String, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "gsm_profile", place: Place::Data, shape: Shape::List(&Shape::Row(&ROW_GSM_PROFILE)), required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "cdma_profile", place: Place::Data, shape: Shape::Row(&ROW_CDMA_PROFILE), required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "esn_imei", place: Place::Data, shape: Shape::String, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "activation_status", place: Place::Data, shape: Shape::String, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "roaming_status", place: Place::Data, shape: Shape::String, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "usim_status", place: Place::Data, shape: Shape::String, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "oma_dm_version", place: Place::Data, shape: Shape::String, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "plmn", place: Place::Data, shape: Shape::String, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "band", place: Place::Data, shape: Shape::String, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "signal_rsrq", place: Place::Data, shape: Shape::String, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "signal_rsrp", place: Place::Data, shape: Shape::String, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "lte_sinr", place: Place::Data, shape: Shape::String, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "lte_rssi", place: Place::Data, shape: Shape::String, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "lte_rs_throughput", place: Place::Data, shape: Shape::String, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "lte_ts_throughput", place: Place::Data, shape: Shape::String, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "lte_physical_cellid", place: Place::Data, shape: Shape::String, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "modem_type", place: Place::Data, shape: Shape::String, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "drc_cdma_evdo", place: Place::Data, shape: Shape::String, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "current_snr", place: Place::Data, shape: Shape::String, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "wireless_operator", place: Place::Data, shape: Shape::String, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "operating_mode", place: Place::Data, shape: Shape::String, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "wireless_signal", place: Place::Data, shape: Shape::String, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "usb_wan_mac", place: Place::Data, shape: Shape::String, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "error", place: Place::Data, shape: Shape::Int, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "*", place: Place::Data, shape: Shape::Row(&ROW_EXTENDER_SIM), required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+    ],
+};
+
+static ROW_GSM_PROFILE: RowShape = RowShape {
+    name: "GsmProfile",
+    fields: &[
+        Member { name: "cid", place: Place::Data, shape: Shape::String, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "apn", place: Place::Data, shape: Shape::String, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+    ],
+};
+
+static ROW_CDMA_PROFILE: RowShape = RowShape {
+    name: "CdmaProfile",
+    fields: &[
+        Member { name: "NAI", place: Place::Data, shape: Shape::String, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "idx", place: Place::Data, shape: Shape::String, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "status", place: Place::Data, shape: Shape::String, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "home_addr", place: Place::Data, shape: Shape::String, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "primary_ha", place: Place::Data, shape: Shape::String, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "secondary_ha", place: Place::Data, shape: Shape::String, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "aaa_spi", place: Place::Data, shape: Shape::String, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "ha_spi", place: Place::Data, shape: Shape::String, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+    ],
+};
+
+static ROW_EXTENDER_SIM: RowShape = RowShape {
+    name: "ExtenderSim",
+    fields: &[
+        Member { name: "carrier", place: Place::Data, shape: Shape::String, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "phone_number", place: Place::Data, shape: Shape::String, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "status", place: Place::Data, shape: Shape::String, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "is_active", place: Place::Data, shape: Shape::Flag, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "imsi", place: Place::Data, shape: Shape::String, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "iccid", place: Place::Data, shape: Shape::String, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "maximum_allowed_data", place: Place::Data, shape: Shape::Int, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "overage_allowed", place: Place::Data, shape: Shape::String, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "next_billing_date", place: Place::Data, shape: Shape::String, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "data_usage", place: Place::Data, shape: Shape::Int, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "slot", place: Place::Data, shape: Shape::Int, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "modem", place: Place::Data, shape: Shape::Int, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
     ],
 };
 
@@ -5638,6 +5761,98 @@ static ROW_POLICY_WEEK: RowShape = RowShape {
     ],
 };
 
+static ROW_GEOIP_RESULT: RowShape = RowShape {
+    name: "GeoipResult",
+    fields: &[
+        Member { name: "location", place: Place::Data, shape: Shape::Row(&ROW_GEOIP_LOCATION), required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "fallback", place: Place::Data, shape: Shape::Bool, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+    ],
+};
+
+static ROW_GEOIP_LOCATION: RowShape = RowShape {
+    name: "GeoipLocation",
+    fields: &[
+        Member { name: "country", place: Place::Data, shape: Shape::Row(&ROW_GEOIP_COUNTRY), required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+    ],
+};
+
+static ROW_GEOIP_COUNTRY: RowShape = RowShape {
+    name: "GeoipCountry",
+    fields: &[
+        Member { name: "iso_code", place: Place::Data, shape: Shape::String, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "names", place: Place::Data, shape: Shape::Map(&Shape::String), required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+    ],
+};
+
+static ROW_RATE_BASED_SIGNATURE: RowShape = RowShape {
+    name: "RateBasedSignature",
+    fields: &[
+        Member { name: "id", place: Place::Data, shape: Shape::Int, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "name", place: Place::Data, shape: Shape::String, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "rate-count", place: Place::Data, shape: Shape::Int, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "rate-duration", place: Place::Data, shape: Shape::Int, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "rate-track", place: Place::Data, shape: Shape::Enum(&ENUM_RATE_TRACK), required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+    ],
+};
+
+static ROW_LICENSE_STATUS: RowShape = RowShape {
+    name: "LicenseStatus",
+    fields: &[
+        Member { name: "antivirus", place: Place::Data, shape: Shape::Row(&ROW_FEATURE_LICENSE), required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "appctrl", place: Place::Data, shape: Shape::Row(&ROW_FEATURE_LICENSE), required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "ips", place: Place::Data, shape: Shape::Row(&ROW_FEATURE_LICENSE), required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "vm", place: Place::Data, shape: Shape::Row(&ROW_VM_LICENSE), required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "*", place: Place::Data, shape: Shape::Json, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+    ],
+};
+
+static ROW_FEATURE_LICENSE: RowShape = RowShape {
+    name: "FeatureLicense",
+    fields: &[
+        Member { name: "type", place: Place::Data, shape: Shape::String, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "status", place: Place::Data, shape: Shape::String, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "version", place: Place::Data, shape: Shape::String, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "expires", place: Place::Data, shape: Shape::Int, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "entitlement", place: Place::Data, shape: Shape::String, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "last_update", place: Place::Data, shape: Shape::Int, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "last_update_attempt", place: Place::Data, shape: Shape::Int, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "last_update_result_status", place: Place::Data, shape: Shape::String, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "last_update_method_status", place: Place::Data, shape: Shape::String, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "db_status", place: Place::Data, shape: Shape::String, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "engine", place: Place::Data, shape: Shape::Row(&ROW_FEATURE_PART), required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "configuration_script", place: Place::Data, shape: Shape::Row(&ROW_FEATURE_PART), required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "*", place: Place::Data, shape: Shape::Json, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+    ],
+};
+
+static ROW_FEATURE_PART: RowShape = RowShape {
+    name: "FeaturePart",
+    fields: &[
+        Member { name: "version", place: Place::Data, shape: Shape::String, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "last_update", place: Place::Data, shape: Shape::Int, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "last_update_attempt", place: Place::Data, shape: Shape::Int, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "last_update_result_status", place: Place::Data, shape: Shape::String, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "last_update_method_status", place: Place::Data, shape: Shape::String, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+    ],
+};
+
+static ROW_VM_LICENSE: RowShape = RowShape {
+    name: "VmLicense",
+    fields: &[
+        Member { name: "type", place: Place::Data, shape: Shape::String, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "valid", place: Place::Data, shape: Shape::Bool, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "status", place: Place::Data, shape: Shape::String, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "license_model", place: Place::Data, shape: Shape::Int, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "license_platform_name", place: Place::Data, shape: Shape::String, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "expires", place: Place::Data, shape: Shape::Int, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "closed_network", place: Place::Data, shape: Shape::Bool, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "cpu_used", place: Place::Data, shape: Shape::Int, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "cpu_max", place: Place::Data, shape: Shape::Int, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "mem_used", place: Place::Data, shape: Shape::Int, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "*", place: Place::Data, shape: Shape::Json, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+    ],
+};
+
 static ROW_FORTIANALYZER_INFO: RowShape = RowShape {
     name: "FortianalyzerInfo",
     fields: &[
@@ -5691,6 +5906,167 @@ static ROW_FORTIANALYZER_DISK: RowShape = RowShape {
         Member { name: "archive_used", place: Place::Data, shape: Shape::Int, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
         Member { name: "archive_configured", place: Place::Data, shape: Shape::Int, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
         Member { name: "archive_actual", place: Place::Data, shape: Shape::Int, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+    ],
+};
+
+static ROW_LOG_DEVICES: RowShape = RowShape {
+    name: "LogDevices",
+    fields: &[
+        Member { name: "memory", place: Place::Data, shape: Shape::Row(&ROW_LOG_DEVICE_STATE), required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "disk", place: Place::Data, shape: Shape::Row(&ROW_LOG_DEVICE_STATE), required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "fortianalyzer", place: Place::Data, shape: Shape::Row(&ROW_LOG_DEVICE_STATE), required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "forticloud", place: Place::Data, shape: Shape::Row(&ROW_LOG_DEVICE_STATE), required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "*", place: Place::Data, shape: Shape::Json, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+    ],
+};
+
+static ROW_LOG_DEVICE_STATE: RowShape = RowShape {
+    name: "LogDeviceState",
+    fields: &[
+        Member { name: "is_available", place: Place::Data, shape: Shape::Bool, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "is_enabled", place: Place::Data, shape: Shape::Bool, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "is_default", place: Place::Data, shape: Shape::Bool, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "is_ha_supported", place: Place::Data, shape: Shape::Bool, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "is_loggable", place: Place::Data, shape: Shape::Bool, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "num_ssds_available", place: Place::Data, shape: Shape::Int, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "disabled_by_default", place: Place::Data, shape: Shape::Bool, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "is_fortiview_supported", place: Place::Data, shape: Shape::Bool, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "fortiview_weekly_data", place: Place::Data, shape: Shape::Bool, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "overrides_global_faz", place: Place::Data, shape: Shape::Bool, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "ip", place: Place::Data, shape: Shape::String, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "*", place: Place::Data, shape: Shape::Json, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+    ],
+};
+
+static ROW_IPV4_ROUTE: RowShape = RowShape {
+    name: "Ipv4Route",
+    fields: &[
+        Member { name: "ip_version", place: Place::Data, shape: Shape::Int, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "type", place: Place::Data, shape: Shape::Enum(&ENUM_ROUTE_TYPE), required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "subtype", place: Place::Data, shape: Shape::Enum(&ENUM_ROUTE_SUBTYPE), required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "ip_mask", place: Place::Data, shape: Shape::String, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "distance", place: Place::Data, shape: Shape::Int, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "metric", place: Place::Data, shape: Shape::Int, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "priority", place: Place::Data, shape: Shape::Int, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "vrf", place: Place::Data, shape: Shape::Int, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "gateway", place: Place::Data, shape: Shape::String, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "interface", place: Place::Data, shape: Shape::String, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "is_tunnel_route", place: Place::Data, shape: Shape::Bool, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "tunnel_parent", place: Place::Data, shape: Shape::String, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "install_date", place: Place::Data, shape: Shape::Int, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "*", place: Place::Data, shape: Shape::Json, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+    ],
+};
+
+static ROW_POLICY_ROUTE: RowShape = RowShape {
+    name: "PolicyRoute",
+    fields: &[
+        Member { name: "id", place: Place::Data, shape: Shape::Int, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "enabled", place: Place::Data, shape: Shape::Bool, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "action", place: Place::Data, shape: Shape::Enum(&ENUM_POLICY_ROUTE_ACTION), required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "negate_source", place: Place::Data, shape: Shape::Bool, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "negate_destination", place: Place::Data, shape: Shape::Bool, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "protocol", place: Place::Data, shape: Shape::Int, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "protocol_name", place: Place::Data, shape: Shape::String, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "type_of_service", place: Place::Data, shape: Shape::Row(&ROW_TYPE_OF_SERVICE), required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "src_interfaces", place: Place::Data, shape: Shape::List(&Shape::String), required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "dst_interfaces", place: Place::Data, shape: Shape::List(&Shape::String), required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "gateway", place: Place::Data, shape: Shape::Map(&Shape::String), required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "src_port", place: Place::Data, shape: Shape::Row(&ROW_PORT_RANGE), required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "dst_ports", place: Place::Data, shape: Shape::List(&Shape::Row(&ROW_PORT_RANGE)), required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "source_addresses", place: Place::Data, shape: Shape::List(&Shape::Row(&ROW_ADDRESS_RANGE)), required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "dst_addresses", place: Place::Data, shape: Shape::List(&Shape::Row(&ROW_ADDRESS_RANGE)), required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "src_address_objects", place: Place::Data, shape: Shape::List(&Shape::Row(&ROW_ROUTE_ADDRESS)), required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "dst_address_objects", place: Place::Data, shape: Shape::List(&Shape::Row(&ROW_ROUTE_ADDRESS)), required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "src_countries", place: Place::Data, shape: Shape::List(&Shape::String), required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "dst_countries", place: Place::Data, shape: Shape::List(&Shape::String), required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "src_wildcard", place: Place::Data, shape: Shape::List(&Shape::String), required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "dst_wildcard", place: Place::Data, shape: Shape::List(&Shape::String), required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "internet_services", place: Place::Data, shape: Shape::List(&Shape::String), required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "user_groups", place: Place::Data, shape: Shape::List(&Shape::Row(&ROW_ROUTE_USER)), required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "is_static_route", place: Place::Data, shape: Shape::Bool, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "static_route_id", place: Place::Data, shape: Shape::Int, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "is_vwl_route", place: Place::Data, shape: Shape::Bool, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "vwl_rule", place: Place::Data, shape: Shape::Row(&ROW_SDWAN_RULE), required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "last_used", place: Place::Data, shape: Shape::Int, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "hit_count", place: Place::Data, shape: Shape::Int, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+    ],
+};
+
+static ROW_POLICY_ROUTE6: RowShape = RowShape {
+    name: "PolicyRoute6",
+    fields: &[
+        Member { name: "id", place: Place::Data, shape: Shape::Int, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "enabled", place: Place::Data, shape: Shape::Bool, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "protocol", place: Place::Data, shape: Shape::Int, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "protocol_name", place: Place::Data, shape: Shape::String, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "type_of_service", place: Place::Data, shape: Shape::Row(&ROW_TYPE_OF_SERVICE), required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "srcintf", place: Place::Data, shape: Shape::List(&Shape::String), required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "dstintf", place: Place::Data, shape: Shape::List(&Shape::String), required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "gateway", place: Place::Data, shape: Shape::Map(&Shape::String), required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "port", place: Place::Data, shape: Shape::Row(&ROW_PORT_RANGE), required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "srcaddr", place: Place::Data, shape: Shape::List(&Shape::String), required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "dstaddr", place: Place::Data, shape: Shape::List(&Shape::String), required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "is_vwl_route", place: Place::Data, shape: Shape::Bool, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "vwl_rule", place: Place::Data, shape: Shape::Row(&ROW_SDWAN_RULE), required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "last_used", place: Place::Data, shape: Shape::Int, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "hit_count", place: Place::Data, shape: Shape::Int, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+    ],
+};
+
+static ROW_TYPE_OF_SERVICE: RowShape = RowShape {
+    name: "TypeOfService",
+    fields: &[
+        Member { name: "pattern", place: Place::Data, shape: Shape::String, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "mask", place: Place::Data, shape: Shape::String, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+    ],
+};
+
+static ROW_PORT_RANGE: RowShape = RowShape {
+    name: "PortRange",
+    fields: &[
+        Member { name: "from", place: Place::Data, shape: Shape::Int, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "to", place: Place::Data, shape: Shape::Int, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+    ],
+};
+
+static ROW_ADDRESS_RANGE: RowShape = RowShape {
+    name: "AddressRange",
+    fields: &[
+        Member { name: "from", place: Place::Data, shape: Shape::String, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "to", place: Place::Data, shape: Shape::String, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+    ],
+};
+
+static ROW_ROUTE_ADDRESS: RowShape = RowShape {
+    name: "RouteAddress",
+    fields: &[
+        Member { name: "id", place: Place::Data, shape: Shape::Int, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "name", place: Place::Data, shape: Shape::String, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+    ],
+};
+
+static ROW_ROUTE_USER: RowShape = RowShape {
+    name: "RouteUser",
+    fields: &[
+        Member { name: "type", place: Place::Data, shape: Shape::Enum(&ENUM_ROUTE_USER_TYPE), required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "name", place: Place::Data, shape: Shape::String, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+    ],
+};
+
+static ROW_SDWAN_RULE: RowShape = RowShape {
+    name: "SdwanRule",
+    fields: &[
+        Member { name: "id", place: Place::Data, shape: Shape::Int, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "name", place: Place::Data, shape: Shape::String, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+    ],
+};
+
+static ROW_SNOOPED_SERVERS: RowShape = RowShape {
+    name: "SnoopedServers",
+    fields: &[
+        Member { name: "switch_id", place: Place::Data, shape: Shape::String, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "snooping_entries", place: Place::Data, shape: Shape::List(&Shape::Json), required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
     ],
 };
 
@@ -5847,6 +6223,219 @@ static ROW_CERTIFICATE_EXTENSION: RowShape = RowShape {
     ],
 };
 
+static ROW_SECURITY_FABRIC: RowShape = RowShape {
+    name: "SecurityFabric",
+    fields: &[
+        Member { name: "csf_group_name", place: Place::Data, shape: Shape::String, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "*", place: Place::Data, shape: Shape::Json, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+    ],
+};
+
+static ROW_DHCP_LEASE: RowShape = RowShape {
+    name: "DhcpLease",
+    fields: &[
+        Member { name: "type", place: Place::Data, shape: Shape::Enum(&ENUM_DHCP_LEASE_TYPE), required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "status", place: Place::Data, shape: Shape::Enum(&ENUM_DHCP_LEASE_STATUS), required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "ip", place: Place::Data, shape: Shape::String, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "expire_time", place: Place::Data, shape: Shape::Int, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "interface", place: Place::Data, shape: Shape::String, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "server_mkey", place: Place::Data, shape: Shape::Int, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "reserved", place: Place::Data, shape: Shape::Bool, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "mac", place: Place::Data, shape: Shape::String, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "vci", place: Place::Data, shape: Shape::String, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "hostname", place: Place::Data, shape: Shape::String, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "duid", place: Place::Data, shape: Shape::String, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "iaid", place: Place::Data, shape: Shape::Int, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "ssid", place: Place::Data, shape: Shape::String, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "access_point", place: Place::Data, shape: Shape::String, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+    ],
+};
+
+static ROW_HA_MEMBER_STATISTICS: RowShape = RowShape {
+    name: "HaMemberStatistics",
+    fields: &[
+        Member { name: "hostname", place: Place::Data, shape: Shape::String, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "serial_no", place: Place::Data, shape: Shape::String, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "tnow", place: Place::Data, shape: Shape::Int, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "sessions", place: Place::Data, shape: Shape::Int, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "tpacket", place: Place::Data, shape: Shape::Int, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "vir_usage", place: Place::Data, shape: Shape::Int, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "net_usage", place: Place::Data, shape: Shape::Int, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "tbyte", place: Place::Data, shape: Shape::Int, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "intr_usage", place: Place::Data, shape: Shape::Int, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "cpu_usage", place: Place::Data, shape: Shape::Int, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "mem_usage", place: Place::Data, shape: Shape::Int, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "uptime", place: Place::Data, shape: Shape::Int, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+    ],
+};
+
+static ROW_HA_MEMBER_CHECKSUM: RowShape = RowShape {
+    name: "HaMemberChecksum",
+    fields: &[
+        Member { name: "is_manage_master", place: Place::Data, shape: Shape::Flag, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "is_root_master", place: Place::Data, shape: Shape::Flag, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "serial_no", place: Place::Data, shape: Shape::String, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "checksum", place: Place::Data, shape: Shape::Row(&ROW_HA_CHECKSUM), required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+    ],
+};
+
+static ROW_HA_CHECKSUM: RowShape = RowShape {
+    name: "HaChecksum",
+    fields: &[
+        Member { name: "global", place: Place::Data, shape: Shape::String, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "root", place: Place::Data, shape: Shape::String, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "all", place: Place::Data, shape: Shape::String, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "vdoms", place: Place::Data, shape: Shape::Map(&Shape::String), required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+    ],
+};
+
+static ROW_HA_PEER_INFO: RowShape = RowShape {
+    name: "HaPeerInfo",
+    fields: &[
+        Member { name: "serial_no", place: Place::Data, shape: Shape::String, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "vcluster_id", place: Place::Data, shape: Shape::Int, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "priority", place: Place::Data, shape: Shape::Int, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "hostname", place: Place::Data, shape: Shape::String, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "master", place: Place::Data, shape: Shape::Bool, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+    ],
+};
+
+static ROW_SANDBOX_INFO: RowShape = RowShape {
+    name: "SandboxInfo",
+    fields: &[
+        Member { name: "configured", place: Place::Data, shape: Shape::Bool, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "type", place: Place::Data, shape: Shape::Enum(&ENUM_SANDBOX_TYPE), required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "cloud_region", place: Place::Data, shape: Shape::String, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "server", place: Place::Data, shape: Shape::String, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "malware_package_version", place: Place::Data, shape: Shape::String, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "signatures_loaded", place: Place::Data, shape: Shape::Bool, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "signatures_count", place: Place::Data, shape: Shape::Int, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "*", place: Place::Data, shape: Shape::Json, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+    ],
+};
+
+static ROW_AVAILABLE_INTERFACE: RowShape = RowShape {
+    name: "AvailableInterface",
+    fields: &[
+        Member { name: "name", place: Place::Data, shape: Shape::String, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "alias", place: Place::Data, shape: Shape::String, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "description", place: Place::Data, shape: Shape::String, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "type", place: Place::Data, shape: Shape::Enum(&ENUM_AVAILABLE_INTERFACE_TYPE), required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "role", place: Place::Data, shape: Shape::Enum(&ENUM_INTERFACE_ROLE), required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "status", place: Place::Data, shape: Shape::Enum(&ENUM_INTERFACE_UP_DOWN), required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "link", place: Place::Data, shape: Shape::Enum(&ENUM_INTERFACE_UP_DOWN), required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "vdom", place: Place::Data, shape: Shape::List(&Shape::String), required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "real_interface_name", place: Place::Data, shape: Shape::String, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "icon", place: Place::Data, shape: Shape::String, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "chip_id", place: Place::Data, shape: Shape::Int, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "out_of_scope", place: Place::Data, shape: Shape::Bool, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "mac_address", place: Place::Data, shape: Shape::String, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "ipv4_addresses", place: Place::Data, shape: Shape::List(&Shape::Row(&ROW_INTERFACE_ADDRESS)), required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "ipv6_addresses", place: Place::Data, shape: Shape::List(&Shape::Row(&ROW_INTERFACE_ADDRESS)), required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "vlan_id", place: Place::Data, shape: Shape::Int, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "duplex", place: Place::Data, shape: Shape::String, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "speed", place: Place::Data, shape: Shape::Int, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "port_speed", place: Place::Data, shape: Shape::String, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "port_speed_opts", place: Place::Data, shape: Shape::List(&Shape::String), required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "port_group_number", place: Place::Data, shape: Shape::Int, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "media", place: Place::Data, shape: Shape::String, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "members", place: Place::Data, shape: Shape::List(&Shape::String), required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "ssid", place: Place::Data, shape: Shape::String, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "in_bandwidth_limit", place: Place::Data, shape: Shape::Int, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "out_bandwidth_limit", place: Place::Data, shape: Shape::Int, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "estimated_upstream_bandwidth", place: Place::Data, shape: Shape::Int, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "estimated_downstream_bandwidth", place: Place::Data, shape: Shape::Int, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "monitor_bandwidth", place: Place::Data, shape: Shape::Bool, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "measured_upstream_bandwidth", place: Place::Data, shape: Shape::Int, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "measured_downstream_bandwidth", place: Place::Data, shape: Shape::Int, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "measure_time", place: Place::Data, shape: Shape::Int, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "dhcp4_client_count", place: Place::Data, shape: Shape::Int, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "dhcp6_client_count", place: Place::Data, shape: Shape::Int, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "dhcp_interface", place: Place::Data, shape: Shape::Bool, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "pppoe_interface", place: Place::Data, shape: Shape::Bool, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "dynamic_addressing", place: Place::Data, shape: Shape::Bool, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "device_id_enabled", place: Place::Data, shape: Shape::Bool, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "valid_in_policy", place: Place::Data, shape: Shape::Bool, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "dns_server_enabled", place: Place::Data, shape: Shape::Bool, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "explicit_web_proxy_enabled", place: Place::Data, shape: Shape::Bool, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "explicit_ftp_proxy_enabled", place: Place::Data, shape: Shape::Bool, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "fabric_heartbeat", place: Place::Data, shape: Shape::Bool, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "has_switchctl_split_interface", place: Place::Data, shape: Shape::Bool, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "does_support_virtual_wire_pair", place: Place::Data, shape: Shape::Bool, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "will_https_port_conflict_with_sslvpn", place: Place::Data, shape: Shape::Bool, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "will_sslvpn_take_precedence_over_https", place: Place::Data, shape: Shape::Bool, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "poe_capable", place: Place::Data, shape: Shape::Bool, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "poe_enabled", place: Place::Data, shape: Shape::Bool, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "poe_status", place: Place::Data, shape: Shape::String, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "poe", place: Place::Data, shape: Shape::Row(&ROW_INTERFACE_POWER), required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "adsl", place: Place::Data, shape: Shape::Row(&ROW_INTERFACE_ADSL), required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "fortiextender_id", place: Place::Data, shape: Shape::String, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "physical_switch", place: Place::Data, shape: Shape::String, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "hardware_switch", place: Place::Data, shape: Shape::String, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "zone", place: Place::Data, shape: Shape::String, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "sdwan_zone", place: Place::Data, shape: Shape::String, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "virtual_wan_link", place: Place::Data, shape: Shape::String, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "load_balance_mode", place: Place::Data, shape: Shape::String, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "sd_wan_settings", place: Place::Data, shape: Shape::List(&Shape::Row(&ROW_SDWAN_MEMBER_SETTINGS)), required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "vlan_interface", place: Place::Data, shape: Shape::String, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "tunnel_interface", place: Place::Data, shape: Shape::List(&Shape::String), required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "outgoing_interface", place: Place::Data, shape: Shape::String, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "vdom_link", place: Place::Data, shape: Shape::String, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "npu_vdom_link", place: Place::Data, shape: Shape::String, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "physical_interface", place: Place::Data, shape: Shape::String, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "virtual_wire_pair", place: Place::Data, shape: Shape::String, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "managed_devices", place: Place::Data, shape: Shape::List(&Shape::String), required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "tx_packets", place: Place::Data, shape: Shape::Int, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "rx_packets", place: Place::Data, shape: Shape::Int, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "tx_bytes", place: Place::Data, shape: Shape::Int, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "rx_bytes", place: Place::Data, shape: Shape::Int, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "tx_errors", place: Place::Data, shape: Shape::Int, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "rx_errors", place: Place::Data, shape: Shape::Int, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "is_*", place: Place::Data, shape: Shape::Bool, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "supports_*", place: Place::Data, shape: Shape::Bool, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "used_by_*", place: Place::Data, shape: Shape::Bool, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "*", place: Place::Data, shape: Shape::Json, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+    ],
+};
+
+static ROW_INTERFACE_ADDRESS: RowShape = RowShape {
+    name: "InterfaceAddress",
+    fields: &[
+        Member { name: "ip", place: Place::Data, shape: Shape::String, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "netmask", place: Place::Data, shape: Shape::String, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "cidr_netmask", place: Place::Data, shape: Shape::Int, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+    ],
+};
+
+static ROW_INTERFACE_POWER: RowShape = RowShape {
+    name: "InterfacePower",
+    fields: &[
+        Member { name: "status", place: Place::Data, shape: Shape::String, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "used", place: Place::Data, shape: Shape::Int, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "reserved", place: Place::Data, shape: Shape::Int, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+    ],
+};
+
+static ROW_INTERFACE_ADSL: RowShape = RowShape {
+    name: "InterfaceAdsl",
+    fields: &[
+        Member { name: "link", place: Place::Data, shape: Shape::Enum(&ENUM_INTERFACE_UP_DOWN), required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "physical_mode", place: Place::Data, shape: Shape::String, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+    ],
+};
+
+static ROW_SDWAN_MEMBER_SETTINGS: RowShape = RowShape {
+    name: "SdwanMemberSettings",
+    fields: &[
+        Member { name: "name", place: Place::Data, shape: Shape::String, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "status", place: Place::Data, shape: Shape::Toggle, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "spillover_threshold", place: Place::Data, shape: Shape::Int, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "ingress_spillover_threshold", place: Place::Data, shape: Shape::Int, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "weight", place: Place::Data, shape: Shape::Int, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "volume_ratio", place: Place::Data, shape: Shape::Int, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+    ],
+};
+
 static ROW_HEALTH_CHECK_STATISTICS: RowShape = RowShape {
     name: "HealthCheckStatistics",
     fields: &[
@@ -5928,12 +6517,114 @@ static ROW_SSL_SUBSESSION: RowShape = RowShape {
     ],
 };
 
+static ROW_SPECTRUM_ANALYSIS: RowShape = RowShape {
+    name: "SpectrumAnalysis",
+    fields: &[
+        Member { name: "name", place: Place::Data, shape: Shape::String, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "bands", place: Place::Data, shape: Shape::List(&Shape::Row(&ROW_SPECTRUM_BAND)), required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "*", place: Place::Data, shape: Shape::Json, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+    ],
+};
+
+static ROW_SPECTRUM_BAND: RowShape = RowShape {
+    name: "SpectrumBand",
+    fields: &[
+        Member { name: "name", place: Place::Data, shape: Shape::String, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "freq_min", place: Place::Data, shape: Shape::Int, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "freq_max", place: Place::Data, shape: Shape::Int, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "chan_min", place: Place::Data, shape: Shape::Int, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "chan_max", place: Place::Data, shape: Shape::Int, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "freq_resolution", place: Place::Data, shape: Shape::Int, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "bins", place: Place::Data, shape: Shape::List(&Shape::Row(&ROW_SPECTRUM_BIN)), required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "interferences", place: Place::Data, shape: Shape::List(&Shape::Row(&ROW_INTERFERENCE)), required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+    ],
+};
+
+static ROW_SPECTRUM_BIN: RowShape = RowShape {
+    name: "SpectrumBin",
+    fields: &[
+        Member { name: "rssi", place: Place::Data, shape: Shape::Int, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "duty_cycle", place: Place::Data, shape: Shape::Int, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "age", place: Place::Data, shape: Shape::Int, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "generation", place: Place::Data, shape: Shape::Int, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+    ],
+};
+
+static ROW_INTERFERENCE: RowShape = RowShape {
+    name: "Interference",
+    fields: &[
+        Member { name: "type", place: Place::Data, shape: Shape::Enum(&ENUM_INTERFERENCE_TYPE), required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "frequency", place: Place::Data, shape: Shape::Int, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+        Member { name: "age", place: Place::Data, shape: Shape::Int, required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+    ],
+};
+
 static ENUM_SESSION_POLICY_TYPE: EnumShape = EnumShape {
     name: "SessionPolicyType",
     values: &[
         ("policy", None),
         ("policy6", None),
         ("security-policy", None),
+    ],
+};
+
+static ENUM_RATE_TRACK: EnumShape = EnumShape {
+    name: "RateTrack",
+    values: &[
+        ("none", None),
+        ("src-ip", None),
+        ("dest-ip", None),
+        ("dhcp-client-mac", None),
+        ("dns-domain", None),
+        ("dns-domain-and-ip", None),
+    ],
+};
+
+static ENUM_ROUTE_TYPE: EnumShape = EnumShape {
+    name: "RouteType",
+    values: &[
+        ("def", None),
+        ("kernel", None),
+        ("connect", None),
+        ("static", None),
+        ("rip", None),
+        ("ripng", None),
+        ("ospf", None),
+        ("ospf6", None),
+        ("bgp", None),
+        ("isis", None),
+        ("ha", None),
+    ],
+};
+
+static ENUM_ROUTE_SUBTYPE: EnumShape = EnumShape {
+    name: "RouteSubtype",
+    values: &[
+        ("ospf_ia", None),
+        ("ospf_nssa_1", None),
+        ("ospf_nssa_2", None),
+        ("external_1", None),
+        ("external_2", None),
+        ("isis_l1", None),
+        ("isis_l2", None),
+        ("isis_ia", None),
+        ("bgp_mpls", None),
+    ],
+};
+
+static ENUM_POLICY_ROUTE_ACTION: EnumShape = EnumShape {
+    name: "PolicyRouteAction",
+    values: &[
+        ("route", None),
+        ("deny", None),
+    ],
+};
+
+static ENUM_ROUTE_USER_TYPE: EnumShape = EnumShape {
+    name: "RouteUserType",
+    values: &[
+        ("user", None),
+        ("group", None),
     ],
 };
 
@@ -5994,6 +6685,84 @@ static ENUM_CERTIFICATE_RANGE: EnumShape = EnumShape {
     ],
 };
 
+static ENUM_DHCP_LEASE_TYPE: EnumShape = EnumShape {
+    name: "DhcpLeaseType",
+    values: &[
+        ("ipv4", None),
+        ("ipv6", None),
+    ],
+};
+
+static ENUM_DHCP_LEASE_STATUS: EnumShape = EnumShape {
+    name: "DhcpLeaseStatus",
+    values: &[
+        ("leased", None),
+        ("conflicted", None),
+    ],
+};
+
+static ENUM_SANDBOX_TYPE: EnumShape = EnumShape {
+    name: "SandboxType",
+    values: &[
+        ("cloud", None),
+        ("appliance", None),
+    ],
+};
+
+static ENUM_INTERFACE_UP_DOWN: EnumShape = EnumShape {
+    name: "InterfaceUpDown",
+    values: &[
+        ("up", None),
+        ("down", None),
+    ],
+};
+
+static ENUM_INTERFACE_ROLE: EnumShape = EnumShape {
+    name: "InterfaceRole",
+    values: &[
+        ("lan", None),
+        ("wan", None),
+        ("dmz", None),
+        ("undefined", None),
+    ],
+};
+
+static ENUM_AVAILABLE_INTERFACE_TYPE: EnumShape = EnumShape {
+    name: "AvailableInterfaceType",
+    values: &[
+        ("aggregate", None),
+        ("any", None),
+        ("emac-vlan", None),
+        ("fctrl-trunk", None),
+        ("fext-wan", None),
+        ("hard-switch", None),
+        ("hard-switch-vlan", None),
+        ("geneve", None),
+        ("ipsec-aggregate", None),
+        ("loopback", None),
+        ("npu-vlink", None),
+        ("npu-vlink-pair", None),
+        ("physical", None),
+        ("redundant", None),
+        ("sdwan-zone", None),
+        ("sit-tunnel", None),
+        ("ssl", None),
+        ("switch", None),
+        ("trunk", None),
+        ("tunnel", None),
+        ("unknown", None),
+        ("vap-switch", None),
+        ("vdom-link", None),
+        ("vdom-link-pair", None),
+        ("virtual-wan", None),
+        ("vlan", None),
+        ("vxlan", None),
+        ("wireless", None),
+        ("wl-mesh", None),
+        ("zone", None),
+    ],
+};
+
 static ENUM_HEALTH_CHECK_STATUS: EnumShape = EnumShape {
     name: "HealthCheckStatus",
     values: &[
@@ -6046,6 +6815,17 @@ static ENUM_SSL_SUBSESSION_TYPE: EnumShape = EnumShape {
         ("Citrix", None),
         ("Port Forward", None),
         ("Unknown", None),
+    ],
+};
+
+static ENUM_INTERFERENCE_TYPE: EnumShape = EnumShape {
+    name: "InterferenceType",
+    values: &[
+        ("dsss", None),
+        ("fhss", None),
+        ("microwave", None),
+        ("continuous_wave", None),
+        ("unknown", None),
     ],
 };
 

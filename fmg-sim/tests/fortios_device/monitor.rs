@@ -129,6 +129,48 @@ async fn newer_firmware_tells_its_status() {
     }
 }
 
+/// Every member that the directories of devices state is read, and none of them is left over.
+#[tokio::test]
+async fn what_directories_state_is_read_whole() {
+    let (_sim, fgt) = with_super_token().await;
+    macro_rules! whole {
+        ($call:expr) => {{
+            let reply = $call.reply().await.unwrap();
+            assert_eq!(reply.misfits().total(), 0, "{}", reply.json());
+            reply.into_value()
+        }};
+    }
+    let (system, routing) = (fgt.monitor().system(), fgt.monitor().router());
+    let leases = whole!(system.dhcp());
+    assert_eq!(leases[0].ip.as_deref(), Some("192.168.1.10"));
+    let interfaces = whole!(system.available_interfaces());
+    let port = interfaces.iter().find(|own| own.name.as_deref() == Some("port1"));
+    let port = port.unwrap();
+    assert!(port.is["physical"] && port.others.is_empty());
+    assert_eq!(whole!(system.csf()).group_name.as_deref(), Some("branch"));
+    assert_eq!(whole!(system.sandbox_status()).configured, Some(false));
+    assert_eq!(whole!(system.ha_statistics())[0].sessions, Some(4));
+    assert_eq!(whole!(system.ha_peer())[0].priority, Some(128));
+    let checksum = whole!(system.ha_checksums())[0].checksum.clone().unwrap();
+    assert_eq!(checksum.vdoms.unwrap()["root"], checksum.root.unwrap());
+    let routes = whole!(routing.ipv4());
+    assert!(!routes.is_empty() && routes.iter().all(|route| route.others.is_empty()));
+    assert_eq!(whole!(routing.policy())[0].gateways.as_ref().unwrap().len(), 1);
+    assert!(whole!(routing.policy6())[0].ports.is_some());
+    let licenses = whole!(fgt.monitor().license().status());
+    assert!(licenses.vm.is_some() && licenses.others.is_empty());
+    let devices = whole!(fgt.monitor().log().device_state());
+    assert_eq!(devices.memory.unwrap().is_default, Some(true));
+    assert_eq!(whole!(fgt.monitor().ips().rate_based())[0].rate_count, Some(10));
+    let spectrum = whole!(fgt.monitor().wifi().spectrum("ap-1"));
+    assert_eq!(spectrum.bands.unwrap()[0].bins.as_ref().unwrap().len(), 1);
+    let snooped = whole!(fgt.monitor().switch_controller().managed_switch_dhcp_snooping());
+    assert!(snooped[0].switch_id.is_some());
+    let extenders = whole!(fgt.monitor().extender_controller().extender(["FX201ESIM0000001"]));
+    assert_eq!(extenders[0].modems["modem1"].sims["sim1"].slot, Some(1));
+    assert!(whole!(fgt.monitor().geoip().geoip_query_select(["192.0.2.1"])).is_empty());
+}
+
 /// Some calls became a `POST`; the refusal of the one says which other to use.
 #[tokio::test]
 async fn a_call_under_another_method_is_named() {

@@ -52,7 +52,13 @@ pub(super) fn interfaces(ask: &Ask<'_>, state: &State) -> Outcome {
 /// The interfaces that configuration can use.
 pub(super) fn available(state: &State) -> Outcome {
     let rows = state.store.rows_of(MANAGEMENT, "system/interface").iter();
-    let rows = rows.map(|row| json!({"name": row.get("name"), "vdom": row.get("vdom"), "type": row.get("type"), "status": row.get("status")}));
+    let rows = rows.map(|row| {
+        let is_physical = row.get("type").is_some_and(|own| own == "physical");
+        json!({
+            "name": row.get("name"), "vdom": row.get("vdom"), "type": row.get("type"), "status": row.get("status"),
+            "is_physical": is_physical,
+        })
+    });
     Outcome::Results(rows.collect())
 }
 

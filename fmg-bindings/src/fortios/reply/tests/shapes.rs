@@ -5,8 +5,12 @@ use serde_json::json;
 
 use super::*;
 use crate::Data;
+use crate::fortios::monitor::extender_controller::ExtenderInfo;
 use crate::fortios::monitor::firewall::Sessions;
-use crate::fortios::monitor::system::{FirmwareInfo, InterfaceStatistics};
+use crate::fortios::monitor::geoip::GeoipResult;
+use crate::fortios::monitor::license::LicenseStatus;
+use crate::fortios::monitor::router::{Ipv4Route, RouteType};
+use crate::fortios::monitor::system::{AvailableInterface, FirmwareInfo, HaMemberChecksum, InterfaceStatistics};
 use crate::fortios::monitor::virtual_wan::MemberStatistics;
 use crate::fortios::{As, Conditional, ETag, Envelope, IfChanged, Named};
 
@@ -306,4 +310,81 @@ fn text_is_read_as_devices_send_it() {
     .concat();
     let each = answer::<crate::fortios::Each<Read<Vec<Lease>>>>(200, &[], &each).unwrap();
     assert_eq!(each.value()[1].outcome.as_ref().unwrap()[0].ip.as_deref(), Some("a\tb"));
+}
+
+#[test]
+fn the_modems_of_an_extender_are_called_as_the_firmware_calls_them() {
+    let modem = json!({"imsi": "001010123456789", "sim1": {"is_active": 1, "slot": 1}});
+    // FortiOS 6.2.0 has one modem and writes percentages as texts.
+    let old = results(&json!([{"id": "FX1", "system": {"cpu": "7", "memory": "40"}, "modem": modem}]));
+    let new = results(&json!([{"name": "one", "system": {"cpu": 7, "memory": 40}, "modem1": modem, "modem2": modem}]));
+    for (text, modems) in [(old, vec![""]), (new, vec!["1", "2"])] {
+        let rows = read::<Vec<ExtenderInfo>>(&text).unwrap();
+        assert_eq!(rows.misfits().total(), 0, "{text}");
+        let extender = &rows.value()[0];
+        let system = extender.system.as_ref().unwrap();
+        assert_eq!((system.cpu, system.memory), (Some(7), Some(40)));
+        let names: Vec<_> = extender
+            .modems
+            .keys()
+            .map(|name| name.trim_start_matches("modem"))
+            .collect();
+        assert_eq!(names, modems);
+        let sim = &extender.modems.values().next().unwrap().sims["sim1"];
+        assert_eq!((sim.is_active, sim.slot), (Some(true), Some(1)));
+    }
+}
+
+#[test]
+fn what_an_interface_can_be_used_for_is_by_name() {
+    let text = results(&json!([{
+        "name": "port1", "type": "physical", "vdom": "root", "is_physical": true, "is_used_by_ha": false,
+        "supports_dhcp": true, "used_by_policy": true, "tunnel_interface": ["a", "b"], "wake": 1,
+        "ipv4_addresses": [{"ip": "192.0.2.1", "netmask": "255.255.255.0", "cidr_netmask": 24}],
+    }, {"name": "a-b", "vdom": ["left", "right"]}]));
+    let read = read::<Vec<AvailableInterface>>(&text).unwrap();
+    assert_eq!(read.misfits().total(), 0);
+    let interfaces = read.into_value();
+    let port = &interfaces[0];
+    assert_eq!((port.is["physical"], port.is["used_by_ha"]), (true, false));
+    assert_eq!((port.supports["dhcp"], port.used_by["policy"]), (true, true));
+    assert_eq!(port.others.keys().collect::<Vec<_>>(), ["wake"]);
+    assert_eq!(port.ipv4_addresses.as_ref().unwrap()[0].prefix_length, Some(24));
+    let vdoms = interfaces.iter().map(|interface| interface.vdoms.clone().unwrap());
+    assert_eq!(vdoms.collect::<Vec<_>>(), [vec!["root"], vec!["left", "right"]]);
+}
+
+#[test]
+fn what_one_firmware_states_is_typed_and_the_rest_is_kept() {
+    let text = results(
+        &json!({"antivirus": {"status": "licensed", "expires": 1_893_456_000, "extra": 1}, "web_filtering": {}}),
+    );
+    let licenses = read::<LicenseStatus>(&text).unwrap().into_value();
+    let antivirus = licenses.antivirus.unwrap();
+    assert_eq!(
+        (antivirus.expires, &antivirus.others["extra"]),
+        (Some(1_893_456_000), &json!(1))
+    );
+    assert_eq!(licenses.others["web_filtering"], json!({}));
+    let text =
+        results(&json!([{"ip_version": 4, "type": "connect", "ip_mask": "192.0.2.0/24", "x": 1}, {"type": "new"}]));
+    let routes = read::<Vec<Ipv4Route>>(&text).unwrap().into_value();
+    assert_eq!(routes[0].type_, Some(RouteType::Connect));
+    assert_eq!(routes[0].others["x"], json!(1));
+    assert!(matches!(&routes[1].type_, Some(RouteType::Other(_))));
+    let text =
+        results(&json!({"192.0.2.1": {"location": {"country": {"iso_code": "DE", "names": {"en": "Germany"}}}}}));
+    let places = read::<std::collections::BTreeMap<String, GeoipResult>>(&text)
+        .unwrap()
+        .into_value();
+    let country = places["192.0.2.1"].location.clone().unwrap().country.unwrap();
+    assert_eq!(country.names.unwrap()["en"], "Germany");
+    let text =
+        results(&json!([{"is_manage_master": 1, "checksum": {"all": "0b", "vdoms": {"root": "66", "edge": "67"}}}]));
+    let members = read::<Vec<HaMemberChecksum>>(&text).unwrap().into_value();
+    assert_eq!(members[0].is_manage_master, Some(true));
+    assert_eq!(
+        members[0].checksum.as_ref().unwrap().vdoms.as_ref().unwrap()["edge"],
+        "67"
+    );
 }

@@ -9,10 +9,13 @@
 //! | [`extender`](Extender) | `GET` | `/api/v2/monitor/extender-controller/extender` |
 //! | [`extender_reset`](ExtenderReset) | `POST` | `/api/v2/monitor/extender-controller/extender/reset` |
 
+use std::collections::BTreeMap;
+
 use serde_json::{Map, Value};
 
 use crate::Endpoint;
 use crate::fortios::Call;
+use crate::slots::row;
 
 /// The calls of this module on a client: what `client.monitor().extender_controller()` returns.
 #[derive(Clone, Copy, Debug)]
@@ -42,16 +45,24 @@ impl<'c, C> Calls<'c, C> {
 
 /// Reads the statistics of certain FortiExtender units.
 ///
+/// FortiOS 6.2.0 states one modem, called `modem`; FortiOS 7.0.0 states several, each under a name of its own. Both are
+/// read.
+///
 /// `GET /api/v2/monitor/extender-controller/extender`
 ///
-/// Answers with a list of JSON as it comes.
+/// Answers with a list of [`ExtenderInfo`].
 ///
 /// Access group: `netgrp`, to read.
 ///
-/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), extender-controller/extender/select.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), extender-controller/extender/select;
+/// [Monitor directory of FortiOS
+/// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
+/// extender-controller/extender/select; [Monitor directory of FortiOS
+/// 7.0.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
+/// extender-controller/extender/select.
 #[doc(alias = "/api/v2/monitor/extender-controller/extender")]
 #[derive(Clone, Debug, Endpoint)]
-#[endpoint(GET, "/api/v2/monitor/extender-controller/extender", access_group = "netgrp", response = Vec<Value>)]
+#[endpoint(GET, "/api/v2/monitor/extender-controller/extender", access_group = "netgrp", response = Vec<ExtenderInfo>)]
 #[non_exhaustive]
 pub struct Extender {
     /// IDs of the FortiExtender units to read.
@@ -98,5 +109,337 @@ impl ExtenderReset {
     #[must_use]
     pub fn new(id: impl Into<String>) -> Self {
         Self { id: id.into() }
+    }
+}
+
+/// One FortiExtender.
+#[derive(Clone, Default)]
+#[non_exhaustive]
+pub struct ExtenderInfo {
+    /// Name.
+    ///
+    /// New in FortiOS 7.0.0.
+    pub name: Option<String>,
+    /// Id.
+    pub id: Option<String>,
+    /// The FortiExtender itself.
+    pub system: Option<ExtenderSystem>,
+    /// Traffic of this month.
+    pub usage: Option<ExtenderUsage>,
+    /// Traffic of the month before.
+    pub last_month: Option<ExtenderUsage>,
+    /// Modems by name.
+    pub modems: BTreeMap<String, ExtenderModem>,
+}
+
+/// The system of a FortiExtender.
+#[derive(Clone, Default)]
+#[non_exhaustive]
+pub struct ExtenderSystem {
+    /// Use of the processor, in per cent.
+    ///
+    /// FortiOS 6.2.0 states a text.
+    pub cpu: Option<i64>,
+    /// Use of the memory, in per cent.
+    ///
+    /// FortiOS 6.2.0 states a text.
+    pub memory: Option<i64>,
+    /// IP address.
+    pub ip: Option<String>,
+    /// Version of the software.
+    pub software_version: Option<String>,
+    /// Version of the hardware.
+    pub hardware_version: Option<String>,
+    /// MAC address.
+    pub mac: Option<String>,
+    /// Mask of the IP address.
+    pub netmask: Option<String>,
+    /// Gateway.
+    pub gateway: Option<String>,
+    /// How the address is assigned.
+    pub address_type: Option<String>,
+    /// IP address of the FortiGate that it is attached to.
+    pub fortigate_ip: Option<String>,
+    /// Latitude.
+    ///
+    /// New in FortiOS 7.0.0.
+    pub latitude: Option<String>,
+    /// Longitude.
+    ///
+    /// New in FortiOS 7.0.0.
+    pub longitude: Option<String>,
+    /// Code of the error that occurred while this was read.
+    pub error: Option<i64>,
+}
+
+/// Traffic of a FortiExtender.
+#[derive(Clone, Default)]
+#[non_exhaustive]
+pub struct ExtenderUsage {
+    /// Bytes received.
+    pub rx: Option<i64>,
+    /// Bytes sent.
+    pub tx: Option<i64>,
+    /// Code of the error that occurred while this was read.
+    pub error: Option<i64>,
+}
+
+/// A modem of a FortiExtender.
+#[derive(Clone, Default)]
+#[non_exhaustive]
+pub struct ExtenderModem {
+    /// Data plan of the modem.
+    pub data_plan: Option<String>,
+    /// Port that the modem is attached to.
+    pub physical_port: Option<String>,
+    /// Manufacturer.
+    pub manufacturer: Option<String>,
+    /// Name of the product.
+    pub product: Option<String>,
+    /// Model.
+    pub model: Option<String>,
+    /// Revision.
+    pub revision: Option<String>,
+    /// International mobile subscriber identity (IMSI).
+    pub imsi: Option<String>,
+    /// State of the PIN: `enable`, `disable` or empty.
+    pub pin_status: Option<String>,
+    /// Service of the network.
+    pub service: Option<String>,
+    /// Strength of the signal.
+    pub signal_strength: Option<String>,
+    /// Received signal strength (RSSI).
+    pub rssi: Option<String>,
+    /// State of the connection, as a name such as `CONN_STATE_CONNECTED`.
+    pub connect_status: Option<String>,
+    /// GSM profiles.
+    pub gsm_profiles: Option<Vec<GsmProfile>>,
+    /// CDMA profile.
+    pub cdma_profile: Option<CdmaProfile>,
+    /// International mobile equipment identity (IMEI).
+    pub imei: Option<String>,
+    /// State of the activation.
+    pub activation_status: Option<String>,
+    /// State of roaming.
+    pub roaming_status: Option<String>,
+    /// State of the SIM.
+    pub usim_status: Option<String>,
+    /// Version of OMA device management.
+    pub oma_dm_version: Option<String>,
+    /// Public land mobile network.
+    pub plmn: Option<String>,
+    /// Frequency band.
+    pub band: Option<String>,
+    /// Quality of the received reference signal.
+    pub signal_rsrq: Option<String>,
+    /// Power of the received reference signal.
+    pub signal_rsrp: Option<String>,
+    /// Signal to interference and noise of LTE.
+    pub lte_sinr: Option<String>,
+    /// Received signal strength of LTE.
+    pub lte_rssi: Option<String>,
+    /// RS throughput.
+    pub lte_rs_throughput: Option<String>,
+    /// TS throughput.
+    pub lte_ts_throughput: Option<String>,
+    /// Physical cell id of LTE.
+    pub lte_physical_cell_id: Option<String>,
+    /// What kind of modem it is.
+    pub modem_type: Option<String>,
+    /// DRC index of EV-DO.
+    pub drc_cdma_evdo: Option<String>,
+    /// Signal to noise.
+    pub current_snr: Option<String>,
+    /// Operator of the network.
+    pub wireless_operator: Option<String>,
+    /// How the modem works.
+    pub operating_mode: Option<String>,
+    /// Strength of the wireless signal.
+    pub wireless_signal: Option<String>,
+    /// MAC address of the USB WAN.
+    pub usb_wan_mac: Option<String>,
+    /// Code of the error that occurred while this was read.
+    pub error: Option<i64>,
+    /// SIMs by name.
+    ///
+    /// New in FortiOS 7.0.0.
+    pub sims: BTreeMap<String, ExtenderSim>,
+}
+
+/// A GSM profile.
+#[derive(Clone, Default)]
+#[non_exhaustive]
+pub struct GsmProfile {
+    /// Id of the cell.
+    pub cell_id: Option<String>,
+    /// Access point name.
+    pub apn: Option<String>,
+}
+
+/// A CDMA profile.
+#[derive(Clone, Default)]
+#[non_exhaustive]
+pub struct CdmaProfile {
+    /// Network access identifier.
+    pub network_access_identifier: Option<String>,
+    /// Index.
+    pub index: Option<String>,
+    /// State.
+    pub status: Option<String>,
+    /// Home address.
+    pub home_address: Option<String>,
+    /// Primary home agent.
+    pub primary_home_agent: Option<String>,
+    /// Secondary home agent.
+    pub secondary_home_agent: Option<String>,
+    /// Security parameter index of the AAA server.
+    pub aaa_spi: Option<String>,
+    /// Security parameter index of the home agent.
+    pub ha_spi: Option<String>,
+}
+
+/// A SIM of a modem.
+#[derive(Clone, Default)]
+#[non_exhaustive]
+pub struct ExtenderSim {
+    /// Carrier.
+    pub carrier: Option<String>,
+    /// Phone number.
+    pub phone_number: Option<String>,
+    /// State.
+    pub status: Option<String>,
+    /// Whether it is the one in use.
+    pub is_active: Option<bool>,
+    /// International mobile subscriber identity (IMSI).
+    pub imsi: Option<String>,
+    /// Number of the card (ICCID).
+    pub iccid: Option<String>,
+    /// Limit of data, in MB.
+    pub maximum_allowed_data: Option<i64>,
+    /// Whether more data than that is allowed.
+    pub overage_allowed: Option<String>,
+    /// When the next billing period begins.
+    pub next_billing_date: Option<String>,
+    /// Data used in this billing period, in MB.
+    pub data_usage: Option<i64>,
+    /// Number of the SIM.
+    pub slot: Option<i64>,
+    /// Id of the modem.
+    pub modem: Option<i64>,
+}
+
+row! {
+    ExtenderInfo {
+        name: "name",
+        id: "id",
+        system: "system",
+        usage: "usage",
+        last_month: "last",
+        modems: "" * "",
+    }
+}
+
+row! {
+    ExtenderSystem {
+        cpu: "cpu",
+        memory: "memory",
+        ip: "ip",
+        software_version: "software_version",
+        hardware_version: "hardware_version",
+        mac: "mac",
+        netmask: "netmask",
+        gateway: "gateway",
+        address_type: "addr_type",
+        fortigate_ip: "fgt_ip",
+        latitude: "gps_lat",
+        longitude: "gps_long",
+        error: "error",
+    }
+}
+
+row! {
+    ExtenderUsage {
+        rx: "rx",
+        tx: "tx",
+        error: "error",
+    }
+}
+
+row! {
+    ExtenderModem {
+        data_plan: "data_plan",
+        physical_port: "physical_port",
+        manufacturer: "manufacturer",
+        product: "product",
+        model: "model",
+        revision: "revision",
+        imsi: "imsi",
+        pin_status: "pin_status",
+        service: "service",
+        signal_strength: "signal_strength",
+        rssi: "rssi",
+        connect_status: "connect_status",
+        gsm_profiles: "gsm_profile",
+        cdma_profile: "cdma_profile",
+        imei: "esn_imei",
+        activation_status: "activation_status",
+        roaming_status: "roaming_status",
+        usim_status: "usim_status",
+        oma_dm_version: "oma_dm_version",
+        plmn: "plmn",
+        band: "band",
+        signal_rsrq: "signal_rsrq",
+        signal_rsrp: "signal_rsrp",
+        lte_sinr: "lte_sinr",
+        lte_rssi: "lte_rssi",
+        lte_rs_throughput: "lte_rs_throughput",
+        lte_ts_throughput: "lte_ts_throughput",
+        lte_physical_cell_id: "lte_physical_cellid",
+        modem_type: "modem_type",
+        drc_cdma_evdo: "drc_cdma_evdo",
+        current_snr: "current_snr",
+        wireless_operator: "wireless_operator",
+        operating_mode: "operating_mode",
+        wireless_signal: "wireless_signal",
+        usb_wan_mac: "usb_wan_mac",
+        error: "error",
+        sims: "" * "",
+    }
+}
+
+row! {
+    GsmProfile {
+        cell_id: "cid",
+        apn: "apn",
+    }
+}
+
+row! {
+    CdmaProfile {
+        network_access_identifier: "NAI",
+        index: "idx",
+        status: "status",
+        home_address: "home_addr",
+        primary_home_agent: "primary_ha",
+        secondary_home_agent: "secondary_ha",
+        aaa_spi: "aaa_spi",
+        ha_spi: "ha_spi",
+    }
+}
+
+row! {
+    ExtenderSim {
+        carrier: "carrier",
+        phone_number: "phone_number",
+        status: "status",
+        is_active: "is_active" as flag,
+        imsi: "imsi",
+        iccid: "iccid",
+        maximum_allowed_data: "maximum_allowed_data",
+        overage_allowed: "overage_allowed",
+        next_billing_date: "next_billing_date",
+        data_usage: "data_usage",
+        slot: "slot",
+        modem: "modem",
     }
 }

@@ -9,10 +9,11 @@
 //! | [`geoip_query`](GeoipQuery) | `GET` | `/api/v2/monitor/geoip/geoip-query` |
 //! | [`geoip_query_select`](GeoipQuerySelect) | `POST` | `/api/v2/monitor/geoip/geoip-query/select` |
 
-use serde_json::{Map, Value};
+use std::collections::BTreeMap;
 
 use crate::Endpoint;
 use crate::fortios::Call;
+use crate::slots::row;
 
 /// The calls of this module on a client: what `client.monitor().geoip()` returns.
 #[derive(Clone, Copy, Debug)]
@@ -49,7 +50,7 @@ impl<'c, C> Calls<'c, C> {
 ///
 /// `GET /api/v2/monitor/geoip/geoip-query`
 ///
-/// Answers with a JSON object.
+/// Answers with a map of [`GeoipResult`].
 ///
 /// Access group: `sysgrp`, to read.
 ///
@@ -65,7 +66,7 @@ impl<'c, C> Calls<'c, C> {
 /// Monitor calls.
 #[doc(alias = "/api/v2/monitor/geoip/geoip-query")]
 #[derive(Clone, Debug, Endpoint)]
-#[endpoint(GET, "/api/v2/monitor/geoip/geoip-query", access_group = "sysgrp", response = Map<String, Value>)]
+#[endpoint(GET, "/api/v2/monitor/geoip/geoip-query", access_group = "sysgrp", response = BTreeMap<String, GeoipResult>)]
 #[non_exhaustive]
 pub struct GeoipQuery {
     /// IP addresses to ask for, one or several.
@@ -89,7 +90,7 @@ impl GeoipQuery {
 ///
 /// `POST /api/v2/monitor/geoip/geoip-query/select`
 ///
-/// Answers with a JSON object.
+/// Answers with a map of [`GeoipResult`].
 ///
 /// Access group: `sysgrp`, to read and write.
 ///
@@ -102,7 +103,12 @@ impl GeoipQuery {
 /// geoip/geoip-query/select.
 #[doc(alias = "/api/v2/monitor/geoip/geoip-query/select")]
 #[derive(Clone, Debug, Endpoint)]
-#[endpoint(POST, "/api/v2/monitor/geoip/geoip-query/select", access_group = "sysgrp", response = Map<String, Value>)]
+#[endpoint(
+    POST,
+    "/api/v2/monitor/geoip/geoip-query/select",
+    access_group = "sysgrp",
+    response = BTreeMap<String, GeoipResult>,
+)]
 #[non_exhaustive]
 pub struct GeoipQuerySelect {
     /// IP addresses to ask for, one or several.
@@ -117,5 +123,53 @@ impl GeoipQuerySelect {
         Self {
             ip_addresses: ip_addresses.into_iter().map(Into::into).collect(),
         }
+    }
+}
+
+/// Where one IP address is.
+#[derive(Clone, Default)]
+#[non_exhaustive]
+pub struct GeoipResult {
+    /// Where it is.
+    pub location: Option<GeoipLocation>,
+    /// Whether the service could not be asked, so that only the country is known.
+    pub fallback: Option<bool>,
+}
+
+/// A place.
+#[derive(Clone, Default)]
+#[non_exhaustive]
+pub struct GeoipLocation {
+    /// Country.
+    pub country: Option<GeoipCountry>,
+}
+
+/// A country.
+#[derive(Clone, Default)]
+#[non_exhaustive]
+pub struct GeoipCountry {
+    /// Code of ISO 3166-1, two letters.
+    pub iso_code: Option<String>,
+    /// Names of the country by language, two letters each: `en` and others.
+    pub names: Option<BTreeMap<String, String>>,
+}
+
+row! {
+    GeoipResult {
+        location: "location",
+        fallback: "fallback",
+    }
+}
+
+row! {
+    GeoipLocation {
+        country: "country",
+    }
+}
+
+row! {
+    GeoipCountry {
+        iso_code: "iso_code",
+        names: "names",
     }
 }

@@ -8,10 +8,10 @@
 //! |---|---|---|
 //! | [`rate_based`](RateBased) | `GET` | `/api/v2/monitor/ips/rate-based` |
 
-use serde_json::Value;
-
-use crate::Endpoint;
 use crate::fortios::Call;
+use crate::open_enum::open_enum;
+use crate::slots::row;
+use crate::{Endpoint, Unlisted};
 
 /// The calls of this module on a client: what `client.monitor().ips()` returns.
 #[derive(Clone, Copy, Debug)]
@@ -36,14 +36,19 @@ impl<'c, C> Calls<'c, C> {
 ///
 /// `GET /api/v2/monitor/ips/rate-based`
 ///
-/// Answers with a list of JSON as it comes.
+/// Answers with a list of [`RateBasedSignature`].
 ///
 /// Access group: `utmgrp.ips`, to read.
 ///
-/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), ips/rate-based/select.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), ips/rate-based/select; [Monitor directory of
+/// FortiOS
+/// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
+/// ips/rate-based/select; [Monitor directory of FortiOS
+/// 7.0.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
+/// ips/rate-based/select.
 #[doc(alias = "/api/v2/monitor/ips/rate-based")]
 #[derive(Clone, Debug, Default, Endpoint)]
-#[endpoint(GET, "/api/v2/monitor/ips/rate-based", access_group = "utmgrp.ips", response = Vec<Value>)]
+#[endpoint(GET, "/api/v2/monitor/ips/rate-based", access_group = "utmgrp.ips", response = Vec<RateBasedSignature>)]
 #[non_exhaustive]
 pub struct RateBased {}
 
@@ -52,5 +57,62 @@ impl RateBased {
     #[must_use]
     pub fn new() -> Self {
         Self::default()
+    }
+}
+
+/// One rate-based signature.
+#[derive(Clone, Default)]
+#[non_exhaustive]
+pub struct RateBasedSignature {
+    /// Id of the signature.
+    pub id: Option<i64>,
+    /// Name of the signature.
+    pub name: Option<String>,
+    /// How many matches trigger the signature.
+    pub rate_count: Option<i64>,
+    /// Time over which matches are counted, in seconds.
+    pub rate_duration: Option<i64>,
+    /// What matches have to have in common to be counted together.
+    pub rate_track: Option<RateTrack>,
+}
+
+/// What the matches of a rate-based signature are counted by.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum RateTrack {
+    /// All matches are counted together.
+    None,
+    /// By source IP address.
+    SrcIp,
+    /// By destination IP address.
+    DestIp,
+    /// By MAC address of the DHCP client.
+    DhcpClientMac,
+    /// By DNS domain.
+    DnsDomain,
+    /// By DNS domain and IP address.
+    DnsDomainAndIp,
+    /// A value that the specs do not know.
+    Other(Unlisted),
+}
+
+row! {
+    RateBasedSignature {
+        id: "id",
+        name: "name",
+        rate_count: "rate-count",
+        rate_duration: "rate-duration",
+        rate_track: "rate-track",
+    }
+}
+
+open_enum! {
+    RateTrack {
+        None: "none",
+        SrcIp: "src-ip",
+        DestIp: "dest-ip",
+        DhcpClientMac: "dhcp-client-mac",
+        DnsDomain: "dns-domain",
+        DnsDomainAndIp: "dns-domain-and-ip",
     }
 }

@@ -12,10 +12,13 @@
 //! | [`forticare_resellers`](ForticareResellers) | `GET` | `/api/v2/monitor/license/forticare-resellers` |
 //! | [`forticare_org_list`](ForticareOrgList) | `GET` | `/api/v2/monitor/license/forticare-org-list` |
 
+use std::collections::BTreeMap;
+
 use serde_json::{Map, Value};
 
 use crate::fortios::{Call, File};
 use crate::open_enum::open_enum;
+use crate::slots::row;
 use crate::{Endpoint, Unlisted};
 
 /// The calls of this module on a client: what `client.monitor().license()` returns.
@@ -60,16 +63,24 @@ impl<'c, C> Calls<'c, C> {
 
 /// Reads the state of the licences and of the registration.
 ///
+/// The members are those that FortiOS 7.0.0 states; FortiOS 6.2.0 states an object alone. What no field is known for is
+/// in `others`.
+///
 /// `GET /api/v2/monitor/license/status`
 ///
-/// Answers with a JSON object.
+/// Answers with [`LicenseStatus`].
 ///
 /// Access group: `sysgrp`, to read.
 ///
-/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), license/status/select.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), license/status/select; [Monitor directory of
+/// FortiOS
+/// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
+/// license/status/select; [Monitor directory of FortiOS
+/// 7.0.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
+/// license/status/select.
 #[doc(alias = "/api/v2/monitor/license/status")]
 #[derive(Clone, Debug, Default, Endpoint)]
-#[endpoint(GET, "/api/v2/monitor/license/status", access_group = "sysgrp", response = Map<String, Value>)]
+#[endpoint(GET, "/api/v2/monitor/license/status", access_group = "sysgrp", response = LicenseStatus)]
 #[non_exhaustive]
 pub struct Status {}
 
@@ -185,6 +196,100 @@ impl ForticareOrgList {
     }
 }
 
+/// State of the licences of a device, by feature.
+#[derive(Clone, Default)]
+#[non_exhaustive]
+pub struct LicenseStatus {
+    /// Antivirus.
+    pub antivirus: Option<FeatureLicense>,
+    /// Application control.
+    pub application_control: Option<FeatureLicense>,
+    /// Intrusion prevention.
+    pub ips: Option<FeatureLicense>,
+    /// Licence of a virtual machine.
+    ///
+    /// Only those have it.
+    pub vm: Option<VmLicense>,
+    /// Other members, as they come.
+    pub others: BTreeMap<String, Value>,
+}
+
+/// State of the licence of one feature.
+#[derive(Clone, Default)]
+#[non_exhaustive]
+pub struct FeatureLicense {
+    /// What kind of licence it is.
+    pub type_: Option<String>,
+    /// State of the licence.
+    pub status: Option<String>,
+    /// Version of the feature.
+    pub version: Option<String>,
+    /// When the licence expires, as a time stamp in seconds.
+    pub expires: Option<i64>,
+    /// What the licence entitles to.
+    pub entitlement: Option<String>,
+    /// When the licence was last updated, as a time stamp in seconds.
+    pub last_update: Option<i64>,
+    /// When the last attempt to update it was made, as a time stamp in seconds.
+    pub last_update_attempt: Option<i64>,
+    /// Outcome of the last attempt.
+    pub last_update_result_status: Option<String>,
+    /// What caused the last update.
+    pub last_update_method_status: Option<String>,
+    /// State of the database.
+    pub database_status: Option<String>,
+    /// Engine of the feature.
+    pub engine: Option<FeaturePart>,
+    /// Configuration script of the feature.
+    pub configuration_script: Option<FeaturePart>,
+    /// Other members, as they come.
+    pub others: BTreeMap<String, Value>,
+}
+
+/// Version of a part of a feature, and when it was updated.
+#[derive(Clone, Default)]
+#[non_exhaustive]
+pub struct FeaturePart {
+    /// Version of the part.
+    pub version: Option<String>,
+    /// When the part was last updated, as a time stamp in seconds.
+    pub last_update: Option<i64>,
+    /// When the last attempt to update it was made, as a time stamp in seconds.
+    pub last_update_attempt: Option<i64>,
+    /// Outcome of the last attempt.
+    pub last_update_result_status: Option<String>,
+    /// What caused the last update.
+    pub last_update_method_status: Option<String>,
+}
+
+/// State of the licence of a virtual machine.
+#[derive(Clone, Default)]
+#[non_exhaustive]
+pub struct VmLicense {
+    /// What kind of licence it is.
+    pub type_: Option<String>,
+    /// Whether the licence is valid.
+    pub valid: Option<bool>,
+    /// State of the licence.
+    pub status: Option<String>,
+    /// Model of the licence.
+    pub license_model: Option<i64>,
+    /// Platform that the licence is for.
+    pub license_platform_name: Option<String>,
+    /// When the licence expires, as a time stamp in seconds.
+    pub expires: Option<i64>,
+    /// Whether the network is closed.
+    pub closed_network: Option<bool>,
+    /// How many processor cores the device uses.
+    pub cpu_used: Option<i64>,
+    /// How many processor cores the licence allows.
+    pub cpu_max: Option<i64>,
+    /// Memory that the device uses, in bytes.
+    pub mem_used: Option<i64>,
+    /// Other members, as they come.
+    pub others: BTreeMap<String, Value>,
+}
+
 /// Values of `db_name` in `DatabaseUpgrade`: name of the database.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -195,6 +300,60 @@ pub enum DatabaseUpgradeDbName {
     Antivirus,
     /// A value that the specs do not know.
     Other(Unlisted),
+}
+
+row! {
+    LicenseStatus {
+        antivirus: "antivirus",
+        application_control: "appctrl",
+        ips: "ips",
+        vm: "vm",
+        others: "" * "",
+    }
+}
+
+row! {
+    FeatureLicense {
+        type_: "type",
+        status: "status",
+        version: "version",
+        expires: "expires",
+        entitlement: "entitlement",
+        last_update: "last_update",
+        last_update_attempt: "last_update_attempt",
+        last_update_result_status: "last_update_result_status",
+        last_update_method_status: "last_update_method_status",
+        database_status: "db_status",
+        engine: "engine",
+        configuration_script: "configuration_script",
+        others: "" * "",
+    }
+}
+
+row! {
+    FeaturePart {
+        version: "version",
+        last_update: "last_update",
+        last_update_attempt: "last_update_attempt",
+        last_update_result_status: "last_update_result_status",
+        last_update_method_status: "last_update_method_status",
+    }
+}
+
+row! {
+    VmLicense {
+        type_: "type",
+        valid: "valid",
+        status: "status",
+        license_model: "license_model",
+        license_platform_name: "license_platform_name",
+        expires: "expires",
+        closed_network: "closed_network",
+        cpu_used: "cpu_used",
+        cpu_max: "cpu_max",
+        mem_used: "mem_used",
+        others: "" * "",
+    }
 }
 
 open_enum! {

@@ -23,6 +23,8 @@
 //! | [`policy_archive_download`](PolicyArchiveDownload) | `GET` | `/api/v2/monitor/log/policy-archive/download` |
 //! | [`av_archive_download`](AvArchiveDownload) | `GET` | `/api/v2/monitor/log/av-archive/download` |
 
+use std::collections::BTreeMap;
+
 use serde_json::{Map, Value};
 
 use crate::fortios::{Call, DownloadCall};
@@ -173,16 +175,24 @@ impl CurrentDiskUsage {
 
 /// Reads the state of the log devices.
 ///
+/// The members are those that FortiOS 7.0.0 states; FortiOS 6.2.0 states an object alone. What no field is known for is
+/// in `others`.
+///
 /// `GET /api/v2/monitor/log/device/state`
 ///
-/// Answers with a JSON object.
+/// Answers with [`LogDevices`].
 ///
 /// Access group: `loggrp.data-access`, to read.
 ///
-/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), log/device/state.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), log/device/state; [Monitor directory of
+/// FortiOS
+/// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
+/// log/device/state; [Monitor directory of FortiOS
+/// 7.0.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
+/// log/device/state.
 #[doc(alias = "/api/v2/monitor/log/device/state")]
 #[derive(Clone, Debug, Default, Endpoint)]
-#[endpoint(GET, "/api/v2/monitor/log/device/state", access_group = "loggrp.data-access", response = Map<String, Value>)]
+#[endpoint(GET, "/api/v2/monitor/log/device/state", access_group = "loggrp.data-access", response = LogDevices)]
 #[non_exhaustive]
 pub struct DeviceState {}
 
@@ -715,6 +725,68 @@ pub struct FortianalyzerDisk {
     pub archive_actual: Option<i64>,
 }
 
+/// State of the log devices, by kind.
+#[derive(Clone, Default)]
+#[non_exhaustive]
+pub struct LogDevices {
+    /// Memory.
+    pub memory: Option<LogDeviceState>,
+    /// Disk.
+    pub disk: Option<LogDeviceState>,
+    /// FortiAnalyzer.
+    pub fortianalyzer: Option<LogDeviceState>,
+    /// FortiCloud.
+    pub forticloud: Option<LogDeviceState>,
+    /// Other members, as they come.
+    pub others: BTreeMap<String, Value>,
+}
+
+/// State of one log device.
+///
+/// Which members it has depends on its kind.
+#[derive(Clone, Default)]
+#[non_exhaustive]
+pub struct LogDeviceState {
+    /// Whether logging to it can be switched on.
+    pub is_available: Option<bool>,
+    /// Whether logging to it is on.
+    pub is_enabled: Option<bool>,
+    /// Whether it is available by default.
+    ///
+    /// Memory has it.
+    pub is_default: Option<bool>,
+    /// Whether HA is supported.
+    ///
+    /// Memory and disk have it.
+    pub is_ha_supported: Option<bool>,
+    /// Whether logs can be written to it.
+    ///
+    /// The disk has it.
+    pub is_loggable: Option<bool>,
+    /// How many solid state drives are available.
+    ///
+    /// The disk has it.
+    pub available_ssds: Option<i64>,
+    /// Whether it is off by default.
+    ///
+    /// The disk has it.
+    pub disabled_by_default: Option<bool>,
+    /// Whether FortiView is supported.
+    ///
+    /// The disk has it.
+    pub is_fortiview_supported: Option<bool>,
+    /// Whether FortiView shows data of a week.
+    ///
+    /// The disk has it.
+    pub fortiview_weekly_data: Option<bool>,
+    /// Whether it takes the place of the global FortiAnalyzer.
+    pub overrides_global: Option<bool>,
+    /// IP address of the FortiAnalyzer, IPv4 or IPv6.
+    pub ip: Option<String>,
+    /// Other members, as they come.
+    pub others: BTreeMap<String, Value>,
+}
+
 /// Values of `scope` in `FortianalyzerQueue`: scope whose queue to read: the VDOM or the whole device.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -794,6 +866,33 @@ row! {
         archive_used: "archive_used",
         archive_configured: "archive_configured",
         archive_actual: "archive_actual",
+    }
+}
+
+row! {
+    LogDevices {
+        memory: "memory",
+        disk: "disk",
+        fortianalyzer: "fortianalyzer",
+        forticloud: "forticloud",
+        others: "" * "",
+    }
+}
+
+row! {
+    LogDeviceState {
+        is_available: "is_available",
+        is_enabled: "is_enabled",
+        is_default: "is_default",
+        is_ha_supported: "is_ha_supported",
+        is_loggable: "is_loggable",
+        available_ssds: "num_ssds_available",
+        disabled_by_default: "disabled_by_default",
+        is_fortiview_supported: "is_fortiview_supported",
+        fortiview_weekly_data: "fortiview_weekly_data",
+        overrides_global: "overrides_global_faz",
+        ip: "ip",
+        others: "" * "",
     }
 }
 

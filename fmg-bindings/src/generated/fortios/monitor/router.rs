@@ -14,10 +14,13 @@
 //! | [`policy`](Policy) | `GET` | `/api/v2/monitor/router/policy` |
 //! | [`policy6`](Policy6) | `GET` | `/api/v2/monitor/router/policy6` |
 
+use std::collections::BTreeMap;
+
 use serde_json::{Map, Value};
 
 use crate::fortios::Call;
 use crate::open_enum::open_enum;
+use crate::slots::row;
 use crate::{Endpoint, Unlisted};
 
 /// The calls of this module on a client: what `client.monitor().router()` returns.
@@ -76,16 +79,24 @@ impl<'c, C> Calls<'c, C> {
 
 /// Lists the active IPv4 routes of the routing table.
 ///
+/// The members are those that FortiOS 7.0.0 states; FortiOS 6.2.0 states a list alone. What no field is known for is in
+/// `others`.
+///
 /// `GET /api/v2/monitor/router/ipv4`
 ///
-/// Answers with a list of JSON as it comes.
+/// Answers with a list of [`Ipv4Route`].
 ///
 /// Access group: `sysgrp`, to read.
 ///
-/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), router/ipv4/select.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), router/ipv4/select; [Monitor directory of
+/// FortiOS
+/// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
+/// router/ipv4/select; [Monitor directory of FortiOS
+/// 7.0.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
+/// router/ipv4/select.
 #[doc(alias = "/api/v2/monitor/router/ipv4")]
 #[derive(Clone, Debug, Default, Endpoint)]
-#[endpoint(GET, "/api/v2/monitor/router/ipv4", access_group = "sysgrp", response = Vec<Value>)]
+#[endpoint(GET, "/api/v2/monitor/router/ipv4", access_group = "sysgrp", response = Vec<Ipv4Route>)]
 #[non_exhaustive]
 pub struct Ipv4 {
     /// Index of the first route to return.
@@ -366,14 +377,19 @@ impl Lookup {
 ///
 /// `GET /api/v2/monitor/router/policy`
 ///
-/// Answers with a list of JSON as it comes.
+/// Answers with a list of [`PolicyRoute`].
 ///
 /// Access group: `routegrp`, to read.
 ///
-/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), router/policy/select.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), router/policy/select; [Monitor directory of
+/// FortiOS
+/// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
+/// router/policy/select; [Monitor directory of FortiOS
+/// 7.0.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
+/// router/policy/select.
 #[doc(alias = "/api/v2/monitor/router/policy")]
 #[derive(Clone, Debug, Default, Endpoint)]
-#[endpoint(GET, "/api/v2/monitor/router/policy", access_group = "routegrp", response = Vec<Value>)]
+#[endpoint(GET, "/api/v2/monitor/router/policy", access_group = "routegrp", response = Vec<PolicyRoute>)]
 #[non_exhaustive]
 pub struct Policy {}
 
@@ -389,14 +405,19 @@ impl Policy {
 ///
 /// `GET /api/v2/monitor/router/policy6`
 ///
-/// Answers with a list of JSON as it comes.
+/// Answers with a list of [`PolicyRoute6`].
 ///
 /// Access group: `routegrp`, to read.
 ///
-/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), router/policy6/select.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), router/policy6/select; [Monitor directory of
+/// FortiOS
+/// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
+/// router/policy6/select; [Monitor directory of FortiOS
+/// 7.0.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
+/// router/policy6/select.
 #[doc(alias = "/api/v2/monitor/router/policy6")]
 #[derive(Clone, Debug, Default, Endpoint)]
-#[endpoint(GET, "/api/v2/monitor/router/policy6", access_group = "routegrp", response = Vec<Value>)]
+#[endpoint(GET, "/api/v2/monitor/router/policy6", access_group = "routegrp", response = Vec<PolicyRoute6>)]
 #[non_exhaustive]
 pub struct Policy6 {}
 
@@ -406,6 +427,292 @@ impl Policy6 {
     pub fn new() -> Self {
         Self::default()
     }
+}
+
+/// One active IPv4 route.
+#[derive(Clone, Default)]
+#[non_exhaustive]
+pub struct Ipv4Route {
+    /// Version of IP: 4.
+    pub ip_version: Option<i64>,
+    /// Where the route comes from.
+    pub type_: Option<RouteType>,
+    /// What kind of route it is among those of its protocol.
+    pub subtype: Option<RouteSubtype>,
+    /// Subnet that the route leads to: address and mask.
+    pub ip_mask: Option<String>,
+    /// Administrative distance.
+    pub distance: Option<i64>,
+    /// Metric.
+    pub metric: Option<i64>,
+    /// Priority.
+    pub priority: Option<i64>,
+    /// Id of the virtual routing and forwarding table.
+    pub vrf: Option<i64>,
+    /// IP address of the gateway.
+    pub gateway: Option<String>,
+    /// Interface that the route leads through.
+    pub interface: Option<String>,
+    /// Whether it is a route of a tunnel.
+    pub is_tunnel_route: Option<bool>,
+    /// Interface that the tunnel goes over.
+    pub tunnel_parent: Option<String>,
+    /// When the route was installed, as a time stamp in seconds.
+    ///
+    /// Dynamic routing has it.
+    pub install_date: Option<i64>,
+    /// Other members, as they come.
+    pub others: BTreeMap<String, Value>,
+}
+
+/// One IPv4 policy route.
+#[derive(Clone, Default)]
+#[non_exhaustive]
+pub struct PolicyRoute {
+    /// Id of the policy route.
+    pub id: Option<i64>,
+    /// Whether it is enabled.
+    pub enabled: Option<bool>,
+    /// What becomes of traffic that matches.
+    pub action: Option<PolicyRouteAction>,
+    /// Whether it matches every source but those that it names.
+    pub negate_source: Option<bool>,
+    /// Whether it matches every destination but those that it names.
+    pub negate_destination: Option<bool>,
+    /// Number of the IP protocol; 0 for all.
+    pub protocol: Option<i64>,
+    /// Name of the IP protocol.
+    pub protocol_name: Option<String>,
+    /// Type of service that it matches.
+    pub type_of_service: Option<TypeOfService>,
+    /// Names of the source interfaces.
+    pub source_interfaces: Option<Vec<String>>,
+    /// Names of the destination interfaces.
+    pub destination_interfaces: Option<Vec<String>>,
+    /// Gateway by outgoing interface.
+    pub gateways: Option<BTreeMap<String, String>>,
+    /// Source ports.
+    pub source_port: Option<PortRange>,
+    /// Destination ports.
+    pub destination_ports: Option<Vec<PortRange>>,
+    /// Source addresses.
+    pub source_addresses: Option<Vec<AddressRange>>,
+    /// Destination addresses.
+    pub destination_addresses: Option<Vec<AddressRange>>,
+    /// Source address objects that are host names.
+    pub source_objects: Option<Vec<RouteAddress>>,
+    /// Destination address objects that are host names.
+    pub destination_objects: Option<Vec<RouteAddress>>,
+    /// Source countries.
+    pub source_countries: Option<Vec<String>>,
+    /// Destination countries.
+    pub destination_countries: Option<Vec<String>>,
+    /// Source subnets.
+    pub source_wildcards: Option<Vec<String>>,
+    /// Destination subnets.
+    pub destination_wildcards: Option<Vec<String>>,
+    /// Destination internet services.
+    pub internet_services: Option<Vec<String>>,
+    /// Users and groups that the source is matched with.
+    ///
+    /// SD-WAN rules have it.
+    pub user_groups: Option<Vec<RouteUser>>,
+    /// Whether a static route has created it.
+    pub is_static_route: Option<bool>,
+    /// Id of the static route that has created it.
+    pub static_route_id: Option<i64>,
+    /// Whether an SD-WAN rule has created it.
+    pub is_sdwan_route: Option<bool>,
+    /// SD-WAN rule that has created it.
+    pub sdwan_rule: Option<SdwanRule>,
+    /// When it was last used, as a time stamp.
+    ///
+    /// New in FortiOS 7.0.0.
+    pub last_used: Option<i64>,
+    /// How often it was used.
+    ///
+    /// New in FortiOS 7.0.0.
+    pub hits: Option<i64>,
+}
+
+/// One IPv6 policy route.
+#[derive(Clone, Default)]
+#[non_exhaustive]
+pub struct PolicyRoute6 {
+    /// Id of the policy route.
+    pub id: Option<i64>,
+    /// Whether it is enabled.
+    pub enabled: Option<bool>,
+    /// Number of the IP protocol; 0 for all.
+    pub protocol: Option<i64>,
+    /// Name of the IP protocol.
+    pub protocol_name: Option<String>,
+    /// Type of service that it matches.
+    pub type_of_service: Option<TypeOfService>,
+    /// Names of the source interfaces.
+    pub source_interfaces: Option<Vec<String>>,
+    /// Names of the destination interfaces.
+    pub destination_interfaces: Option<Vec<String>>,
+    /// Gateway by outgoing interface.
+    pub gateways: Option<BTreeMap<String, String>>,
+    /// Ports that it matches.
+    pub ports: Option<PortRange>,
+    /// Source subnets.
+    pub source_addresses: Option<Vec<String>>,
+    /// Destination subnets.
+    pub destination_addresses: Option<Vec<String>>,
+    /// Whether an SD-WAN rule has created it.
+    pub is_sdwan_route: Option<bool>,
+    /// SD-WAN rule that has created it.
+    pub sdwan_rule: Option<SdwanRule>,
+    /// When it was last used, as a time stamp.
+    ///
+    /// New in FortiOS 7.0.0.
+    pub last_used: Option<i64>,
+    /// How often it was used.
+    ///
+    /// New in FortiOS 7.0.0.
+    pub hits: Option<i64>,
+}
+
+/// Bits of the type of service in the header of a packet.
+#[derive(Clone, Default)]
+#[non_exhaustive]
+pub struct TypeOfService {
+    /// Bits to match, such as `0xff`.
+    pub pattern: Option<String>,
+    /// Bits to look at, such as `0xff`.
+    pub mask: Option<String>,
+}
+
+/// A range of ports.
+#[derive(Clone, Default)]
+#[non_exhaustive]
+pub struct PortRange {
+    /// First port.
+    pub from: Option<i64>,
+    /// Last port.
+    pub to: Option<i64>,
+}
+
+/// A range of IP addresses.
+#[derive(Clone, Default)]
+#[non_exhaustive]
+pub struct AddressRange {
+    /// First address.
+    pub from: Option<String>,
+    /// Last address.
+    pub to: Option<String>,
+}
+
+/// An address object that is a host name.
+#[derive(Clone, Default)]
+#[non_exhaustive]
+pub struct RouteAddress {
+    /// Id of the object.
+    pub id: Option<i64>,
+    /// Name of the object.
+    pub name: Option<String>,
+}
+
+/// A user or a group.
+#[derive(Clone, Default)]
+#[non_exhaustive]
+pub struct RouteUser {
+    /// Which of the two it is.
+    pub type_: Option<RouteUserType>,
+    /// Name.
+    pub name: Option<String>,
+}
+
+/// The SD-WAN rule that has created a policy route.
+#[derive(Clone, Default)]
+#[non_exhaustive]
+pub struct SdwanRule {
+    /// Id of the rule.
+    pub id: Option<i64>,
+    /// Name of the rule.
+    pub name: Option<String>,
+}
+
+/// Where a route comes from.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum RouteType {
+    /// Default.
+    Def,
+    /// The kernel.
+    Kernel,
+    /// A connected network.
+    Connect,
+    /// A static route.
+    Static,
+    /// RIP.
+    Rip,
+    /// RIPng.
+    Ripng,
+    /// OSPF.
+    Ospf,
+    /// OSPF of IPv6.
+    Ospf6,
+    /// BGP.
+    Bgp,
+    /// IS-IS.
+    Isis,
+    /// HA.
+    Ha,
+    /// A value that the specs do not know.
+    Other(Unlisted),
+}
+
+/// What kind of route it is among those of its protocol.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum RouteSubtype {
+    /// Between areas of OSPF.
+    OspfIa,
+    /// External to a not-so-stubby area of OSPF, of type 1.
+    OspfNssa1,
+    /// External to a not-so-stubby area of OSPF, of type 2.
+    OspfNssa2,
+    /// External, of type 1.
+    External1,
+    /// External, of type 2.
+    External2,
+    /// IS-IS, level 1.
+    IsisL1,
+    /// IS-IS, level 2.
+    IsisL2,
+    /// Between areas of IS-IS.
+    IsisIa,
+    /// BGP with MPLS.
+    BgpMpls,
+    /// A value that the specs do not know.
+    Other(Unlisted),
+}
+
+/// What becomes of traffic that matches a policy route.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum PolicyRouteAction {
+    /// It takes the route.
+    Route,
+    /// It does not take a policy route.
+    Deny,
+    /// A value that the specs do not know.
+    Other(Unlisted),
+}
+
+/// Whether it is a user or a group.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum RouteUserType {
+    /// A user.
+    User,
+    /// A group.
+    Group,
+    /// A value that the specs do not know.
+    Other(Unlisted),
 }
 
 /// Values of `ip_version` in `Statistics`: version of IP to count routes of.
@@ -418,6 +725,165 @@ pub enum StatisticsIpVersion {
     _6,
     /// A value that the specs do not know.
     Other(Unlisted),
+}
+
+row! {
+    Ipv4Route {
+        ip_version: "ip_version",
+        type_: "type",
+        subtype: "subtype",
+        ip_mask: "ip_mask",
+        distance: "distance",
+        metric: "metric",
+        priority: "priority",
+        vrf: "vrf",
+        gateway: "gateway",
+        interface: "interface",
+        is_tunnel_route: "is_tunnel_route",
+        tunnel_parent: "tunnel_parent",
+        install_date: "install_date",
+        others: "" * "",
+    }
+}
+
+row! {
+    PolicyRoute {
+        id: "id",
+        enabled: "enabled",
+        action: "action",
+        negate_source: "negate_source",
+        negate_destination: "negate_destination",
+        protocol: "protocol",
+        protocol_name: "protocol_name",
+        type_of_service: "type_of_service",
+        source_interfaces: "src_interfaces",
+        destination_interfaces: "dst_interfaces",
+        gateways: "gateway",
+        source_port: "src_port",
+        destination_ports: "dst_ports",
+        source_addresses: "source_addresses",
+        destination_addresses: "dst_addresses",
+        source_objects: "src_address_objects",
+        destination_objects: "dst_address_objects",
+        source_countries: "src_countries",
+        destination_countries: "dst_countries",
+        source_wildcards: "src_wildcard",
+        destination_wildcards: "dst_wildcard",
+        internet_services: "internet_services",
+        user_groups: "user_groups",
+        is_static_route: "is_static_route",
+        static_route_id: "static_route_id",
+        is_sdwan_route: "is_vwl_route",
+        sdwan_rule: "vwl_rule",
+        last_used: "last_used",
+        hits: "hit_count",
+    }
+}
+
+row! {
+    PolicyRoute6 {
+        id: "id",
+        enabled: "enabled",
+        protocol: "protocol",
+        protocol_name: "protocol_name",
+        type_of_service: "type_of_service",
+        source_interfaces: "srcintf",
+        destination_interfaces: "dstintf",
+        gateways: "gateway",
+        ports: "port",
+        source_addresses: "srcaddr",
+        destination_addresses: "dstaddr",
+        is_sdwan_route: "is_vwl_route",
+        sdwan_rule: "vwl_rule",
+        last_used: "last_used",
+        hits: "hit_count",
+    }
+}
+
+row! {
+    TypeOfService {
+        pattern: "pattern",
+        mask: "mask",
+    }
+}
+
+row! {
+    PortRange {
+        from: "from",
+        to: "to",
+    }
+}
+
+row! {
+    AddressRange {
+        from: "from",
+        to: "to",
+    }
+}
+
+row! {
+    RouteAddress {
+        id: "id",
+        name: "name",
+    }
+}
+
+row! {
+    RouteUser {
+        type_: "type",
+        name: "name",
+    }
+}
+
+row! {
+    SdwanRule {
+        id: "id",
+        name: "name",
+    }
+}
+
+open_enum! {
+    RouteType {
+        Def: "def",
+        Kernel: "kernel",
+        Connect: "connect",
+        Static: "static",
+        Rip: "rip",
+        Ripng: "ripng",
+        Ospf: "ospf",
+        Ospf6: "ospf6",
+        Bgp: "bgp",
+        Isis: "isis",
+        Ha: "ha",
+    }
+}
+
+open_enum! {
+    RouteSubtype {
+        OspfIa: "ospf_ia",
+        OspfNssa1: "ospf_nssa_1",
+        OspfNssa2: "ospf_nssa_2",
+        External1: "external_1",
+        External2: "external_2",
+        IsisL1: "isis_l1",
+        IsisL2: "isis_l2",
+        IsisIa: "isis_ia",
+        BgpMpls: "bgp_mpls",
+    }
+}
+
+open_enum! {
+    PolicyRouteAction {
+        Route: "route",
+        Deny: "deny",
+    }
+}
+
+open_enum! {
+    RouteUserType {
+        User: "user",
+        Group: "group",
+    }
 }
 
 open_enum! {

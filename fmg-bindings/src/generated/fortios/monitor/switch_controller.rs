@@ -15,6 +15,7 @@ use serde_json::{Map, Value};
 
 use crate::Endpoint;
 use crate::fortios::Call;
+use crate::slots::row;
 
 /// The calls of this module on a client: what `client.monitor().switch_controller()` returns.
 #[derive(Clone, Copy, Debug)]
@@ -53,11 +54,15 @@ impl<'c, C> Calls<'c, C> {
 ///
 /// `GET /api/v2/monitor/switch-controller/managed-switch/dhcp-snooping`
 ///
-/// Answers with a list of JSON as it comes.
+/// Answers with a list of [`SnoopedServers`].
 ///
 /// Access group: `wifi`, to read.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com),
+/// switch-controller/managed-switch/dhcp-snooping; [Monitor directory of FortiOS
+/// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
+/// switch-controller/managed-switch/dhcp-snooping; [Monitor directory of FortiOS
+/// 7.0.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
 /// switch-controller/managed-switch/dhcp-snooping.
 #[doc(alias = "/api/v2/monitor/switch-controller/managed-switch/dhcp-snooping")]
 #[derive(Clone, Debug, Default, Endpoint)]
@@ -65,7 +70,7 @@ impl<'c, C> Calls<'c, C> {
     GET,
     "/api/v2/monitor/switch-controller/managed-switch/dhcp-snooping",
     access_group = "wifi",
-    response = Vec<Value>,
+    response = Vec<SnoopedServers>,
 )]
 #[non_exhaustive]
 pub struct ManagedSwitchDhcpSnooping {}
@@ -155,5 +160,24 @@ impl ValidateSwitchPrefix {
     pub fn prefix(mut self, prefix: impl Into<String>) -> Self {
         self.prefix = Some(prefix.into());
         self
+    }
+}
+
+/// DHCP servers that one FortiSwitch has noticed.
+#[derive(Clone, Default)]
+#[non_exhaustive]
+pub struct SnoopedServers {
+    /// Serial number of the FortiSwitch.
+    pub switch_id: Option<String>,
+    /// DHCP servers.
+    ///
+    /// The directories do not say what one consists of.
+    pub servers: Option<Vec<Value>>,
+}
+
+row! {
+    SnoopedServers {
+        switch_id: "switch_id",
+        servers: "snooping_entries",
     }
 }

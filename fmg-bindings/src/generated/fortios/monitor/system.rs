@@ -1162,13 +1162,21 @@ impl DisconnectAdminsSelect {
 
 /// Sets the clock of the device by hand.
 ///
+/// The directories of FortiOS 6.2.0 and 7.0.0 mark the answer as a file and state an object, which contradicts itself.
+/// It is read as the object that the document states as well.
+///
 /// `POST /api/v2/monitor/system/time/set`
 ///
 /// Answers with a JSON object.
 ///
 /// Access group: `sysgrp`, to read and write.
 ///
-/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/time/set.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/time/set; [Monitor directory of
+/// FortiOS
+/// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
+/// system/time/set; [Monitor directory of FortiOS
+/// 7.0.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
+/// system/time/set.
 #[doc(alias = "/api/v2/monitor/system/time/set")]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(POST, "/api/v2/monitor/system/time/set", access_group = "sysgrp", response = Map<String, Value>)]
@@ -1249,13 +1257,21 @@ impl Status {
 
 /// Reads the clock of the device.
 ///
+/// The directories of FortiOS 6.2.0 and 7.0.0 mark the answer as a file and state an object, which contradicts itself.
+/// It is read as the object that the document states as well.
+///
 /// `GET /api/v2/monitor/system/time`
 ///
 /// Answers with a JSON object.
 ///
 /// Access group: `sysgrp`, to read.
 ///
-/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/time/select.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/time/select; [Monitor directory of
+/// FortiOS
+/// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
+/// system/time/select; [Monitor directory of FortiOS
+/// 7.0.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
+/// system/time/select.
 #[doc(alias = "/api/v2/monitor/system/time")]
 #[derive(Clone, Debug, Default, Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/system/time", access_group = "sysgrp", response = Map<String, Value>)]
@@ -1272,13 +1288,21 @@ impl Time {
 
 /// Restarts the device at once.
 ///
+/// The directories of FortiOS 6.2.0 and 7.0.0 mark the answer as a file and state an object, which contradicts itself.
+/// It is read as the object that the document states as well.
+///
 /// `POST /api/v2/monitor/system/os/reboot`
 ///
 /// Answers with a JSON object.
 ///
 /// Access group: `sysgrp`, to read and write.
 ///
-/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/os/reboot.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/os/reboot; [Monitor directory of
+/// FortiOS
+/// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
+/// system/os/reboot; [Monitor directory of FortiOS
+/// 7.0.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
+/// system/os/reboot.
 #[doc(alias = "/api/v2/monitor/system/os/reboot")]
 #[derive(Clone, Debug, Default, Endpoint)]
 #[endpoint(POST, "/api/v2/monitor/system/os/reboot", access_group = "sysgrp", response = Map<String, Value>)]
@@ -1306,13 +1330,21 @@ impl OsReboot {
 
 /// Shuts the device down at once.
 ///
+/// The directories of FortiOS 6.2.0 and 7.0.0 mark the answer as a file and state an object, which contradicts itself.
+/// It is read as the object that the document states as well.
+///
 /// `POST /api/v2/monitor/system/os/shutdown`
 ///
 /// Answers with a JSON object.
 ///
 /// Access group: `sysgrp`, to read and write.
 ///
-/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/os/shutdown.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/os/shutdown; [Monitor directory of
+/// FortiOS
+/// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
+/// system/os/shutdown; [Monitor directory of FortiOS
+/// 7.0.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
+/// system/os/shutdown.
 #[doc(alias = "/api/v2/monitor/system/os/shutdown")]
 #[derive(Clone, Debug, Default, Endpoint)]
 #[endpoint(POST, "/api/v2/monitor/system/os/shutdown", access_group = "sysgrp", response = Map<String, Value>)]
@@ -1398,14 +1430,19 @@ impl VdomResource {
 ///
 /// `GET /api/v2/monitor/system/dhcp`
 ///
-/// Answers with a list of JSON as it comes.
+/// Answers with a list of [`DhcpLease`].
 ///
 /// Access group: `netgrp`, to read.
 ///
-/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/dhcp/select.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/dhcp/select; [Monitor directory of
+/// FortiOS
+/// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
+/// system/dhcp/select; [Monitor directory of FortiOS
+/// 7.0.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
+/// system/dhcp/select.
 #[doc(alias = "/api/v2/monitor/system/dhcp")]
 #[derive(Clone, Debug, Default, Endpoint)]
-#[endpoint(GET, "/api/v2/monitor/system/dhcp", access_group = "netgrp", response = Vec<Value>)]
+#[endpoint(GET, "/api/v2/monitor/system/dhcp", access_group = "netgrp", response = Vec<DhcpLease>)]
 #[non_exhaustive]
 pub struct Dhcp {
     /// Where to read the leases: in the VDOM of the request, or on the whole device, which only a global administrator
@@ -1855,18 +1892,26 @@ impl PasswordPolicyConformSelect {
 
 /// Reads the tree of the FortiGates that are registered downstream in the Security Fabric.
 ///
+/// The members are those that FortiOS 7.0.0 states; FortiOS 6.2.0 states an object alone. What no field is known for is
+/// in `others`.
+///
 /// `GET /api/v2/monitor/system/csf`
 ///
-/// Answers with a JSON object.
+/// Answers with [`SecurityFabric`].
 ///
 /// Access group: `sysgrp`, to read.
 ///
 /// Can be asked for only if it has changed.
 ///
-/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/csf/select.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/csf/select; [Monitor directory of
+/// FortiOS
+/// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
+/// system/csf/select; [Monitor directory of FortiOS
+/// 7.0.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
+/// system/csf/select.
 #[doc(alias = "/api/v2/monitor/system/csf")]
 #[derive(Clone, Debug, Default, Endpoint)]
-#[endpoint(GET, "/api/v2/monitor/system/csf", access_group = "sysgrp", etag, response = Map<String, Value>)]
+#[endpoint(GET, "/api/v2/monitor/system/csf", access_group = "sysgrp", etag, response = SecurityFabric)]
 #[non_exhaustive]
 pub struct Csf {}
 
@@ -2526,19 +2571,32 @@ impl Interface {
 
 /// Lists all interfaces, with what there is to know about whether each can be used.
 ///
+/// Only from FortiOS 7.0.0 on does the device state an entity tag for it, so a read that depends on one is not offered.
+/// What no field is known for is in `others`.
+///
 /// `GET /api/v2/monitor/system/available-interfaces`
 ///
-/// Answers with a list of JSON as it comes.
+/// Answers with a list of [`AvailableInterface`].
 ///
 /// Any administrator may call it.
 ///
-/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/available-interfaces/select.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/available-interfaces/select; [Monitor
+/// directory of FortiOS
+/// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
+/// system/available-interfaces/select; [Monitor directory of FortiOS
+/// 7.0.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
+/// system/available-interfaces/select.
 ///
 /// The type of `view_type` in the query: the document prints `string` where `list<string>` is true. Its own description
 /// says that the parameter can be repeated.
 #[doc(alias = "/api/v2/monitor/system/available-interfaces")]
 #[derive(Clone, Debug, Default, Endpoint)]
-#[endpoint(GET, "/api/v2/monitor/system/available-interfaces", access_group = "any", response = Vec<Value>)]
+#[endpoint(
+    GET,
+    "/api/v2/monitor/system/available-interfaces",
+    access_group = "any",
+    response = Vec<AvailableInterface>,
+)]
 #[non_exhaustive]
 pub struct AvailableInterfaces {
     /// What else to say of the interfaces, each value sent as a parameter of its own.
@@ -3370,14 +3428,19 @@ impl BotnetDomainsStat {
 ///
 /// `GET /api/v2/monitor/system/ha-statistics`
 ///
-/// Answers with a list of JSON as it comes.
+/// Answers with a list of [`HaMemberStatistics`].
 ///
 /// Access group: `sysgrp`, to read.
 ///
-/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/ha-statistics/select.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/ha-statistics/select; [Monitor
+/// directory of FortiOS
+/// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
+/// system/ha-statistics/select; [Monitor directory of FortiOS
+/// 7.0.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
+/// system/ha-statistics/select.
 #[doc(alias = "/api/v2/monitor/system/ha-statistics")]
 #[derive(Clone, Debug, Default, Endpoint)]
-#[endpoint(GET, "/api/v2/monitor/system/ha-statistics", access_group = "sysgrp", response = Vec<Value>)]
+#[endpoint(GET, "/api/v2/monitor/system/ha-statistics", access_group = "sysgrp", response = Vec<HaMemberStatistics>)]
 #[non_exhaustive]
 pub struct HaStatistics {}
 
@@ -3418,16 +3481,21 @@ impl HaHistory {
 ///
 /// `GET /api/v2/monitor/system/ha-checksums`
 ///
-/// Answers with a list of JSON as it comes.
+/// Answers with a list of [`HaMemberChecksum`].
 ///
 /// Access group: `sysgrp`, to read.
 ///
 /// Can be asked for only if it has changed.
 ///
-/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/ha-checksums/select.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/ha-checksums/select; [Monitor
+/// directory of FortiOS
+/// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
+/// system/ha-checksums/select; [Monitor directory of FortiOS
+/// 7.0.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
+/// system/ha-checksums/select.
 #[doc(alias = "/api/v2/monitor/system/ha-checksums")]
 #[derive(Clone, Debug, Default, Endpoint)]
-#[endpoint(GET, "/api/v2/monitor/system/ha-checksums", access_group = "sysgrp", etag, response = Vec<Value>)]
+#[endpoint(GET, "/api/v2/monitor/system/ha-checksums", access_group = "sysgrp", etag, response = Vec<HaMemberChecksum>)]
 #[non_exhaustive]
 pub struct HaChecksums {}
 
@@ -3445,14 +3513,19 @@ impl HaChecksums {
 ///
 /// `GET /api/v2/monitor/system/ha-peer`
 ///
-/// Answers with a list of JSON as it comes.
+/// Answers with a list of [`HaPeerInfo`].
 ///
 /// Access group: `sysgrp`, to read.
 ///
-/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/ha-peer/select.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/ha-peer/select; [Monitor directory of
+/// FortiOS
+/// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
+/// system/ha-peer/select; [Monitor directory of FortiOS
+/// 7.0.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
+/// system/ha-peer/select.
 #[doc(alias = "/api/v2/monitor/system/ha-peer")]
 #[derive(Clone, Debug, Default, Endpoint)]
-#[endpoint(GET, "/api/v2/monitor/system/ha-peer", access_group = "sysgrp", response = Vec<Value>)]
+#[endpoint(GET, "/api/v2/monitor/system/ha-peer", access_group = "sysgrp", response = Vec<HaPeerInfo>)]
 #[non_exhaustive]
 pub struct HaPeer {
     /// Serial number of the member to read; all members when left out.
@@ -3954,16 +4027,24 @@ impl ConfigUsbFilelist {
 
 /// Reads the status of the sandbox.
 ///
+/// The members are those that FortiOS 7.0.0 states; FortiOS 6.2.0 states an object alone. What no field is known for is
+/// in `others`.
+///
 /// `GET /api/v2/monitor/system/sandbox/status`
 ///
-/// Answers with a JSON object.
+/// Answers with [`SandboxInfo`].
 ///
 /// Access group: `sysgrp`, to read.
 ///
-/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/sandbox/status.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/sandbox/status; [Monitor directory of
+/// FortiOS
+/// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
+/// system/sandbox/status; [Monitor directory of FortiOS
+/// 7.0.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
+/// system/sandbox/status.
 #[doc(alias = "/api/v2/monitor/system/sandbox/status")]
 #[derive(Clone, Debug, Default, Endpoint)]
-#[endpoint(GET, "/api/v2/monitor/system/sandbox/status", access_group = "sysgrp", response = Map<String, Value>)]
+#[endpoint(GET, "/api/v2/monitor/system/sandbox/status", access_group = "sysgrp", response = SandboxInfo)]
 #[non_exhaustive]
 pub struct SandboxStatus {}
 
@@ -4539,6 +4620,422 @@ pub struct CertificateExtension {
     pub critical: Option<bool>,
 }
 
+/// The Security Fabric that a device belongs to.
+#[derive(Clone, Default)]
+#[non_exhaustive]
+pub struct SecurityFabric {
+    /// Name of the group.
+    pub group_name: Option<String>,
+    /// Other members, as they come.
+    pub others: BTreeMap<String, Value>,
+}
+
+/// One DHCP lease.
+#[derive(Clone, Default)]
+#[non_exhaustive]
+pub struct DhcpLease {
+    /// Version of IP.
+    pub type_: Option<DhcpLeaseType>,
+    /// State of the lease.
+    pub status: Option<DhcpLeaseStatus>,
+    /// IP address that is leased.
+    pub ip: Option<String>,
+    /// When the lease ends.
+    ///
+    /// The directories name no unit.
+    pub expire_time: Option<i64>,
+    /// Interface of the DHCP server.
+    pub interface: Option<String>,
+    /// Id of the DHCP server.
+    pub server_mkey: Option<i64>,
+    /// Whether the address is reserved.
+    pub reserved: Option<bool>,
+    /// MAC address of the device.
+    pub mac: Option<String>,
+    /// Vendor class identifier of the device.
+    pub vci: Option<String>,
+    /// Host name of the device.
+    pub hostname: Option<String>,
+    /// Unique identifier of the client.
+    ///
+    /// DHCPv6 has it.
+    pub duid: Option<String>,
+    /// Identifier of the interface of the client.
+    ///
+    /// DHCPv6 has it.
+    pub iaid: Option<i64>,
+    /// SSID that the device is connected to.
+    ///
+    /// New in FortiOS 7.0.0.
+    pub ssid: Option<String>,
+    /// Serial number of the access point that the device is connected to.
+    ///
+    /// New in FortiOS 7.0.0.
+    pub access_point: Option<String>,
+}
+
+/// Statistics of one member of the HA cluster.
+#[derive(Clone, Default)]
+#[non_exhaustive]
+pub struct HaMemberStatistics {
+    /// Host name of the member.
+    pub hostname: Option<String>,
+    /// Serial number of the member.
+    pub serial_number: Option<String>,
+    /// How long the member has been running.
+    ///
+    /// The directories name no unit.
+    pub tnow: Option<i64>,
+    /// How many sessions the member has.
+    pub sessions: Option<i64>,
+    /// How many packets the member has handled.
+    pub packets: Option<i64>,
+    /// How many antivirus events the member has handled.
+    pub virus_events: Option<i64>,
+    /// Use of the network.
+    pub network_usage: Option<i64>,
+    /// How many bytes the member has handled.
+    pub bytes: Option<i64>,
+    /// How many IPS events the member has handled.
+    pub intrusion_events: Option<i64>,
+    /// Use of the processor.
+    pub cpu_usage: Option<i64>,
+    /// Use of the memory.
+    pub memory_usage: Option<i64>,
+    /// How long HA has been running on the member.
+    ///
+    /// New in FortiOS 7.0.0; its directory names no unit.
+    pub uptime: Option<i64>,
+}
+
+/// Checksums of the configuration of one member of the HA cluster.
+#[derive(Clone, Default)]
+#[non_exhaustive]
+pub struct HaMemberChecksum {
+    /// Whether the member is the primary one for management.
+    pub is_manage_master: Option<bool>,
+    /// Whether the member is the primary one for the root VDOM.
+    pub is_root_master: Option<bool>,
+    /// Serial number of the member.
+    pub serial_number: Option<String>,
+    /// The checksums.
+    pub checksum: Option<HaChecksum>,
+}
+
+/// Checksums of a configuration.
+#[derive(Clone, Default)]
+#[non_exhaustive]
+pub struct HaChecksum {
+    /// Checksum of the global configuration.
+    pub global: Option<String>,
+    /// Checksum of the VDOM `root`.
+    pub root: Option<String>,
+    /// Checksum of everything.
+    pub all: Option<String>,
+    /// Checksum of each VDOM by its name.
+    pub vdoms: Option<BTreeMap<String, String>>,
+}
+
+/// Configuration of one member of the HA cluster.
+#[derive(Clone, Default)]
+#[non_exhaustive]
+pub struct HaPeerInfo {
+    /// Serial number of the member.
+    pub serial_number: Option<String>,
+    /// Number of the virtual cluster.
+    pub vcluster_id: Option<i64>,
+    /// Priority of the member.
+    pub priority: Option<i64>,
+    /// Host name of the member.
+    pub hostname: Option<String>,
+    /// Whether the member is the primary one.
+    pub is_primary: Option<bool>,
+}
+
+/// The FortiSandbox that a device uses.
+#[derive(Clone, Default)]
+#[non_exhaustive]
+pub struct SandboxInfo {
+    /// Whether a FortiSandbox is configured, be it an appliance or one of FortiGate Cloud.
+    pub configured: Option<bool>,
+    /// What kind of FortiSandbox it is.
+    pub type_: Option<SandboxType>,
+    /// Region of FortiGate Cloud.
+    pub cloud_region: Option<String>,
+    /// IP address of the appliance.
+    pub server: Option<String>,
+    /// Version of the malware package.
+    pub malware_package_version: Option<String>,
+    /// Whether the signatures are loaded.
+    pub signatures_loaded: Option<bool>,
+    /// How many signatures are loaded.
+    pub signatures_count: Option<i64>,
+    /// Other members, as they come.
+    pub others: BTreeMap<String, Value>,
+}
+
+/// One interface, with what it is and what it can be used for.
+#[derive(Clone, Default)]
+#[non_exhaustive]
+pub struct AvailableInterface {
+    /// Name of the interface.
+    pub name: Option<String>,
+    /// Alias of the interface.
+    pub alias: Option<String>,
+    /// Description of the interface.
+    pub description: Option<String>,
+    /// What kind of interface it is.
+    pub type_: Option<AvailableInterfaceType>,
+    /// What the interface is for.
+    pub role: Option<InterfaceRole>,
+    /// Whether the interface is up.
+    pub status: Option<InterfaceUpDown>,
+    /// Whether its link is up.
+    pub link: Option<InterfaceUpDown>,
+    /// VDOM of the interface.
+    ///
+    /// A pair of interfaces may have several.
+    pub vdoms: Option<Vec<String>>,
+    /// Name that the device has for it.
+    pub real_interface_name: Option<String>,
+    /// Icon that the GUI shows.
+    pub icon: Option<String>,
+    /// Number of the chip that the interface is on.
+    pub chip_id: Option<i64>,
+    /// Whether the interface belongs to another VDOM.
+    pub out_of_scope: Option<bool>,
+    /// MAC address.
+    pub mac_address: Option<String>,
+    /// IPv4 addresses.
+    pub ipv4_addresses: Option<Vec<InterfaceAddress>>,
+    /// IPv6 addresses.
+    pub ipv6_addresses: Option<Vec<InterfaceAddress>>,
+    /// Number of the VLAN.
+    pub vlan_id: Option<i64>,
+    /// Duplex mode: `half` or `full`.
+    pub duplex: Option<String>,
+    /// Speed, in Mbps.
+    pub speed: Option<i64>,
+    /// Speed that is configured.
+    pub port_speed: Option<String>,
+    /// Speeds that can be configured.
+    ///
+    /// New in FortiOS 7.0.0.
+    pub port_speeds: Option<Vec<String>>,
+    /// Group that the interface belongs to.
+    ///
+    /// New in FortiOS 7.0.0.
+    pub port_group_number: Option<i64>,
+    /// Medium: `rj45`, `fiber`, `rj11` or `unknown`.
+    pub media: Option<String>,
+    /// Interfaces that this one consists of.
+    pub members: Option<Vec<String>>,
+    /// SSID of a WiFi interface.
+    pub ssid: Option<String>,
+    /// Limit of the incoming bandwidth, in kbps.
+    pub in_bandwidth_limit: Option<i64>,
+    /// Limit of the outgoing bandwidth, in kbps.
+    pub out_bandwidth_limit: Option<i64>,
+    /// Upstream bandwidth as estimated.
+    ///
+    /// Interfaces of the role `wan` have it.
+    pub estimated_upstream_bandwidth: Option<i64>,
+    /// Downstream bandwidth as estimated.
+    ///
+    /// Interfaces of the role `wan` have it.
+    pub estimated_downstream_bandwidth: Option<i64>,
+    /// Whether the bandwidth is monitored.
+    ///
+    /// New in FortiOS 7.0.0.
+    pub monitor_bandwidth: Option<bool>,
+    /// Upstream bandwidth as measured, in kbps.
+    ///
+    /// New in FortiOS 7.0.0.
+    pub measured_upstream_bandwidth: Option<i64>,
+    /// Downstream bandwidth as measured, in kbps.
+    ///
+    /// New in FortiOS 7.0.0.
+    pub measured_downstream_bandwidth: Option<i64>,
+    /// When the bandwidth was measured, as a time stamp.
+    ///
+    /// New in FortiOS 7.0.0.
+    pub measure_time: Option<i64>,
+    /// How many IPv4 clients its DHCP server has.
+    pub dhcp4_clients: Option<i64>,
+    /// How many IPv6 clients its DHCP server has.
+    pub dhcp6_clients: Option<i64>,
+    /// Whether the interface has its address by DHCP.
+    ///
+    /// New in FortiOS 7.0.0.
+    pub dhcp_interface: Option<bool>,
+    /// Whether it is one of PPPoE.
+    pub pppoe_interface: Option<bool>,
+    /// Whether its address is dynamic.
+    pub dynamic_addressing: Option<bool>,
+    /// Whether devices are identified at it.
+    pub device_id_enabled: Option<bool>,
+    /// Whether policies can use it.
+    pub valid_in_policy: Option<bool>,
+    /// Whether it has a DNS server.
+    pub dns_server_enabled: Option<bool>,
+    /// Whether the explicit web proxy is on.
+    pub explicit_web_proxy_enabled: Option<bool>,
+    /// Whether the explicit FTP proxy is on.
+    pub explicit_ftp_proxy_enabled: Option<bool>,
+    /// Whether the heartbeat of the Security Fabric is on.
+    ///
+    /// FortiOS 7.0.0 no longer has it.
+    pub fabric_heartbeat: Option<bool>,
+    /// Whether it is a split interface of FortiLink.
+    pub has_switchctl_split_interface: Option<bool>,
+    /// Whether a virtual wire pair can use it.
+    pub does_support_virtual_wire_pair: Option<bool>,
+    /// Whether HTTPS access would conflict with SSL VPN.
+    pub will_https_port_conflict_with_sslvpn: Option<bool>,
+    /// Whether SSL VPN would come before HTTPS access.
+    pub will_sslvpn_take_precedence_over_https: Option<bool>,
+    /// Whether it can supply power (PoE).
+    pub poe_capable: Option<bool>,
+    /// Whether PoE is on.
+    pub poe_enabled: Option<bool>,
+    /// State of PoE, as a word.
+    pub poe_status: Option<String>,
+    /// PoE of the interface.
+    ///
+    /// FortiOS 7.0.0 no longer has it.
+    pub poe: Option<InterfacePower>,
+    /// The digital subscriber line.
+    pub adsl: Option<InterfaceAdsl>,
+    /// Id of the FortiExtender.
+    pub fortiextender_id: Option<String>,
+    /// Physical switch that the interface is on.
+    pub physical_switch: Option<String>,
+    /// Hardware switch that the interface belongs to.
+    pub hardware_switch: Option<String>,
+    /// Zone that the interface belongs to.
+    pub zone: Option<String>,
+    /// SD-WAN zone that the interface belongs to.
+    ///
+    /// New in FortiOS 7.0.0.
+    pub sdwan_zone: Option<String>,
+    /// SD-WAN interface that the interface belongs to.
+    ///
+    /// FortiOS 7.0.0 no longer has it.
+    pub virtual_wan_link: Option<String>,
+    /// How the SD-WAN interface balances load.
+    ///
+    /// FortiOS 7.0.0 no longer has it.
+    pub load_balance_mode: Option<String>,
+    /// Settings of the SD-WAN members.
+    ///
+    /// FortiOS 7.0.0 no longer has it.
+    pub sdwan_members: Option<Vec<SdwanMemberSettings>>,
+    /// Interface that a VLAN is bound to.
+    pub vlan_interface: Option<String>,
+    /// Interface that a tunnel is bound to.
+    ///
+    /// An aggregate may have several.
+    pub tunnel_interfaces: Option<Vec<String>>,
+    /// Interface that encapsulated traffic leaves through.
+    pub outgoing_interface: Option<String>,
+    /// VDOM link that the interface belongs to.
+    pub vdom_link: Option<String>,
+    /// NPU VDOM link that the interface belongs to.
+    pub npu_vdom_link: Option<String>,
+    /// Physical interface that a VXLAN is bound to.
+    pub physical_interface: Option<String>,
+    /// Virtual wire pair that the interface belongs to.
+    pub virtual_wire_pair: Option<String>,
+    /// FortiSwitches of a FortiLink interface.
+    ///
+    /// FortiOS 7.0.0 no longer has it.
+    pub managed_devices: Option<Vec<String>>,
+    /// Packets sent.
+    ///
+    /// New in FortiOS 7.0.0.
+    pub tx_packets: Option<i64>,
+    /// Packets received.
+    ///
+    /// New in FortiOS 7.0.0.
+    pub rx_packets: Option<i64>,
+    /// Bytes sent.
+    ///
+    /// New in FortiOS 7.0.0.
+    pub tx_bytes: Option<i64>,
+    /// Bytes received.
+    ///
+    /// New in FortiOS 7.0.0.
+    pub rx_bytes: Option<i64>,
+    /// Errors of sending.
+    ///
+    /// New in FortiOS 7.0.0.
+    pub tx_errors: Option<i64>,
+    /// Errors of receiving.
+    ///
+    /// New in FortiOS 7.0.0.
+    pub rx_errors: Option<i64>,
+    /// What the interface is, by the name after `is_`: `physical`, `vlan`, `used_by_ha`, `zone_member` and others.
+    pub is: BTreeMap<String, bool>,
+    /// What the interface supports, by the name after `supports_`: `poe`, `stp`, `dhcp` and others.
+    pub supports: BTreeMap<String, bool>,
+    /// What uses the interface, by the name after `used_by_`: `policy`, `route` and others.
+    pub used_by: BTreeMap<String, bool>,
+    /// Other members, as they come.
+    pub others: BTreeMap<String, Value>,
+}
+
+/// An IP address of an interface.
+#[derive(Clone, Default)]
+#[non_exhaustive]
+pub struct InterfaceAddress {
+    /// The address.
+    pub ip: Option<String>,
+    /// Mask of an IPv4 address.
+    pub netmask: Option<String>,
+    /// Length of the prefix.
+    pub prefix_length: Option<i64>,
+}
+
+/// PoE of an interface.
+#[derive(Clone, Default)]
+#[non_exhaustive]
+pub struct InterfacePower {
+    /// State of PoE, as a word.
+    pub status: Option<String>,
+    /// Power in use, in milliwatts.
+    pub used: Option<i64>,
+    /// Power that is reserved, in milliwatts.
+    pub reserved: Option<i64>,
+}
+
+/// The digital subscriber line of an interface.
+#[derive(Clone, Default)]
+#[non_exhaustive]
+pub struct InterfaceAdsl {
+    /// Whether the link is up.
+    pub link: Option<InterfaceUpDown>,
+    /// Physical mode.
+    pub physical_mode: Option<String>,
+}
+
+/// Settings of one SD-WAN member.
+#[derive(Clone, Default)]
+#[non_exhaustive]
+pub struct SdwanMemberSettings {
+    /// Name of the member.
+    pub name: Option<String>,
+    /// Whether the member is enabled.
+    pub enabled: Option<bool>,
+    /// Threshold of spill-over for outgoing traffic.
+    pub spillover_threshold: Option<i64>,
+    /// Threshold of spill-over for incoming traffic.
+    pub ingress_spillover_threshold: Option<i64>,
+    /// Weight of the member.
+    pub weight: Option<i64>,
+    /// Share of the volume.
+    pub volume_ratio: Option<i64>,
+}
+
 /// State of the disk that a device logs to.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -4625,6 +5122,138 @@ pub enum CertificateRange {
     Global,
     /// In one VDOM.
     Vdom,
+    /// A value that the specs do not know.
+    Other(Unlisted),
+}
+
+/// Version of IP of a DHCP lease.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum DhcpLeaseType {
+    /// IPv4.
+    Ipv4,
+    /// IPv6.
+    Ipv6,
+    /// A value that the specs do not know.
+    Other(Unlisted),
+}
+
+/// State of a DHCP lease.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum DhcpLeaseStatus {
+    /// In use.
+    Leased,
+    /// In conflict with another.
+    Conflicted,
+    /// A value that the specs do not know.
+    Other(Unlisted),
+}
+
+/// What kind of FortiSandbox it is.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum SandboxType {
+    /// One of FortiGate Cloud.
+    Cloud,
+    /// An appliance.
+    Appliance,
+    /// A value that the specs do not know.
+    Other(Unlisted),
+}
+
+/// Whether an interface or its link is up.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum InterfaceUpDown {
+    /// Up.
+    Up,
+    /// Down.
+    Down,
+    /// A value that the specs do not know.
+    Other(Unlisted),
+}
+
+/// What an interface is for.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum InterfaceRole {
+    /// The local network.
+    Lan,
+    /// The way out.
+    Wan,
+    /// A network between the two.
+    Dmz,
+    /// Not said.
+    Undefined,
+    /// A value that the specs do not know.
+    Other(Unlisted),
+}
+
+/// What kind of interface it is.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum AvailableInterfaceType {
+    /// Aggregate.
+    Aggregate,
+    /// Any interface.
+    Any,
+    /// EMAC VLAN.
+    EmacVlan,
+    /// Trunk of a FortiController.
+    FctrlTrunk,
+    /// WAN of a FortiExtender.
+    FextWan,
+    /// Hardware switch.
+    HardSwitch,
+    /// VLAN of a hardware switch.
+    HardSwitchVlan,
+    /// GENEVE.
+    Geneve,
+    /// Aggregate of IPsec tunnels.
+    IpsecAggregate,
+    /// Loopback.
+    Loopback,
+    /// NPU VDOM link.
+    NpuVlink,
+    /// Pair of NPU VDOM links.
+    NpuVlinkPair,
+    /// Physical.
+    Physical,
+    /// Redundant.
+    Redundant,
+    /// SD-WAN zone. New in FortiOS 7.0.0.
+    SdwanZone,
+    /// SIT tunnel.
+    SitTunnel,
+    /// SSL VPN client. New in FortiOS 7.0.0.
+    Ssl,
+    /// Software switch.
+    Switch,
+    /// Trunk.
+    Trunk,
+    /// Tunnel.
+    Tunnel,
+    /// Not known.
+    Unknown,
+    /// Switch of a WiFi access point.
+    VapSwitch,
+    /// VDOM link.
+    VdomLink,
+    /// Pair of VDOM links.
+    VdomLinkPair,
+    /// SD-WAN. FortiOS 7.0.0 no longer has it.
+    VirtualWan,
+    /// VLAN.
+    Vlan,
+    /// VXLAN.
+    Vxlan,
+    /// WiFi.
+    Wireless,
+    /// WiFi mesh.
+    WlMesh,
+    /// Zone.
+    Zone,
     /// A value that the specs do not know.
     Other(Unlisted),
 }
@@ -5013,6 +5642,207 @@ row! {
     }
 }
 
+row! {
+    SecurityFabric {
+        group_name: "csf_group_name",
+        others: "" * "",
+    }
+}
+
+row! {
+    DhcpLease {
+        type_: "type",
+        status: "status",
+        ip: "ip",
+        expire_time: "expire_time",
+        interface: "interface",
+        server_mkey: "server_mkey",
+        reserved: "reserved",
+        mac: "mac",
+        vci: "vci",
+        hostname: "hostname",
+        duid: "duid",
+        iaid: "iaid",
+        ssid: "ssid",
+        access_point: "access_point",
+    }
+}
+
+row! {
+    HaMemberStatistics {
+        hostname: "hostname",
+        serial_number: "serial_no",
+        tnow: "tnow",
+        sessions: "sessions",
+        packets: "tpacket",
+        virus_events: "vir_usage",
+        network_usage: "net_usage",
+        bytes: "tbyte",
+        intrusion_events: "intr_usage",
+        cpu_usage: "cpu_usage",
+        memory_usage: "mem_usage",
+        uptime: "uptime",
+    }
+}
+
+row! {
+    HaMemberChecksum {
+        is_manage_master: "is_manage_master" as flag,
+        is_root_master: "is_root_master" as flag,
+        serial_number: "serial_no",
+        checksum: "checksum",
+    }
+}
+
+row! {
+    HaChecksum {
+        global: "global",
+        root: "root",
+        all: "all",
+        vdoms: "vdoms",
+    }
+}
+
+row! {
+    HaPeerInfo {
+        serial_number: "serial_no",
+        vcluster_id: "vcluster_id",
+        priority: "priority",
+        hostname: "hostname",
+        is_primary: "master",
+    }
+}
+
+row! {
+    SandboxInfo {
+        configured: "configured",
+        type_: "type",
+        cloud_region: "cloud_region",
+        server: "server",
+        malware_package_version: "malware_package_version",
+        signatures_loaded: "signatures_loaded",
+        signatures_count: "signatures_count",
+        others: "" * "",
+    }
+}
+
+row! {
+    AvailableInterface {
+        name: "name",
+        alias: "alias",
+        description: "description",
+        type_: "type",
+        role: "role",
+        status: "status",
+        link: "link",
+        vdoms: "vdom",
+        real_interface_name: "real_interface_name",
+        icon: "icon",
+        chip_id: "chip_id",
+        out_of_scope: "out_of_scope",
+        mac_address: "mac_address",
+        ipv4_addresses: "ipv4_addresses",
+        ipv6_addresses: "ipv6_addresses",
+        vlan_id: "vlan_id",
+        duplex: "duplex",
+        speed: "speed",
+        port_speed: "port_speed",
+        port_speeds: "port_speed_opts",
+        port_group_number: "port_group_number",
+        media: "media",
+        members: "members",
+        ssid: "ssid",
+        in_bandwidth_limit: "in_bandwidth_limit",
+        out_bandwidth_limit: "out_bandwidth_limit",
+        estimated_upstream_bandwidth: "estimated_upstream_bandwidth",
+        estimated_downstream_bandwidth: "estimated_downstream_bandwidth",
+        monitor_bandwidth: "monitor_bandwidth",
+        measured_upstream_bandwidth: "measured_upstream_bandwidth",
+        measured_downstream_bandwidth: "measured_downstream_bandwidth",
+        measure_time: "measure_time",
+        dhcp4_clients: "dhcp4_client_count",
+        dhcp6_clients: "dhcp6_client_count",
+        dhcp_interface: "dhcp_interface",
+        pppoe_interface: "pppoe_interface",
+        dynamic_addressing: "dynamic_addressing",
+        device_id_enabled: "device_id_enabled",
+        valid_in_policy: "valid_in_policy",
+        dns_server_enabled: "dns_server_enabled",
+        explicit_web_proxy_enabled: "explicit_web_proxy_enabled",
+        explicit_ftp_proxy_enabled: "explicit_ftp_proxy_enabled",
+        fabric_heartbeat: "fabric_heartbeat",
+        has_switchctl_split_interface: "has_switchctl_split_interface",
+        does_support_virtual_wire_pair: "does_support_virtual_wire_pair",
+        will_https_port_conflict_with_sslvpn: "will_https_port_conflict_with_sslvpn",
+        will_sslvpn_take_precedence_over_https: "will_sslvpn_take_precedence_over_https",
+        poe_capable: "poe_capable",
+        poe_enabled: "poe_enabled",
+        poe_status: "poe_status",
+        poe: "poe",
+        adsl: "adsl",
+        fortiextender_id: "fortiextender_id",
+        physical_switch: "physical_switch",
+        hardware_switch: "hardware_switch",
+        zone: "zone",
+        sdwan_zone: "sdwan_zone",
+        virtual_wan_link: "virtual_wan_link",
+        load_balance_mode: "load_balance_mode",
+        sdwan_members: "sd_wan_settings",
+        vlan_interface: "vlan_interface",
+        tunnel_interfaces: "tunnel_interface",
+        outgoing_interface: "outgoing_interface",
+        vdom_link: "vdom_link",
+        npu_vdom_link: "npu_vdom_link",
+        physical_interface: "physical_interface",
+        virtual_wire_pair: "virtual_wire_pair",
+        managed_devices: "managed_devices",
+        tx_packets: "tx_packets",
+        rx_packets: "rx_packets",
+        tx_bytes: "tx_bytes",
+        rx_bytes: "rx_bytes",
+        tx_errors: "tx_errors",
+        rx_errors: "rx_errors",
+        is: "is_" * "",
+        supports: "supports_" * "",
+        used_by: "used_by_" * "",
+        others: "" * "",
+    }
+}
+
+row! {
+    InterfaceAddress {
+        ip: "ip",
+        netmask: "netmask",
+        prefix_length: "cidr_netmask",
+    }
+}
+
+row! {
+    InterfacePower {
+        status: "status",
+        used: "used",
+        reserved: "reserved",
+    }
+}
+
+row! {
+    InterfaceAdsl {
+        link: "link",
+        physical_mode: "physical_mode",
+    }
+}
+
+row! {
+    SdwanMemberSettings {
+        name: "name",
+        enabled: "status" as toggle,
+        spillover_threshold: "spillover_threshold",
+        ingress_spillover_threshold: "ingress_spillover_threshold",
+        weight: "weight",
+        volume_ratio: "volume_ratio",
+    }
+}
+
 impl RowName for InterfaceStatistics {
     fn row_name(&self) -> Option<&str> {
         self.name.as_deref()
@@ -5067,6 +5897,78 @@ open_enum! {
     CertificateRange {
         Global: "global",
         Vdom: "vdom",
+    }
+}
+
+open_enum! {
+    DhcpLeaseType {
+        Ipv4: "ipv4",
+        Ipv6: "ipv6",
+    }
+}
+
+open_enum! {
+    DhcpLeaseStatus {
+        Leased: "leased",
+        Conflicted: "conflicted",
+    }
+}
+
+open_enum! {
+    SandboxType {
+        Cloud: "cloud",
+        Appliance: "appliance",
+    }
+}
+
+open_enum! {
+    InterfaceUpDown {
+        Up: "up",
+        Down: "down",
+    }
+}
+
+open_enum! {
+    InterfaceRole {
+        Lan: "lan",
+        Wan: "wan",
+        Dmz: "dmz",
+        Undefined: "undefined",
+    }
+}
+
+open_enum! {
+    AvailableInterfaceType {
+        Aggregate: "aggregate",
+        Any: "any",
+        EmacVlan: "emac-vlan",
+        FctrlTrunk: "fctrl-trunk",
+        FextWan: "fext-wan",
+        HardSwitch: "hard-switch",
+        HardSwitchVlan: "hard-switch-vlan",
+        Geneve: "geneve",
+        IpsecAggregate: "ipsec-aggregate",
+        Loopback: "loopback",
+        NpuVlink: "npu-vlink",
+        NpuVlinkPair: "npu-vlink-pair",
+        Physical: "physical",
+        Redundant: "redundant",
+        SdwanZone: "sdwan-zone",
+        SitTunnel: "sit-tunnel",
+        Ssl: "ssl",
+        Switch: "switch",
+        Trunk: "trunk",
+        Tunnel: "tunnel",
+        Unknown: "unknown",
+        VapSwitch: "vap-switch",
+        VdomLink: "vdom-link",
+        VdomLinkPair: "vdom-link-pair",
+        VirtualWan: "virtual-wan",
+        Vlan: "vlan",
+        Vxlan: "vxlan",
+        Wireless: "wireless",
+        WlMesh: "wl-mesh",
+        Zone: "zone",
     }
 }
 

@@ -22,10 +22,13 @@
 //! | [`rogue_ap_set_status`](RogueApSetStatus) | `POST` | `/api/v2/monitor/wifi/rogue_ap/set_status` |
 //! | [`spectrum`](Spectrum) | `GET` | `/api/v2/monitor/wifi/spectrum` |
 
+use std::collections::BTreeMap;
+
 use serde_json::{Map, Value};
 
 use crate::fortios::{Call, File};
 use crate::open_enum::open_enum;
+use crate::slots::row;
 use crate::{Endpoint, Unlisted};
 
 /// The calls of this module on a client: what `client.monitor().wifi()` returns.
@@ -720,16 +723,24 @@ impl RogueApSetStatus {
 
 /// Reads the spectrum analysis of a FortiAP.
 ///
+/// The members are those that FortiOS 7.0.0 states; FortiOS 6.2.0 states an object alone. What no field is known for is
+/// in `others`.
+///
 /// `GET /api/v2/monitor/wifi/spectrum`
 ///
-/// Answers with a JSON object.
+/// Answers with [`SpectrumAnalysis`].
 ///
 /// Access group: `wifi`, to read.
 ///
-/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), wifi/spectrum/select.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), wifi/spectrum/select; [Monitor directory of
+/// FortiOS
+/// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
+/// wifi/spectrum/select; [Monitor directory of FortiOS
+/// 7.0.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
+/// wifi/spectrum/select.
 #[doc(alias = "/api/v2/monitor/wifi/spectrum")]
 #[derive(Clone, Debug, Endpoint)]
-#[endpoint(GET, "/api/v2/monitor/wifi/spectrum", access_group = "wifi", response = Map<String, Value>)]
+#[endpoint(GET, "/api/v2/monitor/wifi/spectrum", access_group = "wifi", response = SpectrumAnalysis)]
 #[non_exhaustive]
 pub struct Spectrum {
     /// ID of the FortiAP.
@@ -743,6 +754,88 @@ impl Spectrum {
     pub fn new(wtp_id: impl Into<String>) -> Self {
         Self { wtp_id: wtp_id.into() }
     }
+}
+
+/// What a FortiAP has measured of the spectrum.
+#[derive(Clone, Default)]
+#[non_exhaustive]
+pub struct SpectrumAnalysis {
+    /// Name of the FortiAP.
+    pub name: Option<String>,
+    /// Ranges of frequencies.
+    pub bands: Option<Vec<SpectrumBand>>,
+    /// Other members, as they come.
+    pub others: BTreeMap<String, Value>,
+}
+
+/// What was measured in one range of frequencies.
+///
+/// The directory names no unit of frequencies.
+#[derive(Clone, Default)]
+#[non_exhaustive]
+pub struct SpectrumBand {
+    /// Name of the range.
+    pub name: Option<String>,
+    /// Lowest frequency.
+    pub frequency_min: Option<i64>,
+    /// Highest frequency.
+    pub frequency_max: Option<i64>,
+    /// Lowest channel.
+    pub channel_min: Option<i64>,
+    /// Highest channel.
+    pub channel_max: Option<i64>,
+    /// How many samples there are for each bin of 5 MHz.
+    pub resolution: Option<i64>,
+    /// Samples, in bins of 5 MHz.
+    pub bins: Option<Vec<SpectrumBin>>,
+    /// Interferences that were found.
+    pub interferences: Option<Vec<Interference>>,
+}
+
+/// Sample of 5 MHz.
+#[derive(Clone, Default)]
+#[non_exhaustive]
+pub struct SpectrumBin {
+    /// Power of the signal.
+    pub rssi: Option<i64>,
+    /// Share of the time during which there was interference.
+    pub duty_cycle: Option<i64>,
+    /// Age of the interference, in seconds.
+    pub age: Option<i64>,
+    /// Number of the measurement.
+    ///
+    /// The data is old if it has not changed.
+    pub generation: Option<i64>,
+}
+
+/// An interference.
+#[derive(Clone, Default)]
+#[non_exhaustive]
+pub struct Interference {
+    /// What causes it.
+    pub type_: Option<InterferenceType>,
+    /// Frequency at which it was found.
+    pub frequency: Option<i64>,
+    /// How long ago it was found, in seconds.
+    pub age: Option<i64>,
+}
+
+/// What causes an interference.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum InterferenceType {
+    /// Direct-sequence spread spectrum.
+    Dsss,
+    /// Frequency hopping.
+    Fhss,
+    /// A microwave oven.
+    Microwave,
+    /// A continuous wave.
+    ContinuousWave,
+    /// Not known.
+    Unknown,
+    /// A value that the specs do not know.
+    Other(Unlisted),
 }
 
 /// Values of `type_` in `Client`: what to list: all clients, or those that failed to log in.
@@ -798,6 +891,54 @@ pub enum RogueApSetStatusStatus {
     Suppressed,
     /// A value that the specs do not know.
     Other(Unlisted),
+}
+
+row! {
+    SpectrumAnalysis {
+        name: "name",
+        bands: "bands",
+        others: "" * "",
+    }
+}
+
+row! {
+    SpectrumBand {
+        name: "name",
+        frequency_min: "freq_min",
+        frequency_max: "freq_max",
+        channel_min: "chan_min",
+        channel_max: "chan_max",
+        resolution: "freq_resolution",
+        bins: "bins",
+        interferences: "interferences",
+    }
+}
+
+row! {
+    SpectrumBin {
+        rssi: "rssi",
+        duty_cycle: "duty_cycle",
+        age: "age",
+        generation: "generation",
+    }
+}
+
+row! {
+    Interference {
+        type_: "type",
+        frequency: "frequency",
+        age: "age",
+    }
+}
+
+open_enum! {
+    InterferenceType {
+        Dsss: "dsss",
+        Fhss: "fhss",
+        Microwave: "microwave",
+        ContinuousWave: "continuous_wave",
+        Unknown: "unknown",
+    }
 }
 
 open_enum! {
