@@ -694,7 +694,7 @@ pub(crate) static ROUTES: &[Route] = &[
         name: "fmg::dvmdb::SyncAnalyzer",
         door: Door::JsonRpc,
         method: "exec",
-        url: "faz/cmd/sync/dvmdb",
+        url: "/faz/cmd/sync/dvmdb",
         placeholders: &[],
         fixed: &[],
         whole: None,

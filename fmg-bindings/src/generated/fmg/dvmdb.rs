@@ -18,7 +18,7 @@
 //! | [`set_adom`](SetAdom) | `set` | `/dvmdb/adom/<adom>` |
 //! | [`list_devices`](ListDevices) | `get` | `/dvmdb/device` |
 //! | [`set_device_meta_field`](SetDeviceMetaField) | `set` | `/dvmdb/_meta_fields/device` |
-//! | [`sync_analyzer`](SyncAnalyzer) | `exec` | `faz/cmd/sync/dvmdb` |
+//! | [`sync_analyzer`](SyncAnalyzer) | `exec` | `/faz/cmd/sync/dvmdb` |
 
 use std::collections::BTreeMap;
 
@@ -85,7 +85,7 @@ impl<'c, C> Calls<'c, C> {
 
     /// Brings an ADOM and its devices into the device database of a FortiAnalyzer that this FortiManager manages.
     ///
-    /// `exec faz/cmd/sync/dvmdb`; see [`SyncAnalyzer`].
+    /// `exec /faz/cmd/sync/dvmdb`; see [`SyncAnalyzer`].
     pub fn sync_analyzer(&self, device: DeviceName, adom: AdomName) -> Call<'c, C, SyncAnalyzer> {
         Call::new(self.client, SyncAnalyzer::new(device, adom))
     }
@@ -384,7 +384,7 @@ impl SetDeviceMetaField {
 /// `confirm` both times, and the answer names a task. Wait for that task before the session ends. The document that
 /// shows the call without `confirm` shows no answer, so a reply without data is read too.
 ///
-/// `exec faz/cmd/sync/dvmdb`
+/// `exec /faz/cmd/sync/dvmdb`
 ///
 /// Answers with [`SyncAnalyzerStarted`], or nothing.
 ///
@@ -394,9 +394,9 @@ impl SetDeviceMetaField {
 /// excerpt](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), faz/cmd/sync/dvmdb; [How
 /// to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/), 007_device_management, Single Pane
 /// of Glass, How to sync a FortiManager ADOM?.
-#[doc(alias = "faz/cmd/sync/dvmdb")]
+#[doc(alias = "/faz/cmd/sync/dvmdb")]
 #[derive(Clone, Debug, Endpoint)]
-#[endpoint(exec, "faz/cmd/sync/dvmdb", response = Option<SyncAnalyzerStarted>)]
+#[endpoint(exec, "/faz/cmd/sync/dvmdb", response = Option<SyncAnalyzerStarted>)]
 #[non_exhaustive]
 pub struct SyncAnalyzer {
     /// Name of the FortiAnalyzer in the device database.
