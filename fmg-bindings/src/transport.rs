@@ -33,14 +33,18 @@ use std::time::Duration;
 
 use self::bytes::Bytes;
 use self::http::{Request, Response};
-use crate::error::TransportError;
+use crate::error::{ErrorKind, TransportError};
 
 pub use self::body::Body;
+pub(crate) use self::coding::inflated;
+#[cfg(any(feature = "fortios", feature = "web"))]
+pub(crate) use self::coding::{Coding, Inflater, damaged, inflate, is_gzip};
 pub(crate) use self::collect::Collected;
 /// The crates whose types a transport meets, in the versions that it meets.
 pub use {bytes, http, http_body};
 
 mod body;
+mod coding;
 mod collect;
 #[cfg(feature = "reqwest")]
 mod environment;
@@ -112,20 +116,21 @@ impl ReplyLimit {
     }
 }
 
-/// Makes an exchange whose answer is at most so long, whether the transport heeds the limit or not.
+/// Makes an exchange whose answer is at most so long, whether the transport heeds the limit or not, and whether it came
+/// compressed or not.
 pub(crate) async fn exchange_within(
     transport: &dyn Transport,
     mut request: Request<Bytes>,
     timeout: Option<Duration>,
     limit: Option<u64>,
-) -> Result<Response<Bytes>, TransportError> {
+) -> Result<Response<Bytes>, ErrorKind> {
     if let Some(limit) = limit {
         request.extensions_mut().insert(ReplyLimit(limit));
     }
     let answer = transport.exchange(request, timeout).await?;
     match limit {
-        Some(limit) if answer.body().len() as u64 > limit => Err(TransportError::reply_too_long(limit)),
-        _ => Ok(answer),
+        Some(limit) if answer.body().len() as u64 > limit => Err(TransportError::reply_too_long(limit).into()),
+        _ => inflated(answer, limit),
     }
 }
 
@@ -141,6 +146,7 @@ pub(crate) async fn exchange_within(
 /// - Redirects are not followed: the body holds the session id, or the password.
 /// - Nothing of the request goes into the text of an error.
 /// - An answer that is longer than the [`ReplyLimit`] of the request need not be read to its end.
+/// - A body may stay compressed by gzip or deflate as it came. Whoever decompresses it takes out `Content-Encoding`.
 pub trait Transport: fmt::Debug + Send + Sync + 'static {
     /// Sends `request` and waits for the answer, for at most `timeout` from here to the last byte of the answer.
     ///

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 use std::error::Error;
-use std::fmt;
+use std::{fmt, io};
 
 use super::excerpt;
 use crate::call_record::blanked;
@@ -29,6 +29,8 @@ pub enum DecodeErrorKind {
     Html,
     /// It is JSON or a short text in place of the file that was asked for.
     NotAFile,
+    /// It came compressed, and cannot be decompressed: the stream breaks off or was changed on the way.
+    DamagedStream,
     /// It is no UTF-8.
     NotText,
     /// It is no JSON.
@@ -95,6 +97,14 @@ impl DecodeError {
         }
     }
 
+    /// A compressed reply cannot be decompressed. What came says nothing to a reader.
+    pub(crate) fn damaged_stream(error: &io::Error) -> Self {
+        Self {
+            detail: error.to_string().into(),
+            ..Self::new(DecodeErrorKind::DamagedStream)
+        }
+    }
+
     /// What is wrong.
     #[must_use]
     pub fn kind(&self) -> DecodeErrorKind {
@@ -120,6 +130,7 @@ impl fmt::Display for DecodeError {
             DecodeErrorKind::Empty => "the reply is empty",
             DecodeErrorKind::Html => "the reply is a web page; is the base url that of the appliance?",
             DecodeErrorKind::NotAFile => "the reply is no file, but says something",
+            DecodeErrorKind::DamagedStream => "the reply is compressed, and the compressed data is damaged",
             DecodeErrorKind::NotText => "the reply is not UTF-8",
             DecodeErrorKind::Malformed => "the reply is not JSON",
             DecodeErrorKind::Truncated => "the reply breaks off",

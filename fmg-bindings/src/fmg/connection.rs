@@ -13,7 +13,7 @@ use super::request::Request;
 use crate::call_record::{CallRecord, Part};
 use crate::client_secrets::ClientSecrets;
 use crate::connect::{Bounds, Limit};
-use crate::error::{Context, Error, TransportError};
+use crate::error::{Context, Error, ErrorKind};
 use crate::reading::Reading;
 use crate::retry_after::retry_after;
 use crate::secret::{Secret, wiped};
@@ -157,7 +157,7 @@ impl Connection {
         result
     }
 
-    async fn post(&self, body: Bytes, bounds: Bounds) -> Result<Response<Bytes>, TransportError> {
+    async fn post(&self, body: Bytes, bounds: Bounds) -> Result<Response<Bytes>, ErrorKind> {
         let mut request = http::Request::new(body);
         *request.method_mut() = http::Method::POST;
         request.uri_mut().clone_from(&self.endpoint);

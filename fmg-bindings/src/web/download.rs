@@ -5,6 +5,7 @@ mod incoming;
 mod kind;
 mod landing;
 mod name;
+mod pieces;
 mod receive;
 mod save;
 

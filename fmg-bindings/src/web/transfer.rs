@@ -8,7 +8,7 @@ use super::content::{Content, FORM, JSON};
 use super::file::{self, Fault};
 use crate::connect::{Bound, Bounds, Limit};
 use crate::error::ErrorKind;
-use crate::transport::{Body, Limits, Transport, exchange_within};
+use crate::transport::{Body, Limits, Transport, exchange_within, inflated};
 
 /// How much one call may take.
 #[derive(Clone, Copy)]
@@ -33,9 +33,10 @@ pub(super) async fn send(
             let (answer, fault) = transfer(transport, head, file, patience).await?;
             let (head, body) = answer.into_parts();
             // An appliance may begin to answer before it has the whole file.
-            let body = body.collect_within(patience.bounds().reply).await;
+            let limit = patience.bounds().reply;
+            let body = body.collect_within(limit).await;
             let body = body.map_err(|error| fault.explain(error))?;
-            return Ok((Response::from_parts(head, body), fault));
+            return Ok((inflated(Response::from_parts(head, body), limit)?, fault));
         }
     };
     if let Some(content_type) = content_type {

@@ -19,6 +19,7 @@ mod calls;
 mod canned;
 mod causes;
 mod cmdb;
+mod compressed;
 mod fortigate;
 #[path = "../support/http2.rs"]
 mod http2;

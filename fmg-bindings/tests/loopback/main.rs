@@ -16,6 +16,7 @@ mod authority;
 #[cfg(feature = "blocking")]
 mod blocking;
 mod causes;
+mod compressed;
 mod examples;
 mod fortimanager;
 #[path = "../support/http2.rs"]

@@ -5,10 +5,11 @@ use http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use http::{HeaderMap, Response, response};
 
 use super::kind::{Begun, FileKind};
+use super::pieces::Pieces;
 use super::{disposition, name};
 use crate::call_record::CallRecord;
 use crate::error::{Context, DecodeError, Error, ErrorKind};
-use crate::transport::{Body, Collected};
+use crate::transport::{Body, Coding, Collected, inflate, is_gzip};
 use crate::web::file::{Fault, Watcher};
 use crate::web::{Answer, Refusal};
 
@@ -32,7 +33,7 @@ pub(crate) struct Incoming {
     pub(super) media_type: Option<String>,
     /// What was looked at to see whether it is a file.
     begun: Bytes,
-    body: Body,
+    body: Pieces,
     done: u64,
     total: Option<u64>,
     watcher: Watcher,
@@ -53,12 +54,15 @@ impl Incoming {
         wanted: Wanted,
         sent: Fault,
     ) -> Result<Self, Error> {
-        let (head, mut body) = answer.into_parts();
-        let total = http_body::Body::size_hint(&body).exact();
+        let (head, body) = answer.into_parts();
+        let is_success = head.status.is_success();
+        let coding = Coding::named(&head.headers).filter(|_| !is_success || !is_gzip_file(&head.headers));
+        let mut body = Pieces::new(body, coding);
+        let total = body.announced();
         let Wanted { kind, limit, refusal } = wanted;
         let mut begun = BytesMut::new();
         let mut is_all = false;
-        while begun.len() < REFUSAL && (!head.status.is_success() || kind.needs_more(&head.headers, &begun)) {
+        while begun.len() < REFUSAL && (!is_success || kind.needs_more(&head.headers, &begun)) {
             match body.piece().await {
                 Ok(Some(piece)) => begun.extend_from_slice(&piece),
                 Ok(None) => {
@@ -66,11 +70,18 @@ impl Incoming {
                     break;
                 }
                 // Whatever has come of a refusal says more than that the connection broke.
-                Err(_) if !head.status.is_success() => break,
+                Err(_) if !is_success => break,
                 Err(error) => return Err(record.during(|| Error::new(call, error))),
             }
         }
-        let begun = begun.freeze();
+        let mut begun = begun.freeze();
+        // A file may be gzip. A refusal is text that came so.
+        if !is_success
+            && is_gzip(&begun)
+            && let Ok(text) = inflate(Coding::Gzip, &begun, Some(REFUSAL as u64))
+        {
+            begun = text;
+        }
         let fault = record.during(|| {
             fault(&head, Begun { bytes: &begun, is_all }, refusal, kind).map(|fault| Error::new(call, fault))
         });
@@ -151,6 +162,24 @@ fn fault(head: &response::Parts, begun: Begun<'_>, refusal: Refusal, kind: FileK
 
 fn media_type(headers: &HeaderMap) -> Option<&str> {
     headers.get(CONTENT_TYPE)?.to_str().ok()
+}
+
+/// Whether the file that was asked for is gzip by itself. Web servers that name a coding for such files mean the file.
+fn is_gzip_file(headers: &HeaderMap) -> bool {
+    let essence = media_type(headers).and_then(|media_type| media_type.split(';').next());
+    let is_gzip_type = essence.is_some_and(|essence| {
+        let essence = essence.trim();
+        ["application/gzip", "application/x-gzip"]
+            .iter()
+            .any(|gzip| essence.eq_ignore_ascii_case(gzip))
+    });
+    let ends_so = |name: String| {
+        let extension = name
+            .rsplit_once('.')
+            .map(|(_, extension)| extension.to_ascii_lowercase());
+        matches!(extension.as_deref(), Some("gz" | "tgz"))
+    };
+    is_gzip_type || given_name(headers).is_some_and(ends_so)
 }
 
 fn given_name(headers: &HeaderMap) -> Option<String> {
