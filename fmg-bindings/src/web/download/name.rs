@@ -21,6 +21,8 @@ pub(super) fn safe(name: &str) -> Option<String> {
     }
     if is_device(&name) {
         name.insert(0, '_');
+        // One more character may be one too many.
+        name = shortened(&name);
     }
     Some(name)
 }
@@ -142,6 +144,17 @@ mod tests {
         let name = safe(&format!("a.{}", "b".repeat(300))).unwrap();
         assert_eq!(name.len(), 200);
         assert_eq!(safe(&".".repeat(1000)), None);
+        // What tells it from a device counts as well.
+        for (long, ending) in [
+            ("b".repeat(300), ""),
+            ("b".repeat(196), ""),
+            (format!("{}.conf", "b".repeat(191)), ".conf"),
+        ] {
+            let name = safe(&format!("con.{long}")).unwrap();
+            assert!(name.starts_with("_con.b") && name.ends_with(ending), "{name}");
+            assert_eq!(name.len(), 200, "{name}");
+            assert_eq!(safe(&name), Some(name));
+        }
     }
 
     #[test]
@@ -162,7 +175,7 @@ mod tests {
             if let Some(name) = safe(&name) {
                 let components: Vec<_> = Path::new(&name).components().collect();
                 prop_assert!(matches!(components.as_slice(), [Component::Normal(only)] if *only == name.as_str()), "{name:?}");
-                prop_assert!(name.len() <= 201 && !name.starts_with('.') && !name.ends_with(['.', ' ']), "{name:?}");
+                prop_assert!(name.len() <= 200 && !name.starts_with('.') && !name.ends_with(['.', ' ']), "{name:?}");
                 prop_assert!(!name.contains(['/', '\\', ':', '\0']), "{name:?}");
                 // What has been made safe stays as it is.
                 prop_assert_eq!(safe(&name), Some(name));
