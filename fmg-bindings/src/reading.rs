@@ -7,11 +7,9 @@ use std::fmt;
 
 use serde::de::{DeserializeSeed, Deserializer, Error, Visitor};
 
-#[cfg(feature = "web")]
-pub(crate) use self::mend::mended;
 pub(crate) use self::mend::{Body, is_malformed, leniently};
 #[cfg(any(feature = "web", feature = "fortios"))]
-pub(crate) use self::mend::{is_fault_of_form, text};
+pub(crate) use self::mend::{is_fault_of_form, mended, text};
 pub(crate) use self::scalar::{AnyScalar, MemberName, Scalar};
 use crate::Response;
 use crate::error::{DecodeError, DecodeErrorKind};

@@ -286,6 +286,8 @@ mod tests {
             r#"{"error":"no","items":[1]}"#,
             r#"{"redirect":"/login"}"#,
             r#"{"message":"Unauth"#,
+            "{\"message\":\"not\nauthorized\u{1}\"}",
+            "\u{feff}{\"message\":\"Unauthorized\u{fffd}\"}",
             "{}",
         ] {
             for kind in [BINARY, TEXT, any] {

@@ -6,6 +6,7 @@ use serde::de::IgnoredAny;
 use serde_json::Value;
 
 use crate::error::DecodeErrorKind;
+use crate::reading;
 use crate::web::is_page;
 
 /// The longest plain text that may be a message of a gateway or a web server, in bytes.
@@ -73,6 +74,10 @@ impl FileKind {
 
     /// Whether what has come leaves open what it is.
     pub(super) fn needs_more(self, headers: &HeaderMap, begun: &[u8]) -> bool {
+        // Half of a byte order mark says nothing of what is behind it.
+        if MARK.starts_with(begun) {
+            return true;
+        }
         match without_mark(begun).trim_ascii_start().first() {
             None | Some(b'{' | b'[' | b'<') => true,
             Some(_) => {
@@ -111,31 +116,43 @@ impl Look {
         if calls_itself_page(headers) || is_page(bytes) {
             return Self::Html;
         }
-        if matches!(bytes.trim_ascii_start().first(), Some(b'{' | b'[')) {
-            let mut values = serde_json::Deserializer::from_slice(bytes).into_iter::<IgnoredAny>();
-            match values.next() {
-                Some(Ok(_)) => {
-                    let is_refusal = says_what_went_wrong(bytes);
-                    return Self::Json { is_refusal };
-                }
-                // What breaks off was JSON until there, and a whole file does not.
-                Some(Err(error)) if error.is_eof() => {
-                    return Self::Json {
-                        is_refusal: begun.is_all,
-                    };
-                }
-                _ => {}
-            }
+        if let Some(json) = Self::of_json(bytes, begun.is_all) {
+            return json;
         }
         if begun.is_all && bytes.len() <= SHORT && is_text(bytes) {
             return Self::ShortText;
         }
         Self::Other
     }
+
+    /// What begins with JSON looks like; `None` if this is none.
+    fn of_json(bytes: &[u8], is_all: bool) -> Option<Self> {
+        if !matches!(bytes.trim_ascii_start().first(), Some(b'{' | b'[')) {
+            return None;
+        }
+        let text = String::from_utf8_lossy(bytes);
+        let first = |text: &str| {
+            let mut values = serde_json::Deserializer::from_str(text).into_iter::<IgnoredAny>();
+            values.next()
+        };
+        let json = |text: &str| Self::Json {
+            is_refusal: says_what_went_wrong(text),
+        };
+        match first(&text)? {
+            Ok(_) => Some(json(&text)),
+            // What breaks off was JSON until there, and a whole file does not.
+            Err(error) if error.is_eof() => Some(Self::Json { is_refusal: is_all }),
+            // Replies with control characters in their strings are read, and so a message with these is one.
+            Err(_) => {
+                let mended = reading::mended(&text)?;
+                first(&mended)?.is_ok().then(|| json(&mended))
+            }
+        }
+    }
 }
 
 /// Whether an object has an error in it, or nothing but members that describe one.
-fn says_what_went_wrong(json: &[u8]) -> bool {
+fn says_what_went_wrong(json: &str) -> bool {
     /// Members of errors of web servers, gateways and JSON-RPC.
     const DESCRIBES: [&str; 14] = [
         "code",
@@ -153,7 +170,7 @@ fn says_what_went_wrong(json: &[u8]) -> bool {
         "timestamp",
         "title",
     ];
-    let Ok(Value::Object(members)) = serde_json::from_slice(json) else {
+    let Ok(Value::Object(members)) = serde_json::from_str(json) else {
         return false;
     };
     let is_set = |name: &str| members.get(name).is_some_and(|value| !value.is_null());
@@ -166,9 +183,12 @@ fn is_text(bytes: &[u8]) -> bool {
     !bytes.iter().any(is_control)
 }
 
-/// Without a byte order mark of UTF-8.
+/// The byte order mark of UTF-8.
+const MARK: &[u8] = b"\xef\xbb\xbf";
+
+/// Without a byte order mark.
 fn without_mark(bytes: &[u8]) -> &[u8] {
-    bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes)
+    bytes.strip_prefix(MARK).unwrap_or(bytes)
 }
 
 fn calls_itself_page(headers: &HeaderMap) -> bool {
