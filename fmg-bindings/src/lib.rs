@@ -81,6 +81,10 @@ mod generated {
     #[cfg(feature = "fortios")]
     pub(crate) mod fortios;
 }
+#[cfg(test)]
+#[path = "../tests/support/almost.rs"]
+#[allow(dead_code, unreachable_pub, reason = "not every set of features has all decoders")]
+mod almost;
 mod leftovers;
 mod misfits;
 mod one_or_many;

@@ -26,7 +26,9 @@ pub(crate) fn retry_after(headers: &HeaderMap) -> Option<Duration> {
 
 #[cfg(test)]
 mod tests {
+    use http::HeaderValue;
     use http::header::HeaderName;
+    use proptest::prelude::*;
 
     use super::*;
 
@@ -76,6 +78,44 @@ mod tests {
     fn what_is_neither_is_ignored() {
         for text in ["", "soon", "-1", "1.5", "+1", "0x10", "Wed, 99 Oct 2015 07:28:00 GMT"] {
             assert_eq!(wait(&[(RETRY_AFTER, text)]), None, "{text}");
+        }
+    }
+
+    /// Seconds, dates, what is almost one of these, and anything else.
+    fn header() -> impl Strategy<Value = Vec<u8>> {
+        let date = "(Mon|Fri|Xyz), [0-9]{2} (Jan|Oct|Foo) [0-9]{1,5} [0-9]{2}:[0-9]{2}:[0-9]{2} (GMT|UTC)";
+        prop_oneof![
+            "[-+]?[0-9]{0,25}(\\.[0-9])?".prop_map(String::into_bytes),
+            date.prop_map(String::into_bytes),
+            any::<u32>().prop_map(|seconds| {
+                let date = SystemTime::UNIX_EPOCH + Duration::from_secs(u64::from(seconds) * 50);
+                httpdate::fmt_http_date(date).into_bytes()
+            }),
+            proptest::collection::vec(any::<u8>(), 0..40),
+        ]
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(2_000))]
+
+        #[test]
+        fn no_header_makes_anybody_wait_for_longer_than_a_year(after in header(), date in header()) {
+            let named = [(RETRY_AFTER, &after), (DATE, &date)];
+            let headers: HeaderMap = named
+                .into_iter()
+                .filter_map(|(name, value)| Some((name, HeaderValue::from_bytes(value).ok()?)))
+                .collect();
+            let wait = retry_after(&headers);
+            prop_assert!(wait.is_none_or(|wait| wait.as_secs() <= 365 * 86_400), "{:?}", wait);
+            // Digits are seconds, and nothing is read out of what is neither digits nor a date.
+            let text = String::from_utf8_lossy(&after);
+            let text = text.trim();
+            match text.parse::<u64>() {
+                Ok(seconds) if !text.starts_with('+') && headers.contains_key(RETRY_AFTER) => {
+                    prop_assert_eq!(wait.map(|wait| wait.as_secs()), Some(seconds.min(365 * 86_400)));
+                }
+                _ => prop_assert!(wait.is_none() || text.bytes().any(|byte| byte.is_ascii_digit()), "{:?}", text),
+            }
         }
     }
 }

@@ -11,6 +11,9 @@ use std::collections::{BTreeMap, HashMap};
 
 use http::header::{HeaderMap, HeaderValue, SET_COOKIE};
 
+#[cfg(test)]
+mod properties;
+
 /// What the cookies of a product are called: how their names begin.
 #[derive(Debug)]
 pub(crate) struct Names {

@@ -6,6 +6,8 @@ mod kind;
 mod landing;
 mod name;
 mod pieces;
+#[cfg(test)]
+mod properties;
 mod receive;
 mod save;
 

@@ -45,3 +45,32 @@ pub fn fortios(reply: &Value) -> bool {
 pub fn parsed(body: &[u8]) -> Option<Value> {
     serde_json::from_slice(body).ok()
 }
+
+/// The JSON of a body that is read as appliances send it: with a byte order mark, bytes that are no UTF-8 and control
+/// characters in strings. None of these changes a verdict.
+pub fn parsed_leniently(body: &[u8]) -> Option<Value> {
+    let text = String::from_utf8_lossy(body).replace(|c: char| c < ' ', " ");
+    serde_json::from_str(text.strip_prefix('\u{feff}').unwrap_or(&text)).ok()
+}
+
+/// Whether a reply of JSON-RPC refuses: the only entry has a status with another code than 0.
+pub fn json_rpc_refuses(reply: &Value) -> bool {
+    let entry = match reply.get("result") {
+        Some(Value::Array(entries)) if entries.len() == 1 => &entries[0],
+        Some(entry @ Value::Object(_)) => entry,
+        _ => return false,
+    };
+    let code = entry.get("status").and_then(|status| status.get("code"));
+    code.and_then(Value::as_i64).is_some_and(|code| code != 0)
+}
+
+/// Whether an answer of the JSON url of the GUI holds the verdict of success of the request with this id.
+pub fn flat_ui(answer: &Value, id: u64) -> bool {
+    let member = |name| answer.get(name).filter(|value| !value.is_null());
+    let is_carried = answer.get("code").is_none_or(|code| code.as_i64() == Some(0));
+    is_carried
+        && match member("data") {
+            Some(data) => member("error").is_none() && member("status").is_none() && json_rpc(data, Some(id)),
+            None => json_rpc(answer, Some(id)),
+        }
+}

@@ -17,6 +17,9 @@ use crate::fmg::web::{Draft, Subject};
 use crate::fmg::{self, Method, Output, Reply};
 use crate::reading;
 
+#[cfg(test)]
+mod properties;
+
 /// The number of every request: there is one to an exchange.
 const ID: u64 = 1;
 
@@ -73,16 +76,7 @@ impl Client {
         let draft = draft(&request, envelope).map_err(|kind| subject.failed(kind))?;
         // Gone before the wait, so that the future of a call is `Send` if its request is.
         drop(request);
-        let read = |answer: Response<Bytes>| {
-            let body = match inner(&answer) {
-                Err(kind) if reading::is_fault_of_form(&kind) => {
-                    inner(&answer.map(|body| reading::text(&body).into_owned().into()))
-                }
-                body => body,
-            };
-            let (status, body) = body.map_err(|kind| subject.failed(kind))?;
-            reply::decode::<R::Response>(subject.context(), expected, status, &body).map(|read| Reply::new(read, body))
-        };
+        let read = |answer| read::<R::Response>(subject, expected, answer);
         self.exchange(subject, draft, options.timeout, read).await
     }
 }
@@ -99,6 +93,22 @@ fn draft<R: fmg::Request + ?Sized>(request: &R, envelope: Envelope) -> Result<Dr
         _ => Draft::new(&LegacyPost::new(json)),
     };
     Ok(draft?.noting(record))
+}
+
+/// Reads the reply to a request, which is wrapped or stands by itself.
+fn read<R: crate::Response>(
+    subject: Subject,
+    expected: Expected,
+    answer: Response<Bytes>,
+) -> Result<Reply<R::Output>, Error> {
+    let body = match inner(&answer) {
+        Err(kind) if reading::is_fault_of_form(&kind) => {
+            inner(&answer.map(|body| reading::text(&body).into_owned().into()))
+        }
+        body => body,
+    };
+    let (status, body) = body.map_err(|kind| subject.failed(kind))?;
+    reply::decode::<R>(subject.context(), expected, status, &body).map(|read| Reply::new(read, body))
 }
 
 /// The HTTP status of an answer, and the reply inside of it.

@@ -11,6 +11,9 @@ use crate::misfits::Misfits;
 use crate::slots::Notes;
 use crate::web::{Answer, is_page};
 
+#[cfg(test)]
+mod properties;
+
 /// Reads the answer to a call.
 pub(crate) fn read<R: Response>(
     call: Context,
@@ -58,7 +61,8 @@ fn text<R: Response>(status: StatusCode, body: &[u8]) -> Result<R::Output, Error
 
 /// What says no in an answer that may be a file.
 pub(crate) fn refusal(answer: Answer<'_>) -> Option<ErrorKind> {
-    let may_be_text = !answer.status.is_success() || answer.body.trim_ascii_start().starts_with(b"{");
+    let unmarked = answer.body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(answer.body);
+    let may_be_text = !answer.status.is_success() || unmarked.trim_ascii_start().starts_with(b"{");
     let text = match std::str::from_utf8(answer.body) {
         Ok(text) => text.into(),
         Err(_) if may_be_text => String::from_utf8_lossy(answer.body),
@@ -112,6 +116,10 @@ mod tests {
         assert_eq!(decode("<HTML>"), DecodeErrorKind::Html);
         let failed = r#"{"result": {"status": {"code": -10, "message": "no"}}}"#;
         assert!(matches!(refused(200, failed.as_bytes()), Some(ErrorKind::Api(_))));
+        let damaged = b"\xef\xbb\xbf{\"result\": [{\"status\": {\"code\": -10, \"message\": \"caf\xe9\"}}]}";
+        for damaged in [&damaged[..], &damaged[3..]] {
+            assert!(matches!(refused(200, damaged), Some(ErrorKind::Api(_))));
+        }
         assert!(matches!(refused(503, b"\xff"), Some(ErrorKind::Http(_))));
         for file in [
             &b"\xff\x00"[..],

@@ -1,0 +1,85 @@
+//! Whatever comes from the JSON url of the GUI, only a verdict of the request itself is a success.
+
+use proptest::prelude::*;
+
+use super::*;
+use crate::almost::{almost, damaged};
+use crate::reading::Reading;
+use crate::{ReplyWithout, oracle};
+
+/// How requests are answered, and what comes in place of that.
+const ANSWERS: &[&str] = &[
+    r#"{"code":0,"data":{"id":1,"result":[{"status":{"code":0,"message":"OK"},"url":"/dvmdb/adom/demo/workspace/lock"}]},"message":""}"#,
+    r#"{"code":0,"data":{"id":1,"result":[{"data":[{"name":"demo"}],"status":{"code":0,"message":"OK"}}]},"message":""}"#,
+    r#"{"data":{"id":1,"result":{"status":{"code":0,"message":""}}}}"#,
+    r#"{"id":1,"result":[{"status":{"code":0,"message":"OK"},"url":"/dvmdb/adom"}]}"#,
+    r#"{"code":0,"data":{"id":1,"result":[{"status":{"code":-20055,"message":"Workspace is locked by other user"}}]},"message":""}"#,
+    r#"{"code":-1,"data":{"id":1,"result":[{"status":{"code":0,"message":"OK"}}]},"message":"no"}"#,
+    r#"{"code":0,"data":{"id":2,"result":[{"status":{"code":0,"message":"OK"}}]},"message":""}"#,
+];
+
+fn succeeds<R: crate::Response>(method: &'static str, status: u16, body: &[u8]) -> bool {
+    let subject = Subject {
+        method,
+        template: "/dvmdb/adom/<adom>/workspace/lock",
+    };
+    let expected = Expected {
+        reading: Reading::default(),
+        id: Some(ID),
+        without: ReplyWithout::NOTHING,
+    };
+    let answer = Response::builder().status(status);
+    let answer = answer.body(Bytes::copy_from_slice(body)).unwrap();
+    read::<R>(subject, expected, answer).is_ok()
+}
+
+fn any_succeeds(status: u16, body: &[u8]) -> bool {
+    ["exec", "get"].iter().any(|method| {
+        succeeds::<()>(method, status, body)
+            || succeeds::<Option<Value>>(method, status, body)
+            || succeeds::<Vec<Value>>(method, status, body)
+            || succeeds::<Value>(method, status, body)
+    })
+}
+
+fn holds_a_verdict(answer: &Value) -> bool {
+    oracle::flat_ui(answer, ID)
+}
+
+#[test]
+fn what_is_documented_as_a_success_is_one() {
+    for (answer, holds) in ANSWERS.iter().zip([true, true, true, true, false, false, false]) {
+        assert_eq!(
+            holds_a_verdict(&serde_json::from_str(answer).unwrap()),
+            holds,
+            "{answer}"
+        );
+        assert_eq!(any_succeeds(200, answer.as_bytes()), holds, "{answer}");
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(1_000))]
+
+    #[test]
+    fn a_request_succeeds_only_if_the_reply_says_so(answer in almost(ANSWERS)) {
+        let text = answer.text();
+        prop_assert!(!any_succeeds(200, text.as_bytes()) || answer.holds(holds_a_verdict), "{}", text);
+    }
+
+    #[test]
+    fn damage_makes_no_success(body in damaged(ANSWERS)) {
+        let holds = oracle::parsed_leniently(&body).is_some_and(|answer| holds_a_verdict(&answer));
+        prop_assert!(!any_succeeds(200, &body) || holds, "{}", String::from_utf8_lossy(&body));
+    }
+
+    #[test]
+    fn no_other_status_of_http_is_a_success(answer in almost(ANSWERS), status in prop_oneof![100_u16..200, 300_u16..600]) {
+        prop_assert!(!any_succeeds(status, answer.text().as_bytes()));
+    }
+
+    #[test]
+    fn no_bytes_are_a_success(body in prop::collection::vec(any::<u8>(), 0..200), status in 100_u16..600) {
+        prop_assert!(!any_succeeds(status, &body));
+    }
+}
