@@ -91,7 +91,7 @@ use self::door::Door;
 /// |---|---|---|
 /// | `response = Type` | all | What the reply becomes, a type that implements `Response`. Without it nothing is read from the reply but its status, `()`. |
 /// | `fixed(option = ["get certinfo"])` | all | Members that are always the same: beside the url in JSON-RPC, in the `params` of a proxied call, else in the query. |
-/// | `download`, `download(text, json, html)` | all but JSON-RPC | The answer is a file; the call is a `Download`. In parentheses stands what the file may be beside binary data and long text. |
+/// | `download`, `download(text, json, html)`, `download(pdf)` | all but JSON-RPC | The answer is a file; the call is a `Download`. In parentheses stands what the file may be beside binary data and long text; with `pdf` alone it has to begin as one. |
 /// | `one_of([a, b], [c])` | all but JSON-RPC | Of these sets of fields one has to be given whole. |
 /// | `csrf("csrf_token")` | GUI | Members of the body, by their names, that the client fills with the token of its session. |
 /// | `reply_without(status)` | all | What documents show replies to lack: `status`; `id`, which JSON-RPC repeats; `body`, where FortiOS answers a write with nothing. Every other reply without it is an error. |

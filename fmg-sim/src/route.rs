@@ -40,8 +40,8 @@ pub(crate) struct Route {
     pub(crate) etag: bool,
     /// Whether a file is sent.
     pub(crate) upload: bool,
-    /// Whether a file comes back.
-    pub(crate) download: bool,
+    /// Whether a file comes back, and what it may be beside binary data and long text.
+    pub(crate) download: Option<&'static [&'static str]>,
     /// What comes back; `None`: nothing, or nothing that is documented.
     pub(crate) response: Option<Shape>,
     /// The exchanges that documents show: JSON objects with `request`, `response`, or both.

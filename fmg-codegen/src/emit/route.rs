@@ -144,7 +144,10 @@ fn route(product: &Product, group: &Group, endpoint: &Endpoint, source: &mut Sou
         .line(&format!("access_group: {},", optional(group)))
         .line(&format!("etag: {},", endpoint.etag))
         .line(&format!("upload: {},", endpoint.upload))
-        .line(&format!("download: {},", endpoint.download))
+        .line(&format!(
+            "download: {},",
+            optional(endpoint.download.then(|| words(endpoint.file_may_be.iter().cloned())))
+        ))
         .line(&format!("response: {},", optional(response(&endpoint.response))));
     let exchanges: BTreeSet<_> = endpoint.exchanges.iter().map(|own| own.file.as_str()).collect();
     let exchanges = exchanges

@@ -194,7 +194,8 @@ pub struct Endpoint {
     pub upload: bool,
     /// Whether it answers with a file.
     pub download: bool,
-    /// What that file may be beside binary data and long text: `text`, `json`, `html`.
+    /// What that file may be beside binary data and long text: `text`, `json`, `html`; with `pdf` alone it is
+    /// nothing else.
     pub file_may_be: Vec<String>,
     /// What the documents show of it.
     pub exchanges: Vec<Exchange>,

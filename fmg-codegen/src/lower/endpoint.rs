@@ -351,8 +351,8 @@ impl Lowering<'_> {
         for kind in &spec.file_may_be {
             let fault = if !spec.download {
                 "only the answer to a `download` is a file"
-            } else if !matches!(kind.value.as_str(), "text" | "json" | "html") {
-                "a file may be `text`, `json` or `html`, beside binary data and long text"
+            } else if !matches!(kind.value.as_str(), "text" | "json" | "html" | "pdf") {
+                "a file may be `pdf`, or `text`, `json` or `html` beside binary data and long text"
             } else if kinds.contains(&kind.value) {
                 "this stands in the list already"
             } else {

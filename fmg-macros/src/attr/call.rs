@@ -254,10 +254,10 @@ fn kinds(input: ParseStream<'_>, report: &mut Report) -> Result<Vec<Ident>> {
     parenthesized!(content in input);
     let mut kinds = Vec::new();
     for kind in all::<Ident>(&content)? {
-        if kind == "text" || kind == "json" || kind == "html" {
+        if ["text", "json", "html", "pdf"].iter().any(|known| kind == known) {
             kinds.push(kind);
         } else {
-            let message = format!("a file cannot be `{kind}`\nhelp: `download` takes `text`, `json` and `html`");
+            let message = format!("a file cannot be `{kind}`\nhelp: `download` takes `text`, `json`, `html` and `pdf`");
             report.error(kind.span(), message);
         }
     }

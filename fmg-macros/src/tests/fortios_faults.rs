@@ -145,7 +145,7 @@ fn what_no_file_can_be() {
         struct Get;
     }), @r"
     a file cannot be `xml`
-    help: `download` takes `text`, `json` and `html`
+    help: `download` takes `text`, `json`, `html` and `pdf`
     ");
 }
 

@@ -126,7 +126,7 @@ async fn call(sim: &Sim, route: &Route) -> Result<(), String> {
         "DELETE" => Method::Delete,
         other => panic!("{other}"),
     };
-    if route.download {
+    if route.download.is_some() {
         return download(sim, &url, &query, (method == Method::Post).then_some(body)).await;
     }
     let mut call = fgt.call(method, Path::written(&url));

@@ -250,6 +250,7 @@ mod tests {
 
     const BINARY: FileKind = FileKind::BINARY;
     const TEXT: FileKind = FileKind::BINARY.text();
+    const PDF: FileKind = FileKind::BINARY.pdf();
 
     #[tokio::test]
     async fn a_file_is_what_the_documents_say_of_it() {
@@ -268,6 +269,9 @@ mod tests {
                 r#"{"status":"degraded","items":[1]}"#,
             ),
             (FileKind::BINARY.json(), &[NAMED], r#"[{"version":1}]"#),
+            (PDF, &[], "%PDF-1.7\n\0"),
+            (PDF, &[NAMED], "%PDF-"),
+            (PDF.text(), &[NAMED], "a report"),
         ] {
             let incoming = begin_as(kind, 200, headers, body).await.unwrap();
             assert_eq!(incoming.name.as_deref(), headers.contains(&NAMED).then_some("x.cer"));
@@ -311,6 +315,10 @@ mod tests {
             (BINARY, &[NAMED], r#"{"items":[1]}"#),
             (TEXT, &[NAMED], "\u{feff}[{\"items\":1}]"),
             (any, &[JSON], r#"{"items":[1]}"#),
+            // Of another format than the documents say.
+            (PDF, &[NAMED], "\x1f\u{8b}\x08\0"),
+            (PDF, &[NAMED], "%PDX-1.7\0"),
+            (PDF, &[], "Service Unavailable"),
         ] {
             let error = begin_as(kind, 200, headers, body).await.err().unwrap();
             assert!(

@@ -9,6 +9,9 @@ use crate::error::DecodeErrorKind;
 use crate::reading;
 use crate::web::is_page;
 
+/// What a PDF file begins with (ISO 32000-1, 7.5.2).
+const PDF: &[u8] = b"%PDF-";
+
 /// The longest plain text that may be a message of a gateway or a web server, in bytes.
 pub(super) const SHORT: usize = 4 * 1024;
 
@@ -16,7 +19,8 @@ pub(super) const SHORT: usize = 4 * 1024;
 ///
 /// A gateway answers with a web page, JSON or a line of text, often with an HTTP status of success. Where the documents say
 /// that a file is of such a kind, it is taken for a file if the answer calls itself one by the header
-/// `Content-Disposition`. `#[derive(Endpoint)]` sets it by `download(text, json, html)`.
+/// `Content-Disposition`. `#[derive(Endpoint)]` sets it by `download(text, json, html)`. Where they name the format,
+/// `download(pdf)`, the file has to begin as one.
 ///
 /// ```
 /// use fmg_bindings::fmg::web::FileKind;
@@ -29,6 +33,7 @@ pub struct FileKind {
     text: bool,
     json: bool,
     html: bool,
+    pdf: bool,
 }
 
 impl FileKind {
@@ -37,6 +42,7 @@ impl FileKind {
         text: false,
         json: false,
         html: false,
+        pdf: false,
     };
 
     /// It may be plain text of any length, such as a certificate or a script.
@@ -57,6 +63,17 @@ impl FileKind {
         Self { html: true, ..self }
     }
 
+    /// It is PDF, and nothing else unless that is named too. Its first bytes are looked at.
+    #[must_use]
+    pub const fn pdf(self) -> Self {
+        Self { pdf: true, ..self }
+    }
+
+    /// Whether binary data and long text are files whatever they begin with.
+    const fn is_open(self) -> bool {
+        !self.pdf || self.text || self.json || self.html
+    }
+
     /// What is wrong with a file that begins like this, if anything is.
     pub(super) fn fault(self, headers: &HeaderMap, begun: Begun<'_>) -> Option<DecodeErrorKind> {
         let named = headers.contains_key(CONTENT_DISPOSITION);
@@ -67,8 +84,10 @@ impl FileKind {
             Look::Html => Some(DecodeErrorKind::Html),
             // A gateway that passes on a name for the file does so for its own words too.
             Look::Json { is_refusal: false } if named && self.json => None,
+            Look::ShortText if self.pdf && begun.bytes.starts_with(PDF) => None,
             Look::Json { .. } | Look::ShortText => Some(DecodeErrorKind::NotAFile),
-            Look::Other => None,
+            Look::Other if self.is_open() || begun.bytes.starts_with(PDF) => None,
+            Look::Other => Some(DecodeErrorKind::NotAFile),
         }
     }
 

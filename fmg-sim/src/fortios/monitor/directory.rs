@@ -38,7 +38,7 @@ fn entry(route: &Route) -> Option<Value> {
     if route.upload {
         request["file_upload"] = json!(true);
     }
-    if route.download {
+    if route.download.is_some() {
         response["file_download"] = json!(true);
     }
     let mut entry = json!({

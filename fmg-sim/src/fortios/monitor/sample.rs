@@ -18,11 +18,17 @@ static SAMPLES: LazyLock<BTreeMap<String, Value>> =
 
 /// What a call gives that nothing is remembered for.
 pub(super) fn outcome(route: &Route, call: &str) -> Outcome {
-    if route.download {
+    if let Some(kinds) = route.download {
         let (group, name) = call.split_once("::").unwrap_or(("", call));
+        // What the bindings look for. There is no report in it.
+        let (mark, ending) = if kinds.contains(&"pdf") {
+            ("%PDF-1.7\n", "pdf")
+        } else {
+            ("", "txt")
+        };
         return Outcome::File {
-            name: format!("{group}_{name}.txt"),
-            content: Bytes::from(format!("# {} of a FortiGate that is none\n", route.url)),
+            name: format!("{group}_{name}.{ending}"),
+            content: Bytes::from(format!("{mark}# {} of a FortiGate that is none\n", route.url)),
         };
     }
     if let Some(sample) = SAMPLES.get(call) {

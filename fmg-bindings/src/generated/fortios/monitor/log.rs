@@ -469,7 +469,7 @@ impl StatsReset {
     GET,
     "/api/v2/monitor/log/forticloud-report/download",
     access_group = "loggrp.data-access",
-    download
+    download(pdf)
 )]
 #[non_exhaustive]
 pub struct ForticloudReportDownload {
