@@ -199,7 +199,7 @@ impl Error {
     }
 
     /// The url of the call as it was sent, with names filled in and escaped as its protocol has it, but without a query:
-    /// for programs that want to know which object it was about. `None` of a call that was not sent.
+    /// for programs that want to know which object it was about. `None` where no call was being made, as when a client is built.
     ///
     /// Neither the text of the error nor its `Debug` form holds it, since names may be nobody else's business.
     #[must_use]
