@@ -173,11 +173,22 @@ impl Redactor {
         finds
     }
 
+    /// The needles whose first character this one stands for.
+    fn beginning_with(&self, found: char) -> impl Iterator<Item = &usize> {
+        let exact = self.by_first.get(&found);
+        let lost = (found == char::REPLACEMENT_CHARACTER).then_some(&self.by_first);
+        let lost = lost
+            .into_iter()
+            .flatten()
+            .filter(move |(first, _)| **first != found && stands_for(found, **first));
+        exact.into_iter().flatten().chain(lost.flat_map(|(_, needles)| needles))
+    }
+
     /// The longest find that begins with the character at `at`.
     fn longest_at(&self, text: &str, at: usize) -> Option<Range<usize>> {
         let mut longest: Option<Range<usize>> = None;
         for reading in readings(text, at) {
-            for &index in self.by_first.get(&reading.character).into_iter().flatten() {
+            for &index in self.beginning_with(reading.character) {
                 let needle = &self.needles[index];
                 let find = needle.end(text, at).and_then(|end| needle.whole(text, at..end));
                 if let Some(find) = find
@@ -204,7 +215,7 @@ impl Needle {
                 if character == ' ' {
                     after_space(text, at, &mut next);
                 } else {
-                    let fitting = readings(text, at).filter(|reading| reading.character == character);
+                    let fitting = readings(text, at).filter(|reading| stands_for(reading.character, character));
                     next.extend(fitting.map(|reading| reading.end));
                 }
             }
@@ -236,6 +247,12 @@ impl Needle {
             }
         }
     }
+}
+
+/// Whether a character of a text is this one of a secret, or what is left of it: text in another encoding is read with
+/// U+FFFD where a character is lost.
+fn stands_for(found: char, character: char) -> bool {
+    found == character || (found == char::REPLACEMENT_CHARACTER && !character.is_ascii())
 }
 
 /// Whether a text ends here, or in the middle of an escape.

@@ -419,14 +419,19 @@ async fn enter<A: Authenticator>(
         return Err(error);
     }
     let credentials = credentials.get().await?;
-    if let Some(error) = refused.and_then(|refused| refused.applies_to(&credentials)) {
+    if let Some(error) = refused.as_ref().and_then(|refused| refused.applies_to(&credentials)) {
         return Err(error);
     }
     let outcome = authenticator.log_in(&credentials).await;
-    *refusal = outcome
+    *refusal = match outcome
         .as_ref()
         .err()
-        .and_then(|error| Refused::new(&credentials, error));
+        .and_then(|error| Refused::new(&credentials, error))
+    {
+        Some(refusal) => Some(refusal.after(refused)),
+        // What has failed for another reason says nothing of what was refused.
+        None => refused,
+    };
     outcome
 }
 
@@ -439,6 +444,13 @@ fn has_ended(error: &Error) -> bool {
         ErrorKind::Http(http) => http.status() == 401,
         _ => error.is_session_ended(),
     }
+}
+
+/// Whether a text that a login answers can be a session: one that has lost a character, or holds white space, can neither
+/// be used nor be logged out of.
+pub(crate) fn is_id(text: &str) -> bool {
+    let is_odd = |c: char| c.is_whitespace() || c.is_control() || c == char::REPLACEMENT_CHARACTER;
+    !text.is_empty() && !text.chars().any(is_odd)
 }
 
 /// Whether there is a session, by the outcome of a call that every session may make.

@@ -39,7 +39,7 @@ impl Authenticator for JsonRpc {
         let reply = self.0.exchange(login, None).await?;
         reply
             .session
-            .filter(|session| !session.expose().is_empty())
+            .filter(|session| session::is_id(session.expose()))
             .ok_or_else(|| {
                 let call = Context::new(Login::METHOD.as_str(), Login::TEMPLATE);
                 Error::new(call, DecodeError::new(DecodeErrorKind::NoSession))

@@ -153,3 +153,16 @@ proptest! {
         prop_assert_eq!(redactor.blanked(&text), text.as_str());
     }
 }
+
+#[test]
+fn a_secret_whose_letters_were_lost_in_another_encoding_is_found() {
+    for (secret, text) in [
+        ("grünkohl99", "no match for gr\u{fffd}nkohl99 here"),
+        ("éclair99", "no match for \u{fffd}clair99 here"),
+    ] {
+        assert_eq!(Redactor::new([secret]).blanked(text), "no match for [redacted] here");
+    }
+    // A letter that travels in any encoding is never lost.
+    let text = "no match for gr\u{fffd}nkohl99 here";
+    assert_eq!(Redactor::new(["grunkohl99"]).blanked(text), text);
+}

@@ -6,11 +6,15 @@ use std::time::Instant;
 use crate::credentials::Credentials;
 use crate::error::{DecodeErrorKind, Error, ErrorKind, LoginErrorKind, Withheld};
 
+/// So many credentials are remembered.
+const REMEMBERED: usize = 16;
+
 /// How a login has failed that must not be repeated as it was: an appliance counts failed logins, and locks out user or
 /// address.
 #[derive(Clone)]
 pub(crate) struct Refused {
-    credentials: Arc<Credentials>,
+    /// The credentials that were refused for good, the latest first.
+    credentials: Vec<Arc<Credentials>>,
     error: Error,
     /// When it may be sent again, if the appliance has said so.
     until: Option<Instant>,
@@ -21,10 +25,18 @@ impl Refused {
     pub(crate) fn new(credentials: &Arc<Credentials>, error: &Error) -> Option<Self> {
         let until = error.retry_after().and_then(|wait| Instant::now().checked_add(wait));
         (until.is_some() || is_final(error)).then(|| Self {
-            credentials: Arc::clone(credentials),
+            // What was only to wait for a while may be right.
+            credentials: until.is_none().then(|| Arc::clone(credentials)).into_iter().collect(),
             error: error.clone(),
             until,
         })
+    }
+
+    /// Remembers as well what was refused before: a source of credentials that goes to and fro must not send them in turn.
+    pub(crate) fn after(mut self, earlier: Option<Self>) -> Self {
+        let earlier = earlier.into_iter().flat_map(|earlier| earlier.credentials);
+        self.credentials.extend(earlier.take(REMEMBERED - 1));
+        self
     }
 
     /// What to remember of a request that showed user and password and has failed so.
@@ -32,7 +44,7 @@ impl Refused {
     pub(crate) fn of_request(credentials: &Arc<Credentials>, error: &Error) -> Option<Self> {
         let is_refused = error.http_status() == Some(401) && !error.is_login_withheld();
         is_refused.then(|| Self {
-            credentials: Arc::clone(credentials),
+            credentials: vec![Arc::clone(credentials)],
             error: error.clone(),
             until: None,
         })
@@ -46,8 +58,7 @@ impl Refused {
 
     /// The error of a login with these credentials; `None` if it may be sent.
     pub(crate) fn applies_to(&self, credentials: &Credentials) -> Option<Error> {
-        // What was only to wait for a while is over.
-        let applies = self.until.is_none() && *self.credentials == *credentials;
+        let applies = self.credentials.iter().any(|refused| **refused == *credentials);
         applies.then(|| self.error.withheld(Withheld::Refused))
     }
 }

@@ -286,6 +286,29 @@ fn other_credentials_are_sent_by_themselves() {
 }
 
 #[test]
+fn credentials_that_go_to_and_fro_are_sent_once_each() {
+    let asked = Arc::new(AtomicUsize::new(0));
+    let count = Arc::clone(&asked);
+    let ask = move || {
+        let turn = count.fetch_add(1, Ordering::Relaxed);
+        async move { Ok(Credentials::new("admin", ["bad-a", "bad-b"][turn % 2])) }
+    };
+    let source = Source::asked(ask, crate::client_secrets::ClientSecrets::default());
+    // That one login does not arrive says nothing of what was refused.
+    let answers = [
+        Answer::Fails(refused()),
+        Answer::Fails(broken()),
+        Answer::Fails(refused()),
+    ];
+    let bench = Bench::with(source, answers);
+    for _ in 0..10 {
+        finish(bench.session.pass()).unwrap_err();
+    }
+    assert_eq!(*bench.log.passwords.lock().unwrap(), ["bad-a", "bad-b", "bad-b"]);
+    assert_eq!(asked.load(Ordering::Relaxed), 10);
+}
+
+#[test]
 fn a_lock_out_is_waited_for_also_by_login() {
     let wait = Duration::from_millis(200);
     let bench = Bench::new([Answer::Fails(locked_out(Some(wait)))]);

@@ -7,7 +7,25 @@ pub(crate) fn is_page(begun: &[u8]) -> bool {
         let start = begun.get(..mark.len());
         start.is_some_and(|start| start.eq_ignore_ascii_case(mark.as_bytes()))
     };
-    begins("<!doctype html") || begins("<html")
+    const MARKS: [&str; 8] = [
+        "<!doctype html",
+        "<html",
+        "<head",
+        "<body",
+        "<title",
+        "<h1",
+        "<script",
+        "<!--",
+    ];
+    if begins("<?xml") {
+        // XML that is a page says so behind its declaration.
+        let rest = begun
+            .iter()
+            .position(|byte| *byte == b'>')
+            .and_then(|end| begun.get(end + 1..));
+        return rest.is_some_and(is_page);
+    }
+    MARKS.into_iter().any(begins)
 }
 
 #[cfg(test)]
@@ -21,10 +39,25 @@ mod tests {
             "\r\n <HTML lang=en>",
             "<!DOCTYPE html>",
             "<!doctype HTML PUBLIC",
+            "<!-- proxy --><html>",
+            "<head><title>x</title>",
+            "<H1>Service Unavailable</H1>",
+            "<script>location = '/login'</script>",
+            "<?xml version=\"1.0\"?>\n<!DOCTYPE html>",
         ] {
             assert!(is_page(page.as_bytes()), "{page}");
         }
-        for other in ["", " ", "<", "<ht", "<xml>", "{\"a\": \"<html>\"}", "é<html>"] {
+        for other in [
+            "",
+            " ",
+            "<",
+            "<ht",
+            "<xml>",
+            "<?xml version=\"1.0\"?><profile/>",
+            "<?xml",
+            "{\"a\": \"<html>\"}",
+            "é<html>",
+        ] {
             assert!(!is_page(other.as_bytes()), "{other}");
         }
     }

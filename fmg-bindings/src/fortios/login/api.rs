@@ -10,7 +10,7 @@ use super::{Step, fault, locked_out, refused, turned_away};
 use crate::connect::bearer;
 use crate::error::{DecodeError, DecodeErrorKind, ErrorKind, LoginErrorKind};
 use crate::web::cookies::Cookies;
-use crate::{Secret, reading};
+use crate::{Secret, reading, session};
 
 /// What the answer says, as far as a login needs it.
 #[derive(Deserialize)]
@@ -79,7 +79,10 @@ const SUCCESS: i64 = 5;
 const SUCCESS_7_6: i64 = 6;
 
 fn open(said: &Answer, cookies: &Cookies) -> Result<Step, ErrorKind> {
-    let has_key = said.session_key.as_ref().is_some_and(|key| !key.expose().is_empty());
+    let has_key = said
+        .session_key
+        .as_ref()
+        .is_some_and(|key| session::is_id(key.expose()));
     if has_key || cookies.authenticate() {
         pass(said, cookies).map(Step::Open)
     } else {
@@ -88,7 +91,7 @@ fn open(said: &Answer, cookies: &Cookies) -> Result<Step, ErrorKind> {
 }
 
 fn pass(said: &Answer, cookies: &Cookies) -> Result<Pass, ErrorKind> {
-    let key = said.session_key.as_ref().filter(|key| !key.expose().is_empty());
+    let key = said.session_key.as_ref().filter(|key| session::is_id(key.expose()));
     let key = key.map(|key| bearer(key, "session key")).transpose()?;
     Ok(Pass::new(Door::Api, key, cookies.clone()))
 }

@@ -315,6 +315,10 @@ mod tests {
             (BINARY, &[NAMED], r#"{"items":[1]}"#),
             (TEXT, &[NAMED], "\u{feff}[{\"items\":1}]"),
             (any, &[JSON], r#"{"items":[1]}"#),
+            // A message with a byte that no text has.
+            (BINARY, &[], "Service Unavailable\0"),
+            (BINARY, &[NAMED], "Service\x07 Unavailable"),
+            (BINARY, &[], "\0{\"message\":\"no such thing\"}"),
             // Of another format than the documents say.
             (PDF, &[NAMED], "\x1f\u{8b}\x08\0"),
             (PDF, &[NAMED], "%PDX-1.7\0"),

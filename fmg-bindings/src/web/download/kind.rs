@@ -15,6 +15,9 @@ const PDF: &[u8] = b"%PDF-";
 /// The longest plain text that may be a message of a gateway or a web server, in bytes.
 pub(super) const SHORT: usize = 4 * 1024;
 
+/// So much is looked at before binary data is told from text, in bytes.
+const LEAST: usize = 64;
+
 /// What the file that answers a call may be, beside binary data and long text.
 ///
 /// A gateway answers with a web page, JSON or a line of text, often with an HTTP status of success. Where the documents say
@@ -29,6 +32,10 @@ pub(super) const SHORT: usize = 4 * 1024;
 /// const KIND: FileKind = FileKind::BINARY.text();
 /// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[allow(
+    clippy::struct_excessive_bools,
+    reason = "each kind is allowed or not, whatever the others are"
+)]
 pub struct FileKind {
     text: bool,
     json: bool,
@@ -85,16 +92,15 @@ impl FileKind {
             // A gateway that passes on a name for the file does so for its own words too.
             Look::Json { is_refusal: false } if named && self.json => None,
             Look::ShortText if self.pdf && begun.bytes.starts_with(PDF) => None,
-            Look::Json { .. } | Look::ShortText => Some(DecodeErrorKind::NotAFile),
             Look::Other if self.is_open() || begun.bytes.starts_with(PDF) => None,
-            Look::Other => Some(DecodeErrorKind::NotAFile),
+            Look::Json { .. } | Look::ShortText | Look::Other => Some(DecodeErrorKind::NotAFile),
         }
     }
 
     /// Whether what has come leaves open what it is.
     pub(super) fn needs_more(self, headers: &HeaderMap, begun: &[u8]) -> bool {
-        // Half of a byte order mark says nothing of what is behind it.
-        if MARK.starts_with(begun) {
+        // Half of a byte order mark says nothing of what is behind it, and one odd byte nothing of the rest.
+        if MARK.starts_with(begun) || begun.len() < LEAST {
             return true;
         }
         match without_mark(begun).trim_ascii_start().first() {
@@ -196,10 +202,18 @@ fn says_what_went_wrong(json: &str) -> bool {
     is_set("jsonrpc") || is_set("error") || members.keys().all(|name| DESCRIBES.contains(&name.as_str()))
 }
 
-/// Whether there is nothing in it that no text has.
+/// Whether it reads as text: it has no control characters, or is UTF-8 with a few.
 fn is_text(bytes: &[u8]) -> bool {
-    let is_control = |byte: &u8| byte.is_ascii_control() && !matches!(byte, b'\t' | b'\n' | b'\r' | b'\x0c');
-    !bytes.iter().any(is_control)
+    let is_control = |byte: &&u8| byte.is_ascii_control() && !matches!(byte, b'\t' | b'\n' | b'\r' | b'\x0c');
+    match bytes.iter().filter(is_control).count() {
+        0 => true,
+        few => few.saturating_mul(16) <= bytes.len() && is_utf8(bytes),
+    }
+}
+
+/// Whether it is UTF-8, or breaks off inside a character of it.
+fn is_utf8(bytes: &[u8]) -> bool {
+    std::str::from_utf8(bytes).map_or_else(|error| error.error_len().is_none(), |_| true)
 }
 
 /// The byte order mark of UTF-8.
@@ -213,5 +227,9 @@ fn without_mark(bytes: &[u8]) -> &[u8] {
 fn calls_itself_page(headers: &HeaderMap) -> bool {
     let media_type = headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok());
     let essence = media_type.and_then(|media_type| media_type.split(';').next());
-    essence.is_some_and(|essence| essence.trim().eq_ignore_ascii_case("text/html"))
+    essence.is_some_and(|essence| {
+        ["text/html", "application/xhtml+xml"]
+            .iter()
+            .any(|page| essence.trim().eq_ignore_ascii_case(page))
+    })
 }
