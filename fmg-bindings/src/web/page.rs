@@ -1,5 +1,17 @@
 //! Web pages, which come in place of what was asked for: from a gateway, or from an appliance that wants a login.
 
+/// How pages begin.
+const MARKS: [&str; 8] = [
+    "<!doctype html",
+    "<html",
+    "<head",
+    "<body",
+    "<title",
+    "<h1",
+    "<script",
+    "<!--",
+];
+
 /// Whether an answer that begins like this is a web page.
 pub(crate) fn is_page(begun: &[u8]) -> bool {
     let begun = begun.trim_ascii_start();
@@ -7,16 +19,6 @@ pub(crate) fn is_page(begun: &[u8]) -> bool {
         let start = begun.get(..mark.len());
         start.is_some_and(|start| start.eq_ignore_ascii_case(mark.as_bytes()))
     };
-    const MARKS: [&str; 8] = [
-        "<!doctype html",
-        "<html",
-        "<head",
-        "<body",
-        "<title",
-        "<h1",
-        "<script",
-        "<!--",
-    ];
     if begins("<?xml") {
         // XML that is a page says so behind its declaration.
         let rest = begun

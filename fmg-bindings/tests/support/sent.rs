@@ -24,8 +24,8 @@ const SESSION: (&str, &str) = ("CURRENT_SESSION=session-of-the-test", "csrf-toke
 #[cfg(feature = "web")]
 const BASIC: &str = "Basic YWRtaW46c2VjcmV0LXBhc3N3b3Jk";
 
-/// What a file holds, and the same in base64.
-const CONTENT: (&[u8], &str) = (b"sample\0", "c2FtcGxlAA==");
+/// What a file holds, and the same in base64. It begins as the format does that one of the calls looks for.
+const CONTENT: (&[u8], &str) = (b"%PDF-1\0", "JVBERi0xAA==");
 
 /// What has to arrive, and what the answer is.
 pub(crate) struct Expected {
