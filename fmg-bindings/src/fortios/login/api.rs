@@ -79,10 +79,7 @@ const SUCCESS: i64 = 5;
 const SUCCESS_7_6: i64 = 6;
 
 fn open(said: &Answer, cookies: &Cookies) -> Result<Step, ErrorKind> {
-    let has_key = said
-        .session_key
-        .as_ref()
-        .is_some_and(|key| session::is_id(key.expose()));
+    let has_key = said.session_key.as_ref().is_some_and(|key| !key.expose().is_empty());
     if has_key || cookies.authenticate() {
         pass(said, cookies).map(Step::Open)
     } else {
@@ -91,7 +88,10 @@ fn open(said: &Answer, cookies: &Cookies) -> Result<Step, ErrorKind> {
 }
 
 fn pass(said: &Answer, cookies: &Cookies) -> Result<Pass, ErrorKind> {
-    let key = said.session_key.as_ref().filter(|key| session::is_id(key.expose()));
+    let key = said.session_key.as_ref().filter(|key| !key.expose().is_empty());
+    if key.is_some_and(|key| !session::is_id(key.expose())) {
+        return Err(fault(LoginErrorKind::NoSession));
+    }
     let key = key.map(|key| bearer(key, "session key")).transpose()?;
     Ok(Pass::new(Door::Api, key, cookies.clone()))
 }
