@@ -204,7 +204,11 @@ fn lack<R>(pieces: &Pieces<R>, expected: Expected) -> Option<DecodeErrorKind> {
 /// FortiManager's refusal in an answer that may be anything, if it is one.
 #[cfg(feature = "web")]
 pub(crate) fn refusal(text: &str) -> Option<ApiError> {
-    pieces_of_anything(text).ok()?.refusal
+    match pieces_of_anything(text) {
+        Ok(pieces) => pieces.refusal,
+        // What stands behind a refusal does not take it back.
+        Err(_) => read::first_refusal(&mut Deserializer::from_str(text)),
+    }
 }
 
 #[cfg(feature = "web")]

@@ -106,6 +106,20 @@ pub(crate) fn read<'de, D: Deserializer<'de>, R: Response>(
     Ok(pieces)
 }
 
+/// The refusal that comes before a reply stops being one.
+#[cfg(feature = "web")]
+pub(super) fn first_refusal<'de, D: Deserializer<'de>>(deserializer: D) -> Option<ApiError> {
+    let mut pieces = Pieces::<()>::new(Notes::counting());
+    let level = Level::Top;
+    let object = Object {
+        level,
+        pieces: &mut pieces,
+    };
+    // That it cannot be read to its end is known.
+    let _ = object.deserialize(deserializer);
+    pieces.refusal
+}
+
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Level {
     Top,

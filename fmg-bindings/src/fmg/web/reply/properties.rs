@@ -52,6 +52,12 @@ fn what_is_documented_as_a_success_is_one() {
     }
 }
 
+#[test]
+fn what_stands_behind_a_refusal_does_not_take_it_back() {
+    let text = r#"{"result":[{"status":{"code":-20055,"message":"Workspace is locked by other user"},"url":"/x"}],"result":true}"#;
+    assert!(!is_text(text.as_bytes()) && !any_succeeds(StatusCode::OK, text.as_bytes()));
+}
+
 fn check(reply: &Almost) -> Result<(), TestCaseError> {
     let text = reply.text();
     prop_assert!(
