@@ -21,10 +21,8 @@ pub(crate) fn is_page(begun: &[u8]) -> bool {
     };
     if begins("<?xml") {
         // XML that is a page says so behind its declaration.
-        let rest = begun
-            .iter()
-            .position(|byte| *byte == b'>')
-            .and_then(|end| begun.get(end + 1..));
+        let end = begun.windows(2).position(|end| end == b"?>");
+        let rest = end.and_then(|end| begun.get(end + 2..));
         return rest.is_some_and(is_page);
     }
     MARKS.into_iter().any(begins)
