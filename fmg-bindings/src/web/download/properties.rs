@@ -147,7 +147,17 @@ impl Allowed {
         if text.is_empty() {
             return (!(self.text && self.is_named)).then_some("empty");
         }
-        if self.is_page || begins(b"<html") || begins(b"<!doctype html") {
+        let marks = [
+            "<html",
+            "<!doctype html",
+            "<head",
+            "<body",
+            "<title",
+            "<h1",
+            "<script",
+            "<!--",
+        ];
+        if self.is_page || marks.iter().any(|mark| begins(mark.as_bytes())) {
             return (!(self.html && self.is_named)).then_some("a web page");
         }
         match oracle::parsed_leniently(text) {
