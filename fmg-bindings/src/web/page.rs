@@ -15,17 +15,19 @@ const MARKS: [&str; 8] = [
 /// Whether an answer that begins like this is a web page.
 pub(crate) fn is_page(begun: &[u8]) -> bool {
     let begun = begun.trim_ascii_start();
-    let begins = |mark: &str| {
-        let start = begun.get(..mark.len());
-        start.is_some_and(|start| start.eq_ignore_ascii_case(mark.as_bytes()))
+    // XML that is a page says so behind its declaration, of which there is one.
+    let declared = begins(begun, "<?xml").then(|| begun.windows(2).position(|end| end == b"?>"));
+    let begun = match declared {
+        Some(end) => end.and_then(|end| begun.get(end + 2..)).unwrap_or_default(),
+        None => begun,
     };
-    if begins("<?xml") {
-        // XML that is a page says so behind its declaration.
-        let end = begun.windows(2).position(|end| end == b"?>");
-        let rest = end.and_then(|end| begun.get(end + 2..));
-        return rest.is_some_and(is_page);
-    }
-    MARKS.into_iter().any(begins)
+    let begun = begun.trim_ascii_start();
+    MARKS.into_iter().any(|mark| begins(begun, mark))
+}
+
+fn begins(begun: &[u8], mark: &str) -> bool {
+    let start = begun.get(..mark.len());
+    start.is_some_and(|start| start.eq_ignore_ascii_case(mark.as_bytes()))
 }
 
 #[cfg(test)]
@@ -60,5 +62,10 @@ mod tests {
         ] {
             assert!(!is_page(other.as_bytes()), "{other}");
         }
+    }
+
+    #[test]
+    fn declarations_without_end_need_no_stack() {
+        assert!(!is_page("<?xml?>".repeat(1_000_000).as_bytes()));
     }
 }
