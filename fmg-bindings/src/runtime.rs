@@ -147,7 +147,8 @@ macro_rules! blocking_client {
 
         impl ::std::fmt::Debug for $Client {
             fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-                f.debug_tuple("blocking::Client").field(&self.client).finish()
+                write!(f, "blocking ")?;
+                ::std::fmt::Debug::fmt(&self.client, f)
             }
         }
     };

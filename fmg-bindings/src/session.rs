@@ -14,6 +14,7 @@ mod task;
 #[cfg(test)]
 mod tests;
 
+use std::fmt;
 use std::pin::pin;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
@@ -119,6 +120,13 @@ impl<A: Authenticator> Session<A> {
 
     pub(crate) fn credentials(&self) -> &Source {
         &self.0.credentials
+    }
+
+    /// Shows whose session it is, and whether it is open.
+    pub(crate) fn show(&self, shown: &mut fmt::DebugStruct<'_, '_>) {
+        shown
+            .field("user", self.credentials())
+            .field("logged_in", &self.is_open());
     }
 
     /// Whether a session is open as far as this client knows.

@@ -171,8 +171,15 @@ session_methods!(
     "let version = client.with_session(async |fmg| Ok(fmg.sys().status().await?.version)).await?;"
 );
 
+/// Shows where it calls, by which door, and as whom.
 impl fmt::Debug for Client {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_tuple("Client").field(&self.inner.door).finish()
+        let mut shown = f.debug_struct("fmg::Client");
+        self.inner.door.show(&mut shown);
+        #[cfg(feature = "web")]
+        if let (Door::Rest(_), Some(user)) = (&self.inner.door, self.inner.rest.user()) {
+            shown.field("user", user);
+        }
+        shown.finish()
     }
 }

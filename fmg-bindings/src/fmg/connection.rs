@@ -82,6 +82,11 @@ impl Connection {
         }
     }
 
+    /// Whether every request carries a key that says who calls.
+    pub(super) fn shows_key(&self) -> bool {
+        self.headers.contains_key(http::header::AUTHORIZATION)
+    }
+
     /// Sends `request`, one of the client's own, with the default options.
     pub(super) async fn exchange<R: Request + Send>(
         &self,

@@ -103,23 +103,37 @@ impl Door {
     }
 }
 
-impl fmt::Debug for Door {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+impl Door {
+    /// Shows where requests go and as whom.
+    pub(super) fn show(&self, shown: &mut fmt::DebugStruct<'_, '_>) {
         match self {
             Self::JsonRpc {
                 connection,
                 authorization,
-            } => f
-                .debug_struct("JsonRpc")
-                .field("endpoint", &connection.endpoint)
-                .field("authorization", authorization)
-                .field("bounds", &connection.bounds)
-                .field("transport", &connection.transport)
-                .finish(),
+            } => {
+                let endpoint = connection.endpoint.to_string();
+                let url = endpoint.strip_suffix(super::PATH).unwrap_or(&endpoint);
+                shown.field("url", &format_args!("{url}"));
+                shown.field("door", &format_args!("JSON-RPC"));
+                match authorization {
+                    Authorization::User(session) => session.show(shown),
+                    Authorization::None if connection.shows_key() => {
+                        shown.field("user", &format_args!("API key"));
+                    }
+                    Authorization::None => {
+                        shown.field("user", &format_args!("nobody"));
+                    }
+                }
+            }
             #[cfg(feature = "web")]
-            Self::Rest(line) => f.debug_tuple("Rest").field(line).finish(),
+            Self::Rest(line) => {
+                shown.field("url", &line.base).field("door", &format_args!("REST"));
+            }
             #[cfg(feature = "web")]
-            Self::Gui(gui) => f.debug_tuple("Gui").field(gui).finish(),
+            Self::Gui(gui) => {
+                shown.field("url", gui.base()).field("door", &format_args!("GUI"));
+                gui.show_session(shown);
+            }
         }
     }
 }

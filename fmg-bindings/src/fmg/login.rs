@@ -1,6 +1,5 @@
 //! As whom a client calls, and the session that its login opens.
 
-use std::fmt;
 use std::sync::Arc;
 
 use super::connection::Connection;
@@ -52,18 +51,5 @@ impl Authenticator for JsonRpc {
 
     async fn is_alive(&self, session: &Arc<Secret>) -> Result<bool, Error> {
         session::alive(self.0.exchange(Info::new(), Some(session)).await.map(drop))
-    }
-}
-
-impl fmt::Debug for Authorization {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::None => f.write_str("None"),
-            Self::User(session) => f
-                .debug_struct("User")
-                .field("name", session.credentials())
-                .field("logged_in", &session.is_open())
-                .finish_non_exhaustive(),
-        }
     }
 }

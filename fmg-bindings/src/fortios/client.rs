@@ -193,16 +193,28 @@ session_methods!(
     "let policies = client.with_session(async |fgt| fgt.monitor().firewall().policy().await).await?;"
 );
 
+/// Shows where it calls, and as whom.
 impl fmt::Debug for Client {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Connection { line, only_post, home } = &*self.inner.connection;
-        f.debug_struct("Client")
-            .field("base", &line.base)
-            .field("authorization", &self.inner.authorization)
-            .field("vdom", home)
-            .field("only_post", only_post)
-            .field("bounds", &line.bounds)
-            .field("transport", &line.transport)
-            .finish()
+        let mut shown = f.debug_struct("fortios::Client");
+        shown.field("url", &line.base);
+        match &self.inner.authorization {
+            Authorization::Token => {
+                shown.field("user", &format_args!("API token"));
+            }
+            Authorization::User(session) => session.show(&mut shown),
+        }
+        let mut query = String::new();
+        if let Some(home) = home
+            && home.write(&mut query).is_ok()
+        {
+            let vdom = query.strip_prefix("vdom=").unwrap_or(&query);
+            shown.field("vdom", &format_args!("{vdom}"));
+        }
+        if *only_post {
+            shown.field("only_post", only_post);
+        }
+        shown.finish()
     }
 }

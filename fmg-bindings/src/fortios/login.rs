@@ -8,7 +8,6 @@ mod api;
 mod form;
 mod pass;
 
-use std::fmt;
 use std::sync::{Arc, OnceLock};
 
 use bytes::Bytes;
@@ -222,17 +221,4 @@ fn refused(answer: &Response<Bytes>) -> ErrorKind {
         body: answer.body(),
     };
     refusal(pieces).unwrap_or_else(|| RestError::new(answer.status().as_u16()).into())
-}
-
-impl fmt::Debug for Authorization {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Token => f.write_str("Token"),
-            Self::User(session) => f
-                .debug_struct("User")
-                .field("name", session.credentials())
-                .field("logged_in", &session.is_open())
-                .finish_non_exhaustive(),
-        }
-    }
 }

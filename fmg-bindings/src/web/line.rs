@@ -1,6 +1,5 @@
 //! Requests to an appliance over HTTP, and the answers to them.
 
-use std::fmt;
 use std::sync::Arc;
 
 use bytes::Bytes;
@@ -165,15 +164,5 @@ impl Line {
     fn patience(&self, call: Limit) -> Patience {
         let client = self.bounds;
         Patience { call, client }
-    }
-}
-
-impl fmt::Debug for Line {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Line")
-            .field("base", &self.base)
-            .field("bounds", &self.bounds)
-            .field("transport", &self.transport)
-            .finish_non_exhaustive()
     }
 }

@@ -24,7 +24,20 @@ async fn no_door_shows_a_password() {
         .over_flat_ui()
         .build()
         .unwrap();
-    shown.push(format!("{rest:?} {gui:?} {flat:?}"));
+    let url = sim.fmg_url();
+    let session = format!("user: {USER:?}, logged_in: false");
+    assert_eq!(
+        format!("{rest:?}"),
+        format!("fmg::Client {{ url: {url}, door: REST, user: {USER:?} }}")
+    );
+    assert_eq!(
+        format!("{gui:?}"),
+        format!("fmg::gui::Client {{ url: {url}, {session} }}")
+    );
+    assert_eq!(
+        format!("{flat:?}"),
+        format!("fmg::Client {{ url: {url}, door: GUI, {session} }}")
+    );
 
     let backup = rest.rest().backup().with(|backup| backup.passwd(PASSWORD));
     shown.push(format!("{backup:?} {:?}", backup.request()));

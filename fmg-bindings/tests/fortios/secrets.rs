@@ -2,7 +2,7 @@
 
 use std::fmt::Debug;
 
-use fmg_bindings::{Error, fortios, path};
+use fmg_bindings::{Error, fortios, path, vdom};
 use fmg_sim::fault::Fault;
 use serde_json::json;
 
@@ -102,7 +102,22 @@ async fn no_error_of_a_call_repeats_token_session_or_names() {
         let fgt = appliance.client(PASSWORD);
         fgt.login().await.unwrap();
         let client = format!("{fgt:?}");
-        assert!(client.contains("logged_in: true"), "{client}");
+        let url = appliance.url();
+        assert_eq!(
+            client,
+            format!("fortios::Client {{ url: {url}, user: {USER:?}, logged_in: true }}")
+        );
+        let by_token = appliance
+            .builder()
+            .token(SECRET)
+            .vdom(vdom!("edge"))
+            .only_post()
+            .build()
+            .unwrap();
+        assert_eq!(
+            format!("{by_token:?}"),
+            format!("fortios::Client {{ url: {url}, user: API token, vdom: edge, only_post: true }}")
+        );
         assert_eq!(appliance.fortios().expire_sessions(), 1);
         let error = fgt
             .call(fortios::Method::Get, path!("/api/v2/cmdb/system/admin"))

@@ -94,7 +94,22 @@ async fn the_session_of_a_client_is_not_shown() {
     let fmg = appliance.client(PASSWORD);
     fmg.login().await.unwrap();
     let text = format!("{fmg:?}");
-    assert!(text.contains("logged_in: true"), "{text}");
+    let url = appliance.url();
+    assert_eq!(
+        text,
+        format!("fmg::Client {{ url: {url}, door: JSON-RPC, user: {USER:?}, logged_in: true }}")
+    );
+    let text_of_key = format!("{:?}", appliance.key_client());
+    assert_eq!(
+        text_of_key,
+        format!("fmg::Client {{ url: {url}, door: JSON-RPC, user: API key }}")
+    );
+    #[cfg(feature = "blocking")]
+    {
+        let builder = fmg::blocking::Client::builder(url).no_proxy();
+        let blocking = builder.api_key(SECRET).build().unwrap();
+        assert_eq!(format!("{blocking:?}"), format!("blocking {text_of_key}"));
+    }
     appliance.fmg().end_sessions();
     let error = fmg.sys().status().await.unwrap_err();
     let [session] = &appliance.shown_sessions()[..] else {

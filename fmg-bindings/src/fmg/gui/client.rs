@@ -11,6 +11,7 @@ use super::builder::Builder;
 use super::login::Gui;
 use super::session::Proxy;
 use super::{Call, Download, DownloadCall, Request};
+use crate::base_url::BaseUrl;
 use crate::call_record::CallRecord;
 use crate::connect::Limit;
 use crate::credentials::Source;
@@ -142,6 +143,15 @@ impl Client {
         incoming
     }
 
+    pub(in crate::fmg) fn base(&self) -> &BaseUrl {
+        &self.session.authenticator().0.base
+    }
+
+    /// Shows whose session it is, and whether it is open.
+    pub(in crate::fmg) fn show_session(&self, shown: &mut fmt::DebugStruct<'_, '_>) {
+        self.session.show(shown);
+    }
+
     pub(super) fn leftovers(&self) -> &Leftovers {
         &self.leftovers
     }
@@ -185,12 +195,13 @@ pub(crate) fn proxied_json<R: web::Request>(request: &R) -> Option<Value> {
     Draft::new(&carried(proxied)).ok()?.json()
 }
 
+/// Shows where it calls, and as whom.
+#[allow(clippy::missing_fields_in_debug, reason = "what is left over is nobody's business")]
 impl fmt::Debug for Client {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("gui::Client")
-            .field("line", &self.session.authenticator().0)
-            .field("user", self.session.credentials())
-            .field("logged_in", &self.session.is_open())
-            .finish_non_exhaustive()
+        let mut shown = f.debug_struct("fmg::gui::Client");
+        shown.field("url", self.base());
+        self.session.show(&mut shown);
+        shown.finish()
     }
 }

@@ -77,6 +77,14 @@ impl Way {
         }
     }
 
+    /// As whom it calls.
+    pub(in crate::fmg) fn user(&self) -> Option<&Source> {
+        match self {
+            Self::As(basic) => Some(&basic.credentials),
+            Self::Barred(_) => None,
+        }
+    }
+
     /// Lets what was refused be sent once more.
     pub(in crate::fmg) fn retry(&self) {
         if let Self::As(basic) = self {
