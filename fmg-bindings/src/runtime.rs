@@ -84,7 +84,8 @@ macro_rules! blocking_client {
             ///
             /// # Errors
             ///
-            /// The appliance does not answer, is too busy, or refuses the logout.
+            /// As [`logout`](super::Client::logout) of the async client: the appliance does not answer, is too busy, or
+            /// refuses the logout.
             pub fn logout(&self) -> Result<(), $crate::Error> {
                 self.driver.wait(self.client.logout())
             }

@@ -7,6 +7,7 @@
 //! Login and logout belong to the session and not to a caller. A caller that gives up leaves them as they are, and the
 //! next one goes on waiting for the same.
 
+mod ending;
 mod methods;
 mod refusal;
 mod scope;
@@ -23,6 +24,7 @@ use futures_timer::Delay;
 use futures_util::future::{Either, select};
 use tokio::runtime::Handle;
 
+use self::ending::{Fate, fate, is_settled, leave};
 pub(crate) use self::methods::{Done, Lifecycle, NoSession, closed_within, session_methods};
 pub(crate) use self::refusal::Refused;
 #[cfg(feature = "blocking")]
@@ -80,6 +82,9 @@ enum Phase<P> {
         doubted: bool,
     },
     Closing(Task<()>),
+    /// The logout may have arrived, and its answer did not: nothing is called in it any more, and it may still have to be
+    /// ended.
+    Doubtful(Arc<P>),
 }
 
 /// What is to be done next by who wants a session.
@@ -172,7 +177,10 @@ impl<A: Authenticator> Session<A> {
                         self.0.trust(&pass);
                     } else {
                         // Where it only looks like an end, it is one now: no session is left behind.
-                        self.end(Some(&pass)).await?;
+                        let ended = self.end(Some(&pass)).await;
+                        if self.is_open() {
+                            ended?;
+                        }
                     }
                 }
             }
@@ -181,8 +189,8 @@ impl<A: Authenticator> Session<A> {
 
     /// Ends the session, if there is one or one is being opened.
     ///
-    /// One that has ended already is no error. A logout that fails otherwise keeps the session, so that logging out can be
-    /// tried again, unless the appliance has refused it for good.
+    /// One that has ended already is no error. A logout that was certainly not carried out keeps the session. One that may
+    /// have been leaves it for no call, but logging out can be tried again.
     pub(crate) async fn log_out(&self) -> Result<(), Error> {
         self.end(None).await
     }
@@ -277,7 +285,7 @@ impl<A: Authenticator> Home<A> {
             }
             Phase::Opening(task) => Next::Wait(task.clone()),
             Phase::Closing(task) => Next::WaitForLogout(task.clone()),
-            Phase::Closed => {
+            Phase::Closed | Phase::Doubtful(_) => {
                 if std::mem::take(anew) {
                     // How long to wait is the appliance's to say.
                     let now = Instant::now();
@@ -292,15 +300,24 @@ impl<A: Authenticator> Home<A> {
         state.turn += 1;
         state.runtime = Handle::try_current().ok();
         let (turn, refused) = (state.turn, state.refused.clone());
+        let mut before = match &state.phase {
+            Phase::Doubtful(pass) => Some(Arc::clone(pass)),
+            _ => None,
+        };
         let (authenticator, credentials) = (Arc::clone(&self.authenticator), self.credentials.clone());
         // Not the home itself: it holds the task.
         let home = Arc::downgrade(self);
         let work = async move {
+            if let Some(pass) = &before
+                && is_settled(&*authenticator, pass).await
+            {
+                before = None;
+            }
             let mut refusal = None;
             let login = enter(&*authenticator, &credentials, refused, &mut refusal);
             let outcome = guarded("login", login).await.map(Arc::new);
             match (home.upgrade(), &outcome) {
-                (Some(home), _) => home.opened(turn, &outcome, refusal),
+                (Some(home), _) => home.opened(turn, &outcome, refusal, before),
                 // All clients are gone, and nobody has seen the session.
                 (None, Ok(pass)) => drop(authenticator.log_out(pass).await),
                 (None, Err(_)) => {}
@@ -312,7 +329,14 @@ impl<A: Authenticator> Home<A> {
         task
     }
 
-    fn opened(&self, turn: u64, outcome: &Result<Arc<A::Pass>, Error>, refusal: Option<Refused>) {
+    /// A login has ended so; `before` is the session before it, if it still may have to be ended.
+    fn opened(
+        &self,
+        turn: u64,
+        outcome: &Result<Arc<A::Pass>, Error>,
+        refusal: Option<Refused>,
+        before: Option<Arc<A::Pass>>,
+    ) {
         let mut state = self.lock();
         if state.turn != turn {
             return;
@@ -330,7 +354,7 @@ impl<A: Authenticator> Home<A> {
                 if !error.is_login_withheld() {
                     state.refused = refusal;
                 }
-                state.phase = Phase::Closed;
+                state.phase = before.map_or(Phase::Closed, Phase::Doubtful);
             }
         }
     }
@@ -339,11 +363,13 @@ impl<A: Authenticator> Home<A> {
         let mut state = self.lock();
         match &state.phase {
             Phase::Closed => Ending::Nothing,
-            Phase::Open { pass, .. } if only.is_some_and(|only| !Arc::ptr_eq(only, pass)) => Ending::Nothing,
+            Phase::Open { pass, .. } | Phase::Doubtful(pass) if only.is_some_and(|only| !Arc::ptr_eq(only, pass)) => {
+                Ending::Nothing
+            }
             Phase::Opening(_) if only.is_some() => Ending::Nothing,
             Phase::Opening(task) => Ending::WaitForLogin(task.clone()),
             Phase::Closing(task) => Ending::Wait(task.clone()),
-            Phase::Open { pass, .. } => {
+            Phase::Open { pass, .. } | Phase::Doubtful(pass) => {
                 let pass = Arc::clone(pass);
                 Ending::Wait(self.begin_logout(&mut state, pass))
             }
@@ -354,24 +380,23 @@ impl<A: Authenticator> Home<A> {
         state.turn += 1;
         state.runtime = Handle::try_current().ok().or(state.runtime.take());
         let turn = state.turn;
+        let doubtful = matches!(state.phase, Phase::Doubtful(_));
         let authenticator = Arc::clone(&self.authenticator);
         let home = Arc::downgrade(self);
         let work = async move {
-            let outcome = guarded("logout", authenticator.log_out(&pass)).await;
-            let outcome = match outcome {
-                Err(error) if has_ended(&error) => Ok(()),
-                outcome => outcome,
-            };
+            let outcome = leave(&*authenticator, &pass).await;
             if let Some(home) = home.upgrade() {
                 let mut state = home.lock();
                 if state.turn == turn {
-                    state.phase = match &outcome {
-                        Err(error) if may_live_on(error) => Phase::Open {
+                    state.phase = match fate(&outcome) {
+                        Fate::Ended => Phase::Closed,
+                        Fate::Open if !doubtful => Phase::Open {
                             pass,
                             used: true,
                             doubted: false,
                         },
-                        _ => Phase::Closed,
+                        // That this logout was not carried out says nothing of the one before.
+                        Fate::Open | Fate::Unknown => Phase::Doubtful(pass),
                     };
                 }
             }
@@ -401,7 +426,8 @@ impl<A: Authenticator> Drop for Home<A> {
     fn drop(&mut self) {
         let state = self.state.get_mut().unwrap_or_else(PoisonError::into_inner);
         match std::mem::replace(&mut state.phase, Phase::Closed) {
-            Phase::Closed => {}
+            // Of a logout that may have arrived, its caller has been told.
+            Phase::Closed | Phase::Doubtful(_) => {}
             // It finds that nobody is left, and logs out.
             Phase::Opening(task) => task.carry_on(),
             Phase::Closing(task) => task.carry_on(),
@@ -469,14 +495,5 @@ pub(crate) fn alive(outcome: Result<(), Error>) -> Result<bool, Error> {
         // Whatever else it says, it says so in the session.
         Err(error) if error.code().is_some() => Ok(true),
         Err(error) => Err(error),
-    }
-}
-
-/// Whether there may be a session after a logout that has failed so.
-fn may_live_on(error: &Error) -> bool {
-    match error.kind() {
-        ErrorKind::Api(_) => error.is_retryable(),
-        ErrorKind::Rest(rest) => rest.http_status() >= 500 || rest.http_status() == 429,
-        _ => true,
     }
 }

@@ -98,9 +98,9 @@ macro_rules! session_methods {
             ///
             /// - **After a refusal** it sends the same credentials once more. Calls do not: an appliance counts failed
             ///   logins, and locks out user or address. How long the appliance says to wait, it waits too.
-            /// - **After a lost session** it opens a new one. Calls do not: the locks of the old one are gone. Whether
-            ///   the session is lost, FortiManager does not say clearly, so it is asked; nothing is asked unless a call
-            ///   has failed as in a lost session.
+            /// - **After a lost session** it opens a new one. Calls do not: the locks of the old one are gone. Nothing is
+            ///   done unless a call has failed as in a lost session. Where the appliance says the same of a lack of
+            ///   permission, as FortiManager does, it is asked first.
             ///
             /// # Errors
             ///
@@ -124,8 +124,11 @@ macro_rules! session_methods {
             ///
             /// # Errors
             ///
-            /// The appliance does not answer, or is too busy: the session is kept, so that logging out can be tried again.
-            /// The appliance refuses the logout for another reason: the session is forgotten.
+            /// - The logout does not reach the appliance, or it is too busy: the session is kept, so that logging out can be
+            ///   tried again.
+            /// - The answer does not come, so that the logout may have been carried out: no call is made in the session any
+            ///   more. This method sends the logout again, and the next call does so before it logs in.
+            /// - The appliance refuses the logout for another reason: the session is forgotten.
             pub async fn logout(&self) -> Result<(), $crate::Error> {
                 self.lifecycle().log_out().await
             }

@@ -132,6 +132,34 @@ fn broken() -> Error {
     Error::new(LOGIN, TransportError::from(TransportErrorKind::Timeout))
 }
 
+fn unsent() -> Error {
+    Error::new(LOGOUT, TransportError::from(TransportErrorKind::Connect))
+}
+
+/// What says of a logout that it may have been carried out.
+fn lost_answers() -> Vec<Error> {
+    let transport = [
+        TransportErrorKind::Timeout,
+        TransportErrorKind::Interrupted,
+        TransportErrorKind::ReplyTooLong,
+        TransportErrorKind::Other,
+    ];
+    let mut errors: Vec<_> = transport
+        .map(|kind| Error::new(LOGOUT, TransportError::from(kind)))
+        .into();
+    errors.extend([500, 502, 504].map(|status| Error::new(LOGOUT, crate::error::HttpError::new(status, ""))));
+    errors.extend([500, 502, 504].map(|status| Error::new(LOGOUT, crate::error::RestError::new(status))));
+    let decode = |kind| Error::new(LOGOUT, crate::error::DecodeError::new(kind));
+    errors.extend(
+        [
+            crate::error::DecodeErrorKind::Html,
+            crate::error::DecodeErrorKind::Truncated,
+        ]
+        .map(decode),
+    );
+    errors
+}
+
 fn locked_out(wait: Option<Duration>) -> Error {
     let error = LoginError::new(LoginErrorKind::LockedOut).with_retry_after(wait);
     Error::new(LOGIN, error)
@@ -340,7 +368,7 @@ fn a_session_that_has_ended_is_an_end() {
 #[test]
 fn a_logout_that_does_not_arrive_keeps_the_session() {
     let busy = Error::new(LOGOUT, crate::error::HttpError::new(503, ""));
-    for error in [broken(), busy] {
+    for error in [unsent(), busy] {
         let bench = Bench::new([Answer::After(0), Answer::Fails(error)]);
         finish(bench.session.pass()).unwrap();
         finish(bench.session.log_out()).unwrap_err();
@@ -348,6 +376,61 @@ fn a_logout_that_does_not_arrive_keeps_the_session() {
         finish(bench.session.log_out()).unwrap();
         assert_eq!(bench.sent(), (1, 2, 0));
     }
+}
+
+#[test]
+fn nothing_is_called_in_a_session_whose_logout_may_have_arrived() {
+    for error in lost_answers() {
+        let what = error.to_string();
+        // It had arrived; what the appliance says of a session that has ended is no error.
+        let bench = Bench::new([Answer::After(0), Answer::Fails(error), Answer::Fails(ended())]);
+        finish(bench.session.pass()).unwrap();
+        finish(bench.session.log_out()).unwrap_err();
+        assert!(!bench.session.is_open(), "{what}");
+        assert_eq!(*finish(bench.session.pass()).unwrap(), 2, "{what}");
+        // The login makes sure that the old session is gone, once.
+        assert_eq!(bench.sent(), (2, 2, 0), "{what}");
+        finish(bench.session.log_out()).unwrap();
+        assert_eq!(bench.sent(), (2, 3, 0), "{what}");
+    }
+}
+
+#[test]
+fn a_logout_that_may_have_arrived_can_be_sent_again() {
+    for error in lost_answers() {
+        let what = error.to_string();
+        let answers = [Answer::After(0), Answer::Fails(error), Answer::Fails(unsent())];
+        let bench = Bench::new(answers);
+        finish(bench.session.pass()).unwrap();
+        finish(bench.session.log_out()).unwrap_err();
+        // The second one does not arrive, which says nothing of the first.
+        finish(bench.session.log_out()).unwrap_err();
+        assert!(!bench.session.is_open(), "{what}");
+        finish(bench.session.log_out()).unwrap();
+        finish(bench.session.log_out()).unwrap();
+        assert_eq!(bench.sent(), (1, 3, 0), "{what}");
+    }
+}
+
+#[test]
+fn a_login_goes_on_where_the_session_before_cannot_be_ended() {
+    let answers = [
+        Answer::After(0),
+        Answer::Fails(broken()),
+        Answer::Fails(broken()),
+        Answer::Fails(broken()),
+    ];
+    let bench = Bench::new(answers);
+    finish(bench.session.pass()).unwrap();
+    finish(bench.session.log_out()).unwrap_err();
+    // Neither that logout nor the login arrives: the old session is still to be ended.
+    finish(bench.session.pass()).unwrap_err();
+    assert_eq!(bench.sent(), (2, 2, 0));
+    finish(bench.session.log_out()).unwrap();
+    assert_eq!(bench.sent(), (2, 3, 0));
+    // Work is given up after a logout that may have arrived.
+    bench.session.forget();
+    assert_eq!(*finish(bench.session.pass()).unwrap(), 3);
 }
 
 #[test]

@@ -130,6 +130,15 @@ impl Blocking {
         gave_up.count()
     }
 
+    /// A call, and the logout after it.
+    pub(crate) fn with_session(&self) -> Result<(), Error> {
+        match self {
+            Self::Fmg(fmg) => fmg.with_session(|fmg| fmg.sys().status().send().map(drop)),
+            Self::Gui(gui) => gui.with_session(|gui| gui.sys().uptime().send().map(drop)),
+            Self::FortiOs(fgt) => fgt.with_session(|fgt| fgt.monitor().firewall().policy().send().map(drop)),
+        }
+    }
+
     pub(crate) fn close_within(self, limit: Duration) -> Result<(), Error> {
         match self {
             Self::Fmg(fmg) => fmg.close_within(limit),
