@@ -3,8 +3,13 @@
 //! Patterns find a secret by what stands around it, and no list of patterns is complete. What this client sent it knows
 //! literally, so that it can look for the text itself: as it is, and in the forms in which text travels. Escapes of JSON,
 //! percent-encoding and entities of HTML are undone while comparing, character by character, so that any mixture of them is
-//! found. Base64 is looked for as what a secret becomes at each of the three places where it can begin in a group.
+//! found. Base64 is looked for as what a secret becomes at each of the three places where it can begin in a group. Where
+//! encodings were put on top of each other, the text is looked at once more behind each of them, two of them deep.
+//!
+//! The time that it takes is linear in the length of the text: who answers chooses that.
 
+mod entities;
+mod layers;
 mod reading;
 #[cfg(test)]
 mod tests;
@@ -17,7 +22,9 @@ use base64::Engine;
 use base64::engine::general_purpose::{STANDARD_NO_PAD, URL_SAFE_NO_PAD};
 use zeroize::Zeroizing;
 
+use self::layers::layers;
 pub(crate) use self::reading::readings;
+use self::reading::slashes;
 
 /// What is shown in the place of a secret.
 pub(crate) const MASK: &str = "[redacted]";
@@ -32,14 +39,22 @@ const SHORTEST_LINE: usize = 8;
 /// Base64 spreads a character over its neighbours: so many characters on either side of a find belong to it in part.
 const BASE64_BORDER: usize = 2;
 
-/// No entity of HTML that stands for one character is longer.
-const LONGEST_ENTITY: usize = 8;
+/// So many encodings on top of each other are undone for all of the text.
+const DEPTH: usize = 2;
+
+/// So many ends of white space are followed up, where it is written in several ways.
+const MOST_ENDS: usize = 64;
+
+/// What begins an escape.
+const ESCAPES: [u8; 3] = [b'\\', b'%', b'&'];
 
 /// Finds secrets in text.
 pub(crate) struct Redactor {
     needles: Vec<Needle>,
     /// The needles that begin with a character.
     by_first: HashMap<char, Vec<usize>>,
+    /// The characters of ASCII with which a needle may begin, in any form.
+    begins: [bool; 128],
 }
 
 /// One form of one secret.
@@ -63,7 +78,11 @@ impl Redactor {
         let mut redactor = Self {
             needles: Vec::new(),
             by_first: HashMap::new(),
+            begins: [false; 128],
         };
+        for mark in ESCAPES {
+            redactor.begins[usize::from(mark)] = true;
+        }
         for secret in secrets {
             redactor.add_secret(secret);
         }
@@ -116,6 +135,9 @@ impl Redactor {
         let Some(&first) = characters.first() else {
             return;
         };
+        if let Some(begins) = self.begins.get_mut(first as usize) {
+            *begins = true;
+        }
         let of_first = self.by_first.entry(first).or_default();
         if of_first
             .iter()
@@ -161,13 +183,35 @@ impl Redactor {
         if self.needles.is_empty() {
             return finds;
         }
-        for (at, _) in text.char_indices() {
-            let Some(find) = self.longest_at(text, at) else {
-                continue;
-            };
+        let mut all = self.find_behind(text, DEPTH);
+        all.sort_unstable_by_key(|find| find.start);
+        for find in all {
             match finds.last_mut() {
                 Some(last) if find.start <= last.end => last.end = last.end.max(find.end),
                 _ => finds.push(find),
+            }
+        }
+        finds
+    }
+
+    /// Where the secrets are in a text, and behind so many encodings that it may have as a whole.
+    fn find_behind(&self, text: &str, depth: usize) -> Vec<Range<usize>> {
+        let begins = |character: char| self.begins.get(character as usize) != Some(&false);
+        let places = text.char_indices().filter(|(_, character)| begins(*character));
+        let mut finds: Vec<_> = places.filter_map(|(at, _)| self.longest_at(text, at)).collect();
+        if depth > 0 {
+            for layer in layers(text) {
+                for find in self.find_behind(&layer.text, depth - 1) {
+                    let Some((start, end)) = layer.source(find.start, find.end) else {
+                        continue;
+                    };
+                    let find = start..end;
+                    finds.push(if layer.is_base64 {
+                        with_border(text, &find)
+                    } else {
+                        find
+                    });
+                }
             }
         }
         finds
@@ -206,9 +250,22 @@ impl Needle {
     /// Where the needle ends that begins at `start`, if it does. A text that ends in the middle of one was cut there.
     fn end(&self, text: &str, start: usize) -> Option<usize> {
         let mut ends = vec![start];
+        let mut next = Vec::new();
         for (matched, &character) in self.characters.iter().enumerate() {
-            let mut next = Vec::new();
-            for at in ends {
+            // Nearly every character of nearly every text stands for itself alone.
+            if let [at] = ends[..]
+                && let Some(found) = text[at..].chars().next()
+                && character != ' '
+                && !is_escape(found)
+            {
+                if !stands_for(found, character) {
+                    return None;
+                }
+                ends[0] = at + found.len_utf8();
+                continue;
+            }
+            next.clear();
+            for &at in &ends {
                 if matched >= SHORTEST && is_cut(&text[at..]) {
                     return Some(text.len());
                 }
@@ -224,7 +281,7 @@ impl Needle {
             if next.is_empty() {
                 return None;
             }
-            ends = next;
+            std::mem::swap(&mut ends, &mut next);
         }
         ends.last().copied()
     }
@@ -239,14 +296,23 @@ impl Needle {
                 let is_word = !stands_beside(before.chars().next_back()) && !stands_beside(after.chars().next());
                 is_word.then_some(find)
             }
-            Kind::Base64 => {
-                let left = before.bytes().rev().take(BASE64_BORDER).take_while(is_base64).count();
-                let right = after.bytes().take(BASE64_BORDER).take_while(is_base64).count();
-                let padding = after[right..].bytes().take(2).take_while(|byte| *byte == b'=').count();
-                Some(find.start - left..find.end + right + padding)
-            }
+            Kind::Base64 => Some(with_border(text, &find)),
         }
     }
+}
+
+/// A find in base64, with the characters beside it that belong to it in part.
+fn with_border(text: &str, find: &Range<usize>) -> Range<usize> {
+    let (before, after) = (&text[..find.start], &text[find.end..]);
+    let left = before.bytes().rev().take(BASE64_BORDER).take_while(is_base64).count();
+    let right = after.bytes().take(BASE64_BORDER).take_while(is_base64).count();
+    let padding = after[right..].bytes().take(2).take_while(|byte| *byte == b'=').count();
+    find.start - left..find.end + right + padding
+}
+
+/// Whether a character may begin what stands for another one.
+fn is_escape(character: char) -> bool {
+    u8::try_from(character).is_ok_and(|byte| byte == b'+' || ESCAPES.contains(&byte))
 }
 
 /// Whether a character of a text is this one of a secret, or what is left of it: text in another encoding is read with
@@ -263,24 +329,34 @@ fn is_cut(rest: &str) -> bool {
     match rest.as_bytes().first() {
         None => true,
         Some(b'\\') => {
-            let behind = rest.trim_start_matches('\\');
+            let behind = &rest[slashes(rest)..];
             let digits = |mark, len| behind.strip_prefix(mark).is_some_and(|digits| is_hex(digits, len));
             behind.is_empty() || digits('u', 4) || digits('x', 2)
         }
         Some(b'%') => is_hex(rest[1..].trim_start_matches("25"), 2),
-        Some(b'&') => rest.len() < LONGEST_ENTITY && rest[1..].bytes().all(|b| b.is_ascii_alphanumeric() || b == b'#'),
+        Some(b'&') => {
+            let is_part = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'#';
+            rest.len() <= entities::LONGEST && rest[1..].bytes().all(is_part)
+        }
         Some(_) => false,
     }
 }
 
-/// Notes each place behind the white space at `at`.
+/// Notes the places behind the white space at `at`.
 fn after_space(text: &str, at: usize, ends: &mut Vec<usize>) {
     let mut places = vec![at];
     while let Some(place) = places.pop() {
-        for reading in readings(text, place).filter(|reading| reading.character.is_whitespace()) {
-            if !ends.contains(&reading.end) {
-                ends.push(reading.end);
-                places.push(reading.end);
+        let rest = &text[place..];
+        // All of it as it is: what follows in a secret is no white space.
+        let run = rest.len() - rest.trim_start().len();
+        let as_it_is = (run > 0).then_some(place + run);
+        let escaped = readings(text, place)
+            .filter(|reading| run == 0 && reading.character.is_whitespace())
+            .map(|reading| reading.end);
+        for end in as_it_is.into_iter().chain(escaped) {
+            if ends.len() < MOST_ENDS && !ends.contains(&end) {
+                ends.push(end);
+                places.push(end);
             }
         }
     }

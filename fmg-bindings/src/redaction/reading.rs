@@ -1,5 +1,7 @@
 //! What a piece of text may stand for.
 
+use super::entities;
+
 /// One character that a text may hold at a place, and where what stands for it ends.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Reading {
@@ -7,15 +9,11 @@ pub(crate) struct Reading {
     pub(crate) end: usize,
 }
 
-/// The names that HTML has for characters which no text of it can hold as they are.
-const ENTITIES: [(&str, char); 6] = [
-    ("amp;", '&'),
-    ("lt;", '<'),
-    ("gt;", '>'),
-    ("quot;", '"'),
-    ("apos;", '\''),
-    ("nbsp;", ' '),
-];
+/// So many backslashes may belong to one character: it was escaped six times then.
+const MOST_SLASHES: usize = 64;
+
+/// So many digits may be the number of a character, zeros in front included.
+const MOST_DIGITS: usize = 32;
 
 /// Every character that `text` may hold at the byte `at`, by itself or in one of the forms in which text travels.
 pub(crate) fn readings(text: &str, at: usize) -> impl Iterator<Item = Reading> {
@@ -37,31 +35,63 @@ pub(crate) fn readings(text: &str, at: usize) -> impl Iterator<Item = Reading> {
     })
 }
 
-type Form = Option<(char, usize)>;
+/// A character, and how long what stands for it is.
+pub(super) type Form = Option<(char, usize)>;
 
 /// What stands behind backslashes, of which there are several where the text was escaped more than once.
 fn escaped(rest: &str) -> [Form; 3] {
-    let slashes = rest.len() - rest.trim_start_matches('\\').len();
+    let slashes = slashes(rest);
     let behind = &rest[slashes..];
     let backslash = (slashes > 1).then_some(('\\', slashes));
-    let character = match behind.chars().next() {
-        Some('u') => unicode(&behind[1..], slashes).map(|(character, len)| (character, slashes + 1 + len)),
-        Some('x') => hex(&behind[1..], 2)
-            .and_then(char::from_u32)
-            .map(|character| (character, slashes + 3)),
-        Some('n') => Some(('\n', slashes + 1)),
-        Some('r') => Some(('\r', slashes + 1)),
-        Some('t') => Some(('\t', slashes + 1)),
-        Some('b') => Some(('\u{8}', slashes + 1)),
-        Some('f') => Some(('\u{c}', slashes + 1)),
-        _ => None,
-    };
+    let character = escape(behind, slashes).map(|(character, len)| (character, slashes + len));
     // A letter may also stand for itself, in a text that escapes whatever it likes.
     let itself = behind
         .chars()
         .next()
         .map(|character| (character, slashes + character.len_utf8()));
     [character, itself, backslash]
+}
+
+/// How many backslashes a text begins with, as far as they can be those of one character.
+pub(super) fn slashes(text: &str) -> usize {
+    text.bytes()
+        .take(MOST_SLASHES)
+        .take_while(|byte| *byte == b'\\')
+        .count()
+}
+
+/// The character that stands escaped at the beginning of a text, behind so many backslashes, and how long that is; `None`
+/// if it stands for itself.
+pub(super) fn escape(behind: &str, slashes: usize) -> Form {
+    let digits = behind.get(1..).unwrap_or_default();
+    match behind.chars().next()? {
+        'u' => braced(digits)
+            .or_else(|| unicode(digits, slashes))
+            .map(|(character, len)| (character, 1 + len)),
+        'U' => hex(digits, 8).and_then(char::from_u32).map(|character| (character, 9)),
+        'x' => hex(digits, 2).and_then(char::from_u32).map(|character| (character, 3)),
+        '0'..='3' => octal(behind).map(|character| (character, 3)),
+        'n' => Some(('\n', 1)),
+        'r' => Some(('\r', 1)),
+        't' => Some(('\t', 1)),
+        'b' => Some(('\u{8}', 1)),
+        'f' => Some(('\u{c}', 1)),
+        _ => None,
+    }
+}
+
+/// The character whose number stands in braces.
+fn braced(text: &str) -> Form {
+    let digits = text.strip_prefix('{')?;
+    let end = digits.bytes().take(7).position(|byte| byte == b'}')?;
+    Some((char::from_u32(hex(digits, end)?)?, end + 2))
+}
+
+/// The character whose number is written in three octal digits.
+fn octal(text: &str) -> Option<char> {
+    let digits = text.get(..3)?;
+    let is_octal = digits.bytes().all(|byte| matches!(byte, b'0'..=b'7'));
+    is_octal.then(|| u8::from_str_radix(digits, 8).ok().map(char::from))?
 }
 
 /// The character whose UTF-16 is written in hexadecimal; the second half of a pair stands behind as many backslashes.
@@ -77,9 +107,18 @@ fn unicode(digits: &str, slashes: usize) -> Form {
     Some((character, 4 + slashes + 1 + 4))
 }
 
+/// The character with this number, in four hexadecimal digits.
+fn unicode_unit(digits: &str) -> Form {
+    Some((char::from_u32(hex(digits, 4)?)?, 4))
+}
+
 /// What stands in percent-encoding: a character in UTF-8, or else one in Latin-1.
 fn percent_encoded(rest: &str) -> [Form; 3] {
     let percent = rest.starts_with("%25").then_some(('%', 3));
+    if let Some(digits) = rest.strip_prefix("%u") {
+        let character = unicode_unit(digits).map(|(character, len)| (character, 2 + len));
+        return [character, percent, None];
+    }
     let Some((first, len)) = percent_byte(rest) else {
         return [percent, None, None];
     };
@@ -102,7 +141,7 @@ fn percent_encoded(rest: &str) -> [Form; 3] {
 }
 
 /// A byte in percent-encoding, whose percent sign may itself be encoded, and how long that is.
-fn percent_byte(rest: &str) -> Option<(u8, usize)> {
+pub(super) fn percent_byte(rest: &str) -> Option<(u8, usize)> {
     let mut digits = rest.strip_prefix('%')?;
     while let Some(inner) = digits.strip_prefix("25")
         && hex(inner, 2).is_some()
@@ -113,19 +152,28 @@ fn percent_byte(rest: &str) -> Option<(u8, usize)> {
     Some((byte, rest.len() - digits.len() + 2))
 }
 
-fn entity(rest: &str) -> Form {
+/// The character that an entity of HTML stands for, with a semicolon behind it or, as browsers take it, without.
+pub(super) fn entity(rest: &str) -> Form {
     let name = rest.strip_prefix('&')?;
-    if let Some(number) = name.strip_prefix('#') {
-        let end = number.find(';').filter(|end| *end <= 8)?;
-        let number = &number[..end];
-        let code = match number.strip_prefix(['x', 'X']) {
-            Some(digits) => u32::from_str_radix(digits, 16),
-            None => number.parse(),
-        };
-        return Some((char::from_u32(code.ok()?)?, 2 + end + 1));
-    }
-    let (name, character) = ENTITIES.iter().find(|(known, _)| name.starts_with(known))?;
-    Some((*character, 1 + name.len()))
+    let (character, len) = match name.strip_prefix('#') {
+        Some(number) => numbered(number).map(|(character, len)| (character, 1 + len))?,
+        None => entities::named(name)?,
+    };
+    let semicolon = usize::from(name[len..].starts_with(';'));
+    Some((character, 1 + len + semicolon))
+}
+
+/// The character with the number that a text begins with, however many zeros that has in front.
+fn numbered(text: &str) -> Form {
+    let (mark, radix) = match text.as_bytes().first()? {
+        b'x' | b'X' => (1, 16),
+        _ => (0, 10),
+    };
+    let digits = &text.as_bytes()[mark..];
+    let is_digit = |byte: &&u8| char::from(**byte).is_digit(radix);
+    let len = digits.iter().take(MOST_DIGITS).take_while(is_digit).count();
+    let code = u32::from_str_radix(text.get(mark..mark + len)?, radix).ok()?;
+    Some((char::from_u32(code)?, mark + len))
 }
 
 /// The number that the first `len` characters are in hexadecimal.

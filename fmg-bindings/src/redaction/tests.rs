@@ -166,3 +166,195 @@ fn a_secret_whose_letters_were_lost_in_another_encoding_is_found() {
     let text = "no match for gr\u{fffd}nkohl99 here";
     assert_eq!(Redactor::new(["grunkohl99"]).blanked(text), text);
 }
+
+type Encoding = fn(&str) -> String;
+
+/// The encodings of text, each of them in the ways in which programs write it.
+const ENCODINGS: [(&str, Encoding); 14] = [
+    ("JSON", json),
+    ("JSON, with escaped slashes", |text| json(text).replace('/', "\\/")),
+    ("JSON in ASCII", |text| {
+        let unit = |unit: u16| format!("\\u{unit:04x}");
+        text.encode_utf16().map(unit).collect()
+    }),
+    ("escapes of C", |text| bytes(text, |byte| format!("\\x{byte:02x}"))),
+    ("octal escapes", |text| bytes(text, |byte| format!("\\{byte:03o}"))),
+    ("percent", |text| {
+        marks(text, |c| bytes(&c.to_string(), |byte| format!("%{byte:02X}")))
+    }),
+    ("percent, all of it", |text| bytes(text, |byte| format!("%{byte:02x}"))),
+    ("entities by name", |text| {
+        let names = [
+            ('&', "&amp;"),
+            ('<', "&lt;"),
+            ('>', "&gt;"),
+            ('"', "&quot;"),
+            ('/', "&sol;"),
+            ('\\', "&bsol;"),
+        ];
+        let name = |c: char| {
+            names
+                .iter()
+                .find(|(known, _)| *known == c)
+                .map_or(c.to_string(), |(_, name)| (*name).to_owned())
+        };
+        text.chars().map(name).collect()
+    }),
+    ("entities by number", |text| {
+        marks(text, |c| format!("&#{};", u32::from(c)))
+    }),
+    ("entities by number, with zeros", |text| {
+        marks(text, |c| format!("&#000{};", u32::from(c)))
+    }),
+    ("entities in hexadecimal", |text| {
+        marks(text, |c| format!("&#x{:X};", u32::from(c)))
+    }),
+    ("entities without semicolon", |text| {
+        // Before a digit it would be another number.
+        let form = marks(text, |c| format!("&#{:07};", u32::from(c)));
+        let pieces: Vec<_> = form.split(';').collect();
+        let form: Vec<_> = pieces
+            .iter()
+            .enumerate()
+            .map(|(index, piece)| match pieces.get(index + 1) {
+                Some(next) if next.starts_with(|c: char| c.is_ascii_digit()) => format!("{piece};"),
+                _ => (*piece).to_owned(),
+            })
+            .collect();
+        form.concat()
+    }),
+    ("base64", |text| base64::engine::general_purpose::STANDARD.encode(text)),
+    ("base64 for urls", |text| URL_SAFE_NO_PAD.encode(text)),
+];
+
+fn json(text: &str) -> String {
+    let quoted = serde_json::to_string(text).unwrap();
+    quoted[1..quoted.len() - 1].to_owned()
+}
+
+fn bytes(text: &str, form: impl Fn(u8) -> String) -> String {
+    text.bytes().map(form).collect()
+}
+
+fn every(text: &str, form: impl Fn(char) -> String) -> String {
+    text.chars().map(form).collect()
+}
+
+fn marks(text: &str, form: impl Fn(char) -> String) -> String {
+    let keep = |c: char| c.is_ascii_alphanumeric();
+    text.chars()
+        .map(|c| if keep(c) { c.to_string() } else { form(c) })
+        .collect()
+}
+
+#[test]
+fn encodings_on_top_of_each_other_hide_no_secret() {
+    let mut left = Vec::new();
+    for secret in ["hunt/er2+And&it's=\"L1ke\"", "p\"w/d<x>\\1?", "0123456789abcdef"] {
+        let redactor = Redactor::new([secret]);
+        for (inner, first) in ENCODINGS {
+            for (outer, second) in ENCODINGS {
+                check(
+                    &redactor,
+                    &second(&first(secret)),
+                    &format!("{inner}, {outer}"),
+                    &mut left,
+                );
+            }
+        }
+    }
+    assert!(
+        left.is_empty(),
+        "{} left, such as {:#?}",
+        left.len(),
+        &left[..left.len().min(20)]
+    );
+}
+
+#[test]
+fn three_encodings_hide_no_secret() {
+    let mut left = Vec::new();
+    let secret = "p\"w/d<x>\\1?";
+    let redactor = Redactor::new([secret]);
+    // One of each kind.
+    let kinds = [1, 2, 5, 7, 8, 12].map(|index| ENCODINGS[index]);
+    for (inner, first) in kinds {
+        for (middle, second) in kinds {
+            for (outer, third) in kinds {
+                let form = third(&second(&first(secret)));
+                check(&redactor, &form, &format!("{inner}, {middle}, {outer}"), &mut left);
+            }
+        }
+    }
+    assert!(
+        left.is_empty(),
+        "{} left, such as {:#?}",
+        left.len(),
+        &left[..left.len().min(20)]
+    );
+}
+
+/// Notes a form of which something is left.
+fn check(redactor: &Redactor, form: &str, what: &str, left: &mut Vec<String>) {
+    let text = format!("before '{form}' and after");
+    let shown = redactor.blanked(&text);
+    let middle = shown
+        .strip_prefix("before '")
+        .and_then(|rest| rest.strip_suffix("' and after"));
+    // Of base64 a character may be left that nobody can do anything with.
+    let is_blank = middle.is_some_and(|middle| middle.contains(MASK) && middle.len() <= MASK.len() + 3);
+    if !is_blank {
+        left.push(format!("{what}: {shown}"));
+    }
+}
+
+#[test]
+fn entities_are_known_by_every_name_and_number() {
+    let secret = "a/b<c>d&e\"f'g\\h(i)j+k,l.m:n;o=p?q@r[s]t_u`v{w|x}y!z#0$1%2*3^4é5ß6";
+    let forms = [
+        "a&sol;b&lt;c&gt;d&amp;e&quot;f&apos;g&bsol;h&lpar;i&rpar;j&plus;k&comma;l&period;m&colon;n&semi;o&equals;p\
+         &quest;q&commat;r&lsqb;s&rsqb;t&lowbar;u&grave;v&lcub;w&verbar;x&rcub;y&excl;z&num;0&dollar;1&percnt;2&ast;3\
+         &Hat;4&eacute;5&szlig;6"
+            .to_owned(),
+        "a/b&LT;c&GT;d&AMP;e&QUOT;f'g\\h(i)j+k,l.m:n;o=p?q@r&lbrack;s&rbrack;t&UnderBar;u&DiacriticalGrave;v&lbrace;w\
+         &vert;x&rbrace;y!z#0$1%2*3^4&eacute;5&szlig;6"
+            .to_owned(),
+        "a/b&lt c&gt d".replace(' ', "")
+            + "&amp;e&quot;f'g\\h(i)j+k,l.m:n;o=p?q@r[s]t_u`v{w|x}y!z#0$1%2*3^4&eacute5&szlig6",
+        marks(secret, |c| format!("&#{};", u32::from(c))),
+        marks(secret, |c| format!("&#{:09};", u32::from(c))),
+        marks(secret, |c| format!("&#X{:x};", u32::from(c))),
+        every(secret, |c| format!("&#x{:05X}", u32::from(c))),
+        every(secret, |c| format!("&#{}", u32::from(c))),
+    ];
+    for form in forms {
+        assert_eq!(blanked(secret, &format!("x {form} y")), "x [redacted] y", "{form}");
+    }
+}
+
+#[test]
+fn base64_that_is_wrapped_into_lines_is_found() {
+    let secret = "correct horse battery staple and so on, for longer than a line of base64 can be";
+    let encoded = base64::engine::general_purpose::STANDARD.encode(format!(r#"{{"passwd":"{secret}"}}"#));
+    let lines: Vec<_> = encoded
+        .as_bytes()
+        .chunks(64)
+        .map(|line| std::str::from_utf8(line).unwrap())
+        .collect();
+    let shown = blanked(secret, &format!("body:\n{}\nend", lines.join("\r\n")));
+    assert!(shown.contains(MASK) && shown.ends_with("\nend"), "{shown}");
+    assert!(shown.len() < MASK.len() + 40, "{shown}");
+}
+
+#[test]
+fn ordinary_texts_stay_as_they_are() {
+    let redactor = Redactor::new(["hunter2-and-its-like", "x", "9f8e"]);
+    for text in [
+        "value parse error before 'host_001'; 100% of %20 entries &c. and a\\b\\n",
+        "MIIEvQIBADANBgkqhkiG9w0BAQEFAASCBKcwggSjAgEAAoIBAQC7VJTUt9Us8cKj",
+        "https://fmg.example/jsonrpc?a=b%2Fc&d=e&lt=5&copy=1",
+        "configuration-and-documentation of certificates/authentication",
+    ] {
+        assert_eq!(redactor.blanked(text), text);
+    }
+}

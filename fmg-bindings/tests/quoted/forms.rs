@@ -47,6 +47,31 @@ pub(crate) fn forms() -> Vec<String> {
         SECRET.replace('"', "\\\""),
         SECRET.replace('\'', "\\'"),
     ];
+    let html = |text: &str| {
+        text.replace('&', "&amp;")
+            .replace('"', "&quot;")
+            .replace('\'', "&apos;")
+    };
+    let percent =
+        |text: &str| percent_encoding::utf8_percent_encode(text, percent_encoding::NON_ALPHANUMERIC).to_string();
+    forms.extend([
+        html(&html(SECRET)),
+        html(&once),
+        percent(&once),
+        percent(&html(SECRET)),
+        json(&html(SECRET)).replace('&', "\\u0026"),
+        marks(|c| format!("&#{}", u32::from(c))),
+        marks(|c| format!("&#x000{:X};", u32::from(c))),
+        SECRET
+            .replace('&', "&AMP;")
+            .replace('/', "&sol;")
+            .replace('+', "&plus;")
+            .replace('=', "&equals;"),
+        STANDARD.encode(&once),
+        STANDARD.encode(percent(SECRET)),
+        percent(&STANDARD.encode(&twice)),
+        STANDARD.encode(STANDARD.encode(SECRET)),
+    ]);
     let pair = format!("{USER}:{SECRET}");
     for text in [
         SECRET,
