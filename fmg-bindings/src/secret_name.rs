@@ -14,7 +14,7 @@ const MARKS: [&str; 9] = [
 ];
 
 /// Words that are the name of a secret by themselves and in a compound.
-const WORDS: [&str; 14] = [
+const WORDS: [&str; 19] = [
     "pass",
     "key",
     "keys",
@@ -29,6 +29,11 @@ const WORDS: [&str; 14] = [
     "pw",
     "csrf",
     "xsrf",
+    "bearer",
+    "jwt",
+    "keytab",
+    "salt",
+    "seed",
 ];
 
 /// Words that end as the name of a secret does.
@@ -65,6 +70,18 @@ const ABOUT: [&str; 24] = [
 /// Compounds that are no names of secrets although their words are: where FortiOS tells the key of a row.
 const OTHER_NAMES: [&str; 4] = ["q_origin_key", "origin_key", "primary_key", "public_key"];
 
+/// Names of secrets whose words are none elsewhere: communities of BGP and hashes of files are nobody's secrets.
+const NAMES: [&str; 8] = [
+    "activation-code",
+    "anonymization-hash",
+    "bmr-hostname",
+    "community",
+    "community-string",
+    "hash",
+    "rw-community",
+    "snmp-community",
+];
+
 /// Whether a member with this name holds a secret.
 pub(crate) fn is_secret(name: &str) -> bool {
     let name = name.to_ascii_lowercase();
@@ -74,7 +91,12 @@ pub(crate) fn is_secret(name: &str) -> bool {
     if words.clone().next_back().is_some_and(|last| ABOUT.contains(&last)) || OTHER_NAMES.contains(&&*name) {
         return false;
     }
-    MARKS.iter().any(|mark| name.contains(mark)) || words.any(is_secret_word)
+    MARKS.iter().any(|mark| name.contains(mark)) || words.any(is_secret_word) || is_listed(&name)
+}
+
+/// Whether this is one of [`NAMES`], with hyphens or as FortiManager and programs write it.
+fn is_listed(name: &str) -> bool {
+    NAMES.contains(&&*name.replace(['_', ' '], "-"))
 }
 
 fn is_secret_word(word: &str) -> bool {
@@ -89,7 +111,7 @@ pub(crate) fn announces(word: &str) -> bool {
     let is_common = WORDS
         .iter()
         .any(|common| *common != "pass" && common.eq_ignore_ascii_case(word));
-    is_secret(word) && !is_common
+    is_secret(word) && !is_common && !is_listed(&word.to_ascii_lowercase())
 }
 
 #[cfg(test)]
@@ -134,6 +156,41 @@ mod tests {
         }
     }
 
+    /// The names that the schemas of FortiOS 6.2, 7.0 and 7.2 (`action=schema`) type as passwords, and those that they
+    /// type as texts although they are meant for a secret.
+    const OF_SCHEMAS: &str = "access-token alicloud-access-key-secret api-key auth-key auth-password auth-password-l1 \
+        auth-password-l2 auth-pwd auth-string authentication-key authpasswd aws-api-key azure-api-key bmr-hostname \
+        client-secret ddns-password eap-password enc-key fortipresence-secret group-authentication-secret \
+        group-password inter-controller-key key key-string ldap-password login-passwd login-password logon-password \
+        md5-key passphrase passwd passwd-value password password2 password3 password4 password5 ppk-secret \
+        pptp-password priv-pwd proxy-password psk psksecret psksecret-remote rsso-secret sae-password \
+        sam-cwp-password sam-password scep-password secondary-key secondary-secret secret secret-key server-key \
+        sim1-pin-code sim2-pin-code sso-password tertiary-key tertiary-secret uploadpass vcenter-password \
+        wan-port-auth-password \
+        admin-ssh-password anonymization-hash authkey ddns-key enckey entropy-token hostkey-rsa2048 kerberos-keytab \
+        key-inbound key-outbound keytab n-mhae-key preshared-key private-key privatekey secret-token sim1-pin";
+
+    #[test]
+    fn what_the_vendor_types_as_a_password_is_a_secret() {
+        for name in OF_SCHEMAS.split_whitespace() {
+            assert!(is_secret(name) && is_secret(&name.replace('-', "_")), "{name}");
+        }
+        assert!(is_secret("krb-keytab"));
+        for name in [
+            "community",
+            "snmp_community",
+            "hash",
+            "bearer",
+            "keytab",
+            "salt",
+            "jwt",
+            "seed",
+        ] {
+            assert!(is_secret(name), "{name}");
+            assert!(!announces(name), "{name} is a word of sentences");
+        }
+    }
+
     #[test]
     fn other_names_are_left_alone() {
         for name in [
@@ -158,6 +215,19 @@ mod tests {
             "monkeys",
             "expires",
             "unauthorized",
+            "match-community",
+            "send-community6",
+            "postal-community",
+            "hash-mode",
+            "hash-algorithm",
+            "bsr-hash",
+            "keyboard-layout",
+            "keychain",
+            "certificate",
+            "ssl-server-cert",
+            "license",
+            "signature",
+            "fingerprint",
         ] {
             assert!(!is_secret(name), "{name}");
         }

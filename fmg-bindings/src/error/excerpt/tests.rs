@@ -171,7 +171,7 @@ fn a_cli_that_speaks_of_a_secret_does_not_quote_it() {
 }
 
 /// Ways in which an appliance, or something before it, can quote a secret of somebody else. `S3cr3t+9x/Yz` is the secret.
-const QUOTES: [&str; 96] = [
+const QUOTES: [&str; 104] = [
     // JSON.
     r#"{"passwd":"S3cr3t+9x/Yz"}"#,
     r#"{"adm_pass":["ENC","S3cr3t+9x/Yz"]}"#,
@@ -269,6 +269,14 @@ const QUOTES: [&str; 96] = [
     "invalid token S3cr3t+9x/Yz",
     "wrong credentials S3cr3t+9x/Yz",
     "PIN: S3cr3t+9x/Yz",
+    r#"{"community":"S3cr3t+9x/Yz"}"#,
+    r#"{"snmp_community":"S3cr3t+9x/Yz"}"#,
+    r#"{"keytab":"S3cr3t+9x/Yz"}"#,
+    r#"{"kerberos-keytab":["S3cr3t+9x/Yz"]}"#,
+    r#"{"bearer":"S3cr3t+9x/Yz","hash":"S3cr3t+9x/Yz"}"#,
+    "community: S3cr3t+9x/Yz",
+    "hash=S3cr3t+9x/Yz",
+    "set keytab=S3cr3t+9x/Yz",
     // Web pages, of which the title is shown, and other text with tags.
     "<html><title>bad passwd S3cr3t+9x/Yz</title>",
     "error: <password>S3cr3t+9x/Yz</password>",
@@ -322,6 +330,11 @@ fn ordinary_words_stay_readable() {
         "https://fmg.example/jsonrpc is not available",
         "key length 2048 is too small",
         "Cannot delete 'srv' because it's used by policy 'p1'",
+        "community list 'cl-1' is used by route map 'rm-1'",
+        "no such community",
+        "hash mismatch in image file",
+        "the keytab cannot be read",
+        "seed is out of range",
     ] {
         assert_eq!(message(text, 500), text);
     }
