@@ -1,4 +1,4 @@
-//! The blocking clients go the same ways.
+//! The blocking clients go the same ways, and a thread of their own does the work.
 
 use fmg_bindings::{fmg, fortios};
 
@@ -18,4 +18,14 @@ fn password_and_token() {
         .root_certificate(echo.authority.pem());
     let fgt = builder.token(SECRET).build().unwrap();
     echo.ask_blocking(|| fgt.monitor().firewall().session(20).read_as::<u8>().send().unwrap_err());
+    let builder = fmg::gui::blocking::Client::builder(echo.url())
+        .no_proxy()
+        .root_certificate(echo.authority.pem());
+    let gui = builder.credentials(USER, SECRET).build().unwrap();
+    echo.ask_blocking(|| gui.login().unwrap_err());
+    let builder = fmg::blocking::Client::builder(echo.url())
+        .no_proxy()
+        .root_certificate(echo.authority.pem());
+    let rest = builder.credentials(USER, SECRET).over_rest().build().unwrap();
+    echo.ask_blocking(|| rest.sys().status().send().unwrap_err());
 }

@@ -101,7 +101,13 @@ impl Echo {
                 how: Some(how),
                 sentence: sentence.clone(),
             };
-            assert_shows_nothing(&call(), &form, &format!("{how:?}: {sentence}"));
+            let logs = Logs::new();
+            let listening = logs.listen();
+            let error = call();
+            drop(listening);
+            let what = format!("{how:?}: {sentence}");
+            assert_shows_nothing(&error, &form, &what);
+            assert_hides(&logs.text(), &form, &what);
         }
     }
 }

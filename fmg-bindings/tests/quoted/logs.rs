@@ -8,7 +8,8 @@ use tracing::span::{Attributes, Id, Record};
 use tracing::subscriber::DefaultGuard;
 use tracing::{Event, Metadata, Subscriber};
 
-/// What the crates say that log by `log`, which has one logger for all threads.
+/// What the crates say that log by `log`, which has one logger for all threads, and what the threads of blocking clients
+/// tell `tracing`.
 static LOGGED: Mutex<String> = Mutex::new(String::new());
 
 struct Logger;
@@ -49,12 +50,13 @@ impl Logs {
         }
     }
 
-    /// Writes down what this thread does, and what any does that logs by `log`.
+    /// Writes down what this thread does, what those of blocking clients do, and what any does that logs by `log`.
     pub(crate) fn listen(&self) -> DefaultGuard {
         static ONCE: Once = Once::new();
         ONCE.call_once(|| {
             log::set_logger(&Logger).unwrap();
             log::set_max_level(log::LevelFilter::Trace);
+            tracing::subscriber::set_global_default(OfThreads).unwrap();
         });
         tracing::subscriber::set_default(self.clone())
     }
@@ -91,6 +93,44 @@ impl Subscriber for Logs {
 
     fn event(&self, event: &Event<'_>) {
         self.line(event.metadata().target(), |line| event.record(line));
+    }
+
+    fn record_follows_from(&self, _: &Id, _: &Id) {}
+    fn enter(&self, _: &Id) {}
+    fn exit(&self, _: &Id) {}
+}
+
+/// Writes down what the threads of blocking clients do. Those of servers, which hold the same secrets, have other names.
+struct OfThreads;
+
+impl OfThreads {
+    fn line(head: &str, record: impl FnOnce(&mut Line<'_>)) {
+        if std::thread::current().name() != Some("fmg-bindings") {
+            return;
+        }
+        // Whole before it is written: what a field prints may log.
+        let mut line = format!("thread {head}");
+        record(&mut Line(&mut line));
+        writeln!(LOGGED.lock().unwrap(), "{line}").unwrap();
+    }
+}
+
+impl Subscriber for OfThreads {
+    fn enabled(&self, _: &Metadata<'_>) -> bool {
+        true
+    }
+
+    fn new_span(&self, span: &Attributes<'_>) -> Id {
+        Self::line(span.metadata().name(), |line| span.record(line));
+        Id::from_u64(1)
+    }
+
+    fn record(&self, _: &Id, values: &Record<'_>) {
+        Self::line("record", |line| values.record(line));
+    }
+
+    fn event(&self, event: &Event<'_>) {
+        Self::line(event.metadata().target(), |line| event.record(line));
     }
 
     fn record_follows_from(&self, _: &Id, _: &Id) {}

@@ -19,6 +19,10 @@ mod echo;
 mod forms;
 mod fortios;
 mod gui;
+#[path = "../support/http2.rs"]
+mod http2;
 mod json_rpc;
 mod logs;
+mod proxy;
 mod rest;
+mod versions;

@@ -34,6 +34,8 @@ const OK: &[u8] = &[0x88];
 pub(crate) enum Verdict {
     /// Answers with HTTP status 200 and this body.
     Answer(&'static str),
+    /// The same, with headers `Set-Cookie` of these values.
+    Welcome(&'static [&'static str], &'static str),
     /// Resets the stream with `REFUSED_STREAM`: the request was not processed.
     RefuseStream,
     /// Sends `GOAWAY` with stream 0 as the last one that was processed, and closes the connection.
@@ -149,6 +151,14 @@ async fn serve(
                 send(&mut stream, HEADERS, END_HEADERS, id, OK).await?;
                 send(&mut stream, DATA, END_STREAM, id, body.as_bytes()).await?;
             }
+            Verdict::Welcome(cookies, body) => {
+                let mut head = OK.to_vec();
+                for cookie in cookies {
+                    literal("set-cookie", cookie, &mut head);
+                }
+                send(&mut stream, HEADERS, END_HEADERS, id, &head).await?;
+                send(&mut stream, DATA, END_STREAM, id, body.as_bytes()).await?;
+            }
             Verdict::RefuseStream => send(&mut stream, RST_STREAM, 0, id, &7_u32.to_be_bytes()).await?,
             Verdict::GoAway => {
                 send(&mut stream, GOAWAY, 0, 0, &[0; 8]).await?;
@@ -156,6 +166,15 @@ async fn serve(
             }
             Verdict::Close => return stream.shutdown().await,
         }
+    }
+}
+
+/// Writes a header of HPACK that no table knows (RFC 7541, 6.2.2), neither part of it longer than 126 bytes.
+fn literal(name: &str, value: &str, head: &mut Vec<u8>) {
+    head.push(0);
+    for text in [name, value] {
+        head.push(u8::try_from(text.len()).unwrap());
+        head.extend_from_slice(text.as_bytes());
     }
 }
 
