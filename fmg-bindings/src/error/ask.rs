@@ -2,7 +2,9 @@
 
 use std::time::Duration;
 
-use super::{ApiError, DecodeErrorKind, Error, ErrorKind, LoginError, LoginErrorKind, TransportErrorKind};
+use super::{
+    ApiError, CertificateFault, DecodeErrorKind, Error, ErrorKind, LoginError, LoginErrorKind, TransportErrorKind,
+};
 use crate::code::{Code, CodeClass};
 
 impl Error {
@@ -196,6 +198,28 @@ impl Error {
         use TransportErrorKind::{Connect, ConnectTimeout};
         self.transport()
             .is_some_and(|kind| matches!(kind, Connect | ConnectTimeout))
+    }
+
+    /// The certificate that the appliance showed, its fingerprint, and why it is not trusted, if that is what went wrong
+    /// and the transport knows it.
+    ///
+    /// ```
+    /// # use fmg_bindings::{Error, fmg};
+    /// # async fn example(fmg: fmg::Client) {
+    /// if let Err(error) = fmg.login().await
+    ///     && let Some(certificate) = error.certificate()
+    /// {
+    ///     // To be compared with the one that the appliance itself shows, and given to `pin_certificate` then.
+    ///     println!("{}", certificate.fingerprint());
+    /// }
+    /// # }
+    /// ```
+    #[must_use]
+    pub fn certificate(&self) -> Option<&CertificateFault> {
+        match self.kind() {
+            ErrorKind::Transport(transport) => transport.certificate(),
+            _ => None,
+        }
     }
 
     /// An answer came that is none, or not one to this call.

@@ -8,8 +8,8 @@ const NAMES: usize = 5;
 
 /// Why the certificate that the appliance showed is not trusted, and which one it is.
 ///
-/// It is part of the text of a [`TransportError`](super::TransportError), which
-/// [`certificate`](super::TransportError::certificate) gives to programs.
+/// It is part of the text of an [`Error`](crate::Error), which [`certificate`](crate::Error::certificate) gives to
+/// programs.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CertificateFault {
     problem: CertificateProblem,

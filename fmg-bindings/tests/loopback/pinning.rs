@@ -122,7 +122,8 @@ fn fault(error: &Error) -> (CertificateFault, String) {
         panic!("{error:?}");
     };
     assert_eq!(transport.kind(), TransportErrorKind::Certificate, "{error:?}");
-    let fault = transport.certificate().unwrap().clone();
+    let fault = error.certificate().unwrap().clone();
+    assert_eq!(transport.certificate(), Some(&fault));
     let text = error.to_string();
     assert!(
         text.contains("not trusted") && text.contains(&fault.fingerprint()),
