@@ -17,6 +17,8 @@ pub struct DecodeError {
     path: Option<Box<str>>,
     detail: Box<str>,
     excerpt: Box<str>,
+    /// It would be no error but for `strict`.
+    is_misfit: bool,
 }
 
 /// What is wrong with an answer.
@@ -66,6 +68,7 @@ impl DecodeError {
             path: None,
             detail: "".into(),
             excerpt: "".into(),
+            is_misfit: false,
         }
     }
 
@@ -97,6 +100,11 @@ impl DecodeError {
         }
     }
 
+    /// Keeps that it is an error only because of `strict`.
+    pub(crate) fn of_misfit(self, is_misfit: bool) -> Self {
+        Self { is_misfit, ..self }
+    }
+
     /// A compressed reply cannot be decompressed. What came says nothing to a reader.
     pub(crate) fn damaged_stream(error: &io::Error) -> Self {
         Self {
@@ -115,6 +123,13 @@ impl DecodeError {
     #[must_use]
     pub fn path(&self) -> Option<&str> {
         self.path.as_deref()
+    }
+
+    /// Whether it is an error only because the call or its client is `strict`: without that, the value would be left out
+    /// and listed as a [misfit](crate::Misfit).
+    #[must_use]
+    pub fn is_misfit(&self) -> bool {
+        self.is_misfit
     }
 
     /// The piece of the answer around the fault, with secrets masked. Empty if there is none to show.
@@ -153,6 +168,9 @@ impl fmt::Display for DecodeError {
         }
         if !self.excerpt.is_empty() {
             write!(f, "; near {}", self.excerpt)?;
+        }
+        if self.is_misfit {
+            f.write_str("; only `strict` makes it an error, without which it is a misfit")?;
         }
         Ok(())
     }

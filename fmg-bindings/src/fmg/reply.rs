@@ -234,7 +234,10 @@ fn explain<R: Response>(error: &JsonError, notes: Notes, expected: Expected, tex
     {
         return kind;
     }
-    reading::fault(error, text, || path::<R>(notes, text)).into()
+    // What would be no error in another reading.
+    let is_misfit = notes.is_refusing() && pieces::<R>(text, notes.tracing()).is_ok();
+    let fault = reading::fault(error, text, || path::<R>(notes, text));
+    fault.of_misfit(is_misfit).into()
 }
 
 /// Reads once more, with an eye on where in the JSON it fails.

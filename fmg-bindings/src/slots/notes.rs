@@ -57,6 +57,11 @@ impl Notes {
         Self::new(Mode::Refuse)
     }
 
+    /// Whether a value that does not fit is an error.
+    pub(crate) fn is_refusing(&self) -> bool {
+        matches!(self.mode, Mode::Refuse)
+    }
+
     /// Counts the values that do not fit.
     pub(crate) fn counting() -> Self {
         Self::new(Mode::Count(0))

@@ -253,13 +253,16 @@ fn locate<R: Response>(notes: &Notes, text: &str) -> Result<Misfits, ErrorKind> 
 
 /// Says why the reply could not be read: because FortiOS refused the call, or for what reason else.
 fn explain<R: Response>(error: &JsonError, notes: Notes, text: &str) -> ErrorKind {
-    match pieces::<()>(text, Notes::counting())
+    let refusal = pieces::<()>(text, Notes::counting())
         .ok()
-        .and_then(|pieces| verdict(&pieces, StatusCode::OK))
-    {
-        Some(refusal) => refusal.into(),
-        None => reading::fault(error, text, || path::<R>(notes, text)).into(),
+        .and_then(|pieces| verdict(&pieces, StatusCode::OK));
+    if let Some(refusal) = refusal {
+        return refusal.into();
     }
+    // What would be no error in another reading.
+    let is_misfit = notes.is_refusing() && pieces::<R>(text, notes.tracing()).is_ok();
+    let fault = reading::fault(error, text, || path::<R>(notes, text));
+    fault.of_misfit(is_misfit).into()
 }
 
 /// Reads once more, with an eye on where in the JSON it fails.

@@ -144,6 +144,29 @@ fn what_an_option_asks_for_is_no_row_and_the_error_says_so() {
 }
 
 #[test]
+fn an_error_says_whether_strict_made_it_one() {
+    let says_so = |text: &str| text.ends_with("; only `strict` makes it an error, without which it is a misfit");
+    let odd = format!(r#"{{"id":3,"result":[{{"data":[{{"oid":"x"}}],{OK}}}]}}"#);
+    assert!(says_so(&refused::<Vec<Adom>>(&odd).1));
+    let error = super::super::decode::<Vec<Adom>>(
+        GET,
+        Expected {
+            reading: Reading { strict: true },
+            ..SENT
+        },
+        StatusCode::OK,
+        odd.as_bytes(),
+    );
+    assert!(matches!(error.unwrap_err().kind(), ErrorKind::Decode(fault) if fault.is_misfit()));
+    // What is an error in any reading: data of another kind, and what a reply is of no use without.
+    let text = format!(r#"{{"id":3,"result":[{{"data":"text",{OK}}}]}}"#);
+    assert!(!says_so(&refused::<Vec<Adom>>(&text).1));
+    let text = format!(r#"{{"id":3,"result":[{{{OK},"taskid":"x"}}]}}"#);
+    assert!(!says_so(&refused::<Committed>(&text).1));
+    assert!(!says_so(&fault(read::<Committed>(EXEC, &text)).1));
+}
+
+#[test]
 fn types_of_users_are_read_strictly() {
     #[derive(Debug, serde::Deserialize)]
     struct Own {

@@ -53,6 +53,15 @@ fn a_field_costs_a_field_also_in_the_envelope() {
     );
     let message = strictly::<Vec<Lease>>(ODD).unwrap_err().to_string();
     assert!(message.contains("at `results[0].server_mkey`"), "{message}");
+    assert!(
+        message.ends_with("; only `strict` makes it an error, without which it is a misfit"),
+        "{message}"
+    );
+    // Data of another kind is an error in any reading.
+    let message = strictly::<Vec<Lease>>(r#"{"results":"text","status":"success"}"#)
+        .unwrap_err()
+        .to_string();
+    assert!(!message.contains("strict"), "{message}");
     let in_envelope = r#"{"results":[],"build":"newest","status":"success"}"#;
     assert_eq!(paths(read::<Vec<Lease>>(in_envelope).unwrap().misfits()), ["build"]);
     assert_eq!(
