@@ -222,6 +222,12 @@ impl Error {
         group.filter(|_| matches!(self.kind(), ErrorKind::Rest(_)) && self.is_permission())
     }
 
+    /// The table of the CMDB that the administrator may not call, where its access group is not known.
+    fn table_refused(&self) -> Option<&str> {
+        let table = self.0.told.as_ref()?.table.as_deref();
+        table.filter(|_| matches!(self.kind(), ErrorKind::Rest(_)) && self.is_permission())
+    }
+
     /// The url template of the call.
     #[must_use]
     pub fn template(&self) -> Option<&'static str> {
@@ -245,6 +251,9 @@ impl fmt::Display for Error {
         if let (Some(group), Some(call)) = (self.access_group(), self.0.call) {
             let access = if call.is_read() { "read" } else { "read and write" };
             write!(f, "; the administrator needs {access} access to the group `{group}`")?;
+        } else if let (Some(table), Some(call)) = (self.table_refused(), self.0.call) {
+            let access = if call.is_read() { "read" } else { "read and write" };
+            write!(f, "; the administrator needs {access} access to the group of `{table}`")?;
         }
         match self.0.withheld {
             Some(withheld) => withheld.fmt(f),

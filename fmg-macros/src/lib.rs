@@ -197,7 +197,19 @@ pub fn path(input: TokenStream) -> TokenStream {
 /// ssl settings` is `vpn.ssl/settings`. After them may stand:
 ///
 /// - `complex`: the table is a single object rather than a list of rows;
-/// - `access_group = "fwgrp.address"`: the access group that the administrator needs.
+/// - `access_group = "fwgrp.address"`: the access group that the administrator needs. The error of a call that FortiOS
+///   refuses with 403 names it then (`Error::access_group`), and so does the profile that `AccessNeeds` prints. The
+///   schema of the table, as the device gives it, says which group it is.
+///
+/// ```
+/// use fmg_bindings::fortios::Table;
+///
+/// #[derive(Table, serde::Deserialize)]
+/// #[table("firewall/address", access_group = "fwgrp.address")]
+/// struct Address {
+///     name: String,
+/// }
+/// ```
 ///
 /// # What it implements
 ///

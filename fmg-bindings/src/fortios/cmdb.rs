@@ -12,7 +12,7 @@
 //! use serde::{Deserialize, Serialize};
 //!
 //! #[derive(Debug, Serialize, Deserialize, Table)]
-//! #[table("firewall/address")]
+//! #[table("firewall/address", access_group = "fwgrp.address")]
 //! struct Address {
 //!     name: String,
 //!     #[serde(default)]
@@ -35,6 +35,9 @@
 //! # }
 //! ```
 //!
+//! - The access group is what the administrator needs. Where a table says it, the error of a call that is not allowed (403)
+//!   names it ([`Error::access_group`](crate::Error::access_group)), and otherwise the table. The table's own
+//!   [schema](TableSchema::access_group) says which it is.
 //! - [`Cmdb::table`] and [`Cmdb::complex`] address tables by names that are known at run time only, with rows of JSON.
 //! - [`Cmdb::child`] addresses a sub table of an object: the entries of an application list.
 //! - [`Filter`](crate::fortios::Filter), and methods such as `fields` and `count` of the

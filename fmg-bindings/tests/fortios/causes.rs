@@ -15,6 +15,12 @@ struct Address {
     name: String,
 }
 
+#[derive(Debug, serde::Deserialize, serde::Serialize, Table)]
+#[table("firewall/addrgrp")]
+struct Group {
+    name: String,
+}
+
 #[tokio::test]
 async fn a_failed_call_of_the_configuration_names_its_table_and_not_its_key() {
     let appliance = Canned::start(|_| page(404, "application/json", &[], r#"{"status":"error"}"#.to_owned()));
@@ -63,6 +69,22 @@ async fn what_is_not_allowed_names_the_access_group_that_is_needed() {
     let group = <monitor::firewall::Policy as fmg_bindings::fortios::Request>::ACCESS_GROUP.unwrap();
     assert!(monitor.to_string().contains(&format!("group `{group}`")), "{monitor}");
     assert_eq!((monitor.access_group(), unknown.access_group()), (Some(group), None));
+    // Of a table whose group nobody has said, its name is known.
+    let text = fgt.cmdb().list::<Group>().await.unwrap_err().to_string();
+    assert!(
+        text.ends_with("needs read access to the group of `firewall/addrgrp`"),
+        "{text}"
+    );
+    let text = fgt
+        .cmdb()
+        .create(&Group { name: "a".into() })
+        .await
+        .unwrap_err()
+        .to_string();
+    assert!(
+        text.ends_with("needs read and write access to the group of `firewall/addrgrp`"),
+        "{text}"
+    );
     // In each VDOM by itself, too.
     let refused = json!([{"vdom": "a", "status": "error", "http_status": 403}, {"vdom": "b", "status": "success"}]);
     let appliance = Canned::start(move |_| Answer::Json(refused.clone()));
