@@ -33,7 +33,7 @@ fn a_bad_name() {
       a\b
        ^
 
-    help: FortiManager has no way to write one; a slash needs no escaping here
+    help: names of this type go into urls of FortiManager, which has no way to write one; a slash needs no escaping here
     ");
     assert_snapshot!(messages(expand(quote!(name, AdomName, ""))), @r"
     a name cannot be empty

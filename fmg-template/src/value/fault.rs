@@ -153,7 +153,8 @@ impl ValueFault {
                  as in `firewall/address/10.0.0.0\\/8`"
             }
             (ValueFaultKind::Backslash, Subject::Name) => {
-                "FortiManager has no way to write one; a slash needs no escaping here"
+                "names of this type go into urls of FortiManager, which has no way to write one; a slash needs no \
+                 escaping here"
             }
             (ValueFaultKind::Backslash, Subject::PackagePath) => {
                 "FortiManager has no way to write one; the slashes of a package path always separate folders"
@@ -240,7 +241,8 @@ mod tests {
         assert_eq!(
             fault.to_string(),
             "a name cannot hold this backslash: \"é\\\\b\", character 2 \
-             (FortiManager has no way to write one; a slash needs no escaping here)"
+             (names of this type go into urls of FortiManager, which has no way to write one; a slash needs no \
+             escaping here)"
         );
     }
 

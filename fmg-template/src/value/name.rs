@@ -205,7 +205,10 @@ mod tests {
             assert!(Name::for_http(text, &["status"]).is_err(), "{text:?}");
         }
         let fault = Name::new(r"CORP\user").unwrap_err().to_string();
-        assert!(fault.contains("FortiManager has no way to write one"), "{fault}");
+        assert!(
+            fault.contains("urls of FortiManager, which has no way to write one"),
+            "{fault}"
+        );
     }
 
     #[test]

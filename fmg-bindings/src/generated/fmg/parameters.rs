@@ -321,7 +321,7 @@ url_parameter! {
 }
 
 url_parameter! {
-    /// Name of a virtual domain (VDOM) of a managed device.
+    /// Name of a virtual domain (VDOM), of a device that FortiManager manages or of a FortiGate that is called itself.
     ///
     /// A device without VDOMs has one called `root`.
     name VdomName
