@@ -1,7 +1,7 @@
 //! What an error tells of its call: the url, for programs, and where a redirect leads.
 
 use fmg_bindings::fmg::AdomName;
-use fmg_bindings::{adom, fmg, name, url};
+use fmg_bindings::{Error, adom, fmg, name, url};
 use hyper::Response;
 use hyper::body::Bytes;
 
@@ -39,25 +39,15 @@ async fn a_redirect_tells_where_it_leads_whatever_the_protocol() {
             .header("location", "/p/login/?next=hunter2");
         Answer::Http(answer.body(Bytes::from("<html>hunter2</html>")).unwrap())
     });
-    let builder = || {
-        let builder = fmg::Client::builder(appliance.url()).no_proxy();
-        builder.root_certificate(authority.pem())
-    };
-    let json_rpc = builder().api_key("key").build().unwrap();
-    let mut errors = vec![json_rpc.sys().status().await.unwrap_err()];
-    #[cfg(feature = "web")]
+    let builder = fmg::Client::builder(appliance.url())
+        .no_proxy()
+        .root_certificate(authority.pem());
+    let json_rpc = builder.api_key("key").build().unwrap();
+    let of_other_doors = redirected(&appliance, &authority).await;
+    for error in of_other_doors
+        .into_iter()
+        .chain([json_rpc.sys().status().await.unwrap_err()])
     {
-        let rest = builder().credentials("admin", "x").over_rest().build().unwrap();
-        errors.push(rest.sys().status().await.unwrap_err());
-        assert_eq!(errors[1].url(), Some("/sys/status"));
-        errors.push(rest.rest().backup().bytes().await.unwrap_err());
-        let gui = fmg::gui::Client::builder(appliance.url())
-            .no_proxy()
-            .root_certificate(authority.pem());
-        let gui = gui.credentials("admin", "x").build().unwrap();
-        errors.push(gui.login().await.unwrap_err());
-    }
-    for error in errors {
         assert!(error.is_redirect() && !error.is_retryable(), "{error:?}");
         assert_eq!(error.redirect(), Some("/p/login/"), "{error:?}");
         let text = error.to_string();
@@ -66,4 +56,30 @@ async fn a_redirect_tells_where_it_leads_whatever_the_protocol() {
             "{text}"
         );
     }
+}
+
+/// The errors of the doors beside JSON-RPC.
+#[cfg(feature = "web")]
+async fn redirected(appliance: &Appliance, authority: &Authority) -> Vec<Error> {
+    let builder = fmg::Client::builder(appliance.url())
+        .no_proxy()
+        .root_certificate(authority.pem());
+    let rest = builder.credentials("admin", "x").over_rest().build().unwrap();
+    let error = rest.sys().status().await.unwrap_err();
+    assert_eq!(error.url(), Some("/sys/status"));
+    let builder = fmg::gui::Client::builder(appliance.url())
+        .no_proxy()
+        .root_certificate(authority.pem());
+    let gui = builder.credentials("admin", "x").build().unwrap();
+    vec![
+        error,
+        rest.rest().backup().bytes().await.unwrap_err(),
+        gui.login().await.unwrap_err(),
+    ]
+}
+
+/// There are none.
+#[cfg(not(feature = "web"))]
+async fn redirected(_: &Appliance, _: &Authority) -> [Error; 0] {
+    []
 }
