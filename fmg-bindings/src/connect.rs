@@ -228,7 +228,8 @@ macro_rules! connect_settings {
             }
 
             /// Makes every value of a reply that does not fit its field an error, in place of a
-            /// [misfit](crate::Misfit). [`Call::strict`](super::Call::strict) does it for one call.
+            /// [misfit](crate::Misfit). [`Call::strict`](super::Call::strict) does it for one call. The error says that
+            /// `strict` made it one.
             pub fn strict(mut self) -> Self {
                 self.connect.reading.strict = true;
                 self
@@ -282,7 +283,8 @@ macro_rules! connect_settings {
             /// from a [`root_certificate`](Self::root_certificate); the authorities of the system no longer count. A
             /// proxy that is reached by `https://` has to show such a certificate as well.
             ///
-            /// The error of a certificate that is not trusted prints its fingerprint. Compare that with the fingerprint that
+            /// The error of a certificate that is not trusted prints its fingerprint, and
+            /// [`Error::certificate`]($crate::Error::certificate) gives it to programs. Compare that with the fingerprint that
             /// the appliance itself shows, such as on its console: somebody on the way could have sent another one.
             ///
             /// That the appliance holds the key of the certificate is verified as ever. `build` refuses what is no

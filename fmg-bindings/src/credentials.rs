@@ -134,8 +134,29 @@ macro_rules! credentials_settings {
             /// # }
             /// ```
             ///
-            /// What the function captures has to be cloned for each time that it is asked:
-            /// `move || { let vault = vault.clone(); async move { … } }`.
+            /// A function that captures something is a closure that returns a future, and not an `async move` closure:
+            /// what it has captured is cloned for each time that it is asked, since the future may outlive the call of it.
+            ///
+            /// ```
+            /// # use fmg_bindings::{Credentials, Error, fmg};
+            /// # #[derive(Clone)]
+            /// # struct Vault;
+            /// # impl Vault {
+            /// #     async fn password_of(&self, user: &str) -> std::io::Result<String> { Ok(user.to_owned()) }
+            /// # }
+            /// # fn build(vault: Vault, user: String) -> Result<fmg::Client, Error> {
+            /// let fmg = fmg::Client::builder("https://fmg.example")
+            ///     .credentials_from(move || {
+            ///         let (vault, user) = (vault.clone(), user.clone());
+            ///         async move {
+            ///             let password = vault.password_of(&user).await?;
+            ///             Ok(Credentials::new(user, password))
+            ///         }
+            ///     })
+            ///     .build()?;
+            /// # Ok(fmg)
+            /// # }
+            /// ```
             pub fn credentials_from<F, A>(mut self, source: F) -> Self
             where
                 F: Fn() -> A + Send + Sync + 'static,

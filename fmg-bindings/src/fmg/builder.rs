@@ -93,6 +93,9 @@ impl<C> Builder<C> {
     /// Authorises every request by the key of an API user (FortiManager 7.2.2 or later), in the header `Authorization`
     /// and never in the url, where it would land in logs. Takes the place of [`credentials`](Self::credentials).
     ///
+    /// A key that FortiManager refuses is sent again with the next call: nothing that is public says that keys are locked
+    /// out as passwords are.
+    ///
     /// There is neither login nor logout then. Note that all requests of one API user share a single session on the
     /// appliance: a lock taken through one client is held for every client with that key, so two writers that are to
     /// exclude each other need two API users.

@@ -71,6 +71,10 @@ impl<C> Builder<C> {
     /// [`credentials`](Self::credentials).
     ///
     /// The administrator's trusted hosts have to include this machine. There is neither login nor logout.
+    ///
+    /// A token that FortiOS refuses ([`Error::is_session_ended`]) is sent again with the next call: nothing that is
+    /// public says that tokens are locked out as passwords are. But FortiOS takes no requests for a while from where
+    /// too many come with wrong credentials ([`Error::is_rate_limited`]), so a program stops calling then.
     pub fn token(mut self, token: impl Into<Secret>) -> Self {
         self.identity = Some(Who::Token(token.into()));
         self
@@ -90,6 +94,9 @@ impl<C> Builder<C> {
     ///
     /// Such a code serves once and not for long, so it is of use to a program that somebody has just started. One that
     /// logs in more than once has [`token_code_from`](Self::token_code_from).
+    ///
+    /// Where the code is refused, or is wanted and there is none, FortiOS has begun a login that it does not finish. No
+    /// public source has a call that ends one, so it is left to FortiOS.
     pub fn token_code(self, code: impl Into<Secret>) -> Self {
         let code = code.into();
         self.token_code_from(move || code.clone())
