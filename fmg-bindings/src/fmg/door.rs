@@ -112,7 +112,7 @@ impl Door {
                 authorization,
             } => {
                 let endpoint = connection.endpoint.to_string();
-                let url = endpoint.strip_suffix(super::PATH).unwrap_or(&endpoint);
+                let url = endpoint.strip_suffix(super::builder::PATH).unwrap_or(&endpoint);
                 shown.field("url", &format_args!("{url}"));
                 shown.field("door", &format_args!("JSON-RPC"));
                 match authorization {
