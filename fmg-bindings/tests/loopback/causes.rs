@@ -80,6 +80,6 @@ async fn redirected(appliance: &Appliance, authority: &Authority) -> Vec<Error> 
 
 /// There are none.
 #[cfg(not(feature = "web"))]
-async fn redirected(_: &Appliance, _: &Authority) -> [Error; 0] {
-    []
+fn redirected(_: &Appliance, _: &Authority) -> std::future::Ready<[Error; 0]> {
+    std::future::ready([])
 }
