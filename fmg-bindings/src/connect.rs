@@ -30,6 +30,10 @@ const UNFIT: &str = "holds a character that cannot stand in an HTTP header, such
 /// FortiManager answers with the largest tables, and little enough to be held.
 const REPLY_LIMIT: u64 = 256 * 1024 * 1024;
 
+/// What an answer to a login or a logout may be long in any case, in bytes. A login whose answer is cut off has opened a
+/// session all the same, which nobody can close.
+const SESSION_REPLY: u64 = 64 * 1024;
+
 /// How much a call may take, each without limit if it is `None`.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Bounds {
@@ -43,14 +47,17 @@ pub(crate) struct Bounds {
 pub(crate) enum Bound<T> {
     /// What the client allows.
     Client,
+    /// What the client allows, but no less than this.
+    AtLeast(T),
     /// This; `None`: without limit.
     Call(Option<T>),
 }
 
-impl<T> Bound<T> {
+impl<T: Ord> Bound<T> {
     fn or(self, client: Option<T>) -> Option<T> {
         match self {
             Self::Client => client,
+            Self::AtLeast(least) => client.map(|bound| bound.max(least)),
             Self::Call(bound) => bound,
         }
     }
@@ -68,6 +75,12 @@ impl Limit {
     pub(crate) const CLIENT: Self = Self {
         timeout: Bound::Client,
         reply: Bound::Client,
+    };
+
+    /// Of a call by which a client opens, checks or closes its session.
+    pub(crate) const SESSION: Self = Self {
+        timeout: Bound::Client,
+        reply: Bound::AtLeast(SESSION_REPLY),
     };
 
     /// The bounds of a call to a client with those of `client`.
@@ -220,6 +233,9 @@ macro_rules! connect_settings {
             /// A reply is held in memory, and whoever answers decides how long it is. One that is longer is not read to
             /// its end, and the call fails ([`TransportErrorKind::ReplyTooLong`]). A file has no limit, unless it is
             /// received into memory.
+            ///
+            /// The answers to the client's own logins and logouts may have 64 KiB whatever the limit is: a login whose answer
+            /// is not read leaves a session open that nobody can close.
             ///
             /// [`TransportErrorKind::ReplyTooLong`]: crate::error::TransportErrorKind::ReplyTooLong
             pub fn reply_limit(mut self, bytes: impl Into<Option<u64>>) -> Self {

@@ -87,13 +87,17 @@ impl Connection {
         self.headers.contains_key(http::header::AUTHORIZATION)
     }
 
-    /// Sends `request`, one of the client's own, with the default options.
+    /// Sends `request`, by which the client opens, checks or closes its session.
     pub(super) async fn exchange<R: Request + Send>(
         &self,
         request: R,
         session: Option<&Arc<Secret>>,
     ) -> Result<Output<R>, Error> {
-        let draft = self.draft(&request, Options::default())?;
+        let options = Options {
+            timeout: Limit::SESSION,
+            ..Options::default()
+        };
+        let draft = self.draft(&request, options)?;
         // Gone before the wait, so that the future of a call is `Send` if its request is.
         drop(request);
         self.send::<R>(draft, session).await.map(Reply::into_value)

@@ -93,7 +93,7 @@ impl Connection {
         let subject = subject(request);
         let encoded = encode(request, None).map_err(|kind| subject.failed(kind))?;
         let read = |answer| read(&answer).map_err(|kind| subject.failed(kind));
-        self.exchange(subject, encoded, pass, None, Limit::CLIENT, read).await
+        self.exchange(subject, encoded, pass, None, Limit::SESSION, read).await
     }
 
     /// Sends a call whose answer is a file, and gives that as it comes.

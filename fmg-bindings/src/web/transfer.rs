@@ -108,7 +108,7 @@ impl Patience {
         let mut limits = Limits::default();
         match self.call.timeout {
             Bound::Call(Some(total)) => limits.total = Some(total),
-            Bound::Call(None) | Bound::Client => limits.stall = self.client.timeout,
+            Bound::Call(None) | Bound::Client | Bound::AtLeast(_) => limits.stall = self.client.timeout,
         }
         limits
     }

@@ -15,5 +15,6 @@
 mod blocking;
 mod bursts;
 mod drops;
+mod reply_limits;
 mod scopes;
 mod stand;

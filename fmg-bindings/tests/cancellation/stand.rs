@@ -299,13 +299,19 @@ impl Stand {
     }
 
     pub(crate) fn client(&self, password: &str) -> Client {
+        self.client_within(password, None)
+    }
+
+    /// A client that takes replies of so many bytes.
+    pub(crate) fn client_within(&self, password: &str, reply_limit: Option<u64>) -> Client {
         let (sim, pem) = (&self.sim, self.sim.certificate_pem());
         match self.kind {
             Kind::JsonRpc | Kind::FlatUi => {
                 let builder = fmg::Client::builder(sim.fmg_url())
                     .no_proxy()
                     .root_certificate(pem)
-                    .credentials(USER, password);
+                    .credentials(USER, password)
+                    .reply_limit(reply_limit);
                 let builder = if self.kind == Kind::FlatUi {
                     builder.over_flat_ui()
                 } else {
@@ -317,7 +323,8 @@ impl Stand {
                 let builder = fmg::gui::Client::builder(sim.fmg_url())
                     .no_proxy()
                     .root_certificate(pem)
-                    .credentials(USER, password);
+                    .credentials(USER, password)
+                    .reply_limit(reply_limit);
                 Client::Gui(builder.build().unwrap())
             }
             Kind::FortiOs | Kind::FortiOsForm | Kind::FortiOsSecondFactor | Kind::FortiOsBanner => {
@@ -325,6 +332,7 @@ impl Stand {
                     .no_proxy()
                     .root_certificate(pem)
                     .credentials(USER, password)
+                    .reply_limit(reply_limit)
                     .token_code(CODE);
                 Client::FortiOs(builder.build().unwrap())
             }

@@ -85,7 +85,7 @@ impl Authenticator for Gui {
             Pass::new(&cookies).ok_or_else(none)
         };
         let (head, content) = encoded.on(line, None);
-        line.exchange(subject, head, content, Limit::CLIENT, read).await
+        line.exchange(subject, head, content, Limit::SESSION, read).await
     }
 
     async fn log_out(&self, pass: &Arc<Pass>) -> Result<(), Error> {
@@ -108,7 +108,7 @@ async fn whose(line: &Line, pass: &Pass) -> Result<(), Error> {
             .map(drop)
     };
     let (head, content) = draft.seal(Some(&pass.csrf_token)).on(line, Some(&pass.headers));
-    line.exchange(subject, head, content, Limit::CLIENT, read).await
+    line.exchange(subject, head, content, Limit::SESSION, read).await
 }
 
 /// Writes a login, which goes by a url of its own.
@@ -146,7 +146,7 @@ async fn log_out(line: &Line, pass: &Pass) -> Result<(), Error> {
         }
     };
     let (head, content) = draft.seal(None).on(line, Some(&headers));
-    line.exchange(subject, head, content, Limit::CLIENT, read).await
+    line.exchange(subject, head, content, Limit::SESSION, read).await
 }
 
 /// Reads what a login sets.
