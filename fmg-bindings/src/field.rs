@@ -161,6 +161,10 @@ impl<T: Place> Place for Field<T> {
     fn is_list(&self) -> bool {
         T::blank().is_list()
     }
+
+    fn is_any(&self) -> bool {
+        T::blank().is_any()
+    }
 }
 
 impl<T: Shown> Shown for Field<T> {

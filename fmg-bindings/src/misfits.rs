@@ -3,7 +3,7 @@
 use std::fmt;
 use std::slice;
 
-/// A value of a reply that its field could not take. The field was left empty.
+/// A value of a reply that its field could not take. The field was left empty; an element of a list was left out.
 ///
 /// It says where the value stood and of which kind it was, never the value itself: that may be a secret.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -77,6 +77,24 @@ pub enum JsonKind {
     List,
     /// An object; where a row was expected, one that has none of the members of a row.
     Object,
+    /// `null`, where an element of a list was expected.
+    Null,
+}
+
+impl JsonKind {
+    /// The kind of a value, by its JSON text.
+    pub(crate) fn of(text: &str) -> Self {
+        let text = text.trim_start();
+        match text.as_bytes().first() {
+            Some(b'"') => Self::String,
+            Some(b'[') => Self::List,
+            Some(b'{') => Self::Object,
+            Some(b't' | b'f') => Self::Boolean,
+            Some(b'n') => Self::Null,
+            _ if text.contains('.') || text.contains("e-") || text.contains("E-") => Self::Fraction,
+            _ => Self::Integer,
+        }
+    }
 }
 
 impl fmt::Display for JsonKind {
@@ -88,6 +106,7 @@ impl fmt::Display for JsonKind {
             Self::String => "a string",
             Self::List => "a list",
             Self::Object => "an object",
+            Self::Null => "`null`",
         })
     }
 }

@@ -3,13 +3,15 @@
 mod mend;
 mod scalar;
 
+use std::cell::RefCell;
 use std::fmt;
 
 use serde::de::{DeserializeSeed, Deserializer, Error, Visitor};
+use serde_path_to_error::Track;
 
-pub(crate) use self::mend::{Body, is_malformed, leniently};
+pub(crate) use self::mend::{Body, is_malformed, leniently, mended};
 #[cfg(any(feature = "web", feature = "fortios"))]
-pub(crate) use self::mend::{is_fault_of_form, mended, text};
+pub(crate) use self::mend::{is_fault_of_form, text};
 pub(crate) use self::scalar::{AnyScalar, MemberName, Scalar};
 use crate::Response;
 use crate::error::{DecodeError, DecodeErrorKind};
@@ -37,6 +39,31 @@ impl Reading {
         } else {
             Notes::counting()
         }
+    }
+}
+
+/// Whether a text could not be read for a value that `serde_json` does not hold: a number beyond the largest of an `f64`, or
+/// lists and objects nested beyond its limit. It can pass both over.
+pub(crate) fn is_beyond_limits(error: &serde_json::Error) -> bool {
+    // The error has no kind for either.
+    const SAID: [&str; 2] = ["number out of range", "recursion limit exceeded"];
+    error.is_syntax() && {
+        let said = error.to_string();
+        SAID.iter().any(|words| said.starts_with(words))
+    }
+}
+
+/// Reads a text by `read`, and if a value in it cannot be held, once more [carefully](Notes::carefully).
+pub(crate) fn within_limits<T>(
+    text: &str,
+    notes: Notes,
+    read: impl Fn(Notes) -> Result<T, serde_json::Error>,
+) -> Result<T, serde_json::Error> {
+    let again = notes.clone();
+    match read(notes) {
+        // A text that has to be mended is mended first: what is cut out of it is read by itself.
+        Err(error) if is_beyond_limits(&error) && mended(text).is_none() => read(again.carefully()),
+        result => result,
     }
 }
 
@@ -94,6 +121,28 @@ pub(crate) fn fault(error: &serde_json::Error, text: &str, path: impl FnOnce() -
         _ => fault,
     }
 }
+
+/// Where in the JSON a text fails that `read` cannot read.
+pub(crate) fn path(
+    text: &str,
+    notes: Notes,
+    read: impl Fn(Tracked<'_, '_, '_>, Notes) -> Result<(), serde_json::Error>,
+) -> Option<String> {
+    let path = RefCell::new(None);
+    let result = within_limits(text, notes, |notes| {
+        let mut track = Track::new();
+        let mut json = serde_json::Deserializer::from_str(text);
+        let result = read(serde_path_to_error::Deserializer::new(&mut json, &mut track), notes);
+        path.replace(Some(track.path().to_string()));
+        result
+    });
+    result.err()?;
+    path.into_inner()
+}
+
+/// Tells where a reader is.
+type Tracked<'a, 'b, 'de> = serde_path_to_error::Deserializer<'a, 'b, &'a mut Json<'de>>;
+type Json<'de> = serde_json::Deserializer<serde_json::de::StrRead<'de>>;
 
 /// The byte that the reader had come to.
 fn offset(text: &str, error: &serde_json::Error) -> usize {

@@ -29,15 +29,16 @@ pub trait Response: Default + Send {
     const IS_TEXT: bool = false;
 
     /// Reads the `data` of the reply, which is not `null`, and says whether that was an answer: an empty
-    /// list is none where one object was asked for. What does not fit inside of it goes to `notes`.
+    /// list is none where one object was asked for, and what the response has no use for is none. What does not fit inside
+    /// of it goes to `notes`.
     ///
     /// # Errors
     ///
     /// The data as a whole has another shape.
     fn read_data<'de, D: Deserializer<'de>>(&mut self, data: D, notes: &mut Notes) -> Result<bool, D::Error>;
 
-    /// Reads a member that stands beside `data` in the result entry, and says whether the response has a field for it. If
-    /// it does not fit, it goes to `notes`.
+    /// Reads a member that stands beside `data` in the result entry, and says whether the response has a field for it that
+    /// has taken a value. If it does not fit, it goes to `notes`.
     ///
     /// # Errors
     ///
@@ -52,8 +53,8 @@ pub trait Response: Default + Send {
         skip(value).map(|()| false)
     }
 
-    /// Reads a member at the top level of the reply, and says whether the response has a field for it. If it does not fit,
-    /// it goes to `notes`.
+    /// Reads a member at the top level of the reply, and says whether the response has a field for it that has taken a
+    /// value. If it does not fit, it goes to `notes`.
     ///
     /// # Errors
     ///
@@ -82,17 +83,17 @@ fn skip<'de, D: Deserializer<'de>>(value: D) -> Result<(), D::Error> {
     IgnoredAny::deserialize(value).map(drop)
 }
 
-/// Reads one member, of this name, which has to fit if it `is_strict`.
+/// Reads one member, of this name, which has to fit if it `is_strict`, and says whether there is a value.
 fn read_member<'de, D: Deserializer<'de>>(
     place: Slot<'_>,
     (name, is_strict): (&str, bool),
     value: D,
     notes: &mut Notes,
-) -> Result<(), D::Error> {
+) -> Result<bool, D::Error> {
     notes.enter(name, is_strict);
-    slots::read(place, value, notes)?;
+    let is_there = slots::read(place, value, notes)?;
     notes.leave();
-    Ok(())
+    Ok(is_there)
 }
 
 /// Nothing but success.
@@ -100,7 +101,7 @@ impl Response for () {
     type Output = ();
 
     fn read_data<'de, D: Deserializer<'de>>(&mut self, data: D, _: &mut Notes) -> Result<bool, D::Error> {
-        skip(data).map(|()| true)
+        skip(data).map(|()| false)
     }
 
     fn finish(self, _: bool) -> Option<()> {
@@ -114,7 +115,7 @@ impl<R: Row + Default + Send> Response for R {
 
     fn read_data<'de, D: Deserializer<'de>>(&mut self, data: D, notes: &mut Notes) -> Result<bool, D::Error> {
         match self.data_need() {
-            Need::Ignored => skip(data).map(|()| true),
+            Need::Ignored => skip(data).map(|()| false),
             Need::Optional => slots::read_part(self, data, notes),
             Need::Required => slots::read_data(self, data, notes),
         }
@@ -128,7 +129,7 @@ impl<R: Row + Default + Send> Response for R {
     ) -> Result<bool, D::Error> {
         let is_strict = self.is_strict(name);
         match self.entry_slot(name) {
-            Some(place) => read_member(place, (name, is_strict), value, notes).map(|()| true),
+            Some(place) => read_member(place, (name, is_strict), value, notes),
             None => skip(value).map(|()| false),
         }
     }
@@ -141,7 +142,7 @@ impl<R: Row + Default + Send> Response for R {
     ) -> Result<bool, D::Error> {
         let is_strict = self.is_strict(name);
         match self.envelope_slot(name) {
-            Some(place) => read_member(place, (name, is_strict), value, notes).map(|()| true),
+            Some(place) => read_member(place, (name, is_strict), value, notes),
             // A reply without `result` is its own entry.
             None => self.read_beside(name, value, notes),
         }

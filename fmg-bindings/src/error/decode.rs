@@ -59,6 +59,12 @@ pub enum DecodeErrorKind {
     NoId,
     /// It reports a login, but names no session.
     NoSession,
+    /// It does not say which of several VDOMs it is the answer of.
+    NoVdom,
+    /// It is the answer of a VDOM that was not asked.
+    ForeignVdom,
+    /// A VDOM that was asked has not answered.
+    NoAnswer,
 }
 
 impl DecodeError {
@@ -159,6 +165,9 @@ impl fmt::Display for DecodeError {
             DecodeErrorKind::ForeignId => "the reply is that to another request",
             DecodeErrorKind::NoId => "the reply does not say which request it answers",
             DecodeErrorKind::NoSession => "the login was accepted, but the reply names no session",
+            DecodeErrorKind::NoVdom => "the reply does not say which VDOM it comes from",
+            DecodeErrorKind::ForeignVdom => "the reply comes from a VDOM that was not asked",
+            DecodeErrorKind::NoAnswer => "the VDOM has not answered",
         })?;
         if let Some(path) = &self.path {
             write!(f, ", at `{path}`")?;

@@ -121,10 +121,12 @@ fn decode_text<R: Response>(notes: Notes, expected: Expected, text: &str) -> Res
 }
 
 fn pieces<R: Response>(text: &str, notes: Notes) -> Result<Pieces<R>, JsonError> {
-    let mut json = Deserializer::from_str(text);
-    let pieces = read(&mut json, notes)?;
-    json.end()?;
-    Ok(pieces)
+    reading::within_limits(text, notes, |notes| {
+        let mut json = Deserializer::from_str(text);
+        let pieces = read(&mut json, notes)?;
+        json.end()?;
+        Ok(pieces)
+    })
 }
 
 /// Reads once more, to find out what did not fit where.
@@ -179,8 +181,12 @@ fn lack<R>(pieces: &Pieces<R>, expected: Expected) -> Option<DecodeErrorKind> {
     let has_result = pieces.result_members > 0;
     Some(if pieces.error_without_code {
         DecodeErrorKind::ErrorWithoutCode
-    } else if pieces.results > 1 || pieces.result_members > 1 || (has_result && pieces.found.data_on_top) {
-        // Data beside a result is that of another one.
+    } else if pieces.results > 1
+        || pieces.result_members > 1
+        || pieces.found.data_members > 1
+        || (has_result && pieces.found.data_on_top)
+    {
+        // Data beside a result is that of another one, and of two nobody knows which is the answer.
         DecodeErrorKind::SeveralResults
     } else if has_result && pieces.results == 0 {
         DecodeErrorKind::NoResult
@@ -242,9 +248,5 @@ fn explain<R: Response>(error: &JsonError, notes: Notes, expected: Expected, tex
 
 /// Reads once more, with an eye on where in the JSON it fails.
 fn path<R: Response>(notes: Notes, text: &str) -> Option<String> {
-    let mut track = serde_path_to_error::Track::new();
-    let mut json = Deserializer::from_str(text);
-    let deserializer = serde_path_to_error::Deserializer::new(&mut json, &mut track);
-    read::<_, R>(deserializer, notes).err()?;
-    Some(track.path().to_string())
+    reading::path(text, notes, |json, notes| read::<_, R>(json, notes).map(drop))
 }

@@ -34,7 +34,7 @@ pub trait Answers {
     fn __read(
         method: Method,
         template: &'static str,
-        expected: Expected,
+        expected: Expected<'_>,
         answer: Response<Bytes>,
     ) -> Result<Reply<Self::Output>, Error>;
 }
@@ -50,7 +50,7 @@ impl<R: Request> Answers for R {
     fn __read(
         method: Method,
         template: &'static str,
-        expected: Expected,
+        expected: Expected<'_>,
         answer: Response<Bytes>,
     ) -> Result<Reply<Output<R>>, Error> {
         read(method, template, answer, |_, answer| {
@@ -74,7 +74,7 @@ impl<R: Cacheable> Answers for IfChanged<R> {
     fn __read(
         method: Method,
         template: &'static str,
-        expected: Expected,
+        expected: Expected<'_>,
         answer: Response<Bytes>,
     ) -> Result<Reply<Self::Output>, Error> {
         let etag = ETag::of(answer.headers());
@@ -97,7 +97,7 @@ impl<R: Request> Answers for Each<R> {
     fn __read(
         method: Method,
         template: &'static str,
-        expected: Expected,
+        expected: Expected<'_>,
         answer: Response<Bytes>,
     ) -> Result<Reply<Self::Output>, Error> {
         read(method, template, answer, |call, answer| {
@@ -125,12 +125,30 @@ fn read<T>(
     }
 }
 
+/// The VDOMs of these names that an answer with these bytes is a success of the call in, once for each of its successes.
+pub(crate) fn done_in<R: Request>(asked: &[&'static str], body: &[u8]) -> Vec<String> {
+    let vdoms: Option<Vec<_>> = asked.iter().map(|name| super::VdomName::new(*name).ok()).collect();
+    let vdoms = vdoms.map(super::Vdoms::from);
+    let expected = Expected {
+        reading: Reading::default(),
+        is_write: !R::METHOD.is_read(),
+        without: R::REPLY_WITHOUT,
+        vdoms: vdoms.as_ref(),
+    };
+    let answer = Response::new(Bytes::copy_from_slice(body));
+    let each = Each::<R>::__read(R::METHOD, R::TEMPLATE, expected, answer);
+    let outcomes = each.map(Reply::into_value).unwrap_or_default().into_iter();
+    let done = outcomes.filter(|outcome| outcome.outcome.is_ok());
+    done.map(|outcome| outcome.vdom).collect()
+}
+
 /// Whether an answer with these bytes is a success of the call.
 pub(crate) fn reads<R: Request>(status: StatusCode, body: &[u8]) -> bool {
     let expected = Expected {
         reading: Reading::default(),
         is_write: !R::METHOD.is_read(),
         without: R::REPLY_WITHOUT,
+        vdoms: None,
     };
     let mut answer = Response::new(Bytes::copy_from_slice(body));
     *answer.status_mut() = status;

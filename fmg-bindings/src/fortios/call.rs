@@ -164,6 +164,8 @@ impl<'c, C, R: Request> Call<'c, C, R> {
 
     /// Makes the call in several VDOMs at once, and gives how it went in each.
     ///
+    /// A VDOM that is named and has not answered has an outcome too, an error: see [`InVdom`](super::InVdom).
+    ///
     /// ```
     /// # use fmg_bindings::{Error, fortios, fortios::Vdoms};
     /// # async fn example(fgt: fortios::Client) -> Result<(), Error> {

@@ -135,6 +135,7 @@ impl Client {
             reading: connection.line.reading.or(options.reading),
             is_write: !method.is_read(),
             without,
+            vdoms: options.vdoms.as_ref().or(connection.home.as_ref()),
         };
         let read = |answer| A::__read(method, subject.template, expected, answer);
         let Authorization::User(session) = authorization else {

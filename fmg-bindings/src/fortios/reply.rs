@@ -1,6 +1,7 @@
 //! What a call that succeeded gives.
 
 mod decode;
+mod each;
 mod read;
 #[cfg(test)]
 mod tests;
@@ -15,7 +16,8 @@ use crate::misfits::Misfits;
 use crate::reading::Body;
 
 pub(crate) use self::decode::refusal;
-pub(super) use self::decode::{Expected, Read, decode, decode_each};
+pub(super) use self::decode::{Expected, Read, decode};
+pub(super) use self::each::decode_each;
 pub(crate) use crate::retry_after::retry_after;
 pub(crate) use crate::web::Answer;
 

@@ -1,5 +1,7 @@
 //! The VDOMs that a call is about.
 
+use std::collections::BTreeSet;
+
 use crate::error::EncodeErrorKind;
 use crate::fmg::VdomName;
 use crate::web::query;
@@ -40,7 +42,15 @@ impl Vdoms {
         Self(Scope::Global)
     }
 
-    /// Appends the parameter to a query.
+    /// The VDOMs, if they are named.
+    pub(super) fn names(&self) -> Option<BTreeSet<&str>> {
+        match &self.0 {
+            Scope::Named(names) => Some(names.iter().map(VdomName::as_str).collect()),
+            Scope::All | Scope::Global => None,
+        }
+    }
+
+    /// Appends the parameter to a query, each VDOM once.
     ///
     /// A name from outside must not widen a call: what FortiOS would take for several VDOMs, or without a name for the
     /// user's own, is refused.
@@ -57,11 +67,16 @@ impl Vdoms {
                 if names.is_empty() {
                     return Err(EncodeErrorKind::Vdoms);
                 }
-                for (index, name) in names.iter().map(VdomName::as_str).enumerate() {
+                let mut written = BTreeSet::new();
+                for name in names.iter().map(VdomName::as_str) {
                     if name == "*" || name.contains(',') {
                         return Err(EncodeErrorKind::Vdoms);
                     }
-                    if index > 0 {
+                    let is_first = written.is_empty();
+                    if !written.insert(name) {
+                        continue;
+                    }
+                    if !is_first {
                         query.push(',');
                     }
                     query.extend(query::encoded(name));
@@ -119,6 +134,10 @@ mod tests {
     fn every_scope_has_its_parameter() {
         assert_eq!(written(&named(&["root"])).unwrap(), "a=1&vdom=root");
         assert_eq!(written(&named(&["root", "e&dge"])).unwrap(), "a=1&vdom=root,e%26dge");
+        assert_eq!(
+            written(&named(&["root", "edge", "root"])).unwrap(),
+            "a=1&vdom=root,edge"
+        );
         assert_eq!(written(&Vdoms::all()).unwrap(), "a=1&vdom=*");
         assert_eq!(written(&Vdoms::global()).unwrap(), "a=1&global=1");
         let mut query = String::new();

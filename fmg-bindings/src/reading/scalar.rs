@@ -3,9 +3,12 @@
 use std::borrow::Cow;
 use std::fmt;
 
-use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
+use serde::de::{Deserialize, DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
+use serde_json::value::RawValue;
 
+use super::is_beyond_limits;
 use crate::misfits::JsonKind;
+use crate::slots::Notes;
 
 /// A value that is no list and no object, in whatever form it comes.
 pub(crate) enum Scalar<'de> {
@@ -55,13 +58,38 @@ impl Scalar<'_> {
 }
 
 /// Reads a [`Scalar`].
-pub(crate) struct AnyScalar;
+#[derive(Clone, Copy)]
+pub(crate) struct AnyScalar {
+    /// Whether it may be one that cannot be held, which then is [`Scalar::Other`].
+    is_careful: bool,
+}
+
+impl AnyScalar {
+    /// For a reply that these notes are taken of.
+    pub(crate) fn of(notes: &Notes) -> Self {
+        let is_careful = notes.is_careful();
+        Self { is_careful }
+    }
+
+    /// For a reply that is read once.
+    #[cfg(feature = "fortios")]
+    pub(crate) fn careful() -> Self {
+        Self { is_careful: true }
+    }
+}
 
 impl<'de> DeserializeSeed<'de> for AnyScalar {
     type Value = Scalar<'de>;
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Scalar<'de>, D::Error> {
-        deserializer.deserialize_any(self)
+        if !self.is_careful {
+            return deserializer.deserialize_any(self);
+        }
+        let text = <&'de RawValue>::deserialize(deserializer)?.get();
+        match serde_json::Deserializer::from_str(text).deserialize_any(self) {
+            Err(error) if is_beyond_limits(&error) => Ok(Scalar::Other(JsonKind::of(text))),
+            scalar => scalar.map_err(D::Error::custom),
+        }
     }
 }
 

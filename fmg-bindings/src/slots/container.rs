@@ -60,6 +60,10 @@ impl<T: Place> Place for Option<T> {
     fn is_list(&self) -> bool {
         T::blank().is_list()
     }
+
+    fn is_any(&self) -> bool {
+        T::blank().is_any()
+    }
 }
 
 /// A lone value reads as a list of one: many tables answer that way.
@@ -116,6 +120,10 @@ impl<T: Place> List for Vec<T> {
 
     fn retract(&mut self) {
         self.pop();
+    }
+
+    fn takes_nothing(&self) -> bool {
+        T::blank().is_any()
     }
 }
 

@@ -1,12 +1,18 @@
 //! The one visitor that reads JSON into places.
 
+mod careful;
+
 use std::fmt;
 
 use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
+use self::careful::carefully;
 use super::notes::{Notes, mismatch};
 use super::{Fit, List, Object, Place, Slot};
 use crate::misfits::JsonKind;
+
+/// What a place expects that takes an object of known members, where one has none of them.
+const A_ROW: &str = "a row";
 
 /// Reads one value into a place of its type.
 ///
@@ -30,13 +36,13 @@ pub(crate) fn read<'de, D: Deserializer<'de>>(
     deserializer: D,
     notes: &mut Notes,
 ) -> Result<bool, D::Error> {
-    Reader {
-        place,
-        notes,
-        role: Inside,
-    }
-    .deserialize(deserializer)
-    .map(Found::is_answer)
+    let found = if notes.is_careful() {
+        carefully(place, notes, Role::Member, deserializer)
+    } else {
+        let role = Inside;
+        Reader { place, notes, role }.deserialize(deserializer)
+    };
+    found.map(Found::is_answer)
 }
 
 /// Reads the data of a reply into `place`, and says whether it was an answer: `null` is none, an
@@ -70,13 +76,20 @@ pub(crate) fn read_optional_data<'de, D: Deserializer<'de>>(
     deserializer: D,
     notes: &mut Notes,
 ) -> Result<bool, D::Error> {
-    let role = if notes.is_of_a_write() { Role::Key } else { Role::Data };
-    Reader { place, notes, role }
-        .deserialize(deserializer)
-        .map(Found::is_answer)
+    if !notes.is_of_a_write() {
+        return read_data(place, deserializer, notes);
+    }
+    let role = Role::Key;
+    let found = if notes.is_careful() {
+        carefully(place, notes, role, deserializer)
+    } else {
+        Reader { place, notes, role }.deserialize(deserializer)
+    };
+    found.map(Found::is_answer)
 }
 
-/// Reads the data of a reply into a `place` that takes members from elsewhere in the reply too.
+/// Reads the data of a reply into a `place` that takes members from elsewhere in the reply too, and says whether there was
+/// one of them.
 ///
 /// # Errors
 ///
@@ -87,9 +100,12 @@ pub(crate) fn read_part<'de, D: Deserializer<'de>>(
     notes: &mut Notes,
 ) -> Result<bool, D::Error> {
     let role = Role::Part;
-    Reader { place, notes, role }
-        .deserialize(deserializer)
-        .map(Found::is_answer)
+    let found = if notes.is_careful() {
+        carefully(place, notes, role, deserializer)
+    } else {
+        Reader { place, notes, role }.deserialize(deserializer)
+    };
+    found.map(|found| found == Found::Value)
 }
 
 /// What became of a value.
@@ -97,10 +113,10 @@ pub(crate) fn read_part<'de, D: Deserializer<'de>>(
 enum Found {
     /// It is in its place.
     Value,
-    /// It is in its place, and all that there is to it are members that no field takes.
+    /// It is in its place, and has no member that a field takes.
     Stranger,
-    /// There was none.
-    Nothing,
+    /// There was none, but `null`, an empty list or an empty object.
+    Nothing(JsonKind),
     /// It did not fit.
     Misfit,
 }
@@ -199,26 +215,35 @@ impl<A: AsRole> Reader<'_, '_, A> {
     /// An object that is to be a row has none of the members of one.
     #[cold]
     fn no_member<E: Error>(self, is_empty: bool) -> Result<Found, E> {
-        const EXPECTED: &str = "a row";
         match self.role.role() {
-            // Any object can be a row whose fields are all absent, unless it stands where a list is meant.
-            Role::Member if !self.place.is_list() => Ok(if is_empty { Found::Value } else { Found::Stranger }),
+            // Under a name, any object can be a row whose fields are all absent, unless a list is meant. In a list it is none.
+            Role::Member if !self.place.is_list() => Ok(Found::Stranger),
             Role::Part => Ok(Found::Stranger),
             // Nothing says that an object without members is something else. Appliances write empty lists that way.
-            _ if is_empty && self.place.is_list() => Ok(self.without(Found::Nothing)),
+            _ if is_empty && self.place.is_list() => Ok(self.without(Found::Nothing(JsonKind::Object))),
             _ if is_empty => Ok(Found::Value),
             Role::Data => {
                 let hint = self.notes.hinted();
                 let joint = if hint.is_empty() { "" } else { "; " };
                 Err(E::custom(format_args!(
-                    "expected {EXPECTED}, found an object that has none of its members{joint}{hint}"
+                    "expected {A_ROW}, found an object that has none of its members{joint}{hint}"
                 )))
             }
             Role::Member | Role::Key => {
-                self.notes.misfit(EXPECTED, JsonKind::Object)?;
+                self.notes.misfit(A_ROW, JsonKind::Object)?;
                 Ok(self.without(Found::Misfit))
             }
         }
+    }
+
+    /// The only element of a list that stands for one value is `null`, or empty itself.
+    #[cold]
+    fn lone_nothing<E: Error>(self, found: JsonKind) -> Result<Found, E> {
+        if self.role.role() == Role::Data {
+            return Err(self.wrong_data(found));
+        }
+        self.notes.misfit(self.place.expects(), found)?;
+        Ok(self.without(Found::Misfit))
     }
 }
 
@@ -238,7 +263,7 @@ impl<'de, K: AsRole> Visitor<'de> for Reader<'_, '_, K> {
     }
 
     fn visit_unit<E: Error>(self) -> Result<Found, E> {
-        Ok(self.without(Found::Nothing))
+        Ok(self.without(Found::Nothing(JsonKind::Null)))
     }
 
     fn visit_none<E: Error>(self) -> Result<Found, E> {
@@ -294,14 +319,22 @@ impl<'de, K: AsRole> Visitor<'de> for Reader<'_, '_, K> {
         }
         let noted = notes.count();
         notes.enter_index(0);
-        let found = elements.next_element_seed(Reader {
+        let mut found = elements.next_element_seed(Reader {
             place: &mut *place,
             notes: &mut *notes,
             role,
         })?;
+        if let Some(Found::Nothing(kind)) = found {
+            let lone = Reader {
+                place: &mut *place,
+                notes: &mut *notes,
+                role,
+            };
+            found = Some(lone.lone_nothing(kind)?);
+        }
         notes.leave();
         let Some(found) = found else {
-            return Ok(Reader { place, notes, role }.without(Found::Nothing));
+            return Ok(Reader { place, notes, role }.without(Found::Nothing(JsonKind::List)));
         };
         if elements.next_element::<IgnoredAny>()?.is_none() {
             return Ok(found);
@@ -318,7 +351,7 @@ impl<'de, K: AsRole> Visitor<'de> for Reader<'_, '_, K> {
             let is_empty = members.next_entry::<IgnoredAny, IgnoredAny>()?.is_none();
             while members.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {}
             return if is_empty {
-                Ok(self.without(Found::Nothing))
+                Ok(self.without(Found::Nothing(JsonKind::Object)))
             } else {
                 self.unfit(JsonKind::Object)
             };
@@ -346,29 +379,42 @@ fn read_elements<'de, A: SeqAccess<'de>>(
     notes: &mut Notes,
     elements: &mut A,
 ) -> Result<bool, A::Error> {
-    let is_tracing = notes.is_tracing();
-    let (mut index, mut has_value, mut has_doubt) = (0, false, false);
+    if notes.is_slow() {
+        return read_elements_slowly(list, notes, elements);
+    }
+    let (mut has_value, mut has_other) = (false, false);
+    while let Some(found) = elements.next_element_seed(Element {
+        list: &mut *list,
+        notes: &mut *notes,
+    })? {
+        has_value |= found == Found::Value;
+        has_other |= found != Found::Value;
+    }
+    Ok(has_other && !has_value)
+}
+
+/// The same with an eye on the path, or on values that cannot be read.
+#[cold]
+#[inline(never)]
+fn read_elements_slowly<'de, A: SeqAccess<'de>>(
+    list: &mut dyn List,
+    notes: &mut Notes,
+    elements: &mut A,
+) -> Result<bool, A::Error> {
+    let (mut index, mut has_value, mut has_other) = (0, false, false);
     loop {
-        if is_tracing {
-            notes.enter_index(index);
-            index += 1;
-        }
-        let found = elements.next_element_seed(Element {
+        notes.enter_index(index);
+        index += 1;
+        let found = elements.next_element_seed(SlowElement {
             list: &mut *list,
             notes: &mut *notes,
         })?;
-        if is_tracing {
-            notes.leave();
-        }
-        match found {
-            None => break,
-            Some(found) => {
-                has_value |= found == Found::Value;
-                has_doubt |= matches!(found, Found::Stranger | Found::Misfit);
-            }
-        }
+        notes.leave();
+        let Some(found) = found else { break };
+        has_value |= found == Found::Value;
+        has_other |= found != Found::Value;
     }
-    Ok(has_doubt && !has_value)
+    Ok(has_other && !has_value)
 }
 
 /// Reads the members of an object, and says whether one of them has a place, and whether there are none at all.
@@ -378,17 +424,11 @@ fn read_members<'de, A: MapAccess<'de>>(
     notes: &mut Notes,
     members: &mut A,
 ) -> Result<(bool, bool), A::Error> {
-    let is_tracing = notes.is_tracing();
+    if notes.is_slow() {
+        return read_members_slowly(object, notes, members);
+    }
     let (mut is_known, mut is_empty) = (false, true);
-    loop {
-        let name = Name(&mut *object);
-        let slot = if is_tracing {
-            let notes = &mut *notes;
-            members.next_key_seed(TracedName { name, notes })?
-        } else {
-            members.next_key_seed(name)?
-        };
-        let Some(slot) = slot else { break };
+    while let Some(slot) = members.next_key_seed(Name(&mut *object))? {
         is_empty = false;
         match slot {
             Some(place) => {
@@ -403,9 +443,35 @@ fn read_members<'de, A: MapAccess<'de>>(
                 members.next_value::<IgnoredAny>()?;
             }
         }
-        if is_tracing {
-            notes.leave();
+    }
+    Ok((is_known, is_empty))
+}
+
+/// The same with an eye on the path, or on values that cannot be read.
+#[cold]
+#[inline(never)]
+fn read_members_slowly<'de, A: MapAccess<'de>>(
+    object: &mut dyn Object,
+    notes: &mut Notes,
+    members: &mut A,
+) -> Result<(bool, bool), A::Error> {
+    let (mut is_known, mut is_empty) = (false, true);
+    while let Some(slot) = members.next_key_seed(TracedName {
+        name: Name(&mut *object),
+        notes: &mut *notes,
+    })? {
+        is_empty = false;
+        match slot {
+            Some(place) => {
+                is_known = true;
+                let notes = &mut *notes;
+                members.next_value_seed(SlowValue { place, notes })?;
+            }
+            None => {
+                members.next_value::<IgnoredAny>()?;
+            }
         }
+        notes.leave();
     }
     Ok((is_known, is_empty))
 }
@@ -429,16 +495,74 @@ impl<'de> DeserializeSeed<'de> for Element<'_, '_> {
     type Value = Found;
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Found, D::Error> {
+        let place = self.list.element();
         let found = Reader {
-            place: self.list.element(),
-            notes: self.notes,
+            place: &mut *place,
+            notes: &mut *self.notes,
             role: Inside,
         }
         .deserialize(deserializer)?;
-        if !found.is_answer() {
-            self.list.retract();
+        if found == Found::Value {
+            return Ok(found);
         }
-        Ok(found)
+        let expected = place.expects();
+        judge(self.list, self.notes, expected, found)
+    }
+}
+
+/// The same with an eye on the path, or on values that cannot be read.
+struct SlowElement<'l, 'n> {
+    list: &'l mut dyn List,
+    notes: &'n mut Notes,
+}
+
+impl<'de> DeserializeSeed<'de> for SlowElement<'_, '_> {
+    type Value = Found;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Found, D::Error> {
+        let Self { list, notes } = self;
+        let place = list.element();
+        let found = SlowValue {
+            place: &mut *place,
+            notes: &mut *notes,
+        }
+        .deserialize(deserializer)?;
+        let expected = place.expects();
+        judge(list, notes, expected, found)
+    }
+}
+
+/// Keeps the last element of a list or takes it back: one that is no value of its kind would look like an empty one of it.
+#[cold]
+fn judge<E: Error>(list: &mut dyn List, notes: &mut Notes, expected: &'static str, found: Found) -> Result<Found, E> {
+    match found {
+        Found::Value => return Ok(found),
+        Found::Nothing(_) if list.takes_nothing() => return Ok(Found::Value),
+        Found::Nothing(kind) => notes.misfit(expected, kind)?,
+        Found::Stranger => notes.misfit(A_ROW, JsonKind::Object)?,
+        Found::Misfit => {}
+    }
+    list.retract();
+    Ok(Found::Misfit)
+}
+
+/// A member or an element that is read with an eye on the path, or on values that cannot be read.
+struct SlowValue<'p, 'n> {
+    place: Slot<'p>,
+    notes: &'n mut Notes,
+}
+
+impl<'de> DeserializeSeed<'de> for SlowValue<'_, '_> {
+    type Value = Found;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Found, D::Error> {
+        let Self { place, notes } = self;
+        if notes.is_careful() {
+            carefully(place, notes, Role::Member, deserializer)
+        } else {
+            let role = Inside;
+            Reader { place, notes, role }.deserialize(deserializer)
+        }
     }
 }
 

@@ -20,6 +20,16 @@ pub struct Notes {
     hint: &'static str,
     /// Whether a list is never written as its lone element, so that an object in place of a list is something else.
     has_whole_lists: bool,
+    /// So many levels are yet to be looked into for a value that cannot be read; `None`: none is expected.
+    careful: Option<u8>,
+}
+
+/// What was noted at some time.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Mark {
+    count: usize,
+    path: usize,
+    steps: usize,
 }
 
 #[derive(Clone, Debug)]
@@ -39,6 +49,10 @@ struct Trail {
     misfits: Misfits,
 }
 
+/// So many levels of lists and objects are looked into for a value that cannot be read. Each costs another pass over what is
+/// inside, and rows have fewer.
+const LEVELS: u8 = 16;
+
 /// The longest name of a member that a path shows in full, in characters.
 const LONGEST_NAME: usize = 64;
 
@@ -49,6 +63,7 @@ impl Notes {
             of_a_write: false,
             hint: "",
             has_whole_lists: false,
+            careful: None,
         }
     }
 
@@ -75,6 +90,15 @@ impl Notes {
         }
     }
 
+    /// For another part of the same text, in which nothing is looked for that does not fit.
+    pub(crate) fn of_another(&self) -> Self {
+        let careful = self.careful;
+        Self {
+            careful,
+            ..Self::counting()
+        }
+    }
+
     /// The reply is one to a call that changes something.
     pub(crate) fn of_a_write(mut self, of_a_write: bool) -> Self {
         self.of_a_write = of_a_write;
@@ -92,6 +116,56 @@ impl Notes {
     pub(crate) fn whole_lists(mut self) -> Self {
         self.has_whole_lists = true;
         self
+    }
+
+    /// The text holds a value that cannot be read, which is to cost its field alone.
+    pub(crate) fn carefully(mut self) -> Self {
+        self.careful = Some(LEVELS);
+        self
+    }
+
+    /// Whether values are to be cut out of the text before they are read.
+    #[inline]
+    pub(crate) fn is_careful(&self) -> bool {
+        self.careful.is_some()
+    }
+
+    pub(super) fn take_careful(&mut self) -> Option<u8> {
+        self.careful.take()
+    }
+
+    pub(super) fn give_back(&mut self, careful: Option<u8>) {
+        self.careful = careful;
+    }
+
+    /// Goes a level deeper, if there is one left.
+    pub(super) fn descend(&mut self) -> bool {
+        let deeper = self.careful.and_then(|levels| levels.checked_sub(1));
+        self.careful = deeper.or(self.careful);
+        deeper.is_some()
+    }
+
+    pub(super) fn ascend(&mut self) {
+        self.careful = self.careful.map(|levels| levels + 1);
+    }
+
+    /// Where it is, and what was noted so far.
+    pub(super) fn mark(&self) -> Mark {
+        let (path, steps) = match &self.mode {
+            Mode::Trace(trail) => (trail.path.len(), trail.steps.len()),
+            Mode::Refuse | Mode::Count(_) => (0, 0),
+        };
+        let count = self.count();
+        Mark { count, path, steps }
+    }
+
+    /// Goes back to where it was, and forgets what was noted since.
+    pub(super) fn back_to_mark(&mut self, mark: Mark) {
+        self.back_to(mark.count);
+        if let Mode::Trace(trail) = &mut self.mode {
+            trail.path.truncate(mark.path);
+            trail.steps.truncate(mark.steps);
+        }
     }
 
     /// How many values did not fit so far.
@@ -123,10 +197,10 @@ impl Notes {
         self.hint
     }
 
-    /// Whether names and indexes matter.
+    /// Whether names and indexes matter, or some value cannot be read.
     #[inline]
-    pub(super) fn is_tracing(&self) -> bool {
-        matches!(self.mode, Mode::Trace(_))
+    pub(super) fn is_slow(&self) -> bool {
+        self.is_careful() || matches!(self.mode, Mode::Trace(_))
     }
 
     /// Goes to a member. `is_strict`: what stands there has to fit.

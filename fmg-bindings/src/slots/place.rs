@@ -71,6 +71,11 @@ pub trait Place {
     fn is_list(&self) -> bool {
         false
     }
+
+    /// Whether `null` is a value here, and not the lack of one.
+    fn is_any(&self) -> bool {
+        false
+    }
 }
 
 /// A place that takes any number of elements.
@@ -78,8 +83,13 @@ pub trait List {
     /// Adds a blank element and returns its place.
     fn element(&mut self) -> Slot<'_>;
 
-    /// Takes the last element back, because it turned out to be `null` or not to fit.
+    /// Takes the last element back, because it turned out not to fit.
     fn retract(&mut self);
+
+    /// Whether `null` and an empty list are elements like others.
+    fn takes_nothing(&self) -> bool {
+        false
+    }
 }
 
 /// A place that takes named members.

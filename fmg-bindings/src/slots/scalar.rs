@@ -196,9 +196,12 @@ impl Place for Value {
             _ => None,
         }
     }
+
+    fn is_any(&self) -> bool {
+        true
+    }
 }
 
-/// Unlike lists of fields, a list of JSON keeps its `null`s.
 impl List for Value {
     fn element(&mut self) -> Slot<'_> {
         match self {
@@ -207,7 +210,12 @@ impl List for Value {
         }
     }
 
+    /// What did not fit stays as `null`, so that all else keeps its place.
     fn retract(&mut self) {}
+
+    fn takes_nothing(&self) -> bool {
+        true
+    }
 }
 
 impl Object for serde_json::Map<String, Value> {

@@ -350,3 +350,23 @@ async fn one_event_a_reply_tells_of_misfits_and_no_value() {
     }
     assert!(!text.contains("hunter2"), "{text}");
 }
+
+/// A reply without a status is known by its members: anything else in its place is no licence without any fields.
+#[tokio::test]
+async fn a_licence_is_known_by_its_members() {
+    let asked = async |answer: Value| {
+        let canned = Canned::new([gui_login(), ("SysDashboard", answer)]);
+        canned.gui().build().unwrap().sys().license().await
+    };
+    assert_eq!(asked(json!({"max_num_dev": 100})).await.unwrap().max_devices, Some(100));
+    for answer in [
+        json!({"data": []}),
+        json!({"data": {"max_num_dev": 100}}),
+        json!({"type": "about:blank", "title": "Unauthorized"}),
+        json!({"status": "error", "result": [{"status": {"code": 0, "message": "OK"}}]}),
+        json!({"status": "error", "max_num_dev": 100}),
+        json!({"status": "error", "result": [{"data": [], "status": {"code": 0, "message": "OK"}}]}),
+    ] {
+        assert!(asked(answer.clone()).await.unwrap_err().is_decode(), "{answer}");
+    }
+}

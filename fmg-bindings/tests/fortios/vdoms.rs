@@ -92,6 +92,36 @@ async fn the_older_spelling_of_all_vdoms_can_be_had() {
 }
 
 #[tokio::test]
+async fn a_vdom_that_has_not_answered_is_an_error_of_its_own() {
+    let answer = |vdom: &str| json!({"vdom": vdom, "status": "success", "results": []});
+    for (answers, failed) in [
+        (json!([answer("root"), answer("edge")]), vec![]),
+        (json!([answer("root")]), vec!["edge"]),
+        (answer("edge"), vec!["root"]),
+        (json!([answer("root"), answer("lab")]), vec!["edge", "lab"]),
+        (
+            json!([answer("root"), answer("edge"), answer("root")]),
+            vec!["root", "root"],
+        ),
+    ] {
+        let appliance = Canned::start(move |_| Answer::Json(answers.clone()));
+        let vdoms = Vdoms::from([vdom!("root"), vdom!("edge")]);
+        let fgt = appliance.token_client();
+        let outcomes = fgt.monitor().firewall().policy().each_vdom(vdoms).await.unwrap();
+        let mut not_done: Vec<_> = outcomes
+            .iter()
+            .filter(|each| each.outcome.is_err())
+            .map(|each| each.vdom.as_str())
+            .collect();
+        not_done.sort_unstable();
+        assert_eq!(not_done, failed);
+        for error in outcomes.iter().filter_map(|each| each.outcome.as_ref().err()) {
+            assert!(error.is_decode() && error.to_string().contains(POLICY), "{error}");
+        }
+    }
+}
+
+#[tokio::test]
 async fn several_answers_to_a_call_in_one_vdom_are_an_error() {
     let appliance = Canned::start(|_| {
         let one = json!({"vdom": "root", "status": "success", "results": []});

@@ -199,3 +199,44 @@ pub fn damaged(replies: &'static [&'static str]) -> impl Strategy<Value = Vec<u8
         bytes
     })
 }
+
+/// A table in which some elements are no rows.
+#[derive(Clone, Debug)]
+pub struct Table {
+    pub text: String,
+    /// How many elements are rows.
+    pub rows: usize,
+    /// How many are not.
+    pub others: usize,
+}
+
+/// What stands in a table in place of a row.
+const OTHERS: [&str; 10] = [
+    "null",
+    "[]",
+    "[null]",
+    "[[]]",
+    "{}",
+    r#"{"other":1}"#,
+    r#"{"other":[1e999,{}]}"#,
+    "7",
+    "\"x\"",
+    "1e999",
+];
+
+/// A table of these rows and of what is none.
+pub fn table(rows: &'static [&'static str]) -> impl Strategy<Value = Table> {
+    let element = prop_oneof![
+        select(rows).prop_map(|row| (row, true)),
+        select(&OTHERS[..]).prop_map(|other| (other, false)),
+    ];
+    prop::collection::vec(element, 0..5).prop_map(|elements| {
+        let texts: Vec<_> = elements.iter().map(|(text, _)| *text).collect();
+        let rows = elements.iter().filter(|(_, is_row)| *is_row).count();
+        Table {
+            text: format!("[{}]", texts.join(",")),
+            rows,
+            others: elements.len() - rows,
+        }
+    })
+}

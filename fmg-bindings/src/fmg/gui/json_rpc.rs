@@ -29,8 +29,8 @@ struct Wrapped<'a> {
     #[serde(default)]
     code: i64,
     /// A text, but not what a reply depends on.
-    #[serde(default)]
-    message: Value,
+    #[serde(borrow)]
+    message: Option<&'a RawValue>,
     #[serde(borrow)]
     data: Option<&'a RawValue>,
     /// A reply that is not wrapped.
@@ -137,7 +137,8 @@ fn unwrapped(answer: &Response<Bytes>) -> Result<&[u8], ErrorKind> {
     };
     match wrapped {
         Wrapped { code, message, .. } if code != 0 => {
-            Err(ApiError::new(Code::new(code), message.as_str().unwrap_or_default()).into())
+            let message = message.and_then(|message| serde_json::from_str::<String>(message.get()).ok());
+            Err(ApiError::new(Code::new(code), &message.unwrap_or_default()).into())
         }
         Wrapped {
             data: Some(_),

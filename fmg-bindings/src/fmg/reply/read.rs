@@ -41,9 +41,11 @@ pub(crate) struct Pieces<R> {
 pub(super) struct Found {
     /// Data that it has a use for.
     pub(super) data: bool,
+    /// How many members `data` there are, in all.
+    pub(super) data_members: usize,
     /// Data at the top level.
     pub(super) data_on_top: bool,
-    /// A member beside the data that it has a field for, such as a task id.
+    /// A member beside the data that a field of it has taken, such as a task id.
     pub(super) field: bool,
 }
 
@@ -154,23 +156,27 @@ impl<'de, R: Response> Visitor<'de> for Object<'_, R> {
         let Self { level, pieces } = self;
         while let Some(name) = members.next_key_seed(Name(level))? {
             match name {
-                Member::Id => pieces.id = pieces.id.and(&members.next_value_seed(AnyScalar)?),
-                Member::Status => match members.next_value_seed(Status)? {
+                Member::Id => {
+                    let id = members.next_value_seed(AnyScalar::of(&pieces.notes))?;
+                    pieces.id = pieces.id.and(&id);
+                }
+                Member::Status => match members.next_value_seed(Status::of(&pieces.notes))? {
                     // One that is `null` may take back another.
                     Said::Verdict(said) => pieces.note(level, said.or_unreadable()),
                     Said::Word(word) => {
-                        pieces.note(level, Verdict::Word);
+                        pieces.note(level, Verdict::of_word(&word));
                         let found = Field::of(pieces, level, "status".into()).take(Scalar::Text(word))?;
                         pieces.found.field |= found;
                     }
                     Said::Refusal(refusal) => pieces.refuse(refusal),
                 },
-                Member::Error => match members.next_value_seed(Status)? {
+                Member::Error => match members.next_value_seed(Status::of(&pieces.notes))? {
                     Said::Verdict(Verdict::Missing) => {}
                     Said::Verdict(_) | Said::Word(_) => pieces.error_without_code = true,
                     Said::Refusal(refusal) => pieces.refuse(refusal),
                 },
                 Member::Data => {
+                    pieces.found.data_members += 1;
                     pieces.notes.enter("data", false);
                     let data = members.next_value_seed(Data {
                         response: &mut pieces.response,
@@ -190,7 +196,7 @@ impl<'de, R: Response> Visitor<'de> for Object<'_, R> {
                     members.next_value::<IgnoredAny>()?;
                 }
                 Member::Told(name) => {
-                    let told = members.next_value_seed(AnyScalar)?;
+                    let told = members.next_value_seed(AnyScalar::of(&pieces.notes))?;
                     if name == "code" {
                         let first = pieces.code.filter(|code| code.value() != 0);
                         pieces.code = first.or_else(|| told.number().map(Code::new));
@@ -275,7 +281,7 @@ struct Field<'p, 'n, R> {
 }
 
 impl<'de, R: Response> DeserializeSeed<'de> for Field<'_, '_, R> {
-    /// Whether the response has a field for it.
+    /// Whether a field of the response has taken it.
     type Value = bool;
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<bool, D::Error> {
@@ -349,7 +355,7 @@ impl<'de, R: Response> Visitor<'de> for Results<'_, R> {
             pieces.results = 1;
         }
         // There is one result to a call, so the others are looked at for a refusal alone.
-        let mut other = Pieces::<()>::new(Notes::counting());
+        let mut other = Pieces::<()>::new(pieces.notes.of_another());
         while results
             .next_element_seed(Object {
                 level,
@@ -368,7 +374,7 @@ impl<'de, R: Response> Visitor<'de> for Results<'_, R> {
         let level = Level::Entry;
         pieces.results += 1;
         if pieces.results > 1 {
-            let mut other = Pieces::<()>::new(Notes::counting());
+            let mut other = Pieces::<()>::new(pieces.notes.of_another());
             Object {
                 level,
                 pieces: &mut other,

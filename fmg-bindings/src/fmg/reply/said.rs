@@ -8,7 +8,7 @@ use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, Seq
 use crate::code::Code;
 use crate::error::ApiError;
 use crate::reading::{AnyScalar, MemberName, Scalar};
-use crate::slots::Place;
+use crate::slots::{Notes, Place};
 
 /// What one member says. The order is that of gravity: of two members at one level the graver counts.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
@@ -18,7 +18,7 @@ pub(super) enum Verdict {
     Missing,
     /// A status with the code 0.
     Success,
-    /// A word in place of a status, as a few replies of the GUI have it.
+    /// A word in place of a status, as a few replies of the GUI have it, that says yes.
     Word,
     /// Something that is no status.
     Unreadable,
@@ -28,6 +28,15 @@ impl Verdict {
     /// The same of a member that is there.
     pub(super) fn or_unreadable(self) -> Self {
         if self == Self::Missing { Self::Unreadable } else { self }
+    }
+
+    /// What a word in place of a status says. The replies that have one are documented with `ok`; FortiOS says `success`.
+    pub(super) fn of_word(word: &str) -> Self {
+        if ["ok", "success"].iter().any(|yes| word.eq_ignore_ascii_case(yes)) {
+            Self::Word
+        } else {
+            Self::Unreadable
+        }
     }
 }
 
@@ -39,7 +48,18 @@ pub(super) enum Said<'de> {
 }
 
 /// Reads a status, or the `error` of JSON-RPC, which has the same form.
-pub(super) struct Status;
+pub(super) struct Status {
+    /// Reads the members of it.
+    members: AnyScalar,
+}
+
+impl Status {
+    /// For a reply that these notes are taken of.
+    pub(super) fn of(notes: &Notes) -> Self {
+        let members = AnyScalar::of(notes);
+        Self { members }
+    }
+}
 
 impl<'de> DeserializeSeed<'de> for Status {
     type Value = Said<'de>;
@@ -93,12 +113,12 @@ impl<'de> Visitor<'de> for Status {
         let (mut verdict, mut refused, mut message) = (Verdict::Missing, None, None);
         while let Some(name) = members.next_key_seed(MemberName)? {
             match &*name {
-                "code" => match code(&members.next_value_seed(AnyScalar)?) {
+                "code" => match code(&members.next_value_seed(self.members)?) {
                     Some(said) if said.value() != 0 => refused = refused.or(Some(said)),
                     Some(_) => verdict = verdict.max(Verdict::Success),
                     None => verdict = Verdict::Unreadable,
                 },
-                "message" => message = Some(members.next_value_seed(AnyScalar)?),
+                "message" => message = Some(members.next_value_seed(self.members)?),
                 _ => {
                     members.next_value::<IgnoredAny>()?;
                 }

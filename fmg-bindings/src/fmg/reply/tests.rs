@@ -9,6 +9,7 @@ use crate::reading::Reading;
 use crate::slots::{reply, row};
 use crate::{Code, Data, ReplyWithout, Response, Secret};
 
+mod limits;
 mod misfits;
 mod properties;
 mod text;
@@ -311,7 +312,9 @@ fn nothing_that_is_thrown_at_it_makes_it_panic() {
         }
     }
     let deep = format!("{{\"result\":[{{\"data\":{}", "[".repeat(100_000));
-    assert_eq!(decode_error::<Value>(&deep).0, DecodeErrorKind::Malformed);
+    assert_eq!(decode_error::<Value>(&deep).0, DecodeErrorKind::Truncated);
+    let closed = format!("{deep}{},{OK}}}],\"id\":3}}", "]".repeat(100_000));
+    assert!(answer::<Value>(&closed).is_ok());
 }
 
 #[test]

@@ -5,7 +5,7 @@
 //! stands behind the results, so these are read before it is known what they are: if they have another shape then, the
 //! reply is read once more for its verdict alone.
 //!
-//! A call that was made in several VDOMs is answered by a list of envelopes.
+//! A call that was made in several VDOMs is answered by a list of envelopes; `each.rs` reads that.
 
 use http::StatusCode;
 use serde_json::value::RawValue;
@@ -13,8 +13,8 @@ use serde_json::{Deserializer, Error as JsonError};
 
 use super::read::{Pieces, Said, read};
 use super::retry_after;
-use crate::error::{Context, DecodeError, DecodeErrorKind, Error, ErrorKind, RestError};
-use crate::fortios::each::InVdom;
+use crate::error::{DecodeError, DecodeErrorKind, ErrorKind, RestError};
+use crate::fortios::Vdoms;
 use crate::fortios::envelope::Envelope;
 use crate::misfits::Misfits;
 use crate::reading::Reading;
@@ -43,16 +43,25 @@ impl<T> Read<T> {
 /// What is known of an answer before it comes.
 #[derive(Clone, Copy, Debug)]
 #[allow(unreachable_pub, reason = "a hidden method of a trait names it")]
-pub struct Expected {
+pub struct Expected<'v> {
     pub(in crate::fortios) reading: Reading,
     pub(in crate::fortios) is_write: bool,
     pub(in crate::fortios) without: ReplyWithout,
+    /// Where the call was made; `None`: wherever FortiOS makes it.
+    pub(in crate::fortios) vdoms: Option<&'v Vdoms>,
+}
+
+impl Expected<'_> {
+    /// What to make of values that do not fit.
+    pub(super) fn notes(self) -> Notes {
+        self.reading.notes().of_a_write(self.is_write).whole_lists()
+    }
 }
 
 /// Reads the answer to a call that is answered once.
 pub(in crate::fortios) fn decode<R: Response>(
     answer: Answer<'_>,
-    expected: Expected,
+    expected: Expected<'_>,
 ) -> Result<Read<R::Output>, ErrorKind> {
     let read = |text: &str| decode_text::<R>(answer, expected, text);
     let read = reading::leniently(answer.body, read, reading::is_malformed)?;
@@ -60,8 +69,12 @@ pub(in crate::fortios) fn decode<R: Response>(
     Ok(read)
 }
 
-fn decode_text<R: Response>(answer: Answer<'_>, expected: Expected, text: &str) -> Result<Read<R::Output>, ErrorKind> {
-    let notes = expected.reading.notes().of_a_write(expected.is_write).whole_lists();
+fn decode_text<R: Response>(
+    answer: Answer<'_>,
+    expected: Expected<'_>,
+    text: &str,
+) -> Result<Read<R::Output>, ErrorKind> {
+    let notes = expected.notes();
     Ok(match body::<R>(answer, expected, text)? {
         Body::Silence(output) => Read::alone(output),
         Body::Object(text) => one::<R>(&notes, expected, text)?,
@@ -87,72 +100,6 @@ fn in_list(index: usize, misfits: &Misfits) -> Misfits {
     all
 }
 
-/// Reads the answer to a call that each VDOM answers.
-///
-/// What goes wrong in one VDOM is the outcome there. A lone refusal is the refusal of the whole call.
-pub(in crate::fortios) fn decode_each<R: Response>(
-    call: Context,
-    answer: Answer<'_>,
-    expected: Expected,
-) -> Result<Read<Vec<InVdom<R::Output>>>, ErrorKind> {
-    let read = |text: &str| decode_each_text::<R>(call, answer, expected, text);
-    let read = reading::leniently(answer.body, read, |result| match result {
-        Ok(read) => read.output.iter().any(|vdom| match &vdom.outcome {
-            Ok(_) => false,
-            Err(error) => reading::is_fault_of_form(error.kind()),
-        }),
-        Err(kind) => reading::is_fault_of_form(kind),
-    })?;
-    trace::misfits(&read.misfits);
-    Ok(read)
-}
-
-fn decode_each_text<R: Response>(
-    call: Context,
-    answer: Answer<'_>,
-    expected: Expected,
-    text: &str,
-) -> Result<Read<Vec<InVdom<R::Output>>>, ErrorKind> {
-    let notes = expected.reading.notes().of_a_write(expected.is_write).whole_lists();
-    let text = match body::<R>(answer, expected, text)? {
-        Body::Silence(_) => return Ok(Read::alone(Vec::new())),
-        Body::Object(text) => {
-            let read = one::<R>(&notes, expected, text)?;
-            return Ok(Read {
-                misfits: read.misfits.clone(),
-                ..Read::alone(vec![InVdom::new(Ok(read.output), read.envelope, read.misfits)])
-            });
-        }
-        Body::List(text) => text,
-    };
-    let mut all = Misfits::default();
-    let several = several(text)?;
-    if several.is_empty() {
-        // No verdict, and no VDOM that could have none.
-        return Err(fault(DecodeErrorKind::NoResult, text));
-    }
-    let outcomes = several.into_iter().enumerate().map(|(index, element)| {
-        match one::<R>(&notes, expected, element.get()) {
-            Ok(read) => {
-                all.extend(&format!("[{index}]"), &read.misfits);
-                InVdom::new(Ok(read.output), read.envelope, read.misfits)
-            }
-            Err(kind) => {
-                // What is wrong with it need not be wrong with its envelope.
-                let envelope = pieces::<()>(element.get(), Notes::counting())
-                    .map(|pieces| pieces.envelope)
-                    .unwrap_or_default();
-                InVdom::new(Err(Error::new(call, kind)), envelope, Misfits::default())
-            }
-        }
-    });
-    let output = outcomes.collect();
-    Ok(Read {
-        misfits: all,
-        ..Read::alone(output)
-    })
-}
-
 /// What says no in an answer that may be one of JSON or one of anything, such as a file.
 ///
 /// `None`: the HTTP status is one of success, and the body is no JSON that says otherwise.
@@ -168,16 +115,16 @@ pub(crate) fn refusal(answer: Answer<'_>) -> Option<ErrorKind> {
 }
 
 /// A body that can be read.
-enum Body<'a, T> {
+pub(super) enum Body<'a, T> {
     /// None at all, from which the value was made all the same.
     Silence(T),
     Object(&'a str),
     List(&'a str),
 }
 
-fn body<'a, R: Response>(
+pub(super) fn body<'a, R: Response>(
     answer: Answer<'_>,
-    expected: Expected,
+    expected: Expected<'_>,
     text: &'a str,
 ) -> Result<Body<'a, R::Output>, ErrorKind> {
     match text.trim_start().as_bytes().first() {
@@ -206,12 +153,16 @@ fn is_envelopes(text: &str) -> bool {
     })
 }
 
-fn several(text: &str) -> Result<Vec<&RawValue>, ErrorKind> {
+pub(super) fn several(text: &str) -> Result<Vec<&RawValue>, ErrorKind> {
     serde_json::from_str(text).map_err(|error| reading::fault(&error, text, || None).into())
 }
 
 /// Reads one envelope, which came with an HTTP status of success.
-fn one<R: Response>(notes: &Notes, expected: Expected, text: &str) -> Result<Read<R::Output>, ErrorKind> {
+pub(super) fn one<R: Response>(
+    notes: &Notes,
+    expected: Expected<'_>,
+    text: &str,
+) -> Result<Read<R::Output>, ErrorKind> {
     let pieces = pieces::<R>(text, notes.clone()).map_err(|error| explain::<R>(&error, notes.clone(), text))?;
     let misfits = pieces.notes.count();
     if let Some(refusal) = verdict(&pieces, StatusCode::OK) {
@@ -235,11 +186,13 @@ fn one<R: Response>(notes: &Notes, expected: Expected, text: &str) -> Result<Rea
     }
 }
 
-fn pieces<R: Response>(text: &str, notes: Notes) -> Result<Pieces<R>, JsonError> {
-    let mut json = Deserializer::from_str(text);
-    let pieces = read(&mut json, notes)?;
-    json.end()?;
-    Ok(pieces)
+pub(super) fn pieces<R: Response>(text: &str, notes: Notes) -> Result<Pieces<R>, JsonError> {
+    reading::within_limits(text, notes, |notes| {
+        let mut json = Deserializer::from_str(text);
+        let pieces = read(&mut json, notes)?;
+        json.end()?;
+        Ok(pieces)
+    })
 }
 
 /// Reads once more, to find out what did not fit where.
@@ -267,15 +220,18 @@ fn explain<R: Response>(error: &JsonError, notes: Notes, text: &str) -> ErrorKin
 
 /// Reads once more, with an eye on where in the JSON it fails.
 fn path<R: Response>(notes: Notes, text: &str) -> Option<String> {
-    let mut track = serde_path_to_error::Track::new();
-    let mut json = Deserializer::from_str(text);
-    let deserializer = serde_path_to_error::Deserializer::new(&mut json, &mut track);
-    read::<_, R>(deserializer, notes).err()?;
-    Some(track.path().to_string())
+    reading::path(text, notes, |json, notes| read::<_, R>(json, notes).map(drop))
 }
 
 /// What an envelope that does not refuse lacks to be a success.
 fn lack<R>(pieces: &Pieces<R>, without: ReplyWithout) -> Option<DecodeErrorKind> {
+    if pieces.error_without_code {
+        return Some(DecodeErrorKind::ErrorWithoutCode);
+    }
+    // Of two nobody knows which is the answer, or whose.
+    if pieces.results > 1 || pieces.vdoms > 1 {
+        return Some(DecodeErrorKind::SeveralResults);
+    }
     match pieces.said {
         Said::Success => None,
         // A reply without a verdict is known by what it has to say.
@@ -321,6 +277,6 @@ fn refused(answer: Answer<'_>) -> RestError {
         .with_retry_after(retry_after(answer.headers))
 }
 
-fn fault(kind: DecodeErrorKind, text: &str) -> ErrorKind {
+pub(super) fn fault(kind: DecodeErrorKind, text: &str) -> ErrorKind {
     DecodeError::new(kind).near(text, 0).into()
 }

@@ -17,7 +17,11 @@ pub(crate) struct Pieces<R> {
     pub(super) envelope: Envelope,
     /// Whether there are results that the response has a use for.
     pub(super) found_data: bool,
-    /// Whether the response has a field for a member beside the results.
+    /// How many members `results` there are.
+    pub(super) results: usize,
+    /// How many members `vdom` there are.
+    pub(super) vdoms: usize,
+    /// Whether a field of the response has taken a member beside the results.
     pub(super) found_field: bool,
     /// What `status` says.
     pub(super) said: Said,
@@ -25,6 +29,8 @@ pub(crate) struct Pieces<R> {
     pub(super) stated: Option<u16>,
     /// The first `error` that is one.
     pub(super) code: Option<i64>,
+    /// Whether there is an `error` that is no code.
+    pub(super) error_without_code: bool,
     pub(super) cli_error: Option<String>,
 }
 
@@ -74,10 +80,13 @@ pub(crate) fn read<'de, D: Deserializer<'de>, R: Response>(
         notes,
         envelope: Envelope::default(),
         found_data: false,
+        results: 0,
+        vdoms: 0,
         found_field: false,
         said: Said::default(),
         stated: None,
         code: None,
+        error_without_code: false,
         cli_error: None,
     };
     deserializer.deserialize_map(Object(&mut pieces))?;
@@ -98,6 +107,7 @@ impl<'de, R: Response> Visitor<'de> for Object<'_, R> {
         while let Some(name) = members.next_key_seed(MemberName)? {
             match &*name {
                 "results" => {
+                    pieces.results += 1;
                     pieces.notes.enter("results", false);
                     let data = members.next_value_seed(Data {
                         response: &mut pieces.response,
@@ -109,17 +119,20 @@ impl<'de, R: Response> Visitor<'de> for Object<'_, R> {
                     }
                 }
                 "error" => {
-                    let code = members.next_value_seed(AnyScalar)?.number();
+                    let said = members.next_value_seed(AnyScalar::of(&pieces.notes))?;
+                    let code = said.number();
+                    pieces.error_without_code |= code.is_none() && said.kind().is_some();
                     pieces.code = pieces.code.filter(|code| *code != 0).or(code);
                 }
                 "cli_error" => {
-                    let text = members.next_value_seed(AnyScalar)?.text();
+                    let text = members.next_value_seed(AnyScalar::of(&pieces.notes))?.text();
                     pieces.cli_error = pieces.cli_error.take().or(text);
                 }
                 name => {
                     if let Some(slot) = pieces.envelope.slot(name) {
-                        let value = members.next_value_seed(AnyScalar)?;
+                        let value = members.next_value_seed(AnyScalar::of(&pieces.notes))?;
                         match name {
+                            "vdom" => pieces.vdoms += 1,
                             "status" => pieces.said = pieces.said.and(Said::of(&value)),
                             "http_status" => {
                                 let refuses = |status: &u16| *status >= 400;

@@ -14,7 +14,7 @@ use serde_json::Value;
 
 use super::{Expected, Reply};
 use crate::error::{DecodeErrorKind, Error, ErrorKind, RestError};
-use crate::fortios::{Answers, Cacheable, Members, Method, Request};
+use crate::fortios::{Answers, Cacheable, Members, Method, Request, Vdoms};
 use crate::reading::Reading;
 use crate::slots::row;
 use crate::{Endpoint, ReplyWithout, Response};
@@ -55,6 +55,15 @@ probe! { Silent, Post, ReplyWithout::NOTHING.body() }
 impl<R: Response> Cacheable for Read<R> {}
 
 fn answer<A: Answers>(status: u16, headers: &[(HeaderName, &str)], body: &[u8]) -> Result<Reply<A::Output>, Error> {
+    answer_of::<A>(None, status, headers, body)
+}
+
+fn answer_of<A: Answers>(
+    vdoms: Option<&Vdoms>,
+    status: u16,
+    headers: &[(HeaderName, &str)],
+    body: &[u8],
+) -> Result<Reply<A::Output>, Error> {
     let mut answer = HttpResponse::new(Bytes::copy_from_slice(body));
     *answer.status_mut() = status.try_into().unwrap();
     for (name, value) in headers {
@@ -64,6 +73,7 @@ fn answer<A: Answers>(status: u16, headers: &[(HeaderName, &str)], body: &[u8]) 
         reading: Reading::default(),
         is_write: !A::Request::METHOD.is_read(),
         without: A::Request::REPLY_WITHOUT,
+        vdoms,
     };
     A::__read(A::Request::METHOD, A::Request::TEMPLATE, expected, answer)
 }

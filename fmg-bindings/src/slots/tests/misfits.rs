@@ -132,12 +132,16 @@ fn an_object_that_has_no_member_of_the_row_is_not_a_row() {
     let mut row = Device::default();
     assert!(read_data(&mut row, &json!({}), &mut Notes::counting()).unwrap());
 
-    // Beside others, one whose fields are all absent is a row.
-    assert_eq!(
-        read::<Vec<Device>>(&json!([{"oid": 1}, {"other": 2}])).unwrap().0.len(),
-        2
-    );
-    assert_eq!(read::<Vec<Device>>(&json!([{}])).unwrap().0.len(), 1);
+    assert!(message::<Vec<Device>>(&json!([{}, {}])).starts_with("expected a list of rows, found one of something"));
+    // Beside others it would look like a row whose fields are all absent.
+    for other in [json!({"other": 2}), json!({})] {
+        let (rows, misfits) = read::<Vec<Device>>(&json!([{"oid": 1}, other, {"oid": 3}])).unwrap();
+        assert_eq!((rows.len(), paths(&misfits)), (2, vec!["[1]"]));
+        assert_eq!(
+            misfits.listed()[0].to_string(),
+            "`[1]`: expected a row, found an object"
+        );
+    }
 
     // Further in, it costs its field where a list is meant, and is a row where one is.
     let (row, misfits) = read::<Device>(&json!({"vdom": {"other": 1}, "ha": {"other": 1}})).unwrap();
@@ -150,6 +154,60 @@ fn an_object_that_has_no_member_of_the_row_is_not_a_row() {
             .vdoms
             .is_empty()
     );
+}
+
+#[test]
+fn nothing_in_a_list_is_no_element_of_it() {
+    for (element, found) in [
+        (json!(null), "`null`"),
+        (json!([]), "a list"),
+        (json!([null]), "`null`"),
+    ] {
+        // A table of nothing else is none.
+        for table in [json!([element]), json!([element, element])] {
+            let message = message::<Vec<Device>>(&table);
+            assert!(
+                message.starts_with("expected a list of rows, found one of something"),
+                "{message}"
+            );
+        }
+        let (rows, misfits) = read::<Vec<Device>>(&json!([{"oid": 1}, element])).unwrap();
+        assert_eq!(rows.len(), 1);
+        let path = if element == json!([null]) { "[1][0]" } else { "[1]" };
+        assert_eq!(
+            misfits.listed()[0].to_string(),
+            format!("`{path}`: expected an object, found {found}")
+        );
+        // Nor is a list of it one value.
+        for message in [
+            message::<Device>(&json!([element])),
+            message::<Option<Device>>(&json!([element])),
+            message::<i64>(&json!([element])),
+        ] {
+            assert!(message.ends_with(&format!("found {found}")), "{message}");
+        }
+        // Further in, it costs its place.
+        let (row, misfits) =
+            read::<Device>(&json!({"hosts": ["a", element], "vdom": [element], "ha": [element], "oid": [element]}))
+                .unwrap();
+        assert_eq!(misfits.total(), 4);
+        assert_eq!(
+            (row.hosts.unwrap().len(), row.vdoms.len(), row.ha, row.oid),
+            (1, 0, None, None)
+        );
+    }
+    // Lists of lists may be empty, and JSON may be `null`.
+    assert_eq!(read::<Vec<Vec<i64>>>(&json!([[], [1]])).unwrap().0, [vec![], vec![1]]);
+    let (any, misfits) = read::<Vec<Value>>(&json!([null, [], {}, 1])).unwrap();
+    assert_eq!((json!(any), misfits.total()), (json!([null, [], {}, 1]), 0));
+    assert_eq!(
+        read::<Value>(&json!([null])).unwrap(),
+        (json!([null]), Misfits::default())
+    );
+    // What a write answers may be anything.
+    let (mut keys, mut notes) = (Vec::<Device>::new(), Notes::counting().of_a_write(true));
+    read_optional_data(&mut keys, &json!([null]), &mut notes).unwrap();
+    assert_eq!((keys.len(), notes.count()), (0, 1));
 }
 
 #[test]

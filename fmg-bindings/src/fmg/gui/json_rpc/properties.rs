@@ -58,6 +58,23 @@ fn what_is_documented_as_a_success_is_one() {
     }
 }
 
+#[test]
+fn two_answers_are_none() {
+    let carried = r#"{"id":1,"result":[{"data":[1],"status":{"code":0},"data":[]}]}"#;
+    let one = r#"{"id":1,"result":[{"data":[1],"status":{"code":0}}]}"#;
+    for answer in [
+        carried.to_owned(),
+        format!(r#"{{"code":0,"data":{carried}}}"#),
+        format!(r#"{{"code":0,"data":{one},"data":{one}}}"#),
+    ] {
+        assert!(!any_succeeds(200, answer.as_bytes()), "{answer}");
+    }
+    assert!(any_succeeds(
+        200,
+        format!(r#"{{"code":0,"data":{one},"message":1e999}}"#).as_bytes()
+    ));
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(1_000))]
 

@@ -35,7 +35,7 @@ fn paths(misfits: &Misfits) -> Vec<&str> {
 }
 
 #[derive(Clone, Default)]
-struct Committed {
+pub(super) struct Committed {
     task: Option<i64>,
     note: Option<String>,
 }

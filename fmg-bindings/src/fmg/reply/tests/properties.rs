@@ -4,6 +4,7 @@ use proptest::prelude::*;
 use proptest::sample::select;
 
 use super::*;
+use crate::almost::{almost, table};
 use crate::oracle;
 
 /// A member, or nothing, of which about half are as they should be.
@@ -64,14 +65,25 @@ fn nearly() -> impl Strategy<Value = String> {
                 r#""data":[]"#,
                 r#""data":{"name":"a"}"#,
                 r#""data":7"#,
+                r#""data":null"#,
+                r#""data":[null]"#,
+                r#""data":[{}]"#,
+                r#""data":[1e999]"#,
                 r#""url":"/x""#,
             ][..],
         )
         .prop_map(str::to_owned)
     };
     let entry = || {
-        (status(), error(), data(), status(), any::<bool>()).prop_map(|(status, error, data, again, twice)| {
-            object([data, status, error, if twice { again } else { String::new() }])
+        let again = (prop::option::of(status()), prop::option::of(data()));
+        (status(), error(), data(), again).prop_map(|(status, error, data, (again, second))| {
+            object([
+                data,
+                status,
+                error,
+                again.unwrap_or_default(),
+                second.unwrap_or_default(),
+            ])
         })
     };
     let result = (entry(), entry(), 0..6).prop_map(|(one, other, shape)| match shape {
@@ -108,6 +120,21 @@ fn anything() -> impl Strategy<Value = Value> {
     })
 }
 
+const ROWS: &[&str] = &[
+    r#"{"name":"a","oid":1}"#,
+    r#"{"oid":2,"other":[1e999]}"#,
+    r#"{"oid":1e999,"name":"b"}"#,
+];
+
+const LICENSES: &[&str] = &[
+    r#"{"id":3,"valid":1,"type":9}"#,
+    r#"{"id":3,"status":"ok","valid":1}"#,
+    r#"{"id":3,"result":[{"data":{"valid":1},"status":{"code":0,"message":"OK"}}]}"#,
+    r#"{"code":401,"message":"Unauthorized"}"#,
+    r#"{"error":{"code":-32601,"message":"Method not found"},"id":3,"jsonrpc":"2.0"}"#,
+    r#"{"id":3,"status":"error","type":9}"#,
+];
+
 fn holds_a_verdict(text: &str) -> bool {
     oracle::parsed(text.as_bytes()).is_some_and(|reply| oracle::json_rpc(&reply, Some(3)))
 }
@@ -122,6 +149,36 @@ proptest! {
         prop_assert!(answer::<Option<Adom>>(&text).is_err() || holds_a_verdict(&text), "{}", text);
         prop_assert!(answer::<Vec<Adom>>(&text).is_err() || holds_a_verdict(&text), "{}", text);
         prop_assert!(answer::<Spawned>(&text).is_err() || holds_a_verdict(&text), "{}", text);
+    }
+
+    #[test]
+    fn of_two_answers_none_counts(text in nearly()) {
+        let is_one = text.matches("\"data\":").count() < 2;
+        prop_assert!(is_one || answer::<()>(&text).is_err(), "{}", text);
+        prop_assert!(is_one || answer::<Vec<Adom>>(&text).is_err(), "{}", text);
+        prop_assert!(is_one || answer::<Value>(&text).is_err(), "{}", text);
+    }
+
+    #[test]
+    fn no_row_is_invented_and_none_goes_unnoticed(table in table(ROWS)) {
+        let text = format!(r#"{{"id":3,"result":[{{"data":{},{OK}}}]}}"#, table.text);
+        match super::super::decode::<Vec<Adom>>(CALL, SENT, StatusCode::OK, text.as_bytes()) {
+            Ok((rows, misfits)) => {
+                prop_assert_eq!(rows.len(), table.rows, "{}", text);
+                prop_assert!(table.rows > 0 || table.others == 0, "{}", text);
+                let dropped = misfits.iter().filter(|misfit| misfit.path().ends_with(']')).count();
+                prop_assert_eq!(dropped, table.others, "{}", text);
+                prop_assert!(rows.iter().all(|row| *row != Adom::default()), "{}", text);
+            }
+            Err(error) => prop_assert!(table.rows == 0 && table.others > 0, "{}: {}", text, error),
+        }
+    }
+
+    #[test]
+    fn a_reply_without_a_status_is_known_by_its_members(reply in almost(LICENSES)) {
+        let text = reply.text();
+        let succeeds = verdicts::without_status::<verdicts::License>(&text).is_ok();
+        prop_assert!(!succeeds || reply.holds(|reply| oracle::license(reply, &["valid", "type"])), "{}", text);
     }
 
     #[test]

@@ -70,6 +70,20 @@ const NO_VERDICT: &[(&str, DecodeErrorKind)] = {
             r#"{"id":3,"result":[{"status":{"code":0}}],"result":[]}"#,
             SeveralResults,
         ),
+        // Two answers.
+        (
+            r#"{"id":3,"result":[{"data":[{"oid":1}],"status":{"code":0},"data":[]}]}"#,
+            SeveralResults,
+        ),
+        (
+            r#"{"id":3,"result":[{"data":[],"status":{"code":0},"data":null}]}"#,
+            SeveralResults,
+        ),
+        (
+            r#"{"id":3,"result":{"data":null,"status":{"code":0},"data":[{"oid":1}]}}"#,
+            SeveralResults,
+        ),
+        (r#"{"id":3,"status":{"code":0},"data":[],"data":[]}"#, SeveralResults),
         // In another place.
         (r#"{"id":3,"result":[{"url":"/x"}],"status":{"code":0}}"#, NoStatus),
         (r#"{"id":3,"result":{"url":"/x"},"status":{"code":0}}"#, NoStatus),
@@ -163,5 +177,91 @@ fn the_reply_is_that_to_the_request() {
     for id in ["", r#""id":null,"#] {
         let text = format!(r#"{{{id}"result":[{{"status":{{"code":-3}}}}]}}"#);
         assert!(answer::<()>(&text).unwrap_err().is_not_found(), "{text}");
+    }
+}
+
+/// What the licence widget is answered with, as far as it matters here.
+#[derive(Clone, Default)]
+pub(super) struct License {
+    valid: Option<bool>,
+    kind: Option<i64>,
+}
+
+reply! { License { envelope { valid: "valid" as flag, kind: "type" } } }
+
+/// A report whose entry has a word in place of its status.
+#[derive(Clone, Default)]
+struct Report {
+    status: Option<String>,
+    kind: Option<i64>,
+}
+
+reply! { Report { entry { status: "status", kind: "type" } } }
+
+pub(super) fn without_status<R: Response>(text: &str) -> Result<R::Output, Error> {
+    let expected = Expected {
+        without: ReplyWithout::NOTHING.status(),
+        ..SENT
+    };
+    decode::<R>(CALL, expected, StatusCode::OK, text.as_bytes())
+}
+
+#[test]
+fn a_reply_without_a_status_is_known_by_what_it_holds() {
+    assert_eq!(
+        without_status::<License>(r#"{"id":3,"valid":1}"#).unwrap().valid,
+        Some(true)
+    );
+    for text in [
+        r#"{"id":3,"data":[]}"#,
+        r#"{"id":3,"data":{"valid":1}}"#,
+        r#"{"id":3,"data":{}}"#,
+        r#"{"id":3,"result":[{"data":{"oid":1}}]}"#,
+        r#"{"id":3,"result":[{}]}"#,
+        r#"{"id":3,"valid":null}"#,
+        r#"{"id":3,"valid":"perhaps"}"#,
+        r#"{"id":3,"type":"about:blank"}"#,
+        r#"{"id":3,"type":"about:blank","title":"Unauthorized"}"#,
+    ] {
+        assert!(without_status::<License>(text).is_err(), "{text}");
+        assert!(without_status::<()>(text).is_err(), "{text}");
+        assert!(without_status::<Spawned>(text).is_err(), "{text}");
+    }
+    assert!(without_status::<Spawned>(r#"{"id":3,"data":{"other":1}}"#).is_err());
+    assert_eq!(
+        without_status::<Spawned>(r#"{"id":3,"data":{"task":7}}"#).unwrap().task,
+        Some(7)
+    );
+}
+
+#[test]
+fn a_word_that_is_no_yes_is_no_success() {
+    for (word, is_yes) in [
+        ("ok", true),
+        ("OK", true),
+        ("success", true),
+        ("error", false),
+        ("fail", false),
+        ("denied", false),
+        ("", false),
+        ("0", false),
+    ] {
+        for text in [
+            format!(r#"{{"id":3,"status":"{word}","valid":1}}"#),
+            format!(r#"{{"id":3,"valid":1,"status":"{word}"}}"#),
+            format!(r#"{{"id":3,"result":[{{{OK}}}],"valid":1,"status":"{word}"}}"#),
+            format!(r#"{{"id":3,"status":"{word}","valid":1,"result":[{{{OK},"data":[]}}]}}"#),
+        ] {
+            assert_eq!(without_status::<License>(&text).is_ok(), is_yes, "{text}");
+            assert_eq!(without_status::<Value>(&text).is_ok(), is_yes, "{text}");
+            // Other calls have no word in place of a status.
+            assert!(answer::<License>(&text).is_err(), "{text}");
+        }
+        let report = format!(r#"{{"id":3,"result":[{{"status":"{word}","type":1}}]}}"#);
+        let report = without_status::<Report>(&report);
+        assert_eq!(report.is_ok(), is_yes, "{word}");
+        if let Ok(report) = report {
+            assert_eq!(report.status.as_deref(), Some(word));
+        }
     }
 }

@@ -20,6 +20,24 @@ const REPLIES: &[&str] = &[
     r#"{"code":401,"message":"Unauthorized"}"#,
 ];
 
+/// Replies that are documented without a status, and what comes in place of those.
+const WITHOUT_STATUS: &[&str] = &[
+    r#"{"max_num_dev":100,"valid":1,"licenses":{"ADOM":{"status":"ok"}}}"#,
+    r#"{"result":[{"status":"ok","type":1}],"valid":1}"#,
+    r#"{"result":[{"data":[],"status":{"code":0,"message":"OK"}}],"valid":1}"#,
+    r#"{"code":401,"message":"Unauthorized"}"#,
+    r#"{"error":{"code":-32601,"message":"Method not found"},"id":1,"jsonrpc":"2.0"}"#,
+    r#"{"status":"error","result":[{"data":[],"status":{"code":0,"message":"OK"}}]}"#,
+];
+
+/// Whether the licence widget is answered by this.
+fn is_license(text: &str) -> bool {
+    type License = crate::fmg::gui::sys::DashboardLicense;
+    let call = Context::new("GET", "/cgi-bin/module/flatui/SysDashboard");
+    let expected = Expected::over_http(Reading::default(), ReplyWithout::NOTHING.status());
+    read::<License>(call, expected, StatusCode::OK, text.as_bytes()).is_ok()
+}
+
 /// Both readers: that of typed requests over REST, and that of the calls of REST and of the GUI.
 fn succeeds<R: Response>(verb: &'static str, status: StatusCode, body: &[u8]) -> bool {
     let call = Context::new(verb, "/dvmdb/adom/<adom>/workspace/lock");
@@ -58,6 +76,19 @@ fn what_stands_behind_a_refusal_does_not_take_it_back() {
     assert!(!is_text(text.as_bytes()) && !any_succeeds(StatusCode::OK, text.as_bytes()));
 }
 
+#[test]
+fn two_answers_are_none() {
+    const OK: &str = r#""status":{"code":0,"message":"OK"}"#;
+    for text in [
+        format!(r#"{{"result":[{{"data":[],{OK},"data":[]}}]}}"#),
+        format!(r#"{{"result":{{"data":[1],"data":null,{OK}}}}}"#),
+        format!(r#"{{"data":[1],"data":[],{OK}}}"#),
+        format!(r#"{{"result":[{{{OK}}}],"result":[{{{OK}}}]}}"#),
+    ] {
+        assert!(!any_succeeds(StatusCode::OK, text.as_bytes()), "{text}");
+    }
+}
+
 fn check(reply: &Almost) -> Result<(), TestCaseError> {
     let text = reply.text();
     prop_assert!(
@@ -82,6 +113,13 @@ proptest! {
     #[test]
     fn a_call_succeeds_only_if_the_reply_says_so(reply in almost(REPLIES)) {
         check(&reply)?;
+    }
+
+    #[test]
+    fn a_reply_without_a_status_is_known_by_its_members(reply in almost(WITHOUT_STATUS)) {
+        let members = ["max_num_dev", "valid", "licenses", "type"];
+        let text = reply.text();
+        prop_assert!(!is_license(&text) || reply.holds(|reply| oracle::license(reply, &members)), "{}", text);
     }
 
     #[test]

@@ -55,7 +55,7 @@ fn a_member_of_another_type_is_named_by_its_path() {
 
 #[test]
 fn every_truncation_is_an_error() {
-    let several = format!("[{MONITOR},{WRITTEN}]");
+    let several = format!("[{MONITOR},{}]", WRITTEN.replace("\"root\"", "\"edge\""));
     for whole in [MONITOR, LIST, WRITTEN, several.as_str()] {
         answer::<Each<Read<Value>>>(200, &[], whole.as_bytes()).unwrap();
         for end in 0..whole.len() {
@@ -66,7 +66,9 @@ fn every_truncation_is_an_error() {
         }
     }
     let deep = format!("{{\"results\":{}", "[".repeat(100_000));
-    assert_eq!(fault(&read::<Value>(&deep).unwrap_err()), DecodeErrorKind::Malformed);
+    assert_eq!(fault(&read::<Value>(&deep).unwrap_err()), DecodeErrorKind::Truncated);
+    let closed = format!("{deep}{},\"status\":\"success\"}}", "]".repeat(100_000));
+    assert_eq!(read::<Value>(&closed).unwrap().misfits().total(), 1);
     assert_eq!(
         fault(&read::<Value>(&"[".repeat(100_000)).unwrap_err()),
         DecodeErrorKind::Truncated

@@ -16,6 +16,7 @@ fn strict<A: Answers>(text: &str) -> Result<Reply<A::Output>, Error> {
         reading,
         is_write: !A::Request::METHOD.is_read(),
         without: ReplyWithout::NOTHING,
+        vdoms: None,
     };
     A::__read(A::Request::METHOD, A::Request::TEMPLATE, expected, answer)
 }
@@ -113,5 +114,25 @@ fn results_that_are_something_else_as_a_whole_are_an_error() {
         assert_eq!(fault(&error), DecodeErrorKind::Mismatch, "{results}");
         // That is FortiManager's.
         assert!(!error.to_string().contains("option"), "{error}");
+    }
+}
+
+#[test]
+fn a_value_beyond_the_limits_of_json_costs_its_field() {
+    let deep = format!("{}{}", "[".repeat(200), "]".repeat(200));
+    for odd in ["1e999", &deep] {
+        let text = format!(
+            r#"{{"results":[{{"ip":"10.0.0.1","server_mkey":{odd}}},{{"ip":"10.0.0.2"}}],"vdom":"root","build":{odd},
+             "more":{odd},"revision":{odd},"status":"success"}}"#
+        );
+        let reply = read::<Vec<Lease>>(&text).unwrap();
+        assert_eq!(reply.value()[1].ip.as_deref(), Some("10.0.0.2"));
+        assert_eq!(paths(reply.misfits()), ["results[0].server_mkey", "build", "revision"]);
+        let list = answer::<Each<Read<Vec<Lease>>>>(200, &[], format!("[{text}]").as_bytes()).unwrap();
+        assert!(list.value()[0].outcome.is_ok());
+        assert_eq!(list.misfits().total(), 3);
+        let refused =
+            format!(r#"{{"results":[{{"server_mkey":{odd}}}],"cli_error":{odd},"error":-651,"status":"error"}}"#);
+        assert_eq!(rest(&read::<Vec<Lease>>(&refused).unwrap_err()).code(), Some(-651));
     }
 }

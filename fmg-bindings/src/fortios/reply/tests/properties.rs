@@ -4,6 +4,8 @@ use proptest::prelude::*;
 use proptest::sample::select;
 
 use super::*;
+use crate::almost::table;
+use crate::fmg::VdomName;
 use crate::fortios::Each;
 use crate::oracle;
 
@@ -21,11 +23,24 @@ const MEMBERS: &[&str] = &[
     r#""http_status":"424""#,
     r#""error":-651"#,
     r#""error":0"#,
+    r#""error":"no""#,
+    r#""error":null"#,
     r#""results":[]"#,
+    r#""results":[null]"#,
+    r#""results":[{}]"#,
+    r#""build":1e999"#,
     r#""results":{"ip":"10.0.0.1"}"#,
     r#""message":"blocked by proxy""#,
     r#""vdom":"root""#,
+    r#""vdom":"edge""#,
+    r#""vdom":"lab""#,
     r#""mkey":"a""#,
+];
+
+const ROWS: &[&str] = &[
+    r#"{"ip":"10.0.0.1"}"#,
+    r#"{"server_mkey":2,"other":[1e999]}"#,
+    r#"{"server_mkey":1e999,"ip":"10.0.0.2"}"#,
 ];
 
 fn nearly() -> impl Strategy<Value = String> {
@@ -50,6 +65,42 @@ proptest! {
         prop_assert!(write::<()>(&text).is_err() || holds_a_verdict(&text), "{}", text);
         prop_assert!(write::<Option<Value>>(&text).is_err() || holds_a_verdict(&text), "{}", text);
         prop_assert!(read::<Vec<Value>>(&text).is_err() || holds_a_verdict(&text), "{}", text);
+    }
+
+    #[test]
+    fn of_two_answers_none_counts(text in nearly()) {
+        let is_one = text.matches("\"results\":").count() < 2;
+        prop_assert!(is_one || write::<()>(&text).is_err(), "{}", text);
+        prop_assert!(is_one || read::<Vec<Value>>(&text).is_err(), "{}", text);
+    }
+
+    #[test]
+    fn no_row_is_invented_and_none_goes_unnoticed(table in table(ROWS)) {
+        let text = format!(r#"{{"results":{},"status":"success"}}"#, table.text);
+        match read::<Vec<Lease>>(&text) {
+            Ok(reply) => {
+                prop_assert_eq!(reply.value().len(), table.rows, "{}", text);
+                prop_assert!(table.rows > 0 || table.others == 0, "{}", text);
+                let dropped = reply.misfits().iter().filter(|misfit| misfit.path().ends_with(']')).count();
+                prop_assert_eq!(dropped, table.others, "{}", text);
+            }
+            Err(error) => prop_assert!(table.rows == 0 && table.others > 0, "{}: {}", text, error),
+        }
+    }
+
+    #[test]
+    fn each_vdom_that_was_asked_has_one_outcome_or_errors(text in nearly()) {
+        const ASKED: [&str; 2] = ["root", "edge"];
+        let vdoms = Vdoms::from(ASKED.map(|name| VdomName::new(name).unwrap()));
+        let each = answer_of::<Each<Write<()>>>(Some(&vdoms), 200, &[], text.as_bytes());
+        let Ok(each) = each else { return Ok(()) };
+        for name in ASKED {
+            let of_it: Vec<_> = each.value().iter().filter(|each| each.vdom == name).collect();
+            prop_assert!(!of_it.is_empty(), "{}", text);
+            prop_assert!(of_it.len() == 1 || of_it.iter().all(|each| each.outcome.is_err()), "{}", text);
+        }
+        let others = each.value().iter().filter(|each| !ASKED.contains(&each.vdom.as_str()));
+        prop_assert!(others.into_iter().all(|each| each.outcome.is_err()), "{}", text);
     }
 
     #[test]

@@ -305,7 +305,7 @@ fn text_is_read_as_devices_send_it() {
     let each = [
         b"[",
         &body[3..],
-        b",{\"status\":\"success\",\"results\":[{\"ip\":\"a\tb\"}]}]",
+        b",{\"status\":\"success\",\"vdom\":\"edge\",\"results\":[{\"ip\":\"a\tb\"}]}]",
     ]
     .concat();
     let each = answer::<crate::fortios::Each<Read<Vec<Lease>>>>(200, &[], &each).unwrap();

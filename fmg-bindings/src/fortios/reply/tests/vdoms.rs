@@ -1,6 +1,7 @@
 //! Answers of one VDOM and of several.
 
 use super::*;
+use crate::fmg::VdomName;
 use crate::fortios::{Each, InVdom};
 
 #[test]
@@ -46,7 +47,8 @@ fn each_vdom_has_an_outcome_of_its_own() {
 
 #[test]
 fn the_status_of_the_answer_is_not_that_of_every_vdom() {
-    let outcomes = each(424, &format!("[{MONITOR},{REFUSED}]")).unwrap();
+    let refused = REFUSED.replace("\"root\"", "\"edge\"");
+    let outcomes = each(424, &format!("[{MONITOR},{refused}]")).unwrap();
     assert!(outcomes[0].outcome.is_ok() && outcomes[1].outcome.is_err());
     assert_eq!(rest(&each(424, "[1,2]").unwrap_err()).http_status(), 424);
 }
@@ -63,4 +65,130 @@ fn a_lone_answer_counts_as_one_vdom() {
     );
     assert_eq!(fault(&each(200, "").unwrap_err()), DecodeErrorKind::Empty);
     assert_eq!(fault(&each(200, "[{}").unwrap_err()), DecodeErrorKind::Truncated);
+}
+
+/// How it went in each VDOM, of those that were asked: its name, and what is wrong if anything is.
+fn told(asked: &[&'static str], text: &str) -> Vec<(String, Option<DecodeErrorKind>)> {
+    let vdoms: Vdoms = asked.iter().map(|name| VdomName::new(*name).unwrap()).collect();
+    told_of(&vdoms, text)
+}
+
+fn told_of(vdoms: &Vdoms, text: &str) -> Vec<(String, Option<DecodeErrorKind>)> {
+    let reply = answer_of::<Each<Write<()>>>(Some(vdoms), 200, &[], text.as_bytes()).unwrap();
+    let outcomes = reply.into_value().into_iter();
+    outcomes
+        .map(|outcome| (outcome.vdom, outcome.outcome.err().as_ref().map(fault)))
+        .collect()
+}
+
+fn done(vdom: &str) -> String {
+    format!(r#"{{"vdom":"{vdom}","status":"success"}}"#)
+}
+
+#[test]
+fn a_vdom_that_has_not_answered_is_noticed() {
+    use DecodeErrorKind::{ForeignVdom, NoAnswer, NoVdom, SeveralResults};
+    let (root, edge, lab) = (done("root"), done("edge"), done("lab"));
+    let outcome = |vdom: &str, kind| (vdom.to_owned(), kind);
+    let asked = ["root", "edge"];
+    assert_eq!(
+        told(&asked, &format!("[{edge},{root}]")),
+        [outcome("edge", None), outcome("root", None)]
+    );
+    for text in [format!("[{root}]"), root.clone()] {
+        assert_eq!(
+            told(&asked, &text),
+            [outcome("root", None), outcome("edge", Some(NoAnswer))]
+        );
+    }
+    assert_eq!(
+        told(&asked, &format!("[{root},{lab}]")),
+        [
+            outcome("root", None),
+            outcome("lab", Some(ForeignVdom)),
+            outcome("edge", Some(NoAnswer))
+        ]
+    );
+    assert_eq!(
+        told(&asked, &format!("[{root},{edge},{root}]")),
+        [
+            outcome("root", Some(SeveralResults)),
+            outcome("edge", None),
+            outcome("root", Some(SeveralResults))
+        ]
+    );
+    let nameless = r#"{"status":"success"}"#;
+    assert_eq!(
+        told(&asked, &format!("[{root},{nameless}]")),
+        [
+            outcome("root", None),
+            outcome("", Some(NoVdom)),
+            outcome("edge", Some(NoAnswer))
+        ]
+    );
+    assert_eq!(
+        told(&asked, nameless),
+        [
+            outcome("", Some(NoVdom)),
+            outcome("edge", Some(NoAnswer)),
+            outcome("root", Some(NoAnswer))
+        ]
+    );
+    // Who asks one VDOM knows which it is, but not that another has answered.
+    assert_eq!(told(&["root"], nameless), [outcome("root", None)]);
+    assert_eq!(told(&["root", "root"], &format!("[{root}]")), [outcome("root", None)]);
+    assert_eq!(
+        told(&["root"], &lab),
+        [outcome("lab", Some(ForeignVdom)), outcome("root", Some(NoAnswer))]
+    );
+}
+
+#[test]
+fn of_all_vdoms_none_answers_twice() {
+    use DecodeErrorKind::{NoVdom, SeveralResults};
+    let (root, edge) = (done("root"), done("edge"));
+    for vdoms in [Vdoms::all(), Vdoms::global()] {
+        let kinds = |text: &str| {
+            told_of(&vdoms, text)
+                .into_iter()
+                .map(|(_, kind)| kind)
+                .collect::<Vec<_>>()
+        };
+        assert_eq!(kinds(&format!("[{root},{edge}]")), [None, None]);
+        assert_eq!(
+            kinds(&format!("[{edge},{edge},{root}]")),
+            [Some(SeveralResults), Some(SeveralResults), None]
+        );
+        assert_eq!(kinds(r#"{"status":"success"}"#), [None]);
+        assert_eq!(
+            kinds(&format!(r#"[{root},{{"status":"success"}}]"#)),
+            [None, Some(NoVdom)]
+        );
+    }
+}
+
+#[test]
+fn a_refusal_of_a_vdom_is_not_replaced() {
+    let vdoms = Vdoms::from(VdomName::new("root").unwrap());
+    let text = format!("[{REFUSED},{}]", done("root"));
+    let reply = answer_of::<Each<Write<()>>>(Some(&vdoms), 200, &[], text.as_bytes()).unwrap();
+    let [refused, second] = &reply.value()[..] else {
+        panic!("{}", reply.value().len());
+    };
+    assert_eq!(rest(refused.outcome.as_ref().unwrap_err()).code(), Some(-651));
+    assert_eq!(
+        fault(second.outcome.as_ref().unwrap_err()),
+        DecodeErrorKind::SeveralResults
+    );
+}
+
+#[test]
+fn silence_is_the_answer_of_one_vdom_at_most() {
+    let each = |vdoms: &Vdoms| answer_of::<Each<Silent<()>>>(Some(vdoms), 200, &[], b"");
+    let one = each(&VdomName::new("root").unwrap().into()).unwrap();
+    assert!(one.value()[0].vdom == "root" && one.value()[0].outcome.is_ok());
+    let two = ["root", "edge"].map(|name| VdomName::new(name).unwrap());
+    for several in [Vdoms::from(two), Vdoms::all()] {
+        assert_eq!(fault(&each(&several).unwrap_err()), DecodeErrorKind::Empty);
+    }
 }

@@ -55,6 +55,47 @@ fn what_is_not_a_verdict_is_not_a_success() {
 }
 
 #[test]
+fn two_answers_are_none() {
+    for text in [
+        r#"{"results":[{"ip":"10.0.0.1"}],"results":[],"status":"success"}"#,
+        r#"{"results":[],"status":"success","results":[{"ip":"10.0.0.1"}]}"#,
+        r#"{"results":[{"ip":"10.0.0.1"}],"results":null,"status":"success"}"#,
+        r#"{"vdom":"root","vdom":"edge","results":[],"status":"success"}"#,
+    ] {
+        assert_eq!(
+            fault(&read::<Vec<Lease>>(text).unwrap_err()),
+            DecodeErrorKind::SeveralResults,
+            "{text}"
+        );
+        assert_eq!(
+            fault(&write::<()>(text).unwrap_err()),
+            DecodeErrorKind::SeveralResults,
+            "{text}"
+        );
+    }
+}
+
+#[test]
+fn an_error_that_is_no_code_is_no_success() {
+    for error in [r#""no""#, "true", "[-651]", r#"{"code":0}"#, "0.5"] {
+        let text = format!(r#"{{"results":[],"status":"success","error":{error}}}"#);
+        assert_eq!(
+            fault(&read::<Vec<Lease>>(&text).unwrap_err()),
+            DecodeErrorKind::ErrorWithoutCode,
+            "{text}"
+        );
+        assert_eq!(
+            fault(&write::<()>(&text).unwrap_err()),
+            DecodeErrorKind::ErrorWithoutCode,
+            "{text}"
+        );
+    }
+    for error in ["0", "null", "\"0\""] {
+        write::<()>(&format!(r#"{{"status":"success","error":{error}}}"#)).unwrap();
+    }
+}
+
+#[test]
 fn the_first_refusal_counts() {
     for text in REFUSALS {
         rest(&write::<()>(text).unwrap_err());
@@ -73,6 +114,10 @@ fn a_reply_that_is_documented_without_a_status_is_known_by_what_it_holds() {
     for text in [
         r#"{"message":"blocked by proxy"}"#,
         r#"{"vdom":"root"}"#,
+        r#"{"results":[]}"#,
+        r#"{"results":{"status_code":5}}"#,
+        r#"{"status_code":null}"#,
+        r#"{"status_code":"soon"}"#,
         "{}",
         "",
         r#"{"status_code":5,"status":["error"]}"#,

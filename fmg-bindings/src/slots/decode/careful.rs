@@ -1,0 +1,75 @@
+//! Reading around values that `serde_json` cannot hold: numbers beyond its largest, and lists and objects nested beyond its
+//! limit.
+//!
+//! It passes such a value over where nothing takes it, but to read one is an error of the whole text. A text in which that has
+//! happened is read once more: what a field is to take is cut out first, and read by itself.
+
+use serde::de::{Deserialize, DeserializeSeed, Deserializer, Error};
+use serde_json::value::RawValue;
+
+use super::{Found, Reader, Role};
+use crate::misfits::JsonKind;
+use crate::reading::is_beyond_limits;
+use crate::slots::{Notes, Slot};
+
+/// Why a piece of the text could not be read.
+enum Fault {
+    /// It holds a value beyond the limits.
+    BeyondLimits,
+    Other(String),
+}
+
+/// Reads one value; where it cannot be held, only what is within the limits, if it is made of parts.
+#[cold]
+pub(super) fn carefully<'de, D: Deserializer<'de>>(
+    place: Slot<'_>,
+    notes: &mut Notes,
+    role: Role,
+    deserializer: D,
+) -> Result<Found, D::Error> {
+    let text = <&RawValue>::deserialize(deserializer)?.get();
+    piece(place, notes, role, text).map_err(D::Error::custom)
+}
+
+fn piece(place: Slot<'_>, notes: &mut Notes, role: Role, text: &str) -> Result<Found, String> {
+    let mark = notes.mark();
+    // Nearly all values are like others.
+    let careful = notes.take_careful();
+    let whole = attempt(&mut *place, notes, role, text);
+    notes.give_back(careful);
+    let kind = JsonKind::of(text);
+    match whole {
+        Ok(found) => return Ok(found),
+        Err(Fault::Other(message)) => return Err(message),
+        Err(Fault::BeyondLimits) => notes.back_to_mark(mark),
+    }
+    if matches!(kind, JsonKind::List | JsonKind::Object) && notes.descend() {
+        let parts = attempt(&mut *place, notes, role, text);
+        notes.ascend();
+        match parts {
+            Ok(found) => return Ok(found),
+            Err(Fault::Other(message)) => return Err(message),
+            Err(Fault::BeyondLimits) => notes.back_to_mark(mark),
+        }
+    }
+    let unfit: Result<Found, serde_json::Error> = Reader { place, notes, role }.unfit(kind);
+    unfit.map_err(|error| error.to_string())
+}
+
+fn attempt(place: Slot<'_>, notes: &mut Notes, role: Role, text: &str) -> Result<Found, Fault> {
+    if role != Role::Part {
+        // An attempt that broke off has left something there.
+        place.absent();
+    }
+    let mut json = serde_json::Deserializer::from_str(text);
+    let found = Reader { place, notes, role }.deserialize(&mut json);
+    found.map_err(|error| {
+        if is_beyond_limits(&error) {
+            return Fault::BeyondLimits;
+        }
+        let message = error.to_string();
+        // The line is one of the piece.
+        let message = message.rsplit_once(" at line ").map_or(&*message, |(said, _)| said);
+        Fault::Other(message.to_owned())
+    })
+}
