@@ -107,6 +107,20 @@ pub fn reads_fortios<R: crate::fortios::Request>(status: u16, body: &[u8]) -> bo
     crate::fortios::reads::<R>(status, body)
 }
 
+/// The VDOMs in which the call to FortiOS has succeeded that was made in these, if it is answered by these bytes.
+#[cfg(feature = "fortios")]
+#[must_use]
+pub fn done_in<R: crate::fortios::Request>(asked: &[&'static str], body: &[u8]) -> Vec<String> {
+    crate::fortios::done_in::<R>(asked, body)
+}
+
+/// Whether these bytes, with this HTTP status and a cookie, open a session of FortiOS.
+#[cfg(feature = "fortios")]
+#[must_use]
+pub fn opens_fortios_session(by_form: bool, status: u16, body: &[u8]) -> bool {
+    StatusCode::from_u16(status).is_ok_and(|status| crate::fortios::opens_session(by_form, status, body))
+}
+
 /// Whether these bytes, with this HTTP status, are no refusal of FortiManager in place of a file.
 #[cfg(feature = "web")]
 #[must_use]

@@ -78,7 +78,7 @@ pub use fmg_macros::Table;
 
 pub use self::access::{Access, AccessNeeds, AccessProfile, InvalidGroup, InvalidName};
 pub use self::answers::Answers;
-pub(crate) use self::answers::reads;
+pub(crate) use self::answers::{done_in, reads};
 pub use self::builder::Builder;
 pub use self::call::Call;
 pub use self::client::Client;
@@ -87,6 +87,7 @@ pub use self::each::{Each, InVdom};
 pub use self::envelope::Envelope;
 pub use self::etag::{Conditional, ETag, IfChanged};
 pub use self::filter::{Filter, FilterFault};
+pub(crate) use self::login::opens_session;
 pub use self::named::{Named, RowName};
 pub use self::path::Path;
 pub use self::raw::Raw;

@@ -11,7 +11,8 @@ mod pass;
 use std::sync::{Arc, OnceLock};
 
 use bytes::Bytes;
-use http::{HeaderMap, Response};
+use http::header::{HeaderValue, SET_COOKIE};
+use http::{HeaderMap, Response, StatusCode};
 
 use self::pass::Door;
 pub(super) use self::pass::Pass;
@@ -19,12 +20,12 @@ use super::connection::Connection;
 use super::reply::{Answer, refusal, retry_after};
 use super::request::Request;
 use super::session::{AcceptBanner, Authenticate, EndAuthentication, LoginCheck, Logout};
-use crate::Endpoint;
 use crate::credentials::{Credentials, Source};
-use crate::error::{Context, Error, ErrorKind, LoginError, LoginErrorKind, RestError};
+use crate::error::{Context, DecodeError, DecodeErrorKind, Error, ErrorKind, LoginError, LoginErrorKind, RestError};
 use crate::secret::Secret;
 use crate::session::{Authenticator, Session};
 use crate::web::cookies::{Cookies, Names};
+use crate::{Endpoint, reading};
 
 #[cfg(test)]
 mod tests;
@@ -172,12 +173,26 @@ async fn log_out(connection: &Connection, pass: &Pass) -> Result<(), Error> {
     }
 }
 
+/// Whether an answer with these bytes opens a session, by `/api/v2/authentication` or by the form of older firmware.
+pub(crate) fn opens_session(by_form: bool, status: StatusCode, body: &[u8]) -> bool {
+    let mut answer = Response::new(Bytes::copy_from_slice(body));
+    *answer.status_mut() = status;
+    let cookie = HeaderValue::from_static("APSCOOKIE_1=\"a\"; path=/");
+    answer.headers_mut().insert(SET_COOKIE, cookie);
+    let read = if by_form { form::read } else { api::read };
+    matches!(read(&answer, &mut Cookies::new(&COOKIES)), Ok(Step::Open(_)))
+}
+
 /// Reads the answer to a logout: JSON, a page, the way to the login page, or nothing.
 fn left(answer: &Response<Bytes>) -> Result<(), ErrorKind> {
-    if answer.status().is_client_error() || answer.status().is_server_error() {
+    let status = answer.status();
+    if status.is_client_error() || status.is_server_error() {
         return Err(refused(answer));
     }
-    Ok(())
+    match said_no(answer) {
+        Some(refusal) if status.is_success() => Err(refusal),
+        _ => Ok(()),
+    }
 }
 
 fn failed<R: Request>(kind: LoginErrorKind) -> Error {
@@ -215,10 +230,20 @@ fn says_locked_out(body: &[u8]) -> bool {
 
 /// An HTTP status that has nothing to do with user and password.
 fn refused(answer: &Response<Bytes>) -> ErrorKind {
-    let pieces = Answer {
+    said_no(answer).unwrap_or_else(|| RestError::new(answer.status().as_u16()).into())
+}
+
+/// An answer that is no success, and not for user and password.
+fn contradicted(answer: &Response<Bytes>) -> ErrorKind {
+    let unclear = || DecodeError::new(DecodeErrorKind::NoStatus).near(&reading::text(answer.body()), 0);
+    said_no(answer).unwrap_or_else(|| unclear().into())
+}
+
+/// What an answer says no by: its HTTP status, or the envelope that stands around other replies.
+fn said_no(answer: &Response<Bytes>) -> Option<ErrorKind> {
+    refusal(Answer {
         status: answer.status(),
         headers: answer.headers(),
         body: answer.body(),
-    };
-    refusal(pieces).unwrap_or_else(|| RestError::new(answer.status().as_u16()).into())
+    })
 }

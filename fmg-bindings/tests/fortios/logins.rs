@@ -362,6 +362,47 @@ async fn an_appliance_that_is_none_or_busy_is_no_wrong_password() {
     }
 }
 
+/// What a gateway says is not remembered as the word of FortiOS on a password.
+#[tokio::test]
+async fn a_text_that_begins_with_a_digit_is_no_refusal() {
+    for said in [
+        "404 Not Found",
+        "0 bytes",
+        "2024-01-01 maintenance",
+        "3 tries left",
+        "1abc",
+    ] {
+        let asked = std::sync::atomic::AtomicUsize::new(0);
+        let appliance = Canned::start(move |received| match received.path.as_str() {
+            AUTHENTICATION => page(401, "text/html", &[], String::new()),
+            LOGINCHECK if asked.fetch_add(1, std::sync::atomic::Ordering::SeqCst) == 0 => {
+                page(200, "text/plain", &["APSCOOKIE_1=\"a\"".to_owned()], said.to_owned())
+            }
+            LOGINCHECK => welcome(&["APSCOOKIE_1=\"a\"", "ccsrftoken=\"b\""].map(str::to_owned)),
+            _ => success(&json!([])),
+        });
+        let fgt = appliance.client(PASSWORD);
+        let error = fgt.monitor().firewall().policy().await.unwrap_err();
+        assert!(error.is_decode() && !error.is_login_failed(), "{said}: {error:?}");
+        fgt.monitor().firewall().policy().await.unwrap();
+        assert_eq!(appliance.count(LOGINCHECK), 2, "{said}");
+    }
+}
+
+#[tokio::test]
+async fn a_refusal_beside_a_success_opens_no_session() {
+    for body in [
+        json!({"status_code": 5, "status": "error", "session_key": "k3y"}),
+        json!({"status_code": 5, "error": "no", "session_key": "k3y"}),
+    ] {
+        let appliance = Canned::at(AUTHENTICATION, move || Answer::Json(body.clone()));
+        let fgt = appliance.client(PASSWORD);
+        assert!(!fgt.login().await.unwrap_err().is_login_failed());
+        assert!(fgt.monitor().firewall().policy().await.is_err());
+        assert_eq!((appliance.count(POLICY), appliance.count(LOGINCHECK)), (0, 0));
+    }
+}
+
 #[tokio::test]
 async fn a_key_takes_the_place_of_the_cookies_but_not_of_those_of_a_gateway() {
     let appliance = Canned::start(|received| {

@@ -1,8 +1,12 @@
 use http::StatusCode;
 use http::header::{HeaderValue, SET_COOKIE};
 use proptest::prelude::*;
+use proptest::sample::select;
 
 use super::*;
+use crate::almost::{almost, damaged};
+use crate::error::DecodeErrorKind;
+use crate::oracle;
 
 type Read = fn(&Response<Bytes>, &mut Cookies) -> Result<Step, ErrorKind>;
 
@@ -46,6 +50,230 @@ fn a_key_that_no_header_can_hold_is_refused_and_not_repeated() {
         panic!("no refusal");
     };
     assert!(!format!("{error:?}").contains("hunter2"), "{error:?}");
+}
+
+fn by_api(status: u16, body: &str) -> Result<Step, ErrorKind> {
+    api::read(&answer(status, b"", body.to_owned()), &mut Cookies::new(&COOKIES))
+}
+
+fn by_form(status: u16, body: &str) -> Result<Step, ErrorKind> {
+    let cookie = b"APSCOOKIE_1=\"a\"; path=/";
+    form::read(&answer(status, cookie, body.to_owned()), &mut Cookies::new(&COOKIES))
+}
+
+fn reason(step: Result<Step, ErrorKind>) -> Option<LoginErrorKind> {
+    match step {
+        Err(ErrorKind::Login(login)) => Some(login.kind()),
+        _ => None,
+    }
+}
+
+/// Answers with a session key that say that the login was right, and something else that it was not.
+const CONTRADICTIONS: &[&str] = &[
+    r#""status_code":5,"status":-1"#,
+    r#""status":-1,"status_code":5"#,
+    r#""status_code":5,"status_code":-1"#,
+    r#""status_code":-1,"status_code":5"#,
+    r#""status_code":5,"status":"error""#,
+    r#""status":"error","status_code":5"#,
+    r#""status":6,"status":"error""#,
+    r#""status_code":5,"status":"failed""#,
+    r#""status_code":5,"status":["error"]"#,
+    r#""status_code":5,"status":null"#,
+    r#""status_code":5,"status":false"#,
+    r#""status_code":5,"error":"no""#,
+    r#""status_code":5,"error":-5"#,
+    r#""status_code":5,"error":0,"error":-5"#,
+    r#""status_code":5,"error":{"code":0}"#,
+    r#""status_code":5,"http_status":401"#,
+    r#""status_code":5,"status":2,"error":"no""#,
+    r#""status_code":5,"status":"1""#,
+    r#""status_code":5,"session_key":"other""#,
+    r#""status_code":1e999,"status":5"#,
+];
+
+#[test]
+fn a_refusal_beside_a_success_opens_no_session() {
+    for members in CONTRADICTIONS {
+        for body in [
+            format!(r#"{{{members},"session_key":"k3y"}}"#),
+            format!(r#"{{"session_key":"k3y",{members}}}"#),
+        ] {
+            let step = by_api(200, &body);
+            assert!(step.is_err(), "{body}");
+            // FortiOS has not looked at the password, for all that is known, unless it says so by a code of its own.
+            let is_refused = reason(step) == Some(LoginErrorKind::Refused);
+            assert_eq!(
+                is_refused,
+                body.contains(r#"status":-1"#) || body.contains(r#"code":-1"#),
+                "{body}"
+            );
+        }
+    }
+    for body in [
+        r#"{"status_code":5,"session_key":"k3y"}"#,
+        r#"{"status":6,"session_key":"k3y"}"#,
+        r#"{"status_code":"5","status":"success","http_status":200,"error":0,"session_key":"k3y"}"#,
+        r#"{"status_code":5,"status":6,"session_key":"k3y","session_key":"k3y"}"#,
+        r#"{"status_code":5,"session_key":"k3y","status_message":1e999,"more":1e999}"#,
+    ] {
+        assert!(matches!(by_api(200, body), Ok(Step::Open(_))), "{body}");
+    }
+}
+
+#[test]
+fn no_status_of_http_but_success_opens_a_session() {
+    let body = r#"{"status_code":5,"session_key":"k3y"}"#;
+    assert_eq!(reason(by_api(401, body)), Some(LoginErrorKind::Refused));
+    for status in [400, 403, 404, 405, 429, 500, 503, 302] {
+        assert!(!matches!(by_api(status, body), Ok(Step::Open(_))), "{status}");
+    }
+    // Only what is no answer at all leads to the form, where the password would be tried again.
+    let twice = r#"{"status_code":-1,"status_code":-1}"#;
+    assert_eq!(reason(by_api(401, twice)), Some(LoginErrorKind::Refused));
+}
+
+#[test]
+fn the_form_is_answered_by_a_digit_and_what_belongs_to_it() {
+    use LoginErrorKind::{LockedOut, PasswordChange, Refused};
+    for (body, kind) in [
+        ("0", Refused),
+        ("0\n", Refused),
+        (" 0 ", Refused),
+        ("2", LockedOut),
+        ("4", PasswordChange),
+        (
+            "4document.location=\"/ng/page/p/user/admin/password\";\n",
+            PasswordChange,
+        ),
+    ] {
+        assert_eq!(reason(by_form(200, body)), Some(kind), "{body}");
+    }
+    for body in [
+        "1",
+        "1\n",
+        "1document.location=\"/ng/prompt?viewOnly&redir=%2Fng%2F\";\n",
+    ] {
+        assert!(matches!(by_form(200, body), Ok(Step::Open(_))), "{body}");
+    }
+    let banner = "1document.location=\"/logindisclaimer?viewOnly&redir=%2Fng%2F\";\n";
+    assert!(matches!(by_form(200, banner), Ok(Step::Banner(_))));
+    // The kind of the second factor follows, and what is to be said to the user.
+    for body in [
+        "3",
+        "31",
+        "32jo@example.com",
+        "33+49*****99",
+        "34915550199",
+        "30Enter the next code",
+    ] {
+        assert!(matches!(by_form(200, body), Ok(Step::SecondFactor(_))), "{body}");
+    }
+}
+
+/// What comes from a gateway in place of an answer of the form.
+const NO_ANSWERS: &[&str] = &[
+    "404 Not Found",
+    "403 Forbidden",
+    "401 Unauthorized",
+    "400",
+    "200 OK",
+    "302 Found",
+    "307 Temporary Redirect",
+    "304",
+    "1abc",
+    "1.1.1.1",
+    "1 user is logged in",
+    "10",
+    "0x1f",
+    "0 bytes",
+    "2024-01-01 maintenance",
+    "3 attempts left",
+    "3.14",
+    "4 0 4",
+    "5",
+    "1<html></html>",
+    "1window.open()",
+    "{\"1\":1}",
+    "ok",
+    "\u{e9}",
+    "1\u{e9}",
+];
+
+#[test]
+fn a_text_that_begins_with_a_digit_is_no_answer() {
+    for body in NO_ANSWERS {
+        match by_form(200, body) {
+            Err(ErrorKind::Decode(fault)) => assert_eq!(fault.kind(), DecodeErrorKind::Malformed, "{body}"),
+            Err(error) => panic!("{body}: {error:?}"),
+            Ok(_) => panic!("{body}"),
+        }
+    }
+    assert!(!matches!(
+        reason(by_form(429, "2024-01-01 maintenance")),
+        Some(LoginErrorKind::LockedOut)
+    ));
+    assert_eq!(reason(by_form(429, "2\n")), Some(LoginErrorKind::LockedOut));
+}
+
+#[test]
+fn a_logout_that_is_refused_is_none() {
+    let said = |status, body: &str| left(&answer(status, b"", body.to_owned()));
+    for (status, body) in [
+        (200, ""),
+        (200, "<html>Please log in</html>"),
+        (200, r#"{"status_code":0,"status_message":"LOGOUT_SUCCESS"}"#),
+        (200, r#"{"status":"success"}"#),
+        (302, ""),
+    ] {
+        assert!(said(status, body).is_ok(), "{status} {body}");
+    }
+    for (status, body) in [
+        (200, r#"{"status":"error","http_status":403}"#),
+        (200, r#"{"error":-37}"#),
+        (500, ""),
+    ] {
+        assert!(said(status, body).is_err(), "{status} {body}");
+    }
+}
+
+/// How the login is answered, and what comes in place of that.
+const ANSWERS: &[&str] = &[
+    r#"{"status_code":5,"status_message":"LOGIN_SUCCESS","session_key":"k3y"}"#,
+    r#"{"status":6,"status_message":"LOGIN_SUCCESS","session_key":"k3y"}"#,
+    r#"{"status_code":5,"status":"success","http_status":200,"session_key":"k3y"}"#,
+    r#"{"status_code":-1,"status_message":"LOGIN_FAILED"}"#,
+    r#"{"status":"error","http_status":401,"error":-5}"#,
+    r#"{"message":"Unauthorized","code":401}"#,
+];
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(1_000))]
+
+    #[test]
+    fn a_session_is_opened_only_by_an_answer_that_says_so(said in almost(ANSWERS), status in select(&[200_u16, 200, 401, 403, 500][..])) {
+        let text = said.text();
+        let opens = matches!(by_api(status, &text), Ok(Step::Open(_)));
+        prop_assert!(!opens || (status == 200 && said.holds(oracle::fortios_login)), "{} {}", status, text);
+    }
+
+    #[test]
+    fn damage_opens_no_session(body in damaged(ANSWERS)) {
+        let holds = oracle::parsed_leniently(&body).is_some_and(|said| oracle::fortios_login(&said));
+        let step = api::read(&answer(200, b"", body.clone()), &mut Cookies::new(&COOKIES));
+        prop_assert!(!matches!(step, Ok(Step::Open(_))) || holds, "{}", String::from_utf8_lossy(&body));
+    }
+
+    #[test]
+    fn the_form_takes_no_other_text(digit in "[0-9]", rest in "[ -~]{1,20}") {
+        let text = format!("{digit}{rest}");
+        let is_answer = rest.trim().is_empty() || rest.starts_with("document.location=");
+        match by_form(200, &text) {
+            Err(ErrorKind::Decode(_)) => {}
+            Ok(Step::SecondFactor(_)) => prop_assert_eq!(digit, "3"),
+            _ => prop_assert!(is_answer, "{}", text),
+        }
+    }
 }
 
 proptest! {
