@@ -1,6 +1,6 @@
 //! Files of any size over real HTTPS on loopback: uploads and downloads, and servers that break off, stall or lie.
 
-#![cfg(all(feature = "reqwest", feature = "fortios"))]
+#![cfg(all(feature = "reqwest", feature = "fortios", feature = "web"))]
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
