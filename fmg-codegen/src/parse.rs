@@ -111,7 +111,7 @@ fn parameter(table: &mut Table<'_, '_>, faults: &mut Faults<'_>) -> ParameterSpe
     ParameterSpec {
         ty: table.required_text("type", faults),
         kind: table.required_text("kind", faults),
-        placeholders: table.texts("placeholders", faults),
+        placeholders: table.texts_or_none("placeholders", faults),
         literal_macro: table.text("macro", faults),
         doc: table.required_text("doc", faults),
         reserved: each(table, "reserved", "a list of reserved words", faults, reserved),

@@ -107,8 +107,18 @@ impl<'t, 'i> Table<'t, 'i> {
         }
     }
 
-    /// A list of texts, or a lone text as a list of one.
+    /// A list of texts that is not empty, or a lone text as a list of one.
     pub(crate) fn texts(&mut self, key: &'static str, faults: &mut Faults<'_>) -> Vec<Text> {
+        if let Some((_, value)) = self.get(key)
+            && matches!(value.get_ref(), DeValue::Array(items) if items.is_empty())
+        {
+            empty(value, key, faults);
+        }
+        self.texts_or_none(key, faults)
+    }
+
+    /// A list of texts, which may be empty, or a lone text as a list of one.
+    pub(crate) fn texts_or_none(&mut self, key: &'static str, faults: &mut Faults<'_>) -> Vec<Text> {
         let Some((_, value)) = self.get(key) else {
             return Vec::new();
         };
@@ -126,12 +136,18 @@ impl<'t, 'i> Table<'t, 'i> {
         let Some(lists) = value.get_ref().as_array() else {
             return wrong_type(value, key, "a list of lists of strings", faults).unwrap_or_default();
         };
+        if lists.is_empty() {
+            empty(value, key, faults);
+        }
         lists
             .iter()
             .filter_map(|list| {
                 let Some(items) = list.get_ref().as_array() else {
                     return wrong_type(list, key, "a list of lists of strings", faults);
                 };
+                if items.is_empty() {
+                    empty(list, key, faults);
+                }
                 Some(items.iter().filter_map(|item| text(item, key, faults)).collect())
             })
             .collect()
@@ -250,6 +266,18 @@ pub(crate) fn json(value: &Spanned<DeValue<'_>>, key: &str, faults: &mut Faults<
 fn integer(value: &DeValue<'_>) -> Option<i64> {
     let number = value.as_integer()?;
     i64::from_str_radix(number.as_str(), number.radix()).ok()
+}
+
+/// Reports a list that somebody meant to fill.
+fn empty(value: &Spanned<DeValue<'_>>, key: &str, faults: &mut Faults<'_>) {
+    faults.push(
+        Diagnostic::new(
+            Code::InvalidValue,
+            faults.at(value.span()),
+            format!("`{key}` lists nothing"),
+        )
+        .help("fill the list, or leave it out"),
+    );
 }
 
 fn wrong_type<T>(value: &Spanned<DeValue<'_>>, key: &str, expected: &str, faults: &mut Faults<'_>) -> Option<T> {

@@ -47,6 +47,7 @@ cases! {
     invalid_csrf: "S006-csrf",
     invalid_document: "S006-document",
     invalid_door: "S006-door",
+    invalid_download: "S006-download",
     invalid_file: "S006-file",
     invalid_firmware: "S006-firmware",
     invalid_initial: "S006-initial",

@@ -347,25 +347,34 @@ impl Lowering<'_> {
 
     /// What the file that answers a call may be.
     fn file_may_be(&mut self, file: &SpecFile, spec: &EndpointSpec) -> Vec<String> {
-        let mut kinds: Vec<String> = Vec::new();
-        for kind in &spec.file_may_be {
-            let fault = if !spec.download {
-                "only the answer to a `download` is a file"
-            } else if !matches!(kind.value.as_str(), "text" | "json" | "html" | "pdf") {
-                "a file may be `pdf`, or `text`, `json` or `html` beside binary data and long text"
-            } else if kinds.contains(&kind.value) {
-                "this stands in the list already"
-            } else {
-                kinds.push(kind.value.clone());
-                continue;
-            };
-            self.fault(Diagnostic::new(
-                Code::InvalidValue,
-                Location::new(&file.path, kind.span.clone()),
-                fault,
-            ));
+        const FORMATS: [&str; 4] = ["text", "json", "html", "pdf"];
+        let at = |text: &Text| Location::new(&file.path, text.span.clone());
+        if let Some(first) = spec.file_may_be.first().filter(|_| !spec.download) {
+            self.fault(
+                Diagnostic::new(
+                    Code::InvalidValue,
+                    at(first),
+                    "only the answer to a `download` is a file",
+                )
+                .help("a call that is answered by a file has `download = true`"),
+            );
         }
-        kinds
+        let mut formats: Vec<String> = Vec::new();
+        for format in &spec.file_may_be {
+            let name = format.value.as_str();
+            if !FORMATS.contains(&name) {
+                self.fault(one_of(at(format), "a format of files", name, FORMATS.into_iter()));
+            } else if formats.iter().any(|other| other == name) {
+                self.fault(Diagnostic::new(
+                    Code::InvalidValue,
+                    at(format),
+                    format!("`{name}` stands in the list already"),
+                ));
+            } else {
+                formats.push(name.to_owned());
+            }
+        }
+        formats
     }
 
     fn exchanges(

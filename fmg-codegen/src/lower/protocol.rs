@@ -35,6 +35,13 @@ impl Lowering<'_> {
                 ),
             );
         }
+        if spec.download && door == Door::JsonRpc {
+            let at = Location::new(&file.path, spec.name.span.clone());
+            self.fault(
+                Diagnostic::new(Code::InvalidValue, at, "no call of JSON-RPC is answered by a file")
+                    .help("REST and the GUI of FortiManager, and FortiOS, have calls with `download = true`"),
+            );
+        }
         self.files(file, spec);
         self.csrf(file, spec, door);
     }
