@@ -50,11 +50,12 @@ enum Command {
         /// A word that only this endpoint has in its url, method, call or summary.
         word: String,
     },
-    /// Prints the commands that create the least-privileged access profile for some FortiOS endpoints.
+    /// Prints the commands that create the least-privileged access profile for some calls of FortiOS's Monitor API.
     Profile {
-        /// The endpoints, each by its url or its path: `firewall/policy`, `GET /api/v2/monitor/firewall/policy`.
-        #[arg(required = true, value_name = "ENDPOINT")]
-        endpoints: Vec<String>,
+        /// The calls, each by its url or its path: `firewall/policy`, `GET /api/v2/monitor/firewall/policy`. Tables of the
+        /// configuration tell their access group by `?action=schema`.
+        #[arg(required = true, value_name = "CALL")]
+        calls: Vec<String>,
         /// What the profile is called on the device.
         #[arg(long, default_value = "automation")]
         name: String,
@@ -116,9 +117,7 @@ fn run(arguments: Arguments) -> anyhow::Result<Outcome> {
         Command::Gen { check } => generate::run(&repository, check, colored, &mut out, &mut err),
         Command::List { word, format } => list::run(&repository, word.as_deref(), format, colored, &mut out, &mut err),
         Command::Show { word } => show::run(&repository, &word, colored, &mut out, &mut err),
-        Command::Profile { endpoints, name } => {
-            profile::run(&repository, &endpoints, &name, colored, &mut out, &mut err)
-        }
+        Command::Profile { calls, name } => profile::run(&repository, &calls, &name, colored, &mut out, &mut err),
         Command::Bench { only } => bench::run(&repository, &only, &mut out, &mut err),
     }
 }

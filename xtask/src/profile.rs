@@ -37,7 +37,7 @@ pub(crate) fn run(
     for word in words {
         let Some(entry) = entries.iter().find(|entry| is_meant(entry, word)) else {
             complete = false;
-            writeln!(err, "error: no FortiOS endpoint is called `{word}`")?;
+            writeln!(err, "error: no call of the Monitor API is called `{word}`")?;
             if let Some(near) = nearest(word, entries.iter().map(short)) {
                 writeln!(err, "help: did you mean `{near}`?")?;
             }
@@ -63,7 +63,8 @@ pub(crate) fn run(
     if !complete {
         writeln!(
             err,
-            "error: no profile was printed; an endpoint is named by its url or its path, as `cargo xtask list` prints them"
+            "error: no profile was printed; a call of the Monitor API is named by its url or its path, as `cargo xtask list` \
+             prints them, and a table of the configuration tells its access group by `?action=schema`"
         )?;
         return Ok(Outcome::Failure);
     }
@@ -80,7 +81,7 @@ fn short(entry: &Entry) -> &str {
     url.strip_prefix("/api/v2/monitor/").unwrap_or(url)
 }
 
-/// Whether the word names the endpoint: by url, with or without method, by path below the API, or by name in Rust.
+/// Whether the word names the call: by url, with or without method, by path below the API, or by name in Rust.
 fn is_meant(entry: &Entry, word: &str) -> bool {
     // The document has `/select` and a slash at the end of what is called without today.
     let path = word.trim_matches('/');
