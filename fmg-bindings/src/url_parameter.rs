@@ -4,16 +4,18 @@
 
 /// Defines the type of a placeholder:
 ///
-/// - `url_parameter! { /// Docs. name AdomName }`: one segment, any text that is safe in a url; a list after it, as below,
+/// - `url_parameter! { /// Docs. name AdomName }`: one segment, any text that is safe in a url; a macro after it, as below,
 ///   has the words that make the url that of another call;
 /// - `url_parameter! { /// Docs. id TaskId }`: an integer;
 /// - `url_parameter! { /// Docs. http_name Mkey }`: the same for urls of HTTP alone, in which a backslash can be written;
-/// - `url_parameter! { /// Docs. package_path PackagePath, ["schedule", "firewall/*"] }`: folders and a package, and what
-///   may not stand after the first segment, since the url would be that of another call;
-/// - `url_parameter! { /// Docs. object_path ObjectPath, ["firewall/service/custom"] }`: a table path and a key, but none
-///   of these tables.
+/// - `url_parameter! { /// Docs. package_path PackagePath, reserved }`: folders and a package; `reserved!` has what may not
+///   stand after the first segment, since the url would be that of another call;
+/// - `url_parameter! { /// Docs. object_path ObjectPath, reserved }`: a table path and a key, but none of the tables in
+///   `reserved!`.
+///
+/// `reserved! { a::macro! { arguments, } }` calls that macro with the words behind its arguments.
 macro_rules! url_parameter {
-    ($(#[$meta:meta])* name $name:ident $(, [$($run:literal),* $(,)?])?) => {
+    ($(#[$meta:meta])* name $name:ident $(, $reserved:ident)?) => {
         $crate::url_parameter::checked_text! { $(#[$meta])* $name over Name }
 
         impl $name {
@@ -23,7 +25,7 @@ macro_rules! url_parameter {
             ///
             /// The name is empty, `.` or `..`, a reserved word, or has a backslash or a control character in it.
             pub fn new(text: impl Into<::std::borrow::Cow<'static, str>>) -> Result<Self, $crate::ValueFault> {
-                $crate::__private::Name::new_except(text, &[$($($run),*)?]).map(Self)
+                $crate::__private::Name::new_except(text, $crate::url_parameter::words!($($reserved)?)).map(Self)
             }
 
             /// Takes a name that was checked before.
@@ -37,7 +39,7 @@ macro_rules! url_parameter {
         $crate::url_parameter::from_text!($name, new);
     };
 
-    ($(#[$meta:meta])* http_name $name:ident $(, [$($run:literal),* $(,)?])?) => {
+    ($(#[$meta:meta])* http_name $name:ident $(, $reserved:ident)?) => {
         $crate::url_parameter::checked_text! { $(#[$meta])* $name over Name }
 
         impl $name {
@@ -47,7 +49,7 @@ macro_rules! url_parameter {
             ///
             /// The name is empty, `.` or `..`, a reserved word, or has a control character in it.
             pub fn new(text: impl Into<::std::borrow::Cow<'static, str>>) -> Result<Self, $crate::ValueFault> {
-                $crate::__private::Name::for_http(text, &[$($($run),*)?]).map(Self)
+                $crate::__private::Name::for_http(text, $crate::url_parameter::words!($($reserved)?)).map(Self)
             }
 
             /// Takes a name that was checked before.
@@ -61,12 +63,12 @@ macro_rules! url_parameter {
         $crate::url_parameter::from_text!($name, new);
     };
 
-    ($(#[$meta:meta])* object_path $name:ident $(, [$($table:literal),* $(,)?])?) => {
+    ($(#[$meta:meta])* object_path $name:ident $(, $reserved:ident)?) => {
         $crate::url_parameter::checked_text! { $(#[$meta])* $name over ObjectPath }
 
         impl $name {
             /// Tables that have as many words as the path of an object has segments.
-            const TABLES: &'static [&'static str] = &[$($($table),*)?];
+            const TABLES: &'static [&'static str] = $crate::url_parameter::words!($($reserved)?);
 
             /// The object with this key in this table, such as `host_001` in `firewall/address`. The key may have
             /// slashes in it.
@@ -92,12 +94,12 @@ macro_rules! url_parameter {
         $crate::url_parameter::from_text!($name, parse);
     };
 
-    ($(#[$meta:meta])* package_path $name:ident $(, [$($run:literal),* $(,)?])?) => {
+    ($(#[$meta:meta])* package_path $name:ident $(, $reserved:ident)?) => {
         $crate::url_parameter::checked_text! { $(#[$meta])* $name over PackagePath }
 
         impl $name {
             /// What stands below a package in the urls of other calls. A path that held it would address one of those.
-            const RESERVED: &'static [&'static str] = &[$($($run),*)?];
+            const RESERVED: &'static [&'static str] = $crate::url_parameter::words!($($reserved)?);
 
             /// Reads a path such as `folder/package`.
             ///
@@ -234,6 +236,21 @@ macro_rules! url_parameter {
     };
 }
 
+/// The words of a macro that has reserved ones, as a list.
+macro_rules! words {
+    () => {
+        &[]
+    };
+    ($reserved:ident) => {
+        $reserved! { $crate::url_parameter::list! {} }
+    };
+}
+
+/// `&["a", "b"]`, of literals.
+macro_rules! list {
+    ($($word:literal,)*) => { &[$($word),*] };
+}
+
 /// What all checked texts have in common.
 macro_rules! checked_text {
     ($(#[$meta:meta])* $name:ident over $value:ident) => {
@@ -318,7 +335,7 @@ macro_rules! from_text {
     };
 }
 
-pub(crate) use {checked_text, from_text, url_parameter};
+pub(crate) use {checked_text, from_text, list, url_parameter, words};
 
 #[cfg(test)]
 mod tests {
@@ -348,9 +365,13 @@ mod tests {
     mod reserving {
         #![allow(dead_code, unreachable_pub, reason = "one constructor is what the test is about")]
 
+        macro_rules! reserved {
+            ($($then:tt)::+ ! { $($before:tt)* }) => { $($then)::+! { $($before)* "status", } };
+        }
+
         crate::url_parameter::url_parameter! {
             /// A name that is not `status`.
-            name GroupName, ["status"]
+            name GroupName, reserved
         }
     }
 
@@ -376,6 +397,10 @@ mod tests {
         for path in [
             "ppkg_001/schedule",
             "ppkg_001/scope member",
+            "ppkg_001/Schedule",
+            "ppkg_001/schedule ",
+            "ppkg_001/scope%20member",
+            "ppkg_001/ _package",
             "branches/ppkg_001/_package/status",
             "default/firewall/policy",
             "default/user/nac-policy",
@@ -395,6 +420,8 @@ mod tests {
             "schedule",
             "global/europe",
             "a/schedules/b",
+            "EMEA/Cloud/Base",
+            "EMEA/VPN/ppkg_001",
         ] {
             assert!(PackagePath::parse(path).is_ok(), "{path}");
         }
@@ -410,6 +437,9 @@ mod tests {
             "firewall/service/custom",
             "firewall/schedule/recurring",
             "vpn/ssl/web/portal",
+            "Firewall/service/Custom",
+            "firewall/service/custom ",
+            "firewall/service/%63ustom",
         ] {
             assert!(ObjectPath::parse(table).is_err(), "{table}");
             assert!(ObjectPath::parse(format!("{table}/a")).is_ok(), "{table}");

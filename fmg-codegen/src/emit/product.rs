@@ -3,12 +3,12 @@
 use camino::Utf8PathBuf;
 
 use crate::ir::{Door, Group, Parameter, ParameterKind, Product, ProductId};
-use crate::name::{ModuleName, ModulePath};
+use crate::name::{ConstName, ModuleName, ModulePath};
 use crate::prose;
 
 use super::docs::Documents;
 use super::group::preamble;
-use super::source::{Source, WIDTH, literal};
+use super::source::{Source, literal};
 use super::{BINDINGS, status};
 
 pub(super) fn files(product: &Product, documents: &Documents<'_>) -> Vec<(Utf8PathBuf, String)> {
@@ -217,6 +217,9 @@ fn parameters(product: &Product, documents: &Documents<'_>) -> String {
         .gap()
         .line("use crate::url_parameter::url_parameter;");
     for parameter in &product.parameters {
+        reserved_words(product.id, parameter, &mut source);
+    }
+    for parameter in &product.parameters {
         parameter_type(product.id, parameter, documents, source.gap());
     }
     for parameter in &product.parameters {
@@ -225,25 +228,64 @@ fn parameters(product: &Product, documents: &Documents<'_>) -> String {
     source.finish()
 }
 
+/// What values of a type may not hold. Its constructors and its macro compare with this one list: a macro of another crate
+/// needs literals, and so the list is a macro too.
+fn reserved_words(product: ProductId, parameter: &Parameter, source: &mut Source) {
+    let runs = runs(parameter);
+    if runs.is_empty() {
+        return;
+    }
+    source
+        .gap()
+        .doc(&format!(
+            "What no [`{0}`](crate::{1}::{0}) may hold, as the last arguments of a macro.",
+            parameter.name,
+            product.as_str()
+        ))
+        .line("#[doc(hidden)]")
+        .line("#[macro_export]")
+        .block(
+            &format!("macro_rules! {}", reserved_macro(product, parameter)),
+            |source| {
+                source.enclosed("($($then:tt)::+ ! { $($before:tt)* }) => {", "};", |source| {
+                    source.enclosed("$($then)::+! { $($before)*", "}", |source| {
+                        for run in runs {
+                            source.line(&format!("{},", literal(run)));
+                        }
+                    });
+                });
+            },
+        );
+}
+
+fn runs(parameter: &Parameter) -> &[String] {
+    match &parameter.kind {
+        ParameterKind::Name(runs) | ParameterKind::PackagePath(runs) | ParameterKind::ObjectPath(runs) => runs,
+        ParameterKind::Id => &[],
+    }
+}
+
+fn reserved_macro(product: ProductId, parameter: &Parameter) -> String {
+    let name = ConstName::from_type(&parameter.name).to_string().to_lowercase();
+    format!("__{}_reserved_{name}", product.as_str())
+}
+
 fn parameter_type(product: ProductId, parameter: &Parameter, documents: &Documents<'_>, source: &mut Source) {
     let name = &parameter.name;
     source.block("url_parameter!", |source| {
         source.doc(&prose::body(&parameter.doc));
         reserved(parameter, documents, source);
-        match &parameter.kind {
-            ParameterKind::Name(runs) if runs.is_empty() => source.line(&format!("{} {name}", name_kind(product))),
-            ParameterKind::Id => source.line(&format!("id {name}")),
-            ParameterKind::ObjectPath(runs) if runs.is_empty() => source.line(&format!("object_path {name}")),
-            ParameterKind::Name(runs) | ParameterKind::PackagePath(runs) | ParameterKind::ObjectPath(runs) => {
-                let word = match parameter.kind {
-                    ParameterKind::PackagePath(_) => "package_path",
-                    ParameterKind::ObjectPath(_) => "object_path",
-                    _ => name_kind(product),
-                };
-                let runs: Vec<_> = runs.iter().map(|run| literal(run)).collect();
-                source.list(&format!("{word} {name}, ["), &runs, "]", WIDTH)
-            }
+        let word = match parameter.kind {
+            ParameterKind::Id => "id",
+            ParameterKind::PackagePath(_) => "package_path",
+            ParameterKind::ObjectPath(_) => "object_path",
+            ParameterKind::Name(_) => name_kind(product),
         };
+        let words = match runs(parameter) {
+            [] => String::new(),
+            _ => format!(", {}", reserved_macro(product, parameter)),
+        };
+        source.line(&format!("{word} {name}{words}"));
     });
 }
 
@@ -263,7 +305,8 @@ fn reserved(parameter: &Parameter, documents: &Documents<'_>, source: &mut Sourc
     let text = match parameter.kind {
         ParameterKind::PackagePath(_) => {
             "None of these stands after the first segment, since the url would be that of another call. `*` is any \
-             segment, and `_*` any that begins with `_`."
+             segment, and `_*` any that begins with `_`. Blanks around a segment and percent-encoding in it change nothing, \
+             and a lone word is compared in any case."
         }
         ParameterKind::ObjectPath(_) => "None of these is an object, since it lacks a key.",
         ParameterKind::Name(_) | ParameterKind::Id => {
@@ -288,26 +331,13 @@ fn literal_macro(product: ProductId, parameter: &Parameter, source: &mut Source)
         return;
     };
     let name = format!("crate::{}::{}", product.as_str(), parameter.name);
-    let (kind, example, runs) = match &parameter.kind {
-        ParameterKind::Name(runs) => (
-            name_kind(product),
-            "demo",
-            runs.iter().map(|run| literal(run)).collect(),
-        ),
-        ParameterKind::Id => ("name", "demo", Vec::new()),
-        ParameterKind::ObjectPath(runs) => (
-            "object_path",
-            "firewall/address/host_001",
-            runs.iter().map(|run| literal(run)).collect(),
-        ),
-        ParameterKind::PackagePath(runs) => (
-            "package_path",
-            "branches/ppkg_001",
-            runs.iter().map(|run| literal(run)).collect(),
-        ),
+    let (kind, example) = match &parameter.kind {
+        ParameterKind::Name(_) => (name_kind(product), "demo"),
+        ParameterKind::Id => ("name", "demo"),
+        ParameterKind::ObjectPath(_) => ("object_path", "firewall/address/host_001"),
+        ParameterKind::PackagePath(_) => ("package_path", "branches/ppkg_001"),
     };
-    let mut arguments = vec![kind.to_owned(), format!("${name}"), "$text".to_owned()];
-    arguments.extend(runs);
+    let reserved = (!runs(parameter).is_empty()).then(|| reserved_macro(product, parameter));
     source
         .gap()
         .doc(&format!(
@@ -322,7 +352,14 @@ fn literal_macro(product: ProductId, parameter: &Parameter, source: &mut Source)
         .line("#[macro_export]")
         .block(&format!("macro_rules! {macro_name}"), |source| {
             source.enclosed("($text:literal) => {", "};", |source| {
-                source.list("$crate::__private::checked_literal!(", &arguments, ")", WIDTH);
+                let checked = "$crate::__private::checked_literal!";
+                match reserved {
+                    None => source.line(&format!("{checked}({kind}, ${name}, $text)")),
+                    // In braces, since a formatter adds and takes away commas between brackets.
+                    Some(reserved) => source.block(&format!("$crate::{reserved}!"), |source| {
+                        source.line(&format!("{checked} {{ {kind}, ${name}, $text, }}"));
+                    }),
+                };
             });
         });
 }

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use super::fault::{Subject, ValueFault, ValueFaultKind};
+use super::run::plain;
 use super::text::{check_segment, fault_in, from_text, like_its_text};
 use crate::escaping::{Escaping, Growth};
 use crate::write::{UrlParam, UrlWriter};
@@ -98,13 +99,22 @@ impl ObjectPath {
     }
 
     /// Refuses the path if it is one of these tables, which have as many words as an object path
-    /// has segments: `firewall/service/custom` is the table of services, and no object in it.
+    /// has segments: `firewall/service/custom` is the table of services, and no object in it. It is
+    /// in any case, with blanks around its words, and percent-encoded too.
     ///
     /// # Errors
     ///
     /// When it is one of the tables.
     pub fn except(self, tables: &[&str]) -> Result<Self, ValueFault> {
-        if tables.contains(&self.as_str()) {
+        let words: Vec<_> = split_unescaped(&self.text).map(plain).collect();
+        let is = |table: &&str| {
+            let mut own = table.split('/');
+            let begin_alike = words
+                .iter()
+                .all(|word| own.next().is_some_and(|own| word.eq_ignore_ascii_case(own)));
+            begin_alike && own.next().is_none()
+        };
+        if tables.iter().any(is) {
             return Err(ValueFault::new(
                 ValueFaultKind::NoKey,
                 Subject::ObjectPath,
@@ -262,6 +272,10 @@ mod tests {
             ("firewall/service/custom/tcp_8080", false),
             ("firewall/service/customs", false),
             ("firewall/address/custom", false),
+            ("Firewall/service/Custom", true),
+            ("firewall/ service/custom ", true),
+            ("firewall/service/%63ustom", true),
+            ("firewall/service/custom one", false),
             (r"firewall/service\/custom/a", false),
         ] {
             let path = ObjectPath::parse(text).unwrap().except(TABLES);

@@ -42,7 +42,8 @@ impl PackagePath {
     /// `reserved` lists what may not stand after the first segment, since the url would be that of
     /// another call: runs of whole segments, such as `scope member` or `firewall/policy`. `*` in
     /// them is any segment, and `_*` any that begins with `_`, so that `firewall/*` refuses
-    /// whatever goes on after `firewall`, but not a package of that name.
+    /// whatever goes on after `firewall`, but not a package of that name. Blanks around a segment and
+    /// percent-encoding in it say nothing, and a run of one segment is compared in any case.
     ///
     /// # Errors
     ///
@@ -189,6 +190,18 @@ mod tests {
             ("ppkg_001/_query", Some(("_query", 9))),
             ("ppkg_001/_package/status", Some(("_package", 9))),
             ("a/_", Some(("_", 2))),
+            ("ppkg_001/Schedule", Some(("Schedule", 9))),
+            ("ppkg_001/SCHEDULE ", Some(("SCHEDULE ", 9))),
+            ("ppkg_001/ schedule/x", Some((" schedule", 9))),
+            ("ppkg_001/Scope Member", Some(("Scope Member", 9))),
+            ("ppkg_001/scope%20member", Some(("scope%20member", 9))),
+            ("ppkg_001/%73chedule", Some(("%73chedule", 9))),
+            ("ppkg_001/ _package/status", Some((" _package", 9))),
+            ("ppkg_001/%5Fpackage", Some(("%5Fpackage", 9))),
+            ("a/firewall /policy", Some(("firewall /policy", 2))),
+            ("EMEA/Cloud/Base", None),
+            ("EMEA/Firewall/Central/pkg", None),
+            ("a/100%", None),
             ("a/firewall/policy", Some(("firewall/policy", 2))),
             ("a/central/x/schedule", Some(("central/x", 2))),
             ("a/é/schedule", Some(("schedule", 5))),

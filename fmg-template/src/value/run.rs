@@ -1,5 +1,7 @@
 //! Runs of segments that a value must not hold, since the url would be that of another call.
 
+use std::borrow::Cow;
+
 use super::fault::{ReservedWord, ValueFaultKind};
 
 /// Finds the first run in a path that one of the patterns describes, at or after the segment with
@@ -8,6 +10,11 @@ use super::fault::{ReservedWord, ValueFaultKind};
 /// A pattern is made of segments with `/` between them. `*` stands for any segment, and `_*` for
 /// any that begins with `_`. Slashes around a pattern say nothing, and one without a segment
 /// describes nothing.
+///
+/// Segments are compared as [`plain`] makes them. A lone word is compared in any case: whoever keeps a
+/// package called `Schedule` can rename it, and an installation that was cancelled stays so. Runs of
+/// several segments are compared in their own case, since people do write `Cloud` and `VPN` above
+/// their packages.
 pub(super) fn reserved_in(path: &str, patterns: &[&str], from: usize) -> Option<(ValueFaultKind, usize)> {
     let mut start = 0;
     for (index, segment) in path.split('/').enumerate() {
@@ -23,12 +30,13 @@ pub(super) fn reserved_in(path: &str, patterns: &[&str], from: usize) -> Option<
     None
 }
 
-/// Finds a word in the reserved ones; a slash in it is an ordinary character.
+/// Finds a word in the reserved ones, in any case; a slash in it is an ordinary character.
 pub(super) fn reserved_word(word: &str, patterns: &[&str]) -> Option<ValueFaultKind> {
     patterns.iter().find_map(|pattern| {
-        let (fits, reason) = match pattern.strip_suffix('*') {
-            Some(beginning) => (word.starts_with(beginning), ReservedWord::Beginning),
-            None => (word == *pattern, ReservedWord::Part),
+        let fits = fits(word, pattern, true);
+        let reason = match pattern.strip_suffix('*') {
+            Some(_) => ReservedWord::Beginning,
+            None => ReservedWord::Part,
         };
         let run = word.to_owned();
         fits.then_some(ValueFaultKind::OtherCall { run, reason })
@@ -41,15 +49,12 @@ fn run_at<'p>(path: &'p str, pattern: &str) -> Option<(&'p str, ReservedWord)> {
     if pattern.is_empty() {
         return None;
     }
+    let in_any_case = !pattern.contains('/');
     let mut segments = path.split('/');
     let mut end = 0;
     for wanted in pattern.split('/') {
         let segment = segments.next()?;
-        let fits = match wanted.strip_suffix('*') {
-            Some(beginning) => segment.starts_with(beginning),
-            None => segment == wanted,
-        };
-        if !fits {
+        if !fits(segment, wanted, in_any_case) {
             return None;
         }
         end += segment.len() + 1;
@@ -63,9 +68,74 @@ fn run_at<'p>(path: &'p str, pattern: &str) -> Option<(&'p str, ReservedWord)> {
     path.get(..end.saturating_sub(1)).map(|run| (run, reason))
 }
 
+/// Whether a segment is this word, or begins as the pattern says.
+fn fits(segment: &str, wanted: &str, in_any_case: bool) -> bool {
+    let segment = plain(segment);
+    let same = |one: &str, other: &str| {
+        if in_any_case {
+            one.eq_ignore_ascii_case(other)
+        } else {
+            one == other
+        }
+    };
+    match wanted.strip_suffix('*') {
+        Some(beginning) => segment
+            .get(..beginning.len())
+            .is_some_and(|start| same(start, beginning)),
+        None => same(&segment, wanted),
+    }
+}
+
+/// A segment without the blanks around it, its percent-encoding undone.
+///
+/// No source says that FortiManager reads urls so, and none that it does not. To compare the more
+/// costs no name that anybody gives.
+pub(super) fn plain(segment: &str) -> Cow<'_, str> {
+    let segment = segment.trim();
+    if !segment.contains('%') {
+        return Cow::Borrowed(segment);
+    }
+    let mut decoded = Vec::with_capacity(segment.len());
+    let mut rest = segment.as_bytes();
+    while let [byte, after @ ..] = rest {
+        let encoded = match (byte, after) {
+            (b'%', [high, low, ..]) => hex(*high).zip(hex(*low)).map(|(high, low)| high << 4 | low),
+            _ => None,
+        };
+        decoded.push(encoded.unwrap_or(*byte));
+        rest = after.get(if encoded.is_some() { 2 } else { 0 }..).unwrap_or_default();
+    }
+    let decoded = String::from_utf8_lossy(&decoded);
+    Cow::Owned(decoded.trim().to_owned())
+}
+
+fn hex(digit: u8) -> Option<u8> {
+    // A hexadecimal digit fits a byte.
+    char::from(digit)
+        .to_digit(16)
+        .and_then(|value| u8::try_from(value).ok())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_segment_is_compared_in_its_plain_form() {
+        for (segment, form) in [
+            ("schedule", "schedule"),
+            (" schedule\u{a0}", "schedule"),
+            ("scope%20member", "scope member"),
+            ("%5Fx%20", "_x"),
+            ("100%", "100%"),
+            ("%zz%2", "%zz%2"),
+            ("%c3%a9", "é"),
+            ("%ff", "\u{fffd}"),
+            ("%", "%"),
+        ] {
+            assert_eq!(plain(segment), form, "{segment}");
+        }
+    }
 
     #[test]
     fn a_pattern_is_compared_by_whole_segments() {
@@ -77,6 +147,13 @@ mod tests {
             ("firewall/policy", "firewall/*", Some("firewall/policy")),
             ("firewall", "firewall/*", None),
             ("_query/x", "_*", Some("_query")),
+            (" _query/x", "_*", Some(" _query")),
+            ("%5fquery/x", "_*", Some("%5fquery")),
+            ("Schedule/x", "schedule", Some("Schedule")),
+            ("schedule ", "schedule", Some("schedule ")),
+            ("Firewall/policy", "firewall/*", None),
+            ("firewall /policy", "firewall/*", Some("firewall /policy")),
+            ("é", "_*", None),
             ("a_", "_*", None),
             ("a", "", None),
             ("a", "/", None),
