@@ -279,7 +279,7 @@ fn list_holds_the_whole_monitor_api_of_fortios() {
         .iter()
         .flat_map(|entry| entry["params"].as_array().unwrap())
         .collect();
-    assert_eq!(params.len(), 315 + 10, "and those that the document leaves out");
+    assert_eq!(params.len(), 315 + 16, "and those that the document leaves out");
     assert_eq!(
         params.iter().filter(|param| param["required"] == true).count(),
         82 + 4,
@@ -508,6 +508,19 @@ fn profile_prints_nothing_unless_it_knows_everything() {
         output.stderr
     );
     assert!(output.stderr.contains("depends on the table"), "{}", output.stderr);
+}
+
+#[test]
+fn profile_says_that_it_knows_calls_and_no_tables() {
+    let output = checkout().xtask(&["profile", "firewall/address"]);
+    assert!(!output.success);
+    for words in [
+        "no call of the Monitor API is called `firewall/address`",
+        "a table of the configuration tells its access group by `?action=schema`",
+    ] {
+        assert!(output.stderr.contains(words), "{}", output.stderr);
+    }
+    assert!(!output.stderr.contains("endpoint"), "{}", output.stderr);
 }
 
 #[test]

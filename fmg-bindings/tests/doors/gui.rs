@@ -3,10 +3,12 @@
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
+use fmg_bindings::Field::Set;
 use fmg_bindings::fmg::gui::certificate::{CertificateKey, CertificateSubject};
 use fmg_bindings::fmg::gui::fortiguard::FortiguardVersionId;
 use fmg_bindings::fmg::gui::package::CsvContent;
 use fmg_bindings::fmg::gui::{Date, EventSearch, File, InstallTarget};
+use fmg_bindings::fmg::package::ScopeMember;
 use fmg_bindings::fmg::{AdomOid, CategoryId, DeviceName, DeviceOid, PackageOid, TaskId, VdomOid};
 use fmg_bindings::serde_json::json;
 use fmg_bindings::{Credentials, adom, fmg};
@@ -252,6 +254,23 @@ async fn a_preview_has_a_step_by_the_gui_and_one_by_json_rpc() {
     let read = console.preview_result(adom!("demo"), name.clone()).await.unwrap();
     assert!(read.preview.unwrap().contains("config firewall policy"));
     assert_eq!(sim.fmg().sessions().len(), 1);
+
+    // As FortiManager 7.4.4 takes it. The device that an older one looks at is no other then.
+    let scope = || ScopeMember {
+        name: Set(name.to_string()),
+        vdom: Set("root".into()),
+    };
+    preview().with(|call| call.scope(vec![scope()])).await.unwrap();
+    sim.clock().advance(Duration::from_secs(600));
+    let read = console.preview_result(adom!("demo"), DeviceName::new("no_such").unwrap());
+    let read = read.with(|call| call.scope(vec![scope()])).await.unwrap();
+    assert!(read.preview.unwrap().contains("config firewall policy"));
+    let elsewhere = ScopeMember {
+        vdom: Set("no_such".into()),
+        ..scope()
+    };
+    let error = preview().with(|call| call.scope(vec![elsewhere])).await.unwrap_err();
+    assert!(error.is_not_found(), "{error}");
 
     // Another session prepared nothing, and has nothing to show.
     let other = sim.builder().credentials(USER, PASSWORD).build().unwrap();

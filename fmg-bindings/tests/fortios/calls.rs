@@ -193,3 +193,31 @@ async fn a_calls_own_limit_takes_the_place_of_the_clients() {
     fgt.monitor().firewall().policy().timeout(short * 200).await.unwrap();
     fgt.monitor().firewall().policy().timeout(None).await.unwrap();
 }
+
+/// As the directories that devices give of themselves have it.
+#[tokio::test]
+async fn policy_routes_come_in_parts_or_as_their_number() {
+    #[derive(serde::Deserialize)]
+    struct Number {
+        count: u64,
+    }
+
+    let appliance = FortiGate::start(Firmware::Key);
+    let fgt = appliance.token_client();
+    let router = fgt.monitor().router();
+    let all = router.policy().await.unwrap().len() as u64;
+    assert!(all > 0);
+    let none = router.policy().with(|call| call.start(1).count(5)).await.unwrap();
+    assert_eq!(none.len() as u64, all - 1);
+    assert!(router.policy6().with(|call| call.count(0)).await.unwrap().is_empty());
+    let number: Number = router
+        .policy()
+        .with(|call| call.count_only(true))
+        .read_as()
+        .await
+        .unwrap();
+    assert_eq!(number.count, all);
+    // It is no table without rows, nor one with a row of nothing.
+    assert!(router.policy().with(|call| call.count_only(true)).await.is_err());
+    assert!(router.policy6().with(|call| call.count_only(true)).await.is_err());
+}

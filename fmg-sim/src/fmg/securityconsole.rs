@@ -63,25 +63,40 @@ pub(super) fn answer(context: &mut Context<'_>) -> Outcome {
     }
 }
 
-/// The device that a call names, in the ADOM that it names.
-fn device<'c>(context: &'c Context<'_>) -> Result<Device<'c>, Refusal> {
+/// What a call names: a device in the ADOM that it names, and VDOMs of it.
+struct Named<'c> {
+    device: Device<'c>,
+    vdoms: Vec<String>,
+}
+
+/// Reads `scope` as FortiManager does since 7.4.4, or `device` and `vdoms` as before.
+fn named<'c>(context: &'c Context<'_>) -> Result<Named<'c>, Refusal> {
     let adom = context.text("adom").ok_or(DATA_INVALID_FOR_URL)?;
     if !context.caller.user.may_enter(adom) {
         return Err(NO_PERMISSION);
     }
-    let device = context.text("device").ok_or(DATA_INVALID_FOR_URL)?;
-    let device = oid::device_named(context.state, context.caller, device)?;
+    let scope = context.data("scope").map(super::check::list).unwrap_or_default();
+    let of_scope = |member: &'static str| scope.iter().filter_map(move |entry| entry.get(member)?.as_str());
+    let (name, vdoms): (_, Vec<String>) = match of_scope("name").next() {
+        // No document shows the preview of several devices.
+        Some(name) if of_scope("name").any(|other| other != name) => return Err(DATA_INVALID_FOR_URL),
+        Some(name) => (name, of_scope("vdom").map(str::to_owned).collect()),
+        None => {
+            let vdoms = context.data("vdoms").map(super::check::list).unwrap_or_default();
+            let name = context.text("device").ok_or(DATA_INVALID_FOR_URL)?;
+            (name, vdoms.iter().filter_map(shape::key).collect())
+        }
+    };
+    let device = oid::device_named(context.state, context.caller, name)?;
     if device.adom == adom {
-        Ok(device)
+        Ok(Named { device, vdoms })
     } else {
         Err(NO_OBJECT)
     }
 }
 
 fn start(context: &mut Context<'_>) -> Outcome {
-    let device = device(context)?;
-    let vdoms = context.data("vdoms").map(super::check::list).unwrap_or_default();
-    let mut vdoms: Vec<_> = vdoms.iter().filter_map(shape::key).collect();
+    let Named { device, mut vdoms } = named(context)?;
     if vdoms.is_empty() {
         vdoms.push("root".to_owned());
     }
@@ -120,7 +135,7 @@ fn start(context: &mut Context<'_>) -> Outcome {
 }
 
 fn result(context: &Context<'_>) -> Outcome {
-    let device = device(context)?;
+    let device = named(context)?.device;
     let key = (context.caller.sid, device.name.to_owned());
     let preview = context.state.previews.made.get(&key).ok_or(NO_OBJECT)?;
     let task = context.state.tasks.view(preview.task, context.now);

@@ -119,6 +119,8 @@ async fn call(sim: &Sim, route: &Route) -> Result<(), String> {
     if route.name == "fortios::cmdb::Move" || route.name == "fortios::cmdb::MoveChild" {
         query.remove("after");
     }
+    // Has a number take the place of the rows.
+    query.remove("count_only");
     let method = match route.method {
         "GET" => Method::Get,
         "POST" => Method::Post,

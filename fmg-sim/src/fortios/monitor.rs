@@ -69,6 +69,16 @@ impl Ask<'_> {
         number(self.members.get(name)?)
     }
 
+    /// Whether a boolean is there and set. A query has it as text.
+    fn flag(&self, name: &str) -> bool {
+        match self.members.get(name) {
+            Some(Value::Bool(flag)) => *flag,
+            Some(Value::String(text)) => matches!(text.as_str(), "true" | "1"),
+            Some(other) => number(other) == Some(1),
+            None => false,
+        }
+    }
+
     /// The elements of a list, one alone of which may come by itself.
     fn list(&self, name: &str) -> &[Value] {
         match self.members.get(name) {
@@ -152,6 +162,10 @@ pub(super) fn run(ask: &Ask<'_>, state: &mut State) -> Result<Outcome, Refusal> 
         "system::AvailableInterfaces" => Ok(network::available(state)),
         "system::ObjectUsage" => Ok(network::usage(ask, state)),
         "router::Ipv4" => Ok(network::routes(ask, state)),
+        call @ ("router::Policy" | "router::Policy6") => match sample::outcome(ask.route, call) {
+            Outcome::Results(all) => Ok(network::policy_routes(ask, all)),
+            other => Ok(other),
+        },
         "user::Banned" => Ok(banned::list(ask, state)),
         "user::BannedAddUsers" => banned::add(ask, state),
         "user::BannedClearUsers" => banned::clear(ask, state),

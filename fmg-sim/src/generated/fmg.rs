@@ -1200,6 +1200,7 @@ pub(crate) static ROUTES: &[Route] = &[
             Member { name: "device", place: Place::Data, shape: Shape::Name, required: true, values: &[], min: None, max: None, default: None, file: false, splice: false },
             Member { name: "flags", place: Place::Data, shape: Shape::List(&Shape::Enum(&ENUM_INSTALL_PREVIEW_FLAG)), required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
             Member { name: "vdoms", place: Place::Data, shape: Shape::List(&Shape::String), required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
+            Member { name: "scope", place: Place::Data, shape: Shape::List(&Shape::Row(&ROW_SCOPE_MEMBER)), required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
         ],
         options: None,
         one_of: &[],
@@ -1224,6 +1225,7 @@ pub(crate) static ROUTES: &[Route] = &[
         members: &[
             Member { name: "adom", place: Place::Data, shape: Shape::Name, required: true, values: &[], min: None, max: None, default: None, file: false, splice: false },
             Member { name: "device", place: Place::Data, shape: Shape::Name, required: true, values: &[], min: None, max: None, default: None, file: false, splice: false },
+            Member { name: "scope", place: Place::Data, shape: Shape::List(&Shape::Row(&ROW_SCOPE_MEMBER)), required: false, values: &[], min: None, max: None, default: None, file: false, splice: false },
         ],
         options: None,
         one_of: &[],

@@ -14,6 +14,7 @@
 //! | [`install_preview`](InstallPreview) | `exec` | `/securityconsole/install/preview` |
 //! | [`preview_result`](PreviewResult) | `exec` | `/securityconsole/preview/result` |
 
+use super::package::ScopeMember;
 use crate::fmg::{AdomName, Call, DeviceName, OneOrMany, TaskId};
 use crate::open_enum::open_enum;
 use crate::slots::row;
@@ -51,6 +52,9 @@ impl<'c, C> Calls<'c, C> {
 ///
 /// `vdoms` is one name in an example of Fortinet's collection and a list in captures; the collection lets it be either.
 ///
+/// By that collection FortiManager takes `device` and `vdoms` up to 7.4.3, and `scope` in their place from 7.4.4 on. A
+/// call with all of them serves both, since FortiManager passes over members that it does not know.
+///
 /// `exec /securityconsole/install/preview`
 ///
 /// Answers with [`InstallPreviewStarted`].
@@ -84,6 +88,13 @@ pub struct InstallPreview {
     /// VDOMs of the device to look at, such as `root`: one alone or a list.
     #[endpoint(data("vdoms"))]
     pub vdoms: Option<OneOrMany<String>>,
+    /// Device to install on, once for each of its VDOMs to look at.
+    ///
+    /// In place of `device` and `vdoms`.
+    ///
+    /// Since 7.4.4.
+    #[endpoint(data("scope"))]
+    pub scope: Option<Vec<ScopeMember>>,
 }
 
 impl InstallPreview {
@@ -95,6 +106,7 @@ impl InstallPreview {
             device,
             flags: None,
             vdoms: None,
+            scope: None,
         }
     }
 
@@ -111,18 +123,30 @@ impl InstallPreview {
         self.vdoms = Some(vdoms.into());
         self
     }
+
+    /// Sets [`scope`](Self::scope).
+    #[must_use]
+    pub fn scope(mut self, scope: Vec<ScopeMember>) -> Self {
+        self.scope = Some(scope);
+        self
+    }
 }
 
 /// Reads the preview that `install_preview` made last for a device.
+///
+/// By Fortinet's collection FortiManager takes `device` up to 7.4.3, and `scope` in its place from 7.4.4 on. A call
+/// with both serves both.
 ///
 /// `exec /securityconsole/preview/result`
 ///
 /// Answers with [`InstallPreviewResult`].
 ///
-/// Source: [FortiManager Ansible Collection Documentation](https://ansible-galaxy-fortimanager-docs.readthedocs.io),
-/// fmgr_securityconsole_preview_result; [How to FortiManager
-/// API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/), 008_policy_package_management, How to trigger an
-/// install preview for a single device?.
+/// Source: [Ansible collection fortinet.fortimanager
+/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
+/// plugins/modules/fmgr_securityconsole_preview_result.py; [FortiManager Ansible Collection
+/// Documentation](https://ansible-galaxy-fortimanager-docs.readthedocs.io), fmgr_securityconsole_preview_result; [How
+/// to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/), 008_policy_package_management, How
+/// to trigger an install preview for a single device?.
 #[doc(alias = "/securityconsole/preview/result")]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(exec, "/securityconsole/preview/result", response = InstallPreviewResult)]
@@ -134,13 +158,31 @@ pub struct PreviewResult {
     /// Device whose preview to read.
     #[endpoint(data("device"))]
     pub device: DeviceName,
+    /// Device whose preview to read, once for each of its VDOMs.
+    ///
+    /// In place of `device`.
+    ///
+    /// Since 7.4.4.
+    #[endpoint(data("scope"))]
+    pub scope: Option<Vec<ScopeMember>>,
 }
 
 impl PreviewResult {
     /// The call with everything that it requires.
     #[must_use]
     pub fn new(adom: AdomName, device: DeviceName) -> Self {
-        Self { adom, device }
+        Self {
+            adom,
+            device,
+            scope: None,
+        }
+    }
+
+    /// Sets [`scope`](Self::scope).
+    #[must_use]
+    pub fn scope(mut self, scope: Vec<ScopeMember>) -> Self {
+        self.scope = Some(scope);
+        self
     }
 }
 

@@ -120,6 +120,19 @@ fn route(kind: &str, network: &str, gateway: &str, distance: i64, interface: Opt
     })
 }
 
+/// A part of the policy routes, or how many there are.
+pub(super) fn policy_routes(ask: &Ask<'_>, all: Value) -> Outcome {
+    let Value::Array(rows) = all else {
+        return Outcome::Results(all);
+    };
+    if ask.flag("count_only") {
+        return Outcome::Results(json!({ "count": rows.len() }));
+    }
+    let bound = |name| ask.number(name).and_then(|number| usize::try_from(number).ok());
+    let rows = rows.into_iter().skip(bound("start").unwrap_or_default());
+    Outcome::Results(rows.take(bound("count").unwrap_or(usize::MAX)).collect())
+}
+
 /// `10.0.0.1 255.255.255.0` as `10.0.0.0/24`.
 fn network(ip: &str) -> Option<String> {
     let (address, mask) = ip.split_once(' ')?;

@@ -375,6 +375,9 @@ impl Lookup {
 
 /// Lists the active IPv4 policy routes.
 ///
+/// `start`, `count` and `count_only` are parameters of FortiOS 6.2.0 and 7.0.0; the reference of 5.6.11 prints none.
+/// With `count_only` the reply is no list but an object with the member `count`, which `read_as` reads.
+///
 /// `GET /api/v2/monitor/router/policy`
 ///
 /// Answers with a list of [`PolicyRoute`].
@@ -391,7 +394,17 @@ impl Lookup {
 #[derive(Clone, Debug, Default, Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/router/policy", access_group = "routegrp", response = Vec<PolicyRoute>)]
 #[non_exhaustive]
-pub struct Policy {}
+pub struct Policy {
+    /// Index of the first policy route to return.
+    #[endpoint(query("start"))]
+    pub start: Option<i64>,
+    /// How many policy routes to return at most.
+    #[endpoint(query("count"))]
+    pub count: Option<i64>,
+    /// Whether to return only how many policy routes there are.
+    #[endpoint(query("count_only"))]
+    pub count_only: Option<bool>,
+}
 
 impl Policy {
     /// The call; nothing is required.
@@ -399,9 +412,33 @@ impl Policy {
     pub fn new() -> Self {
         Self::default()
     }
+
+    /// Sets [`start`](Self::start).
+    #[must_use]
+    pub fn start(mut self, start: i64) -> Self {
+        self.start = Some(start);
+        self
+    }
+
+    /// Sets [`count`](Self::count).
+    #[must_use]
+    pub fn count(mut self, count: i64) -> Self {
+        self.count = Some(count);
+        self
+    }
+
+    /// Sets [`count_only`](Self::count_only).
+    #[must_use]
+    pub fn count_only(mut self, count_only: bool) -> Self {
+        self.count_only = Some(count_only);
+        self
+    }
 }
 
 /// Lists the active IPv6 policy routes.
+///
+/// `start`, `count` and `count_only` are parameters of FortiOS 6.2.0 and 7.0.0; the reference of 5.6.11 prints none.
+/// With `count_only` the reply is no list but an object with the member `count`, which `read_as` reads.
 ///
 /// `GET /api/v2/monitor/router/policy6`
 ///
@@ -419,13 +456,44 @@ impl Policy {
 #[derive(Clone, Debug, Default, Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/router/policy6", access_group = "routegrp", response = Vec<PolicyRoute6>)]
 #[non_exhaustive]
-pub struct Policy6 {}
+pub struct Policy6 {
+    /// Index of the first policy route to return.
+    #[endpoint(query("start"))]
+    pub start: Option<i64>,
+    /// How many policy routes to return at most.
+    #[endpoint(query("count"))]
+    pub count: Option<i64>,
+    /// Whether to return only how many policy routes there are.
+    #[endpoint(query("count_only"))]
+    pub count_only: Option<bool>,
+}
 
 impl Policy6 {
     /// The call; nothing is required.
     #[must_use]
     pub fn new() -> Self {
         Self::default()
+    }
+
+    /// Sets [`start`](Self::start).
+    #[must_use]
+    pub fn start(mut self, start: i64) -> Self {
+        self.start = Some(start);
+        self
+    }
+
+    /// Sets [`count`](Self::count).
+    #[must_use]
+    pub fn count(mut self, count: i64) -> Self {
+        self.count = Some(count);
+        self
+    }
+
+    /// Sets [`count_only`](Self::count_only).
+    #[must_use]
+    pub fn count_only(mut self, count_only: bool) -> Self {
+        self.count_only = Some(count_only);
+        self
     }
 }
 

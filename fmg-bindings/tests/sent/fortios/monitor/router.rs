@@ -76,7 +76,13 @@ fn lookup() {
 #[test]
 fn policy() {
     let call = router::Policy::new();
+    let call = call.start(7);
+    let call = call.count(7);
+    let call = call.count_only(true);
     let expected = Expected::new("GET", "/api/v2/monitor/router/policy");
+    let expected = expected.query("start", "7");
+    let expected = expected.query("count", "7");
+    let expected = expected.query("count_only", "true");
     let expected = expected.answer("[]");
     sent::check(call, &expected);
 }
@@ -84,7 +90,13 @@ fn policy() {
 #[test]
 fn policy6() {
     let call = router::Policy6::new();
+    let call = call.start(7);
+    let call = call.count(7);
+    let call = call.count_only(true);
     let expected = Expected::new("GET", "/api/v2/monitor/router/policy6");
+    let expected = expected.query("start", "7");
+    let expected = expected.query("count", "7");
+    let expected = expected.query("count_only", "true");
     let expected = expected.answer("[]");
     sent::check(call, &expected);
 }
