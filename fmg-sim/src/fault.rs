@@ -21,6 +21,8 @@
 //! | `every` | each so manieth request that fits |
 //! | `times` | at most so many requests in all |
 //!
+//! `field` names the member that `misfit` is about.
+//!
 //! | `do` | what happens | does the appliance get the request? |
 //! |---|---|---|
 //! | `refuse` | the connection is closed in good order, without an answer | no |
@@ -30,7 +32,8 @@
 //! | `drop-upload:1000` | the connection is reset once so many bytes of the request's body have come; `url` and `method` are those of HTTP | no |
 //! | `garbage` | the answer has a body that is no JSON | yes |
 //! | `delay:500ms` | the answer comes so much later; another rule may hit the request as well | yes |
-//! | `html`, `html:401` | a page of HTML comes instead, with HTTP status 200 or another | no |
+//! | `misfit` | each row of the answer has a value of the wrong type in the member that `field` names, or in every one: what the bindings list as misfits | yes |
+//! | `html`, `html:401` | a page of HTML comes instead, with HTTP status 200 or another; a redirect such as `html:302` leads to `/login` | no |
 //! | `429`, `429:30` | HTTP 429, without `Retry-After` or with so many seconds | no |
 //! | `500` | HTTP 500 | no |
 //! | `session-expired` | the session, or the token, has just ended | yes |
@@ -76,7 +79,12 @@ pub enum Fault {
     Garbage,
     /// The answer comes so much later, in real time.
     Delay(Duration),
-    /// A page of HTML, as a proxy or a web server in front of the API sends it.
+    /// Each row of the answer has a value of the wrong type: an object for what is none, a text for an object, and the
+    /// like in a list. [`Rule::field`] says in which member; it is there then even if the row had none. Without it, every member is hit.
+    ///
+    /// The verdict of the answer stays as it is, and so does an answer without rows.
+    Misfit,
+    /// A page of HTML, as a proxy or a web server in front of the API sends it. A status of a redirect leads to `/login`.
     Html(StatusCode),
     /// HTTP 429, with a page of HTML, as FortiOS sends it.
     TooManyRequests {
@@ -123,6 +131,7 @@ impl fmt::Display for Fault {
             Self::TruncateAfter(bytes) => return write!(f, "truncate:{bytes}"),
             Self::DropUpload(bytes) => return write!(f, "drop-upload:{bytes}"),
             Self::Garbage => "garbage",
+            Self::Misfit => "misfit",
             Self::Delay(time) => return write!(f, "delay:{}", humantime::format_duration(*time)),
             Self::Html(StatusCode::OK) => "html",
             Self::Html(status) => return write!(f, "html:{}", status.as_u16()),

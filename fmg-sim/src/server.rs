@@ -24,6 +24,7 @@ mod connection;
 mod damage;
 mod exchange;
 mod limits;
+mod misfit;
 mod reply;
 mod upload;
 

@@ -34,10 +34,12 @@ struct Counted {
 }
 
 /// What hits a request.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Strike {
     pub(crate) delay: Duration,
     pub(crate) fault: Option<Fault>,
+    /// The member that a misfit is about.
+    pub(crate) field: Option<String>,
 }
 
 impl Faults {
@@ -77,6 +79,7 @@ impl Faults {
                 strike.delay = strike.delay.saturating_add(delay);
             } else {
                 strike.fault = Some(counted.rule.fault);
+                strike.field.clone_from(&counted.rule.field);
                 break;
             }
         }

@@ -15,9 +15,9 @@ pub struct ParseRuleError {
     problem: String,
 }
 
-const KEYS: &str = "`product`, `method`, `url`, `first`, `nth`, `every`, `times` and `do`";
+const KEYS: &str = "`product`, `method`, `url`, `first`, `nth`, `every`, `times`, `field` and `do`";
 const FAULTS: &str = "`refuse`, `drop`, `drop-midway`, `drop-midway:1000`, `truncate`, `truncate:1000`, `drop-upload:1000`, \
-                      `garbage`, `delay:500ms`, `html`, `html:401`, `429`, `429:30`, `500`, `session-expired`, `locked`, `task-fails`, `task-warns` and `task-stalls`";
+                      `garbage`, `misfit`, `delay:500ms`, `html`, `html:401`, `429`, `429:30`, `500`, `session-expired`, `locked`, `task-fails`, `task-warns` and `task-stalls`";
 
 impl FromStr for Rule {
     type Err = ParseRuleError;
@@ -44,12 +44,16 @@ impl FromStr for Rule {
                 "nth" => rule.which = Which::Nth(count(key, value)?),
                 "every" => rule.which = Which::Every(count(key, value)?),
                 "times" => rule.times = Some(count(key, value)?),
+                "field" => rule.field = Some(present(key, value)?),
                 "do" => rule.fault = value.parse()?,
                 _ => return Err(error(format!("`{key}` is no key of a rule; there are {KEYS}"))),
             }
         }
         if !seen.contains(&"do") {
             return Err(error(format!("`do` is missing: what is to happen? There are {FAULTS}")));
+        }
+        if rule.field.is_some() && rule.fault != Fault::Misfit {
+            return Err(error("`field` goes with `do=misfit` alone"));
         }
         let counts: Vec<_> = seen
             .iter()
@@ -80,6 +84,8 @@ impl FromStr for Fault {
             ("truncate", Some(bytes)) => Self::TruncateAfter(position(word, bytes)?),
             ("drop-upload", Some(bytes)) => Self::DropUpload(position(word, bytes)?),
             ("garbage", None) => Self::Garbage,
+            ("misfit", None) => Self::Misfit,
+            ("misfit", Some(field)) => return Err(error(format!("`misfit` takes its member by `field={field}`"))),
             ("html", None) => Self::Html(StatusCode::OK),
             ("html", Some(status)) => Self::Html(status_code(status)?),
             ("429", None) => Self::TooManyRequests { retry_after: None },
@@ -171,6 +177,11 @@ mod tests {
         assert_eq!(rule, Ok(wanted.every(3).times(2)));
         assert_eq!("do=drop,first=2".parse(), Ok(Rule::new(Fault::Drop).first(2)));
         assert_eq!(
+            "url=*/policy,do=misfit,field=nat".parse(),
+            Ok(Rule::new(Fault::Misfit).url("*/policy").field("nat"))
+        );
+        assert_eq!("do=misfit".parse(), Ok(Rule::new(Fault::Misfit)));
+        assert_eq!(
             "url=a=b,nth=1,do=drop".parse(),
             Ok(Rule::new(Fault::Drop).url("a=b").nth(1))
         );
@@ -187,6 +198,7 @@ mod tests {
             Fault::TruncateAfter(7),
             Fault::DropUpload(1_000),
             Fault::Garbage,
+            Fault::Misfit,
             Fault::Delay(Duration::from_millis(1_500)),
             Fault::Html(StatusCode::OK),
             Fault::Html(StatusCode::UNAUTHORIZED),
@@ -227,6 +239,9 @@ mod tests {
             ("do=drop,times=x", "`times` has to be a number from 1 on"),
             ("do=drop,nth=1,every=2", "`nth` and `every` exclude each other"),
             ("do=drop,url=", "`url` has no value"),
+            ("do=drop,field=nat", "`field` goes with `do=misfit` alone"),
+            ("do=misfit,field=", "`field` has no value"),
+            ("do=misfit:nat", "`misfit` takes its member by `field=nat`"),
             (
                 "do=drop,product=faz",
                 "`faz` is no product; there are `fmg` and `fortios`",

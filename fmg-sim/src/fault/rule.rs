@@ -25,6 +25,7 @@ pub struct Rule {
     pub(super) url: Option<String>,
     pub(super) which: Which,
     pub(super) times: Option<u64>,
+    pub(super) field: Option<String>,
 }
 
 /// Which of the requests that fit are hit.
@@ -46,6 +47,7 @@ impl Rule {
             url: None,
             which: Which::All,
             times: None,
+            field: None,
         }
     }
 
@@ -92,6 +94,12 @@ impl Rule {
     /// Hits at most so many requests.
     pub fn times(mut self, count: u64) -> Self {
         self.times = Some(count);
+        self
+    }
+
+    /// Has [`Fault::Misfit`] change this member of each row alone. Other faults know no members.
+    pub fn field(mut self, name: impl Into<String>) -> Self {
+        self.field = Some(name.into());
         self
     }
 

@@ -1,9 +1,10 @@
 //! Answers that faults send instead of the appliance's, or make of them.
 
 use bytes::Bytes;
-use http::header::{CONTENT_LENGTH, CONTENT_TYPE, HeaderValue, RETRY_AFTER, TRANSFER_ENCODING};
+use http::header::{CONTENT_LENGTH, CONTENT_TYPE, HeaderValue, LOCATION, RETRY_AFTER, TRANSFER_ENCODING};
 use http::{Response, StatusCode};
 
+use super::misfit;
 use super::reply::{Reply, Rest};
 use crate::content::Content;
 use crate::fault::Fault;
@@ -60,13 +61,27 @@ pub(super) fn garbled(response: Response<Content>) -> Response<Reply> {
     }))
 }
 
-/// A page of HTML that names a status.
+/// The answer with values of the wrong type in its rows.
+pub(super) fn misfitting(response: Response<Content>, field: Option<&str>) -> Response<Reply> {
+    whole(response.map(|content| match misfit::misfitting(&content.held, field) {
+        Some(spoilt) if content.filler == 0 => Bytes::from(spoilt).into(),
+        _ => content,
+    }))
+}
+
+/// A page of HTML that names a status, and that leads to the login if the status is one of a redirect.
 fn page(status: StatusCode) -> Response<Reply> {
     let title = title(status);
     let text = format!(
         "<!DOCTYPE html>\n<html>\n<head><title>{title}</title></head>\n<body><h1>{title}</h1></body>\n</html>\n"
     );
-    answer(status, "text/html; charset=utf-8", text)
+    let mut response = answer(status, "text/html; charset=utf-8", text);
+    if status.is_redirection() {
+        response
+            .headers_mut()
+            .insert(LOCATION, HeaderValue::from_static("/login"));
+    }
+    response
 }
 
 /// A line of text that names a status.

@@ -53,6 +53,10 @@ impl Server {
         }
         let outcome = match strike.fault {
             Some(Fault::Refuse) => Err(OnPurpose),
+            Some(Fault::Misfit) => {
+                let answer = self.answer(request).await?;
+                Ok(damage::misfitting(answer, strike.field.as_deref()))
+            }
             Some(fault) => match damage::instead(fault) {
                 Some(response) => Ok(response),
                 None => spoil(fault, self.answer(request).await?, broken),
