@@ -5,7 +5,7 @@ use fmg_bindings::__test;
 use fmg_bindings::fmg::{address, workspace};
 use libfuzzer_sys::fuzz_target;
 
-#[allow(dead_code)]
+#[allow(dead_code, reason = "each target holds its decoder against a part of it")]
 #[path = "../../tests/support/oracle.rs"]
 mod oracle;
 

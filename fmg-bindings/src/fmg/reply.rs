@@ -88,9 +88,7 @@ fn decode_hinting<R: Response>(
     let read = |text: &str| decode_text::<R>(notes.clone(), expected, text);
     let result = match reading::leniently(body, read, reading::is_malformed) {
         // Whatever the web server holds for a failure, a status of FortiManager's own says more.
-        Err(error) if !status.is_success() && !matches!(error, ErrorKind::Api(_)) => {
-            Err(http(&String::from_utf8_lossy(body)))
-        }
+        Err(error) if !status.is_success() && !matches!(error, ErrorKind::Api(_)) => Err(http(&reading::text(body))),
         Ok(_) if !status.is_success() => Err(http("")),
         result => result,
     };

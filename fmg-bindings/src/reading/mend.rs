@@ -1,5 +1,5 @@
 //! Text as appliances send it: with bytes that are no UTF-8, a byte order mark, raw control characters inside of strings, or
-//! halves of surrogate pairs.
+//! halves of surrogate pairs; and as gateways send it, in UTF-16.
 
 use std::borrow::Cow;
 use std::str;
@@ -7,6 +7,7 @@ use std::sync::OnceLock;
 
 use bytes::Bytes;
 
+use super::wide::wide;
 use crate::error::{DecodeErrorKind, ErrorKind};
 use crate::trace;
 
@@ -19,6 +20,10 @@ pub(crate) fn leniently<T>(
     read: impl Fn(&str) -> Result<T, ErrorKind>,
     is_damaged: impl Fn(&Result<T, ErrorKind>) -> bool,
 ) -> Result<T, ErrorKind> {
+    if let Some(text) = wide(body) {
+        trace::mended();
+        return read(&mended(&text).unwrap_or(text));
+    }
     let Ok(text) = str::from_utf8(body) else {
         let result = read(&text(body));
         trace::mended();
@@ -53,6 +58,9 @@ pub(crate) fn is_fault_of_form(kind: &ErrorKind) -> bool {
 
 /// The text of a body, mended where it has to be.
 pub(crate) fn text(body: &[u8]) -> Cow<'_, str> {
+    if let Some(text) = wide(body) {
+        return Cow::Owned(mended(&text).unwrap_or(text));
+    }
     match String::from_utf8_lossy(body) {
         Cow::Borrowed(text) => mended(text).map_or(Cow::Borrowed(text), Cow::Owned),
         Cow::Owned(text) => Cow::Owned(mended(&text).unwrap_or(text)),

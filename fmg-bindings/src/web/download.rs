@@ -4,6 +4,7 @@ mod disposition;
 mod incoming;
 mod kind;
 mod landing;
+mod look;
 mod name;
 mod pieces;
 #[cfg(test)]

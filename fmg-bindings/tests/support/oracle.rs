@@ -90,8 +90,29 @@ pub fn parsed(body: &[u8]) -> Option<Value> {
 /// The JSON of a body that is read as appliances send it: with a byte order mark, bytes that are no UTF-8 and control
 /// characters in strings. None of these changes a verdict.
 pub fn parsed_leniently(body: &[u8]) -> Option<Value> {
+    let wide = of_utf_16(body);
+    let body = wide.as_deref().map_or(body, str::as_bytes);
     let text = String::from_utf8_lossy(body).replace(|c: char| c < ' ', " ");
     serde_json::from_str(text.strip_prefix('\u{feff}').unwrap_or(&text)).ok()
+}
+
+/// The text of a body in UTF-16: with a byte order mark, or mostly of letters of ASCII with zeros beside them.
+pub fn of_utf_16(body: &[u8]) -> Option<String> {
+    let is_big = body.starts_with(b"\xfe\xff")
+        || (body.first() == Some(&0) && body.get(1).is_some_and(|byte| (1..128).contains(byte)));
+    let is_little = body.starts_with(b"\xff\xfe")
+        || (body.get(1) == Some(&0) && body.first().is_some_and(|byte| (1..128).contains(byte)));
+    if !is_big && !is_little {
+        return None;
+    }
+    let units: Vec<u16> = body
+        .chunks_exact(2)
+        .map(|unit| u16::from(unit[usize::from(!is_big)]) << 8 | u16::from(unit[usize::from(is_big)]))
+        .collect();
+    let text = String::from_utf16_lossy(&units);
+    let is_plain = |c: &char| matches!(c, '\t' | '\n' | '\r' | ' '..='~' | '\u{feff}');
+    let odd = text.chars().filter(|c| !is_plain(c)).count();
+    (text.chars().count() >= 8 && odd <= 2).then(|| text.trim_start_matches('\u{feff}').to_owned())
 }
 
 /// Whether a reply of JSON-RPC refuses: the only entry has a status with another code than 0.

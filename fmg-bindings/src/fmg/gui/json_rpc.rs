@@ -101,6 +101,10 @@ fn read<R: crate::Response>(
     expected: Expected,
     answer: Response<Bytes>,
 ) -> Result<Reply<R::Output>, Error> {
+    let answer = match reading::wide(answer.body()) {
+        Some(text) => answer.map(|_| text.into()),
+        None => answer,
+    };
     let body = match inner(&answer) {
         Err(kind) if reading::is_fault_of_form(&kind) => {
             inner(&answer.map(|body| reading::text(&body).into_owned().into()))

@@ -4,12 +4,12 @@ use http::StatusCode;
 use serde::de::IntoDeserializer;
 use serde::de::value::{Error as Mismatch, StrDeserializer};
 
-use crate::Response;
 use crate::error::{Context, DecodeError, DecodeErrorKind, Error, ErrorKind, HttpError};
 use crate::fmg::reply::{self, Expected, Read};
 use crate::misfits::Misfits;
 use crate::slots::Notes;
 use crate::web::{Answer, is_page};
+use crate::{Response, reading};
 
 #[cfg(test)]
 mod properties;
@@ -31,6 +31,8 @@ pub(crate) fn read<R: Response>(
 }
 
 fn text<R: Response>(status: StatusCode, body: &[u8]) -> Result<R::Output, ErrorKind> {
+    let wide = reading::wide(body);
+    let body = wide.as_deref().map_or(body, str::as_bytes);
     let text = match std::str::from_utf8(body) {
         Ok(text) => text.into(),
         Err(_) if !status.is_success() => return Err(HttpError::new(status.as_u16(), "").into()),

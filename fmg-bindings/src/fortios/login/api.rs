@@ -190,7 +190,7 @@ fn pass(said: &Answer, cookies: &Cookies) -> Result<Pass, ErrorKind> {
 }
 
 fn unreadable(body: &[u8]) -> ErrorKind {
-    let text = String::from_utf8_lossy(body);
+    let text = reading::text(body);
     let kind = match text.trim_start().as_bytes().first() {
         None => DecodeErrorKind::Empty,
         Some(b'<') => DecodeErrorKind::Html,

@@ -6,6 +6,7 @@ use http::{Response, StatusCode};
 use super::pass::{Door, Pass};
 use super::{Step, fault, locked_out, refused, turned_away};
 use crate::error::{DecodeError, DecodeErrorKind, ErrorKind, LoginErrorKind};
+use crate::reading;
 use crate::web::cookies::Cookies;
 
 /// How a login stands. The document has the first four, the script of the login page that FortiOS serves has the last as well.
@@ -47,7 +48,7 @@ fn is_second_factor(text: &str) -> bool {
 
 /// Reads an answer, the first character of which says how the login stands; `cookies` takes those that it sets.
 pub(super) fn read(answer: &Response<Bytes>, cookies: &mut Cookies) -> Result<Step, ErrorKind> {
-    let text = String::from_utf8_lossy(answer.body());
+    let text = reading::text(answer.body());
     let said = Said::of(&text);
     match answer.status() {
         StatusCode::TOO_MANY_REQUESTS if matches!(said, Some(Said::LockedOut)) => {

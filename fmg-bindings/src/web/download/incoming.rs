@@ -4,11 +4,13 @@ use bytes::{Bytes, BytesMut};
 use http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use http::{HeaderMap, Response, response};
 
-use super::kind::{Begun, FileKind};
+use super::kind::FileKind;
+use super::look::Begun;
 use super::pieces::Pieces;
 use super::{disposition, name};
 use crate::call_record::CallRecord;
 use crate::error::{Context, DecodeError, Error, ErrorKind};
+use crate::reading;
 use crate::transport::{Body, Coding, Collected, inflate, is_gzip};
 use crate::web::file::{Fault, Watcher};
 use crate::web::{Answer, Refusal};
@@ -62,7 +64,15 @@ impl Incoming {
         let Wanted { kind, limit, refusal } = wanted;
         let mut begun = BytesMut::new();
         let mut is_all = false;
-        while begun.len() < REFUSAL && (!is_success || kind.needs_more(&head.headers, &begun)) {
+        let mut looked_at = 0;
+        while begun.len() < REFUSAL {
+            // Not at each piece: pieces may be of a byte each.
+            if is_success && begun.len() >= looked_at + looked_at / 8 {
+                looked_at = begun.len();
+                if !kind.needs_more(&head.headers, &begun) {
+                    break;
+                }
+            }
             match body.piece().await {
                 Ok(Some(piece)) => begun.extend_from_slice(&piece),
                 Ok(None) => {
@@ -138,6 +148,11 @@ impl Incoming {
 
 /// What is wrong with an answer that begins, and if it is short ends, like this.
 fn fault(head: &response::Parts, begun: Begun<'_>, refusal: Refusal, kind: FileKind) -> Option<ErrorKind> {
+    let wide = reading::wide(begun.bytes);
+    let begun = Begun {
+        bytes: wide.as_deref().map_or(begun.bytes, str::as_bytes),
+        ..begun
+    };
     let refused = refusal(Answer {
         status: head.status,
         headers: &head.headers,
@@ -206,6 +221,14 @@ mod tests {
         begin_as(FileKind::BINARY, status, headers, body).await
     }
 
+    async fn begin_bytes(
+        kind: FileKind,
+        headers: &[(&'static str, &'static str)],
+        body: Vec<u8>,
+    ) -> Result<Incoming, Error> {
+        begin_as(kind, 200, headers, body).await
+    }
+
     fn wanted(kind: FileKind) -> Wanted {
         Wanted {
             kind,
@@ -218,7 +241,7 @@ mod tests {
         kind: FileKind,
         status: u16,
         headers: &[(&'static str, &'static str)],
-        body: &'static str,
+        body: impl Into<Bytes>,
     ) -> Result<Incoming, Error> {
         let mut answer = Response::builder().status(status);
         for &(name, value) in headers {
@@ -227,7 +250,7 @@ mod tests {
         Incoming::begin(
             CALL,
             CallRecord::default(),
-            answer.body(Body::from(body)).unwrap(),
+            answer.body(Body::from(body.into())).unwrap(),
             Watcher::default(),
             wanted(kind),
             Fault::default(),
@@ -246,6 +269,7 @@ mod tests {
 
     const NAMED: (&str, &str) = ("content-disposition", "attachment; filename=\"../x.cer\"");
     const JSON: (&str, &str) = ("content-type", "application/json");
+    const PROBLEM: (&str, &str) = ("content-type", "Application/Problem+JSON; charset=utf-8");
     const HTML: (&str, &str) = ("content-type", "text/html; charset=UTF-8");
 
     const BINARY: FileKind = FileKind::BINARY;
@@ -329,6 +353,113 @@ mod tests {
                 matches!(error.kind(), ErrorKind::Decode(decode) if decode.kind() == DecodeErrorKind::NotAFile),
                 "{body}: {error:?}"
             );
+        }
+    }
+
+    /// A message in UTF-16 or behind what keeps browsers from running it, of whatever length.
+    #[tokio::test]
+    async fn a_message_is_known_in_other_clothes() {
+        let filling = "x".repeat(5000);
+        let json = format!(r#"{{"message":"Unauthorized","detail":"{filling}"}}"#);
+        let wide = |text: &str| -> [Vec<u8>; 4] {
+            let marked = format!("\u{feff}{text}");
+            [
+                text.encode_utf16().flat_map(u16::to_le_bytes).collect(),
+                text.encode_utf16().flat_map(u16::to_be_bytes).collect(),
+                marked.encode_utf16().flat_map(u16::to_le_bytes).collect(),
+                marked.encode_utf16().flat_map(u16::to_be_bytes).collect(),
+            ]
+        };
+        let mut bodies: Vec<Vec<u8>> = Vec::new();
+        for text in [
+            &json,
+            r#"{"message":"Unauthorized"}"#,
+            &format!("<html><title>Login</title>{filling}"),
+            &format!("[{json}]"),
+        ] {
+            bodies.extend(wide(text));
+        }
+        for (before, after) in [
+            (")]}',\n", ""),
+            (")]}'\n", ""),
+            ("while(1);", ""),
+            ("for (;;);", ""),
+            ("cb(", ")"),
+            ("/**/ jQuery.cb_1(", ");\n"),
+            ("callbacks[0](", ");"),
+            ("\u{feff})]}',\n", ""),
+        ] {
+            bodies.push(format!("{before}{json}{after}").into_bytes());
+            // What is looked at of it may be cut off.
+            let long = format!("{before}[{}1]{after}", r#"{"name": "host_001"}, "#.repeat(REFUSAL));
+            bodies.push(long.into_bytes());
+        }
+        for body in bodies {
+            for kind in [BINARY, TEXT] {
+                for headers in [[].as_slice(), &[NAMED]] {
+                    let shown = String::from_utf8_lossy(&body[..60.min(body.len())]).into_owned();
+                    let error = begin_bytes(kind, headers, body.clone()).await.err();
+                    let error = error.unwrap_or_else(|| panic!("{kind:?} {headers:?} {shown}"));
+                    assert!(matches!(error.kind(), ErrorKind::Decode(_)), "{shown}: {error:?}");
+                    assert!(!format!("{error:?}").contains('\0'), "{shown}: {error:?}");
+                }
+            }
+        }
+        for body in wide("Service Unavailable") {
+            assert!(begin_bytes(BINARY, &[NAMED], body.clone()).await.is_err());
+            assert!(begin_bytes(TEXT, &[], body.clone()).await.is_err());
+            assert_eq!(
+                all(begin_bytes(TEXT, &[NAMED], body.clone()).await.unwrap()).await,
+                body
+            );
+        }
+        // A refusal of the appliance's own is known as one.
+        for body in wide(REFUSED) {
+            let error = begin_bytes(BINARY, &[NAMED], body).await.err().unwrap();
+            assert!(matches!(error.kind(), ErrorKind::Rest(_)), "{error:?}");
+        }
+    }
+
+    /// The media type speaks against text alone that is not even called a file.
+    #[tokio::test]
+    async fn what_calls_itself_json_has_to_look_like_a_file() {
+        let broken = format!("{{\"message\": Unauthorized, \"at\": \"{}\"}}", "x".repeat(5000));
+        let words = "set hostname fgt\n".repeat(1000);
+        for (kind, headers, body) in [
+            (BINARY, [JSON].as_slice(), &broken),
+            (BINARY, &[JSON, NAMED], &broken),
+            (BINARY, &[PROBLEM], &broken),
+            (BINARY, &[JSON], &words),
+            (
+                BINARY,
+                &[JSON, NAMED],
+                &format!("error: {{\"message\": \"{}\"}}", "x".repeat(5000)),
+            ),
+        ] {
+            let error = begin_bytes(kind, headers, body.clone().into_bytes()).await.err();
+            assert!(error.is_some(), "{kind:?} {headers:?} {}", &body[..20]);
+        }
+        for (kind, headers, body) in [
+            (BINARY, [JSON, NAMED].as_slice(), words.as_bytes()),
+            (TEXT, &[JSON], words.as_bytes()),
+            (TEXT, &[JSON, NAMED], b"set hostname fgt"),
+            (BINARY, &[JSON], b"\x1f\x8b\x08\0"),
+            (BINARY, &[JSON], &[0, 1, 2].repeat(3000)),
+            // A format may have JSON behind a line of its own.
+            (
+                BINARY,
+                &[NAMED],
+                format!("backup 7\n{{\"data\": \"{}\"}}", "x".repeat(5000)).as_bytes(),
+            ),
+            (FileKind::BINARY.json(), &[JSON, NAMED], b"{\"items\":[1]}"),
+            (
+                TEXT,
+                &[NAMED],
+                b"function FindProxyForURL(url, host) { return [\"DIRECT\"]; }",
+            ),
+        ] {
+            let incoming = begin_bytes(kind, headers, body.to_vec()).await.unwrap();
+            assert_eq!(all(incoming).await, body);
         }
     }
 

@@ -110,6 +110,7 @@ struct Allowed {
     html: bool,
     is_named: bool,
     is_page: bool,
+    is_json: bool,
 }
 
 impl Allowed {
@@ -136,12 +137,17 @@ impl Allowed {
         if self.is_page {
             let page = HeaderValue::from_static("Text/HTML; charset=UTF-8");
             headers.insert(http::header::CONTENT_TYPE, page);
+        } else if self.is_json {
+            let json = HeaderValue::from_static("application/json");
+            headers.insert(http::header::CONTENT_TYPE, json);
         }
         headers
     }
 
     /// Why this body is no file, told from the body and the headers alone; `None` if nothing speaks against it.
     fn objection(self, body: &[u8]) -> Option<&'static str> {
+        let wide = oracle::of_utf_16(body);
+        let body = wide.as_deref().map_or(body, str::as_bytes);
         let text = body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body).trim_ascii();
         let begins = |mark: &[u8]| text.len() >= mark.len() && text[..mark.len()].eq_ignore_ascii_case(mark);
         if text.is_empty() {
@@ -160,7 +166,12 @@ impl Allowed {
         if self.is_page || marks.iter().any(|mark| begins(mark.as_bytes())) {
             return (!(self.html && self.is_named)).then_some("a web page");
         }
-        match oracle::parsed_leniently(text) {
+        let guard = GUARDS.iter().find(|(before, _)| text.starts_with(before.as_bytes()));
+        let inner = guard.map_or(text, |(before, after)| {
+            let text = &text[before.len()..];
+            text.strip_suffix(after.as_bytes()).unwrap_or(text)
+        });
+        match oracle::parsed_leniently(inner) {
             Some(Value::Array(_)) if !(self.json && self.is_named) => return Some("a list of JSON"),
             Some(Value::Object(members)) => {
                 let is_there = |name| members.get(name).is_some_and(|value: &Value| !value.is_null());
@@ -171,7 +182,11 @@ impl Allowed {
             _ => {}
         }
         let is_plain = !text.iter().any(|byte| matches!(byte, 0..=8 | 11 | 14..=31 | 127));
-        (is_plain && body.len() <= 4096 && !(self.text && self.is_named)).then_some("short text")
+        let may_be_text = self.text && self.is_named;
+        if self.is_json && is_plain && !self.text && (!self.is_named || text.starts_with(b"{")) {
+            return (!(self.json && self.is_named)).then_some("JSON by its media type");
+        }
+        (is_plain && body.len() <= 4096 && !may_be_text).then_some("short text")
     }
 }
 
@@ -182,13 +197,15 @@ fn allowed() -> impl Strategy<Value = Allowed> {
         any::<bool>(),
         any::<bool>(),
         prop::bool::weighted(0.2),
+        any::<bool>(),
     )
-        .prop_map(|(text, json, html, is_named, is_page)| Allowed {
+        .prop_map(|(text, json, html, is_named, is_page, is_json)| Allowed {
             text,
             json,
             html,
             is_named,
             is_page,
+            is_json,
         })
 }
 
@@ -203,8 +220,36 @@ fn body() -> impl Strategy<Value = Vec<u8>> {
         1 => (0_usize..40).prop_map(|len| vec![b' '; len]),
         1 => Just(b"\x1f\x8b\x08\0\0\0".to_vec()),
     ];
-    (begin, rest).prop_map(|(begin, rest)| [begin.as_bytes(), &rest].concat())
+    let body = (begin, rest).prop_map(|(begin, rest)| [begin.as_bytes(), &rest].concat());
+    // Long enough to be no short text, behind a guard, or in UTF-16.
+    let guarded =
+        (select(GUARDS), almost(REPLIES), prop::bool::weighted(0.1)).prop_map(|((before, after), reply, is_long)| {
+            let space = if is_long { " ".repeat(5000) } else { String::new() };
+            format!("{before}{space}{}{after}", reply.text()).into_bytes()
+        });
+    let body = prop_oneof![4 => body, 1 => guarded];
+    (body, prop::option::weighted(0.2, (any::<bool>(), any::<bool>()))).prop_map(|(body, wide)| match wide {
+        None => body,
+        Some((is_marked, is_big)) => {
+            let text = String::from_utf8_lossy(&body);
+            let mark = if is_marked { "\u{feff}" } else { "" };
+            let units = mark.encode_utf16().chain(text.encode_utf16());
+            units
+                .flat_map(|unit| if is_big { unit.to_be_bytes() } else { unit.to_le_bytes() })
+                .collect()
+        }
+    })
 }
+
+/// What services put around JSON, so that no browser runs it as a script, or so that one does.
+const GUARDS: &[(&str, &str)] = &[
+    (")]}',\n", ""),
+    (")]}'", ""),
+    ("while(1);", ""),
+    ("for(;;);", ""),
+    ("/**/cb(", ");"),
+    ("jQuery_1.cb(", ")"),
+];
 
 /// Names of devices of Windows, from the list of its vendor.
 const DEVICES: [&str; 24] = [
@@ -280,6 +325,7 @@ fn what_is_a_file_is_taken_whole() {
         html: false,
         is_named: true,
         is_page: false,
+        is_json: false,
     };
     for (allowed, body) in [
         (none, &b"\x1f\x8b\x08\0"[..]),

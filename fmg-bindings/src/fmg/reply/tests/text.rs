@@ -57,3 +57,32 @@ fn what_is_no_json_is_none_when_it_is_mended() {
         );
     }
 }
+
+/// As a gateway may send it. Read as UTF-8, the words would stand with zeros between their letters.
+#[test]
+fn utf_16_is_read_as_what_it_says() {
+    let wide = |text: &str| -> [Vec<u8>; 4] {
+        let marked = format!("\u{feff}{text}");
+        [
+            text.encode_utf16().flat_map(u16::to_le_bytes).collect(),
+            text.encode_utf16().flat_map(u16::to_be_bytes).collect(),
+            marked.encode_utf16().flat_map(u16::to_le_bytes).collect(),
+            marked.encode_utf16().flat_map(u16::to_be_bytes).collect(),
+        ]
+    };
+    for body in wide(r#"{"id":3,"result":[{"status":{"code":-3,"message":"no such thing"}}]}"#) {
+        assert!(read::<()>(&body).unwrap_err().is_not_found());
+    }
+    for body in wide("<!DOCTYPE html><title>Login</title>") {
+        let error = read::<()>(&body).unwrap_err();
+        assert!(matches!(error.kind(), ErrorKind::Decode(error) if error.kind() == DecodeErrorKind::Html));
+    }
+    for body in wide("the password is hunter2, and that is wrong") {
+        let error = decode::<()>(CALL, SENT, StatusCode::BAD_GATEWAY, &body).unwrap_err();
+        let shown = format!("{error} {error:?}");
+        assert!(shown.contains("is wrong"), "{shown}");
+        for secret in ["hunter2", "h u n t e r 2", "h\0u\0n\0t\0e\0r\x002"] {
+            assert!(!shown.contains(secret), "{shown}");
+        }
+    }
+}
