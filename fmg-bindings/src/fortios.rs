@@ -88,7 +88,7 @@ pub use self::envelope::Envelope;
 pub use self::etag::{Conditional, ETag, IfChanged};
 pub use self::filter::{Filter, FilterFault};
 pub(crate) use self::login::opens_session;
-pub use self::named::{Named, RowName};
+pub use self::named::{Named, NamedIter, RowName};
 pub use self::path::Path;
 pub use self::raw::Raw;
 pub use self::reply::Reply;

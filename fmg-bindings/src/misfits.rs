@@ -1,7 +1,7 @@
 //! Values of a reply that did not fit the field they were meant for.
 
 use std::fmt;
-use std::slice;
+use std::{slice, vec};
 
 /// A value of a reply that its field could not take. The field was left empty; an element of a list was left out.
 ///
@@ -190,9 +190,30 @@ impl<'m> IntoIterator for &'m Misfits {
     }
 }
 
+/// Those that are listed.
+impl IntoIterator for Misfits {
+    type Item = Misfit;
+    type IntoIter = vec::IntoIter<Misfit>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.listed.into_iter()
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn they_are_gone_through_by_reference_and_by_themselves() {
+        let mut misfits = Misfits::default();
+        misfits.push(|| misfit("data[0].oid"));
+        let mut seen: Vec<Misfit> = Vec::new();
+        for misfit in &misfits {
+            seen.push(misfit.clone());
+        }
+        assert_eq!(misfits.into_iter().collect::<Vec<_>>(), seen);
+    }
 
     fn misfit(path: &str) -> Misfit {
         Misfit::new(path, "an integer", JsonKind::String)

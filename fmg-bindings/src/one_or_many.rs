@@ -1,6 +1,6 @@
 //! A value or a list of them.
 
-use std::slice;
+use std::{slice, vec};
 
 use serde::{Serialize, Serializer};
 
@@ -32,12 +32,52 @@ impl<T> OneOrMany<T> {
         }
     }
 
+    /// Goes through the values.
+    pub fn iter(&self) -> slice::Iter<'_, T> {
+        self.as_slice().iter()
+    }
+
+    /// Goes through the values, which can be changed.
+    pub fn iter_mut(&mut self) -> slice::IterMut<'_, T> {
+        match self {
+            Self::One(value) => slice::from_mut(value).iter_mut(),
+            Self::Many(values) => values.iter_mut(),
+        }
+    }
+
     /// The values, by themselves.
     pub fn into_vec(self) -> Vec<T> {
         match self {
             Self::One(value) => vec![value],
             Self::Many(values) => values,
         }
+    }
+}
+
+impl<'v, T> IntoIterator for &'v OneOrMany<T> {
+    type Item = &'v T;
+    type IntoIter = slice::Iter<'v, T>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.iter()
+    }
+}
+
+impl<'v, T> IntoIterator for &'v mut OneOrMany<T> {
+    type Item = &'v mut T;
+    type IntoIter = slice::IterMut<'v, T>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.iter_mut()
+    }
+}
+
+impl<T> IntoIterator for OneOrMany<T> {
+    type Item = T;
+    type IntoIter = vec::IntoIter<T>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.into_vec().into_iter()
     }
 }
 
@@ -102,6 +142,18 @@ mod tests {
             to_value(OneOrMany::<String>::from(["a", "b"])).unwrap(),
             json!(["a", "b"])
         );
+    }
+
+    #[test]
+    fn the_values_can_be_gone_through() {
+        for mut values in [OneOrMany::One(1), OneOrMany::Many(vec![1, 2])] {
+            let len = values.as_slice().len();
+            for value in &mut values {
+                *value += 1;
+            }
+            assert_eq!((&values).into_iter().copied().min(), Some(2));
+            assert_eq!(values.into_iter().count(), len);
+        }
     }
 
     #[test]

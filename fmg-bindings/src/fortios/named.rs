@@ -1,6 +1,7 @@
 //! Rows that each have a name.
 
-use std::vec;
+use std::iter::FusedIterator;
+use std::{slice, vec};
 
 use serde::de::Deserializer;
 use serde_json::Value;
@@ -35,7 +36,7 @@ impl RowName for Value {
 /// if let Some(wan) = interfaces.get("wan1") {
 ///     println!("wan1 has received {} bytes", wan.rx_bytes.unwrap_or_default());
 /// }
-/// for (name, interface) in interfaces.iter() {
+/// for (name, interface) in &interfaces {
 ///     println!("{}: {}", name.unwrap_or("?"), interface.link.unwrap_or_default());
 /// }
 /// # Ok(())
@@ -72,6 +73,12 @@ impl<T> Named<T> {
         self.rows.iter().map(|entry| &entry.row)
     }
 
+    /// The rows without their names, to be changed. A row of a list that changes its name is found by the new one.
+    #[must_use]
+    pub fn rows_mut(&mut self) -> impl ExactSizeIterator<Item = &mut T> {
+        self.rows.iter_mut().map(|entry| &mut entry.row)
+    }
+
     /// The rows without their names, by themselves.
     #[must_use]
     pub fn into_rows(self) -> Vec<T> {
@@ -89,8 +96,10 @@ impl<T: RowName> Named<T> {
 
     /// The rows with their names. `None`: the row came in a list and does not say what it is called.
     #[must_use]
-    pub fn iter(&self) -> impl ExactSizeIterator<Item = (Option<&str>, &T)> {
-        self.rows.iter().map(|entry| (entry.name(), &entry.row))
+    pub fn iter(&self) -> NamedIter<'_, T> {
+        NamedIter {
+            entries: self.rows.iter(),
+        }
     }
 }
 
@@ -103,6 +112,43 @@ impl<T: RowName> Entry<T> {
 impl<T> Default for Named<T> {
     fn default() -> Self {
         Self { rows: Vec::new() }
+    }
+}
+
+/// Goes through the rows of a [`Named`], each with its name.
+#[derive(Clone, Debug)]
+pub struct NamedIter<'n, T> {
+    entries: slice::Iter<'n, Entry<T>>,
+}
+
+impl<'n, T: RowName> Iterator for NamedIter<'n, T> {
+    type Item = (Option<&'n str>, &'n T);
+
+    fn next(&mut self) -> Option<Self::Item> {
+        self.entries.next().map(|entry| (entry.name(), &entry.row))
+    }
+
+    fn size_hint(&self) -> (usize, Option<usize>) {
+        self.entries.size_hint()
+    }
+}
+
+impl<T: RowName> DoubleEndedIterator for NamedIter<'_, T> {
+    fn next_back(&mut self) -> Option<Self::Item> {
+        self.entries.next_back().map(|entry| (entry.name(), &entry.row))
+    }
+}
+
+impl<T: RowName> ExactSizeIterator for NamedIter<'_, T> {}
+
+impl<T: RowName> FusedIterator for NamedIter<'_, T> {}
+
+impl<'n, T: RowName> IntoIterator for &'n Named<T> {
+    type Item = (Option<&'n str>, &'n T);
+    type IntoIter = NamedIter<'n, T>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.iter()
     }
 }
 
@@ -178,5 +224,41 @@ impl<T: Place + Send> Response for Named<T> {
 
     fn finish(self, _: bool) -> Option<Self> {
         Some(self)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::*;
+
+    fn named(reply: &str) -> Named<Value> {
+        let mut named = Named::default();
+        let mut json = serde_json::Deserializer::from_str(reply);
+        named.read_data(&mut json, &mut Notes::counting()).unwrap();
+        named
+    }
+
+    #[test]
+    fn rows_are_gone_through_in_every_way() {
+        let mut rows = named(r#"[{"name": "wan1", "speed": 1}, {"speed": 2}]"#);
+        let mut seen = Vec::new();
+        for (name, row) in &rows {
+            seen.push((name.map(str::to_owned), row["speed"].clone()));
+        }
+        assert_eq!(seen, [(Some("wan1".to_owned()), json!(1)), (None, json!(2))]);
+        assert_eq!(rows.iter().len(), rows.len());
+        assert_eq!(rows.iter().next_back().unwrap().1["speed"], 2);
+        for row in rows.rows_mut() {
+            row["speed"] = json!(7);
+        }
+        assert!((&rows).into_iter().all(|(_, row)| row["speed"] == 7));
+        let owned: Vec<_> = rows.into_iter().map(|(name, _)| name).collect();
+        assert_eq!(owned, [Some("wan1".to_owned()), None]);
+
+        let rows = named(r#"{"b": {"speed": 1}, "a": {"speed": 2}}"#);
+        let names: Vec<_> = (&rows).into_iter().filter_map(|(name, _)| name).collect();
+        assert_eq!(names, ["b", "a"]);
     }
 }
