@@ -49,6 +49,8 @@
 //! # Features
 //!
 //! - `fortios` (default): FortiOS. Without it the crate compiles faster.
+//! - `web` (default): FortiManager's doors beside JSON-RPC, [`fmg::rest`] and [`fmg::gui`]: backups, restores and upgrades as
+//!   files, and what only the GUI can do.
 //! - `reqwest` (default): the transport of the house, over reqwest and rustls.
 //! - `blocking`: a client for programs without an async runtime.
 //! - `tracing`: a span for each call, with url template, method and status code.

@@ -96,8 +96,10 @@ impl Place for f64 {
     }
 
     fn integer(&mut self, value: i128) -> Fit {
-        // Whoever typed the field as a fraction accepts its precision.
-        #[allow(clippy::cast_precision_loss)]
+        #[allow(
+            clippy::cast_precision_loss,
+            reason = "who types a field as a fraction accepts its precision"
+        )]
         let value = value as Self;
         *self = value;
         Ok(())

@@ -1,0 +1,102 @@
+//! What the README shows, line by line, against the stand-in: it compiles as a test of the documentation, and here it runs.
+
+#![cfg(all(feature = "reqwest", feature = "fortios", feature = "web"))]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::print_stdout,
+    clippy::print_stderr,
+    clippy::items_after_statements,
+    reason = "a test reports by panicking, and programs of a README print, and import where it reads well"
+)]
+
+mod programs;
+mod text;
+
+use fmg_bindings::{adom, fmg, fortios};
+use fmg_sim::Sim;
+
+/// What the README does not show: who answers.
+pub(crate) struct Appliances {
+    sim: Sim,
+}
+
+impl Appliances {
+    async fn start() -> Self {
+        let sim = Sim::builder().seed(7).start().await.unwrap();
+        Self { sim }
+    }
+
+    pub(crate) fn fmg(&self) -> fmg::Client {
+        let builder = fmg::Client::builder(self.sim.fmg_url()).root_certificate(self.sim.certificate_pem());
+        builder.no_proxy().credentials("admin", "admin").build().unwrap()
+    }
+
+    pub(crate) fn gui(&self) -> fmg::gui::Client {
+        let builder = fmg::gui::Client::builder(self.sim.fmg_url()).root_certificate(self.sim.certificate_pem());
+        builder.no_proxy().credentials("admin", "admin").build().unwrap()
+    }
+
+    pub(crate) fn fgt(&self) -> fortios::Client {
+        let token = self.sim.fortios().token("api-admin").unwrap();
+        let builder = fortios::Client::builder(self.sim.fortios_url()).root_certificate(self.sim.certificate_pem());
+        builder.no_proxy().token(token).build().unwrap()
+    }
+}
+
+#[tokio::test]
+async fn calls() {
+    let appliances = Appliances::start().await;
+    let fmg = appliances.fmg();
+    fmg.workspace().lock_adom(adom!("demo")).await.unwrap();
+    programs::calls(fmg).await.unwrap();
+}
+
+#[tokio::test]
+async fn misfits() {
+    let appliances = Appliances::start().await;
+    programs::misfits(appliances.fmg()).await.unwrap();
+    let rule = "url=*/firewall/policy,do=misfit,field=nat".parse().unwrap();
+    let armed = appliances.sim.faults().arm(rule);
+    let error = programs::misfits(appliances.fmg()).await.unwrap_err();
+    assert!(error.is_decode() && error.to_string().contains("nat"), "{error}");
+    assert_eq!(armed.hits(), 2);
+}
+
+#[tokio::test]
+async fn a_single_call() {
+    let appliances = Appliances::start().await;
+    // The stand-in knows the calls of the specs alone, and this shows one that no spec covers.
+    let error = programs::single_call(appliances.fmg()).await.unwrap_err();
+    assert_eq!(error.code().map(fmg_bindings::Code::value), Some(-6), "{error}");
+    assert_eq!(
+        error.url(),
+        Some("/pm/config/adom/demo/obj/firewall/service/custom/web")
+    );
+}
+
+#[tokio::test]
+async fn a_tour_of_a_fortigate() {
+    let appliances = Appliances::start().await;
+    programs::tour("token".to_owned(), &appliances).await.unwrap();
+    // It leaves the device as it was.
+    programs::tour("token".to_owned(), &appliances).await.unwrap();
+}
+
+#[tokio::test]
+async fn other_doors() {
+    let appliances = Appliances::start().await;
+    let folder = tempfile::tempdir().unwrap();
+    std::env::set_current_dir(&folder).unwrap();
+    programs::doors(appliances.fmg(), "admin".to_owned(), "key".to_owned(), &appliances)
+        .await
+        .unwrap();
+    assert!(folder.path().join("fmg.dat").metadata().unwrap().len() > 0);
+}
+
+#[tokio::test]
+async fn errors() {
+    let appliances = Appliances::start().await;
+    programs::errors(appliances.fmg()).await.unwrap();
+}

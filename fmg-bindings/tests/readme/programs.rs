@@ -1,0 +1,157 @@
+//! The programs of the README, and between their lines what leads them to the stand-in.
+
+use std::time::Duration;
+
+use fmg_bindings::fmg::gui::{Date, EventSearch};
+use fmg_bindings::fmg::{self, Filter as Condition, Method, Order, Query, address};
+use fmg_bindings::fortios::{self, Filter, Table};
+use fmg_bindings::{Error, adom, mkey, name, package, url, vdom};
+use serde::{Deserialize, Serialize};
+
+use crate::Appliances;
+
+pub(crate) async fn calls(fmg: fmg::Client) -> Result<(), Error> {
+    use Condition as Filter;
+
+    // The same call, as a method and as a value.
+    let rows = fmg.address().list(adom!("demo")).await?;
+    assert!(!rows.is_empty());
+    let rows = fmg.send(&address::List::new(adom!("demo"))).await?;
+    assert!(!rows.is_empty());
+
+    // What to read, and how long to wait for it.
+    let hosts = fmg
+        .address()
+        .list(adom!("demo"))
+        .fields(["name", "subnet"])
+        .filter(Filter::eq("type", "ipmask"))
+        .sort("name", Order::Ascending)
+        .range(0, 100)
+        .timeout(Duration::from_secs(10))
+        .await?;
+    assert!(!hosts.is_empty());
+
+    // An update keeps what is not mentioned; a field can also be set, or taken back to its default.
+    use fmg_bindings::Field::{Set, Unset};
+    let change = address::Address {
+        comment: Set("edge".into()),
+        associated_interface: Unset,
+        ..Default::default()
+    };
+    fmg.address().update(adom!("demo"), name!("host_001"), change).await?;
+    fmg.close().await
+}
+
+pub(crate) async fn misfits(fmg: fmg::Client) -> Result<(), Error> {
+    let reply = fmg.policy().list(adom!("demo"), package!("ppkg_001")).reply().await?;
+    for misfit in reply.misfits() {
+        eprintln!("{misfit}"); // `result[0].data[7].nat`: expected a boolean, 0 or 1, …, found a string
+    }
+    // Or as an error; `.strict()` on the builder makes it one for every call.
+    let policies = fmg.policy().list(adom!("demo"), package!("ppkg_001")).strict().await?;
+    assert!(!policies.is_empty());
+    fmg.close().await
+}
+
+pub(crate) async fn single_call(fmg: fmg::Client) -> Result<(), Error> {
+    let (adom, name) = (adom!("demo"), name!("web"));
+    let service = fmg
+        .call(
+            Method::Get,
+            url!("/pm/config/adom/<adom>/obj/firewall/service/custom/<name>"),
+        )
+        .await?;
+    println!("{}", service["tcp-portrange"]);
+    fmg.close().await
+}
+
+#[derive(Deserialize, Serialize, Table)]
+#[table("firewall/address")]
+struct Address {
+    name: String,
+    subnet: String,
+}
+
+pub(crate) async fn tour(token: String, appliances: &Appliances) -> Result<(), Error> {
+    let fgt = fortios::Client::builder("https://fgt.example").token(token).build()?;
+    drop(fgt);
+    let fgt = appliances.fgt();
+
+    let interfaces = fgt.monitor().system().interface().await?;
+    println!("port1 is up: {:?}", interfaces.get("port1").and_then(|port| port.link));
+    assert!(interfaces.get("port1").is_some());
+
+    let sessions = fgt
+        .monitor()
+        .firewall()
+        .session(100)
+        .with(|call| call.ip_version("ipv6"))
+        .await?;
+    println!("{} sessions", sessions.details.unwrap_or_default().len());
+
+    let cmdb = fgt.cmdb();
+    let networks = cmdb
+        .list::<Address>()
+        .filter(Filter::eq("type", "ipmask"))
+        .vdom(vdom!("edge"))
+        .await?;
+    println!("{} networks", networks.len());
+
+    cmdb.create(&Address {
+        name: "depot".into(),
+        subnet: "10.1.0.0 255.255.0.0".into(),
+    })
+    .await?;
+    cmdb.clone_as::<Address>(mkey!("depot"), mkey!("depot-2")).await?;
+    cmdb.delete::<Address>(mkey!("depot-2")).await?;
+    cmdb.delete::<Address>(mkey!("depot")).await?;
+
+    fgt.close().await
+}
+
+pub(crate) async fn doors(
+    fmg: fmg::Client,
+    password: String,
+    key: String,
+    appliances: &Appliances,
+) -> Result<(), Box<dyn std::error::Error>> {
+    // REST carries files. Any client with credentials has it.
+    let backup = fmg.rest().backup().with(|backup| backup.passwd(key));
+    let saved = backup
+        .on_progress(|at| println!("{} bytes", at.done))
+        .save_as("fmg.dat")
+        .await?;
+    assert!(saved.len > 0);
+
+    // The API of the GUI is unofficial, and has what no other has.
+    let gui = fmg::gui::Client::builder("https://fmg.example")
+        .credentials("automation", password)
+        .build()?;
+    drop(gui);
+    let gui = appliances.gui();
+    let uptime = gui.sys().uptime().await?;
+    drop(uptime);
+
+    let day = Date::new(2026, 11, 26)?;
+    let search = EventSearch::new().dates(day, day)?;
+    let mut pages = gui.log().events().with(|call| call.search(search)).pages(1000);
+    while let Some(events) = pages.next().await? {
+        println!("{} events", events.len());
+    }
+
+    // JSON-RPC in the session of the GUI, for what takes both.
+    let status = gui.json_rpc().sys().status().await?;
+    assert!(status.hostname.is_some());
+    gui.close().await?;
+    Ok(())
+}
+
+pub(crate) async fn errors(fmg: fmg::Client) -> Result<(), Error> {
+    match fmg.address().get(adom!("demo"), name!("host_001")).await {
+        Ok(address) => println!("{:?}", address.subnet),
+        Err(error) if error.is_not_found() => println!("there is none"),
+        Err(error) if error.is_locked() => println!("somebody else is at it: {error}"),
+        Err(error) => return Err(error),
+    }
+    fmg.close().await
+}
