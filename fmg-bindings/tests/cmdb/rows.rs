@@ -289,3 +289,44 @@ async fn a_row_that_cannot_be_written_is_not_sent() {
     assert!(device.received().is_empty());
     assert!(std::error::Error::source(&error).is_some(), "{error}");
 }
+
+/// In the shape of captures that were published, of FortiOS 7.4.1 and 7.6.3, with values that are made up. Nothing of them is
+/// an error or a misfit, and no row is lost.
+#[tokio::test]
+async fn replies_of_new_firmware_are_read_whole() {
+    let device = Device::answering([
+        // A success of the Monitor API has no `http_status` there.
+        json!({"http_method": "GET", "results": [
+            {"ip": "192.0.2.1", "reserved": false, "mac": "00:00:5e:00:53:01", "interface": "port1", "type": "ipv4",
+                "server_mkey": 6, "server_ipam_enabled": true, "expire_time": 1_746_100_704, "status": "leased"},
+            {"ip": "192.0.2.2", "reserved": true, "mac": "00:00:5e:00:53:02", "interface": "port1", "type": "ipv4",
+                "server_mkey": 6, "server_ipam_enabled": true, "expire_time": 0, "status": "removed"}],
+            "vdom": "root", "path": "system", "name": "dhcp", "status": "success", "serial": "FGT61F0000000000",
+            "version": "v7.6.3", "build": 3510}),
+        json!({"http_method": "GET", "size": 17, "limit_reached": false, "matched_count": 2, "next_idx": 1,
+            "revision": "bd002ee1", "results": [
+                {"name": "a", "q_origin_key": "a", "subnet": "10.0.0.0 255.0.0.0", "type": "ipmask"},
+                {"name": "b", "q_origin_key": "b", "subnet": "", "type": "dynamic"}],
+            "vdom": "root", "path": "firewall", "name": "address", "status": "success", "http_status": 200,
+            "serial": "FGT61F0000000000", "version": "v7.4.1", "build": 2296}),
+        json!({"http_method": "POST", "http_status": 200, "mkey": "a", "name": "address", "path": "firewall",
+            "revision": "bd002ee2", "revision_changed": false, "serial": "FGT61F0000000000", "status": "success",
+            "vdom": "root", "version": "v7.4.1", "build": 2296}),
+    ]);
+    let fgt = device.client();
+    let leases = fgt.monitor().system().dhcp().strict().reply().await.unwrap();
+    assert_eq!(leases.value().len(), 2);
+    assert_eq!(leases.value()[1].ip.as_deref(), Some("192.0.2.2"));
+    assert_eq!(leases.envelope().build, Some(3510));
+    let rows = fgt.cmdb().list::<Address>().reply().await.unwrap();
+    assert_eq!((rows.value().len(), rows.misfits().total()), (2, 0));
+    let row = Address {
+        name: "a".into(),
+        subnet: String::new(),
+    };
+    let written = fgt.cmdb().create(&row).await.unwrap();
+    assert_eq!(
+        (written.mkey, written.revision_changed),
+        (Some(mkey!("a")), Some(false))
+    );
+}
