@@ -10,9 +10,9 @@ use std::fmt;
 use serde::de::{DeserializeSeed, Deserializer, Error, Visitor};
 use serde_path_to_error::Track;
 
-pub(crate) use self::mend::{Body, is_malformed, leniently, mended, text};
 #[cfg(any(feature = "web", feature = "fortios"))]
 pub(crate) use self::mend::is_fault_of_form;
+pub(crate) use self::mend::{Body, is_malformed, leniently, mended, text};
 pub(crate) use self::scalar::{AnyScalar, MemberName, Scalar};
 #[cfg(any(feature = "web", feature = "fortios"))]
 pub(crate) use self::wide::wide;
