@@ -1,54 +1,54 @@
 //! What the tests of documented exchanges need of the inside. No part of the API.
 
+use bytes::Bytes;
 use http::StatusCode;
 use serde::Deserializer;
 
+use crate::answered::{Arrived, Expected};
+use crate::call::context;
+use crate::endpoint::{Answer, CallMethod, Output, Protocol};
 use crate::error::{Context, Error};
-use crate::fmg::reply::{self, Expected};
-use crate::fmg::{Output, Request, envelope};
+use crate::fmg::{JsonRpc, reply};
 use crate::reading::Reading;
 use crate::slots::Notes;
-use crate::{Endpoint, Secret};
+use crate::{Call, Endpoint, Response, Secret};
 
 /// Writes the JSON text of a call.
 ///
 /// # Errors
 ///
 /// The request cannot be written.
-pub fn encode<R: Request>(request: &R, id: u64, session: Option<&str>, verbose: bool) -> Result<Vec<u8>, Error> {
+pub fn encode<E>(request: &E, id: u64, session: Option<&str>, verbose: bool) -> Result<Bytes, Error>
+where
+    E: Endpoint<Protocol = JsonRpc>,
+{
     let session = session.map(Secret::from);
-    let envelope = envelope::Envelope {
+    let call = Call::new(&(), request).verbose(verbose);
+    let draft = JsonRpc::draft(request, &call.options).map_err(|kind| context(request).failed(kind))?;
+    let text = draft.text.seal(id, session.as_ref());
+    text.map_err(|error| context(request).failed(error))
+}
+
+/// Reads the answer to a call that was sent with this id, or without one.
+fn answer<E: Endpoint>(id: Option<u64>, strict: bool, status: StatusCode, body: &[u8]) -> Result<Output<E>, Error> {
+    let call = Context::new(E::METHOD.as_str(), E::TEMPLATE);
+    let expected = Expected {
+        reading: Reading { strict },
         id,
-        verbose,
-        keep_session_idle: false,
+        without: E::REPLY_WITHOUT,
     };
-    let call = Context::new(request.method().as_str(), request.template());
-    let encoded = envelope::encode(request, envelope)?;
-    encoded.seal(session.as_ref()).map_err(|error| Error::new(call, error))
+    let arrived = Arrived::plain(call, expected, status, body);
+    let options = <E::Protocol as Protocol>::Options::default();
+    E::Answer::read(arrived, &options).map(crate::Reply::into_value)
 }
 
-/// Everything has to fit.
-fn expected<R: Endpoint>(id: Option<u64>) -> Expected {
-    Expected {
-        reading: Reading { strict: true },
-        id,
-        without: R::REPLY_WITHOUT,
-    }
-}
-
-/// Reads the reply to a call that was sent with this id, or without one.
+/// Reads the reply to a call that was sent with this id, or without one. Everything has to fit.
 ///
 /// # Errors
 ///
 /// As a call itself.
-pub fn decode<R: Endpoint>(id: Option<u64>, text: &str) -> Result<Output<R>, Error> {
-    reply::decode::<R::Response>(
-        Context::new("get", R::TEMPLATE),
-        expected::<R>(id),
-        StatusCode::OK,
-        text.as_bytes(),
-    )
-    .map(|(output, _)| output)
+pub fn decode<E: Endpoint>(id: Option<u64>, text: &str) -> Result<Output<E>, Error> {
+    answer::<E>(id, true, StatusCode::OK, text.as_bytes())
 }
 
 /// Reads a reply without making anything of it, for a deserializer that watches.
@@ -56,62 +56,36 @@ pub fn decode<R: Endpoint>(id: Option<u64>, text: &str) -> Result<Output<R>, Err
 /// # Errors
 ///
 /// The reply has another shape.
-pub fn read<'de, R: Endpoint, D: Deserializer<'de>>(deserializer: D) -> Result<(), D::Error> {
-    reply::read::<D, R::Response>(deserializer, Notes::refusing()).map(drop)
+pub fn read<'de, E, D>(deserializer: D) -> Result<(), D::Error>
+where
+    E: Endpoint,
+    E::Answer: Response,
+    D: Deserializer<'de>,
+{
+    reply::read::<D, E::Answer>(deserializer, Notes::refusing()).map(drop)
 }
 
 /// What is posted for a call that goes through the proxy of the GUI.
 #[cfg(feature = "web")]
-pub fn encode_proxied<R: crate::fmg::web::Request>(request: &R) -> Option<serde_json::Value> {
+pub fn encode_proxied<E: Endpoint<Protocol = crate::fmg::gui::Gui>>(request: &E) -> Option<serde_json::Value> {
     crate::fmg::gui::proxied_json(request)
-}
-
-/// Reads a reply that is text.
-///
-/// # Errors
-///
-/// As a call itself.
-#[cfg(feature = "web")]
-pub fn read_text<R: Endpoint>(text: &str) -> Result<Output<R>, Error> {
-    let call = Context::new("get", R::TEMPLATE);
-    crate::fmg::web::read::<R::Response>(call, expected::<R>(None), StatusCode::OK, text.as_bytes())
-        .map(|(output, _)| output)
 }
 
 /// Whether these bytes, with this HTTP status, are a success of the call that was sent with this id, or without one.
 #[must_use]
-pub fn reads<R: Endpoint>(id: Option<u64>, status: u16, body: &[u8]) -> bool {
-    let Ok(status) = StatusCode::from_u16(status) else {
-        return false;
-    };
-    let call = Context::new("exec", R::TEMPLATE);
-    reply::decode::<R::Response>(
-        call,
-        Expected {
-            reading: Reading::default(),
-            ..expected::<R>(id)
-        },
-        status,
-        body,
-    )
-    .is_ok()
-}
-
-/// Whether these bytes, with this HTTP status, are a success of the call to FortiOS.
-#[cfg(feature = "fortios")]
-#[must_use]
-pub fn reads_fortios<R: crate::fortios::Request>(status: u16, body: &[u8]) -> bool {
-    let Ok(status) = StatusCode::from_u16(status) else {
-        return false;
-    };
-    crate::fortios::reads::<R>(status, body)
+pub fn reads<E: Endpoint>(id: Option<u64>, status: u16, body: &[u8]) -> bool {
+    StatusCode::from_u16(status).is_ok_and(|status| answer::<E>(id, false, status, body).is_ok())
 }
 
 /// The VDOMs in which the call to FortiOS has succeeded that was made in these, if it is answered by these bytes.
 #[cfg(feature = "fortios")]
 #[must_use]
-pub fn done_in<R: crate::fortios::Request>(asked: &[&'static str], body: &[u8]) -> Vec<String> {
-    crate::fortios::done_in::<R>(asked, body)
+pub fn done_in<E>(asked: &[&'static str], body: &[u8]) -> Vec<String>
+where
+    E: Endpoint<Protocol = crate::fortios::FortiOs>,
+    E::Answer: Response,
+{
+    crate::fortios::done_in::<E>(asked, body)
 }
 
 /// Whether these bytes, with this HTTP status and a cookie, open a session of FortiOS.
@@ -151,7 +125,6 @@ pub fn takes_retry_after(header: &[u8]) {
 }
 
 /// The name of a file, from the header `Content-Disposition`.
-#[cfg(any(feature = "web", feature = "fortios"))]
 #[must_use]
 pub fn file_name(header: &[u8]) -> Option<String> {
     crate::web::download::name_of(header)

@@ -1,10 +1,16 @@
-//! What every call has, whatever the product it goes to.
+//! What every call has, and what a protocol is to the calls that are made in it.
+
+use std::fmt;
 
 use fmg_template::Escaping;
 
-use crate::Response;
+use crate::answered::Arrived;
+use crate::error::{Error, ErrorKind};
+use crate::reply::Reply;
+use crate::reply_without::ReplyWithout;
+use crate::response::Response;
 
-/// A call as a value: where it goes and what comes back.
+/// A call as a value: where it goes, what it says, and what comes back.
 ///
 /// Derive it; the derive macro of the same name checks the url template against the fields.
 ///
@@ -28,8 +34,14 @@ use crate::Response;
     note = "put `#[derive(Endpoint)]` and `#[endpoint(<verb>, \"<url>\")]` on the struct"
 )]
 pub trait Endpoint {
-    /// How the reply becomes a value.
-    type Response: Response;
+    /// The protocol that the call is made in.
+    type Protocol: Protocol;
+
+    /// How the answer becomes a value.
+    type Answer: Answer<Self::Protocol>;
+
+    /// What the call does with what its url names.
+    const METHOD: Method<Self>;
 
     /// The url with its placeholders, as the documents spell it.
     const TEMPLATE: &'static str;
@@ -40,8 +52,23 @@ pub trait Endpoint {
     /// What the replies to this call lack.
     const REPLY_WITHOUT: ReplyWithout = ReplyWithout::NOTHING;
 
+    /// Sets of members of which one has to be given whole, by their names on the wire; empty where no member depends
+    /// on others. A call that gives none of them is refused before it is sent.
+    const ONE_OF: &'static [&'static [&'static str]] = &[];
+
+    /// What its protocol wants to know besides, such as the access group of a call to FortiOS.
+    const DETAILS: Details<Self> = <Self::Protocol as Protocol>::NO_DETAILS;
+
     /// The url of this call.
     fn url(&self) -> String;
+
+    /// Hands over everything that the call says beside its url.
+    fn write_members(&self, out: &mut Members<'_, Self>);
+
+    /// The verb or method of this very call.
+    fn method(&self) -> Method<Self> {
+        Self::METHOD
+    }
 
     /// The template of this call, which unlike the url holds no names: it is what errors and logs show.
     fn template(&self) -> &'static str {
@@ -54,75 +81,153 @@ pub trait Endpoint {
     }
 }
 
-impl<E: Endpoint> Endpoint for &E {
-    type Response = E::Response;
+/// The verb or method of calls `E`.
+pub(crate) type Method<E> = <<E as Endpoint>::Protocol as Protocol>::Method;
 
-    const TEMPLATE: &'static str = E::TEMPLATE;
-    const ESCAPING: Escaping = E::ESCAPING;
-    const REPLY_WITHOUT: ReplyWithout = E::REPLY_WITHOUT;
+/// What takes the members of calls `E`.
+pub(crate) type Members<'b, E> = <<E as Endpoint>::Protocol as Protocol>::Members<'b>;
 
-    fn url(&self) -> String {
-        (**self).url()
-    }
+/// What is said of calls `E` beyond what every protocol has.
+pub(crate) type Details<E> = <<E as Endpoint>::Protocol as Protocol>::Details;
 
-    fn template(&self) -> &'static str {
-        (**self).template()
-    }
+/// What a call `E` gives when it succeeds.
+pub type Output<E> = <<E as Endpoint>::Answer as Answer<<E as Endpoint>::Protocol>>::Output;
 
-    fn reply_without(&self) -> ReplyWithout {
-        (**self).reply_without()
-    }
-}
+/// What a call `E` gives when it succeeds, with what stood around it.
+pub type ReplyTo<E> = Reply<Output<E>, <<E as Endpoint>::Protocol as Protocol>::Around>;
 
-/// What the replies to a call lack, as documents show them.
+/// Forwards everything but the answer to the call `$inner` in a `$request`, which is of the type `$Inner`.
 ///
-/// A reply to a call has to say that the call succeeded, and to which request it is the reply. FortiManager says so by a
-/// status with the code 0 and by the id of the request, FortiOS by the status `success`. Where a document shows replies of
-/// one call without that, the call says so; every other reply without it is an error.
-///
-/// ```
-/// use fmg_bindings::{Endpoint, ReplyWithout, fmg::TaskId};
-///
-/// #[derive(Endpoint)]
-/// #[endpoint(delete, "/task/task/<id>", reply_without(id))]
-/// struct DeleteTask {
-///     id: TaskId,
-/// }
-///
-/// assert_eq!(DeleteTask::REPLY_WITHOUT, ReplyWithout::NOTHING.id());
-/// ```
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
-pub struct ReplyWithout {
-    pub(crate) status: bool,
-    pub(crate) id: bool,
-    pub(crate) body: bool,
-}
+/// `$more` is what a `$whole` writes into `$out` behind the members of that call.
+macro_rules! forward_endpoint {
+    ($Inner:ty, |$request:ident| $inner:expr $(, |$whole:ident, $out:ident| $more:expr)?) => {
+        const METHOD: $crate::endpoint::Method<Self> = <$Inner as $crate::Endpoint>::METHOD;
+        const TEMPLATE: &'static str = <$Inner as $crate::Endpoint>::TEMPLATE;
+        const ESCAPING: ::fmg_template::Escaping = <$Inner as $crate::Endpoint>::ESCAPING;
+        const REPLY_WITHOUT: $crate::ReplyWithout = <$Inner as $crate::Endpoint>::REPLY_WITHOUT;
+        const ONE_OF: &'static [&'static [&'static str]] = <$Inner as $crate::Endpoint>::ONE_OF;
+        const DETAILS: $crate::endpoint::Details<Self> = <$Inner as $crate::Endpoint>::DETAILS;
 
-impl ReplyWithout {
-    /// Replies have everything.
-    pub const NOTHING: Self = Self {
-        status: false,
-        id: false,
-        body: false,
+        fn url(&self) -> String {
+            let $request = self;
+            $inner.url()
+        }
+
+        fn write_members(&self, out: &mut $crate::endpoint::Members<'_, Self>) {
+            let $request = self;
+            $inner.write_members(out);
+            $(
+                let ($whole, $out) = (self, out);
+                $more;
+            )?
+        }
+
+        fn method(&self) -> $crate::endpoint::Method<Self> {
+            let $request = self;
+            $inner.method()
+        }
+
+        fn template(&self) -> &'static str {
+            let $request = self;
+            $inner.template()
+        }
+
+        fn reply_without(&self) -> $crate::ReplyWithout {
+            let $request = self;
+            $inner.reply_without()
+        }
     };
+}
+pub(crate) use forward_endpoint;
 
-    /// Replies have no status. What tells them is that they hold something that the response has a field for.
-    ///
-    /// A status that refuses the call is an error all the same.
-    #[must_use]
-    pub const fn status(self) -> Self {
-        Self { status: true, ..self }
-    }
+impl<E: Endpoint + ?Sized> Endpoint for &E {
+    type Protocol = E::Protocol;
+    type Answer = E::Answer;
 
-    /// Replies do not repeat the id of the request, which JSON-RPC has. A different id is an error all the same.
-    #[must_use]
-    pub const fn id(self) -> Self {
-        Self { id: true, ..self }
-    }
+    forward_endpoint!(E, |this| (**this));
+}
 
-    /// Replies may be empty, which an HTTP status of success then is enough for. This is for writes to FortiOS.
-    #[must_use]
-    pub const fn body(self) -> Self {
-        Self { body: true, ..self }
+/// A call that is answered by a file.
+///
+/// `#[derive(Endpoint)]` implements it for structs with the word `download`.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not answered by a file",
+    label = "an answer in JSON: send the call instead",
+    note = "where a call of your own is, say so: `#[endpoint(GET, \"/api/v2/…\", download)]`"
+)]
+pub trait Download: Endpoint {
+    /// What the file may be, by what the documents say of it.
+    const FILE: crate::FileKind = crate::FileKind::BINARY;
+}
+
+impl<E: Download + ?Sized> Download for &E {
+    const FILE: crate::FileKind = E::FILE;
+}
+
+/// The way in which calls are written and answered: [`JsonRpc`](crate::fmg::JsonRpc) and others.
+///
+/// Each call names its protocol ([`Endpoint::Protocol`]), and each client says which protocols it sends. Protocols come
+/// with this crate.
+pub trait Protocol: Sized + Send + Sync + 'static {
+    /// What a call does with what its url names.
+    type Method: CallMethod;
+
+    /// Takes everything that a call says beside its url, each member at its place.
+    type Members<'b>;
+
+    /// What is said of all calls of one type, beyond what every protocol has.
+    type Details: Copy + Send + Sync + 'static;
+
+    /// The details of a call of which nothing is said.
+    const NO_DETAILS: Self::Details;
+
+    /// What a reply says around its value.
+    type Around: Send;
+
+    /// What can be set for one call, beyond what every protocol has.
+    #[doc(hidden)]
+    type Options: Clone + Default + fmt::Debug + Send + Sync;
+
+    /// A call that has been written, but for what only the client knows.
+    #[doc(hidden)]
+    type Draft: Send;
+
+    /// Writes a call.
+    #[doc(hidden)]
+    fn draft<E>(request: &E, options: &Self::Options) -> Result<Self::Draft, ErrorKind>
+    where
+        E: Endpoint<Protocol = Self> + ?Sized;
+
+    /// Reads the answer to a call that is answered once.
+    #[doc(hidden)]
+    fn read<R: Response>(arrived: Arrived) -> Result<Reply<R::Output, Self::Around>, Error>;
+}
+
+/// A verb or a method, as calls of one protocol have them.
+pub trait CallMethod: Copy + Eq + fmt::Debug + fmt::Display + Send + Sync + 'static {
+    /// As it stands in a request.
+    fn as_str(self) -> &'static str;
+
+    /// Whether such a call leaves everything as it is.
+    fn is_read(self) -> bool;
+}
+
+/// How an answer in the protocol `P` becomes a value.
+///
+/// Every [`Response`] is one, in all protocols.
+pub trait Answer<P: Protocol> {
+    /// What the caller gets.
+    type Output: Send;
+
+    /// Reads an answer, or says why it is none.
+    #[doc(hidden)]
+    fn read(arrived: Arrived, options: &P::Options) -> Result<Reply<Self::Output, P::Around>, Error>;
+}
+
+impl<R: Response, P: Protocol> Answer<P> for R {
+    type Output = R::Output;
+
+    fn read(arrived: Arrived, _: &P::Options) -> Result<Reply<R::Output, P::Around>, Error> {
+        P::read::<R>(arrived)
     }
 }

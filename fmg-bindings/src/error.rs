@@ -6,24 +6,11 @@ mod certificate;
 mod config;
 mod credentials;
 mod decode;
-#[cfg_attr(
-    not(feature = "fortios"),
-    allow(dead_code, reason = "FortiManager needs one kind of it")
-)]
 mod encode;
 mod excerpt;
-#[cfg_attr(
-    not(any(feature = "fortios", feature = "web")),
-    allow(dead_code, reason = "JSON-RPC has no files to exchange")
-)]
 mod file;
 mod http;
-#[cfg_attr(
-    not(feature = "fortios"),
-    allow(dead_code, reason = "FortiManager logs in by a call like any other")
-)]
 mod login;
-#[cfg_attr(not(feature = "fortios"), allow(dead_code, reason = "only FortiOS answers so"))]
 pub(crate) mod rest;
 mod session;
 #[cfg(test)]
@@ -121,10 +108,19 @@ impl Context {
         self.method.eq_ignore_ascii_case("get")
     }
 
+    /// The verb of FortiManager or the method of HTTP, as it is sent.
+    pub(crate) const fn method(self) -> &'static str {
+        self.method
+    }
+
     /// The url template of the call.
-    #[cfg(any(feature = "fortios", feature = "web"))]
     pub(crate) const fn template(self) -> &'static str {
         self.template
+    }
+
+    /// An error of this call.
+    pub(crate) fn failed(self, kind: impl Into<ErrorKind>) -> Error {
+        Error::new(self, kind)
     }
 }
 

@@ -9,11 +9,9 @@
 //! [`over_rest`](Builder::over_rest), [`over_flat_ui`](Builder::over_flat_ui) and [`on_appliance`](Builder::on_appliance),
 //! which send the same typed requests another way.
 
-mod answer;
 #[cfg(feature = "blocking")]
 pub mod blocking;
 mod builder;
-mod call;
 mod client;
 mod connection;
 mod door;
@@ -21,10 +19,10 @@ pub(crate) mod envelope;
 mod filter;
 #[cfg(feature = "web")]
 pub mod gui;
+pub(crate) mod json_rpc;
 mod login;
 mod options;
 mod raw;
-mod read_as;
 pub(crate) mod reply;
 mod request;
 #[cfg(feature = "web")]
@@ -33,17 +31,19 @@ mod url;
 #[cfg(feature = "web")]
 pub mod web;
 
-pub use self::answer::{Output, Reply};
 pub use self::builder::Builder;
 #[cfg(feature = "web")]
 use self::builder::PATH;
-pub use self::call::Call;
 pub use self::client::Client;
 pub use self::filter::Filter;
+pub use self::json_rpc::JsonRpc;
 pub use self::options::{Order, Query, WithOptions};
 pub use self::raw::Raw;
-pub use self::read_as::As;
-pub use self::request::{Members, Method, Request};
+pub use self::request::{Members, Method};
 pub use self::url::Url;
+pub use crate::call::Call;
+pub use crate::endpoint::Output;
 pub use crate::generated::fmg::*;
 pub use crate::one_or_many::OneOrMany;
+pub use crate::read_as::As;
+pub use crate::reply::Reply;

@@ -1,5 +1,6 @@
 //! What values that were dropped have left to be done, and `close` waits for.
 
+use std::fmt;
 use std::future::poll_fn;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::task::{Poll, Waker};
@@ -7,7 +8,7 @@ use std::task::{Poll, Waker};
 /// Work on threads that nobody can take back, such as making the file that a download is written to. If the future that
 /// waited for it is dropped, it cleans up behind itself. Clones are the same.
 #[derive(Clone, Default)]
-pub(crate) struct Leftovers(Arc<Mutex<State>>);
+pub struct Leftovers(Arc<Mutex<State>>);
 
 #[derive(Default)]
 struct State {
@@ -17,7 +18,6 @@ struct State {
 
 impl Leftovers {
     /// Something is under way, until what this gives is dropped.
-    #[cfg(any(feature = "fortios", feature = "web"))]
     pub(crate) fn begin(&self) -> UnderWay {
         self.lock().under_way += 1;
         UnderWay(self.clone())
@@ -41,11 +41,17 @@ impl Leftovers {
     }
 }
 
+impl fmt::Debug for Leftovers {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Leftovers")
+            .field("under_way", &self.lock().under_way)
+            .finish()
+    }
+}
+
 /// Something that is under way.
-#[cfg(any(feature = "fortios", feature = "web"))]
 pub(crate) struct UnderWay(Leftovers);
 
-#[cfg(any(feature = "fortios", feature = "web"))]
 impl Drop for UnderWay {
     fn drop(&mut self) {
         let mut state = self.0.lock();

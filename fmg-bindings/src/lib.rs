@@ -55,6 +55,11 @@
 //! - `blocking`: a client for programs without an async runtime.
 //! - `tracing`: a span for each call, with url template, method and status code.
 #![forbid(unsafe_code)]
+// The core serves every product. With all of them, nothing of it is dead.
+#![cfg_attr(
+    not(all(feature = "fortios", feature = "web", feature = "reqwest")),
+    allow(dead_code)
+)]
 #![warn(clippy::print_stderr, clippy::print_stdout)]
 
 // What the derive writes names this crate by its name, also inside it.
@@ -62,8 +67,13 @@ extern crate self as fmg_bindings;
 
 #[doc(hidden)]
 pub mod __test;
+mod answered;
 mod base_url;
+#[cfg(feature = "blocking")]
+mod blocking;
+mod call;
 mod call_record;
+mod carries;
 mod client_secrets;
 mod code;
 mod connect;
@@ -95,9 +105,12 @@ mod open_enum;
 #[path = "../tests/support/oracle.rs"]
 #[allow(dead_code, unreachable_pub, reason = "fuzz targets use it as well")]
 mod oracle;
+mod pages;
 mod read_as;
 mod reading;
 mod redaction;
+mod reply;
+mod reply_without;
 mod response;
 mod retry_after;
 #[cfg(feature = "blocking")]
@@ -109,7 +122,6 @@ mod slots;
 mod trace;
 pub mod transport;
 mod url_parameter;
-#[cfg(any(feature = "fortios", feature = "web"))]
 mod web;
 mod wire;
 
@@ -121,16 +133,26 @@ pub use fmg_template::{ReservedWord, ValueFault, ValueFaultKind};
 /// [`serde_json::Value`].
 pub use {serde, serde_json};
 
+#[cfg(feature = "blocking")]
+pub use self::blocking::Blocking;
+pub use self::call::Call;
+pub use self::carries::{Carries, CarriesFiles, HasSession, Sends, SentBy};
 pub use self::code::{Code, CodeClass};
 pub use self::credentials::Credentials;
-pub use self::endpoint::{Endpoint, ReplyWithout};
+pub use self::endpoint::{Answer, CallMethod, Download, Endpoint, Output, Protocol, ReplyTo};
 pub use self::error::Error;
 pub use self::field::Field;
 pub use self::misfits::{JsonKind, Misfit, Misfits};
 pub use self::open_enum::Unlisted;
+pub use self::pages::{Paged, Pages};
+pub use self::reply::Reply;
+pub use self::reply_without::ReplyWithout;
 pub use self::response::{Data, Response};
 pub use self::secret::Secret;
 pub use self::slots::{Fields, Row};
+pub use self::web::download::{DownloadCall, Downloaded, FileKind, Saved};
+pub use self::web::file::{File, Progress};
+pub use self::web::members::Attachment;
 
 /// What the macros expand to. No part of the API: it changes without notice.
 #[doc(hidden)]

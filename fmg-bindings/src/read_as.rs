@@ -3,17 +3,17 @@
 use std::fmt;
 use std::marker::PhantomData;
 
-use fmg_template::Escaping;
 use serde::de::DeserializeOwned;
 
+use crate::Endpoint;
+use crate::endpoint::forward_endpoint;
 use crate::response::Data;
-use crate::{Endpoint, ReplyWithout};
 
 /// The request `R`, with what its reply holds read as `T`.
 ///
 /// `send_as` of a client and `read_as` of a call make one.
 pub struct As<R, T> {
-    pub(crate) request: R,
+    request: R,
     output: PhantomData<fn() -> T>,
 }
 
@@ -27,22 +27,10 @@ impl<R, T> As<R, T> {
 }
 
 impl<R: Endpoint, T: DeserializeOwned + Send> Endpoint for As<R, T> {
-    type Response = Data<T>;
-    const TEMPLATE: &'static str = R::TEMPLATE;
-    const ESCAPING: Escaping = R::ESCAPING;
-    const REPLY_WITHOUT: ReplyWithout = R::REPLY_WITHOUT;
+    type Protocol = R::Protocol;
+    type Answer = Data<T>;
 
-    fn url(&self) -> String {
-        self.request.url()
-    }
-
-    fn template(&self) -> &'static str {
-        self.request.template()
-    }
-
-    fn reply_without(&self) -> ReplyWithout {
-        self.request.reply_without()
-    }
+    forward_endpoint!(R, |this| this.request);
 }
 
 impl<R: Clone, T> Clone for As<R, T> {

@@ -14,7 +14,6 @@ use serde_path_to_error::Track;
 pub(crate) use self::mend::is_fault_of_form;
 pub(crate) use self::mend::{Body, is_malformed, leniently, mended, text};
 pub(crate) use self::scalar::{AnyScalar, MemberName, Scalar};
-#[cfg(any(feature = "web", feature = "fortios"))]
 pub(crate) use self::wide::wide;
 use crate::Response;
 use crate::error::{DecodeError, DecodeErrorKind};

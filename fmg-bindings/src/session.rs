@@ -25,7 +25,7 @@ use futures_util::future::{Either, select};
 use tokio::runtime::Handle;
 
 use self::ending::{Fate, fate, is_settled, leave};
-pub(crate) use self::methods::{Done, Lifecycle, NoSession, closed_within, session_methods};
+pub(crate) use self::methods::{Done, Lifecycle, NoSession, closed, closed_within, session_methods};
 pub(crate) use self::refusal::Refused;
 #[cfg(feature = "blocking")]
 pub(crate) use self::scope::joined;
@@ -249,9 +249,8 @@ impl<A: Authenticator> Session<A> {
         }
     }
 
-    /// A call in this session has come out so.
-    pub(crate) fn note<T>(&self, pass: &Arc<A::Pass>, outcome: &Result<T, Error>) {
-        let Err(error) = outcome else { return };
+    /// A call in this session has failed so.
+    pub(crate) fn note(&self, pass: &Arc<A::Pass>, error: &Error) {
         // A page that is asked for without a session leads to the login.
         let leads_away = matches!(error.kind(), ErrorKind::Http(http) if (300..400).contains(&http.status()));
         if (leads_away || has_ended(error))
@@ -261,6 +260,11 @@ impl<A: Authenticator> Session<A> {
         {
             *doubted |= Arc::ptr_eq(open, pass);
         }
+    }
+
+    /// Who is to be told how a call in this session fails.
+    pub(crate) fn witness(&self, pass: Arc<A::Pass>) -> impl FnOnce(&Error) + Send + '_ {
+        move |error| self.note(&pass, error)
     }
 }
 

@@ -42,8 +42,7 @@ impl Trace {
         tracing::Instrument::instrument(exchange, self.span.clone()).await
     }
 
-    /// The answer has this HTTP status, in a product where it says more than that there is one.
-    #[cfg(any(feature = "fortios", feature = "web"))]
+    /// The answer has this HTTP status.
     pub(crate) fn answered(&self, status: http::StatusCode) {
         self.span.record("http_status", status.as_u16());
     }
@@ -93,7 +92,6 @@ impl Trace {
         read()
     }
 
-    #[cfg(any(feature = "fortios", feature = "web"))]
     pub(crate) fn answered(&self, _: http::StatusCode) {}
 
     pub(crate) fn end(&self, _: Option<&Error>) {}

@@ -37,7 +37,7 @@ use crate::error::{ErrorKind, TransportError};
 
 pub use self::body::Body;
 pub(crate) use self::coding::inflated;
-#[cfg(any(feature = "fortios", feature = "web"))]
+
 pub(crate) use self::coding::{Coding, Inflater, damaged, inflate, is_gzip};
 pub(crate) use self::collect::Collected;
 /// The crates whose types a transport meets, in the versions that it meets.

@@ -1,9 +1,10 @@
-//! What calls of HTTP have in common, whatever the product: their members, and files that are sent and received.
+//! What calls of HTTP have in common, whatever the product: how they are written, sent and answered, and files.
 
 mod answer;
 mod content;
 pub(crate) mod cookies;
 pub(crate) mod download;
+mod draft;
 pub(crate) mod file;
 mod line;
 pub(crate) mod members;
@@ -14,6 +15,11 @@ mod transfer;
 
 pub(crate) use self::answer::{Answer, Refusal};
 pub(crate) use self::content::Content;
-pub(crate) use self::line::{Line, Subject};
+#[cfg(feature = "web")]
+pub(crate) use self::draft::members;
+#[cfg(any(feature = "fortios", feature = "web"))]
+pub(crate) use self::draft::{Draft, Encoded};
+pub(crate) use self::line::{Line, Outgoing};
 pub(crate) use self::page::is_page;
+#[cfg(any(feature = "fortios", feature = "web"))]
 pub(crate) use self::path::NOT_IN_A_PATH;

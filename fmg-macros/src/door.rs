@@ -73,13 +73,27 @@ impl Door {
         Self::HTTP.contains(&self)
     }
 
-    /// The module of `fmg_bindings` that has the `Request` with a method and members.
+    /// The module of `fmg_bindings` that has the methods and what else calls through this door have.
     pub(crate) fn module(self) -> TokenStream {
         match self {
             Self::JsonRpc => quote!(::fmg_bindings::fmg),
-            Self::Rest | Self::Gui | Self::GuiProxy => quote!(::fmg_bindings::fmg::web),
+            Self::Rest => quote!(::fmg_bindings::fmg::rest),
+            Self::Gui | Self::GuiProxy => quote!(::fmg_bindings::fmg::gui),
             Self::FortiOs => quote!(::fmg_bindings::fortios),
         }
+    }
+
+    /// The protocol of its calls.
+    pub(crate) fn protocol(self) -> TokenStream {
+        let module = self.module();
+        let protocol = match self {
+            Self::JsonRpc => "JsonRpc",
+            Self::Rest => "Rest",
+            Self::Gui | Self::GuiProxy => "Gui",
+            Self::FortiOs => "FortiOs",
+        };
+        let protocol = Ident::new(protocol, Span::call_site());
+        quote!(#module::#protocol)
     }
 
     /// The type that takes the members.

@@ -44,11 +44,16 @@ fn expand(call: &Call<'_>) -> TokenStream {
         }
     });
     let url = url_body(call);
-    let request = request::implementations(call, &generics);
+    let protocol = call.verb.door().protocol();
+    let constants = request::constants(call);
+    let members = request::members_fn(call);
+    let marks = request::marks(call, &generics);
     quote! {
         #[automatically_derived]
         impl #impl_generics ::fmg_bindings::Endpoint for #ident #ty_generics #where_clause {
-            type Response = #response;
+            type Protocol = #protocol;
+            type Answer = #response;
+            #constants
             const TEMPLATE: &'static str = #template;
             const ESCAPING: ::fmg_bindings::__private::Escaping = #escaping;
             #reply_without
@@ -56,9 +61,11 @@ fn expand(call: &Call<'_>) -> TokenStream {
             fn url(&self) -> ::std::string::String {
                 #url
             }
+
+            #members
         }
 
-        #request
+        #marks
     }
 }
 

@@ -29,23 +29,21 @@ pub(crate) fn expand(input: &DeriveInput, errors: &Error) -> TokenStream {
             impl #impl_generics #path for #ident #ty_generics #where_clause { #body }
         }
     });
+    let protocol = door.protocol();
     quote! {
         #errors
 
         #[automatically_derived]
         impl #impl_generics ::fmg_bindings::Endpoint for #ident #ty_generics #where_clause {
-            type Response = #response;
+            type Protocol = #protocol;
+            type Answer = #response;
+            const METHOD: #module::Method = #module::Method::Get;
             const TEMPLATE: &'static str = "";
             const ESCAPING: ::fmg_bindings::__private::Escaping = #escaping;
 
             fn url(&self) -> ::std::string::String {
                 ::std::string::String::new()
             }
-        }
-
-        #[automatically_derived]
-        impl #impl_generics #module::Request for #ident #ty_generics #where_clause {
-            const METHOD: #module::Method = #module::Method::Get;
 
             fn write_members(&self, _: &mut #members) {}
         }

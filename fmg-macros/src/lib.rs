@@ -130,10 +130,8 @@ use self::door::Door;
 ///
 /// # What it implements
 ///
-/// `fmg_bindings::Endpoint`, and a `Request`: that of `fmg_bindings::fmg` or of `fmg_bindings::fortios`, and for calls to
-/// the REST and the GUI API that of `fmg_bindings::fmg::web` together with that of `fmg::rest` or `fmg::gui`, which says
-/// who can send it. To these come the traits that the words after the url add. Where the type of a placeholder's field
-/// mentions a type parameter, the implementations ask that it be a `UrlParam`; a generic member states its own bound,
+/// `fmg_bindings::Endpoint`, with the protocol that the verb says, which in turn says who can send the call. To it come the
+/// traits that the words after the url add. Where the type of a placeholder's field mentions a type parameter, the implementations ask that it be a `UrlParam`; a generic member states its own bound,
 /// `serde::Serialize`.
 #[proc_macro_derive(Endpoint, attributes(endpoint))]
 pub fn derive_endpoint(input: TokenStream) -> TokenStream {

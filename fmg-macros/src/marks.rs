@@ -15,33 +15,21 @@ pub(crate) struct Mark {
 /// The traits. A word that calls through this door do not have adds none.
 pub(crate) fn of(attr: Option<&CallAttr>, door: Door) -> impl Iterator<Item = Mark> {
     let module = door.module();
-    let client = match door {
-        Door::Rest => Some(quote!(::fmg_bindings::fmg::rest::Request)),
-        Door::Gui | Door::GuiProxy => Some(quote!(::fmg_bindings::fmg::gui::Request)),
-        // `Request` with its method says it already.
-        Door::JsonRpc | Door::FortiOs => None,
-    };
     let cacheable = door == Door::FortiOs && attr.is_some_and(|attr| attr.etag);
     let kinds = attr
         .and_then(|attr| attr.download.as_ref())
         .filter(|_| Door::ALL_BUT_JSON_RPC.contains(&door));
-    let bare = |path| Mark {
-        path,
-        body: TokenStream::new(),
-    };
     let download = kinds.map(|kinds| Mark {
-        path: quote!(#module::Download),
+        path: quote!(::fmg_bindings::Download),
         body: if kinds.is_empty() {
             TokenStream::new()
         } else {
-            quote!(const FILE: #module::FileKind = #module::FileKind::BINARY #(.#kinds())*;)
+            quote!(const FILE: ::fmg_bindings::FileKind = ::fmg_bindings::FileKind::BINARY #(.#kinds())*;)
         },
     });
-    [
-        client.map(bare),
-        cacheable.then(|| bare(quote!(#module::Cacheable))),
-        download,
-    ]
-    .into_iter()
-    .flatten()
+    let cacheable = cacheable.then(|| Mark {
+        path: quote!(#module::Cacheable),
+        body: TokenStream::new(),
+    });
+    cacheable.into_iter().chain(download)
 }

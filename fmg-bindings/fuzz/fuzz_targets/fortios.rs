@@ -10,7 +10,7 @@ use libfuzzer_sys::fuzz_target;
 mod oracle;
 
 fuzz_target!(|body: &[u8]| {
-    let succeeded = __test::reads_fortios::<system::OsReboot>(200, body);
+    let succeeded = __test::reads::<system::OsReboot>(None, 200, body);
     if let Some(reply) = oracle::parsed(body) {
         assert!(!succeeded || oracle::fortios(&reply));
     }

@@ -23,13 +23,10 @@ pub(crate) enum Part {
     /// JSON text.
     Json(Bytes),
     /// A member of a JSON object.
-    #[cfg(any(feature = "fortios", feature = "web"))]
     Member(Zeroizing<String>, Zeroizing<String>),
     /// A form, percent-encoded.
-    #[cfg(any(feature = "fortios", feature = "web"))]
     Form(Bytes),
     /// A url with its query.
-    #[cfg(any(feature = "fortios", feature = "web"))]
     Query(http::Uri),
 }
 
@@ -38,11 +35,11 @@ impl Part {
     pub(super) fn secrets(&self, found: &mut Vec<Zeroizing<String>>) {
         match self {
             Self::Json(text) => json(text, false, found),
-            #[cfg(any(feature = "fortios", feature = "web"))]
+
             Self::Member(name, text) => json(text.as_bytes(), is_secret(name), found),
-            #[cfg(any(feature = "fortios", feature = "web"))]
+
             Self::Form(text) => pairs(&String::from_utf8_lossy(text), found),
-            #[cfg(any(feature = "fortios", feature = "web"))]
+
             Self::Query(uri) => pairs(uri.query().unwrap_or_default(), found),
         }
     }
@@ -119,7 +116,6 @@ impl<'de> Visitor<'de> for Values<'_> {
     }
 }
 
-#[cfg(any(feature = "fortios", feature = "web"))]
 fn pairs(text: &str, found: &mut Vec<Zeroizing<String>>) {
     for (name, value) in text.split('&').filter_map(|pair| pair.split_once('=')) {
         let decoded = |text| percent_encoding::percent_decode_str(text).decode_utf8_lossy();
@@ -156,7 +152,6 @@ mod tests {
         assert_eq!(found(&Part::Json(Bytes::from_static(b"{"))), [""; 0]);
     }
 
-    #[cfg(any(feature = "fortios", feature = "web"))]
     #[test]
     fn forms_and_queries_have_names_too() {
         let form = Bytes::from_static(b"user=admin&secretkey=hunter%202&ajax=1");

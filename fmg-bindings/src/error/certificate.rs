@@ -46,10 +46,6 @@ pub enum CertificateProblem {
 }
 
 impl CertificateFault {
-    #[cfg_attr(
-        not(feature = "reqwest"),
-        allow(dead_code, reason = "TLS is the business of a transport")
-    )]
     pub(crate) fn new(problem: CertificateProblem, fingerprint: [u8; 32], names: Vec<String>) -> Self {
         Self {
             problem,

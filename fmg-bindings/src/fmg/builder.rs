@@ -7,7 +7,7 @@ use std::fmt;
 use std::marker::PhantomData;
 use std::sync::Arc;
 
-use http::{HeaderValue, header};
+use http::header;
 
 use super::client::Client;
 use super::connection::Connection;
@@ -15,12 +15,11 @@ use super::door::Door;
 use super::login::Authorization;
 #[cfg(feature = "web")]
 use super::rest;
-#[cfg(feature = "web")]
-use super::web::Line;
 use crate::connect::{Connect, bearer, connect_settings};
 use crate::credentials::{Source, credentials_settings};
 use crate::error::{ConfigError, Error};
 use crate::secret::Secret;
+use crate::web::Line;
 
 /// The path that takes the calls.
 pub(super) const PATH: &str = "/jsonrpc";
@@ -141,38 +140,23 @@ impl<C> Builder<C> {
             Some(Who::Key(secret)) => self.connect.keep_secret(secret),
             Some(Who::Local) | None => {}
         }
-        let secrets = self.connect.secrets();
-        let endpoint = base.join(PATH).map_err(unfit)?;
-        let plain = self.connect.headers()?;
-        let mut headers = plain.clone();
-        headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
-        let credentials = match &self.identity {
+        let mut line = Line::new(self.connect, PATH)?;
+        let endpoint = line.base.join(PATH).map_err(unfit)?;
+        let credentials = match self.identity {
             None => return Err(ConfigError::new("identity", "neither credentials nor an API key was given").into()),
-            Some(Who::User(credentials)) => Some(credentials.clone()),
+            Some(Who::User(credentials)) => Some(credentials),
             Some(Who::Key(key)) => {
-                headers.insert(header::AUTHORIZATION, bearer(key, "API key")?);
+                line.headers.insert(header::AUTHORIZATION, bearer(&key, "API key")?);
                 None
             }
             Some(Who::Local) => None,
         };
-        let (bounds, reading) = (self.connect.bounds, self.connect.reading);
-        let transport = self.connect.into_transport(&endpoint)?;
         #[cfg(feature = "web")]
         let rest = match &credentials {
-            Some(credentials) => {
-                let line = Line {
-                    transport: Arc::clone(&transport),
-                    base,
-                    headers: plain,
-                    bounds,
-                    reading,
-                    secrets: secrets.clone(),
-                };
-                rest::Way::new(line, credentials.clone())
-            }
+            Some(credentials) => rest::Way::new(line.clone(), credentials.clone()),
             None => rest::Way::NOBODY,
         };
-        let connection = Arc::new(Connection::new(transport, endpoint, headers, bounds, reading, secrets));
+        let connection = Arc::new(Connection::new(line, endpoint));
         let authorization = match credentials {
             Some(credentials) => Authorization::user(Arc::clone(&connection), credentials),
             None => Authorization::None,
@@ -195,6 +179,13 @@ fn unfit(error: http::Error) -> ConfigError {
 
 connect_settings!(Builder);
 credentials_settings!(Builder, Who::User);
+
+impl Client {
+    /// Begins a client of the appliance at `base_url`, such as `https://fmg.example`.
+    pub fn builder(base_url: impl Into<String>) -> Builder {
+        Builder::new(base_url.into())
+    }
+}
 
 impl Builder<Client> {
     /// Checks everything and builds the client. Nothing is sent yet.

@@ -6,20 +6,26 @@ use std::time::Duration;
 
 use serde::de::DeserializeOwned;
 
-use super::answer::{Output, Reply};
-use super::builder::Builder;
-use super::call::Call;
-use super::connection::Options;
 use super::door::Door;
+use super::json_rpc::{Draft, JsonRpc};
+use super::login::Authorization;
 use super::raw::Raw;
-use super::read_as::As;
-use super::request::{Method, Request};
+use super::request::Method;
 #[cfg(feature = "web")]
 use super::rest;
 use super::url::Url;
+use crate::answered::Answered;
+use crate::call::Call;
+use crate::carries::{CallOptions, Carries, HasSession, Sending, SentBy, sends_by_itself};
+#[cfg(feature = "web")]
+use crate::endpoint::Download;
+use crate::endpoint::Endpoint;
 use crate::error::Error;
 use crate::leftovers::Leftovers;
+use crate::read_as::As;
 use crate::session::{Done, Lifecycle, session_methods};
+#[cfg(feature = "web")]
+use crate::web::download::DownloadCall;
 
 /// A client of one FortiManager, as one user.
 ///
@@ -27,10 +33,10 @@ use crate::session::{Done, Lifecycle, session_methods};
 ///
 /// # The session
 ///
-/// A client with [credentials](Builder::credentials) logs in when its first call is awaited; [`login`](Self::login) does
+/// A client with [credentials](super::Builder::credentials) logs in when its first call is awaited; [`login`](Self::login) does
 /// it ahead. There is one login at a time, and it belongs to the session: calls that begin meanwhile wait for it, and one
 /// that gives up leaves it to the others. A login that was refused is not sent again before [`login`](Self::login) is
-/// called, or [`credentials_from`](Builder::credentials_from) gives others: an appliance locks out whoever tries too often.
+/// called, or [`credentials_from`](super::Builder::credentials_from) gives others: an appliance locks out whoever tries too often.
 ///
 /// **End the session**, by [`with_session`](Self::with_session), which does so whatever comes of the work, or by
 /// [`close`](Self::close) or [`logout`](Self::logout). Dropping a client cannot wait for an answer, so the session of a
@@ -59,11 +65,6 @@ pub(super) struct Inner {
 }
 
 impl Client {
-    /// Begins a client of the appliance at `base_url`, such as `https://fmg.example`.
-    pub fn builder(base_url: impl Into<String>) -> Builder {
-        Builder::new(base_url.into())
-    }
-
     pub(super) fn assemble(door: Door, #[cfg(feature = "web")] rest: rest::Way) -> Self {
         Self {
             inner: Arc::new(Inner {
@@ -81,7 +82,8 @@ impl Client {
         Self::assemble(Door::Gui(gui), rest::Way::NOBODY)
     }
 
-    /// A call with this request.
+    /// A call with this request: one of JSON-RPC, or with the feature `web` one of the
+    /// [REST counterpart](super::rest).
     ///
     /// ```
     /// # use fmg_bindings::{Error, fmg};
@@ -91,15 +93,26 @@ impl Client {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn send<R: Request>(&self, request: R) -> Call<'_, Self, R> {
+    pub fn send<E: Endpoint + SentBy<Self>>(&self, request: E) -> Call<'_, Self, E> {
         Call::new(self, request)
     }
 
     /// A call with this request, whose `data` is read as a `T` of your own.
     ///
     /// Where the call is made by a method, [`Call::read_as`] does the same.
-    pub fn send_as<T: DeserializeOwned + Send, R: Request>(&self, request: R) -> Call<'_, Self, As<R, T>> {
-        self.send(request).read_as()
+    pub fn send_as<T, E>(&self, request: E) -> Call<'_, Self, As<E, T>>
+    where
+        T: DeserializeOwned + Send,
+        E: Endpoint + SentBy<Self>,
+    {
+        Call::new(self, As::new(request))
+    }
+
+    /// A call of the [REST counterpart](super::rest) that is answered by a file. See [`DownloadCall`] for where that can
+    /// go.
+    #[cfg(feature = "web")]
+    pub fn download<E: Download + SentBy<Self>>(&self, request: E) -> DownloadCall<'_, Self, E> {
+        DownloadCall::new(self, request)
     }
 
     /// A call that no request type covers: JSON in, JSON out. See [`Raw`].
@@ -115,26 +128,42 @@ impl Client {
     pub fn call(&self, method: Method, url: Url) -> Call<'_, Self, Raw> {
         Call::new(self, Raw::new(method, url))
     }
+}
 
-    /// Sends `request` in the client's session and reads the reply.
-    pub(super) async fn run<R: Request + Send>(&self, request: R, options: Options) -> Result<Reply<Output<R>>, Error> {
-        self.inner
-            .door
-            .run(
-                request,
-                options,
-                #[cfg(feature = "web")]
-                &self.inner.rest,
-            )
-            .await
+impl HasSession for Client {
+    fn lifecycle(&self) -> &dyn Lifecycle {
+        &*self.inner
     }
 
-    pub(super) fn leftovers(&self) -> &Leftovers {
+    fn leftovers(&self) -> &Leftovers {
         &self.inner.leftovers
     }
+}
 
-    pub(super) fn lifecycle(&self) -> &dyn Lifecycle {
-        &*self.inner
+impl Inner {
+    /// Sends a call through the door and waits for the answer.
+    async fn exchange(&self, draft: Draft, options: CallOptions) -> Result<Answered<'_>, Error> {
+        match &self.door {
+            Door::JsonRpc {
+                connection,
+                authorization,
+            } => {
+                let Authorization::User(session) = authorization else {
+                    return connection.exchange(draft, None, options).await;
+                };
+                let pass = session.pass().await?;
+                let answered = connection.exchange(draft, Some(&pass), options).await?;
+                Ok(answered.told(session.witness(pass)))
+            }
+            #[cfg(feature = "web")]
+            Door::Rest => {
+                let call = draft.call;
+                let encoded = rest::map(draft).map_err(|kind| call.failed(kind))?;
+                self.rest.exchange(encoded, options).await
+            }
+            #[cfg(feature = "web")]
+            Door::Gui(gui) => gui.exchange_json_rpc(draft, options).await,
+        }
     }
 }
 
@@ -165,6 +194,13 @@ impl Lifecycle for Inner {
     }
 }
 
+impl Carries<JsonRpc> for Client {
+    fn exchange(&self, draft: Draft, options: CallOptions) -> Sending<'_, Answered<'_>> {
+        Box::pin(self.inner.exchange(draft, options))
+    }
+}
+
+sends_by_itself!(Client);
 session_methods!(
     Client,
     "fmg::Client",
@@ -177,8 +213,8 @@ impl fmt::Debug for Client {
         let mut shown = f.debug_struct("fmg::Client");
         self.inner.door.show(&mut shown);
         #[cfg(feature = "web")]
-        if let (Door::Rest(_), Some(user)) = (&self.inner.door, self.inner.rest.user()) {
-            shown.field("user", user);
+        if let Door::Rest = &self.inner.door {
+            self.inner.rest.show(&mut shown);
         }
         shown.finish()
     }

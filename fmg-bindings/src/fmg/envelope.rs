@@ -1,11 +1,14 @@
 //! What goes over the wire for one call.
 
+use std::fmt;
+
+use bytes::Bytes;
 use serde::Serialize;
 use zeroize::Zeroizing;
 
-use super::request::{Members, Request, push};
-use crate::Secret;
-use crate::error::{Context, EncodeError, Error};
+use super::request::{Members, Method, push};
+use crate::error::EncodeError;
+use crate::secret::{Secret, wiped};
 
 /// Room for a small request, so that writing one seldom allocates twice.
 const USUAL_LEN: usize = 256;
@@ -13,126 +16,123 @@ const USUAL_LEN: usize = 256;
 /// What the session needs beside its text, which seldom has characters that JSON escapes.
 const ROOM_OF_A_SESSION: usize = 64;
 
-/// What stands around a call, whatever the call is.
-#[derive(Clone, Copy, Debug, Default)]
-pub(crate) struct Envelope {
-    /// The number by which the reply is known to belong to the request.
-    pub(crate) id: u64,
+/// Room at the front for the beginning with the longest id.
+const ROOM_OF_AN_ID: usize = "{\"id\":18446744073709551615".len();
+
+/// The JSON text of a call, which still lacks its id and may lack the session that it is made in.
+///
+/// Both are known when the call is sent and not before. So that nothing is copied then, of what may be a large table or a
+/// password, there is room for the id at the front.
+pub(crate) struct Text {
+    /// From the room at the front to the end of `params`.
+    out: Vec<u8>,
+    /// Members of the top level, each with a comma before it.
+    top_level: Vec<u8>,
+    verbose: bool,
+    keep_session_idle: bool,
+}
+
+impl Text {
     /// Whether enumerations are to come as names rather than numbers.
-    pub(crate) verbose: bool,
+    pub(crate) fn verbose(self, verbose: bool) -> Self {
+        Self { verbose, ..self }
+    }
+
     /// Whether the call is not to count as activity.
-    pub(crate) keep_session_idle: bool,
-}
-
-/// The JSON text of a call, which may still lack the session that it is made in.
-pub(crate) struct Encoded(Vec<u8>);
-
-impl Encoded {
-    /// The text of the call in `session`; `None`: at login, and with an API key.
-    pub(crate) fn seal(mut self, session: Option<&Secret>) -> Result<Vec<u8>, EncodeError> {
-        if let Some(session) = session {
-            let room = session.expose().len() + ROOM_OF_A_SESSION;
-            if self.0.capacity() - self.0.len() < room {
-                // Growing would leave a copy in memory that nobody wipes, of what may be a password.
-                let mut larger = Vec::with_capacity(self.0.len() + room);
-                larger.extend_from_slice(&self.0);
-                drop(Zeroizing::new(std::mem::replace(&mut self.0, larger)));
-            }
-            // The brace at the end.
-            self.0.pop();
-            // As text: who writes the envelope knows that it is a secret.
-            push(&mut self.0, "session", session.expose()).map_err(EncodeError::from)?;
-            self.0.push(b'}');
+    pub(crate) fn keep_session_idle(self, keep_session_idle: bool) -> Self {
+        Self {
+            keep_session_idle,
+            ..self
         }
-        Ok(self.0)
+    }
+
+    /// The text of the call with this id, by which the reply is known to belong to it, in `session`; `None`: at login,
+    /// and with an API key.
+    pub(crate) fn seal(mut self, id: u64, session: Option<&Secret>) -> Result<Bytes, EncodeError> {
+        let text_len = session.map_or(0, |session| session.expose().len());
+        let room = text_len + self.top_level.len() + ROOM_OF_A_SESSION;
+        if self.out.capacity() - self.out.len() < room {
+            // Growing would leave a copy in memory that nobody wipes, of what may be a password.
+            let mut larger = Vec::with_capacity(self.out.len() + room);
+            larger.extend_from_slice(&self.out);
+            drop(Zeroizing::new(std::mem::replace(&mut self.out, larger)));
+        }
+        if self.verbose {
+            push(&mut self.out, "verbose", &1).map_err(EncodeError::from)?;
+        }
+        if self.keep_session_idle {
+            push(&mut self.out, "keep_session_idle", &1).map_err(EncodeError::from)?;
+        }
+        self.out.extend_from_slice(&self.top_level);
+        if let Some(session) = session {
+            // As text: who writes the envelope knows that it is a secret.
+            push(&mut self.out, "session", session.expose()).map_err(EncodeError::from)?;
+        }
+        self.out.push(b'}');
+        let beginning = format!("{{\"id\":{id}");
+        let start = ROOM_OF_AN_ID - beginning.len();
+        self.out[start..ROOM_OF_AN_ID].copy_from_slice(beginning.as_bytes());
+        Ok(wiped(self.out).slice(start..))
     }
 }
 
-/// Writes a call, but for its session.
-pub(crate) fn encode<R: Request + ?Sized>(request: &R, envelope: Envelope) -> Result<Encoded, Error> {
-    write(request, envelope).map(Encoded).map_err(|fault| {
-        Error::new(
-            Context::new(request.method().as_str(), request.template()),
-            EncodeError::from(fault),
-        )
-    })
-}
-
-pub(super) fn write<R: Request + ?Sized>(request: &R, envelope: Envelope) -> serde_json::Result<Vec<u8>> {
+/// Writes a call, but for its id and its session. `members` hands over what stands beside the url.
+pub(crate) fn write(method: Method, url: &str, members: impl FnOnce(&mut Members<'_>)) -> serde_json::Result<Text> {
     let mut out = Vec::with_capacity(USUAL_LEN);
-    out.extend_from_slice(b"{\"id\":");
-    value(&mut out, &envelope.id)?;
-    push(&mut out, "method", request.method().as_str())?;
+    out.resize(ROOM_OF_AN_ID, b' ');
+    push(&mut out, "method", method.as_str())?;
     out.extend_from_slice(b",\"params\":[{\"url\":");
-    value(&mut out, &request.url())?;
-    let mut members = Members::new(&mut out);
-    request.write_members(&mut members);
-    let top_level = members.finish()?;
+    value(&mut out, url)?;
+    let mut written = Members::new(&mut out);
+    members(&mut written);
+    let top_level = written.finish()?;
     out.extend_from_slice(b"}]");
-    if envelope.verbose {
-        push(&mut out, "verbose", &1)?;
-    }
-    if envelope.keep_session_idle {
-        push(&mut out, "keep_session_idle", &1)?;
-    }
-    out.extend_from_slice(&top_level);
-    out.push(b'}');
-    Ok(out)
+    Ok(Text {
+        out,
+        top_level,
+        verbose: false,
+        keep_session_idle: false,
+    })
 }
 
 fn value<T: Serialize + ?Sized>(out: &mut Vec<u8>, value: &T) -> serde_json::Result<()> {
     serde_json::to_writer(out, value)
 }
 
+/// Shows nothing of what may be secret.
+impl fmt::Debug for Text {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Text")
+            .field("len", &self.out.len())
+            .finish_non_exhaustive()
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use std::collections::BTreeMap;
 
-    use fmg_template::Escaping;
     use serde_json::{Value, json};
 
     use super::*;
-    use crate::Endpoint;
-    use crate::fmg::{Method, ObjectPath};
+    use crate::fmg::ObjectPath;
 
-    /// A call that hands over its members as the test says.
-    struct Probe<F>(F);
-
-    impl<F: Fn(&mut Members<'_>)> Endpoint for Probe<F> {
-        type Response = ();
-        const TEMPLATE: &'static str = "/pm/<path>";
-        const ESCAPING: Escaping = Escaping::Fmg;
-
-        fn url(&self) -> String {
-            format!("/pm/{}", ObjectPath::new("firewall/address", "Net \"1\"/8").unwrap())
-        }
+    fn written(members: impl Fn(&mut Members<'_>)) -> serde_json::Result<Text> {
+        let path = ObjectPath::new("firewall/address", "Net \"1\"/8").unwrap();
+        write(Method::Set, &format!("/pm/{path}"), members)
     }
 
-    impl<F: Fn(&mut Members<'_>)> Request for Probe<F> {
-        const METHOD: Method = Method::Set;
-
-        fn write_members(&self, out: &mut Members<'_>) {
-            self.0(out);
-        }
+    fn text(id: u64, session: Option<&Secret>, members: impl Fn(&mut Members<'_>)) -> Bytes {
+        written(members).unwrap().seal(id, session).unwrap()
     }
 
-    const BARE: Envelope = Envelope {
-        id: 7,
-        verbose: false,
-        keep_session_idle: false,
-    };
-
-    fn text(envelope: Envelope, session: Option<&Secret>, members: impl Fn(&mut Members<'_>)) -> Vec<u8> {
-        encode(&Probe(members), envelope).unwrap().seal(session).unwrap()
-    }
-
-    fn sent(envelope: Envelope, members: impl Fn(&mut Members<'_>)) -> Value {
-        serde_json::from_slice(&text(envelope, None, members)).unwrap()
+    fn sent(members: impl Fn(&mut Members<'_>)) -> Value {
+        serde_json::from_slice(&text(7, None, members)).unwrap()
     }
 
     #[test]
     fn the_escaped_slash_survives_json() {
-        let text = String::from_utf8(text(BARE, None, |_: &mut Members<'_>| ())).unwrap();
+        let text = String::from_utf8(text(7, None, |_: &mut Members<'_>| ()).into()).unwrap();
         assert_eq!(
             text,
             r#"{"id":7,"method":"set","params":[{"url":"/pm/firewall/address/Net \"1\"\\/8"}]}"#
@@ -142,18 +142,15 @@ mod tests {
     #[test]
     fn every_member_stands_in_its_place() {
         let secret = Secret::from("to\"ken");
-        let envelope = Envelope {
-            id: 1,
-            verbose: true,
-            keep_session_idle: true,
-        };
-        let request = text(envelope, Some(&secret), |out| {
+        let request = written(|out| {
             out.data_member("user", "admin")
                 .beside("sub fetch", &json!({"x": {}}))
                 .data_member("n", &Some(5));
             out.envelope("remote", "deployment/proxy/1")
                 .splice(&json!({"fields": ["name"], "loadsub": 0}));
         });
+        let request = request.unwrap().verbose(true).keep_session_idle(true);
+        let request = request.seal(1, Some(&secret)).unwrap();
         let request: Value = serde_json::from_slice(&request).unwrap();
         assert_eq!(
             request,
@@ -170,17 +167,17 @@ mod tests {
 
     #[test]
     fn what_is_null_or_empty_is_left_out() {
-        let request = sent(BARE, |out| {
+        let request = sent(|out| {
             out.data(&None::<u8>)
                 .data_member("a", &())
                 .envelope("b", &None::<u8>)
                 .beside("c", &Value::Null);
             out.splice(&None::<u8>).splice(&BTreeMap::<String, u8>::new());
         });
-        assert_eq!(request, sent(BARE, |_| ()));
+        assert_eq!(request, sent(|_| ()));
         // The word is no null.
         assert_eq!(
-            sent(BARE, |out| {
+            sent(|out| {
                 out.data("null");
             })["params"][0]["data"],
             "null"
@@ -197,7 +194,7 @@ mod tests {
             json!("text"),
         ] {
             assert_eq!(
-                sent(BARE, |out| {
+                sent(|out| {
                     out.data(&data);
                 })["params"][0]["data"],
                 data
@@ -219,11 +216,8 @@ mod tests {
                 out.splice(&[1]);
             },
         ] {
-            let error = encode(&Probe(members), BARE).err().unwrap();
-            assert_eq!(
-                error.to_string(),
-                "set `/pm/<path>`: the request cannot be written as JSON"
-            );
+            let error = EncodeError::from(written(members).err().unwrap());
+            assert_eq!(error.to_string(), "the request cannot be written as JSON");
         }
     }
 }

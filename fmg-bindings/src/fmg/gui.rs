@@ -33,42 +33,18 @@ mod event_search;
 mod install_target;
 mod json_rpc;
 mod login;
+mod protocol;
 
 pub use self::builder::Builder;
 pub use self::client::Client;
-pub(crate) use self::client::proxied_json;
-pub use self::event_pages::EventPages;
 pub use self::event_search::{Date, EventSearch, EventSearchFault, Time};
 pub use self::install_target::InstallTarget;
 pub(crate) use self::login::takes_cookies;
+pub(crate) use self::protocol::proxied_json;
+pub use self::protocol::{Details, Gui};
 pub use super::web::{
-    Attachment, Call, Download, DownloadCall, Downloaded, File, FileKind, Members, Method, Progress, Saved, Text,
+    Attachment, Download, DownloadCall, Downloaded, File, FileKind, Members, Method, Progress, Saved, Text,
 };
+pub use crate::call::Call;
 pub use crate::generated::fmg::gui::*;
-
-use super::web;
-use crate::read_as::As;
-use crate::web::download::receives_files;
-#[cfg(feature = "blocking")]
-use crate::web::download::receives_files_blocking;
-
-/// A call to the GUI.
-///
-/// `#[derive(Endpoint)]` implements it for structs whose method is one of `gui(…)`.
-#[diagnostic::on_unimplemented(
-    message = "`{Self}` is not a call to the GUI of a FortiManager",
-    label = "it goes by another door",
-    note = "put `#[derive(Endpoint)]` and `#[endpoint(gui(get), \"/gui/…\")]` on the struct"
-)]
-pub trait Request: web::Request {}
-
-impl<R: Request> Request for &R {}
-
-impl<R: Request, T: serde::de::DeserializeOwned + Send> Request for As<R, T> {}
-
-web::sends_web_calls!(Client, Request);
-#[cfg(feature = "blocking")]
-web::sends_web_calls_blocking!(blocking::Client, Request);
-receives_files!(Client, Request, Download);
-#[cfg(feature = "blocking")]
-receives_files_blocking!(blocking::Client, Client, Request, Download);
+pub use crate::pages::Pages;

@@ -3,7 +3,6 @@
 use std::sync::Arc;
 
 use super::connection::Connection;
-use super::request::Request;
 use crate::Endpoint;
 use crate::credentials::{Credentials, Source};
 use crate::error::{Context, DecodeError, DecodeErrorKind, Error};
@@ -16,26 +15,26 @@ pub(super) enum Authorization {
     /// Calls need no session: a header that every request carries says who calls, or nobody asks.
     None,
     /// A user who logs in.
-    User(Session<JsonRpc>),
+    User(Session<JsonRpcLogin>),
 }
 
 /// The login of JSON-RPC.
-pub(super) struct JsonRpc(Arc<Connection>);
+pub(super) struct JsonRpcLogin(Arc<Connection>);
 
 impl Authorization {
     pub(super) fn user(connection: Arc<Connection>, credentials: Source) -> Self {
-        Self::User(Session::new(JsonRpc(connection), credentials))
+        Self::User(Session::new(JsonRpcLogin(connection), credentials))
     }
 }
 
-impl Authenticator for JsonRpc {
+impl Authenticator for JsonRpcLogin {
     type Pass = Secret;
 
     const LOGOUT: Context = Context::new(Logout::METHOD.as_str(), Logout::TEMPLATE);
 
     async fn log_in(&self, credentials: &Credentials) -> Result<Secret, Error> {
         let login = Login::new(credentials.user(), credentials.password().clone());
-        let reply = self.0.exchange(login, None).await?;
+        let reply = self.0.ask(login, None).await?;
         reply
             .session
             .filter(|session| session::is_id(session.expose()))
@@ -46,10 +45,10 @@ impl Authenticator for JsonRpc {
     }
 
     async fn log_out(&self, session: &Arc<Secret>) -> Result<(), Error> {
-        self.0.exchange(Logout::new(), Some(session)).await
+        self.0.ask(Logout::new(), Some(session)).await
     }
 
     async fn is_alive(&self, session: &Arc<Secret>) -> Result<bool, Error> {
-        session::alive(self.0.exchange(Info::new(), Some(session)).await.map(drop))
+        session::alive(self.0.ask(Info::new(), Some(session)).await.map(drop))
     }
 }

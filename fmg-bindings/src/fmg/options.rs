@@ -2,8 +2,10 @@
 
 use serde_json::{Value, json};
 
-use super::{Call, Filter};
+use super::Filter;
+use crate::endpoint::Protocol;
 use crate::generated::fmg::protocol::ReadOptions;
+use crate::{Call, Endpoint};
 
 /// A call with options that stand beside its url. Generated calls implement it.
 pub trait WithOptions {
@@ -14,10 +16,10 @@ pub trait WithOptions {
     fn options_mut(&mut self) -> &mut Self::Options;
 }
 
-impl<C, R: WithOptions> WithOptions for Call<'_, C, R> {
-    type Options = R::Options;
+impl<C, E: WithOptions + Endpoint<Protocol = P>, P: Protocol> WithOptions for Call<'_, C, E, P> {
+    type Options = E::Options;
 
-    fn options_mut(&mut self) -> &mut R::Options {
+    fn options_mut(&mut self) -> &mut E::Options {
         self.request_mut().options_mut()
     }
 }

@@ -3,10 +3,10 @@
 use fmg_template::Escaping;
 use serde_json::Value;
 
-use super::call::Call;
-use super::request::{Members, Method, Request};
+use super::json_rpc::JsonRpc;
+use super::request::{Members, Method};
 use super::url::Url;
-use crate::{Endpoint, ReplyWithout};
+use crate::{Call, Endpoint, ReplyWithout};
 
 /// A call that is put together at run time; [`Client::call`](super::Client::call) makes one.
 ///
@@ -65,7 +65,9 @@ impl<C> Call<'_, C, Raw> {
 }
 
 impl Endpoint for Raw {
-    type Response = Value;
+    type Protocol = JsonRpc;
+    type Answer = Value;
+    const METHOD: Method = Method::Get;
     /// Any url: [`template`](Endpoint::template) of a value knows which.
     const TEMPLATE: &'static str = "<url>";
     const ESCAPING: Escaping = Escaping::Fmg;
@@ -81,10 +83,6 @@ impl Endpoint for Raw {
     fn reply_without(&self) -> ReplyWithout {
         self.reply_without
     }
-}
-
-impl Request for Raw {
-    const METHOD: Method = Method::Get;
 
     fn method(&self) -> Method {
         self.method

@@ -11,17 +11,17 @@
 mod read;
 mod said;
 
-use http::StatusCode;
 use serde_json::{Deserializer, Error as JsonError};
 
 use self::read::Pieces;
 pub(crate) use self::read::read;
 use self::said::{Id, Verdict};
-use crate::error::{ApiError, Context, DecodeError, DecodeErrorKind, Error, ErrorKind, HttpError};
+use crate::answered::{Arrived, Expected};
+use crate::error::{ApiError, DecodeError, DecodeErrorKind, Error, ErrorKind, HttpError};
 use crate::misfits::Misfits;
-use crate::reading::Reading;
+use crate::reply::Reply;
 use crate::slots::Notes;
-use crate::{ReplyWithout, Response, reading, trace};
+use crate::{Response, reading, trace};
 
 #[cfg(test)]
 mod tests;
@@ -33,69 +33,33 @@ const OPTION_HINT: &str = "a read with an `option` such as `count`, `syntax` or 
 /// What a reply gives: the answer, and what did not fit in it.
 pub(crate) type Read<T> = (T, Misfits);
 
-/// What is known of a reply before it comes.
-#[derive(Clone, Copy, Debug, Default)]
-pub(crate) struct Expected {
-    pub(crate) reading: Reading,
-    /// The id of the request, if it had one.
-    pub(crate) id: Option<u64>,
-    pub(crate) without: ReplyWithout,
-}
-
-#[cfg(feature = "web")]
-impl Expected {
-    /// What is known of the reply to a request of HTTP, which has no id.
-    pub(crate) fn over_http(reading: Reading, without: ReplyWithout) -> Self {
-        Self {
-            reading,
-            id: None,
-            without,
-        }
-    }
-}
-
 /// Reads the reply to a request.
-pub(crate) fn decode<R: Response>(
-    call: Context,
-    expected: Expected,
-    status: StatusCode,
-    body: &[u8],
-) -> Result<Read<R::Output>, Error> {
-    decode_hinting::<R>(call, OPTION_HINT, expected, status, body)
+pub(crate) fn decode<R: Response>(arrived: Arrived) -> Result<Reply<R::Output>, Error> {
+    decode_hinting::<R>(arrived, OPTION_HINT)
 }
 
 /// Reads the reply to a call of the REST counterpart's own or of the GUI, which take no `option`.
 #[cfg(feature = "web")]
-pub(crate) fn decode_web<R: Response>(
-    call: Context,
-    expected: Expected,
-    status: StatusCode,
-    body: &[u8],
-) -> Result<Read<R::Output>, Error> {
-    decode_hinting::<R>(call, "", expected, status, body)
+pub(crate) fn decode_web<R: Response>(arrived: Arrived) -> Result<Reply<R::Output>, Error> {
+    decode_hinting::<R>(arrived, "")
 }
 
-fn decode_hinting<R: Response>(
-    call: Context,
-    hint: &'static str,
-    expected: Expected,
-    status: StatusCode,
-    body: &[u8],
-) -> Result<Read<R::Output>, Error> {
+fn decode_hinting<R: Response>(arrived: Arrived, hint: &'static str) -> Result<Reply<R::Output>, Error> {
+    let Arrived { call, expected, answer } = arrived;
+    let (status, body) = (answer.status(), answer.into_body());
     let http = |text: &str| ErrorKind::from(HttpError::new(status.as_u16(), text));
     let is_write = !call.is_read();
     let notes = expected.reading.notes().of_a_write(is_write).hint(hint);
     let read = |text: &str| decode_text::<R>(notes.clone(), expected, text);
-    let result = match reading::leniently(body, read, reading::is_malformed) {
+    let result = match reading::leniently(&body, read, reading::is_malformed) {
         // Whatever the web server holds for a failure, a status of FortiManager's own says more.
-        Err(error) if !status.is_success() && !matches!(error, ErrorKind::Api(_)) => Err(http(&reading::text(body))),
+        Err(error) if !status.is_success() && !matches!(error, ErrorKind::Api(_)) => Err(http(&reading::text(&body))),
         Ok(_) if !status.is_success() => Err(http("")),
         result => result,
     };
-    if let Ok((_, misfits)) = &result {
-        trace::misfits(misfits);
-    }
-    result.map_err(|kind| Error::new(call, kind))
+    let (value, misfits) = result.map_err(|kind| call.failed(kind))?;
+    trace::misfits(&misfits);
+    Ok(Reply::new(value, misfits, (), body))
 }
 
 fn decode_text<R: Response>(notes: Notes, expected: Expected, text: &str) -> Result<Read<R::Output>, ErrorKind> {

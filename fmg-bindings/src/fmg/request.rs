@@ -5,7 +5,7 @@ use std::fmt;
 use serde::Serialize;
 use serde_json::Error;
 
-use crate::Endpoint;
+use crate::endpoint::CallMethod;
 
 /// What a call does with what its url names.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -61,31 +61,13 @@ impl fmt::Display for Method {
     }
 }
 
-/// A call to FortiManager as a value.
-///
-/// `#[derive(Endpoint)]` implements it for structs whose verb is one of FortiManager's.
-pub trait Request: Endpoint {
-    /// The verb.
-    const METHOD: Method;
-
-    /// The verb of this call.
-    fn method(&self) -> Method {
-        Self::METHOD
+impl CallMethod for Method {
+    fn as_str(self) -> &'static str {
+        Self::as_str(self)
     }
 
-    /// Hands over everything that the call says beside its url.
-    fn write_members(&self, out: &mut Members<'_>);
-}
-
-impl<R: Request> Request for &R {
-    const METHOD: Method = R::METHOD;
-
-    fn method(&self) -> Method {
-        (**self).method()
-    }
-
-    fn write_members(&self, out: &mut Members<'_>) {
-        (**self).write_members(out);
+    fn is_read(self) -> bool {
+        self == Self::Get
     }
 }
 

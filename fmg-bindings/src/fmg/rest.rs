@@ -51,33 +51,43 @@ mod mapping;
 pub(super) use self::calls::Way;
 pub(super) use self::mapping::map;
 pub use super::web::{
-    Attachment, Call, Download, DownloadCall, Downloaded, File, FileKind, Members, Method, Progress, Saved,
+    Attachment, Download, DownloadCall, Downloaded, File, FileKind, Members, Method, Progress, Saved,
 };
+pub use crate::call::Call;
 pub use crate::generated::fmg::rest::*;
 
-use super::{Client, web};
-use crate::web::download::receives_files;
-#[cfg(feature = "blocking")]
-use crate::web::download::receives_files_blocking;
+use super::web;
+use crate::answered::Arrived;
+use crate::endpoint::Protocol;
+use crate::error::{EncodeError, EncodeErrorKind, Error, ErrorKind, NotInRest};
+use crate::reply::Reply;
+use crate::web::Draft;
+use crate::{Endpoint, Response};
 
-/// A call to the REST counterpart.
-///
-/// `#[derive(Endpoint)]` implements it for structs whose method is `rest(GET)` or `rest(POST)`.
-#[diagnostic::on_unimplemented(
-    message = "`{Self}` is not a call to the REST counterpart of a FortiManager",
-    label = "it goes by another door",
-    note = "put `#[derive(Endpoint)]` and `#[endpoint(rest(GET), \"/jsonrpc/…\")]` on the struct"
-)]
-pub trait Request: web::Request {}
+/// The protocol of the REST counterpart: requests of HTTP, with user and password in each.
+#[derive(Debug)]
+pub enum Rest {}
 
-impl<R: Request> Request for &R {}
+impl Protocol for Rest {
+    type Method = Method;
+    type Members<'b> = Members;
+    type Details = ();
+    type Around = ();
+    type Options = ();
+    type Draft = Draft;
 
-impl<R: Request, T: serde::de::DeserializeOwned + Send> Request for crate::read_as::As<R, T> {}
+    const NO_DETAILS: () = ();
 
-web::sends_web_calls!(Client, Request);
-#[cfg(feature = "blocking")]
-web::sends_web_calls_blocking!(super::blocking::Client, Request);
+    /// Fails as every call of HTTP does, and when a name has a slash: no document shows how one is written here, and
+    /// FortiManager makes a url of JSON-RPC of the decoded path, in which the slash would lead elsewhere.
+    fn draft<E: Endpoint<Protocol = Self> + ?Sized>(request: &E, (): &()) -> Result<Draft, ErrorKind> {
+        if request.url().contains("%2F") {
+            return Err(EncodeError::from(EncodeErrorKind::NotInRest(NotInRest::Slash)).into());
+        }
+        Ok(Draft::write(request, request.method().http())?)
+    }
 
-receives_files!(Client, Request, Download);
-#[cfg(feature = "blocking")]
-receives_files_blocking!(super::blocking::Client, Client, Request, Download);
+    fn read<R: Response>(arrived: Arrived) -> Result<Reply<R::Output>, Error> {
+        web::read::<R>(arrived)
+    }
+}

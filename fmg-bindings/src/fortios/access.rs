@@ -2,7 +2,8 @@
 
 mod profile;
 
-use super::{ComplexTable, Request, Table};
+use super::{ComplexTable, FortiOs, Table};
+use crate::Endpoint;
 
 pub use self::profile::{Access, AccessProfile, InvalidGroup, InvalidName};
 
@@ -38,15 +39,17 @@ impl AccessNeeds {
         Self::default()
     }
 
-    /// Adds what the call `R` needs.
+    /// Adds what the call `E` needs.
     #[must_use]
-    pub fn call<R: Request>(self) -> Self {
-        let access = if R::METHOD.is_read() {
+    pub fn call<E: Endpoint<Protocol = FortiOs>>(self) -> Self {
+        let access = if E::METHOD.is_read() {
             Access::Read
         } else {
             Access::ReadWrite
         };
-        self.add(R::ACCESS_GROUP, access, || format!("{} {}", R::METHOD, R::TEMPLATE))
+        self.add(E::DETAILS.access_group, access, || {
+            format!("{} {}", E::METHOD, E::TEMPLATE)
+        })
     }
 
     /// Adds reading the table of `T`.

@@ -1,30 +1,14 @@
 //! The client for programs without an async runtime.
 
-use std::sync::Arc;
-
-use serde::de::DeserializeOwned;
-
-use super::answers::Answers;
 use super::builder::Builder;
-use super::call::Call;
 use super::path::Path;
 use super::raw::Raw;
-use super::reply::Reply;
-use super::request::{Download, Method, Request};
+use super::request::Method;
+use crate::blocking::Blocking;
+use crate::call::Call;
 use crate::error::Error;
-use crate::read_as::As;
-use crate::runtime::{Driver, blocking_client};
-use crate::web::download::DownloadCall;
 
-/// The blocking counterpart of [`fortios::Client`](super::Client): the same handles and the same calls, which are sent
-/// by [`send`](Call::send) instead of being awaited.
-///
-/// Threads may share a client or clone it; each waits for its own calls only. Session and [`close`](Self::close) are as
-/// described [there](super::Client#the-session).
-///
-/// Inside a tokio runtime of several threads it works too, on threads of `spawn_blocking` and on workers: the runtime goes
-/// on without the thread that waits. In a runtime of one thread, or a `LocalSet`, waiting could hold up what is waited
-/// for, and a thread of `spawn_blocking` cannot be told from the only one: a call then fails with an error that says so.
+/// The blocking counterpart of [`fortios::Client`](super::Client).
 ///
 /// ```no_run
 /// use fmg_bindings::fortios;
@@ -38,31 +22,12 @@ use crate::web::download::DownloadCall;
 /// fgt.close()
 /// # }
 /// ```
-#[derive(Clone)]
-pub struct Client {
-    pub(super) client: super::Client,
-    pub(super) driver: Arc<Driver>,
-}
+pub type Client = Blocking<super::Client>;
 
 impl Client {
     /// Begins a client of the appliance at `base_url`, such as `https://fgt.example`.
     pub fn builder(base_url: impl Into<String>) -> Builder<Self> {
         Builder::new(base_url.into())
-    }
-
-    /// A call with this request.
-    pub fn send<A: Answers>(&self, request: A) -> Call<'_, Self, A> {
-        Call::new(self, request)
-    }
-
-    /// A call with this request, whose `results` are read as a `T` of your own.
-    pub fn send_as<T: DeserializeOwned + Send, R: Request>(&self, request: R) -> Call<'_, Self, As<R, T>> {
-        self.send(request).read_as()
-    }
-
-    /// A call that is answered by a file. See [`DownloadCall`] for where that can go.
-    pub fn download<R: Download>(&self, request: R) -> DownloadCall<'_, Self, R> {
-        DownloadCall::new(self, request)
     }
 
     /// A call that no request type covers: JSON in, JSON out. See [`Raw`].
@@ -71,26 +36,13 @@ impl Client {
     }
 }
 
-blocking_client!(Client);
-
-impl<A: Answers + Send> Call<'_, Client, A> {
-    /// Sends the call and waits for its reply.
+impl Builder<Client> {
+    /// Checks everything and builds the client. Nothing is sent yet.
     ///
     /// # Errors
     ///
-    /// The call does not reach the appliance, is refused by it, or is answered by something that the call cannot read.
-    pub fn send(self) -> Result<A::Output, Error> {
-        self.reply().map(Reply::into_value)
-    }
-
-    /// Sends the call and gives, beside its value, what FortiOS says around it and the JSON text that came.
-    ///
-    /// # Errors
-    ///
-    /// As [`send`](Self::send).
-    pub fn reply(self) -> Result<Reply<A::Output>, Error> {
-        self.client
-            .driver
-            .wait(self.client.client.run(self.request, self.options))
+    /// As for the async client; and if the system has no means for what a runtime needs, such as file descriptors.
+    pub fn build(self) -> Result<Client, Error> {
+        Blocking::build(|| self.finish())
     }
 }

@@ -156,6 +156,13 @@ impl<C> Builder<C> {
 connect_settings!(Builder);
 credentials_settings!(Builder, Who::User);
 
+impl Client {
+    /// Begins a client of the appliance at `base_url`, such as `https://fgt.example`.
+    pub fn builder(base_url: impl Into<String>) -> Builder {
+        Builder::new(base_url.into())
+    }
+}
+
 impl Builder<Client> {
     /// Checks everything and builds the client. Nothing is sent yet.
     ///

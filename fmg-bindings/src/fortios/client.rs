@@ -5,22 +5,21 @@ use std::sync::Arc;
 
 use serde::de::DeserializeOwned;
 
-use super::answers::Answers;
-use super::builder::Builder;
-use super::call::{Call, Options};
-use super::connection::{Connection, subject};
+use super::connection::Connection;
 use super::login::Authorization;
 use super::path::Path;
+use super::protocol::{Draft, FortiOs};
 use super::raw::Raw;
-use super::reply::{Expected, Reply};
-use super::request::{Download, Method, Request};
-use crate::Endpoint;
+use super::request::Method;
+use crate::answered::Answered;
+use crate::call::Call;
+use crate::carries::{CallOptions, Carries, CarriesFiles, FileOptions, HasSession, Sending, SentBy, sends_by_itself};
+use crate::endpoint::{Download, Endpoint};
 use crate::error::Error;
 use crate::leftovers::Leftovers;
 use crate::read_as::As;
 use crate::session::{Lifecycle, NoSession, session_methods};
-use crate::web::download::{self, DownloadCall, Incoming};
-use crate::web::file::Watcher;
+use crate::web::download::{DownloadCall, Incoming};
 
 /// A client of one FortiGate, as one administrator.
 ///
@@ -28,12 +27,12 @@ use crate::web::file::Watcher;
 ///
 /// # The session
 ///
-/// A client with a [token](Builder::token) has none: every request shows the token, and there is nothing to log out of.
+/// A client with a [token](super::Builder::token) has none: every request shows the token, and there is nothing to log out of.
 ///
-/// A client with [credentials](Builder::credentials) logs in when its first call is awaited; [`login`](Self::login) does
+/// A client with [credentials](super::Builder::credentials) logs in when its first call is awaited; [`login`](Self::login) does
 /// it ahead. There is one login at a time, and it belongs to the session: calls that begin meanwhile wait for it, and one
 /// that gives up leaves it to the others. A login that was refused is not sent again before [`login`](Self::login) is
-/// called, or [`credentials_from`](Builder::credentials_from) gives others: FortiOS locks out an address from which too
+/// called, or [`credentials_from`](super::Builder::credentials_from) gives others: FortiOS locks out an address from which too
 /// many logins fail. A lock-out is waited for.
 ///
 /// **End the session**, by [`with_session`](Self::with_session), which does so whatever comes of the work, or by
@@ -60,11 +59,6 @@ struct Inner {
 }
 
 impl Client {
-    /// Begins a client of the appliance at `base_url`, such as `https://fgt.example`.
-    pub fn builder(base_url: impl Into<String>) -> Builder {
-        Builder::new(base_url.into())
-    }
-
     pub(super) fn assemble(connection: Arc<Connection>, authorization: Authorization) -> Self {
         Self {
             inner: Arc::new(Inner {
@@ -85,19 +79,23 @@ impl Client {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn send<A: Answers>(&self, request: A) -> Call<'_, Self, A> {
+    pub fn send<E: Endpoint + SentBy<Self>>(&self, request: E) -> Call<'_, Self, E> {
         Call::new(self, request)
     }
 
     /// A call with this request, whose `results` are read as a `T` of your own.
     ///
     /// Where the call is made by a method, [`Call::read_as`] does the same.
-    pub fn send_as<T: DeserializeOwned + Send, R: Request>(&self, request: R) -> Call<'_, Self, As<R, T>> {
-        self.send(request).read_as()
+    pub fn send_as<T, E>(&self, request: E) -> Call<'_, Self, As<E, T>>
+    where
+        T: DeserializeOwned + Send,
+        E: Endpoint + SentBy<Self>,
+    {
+        Call::new(self, As::new(request))
     }
 
     /// A call that is answered by a file. See [`DownloadCall`] for where that can go.
-    pub fn download<R: Download>(&self, request: R) -> DownloadCall<'_, Self, R> {
+    pub fn download<E: Download + SentBy<Self>>(&self, request: E) -> DownloadCall<'_, Self, E> {
         DownloadCall::new(self, request)
     }
 
@@ -115,79 +113,59 @@ impl Client {
         Call::new(self, Raw::new(method, path))
     }
 
-    /// Sends `request` as who the client is, and reads the answer.
-    pub(super) async fn run<A: Answers + Send>(&self, request: A, options: Options) -> Result<Reply<A::Output>, Error> {
-        let Inner {
-            connection,
-            authorization,
-            ..
-        } = &*self.inner;
-        let method = request.__request().method();
-        let subject = subject(request.__request());
-        // Before the login: what cannot be sent is no reason to open a session.
-        let mut encoded = connection.encode(request.__request(), options.vdoms.as_ref())?;
-        encoded.record.note_access_group(options.access_group);
-        let without = request.__request().reply_without();
-        let known = request.__known().map(super::etag::ETag::header);
-        // Gone before the wait, so that the future of a call is `Send` if its request is.
-        drop(request);
-        let expected = Expected {
-            reading: connection.line.reading.or(options.reading),
-            is_write: !method.is_read(),
-            without,
-            vdoms: options.vdoms.as_ref().or(connection.home.as_ref()),
-        };
-        let read = |answer| A::__read(method, subject.template, expected, answer);
-        let Authorization::User(session) = authorization else {
-            let answer = connection.exchange(subject, encoded, None, known, options.timeout, read);
-            return answer.await;
+    /// Sends a call as who the client is, and waits for the answer.
+    async fn exchange(&self, draft: Draft, options: CallOptions) -> Result<Answered<'_>, Error> {
+        let connection = &self.inner.connection;
+        let call = connection.finish(draft)?;
+        let Authorization::User(session) = &self.inner.authorization else {
+            return connection.exchange(call, None, options).await;
         };
         let pass = session.pass().await?;
-        let answer = connection.exchange(subject, encoded, Some(&pass), known, options.timeout, read);
-        let answer = answer.await;
-        session.note(&pass, &answer);
-        answer
+        let answered = connection.exchange(call, Some(&pass), options).await?;
+        Ok(answered.told(session.witness(pass)))
     }
 
-    /// Sends `request`, which is to be answered by a file, as who the client is.
-    pub(super) async fn receive<R: Download + Send>(
-        &self,
-        request: R,
-        options: download::Options,
-        watcher: Watcher,
-    ) -> Result<Incoming, Error> {
-        let Inner {
-            connection,
-            authorization,
-            ..
-        } = &*self.inner;
-        let subject = subject(&request);
-        let encoded = connection.encode(&request, options.vdoms.as_ref())?;
-        // Gone before the wait, as for other calls.
-        drop(request);
-        let Authorization::User(session) = authorization else {
-            let incoming = connection.receive(subject, encoded, None, &options, watcher);
-            return incoming.await;
+    async fn receive(&self, draft: Draft, options: FileOptions) -> Result<Incoming, Error> {
+        let connection = &self.inner.connection;
+        let call = connection.finish(draft)?;
+        let Authorization::User(session) = &self.inner.authorization else {
+            return connection.receive(call, None, options).await;
         };
         let pass = session.pass().await?;
-        let receiving = connection.receive(subject, encoded, Some(&pass), &options, watcher);
-        let incoming = receiving.await;
-        session.note(&pass, &incoming);
+        let incoming = connection.receive(call, Some(&pass), options).await;
+        if let Err(error) = &incoming {
+            session.note(&pass, error);
+        }
         incoming
     }
+}
 
-    pub(super) fn leftovers(&self) -> &Leftovers {
-        &self.inner.leftovers
+impl Carries<FortiOs> for Client {
+    fn exchange(&self, draft: Draft, options: CallOptions) -> Sending<'_, Answered<'_>> {
+        Box::pin(self.exchange(draft, options))
     }
+}
 
+impl CarriesFiles<FortiOs> for Client {
+    fn receive(&self, draft: Draft, options: FileOptions) -> Sending<'_, Incoming> {
+        Box::pin(self.receive(draft, options))
+    }
+}
+
+impl HasSession for Client {
     fn lifecycle(&self) -> &dyn Lifecycle {
         match &self.inner.authorization {
             Authorization::Token => &NoSession,
             Authorization::User(session) => session,
         }
     }
+
+    fn leftovers(&self) -> &Leftovers {
+        &self.inner.leftovers
+    }
 }
 
+sends_by_itself!(Client);
 session_methods!(
     Client,
     "fortios::Client",

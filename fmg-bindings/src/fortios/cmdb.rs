@@ -41,7 +41,7 @@
 //! - [`Cmdb::table`] and [`Cmdb::complex`] address tables by names that are known at run time only, with rows of JSON.
 //! - [`Cmdb::child`] addresses a sub table of an object: the entries of an application list.
 //! - [`Filter`](crate::fortios::Filter), and methods such as `fields` and `count` of the
-//!   [call](crate::fortios::Call), say what a read returns; [`pages`](crate::fortios::Call::pages) reads large tables.
+//!   [call](crate::fortios::Call), say what a read returns; [`pages`](crate::Call::pages) reads large tables.
 //! - [`TableSchema`] is what an appliance says about one of its tables.
 //! - [`Written`] is what it says about a write.
 //!
@@ -83,7 +83,6 @@ pub use self::children::ChildCalls;
 pub use self::complex::ComplexCalls;
 pub use self::handle::Cmdb;
 pub use self::options::{ListParameters, Read, ReadMany, ReadParameters};
-pub use self::pages::Pages;
 pub use self::read::{Lone, Many, Object, Rows};
 pub use self::requests::{
     Clone, Create, CreateChild, Defaults, DefaultsTree, Delete, DeleteChild, Directory, Get, GetChild, List,
@@ -99,3 +98,4 @@ pub use self::write::{Save, Write};
 pub use self::written::Written;
 pub use crate::generated::fortios::cmdb as requests;
 pub use crate::generated::fortios::{ChildName, CmdbPath, Mkey, TableName};
+pub use crate::pages::Pages;

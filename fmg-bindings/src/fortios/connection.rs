@@ -1,19 +1,22 @@
 //! One request to the appliance and the answer to it.
 
 use bytes::Bytes;
+use http::Response;
 use http::header::{HeaderName, HeaderValue, IF_NONE_MATCH};
-use http::{Response, request};
 
-use super::encode::{Encoded, encode};
-use super::login::Pass;
+use super::pass::Pass;
+use super::protocol::{Draft, Finished, FortiOs, Options};
 use super::reply::refusal;
-use super::request::{Method, Request};
+use super::request::Method;
 use super::vdoms::Vdoms;
-use crate::connect::Limit;
-use crate::error::{Error, ErrorKind, TransportError};
-use crate::web::download::{Incoming, Options};
-use crate::web::file::Watcher;
-use crate::web::{Line, Subject};
+use crate::Endpoint;
+use crate::answered::Answered;
+use crate::call::context;
+use crate::carries::{CallOptions, FileOptions};
+use crate::endpoint::Protocol;
+use crate::error::{Error, ErrorKind};
+use crate::web::download::Incoming;
+use crate::web::{Encoded, Line, Outgoing};
 
 /// What a request is meant to be that goes as `POST` because nothing else is let through.
 const METHOD_OVERRIDE: HeaderName = HeaderName::from_static("x-http-method-override");
@@ -26,88 +29,69 @@ pub(super) struct Connection {
     pub(super) home: Option<Vdoms>,
 }
 
-/// What can be said of a call when the request itself is gone.
-pub(super) fn subject<R: Request + ?Sized>(request: &R) -> Subject {
-    Subject {
-        method: request.method().as_str(),
-        template: request.template(),
-    }
-}
-
 impl Connection {
-    /// Writes a call, in `vdoms` or else where the client is at home.
-    pub(super) fn encode<R: Request + ?Sized>(&self, request: &R, vdoms: Option<&Vdoms>) -> Result<Encoded, Error> {
-        encode(request, vdoms.or(self.home.as_ref())).map_err(|kind| subject(request).failed(kind))
+    /// A request: its url, its method, its content, and the headers that say who calls.
+    fn prepare(&self, call: Finished, pass: Option<&Pass>) -> Outgoing {
+        let Finished { method, encoded, known } = call;
+        let overridden = self.only_post && method != Method::Post;
+        let mut outgoing = Encoded {
+            method: if overridden { http::Method::POST } else { encoded.method },
+            ..encoded
+        }
+        .on(&self.line, None);
+        if let Ok(head) = &mut outgoing.head {
+            let headers = &mut head.headers;
+            if overridden {
+                headers.insert(METHOD_OVERRIDE, HeaderValue::from_static(method.as_str()));
+            }
+            if let Some(pass) = pass {
+                // A read that goes as a `POST` looks like a write until the override is heeded.
+                pass.show(headers, overridden || !method.is_read());
+            }
+            headers.extend(known.map(|known| (IF_NONE_MATCH, known)));
+        }
+        outgoing
     }
 
-    /// The head of a request: its url, its method, and the headers that say who calls. What kind of content it has is
-    /// left open.
-    pub(super) fn prepare(&self, encoded: &mut Encoded, pass: Option<&Pass>) -> Result<request::Parts, TransportError> {
-        let overridden = self.only_post && encoded.method != Method::Post;
-        let method = match encoded.method {
-            _ if overridden => http::Method::POST,
-            Method::Get => http::Method::GET,
-            Method::Post => http::Method::POST,
-            Method::Put => http::Method::PUT,
-            Method::Delete => http::Method::DELETE,
-        };
-        let mut head = self.line.head(method, &encoded.path_and_query)?;
-        let headers = &mut head.headers;
-        if overridden {
-            headers.insert(METHOD_OVERRIDE, HeaderValue::from_static(encoded.method.as_str()));
-        }
-        if let Some(pass) = pass {
-            // A read that goes as a `POST` looks like a write until the override is heeded.
-            pass.show(headers, overridden || !encoded.method.is_read());
-        }
-        head.extensions.insert(std::mem::take(&mut encoded.record));
-        Ok(head)
-    }
-
-    /// Sends a call and reads the answer by `read`.
+    /// What is sent for a call, as far as that is known before the login.
     ///
-    /// `known` is the mark of the state that is not to be answered again.
-    pub(super) async fn exchange<T>(
+    /// # Errors
+    ///
+    /// The VDOMs are none.
+    pub(super) fn finish(&self, draft: Draft) -> Result<Finished, Error> {
+        draft.in_vdoms(self.home.as_ref())
+    }
+
+    /// Sends a call and waits for the answer.
+    pub(super) async fn exchange<'c>(
         &self,
-        subject: Subject,
-        mut encoded: Encoded,
+        call: Finished,
         pass: Option<&Pass>,
-        known: Option<HeaderValue>,
-        timeout: Limit,
-        read: impl FnOnce(Response<Bytes>) -> Result<T, Error>,
-    ) -> Result<T, Error> {
-        let mut head = self.prepare(&mut encoded, pass);
-        if let (Ok(head), Some(known)) = (&mut head, known) {
-            head.headers.insert(IF_NONE_MATCH, known);
-        }
-        self.line.exchange(subject, head, encoded.content, timeout, read).await
+        options: CallOptions,
+    ) -> Result<Answered<'c>, Error> {
+        self.line.exchange(self.prepare(call, pass), options).await
     }
 
     /// Makes a call of the client's own, in no VDOM.
-    pub(super) async fn ask<R: Request + ?Sized, T>(
+    pub(super) async fn ask<E: Endpoint<Protocol = FortiOs> + ?Sized, T>(
         &self,
-        request: &R,
+        request: &E,
         pass: Option<&Pass>,
         read: impl FnOnce(&Response<Bytes>) -> Result<T, ErrorKind>,
     ) -> Result<T, Error> {
-        let subject = subject(request);
-        let encoded = encode(request, None).map_err(|kind| subject.failed(kind))?;
-        let read = |answer| read(&answer).map_err(|kind| subject.failed(kind));
-        self.exchange(subject, encoded, pass, None, Limit::SESSION, read).await
+        let draft = FortiOs::draft(request, &Options::default());
+        let call = draft.map_err(|kind| context(request).failed(kind))?.in_vdoms(None)?;
+        let answered = self.exchange(call, pass, CallOptions::SESSION).await?;
+        answered.read(|arrived| read(&arrived.answer).map_err(|kind| arrived.call.failed(kind)))
     }
 
     /// Sends a call whose answer is a file, and gives that as it comes.
     pub(super) async fn receive(
         &self,
-        subject: Subject,
-        mut encoded: Encoded,
+        call: Finished,
         pass: Option<&Pass>,
-        options: &Options,
-        watcher: Watcher,
+        options: FileOptions,
     ) -> Result<Incoming, Error> {
-        let head = self.prepare(&mut encoded, pass);
-        self.line
-            .receive(subject, head, encoded.content, options, watcher, refusal)
-            .await
+        self.line.receive(self.prepare(call, pass), options, refusal).await
     }
 }

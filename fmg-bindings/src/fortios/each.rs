@@ -1,60 +1,94 @@
 //! Calls that are made in several VDOMs at once.
 
-use super::envelope::Envelope;
-use super::request::Request;
-use crate::error::Error;
-use crate::misfits::Misfits;
+use std::marker::PhantomData;
+
+use http::StatusCode;
+
+use super::in_vdom::InVdom;
+use super::protocol::{FortiOs, Options};
+use super::reply::{Reply, decode_each, reply};
+use super::vdoms::Vdoms;
+use crate::answered::{Arrived, Expected};
+use crate::endpoint::{Answer, forward_endpoint};
+use crate::error::{Context, Error};
+use crate::fmg::VdomName;
+use crate::{Call, Endpoint, Response};
 
 /// The request `R`, with the answers of all the VDOMs that it is made in.
 ///
 /// [`Call::each_vdom`](super::Call::each_vdom) makes one.
 #[derive(Clone, Debug)]
-pub struct Each<R>(pub(super) R);
+pub struct Each<R>(R);
 
-impl<R: Request> Each<R> {
-    /// Takes the request.
-    pub fn new(request: R) -> Self {
-        Self(request)
+impl<R: Endpoint<Protocol = FortiOs>> Endpoint for Each<R>
+where
+    R::Answer: Response,
+{
+    type Protocol = FortiOs;
+    type Answer = OfEach<R::Answer>;
+
+    forward_endpoint!(R, |this| this.0);
+}
+
+/// An answer `R` of each VDOM.
+#[derive(Debug)]
+pub struct OfEach<R>(PhantomData<fn() -> R>);
+
+impl<R: Response> Answer<FortiOs> for OfEach<R> {
+    type Output = Vec<InVdom<R::Output>>;
+
+    fn read(arrived: Arrived, options: &Options) -> Result<Reply<Self::Output>, Error> {
+        let asked = options.vdoms.as_ref();
+        reply(arrived, |call, answer, expected| {
+            decode_each::<R>(call, answer, expected, asked)
+        })
     }
 }
 
-/// How a call went in one VDOM.
-///
-/// A call that names its VDOMs has an outcome for each of them: where one has not answered, an error with
-/// [`DecodeErrorKind::NoAnswer`] stands behind those that have. An answer of a VDOM that was not asked is an error
-/// ([`ForeignVdom`]), and so is one in a list that names no VDOM ([`NoVdom`]). If a VDOM answers twice, both answers are errors
-/// ([`SeveralResults`]), whatever VDOMs were asked, unless they are refusals.
-///
-/// [`DecodeErrorKind::NoAnswer`]: crate::error::DecodeErrorKind::NoAnswer
-/// [`ForeignVdom`]: crate::error::DecodeErrorKind::ForeignVdom
-/// [`NoVdom`]: crate::error::DecodeErrorKind::NoVdom
-/// [`SeveralResults`]: crate::error::DecodeErrorKind::SeveralResults
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct InVdom<T> {
-    /// The VDOM. Empty where FortiOS does not name it, unless it was the only one that was asked.
-    pub vdom: String,
-    /// What the call gives there, or how it failed there.
-    pub outcome: Result<T, Error>,
-    /// What FortiOS says beside it.
-    pub envelope: Envelope,
-    /// What did not fit the fields of the value, which were left empty.
-    pub misfits: Misfits,
+impl<'c, C, E: Endpoint<Protocol = FortiOs>> Call<'c, C, E, FortiOs>
+where
+    E::Answer: Response,
+{
+    /// Makes the call in several VDOMs at once, and gives how it went in each.
+    ///
+    /// A VDOM that is named and has not answered has an outcome too, an error: see [`InVdom`](super::InVdom).
+    ///
+    /// ```
+    /// # use fmg_bindings::{Error, fortios, fortios::Vdoms};
+    /// # async fn example(fgt: fortios::Client) -> Result<(), Error> {
+    /// for each in fgt.monitor().firewall().policy().each_vdom(Vdoms::all()).await? {
+    ///     match each.outcome {
+    ///         Ok(statistics) => println!("{}: {statistics:?}", each.vdom),
+    ///         Err(error) => eprintln!("{}: {error}", each.vdom),
+    ///     }
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn each_vdom(mut self, vdoms: impl Into<Vdoms>) -> Call<'c, C, Each<E>, FortiOs> {
+        self.options.vdoms = Some(vdoms.into());
+        self.map(Each)
+    }
 }
 
-impl<T> InVdom<T> {
-    pub(super) fn new(outcome: Result<T, Error>, envelope: Envelope, misfits: Misfits) -> Self {
-        Self {
-            vdom: envelope.vdom.clone().unwrap_or_default(),
-            outcome,
-            envelope,
-            misfits,
-        }
-    }
-
-    /// The same of a VDOM that is known.
-    pub(super) fn of(self, vdom: &str) -> Self {
-        let vdom = vdom.to_owned();
-        Self { vdom, ..self }
-    }
+/// The VDOMs of these names that an answer with these bytes is a success of the call in, once for each of its successes.
+pub(crate) fn done_in<E>(asked: &[&'static str], body: &[u8]) -> Vec<String>
+where
+    E: Endpoint<Protocol = FortiOs>,
+    E::Answer: Response,
+{
+    let vdoms: Option<Vec<_>> = asked.iter().map(|name| VdomName::new(*name).ok()).collect();
+    let options = Options {
+        vdoms: vdoms.map(Vdoms::from),
+        ..Options::default()
+    };
+    let expected = Expected {
+        without: E::REPLY_WITHOUT,
+        ..Expected::default()
+    };
+    let call = Context::new(E::METHOD.as_str(), E::TEMPLATE);
+    let each = OfEach::<E::Answer>::read(Arrived::plain(call, expected, StatusCode::OK, body), &options);
+    let outcomes = each.map(Reply::into_value).unwrap_or_default().into_iter();
+    let done = outcomes.filter(|outcome| outcome.outcome.is_ok());
+    done.map(|outcome| outcome.vdom).collect()
 }

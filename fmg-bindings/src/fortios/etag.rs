@@ -1,10 +1,8 @@
-//! Reads that are answered only if something has changed.
+//! The marks that FortiOS gives to states.
 
 use std::fmt;
 
 use http::header::{ETAG, HeaderMap, HeaderValue};
-
-use super::request::Cacheable;
 
 /// The mark that FortiOS gives to a state: as long as the answer would be the same, so is the mark.
 ///
@@ -49,54 +47,6 @@ impl fmt::Debug for ETag {
     }
 }
 
-/// The read `R`, answered only if what it reads is no longer what `etag` marks.
-///
-/// [`Call::if_changed`](super::Call::if_changed) makes one.
-#[derive(Clone, Debug)]
-pub struct IfChanged<R> {
-    pub(super) request: R,
-    pub(super) etag: ETag,
-}
-
-impl<R: Cacheable> IfChanged<R> {
-    /// Takes the read, and the mark that came with an earlier reply to the same one.
-    pub fn new(request: R, etag: &ETag) -> Self {
-        Self {
-            request,
-            etag: etag.clone(),
-        }
-    }
-}
-
-/// What a read gives that asks only for what has changed.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Conditional<T> {
-    /// It is as it was.
-    Unchanged,
-    /// It has changed, or FortiOS does not compare.
-    Changed {
-        /// What it is now.
-        value: T,
-        /// The mark of what it is now, for the next read.
-        etag: Option<ETag>,
-    },
-}
-
-impl<T> Conditional<T> {
-    /// What it is now, if it has changed.
-    pub fn changed(self) -> Option<T> {
-        match self {
-            Self::Unchanged => None,
-            Self::Changed { value, .. } => Some(value),
-        }
-    }
-
-    /// Whether it is as it was.
-    pub fn is_unchanged(&self) -> bool {
-        matches!(self, Self::Unchanged)
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -108,7 +58,7 @@ mod tests {
         headers.insert(ETAG, HeaderValue::from_static("W/\"a1\""));
         let etag = ETag::of(&headers).unwrap();
         assert_eq!(
-            (etag.to_string().as_str(), etag.header()),
+            (etag.to_string().as_str(), etag.0.clone()),
             ("W/\"a1\"", HeaderValue::from_static("W/\"a1\""))
         );
         assert_eq!(ETag::from_text(&etag.to_string()), Some(etag));
@@ -122,12 +72,5 @@ mod tests {
         let mut headers = HeaderMap::new();
         headers.insert(ETAG, HeaderValue::from_bytes(b"\xff").unwrap());
         assert_eq!(ETag::of(&headers), None);
-    }
-
-    #[test]
-    fn what_has_changed_can_be_had() {
-        assert!(Conditional::<u8>::Unchanged.is_unchanged());
-        assert_eq!(Conditional::<u8>::Unchanged.changed(), None);
-        assert_eq!(Conditional::Changed { value: 1, etag: None }.changed(), Some(1));
     }
 }

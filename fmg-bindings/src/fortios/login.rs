@@ -6,7 +6,6 @@
 
 mod api;
 mod form;
-mod pass;
 
 use std::sync::{Arc, OnceLock};
 
@@ -14,11 +13,10 @@ use bytes::Bytes;
 use http::header::{HeaderValue, SET_COOKIE};
 use http::{HeaderMap, Response, StatusCode};
 
-use self::pass::Door;
-pub(super) use self::pass::Pass;
 use super::connection::Connection;
+use super::pass::{Door, Pass};
+use super::protocol::FortiOs;
 use super::reply::{Answer, refusal, retry_after};
-use super::request::Request;
 use super::session::{AcceptBanner, Authenticate, EndAuthentication, LoginCheck, Logout};
 use crate::credentials::{Credentials, Source};
 use crate::error::{Context, DecodeError, DecodeErrorKind, Error, ErrorKind, LoginError, LoginErrorKind, RestError};
@@ -41,11 +39,11 @@ pub(super) enum Authorization {
     /// A header that every request carries anyway.
     Token,
     /// An administrator who logs in.
-    User(Session<FortiOs>),
+    User(Session<FortiOsLogin>),
 }
 
 /// The logins of FortiOS.
-pub(super) struct FortiOs {
+pub(super) struct FortiOsLogin {
     connection: Arc<Connection>,
     token_code: Option<TokenCode>,
     /// The login that this firmware has, once that is known.
@@ -68,7 +66,7 @@ enum Step {
 
 impl Authorization {
     pub(super) fn user(connection: Arc<Connection>, credentials: Source, token_code: Option<TokenCode>) -> Self {
-        let login = FortiOs {
+        let login = FortiOsLogin {
             connection,
             token_code,
             door: OnceLock::new(),
@@ -77,7 +75,7 @@ impl Authorization {
     }
 }
 
-impl Authenticator for FortiOs {
+impl Authenticator for FortiOsLogin {
     type Pass = Pass;
 
     const LOGOUT: Context = Context::new(EndAuthentication::METHOD.as_str(), EndAuthentication::TEMPLATE);
@@ -116,9 +114,9 @@ impl Authenticator for FortiOs {
     }
 }
 
-impl FortiOs {
+impl FortiOsLogin {
     /// Logs in by one url, with the second factor if that is wanted; `None` if this firmware does not have the url.
-    async fn enter<R: Request + Clone + Send + Sync>(
+    async fn enter<R: Endpoint<Protocol = FortiOs> + Clone + Send + Sync>(
         &self,
         call: R,
         with_code: impl FnOnce(R, Secret) -> R + Send,
@@ -195,7 +193,7 @@ fn left(answer: &Response<Bytes>) -> Result<(), ErrorKind> {
     }
 }
 
-fn failed<R: Request>(kind: LoginErrorKind) -> Error {
+fn failed<R: Endpoint<Protocol = FortiOs>>(kind: LoginErrorKind) -> Error {
     Error::new(Context::new(R::METHOD.as_str(), R::TEMPLATE), fault(kind))
 }
 

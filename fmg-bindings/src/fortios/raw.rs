@@ -5,11 +5,11 @@ use std::borrow::Cow;
 use fmg_template::Escaping;
 use serde_json::Value;
 
-use super::call::Call;
 use super::path::Path;
-use super::request::{Method, Request};
+use super::protocol::FortiOs;
+use super::request::Method;
 use crate::web::members::Members;
-use crate::{Endpoint, ReplyWithout};
+use crate::{Call, Endpoint, ReplyWithout};
 
 /// A call that is put together at run time; [`Client::call`](super::Client::call) makes one.
 ///
@@ -69,7 +69,9 @@ impl<C> Call<'_, C, Raw> {
 }
 
 impl Endpoint for Raw {
-    type Response = Value;
+    type Protocol = FortiOs;
+    type Answer = Value;
+    const METHOD: Method = Method::Get;
     /// Any path: [`template`](Endpoint::template) of a value knows which.
     const TEMPLATE: &'static str = "<path>";
     const ESCAPING: Escaping = Escaping::HttpPath;
@@ -85,10 +87,6 @@ impl Endpoint for Raw {
     fn reply_without(&self) -> ReplyWithout {
         self.reply_without
     }
-}
-
-impl Request for Raw {
-    const METHOD: Method = Method::Get;
 
     fn method(&self) -> Method {
         self.method

@@ -17,10 +17,6 @@ pub(crate) enum Scalar<'de> {
     Boolean(bool),
     Null,
     /// A fraction, a list or an object.
-    #[cfg_attr(
-        not(feature = "fortios"),
-        allow(dead_code, reason = "FortiOS alone has misfits in its envelope")
-    )]
     Other(JsonKind),
 }
 

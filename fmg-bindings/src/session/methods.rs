@@ -11,10 +11,12 @@ use crate::error::{Error, TransportError, TransportErrorKind};
 use crate::leftovers::Leftovers;
 
 /// Something of a session that is waited for.
-pub(crate) type Done<'s> = Pin<Box<dyn Future<Output = Result<(), Error>> + Send + 's>>;
+#[allow(unreachable_pub, reason = "a trait names it")]
+pub type Done<'s> = Pin<Box<dyn Future<Output = Result<(), Error>> + Send + 's>>;
 
 /// A session, of whichever product.
-pub(crate) trait Lifecycle: Send + Sync {
+#[allow(unreachable_pub, reason = "a hidden method of a trait names it")]
+pub trait Lifecycle: Send + Sync {
     fn log_in(&self) -> Done<'_>;
     fn log_out(&self) -> Done<'_>;
     fn log_out_within(&self, limit: Duration) -> Done<'_>;
@@ -42,6 +44,13 @@ impl<A: Authenticator> Lifecycle for Session<A> {
     fn forget(&self) {
         Self::forget(self);
     }
+}
+
+/// Ends the session, and waits for what was left to be done.
+pub(crate) async fn closed(session: &dyn Lifecycle, leftovers: &Leftovers) -> Result<(), Error> {
+    let logout = session.log_out().await;
+    leftovers.done().await;
+    logout
 }
 
 /// Ends the session, and waits for what was left to be done, in at most this time.
@@ -110,7 +119,7 @@ macro_rules! session_methods {
             /// time is not over ([`Error::is_login_withheld`]($crate::Error::is_login_withheld)); there are no credentials;
             /// or the appliance cannot be reached.
             pub async fn login(&self) -> Result<(), $crate::Error> {
-                self.lifecycle().log_in().await
+                $crate::carries::HasSession::lifecycle(self).log_in().await
             }
 
             /// Ends the session, that of all clones. A later call opens a new one.
@@ -130,7 +139,7 @@ macro_rules! session_methods {
             ///   more. This method sends the logout again, and the next call does so before it logs in.
             /// - The appliance refuses the logout for another reason: the session is forgotten.
             pub async fn logout(&self) -> Result<(), $crate::Error> {
-                self.lifecycle().log_out().await
+                $crate::carries::HasSession::lifecycle(self).log_out().await
             }
 
             /// Ends the session, and with it the use of this client. Waits for what futures that were dropped have left to
@@ -141,9 +150,11 @@ macro_rules! session_methods {
             ///
             /// As [`logout`](Self::logout).
             pub async fn close(self) -> Result<(), $crate::Error> {
-                let logout = self.logout().await;
-                self.leftovers().done().await;
-                logout
+                $crate::session::closed(
+                    $crate::carries::HasSession::lifecycle(&self),
+                    $crate::carries::HasSession::leftovers(&self),
+                )
+                .await
             }
 
             /// Ends the session, and with it the use of this client, in at most this time: all that is waited for
@@ -154,7 +165,12 @@ macro_rules! session_methods {
             /// As [`logout`](Self::logout); and [a time-out]($crate::Error::is_timeout) when the time is over. The logout
             /// then goes on, as far as there is a tokio runtime and until it ends.
             pub async fn close_within(self, limit: ::std::time::Duration) -> Result<(), $crate::Error> {
-                $crate::session::closed_within(self.lifecycle(), self.leftovers(), limit).await
+                $crate::session::closed_within(
+                    $crate::carries::HasSession::lifecycle(&self),
+                    $crate::carries::HasSession::leftovers(&self),
+                    limit,
+                )
+                .await
             }
 
             /// Drops the session of all clones without a call, and forgets that a login was refused. A later call logs
@@ -163,7 +179,7 @@ macro_rules! session_methods {
             /// For a session that is lost, when the appliance cannot be asked. One that is not lost stays open on the
             /// appliance until its idle time is over, and keeps its locks; [`logout`](Self::logout) ends either.
             pub fn forget_session(&self) {
-                self.lifecycle().forget();
+                $crate::carries::HasSession::lifecycle(self).forget();
             }
 
             /// Does `work`, and ends the session whatever came of it: an `Ok`, an error, or a panic, which goes on after
@@ -190,7 +206,7 @@ macro_rules! session_methods {
                 work: impl AsyncFnOnce(&Self) -> Result<T, $crate::Error>,
             ) -> Result<T, $crate::Error> {
                 // Boxed, since work is as large as all that it does together.
-                $crate::session::scoped(self.lifecycle(), Box::pin(work(self))).await
+                $crate::session::scoped($crate::carries::HasSession::lifecycle(self), Box::pin(work(self))).await
             }
         }
     };

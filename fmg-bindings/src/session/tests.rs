@@ -439,7 +439,7 @@ fn after_a_lost_session_login_opens_a_new_one() {
     let pass = finish(bench.session.pass()).unwrap();
     finish(bench.session.log_in()).unwrap();
     assert_eq!(bench.sent(), (1, 0, 0), "nothing speaks of a loss");
-    bench.session.note(&pass, &Err::<(), _>(ended()));
+    bench.session.note(&pass, &ended());
     // Calls go on in the one that there is.
     assert_eq!(*finish(bench.session.pass()).unwrap(), 1);
     assert_eq!(bench.sent(), (1, 0, 0));
@@ -455,7 +455,7 @@ fn two_who_ask_after_a_lost_session_open_one() {
     for order in [[1, 3], [3, 1], [2, 2]] {
         let bench = Bench::new([Answer::After(0)]);
         let pass = finish(bench.session.pass()).unwrap();
-        bench.session.note(&pass, &Err::<(), _>(ended()));
+        bench.session.note(&pass, &ended());
         let slow = |polls| [Answer::FailsAfter(polls, ended())];
         bench
             .log
@@ -475,7 +475,7 @@ fn two_who_ask_after_a_lost_session_open_one() {
 fn after_a_lack_of_permission_login_keeps_the_session() {
     let bench = Bench::new([]);
     let pass = finish(bench.session.pass()).unwrap();
-    bench.session.note(&pass, &Err::<(), _>(ended()));
+    bench.session.note(&pass, &ended());
     finish(bench.session.log_in()).unwrap();
     finish(bench.session.log_in()).unwrap();
     assert_eq!(*finish(bench.session.pass()).unwrap(), 1);

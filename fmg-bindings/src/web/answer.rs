@@ -8,10 +8,6 @@ use crate::error::ErrorKind;
 #[derive(Clone, Copy)]
 pub(crate) struct Answer<'a> {
     pub(crate) status: StatusCode,
-    #[cfg_attr(
-        not(feature = "fortios"),
-        allow(dead_code, reason = "FortiOS says in a header how long to wait")
-    )]
     pub(crate) headers: &'a HeaderMap,
     pub(crate) body: &'a [u8],
 }

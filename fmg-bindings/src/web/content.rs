@@ -41,7 +41,7 @@ impl From<Members> for Content {
         } else if let Some((name, file)) = members.file {
             Self::File {
                 members: members.body,
-                part: name.clone(),
+                part: members.part.map_or_else(|| name.clone(), Cow::Borrowed),
                 name,
                 file,
             }

@@ -154,11 +154,9 @@ fn begins(name: &str, beginnings: &[&str]) -> bool {
     beginnings.iter().any(|beginning| name.starts_with(beginning))
 }
 
+/// A value without its quotes. A lone one is no value either.
 fn unquoted(value: &str) -> &str {
-    value
-        .strip_prefix('"')
-        .and_then(|value| value.strip_suffix('"'))
-        .unwrap_or(value)
+    value.trim_matches('"')
 }
 
 /// A header that is not to be shown.
@@ -192,6 +190,13 @@ mod tests {
             assert!(value.is_sensitive());
             value.to_str().unwrap().to_owned()
         })
+    }
+
+    #[test]
+    fn a_quote_alone_is_no_value() {
+        for set in ["APSCOOKIE=\"", "APSCOOKIE=\"\"", "APSCOOKIE=\"\"\"", "APSCOOKIE=0\""] {
+            assert!(!cookies(&[set]).authenticate(), "{set}");
+        }
     }
 
     #[test]

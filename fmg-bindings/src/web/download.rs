@@ -19,15 +19,9 @@ use bytes::Bytes;
 
 pub(crate) use self::incoming::{Incoming, Wanted};
 pub use self::kind::FileKind;
-pub(crate) use self::receive::receives_files;
-#[cfg(feature = "blocking")]
-pub(crate) use self::receive::receives_files_blocking;
-pub(crate) use self::save::{save_as, save_in};
 use super::file::{Progress, Watcher};
-use crate::Endpoint;
 use crate::connect::{Bound, Limit};
-#[cfg(feature = "fortios")]
-use crate::fortios::Vdoms;
+use crate::endpoint::{Endpoint, Protocol};
 
 /// A call that is answered by a file. It is sent by the method that says where the file goes.
 ///
@@ -54,34 +48,14 @@ use crate::fortios::Vdoms;
 /// A transfer has no limit in all, for its length depends on that of the file, unless [`timeout`](Self::timeout) sets
 /// one. But if nothing comes for as long as the client allows a call to take, it has failed.
 #[must_use = "a call is not sent before one of the methods that receive the file is called"]
-pub struct DownloadCall<'c, C, R> {
-    pub(crate) client: &'c C,
-    pub(crate) request: R,
-    pub(crate) options: Options,
-    pub(crate) watcher: Watcher,
-    pub(crate) overwrite: bool,
-}
-
-/// What can be set for one download.
-#[derive(Clone, Debug)]
-pub(crate) struct Options {
-    pub(crate) timeout: Limit,
-    /// What the file may be.
-    pub(crate) file: FileKind,
-    /// `None`: where the client is at home.
-    #[cfg(feature = "fortios")]
-    pub(crate) vdoms: Option<Vdoms>,
-}
-
-impl Default for Options {
-    fn default() -> Self {
-        Self {
-            timeout: Limit::CLIENT,
-            file: FileKind::BINARY,
-            #[cfg(feature = "fortios")]
-            vdoms: None,
-        }
-    }
+pub struct DownloadCall<'c, C, E: Endpoint, P: Protocol = <E as Endpoint>::Protocol> {
+    client: &'c C,
+    request: E,
+    limit: Limit,
+    /// What only calls of this protocol have.
+    pub(crate) options: P::Options,
+    watcher: Watcher,
+    overwrite: bool,
 }
 
 /// A file in memory.
@@ -107,12 +81,13 @@ pub struct Saved {
     pub len: u64,
 }
 
-impl<'c, C, R> DownloadCall<'c, C, R> {
-    pub(crate) fn new(client: &'c C, request: R) -> Self {
+impl<'c, C, E: Endpoint<Protocol = P>, P: Protocol> DownloadCall<'c, C, E, P> {
+    pub(crate) fn new(client: &'c C, request: E) -> Self {
         Self {
             client,
             request,
-            options: Options::default(),
+            limit: Limit::CLIENT,
+            options: P::Options::default(),
             watcher: Watcher::default(),
             overwrite: false,
         }
@@ -122,30 +97,30 @@ impl<'c, C, R> DownloadCall<'c, C, R> {
     ///
     /// A login that the call has to wait for is not part of it and keeps to the client's limit.
     pub fn timeout(mut self, timeout: impl Into<Option<Duration>>) -> Self {
-        self.options.timeout.timeout = Bound::Call(timeout.into());
+        self.limit.timeout = Bound::Call(timeout.into());
         self
     }
 
     /// The longest file, in bytes, that is received into [memory](Self::bytes), in place of what the client allows for a
     /// reply; `None`: without limit. A file that goes elsewhere has none.
     pub fn reply_limit(mut self, bytes: impl Into<Option<u64>>) -> Self {
-        self.options.timeout.reply = Bound::Call(bytes.into());
+        self.limit.reply = Bound::Call(bytes.into());
         self
     }
 
     /// Changes the request: sets what the method that made this call does not take.
-    pub fn with(mut self, change: impl FnOnce(R) -> R) -> Self {
+    pub fn with(mut self, change: impl FnOnce(E) -> E) -> Self {
         self.request = change(self.request);
         self
     }
 
     /// The request as it stands.
-    pub fn request(&self) -> &R {
+    pub fn request(&self) -> &E {
         &self.request
     }
 
     /// The request, to be changed in place.
-    pub fn request_mut(&mut self) -> &mut R {
+    pub fn request_mut(&mut self) -> &mut E {
         &mut self.request
     }
 
@@ -165,10 +140,11 @@ impl<'c, C, R> DownloadCall<'c, C, R> {
 }
 
 /// Shows the template and the options: what fills the template may be nobody else's business.
-impl<C, R: Endpoint> fmt::Debug for DownloadCall<'_, C, R> {
+impl<C, E: Endpoint<Protocol = P>, P: Protocol> fmt::Debug for DownloadCall<'_, C, E, P> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("DownloadCall")
             .field("url", &self.request.template())
+            .field("limit", &self.limit)
             .field("options", &self.options)
             .field("overwrite", &self.overwrite)
             .finish_non_exhaustive()

@@ -1,6 +1,8 @@
 //! Files that are uploaded.
 
+mod base64;
 mod content;
+mod frames;
 mod json;
 mod multipart;
 mod progress;

@@ -2,19 +2,20 @@
 
 use std::sync::Arc;
 
-use bytes::Bytes;
 use http::header::HeaderMap;
-use http::{Method, Response, request};
+use http::{Method, Uri, request};
 
-use super::download::{Incoming, Options, Wanted};
-use super::file::Watcher;
+use super::download::{Incoming, Wanted};
 use super::transfer::{self, Patience};
 use super::{Content, Refusal};
+use crate::ReplyWithout;
+use crate::answered::{Answered, Arrived, Expected};
 use crate::base_url::BaseUrl;
 use crate::call_record::{CallRecord, Part};
+use crate::carries::{CallOptions, FileOptions};
 use crate::client_secrets::ClientSecrets;
 use crate::connect::{Bounds, Connect, Limit};
-use crate::error::{ConfigError, Context, Error, ErrorKind, TransportError, TransportErrorKind};
+use crate::error::{ConfigError, Context, Error, TransportError, TransportErrorKind};
 use crate::reading::Reading;
 use crate::retry_after::retry_after;
 use crate::trace::Trace;
@@ -34,22 +35,17 @@ pub(crate) struct Line {
     pub(crate) secrets: ClientSecrets,
 }
 
-/// A call on its way: what can be said about it when the request itself is gone.
-#[derive(Clone, Copy)]
-pub(crate) struct Subject {
-    pub(crate) method: &'static str,
-    pub(crate) template: &'static str,
-}
-
-impl Subject {
-    pub(crate) fn context(self) -> Context {
-        Context::new(self.method, self.template)
-    }
-
-    /// An error of this call.
-    pub(crate) fn failed(self, kind: impl Into<ErrorKind>) -> Error {
-        Error::new(self.context(), kind)
-    }
+/// A request of HTTP on its way to a line.
+pub(crate) struct Outgoing {
+    pub(crate) call: Context,
+    /// An error is one of the call.
+    pub(crate) head: Result<request::Parts, TransportError>,
+    pub(crate) content: Content,
+    /// What errors of the call are to know about it.
+    pub(crate) record: CallRecord,
+    /// By which the reply is known to belong to the request, in protocols that have such.
+    pub(crate) id: Option<u64>,
+    pub(crate) without: ReplyWithout,
 }
 
 impl Line {
@@ -75,69 +71,79 @@ impl Line {
     /// open.
     pub(crate) fn head(&self, method: Method, path_and_query: &str) -> Result<request::Parts, TransportError> {
         let unfit = |error: http::Error| TransportError::new(TransportErrorKind::Request, error);
-        let mut request = http::Request::new(());
-        *request.uri_mut() = self.base.join(path_and_query).map_err(unfit)?;
-        *request.method_mut() = method;
-        request.headers_mut().clone_from(&self.headers);
-        Ok(request.into_parts().0)
+        let url = self.base.join(path_and_query).map_err(unfit)?;
+        Ok(self.head_at(method, url))
     }
 
-    /// Sends a call and reads the answer by `read`.
-    pub(crate) async fn exchange<T>(
-        &self,
-        subject: Subject,
-        mut head: Result<request::Parts, TransportError>,
-        content: Content,
-        timeout: Limit,
-        read: impl FnOnce(Response<Bytes>) -> Result<T, Error>,
-    ) -> Result<T, Error> {
-        let trace = Trace::begin(subject.method, subject.template);
-        let mut record = self.record(&mut head, &content);
-        let sent = async { transfer::send(&*self.transport, head?, content, self.patience(timeout)).await };
-        let result = match trace.over(sent).await {
-            Err(kind) => Err(record.during(|| subject.failed(kind))),
-            Ok((answer, file)) => {
-                trace.answered(answer.status());
-                record.note_answer(answer.status(), answer.headers());
-                let retry_after = retry_after(answer.headers());
-                let read = record.during(|| trace.reading(|| read(answer)));
-                let read = read.map_err(|error| error.with_retry_after(retry_after));
-                // A refusal may come at any time, a success only once everything is there.
-                match file.unsent() {
-                    Some(unsent) if read.is_ok() => Err(subject.failed(unsent)),
-                    _ => read,
-                }
-            }
+    /// The same for a url that is known already.
+    pub(crate) fn head_at(&self, method: Method, url: Uri) -> request::Parts {
+        let mut request = http::Request::new(());
+        *request.uri_mut() = url;
+        *request.method_mut() = method;
+        request.headers_mut().clone_from(&self.headers);
+        request.into_parts().0
+    }
+
+    /// Sends a call and waits for the answer.
+    pub(crate) async fn exchange<'c>(&self, outgoing: Outgoing, options: CallOptions) -> Result<Answered<'c>, Error> {
+        let Outgoing {
+            call,
+            head,
+            content,
+            record,
+            id,
+            without,
+        } = outgoing;
+        let expected = Expected {
+            reading: self.reading.or(options.reading),
+            id,
+            without,
         };
-        trace.end(result.as_ref().err());
-        result
+        let trace = Trace::begin(call.method(), call.template());
+        let mut record = self.complete(record, &head, &content);
+        let sent = async { transfer::send(&*self.transport, head?, content, self.patience(options.limit)).await };
+        match trace.over(sent).await {
+            Ok((answer, file)) => {
+                let arrived = Arrived { call, expected, answer };
+                Ok(Answered::new(arrived, record, trace, file))
+            }
+            Err(kind) => {
+                let error = record.during(|| Error::new(call, kind));
+                trace.end(Some(&error));
+                Err(error)
+            }
+        }
     }
 
     /// Sends a call whose answer is a file unless `refusal` finds that it is none, and gives that as it comes.
     pub(crate) async fn receive(
         &self,
-        subject: Subject,
-        mut head: Result<request::Parts, TransportError>,
-        content: Content,
-        options: &Options,
-        watcher: Watcher,
+        outgoing: Outgoing,
+        options: FileOptions,
         refusal: Refusal,
     ) -> Result<Incoming, Error> {
-        let trace = Trace::begin(subject.method, subject.template);
-        let mut record = self.record(&mut head, &content);
-        let sent = async { transfer::receive(&*self.transport, head?, content, self.patience(options.timeout)).await };
+        let Outgoing {
+            call,
+            head,
+            content,
+            record,
+            ..
+        } = outgoing;
+        let trace = Trace::begin(call.method(), call.template());
+        let mut record = self.complete(record, &head, &content);
+        let sent = async { transfer::receive(&*self.transport, head?, content, self.patience(options.limit)).await };
         let result = match trace.over(sent).await {
-            Err(kind) => Err(record.during(|| subject.failed(kind))),
+            Err(kind) => Err(record.during(|| Error::new(call, kind))),
             Ok((answer, file)) => {
                 trace.answered(answer.status());
                 record.note_answer(answer.status(), answer.headers());
                 let retry_after = retry_after(answer.headers());
                 let wanted = Wanted {
-                    kind: options.file,
-                    limit: options.timeout.or(self.bounds).reply,
+                    kind: options.kind,
+                    limit: options.limit.or(self.bounds).reply,
                     refusal,
                 };
-                let incoming = Incoming::begin(subject.context(), record, answer, watcher, wanted, file);
+                let incoming = Incoming::begin(call, record, answer, options.watcher, wanted, file);
                 let incoming = trace.over(incoming).await;
                 incoming.map_err(|error| error.with_retry_after(retry_after))
             }
@@ -146,11 +152,14 @@ impl Line {
         result
     }
 
-    /// What errors of this call are to know about it. It came with the head, as which it is not sent.
-    fn record(&self, head: &mut Result<request::Parts, TransportError>, content: &Content) -> CallRecord {
-        let mut record = CallRecord::default();
+    /// Adds to what errors of a call are to know about it.
+    fn complete(
+        &self,
+        mut record: CallRecord,
+        head: &Result<request::Parts, TransportError>,
+        content: &Content,
+    ) -> CallRecord {
         if let Ok(head) = head {
-            record = head.extensions.remove().unwrap_or(record);
             record.note_headers(&head.headers);
             if head.uri.query().is_some() {
                 record.note_part(Part::Query(head.uri.clone()));

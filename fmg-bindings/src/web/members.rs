@@ -1,8 +1,16 @@
 //! Everything that a call says beside its path, on its way into a request.
+#![cfg_attr(
+    not(any(feature = "fortios", feature = "web")),
+    allow(
+        unreachable_pub,
+        reason = "the calls that have such members are those of these features"
+    )
+)]
 
 use std::borrow::Cow;
 use std::fmt;
 
+use http::HeaderValue;
 use serde::Serialize;
 use serde_json::{Error, Result, Value};
 
@@ -28,6 +36,10 @@ pub struct Members {
     pub(super) file: Option<(Cow<'static, str>, File)>,
     /// The file that is the whole body.
     pub(super) content: Option<File>,
+    /// The name of the part of a form that is the file, if not that of the member.
+    pub(crate) part: Option<&'static str>,
+    /// The mark of the state that is known, for the header `If-None-Match`.
+    pub(crate) known: Option<HeaderValue>,
     /// The names of all that is there, and whether it is in the query.
     given: Vec<(Cow<'static, str>, bool)>,
     fault: Option<Error>,
@@ -165,13 +177,11 @@ impl Members {
     }
 
     /// Whether there is a parameter of this name in the query.
-    #[cfg(feature = "fortios")]
     pub(crate) fn has_parameter(&self, name: &str) -> bool {
         self.given.iter().any(|(given, in_query)| *in_query && given == name)
     }
 
     /// The JSON that is the body, whole or member by member; `None` if there is none.
-    #[cfg(feature = "web")]
     pub(crate) fn json(&self) -> Result<Option<Value>> {
         match &self.whole {
             Some(json) => serde_json::from_slice(json).map(Some),

@@ -66,7 +66,9 @@ async fn what_is_not_allowed_names_the_access_group_that_is_needed() {
         text.contains("needs read and write access to the group `fwgrp.address`"),
         "{text}"
     );
-    let group = <monitor::firewall::Policy as fmg_bindings::fortios::Request>::ACCESS_GROUP.unwrap();
+    let group = <monitor::firewall::Policy as fmg_bindings::Endpoint>::DETAILS
+        .access_group
+        .unwrap();
     assert!(monitor.to_string().contains(&format!("group `{group}`")), "{monitor}");
     assert_eq!((monitor.access_group(), unknown.access_group()), (Some(group), None));
     // Of a table whose group nobody has said, its name is known.

@@ -66,7 +66,7 @@ pub(crate) async fn single_call(fmg: fmg::Client) -> Result<(), Error> {
 }
 
 #[derive(Deserialize, Serialize, Table)]
-#[table("firewall/address")]
+#[table("firewall/address", access_group = "fwgrp.address")]
 struct Address {
     name: String,
     subnet: String,

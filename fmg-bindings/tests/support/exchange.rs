@@ -6,10 +6,10 @@
     reason = "a test says what it expects by failing"
 )]
 
+use fmg_bindings::fmg::JsonRpc;
 #[cfg(feature = "web")]
-use fmg_bindings::fmg::web;
-use fmg_bindings::fmg::{Output, Request};
-use fmg_bindings::{__test, Code, Endpoint};
+use fmg_bindings::fmg::{gui, web};
+use fmg_bindings::{__test, Code, Endpoint, Output, Response};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
@@ -34,7 +34,7 @@ pub(crate) fn from_json<T: DeserializeOwned>(text: &str) -> T {
 
 /// `call` is sent as the document shows it, or with `entry` as its params entry where the bindings spell
 /// a value in another way that means the same.
-pub(crate) fn check_request<R: Request>(call: &R, documented: &str, entry: Option<&str>) {
+pub(crate) fn check_request<R: Endpoint<Protocol = JsonRpc>>(call: &R, documented: &str, entry: Option<&str>) {
     let mut documented = half("request", documented);
     documented.remove("jsonrpc");
     if let Some(entry) = entry {
@@ -53,7 +53,7 @@ pub(crate) fn check_request<R: Request>(call: &R, documented: &str, entry: Optio
 /// `call` is what the GUI's proxy is to forward, as the document shows it, or with `params` where the bindings spell a
 /// value in another way that means the same.
 #[cfg(feature = "web")]
-pub(crate) fn check_proxied<R: web::Request>(call: &R, documented: &str, params: Option<&str>) {
+pub(crate) fn check_proxied<R: Endpoint<Protocol = gui::Gui>>(call: &R, documented: &str, params: Option<&str>) {
     let mut documented = half("request", documented);
     documented.remove("id");
     if let Some(params) = params {
@@ -67,16 +67,17 @@ pub(crate) fn check_proxied<R: web::Request>(call: &R, documented: &str, params:
 
 /// The documented reply, which is text, is what the call gives.
 #[cfg(feature = "web")]
-pub(crate) fn check_text<R: Endpoint<Response = web::Text>>(documented: &str) {
+pub(crate) fn check_text<R: Endpoint<Protocol = gui::Gui, Answer = web::Text>>(documented: &str) {
     let exchange: Value = from_json(documented);
     let text = exchange["response"].as_str().expect("a text");
-    assert_eq!(__test::read_text::<R>(text).unwrap(), text);
+    assert_eq!(__test::decode::<R>(None, text).unwrap(), text);
 }
 
 /// The documented reply is understood to the last member, and becomes `expected`, or its own data.
 pub(crate) fn check_response<R>(documented: &str, expected: Option<&str>)
 where
     R: Endpoint,
+    R::Answer: Response,
     Output<R>: Serialize,
 {
     let id = sent_id(documented);

@@ -112,7 +112,8 @@ pub fn of_utf_16(body: &[u8]) -> Option<String> {
     let text = String::from_utf16_lossy(&units);
     let is_plain = |c: &char| matches!(c, '\t' | '\n' | '\r' | ' '..='~' | '\u{feff}');
     let odd = text.chars().filter(|c| !is_plain(c)).count();
-    (text.chars().count() >= 8 && odd <= 2).then(|| text.trim_start_matches('\u{feff}').to_owned())
+    let is_marked = text.starts_with('\u{feff}');
+    ((is_marked || text.chars().count() >= 8) && odd <= 2).then(|| text.trim_start_matches('\u{feff}').to_owned())
 }
 
 /// Whether a reply of JSON-RPC refuses: the only entry has a status with another code than 0.

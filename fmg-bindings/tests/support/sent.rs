@@ -6,6 +6,7 @@ use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use fmg_bindings::fmg;
 #[cfg(feature = "fortios")]
 use fmg_bindings::fortios;
+use fmg_bindings::{Download, Endpoint};
 use hyper::Response;
 use hyper::body::Bytes;
 use serde_json::{Map, Value, json};
@@ -247,7 +248,7 @@ pub(crate) fn content() -> fmg::web::File {
 
 /// Sends the call to a FortiGate, and reads the answer as its response type.
 #[cfg(feature = "fortios")]
-pub(crate) fn check<R: fortios::Request + Send>(call: R, expected: &Expected) {
+pub(crate) fn check<R: Endpoint<Protocol = fortios::FortiOs>>(call: R, expected: &Expected) {
     let bench = Bench::take();
     bench.answer(Response::new(expected.envelope().to_string().into()));
     let result = bench.runtime.block_on(async { bench.fortios.send(call).await });
@@ -257,7 +258,7 @@ pub(crate) fn check<R: fortios::Request + Send>(call: R, expected: &Expected) {
 
 /// Sends the call to a FortiGate, and reads the file that comes back.
 #[cfg(feature = "fortios")]
-pub(crate) fn check_download<R: fortios::Download + Send>(call: R, expected: &Expected) {
+pub(crate) fn check_download<R: Download<Protocol = fortios::FortiOs>>(call: R, expected: &Expected) {
     let bench = Bench::take();
     bench.answer(sample());
     let download = async { bench.fortios.download(call).bytes().await };
@@ -268,20 +269,20 @@ pub(crate) fn check_download<R: fortios::Download + Send>(call: R, expected: &Ex
 
 /// Sends the call to the REST counterpart of a FortiManager, and reads the answer as its response type.
 #[cfg(feature = "web")]
-pub(crate) fn check_rest<R: fmg::rest::Request + Send>(call: R, expected: &Expected) {
+pub(crate) fn check_rest<R: Endpoint<Protocol = fmg::rest::Rest>>(call: R, expected: &Expected) {
     let bench = Bench::take();
     bench.answer(expected.reply());
-    let result = bench.runtime.block_on(async { bench.fmg.send_rest(call).await });
+    let result = bench.runtime.block_on(async { bench.fmg.send(call).await });
     compare_rest(expected, &bench.received());
     succeeded(result);
 }
 
 /// Sends the call to the REST counterpart of a FortiManager, and reads the file that comes back.
 #[cfg(feature = "web")]
-pub(crate) fn check_rest_download<R: fmg::rest::Request + fmg::web::Download + Send>(call: R, expected: &Expected) {
+pub(crate) fn check_rest_download<R: Download<Protocol = fmg::rest::Rest>>(call: R, expected: &Expected) {
     let bench = Bench::take();
     bench.answer(sample());
-    let download = async { bench.fmg.download_rest(call).bytes().await };
+    let download = async { bench.fmg.download(call).bytes().await };
     let file = succeeded(bench.runtime.block_on(download));
     compare_rest(expected, &bench.received());
     assert_eq!(file.bytes, CONTENT.0);
@@ -295,7 +296,7 @@ fn compare_rest(expected: &Expected, received: &Received) {
 
 /// Sends the call to the GUI of a FortiManager, and reads the answer as its response type.
 #[cfg(feature = "web")]
-pub(crate) fn check_gui<R: fmg::gui::Request + Send>(call: R, expected: &Expected) {
+pub(crate) fn check_gui<R: Endpoint<Protocol = fmg::gui::Gui>>(call: R, expected: &Expected) {
     let bench = Bench::take();
     bench.answer(expected.reply());
     let result = bench.runtime.block_on(async { bench.gui.send(call).await });
@@ -305,7 +306,7 @@ pub(crate) fn check_gui<R: fmg::gui::Request + Send>(call: R, expected: &Expecte
 
 /// Sends the call to the GUI of a FortiManager, and reads the file that comes back.
 #[cfg(feature = "web")]
-pub(crate) fn check_gui_download<R: fmg::gui::Request + fmg::web::Download + Send>(call: R, expected: &Expected) {
+pub(crate) fn check_gui_download<R: Download<Protocol = fmg::gui::Gui>>(call: R, expected: &Expected) {
     let bench = Bench::take();
     bench.answer(sample());
     let download = async { bench.gui.download(call).bytes().await };

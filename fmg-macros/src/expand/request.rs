@@ -1,4 +1,4 @@
-//! The implementation of `Request`, and of what else a call is.
+//! What a call says beside its url, and what else it is.
 
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
@@ -10,37 +10,35 @@ use crate::marks::{self, Mark};
 use crate::member::constant_place;
 use crate::place::Place;
 
-pub(super) fn implementations(call: &Call<'_>, generics: &Generics) -> TokenStream {
+/// The implementations of the traits without members of their own.
+pub(super) fn marks(call: &Call<'_>, generics: &Generics) -> TokenStream {
     let ident = call.ident;
     let (impl_generics, ty_generics, where_clause) = generics.split_for_impl();
-    let module = call.verb.door().module();
-    let method = call.verb.method();
-    let constants = constants(call);
-    let members = members_fn(call);
     let marks = marks::of(Some(&call.attr), call.verb.door()).map(|Mark { path, body }| {
         quote! {
             #[automatically_derived]
             impl #impl_generics #path for #ident #ty_generics #where_clause { #body }
         }
     });
-    quote! {
-        #[automatically_derived]
-        impl #impl_generics #module::Request for #ident #ty_generics #where_clause {
-            const METHOD: #module::Method = #method;
-            #constants
-
-            #members
-        }
-
-        #(#marks)*
-    }
+    quote!(#(#marks)*)
 }
 
-/// What is said of a call beside its method.
-fn constants(call: &Call<'_>) -> TokenStream {
-    let access_group = call.attr.access_group.as_ref().map(|group| {
+/// The method of a call, and what is said of it beside.
+pub(super) fn constants(call: &Call<'_>) -> TokenStream {
+    let module = call.verb.door().module();
+    let method = call.verb.method();
+    let group = call
+        .attr
+        .access_group
+        .as_ref()
+        .map(|group| quote!(.access_group(#group)));
+    let csrf = (!call.attr.csrf.is_empty()).then(|| {
+        let names = &call.attr.csrf;
+        quote!(.csrf_members(&[#(#names),*]))
+    });
+    let details = (group.is_some() || csrf.is_some()).then(|| {
         quote! {
-            const ACCESS_GROUP: ::std::option::Option<&'static str> = ::std::option::Option::Some(#group);
+            const DETAILS: #module::Details = #module::Details::NONE #group #csrf;
         }
     });
     let one_of = (!call.one_of.is_empty()).then(|| {
@@ -49,16 +47,15 @@ fn constants(call: &Call<'_>) -> TokenStream {
             const ONE_OF: &'static [&'static [&'static str]] = &[#(#sets),*];
         }
     });
-    let csrf = (!call.attr.csrf.is_empty()).then(|| {
-        let names = &call.attr.csrf;
-        quote! {
-            const CSRF_MEMBERS: &'static [&'static str] = &[#(#names),*];
-        }
-    });
-    quote!(#access_group #one_of #csrf)
+    quote! {
+        const METHOD: #module::Method = #method;
+        #one_of
+        #details
+    }
 }
 
-fn members_fn(call: &Call<'_>) -> TokenStream {
+/// The function that hands over the members.
+pub(super) fn members_fn(call: &Call<'_>) -> TokenStream {
     let members_type = call.verb.door().members();
     if call.attr.fixed.is_empty() && call.members.is_empty() {
         return quote! {

@@ -109,7 +109,7 @@ fn a_misspelt_verb_still_tells_the_product_by_its_url() {
     })
     .to_string();
     assert!(
-        expansion.contains("impl :: fmg_bindings :: fortios :: Request for Get"),
+        expansion.contains("type Protocol = :: fmg_bindings :: fortios :: FortiOs ;"),
         "{expansion}"
     );
     assert!(!expansion.contains("fmg_bindings :: fmg"), "{expansion}");

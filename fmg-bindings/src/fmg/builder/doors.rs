@@ -4,7 +4,7 @@ use super::{Builder, Client, Door, Route, Who};
 use crate::error::{ConfigError, Error};
 use crate::fmg::gui;
 use crate::fmg::rest::Way;
-use crate::fmg::web::Line;
+use crate::web::Line;
 
 impl<C> Builder<C> {
     /// Sends requests to the [REST counterpart](crate::fmg::rest) of JSON-RPC, with
@@ -34,8 +34,8 @@ impl<C> Builder<C> {
         };
         self.connect.keep_password(&credentials);
         let way = Way::new(Line::new(self.connect, super::PATH)?, credentials);
-        let line = way.line()?.clone();
-        Ok(Client::assemble(Door::Rest(Box::new(line)), way))
+        way.check()?;
+        Ok(Client::assemble(Door::Rest, way))
     }
 
     pub(super) fn finish_flat_ui(mut self) -> Result<Client, Error> {

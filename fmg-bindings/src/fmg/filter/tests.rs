@@ -3,7 +3,6 @@ use serde_json::json;
 use super::*;
 use crate::adom;
 use crate::fmg::address;
-use crate::fmg::envelope::Envelope;
 use crate::generated::fmg::protocol::ReadOptions;
 
 fn a() -> Filter {
@@ -104,7 +103,8 @@ fn no_depth_is_too_deep() {
     };
     assert_eq!(format!("{options:?}"), format!("ReadOptions {{ filter: {text} }}"));
     let request = address::List::new(adom!("demo")).options(options.clone());
-    let sent = String::from_utf8(crate::fmg::envelope::write(&request, Envelope::default()).unwrap()).unwrap();
+    let sent = crate::__test::encode(&request, 1, None, false).unwrap();
+    let sent = str::from_utf8(&sent).unwrap();
     assert!(sent.contains(&text));
     drop((options, request));
 }

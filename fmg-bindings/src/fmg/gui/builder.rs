@@ -7,8 +7,8 @@ use super::Client;
 use crate::connect::{Connect, connect_settings};
 use crate::credentials::{Source, credentials_settings};
 use crate::error::{ConfigError, Error};
-use crate::fmg::web::Line;
 use crate::secret::Secret;
+use crate::web::Line;
 
 /// Builds a client; [`Client::builder`] begins one.
 ///
@@ -50,6 +50,13 @@ impl<C> Builder<C> {
 
 connect_settings!(Builder);
 credentials_settings!(Builder, |source| source);
+
+impl Client {
+    /// Begins a client of the appliance at `base_url`, such as `https://fmg.example`.
+    pub fn builder(base_url: impl Into<String>) -> Builder {
+        Builder::new(base_url.into())
+    }
+}
 
 impl Builder<Client> {
     /// Checks everything and builds the client. Nothing is sent yet.

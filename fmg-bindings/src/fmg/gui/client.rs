@@ -2,29 +2,23 @@
 
 use std::fmt;
 
-use bytes::Bytes;
-use http::Response;
 use serde::de::DeserializeOwned;
-use serde_json::Value;
 
-use super::builder::Builder;
-use super::login::Gui;
-use super::session::Proxy;
-use super::{Call, Download, DownloadCall, Request};
+use super::login::GuiLogin;
+use super::protocol::{Draft, Gui};
+use crate::answered::Answered;
 use crate::base_url::BaseUrl;
-use crate::call_record::CallRecord;
-use crate::connect::Limit;
+use crate::call::Call;
+use crate::carries::{CallOptions, Carries, CarriesFiles, FileOptions, HasSession, Sending, SentBy, sends_by_itself};
 use crate::credentials::Source;
+use crate::endpoint::{Download, Endpoint};
 use crate::error::Error;
-use crate::fmg::reply::Expected;
-use crate::fmg::web::{self, Draft, Line, Proxied, Subject};
-use crate::fmg::{Output, Reply};
+use crate::fmg::web;
 use crate::leftovers::Leftovers;
 use crate::read_as::As;
-use crate::reading::Reading;
 use crate::session::{Lifecycle, Session, session_methods};
-use crate::web::download::{Incoming, Options};
-use crate::web::file::Watcher;
+use crate::web::Line;
+use crate::web::download::{DownloadCall, Incoming};
 
 /// A client of the GUI of one FortiManager, as one administrator.
 ///
@@ -39,19 +33,14 @@ use crate::web::file::Watcher;
 /// session is lost.
 #[derive(Clone)]
 pub struct Client {
-    session: Session<Gui>,
+    session: Session<GuiLogin>,
     leftovers: Leftovers,
 }
 
 impl Client {
-    /// Begins a client of the appliance at `base_url`, such as `https://fmg.example`.
-    pub fn builder(base_url: impl Into<String>) -> Builder {
-        Builder::new(base_url.into())
-    }
-
     pub(in crate::fmg) fn assemble(line: Line, credentials: Source) -> Self {
         Self {
-            session: Session::new(Gui(line), credentials),
+            session: Session::new(GuiLogin(line), credentials),
             leftovers: Leftovers::default(),
         }
     }
@@ -66,80 +55,43 @@ impl Client {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn send<R: Request>(&self, request: R) -> Call<'_, Self, R> {
+    pub fn send<E: Endpoint + SentBy<Self>>(&self, request: E) -> Call<'_, Self, E> {
         Call::new(self, request)
     }
 
     /// A call with this request, whose `data` is read as a `T` of your own.
-    pub fn send_as<T: DeserializeOwned + Send, R: Request>(&self, request: R) -> Call<'_, Self, As<R, T>> {
-        self.send(request).read_as()
+    pub fn send_as<T, E>(&self, request: E) -> Call<'_, Self, As<E, T>>
+    where
+        T: DeserializeOwned + Send,
+        E: Endpoint + SentBy<Self>,
+    {
+        Call::new(self, As::new(request))
     }
 
     /// A call that is answered by a file. See [`DownloadCall`] for where that can go.
-    pub fn download<R: Request + Download>(&self, request: R) -> DownloadCall<'_, Self, R> {
+    pub fn download<E: Download + SentBy<Self>>(&self, request: E) -> DownloadCall<'_, Self, E> {
         DownloadCall::new(self, request)
     }
 
-    /// Sends `request` in the client's session and reads the answer.
-    pub(in crate::fmg) async fn run_web<R: Request + Send>(
-        &self,
-        request: R,
-        options: web::Options,
-    ) -> Result<Reply<Output<R>>, Error> {
-        let subject = web::subject(&request);
-        // Before the login: what cannot be sent is no reason to open a session.
-        let draft = draft(subject, &request)?;
-        let expected = Expected::over_http(self.reading(options.reading), request.reply_without());
-        // Gone before the wait, so that the future of a call is `Send` if its request is.
-        drop(request);
-        let read = |answer: Response<Bytes>| {
-            web::read::<R::Response>(subject.context(), expected, answer.status(), answer.body())
-                .map(|read| Reply::new(read, answer.into_body()))
-        };
-        self.exchange(subject, draft, options.timeout, read).await
-    }
-
-    /// How a reply is read to a call that says `call`.
-    pub(super) fn reading(&self, call: Reading) -> Reading {
-        self.session.authenticator().0.reading.or(call)
-    }
-
-    /// Sends what has been written in the client's session.
-    pub(super) async fn exchange<T>(
-        &self,
-        subject: Subject,
-        draft: Draft,
-        timeout: Limit,
-        read: impl FnOnce(Response<Bytes>) -> Result<T, Error>,
-    ) -> Result<T, Error> {
+    /// Sends a call in the client's session and waits for the answer.
+    pub(super) async fn exchange(&self, draft: Draft, options: CallOptions) -> Result<Answered<'_>, Error> {
         let session = &self.session;
         let line = &session.authenticator().0;
         let pass = session.pass().await?;
-        let encoded = draft.seal(Some(pass.csrf_token()));
-        let (head, content) = encoded.on(line, Some(pass.headers()));
-        let answer = line.exchange(subject, head, content, timeout, read).await;
-        session.note(&pass, &answer);
-        answer
+        let outgoing = draft.seal(Some(pass.csrf_token())).on(line, Some(pass.headers()));
+        let answered = line.exchange(outgoing, options).await?;
+        Ok(answered.told(session.witness(pass)))
     }
 
-    /// Sends `request`, which is to be answered by a file, in the client's session.
-    pub(super) async fn receive<R: Request + Download + Send>(
-        &self,
-        request: R,
-        options: Options,
-        watcher: Watcher,
-    ) -> Result<Incoming, Error> {
-        let subject = web::subject(&request);
-        let draft = draft(subject, &request)?;
-        drop(request);
+    async fn receive(&self, draft: Draft, options: FileOptions) -> Result<Incoming, Error> {
         let session = &self.session;
         let line = &session.authenticator().0;
         let pass = session.pass().await?;
-        let encoded = draft.seal(Some(pass.csrf_token()));
-        let (head, content) = encoded.on(line, Some(pass.headers()));
-        let receiving = line.receive(subject, head, content, &options, watcher, web::refusal);
-        let incoming = receiving.await;
-        session.note(&pass, &incoming);
+        let outgoing = draft.seal(Some(pass.csrf_token())).on(line, Some(pass.headers()));
+        let incoming = line.receive(outgoing, options, web::refusal).await;
+        if let Err(error) = &incoming {
+            session.note(&pass, error);
+        }
         incoming
     }
 
@@ -151,49 +103,36 @@ impl Client {
     pub(in crate::fmg) fn show_session(&self, shown: &mut fmt::DebugStruct<'_, '_>) {
         self.session.show(shown);
     }
+}
 
-    pub(super) fn leftovers(&self) -> &Leftovers {
-        &self.leftovers
-    }
-
-    pub(in crate::fmg) fn lifecycle(&self) -> &dyn Lifecycle {
-        &self.session
+impl Carries<Gui> for Client {
+    fn exchange(&self, draft: Draft, options: CallOptions) -> Sending<'_, Answered<'_>> {
+        Box::pin(self.exchange(draft, options))
     }
 }
 
+impl CarriesFiles<Gui> for Client {
+    fn receive(&self, draft: Draft, options: FileOptions) -> Sending<'_, Incoming> {
+        Box::pin(self.receive(draft, options))
+    }
+}
+
+impl HasSession for Client {
+    fn lifecycle(&self) -> &dyn Lifecycle {
+        &self.session
+    }
+
+    fn leftovers(&self) -> &Leftovers {
+        &self.leftovers
+    }
+}
+
+sends_by_itself!(Client);
 session_methods!(
     Client,
     "fmg::gui::Client",
     "let uptime = client.with_session(async |gui| Ok(gui.sys().uptime().await?.uptime_seconds)).await?;"
 );
-
-/// Writes a call: as it is, or as the proxy carries it.
-pub(super) fn draft<R: Request + ?Sized>(subject: Subject, request: &R) -> Result<Draft, Error> {
-    let (proxied, mut record) = CallRecord::writing(|| Proxied::new(request));
-    record.note_url(request.url());
-    let draft = match proxied {
-        Ok(None) => Draft::new(request),
-        Ok(Some(proxied)) => Draft::new(&carried(proxied)).map(|draft| draft.noting(record)),
-        Err(kind) => Err(kind),
-    };
-    draft.map_err(|kind| subject.failed(kind))
-}
-
-/// The call that carries a call through the proxy.
-fn carried(proxied: Proxied) -> Proxy {
-    let Proxied { url, method, params } = proxied;
-    let call = Proxy::new(url, method);
-    match params {
-        Some(params) => call.params(params),
-        None => call,
-    }
-}
-
-/// What is posted for a call that goes through the proxy; `None` if it is one of HTTP.
-pub(crate) fn proxied_json<R: web::Request>(request: &R) -> Option<Value> {
-    let proxied = Proxied::new(request).ok()??;
-    Draft::new(&carried(proxied)).ok()?.json()
-}
 
 /// Shows where it calls, and as whom.
 #[allow(clippy::missing_fields_in_debug, reason = "what is left over is nobody's business")]

@@ -6,15 +6,14 @@ use serde_json::Value;
 use serde_json::value::RawValue;
 
 use super::Client;
+use super::protocol::{Draft, Gui};
 use super::session::{Legacy, LegacyPost};
-use crate::call_record::CallRecord;
+use crate::answered::{Answered, Arrived};
+use crate::carries::CallOptions;
 use crate::code::Code;
+use crate::endpoint::Protocol;
 use crate::error::{ApiError, DecodeError, DecodeErrorKind, EncodeError, Error, ErrorKind};
-use crate::fmg::connection::Options;
-use crate::fmg::envelope::{self, Envelope};
-use crate::fmg::reply::{self, Expected};
-use crate::fmg::web::{Draft, Subject};
-use crate::fmg::{self, Method, Output, Reply};
+use crate::fmg::{self, Method, json_rpc, reply};
 use crate::reading;
 
 #[cfg(test)]
@@ -53,54 +52,36 @@ impl Client {
         fmg::Client::through_gui(self.clone())
     }
 
-    /// Sends a request of JSON-RPC and reads the reply.
-    pub(in crate::fmg) async fn run_json_rpc<R: fmg::Request + Send>(
+    /// Sends a request of JSON-RPC and waits for the answer.
+    pub(in crate::fmg) async fn exchange_json_rpc(
         &self,
-        request: R,
-        options: Options,
-    ) -> Result<Reply<Output<R>>, Error> {
-        let subject = Subject {
-            method: request.method().as_str(),
-            template: request.template(),
-        };
-        let envelope = Envelope {
-            id: ID,
-            verbose: options.verbose,
-            keep_session_idle: options.keep_session_idle,
-        };
-        let expected = Expected {
-            reading: self.reading(options.reading),
-            id: Some(ID),
-            without: request.reply_without(),
-        };
-        let draft = draft(&request, envelope).map_err(|kind| subject.failed(kind))?;
-        // Gone before the wait, so that the future of a call is `Send` if its request is.
-        drop(request);
-        let read = |answer| read::<R::Response>(subject, expected, answer);
-        self.exchange(subject, draft, options.timeout, read).await
+        draft: json_rpc::Draft,
+        options: CallOptions,
+    ) -> Result<Answered<'_>, Error> {
+        let call = draft.call;
+        let draft = legacy(draft).map_err(|kind| call.failed(kind))?;
+        let answered = self.exchange(draft, options).await?;
+        Ok(answered.wrapped(unwrap))
     }
 }
 
 /// Writes a read into the query, as the document has it, and all else into the body: a query stays in logs, and a write
 /// may hold secrets.
-fn draft<R: fmg::Request + ?Sized>(request: &R, envelope: Envelope) -> Result<Draft, ErrorKind> {
-    let (json, mut record) = CallRecord::writing(|| envelope::write(request, envelope));
-    record.note_url(request.url());
-    let json = json.map_err(EncodeError::from)?;
+fn legacy(written: json_rpc::Draft) -> Result<Draft, ErrorKind> {
+    let json = written.text.seal(ID, None)?;
     let json: Value = serde_json::from_slice(&json).map_err(EncodeError::from)?;
-    let draft = match request.method() {
-        Method::Get => Draft::new(&Legacy::new(json)),
-        _ => Draft::new(&LegacyPost::new(json)),
-    };
-    Ok(draft?.noting(record))
+    let mut draft = match written.method {
+        Method::Get => Gui::draft(&Legacy::new(json), &()),
+        _ => Gui::draft(&LegacyPost::new(json), &()),
+    }?;
+    draft.request.stands_for(written.call, written.record, written.without);
+    draft.request.id = Some(ID);
+    Ok(draft)
 }
 
-/// Reads the reply to a request, which is wrapped or stands by itself.
-fn read<R: crate::Response>(
-    subject: Subject,
-    expected: Expected,
-    answer: Response<Bytes>,
-) -> Result<Reply<R::Output>, Error> {
+/// Takes the reply to a request, which is wrapped or stands by itself.
+fn unwrap(arrived: Arrived) -> Result<Arrived, Error> {
+    let Arrived { call, expected, answer } = arrived;
     let answer = match reading::wide(answer.body()) {
         Some(text) => answer.map(|_| text.into()),
         None => answer,
@@ -111,8 +92,10 @@ fn read<R: crate::Response>(
         }
         body => body,
     };
-    let (status, body) = body.map_err(|kind| subject.failed(kind))?;
-    reply::decode::<R>(subject.context(), expected, status, &body).map(|read| Reply::new(read, body))
+    let (status, body) = body.map_err(|kind| call.failed(kind))?;
+    let mut answer = Response::new(body);
+    *answer.status_mut() = status;
+    Ok(Arrived { call, expected, answer })
 }
 
 /// The HTTP status of an answer, and the reply inside of it.

@@ -2,21 +2,23 @@
 
 use std::sync::Arc;
 
-use bytes::Bytes;
+use http::StatusCode;
 use http::header::{COOKIE, HeaderMap, HeaderName, HeaderValue, REFERER};
-use http::{Response, StatusCode};
 
-use super::client::draft;
+use super::protocol::{Draft, Gui, Proxied};
 use super::session::{Authenticate, Login, Logout};
 use super::sys::Session as WhoAmI;
 use crate::Endpoint;
-use crate::connect::Limit;
+use crate::answered::Arrived;
+use crate::call::context;
+use crate::carries::CallOptions;
 use crate::credentials::Credentials;
+use crate::endpoint::Protocol;
 use crate::error::{Context, DecodeError, DecodeErrorKind, Error, ErrorKind};
-use crate::fmg::reply::Expected;
-use crate::fmg::web::{self, Draft, Encoded, Line, Proxied, Request};
+use crate::fmg::web;
 use crate::secret::Secret;
 use crate::session::{self, Authenticator};
+use crate::web::Line;
 use crate::web::cookies::{Cookies, Names, sensitive};
 
 /// Repeat the CSRF token, so that a call is known not to come from a page of somebody else: the header that the document
@@ -32,7 +34,7 @@ static COOKIES: Names = Names {
 };
 
 /// The login of the GUI.
-pub(super) struct Gui(pub(super) Line);
+pub(super) struct GuiLogin(pub(super) Line);
 
 /// What every call in a session shows.
 pub(super) struct Pass {
@@ -64,89 +66,82 @@ impl Pass {
     }
 }
 
-impl Authenticator for Gui {
+impl GuiLogin {
+    /// Makes a call of the client's own and reads the answer by `read`. `headers` are those of the session.
+    async fn ask<T>(
+        &self,
+        draft: Result<Draft, Error>,
+        session: Option<(&HeaderMap, &Secret)>,
+        read: impl FnOnce(Arrived) -> Result<T, Error>,
+    ) -> Result<T, Error> {
+        let (headers, csrf_token) = session.unzip();
+        let outgoing = draft?.seal(csrf_token).on(&self.0, headers);
+        self.0.exchange(outgoing, CallOptions::SESSION).await?.read(read)
+    }
+}
+
+impl Authenticator for GuiLogin {
     type Pass = Pass;
 
     const LOGOUT: Context = Context::new(Logout::METHOD.as_str(), Logout::TEMPLATE);
 
     async fn log_in(&self, credentials: &Credentials) -> Result<Pass, Error> {
-        let line = &self.0;
         let login = Login::new(credentials.user(), credentials.password().clone());
-        let subject = web::subject(&login);
-        let encoded = written(&login).map_err(|kind| subject.failed(kind))?;
+        let draft = login_draft(&login).map_err(|kind| context(&login).failed(kind));
         // Gone before the wait, with the password in it.
         drop(login);
-        let read = |answer: Response<Bytes>| {
-            let expected = Expected::over_http(line.reading, Login::REPLY_WITHOUT);
-            web::read::<()>(subject.context(), expected, answer.status(), answer.body())?;
+        let read = |arrived: Arrived| {
+            let (call, headers) = (arrived.call, arrived.answer.headers().clone());
+            web::read::<()>(arrived)?;
             let mut cookies = Cookies::new(&COOKIES);
-            cookies.take(answer.headers());
-            let none = || subject.failed(DecodeError::new(DecodeErrorKind::NoSession));
+            cookies.take(&headers);
+            let none = || call.failed(DecodeError::new(DecodeErrorKind::NoSession));
             Pass::new(&cookies).ok_or_else(none)
         };
-        let (head, content) = encoded.on(line, None);
-        line.exchange(subject, head, content, Limit::SESSION, read).await
+        self.ask(draft, None, read).await
     }
 
     async fn log_out(&self, pass: &Arc<Pass>) -> Result<(), Error> {
-        log_out(&self.0, pass).await
+        let mut headers = pass.headers.clone();
+        // The document asks for it, with the url of the appliance itself.
+        if let Ok(base) = HeaderValue::try_from(self.0.base.to_string()) {
+            headers.insert(REFERER, base);
+        }
+        let read = |arrived: Arrived| match arrived.answer.status() {
+            // The way back to the page of the login says that there is no session any more.
+            status if status.is_redirection() => Ok(()),
+            StatusCode::OK if arrived.answer.body().is_empty() => Ok(()),
+            _ => web::read::<()>(arrived).map(drop),
+        };
+        let session = Some((&headers, &pass.csrf_token));
+        self.ask(draft(&Logout::new()), session, read).await
     }
 
     async fn is_alive(&self, pass: &Arc<Pass>) -> Result<bool, Error> {
-        session::alive(whose(&self.0, pass).await)
+        let session = Some((&pass.headers, &pass.csrf_token));
+        let whose = self.ask(draft(&WhoAmI::new()), session, |arrived| {
+            web::read::<<WhoAmI as Endpoint>::Answer>(arrived).map(drop)
+        });
+        session::alive(whose.await)
     }
 }
 
-/// Asks whose the session is.
-async fn whose(line: &Line, pass: &Pass) -> Result<(), Error> {
-    let call = WhoAmI::new();
-    let subject = web::subject(&call);
-    let draft = draft(subject, &call)?;
-    let expected = Expected::over_http(line.reading, WhoAmI::REPLY_WITHOUT);
-    let read = |answer: Response<Bytes>| {
-        web::read::<<WhoAmI as Endpoint>::Response>(subject.context(), expected, answer.status(), answer.body())
-            .map(drop)
-    };
-    let (head, content) = draft.seal(Some(&pass.csrf_token)).on(line, Some(&pass.headers));
-    line.exchange(subject, head, content, Limit::SESSION, read).await
+fn draft<E: Endpoint<Protocol = Gui>>(call: &E) -> Result<Draft, Error> {
+    Gui::draft(call, &()).map_err(|kind| context(call).failed(kind))
 }
 
 /// Writes a login, which goes by a url of its own.
-fn written(login: &Login) -> Result<Encoded, ErrorKind> {
-    let carried = Proxied::new(login)?.map(|Proxied { url, method, params }| {
-        let call = Authenticate::new(url, method);
-        match params {
-            Some(params) => call.params(params),
-            None => call,
-        }
-    });
-    let draft = match &carried {
-        Some(carried) => Draft::new(carried),
-        None => Draft::new(login),
-    };
-    Ok(draft?.seal(None))
-}
-
-async fn log_out(line: &Line, pass: &Pass) -> Result<(), Error> {
-    let logout = Logout::new();
-    let subject = web::subject(&logout);
-    let draft = Draft::new(&logout).map_err(|kind| subject.failed(kind))?;
-    let mut headers = pass.headers.clone();
-    // The document asks for it, with the url of the appliance itself.
-    if let Ok(base) = HeaderValue::try_from(line.base.to_string()) {
-        headers.insert(REFERER, base);
+fn login_draft(login: &Login) -> Result<Draft, ErrorKind> {
+    match Proxied::new(login)? {
+        None => Gui::draft(login, &()),
+        Some(proxied) => proxied.carried_by(|url, method, params| {
+            let call = Authenticate::new(url, method);
+            match params {
+                Some(params) => call.params(params),
+                None => call,
+            }
+        }),
     }
-    let read = |answer: Response<Bytes>| match answer.status() {
-        // The way back to the page of the login says that there is no session any more.
-        status if status.is_redirection() => Ok(()),
-        StatusCode::OK if answer.body().is_empty() => Ok(()),
-        status => {
-            let expected = Expected::over_http(line.reading, Logout::REPLY_WITHOUT);
-            web::read::<()>(subject.context(), expected, status, answer.body()).map(drop)
-        }
-    };
-    let (head, content) = draft.seal(None).on(line, Some(&headers));
-    line.exchange(subject, head, content, Limit::SESSION, read).await
 }
 
 /// Reads what a login sets.

@@ -3,7 +3,9 @@
 use std::borrow::Cow;
 use std::fmt;
 
-use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, IntoDeserializer, MapAccess, SeqAccess, Visitor};
+use serde::de::{
+    DeserializeSeed, Deserializer, Error, IgnoredAny, IntoDeserializer, MapAccess, SeqAccess, Unexpected, Visitor,
+};
 
 use super::said::{Id, Said, Status, Verdict};
 use crate::Response;
@@ -34,6 +36,8 @@ pub(crate) struct Pieces<R> {
     /// How many results these hold.
     pub(super) results: usize,
     pub(super) found: Found,
+    /// Whether the reply is known to be none, and a refusal is looked for in it.
+    is_none: bool,
 }
 
 /// What there is for the response.
@@ -64,6 +68,7 @@ impl<R: Response> Pieces<R> {
             result_members: 0,
             results: 0,
             found: Found::default(),
+            is_none: false,
         }
     }
 }
@@ -112,6 +117,7 @@ pub(crate) fn read<'de, D: Deserializer<'de>, R: Response>(
 #[cfg(feature = "web")]
 pub(super) fn first_refusal<'de, D: Deserializer<'de>>(deserializer: D) -> Option<ApiError> {
     let mut pieces = Pieces::<()>::new(Notes::counting());
+    pieces.is_none = true;
     let level = Level::Top;
     let object = Object {
         level,
@@ -326,6 +332,16 @@ impl<'de, R: Response> DeserializeSeed<'de> for Results<'_, R> {
     }
 }
 
+impl<R> Results<'_, R> {
+    /// A `result` that is none. A refusal may stand behind it.
+    fn none<E: Error>(&self, found: Unexpected<'_>) -> Result<(), E> {
+        if self.0.is_none {
+            return Ok(());
+        }
+        Err(E::invalid_type(found, &"a result or a list of results"))
+    }
+}
+
 impl<'de, R: Response> Visitor<'de> for Results<'_, R> {
     type Value = ();
 
@@ -335,6 +351,26 @@ impl<'de, R: Response> Visitor<'de> for Results<'_, R> {
 
     fn visit_unit<E: Error>(self) -> Result<(), E> {
         Ok(())
+    }
+
+    fn visit_bool<E: Error>(self, value: bool) -> Result<(), E> {
+        self.none(Unexpected::Bool(value))
+    }
+
+    fn visit_i64<E: Error>(self, value: i64) -> Result<(), E> {
+        self.none(Unexpected::Signed(value))
+    }
+
+    fn visit_u64<E: Error>(self, value: u64) -> Result<(), E> {
+        self.none(Unexpected::Unsigned(value))
+    }
+
+    fn visit_f64<E: Error>(self, value: f64) -> Result<(), E> {
+        self.none(Unexpected::Float(value))
+    }
+
+    fn visit_str<E: Error>(self, value: &str) -> Result<(), E> {
+        self.none(Unexpected::Str(value))
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut results: A) -> Result<(), A::Error> {

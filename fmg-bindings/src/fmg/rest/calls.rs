@@ -1,26 +1,25 @@
 //! Calls of a client to the REST counterpart.
 
 use std::borrow::Cow;
+use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Instant;
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
-use bytes::Bytes;
-use http::Response;
 use http::header::{AUTHORIZATION, HeaderValue};
 
-use super::{Download, DownloadCall, Request};
+use super::Rest;
 use crate::Secret;
+use crate::answered::Answered;
+use crate::carries::{CallOptions, Carries, CarriesFiles, FileOptions, Sending};
 use crate::credentials::{Credentials, Source};
-use crate::error::{ConfigError, EncodeError, EncodeErrorKind, Error, ErrorKind, NotInRest};
-use crate::fmg::reply::Expected;
-use crate::fmg::web::{self, Call, Draft, Line, Subject};
-use crate::fmg::{Client, Output, Reply};
+use crate::error::{ConfigError, Context, Error};
+use crate::fmg::{Client, web};
 use crate::session::Refused;
 use crate::web::cookies::sensitive;
-use crate::web::download::{Incoming, Options};
-use crate::web::file::Watcher;
+use crate::web::download::Incoming;
+use crate::web::{Draft, Encoded, Line};
 
 /// How a client reaches the REST counterpart, which asks every request for user and password.
 pub(in crate::fmg) enum Way {
@@ -38,7 +37,7 @@ pub(in crate::fmg) struct Basic {
 }
 
 /// What a call goes by.
-pub(in crate::fmg) struct Admission<'w> {
+struct Admission<'w> {
     basic: &'w Basic,
     line: Cow<'w, Line>,
     credentials: Arc<Credentials>,
@@ -65,23 +64,25 @@ impl Way {
         }))
     }
 
-    /// The way itself, for what does not depend on who calls.
+    /// Whether there is a way.
     ///
     /// # Errors
     ///
     /// There is nobody to call as.
-    pub(in crate::fmg) fn line(&self) -> Result<&Line, ConfigError> {
+    pub(in crate::fmg) fn check(&self) -> Result<(), ConfigError> {
         match self {
-            Self::As(basic) => Ok(&basic.line),
+            Self::As(_) => Ok(()),
             Self::Barred(reason) => Err(barred(reason)),
         }
     }
 
-    /// As whom it calls.
-    pub(in crate::fmg) fn user(&self) -> Option<&Source> {
-        match self {
-            Self::As(basic) => Some(&basic.credentials),
-            Self::Barred(_) => None,
+    /// Shows where it leads, and as whom it calls.
+    pub(in crate::fmg) fn show(&self, shown: &mut fmt::DebugStruct<'_, '_>) {
+        if let Self::As(basic) = self {
+            shown
+                .field("url", &basic.line.base)
+                .field("door", &format_args!("REST"))
+                .field("user", &basic.credentials);
         }
     }
 
@@ -97,31 +98,25 @@ impl Way {
     /// # Errors
     ///
     /// There is nobody to call as, or these credentials were refused before.
-    pub(in crate::fmg) async fn admit(&self, subject: Subject) -> Result<Admission<'_>, Error> {
+    async fn admit(&self, call: Context) -> Result<Admission<'_>, Error> {
         match self {
-            Self::As(basic) => basic.admit(subject).await,
-            Self::Barred(reason) => Err(subject.failed(barred(reason))),
+            Self::As(basic) => basic.admit(call).await,
+            Self::Barred(reason) => Err(call.failed(barred(reason))),
         }
     }
 }
 
 impl Admission<'_> {
-    pub(in crate::fmg) fn line(&self) -> &Line {
-        &self.line
-    }
-
-    /// The call has come out so.
-    pub(in crate::fmg) fn note<T>(&self, outcome: &Result<T, Error>) {
-        if let Err(error) = outcome
-            && let Some(refused) = Refused::of_request(&self.credentials, error)
-        {
+    /// The call has failed so.
+    fn note(&self, error: &Error) {
+        if let Some(refused) = Refused::of_request(&self.credentials, error) {
             *self.basic.refused() = Some(refused);
         }
     }
 }
 
 impl Basic {
-    async fn admit(&self, subject: Subject) -> Result<Admission<'_>, Error> {
+    async fn admit(&self, call: Context) -> Result<Admission<'_>, Error> {
         let held = self
             .refused()
             .as_ref()
@@ -139,7 +134,7 @@ impl Basic {
         }
         let mut line = Cow::Borrowed(&self.line);
         if matches!(self.credentials, Source::Asked { .. }) {
-            let header = authorization(&credentials).map_err(|reason| subject.failed(barred(reason)))?;
+            let header = authorization(&credentials).map_err(|reason| call.failed(barred(reason)))?;
             line.to_mut()
                 .headers
                 .extend(header.map(|header| (AUTHORIZATION, header)));
@@ -172,84 +167,49 @@ fn authorization(credentials: &Credentials) -> Result<Option<HeaderValue>, &'sta
     Ok(sensitive(encoded.expose()))
 }
 
-impl Client {
-    /// A call to the REST counterpart.
-    pub fn send_rest<R: Request>(&self, request: R) -> Call<'_, Self, R> {
-        Call::new(self, request)
+impl Way {
+    /// Sends a call and waits for the answer.
+    pub(in crate::fmg) async fn exchange(&self, encoded: Encoded, options: CallOptions) -> Result<Answered<'_>, Error> {
+        let admission = self.admit(encoded.call).await?;
+        let outgoing = encoded.on(&admission.line, None);
+        let answered = admission.line.exchange(outgoing, options).await?;
+        Ok(answered.told(move |error| admission.note(error)))
     }
 
-    /// A call to the REST counterpart that is answered by a file. See [`DownloadCall`] for where that can go.
-    pub fn download_rest<R: Request + Download>(&self, request: R) -> DownloadCall<'_, Self, R> {
-        DownloadCall::new(self, request)
-    }
-
-    /// Sends a call and reads the answer.
-    pub(in crate::fmg) async fn run_web<R: Request + Send>(
-        &self,
-        request: R,
-        options: web::Options,
-    ) -> Result<Reply<Output<R>>, Error> {
-        let subject = web::subject(&request);
-        let draft = draft(&request).map_err(|kind| subject.failed(kind))?;
-        let without = request.reply_without();
-        // Gone before the wait, so that the future of a call is `Send` if its request is.
-        drop(request);
-        let admission = self.inner.rest.admit(subject).await?;
-        let line = admission.line();
-        let expected = Expected::over_http(line.reading.or(options.reading), without);
-        let read = |answer: Response<Bytes>| {
-            web::read::<R::Response>(subject.context(), expected, answer.status(), answer.body())
-                .map(|read| Reply::new(read, answer.into_body()))
-        };
-        let (head, content) = draft.seal(None).on(line, None);
-        let answer = line.exchange(subject, head, content, options.timeout, read).await;
-        admission.note(&answer);
-        answer
-    }
-
-    /// Sends a call that is to be answered by a file.
-    pub(in crate::fmg) async fn receive<R: Request + Download + Send>(
-        &self,
-        request: R,
-        options: Options,
-        watcher: Watcher,
-    ) -> Result<Incoming, Error> {
-        let subject = web::subject(&request);
-        let draft = draft(&request).map_err(|kind| subject.failed(kind))?;
-        drop(request);
-        let admission = self.inner.rest.admit(subject).await?;
-        let (head, content) = draft.seal(None).on(admission.line(), None);
-        let receiving = admission
-            .line()
-            .receive(subject, head, content, &options, watcher, web::refusal);
-        let incoming = receiving.await;
-        admission.note(&incoming);
+    async fn receive(&self, encoded: Encoded, options: FileOptions) -> Result<Incoming, Error> {
+        let admission = self.admit(encoded.call).await?;
+        let outgoing = encoded.on(&admission.line, None);
+        let incoming = admission.line.receive(outgoing, options, web::refusal).await;
+        if let Err(error) = &incoming {
+            admission.note(error);
+        }
         incoming
     }
 }
 
-/// Writes a call.
-///
-/// # Errors
-///
-/// As for every call of HTTP, and when a name has a slash: no document shows how one is written here, and FortiManager
-/// makes a url of JSON-RPC of the decoded path, in which the slash would lead elsewhere.
-fn draft<R: Request + ?Sized>(request: &R) -> Result<Draft, ErrorKind> {
-    if request.url().contains("%2F") {
-        return Err(EncodeError::from(EncodeErrorKind::NotInRest(NotInRest::Slash)).into());
+impl Carries<Rest> for Client {
+    fn exchange(&self, draft: Draft, options: CallOptions) -> Sending<'_, Answered<'_>> {
+        Box::pin(self.inner.rest.exchange(draft.encoded(), options))
     }
-    Draft::new(request)
+}
+
+impl CarriesFiles<Rest> for Client {
+    fn receive(&self, draft: Draft, options: FileOptions) -> Sending<'_, Incoming> {
+        Box::pin(self.inner.rest.receive(draft.encoded(), options))
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::endpoint::Protocol;
+    use crate::error::{EncodeErrorKind, ErrorKind, NotInRest};
     use crate::fmg::AdomName;
     use crate::fmg::rest::GetAdom;
 
     #[test]
     fn a_name_with_a_slash_is_refused() {
-        let call = |name: &'static str| draft(&GetAdom::new(AdomName::new(name).unwrap()));
+        let call = |name: &'static str| Rest::draft(&GetAdom::new(AdomName::new(name).unwrap()), &());
         assert!(call("a b%2Fc").is_ok());
         let Err(ErrorKind::Encode(error)) = call("root/device") else {
             panic!("it would read the devices of an ADOM");

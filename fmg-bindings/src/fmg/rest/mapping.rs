@@ -4,12 +4,10 @@ use http::Method as HttpMethod;
 use percent_encoding::{AsciiSet, utf8_percent_encode};
 use serde_json::{Map, Value};
 
-use crate::call_record::CallRecord;
 use crate::error::{EncodeError, ErrorKind, NotInRest};
-use crate::fmg::envelope::{self, Envelope};
-use crate::fmg::web::Encoded;
-use crate::fmg::{Method, Request};
-use crate::web::{Content, NOT_IN_A_PATH, query};
+use crate::fmg::Method;
+use crate::fmg::json_rpc::Draft;
+use crate::web::{Content, Encoded, NOT_IN_A_PATH, query};
 
 /// Where the urls of JSON-RPC are as paths of HTTP.
 const ROOT: &str = "/jsonrpc";
@@ -17,28 +15,26 @@ const ROOT: &str = "/jsonrpc";
 /// What cannot stand in a path, of text that has not been encoded yet. The slash separates, as in a url of JSON-RPC.
 const ENCODED: &AsciiSet = &NOT_IN_A_PATH.add(b'%');
 
-/// Writes a request of JSON-RPC as one of HTTP.
+/// Makes a request of HTTP of one of JSON-RPC.
 ///
 /// It is written as JSON-RPC would send it and then taken apart, so that nothing it says is passed over.
 ///
 /// # Errors
 ///
-/// A value cannot be written, or the request says something that REST has no place for.
-pub(in crate::fmg) fn map<R: Request + ?Sized>(request: &R) -> Result<Encoded, ErrorKind> {
-    let method = method(request.method())?;
-    let (json, mut record) = CallRecord::writing(|| envelope::write(request, Envelope::default()));
-    let json = json.map_err(EncodeError::from)?;
+/// The request says something that REST has no place for.
+pub(in crate::fmg) fn map(draft: Draft) -> Result<Encoded, ErrorKind> {
+    let method = method(draft.method)?;
+    // These have no place, and no effect.
+    let text = draft.text.verbose(false).keep_session_idle(false);
+    let json = text.seal(0, None)?;
     let mut written: Map<String, Value> = serde_json::from_slice(&json).map_err(EncodeError::from)?;
-    record.note_url(request.url());
-    let mut entry = match written.remove("params") {
+    let entry = match written.remove("params") {
         Some(Value::Array(mut entries)) => entries.pop(),
         _ => None,
     };
-    let entry = entry
-        .as_mut()
-        .and_then(Value::as_object_mut)
-        .map(std::mem::take)
-        .unwrap_or_default();
+    let Some(Value::Object(entry)) = entry else {
+        return refuse(NotInRest::Data);
+    };
     if written.keys().any(|name| !matches!(name.as_str(), "id" | "method")) {
         return refuse(NotInRest::Envelope);
     }
@@ -52,10 +48,13 @@ pub(in crate::fmg) fn map<R: Request + ?Sized>(request: &R) -> Result<Encoded, E
         }
     }
     Ok(Encoded {
+        call: draft.call,
         method,
-        path_and_query: query::joined(path(&request.url())?, &query),
+        path_and_query: query::joined(path(&draft.url)?, &query),
         content: Content::None,
-        record,
+        record: draft.record,
+        id: None,
+        without: draft.without,
     })
 }
 
@@ -108,11 +107,13 @@ mod tests {
 
     use super::*;
     use crate::Endpoint;
-    use crate::fmg::{Members, address, sys, workspace};
+    use crate::endpoint::Protocol;
+    use crate::fmg::{JsonRpc, Members, address, sys, workspace};
     use crate::{adom, name, object};
 
-    fn mapped<R: Request>(request: R) -> Result<(String, String), NotInRest> {
-        match map(&request) {
+    fn mapped<E: Endpoint<Protocol = JsonRpc>>(request: E) -> Result<(String, String), NotInRest> {
+        let options = crate::Call::new(&(), &request).options;
+        match map(JsonRpc::draft(&request, &options).unwrap()) {
             Ok(encoded) => {
                 assert!(matches!(encoded.content, Content::None));
                 Ok((encoded.method.to_string(), encoded.path_and_query))
@@ -129,17 +130,15 @@ mod tests {
     struct Probe<F>(Method, &'static str, F);
 
     impl<F: Fn(&mut Members<'_>)> Endpoint for Probe<F> {
-        type Response = ();
+        type Protocol = JsonRpc;
+        type Answer = ();
+        const METHOD: Method = Method::Get;
         const TEMPLATE: &'static str = "<url>";
         const ESCAPING: fmg_template::Escaping = fmg_template::Escaping::Fmg;
 
         fn url(&self) -> String {
             self.1.to_owned()
         }
-    }
-
-    impl<F: Fn(&mut Members<'_>)> Request for Probe<F> {
-        const METHOD: Method = Method::Get;
 
         fn method(&self) -> Method {
             self.0

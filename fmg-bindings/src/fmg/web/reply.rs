@@ -4,9 +4,11 @@ use http::StatusCode;
 use serde::de::IntoDeserializer;
 use serde::de::value::{Error as Mismatch, StrDeserializer};
 
-use crate::error::{Context, DecodeError, DecodeErrorKind, Error, ErrorKind, HttpError};
-use crate::fmg::reply::{self, Expected, Read};
+use crate::answered::Arrived;
+use crate::error::{DecodeError, DecodeErrorKind, Error, ErrorKind, HttpError};
+use crate::fmg::reply;
 use crate::misfits::Misfits;
+use crate::reply::Reply;
 use crate::slots::Notes;
 use crate::web::{Answer, is_page};
 use crate::{Response, reading};
@@ -15,19 +17,13 @@ use crate::{Response, reading};
 mod properties;
 
 /// Reads the answer to a call.
-pub(crate) fn read<R: Response>(
-    call: Context,
-    expected: Expected,
-    status: StatusCode,
-    body: &[u8],
-) -> Result<Read<R::Output>, Error> {
+pub(crate) fn read<R: Response>(arrived: Arrived) -> Result<Reply<R::Output>, Error> {
     if !R::IS_TEXT {
-        return reply::decode_web::<R>(call, expected, status, body);
+        return reply::decode_web::<R>(arrived);
     }
-    match text::<R>(status, body) {
-        Ok(output) => Ok((output, Misfits::default())),
-        Err(kind) => Err(Error::new(call, kind)),
-    }
+    let (status, body) = (arrived.answer.status(), arrived.answer.into_body());
+    let output = text::<R>(status, &body).map_err(|kind| arrived.call.failed(kind))?;
+    Ok(Reply::new(output, Misfits::default(), (), body))
 }
 
 fn text<R: Response>(status: StatusCode, body: &[u8]) -> Result<R::Output, ErrorKind> {

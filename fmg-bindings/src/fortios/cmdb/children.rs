@@ -14,7 +14,8 @@ use super::{
     ChildName, CmdbPath, CreateChild, DeleteChild, GetChild, ListChildren, Mkey, MoveChild, PurgeChildren, TableName,
     UpdateChild,
 };
-use crate::fortios::Call;
+use crate::Endpoint;
+use crate::fortios::{Call, FortiOs};
 
 /// The calls on a sub table of one object, with rows read as `T`s: what [`Cmdb::child`](super::Cmdb::child) returns.
 ///
@@ -121,7 +122,7 @@ impl<'c, C, T> ChildCalls<'c, C, T> {
         self.call(Write::new(PurgeChildren::new(path, name, mkey, child)))
     }
 
-    fn call<R>(&self, request: R) -> Call<'c, C, R> {
+    fn call<E: Endpoint<Protocol = FortiOs>>(&self, request: E) -> Call<'c, C, E, FortiOs> {
         Call::new(self.client, request).in_group(self.access_group)
     }
 

@@ -12,7 +12,8 @@ use super::schema::TableSchema;
 use super::table_path::TablePath;
 use super::write::Save;
 use super::{CmdbPath, Defaults, ReadComplex, Schema, TableName, UpdateComplex};
-use crate::fortios::Call;
+use crate::Endpoint;
+use crate::fortios::{Call, FortiOs};
 
 /// The calls on a complex table, which is a single object, read as an `S`: what [`Cmdb::complex`](super::Cmdb::complex)
 /// and [`Cmdb::complex_of`](super::Cmdb::complex_of) return.
@@ -71,7 +72,7 @@ impl<'c, C, S> ComplexCalls<'c, C, S> {
         self.call(Object::new(Schema::new(path, name)))
     }
 
-    fn call<R>(&self, request: R) -> Call<'c, C, R> {
+    fn call<E: Endpoint<Protocol = FortiOs>>(&self, request: E) -> Call<'c, C, E, FortiOs> {
         Call::new(self.client, request).in_group(self.access_group)
     }
 

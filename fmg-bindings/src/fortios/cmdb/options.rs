@@ -2,7 +2,8 @@
 
 use std::fmt;
 
-use crate::fortios::{Call, Filter};
+use crate::Endpoint;
+use crate::fortios::{Call, Filter, FortiOs};
 
 use super::read::{Object, Rows};
 use super::{Get, GetChild, List, ListChildren, ReadComplex};
@@ -30,6 +31,12 @@ impl ListParameters<'_> {
     pub(super) fn start(&self) -> u32 {
         let start = self.start.unwrap_or_default().clamp(0, u32::MAX.into());
         u32::try_from(start).unwrap_or_default()
+    }
+
+    /// Reads `count` entries from `start` on.
+    pub(super) fn read(&mut self, start: Option<u32>, count: u32) {
+        *self.start = start.map(Into::into);
+        *self.count = Some(count.into());
     }
 }
 
@@ -99,7 +106,7 @@ impl<R: Read, T> Read for Object<R, T> {
 }
 
 /// What a read of configuration returns of each object.
-impl<C, R: Read> Call<'_, C, R> {
+impl<C, R: Read + Endpoint<Protocol = FortiOs>> Call<'_, C, R, FortiOs> {
     /// Whether to say for each reference to another object which table that is in.
     pub fn datasource(mut self, datasource: bool) -> Self {
         *self.request_mut().read_parameters().datasource = Some(datasource);
@@ -136,7 +143,7 @@ impl<C, R: Read> Call<'_, C, R> {
 }
 
 /// Which entries a read of many returns.
-impl<C, R: ReadMany> Call<'_, C, R> {
+impl<C, R: ReadMany + Endpoint<Protocol = FortiOs>> Call<'_, C, R, FortiOs> {
     /// Begins with the entry of this index, counted from 0.
     ///
     /// Newer firmware refuses an index beyond the last entry.

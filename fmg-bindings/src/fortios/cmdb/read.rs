@@ -3,14 +3,14 @@
 use std::fmt;
 use std::marker::PhantomData;
 
-use fmg_template::Escaping;
 use serde::de::value::MapAccessDeserializer;
 use serde::de::{Deserialize, DeserializeOwned, Deserializer, Error as _, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
+use crate::endpoint::forward_endpoint;
 use crate::error::DecodeErrorKind;
-use crate::fortios::{Cacheable, Filter, Members, Method, Request};
+use crate::fortios::{Cacheable, Filter, FortiOs};
 use crate::slots::Notes;
-use crate::{Endpoint, ReplyWithout, Response};
+use crate::{Endpoint, Response};
 
 /// A read of many entries, `R`, as a list of `T`s; without any, an empty one.
 ///
@@ -62,65 +62,20 @@ impl<R, T> Object<R, T> {
     }
 }
 
-impl<R: Endpoint, T: DeserializeOwned + Send> Endpoint for Rows<R, T> {
-    type Response = Many<T>;
-    const TEMPLATE: &'static str = R::TEMPLATE;
-    const ESCAPING: Escaping = R::ESCAPING;
-    const REPLY_WITHOUT: ReplyWithout = R::REPLY_WITHOUT;
+impl<R: Endpoint<Protocol = FortiOs>, T: DeserializeOwned + Send> Endpoint for Rows<R, T> {
+    type Protocol = FortiOs;
+    type Answer = Many<T>;
 
-    fn url(&self) -> String {
-        self.request.url()
-    }
-
-    fn template(&self) -> &'static str {
-        self.request.template()
-    }
-}
-
-impl<R: Request, T: DeserializeOwned + Send> Request for Rows<R, T> {
-    const METHOD: Method = R::METHOD;
-    const ACCESS_GROUP: Option<&'static str> = R::ACCESS_GROUP;
-    const ONE_OF: &'static [&'static [&'static str]] = R::ONE_OF;
-
-    fn method(&self) -> Method {
-        self.request.method()
-    }
-
-    fn write_members(&self, out: &mut Members) {
-        self.request.write_members(out);
-        out.query("filter", &self.filter);
-    }
+    forward_endpoint!(R, |this| this.request, |this, out| out.query("filter", &this.filter));
 }
 
 impl<R: Cacheable, T: DeserializeOwned + Send> Cacheable for Rows<R, T> {}
 
-impl<R: Endpoint, T: DeserializeOwned + Send> Endpoint for Object<R, T> {
-    type Response = Lone<T>;
-    const TEMPLATE: &'static str = R::TEMPLATE;
-    const ESCAPING: Escaping = R::ESCAPING;
-    const REPLY_WITHOUT: ReplyWithout = R::REPLY_WITHOUT;
+impl<R: Endpoint<Protocol = FortiOs>, T: DeserializeOwned + Send> Endpoint for Object<R, T> {
+    type Protocol = FortiOs;
+    type Answer = Lone<T>;
 
-    fn url(&self) -> String {
-        self.request.url()
-    }
-
-    fn template(&self) -> &'static str {
-        self.request.template()
-    }
-}
-
-impl<R: Request, T: DeserializeOwned + Send> Request for Object<R, T> {
-    const METHOD: Method = R::METHOD;
-    const ACCESS_GROUP: Option<&'static str> = R::ACCESS_GROUP;
-    const ONE_OF: &'static [&'static [&'static str]] = R::ONE_OF;
-
-    fn method(&self) -> Method {
-        self.request.method()
-    }
-
-    fn write_members(&self, out: &mut Members) {
-        self.request.write_members(out);
-    }
+    forward_endpoint!(R, |this| this.request);
 }
 
 impl<R: Cacheable, T: DeserializeOwned + Send> Cacheable for Object<R, T> {}

@@ -13,7 +13,8 @@ use super::schema::TableSchema;
 use super::table_path::TablePath;
 use super::write::{Save, Write};
 use super::{ChildName, Clone as CloneRow, Create, Defaults, Delete, Get, List, Mkey, Move, Purge, Schema, Update};
-use crate::fortios::Call;
+use crate::Endpoint;
+use crate::fortios::{Call, FortiOs};
 
 /// The calls on one table, with rows read as `T`s: what [`Cmdb::table`](super::Cmdb::table) and
 /// [`Cmdb::table_of`](super::Cmdb::table_of) return.
@@ -141,7 +142,7 @@ impl<'c, C, T> TableCalls<'c, C, T> {
         ChildCalls::new(self.client, self.table.clone(), self.access_group, mkey.into(), child)
     }
 
-    fn call<R>(&self, request: R) -> Call<'c, C, R> {
+    fn call<E: Endpoint<Protocol = FortiOs>>(&self, request: E) -> Call<'c, C, E, FortiOs> {
         Call::new(self.client, request).in_group(self.access_group)
     }
 

@@ -2,13 +2,13 @@
 
 use std::fmt;
 
-use fmg_template::Escaping;
 use serde::Serialize;
 
 use super::body::Body;
 use super::written::Written;
-use crate::fortios::{Call, Members, Method, Request};
-use crate::{Endpoint, ReplyWithout};
+use crate::Endpoint;
+use crate::endpoint::forward_endpoint;
+use crate::fortios::{Call, FortiOs};
 
 /// A write, `R`, that sends an object: it creates or changes one.
 ///
@@ -44,7 +44,7 @@ impl<R> Write<R> {
 }
 
 /// How the object is sent.
-impl<C, R> Call<'_, C, Save<R>> {
+impl<C, R: Endpoint<Protocol = FortiOs>> Call<'_, C, Save<R>, FortiOs> {
     /// Sends the object inside of a member `json`, whatever its properties are called.
     ///
     /// FortiOS 5.6 mixes up the properties of an object with parameters of the url that have the same names, and refuses
@@ -63,63 +63,18 @@ impl<C, R> Call<'_, C, Save<R>> {
     }
 }
 
-impl<R: Endpoint> Endpoint for Save<R> {
-    type Response = Written;
-    const TEMPLATE: &'static str = R::TEMPLATE;
-    const ESCAPING: Escaping = R::ESCAPING;
-    const REPLY_WITHOUT: ReplyWithout = R::REPLY_WITHOUT;
+impl<R: Endpoint<Protocol = FortiOs>> Endpoint for Save<R> {
+    type Protocol = FortiOs;
+    type Answer = Written;
 
-    fn url(&self) -> String {
-        self.request.url()
-    }
-
-    fn template(&self) -> &'static str {
-        self.request.template()
-    }
+    forward_endpoint!(R, |this| this.request, |this, out| out.body(&this.body));
 }
 
-impl<R: Request> Request for Save<R> {
-    const METHOD: Method = R::METHOD;
-    const ACCESS_GROUP: Option<&'static str> = R::ACCESS_GROUP;
-    const ONE_OF: &'static [&'static [&'static str]] = R::ONE_OF;
+impl<R: Endpoint<Protocol = FortiOs>> Endpoint for Write<R> {
+    type Protocol = FortiOs;
+    type Answer = Written;
 
-    fn method(&self) -> Method {
-        self.request.method()
-    }
-
-    fn write_members(&self, out: &mut Members) {
-        self.request.write_members(out);
-        out.body(&self.body);
-    }
-}
-
-impl<R: Endpoint> Endpoint for Write<R> {
-    type Response = Written;
-    const TEMPLATE: &'static str = R::TEMPLATE;
-    const ESCAPING: Escaping = R::ESCAPING;
-    const REPLY_WITHOUT: ReplyWithout = R::REPLY_WITHOUT;
-
-    fn url(&self) -> String {
-        self.request.url()
-    }
-
-    fn template(&self) -> &'static str {
-        self.request.template()
-    }
-}
-
-impl<R: Request> Request for Write<R> {
-    const METHOD: Method = R::METHOD;
-    const ACCESS_GROUP: Option<&'static str> = R::ACCESS_GROUP;
-    const ONE_OF: &'static [&'static [&'static str]] = R::ONE_OF;
-
-    fn method(&self) -> Method {
-        self.request.method()
-    }
-
-    fn write_members(&self, out: &mut Members) {
-        self.request.write_members(out);
-    }
+    forward_endpoint!(R, |this| this.request);
 }
 
 impl<R: fmt::Debug> fmt::Debug for Save<R> {

@@ -6,10 +6,10 @@ use bytes::Bytes;
 use http::{Response, StatusCode};
 use serde::de::{Deserialize, Deserializer, IgnoredAny, MapAccess, Visitor};
 
-use super::pass::{Door, Pass};
 use super::{Step, contradicted, fault, locked_out, refused, turned_away};
 use crate::connect::bearer;
 use crate::error::{DecodeError, DecodeErrorKind, ErrorKind, LoginErrorKind};
+use crate::fortios::pass::{Door, Pass};
 use crate::reading::{AnyScalar, MemberName, Scalar};
 use crate::web::cookies::Cookies;
 use crate::{Secret, reading, session};

@@ -3,9 +3,9 @@
 use bytes::Bytes;
 use http::{Response, StatusCode};
 
-use super::pass::{Door, Pass};
 use super::{Step, fault, locked_out, refused, turned_away};
 use crate::error::{DecodeError, DecodeErrorKind, ErrorKind, LoginErrorKind};
+use crate::fortios::pass::{Door, Pass};
 use crate::reading;
 use crate::web::cookies::Cookies;
 

@@ -13,11 +13,10 @@ use serde_json::{Deserializer, Error as JsonError};
 
 use super::read::{Pieces, Said, read};
 use super::retry_after;
-use crate::error::{DecodeError, DecodeErrorKind, ErrorKind, RestError};
-use crate::fortios::Vdoms;
+use crate::answered::Expected;
+use crate::error::{Context, DecodeError, DecodeErrorKind, ErrorKind, RestError};
 use crate::fortios::envelope::Envelope;
 use crate::misfits::Misfits;
-use crate::reading::Reading;
 use crate::slots::Notes;
 use crate::web::Answer;
 use crate::{ReplyWithout, Response, reading, trace};
@@ -40,42 +39,31 @@ impl<T> Read<T> {
     }
 }
 
-/// What is known of an answer before it comes.
-#[derive(Clone, Copy, Debug)]
-#[allow(unreachable_pub, reason = "a hidden method of a trait names it")]
-pub struct Expected<'v> {
-    pub(in crate::fortios) reading: Reading,
-    pub(in crate::fortios) is_write: bool,
-    pub(in crate::fortios) without: ReplyWithout,
-    /// Where the call was made; `None`: wherever FortiOS makes it.
-    pub(in crate::fortios) vdoms: Option<&'v Vdoms>,
-}
-
-impl Expected<'_> {
-    /// What to make of values that do not fit.
-    pub(super) fn notes(self) -> Notes {
-        self.reading.notes().of_a_write(self.is_write).whole_lists()
-    }
+/// What to make of values that do not fit, in the first reading of the answer to `call`.
+pub(super) fn notes(call: Context, expected: Expected) -> Notes {
+    expected.reading.notes().of_a_write(!call.is_read()).whole_lists()
 }
 
 /// Reads the answer to a call that is answered once.
 pub(in crate::fortios) fn decode<R: Response>(
+    call: Context,
     answer: Answer<'_>,
-    expected: Expected<'_>,
+    expected: Expected,
 ) -> Result<Read<R::Output>, ErrorKind> {
-    let read = |text: &str| decode_text::<R>(answer, expected, text);
+    let read = |text: &str| decode_text::<R>(call, answer, expected, text);
     let read = reading::leniently(answer.body, read, reading::is_malformed)?;
     trace::misfits(&read.misfits);
     Ok(read)
 }
 
 fn decode_text<R: Response>(
+    call: Context,
     answer: Answer<'_>,
-    expected: Expected<'_>,
+    expected: Expected,
     text: &str,
 ) -> Result<Read<R::Output>, ErrorKind> {
-    let notes = expected.notes();
-    Ok(match body::<R>(answer, expected, text)? {
+    let notes = notes(call, expected);
+    Ok(match body::<R>(call, answer, expected, text)? {
         Body::Silence(output) => Read::alone(output),
         Body::Object(text) => one::<R>(&notes, expected, text)?,
         Body::List(text) => {
@@ -123,8 +111,9 @@ pub(super) enum Body<'a, T> {
 }
 
 pub(super) fn body<'a, R: Response>(
+    call: Context,
     answer: Answer<'_>,
-    expected: Expected<'_>,
+    expected: Expected,
     text: &'a str,
 ) -> Result<Body<'a, R::Output>, ErrorKind> {
     match text.trim_start().as_bytes().first() {
@@ -132,7 +121,7 @@ pub(super) fn body<'a, R: Response>(
         Some(b'[') if answer.status.is_success() || is_envelopes(text) => Ok(Body::List(text)),
         _ if !answer.status.is_success() => Err(refused(answer).into()),
         None => {
-            let may_be_silent = expected.is_write && expected.without.body;
+            let may_be_silent = !call.is_read() && expected.without.body;
             match may_be_silent.then(|| R::default().finish(false)).flatten() {
                 Some(output) => Ok(Body::Silence(output)),
                 None => Err(fault(DecodeErrorKind::Empty, text)),
@@ -158,11 +147,7 @@ pub(super) fn several(text: &str) -> Result<Vec<&RawValue>, ErrorKind> {
 }
 
 /// Reads one envelope, which came with an HTTP status of success.
-pub(super) fn one<R: Response>(
-    notes: &Notes,
-    expected: Expected<'_>,
-    text: &str,
-) -> Result<Read<R::Output>, ErrorKind> {
+pub(super) fn one<R: Response>(notes: &Notes, expected: Expected, text: &str) -> Result<Read<R::Output>, ErrorKind> {
     let pieces = pieces::<R>(text, notes.clone()).map_err(|error| explain::<R>(&error, notes.clone(), text))?;
     let misfits = pieces.notes.count();
     if let Some(refusal) = verdict(&pieces, StatusCode::OK) {

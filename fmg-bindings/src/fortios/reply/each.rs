@@ -5,11 +5,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::decode::{Body, Expected, Read, body, fault, one, pieces, several};
+use super::decode::{Body, Read, body, fault, notes, one, pieces, several};
+use crate::answered::Expected;
 use crate::error::{Context, DecodeError, DecodeErrorKind, Error, ErrorKind};
 use crate::fortios::Vdoms;
-use crate::fortios::each::InVdom;
 use crate::fortios::envelope::Envelope;
+use crate::fortios::in_vdom::InVdom;
 use crate::misfits::Misfits;
 use crate::slots::Notes;
 use crate::web::Answer;
@@ -20,13 +21,16 @@ type Outcomes<R> = Vec<InVdom<<R as Response>::Output>>;
 
 /// Reads the answer to a call that each VDOM answers.
 ///
-/// What goes wrong in one VDOM is the outcome there. A lone refusal is the refusal of the whole call.
+/// What goes wrong in one VDOM is the outcome there. A lone refusal is the refusal of the whole call. `asked` are the VDOMs
+/// that the call was made in; `None`: wherever FortiOS makes it.
 pub(in crate::fortios) fn decode_each<R: Response>(
     call: Context,
     answer: Answer<'_>,
-    expected: Expected<'_>,
+    expected: Expected,
+    asked: Option<&Vdoms>,
 ) -> Result<Read<Outcomes<R>>, ErrorKind> {
-    let read = |text: &str| decode_text::<R>(call, answer, expected, text);
+    let asked = asked.and_then(Vdoms::names);
+    let read = |text: &str| decode_text::<R>(call, answer, expected, asked.as_ref(), text);
     let read = reading::leniently(answer.body, read, |result| match result {
         Ok(read) => read.output.iter().any(|vdom| match &vdom.outcome {
             Ok(_) => false,
@@ -41,11 +45,11 @@ pub(in crate::fortios) fn decode_each<R: Response>(
 fn decode_text<R: Response>(
     call: Context,
     answer: Answer<'_>,
-    expected: Expected<'_>,
+    expected: Expected,
+    asked: Option<&BTreeSet<&str>>,
     text: &str,
 ) -> Result<Read<Outcomes<R>>, ErrorKind> {
-    let asked: Option<BTreeSet<&str>> = expected.vdoms.and_then(Vdoms::names);
-    let (mut outcomes, is_list) = match body::<R>(answer, expected, text)? {
+    let (mut outcomes, is_list) = match body::<R>(call, answer, expected, text)? {
         Body::Silence(output) => match asked {
             // The status of HTTP is that of the one VDOM that was asked. Of several it says nothing.
             Some(asked) if asked.len() == 1 => {
@@ -56,12 +60,12 @@ fn decode_text<R: Response>(
             _ => return Err(fault(DecodeErrorKind::Empty, text)),
         },
         Body::Object(text) => {
-            let read = one::<R>(&expected.notes(), expected, text)?;
+            let read = one::<R>(&notes(call, expected), expected, text)?;
             (vec![InVdom::new(Ok(read.output), read.envelope, read.misfits)], false)
         }
         Body::List(text) => (each::<R>(call, expected, text)?, true),
     };
-    judge(call, &mut outcomes, asked.as_ref());
+    judge(call, &mut outcomes, asked);
     let mut misfits = Misfits::default();
     for (index, outcome) in outcomes.iter().enumerate() {
         if is_list {
@@ -71,7 +75,7 @@ fn decode_text<R: Response>(
         }
     }
     if let Some(asked) = asked {
-        add_missing(call, &mut outcomes, &asked);
+        add_missing(call, &mut outcomes, asked);
     }
     Ok(Read {
         misfits,
@@ -80,13 +84,13 @@ fn decode_text<R: Response>(
 }
 
 /// Reads a list of envelopes.
-fn each<R: Response>(call: Context, expected: Expected<'_>, text: &str) -> Result<Outcomes<R>, ErrorKind> {
+fn each<R: Response>(call: Context, expected: Expected, text: &str) -> Result<Outcomes<R>, ErrorKind> {
     let several = several(text)?;
     if several.is_empty() {
         // No verdict, and no VDOM that could have none.
         return Err(fault(DecodeErrorKind::NoResult, text));
     }
-    let notes = expected.notes();
+    let notes = notes(call, expected);
     let outcomes = several.into_iter().map(|element| {
         match one::<R>(&notes, expected, element.get()) {
             Ok(read) => InVdom::new(Ok(read.output), read.envelope, read.misfits),

@@ -8,13 +8,14 @@ mod shapes;
 mod vdoms;
 mod verdicts;
 
-use bytes::Bytes;
-use http::{HeaderName, Response as HttpResponse};
+use http::{HeaderName, StatusCode};
 use serde_json::Value;
 
-use super::{Expected, Reply};
-use crate::error::{DecodeErrorKind, Error, ErrorKind, RestError};
-use crate::fortios::{Answers, Cacheable, Members, Method, Request, Vdoms};
+use super::{Arrived, Expected, Reply};
+use crate::endpoint::{Answer, Output, Protocol as _};
+use crate::error::{Context, DecodeErrorKind, Error, ErrorKind, RestError};
+use crate::fortios::protocol::Options;
+use crate::fortios::{Cacheable, FortiOs, Members, Method, Vdoms};
 use crate::reading::Reading;
 use crate::slots::row;
 use crate::{Endpoint, ReplyWithout, Response};
@@ -29,7 +30,9 @@ struct Silent<R>(std::marker::PhantomData<R>);
 macro_rules! probe {
     ($probe:ident, $method:ident, $without:expr) => {
         impl<R: Response> Endpoint for $probe<R> {
-            type Response = R;
+            type Protocol = FortiOs;
+            type Answer = R;
+            const METHOD: Method = Method::$method;
             const TEMPLATE: &'static str = "/api/v2/cmdb/<path>";
             const ESCAPING: fmg_template::Escaping = fmg_template::Escaping::HttpPath;
             const REPLY_WITHOUT: ReplyWithout = $without;
@@ -37,10 +40,6 @@ macro_rules! probe {
             fn url(&self) -> String {
                 Self::TEMPLATE.to_owned()
             }
-        }
-
-        impl<R: Response> Request for $probe<R> {
-            const METHOD: Method = Method::$method;
 
             fn write_members(&self, _: &mut Members) {}
         }
@@ -54,28 +53,40 @@ probe! { Silent, Post, ReplyWithout::NOTHING.body() }
 
 impl<R: Response> Cacheable for Read<R> {}
 
-fn answer<A: Answers>(status: u16, headers: &[(HeaderName, &str)], body: &[u8]) -> Result<Reply<A::Output>, Error> {
-    answer_of::<A>(None, status, headers, body)
+fn answer<E>(status: u16, headers: &[(HeaderName, &str)], body: &[u8]) -> Result<Reply<Output<E>>, Error>
+where
+    E: Endpoint<Protocol = FortiOs>,
+{
+    answer_of::<E>(None, status, headers, body)
 }
 
-fn answer_of<A: Answers>(
+fn answer_of<E>(
     vdoms: Option<&Vdoms>,
     status: u16,
     headers: &[(HeaderName, &str)],
     body: &[u8],
-) -> Result<Reply<A::Output>, Error> {
-    let mut answer = HttpResponse::new(Bytes::copy_from_slice(body));
-    *answer.status_mut() = status.try_into().unwrap();
+) -> Result<Reply<Output<E>>, Error>
+where
+    E: Endpoint<Protocol = FortiOs>,
+{
+    let mut arrived = arrived::<E>(Reading::default(), status.try_into().unwrap(), body);
     for (name, value) in headers {
-        answer.headers_mut().insert(name, value.parse().unwrap());
+        arrived.answer.headers_mut().insert(name, value.parse().unwrap());
     }
-    let expected = Expected {
-        reading: Reading::default(),
-        is_write: !A::Request::METHOD.is_read(),
-        without: A::Request::REPLY_WITHOUT,
-        vdoms,
+    let options = Options {
+        vdoms: vdoms.cloned(),
+        ..Options::default()
     };
-    A::__read(A::Request::METHOD, A::Request::TEMPLATE, expected, answer)
+    E::Answer::read(arrived, &options)
+}
+
+fn arrived<E: Endpoint<Protocol = FortiOs>>(reading: Reading, status: StatusCode, body: &[u8]) -> Arrived {
+    let expected = Expected {
+        reading,
+        id: None,
+        without: E::REPLY_WITHOUT,
+    };
+    Arrived::plain(Context::new(E::METHOD.as_str(), E::TEMPLATE), expected, status, body)
 }
 
 fn read<R: Response>(text: &str) -> Result<Reply<R::Output>, Error> {

@@ -1,5 +1,7 @@
 //! A file as it comes, once it is known to be one.
 
+use std::fmt;
+
 use bytes::{Bytes, BytesMut};
 use http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use http::{HeaderMap, Response, response};
@@ -27,7 +29,7 @@ pub(crate) struct Wanted {
 }
 
 /// A file that is being received.
-pub(crate) struct Incoming {
+pub struct Incoming {
     call: Context,
     record: CallRecord,
     /// The name that the answer gives it, made harmless.
@@ -143,6 +145,14 @@ impl Incoming {
 
     pub(super) fn done(&self) -> u64 {
         self.done
+    }
+}
+
+impl fmt::Debug for Incoming {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Incoming")
+            .field("call", &self.call)
+            .finish_non_exhaustive()
     }
 }
 

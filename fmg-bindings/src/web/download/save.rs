@@ -1,6 +1,6 @@
 //! Where a file that comes can go.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use bytes::Bytes;
 use tokio::io::{AsyncWrite, AsyncWriteExt};
@@ -11,34 +11,37 @@ use super::{Downloaded, Saved, name};
 use crate::error::{Context, Error, FileError, FileErrorKind};
 use crate::leftovers::Leftovers;
 
-/// Saves what `receive` gives at `path`.
-pub(crate) async fn save_as(
-    call: Context,
-    path: PathBuf,
-    overwrite: bool,
-    leftovers: &Leftovers,
-    receive: impl Future<Output = Result<Incoming, Error>>,
-) -> Result<Saved, Error> {
-    // Before anything is sent: what cannot be saved need not be asked for.
-    let landing = Landing::at(path, overwrite, leftovers).await;
-    let landing = landing.map_err(|error| Error::new(call, error))?;
-    receive.await?.land(landing).await
+/// A download that is sent when its file is asked for.
+pub(super) struct Receiving<'c, F> {
+    pub(super) call: Context,
+    pub(super) overwrite: bool,
+    pub(super) leftovers: &'c Leftovers,
+    pub(super) file: F,
 }
 
-/// Saves what `receive` gives in `folder`, under the name that comes with it, or else that of the call.
-pub(crate) async fn save_in(
-    call: Context,
-    folder: &Path,
-    overwrite: bool,
-    leftovers: &Leftovers,
-    receive: impl Future<Output = Result<Incoming, Error>>,
-) -> Result<PathBuf, Error> {
-    let fault = |error: FileError| Error::new(call, error);
+/// Saves what comes at `path`.
+pub(super) async fn save_as<F>(path: PathBuf, receiving: Receiving<'_, F>) -> Result<Saved, Error>
+where
+    F: Future<Output = Result<Incoming, Error>>,
+{
+    // Before anything is sent: what cannot be saved need not be asked for.
+    let landing = Landing::at(path, receiving.overwrite, receiving.leftovers).await;
+    let landing = landing.map_err(|error| receiving.call.failed(error))?;
+    receiving.file.await?.land(landing).await
+}
+
+/// Saves what comes in `folder`, under the name that comes with it, or else that of the call.
+pub(super) async fn save_in<F>(folder: PathBuf, receiving: Receiving<'_, F>) -> Result<PathBuf, Error>
+where
+    F: Future<Output = Result<Incoming, Error>>,
+{
+    let call = receiving.call;
+    let fault = |error: FileError| call.failed(error);
     // Before anything is sent, as far as that is known without the name.
-    let landing = Landing::begin(folder.to_owned(), overwrite, leftovers)
+    let landing = Landing::begin(folder.clone(), receiving.overwrite, receiving.leftovers)
         .await
         .map_err(fault)?;
-    let incoming = receive.await?;
+    let incoming = receiving.file.await?;
     let name = incoming.name.clone().unwrap_or_else(|| name::of_call(call.template()));
     let path = folder.join(name);
     let landing = landing.to(path.clone()).await.map_err(fault)?;

@@ -10,7 +10,7 @@ use http::HeaderValue;
 use http_body::{Body as HttpBody, Frame, SizeHint};
 
 use super::File;
-use super::json::Base64;
+use super::frames::{Coding, Frames};
 use super::progress::Watcher;
 use super::source::Pieces;
 use crate::error::{EncodeError, ErrorKind, FileError, FileErrorKind, TransportError, TransportErrorKind};
@@ -132,43 +132,6 @@ impl Content {
             body: Body::new(body),
             fault,
         })
-    }
-}
-
-/// What stands around the content of a file, and how the content itself is written.
-pub(super) struct Frames {
-    pub(super) media_type: String,
-    pub(super) before: Vec<u8>,
-    pub(super) after: Vec<u8>,
-    pub(super) coding: Coding,
-}
-
-pub(super) enum Coding {
-    Plain,
-    Base64(Base64),
-}
-
-impl Coding {
-    /// The length of what `len` bytes become.
-    fn len(&self, len: u64) -> Option<u64> {
-        match self {
-            Self::Plain => Some(len),
-            Self::Base64(_) => Base64::len(len),
-        }
-    }
-
-    fn write(&mut self, piece: Bytes) -> Bytes {
-        match self {
-            Self::Plain => piece,
-            Self::Base64(base64) => base64.write(&piece).into(),
-        }
-    }
-
-    fn finish(&mut self) -> Bytes {
-        match self {
-            Self::Plain => Bytes::new(),
-            Self::Base64(base64) => base64.finish().into(),
-        }
     }
 }
 

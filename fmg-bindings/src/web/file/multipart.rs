@@ -7,7 +7,7 @@ use std::collections::hash_map::RandomState;
 use std::fmt::Write;
 use std::hash::{BuildHasher, Hasher};
 
-use super::content::{Coding, Frames};
+use super::frames::{Coding, Frames};
 use crate::web::members::BodyMember;
 
 /// What a file is called that has no name.

@@ -1,6 +1,6 @@
 //! What a call of a downstream crate sends.
 
-use fmg_bindings::fmg::{DeviceName, Request};
+use fmg_bindings::fmg::DeviceName;
 use fmg_bindings::serde_json::json;
 use fmg_bindings::{Endpoint, adom};
 use fmg_bindings_downstream::{Memory, RunScript, block_on, client, rename};

@@ -1,7 +1,7 @@
 //! A faulty generic struct is a call all the same, so that its uses are not reported.
 
 use fmg_bindings::Endpoint;
-use fmg_bindings::fmg::Request;
+use fmg_bindings::fmg::JsonRpc;
 
 #[derive(Endpoint)]
 #[endpoint(gett, "/a/<b")]
@@ -13,7 +13,7 @@ where
     rows: T,
 }
 
-fn is_request(_: &impl Request) {}
+fn is_request(_: &impl Endpoint<Protocol = JsonRpc>) {}
 
 fn main() {
     is_request(&Get { rows: 7 });

@@ -1,5 +1,5 @@
 use fmg_bindings::Endpoint;
-use fmg_bindings::fortios::{Cacheable, Request};
+use fmg_bindings::fortios::{Cacheable, FortiOs};
 
 #[derive(Endpoint)]
 #[endpoint(get, "/api/v2/monitor/system/status", etag)]
@@ -42,7 +42,7 @@ struct Delete {
 struct FortiManager;
 
 // The stand-ins for faulty calls still are calls.
-fn is_request(_: &impl Request) {}
+fn is_request(_: &impl Endpoint<Protocol = FortiOs>) {}
 fn is_cacheable(_: &impl Cacheable) {}
 
 fn uses(a: &OfTheOther, b: &Post, c: &Misspelt, d: &Delete) {

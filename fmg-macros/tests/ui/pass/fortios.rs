@@ -2,7 +2,7 @@
 
 use fmg_bindings::Endpoint;
 use fmg_bindings::fmg::VdomName;
-use fmg_bindings::fortios::{Cacheable, Download, File, Method, OneOrMany, Request};
+use fmg_bindings::fortios::{Cacheable, Download, File, Method, OneOrMany};
 use fmg_bindings::serde_json::{Value, json};
 
 #[derive(Endpoint)]
@@ -93,15 +93,15 @@ fn main() {
         verbose: true,
     };
     is_cacheable(&call);
-    assert_eq!(Statistics::ACCESS_GROUP, Some("fwgrp.policy"));
+    assert_eq!(Statistics::DETAILS.access_group, Some("fwgrp.policy"));
     assert_eq!((call.url().as_str(), call.method()), ("/api/v2/monitor/firewall/policy", Method::Get));
 
     let path = VdomName::new("system").unwrap();
     let call = Move { path: &path, name: VdomName::new("a b/c").unwrap(), mkey: 7_u32, before: None, r#after: Some(1) };
     assert_eq!(call.url(), "/api/v2/cmdb/system/a%20b%2Fc/7");
     assert_eq!(call.template(), "/api/v2/cmdb/<path>/<name>/<mkey>");
-    assert_eq!(<Move<'_, u32> as Request>::ONE_OF, [["before"], ["after"]]);
-    assert_eq!((call.method(), <Move<'_, u32> as Request>::ACCESS_GROUP), (Method::Put, None));
+    assert_eq!(<Move<'_, u32> as Endpoint>::ONE_OF, [["before"], ["after"]]);
+    assert_eq!((call.method(), <Move<'_, u32> as Endpoint>::DETAILS.access_group), (Method::Put, None));
 
     let sets: &[&[&str]] = &[&["user_type", "id"], &["all"]];
     assert_eq!(Deauthenticate::ONE_OF, sets);

@@ -3,7 +3,7 @@
 use std::fmt::Debug;
 
 use fmg_bindings::Endpoint;
-use fmg_bindings::fmg::{AdomName, Request};
+use fmg_bindings::fmg::{AdomName, JsonRpc};
 
 #[derive(Clone, Endpoint)]
 #[endpoint(update, r#"/adom/<adom>/<name>"#)]
@@ -17,7 +17,7 @@ where
     rows: Vec<Option<D>>,
 }
 
-fn is_request(_: &impl Request) {}
+fn is_request(_: &impl Endpoint<Protocol = JsonRpc>) {}
 
 fn main() {
     let adom = AdomName::new("demo").unwrap();

@@ -1,7 +1,7 @@
 //! Every place a field can have.
 
 use fmg_bindings::Endpoint;
-use fmg_bindings::fmg::{AdomName, Method, ObjectPath, Request};
+use fmg_bindings::fmg::{AdomName, Method, ObjectPath};
 
 #[derive(Endpoint)]
 #[endpoint(exec, "/dvmdb/adom/<adom>/workspace/lock/obj/<path>", fixed(option = ["force"], "sub fetch" = 1))]

@@ -13,6 +13,6 @@ struct Reboot;
 fn same<T>(_: fn() -> T, _: fn() -> T) {}
 
 fn main() {
-    same::<<GetStatus as Endpoint>::Response>(Default::default, Data::default);
-    same::<<Reboot as Endpoint>::Response>(Default::default, || ());
+    same::<<GetStatus as Endpoint>::Answer>(Default::default, Data::default);
+    same::<<Reboot as Endpoint>::Answer>(Default::default, || ());
 }

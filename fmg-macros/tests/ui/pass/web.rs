@@ -1,9 +1,9 @@
 //! Calls to the REST counterpart and the GUI of a FortiManager, with every place a field can have.
 
-use fmg_bindings::fmg::web::{Call, Download, Method, Request};
+use fmg_bindings::fmg::web::{Download, Method};
 use fmg_bindings::fmg::{AdomName, AdomOid, DeviceOid, VdomOid, gui, rest};
 use fmg_bindings::serde_json::{Value, json};
-use fmg_bindings::{Data, Endpoint, Secret};
+use fmg_bindings::{Call, Data, Endpoint, Secret};
 
 #[derive(Endpoint)]
 #[endpoint(rest(GET), "/jsonrpc/sys/backup", download)]
@@ -69,11 +69,11 @@ struct Csv {
     path: String,
 }
 
-fn is_rest<R: rest::Request>(request: &R) -> Method {
+fn is_rest<R: Endpoint<Protocol = rest::Rest>>(request: &R) -> Method {
     request.method()
 }
 
-fn is_gui<R: gui::Request>(request: &R) -> Method {
+fn is_gui<R: Endpoint<Protocol = gui::Gui>>(request: &R) -> Method {
     request.method()
 }
 
@@ -116,7 +116,10 @@ fn main() {
         file: gui::File::from_bytes("a.crt", "x"),
     };
     assert_eq!(is_gui(&import), Method::Post);
-    assert_eq!(Import::CSRF_MEMBERS, ["csrfmiddlewaretoken", "csrf_token"]);
+    assert_eq!(
+        Import::DETAILS,
+        gui::Details::NONE.csrf_members(&["csrfmiddlewaretoken", "csrf_token"])
+    );
     let csv = Csv { path: "a".into() };
     is_download(&csv);
     assert_eq!(csv.url(), "/flatui/api/gui/download");

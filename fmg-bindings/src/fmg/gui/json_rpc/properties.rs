@@ -4,6 +4,8 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::almost::{almost, damaged};
+use crate::answered::Expected;
+use crate::error::Context;
 use crate::reading::Reading;
 use crate::{ReplyWithout, oracle};
 
@@ -19,18 +21,15 @@ const ANSWERS: &[&str] = &[
 ];
 
 fn succeeds<R: crate::Response>(method: &'static str, status: u16, body: &[u8]) -> bool {
-    let subject = Subject {
-        method,
-        template: "/dvmdb/adom/<adom>/workspace/lock",
-    };
+    let call = Context::new(method, "/dvmdb/adom/<adom>/workspace/lock");
     let expected = Expected {
         reading: Reading::default(),
         id: Some(ID),
         without: ReplyWithout::NOTHING,
     };
-    let answer = Response::builder().status(status);
-    let answer = answer.body(Bytes::copy_from_slice(body)).unwrap();
-    read::<R>(subject, expected, answer).is_ok()
+    let status = StatusCode::from_u16(status).unwrap();
+    let answer = unwrap(Arrived::plain(call, expected, status, body));
+    answer.and_then(reply::decode::<R>).is_ok()
 }
 
 fn any_succeeds(status: u16, body: &[u8]) -> bool {

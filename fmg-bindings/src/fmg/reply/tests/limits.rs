@@ -42,7 +42,8 @@ struct Settings {
 row! { Settings { mode: "mode", list: "list" } }
 
 fn read<R: Response>(text: &str) -> Result<(R::Output, Misfits), Error> {
-    super::super::decode::<R>(CALL, SENT, StatusCode::OK, text.as_bytes())
+    let arrived = Arrived::plain(CALL, SENT, StatusCode::OK, text.as_bytes());
+    super::super::decode::<R>(arrived).map(Reply::into_parts)
 }
 
 fn paths(misfits: &Misfits) -> Vec<&str> {

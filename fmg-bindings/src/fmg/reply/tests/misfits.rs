@@ -7,7 +7,8 @@ const GET: Context = CALL;
 const EXEC: Context = Context::new("exec", "/dvmdb/adom/<adom>/workspace/commit");
 
 fn read<R: Response>(call: Context, text: &str) -> Result<(R::Output, Misfits), Error> {
-    super::super::decode::<R>(call, SENT, StatusCode::OK, text.as_bytes())
+    let arrived = Arrived::plain(call, SENT, StatusCode::OK, text.as_bytes());
+    super::super::decode::<R>(arrived).map(Reply::into_parts)
 }
 
 /// What a strict reading says.
@@ -16,7 +17,12 @@ pub(super) fn refused<R: Response<Output: std::fmt::Debug>>(text: &str) -> (Opti
         reading: Reading { strict: true },
         ..SENT
     };
-    fault(super::super::decode::<R>(GET, strict, StatusCode::OK, text.as_bytes()))
+    fault(super::super::decode::<R>(Arrived::plain(
+        GET,
+        strict,
+        StatusCode::OK,
+        text.as_bytes(),
+    )))
 }
 
 fn fault<T: std::fmt::Debug>(read: Result<T, Error>) -> (Option<String>, String) {
@@ -76,8 +82,8 @@ fn a_refusal_is_one_whatever_does_not_fit() {
     let text = r#"{"id":3,"result":[{"data":[{"oid":"x"}],"status":{"code":-3,"message":"no"}}]}"#;
     for strict in [false, true] {
         let reading = Reading { strict };
-        let read =
-            super::super::decode::<Vec<Adom>>(GET, Expected { reading, ..SENT }, StatusCode::OK, text.as_bytes());
+        let arrived = Arrived::plain(GET, Expected { reading, ..SENT }, StatusCode::OK, text.as_bytes());
+        let read = super::super::decode::<Vec<Adom>>(arrived);
         assert!(read.unwrap_err().is_not_found());
     }
 }
@@ -148,15 +154,12 @@ fn an_error_says_whether_strict_made_it_one() {
     let says_so = |text: &str| text.ends_with("; only `strict` makes it an error, without which it is a misfit");
     let odd = format!(r#"{{"id":3,"result":[{{"data":[{{"oid":"x"}}],{OK}}}]}}"#);
     assert!(says_so(&refused::<Vec<Adom>>(&odd).1));
-    let error = super::super::decode::<Vec<Adom>>(
-        GET,
-        Expected {
-            reading: Reading { strict: true },
-            ..SENT
-        },
-        StatusCode::OK,
-        odd.as_bytes(),
-    );
+    let strict = Expected {
+        reading: Reading { strict: true },
+        ..SENT
+    };
+    let arrived = Arrived::plain(GET, strict, StatusCode::OK, odd.as_bytes());
+    let error = super::super::decode::<Vec<Adom>>(arrived);
     assert!(matches!(error.unwrap_err().kind(), ErrorKind::Decode(fault) if fault.is_misfit()));
     // What is an error in any reading: data of another kind, and what a reply is of no use without.
     let text = format!(r#"{{"id":3,"result":[{{"data":"text",{OK}}}]}}"#);

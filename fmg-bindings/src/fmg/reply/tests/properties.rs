@@ -162,7 +162,8 @@ proptest! {
     #[test]
     fn no_row_is_invented_and_none_goes_unnoticed(table in table(ROWS)) {
         let text = format!(r#"{{"id":3,"result":[{{"data":{},{OK}}}]}}"#, table.text);
-        match super::super::decode::<Vec<Adom>>(CALL, SENT, StatusCode::OK, text.as_bytes()) {
+        let arrived = Arrived::plain(CALL, SENT, StatusCode::OK, text.as_bytes());
+        match super::super::decode::<Vec<Adom>>(arrived).map(Reply::into_parts) {
             Ok((rows, misfits)) => {
                 prop_assert_eq!(rows.len(), table.rows, "{}", text);
                 prop_assert!(table.rows > 0 || table.others == 0, "{}", text);

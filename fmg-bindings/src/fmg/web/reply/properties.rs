@@ -5,8 +5,9 @@ use serde_json::Value;
 
 use super::*;
 use crate::almost::{Almost, almost, damaged};
+use crate::answered::Expected;
+use crate::error::Context;
 use crate::fmg::web::Text;
-use crate::reading::Reading;
 use crate::{ReplyWithout, oracle};
 
 /// How calls are answered, and what comes in place of that.
@@ -34,15 +35,18 @@ const WITHOUT_STATUS: &[&str] = &[
 fn is_license(text: &str) -> bool {
     type License = crate::fmg::gui::sys::DashboardLicense;
     let call = Context::new("GET", "/cgi-bin/module/flatui/SysDashboard");
-    let expected = Expected::over_http(Reading::default(), ReplyWithout::NOTHING.status());
-    read::<License>(call, expected, StatusCode::OK, text.as_bytes()).is_ok()
+    let expected = Expected {
+        without: ReplyWithout::NOTHING.status(),
+        ..Expected::default()
+    };
+    read::<License>(Arrived::plain(call, expected, StatusCode::OK, text.as_bytes())).is_ok()
 }
 
 /// Both readers: that of typed requests over REST, and that of the calls of REST and of the GUI.
 fn succeeds<R: Response>(verb: &'static str, status: StatusCode, body: &[u8]) -> bool {
     let call = Context::new(verb, "/dvmdb/adom/<adom>/workspace/lock");
-    let expected = Expected::over_http(Reading::default(), ReplyWithout::NOTHING);
-    reply::decode::<R>(call, expected, status, body).is_ok() || read::<R>(call, expected, status, body).is_ok()
+    let arrived = || Arrived::plain(call, Expected::default(), status, body);
+    reply::decode::<R>(arrived()).is_ok() || read::<R>(arrived()).is_ok()
 }
 
 fn any_succeeds(status: StatusCode, body: &[u8]) -> bool {
@@ -59,7 +63,8 @@ fn holds_a_verdict(reply: &Value) -> bool {
 }
 
 fn is_text(body: &[u8]) -> bool {
-    read::<Text>(Context::new("GET", "/x"), Expected::default(), StatusCode::OK, body).is_ok()
+    let call = Context::new("GET", "/x");
+    read::<Text>(Arrived::plain(call, Expected::default(), StatusCode::OK, body)).is_ok()
 }
 
 #[test]
@@ -73,6 +78,9 @@ fn what_is_documented_as_a_success_is_one() {
 #[test]
 fn what_stands_behind_a_refusal_does_not_take_it_back() {
     let text = r#"{"result":[{"status":{"code":-20055,"message":"Workspace is locked by other user"},"url":"/x"}],"result":true}"#;
+    assert!(!is_text(text.as_bytes()) && !any_succeeds(StatusCode::OK, text.as_bytes()));
+    // Nor does what stands before it.
+    let text = r#"{"result":true,"result":[{"status":{"code":-20055,"message":"Workspace is locked by other user"},"url":"/x"}]}"#;
     assert!(!is_text(text.as_bytes()) && !any_succeeds(StatusCode::OK, text.as_bytes()));
 }
 

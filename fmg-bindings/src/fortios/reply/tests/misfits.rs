@@ -9,16 +9,9 @@ pub(super) fn strictly<R: Response>(text: &str) -> Result<Reply<R::Output>, Erro
     strict::<Read<R>>(text)
 }
 
-fn strict<A: Answers>(text: &str) -> Result<Reply<A::Output>, Error> {
-    let answer = HttpResponse::new(Bytes::copy_from_slice(text.as_bytes()));
-    let reading = Reading { strict: true };
-    let expected = Expected {
-        reading,
-        is_write: !A::Request::METHOD.is_read(),
-        without: ReplyWithout::NOTHING,
-        vdoms: None,
-    };
-    A::__read(A::Request::METHOD, A::Request::TEMPLATE, expected, answer)
+fn strict<E: Endpoint<Protocol = FortiOs>>(text: &str) -> Result<Reply<Output<E>>, Error> {
+    let arrived = arrived::<E>(Reading { strict: true }, StatusCode::OK, text.as_bytes());
+    E::Answer::read(arrived, &Options::default())
 }
 
 fn paths(misfits: &Misfits) -> Vec<&str> {

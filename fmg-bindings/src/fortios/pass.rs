@@ -17,7 +17,7 @@ pub(super) enum Door {
 
 /// What every call in a session shows.
 #[derive(Clone)]
-pub(in crate::fortios) struct Pass {
+pub(super) struct Pass {
     key: Option<HeaderValue>,
     cookies: Option<HeaderValue>,
     csrf_token: Option<HeaderValue>,
@@ -41,7 +41,7 @@ impl Pass {
     }
 
     /// Adds the headers by which a call is known to belong to the session; a write shows the CSRF token too.
-    pub(in crate::fortios) fn show(&self, headers: &mut HeaderMap, writes: bool) {
+    pub(super) fn show(&self, headers: &mut HeaderMap, writes: bool) {
         let csrf_token = self.csrf_token.as_ref().filter(|_| writes);
         for (name, value) in [
             (AUTHORIZATION, self.key.as_ref()),

@@ -1,0 +1,197 @@
+//! Clients for programs without an async runtime.
+
+use std::fmt;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
+use std::time::Duration;
+
+use serde::de::DeserializeOwned;
+
+use crate::call::Call;
+use crate::carries::{Carries, HasSession, Sends, SentBy};
+use crate::endpoint::{Download, Endpoint, Output, Protocol};
+use crate::error::Error;
+use crate::read_as::As;
+use crate::reply::Reply;
+use crate::runtime::Driver;
+use crate::session::{closed, closed_within, joined};
+use crate::web::download::DownloadCall;
+
+/// The blocking counterpart of the async client `C`: the same handles and the same calls, which are sent by
+/// [`send`](crate::Call::send) instead of being awaited.
+///
+/// Threads may share a client or clone it; each waits for its own calls only. Session and [`close`](Self::close) are as
+/// for `C`.
+///
+/// Inside a tokio runtime of several threads it works too, on threads of `spawn_blocking` and on workers: the runtime goes
+/// on without the thread that waits. In a runtime of one thread, or a `LocalSet`, waiting could hold up what is waited
+/// for, and a thread of `spawn_blocking` cannot be told from the only one: a call then fails with an error that says so.
+///
+/// ```no_run
+/// use fmg_bindings::fmg;
+///
+/// # fn main() -> Result<(), fmg_bindings::Error> {
+/// # let password = String::new();
+/// let fmg = fmg::blocking::Client::builder("https://fmg.example")
+///     .credentials("automation", password)
+///     .build()?;
+/// let status = fmg.sys().status().send()?;
+/// fmg.close()
+/// # }
+/// ```
+#[derive(Clone)]
+pub struct Blocking<C> {
+    client: C,
+    driver: Arc<Driver>,
+}
+
+impl<C> Blocking<C> {
+    /// A client that waits for what `build` makes.
+    pub(crate) fn build(build: impl FnOnce() -> Result<C, Error>) -> Result<Self, Error> {
+        let driver = Arc::new(Driver::new()?);
+        Ok(Self {
+            client: build()?,
+            driver,
+        })
+    }
+
+    /// A client that waits for `client` as this one does for its own.
+    #[cfg(feature = "web")]
+    pub(crate) fn beside<D>(&self, client: D) -> Blocking<D> {
+        Blocking {
+            client,
+            driver: Arc::clone(&self.driver),
+        }
+    }
+
+    /// The async client.
+    #[cfg(feature = "web")]
+    pub(crate) fn client(&self) -> &C {
+        &self.client
+    }
+
+    /// Who waits.
+    pub(crate) fn driver(&self) -> &Arc<Driver> {
+        &self.driver
+    }
+
+    /// A call with this request.
+    pub fn send<E: Endpoint + SentBy<C>>(&self, request: E) -> Call<'_, Self, E> {
+        Call::new(self, request)
+    }
+
+    /// A call with this request, whose data (`data` of FortiManager, `results` of FortiOS) is read as a `T` of your own.
+    pub fn send_as<T, E>(&self, request: E) -> Call<'_, Self, As<E, T>>
+    where
+        T: DeserializeOwned + Send,
+        E: Endpoint + SentBy<C>,
+    {
+        Call::new(self, As::new(request))
+    }
+
+    /// A call that is answered by a file. See [`DownloadCall`] for where that can go.
+    pub fn download<E: Download + SentBy<C>>(&self, request: E) -> DownloadCall<'_, Self, E> {
+        DownloadCall::new(self, request)
+    }
+}
+
+/// The session.
+impl<C: HasSession> Blocking<C> {
+    /// Opens the session now rather than with the first call, as the async client does.
+    ///
+    /// # Errors
+    ///
+    /// The appliance refuses the login, or cannot be reached.
+    pub fn login(&self) -> Result<(), Error> {
+        self.driver.wait(self.client.lifecycle().log_in())
+    }
+
+    /// Ends the session, that of all clones. A later call opens a new one.
+    ///
+    /// # Errors
+    ///
+    /// The appliance does not answer, is too busy, or refuses the logout.
+    pub fn logout(&self) -> Result<(), Error> {
+        self.driver.wait(self.client.lifecycle().log_out())
+    }
+
+    /// Ends the session, and with it the use of this client. Waits for what was left to be done, as the async client does.
+    ///
+    /// # Errors
+    ///
+    /// As [`logout`](Self::logout).
+    pub fn close(self) -> Result<(), Error> {
+        self.driver
+            .wait(closed(self.client.lifecycle(), self.client.leftovers()))
+    }
+
+    /// Ends the session, and with it the use of this client, in at most this time.
+    ///
+    /// # Errors
+    ///
+    /// As [`logout`](Self::logout); and [a time-out](Error::is_timeout) when the time is over.
+    pub fn close_within(self, limit: Duration) -> Result<(), Error> {
+        let (session, leftovers) = (self.client.lifecycle(), self.client.leftovers());
+        self.driver.wait(closed_within(session, leftovers, limit))
+    }
+
+    /// Drops the session of all clones without a call, and forgets that a login was refused. A later call logs in.
+    pub fn forget_session(&self) {
+        self.client.lifecycle().forget();
+    }
+
+    /// Does `work`, and ends the session whatever came of it: an `Ok`, an error, or a panic, which goes on after
+    /// the logout.
+    ///
+    /// # Errors
+    ///
+    /// The first error: that of `work`, or else that of the logout. If both fail, the error of `work` holds the
+    /// other: [`Error::logout_error`].
+    pub fn with_session<T>(&self, work: impl FnOnce(&Self) -> Result<T, Error>) -> Result<T, Error> {
+        let work = AssertUnwindSafe(|| work(self));
+        let outcome = catch_unwind(work);
+        joined(outcome, self.logout())
+    }
+}
+
+impl<C: Send + Sync> Sends for Blocking<C> {
+    type Carrier = C;
+    type Outcome<'c, T: Send + 'c>
+        = T
+    where
+        Self: 'c;
+
+    fn carrier(&self) -> &C {
+        &self.client
+    }
+
+    fn outcome<'c, T: Send + 'c>(
+        &'c self,
+        work: impl Future<Output = Result<T, Error>> + Send + 'c,
+    ) -> Result<T, Error> {
+        self.driver.wait(work)
+    }
+}
+
+impl<'c, C, E, P> Call<'c, Blocking<C>, E, P>
+where
+    C: Carries<P>,
+    E: Endpoint<Protocol = P> + 'c,
+    P: Protocol,
+{
+    /// Sends the call and waits for its reply.
+    ///
+    /// # Errors
+    ///
+    /// The call does not reach the appliance, is refused by it, or is answered by something that the call cannot read.
+    pub fn send(self) -> Result<Output<E>, Error> {
+        self.reply().map(Reply::into_value)
+    }
+}
+
+impl<C: fmt::Debug> fmt::Debug for Blocking<C> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("blocking ")?;
+        self.client.fmt(f)
+    }
+}

@@ -1,0 +1,201 @@
+//! A call that has not been sent yet.
+
+use std::fmt;
+use std::time::Duration;
+
+use serde::de::DeserializeOwned;
+
+use crate::carries::{CallOptions, Carries, Sending, Sends};
+use crate::connect::Bound;
+use crate::endpoint::{Answer, CallMethod, Endpoint, Output, Protocol, ReplyTo};
+use crate::error::{Context, Error};
+use crate::read_as::As;
+use crate::reply::Reply;
+use crate::response::Response;
+
+/// A call that is sent when it is awaited (or, on a blocking client, by `send`).
+///
+/// Until then its request can be completed and its options set:
+///
+/// ```
+/// # use std::time::Duration;
+/// # use fmg_bindings::{Error, fmg, fortios, vdom};
+/// # async fn example(fmg: fmg::Client, fgt: fortios::Client) -> Result<(), Error> {
+/// let status = fmg.sys().status().timeout(Duration::from_secs(5)).await?;
+/// let policies = fgt.monitor().firewall().policy().vdom(vdom!("edge")).await?;
+/// # Ok(())
+/// # }
+/// ```
+#[must_use = "a call is not sent before it is awaited, or `send` is called on it"]
+pub struct Call<'c, C, E: Endpoint, P: Protocol = <E as Endpoint>::Protocol> {
+    pub(crate) client: &'c C,
+    pub(crate) request: E,
+    pub(crate) common: CallOptions,
+    /// What only calls of this protocol have.
+    pub(crate) options: P::Options,
+}
+
+impl<'c, C, E: Endpoint<Protocol = P>, P: Protocol> Call<'c, C, E, P> {
+    pub(crate) fn new(client: &'c C, request: E) -> Self {
+        Self {
+            client,
+            request,
+            common: CallOptions::CLIENT,
+            options: P::Options::default(),
+        }
+    }
+
+    /// How long this call may take, in place of what the client allows; `None`: without limit.
+    ///
+    /// An upload has no limit in all unless this sets one, but has failed if nothing moves for as long as the client
+    /// allows a call to take. A login that the call has to wait for is not part of it and keeps to the client's limit.
+    pub fn timeout(mut self, timeout: impl Into<Option<Duration>>) -> Self {
+        self.common.limit.timeout = Bound::Call(timeout.into());
+        self
+    }
+
+    /// The longest reply that is taken, in bytes, in place of what the client allows; `None`: without limit.
+    pub fn reply_limit(mut self, bytes: impl Into<Option<u64>>) -> Self {
+        self.common.limit.reply = Bound::Call(bytes.into());
+        self
+    }
+
+    /// Makes a value of the reply that does not fit its field an error, in place of a [misfit](Reply::misfits).
+    pub fn strict(mut self) -> Self {
+        self.common.reading.strict = true;
+        self
+    }
+
+    /// Changes the request: sets what the method that made this call does not take.
+    ///
+    /// ```
+    /// # use fmg_bindings::{Error, fmg};
+    /// # async fn example(fmg: fmg::Client, adoms: Vec<fmg::dvmdb::Adom>) -> Result<(), Error> {
+    /// // On the FortiAnalyzer that this FortiManager manages.
+    /// fmg.dvmdb().add_adom(adoms).with(|call| call.remote("deployment/proxy/1")).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn with(self, change: impl FnOnce(E) -> E) -> Self {
+        self.map(change)
+    }
+
+    /// The request as it stands.
+    pub fn request(&self) -> &E {
+        &self.request
+    }
+
+    /// The request, to be changed in place.
+    pub fn request_mut(&mut self) -> &mut E {
+        &mut self.request
+    }
+
+    /// Reads the data of the reply (`data` of FortiManager, `results` of FortiOS) as a `T` of your own instead of the
+    /// response type of the call.
+    ///
+    /// ```
+    /// # use fmg_bindings::{Error, fmg};
+    /// #[derive(serde::Deserialize)]
+    /// struct Host {
+    ///     #[serde(rename = "Hostname")]
+    ///     name: String,
+    /// }
+    ///
+    /// # async fn example(fmg: fmg::Client) -> Result<(), Error> {
+    /// let host = fmg.sys().status().read_as::<Host>().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn read_as<T: DeserializeOwned + Send>(self) -> Call<'c, C, As<E, T>, P>
+    where
+        E::Answer: Response,
+    {
+        self.map(As::new)
+    }
+
+    /// The same call with another request.
+    pub(crate) fn map<F: Endpoint<Protocol = P>>(self, change: impl FnOnce(E) -> F) -> Call<'c, C, F, P> {
+        Call {
+            client: self.client,
+            request: change(self.request),
+            common: self.common,
+            options: self.options,
+        }
+    }
+}
+
+impl<'c, C: Sends, E, P> Call<'c, C, E, P>
+where
+    C::Carrier: Carries<P>,
+    E: Endpoint<Protocol = P> + 'c,
+    P: Protocol,
+{
+    /// Sends the call and gives, beside its value, the text that came and what stood around the value. On an async
+    /// client this is to be awaited; on a blocking one it is the result itself.
+    ///
+    /// # Errors
+    ///
+    /// As sending the call itself.
+    pub fn reply(self) -> C::Outcome<'c, Result<ReplyTo<E>, Error>> {
+        let client = self.client;
+        client.outcome(self.begin())
+    }
+
+    /// Writes the call. It is sent when what this gives is first polled.
+    pub(crate) fn begin(self) -> impl Future<Output = Result<ReplyTo<E>, Error>> + Send + use<'c, C, E, P> {
+        let Self {
+            client,
+            request,
+            common,
+            options,
+        } = self;
+        let draft = P::draft(&request, &options);
+        let draft = draft.map_err(|kind| Error::new(context(&request), kind));
+        // Gone before the wait, so that the future of a call is `Send` whatever its request is.
+        drop(request);
+        exchange::<_, E, P>(client.carrier(), draft, common, options)
+    }
+}
+
+/// Sends a call that has been written, and reads the answer.
+async fn exchange<C: Carries<P>, E: Endpoint<Protocol = P>, P: Protocol>(
+    client: &C,
+    draft: Result<P::Draft, Error>,
+    common: CallOptions,
+    options: P::Options,
+) -> Result<ReplyTo<E>, Error> {
+    let answered = client.exchange(draft?, common).await?;
+    answered.read(|arrived| E::Answer::read(arrived, &options))
+}
+
+/// What can be said of a call when the request itself is gone.
+pub(crate) fn context<E: Endpoint + ?Sized>(request: &E) -> Context {
+    Context::new(request.method().as_str(), request.template())
+}
+
+impl<'c, C, E, P> IntoFuture for Call<'c, C, E, P>
+where
+    C: Sends<Carrier = C> + Carries<P>,
+    E: Endpoint<Protocol = P> + 'c,
+    P: Protocol,
+{
+    type Output = Result<Output<E>, Error>;
+    type IntoFuture = Sending<'c, Output<E>>;
+
+    fn into_future(self) -> Self::IntoFuture {
+        let reply = self.begin();
+        Box::pin(async move { reply.await.map(Reply::into_value) })
+    }
+}
+
+/// Shows the template and the options: what fills the template, and the data, may be nobody else's business.
+impl<C, E: Endpoint<Protocol = P>, P: Protocol> fmt::Debug for Call<'_, C, E, P> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Call")
+            .field("method", &self.request.method())
+            .field("url", &self.request.template())
+            .field("common", &self.common)
+            .field("options", &self.options)
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,106 @@
+//! JSON-RPC as a protocol: how its calls are written, and how what comes back is read.
+
+use std::fmt;
+
+use super::envelope::{self, Text};
+use super::reply;
+use super::request::{Members, Method};
+use crate::answered::Arrived;
+use crate::call::context;
+use crate::call_record::CallRecord;
+use crate::endpoint::Protocol;
+use crate::error::{Context, EncodeError, Error, ErrorKind};
+use crate::reply::Reply;
+use crate::{Call, Endpoint, ReplyWithout, Response};
+
+/// The protocol of FortiManager: a verb, a url, and members in four places, as JSON.
+#[derive(Debug)]
+pub enum JsonRpc {}
+
+/// What can be set for one call.
+#[derive(Clone, Copy, Debug)]
+pub struct Options {
+    verbose: bool,
+    keep_session_idle: bool,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self {
+            verbose: true,
+            keep_session_idle: false,
+        }
+    }
+}
+
+/// A call that has been written, but for its id and its session.
+pub struct Draft {
+    pub(super) call: Context,
+    pub(super) method: Method,
+    pub(super) url: String,
+    pub(crate) text: Text,
+    pub(super) record: CallRecord,
+    pub(super) without: ReplyWithout,
+}
+
+/// Shows what leads nowhere: names and values may be secrets.
+impl fmt::Debug for Draft {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Draft")
+            .field("call", &self.call)
+            .finish_non_exhaustive()
+    }
+}
+
+impl Protocol for JsonRpc {
+    type Method = Method;
+    type Members<'b> = Members<'b>;
+    type Details = ();
+    type Around = ();
+    type Options = Options;
+    type Draft = Draft;
+
+    const NO_DETAILS: () = ();
+
+    fn draft<E: Endpoint<Protocol = Self> + ?Sized>(request: &E, options: &Options) -> Result<Draft, ErrorKind> {
+        let url = request.url();
+        let (text, mut record) =
+            CallRecord::writing(|| envelope::write(request.method(), &url, |members| request.write_members(members)));
+        record.note_url(url.clone());
+        let text = text.map_err(EncodeError::from)?;
+        Ok(Draft {
+            call: context(request),
+            method: request.method(),
+            url,
+            text: text
+                .verbose(options.verbose)
+                .keep_session_idle(options.keep_session_idle),
+            record,
+            without: request.reply_without(),
+        })
+    }
+
+    fn read<R: Response>(arrived: Arrived) -> Result<Reply<R::Output>, Error> {
+        reply::decode::<R>(arrived)
+    }
+}
+
+/// What only calls of JSON-RPC have.
+impl<C, E: Endpoint<Protocol = JsonRpc>> Call<'_, C, E, JsonRpc> {
+    /// Whether the appliance is to write the values of enumerations as names, which it does unless told otherwise.
+    ///
+    /// Typed replies read both, but a number that an enumeration does not know stays a number.
+    pub fn verbose(mut self, verbose: bool) -> Self {
+        self.options.verbose = verbose;
+        self
+    }
+
+    /// Asks the appliance not to take this call for activity: the session's idle time goes on.
+    ///
+    /// For a poll that must not keep a session alive that nobody uses. The vendor's documents show the member
+    /// (`keep_session_idle`) but do not describe it; this is the meaning that its name and its use suggest.
+    pub fn keep_session_idle(mut self) -> Self {
+        self.options.keep_session_idle = true;
+        self
+    }
+}

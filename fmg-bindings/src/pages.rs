@@ -1,0 +1,170 @@
+//! Reads of any size, so many rows at a time.
+
+use std::fmt;
+
+#[cfg(feature = "blocking")]
+use crate::blocking::Blocking;
+use crate::call::Call;
+use crate::carries::{Carries, Sends};
+use crate::endpoint::{Endpoint, Output, Protocol, ReplyTo};
+use crate::error::Error;
+use crate::misfits::Misfits;
+
+/// A read of many rows that can be made a page at a time.
+pub trait Paged: Endpoint + Clone {
+    /// One row.
+    type Row: Send;
+
+    /// Which rows are read next.
+    #[doc(hidden)]
+    type Place: Copy + fmt::Debug + Send + Sync;
+
+    /// The rows from which the request begins, `size` to a page.
+    #[doc(hidden)]
+    fn first(&mut self, size: u32) -> Self::Place;
+
+    /// The request for these rows.
+    #[doc(hidden)]
+    #[must_use]
+    fn at(self, place: Self::Place) -> Self;
+
+    /// The rows of the page at `place`, and which rows are next, if there are more.
+    #[doc(hidden)]
+    fn turn(place: Self::Place, page: Output<Self>) -> (Vec<Self::Row>, Option<Self::Place>);
+}
+
+/// The rows of a read, a page at a time: what [`Call::pages`] returns.
+///
+/// Nothing is read ahead. A page that fails can be asked for again. Rows that come or go while pages are read shift
+/// those behind them, so a row may then be missed or come twice.
+#[must_use = "no page is read before it is asked for"]
+pub struct Pages<'c, C, E: Paged, P: Protocol = <E as Endpoint>::Protocol> {
+    call: Call<'c, C, E, P>,
+    /// `None`: there are no more.
+    place: Option<E::Place>,
+    misfits: Misfits,
+}
+
+impl<'c, C, E: Paged<Protocol = P>, P: Protocol> Call<'c, C, E, P> {
+    /// Reads all rows, `size` at a time, which may be no fewer than 1. Begins with the row that the request says, and
+    /// takes the place of the number of rows that it says.
+    ///
+    /// ```
+    /// # use fmg_bindings::{Error, fmg::gui, fortios, fortios::Table};
+    /// # #[derive(serde::Deserialize, Table)] #[table("firewall/address")] struct Address { name: String }
+    /// # async fn example(fgt: fortios::Client, gui: gui::Client, day: gui::EventSearch) -> Result<(), Error> {
+    /// let mut pages = fgt.cmdb().list::<Address>().pages(500);
+    /// while let Some(addresses) = pages.next().await? {
+    ///     for address in addresses {
+    ///         println!("{}", address.name);
+    ///     }
+    /// }
+    ///
+    /// let mut pages = gui.log().events().with(|call| call.search(day)).pages(1000);
+    /// while let Some(events) = pages.next().await? {
+    ///     println!("{} events", events.len());
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn pages(mut self, size: u32) -> Pages<'c, C, E, P> {
+        Pages {
+            place: Some(self.request.first(size.max(1))),
+            call: self,
+            misfits: Misfits::default(),
+        }
+    }
+}
+
+impl<'c, C, E: Paged<Protocol = P>, P: Protocol> Pages<'c, C, E, P> {
+    /// What did not fit the fields of the page that was read last.
+    #[must_use]
+    pub fn misfits(&self) -> &Misfits {
+        &self.misfits
+    }
+
+    /// The call that reads the next page, and which that is.
+    pub(crate) fn call(&self) -> Option<(Call<'c, C, E, P>, E::Place)> {
+        let place = self.place?;
+        let call = Call {
+            client: self.call.client,
+            request: self.call.request.clone().at(place),
+            common: self.call.common,
+            options: self.call.options.clone(),
+        };
+        Some((call, place))
+    }
+
+    /// Takes note of what came.
+    pub(crate) fn turn(&mut self, place: E::Place, reply: ReplyTo<E>) -> Option<Vec<E::Row>> {
+        let (page, misfits) = reply.into_parts();
+        self.misfits = misfits;
+        let (rows, next) = E::turn(place, page);
+        self.place = next;
+        Some(rows).filter(|rows| !rows.is_empty())
+    }
+}
+
+impl<'c, C, E, P> Pages<'c, C, E, P>
+where
+    C: Sends<Carrier = C> + Carries<P>,
+    E: Paged<Protocol = P> + 'c,
+    P: Protocol,
+{
+    /// Reads the next page; `None` behind the last one.
+    ///
+    /// # Errors
+    ///
+    /// As the call itself. The same page is read again then by the next call of this method.
+    pub async fn next(&mut self) -> Result<Option<Vec<E::Row>>, Error> {
+        let Some((call, place)) = self.call() else {
+            return Ok(None);
+        };
+        let reply = call.begin().await?;
+        Ok(self.turn(place, reply))
+    }
+
+    /// Reads all pages that are left, into one list.
+    ///
+    /// # Errors
+    ///
+    /// As [`next`](Self::next); what came before the fault is lost.
+    pub async fn all(mut self) -> Result<Vec<E::Row>, Error> {
+        let mut all = Vec::new();
+        while let Some(mut rows) = self.next().await? {
+            all.append(&mut rows);
+        }
+        Ok(all)
+    }
+}
+
+/// Pages of a blocking client are an iterator. It ends with the last page, or after a page that could not be read.
+#[cfg(feature = "blocking")]
+impl<'c, C, E, P> Iterator for Pages<'c, Blocking<C>, E, P>
+where
+    C: Carries<P>,
+    E: Paged<Protocol = P> + 'c,
+    P: Protocol,
+{
+    type Item = Result<Vec<E::Row>, Error>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let (call, place) = self.call()?;
+        match call.reply() {
+            Ok(reply) => self.turn(place, reply).map(Ok),
+            Err(error) => {
+                self.place = None;
+                Some(Err(error))
+            }
+        }
+    }
+}
+
+impl<C, E: Paged<Protocol = P>, P: Protocol> fmt::Debug for Pages<'_, C, E, P> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Pages")
+            .field("call", &self.call)
+            .field("place", &self.place)
+            .finish()
+    }
+}

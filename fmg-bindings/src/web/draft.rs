@@ -1,0 +1,144 @@
+//! A request of HTTP as it goes over the wire, but for what identifies the caller.
+
+use std::fmt;
+
+use http::{HeaderMap, Method};
+
+use super::{Content, Line, Outgoing, query};
+use crate::ReplyWithout;
+use crate::call::context;
+use crate::call_record::CallRecord;
+use crate::endpoint::{Endpoint, Members as MembersOf, Protocol};
+use crate::error::{Context, EncodeError, EncodeErrorKind};
+use crate::web::members::Members;
+
+/// A call of HTTP that has been written.
+#[cfg_attr(
+    not(feature = "web"),
+    allow(unreachable_pub, reason = "it is the draft of a protocol")
+)]
+pub struct Draft {
+    pub(crate) call: Context,
+    pub(crate) method: Method,
+    pub(crate) url: String,
+    pub(crate) members: Members,
+    /// What errors of the call are to know about it.
+    pub(crate) record: CallRecord,
+    /// By which the reply is known to belong to the request, in protocols that have such.
+    pub(crate) id: Option<u64>,
+    pub(crate) without: ReplyWithout,
+}
+
+/// What is sent for one call.
+pub(crate) struct Encoded {
+    pub(crate) call: Context,
+    pub(crate) method: Method,
+    /// Percent-encoded, and therefore ASCII. It holds names, and in a few calls secrets: not to be shown.
+    pub(crate) path_and_query: String,
+    pub(crate) content: Content,
+    pub(crate) record: CallRecord,
+    pub(crate) id: Option<u64>,
+    pub(crate) without: ReplyWithout,
+}
+
+impl Draft {
+    /// Writes a call, which goes by this method of HTTP.
+    ///
+    /// # Errors
+    ///
+    /// A value cannot be written, or the members lack what is needed.
+    pub(crate) fn write<E>(request: &E, method: Method) -> Result<Self, EncodeError>
+    where
+        E: Endpoint + ?Sized,
+        E::Protocol: for<'b> Protocol<Members<'b> = Members>,
+    {
+        let url = request.url();
+        let (members, mut record) = CallRecord::writing(|| members(request));
+        record.note_url(url.clone());
+        Ok(Self {
+            call: context(request),
+            method,
+            url,
+            members: members?,
+            record,
+            id: None,
+            without: request.reply_without(),
+        })
+    }
+
+    /// Makes this the form of another call, which errors are about.
+    #[cfg(feature = "web")]
+    pub(crate) fn stands_for(&mut self, call: Context, record: CallRecord, without: ReplyWithout) {
+        self.call = call;
+        self.record.note_request(record);
+        self.without = without;
+    }
+
+    /// What is sent.
+    pub(crate) fn encoded(self) -> Encoded {
+        Encoded {
+            call: self.call,
+            method: self.method,
+            path_and_query: query::joined(self.url, &self.members.query),
+            content: self.members.into(),
+            record: self.record,
+            id: self.id,
+            without: self.without,
+        }
+    }
+}
+
+/// The members of a call, of which one of the sets that have to be given is there.
+pub(crate) fn members<E>(request: &E) -> Result<Members, EncodeError>
+where
+    E: Endpoint + ?Sized,
+    E::Protocol: for<'b> Protocol<Members<'b> = Members>,
+{
+    let mut members: MembersOf<'_, E> = Members::default();
+    request.write_members(&mut members);
+    if let Some(fault) = members.fault() {
+        return Err(fault.into());
+    }
+    let is_whole = |set: &&[&str]| set.iter().all(|name| members.has(name));
+    if !E::ONE_OF.is_empty() && !E::ONE_OF.iter().any(is_whole) {
+        return Err(EncodeErrorKind::Incomplete(E::ONE_OF).into());
+    }
+    Ok(members)
+}
+
+impl Encoded {
+    /// The request on this line. `session` are the headers by which the call is known to belong to it.
+    pub(crate) fn on(self, line: &Line, session: Option<&HeaderMap>) -> Outgoing {
+        let mut head = line.head(self.method, &self.path_and_query);
+        if let Ok(head) = &mut head {
+            for (name, value) in session.into_iter().flatten() {
+                head.headers.insert(name, value.clone());
+            }
+        }
+        Outgoing {
+            call: self.call,
+            head,
+            content: self.content,
+            record: self.record,
+            id: self.id,
+            without: self.without,
+        }
+    }
+}
+
+/// Shows what leads nowhere: names and values may be secrets.
+impl fmt::Debug for Draft {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Draft")
+            .field("call", &self.call)
+            .finish_non_exhaustive()
+    }
+}
+
+impl fmt::Debug for Encoded {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Encoded")
+            .field("method", &self.method)
+            .finish_non_exhaustive()
+    }
+}
