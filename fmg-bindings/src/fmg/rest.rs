@@ -40,7 +40,7 @@
 //!
 //! What this leaves no place for cannot be sent: other verbs, parameters beside the url (`fields`, `filter`, `option`),
 //! members of the envelope, data that is no object, lists, objects and null in it, and names with a `/`. Such a request is
-//! refused before it is sent, with the reason ([`NotInRest`](crate::error::NotInRest)): FortiManager ignores what it does
+//! refused before it is sent, with the reason ([`NotInRest`]): FortiManager ignores what it does
 //! not expect, and a read without its filter, or a deletion without its condition, is another call.
 //!
 //! Data in a query is data in a url, which web servers and proxies log. Send passwords by JSON-RPC, where there is a choice.
