@@ -69,10 +69,10 @@ pub trait Response: Default + Send {
         skip(value).map(|()| false)
     }
 
-    /// Takes note of what a reply of FortiOS says beside its results, once all of it has been read.
-    #[cfg(feature = "fortios")]
-    fn note_envelope(&mut self, envelope: &crate::fortios::Envelope) {
-        let _ = envelope;
+    /// Takes note of what a reply says around its data, once all of it has been read: `member` gives the text of the member
+    /// with this name. The envelopes of FortiOS tell that way which object was written.
+    fn note_around(&mut self, member: &mut dyn FnMut(&str) -> Option<String>) {
+        let _ = member;
     }
 
     /// The answer, or `None` if the reply lacked what there is no answer without.

@@ -36,7 +36,7 @@ pub enum EncodeErrorKind {
 #[non_exhaustive]
 pub enum NotInRest {
     /// Its verb: there is no method of HTTP for it.
-    Verb(crate::fmg::Method),
+    Verb(&'static str),
     /// A parameter beside the url, such as `fields`, `filter` or `option`.
     Beside,
     /// A member of the envelope, such as `remote`.

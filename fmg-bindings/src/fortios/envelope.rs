@@ -109,6 +109,18 @@ impl Slot<'_> {
     }
 }
 
+impl Slot<'_> {
+    /// What is in the place, as text.
+    pub(super) fn text(self) -> Option<String> {
+        match self {
+            Self::Text(place) => place.clone(),
+            Self::Number(place) => place.map(|number| number.to_string()),
+            Self::Short(place) => place.map(|number| number.to_string()),
+            Self::Boolean(place) => place.map(|value| value.to_string()),
+        }
+    }
+}
+
 fn fill<T>(place: &mut Option<T>, value: Option<T>) -> bool {
     *place = value;
     place.is_some()

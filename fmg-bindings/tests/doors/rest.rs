@@ -4,7 +4,7 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use fmg_bindings::error::{EncodeErrorKind, ErrorKind, NotInRest};
-use fmg_bindings::fmg::{self, Filter, Query, address};
+use fmg_bindings::fmg::{Filter, Query, address};
 use fmg_bindings::{Credentials, Error, adom, name, package};
 use fmg_sim::fault::{Fault, Rule};
 
@@ -72,7 +72,7 @@ async fn what_has_no_form_in_rest_is_refused_and_not_sent() {
         .set(adom!("demo"), name!("a"), address)
         .await
         .unwrap_err();
-    assert_eq!(not_in_rest(&refused), Some(NotInRest::Verb(fmg::Method::Set)));
+    assert_eq!(not_in_rest(&refused), Some(NotInRest::Verb("set")));
     let text = refused.to_string();
     assert!(text.contains("send it by JSON-RPC") && text.contains("`set`"), "{text}");
 

@@ -4,7 +4,6 @@ use serde::de::{Deserialize, Deserializer, IgnoredAny};
 
 use super::Mkey;
 use crate::Response;
-use crate::fortios::Envelope;
 use crate::slots::Notes;
 
 /// What FortiOS says about a write that it did.
@@ -34,16 +33,16 @@ impl Response for Written {
         IgnoredAny::deserialize(data).map(|_| true)
     }
 
-    fn note_envelope(&mut self, envelope: &Envelope) {
+    fn note_around(&mut self, member: &mut dyn FnMut(&str) -> Option<String>) {
         // A key that could not stand in a url is of no use.
-        let key = |text: &Option<String>| text.clone().and_then(|text| Mkey::new(text).ok());
+        let key = |text: String| Mkey::new(text).ok();
         *self = Self {
-            mkey: key(&envelope.mkey),
-            child_mkey: key(&envelope.child_mkey),
-            revision: envelope.revision.clone(),
-            old_revision: envelope.old_revision.clone(),
-            revision_changed: envelope.revision_changed,
-            vdom: envelope.vdom.clone(),
+            mkey: member("mkey").and_then(key),
+            child_mkey: member("child_mkey").and_then(key),
+            revision: member("revision"),
+            old_revision: member("old_revision"),
+            revision_changed: member("revision_changed").map(|text| text == "true"),
+            vdom: member("vdom"),
         };
     }
 

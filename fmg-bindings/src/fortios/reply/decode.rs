@@ -148,7 +148,7 @@ pub(super) fn several(text: &str) -> Result<Vec<&RawValue>, ErrorKind> {
 
 /// Reads one envelope, which came with an HTTP status of success.
 pub(super) fn one<R: Response>(notes: &Notes, expected: Expected, text: &str) -> Result<Read<R::Output>, ErrorKind> {
-    let pieces = pieces::<R>(text, notes.clone()).map_err(|error| explain::<R>(&error, notes.clone(), text))?;
+    let mut pieces = pieces::<R>(text, notes.clone()).map_err(|error| explain::<R>(&error, notes.clone(), text))?;
     let misfits = pieces.notes.count();
     if let Some(refusal) = verdict(&pieces, StatusCode::OK) {
         return Err(refusal.into());
@@ -157,7 +157,7 @@ pub(super) fn one<R: Response>(notes: &Notes, expected: Expected, text: &str) ->
         return Err(fault(kind, text));
     }
     let mut response = pieces.response;
-    response.note_envelope(&pieces.envelope);
+    response.note_around(&mut |name| pieces.envelope.slot(name)?.text());
     match response.finish(pieces.found_data) {
         Some(output) => Ok(Read {
             output,
