@@ -16,7 +16,7 @@ fuzz_target!(|body: &[u8]| {
     }
     assert!(!__test::opens_fortios_session(false, 401, body));
     if __test::opens_fortios_session(true, 200, body) {
-        let text = String::from_utf8_lossy(body);
+        let text = oracle::of_utf_16(body).unwrap_or_else(|| String::from_utf8_lossy(body).into_owned());
         let rest = text.trim_ascii().strip_prefix('1').unwrap();
         assert!(rest.is_empty() || rest.starts_with("document.location="));
     }
