@@ -111,7 +111,7 @@ impl<'c> Answered<'c> {
         let read = read.map_err(|error| error.with_retry_after(retry_after));
         let outcome = match sent.unsent() {
             // A refusal may come at any time, a success only once everything is there.
-            Some(unsent) if read.is_ok() => Err(Error::new(call, unsent)),
+            Some(unsent) if read.is_ok() => Err(record.during(|| call.failed(unsent))),
             _ => read,
         };
         let error = outcome.as_ref().err();

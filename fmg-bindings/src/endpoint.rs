@@ -100,7 +100,7 @@ pub type ReplyTo<E> = Reply<Output<E>, <<E as Endpoint>::Protocol as Protocol>::
 ///
 /// `$more` is what a `$whole` writes into `$out` behind the members of that call.
 macro_rules! forward_endpoint {
-    ($Inner:ty, |$request:ident| $inner:expr $(, |$whole:ident, $out:ident| $more:expr)?) => {
+    ($Inner:ty, |$request:ident| $inner:expr $(, |$whole:pat_param, $out:ident| $more:expr)?) => {
         const METHOD: $crate::endpoint::Method<Self> = <$Inner as $crate::Endpoint>::METHOD;
         const TEMPLATE: &'static str = <$Inner as $crate::Endpoint>::TEMPLATE;
         const ESCAPING: ::fmg_template::Escaping = <$Inner as $crate::Endpoint>::ESCAPING;

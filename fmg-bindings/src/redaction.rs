@@ -183,7 +183,20 @@ impl Redactor {
         if self.needles.is_empty() {
             return finds;
         }
-        let mut all = self.find_behind(text, DEPTH);
+        let runs = reading::long_runs(text);
+        let mut all = Vec::new();
+        for part in reading::between(text, &runs) {
+            let finds = self.find_behind(&text[part.clone()], DEPTH);
+            all.extend(
+                finds
+                    .into_iter()
+                    .map(|find| part.start + find.start..part.start + find.end),
+            );
+        }
+        // So many backslashes may hold a secret that begins with some, however often they are escaped.
+        if self.by_first.contains_key(&'\\') {
+            all.extend(runs);
+        }
         all.sort_unstable_by_key(|find| find.start);
         for find in all {
             match finds.last_mut() {

@@ -252,7 +252,7 @@ impl<A: Authenticator> Session<A> {
     /// A call in this session has failed so.
     pub(crate) fn note(&self, pass: &Arc<A::Pass>, error: &Error) {
         // A page that is asked for without a session leads to the login.
-        let leads_away = matches!(error.kind(), ErrorKind::Http(http) if (300..400).contains(&http.status()));
+        let leads_away = error.http_status().is_some_and(|status| (300..400).contains(&status));
         if (leads_away || has_ended(error))
             && let Phase::Open {
                 pass: open, doubted, ..

@@ -12,10 +12,15 @@ use zeroize::Zeroizing;
 use crate::secret_name::is_secret;
 
 /// What is shorter is too common to be looked for, where only a name says that it is a secret.
-pub(super) const SHORTEST: usize = 4;
+pub(super) const SHORTEST: usize = 3;
+
+/// The same of numbers.
+const SHORTEST_NUMBER: usize = 4;
 
 /// Values that say how something is set.
-const SETTINGS: [&str; 8] = ["enable", "disable", "default", "none", "auto", "true", "false", "null"];
+const SETTINGS: [&str; 13] = [
+    "enable", "disable", "default", "none", "auto", "true", "false", "null", "all", "any", "off", "yes", "ENC",
+];
 
 /// A part of what is sent.
 #[derive(Clone)]
@@ -65,6 +70,17 @@ impl<'de> DeserializeSeed<'de> for Values<'_> {
     }
 }
 
+impl Values<'_> {
+    /// A short number is too common to be looked for, also as a word.
+    fn visit_number<E: Error>(self, digits: String) -> Result<(), E> {
+        let digits = Zeroizing::new(digits);
+        if self.is_secret && digits.len() >= SHORTEST_NUMBER {
+            note(&digits, self.found);
+        }
+        Ok(())
+    }
+}
+
 impl<'de> Visitor<'de> for Values<'_> {
     type Value = ();
 
@@ -81,11 +97,11 @@ impl<'de> Visitor<'de> for Values<'_> {
     }
 
     fn visit_i64<E: Error>(self, number: i64) -> Result<(), E> {
-        self.visit_str(&number.to_string())
+        self.visit_number(number.to_string())
     }
 
     fn visit_u64<E: Error>(self, number: u64) -> Result<(), E> {
-        self.visit_str(&number.to_string())
+        self.visit_number(number.to_string())
     }
 
     fn visit_f64<E: Error>(self, _: f64) -> Result<(), E> {

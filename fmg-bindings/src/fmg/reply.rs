@@ -110,8 +110,7 @@ fn finish<R: Response>(pieces: Pieces<R>, expected: Expected, text: &str) -> Res
         return Err(refusal.into());
     }
     if let Some(code) = pieces.code.filter(|code| code.value() != 0)
-        && expected.without.status
-        && pieces.verdict() != Verdict::Success
+        && (pieces.result_members > 0 || (expected.without.status && pieces.verdict() != Verdict::Success))
     {
         return Err(ApiError::new(code, pieces.message.as_deref().unwrap_or_default()).into());
     }

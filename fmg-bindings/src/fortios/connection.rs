@@ -57,9 +57,11 @@ impl Connection {
     ///
     /// # Errors
     ///
-    /// The VDOMs are none.
+    /// The VDOMs are none, or the url is too long.
     pub(super) fn finish(&self, draft: Draft) -> Result<Finished, Error> {
-        draft.in_vdoms(self.home.as_ref())
+        let call = draft.in_vdoms(self.home.as_ref())?;
+        call.encoded.check(&self.line)?;
+        Ok(call)
     }
 
     /// Sends a call and waits for the answer.

@@ -27,7 +27,7 @@ where
     type Protocol = FortiOs;
     type Answer = OfEach<R::Answer>;
 
-    forward_endpoint!(R, |this| this.0);
+    forward_endpoint!(R, |this| this.0, |_, out| out.name_no_vdom());
 }
 
 /// An answer `R` of each VDOM.

@@ -136,6 +136,8 @@ impl FortiOsLogin {
                 .await;
             step = match result {
                 Ok(Step::SecondFactor(_)) => return Err(failed::<R>(LoginErrorKind::SecondFactorRefused)),
+                // The url was there for the password, which must not be tried at the other one.
+                Ok(Step::NoSuchUrl) => return Err(failed::<R>(LoginErrorKind::NoSession)),
                 Err(error) if error.is_login_failed() => {
                     return Err(failed::<R>(LoginErrorKind::SecondFactorRefused));
                 }

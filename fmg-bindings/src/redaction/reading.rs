@@ -1,5 +1,7 @@
 //! What a piece of text may stand for.
 
+use std::ops::Range;
+
 use super::entities;
 
 /// One character that a text may hold at a place, and where what stands for it ends.
@@ -58,6 +60,28 @@ pub(super) fn slashes(text: &str) -> usize {
         .take(MOST_SLASHES)
         .take_while(|byte| *byte == b'\\')
         .count()
+}
+
+/// The runs of more backslashes than can be those of one character. No text of an appliance has such, and to look for
+/// secrets in them takes time that grows faster than they do.
+pub(super) fn long_runs(text: &str) -> Vec<Range<usize>> {
+    let mut runs = Vec::new();
+    let mut from = 0;
+    while let Some(start) = text[from..].find('\\').map(|at| from + at) {
+        let len = text[start..].bytes().take_while(|byte| *byte == b'\\').count();
+        from = start + len;
+        if len > MOST_SLASHES {
+            runs.push(start..from);
+        }
+    }
+    runs
+}
+
+/// What stands between the runs, with as many backslashes as can belong to it.
+pub(super) fn between<'r>(text: &str, runs: &'r [Range<usize>]) -> impl Iterator<Item = Range<usize>> + use<'r> {
+    let starts = std::iter::once(0).chain(runs.iter().map(|run| run.end - MOST_SLASHES));
+    let ends = runs.iter().map(|run| run.start + MOST_SLASHES).chain([text.len()]);
+    starts.zip(ends).map(|(start, end)| start..end)
 }
 
 /// The character that stands escaped at the beginning of a text, behind so many backslashes, and how long that is; `None`

@@ -358,3 +358,19 @@ fn ordinary_texts_stay_as_they_are() {
         assert_eq!(redactor.blanked(text), text);
     }
 }
+
+#[test]
+fn runs_of_backslashes_are_blanked_whole() {
+    let redactor = Redactor::new([&*"\\".repeat(12), r"\\srv\share"]);
+    let run = "\\".repeat(64_000);
+    let blanked = redactor.blanked(&run);
+    assert!(!blanked.contains('\\'), "{} bytes", blanked.len());
+    let text = format!("before {run} and \\\\\\\\srv\\\\share behind");
+    let blanked = redactor.blanked(&text);
+    assert!(blanked.starts_with("before ") && blanked.ends_with(" behind"));
+    assert!(
+        !blanked.contains("srv") && !blanked.contains('\\'),
+        "{} bytes",
+        blanked.len()
+    );
+}

@@ -9,7 +9,7 @@ use crate::ReplyWithout;
 use crate::call::context;
 use crate::call_record::CallRecord;
 use crate::endpoint::{Endpoint, Members as MembersOf, Protocol};
-use crate::error::{Context, EncodeError, EncodeErrorKind};
+use crate::error::{Context, EncodeError, EncodeErrorKind, Error};
 use crate::web::members::Members;
 
 /// A call of HTTP that has been written.
@@ -74,6 +74,15 @@ impl Draft {
         self.without = without;
     }
 
+    /// As [`Encoded::check`].
+    #[cfg(feature = "web")]
+    pub(crate) fn check(&self, line: &Line) -> Result<(), Error> {
+        if self.url.len() + self.members.query.len() < LONG {
+            return Ok(());
+        }
+        check(line, self.call, &query::joined(self.url.clone(), &self.members.query))
+    }
+
     /// What is sent.
     pub(crate) fn encoded(self) -> Encoded {
         Encoded {
@@ -106,7 +115,29 @@ where
     Ok(members)
 }
 
+/// So long is a url that may be too long for HTTP.
+const LONG: usize = 16 * 1024;
+
+/// Whether this url can be sent on this line.
+fn check(line: &Line, call: Context, url: &str) -> Result<(), Error> {
+    line.head(Method::GET, url)
+        .map(drop)
+        .map_err(|error| call.failed(error))
+}
+
 impl Encoded {
+    /// Whether the request can be sent on this line, which is to be known before a login.
+    ///
+    /// # Errors
+    ///
+    /// The url is longer than HTTP has it.
+    pub(crate) fn check(&self, line: &Line) -> Result<(), Error> {
+        if self.path_and_query.len() < LONG {
+            return Ok(());
+        }
+        check(line, self.call, &self.path_and_query)
+    }
+
     /// The request on this line. `session` are the headers by which the call is known to belong to it.
     pub(crate) fn on(self, line: &Line, session: Option<&HeaderMap>) -> Outgoing {
         let mut head = line.head(self.method, &self.path_and_query);

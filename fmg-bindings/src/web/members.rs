@@ -181,6 +181,15 @@ impl Members {
         self.given.iter().any(|(given, in_query)| *in_query && given == name)
     }
 
+    /// Takes it for a fault that the call names its VDOM itself.
+    #[cfg(feature = "fortios")]
+    pub(crate) fn name_no_vdom(&mut self) {
+        if self.has_parameter("vdom") || self.has_parameter("global") {
+            let fault = "the call names its VDOM by itself, so that it cannot be made in several";
+            self.fault.get_or_insert(serde::ser::Error::custom(fault));
+        }
+    }
+
     /// The JSON that is the body, whole or member by member; `None` if there is none.
     pub(crate) fn json(&self) -> Result<Option<Value>> {
         match &self.whole {

@@ -1,5 +1,6 @@
 //! The REST counterpart.
 
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
@@ -169,6 +170,21 @@ async fn a_wrong_password_is_shown_once() {
     rest.login().await.unwrap();
     assert!(!backup().await.unwrap_err().is_login_withheld());
     assert!(rest.sys().status().await.unwrap_err().is_login_withheld());
+    assert_eq!(sim.asked().len(), 2);
+}
+
+#[tokio::test]
+async fn passwords_that_come_back_are_not_shown_again() {
+    let sim = FortiManager::start();
+    let asked = AtomicUsize::new(0);
+    let credentials = move || {
+        let password = ["guess", "another"][asked.fetch_add(1, Ordering::Relaxed) % 2];
+        async move { Ok(Credentials::new(USER, password)) }
+    };
+    let rest = sim.builder().credentials_from(credentials).over_rest().build().unwrap();
+    for _ in 0..8 {
+        rest.sys().status().await.unwrap_err();
+    }
     assert_eq!(sim.asked().len(), 2);
 }
 

@@ -4,7 +4,10 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use fmg_bindings::error::LoginErrorKind;
+use serde_json::json;
 
+use crate::appliance::Answer;
+use crate::canned::{Canned, page};
 use crate::fortigate::{CODE, FIRMWARES, Firmware, FortiGate, PASSWORD, USER};
 use crate::logins::reason;
 
@@ -105,5 +108,28 @@ async fn each_login_asks_for_a_code_of_its_own() {
         fgt.login().await.unwrap();
         fgt.logout().await.unwrap();
         assert_eq!(asked.load(Ordering::Relaxed), logins);
+    }
+}
+
+#[tokio::test]
+async fn a_login_whose_second_step_has_no_url_goes_nowhere_else() {
+    let answers: [fn() -> Answer; 2] = [
+        || page(404, "text/html", &[], "Not Found".to_owned()),
+        || page(401, "text/html", &[], "<html>Unauthorized</html>".to_owned()),
+    ];
+    for second in answers {
+        let steps = AtomicUsize::new(0);
+        let appliance = Canned::start(move |received| match received.path.as_str() {
+            "/api/v2/authentication" if steps.fetch_add(1, Ordering::Relaxed) == 0 => {
+                Answer::Json(json!({"status_code": 2, "status_message": "TOKEN"}))
+            }
+            "/api/v2/authentication" => second(),
+            _ => page(200, "text/html", &[], "0".to_owned()),
+        });
+        let builder = appliance.builder_of(appliance.url());
+        let builder = builder.credentials(USER, PASSWORD).token_code(CODE);
+        builder.build().unwrap().login().await.unwrap_err();
+        let paths: Vec<_> = appliance.received().into_iter().map(|received| received.path).collect();
+        assert_eq!(paths, ["/api/v2/authentication"; 2]);
     }
 }

@@ -3,9 +3,16 @@
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use fmg_bindings::Credentials;
+use fmg_bindings::error::ErrorKind;
+use fmg_bindings::fortios::Method;
+use fmg_bindings::{Credentials, path};
 use fmg_sim::fault::{Fault, Rule, StatusCode};
+use hyper::Response;
+use hyper::body::Bytes;
+use serde_json::json;
 
+use crate::appliance::Answer;
+use crate::canned::Canned;
 use crate::fortigate::{
     AUTHENTICATION, DISCLAIMER, FIRMWARES, Firmware, FortiGate, LOGINCHECK, LOGOUT, PASSWORD, POLICY, USER,
 };
@@ -96,6 +103,36 @@ async fn a_lost_session_is_reported_and_not_replaced_behind_the_callers_back() {
         fgt.close().await.unwrap();
         assert_eq!(appliance.open_sessions(), 0, "{firmware:?}");
     }
+}
+
+#[tokio::test]
+async fn a_call_that_is_led_to_the_login_leaves_a_session_in_doubt() {
+    let answer = || Response::builder().status(302).header("location", "/login");
+    let appliance = Canned::start(move |received| match received.path.as_str() {
+        AUTHENTICATION => Answer::Json(json!({"status_code": 5, "session_key": "abcdefgh1234"})),
+        _ => Answer::Http(answer().body(Bytes::new()).unwrap()),
+    });
+    let fgt = appliance.client(PASSWORD);
+    for logins in 1..=3 {
+        fgt.login().await.unwrap();
+        let received = appliance.received();
+        let posts = received
+            .iter()
+            .filter(|received| received.path == AUTHENTICATION && received.verb == "POST");
+        assert_eq!(posts.count(), logins);
+        let error = fgt.monitor().firewall().policy().await.unwrap_err();
+        assert!(error.is_redirect(), "{error}");
+    }
+}
+
+#[tokio::test]
+async fn a_url_that_is_too_long_needs_no_login() {
+    let appliance = FortiGate::start(Firmware::Key);
+    let fgt = appliance.client(PASSWORD);
+    let call = fgt.call(Method::Get, path!("/api/v2/cmdb/firewall/address"));
+    let error = call.query("filter", "x".repeat(70_000)).await.unwrap_err();
+    assert!(matches!(error.kind(), ErrorKind::Transport(_)), "{error:?}");
+    assert_eq!(appliance.received().len(), 0);
 }
 
 #[tokio::test]

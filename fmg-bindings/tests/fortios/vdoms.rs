@@ -1,5 +1,6 @@
 //! Calls in one VDOM, in several and in all.
 
+use fmg_bindings::error::ErrorKind;
 use fmg_bindings::fortios::{Conditional, Method, VdomName, Vdoms};
 use fmg_bindings::{Error, path, vdom};
 use serde_json::{Value, json};
@@ -154,4 +155,18 @@ async fn what_has_not_changed_is_not_answered_again() {
     };
     assert!(!value.is_empty());
     assert_eq!((&value, now), (first.value(), Some(etag)));
+}
+
+#[tokio::test]
+async fn a_call_that_names_its_vdom_is_not_made_in_several() {
+    let appliance = FortiGate::start(Firmware::Key);
+    let fgt = appliance.builder().token(TOKEN).build().unwrap();
+    for name in ["vdom", "global"] {
+        let call = fgt
+            .call(Method::Get, path!("/api/v2/cmdb/firewall/address"))
+            .query(name, "root");
+        let error = call.each_vdom([vdom!("root"), vdom!("lab")]).await.unwrap_err();
+        assert!(matches!(error.kind(), ErrorKind::Encode(_)), "{error}");
+    }
+    assert_eq!(appliance.received().len(), 0);
 }

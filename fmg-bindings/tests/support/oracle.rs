@@ -133,7 +133,10 @@ pub fn flat_ui(answer: &Value, id: u64) -> bool {
     let is_carried = answer.get("code").is_none_or(|code| code.as_i64() == Some(0));
     is_carried
         && match member("data") {
-            Some(data) => member("error").is_none() && member("status").is_none() && json_rpc(data, Some(id)),
+            Some(data) => {
+                let is_alone = ["error", "status", "result"].iter().all(|name| member(name).is_none());
+                is_alone && member("id").is_none_or(|own| own.as_u64() == Some(id)) && json_rpc(data, Some(id))
+            }
             None => json_rpc(answer, Some(id)),
         }
 }

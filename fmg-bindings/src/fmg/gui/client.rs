@@ -77,6 +77,7 @@ impl Client {
     pub(super) async fn exchange(&self, draft: Draft, options: CallOptions) -> Result<Answered<'_>, Error> {
         let session = &self.session;
         let line = &session.authenticator().0;
+        draft.request.check(line)?;
         let pass = session.pass().await?;
         let outgoing = draft.seal(Some(pass.csrf_token())).on(line, Some(pass.headers()));
         let answered = line.exchange(outgoing, options).await?;
@@ -86,6 +87,7 @@ impl Client {
     async fn receive(&self, draft: Draft, options: FileOptions) -> Result<Incoming, Error> {
         let session = &self.session;
         let line = &session.authenticator().0;
+        draft.request.check(line)?;
         let pass = session.pass().await?;
         let outgoing = draft.seal(Some(pass.csrf_token())).on(line, Some(pass.headers()));
         let incoming = line.receive(outgoing, options, web::refusal).await;

@@ -40,6 +40,9 @@ struct Wrapped<'a> {
     error: Option<&'a RawValue>,
     #[serde(borrow)]
     status: Option<&'a RawValue>,
+    /// That of the request, where it stands here too.
+    #[serde(borrow)]
+    id: Option<&'a RawValue>,
 }
 
 impl Client {
@@ -136,6 +139,19 @@ fn unwrapped(answer: &Response<Bytes>) -> Result<&[u8], ErrorKind> {
             Some(refusal) => refusal.into(),
             None => DecodeError::new(DecodeErrorKind::NoStatus).near(text, 0).into(),
         }),
+        // Of two replies nobody knows which is the answer.
+        Wrapped {
+            data: Some(_),
+            result: Some(_),
+            ..
+        } => Err(DecodeError::new(DecodeErrorKind::SeveralResults).near(text, 0).into()),
+        Wrapped {
+            data: Some(_),
+            id: Some(id),
+            ..
+        } if serde_json::from_str(id.get()).ok() != Some(ID) => {
+            Err(DecodeError::new(DecodeErrorKind::ForeignId).near(text, 0).into())
+        }
         Wrapped { data: Some(data), .. } => Ok(data.get().as_bytes()),
         Wrapped { result: Some(_), .. } => Ok(body),
         _ if !answer.status().is_success() => Ok(body),

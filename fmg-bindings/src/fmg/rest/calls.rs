@@ -110,7 +110,8 @@ impl Admission<'_> {
     /// The call has failed so.
     fn note(&self, error: &Error) {
         if let Some(refused) = Refused::of_request(&self.credentials, error) {
-            *self.basic.refused() = Some(refused);
+            let mut remembered = self.basic.refused();
+            *remembered = Some(refused.after(remembered.take()));
         }
     }
 }

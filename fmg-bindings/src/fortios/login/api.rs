@@ -161,9 +161,9 @@ pub(super) fn read(answer: &Response<Bytes>, cookies: &mut Cookies) -> Result<St
     Err(if said.speaks_of("LOCK") {
         // No list of codes has one for this.
         locked_out(headers)
-    } else if said.refusal.is_some() || is_unauthorized {
+    } else if said.refusal.is_some() || (is_unauthorized && said.codes != [0, 0]) {
         fault(LoginErrorKind::Refused)
-    } else if said.is_contradicted {
+    } else if said.is_contradicted || is_unauthorized {
         // Not of user and password.
         contradicted(answer)
     } else {

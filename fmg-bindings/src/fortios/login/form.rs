@@ -1,9 +1,10 @@
 //! The login of FortiOS before 6.4: the form of the web interface at `/logincheck`.
 
 use bytes::Bytes;
+use http::header::LOCATION;
 use http::{Response, StatusCode};
 
-use super::{Step, fault, locked_out, refused, turned_away};
+use super::{Step, fault, locked_out, refused, said_no, turned_away};
 use crate::error::{DecodeError, DecodeErrorKind, ErrorKind, LoginErrorKind};
 use crate::fortios::pass::{Door, Pass};
 use crate::reading;
@@ -88,7 +89,14 @@ pub(super) fn read(answer: &Response<Bytes>, cookies: &mut Cookies) -> Result<St
 
 /// Reads the answer to an acceptance.
 pub(super) fn accepted(answer: &Response<Bytes>, cookies: &mut Cookies) -> Result<Step, ErrorKind> {
-    if answer.status().is_client_error() || answer.status().is_server_error() {
+    let status = answer.status();
+    let leads_elsewhere = status.is_redirection()
+        && answer
+            .headers()
+            .get(LOCATION)
+            .is_some_and(|location| !location.as_bytes().starts_with(b"/"));
+    let is_refused = status.is_success() && said_no(answer).is_some();
+    if status.is_client_error() || status.is_server_error() || leads_elsewhere || is_refused {
         return Err(fault(LoginErrorKind::Banner));
     }
     cookies.take(answer.headers());

@@ -297,3 +297,29 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn the_answer_to_a_banner_may_refuse_too() {
+    let cookie = b"APSCOOKIE_1=\"a\"; path=/";
+    for body in ["", "1document.location=\"/ng/\";", "<html></html>"] {
+        let step = form::accepted(&answer(200, cookie, body), &mut Cookies::new(&COOKIES));
+        assert!(matches!(step, Ok(Step::Open(_))), "{body}");
+    }
+    let refused = answer(200, cookie, r#"{"status":"error","http_status":401}"#);
+    let mut away = answer(302, cookie, "");
+    away.headers_mut()
+        .insert("location", "https://sso.example/".parse().unwrap());
+    for answer in [refused, away] {
+        let step = form::accepted(&answer, &mut Cookies::new(&COOKIES));
+        assert_eq!(reason(step), Some(LoginErrorKind::Banner));
+    }
+}
+
+#[test]
+fn a_gateway_that_says_unauthorized_refuses_no_password() {
+    assert_eq!(reason(by_api(401, r#"{"message":"blocked by proxy"}"#)), None);
+    assert_eq!(
+        reason(by_api(401, r#"{"status_code":-1}"#)),
+        Some(LoginErrorKind::Refused)
+    );
+}

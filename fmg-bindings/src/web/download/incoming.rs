@@ -127,20 +127,22 @@ impl Incoming {
             self.done += piece.len() as u64;
             self.watcher.tell(self.done, self.total);
         } else if let Some(unsent) = self.sent.unsent() {
-            return Err(Error::new(self.call, unsent));
+            return Err(self.failed(unsent));
         } else if self.done == 0 {
             self.watcher.tell(0, self.total);
         }
         Ok(piece)
     }
 
-    pub(super) fn call(&self) -> Context {
-        self.call
+    /// An error of the call, which knows the call and shows none of its secrets.
+    pub(super) fn failed(&mut self, kind: impl Into<ErrorKind>) -> Error {
+        let call = self.call;
+        self.record.during(|| call.failed(kind))
     }
 
     /// Nothing yet of the file in memory.
-    pub(super) fn collected(&self) -> Result<Collected, Error> {
-        Collected::new(self.limit, self.total).map_err(|error| Error::new(self.call, error))
+    pub(super) fn collected(&mut self) -> Result<Collected, Error> {
+        Collected::new(self.limit, self.total).map_err(|error| self.failed(error))
     }
 
     pub(super) fn done(&self) -> u64 {

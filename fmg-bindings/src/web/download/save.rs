@@ -53,7 +53,7 @@ impl Incoming {
     pub(crate) async fn into_memory(mut self) -> Result<Downloaded, Error> {
         let mut bytes = self.collected()?;
         while let Some(piece) = self.next().await? {
-            bytes.push(piece).map_err(|error| Error::new(self.call(), error))?;
+            bytes.push(piece).map_err(|error| self.failed(error))?;
         }
         Ok(self.downloaded(bytes.finish()))
     }
@@ -68,12 +68,10 @@ impl Incoming {
     }
 
     async fn land(mut self, mut landing: Targeted) -> Result<Saved, Error> {
-        let call = self.call();
-        let fault = |error: FileError| Error::new(call, error);
         while let Some(piece) = self.next().await? {
-            landing.write(&piece).await.map_err(fault)?;
+            landing.write(&piece).await.map_err(|error| self.failed(error))?;
         }
-        landing.finish().await.map_err(fault)?;
+        landing.finish().await.map_err(|error| self.failed(error))?;
         Ok(self.saved())
     }
 
@@ -92,7 +90,7 @@ impl Incoming {
         }
     }
 
-    pub(crate) fn unwritten(&self, error: std::io::Error) -> Error {
-        Error::new(self.call(), FileError::because(FileErrorKind::Write, error))
+    pub(crate) fn unwritten(&mut self, error: std::io::Error) -> Error {
+        self.failed(FileError::because(FileErrorKind::Write, error))
     }
 }

@@ -65,6 +65,8 @@ fn two_answers_are_none() {
         carried.to_owned(),
         format!(r#"{{"code":0,"data":{carried}}}"#),
         format!(r#"{{"code":0,"data":{one},"data":{one}}}"#),
+        format!(r#"{{"code":0,"data":{one},"result":[{{"status":{{"code":-11}}}}]}}"#),
+        format!(r#"{{"code":0,"data":{one},"id":2}}"#),
     ] {
         assert!(!any_succeeds(200, answer.as_bytes()), "{answer}");
     }

@@ -265,3 +265,11 @@ fn a_word_that_is_no_yes_is_no_success() {
         }
     }
 }
+
+#[test]
+fn a_code_on_top_of_a_success_takes_it_back() {
+    let text = format!(r#"{{"id":3,"code":-11,"message":"No permission","result":[{{{OK},"url":"/x"}}]}}"#);
+    assert!(answer::<()>(&text).unwrap_err().is_permission());
+    let text = format!(r#"{{"id":3,"code":0,"result":[{{{OK},"url":"/x"}}]}}"#);
+    answer::<()>(&text).unwrap();
+}
