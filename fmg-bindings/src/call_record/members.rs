@@ -72,12 +72,11 @@ impl<'de> DeserializeSeed<'de> for Values<'_> {
 
 impl Values<'_> {
     /// A short number is too common to be looked for, also as a word.
-    fn visit_number<E: Error>(self, digits: String) -> Result<(), E> {
+    fn note_number(self, digits: String) {
         let digits = Zeroizing::new(digits);
         if self.is_secret && digits.len() >= SHORTEST_NUMBER {
             note(&digits, self.found);
         }
-        Ok(())
     }
 }
 
@@ -97,11 +96,13 @@ impl<'de> Visitor<'de> for Values<'_> {
     }
 
     fn visit_i64<E: Error>(self, number: i64) -> Result<(), E> {
-        self.visit_number(number.to_string())
+        self.note_number(number.to_string());
+        Ok(())
     }
 
     fn visit_u64<E: Error>(self, number: u64) -> Result<(), E> {
-        self.visit_number(number.to_string())
+        self.note_number(number.to_string());
+        Ok(())
     }
 
     fn visit_f64<E: Error>(self, _: f64) -> Result<(), E> {
