@@ -2,6 +2,9 @@
 
 use std::fmt;
 
+#[doc(inline)]
+pub use fmg_template::CodeClass;
+
 use crate::generated::fmg::status::STATUS_CODES;
 use crate::slots::{Fit, Out, Place, Shown, Unfit};
 
@@ -84,46 +87,6 @@ impl Shown for Code {
     fn out(&self) -> Out<'_> {
         Out::Int(self.0)
     }
-}
-
-/// What a status code is about.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum CodeClass {
-    /// Success.
-    Ok,
-    /// The object is not there.
-    NotFound,
-    /// The object is there already.
-    Exists,
-    /// The user may not do this, or the session has ended: FortiManager does not tell the two apart.
-    Permission,
-    /// There is no session, or none any more, or the token is not accepted. FortiOS alone says so.
-    SessionEnded,
-    /// Too many requests. FortiOS alone says so.
-    RateLimited,
-    /// Somebody else holds the lock.
-    Locked,
-    /// The data refers to an object that is not there.
-    BadReference,
-    /// Other objects refer to the object.
-    InUse,
-    /// The answer is not ready yet.
-    NotReady,
-    /// FortiManager has no such url, or no such verb for it.
-    InvalidUrl,
-    /// The data does not suit the url.
-    InvalidData,
-    /// A device or server beyond FortiManager did not answer.
-    Unreachable,
-    /// The ADOM has no workspace mode, so there is nothing to lock.
-    WorkspaceOff,
-    /// User or password is wrong.
-    LoginFailed,
-    /// The call needs a password of its own, such as that of a backup.
-    PasswordMissing,
-    /// None of these.
-    Other,
 }
 
 /// One line of the generated table.

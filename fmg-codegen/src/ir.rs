@@ -20,7 +20,7 @@ pub use self::door::Door;
 pub use self::endpoint::{Endpoint, Member, Method, Placeholder, ReplyWithout, RequestPlace, Response};
 pub use self::overlap::Overlap;
 pub use self::parameter::{Parameter, ParameterKind, Reserved};
-pub use self::status::{CodeClass, Refusal, StatusCode};
+pub use self::status::{Refusal, StatusCode};
 pub use self::union::{Case, Union};
 pub use self::value::{Enum, EnumValue, Field, Initial, ReplyPlace, Row, RowField, Type, Wire};
 

@@ -52,6 +52,7 @@
 #![forbid(unsafe_code)]
 #![warn(clippy::print_stderr, clippy::print_stdout)]
 
+mod code_class;
 mod escaping;
 mod fault;
 mod matching;
@@ -61,6 +62,7 @@ mod template;
 mod value;
 mod write;
 
+pub use code_class::CodeClass;
 pub use escaping::Escaping;
 pub use fault::{Fault, FaultKind, Faults, Span, underline};
 pub use matching::{Capture, ParamKind};

@@ -37,7 +37,7 @@ pub(super) fn constants(product: &Product, documents: &Documents<'_>) -> String 
                     source
                         .line(&format!("code: Code::{},", code.name))
                         .line(&format!("meaning: {},", literal(&code.meaning)))
-                        .line(&format!("class: CodeClass::{},", code.class.variant()));
+                        .line(&format!("class: CodeClass::{:?},", code.class));
                 });
             }
         });
@@ -61,7 +61,7 @@ fn refusals(refusals: &[Refusal], source: &mut Source) {
                         .line(&format!("code: Code::new({}),", refusal.code))
                         .line(&format!("message: {},", message(refusal)))
                         .line(&format!("meaning: {},", literal(&refusal.meaning)))
-                        .line(&format!("class: CodeClass::{},", refusal.class.variant()));
+                        .line(&format!("class: CodeClass::{:?},", refusal.class));
                 });
             }
         });
@@ -143,7 +143,7 @@ fn table(codes: &[StatusCode], open: &str, ty: &str, number: &str, source: &mut 
                 source
                     .line(&format!("{number}: {},", code.number))
                     .line(&format!("meaning: {},", literal(&code.meaning)))
-                    .line(&format!("class: CodeClass::{},", code.class.variant()));
+                    .line(&format!("class: CodeClass::{:?},", code.class));
             });
         }
     });

@@ -2,8 +2,10 @@
 
 use std::collections::BTreeMap;
 
+use fmg_template::CodeClass;
+
 use crate::diagnostic::{Code, Diagnostic, Location};
-use crate::ir::{CodeClass, StatusCode};
+use crate::ir::StatusCode;
 use crate::name::ConstName;
 use crate::spec::{SpecFile, StatusCodeSpec, Text};
 use crate::symbols::one_of;
@@ -65,7 +67,10 @@ impl Lowering<'_> {
     }
     /// The class of this name.
     pub(super) fn class(&mut self, file: &SpecFile, text: &Text) -> Option<CodeClass> {
-        let class = CodeClass::ALL.into_iter().find(|class| class.as_str() == text.value);
+        let class = CodeClass::ALL
+            .iter()
+            .copied()
+            .find(|class| class.as_str() == text.value);
         if class.is_none() {
             self.fault(one_of(
                 Location::new(&file.path, text.span.clone()),
