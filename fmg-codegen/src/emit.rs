@@ -3,6 +3,7 @@
 //! Generated code is laid out while it is written, in the form that rustfmt gives it: turning it into tokens and
 //! back to text would take fifty times as long, and leave the tables of rows on one line.
 
+mod call;
 mod docs;
 mod exchange;
 mod group;
@@ -81,7 +82,8 @@ pub(crate) fn emit(api: &Api) -> Files {
     let mut files = BTreeMap::new();
     for product in api.products.iter().filter(|product| !product.is_empty()) {
         files.extend(product::files(product, &documents));
-        files.extend([route::file(product), overlap::file(product)]);
+        files.extend(route::files(product));
+        files.extend([overlap::file(product)]);
         files.extend(groups(product, &documents));
     }
     files.extend(exchange::root(api));

@@ -64,7 +64,7 @@ mod web;
 mod workflow;
 mod workspace;
 
-use std::collections::BTreeMap;
+use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::SystemTime;
 
@@ -76,6 +76,7 @@ pub use self::workflow::WorkflowState;
 pub use self::workspace::{LockView, WorkspaceMode};
 use crate::appliance::{Settings, StateError};
 use crate::clock::Clock;
+use crate::generated::fmg::{CallId, Route};
 
 /// A FortiManager. Clones are the same one.
 ///
@@ -108,7 +109,7 @@ struct State {
     /// The last object id that was given.
     last_oid: i64,
     /// How often each call of the specs went well.
-    answered: BTreeMap<&'static str, u64>,
+    answered: HashMap<CallId, u64>,
 }
 
 impl FortiManager {
@@ -147,7 +148,14 @@ impl State {
             backed_up: None,
             backup_size: 0,
             last_oid: FIRST_OID,
-            answered: BTreeMap::new(),
+            answered: HashMap::new(),
+        }
+    }
+
+    /// Counts a call that went well.
+    fn count(&mut self, route: &Route) {
+        if let Some(id) = route.id {
+            *self.answered.entry(id).or_default() += 1;
         }
     }
 

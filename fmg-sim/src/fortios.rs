@@ -37,7 +37,7 @@ use crate::appliance::{Account, Appliance, Settings, StateError};
 use crate::clock::Clock;
 use crate::content::Content;
 use crate::fault::Injected;
-use crate::generated::fortios::ROUTES;
+use crate::generated::fortios::{ROUTES, Route};
 use crate::state_file::Place;
 
 /// A FortiGate in memory. Clones are the same one.
@@ -195,8 +195,11 @@ impl FortiGate {
     #[must_use]
     pub fn answered(&self) -> BTreeMap<&'static str, u64> {
         let state = self.lock();
-        let times = |name| state.answered.get(name).copied().unwrap_or_default();
-        ROUTES.iter().map(|route| (route.name, times(route.name))).collect()
+        let times = |route: &Route| route.id.and_then(|id| state.answered.get(&id).copied());
+        let counted = ROUTES
+            .iter()
+            .map(|route| (route.name, times(route).unwrap_or_default()));
+        counted.collect()
     }
 
     fn lock(&self) -> MutexGuard<'_, State> {

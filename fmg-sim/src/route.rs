@@ -8,11 +8,13 @@ mod table;
 pub(crate) use self::check::Fault;
 pub(crate) use self::table::{Found, NoRoute, Table};
 
-/// One call of the specs.
+/// One call. `I` is how an appliance identifies those of the specs.
 #[derive(Debug)]
 #[allow(dead_code, reason = "an appliance looks at what its own doors need")]
-pub(crate) struct Route {
-    /// The request type of the bindings, below the crate: `fmg::workspace::LockObject`.
+pub(crate) struct Route<I> {
+    /// Which call of the specs it is, if it is one of them: what the appliance dispatches on.
+    pub(crate) id: Option<I>,
+    /// What counts and messages call it: the request type of the bindings, `fmg::workspace::LockObject`.
     pub(crate) name: &'static str,
     /// The way into the appliance that it takes.
     pub(crate) door: Door,
@@ -46,6 +48,23 @@ pub(crate) struct Route {
     pub(crate) response: Option<Shape>,
     /// The exchanges that documents show: JSON objects with `request`, `response`, or both.
     pub(crate) exchanges: &'static [&'static str],
+}
+
+impl<I: Copy + PartialEq> Route<I> {
+    /// The route of a call of the specs.
+    #[must_use]
+    pub(crate) fn of(routes: &'static [Self], id: I) -> Option<&'static Self> {
+        routes.iter().find(|route| route.id == Some(id))
+    }
+}
+
+impl<I> Route<I> {
+    /// The last two parts of its name: `firewall` and `SessionClose`.
+    #[must_use]
+    pub(crate) fn names(&self) -> (&str, &str) {
+        let (path, name) = self.name.rsplit_once("::").unwrap_or(("", self.name));
+        (path.rsplit_once("::").map_or(path, |(_, group)| group), name)
+    }
 }
 
 /// A way into an appliance.

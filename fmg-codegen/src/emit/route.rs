@@ -1,4 +1,4 @@
-//! The route table of the stand-in server: every call with what it takes and gives.
+//! The route table of the stand-in server: every call with its identifier, and with what it takes and gives.
 //!
 //! It is a table, with an entry a line, so rustfmt is told to pass over it.
 
@@ -13,13 +13,20 @@ use crate::ir::{
 use crate::name::{ConstName, TypeName};
 
 use super::SIM;
+use super::call::Calls;
 use super::group::preamble;
 use super::source::{Source, literal, number};
 
-/// The file of one product.
-pub(super) fn file(product: &Product) -> (Utf8PathBuf, String) {
+/// The files of one product: the routes, and the identifiers of their calls.
+pub(super) fn files(product: &Product) -> [(Utf8PathBuf, String); 2] {
+    let calls = Calls::of(product);
     let mut tables = Source::default();
-    routes(product, &mut tables);
+    calls.root(&mut tables);
+    tables
+        .gap()
+        .doc("A call of the product.")
+        .line("pub(crate) type Route = crate::route::Route<CallId>;");
+    routes(product, &calls, tables.gap());
     for row in product.groups.iter().flat_map(|group| &group.rows) {
         row_shape(row, tables.gap());
     }
@@ -53,7 +60,6 @@ pub(super) fn file(product: &Product) -> (Utf8PathBuf, String) {
         "Member",
         "Place",
         "Placeholder",
-        "Route",
         "RowShape",
         "Shape",
         "Status",
@@ -69,11 +75,14 @@ pub(super) fn file(product: &Product) -> (Utf8PathBuf, String) {
         .gap()
         .file_doc("The calls of the product, with what they take and give.")
         .gap()
+        .line("pub(crate) mod calls;")
+        .gap()
         .names("use crate::route::{", &names, "};")
         .gap();
     let mut text = source.finish();
     text.push_str(&tables);
-    (format!("{SIM}/{}.rs", product.id.as_str()).into(), text)
+    let routes = (format!("{SIM}/{}.rs", product.id.as_str()).into(), text);
+    [routes, calls.file(product)]
 }
 
 /// The enums that are types of their own. Those of members with a list of values are in the members.
@@ -88,21 +97,22 @@ fn chosen(product: &Product) -> impl Iterator<Item = &Enum> {
     enums.filter(move |item| !choices.contains(&item.name))
 }
 
-fn routes(product: &Product, source: &mut Source) {
+fn routes(product: &Product, calls: &Calls<'_>, source: &mut Source) {
     source
         .doc("Every call, by group and in the order of the specs.")
         .enclosed("pub(crate) static ROUTES: &[Route] = &[", "];", |source| {
             for group in &product.groups {
                 for endpoint in &group.endpoints {
-                    source.enclosed("Route {", "},", |source| route(product, group, endpoint, source));
+                    source.enclosed("Route {", "},", |source| route(product, calls, group, endpoint, source));
                 }
             }
         });
 }
 
-fn route(product: &Product, group: &Group, endpoint: &Endpoint, source: &mut Source) {
+fn route(product: &Product, calls: &Calls<'_>, group: &Group, endpoint: &Endpoint, source: &mut Source) {
     let name = format!("{}::{}::{}", product.id.as_str(), group.module, endpoint.type_name);
     source
+        .line(&format!("id: Some({}),", calls.id(group, &endpoint.type_name)))
         .line(&format!("name: {},", literal(&name)))
         .line(&format!("door: Door::{},", door(group.door)))
         .line(&format!("method: {},", literal(endpoint.method.as_str())))

@@ -5,13 +5,12 @@ use std::time::SystemTime;
 use serde_json::{Map, Value};
 
 use super::State;
-use super::call::Keys;
+use super::call::{Found, Keys};
 use super::row::{Merge, Write};
 use super::session::Caller;
 use super::status::Refusal;
 use super::store::Row;
 use crate::fault::Injected;
-use crate::route::Found;
 
 /// What a call is answered with: something, or a refusal.
 pub(super) type Outcome = Result<Answer, Refusal>;

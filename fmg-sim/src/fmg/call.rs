@@ -7,17 +7,20 @@ use fmg_template::{Escaping, Faults};
 use serde_json::{Map, Value};
 
 use super::shape::row_of;
-use crate::generated::fmg::ROUTES;
-use crate::route::{Door, Found, Kind, NoRoute, Route, RowShape, Table};
+use crate::generated::fmg::{CallId, ROUTES, Route};
+use crate::route::{self, Door, Kind, NoRoute, RowShape, Table};
 
 /// The calls of a FortiManager. `None`: a url template of the route table is malformed.
 static CALLS: LazyLock<Option<Calls>> = LazyLock::new(|| Calls::new().ok());
 
+/// A call of a FortiManager, and what stands in its placeholders.
+pub(super) type Found = route::Found<CallId>;
+
 /// The calls of a FortiManager.
 #[derive(Debug)]
 pub(super) struct Calls {
-    table: Table,
-    forms: HashMap<&'static str, Form>,
+    table: Table<CallId>,
+    forms: HashMap<CallId, Form>,
     tables: HashMap<&'static str, Keys>,
 }
 
@@ -101,7 +104,9 @@ impl Calls {
     fn new() -> Result<Self, Faults> {
         Ok(Self {
             table: Table::new(routes(), Escaping::Fmg)?,
-            forms: routes().map(|route| (route.name, Form::of(route))).collect(),
+            forms: routes()
+                .filter_map(|route| Some((route.id?, Form::of(route))))
+                .collect(),
             tables: routes()
                 .map(|route| (table_of(route.url), keys(table_of(route.url))))
                 .collect(),
@@ -119,7 +124,8 @@ impl Calls {
 
     /// How the reply of a call is built.
     pub(super) fn form(&self, route: &Route) -> Form {
-        self.forms.get(route.name).copied().unwrap_or(Form::USUAL)
+        let known = route.id.and_then(|id| self.forms.get(&id).copied());
+        known.unwrap_or_else(|| Form::of(route))
     }
 
     /// How the rows of the table are told apart that a call is about.
@@ -193,6 +199,7 @@ fn keys(table: &'static str) -> Keys {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::generated::fmg::calls::{Certificate, Diff};
 
     fn found(method: &str, url: &str) -> (&'static Calls, &'static Route) {
         let calls = Calls::get().unwrap();
@@ -252,11 +259,9 @@ mod tests {
 
     #[test]
     fn the_first_slash_does_not_matter() {
-        assert_eq!(found("exec", "/cache/diff/start").1.name, "fmg::diff::Start");
-        assert_eq!(
-            found("exec", "/cache/diff/get/cli/pkg/a/b").1.name,
-            "fmg::diff::Package"
-        );
+        let id = |url| found("exec", url).1.id;
+        assert_eq!(id("/cache/diff/start"), Some(CallId::Diff(Diff::Start)));
+        assert_eq!(id("/cache/diff/get/cli/pkg/a/b"), Some(CallId::Diff(Diff::Package)));
     }
 
     #[test]
@@ -268,16 +273,17 @@ mod tests {
                 .find("get", "/cli/global/system/certificate/ca/Fortinet_CA", &entry)
                 .unwrap()
                 .route
-                .name
+                .id
         };
-        assert_eq!(find(serde_json::json!({})), "fmg::certificate::GetCa");
+        let certificate = |call| Some(CallId::Certificate(call));
+        assert_eq!(find(serde_json::json!({})), certificate(Certificate::GetCa));
         for option in [
             serde_json::json!("get certinfo"),
             serde_json::json!(["get certinfo", "extra info"]),
         ] {
             assert_eq!(
                 find(serde_json::json!({ "option": option })),
-                "fmg::certificate::GetCaInfo"
+                certificate(Certificate::GetCaInfo)
             );
         }
     }

@@ -3,7 +3,8 @@
 use serde_json::{Map, Value};
 
 use super::status::{DATA_INVALID_FOR_URL, INVALID_PARAMETER, INVALID_VALUE, Refusal};
-use crate::route::{Fault, Place, Route};
+use crate::generated::fmg::Route;
+use crate::route::{Fault, Place};
 
 /// Checks an entry and the top level around it.
 pub(super) fn check(route: &Route, entry: &Map<String, Value>, envelope: &Map<String, Value>) -> Result<(), Refusal> {
@@ -73,10 +74,14 @@ mod tests {
     use serde_json::json;
 
     use super::*;
-    use crate::generated::fmg::ROUTES;
+    use crate::generated::fmg::calls::{Address, Policy, Session};
+    use crate::generated::fmg::{CallId, ROUTES};
 
-    fn code(name: &str, entry: &Value) -> Option<i64> {
-        let route = ROUTES.iter().find(|route| route.name == name).unwrap();
+    const LOGIN: CallId = CallId::Session(Session::Login);
+    const MOVE_TO: CallId = CallId::Policy(Policy::MoveTo);
+
+    fn code(id: CallId, entry: &Value) -> Option<i64> {
+        let route = Route::of(ROUTES, id).unwrap();
         let result = check(route, entry.as_object().unwrap(), &Map::new());
         result.err().map(|refusal| refusal.code)
     }
@@ -84,20 +89,17 @@ mod tests {
     #[test]
     fn data_is_checked_as_an_object_and_as_a_list() {
         let user = json!({"user": "a", "passwd": "b"});
-        assert_eq!(code("fmg::session::Login", &json!({"data": user})), None);
-        assert_eq!(code("fmg::session::Login", &json!({"data": [user]})), None);
-        assert_eq!(code("fmg::session::Login", &json!({"data": {"user": "a"}})), Some(-10));
-        assert_eq!(code("fmg::session::Login", &json!({})), Some(-10));
-        assert_eq!(code("fmg::session::Login", &json!({"data": "user"})), Some(-10));
-        assert_eq!(code("fmg::session::Login", &json!({"data": null})), Some(-10));
+        assert_eq!(code(LOGIN, &json!({"data": user})), None);
+        assert_eq!(code(LOGIN, &json!({"data": [user]})), None);
+        assert_eq!(code(LOGIN, &json!({"data": {"user": "a"}})), Some(-10));
+        assert_eq!(code(LOGIN, &json!({})), Some(-10));
+        assert_eq!(code(LOGIN, &json!({"data": "user"})), Some(-10));
+        assert_eq!(code(LOGIN, &json!({"data": null})), Some(-10));
     }
 
     #[test]
     fn one_set_of_members_may_be_whole_in_data_or_beside_it() {
-        let route = ROUTES
-            .iter()
-            .find(|route| route.name == "fmg::session::Logout")
-            .unwrap();
+        let route = Route::of(ROUTES, CallId::Session(Session::Logout)).unwrap();
         let route = Route {
             one_of: &[&["name", "vdom"], &["oid"]],
             ..*route
@@ -115,7 +117,7 @@ mod tests {
 
     #[test]
     fn rows_may_come_several_at_a_time() {
-        let add = |data: Value| code("fmg::address::Add", &json!({ "data": data }));
+        let add = |data: Value| code(CallId::Address(Address::Add), &json!({ "data": data }));
         assert_eq!(add(json!({"name": "a"})), None);
         assert_eq!(add(json!([{"name": "a"}, {"name": "b"}])), None);
         assert_eq!(add(json!([{"name": "a"}, 5])), Some(-10));
@@ -126,12 +128,9 @@ mod tests {
 
     #[test]
     fn what_stands_beside_the_url_is_a_parameter() {
-        assert_eq!(code("fmg::policy::MoveTo", &json!({"option": "before"})), Some(-8));
-        assert_eq!(
-            code("fmg::policy::MoveTo", &json!({"option": "before", "target": "2"})),
-            None
-        );
-        assert_eq!(code("fmg::address::List", &json!({"range": ["x"]})), Some(-8));
-        assert_eq!(code("fmg::address::List", &json!({"nonsense": 1})), None);
+        assert_eq!(code(MOVE_TO, &json!({"option": "before"})), Some(-8));
+        assert_eq!(code(MOVE_TO, &json!({"option": "before", "target": "2"})), None);
+        assert_eq!(code(CallId::Address(Address::List), &json!({"range": ["x"]})), Some(-8));
+        assert_eq!(code(CallId::Address(Address::List), &json!({"nonsense": 1})), None);
     }
 }

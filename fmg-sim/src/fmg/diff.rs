@@ -10,6 +10,7 @@ use serde_json::json;
 use super::answer::{Answer, Context, Outcome};
 use super::scope;
 use super::status::{NO_OBJECT, NO_SUCH_COMMAND};
+use crate::generated::fmg::calls::Diff;
 
 /// How long a comparison takes.
 const TAKES: Duration = Duration::from_secs(2);
@@ -21,12 +22,15 @@ const KEPT: usize = 100;
 pub(super) struct Diffs(BTreeMap<String, SystemTime>);
 
 /// Answers a call of the group.
-pub(super) fn answer(context: &mut Context<'_>) -> Outcome {
-    if context.found.route.name == "fmg::diff::Start" {
-        return start(context);
+pub(super) fn answer(context: &mut Context<'_>, call: Diff) -> Outcome {
+    match call {
+        Diff::Start => start(context),
+        Diff::Package | Diff::Objects | Diff::ReadPackage | Diff::ReadObjects => progress(context),
     }
-    let is_reading = context.url.starts_with("/cache/diff/get/");
-    let token = context.beside("token").filter(|_| is_reading).ok_or(NO_SUCH_COMMAND)?;
+}
+
+fn progress(context: &Context<'_>) -> Outcome {
+    let token = context.beside("token").ok_or(NO_SUCH_COMMAND)?;
     let begun = context.state.diffs.0.get(token).ok_or(NO_OBJECT)?;
     let elapsed = context.now.duration_since(*begun).unwrap_or_default().min(TAKES);
     let percent = elapsed.as_millis() * 100 / TAKES.as_millis();

@@ -8,11 +8,10 @@ use serde_json::Value;
 use super::answer::{Answer, Context, Outcome};
 use super::status::NO_OBJECT;
 use super::url;
-use crate::generated::fmg::ROUTES;
-use crate::route::Route;
+use crate::generated::fmg::{CallId, ROUTES, Route};
 
 /// The documented replies that went well and have data, by call.
-static REPLIES: LazyLock<HashMap<&'static str, Vec<Reply>>> = LazyLock::new(|| {
+static REPLIES: LazyLock<HashMap<CallId, Vec<Reply>>> = LazyLock::new(|| {
     let replies = |route: &Route| {
         route
             .exchanges
@@ -20,7 +19,10 @@ static REPLIES: LazyLock<HashMap<&'static str, Vec<Reply>>> = LazyLock::new(|| {
             .filter_map(|exchange| Reply::read(exchange))
             .collect()
     };
-    ROUTES.iter().map(|route| (route.name, replies(route))).collect()
+    ROUTES
+        .iter()
+        .filter_map(|route| Some((route.id?, replies(route))))
+        .collect()
 });
 
 #[derive(Debug)]
@@ -55,7 +57,7 @@ pub(super) fn answer(context: &mut Context<'_>) -> Outcome {
 pub(super) fn data(route: &Route, url: &str) -> Option<Value> {
     let fits = |reply: &&Reply| route.placeholders.is_empty() || reply.url.as_deref() == Some(url);
     REPLIES
-        .get(route.name)?
+        .get(&route.id?)?
         .iter()
         .find(fits)
         .map(|reply| reply.data.clone())
@@ -73,16 +75,17 @@ pub(super) fn reply(route: &Route) -> Option<Value> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::generated::fmg::calls::{Certificate, Sys};
 
     #[test]
     fn only_what_is_documented_is_there() {
-        let route = |name| ROUTES.iter().find(|route| route.name == name).unwrap();
-        let status = data(route("fmg::sys::Status"), "/sys/status").unwrap();
+        let route = |id| Route::of(ROUTES, id).unwrap();
+        let status = data(route(CallId::Sys(Sys::Status)), "/sys/status").unwrap();
         assert_eq!(status["Major"], 7);
-        let ca = route("fmg::certificate::GetCa");
+        let ca = route(CallId::Certificate(Certificate::GetCa));
         let found = data(ca, "/cli/global/system/certificate/ca/Fortinet_CA").unwrap();
         assert_eq!(found["name"], "Fortinet_CA");
         assert_eq!(data(ca, "/cli/global/system/certificate/ca/Other_CA"), None);
-        assert_eq!(data(route("fmg::sys::Top"), "/cli/global/exec/top"), None);
+        assert_eq!(data(route(CallId::Sys(Sys::Top)), "/cli/global/exec/top"), None);
     }
 }

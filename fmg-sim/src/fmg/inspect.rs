@@ -10,7 +10,7 @@ use super::session::Sid;
 use super::store::{Hold, Table};
 use super::user::User;
 use super::{FortiManager, seed, url};
-use crate::generated::fmg::ROUTES;
+use crate::generated::fmg::{ROUTES, Route};
 
 impl FortiManager {
     /// Lets somebody use it. A user of the same name is replaced.
@@ -115,7 +115,8 @@ impl FortiManager {
     #[must_use]
     pub fn answered(&self) -> BTreeMap<&'static str, u64> {
         let state = self.state();
-        let times = |name| state.answered.get(name).copied().unwrap_or(0);
-        ROUTES.iter().map(|route| (route.name, times(route.name))).collect()
+        let times = |route: &Route| route.id.and_then(|id| state.answered.get(&id).copied());
+        let counted = ROUTES.iter().map(|route| (route.name, times(route).unwrap_or(0)));
+        counted.collect()
     }
 }

@@ -10,6 +10,7 @@ use super::check::list;
 use super::event::{Event, Way};
 use super::status::{DATA_INVALID_FOR_URL, NO_SUCH_COMMAND};
 use super::user::User;
+use crate::generated::fmg::calls::Session;
 
 /// Opens a session. The reply has its token on the top level.
 pub(super) fn log_in(state: &mut State, entry: &Map<String, Value>, now: SystemTime) -> Outcome {
@@ -27,14 +28,14 @@ pub(super) fn log_in(state: &mut State, entry: &Map<String, Value>, now: SystemT
 }
 
 /// Answers a call of the group but the login.
-pub(super) fn answer(context: &mut Context<'_>) -> Outcome {
-    match context.found.route.name {
-        "fmg::session::Logout" => {
+pub(super) fn answer(context: &mut Context<'_>, call: Session) -> Outcome {
+    match call {
+        Session::Logout => {
             context.state.end_session(context.caller.sid, context.now);
             Ok(Answer::done())
         }
-        "fmg::session::Info" => Ok(Answer::data(info(context))),
-        _ => Err(NO_SUCH_COMMAND),
+        Session::Info => Ok(Answer::data(info(context))),
+        Session::Login => Err(NO_SUCH_COMMAND),
     }
 }
 

@@ -24,18 +24,23 @@ use super::user::Permit;
 use super::{FortiManager, State, envelope, url, web};
 use crate::content::{Beyond, Content};
 use crate::fault::Injected;
-use crate::generated::fmg::ROUTES;
-use crate::route::{Door, Place, Route, Table};
+use crate::generated::fmg::calls::Rest;
+use crate::generated::fmg::{CallId, ROUTES, Route};
+use crate::route::{Door, Place, Table};
 
 /// The calls that the specs have by this door. `None`: a url template of the route table is malformed.
-static CALLS: LazyLock<Option<Table>> = LazyLock::new(|| {
+static CALLS: LazyLock<Option<Table<CallId>>> = LazyLock::new(|| {
     let own = ROUTES.iter().filter(|route| route.door == Door::Rest);
     Table::new(own, Escaping::HttpPath).ok()
 });
 
-const BACKUP: &str = "fmg::rest::Backup";
-const RESTORE: &str = "fmg::rest::Restore";
-const UPGRADE: &str = "fmg::rest::Upgrade";
+/// A call that carries a file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Transfer {
+    Backup,
+    Restore,
+    Upgrade,
+}
 
 /// What one call carries.
 struct Call<'a> {
@@ -92,14 +97,15 @@ pub(super) fn answer(fmg: &FortiManager, request: &Request<Bytes>, path: &str) -
         beyond: request.extensions().get::<Beyond>().copied(),
     };
     let route = found(request.method(), request.uri().path());
-    let outcome = match route.filter(|route| call.is_of_a_file(route)) {
-        Some(route) => call.transfer(route, &mut state),
+    let transfer = route.and_then(|route| Some((route, call.transfers(route)?)));
+    let outcome = match transfer {
+        Some((route, transfer)) => call.transfer(route, transfer, &mut state),
         None => Ok(web::json(&call.carry(&mut state, verb, url, injected))),
     };
     match outcome {
         Ok(response) => {
             if let Some(route) = route.filter(|_| went_well(&response)) {
-                *state.answered.entry(route.name).or_default() += 1;
+                state.count(route);
             }
             response
         }
@@ -123,17 +129,22 @@ fn status(code: i64, message: &str) -> Value {
 }
 
 impl Call<'_> {
-    /// Whether the call is about a file in this very request or its answer. Without one, a restore and an upgrade are those
+    /// What the call does with a file in this very request or its answer. Without one, a restore and an upgrade are those
     /// of JSON-RPC, which have the FortiManager fetch the file that `filename` names.
-    fn is_of_a_file(&self, route: &Route) -> bool {
-        match route.name {
-            BACKUP => true,
-            RESTORE | UPGRADE => !self.file.is_empty() || !self.query.contains_key("filename"),
-            _ => false,
+    fn transfers(&self, route: &Route) -> Option<Transfer> {
+        let brings_file = !self.file.is_empty() || !self.query.contains_key("filename");
+        let Some(CallId::Rest(call)) = route.id else {
+            return None;
+        };
+        match call {
+            Rest::Backup => Some(Transfer::Backup),
+            Rest::Restore => brings_file.then_some(Transfer::Restore),
+            Rest::Upgrade => brings_file.then_some(Transfer::Upgrade),
+            Rest::Status | Rest::ListAdoms | Rest::GetAdom | Rest::ListAddresses => None,
         }
     }
 
-    fn transfer(&self, route: &Route, state: &mut State) -> Result<Response<Content>, Refusal> {
+    fn transfer(&self, route: &Route, transfer: Transfer, state: &mut State) -> Result<Response<Content>, Refusal> {
         if self.caller.user.permit != Permit::ReadWrite {
             return Err(NO_PERMISSION);
         }
@@ -142,23 +153,23 @@ impl Call<'_> {
             .map_err(|fault| DATA_INVALID_FOR_URL.saying(format!("{}: {fault}", DATA_INVALID_FOR_URL.message)))?;
         let now = self.fmg.clock.now();
         let event = |what: &str| Event::of(self.caller.user.name(), Way::JsonRpc, what);
-        match route.name {
-            BACKUP => {
+        match transfer {
+            Transfer::Backup => {
                 let password = backup_password(self.password())?;
                 state.events.record(event("Backup all settings"), now);
                 state.backed_up = Some(now);
                 let size = state.backup_size;
                 Ok(web::file(backup::write(state, Some(password), size)))
             }
-            RESTORE => {
+            Transfer::Restore => {
                 state.restore(backup::read(self.file, self.beyond, self.password())?);
                 state.events.record(event("Restore all settings"), now);
                 state.restart(now);
                 Ok(web::json(&status(0, "OK")))
             }
             // What is in an image is not looked at, as long as there is one.
-            _ if self.file.is_empty() => Err(DATA_INVALID_FOR_URL),
-            _ => {
+            Transfer::Upgrade if self.file.is_empty() => Err(DATA_INVALID_FOR_URL),
+            Transfer::Upgrade => {
                 state.events.record(event("Upgrade firmware"), now);
                 state.restart(now);
                 Ok(web::json(&status(0, "OK")))

@@ -1,10 +1,10 @@
 //! Whether the ADOM, device, VDOM and policy package in a url are there, and whether the caller may go there.
 
 use super::State;
+use super::call::Found;
 use super::session::Caller;
 use super::status::{INVALID_URL, NO_OBJECT, NO_PERMISSION, Refusal};
 use super::store::{Row, Table};
-use crate::route::Found;
 
 /// The table of ADOMs.
 pub(super) const ADOMS: &str = "/dvmdb/adom";

@@ -14,8 +14,9 @@ use super::oid::{self, Device};
 use super::scope;
 use super::session::Sid;
 use super::shape;
-use super::status::{DATA_INVALID_FOR_URL, DATA_NOT_READY, NO_OBJECT, NO_PERMISSION, NO_SUCH_COMMAND, Refusal};
+use super::status::{DATA_INVALID_FOR_URL, DATA_NOT_READY, NO_OBJECT, NO_PERMISSION, Refusal};
 use super::task::{Plan, Target};
+use crate::generated::fmg::calls::Securityconsole;
 
 /// What sessions have prepared and previewed, by session and device.
 #[derive(Debug, Default)]
@@ -55,11 +56,10 @@ impl Previews {
 }
 
 /// Answers a call of the group.
-pub(super) fn answer(context: &mut Context<'_>) -> Outcome {
-    match context.found.route.name {
-        "fmg::securityconsole::InstallPreview" => start(context),
-        "fmg::securityconsole::PreviewResult" => result(context),
-        _ => Err(NO_SUCH_COMMAND),
+pub(super) fn answer(context: &mut Context<'_>, call: Securityconsole) -> Outcome {
+    match call {
+        Securityconsole::InstallPreview => start(context),
+        Securityconsole::PreviewResult => result(context),
     }
 }
 

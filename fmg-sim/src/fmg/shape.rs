@@ -209,10 +209,11 @@ mod tests {
     use serde_json::json;
 
     use super::*;
-    use crate::generated::fmg::ROUTES;
+    use crate::generated::fmg::calls::Address;
+    use crate::generated::fmg::{CallId, ROUTES, Route};
 
     fn address() -> &'static RowShape {
-        let route = ROUTES.iter().find(|route| route.name == "fmg::address::Set").unwrap();
+        let route = Route::of(ROUTES, CallId::Address(Address::Set)).unwrap();
         row_of(route.whole.unwrap()).unwrap()
     }
 

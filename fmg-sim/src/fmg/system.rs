@@ -7,23 +7,25 @@ use super::shape::integer;
 use super::status::{DATA_INVALID_FOR_URL, NO_OBJECT, NO_PERMISSION, NO_SUCH_COMMAND, Refusal};
 use super::task::Plan;
 use super::{documented, global, oid, scope};
+use crate::generated::fmg::calls::Sys;
 
 /// Answers a call of the group.
-pub(super) fn answer(context: &mut Context<'_>) -> Outcome {
-    match context.found.route.name {
-        "fmg::sys::Reboot" | "fmg::sys::Restore" | "fmg::sys::Upgrade" => {
+pub(super) fn answer(context: &mut Context<'_>, call: Sys) -> Outcome {
+    match call {
+        Sys::Reboot | Sys::Restore | Sys::Upgrade => {
             context.state.restart(context.now);
             Ok(Answer::done())
         }
-        "fmg::sys::Backup" => backup(context),
-        "fmg::sys::Top" => Ok(Answer::data(processes(context, &["cpu", "mem", "time"]))),
-        "fmg::sys::Iotop" => Ok(Answer::data(processes(context, &["read", "write", "io"]))),
-        "fmg::sys::GetGlobal" => Ok(global::read(context)),
-        "fmg::sys::SetGlobal" => global::change(context),
-        "fmg::dvmdb::SyncAnalyzer" => sync_analyzer(context),
-        _ => documented::data(context.found.route, context.url)
-            .map(Answer::data)
-            .ok_or(NO_SUCH_COMMAND),
+        Sys::Backup => backup(context),
+        Sys::Top => Ok(Answer::data(processes(context, &["cpu", "mem", "time"]))),
+        Sys::Iotop => Ok(Answer::data(processes(context, &["read", "write", "io"]))),
+        Sys::GetGlobal => Ok(global::read(context)),
+        Sys::SetGlobal => global::change(context),
+        Sys::Status | Sys::SystemStatus | Sys::HaStatus | Sys::Performance | Sys::License => {
+            documented::data(context.found.route, context.url)
+                .map(Answer::data)
+                .ok_or(NO_SUCH_COMMAND)
+        }
     }
 }
 
@@ -73,7 +75,7 @@ fn processes(context: &Context<'_>, columns: &[&str]) -> Value {
 }
 
 /// Brings an ADOM to a FortiAnalyzer, whose own device database is not played.
-fn sync_analyzer(context: &mut Context<'_>) -> Outcome {
+pub(super) fn sync_analyzer(context: &mut Context<'_>) -> Outcome {
     let adom = context.text("adom").ok_or(DATA_INVALID_FOR_URL)?.to_owned();
     let adom = adom.as_str();
     if !context.caller.user.may_enter(adom) {

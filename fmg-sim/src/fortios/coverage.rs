@@ -6,8 +6,10 @@ use serde_json::{Map, Value, json};
 use super::Firmware;
 use crate::Sim;
 use crate::coverage::Coverage;
-use crate::generated::fortios::ROUTES;
-use crate::route::{Member, Place, Route, Shape};
+use crate::generated::fortios::calls::monitor::{Firewall, System};
+use crate::generated::fortios::calls::{Cmdb, Monitor, Session};
+use crate::generated::fortios::{CallId, ROUTES, Route};
+use crate::route::{Member, Place, Shape};
 
 const TOKEN: &str = "token-of-the-tests";
 
@@ -41,7 +43,7 @@ async fn started(route: &Route) -> Sim {
     } else {
         "disable"
     };
-    let is_old = route.url.starts_with("/log") || !Firmware::V7_4.takes(route.name);
+    let is_old = route.url.starts_with("/log") || !Firmware::V7_4.takes(route.id);
     let state = json!({"fortios": {
         "firmware": if is_old { "5.6" } else { "7.4" },
         "admins": [{"name": "admin", "password": "p", "profile": "super_admin"}],
@@ -77,8 +79,8 @@ async fn call(sim: &Sim, route: &Route) -> Result<(), String> {
     };
     let as_admin = || client().credentials("admin", "p").build().unwrap();
     // These are what the client does by itself.
-    match route.name {
-        "fortios::session::Authenticate" | "fortios::session::LoginCheck" | "fortios::session::AcceptBanner" => {
+    match route.id {
+        Some(CallId::Session(Session::Authenticate | Session::LoginCheck | Session::AcceptBanner)) => {
             let fgt = as_admin();
             return fgt
                 .monitor()
@@ -88,7 +90,7 @@ async fn call(sim: &Sim, route: &Route) -> Result<(), String> {
                 .map(drop)
                 .map_err(|error| error.to_string());
         }
-        "fortios::session::EndAuthentication" | "fortios::session::Logout" => {
+        Some(CallId::Session(Session::EndAuthentication | Session::Logout)) => {
             let fgt = as_admin();
             fgt.monitor()
                 .firewall()
@@ -100,7 +102,7 @@ async fn call(sim: &Sim, route: &Route) -> Result<(), String> {
         _ => {}
     }
     let fgt = client().token(TOKEN).build().unwrap();
-    if route.name.contains("ConfigRevision") || route.name.ends_with("ConfigRestore") {
+    if route.url.contains("/config-revision") || route.url.ends_with("/config/restore") {
         fgt.monitor().system().config_revision_save().await.unwrap();
     }
     let url = url(route);
@@ -116,7 +118,7 @@ async fn call(sim: &Sim, route: &Route) -> Result<(), String> {
     for (name, constant) in route.fixed {
         query.insert((*name).to_owned(), serde_json::from_str(constant).unwrap());
     }
-    if route.name == "fortios::cmdb::Move" || route.name == "fortios::cmdb::MoveChild" {
+    if matches!(route.id, Some(CallId::Cmdb(Cmdb::Move | Cmdb::MoveChild))) {
         query.remove("after");
     }
     // Has a number take the place of the rows.
@@ -198,7 +200,7 @@ fn url(route: &Route) -> String {
         url = url.replace(placeholder, value);
     }
     // The one table that is an object.
-    if route.name.ends_with("Complex") {
+    if matches!(route.id, Some(CallId::Cmdb(Cmdb::ReadComplex | Cmdb::UpdateComplex))) {
         url = "/api/v2/cmdb/vpn.ssl/settings".to_owned();
     }
     url
@@ -206,25 +208,19 @@ fn url(route: &Route) -> String {
 
 /// Something that the member may hold.
 fn value(route: &Route, member: &Member) -> Value {
-    let name = route.name.rsplit("::").next().unwrap_or_default();
-    match (name, member.name) {
-        (_, "ip_addresses") => return json!(["192.0.2.1"]),
-        ("Clone", "nkey") => return json!("copy"),
-        ("Move", "before") => return json!("other"),
-        ("MoveChild", "before") => return json!("2"),
-        (_, "key") if route.name.contains("cmdb") => return json!("name"),
-        (_, "format") => return json!("name|comment"),
-        (_, "filter") if route.name.contains("cmdb") => return json!(["name!=x"]),
-        (_, "start" | "config_id") => return json!(i64::from(member.name == "config_id")),
-        (_, "vdom") => return json!("root"),
-        ("PolicyClearCounters", "policy") => return json!([]),
-        ("SessionClose", "pro") => return json!("udp"),
-        ("SessionClose", "saddr") => return json!("192.168.100.110"),
-        ("SessionClose", "daddr") => return json!("96.45.33.73"),
-        ("SessionClose", "sport") => return json!(50_110),
-        ("SessionClose", "dport") => return json!(8888),
-        ("ConfigRestore", "source") => return json!("revision"),
-        ("ConfigBackup" | "ConfigBackupPost", "destination") => return json!("file"),
+    let known = match route.id.unwrap() {
+        CallId::Cmdb(call) => of_configuration(call, member.name),
+        CallId::Monitor(call) => of_monitor(call, member.name),
+        CallId::Session(_) => None,
+    };
+    if let Some(known) = known {
+        return known;
+    }
+    match member.name {
+        "ip_addresses" => return json!(["192.0.2.1"]),
+        "format" => return json!("name|comment"),
+        "start" | "config_id" => return json!(i64::from(member.name == "config_id")),
+        "vdom" => return json!("root"),
         _ => {}
     }
     if member.file {
@@ -237,6 +233,33 @@ fn value(route: &Route, member: &Member) -> Value {
         (_, Some(value)) => json!(value),
         (shape, None) => sample(shape, member.min),
     }
+}
+
+/// What a member of a call on configuration has to hold, if it is not just anything.
+fn of_configuration(call: Cmdb, member: &str) -> Option<Value> {
+    Some(match (call, member) {
+        (Cmdb::Clone, "nkey") => json!("copy"),
+        (Cmdb::Move, "before") => json!("other"),
+        (Cmdb::MoveChild, "before") => json!("2"),
+        (_, "key") => json!("name"),
+        (_, "filter") => json!(["name!=x"]),
+        _ => return None,
+    })
+}
+
+/// The same of a Monitor call.
+fn of_monitor(call: Monitor, member: &str) -> Option<Value> {
+    Some(match (call, member) {
+        (Monitor::Firewall(Firewall::PolicyClearCounters), "policy") => json!([]),
+        (Monitor::Firewall(Firewall::SessionClose), "pro") => json!("udp"),
+        (Monitor::Firewall(Firewall::SessionClose), "saddr") => json!("192.168.100.110"),
+        (Monitor::Firewall(Firewall::SessionClose), "daddr") => json!("96.45.33.73"),
+        (Monitor::Firewall(Firewall::SessionClose), "sport") => json!(50_110),
+        (Monitor::Firewall(Firewall::SessionClose), "dport") => json!(8888),
+        (Monitor::System(System::ConfigRestore), "source") => json!("revision"),
+        (Monitor::System(System::ConfigBackup | System::ConfigBackupPost), "destination") => json!("file"),
+        _ => return None,
+    })
 }
 
 fn sample(shape: Shape, min: Option<i64>) -> Value {

@@ -22,30 +22,32 @@ use super::refusal::Refusal;
 use super::state::State;
 use super::vdom::{MANAGEMENT, Reach, Scope, enter};
 use crate::fault::Injected;
-use crate::generated::fortios::{RESERVED, ROUTES};
-use crate::route::{NoRoute, Place, Route, Table};
+use crate::generated::fortios::calls::Session;
+use crate::generated::fortios::{CallId, RESERVED, ROUTES, Route};
+use crate::route::{NoRoute, Place, Table};
 
-const AUTHENTICATION: &str = "/api/v2/authentication";
-const LOGOUT: &str = "/logout";
 const CMDB: &str = "/api/v2/cmdb";
 const MONITOR: &str = "/api/v2/monitor";
 
 /// The calls that the specs know. The generator writes no template that cannot be read.
-static CALLS: LazyLock<Option<Table>> = LazyLock::new(|| Table::new(ROUTES, Escaping::HttpPath).ok());
+static CALLS: LazyLock<Option<Table<CallId>>> = LazyLock::new(|| Table::new(ROUTES, Escaping::HttpPath).ok());
 
 /// Answers a call.
 pub(super) fn answer(call: &Call, injected: Option<Injected>, state: &mut State, now: SystemTime) -> Answer {
     state.retire_sessions(now);
-    match (call.method, call.path.as_str()) {
-        ("POST", "/logincheck") => return log_in(call, Place::Form, login::login_check, state, now),
-        ("POST", "/logindisclaimer") => return log_in(call, Place::Form, login::accept_banner, state, now),
-        ("POST", AUTHENTICATION) if state.firmware.has_authentication() => {
-            return log_in(call, Place::Body, login::authenticate, state, now);
+    let session = session_call(call, state.firmware);
+    match session {
+        Some((Session::LoginCheck, route)) => return log_in(call, route, Place::Form, login::login_check, state, now),
+        Some((Session::AcceptBanner, route)) => {
+            return log_in(call, route, Place::Form, login::accept_banner, state, now);
         }
-        // The web interface has a mere link to it.
-        ("POST" | "GET", LOGOUT) => return noted(find("POST", LOGOUT, "").ok(), login::logout(call, state), state),
-        (_, path) if path != "/api" && !path.starts_with("/api/") => return answer::page(404),
-        _ => {}
+        Some((Session::Authenticate, route)) => {
+            return log_in(call, route, Place::Body, login::authenticate, state, now);
+        }
+        Some((Session::Logout, route)) => return noted(Some(route), login::logout(call, state), state),
+        None if call.path != "/api" && !call.path.starts_with("/api/") => return answer::page(404),
+        // It ends the session that it comes in, which is looked for first.
+        Some((Session::EndAuthentication, _)) | None => {}
     }
     // Who calls is asked before what for: an old device answers a login that it does not know with 401.
     let Some(caller) = Caller::of(call, state) else {
@@ -66,9 +68,9 @@ pub(super) fn answer(call: &Call, injected: Option<Injected>, state: &mut State,
     if let Err(refusal) = caller.admit(call, state, now) {
         return refuse(refusal, state);
     }
-    if (call.method, call.path.as_str()) == ("DELETE", AUTHENTICATION) && state.firmware.has_authentication() {
+    if let Some((_, route)) = session {
         let answer = login::end_authentication(&caller, state);
-        return noted(find("DELETE", AUTHENTICATION, "").ok(), answer, state);
+        return noted(Some(route), answer, state);
     }
     let result = if call.path == CMDB || call.path.starts_with("/api/v2/cmdb/") {
         configuration(call, &head, &rights, state)
@@ -80,11 +82,28 @@ pub(super) fn answer(call: &Call, injected: Option<Injected>, state: &mut State,
     result.unwrap_or_else(|refusal| refuse(refusal, state))
 }
 
+/// The call on the session that a request is, with its route.
+fn session_call(call: &Call, firmware: Firmware) -> Option<(Session, &'static Route)> {
+    let find = |method| {
+        let route = find(method, &call.path, "").ok()?;
+        match route.id {
+            Some(CallId::Session(session)) => Some((session, route)),
+            _ => None,
+        }
+    };
+    // The web interface has a mere link to the logout.
+    let linked = || find("POST").filter(|(session, _)| *session == Session::Logout && call.is_read());
+    find(call.method).or_else(linked).filter(|(session, _)| match session {
+        Session::Authenticate | Session::EndAuthentication => firmware.has_authentication(),
+        Session::LoginCheck | Session::Logout | Session::AcceptBanner => true,
+    })
+}
+
 /// What a step of a login gives, from the members of its body, which were checked.
 type Step = fn(&Call, &Row, &mut State, SystemTime) -> Answer;
 
-fn log_in(call: &Call, place: Place, step: Step, state: &mut State, now: SystemTime) -> Answer {
-    let checked = find("POST", &call.path, "").and_then(|route| {
+fn log_in(call: &Call, route: &'static Route, place: Place, step: Step, state: &mut State, now: SystemTime) -> Answer {
+    let checked = || {
         let members = if place == Place::Form {
             let mut members = Body::form(call).members;
             // The document requires it, but it only makes the answer easier to read, and clients do without.
@@ -94,10 +113,10 @@ fn log_in(call: &Call, place: Place, step: Step, state: &mut State, now: SystemT
             Body::read(call)?.members
         };
         route.check(place, &members)?;
-        Ok((route, members))
-    });
-    match checked {
-        Ok((route, members)) => noted(Some(route), step(call, &members, state, now), state),
+        Ok::<_, Refusal>(members)
+    };
+    match checked() {
+        Ok(members) => noted(Some(route), step(call, &members, state, now), state),
         Err(_) => answer::page(400),
     }
 }
@@ -264,7 +283,7 @@ fn monitor_route(call: &Call, state: &State) -> Result<&'static Route, Refusal> 
         _ => &call.path,
     };
     let route = find(call.method, path, "select")?;
-    match (state.firmware.knows(route.name), state.firmware.takes(route.name)) {
+    match (state.firmware.knows(route.id), state.firmware.takes(route.id)) {
         (false, _) => Err(Refusal::http(404)),
         (true, false) => Err(Refusal::http(405)),
         (true, true) => Ok(route),
@@ -322,7 +341,7 @@ fn finished(call: &Call, route: Option<&'static Route>, answer: Answer, state: &
 /// Counts what went well.
 fn noted(route: Option<&'static Route>, answer: Answer, state: &mut State) -> Answer {
     if let Some(route) = route.filter(|_| answer.status() == 200) {
-        *state.answered.entry(route.name).or_default() += 1;
+        state.count(route);
     }
     answer
 }

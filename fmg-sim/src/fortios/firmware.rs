@@ -2,6 +2,10 @@
 
 use serde::Deserialize;
 
+use crate::generated::fortios::CallId;
+use crate::generated::fortios::calls::Monitor;
+use crate::generated::fortios::calls::monitor::{Geoip, System, Utm};
+
 /// The firmware that a FortiGate plays: the versions differ in their logins, and in what they refuse.
 ///
 /// The differences come from public reports of what broke with each version; the documents tell of 5.6 only.
@@ -96,26 +100,27 @@ impl Firmware {
         self > Self::V5_6
     }
 
-    /// Whether it takes a call that the specs know under two methods, by the name of the call.
+    /// Whether it takes a call that the specs know under two methods.
     ///
     /// The look-ups became a `POST` with 6.2 and 6.4, by the directories of the devices. A backup can be a `POST` since
     /// 7.0.3 and has to be one with 7.6, by public reports.
-    pub(super) fn takes(self, call: &str) -> bool {
+    pub(super) fn takes(self, call: Option<CallId>) -> bool {
+        let Some(CallId::Monitor(call)) = call else { return true };
         match call {
-            "fortios::monitor::system::ConfigBackup" => self < Self::V7_6,
-            "fortios::monitor::utm::RatingLookup" | "fortios::monitor::geoip::GeoipQuery" => self == Self::V5_6,
-            "fortios::monitor::system::ConfigBackupPost"
-            | "fortios::monitor::utm::RatingLookupSelect"
-            | "fortios::monitor::geoip::GeoipQuerySelect" => self > Self::V5_6,
+            Monitor::System(System::ConfigBackup) => self < Self::V7_6,
+            Monitor::Utm(Utm::RatingLookup) | Monitor::Geoip(Geoip::GeoipQuery) => self == Self::V5_6,
+            Monitor::System(System::ConfigBackupPost)
+            | Monitor::Utm(Utm::RatingLookupSelect)
+            | Monitor::Geoip(Geoip::GeoipQuerySelect) => self > Self::V5_6,
             _ => true,
         }
     }
 
-    /// Whether there is a Monitor call at all, by its name: the reference of 5.6 does not have it, and the directories of later
+    /// Whether there is a Monitor call at all: the reference of 5.6 does not have it, and the directories of later
     /// devices do.
-    pub(super) fn knows(self, call: &str) -> bool {
+    pub(super) fn knows(self, call: Option<CallId>) -> bool {
         match call {
-            "fortios::monitor::system::Status" => self > Self::V5_6,
+            Some(CallId::Monitor(Monitor::System(System::Status))) => self > Self::V5_6,
             _ => true,
         }
     }

@@ -24,7 +24,10 @@ use super::body::File;
 use super::caller::Caller;
 use super::refusal::Refusal;
 use super::state::State;
-use crate::route::{Fault, Place, Route, Shape};
+use crate::generated::fortios::calls::Monitor as Call;
+use crate::generated::fortios::calls::monitor::{Firewall, Router, System, User};
+use crate::generated::fortios::{CallId, Route};
+use crate::route::{Fault, Place, Shape};
 
 /// What the calls remember.
 #[derive(Debug, Default)]
@@ -117,7 +120,7 @@ pub(super) fn settle(route: &Route, members: &mut Map<String, Value>) -> Result<
             *value = serde_json::from_str(text).map_err(|_| Fault::Type(member.name.to_owned()))?;
         }
         // A number of sessions out of bounds is no fault, but taken for the bound.
-        if route.name == "fortios::monitor::firewall::Session"
+        if route.id == Some(CallId::Monitor(Call::Firewall(Firewall::Session)))
             && let Some(own) = number(value)
         {
             let least = own.max(member.min.unwrap_or(own));
@@ -136,41 +139,44 @@ pub(super) fn run(ask: &Ask<'_>, state: &mut State) -> Result<Outcome, Refusal> 
         upload::check(ask)?;
         state.monitor.uploads.note(ask);
     }
-    match ask.route.name.strip_prefix("fortios::monitor::").unwrap_or_default() {
-        "firewall::Policy" => Ok(firewall::statistics(ask, state)),
-        "firewall::PolicyReset" => Ok(firewall::reset(ask, state)),
-        "firewall::PolicyClearCounters" => firewall::clear_counters(ask, state),
-        "firewall::Session" => Ok(firewall::sessions(ask, state)),
-        "firewall::SessionClose" => firewall::close(ask, state),
-        "firewall::SessionClearAll" => Ok(firewall::close_all(ask, state)),
-        "system::ApiUserGenerateKey" => admins::generate_key(ask, state),
-        "system::ChangePasswordSelect" => admins::change_password(ask, state),
-        "system::CurrentAdmins" => Ok(admins::current(state)),
-        "system::DisconnectAdminsSelect" => admins::disconnect(ask, state),
-        "system::OsReboot" | "system::OsShutdown" => Ok(admins::restart(state)),
-        "system::ConfigBackup" | "system::ConfigBackupPost" => config::backup(ask, state),
-        "system::ConfigRestore" => config::restore(ask, state),
-        "system::ConfigRevision" => Ok(config::revisions(state)),
-        "system::ConfigRevisionSave" => Ok(config::save(ask, state)),
-        "system::ConfigRevisionInfo" => config::info(ask, state),
-        "system::ConfigRevisionFile" => config::file(ask, state),
-        "system::ConfigRevisionDelete" => Ok(config::delete(ask, state)),
-        "system::ConfigRevisionUpdateComments" => config::comment(ask, state),
-        "system::Status" => Ok(network::status(state)),
-        "system::Time" => Ok(network::time(ask)),
-        "system::Interface" => Ok(network::interfaces(ask, state)),
-        "system::AvailableInterfaces" => Ok(network::available(state)),
-        "system::ObjectUsage" => Ok(network::usage(ask, state)),
-        "router::Ipv4" => Ok(network::routes(ask, state)),
-        call @ ("router::Policy" | "router::Policy6") => match sample::outcome(ask.route, call) {
+    let Some(CallId::Monitor(call)) = ask.route.id else {
+        return Ok(sample::outcome(ask.route));
+    };
+    match call {
+        Call::Firewall(Firewall::Policy) => Ok(firewall::statistics(ask, state)),
+        Call::Firewall(Firewall::PolicyReset) => Ok(firewall::reset(ask, state)),
+        Call::Firewall(Firewall::PolicyClearCounters) => firewall::clear_counters(ask, state),
+        Call::Firewall(Firewall::Session) => Ok(firewall::sessions(ask, state)),
+        Call::Firewall(Firewall::SessionClose) => firewall::close(ask, state),
+        Call::Firewall(Firewall::SessionClearAll) => Ok(firewall::close_all(ask, state)),
+        Call::System(System::ApiUserGenerateKey) => admins::generate_key(ask, state),
+        Call::System(System::ChangePasswordSelect) => admins::change_password(ask, state),
+        Call::System(System::CurrentAdmins) => Ok(admins::current(state)),
+        Call::System(System::DisconnectAdminsSelect) => admins::disconnect(ask, state),
+        Call::System(System::OsReboot | System::OsShutdown) => Ok(admins::restart(state)),
+        Call::System(System::ConfigBackup | System::ConfigBackupPost) => config::backup(ask, state),
+        Call::System(System::ConfigRestore) => config::restore(ask, state),
+        Call::System(System::ConfigRevision) => Ok(config::revisions(state)),
+        Call::System(System::ConfigRevisionSave) => Ok(config::save(ask, state)),
+        Call::System(System::ConfigRevisionInfo) => config::info(ask, state),
+        Call::System(System::ConfigRevisionFile) => config::file(ask, state),
+        Call::System(System::ConfigRevisionDelete) => Ok(config::delete(ask, state)),
+        Call::System(System::ConfigRevisionUpdateComments) => config::comment(ask, state),
+        Call::System(System::Status) => Ok(network::status(state)),
+        Call::System(System::Time) => Ok(network::time(ask)),
+        Call::System(System::Interface) => Ok(network::interfaces(ask, state)),
+        Call::System(System::AvailableInterfaces) => Ok(network::available(state)),
+        Call::System(System::ObjectUsage) => Ok(network::usage(ask, state)),
+        Call::Router(Router::Ipv4) => Ok(network::routes(ask, state)),
+        Call::Router(Router::Policy | Router::Policy6) => match sample::outcome(ask.route) {
             Outcome::Results(all) => Ok(network::policy_routes(ask, all)),
             other => Ok(other),
         },
-        "user::Banned" => Ok(banned::list(ask, state)),
-        "user::BannedAddUsers" => banned::add(ask, state),
-        "user::BannedClearUsers" => banned::clear(ask, state),
-        "user::BannedClearAll" => Ok(banned::clear_all(state)),
-        call => Ok(sample::outcome(ask.route, call)),
+        Call::User(User::Banned) => Ok(banned::list(ask, state)),
+        Call::User(User::BannedAddUsers) => banned::add(ask, state),
+        Call::User(User::BannedClearUsers) => banned::clear(ask, state),
+        Call::User(User::BannedClearAll) => Ok(banned::clear_all(state)),
+        _ => Ok(sample::outcome(ask.route)),
     }
 }
 

@@ -1,6 +1,6 @@
 //! What a FortiGate remembers.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::time::{Duration, SystemTime};
 
 use serde_json::Value;
@@ -13,6 +13,7 @@ use super::monitor::Monitor;
 use super::refusal::Refusal;
 use super::session::{LockoutRule, Lockouts, Sessions};
 use super::vdom::MANAGEMENT;
+use crate::generated::fortios::{CallId, Route};
 
 /// The letters of keys and tokens.
 const LETTERS: &[u8] = b"0123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghjkmnpqrstwxyz";
@@ -35,8 +36,8 @@ pub(super) struct State {
     pub(super) sessions: Sessions,
     pub(super) lockouts: Lockouts,
     pub(super) monitor: Monitor,
-    /// How often each call of the specs went well, by its name.
-    pub(super) answered: BTreeMap<&'static str, u64>,
+    /// How often each call of the specs went well.
+    pub(super) answered: HashMap<CallId, u64>,
     random: fastrand::Rng,
 }
 
@@ -52,8 +53,15 @@ impl State {
             sessions: Sessions::default(),
             lockouts: Lockouts::default(),
             monitor: Monitor::default(),
-            answered: BTreeMap::new(),
+            answered: HashMap::new(),
             random: fastrand::Rng::with_seed(seed),
+        }
+    }
+
+    /// Counts a call that went well.
+    pub(super) fn count(&mut self, route: &Route) {
+        if let Some(id) = route.id {
+            *self.answered.entry(id).or_default() += 1;
         }
     }
 

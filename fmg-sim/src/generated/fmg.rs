@@ -2,13 +2,38 @@
 
 //! The calls of the product, with what they take and give.
 
-use crate::route::{
-    CaseShape, Door, EnumShape, Kind, Member, Place, Placeholder, Route, RowShape, Shape, Status, UnionShape,
-};
+pub(crate) mod calls;
+
+use crate::route::{CaseShape, Door, EnumShape, Kind, Member, Place, Placeholder, RowShape, Shape, Status, UnionShape};
+
+/// Which call of the specs a route is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(crate) enum CallId {
+    Address(calls::Address),
+    Admin(calls::Admin),
+    Certificate(calls::Certificate),
+    DhcpServer(calls::DhcpServer),
+    Diff(calls::Diff),
+    Dvmdb(calls::Dvmdb),
+    Package(calls::Package),
+    Policy(calls::Policy),
+    Rest(calls::Rest),
+    Securityconsole(calls::Securityconsole),
+    Session(calls::Session),
+    Sys(calls::Sys),
+    Task(calls::Task),
+    Workflow(calls::Workflow),
+    Workspace(calls::Workspace),
+    Gui(calls::Gui),
+}
+
+/// A call of the product.
+pub(crate) type Route = crate::route::Route<CallId>;
 
 /// Every call, by group and in the order of the specs.
 pub(crate) static ROUTES: &[Route] = &[
     Route {
+        id: Some(CallId::Address(calls::Address::List)),
         name: "fmg::address::List",
         door: Door::JsonRpc,
         method: "get",
@@ -30,6 +55,7 @@ pub(crate) static ROUTES: &[Route] = &[
         exchanges: &[],
     },
     Route {
+        id: Some(CallId::Address(calls::Address::Get)),
         name: "fmg::address::Get",
         door: Door::JsonRpc,
         method: "get",
@@ -52,6 +78,7 @@ pub(crate) static ROUTES: &[Route] = &[
         exchanges: &[],
     },
     Route {
+        id: Some(CallId::Address(calls::Address::Add)),
         name: "fmg::address::Add",
         door: Door::JsonRpc,
         method: "add",
@@ -73,6 +100,7 @@ pub(crate) static ROUTES: &[Route] = &[
         exchanges: &[],
     },
     Route {
+        id: Some(CallId::Address(calls::Address::Set)),
         name: "fmg::address::Set",
         door: Door::JsonRpc,
         method: "set",
@@ -97,6 +125,7 @@ pub(crate) static ROUTES: &[Route] = &[
         ],
     },
     Route {
+        id: Some(CallId::Address(calls::Address::Upsert)),
         name: "fmg::address::Upsert",
         door: Door::JsonRpc,
         method: "set",
@@ -118,6 +147,7 @@ pub(crate) static ROUTES: &[Route] = &[
         exchanges: &[],
     },
     Route {
+        id: Some(CallId::Address(calls::Address::Update)),
         name: "fmg::address::Update",
         door: Door::JsonRpc,
         method: "update",
@@ -140,6 +170,7 @@ pub(crate) static ROUTES: &[Route] = &[
         exchanges: &[],
     },
     Route {
+        id: Some(CallId::Address(calls::Address::Delete)),
         name: "fmg::address::Delete",
         door: Door::JsonRpc,
         method: "delete",
@@ -162,6 +193,7 @@ pub(crate) static ROUTES: &[Route] = &[
         exchanges: &[],
     },
     Route {
+        id: Some(CallId::Address(calls::Address::CloneTo)),
         name: "fmg::address::CloneTo",
         door: Door::JsonRpc,
         method: "clone",
@@ -186,6 +218,7 @@ pub(crate) static ROUTES: &[Route] = &[
         exchanges: &[],
     },
     Route {
+        id: Some(CallId::Admin(calls::Admin::SetTacacs)),
         name: "fmg::admin::SetTacacs",
         door: Door::JsonRpc,
         method: "set",
@@ -207,6 +240,7 @@ pub(crate) static ROUTES: &[Route] = &[
         ],
     },
     Route {
+        id: Some(CallId::Admin(calls::Admin::DeleteTacacs)),
         name: "fmg::admin::DeleteTacacs",
         door: Door::JsonRpc,
         method: "delete",
@@ -230,6 +264,7 @@ pub(crate) static ROUTES: &[Route] = &[
         ],
     },
     Route {
+        id: Some(CallId::Certificate(calls::Certificate::GetCa)),
         name: "fmg::certificate::GetCa",
         door: Door::JsonRpc,
         method: "get",
@@ -253,6 +288,7 @@ pub(crate) static ROUTES: &[Route] = &[
         ],
     },
     Route {
+        id: Some(CallId::Certificate(calls::Certificate::GetCaInfo)),
         name: "fmg::certificate::GetCaInfo",
         door: Door::JsonRpc,
         method: "get",
@@ -276,6 +312,7 @@ pub(crate) static ROUTES: &[Route] = &[
         ],
     },
     Route {
+        id: Some(CallId::DhcpServer(calls::DhcpServer::List)),
         name: "fmg::dhcp_server::List",
         door: Door::JsonRpc,
         method: "get",
@@ -300,6 +337,7 @@ pub(crate) static ROUTES: &[Route] = &[
         ],
     },
     Route {
+        id: Some(CallId::DhcpServer(calls::DhcpServer::Get)),
         name: "fmg::dhcp_server::Get",
         door: Door::JsonRpc,
         method: "get",
@@ -323,6 +361,7 @@ pub(crate) static ROUTES: &[Route] = &[
         exchanges: &[],
     },
     Route {
+        id: Some(CallId::DhcpServer(calls::DhcpServer::Add)),
         name: "fmg::dhcp_server::Add",
         door: Door::JsonRpc,
         method: "add",
@@ -345,6 +384,7 @@ pub(crate) static ROUTES: &[Route] = &[
         exchanges: &[],
     },
     Route {
+        id: Some(CallId::DhcpServer(calls::DhcpServer::Set)),
         name: "fmg::dhcp_server::Set",
         door: Door::JsonRpc,
         method: "set",
@@ -368,6 +408,7 @@ pub(crate) static ROUTES: &[Route] = &[
         exchanges: &[],
     },
     Route {
+        id: Some(CallId::DhcpServer(calls::DhcpServer::Update)),
         name: "fmg::dhcp_server::Update",
         door: Door::JsonRpc,
         method: "update",
@@ -391,6 +432,7 @@ pub(crate) static ROUTES: &[Route] = &[
         exchanges: &[],
     },
     Route {
+        id: Some(CallId::DhcpServer(calls::DhcpServer::Delete)),
         name: "fmg::dhcp_server::Delete",
         door: Door::JsonRpc,
         method: "delete",
@@ -414,6 +456,7 @@ pub(crate) static ROUTES: &[Route] = &[
         exchanges: &[],
     },
     Route {
+        id: Some(CallId::DhcpServer(calls::DhcpServer::CloneTo)),
         name: "fmg::dhcp_server::CloneTo",
         door: Door::JsonRpc,
         method: "clone",
@@ -439,6 +482,7 @@ pub(crate) static ROUTES: &[Route] = &[
         exchanges: &[],
     },
     Route {
+        id: Some(CallId::Diff(calls::Diff::Start)),
         name: "fmg::diff::Start",
         door: Door::JsonRpc,
         method: "exec",
@@ -464,6 +508,7 @@ pub(crate) static ROUTES: &[Route] = &[
         ],
     },
     Route {
+        id: Some(CallId::Diff(calls::Diff::Package)),
         name: "fmg::diff::Package",
         door: Door::JsonRpc,
         method: "exec",
@@ -489,6 +534,7 @@ pub(crate) static ROUTES: &[Route] = &[
         ],
     },
     Route {
+        id: Some(CallId::Diff(calls::Diff::Objects)),
         name: "fmg::diff::Objects",
         door: Door::JsonRpc,
         method: "exec",
@@ -512,6 +558,7 @@ pub(crate) static ROUTES: &[Route] = &[
         ],
     },
     Route {
+        id: Some(CallId::Diff(calls::Diff::ReadPackage)),
         name: "fmg::diff::ReadPackage",
         door: Door::JsonRpc,
         method: "get",
@@ -535,6 +582,7 @@ pub(crate) static ROUTES: &[Route] = &[
         exchanges: &[],
     },
     Route {
+        id: Some(CallId::Diff(calls::Diff::ReadObjects)),
         name: "fmg::diff::ReadObjects",
         door: Door::JsonRpc,
         method: "get",
@@ -556,6 +604,7 @@ pub(crate) static ROUTES: &[Route] = &[
         exchanges: &[],
     },
     Route {
+        id: Some(CallId::Dvmdb(calls::Dvmdb::ListAdoms)),
         name: "fmg::dvmdb::ListAdoms",
         door: Door::JsonRpc,
         method: "get",
@@ -575,6 +624,7 @@ pub(crate) static ROUTES: &[Route] = &[
         exchanges: &[],
     },
     Route {
+        id: Some(CallId::Dvmdb(calls::Dvmdb::AddAdom)),
         name: "fmg::dvmdb::AddAdom",
         door: Door::JsonRpc,
         method: "add",
@@ -598,6 +648,7 @@ pub(crate) static ROUTES: &[Route] = &[
         ],
     },
     Route {
+        id: Some(CallId::Dvmdb(calls::Dvmdb::GetAdom)),
         name: "fmg::dvmdb::GetAdom",
         door: Door::JsonRpc,
         method: "get",
@@ -621,6 +672,7 @@ pub(crate) static ROUTES: &[Route] = &[
         ],
     },
     Route {
+        id: Some(CallId::Dvmdb(calls::Dvmdb::SetAdom)),
         name: "fmg::dvmdb::SetAdom",
         door: Door::JsonRpc,
         method: "set",
@@ -644,6 +696,7 @@ pub(crate) static ROUTES: &[Route] = &[
         ],
     },
     Route {
+        id: Some(CallId::Dvmdb(calls::Dvmdb::ListDevices)),
         name: "fmg::dvmdb::ListDevices",
         door: Door::JsonRpc,
         method: "get",
@@ -665,6 +718,7 @@ pub(crate) static ROUTES: &[Route] = &[
         ],
     },
     Route {
+        id: Some(CallId::Dvmdb(calls::Dvmdb::SetDeviceMetaField)),
         name: "fmg::dvmdb::SetDeviceMetaField",
         door: Door::JsonRpc,
         method: "set",
@@ -691,6 +745,7 @@ pub(crate) static ROUTES: &[Route] = &[
         ],
     },
     Route {
+        id: Some(CallId::Dvmdb(calls::Dvmdb::SyncAnalyzer)),
         name: "fmg::dvmdb::SyncAnalyzer",
         door: Door::JsonRpc,
         method: "exec",
@@ -719,6 +774,7 @@ pub(crate) static ROUTES: &[Route] = &[
         ],
     },
     Route {
+        id: Some(CallId::Package(calls::Package::List)),
         name: "fmg::package::List",
         door: Door::JsonRpc,
         method: "get",
@@ -742,6 +798,7 @@ pub(crate) static ROUTES: &[Route] = &[
         ],
     },
     Route {
+        id: Some(CallId::Package(calls::Package::Get)),
         name: "fmg::package::Get",
         door: Door::JsonRpc,
         method: "get",
@@ -764,6 +821,7 @@ pub(crate) static ROUTES: &[Route] = &[
         exchanges: &[],
     },
     Route {
+        id: Some(CallId::Package(calls::Package::Add)),
         name: "fmg::package::Add",
         door: Door::JsonRpc,
         method: "add",
@@ -785,6 +843,7 @@ pub(crate) static ROUTES: &[Route] = &[
         exchanges: &[],
     },
     Route {
+        id: Some(CallId::Package(calls::Package::Set)),
         name: "fmg::package::Set",
         door: Door::JsonRpc,
         method: "set",
@@ -807,6 +866,7 @@ pub(crate) static ROUTES: &[Route] = &[
         exchanges: &[],
     },
     Route {
+        id: Some(CallId::Package(calls::Package::Update)),
         name: "fmg::package::Update",
         door: Door::JsonRpc,
         method: "update",
@@ -829,6 +889,7 @@ pub(crate) static ROUTES: &[Route] = &[
         exchanges: &[],
     },
     Route {
+        id: Some(CallId::Package(calls::Package::Delete)),
         name: "fmg::package::Delete",
         door: Door::JsonRpc,
         method: "delete",
@@ -851,6 +912,7 @@ pub(crate) static ROUTES: &[Route] = &[
         exchanges: &[],
     },
     Route {
+        id: Some(CallId::Policy(calls::Policy::List)),
         name: "fmg::policy::List",
         door: Door::JsonRpc,
         method: "get",
@@ -873,6 +935,7 @@ pub(crate) static ROUTES: &[Route] = &[
         exchanges: &[],
     },
     Route {
+        id: Some(CallId::Policy(calls::Policy::Get)),
         name: "fmg::policy::Get",
         door: Door::JsonRpc,
         method: "get",
@@ -898,6 +961,7 @@ pub(crate) static ROUTES: &[Route] = &[
         ],
     },
     Route {
+        id: Some(CallId::Policy(calls::Policy::Add)),
         name: "fmg::policy::Add",
         door: Door::JsonRpc,
         method: "add",
@@ -920,6 +984,7 @@ pub(crate) static ROUTES: &[Route] = &[
         exchanges: &[],
     },
     Route {
+        id: Some(CallId::Policy(calls::Policy::Set)),
         name: "fmg::policy::Set",
         door: Door::JsonRpc,
         method: "set",
@@ -943,6 +1008,7 @@ pub(crate) static ROUTES: &[Route] = &[
         exchanges: &[],
     },
     Route {
+        id: Some(CallId::Policy(calls::Policy::Update)),
         name: "fmg::policy::Update",
         door: Door::JsonRpc,
         method: "update",
@@ -966,6 +1032,7 @@ pub(crate) static ROUTES: &[Route] = &[
         exchanges: &[],
     },
     Route {
+        id: Some(CallId::Policy(calls::Policy::Delete)),
         name: "fmg::policy::Delete",
         door: Door::JsonRpc,
         method: "delete",
@@ -989,6 +1056,7 @@ pub(crate) static ROUTES: &[Route] = &[
         exchanges: &[],
     },
     Route {
+        id: Some(CallId::Policy(calls::Policy::CloneTo)),
         name: "fmg::policy::CloneTo",
         door: Door::JsonRpc,
         method: "clone",
@@ -1015,6 +1083,7 @@ pub(crate) static ROUTES: &[Route] = &[
         exchanges: &[],
     },
     Route {
+        id: Some(CallId::Policy(calls::Policy::MoveTo)),
         name: "fmg::policy::MoveTo",
         door: Door::JsonRpc,
         method: "move",
@@ -1041,6 +1110,7 @@ pub(crate) static ROUTES: &[Route] = &[
         exchanges: &[],
     },
     Route {
+        id: Some(CallId::Rest(calls::Rest::Backup)),
         name: "fmg::rest::Backup",
         door: Door::Rest,
         method: "GET",
@@ -1062,6 +1132,7 @@ pub(crate) static ROUTES: &[Route] = &[
         exchanges: &[],
     },
     Route {
+        id: Some(CallId::Rest(calls::Rest::Restore)),
         name: "fmg::rest::Restore",
         door: Door::Rest,
         method: "POST",
@@ -1083,6 +1154,7 @@ pub(crate) static ROUTES: &[Route] = &[
         exchanges: &[],
     },
     Route {
+        id: Some(CallId::Rest(calls::Rest::Upgrade)),
         name: "fmg::rest::Upgrade",
         door: Door::Rest,
         method: "POST",
@@ -1104,6 +1176,7 @@ pub(crate) static ROUTES: &[Route] = &[
         ],
     },
     Route {
+        id: Some(CallId::Rest(calls::Rest::Status)),
         name: "fmg::rest::Status",
         door: Door::Rest,
         method: "GET",
@@ -1125,6 +1198,7 @@ pub(crate) static ROUTES: &[Route] = &[
         ],
     },
     Route {
+        id: Some(CallId::Rest(calls::Rest::ListAdoms)),
         name: "fmg::rest::ListAdoms",
         door: Door::Rest,
         method: "GET",
@@ -1144,6 +1218,7 @@ pub(crate) static ROUTES: &[Route] = &[
         exchanges: &[],
     },
     Route {
+        id: Some(CallId::Rest(calls::Rest::GetAdom)),
         name: "fmg::rest::GetAdom",
         door: Door::Rest,
         method: "GET",
@@ -1167,6 +1242,7 @@ pub(crate) static ROUTES: &[Route] = &[
         ],
     },
     Route {
+        id: Some(CallId::Rest(calls::Rest::ListAddresses)),
         name: "fmg::rest::ListAddresses",
         door: Door::Rest,
         method: "GET",
@@ -1188,6 +1264,7 @@ pub(crate) static ROUTES: &[Route] = &[
         exchanges: &[],
     },
     Route {
+        id: Some(CallId::Securityconsole(calls::Securityconsole::InstallPreview)),
         name: "fmg::securityconsole::InstallPreview",
         door: Door::JsonRpc,
         method: "exec",
@@ -1215,6 +1292,7 @@ pub(crate) static ROUTES: &[Route] = &[
         ],
     },
     Route {
+        id: Some(CallId::Securityconsole(calls::Securityconsole::PreviewResult)),
         name: "fmg::securityconsole::PreviewResult",
         door: Door::JsonRpc,
         method: "exec",
@@ -1238,6 +1316,7 @@ pub(crate) static ROUTES: &[Route] = &[
         exchanges: &[],
     },
     Route {
+        id: Some(CallId::Session(calls::Session::Login)),
         name: "fmg::session::Login",
         door: Door::JsonRpc,
         method: "exec",
@@ -1262,6 +1341,7 @@ pub(crate) static ROUTES: &[Route] = &[
         ],
     },
     Route {
+        id: Some(CallId::Session(calls::Session::Logout)),
         name: "fmg::session::Logout",
         door: Door::JsonRpc,
         method: "exec",
@@ -1283,6 +1363,7 @@ pub(crate) static ROUTES: &[Route] = &[
         ],
     },
     Route {
+        id: Some(CallId::Session(calls::Session::Info)),
         name: "fmg::session::Info",
         door: Door::JsonRpc,
         method: "get",
@@ -1305,6 +1386,7 @@ pub(crate) static ROUTES: &[Route] = &[
         ],
     },
     Route {
+        id: Some(CallId::Sys(calls::Sys::Status)),
         name: "fmg::sys::Status",
         door: Door::JsonRpc,
         method: "get",
@@ -1326,6 +1408,7 @@ pub(crate) static ROUTES: &[Route] = &[
         ],
     },
     Route {
+        id: Some(CallId::Sys(calls::Sys::SystemStatus)),
         name: "fmg::sys::SystemStatus",
         door: Door::JsonRpc,
         method: "get",
@@ -1347,6 +1430,7 @@ pub(crate) static ROUTES: &[Route] = &[
         ],
     },
     Route {
+        id: Some(CallId::Sys(calls::Sys::GetGlobal)),
         name: "fmg::sys::GetGlobal",
         door: Door::JsonRpc,
         method: "get",
@@ -1366,6 +1450,7 @@ pub(crate) static ROUTES: &[Route] = &[
         exchanges: &[],
     },
     Route {
+        id: Some(CallId::Sys(calls::Sys::SetGlobal)),
         name: "fmg::sys::SetGlobal",
         door: Door::JsonRpc,
         method: "set",
@@ -1385,6 +1470,7 @@ pub(crate) static ROUTES: &[Route] = &[
         exchanges: &[],
     },
     Route {
+        id: Some(CallId::Sys(calls::Sys::HaStatus)),
         name: "fmg::sys::HaStatus",
         door: Door::JsonRpc,
         method: "get",
@@ -1406,6 +1492,7 @@ pub(crate) static ROUTES: &[Route] = &[
         ],
     },
     Route {
+        id: Some(CallId::Sys(calls::Sys::Performance)),
         name: "fmg::sys::Performance",
         door: Door::JsonRpc,
         method: "get",
@@ -1427,6 +1514,7 @@ pub(crate) static ROUTES: &[Route] = &[
         ],
     },
     Route {
+        id: Some(CallId::Sys(calls::Sys::License)),
         name: "fmg::sys::License",
         door: Door::JsonRpc,
         method: "exec",
@@ -1450,6 +1538,7 @@ pub(crate) static ROUTES: &[Route] = &[
         ],
     },
     Route {
+        id: Some(CallId::Sys(calls::Sys::Reboot)),
         name: "fmg::sys::Reboot",
         door: Door::JsonRpc,
         method: "exec",
@@ -1473,6 +1562,7 @@ pub(crate) static ROUTES: &[Route] = &[
         ],
     },
     Route {
+        id: Some(CallId::Sys(calls::Sys::Backup)),
         name: "fmg::sys::Backup",
         door: Door::JsonRpc,
         method: "exec",
@@ -1505,6 +1595,7 @@ pub(crate) static ROUTES: &[Route] = &[
         ],
     },
     Route {
+        id: Some(CallId::Sys(calls::Sys::Restore)),
         name: "fmg::sys::Restore",
         door: Door::JsonRpc,
         method: "exec",
@@ -1534,6 +1625,7 @@ pub(crate) static ROUTES: &[Route] = &[
         ],
     },
     Route {
+        id: Some(CallId::Sys(calls::Sys::Upgrade)),
         name: "fmg::sys::Upgrade",
         door: Door::JsonRpc,
         method: "exec",
@@ -1562,6 +1654,7 @@ pub(crate) static ROUTES: &[Route] = &[
         ],
     },
     Route {
+        id: Some(CallId::Sys(calls::Sys::Top)),
         name: "fmg::sys::Top",
         door: Door::JsonRpc,
         method: "exec",
@@ -1586,6 +1679,7 @@ pub(crate) static ROUTES: &[Route] = &[
         ],
     },
     Route {
+        id: Some(CallId::Sys(calls::Sys::Iotop)),
         name: "fmg::sys::Iotop",
         door: Door::JsonRpc,
         method: "exec",
@@ -1609,6 +1703,7 @@ pub(crate) static ROUTES: &[Route] = &[
         ],
     },
     Route {
+        id: Some(CallId::Task(calls::Task::List)),
         name: "fmg::task::List",
         door: Door::JsonRpc,
         method: "get",
@@ -1628,6 +1723,7 @@ pub(crate) static ROUTES: &[Route] = &[
         exchanges: &[],
     },
     Route {
+        id: Some(CallId::Task(calls::Task::Get)),
         name: "fmg::task::Get",
         door: Door::JsonRpc,
         method: "get",
@@ -1649,6 +1745,7 @@ pub(crate) static ROUTES: &[Route] = &[
         exchanges: &[],
     },
     Route {
+        id: Some(CallId::Task(calls::Task::Lines)),
         name: "fmg::task::Lines",
         door: Door::JsonRpc,
         method: "get",
@@ -1670,6 +1767,7 @@ pub(crate) static ROUTES: &[Route] = &[
         exchanges: &[],
     },
     Route {
+        id: Some(CallId::Task(calls::Task::Line)),
         name: "fmg::task::Line",
         door: Door::JsonRpc,
         method: "get",
@@ -1692,6 +1790,7 @@ pub(crate) static ROUTES: &[Route] = &[
         exchanges: &[],
     },
     Route {
+        id: Some(CallId::Task(calls::Task::History)),
         name: "fmg::task::History",
         door: Door::JsonRpc,
         method: "get",
@@ -1713,6 +1812,7 @@ pub(crate) static ROUTES: &[Route] = &[
         exchanges: &[],
     },
     Route {
+        id: Some(CallId::Task(calls::Task::Delete)),
         name: "fmg::task::Delete",
         door: Door::JsonRpc,
         method: "delete",
@@ -1736,6 +1836,7 @@ pub(crate) static ROUTES: &[Route] = &[
         ],
     },
     Route {
+        id: Some(CallId::Workflow(calls::Workflow::List)),
         name: "fmg::workflow::List",
         door: Door::JsonRpc,
         method: "get",
@@ -1759,6 +1860,7 @@ pub(crate) static ROUTES: &[Route] = &[
         ],
     },
     Route {
+        id: Some(CallId::Workflow(calls::Workflow::Start)),
         name: "fmg::workflow::Start",
         door: Door::JsonRpc,
         method: "exec",
@@ -1784,6 +1886,7 @@ pub(crate) static ROUTES: &[Route] = &[
         ],
     },
     Route {
+        id: Some(CallId::Workflow(calls::Workflow::Resume)),
         name: "fmg::workflow::Resume",
         door: Door::JsonRpc,
         method: "exec",
@@ -1808,6 +1911,7 @@ pub(crate) static ROUTES: &[Route] = &[
         exchanges: &[],
     },
     Route {
+        id: Some(CallId::Workflow(calls::Workflow::Save)),
         name: "fmg::workflow::Save",
         door: Door::JsonRpc,
         method: "exec",
@@ -1832,6 +1936,7 @@ pub(crate) static ROUTES: &[Route] = &[
         ],
     },
     Route {
+        id: Some(CallId::Workflow(calls::Workflow::Discard)),
         name: "fmg::workflow::Discard",
         door: Door::JsonRpc,
         method: "exec",
@@ -1856,6 +1961,7 @@ pub(crate) static ROUTES: &[Route] = &[
         ],
     },
     Route {
+        id: Some(CallId::Workflow(calls::Workflow::Submit)),
         name: "fmg::workflow::Submit",
         door: Door::JsonRpc,
         method: "exec",
@@ -1882,6 +1988,7 @@ pub(crate) static ROUTES: &[Route] = &[
         ],
     },
     Route {
+        id: Some(CallId::Workflow(calls::Workflow::DropSession)),
         name: "fmg::workflow::DropSession",
         door: Door::JsonRpc,
         method: "exec",
@@ -1907,6 +2014,7 @@ pub(crate) static ROUTES: &[Route] = &[
         ],
     },
     Route {
+        id: Some(CallId::Workflow(calls::Workflow::Reject)),
         name: "fmg::workflow::Reject",
         door: Door::JsonRpc,
         method: "exec",
@@ -1933,6 +2041,7 @@ pub(crate) static ROUTES: &[Route] = &[
         ],
     },
     Route {
+        id: Some(CallId::Workflow(calls::Workflow::Repair)),
         name: "fmg::workflow::Repair",
         door: Door::JsonRpc,
         method: "exec",
@@ -1959,6 +2068,7 @@ pub(crate) static ROUTES: &[Route] = &[
         ],
     },
     Route {
+        id: Some(CallId::Workflow(calls::Workflow::Approve)),
         name: "fmg::workflow::Approve",
         door: Door::JsonRpc,
         method: "exec",
@@ -1985,6 +2095,7 @@ pub(crate) static ROUTES: &[Route] = &[
         ],
     },
     Route {
+        id: Some(CallId::Workspace(calls::Workspace::LockAdom)),
         name: "fmg::workspace::LockAdom",
         door: Door::JsonRpc,
         method: "exec",
@@ -2010,6 +2121,7 @@ pub(crate) static ROUTES: &[Route] = &[
         ],
     },
     Route {
+        id: Some(CallId::Workspace(calls::Workspace::LockDevice)),
         name: "fmg::workspace::LockDevice",
         door: Door::JsonRpc,
         method: "exec",
@@ -2034,6 +2146,7 @@ pub(crate) static ROUTES: &[Route] = &[
         ],
     },
     Route {
+        id: Some(CallId::Workspace(calls::Workspace::LockPackage)),
         name: "fmg::workspace::LockPackage",
         door: Door::JsonRpc,
         method: "exec",
@@ -2058,6 +2171,7 @@ pub(crate) static ROUTES: &[Route] = &[
         ],
     },
     Route {
+        id: Some(CallId::Workspace(calls::Workspace::LockPolicy)),
         name: "fmg::workspace::LockPolicy",
         door: Door::JsonRpc,
         method: "exec",
@@ -2083,6 +2197,7 @@ pub(crate) static ROUTES: &[Route] = &[
         ],
     },
     Route {
+        id: Some(CallId::Workspace(calls::Workspace::LockObject)),
         name: "fmg::workspace::LockObject",
         door: Door::JsonRpc,
         method: "exec",
@@ -2107,6 +2222,7 @@ pub(crate) static ROUTES: &[Route] = &[
         ],
     },
     Route {
+        id: Some(CallId::Workspace(calls::Workspace::CommitAdom)),
         name: "fmg::workspace::CommitAdom",
         door: Door::JsonRpc,
         method: "exec",
@@ -2131,6 +2247,7 @@ pub(crate) static ROUTES: &[Route] = &[
         ],
     },
     Route {
+        id: Some(CallId::Workspace(calls::Workspace::CommitDevice)),
         name: "fmg::workspace::CommitDevice",
         door: Door::JsonRpc,
         method: "exec",
@@ -2155,6 +2272,7 @@ pub(crate) static ROUTES: &[Route] = &[
         ],
     },
     Route {
+        id: Some(CallId::Workspace(calls::Workspace::CommitPackage)),
         name: "fmg::workspace::CommitPackage",
         door: Door::JsonRpc,
         method: "exec",
@@ -2177,6 +2295,7 @@ pub(crate) static ROUTES: &[Route] = &[
         exchanges: &[],
     },
     Route {
+        id: Some(CallId::Workspace(calls::Workspace::CommitPolicy)),
         name: "fmg::workspace::CommitPolicy",
         door: Door::JsonRpc,
         method: "exec",
@@ -2200,6 +2319,7 @@ pub(crate) static ROUTES: &[Route] = &[
         exchanges: &[],
     },
     Route {
+        id: Some(CallId::Workspace(calls::Workspace::CommitObject)),
         name: "fmg::workspace::CommitObject",
         door: Door::JsonRpc,
         method: "exec",
@@ -2222,6 +2342,7 @@ pub(crate) static ROUTES: &[Route] = &[
         exchanges: &[],
     },
     Route {
+        id: Some(CallId::Workspace(calls::Workspace::UnlockAdom)),
         name: "fmg::workspace::UnlockAdom",
         door: Door::JsonRpc,
         method: "exec",
@@ -2247,6 +2368,7 @@ pub(crate) static ROUTES: &[Route] = &[
         ],
     },
     Route {
+        id: Some(CallId::Workspace(calls::Workspace::UnlockDevice)),
         name: "fmg::workspace::UnlockDevice",
         door: Door::JsonRpc,
         method: "exec",
@@ -2271,6 +2393,7 @@ pub(crate) static ROUTES: &[Route] = &[
         ],
     },
     Route {
+        id: Some(CallId::Workspace(calls::Workspace::UnlockPackage)),
         name: "fmg::workspace::UnlockPackage",
         door: Door::JsonRpc,
         method: "exec",
@@ -2293,6 +2416,7 @@ pub(crate) static ROUTES: &[Route] = &[
         exchanges: &[],
     },
     Route {
+        id: Some(CallId::Workspace(calls::Workspace::UnlockPolicy)),
         name: "fmg::workspace::UnlockPolicy",
         door: Door::JsonRpc,
         method: "exec",
@@ -2316,6 +2440,7 @@ pub(crate) static ROUTES: &[Route] = &[
         exchanges: &[],
     },
     Route {
+        id: Some(CallId::Workspace(calls::Workspace::UnlockObject)),
         name: "fmg::workspace::UnlockObject",
         door: Door::JsonRpc,
         method: "exec",
@@ -2338,6 +2463,7 @@ pub(crate) static ROUTES: &[Route] = &[
         exchanges: &[],
     },
     Route {
+        id: Some(CallId::Workspace(calls::Workspace::Dirty)),
         name: "fmg::workspace::Dirty",
         door: Door::JsonRpc,
         method: "get",
@@ -2363,6 +2489,7 @@ pub(crate) static ROUTES: &[Route] = &[
         ],
     },
     Route {
+        id: Some(CallId::Workspace(calls::Workspace::DeviceDirty)),
         name: "fmg::workspace::DeviceDirty",
         door: Door::JsonRpc,
         method: "get",
@@ -2385,6 +2512,7 @@ pub(crate) static ROUTES: &[Route] = &[
         exchanges: &[],
     },
     Route {
+        id: Some(CallId::Workspace(calls::Workspace::LockInfo)),
         name: "fmg::workspace::LockInfo",
         door: Door::JsonRpc,
         method: "get",
@@ -2409,6 +2537,7 @@ pub(crate) static ROUTES: &[Route] = &[
         ],
     },
     Route {
+        id: Some(CallId::Workspace(calls::Workspace::DeviceLockInfo)),
         name: "fmg::workspace::DeviceLockInfo",
         door: Door::JsonRpc,
         method: "get",
@@ -2431,6 +2560,7 @@ pub(crate) static ROUTES: &[Route] = &[
         exchanges: &[],
     },
     Route {
+        id: Some(CallId::Workspace(calls::Workspace::PackageLockInfo)),
         name: "fmg::workspace::PackageLockInfo",
         door: Door::JsonRpc,
         method: "get",
@@ -2453,6 +2583,7 @@ pub(crate) static ROUTES: &[Route] = &[
         exchanges: &[],
     },
     Route {
+        id: Some(CallId::Workspace(calls::Workspace::ObjectLockInfo)),
         name: "fmg::workspace::ObjectLockInfo",
         door: Door::JsonRpc,
         method: "get",
@@ -2475,6 +2606,7 @@ pub(crate) static ROUTES: &[Route] = &[
         exchanges: &[],
     },
     Route {
+        id: Some(CallId::Gui(calls::Gui::Certificate(calls::gui::Certificate::GenerateRequest))),
         name: "fmg::gui::certificate::GenerateRequest",
         door: Door::Gui,
         method: "post",
@@ -2510,6 +2642,7 @@ pub(crate) static ROUTES: &[Route] = &[
         ],
     },
     Route {
+        id: Some(CallId::Gui(calls::Gui::Certificate(calls::gui::Certificate::Import))),
         name: "fmg::gui::certificate::Import",
         door: Door::Gui,
         method: "POST",
@@ -2536,6 +2669,7 @@ pub(crate) static ROUTES: &[Route] = &[
         ],
     },
     Route {
+        id: Some(CallId::Gui(calls::Gui::Device(calls::gui::Device::DiffRevisions))),
         name: "fmg::gui::device::DiffRevisions",
         door: Door::Gui,
         method: "get",
@@ -2562,6 +2696,7 @@ pub(crate) static ROUTES: &[Route] = &[
         ],
     },
     Route {
+        id: Some(CallId::Gui(calls::Gui::Device(calls::gui::Device::RevisionContent))),
         name: "fmg::gui::device::RevisionContent",
         door: Door::Gui,
         method: "get_download",
@@ -2591,6 +2726,7 @@ pub(crate) static ROUTES: &[Route] = &[
         ],
     },
     Route {
+        id: Some(CallId::Gui(calls::Gui::Device(calls::gui::Device::Vulnerabilities))),
         name: "fmg::gui::device::Vulnerabilities",
         door: Door::Gui,
         method: "get",
@@ -2614,6 +2750,7 @@ pub(crate) static ROUTES: &[Route] = &[
         ],
     },
     Route {
+        id: Some(CallId::Gui(calls::Gui::Fortiguard(calls::gui::Fortiguard::PackageVersions))),
         name: "fmg::gui::fortiguard::PackageVersions",
         door: Door::Gui,
         method: "get",
@@ -2637,6 +2774,7 @@ pub(crate) static ROUTES: &[Route] = &[
         ],
     },
     Route {
+        id: Some(CallId::Gui(calls::Gui::Fortiguard(calls::gui::Fortiguard::SetPackageVersion))),
         name: "fmg::gui::fortiguard::SetPackageVersion",
         door: Door::Gui,
         method: "change",
@@ -2661,6 +2799,7 @@ pub(crate) static ROUTES: &[Route] = &[
         ],
     },
     Route {
+        id: Some(CallId::Gui(calls::Gui::Installation(calls::gui::Installation::PreviewPackage))),
         name: "fmg::gui::installation::PreviewPackage",
         door: Door::Gui,
         method: "processPreview",
@@ -2685,6 +2824,7 @@ pub(crate) static ROUTES: &[Route] = &[
         ],
     },
     Route {
+        id: Some(CallId::Gui(calls::Gui::Installation(calls::gui::Installation::Log))),
         name: "fmg::gui::installation::Log",
         door: Door::Gui,
         method: "get",
@@ -2709,6 +2849,7 @@ pub(crate) static ROUTES: &[Route] = &[
         ],
     },
     Route {
+        id: Some(CallId::Gui(calls::Gui::Installation(calls::gui::Installation::Targets))),
         name: "fmg::gui::installation::Targets",
         door: Door::Gui,
         method: "get",
@@ -2734,6 +2875,7 @@ pub(crate) static ROUTES: &[Route] = &[
         ],
     },
     Route {
+        id: Some(CallId::Gui(calls::Gui::Installation(calls::gui::Installation::InstallObjects))),
         name: "fmg::gui::installation::InstallObjects",
         door: Door::Gui,
         method: "post",
@@ -2762,6 +2904,7 @@ pub(crate) static ROUTES: &[Route] = &[
         ],
     },
     Route {
+        id: Some(CallId::Gui(calls::Gui::Log(calls::gui::Log::Events))),
         name: "fmg::gui::log::Events",
         door: Door::Gui,
         method: "get",
@@ -2789,6 +2932,7 @@ pub(crate) static ROUTES: &[Route] = &[
         ],
     },
     Route {
+        id: Some(CallId::Gui(calls::Gui::Package(calls::gui::Package::StartConsistencyCheck))),
         name: "fmg::gui::package::StartConsistencyCheck",
         door: Door::Gui,
         method: "create",
@@ -2813,6 +2957,7 @@ pub(crate) static ROUTES: &[Route] = &[
         ],
     },
     Route {
+        id: Some(CallId::Gui(calls::Gui::Package(calls::gui::Package::ConsistencyReport))),
         name: "fmg::gui::package::ConsistencyReport",
         door: Door::Gui,
         method: "get",
@@ -2837,6 +2982,7 @@ pub(crate) static ROUTES: &[Route] = &[
         ],
     },
     Route {
+        id: Some(CallId::Gui(calls::Gui::Package(calls::gui::Package::ExportCsv))),
         name: "fmg::gui::package::ExportCsv",
         door: Door::Gui,
         method: "create",
@@ -2864,6 +3010,7 @@ pub(crate) static ROUTES: &[Route] = &[
         ],
     },
     Route {
+        id: Some(CallId::Gui(calls::Gui::Package(calls::gui::Package::Download))),
         name: "fmg::gui::package::Download",
         door: Door::Gui,
         method: "GET",
@@ -2888,6 +3035,7 @@ pub(crate) static ROUTES: &[Route] = &[
         ],
     },
     Route {
+        id: Some(CallId::Gui(calls::Gui::PacketCapture(calls::gui::PacketCapture::Download))),
         name: "fmg::gui::packet_capture::Download",
         door: Door::Gui,
         method: "GET",
@@ -2910,6 +3058,7 @@ pub(crate) static ROUTES: &[Route] = &[
         exchanges: &[],
     },
     Route {
+        id: Some(CallId::Gui(calls::Gui::Session(calls::gui::Session::Login))),
         name: "fmg::gui::session::Login",
         door: Door::Gui,
         method: "login",
@@ -2934,6 +3083,7 @@ pub(crate) static ROUTES: &[Route] = &[
         ],
     },
     Route {
+        id: Some(CallId::Gui(calls::Gui::Session(calls::gui::Session::Authenticate))),
         name: "fmg::gui::session::Authenticate",
         door: Door::Gui,
         method: "POST",
@@ -2957,6 +3107,7 @@ pub(crate) static ROUTES: &[Route] = &[
         exchanges: &[],
     },
     Route {
+        id: Some(CallId::Gui(calls::Gui::Session(calls::gui::Session::Proxy))),
         name: "fmg::gui::session::Proxy",
         door: Door::Gui,
         method: "POST",
@@ -2980,6 +3131,7 @@ pub(crate) static ROUTES: &[Route] = &[
         exchanges: &[],
     },
     Route {
+        id: Some(CallId::Gui(calls::Gui::Session(calls::gui::Session::Logout))),
         name: "fmg::gui::session::Logout",
         door: Door::Gui,
         method: "POST",
@@ -3001,6 +3153,7 @@ pub(crate) static ROUTES: &[Route] = &[
         ],
     },
     Route {
+        id: Some(CallId::Gui(calls::Gui::Session(calls::gui::Session::Legacy))),
         name: "fmg::gui::session::Legacy",
         door: Door::Gui,
         method: "GET",
@@ -3024,6 +3177,7 @@ pub(crate) static ROUTES: &[Route] = &[
         ],
     },
     Route {
+        id: Some(CallId::Gui(calls::Gui::Session(calls::gui::Session::LegacyPost))),
         name: "fmg::gui::session::LegacyPost",
         door: Door::Gui,
         method: "POST",
@@ -3043,6 +3197,7 @@ pub(crate) static ROUTES: &[Route] = &[
         exchanges: &[],
     },
     Route {
+        id: Some(CallId::Gui(calls::Gui::Session(calls::gui::Session::Forward))),
         name: "fmg::gui::session::Forward",
         door: Door::Gui,
         method: "POST",
@@ -3062,6 +3217,7 @@ pub(crate) static ROUTES: &[Route] = &[
         exchanges: &[],
     },
     Route {
+        id: Some(CallId::Gui(calls::Gui::Sys(calls::gui::Sys::License))),
         name: "fmg::gui::sys::License",
         door: Door::Gui,
         method: "GET",
@@ -3083,6 +3239,7 @@ pub(crate) static ROUTES: &[Route] = &[
         ],
     },
     Route {
+        id: Some(CallId::Gui(calls::Gui::Sys(calls::gui::Sys::Uptime))),
         name: "fmg::gui::sys::Uptime",
         door: Door::Gui,
         method: "get",
@@ -3104,6 +3261,7 @@ pub(crate) static ROUTES: &[Route] = &[
         ],
     },
     Route {
+        id: Some(CallId::Gui(calls::Gui::Sys(calls::gui::Sys::Session))),
         name: "fmg::gui::sys::Session",
         door: Door::Gui,
         method: "get",
@@ -3125,6 +3283,7 @@ pub(crate) static ROUTES: &[Route] = &[
         ],
     },
     Route {
+        id: Some(CallId::Gui(calls::Gui::Template(calls::gui::Template::Download))),
         name: "fmg::gui::template::Download",
         door: Door::Gui,
         method: "GET",

@@ -2,11 +2,25 @@
 
 //! The calls of the product, with what they take and give.
 
-use crate::route::{Door, EnumShape, Kind, Member, Place, Placeholder, Route, RowShape, Shape, Status};
+pub(crate) mod calls;
+
+use crate::route::{Door, EnumShape, Kind, Member, Place, Placeholder, RowShape, Shape, Status};
+
+/// Which call of the specs a route is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(crate) enum CallId {
+    Cmdb(calls::Cmdb),
+    Session(calls::Session),
+    Monitor(calls::Monitor),
+}
+
+/// A call of the product.
+pub(crate) type Route = crate::route::Route<CallId>;
 
 /// Every call, by group and in the order of the specs.
 pub(crate) static ROUTES: &[Route] = &[
     Route {
+        id: Some(CallId::Cmdb(calls::Cmdb::List)),
         name: "fortios::cmdb::List",
         door: Door::FortiOs,
         method: "GET",
@@ -39,6 +53,7 @@ pub(crate) static ROUTES: &[Route] = &[
         exchanges: &[],
     },
     Route {
+        id: Some(CallId::Cmdb(calls::Cmdb::Get)),
         name: "fortios::cmdb::Get",
         door: Door::FortiOs,
         method: "GET",
@@ -67,6 +82,7 @@ pub(crate) static ROUTES: &[Route] = &[
         exchanges: &[],
     },
     Route {
+        id: Some(CallId::Cmdb(calls::Cmdb::ReadComplex)),
         name: "fortios::cmdb::ReadComplex",
         door: Door::FortiOs,
         method: "GET",
@@ -94,6 +110,7 @@ pub(crate) static ROUTES: &[Route] = &[
         exchanges: &[],
     },
     Route {
+        id: Some(CallId::Cmdb(calls::Cmdb::Defaults)),
         name: "fortios::cmdb::Defaults",
         door: Door::FortiOs,
         method: "GET",
@@ -116,6 +133,7 @@ pub(crate) static ROUTES: &[Route] = &[
         exchanges: &[],
     },
     Route {
+        id: Some(CallId::Cmdb(calls::Cmdb::Schema)),
         name: "fortios::cmdb::Schema",
         door: Door::FortiOs,
         method: "GET",
@@ -138,6 +156,7 @@ pub(crate) static ROUTES: &[Route] = &[
         exchanges: &[],
     },
     Route {
+        id: Some(CallId::Cmdb(calls::Cmdb::DefaultsTree)),
         name: "fortios::cmdb::DefaultsTree",
         door: Door::FortiOs,
         method: "GET",
@@ -157,6 +176,7 @@ pub(crate) static ROUTES: &[Route] = &[
         exchanges: &[],
     },
     Route {
+        id: Some(CallId::Cmdb(calls::Cmdb::SchemaTree)),
         name: "fortios::cmdb::SchemaTree",
         door: Door::FortiOs,
         method: "GET",
@@ -176,6 +196,7 @@ pub(crate) static ROUTES: &[Route] = &[
         exchanges: &[],
     },
     Route {
+        id: Some(CallId::Cmdb(calls::Cmdb::Directory)),
         name: "fortios::cmdb::Directory",
         door: Door::FortiOs,
         method: "GET",
@@ -195,6 +216,7 @@ pub(crate) static ROUTES: &[Route] = &[
         exchanges: &[],
     },
     Route {
+        id: Some(CallId::Cmdb(calls::Cmdb::Create)),
         name: "fortios::cmdb::Create",
         door: Door::FortiOs,
         method: "POST",
@@ -217,6 +239,7 @@ pub(crate) static ROUTES: &[Route] = &[
         exchanges: &[],
     },
     Route {
+        id: Some(CallId::Cmdb(calls::Cmdb::Update)),
         name: "fortios::cmdb::Update",
         door: Door::FortiOs,
         method: "PUT",
@@ -240,6 +263,7 @@ pub(crate) static ROUTES: &[Route] = &[
         exchanges: &[],
     },
     Route {
+        id: Some(CallId::Cmdb(calls::Cmdb::UpdateComplex)),
         name: "fortios::cmdb::UpdateComplex",
         door: Door::FortiOs,
         method: "PUT",
@@ -262,6 +286,7 @@ pub(crate) static ROUTES: &[Route] = &[
         exchanges: &[],
     },
     Route {
+        id: Some(CallId::Cmdb(calls::Cmdb::Move)),
         name: "fortios::cmdb::Move",
         door: Door::FortiOs,
         method: "PUT",
@@ -288,6 +313,7 @@ pub(crate) static ROUTES: &[Route] = &[
         exchanges: &[],
     },
     Route {
+        id: Some(CallId::Cmdb(calls::Cmdb::Clone)),
         name: "fortios::cmdb::Clone",
         door: Door::FortiOs,
         method: "POST",
@@ -313,6 +339,7 @@ pub(crate) static ROUTES: &[Route] = &[
         exchanges: &[],
     },
     Route {
+        id: Some(CallId::Cmdb(calls::Cmdb::Delete)),
         name: "fortios::cmdb::Delete",
         door: Door::FortiOs,
         method: "DELETE",
@@ -336,6 +363,7 @@ pub(crate) static ROUTES: &[Route] = &[
         exchanges: &[],
     },
     Route {
+        id: Some(CallId::Cmdb(calls::Cmdb::Purge)),
         name: "fortios::cmdb::Purge",
         door: Door::FortiOs,
         method: "DELETE",
@@ -358,6 +386,7 @@ pub(crate) static ROUTES: &[Route] = &[
         exchanges: &[],
     },
     Route {
+        id: Some(CallId::Cmdb(calls::Cmdb::ListChildren)),
         name: "fortios::cmdb::ListChildren",
         door: Door::FortiOs,
         method: "GET",
@@ -392,6 +421,7 @@ pub(crate) static ROUTES: &[Route] = &[
         exchanges: &[],
     },
     Route {
+        id: Some(CallId::Cmdb(calls::Cmdb::GetChild)),
         name: "fortios::cmdb::GetChild",
         door: Door::FortiOs,
         method: "GET",
@@ -422,6 +452,7 @@ pub(crate) static ROUTES: &[Route] = &[
         exchanges: &[],
     },
     Route {
+        id: Some(CallId::Cmdb(calls::Cmdb::CreateChild)),
         name: "fortios::cmdb::CreateChild",
         door: Door::FortiOs,
         method: "POST",
@@ -446,6 +477,7 @@ pub(crate) static ROUTES: &[Route] = &[
         exchanges: &[],
     },
     Route {
+        id: Some(CallId::Cmdb(calls::Cmdb::UpdateChild)),
         name: "fortios::cmdb::UpdateChild",
         door: Door::FortiOs,
         method: "PUT",
@@ -471,6 +503,7 @@ pub(crate) static ROUTES: &[Route] = &[
         exchanges: &[],
     },
     Route {
+        id: Some(CallId::Cmdb(calls::Cmdb::MoveChild)),
         name: "fortios::cmdb::MoveChild",
         door: Door::FortiOs,
         method: "PUT",
@@ -499,6 +532,7 @@ pub(crate) static ROUTES: &[Route] = &[
         exchanges: &[],
     },
     Route {
+        id: Some(CallId::Cmdb(calls::Cmdb::DeleteChild)),
         name: "fortios::cmdb::DeleteChild",
         door: Door::FortiOs,
         method: "DELETE",
@@ -524,6 +558,7 @@ pub(crate) static ROUTES: &[Route] = &[
         exchanges: &[],
     },
     Route {
+        id: Some(CallId::Cmdb(calls::Cmdb::PurgeChildren)),
         name: "fortios::cmdb::PurgeChildren",
         door: Door::FortiOs,
         method: "DELETE",
@@ -548,6 +583,7 @@ pub(crate) static ROUTES: &[Route] = &[
         exchanges: &[],
     },
     Route {
+        id: Some(CallId::Session(calls::Session::Authenticate)),
         name: "fortios::session::Authenticate",
         door: Door::FortiOs,
         method: "POST",
@@ -574,6 +610,7 @@ pub(crate) static ROUTES: &[Route] = &[
         exchanges: &[],
     },
     Route {
+        id: Some(CallId::Session(calls::Session::EndAuthentication)),
         name: "fortios::session::EndAuthentication",
         door: Door::FortiOs,
         method: "DELETE",
@@ -593,6 +630,7 @@ pub(crate) static ROUTES: &[Route] = &[
         exchanges: &[],
     },
     Route {
+        id: Some(CallId::Session(calls::Session::LoginCheck)),
         name: "fortios::session::LoginCheck",
         door: Door::FortiOs,
         method: "POST",
@@ -617,6 +655,7 @@ pub(crate) static ROUTES: &[Route] = &[
         exchanges: &[],
     },
     Route {
+        id: Some(CallId::Session(calls::Session::Logout)),
         name: "fortios::session::Logout",
         door: Door::FortiOs,
         method: "POST",
@@ -636,6 +675,7 @@ pub(crate) static ROUTES: &[Route] = &[
         exchanges: &[],
     },
     Route {
+        id: Some(CallId::Session(calls::Session::AcceptBanner)),
         name: "fortios::session::AcceptBanner",
         door: Door::FortiOs,
         method: "POST",
@@ -657,6 +697,7 @@ pub(crate) static ROUTES: &[Route] = &[
         exchanges: &[],
     },
     Route {
+        id: Some(CallId::Monitor(calls::Monitor::Coverage(calls::monitor::Coverage::Download))),
         name: "fortios::monitor::coverage::Download",
         door: Door::FortiOs,
         method: "GET",
@@ -676,6 +717,7 @@ pub(crate) static ROUTES: &[Route] = &[
         exchanges: &[],
     },
     Route {
+        id: Some(CallId::Monitor(calls::Monitor::EndpointControl(calls::monitor::EndpointControl::ProfileXml))),
         name: "fortios::monitor::endpoint_control::ProfileXml",
         door: Door::FortiOs,
         method: "GET",
@@ -697,6 +739,7 @@ pub(crate) static ROUTES: &[Route] = &[
         exchanges: &[],
     },
     Route {
+        id: Some(CallId::Monitor(calls::Monitor::EndpointControl(calls::monitor::EndpointControl::RegistrationPasswordCheck))),
         name: "fortios::monitor::endpoint_control::RegistrationPasswordCheck",
         door: Door::FortiOs,
         method: "POST",
@@ -718,6 +761,7 @@ pub(crate) static ROUTES: &[Route] = &[
         exchanges: &[],
     },
     Route {
+        id: Some(CallId::Monitor(calls::Monitor::EndpointControl(calls::monitor::EndpointControl::RecordList))),
         name: "fortios::monitor::endpoint_control::RecordList",
         door: Door::FortiOs,
         method: "GET",
@@ -739,6 +783,7 @@ pub(crate) static ROUTES: &[Route] = &[
         exchanges: &[],
     },
     Route {
+        id: Some(CallId::Monitor(calls::Monitor::EndpointControl(calls::monitor::EndpointControl::RegistrationSummary))),
         name: "fortios::monitor::endpoint_control::RegistrationSummary",
         door: Door::FortiOs,
         method: "GET",
@@ -758,6 +803,7 @@ pub(crate) static ROUTES: &[Route] = &[
         exchanges: &[],
     },
     Route {
+        id: Some(CallId::Monitor(calls::Monitor::EndpointControl(calls::monitor::EndpointControl::RegistrationQuarantine))),
         name: "fortios::monitor::endpoint_control::RegistrationQuarantine",
         door: Door::FortiOs,
         method: "POST",
@@ -780,6 +826,7 @@ pub(crate) static ROUTES: &[Route] = &[
         exchanges: &[],
     },
     Route {
+        id: Some(CallId::Monitor(calls::Monitor::EndpointControl(calls::monitor::EndpointControl::RegistrationUnquarantine))),
         name: "fortios::monitor::endpoint_control::RegistrationUnquarantine",
         door: Door::FortiOs,
         method: "POST",
@@ -802,6 +849,7 @@ pub(crate) static ROUTES: &[Route] = &[
         exchanges: &[],
     },
     Route {
+        id: Some(CallId::Monitor(calls::Monitor::EndpointControl(calls::monitor::EndpointControl::RegistrationBlock))),
         name: "fortios::monitor::endpoint_control::RegistrationBlock",
         door: Door::FortiOs,
         method: "POST",
@@ -824,6 +872,7 @@ pub(crate) static ROUTES: &[Route] = &[
         exchanges: &[],
     },
     Route {
+        id: Some(CallId::Monitor(calls::Monitor::EndpointControl(calls::monitor::EndpointControl::RegistrationUnblock))),
         name: "fortios::monitor::endpoint_control::RegistrationUnblock",
         door: Door::FortiOs,
         method: "POST",
@@ -846,6 +895,7 @@ pub(crate) static ROUTES: &[Route] = &[
         exchanges: &[],
     },
     Route {
+        id: Some(CallId::Monitor(calls::Monitor::EndpointControl(calls::monitor::EndpointControl::RegistrationDeregister))),
         name: "fortios::monitor::endpoint_control::RegistrationDeregister",
         door: Door::FortiOs,
         method: "POST",
@@ -868,6 +918,7 @@ pub(crate) static ROUTES: &[Route] = &[
         exchanges: &[],
     },
     Route {
+        id: Some(CallId::Monitor(calls::Monitor::EndpointControl(calls::monitor::EndpointControl::Installer))),
         name: "fortios::monitor::endpoint_control::Installer",
         door: Door::FortiOs,
         method: "GET",
@@ -889,6 +940,7 @@ pub(crate) static ROUTES: &[Route] = &[
         exchanges: &[],
     },
     Route {
+        id: Some(CallId::Monitor(calls::Monitor::EndpointControl(calls::monitor::EndpointControl::InstallerDownload))),
         name: "fortios::monitor::endpoint_control::InstallerDownload",
         door: Door::FortiOs,
         method: "GET",
@@ -910,6 +962,7 @@ pub(crate) static ROUTES: &[Route] = &[
         exchanges: &[],
     },
     Route {
+        id: Some(CallId::Monitor(calls::Monitor::EndpointControl(calls::monitor::EndpointControl::AvatarDownload))),
         name: "fortios::monitor::endpoint_control::AvatarDownload",
         door: Door::FortiOs,
         method: "GET",
@@ -934,6 +987,7 @@ pub(crate) static ROUTES: &[Route] = &[
         exchanges: &[],
     },
     Route {
+        id: Some(CallId::Monitor(calls::Monitor::ExtenderController(calls::monitor::ExtenderController::Extender))),
         name: "fortios::monitor::extender_controller::Extender",
         door: Door::FortiOs,
         method: "GET",
@@ -955,6 +1009,7 @@ pub(crate) static ROUTES: &[Route] = &[
         exchanges: &[],
     },
     Route {
+        id: Some(CallId::Monitor(calls::Monitor::ExtenderController(calls::monitor::ExtenderController::ExtenderReset))),
         name: "fortios::monitor::extender_controller::ExtenderReset",
         door: Door::FortiOs,
         method: "POST",
@@ -976,6 +1031,7 @@ pub(crate) static ROUTES: &[Route] = &[
         exchanges: &[],
     },
     Route {
+        id: Some(CallId::Monitor(calls::Monitor::Firewall(calls::monitor::Firewall::Health))),
         name: "fortios::monitor::firewall::Health",
         door: Door::FortiOs,
         method: "GET",
@@ -995,6 +1051,7 @@ pub(crate) static ROUTES: &[Route] = &[
         exchanges: &[],
     },
     Route {
+        id: Some(CallId::Monitor(calls::Monitor::Firewall(calls::monitor::Firewall::LocalIn))),
         name: "fortios::monitor::firewall::LocalIn",
         door: Door::FortiOs,
         method: "GET",
@@ -1014,6 +1071,7 @@ pub(crate) static ROUTES: &[Route] = &[
         exchanges: &[],
     },
     Route {
+        id: Some(CallId::Monitor(calls::Monitor::Firewall(calls::monitor::Firewall::Acl))),
         name: "fortios::monitor::firewall::Acl",
         door: Door::FortiOs,
         method: "GET",
@@ -1033,6 +1091,7 @@ pub(crate) static ROUTES: &[Route] = &[
         exchanges: &[],
     },
     Route {
+        id: Some(CallId::Monitor(calls::Monitor::Firewall(calls::monitor::Firewall::AclClearCounters))),
         name: "fortios::monitor::firewall::AclClearCounters",
         door: Door::FortiOs,
         method: "POST",
@@ -1054,6 +1113,7 @@ pub(crate) static ROUTES: &[Route] = &[
         exchanges: &[],
     },
     Route {
+        id: Some(CallId::Monitor(calls::Monitor::Firewall(calls::monitor::Firewall::Acl6))),
         name: "fortios::monitor::firewall::Acl6",
         door: Door::FortiOs,
         method: "GET",
@@ -1073,6 +1133,7 @@ pub(crate) static ROUTES: &[Route] = &[
         exchanges: &[],
     },
     Route {
+        id: Some(CallId::Monitor(calls::Monitor::Firewall(calls::monitor::Firewall::Acl6ClearCounters))),
         name: "fortios::monitor::firewall::Acl6ClearCounters",
         door: Door::FortiOs,
         method: "POST",
@@ -1094,6 +1155,7 @@ pub(crate) static ROUTES: &[Route] = &[
         exchanges: &[],
     },
     Route {
+        id: Some(CallId::Monitor(calls::Monitor::Firewall(calls::monitor::Firewall::InternetServiceMatch))),
         name: "fortios::monitor::firewall::InternetServiceMatch",
         door: Door::FortiOs,
         method: "GET",
@@ -1116,6 +1178,7 @@ pub(crate) static ROUTES: &[Route] = &[
         exchanges: &[],
     },
     Route {
+        id: Some(CallId::Monitor(calls::Monitor::Firewall(calls::monitor::Firewall::Policy))),
         name: "fortios::monitor::firewall::Policy",
         door: Door::FortiOs,
         method: "GET",
@@ -1135,6 +1198,7 @@ pub(crate) static ROUTES: &[Route] = &[
         exchanges: &[],
     },
     Route {
+        id: Some(CallId::Monitor(calls::Monitor::Firewall(calls::monitor::Firewall::PolicyReset))),
         name: "fortios::monitor::firewall::PolicyReset",
         door: Door::FortiOs,
         method: "POST",
@@ -1154,6 +1218,7 @@ pub(crate) static ROUTES: &[Route] = &[
         exchanges: &[],
     },
     Route {
+        id: Some(CallId::Monitor(calls::Monitor::Firewall(calls::monitor::Firewall::PolicyClearCounters))),
         name: "fortios::monitor::firewall::PolicyClearCounters",
         door: Door::FortiOs,
         method: "POST",
@@ -1175,6 +1240,7 @@ pub(crate) static ROUTES: &[Route] = &[
         exchanges: &[],
     },
     Route {
+        id: Some(CallId::Monitor(calls::Monitor::Firewall(calls::monitor::Firewall::Policy6))),
         name: "fortios::monitor::firewall::Policy6",
         door: Door::FortiOs,
         method: "GET",
@@ -1194,6 +1260,7 @@ pub(crate) static ROUTES: &[Route] = &[
         exchanges: &[],
     },
     Route {
+        id: Some(CallId::Monitor(calls::Monitor::Firewall(calls::monitor::Firewall::Policy6Reset))),
         name: "fortios::monitor::firewall::Policy6Reset",
         door: Door::FortiOs,
         method: "POST",
@@ -1213,6 +1280,7 @@ pub(crate) static ROUTES: &[Route] = &[
         exchanges: &[],
     },
     Route {
+        id: Some(CallId::Monitor(calls::Monitor::Firewall(calls::monitor::Firewall::Policy6ClearCounters))),
         name: "fortios::monitor::firewall::Policy6ClearCounters",
         door: Door::FortiOs,
         method: "POST",
@@ -1234,6 +1302,7 @@ pub(crate) static ROUTES: &[Route] = &[
         exchanges: &[],
     },
     Route {
+        id: Some(CallId::Monitor(calls::Monitor::Firewall(calls::monitor::Firewall::ProxyPolicy))),
         name: "fortios::monitor::firewall::ProxyPolicy",
         door: Door::FortiOs,
         method: "GET",
@@ -1253,6 +1322,7 @@ pub(crate) static ROUTES: &[Route] = &[
         exchanges: &[],
     },
     Route {
+        id: Some(CallId::Monitor(calls::Monitor::Firewall(calls::monitor::Firewall::ProxyPolicyClearCounters))),
         name: "fortios::monitor::firewall::ProxyPolicyClearCounters",
         door: Door::FortiOs,
         method: "POST",
@@ -1274,6 +1344,7 @@ pub(crate) static ROUTES: &[Route] = &[
         exchanges: &[],
     },
     Route {
+        id: Some(CallId::Monitor(calls::Monitor::Firewall(calls::monitor::Firewall::PolicyLookup))),
         name: "fortios::monitor::firewall::PolicyLookup",
         door: Door::FortiOs,
         method: "GET",
@@ -1303,6 +1374,7 @@ pub(crate) static ROUTES: &[Route] = &[
         exchanges: &[],
     },
     Route {
+        id: Some(CallId::Monitor(calls::Monitor::Firewall(calls::monitor::Firewall::Session))),
         name: "fortios::monitor::firewall::Session",
         door: Door::FortiOs,
         method: "GET",
@@ -1343,6 +1415,7 @@ pub(crate) static ROUTES: &[Route] = &[
         exchanges: &[],
     },
     Route {
+        id: Some(CallId::Monitor(calls::Monitor::Firewall(calls::monitor::Firewall::SessionClearAll))),
         name: "fortios::monitor::firewall::SessionClearAll",
         door: Door::FortiOs,
         method: "POST",
@@ -1362,6 +1435,7 @@ pub(crate) static ROUTES: &[Route] = &[
         exchanges: &[],
     },
     Route {
+        id: Some(CallId::Monitor(calls::Monitor::Firewall(calls::monitor::Firewall::SessionClose))),
         name: "fortios::monitor::firewall::SessionClose",
         door: Door::FortiOs,
         method: "POST",
@@ -1387,6 +1461,7 @@ pub(crate) static ROUTES: &[Route] = &[
         exchanges: &[],
     },
     Route {
+        id: Some(CallId::Monitor(calls::Monitor::Firewall(calls::monitor::Firewall::SessionTop))),
         name: "fortios::monitor::firewall::SessionTop",
         door: Door::FortiOs,
         method: "GET",
@@ -1411,6 +1486,7 @@ pub(crate) static ROUTES: &[Route] = &[
         exchanges: &[],
     },
     Route {
+        id: Some(CallId::Monitor(calls::Monitor::Firewall(calls::monitor::Firewall::Shaper))),
         name: "fortios::monitor::firewall::Shaper",
         door: Door::FortiOs,
         method: "GET",
@@ -1430,6 +1506,7 @@ pub(crate) static ROUTES: &[Route] = &[
         exchanges: &[],
     },
     Route {
+        id: Some(CallId::Monitor(calls::Monitor::Firewall(calls::monitor::Firewall::ShaperReset))),
         name: "fortios::monitor::firewall::ShaperReset",
         door: Door::FortiOs,
         method: "POST",
@@ -1449,6 +1526,7 @@ pub(crate) static ROUTES: &[Route] = &[
         exchanges: &[],
     },
     Route {
+        id: Some(CallId::Monitor(calls::Monitor::Firewall(calls::monitor::Firewall::LoadBalance))),
         name: "fortios::monitor::firewall::LoadBalance",
         door: Door::FortiOs,
         method: "GET",
@@ -1471,6 +1549,7 @@ pub(crate) static ROUTES: &[Route] = &[
         exchanges: &[],
     },
     Route {
+        id: Some(CallId::Monitor(calls::Monitor::Firewall(calls::monitor::Firewall::AddressFqdns))),
         name: "fortios::monitor::firewall::AddressFqdns",
         door: Door::FortiOs,
         method: "GET",
@@ -1490,6 +1569,7 @@ pub(crate) static ROUTES: &[Route] = &[
         exchanges: &[],
     },
     Route {
+        id: Some(CallId::Monitor(calls::Monitor::Firewall(calls::monitor::Firewall::Ippool))),
         name: "fortios::monitor::firewall::Ippool",
         door: Door::FortiOs,
         method: "GET",
@@ -1509,6 +1589,7 @@ pub(crate) static ROUTES: &[Route] = &[
         exchanges: &[],
     },
     Route {
+        id: Some(CallId::Monitor(calls::Monitor::Firewall(calls::monitor::Firewall::AddressDynamic))),
         name: "fortios::monitor::firewall::AddressDynamic",
         door: Door::FortiOs,
         method: "GET",
@@ -1528,6 +1609,7 @@ pub(crate) static ROUTES: &[Route] = &[
         exchanges: &[],
     },
     Route {
+        id: Some(CallId::Monitor(calls::Monitor::Firewall(calls::monitor::Firewall::Address6Dynamic))),
         name: "fortios::monitor::firewall::Address6Dynamic",
         door: Door::FortiOs,
         method: "GET",
@@ -1547,6 +1629,7 @@ pub(crate) static ROUTES: &[Route] = &[
         exchanges: &[],
     },
     Route {
+        id: Some(CallId::Monitor(calls::Monitor::Fortiview(calls::monitor::Fortiview::Statistics))),
         name: "fortios::monitor::fortiview::Statistics",
         door: Door::FortiOs,
         method: "GET",
@@ -1569,6 +1652,7 @@ pub(crate) static ROUTES: &[Route] = &[
         exchanges: &[],
     },
     Route {
+        id: Some(CallId::Monitor(calls::Monitor::Fortiview(calls::monitor::Fortiview::SessionCancel))),
         name: "fortios::monitor::fortiview::SessionCancel",
         door: Door::FortiOs,
         method: "POST",
@@ -1593,6 +1677,7 @@ pub(crate) static ROUTES: &[Route] = &[
         exchanges: &[],
     },
     Route {
+        id: Some(CallId::Monitor(calls::Monitor::Fortiview(calls::monitor::Fortiview::SandboxFileDetails))),
         name: "fortios::monitor::fortiview::SandboxFileDetails",
         door: Door::FortiOs,
         method: "GET",
@@ -1614,6 +1699,7 @@ pub(crate) static ROUTES: &[Route] = &[
         exchanges: &[],
     },
     Route {
+        id: Some(CallId::Monitor(calls::Monitor::Geoip(calls::monitor::Geoip::GeoipQuery))),
         name: "fortios::monitor::geoip::GeoipQuery",
         door: Door::FortiOs,
         method: "GET",
@@ -1635,6 +1721,7 @@ pub(crate) static ROUTES: &[Route] = &[
         exchanges: &[],
     },
     Route {
+        id: Some(CallId::Monitor(calls::Monitor::Geoip(calls::monitor::Geoip::GeoipQuerySelect))),
         name: "fortios::monitor::geoip::GeoipQuerySelect",
         door: Door::FortiOs,
         method: "POST",
@@ -1656,6 +1743,7 @@ pub(crate) static ROUTES: &[Route] = &[
         exchanges: &[],
     },
     Route {
+        id: Some(CallId::Monitor(calls::Monitor::Ips(calls::monitor::Ips::RateBased))),
         name: "fortios::monitor::ips::RateBased",
         door: Door::FortiOs,
         method: "GET",
@@ -1675,6 +1763,7 @@ pub(crate) static ROUTES: &[Route] = &[
         exchanges: &[],
     },
     Route {
+        id: Some(CallId::Monitor(calls::Monitor::License(calls::monitor::License::Status))),
         name: "fortios::monitor::license::Status",
         door: Door::FortiOs,
         method: "GET",
@@ -1694,6 +1783,7 @@ pub(crate) static ROUTES: &[Route] = &[
         exchanges: &[],
     },
     Route {
+        id: Some(CallId::Monitor(calls::Monitor::License(calls::monitor::License::DatabaseUpgrade))),
         name: "fortios::monitor::license::DatabaseUpgrade",
         door: Door::FortiOs,
         method: "POST",
@@ -1716,6 +1806,7 @@ pub(crate) static ROUTES: &[Route] = &[
         exchanges: &[],
     },
     Route {
+        id: Some(CallId::Monitor(calls::Monitor::License(calls::monitor::License::ForticareResellers))),
         name: "fortios::monitor::license::ForticareResellers",
         door: Door::FortiOs,
         method: "GET",
@@ -1737,6 +1828,7 @@ pub(crate) static ROUTES: &[Route] = &[
         exchanges: &[],
     },
     Route {
+        id: Some(CallId::Monitor(calls::Monitor::License(calls::monitor::License::ForticareOrgList))),
         name: "fortios::monitor::license::ForticareOrgList",
         door: Door::FortiOs,
         method: "GET",
@@ -1756,6 +1848,7 @@ pub(crate) static ROUTES: &[Route] = &[
         exchanges: &[],
     },
     Route {
+        id: Some(CallId::Monitor(calls::Monitor::Log(calls::monitor::Log::CurrentDiskUsage))),
         name: "fortios::monitor::log::CurrentDiskUsage",
         door: Door::FortiOs,
         method: "GET",
@@ -1775,6 +1868,7 @@ pub(crate) static ROUTES: &[Route] = &[
         exchanges: &[],
     },
     Route {
+        id: Some(CallId::Monitor(calls::Monitor::Log(calls::monitor::Log::DeviceState))),
         name: "fortios::monitor::log::DeviceState",
         door: Door::FortiOs,
         method: "GET",
@@ -1794,6 +1888,7 @@ pub(crate) static ROUTES: &[Route] = &[
         exchanges: &[],
     },
     Route {
+        id: Some(CallId::Monitor(calls::Monitor::Log(calls::monitor::Log::Forticloud))),
         name: "fortios::monitor::log::Forticloud",
         door: Door::FortiOs,
         method: "GET",
@@ -1813,6 +1908,7 @@ pub(crate) static ROUTES: &[Route] = &[
         exchanges: &[],
     },
     Route {
+        id: Some(CallId::Monitor(calls::Monitor::Log(calls::monitor::Log::Fortianalyzer))),
         name: "fortios::monitor::log::Fortianalyzer",
         door: Door::FortiOs,
         method: "GET",
@@ -1834,6 +1930,7 @@ pub(crate) static ROUTES: &[Route] = &[
         exchanges: &[],
     },
     Route {
+        id: Some(CallId::Monitor(calls::Monitor::Log(calls::monitor::Log::FortianalyzerQueue))),
         name: "fortios::monitor::log::FortianalyzerQueue",
         door: Door::FortiOs,
         method: "GET",
@@ -1855,6 +1952,7 @@ pub(crate) static ROUTES: &[Route] = &[
         exchanges: &[],
     },
     Route {
+        id: Some(CallId::Monitor(calls::Monitor::Log(calls::monitor::Log::HourlyDiskUsage))),
         name: "fortios::monitor::log::HourlyDiskUsage",
         door: Door::FortiOs,
         method: "GET",
@@ -1874,6 +1972,7 @@ pub(crate) static ROUTES: &[Route] = &[
         exchanges: &[],
     },
     Route {
+        id: Some(CallId::Monitor(calls::Monitor::Log(calls::monitor::Log::HistoricDailyRemoteLogs))),
         name: "fortios::monitor::log::HistoricDailyRemoteLogs",
         door: Door::FortiOs,
         method: "GET",
@@ -1895,6 +1994,7 @@ pub(crate) static ROUTES: &[Route] = &[
         exchanges: &[],
     },
     Route {
+        id: Some(CallId::Monitor(calls::Monitor::Log(calls::monitor::Log::Stats))),
         name: "fortios::monitor::log::Stats",
         door: Door::FortiOs,
         method: "GET",
@@ -1916,6 +2016,7 @@ pub(crate) static ROUTES: &[Route] = &[
         exchanges: &[],
     },
     Route {
+        id: Some(CallId::Monitor(calls::Monitor::Log(calls::monitor::Log::StatsReset))),
         name: "fortios::monitor::log::StatsReset",
         door: Door::FortiOs,
         method: "POST",
@@ -1935,6 +2036,7 @@ pub(crate) static ROUTES: &[Route] = &[
         exchanges: &[],
     },
     Route {
+        id: Some(CallId::Monitor(calls::Monitor::Log(calls::monitor::Log::ForticloudReportDownload))),
         name: "fortios::monitor::log::ForticloudReportDownload",
         door: Door::FortiOs,
         method: "GET",
@@ -1957,6 +2059,7 @@ pub(crate) static ROUTES: &[Route] = &[
         exchanges: &[],
     },
     Route {
+        id: Some(CallId::Monitor(calls::Monitor::Log(calls::monitor::Log::IpsArchiveDownload))),
         name: "fortios::monitor::log::IpsArchiveDownload",
         door: Door::FortiOs,
         method: "GET",
@@ -1980,6 +2083,7 @@ pub(crate) static ROUTES: &[Route] = &[
         exchanges: &[],
     },
     Route {
+        id: Some(CallId::Monitor(calls::Monitor::Log(calls::monitor::Log::PolicyArchiveDownload))),
         name: "fortios::monitor::log::PolicyArchiveDownload",
         door: Door::FortiOs,
         method: "GET",
@@ -2003,6 +2107,7 @@ pub(crate) static ROUTES: &[Route] = &[
         exchanges: &[],
     },
     Route {
+        id: Some(CallId::Monitor(calls::Monitor::Log(calls::monitor::Log::AvArchiveDownload))),
         name: "fortios::monitor::log::AvArchiveDownload",
         door: Door::FortiOs,
         method: "GET",
@@ -2024,6 +2129,7 @@ pub(crate) static ROUTES: &[Route] = &[
         exchanges: &[],
     },
     Route {
+        id: Some(CallId::Monitor(calls::Monitor::Router(calls::monitor::Router::Ipv4))),
         name: "fortios::monitor::router::Ipv4",
         door: Door::FortiOs,
         method: "GET",
@@ -2050,6 +2156,7 @@ pub(crate) static ROUTES: &[Route] = &[
         exchanges: &[],
     },
     Route {
+        id: Some(CallId::Monitor(calls::Monitor::Router(calls::monitor::Router::Ipv6))),
         name: "fortios::monitor::router::Ipv6",
         door: Door::FortiOs,
         method: "GET",
@@ -2076,6 +2183,7 @@ pub(crate) static ROUTES: &[Route] = &[
         exchanges: &[],
     },
     Route {
+        id: Some(CallId::Monitor(calls::Monitor::Router(calls::monitor::Router::Statistics))),
         name: "fortios::monitor::router::Statistics",
         door: Door::FortiOs,
         method: "GET",
@@ -2101,6 +2209,7 @@ pub(crate) static ROUTES: &[Route] = &[
         exchanges: &[],
     },
     Route {
+        id: Some(CallId::Monitor(calls::Monitor::Router(calls::monitor::Router::Lookup))),
         name: "fortios::monitor::router::Lookup",
         door: Door::FortiOs,
         method: "GET",
@@ -2123,6 +2232,7 @@ pub(crate) static ROUTES: &[Route] = &[
         exchanges: &[],
     },
     Route {
+        id: Some(CallId::Monitor(calls::Monitor::Router(calls::monitor::Router::Policy))),
         name: "fortios::monitor::router::Policy",
         door: Door::FortiOs,
         method: "GET",
@@ -2146,6 +2256,7 @@ pub(crate) static ROUTES: &[Route] = &[
         exchanges: &[],
     },
     Route {
+        id: Some(CallId::Monitor(calls::Monitor::Router(calls::monitor::Router::Policy6))),
         name: "fortios::monitor::router::Policy6",
         door: Door::FortiOs,
         method: "GET",
@@ -2169,6 +2280,7 @@ pub(crate) static ROUTES: &[Route] = &[
         exchanges: &[],
     },
     Route {
+        id: Some(CallId::Monitor(calls::Monitor::SwitchController(calls::monitor::SwitchController::ManagedSwitchDhcpSnooping))),
         name: "fortios::monitor::switch_controller::ManagedSwitchDhcpSnooping",
         door: Door::FortiOs,
         method: "GET",
@@ -2188,6 +2300,7 @@ pub(crate) static ROUTES: &[Route] = &[
         exchanges: &[],
     },
     Route {
+        id: Some(CallId::Monitor(calls::Monitor::SwitchController(calls::monitor::SwitchController::ManagedSwitchFaceplateXml))),
         name: "fortios::monitor::switch_controller::ManagedSwitchFaceplateXml",
         door: Door::FortiOs,
         method: "GET",
@@ -2209,6 +2322,7 @@ pub(crate) static ROUTES: &[Route] = &[
         exchanges: &[],
     },
     Route {
+        id: Some(CallId::Monitor(calls::Monitor::SwitchController(calls::monitor::SwitchController::ValidateSwitchPrefix))),
         name: "fortios::monitor::switch_controller::ValidateSwitchPrefix",
         door: Door::FortiOs,
         method: "GET",
@@ -2230,6 +2344,7 @@ pub(crate) static ROUTES: &[Route] = &[
         exchanges: &[],
     },
     Route {
+        id: Some(CallId::Monitor(calls::Monitor::System(calls::monitor::System::AdminToggleVdomMode))),
         name: "fortios::monitor::system::AdminToggleVdomMode",
         door: Door::FortiOs,
         method: "POST",
@@ -2249,6 +2364,7 @@ pub(crate) static ROUTES: &[Route] = &[
         exchanges: &[],
     },
     Route {
+        id: Some(CallId::Monitor(calls::Monitor::System(calls::monitor::System::ApiUserGenerateKey))),
         name: "fortios::monitor::system::ApiUserGenerateKey",
         door: Door::FortiOs,
         method: "POST",
@@ -2270,6 +2386,7 @@ pub(crate) static ROUTES: &[Route] = &[
         exchanges: &[],
     },
     Route {
+        id: Some(CallId::Monitor(calls::Monitor::System(calls::monitor::System::ConfigRevision))),
         name: "fortios::monitor::system::ConfigRevision",
         door: Door::FortiOs,
         method: "GET",
@@ -2289,6 +2406,7 @@ pub(crate) static ROUTES: &[Route] = &[
         exchanges: &[],
     },
     Route {
+        id: Some(CallId::Monitor(calls::Monitor::System(calls::monitor::System::ConfigRevisionUpdateComments))),
         name: "fortios::monitor::system::ConfigRevisionUpdateComments",
         door: Door::FortiOs,
         method: "POST",
@@ -2311,6 +2429,7 @@ pub(crate) static ROUTES: &[Route] = &[
         exchanges: &[],
     },
     Route {
+        id: Some(CallId::Monitor(calls::Monitor::System(calls::monitor::System::ConfigRevisionDelete))),
         name: "fortios::monitor::system::ConfigRevisionDelete",
         door: Door::FortiOs,
         method: "POST",
@@ -2332,6 +2451,7 @@ pub(crate) static ROUTES: &[Route] = &[
         exchanges: &[],
     },
     Route {
+        id: Some(CallId::Monitor(calls::Monitor::System(calls::monitor::System::ConfigRevisionFile))),
         name: "fortios::monitor::system::ConfigRevisionFile",
         door: Door::FortiOs,
         method: "GET",
@@ -2353,6 +2473,7 @@ pub(crate) static ROUTES: &[Route] = &[
         exchanges: &[],
     },
     Route {
+        id: Some(CallId::Monitor(calls::Monitor::System(calls::monitor::System::ConfigRevisionInfo))),
         name: "fortios::monitor::system::ConfigRevisionInfo",
         door: Door::FortiOs,
         method: "GET",
@@ -2374,6 +2495,7 @@ pub(crate) static ROUTES: &[Route] = &[
         exchanges: &[],
     },
     Route {
+        id: Some(CallId::Monitor(calls::Monitor::System(calls::monitor::System::ConfigRevisionSave))),
         name: "fortios::monitor::system::ConfigRevisionSave",
         door: Door::FortiOs,
         method: "POST",
@@ -2395,6 +2517,7 @@ pub(crate) static ROUTES: &[Route] = &[
         exchanges: &[],
     },
     Route {
+        id: Some(CallId::Monitor(calls::Monitor::System(calls::monitor::System::CurrentAdmins))),
         name: "fortios::monitor::system::CurrentAdmins",
         door: Door::FortiOs,
         method: "GET",
@@ -2414,6 +2537,7 @@ pub(crate) static ROUTES: &[Route] = &[
         exchanges: &[],
     },
     Route {
+        id: Some(CallId::Monitor(calls::Monitor::System(calls::monitor::System::DisconnectAdminsSelect))),
         name: "fortios::monitor::system::DisconnectAdminsSelect",
         door: Door::FortiOs,
         method: "POST",
@@ -2437,6 +2561,7 @@ pub(crate) static ROUTES: &[Route] = &[
         exchanges: &[],
     },
     Route {
+        id: Some(CallId::Monitor(calls::Monitor::System(calls::monitor::System::TimeSet))),
         name: "fortios::monitor::system::TimeSet",
         door: Door::FortiOs,
         method: "POST",
@@ -2463,6 +2588,7 @@ pub(crate) static ROUTES: &[Route] = &[
         exchanges: &[],
     },
     Route {
+        id: Some(CallId::Monitor(calls::Monitor::System(calls::monitor::System::Status))),
         name: "fortios::monitor::system::Status",
         door: Door::FortiOs,
         method: "GET",
@@ -2482,6 +2608,7 @@ pub(crate) static ROUTES: &[Route] = &[
         exchanges: &[],
     },
     Route {
+        id: Some(CallId::Monitor(calls::Monitor::System(calls::monitor::System::Time))),
         name: "fortios::monitor::system::Time",
         door: Door::FortiOs,
         method: "GET",
@@ -2501,6 +2628,7 @@ pub(crate) static ROUTES: &[Route] = &[
         exchanges: &[],
     },
     Route {
+        id: Some(CallId::Monitor(calls::Monitor::System(calls::monitor::System::OsReboot))),
         name: "fortios::monitor::system::OsReboot",
         door: Door::FortiOs,
         method: "POST",
@@ -2522,6 +2650,7 @@ pub(crate) static ROUTES: &[Route] = &[
         exchanges: &[],
     },
     Route {
+        id: Some(CallId::Monitor(calls::Monitor::System(calls::monitor::System::OsShutdown))),
         name: "fortios::monitor::system::OsShutdown",
         door: Door::FortiOs,
         method: "POST",
@@ -2543,6 +2672,7 @@ pub(crate) static ROUTES: &[Route] = &[
         exchanges: &[],
     },
     Route {
+        id: Some(CallId::Monitor(calls::Monitor::System(calls::monitor::System::GlobalResources))),
         name: "fortios::monitor::system::GlobalResources",
         door: Door::FortiOs,
         method: "GET",
@@ -2562,6 +2692,7 @@ pub(crate) static ROUTES: &[Route] = &[
         exchanges: &[],
     },
     Route {
+        id: Some(CallId::Monitor(calls::Monitor::System(calls::monitor::System::VdomResource))),
         name: "fortios::monitor::system::VdomResource",
         door: Door::FortiOs,
         method: "GET",
@@ -2581,6 +2712,7 @@ pub(crate) static ROUTES: &[Route] = &[
         exchanges: &[],
     },
     Route {
+        id: Some(CallId::Monitor(calls::Monitor::System(calls::monitor::System::Dhcp))),
         name: "fortios::monitor::system::Dhcp",
         door: Door::FortiOs,
         method: "GET",
@@ -2603,6 +2735,7 @@ pub(crate) static ROUTES: &[Route] = &[
         exchanges: &[],
     },
     Route {
+        id: Some(CallId::Monitor(calls::Monitor::System(calls::monitor::System::DhcpRevoke))),
         name: "fortios::monitor::system::DhcpRevoke",
         door: Door::FortiOs,
         method: "POST",
@@ -2624,6 +2757,7 @@ pub(crate) static ROUTES: &[Route] = &[
         exchanges: &[],
     },
     Route {
+        id: Some(CallId::Monitor(calls::Monitor::System(calls::monitor::System::Dhcp6Revoke))),
         name: "fortios::monitor::system::Dhcp6Revoke",
         door: Door::FortiOs,
         method: "POST",
@@ -2645,6 +2779,7 @@ pub(crate) static ROUTES: &[Route] = &[
         exchanges: &[],
     },
     Route {
+        id: Some(CallId::Monitor(calls::Monitor::System(calls::monitor::System::Firmware))),
         name: "fortios::monitor::system::Firmware",
         door: Door::FortiOs,
         method: "GET",
@@ -2664,6 +2799,7 @@ pub(crate) static ROUTES: &[Route] = &[
         exchanges: &[],
     },
     Route {
+        id: Some(CallId::Monitor(calls::Monitor::System(calls::monitor::System::FirmwareUpgrade))),
         name: "fortios::monitor::system::FirmwareUpgrade",
         door: Door::FortiOs,
         method: "POST",
@@ -2688,6 +2824,7 @@ pub(crate) static ROUTES: &[Route] = &[
         exchanges: &[],
     },
     Route {
+        id: Some(CallId::Monitor(calls::Monitor::System(calls::monitor::System::FirmwareUpgradePaths))),
         name: "fortios::monitor::system::FirmwareUpgradePaths",
         door: Door::FortiOs,
         method: "GET",
@@ -2707,6 +2844,7 @@ pub(crate) static ROUTES: &[Route] = &[
         exchanges: &[],
     },
     Route {
+        id: Some(CallId::Monitor(calls::Monitor::System(calls::monitor::System::FsckStart))),
         name: "fortios::monitor::system::FsckStart",
         door: Door::FortiOs,
         method: "POST",
@@ -2726,6 +2864,7 @@ pub(crate) static ROUTES: &[Route] = &[
         exchanges: &[],
     },
     Route {
+        id: Some(CallId::Monitor(calls::Monitor::System(calls::monitor::System::Storage))),
         name: "fortios::monitor::system::Storage",
         door: Door::FortiOs,
         method: "GET",
@@ -2745,6 +2884,7 @@ pub(crate) static ROUTES: &[Route] = &[
         exchanges: &[],
     },
     Route {
+        id: Some(CallId::Monitor(calls::Monitor::System(calls::monitor::System::ChangePasswordSelect))),
         name: "fortios::monitor::system::ChangePasswordSelect",
         door: Door::FortiOs,
         method: "POST",
@@ -2768,6 +2908,7 @@ pub(crate) static ROUTES: &[Route] = &[
         exchanges: &[],
     },
     Route {
+        id: Some(CallId::Monitor(calls::Monitor::System(calls::monitor::System::PasswordPolicyConformSelect))),
         name: "fortios::monitor::system::PasswordPolicyConformSelect",
         door: Door::FortiOs,
         method: "POST",
@@ -2792,6 +2933,7 @@ pub(crate) static ROUTES: &[Route] = &[
         exchanges: &[],
     },
     Route {
+        id: Some(CallId::Monitor(calls::Monitor::System(calls::monitor::System::Csf))),
         name: "fortios::monitor::system::Csf",
         door: Door::FortiOs,
         method: "GET",
@@ -2811,6 +2953,7 @@ pub(crate) static ROUTES: &[Route] = &[
         exchanges: &[],
     },
     Route {
+        id: Some(CallId::Monitor(calls::Monitor::System(calls::monitor::System::Modem))),
         name: "fortios::monitor::system::Modem",
         door: Door::FortiOs,
         method: "GET",
@@ -2830,6 +2973,7 @@ pub(crate) static ROUTES: &[Route] = &[
         exchanges: &[],
     },
     Route {
+        id: Some(CallId::Monitor(calls::Monitor::System(calls::monitor::System::ModemReset))),
         name: "fortios::monitor::system::ModemReset",
         door: Door::FortiOs,
         method: "POST",
@@ -2849,6 +2993,7 @@ pub(crate) static ROUTES: &[Route] = &[
         exchanges: &[],
     },
     Route {
+        id: Some(CallId::Monitor(calls::Monitor::System(calls::monitor::System::ModemConnect))),
         name: "fortios::monitor::system::ModemConnect",
         door: Door::FortiOs,
         method: "POST",
@@ -2868,6 +3013,7 @@ pub(crate) static ROUTES: &[Route] = &[
         exchanges: &[],
     },
     Route {
+        id: Some(CallId::Monitor(calls::Monitor::System(calls::monitor::System::ModemDisconnect))),
         name: "fortios::monitor::system::ModemDisconnect",
         door: Door::FortiOs,
         method: "POST",
@@ -2887,6 +3033,7 @@ pub(crate) static ROUTES: &[Route] = &[
         exchanges: &[],
     },
     Route {
+        id: Some(CallId::Monitor(calls::Monitor::System(calls::monitor::System::ModemUpdate))),
         name: "fortios::monitor::system::ModemUpdate",
         door: Door::FortiOs,
         method: "POST",
@@ -2906,6 +3053,7 @@ pub(crate) static ROUTES: &[Route] = &[
         exchanges: &[],
     },
     Route {
+        id: Some(CallId::Monitor(calls::Monitor::System(calls::monitor::System::_3gModem))),
         name: "fortios::monitor::system::_3gModem",
         door: Door::FortiOs,
         method: "GET",
@@ -2925,6 +3073,7 @@ pub(crate) static ROUTES: &[Route] = &[
         exchanges: &[],
     },
     Route {
+        id: Some(CallId::Monitor(calls::Monitor::System(calls::monitor::System::ResourceUsage))),
         name: "fortios::monitor::system::ResourceUsage",
         door: Door::FortiOs,
         method: "GET",
@@ -2947,6 +3096,7 @@ pub(crate) static ROUTES: &[Route] = &[
         exchanges: &[],
     },
     Route {
+        id: Some(CallId::Monitor(calls::Monitor::System(calls::monitor::System::Sniffer))),
         name: "fortios::monitor::system::Sniffer",
         door: Door::FortiOs,
         method: "GET",
@@ -2966,6 +3116,7 @@ pub(crate) static ROUTES: &[Route] = &[
         exchanges: &[],
     },
     Route {
+        id: Some(CallId::Monitor(calls::Monitor::System(calls::monitor::System::SnifferRestart))),
         name: "fortios::monitor::system::SnifferRestart",
         door: Door::FortiOs,
         method: "POST",
@@ -2987,6 +3138,7 @@ pub(crate) static ROUTES: &[Route] = &[
         exchanges: &[],
     },
     Route {
+        id: Some(CallId::Monitor(calls::Monitor::System(calls::monitor::System::SnifferStart))),
         name: "fortios::monitor::system::SnifferStart",
         door: Door::FortiOs,
         method: "POST",
@@ -3008,6 +3160,7 @@ pub(crate) static ROUTES: &[Route] = &[
         exchanges: &[],
     },
     Route {
+        id: Some(CallId::Monitor(calls::Monitor::System(calls::monitor::System::SnifferStop))),
         name: "fortios::monitor::system::SnifferStop",
         door: Door::FortiOs,
         method: "POST",
@@ -3029,6 +3182,7 @@ pub(crate) static ROUTES: &[Route] = &[
         exchanges: &[],
     },
     Route {
+        id: Some(CallId::Monitor(calls::Monitor::System(calls::monitor::System::SnifferDownload))),
         name: "fortios::monitor::system::SnifferDownload",
         door: Door::FortiOs,
         method: "GET",
@@ -3050,6 +3204,7 @@ pub(crate) static ROUTES: &[Route] = &[
         exchanges: &[],
     },
     Route {
+        id: Some(CallId::Monitor(calls::Monitor::System(calls::monitor::System::Fsw))),
         name: "fortios::monitor::system::Fsw",
         door: Door::FortiOs,
         method: "GET",
@@ -3073,6 +3228,7 @@ pub(crate) static ROUTES: &[Route] = &[
         exchanges: &[],
     },
     Route {
+        id: Some(CallId::Monitor(calls::Monitor::System(calls::monitor::System::FswUpdate))),
         name: "fortios::monitor::system::FswUpdate",
         door: Door::FortiOs,
         method: "POST",
@@ -3095,6 +3251,7 @@ pub(crate) static ROUTES: &[Route] = &[
         exchanges: &[],
     },
     Route {
+        id: Some(CallId::Monitor(calls::Monitor::System(calls::monitor::System::FswRestart))),
         name: "fortios::monitor::system::FswRestart",
         door: Door::FortiOs,
         method: "POST",
@@ -3116,6 +3273,7 @@ pub(crate) static ROUTES: &[Route] = &[
         exchanges: &[],
     },
     Route {
+        id: Some(CallId::Monitor(calls::Monitor::System(calls::monitor::System::FswUpgrade))),
         name: "fortios::monitor::system::FswUpgrade",
         door: Door::FortiOs,
         method: "POST",
@@ -3139,6 +3297,7 @@ pub(crate) static ROUTES: &[Route] = &[
         exchanges: &[],
     },
     Route {
+        id: Some(CallId::Monitor(calls::Monitor::System(calls::monitor::System::FswPoeReset))),
         name: "fortios::monitor::system::FswPoeReset",
         door: Door::FortiOs,
         method: "POST",
@@ -3161,6 +3320,7 @@ pub(crate) static ROUTES: &[Route] = &[
         exchanges: &[],
     },
     Route {
+        id: Some(CallId::Monitor(calls::Monitor::System(calls::monitor::System::FswFirmware))),
         name: "fortios::monitor::system::FswFirmware",
         door: Door::FortiOs,
         method: "GET",
@@ -3183,6 +3343,7 @@ pub(crate) static ROUTES: &[Route] = &[
         exchanges: &[],
     },
     Route {
+        id: Some(CallId::Monitor(calls::Monitor::System(calls::monitor::System::Interface))),
         name: "fortios::monitor::system::Interface",
         door: Door::FortiOs,
         method: "GET",
@@ -3205,6 +3366,7 @@ pub(crate) static ROUTES: &[Route] = &[
         exchanges: &[],
     },
     Route {
+        id: Some(CallId::Monitor(calls::Monitor::System(calls::monitor::System::AvailableInterfaces))),
         name: "fortios::monitor::system::AvailableInterfaces",
         door: Door::FortiOs,
         method: "GET",
@@ -3226,6 +3388,7 @@ pub(crate) static ROUTES: &[Route] = &[
         exchanges: &[],
     },
     Route {
+        id: Some(CallId::Monitor(calls::Monitor::System(calls::monitor::System::AcquiredDns))),
         name: "fortios::monitor::system::AcquiredDns",
         door: Door::FortiOs,
         method: "GET",
@@ -3245,6 +3408,7 @@ pub(crate) static ROUTES: &[Route] = &[
         exchanges: &[],
     },
     Route {
+        id: Some(CallId::Monitor(calls::Monitor::System(calls::monitor::System::ResolveFqdn))),
         name: "fortios::monitor::system::ResolveFqdn",
         door: Door::FortiOs,
         method: "GET",
@@ -3267,6 +3431,7 @@ pub(crate) static ROUTES: &[Route] = &[
         exchanges: &[],
     },
     Route {
+        id: Some(CallId::Monitor(calls::Monitor::System(calls::monitor::System::UsbLog))),
         name: "fortios::monitor::system::UsbLog",
         door: Door::FortiOs,
         method: "GET",
@@ -3286,6 +3451,7 @@ pub(crate) static ROUTES: &[Route] = &[
         exchanges: &[],
     },
     Route {
+        id: Some(CallId::Monitor(calls::Monitor::System(calls::monitor::System::UsbLogStart))),
         name: "fortios::monitor::system::UsbLogStart",
         door: Door::FortiOs,
         method: "POST",
@@ -3305,6 +3471,7 @@ pub(crate) static ROUTES: &[Route] = &[
         exchanges: &[],
     },
     Route {
+        id: Some(CallId::Monitor(calls::Monitor::System(calls::monitor::System::UsbLogStop))),
         name: "fortios::monitor::system::UsbLogStop",
         door: Door::FortiOs,
         method: "POST",
@@ -3324,6 +3491,7 @@ pub(crate) static ROUTES: &[Route] = &[
         exchanges: &[],
     },
     Route {
+        id: Some(CallId::Monitor(calls::Monitor::System(calls::monitor::System::Ipconf))),
         name: "fortios::monitor::system::Ipconf",
         door: Door::FortiOs,
         method: "GET",
@@ -3346,6 +3514,7 @@ pub(crate) static ROUTES: &[Route] = &[
         exchanges: &[],
     },
     Route {
+        id: Some(CallId::Monitor(calls::Monitor::System(calls::monitor::System::FortiguardUpdate))),
         name: "fortios::monitor::system::FortiguardUpdate",
         door: Door::FortiOs,
         method: "POST",
@@ -3365,6 +3534,7 @@ pub(crate) static ROUTES: &[Route] = &[
         exchanges: &[],
     },
     Route {
+        id: Some(CallId::Monitor(calls::Monitor::System(calls::monitor::System::FortiguardClearCache))),
         name: "fortios::monitor::system::FortiguardClearCache",
         door: Door::FortiOs,
         method: "POST",
@@ -3384,6 +3554,7 @@ pub(crate) static ROUTES: &[Route] = &[
         exchanges: &[],
     },
     Route {
+        id: Some(CallId::Monitor(calls::Monitor::System(calls::monitor::System::FortiguardTestAvailability))),
         name: "fortios::monitor::system::FortiguardTestAvailability",
         door: Door::FortiOs,
         method: "POST",
@@ -3403,6 +3574,7 @@ pub(crate) static ROUTES: &[Route] = &[
         exchanges: &[],
     },
     Route {
+        id: Some(CallId::Monitor(calls::Monitor::System(calls::monitor::System::FortiguardServerInfo))),
         name: "fortios::monitor::system::FortiguardServerInfo",
         door: Door::FortiOs,
         method: "GET",
@@ -3422,6 +3594,7 @@ pub(crate) static ROUTES: &[Route] = &[
         exchanges: &[],
     },
     Route {
+        id: Some(CallId::Monitor(calls::Monitor::System(calls::monitor::System::FortimanagerStatus))),
         name: "fortios::monitor::system::FortimanagerStatus",
         door: Door::FortiOs,
         method: "GET",
@@ -3441,6 +3614,7 @@ pub(crate) static ROUTES: &[Route] = &[
         exchanges: &[],
     },
     Route {
+        id: Some(CallId::Monitor(calls::Monitor::System(calls::monitor::System::FortimanagerConfig))),
         name: "fortios::monitor::system::FortimanagerConfig",
         door: Door::FortiOs,
         method: "POST",
@@ -3463,6 +3637,7 @@ pub(crate) static ROUTES: &[Route] = &[
         exchanges: &[],
     },
     Route {
+        id: Some(CallId::Monitor(calls::Monitor::System(calls::monitor::System::AvailableCertificates))),
         name: "fortios::monitor::system::AvailableCertificates",
         door: Door::FortiOs,
         method: "GET",
@@ -3484,6 +3659,7 @@ pub(crate) static ROUTES: &[Route] = &[
         exchanges: &[],
     },
     Route {
+        id: Some(CallId::Monitor(calls::Monitor::System(calls::monitor::System::CertificateDownload))),
         name: "fortios::monitor::system::CertificateDownload",
         door: Door::FortiOs,
         method: "GET",
@@ -3507,6 +3683,7 @@ pub(crate) static ROUTES: &[Route] = &[
         exchanges: &[],
     },
     Route {
+        id: Some(CallId::Monitor(calls::Monitor::System(calls::monitor::System::DebugSelect))),
         name: "fortios::monitor::system::DebugSelect",
         door: Door::FortiOs,
         method: "POST",
@@ -3531,6 +3708,7 @@ pub(crate) static ROUTES: &[Route] = &[
         exchanges: &[],
     },
     Route {
+        id: Some(CallId::Monitor(calls::Monitor::System(calls::monitor::System::DebugDownload))),
         name: "fortios::monitor::system::DebugDownload",
         door: Door::FortiOs,
         method: "GET",
@@ -3550,6 +3728,7 @@ pub(crate) static ROUTES: &[Route] = &[
         exchanges: &[],
     },
     Route {
+        id: Some(CallId::Monitor(calls::Monitor::System(calls::monitor::System::ComLogDump))),
         name: "fortios::monitor::system::ComLogDump",
         door: Door::FortiOs,
         method: "POST",
@@ -3569,6 +3748,7 @@ pub(crate) static ROUTES: &[Route] = &[
         exchanges: &[],
     },
     Route {
+        id: Some(CallId::Monitor(calls::Monitor::System(calls::monitor::System::ComLogUpdate))),
         name: "fortios::monitor::system::ComLogUpdate",
         door: Door::FortiOs,
         method: "GET",
@@ -3588,6 +3768,7 @@ pub(crate) static ROUTES: &[Route] = &[
         exchanges: &[],
     },
     Route {
+        id: Some(CallId::Monitor(calls::Monitor::System(calls::monitor::System::ComLogDownload))),
         name: "fortios::monitor::system::ComLogDownload",
         door: Door::FortiOs,
         method: "GET",
@@ -3607,6 +3788,7 @@ pub(crate) static ROUTES: &[Route] = &[
         exchanges: &[],
     },
     Route {
+        id: Some(CallId::Monitor(calls::Monitor::System(calls::monitor::System::BotnetStat))),
         name: "fortios::monitor::system::BotnetStat",
         door: Door::FortiOs,
         method: "GET",
@@ -3626,6 +3808,7 @@ pub(crate) static ROUTES: &[Route] = &[
         exchanges: &[],
     },
     Route {
+        id: Some(CallId::Monitor(calls::Monitor::System(calls::monitor::System::Botnet))),
         name: "fortios::monitor::system::Botnet",
         door: Door::FortiOs,
         method: "GET",
@@ -3648,6 +3831,7 @@ pub(crate) static ROUTES: &[Route] = &[
         exchanges: &[],
     },
     Route {
+        id: Some(CallId::Monitor(calls::Monitor::System(calls::monitor::System::BotnetDomains))),
         name: "fortios::monitor::system::BotnetDomains",
         door: Door::FortiOs,
         method: "GET",
@@ -3670,6 +3854,7 @@ pub(crate) static ROUTES: &[Route] = &[
         exchanges: &[],
     },
     Route {
+        id: Some(CallId::Monitor(calls::Monitor::System(calls::monitor::System::BotnetDomainsStat))),
         name: "fortios::monitor::system::BotnetDomainsStat",
         door: Door::FortiOs,
         method: "GET",
@@ -3689,6 +3874,7 @@ pub(crate) static ROUTES: &[Route] = &[
         exchanges: &[],
     },
     Route {
+        id: Some(CallId::Monitor(calls::Monitor::System(calls::monitor::System::HaStatistics))),
         name: "fortios::monitor::system::HaStatistics",
         door: Door::FortiOs,
         method: "GET",
@@ -3708,6 +3894,7 @@ pub(crate) static ROUTES: &[Route] = &[
         exchanges: &[],
     },
     Route {
+        id: Some(CallId::Monitor(calls::Monitor::System(calls::monitor::System::HaHistory))),
         name: "fortios::monitor::system::HaHistory",
         door: Door::FortiOs,
         method: "GET",
@@ -3727,6 +3914,7 @@ pub(crate) static ROUTES: &[Route] = &[
         exchanges: &[],
     },
     Route {
+        id: Some(CallId::Monitor(calls::Monitor::System(calls::monitor::System::HaChecksums))),
         name: "fortios::monitor::system::HaChecksums",
         door: Door::FortiOs,
         method: "GET",
@@ -3746,6 +3934,7 @@ pub(crate) static ROUTES: &[Route] = &[
         exchanges: &[],
     },
     Route {
+        id: Some(CallId::Monitor(calls::Monitor::System(calls::monitor::System::HaPeer))),
         name: "fortios::monitor::system::HaPeer",
         door: Door::FortiOs,
         method: "GET",
@@ -3768,6 +3957,7 @@ pub(crate) static ROUTES: &[Route] = &[
         exchanges: &[],
     },
     Route {
+        id: Some(CallId::Monitor(calls::Monitor::System(calls::monitor::System::HaPeerUpdate))),
         name: "fortios::monitor::system::HaPeerUpdate",
         door: Door::FortiOs,
         method: "POST",
@@ -3792,6 +3982,7 @@ pub(crate) static ROUTES: &[Route] = &[
         exchanges: &[],
     },
     Route {
+        id: Some(CallId::Monitor(calls::Monitor::System(calls::monitor::System::HaPeerDisconnect))),
         name: "fortios::monitor::system::HaPeerDisconnect",
         door: Door::FortiOs,
         method: "POST",
@@ -3816,6 +4007,7 @@ pub(crate) static ROUTES: &[Route] = &[
         exchanges: &[],
     },
     Route {
+        id: Some(CallId::Monitor(calls::Monitor::System(calls::monitor::System::LinkMonitor))),
         name: "fortios::monitor::system::LinkMonitor",
         door: Door::FortiOs,
         method: "GET",
@@ -3837,6 +4029,7 @@ pub(crate) static ROUTES: &[Route] = &[
         exchanges: &[],
     },
     Route {
+        id: Some(CallId::Monitor(calls::Monitor::System(calls::monitor::System::ComplianceRun))),
         name: "fortios::monitor::system::ComplianceRun",
         door: Door::FortiOs,
         method: "POST",
@@ -3856,6 +4049,7 @@ pub(crate) static ROUTES: &[Route] = &[
         exchanges: &[],
     },
     Route {
+        id: Some(CallId::Monitor(calls::Monitor::System(calls::monitor::System::ConfigRestore))),
         name: "fortios::monitor::system::ConfigRestore",
         door: Door::FortiOs,
         method: "POST",
@@ -3883,6 +4077,7 @@ pub(crate) static ROUTES: &[Route] = &[
         exchanges: &[],
     },
     Route {
+        id: Some(CallId::Monitor(calls::Monitor::System(calls::monitor::System::ConfigBackup))),
         name: "fortios::monitor::system::ConfigBackup",
         door: Door::FortiOs,
         method: "GET",
@@ -3908,6 +4103,7 @@ pub(crate) static ROUTES: &[Route] = &[
         exchanges: &[],
     },
     Route {
+        id: Some(CallId::Monitor(calls::Monitor::System(calls::monitor::System::ConfigBackupPost))),
         name: "fortios::monitor::system::ConfigBackupPost",
         door: Door::FortiOs,
         method: "POST",
@@ -3933,6 +4129,7 @@ pub(crate) static ROUTES: &[Route] = &[
         exchanges: &[],
     },
     Route {
+        id: Some(CallId::Monitor(calls::Monitor::System(calls::monitor::System::ConfigUsbFilelist))),
         name: "fortios::monitor::system::ConfigUsbFilelist",
         door: Door::FortiOs,
         method: "GET",
@@ -3952,6 +4149,7 @@ pub(crate) static ROUTES: &[Route] = &[
         exchanges: &[],
     },
     Route {
+        id: Some(CallId::Monitor(calls::Monitor::System(calls::monitor::System::SandboxStatus))),
         name: "fortios::monitor::system::SandboxStatus",
         door: Door::FortiOs,
         method: "GET",
@@ -3971,6 +4169,7 @@ pub(crate) static ROUTES: &[Route] = &[
         exchanges: &[],
     },
     Route {
+        id: Some(CallId::Monitor(calls::Monitor::System(calls::monitor::System::SandboxStats))),
         name: "fortios::monitor::system::SandboxStats",
         door: Door::FortiOs,
         method: "GET",
@@ -3990,6 +4189,7 @@ pub(crate) static ROUTES: &[Route] = &[
         exchanges: &[],
     },
     Route {
+        id: Some(CallId::Monitor(calls::Monitor::System(calls::monitor::System::ObjectUsage))),
         name: "fortios::monitor::system::ObjectUsage",
         door: Door::FortiOs,
         method: "GET",
@@ -4014,6 +4214,7 @@ pub(crate) static ROUTES: &[Route] = &[
         exchanges: &[],
     },
     Route {
+        id: Some(CallId::Monitor(calls::Monitor::System(calls::monitor::System::Timezone))),
         name: "fortios::monitor::system::Timezone",
         door: Door::FortiOs,
         method: "GET",
@@ -4033,6 +4234,7 @@ pub(crate) static ROUTES: &[Route] = &[
         exchanges: &[],
     },
     Route {
+        id: Some(CallId::Monitor(calls::Monitor::System(calls::monitor::System::VmlicenseUpload))),
         name: "fortios::monitor::system::VmlicenseUpload",
         door: Door::FortiOs,
         method: "POST",
@@ -4054,6 +4256,7 @@ pub(crate) static ROUTES: &[Route] = &[
         exchanges: &[],
     },
     Route {
+        id: Some(CallId::Monitor(calls::Monitor::System(calls::monitor::System::SensorInfo))),
         name: "fortios::monitor::system::SensorInfo",
         door: Door::FortiOs,
         method: "GET",
@@ -4073,6 +4276,7 @@ pub(crate) static ROUTES: &[Route] = &[
         exchanges: &[],
     },
     Route {
+        id: Some(CallId::Monitor(calls::Monitor::System(calls::monitor::System::Audit))),
         name: "fortios::monitor::system::Audit",
         door: Door::FortiOs,
         method: "GET",
@@ -4092,6 +4296,7 @@ pub(crate) static ROUTES: &[Route] = &[
         exchanges: &[],
     },
     Route {
+        id: Some(CallId::Monitor(calls::Monitor::System(calls::monitor::System::FortiguardBlacklist))),
         name: "fortios::monitor::system::FortiguardBlacklist",
         door: Door::FortiOs,
         method: "GET",
@@ -4114,6 +4319,7 @@ pub(crate) static ROUTES: &[Route] = &[
         exchanges: &[],
     },
     Route {
+        id: Some(CallId::Monitor(calls::Monitor::System(calls::monitor::System::CheckPortAvailability))),
         name: "fortios::monitor::system::CheckPortAvailability",
         door: Door::FortiOs,
         method: "GET",
@@ -4136,6 +4342,7 @@ pub(crate) static ROUTES: &[Route] = &[
         exchanges: &[],
     },
     Route {
+        id: Some(CallId::Monitor(calls::Monitor::User(calls::monitor::User::Firewall))),
         name: "fortios::monitor::user::Firewall",
         door: Door::FortiOs,
         method: "GET",
@@ -4160,6 +4367,7 @@ pub(crate) static ROUTES: &[Route] = &[
         exchanges: &[],
     },
     Route {
+        id: Some(CallId::Monitor(calls::Monitor::User(calls::monitor::User::FirewallDeauth))),
         name: "fortios::monitor::user::FirewallDeauth",
         door: Door::FortiOs,
         method: "POST",
@@ -4187,6 +4395,7 @@ pub(crate) static ROUTES: &[Route] = &[
         exchanges: &[],
     },
     Route {
+        id: Some(CallId::Monitor(calls::Monitor::User(calls::monitor::User::Banned))),
         name: "fortios::monitor::user::Banned",
         door: Door::FortiOs,
         method: "GET",
@@ -4206,6 +4415,7 @@ pub(crate) static ROUTES: &[Route] = &[
         exchanges: &[],
     },
     Route {
+        id: Some(CallId::Monitor(calls::Monitor::User(calls::monitor::User::BannedClearUsers))),
         name: "fortios::monitor::user::BannedClearUsers",
         door: Door::FortiOs,
         method: "POST",
@@ -4227,6 +4437,7 @@ pub(crate) static ROUTES: &[Route] = &[
         exchanges: &[],
     },
     Route {
+        id: Some(CallId::Monitor(calls::Monitor::User(calls::monitor::User::BannedAddUsers))),
         name: "fortios::monitor::user::BannedAddUsers",
         door: Door::FortiOs,
         method: "POST",
@@ -4249,6 +4460,7 @@ pub(crate) static ROUTES: &[Route] = &[
         exchanges: &[],
     },
     Route {
+        id: Some(CallId::Monitor(calls::Monitor::User(calls::monitor::User::BannedClearAll))),
         name: "fortios::monitor::user::BannedClearAll",
         door: Door::FortiOs,
         method: "POST",
@@ -4268,6 +4480,7 @@ pub(crate) static ROUTES: &[Route] = &[
         exchanges: &[],
     },
     Route {
+        id: Some(CallId::Monitor(calls::Monitor::User(calls::monitor::User::Fortitoken))),
         name: "fortios::monitor::user::Fortitoken",
         door: Door::FortiOs,
         method: "GET",
@@ -4287,6 +4500,7 @@ pub(crate) static ROUTES: &[Route] = &[
         exchanges: &[],
     },
     Route {
+        id: Some(CallId::Monitor(calls::Monitor::User(calls::monitor::User::FortitokenActivate))),
         name: "fortios::monitor::user::FortitokenActivate",
         door: Door::FortiOs,
         method: "POST",
@@ -4308,6 +4522,7 @@ pub(crate) static ROUTES: &[Route] = &[
         exchanges: &[],
     },
     Route {
+        id: Some(CallId::Monitor(calls::Monitor::User(calls::monitor::User::Device))),
         name: "fortios::monitor::user::Device",
         door: Door::FortiOs,
         method: "GET",
@@ -4333,6 +4548,7 @@ pub(crate) static ROUTES: &[Route] = &[
         exchanges: &[],
     },
     Route {
+        id: Some(CallId::Monitor(calls::Monitor::User(calls::monitor::User::FortitokenRefresh))),
         name: "fortios::monitor::user::FortitokenRefresh",
         door: Door::FortiOs,
         method: "POST",
@@ -4354,6 +4570,7 @@ pub(crate) static ROUTES: &[Route] = &[
         exchanges: &[],
     },
     Route {
+        id: Some(CallId::Monitor(calls::Monitor::User(calls::monitor::User::FortitokenProvision))),
         name: "fortios::monitor::user::FortitokenProvision",
         door: Door::FortiOs,
         method: "POST",
@@ -4375,6 +4592,7 @@ pub(crate) static ROUTES: &[Route] = &[
         exchanges: &[],
     },
     Route {
+        id: Some(CallId::Monitor(calls::Monitor::User(calls::monitor::User::FortitokenSendActivation))),
         name: "fortios::monitor::user::FortitokenSendActivation",
         door: Door::FortiOs,
         method: "POST",
@@ -4399,6 +4617,7 @@ pub(crate) static ROUTES: &[Route] = &[
         exchanges: &[],
     },
     Route {
+        id: Some(CallId::Monitor(calls::Monitor::User(calls::monitor::User::FssoRefreshServer))),
         name: "fortios::monitor::user::FssoRefreshServer",
         door: Door::FortiOs,
         method: "POST",
@@ -4418,6 +4637,7 @@ pub(crate) static ROUTES: &[Route] = &[
         exchanges: &[],
     },
     Route {
+        id: Some(CallId::Monitor(calls::Monitor::User(calls::monitor::User::Fsso))),
         name: "fortios::monitor::user::Fsso",
         door: Door::FortiOs,
         method: "GET",
@@ -4437,6 +4657,7 @@ pub(crate) static ROUTES: &[Route] = &[
         exchanges: &[],
     },
     Route {
+        id: Some(CallId::Monitor(calls::Monitor::Utm(calls::monitor::Utm::RatingLookup))),
         name: "fortios::monitor::utm::RatingLookup",
         door: Door::FortiOs,
         method: "GET",
@@ -4458,6 +4679,7 @@ pub(crate) static ROUTES: &[Route] = &[
         exchanges: &[],
     },
     Route {
+        id: Some(CallId::Monitor(calls::Monitor::Utm(calls::monitor::Utm::RatingLookupSelect))),
         name: "fortios::monitor::utm::RatingLookupSelect",
         door: Door::FortiOs,
         method: "POST",
@@ -4480,6 +4702,7 @@ pub(crate) static ROUTES: &[Route] = &[
         exchanges: &[],
     },
     Route {
+        id: Some(CallId::Monitor(calls::Monitor::Utm(calls::monitor::Utm::AppLookup))),
         name: "fortios::monitor::utm::AppLookup",
         door: Door::FortiOs,
         method: "GET",
@@ -4504,6 +4727,7 @@ pub(crate) static ROUTES: &[Route] = &[
         exchanges: &[],
     },
     Route {
+        id: Some(CallId::Monitor(calls::Monitor::Utm(calls::monitor::Utm::ApplicationCategories))),
         name: "fortios::monitor::utm::ApplicationCategories",
         door: Door::FortiOs,
         method: "GET",
@@ -4523,6 +4747,7 @@ pub(crate) static ROUTES: &[Route] = &[
         exchanges: &[],
     },
     Route {
+        id: Some(CallId::Monitor(calls::Monitor::Utm(calls::monitor::Utm::AntivirusStats))),
         name: "fortios::monitor::utm::AntivirusStats",
         door: Door::FortiOs,
         method: "GET",
@@ -4542,6 +4767,7 @@ pub(crate) static ROUTES: &[Route] = &[
         exchanges: &[],
     },
     Route {
+        id: Some(CallId::Monitor(calls::Monitor::VirtualWan(calls::monitor::VirtualWan::HealthCheck))),
         name: "fortios::monitor::virtual_wan::HealthCheck",
         door: Door::FortiOs,
         method: "GET",
@@ -4561,6 +4787,7 @@ pub(crate) static ROUTES: &[Route] = &[
         exchanges: &[],
     },
     Route {
+        id: Some(CallId::Monitor(calls::Monitor::VirtualWan(calls::monitor::VirtualWan::Members))),
         name: "fortios::monitor::virtual_wan::Members",
         door: Door::FortiOs,
         method: "GET",
@@ -4580,6 +4807,7 @@ pub(crate) static ROUTES: &[Route] = &[
         exchanges: &[],
     },
     Route {
+        id: Some(CallId::Monitor(calls::Monitor::Vpn(calls::monitor::Vpn::Ipsec))),
         name: "fortios::monitor::vpn::Ipsec",
         door: Door::FortiOs,
         method: "GET",
@@ -4603,6 +4831,7 @@ pub(crate) static ROUTES: &[Route] = &[
         exchanges: &[],
     },
     Route {
+        id: Some(CallId::Monitor(calls::Monitor::Vpn(calls::monitor::Vpn::IpsecTunnelUp))),
         name: "fortios::monitor::vpn::IpsecTunnelUp",
         door: Door::FortiOs,
         method: "POST",
@@ -4626,6 +4855,7 @@ pub(crate) static ROUTES: &[Route] = &[
         exchanges: &[],
     },
     Route {
+        id: Some(CallId::Monitor(calls::Monitor::Vpn(calls::monitor::Vpn::IpsecTunnelDown))),
         name: "fortios::monitor::vpn::IpsecTunnelDown",
         door: Door::FortiOs,
         method: "POST",
@@ -4649,6 +4879,7 @@ pub(crate) static ROUTES: &[Route] = &[
         exchanges: &[],
     },
     Route {
+        id: Some(CallId::Monitor(calls::Monitor::Vpn(calls::monitor::Vpn::IpsecTunnelResetStats))),
         name: "fortios::monitor::vpn::IpsecTunnelResetStats",
         door: Door::FortiOs,
         method: "POST",
@@ -4670,6 +4901,7 @@ pub(crate) static ROUTES: &[Route] = &[
         exchanges: &[],
     },
     Route {
+        id: Some(CallId::Monitor(calls::Monitor::Vpn(calls::monitor::Vpn::Ssl))),
         name: "fortios::monitor::vpn::Ssl",
         door: Door::FortiOs,
         method: "GET",
@@ -4689,6 +4921,7 @@ pub(crate) static ROUTES: &[Route] = &[
         exchanges: &[],
     },
     Route {
+        id: Some(CallId::Monitor(calls::Monitor::Vpn(calls::monitor::Vpn::SslClearTunnel))),
         name: "fortios::monitor::vpn::SslClearTunnel",
         door: Door::FortiOs,
         method: "POST",
@@ -4708,6 +4941,7 @@ pub(crate) static ROUTES: &[Route] = &[
         exchanges: &[],
     },
     Route {
+        id: Some(CallId::Monitor(calls::Monitor::Vpn(calls::monitor::Vpn::SslDelete))),
         name: "fortios::monitor::vpn::SslDelete",
         door: Door::FortiOs,
         method: "POST",
@@ -4730,6 +4964,7 @@ pub(crate) static ROUTES: &[Route] = &[
         exchanges: &[],
     },
     Route {
+        id: Some(CallId::Monitor(calls::Monitor::Vpn(calls::monitor::Vpn::SslStats))),
         name: "fortios::monitor::vpn::SslStats",
         door: Door::FortiOs,
         method: "GET",
@@ -4749,6 +4984,7 @@ pub(crate) static ROUTES: &[Route] = &[
         exchanges: &[],
     },
     Route {
+        id: Some(CallId::Monitor(calls::Monitor::VpnCertificate(calls::monitor::VpnCertificate::CaImport))),
         name: "fortios::monitor::vpn_certificate::CaImport",
         door: Door::FortiOs,
         method: "POST",
@@ -4774,6 +5010,7 @@ pub(crate) static ROUTES: &[Route] = &[
         exchanges: &[],
     },
     Route {
+        id: Some(CallId::Monitor(calls::Monitor::VpnCertificate(calls::monitor::VpnCertificate::CrlImport))),
         name: "fortios::monitor::vpn_certificate::CrlImport",
         door: Door::FortiOs,
         method: "POST",
@@ -4796,6 +5033,7 @@ pub(crate) static ROUTES: &[Route] = &[
         exchanges: &[],
     },
     Route {
+        id: Some(CallId::Monitor(calls::Monitor::VpnCertificate(calls::monitor::VpnCertificate::LocalImport))),
         name: "fortios::monitor::vpn_certificate::LocalImport",
         door: Door::FortiOs,
         method: "POST",
@@ -4822,6 +5060,7 @@ pub(crate) static ROUTES: &[Route] = &[
         exchanges: &[],
     },
     Route {
+        id: Some(CallId::Monitor(calls::Monitor::VpnCertificate(calls::monitor::VpnCertificate::RemoteImport))),
         name: "fortios::monitor::vpn_certificate::RemoteImport",
         door: Door::FortiOs,
         method: "POST",
@@ -4843,6 +5082,7 @@ pub(crate) static ROUTES: &[Route] = &[
         exchanges: &[],
     },
     Route {
+        id: Some(CallId::Monitor(calls::Monitor::VpnCertificate(calls::monitor::VpnCertificate::CsrGenerate))),
         name: "fortios::monitor::vpn_certificate::CsrGenerate",
         door: Door::FortiOs,
         method: "POST",
@@ -4879,6 +5119,7 @@ pub(crate) static ROUTES: &[Route] = &[
         exchanges: &[],
     },
     Route {
+        id: Some(CallId::Monitor(calls::Monitor::Wanopt(calls::monitor::Wanopt::History))),
         name: "fortios::monitor::wanopt::History",
         door: Door::FortiOs,
         method: "GET",
@@ -4900,6 +5141,7 @@ pub(crate) static ROUTES: &[Route] = &[
         exchanges: &[],
     },
     Route {
+        id: Some(CallId::Monitor(calls::Monitor::Wanopt(calls::monitor::Wanopt::HistoryReset))),
         name: "fortios::monitor::wanopt::HistoryReset",
         door: Door::FortiOs,
         method: "POST",
@@ -4919,6 +5161,7 @@ pub(crate) static ROUTES: &[Route] = &[
         exchanges: &[],
     },
     Route {
+        id: Some(CallId::Monitor(calls::Monitor::Wanopt(calls::monitor::Wanopt::Webcache))),
         name: "fortios::monitor::wanopt::Webcache",
         door: Door::FortiOs,
         method: "GET",
@@ -4940,6 +5183,7 @@ pub(crate) static ROUTES: &[Route] = &[
         exchanges: &[],
     },
     Route {
+        id: Some(CallId::Monitor(calls::Monitor::Wanopt(calls::monitor::Wanopt::WebcacheReset))),
         name: "fortios::monitor::wanopt::WebcacheReset",
         door: Door::FortiOs,
         method: "POST",
@@ -4959,6 +5203,7 @@ pub(crate) static ROUTES: &[Route] = &[
         exchanges: &[],
     },
     Route {
+        id: Some(CallId::Monitor(calls::Monitor::Wanopt(calls::monitor::Wanopt::PeerStats))),
         name: "fortios::monitor::wanopt::PeerStats",
         door: Door::FortiOs,
         method: "GET",
@@ -4978,6 +5223,7 @@ pub(crate) static ROUTES: &[Route] = &[
         exchanges: &[],
     },
     Route {
+        id: Some(CallId::Monitor(calls::Monitor::Wanopt(calls::monitor::Wanopt::PeerStatsReset))),
         name: "fortios::monitor::wanopt::PeerStatsReset",
         door: Door::FortiOs,
         method: "POST",
@@ -4997,6 +5243,7 @@ pub(crate) static ROUTES: &[Route] = &[
         exchanges: &[],
     },
     Route {
+        id: Some(CallId::Monitor(calls::Monitor::Webcache(calls::monitor::Webcache::Stats))),
         name: "fortios::monitor::webcache::Stats",
         door: Door::FortiOs,
         method: "GET",
@@ -5018,6 +5265,7 @@ pub(crate) static ROUTES: &[Route] = &[
         exchanges: &[],
     },
     Route {
+        id: Some(CallId::Monitor(calls::Monitor::Webcache(calls::monitor::Webcache::StatsReset))),
         name: "fortios::monitor::webcache::StatsReset",
         door: Door::FortiOs,
         method: "POST",
@@ -5037,6 +5285,7 @@ pub(crate) static ROUTES: &[Route] = &[
         exchanges: &[],
     },
     Route {
+        id: Some(CallId::Monitor(calls::Monitor::Webfilter(calls::monitor::Webfilter::Override))),
         name: "fortios::monitor::webfilter::Override",
         door: Door::FortiOs,
         method: "GET",
@@ -5056,6 +5305,7 @@ pub(crate) static ROUTES: &[Route] = &[
         exchanges: &[],
     },
     Route {
+        id: Some(CallId::Monitor(calls::Monitor::Webfilter(calls::monitor::Webfilter::OverrideDelete))),
         name: "fortios::monitor::webfilter::OverrideDelete",
         door: Door::FortiOs,
         method: "POST",
@@ -5077,6 +5327,7 @@ pub(crate) static ROUTES: &[Route] = &[
         exchanges: &[],
     },
     Route {
+        id: Some(CallId::Monitor(calls::Monitor::Webfilter(calls::monitor::Webfilter::MaliciousUrls))),
         name: "fortios::monitor::webfilter::MaliciousUrls",
         door: Door::FortiOs,
         method: "GET",
@@ -5096,6 +5347,7 @@ pub(crate) static ROUTES: &[Route] = &[
         exchanges: &[],
     },
     Route {
+        id: Some(CallId::Monitor(calls::Monitor::Webfilter(calls::monitor::Webfilter::MaliciousUrlsStat))),
         name: "fortios::monitor::webfilter::MaliciousUrlsStat",
         door: Door::FortiOs,
         method: "GET",
@@ -5115,6 +5367,7 @@ pub(crate) static ROUTES: &[Route] = &[
         exchanges: &[],
     },
     Route {
+        id: Some(CallId::Monitor(calls::Monitor::Webfilter(calls::monitor::Webfilter::CategoryQuota))),
         name: "fortios::monitor::webfilter::CategoryQuota",
         door: Door::FortiOs,
         method: "GET",
@@ -5137,6 +5390,7 @@ pub(crate) static ROUTES: &[Route] = &[
         exchanges: &[],
     },
     Route {
+        id: Some(CallId::Monitor(calls::Monitor::Webfilter(calls::monitor::Webfilter::CategoryQuotaReset))),
         name: "fortios::monitor::webfilter::CategoryQuotaReset",
         door: Door::FortiOs,
         method: "POST",
@@ -5159,6 +5413,7 @@ pub(crate) static ROUTES: &[Route] = &[
         exchanges: &[],
     },
     Route {
+        id: Some(CallId::Monitor(calls::Monitor::Webfilter(calls::monitor::Webfilter::FortiguardCategories))),
         name: "fortios::monitor::webfilter::FortiguardCategories",
         door: Door::FortiOs,
         method: "GET",
@@ -5181,6 +5436,7 @@ pub(crate) static ROUTES: &[Route] = &[
         exchanges: &[],
     },
     Route {
+        id: Some(CallId::Monitor(calls::Monitor::Webfilter(calls::monitor::Webfilter::TrustedUrls))),
         name: "fortios::monitor::webfilter::TrustedUrls",
         door: Door::FortiOs,
         method: "GET",
@@ -5200,6 +5456,7 @@ pub(crate) static ROUTES: &[Route] = &[
         exchanges: &[],
     },
     Route {
+        id: Some(CallId::Monitor(calls::Monitor::Webproxy(calls::monitor::Webproxy::PacfileDownload))),
         name: "fortios::monitor::webproxy::PacfileDownload",
         door: Door::FortiOs,
         method: "GET",
@@ -5219,6 +5476,7 @@ pub(crate) static ROUTES: &[Route] = &[
         exchanges: &[],
     },
     Route {
+        id: Some(CallId::Monitor(calls::Monitor::Wifi(calls::monitor::Wifi::Client))),
         name: "fortios::monitor::wifi::Client",
         door: Door::FortiOs,
         method: "GET",
@@ -5242,6 +5500,7 @@ pub(crate) static ROUTES: &[Route] = &[
         exchanges: &[],
     },
     Route {
+        id: Some(CallId::Monitor(calls::Monitor::Wifi(calls::monitor::Wifi::ManagedAp))),
         name: "fortios::monitor::wifi::ManagedAp",
         door: Door::FortiOs,
         method: "GET",
@@ -5264,6 +5523,7 @@ pub(crate) static ROUTES: &[Route] = &[
         exchanges: &[],
     },
     Route {
+        id: Some(CallId::Monitor(calls::Monitor::Wifi(calls::monitor::Wifi::ManagedApSetStatus))),
         name: "fortios::monitor::wifi::ManagedApSetStatus",
         door: Door::FortiOs,
         method: "POST",
@@ -5286,6 +5546,7 @@ pub(crate) static ROUTES: &[Route] = &[
         exchanges: &[],
     },
     Route {
+        id: Some(CallId::Monitor(calls::Monitor::Wifi(calls::monitor::Wifi::Firmware))),
         name: "fortios::monitor::wifi::Firmware",
         door: Door::FortiOs,
         method: "GET",
@@ -5307,6 +5568,7 @@ pub(crate) static ROUTES: &[Route] = &[
         exchanges: &[],
     },
     Route {
+        id: Some(CallId::Monitor(calls::Monitor::Wifi(calls::monitor::Wifi::ManagedApRestart))),
         name: "fortios::monitor::wifi::ManagedApRestart",
         door: Door::FortiOs,
         method: "POST",
@@ -5328,6 +5590,7 @@ pub(crate) static ROUTES: &[Route] = &[
         exchanges: &[],
     },
     Route {
+        id: Some(CallId::Monitor(calls::Monitor::Wifi(calls::monitor::Wifi::ManagedApUpgrade))),
         name: "fortios::monitor::wifi::ManagedApUpgrade",
         door: Door::FortiOs,
         method: "POST",
@@ -5353,6 +5616,7 @@ pub(crate) static ROUTES: &[Route] = &[
         exchanges: &[],
     },
     Route {
+        id: Some(CallId::Monitor(calls::Monitor::Wifi(calls::monitor::Wifi::ApStatus))),
         name: "fortios::monitor::wifi::ApStatus",
         door: Door::FortiOs,
         method: "GET",
@@ -5372,6 +5636,7 @@ pub(crate) static ROUTES: &[Route] = &[
         exchanges: &[],
     },
     Route {
+        id: Some(CallId::Monitor(calls::Monitor::Wifi(calls::monitor::Wifi::InterferingAp))),
         name: "fortios::monitor::wifi::InterferingAp",
         door: Door::FortiOs,
         method: "GET",
@@ -5396,6 +5661,7 @@ pub(crate) static ROUTES: &[Route] = &[
         exchanges: &[],
     },
     Route {
+        id: Some(CallId::Monitor(calls::Monitor::Wifi(calls::monitor::Wifi::Euclid))),
         name: "fortios::monitor::wifi::Euclid",
         door: Door::FortiOs,
         method: "GET",
@@ -5415,6 +5681,7 @@ pub(crate) static ROUTES: &[Route] = &[
         exchanges: &[],
     },
     Route {
+        id: Some(CallId::Monitor(calls::Monitor::Wifi(calls::monitor::Wifi::EuclidReset))),
         name: "fortios::monitor::wifi::EuclidReset",
         door: Door::FortiOs,
         method: "POST",
@@ -5434,6 +5701,7 @@ pub(crate) static ROUTES: &[Route] = &[
         exchanges: &[],
     },
     Route {
+        id: Some(CallId::Monitor(calls::Monitor::Wifi(calls::monitor::Wifi::RogueAp))),
         name: "fortios::monitor::wifi::RogueAp",
         door: Door::FortiOs,
         method: "GET",
@@ -5456,6 +5724,7 @@ pub(crate) static ROUTES: &[Route] = &[
         exchanges: &[],
     },
     Route {
+        id: Some(CallId::Monitor(calls::Monitor::Wifi(calls::monitor::Wifi::RogueApClearAll))),
         name: "fortios::monitor::wifi::RogueApClearAll",
         door: Door::FortiOs,
         method: "POST",
@@ -5475,6 +5744,7 @@ pub(crate) static ROUTES: &[Route] = &[
         exchanges: &[],
     },
     Route {
+        id: Some(CallId::Monitor(calls::Monitor::Wifi(calls::monitor::Wifi::RogueApSetStatus))),
         name: "fortios::monitor::wifi::RogueApSetStatus",
         door: Door::FortiOs,
         method: "POST",
@@ -5498,6 +5768,7 @@ pub(crate) static ROUTES: &[Route] = &[
         exchanges: &[],
     },
     Route {
+        id: Some(CallId::Monitor(calls::Monitor::Wifi(calls::monitor::Wifi::Spectrum))),
         name: "fortios::monitor::wifi::Spectrum",
         door: Door::FortiOs,
         method: "GET",

@@ -33,7 +33,7 @@ impl fmt::Display for Fault {
     }
 }
 
-impl Route {
+impl<I> Route<I> {
     /// Checks the members that stand at one place of a request. Members that the call does not know pass: an appliance
     /// ignores them.
     ///
@@ -251,10 +251,18 @@ mod tests {
     use serde_json::json;
 
     use super::*;
-    use crate::generated::{fmg, fortios};
+    use crate::generated::fmg::calls::{Address, Session};
+    use crate::generated::fmg::{self, CallId};
+    use crate::generated::fortios;
+    use crate::generated::fortios::calls::Monitor;
+    use crate::generated::fortios::calls::monitor::{Firewall, User};
 
-    fn route(routes: &'static [Route], name: &str) -> &'static Route {
-        routes.iter().find(|route| route.name == name).unwrap()
+    fn fmg_route(id: CallId) -> &'static fmg::Route {
+        Route::of(fmg::ROUTES, id).unwrap()
+    }
+
+    fn monitor_route(id: Monitor) -> &'static fortios::Route {
+        Route::of(fortios::ROUTES, fortios::CallId::Monitor(id)).unwrap()
     }
 
     fn members(value: Value) -> Map<String, Value> {
@@ -266,7 +274,7 @@ mod tests {
 
     #[test]
     fn a_member_that_is_needed_has_to_be_there() {
-        let login = route(fmg::ROUTES, "fmg::session::Login");
+        let login = fmg_route(CallId::Session(Session::Login));
         let given = members(json!({"user": "admin"}));
         assert_eq!(
             login.check(Place::Data, &given),
@@ -276,7 +284,7 @@ mod tests {
 
     #[test]
     fn one_set_of_members_has_to_be_whole() {
-        let deauth = route(fortios::ROUTES, "fortios::monitor::user::FirewallDeauth");
+        let deauth = monitor_route(Monitor::User(User::FirewallDeauth));
         let check = |names: &[&str]| deauth.check_sets(|name| names.contains(&name));
         for whole in [
             &["user_type", "id", "ip"][..],
@@ -292,13 +300,13 @@ mod tests {
             let text = "one of these is missing: `user_type`, `id`, `ip`; `all`; `users`";
             assert_eq!(fault.to_string(), text, "{part:?}");
         }
-        let login = route(fmg::ROUTES, "fmg::session::Login");
+        let login = fmg_route(CallId::Session(Session::Login));
         assert_eq!(login.check_sets(|_| false), Ok(()));
     }
 
     #[test]
     fn numbers_have_ranges_and_choices_have_values() {
-        let session = route(fortios::ROUTES, "fortios::monitor::firewall::Session");
+        let session = monitor_route(Monitor::Firewall(Firewall::Session));
         let check = |given: Value| session.check(Place::Query, &members(given));
         assert_eq!(check(json!({"count": "20", "ip_version": "ipv6"})), Ok(()));
         assert_eq!(check(json!({"count": "many"})), Err(Fault::Type("count".to_owned())));
@@ -312,7 +320,7 @@ mod tests {
 
     #[test]
     fn rows_are_checked_to_the_bottom() {
-        let set = route(fmg::ROUTES, "fmg::address::Set");
+        let set = fmg_route(CallId::Address(Address::Set));
         assert_eq!(set.check_whole(Some(&json!({"name": "a", "color": "3"}))), Ok(()));
         let wrong = json!({"name": "a", "tagging": [{"name": "t", "tags": [{}]}]});
         assert_eq!(

@@ -9,19 +9,20 @@ use proptest::sample::select;
 
 use super::table::kind;
 use super::{Door, Kind, Route};
+use crate::generated::fmg::calls::Workspace;
 use crate::generated::{fmg, fortios};
 
 /// A route, read.
 #[derive(Debug)]
-struct Call {
-    route: &'static Route,
+struct Call<I: 'static> {
+    route: &'static Route<I>,
     template: Template,
     kinds: Vec<ParamKind<'static>>,
     escaping: Escaping,
 }
 
-impl Call {
-    fn new(route: &'static Route) -> Self {
+impl<I> Call<I> {
+    fn new(route: &'static Route<I>) -> Self {
         let is_http = route.method.bytes().all(|byte| byte.is_ascii_uppercase());
         Self {
             route,
@@ -66,12 +67,12 @@ impl Call {
     }
 }
 
-fn calls(routes: &'static [Route]) -> Vec<Call> {
+fn calls<I>(routes: &'static [Route<I>]) -> Vec<Call<I>> {
     routes.iter().map(Call::new).collect()
 }
 
 /// Words that stand in urls of some call, or are reserved since public urls have them.
-fn words(calls: &[Call]) -> Vec<String> {
+fn words<I>(calls: &[Call<I>]) -> Vec<String> {
     let mut words = BTreeSet::new();
     for call in calls {
         words.extend(call.route.url.split('/').filter(|word| !word.starts_with('<')));
@@ -95,7 +96,7 @@ fn segment(words: Vec<String>) -> impl Strategy<Value = String> {
 }
 
 /// Values for the placeholders of a call that their constructors take; `None` where they refuse one.
-fn values(call: &Call, segments: &[String]) -> Option<Vec<Capture>> {
+fn values<I>(call: &Call<I>, segments: &[String]) -> Option<Vec<Capture>> {
     let mut left = segments;
     let mut values = Vec::new();
     for kind in &call.kinds {
@@ -123,7 +124,7 @@ fn values(call: &Call, segments: &[String]) -> Option<Vec<Capture>> {
     Some(values)
 }
 
-fn check(calls: &[Call], index: usize, segments: &[String]) -> Result<(), TestCaseError> {
+fn check<I>(calls: &[Call<I>], index: usize, segments: &[String]) -> Result<(), TestCaseError> {
     let call = &calls[index];
     let Some(values) = values(call, segments) else {
         return Err(TestCaseError::reject("a constructor refuses a value"));
@@ -145,7 +146,7 @@ fn check(calls: &[Call], index: usize, segments: &[String]) -> Result<(), TestCa
     Ok(())
 }
 
-fn run(routes: &'static [Route]) {
+fn run<I>(routes: &'static [Route<I>]) {
     let calls = calls(routes);
     let with_values: Vec<_> = (0..calls.len())
         .filter(|index| !calls[*index].kinds.is_empty())
@@ -177,7 +178,7 @@ fn a_path_without_reserved_words_makes_another_call() {
     let calls = calls(fmg::ROUTES);
     let lock = calls
         .iter()
-        .position(|call| call.route.name == "fmg::workspace::LockPackage");
+        .position(|call| call.route.id == Some(fmg::CallId::Workspace(Workspace::LockPackage)));
     let mut calls = calls;
     calls[lock.unwrap()].kinds = vec![ParamKind::NAME, ParamKind::PackagePath { reserved: &[] }];
     let segments = ["demo", "a", "firewall", "policy", "7", "x", "y"].map(str::to_owned);
@@ -190,9 +191,12 @@ fn a_path_without_reserved_words_makes_another_call() {
 /// Doors are told apart, so that a url of one is not compared with those of another.
 #[test]
 fn every_door_has_calls_with_values() {
-    let calls: Vec<_> = calls(fmg::ROUTES).into_iter().chain(calls(fortios::ROUTES)).collect();
+    fn doors<I>(routes: &'static [Route<I>]) -> impl Iterator<Item = (Door, bool)> {
+        let calls = calls(routes).into_iter();
+        calls.map(|call| (call.route.door, !call.kinds.is_empty()))
+    }
+    let doors: Vec<_> = doors(fmg::ROUTES).chain(doors(fortios::ROUTES)).collect();
     for door in [Door::JsonRpc, Door::Rest, Door::Gui, Door::FortiOs] {
-        let mut own = calls.iter().filter(|call| call.route.door == door);
-        assert!(own.any(|call| !call.kinds.is_empty()), "{door:?}");
+        assert!(doors.contains(&(door, true)), "{door:?}");
     }
 }

@@ -8,17 +8,17 @@ use super::{Kind, Route};
 
 /// Every call of a product, ready to be searched.
 #[derive(Debug)]
-pub(crate) struct Table {
+pub(crate) struct Table<I: 'static> {
     escaping: Escaping,
     /// Routes without placeholders, by url.
-    exact: HashMap<&'static str, Vec<&'static Route>>,
+    exact: HashMap<&'static str, Vec<&'static Route<I>>>,
     /// The others.
-    patterns: Vec<Pattern>,
+    patterns: Vec<Pattern<I>>,
 }
 
 #[derive(Debug)]
-struct Pattern {
-    route: &'static Route,
+struct Pattern<I: 'static> {
+    route: &'static Route<I>,
     /// What every url of it begins with, without the leading slash, which some have and some lack.
     beginning: &'static str,
     template: Template,
@@ -27,14 +27,14 @@ struct Pattern {
 
 /// A call and what stands in its placeholders.
 #[derive(Debug)]
-pub(crate) struct Found {
+pub(crate) struct Found<I: 'static> {
     /// The call.
-    pub(crate) route: &'static Route,
+    pub(crate) route: &'static Route<I>,
     /// The placeholders by name, with their values decoded.
     pub(crate) captures: Vec<(&'static str, String)>,
 }
 
-impl Found {
+impl<I> Found<I> {
     /// What stands in a placeholder.
     #[must_use]
     pub(crate) fn capture(&self, name: &str) -> Option<&str> {
@@ -52,13 +52,13 @@ pub(crate) enum NoRoute {
     Method,
 }
 
-impl Table {
+impl<I> Table<I> {
     /// Reads the templates of `routes`.
     ///
     /// # Errors
     ///
     /// A template is malformed, which those that the generator writes are not.
-    pub(crate) fn new(routes: impl IntoIterator<Item = &'static Route>, escaping: Escaping) -> Result<Self, Faults> {
+    pub(crate) fn new(routes: impl IntoIterator<Item = &'static Route<I>>, escaping: Escaping) -> Result<Self, Faults> {
         let mut exact: HashMap<_, Vec<_>> = HashMap::new();
         let mut patterns = Vec::new();
         for route in routes {
@@ -92,10 +92,10 @@ impl Table {
         method: &str,
         url: &str,
         has_constant: impl Fn(&str, &str) -> bool,
-    ) -> Result<Found, NoRoute> {
+    ) -> Result<Found<I>, NoRoute> {
         let mut known = false;
-        let mut best: Option<Found> = None;
-        let mut offer = |route: &'static Route, captures: Vec<Capture>| {
+        let mut best: Option<Found<I>> = None;
+        let mut offer = |route: &'static Route<I>, captures: Vec<Capture>| {
             known = true;
             let fits = route.method == method && route.fixed.iter().all(|(name, json)| has_constant(name, json));
             let better = best
@@ -146,16 +146,19 @@ fn text(capture: Capture) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::generated::{fmg, fortios};
+    use crate::generated::fmg::calls::{Package, Sys, Workspace};
+    use crate::generated::fmg::{self, CallId};
+    use crate::generated::fortios;
+    use crate::generated::fortios::calls::Cmdb;
 
-    fn fmg_table() -> Table {
+    fn fmg_table() -> Table<CallId> {
         Table::new(fmg::ROUTES, Escaping::Fmg).unwrap()
     }
 
-    fn find(table: &Table, method: &str, url: &str) -> Result<(&'static str, Vec<String>), NoRoute> {
+    fn find(table: &Table<CallId>, method: &str, url: &str) -> Result<(CallId, Vec<String>), NoRoute> {
         let found = table.find(method, url, |_, _| false)?;
         Ok((
-            found.route.name,
+            found.route.id.unwrap(),
             found.captures.into_iter().map(|(_, value)| value).collect(),
         ))
     }
@@ -170,22 +173,25 @@ mod tests {
                 "/dvmdb/adom/demo/workspace/lock/obj/firewall/address/host\\/1"
             ),
             Ok((
-                "fmg::workspace::LockObject",
+                CallId::Workspace(Workspace::LockObject),
                 vec!["demo".to_owned(), "firewall/address/host\\/1".to_owned()]
             ))
         );
-        assert_eq!(find(&table, "get", "/sys/status"), Ok(("fmg::sys::Status", vec![])));
+        assert_eq!(
+            find(&table, "get", "/sys/status"),
+            Ok((CallId::Sys(Sys::Status), vec![]))
+        );
     }
 
     #[test]
     fn a_policy_is_no_package() {
-        let (name, captures) = find(
+        let (id, captures) = find(
             &fmg_table(),
             "exec",
             "/dvmdb/adom/demo/workspace/lock/pkg/branches/ppkg_001/firewall/policy/7",
         )
         .unwrap();
-        assert_eq!(name, "fmg::workspace::LockPolicy");
+        assert_eq!(id, CallId::Workspace(Workspace::LockPolicy));
         assert_eq!(captures, ["demo", "branches/ppkg_001", "7"]);
     }
 
@@ -201,10 +207,10 @@ mod tests {
             let url = format!("/pm/pkg/adom/demo/{package}");
             assert_eq!(find(&table, "delete", &url), Err(NoRoute::Url), "{url}");
         }
-        let (name, captures) = find(&table, "delete", "/pm/pkg/adom/demo/branches/central").unwrap();
+        let (id, captures) = find(&table, "delete", "/pm/pkg/adom/demo/branches/central").unwrap();
         assert_eq!(
-            (name, captures[1].as_str()),
-            ("fmg::package::Delete", "branches/central")
+            (id, captures[1].as_str()),
+            (CallId::Package(Package::Delete), "branches/central")
         );
     }
 
@@ -223,10 +229,11 @@ mod tests {
                 name == "action" && action.is_some_and(|action| json == format!("\"{action}\""))
             };
             let found = table.find("GET", "/api/v2/cmdb/firewall/address", constant);
-            found.map(|found| found.route.name)
+            found.map(|found| found.route.id)
         };
-        assert_eq!(find(None), Ok("fortios::cmdb::List"));
-        assert_eq!(find(Some("schema")), Ok("fortios::cmdb::Schema"));
-        assert_eq!(find(Some("default")), Ok("fortios::cmdb::Defaults"));
+        let cmdb = |call| Ok(Some(fortios::CallId::Cmdb(call)));
+        assert_eq!(find(None), cmdb(Cmdb::List));
+        assert_eq!(find(Some("schema")), cmdb(Cmdb::Schema));
+        assert_eq!(find(Some("default")), cmdb(Cmdb::Defaults));
     }
 }

@@ -2,10 +2,11 @@ use serde_json::json;
 
 use super::*;
 use crate::fmg::shape::{kept_row, row_of};
-use crate::generated::fmg::ROUTES;
+use crate::generated::fmg::calls::Address;
+use crate::generated::fmg::{CallId, ROUTES, Route};
 
 fn address() -> &'static RowShape {
-    let route = ROUTES.iter().find(|route| route.name == "fmg::address::Set").unwrap();
+    let route = Route::of(ROUTES, CallId::Address(Address::Set)).unwrap();
     row_of(route.whole.unwrap()).unwrap()
 }
 

@@ -7,13 +7,13 @@ use serde_json::{Map, Value, json};
 
 use crate::fault::Injected;
 use crate::fmg::State;
+use crate::fmg::call::Found;
 use crate::fmg::event::{Event, Way};
 use crate::fmg::oid;
 use crate::fmg::session::Caller;
 use crate::fmg::shape::integer;
 use crate::fmg::status::{DATA_INVALID_FOR_URL, NO_OBJECT, Refusal};
 use crate::fmg::task::Plan;
-use crate::route::Found;
 
 /// One call, already checked against the specs.
 #[derive(Debug)]

@@ -5,8 +5,9 @@ use std::sync::LazyLock;
 use fmg_template::{Escaping, Faults};
 use serde_json::{Map, Value};
 
-use crate::generated::fmg::ROUTES;
-use crate::route::{Door, Found, NoRoute, Route, Table};
+use crate::fmg::call::Found;
+use crate::generated::fmg::{CallId, ROUTES, Route};
+use crate::route::{Door, NoRoute, Table};
 
 /// The calls of the GUI. `None`: a url template of the route table is malformed.
 static CALLS: LazyLock<Option<Calls>> = LazyLock::new(|| Calls::new().ok());
@@ -14,8 +15,8 @@ static CALLS: LazyLock<Option<Calls>> = LazyLock::new(|| Calls::new().ok());
 /// The calls of the GUI.
 #[derive(Debug)]
 pub(in crate::fmg) struct Calls {
-    http: Table,
-    proxied: Table,
+    http: Table<CallId>,
+    proxied: Table<CallId>,
 }
 
 /// Why there is no call.
@@ -69,7 +70,7 @@ pub(in crate::fmg) fn is_proxied(route: &Route) -> bool {
     !route.method.bytes().all(|byte| byte.is_ascii_uppercase())
 }
 
-fn find(table: &Table, method: &str, url: &str, given: &Map<String, Value>) -> Result<Found, NoCall> {
+fn find(table: &Table<CallId>, method: &str, url: &str, given: &Map<String, Value>) -> Result<Found, NoCall> {
     let has = |name: &str, json: &str| {
         let wanted = serde_json::from_str::<Value>(json).ok();
         wanted.is_some_and(|wanted| given.get(name) == Some(&wanted))
@@ -86,8 +87,10 @@ mod tests {
     use serde_json::json;
 
     use super::*;
+    use crate::generated::fmg::calls::Gui;
+    use crate::generated::fmg::calls::gui::{Package, Session, Sys};
 
-    fn find(proxied: bool, method: &str, url: &str, given: &Value) -> Result<&'static str, NoCall> {
+    fn find(proxied: bool, method: &str, url: &str, given: &Value) -> Result<Gui, NoCall> {
         let calls = Calls::get().unwrap();
         let given = given.as_object().unwrap();
         let found = if proxied {
@@ -95,31 +98,34 @@ mod tests {
         } else {
             calls.http(method, url, given)
         };
-        found.map(|found| found.route.name)
+        found.map(|found| match found.route.id {
+            Some(CallId::Gui(call)) => call,
+            other => panic!("{other:?}"),
+        })
     }
 
     #[test]
     fn both_kinds_of_calls_are_found_by_what_they_are() {
         assert_eq!(
             find(true, "get", "/gui/sys/uptime", &json!({})),
-            Ok("fmg::gui::sys::Uptime")
+            Ok(Gui::Sys(Sys::Uptime))
         );
         assert_eq!(find(true, "post", "/gui/sys/uptime", &json!({})), Err(NoCall::Method));
         assert_eq!(find(true, "get", "/gui/sys/downtime", &json!({})), Err(NoCall::Url));
         assert_eq!(
             find(true, "create", "/gui/adoms/157/pkgs/3292/file-csv", &json!({})),
-            Ok("fmg::gui::package::ExportCsv")
+            Ok(Gui::Package(Package::ExportCsv))
         );
         let widget = "/cgi-bin/module/flatui/SysDashboard";
         let license = &json!({"action": "read", "type": "license"});
-        assert_eq!(find(false, "GET", widget, license), Ok("fmg::gui::sys::License"));
+        assert_eq!(find(false, "GET", widget, license), Ok(Gui::Sys(Sys::License)));
         assert_eq!(
             find(false, "GET", widget, &json!({"action": "read"})),
             Err(NoCall::Constant)
         );
         assert_eq!(
             find(false, "POST", "/p/logout-api/", &json!({})),
-            Ok("fmg::gui::session::Logout")
+            Ok(Gui::Session(Session::Logout))
         );
     }
 }

@@ -12,12 +12,20 @@ use super::request::{self, Form};
 use super::{certificate, download, legacy, login, proxy, sys};
 use crate::content::Content;
 use crate::fault::Injected;
+use crate::fmg::call::Found;
 use crate::fmg::session::Sid;
 use crate::fmg::status::{DATA_INVALID_FOR_URL, NO_PERMISSION, NO_SUCH_COMMAND};
 use crate::fmg::user::Permit;
 use crate::fmg::{FortiManager, State, web};
-use crate::route::{Found, Place};
+use crate::generated::fmg::CallId;
+use crate::generated::fmg::calls::Gui;
+use crate::generated::fmg::calls::gui::{Certificate, Package, PacketCapture, Session, Sys, Template};
+use crate::route::Place;
 
+/// The login, which is the one call without a session.
+const AUTHENTICATE: CallId = CallId::Gui(Gui::Session(Session::Authenticate));
+/// The call whose CSRF token stands elsewhere.
+const FORWARD: CallId = CallId::Gui(Gui::Session(Session::Forward));
 /// Where those are sent who have no session.
 const LOGIN_PAGE: &str = "/p/login/";
 /// What the documented reply to a call says in place of its path.
@@ -42,7 +50,7 @@ pub(in crate::fmg) fn answer(fmg: &FortiManager, request: &Request<Bytes>) -> Re
     let now = fmg.clock.now();
     let mut state = fmg.state();
     state.end_idle_sessions(now);
-    if found.route.name == "fmg::gui::session::Authenticate" {
+    if found.route.id == Some(AUTHENTICATE) {
         return login::authenticate(&mut state, request, &found, now);
     }
 
@@ -58,7 +66,7 @@ pub(in crate::fmg) fn answer(fmg: &FortiManager, request: &Request<Bytes>) -> Re
         Some(session) => session,
         None => return no_session(is_post),
     };
-    let is_forward = found.route.name == "fmg::gui::session::Forward";
+    let is_forward = found.route.id == Some(FORWARD);
     if is_post && !request::repeats(request, &csrf, is_forward) {
         return web::page(StatusCode::FORBIDDEN);
     }
@@ -95,13 +103,14 @@ pub(super) struct Visit<'a> {
 
 impl Visit<'_> {
     fn answer(&self, state: &mut State, query: Map<String, Value>) -> Response<Content> {
-        match self.found.route.name {
-            "fmg::gui::session::Logout" => return login::log_out(self, state),
-            "fmg::gui::session::Proxy" => return proxy::answer(self, state),
-            "fmg::gui::session::Legacy" | "fmg::gui::session::LegacyPost" | "fmg::gui::session::Forward" => {
-                return legacy::answer(self, state, &query);
+        if let Some(CallId::Gui(Gui::Session(call))) = self.found.route.id {
+            match call {
+                Session::Logout => return login::log_out(self, state),
+                Session::Proxy => return proxy::answer(self, state),
+                Session::Legacy | Session::LegacyPost | Session::Forward => return legacy::answer(self, state, &query),
+                // A login is answered before there is a session, and what is forwarded comes by the proxy.
+                Session::Authenticate | Session::Login => {}
             }
-            _ => {}
         }
         let Form { members, files } = if self.request.method() == Method::POST {
             match request::form(self.request) {
@@ -147,7 +156,7 @@ impl Visit<'_> {
 
     /// Counts a call of this route that went well.
     pub(super) fn count(&self, state: &mut State) {
-        *state.answered.entry(self.found.route.name).or_default() += 1;
+        state.count(self.found.route);
     }
 
     fn outcome(
@@ -184,12 +193,15 @@ impl Visit<'_> {
             members: &members,
             file,
         };
-        match route.name {
-            "fmg::gui::certificate::Import" => certificate::import(&mut context),
-            "fmg::gui::package::Download" => download::export(&context),
-            "fmg::gui::template::Download" => download::template(&context),
-            "fmg::gui::packet_capture::Download" => download::capture(&context),
-            "fmg::gui::sys::License" => sys::license(&context),
+        let Some(CallId::Gui(call)) = route.id else {
+            return Err(NO_SUCH_COMMAND);
+        };
+        match call {
+            Gui::Certificate(Certificate::Import) => certificate::import(&mut context),
+            Gui::Package(Package::Download) => download::export(&context),
+            Gui::Template(Template::Download) => download::template(&context),
+            Gui::PacketCapture(PacketCapture::Download) => download::capture(&context),
+            Gui::Sys(Sys::License) => sys::license(&context),
             _ => Err(NO_SUCH_COMMAND),
         }
     }

@@ -7,7 +7,9 @@ use serde_json::{Value, json};
 use super::answer::{Context, Outcome, Reply};
 use crate::fmg::documented;
 use crate::fmg::status::{DATA_INVALID_FOR_URL, NO_OBJECT};
-use crate::generated::fmg::ROUTES;
+use crate::generated::fmg::calls::Gui;
+use crate::generated::fmg::calls::gui::Fortiguard;
+use crate::generated::fmg::{CallId, ROUTES, Route};
 
 /// The version of each package that was chosen.
 #[derive(Debug, Default)]
@@ -15,9 +17,7 @@ pub(super) struct Versions(pub(super) BTreeMap<String, Value>);
 
 /// The documented package: its key, and what a read of its versions answers.
 fn documented_package() -> Option<(Value, Value)> {
-    let route = ROUTES
-        .iter()
-        .find(|route| route.name == "fmg::gui::fortiguard::PackageVersions")?;
+    let route = Route::of(ROUTES, CallId::Gui(Gui::Fortiguard(Fortiguard::PackageVersions)))?;
     let exchange: Value = serde_json::from_str(route.exchanges.first()?).ok()?;
     let key = exchange.pointer("/request/params/key")?.clone();
     Some((key, documented::data(route, "")?))

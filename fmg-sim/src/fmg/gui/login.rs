@@ -13,11 +13,14 @@ use super::door::{self, Visit};
 use super::proxy::Envelope;
 use super::request::{self, CSRF, SESSION};
 use crate::content::Content;
+use crate::fmg::call::Found;
 use crate::fmg::event::{Event, Way};
 use crate::fmg::session::Cookies;
 use crate::fmg::status::Refusal;
 use crate::fmg::{State, web};
-use crate::route::Found;
+use crate::generated::fmg::calls::Gui;
+use crate::generated::fmg::calls::gui::Session;
+use crate::generated::fmg::{CallId, Route};
 
 /// Answers what is posted to the address of logins, `carrier`.
 pub(super) fn authenticate(
@@ -36,8 +39,8 @@ pub(super) fn authenticate(
     };
     match log_in(state, &envelope, now) {
         Ok((call, cookies)) => {
-            for name in [call, carrier.route.name] {
-                *state.answered.entry(name).or_default() += 1;
+            for route in [call, carrier.route] {
+                state.count(route);
             }
             let mut response = web::json(&entry(&Value::Null, &envelope.id, 0, "", &envelope.url));
             // Base64 is fit for a header.
@@ -51,10 +54,10 @@ pub(super) fn authenticate(
 }
 
 /// Opens a session, and says by which call.
-fn log_in(state: &mut State, envelope: &Envelope, now: SystemTime) -> Result<(&'static str, Cookies), Refusal> {
+fn log_in(state: &mut State, envelope: &Envelope, now: SystemTime) -> Result<(&'static Route, Cookies), Refusal> {
     let found = envelope.find(Calls::get())?;
     // Other calls need a session, which nobody has here.
-    if found.route.name != "fmg::gui::session::Login" {
+    if found.route.id != Some(CallId::Gui(Gui::Session(Session::Login))) {
         return Err(crate::fmg::status::NO_PERMISSION);
     }
     let text = |name: &str| envelope.params.get(name).and_then(Value::as_str).unwrap_or_default();
@@ -67,7 +70,7 @@ fn log_in(state: &mut State, envelope: &Envelope, now: SystemTime) -> Result<(&'
         Err(_) => "Login failed",
     };
     state.events.record(Event::of(user, Way::Gui, event).on(user), now);
-    login.map(|(_, cookies)| (found.route.name, cookies))
+    login.map(|(_, cookies)| (found.route, cookies))
 }
 
 /// All cookies in one header, with commas between them, as the document shows it.

@@ -9,13 +9,17 @@ use super::calls::{Calls, NoCall};
 use super::door::{self, Visit};
 use super::{certificate, consistency, csv, device, fortiguard, installation, log, sys};
 use crate::content::Content;
+use crate::fmg::call::Found;
 use crate::fmg::status::{
     COMMAND_INVALID_FOR_URL, DATA_INVALID_FOR_URL, INVALID_PARAMETER, INVALID_URL, NO_PERMISSION, NO_SUCH_COMMAND,
     Refusal,
 };
 use crate::fmg::user::Permit;
 use crate::fmg::{State, url};
-use crate::route::{Found, Place};
+use crate::generated::fmg::CallId;
+use crate::generated::fmg::calls::Gui;
+use crate::generated::fmg::calls::gui::{Certificate, Device, Fortiguard, Installation, Log, Package, Sys};
+use crate::route::Place;
 
 /// What is posted.
 #[derive(Debug)]
@@ -104,28 +108,31 @@ fn forward(visit: &Visit<'_>, state: &mut State, envelope: &Envelope) -> Outcome
         file: None::<&Bytes>,
     };
     let reply = call(&mut context)?;
-    *state.answered.entry(found.route.name).or_default() += 1;
+    state.count(found.route);
     Ok(reply)
 }
 
 fn call(context: &mut Context<'_>) -> Result<Reply, Refusal> {
-    match context.found.route.name {
-        "fmg::gui::certificate::GenerateRequest" => certificate::request(context),
-        "fmg::gui::device::DiffRevisions" => device::diff(context),
-        "fmg::gui::device::RevisionContent" => device::content(context),
-        "fmg::gui::device::Vulnerabilities" => device::vulnerabilities(context),
-        "fmg::gui::fortiguard::PackageVersions" => fortiguard::versions(context),
-        "fmg::gui::fortiguard::SetPackageVersion" => fortiguard::change(context),
-        "fmg::gui::installation::InstallObjects" => installation::install(context),
-        "fmg::gui::installation::Log" => installation::log(context),
-        "fmg::gui::installation::PreviewPackage" => installation::preview(context),
-        "fmg::gui::installation::Targets" => installation::targets(context),
-        "fmg::gui::log::Events" => log::events(context),
-        "fmg::gui::package::ConsistencyReport" => consistency::report(context),
-        "fmg::gui::package::ExportCsv" => csv::export(context),
-        "fmg::gui::package::StartConsistencyCheck" => consistency::start(context),
-        "fmg::gui::sys::Session" => Ok(sys::session(context)),
-        "fmg::gui::sys::Uptime" => sys::uptime(context),
+    let Some(CallId::Gui(call)) = context.found.route.id else {
+        return Err(NO_SUCH_COMMAND);
+    };
+    match call {
+        Gui::Certificate(Certificate::GenerateRequest) => certificate::request(context),
+        Gui::Device(Device::DiffRevisions) => device::diff(context),
+        Gui::Device(Device::RevisionContent) => device::content(context),
+        Gui::Device(Device::Vulnerabilities) => device::vulnerabilities(context),
+        Gui::Fortiguard(Fortiguard::PackageVersions) => fortiguard::versions(context),
+        Gui::Fortiguard(Fortiguard::SetPackageVersion) => fortiguard::change(context),
+        Gui::Installation(Installation::InstallObjects) => installation::install(context),
+        Gui::Installation(Installation::Log) => installation::log(context),
+        Gui::Installation(Installation::PreviewPackage) => installation::preview(context),
+        Gui::Installation(Installation::Targets) => installation::targets(context),
+        Gui::Log(Log::Events) => log::events(context),
+        Gui::Package(Package::ConsistencyReport) => consistency::report(context),
+        Gui::Package(Package::ExportCsv) => csv::export(context),
+        Gui::Package(Package::StartConsistencyCheck) => consistency::start(context),
+        Gui::Sys(Sys::Session) => Ok(sys::session(context)),
+        Gui::Sys(Sys::Uptime) => sys::uptime(context),
         _ => Err(NO_SUCH_COMMAND),
     }
 }

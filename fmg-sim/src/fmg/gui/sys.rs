@@ -8,7 +8,8 @@ use super::answer::{Context, Outcome, Reply};
 use crate::fmg::answer::seconds;
 use crate::fmg::status::NO_SUCH_COMMAND;
 use crate::fmg::{date, documented, login};
-use crate::generated::fmg::ROUTES;
+use crate::generated::fmg::calls::Sys;
+use crate::generated::fmg::{CallId, ROUTES, Route};
 
 /// Answers what the licence widget shows: what the document does, with the days of the history up to today.
 pub(super) fn license(context: &Context<'_>) -> Outcome {
@@ -27,7 +28,7 @@ pub(super) fn license(context: &Context<'_>) -> Outcome {
 /// Answers for how long it has been up. The reply has another url than the call, as the document shows.
 pub(super) fn uptime(context: &Context<'_>) -> Outcome {
     let mut info = documented::data(context.found.route, "").ok_or(NO_SUCH_COMMAND)?;
-    let status = ROUTES.iter().find(|route| route.name == "fmg::sys::Status");
+    let status = Route::of(ROUTES, CallId::Sys(Sys::Status));
     let status = status.and_then(|route| documented::data(route, "")).unwrap_or_default();
     let up = context.now.duration_since(context.state.started).unwrap_or_default();
     let backed_up = context.state.backed_up.map(|time| date::in_words(time) + "\n");

@@ -1,9 +1,10 @@
 use super::*;
 use crate::fmg::shape::{kept_row, row_of};
-use crate::generated::fmg::ROUTES;
+use crate::generated::fmg::calls::Address;
+use crate::generated::fmg::{CallId, ROUTES, Route};
 
 fn shape() -> &'static RowShape {
-    let route = ROUTES.iter().find(|route| route.name == "fmg::address::List").unwrap();
+    let route = Route::of(ROUTES, CallId::Address(Address::List)).unwrap();
     row_of(route.response.unwrap()).unwrap()
 }
 

@@ -4,35 +4,35 @@ use super::{LineView, TaskView};
 use crate::fmg::answer::{Answer, Context, Outcome};
 use crate::fmg::read::Options;
 use crate::fmg::shape::row_of;
-use crate::fmg::status::{NO_OBJECT, NO_SUCH_COMMAND, Refusal};
+use crate::fmg::status::{NO_OBJECT, Refusal};
 use crate::fmg::store::Row;
+use crate::generated::fmg::calls::Task;
 
 /// Answers a call of the group.
-pub(in crate::fmg) fn answer(context: &mut Context<'_>) -> Outcome {
-    match context.found.route.name {
-        "fmg::task::List" => {
+pub(in crate::fmg) fn answer(context: &mut Context<'_>, call: Task) -> Outcome {
+    match call {
+        Task::List => {
             let rows: Vec<_> = context.state.tasks.views(context.now).map(|task| task.row()).collect();
             table(context, "task", &rows)
         }
-        "fmg::task::Get" => Ok(single(context, "task", &task(context)?.row())),
-        "fmg::task::Lines" => {
+        Task::Get => Ok(single(context, "task", &task(context)?.row())),
+        Task::Lines => {
             let rows: Vec<_> = task(context)?.lines.iter().map(LineView::row).collect();
             table(context, "line", &rows)
         }
-        "fmg::task::Line" => {
+        Task::Line => {
             let lines = task(context)?.lines;
             // Whether lines are counted from 0 or from 1 is not documented; from 1 is what a number of a line says.
             let at = number(context, "n").and_then(|number| usize::try_from(number.checked_sub(1)?).ok());
             let line = at.and_then(|at| lines.get(at)).ok_or(NO_OBJECT)?;
             Ok(single(context, "line", &line.row()))
         }
-        "fmg::task::History" => table(context, "history", &task(context)?.history()),
-        "fmg::task::Delete" => {
+        Task::History => table(context, "history", &task(context)?.history()),
+        Task::Delete => {
             let id = number(context, "id").ok_or(NO_OBJECT)?;
             context.state.tasks.delete(id, context.now).ok_or(NO_OBJECT)?;
             Ok(Answer::done())
         }
-        _ => Err(NO_SUCH_COMMAND),
     }
 }
 

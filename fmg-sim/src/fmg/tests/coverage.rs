@@ -5,7 +5,9 @@ use std::time::Duration;
 use super::*;
 use crate::coverage::Coverage;
 use crate::fmg::call::routes;
-use crate::route::{Member, Place, Route, Shape};
+use crate::generated::fmg::calls::{Admin, Diff, Dvmdb, Securityconsole, Session, Sys, Workflow, Workspace};
+use crate::generated::fmg::{CallId, Route};
+use crate::route::{Member, Place, Shape};
 
 /// What the documents do not say of a call: the values that there are in the default state.
 fn capture(route: &Route, name: &str) -> String {
@@ -50,7 +52,7 @@ fn value(member: &Member) -> Value {
 fn members(route: &Route, token: &Value) -> Value {
     let mut entry = json!({});
     for member in route.members {
-        let is_password = route.name == "fmg::sys::Backup" && member.name == "passwd";
+        let is_password = route.id == Some(CallId::Sys(Sys::Backup)) && member.name == "passwd";
         if !member.required && !is_password {
             continue;
         }
@@ -91,44 +93,49 @@ fn members(route: &Route, token: &Value) -> Value {
 /// Brings a FortiManager to where a call makes sense.
 fn prepare(bench: &Bench, admin: &Client<'_>, route: &Route) -> Value {
     let exec = |url: &str| admin.call("exec", url, json!({})).unwrap();
-    let (group, call) = route.name.trim_start_matches("fmg::").split_once("::").unwrap();
-    match group {
-        "workflow" => {
+    match route.id.unwrap() {
+        CallId::Workflow(call) => {
             exec("/dvmdb/adom/ZTP_SINGLE/workspace/lock");
-            if call != "Start" {
+            if call != Workflow::Start {
                 exec("/dvmdb/adom/ZTP_SINGLE/workflow/start");
             }
-            if !matches!(call, "Start" | "Submit" | "Save" | "Discard" | "List" | "Resume") {
+            if matches!(
+                call,
+                Workflow::DropSession | Workflow::Reject | Workflow::Repair | Workflow::Approve
+            ) {
                 exec("/dvmdb/adom/ZTP_SINGLE/workflow/save/1");
                 exec("/dvmdb/adom/ZTP_SINGLE/workflow/submit/1");
             }
-            if call == "Repair" {
+            if call == Workflow::Repair {
                 exec("/dvmdb/adom/ZTP_SINGLE/workflow/reject/1");
             }
         }
-        "workspace" => {
-            if call.ends_with("Object") {
+        CallId::Workspace(call) => {
+            if matches!(
+                call,
+                Workspace::LockObject | Workspace::CommitObject | Workspace::UnlockObject
+            ) {
                 exec("/dvmdb/adom/demo/workspace/lock/pkg/ppkg_001");
             }
-            if call.starts_with("Unlock") || call.starts_with("Commit") {
+            if route.url.contains("/workspace/unlock") || route.url.contains("/workspace/commit") {
                 exec(&url(route).replace("/unlock", "/lock").replace("/commit", "/lock"));
             }
         }
-        "task" => {
+        CallId::Task(_) => {
             let data = json!({"filename": "a", "server": "192.0.2.1", "service": "ftp", "passwd": "x"});
             admin.write("exec", "/sys/backup", data).unwrap();
             bench.clock.advance(Duration::from_secs(60));
         }
-        "admin" if call == "DeleteTacacs" => {
+        CallId::Admin(Admin::DeleteTacacs) => {
             admin
                 .write("set", "/cli/global/system/admin/tacacs", json!({"name": "tacacs+_001"}))
                 .unwrap();
         }
-        "diff" if call != "Start" => {
+        CallId::Diff(call) if call != Diff::Start => {
             let sides = json!({"src": "adom/demo/revision/1", "dst": "adom/demo/revision/2"});
             return admin.write("exec", "cache/diff/start", sides).unwrap()["token"].clone();
         }
-        "securityconsole" if call == "PreviewResult" => {
+        CallId::Securityconsole(Securityconsole::PreviewResult) => {
             let data = json!({"adom": "demo", "device": "dev_001"});
             admin.write("exec", "/securityconsole/install/preview", data).unwrap();
             bench.clock.advance(Duration::from_secs(60));
@@ -258,11 +265,11 @@ fn the_documented_requests_get_replies_like_the_documented_ones() {
             let admin = bench.admin();
             let _ = prepare(&bench, &admin, route);
             let mut request = request.clone();
-            if request.get("session").is_some() || route.name == "fmg::dvmdb::SetAdom" {
+            if request.get("session").is_some() || route.id == Some(CallId::Dvmdb(Dvmdb::SetAdom)) {
                 request["session"] = json!(admin.session);
             }
             // Passwords are not printed.
-            if route.name == "fmg::session::Login" {
+            if route.id == Some(CallId::Session(Session::Login)) {
                 request["params"][0]["data"]["passwd"] = json!("apipassword");
             }
             // The one that repairs is followed by the one that approves.

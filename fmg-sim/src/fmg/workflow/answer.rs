@@ -9,20 +9,15 @@ use crate::fmg::answer::{Answer, Context, Outcome};
 use crate::fmg::read::Options;
 use crate::fmg::shape::row_of;
 use crate::fmg::status::{
-    APPROVAL_MATRIX_REQUIRED, COMMAND_INVALID_FOR_URL, DVM_NO_PERMISSION, LOCK_REQUIRED, NO_SUCH_COMMAND, Refusal,
+    APPROVAL_MATRIX_REQUIRED, COMMAND_INVALID_FOR_URL, DVM_NO_PERMISSION, LOCK_REQUIRED, Refusal,
     WORKFLOW_SESSION_GONE, WORKFLOW_STATE, WORKSPACE_LOCKED,
 };
 use crate::fmg::workspace::{AdomMode, belongs, mode};
+use crate::generated::fmg::calls::Workflow;
 
 /// Answers a call of the group.
-pub(in crate::fmg) fn answer(context: &mut Context<'_>) -> Outcome {
-    let call = context
-        .found
-        .route
-        .name
-        .strip_prefix("fmg::workflow::")
-        .unwrap_or_default();
-    if call == "List" {
+pub(in crate::fmg) fn answer(context: &mut Context<'_>, call: Workflow) -> Outcome {
+    if call == Workflow::List {
         return list(context);
     }
     let adom = adom(context);
@@ -30,25 +25,25 @@ pub(in crate::fmg) fn answer(context: &mut Context<'_>) -> Outcome {
         return Err(COMMAND_INVALID_FOR_URL);
     }
     match call {
-        "Start" | "Resume" | "Save" | "Discard" | "Submit" => locked(context)?,
-        "DropSession" | "Approve" | "Reject" => approver(context)?,
-        _ => {}
+        Workflow::Start | Workflow::Resume | Workflow::Save | Workflow::Discard | Workflow::Submit => locked(context)?,
+        Workflow::DropSession | Workflow::Approve | Workflow::Reject => approver(context)?,
+        Workflow::List | Workflow::Repair => {}
     }
     match call {
-        "Start" => start(context),
-        "Resume" => resume(context),
-        "Save" => save(context),
-        "Discard" => discard(context),
-        "Submit" => submit(context),
-        "Approve" => approve(context),
-        "Reject" => {
+        Workflow::List => list(context),
+        Workflow::Start => start(context),
+        Workflow::Resume => resume(context),
+        Workflow::Save => save(context),
+        Workflow::Discard => discard(context),
+        Workflow::Submit => submit(context),
+        Workflow::Approve => approve(context),
+        Workflow::Reject => {
             let (id, by, desc) = (id(context)?, mark(context), desc(context));
             context.state.workflows.queue(adom).reject(id, desc, &by)?;
             Ok(Answer::done())
         }
-        "Repair" => repair(context),
-        "DropSession" => delete(context),
-        _ => Err(NO_SUCH_COMMAND),
+        Workflow::Repair => repair(context),
+        Workflow::DropSession => delete(context),
     }
 }
 

@@ -3,28 +3,31 @@
 use super::{locking, saving};
 use crate::fmg::answer::{Context, Outcome};
 use crate::fmg::lock::Scope;
-use crate::fmg::status::NO_SUCH_COMMAND;
+use crate::generated::fmg::calls::Workspace;
 
 /// Answers a call of the group.
-pub(in crate::fmg) fn answer(context: &mut Context<'_>) -> Outcome {
+pub(in crate::fmg) fn answer(context: &mut Context<'_>, call: Workspace) -> Outcome {
     let scope = scope(context);
-    let call = context
-        .found
-        .route
-        .name
-        .strip_prefix("fmg::workspace::")
-        .unwrap_or_default();
     match call {
-        "LockAdom" | "LockDevice" | "LockPackage" | "LockPolicy" | "LockObject" => locking::lock(context, scope),
-        "UnlockAdom" | "UnlockDevice" | "UnlockPackage" | "UnlockPolicy" | "UnlockObject" => {
-            locking::unlock(context, &scope)
+        Workspace::LockAdom
+        | Workspace::LockDevice
+        | Workspace::LockPackage
+        | Workspace::LockPolicy
+        | Workspace::LockObject => locking::lock(context, scope),
+        Workspace::UnlockAdom
+        | Workspace::UnlockDevice
+        | Workspace::UnlockPackage
+        | Workspace::UnlockPolicy
+        | Workspace::UnlockObject => locking::unlock(context, &scope),
+        Workspace::LockInfo | Workspace::DeviceLockInfo | Workspace::PackageLockInfo | Workspace::ObjectLockInfo => {
+            locking::info(context, &scope)
         }
-        "LockInfo" | "DeviceLockInfo" | "PackageLockInfo" | "ObjectLockInfo" => locking::info(context, &scope),
-        "CommitAdom" | "CommitDevice" | "CommitPackage" | "CommitPolicy" | "CommitObject" => {
-            saving::commit(context, &scope)
-        }
-        "Dirty" | "DeviceDirty" => saving::dirty(context, &scope),
-        _ => Err(NO_SUCH_COMMAND),
+        Workspace::CommitAdom
+        | Workspace::CommitDevice
+        | Workspace::CommitPackage
+        | Workspace::CommitPolicy
+        | Workspace::CommitObject => saving::commit(context, &scope),
+        Workspace::Dirty | Workspace::DeviceDirty => saving::dirty(context, &scope),
     }
 }
 

@@ -6,8 +6,8 @@ use serde_json::{Value, json};
 use crate::fortios::call::Call;
 use crate::fortios::refusal::Refusal;
 use crate::fortios::state::State;
-use crate::generated::fortios::ROUTES;
-use crate::route::{Member, Route, Shape};
+use crate::generated::fortios::{ROUTES, Route};
+use crate::route::{Member, Shape};
 
 /// The directory, in the form in which a device has it.
 pub(in crate::fortios) fn directory(call: &Call, state: &State) -> Result<Value, Refusal> {
@@ -17,7 +17,7 @@ pub(in crate::fortios) fn directory(call: &Call, state: &State) -> Result<Value,
     let firmware = state.firmware;
     let taken = ROUTES
         .iter()
-        .filter(|route| firmware.knows(route.name) && firmware.takes(route.name));
+        .filter(|route| firmware.knows(route.id) && firmware.takes(route.id));
     // A device states a call once: by the newer method, where it takes both.
     let entries: IndexMap<&str, Value> = taken.filter_map(|route| Some((route.url, entry(route)?))).collect();
     let entries: Vec<Value> = entries.into_values().collect();

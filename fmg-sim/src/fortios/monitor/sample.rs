@@ -10,16 +10,17 @@ use bytes::Bytes;
 use serde_json::{Value, json};
 
 use super::Outcome;
-use crate::route::{Route, Shape};
+use crate::generated::fortios::Route;
+use crate::route::Shape;
 
-/// Results by the names of their calls.
+/// Results by method and url of their calls.
 static SAMPLES: LazyLock<BTreeMap<String, Value>> =
     LazyLock::new(|| serde_json::from_str(include_str!("samples.json")).unwrap_or_default());
 
 /// What a call gives that nothing is remembered for.
-pub(super) fn outcome(route: &Route, call: &str) -> Outcome {
+pub(super) fn outcome(route: &Route) -> Outcome {
     if let Some(kinds) = route.download {
-        let (group, name) = call.split_once("::").unwrap_or(("", call));
+        let (group, name) = route.names();
         // What the bindings look for. There is no report in it.
         let (mark, ending) = if kinds.contains(&"pdf") {
             ("%PDF-1.7\n", "pdf")
@@ -31,7 +32,7 @@ pub(super) fn outcome(route: &Route, call: &str) -> Outcome {
             content: Bytes::from(format!("{mark}# {} of a FortiGate that is none\n", route.url)),
         };
     }
-    if let Some(sample) = SAMPLES.get(call) {
+    if let Some(sample) = SAMPLES.get(&format!("{} {}", route.method, route.url)) {
         return Outcome::Results(sample.clone());
     }
     match route.response {
@@ -81,10 +82,9 @@ mod tests {
     fn every_sample_is_of_the_type_of_its_call() {
         assert!(SAMPLES.len() > 5, "they can be read");
         for (call, sample) in SAMPLES.iter() {
-            let name = format!("fortios::monitor::{call}");
             let route = ROUTES
                 .iter()
-                .find(|route| route.name == name)
+                .find(|route| format!("{} {}", route.method, route.url) == *call)
                 .unwrap_or_else(|| panic!("{call} is no call"));
             match route.response {
                 Some(Shape::List(_)) => assert!(sample.is_array(), "{call}"),

@@ -5,7 +5,10 @@ use std::time::Duration;
 use super::*;
 use crate::coverage::Coverage;
 use crate::fmg::gui::{is_proxied, routes};
-use crate::route::{Member, Place, Route, Shape, UnionShape};
+use crate::generated::fmg::calls::Gui;
+use crate::generated::fmg::calls::gui::{Certificate, Device, Installation, Package, Session};
+use crate::generated::fmg::{CallId, Route};
+use crate::route::{Member, Place, Shape, UnionShape};
 
 /// Object ids of the default state.
 const ADOM: i64 = 165;
@@ -26,11 +29,13 @@ fn url(route: &Route, task: u64) -> String {
 
 /// A value of a member, as the call needs it.
 fn value(route: &Route, member: &Member) -> Value {
-    let package = route.name.starts_with("fmg::gui::package::");
+    let Some(CallId::Gui(call)) = route.id else {
+        panic!("{route:?}")
+    };
     match (member.name, member.shape) {
         ("url" | "method", _) => json!(if member.name == "url" { "/gui/sys/uptime" } else { "get" }),
         ("username" | "secretkey", _) => json!("admin"),
-        ("key", Shape::String) if route.name.starts_with("fmg::gui::log::") => json!("elog"),
+        ("key", Shape::String) if matches!(call, Gui::Log(_)) => json!("elog"),
         ("key", _) => json!("07006000NIDS02405"),
         ("type", _) => json!("sslog"),
         ("version", _) => json!("latest"),
@@ -41,8 +46,8 @@ fn value(route: &Route, member: &Member) -> Value {
         ("objects", _) => json!([{"cate": 140, "key": "host_001"}]),
         ("scope", _) => json!([{"oid": DEVICE, "vdom": 3}]),
         ("content", _) => json!([{"cateId": 181, "fields": ["policyid"]}]),
-        ("filepath", _) if package => json!("policypackage-3501.csv"),
-        ("filename", _) if route.name.starts_with("fmg::gui::template::") => {
+        ("filepath", _) if matches!(call, Gui::Package(_)) => json!("policypackage-3501.csv"),
+        ("filename", _) if matches!(call, Gui::Template(_)) => {
             json!("export_template_-FMG-VMTM24012156-BCBLjl.json")
         }
         ("filename", _) => json!("sniffer_port1.1.pcap"),
@@ -53,7 +58,7 @@ fn value(route: &Route, member: &Member) -> Value {
 }
 
 /// The call whose reply no document shows; it is refused.
-const LEFT_OUT: &str = "fmg::gui::device::Vulnerabilities";
+const LEFT_OUT: CallId = CallId::Gui(Gui::Device(Device::Vulnerabilities));
 
 const CARRIED: &str = r#"{"id": 1, "method": "get", "params": [{"url": "/sys/status"}]}"#;
 
@@ -95,24 +100,27 @@ fn members(route: &Route, place: Place) -> Map<String, Value> {
 
 /// Brings a FortiManager to where a call makes sense, and says which task there is to ask for.
 fn prepare(bench: &Bench, visitor: &Visitor<'_>, route: &Route) -> u64 {
-    let call = |name: &str| {
-        let route = routes().find(|route| route.name == name).unwrap();
+    let call = |call: Gui| {
+        let route = routes().find(|route| route.id == Some(CallId::Gui(call))).unwrap();
         let members = members(route, Place::Body);
         visitor.call(route.method, &url(route, 0), members.into()).unwrap()
     };
     let mut task = 0;
-    match route.name {
-        "fmg::gui::certificate::Import" => {
-            call("fmg::gui::certificate::GenerateRequest");
+    let Some(CallId::Gui(wanted)) = route.id else {
+        panic!("{route:?}")
+    };
+    match wanted {
+        Gui::Certificate(Certificate::Import) => {
+            call(Gui::Certificate(Certificate::GenerateRequest));
         }
-        "fmg::gui::package::ConsistencyReport" => {
-            call("fmg::gui::package::StartConsistencyCheck");
+        Gui::Package(Package::ConsistencyReport) => {
+            call(Gui::Package(Package::StartConsistencyCheck));
         }
-        "fmg::gui::package::Download" => {
-            call("fmg::gui::package::ExportCsv");
+        Gui::Package(Package::Download) => {
+            call(Gui::Package(Package::ExportCsv));
         }
-        "fmg::gui::installation::Log" => {
-            task = call("fmg::gui::installation::InstallObjects")["taskId"]
+        Gui::Installation(Installation::Log) => {
+            task = call(Gui::Installation(Installation::InstallObjects))["taskId"]
                 .as_u64()
                 .unwrap();
         }
@@ -149,7 +157,7 @@ fn content(visitor: &Visitor<'_>, route: &Route) -> (String, &'static str) {
 /// Makes a call, and says how it was answered if not well.
 fn answered(visitor: &Visitor<'_>, route: &Route, task: u64) -> Result<(), String> {
     let url = url(route, task);
-    let body = if route.name == "fmg::gui::session::Login" {
+    let body = if route.id == Some(CallId::Gui(Gui::Session(Session::Login))) {
         let login = json!({"url": url, "method": route.method, "params": members(route, Place::Body)});
         let headers = [("content-type", "application/json")];
         visitor.send("POST", LOGIN, &headers, login.to_string().as_bytes()).2
@@ -161,7 +169,7 @@ fn answered(visitor: &Visitor<'_>, route: &Route, task: u64) -> Result<(), Strin
             query.append_pair(&name, value.as_str().unwrap());
         }
         let (mut body, kind) = content(visitor, route);
-        if route.name == "fmg::gui::session::Authenticate" {
+        if route.id == Some(CallId::Gui(Gui::Session(Session::Authenticate))) {
             let params = json!({"username": "admin", "secretkey": "admin", "logintype": 0});
             body = json!({"url": "/gui/userauth", "method": "login", "params": params}).to_string();
         }
@@ -192,7 +200,7 @@ fn every_call_of_the_specs_is_answered() {
         let visitor = admin(&bench);
         let task = prepare(&bench, &visitor, route);
         let before = bench.fmg.answered()[route.name];
-        if route.name == LEFT_OUT {
+        if route.id == Some(LEFT_OUT) {
             assert_eq!(answered(&visitor, route, task), Err("refused with -1".to_owned()));
             continue;
         }

@@ -1,0 +1,174 @@
+//! The identifiers of calls that the stand-in server dispatches on: an enum a group, an enum a folder, one of all.
+//!
+//! They nest as the specs do, so that each part of the stand-in matches on its own group. A call that is renamed in the
+//! specs is an error of the compiler there.
+
+use std::collections::BTreeMap;
+
+use camino::Utf8PathBuf;
+
+use crate::ir::{Group, Product};
+use crate::name::{ModuleName, TypeName};
+
+use super::SIM;
+use super::group::preamble;
+use super::source::Source;
+
+/// What a variant of these enums holds, and where it stands.
+const DERIVES: &str = "#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]";
+
+/// The identifiers of a product, by the folders of its specs.
+pub(super) struct Calls<'p> {
+    /// The groups that stand in no folder.
+    groups: Vec<Named<'p>>,
+    folders: Vec<Folder<'p>>,
+}
+
+/// A group with the name of its enum.
+struct Named<'p> {
+    name: String,
+    group: &'p Group,
+}
+
+/// A folder with the name of its enum, and what is in it.
+struct Folder<'p> {
+    name: String,
+    module: &'p ModuleName,
+    groups: Vec<Named<'p>>,
+}
+
+impl<'p> Calls<'p> {
+    pub(super) fn of(product: &'p Product) -> Self {
+        let mut by_folder: BTreeMap<Option<&ModuleName>, Vec<&Group>> = BTreeMap::new();
+        for group in product.groups.iter().filter(|group| !group.endpoints.is_empty()) {
+            by_folder.entry(group.module.folder.as_ref()).or_default().push(group);
+        }
+        let mut names = Names::default();
+        let groups = names.of_groups(by_folder.remove(&None).unwrap_or_default());
+        let folders = by_folder.into_iter().filter_map(|(folder, groups)| {
+            let module = folder?;
+            Some(Folder {
+                name: names.of(module),
+                module,
+                groups: Names::default().of_groups(groups),
+            })
+        });
+        let folders = folders.collect();
+        Self { groups, folders }
+    }
+
+    /// The file with the enums of the groups and the folders.
+    pub(super) fn file(&self, product: &Product) -> (Utf8PathBuf, String) {
+        let mut source = Source::default();
+        source
+            .line(&preamble(&format!("specs/{}", product.id.as_str())))
+            .gap()
+            .file_doc("The identifiers of the calls, by group.")
+            .gap()
+            .line("#![allow(clippy::enum_variant_names, reason = \"the specs name the calls\")]");
+        for group in &self.groups {
+            group.item(source.gap());
+        }
+        for folder in &self.folders {
+            folder.items(source.gap());
+        }
+        (
+            format!("{SIM}/{}/calls.rs", product.id.as_str()).into(),
+            source.finish(),
+        )
+    }
+
+    /// The enum of all calls, which stands beside their routes.
+    pub(super) fn root(&self, source: &mut Source) {
+        let groups = self.groups.iter().map(|group| &group.name);
+        let folders = self.folders.iter().map(|folder| &folder.name);
+        source
+            .doc("Which call of the specs a route is.")
+            .line(DERIVES)
+            .block("pub(crate) enum CallId", |source| {
+                for name in groups.chain(folders) {
+                    source.line(&format!("{name}(calls::{name}),"));
+                }
+            });
+    }
+
+    /// The identifier of a call as an expression, beside the enum of all calls.
+    pub(super) fn id(&self, group: &Group, call: &TypeName) -> String {
+        let own = |groups: &'_ [Named<'p>]| {
+            groups
+                .iter()
+                .find(|own| own.group.module == group.module)
+                .map(|own| own.name.clone())
+        };
+        let alone = own(&self.groups).map(|name| format!("CallId::{name}(calls::{name}::{call})"));
+        let in_folder = || {
+            self.folders.iter().find_map(|folder| {
+                let (outer, module, inner) = (&folder.name, folder.module, own(&folder.groups)?);
+                Some(format!(
+                    "CallId::{outer}(calls::{outer}::{inner}(calls::{module}::{inner}::{call}))"
+                ))
+            })
+        };
+        alone.or_else(in_folder).unwrap_or_default()
+    }
+}
+
+impl Named<'_> {
+    fn item(&self, source: &mut Source) {
+        source
+            .doc(&format!("The calls of `{}`.", self.group.module))
+            .line(DERIVES)
+            .block(&format!("pub(crate) enum {}", self.name), |source| {
+                for endpoint in &self.group.endpoints {
+                    let (method, url) = (endpoint.method.as_str(), endpoint.template.source());
+                    source
+                        .line(&format!("/// `{method} {url}`"))
+                        .line(&format!("{},", endpoint.type_name));
+                }
+            });
+    }
+}
+
+impl Folder<'_> {
+    fn items(&self, source: &mut Source) {
+        let (name, module) = (&self.name, self.module);
+        source.doc(&format!("The calls of `{module}`.")).line(DERIVES).block(
+            &format!("pub(crate) enum {name}"),
+            |source| {
+                for group in &self.groups {
+                    source.line(&format!("{0}({module}::{0}),", group.name));
+                }
+            },
+        );
+        source
+            .gap()
+            .doc(&format!("The groups of `{module}`."))
+            .block(&format!("pub(crate) mod {module}"), |source| {
+                for group in &self.groups {
+                    group.item(source.gap());
+                }
+            });
+    }
+}
+
+/// Names of enums, each once.
+#[derive(Default)]
+struct Names(BTreeMap<String, usize>);
+
+impl Names {
+    /// The name of the enum of a module. Two modules may differ by no more than an underscore.
+    fn of(&mut self, module: &ModuleName) -> String {
+        let name = TypeName::from_wire(module.as_str()).map_or_else(|_| module.to_string(), |name| name.to_string());
+        let before = self.0.entry(name.clone()).or_default();
+        *before += 1;
+        format!("{name}{}", "_".repeat(*before - 1))
+    }
+
+    fn of_groups<'p>(&mut self, groups: Vec<&'p Group>) -> Vec<Named<'p>> {
+        let groups = groups.into_iter().map(|group| Named {
+            name: self.of(&group.module.name),
+            group,
+        });
+        groups.collect()
+    }
+}
