@@ -198,7 +198,7 @@ impl FortiGate {
         let times = |route: &Route| route.id.and_then(|id| state.answered.get(&id).copied());
         let counted = ROUTES
             .iter()
-            .map(|route| (route.name, times(route).unwrap_or_default()));
+            .map(|route| (&*route.name, times(route).unwrap_or_default()));
         counted.collect()
     }
 

@@ -3,10 +3,15 @@
 mod check;
 #[cfg(test)]
 mod retarget;
+mod shared;
 mod table;
 
+use fmg_template::{Faults, ParamKind, Template};
+
 pub(crate) use self::check::Fault;
-pub(crate) use self::table::{Found, NoRoute, Table};
+use self::shared::Shared::Static;
+pub(crate) use self::shared::{Shared, Text};
+pub(crate) use self::table::{BadRoute, Found, NoRoute, Table};
 
 /// One call. `I` is how an appliance identifies those of the specs.
 #[derive(Debug)]
@@ -15,39 +20,39 @@ pub(crate) struct Route<I> {
     /// Which call of the specs it is, if it is one of them: what the appliance dispatches on.
     pub(crate) id: Option<I>,
     /// What counts and messages call it: the request type of the bindings, `fmg::workspace::LockObject`.
-    pub(crate) name: &'static str,
+    pub(crate) name: Text,
     /// The way into the appliance that it takes.
     pub(crate) door: Door,
     /// The verb: of HTTP in capitals, otherwise of JSON-RPC or of what the GUI's proxy forwards.
-    pub(crate) method: &'static str,
+    pub(crate) method: Text,
     /// The url template.
-    pub(crate) url: &'static str,
+    pub(crate) url: Text,
     /// What stands in the placeholders, in the order of the url.
-    pub(crate) placeholders: &'static [Placeholder],
+    pub(crate) placeholders: Shared<[Placeholder]>,
     /// Constants beside the url, in the query or in the params of what the GUI's proxy forwards, as JSON text. They tell calls with one url apart.
-    pub(crate) fixed: &'static [(&'static str, &'static str)],
+    pub(crate) fixed: Shared<[(Text, Text)]>,
     /// What `data`, or the body, is as a whole.
     pub(crate) whole: Option<Shape>,
     /// What the call takes besides.
-    pub(crate) members: &'static [Member],
+    pub(crate) members: Shared<[Member]>,
     /// The options that may stand beside the url.
-    pub(crate) options: Option<&'static RowShape>,
+    pub(crate) options: Option<Shared<RowShape>>,
     /// Sets of members, one of which has to be given whole; empty where no member depends on others.
-    pub(crate) one_of: &'static [&'static [&'static str]],
+    pub(crate) one_of: Shared<[Shared<[Text]>]>,
     /// Members of the body that hold the CSRF token of the session.
-    pub(crate) csrf: &'static [&'static str],
+    pub(crate) csrf: Shared<[Text]>,
     /// The access group that an administrator needs.
-    pub(crate) access_group: Option<&'static str>,
+    pub(crate) access_group: Option<Text>,
     /// Whether an answer has an entity tag.
     pub(crate) etag: bool,
     /// Whether a file is sent.
     pub(crate) upload: bool,
     /// Whether a file comes back, and what it may be beside binary data and long text.
-    pub(crate) download: Option<&'static [&'static str]>,
+    pub(crate) download: Option<Shared<[Text]>>,
     /// What comes back; `None`: nothing, or nothing that is documented.
     pub(crate) response: Option<Shape>,
     /// The exchanges that documents show: JSON objects with `request`, `response`, or both.
-    pub(crate) exchanges: &'static [&'static str],
+    pub(crate) exchanges: Shared<[Text]>,
 }
 
 impl<I: Copy + PartialEq> Route<I> {
@@ -59,11 +64,39 @@ impl<I: Copy + PartialEq> Route<I> {
 }
 
 impl<I> Route<I> {
-    /// The last two parts of its name: `firewall` and `SessionClose`.
-    #[must_use]
-    pub(crate) fn names(&self) -> (&str, &str) {
-        let (path, name) = self.name.rsplit_once("::").unwrap_or(("", self.name));
-        (path.rsplit_once("::").map_or(path, |(_, group)| group), name)
+    /// A call that is none of the specs: it takes anything, and each placeholder of `url`, a template, is one segment.
+    ///
+    /// # Errors
+    ///
+    /// The template is malformed.
+    #[cfg_attr(not(test), expect(dead_code, reason = "no call is taught at run time yet"))]
+    pub(crate) fn new(door: Door, method: impl Into<Text>, url: impl Into<Text>) -> Result<Self, Faults> {
+        let (method, url) = (method.into(), url.into());
+        let template = Template::parse(&url)?;
+        let placeholders = template.placeholders().map(|own| Placeholder {
+            name: own.name().to_owned().into(),
+            kind: Kind::Name,
+        });
+        Ok(Self {
+            id: None,
+            name: format!("{method} {url}").into(),
+            door,
+            method,
+            placeholders: placeholders.collect::<Vec<_>>().into(),
+            url,
+            fixed: Static(&[]),
+            whole: None,
+            members: Static(&[]),
+            options: None,
+            one_of: Static(&[]),
+            csrf: Static(&[]),
+            access_group: None,
+            etag: false,
+            upload: false,
+            download: None,
+            response: None,
+            exchanges: Static(&[]),
+        })
     }
 }
 
@@ -85,32 +118,53 @@ pub(crate) enum Door {
 #[derive(Debug)]
 pub(crate) struct Placeholder {
     /// Its name in the template.
-    pub(crate) name: &'static str,
+    pub(crate) name: Text,
     /// What it may hold.
     pub(crate) kind: Kind,
 }
 
 /// What a placeholder may hold.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Kind {
     /// One segment.
     Name,
     /// One segment that is none of these words.
     #[allow(dead_code, reason = "specs may come to use what none has today")]
-    NameExcept(&'static [&'static str]),
+    NameExcept(Shared<[Text]>),
     /// A number.
     Id,
     /// Folders and a policy package, without what stands below a package in other urls.
-    PackagePath(&'static [&'static str]),
+    PackagePath(Shared<[Text]>),
     /// A table path and a key; none of these tables, which have as many words.
-    ObjectPath(&'static [&'static str]),
+    ObjectPath(Shared<[Text]>),
+}
+
+impl Kind {
+    /// The words that it excludes.
+    fn words(&self) -> Vec<&str> {
+        let words: &[Text] = match self {
+            Self::Name | Self::Id => &[],
+            Self::NameExcept(words) | Self::PackagePath(words) | Self::ObjectPath(words) => words,
+        };
+        words.iter().map(|word| &**word).collect()
+    }
+
+    /// The same for templates, with the [words](Self::words) that it excludes.
+    fn param<'w>(&self, words: &'w [&'w str]) -> ParamKind<'w> {
+        match self {
+            Self::Name | Self::NameExcept(_) => ParamKind::Name { reserved: words },
+            Self::Id => ParamKind::Id,
+            Self::PackagePath(_) => ParamKind::PackagePath { reserved: words },
+            Self::ObjectPath(_) => ParamKind::ObjectPath { tables: words },
+        }
+    }
 }
 
 /// Something that a request or a row holds.
 #[derive(Debug)]
 pub(crate) struct Member {
     /// Its name on the wire. One `*` stands for any text.
-    pub(crate) name: &'static str,
+    pub(crate) name: Text,
     /// Where it stands.
     pub(crate) place: Place,
     /// What it is.
@@ -118,13 +172,13 @@ pub(crate) struct Member {
     /// Whether the call cannot do without it.
     pub(crate) required: bool,
     /// The values that it may have; empty: any.
-    pub(crate) values: &'static [&'static str],
+    pub(crate) values: Shared<[Text]>,
     /// The smallest number.
     pub(crate) min: Option<i64>,
     /// The largest number.
     pub(crate) max: Option<i64>,
     /// What is assumed without it.
-    pub(crate) default: Option<&'static str>,
+    pub(crate) default: Option<Text>,
     /// Whether it is the file of an upload.
     pub(crate) file: bool,
     /// Whether it is a union whose members stand in its place.
@@ -149,7 +203,7 @@ pub(crate) enum Place {
 }
 
 /// What a value looks like.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 #[allow(dead_code, reason = "specs may come to use what none has today")]
 pub(crate) enum Shape {
     /// Text.
@@ -173,21 +227,21 @@ pub(crate) enum Shape {
     /// A condition on rows.
     Filter,
     /// A list; a lone value counts as one.
-    List(&'static Shape),
+    List(Shared<Shape>),
     /// An object whose members all look like this.
-    Map(&'static Shape),
+    Map(Shared<Shape>),
     /// An object whose members all look like this, or a list of such, by the firmware.
-    ByName(&'static Shape),
+    ByName(Shared<Shape>),
     /// An object with these members.
-    Row(&'static RowShape),
+    Row(Shared<RowShape>),
     /// One of these names or numbers; others are let through.
-    Enum(&'static EnumShape),
+    Enum(Shared<EnumShape>),
     /// A number that names something.
     Id,
     /// A text that names something.
     Name,
     /// An object that has one of these shapes.
-    Union(&'static UnionShape),
+    Union(Shared<UnionShape>),
     /// The whole content of a request is a file.
     File,
     /// The whole reply is plain text.
@@ -198,9 +252,9 @@ pub(crate) enum Shape {
 #[derive(Debug)]
 pub(crate) struct RowShape {
     /// Its name in the bindings.
-    pub(crate) name: &'static str,
+    pub(crate) name: Text,
     /// Its members; `place` is where a reply has them.
-    pub(crate) fields: &'static [Member],
+    pub(crate) fields: Shared<[Member]>,
 }
 
 /// Shapes of an object of which it has one.
@@ -208,11 +262,11 @@ pub(crate) struct RowShape {
 #[allow(dead_code, reason = "specs may come to use what none has today")]
 pub(crate) struct UnionShape {
     /// Its name in the bindings.
-    pub(crate) name: &'static str,
+    pub(crate) name: Text,
     /// The member that says which shape it is.
-    pub(crate) tag: Option<&'static str>,
+    pub(crate) tag: Option<Text>,
     /// The shapes.
-    pub(crate) cases: &'static [CaseShape],
+    pub(crate) cases: Shared<[CaseShape]>,
 }
 
 /// One of the shapes that an object may have.
@@ -220,22 +274,22 @@ pub(crate) struct UnionShape {
 #[allow(dead_code, reason = "specs may come to use what none has today")]
 pub(crate) struct CaseShape {
     /// What the spec calls it.
-    pub(crate) name: &'static str,
+    pub(crate) name: Text,
     /// What the tag holds, as JSON text; `None` where there is no tag.
-    pub(crate) value: Option<&'static str>,
+    pub(crate) value: Option<Text>,
     /// Its members, all of which have to be there.
-    pub(crate) fields: &'static [Member],
+    pub(crate) fields: Shared<[Member]>,
     /// Members that always hold the same, with their values as JSON text.
-    pub(crate) fixed: &'static [(&'static str, &'static str)],
+    pub(crate) fixed: Shared<[(Text, Text)]>,
 }
 
 /// Names, and the numbers that stand for them where there are any.
 #[derive(Debug)]
 pub(crate) struct EnumShape {
     /// Its name in the bindings.
-    pub(crate) name: &'static str,
+    pub(crate) name: Text,
     /// The known values.
-    pub(crate) values: &'static [(&'static str, Option<i64>)],
+    pub(crate) values: Shared<[(Text, Option<i64>)]>,
 }
 
 /// What a status code says.

@@ -17,6 +17,9 @@ use super::call::Calls;
 use super::group::preamble;
 use super::source::{Source, literal, number};
 
+/// What the tables wrap constants in, since the parts of a route that is made at run time are none.
+const STATIC: &str = "Shared::Static";
+
 /// The files of one product: the routes, and the identifiers of their calls.
 pub(super) fn files(product: &Product) -> [(Utf8PathBuf, String); 2] {
     let calls = Calls::of(product);
@@ -62,11 +65,13 @@ pub(super) fn files(product: &Product) -> [(Utf8PathBuf, String); 2] {
         "Placeholder",
         "RowShape",
         "Shape",
+        STATIC,
         "Status",
+        "Text",
         "UnionShape",
     ]
     .into_iter()
-    .filter(|name| tables.contains(&format!("{name} {{")) || tables.contains(&format!("{name}::")))
+    .filter(|name| is_used(&tables, name))
     .map(str::to_owned)
     .collect();
     names.sort();
@@ -83,6 +88,15 @@ pub(super) fn files(product: &Product) -> [(Utf8PathBuf, String); 2] {
     text.push_str(&tables);
     let routes = (format!("{SIM}/{}.rs", product.id.as_str()).into(), text);
     [routes, calls.file(product)]
+}
+
+/// Whether the tables use a name.
+fn is_used(tables: &str, name: &str) -> bool {
+    // Without the constructor of what they hold, there are no tables.
+    name == STATIC
+        || [format!("{name} {{"), format!("{name}::"), format!("[{name}]")]
+            .iter()
+            .any(|text| tables.contains(text))
 }
 
 /// The enums that are types of their own. Those of members with a list of values are in the members.
@@ -113,24 +127,26 @@ fn route(product: &Product, calls: &Calls<'_>, group: &Group, endpoint: &Endpoin
     let name = format!("{}::{}::{}", product.id.as_str(), group.module, endpoint.type_name);
     source
         .line(&format!("id: Some({}),", calls.id(group, &endpoint.type_name)))
-        .line(&format!("name: {},", literal(&name)))
+        .line(&format!("name: {},", text(&name)))
         .line(&format!("door: Door::{},", door(group.door)))
-        .line(&format!("method: {},", literal(endpoint.method.as_str())))
-        .line(&format!("url: {},", literal(endpoint.template.source())));
+        .line(&format!("method: {},", text(endpoint.method.as_str())))
+        .line(&format!("url: {},", text(endpoint.template.source())));
     let placeholders = endpoint.placeholders.iter().map(|own| {
         let kind = match &own.kind {
             ParameterKind::Name(_) if reserved_of(product, &own.ty.name).is_empty() => "Kind::Name".to_owned(),
-            ParameterKind::Name(_) => format!("Kind::NameExcept({})", static_name("RESERVED", &own.ty.name)),
+            ParameterKind::Name(_) => format!("Kind::NameExcept(Static({}))", static_name("RESERVED", &own.ty.name)),
             ParameterKind::Id => "Kind::Id".to_owned(),
             ParameterKind::ObjectPath(_) if reserved_of(product, &own.ty.name).is_empty() => {
-                "Kind::ObjectPath(&[])".to_owned()
+                "Kind::ObjectPath(Static(&[]))".to_owned()
             }
-            ParameterKind::ObjectPath(_) => format!("Kind::ObjectPath({})", static_name("RESERVED", &own.ty.name)),
+            ParameterKind::ObjectPath(_) => {
+                format!("Kind::ObjectPath(Static({}))", static_name("RESERVED", &own.ty.name))
+            }
             ParameterKind::PackagePath(_) => {
-                format!("Kind::PackagePath({})", static_name("RESERVED", &own.ty.name))
+                format!("Kind::PackagePath(Static({}))", static_name("RESERVED", &own.ty.name))
             }
         };
-        format!("Placeholder {{ name: {}, kind: {kind} }}", literal(&own.wire))
+        format!("Placeholder {{ name: {}, kind: {kind} }}", text(&own.wire))
     });
     list("placeholders", placeholders.collect(), source);
     source
@@ -140,8 +156,8 @@ fn route(product: &Product, calls: &Calls<'_>, group: &Group, endpoint: &Endpoin
     let options = endpoint
         .options
         .as_ref()
-        .map(|row| format!("&{}", static_name("ROW", &row.name)));
-    let group = endpoint.access_group.as_deref().map(literal);
+        .map(|row| format!("Static(&{})", static_name("ROW", &row.name)));
+    let group = endpoint.access_group.as_deref().map(text);
     let sets = endpoint.one_of.iter().map(|set| {
         let members = set.iter().filter_map(|name| endpoint.member(name));
         words(members.map(|member| member.field.wire.to_string()))
@@ -149,7 +165,7 @@ fn route(product: &Product, calls: &Calls<'_>, group: &Group, endpoint: &Endpoin
     let sets: Vec<_> = sets.collect();
     source
         .line(&format!("options: {},", optional(options)))
-        .line(&format!("one_of: &[{}],", sets.join(", ")))
+        .line(&format!("one_of: Static(&[{}]),", sets.join(", ")))
         .line(&format!("csrf: {},", words(endpoint.csrf.iter().cloned())))
         .line(&format!("access_group: {},", optional(group)))
         .line(&format!("etag: {},", endpoint.etag))
@@ -162,7 +178,7 @@ fn route(product: &Product, calls: &Calls<'_>, group: &Group, endpoint: &Endpoin
     let exchanges: BTreeSet<_> = endpoint.exchanges.iter().map(|own| own.file.as_str()).collect();
     let exchanges = exchanges
         .into_iter()
-        .map(|file| format!("include_str!({})", literal(&format!("../../../specs/{file}"))));
+        .map(|file| format!("Static(include_str!({}))", literal(&format!("../../../specs/{file}"))));
     list("exchanges", exchanges.collect(), source);
 }
 
@@ -175,19 +191,24 @@ fn door(door: Door) -> &'static str {
     }
 }
 
-/// `&["a", "b"]`
-fn words(words: impl Iterator<Item = String>) -> String {
-    let words: Vec<_> = words.map(|word| literal(&word)).collect();
-    format!("&[{}]", words.join(", "))
+/// `Static("a")`
+fn text(text: &str) -> String {
+    format!("Static({})", literal(text))
 }
 
-/// `&[("action", "\"select\"")]`: names, and JSON texts of values.
+/// `Static(&[Static("a"), Static("b")])`
+fn words(words: impl Iterator<Item = String>) -> String {
+    let words: Vec<_> = words.map(|word| text(&word)).collect();
+    format!("Static(&[{}])", words.join(", "))
+}
+
+/// `Static(&[(Static("action"), Static("\"select\""))])`: names, and JSON texts of values.
 fn constants(fixed: &[(String, serde_json::Value)]) -> String {
     let fixed: Vec<_> = fixed
         .iter()
-        .map(|(name, value)| format!("({}, {})", literal(name), literal(&value.to_string())))
+        .map(|(name, value)| format!("({}, {})", text(name), text(&value.to_string())))
         .collect();
-    format!("&[{}]", fixed.join(", "))
+    format!("Static(&[{}])", fixed.join(", "))
 }
 
 /// What values of a type may not hold.
@@ -217,9 +238,9 @@ fn reserved_runs(product: &Product, source: &mut Source) {
             source
                 .gap()
                 .doc(&format!("What a `{}` may not {what}.", parameter.name))
-                .enclosed(&format!("pub(crate) static {name}: &[&str] = &["), "];", |source| {
+                .enclosed(&format!("pub(crate) static {name}: &[Text] = &["), "];", |source| {
                     for run in runs {
-                        source.line(&format!("{},", literal(run)));
+                        source.line(&format!("{},", text(run)));
                     }
                 });
         }
@@ -253,29 +274,28 @@ fn facts(field: &Field, place: &str) -> String {
         (Wire::Pattern { .. }, Type::Map(inner)) => inner,
         (_, ty) => ty,
     };
-    let values: Vec<_> = field.values.iter().map(|value| literal(value)).collect();
     format!(
-        "Member {{ name: {}, place: Place::{place}, shape: {}, required: {}, values: &[{}], min: {}, max: {}, \
+        "Member {{ name: {}, place: Place::{place}, shape: {}, required: {}, values: {}, min: {}, max: {}, \
          default: {}, file: {}, splice: {} }}",
-        literal(&field.wire.to_string()),
+        text(&field.wire.to_string()),
         shape(ty),
         field.required,
-        values.join(", "),
+        words(field.values.iter().cloned()),
         optional(field.min.map(number)),
         optional(field.max.map(number)),
-        optional(field.default.as_deref().map(literal)),
+        optional(field.default.as_deref().map(text)),
         field.file,
         field.splice,
     )
 }
 
-/// `members: &[`, an item a line, `],`
+/// `members: Static(&[`, an item a line, `]),`
 fn list(name: &str, items: Vec<String>, source: &mut Source) {
     if items.is_empty() {
-        source.line(&format!("{name}: &[],"));
+        source.line(&format!("{name}: Static(&[]),"));
         return;
     }
-    source.enclosed(&format!("{name}: &["), "],", |source| {
+    source.enclosed(&format!("{name}: Static(&["), "]),", |source| {
         for item in items {
             source.line(&format!("{item},"));
         }
@@ -287,7 +307,7 @@ fn row_shape(row: &Row, source: &mut Source) {
         &format!("static {}: RowShape = RowShape {{", static_name("ROW", &row.name)),
         "};",
         |source| {
-            source.line(&format!("name: {},", literal(row.name.as_str())));
+            source.line(&format!("name: {},", text(row.name.as_str())));
             list("fields", row.fields.iter().map(reply_member).collect(), source);
         },
     );
@@ -298,10 +318,10 @@ fn enum_shape(item: &Enum, source: &mut Source) {
         &format!("static {}: EnumShape = EnumShape {{", static_name("ENUM", &item.name)),
         "};",
         |source| {
-            source.line(&format!("name: {},", literal(item.name.as_str())));
+            source.line(&format!("name: {},", text(item.name.as_str())));
             let values = item.values.iter().map(|value| {
                 let number = optional(value.number.map(number));
-                format!("({}, {number})", literal(&value.wire))
+                format!("({}, {number})", text(&value.wire))
             });
             list("values", values.collect(), source);
         },
@@ -317,9 +337,9 @@ fn union_shape(union: &Union, source: &mut Source) {
         "};",
         |source| {
             source
-                .line(&format!("name: {},", literal(union.name.as_str())))
-                .line(&format!("tag: {},", optional(union.tag.as_deref().map(literal))))
-                .enclosed("cases: &[", "],", |source| {
+                .line(&format!("name: {},", text(union.name.as_str())))
+                .line(&format!("tag: {},", optional(union.tag.as_deref().map(text))))
+                .enclosed("cases: Static(&[", "]),", |source| {
                     for case in &union.cases {
                         source.enclosed("CaseShape {", "},", |source| case_shape(case, source));
                     }
@@ -329,9 +349,9 @@ fn union_shape(union: &Union, source: &mut Source) {
 }
 
 fn case_shape(case: &Case, source: &mut Source) {
-    let value = case.value.as_ref().map(|value| literal(&value.to_string()));
+    let value = case.value.as_ref().map(|value| text(&value.to_string()));
     source
-        .line(&format!("name: {},", literal(&case.name)))
+        .line(&format!("name: {},", text(&case.name)))
         .line(&format!("value: {},", optional(value)));
     // All fields of a case are sent, beside the others of the body or in an object of their own.
     let fields = case.fields.iter().map(|field| {
@@ -383,12 +403,12 @@ fn shape(ty: &Type) -> String {
         Type::Digits(inner) => return shape(inner),
         Type::Id(_) => "Id",
         Type::Name(_) => "Name",
-        Type::List(inner) => return format!("Shape::List(&{})", shape(inner)),
-        Type::Map(inner) => return format!("Shape::Map(&{})", shape(inner)),
-        Type::ByName(inner) => return format!("Shape::ByName(&{})", shape(inner)),
-        Type::Row(row) => return format!("Shape::Row(&{})", static_name("ROW", &row.name)),
-        Type::Union(union) => return format!("Shape::Union(&{})", static_name("UNION", &union.name)),
-        Type::Enum(item) => return format!("Shape::Enum(&{})", static_name("ENUM", &item.name)),
+        Type::List(inner) => return format!("Shape::List(Static(&{}))", shape(inner)),
+        Type::Map(inner) => return format!("Shape::Map(Static(&{}))", shape(inner)),
+        Type::ByName(inner) => return format!("Shape::ByName(Static(&{}))", shape(inner)),
+        Type::Row(row) => return format!("Shape::Row(Static(&{}))", static_name("ROW", &row.name)),
+        Type::Union(union) => return format!("Shape::Union(Static(&{}))", static_name("UNION", &union.name)),
+        Type::Enum(item) => return format!("Shape::Enum(Static(&{}))", static_name("ENUM", &item.name)),
     };
     format!("Shape::{word}")
 }

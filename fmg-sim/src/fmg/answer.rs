@@ -54,7 +54,7 @@ impl Context<'_> {
     /// A row as a write of this call leaves it. `before`: as it was, if it was there.
     pub(super) fn written(&mut self, table: &str, before: Option<Row>, key: &str, data: &Row, merge: Merge) -> Row {
         let write = Write {
-            keys: self.keys,
+            keys: &self.keys,
             table,
             now: self.now,
             merge,

@@ -3,12 +3,12 @@
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
-use fmg_template::{Escaping, Faults};
+use fmg_template::Escaping;
 use serde_json::{Map, Value};
 
 use super::shape::row_of;
 use crate::generated::fmg::{CallId, ROUTES, Route};
-use crate::route::{self, Door, Kind, NoRoute, RowShape, Table};
+use crate::route::{self, BadRoute, Door, Kind, NoRoute, RowShape, Shared, Table, Text};
 
 /// The calls of a FortiManager. `None`: a url template of the route table is malformed.
 static CALLS: LazyLock<Option<Calls>> = LazyLock::new(|| Calls::new().ok());
@@ -85,14 +85,23 @@ impl Form {
 }
 
 /// A table of the url templates, and how its rows are told apart.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Keys {
     /// The member that is the key.
-    pub(super) name: &'static str,
+    pub(super) name: Text,
     /// Whether keys are numbers, which FortiManager gives.
     pub(super) numbers: bool,
     /// What a row holds, where the documents say so.
-    pub(super) row: Option<&'static RowShape>,
+    pub(super) row: Option<Shared<RowShape>>,
+}
+
+impl Keys {
+    /// The keys of a table of which the specs say nothing.
+    pub(super) const BY_NAME: Self = Self {
+        name: Shared::Static("name"),
+        numbers: false,
+        row: None,
+    };
 }
 
 impl Calls {
@@ -101,14 +110,14 @@ impl Calls {
         CALLS.as_ref()
     }
 
-    fn new() -> Result<Self, Faults> {
+    fn new() -> Result<Self, BadRoute> {
         Ok(Self {
-            table: Table::new(routes(), Escaping::Fmg)?,
+            table: Table::new(routes().map(Shared::Static), Escaping::Fmg)?,
             forms: routes()
                 .filter_map(|route| Some((route.id?, Form::of(route))))
                 .collect(),
             tables: routes()
-                .map(|route| (table_of(route.url), keys(table_of(route.url))))
+                .map(|route| (table_of(&route.url), keys(table_of(&route.url))))
                 .collect(),
         })
     }
@@ -130,11 +139,7 @@ impl Calls {
 
     /// How the rows of the table are told apart that a call is about.
     pub(super) fn keys(&self, route: &Route) -> Keys {
-        self.tables.get(table_of(route.url)).copied().unwrap_or(Keys {
-            name: "name",
-            numbers: false,
-            row: None,
-        })
+        self.tables.get(table_of(&route.url)).cloned().unwrap_or(Keys::BY_NAME)
     }
 }
 
@@ -169,7 +174,7 @@ pub(super) fn names_a_row(template: &str) -> bool {
 }
 
 /// The url template of the table that a url template is about.
-fn table_of(template: &'static str) -> &'static str {
+fn table_of(template: &str) -> &str {
     match template.rsplit_once('/') {
         Some((table, _)) if names_a_row(template) => table,
         _ => template,
@@ -177,22 +182,22 @@ fn table_of(template: &'static str) -> &'static str {
 }
 
 /// How the rows of a table are told apart: the placeholder that stands for one of them says so.
-fn keys(table: &'static str) -> Keys {
-    let about = || routes().filter(|route| table_of(route.url) == table);
-    let mut of_rows = about().filter(|route| names_a_row(route.url));
+fn keys(table: &str) -> Keys {
+    let about = || routes().filter(|route| table_of(&route.url) == table);
+    let mut of_rows = about().filter(|route| names_a_row(&route.url));
     let key = of_rows.find_map(|route| route.placeholders.last());
     let (name, numbers) = match key {
-        Some(key) if key.kind == Kind::Id => (key.name, true),
-        _ => ("name", false),
+        Some(key) if key.kind == Kind::Id => (key.name.clone(), true),
+        _ => (Keys::BY_NAME.name, false),
     };
     // What is read tells more of a row than what is written.
     let mut read = about().filter(|route| route.method == "get" && route.fixed.is_empty());
-    let read = read.find_map(|route| route.response.and_then(row_of));
-    let written = || about().find_map(|route| route.whole.and_then(row_of));
+    let read = read.find_map(|route| route.response.as_ref().and_then(row_of));
+    let written = || about().find_map(|route| route.whole.as_ref().and_then(row_of));
     Keys {
         name,
         numbers,
-        row: read.or_else(written),
+        row: read.or_else(written).cloned(),
     }
 }
 
@@ -201,7 +206,7 @@ mod tests {
     use super::*;
     use crate::generated::fmg::calls::{Certificate, Diff};
 
-    fn found(method: &str, url: &str) -> (&'static Calls, &'static Route) {
+    fn found(method: &str, url: &str) -> (&'static Calls, Shared<Route>) {
         let calls = Calls::get().unwrap();
         (calls, calls.find(method, url, &Map::new()).unwrap().route)
     }
@@ -210,7 +215,7 @@ mod tests {
     fn replies_have_the_form_that_the_documents_show() {
         let form = |method, url| {
             let (calls, route) = found(method, url);
-            calls.form(route)
+            calls.form(&route)
         };
         let object = |url| Form {
             result: Container::Object,
@@ -233,28 +238,33 @@ mod tests {
 
     #[test]
     fn tables_have_the_keys_of_their_placeholders() {
-        let keys = |method, url| {
+        #[track_caller]
+        fn check(method: &str, url: &str, expected: (&str, bool, Option<&str>)) {
             let (calls, route) = found(method, url);
-            let keys = calls.keys(route);
-            (keys.name, keys.numbers, keys.row.map(|row| row.name))
-        };
+            let keys = calls.keys(&route);
+            let row = keys.row.as_ref().map(|row| &*row.name);
+            assert_eq!((&*keys.name, keys.numbers, row), expected);
+        }
         let address = ("name", false, Some("Address"));
-        assert_eq!(keys("add", "/pm/config/adom/demo/obj/firewall/address"), address);
-        assert_eq!(keys("delete", "/pm/config/adom/demo/obj/firewall/address/a"), address);
-        assert_eq!(
-            keys("add", "/pm/config/adom/demo/pkg/a/b/firewall/policy"),
-            ("policyid", true, Some("Policy"))
+        check("add", "/pm/config/adom/demo/obj/firewall/address", address);
+        check("delete", "/pm/config/adom/demo/obj/firewall/address/a", address);
+        check(
+            "add",
+            "/pm/config/adom/demo/pkg/a/b/firewall/policy",
+            ("policyid", true, Some("Policy")),
         );
-        assert_eq!(
-            keys("add", "/pm/config/device/d/vdom/root/system/dhcp/server"),
-            ("id", true, Some("DhcpServer"))
+        check(
+            "add",
+            "/pm/config/device/d/vdom/root/system/dhcp/server",
+            ("id", true, Some("DhcpServer")),
         );
-        assert_eq!(
-            keys("set", "/cli/global/system/admin/tacacs"),
-            ("name", false, Some("TacacsServer"))
+        check(
+            "set",
+            "/cli/global/system/admin/tacacs",
+            ("name", false, Some("TacacsServer")),
         );
-        assert_eq!(keys("get", "/dvmdb/adom/demo"), ("name", false, Some("Adom")));
-        assert_eq!(keys("set", "/dvmdb/_meta_fields/device"), ("name", false, None));
+        check("get", "/dvmdb/adom/demo", ("name", false, Some("Adom")));
+        check("set", "/dvmdb/_meta_fields/device", ("name", false, None));
     }
 
     #[test]

@@ -31,7 +31,7 @@ pub(super) fn check(route: &Route, entry: &Map<String, Value>, envelope: &Map<St
         let has = |name: &str| given.get(name).is_some() || entry.contains_key(name) || envelope.contains_key(name);
         route.check_sets(has).map_err(in_data)?;
     }
-    match (route.whole, given) {
+    match (&route.whole, given) {
         (Some(_), Some(Value::Array(rows))) if rows.is_empty() => Err(in_data(Fault::Missing("data".to_owned()))),
         (Some(_), Some(Value::Array(rows))) => rows
             .iter()
@@ -76,6 +76,8 @@ mod tests {
     use super::*;
     use crate::generated::fmg::calls::{Address, Policy, Session};
     use crate::generated::fmg::{CallId, ROUTES};
+    use crate::route::Door;
+    use crate::route::Shared::Static;
 
     const LOGIN: CallId = CallId::Session(Session::Login);
     const MOVE_TO: CallId = CallId::Policy(Policy::MoveTo);
@@ -99,10 +101,9 @@ mod tests {
 
     #[test]
     fn one_set_of_members_may_be_whole_in_data_or_beside_it() {
-        let route = Route::of(ROUTES, CallId::Session(Session::Logout)).unwrap();
         let route = Route {
-            one_of: &[&["name", "vdom"], &["oid"]],
-            ..*route
+            one_of: Static(&[Static(&[Static("name"), Static("vdom")]), Static(&[Static("oid")])]),
+            ..Route::new(Door::JsonRpc, "exec".to_owned(), "/sys/logout".to_owned()).unwrap()
         };
         let code = |entry: Value| {
             let result = check(&route, entry.as_object().unwrap(), &Map::new());

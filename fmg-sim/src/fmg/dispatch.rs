@@ -42,12 +42,14 @@ impl Asked<'_> {
         let sent = entry.get("url").and_then(Value::as_str).unwrap_or_default();
         let plain = url::plain(sent);
         let found = self.find(&plain, entry);
-        let form = found.as_ref().map_or(Form::USUAL, |found| self.calls.form(found.route));
+        let form = found
+            .as_ref()
+            .map_or(Form::USUAL, |found| self.calls.form(&found.route));
         let outcome = found.and_then(|found| {
             let caller = self.sid.and_then(|sid| state.sessions.user_of(sid)).map(str::to_owned);
             let outcome = self.answer_found(state, &found, &plain, entry);
             if outcome.is_ok() {
-                state.count(found.route);
+                state.count(&found.route);
                 if let Some(event) = caller.and_then(|caller| self.event(&caller, &found, &plain)) {
                     state.events.record(event, self.now);
                 }
@@ -99,14 +101,14 @@ impl Asked<'_> {
             _ => false,
         };
         let found = self.calls.find("get", url, entry).ok()?;
-        let of_rows = super::call::names_a_row(found.route.url);
+        let of_rows = super::call::names_a_row(&found.route.url);
         (known && url.starts_with("/pm/config/") && of_rows == (self.request.method != "delete")).then_some(found)
     }
 
     fn answer_found(&self, state: &mut State, found: &Found, url: &str, entry: &Map<String, Value>) -> Outcome {
         let envelope = &self.request.envelope;
         if found.route.id == Some(CallId::Session(Session::Login)) {
-            check::check(found.route, entry, envelope)?;
+            check::check(&found.route, entry, envelope)?;
             return login::log_in(state, entry, self.now);
         }
         let sid = self.sid.ok_or(NO_PERMISSION)?;
@@ -114,8 +116,8 @@ impl Asked<'_> {
         self.permit(&caller, found)?;
         scope::check(state, &caller, found)?;
         // A verb that was borrowed brings other data than the call that it was borrowed from.
-        if found.route.method == self.request.method {
-            check::check(found.route, entry, envelope)?;
+        if found.route.method == *self.request.method {
+            check::check(&found.route, entry, envelope)?;
         }
         let context = Context {
             state,
@@ -125,7 +127,7 @@ impl Asked<'_> {
             injected: self.injected,
             found,
             method: &self.request.method,
-            keys: self.calls.keys(found.route),
+            keys: self.calls.keys(&found.route),
             url,
             entry,
             envelope,

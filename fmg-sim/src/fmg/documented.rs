@@ -48,7 +48,7 @@ impl Reply {
 
 /// Answers with the data of the documented reply. For a call on an object, the documented one is the only one there is.
 pub(super) fn answer(context: &mut Context<'_>) -> Outcome {
-    data(context.found.route, context.url)
+    data(&context.found.route, context.url)
         .map(Answer::data)
         .ok_or(NO_OBJECT)
 }

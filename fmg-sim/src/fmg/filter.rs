@@ -111,7 +111,9 @@ impl Condition {
         if !wanted.contains(&operands.len()) {
             return Err(Nonsense);
         }
-        let shape = shape.and_then(|shape| field(shape, attribute)).map(|field| field.shape);
+        let shape = shape
+            .and_then(|shape| field(shape, attribute))
+            .map(|field| &field.shape);
         let operands = operands
             .into_iter()
             .map(|value| operand(shape, operator, value))
@@ -163,10 +165,10 @@ fn operator(word: &str) -> Option<(bool, Operator)> {
 }
 
 /// The operand in the form in which rows have it. A list is compared with one of its elements as well as with a whole.
-fn operand(shape: Option<Shape>, operator: Operator, value: &Value) -> Value {
+fn operand(shape: Option<&Shape>, operator: Operator, value: &Value) -> Value {
     let shape = match (shape, operator, value) {
         (_, Operator::Like, _) | (None, _, _) => return value.clone(),
-        (Some(Shape::List(inner)), _, lone) if !lone.is_array() => *inner,
+        (Some(Shape::List(inner)), _, lone) if !lone.is_array() => inner,
         (Some(shape), _, _) => shape,
     };
     kept(shape, value)

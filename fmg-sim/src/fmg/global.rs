@@ -38,13 +38,19 @@ pub(super) fn read(context: &Context<'_>) -> Answer {
     };
     row.insert(MODE.to_owned(), shown);
     row.insert(POLICY_LOCK.to_owned(), json!(i64::from(workspace.per_policy_lock)));
-    let shape = context.found.route.response.and_then(row_of);
+    let shape = context.found.route.response.as_ref().and_then(row_of).map(|row| &**row);
     Answer::data(Options::read(context.entry, shape, "name", context.verbose).single("system global", &row))
 }
 
 /// Carries out a change.
 pub(super) fn change(context: &mut Context<'_>) -> Outcome {
-    let shape = context.found.route.whole.and_then(row_of).ok_or(DATA_INVALID_FOR_URL)?;
+    let shape = context
+        .found
+        .route
+        .whole
+        .as_ref()
+        .and_then(row_of)
+        .ok_or(DATA_INVALID_FOR_URL)?;
     let data = context
         .entry
         .get("data")

@@ -116,7 +116,7 @@ impl FortiManager {
     pub fn answered(&self) -> BTreeMap<&'static str, u64> {
         let state = self.state();
         let times = |route: &Route| route.id.and_then(|id| state.answered.get(&id).copied());
-        let counted = ROUTES.iter().map(|route| (route.name, times(route).unwrap_or(0)));
+        let counted = ROUTES.iter().map(|route| (&*route.name, times(route).unwrap_or(0)));
         counted.collect()
     }
 }

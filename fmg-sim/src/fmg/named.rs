@@ -10,11 +10,11 @@ use crate::route::{EnumShape, Member, RowShape, Shape};
 static LISTS: LazyLock<HashMap<&'static str, &'static EnumShape>> = LazyLock::new(|| {
     let mut lists = Lists::default();
     for route in ROUTES {
-        lists.members(route.members);
-        if let Some(options) = route.options {
+        lists.members(&route.members);
+        if let Some(options) = &route.options {
             lists.row(options);
         }
-        for shape in route.whole.into_iter().chain(route.response) {
+        for shape in route.whole.iter().chain(&route.response) {
             lists.shape(shape);
         }
     }
@@ -23,8 +23,8 @@ static LISTS: LazyLock<HashMap<&'static str, &'static EnumShape>> = LazyLock::ne
 
 /// The number of a name. `None`: the specs have none.
 pub(super) fn number(list: &str, name: &str) -> Option<i64> {
-    let values = LISTS.get(list)?.values;
-    values.iter().find(|(own, _)| *own == name)?.1
+    let values = &LISTS.get(list)?.values;
+    values.iter().find(|(own, _)| *own == *name)?.1
 }
 
 #[derive(Default)]
@@ -37,23 +37,23 @@ struct Lists {
 impl Lists {
     fn members(&mut self, members: &'static [Member]) {
         for member in members {
-            self.shape(member.shape);
+            self.shape(&member.shape);
         }
     }
 
     fn row(&mut self, row: &'static RowShape) {
-        if !self.seen.contains(&row.name) {
-            self.seen.push(row.name);
-            self.members(row.fields);
+        if !self.seen.contains(&&*row.name) {
+            self.seen.push(&row.name);
+            self.members(&row.fields);
         }
     }
 
-    fn shape(&mut self, shape: Shape) {
+    fn shape(&mut self, shape: &'static Shape) {
         match shape {
-            Shape::List(inner) | Shape::Map(inner) => self.shape(*inner),
+            Shape::List(inner) | Shape::Map(inner) => self.shape(inner),
             Shape::Row(row) => self.row(row),
             Shape::Enum(list) => {
-                self.found.insert(list.name, list);
+                self.found.insert(&list.name, list);
             }
             _ => {}
         }

@@ -42,8 +42,8 @@ pub(super) fn answer(context: &mut Context<'_>) -> Outcome {
     }
 }
 
-fn options<'a>(context: &Context<'a>) -> Options<'a> {
-    Options::read(context.entry, context.keys.row, "name", context.verbose)
+fn options<'c>(context: &'c Context<'_>) -> Options<'c> {
+    Options::read(context.entry, context.keys.row.as_deref(), "name", context.verbose)
 }
 
 /// What a folder holds, or the tree itself for a path that is empty.
@@ -79,7 +79,8 @@ fn parent(path: &str) -> &str {
 /// of another call.
 pub(super) fn path_of(folder: &str, name: &str) -> Result<String, Refusal> {
     let segments = folder.split('/').filter(|folder| !folder.is_empty()).chain([name]);
-    let path = PackagePath::from_segments(segments, RESERVED_PACKAGE_PATH);
+    let reserved: Vec<_> = RESERVED_PACKAGE_PATH.iter().map(|word| &**word).collect();
+    let path = PackagePath::from_segments(segments, &reserved);
     path.map(|path| path.to_string())
         .map_err(|fault| DATA_INVALID_FOR_URL.saying(format!("{}: {fault}", DATA_INVALID_FOR_URL.message)))
 }

@@ -18,8 +18,8 @@ pub(super) struct Options<'a> {
     /// The names in `option`: a lone one or a list.
     names: Vec<&'a str>,
     fields: Option<Vec<&'a str>>,
-    shape: Option<&'static RowShape>,
-    key: &'static str,
+    shape: Option<&'a RowShape>,
+    key: &'a str,
     verbose: bool,
 }
 
@@ -30,8 +30,8 @@ impl<'a> Options<'a> {
     /// Reads the members of an entry for a table whose rows look like `shape` and are told apart by `key`.
     pub(super) fn read(
         given: &'a Map<String, Value>,
-        shape: Option<&'static RowShape>,
-        key: &'static str,
+        shape: Option<&'a RowShape>,
+        key: &'a str,
         verbose: bool,
     ) -> Self {
         Self {
@@ -111,7 +111,7 @@ impl<'a> Options<'a> {
             let value = match shape.and_then(sub_table) {
                 Some(_) if self.is_off("loadsub") => continue,
                 Some(inner) => self.sub_table(name, inner, value),
-                None => shape.map_or_else(|| value.clone(), |field| shown(field.shape, value, self.verbose)),
+                None => shape.map_or_else(|| value.clone(), |field| shown(&field.shape, value, self.verbose)),
             };
             picked.insert(name.clone(), value);
         }
@@ -124,7 +124,7 @@ impl<'a> Options<'a> {
     }
 
     /// A table inside a row, as `sub fetch` wants it.
-    fn sub_table(&self, name: &str, shape: &'static RowShape, value: &Value) -> Value {
+    fn sub_table(&self, name: &str, shape: &RowShape, value: &Value) -> Value {
         let Some(items) = value.as_array() else {
             return value.clone();
         };
@@ -230,26 +230,23 @@ impl<'a> Options<'a> {
     fn syntax(&self, category: &str) -> Value {
         let attribute = |field: &crate::route::Member| {
             let mut attribute = Map::new();
-            attribute.insert("type".to_owned(), Value::from(type_name(field.shape)));
-            if let Some(default) = field.default {
+            attribute.insert("type".to_owned(), Value::from(type_name(&field.shape)));
+            if let Some(default) = field.default.as_deref() {
                 attribute.insert("default".to_owned(), Value::from(default));
             }
             if let Some(max) = field.max {
                 attribute.insert("max".to_owned(), Value::from(max));
             }
-            if let Some(known) = choices(field.shape) {
+            if let Some(known) = choices(&field.shape) {
                 let numbers = known
                     .values
                     .iter()
-                    .filter_map(|(name, number)| number.map(|number| (*name, number)));
-                attribute.insert(
-                    "opts".to_owned(),
-                    numbers.map(|(name, number)| (name.to_owned(), number)).collect(),
-                );
+                    .filter_map(|(name, number)| number.map(|number| (name.to_string(), number)));
+                attribute.insert("opts".to_owned(), numbers.collect());
             }
-            (field.name.to_owned(), Value::Object(attribute))
+            (field.name.to_string(), Value::Object(attribute))
         };
-        let fields = self.shape.map_or(&[][..], |shape| shape.fields);
+        let fields = self.shape.map_or(&[][..], |shape| &shape.fields);
         let attributes: Map<_, _> = fields.iter().map(attribute).collect();
         json!({ category: { "attr": attributes } })
     }
@@ -265,21 +262,21 @@ impl<'a> Options<'a> {
     }
 }
 
-fn choices(shape: Shape) -> Option<&'static EnumShape> {
+fn choices(shape: &Shape) -> Option<&EnumShape> {
     match shape {
         Shape::Enum(known) => Some(known),
-        Shape::List(inner) => choices(*inner),
+        Shape::List(inner) => choices(inner),
         _ => None,
     }
 }
 
 /// The name that a schema has for a type.
-fn type_name(shape: Shape) -> &'static str {
+fn type_name(shape: &Shape) -> &'static str {
     match shape {
         Shape::Int | Shape::Id | Shape::Flag | Shape::Toggle | Shape::Bool | Shape::Enum(_) => "uint32",
-        Shape::List(inner) => match inner {
+        Shape::List(inner) => match &**inner {
             Shape::Row(_) => "table",
-            inner => type_name(*inner),
+            inner => type_name(inner),
         },
         _ => "string",
     }

@@ -26,12 +26,12 @@ use crate::content::{Beyond, Content};
 use crate::fault::Injected;
 use crate::generated::fmg::calls::Rest;
 use crate::generated::fmg::{CallId, ROUTES, Route};
-use crate::route::{Door, Place, Table};
+use crate::route::{Door, Place, Shared, Table};
 
 /// The calls that the specs have by this door. `None`: a url template of the route table is malformed.
 static CALLS: LazyLock<Option<Table<CallId>>> = LazyLock::new(|| {
     let own = ROUTES.iter().filter(|route| route.door == Door::Rest);
-    Table::new(own, Escaping::HttpPath).ok()
+    Table::new(own.map(Shared::Static), Escaping::HttpPath).ok()
 });
 
 /// A call that carries a file.
@@ -52,7 +52,7 @@ struct Call<'a> {
 }
 
 /// The call of the specs that a request is.
-fn found(method: &Method, path: &str) -> Option<&'static Route> {
+fn found(method: &Method, path: &str) -> Option<Shared<Route>> {
     let found = CALLS.as_ref()?.find(method.as_str(), path, |_, _| true);
     found.ok().map(|found| found.route)
 }
@@ -97,14 +97,14 @@ pub(super) fn answer(fmg: &FortiManager, request: &Request<Bytes>, path: &str) -
         beyond: request.extensions().get::<Beyond>().copied(),
     };
     let route = found(request.method(), request.uri().path());
-    let transfer = route.and_then(|route| Some((route, call.transfers(route)?)));
+    let transfer = route.as_ref().and_then(|route| Some((route, call.transfers(route)?)));
     let outcome = match transfer {
         Some((route, transfer)) => call.transfer(route, transfer, &mut state),
         None => Ok(web::json(&call.carry(&mut state, verb, url, injected))),
     };
     match outcome {
         Ok(response) => {
-            if let Some(route) = route.filter(|_| went_well(&response)) {
+            if let Some(route) = route.as_ref().filter(|_| went_well(&response)) {
                 state.count(route);
             }
             response

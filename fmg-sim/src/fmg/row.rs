@@ -31,7 +31,7 @@ const UNSET: &str = "unset attrs";
 /// A write of one row.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Write<'a> {
-    pub(super) keys: Keys,
+    pub(super) keys: &'a Keys,
     pub(super) table: &'a str,
     pub(super) now: SystemTime,
     pub(super) merge: Merge,
@@ -45,15 +45,16 @@ impl Write<'_> {
         let data = self
             .keys
             .row
+            .as_ref()
             .map_or_else(|| data.clone(), |shape| kept_row(shape, data));
         self.merge_into(&mut row, data);
         let number = key.parse::<i64>().ok().filter(|_| self.keys.numbers);
         let key = number.map_or_else(|| Value::from(key), Value::from);
-        row.insert(self.keys.name.to_owned(), key);
+        row.insert(self.keys.name.to_string(), key);
         if is_new && self.table == scope::ADOMS {
             fill_adom(&mut row, seconds(self.now));
         }
-        if let Some(shape) = self.keys.row {
+        if let Some(shape) = &self.keys.row {
             fill_defaults(shape, &mut row);
             identify(state, shape, &mut row);
         }
@@ -61,7 +62,13 @@ impl Write<'_> {
     }
 
     fn merge_into(self, row: &mut Row, mut data: Row) {
-        let inner = |name: &str| self.keys.row.and_then(|shape| field(shape, name)).and_then(sub_table);
+        let inner = |name: &str| {
+            self.keys
+                .row
+                .as_ref()
+                .and_then(|shape| field(shape, name))
+                .and_then(sub_table)
+        };
         let unset = data.remove(UNSET);
         for name in unset.iter().flat_map(super::check::list).filter_map(Value::as_str) {
             row.remove(name);

@@ -34,7 +34,7 @@ pub(super) fn adom_of<'s>(state: &'s State, caller: &Caller, device: &str) -> Op
 /// An ADOM that is not there makes the url invalid, as a capture shows; a device and a VDOM are taken to do the same. For
 /// the calls on locks and on the ADOM itself, they are what the call is about, and its own part tells what is missing.
 pub(super) fn check(state: &State, caller: &Caller, found: &Found) -> Result<(), Refusal> {
-    let template = found.route.url;
+    let template = &*found.route.url;
     if let Some(adom) = found.capture("adom") {
         if !caller.user.may_enter(adom) {
             return Err(NO_PERMISSION);

@@ -151,31 +151,26 @@ impl UserEntry {
 
 /// How the rows of a table are told apart; by name where the specs know no such table.
 pub(super) fn keys(table: &str) -> Keys {
-    let by_name = Keys {
-        name: "name",
-        numbers: false,
-        row: None,
-    };
     let Some(calls) = Calls::get() else {
-        return by_name;
+        return Keys::BY_NAME;
     };
     let found = ["get", "add", "set"]
         .iter()
         .find_map(|method| calls.find(method, table, &Map::new()).ok());
-    found.map_or(by_name, |found| calls.keys(found.route))
+    found.map_or(Keys::BY_NAME, |found| calls.keys(&found.route))
 }
 
 /// Puts a row into a table as a write would. `None`: it has no key.
 pub(super) fn put(state: &mut State, table: &str, row: &Row, now: SystemTime) -> Option<String> {
     let keys = keys(table);
-    let key = match row.get(keys.name).and_then(shape::key) {
+    let key = match row.get(&*keys.name).and_then(shape::key) {
         Some(key) if keys.numbers && key.parse::<i64>().is_err() => return None,
         Some(key) => key,
         None if keys.numbers => state.store.edit(Hold::Free, table).next_id().to_string(),
         None => return None,
     };
     let write = Write {
-        keys,
+        keys: &keys,
         table,
         now,
         merge: Merge::Set,
@@ -195,7 +190,7 @@ struct Seed {
 impl Seed {
     fn put(self, state: &mut State, table: &str, row: &Row, place: Place) -> Result<String, StateError> {
         let keys = keys(table);
-        if let Some(shape) = keys.row {
+        if let Some(shape) = &keys.row {
             shape
                 .check("", row)
                 .map_err(|fault| StateError::new(place.clone(), format!("does not fit its table: {fault}")))?;
@@ -255,7 +250,7 @@ impl Seed {
 fn put_package(state: &mut State, adom: &str, path: &str, row: &Row, now: SystemTime) {
     let table = packages(adom);
     let write = Write {
-        keys: keys(&table),
+        keys: &keys(&table),
         table: &table,
         now,
         merge: Merge::Set,

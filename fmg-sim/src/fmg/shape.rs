@@ -8,10 +8,10 @@ use base64::engine::general_purpose::STANDARD;
 use serde_json::{Map, Number, Value};
 
 use super::store::Row;
-use crate::route::{EnumShape, Member, RowShape, Shape};
+use crate::route::{EnumShape, Member, RowShape, Shape, Shared};
 
 /// A value of a shape in the form in which it is kept.
-pub(super) fn kept(shape: Shape, value: &Value) -> Value {
+pub(super) fn kept(shape: &Shape, value: &Value) -> Value {
     match (shape, value) {
         (_, Value::Null) => Value::Null,
         (Shape::String | Shape::Name, Value::Number(number)) => Value::String(number.to_string()),
@@ -21,10 +21,10 @@ pub(super) fn kept(shape: Shape, value: &Value) -> Value {
         (Shape::Flag | Shape::Toggle, value) => switch(value).map_or_else(|| value.clone(), Value::from),
         (Shape::Secret, value) => hidden(value),
         (Shape::Enum(known), value) => named(known, value),
-        (Shape::List(inner), Value::Array(items)) => items.iter().map(|item| kept(*inner, item)).collect(),
-        (Shape::List(inner), lone) => Value::Array(vec![kept(*inner, lone)]),
+        (Shape::List(inner), Value::Array(items)) => items.iter().map(|item| kept(inner, item)).collect(),
+        (Shape::List(inner), lone) => Value::Array(vec![kept(inner, lone)]),
         (Shape::Map(inner), Value::Object(members)) => {
-            let members = members.iter().map(|(name, value)| (name.clone(), kept(*inner, value)));
+            let members = members.iter().map(|(name, value)| (name.clone(), kept(inner, value)));
             Value::Object(members.collect())
         }
         (Shape::Row(row), Value::Object(members)) => Value::Object(kept_row(row, members)),
@@ -36,7 +36,7 @@ pub(super) fn kept(shape: Shape, value: &Value) -> Value {
 pub(super) fn kept_row(shape: &RowShape, members: &Map<String, Value>) -> Row {
     let members = members.iter().map(|(name, value)| {
         let value = match field(shape, name) {
-            Some(field) => network(name, kept(field.shape, value)),
+            Some(field) => network(name, kept(&field.shape, value)),
             None => value.clone(),
         };
         (name.clone(), value)
@@ -45,7 +45,7 @@ pub(super) fn kept_row(shape: &RowShape, members: &Map<String, Value>) -> Row {
 }
 
 /// A value as a read shows it.
-pub(super) fn shown(shape: Shape, value: &Value, verbose: bool) -> Value {
+pub(super) fn shown(shape: &Shape, value: &Value, verbose: bool) -> Value {
     match (shape, value) {
         (Shape::Toggle, Value::Number(number)) if verbose => Value::from(if number.as_i64() == Some(0) {
             "disable"
@@ -56,15 +56,15 @@ pub(super) fn shown(shape: Shape, value: &Value, verbose: bool) -> Value {
             let number = known
                 .values
                 .iter()
-                .find(|(own, _)| own == name)
+                .find(|(own, _)| *own == **name)
                 .and_then(|(_, number)| *number);
             number.map_or_else(|| value.clone(), Value::from)
         }
-        (Shape::List(inner), Value::Array(items)) => items.iter().map(|item| shown(*inner, item, verbose)).collect(),
+        (Shape::List(inner), Value::Array(items)) => items.iter().map(|item| shown(inner, item, verbose)).collect(),
         (Shape::Map(inner), Value::Object(members)) => {
             let members = members
                 .iter()
-                .map(|(name, value)| (name.clone(), shown(*inner, value, verbose)));
+                .map(|(name, value)| (name.clone(), shown(inner, value, verbose)));
             Value::Object(members.collect())
         }
         (Shape::Row(row), Value::Object(members)) => Value::Object(shown_row(row, members, verbose)),
@@ -76,7 +76,7 @@ pub(super) fn shown(shape: Shape, value: &Value, verbose: bool) -> Value {
 pub(super) fn shown_row(shape: &RowShape, members: &Row, verbose: bool) -> Row {
     let members = members.iter().map(|(name, value)| {
         let value = match field(shape, name) {
-            Some(field) => shown(field.shape, value, verbose),
+            Some(field) => shown(&field.shape, value, verbose),
             None => value.clone(),
         };
         (name.clone(), value)
@@ -86,38 +86,38 @@ pub(super) fn shown_row(shape: &RowShape, members: &Row, verbose: bool) -> Row {
 
 /// Puts in what a new object has when nobody says otherwise.
 pub(super) fn fill_defaults(shape: &RowShape, row: &mut Row) {
-    for field in shape.fields {
-        let Some(default) = field.default.filter(|_| !row.contains_key(field.name)) else {
+    for field in &*shape.fields {
+        let Some(default) = field.default.as_deref().filter(|_| !row.contains_key(&*field.name)) else {
             continue;
         };
-        let default = match field.shape {
+        let default = match &field.shape {
             Shape::Toggle | Shape::Flag | Shape::Bool => Value::from(i64::from(default == "true")),
             shape => kept(shape, &Value::from(default)),
         };
-        row.insert(field.name.to_owned(), default);
+        row.insert(field.name.to_string(), default);
     }
 }
 
 /// What the documents say of a member.
-pub(super) fn field(shape: &RowShape, name: &str) -> Option<&'static Member> {
+pub(super) fn field<'s>(shape: &'s RowShape, name: &str) -> Option<&'s Member> {
     // Nearly all names are no patterns, and are found without taking patterns apart.
-    let exact = shape.fields.iter().find(|field| field.name == name);
+    let exact = shape.fields.iter().find(|field| field.name == *name);
     exact.or_else(|| shape.fields.iter().find(|field| field.fits(name)))
 }
 
 /// The row behind a shape, if it is one or a list of them.
-pub(super) fn row_of(shape: Shape) -> Option<&'static RowShape> {
+pub(super) fn row_of(shape: &Shape) -> Option<&Shared<RowShape>> {
     match shape {
         Shape::Row(row) => Some(row),
-        Shape::List(inner) => row_of(*inner),
+        Shape::List(inner) => row_of(inner),
         _ => None,
     }
 }
 
 /// The table inside an object that a member is, if it is one.
-pub(super) fn sub_table(field: &Member) -> Option<&'static RowShape> {
-    match field.shape {
-        Shape::List(inner) => row_of(*inner),
+pub(super) fn sub_table(field: &Member) -> Option<&RowShape> {
+    match &field.shape {
+        Shape::List(inner) => row_of(inner).map(|row| &**row),
         _ => None,
     }
 }
@@ -139,11 +139,11 @@ fn switch(value: &Value) -> Option<i64> {
 fn named(known: &EnumShape, value: &Value) -> Value {
     let number = match value {
         Value::Number(number) => number.as_i64(),
-        Value::String(text) if known.values.iter().all(|(name, _)| name != text) => text.parse().ok(),
+        Value::String(text) if known.values.iter().all(|(name, _)| *name != **text) => text.parse().ok(),
         _ => None,
     };
     let name = number.and_then(|number| known.values.iter().find(|(_, own)| *own == Some(number)));
-    name.map_or_else(|| value.clone(), |(name, _)| Value::from(*name))
+    name.map_or_else(|| value.clone(), |(name, _)| Value::from(&**name))
 }
 
 /// A secret as a read answers it: the word `ENC` and a text that says nothing.
@@ -214,7 +214,7 @@ mod tests {
 
     fn address() -> &'static RowShape {
         let route = Route::of(ROUTES, CallId::Address(Address::Set)).unwrap();
-        row_of(route.whole.unwrap()).unwrap()
+        row_of(route.whole.as_ref().unwrap()).unwrap()
     }
 
     fn keep(row: &Value) -> Row {
@@ -284,9 +284,9 @@ mod tests {
 
     #[test]
     fn no_secret_is_kept_in_clear() {
-        let secret = kept(Shape::Secret, &json!("hunter2"));
+        let secret = kept(&Shape::Secret, &json!("hunter2"));
         assert!(secret.as_str().unwrap().starts_with("ENC "));
-        assert_ne!(secret, kept(Shape::Secret, &json!("hunter3")));
-        assert_eq!(kept(Shape::Secret, &secret), secret);
+        assert_ne!(secret, kept(&Shape::Secret, &json!("hunter3")));
+        assert_eq!(kept(&Shape::Secret, &secret), secret);
     }
 }

@@ -22,7 +22,7 @@ pub(super) fn answer(context: &mut Context<'_>, call: Sys) -> Outcome {
         Sys::GetGlobal => Ok(global::read(context)),
         Sys::SetGlobal => global::change(context),
         Sys::Status | Sys::SystemStatus | Sys::HaStatus | Sys::Performance | Sys::License => {
-            documented::data(context.found.route, context.url)
+            documented::data(&context.found.route, context.url)
                 .map(Answer::data)
                 .ok_or(NO_SUCH_COMMAND)
         }

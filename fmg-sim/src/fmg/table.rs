@@ -17,7 +17,7 @@ use super::{reference, scope, seed, shape, url, workspace};
 
 /// Answers a call on a table or on one of its rows.
 pub(super) fn answer(context: &mut Context<'_>) -> Outcome {
-    if names_a_row(context.found.route.url) {
+    if names_a_row(&context.found.route.url) {
         let (table, key) = url::split_last(context.url);
         let table = table.to_owned();
         match context.method {
@@ -59,9 +59,9 @@ fn category(table: &str) -> String {
     segments.get(from..).unwrap_or_default().join(" ")
 }
 
-fn options<'a>(context: &Context<'a>) -> Options<'a> {
-    let keys = context.keys;
-    Options::read(context.entry, keys.row, keys.name, context.verbose)
+fn options<'c>(context: &'c Context<'_>) -> Options<'c> {
+    let keys = &context.keys;
+    Options::read(context.entry, keys.row.as_deref(), &keys.name, context.verbose)
 }
 
 fn get_row(context: &Context<'_>, table: &str, key: &str) -> Outcome {
@@ -93,7 +93,7 @@ fn get_table(context: &Context<'_>, table: &str) -> Outcome {
 fn key_of(context: &Context<'_>, key: &str) -> Value {
     let number = key.parse::<i64>().ok().filter(|_| context.keys.numbers);
     let value = number.map_or_else(|| Value::from(key), Value::from);
-    Value::Object(Map::from_iter([(context.keys.name.to_owned(), value)]))
+    Value::Object(Map::from_iter([(context.keys.name.to_string(), value)]))
 }
 
 /// What a write answers: the keys of what it wrote, where the call answers anything.
@@ -130,9 +130,9 @@ fn write_new(
     data: &Map<String, Value>,
     new: bool,
 ) -> Result<String, Refusal> {
-    let keys = context.keys;
+    let keys = context.keys.clone();
     let given = data
-        .get(keys.name)
+        .get(&*keys.name)
         .and_then(shape::key)
         .filter(|key| !keys.numbers || key != "0");
     let key = match given {
@@ -168,7 +168,7 @@ fn write_row(context: &mut Context<'_>, table: &str, key: &str, merge: Merge) ->
         .and_then(|data| list(data).first()?.as_object())
         .unwrap_or(&empty);
     let new_key = data
-        .get(context.keys.name)
+        .get(&*context.keys.name)
         .and_then(shape::key)
         .filter(|new| new != key);
     let final_key = new_key.clone().unwrap_or_else(|| key.to_owned());
@@ -212,7 +212,7 @@ fn delete(context: &mut Context<'_>, table: &str, keys: &[String]) -> Outcome {
 /// Deletes the rows that meet a condition. That there is a `confirm` was made sure before.
 fn delete_matching(context: &mut Context<'_>, table: &str) -> Outcome {
     let filter = context.entry.get("filter").ok_or(COMMAND_INVALID_FOR_URL)?;
-    let condition = Condition::read(filter, context.keys.row).map_err(|_| INVALID_PARAMETER)?;
+    let condition = Condition::read(filter, context.keys.row.as_deref()).map_err(|_| INVALID_PARAMETER)?;
     let rows = context.state.store.table(context.caller.sid, table);
     let matching = rows
         .into_iter()
@@ -240,7 +240,7 @@ fn clone(context: &mut Context<'_>, table: &str, key: &str) -> Outcome {
     let mut copy: Row = original;
     copy.remove("oid");
     copy.remove("uuid");
-    copy.remove(context.keys.name);
+    copy.remove(&*context.keys.name);
     copy.extend(data);
     let key = write_new(context, hold, table, &copy, true)?;
     Ok(written(context, &[key], false))

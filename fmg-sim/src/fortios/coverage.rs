@@ -29,7 +29,7 @@ async fn every_call_is_answered() {
         // Each meets a device in the state in which it was bought: some delete what others read.
         let sim = started(route).await;
         let outcome = match call(&sim, route).await {
-            Ok(()) if sim.fortios().answered()[route.name] == 0 => Err("another call was answered".to_owned()),
+            Ok(()) if sim.fortios().answered()[&*route.name] == 0 => Err("another call was answered".to_owned()),
             outcome => outcome,
         };
         coverage.note(&format!("{} {}", route.method, route.url), outcome);
@@ -107,23 +107,23 @@ async fn call(sim: &Sim, route: &Route) -> Result<(), String> {
     }
     let url = url(route);
     let (mut query, mut body) = (Map::new(), Map::new());
-    for member in route.members {
+    for member in &*route.members {
         let place = if member.place == Place::Query {
             &mut query
         } else {
             &mut body
         };
-        place.insert(member.name.to_owned(), value(route, member));
+        place.insert(member.name.to_string(), value(route, member));
     }
-    for (name, constant) in route.fixed {
-        query.insert((*name).to_owned(), serde_json::from_str(constant).unwrap());
+    for (name, constant) in &*route.fixed {
+        query.insert(name.to_string(), serde_json::from_str(constant).unwrap());
     }
     if matches!(route.id, Some(CallId::Cmdb(Cmdb::Move | Cmdb::MoveChild))) {
         query.remove("after");
     }
     // Has a number take the place of the rows.
     query.remove("count_only");
-    let method = match route.method {
+    let method = match &*route.method {
         "GET" => Method::Get,
         "POST" => Method::Post,
         "PUT" => Method::Put,
@@ -150,7 +150,7 @@ async fn call(sim: &Sim, route: &Route) -> Result<(), String> {
         call = call.body(body);
     }
     let results = call.await.map_err(|error| error.to_string())?;
-    let fits = match route.response {
+    let fits = match &route.response {
         Some(Shape::List(_)) => results.is_array(),
         Some(Shape::Object | Shape::Map(_) | Shape::ByName(_) | Shape::Row(_)) => results.is_object(),
         Some(Shape::Bool) => results.is_boolean(),
@@ -195,7 +195,7 @@ async fn download(
 }
 
 fn url(route: &Route) -> String {
-    let mut url = route.url.to_owned();
+    let mut url = route.url.to_string();
     for (placeholder, value) in APPLICATIONS {
         url = url.replace(placeholder, value);
     }
@@ -209,14 +209,14 @@ fn url(route: &Route) -> String {
 /// Something that the member may hold.
 fn value(route: &Route, member: &Member) -> Value {
     let known = match route.id.unwrap() {
-        CallId::Cmdb(call) => of_configuration(call, member.name),
-        CallId::Monitor(call) => of_monitor(call, member.name),
+        CallId::Cmdb(call) => of_configuration(call, &member.name),
+        CallId::Monitor(call) => of_monitor(call, &member.name),
         CallId::Session(_) => None,
     };
     if let Some(known) = known {
         return known;
     }
-    match member.name {
+    match &*member.name {
         "ip_addresses" => return json!(["192.0.2.1"]),
         "format" => return json!("name|comment"),
         "start" | "config_id" => return json!(i64::from(member.name == "config_id")),
@@ -227,10 +227,10 @@ fn value(route: &Route, member: &Member) -> Value {
         // "sample"
         return json!("c2FtcGxl");
     }
-    match (member.shape, member.values.first()) {
-        (Shape::List(_), Some(value)) => json!([value]),
+    match (&member.shape, member.values.first()) {
+        (Shape::List(_), Some(value)) => json!([**value]),
         (Shape::Int, Some(value)) => json!(value.parse::<i64>().unwrap()),
-        (_, Some(value)) => json!(value),
+        (_, Some(value)) => json!(**value),
         (shape, None) => sample(shape, member.min),
     }
 }
@@ -262,14 +262,14 @@ fn of_monitor(call: Monitor, member: &str) -> Option<Value> {
     })
 }
 
-fn sample(shape: Shape, min: Option<i64>) -> Value {
+fn sample(shape: &Shape, min: Option<i64>) -> Value {
     match shape {
         Shape::Int | Shape::Id => json!(min.unwrap_or(1)),
         Shape::Float => json!(1.5),
         Shape::Bool => json!(true),
         Shape::Flag => json!(1),
         Shape::Toggle => json!("enable"),
-        Shape::List(inner) => json!([sample(*inner, min)]),
+        Shape::List(inner) => json!([sample(inner, min)]),
         Shape::Json
         | Shape::Object
         | Shape::Filter

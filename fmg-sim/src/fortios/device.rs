@@ -24,27 +24,28 @@ use super::vdom::{MANAGEMENT, Reach, Scope, enter};
 use crate::fault::Injected;
 use crate::generated::fortios::calls::Session;
 use crate::generated::fortios::{CallId, RESERVED, ROUTES, Route};
-use crate::route::{NoRoute, Place, Table};
+use crate::route::{NoRoute, Place, Shared, Table};
 
 const CMDB: &str = "/api/v2/cmdb";
 const MONITOR: &str = "/api/v2/monitor";
 
 /// The calls that the specs know. The generator writes no template that cannot be read.
-static CALLS: LazyLock<Option<Table<CallId>>> = LazyLock::new(|| Table::new(ROUTES, Escaping::HttpPath).ok());
+static CALLS: LazyLock<Option<Table<CallId>>> =
+    LazyLock::new(|| Table::new(ROUTES.iter().map(Shared::Static), Escaping::HttpPath).ok());
 
 /// Answers a call.
 pub(super) fn answer(call: &Call, injected: Option<Injected>, state: &mut State, now: SystemTime) -> Answer {
     state.retire_sessions(now);
     let session = session_call(call, state.firmware);
     match session {
-        Some((Session::LoginCheck, route)) => return log_in(call, route, Place::Form, login::login_check, state, now),
+        Some((Session::LoginCheck, route)) => return log_in(call, &route, Place::Form, login::login_check, state, now),
         Some((Session::AcceptBanner, route)) => {
-            return log_in(call, route, Place::Form, login::accept_banner, state, now);
+            return log_in(call, &route, Place::Form, login::accept_banner, state, now);
         }
         Some((Session::Authenticate, route)) => {
-            return log_in(call, route, Place::Body, login::authenticate, state, now);
+            return log_in(call, &route, Place::Body, login::authenticate, state, now);
         }
-        Some((Session::Logout, route)) => return noted(Some(route), login::logout(call, state), state),
+        Some((Session::Logout, route)) => return noted(Some(&route), login::logout(call, state), state),
         None if call.path != "/api" && !call.path.starts_with("/api/") => return answer::page(404),
         // It ends the session that it comes in, which is looked for first.
         Some((Session::EndAuthentication, _)) | None => {}
@@ -70,7 +71,7 @@ pub(super) fn answer(call: &Call, injected: Option<Injected>, state: &mut State,
     }
     if let Some((_, route)) = session {
         let answer = login::end_authentication(&caller, state);
-        return noted(Some(route), answer, state);
+        return noted(Some(&route), answer, state);
     }
     let result = if call.path == CMDB || call.path.starts_with("/api/v2/cmdb/") {
         configuration(call, &head, &rights, state)
@@ -83,7 +84,7 @@ pub(super) fn answer(call: &Call, injected: Option<Injected>, state: &mut State,
 }
 
 /// The call on the session that a request is, with its route.
-fn session_call(call: &Call, firmware: Firmware) -> Option<(Session, &'static Route)> {
+fn session_call(call: &Call, firmware: Firmware) -> Option<(Session, Shared<Route>)> {
     let find = |method| {
         let route = find(method, &call.path, "").ok()?;
         match route.id {
@@ -102,7 +103,7 @@ fn session_call(call: &Call, firmware: Firmware) -> Option<(Session, &'static Ro
 /// What a step of a login gives, from the members of its body, which were checked.
 type Step = fn(&Call, &Row, &mut State, SystemTime) -> Answer;
 
-fn log_in(call: &Call, route: &'static Route, place: Place, step: Step, state: &mut State, now: SystemTime) -> Answer {
+fn log_in(call: &Call, route: &Route, place: Place, step: Step, state: &mut State, now: SystemTime) -> Answer {
     let checked = || {
         let members = if place == Place::Form {
             let mut members = Body::form(call).members;
@@ -134,7 +135,7 @@ fn configuration(call: &Call, head: &Head<'_>, rights: &Rights, state: &mut Stat
             let route = find(call.method, &call.path, call.action())?;
             let members = cmdb::tree(call, &state.store)?;
             let answer = answer::json(200, &head.envelope(state, MANAGEMENT, Ok(members)).1);
-            return Ok(finished(call, Some(route), answer, state));
+            return Ok(finished(call, Some(&route), answer, state));
         }
         [path, name, rest @ ..] => {
             let schema = state
@@ -154,7 +155,7 @@ fn configuration(call: &Call, head: &Head<'_>, rights: &Rights, state: &mut Stat
         Err(_) if schema.shape().is_none() && target != Target::Table => None,
         route => Some(route?),
     };
-    if let Some(route) = route {
+    if let Some(route) = &route {
         let query = call.query_members();
         route.check(Place::Query, &query)?;
         route.check_sets(|name| query.contains_key(name))?;
@@ -190,7 +191,7 @@ fn configuration(call: &Call, head: &Head<'_>, rights: &Rights, state: &mut Stat
         }
         state.write(&subject, &body)
     });
-    Ok(finished(call, route, answer, state))
+    Ok(finished(call, route.as_deref(), answer, state))
 }
 
 /// The object that a write holds, by itself or in the member `json`.
@@ -227,16 +228,16 @@ fn monitored(
     let mut body = Body::read(call)?;
     let file_member = route.members.iter().find(|member| member.file);
     let file = match file_member {
-        Some(member) => body.take_file(member.name)?,
+        Some(member) => body.take_file(&member.name)?,
         None => None,
     };
     let mut members = call.query_members();
     members.extend(body.members);
     if let (Some(member), Some(_)) = (file_member, &file) {
         // It is there, which is all that is left to check.
-        members.insert(member.name.to_owned(), Value::Null);
+        members.insert(member.name.to_string(), Value::Null);
     }
-    monitor::settle(route, &mut members)?;
+    monitor::settle(&route, &mut members)?;
     let wanted = if call.is_read() {
         Access::Read
     } else {
@@ -246,11 +247,11 @@ fn monitored(
     let mut download = None;
     let answer = each_vdom(&scope, head, state, |vdom, state| {
         enter(vdom, &state.store, &rights.reach)?;
-        if !rights.allow(&state.store, route.access_group, wanted) {
+        if !rights.allow(&state.store, route.access_group.as_deref(), wanted) {
             return Err(Refusal::forbidden());
         }
         let ask = Ask {
-            route,
+            route: &route,
             members: &members,
             file: file.as_ref(),
             vdom,
@@ -273,11 +274,11 @@ fn monitored(
         (Some(_), Scope::Several(_)) => return Err(Refusal::http(400)),
         _ => answer,
     };
-    Ok(finished(call, Some(route), answer, state))
+    Ok(finished(call, Some(&route), answer, state))
 }
 
 /// The Monitor call of a url. A `GET` may have `/select` behind it, as all of them have in the documents.
-fn monitor_route(call: &Call, state: &State) -> Result<&'static Route, Refusal> {
+fn monitor_route(call: &Call, state: &State) -> Result<Shared<Route>, Refusal> {
     let path = match call.path.strip_suffix("/select") {
         Some(shorter) if call.is_read() && find(call.method, &call.path, "select").is_err() => shorter,
         _ => &call.path,
@@ -291,7 +292,7 @@ fn monitor_route(call: &Call, state: &State) -> Result<&'static Route, Refusal> 
 }
 
 /// The call of the specs that has this method, url and action.
-fn find(method: &str, path: &str, action: &str) -> Result<&'static Route, Refusal> {
+fn find(method: &str, path: &str, action: &str) -> Result<Shared<Route>, Refusal> {
     let calls = CALLS.as_ref().ok_or_else(|| Refusal::http(500))?;
     let has_constant = |name: &str, json: &str| name == "action" && json.trim_matches('"') == action;
     match calls.find(method, path, has_constant) {
@@ -328,7 +329,7 @@ fn each_vdom(
 }
 
 /// Marks what can be asked for again.
-fn finished(call: &Call, route: Option<&'static Route>, answer: Answer, state: &mut State) -> Answer {
+fn finished(call: &Call, route: Option<&Route>, answer: Answer, state: &mut State) -> Answer {
     let is_marked = route.is_some_and(|route| route.etag) && call.is_read() && answer.status() == 200;
     let answer = noted(route, answer, state);
     if is_marked {
@@ -339,7 +340,7 @@ fn finished(call: &Call, route: Option<&'static Route>, answer: Answer, state: &
 }
 
 /// Counts what went well.
-fn noted(route: Option<&'static Route>, answer: Answer, state: &mut State) -> Answer {
+fn noted(route: Option<&Route>, answer: Answer, state: &mut State) -> Answer {
     if let Some(route) = route.filter(|_| answer.status() == 200) {
         state.count(route);
     }

@@ -40,7 +40,7 @@ pub(super) struct Monitor {
 
 /// A call that was let in, in one VDOM.
 pub(super) struct Ask<'a> {
-    pub(super) route: &'static Route,
+    pub(super) route: &'a Route,
     /// What stands in the query and in the body.
     pub(super) members: &'a Map<String, Value>,
     pub(super) file: Option<&'a File>,
@@ -104,8 +104,8 @@ impl Ask<'_> {
 ///
 /// One is missing or does not fit.
 pub(super) fn settle(route: &Route, members: &mut Map<String, Value>) -> Result<(), Refusal> {
-    for member in route.members {
-        let Some(value) = members.get_mut(member.name) else {
+    for member in &*route.members {
+        let Some(value) = members.get_mut(&*member.name) else {
             continue;
         };
         let is_text = matches!(
@@ -117,7 +117,7 @@ pub(super) fn settle(route: &Route, members: &mut Map<String, Value>) -> Result<
             && !is_text
             && text.starts_with(['{', '['])
         {
-            *value = serde_json::from_str(text).map_err(|_| Fault::Type(member.name.to_owned()))?;
+            *value = serde_json::from_str(text).map_err(|_| Fault::Type(member.name.to_string()))?;
         }
         // A number of sessions out of bounds is no fault, but taken for the bound.
         if route.id == Some(CallId::Monitor(Call::Firewall(Firewall::Session)))

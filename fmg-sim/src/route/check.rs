@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde_json::{Map, Value};
 
-use super::{CaseShape, Member, Place, Route, RowShape, Shape, UnionShape};
+use super::{CaseShape, Member, Place, Route, RowShape, Shape, Shared, Text, UnionShape};
 
 /// What is wrong with a request.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -12,7 +12,7 @@ pub(crate) enum Fault {
     /// A member that the call needs is not there.
     Missing(String),
     /// None of these sets of members is there whole.
-    MissingSet(&'static [&'static [&'static str]]),
+    MissingSet(Shared<[Shared<[Text]>]>),
     /// A member has another type.
     Type(String),
     /// A member has none of the values that it may have, or a number beyond its range.
@@ -24,7 +24,13 @@ impl fmt::Display for Fault {
         match self {
             Self::Missing(name) => write!(f, "`{name}` is missing"),
             Self::MissingSet(sets) => {
-                let sets: Vec<_> = sets.iter().map(|set| format!("`{}`", set.join("`, `"))).collect();
+                let quoted = |set: &Shared<[Text]>| {
+                    set.iter()
+                        .map(|name| format!("`{name}`"))
+                        .collect::<Vec<_>>()
+                        .join(", ")
+                };
+                let sets: Vec<_> = sets.iter().map(quoted).collect();
                 write!(f, "one of these is missing: {}", sets.join("; "))
             }
             Self::Type(name) => write!(f, "`{name}` has another type"),
@@ -42,15 +48,15 @@ impl<I> Route<I> {
     /// The first member that is missing or that does not fit.
     pub(crate) fn check(&self, place: Place, given: &Map<String, Value>) -> Result<(), Fault> {
         for member in self.members.iter().filter(|member| member.place == place) {
-            match (given.get(member.name), member.shape) {
+            match (given.get(&*member.name), &member.shape) {
                 (_, Shape::Union(union)) if member.splice => union.check_spliced(member.required, given)?,
-                (Some(value), _) => member.check(member.name, value)?,
-                (None, _) if member.required => return Err(Fault::Missing(member.name.to_owned())),
+                (Some(value), _) => member.check(&member.name, value)?,
+                (None, _) if member.required => return Err(Fault::Missing(member.name.to_string())),
                 (None, _) => {}
             }
         }
         if place == Place::Beside
-            && let Some(options) = self.options
+            && let Some(options) = &self.options
         {
             options.check("", given)?;
         }
@@ -66,7 +72,7 @@ impl<I> Route<I> {
         if self.one_of.is_empty() || self.one_of.iter().any(|set| set.iter().all(|name| given(name))) {
             Ok(())
         } else {
-            Err(Fault::MissingSet(self.one_of))
+            Err(Fault::MissingSet(self.one_of.clone()))
         }
     }
 
@@ -76,7 +82,7 @@ impl<I> Route<I> {
     ///
     /// It is missing, or does not fit.
     pub(crate) fn check_whole(&self, given: Option<&Value>) -> Result<(), Fault> {
-        match (self.whole, given) {
+        match (&self.whole, given) {
             (None, _) => Ok(()),
             (Some(_), None) => Err(Fault::Missing("data".to_owned())),
             (Some(shape), Some(value)) => shape.check("data", value),
@@ -89,7 +95,7 @@ impl Member {
     #[must_use]
     pub(crate) fn fits(&self, name: &str) -> bool {
         match self.name.split_once('*') {
-            None => self.name == name,
+            None => self.name == *name,
             Some((prefix, suffix)) => {
                 name.len() > prefix.len() + suffix.len() && name.starts_with(prefix) && name.ends_with(suffix)
             }
@@ -104,7 +110,7 @@ impl Member {
                 other => other.to_string(),
             };
             let number = || text.parse::<i64>().ok();
-            (self.values.is_empty() || self.values.contains(&text.as_str()))
+            (self.values.is_empty() || self.values.iter().any(|value| *value == *text))
                 && self.min.is_none_or(|min| number().is_none_or(|number| number >= min))
                 && self.max.is_none_or(|max| number().is_none_or(|number| number <= max))
         };
@@ -153,21 +159,21 @@ impl UnionShape {
             }
         };
         let mut cases = self.cases.iter();
-        let case = if let Some(tag) = self.tag {
-            let value = members.get(tag).ok_or_else(|| Fault::Missing(within(tag)))?;
-            let case = cases.find(|case| case.value.is_some_and(|json| is(value, json)));
+        let case = if let Some(tag) = &self.tag {
+            let value = members.get(&**tag).ok_or_else(|| Fault::Missing(within(tag)))?;
+            let case = cases.find(|case| case.value.as_ref().is_some_and(|json| is(value, json)));
             case.ok_or_else(|| Fault::Value(within(tag)))?
         } else {
             let case = cases.find(|case| case.names().all(|name| members.contains_key(name)));
             case.ok_or_else(|| Fault::Type(path.to_owned()))?
         };
-        for field in case.fields {
-            match members.get(field.name) {
-                Some(value) => field.check(&within(field.name), value)?,
-                None => return Err(Fault::Missing(within(field.name))),
+        for field in &*case.fields {
+            match members.get(&*field.name) {
+                Some(value) => field.check(&within(&field.name), value)?,
+                None => return Err(Fault::Missing(within(&field.name))),
             }
         }
-        let differs = |(name, json): &&(&str, &str)| members.get(*name).is_some_and(|value| !is(value, json));
+        let differs = |(name, json): &&(Text, Text)| members.get(&**name).is_some_and(|value| !is(value, json));
         match case.fixed.iter().find(differs) {
             Some((name, _)) => Err(Fault::Value(within(name))),
             None => Ok(()),
@@ -176,8 +182,9 @@ impl UnionShape {
 
     /// Checks the members among others that belong here. There may be none unless one is `required`.
     fn check_spliced(&self, required: bool, given: &Map<String, Value>) -> Result<(), Fault> {
-        let own =
-            |name: &str| self.tag == Some(name) || self.cases.iter().any(|case| case.names().any(|own| own == name));
+        let own = |name: &str| {
+            self.tag.as_deref() == Some(name) || self.cases.iter().any(|case| case.names().any(|own| own == name))
+        };
         if required || given.keys().any(|name| own(name)) {
             self.check("", given)
         } else {
@@ -188,16 +195,16 @@ impl UnionShape {
 
 impl CaseShape {
     /// The names of its members.
-    fn names(&self) -> impl Iterator<Item = &'static str> {
-        let fields = self.fields.iter().map(|field| field.name);
-        fields.chain(self.fixed.iter().map(|(name, _)| *name))
+    fn names(&self) -> impl Iterator<Item = &str> {
+        let fields = self.fields.iter().map(|field| &*field.name);
+        fields.chain(self.fixed.iter().map(|(name, _)| &**name))
     }
 }
 
 impl Shape {
     /// Whether a value is one of these, read as leniently as appliances read: numbers in quotes and the several
     /// spellings of a boolean pass, and null does for anything.
-    fn check(self, path: &str, value: &Value) -> Result<(), Fault> {
+    fn check(&self, path: &str, value: &Value) -> Result<(), Fault> {
         let fits = match (self, value) {
             (_, Value::Null) | (Self::Json | Self::Filter, _) => true,
             (Self::String | Self::Secret | Self::Name | Self::Enum(_), value) => value.is_string() || value.is_number(),
@@ -250,6 +257,7 @@ fn is_switch(value: &Value) -> bool {
 mod tests {
     use serde_json::json;
 
+    use super::super::Shared::Static;
     use super::*;
     use crate::generated::fmg::calls::{Address, Session};
     use crate::generated::fmg::{self, CallId};
@@ -331,50 +339,50 @@ mod tests {
         assert_eq!(set.check_whole(None), Err(Fault::Missing("data".to_owned())));
     }
     static KEY: UnionShape = UnionShape {
-        name: "Key",
-        tag: Some("key_type"),
-        cases: &[
+        name: Static("Key"),
+        tag: Some(Static("key_type")),
+        cases: Static(&[
             CaseShape {
-                name: "rsa",
-                value: Some("1"),
-                fields: &[field("gen_size", Shape::Int)],
-                fixed: &[("curve_name", "\"secp256r1\"")],
+                name: Static("rsa"),
+                value: Some(Static("1")),
+                fields: Static(&[field("gen_size", Shape::Int)]),
+                fixed: Static(&[(Static("curve_name"), Static("\"secp256r1\""))]),
             },
             CaseShape {
-                name: "ecc",
-                value: Some("2"),
-                fields: &[field("curve_name", Shape::String)],
-                fixed: &[],
+                name: Static("ecc"),
+                value: Some(Static("2")),
+                fields: Static(&[field("curve_name", Shape::String)]),
+                fixed: Static(&[]),
             },
-        ],
+        ]),
     };
 
     static TARGET: UnionShape = UnionShape {
-        name: "Target",
+        name: Static("Target"),
         tag: None,
-        cases: &[
+        cases: Static(&[
             CaseShape {
-                name: "oid",
+                name: Static("oid"),
                 value: None,
-                fields: &[field("oid", Shape::Int)],
-                fixed: &[],
+                fields: Static(&[field("oid", Shape::Int)]),
+                fixed: Static(&[]),
             },
             CaseShape {
-                name: "name",
+                name: Static("name"),
                 value: None,
-                fields: &[field("name", Shape::String)],
-                fixed: &[],
+                fields: Static(&[field("name", Shape::String)]),
+                fixed: Static(&[]),
             },
-        ],
+        ]),
     };
 
     const fn field(name: &'static str, shape: Shape) -> Member {
         Member {
-            name,
+            name: Static(name),
             place: Place::Body,
             shape,
             required: true,
-            values: &[],
+            values: Static(&[]),
             min: None,
             max: None,
             default: None,
@@ -400,7 +408,7 @@ mod tests {
 
     #[test]
     fn without_a_tag_the_members_say_it() {
-        const SCOPE: Shape = Shape::List(&Shape::Union(&TARGET));
+        static SCOPE: Shape = Shape::List(Static(&Shape::Union(Static(&TARGET))));
         let check = |given: &Value| SCOPE.check("scope", given);
         assert_eq!(check(&json!([{"oid": 7}, {"name": "a"}])), Ok(()));
         assert_eq!(check(&json!([{"vdom": 3}])), Err(Fault::Type("scope".to_owned())));

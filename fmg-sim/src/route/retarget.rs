@@ -2,12 +2,13 @@
 
 use std::collections::BTreeSet;
 
-use fmg_template::{Capture, Escaping, Name, ObjectPath, PackagePath, ParamKind, Part, Template, UrlParam, UrlWriter};
+use fmg_template::{Capture, Escaping, Name, ObjectPath, PackagePath, Part, Template, UrlParam, UrlWriter};
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::select;
 
-use super::table::kind;
+use super::Shared::Static;
+use super::table::captures;
 use super::{Door, Kind, Route};
 use crate::generated::fmg::calls::Workspace;
 use crate::generated::{fmg, fortios};
@@ -17,7 +18,7 @@ use crate::generated::{fmg, fortios};
 struct Call<I: 'static> {
     route: &'static Route<I>,
     template: Template,
-    kinds: Vec<ParamKind<'static>>,
+    kinds: Vec<Kind>,
     escaping: Escaping,
 }
 
@@ -26,10 +27,14 @@ impl<I> Call<I> {
         let is_http = route.method.bytes().all(|byte| byte.is_ascii_uppercase());
         Self {
             route,
-            template: Template::parse(route.url).unwrap(),
-            kinds: route.placeholders.iter().map(|own| kind(own.kind)).collect(),
+            template: Template::parse(&route.url).unwrap(),
+            kinds: route.placeholders.iter().map(|own| own.kind.clone()).collect(),
             escaping: if is_http { Escaping::HttpPath } else { Escaping::Fmg },
         }
+    }
+
+    fn matches(&self, url: &str) -> Option<Vec<Capture>> {
+        captures(&self.template, self.kinds.iter(), url, self.escaping)
     }
 
     fn url(&self, values: &[Capture]) -> String {
@@ -76,8 +81,8 @@ fn words<I>(calls: &[Call<I>]) -> Vec<String> {
     let mut words = BTreeSet::new();
     for call in calls {
         words.extend(call.route.url.split('/').filter(|word| !word.starts_with('<')));
-        for placeholder in call.route.placeholders {
-            if let Kind::PackagePath(runs) | Kind::NameExcept(runs) = placeholder.kind {
+        for placeholder in &*call.route.placeholders {
+            if let Kind::PackagePath(runs) | Kind::NameExcept(runs) = &placeholder.kind {
                 words.extend(runs.iter().flat_map(|run| run.split('/')));
             }
         }
@@ -102,22 +107,18 @@ fn values<I>(call: &Call<I>, segments: &[String]) -> Option<Vec<Capture>> {
     for kind in &call.kinds {
         // A path takes what the placeholders after it leave.
         let count = match kind {
-            ParamKind::PackagePath { .. } | ParamKind::ObjectPath { .. } => {
-                left.len().saturating_sub(call.kinds.len()).max(1)
-            }
-            ParamKind::Name { .. } | ParamKind::Id => 1,
+            Kind::PackagePath(_) | Kind::ObjectPath(_) => left.len().saturating_sub(call.kinds.len()).max(1),
+            Kind::Name | Kind::NameExcept(_) | Kind::Id => 1,
         };
         let (own, rest) = left.split_at_checked(count)?;
         left = rest;
         let first = own.first()?.clone();
         values.push(match kind {
-            ParamKind::Name { reserved } => Capture::Name(Name::new_except(first, reserved).ok()?),
-            ParamKind::Id => Capture::Id(first.parse::<u64>().ok()?.into()),
-            ParamKind::PackagePath { reserved } => {
-                Capture::PackagePath(PackagePath::parse(own.join("/"), reserved).ok()?)
-            }
-            ParamKind::ObjectPath { tables } => {
-                Capture::ObjectPath(ObjectPath::from_segments(own).ok()?.except(tables).ok()?)
+            Kind::Name | Kind::NameExcept(_) => Capture::Name(Name::new_except(first, &kind.words()).ok()?),
+            Kind::Id => Capture::Id(first.parse::<u64>().ok()?.into()),
+            Kind::PackagePath(_) => Capture::PackagePath(PackagePath::parse(own.join("/"), &kind.words()).ok()?),
+            Kind::ObjectPath(_) => {
+                Capture::ObjectPath(ObjectPath::from_segments(own).ok()?.except(&kind.words()).ok()?)
             }
         });
     }
@@ -130,10 +131,10 @@ fn check<I>(calls: &[Call<I>], index: usize, segments: &[String]) -> Result<(), 
         return Err(TestCaseError::reject("a constructor refuses a value"));
     };
     let url = call.url(&values);
-    let own = call.template.matches(&url, &call.kinds, call.escaping);
+    let own = call.matches(&url);
     prop_assert_eq!(own.as_ref(), Some(&values), "{} {}", call.route.url, url);
     for other in call.others(calls) {
-        let taken = other.template.matches(&url, &other.kinds, other.escaping);
+        let taken = other.matches(&url);
         prop_assert!(
             taken.is_none(),
             "{} {} with {values:?} is {} {}",
@@ -180,7 +181,7 @@ fn a_path_without_reserved_words_makes_another_call() {
         .iter()
         .position(|call| call.route.id == Some(fmg::CallId::Workspace(Workspace::LockPackage)));
     let mut calls = calls;
-    calls[lock.unwrap()].kinds = vec![ParamKind::NAME, ParamKind::PackagePath { reserved: &[] }];
+    calls[lock.unwrap()].kinds = vec![Kind::Name, Kind::PackagePath(Static(&[]))];
     let segments = ["demo", "a", "firewall", "policy", "7", "x", "y"].map(str::to_owned);
     assert!(matches!(
         check(&calls, lock.unwrap(), &segments),

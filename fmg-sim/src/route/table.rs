@@ -1,44 +1,51 @@
 //! Finding the call that a method and a url stand for.
 
 use std::collections::HashMap;
+use std::fmt;
 
-use fmg_template::{Capture, Escaping, Faults, ParamKind, Template};
+use fmg_template::{Capture, Escaping, Faults, Placeholder, Template};
 
-use super::{Kind, Route};
+use super::{Kind, Route, Shared, Text};
 
-/// Every call of a product, ready to be searched.
+/// Calls that can be searched.
 #[derive(Debug)]
 pub(crate) struct Table<I: 'static> {
     escaping: Escaping,
     /// Routes without placeholders, by url.
-    exact: HashMap<&'static str, Vec<&'static Route<I>>>,
+    exact: HashMap<String, Vec<Shared<Route<I>>>>,
     /// The others.
     patterns: Vec<Pattern<I>>,
 }
 
 #[derive(Debug)]
 struct Pattern<I: 'static> {
-    route: &'static Route<I>,
+    route: Shared<Route<I>>,
     /// What every url of it begins with, without the leading slash, which some have and some lack.
-    beginning: &'static str,
+    beginning: String,
     template: Template,
-    kinds: Vec<ParamKind<'static>>,
+}
+
+impl<I> Pattern<I> {
+    /// What its placeholders may hold.
+    fn kinds(&self) -> impl Iterator<Item = &Kind> + Clone {
+        self.route.placeholders.iter().map(|own| &own.kind)
+    }
 }
 
 /// A call and what stands in its placeholders.
 #[derive(Debug)]
 pub(crate) struct Found<I: 'static> {
     /// The call.
-    pub(crate) route: &'static Route<I>,
+    pub(crate) route: Shared<Route<I>>,
     /// The placeholders by name, with their values decoded.
-    pub(crate) captures: Vec<(&'static str, String)>,
+    pub(crate) captures: Vec<(Text, String)>,
 }
 
 impl<I> Found<I> {
     /// What stands in a placeholder.
     #[must_use]
     pub(crate) fn capture(&self, name: &str) -> Option<&str> {
-        let found = self.captures.iter().find(|(own, _)| *own == name);
+        let found = self.captures.iter().find(|(own, _)| own == name);
         found.map(|(_, value)| value.as_str())
     }
 }
@@ -52,27 +59,61 @@ pub(crate) enum NoRoute {
     Method,
 }
 
+/// Why a route cannot be searched for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum BadRoute {
+    /// Its url template is malformed.
+    Template { url: Text, faults: Faults },
+    /// Its placeholders are not those of its url template.
+    Placeholders { url: Text },
+}
+
+impl fmt::Display for BadRoute {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Template { url, faults } => write!(f, "the url template `{url}` is malformed: {faults}"),
+            Self::Placeholders { url } => write!(f, "the placeholders are not those of the url template `{url}`"),
+        }
+    }
+}
+
+impl std::error::Error for BadRoute {}
+
 impl<I> Table<I> {
-    /// Reads the templates of `routes`.
+    /// Checks routes and reads their templates.
     ///
     /// # Errors
     ///
-    /// A template is malformed, which those that the generator writes are not.
-    pub(crate) fn new(routes: impl IntoIterator<Item = &'static Route<I>>, escaping: Escaping) -> Result<Self, Faults> {
+    /// A template is malformed, or the placeholders of a route are not those of its template. Those that the generator
+    /// writes are neither.
+    pub(crate) fn new(
+        routes: impl IntoIterator<Item = Shared<Route<I>>>,
+        escaping: Escaping,
+    ) -> Result<Self, BadRoute> {
         let mut exact: HashMap<_, Vec<_>> = HashMap::new();
         let mut patterns = Vec::new();
         for route in routes {
-            if route.placeholders.is_empty() {
-                exact.entry(route.url).or_default().push(route);
-                continue;
+            let template = Template::parse(&route.url).map_err(|faults| BadRoute::Template {
+                url: route.url.clone(),
+                faults,
+            })?;
+            if !template
+                .placeholders()
+                .map(Placeholder::name)
+                .eq(route.placeholders.iter().map(|own| &*own.name))
+            {
+                return Err(BadRoute::Placeholders { url: route.url.clone() });
             }
-            let beginning = route.url.split('<').next().unwrap_or_default();
-            patterns.push(Pattern {
-                route,
-                beginning: beginning.trim_start_matches('/'),
-                template: Template::parse(route.url)?,
-                kinds: route.placeholders.iter().map(|own| kind(own.kind)).collect(),
-            });
+            if route.placeholders.is_empty() {
+                exact.entry(route.url.to_string()).or_default().push(route);
+            } else {
+                let beginning = route.url.split('<').next().unwrap_or_default();
+                patterns.push(Pattern {
+                    beginning: beginning.trim_start_matches('/').to_owned(),
+                    route,
+                    template,
+                });
+            }
         }
         Ok(Self {
             escaping,
@@ -95,16 +136,16 @@ impl<I> Table<I> {
     ) -> Result<Found<I>, NoRoute> {
         let mut known = false;
         let mut best: Option<Found<I>> = None;
-        let mut offer = |route: &'static Route<I>, captures: Vec<Capture>| {
+        let mut offer = |route: &Shared<Route<I>>, captures: Vec<Capture>| {
             known = true;
-            let fits = route.method == method && route.fixed.iter().all(|(name, json)| has_constant(name, json));
+            let fits = route.method == *method && route.fixed.iter().all(|(name, json)| has_constant(name, json));
             let better = best
                 .as_ref()
                 .is_none_or(|best| best.route.fixed.len() < route.fixed.len());
             if fits && better {
-                let names = route.placeholders.iter().map(|own| own.name);
+                let names = route.placeholders.iter().map(|own| own.name.clone());
                 best = Some(Found {
-                    route,
+                    route: route.clone(),
                     captures: names.zip(captures.into_iter().map(text)).collect(),
                 });
             }
@@ -114,24 +155,26 @@ impl<I> Table<I> {
         }
         let begins = url.trim_start_matches('/');
         for pattern in &self.patterns {
-            if begins.starts_with(pattern.beginning)
-                && let Some(captures) = pattern.template.matches(url, &pattern.kinds, self.escaping)
+            if begins.starts_with(&pattern.beginning)
+                && let Some(captures) = captures(&pattern.template, pattern.kinds(), url, self.escaping)
             {
-                offer(pattern.route, captures);
+                offer(&pattern.route, captures);
             }
         }
         best.ok_or(if known { NoRoute::Method } else { NoRoute::Url })
     }
 }
 
-pub(super) fn kind(kind: Kind) -> ParamKind<'static> {
-    match kind {
-        Kind::Name => ParamKind::NAME,
-        Kind::NameExcept(reserved) => ParamKind::Name { reserved },
-        Kind::Id => ParamKind::Id,
-        Kind::PackagePath(reserved) => ParamKind::PackagePath { reserved },
-        Kind::ObjectPath(tables) => ParamKind::ObjectPath { tables },
-    }
+/// What stands in the placeholders of a template, if the url is one of it.
+pub(super) fn captures<'k>(
+    template: &Template,
+    kinds: impl Iterator<Item = &'k Kind> + Clone,
+    url: &str,
+    escaping: Escaping,
+) -> Option<Vec<Capture>> {
+    let words: Vec<_> = kinds.clone().map(Kind::words).collect();
+    let kinds: Vec<_> = kinds.zip(&words).map(|(kind, words)| kind.param(words)).collect();
+    template.matches(url, &kinds, escaping)
 }
 
 fn text(capture: Capture) -> String {
@@ -145,6 +188,10 @@ fn text(capture: Capture) -> String {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::Arc;
+
+    use super::super::Shared::Static;
+    use super::super::{Door, Fault, Member, Place, RowShape, Shape};
     use super::*;
     use crate::generated::fmg::calls::{Package, Sys, Workspace};
     use crate::generated::fmg::{self, CallId};
@@ -152,7 +199,7 @@ mod tests {
     use crate::generated::fortios::calls::Cmdb;
 
     fn fmg_table() -> Table<CallId> {
-        Table::new(fmg::ROUTES, Escaping::Fmg).unwrap()
+        Table::new(fmg::ROUTES.iter().map(Static), Escaping::Fmg).unwrap()
     }
 
     fn find(table: &Table<CallId>, method: &str, url: &str) -> Result<(CallId, Vec<String>), NoRoute> {
@@ -223,7 +270,7 @@ mod tests {
 
     #[test]
     fn constants_tell_calls_with_one_url_apart() {
-        let table = Table::new(fortios::ROUTES, Escaping::HttpPath).unwrap();
+        let table = Table::new(fortios::ROUTES.iter().map(Static), Escaping::HttpPath).unwrap();
         let find = |action: Option<&str>| {
             let constant = |name: &str, json: &str| {
                 name == "action" && action.is_some_and(|action| json == format!("\"{action}\""))
@@ -235,5 +282,94 @@ mod tests {
         assert_eq!(find(None), cmdb(Cmdb::List));
         assert_eq!(find(Some("schema")), cmdb(Cmdb::Schema));
         assert_eq!(find(Some("default")), cmdb(Cmdb::Defaults));
+    }
+
+    fn member(name: &str, shape: Shape) -> Member {
+        Member {
+            name: name.to_owned().into(),
+            place: Place::Data,
+            shape,
+            required: true,
+            values: vec!["low".to_owned().into(), "high".to_owned().into()].into(),
+            min: None,
+            max: None,
+            default: None,
+            file: false,
+            splice: false,
+        }
+    }
+
+    #[test]
+    fn a_call_that_is_made_at_run_time_is_found_beside_those_of_the_specs() {
+        let row = Arc::new(RowShape {
+            name: "Level".to_owned().into(),
+            fields: vec![member("level", Shape::String)].into(),
+        });
+        let (method, url) = ("exec".to_owned(), "/probe/<host>/level".to_owned());
+        let made: Route<CallId> = Route {
+            whole: Some(Shape::Row(Shared::Counted(Arc::clone(&row)))),
+            ..Route::new(Door::JsonRpc, method, url).unwrap()
+        };
+        let routes = fmg::ROUTES.iter().map(Static).chain([made.into()]);
+        let table = Table::new(routes, Escaping::Fmg).unwrap();
+
+        let found = table.find("exec", "/probe/a\\/b/level", |_, _| false).unwrap();
+        assert_eq!((found.route.id, found.capture("host")), (None, Some("a/b")));
+        assert_eq!(&*found.route.name, "exec /probe/<host>/level");
+        let check = |level: &str| found.route.check_whole(Some(&serde_json::json!({ "level": level })));
+        assert_eq!(check("high"), Ok(()));
+        assert_eq!(check("none"), Err(Fault::Value("data.level".to_owned())));
+        let of_specs = table.find("get", "/sys/status", |_, _| false).unwrap();
+        assert_eq!(of_specs.route.id, Some(CallId::Sys(Sys::Status)));
+
+        // What was found outlives its table, and frees it when it goes.
+        drop(table);
+        assert_eq!(Arc::strong_count(&row), 2);
+        drop(found);
+        assert_eq!(Arc::strong_count(&row), 1);
+    }
+
+    #[test]
+    fn reserved_words_may_come_at_run_time() {
+        let mut route: Route<CallId> = Route::new(Door::JsonRpc, "get".to_owned(), "/probe/<path>".to_owned()).unwrap();
+        route.placeholders = vec![super::super::Placeholder {
+            name: "path".to_owned().into(),
+            kind: Kind::PackagePath(vec!["schedule".to_owned().into()].into()),
+        }]
+        .into();
+        let table = Table::new([route.into()], Escaping::Fmg).unwrap();
+        let capture = |url| {
+            let found = table.find("get", url, |_, _| false)?;
+            Ok(found.capture("path").map(str::to_owned))
+        };
+        assert_eq!(capture("/probe/a/b"), Ok(Some("a/b".to_owned())));
+        assert_eq!(capture("/probe/a/schedule"), Err(NoRoute::Url));
+    }
+
+    #[test]
+    fn what_is_no_template_makes_no_route() {
+        let new = |url: &str| Route::<CallId>::new(Door::JsonRpc, "get".to_owned(), url.to_owned());
+        assert!(new("/probe/<host").unwrap_err().to_string().contains('<'));
+        let with = |route| {
+            Table::new([Shared::from(route)], Escaping::Fmg)
+                .map(|_| ())
+                .unwrap_err()
+        };
+        let renamed = Route {
+            url: "/probe/<name>".to_owned().into(),
+            ..new("/probe/<host>").unwrap()
+        };
+        assert_eq!(
+            with(renamed).to_string(),
+            "the placeholders are not those of the url template `/probe/<name>`"
+        );
+        let broken = Route {
+            url: "/probe/<host".to_owned().into(),
+            ..new("/probe/<host>").unwrap()
+        };
+        let BadRoute::Template { url, faults } = with(broken) else {
+            panic!("it is malformed")
+        };
+        assert_eq!((&*url, faults.into_iter().count()), ("/probe/<host", 1));
     }
 }

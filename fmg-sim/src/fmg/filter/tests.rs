@@ -7,7 +7,7 @@ use crate::generated::fmg::{CallId, ROUTES, Route};
 
 fn address() -> &'static RowShape {
     let route = Route::of(ROUTES, CallId::Address(Address::Set)).unwrap();
-    row_of(route.whole.unwrap()).unwrap()
+    row_of(route.whole.as_ref().unwrap()).unwrap()
 }
 
 fn holds(filter: &Value, row: &Value) -> bool {

@@ -2,12 +2,12 @@
 
 use std::sync::LazyLock;
 
-use fmg_template::{Escaping, Faults};
+use fmg_template::Escaping;
 use serde_json::{Map, Value};
 
 use crate::fmg::call::Found;
 use crate::generated::fmg::{CallId, ROUTES, Route};
-use crate::route::{Door, NoRoute, Table};
+use crate::route::{BadRoute, Door, NoRoute, Shared, Table};
 
 /// The calls of the GUI. `None`: a url template of the route table is malformed.
 static CALLS: LazyLock<Option<Calls>> = LazyLock::new(|| Calls::new().ok());
@@ -36,8 +36,12 @@ impl Calls {
         CALLS.as_ref()
     }
 
-    fn new() -> Result<Self, Faults> {
-        let own = |proxied| routes().filter(move |route| is_proxied(route) == proxied);
+    fn new() -> Result<Self, BadRoute> {
+        let own = |proxied| {
+            routes()
+                .filter(move |route| is_proxied(route) == proxied)
+                .map(Shared::Static)
+        };
         Ok(Self {
             http: Table::new(own(false), Escaping::HttpPath)?,
             proxied: Table::new(own(true), Escaping::Fmg)?,

@@ -10,7 +10,7 @@ use crate::fmg::shape::{field, integer, shown};
 use crate::fmg::status::{DATA_INVALID_FOR_URL, Refusal};
 use crate::fmg::store::Row;
 use crate::fmg::{oid, scope};
-use crate::route::RowShape;
+use crate::route::{RowShape, Shared};
 
 /// The kinds of policies that documents have numbers for, and their tables below a package.
 const KINDS: &[(i64, &str)] = &[
@@ -69,7 +69,7 @@ pub(super) fn export(context: &mut Context<'_>) -> Outcome {
     let file = match parts?.as_slice() {
         [(table, fields)] => {
             let rows = scope::policies(context.state, &adom, &package, table);
-            written(&rows, shape_of(&adom, &package, table), fields)
+            written(&rows, shape_of(&adom, &package, table).as_deref(), fields)
         }
         _ => Err("how several kinds of policies stand in one file".to_owned()),
     };
@@ -86,18 +86,18 @@ pub(super) fn export(context: &mut Context<'_>) -> Outcome {
 }
 
 /// What a row of a table holds, if the specs know the table.
-fn shape_of(adom: &str, package: &str, table: &str) -> Option<&'static RowShape> {
+fn shape_of(adom: &str, package: &str, table: &str) -> Option<Shared<RowShape>> {
     let url = format!(
         "/pm/config/adom/{}/pkg/{package}/{table}",
         crate::fmg::url::escaped(adom)
     );
     let calls = Calls::get()?;
     let found = calls.find("get", &url, &serde_json::Map::new()).ok()?;
-    calls.keys(found.route).row
+    calls.keys(&found.route).row
 }
 
 /// A line of names, and one for each policy. An error says what of it no document shows.
-fn written(rows: &[&Row], shape: Option<&'static RowShape>, fields: &[&str]) -> Result<String, String> {
+fn written(rows: &[&Row], shape: Option<&RowShape>, fields: &[&str]) -> Result<String, String> {
     let mut columns = fields.to_vec();
     columns.push(SCOPE);
     let mut text = columns.join(",") + "\n";
@@ -105,7 +105,7 @@ fn written(rows: &[&Row], shape: Option<&'static RowShape>, fields: &[&str]) -> 
         let value = |name: &&str| {
             let value = row.get(*name).unwrap_or(&Value::Null);
             let shape = shape.and_then(|shape| field(shape, name));
-            let shown = shape.map_or_else(|| value.clone(), |field| shown(field.shape, value, true));
+            let shown = shape.map_or_else(|| value.clone(), |field| shown(&field.shape, value, true));
             cell(&shown).ok_or_else(|| format!("how the values of `{name}` stand in one cell"))
         };
         let mut cells = fields.iter().map(value).collect::<Result<Vec<_>, _>>()?;
@@ -147,16 +147,20 @@ mod tests {
         ];
         let rows: Vec<_> = rows.iter().filter_map(Value::as_object).collect();
         assert_eq!(
-            written(&rows[..2], shape, &["name", "policyid", "status"]).unwrap(),
+            written(&rows[..2], shape.as_deref(), &["name", "policyid", "status"]).unwrap(),
             "name,policyid,status,scope\n\
              \"a \"\"b\"\"\",\"1\",\"enable\",\"[All Devices/Groups]\"\n\
              \"\",\"2\",\"\",\"[All Devices/Groups]\"\n"
         );
         assert!(
-            written(&rows[..2], shape, &["srcaddr"])
+            written(&rows[..2], shape.as_deref(), &["srcaddr"])
                 .unwrap_err()
                 .contains("`srcaddr`")
         );
-        assert!(written(&rows, shape, &["name"]).unwrap_err().contains("some devices"));
+        assert!(
+            written(&rows, shape.as_deref(), &["name"])
+                .unwrap_err()
+                .contains("some devices")
+        );
     }
 }

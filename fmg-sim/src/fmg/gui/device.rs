@@ -23,7 +23,7 @@ pub(super) fn diff(context: &Context<'_>) -> Outcome {
     };
     let (from, to) = (revision("from")?, revision("to")?);
     // The document shows that there are parts, and leaves out what they hold.
-    let documented = documented::data(context.found.route, "").unwrap_or_default();
+    let documented = documented::data(&context.found.route, "").unwrap_or_default();
     let patch = if from == to {
         json!([])
     } else {

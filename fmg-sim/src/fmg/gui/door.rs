@@ -20,7 +20,7 @@ use crate::fmg::{FortiManager, State, web};
 use crate::generated::fmg::CallId;
 use crate::generated::fmg::calls::Gui;
 use crate::generated::fmg::calls::gui::{Certificate, Package, PacketCapture, Session, Sys, Template};
-use crate::route::Place;
+use crate::route::{Place, Text};
 
 /// The login, which is the one call without a session.
 const AUTHENTICATE: CallId = CallId::Gui(Gui::Session(Session::Authenticate));
@@ -121,12 +121,12 @@ impl Visit<'_> {
             Form::default()
         };
         // Their token stands in the form as well as in the header.
-        let repeated = |name: &&str| members.get(*name).and_then(Value::as_str) == Some(self.csrf);
+        let repeated = |name: &Text| members.get(&**name).and_then(Value::as_str) == Some(self.csrf);
         if !self.found.route.csrf.iter().all(repeated) {
             return web::page(StatusCode::FORBIDDEN);
         }
         let file = self.found.route.members.iter().find(|member| member.file);
-        let file = file.and_then(|member| files.iter().find(|(name, _)| name == member.name));
+        let file = file.and_then(|member| files.iter().find(|(name, _)| member.name == **name));
         let outcome = self.outcome(state, query, members, file.map(|(_, content)| content));
         if outcome.is_ok() {
             self.count(state);
@@ -147,7 +147,7 @@ impl Visit<'_> {
                 web::page(status)
             }
             outcome => {
-                let url = self.found.route.url;
+                let url = &*self.found.route.url;
                 let url = url.strip_prefix(PATH_OF_FILES).unwrap_or(url);
                 response(outcome, &Value::Null, url)
             }
@@ -156,7 +156,7 @@ impl Visit<'_> {
 
     /// Counts a call of this route that went well.
     pub(super) fn count(&self, state: &mut State) {
-        state.count(self.found.route);
+        state.count(&self.found.route);
     }
 
     fn outcome(
@@ -166,12 +166,12 @@ impl Visit<'_> {
         mut members: Map<String, Value>,
         file: Option<&Bytes>,
     ) -> Outcome {
-        let route = self.found.route;
+        let route = &self.found.route;
         if let Some(member) = route.members.iter().find(|member| member.file)
             && file.is_some()
         {
             // What the route knows of the file is that it is there.
-            members.insert(member.name.to_owned(), Value::from(""));
+            members.insert(member.name.to_string(), Value::from(""));
         }
         let refused = |fault: crate::route::Fault| {
             DATA_INVALID_FOR_URL.saying(format!("{}: {fault}", DATA_INVALID_FOR_URL.message))

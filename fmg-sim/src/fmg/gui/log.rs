@@ -34,7 +34,7 @@ pub(super) fn events(context: &Context<'_>) -> Outcome {
         count.unwrap_or(Some(missing)).ok_or(DATA_INVALID_FOR_URL)
     };
     let (from, most) = (count("startIndex", 0)?, count("results", usize::MAX)?);
-    let mut data = documented::data(context.found.route, "").unwrap_or_default();
+    let mut data = documented::data(&context.found.route, "").unwrap_or_default();
     data["records"] = found.iter().skip(from).take(most).map(|event| record(event)).collect();
     data["totalNumber"] = json!(found.len());
     Ok(Reply::Data(data))

@@ -21,6 +21,7 @@ use crate::fmg::{State, web};
 use crate::generated::fmg::calls::Gui;
 use crate::generated::fmg::calls::gui::Session;
 use crate::generated::fmg::{CallId, Route};
+use crate::route::Shared;
 
 /// Answers what is posted to the address of logins, `carrier`.
 pub(super) fn authenticate(
@@ -39,7 +40,7 @@ pub(super) fn authenticate(
     };
     match log_in(state, &envelope, now) {
         Ok((call, cookies)) => {
-            for route in [call, carrier.route] {
+            for route in [&call, &carrier.route] {
                 state.count(route);
             }
             let mut response = web::json(&entry(&Value::Null, &envelope.id, 0, "", &envelope.url));
@@ -54,7 +55,7 @@ pub(super) fn authenticate(
 }
 
 /// Opens a session, and says by which call.
-fn log_in(state: &mut State, envelope: &Envelope, now: SystemTime) -> Result<(&'static Route, Cookies), Refusal> {
+fn log_in(state: &mut State, envelope: &Envelope, now: SystemTime) -> Result<(Shared<Route>, Cookies), Refusal> {
     let found = envelope.find(Calls::get())?;
     // Other calls need a session, which nobody has here.
     if found.route.id != Some(CallId::Gui(Gui::Session(Session::Login))) {

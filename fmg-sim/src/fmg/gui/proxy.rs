@@ -108,7 +108,7 @@ fn forward(visit: &Visit<'_>, state: &mut State, envelope: &Envelope) -> Outcome
         file: None::<&Bytes>,
     };
     let reply = call(&mut context)?;
-    state.count(found.route);
+    state.count(&found.route);
     Ok(reply)
 }
 

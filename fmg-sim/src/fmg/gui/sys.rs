@@ -14,7 +14,7 @@ use crate::generated::fmg::{CallId, ROUTES, Route};
 /// Answers what the licence widget shows: what the document does, with the days of the history up to today.
 pub(super) fn license(context: &Context<'_>) -> Outcome {
     const DAY: Duration = Duration::from_secs(24 * 60 * 60);
-    let mut license = documented::reply(context.found.route).ok_or(NO_SUCH_COMMAND)?;
+    let mut license = documented::reply(&context.found.route).ok_or(NO_SUCH_COMMAND)?;
     let days = license.get_mut("used_gb_day_history").and_then(Value::as_array_mut);
     let mut date = context.now;
     // The first one is today, and says so in place of a date.
@@ -27,7 +27,7 @@ pub(super) fn license(context: &Context<'_>) -> Outcome {
 
 /// Answers for how long it has been up. The reply has another url than the call, as the document shows.
 pub(super) fn uptime(context: &Context<'_>) -> Outcome {
-    let mut info = documented::data(context.found.route, "").ok_or(NO_SUCH_COMMAND)?;
+    let mut info = documented::data(&context.found.route, "").ok_or(NO_SUCH_COMMAND)?;
     let status = Route::of(ROUTES, CallId::Sys(Sys::Status));
     let status = status.and_then(|route| documented::data(route, "")).unwrap_or_default();
     let up = context.now.duration_since(context.state.started).unwrap_or_default();

@@ -5,7 +5,7 @@ use crate::generated::fmg::{CallId, ROUTES, Route};
 
 fn shape() -> &'static RowShape {
     let route = Route::of(ROUTES, CallId::Address(Address::List)).unwrap();
-    row_of(route.response.unwrap()).unwrap()
+    row_of(route.response.as_ref().unwrap()).unwrap()
 }
 
 fn rows() -> Vec<Row> {

@@ -45,8 +45,8 @@ fn task(context: &Context<'_>) -> Result<TaskView, Refusal> {
     context.state.tasks.view(id, context.now).ok_or(NO_OBJECT)
 }
 
-fn options<'a>(context: &Context<'a>) -> Options<'a> {
-    let shape = context.found.route.response.and_then(row_of);
+fn options<'c>(context: &'c Context<'_>) -> Options<'c> {
+    let shape = context.found.route.response.as_ref().and_then(row_of).map(|row| &**row);
     Options::read(context.entry, shape, "id", context.verbose)
 }
 

@@ -28,14 +28,14 @@ fn capture(route: &Route, name: &str) -> String {
 
 fn url(route: &Route) -> String {
     let places = route.placeholders.iter();
-    places.fold(route.url.to_owned(), |url, place| {
-        url.replace(&format!("<{}>", place.name), &capture(route, place.name))
+    places.fold(route.url.to_string(), |url, place| {
+        url.replace(&format!("<{}>", place.name), &capture(route, &place.name))
     })
 }
 
 /// A value of a shape.
 fn value(member: &Member) -> Value {
-    match (member.name, member.shape) {
+    match (&*member.name, &member.shape) {
         ("user" | "passwd", _) => json!("admin"),
         ("src" | "dst", _) => json!("adom/demo"),
         ("adom", _) => json!("demo"),
@@ -51,7 +51,7 @@ fn value(member: &Member) -> Value {
 /// The members that a call needs, made up from its shapes.
 fn members(route: &Route, token: &Value) -> Value {
     let mut entry = json!({});
-    for member in route.members {
+    for member in &*route.members {
         let is_password = route.id == Some(CallId::Sys(Sys::Backup)) && member.name == "passwd";
         if !member.required && !is_password {
             continue;
@@ -62,11 +62,11 @@ fn members(route: &Route, token: &Value) -> Value {
             value(member)
         };
         match member.place {
-            Place::Data => entry["data"][member.name] = value,
-            _ => entry[member.name] = value,
+            Place::Data => entry["data"][&*member.name] = value,
+            _ => entry[&*member.name] = value,
         }
     }
-    if let Some(whole) = route.whole {
+    if let Some(whole) = &route.whole {
         // An update keeps its name; what is new has one that nothing has.
         let name = if route.method == "add" || !route.url.ends_with('>') {
             "new"
@@ -84,8 +84,8 @@ fn members(route: &Route, token: &Value) -> Value {
             row
         };
     }
-    for (name, constant) in route.fixed {
-        entry[*name] = serde_json::from_str(constant).unwrap();
+    for (name, constant) in &*route.fixed {
+        entry[&**name] = serde_json::from_str(constant).unwrap();
     }
     entry
 }
@@ -156,9 +156,9 @@ fn every_call_of_the_specs_is_answered() {
         let admin = bench.admin();
         let token = prepare(&bench, &admin, route);
         let url = url(route);
-        let answered = admin.call(route.method, &url, members(route, &token));
+        let answered = admin.call(&route.method, &url, members(route, &token));
         let outcome = match answered {
-            Ok(_) if bench.fmg.answered()[route.name] > 0 => Ok(()),
+            Ok(_) if bench.fmg.answered()[&*route.name] > 0 => Ok(()),
             Ok(_) => Err("another call was answered".to_owned()),
             Err(code) => Err(format!("refused with {code}")),
         };
@@ -168,22 +168,22 @@ fn every_call_of_the_specs_is_answered() {
 }
 
 /// The values that are names though their enum or switch has a number for them.
-fn named(shape: Shape, value: &Value, at: &str, found: &mut Vec<String>) {
+fn named(shape: &Shape, value: &Value, at: &str, found: &mut Vec<String>) {
     match (shape, value) {
-        (Shape::List(inner), Value::Array(items)) => items.iter().for_each(|item| named(*inner, item, at, found)),
+        (Shape::List(inner), Value::Array(items)) => items.iter().for_each(|item| named(inner, item, at, found)),
         (Shape::Map(inner), Value::Object(members)) => {
-            members.values().for_each(|member| named(*inner, member, at, found));
+            members.values().for_each(|member| named(inner, member, at, found));
         }
-        (Shape::Row(row), Value::Array(rows)) => rows.iter().for_each(|one| named(Shape::Row(row), one, at, found)),
+        (Shape::Row(_), Value::Array(rows)) => rows.iter().for_each(|one| named(shape, one, at, found)),
         (Shape::Row(row), Value::Object(members)) => {
-            for field in row.fields {
-                if let Some(member) = members.get(field.name) {
-                    named(field.shape, member, &format!("{at}.{}", field.name), found);
+            for field in &*row.fields {
+                if let Some(member) = members.get(&*field.name) {
+                    named(&field.shape, member, &format!("{at}.{}", field.name), found);
                 }
             }
         }
         (Shape::Enum(known), Value::String(name)) => {
-            let value = known.values.iter().find(|(own, _)| own == name);
+            let value = known.values.iter().find(|(own, _)| *own == **name);
             if value.is_some_and(|(_, number)| number.is_some()) {
                 found.push(format!("{at}: {name}"));
             }
@@ -197,19 +197,19 @@ fn named(shape: Shape, value: &Value, at: &str, found: &mut Vec<String>) {
 fn without_verbose_what_has_a_number_is_one() {
     let mut found = Vec::new();
     for route in routes() {
-        let Some(shape) = route.response else { continue };
+        let Some(shape) = &route.response else { continue };
         let bench = Bench::new();
         let admin = bench.admin();
         let token = prepare(&bench, &admin, route);
         let mut entry = members(route, &token);
         entry["url"] = json!(url(route));
-        let mut reply = admin.ask(route.method, &json!([entry]), false);
+        let mut reply = admin.ask(&route.method, &json!([entry]), false);
         let data = match reply["result"].take() {
             Value::Array(mut entries) => entries.remove(0)["data"].take(),
             Value::Null => reply["data"].take(),
             mut lone => lone["data"].take(),
         };
-        named(shape, &data, route.name, &mut found);
+        named(shape, &data, &route.name, &mut found);
     }
     assert!(found.is_empty(), "{found:#?}");
 }
@@ -251,7 +251,7 @@ fn outline(reply: &Value) -> Value {
 fn the_documented_requests_get_replies_like_the_documented_ones() {
     let mut played = 0;
     for route in routes() {
-        for exchange in route.exchanges {
+        for exchange in &*route.exchanges {
             let exchange: Value = serde_json::from_str(exchange).unwrap();
             let Some(request) = exchange.get("request") else {
                 continue;

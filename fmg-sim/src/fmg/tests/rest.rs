@@ -159,11 +159,11 @@ fn every_call_of_the_specs_is_answered() {
         let bench = Bench::new();
         let uri = route.url.replace("<adom>", "demo");
         let (_, backup) = rest(&bench, "GET", "/jsonrpc/sys/backup?passwd=x", "devops:fortinet", b"");
-        let before = bench.fmg.answered()[route.name];
+        let before = bench.fmg.answered()[&*route.name];
         let file: &[u8] = if route.upload { &backup } else { b"" };
         let query = if route.members.is_empty() { "" } else { "?passwd=x" };
-        let (status, body) = rest(&bench, route.method, &format!("{uri}{query}"), "devops:fortinet", file);
-        let outcome = if status == 200 && bench.fmg.answered()[route.name] > before {
+        let (status, body) = rest(&bench, &route.method, &format!("{uri}{query}"), "devops:fortinet", file);
+        let outcome = if status == 200 && bench.fmg.answered()[&*route.name] > before {
             Ok(())
         } else {
             Err(format!("{status} {}", String::from_utf8_lossy(&body)))
@@ -177,10 +177,10 @@ fn every_call_of_the_specs_is_answered() {
 fn the_documented_replies_are_those_that_come() {
     let bench = Bench::new();
     for route in ROUTES.iter().filter(|route| route.door == Door::Rest) {
-        for exchange in route.exchanges {
+        for exchange in &*route.exchanges {
             let exchange: Value = serde_json::from_str(exchange).unwrap();
             let uri = route.url.replace("<adom>", "root");
-            let (_, body) = rest(&bench, route.method, &uri, "devops:fortinet", b"image");
+            let (_, body) = rest(&bench, &route.method, &uri, "devops:fortinet", b"image");
             let mut reply: Value = serde_json::from_slice(&body).unwrap();
             let mut documented = exchange["response"].clone();
             for reply in [&mut reply, &mut documented] {

@@ -19,7 +19,7 @@ pub(in crate::fortios) fn directory(call: &Call, state: &State) -> Result<Value,
         .iter()
         .filter(|route| firmware.knows(route.id) && firmware.takes(route.id));
     // A device states a call once: by the newer method, where it takes both.
-    let entries: IndexMap<&str, Value> = taken.filter_map(|route| Some((route.url, entry(route)?))).collect();
+    let entries: IndexMap<&str, Value> = taken.filter_map(|route| Some((&*route.url, entry(route)?))).collect();
     let entries: Vec<Value> = entries.into_values().collect();
     Ok(json!({
         "directory": entries, "serial": state.serial, "version": state.firmware.version(), "build": state.firmware.build(),
@@ -31,10 +31,10 @@ fn entry(route: &Route) -> Option<Value> {
     let mut segments = uri.splitn(3, '/');
     let (path, name, action) = (segments.next()?, segments.next()?, segments.next().unwrap_or("select"));
     let mut request = json!({
-        "http_method": route.method,
+        "http_method": *route.method,
         "parameters": route.members.iter().map(parameter).collect::<Vec<_>>(),
     });
-    let mut response = json!({"type": route.response.map_or("object", kind)});
+    let mut response = json!({"type": route.response.as_ref().map_or("object", kind)});
     if route.upload {
         request["file_upload"] = json!(true);
     }
@@ -42,7 +42,7 @@ fn entry(route: &Route) -> Option<Value> {
         response["file_download"] = json!(true);
     }
     let mut entry = json!({
-        "path": path, "name": name, "action": action, "supported": true, "access_group": route.access_group,
+        "path": path, "name": name, "action": action, "supported": true, "access_group": route.access_group.as_deref(),
         "request": request, "response": response,
     });
     if route.etag {
@@ -52,14 +52,14 @@ fn entry(route: &Route) -> Option<Value> {
 }
 
 fn parameter(member: &Member) -> Value {
-    let mut parameter = json!({"name": member.name, "type": kind(member.shape)});
+    let mut parameter = json!({"name": *member.name, "type": kind(&member.shape)});
     if member.required {
         parameter["required"] = json!(true);
     }
     parameter
 }
 
-fn kind(shape: Shape) -> &'static str {
+fn kind(shape: &Shape) -> &'static str {
     match shape {
         Shape::Int | Shape::Id => "int",
         Shape::Bool | Shape::Flag => "boolean",

@@ -16,7 +16,7 @@ const KEPT: usize = 64 << 20;
 #[non_exhaustive]
 pub struct Upload {
     /// The url of the call that brought it.
-    pub url: &'static str,
+    pub url: String,
     /// Its name, if it came as a part of a multi-part form: base64 in JSON has none.
     pub name: Option<String>,
     /// What is in it.
@@ -31,7 +31,7 @@ impl Uploads {
     pub(super) fn note(&mut self, ask: &Ask<'_>) {
         let Some(file) = ask.file else { return };
         self.0.push_back(Upload {
-            url: ask.route.url,
+            url: ask.route.url.to_string(),
             name: file.name.clone(),
             content: file.content.clone(),
         });

@@ -24,7 +24,7 @@ fn url(route: &Route, task: u64) -> String {
         ("<task>", task.to_string()),
     ]
     .iter()
-    .fold(route.url.to_owned(), |url, (place, value)| url.replace(place, value))
+    .fold(route.url.to_string(), |url, (place, value)| url.replace(place, value))
 }
 
 /// A value of a member, as the call needs it.
@@ -32,7 +32,7 @@ fn value(route: &Route, member: &Member) -> Value {
     let Some(CallId::Gui(call)) = route.id else {
         panic!("{route:?}")
     };
-    match (member.name, member.shape) {
+    match (&*member.name, &member.shape) {
         ("url" | "method", _) => json!(if member.name == "url" { "/gui/sys/uptime" } else { "get" }),
         ("username" | "secretkey", _) => json!("admin"),
         ("key", Shape::String) if matches!(call, Gui::Log(_)) => json!("elog"),
@@ -66,11 +66,14 @@ const CARRIED: &str = r#"{"id": 1, "method": "get", "params": [{"url": "/sys/sta
 fn case(union: &UnionShape) -> Map<String, Value> {
     let case = &union.cases[0];
     let parsed = |json: &str| serde_json::from_str(json).unwrap();
-    let tag = union.tag.map(|tag| (tag.to_owned(), parsed(case.value.unwrap())));
-    let fixed = case.fixed.iter().map(|(name, json)| ((*name).to_owned(), parsed(json)));
+    let tag = union
+        .tag
+        .as_ref()
+        .map(|tag| (tag.to_string(), parsed(case.value.as_ref().unwrap())));
+    let fixed = case.fixed.iter().map(|(name, json)| (name.to_string(), parsed(json)));
     let fields = case.fields.iter().map(|field| {
         let number = matches!(field.shape, Shape::Int | Shape::Id);
-        (field.name.to_owned(), if number { json!(2048) } else { json!("text") })
+        (field.name.to_string(), if number { json!(2048) } else { json!("text") })
     });
     tag.into_iter().chain(fixed).chain(fields).collect()
 }
@@ -83,17 +86,17 @@ fn members(route: &Route, place: Place) -> Map<String, Value> {
         .iter()
         .filter(|own| own.required && own.place == place && !own.file)
     {
-        match member.shape {
+        match &member.shape {
             Shape::Union(union) if member.splice => members.extend(case(union)),
             _ => {
-                members.insert(member.name.to_owned(), value(route, member));
+                members.insert(member.name.to_string(), value(route, member));
             }
         }
     }
     let fixed_place = if is_proxied(route) { Place::Body } else { Place::Query };
     if place == fixed_place {
         let fixed = route.fixed.iter();
-        members.extend(fixed.map(|(name, json)| ((*name).to_owned(), serde_json::from_str(json).unwrap())));
+        members.extend(fixed.map(|(name, json)| (name.to_string(), serde_json::from_str(json).unwrap())));
     }
     members
 }
@@ -103,7 +106,7 @@ fn prepare(bench: &Bench, visitor: &Visitor<'_>, route: &Route) -> u64 {
     let call = |call: Gui| {
         let route = routes().find(|route| route.id == Some(CallId::Gui(call))).unwrap();
         let members = members(route, Place::Body);
-        visitor.call(route.method, &url(route, 0), members.into()).unwrap()
+        visitor.call(&route.method, &url(route, 0), members.into()).unwrap()
     };
     let mut task = 0;
     let Some(CallId::Gui(wanted)) = route.id else {
@@ -141,7 +144,7 @@ fn content(visitor: &Visitor<'_>, route: &Route) -> (String, &'static str) {
         };
         return (whole, "application/json");
     }
-    let csrf = route.csrf.iter().map(|name| ((*name).to_owned(), json!(visitor.csrf)));
+    let csrf = route.csrf.iter().map(|name| (name.to_string(), json!(visitor.csrf)));
     let part = |name: &str, more: &str, value: &str| {
         format!("--x\r\nContent-Disposition: form-data; name=\"{name}\"{more}\r\n\r\n{value}\r\n")
     };
@@ -150,7 +153,7 @@ fn content(visitor: &Visitor<'_>, route: &Route) -> (String, &'static str) {
         .map(|(name, value)| part(&name, "", value.as_str().unwrap()))
         .collect();
     let file = route.members.iter().find(|member| member.file).unwrap();
-    body = body + &part(file.name, "; filename=\"a\"", "-----BEGIN CERTIFICATE-----") + "--x--\r\n";
+    body = body + &part(&file.name, "; filename=\"a\"", "-----BEGIN CERTIFICATE-----") + "--x--\r\n";
     (body, "multipart/form-data; boundary=x")
 }
 
@@ -158,11 +161,11 @@ fn content(visitor: &Visitor<'_>, route: &Route) -> (String, &'static str) {
 fn answered(visitor: &Visitor<'_>, route: &Route, task: u64) -> Result<(), String> {
     let url = url(route, task);
     let body = if route.id == Some(CallId::Gui(Gui::Session(Session::Login))) {
-        let login = json!({"url": url, "method": route.method, "params": members(route, Place::Body)});
+        let login = json!({"url": url, "method": *route.method, "params": members(route, Place::Body)});
         let headers = [("content-type", "application/json")];
         visitor.send("POST", LOGIN, &headers, login.to_string().as_bytes()).2
     } else if is_proxied(route) {
-        visitor.proxied(route.method, &url, members(route, Place::Body).into())
+        visitor.proxied(&route.method, &url, members(route, Place::Body).into())
     } else {
         let mut query = form_urlencoded::Serializer::new(String::new());
         for (name, value) in members(route, Place::Query) {
@@ -179,7 +182,7 @@ fn answered(visitor: &Visitor<'_>, route: &Route, task: u64) -> Result<(), Strin
             ("content-type", kind),
         ];
         let uri = format!("{url}?{}", query.finish());
-        let (status, _, reply) = visitor.send(route.method, uri.trim_end_matches('?'), &headers, body.as_bytes());
+        let (status, _, reply) = visitor.send(&route.method, uri.trim_end_matches('?'), &headers, body.as_bytes());
         if status != 200 {
             return Err(format!("HTTP status {status}"));
         }
@@ -199,13 +202,13 @@ fn every_call_of_the_specs_is_answered() {
         let bench = Bench::new();
         let visitor = admin(&bench);
         let task = prepare(&bench, &visitor, route);
-        let before = bench.fmg.answered()[route.name];
+        let before = bench.fmg.answered()[&*route.name];
         if route.id == Some(LEFT_OUT) {
             assert_eq!(answered(&visitor, route, task), Err("refused with -1".to_owned()));
             continue;
         }
         let outcome = answered(&visitor, route, task).and_then(|()| {
-            let counted = bench.fmg.answered()[route.name] > before;
+            let counted = bench.fmg.answered()[&*route.name] > before;
             counted
                 .then_some(())
                 .ok_or_else(|| "another call was answered".to_owned())
