@@ -4,13 +4,12 @@
 //! `cargo bench -p fmg-bindings --no-default-features --features fortios --bench sessions`
 
 use std::hint::black_box;
-use std::time::Duration;
 
 use divan::Bencher;
 use fmg_bindings::fortios::Client;
 use fmg_bindings::transport::bytes::Bytes;
 use fmg_bindings::transport::http::{Request, Response};
-use fmg_bindings::transport::{Exchange, Transport};
+use fmg_bindings::transport::{Body, Limits, Sending, Transport};
 use serde::Deserialize;
 use serde_json::{Value, json};
 use tokio::runtime::Runtime;
@@ -72,8 +71,8 @@ fn reply() -> String {
 struct Canned(Bytes);
 
 impl Transport for Canned {
-    fn exchange(&self, _: Request<Bytes>, _: Option<Duration>) -> Exchange<'_> {
-        Box::pin(std::future::ready(Ok(Response::new(self.0.clone()))))
+    fn send(&self, _: Request<Body>, _: Limits) -> Sending<'_> {
+        Box::pin(std::future::ready(Ok(Response::new(Body::from(self.0.clone())))))
     }
 }
 

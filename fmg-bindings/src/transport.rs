@@ -1,39 +1,35 @@
 //! What carries a request to an appliance and its answer back.
 //!
-//! Everything above this line works on bytes; everything below it is a [`Transport`]. The one of the house is reqwest
-//! over rustls (feature `reqwest`, which a client takes unless it is given another). A transport of your own can
-//! record and replay, count, go through a tunnel, or answer from memory in a test:
+//! Everything above this line works on requests and answers of HTTP; everything below it is a [`Transport`]. The built-in
+//! one is reqwest over rustls (feature `reqwest`, which a client takes unless it is given another). A transport of your own
+//! can record and replay, go through a tunnel, or answer from memory in a test:
 //!
 //! ```
-//! use std::time::Duration;
-//!
-//! use fmg_bindings::transport::bytes::Bytes;
 //! use fmg_bindings::transport::http::{Request, Response};
-//! use fmg_bindings::transport::{Exchange, Transport};
+//! use fmg_bindings::transport::{Body, Limits, Sending, Transport};
 //!
 //! /// Answers every call with the same bytes.
 //! #[derive(Debug)]
 //! struct Canned(&'static str);
 //!
 //! impl Transport for Canned {
-//!     fn exchange(&self, _request: Request<Bytes>, _timeout: Option<Duration>) -> Exchange<'_> {
-//!         let answer = Response::new(Bytes::from_static(self.0.as_bytes()));
+//!     fn send(&self, _request: Request<Body>, _limits: Limits) -> Sending<'_> {
+//!         let answer = Response::new(Body::from(self.0));
 //!         Box::pin(std::future::ready(Ok(answer)))
 //!     }
 //! }
 //! ```
 //!
-//! Files of any size are [transferred](Transport::transfer) piece by piece. A transport that leaves that to the trait, as
-//! this one does, transfers them too, only whole.
+//! Bodies go both ways piece by piece, so that files of any size pass. A reply that a client wants whole is collected
+//! above the transport, where its length is limited.
 
 use std::fmt;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::time::Duration;
 
-use self::bytes::Bytes;
 use self::http::{Request, Response};
-use crate::error::{ErrorKind, TransportError};
+use crate::error::TransportError;
 
 pub use self::body::Body;
 pub(crate) use self::coding::inflated;
@@ -53,15 +49,14 @@ pub(crate) mod reqwest;
 #[cfg(feature = "reqwest")]
 mod stall;
 
-/// An exchange under way: resolves to the answer of the appliance, whatever its HTTP status, or to the reason why none
-/// came.
-pub type Exchange<'t> = Pin<Box<dyn Future<Output = Result<Response<Bytes>, TransportError>> + Send + 't>>;
-
-/// A transfer under way: resolves to the head of the answer, whatever its HTTP status, with a body that is yet to be
+/// A request under way: resolves to the head of the answer, whatever its HTTP status, with a body that is yet to be
 /// read, or to the reason why none came.
-pub type Transfer<'t> = Pin<Box<dyn Future<Output = Result<Response<Body>, TransportError>> + Send + 't>>;
+pub type Sending<'t> = Pin<Box<dyn Future<Output = Result<Response<Body>, TransportError>> + Send + 't>>;
 
-/// How long a [transfer](Transport::transfer) may take.
+/// How long a [request](Transport::send) and its answer may take.
+///
+/// A client limits the whole of a call whose reply it holds in memory, and the waits of one that sends or receives a file,
+/// whose size nobody knows.
 ///
 /// ```
 /// # use std::time::Duration;
@@ -78,63 +73,7 @@ pub struct Limits {
     pub stall: Option<Duration>,
 }
 
-/// The longest body of an answer that is held in memory, in bytes.
-///
-/// A client puts it into the [extensions](Request::extensions) of a request whose answer it wants whole, so that a
-/// transport can stop when more comes. To heed it saves memory, no more: the client looks at the length as well. Requests
-/// for files have none.
-///
-/// ```
-/// use fmg_bindings::transport::ReplyLimit;
-/// use fmg_bindings::transport::http::Request;
-///
-/// let mut request = Request::new(());
-/// assert_eq!(ReplyLimit::of(&request), None);
-/// request.extensions_mut().insert(ReplyLimit::new(1024));
-/// assert_eq!(ReplyLimit::of(&request).unwrap().bytes(), 1024);
-/// ```
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct ReplyLimit(u64);
-
-impl ReplyLimit {
-    /// A limit of so many bytes.
-    #[must_use]
-    pub const fn new(bytes: u64) -> Self {
-        Self(bytes)
-    }
-
-    /// How many bytes.
-    #[must_use]
-    pub const fn bytes(self) -> u64 {
-        self.0
-    }
-
-    /// The limit of a request, if it has one.
-    #[must_use]
-    pub fn of<B>(request: &Request<B>) -> Option<Self> {
-        request.extensions().get().copied()
-    }
-}
-
-/// Makes an exchange whose answer is at most so long, whether the transport heeds the limit or not, and whether it came
-/// compressed or not.
-pub(crate) async fn exchange_within(
-    transport: &dyn Transport,
-    mut request: Request<Bytes>,
-    timeout: Option<Duration>,
-    limit: Option<u64>,
-) -> Result<Response<Bytes>, ErrorKind> {
-    if let Some(limit) = limit {
-        request.extensions_mut().insert(ReplyLimit(limit));
-    }
-    let answer = transport.exchange(request, timeout).await?;
-    match limit {
-        Some(limit) if answer.body().len() as u64 > limit => Err(TransportError::reply_too_long(limit).into()),
-        _ => inflated(answer, limit),
-    }
-}
-
-/// Carries one HTTP request to the appliance and brings the whole answer back.
+/// Carries an HTTP request to the appliance and brings the answer back.
 ///
 /// The trait is object-safe, so that a client needs no type parameter for it.
 ///
@@ -145,41 +84,24 @@ pub(crate) async fn exchange_within(
 /// - A request is sent at most once. Whether it may be repeated is decided above, where its effect is known.
 /// - Redirects are not followed: the body holds the session id, or the password.
 /// - Nothing of the request goes into the text of an error.
-/// - An answer that is longer than the [`ReplyLimit`] of the request need not be read to its end.
+/// - Who sends keeps to the [`Limits`], until the last byte of the answer has come: nothing above measures time. One that
+///   hands requests on to another transport hands the limits on, and need not measure either.
+/// - A body whose length is known is sent with that length, and the body of an answer fails
+///   ([`TransportErrorKind::Interrupted`]) if it ends before everything has come that its length announced: half a file
+///   must not look like a whole one.
+/// - The body of an answer need not be read to its end. Whoever is not interested in the rest drops it.
 /// - A body may stay compressed by gzip or deflate as it came. Whoever decompresses it takes out `Content-Encoding`.
+///
+/// [`TransportErrorKind::Interrupted`]: crate::error::TransportErrorKind::Interrupted
 pub trait Transport: fmt::Debug + Send + Sync + 'static {
-    /// Sends `request` and waits for the answer, for at most `timeout` from here to the last byte of the answer.
+    /// Sends `request` and gives the head of the answer as soon as it is there, with a body that comes piece by piece.
     ///
-    /// `None` sets no limit.
-    fn exchange(&self, request: Request<Bytes>, timeout: Option<Duration>) -> Exchange<'_>;
-
-    /// Sends `request` and gives the head of the answer as soon as it is there, both bodies piece by piece, so that
-    /// neither has to fit into memory.
-    ///
-    /// The body of the answer keeps to `limits` as well, and fails ([`TransportErrorKind::Interrupted`]) if it ends
-    /// before everything has come that its length announced: half a file must not look like a whole one.
-    ///
-    /// Unless a transport has a better way, it makes an [`exchange`](Self::exchange) of it, with both bodies in memory.
-    /// To that, the whole answer is one piece: without a limit in all, it is waited for as long as for a piece.
-    ///
-    /// [`TransportErrorKind::Interrupted`]: crate::error::TransportErrorKind::Interrupted
-    fn transfer(&self, request: Request<Body>, limits: Limits) -> Transfer<'_> {
-        Box::pin(async move {
-            // What is sent comes from this program, which need not be kept from itself.
-            let (head, body) = request.into_parts();
-            let request = Request::from_parts(head, body.collect().await?);
-            let answer = self.exchange(request, limits.total.or(limits.stall)).await?;
-            Ok(answer.map(Body::from))
-        })
-    }
+    /// `limits` hold from here to the last byte of the answer.
+    fn send(&self, request: Request<Body>, limits: Limits) -> Sending<'_>;
 }
 
 impl<T: Transport + ?Sized> Transport for Arc<T> {
-    fn exchange(&self, request: Request<Bytes>, timeout: Option<Duration>) -> Exchange<'_> {
-        (**self).exchange(request, timeout)
-    }
-
-    fn transfer(&self, request: Request<Body>, limits: Limits) -> Transfer<'_> {
-        (**self).transfer(request, limits)
+    fn send(&self, request: Request<Body>, limits: Limits) -> Sending<'_> {
+        (**self).send(request, limits)
     }
 }

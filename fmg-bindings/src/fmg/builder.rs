@@ -217,19 +217,15 @@ impl<C> fmt::Debug for Builder<C> {
 
 #[cfg(test)]
 mod tests {
-    use std::time::Duration;
-
-    use bytes::Bytes;
-
     use super::{Builder, Client};
     use crate::error::{TransportError, TransportErrorKind};
-    use crate::transport::{Exchange, Transport};
+    use crate::transport::{Body, Limits, Sending, Transport};
 
     #[derive(Debug)]
     struct Nowhere;
 
     impl Transport for Nowhere {
-        fn exchange(&self, _: http::Request<Bytes>, _: Option<Duration>) -> Exchange<'_> {
+        fn send(&self, _: http::Request<Body>, _: Limits) -> Sending<'_> {
             Box::pin(std::future::ready(Err(TransportError::from(TransportErrorKind::Other))))
         }
     }

@@ -1,4 +1,4 @@
-//! What flows in a transfer.
+//! What flows to an appliance and back.
 
 use std::fmt;
 use std::pin::Pin;
@@ -6,14 +6,14 @@ use std::task::{Context, Poll};
 
 use bytes::Bytes;
 use http_body::{Body as HttpBody, Frame, SizeHint};
-use http_body_util::{BodyExt, Full};
+use http_body_util::BodyExt;
 
 use super::Collected;
 use crate::error::TransportError;
 
 /// The body of a request or an answer, piece by piece.
 ///
-/// It is an [`http_body::Body`] of any kind, made by [`new`](Self::new) or from bytes.
+/// It is an [`http_body::Body`] of any kind, made by [`new`](Self::new) or from bytes. The default is empty.
 ///
 /// ```
 /// # async fn example() -> Result<(), fmg_bindings::error::TransportError> {
@@ -26,7 +26,20 @@ use crate::error::TransportError;
 /// # Ok(())
 /// # }
 /// ```
-pub struct Body(Pin<Box<dyn HttpBody<Data = Bytes, Error = TransportError> + Send>>);
+#[derive(Default)]
+pub struct Body(Inner);
+
+enum Inner {
+    /// One piece; empty once it is taken.
+    Whole(Bytes),
+    Pieces(Pin<Box<dyn HttpBody<Data = Bytes, Error = TransportError> + Send>>),
+}
+
+impl Default for Inner {
+    fn default() -> Self {
+        Self::Whole(Bytes::new())
+    }
+}
 
 impl Body {
     /// Takes any body whose pieces are [`Bytes`].
@@ -35,7 +48,28 @@ impl Body {
         B: HttpBody<Data = Bytes> + Send + 'static,
         B::Error: Into<TransportError>,
     {
-        Self(Box::pin(body.map_err(Into::into)))
+        Self(Inner::Pieces(Box::pin(body.map_err(Into::into))))
+    }
+
+    /// The bytes that are still to come, if they are in memory: of a body that was made from bytes.
+    #[must_use]
+    pub fn as_bytes(&self) -> Option<&Bytes> {
+        match &self.0 {
+            Inner::Whole(bytes) => Some(bytes),
+            Inner::Pieces(_) => None,
+        }
+    }
+
+    /// As [`as_bytes`](Self::as_bytes), without a copy.
+    ///
+    /// # Errors
+    ///
+    /// The body, if it comes piece by piece.
+    pub fn into_bytes(self) -> Result<Bytes, Self> {
+        match self.0 {
+            Inner::Whole(bytes) => Ok(bytes),
+            Inner::Pieces(_) => Err(self),
+        }
     }
 
     /// The next piece, which is not empty; `None` at the end.
@@ -83,7 +117,7 @@ impl Body {
 
 impl<T: Into<Bytes>> From<T> for Body {
     fn from(bytes: T) -> Self {
-        Self(Box::pin(Full::new(bytes.into()).map_err(|never| match never {})))
+        Self(Inner::Whole(bytes.into()))
     }
 }
 
@@ -95,15 +129,27 @@ impl HttpBody for Body {
         mut self: Pin<&mut Self>,
         cx: &mut Context<'_>,
     ) -> Poll<Option<Result<Frame<Bytes>, TransportError>>> {
-        self.0.as_mut().poll_frame(cx)
+        match &mut self.0 {
+            Inner::Whole(bytes) => {
+                let piece = std::mem::take(bytes);
+                Poll::Ready((!piece.is_empty()).then(|| Ok(Frame::data(piece))))
+            }
+            Inner::Pieces(body) => body.as_mut().poll_frame(cx),
+        }
     }
 
     fn is_end_stream(&self) -> bool {
-        self.0.is_end_stream()
+        match &self.0 {
+            Inner::Whole(bytes) => bytes.is_empty(),
+            Inner::Pieces(body) => body.is_end_stream(),
+        }
     }
 
     fn size_hint(&self) -> SizeHint {
-        self.0.size_hint()
+        match &self.0 {
+            Inner::Whole(bytes) => SizeHint::with_exact(bytes.len() as u64),
+            Inner::Pieces(body) => body.size_hint(),
+        }
     }
 }
 
@@ -127,10 +173,11 @@ mod tests {
     use bytes::Bytes;
     use http::{Request, Response};
     use http_body::{Frame, SizeHint};
+    use http_body_util::BodyExt;
 
     use super::Body;
     use crate::error::{TransportError, TransportErrorKind};
-    use crate::transport::{Exchange, Limits, Transport};
+    use crate::transport::{Limits, Sending, Transport};
 
     #[tokio::test]
     async fn bytes_are_a_body_of_one_piece() {
@@ -140,6 +187,15 @@ mod tests {
         assert_eq!(body.piece().await.unwrap(), None);
         assert_eq!(Body::from("").piece().await.unwrap(), None);
         assert_eq!(Body::from(vec![1, 2]).collect().await.unwrap(), vec![1, 2]);
+
+        assert_eq!(Body::default().into_bytes().unwrap(), "");
+        let mut body = Body::from("abc");
+        assert_eq!(body.as_bytes().unwrap(), "abc");
+        assert!(body.piece().await.unwrap().is_some());
+        assert_eq!(body.into_bytes().unwrap(), "", "what is taken is not there any more");
+        let pieces = Body::new(http_body_util::Full::from("abc").map_err(|never| -> TransportError { match never {} }));
+        assert_eq!(pieces.as_bytes(), None);
+        assert_eq!(pieces.into_bytes().unwrap_err().collect().await.unwrap(), "abc");
     }
 
     const PIECE: usize = 64 * 1024;
@@ -217,36 +273,34 @@ mod tests {
         }
     }
 
-    /// Answers with what it was asked, and with the limit that it was given.
+    /// Answers with what it was asked, and with the limits that it was given.
     #[derive(Debug)]
     struct Echo;
 
     impl Transport for Echo {
-        fn exchange(&self, request: Request<Bytes>, timeout: Option<Duration>) -> Exchange<'_> {
-            let answer = Response::builder().header("limit", format!("{timeout:?}"));
+        fn send(&self, request: Request<Body>, limits: Limits) -> Sending<'_> {
+            let answer = Response::builder().header("limits", format!("{:?} {:?}", limits.total, limits.stall));
             let answer = answer.body(request.into_body()).unwrap();
             Box::pin(std::future::ready(Ok::<_, TransportError>(answer)))
         }
     }
 
     #[tokio::test]
-    async fn a_transport_that_exchanges_can_transfer_too() {
-        let transport: Arc<dyn Transport> = Arc::new(Echo);
-        let limits = |total, stall| Limits {
-            total: Some(Duration::from_secs(total)).filter(|total| !total.is_zero()),
-            stall: Some(Duration::from_secs(stall)),
-        };
-        for (limits, expected) in [
-            (limits(0, 7), "Some(7s)"),
-            (limits(9, 7), "Some(9s)"),
-            (Limits::default(), "None"),
+    async fn bodies_and_limits_go_through_a_transport_as_they_are() {
+        let transport: Arc<dyn Transport> = Arc::new(Arc::new(Echo));
+        let seconds = |seconds| Some(Duration::from_secs(seconds));
+        for (total, stall, expected) in [
+            (None, seconds(7), "None Some(7s)"),
+            (seconds(9), seconds(7), "Some(9s) Some(7s)"),
+            (None, None, "None None"),
         ] {
-            let answer = transport
-                .transfer(Request::new(Body::from("there and back")), limits)
-                .await
-                .unwrap();
-            assert_eq!(answer.headers()["limit"], expected);
-            assert_eq!(answer.into_body().collect().await.unwrap(), "there and back");
+            let limits = Limits { total, stall };
+            let sent = Bytes::from("there and back");
+            let request = Request::new(Body::from(sent.clone()));
+            let answer = transport.send(request, limits).await.unwrap();
+            assert_eq!(answer.headers()["limits"], expected);
+            let back = answer.into_body().into_bytes().unwrap();
+            assert_eq!(back.as_ptr(), sent.as_ptr(), "not copied");
         }
     }
 }

@@ -5,17 +5,20 @@ mod tls;
 
 use std::error::Error;
 use std::io;
+use std::pin::{Pin, pin};
+use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
 use bytes::Bytes;
-use http::{Request, Response, Uri};
+use http::{Request, Response, Uri, request};
+use http_body::{Body as HttpBody, Frame, SizeHint};
 use reqwest::redirect::Policy;
 use reqwest::{Client, Proxy, Url};
 use rustls::{AlertDescription, CertificateError, OtherError};
 
 use self::tls::Refused;
 use super::stall::{Paced, Pulse, Shared};
-use super::{Body, Collected, Exchange, Limits, ReplyLimit, Transfer, Transport, environment};
+use super::{Body, Limits, Sending, Transport, environment};
 use crate::error::{ConfigError, TransportError, TransportErrorKind};
 use crate::secret::Secret;
 
@@ -115,50 +118,75 @@ impl Reqwest {
 }
 
 impl Reqwest {
-    fn prepare<B: Into<reqwest::Body>>(&self, request: Request<B>) -> Result<reqwest::Request, TransportError> {
+    /// Sends a request and waits for the head of the answer. The whole may take so long.
+    async fn execute(
+        &self,
+        head: request::Parts,
+        body: reqwest::Body,
+        total: Option<Duration>,
+    ) -> Result<reqwest::Response, TransportError> {
         let (endpoint, url) = &self.endpoint;
-        if request.uri() != endpoint {
-            return reqwest::Request::try_from(request).map_err(failed);
-        }
-        let (head, body) = request.into_parts();
-        let mut request = reqwest::Request::new(head.method, url.clone());
-        *request.headers_mut() = head.headers;
-        *request.body_mut() = Some(body.into());
-        Ok(request)
+        let mut request = if head.uri == *endpoint {
+            let mut request = reqwest::Request::new(head.method, url.clone());
+            *request.headers_mut() = head.headers;
+            *request.body_mut() = Some(body);
+            request
+        } else {
+            reqwest::Request::try_from(Request::from_parts(head, body)).map_err(failed)?
+        };
+        *request.timeout_mut() = total;
+        self.client.execute(request).await.map_err(failed)
     }
 }
 
 impl Transport for Reqwest {
-    fn exchange(&self, request: Request<Bytes>, timeout: Option<Duration>) -> Exchange<'_> {
+    fn send(&self, request: Request<Body>, limits: Limits) -> Sending<'_> {
         Box::pin(async move {
-            let limit = ReplyLimit::of(&request).map(ReplyLimit::bytes);
-            let mut request = self.prepare(request)?;
-            *request.timeout_mut() = timeout;
-            let mut response = self.client.execute(request).await.map_err(failed)?;
-            let mut answer = Response::new(Bytes::new());
-            *answer.status_mut() = response.status();
-            *answer.headers_mut() = std::mem::take(response.headers_mut());
-            let mut body = Collected::new(limit, response.content_length())?;
-            while let Some(piece) = response.chunk().await.map_err(failed)? {
-                body.push(piece)?;
-            }
-            *answer.body_mut() = body.finish();
-            Ok(answer)
+            let Limits { total, stall } = limits;
+            let (head, body) = request.into_parts();
+            let mut answered = match body.into_bytes() {
+                // Nobody watches whether it moves, so it goes as it is.
+                Ok(whole) if stall.is_none() => self.execute(head, whole.into(), total).await?,
+                body => {
+                    let pulse = Pulse::new();
+                    let body = Shared::new(body.map_or_else(|body| body, Body::from), &pulse);
+                    let answered = self.execute(head, reqwest::Body::wrap(body), total);
+                    match pulse.watch(stall, answered).await {
+                        Some(answered) => answered?,
+                        None => return Err(TransportErrorKind::Timeout.into()),
+                    }
+                }
+            };
+            let mut answer = Response::new(());
+            *answer.status_mut() = answered.status();
+            *answer.version_mut() = answered.version();
+            *answer.headers_mut() = std::mem::take(answered.headers_mut());
+            *answer.extensions_mut() = std::mem::take(answered.extensions_mut());
+            Ok(answer.map(|()| Body::new(Paced::new(Arriving(answered), stall, failed))))
         })
     }
+}
 
-    fn transfer(&self, request: Request<Body>, limits: Limits) -> Transfer<'_> {
-        Box::pin(async move {
-            let pulse = Pulse::new();
-            let request = request.map(|body| reqwest::Body::wrap(Shared::new(body, &pulse)));
-            let mut request = self.prepare(request)?;
-            *request.timeout_mut() = limits.total;
-            let answer = match pulse.watch(limits.stall, self.client.execute(request)).await {
-                Some(answer) => Response::<reqwest::Body>::from(answer.map_err(failed)?),
-                None => return Err(TransportErrorKind::Timeout.into()),
-            };
-            Ok(answer.map(|body| Body::new(Paced::new(body, limits.stall, failed))))
-        })
+/// The body of an answer, as reqwest gives it. What reqwest itself would make of it is boxed once more.
+struct Arriving(reqwest::Response);
+
+impl HttpBody for Arriving {
+    type Data = Bytes;
+    type Error = reqwest::Error;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, reqwest::Error>>> {
+        // A wait for a piece holds nothing that would be lost with it.
+        let piece = ready!(pin!(self.0.chunk()).poll(cx));
+        Poll::Ready(piece.map(|piece| piece.map(Frame::data)).transpose())
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        self.0
+            .content_length()
+            .map_or_else(SizeHint::default, SizeHint::with_exact)
     }
 }
 

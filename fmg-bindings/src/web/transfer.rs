@@ -8,7 +8,7 @@ use super::content::{Content, FORM, JSON};
 use super::file::{self, Fault};
 use crate::connect::{Bound, Bounds, Limit};
 use crate::error::ErrorKind;
-use crate::transport::{Body, Limits, Transport, exchange_within, inflated};
+use crate::transport::{Body, Limits, Transport, inflated};
 
 /// How much one call may take.
 #[derive(Clone, Copy)]
@@ -21,34 +21,24 @@ pub(super) struct Patience {
 /// Sends a request and gives the whole answer, and what is known of the file that was sent.
 pub(super) async fn send(
     transport: &dyn Transport,
-    mut head: request::Parts,
+    head: request::Parts,
     content: Content,
     patience: Patience,
 ) -> Result<(Response<Bytes>, Fault), ErrorKind> {
-    let (content_type, body) = match content {
-        Content::None => (None, Bytes::new()),
-        Content::Json(json) => (Some(JSON), json),
-        Content::Form(form) => (Some(FORM), form),
-        file @ (Content::File { .. } | Content::Whole(_)) => {
-            let (answer, fault) = transfer(transport, head, file, patience).await?;
-            let (head, body) = answer.into_parts();
-            // An appliance may begin to answer before it has the whole file.
-            let limit = patience.bounds().reply;
-            let body = body.collect_within(limit).await;
-            let body = body.map_err(|error| fault.explain(error))?;
-            return Ok((inflated(Response::from_parts(head, body), limit)?, fault));
-        }
-    };
-    if let Some(content_type) = content_type {
-        head.headers.insert(CONTENT_TYPE, content_type);
-    } else if head.method != http::Method::GET {
-        // Else it would be left open whether there is more to come.
-        head.headers.insert(CONTENT_LENGTH, HeaderValue::from_static("0"));
-    }
-    let request = Request::from_parts(head, body);
     let Bounds { timeout, reply } = patience.bounds();
-    let answer = exchange_within(transport, request, timeout, reply).await?;
-    Ok((answer, Fault::default()))
+    let limits = match content {
+        Content::File { .. } | Content::Whole(_) => patience.limits(),
+        Content::None | Content::Json(_) | Content::Form(_) => Limits {
+            total: timeout,
+            stall: None,
+        },
+    };
+    let (answer, fault) = transfer(transport, head, content, limits).await?;
+    let (head, body) = answer.into_parts();
+    // An appliance may begin to answer before it has the whole of a file.
+    let body = body.collect_within(reply).await;
+    let body = body.map_err(|error| fault.explain(error))?;
+    Ok((inflated(Response::from_parts(head, body), reply)?, fault))
 }
 
 /// Sends a request whose answer is a file, and gives that as it comes, and what is known of the file that was sent.
@@ -60,19 +50,18 @@ pub(super) async fn receive(
 ) -> Result<(Response<Body>, Fault), ErrorKind> {
     // A file is of any type.
     head.headers.insert(ACCEPT, HeaderValue::from_static("*/*"));
-    transfer(transport, head, content, patience).await
+    transfer(transport, head, content, patience.limits()).await
 }
 
-/// Sends a request piece by piece. Gives the head of the answer, and what may still turn out to be wrong with the file
-/// that is sent.
+/// Sends a request. Gives the head of the answer, and what may still turn out to be wrong with the file that is sent.
 async fn transfer(
     transport: &dyn Transport,
     mut head: request::Parts,
     content: Content,
-    patience: Patience,
+    limits: Limits,
 ) -> Result<(Response<Body>, Fault), ErrorKind> {
     let (media_type, body, fault) = match content {
-        Content::None => (None, Body::from(""), Fault::default()),
+        Content::None => (None, Body::default(), Fault::default()),
         Content::Json(json) => (Some(JSON), Body::from(json), Fault::default()),
         Content::Form(form) => (Some(FORM), Body::from(form), Fault::default()),
         Content::File {
@@ -85,9 +74,11 @@ async fn transfer(
     };
     if let Some(media_type) = media_type {
         head.headers.insert(CONTENT_TYPE, media_type);
+    } else if head.method != http::Method::GET {
+        // Else it would be left open whether there is more to come.
+        head.headers.insert(CONTENT_LENGTH, HeaderValue::from_static("0"));
     }
-    let request = Request::from_parts(head, body);
-    match transport.transfer(request, patience.limits()).await {
+    match transport.send(Request::from_parts(head, body), limits).await {
         Ok(answer) => Ok((answer, fault)),
         Err(error) => Err(fault.explain(error)),
     }
@@ -102,7 +93,7 @@ impl Patience {
         self.call.or(self.client)
     }
 
-    /// How long a transfer may take. What a client allows a call is no measure for a file of any size: that is how long
+    /// How long a call with a file may take. What a client allows a call is no measure for a file of any size: that is how long
     /// it may stand still, unless the call sets a limit to the whole.
     fn limits(self) -> Limits {
         let mut limits = Limits::default();

@@ -2,12 +2,10 @@
 
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex};
-use std::time::Duration;
 
 use fmg_bindings::fortios;
-use fmg_bindings::transport::bytes::Bytes;
 use fmg_bindings::transport::http::{Request, Response};
-use fmg_bindings::transport::{Exchange, Transport};
+use fmg_bindings::transport::{Body, Limits, Sending, Transport};
 use percent_encoding::percent_decode_str;
 use serde_json::{Value, json};
 
@@ -81,7 +79,7 @@ impl Received {
 }
 
 impl Transport for Device {
-    fn exchange(&self, request: Request<Bytes>, _timeout: Option<Duration>) -> Exchange<'_> {
+    fn send(&self, request: Request<Body>, _limits: Limits) -> Sending<'_> {
         let decoded = |text| percent_decode_str(text).decode_utf8().unwrap().into_owned();
         let query = request.uri().query().unwrap_or_default();
         let received = Received {
@@ -93,7 +91,7 @@ impl Transport for Device {
                 .map(|pair| pair.split_once('=').unwrap())
                 .map(|(name, value)| (decoded(name), decoded(value)))
                 .collect(),
-            body: String::from_utf8(request.body().to_vec()).unwrap(),
+            body: String::from_utf8(request.body().as_bytes().unwrap().to_vec()).unwrap(),
         };
         let mut state = self.state.lock().unwrap();
         state.received.push(received);
@@ -101,7 +99,7 @@ impl Transport for Device {
             .answers
             .pop_front()
             .unwrap_or_else(|| json!({"status": "success"}));
-        let answer = Response::new(Bytes::from(answer.to_string()));
+        let answer = Response::new(Body::from(answer.to_string()));
         Box::pin(std::future::ready(Ok(answer)))
     }
 }

@@ -2,13 +2,11 @@
 //! memory, since no appliance that is played says such things.
 
 use std::sync::{Arc, Mutex};
-use std::time::Duration;
 
 use fmg_bindings::error::{DecodeErrorKind, ErrorKind};
 use fmg_bindings::fmg::TaskId;
-use fmg_bindings::transport::bytes::Bytes;
 use fmg_bindings::transport::http::{Request, Response};
-use fmg_bindings::transport::{Exchange, Transport};
+use fmg_bindings::transport::{Body, Limits, Sending, Transport};
 use fmg_bindings::{Error, Misfit, Misfits, adom, fmg, name, package, url};
 use serde_json::{Value, json};
 
@@ -45,8 +43,8 @@ impl Canned {
 }
 
 impl Transport for Canned {
-    fn exchange(&self, request: Request<Bytes>, _: Option<Duration>) -> Exchange<'_> {
-        let body = String::from_utf8_lossy(request.body()).into_owned();
+    fn send(&self, request: Request<Body>, _: Limits) -> Sending<'_> {
+        let body = String::from_utf8_lossy(request.body().as_bytes().unwrap()).into_owned();
         let asked = format!("{} {body}", request.uri());
         let id = serde_json::from_str::<Value>(&body)
             .map(|body| body["id"].clone())
@@ -60,7 +58,7 @@ impl Transport for Canned {
         let answer = Response::builder()
             .header("set-cookie", "CURRENT_SESSION=s3cr3t")
             .header("set-cookie", "HTTP_CSRF_TOKEN=t0k3n")
-            .body(Bytes::from(answer.to_string()))
+            .body(Body::from(answer.to_string()))
             .unwrap();
         Box::pin(std::future::ready(Ok(answer)))
     }

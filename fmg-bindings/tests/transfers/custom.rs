@@ -1,4 +1,4 @@
-//! A transport of the user's own that only exchanges: files go through it too, whole.
+//! A transport of the user's own that holds all of it in memory: files go through it too, whole.
 
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -7,7 +7,7 @@ use fmg_bindings::Endpoint;
 use fmg_bindings::fortios::{Client, File};
 use fmg_bindings::transport::bytes::Bytes;
 use fmg_bindings::transport::http::{Request, Response};
-use fmg_bindings::transport::{Exchange, Transport};
+use fmg_bindings::transport::{Body, Limits, Sending, Transport};
 use serde_json::Value;
 
 /// Answers a read with a file, and keeps what is written.
@@ -18,16 +18,19 @@ struct Memory(Arc<Mutex<Vec<Sent>>>);
 type Sent = (Bytes, Option<Duration>);
 
 impl Transport for Memory {
-    fn exchange(&self, request: Request<Bytes>, timeout: Option<Duration>) -> Exchange<'_> {
-        let answer = if request.method() == "GET" {
-            Response::builder()
-                .header("content-disposition", "attachment; filename=x.pac")
-                .body(Bytes::from_static(b"function FindProxyForURL(){}"))
-        } else {
-            Response::builder().body(Bytes::from_static(br#"{"status":"success","results":1}"#))
-        };
-        self.0.lock().unwrap().push((request.into_body(), timeout));
-        Box::pin(std::future::ready(Ok(answer.unwrap())))
+    fn send(&self, request: Request<Body>, limits: Limits) -> Sending<'_> {
+        Box::pin(async move {
+            let answer = if request.method() == "GET" {
+                Response::builder()
+                    .header("content-disposition", "attachment; filename=x.pac")
+                    .body(Body::from("function FindProxyForURL(){}"))
+            } else {
+                Response::builder().body(Body::from(r#"{"status":"success","results":1}"#))
+            };
+            let sent = request.into_body().collect().await?;
+            self.0.lock().unwrap().push((sent, limits.total.or(limits.stall)));
+            Ok(answer.unwrap())
+        })
     }
 }
 
@@ -43,7 +46,7 @@ struct Upgrade {
 }
 
 #[tokio::test]
-async fn files_go_through_a_transport_that_only_exchanges() {
+async fn files_go_through_a_transport_that_holds_them_whole() {
     let memory = Memory::default();
     let builder = Client::builder("https://fgt.example").token("token");
     let limit = Duration::from_secs(7);

@@ -2,13 +2,11 @@
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::time::Duration;
 
 use fmg_bindings::Error;
 use fmg_bindings::fortios::{Client, File};
-use fmg_bindings::transport::bytes::Bytes;
 use fmg_bindings::transport::http::{Request, Response};
-use fmg_bindings::transport::{Exchange, ReplyLimit, Transport};
+use fmg_bindings::transport::{Body, Limits, Sending, Transport};
 use fmg_bindings::{Endpoint, fmg};
 use serde_json::Value;
 
@@ -142,14 +140,13 @@ async fn a_file_is_bounded_in_memory_alone() {
     assert_eq!(saved.len, 5 * MIB);
 }
 
-/// Answers with so many bytes of blank, whatever limit it is given.
+/// Answers with so many bytes of blank, all in memory.
 #[derive(Debug)]
 struct Heedless(usize);
 
 impl Transport for Heedless {
-    fn exchange(&self, request: Request<Bytes>, _: Option<Duration>) -> Exchange<'_> {
-        assert_eq!(ReplyLimit::of(&request).map(ReplyLimit::bytes), Some(1000));
-        let answer = Response::new(Bytes::from(vec![b' '; self.0]));
+    fn send(&self, _: Request<Body>, _: Limits) -> Sending<'_> {
+        let answer = Response::new(Body::from(vec![b' '; self.0]));
         Box::pin(std::future::ready(Ok(answer)))
     }
 }

@@ -3,13 +3,11 @@
 use std::pin::pin;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::task::{Context, Poll, Waker};
-use std::time::Duration;
 
 use fmg_bindings::error::{TransportError, TransportErrorKind};
 use fmg_bindings::serde_json::{Value, from_slice, json};
-use fmg_bindings::transport::bytes::Bytes;
 use fmg_bindings::transport::http::{Request, Response};
-use fmg_bindings::transport::{Exchange, Transport};
+use fmg_bindings::transport::{Body, Limits, Sending, Transport};
 
 /// Says yes to everything and remembers what it was asked.
 #[derive(Clone, Debug, Default)]
@@ -24,20 +22,21 @@ impl Memory {
         self.requests.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
-    fn answer(&self, request: &Request<Bytes>) -> Result<Response<Bytes>, TransportError> {
+    async fn answer(&self, request: Request<Body>) -> Result<Response<Body>, TransportError> {
+        let body = request.into_body().collect().await?;
         let asked: Value =
-            from_slice(request.body()).map_err(|error| TransportError::new(TransportErrorKind::Request, error))?;
+            from_slice(&body).map_err(|error| TransportError::new(TransportErrorKind::Request, error))?;
         let entry =
             json!({"status": {"code": 0, "message": "OK"}, "url": asked["params"][0]["url"], "data": {"ok": 1}});
         let reply = json!({"id": asked["id"], "result": [entry]});
         self.requests.lock().unwrap_or_else(PoisonError::into_inner).push(asked);
-        Ok(Response::new(Bytes::from(reply.to_string())))
+        Ok(Response::new(Body::from(reply.to_string())))
     }
 }
 
 impl Transport for Memory {
-    fn exchange(&self, request: Request<Bytes>, _timeout: Option<Duration>) -> Exchange<'_> {
-        Box::pin(std::future::ready(self.answer(&request)))
+    fn send(&self, request: Request<Body>, _limits: Limits) -> Sending<'_> {
+        Box::pin(self.answer(request))
     }
 }
 
