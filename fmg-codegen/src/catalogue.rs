@@ -3,7 +3,8 @@
 use serde::Serialize;
 
 use crate::ir::{
-    Api, Door, Endpoint, Field, Group, Initial, Member, Product, RequestPlace, Response, Source, Type, Union,
+    Api, Endpoint, Field, Group, Initial, Member, Product, Protocol, RequestPlace, Response, Source, Type, Union,
+    protocol,
 };
 use crate::prose;
 
@@ -114,8 +115,8 @@ struct Shapes<'a> {
 impl Shapes<'_> {
     fn entry(&self, api: &Api, group: &Group, endpoint: &Endpoint) -> Entry {
         Entry {
-            product: group.door.product(),
-            api: group.door.api(&endpoint.template),
+            product: protocol::catalogue_product(group.protocol),
+            api: protocol::catalogue_api(group.protocol, &endpoint.template),
             method: endpoint.method.as_str(),
             url: endpoint.template.to_string(),
             rust: format!(
@@ -126,7 +127,7 @@ impl Shapes<'_> {
             ),
             call: group.handle.then(|| call(group, endpoint)),
             summary: prose::sentence(&endpoint.doc).to_owned(),
-            params: self.params(group.door, endpoint),
+            params: self.params(group.protocol, endpoint),
             access_group: endpoint.access_group.clone(),
             response: response(&endpoint.response),
             etag: endpoint.etag,
@@ -137,7 +138,7 @@ impl Shapes<'_> {
         }
     }
 
-    fn params(&self, door: Door, endpoint: &Endpoint) -> Vec<Param> {
+    fn params(&self, protocol: Protocol, endpoint: &Endpoint) -> Vec<Param> {
         let placeholders = endpoint.placeholders.iter();
         let mut params: Vec<_> = placeholders
             .map(|own| Param {
@@ -145,8 +146,8 @@ impl Shapes<'_> {
                 ..Param::needed(&own.wire, own.ty.name.to_string(), "url")
             })
             .collect();
-        let place = match door {
-            Door::JsonRpc => RequestPlace::Beside,
+        let place = match protocol {
+            Protocol::JsonRpc => RequestPlace::Beside,
             _ if endpoint.method.is_http() => RequestPlace::Query,
             _ => RequestPlace::Body,
         };
@@ -158,9 +159,9 @@ impl Shapes<'_> {
             });
         }
         if let Some(data) = &endpoint.data {
-            let (name, place, doc) = match (data, door) {
+            let (name, place, doc) = match (data, protocol) {
                 (Type::File, _) => ("file", "body", "The file that is sent."),
-                (_, Door::JsonRpc) => ("data", "beside", "What is written."),
+                (_, Protocol::JsonRpc) => ("data", "beside", "What is written."),
                 _ => ("body", "body", "What is written."),
             };
             params.push(Param {

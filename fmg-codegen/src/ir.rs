@@ -3,10 +3,10 @@
 //! Importers of other descriptions (a device's own schema, a vendor's Swagger file) produce the same values.
 
 mod document;
-mod door;
 mod endpoint;
 mod overlap;
 mod parameter;
+pub mod protocol;
 mod status;
 mod union;
 mod value;
@@ -15,8 +15,9 @@ use std::collections::BTreeSet;
 
 use crate::name::{ModuleName, ModulePath, TypeName};
 
+pub use fmg_template::{Product as ProductId, Protocol};
+
 pub use self::document::{DocumentedRequest, DocumentedResponse, Erratum, Exchange, Source};
-pub use self::door::Door;
 pub use self::endpoint::{Endpoint, Member, Method, Placeholder, ReplyWithout, RequestPlace, Response};
 pub use self::overlap::Overlap;
 pub use self::parameter::{Parameter, ParameterKind, Reserved};
@@ -44,30 +45,6 @@ pub struct Document {
     pub about: String,
     /// Where it is published.
     pub url: String,
-}
-
-/// A product that calls go to.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-#[non_exhaustive]
-pub enum ProductId {
-    /// FortiManager.
-    Fmg,
-    /// FortiOS.
-    Fortios,
-}
-
-impl ProductId {
-    /// Every product.
-    pub const ALL: [Self; 2] = [Self::Fmg, Self::Fortios];
-
-    /// The folder of its specs, the module of its bindings, and what the catalogue calls it.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Fmg => "fmg",
-            Self::Fortios => "fortios",
-        }
-    }
 }
 
 /// The bindings of one product.
@@ -132,8 +109,8 @@ impl Product {
 pub struct Group {
     /// The module of the bindings, below that of the product.
     pub module: ModulePath,
-    /// The way that its calls take.
-    pub door: Door,
+    /// The protocol of its calls; that of the GUI for what its proxy forwards, too.
+    pub protocol: Protocol,
     /// The spec file, relative to the root of the repository.
     pub spec: String,
     /// Its heading.
@@ -159,9 +136,11 @@ impl Group {
     /// are methods of its client.
     #[must_use]
     pub fn handles(&self) -> String {
-        match (&self.module.folder, self.door) {
-            (Some(folder), Door::JsonRpc | Door::Rest | Door::FortiOs) => format!("{folder}().{}()", self.module.name),
-            (Some(_), Door::Gui) | (None, _) => format!("{}()", self.module.name),
+        match (&self.module.folder, self.protocol) {
+            (Some(folder), Protocol::JsonRpc | Protocol::Rest | Protocol::FortiOs) => {
+                format!("{folder}().{}()", self.module.name)
+            }
+            (Some(_), Protocol::Gui | Protocol::GuiProxy) | (None, _) => format!("{}()", self.module.name),
         }
     }
 

@@ -23,7 +23,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use camino::{Utf8Path, Utf8PathBuf};
 
 use crate::diagnostic::{Code, Diagnostic, Location};
-use crate::ir::{Api, Document, Door, Endpoint, Enum, Group, Product, ProductId, Row, Type, Union};
+use crate::ir::protocol::of_module;
+use crate::ir::{Api, Document, Endpoint, Enum, Group, Product, ProductId, Protocol, Row, Type, Union};
 use crate::name::{ModulePath, TypeName};
 use crate::source::SpecTree;
 use crate::spec::{SpecFile, Text};
@@ -65,7 +66,7 @@ pub(crate) fn lower(tree: &SpecTree, files: &[SpecFile]) -> (Api, Vec<Diagnostic
     let mut faults = Vec::new();
     let documents = documents(files, &mut faults);
     let mut products = Vec::new();
-    for id in ProductId::ALL {
+    for &id in ProductId::ALL {
         let own: Vec<&SpecFile> = files.iter().filter(|file| file.path.starts_with(id.as_str())).collect();
         let modules = modules(id, &own, &mut faults);
         let symbols = Symbols::collect(&own, &modules, &mut faults);
@@ -153,7 +154,7 @@ impl Lowering<'_> {
                 let spec = file.group.as_ref()?;
                 let module = modules.get(file.path.as_path())?.clone();
                 Some(Group {
-                    door: Door::of(id, &module),
+                    protocol: of_module(id, &module),
                     module,
                     spec: format!("specs/{}", file.path),
                     title: spec.title.value.clone(),
@@ -230,8 +231,8 @@ impl Lowering<'_> {
                     .map(|(name, value)| (name.value.as_str(), value.to_string()))
                     .collect();
                 let here = Location::new(&file.path, spec.template.span.clone());
-                let door = module::door(self.product, &file.path);
-                let key = (door, spec.method, spec.template.value.as_str(), fixed);
+                let protocol = module::protocol(self.product, &file.path);
+                let key = (protocol, spec.method, spec.template.value.as_str(), fixed);
                 if let Some(earlier) = seen.insert(key, here.clone()) {
                     self.fault(
                         Diagnostic::new(
@@ -256,9 +257,9 @@ impl Lowering<'_> {
             }
         };
         let module = ty.reference().and_then(|reference| reference.module.as_ref());
-        let is_web = |door: Door| door.is_web();
-        if module.is_some_and(|module| is_web(Door::of(self.product, module)))
-            && !is_web(module::door(self.product, &file.path))
+        let is_web = |protocol: Protocol| protocol.is_web();
+        if module.is_some_and(|module| is_web(of_module(self.product, module)))
+            && !is_web(module::protocol(self.product, &file.path))
         {
             self.fault(
                 Diagnostic::new(

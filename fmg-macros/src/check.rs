@@ -3,11 +3,10 @@
 use std::collections::BTreeSet;
 
 use fmg_template::spelling::nearest;
-use fmg_template::{Placeholder, Template};
+use fmg_template::{Placeholder, Protocol, Template};
 use syn::LitStr;
 
 use crate::attr::PlaceKind;
-use crate::door::Door;
 use crate::input::NamedField;
 use crate::point;
 use crate::report::{Report, list};
@@ -17,7 +16,7 @@ pub(crate) fn gaps<'a>(
     literal: &LitStr,
     template: &Template,
     fields: &'a [NamedField<'a>],
-    door: Option<Door>,
+    protocol: Option<Protocol>,
     report: &mut Report,
 ) -> Vec<&'a NamedField<'a>> {
     let mut unplaced: Vec<_> = fields.iter().filter(|field| wants_gap(field)).collect();
@@ -48,7 +47,7 @@ pub(crate) fn gaps<'a>(
     }
     // What a faulty attribute was going to say is not known.
     for field in unplaced.into_iter().filter(|field| !field.attr.faulty) {
-        missing_place(field, template, door, report);
+        missing_place(field, template, protocol, report);
     }
     filled
 }
@@ -112,7 +111,7 @@ fn missing_field(
 }
 
 /// A field that is neither in the url nor says where else it goes.
-fn missing_place(field: &NamedField<'_>, template: &Template, door: Option<Door>, report: &mut Report) {
+fn missing_place(field: &NamedField<'_>, template: &Template, protocol: Option<Protocol>, report: &mut Report) {
     let gaps: BTreeSet<_> = template.placeholders().map(Placeholder::name).collect();
     let all = list(gaps.iter().map(|gap| format!("<{gap}>")), "no placeholders");
     let hint = |word: &str| nearest(word, gaps.iter().copied()).map(|gap| format!("did you mean `<{gap}>`? "));
@@ -130,19 +129,21 @@ fn missing_place(field: &NamedField<'_>, template: &Template, door: Option<Door>
              help: {}the url has {all}; a field that is not in the url says where it goes, with `#[endpoint(...)]` \
              and one of {}",
             hint(&name).unwrap_or_default(),
-            places(door)
+            places(protocol)
         );
         report.error(field.span(), message);
     }
 }
 
 /// The places a field can have outside the url.
-fn places(door: Option<Door>) -> &'static str {
-    match door {
-        Some(Door::JsonRpc) => "`beside`, `data`, `data(\"...\")`, `envelope` or `splice`",
-        Some(Door::Rest | Door::Gui) => "`query`, `body`, `body(\"...\")`, `form`, `file`, `content` or `splice`",
-        Some(Door::GuiProxy) => "`body`, `body(\"...\")` or `splice`",
-        Some(Door::FortiOs) => "`query`, `body`, `body(\"...\")`, `form` or `file`",
+fn places(protocol: Option<Protocol>) -> &'static str {
+    match protocol {
+        Some(Protocol::JsonRpc) => "`beside`, `data`, `data(\"...\")`, `envelope` or `splice`",
+        Some(Protocol::Rest | Protocol::Gui) => {
+            "`query`, `body`, `body(\"...\")`, `form`, `file`, `content` or `splice`"
+        }
+        Some(Protocol::GuiProxy) => "`body`, `body(\"...\")` or `splice`",
+        Some(Protocol::FortiOs) => "`query`, `body`, `body(\"...\")`, `form` or `file`",
         None => {
             "`beside`, `data`, `data(\"...\")`, `envelope` or `splice` (FortiManager's JSON-RPC), \
              `query`, `body`, `body(\"...\")`, `form` or `file` (its REST and GUI API, FortiOS)"

@@ -13,12 +13,13 @@ use crate::fallback;
 use crate::input::{Call, NamedField, fields};
 use crate::render::rendering;
 use crate::report::Report;
+use crate::runtime;
 
 /// The implementations for a struct, or its errors and stand-ins for the implementations.
 pub(crate) fn derive(input: &DeriveInput) -> TokenStream {
     let mut report = Report::default();
     let attr = CallAttr::of_struct(&input.attrs, &input.ident, &mut report);
-    let fields = fields(input, attr.as_ref().and_then(|attr| attr.door), &mut report);
+    let fields = fields(input, attr.as_ref().and_then(|attr| attr.protocol), &mut report);
     match Call::read(input, attr, &fields, report) {
         Ok(call) => expand(&call),
         Err(errors) => fallback::expand(input, &errors),
@@ -36,7 +37,7 @@ fn expand(call: &Call<'_>) -> TokenStream {
         .map_or_else(|| quote!(()), Type::to_token_stream);
     // The text rather than the literal, which may be a raw one.
     let template = LitStr::new(call.template.source(), call.attr.template.span());
-    let escaping = call.verb.door().escaping_path();
+    let escaping = runtime::escaping(call.verb.protocol());
     let reply_without = (!call.attr.reply_without.is_empty()).then(|| {
         let parts = &call.attr.reply_without;
         quote! {
@@ -44,7 +45,7 @@ fn expand(call: &Call<'_>) -> TokenStream {
         }
     });
     let url = url_body(call);
-    let protocol = call.verb.door().protocol();
+    let protocol = runtime::protocol(call.verb.protocol());
     let constants = request::constants(call);
     let members = request::members_fn(call);
     let marks = request::marks(call, &generics);
@@ -75,7 +76,7 @@ fn url_body(call: &Call<'_>) -> TokenStream {
         .iter()
         .map(|field| (field.ident.clone(), by_reference(field)))
         .collect();
-    rendering(call.verb.door(), call.template.parts(), &values)
+    rendering(call.verb.protocol(), call.template.parts(), &values)
 }
 
 /// A reference to a field, which the compiler underlines the type of the field for.

@@ -1,13 +1,14 @@
 //! What stands in for the implementations of a faulty struct.
 
+use fmg_template::Protocol;
 use proc_macro2::TokenStream;
 use quote::{ToTokens as _, quote};
 use syn::{DeriveInput, Error, Type};
 
 use crate::attr::CallAttr;
-use crate::door::Door;
 use crate::marks::{self, Mark};
 use crate::report::Report;
+use crate::runtime;
 
 /// The errors, and implementations that satisfy the uses of the struct, so that they are not
 /// reported as well.
@@ -21,15 +22,19 @@ pub(crate) fn expand(input: &DeriveInput, errors: &Error) -> TokenStream {
     let response = attr
         .and_then(|attr| attr.response.as_ref())
         .map_or_else(|| quote!(()), Type::to_token_stream);
-    let door = attr.and_then(|attr| attr.door).unwrap_or(Door::JsonRpc);
-    let (module, members, escaping) = (door.module(), door.members(), door.escaping_path());
-    let marks = marks::of(attr, door).map(|Mark { path, body }| {
+    let protocol = attr.and_then(|attr| attr.protocol).unwrap_or(Protocol::JsonRpc);
+    let (module, members, escaping) = (
+        runtime::module(protocol),
+        runtime::members(protocol),
+        runtime::escaping(protocol),
+    );
+    let marks = marks::of(attr, protocol).map(|Mark { path, body }| {
         quote! {
             #[automatically_derived]
             impl #impl_generics #path for #ident #ty_generics #where_clause { #body }
         }
     });
-    let protocol = door.protocol();
+    let protocol = runtime::protocol(protocol);
     quote! {
         #errors
 

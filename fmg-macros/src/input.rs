@@ -1,13 +1,12 @@
 //! A struct that has been found to be a call.
 
-use fmg_template::Template;
+use fmg_template::{Protocol, Template};
 use proc_macro2::{Ident, Span};
 use syn::ext::IdentExt as _;
 use syn::{Data, DeriveInput, Error, Field, Fields, Generics, Result, Type};
 
 use crate::attr::{self, CallAttr, FieldAttr};
 use crate::check;
-use crate::door::Door;
 use crate::member;
 use crate::one_of;
 use crate::place::Place;
@@ -55,14 +54,18 @@ pub(crate) struct Member<'a> {
 }
 
 /// The fields of a struct, with their attributes. Empty after a fault that has been reported.
-pub(crate) fn fields<'a>(input: &'a DeriveInput, door: Option<Door>, report: &mut Report) -> Vec<NamedField<'a>> {
+pub(crate) fn fields<'a>(
+    input: &'a DeriveInput,
+    protocol: Option<Protocol>,
+    report: &mut Report,
+) -> Vec<NamedField<'a>> {
     let fault = match &input.data {
         Data::Struct(data) => match &data.fields {
             Fields::Named(fields) => {
                 return fields
                     .named
                     .iter()
-                    .filter_map(|field| named(field, door, report))
+                    .filter_map(|field| named(field, protocol, report))
                     .collect();
             }
             Fields::Unit => return Vec::new(),
@@ -75,8 +78,8 @@ pub(crate) fn fields<'a>(input: &'a DeriveInput, door: Option<Door>, report: &mu
     Vec::new()
 }
 
-fn named<'a>(field: &'a Field, door: Option<Door>, report: &mut Report) -> Option<NamedField<'a>> {
-    let attr = attr::of_field(&field.attrs, door, report);
+fn named<'a>(field: &'a Field, protocol: Option<Protocol>, report: &mut Report) -> Option<NamedField<'a>> {
+    let attr = attr::of_field(&field.attrs, protocol, report);
     let ident = field.ident.as_ref()?;
     Some(NamedField {
         ident,
@@ -93,10 +96,10 @@ impl<'a> Call<'a> {
         fields: &'a [NamedField<'a>],
         mut report: Report,
     ) -> Result<Self> {
-        let door = attr.as_ref().and_then(|attr| attr.door);
+        let protocol = attr.as_ref().and_then(|attr| attr.protocol);
         let template = attr
             .as_ref()
-            .and_then(|attr| point::template(&attr.template, door, &mut report));
+            .and_then(|attr| point::template(&attr.template, protocol, &mut report));
         let is_struct = matches!(&input.data, Data::Struct(data) if !matches!(data.fields, Fields::Unnamed(_)));
         if let Some(attr) = &attr {
             attr.check_reply(&mut report);
@@ -108,7 +111,7 @@ impl<'a> Call<'a> {
             // What the fields have to be is only known with a template, and what is no struct has
             // none.
             (Some(attr), Some(template)) if is_struct => {
-                check::gaps(&attr.template, template, fields, door, &mut report)
+                check::gaps(&attr.template, template, fields, protocol, &mut report)
             }
             _ => Vec::new(),
         };

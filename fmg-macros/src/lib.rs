@@ -16,7 +16,6 @@
 mod access_group;
 mod attr;
 mod check;
-mod door;
 mod expand;
 mod fallback;
 mod input;
@@ -28,6 +27,7 @@ mod place;
 mod point;
 mod render;
 mod report;
+mod runtime;
 mod table;
 mod table_path;
 mod taken;
@@ -37,10 +37,9 @@ mod verb;
 #[cfg(test)]
 mod tests;
 
+use fmg_template::Protocol;
 use proc_macro::TokenStream;
 use syn::{DeriveInput, parse_macro_input};
-
-use self::door::Door;
 
 /// Turns a struct into a call.
 ///
@@ -155,7 +154,7 @@ pub fn derive_endpoint(input: TokenStream) -> TokenStream {
 /// call.
 #[proc_macro]
 pub fn url(input: TokenStream) -> TokenStream {
-    url::expand(Door::JsonRpc, input.into()).into()
+    url::expand(Protocol::JsonRpc, input.into()).into()
 }
 
 /// Renders a path of FortiOS with the variables its placeholders name, as [`url!`](macro@url) does for FortiManager.
@@ -173,7 +172,7 @@ pub fn url(input: TokenStream) -> TokenStream {
 /// What stands after a `?` is no part of it: the parameters of a query are given to the call.
 #[proc_macro]
 pub fn path(input: TokenStream) -> TokenStream {
-    url::expand(Door::FortiOs, input.into()).into()
+    url::expand(Protocol::FortiOs, input.into()).into()
 }
 
 /// Says which table of FortiOS the rows of a type belong to.

@@ -1,10 +1,11 @@
 //! The traits without members of their own that a call implements.
 
+use fmg_template::Protocol;
 use proc_macro2::TokenStream;
 use quote::quote;
 
 use crate::attr::CallAttr;
-use crate::door::Door;
+use crate::runtime;
 
 /// A trait and what stands in its implementation.
 pub(crate) struct Mark {
@@ -12,13 +13,13 @@ pub(crate) struct Mark {
     pub(crate) body: TokenStream,
 }
 
-/// The traits. A word that calls through this door do not have adds none.
-pub(crate) fn of(attr: Option<&CallAttr>, door: Door) -> impl Iterator<Item = Mark> {
-    let module = door.module();
-    let cacheable = door == Door::FortiOs && attr.is_some_and(|attr| attr.etag);
+/// The traits. A word that calls in this protocol do not have adds none.
+pub(crate) fn of(attr: Option<&CallAttr>, protocol: Protocol) -> impl Iterator<Item = Mark> {
+    let module = runtime::module(protocol);
+    let cacheable = protocol == Protocol::FortiOs && attr.is_some_and(|attr| attr.etag);
     let kinds = attr
         .and_then(|attr| attr.download.as_ref())
-        .filter(|_| Door::ALL_BUT_JSON_RPC.contains(&door));
+        .filter(|_| protocol != Protocol::JsonRpc);
     let download = kinds.map(|kinds| Mark {
         path: quote!(::fmg_bindings::Download),
         body: if kinds.is_empty() {

@@ -1,9 +1,9 @@
 //! Checks what is sent outside the url.
 
+use fmg_template::Protocol;
 use syn::LitStr;
 
 use crate::attr::{CallAttr, Fixed, PlaceKind};
-use crate::door::Door;
 use crate::input::{Member, NamedField};
 use crate::place::Place;
 use crate::report::Report;
@@ -15,23 +15,23 @@ pub(crate) fn members<'a>(
     attr: Option<&CallAttr>,
     report: &mut Report,
 ) -> Vec<Member<'a>> {
-    let door = attr.and_then(|attr| attr.door);
+    let protocol = attr.and_then(|attr| attr.protocol);
     let mut taken = Taken::of(attr.and_then(|attr| attr.verb.as_ref()));
     for constant in attr.map(|attr| attr.fixed.as_slice()).unwrap_or_default() {
-        if let Some(door) = door {
-            taken.claim(&constant_place(constant, door), constant.name.span(), report);
+        if let Some(protocol) = protocol {
+            taken.claim(&constant_place(constant, protocol), constant.name.span(), report);
         }
     }
     // Where the word is misplaced, it is all that there is to say.
-    if door.is_none_or(|door| Door::BOTH_GUI.contains(&door)) {
+    if protocol.is_none_or(Protocol::is_gui) {
         for name in attr.map(|attr| attr.csrf.as_slice()).unwrap_or_default() {
             taken.claim(&Place::Token(name.value()), name.span(), report);
         }
     }
     let mut members = Vec::new();
     for field in fields {
-        let place = place(field, door);
-        check_spelling(field, place.as_ref(), door, report);
+        let place = place(field, protocol);
+        check_spelling(field, place.as_ref(), protocol, report);
         if let (Some(place), Some(attr)) = (place, &field.attr.place) {
             taken.claim(&place, attr.span, report);
             members.push(Member { field, place });
@@ -41,17 +41,17 @@ pub(crate) fn members<'a>(
 }
 
 /// Where a constant is sent to.
-pub(crate) fn constant_place(constant: &Fixed, door: Door) -> Place {
+pub(crate) fn constant_place(constant: &Fixed, protocol: Protocol) -> Place {
     let name = constant.name.value();
-    match door {
-        Door::JsonRpc => Place::Beside(name),
-        Door::Rest | Door::Gui | Door::FortiOs => Place::Query(name),
-        Door::GuiProxy => Place::BodyMember(name),
+    match protocol {
+        Protocol::JsonRpc => Place::Beside(name),
+        Protocol::Rest | Protocol::Gui | Protocol::FortiOs => Place::Query(name),
+        Protocol::GuiProxy => Place::BodyMember(name),
     }
 }
 
 /// Where a field is sent to, unless it stands in the url.
-fn place(field: &NamedField<'_>, door: Option<Door>) -> Option<Place> {
+fn place(field: &NamedField<'_>, protocol: Option<Protocol>) -> Option<Place> {
     let wire = |name: &Option<LitStr>| name.as_ref().map_or_else(|| field.name(), LitStr::value);
     match &field.attr.place.as_ref()?.kind {
         PlaceKind::Placeholder(_) => None,
@@ -59,9 +59,9 @@ fn place(field: &NamedField<'_>, door: Option<Door>) -> Option<Place> {
         PlaceKind::Envelope(name) => Some(Place::Envelope(wire(name))),
         PlaceKind::DataMember(name) => Some(Place::DataMember(name.value())),
         PlaceKind::Data => Some(Place::Data),
-        PlaceKind::Splice => Some(match door {
-            Some(Door::Rest | Door::Gui | Door::GuiProxy | Door::FortiOs) => Place::BodySplice,
-            Some(Door::JsonRpc) | None => Place::Splice,
+        PlaceKind::Splice => Some(match protocol {
+            Some(Protocol::Rest | Protocol::Gui | Protocol::GuiProxy | Protocol::FortiOs) => Place::BodySplice,
+            Some(Protocol::JsonRpc) | None => Place::Splice,
         }),
         PlaceKind::Query(name) => Some(Place::Query(wire(name))),
         PlaceKind::BodyMember(name) => Some(Place::BodyMember(name.value())),
@@ -73,7 +73,7 @@ fn place(field: &NamedField<'_>, door: Option<Door>) -> Option<Place> {
 }
 
 /// `toggle` and `flag` need a boolean of its own to spell, and `digits` a number.
-fn check_spelling(field: &NamedField<'_>, place: Option<&Place>, door: Option<Door>, report: &mut Report) {
+fn check_spelling(field: &NamedField<'_>, place: Option<&Place>, protocol: Option<Protocol>, report: &mut Report) {
     let Some(spelling) = &field.attr.spelling else {
         return;
     };
@@ -90,10 +90,10 @@ fn check_spelling(field: &NamedField<'_>, place: Option<&Place>, door: Option<Do
         None => "what fills a url is",
     };
     let kind = if word == "digits" { "number" } else { "boolean" };
-    let places = match door {
-        Some(Door::Rest | Door::Gui | Door::FortiOs) => "`query`, `form` or `body(\"...\")`",
-        Some(Door::GuiProxy) => "`body(\"...\")`",
-        Some(Door::JsonRpc) | None => "`beside`, `envelope` or `data(\"...\")`",
+    let places = match protocol {
+        Some(Protocol::Rest | Protocol::Gui | Protocol::FortiOs) => "`query`, `form` or `body(\"...\")`",
+        Some(Protocol::GuiProxy) => "`body(\"...\")`",
+        Some(Protocol::JsonRpc) | None => "`beside`, `envelope` or `data(\"...\")`",
     };
     report.error(
         word.span(),

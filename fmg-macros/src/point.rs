@@ -1,10 +1,9 @@
 //! Pointing into a string literal.
 
-use fmg_template::{Faults, Span, Template, underline};
+use fmg_template::{Faults, JSON_RPC_PATH, Protocol, Span, Template, underline};
 use proc_macro2::Span as TokenSpan;
 use syn::{Error, LitStr};
 
-use crate::door::Door;
 use crate::report::Report;
 
 /// An error about a stretch of the value of a literal.
@@ -36,9 +35,9 @@ fn stretch(literal: &LitStr, span: Span) -> Option<TokenSpan> {
         .flatten()
 }
 
-/// Reads a literal as a template of a door's urls and reports its faults. Without a door, only those that are
+/// Reads a literal as a template of a protocol's urls and reports its faults. Without a protocol, only those that are
 /// faults for all.
-pub(crate) fn template(literal: &LitStr, door: Option<Door>, report: &mut Report) -> Option<Template> {
+pub(crate) fn template(literal: &LitStr, protocol: Option<Protocol>, report: &mut Report) -> Option<Template> {
     let text = literal.value();
     let template = match Template::parse(&text) {
         Ok(template) => template,
@@ -47,39 +46,38 @@ pub(crate) fn template(literal: &LitStr, door: Option<Door>, report: &mut Report
             return None;
         }
     };
-    let Some(door) = door else {
+    let Some(protocol) = protocol else {
         return Some(template);
     };
     let mut sound = true;
-    if let Err(faults) = template.check_for(door.escaping()) {
+    if let Err(faults) = template.check_for(protocol.escaping()) {
         add_faults(literal, &faults, report);
         sound = false;
     }
-    if let Some((message, help)) = beginning_fault(&text, door) {
+    if let Some((message, help)) = beginning_fault(&text, protocol) {
         let first = text.chars().next().map_or(0, char::len_utf8);
-        report.add(error_in(literal, (0..first).into(), message, &help));
+        report.add(error_in(literal, (0..first).into(), &message, &help));
         sound = false;
     }
     sound.then_some(template)
 }
 
 /// What is wrong with how a url begins, and what to write instead.
-fn beginning_fault(url: &str, door: Door) -> Option<(&'static str, String)> {
-    if door == Door::Rest && !url.starts_with("/jsonrpc/") {
+fn beginning_fault(url: &str, protocol: Protocol) -> Option<(String, String)> {
+    let below = url.strip_prefix(JSON_RPC_PATH);
+    if protocol == Protocol::Rest && !below.is_some_and(|below| below.starts_with('/')) {
         let own = url.trim_start_matches('/');
-        let own = match own.strip_prefix("jsonrpc") {
+        let own = match own.strip_prefix(JSON_RPC_PATH.trim_start_matches('/')) {
             Some("") => "sys/status",
             Some(rest) => rest.strip_prefix('/').unwrap_or(own),
             None => own,
         };
-        let help = format!("write `{}/{own}`", Door::REST);
-        return Some(("the url of a REST call is that of JSON-RPC after `/jsonrpc`", help));
+        let message = format!("the url of a REST call is that of JSON-RPC after `{JSON_RPC_PATH}`");
+        return Some((message, format!("write `{JSON_RPC_PATH}/{own}`")));
     }
-    if door.is_http() && !url.starts_with('/') {
-        return Some((
-            "the path of an HTTP request begins with a slash",
-            format!("write `/{url}`"),
-        ));
+    if protocol.is_http() && !url.starts_with('/') {
+        let message = "the path of an HTTP request begins with a slash".to_owned();
+        return Some((message, format!("write `/{url}`")));
     }
     None
 }

@@ -1,14 +1,14 @@
 //! Writing a url: what the derive and the literal macros expand to alike.
 
-use fmg_template::Part;
+use fmg_template::{Part, Protocol};
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
 
-use crate::door::Door;
+use crate::runtime;
 
 /// Writes the parts of a template with one value for each placeholder. A value is a name to show in
 /// the expansion and a reference to what is written.
-pub(crate) fn rendering(door: Door, parts: &[Part], values: &[(Ident, TokenStream)]) -> TokenStream {
+pub(crate) fn rendering(protocol: Protocol, parts: &[Part], values: &[(Ident, TokenStream)]) -> TokenStream {
     if let ([Part::Literal(text)], []) = (parts, values) {
         return quote!(::std::string::String::from(#text));
     }
@@ -40,7 +40,7 @@ pub(crate) fn rendering(door: Door, parts: &[Part], values: &[(Ident, TokenStrea
         }
     }
     let literals = proc_macro2::Literal::usize_unsuffixed(literals);
-    let target = door.escaping_path();
+    let target = runtime::escaping(protocol);
     quote! {
         let #escaping = #target;
         #(#bindings)*

@@ -97,7 +97,7 @@ fn without_body(verb: &Verb, place: &Place) -> String {
         Place::Token(_) => "leave `csrf(...)` out; the client sends the token in a header, too".to_owned(),
         _ => format!("what a `{word}` says beside its path stands in the query: `#[endpoint(query)]`"),
     };
-    let product = verb.door().product();
+    let product = verb.protocol().product().name();
     format!("a `{word}` has no body: {product} would not read it\nhelp: {help}")
 }
 

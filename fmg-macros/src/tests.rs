@@ -1,12 +1,12 @@
 //! What the macros write and refuse, as a reader sees it.
 
 mod derive;
-mod door_faults;
 mod faults;
 mod fortios;
 mod fortios_faults;
 mod literal;
 mod path;
+mod protocol_faults;
 mod table;
 mod url;
 mod web;

@@ -1,7 +1,7 @@
 //! `url!` and `path!`.
 
 use fmg_template::spelling::nearest;
-use fmg_template::{Escaping, Placeholder, Template};
+use fmg_template::{Escaping, Placeholder, Protocol, Template};
 use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use quote::{format_ident, quote, quote_spanned};
 use syn::ext::IdentExt as _;
@@ -9,7 +9,6 @@ use syn::parse::{Parse, ParseStream};
 use syn::spanned::Spanned as _;
 use syn::{Error, LitStr, Result, Token};
 
-use crate::door::Door;
 use crate::point;
 use crate::render::rendering;
 use crate::report::{Report, list};
@@ -26,27 +25,27 @@ struct Argument {
 }
 
 /// The finished url, or errors and a url of the same type.
-pub(crate) fn expand(door: Door, tokens: TokenStream) -> TokenStream {
+pub(crate) fn expand(protocol: Protocol, tokens: TokenStream) -> TokenStream {
     syn::parse2(tokens)
-        .and_then(|input| url(door, &input))
+        .and_then(|input| url(protocol, &input))
         .unwrap_or_else(|errors| {
             let errors = errors.to_compile_error();
-            let ty = ty(door);
+            let ty = ty(protocol);
             quote!({ #errors #ty::__new("", ::std::string::String::new()) })
         })
 }
 
 /// The type of finished urls.
-fn ty(door: Door) -> TokenStream {
-    match door.escaping() {
+fn ty(protocol: Protocol) -> TokenStream {
+    match protocol.escaping() {
         Escaping::Fmg => quote!(::fmg_bindings::fmg::Url),
         Escaping::HttpPath => quote!(::fmg_bindings::fortios::Path),
     }
 }
 
-fn url(door: Door, input: &Input) -> Result<TokenStream> {
+fn url(protocol: Protocol, input: &Input) -> Result<TokenStream> {
     let mut report = Report::default();
-    let template = point::template(&input.literal, Some(door), &mut report);
+    let template = point::template(&input.literal, Some(protocol), &mut report);
     let Some(template) = template else {
         report.finish()?;
         return Ok(TokenStream::new());
@@ -58,8 +57,8 @@ fn url(door: Door, input: &Input) -> Result<TokenStream> {
         .collect();
     report.finish()?;
     let source = LitStr::new(template.source(), input.literal.span());
-    let rendering = rendering(door, template.parts(), &values);
-    let ty = ty(door);
+    let rendering = rendering(protocol, template.parts(), &values);
+    let ty = ty(protocol);
     Ok(quote! {
         #ty::__new(#source, { #rendering })
     })

@@ -1,16 +1,17 @@
 //! The verbs of calls.
 
+use fmg_template::Protocol;
 use fmg_template::spelling::nearest;
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
 
-use crate::door::Door;
 use crate::report::list;
+use crate::runtime;
 
 /// What a call does: the verb or method as it stands in the request.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Verb {
-    door: Door,
+    protocol: Protocol,
     word: String,
 }
 
@@ -22,14 +23,14 @@ const FORTIOS: &[&str] = &["GET", "POST", "PUT", "DELETE"];
 const FORTIMANAGER_HTTP: &[&str] = &["GET", "POST"];
 
 /// The words that stand before parentheses with a method.
-pub(crate) const DOORS: [&str; 2] = ["rest", "gui"];
+pub(crate) const APIS: [&str; 2] = ["rest", "gui"];
 
 impl Verb {
     /// A verb that stands alone. The methods of HTTP, in upper case, are those of FortiOS.
     pub(crate) fn alone(written: &str) -> Result<Self, String> {
-        let verb = [Door::JsonRpc, Door::FortiOs]
+        let verb = [Protocol::JsonRpc, Protocol::FortiOs]
             .into_iter()
-            .find_map(|door| Self::known(door, written));
+            .find_map(|protocol| Self::known(protocol, written));
         verb.ok_or_else(|| {
             // Case does not count for nearness, and the first of equals wins: those in the case that was meant go first.
             let (preferred, other) = if is_upper_case(written) {
@@ -50,11 +51,11 @@ impl Verb {
 
     /// What stands in `rest(...)`.
     pub(crate) fn of_rest(written: &str) -> Result<Self, String> {
-        Self::known(Door::Rest, written).ok_or_else(|| {
+        Self::known(Protocol::Rest, written).ok_or_else(|| {
             let hint = hint(nearest(written, FORTIMANAGER_HTTP.iter().copied()));
             format!(
                 "`{written}` is no method of {}\nhelp: {hint}it takes {}",
-                Door::Rest.name(),
+                Protocol::Rest.name(),
                 list(FORTIMANAGER_HTTP, "")
             )
         })
@@ -62,7 +63,7 @@ impl Verb {
 
     /// What stands in `gui(...)`: a method of HTTP, or in any other spelling one that only the GUI knows.
     pub(crate) fn of_gui(written: &str) -> Result<Self, String> {
-        if let Some(verb) = Self::known(Door::Gui, written) {
+        if let Some(verb) = Self::known(Protocol::Gui, written) {
             return Ok(verb);
         }
         if written.is_empty() || written.contains(|letter: char| letter.is_whitespace() || letter.is_control()) {
@@ -75,31 +76,31 @@ impl Verb {
             return Err(format!(
                 "`{written}` in capitals would be a method of HTTP, and {} takes {}\n\
                  help: {hint}a method of its own is spelled as its request has it, such as `get`",
-                Door::Gui.name(),
+                Protocol::Gui.name(),
                 list(FORTIMANAGER_HTTP, "")
             ));
         }
         Ok(Self {
-            door: Door::GuiProxy,
+            protocol: Protocol::GuiProxy,
             word: written.to_owned(),
         })
     }
 
-    fn known(door: Door, written: &str) -> Option<Self> {
-        let known = match door {
-            Door::JsonRpc => JSON_RPC,
-            Door::Rest | Door::Gui => FORTIMANAGER_HTTP,
-            Door::GuiProxy => &[],
-            Door::FortiOs => FORTIOS,
+    fn known(protocol: Protocol, written: &str) -> Option<Self> {
+        let known = match protocol {
+            Protocol::JsonRpc => JSON_RPC,
+            Protocol::Rest | Protocol::Gui => FORTIMANAGER_HTTP,
+            Protocol::GuiProxy => &[],
+            Protocol::FortiOs => FORTIOS,
         };
         known.contains(&written).then(|| Self {
-            door,
+            protocol,
             word: written.to_owned(),
         })
     }
 
-    pub(crate) const fn door(&self) -> Door {
-        self.door
+    pub(crate) const fn protocol(&self) -> Protocol {
+        self.protocol
     }
 
     pub(crate) fn word(&self) -> &str {
@@ -108,18 +109,18 @@ impl Verb {
 
     /// As it stands in the attribute.
     pub(crate) fn written(&self) -> String {
-        match self.door {
-            Door::JsonRpc | Door::FortiOs => self.word.clone(),
-            Door::Rest => format!("rest({})", self.word),
-            Door::Gui | Door::GuiProxy => format!("gui({})", self.word),
+        match self.protocol {
+            Protocol::JsonRpc | Protocol::FortiOs => self.word.clone(),
+            Protocol::Rest => format!("rest({})", self.word),
+            Protocol::Gui | Protocol::GuiProxy => format!("gui({})", self.word),
         }
     }
 
     /// The `Method` of its module.
     pub(crate) fn method(&self) -> TokenStream {
-        let module = self.door.module();
+        let module = runtime::module(self.protocol);
         let word = self.word.as_str();
-        if self.door == Door::GuiProxy {
+        if self.protocol == Protocol::GuiProxy {
             return quote!(#module::Method::Proxied(#word));
         }
         // The variants are called like the verbs.
@@ -136,7 +137,7 @@ impl Verb {
 
     /// Whether the body of such a request is read.
     pub(crate) fn has_body(&self) -> bool {
-        self.door == Door::GuiProxy || matches!(self.word.as_str(), "POST" | "PUT")
+        self.protocol == Protocol::GuiProxy || matches!(self.word.as_str(), "POST" | "PUT")
     }
 
     /// Whether the call leaves everything as it is.
@@ -144,35 +145,35 @@ impl Verb {
         self.word.eq_ignore_ascii_case("get")
     }
 
-    /// The verb of another door that does what this one does, for those who took the wrong one.
-    pub(crate) fn through(&self, door: Door) -> Option<Self> {
-        let word = match (door, self.word.as_str()) {
+    /// The verb of another protocol that does what this one does, for those who took the wrong one.
+    pub(crate) fn through(&self, protocol: Protocol) -> Option<Self> {
+        let word = match (protocol, self.word.as_str()) {
             // Its methods are an open set, so that the word itself is the best guess.
-            (Door::GuiProxy, word) => {
+            (Protocol::GuiProxy, word) => {
                 return Some(Self {
-                    door,
+                    protocol,
                     word: word.to_lowercase(),
                 });
             }
-            (Door::JsonRpc, word) => return Self::known(door, &word.to_lowercase()),
+            (Protocol::JsonRpc, word) => return Self::known(protocol, &word.to_lowercase()),
             (_, "add" | "exec") => "POST".to_owned(),
-            (Door::FortiOs, "set" | "update") => "PUT".to_owned(),
+            (Protocol::FortiOs, "set" | "update") => "PUT".to_owned(),
             (_, word) => word.to_uppercase(),
         };
-        Self::known(door, &word)
+        Self::known(protocol, &word)
     }
 }
 
-/// What the verbs of a door look like, for errors.
-pub(crate) fn verbs_of(door: Door) -> String {
-    match door {
-        Door::JsonRpc => list(JSON_RPC, ""),
-        Door::Rest | Door::Gui => {
-            let verbs = FORTIMANAGER_HTTP.iter().filter_map(|word| Verb::known(door, word));
+/// What the verbs of a protocol look like, for errors.
+pub(crate) fn verbs_of(protocol: Protocol) -> String {
+    match protocol {
+        Protocol::JsonRpc => list(JSON_RPC, ""),
+        Protocol::Rest | Protocol::Gui => {
+            let verbs = FORTIMANAGER_HTTP.iter().filter_map(|word| Verb::known(protocol, word));
             list(verbs.map(|verb| verb.written()), "")
         }
-        Door::GuiProxy => "`gui(get)`, `gui(post)` and whatever else its requests have".to_owned(),
-        Door::FortiOs => list(FORTIOS, ""),
+        Protocol::GuiProxy => "`gui(get)`, `gui(post)` and whatever else its requests have".to_owned(),
+        Protocol::FortiOs => list(FORTIOS, ""),
     }
 }
 

@@ -20,8 +20,8 @@ impl Product {
     #[must_use]
     pub fn word(self) -> &'static str {
         match self {
-            Self::FortiManager => "fmg",
-            Self::FortiGate => "fortios",
+            Self::FortiManager => fmg_template::Product::FortiManager.as_str(),
+            Self::FortiGate => fmg_template::Product::FortiOs.as_str(),
         }
     }
 }

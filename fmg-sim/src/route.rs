@@ -6,7 +6,7 @@ mod retarget;
 mod shared;
 mod table;
 
-use fmg_template::{Faults, ParamKind, Template};
+use fmg_template::{Faults, ParamKind, Protocol, Template};
 
 pub(crate) use self::check::Fault;
 use self::shared::Shared::Static;
@@ -15,14 +15,14 @@ pub(crate) use self::table::{BadRoute, Found, NoRoute, Table};
 
 /// One call. `I` is how an appliance identifies those of the specs.
 #[derive(Debug)]
-#[allow(dead_code, reason = "an appliance looks at what its own doors need")]
+#[allow(dead_code, reason = "an appliance looks at what its own protocols need")]
 pub(crate) struct Route<I> {
     /// Which call of the specs it is, if it is one of them: what the appliance dispatches on.
     pub(crate) id: Option<I>,
     /// What counts and messages call it: the request type of the bindings, `fmg::workspace::LockObject`.
     pub(crate) name: Text,
-    /// The way into the appliance that it takes.
-    pub(crate) door: Door,
+    /// The protocol that it is made in.
+    pub(crate) protocol: Protocol,
     /// The verb: of HTTP in capitals, otherwise of JSON-RPC or of what the GUI's proxy forwards.
     pub(crate) method: Text,
     /// The url template.
@@ -70,7 +70,7 @@ impl<I> Route<I> {
     ///
     /// The template is malformed.
     #[cfg_attr(not(test), expect(dead_code, reason = "no call is taught at run time yet"))]
-    pub(crate) fn new(door: Door, method: impl Into<Text>, url: impl Into<Text>) -> Result<Self, Faults> {
+    pub(crate) fn new(protocol: Protocol, method: impl Into<Text>, url: impl Into<Text>) -> Result<Self, Faults> {
         let (method, url) = (method.into(), url.into());
         let template = Template::parse(&url)?;
         let placeholders = template.placeholders().map(|own| Placeholder {
@@ -80,7 +80,7 @@ impl<I> Route<I> {
         Ok(Self {
             id: None,
             name: format!("{method} {url}").into(),
-            door,
+            protocol,
             method,
             placeholders: placeholders.collect::<Vec<_>>().into(),
             url,
@@ -98,20 +98,6 @@ impl<I> Route<I> {
             exchanges: Static(&[]),
         })
     }
-}
-
-/// A way into an appliance.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[allow(dead_code, reason = "specs may come to use what none has today")]
-pub(crate) enum Door {
-    /// The JSON-RPC API of a FortiManager.
-    JsonRpc,
-    /// Its REST counterpart.
-    Rest,
-    /// The API of its GUI: what its proxy forwards, and what it takes over HTTP.
-    Gui,
-    /// The REST API of FortiOS.
-    FortiOs,
 }
 
 /// A placeholder of a url.

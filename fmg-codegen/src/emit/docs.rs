@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::fmt::Display;
 
-use crate::ir::{Api, Document, Door, Endpoint, Erratum, Field, Initial, Method, Response, Source, Type};
+use crate::ir::{Api, Document, Endpoint, Erratum, Field, Initial, Method, Protocol, Response, Source, Type};
 use crate::name::FieldName;
 use crate::prose::{body, escape};
 
@@ -41,19 +41,19 @@ impl<'a> Documents<'a> {
 }
 
 /// The page of a request.
-pub(super) fn endpoint(door: Door, endpoint: &Endpoint, documents: &Documents<'_>) -> String {
+pub(super) fn endpoint(protocol: Protocol, endpoint: &Endpoint, documents: &Documents<'_>) -> String {
     let mut page = body(&endpoint.doc);
     let mut paragraph = |text: String| {
         page.push_str("\n\n");
         page.push_str(&text);
     };
-    let way = match (door, endpoint.method) {
-        (Door::Gui, Method::Login) => ", by the login of the GUI.",
-        (Door::Gui, method) if !method.is_http() => ", by way of the GUI's proxy.",
+    let way = match (protocol, endpoint.method) {
+        (Protocol::Gui, Method::Login) => ", by the login of the GUI.",
+        (Protocol::Gui, method) if !method.is_http() => ", by way of the GUI's proxy.",
         _ => "",
     };
     paragraph(format!("`{} {}`{way}", endpoint.method.as_str(), endpoint.template));
-    paragraph(answer(door, endpoint));
+    paragraph(answer(protocol, endpoint));
     if let Some(group) = &endpoint.access_group {
         paragraph(access(endpoint.method, group));
     }
@@ -151,10 +151,10 @@ fn quoted(names: &[impl Display]) -> String {
     }
 }
 
-fn answer(door: Door, endpoint: &Endpoint) -> String {
+fn answer(protocol: Protocol, endpoint: &Endpoint) -> String {
     let (ty, note) = match &endpoint.response {
         _ if endpoint.download => return "Answers with a file.".to_owned(),
-        Response::None if door == Door::FortiOs => {
+        Response::None if protocol == Protocol::FortiOs => {
             return "The document does not say what comes back: JSON as it comes, `null` if there is none.".to_owned();
         }
         Response::None => return "Answers with nothing but the status.".to_owned(),

@@ -4,7 +4,8 @@ use camino::Utf8PathBuf;
 use serde_json::Value;
 
 use crate::ir::{
-    Api, DocumentedRequest, DocumentedResponse, Door, Endpoint, Exchange, Field, Group, ParameterKind, Product, Type,
+    Api, DocumentedRequest, DocumentedResponse, Endpoint, Exchange, Field, Group, ParameterKind, Product, Protocol,
+    Type,
 };
 
 use super::EXCHANGES;
@@ -111,9 +112,9 @@ fn test(
             source.line(&format!("let documented = include_str!({});", literal(&file)));
             if let Some(request) = &item.request {
                 build(product, endpoint, request, source);
-                let (check, name) = match group.door {
-                    Door::Gui => ("check_proxied", "params"),
-                    Door::JsonRpc | Door::Rest | Door::FortiOs => ("check_request", "entry"),
+                let (check, name) = match group.protocol {
+                    Protocol::Gui | Protocol::GuiProxy => ("check_proxied", "params"),
+                    Protocol::JsonRpc | Protocol::Rest | Protocol::FortiOs => ("check_request", "entry"),
                 };
                 let written = match &request.entry {
                     None => "None".to_owned(),

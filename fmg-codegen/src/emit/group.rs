@@ -1,6 +1,6 @@
 //! The module of one group: what a user reads first comes first, what only goes over the wire comes last.
 
-use crate::ir::{Group, ProductId};
+use crate::ir::{Group, ProductId, protocol};
 use crate::prose;
 
 use super::docs::Documents;
@@ -17,7 +17,7 @@ pub(super) fn preamble(specs: &str) -> String {
 }
 
 pub(super) fn file(product: ProductId, group: &Group, documents: &Documents<'_>) -> String {
-    let mut imports = Imports::new(product, group.door, &group.module);
+    let mut imports = Imports::new(product, group.protocol, &group.module);
     let mut items = Source::default();
     calls(group, &mut imports, &mut items);
     reserved(group, items.gap());
@@ -103,7 +103,7 @@ fn calls(group: &Group, imports: &mut Imports<'_>, source: &mut Source) {
     source
         .doc(&format!(
             "The calls of this module on a client: what `{}.{}` returns.",
-            group.door.client(),
+            protocol::client(group.protocol),
             group.handles()
         ))
         .line("#[derive(Clone, Copy, Debug)]")

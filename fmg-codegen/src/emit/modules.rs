@@ -1,6 +1,6 @@
 //! The modules of a binary with generated tests.
 
-use crate::ir::{Door, Group, Product};
+use crate::ir::{Group, Product, Protocol};
 
 use super::source::{Source, literal};
 
@@ -8,7 +8,7 @@ use super::source::{Source, literal};
 /// behind a feature which the product has beside its own are told so.
 pub(super) fn tree(product: &Product, wanted: fn(&Group) -> bool, features: bool, source: &mut Source) {
     let feature = |group: &Group, source: &mut Source| {
-        if let Some(feature) = group.door.feature().filter(|_| features && group.door.is_web()) {
+        if let Some(feature) = group.protocol.feature().filter(|_| features && group.protocol.is_web()) {
             source.line(&format!("#[cfg(feature = {})]", literal(feature)));
         }
     };
@@ -32,7 +32,7 @@ pub(super) fn tree(product: &Product, wanted: fn(&Group) -> bool, features: bool
 
 /// The module of the support that makes the types of the GUI which are text on the wire.
 pub(super) fn texts(product: &Product, source: &mut Source) {
-    if product.groups.iter().any(|group| group.door == Door::Gui) {
+    if product.groups.iter().any(|group| group.protocol == Protocol::Gui) {
         source
             .line("#[cfg(feature = \"web\")]")
             .line("#[path = \"../support/texts.rs\"]")

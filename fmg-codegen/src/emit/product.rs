@@ -2,7 +2,7 @@
 
 use camino::Utf8PathBuf;
 
-use crate::ir::{Door, Group, Parameter, ParameterKind, Product, ProductId};
+use crate::ir::{Group, Parameter, ParameterKind, Product, ProductId, Protocol, protocol};
 use crate::name::{ConstName, ModuleName, ModulePath};
 use crate::prose;
 
@@ -16,9 +16,9 @@ pub(super) fn files(product: &Product, documents: &Documents<'_>) -> Vec<(Utf8Pa
     let path = |file: &str| Utf8PathBuf::from(format!("{BINDINGS}/{file}.rs"));
     let mut files = vec![(path(name), root(product))];
     for folder in product.folders() {
-        let text = match door(product, folder) {
-            Door::Gui => gui(product, folder),
-            Door::JsonRpc | Door::Rest | Door::FortiOs => self::folder(product, folder),
+        let text = match protocol(product, folder) {
+            Protocol::Gui | Protocol::GuiProxy => gui(product, folder),
+            Protocol::JsonRpc | Protocol::Rest | Protocol::FortiOs => self::folder(product, folder),
         };
         files.push((path(&format!("{name}/{folder}")), text));
     }
@@ -26,8 +26,8 @@ pub(super) fn files(product: &Product, documents: &Documents<'_>) -> Vec<(Utf8Pa
         files.push((path(&format!("{name}/parameters")), parameters(product, documents)));
     }
     match product.id {
-        ProductId::Fmg => files.push((path(&format!("{name}/status")), status::constants(product, documents))),
-        ProductId::Fortios => files.push((path(&format!("{name}/status")), status::tables(product))),
+        ProductId::FortiManager => files.push((path(&format!("{name}/status")), status::constants(product, documents))),
+        ProductId::FortiOs => files.push((path(&format!("{name}/status")), status::tables(product))),
     }
     files
 }
@@ -36,25 +36,25 @@ pub(super) fn files(product: &Product, documents: &Documents<'_>) -> Vec<(Utf8Pa
 fn root(product: &Product) -> String {
     let mut source = Source::default();
     source.line(&preamble(&specs(product))).gap();
-    let module = |door: Door, name: &ModuleName| match door {
-        // The runtime has a module of its own for this door, which brings the calls along.
-        Door::Rest | Door::Gui => (Some(door), format!("pub(crate) mod {name};")),
-        Door::JsonRpc | Door::FortiOs => (None, format!("pub mod {name};")),
+    let module = |protocol: Protocol, name: &ModuleName| match protocol {
+        // The runtime has a module of its own for this protocol, which brings the calls along.
+        Protocol::Rest | Protocol::Gui | Protocol::GuiProxy => (Some(protocol), format!("pub(crate) mod {name};")),
+        Protocol::JsonRpc | Protocol::FortiOs => (None, format!("pub mod {name};")),
     };
     let groups = product
         .groups_in(None)
-        .map(|group| module(group.door, &group.module.name));
+        .map(|group| module(group.protocol, &group.module.name));
     let folders = product.folders().into_iter();
-    let folders = folders.map(|folder| module(door(product, folder), folder));
+    let folders = folders.map(|folder| module(protocol(product, folder), folder));
     let mut modules: Vec<_> = groups.chain(folders).collect();
     if !product.parameters.is_empty() {
         modules.push((None, "mod parameters;".to_owned()));
     }
     modules.push((None, "pub(crate) mod status;".to_owned()));
     modules.sort_by(|(_, a), (_, b)| module_name(a).cmp(module_name(b)));
-    for (door, module) in modules {
-        if let Some(door) = door {
-            feature(door, &mut source);
+    for (protocol, module) in modules {
+        if let Some(protocol) = protocol {
+            feature(protocol, &mut source);
         }
         source.line(&module);
     }
@@ -74,20 +74,20 @@ fn root(product: &Product) -> String {
     source.finish()
 }
 
-/// The attribute of what stands behind the feature of a door.
-fn feature(door: Door, source: &mut Source) {
-    if let Some(feature) = door.feature() {
+/// The attribute of what stands behind the feature of a protocol.
+fn feature(protocol: Protocol, source: &mut Source) {
+    if let Some(feature) = protocol.feature() {
         source.line(&format!("#[cfg(feature = {})]", literal(feature)));
     }
 }
 
-/// The door of the groups in a folder.
-fn door(product: &Product, folder: &ModuleName) -> Door {
+/// The protocol of the groups in a folder.
+fn protocol(product: &Product, folder: &ModuleName) -> Protocol {
     let module = ModulePath {
         folder: Some(folder.clone()),
         name: folder.clone(),
     };
-    Door::of(product.id, &module)
+    protocol::of_module(product.id, &module)
 }
 
 fn specs(product: &Product) -> String {
@@ -102,7 +102,7 @@ fn clients(product: &Product, client: &str, source: &mut Source) {
     source.block(&format!("impl {client}"), |source| {
         handles(product.groups_in(None), source);
         let folders = product.folders().into_iter();
-        for folder in folders.filter(|folder| door(product, folder) != Door::Gui) {
+        for folder in folders.filter(|folder| protocol(product, folder) != Protocol::Gui) {
             source
                 .gap()
                 .doc(&format!("The groups of calls in [`{folder}`]."))
@@ -121,16 +121,16 @@ fn clients(product: &Product, client: &str, source: &mut Source) {
 fn handles<'g>(groups: impl Iterator<Item = &'g Group>, source: &mut Source) {
     for group in groups.filter(|group| group.has_handle()) {
         let module = &group.module.name;
-        // The runtime has a module of its own for this door, which brings the calls along.
-        let link = match group.door {
-            Door::Rest => format!("[`{module}`](crate::{})", group.door.runtime()),
-            Door::JsonRpc | Door::Gui | Door::FortiOs => format!("[`{module}`]"),
+        // The runtime has a module of its own for this protocol, which brings the calls along.
+        let link = match group.protocol {
+            Protocol::Rest => format!("[`{module}`](crate::{})", group.protocol.module()),
+            Protocol::JsonRpc | Protocol::Gui | Protocol::GuiProxy | Protocol::FortiOs => format!("[`{module}`]"),
         };
         source
             .gap()
             .doc(&format!("{}: the calls of {link}.", prose::escape(&group.title)));
-        if group.door == Door::Rest {
-            feature(group.door, source);
+        if group.protocol == Protocol::Rest {
+            feature(group.protocol, source);
         }
         source.line("#[must_use]").block(
             &format!("pub fn {module}(&self) -> {module}::Calls<'_, Self>"),
@@ -194,7 +194,7 @@ fn folder(product: &Product, folder: &ModuleName) -> String {
 fn gui(product: &Product, folder: &ModuleName) -> String {
     let mut source = modules(product, folder);
     if product.groups_in(Some(folder)).any(Group::has_handle) {
-        let runtime = Door::Gui.runtime();
+        let runtime = Protocol::Gui.module();
         source.gap().block(&format!("impl crate::{runtime}::Client"), |source| {
             handles(product.groups_in(Some(folder)), source);
         });
@@ -292,8 +292,8 @@ fn parameter_type(product: ProductId, parameter: &Parameter, documents: &Documen
 /// What a name of this product is to the macros: in a path of HTTP it can have a backslash.
 fn name_kind(product: ProductId) -> &'static str {
     match product {
-        ProductId::Fmg => "name",
-        ProductId::Fortios => "http_name",
+        ProductId::FortiManager => "name",
+        ProductId::FortiOs => "http_name",
     }
 }
 

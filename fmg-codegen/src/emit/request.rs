@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use crate::ir::{Door, Endpoint, Initial, Member, Type, Wire};
+use crate::ir::{Endpoint, Initial, Member, Protocol, Type, Wire};
 use crate::name::FieldName;
 use crate::prose;
 
@@ -61,7 +61,7 @@ pub(super) fn item(endpoint: &Endpoint, documents: &Documents<'_>, imports: &mut
     let fields = fields(endpoint, imports);
     imports.path("crate::Endpoint");
     source
-        .doc(&docs::endpoint(imports.door(), endpoint, documents))
+        .doc(&docs::endpoint(imports.protocol(), endpoint, documents))
         .line(&format!("#[doc(alias = {})]", literal(endpoint.template.source())))
         .line(if fields.iter().all(RequestField::is_empty) {
             "#[derive(Clone, Debug, Default, Endpoint)]"
@@ -113,10 +113,10 @@ pub(super) fn item(endpoint: &Endpoint, documents: &Documents<'_>, imports: &mut
 /// `#[endpoint(exec, "…", response = …)]`
 fn attribute(endpoint: &Endpoint, imports: &mut Imports<'_>, source: &mut Source) {
     let method = endpoint.method.as_str();
-    let verb = match imports.door() {
-        Door::JsonRpc | Door::FortiOs => method.to_owned(),
-        Door::Rest => format!("rest({method})"),
-        Door::Gui => format!("gui({method})"),
+    let verb = match imports.protocol() {
+        Protocol::JsonRpc | Protocol::FortiOs => method.to_owned(),
+        Protocol::Rest => format!("rest({method})"),
+        Protocol::Gui | Protocol::GuiProxy => format!("gui({method})"),
     };
     let mut items = vec![verb, literal(endpoint.template.source())];
     if let Some(group) = &endpoint.access_group {
@@ -181,10 +181,10 @@ fn fields(endpoint: &Endpoint, imports: &mut Imports<'_>) -> Vec<RequestField> {
     }
     if let Some(data) = &endpoint.data {
         let ty = imports.ty(data);
-        let (role, name, doc) = match (data, imports.door()) {
+        let (role, name, doc) = match (data, imports.protocol()) {
             (Type::File, _) => ("content", "file", "The file that is sent."),
-            (_, Door::JsonRpc) => ("data", "data", "What is sent as `data`."),
-            (_, Door::Gui) if !endpoint.method.is_http() => ("body", "body", "What is sent as `params`."),
+            (_, Protocol::JsonRpc) => ("data", "data", "What is sent as `data`."),
+            (_, Protocol::Gui) if !endpoint.method.is_http() => ("body", "body", "What is sent as `params`."),
             _ => ("body", "body", "What is sent as the body."),
         };
         fields.push(RequestField {

@@ -6,8 +6,9 @@ use std::collections::BTreeSet;
 
 use camino::Utf8PathBuf;
 
+use crate::ir::protocol::of_call;
 use crate::ir::{
-    Case, Door, Endpoint, Enum, Field, Group, Member, ParameterKind, Product, ReplyPlace, RequestPlace, Response, Row,
+    Case, Endpoint, Enum, Field, Group, Member, ParameterKind, Product, ReplyPlace, RequestPlace, Response, Row,
     RowField, StatusCode, Type, Union, Wire,
 };
 use crate::name::{ConstName, TypeName};
@@ -57,7 +58,6 @@ pub(super) fn files(product: &Product) -> [(Utf8PathBuf, String); 2] {
     let mut source = Source::default();
     let mut names: Vec<_> = [
         "CaseShape",
-        "Door",
         "EnumShape",
         "Kind",
         "Member",
@@ -81,6 +81,8 @@ pub(super) fn files(product: &Product) -> [(Utf8PathBuf, String); 2] {
         .file_doc("The calls of the product, with what they take and give.")
         .gap()
         .line("pub(crate) mod calls;")
+        .gap()
+        .line("use fmg_template::Protocol;")
         .gap()
         .names("use crate::route::{", &names, "};")
         .gap();
@@ -125,10 +127,11 @@ fn routes(product: &Product, calls: &Calls<'_>, source: &mut Source) {
 
 fn route(product: &Product, calls: &Calls<'_>, group: &Group, endpoint: &Endpoint, source: &mut Source) {
     let name = format!("{}::{}::{}", product.id.as_str(), group.module, endpoint.type_name);
+    let protocol = of_call(group.protocol, endpoint.method);
     source
         .line(&format!("id: Some({}),", calls.id(group, &endpoint.type_name)))
         .line(&format!("name: {},", text(&name)))
-        .line(&format!("door: Door::{},", door(group.door)))
+        .line(&format!("protocol: Protocol::{},", protocol.variant()))
         .line(&format!("method: {},", text(endpoint.method.as_str())))
         .line(&format!("url: {},", text(endpoint.template.source())));
     let placeholders = endpoint.placeholders.iter().map(|own| {
@@ -180,15 +183,6 @@ fn route(product: &Product, calls: &Calls<'_>, group: &Group, endpoint: &Endpoin
         .into_iter()
         .map(|file| format!("Static(include_str!({}))", literal(&format!("../../../specs/{file}"))));
     list("exchanges", exchanges.collect(), source);
-}
-
-fn door(door: Door) -> &'static str {
-    match door {
-        Door::JsonRpc => "JsonRpc",
-        Door::Rest => "Rest",
-        Door::Gui => "Gui",
-        Door::FortiOs => "FortiOs",
-    }
 }
 
 /// `Static("a")`

@@ -2,32 +2,32 @@
 
 use std::collections::BTreeSet;
 
-use crate::ir::{Door, Endpoint, Field, ProductId, Response, Type, TypeRef};
+use crate::ir::{Endpoint, Field, ProductId, Protocol, Response, Type, TypeRef};
 use crate::name::ModulePath;
 
 /// The imports of one file.
 #[derive(Debug)]
 pub(super) struct Imports<'a> {
     product: ProductId,
-    door: Door,
+    protocol: Protocol,
     module: &'a ModulePath,
     paths: BTreeSet<String>,
 }
 
 impl<'a> Imports<'a> {
-    /// No imports yet, for a file of `module`, whose calls take this door.
-    pub(super) fn new(product: ProductId, door: Door, module: &'a ModulePath) -> Self {
+    /// No imports yet, for a file of `module`, whose calls take this protocol.
+    pub(super) fn new(product: ProductId, protocol: Protocol, module: &'a ModulePath) -> Self {
         Self {
             product,
-            door,
+            protocol,
             module,
             paths: BTreeSet::new(),
         }
     }
 
-    /// The door of the calls in the file.
-    pub(super) fn door(&self) -> Door {
-        self.door
+    /// The protocol of the calls in the file.
+    pub(super) fn protocol(&self) -> Protocol {
+        self.protocol
     }
 
     /// Imports a path and gives its last name.
@@ -36,13 +36,13 @@ impl<'a> Imports<'a> {
         path.rsplit("::").next().unwrap_or(path)
     }
 
-    /// Imports what the runtime of the door has under this name.
+    /// Imports what the runtime of the protocol has under this name.
     pub(super) fn runtime<'p>(&mut self, name: &'p str) -> &'p str {
-        self.paths.insert(format!("crate::{}::{name}", self.door.runtime()));
+        self.paths.insert(format!("crate::{}::{name}", self.protocol.module()));
         name
     }
 
-    /// Imports what all doors of the product share.
+    /// Imports what all protocols of the product share.
     fn shared<'p>(&mut self, name: &'p str) -> &'p str {
         self.paths.insert(format!("crate::{}::{name}", self.product.as_str()));
         name
@@ -151,7 +151,7 @@ impl<'a> Imports<'a> {
         match &endpoint.response {
             _ if endpoint.download => None,
             // Documents of FortiOS are silent about most answers, which is not to say that there are none.
-            Response::None if self.door == Door::FortiOs => Some(self.ty(&Type::Json)),
+            Response::None if self.protocol == Protocol::FortiOs => Some(self.ty(&Type::Json)),
             Response::None => None,
             Response::Required(ty) => Some(self.ty(ty)),
             Response::Optional(ty) => Some(format!("Option<{}>", self.ty(ty))),

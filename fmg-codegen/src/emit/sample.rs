@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use crate::ir::{Door, Field, ParameterKind, Product, Row, Type, TypeRef, Union, Wire};
+use crate::ir::{Field, ParameterKind, Product, Protocol, Row, Type, TypeRef, Union, Wire};
 
 /// What text parameters hold, so that every kind of encoding is needed.
 pub(super) const TEXT: &str = "a b&c=d/\u{e9}+%";
@@ -30,11 +30,11 @@ pub(super) struct Samples<'a> {
     pub(super) case: usize,
 }
 
-/// What a placeholder holds in a url of this door.
-pub(super) fn placed(door: Door, kind: &ParameterKind) -> &'static str {
+/// What a placeholder holds in a url of this protocol.
+pub(super) fn placed(protocol: Protocol, kind: &ParameterKind) -> &'static str {
     match kind {
         // No form is known for a slash in a name there, so the client refuses it.
-        ParameterKind::Name(_) if door == Door::Rest => "a b",
+        ParameterKind::Name(_) if protocol == Protocol::Rest => "a b",
         _ => segment(kind),
     }
 }

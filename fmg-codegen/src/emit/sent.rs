@@ -7,7 +7,7 @@ use camino::Utf8PathBuf;
 use fmg_template::Escaping;
 use serde_json::{Map, Value, json};
 
-use crate::ir::{Api, Door, Endpoint, Field, Group, ParameterKind, Product, RequestPlace, Response, Type, Wire};
+use crate::ir::{Api, Endpoint, Field, Group, ParameterKind, Product, Protocol, RequestPlace, Response, Type, Wire};
 use crate::name::{FieldName, MethodName};
 
 use super::group::preamble;
@@ -77,18 +77,18 @@ pub(super) fn root(api: &Api) -> Option<(Utf8PathBuf, String)> {
 /// The feature behind which the calls of a product are that are sent; `None` if there are none.
 fn feature(product: &Product) -> Option<&'static str> {
     let group = product.groups.iter().find(|group| has_calls(group))?;
-    group.door.feature()
+    group.protocol.feature()
 }
 
 /// The calls of a group that are sent. A call of the GUI without a handle is sent only where it is one of HTTP: the
 /// login is a matter of the runtime.
 fn calls(group: &Group) -> impl Iterator<Item = &Endpoint> {
-    let (door, handle) = (group.door, group.handle);
+    let (protocol, handle) = (group.protocol, group.handle);
     let endpoints = group.endpoints.iter();
-    endpoints.filter(move |endpoint| match door {
-        Door::JsonRpc => false,
-        Door::Rest | Door::FortiOs => true,
-        Door::Gui => handle || endpoint.method.is_http(),
+    endpoints.filter(move |endpoint| match protocol {
+        Protocol::JsonRpc => false,
+        Protocol::Rest | Protocol::FortiOs => true,
+        Protocol::Gui | Protocol::GuiProxy => handle || endpoint.method.is_http(),
     })
 }
 
@@ -146,10 +146,10 @@ fn test(samples: &Samples<'_>, group: &Group, endpoint: &Endpoint, name: &str, s
     source.line("#[test]").block(&format!("fn {name}()"), |source| {
         build(samples, group, endpoint, source);
         expect(samples, group, endpoint, source);
-        let check = match group.door {
-            Door::Rest => "check_rest",
-            Door::Gui => "check_gui",
-            Door::JsonRpc | Door::FortiOs => "check",
+        let check = match group.protocol {
+            Protocol::Rest => "check_rest",
+            Protocol::Gui | Protocol::GuiProxy => "check_gui",
+            Protocol::JsonRpc | Protocol::FortiOs => "check",
         };
         let download = if endpoint.download { "_download" } else { "" };
         source.line(&format!("sent::{check}{download}(call, &expected);"));
@@ -173,7 +173,7 @@ fn build(samples: &Samples<'_>, group: &Group, endpoint: &Endpoint, source: &mut
     let mut required: Vec<_> = endpoint
         .placeholders
         .iter()
-        .map(|own| named(&own.kind, placed(group.door, &own.kind), maker.path(&own.ty)))
+        .map(|own| named(&own.kind, placed(group.protocol, &own.kind), maker.path(&own.ty)))
         .collect();
     if let Some(data) = &endpoint.data {
         let value = samples.whole(data);
@@ -191,7 +191,7 @@ fn build(samples: &Samples<'_>, group: &Group, endpoint: &Endpoint, source: &mut
                 let kind = samples.kind(reference);
                 named(kind, segment(kind), maker.path(reference))
             }
-            _ if field.file && group.door.is_web() => "sent::content()".to_owned(),
+            _ if field.file && group.protocol.is_web() => "sent::content()".to_owned(),
             _ if field.file => "sent::file()".to_owned(),
             _ => argument(&maker, field, &samples.field(field), source),
         };
@@ -247,7 +247,10 @@ fn argument(maker: &Maker<'_>, field: &Field, value: &Value, source: &mut Source
 /// What has to arrive, and what is answered.
 fn expect(samples: &Samples<'_>, group: &Group, endpoint: &Endpoint, source: &mut Source) {
     let is_http = endpoint.method.is_http();
-    let arguments = [literal(endpoint.method.as_str()), literal(&url(group.door, endpoint))];
+    let arguments = [
+        literal(endpoint.method.as_str()),
+        literal(&url(group.protocol, endpoint)),
+    ];
     let new = if is_http { "new" } else { "proxied" };
     source.list(
         &format!("let expected = Expected::{new}("),
@@ -302,11 +305,11 @@ fn expect(samples: &Samples<'_>, group: &Group, endpoint: &Endpoint, source: &mu
     for name in &endpoint.csrf {
         source.line(&format!("let expected = expected.csrf({});", literal(name)));
     }
-    answer(group.door, endpoint, source);
+    answer(group.protocol, endpoint, source);
 }
 
 /// The url with what the placeholders hold, as it has to arrive.
-fn url(door: Door, endpoint: &Endpoint) -> String {
+fn url(protocol: Protocol, endpoint: &Endpoint) -> String {
     let escaping = if endpoint.method.is_http() {
         Escaping::HttpPath
     } else {
@@ -317,12 +320,12 @@ fn url(door: Door, endpoint: &Endpoint) -> String {
         // Written out, so that it does not pass through what writes urls.
         let written = match (&own.kind, escaping) {
             (ParameterKind::Id, _) => ID.to_string(),
-            (ParameterKind::Name(_), Escaping::HttpPath) if door == Door::Rest => "a%20b".to_owned(),
+            (ParameterKind::Name(_), Escaping::HttpPath) if protocol == Protocol::Rest => "a%20b".to_owned(),
             (ParameterKind::Name(_), Escaping::HttpPath) => "a%2Fb%20c".to_owned(),
             (ParameterKind::Name(_), Escaping::Fmg) => r"a\/b c".to_owned(),
             (ParameterKind::PackagePath(_), Escaping::HttpPath) => "a%20b/c".to_owned(),
             (ParameterKind::ObjectPath(_), Escaping::HttpPath) => "firewall/address/host%201".to_owned(),
-            (kind, Escaping::Fmg) => placed(door, kind).to_owned(),
+            (kind, Escaping::Fmg) => placed(protocol, kind).to_owned(),
         };
         url = url.replace(&format!("<{}>", own.wire), &written);
     }
@@ -330,12 +333,12 @@ fn url(door: Door, endpoint: &Endpoint) -> String {
 }
 
 /// What is answered, if the call reads anything of it.
-fn answer(door: Door, endpoint: &Endpoint, source: &mut Source) {
+fn answer(protocol: Protocol, endpoint: &Endpoint, source: &mut Source) {
     if endpoint.response == Response::Required(Type::Text) {
         source.line(&format!("let expected = expected.text_answer({});", literal("a\nb")));
         return;
     }
-    if endpoint.download && door.is_web() {
+    if endpoint.download && protocol.is_web() {
         return;
     }
     if let Some(results) = results(&endpoint.response) {

@@ -3,7 +3,7 @@
 use fmg_template::{ParamKind, Template};
 use serde_json::Value;
 
-use super::{Door, Erratum, Exchange, Field, ParameterKind, Source, Type, TypeRef};
+use super::{Erratum, Exchange, Field, ParameterKind, Protocol, Source, Type, TypeRef};
 use crate::name::{FieldName, MethodName, TypeName};
 
 /// The verb of a call: in capitals of HTTP, otherwise of JSON-RPC or of a call that the GUI's proxy forwards.
@@ -85,11 +85,11 @@ impl Method {
         matches!(self, Self::HttpGet | Self::HttpPost | Self::HttpPut | Self::HttpDelete)
     }
 
-    /// Whether calls of this door have it.
+    /// Whether calls of this protocol have it.
     #[must_use]
-    pub const fn fits(self, door: Door) -> bool {
-        match door {
-            Door::JsonRpc => matches!(
+    pub const fn fits(self, protocol: Protocol) -> bool {
+        match protocol {
+            Protocol::JsonRpc => matches!(
                 self,
                 Self::Get
                     | Self::Add
@@ -103,8 +103,8 @@ impl Method {
                     | Self::Unset
                     | Self::Put
             ),
-            Door::Rest => matches!(self, Self::HttpGet | Self::HttpPost),
-            Door::Gui => matches!(
+            Protocol::Rest => matches!(self, Self::HttpGet | Self::HttpPost),
+            Protocol::Gui | Protocol::GuiProxy => matches!(
                 self,
                 Self::Get
                     | Self::Post
@@ -116,7 +116,7 @@ impl Method {
                     | Self::HttpGet
                     | Self::HttpPost
             ),
-            Door::FortiOs => self.is_http(),
+            Protocol::FortiOs => self.is_http(),
         }
     }
 

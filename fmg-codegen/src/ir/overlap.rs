@@ -1,12 +1,12 @@
 //! Urls that only the value of a placeholder keeps apart.
 
-use super::{Door, Method};
+use super::{Method, Protocol};
 
 /// Two urls of which one has a literal where the other has a placeholder.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Overlap {
     /// The way that the calls take.
-    pub door: Door,
+    pub protocol: Protocol,
     /// The url with the placeholder.
     pub template: String,
     /// The methods that are concerned.

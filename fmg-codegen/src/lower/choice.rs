@@ -1,7 +1,7 @@
 //! Members that are chosen from a few values: each becomes an open enum of its own.
 
 use crate::diagnostic::{Code, Diagnostic, Location};
-use crate::ir::{Door, Endpoint, Enum, EnumValue, Field, Type, TypeRef};
+use crate::ir::{Endpoint, Enum, EnumValue, Field, Protocol, Type, TypeRef, protocol};
 use crate::name::{TypeName, VariantName};
 use crate::prose;
 use crate::spec::{EndpointSpec, FieldSpec, SpecFile, Text};
@@ -24,7 +24,7 @@ impl Lowering<'_> {
         let Ok(module) = module(self.product, &file.path) else {
             return enums;
         };
-        if Door::of(self.product, &module) == Door::JsonRpc {
+        if protocol::of_module(self.product, &module) == Protocol::JsonRpc {
             return enums;
         }
         let call = endpoint.type_name.clone();

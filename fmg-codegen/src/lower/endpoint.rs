@@ -4,7 +4,7 @@ use fmg_template::spelling::nearest;
 use fmg_template::{Escaping, Template};
 
 use crate::diagnostic::{Code, Diagnostic, Location};
-use crate::ir::{Door, Endpoint, Exchange, Member, Method, RequestPlace, Response, Source, Type, TypeRef};
+use crate::ir::{Endpoint, Exchange, Member, Method, Protocol, RequestPlace, Response, Source, Type, TypeRef};
 use crate::name::{FieldName, MethodName, TypeName};
 use crate::span;
 use crate::spec::{DataSpec, EndpointSpec, ExchangeSpec, FieldSpec, SourceSpec, SpecFile, Text};
@@ -12,7 +12,7 @@ use crate::symbols::one_of;
 
 use super::Lowering;
 use super::exchange::exchange_path;
-use super::module::door;
+use super::module::protocol;
 use super::row::Direction;
 use super::scope::{Scope, bad_name};
 use super::value::Shapes;
@@ -102,7 +102,7 @@ impl Lowering<'_> {
     /// The call that other firmware has in place of this one.
     fn instead(&mut self, file: &SpecFile, spec: &EndpointSpec, text: &Text) -> Option<MethodName> {
         let at = Location::new(&file.path, text.span.clone());
-        if door(self.product, &file.path) != Door::FortiOs {
+        if protocol(self.product, &file.path) != Protocol::FortiOs {
             self.fault(
                 Diagnostic::new(Code::InvalidValue, at, "`instead` is for calls of FortiOS")
                     .help("the refusals of other products do not depend on a method that has changed"),
@@ -297,7 +297,7 @@ impl Lowering<'_> {
             return None;
         }
         let whole = ty.mentions(|ty| matches!(ty, Type::File | Type::Text));
-        let is_text = ty == Type::Text && !optional && door(self.product, &file.path).is_web();
+        let is_text = ty == Type::Text && !optional && protocol(self.product, &file.path).is_web();
         if whole && !is_text {
             self.fault(
                 Diagnostic::new(
@@ -312,7 +312,7 @@ impl Lowering<'_> {
         let is_by_name = |ty: &Type| matches!(ty, Type::ByName(_));
         let by_name = match &ty {
             Type::ByName(inner) => {
-                optional || inner.mentions(is_by_name) || door(self.product, &file.path) != Door::FortiOs
+                optional || inner.mentions(is_by_name) || protocol(self.product, &file.path) != Protocol::FortiOs
             }
             ty => ty.mentions(is_by_name),
         };

@@ -9,7 +9,7 @@ use camino::{Utf8Path, Utf8PathBuf};
 use serde_json::Value;
 
 use crate::diagnostic::{Code, Diagnostic, Location};
-use crate::ir::{Door, Endpoint, Exchange};
+use crate::ir::{Endpoint, Exchange, Protocol};
 use crate::name::MethodName;
 use crate::spec::{ExchangeSpec, SpecFile};
 
@@ -17,7 +17,7 @@ use self::request::{documented_proxied, documented_request};
 use self::response::{documented_response, lacks};
 use super::Lowering;
 use super::endpoint::source;
-use super::module::door;
+use super::module::protocol;
 use super::scope::{Scope, bad_name};
 use super::value::{Mismatch, Shapes, Walk};
 
@@ -72,7 +72,7 @@ impl Lowering<'_> {
             ));
         }
         let mut walk = Walk::default();
-        let door = door(self.product, &file.path);
+        let protocol = protocol(self.product, &file.path);
         let request = request.map(|value| {
             walk.below("request", |walk| {
                 if endpoint.method.is_http() {
@@ -80,7 +80,7 @@ impl Lowering<'_> {
                         "the request of a call of HTTP is no JSON; an exchange of such a call has a `response` only",
                     );
                     None
-                } else if door == Door::Gui {
+                } else if protocol == Protocol::Gui {
                     documented_proxied(endpoint, value, shapes, walk)
                 } else {
                     documented_request(endpoint, value, shapes, walk)

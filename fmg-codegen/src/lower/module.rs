@@ -6,7 +6,7 @@ use std::ops::Range;
 use camino::Utf8Path;
 
 use crate::diagnostic::{Code, Diagnostic, Location};
-use crate::ir::{Door, ProductId};
+use crate::ir::{ProductId, Protocol, protocol};
 use crate::name::{ModuleName, ModulePath};
 use crate::spec::SpecFile;
 
@@ -81,12 +81,12 @@ pub(super) fn module(product: ProductId, path: &Utf8Path) -> Result<ModulePath, 
     }
 }
 
-/// The door of a file. One whose module makes no name, which is reported, counts as one of the product's own protocol.
-pub(super) fn door(product: ProductId, path: &Utf8Path) -> Door {
+/// The protocol of a file. One whose module makes no name, which is reported, counts as one of the product's own protocol.
+pub(super) fn protocol(product: ProductId, path: &Utf8Path) -> Protocol {
     match (module(product, path), product) {
-        (Ok(module), product) => Door::of(product, &module),
-        (Err(_), ProductId::Fmg) => Door::JsonRpc,
-        (Err(_), ProductId::Fortios) => Door::FortiOs,
+        (Ok(module), product) => protocol::of_module(product, &module),
+        (Err(_), ProductId::FortiManager) => Protocol::JsonRpc,
+        (Err(_), ProductId::FortiOs) => Protocol::FortiOs,
     }
 }
 

@@ -14,7 +14,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use fmg_template::{Escaping, Name, ObjectPath, PackagePath, ParamKind, Part, Template, UrlParam, UrlWriter};
 
 use crate::diagnostic::{Code, Diagnostic, Location};
-use crate::ir::{Door, Group, Method, Overlap, Parameter, ParameterKind};
+use crate::ir::{Group, Method, Overlap, Parameter, ParameterKind, Protocol};
 use crate::spec::SpecFile;
 
 use self::trie::{Segment, Trie};
@@ -26,7 +26,7 @@ const ANY: &str = "7";
 
 /// The calls of one url.
 struct Url<'a> {
-    door: Door,
+    protocol: Protocol,
     template: &'a Template,
     methods: BTreeSet<Method>,
     parameters: Vec<&'a Parameter>,
@@ -40,17 +40,17 @@ impl Lowering<'_> {
         let urls = urls(groups, parameters);
         let mut overlaps = Vec::new();
         let mut from = 0;
-        for door in urls.chunk_by(|a, b| a.door == b.door) {
-            let trie = Trie::new(door.iter().map(|url| url.segments.as_slice()));
-            for (index, url) in door.iter().enumerate() {
+        for protocol in urls.chunk_by(|a, b| a.protocol == b.protocol) {
+            let trie = Trie::new(protocol.iter().map(|url| url.segments.as_slice()));
+            for (index, url) in protocol.iter().enumerate() {
                 for (other, values) in trie.overlaps(&url.segments) {
-                    let (Some(other_url), true) = (door.get(other), index != other) else {
+                    let (Some(other_url), true) = (protocol.get(other), index != other) else {
                         continue;
                     };
                     overlaps.extend(pair(url, other_url, &values));
                 }
             }
-            from += door.len();
+            from += protocol.len();
         }
         debug_assert_eq!(from, urls.len(), "each url is looked at once");
         overlaps.sort();
@@ -66,7 +66,7 @@ impl Lowering<'_> {
             files.iter().find_map(|file| {
                 let mut endpoints = file.endpoints.iter();
                 let found = endpoints.find(|spec| {
-                    module::door(self.product, &file.path) == overlap.door
+                    module::protocol(self.product, &file.path) == overlap.protocol
                         && spec.method == method
                         && spec.template.value == template
                 })?;
@@ -100,7 +100,7 @@ impl Lowering<'_> {
     }
 }
 
-/// The urls with what they hold, by door and then by template.
+/// The urls with what they hold, by protocol and then by template.
 fn urls<'a>(groups: &'a [Group], parameters: &'a [Parameter]) -> Vec<Url<'a>> {
     let mut urls: BTreeMap<_, Url<'a>> = BTreeMap::new();
     let types: BTreeMap<_, _> = parameters
@@ -118,9 +118,9 @@ fn urls<'a>(groups: &'a [Group], parameters: &'a [Parameter]) -> Vec<Url<'a>> {
                 continue; // A type that is not declared is reported where it stands.
             };
             let names: Vec<_> = own.iter().map(|parameter| &parameter.name).collect();
-            let key = (group.door, endpoint.template.source(), names);
+            let key = (group.protocol, endpoint.template.source(), names);
             let url = urls.entry(key).or_insert_with(|| Url {
-                door: group.door,
+                protocol: group.protocol,
                 template: &endpoint.template,
                 methods: BTreeSet::new(),
                 segments: segments(&endpoint.template, &own),
@@ -188,7 +188,7 @@ fn pair(url: &Url<'_>, other: &Url<'_>, values: &[Vec<Option<&str>>]) -> Option<
         .zip(values.iter().zip(&texts))
         .filter(|(_, (value, _))| value.iter().any(Option::is_some));
     Some(Overlap {
-        door: url.door,
+        protocol: url.protocol,
         template: url.template.to_string(),
         methods,
         values: shown.map(|(name, (_, text))| (name, text.join("/"))).collect(),

@@ -1,33 +1,34 @@
-//! What only some doors have: methods, places of members, files, CSRF tokens.
+//! What only some protocols have: methods, places of members, files, CSRF tokens.
 
 use crate::diagnostic::{Code, Diagnostic, Location};
-use crate::ir::{Door, Member, Method, RequestPlace, Type, Wire};
+use crate::ir::protocol::of_call;
+use crate::ir::{Member, Method, Protocol, RequestPlace, Type, Wire};
 use crate::spec::{DataSpec, EndpointSpec, SpecFile, Text};
 use crate::symbols::one_of;
 
 use super::Lowering;
 use super::endpoint::members;
-use super::module::door;
+use super::module::protocol;
 
 impl Lowering<'_> {
-    /// Reports a method of another door, and what calls of this one have no place for.
+    /// Reports a method of another protocol, and what calls of this one have no place for.
     pub(super) fn protocol(&mut self, file: &SpecFile, spec: &EndpointSpec) {
-        let door = door(self.product, &file.path);
-        if !spec.method.fits(door) {
-            let fits = Method::ALL.into_iter().filter(|method| method.fits(door));
+        let protocol = protocol(self.product, &file.path);
+        if !spec.method.fits(protocol) {
+            let fits = Method::ALL.into_iter().filter(|method| method.fits(protocol));
             self.fault(one_of(
                 Location::new(&file.path, spec.template.span.clone()),
-                method_of(door),
+                method_of(protocol),
                 spec.method.as_str(),
                 fits.map(Method::as_str),
             ));
         }
-        if let Some(text) = misplaced(door, spec) {
+        if let Some(text) = misplaced(protocol, spec) {
             self.fault(
                 Diagnostic::new(
                     Code::InvalidValue,
                     Location::new(&file.path, text.span.clone()),
-                    format!("{} have no place for `{}`", requests_of(door, spec.method), text.value),
+                    format!("{} have no place for `{}`", requests_of(protocol, spec.method), text.value),
                 )
                 .help(
                     "JSON-RPC calls have `data`, `beside`, `envelope` and `options`; calls of HTTP have `query`, `body` \
@@ -35,7 +36,7 @@ impl Lowering<'_> {
                 ),
             );
         }
-        if spec.download && door == Door::JsonRpc {
+        if spec.download && protocol == Protocol::JsonRpc {
             let at = Location::new(&file.path, spec.name.span.clone());
             self.fault(
                 Diagnostic::new(Code::InvalidValue, at, "no call of JSON-RPC is answered by a file")
@@ -43,7 +44,7 @@ impl Lowering<'_> {
             );
         }
         self.files(file, spec);
-        self.csrf(file, spec, door);
+        self.csrf(file, spec, protocol);
     }
 
     /// Reports an upload without its file, and a file where none is uploaded.
@@ -77,18 +78,21 @@ impl Lowering<'_> {
     }
 
     /// Reports CSRF tokens where no session has one, or where there is no body for them.
-    fn csrf(&mut self, file: &SpecFile, spec: &EndpointSpec, door: Door) {
+    fn csrf(&mut self, file: &SpecFile, spec: &EndpointSpec, protocol: Protocol) {
         let Some(first) = spec.csrf.first() else {
             return;
         };
         let has_body =
             spec.method == Method::HttpPost && spec.form.is_empty() && !matches!(spec.body, DataSpec::Whole(_));
-        if door != Door::Gui || !has_body {
+        if protocol != Protocol::Gui || !has_body {
             self.fault(
                 Diagnostic::new(
                     Code::InvalidValue,
                     Location::new(&file.path, first.span.clone()),
-                    format!("{} have no CSRF token in their body", requests_of(door, spec.method)),
+                    format!(
+                        "{} have no CSRF token in their body",
+                        requests_of(protocol, spec.method)
+                    ),
                 )
                 .help("`csrf` names members of the body of a `POST` in `fmg/gui/`; the header is sent with every call"),
             );
@@ -162,14 +166,14 @@ impl Lowering<'_> {
     }
 }
 
-/// What calls of a door lack, if the spec has it all the same.
-fn misplaced(door: Door, spec: &EndpointSpec) -> Option<&Text> {
+/// What calls of a protocol lack, if the spec has it all the same.
+fn misplaced(protocol: Protocol, spec: &EndpointSpec) -> Option<&Text> {
     fn name(members: &[crate::spec::FieldSpec]) -> Option<&Text> {
         members.first().map(|member| &member.name)
     }
     let whole = |data: &'_ DataSpec| matches!(data, DataSpec::Whole(_));
     let http = || name(&spec.query).or_else(|| name(&spec.form));
-    if door == Door::JsonRpc {
+    if protocol == Protocol::JsonRpc {
         return match &spec.body {
             DataSpec::Whole(text) => Some(text),
             body => http().or_else(|| name(members(body))),
@@ -194,19 +198,19 @@ fn misplaced(door: Door, spec: &EndpointSpec) -> Option<&Text> {
     }
 }
 
-fn method_of(door: Door) -> &'static str {
-    match door {
-        Door::JsonRpc => "a method of JSON-RPC",
-        Door::Rest => "a method of FortiManager's REST API",
-        Door::Gui => "a method of FortiManager's GUI",
-        Door::FortiOs => "a method of FortiOS",
+fn method_of(protocol: Protocol) -> &'static str {
+    match protocol {
+        Protocol::JsonRpc => "a method of JSON-RPC",
+        Protocol::Rest => "a method of FortiManager's REST API",
+        Protocol::Gui | Protocol::GuiProxy => "a method of FortiManager's GUI",
+        Protocol::FortiOs => "a method of FortiOS",
     }
 }
 
-fn requests_of(door: Door, method: Method) -> &'static str {
-    match door {
-        Door::JsonRpc => "requests of JSON-RPC",
-        Door::Gui if !method.is_http() => "requests that the GUI's proxy forwards",
-        Door::Gui | Door::Rest | Door::FortiOs => "requests of HTTP",
+fn requests_of(protocol: Protocol, method: Method) -> &'static str {
+    match of_call(protocol, method) {
+        Protocol::JsonRpc => "requests of JSON-RPC",
+        Protocol::GuiProxy => "requests that the GUI's proxy forwards",
+        Protocol::Gui | Protocol::Rest | Protocol::FortiOs => "requests of HTTP",
     }
 }

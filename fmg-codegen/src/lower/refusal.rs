@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use fmg_template::spelling::nearest;
 
 use crate::diagnostic::{Code, Diagnostic, Location};
-use crate::ir::{Door, Group, Refusal};
+use crate::ir::{Group, Protocol, Refusal};
 use crate::spec::{RefusalSpec, SpecFile};
 
 use super::Lowering;
@@ -44,7 +44,7 @@ impl Lowering<'_> {
 
     /// Reports a url that no call has.
     fn refused_call(&mut self, file: &SpecFile, spec: &RefusalSpec, groups: &[Group]) {
-        let groups = groups.iter().filter(|group| group.door == Door::JsonRpc);
+        let groups = groups.iter().filter(|group| group.protocol == Protocol::JsonRpc);
         let urls: Vec<_> = groups
             .flat_map(|group| &group.endpoints)
             .map(|endpoint| endpoint.template.source())

@@ -1,17 +1,17 @@
 //! What replies lack: what the specs say of it, and what the exchanges show.
 
 use crate::diagnostic::{Code, Diagnostic, Location};
-use crate::ir::{DocumentedResponse, Door, Endpoint, Method, ReplyWithout};
+use crate::ir::{DocumentedResponse, Endpoint, Method, Protocol, ReplyWithout};
 use crate::spec::{EndpointSpec, LackSpec, SpecFile};
 use crate::symbols::one_of;
 
 use super::Lowering;
-use super::module::door;
+use super::module::protocol;
 
 impl Lowering<'_> {
     /// What the spec says that replies lack.
     pub(super) fn reply_without(&mut self, file: &SpecFile, spec: &EndpointSpec) -> ReplyWithout {
-        let door = door(self.product, &file.path);
+        let protocol = protocol(self.product, &file.path);
         let mut without = ReplyWithout::default();
         for lack in &spec.reply_without {
             self.sources(file, &lack.source);
@@ -21,7 +21,7 @@ impl Lowering<'_> {
                 _ if lack.source.is_empty() => {
                     fault(Code::MissingKey, "what replies lack needs the source that says so")
                 }
-                "status" if door != Door::FortiOs && spec.response.is_none() => fault(
+                "status" if protocol != Protocol::FortiOs && spec.response.is_none() => fault(
                     Code::InvalidValue,
                     "a reply without a status is told by what it holds, and this endpoint has no `response`",
                 ),
@@ -29,7 +29,7 @@ impl Lowering<'_> {
                     without.status = true;
                     None
                 }
-                "body" if door != Door::FortiOs || spec.method == Method::HttpGet => {
+                "body" if protocol != Protocol::FortiOs || spec.method == Method::HttpGet => {
                     fault(Code::InvalidValue, "only a write to FortiOS may be answered by nothing")
                 }
                 "body" => {
@@ -77,7 +77,7 @@ impl Lowering<'_> {
         }
         ReplyWithout {
             // Only JSON-RPC repeats the id of a request.
-            id: door(self.product, &file.path) == Door::JsonRpc && lacks.iter().any(|(_, lacks)| lacks.id),
+            id: protocol(self.product, &file.path) == Protocol::JsonRpc && lacks.iter().any(|(_, lacks)| lacks.id),
             ..endpoint.reply_without
         }
     }

@@ -1,13 +1,13 @@
 //! Rows, enums and the fields of both rows and requests.
 
 use crate::diagnostic::{Code, Diagnostic, Location};
-use crate::ir::{Door, Enum, EnumValue, Field, Initial, ReplyPlace, Row, RowField, Type, Wire};
+use crate::ir::{Enum, EnumValue, Field, Initial, Protocol, ReplyPlace, Row, RowField, Type, Wire};
 use crate::name::{FieldName, VariantName};
 use crate::spec::{EnumSpec, EnumValueSpec, FieldSpec, RowSpec, SpecFile, Text};
 use crate::symbols::one_of;
 
 use super::Lowering;
-use super::module::door;
+use super::module::protocol;
 use super::scope::{Scope, bad_name};
 
 /// Whether a field is sent or received: a url parameter of text can be sent but not read back.
@@ -366,7 +366,7 @@ impl Lowering<'_> {
             ));
         }
         if ty.mentions(|ty| matches!(ty, Type::EventSearch | Type::InstallTarget))
-            && door(self.product, &file.path) != Door::Gui
+            && protocol(self.product, &file.path) != Protocol::Gui
         {
             self.fault(misplaced(
                 format!("`{}` is a type of FortiManager's GUI", spec.ty.value),

@@ -1,5 +1,6 @@
 //! `#[endpoint(...)]` on a struct.
 
+use fmg_template::Protocol;
 use proc_macro2::{Ident, TokenStream, TokenTree};
 use syn::ext::IdentExt as _;
 use syn::parse::{Parse, ParseStream, Parser as _};
@@ -8,16 +9,15 @@ use syn::spanned::Spanned as _;
 use syn::{Attribute, Error, LitStr, Result, Token, Type, bracketed, parenthesized};
 
 use super::target::Target;
-use super::word::{self, Word};
+use super::word::{self, Word, any, is_fortios, is_json_rpc};
 use crate::access_group;
-use crate::door::Door;
 use crate::report::Report;
 use crate::verb::Verb;
 
 /// What stands on the struct.
 pub(crate) struct CallAttr {
     /// Where it goes, if that can be told.
-    pub(crate) door: Option<Door>,
+    pub(crate) protocol: Option<Protocol>,
     /// `None` after a fault that has been reported.
     pub(crate) verb: Option<Verb>,
     pub(crate) template: LitStr,
@@ -44,21 +44,21 @@ pub(crate) struct Fixed {
 pub(crate) struct MemberSet(pub(crate) Vec<Ident>);
 
 const WORDS: [Word; 8] = [
-    Word::of(Door::ALL, "response", "response = Type"),
-    Word::of(Door::ALL, "fixed", "fixed(name = value)"),
-    Word::of(&[Door::FortiOs], "access_group", "access_group = \"...\""),
-    Word::of(&[Door::FortiOs], "etag", "etag"),
-    Word::of(Door::ALL_BUT_JSON_RPC, "download", "download(text, ...)"),
-    Word::of(Door::ALL_BUT_JSON_RPC, "one_of", "one_of([field, ...], ...)"),
-    Word::of(Door::BOTH_GUI, "csrf", "csrf(\"...\")"),
-    Word::of(Door::ALL, "reply_without", "reply_without(status)"),
+    Word::of(any, "response", "response = Type"),
+    Word::of(any, "fixed", "fixed(name = value)"),
+    Word::of(is_fortios, "access_group", "access_group = \"...\""),
+    Word::of(is_fortios, "etag", "etag"),
+    Word::of(|own| own != Protocol::JsonRpc, "download", "download(text, ...)"),
+    Word::of(|own| own != Protocol::JsonRpc, "one_of", "one_of([field, ...], ...)"),
+    Word::of(Protocol::is_gui, "csrf", "csrf(\"...\")"),
+    Word::of(any, "reply_without", "reply_without(status)"),
 ];
 
 /// What replies may lack.
 const PARTS: [Word; 3] = [
-    Word::of(Door::ALL, "status", "status"),
-    Word::of(&[Door::JsonRpc], "id", "id"),
-    Word::of(&[Door::FortiOs], "body", "body"),
+    Word::of(any, "status", "status"),
+    Word::of(is_json_rpc, "id", "id"),
+    Word::of(is_fortios, "body", "body"),
 ];
 
 impl CallAttr {
@@ -88,9 +88,13 @@ impl CallAttr {
     }
 
     fn parse(input: ParseStream<'_>, report: &mut Report) -> Result<Self> {
-        let Target { door, verb, template } = Target::parse(input, report)?;
+        let Target {
+            protocol,
+            verb,
+            template,
+        } = Target::parse(input, report)?;
         let mut attr = Self {
-            door,
+            protocol,
             verb,
             template,
             response: None,
@@ -148,7 +152,7 @@ impl CallAttr {
             }
             "etag" => {
                 self.etag = true;
-                let is_write = |verb: &&Verb| verb.door() == Door::FortiOs && !verb.is_read();
+                let is_write = |verb: &&Verb| verb.protocol() == Protocol::FortiOs && !verb.is_read();
                 if let Some(verb) = self.verb.as_ref().filter(is_write) {
                     let message = format!("an answer to a `{}` has no entity tag; only reads have", verb.word());
                     report.error(word.span(), message);
@@ -181,7 +185,7 @@ impl CallAttr {
                         word.span(),
                         format!(
                             "`reply_without()` names nothing that a reply lacks\nhelp: it takes {}",
-                            word::shapes(&PARTS, self.door)
+                            word::shapes(&PARTS, self.protocol)
                         ),
                     );
                 }
@@ -190,15 +194,15 @@ impl CallAttr {
                 }
             }
             unknown => {
-                let message = word::unknown_word(&WORDS, unknown, self.door, "after the url may stand");
+                let message = word::unknown_word(&WORDS, unknown, self.protocol, "after the url may stand");
                 return Err(Error::new(word.span(), message));
             }
         }
-        if let Some(door) = word::misplaced(&WORDS, &written, self.door) {
+        if let Some(protocol) = word::misplaced(&WORDS, &written, self.protocol) {
             let message = format!(
                 "`{written}` says nothing about a call to {}\nhelp: after the url may stand {}",
-                door.name(),
-                word::shapes(&WORDS, self.door)
+                protocol.name(),
+                word::shapes(&WORDS, self.protocol)
             );
             report.error(word.span(), message);
         }
@@ -212,12 +216,12 @@ impl CallAttr {
         let written = part.to_string();
         let is_write = self.verb.as_ref().is_none_or(|verb| !verb.is_read());
         let fault = if !PARTS.iter().any(|known| known.text == written) {
-            word::unknown_word(&PARTS, &written, self.door, "`reply_without` takes")
-        } else if let Some(door) = word::misplaced(&PARTS, &written, self.door) {
+            word::unknown_word(&PARTS, &written, self.protocol, "`reply_without` takes")
+        } else if let Some(protocol) = word::misplaced(&PARTS, &written, self.protocol) {
             format!(
                 "replies of {} have no `{written}` to lack\nhelp: `reply_without` takes {}",
-                door.name(),
-                word::shapes(&PARTS, self.door)
+                protocol.name(),
+                word::shapes(&PARTS, self.protocol)
             )
         } else if self.reply_without.contains(&part) {
             format!("`{written}` is there already")

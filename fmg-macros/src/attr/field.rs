@@ -1,12 +1,12 @@
 //! `#[endpoint(...)]` on a field.
 
+use fmg_template::Protocol;
 use proc_macro2::{Ident, Span};
 use syn::ext::IdentExt as _;
 use syn::parse::{ParseStream, Parser as _};
 use syn::{Attribute, Error, LitStr, Result, Token, parenthesized};
 
-use super::word::{self, Word};
-use crate::door::Door;
+use super::word::{self, Word, any, is_fortimanager, is_json_rpc};
 use crate::report::Report;
 
 /// What stands on a field.
@@ -44,38 +44,38 @@ pub(crate) enum PlaceKind {
 pub(crate) struct SpellingAttr(pub(crate) Ident);
 
 const WORDS: [Word; 13] = [
-    Word::of(Door::ALL, "placeholder", "placeholder = \"...\""),
-    Word::of(&[Door::JsonRpc], "beside", "beside"),
-    Word::of(&[Door::JsonRpc], "data", "data"),
-    Word::of(&[Door::JsonRpc], "envelope", "envelope"),
-    Word::of(Door::FORTIMANAGER, "splice", "splice"),
-    Word::of(Door::HTTP, "query", "query"),
-    Word::of(Door::ALL_BUT_JSON_RPC, "body", "body"),
-    Word::of(Door::HTTP, "form", "form"),
-    Word::of(Door::HTTP, "file", "file"),
-    Word::of(Door::FORTIMANAGER_HTTP, "content", "content"),
-    Word::of(Door::ALL, "toggle", "toggle"),
-    Word::of(Door::ALL, "flag", "flag"),
-    Word::of(Door::ALL, "digits", "digits"),
+    Word::of(any, "placeholder", "placeholder = \"...\""),
+    Word::of(is_json_rpc, "beside", "beside"),
+    Word::of(is_json_rpc, "data", "data"),
+    Word::of(is_json_rpc, "envelope", "envelope"),
+    Word::of(is_fortimanager, "splice", "splice"),
+    Word::of(Protocol::is_http, "query", "query"),
+    Word::of(|own| own != Protocol::JsonRpc, "body", "body"),
+    Word::of(Protocol::is_http, "form", "form"),
+    Word::of(Protocol::is_http, "file", "file"),
+    Word::of(|own| own.is_http() && is_fortimanager(own), "content", "content"),
+    Word::of(any, "toggle", "toggle"),
+    Word::of(any, "flag", "flag"),
+    Word::of(any, "digits", "digits"),
 ];
 
 /// One word of the attribute.
 enum FieldWord {
     Place(PlaceAttr),
     Spelling(SpellingAttr),
-    /// A place that calls through this door do not have, which has been reported.
+    /// A place that calls in this protocol do not have, which has been reported.
     Misplaced,
 }
 
-/// The attributes of a field, taken together. Without a door, the places of all are taken.
-pub(crate) fn of_field(attributes: &[Attribute], door: Option<Door>, report: &mut Report) -> FieldAttr {
+/// The attributes of a field, taken together. Without a protocol, the places of all are taken.
+pub(crate) fn of_field(attributes: &[Attribute], protocol: Option<Protocol>, report: &mut Report) -> FieldAttr {
     let mut attr = FieldAttr::default();
     for attribute in super::named(attributes, "endpoint") {
         let Some(tokens) = super::arguments(attribute, "endpoint", report) else {
             attr.faulty = true;
             continue;
         };
-        let words = (|input: ParseStream<'_>| attr.parse(input, door, report)).parse2(tokens);
+        let words = (|input: ParseStream<'_>| attr.parse(input, protocol, report)).parse2(tokens);
         if report.absorb(words).is_none() {
             attr.faulty = true;
         }
@@ -84,9 +84,9 @@ pub(crate) fn of_field(attributes: &[Attribute], door: Option<Door>, report: &mu
 }
 
 impl FieldAttr {
-    fn parse(&mut self, input: ParseStream<'_>, door: Option<Door>, report: &mut Report) -> Result<()> {
+    fn parse(&mut self, input: ParseStream<'_>, protocol: Option<Protocol>, report: &mut Report) -> Result<()> {
         while !input.is_empty() {
-            let word = field_word(input, door, report)?;
+            let word = field_word(input, protocol, report)?;
             self.take(word, report);
             if !input.is_empty() {
                 input.parse::<Token![,]>()?;
@@ -111,12 +111,12 @@ impl FieldAttr {
     }
 }
 
-fn field_word(input: ParseStream<'_>, door: Option<Door>, report: &mut Report) -> Result<FieldWord> {
+fn field_word(input: ParseStream<'_>, protocol: Option<Protocol>, report: &mut Report) -> Result<FieldWord> {
     if input.peek(LitStr) {
-        let example = match door {
-            Some(Door::Rest | Door::Gui | Door::FortiOs) => "query(\"ip_version\")",
-            Some(Door::GuiProxy) => "body(\"pkgOid\")",
-            Some(Door::JsonRpc) | None => "beside(\"sub fetch\")",
+        let example = match protocol {
+            Some(Protocol::Rest | Protocol::Gui | Protocol::FortiOs) => "query(\"ip_version\")",
+            Some(Protocol::GuiProxy) => "body(\"pkgOid\")",
+            Some(Protocol::JsonRpc) | None => "beside(\"sub fetch\")",
         };
         return Err(input.error(format!("a field says where its value goes, such as `{example}`")));
     }
@@ -138,18 +138,18 @@ fn field_word(input: ParseStream<'_>, door: Option<Door>, report: &mut Report) -
         "content" => PlaceKind::Content,
         "toggle" | "flag" | "digits" => return Ok(FieldWord::Spelling(SpellingAttr(word))),
         unknown => {
-            let message = word::unknown_word(&WORDS, unknown, door, "a field takes");
+            let message = word::unknown_word(&WORDS, unknown, protocol, "a field takes");
             return Err(Error::new(word.span(), message));
         }
     };
-    if let Some(door) = word::misplaced(&WORDS, &written, door) {
-        let hint = counterpart(&written, door)
+    if let Some(protocol) = word::misplaced(&WORDS, &written, protocol) {
+        let hint = counterpart(&written, protocol)
             .map(|word| format!("did you mean `{word}`? "))
             .unwrap_or_default();
         let message = format!(
             "`{written}` is no place in a call to {}\nhelp: {hint}a field of it takes {}",
-            door.name(),
-            word::shapes(&WORDS, Some(door))
+            protocol.name(),
+            word::shapes(&WORDS, Some(protocol))
         );
         report.error(word.span(), message);
         return Ok(FieldWord::Misplaced);
@@ -160,14 +160,14 @@ fn field_word(input: ParseStream<'_>, door: Option<Door>, report: &mut Report) -
     }))
 }
 
-/// The place behind this door that does what the word does behind another.
-fn counterpart(word: &str, door: Door) -> Option<&'static str> {
-    match (door, word) {
-        (Door::JsonRpc, "query") => Some("beside"),
-        (Door::JsonRpc, "body") => Some("data"),
-        (Door::GuiProxy, "beside" | "data" | "query" | "form") | (_, "data") => Some("body"),
+/// The place in this protocol that does what the word does in another.
+fn counterpart(word: &str, protocol: Protocol) -> Option<&'static str> {
+    match (protocol, word) {
+        (Protocol::JsonRpc, "query") => Some("beside"),
+        (Protocol::JsonRpc, "body") => Some("data"),
+        (Protocol::GuiProxy, "beside" | "data" | "query" | "form") | (_, "data") => Some("body"),
         (_, "beside") => Some("query"),
-        (Door::FortiOs, "content") => Some("file"),
+        (Protocol::FortiOs, "content") => Some("file"),
         _ => None,
     }
 }

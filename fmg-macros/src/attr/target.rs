@@ -1,5 +1,6 @@
 //! The verb and the url of `#[endpoint(...)]`, which say where a call goes.
 
+use fmg_template::Protocol;
 use fmg_template::spelling::nearest;
 use proc_macro2::{Ident, Span, TokenStream};
 use syn::ext::IdentExt as _;
@@ -7,13 +8,12 @@ use syn::parse::ParseStream;
 use syn::token::Paren;
 use syn::{Error, LitStr, Result, Token, parenthesized};
 
-use crate::door::Door;
 use crate::report::Report;
 use crate::verb::{self, Verb};
 
 pub(super) struct Target {
     /// By the verb, or where that could not be read, by the url.
-    pub(super) door: Option<Door>,
+    pub(super) protocol: Option<Protocol>,
     /// `None` after a fault that has been reported.
     pub(super) verb: Option<Verb>,
     pub(super) template: LitStr,
@@ -21,7 +21,7 @@ pub(super) struct Target {
 
 /// What can be said of a verb after it has been read.
 struct Spelled {
-    door: Option<Door>,
+    protocol: Option<Protocol>,
     verb: Option<Verb>,
     span: Span,
 }
@@ -57,11 +57,11 @@ impl Spelled {
             let method = method(&word, &content);
             // The compiler would report what is left as another fault.
             content.parse::<TokenStream>()?;
-            let (door, verb) = named_door(&word, method, report);
-            return Ok(Self { door, verb, span });
+            let (protocol, verb) = named_protocol(&word, method, report);
+            return Ok(Self { protocol, verb, span });
         }
         let written = word.to_string();
-        let verb = if verb::DOORS.contains(&written.as_str()) {
+        let verb = if verb::APIS.contains(&written.as_str()) {
             Err(format!(
                 "`{written}` takes its method in parentheses: `{written}({})`",
                 if written == "rest" { "GET" } else { "get" }
@@ -70,24 +70,32 @@ impl Spelled {
             Verb::alone(&written)
         };
         let verb = report.absorb(verb.map_err(|message| Error::new(span, message)));
-        let door = match written.as_str() {
-            "rest" => Some(Door::Rest),
-            _ => verb.as_ref().map(Verb::door),
+        let protocol = match written.as_str() {
+            "rest" => Some(Protocol::Rest),
+            _ => verb.as_ref().map(Verb::protocol),
         };
-        Ok(Self { door, verb, span })
+        Ok(Self { protocol, verb, span })
     }
 
-    /// Takes the url, and the verb that was meant where the url belongs to another door.
+    /// Takes the url, and the verb that was meant where the url belongs to another protocol.
     fn beside(self, template: LitStr, report: &mut Report) -> Target {
-        let Self { door, verb, span } = self;
-        let by_url = Door::of_url(&template.value());
+        let Self { protocol, verb, span } = self;
+        let by_url = Protocol::of_url(&template.value());
         let (Some((other, beginning)), Some(verb)) = (by_url, &verb) else {
-            let door = door.or(by_url.map(|(door, _)| door));
-            return Target { door, verb, template };
+            let protocol = protocol.or(by_url.map(|(protocol, _)| protocol));
+            return Target {
+                protocol,
+                verb,
+                template,
+            };
         };
-        if other == verb.door() {
+        if other == verb.protocol() {
             let verb = Some(verb.clone());
-            return Target { door, verb, template };
+            return Target {
+                protocol,
+                verb,
+                template,
+            };
         }
         let meant = verb.through(other);
         let hint = meant
@@ -97,24 +105,24 @@ impl Spelled {
         let message = format!(
             "`{}` is for {}, and a url that begins with `{beginning}` belongs to {}\nhelp: {hint}its verbs are {}",
             verb.written(),
-            verb.door().name(),
+            verb.protocol().name(),
             other.name(),
             verb::verbs_of(other)
         );
         report.error(span, message);
         Target {
-            door: Some(other),
+            protocol: Some(other),
             verb: meant,
             template,
         }
     }
 }
 
-/// What stands between the parentheses of a door.
-fn method(door: &Ident, content: ParseStream<'_>) -> Result<(String, Span)> {
+/// What stands between the parentheses of a protocol.
+fn method(protocol: &Ident, content: ParseStream<'_>) -> Result<(String, Span)> {
     if content.is_empty() {
-        let message = format!("`{door}(...)` lacks its method, such as `{door}(GET)`");
-        return Err(Error::new(door.span(), message));
+        let message = format!("`{protocol}(...)` lacks its method, such as `{protocol}(GET)`");
+        return Err(Error::new(protocol.span(), message));
     }
     let method = if content.peek(LitStr) {
         let method: LitStr = content.parse()?;
@@ -131,28 +139,32 @@ fn method(door: &Ident, content: ParseStream<'_>) -> Result<(String, Span)> {
     Ok(method)
 }
 
-/// The door of that name, and the verb that a method is there.
-fn named_door(word: &Ident, method: Result<(String, Span)>, report: &mut Report) -> (Option<Door>, Option<Verb>) {
+/// The protocol of that name, and the verb that a method is there.
+fn named_protocol(
+    word: &Ident,
+    method: Result<(String, Span)>,
+    report: &mut Report,
+) -> (Option<Protocol>, Option<Verb>) {
     let read = |of: fn(&str) -> std::result::Result<Verb, String>, report: &mut Report| {
         let verb = method.and_then(|(method, span)| of(&method).map_err(|message| Error::new(span, message)));
         report.absorb(verb)
     };
     let written = word.to_string();
     match written.as_str() {
-        "rest" => (Some(Door::Rest), read(Verb::of_rest, report)),
+        "rest" => (Some(Protocol::Rest), read(Verb::of_rest, report)),
         "gui" => {
             let verb = read(Verb::of_gui, report);
             // Of the two the one with more places, so that no place is refused that the call could have.
-            (Some(verb.as_ref().map_or(Door::Gui, Verb::door)), verb)
+            (Some(verb.as_ref().map_or(Protocol::Gui, Verb::protocol)), verb)
         }
         unknown => {
-            let hint = match nearest(unknown, verb::DOORS) {
-                Some(door) => format!("did you mean `{door}(...)`? "),
+            let hint = match nearest(unknown, verb::APIS) {
+                Some(protocol) => format!("did you mean `{protocol}(...)`? "),
                 None if Verb::alone(unknown).is_ok() => format!("`{unknown}` stands without parentheses; "),
                 None => String::new(),
             };
             let message = format!(
-                "unknown door `{unknown}`\n\
+                "unknown protocol `{unknown}`\n\
                  help: {hint}`rest(...)` and `gui(...)` are for FortiManager's REST and GUI API"
             );
             report.error(word.span(), message);

@@ -1,8 +1,8 @@
 //! The words that an attribute knows, and what to say about others.
 
 use fmg_template::spelling::nearest;
+use fmg_template::{Product, Protocol};
 
-use crate::door::Door;
 use crate::report::list;
 
 /// A word of an attribute.
@@ -10,39 +10,56 @@ pub(super) struct Word {
     pub(super) text: &'static str,
     /// What it looks like with its arguments, for errors.
     pub(super) shape: &'static str,
-    /// The doors whose calls have it.
-    pub(super) doors: &'static [Door],
+    /// Whether calls in a protocol have it.
+    pub(super) suits: fn(Protocol) -> bool,
+}
+
+/// Every protocol.
+pub(super) const fn any(_: Protocol) -> bool {
+    true
+}
+
+pub(super) const fn is_json_rpc(protocol: Protocol) -> bool {
+    matches!(protocol, Protocol::JsonRpc)
+}
+
+pub(super) const fn is_fortimanager(protocol: Protocol) -> bool {
+    matches!(protocol.product(), Product::FortiManager)
+}
+
+pub(super) const fn is_fortios(protocol: Protocol) -> bool {
+    matches!(protocol.product(), Product::FortiOs)
 }
 
 impl Word {
-    pub(super) const fn of(doors: &'static [Door], text: &'static str, shape: &'static str) -> Self {
-        Self { text, shape, doors }
+    pub(super) const fn of(suits: fn(Protocol) -> bool, text: &'static str, shape: &'static str) -> Self {
+        Self { text, shape, suits }
     }
 
-    /// Whether a call through a door can have it. All can as long as the door is not known.
-    fn suits(&self, door: Option<Door>) -> bool {
-        door.is_none_or(|door| self.doors.contains(&door))
+    /// Whether a call in a protocol can have it. All can as long as the protocol is not known.
+    fn suits(&self, protocol: Option<Protocol>) -> bool {
+        protocol.is_none_or(self.suits)
     }
 }
 
-/// The words that calls through a door have, as they are written.
-pub(super) fn shapes(words: &[Word], door: Option<Door>) -> String {
+/// The words that calls in a protocol have, as they are written.
+pub(super) fn shapes(words: &[Word], protocol: Option<Protocol>) -> String {
     list(
-        words.iter().filter(|word| word.suits(door)).map(|word| word.shape),
+        words.iter().filter(|word| word.suits(protocol)).map(|word| word.shape),
         "nothing",
     )
 }
 
-/// The door, if one of these words is not for its calls.
-pub(super) fn misplaced(words: &[Word], written: &str, door: Option<Door>) -> Option<Door> {
+/// The protocol, if one of these words is not for its calls.
+pub(super) fn misplaced(words: &[Word], written: &str, protocol: Option<Protocol>) -> Option<Protocol> {
     let word = words.iter().find(|word| word.text == written)?;
-    door.filter(|door| !word.doors.contains(door))
+    protocol.filter(|protocol| !(word.suits)(*protocol))
 }
 
 /// What to say about a word that none of these is. `takes` introduces their list.
-pub(super) fn unknown_word(words: &[Word], written: &str, door: Option<Door>, takes: &str) -> String {
-    let suitable = words.iter().filter(|word| word.suits(door)).map(|word| word.text);
-    unknown(written, suitable, &format!("{takes} {}", shapes(words, door)))
+pub(super) fn unknown_word(words: &[Word], written: &str, protocol: Option<Protocol>, takes: &str) -> String {
+    let suitable = words.iter().filter(|word| word.suits(protocol)).map(|word| word.text);
+    unknown(written, suitable, &format!("{takes} {}", shapes(words, protocol)))
 }
 
 /// What to say about a word that is unlike all that could stand there.

@@ -9,12 +9,13 @@ use crate::input::{Call, Member};
 use crate::marks::{self, Mark};
 use crate::member::constant_place;
 use crate::place::Place;
+use crate::runtime;
 
 /// The implementations of the traits without members of their own.
 pub(super) fn marks(call: &Call<'_>, generics: &Generics) -> TokenStream {
     let ident = call.ident;
     let (impl_generics, ty_generics, where_clause) = generics.split_for_impl();
-    let marks = marks::of(Some(&call.attr), call.verb.door()).map(|Mark { path, body }| {
+    let marks = marks::of(Some(&call.attr), call.verb.protocol()).map(|Mark { path, body }| {
         quote! {
             #[automatically_derived]
             impl #impl_generics #path for #ident #ty_generics #where_clause { #body }
@@ -25,7 +26,7 @@ pub(super) fn marks(call: &Call<'_>, generics: &Generics) -> TokenStream {
 
 /// The method of a call, and what is said of it beside.
 pub(super) fn constants(call: &Call<'_>) -> TokenStream {
-    let module = call.verb.door().module();
+    let module = runtime::module(call.verb.protocol());
     let method = call.verb.method();
     let group = call
         .attr
@@ -56,7 +57,7 @@ pub(super) fn constants(call: &Call<'_>) -> TokenStream {
 
 /// The function that hands over the members.
 pub(super) fn members_fn(call: &Call<'_>) -> TokenStream {
-    let members_type = call.verb.door().members();
+    let members_type = runtime::members(call.verb.protocol());
     if call.attr.fixed.is_empty() && call.members.is_empty() {
         return quote! {
             fn write_members(&self, _: &mut #members_type) {}
@@ -65,7 +66,7 @@ pub(super) fn members_fn(call: &Call<'_>) -> TokenStream {
     let out = Ident::new("out", Span::mixed_site());
     let fixed = call.attr.fixed.iter().map(|constant| {
         let value = &constant.value;
-        write(&out, &constant_place(constant, call.verb.door()), &quote!(&#value))
+        write(&out, &constant_place(constant, call.verb.protocol()), &quote!(&#value))
     });
     let members = call
         .members

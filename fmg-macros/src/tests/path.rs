@@ -1,14 +1,14 @@
 //! `path!`.
 
+use fmg_template::Protocol;
 use insta::assert_snapshot;
 use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::{expression, messages};
-use crate::door::Door;
 
 fn expand(tokens: TokenStream) -> TokenStream {
-    crate::url::expand(Door::FortiOs, tokens)
+    crate::url::expand(Protocol::FortiOs, tokens)
 }
 
 #[test]

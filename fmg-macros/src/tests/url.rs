@@ -1,13 +1,13 @@
 //! `url!`.
 
+use fmg_template::Protocol;
 use insta::assert_snapshot;
 use quote::quote;
 
 use super::{expression, messages};
-use crate::door::Door;
 
 fn expand(tokens: proc_macro2::TokenStream) -> proc_macro2::TokenStream {
-    crate::url::expand(Door::JsonRpc, tokens)
+    crate::url::expand(Protocol::JsonRpc, tokens)
 }
 
 #[test]

@@ -43,7 +43,7 @@ fn the_struct_is_checked_by_the_verb_that_was_meant() {
 }
 
 #[test]
-fn words_of_other_doors() {
+fn words_of_other_protocols() {
     assert_snapshot!(faults_of(&quote!(rest(GET), "/jsonrpc/a", access_group = "sysgrp", etag, csrf("token"))), @r"
     `access_group` says nothing about a call to FortiManager's REST API
     help: after the url may stand `response = Type`, `fixed(name = value)`, `download(text, ...)`, `one_of([field, ...], ...)`, `reply_without(status)`
@@ -76,7 +76,7 @@ fn words_of_other_doors() {
 }
 
 #[test]
-fn places_of_other_doors() {
+fn places_of_other_protocols() {
     assert_snapshot!(faults(&parse_quote! {
         #[endpoint(rest(POST), "/jsonrpc/a")]
         struct Post {
@@ -155,7 +155,7 @@ fn fields_without_a_place() {
         #[endpoint(soap(GET), "/a")]
         struct Get { a: i64 }
     }), @r#"
-    unknown door `soap`
+    unknown protocol `soap`
     help: `rest(...)` and `gui(...)` are for FortiManager's REST and GUI API
     ----
     the field `a` has no place in the call

@@ -3,12 +3,12 @@
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
-use fmg_template::Escaping;
+use fmg_template::Protocol;
 use serde_json::{Map, Value};
 
 use super::shape::row_of;
 use crate::generated::fmg::{CallId, ROUTES, Route};
-use crate::route::{self, BadRoute, Door, Kind, NoRoute, RowShape, Shared, Table, Text};
+use crate::route::{self, BadRoute, Kind, NoRoute, RowShape, Shared, Table, Text};
 
 /// The calls of a FortiManager. `None`: a url template of the route table is malformed.
 static CALLS: LazyLock<Option<Calls>> = LazyLock::new(|| Calls::new().ok());
@@ -112,7 +112,7 @@ impl Calls {
 
     fn new() -> Result<Self, BadRoute> {
         Ok(Self {
-            table: Table::new(routes().map(Shared::Static), Escaping::Fmg)?,
+            table: Table::new(routes().map(Shared::Static), Protocol::JsonRpc.escaping())?,
             forms: routes()
                 .filter_map(|route| Some((route.id?, Form::of(route))))
                 .collect(),
@@ -145,7 +145,7 @@ impl Calls {
 
 /// The calls of JSON-RPC.
 pub(super) fn routes() -> impl Iterator<Item = &'static Route> {
-    ROUTES.iter().filter(|route| route.door == Door::JsonRpc)
+    ROUTES.iter().filter(|route| route.protocol == Protocol::JsonRpc)
 }
 
 /// Whether an entry has a constant. Options are a list of names, or a lone one.

@@ -71,12 +71,12 @@ fn worded(refusal: Refusal, fault: &Fault) -> Refusal {
 
 #[cfg(test)]
 mod tests {
+    use fmg_template::Protocol;
     use serde_json::json;
 
     use super::*;
     use crate::generated::fmg::calls::{Address, Policy, Session};
     use crate::generated::fmg::{CallId, ROUTES};
-    use crate::route::Door;
     use crate::route::Shared::Static;
 
     const LOGIN: CallId = CallId::Session(Session::Login);
@@ -103,7 +103,7 @@ mod tests {
     fn one_set_of_members_may_be_whole_in_data_or_beside_it() {
         let route = Route {
             one_of: Static(&[Static(&[Static("name"), Static("vdom")]), Static(&[Static("oid")])]),
-            ..Route::new(Door::JsonRpc, "exec".to_owned(), "/sys/logout".to_owned()).unwrap()
+            ..Route::new(Protocol::JsonRpc, "exec".to_owned(), "/sys/logout".to_owned()).unwrap()
         };
         let code = |entry: Value| {
             let result = check(&route, entry.as_object().unwrap(), &Map::new());

@@ -21,8 +21,6 @@ mod proxy;
 mod request;
 mod sys;
 
-#[cfg(test)]
-pub(super) use self::calls::{is_proxied, routes};
 pub(super) use self::door::answer;
 pub use self::handle::ImportedCertificate;
 

@@ -10,7 +10,7 @@ mod handle;
 use std::sync::LazyLock;
 
 use bytes::Bytes;
-use fmg_template::Escaping;
+use fmg_template::Protocol;
 use http::request::Parts;
 use http::{Method, Request, Response, StatusCode};
 use percent_encoding::percent_decode_str;
@@ -26,12 +26,12 @@ use crate::content::{Beyond, Content};
 use crate::fault::Injected;
 use crate::generated::fmg::calls::Rest;
 use crate::generated::fmg::{CallId, ROUTES, Route};
-use crate::route::{Door, Place, Shared, Table};
+use crate::route::{Place, Shared, Table};
 
-/// The calls that the specs have by this door. `None`: a url template of the route table is malformed.
+/// The calls that the specs have in this protocol. `None`: a url template of the route table is malformed.
 static CALLS: LazyLock<Option<Table<CallId>>> = LazyLock::new(|| {
-    let own = ROUTES.iter().filter(|route| route.door == Door::Rest);
-    Table::new(own.map(Shared::Static), Escaping::HttpPath).ok()
+    let own = ROUTES.iter().filter(|route| route.protocol == Protocol::Rest);
+    Table::new(own.map(Shared::Static), Protocol::Rest.escaping()).ok()
 });
 
 /// A call that carries a file.

@@ -3,7 +3,7 @@
 use std::sync::LazyLock;
 use std::time::SystemTime;
 
-use fmg_template::Escaping;
+use fmg_template::Protocol;
 use http::header::IF_NONE_MATCH;
 use percent_encoding::percent_decode_str;
 use serde_json::Value;
@@ -31,7 +31,7 @@ const MONITOR: &str = "/api/v2/monitor";
 
 /// The calls that the specs know. The generator writes no template that cannot be read.
 static CALLS: LazyLock<Option<Table<CallId>>> =
-    LazyLock::new(|| Table::new(ROUTES.iter().map(Shared::Static), Escaping::HttpPath).ok());
+    LazyLock::new(|| Table::new(ROUTES.iter().map(Shared::Static), Protocol::FortiOs.escaping()).ok());
 
 /// Answers a call.
 pub(super) fn answer(call: &Call, injected: Option<Injected>, state: &mut State, now: SystemTime) -> Answer {

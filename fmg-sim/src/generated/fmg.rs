@@ -4,9 +4,10 @@
 
 pub(crate) mod calls;
 
+use fmg_template::Protocol;
+
 use crate::route::{
-    CaseShape, Door, EnumShape, Kind, Member, Place, Placeholder, RowShape, Shape, Shared::Static, Status, Text,
-    UnionShape,
+    CaseShape, EnumShape, Kind, Member, Place, Placeholder, RowShape, Shape, Shared::Static, Status, Text, UnionShape,
 };
 
 /// Which call of the specs a route is.
@@ -38,7 +39,7 @@ pub(crate) static ROUTES: &[Route] = &[
     Route {
         id: Some(CallId::Address(calls::Address::List)),
         name: Static("fmg::address::List"),
-        door: Door::JsonRpc,
+        protocol: Protocol::JsonRpc,
         method: Static("get"),
         url: Static("/pm/config/adom/<adom>/obj/firewall/address"),
         placeholders: Static(&[
@@ -60,7 +61,7 @@ pub(crate) static ROUTES: &[Route] = &[
     Route {
         id: Some(CallId::Address(calls::Address::Get)),
         name: Static("fmg::address::Get"),
-        door: Door::JsonRpc,
+        protocol: Protocol::JsonRpc,
         method: Static("get"),
         url: Static("/pm/config/adom/<adom>/obj/firewall/address/<name>"),
         placeholders: Static(&[
@@ -83,7 +84,7 @@ pub(crate) static ROUTES: &[Route] = &[
     Route {
         id: Some(CallId::Address(calls::Address::Add)),
         name: Static("fmg::address::Add"),
-        door: Door::JsonRpc,
+        protocol: Protocol::JsonRpc,
         method: Static("add"),
         url: Static("/pm/config/adom/<adom>/obj/firewall/address"),
         placeholders: Static(&[
@@ -105,7 +106,7 @@ pub(crate) static ROUTES: &[Route] = &[
     Route {
         id: Some(CallId::Address(calls::Address::Set)),
         name: Static("fmg::address::Set"),
-        door: Door::JsonRpc,
+        protocol: Protocol::JsonRpc,
         method: Static("set"),
         url: Static("/pm/config/adom/<adom>/obj/firewall/address/<name>"),
         placeholders: Static(&[
@@ -130,7 +131,7 @@ pub(crate) static ROUTES: &[Route] = &[
     Route {
         id: Some(CallId::Address(calls::Address::Upsert)),
         name: Static("fmg::address::Upsert"),
-        door: Door::JsonRpc,
+        protocol: Protocol::JsonRpc,
         method: Static("set"),
         url: Static("/pm/config/adom/<adom>/obj/firewall/address"),
         placeholders: Static(&[
@@ -152,7 +153,7 @@ pub(crate) static ROUTES: &[Route] = &[
     Route {
         id: Some(CallId::Address(calls::Address::Update)),
         name: Static("fmg::address::Update"),
-        door: Door::JsonRpc,
+        protocol: Protocol::JsonRpc,
         method: Static("update"),
         url: Static("/pm/config/adom/<adom>/obj/firewall/address/<name>"),
         placeholders: Static(&[
@@ -175,7 +176,7 @@ pub(crate) static ROUTES: &[Route] = &[
     Route {
         id: Some(CallId::Address(calls::Address::Delete)),
         name: Static("fmg::address::Delete"),
-        door: Door::JsonRpc,
+        protocol: Protocol::JsonRpc,
         method: Static("delete"),
         url: Static("/pm/config/adom/<adom>/obj/firewall/address/<name>"),
         placeholders: Static(&[
@@ -198,7 +199,7 @@ pub(crate) static ROUTES: &[Route] = &[
     Route {
         id: Some(CallId::Address(calls::Address::CloneTo)),
         name: Static("fmg::address::CloneTo"),
-        door: Door::JsonRpc,
+        protocol: Protocol::JsonRpc,
         method: Static("clone"),
         url: Static("/pm/config/adom/<adom>/obj/firewall/address/<name>"),
         placeholders: Static(&[
@@ -223,7 +224,7 @@ pub(crate) static ROUTES: &[Route] = &[
     Route {
         id: Some(CallId::Admin(calls::Admin::SetTacacs)),
         name: Static("fmg::admin::SetTacacs"),
-        door: Door::JsonRpc,
+        protocol: Protocol::JsonRpc,
         method: Static("set"),
         url: Static("/cli/global/system/admin/tacacs"),
         placeholders: Static(&[]),
@@ -245,7 +246,7 @@ pub(crate) static ROUTES: &[Route] = &[
     Route {
         id: Some(CallId::Admin(calls::Admin::DeleteTacacs)),
         name: Static("fmg::admin::DeleteTacacs"),
-        door: Door::JsonRpc,
+        protocol: Protocol::JsonRpc,
         method: Static("delete"),
         url: Static("/cli/global/system/admin/tacacs/<name>"),
         placeholders: Static(&[
@@ -269,7 +270,7 @@ pub(crate) static ROUTES: &[Route] = &[
     Route {
         id: Some(CallId::Certificate(calls::Certificate::GetCa)),
         name: Static("fmg::certificate::GetCa"),
-        door: Door::JsonRpc,
+        protocol: Protocol::JsonRpc,
         method: Static("get"),
         url: Static("/cli/global/system/certificate/ca/<name>"),
         placeholders: Static(&[
@@ -293,7 +294,7 @@ pub(crate) static ROUTES: &[Route] = &[
     Route {
         id: Some(CallId::Certificate(calls::Certificate::GetCaInfo)),
         name: Static("fmg::certificate::GetCaInfo"),
-        door: Door::JsonRpc,
+        protocol: Protocol::JsonRpc,
         method: Static("get"),
         url: Static("/cli/global/system/certificate/ca/<name>"),
         placeholders: Static(&[
@@ -317,7 +318,7 @@ pub(crate) static ROUTES: &[Route] = &[
     Route {
         id: Some(CallId::DhcpServer(calls::DhcpServer::List)),
         name: Static("fmg::dhcp_server::List"),
-        door: Door::JsonRpc,
+        protocol: Protocol::JsonRpc,
         method: Static("get"),
         url: Static("/pm/config/device/<device>/vdom/<vdom>/system/dhcp/server"),
         placeholders: Static(&[
@@ -342,7 +343,7 @@ pub(crate) static ROUTES: &[Route] = &[
     Route {
         id: Some(CallId::DhcpServer(calls::DhcpServer::Get)),
         name: Static("fmg::dhcp_server::Get"),
-        door: Door::JsonRpc,
+        protocol: Protocol::JsonRpc,
         method: Static("get"),
         url: Static("/pm/config/device/<device>/vdom/<vdom>/system/dhcp/server/<id>"),
         placeholders: Static(&[
@@ -366,7 +367,7 @@ pub(crate) static ROUTES: &[Route] = &[
     Route {
         id: Some(CallId::DhcpServer(calls::DhcpServer::Add)),
         name: Static("fmg::dhcp_server::Add"),
-        door: Door::JsonRpc,
+        protocol: Protocol::JsonRpc,
         method: Static("add"),
         url: Static("/pm/config/device/<device>/vdom/<vdom>/system/dhcp/server"),
         placeholders: Static(&[
@@ -389,7 +390,7 @@ pub(crate) static ROUTES: &[Route] = &[
     Route {
         id: Some(CallId::DhcpServer(calls::DhcpServer::Set)),
         name: Static("fmg::dhcp_server::Set"),
-        door: Door::JsonRpc,
+        protocol: Protocol::JsonRpc,
         method: Static("set"),
         url: Static("/pm/config/device/<device>/vdom/<vdom>/system/dhcp/server/<id>"),
         placeholders: Static(&[
@@ -413,7 +414,7 @@ pub(crate) static ROUTES: &[Route] = &[
     Route {
         id: Some(CallId::DhcpServer(calls::DhcpServer::Update)),
         name: Static("fmg::dhcp_server::Update"),
-        door: Door::JsonRpc,
+        protocol: Protocol::JsonRpc,
         method: Static("update"),
         url: Static("/pm/config/device/<device>/vdom/<vdom>/system/dhcp/server/<id>"),
         placeholders: Static(&[
@@ -437,7 +438,7 @@ pub(crate) static ROUTES: &[Route] = &[
     Route {
         id: Some(CallId::DhcpServer(calls::DhcpServer::Delete)),
         name: Static("fmg::dhcp_server::Delete"),
-        door: Door::JsonRpc,
+        protocol: Protocol::JsonRpc,
         method: Static("delete"),
         url: Static("/pm/config/device/<device>/vdom/<vdom>/system/dhcp/server/<id>"),
         placeholders: Static(&[
@@ -461,7 +462,7 @@ pub(crate) static ROUTES: &[Route] = &[
     Route {
         id: Some(CallId::DhcpServer(calls::DhcpServer::CloneTo)),
         name: Static("fmg::dhcp_server::CloneTo"),
-        door: Door::JsonRpc,
+        protocol: Protocol::JsonRpc,
         method: Static("clone"),
         url: Static("/pm/config/device/<device>/vdom/<vdom>/system/dhcp/server/<id>"),
         placeholders: Static(&[
@@ -487,7 +488,7 @@ pub(crate) static ROUTES: &[Route] = &[
     Route {
         id: Some(CallId::Diff(calls::Diff::Start)),
         name: Static("fmg::diff::Start"),
-        door: Door::JsonRpc,
+        protocol: Protocol::JsonRpc,
         method: Static("exec"),
         url: Static("cache/diff/start"),
         placeholders: Static(&[]),
@@ -513,7 +514,7 @@ pub(crate) static ROUTES: &[Route] = &[
     Route {
         id: Some(CallId::Diff(calls::Diff::Package)),
         name: Static("fmg::diff::Package"),
-        door: Door::JsonRpc,
+        protocol: Protocol::JsonRpc,
         method: Static("exec"),
         url: Static("cache/diff/get/cli/pkg/<package>"),
         placeholders: Static(&[
@@ -539,7 +540,7 @@ pub(crate) static ROUTES: &[Route] = &[
     Route {
         id: Some(CallId::Diff(calls::Diff::Objects)),
         name: Static("fmg::diff::Objects"),
-        door: Door::JsonRpc,
+        protocol: Protocol::JsonRpc,
         method: Static("exec"),
         url: Static("cache/diff/get/cli/obj"),
         placeholders: Static(&[]),
@@ -563,7 +564,7 @@ pub(crate) static ROUTES: &[Route] = &[
     Route {
         id: Some(CallId::Diff(calls::Diff::ReadPackage)),
         name: Static("fmg::diff::ReadPackage"),
-        door: Door::JsonRpc,
+        protocol: Protocol::JsonRpc,
         method: Static("get"),
         url: Static("cache/diff/get/cli/pkg/<package>"),
         placeholders: Static(&[
@@ -587,7 +588,7 @@ pub(crate) static ROUTES: &[Route] = &[
     Route {
         id: Some(CallId::Diff(calls::Diff::ReadObjects)),
         name: Static("fmg::diff::ReadObjects"),
-        door: Door::JsonRpc,
+        protocol: Protocol::JsonRpc,
         method: Static("get"),
         url: Static("cache/diff/get/cli/obj"),
         placeholders: Static(&[]),
@@ -609,7 +610,7 @@ pub(crate) static ROUTES: &[Route] = &[
     Route {
         id: Some(CallId::Dvmdb(calls::Dvmdb::ListAdoms)),
         name: Static("fmg::dvmdb::ListAdoms"),
-        door: Door::JsonRpc,
+        protocol: Protocol::JsonRpc,
         method: Static("get"),
         url: Static("/dvmdb/adom"),
         placeholders: Static(&[]),
@@ -629,7 +630,7 @@ pub(crate) static ROUTES: &[Route] = &[
     Route {
         id: Some(CallId::Dvmdb(calls::Dvmdb::AddAdom)),
         name: Static("fmg::dvmdb::AddAdom"),
-        door: Door::JsonRpc,
+        protocol: Protocol::JsonRpc,
         method: Static("add"),
         url: Static("/dvmdb/adom"),
         placeholders: Static(&[]),
@@ -653,7 +654,7 @@ pub(crate) static ROUTES: &[Route] = &[
     Route {
         id: Some(CallId::Dvmdb(calls::Dvmdb::GetAdom)),
         name: Static("fmg::dvmdb::GetAdom"),
-        door: Door::JsonRpc,
+        protocol: Protocol::JsonRpc,
         method: Static("get"),
         url: Static("/dvmdb/adom/<adom>"),
         placeholders: Static(&[
@@ -677,7 +678,7 @@ pub(crate) static ROUTES: &[Route] = &[
     Route {
         id: Some(CallId::Dvmdb(calls::Dvmdb::SetAdom)),
         name: Static("fmg::dvmdb::SetAdom"),
-        door: Door::JsonRpc,
+        protocol: Protocol::JsonRpc,
         method: Static("set"),
         url: Static("/dvmdb/adom/<adom>"),
         placeholders: Static(&[
@@ -701,7 +702,7 @@ pub(crate) static ROUTES: &[Route] = &[
     Route {
         id: Some(CallId::Dvmdb(calls::Dvmdb::ListDevices)),
         name: Static("fmg::dvmdb::ListDevices"),
-        door: Door::JsonRpc,
+        protocol: Protocol::JsonRpc,
         method: Static("get"),
         url: Static("/dvmdb/device"),
         placeholders: Static(&[]),
@@ -723,7 +724,7 @@ pub(crate) static ROUTES: &[Route] = &[
     Route {
         id: Some(CallId::Dvmdb(calls::Dvmdb::SetDeviceMetaField)),
         name: Static("fmg::dvmdb::SetDeviceMetaField"),
-        door: Door::JsonRpc,
+        protocol: Protocol::JsonRpc,
         method: Static("set"),
         url: Static("/dvmdb/_meta_fields/device"),
         placeholders: Static(&[]),
@@ -750,7 +751,7 @@ pub(crate) static ROUTES: &[Route] = &[
     Route {
         id: Some(CallId::Dvmdb(calls::Dvmdb::SyncAnalyzer)),
         name: Static("fmg::dvmdb::SyncAnalyzer"),
-        door: Door::JsonRpc,
+        protocol: Protocol::JsonRpc,
         method: Static("exec"),
         url: Static("/faz/cmd/sync/dvmdb"),
         placeholders: Static(&[]),
@@ -779,7 +780,7 @@ pub(crate) static ROUTES: &[Route] = &[
     Route {
         id: Some(CallId::Package(calls::Package::List)),
         name: Static("fmg::package::List"),
-        door: Door::JsonRpc,
+        protocol: Protocol::JsonRpc,
         method: Static("get"),
         url: Static("/pm/pkg/adom/<adom>"),
         placeholders: Static(&[
@@ -803,7 +804,7 @@ pub(crate) static ROUTES: &[Route] = &[
     Route {
         id: Some(CallId::Package(calls::Package::Get)),
         name: Static("fmg::package::Get"),
-        door: Door::JsonRpc,
+        protocol: Protocol::JsonRpc,
         method: Static("get"),
         url: Static("/pm/pkg/adom/<adom>/<package>"),
         placeholders: Static(&[
@@ -826,7 +827,7 @@ pub(crate) static ROUTES: &[Route] = &[
     Route {
         id: Some(CallId::Package(calls::Package::Add)),
         name: Static("fmg::package::Add"),
-        door: Door::JsonRpc,
+        protocol: Protocol::JsonRpc,
         method: Static("add"),
         url: Static("/pm/pkg/adom/<adom>"),
         placeholders: Static(&[
@@ -848,7 +849,7 @@ pub(crate) static ROUTES: &[Route] = &[
     Route {
         id: Some(CallId::Package(calls::Package::Set)),
         name: Static("fmg::package::Set"),
-        door: Door::JsonRpc,
+        protocol: Protocol::JsonRpc,
         method: Static("set"),
         url: Static("/pm/pkg/adom/<adom>/<package>"),
         placeholders: Static(&[
@@ -871,7 +872,7 @@ pub(crate) static ROUTES: &[Route] = &[
     Route {
         id: Some(CallId::Package(calls::Package::Update)),
         name: Static("fmg::package::Update"),
-        door: Door::JsonRpc,
+        protocol: Protocol::JsonRpc,
         method: Static("update"),
         url: Static("/pm/pkg/adom/<adom>/<package>"),
         placeholders: Static(&[
@@ -894,7 +895,7 @@ pub(crate) static ROUTES: &[Route] = &[
     Route {
         id: Some(CallId::Package(calls::Package::Delete)),
         name: Static("fmg::package::Delete"),
-        door: Door::JsonRpc,
+        protocol: Protocol::JsonRpc,
         method: Static("delete"),
         url: Static("/pm/pkg/adom/<adom>/<package>"),
         placeholders: Static(&[
@@ -917,7 +918,7 @@ pub(crate) static ROUTES: &[Route] = &[
     Route {
         id: Some(CallId::Policy(calls::Policy::List)),
         name: Static("fmg::policy::List"),
-        door: Door::JsonRpc,
+        protocol: Protocol::JsonRpc,
         method: Static("get"),
         url: Static("/pm/config/adom/<adom>/pkg/<package>/firewall/policy"),
         placeholders: Static(&[
@@ -940,7 +941,7 @@ pub(crate) static ROUTES: &[Route] = &[
     Route {
         id: Some(CallId::Policy(calls::Policy::Get)),
         name: Static("fmg::policy::Get"),
-        door: Door::JsonRpc,
+        protocol: Protocol::JsonRpc,
         method: Static("get"),
         url: Static("/pm/config/adom/<adom>/pkg/<package>/firewall/policy/<policyid>"),
         placeholders: Static(&[
@@ -966,7 +967,7 @@ pub(crate) static ROUTES: &[Route] = &[
     Route {
         id: Some(CallId::Policy(calls::Policy::Add)),
         name: Static("fmg::policy::Add"),
-        door: Door::JsonRpc,
+        protocol: Protocol::JsonRpc,
         method: Static("add"),
         url: Static("/pm/config/adom/<adom>/pkg/<package>/firewall/policy"),
         placeholders: Static(&[
@@ -989,7 +990,7 @@ pub(crate) static ROUTES: &[Route] = &[
     Route {
         id: Some(CallId::Policy(calls::Policy::Set)),
         name: Static("fmg::policy::Set"),
-        door: Door::JsonRpc,
+        protocol: Protocol::JsonRpc,
         method: Static("set"),
         url: Static("/pm/config/adom/<adom>/pkg/<package>/firewall/policy/<policyid>"),
         placeholders: Static(&[
@@ -1013,7 +1014,7 @@ pub(crate) static ROUTES: &[Route] = &[
     Route {
         id: Some(CallId::Policy(calls::Policy::Update)),
         name: Static("fmg::policy::Update"),
-        door: Door::JsonRpc,
+        protocol: Protocol::JsonRpc,
         method: Static("update"),
         url: Static("/pm/config/adom/<adom>/pkg/<package>/firewall/policy/<policyid>"),
         placeholders: Static(&[
@@ -1037,7 +1038,7 @@ pub(crate) static ROUTES: &[Route] = &[
     Route {
         id: Some(CallId::Policy(calls::Policy::Delete)),
         name: Static("fmg::policy::Delete"),
-        door: Door::JsonRpc,
+        protocol: Protocol::JsonRpc,
         method: Static("delete"),
         url: Static("/pm/config/adom/<adom>/pkg/<package>/firewall/policy/<policyid>"),
         placeholders: Static(&[
@@ -1061,7 +1062,7 @@ pub(crate) static ROUTES: &[Route] = &[
     Route {
         id: Some(CallId::Policy(calls::Policy::CloneTo)),
         name: Static("fmg::policy::CloneTo"),
-        door: Door::JsonRpc,
+        protocol: Protocol::JsonRpc,
         method: Static("clone"),
         url: Static("/pm/config/adom/<adom>/pkg/<package>/firewall/policy/<policyid>"),
         placeholders: Static(&[
@@ -1088,7 +1089,7 @@ pub(crate) static ROUTES: &[Route] = &[
     Route {
         id: Some(CallId::Policy(calls::Policy::MoveTo)),
         name: Static("fmg::policy::MoveTo"),
-        door: Door::JsonRpc,
+        protocol: Protocol::JsonRpc,
         method: Static("move"),
         url: Static("/pm/config/adom/<adom>/pkg/<package>/firewall/policy/<policyid>"),
         placeholders: Static(&[
@@ -1115,7 +1116,7 @@ pub(crate) static ROUTES: &[Route] = &[
     Route {
         id: Some(CallId::Rest(calls::Rest::Backup)),
         name: Static("fmg::rest::Backup"),
-        door: Door::Rest,
+        protocol: Protocol::Rest,
         method: Static("GET"),
         url: Static("/jsonrpc/sys/backup"),
         placeholders: Static(&[]),
@@ -1137,7 +1138,7 @@ pub(crate) static ROUTES: &[Route] = &[
     Route {
         id: Some(CallId::Rest(calls::Rest::Restore)),
         name: Static("fmg::rest::Restore"),
-        door: Door::Rest,
+        protocol: Protocol::Rest,
         method: Static("POST"),
         url: Static("/jsonrpc/sys/restore"),
         placeholders: Static(&[]),
@@ -1159,7 +1160,7 @@ pub(crate) static ROUTES: &[Route] = &[
     Route {
         id: Some(CallId::Rest(calls::Rest::Upgrade)),
         name: Static("fmg::rest::Upgrade"),
-        door: Door::Rest,
+        protocol: Protocol::Rest,
         method: Static("POST"),
         url: Static("/jsonrpc/sys/upgrade"),
         placeholders: Static(&[]),
@@ -1181,7 +1182,7 @@ pub(crate) static ROUTES: &[Route] = &[
     Route {
         id: Some(CallId::Rest(calls::Rest::Status)),
         name: Static("fmg::rest::Status"),
-        door: Door::Rest,
+        protocol: Protocol::Rest,
         method: Static("GET"),
         url: Static("/jsonrpc/sys/status"),
         placeholders: Static(&[]),
@@ -1203,7 +1204,7 @@ pub(crate) static ROUTES: &[Route] = &[
     Route {
         id: Some(CallId::Rest(calls::Rest::ListAdoms)),
         name: Static("fmg::rest::ListAdoms"),
-        door: Door::Rest,
+        protocol: Protocol::Rest,
         method: Static("GET"),
         url: Static("/jsonrpc/dvmdb/adom"),
         placeholders: Static(&[]),
@@ -1223,7 +1224,7 @@ pub(crate) static ROUTES: &[Route] = &[
     Route {
         id: Some(CallId::Rest(calls::Rest::GetAdom)),
         name: Static("fmg::rest::GetAdom"),
-        door: Door::Rest,
+        protocol: Protocol::Rest,
         method: Static("GET"),
         url: Static("/jsonrpc/dvmdb/adom/<adom>"),
         placeholders: Static(&[
@@ -1247,7 +1248,7 @@ pub(crate) static ROUTES: &[Route] = &[
     Route {
         id: Some(CallId::Rest(calls::Rest::ListAddresses)),
         name: Static("fmg::rest::ListAddresses"),
-        door: Door::Rest,
+        protocol: Protocol::Rest,
         method: Static("GET"),
         url: Static("/jsonrpc/pm/config/adom/<adom>/obj/firewall/address"),
         placeholders: Static(&[
@@ -1269,7 +1270,7 @@ pub(crate) static ROUTES: &[Route] = &[
     Route {
         id: Some(CallId::Securityconsole(calls::Securityconsole::InstallPreview)),
         name: Static("fmg::securityconsole::InstallPreview"),
-        door: Door::JsonRpc,
+        protocol: Protocol::JsonRpc,
         method: Static("exec"),
         url: Static("/securityconsole/install/preview"),
         placeholders: Static(&[]),
@@ -1297,7 +1298,7 @@ pub(crate) static ROUTES: &[Route] = &[
     Route {
         id: Some(CallId::Securityconsole(calls::Securityconsole::PreviewResult)),
         name: Static("fmg::securityconsole::PreviewResult"),
-        door: Door::JsonRpc,
+        protocol: Protocol::JsonRpc,
         method: Static("exec"),
         url: Static("/securityconsole/preview/result"),
         placeholders: Static(&[]),
@@ -1321,7 +1322,7 @@ pub(crate) static ROUTES: &[Route] = &[
     Route {
         id: Some(CallId::Session(calls::Session::Login)),
         name: Static("fmg::session::Login"),
-        door: Door::JsonRpc,
+        protocol: Protocol::JsonRpc,
         method: Static("exec"),
         url: Static("/sys/login/user"),
         placeholders: Static(&[]),
@@ -1346,7 +1347,7 @@ pub(crate) static ROUTES: &[Route] = &[
     Route {
         id: Some(CallId::Session(calls::Session::Logout)),
         name: Static("fmg::session::Logout"),
-        door: Door::JsonRpc,
+        protocol: Protocol::JsonRpc,
         method: Static("exec"),
         url: Static("/sys/logout"),
         placeholders: Static(&[]),
@@ -1368,7 +1369,7 @@ pub(crate) static ROUTES: &[Route] = &[
     Route {
         id: Some(CallId::Session(calls::Session::Info)),
         name: Static("fmg::session::Info"),
-        door: Door::JsonRpc,
+        protocol: Protocol::JsonRpc,
         method: Static("get"),
         url: Static("/sys/session"),
         placeholders: Static(&[]),
@@ -1391,7 +1392,7 @@ pub(crate) static ROUTES: &[Route] = &[
     Route {
         id: Some(CallId::Sys(calls::Sys::Status)),
         name: Static("fmg::sys::Status"),
-        door: Door::JsonRpc,
+        protocol: Protocol::JsonRpc,
         method: Static("get"),
         url: Static("/sys/status"),
         placeholders: Static(&[]),
@@ -1413,7 +1414,7 @@ pub(crate) static ROUTES: &[Route] = &[
     Route {
         id: Some(CallId::Sys(calls::Sys::SystemStatus)),
         name: Static("fmg::sys::SystemStatus"),
-        door: Door::JsonRpc,
+        protocol: Protocol::JsonRpc,
         method: Static("get"),
         url: Static("/cli/global/system/status"),
         placeholders: Static(&[]),
@@ -1435,7 +1436,7 @@ pub(crate) static ROUTES: &[Route] = &[
     Route {
         id: Some(CallId::Sys(calls::Sys::GetGlobal)),
         name: Static("fmg::sys::GetGlobal"),
-        door: Door::JsonRpc,
+        protocol: Protocol::JsonRpc,
         method: Static("get"),
         url: Static("/cli/global/system/global"),
         placeholders: Static(&[]),
@@ -1455,7 +1456,7 @@ pub(crate) static ROUTES: &[Route] = &[
     Route {
         id: Some(CallId::Sys(calls::Sys::SetGlobal)),
         name: Static("fmg::sys::SetGlobal"),
-        door: Door::JsonRpc,
+        protocol: Protocol::JsonRpc,
         method: Static("set"),
         url: Static("/cli/global/system/global"),
         placeholders: Static(&[]),
@@ -1475,7 +1476,7 @@ pub(crate) static ROUTES: &[Route] = &[
     Route {
         id: Some(CallId::Sys(calls::Sys::HaStatus)),
         name: Static("fmg::sys::HaStatus"),
-        door: Door::JsonRpc,
+        protocol: Protocol::JsonRpc,
         method: Static("get"),
         url: Static("/sys/ha/status"),
         placeholders: Static(&[]),
@@ -1497,7 +1498,7 @@ pub(crate) static ROUTES: &[Route] = &[
     Route {
         id: Some(CallId::Sys(calls::Sys::Performance)),
         name: Static("fmg::sys::Performance"),
-        door: Door::JsonRpc,
+        protocol: Protocol::JsonRpc,
         method: Static("get"),
         url: Static("/cli/global/system/performance"),
         placeholders: Static(&[]),
@@ -1519,7 +1520,7 @@ pub(crate) static ROUTES: &[Route] = &[
     Route {
         id: Some(CallId::Sys(calls::Sys::License)),
         name: Static("fmg::sys::License"),
-        door: Door::JsonRpc,
+        protocol: Protocol::JsonRpc,
         method: Static("exec"),
         url: Static("/um/license/self"),
         placeholders: Static(&[]),
@@ -1543,7 +1544,7 @@ pub(crate) static ROUTES: &[Route] = &[
     Route {
         id: Some(CallId::Sys(calls::Sys::Reboot)),
         name: Static("fmg::sys::Reboot"),
-        door: Door::JsonRpc,
+        protocol: Protocol::JsonRpc,
         method: Static("exec"),
         url: Static("/sys/reboot"),
         placeholders: Static(&[]),
@@ -1567,7 +1568,7 @@ pub(crate) static ROUTES: &[Route] = &[
     Route {
         id: Some(CallId::Sys(calls::Sys::Backup)),
         name: Static("fmg::sys::Backup"),
-        door: Door::JsonRpc,
+        protocol: Protocol::JsonRpc,
         method: Static("exec"),
         url: Static("/sys/backup"),
         placeholders: Static(&[]),
@@ -1600,7 +1601,7 @@ pub(crate) static ROUTES: &[Route] = &[
     Route {
         id: Some(CallId::Sys(calls::Sys::Restore)),
         name: Static("fmg::sys::Restore"),
-        door: Door::JsonRpc,
+        protocol: Protocol::JsonRpc,
         method: Static("exec"),
         url: Static("/sys/restore"),
         placeholders: Static(&[]),
@@ -1630,7 +1631,7 @@ pub(crate) static ROUTES: &[Route] = &[
     Route {
         id: Some(CallId::Sys(calls::Sys::Upgrade)),
         name: Static("fmg::sys::Upgrade"),
-        door: Door::JsonRpc,
+        protocol: Protocol::JsonRpc,
         method: Static("exec"),
         url: Static("/sys/upgrade"),
         placeholders: Static(&[]),
@@ -1659,7 +1660,7 @@ pub(crate) static ROUTES: &[Route] = &[
     Route {
         id: Some(CallId::Sys(calls::Sys::Top)),
         name: Static("fmg::sys::Top"),
-        door: Door::JsonRpc,
+        protocol: Protocol::JsonRpc,
         method: Static("exec"),
         url: Static("/cli/global/exec/top"),
         placeholders: Static(&[]),
@@ -1684,7 +1685,7 @@ pub(crate) static ROUTES: &[Route] = &[
     Route {
         id: Some(CallId::Sys(calls::Sys::Iotop)),
         name: Static("fmg::sys::Iotop"),
-        door: Door::JsonRpc,
+        protocol: Protocol::JsonRpc,
         method: Static("exec"),
         url: Static("/cli/global/exec/iotop"),
         placeholders: Static(&[]),
@@ -1708,7 +1709,7 @@ pub(crate) static ROUTES: &[Route] = &[
     Route {
         id: Some(CallId::Task(calls::Task::List)),
         name: Static("fmg::task::List"),
-        door: Door::JsonRpc,
+        protocol: Protocol::JsonRpc,
         method: Static("get"),
         url: Static("/task/task"),
         placeholders: Static(&[]),
@@ -1728,7 +1729,7 @@ pub(crate) static ROUTES: &[Route] = &[
     Route {
         id: Some(CallId::Task(calls::Task::Get)),
         name: Static("fmg::task::Get"),
-        door: Door::JsonRpc,
+        protocol: Protocol::JsonRpc,
         method: Static("get"),
         url: Static("/task/task/<id>"),
         placeholders: Static(&[
@@ -1750,7 +1751,7 @@ pub(crate) static ROUTES: &[Route] = &[
     Route {
         id: Some(CallId::Task(calls::Task::Lines)),
         name: Static("fmg::task::Lines"),
-        door: Door::JsonRpc,
+        protocol: Protocol::JsonRpc,
         method: Static("get"),
         url: Static("/task/task/<id>/line"),
         placeholders: Static(&[
@@ -1772,7 +1773,7 @@ pub(crate) static ROUTES: &[Route] = &[
     Route {
         id: Some(CallId::Task(calls::Task::Line)),
         name: Static("fmg::task::Line"),
-        door: Door::JsonRpc,
+        protocol: Protocol::JsonRpc,
         method: Static("get"),
         url: Static("/task/task/<id>/line/<n>"),
         placeholders: Static(&[
@@ -1795,7 +1796,7 @@ pub(crate) static ROUTES: &[Route] = &[
     Route {
         id: Some(CallId::Task(calls::Task::History)),
         name: Static("fmg::task::History"),
-        door: Door::JsonRpc,
+        protocol: Protocol::JsonRpc,
         method: Static("get"),
         url: Static("/task/task/<id>/history"),
         placeholders: Static(&[
@@ -1817,7 +1818,7 @@ pub(crate) static ROUTES: &[Route] = &[
     Route {
         id: Some(CallId::Task(calls::Task::Delete)),
         name: Static("fmg::task::Delete"),
-        door: Door::JsonRpc,
+        protocol: Protocol::JsonRpc,
         method: Static("delete"),
         url: Static("/task/task/<id>"),
         placeholders: Static(&[
@@ -1841,7 +1842,7 @@ pub(crate) static ROUTES: &[Route] = &[
     Route {
         id: Some(CallId::Workflow(calls::Workflow::List)),
         name: Static("fmg::workflow::List"),
-        door: Door::JsonRpc,
+        protocol: Protocol::JsonRpc,
         method: Static("get"),
         url: Static("/dvmdb/adom/<adom>/workflow"),
         placeholders: Static(&[
@@ -1865,7 +1866,7 @@ pub(crate) static ROUTES: &[Route] = &[
     Route {
         id: Some(CallId::Workflow(calls::Workflow::Start)),
         name: Static("fmg::workflow::Start"),
-        door: Door::JsonRpc,
+        protocol: Protocol::JsonRpc,
         method: Static("exec"),
         url: Static("/dvmdb/adom/<adom>/workflow/start"),
         placeholders: Static(&[
@@ -1891,7 +1892,7 @@ pub(crate) static ROUTES: &[Route] = &[
     Route {
         id: Some(CallId::Workflow(calls::Workflow::Resume)),
         name: Static("fmg::workflow::Resume"),
-        door: Door::JsonRpc,
+        protocol: Protocol::JsonRpc,
         method: Static("exec"),
         url: Static("/dvmdb/adom/<adom>/workflow/start/<id>"),
         placeholders: Static(&[
@@ -1916,7 +1917,7 @@ pub(crate) static ROUTES: &[Route] = &[
     Route {
         id: Some(CallId::Workflow(calls::Workflow::Save)),
         name: Static("fmg::workflow::Save"),
-        door: Door::JsonRpc,
+        protocol: Protocol::JsonRpc,
         method: Static("exec"),
         url: Static("/dvmdb/adom/<adom>/workflow/save/<id>"),
         placeholders: Static(&[
@@ -1941,7 +1942,7 @@ pub(crate) static ROUTES: &[Route] = &[
     Route {
         id: Some(CallId::Workflow(calls::Workflow::Discard)),
         name: Static("fmg::workflow::Discard"),
-        door: Door::JsonRpc,
+        protocol: Protocol::JsonRpc,
         method: Static("exec"),
         url: Static("/dvmdb/adom/<adom>/workflow/discard/<id>"),
         placeholders: Static(&[
@@ -1966,7 +1967,7 @@ pub(crate) static ROUTES: &[Route] = &[
     Route {
         id: Some(CallId::Workflow(calls::Workflow::Submit)),
         name: Static("fmg::workflow::Submit"),
-        door: Door::JsonRpc,
+        protocol: Protocol::JsonRpc,
         method: Static("exec"),
         url: Static("/dvmdb/adom/<adom>/workflow/submit/<id>"),
         placeholders: Static(&[
@@ -1993,7 +1994,7 @@ pub(crate) static ROUTES: &[Route] = &[
     Route {
         id: Some(CallId::Workflow(calls::Workflow::DropSession)),
         name: Static("fmg::workflow::DropSession"),
-        door: Door::JsonRpc,
+        protocol: Protocol::JsonRpc,
         method: Static("exec"),
         url: Static("/dvmdb/adom/<adom>/workflow/drop/<id>"),
         placeholders: Static(&[
@@ -2019,7 +2020,7 @@ pub(crate) static ROUTES: &[Route] = &[
     Route {
         id: Some(CallId::Workflow(calls::Workflow::Reject)),
         name: Static("fmg::workflow::Reject"),
-        door: Door::JsonRpc,
+        protocol: Protocol::JsonRpc,
         method: Static("exec"),
         url: Static("/dvmdb/adom/<adom>/workflow/reject/<id>"),
         placeholders: Static(&[
@@ -2046,7 +2047,7 @@ pub(crate) static ROUTES: &[Route] = &[
     Route {
         id: Some(CallId::Workflow(calls::Workflow::Repair)),
         name: Static("fmg::workflow::Repair"),
-        door: Door::JsonRpc,
+        protocol: Protocol::JsonRpc,
         method: Static("exec"),
         url: Static("/dvmdb/adom/<adom>/workflow/repair/<id>"),
         placeholders: Static(&[
@@ -2073,7 +2074,7 @@ pub(crate) static ROUTES: &[Route] = &[
     Route {
         id: Some(CallId::Workflow(calls::Workflow::Approve)),
         name: Static("fmg::workflow::Approve"),
-        door: Door::JsonRpc,
+        protocol: Protocol::JsonRpc,
         method: Static("exec"),
         url: Static("/dvmdb/adom/<adom>/workflow/approve/<id>"),
         placeholders: Static(&[
@@ -2100,7 +2101,7 @@ pub(crate) static ROUTES: &[Route] = &[
     Route {
         id: Some(CallId::Workspace(calls::Workspace::LockAdom)),
         name: Static("fmg::workspace::LockAdom"),
-        door: Door::JsonRpc,
+        protocol: Protocol::JsonRpc,
         method: Static("exec"),
         url: Static("/dvmdb/adom/<adom>/workspace/lock"),
         placeholders: Static(&[
@@ -2126,7 +2127,7 @@ pub(crate) static ROUTES: &[Route] = &[
     Route {
         id: Some(CallId::Workspace(calls::Workspace::LockDevice)),
         name: Static("fmg::workspace::LockDevice"),
-        door: Door::JsonRpc,
+        protocol: Protocol::JsonRpc,
         method: Static("exec"),
         url: Static("/dvmdb/adom/<adom>/workspace/lock/dev/<device>"),
         placeholders: Static(&[
@@ -2151,7 +2152,7 @@ pub(crate) static ROUTES: &[Route] = &[
     Route {
         id: Some(CallId::Workspace(calls::Workspace::LockPackage)),
         name: Static("fmg::workspace::LockPackage"),
-        door: Door::JsonRpc,
+        protocol: Protocol::JsonRpc,
         method: Static("exec"),
         url: Static("/dvmdb/adom/<adom>/workspace/lock/pkg/<package>"),
         placeholders: Static(&[
@@ -2176,7 +2177,7 @@ pub(crate) static ROUTES: &[Route] = &[
     Route {
         id: Some(CallId::Workspace(calls::Workspace::LockPolicy)),
         name: Static("fmg::workspace::LockPolicy"),
-        door: Door::JsonRpc,
+        protocol: Protocol::JsonRpc,
         method: Static("exec"),
         url: Static("/dvmdb/adom/<adom>/workspace/lock/pkg/<package>/firewall/policy/<policyid>"),
         placeholders: Static(&[
@@ -2202,7 +2203,7 @@ pub(crate) static ROUTES: &[Route] = &[
     Route {
         id: Some(CallId::Workspace(calls::Workspace::LockObject)),
         name: Static("fmg::workspace::LockObject"),
-        door: Door::JsonRpc,
+        protocol: Protocol::JsonRpc,
         method: Static("exec"),
         url: Static("/dvmdb/adom/<adom>/workspace/lock/obj/<path>"),
         placeholders: Static(&[
@@ -2227,7 +2228,7 @@ pub(crate) static ROUTES: &[Route] = &[
     Route {
         id: Some(CallId::Workspace(calls::Workspace::CommitAdom)),
         name: Static("fmg::workspace::CommitAdom"),
-        door: Door::JsonRpc,
+        protocol: Protocol::JsonRpc,
         method: Static("exec"),
         url: Static("/dvmdb/adom/<adom>/workspace/commit"),
         placeholders: Static(&[
@@ -2252,7 +2253,7 @@ pub(crate) static ROUTES: &[Route] = &[
     Route {
         id: Some(CallId::Workspace(calls::Workspace::CommitDevice)),
         name: Static("fmg::workspace::CommitDevice"),
-        door: Door::JsonRpc,
+        protocol: Protocol::JsonRpc,
         method: Static("exec"),
         url: Static("/dvmdb/adom/<adom>/workspace/commit/dev/<device>"),
         placeholders: Static(&[
@@ -2277,7 +2278,7 @@ pub(crate) static ROUTES: &[Route] = &[
     Route {
         id: Some(CallId::Workspace(calls::Workspace::CommitPackage)),
         name: Static("fmg::workspace::CommitPackage"),
-        door: Door::JsonRpc,
+        protocol: Protocol::JsonRpc,
         method: Static("exec"),
         url: Static("/dvmdb/adom/<adom>/workspace/commit/pkg/<package>"),
         placeholders: Static(&[
@@ -2300,7 +2301,7 @@ pub(crate) static ROUTES: &[Route] = &[
     Route {
         id: Some(CallId::Workspace(calls::Workspace::CommitPolicy)),
         name: Static("fmg::workspace::CommitPolicy"),
-        door: Door::JsonRpc,
+        protocol: Protocol::JsonRpc,
         method: Static("exec"),
         url: Static("/dvmdb/adom/<adom>/workspace/commit/pkg/<package>/firewall/policy/<policyid>"),
         placeholders: Static(&[
@@ -2324,7 +2325,7 @@ pub(crate) static ROUTES: &[Route] = &[
     Route {
         id: Some(CallId::Workspace(calls::Workspace::CommitObject)),
         name: Static("fmg::workspace::CommitObject"),
-        door: Door::JsonRpc,
+        protocol: Protocol::JsonRpc,
         method: Static("exec"),
         url: Static("/dvmdb/adom/<adom>/workspace/commit/obj/<path>"),
         placeholders: Static(&[
@@ -2347,7 +2348,7 @@ pub(crate) static ROUTES: &[Route] = &[
     Route {
         id: Some(CallId::Workspace(calls::Workspace::UnlockAdom)),
         name: Static("fmg::workspace::UnlockAdom"),
-        door: Door::JsonRpc,
+        protocol: Protocol::JsonRpc,
         method: Static("exec"),
         url: Static("/dvmdb/adom/<adom>/workspace/unlock"),
         placeholders: Static(&[
@@ -2373,7 +2374,7 @@ pub(crate) static ROUTES: &[Route] = &[
     Route {
         id: Some(CallId::Workspace(calls::Workspace::UnlockDevice)),
         name: Static("fmg::workspace::UnlockDevice"),
-        door: Door::JsonRpc,
+        protocol: Protocol::JsonRpc,
         method: Static("exec"),
         url: Static("/dvmdb/adom/<adom>/workspace/unlock/dev/<device>"),
         placeholders: Static(&[
@@ -2398,7 +2399,7 @@ pub(crate) static ROUTES: &[Route] = &[
     Route {
         id: Some(CallId::Workspace(calls::Workspace::UnlockPackage)),
         name: Static("fmg::workspace::UnlockPackage"),
-        door: Door::JsonRpc,
+        protocol: Protocol::JsonRpc,
         method: Static("exec"),
         url: Static("/dvmdb/adom/<adom>/workspace/unlock/pkg/<package>"),
         placeholders: Static(&[
@@ -2421,7 +2422,7 @@ pub(crate) static ROUTES: &[Route] = &[
     Route {
         id: Some(CallId::Workspace(calls::Workspace::UnlockPolicy)),
         name: Static("fmg::workspace::UnlockPolicy"),
-        door: Door::JsonRpc,
+        protocol: Protocol::JsonRpc,
         method: Static("exec"),
         url: Static("/dvmdb/adom/<adom>/workspace/unlock/pkg/<package>/firewall/policy/<policyid>"),
         placeholders: Static(&[
@@ -2445,7 +2446,7 @@ pub(crate) static ROUTES: &[Route] = &[
     Route {
         id: Some(CallId::Workspace(calls::Workspace::UnlockObject)),
         name: Static("fmg::workspace::UnlockObject"),
-        door: Door::JsonRpc,
+        protocol: Protocol::JsonRpc,
         method: Static("exec"),
         url: Static("/dvmdb/adom/<adom>/workspace/unlock/obj/<path>"),
         placeholders: Static(&[
@@ -2468,7 +2469,7 @@ pub(crate) static ROUTES: &[Route] = &[
     Route {
         id: Some(CallId::Workspace(calls::Workspace::Dirty)),
         name: Static("fmg::workspace::Dirty"),
-        door: Door::JsonRpc,
+        protocol: Protocol::JsonRpc,
         method: Static("get"),
         url: Static("/dvmdb/adom/<adom>/workspace/dirty"),
         placeholders: Static(&[
@@ -2494,7 +2495,7 @@ pub(crate) static ROUTES: &[Route] = &[
     Route {
         id: Some(CallId::Workspace(calls::Workspace::DeviceDirty)),
         name: Static("fmg::workspace::DeviceDirty"),
-        door: Door::JsonRpc,
+        protocol: Protocol::JsonRpc,
         method: Static("get"),
         url: Static("/dvmdb/adom/<adom>/workspace/dirty/dev/<device>"),
         placeholders: Static(&[
@@ -2517,7 +2518,7 @@ pub(crate) static ROUTES: &[Route] = &[
     Route {
         id: Some(CallId::Workspace(calls::Workspace::LockInfo)),
         name: Static("fmg::workspace::LockInfo"),
-        door: Door::JsonRpc,
+        protocol: Protocol::JsonRpc,
         method: Static("get"),
         url: Static("/dvmdb/adom/<adom>/workspace/lockinfo"),
         placeholders: Static(&[
@@ -2542,7 +2543,7 @@ pub(crate) static ROUTES: &[Route] = &[
     Route {
         id: Some(CallId::Workspace(calls::Workspace::DeviceLockInfo)),
         name: Static("fmg::workspace::DeviceLockInfo"),
-        door: Door::JsonRpc,
+        protocol: Protocol::JsonRpc,
         method: Static("get"),
         url: Static("/dvmdb/adom/<adom>/workspace/lockinfo/dev/<device>"),
         placeholders: Static(&[
@@ -2565,7 +2566,7 @@ pub(crate) static ROUTES: &[Route] = &[
     Route {
         id: Some(CallId::Workspace(calls::Workspace::PackageLockInfo)),
         name: Static("fmg::workspace::PackageLockInfo"),
-        door: Door::JsonRpc,
+        protocol: Protocol::JsonRpc,
         method: Static("get"),
         url: Static("/dvmdb/adom/<adom>/workspace/lockinfo/pkg/<package>"),
         placeholders: Static(&[
@@ -2588,7 +2589,7 @@ pub(crate) static ROUTES: &[Route] = &[
     Route {
         id: Some(CallId::Workspace(calls::Workspace::ObjectLockInfo)),
         name: Static("fmg::workspace::ObjectLockInfo"),
-        door: Door::JsonRpc,
+        protocol: Protocol::JsonRpc,
         method: Static("get"),
         url: Static("/dvmdb/adom/<adom>/workspace/lockinfo/obj/<path>"),
         placeholders: Static(&[
@@ -2611,7 +2612,7 @@ pub(crate) static ROUTES: &[Route] = &[
     Route {
         id: Some(CallId::Gui(calls::Gui::Certificate(calls::gui::Certificate::GenerateRequest))),
         name: Static("fmg::gui::certificate::GenerateRequest"),
-        door: Door::Gui,
+        protocol: Protocol::GuiProxy,
         method: Static("post"),
         url: Static("/gui/sys/certificate/generate"),
         placeholders: Static(&[]),
@@ -2647,7 +2648,7 @@ pub(crate) static ROUTES: &[Route] = &[
     Route {
         id: Some(CallId::Gui(calls::Gui::Certificate(calls::gui::Certificate::Import))),
         name: Static("fmg::gui::certificate::Import"),
-        door: Door::Gui,
+        protocol: Protocol::Gui,
         method: Static("POST"),
         url: Static("/flatui/api/gui/system/certification/local"),
         placeholders: Static(&[]),
@@ -2674,7 +2675,7 @@ pub(crate) static ROUTES: &[Route] = &[
     Route {
         id: Some(CallId::Gui(calls::Gui::Device(calls::gui::Device::DiffRevisions))),
         name: Static("fmg::gui::device::DiffRevisions"),
-        door: Door::Gui,
+        protocol: Protocol::GuiProxy,
         method: Static("get"),
         url: Static("/gui/adom/dvm/device/revision/diff"),
         placeholders: Static(&[]),
@@ -2701,7 +2702,7 @@ pub(crate) static ROUTES: &[Route] = &[
     Route {
         id: Some(CallId::Gui(calls::Gui::Device(calls::gui::Device::RevisionContent))),
         name: Static("fmg::gui::device::RevisionContent"),
-        door: Door::Gui,
+        protocol: Protocol::GuiProxy,
         method: Static("get_download"),
         url: Static("/gui/adom/dvm/device/revision/content"),
         placeholders: Static(&[]),
@@ -2731,7 +2732,7 @@ pub(crate) static ROUTES: &[Route] = &[
     Route {
         id: Some(CallId::Gui(calls::Gui::Device(calls::gui::Device::Vulnerabilities))),
         name: Static("fmg::gui::device::Vulnerabilities"),
-        door: Door::Gui,
+        protocol: Protocol::GuiProxy,
         method: Static("get"),
         url: Static("/gui/adoms/<adom-oid>/dvm/psirt"),
         placeholders: Static(&[
@@ -2755,7 +2756,7 @@ pub(crate) static ROUTES: &[Route] = &[
     Route {
         id: Some(CallId::Gui(calls::Gui::Fortiguard(calls::gui::Fortiguard::PackageVersions))),
         name: Static("fmg::gui::fortiguard::PackageVersions"),
-        door: Door::Gui,
+        protocol: Protocol::GuiProxy,
         method: Static("get"),
         url: Static("/gui/adom/um/package/version"),
         placeholders: Static(&[]),
@@ -2779,7 +2780,7 @@ pub(crate) static ROUTES: &[Route] = &[
     Route {
         id: Some(CallId::Gui(calls::Gui::Fortiguard(calls::gui::Fortiguard::SetPackageVersion))),
         name: Static("fmg::gui::fortiguard::SetPackageVersion"),
-        door: Door::Gui,
+        protocol: Protocol::GuiProxy,
         method: Static("change"),
         url: Static("/gui/adom/um/package/version"),
         placeholders: Static(&[]),
@@ -2804,7 +2805,7 @@ pub(crate) static ROUTES: &[Route] = &[
     Route {
         id: Some(CallId::Gui(calls::Gui::Installation(calls::gui::Installation::PreviewPackage))),
         name: Static("fmg::gui::installation::PreviewPackage"),
-        door: Door::Gui,
+        protocol: Protocol::GuiProxy,
         method: Static("processPreview"),
         url: Static("/gui/adom/installation/pkg/install"),
         placeholders: Static(&[]),
@@ -2829,7 +2830,7 @@ pub(crate) static ROUTES: &[Route] = &[
     Route {
         id: Some(CallId::Gui(calls::Gui::Installation(calls::gui::Installation::Log))),
         name: Static("fmg::gui::installation::Log"),
-        door: Door::Gui,
+        protocol: Protocol::GuiProxy,
         method: Static("get"),
         url: Static("/gui/deployment/adom/devices/<device-oid>/tasks/<task>/log/preview"),
         placeholders: Static(&[
@@ -2854,7 +2855,7 @@ pub(crate) static ROUTES: &[Route] = &[
     Route {
         id: Some(CallId::Gui(calls::Gui::Installation(calls::gui::Installation::Targets))),
         name: Static("fmg::gui::installation::Targets"),
-        door: Door::Gui,
+        protocol: Protocol::GuiProxy,
         method: Static("get"),
         url: Static("/gui/installation/adoms/<adom-oid>/objects"),
         placeholders: Static(&[
@@ -2880,7 +2881,7 @@ pub(crate) static ROUTES: &[Route] = &[
     Route {
         id: Some(CallId::Gui(calls::Gui::Installation(calls::gui::Installation::InstallObjects))),
         name: Static("fmg::gui::installation::InstallObjects"),
-        door: Door::Gui,
+        protocol: Protocol::GuiProxy,
         method: Static("post"),
         url: Static("/gui/installation/adoms/<adom-oid>/objects"),
         placeholders: Static(&[
@@ -2909,7 +2910,7 @@ pub(crate) static ROUTES: &[Route] = &[
     Route {
         id: Some(CallId::Gui(calls::Gui::Log(calls::gui::Log::Events))),
         name: Static("fmg::gui::log::Events"),
-        door: Door::Gui,
+        protocol: Protocol::GuiProxy,
         method: Static("get"),
         url: Static("/gui/sys/event-log"),
         placeholders: Static(&[]),
@@ -2937,7 +2938,7 @@ pub(crate) static ROUTES: &[Route] = &[
     Route {
         id: Some(CallId::Gui(calls::Gui::Package(calls::gui::Package::StartConsistencyCheck))),
         name: Static("fmg::gui::package::StartConsistencyCheck"),
-        door: Door::Gui,
+        protocol: Protocol::GuiProxy,
         method: Static("create"),
         url: Static("/gui/adoms/<adom-oid>/pkgs/<package-oid>/consistency-checker"),
         placeholders: Static(&[
@@ -2962,7 +2963,7 @@ pub(crate) static ROUTES: &[Route] = &[
     Route {
         id: Some(CallId::Gui(calls::Gui::Package(calls::gui::Package::ConsistencyReport))),
         name: Static("fmg::gui::package::ConsistencyReport"),
-        door: Door::Gui,
+        protocol: Protocol::GuiProxy,
         method: Static("get"),
         url: Static("/gui/adoms/<adom-oid>/pkgs/<package-oid>/consistency-checker"),
         placeholders: Static(&[
@@ -2987,7 +2988,7 @@ pub(crate) static ROUTES: &[Route] = &[
     Route {
         id: Some(CallId::Gui(calls::Gui::Package(calls::gui::Package::ExportCsv))),
         name: Static("fmg::gui::package::ExportCsv"),
-        door: Door::Gui,
+        protocol: Protocol::GuiProxy,
         method: Static("create"),
         url: Static("/gui/adoms/<adom-oid>/pkgs/<package-oid>/file-csv"),
         placeholders: Static(&[
@@ -3015,7 +3016,7 @@ pub(crate) static ROUTES: &[Route] = &[
     Route {
         id: Some(CallId::Gui(calls::Gui::Package(calls::gui::Package::Download))),
         name: Static("fmg::gui::package::Download"),
-        door: Door::Gui,
+        protocol: Protocol::Gui,
         method: Static("GET"),
         url: Static("/flatui/api/gui/download"),
         placeholders: Static(&[]),
@@ -3040,7 +3041,7 @@ pub(crate) static ROUTES: &[Route] = &[
     Route {
         id: Some(CallId::Gui(calls::Gui::PacketCapture(calls::gui::PacketCapture::Download))),
         name: Static("fmg::gui::packet_capture::Download"),
-        door: Door::Gui,
+        protocol: Protocol::Gui,
         method: Static("GET"),
         url: Static("/flatui/api/gui/sniff/export"),
         placeholders: Static(&[]),
@@ -3063,7 +3064,7 @@ pub(crate) static ROUTES: &[Route] = &[
     Route {
         id: Some(CallId::Gui(calls::Gui::Session(calls::gui::Session::Login))),
         name: Static("fmg::gui::session::Login"),
-        door: Door::Gui,
+        protocol: Protocol::GuiProxy,
         method: Static("login"),
         url: Static("/gui/userauth"),
         placeholders: Static(&[]),
@@ -3088,7 +3089,7 @@ pub(crate) static ROUTES: &[Route] = &[
     Route {
         id: Some(CallId::Gui(calls::Gui::Session(calls::gui::Session::Authenticate))),
         name: Static("fmg::gui::session::Authenticate"),
-        door: Door::Gui,
+        protocol: Protocol::Gui,
         method: Static("POST"),
         url: Static("/cgi-bin/module/flatui_auth"),
         placeholders: Static(&[]),
@@ -3112,7 +3113,7 @@ pub(crate) static ROUTES: &[Route] = &[
     Route {
         id: Some(CallId::Gui(calls::Gui::Session(calls::gui::Session::Proxy))),
         name: Static("fmg::gui::session::Proxy"),
-        door: Door::Gui,
+        protocol: Protocol::Gui,
         method: Static("POST"),
         url: Static("/cgi-bin/module/flatui_proxy"),
         placeholders: Static(&[]),
@@ -3136,7 +3137,7 @@ pub(crate) static ROUTES: &[Route] = &[
     Route {
         id: Some(CallId::Gui(calls::Gui::Session(calls::gui::Session::Logout))),
         name: Static("fmg::gui::session::Logout"),
-        door: Door::Gui,
+        protocol: Protocol::Gui,
         method: Static("POST"),
         url: Static("/p/logout-api/"),
         placeholders: Static(&[]),
@@ -3158,7 +3159,7 @@ pub(crate) static ROUTES: &[Route] = &[
     Route {
         id: Some(CallId::Gui(calls::Gui::Session(calls::gui::Session::Legacy))),
         name: Static("fmg::gui::session::Legacy"),
-        door: Door::Gui,
+        protocol: Protocol::Gui,
         method: Static("GET"),
         url: Static("/cgi-bin/module/flatui/json"),
         placeholders: Static(&[]),
@@ -3182,7 +3183,7 @@ pub(crate) static ROUTES: &[Route] = &[
     Route {
         id: Some(CallId::Gui(calls::Gui::Session(calls::gui::Session::LegacyPost))),
         name: Static("fmg::gui::session::LegacyPost"),
-        door: Door::Gui,
+        protocol: Protocol::Gui,
         method: Static("POST"),
         url: Static("/cgi-bin/module/flatui/json"),
         placeholders: Static(&[]),
@@ -3202,7 +3203,7 @@ pub(crate) static ROUTES: &[Route] = &[
     Route {
         id: Some(CallId::Gui(calls::Gui::Session(calls::gui::Session::Forward))),
         name: Static("fmg::gui::session::Forward"),
-        door: Door::Gui,
+        protocol: Protocol::Gui,
         method: Static("POST"),
         url: Static("/cgi-bin/module/forward"),
         placeholders: Static(&[]),
@@ -3222,7 +3223,7 @@ pub(crate) static ROUTES: &[Route] = &[
     Route {
         id: Some(CallId::Gui(calls::Gui::Sys(calls::gui::Sys::License))),
         name: Static("fmg::gui::sys::License"),
-        door: Door::Gui,
+        protocol: Protocol::Gui,
         method: Static("GET"),
         url: Static("/cgi-bin/module/flatui/SysDashboard"),
         placeholders: Static(&[]),
@@ -3244,7 +3245,7 @@ pub(crate) static ROUTES: &[Route] = &[
     Route {
         id: Some(CallId::Gui(calls::Gui::Sys(calls::gui::Sys::Uptime))),
         name: Static("fmg::gui::sys::Uptime"),
-        door: Door::Gui,
+        protocol: Protocol::GuiProxy,
         method: Static("get"),
         url: Static("/gui/sys/uptime"),
         placeholders: Static(&[]),
@@ -3266,7 +3267,7 @@ pub(crate) static ROUTES: &[Route] = &[
     Route {
         id: Some(CallId::Gui(calls::Gui::Sys(calls::gui::Sys::Session))),
         name: Static("fmg::gui::sys::Session"),
-        door: Door::Gui,
+        protocol: Protocol::GuiProxy,
         method: Static("get"),
         url: Static("/gui/sys/session"),
         placeholders: Static(&[]),
@@ -3288,7 +3289,7 @@ pub(crate) static ROUTES: &[Route] = &[
     Route {
         id: Some(CallId::Gui(calls::Gui::Template(calls::gui::Template::Download))),
         name: Static("fmg::gui::template::Download"),
-        door: Door::Gui,
+        protocol: Protocol::Gui,
         method: Static("GET"),
         url: Static("/flatui/api/gui/deploy/export"),
         placeholders: Static(&[]),

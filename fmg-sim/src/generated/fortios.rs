@@ -4,7 +4,9 @@
 
 pub(crate) mod calls;
 
-use crate::route::{Door, EnumShape, Kind, Member, Place, Placeholder, RowShape, Shape, Shared::Static, Status};
+use fmg_template::Protocol;
+
+use crate::route::{EnumShape, Kind, Member, Place, Placeholder, RowShape, Shape, Shared::Static, Status};
 
 /// Which call of the specs a route is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -22,7 +24,7 @@ pub(crate) static ROUTES: &[Route] = &[
     Route {
         id: Some(CallId::Cmdb(calls::Cmdb::List)),
         name: Static("fortios::cmdb::List"),
-        door: Door::FortiOs,
+        protocol: Protocol::FortiOs,
         method: Static("GET"),
         url: Static("/api/v2/cmdb/<path>/<name>"),
         placeholders: Static(&[
@@ -55,7 +57,7 @@ pub(crate) static ROUTES: &[Route] = &[
     Route {
         id: Some(CallId::Cmdb(calls::Cmdb::Get)),
         name: Static("fortios::cmdb::Get"),
-        door: Door::FortiOs,
+        protocol: Protocol::FortiOs,
         method: Static("GET"),
         url: Static("/api/v2/cmdb/<path>/<name>/<mkey>"),
         placeholders: Static(&[
@@ -84,7 +86,7 @@ pub(crate) static ROUTES: &[Route] = &[
     Route {
         id: Some(CallId::Cmdb(calls::Cmdb::ReadComplex)),
         name: Static("fortios::cmdb::ReadComplex"),
-        door: Door::FortiOs,
+        protocol: Protocol::FortiOs,
         method: Static("GET"),
         url: Static("/api/v2/cmdb/<path>/<name>"),
         placeholders: Static(&[
@@ -112,7 +114,7 @@ pub(crate) static ROUTES: &[Route] = &[
     Route {
         id: Some(CallId::Cmdb(calls::Cmdb::Defaults)),
         name: Static("fortios::cmdb::Defaults"),
-        door: Door::FortiOs,
+        protocol: Protocol::FortiOs,
         method: Static("GET"),
         url: Static("/api/v2/cmdb/<path>/<name>"),
         placeholders: Static(&[
@@ -135,7 +137,7 @@ pub(crate) static ROUTES: &[Route] = &[
     Route {
         id: Some(CallId::Cmdb(calls::Cmdb::Schema)),
         name: Static("fortios::cmdb::Schema"),
-        door: Door::FortiOs,
+        protocol: Protocol::FortiOs,
         method: Static("GET"),
         url: Static("/api/v2/cmdb/<path>/<name>"),
         placeholders: Static(&[
@@ -158,7 +160,7 @@ pub(crate) static ROUTES: &[Route] = &[
     Route {
         id: Some(CallId::Cmdb(calls::Cmdb::DefaultsTree)),
         name: Static("fortios::cmdb::DefaultsTree"),
-        door: Door::FortiOs,
+        protocol: Protocol::FortiOs,
         method: Static("GET"),
         url: Static("/api/v2/cmdb"),
         placeholders: Static(&[]),
@@ -178,7 +180,7 @@ pub(crate) static ROUTES: &[Route] = &[
     Route {
         id: Some(CallId::Cmdb(calls::Cmdb::SchemaTree)),
         name: Static("fortios::cmdb::SchemaTree"),
-        door: Door::FortiOs,
+        protocol: Protocol::FortiOs,
         method: Static("GET"),
         url: Static("/api/v2/cmdb"),
         placeholders: Static(&[]),
@@ -198,7 +200,7 @@ pub(crate) static ROUTES: &[Route] = &[
     Route {
         id: Some(CallId::Cmdb(calls::Cmdb::Directory)),
         name: Static("fortios::cmdb::Directory"),
-        door: Door::FortiOs,
+        protocol: Protocol::FortiOs,
         method: Static("GET"),
         url: Static("/api/v2/cmdb"),
         placeholders: Static(&[]),
@@ -218,7 +220,7 @@ pub(crate) static ROUTES: &[Route] = &[
     Route {
         id: Some(CallId::Cmdb(calls::Cmdb::Create)),
         name: Static("fortios::cmdb::Create"),
-        door: Door::FortiOs,
+        protocol: Protocol::FortiOs,
         method: Static("POST"),
         url: Static("/api/v2/cmdb/<path>/<name>"),
         placeholders: Static(&[
@@ -241,7 +243,7 @@ pub(crate) static ROUTES: &[Route] = &[
     Route {
         id: Some(CallId::Cmdb(calls::Cmdb::Update)),
         name: Static("fortios::cmdb::Update"),
-        door: Door::FortiOs,
+        protocol: Protocol::FortiOs,
         method: Static("PUT"),
         url: Static("/api/v2/cmdb/<path>/<name>/<mkey>"),
         placeholders: Static(&[
@@ -265,7 +267,7 @@ pub(crate) static ROUTES: &[Route] = &[
     Route {
         id: Some(CallId::Cmdb(calls::Cmdb::UpdateComplex)),
         name: Static("fortios::cmdb::UpdateComplex"),
-        door: Door::FortiOs,
+        protocol: Protocol::FortiOs,
         method: Static("PUT"),
         url: Static("/api/v2/cmdb/<path>/<name>"),
         placeholders: Static(&[
@@ -288,7 +290,7 @@ pub(crate) static ROUTES: &[Route] = &[
     Route {
         id: Some(CallId::Cmdb(calls::Cmdb::Move)),
         name: Static("fortios::cmdb::Move"),
-        door: Door::FortiOs,
+        protocol: Protocol::FortiOs,
         method: Static("PUT"),
         url: Static("/api/v2/cmdb/<path>/<name>/<mkey>"),
         placeholders: Static(&[
@@ -315,7 +317,7 @@ pub(crate) static ROUTES: &[Route] = &[
     Route {
         id: Some(CallId::Cmdb(calls::Cmdb::Clone)),
         name: Static("fortios::cmdb::Clone"),
-        door: Door::FortiOs,
+        protocol: Protocol::FortiOs,
         method: Static("POST"),
         url: Static("/api/v2/cmdb/<path>/<name>/<mkey>"),
         placeholders: Static(&[
@@ -341,7 +343,7 @@ pub(crate) static ROUTES: &[Route] = &[
     Route {
         id: Some(CallId::Cmdb(calls::Cmdb::Delete)),
         name: Static("fortios::cmdb::Delete"),
-        door: Door::FortiOs,
+        protocol: Protocol::FortiOs,
         method: Static("DELETE"),
         url: Static("/api/v2/cmdb/<path>/<name>/<mkey>"),
         placeholders: Static(&[
@@ -365,7 +367,7 @@ pub(crate) static ROUTES: &[Route] = &[
     Route {
         id: Some(CallId::Cmdb(calls::Cmdb::Purge)),
         name: Static("fortios::cmdb::Purge"),
-        door: Door::FortiOs,
+        protocol: Protocol::FortiOs,
         method: Static("DELETE"),
         url: Static("/api/v2/cmdb/<path>/<name>"),
         placeholders: Static(&[
@@ -388,7 +390,7 @@ pub(crate) static ROUTES: &[Route] = &[
     Route {
         id: Some(CallId::Cmdb(calls::Cmdb::ListChildren)),
         name: Static("fortios::cmdb::ListChildren"),
-        door: Door::FortiOs,
+        protocol: Protocol::FortiOs,
         method: Static("GET"),
         url: Static("/api/v2/cmdb/<path>/<name>/<mkey>/<child_name>"),
         placeholders: Static(&[
@@ -423,7 +425,7 @@ pub(crate) static ROUTES: &[Route] = &[
     Route {
         id: Some(CallId::Cmdb(calls::Cmdb::GetChild)),
         name: Static("fortios::cmdb::GetChild"),
-        door: Door::FortiOs,
+        protocol: Protocol::FortiOs,
         method: Static("GET"),
         url: Static("/api/v2/cmdb/<path>/<name>/<mkey>/<child_name>/<child_mkey>"),
         placeholders: Static(&[
@@ -454,7 +456,7 @@ pub(crate) static ROUTES: &[Route] = &[
     Route {
         id: Some(CallId::Cmdb(calls::Cmdb::CreateChild)),
         name: Static("fortios::cmdb::CreateChild"),
-        door: Door::FortiOs,
+        protocol: Protocol::FortiOs,
         method: Static("POST"),
         url: Static("/api/v2/cmdb/<path>/<name>/<mkey>/<child_name>"),
         placeholders: Static(&[
@@ -479,7 +481,7 @@ pub(crate) static ROUTES: &[Route] = &[
     Route {
         id: Some(CallId::Cmdb(calls::Cmdb::UpdateChild)),
         name: Static("fortios::cmdb::UpdateChild"),
-        door: Door::FortiOs,
+        protocol: Protocol::FortiOs,
         method: Static("PUT"),
         url: Static("/api/v2/cmdb/<path>/<name>/<mkey>/<child_name>/<child_mkey>"),
         placeholders: Static(&[
@@ -505,7 +507,7 @@ pub(crate) static ROUTES: &[Route] = &[
     Route {
         id: Some(CallId::Cmdb(calls::Cmdb::MoveChild)),
         name: Static("fortios::cmdb::MoveChild"),
-        door: Door::FortiOs,
+        protocol: Protocol::FortiOs,
         method: Static("PUT"),
         url: Static("/api/v2/cmdb/<path>/<name>/<mkey>/<child_name>/<child_mkey>"),
         placeholders: Static(&[
@@ -534,7 +536,7 @@ pub(crate) static ROUTES: &[Route] = &[
     Route {
         id: Some(CallId::Cmdb(calls::Cmdb::DeleteChild)),
         name: Static("fortios::cmdb::DeleteChild"),
-        door: Door::FortiOs,
+        protocol: Protocol::FortiOs,
         method: Static("DELETE"),
         url: Static("/api/v2/cmdb/<path>/<name>/<mkey>/<child_name>/<child_mkey>"),
         placeholders: Static(&[
@@ -560,7 +562,7 @@ pub(crate) static ROUTES: &[Route] = &[
     Route {
         id: Some(CallId::Cmdb(calls::Cmdb::PurgeChildren)),
         name: Static("fortios::cmdb::PurgeChildren"),
-        door: Door::FortiOs,
+        protocol: Protocol::FortiOs,
         method: Static("DELETE"),
         url: Static("/api/v2/cmdb/<path>/<name>/<mkey>/<child_name>"),
         placeholders: Static(&[
@@ -585,7 +587,7 @@ pub(crate) static ROUTES: &[Route] = &[
     Route {
         id: Some(CallId::Session(calls::Session::Authenticate)),
         name: Static("fortios::session::Authenticate"),
-        door: Door::FortiOs,
+        protocol: Protocol::FortiOs,
         method: Static("POST"),
         url: Static("/api/v2/authentication"),
         placeholders: Static(&[]),
@@ -612,7 +614,7 @@ pub(crate) static ROUTES: &[Route] = &[
     Route {
         id: Some(CallId::Session(calls::Session::EndAuthentication)),
         name: Static("fortios::session::EndAuthentication"),
-        door: Door::FortiOs,
+        protocol: Protocol::FortiOs,
         method: Static("DELETE"),
         url: Static("/api/v2/authentication"),
         placeholders: Static(&[]),
@@ -632,7 +634,7 @@ pub(crate) static ROUTES: &[Route] = &[
     Route {
         id: Some(CallId::Session(calls::Session::LoginCheck)),
         name: Static("fortios::session::LoginCheck"),
-        door: Door::FortiOs,
+        protocol: Protocol::FortiOs,
         method: Static("POST"),
         url: Static("/logincheck"),
         placeholders: Static(&[]),
@@ -657,7 +659,7 @@ pub(crate) static ROUTES: &[Route] = &[
     Route {
         id: Some(CallId::Session(calls::Session::Logout)),
         name: Static("fortios::session::Logout"),
-        door: Door::FortiOs,
+        protocol: Protocol::FortiOs,
         method: Static("POST"),
         url: Static("/logout"),
         placeholders: Static(&[]),
@@ -677,7 +679,7 @@ pub(crate) static ROUTES: &[Route] = &[
     Route {
         id: Some(CallId::Session(calls::Session::AcceptBanner)),
         name: Static("fortios::session::AcceptBanner"),
-        door: Door::FortiOs,
+        protocol: Protocol::FortiOs,
         method: Static("POST"),
         url: Static("/logindisclaimer"),
         placeholders: Static(&[]),
@@ -699,7 +701,7 @@ pub(crate) static ROUTES: &[Route] = &[
     Route {
         id: Some(CallId::Monitor(calls::Monitor::Coverage(calls::monitor::Coverage::Download))),
         name: Static("fortios::monitor::coverage::Download"),
-        door: Door::FortiOs,
+        protocol: Protocol::FortiOs,
         method: Static("GET"),
         url: Static("/api/v2/monitor/coverage/download"),
         placeholders: Static(&[]),
@@ -719,7 +721,7 @@ pub(crate) static ROUTES: &[Route] = &[
     Route {
         id: Some(CallId::Monitor(calls::Monitor::EndpointControl(calls::monitor::EndpointControl::ProfileXml))),
         name: Static("fortios::monitor::endpoint_control::ProfileXml"),
-        door: Door::FortiOs,
+        protocol: Protocol::FortiOs,
         method: Static("GET"),
         url: Static("/api/v2/monitor/endpoint-control/profile/xml"),
         placeholders: Static(&[]),
@@ -741,7 +743,7 @@ pub(crate) static ROUTES: &[Route] = &[
     Route {
         id: Some(CallId::Monitor(calls::Monitor::EndpointControl(calls::monitor::EndpointControl::RegistrationPasswordCheck))),
         name: Static("fortios::monitor::endpoint_control::RegistrationPasswordCheck"),
-        door: Door::FortiOs,
+        protocol: Protocol::FortiOs,
         method: Static("POST"),
         url: Static("/api/v2/monitor/endpoint-control/registration-password/check"),
         placeholders: Static(&[]),
@@ -763,7 +765,7 @@ pub(crate) static ROUTES: &[Route] = &[
     Route {
         id: Some(CallId::Monitor(calls::Monitor::EndpointControl(calls::monitor::EndpointControl::RecordList))),
         name: Static("fortios::monitor::endpoint_control::RecordList"),
-        door: Door::FortiOs,
+        protocol: Protocol::FortiOs,
         method: Static("GET"),
         url: Static("/api/v2/monitor/endpoint-control/record-list"),
         placeholders: Static(&[]),
@@ -785,7 +787,7 @@ pub(crate) static ROUTES: &[Route] = &[
     Route {
         id: Some(CallId::Monitor(calls::Monitor::EndpointControl(calls::monitor::EndpointControl::RegistrationSummary))),
         name: Static("fortios::monitor::endpoint_control::RegistrationSummary"),
-        door: Door::FortiOs,
+        protocol: Protocol::FortiOs,
         method: Static("GET"),
         url: Static("/api/v2/monitor/endpoint-control/registration/summary"),
         placeholders: Static(&[]),
@@ -805,7 +807,7 @@ pub(crate) static ROUTES: &[Route] = &[
     Route {
         id: Some(CallId::Monitor(calls::Monitor::EndpointControl(calls::monitor::EndpointControl::RegistrationQuarantine))),
         name: Static("fortios::monitor::endpoint_control::RegistrationQuarantine"),
-        door: Door::FortiOs,
+        protocol: Protocol::FortiOs,
         method: Static("POST"),
         url: Static("/api/v2/monitor/endpoint-control/registration/quarantine"),
         placeholders: Static(&[]),
@@ -828,7 +830,7 @@ pub(crate) static ROUTES: &[Route] = &[
     Route {
         id: Some(CallId::Monitor(calls::Monitor::EndpointControl(calls::monitor::EndpointControl::RegistrationUnquarantine))),
         name: Static("fortios::monitor::endpoint_control::RegistrationUnquarantine"),
-        door: Door::FortiOs,
+        protocol: Protocol::FortiOs,
         method: Static("POST"),
         url: Static("/api/v2/monitor/endpoint-control/registration/unquarantine"),
         placeholders: Static(&[]),
@@ -851,7 +853,7 @@ pub(crate) static ROUTES: &[Route] = &[
     Route {
         id: Some(CallId::Monitor(calls::Monitor::EndpointControl(calls::monitor::EndpointControl::RegistrationBlock))),
         name: Static("fortios::monitor::endpoint_control::RegistrationBlock"),
-        door: Door::FortiOs,
+        protocol: Protocol::FortiOs,
         method: Static("POST"),
         url: Static("/api/v2/monitor/endpoint-control/registration/block"),
         placeholders: Static(&[]),
@@ -874,7 +876,7 @@ pub(crate) static ROUTES: &[Route] = &[
     Route {
         id: Some(CallId::Monitor(calls::Monitor::EndpointControl(calls::monitor::EndpointControl::RegistrationUnblock))),
         name: Static("fortios::monitor::endpoint_control::RegistrationUnblock"),
-        door: Door::FortiOs,
+        protocol: Protocol::FortiOs,
         method: Static("POST"),
         url: Static("/api/v2/monitor/endpoint-control/registration/unblock"),
         placeholders: Static(&[]),
@@ -897,7 +899,7 @@ pub(crate) static ROUTES: &[Route] = &[
     Route {
         id: Some(CallId::Monitor(calls::Monitor::EndpointControl(calls::monitor::EndpointControl::RegistrationDeregister))),
         name: Static("fortios::monitor::endpoint_control::RegistrationDeregister"),
-        door: Door::FortiOs,
+        protocol: Protocol::FortiOs,
         method: Static("POST"),
         url: Static("/api/v2/monitor/endpoint-control/registration/deregister"),
         placeholders: Static(&[]),
@@ -920,7 +922,7 @@ pub(crate) static ROUTES: &[Route] = &[
     Route {
         id: Some(CallId::Monitor(calls::Monitor::EndpointControl(calls::monitor::EndpointControl::Installer))),
         name: Static("fortios::monitor::endpoint_control::Installer"),
-        door: Door::FortiOs,
+        protocol: Protocol::FortiOs,
         method: Static("GET"),
         url: Static("/api/v2/monitor/endpoint-control/installer"),
         placeholders: Static(&[]),
@@ -942,7 +944,7 @@ pub(crate) static ROUTES: &[Route] = &[
     Route {
         id: Some(CallId::Monitor(calls::Monitor::EndpointControl(calls::monitor::EndpointControl::InstallerDownload))),
         name: Static("fortios::monitor::endpoint_control::InstallerDownload"),
-        door: Door::FortiOs,
+        protocol: Protocol::FortiOs,
         method: Static("GET"),
         url: Static("/api/v2/monitor/endpoint-control/installer/download"),
         placeholders: Static(&[]),
@@ -964,7 +966,7 @@ pub(crate) static ROUTES: &[Route] = &[
     Route {
         id: Some(CallId::Monitor(calls::Monitor::EndpointControl(calls::monitor::EndpointControl::AvatarDownload))),
         name: Static("fortios::monitor::endpoint_control::AvatarDownload"),
-        door: Door::FortiOs,
+        protocol: Protocol::FortiOs,
         method: Static("GET"),
         url: Static("/api/v2/monitor/endpoint-control/avatar/download"),
         placeholders: Static(&[]),
@@ -989,7 +991,7 @@ pub(crate) static ROUTES: &[Route] = &[
     Route {
         id: Some(CallId::Monitor(calls::Monitor::ExtenderController(calls::monitor::ExtenderController::Extender))),
         name: Static("fortios::monitor::extender_controller::Extender"),
-        door: Door::FortiOs,
+        protocol: Protocol::FortiOs,
         method: Static("GET"),
         url: Static("/api/v2/monitor/extender-controller/extender"),
         placeholders: Static(&[]),
@@ -1011,7 +1013,7 @@ pub(crate) static ROUTES: &[Route] = &[
     Route {
         id: Some(CallId::Monitor(calls::Monitor::ExtenderController(calls::monitor::ExtenderController::ExtenderReset))),
         name: Static("fortios::monitor::extender_controller::ExtenderReset"),
-        door: Door::FortiOs,
+        protocol: Protocol::FortiOs,
         method: Static("POST"),
         url: Static("/api/v2/monitor/extender-controller/extender/reset"),
         placeholders: Static(&[]),
@@ -1033,7 +1035,7 @@ pub(crate) static ROUTES: &[Route] = &[
     Route {
         id: Some(CallId::Monitor(calls::Monitor::Firewall(calls::monitor::Firewall::Health))),
         name: Static("fortios::monitor::firewall::Health"),
-        door: Door::FortiOs,
+        protocol: Protocol::FortiOs,
         method: Static("GET"),
         url: Static("/api/v2/monitor/firewall/health"),
         placeholders: Static(&[]),
@@ -1053,7 +1055,7 @@ pub(crate) static ROUTES: &[Route] = &[
     Route {
         id: Some(CallId::Monitor(calls::Monitor::Firewall(calls::monitor::Firewall::LocalIn))),
         name: Static("fortios::monitor::firewall::LocalIn"),
-        door: Door::FortiOs,
+        protocol: Protocol::FortiOs,
         method: Static("GET"),
         url: Static("/api/v2/monitor/firewall/local-in"),
         placeholders: Static(&[]),
@@ -1073,7 +1075,7 @@ pub(crate) static ROUTES: &[Route] = &[
     Route {
         id: Some(CallId::Monitor(calls::Monitor::Firewall(calls::monitor::Firewall::Acl))),
         name: Static("fortios::monitor::firewall::Acl"),
-        door: Door::FortiOs,
+        protocol: Protocol::FortiOs,
         method: Static("GET"),
         url: Static("/api/v2/monitor/firewall/acl"),
         placeholders: Static(&[]),
@@ -1093,7 +1095,7 @@ pub(crate) static ROUTES: &[Route] = &[
     Route {
         id: Some(CallId::Monitor(calls::Monitor::Firewall(calls::monitor::Firewall::AclClearCounters))),
         name: Static("fortios::monitor::firewall::AclClearCounters"),
-        door: Door::FortiOs,
+        protocol: Protocol::FortiOs,
         method: Static("POST"),
         url: Static("/api/v2/monitor/firewall/acl/clear_counters"),
         placeholders: Static(&[]),
@@ -1115,7 +1117,7 @@ pub(crate) static ROUTES: &[Route] = &[
     Route {
         id: Some(CallId::Monitor(calls::Monitor::Firewall(calls::monitor::Firewall::Acl6))),
         name: Static("fortios::monitor::firewall::Acl6"),
-        door: Door::FortiOs,
+        protocol: Protocol::FortiOs,
         method: Static("GET"),
         url: Static("/api/v2/monitor/firewall/acl6"),
         placeholders: Static(&[]),
@@ -1135,7 +1137,7 @@ pub(crate) static ROUTES: &[Route] = &[
     Route {
         id: Some(CallId::Monitor(calls::Monitor::Firewall(calls::monitor::Firewall::Acl6ClearCounters))),
         name: Static("fortios::monitor::firewall::Acl6ClearCounters"),
-        door: Door::FortiOs,
+        protocol: Protocol::FortiOs,
         method: Static("POST"),
         url: Static("/api/v2/monitor/firewall/acl6/clear_counters"),
         placeholders: Static(&[]),
@@ -1157,7 +1159,7 @@ pub(crate) static ROUTES: &[Route] = &[
     Route {
         id: Some(CallId::Monitor(calls::Monitor::Firewall(calls::monitor::Firewall::InternetServiceMatch))),
         name: Static("fortios::monitor::firewall::InternetServiceMatch"),
-        door: Door::FortiOs,
+        protocol: Protocol::FortiOs,
         method: Static("GET"),
         url: Static("/api/v2/monitor/firewall/internet-service-match"),
         placeholders: Static(&[]),
@@ -1180,7 +1182,7 @@ pub(crate) static ROUTES: &[Route] = &[
     Route {
         id: Some(CallId::Monitor(calls::Monitor::Firewall(calls::monitor::Firewall::Policy))),
         name: Static("fortios::monitor::firewall::Policy"),
-        door: Door::FortiOs,
+        protocol: Protocol::FortiOs,
         method: Static("GET"),
         url: Static("/api/v2/monitor/firewall/policy"),
         placeholders: Static(&[]),
@@ -1200,7 +1202,7 @@ pub(crate) static ROUTES: &[Route] = &[
     Route {
         id: Some(CallId::Monitor(calls::Monitor::Firewall(calls::monitor::Firewall::PolicyReset))),
         name: Static("fortios::monitor::firewall::PolicyReset"),
-        door: Door::FortiOs,
+        protocol: Protocol::FortiOs,
         method: Static("POST"),
         url: Static("/api/v2/monitor/firewall/policy/reset"),
         placeholders: Static(&[]),
@@ -1220,7 +1222,7 @@ pub(crate) static ROUTES: &[Route] = &[
     Route {
         id: Some(CallId::Monitor(calls::Monitor::Firewall(calls::monitor::Firewall::PolicyClearCounters))),
         name: Static("fortios::monitor::firewall::PolicyClearCounters"),
-        door: Door::FortiOs,
+        protocol: Protocol::FortiOs,
         method: Static("POST"),
         url: Static("/api/v2/monitor/firewall/policy/clear_counters"),
         placeholders: Static(&[]),
@@ -1242,7 +1244,7 @@ pub(crate) static ROUTES: &[Route] = &[
     Route {
         id: Some(CallId::Monitor(calls::Monitor::Firewall(calls::monitor::Firewall::Policy6))),
         name: Static("fortios::monitor::firewall::Policy6"),
-        door: Door::FortiOs,
+        protocol: Protocol::FortiOs,
         method: Static("GET"),
         url: Static("/api/v2/monitor/firewall/policy6"),
         placeholders: Static(&[]),
@@ -1262,7 +1264,7 @@ pub(crate) static ROUTES: &[Route] = &[
     Route {
         id: Some(CallId::Monitor(calls::Monitor::Firewall(calls::monitor::Firewall::Policy6Reset))),
         name: Static("fortios::monitor::firewall::Policy6Reset"),
-        door: Door::FortiOs,
+        protocol: Protocol::FortiOs,
         method: Static("POST"),
         url: Static("/api/v2/monitor/firewall/policy6/reset"),
         placeholders: Static(&[]),
@@ -1282,7 +1284,7 @@ pub(crate) static ROUTES: &[Route] = &[
     Route {
         id: Some(CallId::Monitor(calls::Monitor::Firewall(calls::monitor::Firewall::Policy6ClearCounters))),
         name: Static("fortios::monitor::firewall::Policy6ClearCounters"),
-        door: Door::FortiOs,
+        protocol: Protocol::FortiOs,
         method: Static("POST"),
         url: Static("/api/v2/monitor/firewall/policy6/clear_counters"),
         placeholders: Static(&[]),
@@ -1304,7 +1306,7 @@ pub(crate) static ROUTES: &[Route] = &[
     Route {
         id: Some(CallId::Monitor(calls::Monitor::Firewall(calls::monitor::Firewall::ProxyPolicy))),
         name: Static("fortios::monitor::firewall::ProxyPolicy"),
-        door: Door::FortiOs,
+        protocol: Protocol::FortiOs,
         method: Static("GET"),
         url: Static("/api/v2/monitor/firewall/proxy-policy"),
         placeholders: Static(&[]),
@@ -1324,7 +1326,7 @@ pub(crate) static ROUTES: &[Route] = &[
     Route {
         id: Some(CallId::Monitor(calls::Monitor::Firewall(calls::monitor::Firewall::ProxyPolicyClearCounters))),
         name: Static("fortios::monitor::firewall::ProxyPolicyClearCounters"),
-        door: Door::FortiOs,
+        protocol: Protocol::FortiOs,
         method: Static("POST"),
         url: Static("/api/v2/monitor/firewall/proxy-policy/clear_counters"),
         placeholders: Static(&[]),
@@ -1346,7 +1348,7 @@ pub(crate) static ROUTES: &[Route] = &[
     Route {
         id: Some(CallId::Monitor(calls::Monitor::Firewall(calls::monitor::Firewall::PolicyLookup))),
         name: Static("fortios::monitor::firewall::PolicyLookup"),
-        door: Door::FortiOs,
+        protocol: Protocol::FortiOs,
         method: Static("GET"),
         url: Static("/api/v2/monitor/firewall/policy-lookup"),
         placeholders: Static(&[]),
@@ -1376,7 +1378,7 @@ pub(crate) static ROUTES: &[Route] = &[
     Route {
         id: Some(CallId::Monitor(calls::Monitor::Firewall(calls::monitor::Firewall::Session))),
         name: Static("fortios::monitor::firewall::Session"),
-        door: Door::FortiOs,
+        protocol: Protocol::FortiOs,
         method: Static("GET"),
         url: Static("/api/v2/monitor/firewall/session"),
         placeholders: Static(&[]),
@@ -1417,7 +1419,7 @@ pub(crate) static ROUTES: &[Route] = &[
     Route {
         id: Some(CallId::Monitor(calls::Monitor::Firewall(calls::monitor::Firewall::SessionClearAll))),
         name: Static("fortios::monitor::firewall::SessionClearAll"),
-        door: Door::FortiOs,
+        protocol: Protocol::FortiOs,
         method: Static("POST"),
         url: Static("/api/v2/monitor/firewall/session/clear_all"),
         placeholders: Static(&[]),
@@ -1437,7 +1439,7 @@ pub(crate) static ROUTES: &[Route] = &[
     Route {
         id: Some(CallId::Monitor(calls::Monitor::Firewall(calls::monitor::Firewall::SessionClose))),
         name: Static("fortios::monitor::firewall::SessionClose"),
-        door: Door::FortiOs,
+        protocol: Protocol::FortiOs,
         method: Static("POST"),
         url: Static("/api/v2/monitor/firewall/session/close"),
         placeholders: Static(&[]),
@@ -1463,7 +1465,7 @@ pub(crate) static ROUTES: &[Route] = &[
     Route {
         id: Some(CallId::Monitor(calls::Monitor::Firewall(calls::monitor::Firewall::SessionTop))),
         name: Static("fortios::monitor::firewall::SessionTop"),
-        door: Door::FortiOs,
+        protocol: Protocol::FortiOs,
         method: Static("GET"),
         url: Static("/api/v2/monitor/firewall/session-top"),
         placeholders: Static(&[]),
@@ -1488,7 +1490,7 @@ pub(crate) static ROUTES: &[Route] = &[
     Route {
         id: Some(CallId::Monitor(calls::Monitor::Firewall(calls::monitor::Firewall::Shaper))),
         name: Static("fortios::monitor::firewall::Shaper"),
-        door: Door::FortiOs,
+        protocol: Protocol::FortiOs,
         method: Static("GET"),
         url: Static("/api/v2/monitor/firewall/shaper"),
         placeholders: Static(&[]),
@@ -1508,7 +1510,7 @@ pub(crate) static ROUTES: &[Route] = &[
     Route {
         id: Some(CallId::Monitor(calls::Monitor::Firewall(calls::monitor::Firewall::ShaperReset))),
         name: Static("fortios::monitor::firewall::ShaperReset"),
-        door: Door::FortiOs,
+        protocol: Protocol::FortiOs,
         method: Static("POST"),
         url: Static("/api/v2/monitor/firewall/shaper/reset"),
         placeholders: Static(&[]),
@@ -1528,7 +1530,7 @@ pub(crate) static ROUTES: &[Route] = &[
     Route {
         id: Some(CallId::Monitor(calls::Monitor::Firewall(calls::monitor::Firewall::LoadBalance))),
         name: Static("fortios::monitor::firewall::LoadBalance"),
-        door: Door::FortiOs,
+        protocol: Protocol::FortiOs,
         method: Static("GET"),
         url: Static("/api/v2/monitor/firewall/load-balance"),
         placeholders: Static(&[]),
@@ -1551,7 +1553,7 @@ pub(crate) static ROUTES: &[Route] = &[
     Route {
         id: Some(CallId::Monitor(calls::Monitor::Firewall(calls::monitor::Firewall::AddressFqdns))),
         name: Static("fortios::monitor::firewall::AddressFqdns"),
-        door: Door::FortiOs,
+        protocol: Protocol::FortiOs,
         method: Static("GET"),
         url: Static("/api/v2/monitor/firewall/address-fqdns"),
         placeholders: Static(&[]),
@@ -1571,7 +1573,7 @@ pub(crate) static ROUTES: &[Route] = &[
     Route {
         id: Some(CallId::Monitor(calls::Monitor::Firewall(calls::monitor::Firewall::Ippool))),
         name: Static("fortios::monitor::firewall::Ippool"),
-        door: Door::FortiOs,
+        protocol: Protocol::FortiOs,
         method: Static("GET"),
         url: Static("/api/v2/monitor/firewall/ippool"),
         placeholders: Static(&[]),
@@ -1591,7 +1593,7 @@ pub(crate) static ROUTES: &[Route] = &[
     Route {
         id: Some(CallId::Monitor(calls::Monitor::Firewall(calls::monitor::Firewall::AddressDynamic))),
         name: Static("fortios::monitor::firewall::AddressDynamic"),
-        door: Door::FortiOs,
+        protocol: Protocol::FortiOs,
         method: Static("GET"),
         url: Static("/api/v2/monitor/firewall/address-dynamic"),
         placeholders: Static(&[]),
@@ -1611,7 +1613,7 @@ pub(crate) static ROUTES: &[Route] = &[
     Route {
         id: Some(CallId::Monitor(calls::Monitor::Firewall(calls::monitor::Firewall::Address6Dynamic))),
         name: Static("fortios::monitor::firewall::Address6Dynamic"),
-        door: Door::FortiOs,
+        protocol: Protocol::FortiOs,
         method: Static("GET"),
         url: Static("/api/v2/monitor/firewall/address6-dynamic"),
         placeholders: Static(&[]),
@@ -1631,7 +1633,7 @@ pub(crate) static ROUTES: &[Route] = &[
     Route {
         id: Some(CallId::Monitor(calls::Monitor::Fortiview(calls::monitor::Fortiview::Statistics))),
         name: Static("fortios::monitor::fortiview::Statistics"),
-        door: Door::FortiOs,
+        protocol: Protocol::FortiOs,
         method: Static("GET"),
         url: Static("/api/v2/monitor/fortiview/statistics"),
         placeholders: Static(&[]),
@@ -1654,7 +1656,7 @@ pub(crate) static ROUTES: &[Route] = &[
     Route {
         id: Some(CallId::Monitor(calls::Monitor::Fortiview(calls::monitor::Fortiview::SessionCancel))),
         name: Static("fortios::monitor::fortiview::SessionCancel"),
-        door: Door::FortiOs,
+        protocol: Protocol::FortiOs,
         method: Static("POST"),
         url: Static("/api/v2/monitor/fortiview/session/cancel"),
         placeholders: Static(&[]),
@@ -1679,7 +1681,7 @@ pub(crate) static ROUTES: &[Route] = &[
     Route {
         id: Some(CallId::Monitor(calls::Monitor::Fortiview(calls::monitor::Fortiview::SandboxFileDetails))),
         name: Static("fortios::monitor::fortiview::SandboxFileDetails"),
-        door: Door::FortiOs,
+        protocol: Protocol::FortiOs,
         method: Static("GET"),
         url: Static("/api/v2/monitor/fortiview/sandbox-file-details"),
         placeholders: Static(&[]),
@@ -1701,7 +1703,7 @@ pub(crate) static ROUTES: &[Route] = &[
     Route {
         id: Some(CallId::Monitor(calls::Monitor::Geoip(calls::monitor::Geoip::GeoipQuery))),
         name: Static("fortios::monitor::geoip::GeoipQuery"),
-        door: Door::FortiOs,
+        protocol: Protocol::FortiOs,
         method: Static("GET"),
         url: Static("/api/v2/monitor/geoip/geoip-query"),
         placeholders: Static(&[]),
@@ -1723,7 +1725,7 @@ pub(crate) static ROUTES: &[Route] = &[
     Route {
         id: Some(CallId::Monitor(calls::Monitor::Geoip(calls::monitor::Geoip::GeoipQuerySelect))),
         name: Static("fortios::monitor::geoip::GeoipQuerySelect"),
-        door: Door::FortiOs,
+        protocol: Protocol::FortiOs,
         method: Static("POST"),
         url: Static("/api/v2/monitor/geoip/geoip-query/select"),
         placeholders: Static(&[]),
@@ -1745,7 +1747,7 @@ pub(crate) static ROUTES: &[Route] = &[
     Route {
         id: Some(CallId::Monitor(calls::Monitor::Ips(calls::monitor::Ips::RateBased))),
         name: Static("fortios::monitor::ips::RateBased"),
-        door: Door::FortiOs,
+        protocol: Protocol::FortiOs,
         method: Static("GET"),
         url: Static("/api/v2/monitor/ips/rate-based"),
         placeholders: Static(&[]),
@@ -1765,7 +1767,7 @@ pub(crate) static ROUTES: &[Route] = &[
     Route {
         id: Some(CallId::Monitor(calls::Monitor::License(calls::monitor::License::Status))),
         name: Static("fortios::monitor::license::Status"),
-        door: Door::FortiOs,
+        protocol: Protocol::FortiOs,
         method: Static("GET"),
         url: Static("/api/v2/monitor/license/status"),
         placeholders: Static(&[]),
@@ -1785,7 +1787,7 @@ pub(crate) static ROUTES: &[Route] = &[
     Route {
         id: Some(CallId::Monitor(calls::Monitor::License(calls::monitor::License::DatabaseUpgrade))),
         name: Static("fortios::monitor::license::DatabaseUpgrade"),
-        door: Door::FortiOs,
+        protocol: Protocol::FortiOs,
         method: Static("POST"),
         url: Static("/api/v2/monitor/license/database/upgrade"),
         placeholders: Static(&[]),
@@ -1808,7 +1810,7 @@ pub(crate) static ROUTES: &[Route] = &[
     Route {
         id: Some(CallId::Monitor(calls::Monitor::License(calls::monitor::License::ForticareResellers))),
         name: Static("fortios::monitor::license::ForticareResellers"),
-        door: Door::FortiOs,
+        protocol: Protocol::FortiOs,
         method: Static("GET"),
         url: Static("/api/v2/monitor/license/forticare-resellers"),
         placeholders: Static(&[]),
@@ -1830,7 +1832,7 @@ pub(crate) static ROUTES: &[Route] = &[
     Route {
         id: Some(CallId::Monitor(calls::Monitor::License(calls::monitor::License::ForticareOrgList))),
         name: Static("fortios::monitor::license::ForticareOrgList"),
-        door: Door::FortiOs,
+        protocol: Protocol::FortiOs,
         method: Static("GET"),
         url: Static("/api/v2/monitor/license/forticare-org-list"),
         placeholders: Static(&[]),
@@ -1850,7 +1852,7 @@ pub(crate) static ROUTES: &[Route] = &[
     Route {
         id: Some(CallId::Monitor(calls::Monitor::Log(calls::monitor::Log::CurrentDiskUsage))),
         name: Static("fortios::monitor::log::CurrentDiskUsage"),
-        door: Door::FortiOs,
+        protocol: Protocol::FortiOs,
         method: Static("GET"),
         url: Static("/api/v2/monitor/log/current-disk-usage"),
         placeholders: Static(&[]),
@@ -1870,7 +1872,7 @@ pub(crate) static ROUTES: &[Route] = &[
     Route {
         id: Some(CallId::Monitor(calls::Monitor::Log(calls::monitor::Log::DeviceState))),
         name: Static("fortios::monitor::log::DeviceState"),
-        door: Door::FortiOs,
+        protocol: Protocol::FortiOs,
         method: Static("GET"),
         url: Static("/api/v2/monitor/log/device/state"),
         placeholders: Static(&[]),
@@ -1890,7 +1892,7 @@ pub(crate) static ROUTES: &[Route] = &[
     Route {
         id: Some(CallId::Monitor(calls::Monitor::Log(calls::monitor::Log::Forticloud))),
         name: Static("fortios::monitor::log::Forticloud"),
-        door: Door::FortiOs,
+        protocol: Protocol::FortiOs,
         method: Static("GET"),
         url: Static("/api/v2/monitor/log/forticloud"),
         placeholders: Static(&[]),
@@ -1910,7 +1912,7 @@ pub(crate) static ROUTES: &[Route] = &[
     Route {
         id: Some(CallId::Monitor(calls::Monitor::Log(calls::monitor::Log::Fortianalyzer))),
         name: Static("fortios::monitor::log::Fortianalyzer"),
-        door: Door::FortiOs,
+        protocol: Protocol::FortiOs,
         method: Static("GET"),
         url: Static("/api/v2/monitor/log/fortianalyzer"),
         placeholders: Static(&[]),
@@ -1932,7 +1934,7 @@ pub(crate) static ROUTES: &[Route] = &[
     Route {
         id: Some(CallId::Monitor(calls::Monitor::Log(calls::monitor::Log::FortianalyzerQueue))),
         name: Static("fortios::monitor::log::FortianalyzerQueue"),
-        door: Door::FortiOs,
+        protocol: Protocol::FortiOs,
         method: Static("GET"),
         url: Static("/api/v2/monitor/log/fortianalyzer-queue"),
         placeholders: Static(&[]),
@@ -1954,7 +1956,7 @@ pub(crate) static ROUTES: &[Route] = &[
     Route {
         id: Some(CallId::Monitor(calls::Monitor::Log(calls::monitor::Log::HourlyDiskUsage))),
         name: Static("fortios::monitor::log::HourlyDiskUsage"),
-        door: Door::FortiOs,
+        protocol: Protocol::FortiOs,
         method: Static("GET"),
         url: Static("/api/v2/monitor/log/hourly-disk-usage"),
         placeholders: Static(&[]),
@@ -1974,7 +1976,7 @@ pub(crate) static ROUTES: &[Route] = &[
     Route {
         id: Some(CallId::Monitor(calls::Monitor::Log(calls::monitor::Log::HistoricDailyRemoteLogs))),
         name: Static("fortios::monitor::log::HistoricDailyRemoteLogs"),
-        door: Door::FortiOs,
+        protocol: Protocol::FortiOs,
         method: Static("GET"),
         url: Static("/api/v2/monitor/log/historic-daily-remote-logs"),
         placeholders: Static(&[]),
@@ -1996,7 +1998,7 @@ pub(crate) static ROUTES: &[Route] = &[
     Route {
         id: Some(CallId::Monitor(calls::Monitor::Log(calls::monitor::Log::Stats))),
         name: Static("fortios::monitor::log::Stats"),
-        door: Door::FortiOs,
+        protocol: Protocol::FortiOs,
         method: Static("GET"),
         url: Static("/api/v2/monitor/log/stats"),
         placeholders: Static(&[]),
@@ -2018,7 +2020,7 @@ pub(crate) static ROUTES: &[Route] = &[
     Route {
         id: Some(CallId::Monitor(calls::Monitor::Log(calls::monitor::Log::StatsReset))),
         name: Static("fortios::monitor::log::StatsReset"),
-        door: Door::FortiOs,
+        protocol: Protocol::FortiOs,
         method: Static("POST"),
         url: Static("/api/v2/monitor/log/stats/reset"),
         placeholders: Static(&[]),
@@ -2038,7 +2040,7 @@ pub(crate) static ROUTES: &[Route] = &[
     Route {
         id: Some(CallId::Monitor(calls::Monitor::Log(calls::monitor::Log::ForticloudReportDownload))),
         name: Static("fortios::monitor::log::ForticloudReportDownload"),
-        door: Door::FortiOs,
+        protocol: Protocol::FortiOs,
         method: Static("GET"),
         url: Static("/api/v2/monitor/log/forticloud-report/download"),
         placeholders: Static(&[]),
@@ -2061,7 +2063,7 @@ pub(crate) static ROUTES: &[Route] = &[
     Route {
         id: Some(CallId::Monitor(calls::Monitor::Log(calls::monitor::Log::IpsArchiveDownload))),
         name: Static("fortios::monitor::log::IpsArchiveDownload"),
-        door: Door::FortiOs,
+        protocol: Protocol::FortiOs,
         method: Static("GET"),
         url: Static("/api/v2/monitor/log/ips-archive/download"),
         placeholders: Static(&[]),
@@ -2085,7 +2087,7 @@ pub(crate) static ROUTES: &[Route] = &[
     Route {
         id: Some(CallId::Monitor(calls::Monitor::Log(calls::monitor::Log::PolicyArchiveDownload))),
         name: Static("fortios::monitor::log::PolicyArchiveDownload"),
-        door: Door::FortiOs,
+        protocol: Protocol::FortiOs,
         method: Static("GET"),
         url: Static("/api/v2/monitor/log/policy-archive/download"),
         placeholders: Static(&[]),
@@ -2109,7 +2111,7 @@ pub(crate) static ROUTES: &[Route] = &[
     Route {
         id: Some(CallId::Monitor(calls::Monitor::Log(calls::monitor::Log::AvArchiveDownload))),
         name: Static("fortios::monitor::log::AvArchiveDownload"),
-        door: Door::FortiOs,
+        protocol: Protocol::FortiOs,
         method: Static("GET"),
         url: Static("/api/v2/monitor/log/av-archive/download"),
         placeholders: Static(&[]),
@@ -2131,7 +2133,7 @@ pub(crate) static ROUTES: &[Route] = &[
     Route {
         id: Some(CallId::Monitor(calls::Monitor::Router(calls::monitor::Router::Ipv4))),
         name: Static("fortios::monitor::router::Ipv4"),
-        door: Door::FortiOs,
+        protocol: Protocol::FortiOs,
         method: Static("GET"),
         url: Static("/api/v2/monitor/router/ipv4"),
         placeholders: Static(&[]),
@@ -2158,7 +2160,7 @@ pub(crate) static ROUTES: &[Route] = &[
     Route {
         id: Some(CallId::Monitor(calls::Monitor::Router(calls::monitor::Router::Ipv6))),
         name: Static("fortios::monitor::router::Ipv6"),
-        door: Door::FortiOs,
+        protocol: Protocol::FortiOs,
         method: Static("GET"),
         url: Static("/api/v2/monitor/router/ipv6"),
         placeholders: Static(&[]),
@@ -2185,7 +2187,7 @@ pub(crate) static ROUTES: &[Route] = &[
     Route {
         id: Some(CallId::Monitor(calls::Monitor::Router(calls::monitor::Router::Statistics))),
         name: Static("fortios::monitor::router::Statistics"),
-        door: Door::FortiOs,
+        protocol: Protocol::FortiOs,
         method: Static("GET"),
         url: Static("/api/v2/monitor/router/statistics"),
         placeholders: Static(&[]),
@@ -2211,7 +2213,7 @@ pub(crate) static ROUTES: &[Route] = &[
     Route {
         id: Some(CallId::Monitor(calls::Monitor::Router(calls::monitor::Router::Lookup))),
         name: Static("fortios::monitor::router::Lookup"),
-        door: Door::FortiOs,
+        protocol: Protocol::FortiOs,
         method: Static("GET"),
         url: Static("/api/v2/monitor/router/lookup"),
         placeholders: Static(&[]),
@@ -2234,7 +2236,7 @@ pub(crate) static ROUTES: &[Route] = &[
     Route {
         id: Some(CallId::Monitor(calls::Monitor::Router(calls::monitor::Router::Policy))),
         name: Static("fortios::monitor::router::Policy"),
-        door: Door::FortiOs,
+        protocol: Protocol::FortiOs,
         method: Static("GET"),
         url: Static("/api/v2/monitor/router/policy"),
         placeholders: Static(&[]),
@@ -2258,7 +2260,7 @@ pub(crate) static ROUTES: &[Route] = &[
     Route {
         id: Some(CallId::Monitor(calls::Monitor::Router(calls::monitor::Router::Policy6))),
         name: Static("fortios::monitor::router::Policy6"),
-        door: Door::FortiOs,
+        protocol: Protocol::FortiOs,
         method: Static("GET"),
         url: Static("/api/v2/monitor/router/policy6"),
         placeholders: Static(&[]),
@@ -2282,7 +2284,7 @@ pub(crate) static ROUTES: &[Route] = &[
     Route {
         id: Some(CallId::Monitor(calls::Monitor::SwitchController(calls::monitor::SwitchController::ManagedSwitchDhcpSnooping))),
         name: Static("fortios::monitor::switch_controller::ManagedSwitchDhcpSnooping"),
-        door: Door::FortiOs,
+        protocol: Protocol::FortiOs,
         method: Static("GET"),
         url: Static("/api/v2/monitor/switch-controller/managed-switch/dhcp-snooping"),
         placeholders: Static(&[]),
@@ -2302,7 +2304,7 @@ pub(crate) static ROUTES: &[Route] = &[
     Route {
         id: Some(CallId::Monitor(calls::Monitor::SwitchController(calls::monitor::SwitchController::ManagedSwitchFaceplateXml))),
         name: Static("fortios::monitor::switch_controller::ManagedSwitchFaceplateXml"),
-        door: Door::FortiOs,
+        protocol: Protocol::FortiOs,
         method: Static("GET"),
         url: Static("/api/v2/monitor/switch-controller/managed-switch/faceplate-xml"),
         placeholders: Static(&[]),
@@ -2324,7 +2326,7 @@ pub(crate) static ROUTES: &[Route] = &[
     Route {
         id: Some(CallId::Monitor(calls::Monitor::SwitchController(calls::monitor::SwitchController::ValidateSwitchPrefix))),
         name: Static("fortios::monitor::switch_controller::ValidateSwitchPrefix"),
-        door: Door::FortiOs,
+        protocol: Protocol::FortiOs,
         method: Static("GET"),
         url: Static("/api/v2/monitor/switch-controller/validate-switch-prefix"),
         placeholders: Static(&[]),
@@ -2346,7 +2348,7 @@ pub(crate) static ROUTES: &[Route] = &[
     Route {
         id: Some(CallId::Monitor(calls::Monitor::System(calls::monitor::System::AdminToggleVdomMode))),
         name: Static("fortios::monitor::system::AdminToggleVdomMode"),
-        door: Door::FortiOs,
+        protocol: Protocol::FortiOs,
         method: Static("POST"),
         url: Static("/api/v2/monitor/system/admin/toggle-vdom-mode"),
         placeholders: Static(&[]),
@@ -2366,7 +2368,7 @@ pub(crate) static ROUTES: &[Route] = &[
     Route {
         id: Some(CallId::Monitor(calls::Monitor::System(calls::monitor::System::ApiUserGenerateKey))),
         name: Static("fortios::monitor::system::ApiUserGenerateKey"),
-        door: Door::FortiOs,
+        protocol: Protocol::FortiOs,
         method: Static("POST"),
         url: Static("/api/v2/monitor/system/api-user/generate-key"),
         placeholders: Static(&[]),
@@ -2388,7 +2390,7 @@ pub(crate) static ROUTES: &[Route] = &[
     Route {
         id: Some(CallId::Monitor(calls::Monitor::System(calls::monitor::System::ConfigRevision))),
         name: Static("fortios::monitor::system::ConfigRevision"),
-        door: Door::FortiOs,
+        protocol: Protocol::FortiOs,
         method: Static("GET"),
         url: Static("/api/v2/monitor/system/config-revision"),
         placeholders: Static(&[]),
@@ -2408,7 +2410,7 @@ pub(crate) static ROUTES: &[Route] = &[
     Route {
         id: Some(CallId::Monitor(calls::Monitor::System(calls::monitor::System::ConfigRevisionUpdateComments))),
         name: Static("fortios::monitor::system::ConfigRevisionUpdateComments"),
-        door: Door::FortiOs,
+        protocol: Protocol::FortiOs,
         method: Static("POST"),
         url: Static("/api/v2/monitor/system/config-revision/update-comments"),
         placeholders: Static(&[]),
@@ -2431,7 +2433,7 @@ pub(crate) static ROUTES: &[Route] = &[
     Route {
         id: Some(CallId::Monitor(calls::Monitor::System(calls::monitor::System::ConfigRevisionDelete))),
         name: Static("fortios::monitor::system::ConfigRevisionDelete"),
-        door: Door::FortiOs,
+        protocol: Protocol::FortiOs,
         method: Static("POST"),
         url: Static("/api/v2/monitor/system/config-revision/delete"),
         placeholders: Static(&[]),
@@ -2453,7 +2455,7 @@ pub(crate) static ROUTES: &[Route] = &[
     Route {
         id: Some(CallId::Monitor(calls::Monitor::System(calls::monitor::System::ConfigRevisionFile))),
         name: Static("fortios::monitor::system::ConfigRevisionFile"),
-        door: Door::FortiOs,
+        protocol: Protocol::FortiOs,
         method: Static("GET"),
         url: Static("/api/v2/monitor/system/config-revision/file"),
         placeholders: Static(&[]),
@@ -2475,7 +2477,7 @@ pub(crate) static ROUTES: &[Route] = &[
     Route {
         id: Some(CallId::Monitor(calls::Monitor::System(calls::monitor::System::ConfigRevisionInfo))),
         name: Static("fortios::monitor::system::ConfigRevisionInfo"),
-        door: Door::FortiOs,
+        protocol: Protocol::FortiOs,
         method: Static("GET"),
         url: Static("/api/v2/monitor/system/config-revision/info"),
         placeholders: Static(&[]),
@@ -2497,7 +2499,7 @@ pub(crate) static ROUTES: &[Route] = &[
     Route {
         id: Some(CallId::Monitor(calls::Monitor::System(calls::monitor::System::ConfigRevisionSave))),
         name: Static("fortios::monitor::system::ConfigRevisionSave"),
-        door: Door::FortiOs,
+        protocol: Protocol::FortiOs,
         method: Static("POST"),
         url: Static("/api/v2/monitor/system/config-revision/save"),
         placeholders: Static(&[]),
@@ -2519,7 +2521,7 @@ pub(crate) static ROUTES: &[Route] = &[
     Route {
         id: Some(CallId::Monitor(calls::Monitor::System(calls::monitor::System::CurrentAdmins))),
         name: Static("fortios::monitor::system::CurrentAdmins"),
-        door: Door::FortiOs,
+        protocol: Protocol::FortiOs,
         method: Static("GET"),
         url: Static("/api/v2/monitor/system/current-admins"),
         placeholders: Static(&[]),
@@ -2539,7 +2541,7 @@ pub(crate) static ROUTES: &[Route] = &[
     Route {
         id: Some(CallId::Monitor(calls::Monitor::System(calls::monitor::System::DisconnectAdminsSelect))),
         name: Static("fortios::monitor::system::DisconnectAdminsSelect"),
-        door: Door::FortiOs,
+        protocol: Protocol::FortiOs,
         method: Static("POST"),
         url: Static("/api/v2/monitor/system/disconnect-admins/select"),
         placeholders: Static(&[]),
@@ -2563,7 +2565,7 @@ pub(crate) static ROUTES: &[Route] = &[
     Route {
         id: Some(CallId::Monitor(calls::Monitor::System(calls::monitor::System::TimeSet))),
         name: Static("fortios::monitor::system::TimeSet"),
-        door: Door::FortiOs,
+        protocol: Protocol::FortiOs,
         method: Static("POST"),
         url: Static("/api/v2/monitor/system/time/set"),
         placeholders: Static(&[]),
@@ -2590,7 +2592,7 @@ pub(crate) static ROUTES: &[Route] = &[
     Route {
         id: Some(CallId::Monitor(calls::Monitor::System(calls::monitor::System::Status))),
         name: Static("fortios::monitor::system::Status"),
-        door: Door::FortiOs,
+        protocol: Protocol::FortiOs,
         method: Static("GET"),
         url: Static("/api/v2/monitor/system/status"),
         placeholders: Static(&[]),
@@ -2610,7 +2612,7 @@ pub(crate) static ROUTES: &[Route] = &[
     Route {
         id: Some(CallId::Monitor(calls::Monitor::System(calls::monitor::System::Time))),
         name: Static("fortios::monitor::system::Time"),
-        door: Door::FortiOs,
+        protocol: Protocol::FortiOs,
         method: Static("GET"),
         url: Static("/api/v2/monitor/system/time"),
         placeholders: Static(&[]),
@@ -2630,7 +2632,7 @@ pub(crate) static ROUTES: &[Route] = &[
     Route {
         id: Some(CallId::Monitor(calls::Monitor::System(calls::monitor::System::OsReboot))),
         name: Static("fortios::monitor::system::OsReboot"),
-        door: Door::FortiOs,
+        protocol: Protocol::FortiOs,
         method: Static("POST"),
         url: Static("/api/v2/monitor/system/os/reboot"),
         placeholders: Static(&[]),
@@ -2652,7 +2654,7 @@ pub(crate) static ROUTES: &[Route] = &[
     Route {
         id: Some(CallId::Monitor(calls::Monitor::System(calls::monitor::System::OsShutdown))),
         name: Static("fortios::monitor::system::OsShutdown"),
-        door: Door::FortiOs,
+        protocol: Protocol::FortiOs,
         method: Static("POST"),
         url: Static("/api/v2/monitor/system/os/shutdown"),
         placeholders: Static(&[]),
@@ -2674,7 +2676,7 @@ pub(crate) static ROUTES: &[Route] = &[
     Route {
         id: Some(CallId::Monitor(calls::Monitor::System(calls::monitor::System::GlobalResources))),
         name: Static("fortios::monitor::system::GlobalResources"),
-        door: Door::FortiOs,
+        protocol: Protocol::FortiOs,
         method: Static("GET"),
         url: Static("/api/v2/monitor/system/global-resources"),
         placeholders: Static(&[]),
@@ -2694,7 +2696,7 @@ pub(crate) static ROUTES: &[Route] = &[
     Route {
         id: Some(CallId::Monitor(calls::Monitor::System(calls::monitor::System::VdomResource))),
         name: Static("fortios::monitor::system::VdomResource"),
-        door: Door::FortiOs,
+        protocol: Protocol::FortiOs,
         method: Static("GET"),
         url: Static("/api/v2/monitor/system/vdom-resource"),
         placeholders: Static(&[]),
@@ -2714,7 +2716,7 @@ pub(crate) static ROUTES: &[Route] = &[
     Route {
         id: Some(CallId::Monitor(calls::Monitor::System(calls::monitor::System::Dhcp))),
         name: Static("fortios::monitor::system::Dhcp"),
-        door: Door::FortiOs,
+        protocol: Protocol::FortiOs,
         method: Static("GET"),
         url: Static("/api/v2/monitor/system/dhcp"),
         placeholders: Static(&[]),
@@ -2737,7 +2739,7 @@ pub(crate) static ROUTES: &[Route] = &[
     Route {
         id: Some(CallId::Monitor(calls::Monitor::System(calls::monitor::System::DhcpRevoke))),
         name: Static("fortios::monitor::system::DhcpRevoke"),
-        door: Door::FortiOs,
+        protocol: Protocol::FortiOs,
         method: Static("POST"),
         url: Static("/api/v2/monitor/system/dhcp/revoke"),
         placeholders: Static(&[]),
@@ -2759,7 +2761,7 @@ pub(crate) static ROUTES: &[Route] = &[
     Route {
         id: Some(CallId::Monitor(calls::Monitor::System(calls::monitor::System::Dhcp6Revoke))),
         name: Static("fortios::monitor::system::Dhcp6Revoke"),
-        door: Door::FortiOs,
+        protocol: Protocol::FortiOs,
         method: Static("POST"),
         url: Static("/api/v2/monitor/system/dhcp6/revoke"),
         placeholders: Static(&[]),
@@ -2781,7 +2783,7 @@ pub(crate) static ROUTES: &[Route] = &[
     Route {
         id: Some(CallId::Monitor(calls::Monitor::System(calls::monitor::System::Firmware))),
         name: Static("fortios::monitor::system::Firmware"),
-        door: Door::FortiOs,
+        protocol: Protocol::FortiOs,
         method: Static("GET"),
         url: Static("/api/v2/monitor/system/firmware"),
         placeholders: Static(&[]),
@@ -2801,7 +2803,7 @@ pub(crate) static ROUTES: &[Route] = &[
     Route {
         id: Some(CallId::Monitor(calls::Monitor::System(calls::monitor::System::FirmwareUpgrade))),
         name: Static("fortios::monitor::system::FirmwareUpgrade"),
-        door: Door::FortiOs,
+        protocol: Protocol::FortiOs,
         method: Static("POST"),
         url: Static("/api/v2/monitor/system/firmware/upgrade"),
         placeholders: Static(&[]),
@@ -2826,7 +2828,7 @@ pub(crate) static ROUTES: &[Route] = &[
     Route {
         id: Some(CallId::Monitor(calls::Monitor::System(calls::monitor::System::FirmwareUpgradePaths))),
         name: Static("fortios::monitor::system::FirmwareUpgradePaths"),
-        door: Door::FortiOs,
+        protocol: Protocol::FortiOs,
         method: Static("GET"),
         url: Static("/api/v2/monitor/system/firmware/upgrade-paths"),
         placeholders: Static(&[]),
@@ -2846,7 +2848,7 @@ pub(crate) static ROUTES: &[Route] = &[
     Route {
         id: Some(CallId::Monitor(calls::Monitor::System(calls::monitor::System::FsckStart))),
         name: Static("fortios::monitor::system::FsckStart"),
-        door: Door::FortiOs,
+        protocol: Protocol::FortiOs,
         method: Static("POST"),
         url: Static("/api/v2/monitor/system/fsck/start"),
         placeholders: Static(&[]),
@@ -2866,7 +2868,7 @@ pub(crate) static ROUTES: &[Route] = &[
     Route {
         id: Some(CallId::Monitor(calls::Monitor::System(calls::monitor::System::Storage))),
         name: Static("fortios::monitor::system::Storage"),
-        door: Door::FortiOs,
+        protocol: Protocol::FortiOs,
         method: Static("GET"),
         url: Static("/api/v2/monitor/system/storage"),
         placeholders: Static(&[]),
@@ -2886,7 +2888,7 @@ pub(crate) static ROUTES: &[Route] = &[
     Route {
         id: Some(CallId::Monitor(calls::Monitor::System(calls::monitor::System::ChangePasswordSelect))),
         name: Static("fortios::monitor::system::ChangePasswordSelect"),
-        door: Door::FortiOs,
+        protocol: Protocol::FortiOs,
         method: Static("POST"),
         url: Static("/api/v2/monitor/system/change-password/select"),
         placeholders: Static(&[]),
@@ -2910,7 +2912,7 @@ pub(crate) static ROUTES: &[Route] = &[
     Route {
         id: Some(CallId::Monitor(calls::Monitor::System(calls::monitor::System::PasswordPolicyConformSelect))),
         name: Static("fortios::monitor::system::PasswordPolicyConformSelect"),
-        door: Door::FortiOs,
+        protocol: Protocol::FortiOs,
         method: Static("POST"),
         url: Static("/api/v2/monitor/system/password-policy-conform/select"),
         placeholders: Static(&[]),
@@ -2935,7 +2937,7 @@ pub(crate) static ROUTES: &[Route] = &[
     Route {
         id: Some(CallId::Monitor(calls::Monitor::System(calls::monitor::System::Csf))),
         name: Static("fortios::monitor::system::Csf"),
-        door: Door::FortiOs,
+        protocol: Protocol::FortiOs,
         method: Static("GET"),
         url: Static("/api/v2/monitor/system/csf"),
         placeholders: Static(&[]),
@@ -2955,7 +2957,7 @@ pub(crate) static ROUTES: &[Route] = &[
     Route {
         id: Some(CallId::Monitor(calls::Monitor::System(calls::monitor::System::Modem))),
         name: Static("fortios::monitor::system::Modem"),
-        door: Door::FortiOs,
+        protocol: Protocol::FortiOs,
         method: Static("GET"),
         url: Static("/api/v2/monitor/system/modem"),
         placeholders: Static(&[]),
@@ -2975,7 +2977,7 @@ pub(crate) static ROUTES: &[Route] = &[
     Route {
         id: Some(CallId::Monitor(calls::Monitor::System(calls::monitor::System::ModemReset))),
         name: Static("fortios::monitor::system::ModemReset"),
-        door: Door::FortiOs,
+        protocol: Protocol::FortiOs,
         method: Static("POST"),
         url: Static("/api/v2/monitor/system/modem/reset"),
         placeholders: Static(&[]),
@@ -2995,7 +2997,7 @@ pub(crate) static ROUTES: &[Route] = &[
     Route {
         id: Some(CallId::Monitor(calls::Monitor::System(calls::monitor::System::ModemConnect))),
         name: Static("fortios::monitor::system::ModemConnect"),
-        door: Door::FortiOs,
+        protocol: Protocol::FortiOs,
         method: Static("POST"),
         url: Static("/api/v2/monitor/system/modem/connect"),
         placeholders: Static(&[]),
@@ -3015,7 +3017,7 @@ pub(crate) static ROUTES: &[Route] = &[
     Route {
         id: Some(CallId::Monitor(calls::Monitor::System(calls::monitor::System::ModemDisconnect))),
         name: Static("fortios::monitor::system::ModemDisconnect"),
-        door: Door::FortiOs,
+        protocol: Protocol::FortiOs,
         method: Static("POST"),
         url: Static("/api/v2/monitor/system/modem/disconnect"),
         placeholders: Static(&[]),
@@ -3035,7 +3037,7 @@ pub(crate) static ROUTES: &[Route] = &[
     Route {
         id: Some(CallId::Monitor(calls::Monitor::System(calls::monitor::System::ModemUpdate))),
         name: Static("fortios::monitor::system::ModemUpdate"),
-        door: Door::FortiOs,
+        protocol: Protocol::FortiOs,
         method: Static("POST"),
         url: Static("/api/v2/monitor/system/modem/update"),
         placeholders: Static(&[]),
@@ -3055,7 +3057,7 @@ pub(crate) static ROUTES: &[Route] = &[
     Route {
         id: Some(CallId::Monitor(calls::Monitor::System(calls::monitor::System::_3gModem))),
         name: Static("fortios::monitor::system::_3gModem"),
-        door: Door::FortiOs,
+        protocol: Protocol::FortiOs,
         method: Static("GET"),
         url: Static("/api/v2/monitor/system/3g-modem"),
         placeholders: Static(&[]),
@@ -3075,7 +3077,7 @@ pub(crate) static ROUTES: &[Route] = &[
     Route {
         id: Some(CallId::Monitor(calls::Monitor::System(calls::monitor::System::ResourceUsage))),
         name: Static("fortios::monitor::system::ResourceUsage"),
-        door: Door::FortiOs,
+        protocol: Protocol::FortiOs,
         method: Static("GET"),
         url: Static("/api/v2/monitor/system/resource/usage"),
         placeholders: Static(&[]),
@@ -3098,7 +3100,7 @@ pub(crate) static ROUTES: &[Route] = &[
     Route {
         id: Some(CallId::Monitor(calls::Monitor::System(calls::monitor::System::Sniffer))),
         name: Static("fortios::monitor::system::Sniffer"),
-        door: Door::FortiOs,
+        protocol: Protocol::FortiOs,
         method: Static("GET"),
         url: Static("/api/v2/monitor/system/sniffer"),
         placeholders: Static(&[]),
@@ -3118,7 +3120,7 @@ pub(crate) static ROUTES: &[Route] = &[
     Route {
         id: Some(CallId::Monitor(calls::Monitor::System(calls::monitor::System::SnifferRestart))),
         name: Static("fortios::monitor::system::SnifferRestart"),
-        door: Door::FortiOs,
+        protocol: Protocol::FortiOs,
         method: Static("POST"),
         url: Static("/api/v2/monitor/system/sniffer/restart"),
         placeholders: Static(&[]),
@@ -3140,7 +3142,7 @@ pub(crate) static ROUTES: &[Route] = &[
     Route {
         id: Some(CallId::Monitor(calls::Monitor::System(calls::monitor::System::SnifferStart))),
         name: Static("fortios::monitor::system::SnifferStart"),
-        door: Door::FortiOs,
+        protocol: Protocol::FortiOs,
         method: Static("POST"),
         url: Static("/api/v2/monitor/system/sniffer/start"),
         placeholders: Static(&[]),
@@ -3162,7 +3164,7 @@ pub(crate) static ROUTES: &[Route] = &[
     Route {
         id: Some(CallId::Monitor(calls::Monitor::System(calls::monitor::System::SnifferStop))),
         name: Static("fortios::monitor::system::SnifferStop"),
-        door: Door::FortiOs,
+        protocol: Protocol::FortiOs,
         method: Static("POST"),
         url: Static("/api/v2/monitor/system/sniffer/stop"),
         placeholders: Static(&[]),
@@ -3184,7 +3186,7 @@ pub(crate) static ROUTES: &[Route] = &[
     Route {
         id: Some(CallId::Monitor(calls::Monitor::System(calls::monitor::System::SnifferDownload))),
         name: Static("fortios::monitor::system::SnifferDownload"),
-        door: Door::FortiOs,
+        protocol: Protocol::FortiOs,
         method: Static("GET"),
         url: Static("/api/v2/monitor/system/sniffer/download"),
         placeholders: Static(&[]),
@@ -3206,7 +3208,7 @@ pub(crate) static ROUTES: &[Route] = &[
     Route {
         id: Some(CallId::Monitor(calls::Monitor::System(calls::monitor::System::Fsw))),
         name: Static("fortios::monitor::system::Fsw"),
-        door: Door::FortiOs,
+        protocol: Protocol::FortiOs,
         method: Static("GET"),
         url: Static("/api/v2/monitor/system/fsw"),
         placeholders: Static(&[]),
@@ -3230,7 +3232,7 @@ pub(crate) static ROUTES: &[Route] = &[
     Route {
         id: Some(CallId::Monitor(calls::Monitor::System(calls::monitor::System::FswUpdate))),
         name: Static("fortios::monitor::system::FswUpdate"),
-        door: Door::FortiOs,
+        protocol: Protocol::FortiOs,
         method: Static("POST"),
         url: Static("/api/v2/monitor/system/fsw/update"),
         placeholders: Static(&[]),
@@ -3253,7 +3255,7 @@ pub(crate) static ROUTES: &[Route] = &[
     Route {
         id: Some(CallId::Monitor(calls::Monitor::System(calls::monitor::System::FswRestart))),
         name: Static("fortios::monitor::system::FswRestart"),
-        door: Door::FortiOs,
+        protocol: Protocol::FortiOs,
         method: Static("POST"),
         url: Static("/api/v2/monitor/system/fsw/restart"),
         placeholders: Static(&[]),
@@ -3275,7 +3277,7 @@ pub(crate) static ROUTES: &[Route] = &[
     Route {
         id: Some(CallId::Monitor(calls::Monitor::System(calls::monitor::System::FswUpgrade))),
         name: Static("fortios::monitor::system::FswUpgrade"),
-        door: Door::FortiOs,
+        protocol: Protocol::FortiOs,
         method: Static("POST"),
         url: Static("/api/v2/monitor/system/fsw/upgrade"),
         placeholders: Static(&[]),
@@ -3299,7 +3301,7 @@ pub(crate) static ROUTES: &[Route] = &[
     Route {
         id: Some(CallId::Monitor(calls::Monitor::System(calls::monitor::System::FswPoeReset))),
         name: Static("fortios::monitor::system::FswPoeReset"),
-        door: Door::FortiOs,
+        protocol: Protocol::FortiOs,
         method: Static("POST"),
         url: Static("/api/v2/monitor/system/fsw/poe-reset"),
         placeholders: Static(&[]),
@@ -3322,7 +3324,7 @@ pub(crate) static ROUTES: &[Route] = &[
     Route {
         id: Some(CallId::Monitor(calls::Monitor::System(calls::monitor::System::FswFirmware))),
         name: Static("fortios::monitor::system::FswFirmware"),
-        door: Door::FortiOs,
+        protocol: Protocol::FortiOs,
         method: Static("GET"),
         url: Static("/api/v2/monitor/system/fsw-firmware"),
         placeholders: Static(&[]),
@@ -3345,7 +3347,7 @@ pub(crate) static ROUTES: &[Route] = &[
     Route {
         id: Some(CallId::Monitor(calls::Monitor::System(calls::monitor::System::Interface))),
         name: Static("fortios::monitor::system::Interface"),
-        door: Door::FortiOs,
+        protocol: Protocol::FortiOs,
         method: Static("GET"),
         url: Static("/api/v2/monitor/system/interface"),
         placeholders: Static(&[]),
@@ -3368,7 +3370,7 @@ pub(crate) static ROUTES: &[Route] = &[
     Route {
         id: Some(CallId::Monitor(calls::Monitor::System(calls::monitor::System::AvailableInterfaces))),
         name: Static("fortios::monitor::system::AvailableInterfaces"),
-        door: Door::FortiOs,
+        protocol: Protocol::FortiOs,
         method: Static("GET"),
         url: Static("/api/v2/monitor/system/available-interfaces"),
         placeholders: Static(&[]),
@@ -3390,7 +3392,7 @@ pub(crate) static ROUTES: &[Route] = &[
     Route {
         id: Some(CallId::Monitor(calls::Monitor::System(calls::monitor::System::AcquiredDns))),
         name: Static("fortios::monitor::system::AcquiredDns"),
-        door: Door::FortiOs,
+        protocol: Protocol::FortiOs,
         method: Static("GET"),
         url: Static("/api/v2/monitor/system/acquired-dns"),
         placeholders: Static(&[]),
@@ -3410,7 +3412,7 @@ pub(crate) static ROUTES: &[Route] = &[
     Route {
         id: Some(CallId::Monitor(calls::Monitor::System(calls::monitor::System::ResolveFqdn))),
         name: Static("fortios::monitor::system::ResolveFqdn"),
-        door: Door::FortiOs,
+        protocol: Protocol::FortiOs,
         method: Static("GET"),
         url: Static("/api/v2/monitor/system/resolve-fqdn"),
         placeholders: Static(&[]),
@@ -3433,7 +3435,7 @@ pub(crate) static ROUTES: &[Route] = &[
     Route {
         id: Some(CallId::Monitor(calls::Monitor::System(calls::monitor::System::UsbLog))),
         name: Static("fortios::monitor::system::UsbLog"),
-        door: Door::FortiOs,
+        protocol: Protocol::FortiOs,
         method: Static("GET"),
         url: Static("/api/v2/monitor/system/usb-log"),
         placeholders: Static(&[]),
@@ -3453,7 +3455,7 @@ pub(crate) static ROUTES: &[Route] = &[
     Route {
         id: Some(CallId::Monitor(calls::Monitor::System(calls::monitor::System::UsbLogStart))),
         name: Static("fortios::monitor::system::UsbLogStart"),
-        door: Door::FortiOs,
+        protocol: Protocol::FortiOs,
         method: Static("POST"),
         url: Static("/api/v2/monitor/system/usb-log/start"),
         placeholders: Static(&[]),
@@ -3473,7 +3475,7 @@ pub(crate) static ROUTES: &[Route] = &[
     Route {
         id: Some(CallId::Monitor(calls::Monitor::System(calls::monitor::System::UsbLogStop))),
         name: Static("fortios::monitor::system::UsbLogStop"),
-        door: Door::FortiOs,
+        protocol: Protocol::FortiOs,
         method: Static("POST"),
         url: Static("/api/v2/monitor/system/usb-log/stop"),
         placeholders: Static(&[]),
@@ -3493,7 +3495,7 @@ pub(crate) static ROUTES: &[Route] = &[
     Route {
         id: Some(CallId::Monitor(calls::Monitor::System(calls::monitor::System::Ipconf))),
         name: Static("fortios::monitor::system::Ipconf"),
-        door: Door::FortiOs,
+        protocol: Protocol::FortiOs,
         method: Static("GET"),
         url: Static("/api/v2/monitor/system/ipconf"),
         placeholders: Static(&[]),
@@ -3516,7 +3518,7 @@ pub(crate) static ROUTES: &[Route] = &[
     Route {
         id: Some(CallId::Monitor(calls::Monitor::System(calls::monitor::System::FortiguardUpdate))),
         name: Static("fortios::monitor::system::FortiguardUpdate"),
-        door: Door::FortiOs,
+        protocol: Protocol::FortiOs,
         method: Static("POST"),
         url: Static("/api/v2/monitor/system/fortiguard/update"),
         placeholders: Static(&[]),
@@ -3536,7 +3538,7 @@ pub(crate) static ROUTES: &[Route] = &[
     Route {
         id: Some(CallId::Monitor(calls::Monitor::System(calls::monitor::System::FortiguardClearCache))),
         name: Static("fortios::monitor::system::FortiguardClearCache"),
-        door: Door::FortiOs,
+        protocol: Protocol::FortiOs,
         method: Static("POST"),
         url: Static("/api/v2/monitor/system/fortiguard/clear-cache"),
         placeholders: Static(&[]),
@@ -3556,7 +3558,7 @@ pub(crate) static ROUTES: &[Route] = &[
     Route {
         id: Some(CallId::Monitor(calls::Monitor::System(calls::monitor::System::FortiguardTestAvailability))),
         name: Static("fortios::monitor::system::FortiguardTestAvailability"),
-        door: Door::FortiOs,
+        protocol: Protocol::FortiOs,
         method: Static("POST"),
         url: Static("/api/v2/monitor/system/fortiguard/test-availability"),
         placeholders: Static(&[]),
@@ -3576,7 +3578,7 @@ pub(crate) static ROUTES: &[Route] = &[
     Route {
         id: Some(CallId::Monitor(calls::Monitor::System(calls::monitor::System::FortiguardServerInfo))),
         name: Static("fortios::monitor::system::FortiguardServerInfo"),
-        door: Door::FortiOs,
+        protocol: Protocol::FortiOs,
         method: Static("GET"),
         url: Static("/api/v2/monitor/system/fortiguard/server-info"),
         placeholders: Static(&[]),
@@ -3596,7 +3598,7 @@ pub(crate) static ROUTES: &[Route] = &[
     Route {
         id: Some(CallId::Monitor(calls::Monitor::System(calls::monitor::System::FortimanagerStatus))),
         name: Static("fortios::monitor::system::FortimanagerStatus"),
-        door: Door::FortiOs,
+        protocol: Protocol::FortiOs,
         method: Static("GET"),
         url: Static("/api/v2/monitor/system/fortimanager/status"),
         placeholders: Static(&[]),
@@ -3616,7 +3618,7 @@ pub(crate) static ROUTES: &[Route] = &[
     Route {
         id: Some(CallId::Monitor(calls::Monitor::System(calls::monitor::System::FortimanagerConfig))),
         name: Static("fortios::monitor::system::FortimanagerConfig"),
-        door: Door::FortiOs,
+        protocol: Protocol::FortiOs,
         method: Static("POST"),
         url: Static("/api/v2/monitor/system/fortimanager/config"),
         placeholders: Static(&[]),
@@ -3639,7 +3641,7 @@ pub(crate) static ROUTES: &[Route] = &[
     Route {
         id: Some(CallId::Monitor(calls::Monitor::System(calls::monitor::System::AvailableCertificates))),
         name: Static("fortios::monitor::system::AvailableCertificates"),
-        door: Door::FortiOs,
+        protocol: Protocol::FortiOs,
         method: Static("GET"),
         url: Static("/api/v2/monitor/system/available-certificates"),
         placeholders: Static(&[]),
@@ -3661,7 +3663,7 @@ pub(crate) static ROUTES: &[Route] = &[
     Route {
         id: Some(CallId::Monitor(calls::Monitor::System(calls::monitor::System::CertificateDownload))),
         name: Static("fortios::monitor::system::CertificateDownload"),
-        door: Door::FortiOs,
+        protocol: Protocol::FortiOs,
         method: Static("GET"),
         url: Static("/api/v2/monitor/system/certificate/download"),
         placeholders: Static(&[]),
@@ -3685,7 +3687,7 @@ pub(crate) static ROUTES: &[Route] = &[
     Route {
         id: Some(CallId::Monitor(calls::Monitor::System(calls::monitor::System::DebugSelect))),
         name: Static("fortios::monitor::system::DebugSelect"),
-        door: Door::FortiOs,
+        protocol: Protocol::FortiOs,
         method: Static("POST"),
         url: Static("/api/v2/monitor/system/debug/select"),
         placeholders: Static(&[]),
@@ -3710,7 +3712,7 @@ pub(crate) static ROUTES: &[Route] = &[
     Route {
         id: Some(CallId::Monitor(calls::Monitor::System(calls::monitor::System::DebugDownload))),
         name: Static("fortios::monitor::system::DebugDownload"),
-        door: Door::FortiOs,
+        protocol: Protocol::FortiOs,
         method: Static("GET"),
         url: Static("/api/v2/monitor/system/debug/download"),
         placeholders: Static(&[]),
@@ -3730,7 +3732,7 @@ pub(crate) static ROUTES: &[Route] = &[
     Route {
         id: Some(CallId::Monitor(calls::Monitor::System(calls::monitor::System::ComLogDump))),
         name: Static("fortios::monitor::system::ComLogDump"),
-        door: Door::FortiOs,
+        protocol: Protocol::FortiOs,
         method: Static("POST"),
         url: Static("/api/v2/monitor/system/com-log/dump"),
         placeholders: Static(&[]),
@@ -3750,7 +3752,7 @@ pub(crate) static ROUTES: &[Route] = &[
     Route {
         id: Some(CallId::Monitor(calls::Monitor::System(calls::monitor::System::ComLogUpdate))),
         name: Static("fortios::monitor::system::ComLogUpdate"),
-        door: Door::FortiOs,
+        protocol: Protocol::FortiOs,
         method: Static("GET"),
         url: Static("/api/v2/monitor/system/com-log/update"),
         placeholders: Static(&[]),
@@ -3770,7 +3772,7 @@ pub(crate) static ROUTES: &[Route] = &[
     Route {
         id: Some(CallId::Monitor(calls::Monitor::System(calls::monitor::System::ComLogDownload))),
         name: Static("fortios::monitor::system::ComLogDownload"),
-        door: Door::FortiOs,
+        protocol: Protocol::FortiOs,
         method: Static("GET"),
         url: Static("/api/v2/monitor/system/com-log/download"),
         placeholders: Static(&[]),
@@ -3790,7 +3792,7 @@ pub(crate) static ROUTES: &[Route] = &[
     Route {
         id: Some(CallId::Monitor(calls::Monitor::System(calls::monitor::System::BotnetStat))),
         name: Static("fortios::monitor::system::BotnetStat"),
-        door: Door::FortiOs,
+        protocol: Protocol::FortiOs,
         method: Static("GET"),
         url: Static("/api/v2/monitor/system/botnet/stat"),
         placeholders: Static(&[]),
@@ -3810,7 +3812,7 @@ pub(crate) static ROUTES: &[Route] = &[
     Route {
         id: Some(CallId::Monitor(calls::Monitor::System(calls::monitor::System::Botnet))),
         name: Static("fortios::monitor::system::Botnet"),
-        door: Door::FortiOs,
+        protocol: Protocol::FortiOs,
         method: Static("GET"),
         url: Static("/api/v2/monitor/system/botnet"),
         placeholders: Static(&[]),
@@ -3833,7 +3835,7 @@ pub(crate) static ROUTES: &[Route] = &[
     Route {
         id: Some(CallId::Monitor(calls::Monitor::System(calls::monitor::System::BotnetDomains))),
         name: Static("fortios::monitor::system::BotnetDomains"),
-        door: Door::FortiOs,
+        protocol: Protocol::FortiOs,
         method: Static("GET"),
         url: Static("/api/v2/monitor/system/botnet-domains"),
         placeholders: Static(&[]),
@@ -3856,7 +3858,7 @@ pub(crate) static ROUTES: &[Route] = &[
     Route {
         id: Some(CallId::Monitor(calls::Monitor::System(calls::monitor::System::BotnetDomainsStat))),
         name: Static("fortios::monitor::system::BotnetDomainsStat"),
-        door: Door::FortiOs,
+        protocol: Protocol::FortiOs,
         method: Static("GET"),
         url: Static("/api/v2/monitor/system/botnet-domains/stat"),
         placeholders: Static(&[]),
@@ -3876,7 +3878,7 @@ pub(crate) static ROUTES: &[Route] = &[
     Route {
         id: Some(CallId::Monitor(calls::Monitor::System(calls::monitor::System::HaStatistics))),
         name: Static("fortios::monitor::system::HaStatistics"),
-        door: Door::FortiOs,
+        protocol: Protocol::FortiOs,
         method: Static("GET"),
         url: Static("/api/v2/monitor/system/ha-statistics"),
         placeholders: Static(&[]),
@@ -3896,7 +3898,7 @@ pub(crate) static ROUTES: &[Route] = &[
     Route {
         id: Some(CallId::Monitor(calls::Monitor::System(calls::monitor::System::HaHistory))),
         name: Static("fortios::monitor::system::HaHistory"),
-        door: Door::FortiOs,
+        protocol: Protocol::FortiOs,
         method: Static("GET"),
         url: Static("/api/v2/monitor/system/ha-history"),
         placeholders: Static(&[]),
@@ -3916,7 +3918,7 @@ pub(crate) static ROUTES: &[Route] = &[
     Route {
         id: Some(CallId::Monitor(calls::Monitor::System(calls::monitor::System::HaChecksums))),
         name: Static("fortios::monitor::system::HaChecksums"),
-        door: Door::FortiOs,
+        protocol: Protocol::FortiOs,
         method: Static("GET"),
         url: Static("/api/v2/monitor/system/ha-checksums"),
         placeholders: Static(&[]),
@@ -3936,7 +3938,7 @@ pub(crate) static ROUTES: &[Route] = &[
     Route {
         id: Some(CallId::Monitor(calls::Monitor::System(calls::monitor::System::HaPeer))),
         name: Static("fortios::monitor::system::HaPeer"),
-        door: Door::FortiOs,
+        protocol: Protocol::FortiOs,
         method: Static("GET"),
         url: Static("/api/v2/monitor/system/ha-peer"),
         placeholders: Static(&[]),
@@ -3959,7 +3961,7 @@ pub(crate) static ROUTES: &[Route] = &[
     Route {
         id: Some(CallId::Monitor(calls::Monitor::System(calls::monitor::System::HaPeerUpdate))),
         name: Static("fortios::monitor::system::HaPeerUpdate"),
-        door: Door::FortiOs,
+        protocol: Protocol::FortiOs,
         method: Static("POST"),
         url: Static("/api/v2/monitor/system/ha-peer/update"),
         placeholders: Static(&[]),
@@ -3984,7 +3986,7 @@ pub(crate) static ROUTES: &[Route] = &[
     Route {
         id: Some(CallId::Monitor(calls::Monitor::System(calls::monitor::System::HaPeerDisconnect))),
         name: Static("fortios::monitor::system::HaPeerDisconnect"),
-        door: Door::FortiOs,
+        protocol: Protocol::FortiOs,
         method: Static("POST"),
         url: Static("/api/v2/monitor/system/ha-peer/disconnect"),
         placeholders: Static(&[]),
@@ -4009,7 +4011,7 @@ pub(crate) static ROUTES: &[Route] = &[
     Route {
         id: Some(CallId::Monitor(calls::Monitor::System(calls::monitor::System::LinkMonitor))),
         name: Static("fortios::monitor::system::LinkMonitor"),
-        door: Door::FortiOs,
+        protocol: Protocol::FortiOs,
         method: Static("GET"),
         url: Static("/api/v2/monitor/system/link-monitor"),
         placeholders: Static(&[]),
@@ -4031,7 +4033,7 @@ pub(crate) static ROUTES: &[Route] = &[
     Route {
         id: Some(CallId::Monitor(calls::Monitor::System(calls::monitor::System::ComplianceRun))),
         name: Static("fortios::monitor::system::ComplianceRun"),
-        door: Door::FortiOs,
+        protocol: Protocol::FortiOs,
         method: Static("POST"),
         url: Static("/api/v2/monitor/system/compliance/run"),
         placeholders: Static(&[]),
@@ -4051,7 +4053,7 @@ pub(crate) static ROUTES: &[Route] = &[
     Route {
         id: Some(CallId::Monitor(calls::Monitor::System(calls::monitor::System::ConfigRestore))),
         name: Static("fortios::monitor::system::ConfigRestore"),
-        door: Door::FortiOs,
+        protocol: Protocol::FortiOs,
         method: Static("POST"),
         url: Static("/api/v2/monitor/system/config/restore"),
         placeholders: Static(&[]),
@@ -4079,7 +4081,7 @@ pub(crate) static ROUTES: &[Route] = &[
     Route {
         id: Some(CallId::Monitor(calls::Monitor::System(calls::monitor::System::ConfigBackup))),
         name: Static("fortios::monitor::system::ConfigBackup"),
-        door: Door::FortiOs,
+        protocol: Protocol::FortiOs,
         method: Static("GET"),
         url: Static("/api/v2/monitor/system/config/backup"),
         placeholders: Static(&[]),
@@ -4105,7 +4107,7 @@ pub(crate) static ROUTES: &[Route] = &[
     Route {
         id: Some(CallId::Monitor(calls::Monitor::System(calls::monitor::System::ConfigBackupPost))),
         name: Static("fortios::monitor::system::ConfigBackupPost"),
-        door: Door::FortiOs,
+        protocol: Protocol::FortiOs,
         method: Static("POST"),
         url: Static("/api/v2/monitor/system/config/backup"),
         placeholders: Static(&[]),
@@ -4131,7 +4133,7 @@ pub(crate) static ROUTES: &[Route] = &[
     Route {
         id: Some(CallId::Monitor(calls::Monitor::System(calls::monitor::System::ConfigUsbFilelist))),
         name: Static("fortios::monitor::system::ConfigUsbFilelist"),
-        door: Door::FortiOs,
+        protocol: Protocol::FortiOs,
         method: Static("GET"),
         url: Static("/api/v2/monitor/system/config/usb-filelist"),
         placeholders: Static(&[]),
@@ -4151,7 +4153,7 @@ pub(crate) static ROUTES: &[Route] = &[
     Route {
         id: Some(CallId::Monitor(calls::Monitor::System(calls::monitor::System::SandboxStatus))),
         name: Static("fortios::monitor::system::SandboxStatus"),
-        door: Door::FortiOs,
+        protocol: Protocol::FortiOs,
         method: Static("GET"),
         url: Static("/api/v2/monitor/system/sandbox/status"),
         placeholders: Static(&[]),
@@ -4171,7 +4173,7 @@ pub(crate) static ROUTES: &[Route] = &[
     Route {
         id: Some(CallId::Monitor(calls::Monitor::System(calls::monitor::System::SandboxStats))),
         name: Static("fortios::monitor::system::SandboxStats"),
-        door: Door::FortiOs,
+        protocol: Protocol::FortiOs,
         method: Static("GET"),
         url: Static("/api/v2/monitor/system/sandbox/stats"),
         placeholders: Static(&[]),
@@ -4191,7 +4193,7 @@ pub(crate) static ROUTES: &[Route] = &[
     Route {
         id: Some(CallId::Monitor(calls::Monitor::System(calls::monitor::System::ObjectUsage))),
         name: Static("fortios::monitor::system::ObjectUsage"),
-        door: Door::FortiOs,
+        protocol: Protocol::FortiOs,
         method: Static("GET"),
         url: Static("/api/v2/monitor/system/object/usage"),
         placeholders: Static(&[]),
@@ -4216,7 +4218,7 @@ pub(crate) static ROUTES: &[Route] = &[
     Route {
         id: Some(CallId::Monitor(calls::Monitor::System(calls::monitor::System::Timezone))),
         name: Static("fortios::monitor::system::Timezone"),
-        door: Door::FortiOs,
+        protocol: Protocol::FortiOs,
         method: Static("GET"),
         url: Static("/api/v2/monitor/system/timezone"),
         placeholders: Static(&[]),
@@ -4236,7 +4238,7 @@ pub(crate) static ROUTES: &[Route] = &[
     Route {
         id: Some(CallId::Monitor(calls::Monitor::System(calls::monitor::System::VmlicenseUpload))),
         name: Static("fortios::monitor::system::VmlicenseUpload"),
-        door: Door::FortiOs,
+        protocol: Protocol::FortiOs,
         method: Static("POST"),
         url: Static("/api/v2/monitor/system/vmlicense/upload"),
         placeholders: Static(&[]),
@@ -4258,7 +4260,7 @@ pub(crate) static ROUTES: &[Route] = &[
     Route {
         id: Some(CallId::Monitor(calls::Monitor::System(calls::monitor::System::SensorInfo))),
         name: Static("fortios::monitor::system::SensorInfo"),
-        door: Door::FortiOs,
+        protocol: Protocol::FortiOs,
         method: Static("GET"),
         url: Static("/api/v2/monitor/system/sensor-info"),
         placeholders: Static(&[]),
@@ -4278,7 +4280,7 @@ pub(crate) static ROUTES: &[Route] = &[
     Route {
         id: Some(CallId::Monitor(calls::Monitor::System(calls::monitor::System::Audit))),
         name: Static("fortios::monitor::system::Audit"),
-        door: Door::FortiOs,
+        protocol: Protocol::FortiOs,
         method: Static("GET"),
         url: Static("/api/v2/monitor/system/audit"),
         placeholders: Static(&[]),
@@ -4298,7 +4300,7 @@ pub(crate) static ROUTES: &[Route] = &[
     Route {
         id: Some(CallId::Monitor(calls::Monitor::System(calls::monitor::System::FortiguardBlacklist))),
         name: Static("fortios::monitor::system::FortiguardBlacklist"),
-        door: Door::FortiOs,
+        protocol: Protocol::FortiOs,
         method: Static("GET"),
         url: Static("/api/v2/monitor/system/fortiguard-blacklist"),
         placeholders: Static(&[]),
@@ -4321,7 +4323,7 @@ pub(crate) static ROUTES: &[Route] = &[
     Route {
         id: Some(CallId::Monitor(calls::Monitor::System(calls::monitor::System::CheckPortAvailability))),
         name: Static("fortios::monitor::system::CheckPortAvailability"),
-        door: Door::FortiOs,
+        protocol: Protocol::FortiOs,
         method: Static("GET"),
         url: Static("/api/v2/monitor/system/check-port-availability"),
         placeholders: Static(&[]),
@@ -4344,7 +4346,7 @@ pub(crate) static ROUTES: &[Route] = &[
     Route {
         id: Some(CallId::Monitor(calls::Monitor::User(calls::monitor::User::Firewall))),
         name: Static("fortios::monitor::user::Firewall"),
-        door: Door::FortiOs,
+        protocol: Protocol::FortiOs,
         method: Static("GET"),
         url: Static("/api/v2/monitor/user/firewall"),
         placeholders: Static(&[]),
@@ -4369,7 +4371,7 @@ pub(crate) static ROUTES: &[Route] = &[
     Route {
         id: Some(CallId::Monitor(calls::Monitor::User(calls::monitor::User::FirewallDeauth))),
         name: Static("fortios::monitor::user::FirewallDeauth"),
-        door: Door::FortiOs,
+        protocol: Protocol::FortiOs,
         method: Static("POST"),
         url: Static("/api/v2/monitor/user/firewall/deauth"),
         placeholders: Static(&[]),
@@ -4397,7 +4399,7 @@ pub(crate) static ROUTES: &[Route] = &[
     Route {
         id: Some(CallId::Monitor(calls::Monitor::User(calls::monitor::User::Banned))),
         name: Static("fortios::monitor::user::Banned"),
-        door: Door::FortiOs,
+        protocol: Protocol::FortiOs,
         method: Static("GET"),
         url: Static("/api/v2/monitor/user/banned"),
         placeholders: Static(&[]),
@@ -4417,7 +4419,7 @@ pub(crate) static ROUTES: &[Route] = &[
     Route {
         id: Some(CallId::Monitor(calls::Monitor::User(calls::monitor::User::BannedClearUsers))),
         name: Static("fortios::monitor::user::BannedClearUsers"),
-        door: Door::FortiOs,
+        protocol: Protocol::FortiOs,
         method: Static("POST"),
         url: Static("/api/v2/monitor/user/banned/clear_users"),
         placeholders: Static(&[]),
@@ -4439,7 +4441,7 @@ pub(crate) static ROUTES: &[Route] = &[
     Route {
         id: Some(CallId::Monitor(calls::Monitor::User(calls::monitor::User::BannedAddUsers))),
         name: Static("fortios::monitor::user::BannedAddUsers"),
-        door: Door::FortiOs,
+        protocol: Protocol::FortiOs,
         method: Static("POST"),
         url: Static("/api/v2/monitor/user/banned/add_users"),
         placeholders: Static(&[]),
@@ -4462,7 +4464,7 @@ pub(crate) static ROUTES: &[Route] = &[
     Route {
         id: Some(CallId::Monitor(calls::Monitor::User(calls::monitor::User::BannedClearAll))),
         name: Static("fortios::monitor::user::BannedClearAll"),
-        door: Door::FortiOs,
+        protocol: Protocol::FortiOs,
         method: Static("POST"),
         url: Static("/api/v2/monitor/user/banned/clear_all"),
         placeholders: Static(&[]),
@@ -4482,7 +4484,7 @@ pub(crate) static ROUTES: &[Route] = &[
     Route {
         id: Some(CallId::Monitor(calls::Monitor::User(calls::monitor::User::Fortitoken))),
         name: Static("fortios::monitor::user::Fortitoken"),
-        door: Door::FortiOs,
+        protocol: Protocol::FortiOs,
         method: Static("GET"),
         url: Static("/api/v2/monitor/user/fortitoken"),
         placeholders: Static(&[]),
@@ -4502,7 +4504,7 @@ pub(crate) static ROUTES: &[Route] = &[
     Route {
         id: Some(CallId::Monitor(calls::Monitor::User(calls::monitor::User::FortitokenActivate))),
         name: Static("fortios::monitor::user::FortitokenActivate"),
-        door: Door::FortiOs,
+        protocol: Protocol::FortiOs,
         method: Static("POST"),
         url: Static("/api/v2/monitor/user/fortitoken/activate"),
         placeholders: Static(&[]),
@@ -4524,7 +4526,7 @@ pub(crate) static ROUTES: &[Route] = &[
     Route {
         id: Some(CallId::Monitor(calls::Monitor::User(calls::monitor::User::Device))),
         name: Static("fortios::monitor::user::Device"),
-        door: Door::FortiOs,
+        protocol: Protocol::FortiOs,
         method: Static("GET"),
         url: Static("/api/v2/monitor/user/device"),
         placeholders: Static(&[]),
@@ -4550,7 +4552,7 @@ pub(crate) static ROUTES: &[Route] = &[
     Route {
         id: Some(CallId::Monitor(calls::Monitor::User(calls::monitor::User::FortitokenRefresh))),
         name: Static("fortios::monitor::user::FortitokenRefresh"),
-        door: Door::FortiOs,
+        protocol: Protocol::FortiOs,
         method: Static("POST"),
         url: Static("/api/v2/monitor/user/fortitoken/refresh"),
         placeholders: Static(&[]),
@@ -4572,7 +4574,7 @@ pub(crate) static ROUTES: &[Route] = &[
     Route {
         id: Some(CallId::Monitor(calls::Monitor::User(calls::monitor::User::FortitokenProvision))),
         name: Static("fortios::monitor::user::FortitokenProvision"),
-        door: Door::FortiOs,
+        protocol: Protocol::FortiOs,
         method: Static("POST"),
         url: Static("/api/v2/monitor/user/fortitoken/provision"),
         placeholders: Static(&[]),
@@ -4594,7 +4596,7 @@ pub(crate) static ROUTES: &[Route] = &[
     Route {
         id: Some(CallId::Monitor(calls::Monitor::User(calls::monitor::User::FortitokenSendActivation))),
         name: Static("fortios::monitor::user::FortitokenSendActivation"),
-        door: Door::FortiOs,
+        protocol: Protocol::FortiOs,
         method: Static("POST"),
         url: Static("/api/v2/monitor/user/fortitoken/send-activation"),
         placeholders: Static(&[]),
@@ -4619,7 +4621,7 @@ pub(crate) static ROUTES: &[Route] = &[
     Route {
         id: Some(CallId::Monitor(calls::Monitor::User(calls::monitor::User::FssoRefreshServer))),
         name: Static("fortios::monitor::user::FssoRefreshServer"),
-        door: Door::FortiOs,
+        protocol: Protocol::FortiOs,
         method: Static("POST"),
         url: Static("/api/v2/monitor/user/fsso/refresh-server"),
         placeholders: Static(&[]),
@@ -4639,7 +4641,7 @@ pub(crate) static ROUTES: &[Route] = &[
     Route {
         id: Some(CallId::Monitor(calls::Monitor::User(calls::monitor::User::Fsso))),
         name: Static("fortios::monitor::user::Fsso"),
-        door: Door::FortiOs,
+        protocol: Protocol::FortiOs,
         method: Static("GET"),
         url: Static("/api/v2/monitor/user/fsso"),
         placeholders: Static(&[]),
@@ -4659,7 +4661,7 @@ pub(crate) static ROUTES: &[Route] = &[
     Route {
         id: Some(CallId::Monitor(calls::Monitor::Utm(calls::monitor::Utm::RatingLookup))),
         name: Static("fortios::monitor::utm::RatingLookup"),
-        door: Door::FortiOs,
+        protocol: Protocol::FortiOs,
         method: Static("GET"),
         url: Static("/api/v2/monitor/utm/rating-lookup"),
         placeholders: Static(&[]),
@@ -4681,7 +4683,7 @@ pub(crate) static ROUTES: &[Route] = &[
     Route {
         id: Some(CallId::Monitor(calls::Monitor::Utm(calls::monitor::Utm::RatingLookupSelect))),
         name: Static("fortios::monitor::utm::RatingLookupSelect"),
-        door: Door::FortiOs,
+        protocol: Protocol::FortiOs,
         method: Static("POST"),
         url: Static("/api/v2/monitor/utm/rating-lookup/select"),
         placeholders: Static(&[]),
@@ -4704,7 +4706,7 @@ pub(crate) static ROUTES: &[Route] = &[
     Route {
         id: Some(CallId::Monitor(calls::Monitor::Utm(calls::monitor::Utm::AppLookup))),
         name: Static("fortios::monitor::utm::AppLookup"),
-        door: Door::FortiOs,
+        protocol: Protocol::FortiOs,
         method: Static("GET"),
         url: Static("/api/v2/monitor/utm/app-lookup"),
         placeholders: Static(&[]),
@@ -4729,7 +4731,7 @@ pub(crate) static ROUTES: &[Route] = &[
     Route {
         id: Some(CallId::Monitor(calls::Monitor::Utm(calls::monitor::Utm::ApplicationCategories))),
         name: Static("fortios::monitor::utm::ApplicationCategories"),
-        door: Door::FortiOs,
+        protocol: Protocol::FortiOs,
         method: Static("GET"),
         url: Static("/api/v2/monitor/utm/application-categories"),
         placeholders: Static(&[]),
@@ -4749,7 +4751,7 @@ pub(crate) static ROUTES: &[Route] = &[
     Route {
         id: Some(CallId::Monitor(calls::Monitor::Utm(calls::monitor::Utm::AntivirusStats))),
         name: Static("fortios::monitor::utm::AntivirusStats"),
-        door: Door::FortiOs,
+        protocol: Protocol::FortiOs,
         method: Static("GET"),
         url: Static("/api/v2/monitor/utm/antivirus/stats"),
         placeholders: Static(&[]),
@@ -4769,7 +4771,7 @@ pub(crate) static ROUTES: &[Route] = &[
     Route {
         id: Some(CallId::Monitor(calls::Monitor::VirtualWan(calls::monitor::VirtualWan::HealthCheck))),
         name: Static("fortios::monitor::virtual_wan::HealthCheck"),
-        door: Door::FortiOs,
+        protocol: Protocol::FortiOs,
         method: Static("GET"),
         url: Static("/api/v2/monitor/virtual-wan/health-check"),
         placeholders: Static(&[]),
@@ -4789,7 +4791,7 @@ pub(crate) static ROUTES: &[Route] = &[
     Route {
         id: Some(CallId::Monitor(calls::Monitor::VirtualWan(calls::monitor::VirtualWan::Members))),
         name: Static("fortios::monitor::virtual_wan::Members"),
-        door: Door::FortiOs,
+        protocol: Protocol::FortiOs,
         method: Static("GET"),
         url: Static("/api/v2/monitor/virtual-wan/members"),
         placeholders: Static(&[]),
@@ -4809,7 +4811,7 @@ pub(crate) static ROUTES: &[Route] = &[
     Route {
         id: Some(CallId::Monitor(calls::Monitor::Vpn(calls::monitor::Vpn::Ipsec))),
         name: Static("fortios::monitor::vpn::Ipsec"),
-        door: Door::FortiOs,
+        protocol: Protocol::FortiOs,
         method: Static("GET"),
         url: Static("/api/v2/monitor/vpn/ipsec"),
         placeholders: Static(&[]),
@@ -4833,7 +4835,7 @@ pub(crate) static ROUTES: &[Route] = &[
     Route {
         id: Some(CallId::Monitor(calls::Monitor::Vpn(calls::monitor::Vpn::IpsecTunnelUp))),
         name: Static("fortios::monitor::vpn::IpsecTunnelUp"),
-        door: Door::FortiOs,
+        protocol: Protocol::FortiOs,
         method: Static("POST"),
         url: Static("/api/v2/monitor/vpn/ipsec/tunnel_up"),
         placeholders: Static(&[]),
@@ -4857,7 +4859,7 @@ pub(crate) static ROUTES: &[Route] = &[
     Route {
         id: Some(CallId::Monitor(calls::Monitor::Vpn(calls::monitor::Vpn::IpsecTunnelDown))),
         name: Static("fortios::monitor::vpn::IpsecTunnelDown"),
-        door: Door::FortiOs,
+        protocol: Protocol::FortiOs,
         method: Static("POST"),
         url: Static("/api/v2/monitor/vpn/ipsec/tunnel_down"),
         placeholders: Static(&[]),
@@ -4881,7 +4883,7 @@ pub(crate) static ROUTES: &[Route] = &[
     Route {
         id: Some(CallId::Monitor(calls::Monitor::Vpn(calls::monitor::Vpn::IpsecTunnelResetStats))),
         name: Static("fortios::monitor::vpn::IpsecTunnelResetStats"),
-        door: Door::FortiOs,
+        protocol: Protocol::FortiOs,
         method: Static("POST"),
         url: Static("/api/v2/monitor/vpn/ipsec/tunnel_reset_stats"),
         placeholders: Static(&[]),
@@ -4903,7 +4905,7 @@ pub(crate) static ROUTES: &[Route] = &[
     Route {
         id: Some(CallId::Monitor(calls::Monitor::Vpn(calls::monitor::Vpn::Ssl))),
         name: Static("fortios::monitor::vpn::Ssl"),
-        door: Door::FortiOs,
+        protocol: Protocol::FortiOs,
         method: Static("GET"),
         url: Static("/api/v2/monitor/vpn/ssl"),
         placeholders: Static(&[]),
@@ -4923,7 +4925,7 @@ pub(crate) static ROUTES: &[Route] = &[
     Route {
         id: Some(CallId::Monitor(calls::Monitor::Vpn(calls::monitor::Vpn::SslClearTunnel))),
         name: Static("fortios::monitor::vpn::SslClearTunnel"),
-        door: Door::FortiOs,
+        protocol: Protocol::FortiOs,
         method: Static("POST"),
         url: Static("/api/v2/monitor/vpn/ssl/clear_tunnel"),
         placeholders: Static(&[]),
@@ -4943,7 +4945,7 @@ pub(crate) static ROUTES: &[Route] = &[
     Route {
         id: Some(CallId::Monitor(calls::Monitor::Vpn(calls::monitor::Vpn::SslDelete))),
         name: Static("fortios::monitor::vpn::SslDelete"),
-        door: Door::FortiOs,
+        protocol: Protocol::FortiOs,
         method: Static("POST"),
         url: Static("/api/v2/monitor/vpn/ssl/delete"),
         placeholders: Static(&[]),
@@ -4966,7 +4968,7 @@ pub(crate) static ROUTES: &[Route] = &[
     Route {
         id: Some(CallId::Monitor(calls::Monitor::Vpn(calls::monitor::Vpn::SslStats))),
         name: Static("fortios::monitor::vpn::SslStats"),
-        door: Door::FortiOs,
+        protocol: Protocol::FortiOs,
         method: Static("GET"),
         url: Static("/api/v2/monitor/vpn/ssl/stats"),
         placeholders: Static(&[]),
@@ -4986,7 +4988,7 @@ pub(crate) static ROUTES: &[Route] = &[
     Route {
         id: Some(CallId::Monitor(calls::Monitor::VpnCertificate(calls::monitor::VpnCertificate::CaImport))),
         name: Static("fortios::monitor::vpn_certificate::CaImport"),
-        door: Door::FortiOs,
+        protocol: Protocol::FortiOs,
         method: Static("POST"),
         url: Static("/api/v2/monitor/vpn-certificate/ca/import"),
         placeholders: Static(&[]),
@@ -5012,7 +5014,7 @@ pub(crate) static ROUTES: &[Route] = &[
     Route {
         id: Some(CallId::Monitor(calls::Monitor::VpnCertificate(calls::monitor::VpnCertificate::CrlImport))),
         name: Static("fortios::monitor::vpn_certificate::CrlImport"),
-        door: Door::FortiOs,
+        protocol: Protocol::FortiOs,
         method: Static("POST"),
         url: Static("/api/v2/monitor/vpn-certificate/crl/import"),
         placeholders: Static(&[]),
@@ -5035,7 +5037,7 @@ pub(crate) static ROUTES: &[Route] = &[
     Route {
         id: Some(CallId::Monitor(calls::Monitor::VpnCertificate(calls::monitor::VpnCertificate::LocalImport))),
         name: Static("fortios::monitor::vpn_certificate::LocalImport"),
-        door: Door::FortiOs,
+        protocol: Protocol::FortiOs,
         method: Static("POST"),
         url: Static("/api/v2/monitor/vpn-certificate/local/import"),
         placeholders: Static(&[]),
@@ -5062,7 +5064,7 @@ pub(crate) static ROUTES: &[Route] = &[
     Route {
         id: Some(CallId::Monitor(calls::Monitor::VpnCertificate(calls::monitor::VpnCertificate::RemoteImport))),
         name: Static("fortios::monitor::vpn_certificate::RemoteImport"),
-        door: Door::FortiOs,
+        protocol: Protocol::FortiOs,
         method: Static("POST"),
         url: Static("/api/v2/monitor/vpn-certificate/remote/import"),
         placeholders: Static(&[]),
@@ -5084,7 +5086,7 @@ pub(crate) static ROUTES: &[Route] = &[
     Route {
         id: Some(CallId::Monitor(calls::Monitor::VpnCertificate(calls::monitor::VpnCertificate::CsrGenerate))),
         name: Static("fortios::monitor::vpn_certificate::CsrGenerate"),
-        door: Door::FortiOs,
+        protocol: Protocol::FortiOs,
         method: Static("POST"),
         url: Static("/api/v2/monitor/vpn-certificate/csr/generate"),
         placeholders: Static(&[]),
@@ -5121,7 +5123,7 @@ pub(crate) static ROUTES: &[Route] = &[
     Route {
         id: Some(CallId::Monitor(calls::Monitor::Wanopt(calls::monitor::Wanopt::History))),
         name: Static("fortios::monitor::wanopt::History"),
-        door: Door::FortiOs,
+        protocol: Protocol::FortiOs,
         method: Static("GET"),
         url: Static("/api/v2/monitor/wanopt/history"),
         placeholders: Static(&[]),
@@ -5143,7 +5145,7 @@ pub(crate) static ROUTES: &[Route] = &[
     Route {
         id: Some(CallId::Monitor(calls::Monitor::Wanopt(calls::monitor::Wanopt::HistoryReset))),
         name: Static("fortios::monitor::wanopt::HistoryReset"),
-        door: Door::FortiOs,
+        protocol: Protocol::FortiOs,
         method: Static("POST"),
         url: Static("/api/v2/monitor/wanopt/history/reset"),
         placeholders: Static(&[]),
@@ -5163,7 +5165,7 @@ pub(crate) static ROUTES: &[Route] = &[
     Route {
         id: Some(CallId::Monitor(calls::Monitor::Wanopt(calls::monitor::Wanopt::Webcache))),
         name: Static("fortios::monitor::wanopt::Webcache"),
-        door: Door::FortiOs,
+        protocol: Protocol::FortiOs,
         method: Static("GET"),
         url: Static("/api/v2/monitor/wanopt/webcache"),
         placeholders: Static(&[]),
@@ -5185,7 +5187,7 @@ pub(crate) static ROUTES: &[Route] = &[
     Route {
         id: Some(CallId::Monitor(calls::Monitor::Wanopt(calls::monitor::Wanopt::WebcacheReset))),
         name: Static("fortios::monitor::wanopt::WebcacheReset"),
-        door: Door::FortiOs,
+        protocol: Protocol::FortiOs,
         method: Static("POST"),
         url: Static("/api/v2/monitor/wanopt/webcache/reset"),
         placeholders: Static(&[]),
@@ -5205,7 +5207,7 @@ pub(crate) static ROUTES: &[Route] = &[
     Route {
         id: Some(CallId::Monitor(calls::Monitor::Wanopt(calls::monitor::Wanopt::PeerStats))),
         name: Static("fortios::monitor::wanopt::PeerStats"),
-        door: Door::FortiOs,
+        protocol: Protocol::FortiOs,
         method: Static("GET"),
         url: Static("/api/v2/monitor/wanopt/peer_stats"),
         placeholders: Static(&[]),
@@ -5225,7 +5227,7 @@ pub(crate) static ROUTES: &[Route] = &[
     Route {
         id: Some(CallId::Monitor(calls::Monitor::Wanopt(calls::monitor::Wanopt::PeerStatsReset))),
         name: Static("fortios::monitor::wanopt::PeerStatsReset"),
-        door: Door::FortiOs,
+        protocol: Protocol::FortiOs,
         method: Static("POST"),
         url: Static("/api/v2/monitor/wanopt/peer_stats/reset"),
         placeholders: Static(&[]),
@@ -5245,7 +5247,7 @@ pub(crate) static ROUTES: &[Route] = &[
     Route {
         id: Some(CallId::Monitor(calls::Monitor::Webcache(calls::monitor::Webcache::Stats))),
         name: Static("fortios::monitor::webcache::Stats"),
-        door: Door::FortiOs,
+        protocol: Protocol::FortiOs,
         method: Static("GET"),
         url: Static("/api/v2/monitor/webcache/stats"),
         placeholders: Static(&[]),
@@ -5267,7 +5269,7 @@ pub(crate) static ROUTES: &[Route] = &[
     Route {
         id: Some(CallId::Monitor(calls::Monitor::Webcache(calls::monitor::Webcache::StatsReset))),
         name: Static("fortios::monitor::webcache::StatsReset"),
-        door: Door::FortiOs,
+        protocol: Protocol::FortiOs,
         method: Static("POST"),
         url: Static("/api/v2/monitor/webcache/stats/reset"),
         placeholders: Static(&[]),
@@ -5287,7 +5289,7 @@ pub(crate) static ROUTES: &[Route] = &[
     Route {
         id: Some(CallId::Monitor(calls::Monitor::Webfilter(calls::monitor::Webfilter::Override))),
         name: Static("fortios::monitor::webfilter::Override"),
-        door: Door::FortiOs,
+        protocol: Protocol::FortiOs,
         method: Static("GET"),
         url: Static("/api/v2/monitor/webfilter/override"),
         placeholders: Static(&[]),
@@ -5307,7 +5309,7 @@ pub(crate) static ROUTES: &[Route] = &[
     Route {
         id: Some(CallId::Monitor(calls::Monitor::Webfilter(calls::monitor::Webfilter::OverrideDelete))),
         name: Static("fortios::monitor::webfilter::OverrideDelete"),
-        door: Door::FortiOs,
+        protocol: Protocol::FortiOs,
         method: Static("POST"),
         url: Static("/api/v2/monitor/webfilter/override/delete"),
         placeholders: Static(&[]),
@@ -5329,7 +5331,7 @@ pub(crate) static ROUTES: &[Route] = &[
     Route {
         id: Some(CallId::Monitor(calls::Monitor::Webfilter(calls::monitor::Webfilter::MaliciousUrls))),
         name: Static("fortios::monitor::webfilter::MaliciousUrls"),
-        door: Door::FortiOs,
+        protocol: Protocol::FortiOs,
         method: Static("GET"),
         url: Static("/api/v2/monitor/webfilter/malicious-urls"),
         placeholders: Static(&[]),
@@ -5349,7 +5351,7 @@ pub(crate) static ROUTES: &[Route] = &[
     Route {
         id: Some(CallId::Monitor(calls::Monitor::Webfilter(calls::monitor::Webfilter::MaliciousUrlsStat))),
         name: Static("fortios::monitor::webfilter::MaliciousUrlsStat"),
-        door: Door::FortiOs,
+        protocol: Protocol::FortiOs,
         method: Static("GET"),
         url: Static("/api/v2/monitor/webfilter/malicious-urls/stat"),
         placeholders: Static(&[]),
@@ -5369,7 +5371,7 @@ pub(crate) static ROUTES: &[Route] = &[
     Route {
         id: Some(CallId::Monitor(calls::Monitor::Webfilter(calls::monitor::Webfilter::CategoryQuota))),
         name: Static("fortios::monitor::webfilter::CategoryQuota"),
-        door: Door::FortiOs,
+        protocol: Protocol::FortiOs,
         method: Static("GET"),
         url: Static("/api/v2/monitor/webfilter/category-quota"),
         placeholders: Static(&[]),
@@ -5392,7 +5394,7 @@ pub(crate) static ROUTES: &[Route] = &[
     Route {
         id: Some(CallId::Monitor(calls::Monitor::Webfilter(calls::monitor::Webfilter::CategoryQuotaReset))),
         name: Static("fortios::monitor::webfilter::CategoryQuotaReset"),
-        door: Door::FortiOs,
+        protocol: Protocol::FortiOs,
         method: Static("POST"),
         url: Static("/api/v2/monitor/webfilter/category-quota/reset"),
         placeholders: Static(&[]),
@@ -5415,7 +5417,7 @@ pub(crate) static ROUTES: &[Route] = &[
     Route {
         id: Some(CallId::Monitor(calls::Monitor::Webfilter(calls::monitor::Webfilter::FortiguardCategories))),
         name: Static("fortios::monitor::webfilter::FortiguardCategories"),
-        door: Door::FortiOs,
+        protocol: Protocol::FortiOs,
         method: Static("GET"),
         url: Static("/api/v2/monitor/webfilter/fortiguard-categories"),
         placeholders: Static(&[]),
@@ -5438,7 +5440,7 @@ pub(crate) static ROUTES: &[Route] = &[
     Route {
         id: Some(CallId::Monitor(calls::Monitor::Webfilter(calls::monitor::Webfilter::TrustedUrls))),
         name: Static("fortios::monitor::webfilter::TrustedUrls"),
-        door: Door::FortiOs,
+        protocol: Protocol::FortiOs,
         method: Static("GET"),
         url: Static("/api/v2/monitor/webfilter/trusted-urls"),
         placeholders: Static(&[]),
@@ -5458,7 +5460,7 @@ pub(crate) static ROUTES: &[Route] = &[
     Route {
         id: Some(CallId::Monitor(calls::Monitor::Webproxy(calls::monitor::Webproxy::PacfileDownload))),
         name: Static("fortios::monitor::webproxy::PacfileDownload"),
-        door: Door::FortiOs,
+        protocol: Protocol::FortiOs,
         method: Static("GET"),
         url: Static("/api/v2/monitor/webproxy/pacfile/download"),
         placeholders: Static(&[]),
@@ -5478,7 +5480,7 @@ pub(crate) static ROUTES: &[Route] = &[
     Route {
         id: Some(CallId::Monitor(calls::Monitor::Wifi(calls::monitor::Wifi::Client))),
         name: Static("fortios::monitor::wifi::Client"),
-        door: Door::FortiOs,
+        protocol: Protocol::FortiOs,
         method: Static("GET"),
         url: Static("/api/v2/monitor/wifi/client"),
         placeholders: Static(&[]),
@@ -5502,7 +5504,7 @@ pub(crate) static ROUTES: &[Route] = &[
     Route {
         id: Some(CallId::Monitor(calls::Monitor::Wifi(calls::monitor::Wifi::ManagedAp))),
         name: Static("fortios::monitor::wifi::ManagedAp"),
-        door: Door::FortiOs,
+        protocol: Protocol::FortiOs,
         method: Static("GET"),
         url: Static("/api/v2/monitor/wifi/managed_ap"),
         placeholders: Static(&[]),
@@ -5525,7 +5527,7 @@ pub(crate) static ROUTES: &[Route] = &[
     Route {
         id: Some(CallId::Monitor(calls::Monitor::Wifi(calls::monitor::Wifi::ManagedApSetStatus))),
         name: Static("fortios::monitor::wifi::ManagedApSetStatus"),
-        door: Door::FortiOs,
+        protocol: Protocol::FortiOs,
         method: Static("POST"),
         url: Static("/api/v2/monitor/wifi/managed_ap/set_status"),
         placeholders: Static(&[]),
@@ -5548,7 +5550,7 @@ pub(crate) static ROUTES: &[Route] = &[
     Route {
         id: Some(CallId::Monitor(calls::Monitor::Wifi(calls::monitor::Wifi::Firmware))),
         name: Static("fortios::monitor::wifi::Firmware"),
-        door: Door::FortiOs,
+        protocol: Protocol::FortiOs,
         method: Static("GET"),
         url: Static("/api/v2/monitor/wifi/firmware"),
         placeholders: Static(&[]),
@@ -5570,7 +5572,7 @@ pub(crate) static ROUTES: &[Route] = &[
     Route {
         id: Some(CallId::Monitor(calls::Monitor::Wifi(calls::monitor::Wifi::ManagedApRestart))),
         name: Static("fortios::monitor::wifi::ManagedApRestart"),
-        door: Door::FortiOs,
+        protocol: Protocol::FortiOs,
         method: Static("POST"),
         url: Static("/api/v2/monitor/wifi/managed_ap/restart"),
         placeholders: Static(&[]),
@@ -5592,7 +5594,7 @@ pub(crate) static ROUTES: &[Route] = &[
     Route {
         id: Some(CallId::Monitor(calls::Monitor::Wifi(calls::monitor::Wifi::ManagedApUpgrade))),
         name: Static("fortios::monitor::wifi::ManagedApUpgrade"),
-        door: Door::FortiOs,
+        protocol: Protocol::FortiOs,
         method: Static("POST"),
         url: Static("/api/v2/monitor/wifi/managed_ap/upgrade"),
         placeholders: Static(&[]),
@@ -5618,7 +5620,7 @@ pub(crate) static ROUTES: &[Route] = &[
     Route {
         id: Some(CallId::Monitor(calls::Monitor::Wifi(calls::monitor::Wifi::ApStatus))),
         name: Static("fortios::monitor::wifi::ApStatus"),
-        door: Door::FortiOs,
+        protocol: Protocol::FortiOs,
         method: Static("GET"),
         url: Static("/api/v2/monitor/wifi/ap_status"),
         placeholders: Static(&[]),
@@ -5638,7 +5640,7 @@ pub(crate) static ROUTES: &[Route] = &[
     Route {
         id: Some(CallId::Monitor(calls::Monitor::Wifi(calls::monitor::Wifi::InterferingAp))),
         name: Static("fortios::monitor::wifi::InterferingAp"),
-        door: Door::FortiOs,
+        protocol: Protocol::FortiOs,
         method: Static("GET"),
         url: Static("/api/v2/monitor/wifi/interfering_ap"),
         placeholders: Static(&[]),
@@ -5663,7 +5665,7 @@ pub(crate) static ROUTES: &[Route] = &[
     Route {
         id: Some(CallId::Monitor(calls::Monitor::Wifi(calls::monitor::Wifi::Euclid))),
         name: Static("fortios::monitor::wifi::Euclid"),
-        door: Door::FortiOs,
+        protocol: Protocol::FortiOs,
         method: Static("GET"),
         url: Static("/api/v2/monitor/wifi/euclid"),
         placeholders: Static(&[]),
@@ -5683,7 +5685,7 @@ pub(crate) static ROUTES: &[Route] = &[
     Route {
         id: Some(CallId::Monitor(calls::Monitor::Wifi(calls::monitor::Wifi::EuclidReset))),
         name: Static("fortios::monitor::wifi::EuclidReset"),
-        door: Door::FortiOs,
+        protocol: Protocol::FortiOs,
         method: Static("POST"),
         url: Static("/api/v2/monitor/wifi/euclid/reset"),
         placeholders: Static(&[]),
@@ -5703,7 +5705,7 @@ pub(crate) static ROUTES: &[Route] = &[
     Route {
         id: Some(CallId::Monitor(calls::Monitor::Wifi(calls::monitor::Wifi::RogueAp))),
         name: Static("fortios::monitor::wifi::RogueAp"),
-        door: Door::FortiOs,
+        protocol: Protocol::FortiOs,
         method: Static("GET"),
         url: Static("/api/v2/monitor/wifi/rogue_ap"),
         placeholders: Static(&[]),
@@ -5726,7 +5728,7 @@ pub(crate) static ROUTES: &[Route] = &[
     Route {
         id: Some(CallId::Monitor(calls::Monitor::Wifi(calls::monitor::Wifi::RogueApClearAll))),
         name: Static("fortios::monitor::wifi::RogueApClearAll"),
-        door: Door::FortiOs,
+        protocol: Protocol::FortiOs,
         method: Static("POST"),
         url: Static("/api/v2/monitor/wifi/rogue_ap/clear_all"),
         placeholders: Static(&[]),
@@ -5746,7 +5748,7 @@ pub(crate) static ROUTES: &[Route] = &[
     Route {
         id: Some(CallId::Monitor(calls::Monitor::Wifi(calls::monitor::Wifi::RogueApSetStatus))),
         name: Static("fortios::monitor::wifi::RogueApSetStatus"),
-        door: Door::FortiOs,
+        protocol: Protocol::FortiOs,
         method: Static("POST"),
         url: Static("/api/v2/monitor/wifi/rogue_ap/set_status"),
         placeholders: Static(&[]),
@@ -5770,7 +5772,7 @@ pub(crate) static ROUTES: &[Route] = &[
     Route {
         id: Some(CallId::Monitor(calls::Monitor::Wifi(calls::monitor::Wifi::Spectrum))),
         name: Static("fortios::monitor::wifi::Spectrum"),
-        door: Door::FortiOs,
+        protocol: Protocol::FortiOs,
         method: Static("GET"),
         url: Static("/api/v2/monitor/wifi/spectrum"),
         placeholders: Static(&[]),

@@ -2,14 +2,14 @@
 
 use std::collections::BTreeSet;
 
-use fmg_template::{Capture, Escaping, Name, ObjectPath, PackagePath, Part, Template, UrlParam, UrlWriter};
+use fmg_template::{Capture, Escaping, Name, ObjectPath, PackagePath, Part, Protocol, Template, UrlParam, UrlWriter};
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::select;
 
 use super::Shared::Static;
 use super::table::captures;
-use super::{Door, Kind, Route};
+use super::{Kind, Route};
 use crate::generated::fmg::calls::Workspace;
 use crate::generated::{fmg, fortios};
 
@@ -24,12 +24,11 @@ struct Call<I: 'static> {
 
 impl<I> Call<I> {
     fn new(route: &'static Route<I>) -> Self {
-        let is_http = route.method.bytes().all(|byte| byte.is_ascii_uppercase());
         Self {
             route,
             template: Template::parse(&route.url).unwrap(),
             kinds: route.placeholders.iter().map(|own| own.kind.clone()).collect(),
-            escaping: if is_http { Escaping::HttpPath } else { Escaping::Fmg },
+            escaping: route.protocol.escaping(),
         }
     }
 
@@ -67,7 +66,7 @@ impl<I> Call<I> {
         let several = route.placeholders.iter().any(|own| is_path(&own.kind));
         calls.iter().filter(move |other| {
             let other = other.route;
-            other.door == route.door && other.url != route.url && (several || other.method == route.method)
+            other.protocol == route.protocol && other.url != route.url && (several || other.method == route.method)
         })
     }
 }
@@ -189,15 +188,15 @@ fn a_path_without_reserved_words_makes_another_call() {
     ));
 }
 
-/// Doors are told apart, so that a url of one is not compared with those of another.
+/// Protocols are told apart, so that a url of one is not compared with those of another.
 #[test]
-fn every_door_has_calls_with_values() {
-    fn doors<I>(routes: &'static [Route<I>]) -> impl Iterator<Item = (Door, bool)> {
+fn every_protocol_has_calls_with_values() {
+    fn protocols<I>(routes: &'static [Route<I>]) -> impl Iterator<Item = (Protocol, bool)> {
         let calls = calls(routes).into_iter();
-        calls.map(|call| (call.route.door, !call.kinds.is_empty()))
+        calls.map(|call| (call.route.protocol, !call.kinds.is_empty()))
     }
-    let doors: Vec<_> = doors(fmg::ROUTES).chain(doors(fortios::ROUTES)).collect();
-    for door in [Door::JsonRpc, Door::Rest, Door::Gui, Door::FortiOs] {
-        assert!(doors.contains(&(door, true)), "{door:?}");
+    let protocols: Vec<_> = protocols(fmg::ROUTES).chain(protocols(fortios::ROUTES)).collect();
+    for protocol in Protocol::ALL {
+        assert!(protocols.contains(&(*protocol, true)), "{protocol:?}");
     }
 }

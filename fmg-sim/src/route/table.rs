@@ -190,8 +190,10 @@ fn text(capture: Capture) -> String {
 mod tests {
     use std::sync::Arc;
 
+    use fmg_template::Protocol;
+
     use super::super::Shared::Static;
-    use super::super::{Door, Fault, Member, Place, RowShape, Shape};
+    use super::super::{Fault, Member, Place, RowShape, Shape};
     use super::*;
     use crate::generated::fmg::calls::{Package, Sys, Workspace};
     use crate::generated::fmg::{self, CallId};
@@ -308,7 +310,7 @@ mod tests {
         let (method, url) = ("exec".to_owned(), "/probe/<host>/level".to_owned());
         let made: Route<CallId> = Route {
             whole: Some(Shape::Row(Shared::Counted(Arc::clone(&row)))),
-            ..Route::new(Door::JsonRpc, method, url).unwrap()
+            ..Route::new(Protocol::JsonRpc, method, url).unwrap()
         };
         let routes = fmg::ROUTES.iter().map(Static).chain([made.into()]);
         let table = Table::new(routes, Escaping::Fmg).unwrap();
@@ -331,7 +333,8 @@ mod tests {
 
     #[test]
     fn reserved_words_may_come_at_run_time() {
-        let mut route: Route<CallId> = Route::new(Door::JsonRpc, "get".to_owned(), "/probe/<path>".to_owned()).unwrap();
+        let mut route: Route<CallId> =
+            Route::new(Protocol::JsonRpc, "get".to_owned(), "/probe/<path>".to_owned()).unwrap();
         route.placeholders = vec![super::super::Placeholder {
             name: "path".to_owned().into(),
             kind: Kind::PackagePath(vec!["schedule".to_owned().into()].into()),
@@ -348,7 +351,7 @@ mod tests {
 
     #[test]
     fn what_is_no_template_makes_no_route() {
-        let new = |url: &str| Route::<CallId>::new(Door::JsonRpc, "get".to_owned(), url.to_owned());
+        let new = |url: &str| Route::<CallId>::new(Protocol::JsonRpc, "get".to_owned(), url.to_owned());
         assert!(new("/probe/<host").unwrap_err().to_string().contains('<'));
         let with = |route| {
             Table::new([Shared::from(route)], Escaping::Fmg)

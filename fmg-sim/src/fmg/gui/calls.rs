@@ -1,13 +1,13 @@
-//! The calls that the specs have by this door.
+//! The calls that the specs have of the GUI.
 
 use std::sync::LazyLock;
 
-use fmg_template::Escaping;
+use fmg_template::Protocol;
 use serde_json::{Map, Value};
 
 use crate::fmg::call::Found;
-use crate::generated::fmg::{CallId, ROUTES, Route};
-use crate::route::{BadRoute, Door, NoRoute, Shared, Table};
+use crate::generated::fmg::{CallId, ROUTES};
+use crate::route::{BadRoute, NoRoute, Shared, Table};
 
 /// The calls of the GUI. `None`: a url template of the route table is malformed.
 static CALLS: LazyLock<Option<Calls>> = LazyLock::new(|| Calls::new().ok());
@@ -37,14 +37,13 @@ impl Calls {
     }
 
     fn new() -> Result<Self, BadRoute> {
-        let own = |proxied| {
-            routes()
-                .filter(move |route| is_proxied(route) == proxied)
-                .map(Shared::Static)
+        let table = |protocol: Protocol| {
+            let own = ROUTES.iter().filter(|route| route.protocol == protocol);
+            Table::new(own.map(Shared::Static), protocol.escaping())
         };
         Ok(Self {
-            http: Table::new(own(false), Escaping::HttpPath)?,
-            proxied: Table::new(own(true), Escaping::Fmg)?,
+            http: table(Protocol::Gui)?,
+            proxied: table(Protocol::GuiProxy)?,
         })
     }
 
@@ -62,16 +61,6 @@ impl Calls {
     pub(super) fn proxied(&self, method: &str, url: &str, params: &Map<String, Value>) -> Result<Found, NoCall> {
         find(&self.proxied, method, url, params)
     }
-}
-
-/// The calls of this door.
-pub(in crate::fmg) fn routes() -> impl Iterator<Item = &'static Route> {
-    ROUTES.iter().filter(|route| route.door == Door::Gui)
-}
-
-/// Whether a call is forwarded by the proxy rather than sent by itself.
-pub(in crate::fmg) fn is_proxied(route: &Route) -> bool {
-    !route.method.bytes().all(|byte| byte.is_ascii_uppercase())
 }
 
 fn find(table: &Table<CallId>, method: &str, url: &str, given: &Map<String, Value>) -> Result<Found, NoCall> {

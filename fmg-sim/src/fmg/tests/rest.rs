@@ -1,11 +1,11 @@
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
+use fmg_template::Protocol;
 
 use super::*;
 use crate::content::Beyond;
 use crate::coverage::Coverage;
 use crate::generated::fmg::ROUTES;
-use crate::route::Door;
 
 fn rest(bench: &Bench, method: &str, uri: &str, user: &str, body: &[u8]) -> (u16, Bytes) {
     let request = Request::builder()
@@ -155,7 +155,7 @@ fn names_may_hold_a_slash() {
 #[test]
 fn every_call_of_the_specs_is_answered() {
     let mut coverage = Coverage::of("FortiManager, REST");
-    for route in ROUTES.iter().filter(|route| route.door == Door::Rest) {
+    for route in ROUTES.iter().filter(|route| route.protocol == Protocol::Rest) {
         let bench = Bench::new();
         let uri = route.url.replace("<adom>", "demo");
         let (_, backup) = rest(&bench, "GET", "/jsonrpc/sys/backup?passwd=x", "devops:fortinet", b"");
@@ -176,7 +176,7 @@ fn every_call_of_the_specs_is_answered() {
 #[test]
 fn the_documented_replies_are_those_that_come() {
     let bench = Bench::new();
-    for route in ROUTES.iter().filter(|route| route.door == Door::Rest) {
+    for route in ROUTES.iter().filter(|route| route.protocol == Protocol::Rest) {
         for exchange in &*route.exchanges {
             let exchange: Value = serde_json::from_str(exchange).unwrap();
             let uri = route.url.replace("<adom>", "root");

@@ -2,12 +2,13 @@
 
 use std::time::Duration;
 
+use fmg_template::Protocol;
+
 use super::*;
 use crate::coverage::Coverage;
-use crate::fmg::gui::{is_proxied, routes};
 use crate::generated::fmg::calls::Gui;
 use crate::generated::fmg::calls::gui::{Certificate, Device, Installation, Package, Session};
-use crate::generated::fmg::{CallId, Route};
+use crate::generated::fmg::{CallId, ROUTES, Route};
 use crate::route::{Member, Place, Shape, UnionShape};
 
 /// Object ids of the default state.
@@ -93,7 +94,11 @@ fn members(route: &Route, place: Place) -> Map<String, Value> {
             }
         }
     }
-    let fixed_place = if is_proxied(route) { Place::Body } else { Place::Query };
+    let fixed_place = if route.protocol == Protocol::GuiProxy {
+        Place::Body
+    } else {
+        Place::Query
+    };
     if place == fixed_place {
         let fixed = route.fixed.iter();
         members.extend(fixed.map(|(name, json)| (name.to_string(), serde_json::from_str(json).unwrap())));
@@ -104,7 +109,7 @@ fn members(route: &Route, place: Place) -> Map<String, Value> {
 /// Brings a FortiManager to where a call makes sense, and says which task there is to ask for.
 fn prepare(bench: &Bench, visitor: &Visitor<'_>, route: &Route) -> u64 {
     let call = |call: Gui| {
-        let route = routes().find(|route| route.id == Some(CallId::Gui(call))).unwrap();
+        let route = ROUTES.iter().find(|route| route.id == Some(CallId::Gui(call))).unwrap();
         let members = members(route, Place::Body);
         visitor.call(&route.method, &url(route, 0), members.into()).unwrap()
     };
@@ -164,7 +169,7 @@ fn answered(visitor: &Visitor<'_>, route: &Route, task: u64) -> Result<(), Strin
         let login = json!({"url": url, "method": *route.method, "params": members(route, Place::Body)});
         let headers = [("content-type", "application/json")];
         visitor.send("POST", LOGIN, &headers, login.to_string().as_bytes()).2
-    } else if is_proxied(route) {
+    } else if route.protocol == Protocol::GuiProxy {
         visitor.proxied(&route.method, &url, members(route, Place::Body).into())
     } else {
         let mut query = form_urlencoded::Serializer::new(String::new());
@@ -198,7 +203,7 @@ fn answered(visitor: &Visitor<'_>, route: &Route, task: u64) -> Result<(), Strin
 #[test]
 fn every_call_of_the_specs_is_answered() {
     let mut coverage = Coverage::of("FortiManager, GUI");
-    for route in routes() {
+    for route in ROUTES.iter().filter(|route| route.protocol.is_gui()) {
         let bench = Bench::new();
         let visitor = admin(&bench);
         let task = prepare(&bench, &visitor, route);

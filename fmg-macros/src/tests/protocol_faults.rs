@@ -1,4 +1,4 @@
-//! What `derive(Endpoint)` says where verb and url do not tell through which door a call goes, or each another one.
+//! What `derive(Endpoint)` says where verb and url do not tell in which protocol a call is made, or each another one.
 
 use insta::assert_snapshot;
 use proc_macro2::TokenStream;
@@ -18,7 +18,7 @@ fn faults_of(arguments: &TokenStream) -> String {
 }
 
 #[test]
-fn urls_of_another_door() {
+fn urls_of_another_protocol() {
     assert_snapshot!(faults_of(&quote!(GET, "/jsonrpc/sys/status")), @r"
     `GET` is for FortiOS, and a url that begins with `/jsonrpc` belongs to FortiManager's REST API
     help: did you mean `rest(GET)`? its verbs are `rest(GET)`, `rest(POST)`
@@ -75,7 +75,7 @@ fn the_verb_that_was_meant() {
 }
 
 #[test]
-fn urls_that_only_look_like_those_of_another_door() {
+fn urls_that_only_look_like_those_of_another_protocol() {
     for arguments in [
         quote!(GET, "/jsonrpcs/a"),
         quote!(GET, "/logincheck"),
@@ -129,21 +129,21 @@ fn urls_that_are_none_of_rest() {
 }
 
 #[test]
-fn unknown_doors() {
+fn unknown_protocols() {
     assert_snapshot!(faults_of(&quote!(gui2(get), "/gui/a")), @r"
-    unknown door `gui2`
+    unknown protocol `gui2`
     help: did you mean `gui(...)`? `rest(...)` and `gui(...)` are for FortiManager's REST and GUI API
     ");
     assert_snapshot!(faults_of(&quote!(REST(GET), "/jsonrpc/a")), @r"
-    unknown door `REST`
+    unknown protocol `REST`
     help: did you mean `rest(...)`? `rest(...)` and `gui(...)` are for FortiManager's REST and GUI API
     ");
     assert_snapshot!(faults_of(&quote!(get(gui), "/gui/a")), @r"
-    unknown door `get`
+    unknown protocol `get`
     help: `get` stands without parentheses; `rest(...)` and `gui(...)` are for FortiManager's REST and GUI API
     ");
     assert_snapshot!(faults_of(&quote!(soap(get), "/a")), @r"
-    unknown door `soap`
+    unknown protocol `soap`
     help: `rest(...)` and `gui(...)` are for FortiManager's REST and GUI API
     ");
 }
