@@ -32,8 +32,6 @@ mod url;
 pub mod web;
 
 pub use self::builder::Builder;
-#[cfg(feature = "web")]
-use self::builder::PATH;
 pub use self::client::Client;
 pub use self::filter::Filter;
 pub use self::json_rpc::JsonRpc;

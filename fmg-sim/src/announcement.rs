@@ -3,6 +3,7 @@
 use std::fmt::Write;
 
 use fmg_sim::{Account, Product, Sim};
+use fmg_template::JSON_RPC_PATH;
 use serde_json::{Map, Value, json};
 
 /// A block for each product, with a line to try.
@@ -25,7 +26,7 @@ pub(crate) fn text(sim: &Sim) -> String {
         if let Some(local) = local {
             let _ = writeln!(
                 text,
-                "  local  {local}/jsonrpc  (JSON-RPC without a session, as user admin)"
+                "  local  {local}{JSON_RPC_PATH}  (JSON-RPC without a session, as user admin)"
             );
         }
         for line in lines_to_try(product, url, &accounts) {
@@ -93,8 +94,8 @@ fn lines_to_try(product: Product, url: &str, accounts: &[Account]) -> Vec<String
             let json = "-H 'Content-Type: application/json'";
             let basic = quoted(&format!("{name}:{password}"));
             vec![
-                format!("curl -k {url}/jsonrpc -d {}", quoted(&login.to_string())),
-                format!("curl -k -u {basic} {url}/jsonrpc/sys/status"),
+                format!("curl -k {url}{JSON_RPC_PATH} -d {}", quoted(&login.to_string())),
+                format!("curl -k -u {basic} {url}{JSON_RPC_PATH}/sys/status"),
                 format!(
                     "curl -k {json} {url}/cgi-bin/module/flatui_auth -d {}",
                     quoted(&gui.to_string())
@@ -104,7 +105,10 @@ fn lines_to_try(product: Product, url: &str, accounts: &[Account]) -> Vec<String
         (Product::FortiManager, None, Some(token)) => {
             let status = r#"{"id":1,"method":"get","params":[{"url":"/sys/status"}]}"#;
             let header = quoted(&format!("Authorization: Bearer {token}"));
-            vec![format!("curl -k -H {header} {url}/jsonrpc -d {}", quoted(status))]
+            vec![format!(
+                "curl -k -H {header} {url}{JSON_RPC_PATH} -d {}",
+                quoted(status)
+            )]
         }
         (Product::FortiGate, _, Some(token)) => {
             let header = quoted(&format!("Authorization: Bearer {token}"));

@@ -3,6 +3,8 @@
 use std::error::Error;
 use std::fmt;
 
+use fmg_template::JSON_RPC_PATH;
+
 use super::excerpt;
 use crate::code::{Code, CodeClass, Refusal};
 use crate::generated::fmg::status::REFUSALS;
@@ -38,7 +40,7 @@ impl ApiError {
     /// The same refusal, known to be that of the call with this url.
     pub(crate) fn of(self, template: &str) -> Self {
         // The url of a call to the REST counterpart is that of JSON-RPC behind its root.
-        let url = template.strip_prefix("/jsonrpc").unwrap_or(template);
+        let url = template.strip_prefix(JSON_RPC_PATH).unwrap_or(template);
         let is_this = |known: &&Refusal| {
             let is_said = known.message.is_none_or(|message| *self.message == *message);
             known.url == url && known.code == self.code && is_said

@@ -7,6 +7,7 @@ use std::fmt;
 use std::marker::PhantomData;
 use std::sync::Arc;
 
+use fmg_template::JSON_RPC_PATH;
 use http::header;
 
 use super::client::Client;
@@ -20,9 +21,6 @@ use crate::credentials::{Source, credentials_settings};
 use crate::error::{ConfigError, Error};
 use crate::secret::Secret;
 use crate::web::Line;
-
-/// The path that takes the calls.
-pub(super) const PATH: &str = "/jsonrpc";
 
 /// Builds a client; [`Client::builder`] begins one.
 ///
@@ -130,7 +128,7 @@ impl<C> Builder<C> {
             self.connect.go_direct();
             self.connect.plain_http = true;
         }
-        let base = self.connect.base_url(PATH)?;
+        let base = self.connect.base_url(JSON_RPC_PATH)?;
         if local && !base.is_loopback() {
             let problem = "is no loopback address, and nowhere else are calls taken without authentication";
             return Err(ConfigError::new("base url", problem).into());
@@ -140,8 +138,8 @@ impl<C> Builder<C> {
             Some(Who::Key(secret)) => self.connect.keep_secret(secret),
             Some(Who::Local) | None => {}
         }
-        let mut line = Line::new(self.connect, PATH)?;
-        let endpoint = line.base.join(PATH).map_err(unfit)?;
+        let mut line = Line::new(self.connect, JSON_RPC_PATH)?;
+        let endpoint = line.base.join(JSON_RPC_PATH).map_err(unfit)?;
         let credentials = match self.identity {
             None => return Err(ConfigError::new("identity", "neither credentials nor an API key was given").into()),
             Some(Who::User(credentials)) => Some(credentials),

@@ -3,6 +3,7 @@
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use bytes::Bytes;
+use fmg_template::JSON_RPC_PATH;
 use http::header::{ALLOW, AUTHORIZATION, CONTENT_TYPE, HeaderValue, WWW_AUTHENTICATE};
 use http::request::Parts;
 use http::{Method, Request, Response, StatusCode};
@@ -21,13 +22,10 @@ use crate::fault::Injected;
 /// Whom requests are taken for that come from programs on the appliance.
 const LOCAL_USER: &str = "admin";
 
-/// Where JSON-RPC is spoken.
-const PATH: &str = "/jsonrpc";
-
 impl Appliance for FortiManager {
     fn answer(&self, request: Request<Bytes>) -> Response<Content> {
         let path = request.uri().path();
-        let json_rpc = path.trim_end_matches('/') == PATH;
+        let json_rpc = path.trim_end_matches('/') == JSON_RPC_PATH;
         // What programs on the appliance are trusted with is JSON-RPC; nothing is known of the rest.
         if !json_rpc && is_local(&request) {
             return page(StatusCode::NOT_FOUND);
@@ -38,7 +36,7 @@ impl Appliance for FortiManager {
                 _ => plain(StatusCode::METHOD_NOT_ALLOWED, ALLOW, HeaderValue::from_static("POST")),
             };
         }
-        match path.strip_prefix(PATH).filter(|rest| rest.starts_with('/')) {
+        match path.strip_prefix(JSON_RPC_PATH).filter(|rest| rest.starts_with('/')) {
             Some(url) => rest::answer(self, &request, url),
             None => gui::answer(self, &request),
         }

@@ -1,5 +1,7 @@
 //! Clients that send typed requests another way than by JSON-RPC.
 
+use fmg_template::JSON_RPC_PATH;
+
 use super::{Builder, Client, Door, Route, Who};
 use crate::error::{ConfigError, Error};
 use crate::fmg::gui;
@@ -33,7 +35,7 @@ impl<C> Builder<C> {
             return Err(ConfigError::new("identity", problem).into());
         };
         self.connect.keep_password(&credentials);
-        let way = Way::new(Line::new(self.connect, super::PATH)?, credentials);
+        let way = Way::new(Line::new(self.connect, JSON_RPC_PATH)?, credentials);
         way.check()?;
         Ok(Client::assemble(Door::Rest, way))
     }
@@ -44,7 +46,7 @@ impl<C> Builder<C> {
             return Err(ConfigError::new("identity", problem).into());
         };
         self.connect.keep_password(&credentials);
-        let line = Line::new(self.connect, super::PATH)?;
+        let line = Line::new(self.connect, JSON_RPC_PATH)?;
         let way = Way::new(line.clone(), credentials.clone());
         let gui = gui::Client::assemble(line, credentials);
         Ok(Client::assemble(Door::Gui(gui), way))

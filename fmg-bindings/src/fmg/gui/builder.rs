@@ -3,6 +3,8 @@
 use std::fmt;
 use std::marker::PhantomData;
 
+use fmg_template::JSON_RPC_PATH;
+
 use super::Client;
 use crate::connect::{Connect, connect_settings};
 use crate::credentials::{Source, credentials_settings};
@@ -43,7 +45,7 @@ impl<C> Builder<C> {
             return Err(ConfigError::new("identity", "no credentials were given").into());
         };
         self.connect.keep_password(&credentials);
-        let line = Line::new(self.connect, crate::fmg::PATH)?;
+        let line = Line::new(self.connect, JSON_RPC_PATH)?;
         Ok(Client::assemble(line, credentials))
     }
 }

@@ -1,5 +1,6 @@
 //! What a request of JSON-RPC becomes over REST.
 
+use fmg_template::JSON_RPC_PATH;
 use http::Method as HttpMethod;
 use percent_encoding::{AsciiSet, utf8_percent_encode};
 use serde_json::{Map, Value};
@@ -8,9 +9,6 @@ use crate::error::{EncodeError, ErrorKind, NotInRest};
 use crate::fmg::Method;
 use crate::fmg::json_rpc::Draft;
 use crate::web::{Content, Encoded, NOT_IN_A_PATH, query};
-
-/// Where the urls of JSON-RPC are as paths of HTTP.
-const ROOT: &str = "/jsonrpc";
 
 /// What cannot stand in a path, of text that has not been encoded yet. The slash separates, as in a url of JSON-RPC.
 const ENCODED: &AsciiSet = &NOT_IN_A_PATH.add(b'%');
@@ -81,7 +79,7 @@ fn path(url: &str) -> Result<String, ErrorKind> {
     }
     let slash = if url.starts_with('/') { "" } else { "/" };
     let encoded = utf8_percent_encode(url, ENCODED);
-    Ok([ROOT, slash].into_iter().chain(encoded).collect())
+    Ok([JSON_RPC_PATH, slash].into_iter().chain(encoded).collect())
 }
 
 fn write_query(out: &mut String, data: Map<String, Value>) -> Result<(), ErrorKind> {

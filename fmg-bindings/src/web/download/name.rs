@@ -1,5 +1,7 @@
 //! The name under which a file that came may lie in a folder.
 
+use fmg_template::JSON_RPC_PATH;
+
 /// The longest name, in bytes: all file systems in use take it.
 const LONGEST: usize = 200;
 
@@ -30,10 +32,10 @@ pub(super) fn safe(name: &str) -> Option<String> {
 /// The name of a file that comes without one: that of the call.
 pub(super) fn of_call(template: &str) -> String {
     // What says which API it is says nothing about the file.
-    let begin = ["/api/v2/monitor/", "/api/v2/", "/jsonrpc/", "/flatui/api/gui/"];
+    let begin = ["/api/v2/monitor", "/api/v2", JSON_RPC_PATH, "/flatui/api/gui"];
     let path = begin
         .iter()
-        .find_map(|begin| template.strip_prefix(begin))
+        .find_map(|begin| template.strip_prefix(begin)?.strip_prefix('/'))
         .unwrap_or(template);
     let words: Vec<&str> = path
         .split('/')
