@@ -196,7 +196,8 @@ fn every_protocol_has_calls_with_values() {
         calls.map(|call| (call.route.protocol, !call.kinds.is_empty()))
     }
     let protocols: Vec<_> = protocols(fmg::ROUTES).chain(protocols(fortios::ROUTES)).collect();
-    for protocol in Protocol::ALL {
+    // No url that the GUI asks for by HTTP has a value.
+    for protocol in Protocol::ALL.iter().filter(|protocol| **protocol != Protocol::Gui) {
         assert!(protocols.contains(&(*protocol, true)), "{protocol:?}");
     }
 }
