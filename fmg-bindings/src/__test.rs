@@ -24,7 +24,7 @@ where
 {
     let session = session.map(Secret::from);
     let call = Call::new(&(), request).verbose(verbose);
-    let draft = JsonRpc::draft(request, &call.options).map_err(|kind| context(request).failed(kind))?;
+    let draft = JsonRpc::draft(request, &call.options, &call.extra).map_err(|kind| context(request).failed(kind))?;
     let text = draft.text.seal(id, session.as_ref());
     text.map_err(|error| context(request).failed(error))
 }

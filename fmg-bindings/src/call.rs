@@ -9,6 +9,7 @@ use crate::carries::{CallOptions, Carries, Sending, Sends};
 use crate::connect::Bound;
 use crate::endpoint::{Answer, CallMethod, Endpoint, Output, Protocol, ReplyTo};
 use crate::error::{Context, Error};
+use crate::extra_members::ExtraMembers;
 use crate::read_as::As;
 use crate::reply::Reply;
 use crate::response::Response;
@@ -33,6 +34,7 @@ pub struct Call<'c, C, E: Endpoint, P: Protocol = <E as Endpoint>::Protocol> {
     pub(crate) common: CallOptions,
     /// What only calls of this protocol have.
     pub(crate) options: P::Options,
+    pub(crate) extra: ExtraMembers<P>,
 }
 
 impl<'c, C, E: Endpoint<Protocol = P>, P: Protocol> Call<'c, C, E, P> {
@@ -42,6 +44,7 @@ impl<'c, C, E: Endpoint<Protocol = P>, P: Protocol> Call<'c, C, E, P> {
             request,
             common: CallOptions::CLIENT,
             options: P::Options::default(),
+            extra: ExtraMembers::NONE,
         }
     }
 
@@ -120,6 +123,7 @@ impl<'c, C, E: Endpoint<Protocol = P>, P: Protocol> Call<'c, C, E, P> {
             request: change(self.request),
             common: self.common,
             options: self.options,
+            extra: self.extra,
         }
     }
 }
@@ -148,8 +152,9 @@ where
             request,
             common,
             options,
+            extra,
         } = self;
-        let draft = P::draft(&request, &options);
+        let draft = P::draft(&request, &options, &extra);
         let draft = draft.map_err(|kind| Error::new(context(&request), kind));
         // Gone before the wait, so that the future of a call is `Send` whatever its request is.
         drop(request);
@@ -191,11 +196,15 @@ where
 /// Shows the template and the options: what fills the template, and the data, may be nobody else's business.
 impl<C, E: Endpoint<Protocol = P>, P: Protocol> fmt::Debug for Call<'_, C, E, P> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Call")
+        let mut shown = f.debug_struct("Call");
+        shown
             .field("method", &self.request.method())
             .field("url", &self.request.template())
             .field("common", &self.common)
-            .field("options", &self.options)
-            .finish_non_exhaustive()
+            .field("options", &self.options);
+        if !self.extra.is_empty() {
+            shown.field("extra", &self.extra);
+        }
+        shown.finish_non_exhaustive()
     }
 }

@@ -5,7 +5,8 @@ use std::fmt;
 use fmg_template::Escaping;
 
 use crate::answered::Arrived;
-use crate::error::{Error, ErrorKind};
+use crate::error::{Error, ErrorKind, MemberFault};
+use crate::extra_members::{AddMember, ExtraMembers, MemberPlace};
 use crate::reply::Reply;
 use crate::reply_without::ReplyWithout;
 use crate::response::Response;
@@ -173,7 +174,10 @@ pub trait Protocol: Sized + Send + Sync + 'static {
     type Method: CallMethod;
 
     /// Takes everything that a call says beside its url, each member at its place.
-    type Members<'b>;
+    type Members<'b>: AddMember<Self::Place>;
+
+    /// Where members can stand that are added to a call.
+    type Place: MemberPlace;
 
     /// What is said of all calls of one type, beyond what every protocol has.
     type Details: Copy + Send + Sync + 'static;
@@ -192,9 +196,26 @@ pub trait Protocol: Sized + Send + Sync + 'static {
     #[doc(hidden)]
     type Draft: Send;
 
-    /// Writes a call.
+    /// Where a member goes that is added to a call of this method without a place.
     #[doc(hidden)]
-    fn draft<E>(request: &E, options: &Self::Options) -> Result<Self::Draft, ErrorKind>
+    fn usual_place(method: Self::Method) -> Self::Place;
+
+    /// Whether a member of this name can be added at this place, whatever else the call says.
+    ///
+    /// # Errors
+    ///
+    /// The protocol or the client writes it, or such calls do not have the place.
+    #[doc(hidden)]
+    fn allows_member(
+        method: Self::Method,
+        details: Self::Details,
+        place: Self::Place,
+        name: &str,
+    ) -> Result<(), MemberFault>;
+
+    /// Writes a call, with the members that were added to it.
+    #[doc(hidden)]
+    fn draft<E>(request: &E, options: &Self::Options, extra: &ExtraMembers<Self>) -> Result<Self::Draft, ErrorKind>
     where
         E: Endpoint<Protocol = Self> + ?Sized;
 

@@ -103,3 +103,4 @@ pub use crate::read_as::As;
 pub use crate::web::download::{DownloadCall, Downloaded, FileKind, Saved};
 pub use crate::web::file::{File, Progress};
 pub use crate::web::members::{Attachment, Members};
+pub use crate::web::place::Place;

@@ -80,6 +80,7 @@ mod connect;
 mod credentials;
 mod endpoint;
 pub mod error;
+mod extra_members;
 mod field;
 pub mod fmg;
 #[cfg(feature = "fortios")]
@@ -98,6 +99,7 @@ mod generated {
 #[allow(dead_code, unreachable_pub, reason = "not every set of features has all decoders")]
 mod almost;
 mod leftovers;
+mod member_names;
 mod misfits;
 mod one_or_many;
 mod open_enum;
@@ -141,6 +143,7 @@ pub use self::code::{Code, CodeClass};
 pub use self::credentials::Credentials;
 pub use self::endpoint::{Answer, CallMethod, Download, Endpoint, Output, Protocol, ReplyTo};
 pub use self::error::Error;
+pub use self::extra_members::MemberPlace;
 pub use self::field::Field;
 pub use self::misfits::{JsonKind, Misfit, Misfits};
 pub use self::open_enum::Unlisted;

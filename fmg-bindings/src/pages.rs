@@ -91,6 +91,7 @@ impl<'c, C, E: Paged<Protocol = P>, P: Protocol> Pages<'c, C, E, P> {
             request: self.call.request.clone().at(place),
             common: self.call.common,
             options: self.call.options.clone(),
+            extra: self.call.extra.clone(),
         };
         Some((call, place))
     }

@@ -74,11 +74,7 @@ impl Eq for Secret {}
 /// Writes the text: it is meant for the wire.
 impl Serialize for Secret {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        WRITTEN.with_borrow_mut(|written| {
-            if let Some(written) = written {
-                written.push(self.clone());
-            }
-        });
+        note_written(std::slice::from_ref(self));
         serializer.serialize_str(self.expose())
     }
 }
@@ -125,6 +121,15 @@ pub(crate) fn wiped(bytes: Vec<u8>) -> Bytes {
         return Bytes::new();
     }
     Bytes::from_owner(Zeroizing::new(bytes))
+}
+
+/// Tells whoever wants to know that these are written.
+pub(crate) fn note_written(secrets: &[Secret]) {
+    WRITTEN.with_borrow_mut(|written| {
+        if let Some(written) = written {
+            written.extend_from_slice(secrets);
+        }
+    });
 }
 
 /// Runs `write`, and gives the secrets that it serialises, whatever type holds them.

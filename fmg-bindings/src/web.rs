@@ -10,6 +10,7 @@ mod line;
 pub(crate) mod members;
 mod page;
 mod path;
+pub(crate) mod place;
 pub(crate) mod query;
 mod transfer;
 

@@ -10,6 +10,8 @@ use std::fmt;
 pub struct EncodeError {
     kind: EncodeErrorKind,
     source: Option<serde_json::Error>,
+    /// The name of the member that it is about.
+    member: Option<Box<str>>,
 }
 
 /// Why a request cannot be written.
@@ -28,6 +30,66 @@ pub enum EncodeErrorKind {
     NotInRest(NotInRest),
     /// The list of VDOMs is empty, or has a name that FortiOS would take for several VDOMs.
     Vdoms,
+    /// A member that was added to the call by `member` or `member_in` cannot stand where it was to go;
+    /// [`EncodeError::member`] names it.
+    Member {
+        /// The place in words, such as `in the query`.
+        place: &'static str,
+        /// What keeps it from standing there.
+        fault: MemberFault,
+    },
+}
+
+/// What keeps a member from being added to a call.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum MemberFault {
+    /// It has no name.
+    NoName,
+    /// The call has it already, or it was added before.
+    Given,
+    /// The protocol or the client writes it; this says how it comes about.
+    Reserved(&'static str),
+    /// Requests of this method have no body.
+    NoBody,
+    /// The body is given as a whole: as one JSON value, or as a file.
+    WholeBody,
+    /// The body is of another kind: a form or a file where a member of JSON was to go, or the other way round.
+    OtherBody,
+    /// `data` is a list or a value, and no object.
+    NoObject,
+    /// The proxy of FortiManager's GUI hands on what stands in the body of the call, and nothing else.
+    NotProxied,
+}
+
+impl MemberFault {
+    /// Finds a name among those that belong to the protocol, each with what to do for it.
+    pub(crate) fn unless_reserved(name: &str, reserved: &[(&str, &'static str)]) -> Result<(), Self> {
+        match reserved.iter().find(|(known, _)| *known == name) {
+            Some((_, advice)) => Err(Self::Reserved(advice)),
+            None => Ok(()),
+        }
+    }
+}
+
+impl fmt::Display for MemberFault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::NoName => f.write_str("it has no name; give it the one that the firmware knows"),
+            Self::Given => f.write_str("the call has it already; say it once, by the method of the call if there is one"),
+            Self::Reserved(advice) => write!(f, "it belongs to the protocol: {advice}"),
+            Self::NoBody => f.write_str("a request of this method has no body; `Place::Query` is for it"),
+            Self::WholeBody => f.write_str("the body is given as a whole; add the member to what is sent as that"),
+            Self::OtherBody => f.write_str(
+                "the body is of another kind; members of JSON and parts beside a file are for `Place::Body`, those of a \
+                 form for `Place::Form`",
+            ),
+            Self::NoObject => f.write_str("`data` is no object; add the member to what is sent as that"),
+            Self::NotProxied => {
+                f.write_str("the GUI hands on the `params` of this call alone; `Place::Body` is for them")
+            }
+        }
+    }
 }
 
 /// What a request says that the REST counterpart of JSON-RPC has no place for.
@@ -67,6 +129,20 @@ impl fmt::Display for NotInRest {
 }
 
 impl EncodeError {
+    /// A member that cannot be added at this place.
+    pub(crate) fn of_member(name: &str, place: &'static str, fault: MemberFault) -> Self {
+        Self {
+            member: Some(name.into()),
+            ..EncodeErrorKind::Member { place, fault }.into()
+        }
+    }
+
+    /// The name of the member that the error is about, if it is about one that was added to the call.
+    #[must_use]
+    pub fn member(&self) -> Option<&str> {
+        self.member.as_deref()
+    }
+
     /// Why the request cannot be written.
     #[must_use]
     pub fn kind(&self) -> EncodeErrorKind {
@@ -79,13 +155,18 @@ impl From<serde_json::Error> for EncodeError {
         Self {
             kind: EncodeErrorKind::Json,
             source: Some(source),
+            member: None,
         }
     }
 }
 
 impl From<EncodeErrorKind> for EncodeError {
     fn from(kind: EncodeErrorKind) -> Self {
-        Self { kind, source: None }
+        Self {
+            kind,
+            source: None,
+            member: None,
+        }
     }
 }
 
@@ -114,6 +195,10 @@ impl fmt::Display for EncodeError {
                 "the call cannot be confined to these VDOMs: there are none, or a name is `*` or has a comma in it, \
                  which FortiOS would take for several",
             ),
+            EncodeErrorKind::Member { place, fault } => {
+                let name = self.member.as_deref().unwrap_or_default().escape_debug();
+                write!(f, "the member `{name}` cannot be added {place}: {fault}")
+            }
         }
     }
 }

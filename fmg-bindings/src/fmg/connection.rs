@@ -10,6 +10,7 @@ use crate::answered::Answered;
 use crate::carries::CallOptions;
 use crate::endpoint::{Answer, Endpoint, Output, Protocol};
 use crate::error::Error;
+use crate::extra_members::ExtraMembers;
 use crate::reply::Reply;
 use crate::secret::Secret;
 use crate::web::{Content, Line, Outgoing};
@@ -43,7 +44,7 @@ impl Connection {
     {
         let options = Options::default();
         let call = crate::call::context(&request);
-        let draft = JsonRpc::draft(&request, &options).map_err(|kind| call.failed(kind));
+        let draft = JsonRpc::draft(&request, &options, &ExtraMembers::NONE).map_err(|kind| call.failed(kind));
         // Gone before the wait, with the password that it may hold.
         drop(request);
         let answered = self.exchange(draft?, session, CallOptions::SESSION).await?;

@@ -77,14 +77,20 @@ impl Text {
 }
 
 /// Writes a call, but for its id and its session. `members` hands over what stands beside the url.
-pub(crate) fn write(method: Method, url: &str, members: impl FnOnce(&mut Members<'_>)) -> serde_json::Result<Text> {
+pub(crate) fn write(
+    method: Method,
+    url: &str,
+    members: impl FnOnce(&mut Members<'_>) -> Result<(), EncodeError>,
+) -> Result<Text, EncodeError> {
     let mut out = Vec::with_capacity(USUAL_LEN);
     out.resize(ROOM_OF_AN_ID, b' ');
     push(&mut out, "method", method.as_str())?;
-    out.extend_from_slice(b",\"params\":[{\"url\":");
+    out.extend_from_slice(b",\"params\":[{");
+    let entry = out.len();
+    out.extend_from_slice(b"\"url\":");
     value(&mut out, url)?;
-    let mut written = Members::new(&mut out);
-    members(&mut written);
+    let mut written = Members::new(&mut out, entry);
+    members(&mut written)?;
     let top_level = written.finish()?;
     out.extend_from_slice(b"}]");
     Ok(Text {
@@ -117,9 +123,12 @@ mod tests {
     use super::*;
     use crate::fmg::ObjectPath;
 
-    fn written(members: impl Fn(&mut Members<'_>)) -> serde_json::Result<Text> {
+    fn written(members: impl Fn(&mut Members<'_>)) -> Result<Text, EncodeError> {
         let path = ObjectPath::new("firewall/address", "Net \"1\"/8").unwrap();
-        write(Method::Set, &format!("/pm/{path}"), members)
+        write(Method::Set, &format!("/pm/{path}"), |out| {
+            members(out);
+            Ok(())
+        })
     }
 
     fn text(id: u64, session: Option<&Secret>, members: impl Fn(&mut Members<'_>)) -> Bytes {
@@ -216,7 +225,7 @@ mod tests {
                 out.splice(&[1]);
             },
         ] {
-            let error = EncodeError::from(written(members).err().unwrap());
+            let error = written(members).err().unwrap();
             assert_eq!(error.to_string(), "the request cannot be written as JSON");
         }
     }

@@ -43,7 +43,7 @@ pub(crate) use self::login::takes_cookies;
 pub(crate) use self::protocol::proxied_json;
 pub use self::protocol::{Details, Gui};
 pub use super::web::{
-    Attachment, Download, DownloadCall, Downloaded, File, FileKind, Members, Method, Progress, Saved, Text,
+    Attachment, Download, DownloadCall, Downloaded, File, FileKind, Members, Method, Place, Progress, Saved, Text,
 };
 pub use crate::call::Call;
 pub use crate::generated::fmg::gui::*;

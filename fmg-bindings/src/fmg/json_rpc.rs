@@ -3,13 +3,15 @@
 use std::fmt;
 
 use super::envelope::{self, Text};
+use super::place::Place;
 use super::reply;
 use super::request::{Members, Method};
 use crate::answered::Arrived;
 use crate::call::context;
 use crate::call_record::CallRecord;
 use crate::endpoint::Protocol;
-use crate::error::{Context, EncodeError, Error, ErrorKind};
+use crate::error::{Context, Error, ErrorKind, MemberFault};
+use crate::extra_members::ExtraMembers;
 use crate::reply::Reply;
 use crate::{Call, Endpoint, ReplyWithout, Response};
 
@@ -55,6 +57,7 @@ impl fmt::Debug for Draft {
 impl Protocol for JsonRpc {
     type Method = Method;
     type Members<'b> = Members<'b>;
+    type Place = Place;
     type Details = ();
     type Around = ();
     type Options = Options;
@@ -62,12 +65,24 @@ impl Protocol for JsonRpc {
 
     const NO_DETAILS: () = ();
 
-    fn draft<E: Endpoint<Protocol = Self> + ?Sized>(request: &E, options: &Options) -> Result<Draft, ErrorKind> {
+    fn usual_place(_: Method) -> Place {
+        Place::Beside
+    }
+
+    fn allows_member(_: Method, (): (), place: Place, name: &str) -> Result<(), MemberFault> {
+        place.allows(name)
+    }
+
+    fn draft<E: Endpoint<Protocol = Self> + ?Sized>(
+        request: &E,
+        options: &Options,
+        extra: &ExtraMembers<Self>,
+    ) -> Result<Draft, ErrorKind> {
         let url = request.url();
         let (text, mut record) =
-            CallRecord::writing(|| envelope::write(request.method(), &url, |members| request.write_members(members)));
+            CallRecord::writing(|| envelope::write(request.method(), &url, |members| extra.write(request, members)));
         record.note_url(url.clone());
-        let text = text.map_err(EncodeError::from)?;
+        let text = text?;
         Ok(Draft {
             call: context(request),
             method: request.method(),
@@ -104,3 +119,6 @@ impl<C, E: Endpoint<Protocol = JsonRpc>> Call<'_, C, E, JsonRpc> {
         self
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,11 +1,21 @@
 //! What a FortiManager call consists of: a verb, a url, and what stands beside the url.
 
+use std::borrow::Cow;
 use std::fmt;
+use std::ops::Range;
 
 use serde::Serialize;
 use serde_json::Error;
+use zeroize::Zeroizing;
 
+use super::place::Place;
 use crate::endpoint::CallMethod;
+use crate::error::MemberFault;
+use crate::extra_members::{AddMember, ExtraValue};
+use crate::member_names;
+
+/// The member beside the url that holds an object, or a list of them.
+const DATA: &str = "data";
 
 /// What a call does with what its url names.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -78,6 +88,10 @@ impl CallMethod for Method {
 pub struct Members<'b> {
     /// The request so far, in the middle of its params entry.
     entry: &'b mut Vec<u8>,
+    /// Where the members of the entry begin.
+    start: usize,
+    /// Where the whole `data` stands in the request, if it was set.
+    whole: Option<Range<usize>>,
     /// Members of `data`, each with a comma before it.
     data: Vec<u8>,
     /// Members of the top level, each with a comma before it.
@@ -86,10 +100,12 @@ pub struct Members<'b> {
 }
 
 impl<'b> Members<'b> {
-    /// Appends to `entry`, which ends inside an object that has a member already.
-    pub(super) fn new(entry: &'b mut Vec<u8>) -> Self {
+    /// Appends to `entry`, which ends inside an object that has a member already, at `start`.
+    pub(super) fn new(entry: &'b mut Vec<u8>, start: usize) -> Self {
         Self {
             entry,
+            start,
+            whole: None,
             data: Vec::new(),
             envelope: Vec::new(),
             fault: None,
@@ -98,13 +114,17 @@ impl<'b> Members<'b> {
 
     /// Adds a member beside the url.
     pub fn beside<T: Serialize + ?Sized>(&mut self, name: &str, value: &T) -> &mut Self {
+        let start = self.entry.len();
         let result = push(self.entry, name, value);
+        if name == DATA && self.entry.len() > start {
+            self.whole = Some(start + ",\"data\":".len()..self.entry.len());
+        }
         self.note(result)
     }
 
     /// Sets the whole `data`.
     pub fn data<T: Serialize + ?Sized>(&mut self, value: &T) -> &mut Self {
-        self.beside("data", value)
+        self.beside(DATA, value)
     }
 
     /// Adds a member to the object `data`.
@@ -132,6 +152,27 @@ impl<'b> Members<'b> {
         self
     }
 
+    /// Adds a member to the `data` that was set as a whole and stands at `whole`.
+    fn add_to_whole(&mut self, mut whole: Range<usize>, name: &str, value: &ExtraValue) -> Result<(), MemberFault> {
+        let data = &self.entry[whole.clone()];
+        let Some(is_there) = member_names::any(data, |known| known == name) else {
+            return Err(MemberFault::NoObject);
+        };
+        if is_there {
+            return Err(MemberFault::Given);
+        }
+        let is_empty = data[1..data.len() - 1].trim_ascii().is_empty();
+        let mut member = Zeroizing::new(Vec::new());
+        let result = push(&mut member, name, value);
+        let separated = usize::from(is_empty).min(member.len());
+        let end = whole.end - 1;
+        self.entry.splice(end..end, member[separated..].iter().copied());
+        whole.end += member.len() - separated;
+        self.whole = Some(whole);
+        self.note(result);
+        Ok(())
+    }
+
     /// Ends the params entry but for its brace. Returns the members of the top level.
     pub(super) fn finish(self) -> Result<Vec<u8>, Error> {
         if let Some(fault) = self.fault {
@@ -144,6 +185,42 @@ impl<'b> Members<'b> {
         }
         Ok(self.envelope)
     }
+}
+
+impl AddMember<Place> for Members<'_> {
+    fn add_member(&mut self, place: Place, name: Cow<'static, str>, value: &ExtraValue) -> Result<(), MemberFault> {
+        if self.fault.is_some() {
+            // The request is no JSON and is not sent.
+            return Ok(());
+        }
+        let beside = &self.entry[self.start..];
+        let is_given = match place {
+            Place::Beside => has(beside, &name) || *name == *DATA && !self.data.is_empty(),
+            Place::Envelope => has(&self.envelope, &name),
+            Place::Data => match self.whole.clone() {
+                Some(whole) => return self.add_to_whole(whole, &name, value),
+                // A splice has brought it, and its end is not known.
+                None if has(beside, DATA) => return Err(MemberFault::NoObject),
+                None => has(&self.data, &name),
+            },
+        };
+        if is_given {
+            return Err(MemberFault::Given);
+        }
+        match place {
+            Place::Beside => self.beside(&name, value),
+            Place::Envelope => self.envelope(&name, value),
+            Place::Data => self.data_member(&name, value),
+        };
+        Ok(())
+    }
+}
+
+/// Whether there is a member of this name among `members`, which stand in no braces and may have a comma before them.
+fn has(members: &[u8], name: &str) -> bool {
+    let members = members.strip_prefix(b",").unwrap_or(members);
+    let object = Zeroizing::new([b"{", members, b"}"].concat());
+    member_names::any(&object, |known| known == name).unwrap_or(false)
 }
 
 /// Appends `,"name":value`.

@@ -51,7 +51,7 @@ mod mapping;
 pub(super) use self::calls::Way;
 pub(super) use self::mapping::map;
 pub use super::web::{
-    Attachment, Download, DownloadCall, Downloaded, File, FileKind, Members, Method, Progress, Saved,
+    Attachment, Download, DownloadCall, Downloaded, File, FileKind, Members, Method, Place, Progress, Saved,
 };
 pub use crate::call::Call;
 pub use crate::generated::fmg::rest::*;
@@ -59,7 +59,8 @@ pub use crate::generated::fmg::rest::*;
 use super::web;
 use crate::answered::Arrived;
 use crate::endpoint::Protocol;
-use crate::error::{EncodeError, EncodeErrorKind, Error, ErrorKind, NotInRest};
+use crate::error::{EncodeError, EncodeErrorKind, Error, ErrorKind, MemberFault, NotInRest};
+use crate::extra_members::ExtraMembers;
 use crate::reply::Reply;
 use crate::web::Draft;
 use crate::{Endpoint, Response};
@@ -68,9 +69,19 @@ use crate::{Endpoint, Response};
 #[derive(Debug)]
 pub enum Rest {}
 
+/// What nobody adds to a query.
+const RESERVED: [(&str, &str); 2] = [
+    ("session", "user and password stand in a header"),
+    (
+        "access_token",
+        "user and password stand in a header, and a url lands in logs",
+    ),
+];
+
 impl Protocol for Rest {
     type Method = Method;
     type Members<'b> = Members;
+    type Place = Place;
     type Details = ();
     type Around = ();
     type Options = ();
@@ -78,16 +89,31 @@ impl Protocol for Rest {
 
     const NO_DETAILS: () = ();
 
+    fn usual_place(_: Method) -> Place {
+        Place::Query
+    }
+
+    fn allows_member(method: Method, (): (), place: Place, name: &str) -> Result<(), MemberFault> {
+        place.allows(&method.http(), name, &RESERVED)
+    }
+
     /// Fails as every call of HTTP does, and when a name has a slash: no document shows how one is written here, and
     /// FortiManager makes a url of JSON-RPC of the decoded path, in which the slash would lead elsewhere.
-    fn draft<E: Endpoint<Protocol = Self> + ?Sized>(request: &E, (): &()) -> Result<Draft, ErrorKind> {
+    fn draft<E: Endpoint<Protocol = Self> + ?Sized>(
+        request: &E,
+        (): &(),
+        extra: &ExtraMembers<Self>,
+    ) -> Result<Draft, ErrorKind> {
         if request.url().contains("%2F") {
             return Err(EncodeError::from(EncodeErrorKind::NotInRest(NotInRest::Slash)).into());
         }
-        Ok(Draft::write(request, request.method().http())?)
+        Ok(Draft::write(request, request.method().http(), extra)?)
     }
 
     fn read<R: Response>(arrived: Arrived) -> Result<Reply<R::Output>, Error> {
         web::read::<R>(arrived)
     }
 }
+
+#[cfg(test)]
+mod tests;

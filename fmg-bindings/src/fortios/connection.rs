@@ -15,6 +15,7 @@ use crate::call::context;
 use crate::carries::{CallOptions, FileOptions};
 use crate::endpoint::Protocol;
 use crate::error::{Error, ErrorKind};
+use crate::extra_members::ExtraMembers;
 use crate::web::download::Incoming;
 use crate::web::{Encoded, Line, Outgoing};
 
@@ -81,7 +82,7 @@ impl Connection {
         pass: Option<&Pass>,
         read: impl FnOnce(&Response<Bytes>) -> Result<T, ErrorKind>,
     ) -> Result<T, Error> {
-        let draft = FortiOs::draft(request, &Options::default());
+        let draft = FortiOs::draft(request, &Options::default(), &ExtraMembers::NONE);
         let call = draft.map_err(|kind| context(request).failed(kind))?.in_vdoms(None)?;
         let answered = self.exchange(call, pass, CallOptions::SESSION).await?;
         answered.read(|arrived| read(&arrived.answer).map_err(|kind| arrived.call.failed(kind)))

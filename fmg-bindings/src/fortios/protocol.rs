@@ -8,11 +8,13 @@ use super::request::Method;
 use super::vdoms::Vdoms;
 use crate::answered::Arrived;
 use crate::endpoint::Protocol;
-use crate::error::{EncodeError, EncodeErrorKind, Error, ErrorKind};
+use crate::error::{EncodeError, EncodeErrorKind, Error, ErrorKind, MemberFault};
+use crate::extra_members::ExtraMembers;
 use crate::fmg::VdomName;
 use crate::reply::Reply;
 use crate::web::download::DownloadCall;
 use crate::web::members::Members;
+use crate::web::place::Place;
 use crate::web::{self, Encoded};
 use crate::{Call, Endpoint, Response};
 
@@ -70,9 +72,27 @@ pub(super) struct Finished {
 /// The parameter by which older firmware takes a token, too.
 const TOKEN: &str = "access_token";
 
+/// What nobody adds to a query.
+const RESERVED: [(&str, &str); 4] = [
+    (
+        TOKEN,
+        "in the url it would land in logs; give it to the builder of the client",
+    ),
+    ("secretkey", "the client logs in by itself, and a url lands in logs"),
+    (
+        "vdom",
+        "`vdom` and `each_vdom` of the call name VDOMs, and read the answer accordingly",
+    ),
+    (
+        "global",
+        "`each_vdom` of the call takes all VDOMs, and reads the answer accordingly",
+    ),
+];
+
 impl Protocol for FortiOs {
     type Method = Method;
     type Members<'b> = Members;
+    type Place = Place;
     type Details = Details;
     type Around = Around;
     type Options = Options;
@@ -80,9 +100,21 @@ impl Protocol for FortiOs {
 
     const NO_DETAILS: Details = Details::NONE;
 
-    fn draft<E: Endpoint<Protocol = Self> + ?Sized>(request: &E, options: &Options) -> Result<Draft, ErrorKind> {
+    fn usual_place(_: Method) -> Place {
+        Place::Query
+    }
+
+    fn allows_member(method: Method, _: Details, place: Place, name: &str) -> Result<(), MemberFault> {
+        place.allows(&method.http(), name, &RESERVED)
+    }
+
+    fn draft<E: Endpoint<Protocol = Self> + ?Sized>(
+        request: &E,
+        options: &Options,
+        extra: &ExtraMembers<Self>,
+    ) -> Result<Draft, ErrorKind> {
         let method = request.method();
-        let mut written = web::Draft::write(request, method.http())?;
+        let mut written = web::Draft::write(request, method.http(), extra)?;
         if written.members.has_parameter(TOKEN) {
             return Err(EncodeError::from(EncodeErrorKind::TokenInUrl).into());
         }

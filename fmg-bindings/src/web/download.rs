@@ -22,6 +22,7 @@ pub use self::kind::FileKind;
 use super::file::{Progress, Watcher};
 use crate::connect::{Bound, Limit};
 use crate::endpoint::{Endpoint, Protocol};
+use crate::extra_members::ExtraMembers;
 
 /// A call that is answered by a file. It is sent by the method that says where the file goes.
 ///
@@ -54,6 +55,7 @@ pub struct DownloadCall<'c, C, E: Endpoint, P: Protocol = <E as Endpoint>::Proto
     limit: Limit,
     /// What only calls of this protocol have.
     pub(crate) options: P::Options,
+    pub(crate) extra: ExtraMembers<P>,
     watcher: Watcher,
     overwrite: bool,
 }
@@ -88,6 +90,7 @@ impl<'c, C, E: Endpoint<Protocol = P>, P: Protocol> DownloadCall<'c, C, E, P> {
             request,
             limit: Limit::CLIENT,
             options: P::Options::default(),
+            extra: ExtraMembers::NONE,
             watcher: Watcher::default(),
             overwrite: false,
         }
@@ -142,12 +145,16 @@ impl<'c, C, E: Endpoint<Protocol = P>, P: Protocol> DownloadCall<'c, C, E, P> {
 /// Shows the template and the options: what fills the template may be nobody else's business.
 impl<C, E: Endpoint<Protocol = P>, P: Protocol> fmt::Debug for DownloadCall<'_, C, E, P> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("DownloadCall")
+        let mut shown = f.debug_struct("DownloadCall");
+        shown
             .field("url", &self.request.template())
             .field("limit", &self.limit)
             .field("options", &self.options)
-            .field("overwrite", &self.overwrite)
-            .finish_non_exhaustive()
+            .field("overwrite", &self.overwrite);
+        if !self.extra.is_empty() {
+            shown.field("extra", &self.extra);
+        }
+        shown.finish_non_exhaustive()
     }
 }
 

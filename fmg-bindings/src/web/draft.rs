@@ -10,6 +10,7 @@ use crate::call::context;
 use crate::call_record::CallRecord;
 use crate::endpoint::{Endpoint, Members as MembersOf, Protocol};
 use crate::error::{Context, EncodeError, EncodeErrorKind, Error};
+use crate::extra_members::ExtraMembers;
 use crate::web::members::Members;
 
 /// A call of HTTP that has been written.
@@ -47,13 +48,13 @@ impl Draft {
     /// # Errors
     ///
     /// A value cannot be written, or the members lack what is needed.
-    pub(crate) fn write<E>(request: &E, method: Method) -> Result<Self, EncodeError>
+    pub(crate) fn write<E>(request: &E, method: Method, extra: &ExtraMembers<E::Protocol>) -> Result<Self, EncodeError>
     where
         E: Endpoint + ?Sized,
         E::Protocol: for<'b> Protocol<Members<'b> = Members>,
     {
         let url = request.url();
-        let (members, mut record) = CallRecord::writing(|| members(request));
+        let (members, mut record) = CallRecord::writing(|| members(request, extra));
         record.note_url(url.clone());
         Ok(Self {
             call: context(request),
@@ -97,14 +98,14 @@ impl Draft {
     }
 }
 
-/// The members of a call, of which one of the sets that have to be given is there.
-pub(crate) fn members<E>(request: &E) -> Result<Members, EncodeError>
+/// The members of a call, of which one of the sets that have to be given is there, and those that were added to it.
+pub(crate) fn members<E>(request: &E, extra: &ExtraMembers<E::Protocol>) -> Result<Members, EncodeError>
 where
     E: Endpoint + ?Sized,
     E::Protocol: for<'b> Protocol<Members<'b> = Members>,
 {
     let mut members: MembersOf<'_, E> = Members::default();
-    request.write_members(&mut members);
+    extra.write(request, &mut members)?;
     if let Some(fault) = members.fault() {
         return Err(fault.into());
     }

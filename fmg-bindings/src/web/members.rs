@@ -15,7 +15,10 @@ use serde::Serialize;
 use serde_json::{Error, Result, Value};
 
 use super::file::File;
+use super::place::Place;
 use super::query;
+use crate::error::MemberFault;
+use crate::extra_members::{AddMember, ExtraValue};
 
 /// Takes the members of a request, each at its place. A value that serialises to `null` is left out.
 ///
@@ -217,6 +220,35 @@ impl Members {
     /// The first value that could not be written.
     pub(crate) fn fault(&mut self) -> Option<Error> {
         self.fault.take()
+    }
+}
+
+impl AddMember<Place> for Members {
+    fn add_member(
+        &mut self,
+        place: Place,
+        name: Cow<'static, str>,
+        value: &ExtraValue,
+    ) -> std::result::Result<(), MemberFault> {
+        let to_query = place == Place::Query;
+        if self
+            .given
+            .iter()
+            .any(|(given, in_query)| *given == name && *in_query == to_query)
+        {
+            return Err(MemberFault::Given);
+        }
+        match place {
+            Place::Query => self.query(name, value),
+            Place::Body | Place::Form if self.whole.is_some() || self.content.is_some() => {
+                return Err(MemberFault::WholeBody);
+            }
+            Place::Body if !self.form.is_empty() => return Err(MemberFault::OtherBody),
+            Place::Body => self.body_member(name, value),
+            Place::Form if !self.body.is_empty() || self.file.is_some() => return Err(MemberFault::OtherBody),
+            Place::Form => self.form(name, value),
+        };
+        Ok(())
     }
 }
 

@@ -16,6 +16,7 @@ mod fortimanager;
 mod gui;
 mod legacy;
 mod local;
+mod members;
 mod misfits;
 #[cfg(feature = "tracing")]
 #[path = "../support/notes.rs"]

@@ -24,6 +24,7 @@ mod fortigate;
 #[path = "../support/http2.rs"]
 mod http2;
 mod logins;
+mod members;
 #[cfg(feature = "tracing")]
 #[path = "../support/notes.rs"]
 mod notes;

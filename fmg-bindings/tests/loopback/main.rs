@@ -22,6 +22,7 @@ mod fortimanager;
 #[path = "../support/http2.rs"]
 mod http2;
 mod limits;
+mod members;
 #[cfg(feature = "tracing")]
 #[path = "../support/notes.rs"]
 mod notes;

@@ -54,6 +54,14 @@ async fn calls() {
 }
 
 #[tokio::test]
+async fn members() {
+    let appliances = Appliances::start().await;
+    let fmg = appliances.fmg();
+    fmg.workspace().lock_adom(adom!("demo")).await.unwrap();
+    programs::members(fmg).await.unwrap();
+}
+
+#[tokio::test]
 async fn misfits() {
     let appliances = Appliances::start().await;
     programs::misfits(appliances.fmg()).await.unwrap();

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use fmg_bindings::fmg::gui::{Date, EventSearch};
-use fmg_bindings::fmg::{self, Filter as Condition, Method, Order, Query, address};
+use fmg_bindings::fmg::{self, Filter as Condition, Method, Order, Place, Query, address};
 use fmg_bindings::fortios::{self, Filter, Table};
 use fmg_bindings::{Error, adom, mkey, name, package, url, vdom};
 use serde::{Deserialize, Serialize};
@@ -39,6 +39,15 @@ pub(crate) async fn calls(fmg: fmg::Client) -> Result<(), Error> {
         ..Default::default()
     };
     fmg.address().update(adom!("demo"), name!("host_001"), change).await?;
+    fmg.close().await
+}
+
+pub(crate) async fn members(fmg: fmg::Client) -> Result<(), Error> {
+    let used = fmg.address().list(adom!("demo")).member("get used", 1).await?;
+    assert!(!used.is_empty());
+    let change = address::Address::default();
+    let update = fmg.address().update(adom!("demo"), name!("host_001"), change);
+    update.member_in(Place::Data, "fabric-object", "enable").await?;
     fmg.close().await
 }
 

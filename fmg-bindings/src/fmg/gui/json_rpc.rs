@@ -13,6 +13,7 @@ use crate::carries::CallOptions;
 use crate::code::Code;
 use crate::endpoint::Protocol;
 use crate::error::{ApiError, DecodeError, DecodeErrorKind, EncodeError, Error, ErrorKind};
+use crate::extra_members::ExtraMembers;
 use crate::fmg::{self, Method, json_rpc, reply};
 use crate::reading;
 
@@ -73,9 +74,11 @@ impl Client {
 fn legacy(written: json_rpc::Draft) -> Result<Draft, ErrorKind> {
     let json = written.text.seal(ID, None)?;
     let json: Value = serde_json::from_slice(&json).map_err(EncodeError::from)?;
+    // What was added to the call is in the text.
+    let none = &ExtraMembers::NONE;
     let mut draft = match written.method {
-        Method::Get => Gui::draft(&Legacy::new(json), &()),
-        _ => Gui::draft(&LegacyPost::new(json), &()),
+        Method::Get => Gui::draft(&Legacy::new(json), &(), none),
+        _ => Gui::draft(&LegacyPost::new(json), &(), none),
     }?;
     draft.request.stands_for(written.call, written.record, written.without);
     draft.request.id = Some(ID);

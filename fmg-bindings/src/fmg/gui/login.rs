@@ -15,6 +15,7 @@ use crate::carries::CallOptions;
 use crate::credentials::Credentials;
 use crate::endpoint::Protocol;
 use crate::error::{Context, DecodeError, DecodeErrorKind, Error, ErrorKind};
+use crate::extra_members::ExtraMembers;
 use crate::fmg::web;
 use crate::secret::Secret;
 use crate::session::{self, Authenticator};
@@ -127,13 +128,13 @@ impl Authenticator for GuiLogin {
 }
 
 fn draft<E: Endpoint<Protocol = Gui>>(call: &E) -> Result<Draft, Error> {
-    Gui::draft(call, &()).map_err(|kind| context(call).failed(kind))
+    Gui::draft(call, &(), &ExtraMembers::NONE).map_err(|kind| context(call).failed(kind))
 }
 
 /// Writes a login, which goes by a url of its own.
 fn login_draft(login: &Login) -> Result<Draft, ErrorKind> {
-    match Proxied::new(login)? {
-        None => Gui::draft(login, &()),
+    match Proxied::new(login, &ExtraMembers::NONE)? {
+        None => Gui::draft(login, &(), &ExtraMembers::NONE),
         Some(proxied) => proxied.carried_by(|url, method, params| {
             let call = Authenticate::new(url, method);
             match params {

@@ -7,11 +7,13 @@ use crate::answered::Arrived;
 use crate::call::context;
 use crate::call_record::CallRecord;
 use crate::endpoint::Protocol;
-use crate::error::{Context, EncodeError, Error, ErrorKind};
+use crate::error::{Context, EncodeError, Error, ErrorKind, MemberFault};
+use crate::extra_members::ExtraMembers;
 use crate::fmg::web::{self, Method};
 use crate::reply::Reply;
 use crate::secret::Secret;
 use crate::web::members::Members;
+use crate::web::place::Place;
 use crate::web::{self as http_web, Encoded};
 use crate::{Endpoint, ReplyWithout, Response};
 
@@ -46,6 +48,7 @@ pub struct Draft {
 impl Protocol for Gui {
     type Method = Method;
     type Members<'b> = Members;
+    type Place = Place;
     type Details = Details;
     type Around = ();
     type Options = ();
@@ -53,9 +56,30 @@ impl Protocol for Gui {
 
     const NO_DETAILS: Details = Details::NONE;
 
-    fn draft<E: Endpoint<Protocol = Self> + ?Sized>(request: &E, (): &()) -> Result<Draft, ErrorKind> {
-        match Proxied::new(request)? {
-            None => Draft::new(request),
+    fn usual_place(method: Method) -> Place {
+        match method {
+            Method::Get => Place::Query,
+            Method::Post | Method::Proxied(_) => Place::Body,
+        }
+    }
+
+    fn allows_member(method: Method, details: Details, place: Place, name: &str) -> Result<(), MemberFault> {
+        if matches!(method, Method::Proxied(_)) && place != Place::Body {
+            return Err(MemberFault::NotProxied);
+        }
+        if place != Place::Query && details.csrf_members.contains(&name) {
+            return Err(MemberFault::Reserved("the client adds the token of its session"));
+        }
+        place.allows(&method.http(), name, &[])
+    }
+
+    fn draft<E: Endpoint<Protocol = Self> + ?Sized>(
+        request: &E,
+        (): &(),
+        extra: &ExtraMembers<Self>,
+    ) -> Result<Draft, ErrorKind> {
+        match Proxied::new(request, extra)? {
+            None => Draft::new(request, extra),
             Some(proxied) => proxied.carried_by(|url, method, params| {
                 let call = Proxy::new(url, method);
                 match params {
@@ -72,9 +96,12 @@ impl Protocol for Gui {
 }
 
 impl Draft {
-    fn new<E: Endpoint<Protocol = Gui> + ?Sized>(request: &E) -> Result<Self, ErrorKind> {
+    fn new<E>(request: &E, extra: &ExtraMembers<Gui>) -> Result<Self, ErrorKind>
+    where
+        E: Endpoint<Protocol = Gui> + ?Sized,
+    {
         Ok(Self {
-            request: http_web::Draft::write(request, request.method().http())?,
+            request: http_web::Draft::write(request, request.method().http(), extra)?,
             csrf_members: E::DETAILS.csrf_members,
         })
     }
@@ -106,11 +133,14 @@ pub(super) struct Proxied {
 
 impl Proxied {
     /// Writes a call; `None` if it is one of HTTP.
-    pub(super) fn new<E: Endpoint<Protocol = Gui> + ?Sized>(request: &E) -> Result<Option<Self>, ErrorKind> {
+    pub(super) fn new<E>(request: &E, extra: &ExtraMembers<Gui>) -> Result<Option<Self>, ErrorKind>
+    where
+        E: Endpoint<Protocol = Gui> + ?Sized,
+    {
         let Method::Proxied(method) = request.method() else {
             return Ok(None);
         };
-        let (members, mut record) = CallRecord::writing(|| http_web::members(request));
+        let (members, mut record) = CallRecord::writing(|| http_web::members(request, extra));
         record.note_url(request.url());
         Ok(Some(Self {
             url: request.url(),
@@ -127,7 +157,7 @@ impl Proxied {
         self,
         carrier: impl FnOnce(String, &'static str, Option<Value>) -> E,
     ) -> Result<Draft, ErrorKind> {
-        let mut draft = Draft::new(&carrier(self.url, self.method, self.params))?;
+        let mut draft = Draft::new(&carrier(self.url, self.method, self.params), &ExtraMembers::NONE)?;
         draft.request.stands_for(self.call, self.record, self.without);
         Ok(draft)
     }
@@ -135,6 +165,14 @@ impl Proxied {
 
 /// What is posted for a call that goes through the proxy; `None` if it is one of HTTP.
 pub(crate) fn proxied_json<E: Endpoint<Protocol = Gui>>(request: &E) -> Option<Value> {
-    Proxied::new(request).ok()??;
-    Gui::draft(request, &()).ok()?.request.members.json().ok()?
+    Proxied::new(request, &ExtraMembers::NONE).ok()??;
+    Gui::draft(request, &(), &ExtraMembers::NONE)
+        .ok()?
+        .request
+        .members
+        .json()
+        .ok()?
 }
+
+#[cfg(test)]
+mod tests;

@@ -205,12 +205,14 @@ mod tests {
     use super::*;
     use crate::endpoint::Protocol;
     use crate::error::{EncodeErrorKind, ErrorKind, NotInRest};
+    use crate::extra_members::ExtraMembers;
     use crate::fmg::AdomName;
     use crate::fmg::rest::GetAdom;
 
     #[test]
     fn a_name_with_a_slash_is_refused() {
-        let call = |name: &'static str| Rest::draft(&GetAdom::new(AdomName::new(name).unwrap()), &());
+        let call =
+            |name: &'static str| Rest::draft(&GetAdom::new(AdomName::new(name).unwrap()), &(), &ExtraMembers::NONE);
         assert!(call("a b%2Fc").is_ok());
         let Err(ErrorKind::Encode(error)) = call("root/device") else {
             panic!("it would read the devices of an ADOM");

@@ -110,8 +110,8 @@ mod tests {
     use crate::{adom, name, object};
 
     fn mapped<E: Endpoint<Protocol = JsonRpc>>(request: E) -> Result<(String, String), NotInRest> {
-        let options = crate::Call::new(&(), &request).options;
-        match map(JsonRpc::draft(&request, &options).unwrap()) {
+        let call = crate::Call::new(&(), &request);
+        match map(JsonRpc::draft(&request, &call.options, &call.extra).unwrap()) {
             Ok(encoded) => {
                 assert!(matches!(encoded.content, Content::None));
                 Ok((encoded.method.to_string(), encoded.path_and_query))

@@ -2,11 +2,11 @@
 
 use std::fmt;
 
-use serde::de::{Deserializer, IgnoredAny, MapAccess, Visitor};
 use serde::ser::{Error as _, Serialize, Serializer};
 use serde_json::value::RawValue;
 
 use super::requests::RESERVED;
+use crate::member_names;
 
 /// The attributes of an object, as JSON in the order in which the row's own type writes them.
 ///
@@ -55,28 +55,7 @@ impl fmt::Debug for Body {
 }
 
 fn has_reserved_member(json: &str) -> bool {
-    let mut json = serde_json::Deserializer::from_str(json);
-    json.deserialize_map(Reserved).unwrap_or(false)
-}
-
-/// Whether an object has a member of a reserved name.
-struct Reserved;
-
-impl<'de> Visitor<'de> for Reserved {
-    type Value = bool;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("an object")
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<bool, A::Error> {
-        let mut found = false;
-        while let Some(name) = members.next_key::<String>()? {
-            found |= RESERVED.contains(&name.as_str());
-            members.next_value::<IgnoredAny>()?;
-        }
-        Ok(found)
-    }
+    member_names::any(json.as_bytes(), |name| RESERVED.contains(&name)).unwrap_or(false)
 }
 
 #[cfg(test)]

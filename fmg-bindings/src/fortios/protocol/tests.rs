@@ -1,5 +1,7 @@
 //! What goes over the wire for a call.
 
+mod extra_members;
+
 use std::collections::BTreeMap;
 
 use fmg_template::Escaping;
@@ -53,7 +55,7 @@ impl<F: Fn(&mut Members)> Endpoint for Choosy<F> {
 
 /// What is sent for a call, in the VDOMs that it names itself or else in those of `scope`.
 fn encode<E: Endpoint<Protocol = FortiOs>>(request: &E, scope: Option<&Vdoms>) -> Result<Encoded, Error> {
-    let draft = FortiOs::draft(request, &Options::default());
+    let draft = FortiOs::draft(request, &Options::default(), &ExtraMembers::NONE);
     let draft = draft.map_err(|kind| context(request).failed(kind))?;
     draft.in_vdoms(scope).map(|finished| finished.encoded)
 }

@@ -75,11 +75,12 @@ where
             request,
             limit,
             options,
+            extra,
             watcher,
             overwrite,
         } = self;
         let call = context(&request);
-        let draft = P::draft(&request, &options).map_err(|kind| Error::new(call, kind));
+        let draft = P::draft(&request, &options, &extra).map_err(|kind| Error::new(call, kind));
         // Gone before the wait, so that the future of a call is `Send` whatever its request is.
         drop(request);
         let options = FileOptions {

@@ -5,6 +5,7 @@ use serde_json::json;
 
 use super::*;
 use crate::Data;
+use crate::extra_members::ExtraMembers;
 use crate::fortios::monitor::extender_controller::ExtenderInfo;
 use crate::fortios::monitor::firewall::Sessions;
 use crate::fortios::monitor::geoip::GeoipResult;
@@ -141,7 +142,7 @@ fn what_has_not_changed_is_not_read() {
     type Asked = IfChanged<Read<Vec<Lease>>>;
     let known = ETag::from_text("\"a\"").unwrap();
     let asked = IfChanged::new(Read::<Vec<Lease>>(std::marker::PhantomData), &known);
-    let draft = FortiOs::draft(&asked, &Options::default()).unwrap();
+    let draft = FortiOs::draft(&asked, &Options::default(), &ExtraMembers::NONE).unwrap();
     assert_eq!(draft.in_vdoms(None).unwrap().known.unwrap(), "\"a\"");
     let reply = answer::<Asked>(304, &[(ETAG, "\"a\"")], b"").unwrap();
     assert!(reply.value().is_unchanged());

@@ -1,0 +1,197 @@
+//! Members that are added to a call beyond those that its request has.
+
+use std::borrow::Cow;
+use std::fmt;
+
+use serde::ser::{Error as _, Serialize, Serializer};
+use serde_json::value::RawValue;
+use zeroize::Zeroizing;
+
+use crate::call::Call;
+use crate::endpoint::{Endpoint, Protocol};
+use crate::error::{EncodeError, MemberFault};
+use crate::secret::{self, Secret};
+use crate::web::download::DownloadCall;
+
+/// Where members stand that are added to a call: beside its url, in its query and so on. Each protocol has its own.
+pub trait MemberPlace: Copy + Eq + fmt::Debug + fmt::Display + Send + Sync + 'static {
+    /// The place in words, such as `in the query`.
+    fn as_str(self) -> &'static str;
+}
+
+/// What takes the members of a call takes further ones.
+pub trait AddMember<P: MemberPlace> {
+    /// Adds a member behind all others. One that serialises to `null` is left out.
+    ///
+    /// # Errors
+    ///
+    /// The place has such a member already, or cannot take it beside what it has.
+    fn add_member(&mut self, place: P, name: Cow<'static, str>, value: &ExtraValue) -> Result<(), MemberFault>;
+}
+
+/// The members that were added to a call, in the order in which they were.
+pub struct ExtraMembers<P: Protocol>(Vec<ExtraMember<P::Place>>);
+
+#[derive(Clone)]
+struct ExtraMember<L> {
+    name: Cow<'static, str>,
+    /// `None`: where the protocol has most of its members.
+    place: Option<L>,
+    value: ExtraValue,
+}
+
+/// A value that has been written as JSON already, so that the call does not depend on its type.
+#[derive(Clone)]
+pub struct ExtraValue {
+    /// The JSON, or why there is none, which fails the call.
+    json: Result<Zeroizing<String>, Box<str>>,
+    secrets: Vec<Secret>,
+}
+
+impl ExtraValue {
+    fn new(value: &(impl Serialize + ?Sized)) -> Self {
+        let (json, secrets) = secret::collected(|| serde_json::to_string(value));
+        Self {
+            json: json.map(Zeroizing::new).map_err(|error| error.to_string().into()),
+            secrets,
+        }
+    }
+}
+
+impl Serialize for ExtraValue {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let json = self.json.as_ref().map_err(S::Error::custom)?;
+        secret::note_written(&self.secrets);
+        let json: &RawValue = serde_json::from_str(json).map_err(S::Error::custom)?;
+        json.serialize(serializer)
+    }
+}
+
+/// Shows nothing of the value, which may be a secret.
+impl fmt::Debug for ExtraValue {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ExtraValue").finish_non_exhaustive()
+    }
+}
+
+impl<P: Protocol> ExtraMembers<P> {
+    /// None, as most calls have.
+    pub(crate) const NONE: Self = Self(Vec::new());
+
+    fn push(&mut self, name: Cow<'static, str>, place: Option<P::Place>, value: &(impl Serialize + ?Sized)) {
+        let value = ExtraValue::new(value);
+        self.0.push(ExtraMember { name, place, value });
+    }
+
+    pub(crate) fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// Hands over what a request says, and behind it the members that were added.
+    ///
+    /// # Errors
+    ///
+    /// One of them cannot be added.
+    pub(crate) fn write<E>(&self, request: &E, out: &mut P::Members<'_>) -> Result<(), EncodeError>
+    where
+        E: Endpoint<Protocol = P> + ?Sized,
+    {
+        request.write_members(out);
+        for (index, ExtraMember { name, place, value }) in self.0.iter().enumerate() {
+            let method = request.method();
+            let place = place.unwrap_or_else(|| P::usual_place(method));
+            let is_same = |other: &ExtraMember<P::Place>| {
+                other.name == *name && other.place.unwrap_or_else(|| P::usual_place(method)) == place
+            };
+            let added = if name.is_empty() {
+                Err(MemberFault::NoName)
+            } else if self.0[..index].iter().any(is_same) {
+                Err(MemberFault::Given)
+            } else {
+                P::allows_member(method, E::DETAILS, place, name)
+                    .and_then(|()| out.add_member(place, name.clone(), value))
+            };
+            added.map_err(|fault| EncodeError::of_member(name, place.as_str(), fault))?;
+        }
+        Ok(())
+    }
+}
+
+impl<P: Protocol> Clone for ExtraMembers<P> {
+    fn clone(&self) -> Self {
+        Self(self.0.clone())
+    }
+}
+
+/// Shows the names; the values may be secrets.
+impl<P: Protocol> fmt::Debug for ExtraMembers<P> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_list()
+            .entries(self.0.iter().map(|member| &member.name))
+            .finish()
+    }
+}
+
+/// The methods of calls that add members.
+macro_rules! member_methods {
+    ($Call:ident) => {
+        /// What the firmware takes beyond the documents.
+        impl<C, E: Endpoint<Protocol = P>, P: Protocol> $Call<'_, C, E, P> {
+            /// Adds a member that the call does not have by itself, where its protocol has most of them: in JSON-RPC
+            /// beside the url, in REST and for FortiOS in the query, for the GUI in the body, or in the query of a
+            /// `GET`.
+            ///
+            /// [`member_in`](Self::member_in) puts it elsewhere, and says what comes of it.
+            ///
+            /// ```
+            /// # use fmg_bindings::{Error, fmg, fortios};
+            /// # async fn example(fmg: fmg::Client, fgt: fortios::Client) -> Result<(), Error> {
+            /// let status = fmg.sys().status().member("get used", 1).await?;
+            /// let policies = fgt.monitor().firewall().policy().member("policyid", 7).await?;
+            /// # Ok(())
+            /// # }
+            /// ```
+            pub fn member(
+                mut self,
+                name: impl Into<::std::borrow::Cow<'static, str>>,
+                value: impl ::serde::Serialize,
+            ) -> Self {
+                self.extra.push(name.into(), None, &value);
+                self
+            }
+
+            /// Adds a member that the call does not have by itself, at a place that its protocol has.
+            ///
+            /// It is written behind all others, which stay as they are. A value that serialises to `null` is left
+            /// out. The call fails before anything is sent, also a login, if it gives the member already, if the
+            /// protocol or the client writes it (such as `url`, `session` and `access_token`), or if the place cannot
+            /// take it: see [`MemberFault`](crate::error::MemberFault).
+            ///
+            /// ```
+            /// # use fmg_bindings::{Error, adom, fmg, fmg::Place};
+            /// # async fn example(fmg: fmg::Client, host: fmg::address::Address) -> Result<(), Error> {
+            /// fmg.address()
+            ///     .add(adom!("demo"), [host])
+            ///     .member_in(Place::Envelope, "nonblocking", 1)
+            ///     .await?;
+            /// # Ok(())
+            /// # }
+            /// ```
+            pub fn member_in(
+                mut self,
+                place: P::Place,
+                name: impl Into<::std::borrow::Cow<'static, str>>,
+                value: impl ::serde::Serialize,
+            ) -> Self {
+                self.extra.push(name.into(), Some(place), &value);
+                self
+            }
+        }
+    };
+}
+
+member_methods!(Call);
+member_methods!(DownloadCall);
+
+#[cfg(test)]
+pub(crate) mod tests;
