@@ -171,7 +171,7 @@ macro_rules! member_methods {
             /// # use fmg_bindings::{Error, adom, fmg, fmg::Place};
             /// # async fn example(fmg: fmg::Client, host: fmg::address::Address) -> Result<(), Error> {
             /// fmg.address()
-            ///     .add(adom!("demo"), [host])
+            ///     .add(adom!("demo"), host)
             ///     .member_in(Place::Envelope, "nonblocking", 1)
             ///     .await?;
             /// # Ok(())
