@@ -25,7 +25,6 @@ mod error;
 /// threads of its own as well: a test may block, or stop the time of its runtime.
 ///
 /// ```
-/// use fmg_bindings::fmg;
 /// use fmg_sim::{Account, Product, Sim};
 ///
 /// # #[tokio::main(flavor = "current_thread")]
@@ -34,15 +33,20 @@ mod error;
 /// let Some(Account::User { name, password, .. }) = sim.accounts(Product::FortiManager).into_iter().next() else {
 ///     return Err("nobody may log in".into());
 /// };
-/// let client = fmg::Client::builder(sim.fmg_url())
-///     .root_certificate(sim.certificate_pem())
-///     .credentials(name, password)
-///     .build()?;
-/// println!("{:?}", client.sys().status().await?);
-/// client.close().await?;
+/// let authority = reqwest::Certificate::from_pem(sim.certificate_pem().as_bytes())?;
+/// let https = reqwest::Client::builder().tls_certs_only([authority]).build()?;
+/// let login = serde_json::json!({
+///     "id": 1, "method": "exec",
+///     "params": [{"url": "/sys/login/user", "data": {"user": name, "passwd": password}}],
+/// });
+/// let reply = https.post(format!("{}/jsonrpc", sim.fmg_url())).body(login.to_string()).send().await?;
+/// assert!(reply.text().await?.contains("\"session\""));
 /// # Ok(())
 /// # }
 /// ```
+///
+/// The clients of `fmg-bindings` take [`fmg_url`](Self::fmg_url) or [`fortios_url`](Self::fortios_url), and
+/// [`certificate_pem`](Self::certificate_pem) as their root certificate.
 pub struct Sim {
     fmg: FortiManager,
     fortios: FortiGate,

@@ -1,4 +1,5 @@
-//! Which way the modules of the runtime point: a product may name the core, and the core names no product.
+//! Which way things point: a product may name the core, and the core names no product; the bindings are tested with the
+//! stand-in, and the stand-in without them.
 
 #![allow(clippy::unwrap_used, reason = "a test reports by panicking")]
 
@@ -74,6 +75,18 @@ fn the_core_names_no_product() {
         assert_eq!(found, expected, "{}", local.display());
     }
     assert!(count > 80, "{count} files of the core");
+}
+
+/// Were it otherwise, even for tests alone, each crate would be built twice and every change of one would build both.
+#[test]
+fn the_stand_in_does_not_depend_on_the_bindings() {
+    let manifest = |of: &str| {
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(of).join("Cargo.toml");
+        fs::read_to_string(path).unwrap()
+    };
+    let names = |manifest: &str, dependency: &str| manifest.lines().any(|line| line.starts_with(dependency));
+    assert!(names(&manifest("."), "fmg-sim."));
+    assert!(!names(&manifest("../fmg-sim"), "fmg-bindings"));
 }
 
 #[test]

@@ -34,6 +34,7 @@ mod secrets;
 mod sessions;
 #[path = "../support/simulated.rs"]
 mod simulated;
+mod stand_in;
 mod token;
 #[cfg(feature = "tracing")]
 mod traces;

@@ -1,6 +1,9 @@
 //! Every call of FortiOS that the specs know, made over HTTPS with all that it takes and answered at least once.
 
-use fmg_bindings::fortios::{Client, Method, Path};
+use std::slice;
+
+use http::header::{CONTENT_TYPE, COOKIE, HeaderMap, SET_COOKIE};
+use reqwest::{Method, Response};
 use serde_json::{Map, Value, json};
 
 use super::Firmware;
@@ -72,38 +75,13 @@ async fn started(route: &Route) -> Sim {
 }
 
 async fn call(sim: &Sim, route: &Route) -> Result<(), String> {
-    let client = || {
-        Client::builder(sim.fortios_url())
-            .no_proxy()
-            .root_certificate(sim.certificate_pem())
-    };
-    let as_admin = || client().credentials("admin", "p").build().unwrap();
-    // These are what the client does by itself.
-    match route.id {
-        Some(CallId::Session(Session::Authenticate | Session::LoginCheck | Session::AcceptBanner)) => {
-            let fgt = as_admin();
-            return fgt
-                .monitor()
-                .firewall()
-                .policy()
-                .await
-                .map(drop)
-                .map_err(|error| error.to_string());
-        }
-        Some(CallId::Session(Session::EndAuthentication | Session::Logout)) => {
-            let fgt = as_admin();
-            fgt.monitor()
-                .firewall()
-                .policy()
-                .await
-                .map_err(|error| error.to_string())?;
-            return fgt.close().await.map_err(|error| error.to_string());
-        }
-        _ => {}
+    if let Some(CallId::Session(session)) = route.id {
+        return in_session(sim, session).await;
     }
-    let fgt = client().token(TOKEN).build().unwrap();
     if route.url.contains("/config-revision") || route.url.ends_with("/config/restore") {
-        fgt.monitor().system().config_revision_save().await.unwrap();
+        let save = CallId::Monitor(Monitor::System(System::ConfigRevisionSave));
+        let save = Route::of(ROUTES, save).unwrap();
+        results(ask(sim, &save.method, &save.url, &Map::new(), None).await).await?;
     }
     let url = url(route);
     let (mut query, mut body) = (Map::new(), Map::new());
@@ -123,33 +101,21 @@ async fn call(sim: &Sim, route: &Route) -> Result<(), String> {
     }
     // Has a number take the place of the rows.
     query.remove("count_only");
-    let method = match &*route.method {
-        "GET" => Method::Get,
-        "POST" => Method::Post,
-        "PUT" => Method::Put,
-        "DELETE" => Method::Delete,
-        other => panic!("{other}"),
-    };
     if route.download.is_some() {
-        return download(sim, &url, &query, (method == Method::Post).then_some(body)).await;
-    }
-    let mut call = fgt.call(method, Path::written(&url));
-    for (name, value) in query {
-        call = call.query(name, value);
+        let body = (route.method == "POST").then_some(body);
+        return is_file(ask(sim, &route.method, &url, &query, body).await).await;
     }
     if route.whole.is_some() {
         body.insert(
             if url.contains("entries") { "id" } else { "name" }.to_owned(),
             "3".into(),
         );
-        if method == Method::Put {
+        if route.method == "PUT" {
             body.clear();
         }
     }
-    if method != Method::Get && (route.whole.is_some() || !body.is_empty()) {
-        call = call.body(body);
-    }
-    let results = call.await.map_err(|error| error.to_string())?;
+    let has_body = route.method != "GET" && (route.whole.is_some() || !body.is_empty());
+    let results = results(ask(sim, &route.method, &url, &query, has_body.then_some(body)).await).await?;
     let fits = match &route.response {
         Some(Shape::List(_)) => results.is_array(),
         Some(Shape::Object | Shape::Map(_) | Shape::ByName(_) | Shape::Row(_)) => results.is_object(),
@@ -166,31 +132,99 @@ async fn call(sim: &Sim, route: &Route) -> Result<(), String> {
     }
 }
 
-async fn download(
+fn https(sim: &Sim) -> reqwest::Client {
+    let authority = reqwest::Certificate::from_pem(sim.certificate_pem().as_bytes()).unwrap();
+    let builder = reqwest::Client::builder().no_proxy();
+    builder.tls_certs_only([authority]).build().unwrap()
+}
+
+/// Calls by the token of the API user. A list in the query is repeated, element by element.
+async fn ask(
     sim: &Sim,
+    method: &str,
     url: &str,
     query: &Map<String, Value>,
     body: Option<Map<String, Value>>,
-) -> Result<(), String> {
-    let builder = reqwest::Client::builder()
-        .no_proxy()
-        .tls_danger_accept_invalid_certs(true);
-    let text = |value: &Value| value.as_str().map_or_else(|| value.to_string(), str::to_owned);
-    let pairs: Vec<_> = query
-        .iter()
-        .map(|(name, value)| format!("{name}={}", text(value)))
-        .collect();
-    let url = format!("{}{url}?{}", sim.fortios_url(), pairs.join("&"));
-    let client = builder.build().unwrap();
-    let request = match body {
-        Some(body) => client.post(url).body(Value::from(body).to_string()),
-        None => client.get(url),
-    };
-    let answer = request.bearer_auth(TOKEN).send().await.unwrap();
+) -> Response {
+    let mut pairs = form_urlencoded::Serializer::new(String::new());
+    for (name, value) in query {
+        for value in value.as_array().map_or(slice::from_ref(value), Vec::as_slice) {
+            let text = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+            pairs.append_pair(name, &text);
+        }
+    }
+    let url = format!("{}{url}?{}", sim.fortios_url(), pairs.finish());
+    let mut request = https(sim).request(method.parse().unwrap(), url).bearer_auth(TOKEN);
+    if let Some(body) = body {
+        request = request.header(CONTENT_TYPE, "application/json");
+        request = request.body(Value::from(body).to_string());
+    }
+    request.send().await.unwrap()
+}
+
+/// The results in an answer that says that the call went well.
+async fn results(answer: Response) -> Result<Value, String> {
+    let status = answer.status().as_u16();
+    let text = answer.text().await.unwrap();
+    let mut reply: Value = serde_json::from_str(&text).map_err(|error| format!("{status}, {error}: {text}"))?;
+    // What a device says of its own calls has no status.
+    if status == 200 && (reply["status"] == "success" || reply["directory"].is_array()) {
+        Ok(reply["results"].take())
+    } else {
+        Err(format!("{status}: {text}"))
+    }
+}
+
+/// Whether an answer is a file.
+async fn is_file(answer: Response) -> Result<(), String> {
     let name = answer.headers().get("content-disposition").cloned();
     match (answer.status().as_u16(), name) {
         (200, Some(name)) if name.as_bytes().starts_with(b"attachment; filename=\"") => Ok(()),
         other => Err(format!("{other:?}: {}", answer.text().await.unwrap())),
+    }
+}
+
+/// Logs in, makes a call in the session, and ends it, by the urls that go with `session`.
+async fn in_session(sim: &Sim, session: Session) -> Result<(), String> {
+    let (https, mut cookies) = (https(sim), HeaderMap::new());
+    let send = async |method: Method, path: &str, cookies: &HeaderMap, body: &str| {
+        let request = https.request(method, format!("{}{path}", sim.fortios_url()));
+        let request = request.headers(cookies.clone()).body(body.to_owned());
+        request.send().await.unwrap()
+    };
+    let is_form = !matches!(session, Session::Authenticate | Session::EndAuthentication);
+    let (login, logout, credentials) = if is_form {
+        let logout = (Method::POST, "/logout");
+        ("/logincheck", logout, "username=admin&secretkey=p&ajax=1")
+    } else {
+        let logout = (Method::DELETE, "/api/v2/authentication");
+        (logout.1, logout, "{\"username\": \"admin\", \"secretkey\": \"p\"}")
+    };
+    let answer = send(Method::POST, login, &cookies, credentials).await;
+    for cookie in answer.headers().get_all(SET_COOKIE) {
+        let pair = cookie.to_str().unwrap().split(';').next().unwrap();
+        cookies.append(COOKIE, pair.parse().unwrap());
+        if let Some((_, token)) = pair.split_once('=').filter(|(name, _)| name.starts_with("ccsrftoken")) {
+            cookies.insert("X-CSRFTOKEN", token.trim_matches('"').parse().unwrap());
+        }
+    }
+    let said = answer.text().await.unwrap();
+    if session == Session::AcceptBanner {
+        let accepted = send(Method::POST, "/logindisclaimer", &cookies, "confirm=1").await;
+        assert_eq!(accepted.status(), 200, "{said}");
+    }
+    let call = async || {
+        let policies = send(Method::GET, "/api/v2/monitor/firewall/policy/select", &cookies, "").await;
+        results(policies)
+            .await
+            .map_err(|refused| format!("{refused}, after {said}"))
+    };
+    call().await?;
+    let ended = send(logout.0, logout.1, &cookies, "").await;
+    assert_eq!(ended.status(), 200);
+    match call().await {
+        Ok(_) => Err("the session goes on".to_owned()),
+        Err(_) => Ok(()),
     }
 }
 

@@ -2,8 +2,6 @@
 
 use std::time::{Duration, Instant};
 
-use fmg_bindings::error::{ErrorKind, TransportErrorKind};
-use fmg_bindings::{Error, fmg, fortios};
 use fmg_sim::Sim;
 use fmg_sim::fault::{Armed, Fault, Rule, StatusCode};
 
@@ -124,50 +122,6 @@ async fn a_redirect_leads_to_the_login() {
     sim.faults()
         .arm(Rule::new(Fault::Html(StatusCode::UNAUTHORIZED)).url("/sys/status"));
     assert_eq!(raw.ask(CALL).await.unwrap().header("location"), None);
-
-    let error = met(Fault::Html(StatusCode::FOUND)).await;
-    assert!(error.is_redirect(), "{error}");
-    assert!(error.redirect().is_some_and(|to| to.ends_with("/login")), "{error:?}");
-}
-
-/// As a program meets it: the field is empty and listed, or the call fails if it is strict.
-#[tokio::test]
-async fn a_misfit_costs_its_field() {
-    let sim = Sim::start().await.unwrap();
-    let client = fmg::Client::builder(sim.fmg_url())
-        .root_certificate(sim.certificate_pem())
-        .no_proxy()
-        .credentials("admin", "admin")
-        .build()
-        .unwrap();
-    let armed = sim
-        .faults()
-        .arm("url=*/firewall/address,do=misfit,field=subnet".parse().unwrap());
-    let list = || client.address().list(fmg_bindings::adom!("demo"));
-    let reply = list().reply().await.unwrap();
-    assert_eq!(reply.misfits().total(), reply.value().len());
-    let paths: Vec<_> = reply.misfits().iter().map(|misfit| misfit.path().to_owned()).collect();
-    assert!(paths.iter().all(|path| path.contains(".subnet")), "{paths:?}");
-    assert!(list().strict().await.unwrap_err().to_string().contains("subnet"));
-    assert_eq!(armed.hits(), 2);
-    armed.disarm();
-    assert!(list().strict().await.is_ok());
-
-    let device = fortios::Client::builder(sim.fortios_url())
-        .root_certificate(sim.certificate_pem())
-        .no_proxy()
-        .token(sim.fortios().token("api-admin").unwrap())
-        .build()
-        .unwrap();
-    sim.faults()
-        .arm("url=*/system/interface,do=misfit,field=speed".parse().unwrap());
-    let reply = device.monitor().system().interface().reply().await.unwrap();
-    assert!(!reply.value().is_empty());
-    assert_eq!(reply.misfits().total(), reply.value().len());
-    sim.faults().clear();
-    sim.faults().arm("url=*/system/interface,do=misfit".parse().unwrap());
-    let reply = device.monitor().system().interface().reply().await.unwrap();
-    assert!(reply.misfits().total() > reply.value().len(), "every member");
 }
 
 #[tokio::test]
@@ -190,34 +144,4 @@ async fn rules_are_armed_from_the_start_as_well() {
         statuses.push(raw.ask(CALL).await.unwrap().status);
     }
     assert_eq!(statuses, [200, 503, 200]);
-}
-
-/// What the bindings make of a fault.
-async fn met(fault: Fault) -> Error {
-    let sim = Sim::start().await.unwrap();
-    sim.faults().arm(Rule::new(fault).url("/sys/status"));
-    let client = fmg::Client::builder(sim.fmg_url())
-        .root_certificate(sim.certificate_pem())
-        .no_proxy()
-        .api_key("key")
-        .timeout(Duration::from_millis(500))
-        .build()
-        .unwrap();
-    client.sys().status().await.unwrap_err()
-}
-
-#[tokio::test]
-async fn the_bindings_tell_faults_apart() {
-    for fault in [Fault::Refuse, Fault::Drop, Fault::DropMidway, Fault::Truncate] {
-        let error = met(fault).await;
-        let ErrorKind::Transport(transport) = error.kind() else {
-            panic!("{fault}: {error:?}");
-        };
-        assert_eq!(transport.kind(), TransportErrorKind::Interrupted, "{fault}: {error:?}");
-    }
-    assert!(met(Fault::Delay(Duration::from_secs(5))).await.is_timeout());
-    for fault in [Fault::Garbage, Fault::Html(StatusCode::OK), Fault::ServerError] {
-        let error = met(fault).await;
-        assert!(!matches!(error.kind(), ErrorKind::Transport(_)), "{fault}: {error:?}");
-    }
 }

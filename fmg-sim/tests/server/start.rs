@@ -2,29 +2,10 @@
 
 use std::net::{IpAddr, SocketAddr};
 
-use fmg_bindings::fmg;
 use fmg_sim::{Product, Sim, StartError};
 use serde_json::json;
 
 use crate::raw::{CALL, Raw};
-
-#[tokio::test]
-async fn each_sim_has_ports_and_a_certificate_of_its_own() {
-    let (one, other) = (Sim::start().await.unwrap(), Sim::start().await.unwrap());
-    let mut urls = vec![one.fmg_url(), one.fortios_url(), other.fmg_url(), other.fortios_url()];
-    urls.sort_unstable();
-    urls.dedup();
-    assert_eq!(urls.len(), 4, "{urls:?}");
-    assert!(urls.iter().all(|url| url.starts_with("https://127.0.0.1:")), "{urls:?}");
-    assert_ne!(one.certificate_pem(), other.certificate_pem());
-
-    let stranger = fmg::Client::builder(one.fmg_url())
-        .root_certificate(other.certificate_pem())
-        .no_proxy()
-        .api_key("key");
-    let error = stranger.build().unwrap().sys().status().await.unwrap_err();
-    assert!(error.to_string().contains("not trusted"), "{error}");
-}
 
 #[tokio::test]
 async fn a_dropped_sim_is_gone() {

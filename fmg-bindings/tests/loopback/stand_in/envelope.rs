@@ -5,7 +5,7 @@ use fmg_bindings::{Code, adom, url};
 use fmg_sim::Sim;
 use serde_json::json;
 
-use crate::admin;
+use super::admin;
 
 #[tokio::test]
 async fn what_the_specs_do_not_know_is_refused() {

@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use crate::{TOKEN, plain, with_super_token};
+use super::{TOKEN, plain, with_super_token};
 
 #[tokio::test]
 async fn bodies_of_every_kind_get_an_answer() {

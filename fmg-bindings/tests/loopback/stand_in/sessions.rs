@@ -7,7 +7,7 @@ use fmg_bindings::fmg::Client;
 use fmg_sim::Sim;
 use fmg_sim::fmg::{Permit, User};
 
-use crate::{admin, client};
+use super::{admin, client};
 
 #[tokio::test]
 async fn a_session_lasts_from_the_first_call_to_the_last() {

@@ -4,7 +4,7 @@ use fmg_bindings::fortios::{AccessNeeds, Method, Path, Table, Vdoms, monitor};
 use fmg_bindings::{Error, mkey, table, vdom};
 use serde_json::json;
 
-use crate::{builder, started, started_with, with_token};
+use super::{builder, started, started_with, with_token};
 
 #[derive(Debug, serde::Serialize, serde::Deserialize, Table)]
 #[table("firewall/address", access_group = "fwgrp.address")]

@@ -5,7 +5,7 @@ use fmg_bindings::fortios::{Method, Path};
 use fmg_bindings::{Error, child, mkey, table};
 use serde_json::{Value, json};
 
-use crate::{raw, started_with, with_super_token, with_token};
+use super::{raw, started_with, with_super_token, with_token};
 
 fn status<T: std::fmt::Debug>(result: Result<T, Error>) -> Option<u16> {
     result.unwrap_err().http_status()

@@ -4,7 +4,7 @@ use fmg_bindings::fortios::{File, Method};
 use fmg_bindings::{mkey, table, vdom};
 use serde_json::json;
 
-use crate::{raw, started_with, with_super_token, with_token};
+use super::{raw, started_with, with_super_token, with_token};
 
 #[tokio::test]
 async fn what_was_backed_up_can_be_restored() {
@@ -131,7 +131,7 @@ async fn the_newest_firmware_backs_up_by_post() {
     let backup = fmg_bindings::fortios::monitor::system::ConfigBackup::new("global");
     assert_eq!(fgt.download(backup).bytes().await.unwrap_err().http_status(), Some(405));
     let url = format!("{}/api/v2/monitor/system/config/backup", sim.fortios_url());
-    let request = crate::plain()
+    let request = super::plain()
         .post(url)
         .bearer_auth(sim.fortios().token("robot").unwrap());
     let answer = request

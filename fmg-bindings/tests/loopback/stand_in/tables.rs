@@ -1,5 +1,7 @@
 //! What is written comes back, as it was asked for.
 
+#![allow(clippy::field_reassign_with_default, reason = "rows are open for more fields")]
+
 use fmg_bindings::fmg::address::{Address, AddressType};
 use fmg_bindings::fmg::package::Package;
 use fmg_bindings::fmg::policy::{MoveOption, Policy};
@@ -8,7 +10,7 @@ use fmg_bindings::{Code, adom, device, name, package, url, vdom};
 use fmg_sim::Sim;
 use serde_json::{Value, json};
 
-use crate::admin;
+use super::admin;
 
 /// An address, as a program writes it.
 fn host(name: &str, number: u8) -> Address {

@@ -8,7 +8,7 @@ use fmg_bindings::fortios::monitor::firewall::Sessions;
 use fmg_bindings::{mkey, table};
 use serde_json::{Value, json};
 
-use crate::{builder, plain, raw, started, started_with, with_super_token, with_token};
+use super::{builder, plain, raw, started, started_with, with_super_token, with_token};
 
 #[tokio::test]
 async fn policies_are_counted() {
@@ -326,7 +326,7 @@ async fn the_device_tells_what_it_can() {
     let url = format!("{}/api/v2/monitor/?action=schema", sim.fortios_url());
     let text = plain()
         .get(url)
-        .bearer_auth(crate::TOKEN)
+        .bearer_auth(super::TOKEN)
         .send()
         .await
         .unwrap()
@@ -376,7 +376,7 @@ async fn faults_are_played() {
         .unwrap();
     sim.faults().arm(rule);
     let fgt = builder(&sim)
-        .credentials(crate::ADMIN.0, crate::ADMIN.1)
+        .credentials(super::ADMIN.0, super::ADMIN.1)
         .build()
         .unwrap();
     fgt.monitor().firewall().policy().await.unwrap();

@@ -4,7 +4,7 @@ use fmg_bindings::fortios::{Table, Vdoms};
 use fmg_bindings::{mkey, table, vdom};
 use serde_json::json;
 
-use crate::{plain, with_super_token};
+use super::{plain, with_super_token};
 
 #[derive(Debug, serde::Serialize, serde::Deserialize, Table)]
 #[table("firewall/address")]
@@ -97,7 +97,7 @@ async fn a_new_vdom_begins_with_what_every_vdom_has() {
 async fn a_vdom_may_be_named_again_and_again() {
     let (sim, _) = with_super_token().await;
     let url = format!("{}/api/v2/cmdb/firewall/address?vdom=root&vdom=edge", sim.fortios_url());
-    let answer = plain().get(url).bearer_auth(crate::TOKEN).send().await.unwrap();
+    let answer = plain().get(url).bearer_auth(super::TOKEN).send().await.unwrap();
     let envelopes: Vec<serde_json::Value> = serde_json::from_str(&answer.text().await.unwrap()).unwrap();
     assert_eq!((envelopes.len(), &envelopes[1]["vdom"]), (2, &json!("edge")));
 }

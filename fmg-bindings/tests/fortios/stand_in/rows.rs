@@ -4,7 +4,7 @@ use fmg_bindings::fortios::{Conditional, Filter, Method, Path};
 use fmg_bindings::{mkey, table};
 use serde_json::{Value, json};
 
-use crate::{builder, started_with, with_super_token};
+use super::{builder, started_with, with_super_token};
 
 fn names(rows: &[Value]) -> Vec<&str> {
     rows.iter().map(|row| row["name"].as_str().unwrap()).collect()
@@ -24,7 +24,7 @@ async fn filters_let_through_what_they_say() {
             "api_users": [{"name": "robot", "profile": "super_admin"}]}),
         )
         .await;
-        let fgt = crate::with_token(&sim, "robot");
+        let fgt = super::with_token(&sim, "robot");
         let addresses = fgt.cmdb().table(table!("firewall/address"));
         let matched = async |filter: Filter| -> Vec<String> {
             let rows = addresses.list().filter(filter).await.unwrap();
@@ -59,7 +59,7 @@ async fn filters_let_through_what_they_say() {
 async fn pages_have_every_row_once() {
     let rows: Vec<Value> = (0..25).map(|number| json!({"name": format!("a{number:02}")})).collect();
     let sim = started_with(json!({"vdom": {"root": {"firewall/address": rows}}})).await;
-    let fgt = crate::admin(&sim);
+    let fgt = super::admin(&sim);
     let addresses = fgt.cmdb().table(table!("firewall/address"));
     let mut pages = addresses.list().filter(Filter::contains("name", "a")).pages(4);
     let mut seen = Vec::new();

@@ -1,7 +1,12 @@
-//! Locks, workflow sessions and tasks of the FortiManager, as the clients of the bindings meet them over HTTPS.
-#![allow(clippy::unwrap_used, clippy::panic, reason = "a test reports by panicking")]
+//! The stand-in FortiManager as clients meet it: its tables and sessions, locks, workflow sessions and tasks, and its faults.
 
+mod envelope;
+#[cfg(feature = "fortios")]
+mod faults;
 mod locks;
+mod sessions;
+mod start;
+mod tables;
 mod tasks;
 mod workflow;
 
@@ -10,20 +15,21 @@ use fmg_bindings::fmg::{self, AdomName};
 use fmg_bindings::{Code, Error, Field, name};
 use fmg_sim::Sim;
 
-/// A client of somebody who may log in by default.
+/// A client of somebody, who has not logged in yet.
 fn client(sim: &Sim, user: &str, password: &str) -> fmg::Client {
-    fmg::Client::builder(sim.fmg_url())
-        .root_certificate(sim.certificate_pem())
-        .credentials(user, password)
-        .build()
-        .unwrap()
+    let builder = fmg::Client::builder(sim.fmg_url()).root_certificate(sim.certificate_pem());
+    builder.no_proxy().credentials(user, password).build().unwrap()
+}
+
+fn admin(sim: &Sim) -> fmg::Client {
+    client(sim, "admin", "admin")
 }
 
 /// A sim whose clock stands still, and two clients of different users.
 async fn two_clients() -> (Sim, fmg::Client, fmg::Client) {
     let sim = Sim::start().await.unwrap();
     sim.clock().set_speed(0.0);
-    let clients = (client(&sim, "admin", "admin"), client(&sim, "author", "author"));
+    let clients = (admin(&sim), client(&sim, "author", "author"));
     (sim, clients.0, clients.1)
 }
 

@@ -6,7 +6,7 @@ use fmg_bindings::Error;
 use fmg_bindings::error::{ErrorKind, LoginErrorKind};
 use serde_json::json;
 
-use crate::{ADMIN, TOKEN, admin, builder, plain, started_with};
+use super::{ADMIN, TOKEN, admin, builder, plain, started_with};
 
 /// Why a login has failed.
 fn why(error: &Error) -> LoginErrorKind {
