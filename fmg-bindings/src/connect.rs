@@ -13,15 +13,11 @@ use crate::reading::Reading;
 use crate::secret::Secret;
 use crate::transport::Transport;
 #[cfg(feature = "reqwest")]
-use crate::transport::reqwest::{Reqwest, Settings};
+use crate::transport::reqwest::{Https, Settings};
 
 /// The longest that a call may take unless the client or the call says otherwise: long enough for what an appliance
 /// does while the caller waits, such as reading a whole table.
 const TIMEOUT: Duration = Duration::from_secs(300);
-
-/// The longest that setting up a connection may take unless the client says otherwise.
-#[cfg(feature = "reqwest")]
-const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 
 /// What is wrong with a text that cannot be the value of a header.
 const UNFIT: &str = "holds a character that cannot stand in an HTTP header, such as a line break";
@@ -92,6 +88,9 @@ impl Limit {
     }
 }
 
+/// Wraps a transport.
+type Layer = Box<dyn FnOnce(Arc<dyn Transport>) -> Arc<dyn Transport> + Send + Sync>;
+
 /// What a builder was told about the way to the appliance.
 pub(crate) struct Connect {
     base: String,
@@ -100,13 +99,15 @@ pub(crate) struct Connect {
     pub(crate) user_agent: String,
     pub(crate) plain_http: bool,
     pub(crate) transport: Option<Arc<dyn Transport>>,
+    /// From the innermost to the outermost.
+    layers: Vec<Layer>,
     /// What the client holds that must not be shown when an appliance quotes it.
     secrets: Vec<Secret>,
     /// Takes the secrets that are asked for later on.
     pub(crate) asked: ClientSecrets,
     #[cfg(feature = "reqwest")]
     settings: Settings,
-    /// Whether anything was set that only the transport of the house heeds.
+    /// Whether anything was set that only the built-in transport heeds.
     #[cfg(feature = "reqwest")]
     settings_given: bool,
 }
@@ -123,13 +124,11 @@ impl Connect {
             user_agent: concat!("fmg-bindings/", env!("CARGO_PKG_VERSION")).to_owned(),
             plain_http: false,
             transport: None,
+            layers: Vec::new(),
             secrets: Vec::new(),
             asked: ClientSecrets::default(),
             #[cfg(feature = "reqwest")]
-            settings: Settings {
-                connect_timeout: Some(CONNECT_TIMEOUT),
-                ..Settings::default()
-            },
+            settings: Settings::default(),
             #[cfg(feature = "reqwest")]
             settings_given: false,
         }
@@ -156,9 +155,14 @@ impl Connect {
         self.asked.clone().given(self.secrets.iter().cloned().chain(of_proxy))
     }
 
-    /// What the transport of the house heeds, to be changed.
+    /// Wraps what carries the requests so far.
+    pub(crate) fn layer<T: Transport>(&mut self, layer: impl FnOnce(Arc<dyn Transport>) -> T + Send + Sync + 'static) {
+        self.layers.push(Box::new(|inner| Arc::new(layer(inner))));
+    }
+
+    /// What the built-in transport heeds, to be changed.
     #[cfg(feature = "reqwest")]
-    pub(crate) fn settings(&mut self) -> &mut Settings {
+    pub(crate) fn https(&mut self) -> &mut Settings {
         self.settings_given = true;
         &mut self.settings
     }
@@ -183,28 +187,26 @@ impl Connect {
         Ok(headers)
     }
 
-    /// What carries the requests, most or all of which go to `endpoint`.
-    #[cfg(feature = "reqwest")]
-    pub(crate) fn into_transport(self, endpoint: &Uri) -> Result<Arc<dyn Transport>, ConfigError> {
-        match self.transport {
-            None => Ok(Arc::new(Reqwest::new(&self.settings, endpoint)?)),
-            Some(_) if self.settings_given => Err(ConfigError::new(
-                "transport",
-                "with a transport of its own, a client has no use for settings of TLS, proxy or connection",
-            )),
-            Some(transport) => Ok(transport),
-        }
-    }
-
-    /// What carries the requests.
-    #[cfg(not(feature = "reqwest"))]
-    pub(crate) fn into_transport(self, _: &Uri) -> Result<Arc<dyn Transport>, ConfigError> {
-        self.transport.ok_or_else(|| {
-            ConfigError::new(
-                "transport",
-                "without the feature `reqwest`, a client has to be given one",
-            )
-        })
+    /// What carries the requests to the appliance that has this url.
+    pub(crate) fn into_transport(self, appliance: &Uri) -> Result<Arc<dyn Transport>, ConfigError> {
+        #[cfg(feature = "reqwest")]
+        let transport = match self.transport {
+            None => Arc::new(Https::new(&self.settings, appliance)?),
+            Some(_) if self.settings_given => {
+                return Err(ConfigError::new(
+                    "transport",
+                    "with a transport of its own, a client has no use for settings of TLS, proxy or connection",
+                ));
+            }
+            Some(transport) => transport,
+        };
+        #[cfg(not(feature = "reqwest"))]
+        let transport = {
+            let _ = appliance;
+            let problem = "without the feature `reqwest`, a client has to be given one";
+            self.transport.ok_or_else(|| ConfigError::new("transport", problem))?
+        };
+        Ok(self.layers.into_iter().fold(transport, |inner, layer| layer(inner)))
     }
 }
 
@@ -257,12 +259,63 @@ macro_rules! connect_settings {
                 self
             }
 
-            /// Sends through `transport` instead of the one of the house.
+            /// Sends through `transport` instead of the built-in one, `transport::Https`.
             ///
             /// TLS, proxy and connection time-out are the business of a transport, so `build` refuses a builder that
-            /// has both this and one of those.
+            /// has both this and one of those. [`layer`](Self::layer) wraps a transport without replacing it.
             pub fn transport(mut self, transport: impl $crate::transport::Transport) -> Self {
                 self.connect.transport = Some(::std::sync::Arc::new(transport));
+                self
+            }
+
+            /// Wraps what carries the requests, to log or count them, to limit their rate, or to answer some of them
+            /// itself: `layer` is given the transport and makes one that stands around it.
+            ///
+            /// The layer that is added last is the outermost: it is the first to see a request and the last to see its answer.
+            /// It makes no difference whether [`transport`](Self::transport) is called before or after. See
+            /// [what a transport owes]($crate::transport::Transport); a layer hands on the limits that it is given.
+            ///
+            /// A layer sees all that the client sends, logins and logouts too, and with it password, session and token. Neither
+            /// `Debug` of a request nor that of an answer shows them; urls and bodies do. One that calls the client itself
+            /// waits for itself.
+            ///
+            /// ```
+            /// use std::sync::Arc;
+            /// use std::time::Instant;
+            ///
+            /// use fmg_bindings::fmg;
+            /// use fmg_bindings::transport::http::Request;
+            /// use fmg_bindings::transport::{Body, Limits, Sending, Transport};
+            ///
+            /// /// Prints how long the appliance takes to answer.
+            /// #[derive(Debug)]
+            /// struct Timed(Arc<dyn Transport>);
+            ///
+            /// impl Transport for Timed {
+            ///     fn send(&self, request: Request<Body>, limits: Limits) -> Sending<'_> {
+            ///         Box::pin(async move {
+            ///             let (path, begun) = (request.uri().path().to_owned(), Instant::now());
+            ///             let answer = self.0.send(request, limits).await?;
+            ///             println!("{path}: {} after {:?}", answer.status(), begun.elapsed());
+            ///             Ok(answer)
+            ///         })
+            ///     }
+            /// }
+            ///
+            /// # #[cfg(feature = "reqwest")]
+            /// # fn build(password: String) -> Result<fmg::Client, fmg_bindings::Error> {
+            /// let fmg = fmg::Client::builder("https://fmg.example")
+            ///     .credentials("automation", password)
+            ///     .layer(Timed)
+            ///     .build()?;
+            /// # Ok(fmg)
+            /// # }
+            /// ```
+            pub fn layer<T: $crate::transport::Transport>(
+                mut self,
+                layer: impl FnOnce(::std::sync::Arc<dyn $crate::transport::Transport>) -> T + Send + Sync + 'static,
+            ) -> Self {
+                self.connect.layer(layer);
                 self
             }
 
@@ -276,88 +329,15 @@ macro_rules! connect_settings {
             }
         }
 
-        /// What the transport of the house heeds.
         #[cfg(feature = "reqwest")]
         impl<C> $Builder<C> {
-            /// Trusts this certificate authority, **and no longer those of the system**: an appliance whose
-            /// certificate comes from an authority of your own has no business showing one from any other. Call it
-            /// again to trust several.
-            ///
-            /// Takes PEM (one certificate or a bundle) or DER. The name in the appliance's certificate has to match
-            /// the url all the same; the factory's own certificate names no host, so it cannot pass, and neither can one that
-            /// has signed itself as an authority (`CA:TRUE`). [`pin_certificate`](Self::pin_certificate) accepts those.
-            pub fn root_certificate(mut self, certificate: impl AsRef<[u8]>) -> Self {
-                self.connect.settings().roots.push(certificate.as_ref().to_vec());
-                self
-            }
-
-            /// Accepts the certificate with this SHA-256 fingerprint, whatever its names, its dates and its issuer are: the
-            /// way to reach an appliance with its factory certificate, or with one that has signed itself.
-            ///
-            /// Takes 64 hexadecimal digits in upper or lower case, with colons between the bytes or without. Call it again
-            /// to pin several, such as the next one before a renewal. **No other certificate passes then**, but those
-            /// from a [`root_certificate`](Self::root_certificate); the authorities of the system no longer count. A
-            /// proxy that is reached by `https://` has to show such a certificate as well.
-            ///
-            /// The error of a certificate that is not trusted prints its fingerprint, and
-            /// [`Error::certificate`]($crate::Error::certificate) gives it to programs. Compare that with the fingerprint that
-            /// the appliance itself shows, such as on its console: somebody on the way could have sent another one.
-            ///
-            /// That the appliance holds the key of the certificate is verified as ever. `build` refuses what is no
-            /// fingerprint, and a builder with this and
-            /// [`danger_accept_invalid_certs`](Self::danger_accept_invalid_certs).
-            pub fn pin_certificate(mut self, sha256: impl Into<String>) -> Self {
-                self.connect.settings().pins.push(sha256.into());
-                self
-            }
-
-            /// Shows this certificate to an appliance (or a proxy in front of it) that asks for one.
-            ///
-            /// Both as PEM: the certificate with those between it and its authority, and its private key (PKCS #8,
-            /// PKCS #1 or SEC 1), unencrypted.
-            pub fn client_certificate(
-                mut self,
-                certificate: impl Into<String>,
-                private_key: impl Into<$crate::Secret>,
-            ) -> Self {
-                let mut pem = certificate.into();
-                pem.push('\n');
-                pem.push_str(private_key.into().expose());
-                self.connect.settings().identity = Some(pem.into());
-                self
-            }
-
-            /// Goes through this proxy, such as `http://user:password@proxy.example:3128`, in place of the one that
-            /// the environment (`HTTPS_PROXY`, `ALL_PROXY`, `NO_PROXY`, in upper or lower case) names. One that cannot be
-            /// used, such as a SOCKS proxy, is an error when the client is built, wherever it is named.
-            pub fn proxy(mut self, url: impl Into<$crate::Secret>) -> Self {
-                self.connect.settings().proxy = $crate::transport::reqwest::Route::Proxy(url.into());
-                self
-            }
-
-            /// Goes straight to the appliance, whatever the environment says about proxies.
-            pub fn no_proxy(mut self) -> Self {
-                self.connect.settings().proxy = $crate::transport::reqwest::Route::Direct;
-                self
-            }
-
-            /// How long setting up a connection may take, TLS included; `None`: as long as the call. Ten seconds
-            /// unless set.
-            pub fn connect_timeout(mut self, timeout: impl Into<Option<::std::time::Duration>>) -> Self {
-                self.connect.settings().connect_timeout = timeout.into();
-                self
-            }
-
-            /// Accepts whatever certificate it is shown.
-            ///
-            /// Anybody on the way can then read the password and change what is configured. To reach an appliance
-            /// with a certificate of your own authority, use [`root_certificate`](Self::root_certificate) instead, and
-            /// [`pin_certificate`](Self::pin_certificate) for one that comes from no authority.
-            pub fn danger_accept_invalid_certs(mut self) -> Self {
-                self.connect.settings().accept_invalid_certificates = true;
-                self
+            fn https(&mut self) -> &mut $crate::transport::reqwest::Settings {
+                self.connect.https()
             }
         }
+
+        #[cfg(feature = "reqwest")]
+        $crate::transport::reqwest::https_settings!($Builder<C>, C);
     };
 }
 pub(crate) use connect_settings;

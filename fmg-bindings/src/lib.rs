@@ -29,7 +29,7 @@
 //! - [`Credentials`]: user and password, for a client that asks for them at each login.
 //! - [`Secret`]: passwords and keys, which nothing prints.
 //! - [`Misfits`]: values of a reply that did not fit their fields.
-//! - [`transport`]: what carries the bytes, and how to put something else in its place.
+//! - [`transport`]: what carries the bytes, how to wrap it, and how to put something else in its place.
 //!
 //! # What is read, and what is not
 //!
@@ -51,7 +51,7 @@
 //! - `fortios` (default): FortiOS. Without it the crate compiles faster.
 //! - `web` (default): FortiManager's doors beside JSON-RPC, [`fmg::rest`] and [`fmg::gui`]: backups, restores and upgrades as
 //!   files, and what only the GUI can do.
-//! - `reqwest` (default): the transport of the house, over reqwest and rustls.
+//! - `reqwest` (default): the built-in transport, [`transport`]`::Https`, over reqwest and rustls.
 //! - `blocking`: a client for programs without an async runtime.
 //! - `tracing`: a span for each call, with url template, method and status code.
 #![forbid(unsafe_code)]

@@ -1,7 +1,7 @@
 //! What carries a request to an appliance and its answer back.
 //!
 //! Everything above this line works on requests and answers of HTTP; everything below it is a [`Transport`]. The built-in
-//! one is reqwest over rustls (feature `reqwest`, which a client takes unless it is given another). A transport of your own
+//! one, `Https`, is reqwest over rustls (feature `reqwest`); a client takes it unless it is given another. A transport of your own
 //! can record and replay, go through a tunnel, or answer from memory in a test:
 //!
 //! ```
@@ -33,6 +33,8 @@ use crate::error::TransportError;
 
 pub use self::body::Body;
 pub(crate) use self::coding::inflated;
+#[cfg(feature = "reqwest")]
+pub use self::reqwest::{Https, HttpsBuilder};
 
 pub(crate) use self::coding::{Coding, Inflater, damaged, inflate, is_gzip};
 pub(crate) use self::collect::Collected;

@@ -1,92 +1,74 @@
-//! The transport of the house: reqwest over rustls.
+//! The built-in transport: reqwest over rustls.
 
+mod builder;
+mod settings;
 mod signature;
 mod tls;
 
 use std::error::Error;
+use std::fmt;
 use std::io;
 use std::pin::{Pin, pin};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
 use bytes::Bytes;
+use http::header::{Entry, SET_COOKIE};
 use http::{Request, Response, Uri, request};
 use http_body::{Body as HttpBody, Frame, SizeHint};
 use reqwest::redirect::Policy;
 use reqwest::{Client, Proxy, Url};
 use rustls::{AlertDescription, CertificateError, OtherError};
 
+pub use self::builder::HttpsBuilder;
+pub(crate) use self::builder::https_settings;
+pub(crate) use self::settings::{Route, Settings};
 use self::tls::Refused;
 use super::stall::{Paced, Pulse, Shared};
 use super::{Body, Limits, Sending, Transport, environment};
 use crate::error::{ConfigError, TransportError, TransportErrorKind};
 use crate::secret::Secret;
 
-/// How to reach the appliance.
-#[derive(Debug, Default)]
-pub(crate) struct Settings {
-    /// Certificates, PEM or DER, that are trusted in place of the system's; none: the system's.
-    pub(crate) roots: Vec<Vec<u8>>,
-    /// Fingerprints of certificates that are trusted whatever they say.
-    pub(crate) pins: Vec<String>,
-    pub(crate) identity: Option<Secret>,
-    pub(crate) proxy: Route,
-    pub(crate) connect_timeout: Option<Duration>,
-    pub(crate) accept_invalid_certificates: bool,
-}
-
-impl Settings {
-    /// What the url of a proxy holds, which the proxy may quote when it refuses.
-    pub(crate) fn proxy_secrets(&self) -> Vec<Secret> {
-        let Route::Proxy(url) = &self.proxy else {
-            return Vec::new();
-        };
-        let authority = url
-            .expose()
-            .split_once("://")
-            .map_or(url.expose(), |(_, authority)| authority);
-        let user_info = authority.rsplit_once('@').map(|(user_info, _)| user_info);
-        let password = user_info
-            .and_then(|pair| pair.split_once(':'))
-            .map(|(_, password)| password);
-        user_info
-            .into_iter()
-            .chain(password)
-            .flat_map(|text| [text.to_owned(), decoded(text)])
-            .map(Secret::from)
-            .collect()
-    }
-}
-
-/// `text` as it was before it was percent-encoded.
-fn decoded(text: &str) -> String {
-    percent_encoding::percent_decode_str(text)
-        .decode_utf8_lossy()
-        .into_owned()
-}
-
-/// Whether the way to the appliance leads over a proxy.
-#[derive(Debug, Default)]
-pub(crate) enum Route {
-    /// As `HTTPS_PROXY`, `ALL_PROXY` and `NO_PROXY` of the environment say.
-    #[default]
-    Environment,
-    Direct,
-    /// Secret because the url may hold a user and a password.
-    Proxy(Secret),
-}
-
-/// [`Transport`] over a pool of connections that reqwest keeps.
-#[derive(Debug)]
-pub(crate) struct Reqwest {
+/// The built-in [`Transport`]: HTTP/1.1 and HTTP/2 over TLS, with a pool of connections.
+///
+/// Clients make it themselves, of what their builders are told, and [`layer`](crate::fmg::Builder::layer) wraps it. It is
+/// built by itself where more than one client is to share its connections, or where a transport of your own sends some of its
+/// requests through it. Clones share their connections.
+///
+/// It holds [`Limits`], also while an answer is read. Where the url of a proxy holds a password, give the proxy to the
+/// builder of the client: what a client does not know it cannot blank in its errors.
+///
+/// ```
+/// use fmg_bindings::fmg;
+/// use fmg_bindings::transport::Https;
+///
+/// # fn build(key: String) -> Result<fmg::Client, fmg_bindings::Error> {
+/// let https = Https::builder("https://fmg.example").no_proxy().build()?;
+/// let fmg = fmg::Client::builder("https://fmg.example")
+///     .api_key(key)
+///     .transport(https)
+///     .build()?;
+/// # Ok(fmg)
+/// # }
+/// # build("key".to_owned()).unwrap();
+/// ```
+#[derive(Clone)]
+pub struct Https {
     client: Client,
-    /// Where all requests of a client go, as http and as reqwest write it: to parse it anew for each request would be a
-    /// twelfth of what a small call costs.
-    endpoint: (Uri, Url),
+    last: Arc<LastUrl>,
 }
 
-impl Reqwest {
-    pub(crate) fn new(settings: &Settings, endpoint: &Uri) -> Result<Self, ConfigError> {
+impl Https {
+    /// Begins a transport to the appliance at `base_url`, such as `https://fmg.example`.
+    ///
+    /// It carries requests to other urls too. The base url decides whether a proxy of the environment counts, and is that of
+    /// the client.
+    pub fn builder(base_url: impl Into<String>) -> HttpsBuilder {
+        HttpsBuilder::new(base_url.into())
+    }
+
+    pub(crate) fn new(settings: &Settings, appliance: &Uri) -> Result<Self, ConfigError> {
         let mut builder = Client::builder()
             .tls_backend_preconfigured(tls::config(settings)?)
             // The body of a request holds the session, that of a login the password: neither may follow a redirect.
@@ -100,7 +82,7 @@ impl Reqwest {
         }
         builder = match &settings.proxy {
             Route::Environment => {
-                environment::check(endpoint, |name| std::env::var(name).ok())?;
+                environment::check(appliance, |name| std::env::var(name).ok())?;
                 builder
             }
             Route::Direct => builder.no_proxy(),
@@ -108,16 +90,12 @@ impl Reqwest {
         };
         let unfit = |error| ConfigError::new("transport", "cannot be set up").because(error);
         let client = builder.build().map_err(unfit)?;
-        let url = Url::parse(&endpoint.to_string())
-            .map_err(|error| ConfigError::new("base url", "is no url of a web server").because(error))?;
         Ok(Self {
             client,
-            endpoint: (endpoint.clone(), url),
+            last: Arc::default(),
         })
     }
-}
 
-impl Reqwest {
     /// Sends a request and waits for the head of the answer. The whole may take so long.
     async fn execute(
         &self,
@@ -125,21 +103,16 @@ impl Reqwest {
         body: reqwest::Body,
         total: Option<Duration>,
     ) -> Result<reqwest::Response, TransportError> {
-        let (endpoint, url) = &self.endpoint;
-        let mut request = if head.uri == *endpoint {
-            let mut request = reqwest::Request::new(head.method, url.clone());
-            *request.headers_mut() = head.headers;
-            *request.body_mut() = Some(body);
-            request
-        } else {
-            reqwest::Request::try_from(Request::from_parts(head, body)).map_err(failed)?
-        };
+        let url = self.last.read(&head.uri)?;
+        let mut request = reqwest::Request::new(head.method, url);
+        *request.headers_mut() = head.headers;
+        *request.body_mut() = Some(body);
         *request.timeout_mut() = total;
         self.client.execute(request).await.map_err(failed)
     }
 }
 
-impl Transport for Reqwest {
+impl Transport for Https {
     fn send(&self, request: Request<Body>, limits: Limits) -> Sending<'_> {
         Box::pin(async move {
             let Limits { total, stall } = limits;
@@ -162,8 +135,42 @@ impl Transport for Reqwest {
             *answer.version_mut() = answered.version();
             *answer.headers_mut() = std::mem::take(answered.headers_mut());
             *answer.extensions_mut() = std::mem::take(answered.extensions_mut());
+            if let Entry::Occupied(mut cookies) = answer.headers_mut().entry(SET_COOKIE) {
+                // A layer may show the answer. What a request holds as secrets is marked where it is written.
+                cookies.iter_mut().for_each(|cookie| cookie.set_sensitive(true));
+            }
             Ok(answer.map(|()| Body::new(Paced::new(Arriving(answered), stall, failed))))
         })
+    }
+}
+
+impl fmt::Debug for Https {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Https")
+            .field("client", &self.client)
+            .finish_non_exhaustive()
+    }
+}
+
+/// The url that the last request went to, as http and as reqwest write it: all calls of JSON-RPC go to the same, and to
+/// parse it anew for each would be a twelfth of what a small call costs.
+#[derive(Default)]
+struct LastUrl(Mutex<Option<Arc<(Uri, Url)>>>);
+
+impl LastUrl {
+    fn read(&self, uri: &Uri) -> Result<Url, TransportError> {
+        let lock = || self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let last = lock().clone();
+        if let Some(last) = last.filter(|last| last.0 == *uri) {
+            return Ok(last.1.clone());
+        }
+        let unfit = |error| TransportError::new(TransportErrorKind::Request, error);
+        let url = Url::parse(&uri.to_string()).map_err(unfit)?;
+        // A query is of one call, and may hold what should not be kept.
+        if uri.query().is_none() {
+            *lock() = Some(Arc::new((uri.clone(), url.clone())));
+        }
+        Ok(url)
     }
 }
 
@@ -282,4 +289,37 @@ fn is_about_certificate(alert: AlertDescription) -> bool {
             | AlertDescription::CertificateRequired
             | AlertDescription::UnknownCA
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_last_url_is_kept_but_for_its_query() {
+        let last = LastUrl::default();
+        let kept = || last.0.lock().unwrap().as_ref().map(|last| last.0.to_string());
+        let read = |uri: &str| last.read(&uri.parse().unwrap()).map(|url| url.to_string());
+        assert_eq!(
+            read("https://fmg.example/jsonrpc?a=b").unwrap(),
+            "https://fmg.example/jsonrpc?a=b"
+        );
+        assert_eq!(kept(), None);
+        for uri in [
+            "https://fmg.example/jsonrpc",
+            "https://fmg.example/jsonrpc",
+            "https://fmg.example/x",
+            "https://fgt.example/x",
+        ] {
+            assert_eq!(read(uri).unwrap(), uri);
+            assert_eq!(kept().unwrap(), uri);
+            assert_eq!(
+                read("https://fgt.example/x?token=hunter2").unwrap(),
+                "https://fgt.example/x?token=hunter2"
+            );
+            assert_eq!(kept().unwrap(), uri);
+        }
+        let error = read("/without/a/host").unwrap_err();
+        assert_eq!(error.kind(), TransportErrorKind::Request);
+    }
 }

@@ -14,6 +14,7 @@ mod blocking;
 mod examples;
 mod fortimanager;
 mod gui;
+mod layers;
 mod legacy;
 mod local;
 mod members;
@@ -23,4 +24,6 @@ mod misfits;
 mod notes;
 mod rest;
 mod secrets;
+#[path = "../support/showing.rs"]
+mod showing;
 mod transfers;

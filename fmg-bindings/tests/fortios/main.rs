@@ -23,6 +23,7 @@ mod compressed;
 mod fortigate;
 #[path = "../support/http2.rs"]
 mod http2;
+mod layers;
 mod logins;
 mod members;
 #[cfg(feature = "tracing")]
@@ -32,6 +33,8 @@ mod replies;
 mod second_factor;
 mod secrets;
 mod sessions;
+#[path = "../support/showing.rs"]
+mod showing;
 #[path = "../support/simulated.rs"]
 mod simulated;
 mod stand_in;

@@ -28,9 +28,13 @@ impl Appliances {
         Self { sim }
     }
 
-    pub(crate) fn fmg(&self) -> fmg::Client {
+    pub(crate) fn fmg_builder(&self) -> fmg::Builder {
         let builder = fmg::Client::builder(self.sim.fmg_url()).root_certificate(self.sim.certificate_pem());
-        builder.no_proxy().credentials("admin", "admin").build().unwrap()
+        builder.no_proxy().credentials("admin", "admin")
+    }
+
+    pub(crate) fn fmg(&self) -> fmg::Client {
+        self.fmg_builder().build().unwrap()
     }
 
     pub(crate) fn gui(&self) -> fmg::gui::Client {
@@ -101,6 +105,12 @@ async fn other_doors() {
         .await
         .unwrap();
     assert!(folder.path().join("fmg.dat").metadata().unwrap().len() > 0);
+}
+
+#[tokio::test]
+async fn layers() {
+    let appliances = Appliances::start().await;
+    programs::layers("admin".to_owned(), &appliances).await.unwrap();
 }
 
 #[tokio::test]

@@ -1,10 +1,13 @@
 //! The programs of the README, and between their lines what leads them to the stand-in.
 
-use std::time::Duration;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
 
 use fmg_bindings::fmg::gui::{Date, EventSearch};
 use fmg_bindings::fmg::{self, Filter as Condition, Method, Order, Place, Query, address};
 use fmg_bindings::fortios::{self, Filter, Table};
+use fmg_bindings::transport::http::Request;
+use fmg_bindings::transport::{Body, Limits, Sending, Transport};
 use fmg_bindings::{Error, adom, mkey, name, package, url, vdom};
 use serde::{Deserialize, Serialize};
 
@@ -153,6 +156,32 @@ pub(crate) async fn doors(
     assert!(status.hostname.is_some());
     gui.close().await?;
     Ok(())
+}
+
+/// Prints how long the appliance takes to answer.
+#[derive(Debug)]
+struct Timed(Arc<dyn Transport>);
+
+impl Transport for Timed {
+    fn send(&self, request: Request<Body>, limits: Limits) -> Sending<'_> {
+        Box::pin(async move {
+            let (path, begun) = (request.uri().path().to_owned(), Instant::now());
+            let answer = self.0.send(request, limits).await?;
+            println!("{path}: {} after {:?}", answer.status(), begun.elapsed());
+            Ok(answer)
+        })
+    }
+}
+
+pub(crate) async fn layers(password: String, appliances: &Appliances) -> Result<(), Error> {
+    let fmg = fmg::Client::builder("https://fmg.example")
+        .credentials("automation", password)
+        .layer(Timed)
+        .build()?;
+    drop(fmg);
+    let fmg = appliances.fmg_builder().layer(Timed).build()?;
+    fmg.sys().status().await?;
+    fmg.close().await
 }
 
 pub(crate) async fn errors(fmg: fmg::Client) -> Result<(), Error> {

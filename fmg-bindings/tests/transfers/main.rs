@@ -13,6 +13,7 @@ mod authority;
 mod custom;
 mod downloads;
 mod file_server;
+mod layers;
 mod reply_limits;
 mod sources;
 mod uploads;

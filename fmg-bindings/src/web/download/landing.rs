@@ -137,7 +137,7 @@ async fn blocking<T: Send + 'static>(
     leftovers: &Leftovers,
     work: impl FnOnce() -> io::Result<T> + Send + 'static,
 ) -> io::Result<T> {
-    // Without a runtime tokio would panic. The transport of the house cannot do without either.
+    // Without a runtime tokio would panic. The built-in transport cannot do without either.
     let runtime = Handle::try_current().map_err(io::Error::other)?;
     let under_way = leftovers.begin();
     // Together, so that what nobody waits for any more is gone before it counts as done.

@@ -56,7 +56,7 @@ impl Source {
             Self::Bytes(bytes) => Ok((Pieces::whole(bytes.clone()), Some(bytes.len() as u64))),
             Self::Path(path) => {
                 let unreadable = |error| FileError::because(FileErrorKind::Read, error);
-                // Without it tokio would panic. The transport of the house cannot do without either.
+                // Without it tokio would panic. The built-in transport cannot do without either.
                 Handle::try_current().map_err(|error| unreadable(io::Error::other(error)))?;
                 // Before it is opened: to open a pipe takes until somebody writes to it, and no time-out ends that.
                 let metadata = tokio::fs::metadata(path).await.map_err(unreadable)?;

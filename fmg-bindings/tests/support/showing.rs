@@ -1,0 +1,73 @@
+//! A layer that shows all that passes, as somebody does who looks for a fault.
+
+use std::sync::{Arc, Mutex};
+
+use fmg_bindings::transport::http::{HeaderMap, Request};
+use fmg_bindings::transport::{Body, Limits, Sending, Transport};
+
+/// The headers that hold what nobody may read: sessions, keys, and tokens against forged requests.
+const SECRET: [&str; 7] = [
+    "authorization",
+    "cookie",
+    "set-cookie",
+    "xsrf-token",
+    "x-csrftoken",
+    "x-xsrf-token",
+    "session_key",
+];
+
+/// What was shown, and what it must not have shown.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Shown {
+    texts: Arc<Mutex<Vec<String>>>,
+    secrets: Arc<Mutex<Vec<String>>>,
+}
+
+impl Shown {
+    /// The layer, for the builder of a client.
+    pub(crate) fn layer(&self) -> impl FnOnce(Arc<dyn Transport>) -> Showing + Send + Sync + 'static + use<> {
+        let shown = self.clone();
+        move |inner| Showing(inner, shown)
+    }
+
+    fn add(&self, text: String, headers: &HeaderMap) {
+        self.texts.lock().unwrap().push(text);
+        let headers = headers.iter().filter(|(name, _)| SECRET.contains(&name.as_str()));
+        for (_, value) in headers {
+            let text = String::from_utf8_lossy(value.as_bytes()).into_owned();
+            // The values alone: what they are called is known to everybody.
+            let words = text.split(['=', ';', ' ', '"', ',']);
+            let values = words.filter(|word| word.len() >= 16).map(str::to_owned);
+            self.secrets.lock().unwrap().extend(values);
+        }
+    }
+
+    /// Nothing shows a secret, neither `password` nor one that was found in a header. Gives how many of those there were.
+    #[track_caller]
+    pub(crate) fn hides(&self, password: &str) -> usize {
+        let (texts, secrets) = (self.texts.lock().unwrap(), self.secrets.lock().unwrap());
+        assert!(!texts.is_empty());
+        for text in &*texts {
+            assert!(text.contains("Body"), "{text}");
+            for secret in secrets.iter().map(String::as_str).chain([password]) {
+                assert!(!text.contains(secret), "{secret} in {text}");
+            }
+        }
+        secrets.len()
+    }
+}
+
+/// Shows requests and answers.
+#[derive(Debug)]
+pub(crate) struct Showing(Arc<dyn Transport>, Shown);
+
+impl Transport for Showing {
+    fn send(&self, request: Request<Body>, limits: Limits) -> Sending<'_> {
+        Box::pin(async move {
+            self.1.add(format!("{request:?} {request:#?}"), request.headers());
+            let answer = self.0.send(request, limits).await?;
+            self.1.add(format!("{answer:?} {answer:#?}"), answer.headers());
+            Ok(answer)
+        })
+    }
+}
