@@ -25,6 +25,7 @@
 #![doc = include_str!("fmg/state.md")]
 
 mod answer;
+mod authorization;
 mod call;
 mod check;
 mod date;
@@ -46,6 +47,7 @@ mod package;
 mod place;
 mod read;
 mod reference;
+mod response;
 mod rest;
 mod row;
 mod scope;
@@ -74,9 +76,10 @@ pub(crate) use self::url::plain as plain_url;
 pub use self::user::{Permit, User};
 pub use self::workflow::WorkflowState;
 pub use self::workspace::{LockView, WorkspaceMode};
-use crate::appliance::{Settings, StateError};
+use crate::appliance::Settings;
 use crate::clock::Clock;
 use crate::generated::fmg::{CallId, Route};
+use crate::state_file::StateError;
 
 /// A FortiManager. Clones are the same one.
 ///

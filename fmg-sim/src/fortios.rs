@@ -29,16 +29,17 @@ use http::{Request, Response};
 use serde_json::{Map, Value};
 
 use self::call::Call;
+use self::cmdb::MANAGEMENT;
 pub use self::firmware::Firmware;
 pub use self::monitor::Upload;
 use self::state::State;
-use self::vdom::MANAGEMENT;
-use crate::appliance::{Account, Appliance, Settings, StateError};
+use crate::appliance::{Account, Appliance, Settings};
 use crate::clock::Clock;
 use crate::content::Content;
 use crate::fault::Injected;
 use crate::generated::fortios::{ROUTES, Route};
 use crate::state_file::Place;
+use crate::state_file::StateError;
 
 /// A FortiGate in memory. Clones are the same one.
 ///

@@ -63,10 +63,11 @@ mod server;
 mod sim;
 mod state_file;
 
-pub use self::appliance::{Account, StateError};
+pub use self::appliance::Account;
 pub use self::clock::Clock;
 pub use self::file_limit::raise_file_limit;
 pub use self::product::{Product, UnknownProduct};
 pub use self::received::Received;
 pub use self::server::Limits;
 pub use self::sim::{Builder, Sim, StartError};
+pub use self::state_file::StateError;

@@ -1,14 +1,15 @@
 //! State files: reading them, completing them from the default state, and saying where in them a fault is.
 
+mod error;
 mod place;
 mod strict;
 
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
+pub use self::error::StateError;
 pub(crate) use self::place::Place;
 use self::strict::Strict;
-use crate::appliance::StateError;
 
 /// A fault of a state file, and where it is: line and column, from 1 on.
 #[derive(Debug, PartialEq, Eq)]

@@ -110,10 +110,3 @@ impl Answer {
         self
     }
 }
-
-/// Seconds since the epoch, as FortiManager writes a time.
-pub(super) fn seconds(time: SystemTime) -> u64 {
-    time.duration_since(SystemTime::UNIX_EPOCH)
-        .unwrap_or_default()
-        .as_secs()
-}

@@ -1,8 +1,6 @@
-//! Times as text, in UTC, which is what the clock of a sim shows.
+//! Times as FortiManager writes them, in UTC, which is what the clock of a sim shows.
 
 use std::time::{Duration, SystemTime};
-
-use super::answer::seconds;
 
 const SECONDS_A_DAY: u64 = 24 * 60 * 60;
 const WEEKDAYS: [&str; 7] = ["Thu", "Fri", "Sat", "Sun", "Mon", "Tue", "Wed"];
@@ -14,6 +12,13 @@ const MONTHS: [&str; 12] = [
 pub(super) fn writable(time: SystemTime) -> SystemTime {
     const LAST: Duration = Duration::from_secs(253_402_300_799);
     time.clamp(SystemTime::UNIX_EPOCH, SystemTime::UNIX_EPOCH + LAST)
+}
+
+/// Seconds since the epoch, as FortiManager writes a time.
+pub(super) fn seconds(time: SystemTime) -> u64 {
+    time.duration_since(SystemTime::UNIX_EPOCH)
+        .unwrap_or_default()
+        .as_secs()
 }
 
 /// `2025-08-19`

@@ -2,18 +2,18 @@
 
 use std::time::SystemTime;
 
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 
 use super::answer::{Context, Outcome};
 use super::call::{Calls, Form, Found};
-use super::envelope::{Answered, Request};
+use super::envelope::{self, Answered, Request};
 use super::event::{Event, Way};
 use super::session::{Caller, Sid};
-use super::status::{COMMAND_INVALID_FOR_URL, INVALID_URL, NO_PERMISSION, NO_SUCH_COMMAND, Refusal};
+use super::status::{COMMAND_INVALID_FOR_URL, INVALID_URL, NO_PERMISSION, NO_SUCH_COMMAND, Refusal, UNKNOWN_ERROR};
 use super::user::Permit;
 use super::{
-    State, check, diff, documented, login, package, scope, securityconsole, system, table, task, url, workflow,
-    workspace,
+    FortiManager, State, check, diff, documented, login, package, scope, securityconsole, system, table, task, url,
+    workflow, workspace,
 };
 use crate::fault::Injected;
 use crate::generated::fmg::CallId;
@@ -143,6 +143,31 @@ impl Asked<'_> {
             Permit::Read if reads => Ok(()),
             Permit::Read | Permit::None => Err(NO_PERMISSION),
         }
+    }
+}
+
+impl FortiManager {
+    /// Answers the entries of a request one after the other. Their caller is there, or was.
+    pub(super) fn answer_all(
+        &self,
+        state: &mut State,
+        request: &Request,
+        sid: Option<Sid>,
+        injected: Option<Injected>,
+    ) -> Value {
+        let id = request.envelope.get("id").cloned();
+        let Some(calls) = Calls::get() else {
+            return json!({"id": id, "result": {"status": {"code": UNKNOWN_ERROR.code}}});
+        };
+        let asked = Asked {
+            calls,
+            request,
+            sid,
+            now: self.clock.now(),
+            injected,
+        };
+        let answers = request.params.iter().map(|entry| asked.answer(state, entry)).collect();
+        envelope::reply(id, sid.filter(|sid| state.sessions.caller(*sid).is_some()), answers)
     }
 }
 

@@ -20,6 +20,7 @@ mod login;
 mod proxy;
 mod request;
 mod sys;
+mod visit;
 
 pub(super) use self::door::answer;
 pub use self::handle::ImportedCertificate;

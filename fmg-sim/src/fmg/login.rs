@@ -5,8 +5,9 @@ use std::time::SystemTime;
 use serde_json::{Map, Value, json};
 
 use super::State;
-use super::answer::{Answer, Context, Outcome, seconds};
+use super::answer::{Answer, Context, Outcome};
 use super::check::list;
+use super::date::seconds;
 use super::event::{Event, Way};
 use super::status::{DATA_INVALID_FOR_URL, NO_SUCH_COMMAND};
 use super::user::User;

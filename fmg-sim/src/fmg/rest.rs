@@ -21,7 +21,7 @@ use super::session::{Caller, Sid};
 use super::status::{DATA_INVALID_FOR_URL, NO_PERMISSION, Refusal};
 use super::system::backup_password;
 use super::user::Permit;
-use super::{FortiManager, State, envelope, url, web};
+use super::{FortiManager, State, authorization, envelope, response, url};
 use crate::content::{Beyond, Content};
 use crate::fault::Injected;
 use crate::generated::fmg::calls::Rest;
@@ -70,23 +70,25 @@ pub(super) fn answer(fmg: &FortiManager, request: &Request<Bytes>, path: &str) -
         "POST" => "exec",
         "UPDATE" => "update",
         "DELETE" => "delete",
-        _ => return web::page(StatusCode::METHOD_NOT_ALLOWED),
+        _ => return response::page(StatusCode::METHOD_NOT_ALLOWED),
     };
     let (Some(url), Some(query)) = (json_rpc_url(path), query(request.uri().query().unwrap_or_default())) else {
-        return web::page(StatusCode::BAD_REQUEST);
+        return response::page(StatusCode::BAD_REQUEST);
     };
     let now = fmg.clock.now();
     let mut state = fmg.state();
     state.end_idle_sessions(now);
-    let Some(sid) = web::basic(request).and_then(|(user, password)| caller(fmg, &mut state, &user, &password)) else {
-        return web::unauthorized();
+    let Some(sid) =
+        authorization::basic(request).and_then(|(user, password)| caller(fmg, &mut state, &user, &password))
+    else {
+        return response::unauthorized();
     };
     let injected = request.extensions().get::<Injected>().copied();
     if injected == Some(Injected::SessionExpired) {
         state.end_session(sid, now);
     }
     let Some(caller) = state.sessions.caller(sid) else {
-        return web::unauthorized();
+        return response::unauthorized();
     };
     state.sessions.touch(sid, now);
     let call = Call {
@@ -100,7 +102,7 @@ pub(super) fn answer(fmg: &FortiManager, request: &Request<Bytes>, path: &str) -
     let transfer = route.as_ref().and_then(|route| Some((route, call.transfers(route)?)));
     let outcome = match transfer {
         Some((route, transfer)) => call.transfer(route, transfer, &mut state),
-        None => Ok(web::json(&call.carry(&mut state, verb, url, injected))),
+        None => Ok(response::json(&call.carry(&mut state, verb, url, injected))),
     };
     match outcome {
         Ok(response) => {
@@ -109,7 +111,7 @@ pub(super) fn answer(fmg: &FortiManager, request: &Request<Bytes>, path: &str) -
             }
             response
         }
-        Err(refusal) => web::json(&status(refusal.code, &refusal.message)),
+        Err(refusal) => response::json(&status(refusal.code, &refusal.message)),
     }
 }
 
@@ -159,20 +161,20 @@ impl Call<'_> {
                 state.events.record(event("Backup all settings"), now);
                 state.backed_up = Some(now);
                 let size = state.backup_size;
-                Ok(web::file(backup::write(state, Some(password), size)))
+                Ok(response::file(backup::write(state, Some(password), size)))
             }
             Transfer::Restore => {
                 state.restore(backup::read(self.file, self.beyond, self.password())?);
                 state.events.record(event("Restore all settings"), now);
                 state.restart(now);
-                Ok(web::json(&status(0, "OK")))
+                Ok(response::json(&status(0, "OK")))
             }
             // What is in an image is not looked at, as long as there is one.
             Transfer::Upgrade if self.file.is_empty() => Err(DATA_INVALID_FOR_URL),
             Transfer::Upgrade => {
                 state.events.record(event("Upgrade firmware"), now);
                 state.restart(now);
-                Ok(web::json(&status(0, "OK")))
+                Ok(response::json(&status(0, "OK")))
             }
         }
     }

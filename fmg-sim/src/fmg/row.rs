@@ -5,8 +5,8 @@ use std::time::SystemTime;
 use serde_json::{Map, Value};
 
 use super::State;
-use super::answer::seconds;
 use super::call::Keys;
+use super::date::seconds;
 use super::scope;
 use super::shape::{field, fill_defaults, kept_row, sub_table};
 use super::store::Row;

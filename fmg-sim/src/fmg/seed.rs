@@ -17,8 +17,8 @@ use super::store::{Hold, Row};
 use super::user::{Permit, User};
 use super::workspace::WorkspaceMode;
 use super::{oid, package, shape, url};
-use crate::appliance::StateError;
 use crate::product::Product;
+use crate::state_file::StateError;
 use crate::state_file::{self, Place};
 
 const DEFAULT: &str = include_str!("default.json");

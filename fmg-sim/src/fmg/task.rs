@@ -4,6 +4,7 @@ mod answer;
 mod handle;
 mod plan;
 mod progress;
+mod state;
 mod view;
 
 use std::collections::BTreeMap;
@@ -12,7 +13,8 @@ use std::time::SystemTime;
 pub(super) use self::answer::answer;
 pub use self::plan::{Ending, Plan, Target};
 use self::progress::{Course, Stop};
-pub use self::view::{LineView, TaskState, TaskView};
+pub use self::state::TaskState;
+pub use self::view::{LineView, TaskView};
 use super::session::Sid;
 
 /// How many tasks a FortiManager keeps: the newest ones.

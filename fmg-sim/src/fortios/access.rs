@@ -4,8 +4,8 @@
 
 use serde_json::Value;
 
-use super::cmdb::{Row, Store};
-use super::vdom::{MANAGEMENT, Reach};
+use super::cmdb::{MANAGEMENT, Row, Store};
+use super::vdom::Reach;
 
 /// The profile that may do everything, in every VDOM.
 pub(super) const SUPER_ADMIN: &str = "super_admin";

@@ -4,8 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
-use super::cmdb::{Row, Store, Unfit, put};
-use super::vdom::MANAGEMENT;
+use super::cmdb::{MANAGEMENT, Row, Store, Unfit, put};
 
 /// The rows of a new device, by table.
 #[derive(Debug, Deserialize)]

@@ -6,13 +6,12 @@ use std::time::{Duration, SystemTime};
 use serde_json::Value;
 
 use super::access::Rights;
-use super::cmdb::{Members, Row, Store, Subject, key};
+use super::cmdb::{MANAGEMENT, Members, Row, Store, Subject, key};
 use super::factory;
 use super::firmware::Firmware;
 use super::monitor::Monitor;
 use super::refusal::Refusal;
 use super::session::{LockoutRule, Lockouts, Sessions};
-use super::vdom::MANAGEMENT;
 use crate::generated::fortios::{CallId, Route};
 
 /// The letters of keys and tokens.

@@ -5,13 +5,12 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::cmdb::{Fields, ORIGIN, Row, Schema, Unfit, put, tables};
+use super::cmdb::{Fields, MANAGEMENT, ORIGIN, Row, Schema, Unfit, put, tables};
 use super::factory;
 use super::firmware::Firmware;
 use super::state::State;
-use super::vdom::MANAGEMENT;
-use crate::appliance::StateError;
 use crate::product::Product;
+use crate::state_file::StateError;
 use crate::state_file::{self, Place};
 
 /// The default state, which completes what a state file leaves out.

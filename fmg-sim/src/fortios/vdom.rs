@@ -1,12 +1,9 @@
 //! The VDOMs that a call is about.
 
 use super::call::Call;
-use super::cmdb::Store;
+use super::cmdb::{MANAGEMENT, Store};
 use super::firmware::Firmware;
 use super::refusal::Refusal;
-
-/// The VDOM that manages the device, and that a call is about which names none.
-pub(super) const MANAGEMENT: &str = "root";
 
 /// The VDOMs of a call.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -9,7 +9,7 @@ use serde_json::{Map, Value};
 use tokio::net::TcpListener;
 
 use super::{Sim, StartError, Threads};
-use crate::appliance::{Appliance, Settings, StateError};
+use crate::appliance::{Appliance, Settings};
 use crate::certificate;
 use crate::clock::Clock;
 use crate::fault::{Faults, Rule};
@@ -18,6 +18,7 @@ use crate::fortios::FortiGate;
 use crate::product::Product;
 use crate::received::Kept;
 use crate::server::{self, Limits, Server};
+use crate::state_file::StateError;
 use crate::state_file::{self, Place};
 
 /// Builds a sim; [`Sim::builder`] begins one.

@@ -4,8 +4,8 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::{fmt, io};
 
-use crate::appliance::StateError;
 use crate::product::Product;
+use crate::state_file::StateError;
 
 /// Why a sim does not start.
 #[derive(Debug)]

@@ -1,22 +1,20 @@
 //! What every request to the GUI goes through: the session, the CSRF token, and the route.
 
 use bytes::Bytes;
-use http::header::{ALLOW, CONTENT_DISPOSITION, HeaderValue, LOCATION};
+use http::header::{ALLOW, HeaderValue, LOCATION};
 use http::{Method, Request, Response, StatusCode};
-use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::{Map, Value};
 
-use super::answer::{Context, Outcome, Reply, entry};
+use super::answer::{Context, Outcome, to_response};
 use super::calls::{Calls, NoCall};
 use super::request::{self, Form};
+use super::visit::Visit;
 use super::{certificate, download, legacy, login, proxy, sys};
 use crate::content::Content;
 use crate::fault::Injected;
-use crate::fmg::call::Found;
-use crate::fmg::session::Sid;
 use crate::fmg::status::{DATA_INVALID_FOR_URL, NO_PERMISSION, NO_SUCH_COMMAND};
 use crate::fmg::user::Permit;
-use crate::fmg::{FortiManager, State, web};
+use crate::fmg::{FortiManager, State, response};
 use crate::generated::fmg::CallId;
 use crate::generated::fmg::calls::Gui;
 use crate::generated::fmg::calls::gui::{Certificate, Package, PacketCapture, Session, Sys, Template};
@@ -34,17 +32,17 @@ const PATH_OF_FILES: &str = "/flatui/api";
 /// Answers a request that is neither JSON-RPC nor REST.
 pub(in crate::fmg) fn answer(fmg: &FortiManager, request: &Request<Bytes>) -> Response<Content> {
     let Some(calls) = Calls::get() else {
-        return web::page(StatusCode::INTERNAL_SERVER_ERROR);
+        return response::page(StatusCode::INTERNAL_SERVER_ERROR);
     };
     let query = request::query(request);
     let found = match calls.http(request.method().as_str(), request.uri().path(), &query) {
         Ok(found) => found,
-        Err(NoCall::Url) => return web::page(StatusCode::NOT_FOUND),
-        Err(NoCall::Constant) => return web::page(StatusCode::BAD_REQUEST),
+        Err(NoCall::Url) => return response::page(StatusCode::NOT_FOUND),
+        Err(NoCall::Constant) => return response::page(StatusCode::BAD_REQUEST),
         Err(NoCall::Method) => {
             let known = |method: &&str| calls.has_http(method, request.uri().path());
             let allowed = ["GET", "POST"].into_iter().find(known).unwrap_or_default();
-            return web::plain(StatusCode::METHOD_NOT_ALLOWED, ALLOW, HeaderValue::from_static(allowed));
+            return response::plain(StatusCode::METHOD_NOT_ALLOWED, ALLOW, HeaderValue::from_static(allowed));
         }
     };
     let now = fmg.clock.now();
@@ -68,7 +66,7 @@ pub(in crate::fmg) fn answer(fmg: &FortiManager, request: &Request<Bytes>) -> Re
     };
     let is_forward = found.route.id == Some(FORWARD);
     if is_post && !request::repeats(request, &csrf, is_forward) {
-        return web::page(StatusCode::FORBIDDEN);
+        return response::page(StatusCode::FORBIDDEN);
     }
     state.sessions.touch(sid, now);
     let visit = Visit {
@@ -86,19 +84,9 @@ pub(in crate::fmg) fn answer(fmg: &FortiManager, request: &Request<Bytes>) -> Re
 /// a FortiManager does with a browser, and anything else is refused.
 fn no_session(is_post: bool) -> Response<Content> {
     if is_post {
-        return web::page(StatusCode::UNAUTHORIZED);
+        return response::page(StatusCode::UNAUTHORIZED);
     }
-    web::plain(StatusCode::FOUND, LOCATION, HeaderValue::from_static(LOGIN_PAGE))
-}
-
-/// A request in a session.
-pub(super) struct Visit<'a> {
-    pub(super) fmg: &'a FortiManager,
-    pub(super) request: &'a Request<Bytes>,
-    pub(super) found: &'a Found,
-    pub(super) sid: Sid,
-    csrf: &'a str,
-    pub(super) injected: Option<Injected>,
+    response::plain(StatusCode::FOUND, LOCATION, HeaderValue::from_static(LOGIN_PAGE))
 }
 
 impl Visit<'_> {
@@ -115,7 +103,7 @@ impl Visit<'_> {
         let Form { members, files } = if self.request.method() == Method::POST {
             match request::form(self.request) {
                 Some(form) => form,
-                None => return web::page(StatusCode::BAD_REQUEST),
+                None => return response::page(StatusCode::BAD_REQUEST),
             }
         } else {
             Form::default()
@@ -123,7 +111,7 @@ impl Visit<'_> {
         // Their token stands in the form as well as in the header.
         let repeated = |name: &Text| members.get(&**name).and_then(Value::as_str) == Some(self.csrf);
         if !self.found.route.csrf.iter().all(repeated) {
-            return web::page(StatusCode::FORBIDDEN);
+            return response::page(StatusCode::FORBIDDEN);
         }
         let file = self.found.route.members.iter().find(|member| member.file);
         let file = file.and_then(|member| files.iter().find(|(name, _)| member.name == **name));
@@ -133,7 +121,7 @@ impl Visit<'_> {
         }
         match outcome {
             Err(refusal) if self.request.method() == Method::GET && refusal.is_undocumented() => {
-                let mut response = web::of_kind("text/plain", Bytes::from(refusal.message.into_owned()));
+                let mut response = response::of_kind("text/plain", Bytes::from(refusal.message.into_owned()));
                 *response.status_mut() = StatusCode::NOT_IMPLEMENTED;
                 response
             }
@@ -144,19 +132,14 @@ impl Visit<'_> {
                 } else {
                     StatusCode::NOT_FOUND
                 };
-                web::page(status)
+                response::page(status)
             }
             outcome => {
                 let url = &*self.found.route.url;
                 let url = url.strip_prefix(PATH_OF_FILES).unwrap_or(url);
-                response(outcome, &Value::Null, url)
+                to_response(outcome, &Value::Null, url)
             }
         }
-    }
-
-    /// Counts a call of this route that went well.
-    pub(super) fn count(&self, state: &mut State) {
-        state.count(&self.found.route);
     }
 
     fn outcome(
@@ -204,54 +187,5 @@ impl Visit<'_> {
             Gui::Sys(Sys::License) => sys::license(&context),
             _ => Err(NO_SUCH_COMMAND),
         }
-    }
-}
-
-/// What goes out for an outcome.
-pub(super) fn response(outcome: Outcome, id: &Value, url: &str) -> Response<Content> {
-    match outcome {
-        Ok(Reply::Data(data)) => web::json(&entry(&data, id, 0, "", url)),
-        Ok(Reply::DataOf(url, data)) => web::json(&entry(&data, id, 0, "", url)),
-        Ok(Reply::Entry(entry)) => web::json(&serde_json::json!({ "result": [entry] })),
-        Ok(Reply::Bare(reply)) => web::json(&reply),
-        // This is what the document shows as the type of a text.
-        Ok(Reply::Text(text)) => web::of_kind("html", Bytes::from(text)),
-        Ok(Reply::File { name, content }) => {
-            let mut response = web::file(content);
-            if let Some(disposition) = disposition(&name) {
-                response.headers_mut().insert(CONTENT_DISPOSITION, disposition);
-            }
-            response
-        }
-        Err(refusal) => web::json(&entry(&Value::Null, id, refusal.code, &refusal.message, url)),
-    }
-}
-
-/// The header that names a file. A name that is not plain is encoded as RFC 5987 has it.
-fn disposition(name: &str) -> Option<HeaderValue> {
-    let plain = name
-        .bytes()
-        .all(|byte| matches!(byte, b' '..=b'~') && byte != b'"' && byte != b'\\');
-    let text = if plain {
-        format!("attachment; filename=\"{name}\"")
-    } else {
-        format!(
-            "attachment; filename*=UTF-8''{}",
-            utf8_percent_encode(name, NON_ALPHANUMERIC)
-        )
-    };
-    HeaderValue::try_from(text).ok()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_name_is_never_more_than_a_name() {
-        let text = |name| disposition(name).unwrap().to_str().unwrap().to_owned();
-        assert_eq!(text("a-1.csv"), "attachment; filename=\"a-1.csv\"");
-        assert_eq!(text("a\"b\r\nX: y"), "attachment; filename*=UTF-8''a%22b%0D%0AX%3A%20y");
-        assert_eq!(text("é"), "attachment; filename*=UTF-8''%C3%A9");
     }
 }

@@ -7,17 +7,17 @@ use http::header::{HeaderValue, REFERER, SET_COOKIE};
 use http::{Request, Response, StatusCode};
 use serde_json::{Value, json};
 
-use super::answer::entry;
+use super::answer::{entry, to_response};
 use super::calls::Calls;
-use super::door::{self, Visit};
 use super::proxy::Envelope;
 use super::request::{self, CSRF, SESSION};
+use super::visit::Visit;
 use crate::content::Content;
 use crate::fmg::call::Found;
 use crate::fmg::event::{Event, Way};
 use crate::fmg::session::Cookies;
 use crate::fmg::status::Refusal;
-use crate::fmg::{State, web};
+use crate::fmg::{State, response};
 use crate::generated::fmg::calls::Gui;
 use crate::generated::fmg::calls::gui::Session;
 use crate::generated::fmg::{CallId, Route};
@@ -32,25 +32,25 @@ pub(super) fn authenticate(
 ) -> Response<Content> {
     // The document insists on the header, and does not show what a request without it gets.
     if !request::is_json(request) {
-        return web::page(StatusCode::BAD_REQUEST);
+        return response::page(StatusCode::BAD_REQUEST);
     }
     let envelope = match Envelope::read(request.body(), carrier) {
         Ok(envelope) => envelope,
-        Err(refusal) => return door::response(Err(refusal), &Value::Null, ""),
+        Err(refusal) => return to_response(Err(refusal), &Value::Null, ""),
     };
     match log_in(state, &envelope, now) {
         Ok((call, cookies)) => {
             for route in [&call, &carrier.route] {
                 state.count(route);
             }
-            let mut response = web::json(&entry(&Value::Null, &envelope.id, 0, "", &envelope.url));
+            let mut response = response::json(&entry(&Value::Null, &envelope.id, 0, "", &envelope.url));
             // Base64 is fit for a header.
             if let Ok(cookies) = HeaderValue::try_from(folded(&cookies)) {
                 response.headers_mut().insert(SET_COOKIE, cookies);
             }
             response
         }
-        Err(refusal) => door::response(Err(refusal), &envelope.id, &envelope.url),
+        Err(refusal) => to_response(Err(refusal), &envelope.id, &envelope.url),
     }
 }
 
@@ -87,7 +87,7 @@ fn folded(cookies: &Cookies) -> String {
 pub(super) fn log_out(visit: &Visit<'_>, state: &mut State) -> Response<Content> {
     let referer = request::header(visit.request, REFERER.as_str());
     if !referer.is_some_and(|referer| referer.starts_with("https://")) {
-        return web::page(StatusCode::FORBIDDEN);
+        return response::page(StatusCode::FORBIDDEN);
     }
     let now = visit.fmg.clock.now();
     if let Some(user) = state.sessions.user_of(visit.sid) {
@@ -96,5 +96,5 @@ pub(super) fn log_out(visit: &Visit<'_>, state: &mut State) -> Response<Content>
     }
     state.end_session(visit.sid, now);
     visit.count(state);
-    web::json(&json!({"result": [{"status": {"code": 0}, "data": {}}]}))
+    response::json(&json!({"result": [{"status": {"code": 0}, "data": {}}]}))
 }

@@ -4,9 +4,9 @@ use bytes::Bytes;
 use http::Response;
 use serde_json::{Map, Value};
 
-use super::answer::{Context, Outcome, Reply};
+use super::answer::{Context, Outcome, Reply, to_response};
 use super::calls::{Calls, NoCall};
-use super::door::{self, Visit};
+use super::visit::Visit;
 use super::{certificate, consistency, csv, device, fortiguard, installation, log, sys};
 use crate::content::Content;
 use crate::fmg::call::Found;
@@ -81,13 +81,13 @@ impl Envelope {
 pub(super) fn answer(visit: &Visit<'_>, state: &mut State) -> Response<Content> {
     let envelope = match Envelope::read(visit.request.body(), visit.found) {
         Ok(envelope) => envelope,
-        Err(refusal) => return door::response(Err(refusal), &Value::Null, ""),
+        Err(refusal) => return to_response(Err(refusal), &Value::Null, ""),
     };
     let outcome = forward(visit, state, &envelope);
     if outcome.is_ok() {
         visit.count(state);
     }
-    door::response(outcome, &envelope.id, &envelope.url)
+    to_response(outcome, &envelope.id, &envelope.url)
 }
 
 fn forward(visit: &Visit<'_>, state: &mut State, envelope: &Envelope) -> Outcome {

@@ -3,7 +3,7 @@
 use std::time::{Duration, SystemTime};
 
 use super::plan::Ending;
-use super::view::TaskState;
+use super::state::TaskState;
 
 /// The part of its time that a task waits for its turn.
 const WAIT: f64 = 0.1;

@@ -7,31 +7,11 @@ use serde_json::{Value, json};
 use super::Task;
 use super::plan::{Ending, Target};
 use super::progress::{Course, Progress, Stop};
-use crate::fmg::answer::seconds;
+use super::state::TaskState;
 use crate::fmg::date;
-use crate::fmg::named;
+use crate::fmg::date::seconds;
 use crate::fmg::object::object;
 use crate::fmg::store::Row;
-
-/// The state of a task or of one of its lines.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum TaskState {
-    /// Waiting for its turn.
-    Pending,
-    /// At work.
-    Running,
-    /// Asked to stop.
-    Cancelling,
-    /// Stopped before its end.
-    Cancelled,
-    /// Over, and successful.
-    Done,
-    /// Over, and failed.
-    Error,
-    /// Over and successful, with warnings.
-    Warning,
-}
 
 /// A task at one moment.
 #[derive(Clone, Debug)]
@@ -86,38 +66,6 @@ struct Step {
     detail: String,
     percent: u8,
     state: TaskState,
-}
-
-impl TaskState {
-    /// Its name on the wire.
-    #[must_use]
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Pending => "pending",
-            Self::Running => "running",
-            Self::Cancelling => "cancelling",
-            Self::Cancelled => "cancelled",
-            Self::Done => "done",
-            Self::Error => "error",
-            Self::Warning => "warning",
-        }
-    }
-
-    /// Whether nothing changes any more.
-    #[must_use]
-    pub fn is_over(self) -> bool {
-        matches!(self, Self::Cancelled | Self::Done | Self::Error | Self::Warning)
-    }
-
-    /// Whether it is over and has done what it was to do.
-    pub(crate) fn is_good(self) -> bool {
-        matches!(self, Self::Done | Self::Warning)
-    }
-
-    /// Its number on the wire.
-    fn number(self) -> Option<i64> {
-        named::number("TaskState", self.name())
-    }
 }
 
 impl TaskView {

@@ -9,6 +9,9 @@ use super::row::References;
 use super::schema::{Fields, Row, Schema};
 use super::value::key;
 
+/// The VDOM that manages the device, and that a call is about which names none.
+pub(in crate::fortios) const MANAGEMENT: &str = "root";
+
 /// The whole configuration.
 #[derive(Clone, Debug, Default)]
 pub(in crate::fortios) struct Store {

@@ -5,12 +5,11 @@ use serde_json::{Value, json};
 use super::change::{Change, List, Place};
 use super::row::merged;
 use super::schema::{Row, Schema};
-use super::store::{Store, Within};
+use super::store::{MANAGEMENT, Store, Within};
 use super::value::key;
 use super::{Members, Subject, Target, read};
 use crate::fortios::call::Call;
 use crate::fortios::refusal::{Code, Refusal};
-use crate::fortios::vdom::MANAGEMENT;
 
 /// What a change did.
 #[derive(Debug, Default)]

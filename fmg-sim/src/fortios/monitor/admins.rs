@@ -5,10 +5,9 @@ use std::time::SystemTime;
 use serde_json::{Value, json};
 
 use super::{Ask, Outcome, number};
-use crate::fortios::cmdb::{Row, put};
+use crate::fortios::cmdb::{MANAGEMENT, Row, put};
 use crate::fortios::refusal::{Code, Refusal};
 use crate::fortios::state::State;
-use crate::fortios::vdom::MANAGEMENT;
 
 /// Gives an API user another key. The old one is good for nothing then.
 pub(super) fn generate_key(ask: &Ask<'_>, state: &mut State) -> Result<Outcome, Refusal> {

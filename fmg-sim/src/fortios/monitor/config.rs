@@ -11,10 +11,10 @@ use serde_json::{Value, json};
 
 use self::parse::Statement;
 use super::{Ask, Outcome, number};
-use crate::fortios::cmdb::{Row, Store, Unfit, put};
+use crate::fortios::cmdb::{MANAGEMENT, Row, Store, Unfit, put};
 use crate::fortios::refusal::{Code, Refusal};
 use crate::fortios::state::State;
-use crate::fortios::vdom::{MANAGEMENT, Reach, enter};
+use crate::fortios::vdom::{Reach, enter};
 
 /// How many revisions are kept.
 const KEPT: usize = 10;

@@ -3,8 +3,8 @@
 use serde_json::{Map, Value, json};
 
 use super::{Ask, Outcome};
+use crate::fortios::cmdb::MANAGEMENT;
 use crate::fortios::state::State;
-use crate::fortios::vdom::MANAGEMENT;
 
 /// What the device says it is. Values other than the host name are made up.
 pub(super) fn status(state: &State) -> Outcome {

@@ -1,0 +1,48 @@
+//! The responses of every API of a FortiManager: JSON, files, and pages.
+
+use bytes::Bytes;
+use http::header::{CONTENT_TYPE, HeaderName, HeaderValue, WWW_AUTHENTICATE};
+use http::{Response, StatusCode};
+use serde_json::Value;
+
+use crate::content::Content;
+
+/// A reply. Its HTTP status is 200 whatever it says.
+pub(super) fn json(reply: &Value) -> Response<Content> {
+    of_kind("application/json", Bytes::from(reply.to_string()))
+}
+
+/// A file.
+pub(super) fn file(content: impl Into<Content>) -> Response<Content> {
+    of_kind("application/octet-stream", content)
+}
+
+/// Content of a type.
+pub(super) fn of_kind(kind: &'static str, content: impl Into<Content>) -> Response<Content> {
+    let mut response = Response::new(content.into());
+    response
+        .headers_mut()
+        .insert(CONTENT_TYPE, HeaderValue::from_static(kind));
+    response
+}
+
+/// What HTTP itself refuses.
+pub(super) fn plain(status: StatusCode, name: HeaderName, value: HeaderValue) -> Response<Content> {
+    let mut response = page(status);
+    response.headers_mut().insert(name, value);
+    response
+}
+
+/// A call without a user and a password that are right.
+pub(super) fn unauthorized() -> Response<Content> {
+    let scheme = HeaderValue::from_static("Basic realm=\"jsonrpc\"");
+    plain(StatusCode::UNAUTHORIZED, WWW_AUTHENTICATE, scheme)
+}
+
+/// A page of a status.
+pub(super) fn page(status: StatusCode) -> Response<Content> {
+    let text = format!("<html><head><title>{status}</title></head><body><h1>{status}</h1></body></html>\n");
+    let mut response = of_kind("text/html", Bytes::from(text));
+    *response.status_mut() = status;
+    response
+}
