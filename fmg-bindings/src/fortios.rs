@@ -70,10 +70,11 @@ mod path;
 mod protocol;
 mod raw;
 pub(crate) mod reply;
-mod request;
 mod vdoms;
 
 pub use fmg_macros::Table;
+#[doc(inline)]
+pub use fmg_template::HttpMethod as Method;
 
 pub use self::access::{Access, AccessNeeds, AccessProfile, InvalidGroup, InvalidName};
 pub use self::builder::Builder;
@@ -92,7 +93,6 @@ pub use self::path::Path;
 pub use self::protocol::{Details, FortiOs};
 pub use self::raw::Raw;
 pub use self::reply::{Around, Reply};
-pub use self::request::Method;
 pub use self::vdoms::Vdoms;
 pub use crate::call::Call;
 pub use crate::endpoint::{Download, Output};

@@ -5,7 +5,7 @@ use std::ops::Range;
 use camino::Utf8PathBuf;
 use serde_json::Value;
 
-use crate::ir::Method;
+use crate::ir::Verb;
 
 /// A value and the bytes of its file where it stands.
 #[derive(Clone, Debug)]
@@ -138,7 +138,7 @@ pub(crate) struct StatusCodeSpec {
 #[derive(Debug)]
 pub(crate) struct EndpointSpec {
     pub(crate) name: Text,
-    pub(crate) method: Method,
+    pub(crate) method: Verb,
     pub(crate) template: Text,
     pub(crate) doc: Text,
     pub(crate) source: Vec<SourceSpec>,

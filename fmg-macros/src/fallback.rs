@@ -34,6 +34,11 @@ pub(crate) fn expand(input: &DeriveInput, errors: &Error) -> TokenStream {
             impl #impl_generics #path for #ident #ty_generics #where_clause { #body }
         }
     });
+    // Any will do: nothing is sent.
+    let method = match protocol {
+        Protocol::Gui | Protocol::GuiProxy => quote!(#module::Method::Proxied("get")),
+        Protocol::JsonRpc | Protocol::Rest | Protocol::FortiOs => quote!(#module::Method::Get),
+    };
     let protocol = runtime::protocol(protocol);
     quote! {
         #errors
@@ -42,7 +47,7 @@ pub(crate) fn expand(input: &DeriveInput, errors: &Error) -> TokenStream {
         impl #impl_generics ::fmg_bindings::Endpoint for #ident #ty_generics #where_clause {
             type Protocol = #protocol;
             type Answer = #response;
-            const METHOD: #module::Method = #module::Method::Get;
+            const METHOD: #module::Method = #method;
             const TEMPLATE: &'static str = "";
             const ESCAPING: ::fmg_bindings::__private::Escaping = #escaping;
 

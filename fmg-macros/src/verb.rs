@@ -1,7 +1,7 @@
-//! The verbs of calls.
+//! The verb of a call as the attribute has it.
 
-use fmg_template::Protocol;
 use fmg_template::spelling::nearest;
+use fmg_template::{Protocol, Verb as Known};
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
 
@@ -13,14 +13,9 @@ use crate::runtime;
 pub(crate) struct Verb {
     protocol: Protocol,
     word: String,
+    /// `None`: one that only the proxy of the GUI knows.
+    known: Option<Known>,
 }
-
-const JSON_RPC: &[&str] = &[
-    "get", "add", "set", "update", "delete", "exec", "clone", "move", "replace", "unset", "put",
-];
-const FORTIOS: &[&str] = &["GET", "POST", "PUT", "DELETE"];
-/// The methods of HTTP that FortiManager takes.
-const FORTIMANAGER_HTTP: &[&str] = &["GET", "POST"];
 
 /// The words that stand before parentheses with a method.
 pub(crate) const APIS: [&str; 2] = ["rest", "gui"];
@@ -34,17 +29,17 @@ impl Verb {
         verb.ok_or_else(|| {
             // Case does not count for nearness, and the first of equals wins: those in the case that was meant go first.
             let (preferred, other) = if is_upper_case(written) {
-                (FORTIOS, JSON_RPC)
+                (Protocol::FortiOs, Protocol::JsonRpc)
             } else {
-                (JSON_RPC, FORTIOS)
+                (Protocol::JsonRpc, Protocol::FortiOs)
             };
-            let hint = hint(nearest(written, preferred.iter().chain(other).copied()));
+            let hint = hint(nearest(written, words(preferred).chain(words(other))));
             format!(
                 "unknown verb `{written}`\n\
                  help: {hint}FortiManager has {}; FortiOS has {}; `rest(GET)` and `gui(get)` are for FortiManager's \
                  REST and GUI API",
-                list(JSON_RPC, ""),
-                list(FORTIOS, "")
+                list(words(Protocol::JsonRpc), ""),
+                list(words(Protocol::FortiOs), "")
             )
         })
     }
@@ -52,11 +47,11 @@ impl Verb {
     /// What stands in `rest(...)`.
     pub(crate) fn of_rest(written: &str) -> Result<Self, String> {
         Self::known(Protocol::Rest, written).ok_or_else(|| {
-            let hint = hint(nearest(written, FORTIMANAGER_HTTP.iter().copied()));
+            let hint = hint(nearest(written, words(Protocol::Rest)));
             format!(
                 "`{written}` is no method of {}\nhelp: {hint}it takes {}",
                 Protocol::Rest.name(),
-                list(FORTIMANAGER_HTTP, "")
+                list(words(Protocol::Rest), "")
             )
         })
     }
@@ -71,32 +66,33 @@ impl Verb {
         }
         if is_upper_case(written) {
             let lower = written.to_lowercase();
-            let near = nearest(written, FORTIMANAGER_HTTP.iter().copied());
+            let near = nearest(written, words(Protocol::Gui));
             let hint = hint(near.or(Some(&lower)));
             return Err(format!(
                 "`{written}` in capitals would be a method of HTTP, and {} takes {}\n\
                  help: {hint}a method of its own is spelled as its request has it, such as `get`",
                 Protocol::Gui.name(),
-                list(FORTIMANAGER_HTTP, "")
+                list(words(Protocol::Gui), "")
             ));
         }
-        Ok(Self {
-            protocol: Protocol::GuiProxy,
-            word: written.to_owned(),
-        })
+        Ok(Self::proxied(written.to_owned()))
     }
 
     fn known(protocol: Protocol, written: &str) -> Option<Self> {
-        let known = match protocol {
-            Protocol::JsonRpc => JSON_RPC,
-            Protocol::Rest | Protocol::Gui => FORTIMANAGER_HTTP,
-            Protocol::GuiProxy => &[],
-            Protocol::FortiOs => FORTIOS,
-        };
-        known.contains(&written).then(|| Self {
+        let known = Known::of(protocol, written)?;
+        Some(Self {
             protocol,
             word: written.to_owned(),
+            known: Some(known),
         })
+    }
+
+    fn proxied(word: String) -> Self {
+        Self {
+            protocol: Protocol::GuiProxy,
+            known: Known::of(Protocol::GuiProxy, &word),
+            word,
+        }
     }
 
     pub(crate) const fn protocol(&self) -> Protocol {
@@ -120,29 +116,22 @@ impl Verb {
     pub(crate) fn method(&self) -> TokenStream {
         let module = runtime::module(self.protocol);
         let word = self.word.as_str();
-        if self.protocol == Protocol::GuiProxy {
-            return quote!(#module::Method::Proxied(#word));
+        let variant = self.known.map(|known| Ident::new(known.variant(), Span::call_site()));
+        match (self.protocol, variant) {
+            (Protocol::GuiProxy, _) | (_, None) => quote!(#module::Method::Proxied(#word)),
+            (Protocol::Gui, Some(variant)) => quote!(#module::Method::Http(#module::HttpMethod::#variant)),
+            (_, Some(variant)) => quote!(#module::Method::#variant),
         }
-        // The variants are called like the verbs.
-        let variant: String = word
-            .char_indices()
-            .map(|(at, letter)| match at {
-                0 => letter.to_ascii_uppercase(),
-                _ => letter.to_ascii_lowercase(),
-            })
-            .collect();
-        let variant = Ident::new(&variant, Span::call_site());
-        quote!(#module::Method::#variant)
     }
 
     /// Whether the body of such a request is read.
     pub(crate) fn has_body(&self) -> bool {
-        self.protocol == Protocol::GuiProxy || matches!(self.word.as_str(), "POST" | "PUT")
+        self.known.is_none_or(Known::has_body)
     }
 
     /// Whether the call leaves everything as it is.
     pub(crate) fn is_read(&self) -> bool {
-        self.word.eq_ignore_ascii_case("get")
+        self.known.is_some_and(Known::is_read)
     }
 
     /// The verb of another protocol that does what this one does, for those who took the wrong one.
@@ -150,10 +139,7 @@ impl Verb {
         let word = match (protocol, self.word.as_str()) {
             // Its methods are an open set, so that the word itself is the best guess.
             (Protocol::GuiProxy, word) => {
-                return Some(Self {
-                    protocol,
-                    word: word.to_lowercase(),
-                });
+                return Some(Self::proxied(word.to_lowercase()));
             }
             (Protocol::JsonRpc, word) => return Self::known(protocol, &word.to_lowercase()),
             (_, "add" | "exec") => "POST".to_owned(),
@@ -167,14 +153,18 @@ impl Verb {
 /// What the verbs of a protocol look like, for errors.
 pub(crate) fn verbs_of(protocol: Protocol) -> String {
     match protocol {
-        Protocol::JsonRpc => list(JSON_RPC, ""),
+        Protocol::JsonRpc | Protocol::FortiOs => list(words(protocol), ""),
         Protocol::Rest | Protocol::Gui => {
-            let verbs = FORTIMANAGER_HTTP.iter().filter_map(|word| Verb::known(protocol, word));
+            let verbs = words(protocol).filter_map(|word| Verb::known(protocol, word));
             list(verbs.map(|verb| verb.written()), "")
         }
         Protocol::GuiProxy => "`gui(get)`, `gui(post)` and whatever else its requests have".to_owned(),
-        Protocol::FortiOs => list(FORTIOS, ""),
     }
+}
+
+/// The verbs of a protocol, as requests have them.
+fn words(protocol: Protocol) -> impl Iterator<Item = &'static str> {
+    protocol.verbs().map(Known::as_str)
 }
 
 fn hint(near: Option<&str>) -> String {

@@ -2,7 +2,7 @@
 //!
 //! A template is a url with named gaps, spelled the way Fortinet's documents spell it:
 //! `/dvmdb/adom/<adom>/workspace/lock/obj/<path>`. This crate parses templates, renders them with
-//! checked values and matches a url back to its values. [`Product`], [`Protocol`] and [`CodeClass`] say
+//! checked values and matches a url back to its values. [`Product`], [`Protocol`], [`Verb`] and [`CodeClass`] say
 //! once what macros, generator, stand-in and runtime have to agree on. It depends on nothing but the
 //! standard library.
 //!
@@ -62,6 +62,7 @@ mod protocol;
 pub mod spelling;
 mod template;
 mod value;
+mod verb;
 mod write;
 
 pub use code_class::CodeClass;
@@ -71,4 +72,5 @@ pub use matching::{Capture, ParamKind};
 pub use protocol::{JSON_RPC_PATH, Product, Protocol};
 pub use template::{Part, Placeholder, Template, field_name};
 pub use value::{Name, ObjectPath, PackagePath, ReservedWord, ValueFault, ValueFaultKind};
+pub use verb::{GuiProxyMethod, HttpMethod, JsonRpcMethod, Verb};
 pub use write::{UrlParam, UrlWriter};

@@ -33,17 +33,22 @@ mod event_search;
 mod install_target;
 mod json_rpc;
 mod login;
+mod method;
 mod protocol;
+
+#[doc(inline)]
+pub use fmg_template::HttpMethod;
 
 pub use self::builder::Builder;
 pub use self::client::Client;
 pub use self::event_search::{Date, EventSearch, EventSearchFault, Time};
 pub use self::install_target::InstallTarget;
 pub(crate) use self::login::takes_cookies;
+pub use self::method::Method;
 pub(crate) use self::protocol::proxied_json;
 pub use self::protocol::{Details, Gui};
 pub use super::web::{
-    Attachment, Download, DownloadCall, Downloaded, File, FileKind, Members, Method, Place, Progress, Saved, Text,
+    Attachment, Download, DownloadCall, Downloaded, File, FileKind, Members, Place, Progress, Saved, Text,
 };
 pub use crate::call::Call;
 pub use crate::generated::fmg::gui::*;

@@ -1,7 +1,6 @@
 //! What a FortiManager call consists of: a verb, a url, and what stands beside the url.
 
 use std::borrow::Cow;
-use std::fmt;
 use std::ops::Range;
 
 use serde::Serialize;
@@ -17,59 +16,8 @@ use crate::member_names;
 /// The member beside the url that holds an object, or a list of them.
 const DATA: &str = "data";
 
-/// What a call does with what its url names.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum Method {
-    /// Reads.
-    Get,
-    /// Creates; fails if the object is there already.
-    Add,
-    /// Creates or overwrites.
-    Set,
-    /// Overwrites, as the vendor's table of the REST counterpart has it, which alone names it.
-    Put,
-    /// Changes; tables inside the object that are not named stay.
-    Update,
-    /// Removes.
-    Delete,
-    /// Does something.
-    Exec,
-    /// Copies under another name.
-    Clone,
-    /// Changes the position in an ordered table.
-    Move,
-    /// Overwrites; tables inside the object that are not named are emptied.
-    Replace,
-    /// Resets attributes.
-    Unset,
-}
-
-impl Method {
-    /// The verb as it stands in a request.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Get => "get",
-            Self::Add => "add",
-            Self::Set => "set",
-            Self::Put => "put",
-            Self::Update => "update",
-            Self::Delete => "delete",
-            Self::Exec => "exec",
-            Self::Clone => "clone",
-            Self::Move => "move",
-            Self::Replace => "replace",
-            Self::Unset => "unset",
-        }
-    }
-}
-
-impl fmt::Display for Method {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(self.as_str())
-    }
-}
+#[doc(inline)]
+pub use fmg_template::JsonRpcMethod as Method;
 
 impl CallMethod for Method {
     fn as_str(self) -> &'static str {
@@ -77,7 +25,7 @@ impl CallMethod for Method {
     }
 
     fn is_read(self) -> bool {
-        self == Self::Get
+        Self::is_read(self)
     }
 }
 

@@ -48,11 +48,12 @@
 mod calls;
 mod mapping;
 
+#[doc(inline)]
+pub use fmg_template::HttpMethod as Method;
+
 pub(super) use self::calls::Way;
 pub(super) use self::mapping::map;
-pub use super::web::{
-    Attachment, Download, DownloadCall, Downloaded, File, FileKind, Members, Method, Place, Progress, Saved,
-};
+pub use super::web::{Attachment, Download, DownloadCall, Downloaded, File, FileKind, Members, Place, Progress, Saved};
 pub use crate::call::Call;
 pub use crate::generated::fmg::rest::*;
 
@@ -94,7 +95,7 @@ impl Protocol for Rest {
     }
 
     fn allows_member(method: Method, (): (), place: Place, name: &str) -> Result<(), MemberFault> {
-        place.allows(&method.http(), name, &RESERVED)
+        place.allows(method, name, &RESERVED)
     }
 
     /// Fails as every call of HTTP does, and when a name has a slash: no document shows how one is written here, and
@@ -107,7 +108,7 @@ impl Protocol for Rest {
         if request.url().contains("%2F") {
             return Err(EncodeError::from(EncodeErrorKind::NotInRest(NotInRest::Slash)).into());
         }
-        Ok(Draft::write(request, request.method().http(), extra)?)
+        Ok(Draft::write(request, request.method(), extra)?)
     }
 
     fn read<R: Response>(arrived: Arrived) -> Result<Reply<R::Output>, Error> {

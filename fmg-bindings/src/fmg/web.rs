@@ -2,11 +2,9 @@
 //! the API of its [GUI](super::gui).
 
 mod reply;
-mod request;
 mod text;
 
 pub(crate) use self::reply::{read, refusal};
-pub use self::request::Method;
 pub use self::text::Text;
 pub use crate::endpoint::Download;
 pub use crate::web::download::{DownloadCall, Downloaded, FileKind, Saved};

@@ -1,9 +1,9 @@
 //! The client for programs without an async runtime.
 
+use super::Method;
 use super::builder::Builder;
 use super::path::Path;
 use super::raw::Raw;
-use super::request::Method;
 use crate::blocking::Blocking;
 use crate::call::Call;
 use crate::error::Error;

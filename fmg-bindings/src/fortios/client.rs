@@ -5,12 +5,12 @@ use std::sync::Arc;
 
 use serde::de::DeserializeOwned;
 
+use super::Method;
 use super::connection::Connection;
 use super::login::Authorization;
 use super::path::Path;
 use super::protocol::{Draft, FortiOs};
 use super::raw::Raw;
-use super::request::Method;
 use crate::answered::Answered;
 use crate::call::Call;
 use crate::carries::{CallOptions, Carries, CarriesFiles, FileOptions, HasSession, Sending, SentBy, sends_by_itself};

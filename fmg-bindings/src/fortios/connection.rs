@@ -4,10 +4,10 @@ use bytes::Bytes;
 use http::Response;
 use http::header::{HeaderName, HeaderValue, IF_NONE_MATCH};
 
+use super::Method;
 use super::pass::Pass;
 use super::protocol::{Draft, Finished, FortiOs, Options};
 use super::reply::refusal;
-use super::request::Method;
 use super::vdoms::Vdoms;
 use crate::Endpoint;
 use crate::answered::Answered;

@@ -2,9 +2,9 @@
 
 use http::HeaderValue;
 
+use super::Method;
 use super::cmdb;
 use super::reply::{Around, decode, reply};
-use super::request::Method;
 use super::vdoms::Vdoms;
 use crate::answered::Arrived;
 use crate::endpoint::Protocol;
@@ -105,7 +105,7 @@ impl Protocol for FortiOs {
     }
 
     fn allows_member(method: Method, _: Details, place: Place, name: &str) -> Result<(), MemberFault> {
-        place.allows(&method.http(), name, &RESERVED)
+        place.allows(method, name, &RESERVED)
     }
 
     fn draft<E: Endpoint<Protocol = Self> + ?Sized>(
@@ -114,7 +114,7 @@ impl Protocol for FortiOs {
         extra: &ExtraMembers<Self>,
     ) -> Result<Draft, ErrorKind> {
         let method = request.method();
-        let mut written = web::Draft::write(request, method.http(), extra)?;
+        let mut written = web::Draft::write(request, method, extra)?;
         if written.members.has_parameter(TOKEN) {
             return Err(EncodeError::from(EncodeErrorKind::TokenInUrl).into());
         }

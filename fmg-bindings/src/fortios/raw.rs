@@ -5,9 +5,9 @@ use std::borrow::Cow;
 use fmg_template::Escaping;
 use serde_json::Value;
 
+use super::Method;
 use super::path::Path;
 use super::protocol::FortiOs;
-use super::request::Method;
 use crate::web::members::Members;
 use crate::{Call, Endpoint, ReplyWithout};
 

@@ -2,9 +2,10 @@
 
 use std::fmt;
 
+use fmg_template::HttpMethod;
 use http::{HeaderMap, Method};
 
-use super::{Content, Line, Outgoing, query};
+use super::{Content, Line, Outgoing, http_method, query};
 use crate::ReplyWithout;
 use crate::call::context;
 use crate::call_record::CallRecord;
@@ -48,7 +49,11 @@ impl Draft {
     /// # Errors
     ///
     /// A value cannot be written, or the members lack what is needed.
-    pub(crate) fn write<E>(request: &E, method: Method, extra: &ExtraMembers<E::Protocol>) -> Result<Self, EncodeError>
+    pub(crate) fn write<E>(
+        request: &E,
+        method: HttpMethod,
+        extra: &ExtraMembers<E::Protocol>,
+    ) -> Result<Self, EncodeError>
     where
         E: Endpoint + ?Sized,
         E::Protocol: for<'b> Protocol<Members<'b> = Members>,
@@ -58,7 +63,7 @@ impl Draft {
         record.note_url(url.clone());
         Ok(Self {
             call: context(request),
-            method,
+            method: http_method(method),
             url,
             members: members?,
             record,

@@ -9,7 +9,7 @@
 
 use std::fmt;
 
-use http::Method;
+use fmg_template::HttpMethod;
 
 use crate::error::MemberFault;
 use crate::extra_members::MemberPlace;
@@ -31,13 +31,13 @@ impl Place {
     /// the protocol: `reserved` in the query.
     pub(crate) fn allows(
         self,
-        method: &Method,
+        method: HttpMethod,
         name: &str,
         reserved: &[(&str, &'static str)],
     ) -> Result<(), MemberFault> {
         match self {
             Self::Query => MemberFault::unless_reserved(name, reserved),
-            Self::Body | Self::Form if matches!(*method, Method::POST | Method::PUT) => Ok(()),
+            Self::Body | Self::Form if method.has_body() => Ok(()),
             Self::Body | Self::Form => Err(MemberFault::NoBody),
         }
     }

@@ -3,7 +3,9 @@
 use std::collections::BTreeMap;
 use std::fmt::Display;
 
-use crate::ir::{Api, Document, Endpoint, Erratum, Field, Initial, Method, Protocol, Response, Source, Type};
+use fmg_template::GuiProxyMethod;
+
+use crate::ir::{Api, Document, Endpoint, Erratum, Field, Initial, Protocol, Response, Source, Type, Verb};
 use crate::name::FieldName;
 use crate::prose::{body, escape};
 
@@ -48,7 +50,7 @@ pub(super) fn endpoint(protocol: Protocol, endpoint: &Endpoint, documents: &Docu
         page.push_str(&text);
     };
     let way = match (protocol, endpoint.method) {
-        (Protocol::Gui, Method::Login) => ", by the login of the GUI.",
+        (Protocol::Gui, Verb::GuiProxy(GuiProxyMethod::Login)) => ", by the login of the GUI.",
         (Protocol::Gui, method) if !method.is_http() => ", by way of the GUI's proxy.",
         _ => "",
     };
@@ -125,10 +127,10 @@ fn about(at: &str) -> String {
 }
 
 /// What an administrator has to be allowed.
-fn access(method: Method, group: &str) -> String {
-    match (group, method) {
-        ("any", _) => "Any administrator may call it.".to_owned(),
-        (_, Method::HttpGet) => format!("Access group: `{group}`, to read."),
+fn access(method: Verb, group: &str) -> String {
+    match group {
+        "any" => "Any administrator may call it.".to_owned(),
+        _ if method.is_read() => format!("Access group: `{group}`, to read."),
         _ => format!("Access group: `{group}`, to read and write."),
     }
 }

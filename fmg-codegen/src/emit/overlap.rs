@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use camino::Utf8PathBuf;
 
-use crate::ir::{Method, Overlap, Product};
+use crate::ir::{Overlap, Product, Verb};
 
 use super::URLS;
 
@@ -45,7 +45,7 @@ fn row(overlap: &Overlap, page: &mut String) {
     );
 }
 
-fn methods(methods: &[Method]) -> String {
+fn methods(methods: &[Verb]) -> String {
     let methods: Vec<_> = methods.iter().map(|method| method.as_str()).collect();
     methods.join(", ")
 }

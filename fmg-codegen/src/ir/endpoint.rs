@@ -1,153 +1,10 @@
 //! Calls: the url, what is sent, what comes back.
 
-use fmg_template::{ParamKind, Template};
+use fmg_template::{ParamKind, Template, Verb};
 use serde_json::Value;
 
-use super::{Erratum, Exchange, Field, ParameterKind, Protocol, Source, Type, TypeRef};
+use super::{Erratum, Exchange, Field, ParameterKind, Source, Type, TypeRef};
 use crate::name::{FieldName, MethodName, TypeName};
-
-/// The verb of a call: in capitals of HTTP, otherwise of JSON-RPC or of a call that the GUI's proxy forwards.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Method {
-    /// Reads.
-    Get,
-    /// Creates.
-    Add,
-    /// Creates or overwrites.
-    Set,
-    /// Changes what is given and keeps the rest.
-    Update,
-    /// Deletes.
-    Delete,
-    /// Does something.
-    Exec,
-    /// Copies an object.
-    Clone,
-    /// Moves an object in an ordered table.
-    Move,
-    /// Overwrites, child tables included.
-    Replace,
-    /// Takes attributes back to their defaults.
-    Unset,
-    /// Writes, after the vendor's table of REST verbs.
-    Put,
-    /// Does something, by way of the GUI's proxy.
-    Post,
-    /// Creates, or starts, by way of the GUI's proxy.
-    Create,
-    /// Changes, by way of the GUI's proxy.
-    Change,
-    /// Logs in to the GUI.
-    Login,
-    /// Prepares a preview, by way of the GUI's proxy.
-    ProcessPreview,
-    /// Reads a file, by way of the GUI's proxy.
-    GetDownload,
-    /// Reads over HTTP.
-    HttpGet,
-    /// Does something, or creates, over HTTP.
-    HttpPost,
-    /// Changes over HTTP.
-    HttpPut,
-    /// Deletes over HTTP.
-    HttpDelete,
-}
-
-impl Method {
-    /// Every method.
-    pub const ALL: [Self; 21] = [
-        Self::Get,
-        Self::Add,
-        Self::Set,
-        Self::Update,
-        Self::Delete,
-        Self::Exec,
-        Self::Clone,
-        Self::Move,
-        Self::Replace,
-        Self::Unset,
-        Self::Put,
-        Self::Post,
-        Self::Create,
-        Self::Change,
-        Self::Login,
-        Self::ProcessPreview,
-        Self::GetDownload,
-        Self::HttpGet,
-        Self::HttpPost,
-        Self::HttpPut,
-        Self::HttpDelete,
-    ];
-
-    /// Whether it is a method of HTTP.
-    #[must_use]
-    pub const fn is_http(self) -> bool {
-        matches!(self, Self::HttpGet | Self::HttpPost | Self::HttpPut | Self::HttpDelete)
-    }
-
-    /// Whether calls of this protocol have it.
-    #[must_use]
-    pub const fn fits(self, protocol: Protocol) -> bool {
-        match protocol {
-            Protocol::JsonRpc => matches!(
-                self,
-                Self::Get
-                    | Self::Add
-                    | Self::Set
-                    | Self::Update
-                    | Self::Delete
-                    | Self::Exec
-                    | Self::Clone
-                    | Self::Move
-                    | Self::Replace
-                    | Self::Unset
-                    | Self::Put
-            ),
-            Protocol::Rest => matches!(self, Self::HttpGet | Self::HttpPost),
-            Protocol::Gui | Protocol::GuiProxy => matches!(
-                self,
-                Self::Get
-                    | Self::Post
-                    | Self::Create
-                    | Self::Change
-                    | Self::Login
-                    | Self::ProcessPreview
-                    | Self::GetDownload
-                    | Self::HttpGet
-                    | Self::HttpPost
-            ),
-            Protocol::FortiOs => self.is_http(),
-        }
-    }
-
-    /// The method on the wire and in specs.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Get => "get",
-            Self::Add => "add",
-            Self::Set => "set",
-            Self::Update => "update",
-            Self::Delete => "delete",
-            Self::Exec => "exec",
-            Self::Clone => "clone",
-            Self::Move => "move",
-            Self::Replace => "replace",
-            Self::Unset => "unset",
-            Self::Put => "put",
-            Self::Post => "post",
-            Self::Create => "create",
-            Self::Change => "change",
-            Self::Login => "login",
-            Self::ProcessPreview => "processPreview",
-            Self::GetDownload => "get_download",
-            Self::HttpGet => "GET",
-            Self::HttpPost => "POST",
-            Self::HttpPut => "PUT",
-            Self::HttpDelete => "DELETE",
-        }
-    }
-}
 
 /// One call.
 #[derive(Clone, Debug)]
@@ -157,7 +14,7 @@ pub struct Endpoint {
     /// The method on the handle of its group.
     pub method_name: MethodName,
     /// The verb.
-    pub method: Method,
+    pub method: Verb,
     /// The url.
     pub template: Template,
     /// What it does.

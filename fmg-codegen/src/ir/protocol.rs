@@ -1,8 +1,7 @@
 //! What the generator knows of a protocol beside what all crates know: which groups have it, and how the catalogue calls it.
 
-use fmg_template::{Product, Protocol, Template};
+use fmg_template::{Product, Protocol, Template, Verb};
 
-use super::Method;
 use crate::name::{ModuleName, ModulePath};
 
 /// The module of FortiManager's REST calls, and the folder of those of its GUI.
@@ -23,11 +22,17 @@ pub fn of_module(product: Product, module: &ModulePath) -> Protocol {
 
 /// The protocol of a call in a group of `group`.
 #[must_use]
-pub const fn of_call(group: Protocol, method: Method) -> Protocol {
+pub const fn of_call(group: Protocol, method: Verb) -> Protocol {
     match group {
         Protocol::Gui if !method.is_http() => Protocol::GuiProxy,
         group => group,
     }
+}
+
+/// Whether calls in a group of `group` have a verb.
+#[must_use]
+pub fn fits(group: Protocol, method: Verb) -> bool {
+    method.protocols().contains(&of_call(group, method))
 }
 
 /// What the documentation calls a client.

@@ -4,7 +4,7 @@ use fmg_template::spelling::nearest;
 use fmg_template::{Escaping, Template};
 
 use crate::diagnostic::{Code, Diagnostic, Location};
-use crate::ir::{Endpoint, Exchange, Member, Method, Protocol, RequestPlace, Response, Source, Type, TypeRef};
+use crate::ir::{Endpoint, Exchange, Member, Protocol, RequestPlace, Response, Source, Type, TypeRef, Verb};
 use crate::name::{FieldName, MethodName, TypeName};
 use crate::span;
 use crate::spec::{DataSpec, EndpointSpec, ExchangeSpec, FieldSpec, SourceSpec, SpecFile, Text};
@@ -167,7 +167,7 @@ impl Lowering<'_> {
         sets
     }
 
-    fn template(&mut self, file: &SpecFile, method: Method, text: &Text) -> Option<Template> {
+    fn template(&mut self, file: &SpecFile, method: Verb, text: &Text) -> Option<Template> {
         let escaping = if method.is_http() {
             Escaping::HttpPath
         } else {

@@ -14,7 +14,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use fmg_template::{Escaping, Name, ObjectPath, PackagePath, ParamKind, Part, Template, UrlParam, UrlWriter};
 
 use crate::diagnostic::{Code, Diagnostic, Location};
-use crate::ir::{Group, Method, Overlap, Parameter, ParameterKind, Protocol};
+use crate::ir::{Group, Overlap, Parameter, ParameterKind, Protocol, Verb};
 use crate::spec::SpecFile;
 
 use self::trie::{Segment, Trie};
@@ -28,7 +28,7 @@ const ANY: &str = "7";
 struct Url<'a> {
     protocol: Protocol,
     template: &'a Template,
-    methods: BTreeSet<Method>,
+    methods: BTreeSet<Verb>,
     parameters: Vec<&'a Parameter>,
     segments: Vec<Segment<'a>>,
 }
@@ -62,7 +62,7 @@ impl Lowering<'_> {
     }
 
     fn confused(&mut self, files: &[&SpecFile], overlap: &Overlap) {
-        let find = |template: &str, method: Method| {
+        let find = |template: &str, method: Verb| {
             files.iter().find_map(|file| {
                 let mut endpoints = file.endpoints.iter();
                 let found = endpoints.find(|spec| {

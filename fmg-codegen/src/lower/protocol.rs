@@ -1,8 +1,8 @@
 //! What only some protocols have: methods, places of members, files, CSRF tokens.
 
 use crate::diagnostic::{Code, Diagnostic, Location};
-use crate::ir::protocol::of_call;
-use crate::ir::{Member, Method, Protocol, RequestPlace, Type, Wire};
+use crate::ir::protocol::{fits, of_call};
+use crate::ir::{Member, Protocol, RequestPlace, Type, Verb, Wire};
 use crate::spec::{DataSpec, EndpointSpec, SpecFile, Text};
 use crate::symbols::one_of;
 
@@ -14,13 +14,13 @@ impl Lowering<'_> {
     /// Reports a method of another protocol, and what calls of this one have no place for.
     pub(super) fn protocol(&mut self, file: &SpecFile, spec: &EndpointSpec) {
         let protocol = protocol(self.product, &file.path);
-        if !spec.method.fits(protocol) {
-            let fits = Method::ALL.into_iter().filter(|method| method.fits(protocol));
+        if !fits(protocol, spec.method) {
+            let fits = Verb::ALL.iter().copied().filter(|method| fits(protocol, *method));
             self.fault(one_of(
                 Location::new(&file.path, spec.template.span.clone()),
                 method_of(protocol),
                 spec.method.as_str(),
-                fits.map(Method::as_str),
+                fits.map(Verb::as_str),
             ));
         }
         if let Some(text) = misplaced(protocol, spec) {
@@ -82,8 +82,10 @@ impl Lowering<'_> {
         let Some(first) = spec.csrf.first() else {
             return;
         };
-        let has_body =
-            spec.method == Method::HttpPost && spec.form.is_empty() && !matches!(spec.body, DataSpec::Whole(_));
+        let has_body = spec.method.is_http()
+            && spec.method.has_body()
+            && spec.form.is_empty()
+            && !matches!(spec.body, DataSpec::Whole(_));
         if protocol != Protocol::Gui || !has_body {
             self.fault(
                 Diagnostic::new(
@@ -207,7 +209,7 @@ fn method_of(protocol: Protocol) -> &'static str {
     }
 }
 
-fn requests_of(protocol: Protocol, method: Method) -> &'static str {
+fn requests_of(protocol: Protocol, method: Verb) -> &'static str {
     match of_call(protocol, method) {
         Protocol::JsonRpc => "requests of JSON-RPC",
         Protocol::GuiProxy => "requests that the GUI's proxy forwards",

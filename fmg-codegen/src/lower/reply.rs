@@ -1,7 +1,7 @@
 //! What replies lack: what the specs say of it, and what the exchanges show.
 
 use crate::diagnostic::{Code, Diagnostic, Location};
-use crate::ir::{DocumentedResponse, Endpoint, Method, Protocol, ReplyWithout};
+use crate::ir::{DocumentedResponse, Endpoint, Protocol, ReplyWithout};
 use crate::spec::{EndpointSpec, LackSpec, SpecFile};
 use crate::symbols::one_of;
 
@@ -29,7 +29,7 @@ impl Lowering<'_> {
                     without.status = true;
                     None
                 }
-                "body" if protocol != Protocol::FortiOs || spec.method == Method::HttpGet => {
+                "body" if protocol != Protocol::FortiOs || spec.method.is_read() => {
                     fault(Code::InvalidValue, "only a write to FortiOS may be answered by nothing")
                 }
                 "body" => {

@@ -4,7 +4,7 @@ use toml::Spanned;
 use toml::de::DeValue;
 
 use crate::diagnostic::{Code, Diagnostic};
-use crate::ir::Method;
+use crate::ir::Verb;
 use crate::read::{self, Faults, Table};
 use crate::spec::{At, DataSpec, EndpointSpec, ErratumSpec, ExchangeSpec, LackSpec, PlaceholderSpec, SourceSpec, Text};
 
@@ -69,9 +69,9 @@ pub(super) fn endpoint(table: &mut Table<'_, '_>, faults: &mut Faults<'_>) -> Op
     })
 }
 
-fn method(table: &mut Table<'_, '_>, faults: &mut Faults<'_>) -> Option<(Method, Text)> {
+fn method(table: &mut Table<'_, '_>, faults: &mut Faults<'_>) -> Option<(Verb, Text)> {
     let mut found = Vec::new();
-    for method in Method::ALL {
+    for &method in Verb::ALL {
         if let Some((key, value)) = table.get(method.as_str())
             && let Some(template) = read::text(value, method.as_str(), faults)
         {
@@ -92,7 +92,7 @@ fn method(table: &mut Table<'_, '_>, faults: &mut Faults<'_>) -> Option<(Method,
         faults.push(fault);
     }
     if found.is_empty() {
-        let names: Vec<_> = Method::ALL.map(Method::as_str).into();
+        let names: Vec<_> = Verb::ALL.iter().map(|method| method.as_str()).collect();
         faults.push(
             Diagnostic::new(Code::Method, faults.at(table.span()), "an endpoint needs a method")
                 .label("no method here")

@@ -2,6 +2,7 @@
 
 use serde_json::Value;
 
+use super::method::Method;
 use super::session::Proxy;
 use crate::answered::Arrived;
 use crate::call::context;
@@ -9,7 +10,7 @@ use crate::call_record::CallRecord;
 use crate::endpoint::Protocol;
 use crate::error::{Context, EncodeError, Error, ErrorKind, MemberFault};
 use crate::extra_members::ExtraMembers;
-use crate::fmg::web::{self, Method};
+use crate::fmg::web;
 use crate::reply::Reply;
 use crate::secret::Secret;
 use crate::web::members::Members;
@@ -58,8 +59,8 @@ impl Protocol for Gui {
 
     fn usual_place(method: Method) -> Place {
         match method {
-            Method::Get => Place::Query,
-            Method::Post | Method::Proxied(_) => Place::Body,
+            Method::Http(method) if !method.has_body() => Place::Query,
+            Method::Http(_) | Method::Proxied(_) => Place::Body,
         }
     }
 
@@ -70,7 +71,7 @@ impl Protocol for Gui {
         if place != Place::Query && details.csrf_members.contains(&name) {
             return Err(MemberFault::Reserved("the client adds the token of its session"));
         }
-        place.allows(&method.http(), name, &[])
+        place.allows(method.http(), name, &[])
     }
 
     fn draft<E: Endpoint<Protocol = Self> + ?Sized>(

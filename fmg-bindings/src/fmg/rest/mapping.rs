@@ -66,9 +66,7 @@ fn method(method: Method) -> Result<HttpMethod, ErrorKind> {
             Ok(update) => update,
             Err(_) => return refuse(NotInRest::Verb(method.as_str())),
         },
-        Method::Add | Method::Set | Method::Clone | Method::Move | Method::Replace | Method::Unset => {
-            return refuse(NotInRest::Verb(method.as_str()));
-        }
+        _ => return refuse(NotInRest::Verb(method.as_str())),
     })
 }
 

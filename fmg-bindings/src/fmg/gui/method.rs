@@ -1,6 +1,8 @@
-//! The methods of calls beside JSON-RPC.
+//! The methods of calls to the GUI.
 
 use std::fmt;
+
+use fmg_template::{HttpMethod, Protocol, Verb};
 
 use crate::endpoint::CallMethod;
 
@@ -8,11 +10,9 @@ use crate::endpoint::CallMethod;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Method {
-    /// Reads, by a `GET` of HTTP.
-    Get,
-    /// Does something, by a `POST` of HTTP.
-    Post,
-    /// Goes through the proxy of the GUI, which knows methods of its own: `get`, `create`, `processPreview` and so on.
+    /// It is a request of HTTP.
+    Http(HttpMethod),
+    /// It goes through the proxy of the GUI, which knows methods of its own: `get`, `create`, `processPreview` and so on.
     Proxied(&'static str),
 }
 
@@ -21,17 +21,16 @@ impl Method {
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
-            Self::Get => "GET",
-            Self::Post => "POST",
+            Self::Http(method) => method.as_str(),
             Self::Proxied(method) => method,
         }
     }
 
     /// The method of HTTP that such a call goes by.
-    pub(crate) fn http(self) -> http::Method {
+    pub(super) const fn http(self) -> HttpMethod {
         match self {
-            Self::Get => http::Method::GET,
-            Self::Post | Self::Proxied(_) => http::Method::POST,
+            Self::Http(method) => method,
+            Self::Proxied(_) => HttpMethod::Post,
         }
     }
 }
@@ -42,7 +41,10 @@ impl CallMethod for Method {
     }
 
     fn is_read(self) -> bool {
-        self.as_str().eq_ignore_ascii_case("get")
+        match self {
+            Self::Http(method) => method.is_read(),
+            Self::Proxied(method) => Verb::of(Protocol::GuiProxy, method).is_some_and(Verb::is_read),
+        }
     }
 }
 
