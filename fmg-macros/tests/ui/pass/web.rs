@@ -1,6 +1,7 @@
 //! Calls to the REST counterpart and the GUI of a FortiManager, with every place a field can have.
 
-use fmg_bindings::fmg::web::{Download, Method};
+use fmg_bindings::fmg::gui::HttpMethod;
+use fmg_bindings::fmg::web::Download;
 use fmg_bindings::fmg::{AdomName, AdomOid, DeviceOid, VdomOid, gui, rest};
 use fmg_bindings::serde_json::{Value, json};
 use fmg_bindings::{Call, Data, Endpoint, Secret};
@@ -69,11 +70,11 @@ struct Csv {
     path: String,
 }
 
-fn is_rest<R: Endpoint<Protocol = rest::Rest>>(request: &R) -> Method {
+fn is_rest<R: Endpoint<Protocol = rest::Rest>>(request: &R) -> rest::Method {
     request.method()
 }
 
-fn is_gui<R: Endpoint<Protocol = gui::Gui>>(request: &R) -> Method {
+fn is_gui<R: Endpoint<Protocol = gui::Gui>>(request: &R) -> gui::Method {
     request.method()
 }
 
@@ -86,12 +87,12 @@ fn download<'a>(client: &'a gui::Client, csv: &'a Csv) -> Call<'a, gui::Client, 
 fn main() {
     let backup = Backup { passwd: None };
     is_download(&backup);
-    assert_eq!(is_rest(&backup), Method::Get);
+    assert_eq!(is_rest(&backup), HttpMethod::Get);
     let restore = Restore {
         file: rest::File::from_bytes("a", "b"),
         password: Some("x".into()),
     };
-    assert_eq!(is_rest(&restore), Method::Post);
+    assert_eq!(is_rest(&restore), HttpMethod::Post);
     let devices = Devices {
         adom: AdomName::new("a/b c").unwrap(),
     };
@@ -107,7 +108,7 @@ fn main() {
         },
     };
     assert_eq!(preview.url(), "/gui/adoms/157/install");
-    assert_eq!(is_gui(&preview), Method::Proxied("processPreview"));
+    assert_eq!(is_gui(&preview), gui::Method::Proxied("processPreview"));
     assert_eq!(Preview::<Key>::ONE_OF, [["target"], ["all"]]);
     assert_eq!(is_gui(&Whole { params: json!([1]) }).as_str(), "get_download");
 
@@ -115,7 +116,7 @@ fn main() {
         name: "a".into(),
         file: gui::File::from_bytes("a.crt", "x"),
     };
-    assert_eq!(is_gui(&import), Method::Post);
+    assert_eq!(is_gui(&import), gui::Method::Http(HttpMethod::Post));
     assert_eq!(
         Import::DETAILS,
         gui::Details::NONE.csrf_members(&["csrfmiddlewaretoken", "csrf_token"])
