@@ -140,8 +140,14 @@ fn methods_stand_in_the_request_as_they_are_written() {
         assert!(expansion.contains("Escaping :: Fmg"), "{method}: {expansion}");
     }
     for (method, expected) in [
-        (quote::quote!(GET), "Method :: Http (:: fmg_bindings :: fmg :: gui :: HttpMethod :: Get) ;"),
-        (quote::quote!("POST"), "Method :: Http (:: fmg_bindings :: fmg :: gui :: HttpMethod :: Post) ;"),
+        (
+            quote::quote!(GET),
+            "Method :: Http (:: fmg_bindings :: fmg :: gui :: HttpMethod :: Get) ;",
+        ),
+        (
+            quote::quote!("POST"),
+            "Method :: Http (:: fmg_bindings :: fmg :: gui :: HttpMethod :: Post) ;",
+        ),
     ] {
         let expansion = derive(&parse_quote! { #[endpoint(gui(#method), "/flatui/a")] struct Call; }).to_string();
         assert!(expansion.contains(expected), "{method}: {expansion}");

@@ -1,6 +1,7 @@
 //! A request, taken apart.
 
 use bytes::Bytes;
+use fmg_template::{HttpMethod, Protocol, Verb};
 use http::{HeaderMap, Request};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 use serde_json::{Map, Value};
@@ -16,7 +17,7 @@ const METHOD_OVERRIDE: &str = "x-http-method-override";
 /// A request to the API, but for what its body is: that depends on the call.
 #[derive(Debug)]
 pub(super) struct Call {
-    pub(super) method: &'static str,
+    pub(super) method: HttpMethod,
     /// Without slashes at its end, and with each segment encoded in the one way that the specs have.
     pub(super) path: String,
     query: Vec<(String, String)>,
@@ -33,9 +34,9 @@ impl Call {
     pub(super) fn read(request: Request<Bytes>) -> Result<Self, Refusal> {
         let (head, body) = request.into_parts();
         let method = match known(head.method.as_str()) {
-            Some("POST") => match head.headers.get(METHOD_OVERRIDE) {
+            Some(HttpMethod::Post) => match head.headers.get(METHOD_OVERRIDE) {
                 Some(meant) => meant.to_str().ok().and_then(known),
-                None => Some("POST"),
+                None => Some(HttpMethod::Post),
             },
             method => method,
         };
@@ -50,7 +51,7 @@ impl Call {
     }
 
     pub(super) fn is_read(&self) -> bool {
-        self.method == "GET"
+        self.method.is_read()
     }
 
     /// The first parameter of this name in the query.
@@ -110,10 +111,11 @@ pub(super) fn members(pairs: &[(String, String)]) -> Map<String, Value> {
     members
 }
 
-fn known(method: &str) -> Option<&'static str> {
-    ["GET", "POST", "PUT", "DELETE"]
-        .into_iter()
-        .find(|known| *known == method)
+fn known(method: &str) -> Option<HttpMethod> {
+    match Verb::of(Protocol::FortiOs, method)? {
+        Verb::Http(method) => Some(method),
+        Verb::JsonRpc(_) | Verb::GuiProxy(_) => None,
+    }
 }
 
 /// Two slashes in a row are kept: an empty segment is no name.
@@ -173,7 +175,7 @@ mod tests {
 
     #[test]
     fn a_post_may_mean_another_method() {
-        let meant = |method, meant| call(method, "/", &[(METHOD_OVERRIDE, meant)]).map(|call| call.method);
+        let meant = |method, meant| call(method, "/", &[(METHOD_OVERRIDE, meant)]).map(|call| call.method.as_str());
         assert_eq!(meant("POST", "DELETE"), Ok("DELETE"));
         assert_eq!(meant("GET", "DELETE"), Ok("GET"));
         assert_eq!(meant("POST", "BREW"), Err(Refusal::http(405)));

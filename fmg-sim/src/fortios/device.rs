@@ -94,10 +94,12 @@ fn session_call(call: &Call, firmware: Firmware) -> Option<(Session, Shared<Rout
     };
     // The web interface has a mere link to the logout.
     let linked = || find("POST").filter(|(session, _)| *session == Session::Logout && call.is_read());
-    find(call.method).or_else(linked).filter(|(session, _)| match session {
-        Session::Authenticate | Session::EndAuthentication => firmware.has_authentication(),
-        Session::LoginCheck | Session::Logout | Session::AcceptBanner => true,
-    })
+    find(call.method.as_str())
+        .or_else(linked)
+        .filter(|(session, _)| match session {
+            Session::Authenticate | Session::EndAuthentication => firmware.has_authentication(),
+            Session::LoginCheck | Session::Logout | Session::AcceptBanner => true,
+        })
 }
 
 /// What a step of a login gives, from the members of its body, which were checked.
@@ -132,7 +134,7 @@ fn configuration(call: &Call, head: &Head<'_>, rights: &Rights, state: &mut Stat
     let segments: Vec<String> = segments.collect();
     let (schema, target) = match segments.as_slice() {
         [] => {
-            let route = find(call.method, &call.path, call.action())?;
+            let route = find(call.method.as_str(), &call.path, call.action())?;
             let members = cmdb::tree(call, &state.store)?;
             let answer = answer::json(200, &head.envelope(state, MANAGEMENT, Ok(members)).1);
             return Ok(finished(call, Some(&route), answer, state));
@@ -150,7 +152,7 @@ fn configuration(call: &Call, head: &Head<'_>, rights: &Rights, state: &mut Stat
     // A table with rows and a complex one have the same url; only the call that reads the latter has an action.
     let lists = call.is_read() && target == Target::Table && schema.shape().is_some() && call.action() == "select";
     let action = if lists { "" } else { call.action() };
-    let route = match find(call.method, &call.path, action) {
+    let route = match find(call.method.as_str(), &call.path, action) {
         // The documents have no urls for sub tables of complex tables, but examples that change them.
         Err(_) if schema.shape().is_none() && target != Target::Table => None,
         route => Some(route?),
@@ -165,7 +167,7 @@ fn configuration(call: &Call, head: &Head<'_>, rights: &Rights, state: &mut Stat
     } else {
         Access::ReadWrite
     };
-    let body = if matches!(call.method, "POST" | "PUT") {
+    let body = if call.method.has_body() {
         row(call, state.firmware)?
     } else {
         Row::new()
@@ -280,10 +282,10 @@ fn monitored(
 /// The Monitor call of a url. A `GET` may have `/select` behind it, as all of them have in the documents.
 fn monitor_route(call: &Call, state: &State) -> Result<Shared<Route>, Refusal> {
     let path = match call.path.strip_suffix("/select") {
-        Some(shorter) if call.is_read() && find(call.method, &call.path, "select").is_err() => shorter,
+        Some(shorter) if call.is_read() && find(call.method.as_str(), &call.path, "select").is_err() => shorter,
         _ => &call.path,
     };
-    let route = find(call.method, path, "select")?;
+    let route = find(call.method.as_str(), path, "select")?;
     match (state.firmware.knows(route.id), state.firmware.takes(route.id)) {
         (false, _) => Err(Refusal::http(404)),
         (true, false) => Err(Refusal::http(405)),

@@ -30,7 +30,7 @@ impl<'h> Head<'h> {
             (false, action) => action,
         };
         Self {
-            method: call.method,
+            method: call.method.as_str(),
             segments: [path, name, action],
             is_configuration,
         }

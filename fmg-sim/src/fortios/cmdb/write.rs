@@ -1,5 +1,6 @@
 //! Changes of the configuration.
 
+use fmg_template::HttpMethod;
 use serde_json::{Value, json};
 
 use super::change::{Change, List, Place};
@@ -24,8 +25,8 @@ pub(super) fn write(subject: &Subject<'_>, store: &mut Store, body: &Row, uuid: 
         (_, Target::Children { parent, child } | Target::Child { parent, child, .. }) => {
             child_rows(subject, store, body, parent.as_deref(), child)
         }
-        ("PUT", Target::Table) if schema.shape().is_none() => complex(subject, store, body),
-        ("DELETE", Target::Table) if schema.shape().is_some() && subject.call.action() == "select" => {
+        (HttpMethod::Put, Target::Table) if schema.shape().is_none() => complex(subject, store, body),
+        (HttpMethod::Delete, Target::Table) if schema.shape().is_some() && subject.call.action() == "select" => {
             purge(subject, store)
         }
         (_, target) => {
@@ -92,7 +93,7 @@ fn child_rows(
         rows: &children,
         references: &Within { store, vdom },
     };
-    let (change, own) = if (subject.call.method, subject.call.action(), mkey) == ("DELETE", "select", None) {
+    let (change, own) = if (subject.call.method, subject.call.action(), mkey) == (HttpMethod::Delete, "select", None) {
         (Change::Clear, Value::Null)
     } else {
         plan(subject.call, &list, mkey, body)?
@@ -158,14 +159,14 @@ fn purge(subject: &Subject<'_>, store: &mut Store) -> Result<Written, Refusal> {
 /// What a call is to do with a list of rows.
 fn plan(call: &Call, list: &List<'_>, mkey: Option<&str>, body: &Row) -> Result<(Change, Value), Refusal> {
     match (call.method, call.action(), mkey) {
-        ("POST", "select", None) => list.create(body),
-        ("PUT", "select", Some(mkey)) => list.update(mkey, body),
-        ("DELETE", "select", Some(mkey)) => Ok((Change::Remove(list.find(mkey)?), json!(mkey))),
-        ("POST", "clone", Some(mkey)) => match call.parameter("nkey").filter(|nkey| !nkey.is_empty()) {
+        (HttpMethod::Post, "select", None) => list.create(body),
+        (HttpMethod::Put, "select", Some(mkey)) => list.update(mkey, body),
+        (HttpMethod::Delete, "select", Some(mkey)) => Ok((Change::Remove(list.find(mkey)?), json!(mkey))),
+        (HttpMethod::Post, "clone", Some(mkey)) => match call.parameter("nkey").filter(|nkey| !nkey.is_empty()) {
             Some(nkey) => list.duplicate(mkey, nkey),
             None => Err(Refusal::http(424)),
         },
-        ("PUT", "move", Some(mkey)) => match (call.parameter("before"), call.parameter("after")) {
+        (HttpMethod::Put, "move", Some(mkey)) => match (call.parameter("before"), call.parameter("after")) {
             (Some(before), None) => list.relocate(mkey, Place::Before(before)),
             (None, Some(after)) => list.relocate(mkey, Place::After(after)),
             _ => Err(Refusal::http(424)),
