@@ -53,6 +53,7 @@
 //!   files, and what only the GUI can do.
 //! - `reqwest` (default): the built-in transport, [`transport`]`::Https`, over reqwest and rustls.
 //! - `blocking`: a client for programs without an async runtime.
+//! - `tower`: services and layers of `tower` as transports and around them, [`transport`]`::tower`.
 //! - `tracing`: a span for each call, with url template, method and status code.
 #![forbid(unsafe_code)]
 // The core serves every product. With all of them, nothing of it is dead.

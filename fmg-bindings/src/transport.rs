@@ -50,6 +50,8 @@ mod environment;
 pub(crate) mod reqwest;
 #[cfg(feature = "reqwest")]
 mod stall;
+#[cfg(feature = "tower")]
+pub mod tower;
 
 /// A request under way: resolves to the head of the answer, whatever its HTTP status, with a body that is yet to be
 /// read, or to the reason why none came.

@@ -83,6 +83,18 @@ impl TransportError {
         }
     }
 
+    /// The kind of the error of a transport that `error` is or wraps, such as that of a body that could not be sent.
+    pub(crate) fn kind_within(error: &(dyn Error + 'static)) -> Option<TransportErrorKind> {
+        let mut next = Some(error);
+        while let Some(error) = next {
+            if let Some(own) = error.downcast_ref::<Self>() {
+                return Some(own.kind);
+            }
+            next = error.source();
+        }
+        None
+    }
+
     /// What kept the answer from coming.
     #[must_use]
     pub fn kind(&self) -> TransportErrorKind {

@@ -1,5 +1,6 @@
 //! What flows to an appliance and back.
 
+use std::any::Any;
 use std::fmt;
 use std::pin::Pin;
 use std::task::{Context, Poll};
@@ -42,13 +43,28 @@ impl Default for Inner {
 }
 
 impl Body {
-    /// Takes any body whose pieces are [`Bytes`].
+    /// Takes any body whose pieces are [`Bytes`]. One that is a `Body` already stays as it is.
     pub fn new<B>(body: B) -> Self
     where
         B: HttpBody<Data = Bytes> + Send + 'static,
         B::Error: Into<TransportError>,
     {
-        Self(Inner::Pieces(Box::pin(body.map_err(Into::into))))
+        match Self::own(body) {
+            Ok(body) => body,
+            Err(body) => Self(Inner::Pieces(Box::pin(body.map_err(Into::into)))),
+        }
+    }
+
+    /// What is a `Body` already; else what it was.
+    pub(super) fn own<B: 'static>(body: B) -> Result<Self, B> {
+        let mut body = Some(body);
+        let own = (&mut body as &mut dyn Any).downcast_mut::<Option<Self>>();
+        match (own.and_then(Option::take), body) {
+            (Some(own), _) => Ok(own),
+            (None, Some(body)) => Err(body),
+            // Only what is taken is gone.
+            (None, None) => Ok(Self::default()),
+        }
     }
 
     /// The bytes that are still to come, if they are in memory: of a body that was made from bytes.
@@ -193,6 +209,8 @@ mod tests {
         assert_eq!(body.as_bytes().unwrap(), "abc");
         assert!(body.piece().await.unwrap().is_some());
         assert_eq!(body.into_bytes().unwrap(), "", "what is taken is not there any more");
+        let body = Body::new(Body::from("abc"));
+        assert_eq!(body.into_bytes().unwrap(), "abc", "not boxed");
         let pieces = Body::new(http_body_util::Full::from("abc").map_err(|never| -> TransportError { match never {} }));
         assert_eq!(pieces.as_bytes(), None);
         assert_eq!(pieces.into_bytes().unwrap_err().collect().await.unwrap(), "abc");

@@ -219,7 +219,7 @@ fn failed(error: reqwest::Error) -> TransportError {
     if let Some(refused) = refused(&error) {
         return TransportError::of_certificate(refused.fault.clone(), refused.error.clone());
     }
-    let kind = match refusal(&error).or_else(|| own(&error)) {
+    let kind = match refusal(&error).or_else(|| TransportError::kind_within(&error)) {
         Some(kind) => kind,
         None if error.is_connect() && error.is_timeout() => TransportErrorKind::ConnectTimeout,
         None if error.is_connect() => TransportErrorKind::Connect,
@@ -228,18 +228,6 @@ fn failed(error: reqwest::Error) -> TransportError {
         None => TransportErrorKind::Interrupted,
     };
     TransportError::new(kind, error.without_url())
-}
-
-/// What the body of the request failed with.
-fn own(error: &(dyn Error + 'static)) -> Option<TransportErrorKind> {
-    let mut next = Some(error);
-    while let Some(error) = next {
-        if let Some(own) = error.downcast_ref::<TransportError>() {
-            return Some(own.kind());
-        }
-        next = error.source();
-    }
-    None
 }
 
 /// Whose certificate the other side would not have, if that is what went wrong.

@@ -104,3 +104,69 @@ impl Patience {
         limits
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use http::Method;
+
+    use super::*;
+    use crate::transport::Sending;
+
+    /// Answers with the head and the body of what was sent.
+    #[derive(Debug)]
+    struct Echo;
+
+    impl Transport for Echo {
+        fn send(&self, request: Request<Body>, _: Limits) -> Sending<'_> {
+            let (head, body) = request.into_parts();
+            let mut answer = Response::new(body);
+            *answer.headers_mut() = head.headers;
+            Box::pin(std::future::ready(Ok(answer)))
+        }
+    }
+
+    const PATIENCE: Patience = Patience {
+        call: Limit::CLIENT,
+        client: Bounds {
+            timeout: None,
+            reply: None,
+        },
+    };
+
+    fn head(method: Method) -> request::Parts {
+        let mut request = Request::new(());
+        *request.method_mut() = method;
+        request.into_parts().0
+    }
+
+    #[tokio::test]
+    async fn what_is_one_piece_is_never_copied() {
+        let json = Bytes::from(r#"{"id":1}"#.to_owned());
+        let content = Content::Json(json.clone());
+        let (answer, _) = send(&Echo, head(Method::POST), content, PATIENCE).await.unwrap();
+        assert_eq!(answer.headers()[CONTENT_TYPE], JSON);
+        assert_eq!(answer.body().as_ptr(), json.as_ptr());
+        let content = Content::Form(json.clone());
+        let (answer, _) = receive(&Echo, head(Method::POST), content, PATIENCE).await.unwrap();
+        assert_eq!(answer.headers()[CONTENT_TYPE], FORM);
+        assert_eq!(answer.into_body().into_bytes().unwrap().as_ptr(), json.as_ptr());
+    }
+
+    #[tokio::test]
+    async fn nothing_is_sent_as_nothing() {
+        for (method, len) in [
+            (Method::GET, None),
+            (Method::POST, Some("0")),
+            (Method::DELETE, Some("0")),
+        ] {
+            let (answer, _) = send(&Echo, head(method.clone()), Content::None, PATIENCE)
+                .await
+                .unwrap();
+            let (file, _) = receive(&Echo, head(method), Content::None, PATIENCE).await.unwrap();
+            for headers in [answer.headers(), file.headers()] {
+                assert_eq!(headers.get(CONTENT_LENGTH).map(|len| len.to_str().unwrap()), len);
+                assert!(!headers.contains_key(CONTENT_TYPE));
+            }
+        }
+    }
+}

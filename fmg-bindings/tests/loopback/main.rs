@@ -36,5 +36,7 @@ mod sessions;
 mod simulated;
 mod stand_in;
 mod tls;
+#[cfg(feature = "tower")]
+mod tower;
 #[cfg(feature = "tracing")]
 mod traces;
