@@ -5,7 +5,6 @@ use std::fmt;
 #[doc(inline)]
 pub use fmg_template::CodeClass;
 
-use crate::generated::fmg::status::STATUS_CODES;
 use crate::slots::{Fit, Out, Place, Shown, Unfit};
 
 /// A status code, zero for success and otherwise negative.
@@ -25,22 +24,6 @@ impl Code {
     #[must_use]
     pub const fn value(self) -> i64 {
         self.0
-    }
-
-    /// What a known code means.
-    #[must_use]
-    pub fn meaning(self) -> Option<&'static str> {
-        self.known().map(|known| known.meaning)
-    }
-
-    /// What to make of the code; [`CodeClass::Other`] if it is not known.
-    #[must_use]
-    pub fn class(self) -> CodeClass {
-        self.known().map_or(CodeClass::Other, |known| known.class)
-    }
-
-    fn known(self) -> Option<&'static StatusCode> {
-        STATUS_CODES.iter().find(|known| known.code == self)
     }
 }
 
@@ -89,8 +72,24 @@ impl Shown for Code {
     }
 }
 
+/// What a product says with its status codes.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct StatusCodes {
+    /// Those that are known.
+    pub(crate) codes: &'static [StatusCode],
+    /// Refusals that mean something of their own.
+    pub(crate) refusals: &'static [Refusal],
+}
+
+impl StatusCodes {
+    /// What is known of a code.
+    pub(crate) fn find(&self, code: Code) -> Option<&'static StatusCode> {
+        self.codes.iter().find(|known| known.code == code)
+    }
+}
+
 /// One line of the generated table.
-#[derive(Debug)]
+#[derive(Debug, PartialEq, Eq)]
 pub(crate) struct StatusCode {
     pub(crate) code: Code,
     pub(crate) meaning: &'static str,
@@ -107,30 +106,4 @@ pub(crate) struct Refusal {
     pub(crate) message: Option<&'static str>,
     pub(crate) meaning: &'static str,
     pub(crate) class: CodeClass,
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn known_codes_have_a_meaning_and_a_class() {
-        assert_eq!(Code::new(-3).class(), CodeClass::NotFound);
-        assert!(Code::new(-3).meaning().is_some());
-        assert_eq!(
-            (Code::new(-4711).class(), Code::new(-4711).meaning()),
-            (CodeClass::Other, None)
-        );
-    }
-
-    #[test]
-    fn no_code_is_listed_twice() {
-        for (index, known) in STATUS_CODES.iter().enumerate() {
-            assert!(
-                STATUS_CODES[..index].iter().all(|other| other.code != known.code),
-                "{}",
-                known.code
-            );
-        }
-    }
 }

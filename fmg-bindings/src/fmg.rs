@@ -28,6 +28,7 @@ pub(crate) mod reply;
 mod request;
 #[cfg(feature = "web")]
 pub mod rest;
+pub(crate) mod status;
 mod url;
 #[cfg(feature = "web")]
 pub mod web;

@@ -70,6 +70,7 @@ mod path;
 mod protocol;
 mod raw;
 pub(crate) mod reply;
+pub(crate) mod status;
 mod vdoms;
 
 pub use fmg_macros::Table;
@@ -96,8 +97,8 @@ pub use self::reply::{Around, Reply};
 pub use self::vdoms::Vdoms;
 pub use crate::call::Call;
 pub use crate::endpoint::{Download, Output};
-pub use crate::fmg::VdomName;
 pub use crate::generated::fortios::{ChildName, CmdbPath, Mkey, TableName, monitor, session};
+pub use crate::generated::shared::VdomName;
 pub use crate::one_or_many::OneOrMany;
 pub use crate::read_as::As;
 pub use crate::web::download::{DownloadCall, Downloaded, FileKind, Saved};

@@ -94,6 +94,7 @@ mod generated {
     pub(crate) mod fmg;
     #[cfg(feature = "fortios")]
     pub(crate) mod fortios;
+    pub(crate) mod shared;
 }
 #[cfg(test)]
 #[path = "../tests/support/almost.rs"]
@@ -146,6 +147,7 @@ pub use self::endpoint::{Answer, CallMethod, Download, Endpoint, Output, Protoco
 pub use self::error::Error;
 pub use self::extra_members::MemberPlace;
 pub use self::field::Field;
+pub use self::generated::shared::VdomName;
 pub use self::misfits::{JsonKind, Misfit, Misfits};
 pub use self::open_enum::Unlisted;
 pub use self::pages::{Paged, Pages};

@@ -86,6 +86,7 @@ pub(crate) fn emit(api: &Api) -> Files {
         files.extend([overlap::file(product)]);
         files.extend(groups(product, &documents));
     }
+    files.extend(product::shared(api, &documents));
     files.extend(exchange::root(api));
     files.extend(sent::root(api));
     Files(files)

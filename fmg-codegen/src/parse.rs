@@ -113,6 +113,7 @@ fn parameter(table: &mut Table<'_, '_>, faults: &mut Faults<'_>) -> ParameterSpe
         kind: table.required_text("kind", faults),
         placeholders: table.texts_or_none("placeholders", faults),
         literal_macro: table.text("macro", faults),
+        shared: table.flag("shared", faults),
         doc: table.required_text("doc", faults),
         reserved: each(table, "reserved", "a list of reserved words", faults, reserved),
     }

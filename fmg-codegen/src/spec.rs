@@ -57,6 +57,7 @@ pub(crate) struct ParameterSpec {
     pub(crate) kind: Text,
     pub(crate) placeholders: Vec<Text>,
     pub(crate) literal_macro: Option<Text>,
+    pub(crate) shared: bool,
     pub(crate) doc: Text,
     pub(crate) reserved: Vec<ReservedSpec>,
 }

@@ -40,6 +40,7 @@ golden! {
     gui_group: "fmg-bindings/src/generated/fmg/gui/demo.rs",
     gui_session: "fmg-bindings/src/generated/fmg/gui/session.rs",
     parameters: "fmg-bindings/src/generated/fmg/parameters.rs",
+    shared: "fmg-bindings/src/generated/shared.rs",
     status: "fmg-bindings/src/generated/fmg/status.rs",
     fortios: "fmg-bindings/src/generated/fortios.rs",
     fortios_requests: "fmg-bindings/src/generated/fortios/demo.rs",

@@ -6,25 +6,27 @@ use std::fmt;
 use fmg_template::JSON_RPC_PATH;
 
 use super::excerpt;
-use crate::code::{Code, CodeClass, Refusal};
-use crate::generated::fmg::status::REFUSALS;
+use crate::code::{Code, CodeClass, Refusal, StatusCodes};
 
 /// The longest message that is kept. FortiManager's own are a sentence.
 const LONGEST_MESSAGE: usize = 500;
 
 /// FortiManager has answered with a status other than zero.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct ApiError {
     code: Code,
     message: Box<str>,
     /// What it means of this call, where that is more than what the code says.
     known: Option<&'static Refusal>,
+    /// What is known of all its codes.
+    codes: &'static StatusCodes,
 }
 
 impl ApiError {
-    pub(crate) fn new(code: Code, message: &str) -> Self {
+    /// A refusal by a code of which `codes` may know.
+    pub(crate) fn new(code: Code, message: &str, codes: &'static StatusCodes) -> Self {
         // What is known by its words has no secret in it.
-        let is_known = REFUSALS.iter().any(|known| known.message == Some(message));
+        let is_known = codes.refusals.iter().any(|known| known.message == Some(message));
         let message = if is_known {
             message.to_owned()
         } else {
@@ -34,6 +36,7 @@ impl ApiError {
             code,
             message: message.into(),
             known: None,
+            codes,
         }
     }
 
@@ -46,14 +49,17 @@ impl ApiError {
             known.url == url && known.code == self.code && is_said
         };
         Self {
-            known: REFUSALS.iter().find(is_this),
+            known: self.codes.refusals.iter().find(is_this),
             ..self
         }
     }
 
     /// What to make of it.
     pub(crate) fn class(&self) -> CodeClass {
-        self.known.map_or(self.code.class(), |known| known.class)
+        match self.known {
+            Some(known) => known.class,
+            None => self.codes.find(self.code).map_or(CodeClass::Other, |known| known.class),
+        }
     }
 
     /// The status code.
@@ -74,8 +80,8 @@ impl fmt::Display for ApiError {
         write!(f, "FortiManager answers {}", self.code)?;
         if !self.message.is_empty() {
             write!(f, ": {}", self.message)?;
-        } else if let Some(meaning) = self.code.meaning() {
-            write!(f, ": {meaning}")?;
+        } else if let Some(known) = self.codes.find(self.code) {
+            write!(f, ": {}", known.meaning)?;
         }
         if let Some(known) = self.known {
             write!(f, " ({})", known.meaning)?;
@@ -84,6 +90,21 @@ impl fmt::Display for ApiError {
             f.write_str(" (the user may not do this, or the session has ended)")?;
         }
         Ok(())
+    }
+}
+
+/// Shows what was answered, and not all that could have been.
+#[allow(
+    clippy::missing_fields_in_debug,
+    reason = "a table of codes is nothing that was answered"
+)]
+impl fmt::Debug for ApiError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ApiError")
+            .field("code", &self.code)
+            .field("message", &self.message)
+            .field("known", &self.known)
+            .finish()
     }
 }
 

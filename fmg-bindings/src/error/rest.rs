@@ -6,22 +6,21 @@ use std::time::Duration;
 
 use super::excerpt;
 use crate::code::CodeClass;
-#[cfg(feature = "fortios")]
-use crate::generated::fortios::status::{ERROR_CODES, HTTP_STATUSES, INSTEAD};
-
-// Without FortiOS there is no answer of it to look up.
-#[cfg(not(feature = "fortios"))]
-const HTTP_STATUSES: &[HttpStatus] = &[];
-#[cfg(not(feature = "fortios"))]
-const ERROR_CODES: &[ErrorCode] = &[];
-#[cfg(not(feature = "fortios"))]
-const INSTEAD: &[Instead] = &[];
 
 /// The longest message that is kept. The CLI's own are a few lines.
 const LONGEST_MESSAGE: usize = 500;
 
+/// What a product says with HTTP statuses and with codes in its answers.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct RestCodes {
+    pub(crate) statuses: &'static [HttpStatus],
+    pub(crate) codes: &'static [ErrorCode],
+    /// Calls that not all firmware takes.
+    pub(crate) instead: &'static [Instead],
+}
+
 /// One line of the generated table of HTTP statuses.
-#[derive(Debug)]
+#[derive(Debug, PartialEq, Eq)]
 pub(crate) struct HttpStatus {
     pub(crate) status: u16,
     pub(crate) meaning: &'static str,
@@ -29,7 +28,7 @@ pub(crate) struct HttpStatus {
 }
 
 /// One line of the generated table of codes in the body of an answer.
-#[derive(Debug)]
+#[derive(Debug, PartialEq, Eq)]
 pub(crate) struct ErrorCode {
     pub(crate) code: i64,
     pub(crate) meaning: &'static str,
@@ -51,7 +50,7 @@ pub(crate) struct Instead {
 ///
 /// The answer is an HTTP status, and often JSON with a code and with what the CLI said. Some come as web pages or
 /// without a body: those have a status alone.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct RestError {
     http_status: u16,
     code: Option<i64>,
@@ -59,11 +58,13 @@ pub struct RestError {
     excerpt: Box<str>,
     retry_after: Option<Duration>,
     instead: Option<&'static Instead>,
+    /// What is known of all statuses and codes.
+    known: &'static RestCodes,
 }
 
 impl RestError {
-    /// A refusal by this status alone.
-    pub(crate) fn new(http_status: u16) -> Self {
+    /// A refusal by this status alone, of which `known` may know.
+    pub(crate) fn new(http_status: u16, known: &'static RestCodes) -> Self {
         Self {
             http_status,
             code: None,
@@ -71,13 +72,14 @@ impl RestError {
             excerpt: "".into(),
             retry_after: None,
             instead: None,
+            known,
         }
     }
 
     /// What this refusal means for the call of this method and url template.
     pub(super) fn of(self, method: &str, template: &str) -> Self {
         let moved = matches!(self.http_status, 404 | 405);
-        let mut known = INSTEAD.iter().filter(|_| moved);
+        let mut known = self.known.instead.iter().filter(|_| moved);
         let instead = known.find(|known| known.method == method && known.template == template);
         Self { instead, ..self }
     }
@@ -160,20 +162,16 @@ impl RestError {
     }
 
     fn known_code(&self) -> Option<&'static ErrorCode> {
-        self.code.and_then(known_code)
+        let code = self.code?;
+        self.known.codes.iter().find(|known| known.code == code)
     }
 
     fn known_status(&self) -> Option<&'static HttpStatus> {
-        known_status(self.http_status)
+        self.known
+            .statuses
+            .iter()
+            .find(|known| known.status == self.http_status)
     }
-}
-
-pub(super) fn known_code(code: i64) -> Option<&'static ErrorCode> {
-    ERROR_CODES.iter().find(|known| known.code == code)
-}
-
-pub(super) fn known_status(status: u16) -> Option<&'static HttpStatus> {
-    HTTP_STATUSES.iter().find(|known| known.status == status)
 }
 
 impl fmt::Display for RestError {
@@ -204,6 +202,24 @@ impl fmt::Display for RestError {
             write!(f, ": {}", self.excerpt)?;
         }
         Ok(())
+    }
+}
+
+/// Shows what was answered, and not all that could have been.
+#[allow(
+    clippy::missing_fields_in_debug,
+    reason = "a table of codes is nothing that was answered"
+)]
+impl fmt::Debug for RestError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("RestError")
+            .field("http_status", &self.http_status)
+            .field("code", &self.code)
+            .field("cli_error", &self.cli_error)
+            .field("excerpt", &self.excerpt)
+            .field("retry_after", &self.retry_after)
+            .field("instead", &self.instead)
+            .finish()
     }
 }
 

@@ -11,7 +11,7 @@ use crate::Code;
 const CALL: Context = Context::new("exec", "/dvmdb/adom/<adom>/workspace/lock");
 
 fn api(code: i64, message: &str) -> Error {
-    Error::new(CALL, ApiError::new(Code::new(code), message))
+    Error::new(CALL, crate::fmg::status::refused(Code::new(code), message))
 }
 
 #[test]

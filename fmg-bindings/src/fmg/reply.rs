@@ -16,8 +16,11 @@ use serde_json::{Deserializer, Error as JsonError};
 use self::read::Pieces;
 pub(crate) use self::read::read;
 use self::said::{Id, Verdict};
+use super::status;
 use crate::answered::{Arrived, Expected};
-use crate::error::{ApiError, DecodeError, DecodeErrorKind, Error, ErrorKind, HttpError};
+#[cfg(feature = "web")]
+use crate::error::ApiError;
+use crate::error::{DecodeError, DecodeErrorKind, Error, ErrorKind, HttpError};
 use crate::misfits::Misfits;
 use crate::reply::Reply;
 use crate::slots::Notes;
@@ -112,7 +115,7 @@ fn finish<R: Response>(pieces: Pieces<R>, expected: Expected, text: &str) -> Res
     if let Some(code) = pieces.code.filter(|code| code.value() != 0)
         && (pieces.result_members > 0 || (expected.without.status && pieces.verdict() != Verdict::Success))
     {
-        return Err(ApiError::new(code, pieces.message.as_deref().unwrap_or_default()).into());
+        return Err(status::refused(code, pieces.message.as_deref().unwrap_or_default()).into());
     }
     if let Some(kind) = lack(&pieces, expected) {
         return fault(kind);

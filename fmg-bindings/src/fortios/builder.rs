@@ -9,10 +9,10 @@ use http::header;
 use super::client::Client;
 use super::connection::Connection;
 use super::login::{Authorization, TokenCode};
+use crate::VdomName;
 use crate::connect::{Connect, bearer, connect_settings};
 use crate::credentials::{Source, credentials_settings};
 use crate::error::{ConfigError, Error};
-use crate::fmg::VdomName;
 use crate::secret::Secret;
 use crate::web::Line;
 

@@ -8,10 +8,10 @@ use super::in_vdom::InVdom;
 use super::protocol::{FortiOs, Options};
 use super::reply::{Reply, decode_each, reply};
 use super::vdoms::Vdoms;
+use crate::VdomName;
 use crate::answered::{Arrived, Expected};
 use crate::endpoint::{Answer, forward_endpoint};
 use crate::error::{Context, Error};
-use crate::fmg::VdomName;
 use crate::{Call, Endpoint, Response};
 
 /// The request `R`, with the answers of all the VDOMs that it is made in.

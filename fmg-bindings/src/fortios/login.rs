@@ -18,8 +18,9 @@ use super::pass::{Door, Pass};
 use super::protocol::FortiOs;
 use super::reply::{Answer, refusal, retry_after};
 use super::session::{AcceptBanner, Authenticate, EndAuthentication, LoginCheck, Logout};
+use super::status;
 use crate::credentials::{Credentials, Source};
-use crate::error::{Context, DecodeError, DecodeErrorKind, Error, ErrorKind, LoginError, LoginErrorKind, RestError};
+use crate::error::{Context, DecodeError, DecodeErrorKind, Error, ErrorKind, LoginError, LoginErrorKind};
 use crate::secret::Secret;
 use crate::session::{Authenticator, Session};
 use crate::web::cookies::{Cookies, Names};
@@ -230,7 +231,7 @@ fn says_locked_out(body: &[u8]) -> bool {
 
 /// An HTTP status that has nothing to do with user and password.
 fn refused(answer: &Response<Bytes>) -> ErrorKind {
-    said_no(answer).unwrap_or_else(|| RestError::new(answer.status().as_u16()).into())
+    said_no(answer).unwrap_or_else(|| status::refused(answer.status().as_u16()).into())
 }
 
 /// An answer that is no success, and not for user and password.

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use crate::VdomName;
 use crate::error::EncodeErrorKind;
-use crate::fmg::VdomName;
 use crate::web::query;
 
 /// Where a call reads or writes: in one VDOM, in several, or in all of them.

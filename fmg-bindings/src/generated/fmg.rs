@@ -24,8 +24,9 @@ pub mod workspace;
 
 pub use self::parameters::{
     AdomName, AdomOid, CategoryId, DeviceName, DeviceOid, DhcpServerId, LineNumber, ObjectName, ObjectPath, PackageOid,
-    PackagePath, PolicyId, TaskId, VdomName, VdomOid, WorkflowSessionId,
+    PackagePath, PolicyId, TaskId, VdomOid, WorkflowSessionId,
 };
+pub use super::shared::VdomName;
 
 impl crate::fmg::Client {
     /// Firewall address: the calls of [`address`].

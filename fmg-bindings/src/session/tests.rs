@@ -7,7 +7,7 @@ use std::task::{Context as Waking, Poll, Waker};
 
 use super::*;
 use crate::code::Code;
-use crate::error::{ApiError, LoginError, LoginErrorKind};
+use crate::error::{LoginError, LoginErrorKind};
 use crate::secret::Secret;
 
 const LOGIN: Context = Context::new("exec", "/sys/login/user");
@@ -121,11 +121,14 @@ fn sent(log: &Log) -> (usize, usize, usize) {
 }
 
 fn refused() -> Error {
-    Error::new(LOGIN, ApiError::new(Code::new(-22), "Login fail"))
+    Error::new(LOGIN, crate::fmg::status::refused(Code::new(-22), "Login fail"))
 }
 
 fn ended() -> Error {
-    Error::new(LOGOUT, ApiError::new(Code::new(-11), "No permission for the resource"))
+    Error::new(
+        LOGOUT,
+        crate::fmg::status::refused(Code::new(-11), "No permission for the resource"),
+    )
 }
 
 fn broken() -> Error {
@@ -148,7 +151,8 @@ fn lost_answers() -> Vec<Error> {
         .map(|kind| Error::new(LOGOUT, TransportError::from(kind)))
         .into();
     errors.extend([500, 502, 504].map(|status| Error::new(LOGOUT, crate::error::HttpError::new(status, ""))));
-    errors.extend([500, 502, 504].map(|status| Error::new(LOGOUT, crate::error::RestError::new(status))));
+    #[cfg(feature = "fortios")]
+    errors.extend([500, 502, 504].map(|status| Error::new(LOGOUT, crate::fortios::status::refused(status))));
     let decode = |kind| Error::new(LOGOUT, crate::error::DecodeError::new(kind));
     errors.extend(
         [

@@ -1,80 +1,158 @@
-//! Which way things point: a product may name the core, and the core names no product; the bindings are tested with the
-//! stand-in, and the stand-in without them.
+//! Which way things point: a product may name the core, and neither the other product nor is it named by the core; the
+//! bindings are tested with the stand-in, and the stand-in without them.
 
 #![allow(clippy::unwrap_used, reason = "a test reports by panicking")]
 
+mod paths;
+
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// What belongs to a product, and what the crate shows of all.
-const ABOVE: [&str; 7] = [
-    "fmg",
-    "fmg.rs",
-    "fortios",
-    "fortios.rs",
-    "generated",
-    "lib.rs",
-    "__test.rs",
-];
+use self::paths::named;
 
-/// Files of the core that look up what a code of a product means, in the tables that are generated for it.
-const KNOW_STATUS_TABLES: [&str; 3] = ["code.rs", "error/api.rs", "error/rest.rs"];
-
-/// The code of a file, without its comments and without the tests at its end.
-fn code(path: &Path) -> String {
-    let text = fs::read_to_string(path).unwrap();
-    let end = text.find("\n#[cfg(test").or_else(|| text.find("\n#[cfg(all(test"));
-    // What stands behind a module of tests is a test as well: they are the last of a file.
-    let text = end
-        .filter(|_| text.contains("\nmod tests {"))
-        .map_or(&*text, |end| &text[..end]);
-    let lines = text.lines().filter(|line| !line.trim_start().starts_with("//"));
-    lines.collect::<Vec<_>>().join("\n")
+/// Whom a file or a path belongs to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Owner {
+    /// What serves every product.
+    Core,
+    /// What is generated for all products.
+    Shared,
+    FortiManager,
+    FortiOs,
+    /// What shows or tests all of the crate.
+    Root,
 }
 
-fn files(folder: &Path, found: &mut Vec<PathBuf>) {
+/// The names at the root of the crate that lead elsewhere, by what they are called there.
+type Roots = BTreeMap<String, Owner>;
+
+impl Owner {
+    /// Whose a path from the root of the crate is.
+    fn of(path: &[impl AsRef<str>], roots: &Roots) -> Self {
+        let mut segments = path.iter().map(AsRef::as_ref);
+        match (segments.next(), segments.next()) {
+            (Some("fmg"), _) | (Some("generated"), Some("fmg")) => Self::FortiManager,
+            (Some("fortios"), _) | (Some("generated"), Some("fortios")) => Self::FortiOs,
+            (Some("generated"), Some("shared")) => Self::Shared,
+            (Some("generated" | "__test" | "*"), _) => Self::Root,
+            (Some(name), None) => roots.get(name).copied().unwrap_or(Self::Core),
+            _ => Self::Core,
+        }
+    }
+
+    /// Whether what belongs to this one may name what belongs to `other`.
+    fn may_name(self, other: Self) -> bool {
+        match self {
+            Self::Root => true,
+            Self::Core => other == Self::Core,
+            Self::Shared => matches!(other, Self::Core | Self::Shared),
+            Self::FortiManager | Self::FortiOs => other == self || Self::Shared.may_name(other),
+        }
+    }
+}
+
+/// A file of the runtime.
+struct File {
+    /// Below `src`.
+    path: PathBuf,
+    text: String,
+}
+
+impl File {
+    /// The path of its module.
+    fn module(&self) -> Vec<&str> {
+        let mut module: Vec<_> = self.path.iter().map(|part| part.to_str().unwrap()).collect();
+        let file = module.pop().unwrap().strip_suffix(".rs").unwrap();
+        module.extend(Some(file).filter(|file| *file != "lib"));
+        module
+    }
+
+    fn owner(&self) -> Owner {
+        match &*self.module() {
+            [] => Owner::Root,
+            module => Owner::of(module, &Roots::new()),
+        }
+    }
+
+    /// What it names and may not.
+    fn upward(&self, roots: &Roots) -> Vec<String> {
+        let owner = self.owner();
+        let paths = named(&self.text, &self.module()).paths.into_iter();
+        let upward = paths.filter(|path| !owner.may_name(Owner::of(path, roots)));
+        upward.map(|path| path.join("::")).collect()
+    }
+
+    fn is_test(&self) -> bool {
+        self.module().iter().any(|part| ["tests", "properties"].contains(part))
+    }
+}
+
+fn read(folder: &Path, root: &Path, files: &mut Vec<File>) {
     for entry in fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();
         if path.is_dir() {
-            files(&path, found);
+            read(&path, root, files);
         } else {
-            found.push(path);
+            files.push(File {
+                text: fs::read_to_string(&path).unwrap(),
+                path: path.strip_prefix(root).unwrap().to_owned(),
+            });
         }
     }
 }
 
-/// The paths to products in a piece of code.
-fn names(code: &str) -> impl Iterator<Item = &str> {
-    ["crate::fmg", "crate::fortios", "crate::generated"]
-        .into_iter()
-        .filter(|product| code.contains(product))
+/// All files that are no tests.
+fn files() -> Vec<File> {
+    let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let mut files = Vec::new();
+    read(&source, &source, &mut files);
+    files.retain(|file| !file.is_test());
+    files
 }
 
-fn is_test(path: &Path) -> bool {
-    let stem = path.file_stem().unwrap();
-    stem == "tests" || stem == "properties" || path.components().any(|part| part.as_os_str() == "tests")
+/// What the root of the crate shows of products: by its uses, and by the macros that they export to it.
+fn roots(files: &[File]) -> Roots {
+    let mut roots = Roots::new();
+    for file in files {
+        let (module, owner) = (file.module(), file.owner());
+        let named = named(&file.text, &module);
+        if owner != Owner::Core {
+            roots.extend(named.macros.into_iter().map(|name| (name, owner)));
+        }
+        if module.is_empty() {
+            let uses = named.used.into_iter();
+            let uses = uses.map(|(name, path)| (name, Owner::of(&path, &Roots::new())));
+            roots.extend(uses.filter(|(_, owner)| *owner != Owner::Core));
+        }
+    }
+    // What these macros expand to is a type of a product.
+    roots
+        .extend([("url", Owner::FortiManager), ("path", Owner::FortiOs)].map(|(name, owner)| (name.to_owned(), owner)));
+    roots
 }
 
 #[test]
-fn the_core_names_no_product() {
-    let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
-    let mut all = Vec::new();
-    files(&source, &mut all);
-    let mut count = 0;
-    for path in all {
-        let local = path.strip_prefix(&source).unwrap();
-        let top = local.components().next().unwrap().as_os_str().to_str().unwrap();
-        if ABOVE.contains(&top) || is_test(local) {
-            continue;
-        }
-        count += 1;
-        let code = code(&path);
-        let found: Vec<_> = names(&code).collect();
-        let looks_up = KNOW_STATUS_TABLES.iter().any(|known| local == Path::new(known));
-        let expected: &[&str] = if looks_up { &["crate::generated"] } else { &[] };
-        assert_eq!(found, expected, "{}", local.display());
+fn arrows_run_down() {
+    let files = files();
+    let roots = roots(&files);
+    for known in ["adom", "mkey", "vdom", "VdomName"] {
+        assert!(roots.contains_key(known), "{known} is not among {roots:?}");
     }
-    assert!(count > 80, "{count} files of the core");
+    let mut counts = [0; 3];
+    for file in &files {
+        assert_eq!(file.upward(&roots), [""; 0], "{}", file.path.display());
+        match file.owner() {
+            Owner::Core => counts[0] += 1,
+            Owner::FortiManager => counts[1] += 1,
+            Owner::FortiOs => counts[2] += 1,
+            Owner::Shared | Owner::Root => {}
+        }
+    }
+    assert!(
+        counts.iter().all(|count| *count > 40),
+        "{counts:?} files of core and products"
+    );
 }
 
 /// Were it otherwise, even for tests alone, each crate would be built twice and every change of one would build both.
@@ -89,9 +167,150 @@ fn the_stand_in_does_not_depend_on_the_bindings() {
     assert!(!names(&manifest("../fmg-sim"), "fmg-bindings"));
 }
 
+/// What a file of this path with this text names and may not, with a root that shows a type of FortiManager.
+fn upward(path: &str, text: &str) -> Vec<String> {
+    let file = File {
+        path: path.into(),
+        text: text.to_owned(),
+    };
+    let roots = Roots::from([("AdomName".to_owned(), Owner::FortiManager)]);
+    file.upward(&roots)
+}
+
 #[test]
-fn a_path_to_a_product_is_found() {
-    let code = "let verb = crate::fmg::Method::Get;\nuse crate::fortios::Envelope;";
-    assert_eq!(names(code).collect::<Vec<_>>(), ["crate::fmg", "crate::fortios"]);
-    assert_eq!(names("use crate::error::Error;").count(), 0);
+fn an_arrow_that_runs_up_is_found() {
+    for (path, text, found) in [
+        // In uses, in bodies, in types and in macros.
+        ("call.rs", "use crate::fmg;", "fmg"),
+        (
+            "call.rs",
+            "use crate::{web::{self, Line}, fortios::{Filter as F, Path}};",
+            "fortios::Filter fortios::Path",
+        ),
+        (
+            "call.rs",
+            "fn a() -> u8 { if b() { crate::fmg::c(crate::web::d()) } else { 1 } }",
+            "fmg::c",
+        ),
+        ("call.rs", "struct A { b: Option<Vec<crate::fmg::B>> }", "fmg::B"),
+        (
+            "call.rs",
+            "impl<T: crate::fmg::A> B<T> for [crate::fortios::C; 2] {}",
+            "fmg::A fortios::C",
+        ),
+        ("call.rs", "macro_rules! a { () => { $crate::fmg::b!{} } }", "fmg::b"),
+        ("call.rs", "#[derive(crate::fmg::A)] struct B;", "fmg::A"),
+        ("call.rs", "fn a() { x.crate_::<crate::fmg::B>() }", "fmg::B"),
+        (
+            "call.rs",
+            "fn a() { ::fmg_bindings::fmg::b(); fmg_bindings::fortios::c() }",
+            "fmg::b fortios::c",
+        ),
+        // By the way up, from a file and from a module inside of it.
+        ("web/line.rs", "use super::super::fmg::A;", "fmg::A"),
+        (
+            "web/line.rs",
+            "fn a() { super::super::generated::fmg::b() }",
+            "generated::fmg::b",
+        ),
+        (
+            "web.rs",
+            "mod a { mod b { use super::super::super::fortios::C; } }",
+            "fortios::C",
+        ),
+        ("web.rs", "use self::super::fmg::A;", "fmg::A"),
+        // By another name, and by all names.
+        ("call.rs", "use crate as c; fn a() { c::fmg::b() }", "*"),
+        ("call.rs", "use crate::{self as c};", "*"),
+        ("web/line.rs", "use super::super::*;", "*"),
+        ("call.rs", "use crate::AdomName;", "AdomName"),
+        ("call.rs", "fn a() { crate::url::<B>() }", ""),
+        (
+            "call.rs",
+            "use crate::generated::shared::VdomName;",
+            "generated::shared::VdomName",
+        ),
+        ("call.rs", "use crate::__test::a;", "__test::a"),
+        // One product of the other, and what is shared of either.
+        ("fortios/each.rs", "use crate::fmg::VdomName;", "fmg::VdomName"),
+        ("fortios.rs", "pub use super::fmg::VdomName;", "fmg::VdomName"),
+        ("fmg/rest/calls.rs", "use crate::{fortios, AdomName};", "fortios"),
+        (
+            "generated/fortios/cmdb.rs",
+            "use crate::generated::fmg::a;",
+            "generated::fmg::a",
+        ),
+        ("generated/shared.rs", "fn a() { crate::fmg::b() }", "fmg::b"),
+    ] {
+        assert_eq!(upward(path, text).join(" "), found, "{path}: {text}");
+    }
+}
+
+#[test]
+fn an_arrow_that_runs_down_is_none() {
+    for (path, text) in [
+        (
+            "call.rs",
+            "use crate::web::Line; pub(crate) use self::a::b; use super::error::Error;",
+        ),
+        (
+            "call.rs",
+            "// crate::fmg\n/* crate::fmg */\n/// [`a`](crate::fmg::A)\nconst B: &str = \"crate::fmg::C\";",
+        ),
+        (
+            "call.rs",
+            "const A: &str = r#\"\"crate::fmg\"#; const B: char = '\"'; fn c<'fmg>() {}",
+        ),
+        (
+            "call.rs",
+            "#[cfg(test)] mod tests { use crate::fmg::A; } #[cfg(all(test, unix))] use crate::fmg;",
+        ),
+        (
+            "call.rs",
+            "#[cfg(test)] #[path = \"x.rs\"] mod almost; fn a(#[cfg(test)] b: crate::fmg::B, c: u8) {}",
+        ),
+        (
+            "call.rs",
+            "#[cfg(test)] fn a<B, C>(b: crate::fmg::B) -> C { crate::fmg::c() }",
+        ),
+        (
+            "web/line.rs",
+            "use super::fmg::A; fn a() { b.crate_.fmg(); c::fmg::d() }",
+        ),
+        ("web.rs", "mod fmg { use super::a; } use self::fmg::A;"),
+        (
+            "fmg/rest.rs",
+            "use crate::fmg::Client; use super::super::generated::fmg::rest; use crate::AdomName;",
+        ),
+        (
+            "fortios.rs",
+            "pub use crate::generated::shared::VdomName; pub use crate::generated::fortios::Mkey;",
+        ),
+        ("lib.rs", "pub use self::fmg::A; use crate::fortios::B;"),
+    ] {
+        assert_eq!(upward(path, text), [""; 0], "{path}: {text}");
+    }
+    // What is compiled without tests as well is no test.
+    assert_eq!(upward("call.rs", "#[cfg(any(test, unix))] use crate::fmg;"), ["fmg"]);
+    assert_eq!(upward("call.rs", "#[cfg(not(test))] use crate::fmg;"), ["fmg"]);
+}
+
+/// Each file of the core, with a line more before and behind.
+#[test]
+fn no_file_of_the_core_can_name_a_product() {
+    let files = files();
+    let roots = roots(&files);
+    for file in files.into_iter().filter(|file| file.owner() == Owner::Core) {
+        let text = format!(
+            "fn up() {{ crate::fmg::up() }} {}\nconst UP: u8 = crate::fortios::UP;",
+            file.text
+        );
+        let doctored = File { text, ..file };
+        assert_eq!(
+            doctored.upward(&roots),
+            ["fmg::up", "fortios::UP"],
+            "{}",
+            doctored.path.display()
+        );
+    }
 }

@@ -2,7 +2,7 @@
 
 use camino::Utf8PathBuf;
 
-use crate::ir::{Group, Parameter, ParameterKind, Product, ProductId, Protocol, protocol};
+use crate::ir::{Api, Group, Parameter, ParameterKind, Product, ProductId, Protocol, protocol};
 use crate::name::{ConstName, ModuleName, ModulePath};
 use crate::prose;
 
@@ -22,14 +22,31 @@ pub(super) fn files(product: &Product, documents: &Documents<'_>) -> Vec<(Utf8Pa
         };
         files.push((path(&format!("{name}/{folder}")), text));
     }
-    if !product.parameters.is_empty() {
-        files.push((path(&format!("{name}/parameters")), parameters(product, documents)));
+    let own = own_parameters(product);
+    if !own.is_empty() {
+        let text = parameters(&specs(product), &own, documents);
+        files.push((path(&format!("{name}/parameters")), text));
     }
     match product.id {
         ProductId::FortiManager => files.push((path(&format!("{name}/status")), status::constants(product, documents))),
         ProductId::FortiOs => files.push((path(&format!("{name}/status")), status::tables(product))),
     }
     files
+}
+
+/// The url parameters that all products have.
+pub(super) fn shared(api: &Api, documents: &Documents<'_>) -> Option<(Utf8PathBuf, String)> {
+    let products = api.products.iter();
+    let shared = products.flat_map(|product| product.parameters.iter().map(|parameter| (product.id, parameter)));
+    let shared: Vec<_> = shared.filter(|(_, parameter)| parameter.shared).collect();
+    let path = Utf8PathBuf::from(format!("{BINDINGS}/shared.rs"));
+    (!shared.is_empty()).then(|| (path, parameters("specs", &shared, documents)))
+}
+
+/// The url parameters that this product alone has.
+fn own_parameters(product: &Product) -> Vec<(ProductId, &Parameter)> {
+    let own = product.parameters.iter().filter(|parameter| !parameter.shared);
+    own.map(|parameter| (product.id, parameter)).collect()
 }
 
 /// The modules of the product and the methods of its clients that lead to them.
@@ -47,7 +64,8 @@ fn root(product: &Product) -> String {
     let folders = product.folders().into_iter();
     let folders = folders.map(|folder| module(protocol(product, folder), folder));
     let mut modules: Vec<_> = groups.chain(folders).collect();
-    if !product.parameters.is_empty() {
+    let (shared, own): (Vec<_>, Vec<_>) = product.parameters.iter().partition(|parameter| parameter.shared);
+    if !own.is_empty() {
         modules.push((None, "mod parameters;".to_owned()));
     }
     modules.push((None, "pub(crate) mod status;".to_owned()));
@@ -58,14 +76,15 @@ fn root(product: &Product) -> String {
         }
         source.line(&module);
     }
-    if !product.parameters.is_empty() {
-        let names: Vec<_> = product
-            .parameters
-            .iter()
-            .map(|parameter| parameter.name.to_string())
-            .collect();
-        source.gap().names("pub use self::parameters::{", &names, "};").gap();
+    source.gap();
+    if !own.is_empty() {
+        let names: Vec<_> = own.iter().map(|parameter| parameter.name.to_string()).collect();
+        source.names("pub use self::parameters::{", &names, "};");
     }
+    for parameter in shared {
+        source.line(&format!("pub use super::shared::{};", parameter.name));
+    }
+    source.gap();
     let client = format!("crate::{}::Client", product.id.as_str());
     clients(product, &client, &mut source);
     source.gap().line("#[cfg(feature = \"blocking\")]");
@@ -208,22 +227,23 @@ fn gui(product: &Product, folder: &ModuleName) -> String {
     source.finish()
 }
 
-fn parameters(product: &Product, documents: &Documents<'_>) -> String {
+/// The types of these parameters and what checks literals of them.
+fn parameters(specs: &str, parameters: &[(ProductId, &Parameter)], documents: &Documents<'_>) -> String {
     let mut source = Source::default();
     source
-        .line(&preamble(&specs(product)))
+        .line(&preamble(specs))
         .gap()
         .file_doc("What may fill a placeholder of a url.")
         .gap()
         .line("use crate::url_parameter::url_parameter;");
-    for parameter in &product.parameters {
-        reserved_words(product.id, parameter, &mut source);
+    for &(product, parameter) in parameters {
+        reserved_words(product, parameter, &mut source);
     }
-    for parameter in &product.parameters {
-        parameter_type(product.id, parameter, documents, source.gap());
+    for &(product, parameter) in parameters {
+        parameter_type(product, parameter, documents, source.gap());
     }
-    for parameter in &product.parameters {
-        literal_macro(product.id, parameter, &mut source);
+    for &(product, parameter) in parameters {
+        literal_macro(product, parameter, &mut source);
     }
     source.finish()
 }
@@ -238,9 +258,9 @@ fn reserved_words(product: ProductId, parameter: &Parameter, source: &mut Source
     source
         .gap()
         .doc(&format!(
-            "What no [`{0}`](crate::{1}::{0}) may hold, as the last arguments of a macro.",
+            "What no [`{}`]({}) may hold, as the last arguments of a macro.",
             parameter.name,
-            product.as_str()
+            path(product, parameter)
         ))
         .line("#[doc(hidden)]")
         .line("#[macro_export]")
@@ -256,6 +276,15 @@ fn reserved_words(product: ProductId, parameter: &Parameter, source: &mut Source
                 });
             },
         );
+}
+
+/// Where a type stands: a shared one at the root of the runtime.
+fn path(product: ProductId, parameter: &Parameter) -> String {
+    if parameter.shared {
+        format!("crate::{}", parameter.name)
+    } else {
+        format!("crate::{}::{}", product.as_str(), parameter.name)
+    }
 }
 
 fn runs(parameter: &Parameter) -> &[String] {
@@ -330,7 +359,7 @@ fn literal_macro(product: ProductId, parameter: &Parameter, source: &mut Source)
     let Some(macro_name) = &parameter.literal_macro else {
         return;
     };
-    let name = format!("crate::{}::{}", product.as_str(), parameter.name);
+    let name = path(product, parameter);
     let (kind, example) = match &parameter.kind {
         ParameterKind::Name(_) => (name_kind(product), "demo"),
         ParameterKind::Id => ("name", "demo"),

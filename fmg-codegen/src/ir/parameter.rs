@@ -12,6 +12,8 @@ pub struct Parameter {
     pub kind: ParameterKind,
     /// The macro that checks a literal of it at compile time.
     pub literal_macro: Option<MethodName>,
+    /// Whether it is a type of all products.
+    pub shared: bool,
     /// What it is.
     pub doc: String,
     /// What it may not hold, with the reasons that the specs give.

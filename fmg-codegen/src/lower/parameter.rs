@@ -46,6 +46,7 @@ impl Lowering<'_> {
             name,
             kind,
             literal_macro,
+            shared: spec.shared,
             doc: spec.doc.value.trim().to_owned(),
             reserved,
         })

@@ -3,20 +3,21 @@
 use std::time::Duration;
 
 use super::*;
+use crate::fortios::status::{KNOWN, refused as refused_by};
 
 fn refused(status: u16, code: Option<i64>) -> Error {
-    Error::new(CALL, RestError::new(status).with_code(code))
+    Error::new(CALL, refused_by(status).with_code(code))
 }
 
 #[test]
 fn fortios_says_why_in_words() {
-    let error = RestError::new(424)
+    let error = refused_by(424)
         .with_code(Some(-5))
         .with_cli_error("duplicate\nentry")
         .with_retry_after(Some(Duration::from_secs(7)));
     let meanings = [
-        rest::known_status(424).unwrap().meaning,
-        rest::known_code(-5).unwrap().meaning,
+        KNOWN.statuses.iter().find(|known| known.status == 424).unwrap().meaning,
+        KNOWN.codes.iter().find(|known| known.code == -5).unwrap().meaning,
     ];
     assert_eq!(
         error.to_string(),
@@ -26,10 +27,8 @@ fn fortios_says_why_in_words() {
         )
     );
     assert_eq!(error.meaning(), Some(meanings[1]));
-    assert_eq!(RestError::new(424).meaning(), Some(meanings[0]));
-    let unknown = RestError::new(599)
-        .with_code(Some(-4711))
-        .with_body("<title>Gone</title>");
+    assert_eq!(refused_by(424).meaning(), Some(meanings[0]));
+    let unknown = refused_by(599).with_code(Some(-4711)).with_body("<title>Gone</title>");
     assert_eq!(
         unknown.to_string(),
         "FortiOS answers with HTTP status 599, error -4711: Gone"
@@ -84,7 +83,7 @@ fn a_login_fails_in_ways_of_its_own() {
 #[test]
 fn a_call_that_other_firmware_has_under_another_method_names_it() {
     const BACKUP: &str = "/api/v2/monitor/system/config/backup";
-    let error = |method, status| Error::new(Context::new(method, BACKUP), RestError::new(status));
+    let error = |method, status| Error::new(Context::new(method, BACKUP), refused_by(status));
     let instead = |error: &Error| match error.kind() {
         ErrorKind::Rest(refusal) => refusal.instead(),
         other => panic!("{other:?}"),

@@ -12,9 +12,9 @@ use crate::answered::{Answered, Arrived};
 use crate::carries::CallOptions;
 use crate::code::Code;
 use crate::endpoint::Protocol;
-use crate::error::{ApiError, DecodeError, DecodeErrorKind, EncodeError, Error, ErrorKind};
+use crate::error::{DecodeError, DecodeErrorKind, EncodeError, Error, ErrorKind};
 use crate::extra_members::ExtraMembers;
-use crate::fmg::{self, Method, json_rpc, reply};
+use crate::fmg::{self, Method, json_rpc, reply, status};
 use crate::reading;
 
 #[cfg(test)]
@@ -131,7 +131,7 @@ fn unwrapped(answer: &Response<Bytes>) -> Result<&[u8], ErrorKind> {
     match wrapped {
         Wrapped { code, message, .. } if code != 0 => {
             let message = message.and_then(|message| serde_json::from_str::<String>(message.get()).ok());
-            Err(ApiError::new(Code::new(code), &message.unwrap_or_default()).into())
+            Err(status::refused(Code::new(code), &message.unwrap_or_default()).into())
         }
         Wrapped {
             data: Some(_),

@@ -7,6 +7,7 @@ use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, Seq
 
 use crate::code::Code;
 use crate::error::ApiError;
+use crate::fmg::status;
 use crate::reading::{AnyScalar, MemberName, Scalar};
 use crate::slots::{Notes, Place};
 
@@ -127,7 +128,7 @@ impl<'de> Visitor<'de> for Status {
         Ok(match refused {
             Some(code) => {
                 let message = message.and_then(|message| message.text()).unwrap_or_default();
-                Said::Refusal(ApiError::new(code, &message))
+                Said::Refusal(status::refused(code, &message))
             }
             // An object without a code says nothing, and is no status.
             None if verdict == Verdict::Missing => Said::Verdict(Verdict::Unreadable),

@@ -16,6 +16,7 @@ use super::retry_after;
 use crate::answered::Expected;
 use crate::error::{Context, DecodeError, DecodeErrorKind, ErrorKind, RestError};
 use crate::fortios::envelope::Envelope;
+use crate::fortios::status;
 use crate::misfits::Misfits;
 use crate::slots::Notes;
 use crate::web::Answer;
@@ -238,7 +239,7 @@ fn verdict<R>(pieces: &Pieces<R>, status: StatusCode) -> Option<RestError> {
         (true, Some(stated)) => stated,
         _ => status.as_u16(),
     };
-    let refusal = RestError::new(status).with_code(pieces.code);
+    let refusal = status::refused(status).with_code(pieces.code);
     Some(match &pieces.cli_error {
         Some(text) => refusal.with_cli_error(text),
         None => refusal,
@@ -258,7 +259,7 @@ fn refused(answer: Answer<'_>) -> RestError {
     let refusal = said.and_then(|pieces| verdict(&pieces, answer.status));
     // A web page, the words of something in between, or nothing: FortiOS itself has not said more than the status.
     refusal
-        .unwrap_or_else(|| RestError::new(answer.status.as_u16()).with_body(&text))
+        .unwrap_or_else(|| status::refused(answer.status.as_u16()).with_body(&text))
         .with_retry_after(retry_after(answer.headers))
 }
 

@@ -340,13 +340,6 @@ url_parameter! {
 }
 
 url_parameter! {
-    /// Name of a virtual domain (VDOM), of a device that FortiManager manages or of a FortiGate that is called itself.
-    ///
-    /// A device without VDOMs has one called `root`.
-    name VdomName
-}
-
-url_parameter! {
     /// Object id of a VDOM of a managed device (`oid`).
     ///
     /// It tells VDOMs of one device apart, so it goes with a `DeviceOid`.
@@ -426,18 +419,5 @@ macro_rules! package {
         $crate::__fmg_reserved_package_path! {
             $crate::__private::checked_literal! { package_path, $crate::fmg::PackagePath, $text, }
         }
-    };
-}
-
-/// A [`VdomName`](crate::fmg::VdomName) from a literal, which is checked at compile time.
-///
-/// ```
-/// let value = fmg_bindings::vdom!("demo");
-/// assert_eq!(value.to_string(), "demo");
-/// ```
-#[macro_export]
-macro_rules! vdom {
-    ($text:literal) => {
-        $crate::__private::checked_literal!(name, $crate::fmg::VdomName, $text)
     };
 }

@@ -4,8 +4,8 @@ use proptest::prelude::*;
 use proptest::sample::select;
 
 use super::*;
+use crate::VdomName;
 use crate::almost::table;
-use crate::fmg::VdomName;
 use crate::fortios::Each;
 use crate::oracle;
 

@@ -1,7 +1,7 @@
 //! Answers of one VDOM and of several.
 
 use super::*;
-use crate::fmg::VdomName;
+use crate::VdomName;
 use crate::fortios::{Each, InVdom};
 
 #[test]
