@@ -146,11 +146,7 @@ impl Shapes<'_> {
                 ..Param::needed(&own.wire, own.ty.name.to_string(), "url")
             })
             .collect();
-        let place = match protocol {
-            Protocol::JsonRpc => RequestPlace::Beside,
-            _ if endpoint.method.is_http() => RequestPlace::Query,
-            _ => RequestPlace::Body,
-        };
+        let place = protocol::of_call(protocol, endpoint.method).constant_place();
         for (name, value) in &endpoint.fixed {
             params.push(Param {
                 fixed: Some(value.clone()),

@@ -15,10 +15,10 @@ use std::collections::BTreeSet;
 
 use crate::name::{ModuleName, ModulePath, TypeName};
 
-pub use fmg_template::{Product as ProductId, Protocol, Verb};
+pub use fmg_template::{Place as RequestPlace, Product as ProductId, Protocol, Verb};
 
 pub use self::document::{DocumentedRequest, DocumentedResponse, Erratum, Exchange, Source};
-pub use self::endpoint::{Endpoint, Member, Placeholder, ReplyWithout, RequestPlace, Response};
+pub use self::endpoint::{Endpoint, Member, Placeholder, ReplyWithout, Response};
 pub use self::overlap::Overlap;
 pub use self::parameter::{Parameter, ParameterKind, Reserved};
 pub use self::status::{Refusal, StatusCode};

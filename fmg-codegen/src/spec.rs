@@ -5,7 +5,7 @@ use std::ops::Range;
 use camino::Utf8PathBuf;
 use serde_json::Value;
 
-use crate::ir::Verb;
+use crate::ir::{RequestPlace, Verb};
 
 /// A value and the bytes of its file where it stands.
 #[derive(Clone, Debug)]
@@ -148,11 +148,8 @@ pub(crate) struct EndpointSpec {
     pub(crate) params: Vec<PlaceholderSpec>,
     pub(crate) fixed: Vec<(Text, Value)>,
     pub(crate) options: Option<Text>,
-    pub(crate) beside: Vec<FieldSpec>,
-    pub(crate) envelope: Vec<FieldSpec>,
-    pub(crate) query: Vec<FieldSpec>,
-    pub(crate) body: DataSpec,
-    pub(crate) form: Vec<FieldSpec>,
+    /// What stands in each place of the request.
+    pub(crate) places: Vec<(RequestPlace, DataSpec)>,
     pub(crate) one_of: Vec<Vec<Text>>,
     pub(crate) csrf: Vec<Text>,
     pub(crate) access_group: Option<Text>,
@@ -160,7 +157,6 @@ pub(crate) struct EndpointSpec {
     pub(crate) upload: bool,
     pub(crate) download: bool,
     pub(crate) file_may_be: Vec<Text>,
-    pub(crate) data: DataSpec,
     pub(crate) response: Option<Text>,
     pub(crate) reply_without: Vec<LackSpec>,
     pub(crate) exchanges: Vec<ExchangeSpec>,
@@ -174,12 +170,44 @@ pub(crate) struct LackSpec {
     pub(crate) source: Vec<SourceSpec>,
 }
 
-/// What an endpoint sends as `data`, or as the body of an HTTP request.
+/// What an endpoint sends in one place.
 #[derive(Debug)]
 pub(crate) enum DataSpec {
     None,
     Whole(Text),
     Members(Vec<FieldSpec>),
+}
+
+impl EndpointSpec {
+    /// What stands in a place.
+    pub(crate) fn at(&self, place: RequestPlace) -> &DataSpec {
+        let found = self.places.iter().find(|(own, _)| *own == place);
+        found.map_or(&DataSpec::None, |(_, data)| data)
+    }
+
+    /// The members in a place.
+    pub(crate) fn members(&self, place: RequestPlace) -> &[FieldSpec] {
+        self.at(place).members()
+    }
+}
+
+impl DataSpec {
+    /// The members; none where one value is all.
+    pub(crate) fn members(&self) -> &[FieldSpec] {
+        match self {
+            Self::Members(members) => members,
+            Self::None | Self::Whole(_) => &[],
+        }
+    }
+
+    /// The first name or type that is there.
+    pub(crate) fn first(&self) -> Option<&Text> {
+        match self {
+            Self::Whole(text) => Some(text),
+            Self::Members(members) => members.first().map(|member| &member.name),
+            Self::None => None,
+        }
+    }
 }
 
 /// An entry of `params`: what is special about a placeholder of this endpoint.

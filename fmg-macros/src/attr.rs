@@ -10,7 +10,7 @@ use syn::spanned::Spanned as _;
 use syn::{Attribute, Meta};
 
 pub(crate) use self::call::{CallAttr, Fixed, MemberSet};
-pub(crate) use self::field::{FieldAttr, PlaceKind, of_field};
+pub(crate) use self::field::{FieldAttr, PlaceKind, of_field, places_of, places_of_members};
 pub(crate) use self::word::unknown;
 use crate::report::Report;
 

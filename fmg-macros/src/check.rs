@@ -6,7 +6,7 @@ use fmg_template::spelling::nearest;
 use fmg_template::{Placeholder, Protocol, Template};
 use syn::LitStr;
 
-use crate::attr::PlaceKind;
+use crate::attr::{self, PlaceKind};
 use crate::input::NamedField;
 use crate::point;
 use crate::report::{Report, list};
@@ -136,17 +136,13 @@ fn missing_place(field: &NamedField<'_>, template: &Template, protocol: Option<P
 }
 
 /// The places a field can have outside the url.
-fn places(protocol: Option<Protocol>) -> &'static str {
+fn places(protocol: Option<Protocol>) -> String {
     match protocol {
-        Some(Protocol::JsonRpc) => "`beside`, `data`, `data(\"...\")`, `envelope` or `splice`",
-        Some(Protocol::Rest | Protocol::Gui) => {
-            "`query`, `body`, `body(\"...\")`, `form`, `file`, `content` or `splice`"
-        }
-        Some(Protocol::GuiProxy) => "`body`, `body(\"...\")` or `splice`",
-        Some(Protocol::FortiOs) => "`query`, `body`, `body(\"...\")`, `form` or `file`",
-        None => {
-            "`beside`, `data`, `data(\"...\")`, `envelope` or `splice` (FortiManager's JSON-RPC), \
-             `query`, `body`, `body(\"...\")`, `form` or `file` (its REST and GUI API, FortiOS)"
-        }
+        Some(protocol) => attr::places_of(protocol),
+        None => format!(
+            "{} (FortiManager's JSON-RPC), {} (its REST and GUI API, FortiOS)",
+            attr::places_of(Protocol::JsonRpc),
+            attr::places_of(Protocol::FortiOs)
+        ),
     }
 }

@@ -9,7 +9,7 @@ use crate::attr::{self, CallAttr, FieldAttr};
 use crate::check;
 use crate::member;
 use crate::one_of;
-use crate::place::Place;
+use crate::place::Filling;
 use crate::point;
 use crate::report::Report;
 use crate::verb::Verb;
@@ -50,7 +50,7 @@ impl NamedField<'_> {
 /// A field that is sent elsewhere than in the url.
 pub(crate) struct Member<'a> {
     pub(crate) field: &'a NamedField<'a>,
-    pub(crate) place: Place,
+    pub(crate) filling: Filling,
 }
 
 /// The fields of a struct, with their attributes. Empty after a fault that has been reported.

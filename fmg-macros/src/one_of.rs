@@ -6,7 +6,7 @@ use syn::ext::IdentExt as _;
 
 use crate::attr::MemberSet;
 use crate::input::{Member, NamedField};
-use crate::place::Place;
+use crate::place::Manner;
 use crate::report::{Report, list};
 
 /// The sets by the names that their fields have on the wire.
@@ -34,11 +34,11 @@ pub(crate) fn wire_names(
 fn wire_name(ident: &Ident, fields: &[NamedField<'_>], members: &[Member<'_>], report: &mut Report) -> Option<String> {
     let name = ident.unraw().to_string();
     if let Some(member) = members.iter().find(|member| member.field.name() == name) {
-        if let Some(wire) = member.place.name() {
+        if let Some(wire) = member.filling.name() {
             return Some(wire.to_owned());
         }
-        let message = match member.place {
-            Place::BodySplice => format!("`{name}` adds members of its own to the body, which the sets do not know"),
+        let message = match member.filling.manner {
+            Manner::Splice => format!("`{name}` adds members of its own to the body, which the sets do not know"),
             _ => format!("`{name}` is the whole body, of which the sets name members"),
         };
         report.error(ident.span(), message);

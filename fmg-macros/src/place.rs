@@ -1,75 +1,71 @@
-//! Where a field is sent to.
+//! Where something is sent to, and how it fills its place.
 
-/// A place outside the url, with the name that a member has there on the wire.
+use fmg_template::Place;
+
+/// A place outside the url, and what of it is filled.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum Place {
-    Beside(String),
-    Envelope(String),
-    DataMember(String),
-    Data,
-    /// All members of a value, beside the url.
+pub(crate) struct Filling {
+    pub(crate) place: Place,
+    pub(crate) manner: Manner,
+}
+
+/// What of a place is filled, with the names that members have there on the wire.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Manner {
+    /// One member.
+    Member(String),
+    /// All of it, by one value.
+    Whole,
+    /// What a value has for members.
     Splice,
-    Query(String),
-    BodyMember(String),
-    Body,
-    /// All members of a value, in the body.
-    BodySplice,
-    Form(String),
+    /// One member, by a file.
     File(String),
-    /// A file that is the whole body.
+    /// All of it, by a file.
     Content,
     /// What carries the token of the session, in a body of either kind that has members.
     Token(String),
 }
 
-impl Place {
-    /// The name of a member. The wholes have none.
-    pub(crate) fn name(&self) -> Option<&str> {
-        match self {
-            Self::Beside(name)
-            | Self::Envelope(name)
-            | Self::DataMember(name)
-            | Self::Query(name)
-            | Self::BodyMember(name)
-            | Self::Form(name)
-            | Self::File(name)
-            | Self::Token(name) => Some(name),
-            Self::Data | Self::Splice | Self::Body | Self::BodySplice | Self::Content => None,
+impl Filling {
+    pub(crate) fn member(place: Place, name: String) -> Self {
+        Self {
+            place,
+            manner: Manner::Member(name),
         }
     }
 
-    /// Within which no name is given twice, for errors.
-    pub(crate) const fn region(&self) -> &'static str {
-        match self {
-            Self::Beside(_) | Self::Splice => "beside the url",
-            Self::Envelope(_) => "in the envelope",
-            Self::DataMember(_) | Self::Data => "in `data`",
-            Self::Query(_) => "in the query",
-            // A file is a member of the body, too.
-            Self::BodyMember(_) | Self::Body | Self::BodySplice | Self::File(_) | Self::Content | Self::Token(_) => {
-                "in the body"
-            }
-            Self::Form(_) => "in the form",
+    pub(crate) fn token(name: String) -> Self {
+        Self {
+            place: Place::Body,
+            manner: Manner::Token(name),
+        }
+    }
+
+    /// The name of a member. The wholes have none.
+    pub(crate) fn name(&self) -> Option<&str> {
+        match &self.manner {
+            Manner::Member(name) | Manner::File(name) | Manner::Token(name) => Some(name),
+            Manner::Whole | Manner::Splice | Manner::Content => None,
         }
     }
 
     /// Whether it is a part of the body of a request that has one of its own, or all of it.
     pub(crate) const fn is_in_body(&self) -> bool {
-        matches!(
-            self,
-            Self::BodyMember(_)
-                | Self::Body
-                | Self::BodySplice
-                | Self::Form(_)
-                | Self::File(_)
-                | Self::Content
-                | Self::Token(_)
-        )
+        self.place.is_body()
     }
 
     /// Whether no name is given both here and there.
     pub(crate) fn shares_names_with(&self, other: &Self) -> bool {
         // The fields of a form are members of a body, too.
-        self.region() == other.region() || self.is_in_body() && other.is_in_body()
+        self.place == other.place || self.is_in_body() && other.is_in_body()
+    }
+}
+
+/// All of a place, for errors.
+pub(crate) fn whole(place: Place) -> String {
+    if place.is_body() {
+        "the whole body".to_owned()
+    } else {
+        format!("the whole `{}`", place.as_str())
     }
 }

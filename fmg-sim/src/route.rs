@@ -6,6 +6,7 @@ mod retarget;
 mod shared;
 mod table;
 
+pub(crate) use fmg_template::Place;
 use fmg_template::{Faults, ParamKind, Protocol, Template};
 
 pub(crate) use self::check::Fault;
@@ -169,23 +170,6 @@ pub(crate) struct Member {
     pub(crate) file: bool,
     /// Whether it is a union whose members stand in its place.
     pub(crate) splice: bool,
-}
-
-/// Where in a request or a reply a member stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Place {
-    /// In `data`.
-    Data,
-    /// Beside the url, or beside `data` in the entry of a reply.
-    Beside,
-    /// On the top level.
-    Envelope,
-    /// In the query.
-    Query,
-    /// In the JSON body.
-    Body,
-    /// In the form that is the body.
-    Form,
 }
 
 /// What a value looks like.

@@ -2,7 +2,7 @@
 //!
 //! A template is a url with named gaps, spelled the way Fortinet's documents spell it:
 //! `/dvmdb/adom/<adom>/workspace/lock/obj/<path>`. This crate parses templates, renders them with
-//! checked values and matches a url back to its values. [`Product`], [`Protocol`], [`Verb`] and [`CodeClass`] say
+//! checked values and matches a url back to its values. [`Product`], [`Protocol`], [`Verb`], [`Place`] and [`CodeClass`] say
 //! once what macros, generator, stand-in and runtime have to agree on. It depends on nothing but the
 //! standard library.
 //!
@@ -58,6 +58,7 @@ mod escaping;
 mod fault;
 mod matching;
 mod parse;
+mod place;
 mod protocol;
 pub mod spelling;
 mod template;
@@ -69,6 +70,7 @@ pub use code_class::CodeClass;
 pub use escaping::Escaping;
 pub use fault::{Fault, FaultKind, Faults, Span, underline};
 pub use matching::{Capture, ParamKind};
+pub use place::Place;
 pub use protocol::{JSON_RPC_PATH, Product, Protocol};
 pub use template::{Part, Placeholder, Template, field_name};
 pub use value::{Name, ObjectPath, PackagePath, ReservedWord, ValueFault, ValueFaultKind};

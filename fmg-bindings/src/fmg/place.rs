@@ -51,9 +51,9 @@ impl Place {
 impl MemberPlace for Place {
     fn as_str(self) -> &'static str {
         match self {
-            Self::Beside => "beside the url",
-            Self::Envelope => "in the envelope",
-            Self::Data => "in `data`",
+            Self::Beside => fmg_template::Place::Beside.region(),
+            Self::Envelope => fmg_template::Place::Envelope.region(),
+            Self::Data => fmg_template::Place::Data.region(),
         }
     }
 }

@@ -46,9 +46,9 @@ impl Place {
 impl MemberPlace for Place {
     fn as_str(self) -> &'static str {
         match self {
-            Self::Query => "in the query",
-            Self::Body => "in the body",
-            Self::Form => "in the form",
+            Self::Query => fmg_template::Place::Query.region(),
+            Self::Body => fmg_template::Place::Body.region(),
+            Self::Form => fmg_template::Place::Form.region(),
         }
     }
 }

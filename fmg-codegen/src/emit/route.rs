@@ -242,36 +242,29 @@ fn reserved_runs(product: &Product, source: &mut Source) {
 }
 
 fn request_member(member: &Member) -> String {
-    let place = match member.place {
-        RequestPlace::Data => "Data",
-        RequestPlace::Beside => "Beside",
-        RequestPlace::Envelope => "Envelope",
-        RequestPlace::Query => "Query",
-        RequestPlace::Body => "Body",
-        RequestPlace::Form => "Form",
-    };
-    facts(&member.field, place)
+    facts(&member.field, member.place)
 }
 
 fn reply_member(field: &RowField) -> String {
     let place = match field.places.first() {
-        Some(ReplyPlace::Entry) => "Beside",
-        Some(ReplyPlace::Envelope) => "Envelope",
-        Some(ReplyPlace::Data) | None => "Data",
+        Some(ReplyPlace::Entry) => RequestPlace::Beside,
+        Some(ReplyPlace::Envelope) => RequestPlace::Envelope,
+        Some(ReplyPlace::Data) | None => RequestPlace::Data,
     };
     facts(&field.field, place)
 }
 
-fn facts(field: &Field, place: &str) -> String {
+fn facts(field: &Field, place: RequestPlace) -> String {
     // A map that collects members by pattern is, member by member, what it maps to.
     let ty = match (&field.wire, &field.ty) {
         (Wire::Pattern { .. }, Type::Map(inner)) => inner,
         (_, ty) => ty,
     };
     format!(
-        "Member {{ name: {}, place: Place::{place}, shape: {}, required: {}, values: {}, min: {}, max: {}, \
+        "Member {{ name: {}, place: Place::{}, shape: {}, required: {}, values: {}, min: {}, max: {}, \
          default: {}, file: {}, splice: {} }}",
         text(&field.wire.to_string()),
+        place.variant(),
         shape(ty),
         field.required,
         words(field.values.iter().cloned()),
@@ -353,7 +346,7 @@ fn case_shape(case: &Case, source: &mut Source) {
             required: true,
             ..field.clone()
         };
-        facts(&field, "Body")
+        facts(&field, RequestPlace::Body)
     });
     list("fields", fields.collect(), source);
     source.line(&format!("fixed: {},", constants(&case.fixed)));

@@ -1,6 +1,6 @@
 //! Calls: the url, what is sent, what comes back.
 
-use fmg_template::{ParamKind, Template, Verb};
+use fmg_template::{ParamKind, Place, Template, Verb};
 use serde_json::Value;
 
 use super::{Erratum, Exchange, Field, ParameterKind, Source, Type, TypeRef};
@@ -124,51 +124,9 @@ impl Placeholder {
 #[derive(Clone, Debug)]
 pub struct Member {
     /// Where it goes.
-    pub place: RequestPlace,
+    pub place: Place,
     /// What it is.
     pub field: Field,
-}
-
-/// Where a member of a request goes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum RequestPlace {
-    /// Into the `data` object.
-    Data,
-    /// Beside the url.
-    Beside,
-    /// On the top level of the request.
-    Envelope,
-    /// Into the query of an HTTP url.
-    Query,
-    /// Into the JSON body of an HTTP request, or into the params of a call that the GUI's proxy forwards.
-    Body,
-    /// Into the form that is the body of an HTTP request.
-    Form,
-}
-
-impl RequestPlace {
-    /// Every place.
-    pub const ALL: [Self; 6] = [
-        Self::Data,
-        Self::Beside,
-        Self::Envelope,
-        Self::Query,
-        Self::Body,
-        Self::Form,
-    ];
-
-    /// How specs and catalogue call it.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Data => "data",
-            Self::Beside => "beside",
-            Self::Envelope => "envelope",
-            Self::Query => "query",
-            Self::Body => "body",
-            Self::Form => "form",
-        }
-    }
 }
 
 /// What comes back as `data`.

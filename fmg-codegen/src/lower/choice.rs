@@ -7,7 +7,6 @@ use crate::prose;
 use crate::spec::{EndpointSpec, FieldSpec, SpecFile, Text};
 
 use super::Lowering;
-use super::endpoint::members;
 use super::module::module;
 use super::scope::{Scope, bad_name};
 
@@ -106,7 +105,7 @@ impl Lowering<'_> {
 
 /// The members that such a call sends, as the spec has them.
 fn sent(spec: &EndpointSpec) -> impl Iterator<Item = &FieldSpec> {
-    spec.query.iter().chain(members(&spec.body)).chain(&spec.form)
+    spec.places.iter().flat_map(|(_, data)| data.members())
 }
 
 /// A sentence that goes on after a colon; a name in capitals stays one.

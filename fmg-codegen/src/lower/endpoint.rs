@@ -214,17 +214,15 @@ impl Lowering<'_> {
         if spec.options.is_some() {
             self.own_field(file, spec.options.as_ref(), "options", fields);
         }
-        for (spec, place) in [(&spec.data, RequestPlace::Data), (&spec.body, RequestPlace::Body)] {
+        // What can be all of a request comes first.
+        let (wholes, others): (Vec<_>, Vec<_>) = spec.places.iter().partition(|(place, _)| place.can_be_whole());
+        for (place, spec) in wholes.into_iter().chain(others) {
             match spec {
                 DataSpec::None => {}
-                DataSpec::Whole(text) => data = self.whole(file, text, place, fields),
-                DataSpec::Members(specs) => self.place(file, specs, place, fields, &mut members),
+                DataSpec::Whole(text) => data = self.whole(file, text, *place, fields),
+                DataSpec::Members(specs) => self.place(file, specs, *place, fields, &mut members),
             }
         }
-        self.place(file, &spec.beside, RequestPlace::Beside, fields, &mut members);
-        self.place(file, &spec.envelope, RequestPlace::Envelope, fields, &mut members);
-        self.place(file, &spec.query, RequestPlace::Query, fields, &mut members);
-        self.place(file, &spec.form, RequestPlace::Form, fields, &mut members);
         (data, members)
     }
 
@@ -399,13 +397,5 @@ pub(super) fn source(spec: &SourceSpec) -> Source {
     Source {
         document: spec.document.as_ref().map(|text| text.value.clone()),
         section: spec.section.value.clone(),
-    }
-}
-
-/// The members of `data` or of a body that has any.
-pub(super) fn members(spec: &DataSpec) -> &[FieldSpec] {
-    match spec {
-        DataSpec::Members(members) => members,
-        DataSpec::None | DataSpec::Whole(_) => &[],
     }
 }

@@ -101,7 +101,7 @@ fn holds_in_field(endpoint: &Endpoint, at: &str, truth: &str) -> Result<(), Stri
             Some(other) => Err(format!("a placeholder has no `{other}`")),
         };
     }
-    let Some(place) = RequestPlace::ALL.into_iter().find(|own| own.as_str() == place) else {
+    let Some(place) = RequestPlace::ALL.iter().copied().find(|own| own.as_str() == place) else {
         return Err(format!("`{place}` is no part of an endpoint"));
     };
     let found = endpoint

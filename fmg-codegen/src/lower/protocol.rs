@@ -7,7 +7,6 @@ use crate::spec::{DataSpec, EndpointSpec, SpecFile, Text};
 use crate::symbols::one_of;
 
 use super::Lowering;
-use super::endpoint::members;
 use super::module::protocol;
 
 impl Lowering<'_> {
@@ -23,17 +22,19 @@ impl Lowering<'_> {
                 fits.map(Verb::as_str),
             ));
         }
-        if let Some(text) = misplaced(protocol, spec) {
+        if let Some(text) = misplaced(of_call(protocol, spec.method), spec) {
             self.fault(
                 Diagnostic::new(
                     Code::InvalidValue,
                     Location::new(&file.path, text.span.clone()),
                     format!("{} have no place for `{}`", requests_of(protocol, spec.method), text.value),
                 )
-                .help(
-                    "JSON-RPC calls have `data`, `beside`, `envelope` and `options`; calls of HTTP have `query`, `body` \
-                     and `form`; calls that the GUI's proxy forwards have `body`",
-                ),
+                .help(format!(
+                    "JSON-RPC calls have {} and `options`; calls of HTTP have {}; calls that the GUI's proxy forwards have {}",
+                    places(Protocol::JsonRpc, ", "),
+                    places(Protocol::FortiOs, " and "),
+                    places(Protocol::GuiProxy, " and "),
+                )),
             );
         }
         if spec.download && protocol == Protocol::JsonRpc {
@@ -49,11 +50,11 @@ impl Lowering<'_> {
 
     /// Reports an upload without its file, and a file where none is uploaded.
     fn files(&mut self, file: &SpecFile, spec: &EndpointSpec) {
-        let content = match &spec.body {
+        let content = match spec.at(RequestPlace::Body) {
             DataSpec::Whole(text) if text.value == "file" => Some(text),
             _ => None,
         };
-        let found = members(&spec.body).iter().filter(|member| member.file);
+        let found = spec.members(RequestPlace::Body).iter().filter(|member| member.file);
         let found: Vec<_> = content.into_iter().chain(found.map(|member| &member.name)).collect();
         let fault = match found.as_slice() {
             [first, ..] if !spec.method.is_http() => Some((*first, "a file is sent by a call of HTTP only")),
@@ -84,8 +85,8 @@ impl Lowering<'_> {
         };
         let has_body = spec.method.is_http()
             && spec.method.has_body()
-            && spec.form.is_empty()
-            && !matches!(spec.body, DataSpec::Whole(_));
+            && spec.members(RequestPlace::Form).is_empty()
+            && !matches!(spec.at(RequestPlace::Body), DataSpec::Whole(_));
         if protocol != Protocol::Gui || !has_body {
             self.fault(
                 Diagnostic::new(
@@ -100,7 +101,7 @@ impl Lowering<'_> {
             );
         }
         for (index, text) in spec.csrf.iter().enumerate() {
-            let body = members(&spec.body).iter().map(|member| &member.name);
+            let body = spec.members(RequestPlace::Body).iter().map(|member| &member.name);
             if let Some(other) = body.chain(&spec.csrf[..index]).find(|name| name.value == text.value) {
                 self.fault(
                     Diagnostic::new(
@@ -118,13 +119,9 @@ impl Lowering<'_> {
     /// anyway.
     pub(super) fn splices(&mut self, file: &SpecFile, spec: &EndpointSpec, sent: &[Member]) {
         for own in sent.iter().filter(|own| own.field.splice) {
-            let specs = members(&spec.body).iter().chain(members(&spec.data));
-            let specs = specs
-                .chain(&spec.beside)
-                .chain(&spec.envelope)
-                .chain(&spec.query)
-                .chain(&spec.form);
-            let Some(text) = specs.map(|own| &own.name).find(|text| own.field.wire.fits(&text.value)) else {
+            let specs = spec.places.iter().flat_map(|(_, data)| data.members());
+            let mut specs = specs.map(|own| &own.name);
+            let Some(text) = specs.find(|text| own.field.wire.fits(&text.value)) else {
                 continue;
             };
             let here = Location::new(&file.path, text.span.clone());
@@ -170,33 +167,22 @@ impl Lowering<'_> {
 
 /// What calls of a protocol lack, if the spec has it all the same.
 fn misplaced(protocol: Protocol, spec: &EndpointSpec) -> Option<&Text> {
-    fn name(members: &[crate::spec::FieldSpec]) -> Option<&Text> {
-        members.first().map(|member| &member.name)
-    }
-    let whole = |data: &'_ DataSpec| matches!(data, DataSpec::Whole(_));
-    let http = || name(&spec.query).or_else(|| name(&spec.form));
-    if protocol == Protocol::JsonRpc {
-        return match &spec.body {
-            DataSpec::Whole(text) => Some(text),
-            body => http().or_else(|| name(members(body))),
-        };
-    }
-    let data = match &spec.data {
-        DataSpec::Whole(text) => Some(text),
-        data => name(members(data)),
-    };
-    let found = data
-        .or_else(|| name(&spec.beside))
-        .or_else(|| name(&spec.envelope))
-        .or(spec.options.as_ref());
-    if spec.method.is_http() {
-        // A body is one thing, and a form is another.
-        let both = (whole(&spec.body) || !members(&spec.body).is_empty())
-            .then(|| name(&spec.form))
-            .flatten();
-        found.or(both)
-    } else {
-        found.or_else(http)
+    let filled = spec.places.iter().filter_map(|(place, data)| Some((*place, data.first()?)));
+    let mut foreign = filled.clone().filter(|(place, _)| !place.protocols().contains(&protocol));
+    let options = spec.options.as_ref().filter(|_| protocol != Protocol::JsonRpc);
+    // A body is one thing, and a form is another.
+    let mut bodies = filled.filter(|(place, _)| place.is_body()).skip(1);
+    let found = foreign.next().or_else(|| bodies.next()).map(|(_, text)| text);
+    found.or(options)
+}
+
+/// The places of a protocol: "`query`, `body` and `form`".
+fn places(protocol: Protocol, last: &str) -> String {
+    let words: Vec<_> = protocol.places().map(|place| format!("`{}`", place.as_str())).collect();
+    match words.split_last() {
+        Some((end, [])) => end.clone(),
+        Some((end, words)) => format!("{}{last}{end}", words.join(", ")),
+        None => String::new(),
     }
 }
 

@@ -4,7 +4,7 @@ use toml::Spanned;
 use toml::de::DeValue;
 
 use crate::diagnostic::{Code, Diagnostic};
-use crate::ir::Verb;
+use crate::ir::{RequestPlace, Verb};
 use crate::read::{self, Faults, Table};
 use crate::spec::{At, DataSpec, EndpointSpec, ErratumSpec, ExchangeSpec, LackSpec, PlaceholderSpec, SourceSpec, Text};
 
@@ -20,11 +20,10 @@ pub(super) fn endpoint(table: &mut Table<'_, '_>, faults: &mut Faults<'_>) -> Op
     let params = placeholders(table, faults);
     let fixed = constants(table, faults);
     let options = table.text("options", faults);
-    let beside = each(table, "beside", "a field", faults, field);
-    let envelope = each(table, "envelope", "a field", faults, field);
-    let query = each(table, "query", "a field", faults, field);
-    let body = whole_or_members(table, "body", faults);
-    let form = each(table, "form", "a field", faults, field);
+    let places = RequestPlace::ALL
+        .iter()
+        .map(|place| (*place, data(table, *place, faults)));
+    let places = places.collect();
     let one_of = table.lists("one_of", faults);
     let csrf = table.texts("csrf", faults);
     let access_group = table.text("access_group", faults);
@@ -32,7 +31,6 @@ pub(super) fn endpoint(table: &mut Table<'_, '_>, faults: &mut Faults<'_>) -> Op
     let upload = table.flag("upload", faults);
     let download = table.flag("download", faults);
     let file_may_be = table.texts("file_may_be", faults);
-    let data = whole_or_members(table, "data", faults);
     let response = table.text("response", faults);
     let reply_without = lacks(table, faults);
     let exchanges = each(table, "exchange", "an exchange", faults, exchange);
@@ -49,11 +47,7 @@ pub(super) fn endpoint(table: &mut Table<'_, '_>, faults: &mut Faults<'_>) -> Op
         params,
         fixed,
         options,
-        beside,
-        envelope,
-        query,
-        body,
-        form,
+        places,
         one_of,
         csrf,
         access_group,
@@ -61,7 +55,6 @@ pub(super) fn endpoint(table: &mut Table<'_, '_>, faults: &mut Faults<'_>) -> Op
         upload,
         download,
         file_may_be,
-        data,
         response,
         reply_without,
         exchanges,
@@ -132,8 +125,11 @@ fn placeholders(table: &mut Table<'_, '_>, faults: &mut Faults<'_>) -> Vec<Place
         .collect()
 }
 
-fn whole_or_members(table: &mut Table<'_, '_>, key: &'static str, faults: &mut Faults<'_>) -> DataSpec {
-    if let Some((_, value)) = table.get(key)
+/// What stands in a place: its members, or the type of all of it.
+fn data(table: &mut Table<'_, '_>, place: RequestPlace, faults: &mut Faults<'_>) -> DataSpec {
+    let key = place.as_str();
+    if place.can_be_whole()
+        && let Some((_, value)) = table.get(key)
         && value.get_ref().is_str()
         && let Some(ty) = read::text(value, key, faults)
     {

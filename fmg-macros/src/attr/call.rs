@@ -9,7 +9,7 @@ use syn::spanned::Spanned as _;
 use syn::{Attribute, Error, LitStr, Result, Token, Type, bracketed, parenthesized};
 
 use super::target::Target;
-use super::word::{self, Word, any, is_fortios, is_json_rpc};
+use super::word::{self, Word};
 use crate::access_group;
 use crate::report::Report;
 use crate::verb::Verb;
@@ -44,21 +44,21 @@ pub(crate) struct Fixed {
 pub(crate) struct MemberSet(pub(crate) Vec<Ident>);
 
 const WORDS: [Word; 8] = [
-    Word::of(any, "response", "response = Type"),
-    Word::of(any, "fixed", "fixed(name = value)"),
-    Word::of(is_fortios, "access_group", "access_group = \"...\""),
-    Word::of(is_fortios, "etag", "etag"),
-    Word::of(|own| own != Protocol::JsonRpc, "download", "download(text, ...)"),
-    Word::of(|own| own != Protocol::JsonRpc, "one_of", "one_of([field, ...], ...)"),
-    Word::of(Protocol::is_gui, "csrf", "csrf(\"...\")"),
-    Word::of(any, "reply_without", "reply_without(status)"),
+    Word::of(Protocol::ALL, "response", "response = Type"),
+    Word::of(Protocol::ALL, "fixed", "fixed(name = value)"),
+    Word::of(word::FORTIOS, "access_group", "access_group = \"...\""),
+    Word::of(word::FORTIOS, "etag", "etag"),
+    Word::of(word::BESIDE_JSON_RPC, "download", "download(text, ...)"),
+    Word::of(word::BESIDE_JSON_RPC, "one_of", "one_of([field, ...], ...)"),
+    Word::of(word::GUI, "csrf", "csrf(\"...\")"),
+    Word::of(Protocol::ALL, "reply_without", "reply_without(status)"),
 ];
 
 /// What replies may lack.
 const PARTS: [Word; 3] = [
-    Word::of(any, "status", "status"),
-    Word::of(is_json_rpc, "id", "id"),
-    Word::of(is_fortios, "body", "body"),
+    Word::of(Protocol::ALL, "status", "status"),
+    Word::of(word::JSON_RPC, "id", "id"),
+    Word::of(word::FORTIOS, "body", "body"),
 ];
 
 impl CallAttr {

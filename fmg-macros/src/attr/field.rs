@@ -1,12 +1,12 @@
 //! `#[endpoint(...)]` on a field.
 
-use fmg_template::Protocol;
+use fmg_template::{Place, Protocol};
 use proc_macro2::{Ident, Span};
 use syn::ext::IdentExt as _;
 use syn::parse::{ParseStream, Parser as _};
 use syn::{Attribute, Error, LitStr, Result, Token, parenthesized};
 
-use super::word::{self, Word, any, is_fortimanager, is_json_rpc};
+use super::word::{self, Word};
 use crate::report::Report;
 
 /// What stands on a field.
@@ -27,15 +27,9 @@ pub(crate) struct PlaceAttr {
 /// The places, with the names that are given to what goes there.
 pub(crate) enum PlaceKind {
     Placeholder(LitStr),
-    Beside(Option<LitStr>),
-    Envelope(Option<LitStr>),
-    DataMember(LitStr),
-    Data,
+    /// A member, or all of the place if it can be filled whole and there is no name.
+    In(Place, Option<LitStr>),
     Splice,
-    Query(Option<LitStr>),
-    BodyMember(LitStr),
-    Body,
-    Form(Option<LitStr>),
     File(Option<LitStr>),
     Content,
 }
@@ -43,21 +37,67 @@ pub(crate) enum PlaceKind {
 /// How a boolean or a number is sent; the word is also the name of the function that does it.
 pub(crate) struct SpellingAttr(pub(crate) Ident);
 
-const WORDS: [Word; 13] = [
-    Word::of(any, "placeholder", "placeholder = \"...\""),
-    Word::of(is_json_rpc, "beside", "beside"),
-    Word::of(is_json_rpc, "data", "data"),
-    Word::of(is_json_rpc, "envelope", "envelope"),
-    Word::of(is_fortimanager, "splice", "splice"),
-    Word::of(Protocol::is_http, "query", "query"),
-    Word::of(|own| own != Protocol::JsonRpc, "body", "body"),
-    Word::of(Protocol::is_http, "form", "form"),
-    Word::of(Protocol::is_http, "file", "file"),
-    Word::of(|own| own.is_http() && is_fortimanager(own), "content", "content"),
-    Word::of(any, "toggle", "toggle"),
-    Word::of(any, "flag", "flag"),
-    Word::of(any, "digits", "digits"),
+const PLACEHOLDER: Word = Word::of(Protocol::ALL, "placeholder", "placeholder = \"...\"");
+
+/// What fills a place otherwise than by one member or as a whole.
+const SPLICE: Word = Word::of(word::FORTIMANAGER, "splice", "splice");
+const FILE: Word = Word::of(Place::Query.protocols(), "file", "file");
+const CONTENT: Word = Word::of(word::FORTIMANAGER_HTTP, "content", "content");
+
+const SPELLINGS: [Word; 3] = [
+    Word::of(Protocol::ALL, "toggle", "toggle"),
+    Word::of(Protocol::ALL, "flag", "flag"),
+    Word::of(Protocol::ALL, "digits", "digits"),
 ];
+
+/// All words, those of JSON-RPC before those of HTTP.
+fn words() -> Vec<Word> {
+    let places = |of_json_rpc: bool| {
+        let all = Place::ALL.iter().copied();
+        all.filter(move |place| place.protocols().contains(&Protocol::JsonRpc) == of_json_rpc)
+            .map(|place| Word::of(place.protocols(), place.as_str(), place.as_str()))
+    };
+    let mut words = vec![PLACEHOLDER];
+    words.extend(places(true));
+    words.push(SPLICE);
+    words.extend(places(false));
+    words.extend([FILE, CONTENT]);
+    words.extend(SPELLINGS);
+    words
+}
+
+/// The places that a field can have outside the url, for errors.
+pub(crate) fn places_of(protocol: Protocol) -> String {
+    let places = protocol.places().flat_map(|place| {
+        let member = place.can_be_whole().then(|| member_of(place));
+        [Some(place.as_str().to_owned()), member]
+    });
+    let others = [FILE, CONTENT, SPLICE].into_iter();
+    let others = others.filter(|word| word.suits(Some(protocol)));
+    either(places.flatten().chain(others.map(|word| word.text.to_owned())))
+}
+
+/// The places that a member can have outside the url, for errors.
+pub(crate) fn places_of_members(protocol: Protocol) -> String {
+    let (wholes, others): (Vec<_>, Vec<_>) = protocol.places().partition(|place| place.can_be_whole());
+    let others = others.into_iter().map(|place| place.as_str().to_owned());
+    either(others.chain(wholes.into_iter().map(member_of)))
+}
+
+/// One member of a place that can be filled whole.
+fn member_of(place: Place) -> String {
+    format!("{}(\"...\")", place.as_str())
+}
+
+/// "`a`, `b` or `c`"
+fn either(words: impl Iterator<Item = String>) -> String {
+    let words: Vec<_> = words.map(|word| format!("`{word}`")).collect();
+    match words.split_last() {
+        Some((last, [])) => last.clone(),
+        Some((last, others)) => format!("{} or {last}", others.join(", ")),
+        None => String::new(),
+    }
+}
 
 /// One word of the attribute.
 enum FieldWord {
@@ -127,29 +167,26 @@ fn field_word(input: ParseStream<'_>, protocol: Option<Protocol>, report: &mut R
             input.parse::<Token![=]>()?;
             PlaceKind::Placeholder(input.parse()?)
         }
-        "beside" => PlaceKind::Beside(wire_name(input)?),
-        "envelope" => PlaceKind::Envelope(wire_name(input)?),
-        "data" => wire_name(input)?.map_or(PlaceKind::Data, PlaceKind::DataMember),
         "splice" => PlaceKind::Splice,
-        "query" => PlaceKind::Query(wire_name(input)?),
-        "body" => wire_name(input)?.map_or(PlaceKind::Body, PlaceKind::BodyMember),
-        "form" => PlaceKind::Form(wire_name(input)?),
         "file" => PlaceKind::File(wire_name(input)?),
         "content" => PlaceKind::Content,
         "toggle" | "flag" | "digits" => return Ok(FieldWord::Spelling(SpellingAttr(word))),
-        unknown => {
-            let message = word::unknown_word(&WORDS, unknown, protocol, "a field takes");
-            return Err(Error::new(word.span(), message));
+        other => {
+            let Some(place) = Place::ALL.iter().find(|place| place.as_str() == other) else {
+                let message = word::unknown_word(&words(), other, protocol, "a field takes");
+                return Err(Error::new(word.span(), message));
+            };
+            PlaceKind::In(*place, wire_name(input)?)
         }
     };
-    if let Some(protocol) = word::misplaced(&WORDS, &written, protocol) {
+    if let Some(protocol) = word::misplaced(&words(), &written, protocol) {
         let hint = counterpart(&written, protocol)
             .map(|word| format!("did you mean `{word}`? "))
             .unwrap_or_default();
         let message = format!(
             "`{written}` is no place in a call to {}\nhelp: {hint}a field of it takes {}",
             protocol.name(),
-            word::shapes(&WORDS, Some(protocol))
+            word::shapes(&words(), Some(protocol))
         );
         report.error(word.span(), message);
         return Ok(FieldWord::Misplaced);

@@ -1,7 +1,7 @@
 //! The words that an attribute knows, and what to say about others.
 
+use fmg_template::Protocol;
 use fmg_template::spelling::nearest;
-use fmg_template::{Product, Protocol};
 
 use crate::report::list;
 
@@ -10,35 +10,25 @@ pub(super) struct Word {
     pub(super) text: &'static str,
     /// What it looks like with its arguments, for errors.
     pub(super) shape: &'static str,
-    /// Whether calls in a protocol have it.
-    pub(super) suits: fn(Protocol) -> bool,
+    /// The protocols whose calls have it.
+    pub(super) protocols: &'static [Protocol],
 }
 
-/// Every protocol.
-pub(super) const fn any(_: Protocol) -> bool {
-    true
-}
-
-pub(super) const fn is_json_rpc(protocol: Protocol) -> bool {
-    matches!(protocol, Protocol::JsonRpc)
-}
-
-pub(super) const fn is_fortimanager(protocol: Protocol) -> bool {
-    matches!(protocol.product(), Product::FortiManager)
-}
-
-pub(super) const fn is_fortios(protocol: Protocol) -> bool {
-    matches!(protocol.product(), Product::FortiOs)
-}
+pub(super) const JSON_RPC: &[Protocol] = &[Protocol::JsonRpc];
+pub(super) const BESIDE_JSON_RPC: &[Protocol] = &[Protocol::Rest, Protocol::Gui, Protocol::GuiProxy, Protocol::FortiOs];
+pub(super) const FORTIMANAGER: &[Protocol] = &[Protocol::JsonRpc, Protocol::Rest, Protocol::Gui, Protocol::GuiProxy];
+pub(super) const FORTIMANAGER_HTTP: &[Protocol] = &[Protocol::Rest, Protocol::Gui];
+pub(super) const GUI: &[Protocol] = &[Protocol::Gui, Protocol::GuiProxy];
+pub(super) const FORTIOS: &[Protocol] = &[Protocol::FortiOs];
 
 impl Word {
-    pub(super) const fn of(suits: fn(Protocol) -> bool, text: &'static str, shape: &'static str) -> Self {
-        Self { text, shape, suits }
+    pub(super) const fn of(protocols: &'static [Protocol], text: &'static str, shape: &'static str) -> Self {
+        Self { text, shape, protocols }
     }
 
     /// Whether a call in a protocol can have it. All can as long as the protocol is not known.
-    fn suits(&self, protocol: Option<Protocol>) -> bool {
-        protocol.is_none_or(self.suits)
+    pub(super) fn suits(&self, protocol: Option<Protocol>) -> bool {
+        protocol.is_none_or(|protocol| self.protocols.contains(&protocol))
     }
 }
 
@@ -53,7 +43,7 @@ pub(super) fn shapes(words: &[Word], protocol: Option<Protocol>) -> String {
 /// The protocol, if one of these words is not for its calls.
 pub(super) fn misplaced(words: &[Word], written: &str, protocol: Option<Protocol>) -> Option<Protocol> {
     let word = words.iter().find(|word| word.text == written)?;
-    protocol.filter(|protocol| !(word.suits)(*protocol))
+    protocol.filter(|protocol| !word.protocols.contains(protocol))
 }
 
 /// What to say about a word that none of these is. `takes` introduces their list.

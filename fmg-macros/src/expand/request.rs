@@ -8,7 +8,7 @@ use super::by_reference;
 use crate::input::{Call, Member};
 use crate::marks::{self, Mark};
 use crate::member::constant_place;
-use crate::place::Place;
+use crate::place::{Filling, Manner};
 use crate::runtime;
 
 /// The implementations of the traits without members of their own.
@@ -71,7 +71,7 @@ pub(super) fn members_fn(call: &Call<'_>) -> TokenStream {
     let members = call
         .members
         .iter()
-        .map(|member| write(&out, &member.place, &spelled(member)));
+        .map(|member| write(&out, &member.filling, &spelled(member)));
     quote! {
         fn write_members(&self, #out: &mut #members_type) {
             #(#fixed)*
@@ -81,21 +81,27 @@ pub(super) fn members_fn(call: &Call<'_>) -> TokenStream {
 }
 
 /// Hands over what goes to a place.
-fn write(out: &Ident, place: &Place, value: &TokenStream) -> TokenStream {
-    match place {
-        Place::Beside(name) => quote!(#out.beside(#name, #value);),
-        Place::Envelope(name) => quote!(#out.envelope(#name, #value);),
-        Place::DataMember(name) => quote!(#out.data_member(#name, #value);),
-        Place::Data => quote!(#out.data(#value);),
-        Place::Splice | Place::BodySplice => quote!(#out.splice(#value);),
-        Place::Query(name) => quote!(#out.query(#name, #value);),
-        Place::BodyMember(name) => quote!(#out.body_member(#name, #value);),
-        Place::Body => quote!(#out.body(#value);),
-        Place::Form(name) => quote!(#out.form(#name, #value);),
-        Place::File(name) => quote!(#out.file(#name, #value);),
-        Place::Content => quote!(#out.content(#value);),
+fn write(out: &Ident, filling: &Filling, value: &TokenStream) -> TokenStream {
+    let word = filling.place.as_str();
+    let function = |name: &str| Ident::new(name, Span::call_site());
+    match &filling.manner {
+        Manner::Member(name) if filling.place.can_be_whole() => {
+            let function = function(&format!("{word}_member"));
+            quote!(#out.#function(#name, #value);)
+        }
+        Manner::Member(name) => {
+            let function = function(word);
+            quote!(#out.#function(#name, #value);)
+        }
+        Manner::Whole => {
+            let function = function(word);
+            quote!(#out.#function(#value);)
+        }
+        Manner::Splice => quote!(#out.splice(#value);),
+        Manner::File(name) => quote!(#out.file(#name, #value);),
+        Manner::Content => quote!(#out.content(#value);),
         // The client writes it, which knows the token.
-        Place::Token(_) => TokenStream::new(),
+        Manner::Token(_) => TokenStream::new(),
     }
 }
 

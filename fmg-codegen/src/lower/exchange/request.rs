@@ -201,9 +201,9 @@ fn written(
             continue;
         };
         let object = match member.place {
-            RequestPlace::Envelope | RequestPlace::Query | RequestPlace::Body | RequestPlace::Form => continue,
             RequestPlace::Beside => Some(&mut written),
             RequestPlace::Data => written.get_mut("data").and_then(Value::as_object_mut),
+            _ => continue,
         };
         if let Some(object) = object {
             object.insert(name.clone(), value.clone());

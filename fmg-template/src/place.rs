@@ -1,0 +1,167 @@
+//! Where in a request its members stand.
+
+use crate::Protocol;
+
+/// Each place on a line: its variant, its word in specs and in the attribute of a field, the protocols that have it,
+/// whether one value can be all of it, whether it is the body of a request of HTTP, where that is in a sentence, what the
+/// protocol writes there itself, and what it is.
+macro_rules! places {
+    ($(
+        $Place:ident $word:literal [$($Protocol:ident)+] $whole:ident $body:ident $region:literal [$($reserved:literal)*]
+        $doc:literal
+    )*) => {
+        /// Where in a request a member stands.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum Place {
+            $(#[doc = $doc] $Place,)*
+        }
+
+        impl Place {
+            /// Every place.
+            pub const ALL: &[Self] = &[$(Self::$Place),*];
+
+            /// The place as one word, as specs and the attribute of a field have it.
+            #[must_use]
+            pub const fn as_str(self) -> &'static str {
+                match self {
+                    $(Self::$Place => $word,)*
+                }
+            }
+
+            /// The name of the variant.
+            #[must_use]
+            pub const fn variant(self) -> &'static str {
+                match self {
+                    $(Self::$Place => stringify!($Place),)*
+                }
+            }
+
+            /// The protocols that have it.
+            #[must_use]
+            pub const fn protocols(self) -> &'static [Protocol] {
+                match self {
+                    $(Self::$Place => &[$(Protocol::$Protocol),+],)*
+                }
+            }
+
+            /// Whether one value can be all that stands there.
+            #[must_use]
+            pub const fn can_be_whole(self) -> bool {
+                match self {
+                    $(Self::$Place => is!($whole),)*
+                }
+            }
+
+            /// Whether it is the body of a request of HTTP. No name is given twice in a body, of whatever kind.
+            #[must_use]
+            pub const fn is_body(self) -> bool {
+                match self {
+                    $(Self::$Place => is!($body),)*
+                }
+            }
+
+            /// The place in a sentence: `in the query`. No name is given twice there.
+            #[must_use]
+            pub const fn region(self) -> &'static str {
+                match self {
+                    $(Self::$Place => $region,)*
+                }
+            }
+
+            /// The names that the protocol itself writes there.
+            #[must_use]
+            pub const fn reserved(self) -> &'static [&'static str] {
+                match self {
+                    $(Self::$Place => &[$($reserved),*],)*
+                }
+            }
+        }
+    };
+}
+
+macro_rules! is {
+    (whole) => {
+        true
+    };
+    (members) => {
+        false
+    };
+    (body) => {
+        true
+    };
+    (other) => {
+        false
+    };
+}
+
+places! {
+    Beside   "beside"   [JsonRpc]                   members other "beside the url"  ["url"]
+        "Beside the url."
+    Data     "data"     [JsonRpc]                   whole   other "in `data`"       []
+        "In `data`, or all of it."
+    Envelope "envelope" [JsonRpc]                   members other "in the envelope" ["id" "method" "params" "session"]
+        "On the top level of the request."
+    Query    "query"    [Rest Gui FortiOs]          members other "in the query"    []
+        "In the query of the url."
+    Body     "body"     [Rest Gui GuiProxy FortiOs] whole   body  "in the body"     []
+        "In the JSON object that is the body, or in `params` of what the GUI's proxy hands on; or all of either."
+    Form     "form"     [Rest Gui FortiOs]          members body  "in the form"     []
+        "In the form that is the body."
+}
+
+impl Protocol {
+    /// The places that its requests have.
+    pub fn places(self) -> impl Iterator<Item = Place> {
+        let all = Place::ALL.iter().copied();
+        all.filter(move |place| place.protocols().contains(&self))
+    }
+
+    /// Where members go that are the same in each call of a kind.
+    #[must_use]
+    pub const fn constant_place(self) -> Place {
+        match self {
+            Self::JsonRpc => Place::Beside,
+            Self::Rest | Self::Gui | Self::FortiOs => Place::Query,
+            Self::GuiProxy => Place::Body,
+        }
+    }
+
+    /// Where the members of a value go that is spliced into the request.
+    #[must_use]
+    pub const fn splice_place(self) -> Place {
+        match self {
+            Self::JsonRpc => Place::Beside,
+            Self::Rest | Self::Gui | Self::GuiProxy | Self::FortiOs => Place::Body,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_word_stands_for_one_place_and_is_its_name() {
+        for place in Place::ALL {
+            assert_eq!(place.as_str(), place.variant().to_lowercase());
+            let same = Place::ALL.iter().filter(|other| other.as_str() == place.as_str());
+            assert_eq!(same.count(), 1, "{place:?}");
+        }
+    }
+
+    #[test]
+    fn what_a_protocol_puts_somewhere_has_a_place_there() {
+        for protocol in Protocol::ALL {
+            for place in [protocol.constant_place(), protocol.splice_place()] {
+                assert!(protocol.places().any(|own| own == place), "{protocol:?} {place:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn only_requests_of_http_have_a_body_beside_others() {
+        for place in Place::ALL.iter().filter(|place| place.is_body()) {
+            assert!(!place.protocols().contains(&Protocol::JsonRpc), "{place:?}");
+        }
+    }
+}
