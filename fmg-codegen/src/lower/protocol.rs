@@ -167,8 +167,13 @@ impl Lowering<'_> {
 
 /// What calls of a protocol lack, if the spec has it all the same.
 fn misplaced(protocol: Protocol, spec: &EndpointSpec) -> Option<&Text> {
-    let filled = spec.places.iter().filter_map(|(place, data)| Some((*place, data.first()?)));
-    let mut foreign = filled.clone().filter(|(place, _)| !place.protocols().contains(&protocol));
+    let filled = spec
+        .places
+        .iter()
+        .filter_map(|(place, data)| Some((*place, data.first()?)));
+    let mut foreign = filled
+        .clone()
+        .filter(|(place, _)| !place.protocols().contains(&protocol));
     let options = spec.options.as_ref().filter(|_| protocol != Protocol::JsonRpc);
     // A body is one thing, and a form is another.
     let mut bodies = filled.filter(|(place, _)| place.is_body()).skip(1);
