@@ -87,7 +87,7 @@ impl Tasks {
         Some(())
     }
 
-    /// Makes the unfinished tasks of a session fail: a logout takes them along ([BP] of the notes on the protocol).
+    /// Makes the unfinished tasks of a session fail: a logout takes them along.
     pub(super) fn session_ended(&mut self, sid: Sid, now: SystemTime) {
         for task in self.by_id.values_mut().filter(|task| task.plan.session == Some(sid)) {
             if !task.view(now).state.is_over() {

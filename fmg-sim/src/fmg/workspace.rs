@@ -28,7 +28,7 @@ use crate::fault::Injected;
 pub(super) struct Workspace {
     pub(super) mode: WorkspaceMode,
     /// Whether single policies can be locked: `per-policy-lock`. Where they cannot, the call that locks one answers 0 all the
-    /// same (section 7 of the notes on the protocol).
+    /// same.
     pub(super) per_policy_lock: bool,
     /// Whether a commit starts a task. Documents show replies with one and without.
     pub(super) commit_starts_task: bool,
@@ -119,8 +119,7 @@ fn adom<'a>(context: &Context<'a>) -> &'a str {
     context.found.capture("adom").unwrap_or_default()
 }
 
-/// The mode of the ADOM that a call is about. In one without workspace mode there is nothing to lock (-9, section 7 of the
-/// notes on the protocol).
+/// The mode of the ADOM that a call is about. In one without workspace mode there is nothing to lock (-9).
 fn on(state: &State, adom: &str) -> Result<AdomMode, Refusal> {
     match mode(state, adom) {
         AdomMode::Off => Err(COMMAND_INVALID_FOR_URL),

@@ -49,7 +49,7 @@ fn exists(context: &Context<'_>, adom: &str, scope: &Scope) -> Result<(), Refusa
     if exists { Ok(()) } else { Err(DATA_INVALID_FOR_URL) }
 }
 
-/// Gives up a lock. A session that does not hold it gets 0 as well (section 7 of the notes on the protocol).
+/// Gives up a lock. A session that does not hold it gets 0 as well.
 pub(super) fn unlock(context: &mut Context<'_>, scope: &Scope) -> Outcome {
     let adom = adom(context);
     on(context.state, adom)?;

@@ -11,8 +11,7 @@ use crate::fmg::session::Sid;
 use crate::fmg::shape::integer;
 use crate::fmg::task::{Plan, Target};
 
-/// Saves what a session changed in a scope. It answers 0 without a lock too, because then there is nothing to save
-/// (section 7 of the notes on the protocol).
+/// Saves what a session changed in a scope. It answers 0 without a lock too, because then there is nothing to save.
 pub(super) fn commit(context: &mut Context<'_>, scope: &Scope) -> Outcome {
     let adom = adom(context);
     let mode = on(context.state, adom)?;
