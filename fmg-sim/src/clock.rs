@@ -113,6 +113,13 @@ impl fmt::Debug for Clock {
     }
 }
 
+/// Seconds since the epoch, as appliances write a time.
+pub(crate) fn seconds(time: SystemTime) -> u64 {
+    time.duration_since(SystemTime::UNIX_EPOCH)
+        .unwrap_or_default()
+        .as_secs()
+}
+
 #[cfg(test)]
 mod tests {
     use std::time::{Duration, SystemTime};

@@ -66,7 +66,6 @@ mod web;
 mod workflow;
 mod workspace;
 
-use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::SystemTime;
 
@@ -78,7 +77,8 @@ pub use self::workflow::WorkflowState;
 pub use self::workspace::{LockView, WorkspaceMode};
 use crate::appliance::Settings;
 use crate::clock::Clock;
-use crate::generated::fmg::{CallId, Route};
+use crate::generated::fmg::CallId;
+use crate::route::Counts;
 use crate::state_file::StateError;
 
 /// A FortiManager. Clones are the same one.
@@ -112,7 +112,7 @@ struct State {
     /// The last object id that was given.
     last_oid: i64,
     /// How often each call of the specs went well.
-    answered: HashMap<CallId, u64>,
+    answered: Counts<CallId>,
 }
 
 impl FortiManager {
@@ -151,14 +151,7 @@ impl State {
             backed_up: None,
             backup_size: 0,
             last_oid: FIRST_OID,
-            answered: HashMap::new(),
-        }
-    }
-
-    /// Counts a call that went well.
-    fn count(&mut self, route: &Route) {
-        if let Some(id) = route.id {
-            *self.answered.entry(id).or_default() += 1;
+            answered: Counts::default(),
         }
     }
 
@@ -212,11 +205,7 @@ impl State {
 
     /// An id that no object has, anywhere.
     fn next_uuid(&mut self) -> String {
-        let bits = self.random.u128(..);
-        // The bits that say how it was made: version 4, the usual variant.
-        let bits = bits & !(0xf << 76) & !(0x3 << 62) | (0x4 << 76) | (0x2 << 62);
-        let hex = format!("{bits:032x}");
-        [&hex[..8], &hex[8..12], &hex[12..16], &hex[16..20], &hex[20..]].join("-")
+        crate::random::uuid(&mut self.random)
     }
 }
 

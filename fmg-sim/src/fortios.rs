@@ -37,7 +37,7 @@ use crate::appliance::{Account, Appliance, Settings};
 use crate::clock::Clock;
 use crate::content::Content;
 use crate::fault::Injected;
-use crate::generated::fortios::{ROUTES, Route};
+use crate::generated::fortios::ROUTES;
 use crate::state_file::Place;
 use crate::state_file::StateError;
 
@@ -195,12 +195,7 @@ impl FortiGate {
     /// Every call of the specs by the name of its request type, and how often it went well.
     #[must_use]
     pub fn answered(&self) -> BTreeMap<&'static str, u64> {
-        let state = self.lock();
-        let times = |route: &Route| route.id.and_then(|id| state.answered.get(&id).copied());
-        let counted = ROUTES
-            .iter()
-            .map(|route| (&*route.name, times(route).unwrap_or_default()));
-        counted.collect()
+        self.lock().answered.by_name(ROUTES)
     }
 
     fn lock(&self) -> MutexGuard<'_, State> {

@@ -1,6 +1,7 @@
 //! The calls that the specs know: which a request is, and whether it holds what the call takes.
 
 mod check;
+mod counts;
 #[cfg(test)]
 mod retarget;
 mod shared;
@@ -10,6 +11,7 @@ pub(crate) use fmg_template::Place;
 use fmg_template::{Faults, ParamKind, Protocol, Template};
 
 pub(crate) use self::check::Fault;
+pub(crate) use self::counts::Counts;
 use self::shared::Shared::Static;
 pub(crate) use self::shared::{Shared, Text};
 pub(crate) use self::table::{BadRoute, Found, NoRoute, Table};

@@ -6,6 +6,7 @@ use std::sync::LazyLock;
 use fmg_template::Protocol;
 use serde_json::{Map, Value};
 
+use super::check::list;
 use super::shape::row_of;
 use crate::generated::fmg::{CallId, ROUTES, Route};
 use crate::route::{self, BadRoute, Kind, NoRoute, RowShape, Shared, Table, Text};
@@ -158,13 +159,6 @@ fn has(entry: &Map<String, Value>, name: &str, json: &str) -> bool {
         let given = list(given);
         wanted.iter().all(|wanted| given.contains(wanted))
     })
-}
-
-fn list(value: &Value) -> &[Value] {
-    match value {
-        Value::Array(items) => items,
-        lone => std::slice::from_ref(lone),
-    }
 }
 
 /// Whether a url template names one row of a table.

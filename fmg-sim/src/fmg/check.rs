@@ -51,22 +51,16 @@ pub(super) fn list(value: &Value) -> &[Value] {
 
 /// The parameters of a call are not the data of an object, and have a code of their own.
 fn beside(fault: &Fault) -> Refusal {
-    worded(INVALID_PARAMETER, fault)
+    INVALID_PARAMETER.because(fault)
 }
 
 /// A value that no object of the policy manager may have is told apart from data of another shape. Which code it gets is
 /// inferred: no public reply shows one. The code for a range in the vendor's table is one of the device manager.
 fn data(route: &Route, fault: &Fault) -> Refusal {
     match fault {
-        Fault::Value(_) if route.url.starts_with("/pm/") => worded(INVALID_VALUE, fault),
-        fault => worded(DATA_INVALID_FOR_URL, fault),
+        Fault::Value(_) if route.url.starts_with("/pm/") => INVALID_VALUE.because(fault),
+        fault => DATA_INVALID_FOR_URL.because(fault),
     }
-}
-
-/// A FortiManager does not say which member it minds. Whoever tests a client wants to know.
-fn worded(refusal: Refusal, fault: &Fault) -> Refusal {
-    let message = format!("{}: {fault}", refusal.message);
-    refusal.saying(message)
 }
 
 #[cfg(test)]

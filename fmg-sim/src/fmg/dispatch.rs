@@ -49,7 +49,7 @@ impl Asked<'_> {
             let caller = self.sid.and_then(|sid| state.sessions.user_of(sid)).map(str::to_owned);
             let outcome = self.answer_found(state, &found, &plain, entry);
             if outcome.is_ok() {
-                state.count(&found.route);
+                state.answered.count(&found.route);
                 if let Some(event) = caller.and_then(|caller| self.event(&caller, &found, &plain)) {
                     state.events.record(event, self.now);
                 }

@@ -37,7 +37,7 @@ impl Request {
     pub(super) fn read(bytes: &[u8]) -> Result<Self, Malformed> {
         let malformed = |id, why: &str| Malformed {
             id,
-            refusal: INVALID_PARAMETER.saying(format!("{}: {why}", INVALID_PARAMETER.message)),
+            refusal: INVALID_PARAMETER.because(why),
         };
         let Ok(Value::Object(mut envelope)) = serde_json::from_slice(bytes) else {
             return Err(malformed(Some(Value::Null), "the request is no JSON object"));

@@ -10,7 +10,7 @@ use super::session::Sid;
 use super::store::{Hold, Table};
 use super::user::User;
 use super::{FortiManager, seed, url};
-use crate::generated::fmg::{ROUTES, Route};
+use crate::generated::fmg::ROUTES;
 
 impl FortiManager {
     /// Lets somebody use it. A user of the same name is replaced.
@@ -114,9 +114,6 @@ impl FortiManager {
     /// often. Calls that never were are there with 0.
     #[must_use]
     pub fn answered(&self) -> BTreeMap<&'static str, u64> {
-        let state = self.state();
-        let times = |route: &Route| route.id.and_then(|id| state.answered.get(&id).copied());
-        let counted = ROUTES.iter().map(|route| (&*route.name, times(route).unwrap_or(0)));
-        counted.collect()
+        self.state().answered.by_name(ROUTES)
     }
 }

@@ -7,10 +7,10 @@ use serde_json::{Map, Value, json};
 use super::State;
 use super::answer::{Answer, Context, Outcome};
 use super::check::list;
-use super::date::seconds;
 use super::event::{Event, Way};
 use super::status::{DATA_INVALID_FOR_URL, NO_SUCH_COMMAND};
 use super::user::User;
+use crate::clock::seconds;
 use crate::generated::fmg::calls::Session;
 
 /// Opens a session. The reply has its token on the top level.

@@ -82,7 +82,7 @@ pub(super) fn path_of(folder: &str, name: &str) -> Result<String, Refusal> {
     let reserved: Vec<_> = RESERVED_PACKAGE_PATH.iter().map(|word| &**word).collect();
     let path = PackagePath::from_segments(segments, &reserved);
     path.map(|path| path.to_string())
-        .map_err(|fault| DATA_INVALID_FOR_URL.saying(format!("{}: {fault}", DATA_INVALID_FOR_URL.message)))
+        .map_err(|fault| DATA_INVALID_FOR_URL.because(fault))
 }
 
 /// Creates packages and folders. A folder that is there already is a way to what is new below it.

@@ -107,7 +107,7 @@ pub(super) fn answer(fmg: &FortiManager, request: &Request<Bytes>, path: &str) -
     match outcome {
         Ok(response) => {
             if let Some(route) = route.as_ref().filter(|_| went_well(&response)) {
-                state.count(route);
+                state.answered.count(route);
             }
             response
         }
@@ -152,7 +152,7 @@ impl Call<'_> {
         }
         route
             .check(Place::Query, &self.query)
-            .map_err(|fault| DATA_INVALID_FOR_URL.saying(format!("{}: {fault}", DATA_INVALID_FOR_URL.message)))?;
+            .map_err(|fault| DATA_INVALID_FOR_URL.because(fault))?;
         let now = self.fmg.clock.now();
         let event = |what: &str| Event::of(self.caller.user.name(), Way::JsonRpc, what);
         match transfer {

@@ -6,10 +6,10 @@ use serde_json::{Map, Value};
 
 use super::State;
 use super::call::Keys;
-use super::date::seconds;
 use super::scope;
 use super::shape::{field, fill_defaults, kept_row, sub_table};
 use super::store::Row;
+use crate::clock::seconds;
 use crate::route::RowShape;
 
 /// What becomes of the members that a write does not name.

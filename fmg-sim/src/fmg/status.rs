@@ -1,6 +1,7 @@
 //! What a FortiManager says about the outcome of a call.
 
 use std::borrow::Cow;
+use std::fmt;
 
 use crate::generated::fmg::STATUSES;
 use crate::route::Status;
@@ -19,6 +20,12 @@ impl Refusal {
             message: message.into(),
             ..self
         }
+    }
+
+    /// The same with what is wrong behind its words. A FortiManager does not say it; whoever tests a client wants to know.
+    pub(super) fn because(self, fault: impl fmt::Display) -> Self {
+        let message = format!("{}: {fault}", self.message);
+        self.saying(message)
     }
 
     /// Refuses what the stand-in leaves out rather than make it up: `what` names it, such as "how a list is written".

@@ -7,6 +7,7 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_perc
 use serde_json::{Map, Value};
 
 use super::refusal::Refusal;
+use crate::headers;
 
 /// Everything but what RFC 3986 calls unreserved: the form in which urls are matched with those of the specs.
 const ESCAPED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
@@ -82,17 +83,12 @@ impl Call {
 
     /// The text of a header.
     pub(super) fn header(&self, name: &str) -> Option<&str> {
-        self.headers.get(name)?.to_str().ok()
+        headers::text(&self.headers, name)
     }
 
     /// The value of a cookie, without its quotes.
     pub(super) fn cookie(&self, name: &str) -> Option<&str> {
-        let cookies = self.headers.get_all(http::header::COOKIE).into_iter();
-        let texts = cookies.filter_map(|cookies| cookies.to_str().ok());
-        texts.flat_map(|cookies| cookies.split(';')).find_map(|cookie| {
-            let (own, value) = cookie.trim().split_once('=')?;
-            (own == name).then(|| unquoted(value))
-        })
+        headers::cookie(&self.headers, name)
     }
 }
 
@@ -125,13 +121,6 @@ fn normal(path: &str) -> String {
         utf8_percent_encode(&decoded, ESCAPED).to_string()
     });
     segments.collect::<Vec<_>>().join("/")
-}
-
-fn unquoted(value: &str) -> &str {
-    value
-        .strip_prefix('"')
-        .and_then(|value| value.strip_suffix('"'))
-        .unwrap_or(value)
 }
 
 #[cfg(test)]

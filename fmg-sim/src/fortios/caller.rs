@@ -9,6 +9,7 @@ use super::call::Call;
 use super::refusal::Refusal;
 use super::session::{Session, Stage};
 use super::state::State;
+use crate::headers;
 
 /// Repeats the CSRF token of a session by cookies.
 const CSRF_TOKEN: &str = "x-csrftoken";
@@ -43,12 +44,9 @@ impl Caller {
             let token = token.to_owned();
             Some(Self::Token { user, token })
         };
-        if let Some(authorization) = call.header(AUTHORIZATION.as_str()) {
-            let (scheme, key) = authorization.split_once(' ')?;
-            if !scheme.eq_ignore_ascii_case("bearer") {
-                return None;
-            }
-            return token(key.trim()).or_else(|| session(key.trim(), false, state));
+        if call.header(AUTHORIZATION.as_str()).is_some() {
+            let key = headers::credentials(&call.headers, "bearer")?;
+            return token(key).or_else(|| session(key, false, state));
         }
         if let Some(key) = call.parameter("access_token") {
             // Since 7.4.5 only where it is switched on.

@@ -344,7 +344,7 @@ fn finished(call: &Call, route: Option<&Route>, answer: Answer, state: &mut Stat
 /// Counts what went well.
 fn noted(route: Option<&Route>, answer: Answer, state: &mut State) -> Answer {
     if let Some(route) = route.filter(|_| answer.status() == 200) {
-        state.count(route);
+        state.answered.count(route);
     }
     answer
 }

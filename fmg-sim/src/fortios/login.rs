@@ -10,6 +10,7 @@ use serde_json::Value;
 use super::answer::{Answer, set_cookie};
 use super::call::Call;
 use super::caller::Caller;
+use super::cmdb::Row;
 use super::session::Stage;
 use super::state::State;
 
@@ -22,6 +23,18 @@ struct Credentials<'c> {
     name: &'c str,
     password: &'c str,
     token_code: Option<&'c str>,
+}
+
+impl<'c> Credentials<'c> {
+    /// Those in the members of a body, which were checked.
+    fn of(members: &'c Row) -> Self {
+        let text = |name: &str| members.get(name).and_then(Value::as_str);
+        Self {
+            name: text("username").unwrap_or_default(),
+            password: text("secretkey").unwrap_or_default(),
+            token_code: text("token_code").filter(|code| !code.is_empty()),
+        }
+    }
 }
 
 /// How a login stands once its credentials were looked at.

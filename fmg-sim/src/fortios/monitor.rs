@@ -24,6 +24,7 @@ use super::body::File;
 use super::caller::Caller;
 use super::refusal::Refusal;
 use super::state::State;
+use crate::clock::seconds;
 use crate::generated::fortios::calls::Monitor as Call;
 use crate::generated::fortios::calls::monitor::{Firewall, Router, System, User};
 use crate::generated::fortios::{CallId, Route};
@@ -93,8 +94,7 @@ impl Ask<'_> {
 
     /// The seconds since 1970.
     fn seconds(&self) -> u64 {
-        let since = self.now.duration_since(SystemTime::UNIX_EPOCH);
-        since.map_or(0, |since| since.as_secs())
+        seconds(self.now)
     }
 }
 

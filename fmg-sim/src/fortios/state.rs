@@ -1,6 +1,6 @@
 //! What a FortiGate remembers.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::time::{Duration, SystemTime};
 
 use serde_json::Value;
@@ -12,7 +12,8 @@ use super::firmware::Firmware;
 use super::monitor::Monitor;
 use super::refusal::Refusal;
 use super::session::{LockoutRule, Lockouts, Sessions};
-use crate::generated::fortios::{CallId, Route};
+use crate::generated::fortios::CallId;
+use crate::route::Counts;
 
 /// The letters of keys and tokens.
 const LETTERS: &[u8] = b"0123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghjkmnpqrstwxyz";
@@ -36,7 +37,7 @@ pub(super) struct State {
     pub(super) lockouts: Lockouts,
     pub(super) monitor: Monitor,
     /// How often each call of the specs went well.
-    pub(super) answered: HashMap<CallId, u64>,
+    pub(super) answered: Counts<CallId>,
     random: fastrand::Rng,
 }
 
@@ -52,15 +53,8 @@ impl State {
             sessions: Sessions::default(),
             lockouts: Lockouts::default(),
             monitor: Monitor::default(),
-            answered: HashMap::new(),
+            answered: Counts::default(),
             random: fastrand::Rng::with_seed(seed),
-        }
-    }
-
-    /// Counts a call that went well.
-    pub(super) fn count(&mut self, route: &Route) {
-        if let Some(id) = route.id {
-            *self.answered.entry(id).or_default() += 1;
         }
     }
 
@@ -77,12 +71,7 @@ impl State {
 
     /// The identifier of a new object.
     pub(super) fn new_uuid(&mut self) -> String {
-        let bits = self.random.u128(..);
-        // Version 4, variant 1, as of all that are made by chance.
-        let bits = bits & !(0xf << 76) & !(0x3 << 62) | (4 << 76) | (2 << 62);
-        let hex = format!("{bits:032x}");
-        let part = |from: usize, to: usize| hex.get(from..to).unwrap_or_default();
-        [part(0, 8), part(8, 12), part(12, 16), part(16, 20), part(20, 32)].join("-")
+        crate::random::uuid(&mut self.random)
     }
 
     /// The row of an administrator.

@@ -18,7 +18,7 @@ use crate::fmg::{FortiManager, State, response};
 use crate::generated::fmg::CallId;
 use crate::generated::fmg::calls::Gui;
 use crate::generated::fmg::calls::gui::{Certificate, Package, PacketCapture, Session, Sys, Template};
-use crate::route::{Place, Text};
+use crate::route::{Fault, Place, Text};
 
 /// The login, which is the one call without a session.
 const AUTHENTICATE: CallId = CallId::Gui(Gui::Session(Session::Authenticate));
@@ -156,9 +156,7 @@ impl Visit<'_> {
             // What the route knows of the file is that it is there.
             members.insert(member.name.to_string(), Value::from(""));
         }
-        let refused = |fault: crate::route::Fault| {
-            DATA_INVALID_FOR_URL.saying(format!("{}: {fault}", DATA_INVALID_FOR_URL.message))
-        };
+        let refused = |fault: Fault| DATA_INVALID_FOR_URL.because(fault);
         route.check(Place::Query, &query).map_err(refused)?;
         route.check(Place::Body, &members).map_err(refused)?;
         members.extend(query);

@@ -41,7 +41,7 @@ pub(super) fn authenticate(
     match log_in(state, &envelope, now) {
         Ok((call, cookies)) => {
             for route in [&call, &carrier.route] {
-                state.count(route);
+                state.answered.count(route);
             }
             let mut response = response::json(&entry(&Value::Null, &envelope.id, 0, "", &envelope.url));
             // Base64 is fit for a header.

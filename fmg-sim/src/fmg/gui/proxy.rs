@@ -35,7 +35,7 @@ pub(super) struct Envelope {
 impl Envelope {
     /// Reads what is posted to the address that is the call `carrier`.
     pub(super) fn read(bytes: &[u8], carrier: &Found) -> Result<Self, Refusal> {
-        let refused = |why: String| INVALID_PARAMETER.saying(format!("{}: {why}", INVALID_PARAMETER.message));
+        let refused = |why: String| INVALID_PARAMETER.because(why);
         let Ok(Value::Object(mut envelope)) = serde_json::from_slice(bytes) else {
             return Err(refused("the request is no JSON object".to_owned()));
         };
@@ -72,7 +72,7 @@ impl Envelope {
         })?;
         let checked = found.route.check(Place::Body, &self.params);
         let checked = checked.and_then(|()| found.route.check_sets(|name| self.params.contains_key(name)));
-        checked.map_err(|fault| DATA_INVALID_FOR_URL.saying(format!("{}: {fault}", DATA_INVALID_FOR_URL.message)))?;
+        checked.map_err(|fault| DATA_INVALID_FOR_URL.because(fault))?;
         Ok(found)
     }
 }
@@ -108,7 +108,7 @@ fn forward(visit: &Visit<'_>, state: &mut State, envelope: &Envelope) -> Outcome
         file: None::<&Bytes>,
     };
     let reply = call(&mut context)?;
-    state.count(&found.route);
+    state.answered.count(&found.route);
     Ok(reply)
 }
 

@@ -2,10 +2,10 @@
 
 use bytes::Bytes;
 use http::Request;
-use http::header::{CONTENT_TYPE, COOKIE};
+use http::header::CONTENT_TYPE;
 use serde_json::{Map, Value};
 
-use crate::multipart;
+use crate::{headers, multipart};
 
 /// The cookie that authenticates.
 pub(super) const SESSION: &str = "CURRENT_SESSION";
@@ -18,21 +18,12 @@ const CSRF_HEADER_OF_FORWARD: &str = "x-csrftoken";
 
 /// The text of a header.
 pub(super) fn header<'r>(request: &'r Request<Bytes>, name: &str) -> Option<&'r str> {
-    request.headers().get(name)?.to_str().ok()
+    headers::text(request.headers(), name)
 }
 
 /// The value of a cookie, without its quotes.
 pub(super) fn cookie<'r>(request: &'r Request<Bytes>, name: &str) -> Option<&'r str> {
-    let cookies = request.headers().get_all(COOKIE).into_iter();
-    let texts = cookies.filter_map(|cookies| cookies.to_str().ok());
-    texts.flat_map(|cookies| cookies.split(';')).find_map(|cookie| {
-        let (own, value) = cookie.trim().split_once('=')?;
-        let value = value
-            .strip_prefix('"')
-            .and_then(|value| value.strip_suffix('"'))
-            .unwrap_or(value);
-        (own == name).then_some(value)
-    })
+    headers::cookie(request.headers(), name)
 }
 
 /// Whether a request repeats the CSRF token of its session.

@@ -5,7 +5,7 @@ use std::time::{Duration, SystemTime};
 use serde_json::{Value, json};
 
 use super::answer::{Context, Outcome, Reply};
-use crate::fmg::date::seconds;
+use crate::clock::seconds;
 use crate::fmg::status::NO_SUCH_COMMAND;
 use crate::fmg::{date, documented, login};
 use crate::generated::fmg::calls::Sys;

@@ -21,6 +21,6 @@ pub(super) struct Visit<'a> {
 impl Visit<'_> {
     /// Counts a call of this route that went well.
     pub(super) fn count(&self, state: &mut State) {
-        state.count(&self.found.route);
+        state.answered.count(&self.found.route);
     }
 }

@@ -8,8 +8,8 @@ use super::Task;
 use super::plan::{Ending, Target};
 use super::progress::{Course, Progress, Stop};
 use super::state::TaskState;
+use crate::clock::seconds;
 use crate::fmg::date;
-use crate::fmg::date::seconds;
 use crate::fmg::object::object;
 use crate::fmg::store::Row;
 

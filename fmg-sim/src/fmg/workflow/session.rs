@@ -4,7 +4,7 @@ use std::time::SystemTime;
 
 use serde_json::{Value, json};
 
-use crate::fmg::date::seconds;
+use crate::clock::seconds;
 use crate::fmg::named::number;
 use crate::fmg::object::object;
 use crate::fmg::store::{Changes, Row};

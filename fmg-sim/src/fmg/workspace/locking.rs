@@ -3,10 +3,10 @@
 use serde_json::{Value, json};
 
 use super::{AdomMode, adom, is_about, is_dirty, on, release};
+use crate::clock::seconds;
 use crate::fault::Injected;
 use crate::fmg::State;
 use crate::fmg::answer::{Answer, Context, Outcome};
-use crate::fmg::date::seconds;
 use crate::fmg::lock::{Lock, Scope, policies};
 use crate::fmg::named::number;
 use crate::fmg::object::object;

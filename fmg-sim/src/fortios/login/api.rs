@@ -25,18 +25,13 @@ pub(in crate::fortios) fn authenticate(
     state: &mut State,
     now: SystemTime,
 ) -> Answer {
-    let text = |name: &str| members.get(name).and_then(Value::as_str);
     let agreed = |name: &str| {
         members
             .get(name)
             .is_some_and(|value| matches!(value, Value::Bool(true)) || value == 1)
     };
-    let name = text("username").unwrap_or_default();
-    let credentials = Credentials {
-        name,
-        password: text("secretkey").unwrap_or_default(),
-        token_code: text("token_code").filter(|code| !code.is_empty()),
-    };
+    let credentials = Credentials::of(members);
+    let name = credentials.name;
     if state.is_enabled("pre-login-banner") && !agreed("ack_pre_disclaimer") {
         return said(state, PRE_LOGIN_DISCLAIMER, "LOGIN_ACCEPT_PRE_LOGIN_DISCLAIMER");
     }

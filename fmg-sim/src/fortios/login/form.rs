@@ -28,13 +28,8 @@ pub(in crate::fortios) fn login_check(
     state: &mut State,
     now: SystemTime,
 ) -> Answer {
-    let text = |name: &str| members.get(name).and_then(Value::as_str);
-    let name = text("username").unwrap_or_default();
-    let credentials = Credentials {
-        name,
-        password: text("secretkey").unwrap_or_default(),
-        token_code: text("token_code").filter(|code| !code.is_empty()),
-    };
+    let credentials = Credentials::of(members);
+    let name = credentials.name;
     let refused = |body, state: &State| {
         let mut answer = answer::text(body);
         clear_cookies(&mut answer, state);

@@ -1,10 +1,9 @@
 //! Administrators: their keys, passwords and sessions.
 
-use std::time::SystemTime;
-
 use serde_json::{Value, json};
 
 use super::{Ask, Outcome, number};
+use crate::clock::seconds;
 use crate::fortios::cmdb::{MANAGEMENT, Row, put};
 use crate::fortios::refusal::{Code, Refusal};
 use crate::fortios::state::State;
@@ -52,10 +51,9 @@ pub(super) fn change_password(ask: &Ask<'_>, state: &mut State) -> Result<Outcom
 pub(super) fn current(state: &State) -> Outcome {
     let rows = state.sessions.open_ones().into_iter().map(|session| {
         let profile = state.admin(&session.admin).and_then(|admin| admin.get("accprofile"));
-        let since = session.since.duration_since(SystemTime::UNIX_EPOCH);
         json!({
             "id": session.id, "admin": session.admin, "method": "https", "profile": profile, "vdom": MANAGEMENT,
-            "srcaddr": "127.0.0.1", "login_time": since.map_or(0, |since| since.as_secs()),
+            "srcaddr": "127.0.0.1", "login_time": seconds(session.since),
         })
     });
     Outcome::Results(rows.collect())

@@ -42,6 +42,10 @@ impl Traffic {
     fn sessions(&mut self, vdom: &str) -> &mut Vec<Map<String, Value>> {
         self.sessions.entry(vdom.to_owned()).or_insert_with(|| made_up(vdom))
     }
+
+    fn clear_counters(&mut self, vdom: &str, policies: Vec<i64>) {
+        self.cleared.entry(vdom.to_owned()).or_default().extend(policies);
+    }
 }
 
 pub(super) fn statistics(ask: &Ask<'_>, state: &State) -> Outcome {
@@ -68,13 +72,7 @@ pub(super) fn statistics(ask: &Ask<'_>, state: &State) -> Outcome {
 pub(super) fn reset(ask: &Ask<'_>, state: &mut State) -> Outcome {
     let policies = state.store.rows_of(ask.vdom, "firewall/policy").iter();
     let ids: Vec<i64> = policies.filter_map(|policy| policy.get("policyid")?.as_i64()).collect();
-    state
-        .monitor
-        .traffic
-        .cleared
-        .entry(ask.vdom.to_owned())
-        .or_default()
-        .extend(ids);
+    state.monitor.traffic.clear_counters(ask.vdom, ids);
     Outcome::Done
 }
 
@@ -85,13 +83,7 @@ pub(super) fn clear_counters(ask: &Ask<'_>, state: &mut State) -> Result<Outcome
     if !ids.iter().all(is_policy) {
         return Err(Refusal::http(424));
     }
-    state
-        .monitor
-        .traffic
-        .cleared
-        .entry(ask.vdom.to_owned())
-        .or_default()
-        .extend(ids);
+    state.monitor.traffic.clear_counters(ask.vdom, ids);
     Ok(Outcome::Done)
 }
 
