@@ -8,7 +8,6 @@ mod draft;
 pub(crate) mod file;
 mod line;
 pub(crate) mod members;
-#[cfg(any(feature = "fortios", feature = "web"))]
 mod method;
 mod page;
 mod path;
@@ -23,7 +22,6 @@ pub(crate) use self::draft::members;
 #[cfg(any(feature = "fortios", feature = "web"))]
 pub(crate) use self::draft::{Draft, Encoded};
 pub(crate) use self::line::{Line, Outgoing};
-#[cfg(any(feature = "fortios", feature = "web"))]
 pub(crate) use self::method::http_method;
 pub(crate) use self::page::is_page;
 #[cfg(any(feature = "fortios", feature = "web"))]
