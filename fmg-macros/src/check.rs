@@ -1,148 +1,59 @@
-//! Checks the placeholders of a template and the fields of a struct against each other.
+//! Finds what is wrong with a call: its attribute and its fields against each other.
 
-use std::collections::BTreeSet;
+mod gaps;
+mod members;
+mod one_of;
+mod taken;
 
-use fmg_template::spelling::nearest;
-use fmg_template::{Placeholder, Protocol, Template};
-use syn::LitStr;
+use syn::{Data, DeriveInput, Error, Fields, Result};
 
-use crate::attr::{self, PlaceKind};
-use crate::input::NamedField;
+use crate::attr::CallAttr;
+use crate::model::{Call, NamedField};
 use crate::point;
-use crate::report::{Report, list};
+use crate::report::Report;
 
-/// The fields that fill the placeholders, in the order of these.
-pub(crate) fn gaps<'a>(
-    literal: &LitStr,
-    template: &Template,
+/// The call that a struct is, if its attribute and its fields fit each other.
+pub(crate) fn call<'a>(
+    input: &'a DeriveInput,
+    attr: Option<CallAttr>,
     fields: &'a [NamedField<'a>],
-    protocol: Option<Protocol>,
-    report: &mut Report,
-) -> Vec<&'a NamedField<'a>> {
-    let mut unplaced: Vec<_> = fields.iter().filter(|field| wants_gap(field)).collect();
-    let mut filled = Vec::new();
-    let mut open = Vec::new();
-    for gap in template.placeholders() {
-        let mut fills = Vec::new();
-        unplaced.retain(|field| {
-            let fits = fits(field, gap);
-            if fits {
-                fills.push(*field);
-            }
-            !fits
-        });
-        match fills.split_first() {
-            None => open.push(gap),
-            Some((field, others)) => {
-                filled.push(*field);
-                for other in others {
-                    let message = format!("`<{}>` is filled by `{}` already", gap.name(), field.name());
-                    report.error(other.span(), message);
-                }
-            }
+    mut report: Report,
+) -> Result<Call<'a>> {
+    let protocol = attr.as_ref().and_then(|attr| attr.protocol);
+    let template = attr
+        .as_ref()
+        .and_then(|attr| point::template(&attr.template, protocol, &mut report));
+    let is_struct = matches!(&input.data, Data::Struct(data) if !matches!(data.fields, Fields::Unnamed(_)));
+    if let Some(attr) = &attr {
+        attr.check_reply(&mut report);
+    }
+    let members = members::members(fields, attr.as_ref(), &mut report);
+    let sets = attr.as_ref().map(|attr| attr.one_of.as_slice()).unwrap_or_default();
+    let one_of = one_of::wire_names(sets, fields, &members, &mut report);
+    let gaps = match (&attr, &template) {
+        // What the fields have to be is only known with a template, and what is no struct has
+        // none.
+        (Some(attr), Some(template)) if is_struct => {
+            gaps::gaps(&attr.template, template, fields, protocol, &mut report)
         }
-    }
-    for gap in open {
-        missing_field(literal, gap, fields, &mut unplaced, report);
-    }
-    // What a faulty attribute was going to say is not known.
-    for field in unplaced.into_iter().filter(|field| !field.attr.faulty) {
-        missing_place(field, template, protocol, report);
-    }
-    filled
-}
-
-/// Whether a field stands in the url, for all it says itself.
-fn wants_gap(field: &NamedField<'_>) -> bool {
-    matches!(
-        field.attr.place.as_ref().map(|place| &place.kind),
-        None | Some(PlaceKind::Placeholder(_))
-    )
-}
-
-fn fits(field: &NamedField<'_>, gap: &Placeholder) -> bool {
-    match field.attr.place.as_ref().map(|place| &place.kind) {
-        Some(PlaceKind::Placeholder(name)) => name.value() == gap.name(),
-        Some(_) => false,
-        None => field.name() == gap.field_name(),
-    }
-}
-
-/// The placeholder that a field means to fill.
-fn intent(field: &NamedField<'_>) -> String {
-    match field.attr.place.as_ref().map(|place| &place.kind) {
-        Some(PlaceKind::Placeholder(name)) => name.value(),
-        _ => field.name(),
-    }
-}
-
-/// A placeholder that no field fills. A field that was probably meant is taken out of `unplaced`,
-/// since it is the same mistake.
-fn missing_field(
-    literal: &LitStr,
-    gap: &Placeholder,
-    fields: &[NamedField<'_>],
-    unplaced: &mut Vec<&NamedField<'_>>,
-    report: &mut Report,
-) {
-    let wanted = gap.field_name();
-    let meant: Vec<_> = unplaced.iter().map(|field| intent(field)).collect();
-    let near = nearest(gap.name(), meant.iter().map(String::as_str)).map(str::to_owned);
-    let elsewhere = fields.iter().find(|field| !wants_gap(field) && field.name() == wanted);
-    let help = if let Some(near) = near {
-        let field = unplaced
-            .iter()
-            .position(|field| intent(field) == near)
-            .map(|index| unplaced.remove(index));
-        let name = field.map(NamedField::name).unwrap_or_default();
-        format!("did you mean `<{near}>`? the field `{name}` fills that")
-    } else if elsewhere.is_some() {
-        format!(
-            "the field `{wanted}` goes elsewhere; if it belongs here, take its attribute off, else add another field \
-             with `#[endpoint(placeholder = \"{}\")]`",
-            gap.name()
-        )
-    } else {
-        let all = list(fields.iter().map(NamedField::name), "no fields");
-        format!("add a field `{wanted}`; the struct has {all}")
+        _ => Vec::new(),
     };
-    let message = format!("no field for the placeholder `<{}>`", gap.name());
-    report.add(point::error_in(literal, gap.span(), &message, &help));
-}
-
-/// A field that is neither in the url nor says where else it goes.
-fn missing_place(field: &NamedField<'_>, template: &Template, protocol: Option<Protocol>, report: &mut Report) {
-    let gaps: BTreeSet<_> = template.placeholders().map(Placeholder::name).collect();
-    let all = list(gaps.iter().map(|gap| format!("<{gap}>")), "no placeholders");
-    let hint = |word: &str| nearest(word, gaps.iter().copied()).map(|gap| format!("did you mean `<{gap}>`? "));
-    if let Some(PlaceKind::Placeholder(name)) = field.attr.place.as_ref().map(|place| &place.kind) {
-        let hint = hint(&name.value()).unwrap_or_default();
-        let message = format!(
-            "no placeholder `<{}>` in the url\nhelp: {hint}the url has {all}",
-            name.value()
-        );
-        report.error(name.span(), message);
-    } else {
-        let name = field.name();
-        let message = format!(
-            "the field `{name}` has no place in the call\n\
-             help: {}the url has {all}; a field that is not in the url says where it goes, with `#[endpoint(...)]` \
-             and one of {}",
-            hint(&name).unwrap_or_default(),
-            places(protocol)
-        );
-        report.error(field.span(), message);
-    }
-}
-
-/// The places a field can have outside the url.
-fn places(protocol: Option<Protocol>) -> String {
-    match protocol {
-        Some(protocol) => attr::places_of(protocol),
-        None => format!(
-            "{} (FortiManager's JSON-RPC), {} (its REST and GUI API, FortiOS)",
-            attr::places_of(Protocol::JsonRpc),
-            attr::places_of(Protocol::FortiOs)
-        ),
-    }
+    report.finish()?;
+    let incomplete = || {
+        Error::new(
+            input.ident.span(),
+            "the `#[endpoint(...)]` of this struct is incomplete",
+        )
+    };
+    let mut attr = attr.ok_or_else(incomplete)?;
+    Ok(Call {
+        ident: &input.ident,
+        generics: &input.generics,
+        verb: attr.verb.take().ok_or_else(incomplete)?,
+        template: template.ok_or_else(incomplete)?,
+        attr,
+        one_of,
+        gaps,
+        members,
+    })
 }

@@ -1,6 +1,8 @@
 //! What `derive(Endpoint)` writes.
 
 mod bounds;
+mod fallback;
+mod marks;
 mod request;
 
 use proc_macro2::{Span, TokenStream};
@@ -9,8 +11,8 @@ use syn::spanned::Spanned as _;
 use syn::{DeriveInput, LitStr, Type};
 
 use crate::attr::CallAttr;
-use crate::fallback;
-use crate::input::{Call, NamedField, fields};
+use crate::check;
+use crate::model::{Call, NamedField, fields};
 use crate::render::rendering;
 use crate::report::Report;
 use crate::runtime;
@@ -20,7 +22,7 @@ pub(crate) fn derive(input: &DeriveInput) -> TokenStream {
     let mut report = Report::default();
     let attr = CallAttr::of_struct(&input.attrs, &input.ident, &mut report);
     let fields = fields(input, attr.as_ref().and_then(|attr| attr.protocol), &mut report);
-    match Call::read(input, attr, &fields, report) {
+    match check::call(input, attr, &fields, report) {
         Ok(call) => expand(&call),
         Err(errors) => fallback::expand(input, &errors),
     }

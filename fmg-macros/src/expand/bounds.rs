@@ -4,7 +4,7 @@ use proc_macro2::{TokenStream, TokenTree};
 use quote::{ToTokens as _, quote};
 use syn::{Generics, WherePredicate, parse_quote};
 
-use crate::input::Call;
+use crate::model::Call;
 
 /// The generics of the struct, with the bounds that its places ask of fields whose types mention a parameter.
 ///

@@ -5,9 +5,8 @@ use quote::quote;
 use syn::Generics;
 
 use super::by_reference;
-use crate::input::{Call, Member};
-use crate::marks::{self, Mark};
-use crate::member::constant_place;
+use super::marks::{self, Mark};
+use crate::model::{Call, Member};
 use crate::place::{Filling, Manner};
 use crate::runtime;
 
@@ -66,7 +65,7 @@ pub(super) fn members_fn(call: &Call<'_>) -> TokenStream {
     let out = Ident::new("out", Span::mixed_site());
     let fixed = call.attr.fixed.iter().map(|constant| {
         let value = &constant.value;
-        write(&out, &constant_place(constant, call.verb.protocol()), &quote!(&#value))
+        write(&out, &constant.filling(call.verb.protocol()), &quote!(&#value))
     });
     let members = call
         .members

@@ -5,8 +5,8 @@ use proc_macro2::TokenStream;
 use quote::{ToTokens as _, quote};
 use syn::{DeriveInput, Error, Type};
 
+use super::marks::{self, Mark};
 use crate::attr::CallAttr;
-use crate::marks::{self, Mark};
 use crate::report::Report;
 use crate::runtime;
 

@@ -3,11 +3,11 @@
 use fmg_template::{Place, Protocol};
 use syn::LitStr;
 
-use crate::attr::{self, CallAttr, Fixed, PlaceKind};
-use crate::input::{Member, NamedField};
+use super::taken::Taken;
+use crate::attr::{self, CallAttr, PlaceKind};
+use crate::model::{Member, NamedField};
 use crate::place::{Filling, Manner, whole};
 use crate::report::Report;
-use crate::taken::Taken;
 
 /// The fields that are sent outside the url, in their order.
 pub(crate) fn members<'a>(
@@ -19,7 +19,7 @@ pub(crate) fn members<'a>(
     let mut taken = Taken::of(attr.and_then(|attr| attr.verb.as_ref()));
     for constant in attr.map(|attr| attr.fixed.as_slice()).unwrap_or_default() {
         if let Some(protocol) = protocol {
-            taken.claim(&constant_place(constant, protocol), constant.name.span(), report);
+            taken.claim(&constant.filling(protocol), constant.name.span(), report);
         }
     }
     // Where the word is misplaced, it is all that there is to say.
@@ -38,11 +38,6 @@ pub(crate) fn members<'a>(
         }
     }
     members
-}
-
-/// Where a constant is sent to.
-pub(crate) fn constant_place(constant: &Fixed, protocol: Protocol) -> Filling {
-    Filling::member(protocol.constant_place(), constant.name.value())
 }
 
 /// Where a field is sent to, unless it stands in the url.

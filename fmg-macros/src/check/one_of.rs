@@ -5,7 +5,7 @@ use proc_macro2::Ident;
 use syn::ext::IdentExt as _;
 
 use crate::attr::MemberSet;
-use crate::input::{Member, NamedField};
+use crate::model::{Member, NamedField};
 use crate::place::Manner;
 use crate::report::{Report, list};
 

@@ -1,16 +1,12 @@
-//! A struct that has been found to be a call.
+//! A struct as a call: its attribute, and its fields at their places.
 
 use fmg_template::{Protocol, Template};
 use proc_macro2::{Ident, Span};
 use syn::ext::IdentExt as _;
-use syn::{Data, DeriveInput, Error, Field, Fields, Generics, Result, Type};
+use syn::{Data, DeriveInput, Field, Fields, Generics, Type};
 
-use crate::attr::{self, CallAttr, FieldAttr};
-use crate::check;
-use crate::member;
-use crate::one_of;
+use crate::attr::{self, CallAttr, FieldAttr, Fixed};
 use crate::place::Filling;
-use crate::point;
 use crate::report::Report;
 use crate::verb::Verb;
 
@@ -88,50 +84,9 @@ fn named<'a>(field: &'a Field, protocol: Option<Protocol>, report: &mut Report) 
     })
 }
 
-impl<'a> Call<'a> {
-    /// Checks the attribute of a struct against its fields.
-    pub(crate) fn read(
-        input: &'a DeriveInput,
-        attr: Option<CallAttr>,
-        fields: &'a [NamedField<'a>],
-        mut report: Report,
-    ) -> Result<Self> {
-        let protocol = attr.as_ref().and_then(|attr| attr.protocol);
-        let template = attr
-            .as_ref()
-            .and_then(|attr| point::template(&attr.template, protocol, &mut report));
-        let is_struct = matches!(&input.data, Data::Struct(data) if !matches!(data.fields, Fields::Unnamed(_)));
-        if let Some(attr) = &attr {
-            attr.check_reply(&mut report);
-        }
-        let members = member::members(fields, attr.as_ref(), &mut report);
-        let sets = attr.as_ref().map(|attr| attr.one_of.as_slice()).unwrap_or_default();
-        let one_of = one_of::wire_names(sets, fields, &members, &mut report);
-        let gaps = match (&attr, &template) {
-            // What the fields have to be is only known with a template, and what is no struct has
-            // none.
-            (Some(attr), Some(template)) if is_struct => {
-                check::gaps(&attr.template, template, fields, protocol, &mut report)
-            }
-            _ => Vec::new(),
-        };
-        report.finish()?;
-        let incomplete = || {
-            Error::new(
-                input.ident.span(),
-                "the `#[endpoint(...)]` of this struct is incomplete",
-            )
-        };
-        let mut attr = attr.ok_or_else(incomplete)?;
-        Ok(Self {
-            ident: &input.ident,
-            generics: &input.generics,
-            verb: attr.verb.take().ok_or_else(incomplete)?,
-            template: template.ok_or_else(incomplete)?,
-            attr,
-            one_of,
-            gaps,
-            members,
-        })
+impl Fixed {
+    /// Where the constant is sent to.
+    pub(crate) fn filling(&self, protocol: Protocol) -> Filling {
+        Filling::member(protocol.constant_place(), self.name.value())
     }
 }
