@@ -14,6 +14,7 @@ mod reply;
 mod row;
 mod scope;
 mod sent;
+mod source;
 mod status;
 mod union;
 mod value;

@@ -272,15 +272,14 @@ fn expect(samples: &Samples<'_>, group: &Group, endpoint: &Endpoint, source: &mu
         };
         let value = samples.field(&member.field);
         match (member.place, value) {
-            (RequestPlace::Query, value) => parameter("query", wire, &value, source),
-            (RequestPlace::Form, value) => parameter("form", wire, &value, source),
             _ if member.field.file => {
                 source.line(&format!("let expected = expected.file({});", literal(wire)));
             }
-            (_, Value::Object(own)) if member.field.splice => body.extend(own),
-            (_, value) => {
+            (RequestPlace::Body, Value::Object(own)) if member.field.splice => body.extend(own),
+            (RequestPlace::Body, value) => {
                 body.insert(wire.clone(), value);
             }
+            (place, value) => parameter(place.as_str(), wire, &value, source),
         }
     }
     let body = match &endpoint.data {

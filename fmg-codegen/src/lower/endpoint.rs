@@ -1,13 +1,12 @@
 //! Endpoints: template, placeholders, members, response.
 
-use fmg_template::spelling::nearest;
 use fmg_template::{Escaping, Template};
 
 use crate::diagnostic::{Code, Diagnostic, Location};
-use crate::ir::{Endpoint, Exchange, Member, Protocol, RequestPlace, Response, Source, Type, TypeRef, Verb};
+use crate::ir::{Endpoint, Exchange, Member, Protocol, RequestPlace, Response, Type, TypeRef, Verb};
 use crate::name::{FieldName, MethodName, TypeName};
 use crate::span;
-use crate::spec::{DataSpec, EndpointSpec, ExchangeSpec, FieldSpec, SourceSpec, SpecFile, Text};
+use crate::spec::{DataSpec, EndpointSpec, ExchangeSpec, FieldSpec, SpecFile, Text};
 use crate::symbols::one_of;
 
 use super::Lowering;
@@ -15,6 +14,7 @@ use super::exchange::exchange_path;
 use super::module::protocol;
 use super::row::Direction;
 use super::scope::{Scope, bad_name};
+use super::source::source;
 use super::value::Shapes;
 
 /// Names that a request's own functions have.
@@ -121,29 +121,6 @@ impl Lowering<'_> {
             return None;
         }
         MethodName::from_wire(&text.value).ok()
-    }
-
-    /// Reports the documents that nothing lists.
-    pub(super) fn sources(&mut self, file: &SpecFile, sources: &[SourceSpec]) {
-        for source in sources {
-            let Some(document) = &source.document else {
-                continue;
-            };
-            let id = document.value.as_str();
-            if self.documents.contains(id) {
-                continue;
-            }
-            let fault = Diagnostic::new(
-                Code::UnknownDocument,
-                Location::new(&file.path, document.span.clone()),
-                format!("no `[[document]]` has the id `{id}`"),
-            );
-            let fault = match nearest(id, self.documents.iter().copied()) {
-                Some(near) => fault.label(format!("did you mean `{near}`?")),
-                None => fault,
-            };
-            self.fault(fault.help("documents are listed in `documents.toml`"));
-        }
     }
 
     /// The members of which some have to be given.
@@ -390,12 +367,5 @@ impl Lowering<'_> {
                 self.exchange(file, exchange, endpoint, tests, shapes)
             })
             .collect()
-    }
-}
-
-pub(super) fn source(spec: &SourceSpec) -> Source {
-    Source {
-        document: spec.document.as_ref().map(|text| text.value.clone()),
-        section: spec.section.value.clone(),
     }
 }

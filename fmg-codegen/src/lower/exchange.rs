@@ -16,9 +16,9 @@ use crate::spec::{ExchangeSpec, SpecFile};
 use self::request::{documented_proxied, documented_request};
 use self::response::{documented_response, lacks};
 use super::Lowering;
-use super::endpoint::source;
 use super::module::protocol;
 use super::scope::{Scope, bad_name};
+use super::source::source;
 use super::value::{Mismatch, Shapes, Walk};
 
 impl Lowering<'_> {

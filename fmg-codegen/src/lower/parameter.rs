@@ -10,7 +10,7 @@ use crate::name::MethodName;
 use crate::spec::{ParameterSpec, SpecFile, Text};
 
 use super::Lowering;
-use super::endpoint::source;
+use super::source::source;
 
 impl Lowering<'_> {
     pub(super) fn parameters(&mut self, files: &[&SpecFile]) -> Vec<Parameter> {

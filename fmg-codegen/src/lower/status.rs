@@ -11,8 +11,8 @@ use crate::spec::{SpecFile, StatusCodeSpec, Text};
 use crate::symbols::one_of;
 
 use super::Lowering;
-use super::endpoint::source;
 use super::scope::{Scope, bad_name};
+use super::source::source;
 
 impl Lowering<'_> {
     /// The codes of one kind, by number from 0 away.
