@@ -4,7 +4,7 @@ use std::error::Error;
 use std::fmt::{self, Display, Formatter, Write as _};
 use std::ops::Range;
 
-use crate::template::field_name;
+use crate::field_name::field_name;
 
 /// A stretch of a template, in bytes. Both ends stand on character boundaries.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]

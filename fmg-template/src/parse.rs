@@ -1,7 +1,8 @@
 //! The parser of templates. It goes on after a fault, so that one run shows them all.
 
 use crate::fault::{Fault, FaultKind, Faults, Span};
-use crate::template::{Part, Placeholder, field_name};
+use crate::field_name::field_name;
+use crate::part::{Part, Placeholder};
 
 /// Reads the parts of a template.
 pub(crate) fn parse(source: &str) -> Result<Vec<Part>, Faults> {

@@ -6,6 +6,7 @@ use std::str::FromStr;
 use crate::escaping::{Escaping, is_path_char};
 use crate::fault::{Fault, FaultKind, Faults, Span};
 use crate::parse;
+use crate::part::{Part, Placeholder};
 
 /// A url with named gaps, such as `/dvmdb/adom/<adom>/device/<device>`.
 ///
@@ -21,22 +22,6 @@ use crate::parse;
 pub struct Template {
     source: String,
     parts: Vec<Part>,
-}
-
-/// A piece of a [`Template`], from left to right.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub enum Part {
-    /// The text up to the next placeholder or to the end, slashes included.
-    Literal(String),
-    /// A gap to be filled.
-    Placeholder(Placeholder),
-}
-
-/// A named gap of a [`Template`].
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub struct Placeholder {
-    name: String,
-    span: Span,
 }
 
 impl Template {
@@ -121,72 +106,9 @@ impl FromStr for Template {
     }
 }
 
-impl Placeholder {
-    pub(crate) const fn new(name: String, span: Span) -> Self {
-        Self { name, span }
-    }
-
-    /// The name between the angle brackets, as written.
-    #[must_use]
-    pub fn name(&self) -> &str {
-        &self.name
-    }
-
-    /// Where it stands in the template, angle brackets included.
-    #[must_use]
-    pub const fn span(&self) -> Span {
-        self.span
-    }
-
-    /// The name of the field that fills it; see [`field_name`].
-    #[must_use]
-    pub fn field_name(&self) -> String {
-        field_name(&self.name)
-    }
-}
-
-/// The name of the field that fills a placeholder: lower case, `-` and `+` as `_`, a leading digit
-/// after a `_`.
-///
-/// A keyword is left as it is, since a field can be called `r#match`.
-///
-/// ```
-/// use fmg_template::field_name;
-///
-/// assert_eq!(field_name("vwan-ingress-public-IPs"), "vwan_ingress_public_ips");
-/// assert_eq!(field_name("802-1X"), "_802_1x");
-/// ```
-#[must_use]
-pub fn field_name(placeholder: &str) -> String {
-    let mut field = String::with_capacity(placeholder.len() + 1);
-    if placeholder.starts_with(|first: char| first.is_ascii_digit()) {
-        field.push('_');
-    }
-    field.extend(placeholder.chars().map(|character| match character {
-        '-' | '+' => '_',
-        other => other.to_ascii_lowercase(),
-    }));
-    field
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn field_names() {
-        for (placeholder, field) in [
-            ("adom", "adom"),
-            ("DoS-policy6", "dos_policy6"),
-            ("tacacs+", "tacacs_"),
-            ("802-1X", "_802_1x"),
-            ("ippool_grp", "ippool_grp"),
-            ("ippool-grp", "ippool_grp"),
-            ("match", "match"),
-        ] {
-            assert_eq!(field_name(placeholder), field);
-        }
-    }
 
     #[test]
     fn http_paths_refuse_what_would_need_encoding() {
