@@ -273,7 +273,8 @@ macro_rules! connect_settings {
             ///
             /// The layer that is added last is the outermost: it is the first to see a request and the last to see its answer.
             /// It makes no difference whether [`transport`](Self::transport) is called before or after. See
-            /// [what a transport owes]($crate::transport::Transport); a layer hands on the limits that it is given.
+            /// [what a transport owes]($crate::transport::Transport); a layer hands on the limits that it is given. The
+            /// time that a request waits in a layer does not count as that of a call, unless `transport::Limited` is added after it.
             ///
             /// A layer sees all that the client sends, logins and logouts too, and with it password, session and token. Neither
             /// `Debug` of a request nor that of an answer shows them; urls and bodies do. One that calls the client itself

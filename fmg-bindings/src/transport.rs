@@ -33,6 +33,8 @@ use crate::error::TransportError;
 
 pub use self::body::Body;
 pub(crate) use self::coding::inflated;
+#[cfg(any(feature = "reqwest", feature = "tower"))]
+pub use self::limited::Limited;
 #[cfg(feature = "reqwest")]
 pub use self::reqwest::{Https, HttpsBuilder};
 
@@ -46,9 +48,11 @@ mod coding;
 mod collect;
 #[cfg(feature = "reqwest")]
 mod environment;
+#[cfg(any(feature = "reqwest", feature = "tower"))]
+mod limited;
 #[cfg(feature = "reqwest")]
 pub(crate) mod reqwest;
-#[cfg(feature = "reqwest")]
+#[cfg(any(feature = "reqwest", feature = "tower"))]
 mod stall;
 #[cfg(feature = "tower")]
 pub mod tower;
@@ -89,7 +93,8 @@ pub struct Limits {
 /// - Redirects are not followed: the body holds the session id, or the password.
 /// - Nothing of the request goes into the text of an error.
 /// - Who sends keeps to the [`Limits`], until the last byte of the answer has come: nothing above measures time. One that
-///   hands requests on to another transport hands the limits on, and need not measure either.
+///   hands requests on to another transport hands the limits on, and need not measure either. `Limited` measures for a
+///   transport that has no clock of its own.
 /// - A body whose length is known is sent with that length, and the body of an answer fails
 ///   ([`TransportErrorKind::Interrupted`]) if it ends before everything has come that its length announced: half a file
 ///   must not look like a whole one.

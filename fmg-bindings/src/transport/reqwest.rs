@@ -1,5 +1,6 @@
 //! The built-in transport: reqwest over rustls.
 
+mod body;
 mod builder;
 mod settings;
 mod signature;
@@ -8,25 +9,21 @@ mod tls;
 use std::error::Error;
 use std::fmt;
 use std::io;
-use std::pin::{Pin, pin};
 use std::sync::{Arc, Mutex, PoisonError};
-use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
-use bytes::Bytes;
 use http::header::{Entry, SET_COOKIE};
-use http::{Request, Response, Uri, request};
-use http_body::{Body as HttpBody, Frame, SizeHint};
+use http::{Request, Response, Uri};
 use reqwest::redirect::Policy;
 use reqwest::{Client, Proxy, Url};
 use rustls::{AlertDescription, CertificateError, OtherError};
 
+use self::body::{RequestBody, ResponseBody};
 pub use self::builder::HttpsBuilder;
 pub(crate) use self::builder::https_settings;
 pub(crate) use self::settings::{Route, Settings};
 use self::tls::Refused;
-use super::stall::{Paced, Pulse, Shared};
-use super::{Body, Limits, Sending, Transport, environment};
+use super::{Body, Limits, Sending, Transport, environment, stall};
 use crate::error::{ConfigError, TransportError, TransportErrorKind};
 use crate::secret::Secret;
 
@@ -96,51 +93,36 @@ impl Https {
         })
     }
 
-    /// Sends a request and waits for the head of the answer. The whole may take so long.
-    async fn execute(
-        &self,
-        head: request::Parts,
-        body: reqwest::Body,
-        total: Option<Duration>,
-    ) -> Result<reqwest::Response, TransportError> {
+    /// Sends a request, which may take so long from here to the last byte of the answer.
+    async fn execute(&self, request: Request<Body>, total: Option<Duration>) -> Result<Response<Body>, TransportError> {
+        let (head, body) = request.into_parts();
         let url = self.last.read(&head.uri)?;
         let mut request = reqwest::Request::new(head.method, url);
         *request.headers_mut() = head.headers;
-        *request.body_mut() = Some(body);
+        *request.body_mut() = Some(match body.into_bytes() {
+            Ok(whole) => whole.into(),
+            Err(body) => reqwest::Body::wrap(RequestBody::new(body)),
+        });
         *request.timeout_mut() = total;
-        self.client.execute(request).await.map_err(failed)
+        let mut response = self.client.execute(request).await.map_err(failed)?;
+        let mut answer = Response::new(());
+        *answer.status_mut() = response.status();
+        *answer.version_mut() = response.version();
+        *answer.headers_mut() = std::mem::take(response.headers_mut());
+        *answer.extensions_mut() = std::mem::take(response.extensions_mut());
+        if let Entry::Occupied(mut cookies) = answer.headers_mut().entry(SET_COOKIE) {
+            // A layer may show the answer. What a request holds as secrets is marked where it is written.
+            cookies.iter_mut().for_each(|cookie| cookie.set_sensitive(true));
+        }
+        Ok(answer.map(|()| Body::new(ResponseBody(response))))
     }
 }
 
 impl Transport for Https {
     fn send(&self, request: Request<Body>, limits: Limits) -> Sending<'_> {
-        Box::pin(async move {
-            let Limits { total, stall } = limits;
-            let (head, body) = request.into_parts();
-            let mut answered = match body.into_bytes() {
-                // Nobody watches whether it moves, so it goes as it is.
-                Ok(whole) if stall.is_none() => self.execute(head, whole.into(), total).await?,
-                body => {
-                    let pulse = Pulse::new();
-                    let body = Shared::new(body.map_or_else(|body| body, Body::from), &pulse);
-                    let answered = self.execute(head, reqwest::Body::wrap(body), total);
-                    match pulse.watch(stall, answered).await {
-                        Some(answered) => answered?,
-                        None => return Err(TransportErrorKind::Timeout.into()),
-                    }
-                }
-            };
-            let mut answer = Response::new(());
-            *answer.status_mut() = answered.status();
-            *answer.version_mut() = answered.version();
-            *answer.headers_mut() = std::mem::take(answered.headers_mut());
-            *answer.extensions_mut() = std::mem::take(answered.extensions_mut());
-            if let Entry::Occupied(mut cookies) = answer.headers_mut().entry(SET_COOKIE) {
-                // A layer may show the answer. What a request holds as secrets is marked where it is written.
-                cookies.iter_mut().for_each(|cookie| cookie.set_sensitive(true));
-            }
-            Ok(answer.map(|()| Body::new(Paced::new(Arriving(answered), stall, failed))))
-        })
+        Box::pin(stall::watch(request, limits.stall, move |request| {
+            self.execute(request, limits.total)
+        }))
     }
 }
 
@@ -171,29 +153,6 @@ impl LastUrl {
             *lock() = Some(Arc::new((uri.clone(), url.clone())));
         }
         Ok(url)
-    }
-}
-
-/// The body of an answer, as reqwest gives it. What reqwest itself would make of it is boxed once more.
-struct Arriving(reqwest::Response);
-
-impl HttpBody for Arriving {
-    type Data = Bytes;
-    type Error = reqwest::Error;
-
-    fn poll_frame(
-        mut self: Pin<&mut Self>,
-        cx: &mut Context<'_>,
-    ) -> Poll<Option<Result<Frame<Bytes>, reqwest::Error>>> {
-        // A wait for a piece holds nothing that would be lost with it.
-        let piece = ready!(pin!(self.0.chunk()).poll(cx));
-        Poll::Ready(piece.map(|piece| piece.map(Frame::data)).transpose())
-    }
-
-    fn size_hint(&self) -> SizeHint {
-        self.0
-            .content_length()
-            .map_or_else(SizeHint::default, SizeHint::with_exact)
     }
 }
 

@@ -9,6 +9,7 @@ use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
 use bytes::Bytes;
+use http::{Request, Response};
 use http_body::{Body as HttpBody, Frame, SizeHint};
 use tokio::time::{Instant, Sleep};
 
@@ -17,10 +18,10 @@ use crate::error::{TransportError, TransportErrorKind};
 
 /// When something last moved.
 #[derive(Clone, Debug)]
-pub(super) struct Pulse(Arc<Mutex<Instant>>);
+struct Pulse(Arc<Mutex<Instant>>);
 
 impl Pulse {
-    pub(super) fn new() -> Self {
+    fn new() -> Self {
         Self(Arc::new(Mutex::new(Instant::now())))
     }
 
@@ -33,7 +34,7 @@ impl Pulse {
     }
 
     /// Drives `future` for as long as the pulse beats: `None` once it has not for `stall`.
-    pub(super) async fn watch<F: Future>(&self, stall: Option<Duration>, future: F) -> Option<F::Output> {
+    async fn watch<F: Future>(&self, stall: Option<Duration>, future: F) -> Option<F::Output> {
         let Some(stall) = stall else {
             return Some(future.await);
         };
@@ -54,27 +55,38 @@ impl Pulse {
     }
 }
 
-/// The body of a request on its way through a client that may hand it from thread to thread, each piece a beat.
-pub(super) struct Shared {
-    /// Only ever reached through `&mut`, so nothing ever waits for it: it makes the body `Sync`, no more.
-    body: Mutex<Body>,
-    pulse: Pulse,
-    size: SizeHint,
-    ended: bool,
-}
-
-impl Shared {
-    pub(super) fn new(body: Body, pulse: &Pulse) -> Self {
-        Self {
-            size: body.size_hint(),
-            ended: body.is_end_stream(),
-            body: Mutex::new(body),
+/// Sends a request by `send`, for as long as something moves in whichever direction, until all of the answer is there.
+pub(super) async fn watch<F>(
+    request: Request<Body>,
+    stall: Option<Duration>,
+    send: impl FnOnce(Request<Body>) -> F,
+) -> Result<Response<Body>, TransportError>
+where
+    F: Future<Output = Result<Response<Body>, TransportError>>,
+{
+    if stall.is_none() {
+        return send(request).await;
+    }
+    let pulse = Pulse::new();
+    let request = request.map(|body| {
+        Body::new(WatchedBody {
+            body,
             pulse: pulse.clone(),
-        }
+        })
+    });
+    match pulse.watch(stall, send(request)).await {
+        Some(answer) => Ok(answer?.map(|body| Body::new(Paced::new(body, stall, std::convert::identity)))),
+        None => Err(TransportErrorKind::Timeout.into()),
     }
 }
 
-impl HttpBody for Shared {
+/// The body of a request, each piece a beat.
+struct WatchedBody {
+    body: Body,
+    pulse: Pulse,
+}
+
+impl HttpBody for WatchedBody {
     type Data = Bytes;
     type Error = TransportError;
 
@@ -82,28 +94,24 @@ impl HttpBody for Shared {
         mut self: Pin<&mut Self>,
         cx: &mut Context<'_>,
     ) -> Poll<Option<Result<Frame<Bytes>, TransportError>>> {
-        let this = &mut *self;
-        let body = this.body.get_mut().unwrap_or_else(PoisonError::into_inner);
-        let frame = ready!(Pin::new(&mut *body).poll_frame(cx));
-        this.size = body.size_hint();
-        this.ended = body.is_end_stream();
-        this.pulse.beat();
+        let frame = ready!(Pin::new(&mut self.body).poll_frame(cx));
+        self.pulse.beat();
         Poll::Ready(frame)
     }
 
     fn is_end_stream(&self) -> bool {
-        self.ended
+        self.body.is_end_stream()
     }
 
     fn size_hint(&self) -> SizeHint {
-        self.size
+        self.body.size_hint()
     }
 }
 
 /// The body of an answer, of which each piece has so long to come.
 ///
 /// The time between two pieces that the reader takes for itself does not count.
-pub(super) struct Paced<B: HttpBody> {
+struct Paced<B: HttpBody> {
     body: B,
     stall: Option<Duration>,
     /// Runs while a piece is waited for.
@@ -113,7 +121,7 @@ pub(super) struct Paced<B: HttpBody> {
 }
 
 impl<B: HttpBody> Paced<B> {
-    pub(super) fn new(body: B, stall: Option<Duration>, failed: fn(B::Error) -> TransportError) -> Self {
+    fn new(body: B, stall: Option<Duration>, failed: fn(B::Error) -> TransportError) -> Self {
         Self {
             body,
             stall,

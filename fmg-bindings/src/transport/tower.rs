@@ -28,7 +28,8 @@
 //!
 //! A request of a [`ServiceTransport`] has its [`Limits`] in its extensions, where layers can read and change them;
 //! [`TransportService`] takes them out and hands them to its transport. A service that ends elsewhere is to hold them itself, as
-//! a [`Transport`] is. What a layer lets a request wait, such as `rate_limit`, comes before it is sent, and does not count.
+//! a [`Transport`] is, or to be wrapped in a [`Limited`](super::Limited). The wait in a layer such as `rate_limit` comes before the
+//! request is sent, and does not count, unless there is a `Limited` around it: `.layer(layer(…)).layer(Limited::new)`.
 //!
 //! # Errors
 //!

@@ -12,7 +12,7 @@ use fmg_bindings::transport::bytes::Bytes;
 use fmg_bindings::transport::http::{Request, Response};
 use fmg_bindings::transport::http_body::{Body as HttpBody, Frame};
 use fmg_bindings::transport::tower::{Layer, Service, ServiceTransport, TransportService, layer};
-use fmg_bindings::transport::{Body, Limits, Sending, Transport};
+use fmg_bindings::transport::{Body, Limited, Limits, Sending, Transport};
 use fmg_bindings::{Error, fmg};
 use fmg_sim::fault::Fault;
 use tower::timeout::error::Elapsed;
@@ -54,6 +54,27 @@ async fn a_rate_limit_of_tower_holds_for_all_clones_of_a_client() {
     assert!(begun.elapsed() >= PERIOD * 2, "{:?}", begun.elapsed());
     assert_eq!(appliance.received().len(), 9);
     fmg.close().await.unwrap();
+}
+
+/// The wait for a layer is not the time of a call, unless it is counted.
+#[tokio::test]
+async fn a_wait_in_a_layer_can_count() {
+    const PERIOD: Duration = Duration::from_secs(3);
+    let appliance = FortiManager::start();
+    let client = || {
+        let limited = ServiceBuilder::new().rate_limit(1, PERIOD);
+        let client = appliance.builder().api_key(crate::fortimanager::KEY);
+        client.timeout(PERIOD / 3).layer(layer(limited))
+    };
+    let waits = client().build().unwrap();
+    waits.sys().status().await.unwrap();
+    waits.sys().status().await.unwrap();
+    let counts = client().layer(Limited::new).build().unwrap();
+    counts.sys().status().await.unwrap();
+    let begun = Instant::now();
+    let error = counts.sys().status().await.unwrap_err();
+    assert_eq!(transport_error(&error).kind(), TransportErrorKind::Timeout, "{error:?}");
+    assert!(begun.elapsed() < PERIOD, "{:?}", begun.elapsed());
 }
 
 #[tokio::test]
