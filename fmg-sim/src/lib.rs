@@ -7,7 +7,7 @@
 //! cargo run -p fmg-sim -- --certificate authority.pem
 //! ```
 //!
-//! The FortiManager has all of its doors: JSON-RPC, its REST counterpart, and the API of its GUI; [`fmg`] lists them. The one
+//! The FortiManager speaks all of its protocols: JSON-RPC, its REST counterpart, and the API of its GUI; [`fmg`] lists them. The one
 //! for programs on the appliance itself, which need no session, is there when it is [asked for](Builder::local_json_rpc).
 //!
 //! What the appliances know of calls comes from the route tables that are generated from the specs, so a call that the

@@ -9,7 +9,7 @@ mod certificate;
 mod consistency;
 mod csv;
 mod device;
-mod door;
+mod dispatch;
 mod download;
 mod fortiguard;
 mod handle;
@@ -22,7 +22,7 @@ mod request;
 mod sys;
 mod visit;
 
-pub(super) use self::door::answer;
+pub(super) use self::dispatch::answer;
 pub use self::handle::ImportedCertificate;
 
 /// What calls of the GUI have left behind.

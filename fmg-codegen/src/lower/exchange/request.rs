@@ -6,8 +6,8 @@ use serde_json::{Map, Value};
 use crate::ir::{DocumentedRequest, Endpoint, Member, Placeholder, ReplyPlace, RequestPlace, Type, Wire};
 use crate::lower::value::{Shapes, Walk};
 
-/// What the runtime itself writes on the top level of a request.
-const REQUEST_ENVELOPE: [&str; 6] = ["id", "jsonrpc", "method", "params", "session", "verbose"];
+/// What a request may have on its top level beside what the protocol writes there.
+const REQUEST_OPTIONS: [&str; 2] = ["jsonrpc", "verbose"];
 /// What a request has beside its params that the GUI's proxy forwards.
 const PROXIED_ENVELOPE: [&str; 4] = ["id", "method", "params", "url"];
 
@@ -32,7 +32,7 @@ pub(super) fn documented_request(
         endpoint,
         RequestPlace::Envelope,
         envelope,
-        &REQUEST_ENVELOPE,
+        &[RequestPlace::Envelope.reserved(), &REQUEST_OPTIONS].concat(),
         shapes,
         walk,
         &mut members,

@@ -94,7 +94,7 @@ fn forward(visit: &Visit<'_>, state: &mut State, envelope: &Envelope) -> Outcome
     let found = envelope.find(Calls::get())?;
     let caller = state.sessions.caller(visit.sid).ok_or(NO_PERMISSION)?;
     let reads = found.route.method.starts_with("get");
-    // What somebody may do by JSON-RPC they may do here: the sim has one permit for all doors.
+    // What somebody may do by JSON-RPC they may do here: the sim has one permit for all protocols.
     if !reads && caller.user.permit != Permit::ReadWrite {
         return Err(NO_PERMISSION);
     }
