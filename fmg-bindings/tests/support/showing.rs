@@ -33,10 +33,15 @@ impl Shown {
     fn add(&self, text: String, headers: &HeaderMap) {
         self.texts.lock().unwrap().push(text);
         let headers = headers.iter().filter(|(name, _)| SECRET.contains(&name.as_str()));
-        for (_, value) in headers {
+        for (name, value) in headers {
             let text = String::from_utf8_lossy(value.as_bytes()).into_owned();
-            // The values alone: what they are called is known to everybody.
-            let words = text.split(['=', ';', ' ', '"', ',']);
+            // What a cookie is called is known to everybody.
+            let is_cookie = name.as_str().ends_with("cookie");
+            let pairs = text.split(';').map(|pair| match pair.split_once('=') {
+                Some((_, value)) if is_cookie => value,
+                _ => pair,
+            });
+            let words = pairs.flat_map(|value| value.split([' ', '"']));
             let values = words.filter(|word| word.len() >= 16).map(str::to_owned);
             self.secrets.lock().unwrap().extend(values);
         }
