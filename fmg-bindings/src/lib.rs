@@ -110,6 +110,7 @@ mod open_enum;
 #[allow(dead_code, unreachable_pub, reason = "fuzz targets use it as well")]
 mod oracle;
 mod pages;
+mod raw;
 mod read_as;
 mod reading;
 mod redaction;
@@ -151,6 +152,7 @@ pub use self::generated::shared::VdomName;
 pub use self::misfits::{JsonKind, Misfit, Misfits};
 pub use self::open_enum::Unlisted;
 pub use self::pages::{Paged, Pages};
+pub use self::raw::{Raw, RawProtocol, WrittenUrl};
 pub use self::reply::Reply;
 pub use self::reply_without::ReplyWithout;
 pub use self::response::{Data, Response};

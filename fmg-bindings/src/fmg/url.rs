@@ -1,25 +1,23 @@
 //! Urls of calls that no type stands for.
 
-use std::fmt;
+use crate::raw::{WrittenUrl, written_url};
 
-/// A finished url, for the raw tier.
-///
-/// `url!` makes one from a template and checked values; that is the way to go wherever a name comes from
-/// outside.
-///
-/// ```
-/// use fmg_bindings::fmg::{AdomName, Url};
-/// use fmg_bindings::url;
-///
-/// let adom = AdomName::new("demo")?;
-/// let url: Url = url!("/dvmdb/adom/<adom>");
-/// assert_eq!(url.as_str(), "/dvmdb/adom/demo");
-/// # Ok::<(), fmg_bindings::ValueFault>(())
-/// ```
-#[derive(Clone, PartialEq, Eq, Hash)]
-pub struct Url {
-    template: &'static str,
-    text: String,
+written_url! {
+    /// A finished url, for the raw tier.
+    ///
+    /// `url!` makes one from a template and checked values; that is the way to go wherever a name comes from
+    /// outside.
+    ///
+    /// ```
+    /// use fmg_bindings::fmg::{AdomName, Url};
+    /// use fmg_bindings::url;
+    ///
+    /// let adom = AdomName::new("demo")?;
+    /// let url: Url = url!("/dvmdb/adom/<adom>");
+    /// assert_eq!(url.as_str(), "/dvmdb/adom/demo");
+    /// # Ok::<(), fmg_bindings::ValueFault>(())
+    /// ```
+    Url, "<url>", "url"
 }
 
 impl Url {
@@ -28,46 +26,6 @@ impl Url {
     ///
     /// Errors and logs do not show it, since it may hold names; they show `<url>`.
     pub fn written(text: impl Into<String>) -> Self {
-        Self {
-            template: "<url>",
-            text: text.into(),
-        }
-    }
-
-    /// A rendered template: what `url!` expands to.
-    #[doc(hidden)]
-    #[must_use]
-    pub const fn __new(template: &'static str, text: String) -> Self {
-        Self { template, text }
-    }
-
-    /// The url.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        &self.text
-    }
-
-    /// The template it was rendered from.
-    #[must_use]
-    pub const fn template(&self) -> &'static str {
-        self.template
-    }
-}
-
-impl fmt::Display for Url {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(&self.text)
-    }
-}
-
-impl fmt::Debug for Url {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_tuple("Url").field(&self.text).finish()
-    }
-}
-
-impl AsRef<str> for Url {
-    fn as_ref(&self) -> &str {
-        &self.text
+        Self::__new(<Self as WrittenUrl>::WRITTEN, text.into())
     }
 }

@@ -1,29 +1,26 @@
 //! Paths of calls that no type stands for.
 
-use std::fmt;
-
 use percent_encoding::utf8_percent_encode;
 
+use crate::raw::{WrittenUrl, written_url};
 use crate::web::NOT_IN_A_PATH;
 
-/// A finished path, for the raw tier.
-///
-/// [`path!`](crate::path) makes one from a template and checked values; that is the way to go wherever a name comes
-/// from outside.
-///
-/// ```
-/// use fmg_bindings::fortios::{Path, VdomName};
-/// use fmg_bindings::path;
-///
-/// let vdom = VdomName::new("branch 1/2")?;
-/// let path: Path = path!("/api/v2/cmdb/system/vdom/<vdom>");
-/// assert_eq!(path.as_str(), "/api/v2/cmdb/system/vdom/branch%201%2F2");
-/// # Ok::<(), fmg_bindings::ValueFault>(())
-/// ```
-#[derive(Clone, PartialEq, Eq, Hash)]
-pub struct Path {
-    template: &'static str,
-    text: String,
+written_url! {
+    /// A finished path, for the raw tier.
+    ///
+    /// [`path!`](crate::path) makes one from a template and checked values; that is the way to go wherever a name comes
+    /// from outside.
+    ///
+    /// ```
+    /// use fmg_bindings::fortios::{Path, VdomName};
+    /// use fmg_bindings::path;
+    ///
+    /// let vdom = VdomName::new("branch 1/2")?;
+    /// let path: Path = path!("/api/v2/cmdb/system/vdom/<vdom>");
+    /// assert_eq!(path.as_str(), "/api/v2/cmdb/system/vdom/branch%201%2F2");
+    /// # Ok::<(), fmg_bindings::ValueFault>(())
+    /// ```
+    Path, "<path>", "path"
 }
 
 impl Path {
@@ -38,50 +35,11 @@ impl Path {
     pub fn written(text: impl AsRef<str>) -> Self {
         let text = text.as_ref();
         let slash = if text.starts_with('/') { "" } else { "/" };
-        Self {
-            template: "<path>",
-            text: [slash]
-                .into_iter()
-                .chain(utf8_percent_encode(text, NOT_IN_A_PATH))
-                .collect(),
-        }
-    }
-
-    /// A rendered template: what `path!` expands to.
-    #[doc(hidden)]
-    #[must_use]
-    pub const fn __new(template: &'static str, text: String) -> Self {
-        Self { template, text }
-    }
-
-    /// The path.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        &self.text
-    }
-
-    /// The template it was rendered from.
-    #[must_use]
-    pub const fn template(&self) -> &'static str {
-        self.template
-    }
-}
-
-impl fmt::Display for Path {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(&self.text)
-    }
-}
-
-impl fmt::Debug for Path {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_tuple("Path").field(&self.text).finish()
-    }
-}
-
-impl AsRef<str> for Path {
-    fn as_ref(&self) -> &str {
-        &self.text
+        let encoded = utf8_percent_encode(text, NOT_IN_A_PATH);
+        Self::__new(
+            <Self as WrittenUrl>::WRITTEN,
+            [slash].into_iter().chain(encoded).collect(),
+        )
     }
 }
 
