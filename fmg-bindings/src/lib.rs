@@ -130,9 +130,83 @@ mod url_parameter;
 mod web;
 mod wire;
 
-pub use fmg_macros::{Endpoint, url};
+/// A call that no spec has, for either product:
+///
+/// ```
+/// use fmg_bindings::Endpoint;
+/// use fmg_bindings::fmg::{AdomName, ObjectPath};
+///
+/// #[derive(Endpoint)]
+/// #[endpoint(exec, "/dvmdb/adom/<adom>/workspace/lock/obj/<path>")]
+/// pub struct LockObject {
+///     pub adom: AdomName,
+///     pub path: ObjectPath,
+/// }
+/// ```
+///
+/// ```
+/// use fmg_bindings::Endpoint;
+/// use fmg_bindings::fortios::OneOrMany;
+/// use fmg_bindings::serde_json::Value;
+///
+/// #[derive(Endpoint)]
+/// #[endpoint(GET, "/api/v2/monitor/firewall/policy", access_group = "fwgrp.policy", response = Vec<Value>)]
+/// pub struct PolicyStatistics {
+///     #[endpoint(query("policyid"))]
+///     pub policies: Option<OneOrMany<i64>>,
+/// }
+/// ```
+pub use fmg_macros::Endpoint;
+/// The table that a type of rows belongs to:
+///
+/// ```
+/// use fmg_bindings::fortios::Table;
+///
+/// #[derive(Table, serde::Deserialize)]
+/// #[table("firewall/address")]
+/// struct Address {
+///     name: String,
+/// }
+///
+/// assert_eq!((Address::PATH, Address::NAME), ("firewall", "address"));
+/// ```
+///
+/// ```
+/// use fmg_bindings::fortios::Table;
+///
+/// #[derive(Table, serde::Deserialize)]
+/// #[table("firewall/address", access_group = "fwgrp.address")]
+/// struct Address {
+///     name: String,
+/// }
+/// ```
 #[cfg(feature = "fortios")]
-pub use fmg_macros::{Table, path};
+pub use fmg_macros::Table;
+/// A path of FortiOS for a call that no type stands for:
+///
+/// ```
+/// use fmg_bindings::fortios::VdomName;
+/// use fmg_bindings::path;
+///
+/// let vdom = VdomName::new("branch 1/2")?;
+/// let path = path!("/api/v2/cmdb/system/vdom/<vdom>/<child>", child = 7_u32);
+/// assert_eq!(path.as_str(), "/api/v2/cmdb/system/vdom/branch%201%2F2/7");
+/// # Ok::<(), fmg_bindings::ValueFault>(())
+/// ```
+#[cfg(feature = "fortios")]
+pub use fmg_macros::path;
+/// A url of FortiManager for a call that no type stands for:
+///
+/// ```
+/// use fmg_bindings::fmg::AdomName;
+/// use fmg_bindings::url;
+///
+/// let adom = AdomName::new("demo")?;
+/// let url = url!("/dvmdb/adom/<adom>/workflow/start/<id>", id = 3_u32 + 4);
+/// assert_eq!(url.as_str(), "/dvmdb/adom/demo/workflow/start/7");
+/// # Ok::<(), fmg_bindings::ValueFault>(())
+/// ```
+pub use fmg_macros::url;
 pub use fmg_template::{ReservedWord, ValueFault, ValueFaultKind};
 /// The crates whose traits and types the API names: rows and members of requests are serde's, untyped JSON is
 /// [`serde_json::Value`].

@@ -38,31 +38,6 @@ use syn::{DeriveInput, parse_macro_input};
 
 /// Turns a struct into a call.
 ///
-/// ```
-/// use fmg_bindings::Endpoint;
-/// use fmg_bindings::fmg::{AdomName, ObjectPath};
-///
-/// #[derive(Endpoint)]
-/// #[endpoint(exec, "/dvmdb/adom/<adom>/workspace/lock/obj/<path>")]
-/// pub struct LockObject {
-///     pub adom: AdomName,
-///     pub path: ObjectPath,
-/// }
-/// ```
-///
-/// ```
-/// use fmg_bindings::Endpoint;
-/// use fmg_bindings::fortios::OneOrMany;
-/// use fmg_bindings::serde_json::Value;
-///
-/// #[derive(Endpoint)]
-/// #[endpoint(GET, "/api/v2/monitor/firewall/policy", access_group = "fwgrp.policy", response = Vec<Value>)]
-/// pub struct PolicyStatistics {
-///     #[endpoint(query("policyid"))]
-///     pub policies: Option<OneOrMany<i64>>,
-/// }
-/// ```
-///
 /// # On the struct
 ///
 /// `#[endpoint(<verb>, "<url>")]`, with the url as the documents spell it. The verb tells where the call goes:
@@ -134,16 +109,6 @@ pub fn derive_endpoint(input: TokenStream) -> TokenStream {
 
 /// Renders a url template with the variables its placeholders name.
 ///
-/// ```
-/// use fmg_bindings::fmg::AdomName;
-/// use fmg_bindings::url;
-///
-/// let adom = AdomName::new("demo")?;
-/// let url = url!("/dvmdb/adom/<adom>/workflow/start/<id>", id = 3_u32 + 4);
-/// assert_eq!(url.as_str(), "/dvmdb/adom/demo/workflow/start/7");
-/// # Ok::<(), fmg_bindings::ValueFault>(())
-/// ```
-///
 /// A placeholder takes the variable of its name, spelled as the field of a derived call would be,
 /// or the expression given under that name. The values are those that can fill a field of a derived
 /// call.
@@ -154,16 +119,6 @@ pub fn url(input: TokenStream) -> TokenStream {
 
 /// Renders a path of FortiOS with the variables its placeholders name, as [`url!`](macro@url) does for FortiManager.
 ///
-/// ```
-/// use fmg_bindings::fortios::VdomName;
-/// use fmg_bindings::path;
-///
-/// let vdom = VdomName::new("branch 1/2")?;
-/// let path = path!("/api/v2/cmdb/system/vdom/<vdom>/<child>", child = 7_u32);
-/// assert_eq!(path.as_str(), "/api/v2/cmdb/system/vdom/branch%201%2F2/7");
-/// # Ok::<(), fmg_bindings::ValueFault>(())
-/// ```
-///
 /// What stands after a `?` is no part of it: the parameters of a query are given to the call.
 #[proc_macro]
 pub fn path(input: TokenStream) -> TokenStream {
@@ -171,18 +126,6 @@ pub fn path(input: TokenStream) -> TokenStream {
 }
 
 /// Says which table of FortiOS the rows of a type belong to.
-///
-/// ```
-/// use fmg_bindings::fortios::Table;
-///
-/// #[derive(Table, serde::Deserialize)]
-/// #[table("firewall/address")]
-/// struct Address {
-///     name: String,
-/// }
-///
-/// assert_eq!((Address::PATH, Address::NAME), ("firewall", "address"));
-/// ```
 ///
 /// `#[table("<path>/<name>")]` has the two segments that follow `/api/v2/cmdb/` in a url. They are the words after
 /// `config` on the command line, of which the last is the name and the others, joined by dots, the path: `config vpn
@@ -192,16 +135,6 @@ pub fn path(input: TokenStream) -> TokenStream {
 /// - `access_group = "fwgrp.address"`: the access group that the administrator needs. The error of a call that FortiOS
 ///   refuses with 403 names it then (`Error::access_group`), and so does the profile that `AccessNeeds` prints. The
 ///   schema of the table, as the device gives it, says which group it is.
-///
-/// ```
-/// use fmg_bindings::fortios::Table;
-///
-/// #[derive(Table, serde::Deserialize)]
-/// #[table("firewall/address", access_group = "fwgrp.address")]
-/// struct Address {
-///     name: String,
-/// }
-/// ```
 ///
 /// # What it implements
 ///

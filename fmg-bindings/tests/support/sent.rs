@@ -1,12 +1,13 @@
 //! Sends a call over HTTPS and compares what arrives with what was expected.
 
+use std::pin::Pin;
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
 #[cfg(feature = "web")]
 use fmg_bindings::fmg;
 #[cfg(feature = "fortios")]
 use fmg_bindings::fortios;
-use fmg_bindings::{Download, Endpoint};
+use fmg_bindings::{Download, Endpoint, Error};
 use hyper::Response;
 use hyper::body::Bytes;
 use serde_json::{Map, Value, json};
@@ -251,7 +252,8 @@ pub(crate) fn content() -> fmg::web::File {
 pub(crate) fn check<R: Endpoint<Protocol = fortios::FortiOs>>(call: R, expected: &Expected) {
     let bench = Bench::take();
     bench.answer(Response::new(expected.envelope().to_string().into()));
-    let result = bench.runtime.block_on(async { bench.fortios.send(call).await });
+    let sent = bench.fortios.send(call);
+    let result = bench.wait(async { sent.await.map(drop) });
     expected.compare(&bench.received());
     succeeded(result);
 }
@@ -261,8 +263,7 @@ pub(crate) fn check<R: Endpoint<Protocol = fortios::FortiOs>>(call: R, expected:
 pub(crate) fn check_download<R: Download<Protocol = fortios::FortiOs>>(call: R, expected: &Expected) {
     let bench = Bench::take();
     bench.answer(sample());
-    let download = async { bench.fortios.download(call).bytes().await };
-    let file = succeeded(bench.runtime.block_on(download));
+    let file = succeeded(bench.wait(bench.fortios.download(call).bytes()));
     expected.compare(&bench.received());
     assert_eq!((file.name.as_deref(), &file.bytes[..]), (Some("sample.bin"), CONTENT.0));
 }
@@ -272,7 +273,8 @@ pub(crate) fn check_download<R: Download<Protocol = fortios::FortiOs>>(call: R, 
 pub(crate) fn check_rest<R: Endpoint<Protocol = fmg::rest::Rest>>(call: R, expected: &Expected) {
     let bench = Bench::take();
     bench.answer(expected.reply());
-    let result = bench.runtime.block_on(async { bench.fmg.send(call).await });
+    let sent = bench.fmg.send(call);
+    let result = bench.wait(async { sent.await.map(drop) });
     compare_rest(expected, &bench.received());
     succeeded(result);
 }
@@ -282,8 +284,7 @@ pub(crate) fn check_rest<R: Endpoint<Protocol = fmg::rest::Rest>>(call: R, expec
 pub(crate) fn check_rest_download<R: Download<Protocol = fmg::rest::Rest>>(call: R, expected: &Expected) {
     let bench = Bench::take();
     bench.answer(sample());
-    let download = async { bench.fmg.download(call).bytes().await };
-    let file = succeeded(bench.runtime.block_on(download));
+    let file = succeeded(bench.wait(bench.fmg.download(call).bytes()));
     compare_rest(expected, &bench.received());
     assert_eq!(file.bytes, CONTENT.0);
 }
@@ -299,7 +300,8 @@ fn compare_rest(expected: &Expected, received: &Received) {
 pub(crate) fn check_gui<R: Endpoint<Protocol = fmg::gui::Gui>>(call: R, expected: &Expected) {
     let bench = Bench::take();
     bench.answer(expected.reply());
-    let result = bench.runtime.block_on(async { bench.gui.send(call).await });
+    let sent = bench.gui.send(call);
+    let result = bench.wait(async { sent.await.map(drop) });
     compare_gui(expected, &bench.received());
     succeeded(result);
 }
@@ -309,8 +311,7 @@ pub(crate) fn check_gui<R: Endpoint<Protocol = fmg::gui::Gui>>(call: R, expected
 pub(crate) fn check_gui_download<R: Download<Protocol = fmg::gui::Gui>>(call: R, expected: &Expected) {
     let bench = Bench::take();
     bench.answer(sample());
-    let download = async { bench.gui.download(call).bytes().await };
-    let file = succeeded(bench.runtime.block_on(download));
+    let file = succeeded(bench.wait(bench.gui.download(call).bytes()));
     compare_gui(expected, &bench.received());
     assert_eq!(file.bytes, CONTENT.0);
 }
@@ -332,7 +333,7 @@ fn sample() -> Response<Bytes> {
 }
 
 #[track_caller]
-fn succeeded<T>(result: Result<T, fmg_bindings::Error>) -> T {
+fn succeeded<T>(result: Result<T, Error>) -> T {
     match result {
         Ok(value) => value,
         Err(error) => panic!("{error}"),
@@ -401,6 +402,12 @@ impl Bench {
             appliance,
             answer,
         }
+    }
+
+    /// Waits for what a call gives. The future is boxed, so that the runtime is compiled once and not for each call.
+    fn wait<'b, T>(&self, call: impl Future<Output = Result<T, Error>> + 'b) -> Result<T, Error> {
+        let call: Pin<Box<dyn Future<Output = Result<T, Error>> + 'b>> = Box::pin(call);
+        self.runtime.block_on(call)
     }
 
     fn answer(&self, answer: Response<Bytes>) {

@@ -33,7 +33,8 @@ struct Whole {
 #[endpoint(move, "/sys/status")]
 struct Unit;
 
-fn main() {
+#[test]
+fn calls_of_json_rpc_have_every_place() {
     let call = LockObject {
         adom: AdomName::new("demo/1").unwrap(),
         path: ObjectPath::parse(r"firewall/address/10.0.0.0\/8").unwrap(),
@@ -44,7 +45,10 @@ fn main() {
         remote: true,
         options: std::collections::BTreeMap::new(),
     };
-    assert_eq!(call.url(), r"/dvmdb/adom/demo\/1/workspace/lock/obj/firewall/address/10.0.0.0\/8");
+    assert_eq!(
+        call.url(),
+        r"/dvmdb/adom/demo\/1/workspace/lock/obj/firewall/address/10.0.0.0\/8"
+    );
     assert_eq!(call.template(), "/dvmdb/adom/<adom>/workspace/lock/obj/<path>");
     assert_eq!(call.method(), Method::Exec);
     assert_eq!(Whole { data: Vec::new() }.url(), "sys/whole");

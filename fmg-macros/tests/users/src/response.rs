@@ -12,7 +12,8 @@ struct Reboot;
 
 fn same<T>(_: fn() -> T, _: fn() -> T) {}
 
-fn main() {
+#[test]
+fn a_response_is_nothing_unless_it_is_named() {
     same::<<GetStatus as Endpoint>::Answer>(Default::default, Data::default);
     same::<<Reboot as Endpoint>::Answer>(Default::default, || ());
 }

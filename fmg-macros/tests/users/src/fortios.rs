@@ -86,7 +86,8 @@ struct Delete {
 fn is_cacheable(_: &impl Cacheable) {}
 fn is_download(_: &impl Download) {}
 
-fn main() {
+#[test]
+fn calls_of_fortios_have_every_place() {
     let call = Statistics {
         policyid: Some(OneOrMany::from(vec![1, 2])),
         version: None,
@@ -94,28 +95,63 @@ fn main() {
     };
     is_cacheable(&call);
     assert_eq!(Statistics::DETAILS.access_group, Some("fwgrp.policy"));
-    assert_eq!((call.url().as_str(), call.method()), ("/api/v2/monitor/firewall/policy", Method::Get));
+    assert_eq!(
+        (call.url().as_str(), call.method()),
+        ("/api/v2/monitor/firewall/policy", Method::Get)
+    );
 
     let path = VdomName::new("system").unwrap();
-    let call = Move { path: &path, name: VdomName::new("a b/c").unwrap(), mkey: 7_u32, before: None, r#after: Some(1) };
+    let call = Move {
+        path: &path,
+        name: VdomName::new("a b/c").unwrap(),
+        mkey: 7_u32,
+        before: None,
+        r#after: Some(1),
+    };
     assert_eq!(call.url(), "/api/v2/cmdb/system/a%20b%2Fc/7");
     assert_eq!(call.template(), "/api/v2/cmdb/<path>/<name>/<mkey>");
     assert_eq!(<Move<'_, u32> as Endpoint>::ONE_OF, [["before"], ["after"]]);
-    assert_eq!((call.method(), <Move<'_, u32> as Endpoint>::DETAILS.access_group), (Method::Put, None));
+    assert_eq!(
+        (call.method(), <Move<'_, u32> as Endpoint>::DETAILS.access_group),
+        (Method::Put, None)
+    );
 
     let sets: &[&[&str]] = &[&["user_type", "id"], &["all"]];
     assert_eq!(Deauthenticate::ONE_OF, sets);
-    let call = Deauthenticate { user_type: None, id: None, all: Some(true), vdom: None };
+    let call = Deauthenticate {
+        user_type: None,
+        id: None,
+        all: Some(true),
+        vdom: None,
+    };
     assert_eq!(call.method(), Method::Post);
 
     let picture = Some(File::from_bytes("map.png", "PNG"));
-    assert_eq!(Upload { region: None, picture }.url(), "/api/v2/monitor/wifi/region-image/upload");
+    assert_eq!(
+        Upload { region: None, picture }.url(),
+        "/api/v2/monitor/wifi/region-image/upload"
+    );
     assert_eq!(Upload::ONE_OF, [["region_name"], ["file_content"]]);
-    let upgrade = Upgrade { file_content: File::from_bytes("license.lic", "") };
+    let upgrade = Upgrade {
+        file_content: File::from_bytes("license.lic", ""),
+    };
     assert_eq!(upgrade.file_content.name(), "license.lic");
 
-    assert_eq!(Create { body: json!({"name": "a"}) }.method(), Method::Post);
-    assert_eq!(LoginCheck { username: "admin".to_owned(), ajax: true }.url(), "/logincheck");
+    assert_eq!(
+        Create {
+            body: json!({"name": "a"})
+        }
+        .method(),
+        Method::Post
+    );
+    assert_eq!(
+        LoginCheck {
+            username: "admin".to_owned(),
+            ajax: true
+        }
+        .url(),
+        "/logincheck"
+    );
     is_download(&Backup);
     assert_eq!(Delete { mkey: path }.method(), Method::Delete);
 }

@@ -4,7 +4,10 @@ use fmg_bindings::Endpoint;
 use fmg_bindings::fmg::{AdomName, TaskId};
 
 #[derive(Endpoint)]
-#[endpoint(get, "/vpn.ssl/scope member/<802-1X>/<DoS-policy>/<tacacs+>/<match>/<type>/<url>/<len>")]
+#[endpoint(
+    get,
+    "/vpn.ssl/scope member/<802-1X>/<DoS-policy>/<tacacs+>/<match>/<type>/<url>/<len>"
+)]
 struct Names {
     _802_1x: AdomName,
     dos_policy: TaskId,
@@ -16,7 +19,8 @@ struct Names {
     len: u8,
 }
 
-fn main() {
+#[test]
+fn placeholders_need_not_be_identifiers() {
     let name = || AdomName::new("n").unwrap();
     let call = Names {
         _802_1x: name(),

@@ -19,9 +19,14 @@ where
 
 fn is_request(_: &impl Endpoint<Protocol = JsonRpc>) {}
 
-fn main() {
+#[test]
+fn requests_take_type_parameters_and_lifetimes() {
     let adom = AdomName::new("demo").unwrap();
-    let call = Update { adom: &adom, name: 7_u32, rows: vec![Some("row"), None] };
+    let call = Update {
+        adom: &adom,
+        name: 7_u32,
+        rows: vec![Some("row"), None],
+    };
     is_request(&call);
     assert_eq!(call.url(), "/adom/demo/7");
 }

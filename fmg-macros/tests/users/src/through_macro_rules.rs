@@ -16,7 +16,11 @@ macro_rules! call {
 
 call!(GetDevice, get, "/adom/<adom>/device/<device>", device: u32);
 
-fn main() {
-    let call = GetDevice { adom: AdomName::new("demo").unwrap(), device: 3 };
+#[test]
+fn a_struct_may_come_from_a_macro() {
+    let call = GetDevice {
+        adom: AdomName::new("demo").unwrap(),
+        device: 3,
+    };
     assert_eq!(call.url(), "/adom/demo/device/3");
 }

@@ -44,8 +44,12 @@ fn table<T: Table>(_: &T) -> (&'static str, &'static str, Option<&'static str>) 
     (T::PATH, T::NAME, T::ACCESS_GROUP)
 }
 
-fn main() {
-    let row = Recurring { name: "always", rest: 0 };
+#[test]
+fn tables_are_named_on_types_and_in_literals() {
+    let row = Recurring {
+        name: "always",
+        rest: 0,
+    };
     assert_eq!((row.name, row.rest), ("always", 0));
     assert_eq!(table(&row), ("firewall.schedule", "recurring", Some("fwgrp.schedule")));
     assert_eq!(table(&Tacacs), ("user", "tacacs+", None));

@@ -1,7 +1,7 @@
 //! Literals are checked and measured by the compiler, also behind a macro that takes any literal.
 
-use fmg_bindings::Endpoint;
 use fmg_bindings::__private::checked_literal;
+use fmg_bindings::Endpoint;
 use fmg_bindings::fmg::{AdomName, ObjectPath, PackagePath};
 
 macro_rules! adom {
@@ -20,7 +20,8 @@ struct Get {
     path: ObjectPath,
 }
 
-fn main() {
+#[test]
+fn literals_are_checked_and_measured() {
     assert_eq!(DEMO, AdomName::new("demo").unwrap());
     let call = Get {
         adom: adom!("a/b"),

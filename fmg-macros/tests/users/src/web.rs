@@ -3,6 +3,7 @@
 use fmg_bindings::fmg::gui::HttpMethod;
 use fmg_bindings::fmg::web::Download;
 use fmg_bindings::fmg::{AdomName, AdomOid, DeviceOid, VdomOid, gui, rest};
+use fmg_bindings::serde::Serialize;
 use fmg_bindings::serde_json::{Value, json};
 use fmg_bindings::{Call, Data, Endpoint, Secret};
 
@@ -28,7 +29,7 @@ struct Devices {
     adom: AdomName,
 }
 
-#[derive(fmg_bindings::serde::Serialize)]
+#[derive(Serialize)]
 #[serde(crate = "fmg_bindings::serde")]
 struct Key {
     key_type: u8,
@@ -37,7 +38,7 @@ struct Key {
 
 #[derive(Endpoint)]
 #[endpoint(gui(processPreview), "/gui/adoms/<oid>/install", fixed(kind = 1), one_of([target], [all]), response = Data<Value>)]
-struct Preview<K: fmg_bindings::serde::Serialize> {
+struct Preview<K: Serialize> {
     oid: AdomOid,
     #[endpoint(body("target"))]
     target: Option<gui::InstallTarget>,
@@ -84,7 +85,8 @@ fn download<'a>(client: &'a gui::Client, csv: &'a Csv) -> Call<'a, gui::Client, 
     client.send(csv)
 }
 
-fn main() {
+#[test]
+fn calls_of_rest_and_gui_have_every_place() {
     let backup = Backup { passwd: None };
     is_download(&backup);
     assert_eq!(is_rest(&backup), HttpMethod::Get);

@@ -1,11 +1,6 @@
-//! What a user of the macros sees: programs that compile and run, and what the compiler says about those that do not.
+//! What the compiler says about programs that use the macros wrongly. Those that use them well are in `src/`.
 //!
-//! After a change of wording: `TRYBUILD=overwrite cargo test -p fmg-macros --test ui`, and read the difference.
-
-#[test]
-fn good_programs_compile_and_run() {
-    trybuild::TestCases::new().pass("tests/ui/pass/*.rs");
-}
+//! After a change of wording: `TRYBUILD=overwrite cargo test -p fmg-macros-users`, and read the difference.
 
 // Other versions word type errors otherwise; what the macros themselves say is compared by the unit tests everywhere.
 #[rustversion::attr(
