@@ -1,6 +1,7 @@
 //! The answer to a call, on its way to being read.
 
 use std::fmt;
+use std::time::Duration;
 
 use bytes::Bytes;
 use http::{Response, StatusCode};
@@ -47,11 +48,19 @@ pub(crate) type Witness<'c> = Box<dyn FnOnce(&Error) + Send + 'c>;
 /// An answer that has come and is yet to be read, with all that is to know how that ends.
 pub struct Answered<'c> {
     arrived: Arrived,
+    under_way: UnderWay<'c>,
+    unwrap: Option<Unwrap>,
+}
+
+/// What is to know how a call ends.
+struct UnderWay<'c> {
+    call: Context,
     record: CallRecord,
     trace: Trace,
+    /// How long the answer says to wait before the next call.
+    retry_after: Option<Duration>,
     /// What is known of the file that was sent, if one was.
     sent: Fault,
-    unwrap: Option<Unwrap>,
     witness: Option<Witness<'c>>,
 }
 
@@ -61,12 +70,16 @@ impl<'c> Answered<'c> {
         trace.answered(answer.status());
         record.note_answer(answer.status(), answer.headers());
         Self {
+            under_way: UnderWay {
+                call: arrived.call,
+                record,
+                trace,
+                retry_after: retry_after(answer.headers()),
+                sent,
+                witness: None,
+            },
             arrived,
-            record,
-            trace,
-            sent,
             unwrap: None,
-            witness: None,
         }
     }
 
@@ -84,42 +97,77 @@ impl<'c> Answered<'c> {
     where
         'c: 'd,
     {
+        let Self {
+            arrived,
+            under_way,
+            unwrap,
+        } = self;
+        let witness: Witness<'d> = Box::new(witness);
         Answered {
-            witness: Some(Box::new(witness)),
-            ..self
+            arrived,
+            under_way: UnderWay {
+                witness: Some(witness),
+                ..under_way
+            },
+            unwrap,
         }
     }
 
     /// Reads the answer: errors know the call and show none of its secrets, the trace ends, and the session learns if
     /// it has ended.
     pub(crate) fn read<T>(self, read: impl FnOnce(Arrived) -> Result<T, Error>) -> Result<T, Error> {
+        // This is compiled for each call, and everything that it calls is compiled once.
         let Self {
             arrived,
-            mut record,
-            trace,
-            sent,
+            mut under_way,
             unwrap,
-            witness,
         } = self;
-        let call = arrived.call;
-        let retry_after = retry_after(arrived.answer.headers());
-        let read = || match unwrap {
-            Some(unwrap) => unwrap(arrived).and_then(read),
-            None => read(arrived),
+        let read = {
+            let _laid_out = under_way.enter();
+            unwrapped(arrived, unwrap).and_then(read)
         };
-        let read = record.during(|| trace.reading(read));
-        let read = read.map_err(|error| error.with_retry_after(retry_after));
-        let outcome = match sent.unsent() {
-            // A refusal may come at any time, a success only once everything is there.
-            Some(unsent) if read.is_ok() => Err(record.during(|| call.failed(unsent))),
-            _ => read,
-        };
-        let error = outcome.as_ref().err();
-        trace.end(error);
-        if let (Some(error), Some(witness)) = (error, witness) {
-            witness(error);
+        match read {
+            Ok(value) => under_way.succeeded().map(|()| value),
+            Err(error) => Err(under_way.failed(error)),
         }
-        outcome
+    }
+}
+
+fn unwrapped(arrived: Arrived, unwrap: Option<Unwrap>) -> Result<Arrived, Error> {
+    match unwrap {
+        Some(unwrap) => unwrap(arrived),
+        None => Ok(arrived),
+    }
+}
+
+impl UnderWay<'_> {
+    /// Until what this gives is dropped, errors and traces are those of the call.
+    fn enter(&mut self) -> impl Sized {
+        (self.record.lay_out(), self.trace.enter())
+    }
+
+    /// The answer has been read, and is one only if everything that it answers was sent.
+    fn succeeded(mut self) -> Result<(), Error> {
+        if let Some(unsent) = self.sent.unsent() {
+            let error = self.record.during(|| self.call.failed(unsent));
+            return Err(self.end_with(error));
+        }
+        self.trace.end(None);
+        Ok(())
+    }
+
+    /// The answer is a refusal, which may come at any time, or none at all.
+    fn failed(self, error: Error) -> Error {
+        let error = error.with_retry_after(self.retry_after);
+        self.end_with(error)
+    }
+
+    fn end_with(self, error: Error) -> Error {
+        self.trace.end(Some(&error));
+        if let Some(witness) = self.witness {
+            witness(&error);
+        }
+        error
     }
 }
 

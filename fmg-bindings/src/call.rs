@@ -142,11 +142,14 @@ where
     /// As sending the call itself.
     pub fn reply(self) -> C::Outcome<'c, Result<ReplyTo<E>, Error>> {
         let client = self.client;
-        client.outcome(self.begin())
+        client.outcome(self.begin(|reply| reply))
     }
 
-    /// Writes the call. It is sent when what this gives is first polled.
-    pub(crate) fn begin(self) -> impl Future<Output = Result<ReplyTo<E>, Error>> + Send + use<'c, C, E, P> {
+    /// Writes the call. It is sent when what this gives is first polled, and `take` takes what is wanted of its reply.
+    pub(crate) fn begin<T>(
+        self,
+        take: fn(ReplyTo<E>) -> T,
+    ) -> impl Future<Output = Result<T, Error>> + Send + use<'c, C, E, P, T> {
         let Self {
             client,
             request,
@@ -158,19 +161,12 @@ where
         let draft = draft.map_err(|kind| Error::new(context(&request), kind));
         // Gone before the wait, so that the future of a call is `Send` whatever its request is.
         drop(request);
-        exchange::<_, E, P>(client.carrier(), draft, common, options)
+        let client = client.carrier();
+        async move {
+            let answered = client.exchange(draft?, common).await?;
+            answered.read(|arrived| E::Answer::read(arrived, &options)).map(take)
+        }
     }
-}
-
-/// Sends a call that has been written, and reads the answer.
-async fn exchange<C: Carries<P>, E: Endpoint<Protocol = P>, P: Protocol>(
-    client: &C,
-    draft: Result<P::Draft, Error>,
-    common: CallOptions,
-    options: P::Options,
-) -> Result<ReplyTo<E>, Error> {
-    let answered = client.exchange(draft?, common).await?;
-    answered.read(|arrived| E::Answer::read(arrived, &options))
 }
 
 /// What can be said of a call when the request itself is gone.
@@ -188,8 +184,7 @@ where
     type IntoFuture = Sending<'c, Output<E>>;
 
     fn into_future(self) -> Self::IntoFuture {
-        let reply = self.begin();
-        Box::pin(async move { reply.await.map(Reply::into_value) })
+        Box::pin(self.begin(Reply::into_value))
     }
 }
 

@@ -124,9 +124,14 @@ impl CallRecord {
 
     /// Runs `read`, which reads the answer: errors that it makes know this call and show none of its secrets.
     pub(crate) fn during<T>(&mut self, read: impl FnOnce() -> T) -> T {
-        let outer = CURRENT.replace(Some(std::mem::take(self)));
-        let _laid_out = LaidOut { record: self, outer };
+        let _laid_out = self.lay_out();
         read()
+    }
+
+    /// As [`during`](Self::during), until what this gives is dropped.
+    pub(crate) fn lay_out(&mut self) -> LaidOut<'_> {
+        let outer = CURRENT.replace(Some(std::mem::take(self)));
+        LaidOut { record: self, outer }
     }
 }
 
@@ -152,7 +157,7 @@ impl Facts {
 }
 
 /// Takes the record back when the answer is read, or its reader panics.
-struct LaidOut<'r> {
+pub(crate) struct LaidOut<'r> {
     record: &'r mut CallRecord,
     outer: Option<CallRecord>,
 }

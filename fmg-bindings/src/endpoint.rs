@@ -5,7 +5,7 @@ use std::fmt;
 use fmg_template::Escaping;
 
 use crate::answered::Arrived;
-use crate::error::{Error, ErrorKind, MemberFault};
+use crate::error::{Context, Error, ErrorKind, MemberFault};
 use crate::extra_members::{AddMember, ExtraMembers, MemberPlace};
 use crate::reply::Reply;
 use crate::reply_without::ReplyWithout;
@@ -148,6 +148,68 @@ impl<E: Endpoint + ?Sized> Endpoint for &E {
     forward_endpoint!(E, |this| (**this));
 }
 
+/// What a call says, without the type of the call: what writes calls is compiled once for each protocol and not for each
+/// call.
+pub trait DynEndpoint<P: Protocol> {
+    /// [`Endpoint::method`].
+    fn method(&self) -> P::Method;
+
+    /// [`Endpoint::template`].
+    fn template(&self) -> &'static str;
+
+    /// [`Endpoint::url`].
+    fn url(&self) -> String;
+
+    /// [`Endpoint::write_members`].
+    fn write_members(&self, out: &mut P::Members<'_>);
+
+    /// [`Endpoint::ONE_OF`].
+    fn one_of(&self) -> &'static [&'static [&'static str]];
+
+    /// [`Endpoint::DETAILS`].
+    fn details(&self) -> P::Details;
+
+    /// [`Endpoint::reply_without`].
+    fn reply_without(&self) -> ReplyWithout;
+}
+
+impl<P: Protocol> dyn DynEndpoint<P> + '_ {
+    /// What can be told of the call when it is gone itself.
+    pub(crate) fn context(&self) -> Context {
+        Context::new(self.method().as_str(), self.template())
+    }
+}
+
+impl<E: Endpoint> DynEndpoint<E::Protocol> for E {
+    fn method(&self) -> Method<E> {
+        Endpoint::method(self)
+    }
+
+    fn template(&self) -> &'static str {
+        Endpoint::template(self)
+    }
+
+    fn url(&self) -> String {
+        Endpoint::url(self)
+    }
+
+    fn write_members(&self, out: &mut Members<'_, E>) {
+        Endpoint::write_members(self, out);
+    }
+
+    fn one_of(&self) -> &'static [&'static [&'static str]] {
+        E::ONE_OF
+    }
+
+    fn details(&self) -> Details<E> {
+        E::DETAILS
+    }
+
+    fn reply_without(&self) -> ReplyWithout {
+        Endpoint::reply_without(self)
+    }
+}
+
 /// A call that is answered by a file.
 ///
 /// `#[derive(Endpoint)]` implements it for structs with the word `download`.
@@ -215,9 +277,11 @@ pub trait Protocol: Sized + Send + Sync + 'static {
 
     /// Writes a call, with the members that were added to it.
     #[doc(hidden)]
-    fn draft<E>(request: &E, options: &Self::Options, extra: &ExtraMembers<Self>) -> Result<Self::Draft, ErrorKind>
-    where
-        E: Endpoint<Protocol = Self> + ?Sized;
+    fn draft(
+        request: &dyn DynEndpoint<Self>,
+        options: &Self::Options,
+        extra: &ExtraMembers<Self>,
+    ) -> Result<Self::Draft, ErrorKind>;
 
     /// Reads the answer to a call that is answered once.
     #[doc(hidden)]

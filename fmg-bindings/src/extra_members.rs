@@ -8,7 +8,7 @@ use serde_json::value::RawValue;
 use zeroize::Zeroizing;
 
 use crate::call::Call;
-use crate::endpoint::{Endpoint, Protocol};
+use crate::endpoint::{DynEndpoint, Endpoint, Protocol};
 use crate::error::{EncodeError, MemberFault};
 use crate::secret::{self, Secret};
 use crate::web::download::DownloadCall;
@@ -92,10 +92,7 @@ impl<P: Protocol> ExtraMembers<P> {
     /// # Errors
     ///
     /// One of them cannot be added.
-    pub(crate) fn write<E>(&self, request: &E, out: &mut P::Members<'_>) -> Result<(), EncodeError>
-    where
-        E: Endpoint<Protocol = P> + ?Sized,
-    {
+    pub(crate) fn write(&self, request: &dyn DynEndpoint<P>, out: &mut P::Members<'_>) -> Result<(), EncodeError> {
         request.write_members(out);
         for (index, ExtraMember { name, place, value }) in self.0.iter().enumerate() {
             let method = request.method();
@@ -108,7 +105,7 @@ impl<P: Protocol> ExtraMembers<P> {
             } else if self.0[..index].iter().any(is_same) {
                 Err(MemberFault::Given)
             } else {
-                P::allows_member(method, E::DETAILS, place, name)
+                P::allows_member(method, request.details(), place, name)
                     .and_then(|()| out.add_member(place, name.clone(), value))
             };
             added.map_err(|fault| EncodeError::of_member(name, place.as_str(), fault))?;

@@ -121,7 +121,7 @@ where
         let Some((call, place)) = self.call() else {
             return Ok(None);
         };
-        let reply = call.begin().await?;
+        let reply = call.begin(|reply| reply).await?;
         Ok(self.turn(place, reply))
     }
 

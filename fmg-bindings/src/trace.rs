@@ -71,9 +71,9 @@ impl Trace {
         }
     }
 
-    /// Reads a reply inside the span of the call, so that what is told of it is told of the call.
-    pub(crate) fn reading<T>(&self, read: impl FnOnce() -> T) -> T {
-        self.span.in_scope(read)
+    /// Until what this gives is dropped, what is told is told of the call.
+    pub(crate) fn enter(&self) -> impl Sized {
+        self.span.enter()
     }
 }
 
@@ -88,9 +88,7 @@ impl Trace {
         exchange.await
     }
 
-    pub(crate) fn reading<T>(&self, read: impl FnOnce() -> T) -> T {
-        read()
-    }
+    pub(crate) fn enter(&self) -> impl Sized {}
 
     pub(crate) fn answered(&self, _: http::StatusCode) {}
 

@@ -7,9 +7,8 @@ use super::place::Place;
 use super::reply;
 use super::request::{Members, Method};
 use crate::answered::Arrived;
-use crate::call::context;
 use crate::call_record::CallRecord;
-use crate::endpoint::Protocol;
+use crate::endpoint::{DynEndpoint, Protocol};
 use crate::error::{Context, Error, ErrorKind, MemberFault};
 use crate::extra_members::ExtraMembers;
 use crate::reply::Reply;
@@ -73,8 +72,8 @@ impl Protocol for JsonRpc {
         place.allows(name)
     }
 
-    fn draft<E: Endpoint<Protocol = Self> + ?Sized>(
-        request: &E,
+    fn draft(
+        request: &dyn DynEndpoint<Self>,
         options: &Options,
         extra: &ExtraMembers<Self>,
     ) -> Result<Draft, ErrorKind> {
@@ -84,7 +83,7 @@ impl Protocol for JsonRpc {
         record.note_url(url.clone());
         let text = text?;
         Ok(Draft {
-            call: context(request),
+            call: request.context(),
             method: request.method(),
             url,
             text: text

@@ -58,13 +58,13 @@ pub use crate::call::Call;
 pub use crate::generated::fmg::rest::*;
 
 use super::web;
+use crate::Response;
 use crate::answered::Arrived;
-use crate::endpoint::Protocol;
+use crate::endpoint::{DynEndpoint, Protocol};
 use crate::error::{EncodeError, EncodeErrorKind, Error, ErrorKind, MemberFault, NotInRest};
 use crate::extra_members::ExtraMembers;
 use crate::reply::Reply;
 use crate::web::Draft;
-use crate::{Endpoint, Response};
 
 /// The protocol of the REST counterpart: requests of HTTP, with user and password in each.
 #[derive(Debug)]
@@ -100,11 +100,7 @@ impl Protocol for Rest {
 
     /// Fails as every call of HTTP does, and when a name has a slash: no document shows how one is written here, and
     /// FortiManager makes a url of JSON-RPC of the decoded path, in which the slash would lead elsewhere.
-    fn draft<E: Endpoint<Protocol = Self> + ?Sized>(
-        request: &E,
-        (): &(),
-        extra: &ExtraMembers<Self>,
-    ) -> Result<Draft, ErrorKind> {
+    fn draft(request: &dyn DynEndpoint<Self>, (): &(), extra: &ExtraMembers<Self>) -> Result<Draft, ErrorKind> {
         if request.url().contains("%2F") {
             return Err(EncodeError::from(EncodeErrorKind::NotInRest(NotInRest::Slash)).into());
         }

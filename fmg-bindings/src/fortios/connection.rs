@@ -9,11 +9,10 @@ use super::pass::Pass;
 use super::protocol::{Draft, Finished, FortiOs, Options};
 use super::reply::refusal;
 use super::vdoms::Vdoms;
-use crate::Endpoint;
 use crate::answered::Answered;
-use crate::call::context;
+
 use crate::carries::{CallOptions, FileOptions};
-use crate::endpoint::Protocol;
+use crate::endpoint::{DynEndpoint, Protocol};
 use crate::error::{Error, ErrorKind};
 use crate::extra_members::ExtraMembers;
 use crate::web::download::Incoming;
@@ -76,14 +75,15 @@ impl Connection {
     }
 
     /// Makes a call of the client's own, in no VDOM.
-    pub(super) async fn ask<E: Endpoint<Protocol = FortiOs> + ?Sized, T>(
+    pub(super) async fn ask<T>(
         &self,
-        request: &E,
+        request: &(dyn DynEndpoint<FortiOs> + Sync),
         pass: Option<&Pass>,
         read: impl FnOnce(&Response<Bytes>) -> Result<T, ErrorKind>,
     ) -> Result<T, Error> {
-        let draft = FortiOs::draft(request, &Options::default(), &ExtraMembers::NONE);
-        let call = draft.map_err(|kind| context(request).failed(kind))?.in_vdoms(None)?;
+        let written: &dyn DynEndpoint<FortiOs> = request;
+        let draft = FortiOs::draft(written, &Options::default(), &ExtraMembers::NONE);
+        let call = draft.map_err(|kind| written.context().failed(kind))?.in_vdoms(None)?;
         let answered = self.exchange(call, pass, CallOptions::SESSION).await?;
         answered.read(|arrived| read(&arrived.answer).map_err(|kind| arrived.call.failed(kind)))
     }

@@ -8,7 +8,7 @@ use super::reply::{Around, decode, reply};
 use super::vdoms::Vdoms;
 use crate::VdomName;
 use crate::answered::Arrived;
-use crate::endpoint::Protocol;
+use crate::endpoint::{DynEndpoint, Protocol};
 use crate::error::{EncodeError, EncodeErrorKind, Error, ErrorKind, MemberFault};
 use crate::extra_members::ExtraMembers;
 use crate::reply::Reply;
@@ -108,8 +108,8 @@ impl Protocol for FortiOs {
         place.allows(method, name, &RESERVED)
     }
 
-    fn draft<E: Endpoint<Protocol = Self> + ?Sized>(
-        request: &E,
+    fn draft(
+        request: &dyn DynEndpoint<Self>,
         options: &Options,
         extra: &ExtraMembers<Self>,
     ) -> Result<Draft, ErrorKind> {
@@ -122,7 +122,7 @@ impl Protocol for FortiOs {
         if let Some(table) = cmdb::table_in(request.template(), &written.url) {
             record.note_table(table);
         }
-        record.note_access_group(E::DETAILS.access_group);
+        record.note_access_group(request.details().access_group);
         record.note_access_group(options.access_group);
         written.members.part = Some(PART);
         Ok(Draft {

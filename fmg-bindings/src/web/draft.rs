@@ -7,9 +7,8 @@ use http::{HeaderMap, Method};
 
 use super::{Content, Line, Outgoing, http_method, query};
 use crate::ReplyWithout;
-use crate::call::context;
 use crate::call_record::CallRecord;
-use crate::endpoint::{Endpoint, Members as MembersOf, Protocol};
+use crate::endpoint::{DynEndpoint, Protocol};
 use crate::error::{Context, EncodeError, EncodeErrorKind, Error};
 use crate::extra_members::ExtraMembers;
 use crate::web::members::Members;
@@ -49,20 +48,19 @@ impl Draft {
     /// # Errors
     ///
     /// A value cannot be written, or the members lack what is needed.
-    pub(crate) fn write<E>(
-        request: &E,
+    pub(crate) fn write<P>(
+        request: &dyn DynEndpoint<P>,
         method: HttpMethod,
-        extra: &ExtraMembers<E::Protocol>,
+        extra: &ExtraMembers<P>,
     ) -> Result<Self, EncodeError>
     where
-        E: Endpoint + ?Sized,
-        E::Protocol: for<'b> Protocol<Members<'b> = Members>,
+        P: for<'b> Protocol<Members<'b> = Members>,
     {
         let url = request.url();
         let (members, mut record) = CallRecord::writing(|| members(request, extra));
         record.note_url(url.clone());
         Ok(Self {
-            call: context(request),
+            call: request.context(),
             method: http_method(method),
             url,
             members: members?,
@@ -104,19 +102,19 @@ impl Draft {
 }
 
 /// The members of a call, of which one of the sets that have to be given is there, and those that were added to it.
-pub(crate) fn members<E>(request: &E, extra: &ExtraMembers<E::Protocol>) -> Result<Members, EncodeError>
+pub(crate) fn members<P>(request: &dyn DynEndpoint<P>, extra: &ExtraMembers<P>) -> Result<Members, EncodeError>
 where
-    E: Endpoint + ?Sized,
-    E::Protocol: for<'b> Protocol<Members<'b> = Members>,
+    P: for<'b> Protocol<Members<'b> = Members>,
 {
-    let mut members: MembersOf<'_, E> = Members::default();
+    let mut members = Members::default();
     extra.write(request, &mut members)?;
     if let Some(fault) = members.fault() {
         return Err(fault.into());
     }
     let is_whole = |set: &&[&str]| set.iter().all(|name| members.has(name));
-    if !E::ONE_OF.is_empty() && !E::ONE_OF.iter().any(is_whole) {
-        return Err(EncodeErrorKind::Incomplete(E::ONE_OF).into());
+    let one_of = request.one_of();
+    if !one_of.is_empty() && !one_of.iter().any(is_whole) {
+        return Err(EncodeErrorKind::Incomplete(one_of).into());
     }
     Ok(members)
 }

@@ -13,7 +13,7 @@ use crate::answered::Arrived;
 use crate::call::context;
 use crate::carries::CallOptions;
 use crate::credentials::Credentials;
-use crate::endpoint::Protocol;
+use crate::endpoint::{DynEndpoint, Protocol};
 use crate::error::{Context, DecodeError, DecodeErrorKind, Error, ErrorKind};
 use crate::extra_members::ExtraMembers;
 use crate::fmg::web;
@@ -127,8 +127,8 @@ impl Authenticator for GuiLogin {
     }
 }
 
-fn draft<E: Endpoint<Protocol = Gui>>(call: &E) -> Result<Draft, Error> {
-    Gui::draft(call, &(), &ExtraMembers::NONE).map_err(|kind| context(call).failed(kind))
+fn draft(call: &dyn DynEndpoint<Gui>) -> Result<Draft, Error> {
+    Gui::draft(call, &(), &ExtraMembers::NONE).map_err(|kind| call.context().failed(kind))
 }
 
 /// Writes a login, which goes by a url of its own.

@@ -5,9 +5,8 @@ use serde_json::Value;
 use super::method::Method;
 use super::session::Proxy;
 use crate::answered::Arrived;
-use crate::call::context;
 use crate::call_record::CallRecord;
-use crate::endpoint::Protocol;
+use crate::endpoint::{DynEndpoint, Protocol};
 use crate::error::{Context, EncodeError, Error, ErrorKind, MemberFault};
 use crate::extra_members::ExtraMembers;
 use crate::fmg::web;
@@ -74,11 +73,7 @@ impl Protocol for Gui {
         place.allows(method.http(), name, &[])
     }
 
-    fn draft<E: Endpoint<Protocol = Self> + ?Sized>(
-        request: &E,
-        (): &(),
-        extra: &ExtraMembers<Self>,
-    ) -> Result<Draft, ErrorKind> {
+    fn draft(request: &dyn DynEndpoint<Self>, (): &(), extra: &ExtraMembers<Self>) -> Result<Draft, ErrorKind> {
         match Proxied::new(request, extra)? {
             None => Draft::new(request, extra),
             Some(proxied) => proxied.carried_by(|url, method, params| {
@@ -97,13 +92,10 @@ impl Protocol for Gui {
 }
 
 impl Draft {
-    fn new<E>(request: &E, extra: &ExtraMembers<Gui>) -> Result<Self, ErrorKind>
-    where
-        E: Endpoint<Protocol = Gui> + ?Sized,
-    {
+    fn new(request: &dyn DynEndpoint<Gui>, extra: &ExtraMembers<Gui>) -> Result<Self, ErrorKind> {
         Ok(Self {
             request: http_web::Draft::write(request, request.method().http(), extra)?,
-            csrf_members: E::DETAILS.csrf_members,
+            csrf_members: request.details().csrf_members,
         })
     }
 
@@ -134,10 +126,7 @@ pub(super) struct Proxied {
 
 impl Proxied {
     /// Writes a call; `None` if it is one of HTTP.
-    pub(super) fn new<E>(request: &E, extra: &ExtraMembers<Gui>) -> Result<Option<Self>, ErrorKind>
-    where
-        E: Endpoint<Protocol = Gui> + ?Sized,
-    {
+    pub(super) fn new(request: &dyn DynEndpoint<Gui>, extra: &ExtraMembers<Gui>) -> Result<Option<Self>, ErrorKind> {
         let Method::Proxied(method) = request.method() else {
             return Ok(None);
         };
@@ -148,7 +137,7 @@ impl Proxied {
             method,
             params: members?.json().map_err(EncodeError::from)?,
             record,
-            call: context(request),
+            call: request.context(),
             without: request.reply_without(),
         }))
     }
@@ -165,7 +154,7 @@ impl Proxied {
 }
 
 /// What is posted for a call that goes through the proxy; `None` if it is one of HTTP.
-pub(crate) fn proxied_json<E: Endpoint<Protocol = Gui>>(request: &E) -> Option<Value> {
+pub(crate) fn proxied_json(request: &dyn DynEndpoint<Gui>) -> Option<Value> {
     Proxied::new(request, &ExtraMembers::NONE).ok()??;
     Gui::draft(request, &(), &ExtraMembers::NONE)
         .ok()?

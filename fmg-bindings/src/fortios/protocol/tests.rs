@@ -45,11 +45,11 @@ impl<F: Fn(&mut Members)> Endpoint for Choosy<F> {
     const ESCAPING: Escaping = Escaping::HttpPath;
 
     fn url(&self) -> String {
-        self.0.url()
+        Endpoint::url(&self.0)
     }
 
     fn write_members(&self, out: &mut Members) {
-        self.0.write_members(out);
+        Endpoint::write_members(&self.0, out);
     }
 }
 
