@@ -403,7 +403,7 @@ mod tests {
         ] {
             bodies.push(format!("{before}{json}{after}").into_bytes());
             // What is looked at of it may be cut off.
-            let long = format!("{before}[{}1]{after}", r#"{"name": "host_001"}, "#.repeat(REFUSAL));
+            let long = format!("{before}[{}1]{after}", r#"{"name": "host_001"}, "#.repeat(REFUSAL / 8));
             bodies.push(long.into_bytes());
         }
         for body in bodies {
@@ -477,7 +477,7 @@ mod tests {
 
     #[tokio::test]
     async fn long_json_is_no_file_either() {
-        let json = format!("[{}1]", r#"{"name": "host_001"}, "#.repeat(REFUSAL));
+        let json = format!("[{}1]", r#"{"name": "host_001"}, "#.repeat(REFUSAL / 8));
         let answer = |json: &str| Response::new(Body::from(json.to_owned()));
         let begin = |kind, json: &str| {
             Incoming::begin(
