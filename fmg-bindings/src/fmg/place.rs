@@ -63,3 +63,21 @@ impl fmt::Display for Place {
         f.pad(self.as_str())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_the_protocol_writes_is_nobody_elses() {
+        for (place, shared) in [
+            (Place::Beside, fmg_template::Place::Beside),
+            (Place::Envelope, fmg_template::Place::Envelope),
+            (Place::Data, fmg_template::Place::Data),
+        ] {
+            for name in shared.reserved() {
+                assert!(place.allows(name).is_err(), "{name} {place}");
+            }
+        }
+    }
+}
