@@ -1,0 +1,17 @@
+//! FortiManager's doors beside JSON-RPC, over real HTTPS against the stand-in: the REST counterpart, the GUI, the legacy
+//! form, and calls from the appliance itself.
+
+#![cfg(all(feature = "reqwest", feature = "web"))]
+#[cfg(feature = "blocking")]
+mod blocking;
+mod examples;
+mod fortimanager;
+mod gui;
+mod layers;
+mod legacy;
+mod local;
+mod members;
+mod misfits;
+mod rest;
+mod secrets;
+mod transfers;

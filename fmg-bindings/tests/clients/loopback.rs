@@ -1,0 +1,24 @@
+//! The client against real HTTPS on loopback: TLS, sessions, time-outs, proxies, and appliances that misbehave.
+
+#![cfg(feature = "reqwest")]
+mod at_most_once;
+#[cfg(feature = "blocking")]
+mod blocking;
+mod causes;
+mod compressed;
+mod examples;
+mod fortimanager;
+mod limits;
+mod members;
+mod pinning;
+mod proxies;
+mod replies;
+mod rpc;
+mod secrets;
+mod sessions;
+mod stand_in;
+mod tls;
+#[cfg(feature = "tower")]
+mod tower;
+#[cfg(feature = "tracing")]
+mod traces;

@@ -1,0 +1,30 @@
+//! The clients as their users have them. One program, since each further one would be linked with everything again.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::print_stdout,
+    reason = "a test reports by panicking, and some print what they count"
+)]
+
+#[path = "../support/appliance.rs"]
+mod appliance;
+#[path = "../support/authority.rs"]
+mod authority;
+#[path = "../support/http2.rs"]
+mod http2;
+#[cfg(feature = "tracing")]
+#[path = "../support/notes.rs"]
+mod notes;
+#[path = "../support/showing.rs"]
+mod showing;
+#[path = "../support/simulated.rs"]
+mod simulated;
+
+mod cancellation;
+mod cmdb;
+mod doors;
+mod fortios;
+mod loopback;
+mod transfers;

@@ -1,0 +1,184 @@
+//! Replies that do not end, and what a client takes of them.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use fmg_bindings::Error;
+use fmg_bindings::fortios::{Client, File};
+use fmg_bindings::transport::http::{Request, Response};
+use fmg_bindings::transport::{Body, Limits, Sending, Transport};
+use fmg_bindings::{Endpoint, fmg};
+use serde_json::Value;
+
+use crate::transfers::file_server::{FileServer, Piece, Pieces, answer};
+
+const MIB: u64 = 1024 * 1024;
+
+/// A piece of a body.
+fn piece() -> Piece {
+    Piece::Data(vec![b' '; 1024 * 1024].into())
+}
+
+/// More than servers, kernels and TLS hold of a body that nobody reads any further.
+const ON_THE_WAY: u64 = 256 * MIB;
+
+#[derive(Debug, Endpoint)]
+#[endpoint(POST, "/api/v2/monitor/system/config/restore", response = Value)]
+struct Restore {
+    #[endpoint(file("file_content"))]
+    file: File,
+}
+
+#[derive(Debug, Endpoint)]
+#[endpoint(GET, "/api/v2/monitor/system/config/backup", download)]
+struct Backup {}
+
+/// Answers every request without an end, unless the length is said, and counts what has been taken of that.
+fn endless(head: &'static [(&'static str, &'static str)], sent: &Arc<AtomicUsize>) -> FileServer {
+    let sent = Arc::clone(sent);
+    FileServer::start(move |_| {
+        let sent = Arc::clone(&sent);
+        let pieces = std::iter::repeat_with(move || {
+            sent.fetch_add(1, Ordering::SeqCst);
+            piece()
+        });
+        std::future::ready(answer(200, head, Pieces::of(pieces)))
+    })
+}
+
+fn fmg(server: &FileServer) -> fmg::Builder {
+    fmg::Client::builder(server.url())
+        .root_certificate(server.authority.pem())
+        .no_proxy()
+}
+
+#[track_caller]
+fn is_too_long(error: &Error, limit: u64) {
+    assert!(
+        error.is_reply_too_long() && error.is_transport() && !error.is_retryable(),
+        "{error:?}"
+    );
+    let text = error.to_string();
+    assert!(
+        text.contains(&format!("{limit} bytes")) && text.contains("`reply_limit`"),
+        "{text}"
+    );
+}
+
+#[tokio::test]
+async fn a_reply_without_an_end_is_left() {
+    let sent = Arc::new(AtomicUsize::new(0));
+    let server = endless(&[("content-type", "application/json")], &sent);
+    let limit = 2 * MIB;
+    let fgt = Client::builder(server.url())
+        .root_certificate(server.authority.pem())
+        .no_proxy();
+    let fgt = fgt.token("token").reply_limit(limit).build().unwrap();
+    let json_rpc = fmg(&server).api_key("key").reply_limit(limit).build().unwrap();
+    let rest = fmg(&server)
+        .credentials("u", "p")
+        .over_rest()
+        .reply_limit(limit)
+        .build()
+        .unwrap();
+    let gui = fmg::gui::Client::builder(server.url())
+        .root_certificate(server.authority.pem())
+        .no_proxy();
+    let gui = gui.credentials("u", "p").reply_limit(limit).build().unwrap();
+    let file = || File::from_bytes("x.conf", "end\n");
+    for error in [
+        fgt.monitor().firewall().policy().await.unwrap_err(),
+        fgt.send(Restore { file: file() }).await.unwrap_err(),
+        json_rpc.sys().status().await.unwrap_err(),
+        rest.sys().status().await.unwrap_err(),
+        rest.rest().restore(file()).await.unwrap_err(),
+        gui.login().await.unwrap_err(),
+    ] {
+        is_too_long(&error, limit);
+        let taken = sent.swap(0, Ordering::SeqCst) as u64 * MIB;
+        assert!(taken <= limit + ON_THE_WAY, "{taken}: {error:?}");
+    }
+    is_too_long(&json_rpc.sys().status().reply_limit(1000).await.unwrap_err(), 1000);
+    is_too_long(&fgt.monitor().firewall().policy().reply_limit(0).await.unwrap_err(), 0);
+}
+
+#[tokio::test]
+async fn a_reply_that_announces_too_much_is_not_read() {
+    let sent = Arc::new(AtomicUsize::new(0));
+    let server = endless(&[("content-length", "300000000")], &sent);
+    let error = fmg(&server)
+        .api_key("key")
+        .build()
+        .unwrap()
+        .sys()
+        .status()
+        .await
+        .unwrap_err();
+    is_too_long(&error, 256 * MIB);
+    let error = server.client().monitor().firewall().policy().await.unwrap_err();
+    is_too_long(&error, 256 * MIB);
+    assert!(sent.load(Ordering::SeqCst) as u64 * MIB <= 2 * ON_THE_WAY);
+}
+
+#[tokio::test]
+async fn a_file_is_bounded_in_memory_alone() {
+    let server = FileServer::answering(&[("content-type", "application/octet-stream")], || {
+        Pieces::of(std::iter::repeat_with(piece).take(5))
+    });
+    let fgt = server.client();
+    let backup = || fgt.download(Backup {});
+    is_too_long(&backup().reply_limit(MIB).bytes().await.unwrap_err(), MIB);
+    assert_eq!(
+        backup().reply_limit(None).bytes().await.unwrap().bytes.len() as u64,
+        5 * MIB
+    );
+    let saved = backup()
+        .reply_limit(MIB)
+        .write_to(&mut tokio::io::sink())
+        .await
+        .unwrap();
+    assert_eq!(saved.len, 5 * MIB);
+}
+
+/// Answers with so many bytes of blank, all in memory.
+#[derive(Debug)]
+struct Heedless(usize);
+
+impl Transport for Heedless {
+    fn send(&self, _: Request<Body>, _: Limits) -> Sending<'_> {
+        let answer = Response::new(Body::from(vec![b' '; self.0]));
+        Box::pin(std::future::ready(Ok(answer)))
+    }
+}
+
+#[tokio::test]
+async fn a_limit_holds_above_every_transport() {
+    for len in [1000, 1001] {
+        let builder = Client::builder("https://fgt.example").token("token");
+        let fgt = builder.reply_limit(1000).transport(Heedless(len)).build().unwrap();
+        let of_fgt = fgt.monitor().firewall().policy().await.unwrap_err();
+        let builder = fmg::Client::builder("https://fmg.example").api_key("key");
+        let fmg = builder.reply_limit(1000).transport(Heedless(len)).build().unwrap();
+        let of_fmg = fmg.sys().status().await.unwrap_err();
+        for error in [of_fgt, of_fmg] {
+            if len > 1000 {
+                is_too_long(&error, 1000);
+            } else {
+                assert!(error.is_decode(), "{error:?}");
+            }
+        }
+    }
+}
+
+#[cfg(feature = "blocking")]
+#[test]
+fn a_blocking_client_has_the_limit_too() {
+    let sent = Arc::new(AtomicUsize::new(0));
+    let server = endless(&[], &sent);
+    let builder = fmg::blocking::Client::builder(server.url())
+        .root_certificate(server.authority.pem())
+        .no_proxy();
+    let fmg = builder.api_key("key").reply_limit(MIB).build().unwrap();
+    is_too_long(&fmg.sys().status().send().unwrap_err(), MIB);
+    assert!(sent.load(Ordering::SeqCst) as u64 * MIB <= ON_THE_WAY);
+}
