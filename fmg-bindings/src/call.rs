@@ -9,7 +9,7 @@ use crate::carries::{CallOptions, Carries, Sending, Sends};
 use crate::connect::Bound;
 use crate::endpoint::{Answer, CallMethod, Endpoint, Output, Protocol, ReplyTo};
 use crate::error::{Context, Error};
-use crate::extra_members::ExtraMembers;
+use crate::extra_members::{ExtraMembers, member_methods};
 use crate::read_as::As;
 use crate::reply::Reply;
 use crate::response::Response;
@@ -34,7 +34,7 @@ pub struct Call<'c, C, E: Endpoint, P: Protocol = <E as Endpoint>::Protocol> {
     pub(crate) common: CallOptions,
     /// What only calls of this protocol have.
     pub(crate) options: P::Options,
-    pub(crate) extra: ExtraMembers<P>,
+    pub(crate) extra: ExtraMembers<P::Place>,
 }
 
 impl<'c, C, E: Endpoint<Protocol = P>, P: Protocol> Call<'c, C, E, P> {
@@ -127,6 +127,8 @@ impl<'c, C, E: Endpoint<Protocol = P>, P: Protocol> Call<'c, C, E, P> {
         }
     }
 }
+
+member_methods!(Call);
 
 impl<'c, C: Sends, E, P> Call<'c, C, E, P>
 where

@@ -5,7 +5,7 @@ use std::fmt;
 use fmg_template::Escaping;
 
 use crate::answered::Arrived;
-use crate::error::{Context, Error, ErrorKind, MemberFault};
+use crate::error::{Context, EncodeError, Error, ErrorKind, MemberFault};
 use crate::extra_members::{AddMember, ExtraMembers, MemberPlace};
 use crate::reply::Reply;
 use crate::reply_without::ReplyWithout;
@@ -178,6 +178,18 @@ impl<P: Protocol> dyn DynEndpoint<P> + '_ {
     pub(crate) fn context(&self) -> Context {
         Context::new(self.method().as_str(), self.template())
     }
+
+    /// Hands over what the call says, and behind it the members that were added.
+    ///
+    /// # Errors
+    ///
+    /// One of them cannot be added.
+    pub(crate) fn write(&self, extra: &ExtraMembers<P::Place>, out: &mut P::Members<'_>) -> Result<(), EncodeError> {
+        self.write_members(out);
+        let (method, details) = (self.method(), self.details());
+        let allows = |place, name: &str| P::allows_member(method, details, place, name);
+        extra.write(P::usual_place(method), &allows, out)
+    }
 }
 
 impl<E: Endpoint> DynEndpoint<E::Protocol> for E {
@@ -280,7 +292,7 @@ pub trait Protocol: Sized + Send + Sync + 'static {
     fn draft(
         request: &dyn DynEndpoint<Self>,
         options: &Self::Options,
-        extra: &ExtraMembers<Self>,
+        extra: &ExtraMembers<Self::Place>,
     ) -> Result<Self::Draft, ErrorKind>;
 
     /// Reads the answer to a call that is answered once.

@@ -7,11 +7,8 @@ use serde::ser::{Error as _, Serialize, Serializer};
 use serde_json::value::RawValue;
 use zeroize::Zeroizing;
 
-use crate::call::Call;
-use crate::endpoint::{DynEndpoint, Endpoint, Protocol};
 use crate::error::{EncodeError, MemberFault};
 use crate::secret::{self, Secret};
-use crate::web::download::DownloadCall;
 
 /// Where members stand that are added to a call: beside its url, in its query and so on. Each protocol has its own.
 pub trait MemberPlace: Copy + Eq + fmt::Debug + fmt::Display + Send + Sync + 'static {
@@ -30,7 +27,8 @@ pub trait AddMember<P: MemberPlace> {
 }
 
 /// The members that were added to a call, in the order in which they were.
-pub struct ExtraMembers<P: Protocol>(Vec<ExtraMember<P::Place>>);
+#[derive(Clone)]
+pub struct ExtraMembers<L>(Vec<ExtraMember<L>>);
 
 #[derive(Clone)]
 struct ExtraMember<L> {
@@ -74,11 +72,11 @@ impl fmt::Debug for ExtraValue {
     }
 }
 
-impl<P: Protocol> ExtraMembers<P> {
+impl<L: MemberPlace> ExtraMembers<L> {
     /// None, as most calls have.
     pub(crate) const NONE: Self = Self(Vec::new());
 
-    fn push(&mut self, name: Cow<'static, str>, place: Option<P::Place>, value: &(impl Serialize + ?Sized)) {
+    pub(crate) fn push(&mut self, name: Cow<'static, str>, place: Option<L>, value: &(impl Serialize + ?Sized)) {
         let value = ExtraValue::new(value);
         self.0.push(ExtraMember { name, place, value });
     }
@@ -87,26 +85,27 @@ impl<P: Protocol> ExtraMembers<P> {
         self.0.is_empty()
     }
 
-    /// Hands over what a request says, and behind it the members that were added.
+    /// Hands over the members, of which those without a place go to the `usual` one. `allows` says whether the protocol
+    /// has room for one.
     ///
     /// # Errors
     ///
     /// One of them cannot be added.
-    pub(crate) fn write(&self, request: &dyn DynEndpoint<P>, out: &mut P::Members<'_>) -> Result<(), EncodeError> {
-        request.write_members(out);
+    pub(crate) fn write(
+        &self,
+        usual: L,
+        allows: &dyn Fn(L, &str) -> Result<(), MemberFault>,
+        out: &mut dyn AddMember<L>,
+    ) -> Result<(), EncodeError> {
         for (index, ExtraMember { name, place, value }) in self.0.iter().enumerate() {
-            let method = request.method();
-            let place = place.unwrap_or_else(|| P::usual_place(method));
-            let is_same = |other: &ExtraMember<P::Place>| {
-                other.name == *name && other.place.unwrap_or_else(|| P::usual_place(method)) == place
-            };
+            let place = place.unwrap_or(usual);
+            let is_same = |other: &ExtraMember<L>| other.name == *name && other.place.unwrap_or(usual) == place;
             let added = if name.is_empty() {
                 Err(MemberFault::NoName)
             } else if self.0[..index].iter().any(is_same) {
                 Err(MemberFault::Given)
             } else {
-                P::allows_member(method, request.details(), place, name)
-                    .and_then(|()| out.add_member(place, name.clone(), value))
+                allows(place, name).and_then(|()| out.add_member(place, name.clone(), value))
             };
             added.map_err(|fault| EncodeError::of_member(name, place.as_str(), fault))?;
         }
@@ -114,14 +113,8 @@ impl<P: Protocol> ExtraMembers<P> {
     }
 }
 
-impl<P: Protocol> Clone for ExtraMembers<P> {
-    fn clone(&self) -> Self {
-        Self(self.0.clone())
-    }
-}
-
 /// Shows the names; the values may be secrets.
-impl<P: Protocol> fmt::Debug for ExtraMembers<P> {
+impl<L> fmt::Debug for ExtraMembers<L> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_list()
             .entries(self.0.iter().map(|member| &member.name))
@@ -133,7 +126,7 @@ impl<P: Protocol> fmt::Debug for ExtraMembers<P> {
 macro_rules! member_methods {
     ($Call:ident) => {
         /// What the firmware takes beyond the documents.
-        impl<C, E: Endpoint<Protocol = P>, P: Protocol> $Call<'_, C, E, P> {
+        impl<C, E: $crate::Endpoint<Protocol = P>, P: $crate::endpoint::Protocol> $Call<'_, C, E, P> {
             /// Adds a member that the call does not have by itself, where its protocol has most of them: in JSON-RPC
             /// beside the url, in REST and for FortiOS in the query, for the GUI in the body, or in the query of a
             /// `GET`.
@@ -187,8 +180,7 @@ macro_rules! member_methods {
     };
 }
 
-member_methods!(Call);
-member_methods!(DownloadCall);
+pub(crate) use member_methods;
 
 #[cfg(test)]
 pub(crate) mod tests;

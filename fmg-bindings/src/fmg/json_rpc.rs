@@ -75,11 +75,11 @@ impl Protocol for JsonRpc {
     fn draft(
         request: &dyn DynEndpoint<Self>,
         options: &Options,
-        extra: &ExtraMembers<Self>,
+        extra: &ExtraMembers<Place>,
     ) -> Result<Draft, ErrorKind> {
         let url = request.url();
         let (text, mut record) =
-            CallRecord::writing(|| envelope::write(request.method(), &url, |members| extra.write(request, members)));
+            CallRecord::writing(|| envelope::write(request.method(), &url, |members| request.write(extra, members)));
         record.note_url(url.clone());
         let text = text?;
         Ok(Draft {

@@ -100,7 +100,7 @@ impl Protocol for Rest {
 
     /// Fails as every call of HTTP does, and when a name has a slash: no document shows how one is written here, and
     /// FortiManager makes a url of JSON-RPC of the decoded path, in which the slash would lead elsewhere.
-    fn draft(request: &dyn DynEndpoint<Self>, (): &(), extra: &ExtraMembers<Self>) -> Result<Draft, ErrorKind> {
+    fn draft(request: &dyn DynEndpoint<Self>, (): &(), extra: &ExtraMembers<Place>) -> Result<Draft, ErrorKind> {
         if request.url().contains("%2F") {
             return Err(EncodeError::from(EncodeErrorKind::NotInRest(NotInRest::Slash)).into());
         }

@@ -111,7 +111,7 @@ impl Protocol for FortiOs {
     fn draft(
         request: &dyn DynEndpoint<Self>,
         options: &Options,
-        extra: &ExtraMembers<Self>,
+        extra: &ExtraMembers<Place>,
     ) -> Result<Draft, ErrorKind> {
         let method = request.method();
         let mut written = web::Draft::write(request, method, extra)?;

@@ -22,7 +22,7 @@ pub use self::kind::FileKind;
 use super::file::{Progress, Watcher};
 use crate::connect::{Bound, Limit};
 use crate::endpoint::{Endpoint, Protocol};
-use crate::extra_members::ExtraMembers;
+use crate::extra_members::{ExtraMembers, member_methods};
 
 /// A call that is answered by a file. It is sent by the method that says where the file goes.
 ///
@@ -55,7 +55,7 @@ pub struct DownloadCall<'c, C, E: Endpoint, P: Protocol = <E as Endpoint>::Proto
     limit: Limit,
     /// What only calls of this protocol have.
     pub(crate) options: P::Options,
-    pub(crate) extra: ExtraMembers<P>,
+    pub(crate) extra: ExtraMembers<P::Place>,
     watcher: Watcher,
     overwrite: bool,
 }
@@ -141,6 +141,8 @@ impl<'c, C, E: Endpoint<Protocol = P>, P: Protocol> DownloadCall<'c, C, E, P> {
         self
     }
 }
+
+member_methods!(DownloadCall);
 
 /// Shows the template and the options: what fills the template may be nobody else's business.
 impl<C, E: Endpoint<Protocol = P>, P: Protocol> fmt::Debug for DownloadCall<'_, C, E, P> {

@@ -51,7 +51,7 @@ impl Draft {
     pub(crate) fn write<P>(
         request: &dyn DynEndpoint<P>,
         method: HttpMethod,
-        extra: &ExtraMembers<P>,
+        extra: &ExtraMembers<P::Place>,
     ) -> Result<Self, EncodeError>
     where
         P: for<'b> Protocol<Members<'b> = Members>,
@@ -102,12 +102,12 @@ impl Draft {
 }
 
 /// The members of a call, of which one of the sets that have to be given is there, and those that were added to it.
-pub(crate) fn members<P>(request: &dyn DynEndpoint<P>, extra: &ExtraMembers<P>) -> Result<Members, EncodeError>
+pub(crate) fn members<P>(request: &dyn DynEndpoint<P>, extra: &ExtraMembers<P::Place>) -> Result<Members, EncodeError>
 where
     P: for<'b> Protocol<Members<'b> = Members>,
 {
     let mut members = Members::default();
-    extra.write(request, &mut members)?;
+    request.write(extra, &mut members)?;
     if let Some(fault) = members.fault() {
         return Err(fault.into());
     }

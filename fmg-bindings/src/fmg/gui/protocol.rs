@@ -73,7 +73,7 @@ impl Protocol for Gui {
         place.allows(method.http(), name, &[])
     }
 
-    fn draft(request: &dyn DynEndpoint<Self>, (): &(), extra: &ExtraMembers<Self>) -> Result<Draft, ErrorKind> {
+    fn draft(request: &dyn DynEndpoint<Self>, (): &(), extra: &ExtraMembers<Place>) -> Result<Draft, ErrorKind> {
         match Proxied::new(request, extra)? {
             None => Draft::new(request, extra),
             Some(proxied) => proxied.carried_by(|url, method, params| {
@@ -92,7 +92,7 @@ impl Protocol for Gui {
 }
 
 impl Draft {
-    fn new(request: &dyn DynEndpoint<Gui>, extra: &ExtraMembers<Gui>) -> Result<Self, ErrorKind> {
+    fn new(request: &dyn DynEndpoint<Gui>, extra: &ExtraMembers<Place>) -> Result<Self, ErrorKind> {
         Ok(Self {
             request: http_web::Draft::write(request, request.method().http(), extra)?,
             csrf_members: request.details().csrf_members,
@@ -126,7 +126,7 @@ pub(super) struct Proxied {
 
 impl Proxied {
     /// Writes a call; `None` if it is one of HTTP.
-    pub(super) fn new(request: &dyn DynEndpoint<Gui>, extra: &ExtraMembers<Gui>) -> Result<Option<Self>, ErrorKind> {
+    pub(super) fn new(request: &dyn DynEndpoint<Gui>, extra: &ExtraMembers<Place>) -> Result<Option<Self>, ErrorKind> {
         let Method::Proxied(method) = request.method() else {
             return Ok(None);
         };
