@@ -173,11 +173,12 @@ impl<A: Authenticator> Session<A> {
                     let _ = task.wait().await;
                 }
                 Next::Probe(pass) => {
-                    if self.0.authenticator.is_alive(&pass).await? {
+                    // Boxed, since it is rare: every call would have room for it, and be moved with that.
+                    if Box::pin(self.0.authenticator.is_alive(&pass)).await? {
                         self.0.trust(&pass);
                     } else {
                         // Where it only looks like an end, it is one now: no session is left behind.
-                        let ended = self.end(Some(&pass)).await;
+                        let ended = Box::pin(self.end(Some(&pass))).await;
                         if self.is_open() {
                             ended?;
                         }

@@ -16,7 +16,7 @@ pub(crate) mod query;
 mod transfer;
 
 pub(crate) use self::answer::{Answer, Refusal};
-pub(crate) use self::content::Content;
+pub(crate) use self::content::{Content, JSON};
 #[cfg(feature = "web")]
 pub(crate) use self::draft::members;
 #[cfg(any(feature = "fortios", feature = "web"))]

@@ -1,6 +1,7 @@
 //! What goes over the wire for one call.
 
 use std::fmt;
+use std::io::Write;
 
 use bytes::Bytes;
 use serde::Serialize;
@@ -69,9 +70,11 @@ impl Text {
             push(&mut self.out, "session", session.expose()).map_err(EncodeError::from)?;
         }
         self.out.push(b'}');
-        let beginning = format!("{{\"id\":{id}");
-        let start = ROOM_OF_AN_ID - beginning.len();
-        self.out[start..ROOM_OF_AN_ID].copy_from_slice(beginning.as_bytes());
+        let mut room = [0; ROOM_OF_AN_ID];
+        let mut unused = &mut room[..];
+        write!(unused, "{{\"id\":{id}").map_err(|error| EncodeError::from(serde_json::Error::io(error)))?;
+        let start = unused.len();
+        self.out[start..ROOM_OF_AN_ID].copy_from_slice(&room[..ROOM_OF_AN_ID - start]);
         Ok(wiped(self.out).slice(start..))
     }
 }

@@ -10,7 +10,7 @@ use super::members::{BodyMember, Members};
 use crate::call_record::{CallRecord, Part};
 use crate::secret::wiped;
 
-pub(super) const JSON: HeaderValue = HeaderValue::from_static("application/json");
+pub(crate) const JSON: HeaderValue = HeaderValue::from_static("application/json");
 pub(super) const FORM: HeaderValue = HeaderValue::from_static("application/x-www-form-urlencoded");
 
 /// What is sent behind the headers.
