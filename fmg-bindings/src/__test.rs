@@ -5,8 +5,7 @@ use http::StatusCode;
 use serde::Deserializer;
 
 use crate::answered::{Arrived, Expected};
-use crate::call::context;
-use crate::endpoint::{Answer, CallMethod, Output, Protocol};
+use crate::endpoint::{Answer, CallMethod, DynEndpoint, Output, Protocol};
 use crate::error::{Context, Error};
 use crate::fmg::{JsonRpc, reply};
 use crate::reading::Reading;
@@ -24,9 +23,12 @@ where
 {
     let session = session.map(Secret::from);
     let call = Call::new(&(), request).verbose(verbose);
-    let draft = JsonRpc::draft(request, &call.options, &call.extra).map_err(|kind| context(request).failed(kind))?;
-    let text = draft.text.seal(id, session.as_ref());
-    text.map_err(|error| context(request).failed(error))
+    let written: &dyn DynEndpoint<JsonRpc> = &request;
+    let text = written
+        .draft(&call.options, &call.extra)?
+        .text
+        .seal(id, session.as_ref());
+    text.map_err(|error| written.context().failed(error))
 }
 
 /// Reads the answer to a call that was sent with this id, or without one.

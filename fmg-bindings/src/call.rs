@@ -7,8 +7,8 @@ use serde::de::DeserializeOwned;
 
 use crate::carries::{CallOptions, Carries, Sending, Sends};
 use crate::connect::Bound;
-use crate::endpoint::{Answer, CallMethod, Endpoint, Output, Protocol, ReplyTo};
-use crate::error::{Context, Error};
+use crate::endpoint::{Answer, DynEndpoint, Endpoint, Output, Protocol, ReplyTo};
+use crate::error::Error;
 use crate::extra_members::{ExtraMembers, member_methods};
 use crate::read_as::As;
 use crate::reply::Reply;
@@ -159,8 +159,8 @@ where
             options,
             extra,
         } = self;
-        let draft = P::draft(&request, &options, &extra);
-        let draft = draft.map_err(|kind| Error::new(context(&request), kind));
+        let written: &dyn DynEndpoint<P> = &request;
+        let draft = written.draft(&options, &extra);
         // Gone before the wait, so that the future of a call is `Send` whatever its request is.
         drop(request);
         let client = client.carrier();
@@ -169,11 +169,6 @@ where
             answered.read(|arrived| E::Answer::read(arrived, &options)).map(take)
         }
     }
-}
-
-/// What can be said of a call when the request itself is gone.
-pub(crate) fn context<E: Endpoint + ?Sized>(request: &E) -> Context {
-    Context::new(request.method().as_str(), request.template())
 }
 
 impl<'c, C, E, P> IntoFuture for Call<'c, C, E, P>

@@ -179,6 +179,15 @@ impl<P: Protocol> dyn DynEndpoint<P> + '_ {
         Context::new(self.method().as_str(), self.template())
     }
 
+    /// Writes the call, with the members that were added to it.
+    ///
+    /// # Errors
+    ///
+    /// It cannot be written: the error knows the call.
+    pub(crate) fn draft(&self, options: &P::Options, extra: &ExtraMembers<P::Place>) -> Result<P::Draft, Error> {
+        P::draft(self, options, extra).map_err(|kind| self.context().failed(kind))
+    }
+
     /// Hands over what the call says, and behind it the members that were added.
     ///
     /// # Errors

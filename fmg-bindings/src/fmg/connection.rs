@@ -9,7 +9,7 @@ use http::header::CONTENT_TYPE;
 use super::json_rpc::{Draft, JsonRpc, Options};
 use crate::answered::Answered;
 use crate::carries::CallOptions;
-use crate::endpoint::{Answer, Endpoint, Output, Protocol};
+use crate::endpoint::{Answer, DynEndpoint, Endpoint, Output};
 use crate::error::Error;
 use crate::extra_members::ExtraMembers;
 use crate::reply::Reply;
@@ -46,8 +46,8 @@ impl Connection {
         E: Endpoint<Protocol = JsonRpc>,
     {
         let options = Options::default();
-        let call = crate::call::context(&request);
-        let draft = JsonRpc::draft(&request, &options, &ExtraMembers::NONE).map_err(|kind| call.failed(kind));
+        let written: &dyn DynEndpoint<JsonRpc> = &request;
+        let draft = written.draft(&options, &ExtraMembers::NONE);
         // Gone before the wait, with the password that it may hold.
         drop(request);
         let answered = self.exchange(draft?, session, CallOptions::SESSION).await?;

@@ -12,7 +12,7 @@ use super::vdoms::Vdoms;
 use crate::answered::Answered;
 
 use crate::carries::{CallOptions, FileOptions};
-use crate::endpoint::{DynEndpoint, Protocol};
+use crate::endpoint::DynEndpoint;
 use crate::error::{Error, ErrorKind};
 use crate::extra_members::ExtraMembers;
 use crate::web::download::Incoming;
@@ -82,8 +82,8 @@ impl Connection {
         read: impl FnOnce(&Response<Bytes>) -> Result<T, ErrorKind>,
     ) -> Result<T, Error> {
         let written: &dyn DynEndpoint<FortiOs> = request;
-        let draft = FortiOs::draft(written, &Options::default(), &ExtraMembers::NONE);
-        let call = draft.map_err(|kind| written.context().failed(kind))?.in_vdoms(None)?;
+        let draft = written.draft(&Options::default(), &ExtraMembers::NONE)?;
+        let call = draft.in_vdoms(None)?;
         let answered = self.exchange(call, pass, CallOptions::SESSION).await?;
         answered.read(|arrived| read(&arrived.answer).map_err(|kind| arrived.call.failed(kind)))
     }

@@ -10,7 +10,6 @@ use super::session::{Authenticate, Login, Logout};
 use super::sys::Session as WhoAmI;
 use crate::Endpoint;
 use crate::answered::Arrived;
-use crate::call::context;
 use crate::carries::CallOptions;
 use crate::credentials::Credentials;
 use crate::endpoint::{DynEndpoint, Protocol};
@@ -88,7 +87,8 @@ impl Authenticator for GuiLogin {
 
     async fn log_in(&self, credentials: &Credentials) -> Result<Pass, Error> {
         let login = Login::new(credentials.user(), credentials.password().clone());
-        let draft = login_draft(&login).map_err(|kind| context(&login).failed(kind));
+        let written: &dyn DynEndpoint<Gui> = &login;
+        let draft = login_draft(written).map_err(|kind| written.context().failed(kind));
         // Gone before the wait, with the password in it.
         drop(login);
         let read = |arrived: Arrived| {
@@ -128,11 +128,11 @@ impl Authenticator for GuiLogin {
 }
 
 fn draft(call: &dyn DynEndpoint<Gui>) -> Result<Draft, Error> {
-    Gui::draft(call, &(), &ExtraMembers::NONE).map_err(|kind| call.context().failed(kind))
+    call.draft(&(), &ExtraMembers::NONE)
 }
 
 /// Writes a login, which goes by a url of its own.
-fn login_draft(login: &Login) -> Result<Draft, ErrorKind> {
+fn login_draft(login: &dyn DynEndpoint<Gui>) -> Result<Draft, ErrorKind> {
     match Proxied::new(login, &ExtraMembers::NONE)? {
         None => Gui::draft(login, &(), &ExtraMembers::NONE),
         Some(proxied) => proxied.carried_by(|url, method, params| {

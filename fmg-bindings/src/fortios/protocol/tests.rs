@@ -9,7 +9,6 @@ use serde_json::{Value, json};
 
 use super::*;
 use crate::Secret;
-use crate::call::context;
 use crate::fortios::As;
 use crate::web::file::File;
 use crate::web::{Content, query};
@@ -55,8 +54,8 @@ impl<F: Fn(&mut Members)> Endpoint for Choosy<F> {
 
 /// What is sent for a call, in the VDOMs that it names itself or else in those of `scope`.
 fn encode<E: Endpoint<Protocol = FortiOs>>(request: &E, scope: Option<&Vdoms>) -> Result<Encoded, Error> {
-    let draft = FortiOs::draft(request, &Options::default(), &ExtraMembers::NONE);
-    let draft = draft.map_err(|kind| context(request).failed(kind))?;
+    let written: &dyn DynEndpoint<FortiOs> = &request;
+    let draft = written.draft(&Options::default(), &ExtraMembers::NONE)?;
     draft.in_vdoms(scope).map(|finished| finished.encoded)
 }
 

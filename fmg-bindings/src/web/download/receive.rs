@@ -8,9 +8,8 @@ use super::save::{Receiving, save_as, save_in};
 use super::{DownloadCall, Downloaded, Incoming, Saved};
 #[cfg(feature = "blocking")]
 use crate::blocking::Blocking;
-use crate::call::context;
 use crate::carries::{CarriesFiles, FileOptions, HasSession, Sends};
-use crate::endpoint::{Download, Protocol};
+use crate::endpoint::{Download, DynEndpoint, Protocol};
 use crate::error::Error;
 
 impl<'c, C: Sends, E, P> DownloadCall<'c, C, E, P>
@@ -79,8 +78,8 @@ where
             watcher,
             overwrite,
         } = self;
-        let call = context(&request);
-        let draft = P::draft(&request, &options, &extra).map_err(|kind| Error::new(call, kind));
+        let written: &dyn DynEndpoint<P> = &request;
+        let (call, draft) = (written.context(), written.draft(&options, &extra));
         // Gone before the wait, so that the future of a call is `Send` whatever its request is.
         drop(request);
         let options = FileOptions {
