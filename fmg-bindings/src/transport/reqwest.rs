@@ -120,12 +120,9 @@ impl Https {
 
 impl Transport for Https {
     fn send(&self, request: Request<Body>, limits: Limits) -> Sending<'_> {
-        if limits.stall.is_none() {
-            return Box::pin(self.execute(request, limits.total));
-        }
-        Box::pin(stall::watch(request, limits.stall, move |request| {
+        stall::watch(request, limits.stall, move |request| {
             self.execute(request, limits.total)
-        }))
+        })
     }
 }
 

@@ -13,7 +13,7 @@ use http::{Request, Response};
 use http_body::{Body as HttpBody, Frame, SizeHint};
 use tokio::time::{Instant, Sleep};
 
-use super::Body;
+use super::{Body, Sending};
 use crate::error::{TransportError, TransportErrorKind};
 
 /// When something last moved.
@@ -56,16 +56,18 @@ impl Pulse {
 }
 
 /// Sends a request by `send`, for as long as something moves in whichever direction, until all of the answer is there.
-pub(super) async fn watch<F>(
+///
+/// It is boxed here, so that what is not watched needs no room for that.
+pub(super) fn watch<'t, F>(
     request: Request<Body>,
     stall: Option<Duration>,
     send: impl FnOnce(Request<Body>) -> F,
-) -> Result<Response<Body>, TransportError>
+) -> Sending<'t>
 where
-    F: Future<Output = Result<Response<Body>, TransportError>>,
+    F: Future<Output = Result<Response<Body>, TransportError>> + Send + 't,
 {
     if stall.is_none() {
-        return send(request).await;
+        return Box::pin(send(request));
     }
     let pulse = Pulse::new();
     let request = request.map(|body| {
@@ -74,10 +76,13 @@ where
             pulse: pulse.clone(),
         })
     });
-    match pulse.watch(stall, send(request)).await {
-        Some(answer) => Ok(answer?.map(|body| Body::new(Paced::new(body, stall, std::convert::identity)))),
-        None => Err(TransportErrorKind::Timeout.into()),
-    }
+    let answer = send(request);
+    Box::pin(async move {
+        match pulse.watch(stall, answer).await {
+            Some(answer) => Ok(answer?.map(|body| Body::new(Paced::new(body, stall, std::convert::identity)))),
+            None => Err(TransportErrorKind::Timeout.into()),
+        }
+    })
 }
 
 /// The body of a request, each piece a beat.
