@@ -1,12 +1,17 @@
 //! The catalogue: every endpoint as a flat record, for people and for programs.
 
+mod row;
+
 use serde::Serialize;
 
 use crate::ir::{
     Api, Endpoint, Field, Group, Initial, Member, Product, Protocol, RequestPlace, Response, Source, Type, Union,
     protocol,
 };
+use crate::name::{ModulePath, TypeName};
 use crate::prose;
+
+pub use self::row::{Row, RowField, rows};
 
 /// One endpoint.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -31,6 +36,8 @@ pub struct Entry {
     pub access_group: Option<String>,
     /// What comes back, as specs spell types.
     pub response: Option<String>,
+    /// The rows that come back and that are sent, by their paths; [`rows`] has them. What stands in them is not listed.
+    pub rows: Vec<String>,
     /// Whether a reply can be cached by its `ETag`.
     pub etag: bool,
     /// Whether a file is sent.
@@ -119,23 +126,24 @@ impl Shapes<'_> {
             api: protocol::catalogue_api(group.protocol, &endpoint.template),
             method: endpoint.method.as_str(),
             url: endpoint.template.to_string(),
-            rust: format!(
-                "fmg_bindings::{}::{}::{}",
-                self.product.id.as_str(),
-                group.module,
-                endpoint.type_name
-            ),
+            rust: self.path(&group.module, &endpoint.type_name),
             call: group.handle.then(|| call(group, endpoint)),
             summary: prose::sentence(&endpoint.doc).to_owned(),
             params: self.params(group.protocol, endpoint),
             access_group: endpoint.access_group.clone(),
             response: response(&endpoint.response),
+            rows: self.rows_of(endpoint),
             etag: endpoint.etag,
             upload: endpoint.upload,
             download: endpoint.download,
             since: endpoint.since.clone(),
             source: endpoint.source.iter().map(|source| place(api, source)).collect(),
         }
+    }
+
+    /// The path of a type that stands in a module of a group.
+    fn path(&self, module: &ModulePath, name: &TypeName) -> String {
+        format!("fmg_bindings::{}::{module}::{name}", self.product.id.as_str())
     }
 
     fn params(&self, protocol: Protocol, endpoint: &Endpoint) -> Vec<Param> {
