@@ -22,7 +22,7 @@ use self::repository::Repository;
 #[derive(Debug, Parser)]
 #[command(name = "cargo xtask", bin_name = "cargo xtask", disable_help_subcommand = true)]
 struct Arguments {
-    /// The root of the repository [default: the one this command was built from].
+    /// The root of the repository [default: the checkout that the current folder is in].
     #[arg(long, global = true, value_name = "FOLDER")]
     root: Option<Utf8PathBuf>,
     #[command(subcommand)]
@@ -108,7 +108,7 @@ fn is_closed_pipe(error: &anyhow::Error) -> bool {
 fn run(arguments: Arguments) -> anyhow::Result<Outcome> {
     let repository = match arguments.root {
         Some(root) => Repository::at(root),
-        None => Repository::of_this_command()?,
+        None => Repository::current()?,
     };
     let colored = io::stderr().is_terminal();
     let mut out = io::stdout().lock();

@@ -468,6 +468,31 @@ fn list_without_a_match_fails_and_says_so() {
 }
 
 #[test]
+fn a_command_works_on_the_checkout_that_it_is_started_in() {
+    let checkout = checkout();
+    checkout.write("fmg-bindings/Cargo.toml", "");
+    checkout.write("fmg-bindings/src/lib.rs", "");
+    let output = checkout.xtask_in("fmg-bindings/src", &["gen"]);
+    assert!(output.success, "{}", output.stderr);
+    assert!(checkout.file("fmg-bindings/src/generated/fmg.rs").exists());
+}
+
+#[test]
+fn outside_of_a_checkout_a_command_says_what_it_looks_for() {
+    // Specs alone may belong to any crate that generates its own bindings.
+    let checkout = checkout();
+    let output = checkout.xtask_in("specs", &["list"]);
+    assert!(!output.success);
+    for words in [
+        "is not in a checkout of fmg-bindings",
+        "`specs/documents.toml` and `fmg-bindings/Cargo.toml`",
+        "`--root FOLDER`",
+    ] {
+        assert!(output.stderr.contains(words), "{}", output.stderr);
+    }
+}
+
+#[test]
 fn profile_prints_the_least_that_calls_need() {
     let output = checkout().xtask(&[
         "profile",

@@ -77,13 +77,29 @@ impl Checkout {
         files
     }
 
+    /// Runs a command on this checkout.
     pub(crate) fn xtask(&self, arguments: &[&str]) -> Output {
-        let output = Command::new(env!("CARGO_BIN_EXE_xtask"))
-            .args(["--root", self.path()])
-            .args(arguments)
-            .output()
-            .unwrap();
-        Output {
+        Output::of(
+            Command::new(env!("CARGO_BIN_EXE_xtask"))
+                .args(["--root", self.path()])
+                .args(arguments),
+        )
+    }
+
+    /// Runs a command in a folder of this checkout, without saying which checkout is meant.
+    pub(crate) fn xtask_in(&self, folder: &str, arguments: &[&str]) -> Output {
+        Output::of(
+            Command::new(env!("CARGO_BIN_EXE_xtask"))
+                .current_dir(self.file(folder))
+                .args(arguments),
+        )
+    }
+}
+
+impl Output {
+    fn of(command: &mut Command) -> Self {
+        let output = command.output().unwrap();
+        Self {
             success: output.status.success(),
             stdout: String::from_utf8(output.stdout).unwrap(),
             stderr: String::from_utf8(output.stderr).unwrap(),
