@@ -10,7 +10,7 @@ use crate::{Format, Outcome, counts};
 
 pub(crate) fn run(
     repository: &Repository,
-    word: Option<&str>,
+    words: &[String],
     format: Format,
     colored: bool,
     out: &mut impl Write,
@@ -19,7 +19,7 @@ pub(crate) fn run(
     let Some(api) = repository.specs(understand, colored, err)? else {
         return Ok(Outcome::Failure);
     };
-    let entries = matching(catalogue(&api), word);
+    let entries = matching(catalogue(&api), words);
     match format {
         Format::Json => {
             serde_json::to_writer_pretty(&mut *out, &entries)?;
@@ -31,28 +31,40 @@ pub(crate) fn run(
     if entries.is_empty() {
         writeln!(
             err,
-            "no endpoint has `{}` in its url, method, call or summary",
-            word.unwrap_or_default()
+            "no endpoint has {} in its url, method, call or summary",
+            all(words)
         )?;
         return Ok(Outcome::Failure);
     }
     Ok(Outcome::Success)
 }
 
-/// The entries that hold the word, whatever its case.
-pub(crate) fn matching(entries: Vec<Entry>, word: Option<&str>) -> Vec<Entry> {
-    let Some(word) = word.map(str::to_lowercase) else {
-        return entries;
-    };
+/// The entries that hold every word, whatever its case.
+pub(crate) fn matching(entries: Vec<Entry>, words: &[String]) -> Vec<Entry> {
+    let words: Vec<_> = words.iter().map(|word| word.to_lowercase()).collect();
     let holds = |entry: &Entry| {
         let line = format!("{} {}", entry.method, entry.url);
         let spoken = entry.spoken();
-        [Some(&line), spoken.as_ref(), Some(&entry.rust), Some(&entry.summary)]
+        let texts: Vec<_> = [Some(&line), spoken.as_ref(), Some(&entry.rust), Some(&entry.summary)]
             .into_iter()
             .flatten()
-            .any(|text| text.to_lowercase().contains(&word))
+            .map(|text| text.to_lowercase())
+            .collect();
+        words.iter().all(|word| texts.iter().any(|text| text.contains(word)))
     };
     entries.into_iter().filter(holds).collect()
+}
+
+/// The words in a message: "`lock`", "all of `lock` and `adom`".
+pub(crate) fn all(words: &[String]) -> String {
+    match words {
+        [] => "anything".to_owned(),
+        [word] => format!("`{word}`"),
+        [first @ .., last] => {
+            let first: Vec<_> = first.iter().map(|word| format!("`{word}`")).collect();
+            format!("all of {} and `{last}`", first.join(", "))
+        }
+    }
 }
 
 /// One line an entry: product, method, url, call.

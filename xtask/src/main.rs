@@ -39,16 +39,19 @@ enum Command {
     },
     /// Lists the endpoints.
     List {
-        /// Only endpoints whose url, method, call or summary holds this word.
-        word: Option<String>,
+        /// Only endpoints that have all of these words in their url, method, call or summary.
+        #[arg(value_name = "WORD")]
+        words: Vec<String>,
         /// How to print them.
         #[arg(long, value_enum, default_value_t = Format::Table)]
         format: Format,
     },
-    /// Shows one endpoint as a page.
+    /// Shows one endpoint as a page, with the fields of the rows that it sends and answers; or one row.
     Show {
-        /// A word that only this endpoint has in its url, method, call or summary.
-        word: String,
+        /// The url, the call or the path in Rust, or words that only this endpoint has in its url, method, call or
+        /// summary.
+        #[arg(required = true, value_name = "WORD")]
+        words: Vec<String>,
     },
     /// Prints the commands that create the least-privileged access profile for some calls of FortiOS's Monitor API.
     Profile {
@@ -115,8 +118,8 @@ fn run(arguments: Arguments) -> anyhow::Result<Outcome> {
     let mut err = io::stderr().lock();
     match arguments.command {
         Command::Gen { check } => generate::run(&repository, check, colored, &mut out, &mut err),
-        Command::List { word, format } => list::run(&repository, word.as_deref(), format, colored, &mut out, &mut err),
-        Command::Show { word } => show::run(&repository, &word, colored, &mut out, &mut err),
+        Command::List { words, format } => list::run(&repository, &words, format, colored, &mut out, &mut err),
+        Command::Show { words } => show::run(&repository, &words, colored, &mut out, &mut err),
         Command::Profile { calls, name } => profile::run(&repository, &calls, &name, colored, &mut out, &mut err),
         Command::Bench { only } => bench::run(&repository, &only, &mut out, &mut err),
     }

@@ -468,6 +468,21 @@ fn list_without_a_match_fails_and_says_so() {
 }
 
 #[test]
+fn list_takes_words_that_all_match() {
+    let entries = json(&["list", "POLICY", "lookup", "--format", "json"]);
+    let urls: Vec<_> = entries.iter().map(|entry| entry["url"].as_str().unwrap()).collect();
+    assert!(urls.contains(&"/api/v2/monitor/firewall/policy-lookup"), "{urls:?}");
+    assert!(urls.len() < 10, "{urls:?}");
+    let output = checkout().xtask(&["list", "policy", "nonsense"]);
+    assert!(!output.success);
+    assert!(
+        output.stderr.contains("no endpoint has all of `policy` and `nonsense`"),
+        "{}",
+        output.stderr
+    );
+}
+
+#[test]
 fn a_command_works_on_the_checkout_that_it_is_started_in() {
     let checkout = checkout();
     checkout.write("fmg-bindings/Cargo.toml", "");
@@ -580,8 +595,81 @@ fn show_tells_whose_client_a_call_is_on() {
 }
 
 #[test]
+fn show_takes_an_exact_name_for_what_it_says() {
+    for words in [
+        &["fortios::monitor::firewall::Session"] as &[&str],
+        &["fmg_bindings::fortios::monitor::firewall::Session"],
+        &["firewall::Session"],
+        &["client.monitor().firewall().session"],
+        &["firewall().session()"],
+        &["GET", "/api/v2/monitor/firewall/session"],
+        &["GET /api/v2/monitor/firewall/session"],
+        &["firewall/session"],
+    ] {
+        let output = checkout().xtask(&[&["show"], words].concat());
+        assert!(output.success, "{words:?}: {}", output.stderr);
+        assert!(
+            output.stdout.starts_with("GET /api/v2/monitor/firewall/session\n"),
+            "{words:?}: {}",
+            output.stdout
+        );
+    }
+}
+
+#[test]
+fn show_prints_the_fields_of_rows_and_of_the_rows_in_them() {
+    let output = checkout().xtask(&["show", "fortios::monitor::firewall::Session"]);
+    let fields = |row: &str| {
+        let mut pages = output.stdout.split("\nfields of ");
+        pages
+            .find(|page| page.starts_with(&format!("{row}\n")))
+            .map(str::to_owned)
+    };
+    let sessions = fields("Sessions").unwrap();
+    assert!(sessions.contains("\n  details "), "{sessions}");
+    assert!(output.stdout.matches("\nfields of ").count() > 1, "{}", output.stdout);
+
+    let written = checkout().xtask(&["show", "address::Update"]).stdout;
+    assert!(written.contains("\nfields of Address, read and written\n"), "{written}");
+}
+
+#[test]
+fn show_prints_a_row_by_itself() {
+    let output = checkout().xtask(&["show", "fmg::address::Address"]);
+    assert!(output.success, "{}", output.stderr);
+    for words in [
+        "Address\n\n",
+        "\nfields of Address, ",
+        "fmg::address::List\n",
+        "\n  subnet ",
+    ] {
+        assert!(output.stdout.contains(words), "{words}\n{}", output.stdout);
+    }
+}
+
+#[test]
+fn show_lists_all_that_have_a_name() {
+    let output = checkout().xtask(&["show", "List"]);
+    assert!(!output.success);
+    assert!(
+        output.stderr.contains("fmg_bindings::fmg::address::List\n"),
+        "{}",
+        output.stderr
+    );
+    assert!(
+        output.stderr.contains("several things are called `List`"),
+        "{}",
+        output.stderr
+    );
+}
+
+#[test]
 fn show_asks_back_when_a_word_fits_several() {
     let output = checkout().xtask(&["show", "lock"]);
     assert!(!output.success);
-    assert!(output.stderr.contains("`lock` fits all of these"), "{}", output.stderr);
+    assert!(
+        output.stderr.contains("several endpoints have `lock`"),
+        "{}",
+        output.stderr
+    );
 }

@@ -1,0 +1,176 @@
+//! The pages of a call and of a row.
+
+use std::io::{self, Write};
+
+use fmg_codegen::catalogue::{Entry, Row};
+
+use super::meant::short_path;
+
+/// A call: what it is, what it takes, and the fields of all rows that it sends or answers.
+pub(super) fn call(entry: &Entry, rows: &[Row], out: &mut impl Write) -> io::Result<()> {
+    writeln!(out, "{} {}", entry.method, entry.url)?;
+    writeln!(out, "\n{}\n", entry.summary)?;
+    facts(entry, out)?;
+    if !entry.params.is_empty() {
+        parameters(entry, out)?;
+    }
+    for row in reached(&entry.rows, rows) {
+        fields(row, out)?;
+    }
+    Ok(())
+}
+
+/// A row: what it is, which calls have it, its fields, and those of the rows in it.
+pub(super) fn row(row: &Row, entries: &[Entry], rows: &[Row], out: &mut impl Write) -> io::Result<()> {
+    writeln!(out, "{}", row.name())?;
+    writeln!(out, "\n{}\n", row.summary)?;
+    writeln!(out, "{:10} {}", "rust", row.rust)?;
+    for entry in entries {
+        if reached(&entry.rows, rows).iter().any(|own| own.rust == row.rust) {
+            writeln!(
+                out,
+                "{:10} {} {}, {}",
+                "call",
+                entry.method,
+                entry.url,
+                short_path(&entry.rust)
+            )?;
+        }
+    }
+    for row in reached(std::slice::from_ref(&row.rust), rows) {
+        fields(row, out)?;
+    }
+    Ok(())
+}
+
+/// The rows of these paths and all that stand in them, each once, the outer ones first.
+fn reached<'r>(paths: &[String], rows: &'r [Row]) -> Vec<&'r Row> {
+    let find = |path: &String| rows.iter().find(|row| row.rust == *path);
+    let mut found: Vec<&Row> = paths.iter().filter_map(find).collect();
+    let mut next = 0;
+    while let Some(row) = found.get(next) {
+        for inner in row.rows.iter().filter_map(find) {
+            if !found.iter().any(|known| known.rust == inner.rust) {
+                found.push(inner);
+            }
+        }
+        next += 1;
+    }
+    found
+}
+
+fn response(entry: &Entry) -> &str {
+    match &entry.response {
+        _ if entry.download => "a file",
+        Some(ty) => ty,
+        None if entry.product == "fortios" => "JSON as it comes",
+        None => "the status alone",
+    }
+}
+
+fn facts(entry: &Entry, out: &mut impl Write) -> io::Result<()> {
+    writeln!(out, "{:10} {} ({})", "product", entry.product, entry.api)?;
+    writeln!(out, "{:10} {}", "rust", entry.rust)?;
+    if let Some(call) = entry.spoken() {
+        writeln!(out, "{:10} {call}", "call")?;
+    }
+    writeln!(out, "{:10} {}", "response", response(entry))?;
+    if let Some(group) = &entry.access_group {
+        writeln!(out, "{:10} {group}", "access")?;
+    }
+    let abilities = [
+        (entry.etag, "can be asked for only if it has changed"),
+        (entry.upload, "uploads a file"),
+    ];
+    for (_, ability) in abilities.iter().filter(|(has, _)| *has) {
+        writeln!(out, "{:10} {ability}", "also")?;
+    }
+    if let Some(since) = &entry.since {
+        writeln!(out, "{:10} {since}", "since")?;
+    }
+    for place in &entry.source {
+        writeln!(out, "{:10} {}, {}", "source", place.title, place.section)?;
+    }
+    Ok(())
+}
+
+fn parameters(entry: &Entry, out: &mut impl Write) -> io::Result<()> {
+    writeln!(out, "\nparameters")?;
+    let params = &entry.params;
+    let name = widest(params.iter().map(|param| param.name.as_str()));
+    let ty = widest(params.iter().map(|param| param.ty.as_str()));
+    let place = widest(params.iter().map(|param| param.place));
+    for param in params {
+        let need = if param.required { "required" } else { "optional" };
+        writeln!(
+            out,
+            "  {:name$}  {:ty$}  {:place$}  {need}  {}",
+            param.name,
+            param.ty,
+            param.place,
+            on_one_line(&param.doc)
+        )?;
+        let note = |out: &mut _, what: &str, value: &dyn std::fmt::Display| note(out, name, what, value);
+        if !param.values.is_empty() {
+            note(out, "values", &param.values.join(", "))?;
+        }
+        if let Some(default) = &param.default {
+            note(out, "default", default)?;
+        }
+        if let Some(initial) = &param.initial {
+            note(out, "unless set", initial)?;
+        }
+        if let Some(fixed) = &param.fixed {
+            note(out, "always", fixed)?;
+        }
+    }
+    Ok(())
+}
+
+fn fields(row: &Row, out: &mut impl Write) -> io::Result<()> {
+    let written = if row.writable { ", read and written" } else { "" };
+    writeln!(out, "\nfields of {}{written}", row.name())?;
+    let fields = &row.fields;
+    let name = widest(fields.iter().map(|field| field.name.as_str()));
+    let ty = widest(fields.iter().map(|field| field.ty.as_str()));
+    for field in fields {
+        writeln!(
+            out,
+            "  {:name$}  {:ty$}  {}",
+            field.name,
+            field.ty,
+            on_one_line(&field.doc)
+        )?;
+        let note = |out: &mut _, what: &str, value: &dyn std::fmt::Display| note(out, name, what, value);
+        if !field.aliases.is_empty() {
+            note(out, "also read from", &field.aliases.join(", "))?;
+        }
+        if field.places != ["data"] {
+            note(out, "in", &field.places.join(", "))?;
+        }
+        if !field.values.is_empty() {
+            note(out, "values", &field.values.join(", "))?;
+        }
+        if let Some(default) = &field.default {
+            note(out, "default", default)?;
+        }
+        if let Some(since) = &field.since {
+            note(out, "since", since)?;
+        }
+    }
+    Ok(())
+}
+
+/// A line below a parameter or a field.
+fn note(out: &mut impl Write, width: usize, what: &str, value: &dyn std::fmt::Display) -> io::Result<()> {
+    writeln!(out, "  {:width$}  {what}: {value}", "")
+}
+
+fn widest<'t>(texts: impl Iterator<Item = &'t str>) -> usize {
+    texts.map(|text| text.chars().count()).max().unwrap_or(0)
+}
+
+/// The text without line ends, so that a table stays one.
+fn on_one_line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
