@@ -77,6 +77,8 @@ mod call_record;
 mod carries;
 mod client_secrets;
 mod code;
+#[doc(hidden)]
+pub mod codegen;
 mod connect;
 mod credentials;
 mod endpoint;
@@ -235,17 +237,6 @@ pub use self::slots::{Fields, Row};
 pub use self::web::download::{DownloadCall, Downloaded, FileKind, Saved};
 pub use self::web::file::{File, Progress};
 pub use self::web::members::Attachment;
-
-/// What the macros expand to. No part of the API: it changes without notice.
-#[doc(hidden)]
-pub mod __private {
-    pub use fmg_macros::checked_literal;
-    pub use fmg_template::{Escaping, Name, ObjectPath, PackagePath, UrlParam, UrlWriter};
-
-    pub use crate::open_enum::*;
-    pub use crate::slots::*;
-    pub use crate::wire::{Digits, Switch, digits, flag, toggle};
-}
 
 /// The programs of the README are tests.
 #[cfg(all(doctest, feature = "reqwest"))]

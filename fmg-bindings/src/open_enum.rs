@@ -69,36 +69,38 @@ fn listed_number<E: OpenEnum>(number: i64) -> Option<&'static Listed<E>> {
 /// Implements for an enum with a variant `Other(Unlisted)` what a value of the wire is, from a table of
 /// the names of its other variants, and of the numbers where the appliance has any. `as numbers` sends
 /// the numbers in place of the names.
-macro_rules! open_enum {
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __codegen_open_enum {
     ($name:ident { $($variant:ident: $wire:literal $(= $number:literal)?),* $(,)? }) => {
-        $crate::open_enum::open_enum!(@table $name { $($variant: $wire $(= $number)?),* });
+        $crate::codegen::open_enum!(@table $name { $($variant: $wire $(= $number)?),* });
 
-        impl $crate::slots::Shown for $name {
-            fn out(&self) -> $crate::slots::Out<'_> {
+        impl $crate::codegen::Shown for $name {
+            fn out(&self) -> $crate::codegen::Out<'_> {
                 match self {
-                    Self::Other($crate::Unlisted::Number(number)) => $crate::slots::Out::Int(*number),
-                    named => $crate::slots::Out::Text(named.as_str().unwrap_or_default()),
+                    Self::Other($crate::Unlisted::Number(number)) => $crate::codegen::Out::Int(*number),
+                    named => $crate::codegen::Out::Text(named.as_str().unwrap_or_default()),
                 }
             }
         }
     };
     ($name:ident as numbers { $($variant:ident: $wire:literal = $number:literal),* $(,)? }) => {
-        $crate::open_enum::open_enum!(@table $name { $($variant: $wire = $number),* });
+        $crate::codegen::open_enum!(@table $name { $($variant: $wire = $number),* });
 
-        impl $crate::slots::Shown for $name {
-            fn out(&self) -> $crate::slots::Out<'_> {
+        impl $crate::codegen::Shown for $name {
+            fn out(&self) -> $crate::codegen::Out<'_> {
                 match self {
-                    $(Self::$variant => $crate::slots::Out::Int($number),)*
-                    Self::Other($crate::Unlisted::Number(number)) => $crate::slots::Out::Int(*number),
-                    Self::Other($crate::Unlisted::Name(name)) => $crate::slots::Out::Text(name),
+                    $(Self::$variant => $crate::codegen::Out::Int($number),)*
+                    Self::Other($crate::Unlisted::Number(number)) => $crate::codegen::Out::Int(*number),
+                    Self::Other($crate::Unlisted::Name(name)) => $crate::codegen::Out::Text(name),
                 }
             }
         }
 
         /// A number that is not listed is kept as it is.
-        impl From<i64> for $name {
+        impl ::std::convert::From<i64> for $name {
             fn from(number: i64) -> Self {
-                $crate::open_enum::by_number(number.into()).unwrap_or($name::Other($crate::Unlisted::Number(number)))
+                $crate::codegen::by_number(number.into()).unwrap_or($name::Other($crate::Unlisted::Number(number)))
             }
         }
     };
@@ -106,18 +108,18 @@ macro_rules! open_enum {
         impl $name {
             /// The name that the appliance knows the value by, or `None` for an unlisted number.
             #[must_use]
-            pub fn as_str(&self) -> Option<&str> {
+            pub fn as_str(&self) -> ::std::option::Option<&str> {
                 match self {
-                    $(Self::$variant => Some($wire),)*
-                    Self::Other($crate::Unlisted::Name(name)) => Some(name),
-                    Self::Other($crate::Unlisted::Number(_)) => None,
+                    $(Self::$variant => ::std::option::Option::Some($wire),)*
+                    Self::Other($crate::Unlisted::Name(name)) => ::std::option::Option::Some(name),
+                    Self::Other($crate::Unlisted::Number(_)) => ::std::option::Option::None,
                 }
             }
         }
 
-        impl $crate::open_enum::OpenEnum for $name {
-            const LISTED: &'static [$crate::open_enum::Listed<Self>] =
-                &[$((Self::$variant, $wire, $crate::open_enum::number!($($number)?))),*];
+        impl $crate::codegen::OpenEnum for $name {
+            const LISTED: &'static [$crate::codegen::Listed<Self>] =
+                &[$((Self::$variant, $wire, $crate::codegen::number!($($number)?))),*];
 
             fn other(value: $crate::Unlisted) -> Self {
                 Self::Other(value)
@@ -125,9 +127,9 @@ macro_rules! open_enum {
         }
 
         /// A name that is not listed is kept as it is.
-        impl From<&str> for $name {
+        impl ::std::convert::From<&str> for $name {
             fn from(name: &str) -> Self {
-                $crate::open_enum::by_name(name)
+                $crate::codegen::by_name(name)
             }
         }
 
@@ -140,51 +142,54 @@ macro_rules! open_enum {
             }
         }
 
-        impl $crate::slots::Place for $name {
+        impl $crate::codegen::Place for $name {
             fn blank() -> Self {
                 Self::Other($crate::Unlisted::Number(0))
             }
 
             fn expects(&self) -> &'static str {
-                concat!("a name or a number from -2^63 to 2^63 - 1 (", stringify!($name), ")")
+                ::std::concat!("a name or a number from -2^63 to 2^63 - 1 (", ::std::stringify!($name), ")")
             }
 
             fn absent(&mut self) {
                 *self = Self::blank();
             }
 
-            fn integer(&mut self, value: i128) -> $crate::slots::Fit {
-                $crate::open_enum::set_number(self, value)
+            fn integer(&mut self, value: i128) -> $crate::codegen::Fit {
+                $crate::codegen::set_number(self, value)
             }
 
-            fn text(&mut self, value: &str) -> $crate::slots::Fit {
+            fn text(&mut self, value: &str) -> $crate::codegen::Fit {
                 *self = Self::from(value);
-                Ok(())
+                ::std::result::Result::Ok(())
             }
         }
 
-        impl ::serde::Serialize for $name {
-            fn serialize<S: ::serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-                $crate::slots::Shown::out(self).serialize(serializer)
+        impl $crate::serde::Serialize for $name {
+            fn serialize<S: $crate::serde::Serializer>(&self, serializer: S) -> ::std::result::Result<S::Ok, S::Error> {
+                $crate::codegen::Shown::out(self).serialize(serializer)
             }
         }
 
-        impl<'de> ::serde::Deserialize<'de> for $name {
-            fn deserialize<D: ::serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-                $crate::slots::deserialize(deserializer)
+        impl<'de> $crate::serde::Deserialize<'de> for $name {
+            fn deserialize<D>(deserializer: D) -> ::std::result::Result<Self, D::Error>
+            where
+                D: $crate::serde::Deserializer<'de>,
+            {
+                $crate::codegen::deserialize(deserializer)
             }
         }
     };
 }
 
 /// The number of a variant, if the table gives one.
-macro_rules! number {
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __codegen_number {
     () => {
-        None
+        ::std::option::Option::None
     };
     ($number:literal) => {
-        Some($number)
+        ::std::option::Option::Some($number)
     };
 }
-
-pub(crate) use {number, open_enum};

@@ -8,7 +8,7 @@
 mod container;
 mod decode;
 mod encode;
-pub(crate) mod macros;
+mod macros;
 mod notes;
 mod out;
 mod place;
@@ -21,9 +21,9 @@ pub use self::container::{is_name, pattern_key};
 pub use self::decode::deserialize;
 pub(crate) use self::decode::{read, read_data, read_optional_data, read_part};
 pub use self::encode::serialize;
-pub(crate) use self::macros::{find_slot, forward, reply, row};
-pub use self::notes::Notes;
-pub use self::out::{BoolForm, Entries, Items, Member, Once, Out, Shown, Written, visit_held};
+pub(crate) use self::notes::Notes;
+pub(crate) use self::out::BoolForm;
+pub use self::out::{Entries, Items, Member, Once, Out, Shown, Written, visit_held};
 pub use self::place::{Fit, List, Object, Place, Slot, Unfit};
 pub use self::show::{debug, equal};
 

@@ -14,9 +14,11 @@
 ///   `reserved!`.
 ///
 /// `reserved! { a::macro! { arguments, } }` calls that macro with the words behind its arguments.
-macro_rules! url_parameter {
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __codegen_url_parameter {
     ($(#[$meta:meta])* name $name:ident $(, $reserved:ident)?) => {
-        $crate::url_parameter::checked_text! { $(#[$meta])* $name over Name }
+        $crate::codegen::checked_text! { $(#[$meta])* $name over Name }
 
         impl $name {
             /// Takes a name as it is. What a url cannot hold as it is gets escaped when the url is written.
@@ -24,23 +26,25 @@ macro_rules! url_parameter {
             /// # Errors
             ///
             /// The name is empty, `.` or `..`, a reserved word, or has a backslash or a control character in it.
-            pub fn new(text: impl Into<::std::borrow::Cow<'static, str>>) -> Result<Self, $crate::ValueFault> {
-                $crate::__private::Name::new_except(text, $crate::url_parameter::words!($($reserved)?)).map(Self)
+            pub fn new(
+                text: impl ::std::convert::Into<::std::borrow::Cow<'static, str>>,
+            ) -> ::std::result::Result<Self, $crate::ValueFault> {
+                $crate::codegen::Name::new_except(text, $crate::codegen::words!($($reserved)?)).map(Self)
             }
 
             /// Takes a name that was checked before.
             #[doc(hidden)]
             #[must_use]
-            pub const fn __from_name(name: $crate::__private::Name) -> Self {
+            pub const fn __from_name(name: $crate::codegen::Name) -> Self {
                 Self(name)
             }
         }
 
-        $crate::url_parameter::from_text!($name, new);
+        $crate::codegen::from_text!($name, new);
     };
 
     ($(#[$meta:meta])* http_name $name:ident $(, $reserved:ident)?) => {
-        $crate::url_parameter::checked_text! { $(#[$meta])* $name over Name }
+        $crate::codegen::checked_text! { $(#[$meta])* $name over Name }
 
         impl $name {
             /// Takes a name as it is. What a url cannot hold as it is gets percent-encoded when the url is written.
@@ -48,27 +52,29 @@ macro_rules! url_parameter {
             /// # Errors
             ///
             /// The name is empty, `.` or `..`, a reserved word, or has a control character in it.
-            pub fn new(text: impl Into<::std::borrow::Cow<'static, str>>) -> Result<Self, $crate::ValueFault> {
-                $crate::__private::Name::for_http(text, $crate::url_parameter::words!($($reserved)?)).map(Self)
+            pub fn new(
+                text: impl ::std::convert::Into<::std::borrow::Cow<'static, str>>,
+            ) -> ::std::result::Result<Self, $crate::ValueFault> {
+                $crate::codegen::Name::for_http(text, $crate::codegen::words!($($reserved)?)).map(Self)
             }
 
             /// Takes a name that was checked before.
             #[doc(hidden)]
             #[must_use]
-            pub const fn __from_name(name: $crate::__private::Name) -> Self {
+            pub const fn __from_name(name: $crate::codegen::Name) -> Self {
                 Self(name)
             }
         }
 
-        $crate::url_parameter::from_text!($name, new);
+        $crate::codegen::from_text!($name, new);
     };
 
     ($(#[$meta:meta])* object_path $name:ident $(, $reserved:ident)?) => {
-        $crate::url_parameter::checked_text! { $(#[$meta])* $name over ObjectPath }
+        $crate::codegen::checked_text! { $(#[$meta])* $name over ObjectPath }
 
         impl $name {
             /// Tables that have as many words as the path of an object has segments.
-            const TABLES: &'static [&'static str] = $crate::url_parameter::words!($($reserved)?);
+            const TABLES: &'static [&'static str] = $crate::codegen::words!($($reserved)?);
 
             /// The object with this key in this table, such as `host_001` in `firewall/address`. The key may have
             /// slashes in it.
@@ -77,8 +83,8 @@ macro_rules! url_parameter {
             ///
             /// The table has fewer than two segments, a segment or the key is no name (empty, `.` or `..`, with a
             /// backslash or a control character in it), or both together are the path of a table.
-            pub fn new(table: &str, key: &str) -> Result<Self, $crate::ValueFault> {
-                $crate::__private::ObjectPath::new(table, key)?.except(Self::TABLES).map(Self)
+            pub fn new(table: &str, key: &str) -> ::std::result::Result<Self, $crate::ValueFault> {
+                $crate::codegen::ObjectPath::new(table, key)?.except(Self::TABLES).map(Self)
             }
 
             /// Reads a path such as `firewall/address/host_001`, in which `\/` stands for a slash inside a key.
@@ -86,20 +92,22 @@ macro_rules! url_parameter {
             /// # Errors
             ///
             /// There are fewer than three segments, one of them is no name, or the path is that of a table.
-            pub fn parse(text: impl Into<::std::borrow::Cow<'static, str>>) -> Result<Self, $crate::ValueFault> {
-                $crate::__private::ObjectPath::parse(text)?.except(Self::TABLES).map(Self)
+            pub fn parse(
+                text: impl ::std::convert::Into<::std::borrow::Cow<'static, str>>,
+            ) -> ::std::result::Result<Self, $crate::ValueFault> {
+                $crate::codegen::ObjectPath::parse(text)?.except(Self::TABLES).map(Self)
             }
         }
 
-        $crate::url_parameter::from_text!($name, parse);
+        $crate::codegen::from_text!($name, parse);
     };
 
     ($(#[$meta:meta])* package_path $name:ident $(, $reserved:ident)?) => {
-        $crate::url_parameter::checked_text! { $(#[$meta])* $name over PackagePath }
+        $crate::codegen::checked_text! { $(#[$meta])* $name over PackagePath }
 
         impl $name {
             /// What stands below a package in the urls of other calls. A path that held it would address one of those.
-            const RESERVED: &'static [&'static str] = $crate::url_parameter::words!($($reserved)?);
+            const RESERVED: &'static [&'static str] = $crate::codegen::words!($($reserved)?);
 
             /// Reads a path such as `folder/package`.
             ///
@@ -107,8 +115,10 @@ macro_rules! url_parameter {
             ///
             /// A segment is no name (empty, `.` or `..`, with a backslash or a control character in it), or a
             /// reserved word stands after the first segment.
-            pub fn parse(text: impl Into<::std::borrow::Cow<'static, str>>) -> Result<Self, $crate::ValueFault> {
-                $crate::__private::PackagePath::parse(text, Self::RESERVED).map(Self)
+            pub fn parse(
+                text: impl ::std::convert::Into<::std::borrow::Cow<'static, str>>,
+            ) -> ::std::result::Result<Self, $crate::ValueFault> {
+                $crate::codegen::PackagePath::parse(text, Self::RESERVED).map(Self)
             }
 
             /// Joins folders, outermost first, and a package.
@@ -116,14 +126,14 @@ macro_rules! url_parameter {
             /// # Errors
             ///
             /// As [`Self::parse`], and a slash inside a segment.
-            pub fn from_segments<S: AsRef<str>>(
-                segments: impl IntoIterator<Item = S>,
-            ) -> Result<Self, $crate::ValueFault> {
-                $crate::__private::PackagePath::from_segments(segments, Self::RESERVED).map(Self)
+            pub fn from_segments<S: ::std::convert::AsRef<str>>(
+                segments: impl ::std::iter::IntoIterator<Item = S>,
+            ) -> ::std::result::Result<Self, $crate::ValueFault> {
+                $crate::codegen::PackagePath::from_segments(segments, Self::RESERVED).map(Self)
             }
         }
 
-        $crate::url_parameter::from_text!($name, parse);
+        $crate::codegen::from_text!($name, parse);
     };
 
     ($(#[$meta:meta])* id $name:ident) => {
@@ -145,13 +155,13 @@ macro_rules! url_parameter {
             }
         }
 
-        impl From<u64> for $name {
+        impl ::std::convert::From<u64> for $name {
             fn from(number: u64) -> Self {
                 Self(number)
             }
         }
 
-        impl From<u32> for $name {
+        impl ::std::convert::From<u32> for $name {
             fn from(number: u32) -> Self {
                 Self(number.into())
             }
@@ -163,100 +173,109 @@ macro_rules! url_parameter {
             }
         }
 
-        impl $crate::__private::Digits for $name {
-            fn digits(&self) -> Option<String> {
-                Some(self.to_string())
+        impl $crate::codegen::Digits for $name {
+            fn digits(&self) -> ::std::option::Option<::std::string::String> {
+                ::std::option::Option::Some(::std::string::ToString::to_string(self))
             }
         }
 
         impl ::std::str::FromStr for $name {
             type Err = ::std::num::ParseIntError;
 
-            fn from_str(text: &str) -> Result<Self, Self::Err> {
+            fn from_str(text: &str) -> ::std::result::Result<Self, Self::Err> {
                 text.parse().map(Self)
             }
         }
 
         #[diagnostic::do_not_recommend]
-        impl $crate::__private::UrlParam for $name {
+        impl $crate::codegen::UrlParam for $name {
             #[inline]
-            fn encoded_len(&self, escaping: $crate::__private::Escaping) -> usize {
+            fn encoded_len(&self, escaping: $crate::codegen::Escaping) -> usize {
                 self.0.encoded_len(escaping)
             }
 
             #[inline]
-            fn write_to(&self, url: &mut $crate::__private::UrlWriter) {
+            fn write_to(&self, url: &mut $crate::codegen::UrlWriter) {
                 self.0.write_to(url);
             }
         }
 
-        impl $crate::slots::Place for $name {
+        impl $crate::codegen::Place for $name {
             fn blank() -> Self {
                 Self(0)
             }
 
             fn expects(&self) -> &'static str {
-                concat!("an integer from 0 to 2^64 - 1 (", stringify!($name), ")")
+                ::std::concat!("an integer from 0 to 2^64 - 1 (", ::std::stringify!($name), ")")
             }
 
             fn absent(&mut self) {
                 self.0 = 0;
             }
 
-            fn integer(&mut self, value: i128) -> $crate::slots::Fit {
-                $crate::slots::Place::integer(&mut self.0, value)
+            fn integer(&mut self, value: i128) -> $crate::codegen::Fit {
+                $crate::codegen::Place::integer(&mut self.0, value)
             }
 
-            fn float(&mut self, value: f64) -> $crate::slots::Fit {
-                $crate::slots::Place::float(&mut self.0, value)
+            fn float(&mut self, value: f64) -> $crate::codegen::Fit {
+                $crate::codegen::Place::float(&mut self.0, value)
             }
 
-            fn text(&mut self, value: &str) -> $crate::slots::Fit {
-                $crate::slots::Place::text(&mut self.0, value)
-            }
-        }
-
-        impl $crate::slots::Shown for $name {
-            fn out(&self) -> $crate::slots::Out<'_> {
-                $crate::slots::Out::Unsigned(self.0)
+            fn text(&mut self, value: &str) -> $crate::codegen::Fit {
+                $crate::codegen::Place::text(&mut self.0, value)
             }
         }
 
-        impl ::serde::Serialize for $name {
-            fn serialize<S: ::serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        impl $crate::codegen::Shown for $name {
+            fn out(&self) -> $crate::codegen::Out<'_> {
+                $crate::codegen::Out::Unsigned(self.0)
+            }
+        }
+
+        impl $crate::serde::Serialize for $name {
+            fn serialize<S: $crate::serde::Serializer>(&self, serializer: S) -> ::std::result::Result<S::Ok, S::Error> {
                 serializer.serialize_u64(self.0)
             }
         }
 
-        impl<'de> ::serde::Deserialize<'de> for $name {
-            fn deserialize<D: ::serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-                $crate::slots::deserialize(deserializer)
+        impl<'de> $crate::serde::Deserialize<'de> for $name {
+            fn deserialize<D>(deserializer: D) -> ::std::result::Result<Self, D::Error>
+            where
+                D: $crate::serde::Deserializer<'de>,
+            {
+                $crate::codegen::deserialize(deserializer)
             }
         }
     };
 }
 
 /// The words of a macro that has reserved ones, as a list.
-macro_rules! words {
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __codegen_words {
     () => {
         &[]
     };
     ($reserved:ident) => {
-        $reserved! { $crate::url_parameter::list! {} }
+        $reserved! { $crate::codegen::list! {} }
     };
 }
 
 /// `&["a", "b"]`, of literals.
-macro_rules! list {
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __codegen_list {
     ($($word:literal,)*) => { &[$($word),*] };
 }
 
 /// What all checked texts have in common.
-macro_rules! checked_text {
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __codegen_checked_text {
     ($(#[$meta:meta])* $name:ident over $value:ident) => {
         $(#[$meta])*
         #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-        pub struct $name($crate::__private::$value);
+        pub struct $name($crate::codegen::$value);
 
         impl $name {
             /// The text, unescaped but for slashes inside the key of an object path.
@@ -269,7 +288,7 @@ macro_rules! checked_text {
             #[doc(hidden)]
             #[must_use]
             pub const fn __from_literal(text: &'static str) -> Self {
-                Self($crate::__private::$value::from_checked_literal(text))
+                Self($crate::codegen::$value::from_checked_literal(text))
             }
         }
 
@@ -279,27 +298,27 @@ macro_rules! checked_text {
             }
         }
 
-        impl AsRef<str> for $name {
+        impl ::std::convert::AsRef<str> for $name {
             fn as_ref(&self) -> &str {
                 self.as_str()
             }
         }
 
         #[diagnostic::do_not_recommend]
-        impl $crate::__private::UrlParam for $name {
+        impl $crate::codegen::UrlParam for $name {
             #[inline]
-            fn encoded_len(&self, escaping: $crate::__private::Escaping) -> usize {
+            fn encoded_len(&self, escaping: $crate::codegen::Escaping) -> usize {
                 self.0.encoded_len(escaping)
             }
 
             #[inline]
-            fn write_to(&self, url: &mut $crate::__private::UrlWriter) {
+            fn write_to(&self, url: &mut $crate::codegen::UrlWriter) {
                 self.0.write_to(url);
             }
         }
 
-        impl ::serde::Serialize for $name {
-            fn serialize<S: ::serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        impl $crate::serde::Serialize for $name {
+            fn serialize<S: $crate::serde::Serializer>(&self, serializer: S) -> ::std::result::Result<S::Ok, S::Error> {
                 serializer.serialize_str(self.as_str())
             }
         }
@@ -307,35 +326,35 @@ macro_rules! checked_text {
 }
 
 /// The conversions from text, over the constructor named.
-macro_rules! from_text {
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __codegen_from_text {
     ($name:ident, $constructor:ident) => {
         impl ::std::str::FromStr for $name {
             type Err = $crate::ValueFault;
 
-            fn from_str(text: &str) -> Result<Self, $crate::ValueFault> {
+            fn from_str(text: &str) -> ::std::result::Result<Self, $crate::ValueFault> {
                 Self::$constructor(text.to_owned())
             }
         }
 
-        impl TryFrom<&str> for $name {
+        impl ::std::convert::TryFrom<&str> for $name {
             type Error = $crate::ValueFault;
 
-            fn try_from(text: &str) -> Result<Self, $crate::ValueFault> {
+            fn try_from(text: &str) -> ::std::result::Result<Self, $crate::ValueFault> {
                 Self::$constructor(text.to_owned())
             }
         }
 
-        impl TryFrom<String> for $name {
+        impl ::std::convert::TryFrom<::std::string::String> for $name {
             type Error = $crate::ValueFault;
 
-            fn try_from(text: String) -> Result<Self, $crate::ValueFault> {
+            fn try_from(text: ::std::string::String) -> ::std::result::Result<Self, $crate::ValueFault> {
                 Self::$constructor(text)
             }
         }
     };
 }
-
-pub(crate) use {checked_text, from_text, list, url_parameter, words};
 
 #[cfg(test)]
 mod tests {
@@ -369,7 +388,7 @@ mod tests {
             ($($then:tt)::+ ! { $($before:tt)* }) => { $($then)::+! { $($before)* "status", } };
         }
 
-        crate::url_parameter::url_parameter! {
+        crate::codegen::url_parameter! {
             /// A name that is not `status`.
             name GroupName, reserved
         }

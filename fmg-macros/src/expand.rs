@@ -58,7 +58,7 @@ fn expand(call: &Call<'_>) -> TokenStream {
             type Answer = #response;
             #constants
             const TEMPLATE: &'static str = #template;
-            const ESCAPING: ::fmg_bindings::__private::Escaping = #escaping;
+            const ESCAPING: ::fmg_bindings::codegen::Escaping = #escaping;
             #reply_without
 
             fn url(&self) -> ::std::string::String {

@@ -32,7 +32,7 @@ pub(crate) fn rendering(protocol: Protocol, parts: &[Part], values: &[(Ident, To
                 // Through a trait object, so that a type that cannot stand in a url is reported
                 // once and not at each use. It costs nothing: the optimiser sees through it.
                 bindings.push(quote! {
-                    let #binding: &dyn ::fmg_bindings::__private::UrlParam = #value;
+                    let #binding: &dyn ::fmg_bindings::codegen::UrlParam = #value;
                 });
                 lengths.push(quote!(+ #binding.encoded_len(#escaping)));
                 writes.push(quote!(#url.param(#binding);));
@@ -45,7 +45,7 @@ pub(crate) fn rendering(protocol: Protocol, parts: &[Part], values: &[(Ident, To
         let #escaping = #target;
         #(#bindings)*
         let #len = #literals #(#lengths)*;
-        let mut #url = ::fmg_bindings::__private::UrlWriter::new(#escaping, #len);
+        let mut #url = ::fmg_bindings::codegen::UrlWriter::new(#escaping, #len);
         #(#writes)*
         #url.finish()
     }

@@ -37,7 +37,7 @@ pub(crate) fn escaping(protocol: Protocol) -> TokenStream {
         Escaping::Fmg => quote!(Fmg),
         Escaping::HttpPath => quote!(HttpPath),
     };
-    quote!(::fmg_bindings::__private::Escaping::#variant)
+    quote!(::fmg_bindings::codegen::Escaping::#variant)
 }
 
 fn ident(word: &str) -> Ident {

@@ -22,6 +22,8 @@ pub mod task;
 pub mod workflow;
 pub mod workspace;
 
+crate::codegen::check_version!(1);
+
 pub use self::parameters::{
     AdomName, AdomOid, CategoryId, DeviceName, DeviceOid, DhcpServerId, LineNumber, ObjectName, ObjectPath, PackageOid,
     PackagePath, PolicyId, TaskId, VdomOid, WorkflowSessionId,

@@ -6,6 +6,8 @@ mod parameters;
 pub mod session;
 pub(crate) mod status;
 
+crate::codegen::check_version!(1);
+
 pub use self::parameters::{ChildName, CmdbPath, Mkey, TableName};
 
 impl crate::fortios::Client {

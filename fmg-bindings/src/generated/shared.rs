@@ -2,7 +2,7 @@
 
 //! What may fill a placeholder of a url.
 
-use crate::url_parameter::url_parameter;
+use crate::codegen::url_parameter;
 
 url_parameter! {
     /// Name of a virtual domain (VDOM), of a device that FortiManager manages or of a FortiGate that is called itself.
@@ -20,6 +20,6 @@ url_parameter! {
 #[macro_export]
 macro_rules! vdom {
     ($text:literal) => {
-        $crate::__private::checked_literal!(name, $crate::VdomName, $text)
+        $crate::codegen::checked_literal!(name, $crate::VdomName, $text)
     };
 }

@@ -9,27 +9,29 @@
 /// not fit, that is an error.
 ///
 /// `Row or field { … }` reads a list in place of the object, into that field.
-macro_rules! row {
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __codegen_row {
     ($row:ident $(or $list:ident)? {
         $($field:ident: $name:literal $(| $alias:literal)* $(* $suffix:literal)? $(as $form:ident)?),* $(,)?
     } $(strict { $($strict:literal),* $(,)? })?) => {
-        impl $crate::slots::Fields for $row {
+        impl $crate::codegen::Fields for $row {
             fn type_name(&self) -> &'static str {
-                stringify!($row)
+                ::std::stringify!($row)
             }
 
-            fn each<'r>(&'r self, visit: &mut dyn FnMut($crate::slots::Member, $crate::slots::Out<'r>)) {
-                $($crate::slots::visit_held(
+            fn each<'r>(&'r self, visit: &mut dyn FnMut($crate::codegen::Member, $crate::codegen::Out<'r>)) {
+                $($crate::codegen::visit_held(
                     visit,
-                    $crate::slots::Member::new(stringify!($field), $name)$(.up_to($suffix))?,
-                    $crate::slots::Shown::out(&self.$field)$(.$form())?,
+                    $crate::codegen::Member::new(::std::stringify!($field), $name)$(.up_to($suffix))?,
+                    $crate::codegen::Shown::out(&self.$field)$(.$form())?,
                 );)*
             }
         }
 
-        impl $crate::slots::Row for $row {
-            fn slot(&mut self, name: &str) -> Option<$crate::slots::Slot<'_>> {
-                $crate::slots::find_slot!(self, name, $($field: $name $(| $alias)* $(* $suffix)?),*)
+        impl $crate::codegen::Row for $row {
+            fn slot(&mut self, name: &str) -> ::std::option::Option<$crate::codegen::Slot<'_>> {
+                $crate::codegen::find_slot!(self, name, $($field: $name $(| $alias)* $(* $suffix)?),*)
             }
             $(
                 fn is_strict(&self, name: &str) -> bool {
@@ -37,19 +39,21 @@ macro_rules! row {
                 }
             )?
             $(
-                fn list_slot(&mut self) -> Option<$crate::slots::Slot<'_>> {
-                    Some(&mut self.$list)
+                fn list_slot(&mut self) -> ::std::option::Option<$crate::codegen::Slot<'_>> {
+                    ::std::option::Option::Some(&mut self.$list)
                 }
             )?
         }
 
-        $crate::slots::forward!($row);
+        $crate::codegen::forward!($row);
     };
 }
 
 /// Implements for a struct what a reply is whose fields stand in more than one place: below `data`, in
 /// the result entry beside it, at the top level. A field may be listed for several of them.
-macro_rules! reply {
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __codegen_reply {
     ($reply:ident {
         $(entry { $($entry:ident: $entry_name:literal $(| $entry_alias:literal)* $(as $entry_form:ident)?),* $(,)? })?
         $(data {
@@ -57,39 +61,39 @@ macro_rules! reply {
         })?
         $(envelope { $($top:ident: $top_name:literal $(| $top_alias:literal)* $(as $top_form:ident)?),* $(,)? })?
     } $(strict { $($strict:literal),* $(,)? })?) => {
-        impl $crate::slots::Fields for $reply {
+        impl $crate::codegen::Fields for $reply {
             fn type_name(&self) -> &'static str {
-                stringify!($reply)
+                ::std::stringify!($reply)
             }
 
-            fn each<'r>(&'r self, visit: &mut dyn FnMut($crate::slots::Member, $crate::slots::Out<'r>)) {
-                let mut once = $crate::slots::Once::new(visit);
+            fn each<'r>(&'r self, visit: &mut dyn FnMut($crate::codegen::Member, $crate::codegen::Out<'r>)) {
+                let mut once = $crate::codegen::Once::new(visit);
                 $($(once.visit(
-                    $crate::slots::Member::new(stringify!($entry), $entry_name),
-                    $crate::slots::Shown::out(&self.$entry)$(.$entry_form())?,
+                    $crate::codegen::Member::new(::std::stringify!($entry), $entry_name),
+                    $crate::codegen::Shown::out(&self.$entry)$(.$entry_form())?,
                 );)*)?
                 $($(once.visit(
-                    $crate::slots::Member::new(stringify!($data), $data_name)$(.up_to($suffix))?,
-                    $crate::slots::Shown::out(&self.$data)$(.$data_form())?,
+                    $crate::codegen::Member::new(::std::stringify!($data), $data_name)$(.up_to($suffix))?,
+                    $crate::codegen::Shown::out(&self.$data)$(.$data_form())?,
                 );)*)?
                 $($(once.visit(
-                    $crate::slots::Member::new(stringify!($top), $top_name),
-                    $crate::slots::Shown::out(&self.$top)$(.$top_form())?,
+                    $crate::codegen::Member::new(::std::stringify!($top), $top_name),
+                    $crate::codegen::Shown::out(&self.$top)$(.$top_form())?,
                 );)*)?
             }
         }
 
-        impl $crate::slots::Row for $reply {
-            fn slot(&mut self, name: &str) -> Option<$crate::slots::Slot<'_>> {
-                $crate::slots::find_slot!(self, name, $($($data: $data_name $(| $data_alias)* $(* $suffix)?),*)?)
+        impl $crate::codegen::Row for $reply {
+            fn slot(&mut self, name: &str) -> ::std::option::Option<$crate::codegen::Slot<'_>> {
+                $crate::codegen::find_slot!(self, name, $($($data: $data_name $(| $data_alias)* $(* $suffix)?),*)?)
             }
 
-            fn entry_slot(&mut self, name: &str) -> Option<$crate::slots::Slot<'_>> {
-                $crate::slots::find_slot!(self, name, $($($entry: $entry_name $(| $entry_alias)*),*)?)
+            fn entry_slot(&mut self, name: &str) -> ::std::option::Option<$crate::codegen::Slot<'_>> {
+                $crate::codegen::find_slot!(self, name, $($($entry: $entry_name $(| $entry_alias)*),*)?)
             }
 
-            fn envelope_slot(&mut self, name: &str) -> Option<$crate::slots::Slot<'_>> {
-                $crate::slots::find_slot!(self, name, $($($top: $top_name $(| $top_alias)*),*)?)
+            fn envelope_slot(&mut self, name: &str) -> ::std::option::Option<$crate::codegen::Slot<'_>> {
+                $crate::codegen::find_slot!(self, name, $($($top: $top_name $(| $top_alias)*),*)?)
             }
 
             $(
@@ -98,59 +102,67 @@ macro_rules! reply {
                 }
             )?
 
-            fn data_need(&self) -> $crate::slots::Need {
-                const DATA: &[&str] = &[$($(stringify!($data)),*)?];
-                if DATA.is_empty() { $crate::slots::Need::Ignored } else { $crate::slots::Need::Optional }
+            fn data_need(&self) -> $crate::codegen::Need {
+                const DATA: &[&str] = &[$($(::std::stringify!($data)),*)?];
+                if DATA.is_empty() { $crate::codegen::Need::Ignored } else { $crate::codegen::Need::Optional }
             }
         }
 
-        $crate::slots::forward!($reply);
+        $crate::codegen::forward!($reply);
     };
 }
 
 /// The place that a table of fields gives to a name.
-macro_rules! find_slot {
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __codegen_find_slot {
     ($self:ident, $name:ident, $($field:ident: $wire:literal $(| $alias:literal)* $(* $suffix:literal)?),*) => {{
         match $name {
-            $($wire $(| $alias)* $(if $crate::slots::is_name($suffix))? => return Some(&mut $self.$field),)*
+            $(
+                $wire $(| $alias)* $(if $crate::codegen::is_name($suffix))? => {
+                    return ::std::option::Option::Some(&mut $self.$field);
+                }
+            )*
             _ => {}
         }
         $($(
-            if let Some(key) = $crate::slots::pattern_key($name, $wire, $suffix) {
-                return $crate::slots::Object::member(&mut $self.$field, key);
+            if let ::std::option::Option::Some(key) = $crate::codegen::pattern_key($name, $wire, $suffix) {
+                return $crate::codegen::Object::member(&mut $self.$field, key);
             }
         )?)*
-        None
+        ::std::option::Option::None
     }};
 }
 
 /// Makes a struct with fields an ordinary type: `Debug`, `PartialEq` and serde, each one line.
-macro_rules! forward {
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __codegen_forward {
     ($row:ident) => {
         impl ::std::fmt::Debug for $row {
             fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-                $crate::slots::debug(self, f)
+                $crate::codegen::debug(self, f)
             }
         }
 
-        impl PartialEq for $row {
+        impl ::std::cmp::PartialEq for $row {
             fn eq(&self, other: &Self) -> bool {
-                $crate::slots::equal(self, other)
+                $crate::codegen::equal(self, other)
             }
         }
 
-        impl ::serde::Serialize for $row {
-            fn serialize<S: ::serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-                $crate::slots::serialize(self, serializer)
+        impl $crate::serde::Serialize for $row {
+            fn serialize<S: $crate::serde::Serializer>(&self, serializer: S) -> ::std::result::Result<S::Ok, S::Error> {
+                $crate::codegen::serialize(self, serializer)
             }
         }
 
-        impl<'de> ::serde::Deserialize<'de> for $row {
-            fn deserialize<D: ::serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-                $crate::slots::deserialize(deserializer)
+        impl<'de> $crate::serde::Deserialize<'de> for $row {
+            fn deserialize<D: $crate::serde::Deserializer<'de>>(
+                deserializer: D,
+            ) -> ::std::result::Result<Self, D::Error> {
+                $crate::codegen::deserialize(deserializer)
             }
         }
     };
 }
-
-pub(crate) use {find_slot, forward, reply, row};

@@ -6,9 +6,7 @@ use std::collections::BTreeMap;
 
 use serde_json::{Value, from_str, json, to_value};
 
-use super::{reply, row};
-use crate::open_enum::open_enum;
-use crate::url_parameter::url_parameter;
+use crate::codegen::{open_enum, reply, row, url_parameter};
 use crate::{Field, Secret, Unlisted};
 
 mod misfits;

@@ -11,6 +11,9 @@ use super::group::preamble;
 use super::source::{Source, literal};
 use super::{BINDINGS, status};
 
+/// The version of `fmg_bindings::codegen` that generated code is made for. That module compares it with its own.
+const CODEGEN_VERSION: u32 = 1;
+
 pub(super) fn files(product: &Product, documents: &Documents<'_>) -> Vec<(Utf8PathBuf, String)> {
     let name = product.id.as_str();
     let path = |file: &str| Utf8PathBuf::from(format!("{BINDINGS}/{file}.rs"));
@@ -76,7 +79,10 @@ fn root(product: &Product) -> String {
         }
         source.line(&module);
     }
-    source.gap();
+    source
+        .gap()
+        .line(&format!("crate::codegen::check_version!({CODEGEN_VERSION});"))
+        .gap();
     if !own.is_empty() {
         let names: Vec<_> = own.iter().map(|parameter| parameter.name.to_string()).collect();
         source.names("pub use self::parameters::{", &names, "};");
@@ -235,7 +241,7 @@ fn parameters(specs: &str, parameters: &[(ProductId, &Parameter)], documents: &D
         .gap()
         .file_doc("What may fill a placeholder of a url.")
         .gap()
-        .line("use crate::url_parameter::url_parameter;");
+        .line("use crate::codegen::url_parameter;");
     for &(product, parameter) in parameters {
         reserved_words(product, parameter, &mut source);
     }
@@ -381,7 +387,7 @@ fn literal_macro(product: ProductId, parameter: &Parameter, source: &mut Source)
         .line("#[macro_export]")
         .block(&format!("macro_rules! {macro_name}"), |source| {
             source.enclosed("($text:literal) => {", "};", |source| {
-                let checked = "$crate::__private::checked_literal!";
+                let checked = "$crate::codegen::checked_literal!";
                 match reserved {
                     None => source.line(&format!("{checked}({kind}, ${name}, $text)")),
                     // In braces, since a formatter adds and takes away commas between brackets.

@@ -59,7 +59,7 @@ impl RequestField {
 pub(super) fn item(endpoint: &Endpoint, documents: &Documents<'_>, imports: &mut Imports<'_>, source: &mut Source) {
     let name = &endpoint.type_name;
     let fields = fields(endpoint, imports);
-    imports.path("crate::Endpoint");
+    imports.runtime("Endpoint");
     source
         .doc(&docs::endpoint(imports.protocol(), endpoint, documents))
         .line(&format!("#[doc(alias = {})]", literal(endpoint.template.source())))
@@ -98,7 +98,7 @@ pub(super) fn item(endpoint: &Endpoint, documents: &Documents<'_>, imports: &mut
     }
     if let Some(options) = &endpoint.options {
         let options = imports.declared(options);
-        let with = imports.runtime("WithOptions");
+        let with = imports.of_protocol("WithOptions");
         source.gap().block(&format!("impl {with} for {name}"), |source| {
             source.line(&format!("type Options = {options};")).gap().block(
                 "fn options_mut(&mut self) -> &mut Self::Options",
@@ -325,7 +325,7 @@ fn setter(field: &RequestField, source: &mut Source) {
 /// The method of the group's handle that makes the call.
 pub(super) fn method(endpoint: &Endpoint, imports: &mut Imports<'_>, source: &mut Source) {
     let ty = &endpoint.type_name;
-    let call = imports.runtime(if endpoint.download { "DownloadCall" } else { "Call" });
+    let call = imports.of_protocol(if endpoint.download { "DownloadCall" } else { "Call" });
     let mut arguments = vec!["&self".to_owned()];
     let mut names = Vec::new();
     for field in fields(endpoint, imports) {

@@ -16,7 +16,7 @@ pub(super) fn row(row: &Row, imports: &mut Imports<'_>, source: &mut Source) {
         source.line("#[non_exhaustive]");
     }
     let wrapper = if row.writable {
-        imports.path("crate::Field")
+        imports.runtime("Field")
     } else {
         "Option"
     }
@@ -43,7 +43,7 @@ pub(super) fn row_name(row: &Row, imports: &mut Imports<'_>, source: &mut Source
     }
     let is_name = |field: &&RowField| field.field.ty == Type::String && field.field.wire.fits("name");
     let name = row.fields.iter().find(is_name).map(|field| &field.field.name);
-    let row_name = imports.path("crate::fortios::RowName").to_owned();
+    let row_name = imports.runtime("fortios::RowName").to_owned();
     source
         .gap()
         .block(&format!("impl {row_name} for {}", row.name), |source| {
@@ -59,7 +59,7 @@ pub(super) fn row_name(row: &Row, imports: &mut Imports<'_>, source: &mut Source
 /// `row! { … }` or `reply! { … }`
 pub(super) fn row_table(row: &Row, imports: &mut Imports<'_>, source: &mut Source) {
     if row.is_plain() {
-        let macro_name = imports.path("crate::slots::row").to_owned();
+        let macro_name = imports.codegen("row").to_owned();
         source.block(&format!("{macro_name}!"), |source| {
             let head = match &row.list {
                 Some(list) => format!("{} or {list}", row.name),
@@ -70,7 +70,7 @@ pub(super) fn row_table(row: &Row, imports: &mut Imports<'_>, source: &mut Sourc
         });
         return;
     }
-    let macro_name = imports.path("crate::slots::reply").to_owned();
+    let macro_name = imports.codegen("reply").to_owned();
     source.block(&format!("{macro_name}!"), |source| {
         source.block(row.name.as_str(), |source| {
             // The order that the macro knows.
@@ -122,7 +122,7 @@ fn entries(row: &Row, place: ReplyPlace, source: &mut Source) {
 
 /// An open enum.
 pub(super) fn enumeration(item: &Enum, imports: &mut Imports<'_>, source: &mut Source) {
-    let unlisted = imports.path("crate::Unlisted").to_owned();
+    let unlisted = imports.runtime("Unlisted").to_owned();
     source
         .doc(&prose::body(&item.doc))
         .line(if item.default.is_some() {
@@ -150,7 +150,7 @@ pub(super) fn enumeration(item: &Enum, imports: &mut Imports<'_>, source: &mut S
 
 /// `open_enum! { … }`
 pub(super) fn enum_table(item: &Enum, imports: &mut Imports<'_>, source: &mut Source) {
-    let macro_name = imports.path("crate::open_enum::open_enum").to_owned();
+    let macro_name = imports.codegen("open_enum").to_owned();
     source.block(&format!("{macro_name}!"), |source| {
         let head = if item.numeric {
             format!("{} as numbers", item.name)

@@ -30,41 +30,52 @@ impl<'a> Imports<'a> {
         self.protocol
     }
 
-    /// Imports a path and gives its last name.
-    pub(super) fn path<'p>(&mut self, path: &'p str) -> &'p str {
-        self.paths.insert(path.to_owned());
-        path.rsplit("::").next().unwrap_or(path)
+    /// Imports a path of the standard library and gives its last name.
+    fn std<'p>(&mut self, path: &'p str) -> &'p str {
+        self.paths.insert(format!("std::{path}"));
+        last(path)
     }
 
-    /// Imports what the runtime of the protocol has under this name.
-    pub(super) fn runtime<'p>(&mut self, name: &'p str) -> &'p str {
-        self.paths.insert(format!("crate::{}::{name}", self.protocol.module()));
+    /// Imports a path of the runtime and gives its last name.
+    pub(super) fn runtime<'p>(&mut self, path: &'p str) -> &'p str {
+        self.paths.insert(format!("crate::{path}"));
+        last(path)
+    }
+
+    /// Imports what generated code alone has of the runtime, and gives its name.
+    pub(super) fn codegen<'p>(&mut self, name: &'p str) -> &'p str {
+        self.runtime(&format!("codegen::{name}"));
         name
     }
 
-    /// Imports what all protocols of the product share.
-    fn shared<'p>(&mut self, name: &'p str) -> &'p str {
-        self.paths.insert(format!("crate::{}::{name}", self.product.as_str()));
+    /// Imports what the runtime has for calls of the protocol, and gives its name.
+    pub(super) fn of_protocol<'p>(&mut self, name: &'p str) -> &'p str {
+        self.runtime(&format!("{}::{name}", self.protocol.module()));
         name
     }
 
-    /// Imports a declared type, unless it is of this file.
+    /// Imports what the runtime has for all protocols of the product, and gives its name.
+    fn of_product<'p>(&mut self, name: &'p str) -> &'p str {
+        self.runtime(&format!("{}::{name}", self.product.as_str()));
+        name
+    }
+
+    /// Imports a declared type, unless it is of this file. The path is relative, since generated modules do not know
+    /// where in their crate they are.
     pub(super) fn declared(&mut self, reference: &TypeRef) -> String {
-        match &reference.module {
-            Some(module) if module == self.module => {}
-            Some(module) if module.folder == self.module.folder => {
-                self.paths.insert(format!("super::{}::{}", module.name, reference.name));
-            }
-            Some(module) => {
-                let product = self.product.as_str();
-                self.paths
-                    .insert(format!("crate::{product}::{module}::{}", reference.name));
-            }
-            None => {
-                self.shared(reference.name.as_str());
-            }
-        }
-        reference.name.to_string()
+        let name = &reference.name;
+        let product = match self.module.folder {
+            Some(_) => "super::super",
+            None => "super",
+        };
+        let path = match &reference.module {
+            Some(module) if module == self.module => return name.to_string(),
+            Some(module) if module.folder == self.module.folder => format!("super::{}::{name}", module.name),
+            Some(module) => format!("{product}::{module}::{name}"),
+            None => format!("{product}::{name}"),
+        };
+        self.paths.insert(path);
+        name.to_string()
     }
 
     /// A type as a field holds it.
@@ -73,29 +84,29 @@ impl<'a> Imports<'a> {
             Type::String => "String".to_owned(),
             Type::Int => "i64".to_owned(),
             Type::Uint => "u64".to_owned(),
-            Type::Code => self.path("crate::Code").to_owned(),
+            Type::Code => self.runtime("Code").to_owned(),
             Type::Float => "f64".to_owned(),
             Type::Bool | Type::Flag | Type::Toggle => "bool".to_owned(),
-            Type::Secret => self.path("crate::Secret").to_owned(),
-            Type::Json => self.path("serde_json::Value").to_owned(),
+            Type::Secret => self.runtime("Secret").to_owned(),
+            Type::Json => self.runtime("serde_json::Value").to_owned(),
             Type::Object => {
-                let (map, value) = (self.path("serde_json::Map"), self.path("serde_json::Value"));
+                let (map, value) = (self.runtime("serde_json::Map"), self.runtime("serde_json::Value"));
                 format!("{map}<String, {value}>")
             }
-            Type::Filter => self.shared("Filter").to_owned(),
-            Type::EventSearch => self.runtime("EventSearch").to_owned(),
-            Type::InstallTarget => self.runtime("InstallTarget").to_owned(),
-            Type::File => self.runtime("File").to_owned(),
-            Type::Text => self.path("crate::fmg::web::Text").to_owned(),
+            Type::Filter => self.of_product("Filter").to_owned(),
+            Type::EventSearch => self.of_protocol("EventSearch").to_owned(),
+            Type::InstallTarget => self.of_protocol("InstallTarget").to_owned(),
+            Type::File => self.of_protocol("File").to_owned(),
+            Type::Text => self.runtime("fmg::web::Text").to_owned(),
             // What is sent as a text is a number to the caller.
             Type::Digits(inner) => self.ty(inner),
             Type::List(inner) => format!("Vec<{}>", self.ty(inner)),
             Type::Map(inner) => {
-                let map = self.path("std::collections::BTreeMap");
+                let map = self.std("collections::BTreeMap");
                 format!("{map}<String, {}>", self.ty(inner))
             }
             Type::ByName(inner) => {
-                let named = self.path("crate::fortios::Named").to_owned();
+                let named = self.runtime("fortios::Named").to_owned();
                 format!("{named}<{}>", self.ty(inner))
             }
             Type::Row(reference)
@@ -109,7 +120,7 @@ impl<'a> Imports<'a> {
     /// What the field of a request holds.
     pub(super) fn member(&mut self, field: &Field) -> String {
         if field.file {
-            return self.runtime("File").to_owned();
+            return self.of_protocol("File").to_owned();
         }
         let ty = match &field.choice {
             Some(choice) => chosen(&field.ty, choice),
@@ -118,7 +129,7 @@ impl<'a> Imports<'a> {
         match &ty {
             Type::List(inner) if field.lone => {
                 let inner = self.ty(inner);
-                format!("{}<{inner}>", self.runtime("OneOrMany"))
+                format!("{}<{inner}>", self.of_protocol("OneOrMany"))
             }
             ty => self.ty(ty),
         }
@@ -180,9 +191,9 @@ impl<'a> Imports<'a> {
                 names => format!("use {parent}::{{{}}};", names.join(", ")),
             });
         }
-        // `super` comes before `crate`, and a list of names after the paths that go on.
+        // `super` comes before any name, and a list of names after the paths that go on.
         for block in &mut blocks {
-            block.sort_by_key(|line| (!line.starts_with("use super"), line.clone()));
+            block.sort_by_key(|line| line.replace("super::", "\u{1}"));
         }
         let mut lines = Vec::new();
         for block in blocks {
@@ -195,6 +206,11 @@ impl<'a> Imports<'a> {
         }
         lines
     }
+}
+
+/// The last name of a path.
+fn last(path: &str) -> &str {
+    path.rsplit("::").next().unwrap_or(path)
 }
 
 /// A type with the enum of the values that it is chosen from in place of its text or number.

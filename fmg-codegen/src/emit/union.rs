@@ -37,9 +37,9 @@ pub(super) fn item(union: &Union, imports: &mut Imports<'_>, source: &mut Source
 
 /// `impl Serialize`: an object of the tag, the fields and the constants.
 pub(super) fn serialize(union: &Union, imports: &mut Imports<'_>, source: &mut Source) {
-    imports.path("serde::Serialize");
-    imports.path("serde::Serializer");
-    imports.path("serde::ser::SerializeMap");
+    imports.runtime("serde::Serialize");
+    imports.runtime("serde::Serializer");
+    imports.runtime("serde::ser::SerializeMap");
     source.block(&format!("impl Serialize for {}", union.name), |source| {
         source.block(
             "fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error>",
@@ -61,21 +61,21 @@ fn arm(union: &Union, case: &Case, imports: &mut Imports<'_>, source: &mut Sourc
     let names: Vec<_> = case.fields.iter().map(|field| field.name.to_string()).collect();
     let mut entries: Vec<(&str, String)> = Vec::new();
     if let (Some(tag), Some(value)) = (&union.tag, &case.value) {
-        entries.push((tag, constant(value)));
+        entries.push((tag, constant(value, imports)));
     }
     for field in &case.fields {
         let Wire::Name(wire) = &field.wire else {
             continue;
         };
         let value = match field.ty {
-            Type::Flag => format!("&{}({})", imports.path("crate::wire::flag"), field.name),
-            Type::Toggle => format!("&{}({})", imports.path("crate::wire::toggle"), field.name),
+            Type::Flag => format!("&{}({})", imports.codegen("flag"), field.name),
+            Type::Toggle => format!("&{}({})", imports.codegen("toggle"), field.name),
             _ => field.name.to_string(),
         };
         entries.push((wire, value));
     }
     for (name, value) in &case.fixed {
-        entries.push((name, constant(value)));
+        entries.push((name, constant(value, imports)));
     }
     let body = |source: &mut Source| {
         for (name, value) in &entries {
@@ -101,7 +101,7 @@ fn arm(union: &Union, case: &Case, imports: &mut Imports<'_>, source: &mut Sourc
 }
 
 /// A constant as an argument that is written.
-fn constant(value: &Value) -> String {
+fn constant(value: &Value, imports: &mut Imports<'_>) -> String {
     match value {
         Value::String(text) => literal(text),
         Value::Number(own) => match own.as_i64() {
@@ -109,6 +109,6 @@ fn constant(value: &Value) -> String {
             None => format!("&{own}"),
         },
         Value::Bool(flag) => format!("&{flag}"),
-        value => format!("&serde_json::json!({value})"),
+        value => format!("&{}!({value})", imports.runtime("serde_json::json")),
     }
 }

@@ -14,13 +14,13 @@ pub(super) fn of(call: &Call<'_>) -> Generics {
     let gaps = call
         .gaps
         .iter()
-        .map(|field| (field.ty, quote!(::fmg_bindings::__private::UrlParam)));
+        .map(|field| (field.ty, quote!(::fmg_bindings::codegen::UrlParam)));
     let switches = call.members.iter().filter_map(|member| {
         let spelling = member.field.attr.spelling.as_ref()?;
         let bound = if spelling.0 == "digits" {
-            quote!(::fmg_bindings::__private::Digits)
+            quote!(::fmg_bindings::codegen::Digits)
         } else {
-            quote!(::fmg_bindings::__private::Switch)
+            quote!(::fmg_bindings::codegen::Switch)
         };
         Some((member.field.ty, bound))
     });

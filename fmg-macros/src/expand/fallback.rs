@@ -49,7 +49,7 @@ pub(crate) fn expand(input: &DeriveInput, errors: &Error) -> TokenStream {
             type Answer = #response;
             const METHOD: #module::Method = #method;
             const TEMPLATE: &'static str = "";
-            const ESCAPING: ::fmg_bindings::__private::Escaping = #escaping;
+            const ESCAPING: ::fmg_bindings::codegen::Escaping = #escaping;
 
             fn url(&self) -> ::std::string::String {
                 ::std::string::String::new()

@@ -110,7 +110,7 @@ fn spelled(member: &Member<'_>) -> TokenStream {
     match &member.field.attr.spelling {
         Some(spelling) => {
             let function = &spelling.0;
-            quote!(&::fmg_bindings::__private::#function(#value))
+            quote!(&::fmg_bindings::codegen::#function(#value))
         }
         None => value,
     }

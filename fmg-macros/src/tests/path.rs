@@ -17,13 +17,13 @@ fn values_are_written_for_http() {
     ::fmg_bindings::fortios::Path::__new(
         "/api/v2/cmdb/<path>/<name>/<mkey>",
         {
-            let escaping = ::fmg_bindings::__private::Escaping::HttpPath;
-            let path: &dyn ::fmg_bindings::__private::UrlParam = &path;
-            let name: &dyn ::fmg_bindings::__private::UrlParam = &name;
-            let mkey: &dyn ::fmg_bindings::__private::UrlParam = &(key(1, 2));
+            let escaping = ::fmg_bindings::codegen::Escaping::HttpPath;
+            let path: &dyn ::fmg_bindings::codegen::UrlParam = &path;
+            let name: &dyn ::fmg_bindings::codegen::UrlParam = &name;
+            let mkey: &dyn ::fmg_bindings::codegen::UrlParam = &(key(1, 2));
             let len = 15 + path.encoded_len(escaping) + name.encoded_len(escaping)
                 + mkey.encoded_len(escaping);
-            let mut url = ::fmg_bindings::__private::UrlWriter::new(escaping, len);
+            let mut url = ::fmg_bindings::codegen::UrlWriter::new(escaping, len);
             url.literal("/api/v2/cmdb/");
             url.param(path);
             url.literal("/");

@@ -4,9 +4,9 @@ use http::StatusCode;
 use serde_json::{Value, json};
 
 use super::{Arrived, Expected, Reply};
+use crate::codegen::{reply, row};
 use crate::error::{Context, DecodeErrorKind, Error, ErrorKind};
 use crate::reading::Reading;
-use crate::slots::{reply, row};
 use crate::{Code, Data, ReplyWithout, Response, Secret};
 
 mod limits;

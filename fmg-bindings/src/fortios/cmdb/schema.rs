@@ -5,8 +5,7 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 
 use crate::Unlisted;
-use crate::open_enum::open_enum;
-use crate::slots::row;
+use crate::codegen::{open_enum, row};
 
 mod number;
 #[cfg(test)]

@@ -157,7 +157,7 @@ impl FromStr for TablePath {
 #[macro_export]
 macro_rules! table {
     ($text:literal) => {
-        $crate::__private::checked_literal!(table, $crate::fortios::cmdb::TablePath, $text)
+        $crate::codegen::checked_literal!(table, $crate::fortios::cmdb::TablePath, $text)
     };
 }
 

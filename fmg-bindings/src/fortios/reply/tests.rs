@@ -12,12 +12,12 @@ use http::{HeaderName, StatusCode};
 use serde_json::Value;
 
 use super::{Arrived, Expected, Reply};
+use crate::codegen::row;
 use crate::endpoint::{Answer, Output, Protocol as _};
 use crate::error::{Context, DecodeErrorKind, Error, ErrorKind, RestError};
 use crate::fortios::protocol::Options;
 use crate::fortios::{Cacheable, FortiOs, Members, Method, Vdoms};
 use crate::reading::Reading;
-use crate::slots::row;
 use crate::{Endpoint, ReplyWithout, Response};
 
 /// A read or a write that answers with an `R`.

@@ -23,9 +23,9 @@ use std::collections::BTreeMap;
 
 use super::package::ScopeMember;
 use super::protocol::{NameKey, ReadOptions};
-use crate::fmg::{AdomName, Call, ObjectName, WithOptions};
-use crate::open_enum::open_enum;
-use crate::slots::row;
+use super::{AdomName, ObjectName};
+use crate::codegen::{open_enum, row};
+use crate::fmg::{Call, WithOptions};
 use crate::{Endpoint, Field, Unlisted};
 
 /// The calls of this module on a client: what `client.address()` returns.

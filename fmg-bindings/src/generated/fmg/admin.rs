@@ -10,10 +10,10 @@
 //! | [`set_tacacs`](SetTacacs) | `set` | `/cli/global/system/admin/tacacs` |
 //! | [`delete_tacacs`](DeleteTacacs) | `delete` | `/cli/global/system/admin/tacacs/<name>` |
 
+use super::ObjectName;
 use super::protocol::NameKey;
-use crate::fmg::{Call, ObjectName};
-use crate::open_enum::open_enum;
-use crate::slots::row;
+use crate::codegen::{open_enum, row};
+use crate::fmg::Call;
 use crate::{Endpoint, Field, Secret, Unlisted};
 
 /// The calls of this module on a client: what `client.admin()` returns.

@@ -10,10 +10,11 @@
 //! | [`get_ca`](GetCa) | `get` | `/cli/global/system/certificate/ca/<name>` |
 //! | [`get_ca_info`](GetCaInfo) | `get` | `/cli/global/system/certificate/ca/<name>` |
 
+use super::ObjectName;
 use super::protocol::ReadOptions;
 use crate::Endpoint;
-use crate::fmg::{Call, ObjectName, WithOptions};
-use crate::slots::row;
+use crate::codegen::row;
+use crate::fmg::{Call, WithOptions};
 
 /// The calls of this module on a client: what `client.certificate()` returns.
 #[derive(Clone, Copy, Debug)]

@@ -18,9 +18,9 @@
 //! | [`clone_to`](CloneTo) | `clone` | `/pm/config/device/<device>/vdom/<vdom>/system/dhcp/server/<id>` |
 
 use super::protocol::ReadOptions;
-use crate::fmg::{Call, DeviceName, DhcpServerId, VdomName, WithOptions};
-use crate::open_enum::open_enum;
-use crate::slots::row;
+use super::{DeviceName, DhcpServerId, VdomName};
+use crate::codegen::{open_enum, row};
+use crate::fmg::{Call, WithOptions};
 use crate::{Endpoint, Field, Secret, Unlisted};
 
 /// The calls of this module on a client: what `client.dhcp_server()` returns.

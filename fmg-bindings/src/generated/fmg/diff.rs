@@ -16,9 +16,10 @@
 //! | [`read_package`](ReadPackage) | `get` | `cache/diff/get/cli/pkg/<package>` |
 //! | [`read_objects`](ReadObjects) | `get` | `cache/diff/get/cli/obj` |
 
+use super::PackagePath;
 use crate::Endpoint;
-use crate::fmg::{Call, PackagePath};
-use crate::slots::row;
+use crate::codegen::row;
+use crate::fmg::Call;
 
 /// The calls of this module on a client: what `client.diff()` returns.
 #[derive(Clone, Copy, Debug)]

@@ -22,12 +22,11 @@
 
 use std::collections::BTreeMap;
 
-use serde_json::Value;
-
 use super::protocol::ReadOptions;
-use crate::fmg::{AdomName, AdomOid, Call, DeviceName, DeviceOid, TaskId, VdomOid, WithOptions};
-use crate::open_enum::open_enum;
-use crate::slots::row;
+use super::{AdomName, AdomOid, DeviceName, DeviceOid, TaskId, VdomOid};
+use crate::codegen::{open_enum, row};
+use crate::fmg::{Call, WithOptions};
+use crate::serde_json::Value;
 use crate::{Endpoint, Field, Secret, Unlisted};
 
 /// The calls of this module on a client: what `client.dvmdb()` returns.

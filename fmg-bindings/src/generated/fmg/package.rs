@@ -18,9 +18,9 @@
 //! | [`delete`](Delete) | `delete` | `/pm/pkg/adom/<adom>/<package>` |
 
 use super::protocol::ReadOptions;
-use crate::fmg::{AdomName, Call, PackageOid, PackagePath, WithOptions};
-use crate::open_enum::open_enum;
-use crate::slots::row;
+use super::{AdomName, PackageOid, PackagePath};
+use crate::codegen::{open_enum, row};
+use crate::fmg::{Call, WithOptions};
 use crate::{Endpoint, Field, Unlisted};
 
 /// The calls of this module on a client: what `client.package()` returns.

@@ -2,7 +2,7 @@
 
 //! What may fill a placeholder of a url.
 
-use crate::url_parameter::url_parameter;
+use crate::codegen::url_parameter;
 
 /// What no [`ObjectPath`](crate::fmg::ObjectPath) may hold, as the last arguments of a macro.
 #[doc(hidden)]
@@ -362,7 +362,7 @@ url_parameter! {
 #[macro_export]
 macro_rules! adom {
     ($text:literal) => {
-        $crate::__private::checked_literal!(name, $crate::fmg::AdomName, $text)
+        $crate::codegen::checked_literal!(name, $crate::fmg::AdomName, $text)
     };
 }
 
@@ -375,7 +375,7 @@ macro_rules! adom {
 #[macro_export]
 macro_rules! device {
     ($text:literal) => {
-        $crate::__private::checked_literal!(name, $crate::fmg::DeviceName, $text)
+        $crate::codegen::checked_literal!(name, $crate::fmg::DeviceName, $text)
     };
 }
 
@@ -388,7 +388,7 @@ macro_rules! device {
 #[macro_export]
 macro_rules! name {
     ($text:literal) => {
-        $crate::__private::checked_literal!(name, $crate::fmg::ObjectName, $text)
+        $crate::codegen::checked_literal!(name, $crate::fmg::ObjectName, $text)
     };
 }
 
@@ -402,7 +402,7 @@ macro_rules! name {
 macro_rules! object {
     ($text:literal) => {
         $crate::__fmg_reserved_object_path! {
-            $crate::__private::checked_literal! { object_path, $crate::fmg::ObjectPath, $text, }
+            $crate::codegen::checked_literal! { object_path, $crate::fmg::ObjectPath, $text, }
         }
     };
 }
@@ -417,7 +417,7 @@ macro_rules! object {
 macro_rules! package {
     ($text:literal) => {
         $crate::__fmg_reserved_package_path! {
-            $crate::__private::checked_literal! { package_path, $crate::fmg::PackagePath, $text, }
+            $crate::codegen::checked_literal! { package_path, $crate::fmg::PackagePath, $text, }
         }
     };
 }

@@ -25,9 +25,9 @@ use std::collections::BTreeMap;
 
 use super::package::ScopeMember;
 use super::protocol::ReadOptions;
-use crate::fmg::{AdomName, Call, PackagePath, PolicyId, WithOptions};
-use crate::open_enum::open_enum;
-use crate::slots::row;
+use super::{AdomName, PackagePath, PolicyId};
+use crate::codegen::{open_enum, row};
+use crate::fmg::{Call, WithOptions};
 use crate::{Endpoint, Field, Unlisted};
 
 /// The calls of this module on a client: what `client.policy()` returns.

@@ -10,10 +10,9 @@
 
 use std::collections::BTreeMap;
 
-use serde_json::Value;
-
+use crate::codegen::row;
 use crate::fmg::Filter;
-use crate::slots::row;
+use crate::serde_json::Value;
 
 /// What a read returns: which fields, which rows, in which order, and what else.
 ///

@@ -25,10 +25,10 @@
 //! | [`get_adom`](GetAdom) | `GET` | `/jsonrpc/dvmdb/adom/<adom>` |
 //! | [`list_addresses`](ListAddresses) | `GET` | `/jsonrpc/pm/config/adom/<adom>/obj/firewall/address` |
 
+use super::AdomName;
 use super::address::Address;
 use super::dvmdb::Adom;
 use super::sys::SystemInfo;
-use crate::fmg::AdomName;
 use crate::fmg::rest::{Call, DownloadCall, File};
 use crate::{Endpoint, Secret};
 

@@ -15,9 +15,9 @@
 //! | [`preview_result`](PreviewResult) | `exec` | `/securityconsole/preview/result` |
 
 use super::package::ScopeMember;
-use crate::fmg::{AdomName, Call, DeviceName, OneOrMany, TaskId};
-use crate::open_enum::open_enum;
-use crate::slots::row;
+use super::{AdomName, DeviceName, TaskId};
+use crate::codegen::{open_enum, row};
+use crate::fmg::{Call, OneOrMany};
 use crate::{Endpoint, Unlisted};
 
 /// The calls of this module on a client: what `client.securityconsole()` returns.

@@ -14,8 +14,8 @@
 //! | [`logout`](Logout) | `exec` | `/sys/logout` |
 //! | [`info`](Info) | `get` | `/sys/session` |
 
+use crate::codegen::{reply, row};
 use crate::fmg::Call;
-use crate::slots::{reply, row};
 use crate::{Endpoint, Secret};
 
 /// The calls of this module on a client: what `client.session()` returns.

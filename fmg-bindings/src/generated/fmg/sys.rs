@@ -26,12 +26,11 @@
 
 use std::collections::BTreeMap;
 
-use serde_json::Value;
-
+use super::TaskId;
 use super::protocol::ReadOptions;
-use crate::fmg::{Call, TaskId, WithOptions};
-use crate::open_enum::open_enum;
-use crate::slots::{reply, row};
+use crate::codegen::{open_enum, reply, row};
+use crate::fmg::{Call, WithOptions};
+use crate::serde_json::Value;
 use crate::{Endpoint, Field, Secret, Unlisted};
 
 /// The calls of this module on a client: what `client.sys()` returns.

@@ -19,9 +19,9 @@
 //! | [`delete`](Delete) | `delete` | `/task/task/<id>` |
 
 use super::protocol::ReadOptions;
-use crate::fmg::{Call, LineNumber, TaskId, WithOptions};
-use crate::open_enum::open_enum;
-use crate::slots::row;
+use super::{LineNumber, TaskId};
+use crate::codegen::{open_enum, row};
+use crate::fmg::{Call, WithOptions};
 use crate::{Code, Endpoint, Unlisted};
 
 /// The calls of this module on a client: what `client.task()` returns.

@@ -24,9 +24,9 @@
 //! | [`approve`](Approve) | `exec` | `/dvmdb/adom/<adom>/workflow/approve/<id>` |
 
 use super::protocol::ReadOptions;
-use crate::fmg::{AdomName, Call, WithOptions, WorkflowSessionId};
-use crate::open_enum::open_enum;
-use crate::slots::row;
+use super::{AdomName, WorkflowSessionId};
+use crate::codegen::{open_enum, row};
+use crate::fmg::{Call, WithOptions};
 use crate::{Endpoint, Field, Unlisted};
 
 /// The calls of this module on a client: what `client.workflow()` returns.

@@ -35,9 +35,9 @@
 //! | [`package_lock_info`](PackageLockInfo) | `get` | `/dvmdb/adom/<adom>/workspace/lockinfo/pkg/<package>` |
 //! | [`object_lock_info`](ObjectLockInfo) | `get` | `/dvmdb/adom/<adom>/workspace/lockinfo/obj/<path>` |
 
-use crate::fmg::{AdomName, Call, DeviceName, ObjectPath, PackagePath, PolicyId, TaskId};
-use crate::open_enum::open_enum;
-use crate::slots::{reply, row};
+use super::{AdomName, DeviceName, ObjectPath, PackagePath, PolicyId, TaskId};
+use crate::codegen::{open_enum, reply, row};
+use crate::fmg::Call;
 use crate::{Endpoint, Unlisted};
 
 /// The calls of this module on a client: what `client.workspace()` returns.

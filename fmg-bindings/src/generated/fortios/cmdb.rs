@@ -32,10 +32,9 @@
 //! | [`DeleteChild`](struct@DeleteChild) | `DELETE` | `/api/v2/cmdb/<path>/<name>/<mkey>/<child_name>/<child_mkey>` |
 //! | [`PurgeChildren`](struct@PurgeChildren) | `DELETE` | `/api/v2/cmdb/<path>/<name>/<mkey>/<child_name>` |
 
-use serde_json::{Map, Value};
-
+use super::{ChildName, CmdbPath, Mkey, TableName};
 use crate::Endpoint;
-use crate::fortios::{ChildName, CmdbPath, Mkey, TableName};
+use crate::serde_json::{Map, Value};
 
 /// Names that the device takes for parameters wherever they stand at the top of a body.
 pub(crate) const RESERVED: &[&str] = &[

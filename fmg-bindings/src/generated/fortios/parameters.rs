@@ -2,7 +2,7 @@
 
 //! What may fill a placeholder of a url.
 
-use crate::url_parameter::url_parameter;
+use crate::codegen::url_parameter;
 
 url_parameter! {
     /// Name of an attribute of an entry that is a table of its own, such as the `srcintf` of a policy or the `entries`
@@ -38,7 +38,7 @@ url_parameter! {
 #[macro_export]
 macro_rules! child {
     ($text:literal) => {
-        $crate::__private::checked_literal!(http_name, $crate::fortios::ChildName, $text)
+        $crate::codegen::checked_literal!(http_name, $crate::fortios::ChildName, $text)
     };
 }
 
@@ -51,6 +51,6 @@ macro_rules! child {
 #[macro_export]
 macro_rules! mkey {
     ($text:literal) => {
-        $crate::__private::checked_literal!(http_name, $crate::fortios::Mkey, $text)
+        $crate::codegen::checked_literal!(http_name, $crate::fortios::Mkey, $text)
     };
 }

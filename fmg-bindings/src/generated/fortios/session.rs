@@ -17,9 +17,8 @@
 //! | [`Logout`](struct@Logout) | `POST` | `/logout` |
 //! | [`AcceptBanner`](struct@AcceptBanner) | `POST` | `/logindisclaimer` |
 
-use serde_json::Value;
-
-use crate::slots::reply;
+use crate::codegen::reply;
+use crate::serde_json::Value;
 use crate::{Endpoint, Secret};
 
 /// Opens a session.

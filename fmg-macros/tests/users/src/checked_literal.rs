@@ -1,7 +1,7 @@
 //! Literals are checked and measured by the compiler, also behind a macro that takes any literal.
 
-use fmg_bindings::__private::checked_literal;
 use fmg_bindings::Endpoint;
+use fmg_bindings::codegen::checked_literal;
 use fmg_bindings::fmg::{AdomName, ObjectPath, PackagePath};
 
 macro_rules! adom {

@@ -1,6 +1,6 @@
 //! Tables of FortiOS, on types and in literals.
 
-use fmg_bindings::__private::checked_literal;
+use fmg_bindings::codegen::checked_literal;
 use fmg_bindings::fortios::{ComplexTable, Table};
 
 #[derive(Table)]

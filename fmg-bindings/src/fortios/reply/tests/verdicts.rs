@@ -133,4 +133,4 @@ struct Opened {
     status_code: Option<i64>,
 }
 
-crate::slots::reply! { Opened { envelope { status_code: "status_code" } } }
+crate::codegen::reply! { Opened { envelope { status_code: "status_code" } } }

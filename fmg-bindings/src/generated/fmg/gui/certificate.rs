@@ -14,11 +14,10 @@
 //! | [`generate_request`](GenerateRequest) | `post` | `/gui/sys/certificate/generate` |
 //! | [`import`](Import) | `POST` | `/flatui/api/gui/system/certification/local` |
 
-use serde::ser::SerializeMap;
-use serde::{Serialize, Serializer};
-
+use crate::codegen::open_enum;
 use crate::fmg::gui::{Call, File};
-use crate::open_enum::open_enum;
+use crate::serde::ser::SerializeMap;
+use crate::serde::{Serialize, Serializer};
 use crate::{Endpoint, Secret, Unlisted};
 
 /// The calls of this module on a client: what `gui.certificate()` returns.

@@ -15,12 +15,11 @@
 //! | [`revision_content`](RevisionContent) | `get_download` | `/gui/adom/dvm/device/revision/content` |
 //! | [`vulnerabilities`](Vulnerabilities) | `get` | `/gui/adoms/<adom-oid>/dvm/psirt` |
 
-use serde_json::Value;
-
+use super::super::{AdomOid, DeviceName, DeviceOid};
+use crate::codegen::row;
 use crate::fmg::gui::Call;
 use crate::fmg::web::Text;
-use crate::fmg::{AdomOid, DeviceName, DeviceOid};
-use crate::slots::row;
+use crate::serde_json::Value;
 use crate::{Endpoint, Secret};
 
 /// The calls of this module on a client: what `gui.device()` returns.

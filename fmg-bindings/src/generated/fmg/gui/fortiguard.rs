@@ -14,9 +14,8 @@
 //! | [`package_versions`](PackageVersions) | `get` | `/gui/adom/um/package/version` |
 //! | [`set_package_version`](SetPackageVersion) | `change` | `/gui/adom/um/package/version` |
 
+use crate::codegen::{open_enum, row};
 use crate::fmg::gui::Call;
-use crate::open_enum::open_enum;
-use crate::slots::row;
 use crate::{Endpoint, Unlisted};
 
 /// The calls of this module on a client: what `gui.fortiguard()` returns.

@@ -16,15 +16,14 @@
 //! | [`targets`](Targets) | `get` | `/gui/installation/adoms/<adom-oid>/objects` |
 //! | [`install_objects`](InstallObjects) | `post` | `/gui/installation/adoms/<adom-oid>/objects` |
 
-use serde::ser::SerializeMap;
-use serde::{Serialize, Serializer};
-
+use super::super::{AdomOid, CategoryId, DeviceName, DeviceOid, PackageOid, TaskId, VdomName, VdomOid};
 use super::package::StartedTask;
 use crate::Endpoint;
+use crate::codegen::row;
 use crate::fmg::gui::{Call, InstallTarget};
 use crate::fmg::web::Text;
-use crate::fmg::{AdomOid, CategoryId, DeviceName, DeviceOid, PackageOid, TaskId, VdomName, VdomOid};
-use crate::slots::row;
+use crate::serde::ser::SerializeMap;
+use crate::serde::{Serialize, Serializer};
 
 /// The calls of this module on a client: what `gui.installation()` returns.
 #[derive(Clone, Copy, Debug)]

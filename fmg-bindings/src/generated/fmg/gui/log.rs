@@ -13,8 +13,8 @@
 //! | [`events`](Events) | `get` | `/gui/sys/event-log` |
 
 use crate::Endpoint;
+use crate::codegen::row;
 use crate::fmg::gui::{Call, EventSearch};
-use crate::slots::row;
 
 /// The calls of this module on a client: what `gui.log()` returns.
 #[derive(Clone, Copy, Debug)]

@@ -15,12 +15,11 @@
 //! | [`export_csv`](ExportCsv) | `create` | `/gui/adoms/<adom-oid>/pkgs/<package-oid>/file-csv` |
 //! | [`download`](Download) | `GET` | `/flatui/api/gui/download` |
 
-use serde_json::Value;
-
+use super::super::{AdomOid, CategoryId, PackageOid, TaskId};
 use crate::Endpoint;
+use crate::codegen::{reply, row};
 use crate::fmg::gui::{Call, DownloadCall};
-use crate::fmg::{AdomOid, CategoryId, PackageOid, TaskId};
-use crate::slots::{reply, row};
+use crate::serde_json::Value;
 
 /// The calls of this module on a client: what `gui.package()` returns.
 #[derive(Clone, Copy, Debug)]

@@ -25,9 +25,8 @@
 //! | [`LegacyPost`](struct@LegacyPost) | `POST` | `/cgi-bin/module/flatui/json` |
 //! | [`Forward`](struct@Forward) | `POST` | `/cgi-bin/module/forward` |
 
-use serde_json::{Map, Value};
-
-use crate::slots::{reply, row};
+use crate::codegen::{reply, row};
+use crate::serde_json::{Map, Value};
 use crate::{Code, Endpoint, Secret};
 
 /// Opens a session of the GUI.

@@ -17,10 +17,10 @@
 
 use std::collections::BTreeMap;
 
+use super::super::session::SessionInfo;
 use crate::Endpoint;
+use crate::codegen::{reply, row};
 use crate::fmg::gui::Call;
-use crate::fmg::session::SessionInfo;
-use crate::slots::{reply, row};
 
 /// The calls of this module on a client: what `gui.sys()` returns.
 #[derive(Clone, Copy, Debug)]

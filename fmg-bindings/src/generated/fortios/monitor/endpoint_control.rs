@@ -23,10 +23,9 @@
 //! | [`installer_download`](InstallerDownload) | `GET` | `/api/v2/monitor/endpoint-control/installer/download` |
 //! | [`avatar_download`](AvatarDownload) | `GET` | `/api/v2/monitor/endpoint-control/avatar/download` |
 
-use serde_json::Value;
-
+use crate::codegen::open_enum;
 use crate::fortios::{Call, DownloadCall, OneOrMany};
-use crate::open_enum::open_enum;
+use crate::serde_json::Value;
 use crate::{Endpoint, Secret, Unlisted};
 
 /// The calls of this module on a client: what `client.monitor().endpoint_control()` returns.

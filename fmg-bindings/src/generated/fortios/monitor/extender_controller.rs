@@ -11,11 +11,10 @@
 
 use std::collections::BTreeMap;
 
-use serde_json::{Map, Value};
-
 use crate::Endpoint;
+use crate::codegen::row;
 use crate::fortios::Call;
-use crate::slots::row;
+use crate::serde_json::{Map, Value};
 
 /// The calls of this module on a client: what `client.monitor().extender_controller()` returns.
 #[derive(Clone, Copy, Debug)]

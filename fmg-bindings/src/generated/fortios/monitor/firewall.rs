@@ -37,11 +37,9 @@
 //! | [`address_dynamic`](AddressDynamic) | `GET` | `/api/v2/monitor/firewall/address-dynamic` |
 //! | [`address6_dynamic`](Address6Dynamic) | `GET` | `/api/v2/monitor/firewall/address6-dynamic` |
 
-use serde_json::{Map, Value};
-
+use crate::codegen::{open_enum, row};
 use crate::fortios::{Call, OneOrMany};
-use crate::open_enum::open_enum;
-use crate::slots::row;
+use crate::serde_json::{Map, Value};
 use crate::{Endpoint, Unlisted};
 
 /// The calls of this module on a client: what `client.monitor().firewall()` returns.

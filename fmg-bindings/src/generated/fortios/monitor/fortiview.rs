@@ -11,10 +11,9 @@
 //! | [`session_cancel`](SessionCancel) | `POST` | `/api/v2/monitor/fortiview/session/cancel` |
 //! | [`sandbox_file_details`](SandboxFileDetails) | `GET` | `/api/v2/monitor/fortiview/sandbox-file-details` |
 
-use serde_json::{Map, Value};
-
+use crate::codegen::open_enum;
 use crate::fortios::Call;
-use crate::open_enum::open_enum;
+use crate::serde_json::{Map, Value};
 use crate::{Endpoint, Unlisted};
 
 /// The calls of this module on a client: what `client.monitor().fortiview()` returns.

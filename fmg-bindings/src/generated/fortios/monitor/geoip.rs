@@ -12,8 +12,8 @@
 use std::collections::BTreeMap;
 
 use crate::Endpoint;
+use crate::codegen::row;
 use crate::fortios::Call;
-use crate::slots::row;
 
 /// The calls of this module on a client: what `client.monitor().geoip()` returns.
 #[derive(Clone, Copy, Debug)]

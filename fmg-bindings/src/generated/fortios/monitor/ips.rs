@@ -8,9 +8,8 @@
 //! |---|---|---|
 //! | [`rate_based`](RateBased) | `GET` | `/api/v2/monitor/ips/rate-based` |
 
+use crate::codegen::{open_enum, row};
 use crate::fortios::Call;
-use crate::open_enum::open_enum;
-use crate::slots::row;
 use crate::{Endpoint, Unlisted};
 
 /// The calls of this module on a client: what `client.monitor().ips()` returns.

@@ -14,11 +14,9 @@
 
 use std::collections::BTreeMap;
 
-use serde_json::{Map, Value};
-
+use crate::codegen::{open_enum, row};
 use crate::fortios::{Call, File};
-use crate::open_enum::open_enum;
-use crate::slots::row;
+use crate::serde_json::{Map, Value};
 use crate::{Endpoint, Unlisted};
 
 /// The calls of this module on a client: what `client.monitor().license()` returns.

@@ -11,11 +11,10 @@
 //! | [`managed_switch_faceplate_xml`](ManagedSwitchFaceplateXml) | `GET` | `/api/v2/monitor/switch-controller/managed-switch/faceplate-xml` |
 //! | [`validate_switch_prefix`](ValidateSwitchPrefix) | `GET` | `/api/v2/monitor/switch-controller/validate-switch-prefix` |
 
-use serde_json::{Map, Value};
-
 use crate::Endpoint;
+use crate::codegen::row;
 use crate::fortios::Call;
-use crate::slots::row;
+use crate::serde_json::{Map, Value};
 
 /// The calls of this module on a client: what `client.monitor().switch_controller()` returns.
 #[derive(Clone, Copy, Debug)]

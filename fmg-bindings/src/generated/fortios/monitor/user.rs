@@ -24,10 +24,9 @@
 //! | [`fsso_refresh_server`](FssoRefreshServer) | `POST` | `/api/v2/monitor/user/fsso/refresh-server` |
 //! | [`fsso`](Fsso) | `GET` | `/api/v2/monitor/user/fsso` |
 
-use serde_json::{Map, Value};
-
+use crate::codegen::open_enum;
 use crate::fortios::Call;
-use crate::open_enum::open_enum;
+use crate::serde_json::{Map, Value};
 use crate::{Endpoint, Unlisted};
 
 /// The calls of this module on a client: what `client.monitor().user()` returns.

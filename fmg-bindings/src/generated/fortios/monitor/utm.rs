@@ -12,10 +12,9 @@
 //! | [`application_categories`](ApplicationCategories) | `GET` | `/api/v2/monitor/utm/application-categories` |
 //! | [`antivirus_stats`](AntivirusStats) | `GET` | `/api/v2/monitor/utm/antivirus/stats` |
 
-use serde_json::{Map, Value};
-
 use crate::Endpoint;
 use crate::fortios::{Call, OneOrMany};
+use crate::serde_json::{Map, Value};
 
 /// The calls of this module on a client: what `client.monitor().utm()` returns.
 #[derive(Clone, Copy, Debug)]

@@ -12,11 +12,9 @@
 
 use std::collections::BTreeMap;
 
-use serde_json::Value;
-
+use crate::codegen::{open_enum, row};
 use crate::fortios::{Call, Named, RowName};
-use crate::open_enum::open_enum;
-use crate::slots::row;
+use crate::serde_json::Value;
 use crate::{Endpoint, Unlisted};
 
 /// The calls of this module on a client: what `client.monitor().virtual_wan()` returns.

@@ -18,11 +18,9 @@
 //! | [`ssl_delete`](SslDelete) | `POST` | `/api/v2/monitor/vpn/ssl/delete` |
 //! | [`ssl_stats`](SslStats) | `GET` | `/api/v2/monitor/vpn/ssl/stats` |
 
-use serde_json::{Map, Value};
-
+use crate::codegen::{open_enum, row};
 use crate::fortios::Call;
-use crate::open_enum::open_enum;
-use crate::slots::row;
+use crate::serde_json::{Map, Value};
 use crate::{Endpoint, Unlisted};
 
 /// The calls of this module on a client: what `client.monitor().vpn()` returns.

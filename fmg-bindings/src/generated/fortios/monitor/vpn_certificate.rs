@@ -13,10 +13,9 @@
 //! | [`remote_import`](RemoteImport) | `POST` | `/api/v2/monitor/vpn-certificate/remote/import` |
 //! | [`csr_generate`](CsrGenerate) | `POST` | `/api/v2/monitor/vpn-certificate/csr/generate` |
 
-use serde_json::{Map, Value};
-
+use crate::codegen::open_enum;
 use crate::fortios::{Call, File};
-use crate::open_enum::open_enum;
+use crate::serde_json::{Map, Value};
 use crate::{Endpoint, Secret, Unlisted};
 
 /// The calls of this module on a client: what `client.monitor().vpn_certificate()` returns.

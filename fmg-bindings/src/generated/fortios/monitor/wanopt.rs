@@ -15,10 +15,9 @@
 //! | [`peer_stats`](PeerStats) | `GET` | `/api/v2/monitor/wanopt/peer_stats` |
 //! | [`peer_stats_reset`](PeerStatsReset) | `POST` | `/api/v2/monitor/wanopt/peer_stats/reset` |
 
-use serde_json::Value;
-
+use crate::codegen::open_enum;
 use crate::fortios::Call;
-use crate::open_enum::open_enum;
+use crate::serde_json::Value;
 use crate::{Endpoint, Unlisted};
 
 /// The calls of this module on a client: what `client.monitor().wanopt()` returns.

@@ -11,10 +11,9 @@
 //! | [`stats`](Stats) | `GET` | `/api/v2/monitor/webcache/stats` |
 //! | [`stats_reset`](StatsReset) | `POST` | `/api/v2/monitor/webcache/stats/reset` |
 
-use serde_json::Value;
-
+use crate::codegen::open_enum;
 use crate::fortios::Call;
-use crate::open_enum::open_enum;
+use crate::serde_json::Value;
 use crate::{Endpoint, Unlisted};
 
 /// The calls of this module on a client: what `client.monitor().webcache()` returns.

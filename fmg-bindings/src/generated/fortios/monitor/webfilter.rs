@@ -16,10 +16,9 @@
 //! | [`fortiguard_categories`](FortiguardCategories) | `GET` | `/api/v2/monitor/webfilter/fortiguard-categories` |
 //! | [`trusted_urls`](TrustedUrls) | `GET` | `/api/v2/monitor/webfilter/trusted-urls` |
 
-use serde_json::{Map, Value};
-
 use crate::Endpoint;
 use crate::fortios::Call;
+use crate::serde_json::{Map, Value};
 
 /// The calls of this module on a client: what `client.monitor().webfilter()` returns.
 #[derive(Clone, Copy, Debug)]

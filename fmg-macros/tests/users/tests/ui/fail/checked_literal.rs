@@ -1,4 +1,4 @@
-use fmg_bindings::__private::checked_literal;
+use fmg_bindings::codegen::checked_literal;
 use fmg_bindings::fmg::{AdomName, ObjectPath, PackagePath};
 
 macro_rules! adom {

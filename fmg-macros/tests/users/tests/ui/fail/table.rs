@@ -1,4 +1,4 @@
-use fmg_bindings::__private::checked_literal;
+use fmg_bindings::codegen::checked_literal;
 use fmg_bindings::fortios::{ComplexTable, Table};
 
 #[derive(Table)]
