@@ -69,6 +69,7 @@ mod workspace;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::SystemTime;
 
+pub(crate) use self::call::Calls;
 pub use self::gui::ImportedCertificate;
 pub use self::task::{Ending, LineView, Plan, Target, TaskState, TaskView};
 pub(crate) use self::url::plain as plain_url;
@@ -87,12 +88,15 @@ use crate::state_file::StateError;
 #[derive(Clone, Debug)]
 pub struct FortiManager {
     clock: Clock,
+    calls: Arc<Calls>,
     state: Arc<Mutex<State>>,
 }
 
 /// All that a FortiManager remembers.
 #[derive(Debug)]
 struct State {
+    /// The calls that it knows.
+    calls: Arc<Calls>,
     sessions: session::Sessions,
     store: store::Store,
     tasks: task::Tasks,
@@ -116,12 +120,13 @@ struct State {
 }
 
 impl FortiManager {
-    /// A FortiManager in the state that `settings` tell.
-    pub(crate) fn new(clock: Clock, settings: &Settings) -> Result<Self, StateError> {
-        let mut state = State::new(settings.seed, settings.task_speed, clock.now());
+    /// A FortiManager that knows these calls, in the state that `settings` tell.
+    pub(crate) fn new(clock: Clock, settings: &Settings, calls: Arc<Calls>) -> Result<Self, StateError> {
+        let mut state = State::new(settings, Arc::clone(&calls), clock.now());
         seed::fill(&mut state, settings.state.as_ref(), clock.now())?;
         Ok(Self {
             clock,
+            calls,
             state: Arc::new(Mutex::new(state)),
         })
     }
@@ -133,20 +138,21 @@ impl FortiManager {
 }
 
 impl State {
-    fn new(seed: u64, task_speed: f64, now: SystemTime) -> Self {
+    fn new(settings: &Settings, calls: Arc<Calls>, now: SystemTime) -> Self {
         let mut events = event::Events::default();
         events.record(event::Event::of_system("System start"), now);
         Self {
+            calls,
             sessions: session::Sessions::default(),
             store: store::Store::default(),
-            tasks: task::Tasks::new(task_speed),
+            tasks: task::Tasks::new(settings.task_speed),
             workspace: workspace::Workspace::default(),
             workflows: workflow::Workflows::default(),
             diffs: diff::Diffs::default(),
             gui: gui::Remembered::default(),
             previews: securityconsole::Previews::default(),
             events,
-            random: fastrand::Rng::with_seed(seed),
+            random: fastrand::Rng::with_seed(settings.seed),
             started: now,
             backed_up: None,
             backup_size: 0,

@@ -5,6 +5,7 @@ mod answer;
 mod body;
 mod call;
 mod caller;
+mod calls;
 mod cmdb;
 #[cfg(test)]
 mod coverage;
@@ -29,6 +30,7 @@ use http::{Request, Response};
 use serde_json::{Map, Value};
 
 use self::call::Call;
+pub(crate) use self::calls::Calls;
 use self::cmdb::MANAGEMENT;
 pub use self::firmware::Firmware;
 pub use self::monitor::Upload;
@@ -74,19 +76,21 @@ use crate::state_file::StateError;
 ///   a call are; an attribute that their table does not have is refused.
 #[derive(Clone)]
 pub struct FortiGate {
+    calls: Arc<Calls>,
     state: Arc<Mutex<State>>,
     clock: Clock,
 }
 
 impl FortiGate {
-    /// A FortiGate that goes by this clock.
+    /// A FortiGate that goes by this clock and knows these calls.
     ///
     /// # Errors
     ///
     /// The state to start from is none.
-    pub(crate) fn new(clock: Clock, settings: &Settings) -> Result<Self, StateError> {
+    pub(crate) fn new(clock: Clock, settings: &Settings, calls: Arc<Calls>) -> Result<Self, StateError> {
         let state = state_file::start(settings.seed, settings.state.as_ref())?;
         Ok(Self {
+            calls,
             state: Arc::new(Mutex::new(state)),
             clock,
         })
@@ -208,7 +212,7 @@ impl Appliance for FortiGate {
     fn answer(&self, request: Request<Bytes>) -> Response<Content> {
         let injected = request.extensions().get::<Injected>().copied();
         let answer = match Call::read(request) {
-            Ok(call) => device::answer(&call, injected, &mut self.lock(), self.clock.now()),
+            Ok(call) => device::answer(&self.calls, &call, injected, &mut self.lock(), self.clock.now()),
             Err(_) => answer::page(405),
         };
         answer.map(Content::from)

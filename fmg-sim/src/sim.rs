@@ -18,6 +18,7 @@ pub use self::error::StartError;
 
 mod builder;
 mod error;
+mod known;
 
 /// A running sim: a FortiManager and a FortiGate, over HTTPS on loopback. Dropping it stops it.
 ///

@@ -1,28 +1,34 @@
 //! What the specs say about the calls, beyond the route table itself.
 
 use std::collections::HashMap;
-use std::sync::LazyLock;
+use std::sync::{Arc, LazyLock};
 
 use fmg_template::Protocol;
 use serde_json::{Map, Value};
 
 use super::check::list;
+use super::gui;
 use super::shape::row_of;
 use crate::generated::fmg::{CallId, ROUTES, Route};
 use crate::route::{self, BadRoute, Kind, NoRoute, RowShape, Shared, Table, Text};
 
-/// The calls of a FortiManager. `None`: a url template of the route table is malformed.
-static CALLS: LazyLock<Option<Calls>> = LazyLock::new(|| Calls::new().ok());
+/// The calls of the shipped specs, which are the same for every FortiManager.
+static SHIPPED: LazyLock<Result<Arc<Calls>, BadRoute>> =
+    LazyLock::new(|| Calls::new(ROUTES.iter().map(Shared::Static)).map(Arc::new));
 
 /// A call of a FortiManager, and what stands in its placeholders.
 pub(super) type Found = route::Found<CallId>;
 
-/// The calls of a FortiManager.
+/// The calls that a FortiManager knows, by protocol.
 #[derive(Debug)]
-pub(super) struct Calls {
-    table: Table<CallId>,
+pub(crate) struct Calls {
+    json_rpc: Table<CallId>,
+    /// Those of the REST counterpart.
+    pub(super) rest: Table<CallId>,
+    pub(super) gui: gui::Calls,
     forms: HashMap<CallId, Form>,
-    tables: HashMap<&'static str, Keys>,
+    /// How the rows of tables are told apart, by the url templates of the tables.
+    tables: HashMap<String, Keys>,
 }
 
 /// How the reply of a call is built. Most are a list of results; the documented exchanges show which are not.
@@ -106,26 +112,47 @@ impl Keys {
 }
 
 impl Calls {
-    /// The calls that the specs know.
-    pub(super) fn get() -> Option<&'static Self> {
-        CALLS.as_ref()
+    /// The calls of the shipped specs.
+    ///
+    /// # Errors
+    ///
+    /// A url template of the generated table is malformed, which a test rules out.
+    pub(crate) fn shipped() -> Result<Arc<Self>, BadRoute> {
+        SHIPPED.clone()
     }
 
-    fn new() -> Result<Self, BadRoute> {
+    /// The calls of these routes, of whatever protocol.
+    ///
+    /// # Errors
+    ///
+    /// A url template is malformed.
+    pub(crate) fn new(routes: impl IntoIterator<Item = Shared<Route>>) -> Result<Self, BadRoute> {
+        let routes: Vec<_> = routes.into_iter().collect();
+        let of = |protocol: Protocol| {
+            let own = routes.iter().filter(move |route| route.protocol == protocol);
+            own.cloned()
+        };
+        let mut about: HashMap<&str, Vec<&Route>> = HashMap::new();
+        for route in routes.iter().filter(|route| route.protocol == Protocol::JsonRpc) {
+            about.entry(table_of(&route.url)).or_default().push(route);
+        }
         Ok(Self {
-            table: Table::new(routes().map(Shared::Static), Protocol::JsonRpc.escaping())?,
-            forms: routes()
-                .filter_map(|route| Some((route.id?, Form::of(route))))
+            json_rpc: Table::new(of(Protocol::JsonRpc), Protocol::JsonRpc.escaping())?,
+            rest: Table::new(of(Protocol::Rest), Protocol::Rest.escaping())?,
+            gui: gui::Calls::new(of(Protocol::Gui), of(Protocol::GuiProxy))?,
+            forms: of(Protocol::JsonRpc)
+                .filter_map(|route| Some((route.id?, Form::of(&route))))
                 .collect(),
-            tables: routes()
-                .map(|route| (table_of(&route.url), keys(table_of(&route.url))))
+            tables: about
+                .iter()
+                .map(|(table, about)| ((*table).to_owned(), keys(about)))
                 .collect(),
         })
     }
 
     /// The call with this method and url. `url` begins with a slash; some of the templates do not.
     pub(super) fn find(&self, method: &str, url: &str, entry: &Map<String, Value>) -> Result<Found, NoRoute> {
-        let find = |url| self.table.find(method, url, |name, json| has(entry, name, json));
+        let find = |url| self.json_rpc.find(method, url, |name, json| has(entry, name, json));
         match find(url) {
             Err(NoRoute::Url) => find(url.trim_start_matches('/')),
             found => found,
@@ -144,7 +171,8 @@ impl Calls {
     }
 }
 
-/// The calls of JSON-RPC.
+/// The calls of JSON-RPC that the shipped specs know.
+#[cfg(test)]
 pub(super) fn routes() -> impl Iterator<Item = &'static Route> {
     ROUTES.iter().filter(|route| route.protocol == Protocol::JsonRpc)
 }
@@ -175,9 +203,9 @@ fn table_of(template: &str) -> &str {
     }
 }
 
-/// How the rows of a table are told apart: the placeholder that stands for one of them says so.
-fn keys(table: &str) -> Keys {
-    let about = || routes().filter(|route| table_of(&route.url) == table);
+/// How the rows of a table are told apart that these calls are about: the placeholder that stands for one row says so.
+fn keys(about: &[&Route]) -> Keys {
+    let about = || about.iter().copied();
     let mut of_rows = about().filter(|route| names_a_row(&route.url));
     let key = of_rows.find_map(|route| route.placeholders.last());
     let (name, numbers) = match key {
@@ -200,9 +228,10 @@ mod tests {
     use super::*;
     use crate::generated::fmg::calls::{Certificate, Diff};
 
-    fn found(method: &str, url: &str) -> (&'static Calls, Shared<Route>) {
-        let calls = Calls::get().unwrap();
-        (calls, calls.find(method, url, &Map::new()).unwrap().route)
+    fn found(method: &str, url: &str) -> (Arc<Calls>, Shared<Route>) {
+        let calls = Calls::shipped().unwrap();
+        let route = calls.find(method, url, &Map::new()).unwrap().route;
+        (calls, route)
     }
 
     #[test]
@@ -270,7 +299,7 @@ mod tests {
 
     #[test]
     fn an_option_may_be_another_call() {
-        let calls = Calls::get().unwrap();
+        let calls = Calls::shipped().unwrap();
         let find = |entry: Value| {
             let entry = entry.as_object().cloned().unwrap();
             calls

@@ -2,14 +2,14 @@
 
 use std::time::SystemTime;
 
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value};
 
 use super::answer::{Context, Outcome};
 use super::call::{Calls, Form, Found};
 use super::envelope::{self, Answered, Request};
 use super::event::{Event, Way};
 use super::session::{Caller, Sid};
-use super::status::{COMMAND_INVALID_FOR_URL, INVALID_URL, NO_PERMISSION, NO_SUCH_COMMAND, Refusal, UNKNOWN_ERROR};
+use super::status::{COMMAND_INVALID_FOR_URL, INVALID_URL, NO_PERMISSION, NO_SUCH_COMMAND, Refusal};
 use super::user::Permit;
 use super::{
     FortiManager, State, check, diff, documented, login, package, scope, securityconsole, system, table, task, url,
@@ -28,7 +28,7 @@ const VERBS: &[&str] = &[
 /// What all entries of a request share.
 #[derive(Debug)]
 pub(super) struct Asked<'a> {
-    pub(super) calls: &'static Calls,
+    pub(super) calls: &'a Calls,
     pub(super) request: &'a Request,
     /// The session that the request came in, if there is one.
     pub(super) sid: Option<Sid>,
@@ -156,11 +156,8 @@ impl FortiManager {
         injected: Option<Injected>,
     ) -> Value {
         let id = request.envelope.get("id").cloned();
-        let Some(calls) = Calls::get() else {
-            return json!({"id": id, "result": {"status": {"code": UNKNOWN_ERROR.code}}});
-        };
         let asked = Asked {
-            calls,
+            calls: &self.calls,
             request,
             sid,
             now: self.clock.now(),

@@ -22,6 +22,7 @@ mod request;
 mod sys;
 mod visit;
 
+pub(super) use self::calls::Calls;
 pub(super) use self::dispatch::answer;
 pub use self::handle::ImportedCertificate;
 

@@ -7,10 +7,7 @@
 mod backup;
 mod handle;
 
-use std::sync::LazyLock;
-
 use bytes::Bytes;
-use fmg_template::Protocol;
 use http::request::Parts;
 use http::{Method, Request, Response, StatusCode};
 use percent_encoding::percent_decode_str;
@@ -21,18 +18,12 @@ use super::session::{Caller, Sid};
 use super::status::{DATA_INVALID_FOR_URL, NO_PERMISSION, Refusal};
 use super::system::backup_password;
 use super::user::Permit;
-use super::{FortiManager, State, authorization, envelope, response, url};
+use super::{Calls, FortiManager, State, authorization, envelope, response, url};
 use crate::content::{Beyond, Content};
 use crate::fault::Injected;
 use crate::generated::fmg::calls::Rest;
-use crate::generated::fmg::{CallId, ROUTES, Route};
-use crate::route::{Place, Shared, Table};
-
-/// The calls that the specs have in this protocol. `None`: a url template of the route table is malformed.
-static CALLS: LazyLock<Option<Table<CallId>>> = LazyLock::new(|| {
-    let own = ROUTES.iter().filter(|route| route.protocol == Protocol::Rest);
-    Table::new(own.map(Shared::Static), Protocol::Rest.escaping()).ok()
-});
+use crate::generated::fmg::{CallId, Route};
+use crate::route::{Place, Shared};
 
 /// A call that carries a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -52,14 +43,14 @@ struct Call<'a> {
 }
 
 /// The call of the specs that a request is.
-fn found(method: &Method, path: &str) -> Option<Shared<Route>> {
-    let found = CALLS.as_ref()?.find(method.as_str(), path, |_, _| true);
+fn found(calls: &Calls, method: &Method, path: &str) -> Option<Shared<Route>> {
+    let found = calls.rest.find(method.as_str(), path, |_, _| true);
     found.ok().map(|found| found.route)
 }
 
 /// Whether a request brings a file.
-pub(super) fn takes_file(head: &Parts) -> bool {
-    found(&head.method, head.uri.path()).is_some_and(|route| route.upload)
+pub(super) fn takes_file(calls: &Calls, head: &Parts) -> bool {
+    found(calls, &head.method, head.uri.path()).is_some_and(|route| route.upload)
 }
 
 /// Answers a call; `path` is what follows `/jsonrpc`.
@@ -98,7 +89,7 @@ pub(super) fn answer(fmg: &FortiManager, request: &Request<Bytes>, path: &str) -
         file: request.body(),
         beyond: request.extensions().get::<Beyond>().copied(),
     };
-    let route = found(request.method(), request.uri().path());
+    let route = found(&fmg.calls, request.method(), request.uri().path());
     let transfer = route.as_ref().and_then(|route| Some((route, call.transfers(route)?)));
     let outcome = match transfer {
         Some((route, transfer)) => call.transfer(route, transfer, &mut state),
@@ -265,7 +256,7 @@ mod tests {
     fn files_are_what_restores_and_upgrades_bring() {
         let takes = |method: Method, path: &str| {
             let request = Request::builder().method(method).uri(path).body(()).unwrap();
-            takes_file(&request.into_parts().0)
+            takes_file(&Calls::shipped().unwrap(), &request.into_parts().0)
         };
         assert!(takes(Method::POST, "/jsonrpc/sys/restore?passwd=x"));
         assert!(takes(Method::POST, "/jsonrpc/sys/upgrade"));

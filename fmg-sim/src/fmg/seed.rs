@@ -150,10 +150,7 @@ impl UserEntry {
 }
 
 /// How the rows of a table are told apart; by name where the specs know no such table.
-pub(super) fn keys(table: &str) -> Keys {
-    let Some(calls) = Calls::get() else {
-        return Keys::BY_NAME;
-    };
+pub(super) fn keys(calls: &Calls, table: &str) -> Keys {
     let found = ["get", "add", "set"]
         .iter()
         .find_map(|method| calls.find(method, table, &Map::new()).ok());
@@ -162,7 +159,7 @@ pub(super) fn keys(table: &str) -> Keys {
 
 /// Puts a row into a table as a write would. `None`: it has no key.
 pub(super) fn put(state: &mut State, table: &str, row: &Row, now: SystemTime) -> Option<String> {
-    let keys = keys(table);
+    let keys = keys(&state.calls, table);
     let key = match row.get(&*keys.name).and_then(shape::key) {
         Some(key) if keys.numbers && key.parse::<i64>().is_err() => return None,
         Some(key) => key,
@@ -189,7 +186,7 @@ struct Seed {
 
 impl Seed {
     fn put(self, state: &mut State, table: &str, row: &Row, place: Place) -> Result<String, StateError> {
-        let keys = keys(table);
+        let keys = keys(&state.calls, table);
         if let Some(shape) = &keys.row {
             shape
                 .check("", row)
@@ -250,7 +247,7 @@ impl Seed {
 fn put_package(state: &mut State, adom: &str, path: &str, row: &Row, now: SystemTime) {
     let table = packages(adom);
     let write = Write {
-        keys: &keys(&table),
+        keys: &keys(&state.calls, &table),
         table: &table,
         now,
         merge: Merge::Set,
@@ -284,9 +281,10 @@ mod tests {
     use serde_json::json;
 
     use super::*;
+    use crate::appliance::Settings;
 
     fn filled(given: Option<&Value>) -> Result<State, StateError> {
-        let mut state = State::new(1, 1.0, SystemTime::UNIX_EPOCH);
+        let mut state = State::new(&Settings::default(), Calls::shipped().unwrap(), SystemTime::UNIX_EPOCH);
         fill(&mut state, given, SystemTime::UNIX_EPOCH)?;
         Ok(state)
     }

@@ -17,7 +17,7 @@ use http::Request;
 use http::header::AUTHORIZATION;
 use serde_json::{Map, Value, json};
 
-use super::FortiManager;
+use super::{Calls, FortiManager};
 use crate::appliance::{Appliance, Settings};
 use crate::clock::Clock;
 use crate::fault::Injected;
@@ -38,7 +38,7 @@ impl Bench {
     fn new() -> Self {
         let clock = Clock::new();
         clock.set_speed(0.0);
-        let fmg = FortiManager::new(clock.clone(), &Settings::default()).unwrap();
+        let fmg = FortiManager::new(clock.clone(), &Settings::default(), Calls::shipped().unwrap()).unwrap();
         Self { fmg, clock }
     }
 

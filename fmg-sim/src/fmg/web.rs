@@ -38,7 +38,7 @@ impl Appliance for FortiManager {
     }
 
     fn takes_file(&self, head: &Parts) -> bool {
-        rest::takes_file(head)
+        rest::takes_file(&self.calls, head)
     }
 
     fn accounts(&self) -> Vec<Account> {

@@ -1,9 +1,7 @@
 //! From a request to its answer.
 
-use std::sync::LazyLock;
 use std::time::SystemTime;
 
-use fmg_template::Protocol;
 use http::header::IF_NONE_MATCH;
 use percent_encoding::percent_decode_str;
 use serde_json::Value;
@@ -13,6 +11,7 @@ use super::answer::{self, Answer};
 use super::body::Body;
 use super::call::Call;
 use super::caller::Caller;
+use super::calls::Calls;
 use super::cmdb::{self, MANAGEMENT, Members, Row, Subject, Target};
 use super::envelope::Head;
 use super::firmware::Firmware;
@@ -23,20 +22,22 @@ use super::state::State;
 use super::vdom::{Reach, Scope, enter};
 use crate::fault::Injected;
 use crate::generated::fortios::calls::Session;
-use crate::generated::fortios::{CallId, RESERVED, ROUTES, Route};
-use crate::route::{NoRoute, Place, Shared, Table};
+use crate::generated::fortios::{CallId, RESERVED, Route};
+use crate::route::{Place, Shared};
 
 const CMDB: &str = "/api/v2/cmdb";
 const MONITOR: &str = "/api/v2/monitor";
 
-/// The calls that the specs know. The generator writes no template that cannot be read.
-static CALLS: LazyLock<Option<Table<CallId>>> =
-    LazyLock::new(|| Table::new(ROUTES.iter().map(Shared::Static), Protocol::FortiOs.escaping()).ok());
-
 /// Answers a call.
-pub(super) fn answer(call: &Call, injected: Option<Injected>, state: &mut State, now: SystemTime) -> Answer {
+pub(super) fn answer(
+    calls: &Calls,
+    call: &Call,
+    injected: Option<Injected>,
+    state: &mut State,
+    now: SystemTime,
+) -> Answer {
     state.retire_sessions(now);
-    let session = session_call(call, state.firmware);
+    let session = session_call(calls, call, state.firmware);
     match session {
         Some((Session::LoginCheck, route)) => return log_in(call, &route, Place::Form, login::login_check, state, now),
         Some((Session::AcceptBanner, route)) => {
@@ -74,9 +75,9 @@ pub(super) fn answer(call: &Call, injected: Option<Injected>, state: &mut State,
         return noted(Some(&route), answer, state);
     }
     let result = if call.path == CMDB || call.path.starts_with("/api/v2/cmdb/") {
-        configuration(call, &head, &rights, state)
+        configuration(calls, call, &head, &rights, state)
     } else if call.path == MONITOR || call.path.starts_with("/api/v2/monitor/") {
-        monitored(call, &head, &caller, &rights, state, now)
+        monitored(calls, call, &head, &caller, &rights, state, now)
     } else {
         Err(Refusal::http(404))
     };
@@ -84,9 +85,9 @@ pub(super) fn answer(call: &Call, injected: Option<Injected>, state: &mut State,
 }
 
 /// The call on the session that a request is, with its route.
-fn session_call(call: &Call, firmware: Firmware) -> Option<(Session, Shared<Route>)> {
+fn session_call(calls: &Calls, call: &Call, firmware: Firmware) -> Option<(Session, Shared<Route>)> {
     let find = |method| {
-        let route = find(method, &call.path, "").ok()?;
+        let route = calls.find(method, &call.path, "").ok()?.route;
         match route.id {
             Some(CallId::Session(session)) => Some((session, route)),
             _ => None,
@@ -125,7 +126,13 @@ fn log_in(call: &Call, route: &Route, place: Place, step: Step, state: &mut Stat
 }
 
 /// Answers a call on configuration.
-fn configuration(call: &Call, head: &Head<'_>, rights: &Rights, state: &mut State) -> Result<Answer, Refusal> {
+fn configuration(
+    calls: &Calls,
+    call: &Call,
+    head: &Head<'_>,
+    rights: &Rights,
+    state: &mut State,
+) -> Result<Answer, Refusal> {
     let below = call.path.strip_prefix(CMDB).unwrap_or_default();
     let segments = below
         .split('/')
@@ -134,7 +141,7 @@ fn configuration(call: &Call, head: &Head<'_>, rights: &Rights, state: &mut Stat
     let segments: Vec<String> = segments.collect();
     let (schema, target) = match segments.as_slice() {
         [] => {
-            let route = find(call.method.as_str(), &call.path, call.action())?;
+            let route = calls.find(call.method.as_str(), &call.path, call.action())?.route;
             let members = cmdb::tree(call, &state.store)?;
             let answer = answer::json(200, &head.envelope(state, MANAGEMENT, Ok(members)).1);
             return Ok(finished(call, Some(&route), answer, state));
@@ -152,10 +159,10 @@ fn configuration(call: &Call, head: &Head<'_>, rights: &Rights, state: &mut Stat
     // A table with rows and a complex one have the same url; only the call that reads the latter has an action.
     let lists = call.is_read() && target == Target::Table && schema.shape().is_some() && call.action() == "select";
     let action = if lists { "" } else { call.action() };
-    let route = match find(call.method.as_str(), &call.path, action) {
+    let route = match calls.find(call.method.as_str(), &call.path, action) {
         // The documents have no urls for sub tables of complex tables, but examples that change them.
         Err(_) if schema.shape().is_none() && target != Target::Table => None,
-        route => Some(route?),
+        found => Some(found?.route),
     };
     if let Some(route) = &route {
         let query = call.query_members();
@@ -215,6 +222,7 @@ fn row(call: &Call, firmware: Firmware) -> Result<Row, Refusal> {
 
 /// Answers a Monitor call.
 fn monitored(
+    calls: &Calls,
     call: &Call,
     head: &Head<'_>,
     caller: &Caller,
@@ -223,10 +231,10 @@ fn monitored(
     now: SystemTime,
 ) -> Result<Answer, Refusal> {
     if call.path == MONITOR {
-        let results = monitor::directory(call, state)?;
+        let results = monitor::directory(calls, call, state)?;
         return Ok(answer::json(200, &results));
     }
-    let route = monitor_route(call, state)?;
+    let route = monitor_route(calls, call, state)?;
     let mut body = Body::read(call)?;
     let file_member = route.members.iter().find(|member| member.file);
     let file = match file_member {
@@ -280,27 +288,16 @@ fn monitored(
 }
 
 /// The Monitor call of a url. A `GET` may have `/select` behind it, as all of them have in the documents.
-fn monitor_route(call: &Call, state: &State) -> Result<Shared<Route>, Refusal> {
+fn monitor_route(calls: &Calls, call: &Call, state: &State) -> Result<Shared<Route>, Refusal> {
     let path = match call.path.strip_suffix("/select") {
-        Some(shorter) if call.is_read() && find(call.method.as_str(), &call.path, "select").is_err() => shorter,
+        Some(shorter) if call.is_read() && calls.find(call.method.as_str(), &call.path, "select").is_err() => shorter,
         _ => &call.path,
     };
-    let route = find(call.method.as_str(), path, "select")?;
+    let route = calls.find(call.method.as_str(), path, "select")?.route;
     match (state.firmware.knows(route.id), state.firmware.takes(route.id)) {
         (false, _) => Err(Refusal::http(404)),
         (true, false) => Err(Refusal::http(405)),
         (true, true) => Ok(route),
-    }
-}
-
-/// The call of the specs that has this method, url and action.
-fn find(method: &str, path: &str, action: &str) -> Result<Shared<Route>, Refusal> {
-    let calls = CALLS.as_ref().ok_or_else(|| Refusal::http(500))?;
-    let has_constant = |name: &str, json: &str| name == "action" && json.trim_matches('"') == action;
-    match calls.find(method, path, has_constant) {
-        Ok(found) => Ok(found.route),
-        Err(NoRoute::Url) => Err(Refusal::http(404)),
-        Err(NoRoute::Method) => Err(Refusal::http(405)),
     }
 }
 
@@ -347,14 +344,4 @@ fn noted(route: Option<&Route>, answer: Answer, state: &mut State) -> Answer {
         state.answered.count(route);
     }
     answer
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_calls_of_the_specs_can_be_read() {
-        assert!(CALLS.is_some());
-    }
 }

@@ -8,6 +8,7 @@ use std::sync::Arc;
 use serde_json::{Map, Value};
 use tokio::net::TcpListener;
 
+use super::known::Known;
 use super::{Sim, StartError, Threads};
 use crate::appliance::{Appliance, Settings};
 use crate::certificate;
@@ -209,7 +210,7 @@ impl Builder {
         for rule in self.faults.drain(..) {
             faults.arm(rule);
         }
-        let (fmg, fortios) = self.products_in_state()?;
+        let (fmg, fortios) = self.products_in_state(&Known::shipped()?)?;
 
         let listeners = self.listeners(&threads)?;
         let addresses: Vec<_> = listeners
@@ -261,9 +262,9 @@ impl Builder {
     }
 
     /// The products in the state that they start from.
-    fn products_in_state(&self) -> Result<(FortiManager, FortiGate), StartError> {
+    fn products_in_state(&self, calls: &Known) -> Result<(FortiManager, FortiGate), StartError> {
         let path = match &self.state {
-            Source::Members(members) => return Ok(self.products_of(members.clone())?),
+            Source::Members(members) => return Ok(self.products_of(members.clone(), calls)?),
             Source::File(path) => path,
         };
         let text = fs::read_to_string(path).map_err(|source| StartError::ReadState {
@@ -271,7 +272,7 @@ impl Builder {
             source,
         })?;
         let products = state_file::read(&text).and_then(|members| {
-            self.products_of(members)
+            self.products_of(members, calls)
                 .map_err(|error| state_file::Located::new(&text, error))
         });
         products.map_err(|fault| StartError::StateFile {
@@ -282,7 +283,11 @@ impl Builder {
         })
     }
 
-    fn products_of(&self, mut state: Map<String, Value>) -> Result<(FortiManager, FortiGate), StateError> {
+    fn products_of(
+        &self,
+        mut state: Map<String, Value>,
+        calls: &Known,
+    ) -> Result<(FortiManager, FortiGate), StateError> {
         let [fmg, fortios] = Product::ALL.map(|product| Settings {
             state: state.remove(product.word()),
             ..self.settings.clone()
@@ -293,8 +298,8 @@ impl Builder {
                 "is no member of a state; there are `fmg` and `fortios`",
             ));
         }
-        let fmg = FortiManager::new(self.clock.clone(), &fmg)?;
-        Ok((fmg, FortiGate::new(self.clock.clone(), &fortios)?))
+        let fmg = FortiManager::new(self.clock.clone(), &fmg, Arc::clone(&calls.fmg))?;
+        Ok((fmg, FortiGate::new(self.clock.clone(), &fortios, Arc::clone(&calls.fortios))?))
     }
 
     fn listeners(&self, threads: &Threads) -> Result<Vec<(Product, SocketAddr, TcpListener)>, StartError> {

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use std::{fmt, io};
 
 use crate::product::Product;
+use crate::route::BadRoute;
 use crate::state_file::StateError;
 
 /// Why a sim does not start.
@@ -52,10 +53,19 @@ pub enum StartError {
     },
     /// What is to be the speed of tasks is none.
     TaskSpeed(f64),
+    /// A route table cannot be searched: a fault of this crate.
+    Routes(Box<dyn std::error::Error + Send + Sync>),
     /// No certificate could be made.
     Certificate(Box<dyn std::error::Error + Send + Sync>),
     /// The system gives no threads.
     Threads(io::Error),
+}
+
+impl StartError {
+    /// A route table cannot be searched.
+    pub(super) fn routes(fault: BadRoute) -> Self {
+        Self::Routes(Box::new(fault))
+    }
 }
 
 impl fmt::Display for StartError {
@@ -80,6 +90,7 @@ impl fmt::Display for StartError {
                 "JSON-RPC without a session may listen at loopback only, not at {address}"
             ),
             Self::TaskSpeed(speed) => write!(f, "{speed} is no speed of tasks: it has to be a number above 0"),
+            Self::Routes(_) => f.write_str("the route table of the specs cannot be searched"),
             Self::Certificate(_) => f.write_str("no certificate could be made"),
             Self::Threads(_) => f.write_str("the system gives no threads"),
         }
@@ -90,7 +101,7 @@ impl std::error::Error for StartError {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match self {
             Self::Listen { source, .. } | Self::ReadState { source, .. } | Self::Threads(source) => Some(source),
-            Self::Certificate(source) => Some(source.as_ref()),
+            Self::Routes(source) | Self::Certificate(source) => Some(source.as_ref()),
             // The text of a wrong state has all that its source says.
             Self::State(_)
             | Self::StateFile { .. }

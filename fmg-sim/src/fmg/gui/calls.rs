@@ -1,16 +1,11 @@
 //! The calls that the specs have of the GUI.
 
-use std::sync::LazyLock;
-
 use fmg_template::Protocol;
 use serde_json::{Map, Value};
 
 use crate::fmg::call::Found;
-use crate::generated::fmg::{CallId, ROUTES};
+use crate::generated::fmg::{CallId, Route};
 use crate::route::{BadRoute, NoRoute, Shared, Table};
-
-/// The calls of the GUI. `None`: a url template of the route table is malformed.
-static CALLS: LazyLock<Option<Calls>> = LazyLock::new(|| Calls::new().ok());
 
 /// The calls of the GUI.
 #[derive(Debug)]
@@ -31,19 +26,14 @@ pub(super) enum NoCall {
 }
 
 impl Calls {
-    /// The calls that the specs know.
-    pub(in crate::fmg) fn get() -> Option<&'static Self> {
-        CALLS.as_ref()
-    }
-
-    fn new() -> Result<Self, BadRoute> {
-        let table = |protocol: Protocol| {
-            let own = ROUTES.iter().filter(|route| route.protocol == protocol);
-            Table::new(own.map(Shared::Static), protocol.escaping())
-        };
+    /// Calls of HTTP, and calls that the proxy forwards.
+    pub(in crate::fmg) fn new(
+        http: impl IntoIterator<Item = Shared<Route>>,
+        proxied: impl IntoIterator<Item = Shared<Route>>,
+    ) -> Result<Self, BadRoute> {
         Ok(Self {
-            http: table(Protocol::Gui)?,
-            proxied: table(Protocol::GuiProxy)?,
+            http: Table::new(http, Protocol::Gui.escaping())?,
+            proxied: Table::new(proxied, Protocol::GuiProxy.escaping())?,
         })
     }
 
@@ -84,12 +74,12 @@ mod tests {
     use crate::generated::fmg::calls::gui::{Package, Session, Sys};
 
     fn find(proxied: bool, method: &str, url: &str, given: &Value) -> Result<Gui, NoCall> {
-        let calls = Calls::get().unwrap();
+        let calls = crate::fmg::Calls::shipped().unwrap();
         let given = given.as_object().unwrap();
         let found = if proxied {
-            calls.proxied(method, url, given)
+            calls.gui.proxied(method, url, given)
         } else {
-            calls.http(method, url, given)
+            calls.gui.http(method, url, given)
         };
         found.map(|found| match found.route.id {
             Some(CallId::Gui(call)) => call,

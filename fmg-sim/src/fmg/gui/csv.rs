@@ -69,7 +69,7 @@ pub(super) fn export(context: &mut Context<'_>) -> Outcome {
     let file = match parts?.as_slice() {
         [(table, fields)] => {
             let rows = scope::policies(context.state, &adom, &package, table);
-            written(&rows, shape_of(&adom, &package, table).as_deref(), fields)
+            written(&rows, shape_of(&context.state.calls, &adom, &package, table).as_deref(), fields)
         }
         _ => Err("how several kinds of policies stand in one file".to_owned()),
     };
@@ -86,12 +86,11 @@ pub(super) fn export(context: &mut Context<'_>) -> Outcome {
 }
 
 /// What a row of a table holds, if the specs know the table.
-fn shape_of(adom: &str, package: &str, table: &str) -> Option<Shared<RowShape>> {
+fn shape_of(calls: &Calls, adom: &str, package: &str, table: &str) -> Option<Shared<RowShape>> {
     let url = format!(
         "/pm/config/adom/{}/pkg/{package}/{table}",
         crate::fmg::url::escaped(adom)
     );
-    let calls = Calls::get()?;
     let found = calls.find("get", &url, &serde_json::Map::new()).ok()?;
     calls.keys(&found.route).row
 }
@@ -139,7 +138,7 @@ mod tests {
 
     #[test]
     fn the_columns_stand_in_the_order_that_was_asked_for() {
-        let shape = shape_of("demo", "ppkg_001", "firewall/policy");
+        let shape = shape_of(&Calls::shipped().unwrap(), "demo", "ppkg_001", "firewall/policy");
         let rows = [
             json!({"policyid": 1, "name": "a \"b\"", "action": "accept", "status": 1, "srcaddr": ["x", "y"]}),
             json!({"policyid": 2, "action": "deny", "scope member": []}),

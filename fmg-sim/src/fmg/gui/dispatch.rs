@@ -6,7 +6,7 @@ use http::{Method, Request, Response, StatusCode};
 use serde_json::{Map, Value};
 
 use super::answer::{Context, Outcome, to_response};
-use super::calls::{Calls, NoCall};
+use super::calls::NoCall;
 use super::request::{self, Form};
 use super::visit::Visit;
 use super::{certificate, download, legacy, login, proxy, sys};
@@ -31,9 +31,7 @@ const PATH_OF_FILES: &str = "/flatui/api";
 
 /// Answers a request that is neither JSON-RPC nor REST.
 pub(in crate::fmg) fn answer(fmg: &FortiManager, request: &Request<Bytes>) -> Response<Content> {
-    let Some(calls) = Calls::get() else {
-        return response::page(StatusCode::INTERNAL_SERVER_ERROR);
-    };
+    let calls = &fmg.calls.gui;
     let query = request::query(request);
     let found = match calls.http(request.method().as_str(), request.uri().path(), &query) {
         Ok(found) => found,
@@ -49,7 +47,7 @@ pub(in crate::fmg) fn answer(fmg: &FortiManager, request: &Request<Bytes>) -> Re
     let mut state = fmg.state();
     state.end_idle_sessions(now);
     if found.route.id == Some(AUTHENTICATE) {
-        return login::authenticate(&mut state, request, &found, now);
+        return login::authenticate(fmg, &mut state, request, &found);
     }
 
     let is_post = request.method() == Method::POST;

@@ -17,7 +17,7 @@ use crate::fmg::call::Found;
 use crate::fmg::event::{Event, Way};
 use crate::fmg::session::Cookies;
 use crate::fmg::status::Refusal;
-use crate::fmg::{State, response};
+use crate::fmg::{FortiManager, State, response};
 use crate::generated::fmg::calls::Gui;
 use crate::generated::fmg::calls::gui::Session;
 use crate::generated::fmg::{CallId, Route};
@@ -25,10 +25,10 @@ use crate::route::Shared;
 
 /// Answers what is posted to the address of logins, `carrier`.
 pub(super) fn authenticate(
+    fmg: &FortiManager,
     state: &mut State,
     request: &Request<Bytes>,
     carrier: &Found,
-    now: SystemTime,
 ) -> Response<Content> {
     // The document insists on the header, and does not show what a request without it gets.
     if !request::is_json(request) {
@@ -38,7 +38,7 @@ pub(super) fn authenticate(
         Ok(envelope) => envelope,
         Err(refusal) => return to_response(Err(refusal), &Value::Null, ""),
     };
-    match log_in(state, &envelope, now) {
+    match log_in(&fmg.calls.gui, state, &envelope, fmg.clock.now()) {
         Ok((call, cookies)) => {
             for route in [&call, &carrier.route] {
                 state.answered.count(route);
@@ -55,8 +55,10 @@ pub(super) fn authenticate(
 }
 
 /// Opens a session, and says by which call.
-fn log_in(state: &mut State, envelope: &Envelope, now: SystemTime) -> Result<(Shared<Route>, Cookies), Refusal> {
-    let found = envelope.find(Calls::get())?;
+fn log_in(
+    calls: &Calls,
+    state: &mut State, envelope: &Envelope, now: SystemTime) -> Result<(Shared<Route>, Cookies), Refusal> {
+    let found = envelope.find(calls)?;
     // Other calls need a session, which nobody has here.
     if found.route.id != Some(CallId::Gui(Gui::Session(Session::Login))) {
         return Err(crate::fmg::status::NO_PERMISSION);

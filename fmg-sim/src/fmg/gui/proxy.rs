@@ -62,8 +62,7 @@ impl Envelope {
     }
 
     /// The call that it is, with its members checked.
-    pub(super) fn find(&self, calls: Option<&'static Calls>) -> Result<Found, Refusal> {
-        let calls = calls.ok_or(NO_SUCH_COMMAND)?;
+    pub(super) fn find(&self, calls: &Calls) -> Result<Found, Refusal> {
         let found = calls.proxied(&self.method, &url::plain(&self.url), &self.params);
         let found = found.map_err(|fault| match fault {
             NoCall::Url => INVALID_URL,
@@ -91,7 +90,7 @@ pub(super) fn answer(visit: &Visit<'_>, state: &mut State) -> Response<Content> 
 }
 
 fn forward(visit: &Visit<'_>, state: &mut State, envelope: &Envelope) -> Outcome {
-    let found = envelope.find(Calls::get())?;
+    let found = envelope.find(&visit.fmg.calls.gui)?;
     let caller = state.sessions.caller(visit.sid).ok_or(NO_PERMISSION)?;
     let reads = found.route.method.starts_with("get");
     // What somebody may do by JSON-RPC they may do here: the sim has one permit for all protocols.

@@ -98,7 +98,11 @@ mod tests {
 
     #[test]
     fn a_file_that_lacks_a_byte_is_none() {
-        let state = State::new(1, 1.0, std::time::SystemTime::UNIX_EPOCH);
+        let state = State::new(
+            &crate::appliance::Settings::default(),
+            crate::fmg::Calls::shipped().unwrap(),
+            std::time::SystemTime::UNIX_EPOCH,
+        );
         for size in [0, 100_000] {
             let content = write(&state, Some("x"), size);
             assert!(content.length() >= size);

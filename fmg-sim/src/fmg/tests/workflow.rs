@@ -238,7 +238,7 @@ fn without_an_approver_nothing_is_submitted() {
         state: Some(state),
         ..Settings::default()
     };
-    let fmg = FortiManager::new(clock.clone(), &settings).unwrap();
+    let fmg = FortiManager::new(clock.clone(), &settings, Calls::shipped().unwrap()).unwrap();
     let bench = Bench { fmg, clock };
     let author = author(&bench);
     author.adom("lock");

@@ -4,19 +4,20 @@ use indexmap::IndexMap;
 use serde_json::{Value, json};
 
 use crate::fortios::call::Call;
+use crate::fortios::calls::Calls;
 use crate::fortios::refusal::Refusal;
 use crate::fortios::state::State;
-use crate::generated::fortios::{ROUTES, Route};
+use crate::generated::fortios::Route;
 use crate::route::{Member, Shape};
 
 /// The directory, in the form in which a device has it.
-pub(in crate::fortios) fn directory(call: &Call, state: &State) -> Result<Value, Refusal> {
+pub(in crate::fortios) fn directory(calls: &Calls, call: &Call, state: &State) -> Result<Value, Refusal> {
     if !call.is_read() || call.action() != "schema" {
         return Err(Refusal::http(404));
     }
     let firmware = state.firmware;
-    let taken = ROUTES
-        .iter()
+    let taken = calls
+        .routes()
         .filter(|route| firmware.knows(route.id) && firmware.takes(route.id));
     // A device states a call once: by the newer method, where it takes both.
     let entries: IndexMap<&str, Value> = taken.filter_map(|route| Some((&*route.url, entry(route)?))).collect();

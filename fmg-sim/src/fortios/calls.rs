@@ -1,0 +1,73 @@
+//! The calls that a FortiGate knows.
+
+use std::sync::{Arc, LazyLock};
+
+use fmg_template::Protocol;
+
+use super::refusal::Refusal;
+use crate::generated::fortios::{CallId, ROUTES, Route};
+use crate::route::{self, BadRoute, NoRoute, Shared, Table};
+
+/// The calls of the shipped specs, which are the same for every FortiGate.
+static SHIPPED: LazyLock<Result<Arc<Calls>, BadRoute>> =
+    LazyLock::new(|| Calls::new(ROUTES.iter().map(Shared::Static)).map(Arc::new));
+
+/// A call of a FortiGate, and what stands in its placeholders.
+pub(super) type Found = route::Found<CallId>;
+
+/// The calls that a FortiGate knows.
+#[derive(Debug)]
+pub(crate) struct Calls {
+    table: Table<CallId>,
+    routes: Vec<Shared<Route>>,
+}
+
+impl Calls {
+    /// The calls of the shipped specs.
+    ///
+    /// # Errors
+    ///
+    /// A url template of the generated table is malformed, which a test rules out.
+    pub(crate) fn shipped() -> Result<Arc<Self>, BadRoute> {
+        SHIPPED.clone()
+    }
+
+    /// The calls of these routes.
+    ///
+    /// # Errors
+    ///
+    /// A url template is malformed.
+    pub(crate) fn new(routes: impl IntoIterator<Item = Shared<Route>>) -> Result<Self, BadRoute> {
+        let routes: Vec<_> = routes.into_iter().collect();
+        let table = Table::new(routes.iter().cloned(), Protocol::FortiOs.escaping())?;
+        Ok(Self { table, routes })
+    }
+
+    /// All of them, in the order of the specs.
+    pub(super) fn routes(&self) -> impl Iterator<Item = &Route> {
+        self.routes.iter().map(|route| &**route)
+    }
+
+    /// The call that has this method, path and action.
+    ///
+    /// # Errors
+    ///
+    /// No call has such a path, or none has it with this method.
+    pub(super) fn find(&self, method: &str, path: &str, action: &str) -> Result<Found, Refusal> {
+        let has_constant = |name: &str, json: &str| name == "action" && json.trim_matches('"') == action;
+        self.table.find(method, path, has_constant).map_err(|fault| match fault {
+            NoRoute::Url => Refusal::http(404),
+            NoRoute::Method => Refusal::http(405),
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_calls_of_the_specs_can_be_read() {
+        assert_eq!(Calls::shipped().unwrap().routes().count(), ROUTES.len());
+    }
+}
