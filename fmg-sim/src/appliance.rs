@@ -5,6 +5,7 @@ use http::request::Parts;
 use http::{Request, Response};
 use serde_json::Value;
 
+use crate::call::Call;
 use crate::content::Content;
 
 /// Answers requests from memory; I/O, TLS and the faults of a connection are the server's.
@@ -16,10 +17,14 @@ use crate::content::Content;
 /// A product is made by a `new(clock: Clock, settings: &Settings) -> Result<Self, StateError>`, and is a handle: its clones
 /// share one state.
 pub(crate) trait Appliance: Send + Sync + 'static {
-    /// Answers one request.
+    /// Answers one request. The extensions of the response hold [`Reports`](crate::call::Reports) on its calls, unless its HTTP
+    /// status is all there is to report.
     ///
     /// Must not block on anything but the lock on its own state, and must not panic, whatever the bytes are.
     fn answer(&self, request: Request<Bytes>) -> Response<Content>;
+
+    /// The calls that a request holds, in their order, without what became of them.
+    fn decode(&self, request: &Request<Bytes>) -> Vec<Call>;
 
     /// Whether the body of a request is a file, of which the beginning and the length are enough to answer it.
     fn takes_file(&self, _head: &Parts) -> bool {

@@ -87,6 +87,8 @@ impl Arguments {
             .products(self.products.iter().copied())
             .seed(seed)
             .task_speed(self.task_speed)
+            // Nobody asks a program for them.
+            .keep_requests(0)
             .threads(threads);
         for place in self.listen {
             let products = place

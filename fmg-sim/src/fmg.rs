@@ -29,6 +29,7 @@ mod authorization;
 mod call;
 mod check;
 mod date;
+mod decode;
 mod diff;
 mod dispatch;
 mod documented;

@@ -9,6 +9,7 @@ mod calls;
 mod cmdb;
 #[cfg(test)]
 mod coverage;
+mod decode;
 mod device;
 mod envelope;
 mod factory;
@@ -30,12 +31,14 @@ use http::{Request, Response};
 use serde_json::{Map, Value};
 
 use self::call::Call;
+use self::caller::Caller;
 pub(crate) use self::calls::Calls;
 use self::cmdb::MANAGEMENT;
 pub use self::firmware::Firmware;
 pub use self::monitor::Upload;
 use self::state::State;
 use crate::appliance::{Account, Appliance, Settings};
+use crate::call::{Call as Sent, Reports};
 use crate::clock::Clock;
 use crate::content::Content;
 use crate::fault::Injected;
@@ -212,10 +215,21 @@ impl Appliance for FortiGate {
     fn answer(&self, request: Request<Bytes>) -> Response<Content> {
         let injected = request.extensions().get::<Injected>().copied();
         let answer = match Call::read(request) {
-            Ok(call) => device::answer(&self.calls, &call, injected, &mut self.lock(), self.clock.now()),
+            Ok(call) => {
+                let mut state = self.lock();
+                let user = Caller::of(&call, &state).and_then(|caller| caller.name(&state).map(str::to_owned));
+                let mut answer = device::answer(&self.calls, &call, injected, &mut state, self.clock.now());
+                let reports = Reports::whole(user, None, answer::outcome(&answer));
+                answer.extensions_mut().insert(reports);
+                answer
+            }
             Err(_) => answer::page(405),
         };
         answer.map(Content::from)
+    }
+
+    fn decode(&self, request: &Request<Bytes>) -> Vec<Sent> {
+        decode::decode(&self.calls, request).into_iter().collect()
     }
 
     fn accounts(&self) -> Vec<Account> {

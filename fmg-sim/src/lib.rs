@@ -45,6 +45,7 @@
 #![forbid(unsafe_code)]
 
 mod appliance;
+mod call;
 mod certificate;
 mod clock;
 mod content;
@@ -60,12 +61,14 @@ mod multipart;
 mod product;
 mod random;
 mod received;
+mod request_log;
 mod route;
 mod server;
 mod sim;
 mod state_file;
 
 pub use self::appliance::Account;
+pub use self::call::{Call, Outcome};
 pub use self::clock::Clock;
 pub use self::file_limit::raise_file_limit;
 pub use self::product::{Product, UnknownProduct};
@@ -73,3 +76,4 @@ pub use self::received::Received;
 pub use self::server::Limits;
 pub use self::sim::{Builder, Sim, StartError};
 pub use self::state_file::StateError;
+pub use fmg_template::Protocol;

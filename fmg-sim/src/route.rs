@@ -22,7 +22,8 @@ pub(crate) use self::table::{BadRoute, Found, NoRoute, Table};
 pub(crate) struct Route<I> {
     /// Which call of the specs it is, if it is one of them: what the appliance dispatches on.
     pub(crate) id: Option<I>,
-    /// What counts and messages call it: the request type of the bindings, `fmg::workspace::LockObject`.
+    /// What counts and messages call it: the request type of the bindings, `fmg::workspace::LockObject`. Empty: no spec
+    /// declares it.
     pub(crate) name: Text,
     /// The protocol that it is made in.
     pub(crate) protocol: Protocol,
@@ -82,7 +83,7 @@ impl<I> Route<I> {
         });
         Ok(Self {
             id: None,
-            name: format!("{method} {url}").into(),
+            name: Static(""),
             protocol,
             method,
             placeholders: placeholders.collect::<Vec<_>>().into(),

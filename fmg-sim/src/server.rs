@@ -16,7 +16,7 @@ use tokio_rustls::rustls::ServerConfig;
 use crate::appliance::Appliance;
 use crate::fault::Faults;
 use crate::product::Product;
-use crate::received::Kept;
+use crate::request_log::RequestLog;
 
 pub use self::limits::Limits;
 
@@ -39,7 +39,7 @@ pub(crate) struct Server {
     product: Product,
     appliance: Arc<dyn Appliance>,
     faults: Faults,
-    kept: Kept,
+    log: RequestLog,
     limits: Limits,
     /// `None`: plain HTTP.
     tls: Option<TlsAcceptor>,
@@ -68,7 +68,7 @@ impl Server {
         product: Product,
         appliance: Arc<dyn Appliance>,
         faults: Faults,
-        kept: Kept,
+        log: RequestLog,
         limits: Limits,
         tls: Arc<ServerConfig>,
     ) -> Self {
@@ -76,7 +76,7 @@ impl Server {
             product,
             appliance,
             faults,
-            kept,
+            log,
             limits,
             tls: Some(TlsAcceptor::from(tls)),
             local: false,

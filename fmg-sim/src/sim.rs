@@ -6,12 +6,14 @@ use std::net::SocketAddr;
 use tokio::runtime::{Handle, Runtime};
 
 use crate::appliance::{Account, Appliance as _};
+use crate::call::Call;
 use crate::clock::Clock;
 use crate::fault::Faults;
 use crate::fmg::FortiManager;
 use crate::fortios::FortiGate;
 use crate::product::Product;
-use crate::received::{Kept, Received};
+use crate::received::Received;
+use crate::request_log::RequestLog;
 
 pub use self::builder::Builder;
 pub use self::error::StartError;
@@ -57,7 +59,7 @@ pub struct Sim {
     fortios_url: String,
     certificate: String,
     faults: Faults,
-    kept: Kept,
+    log: RequestLog,
     clock: Clock,
     seed: u64,
     _threads: Threads,
@@ -161,15 +163,61 @@ impl Sim {
         &self.faults
     }
 
+    /// The calls that were sent to both appliances, decoded, in the order in which they came.
+    ///
+    /// Calls that a fault kept from the appliance are among them. A request that holds no call, such as a body that is not
+    /// JSON, is only among the requests [received](Self::received). The sim keeps the latest 64 MiB of requests, and at most
+    /// 65,536 of them, unless it is [told otherwise](Builder::keep_requests); older calls are no longer there.
+    ///
+    /// ```
+    /// use fmg_sim::Sim;
+    ///
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// let sim = Sim::start().await?;
+    /// # let authority = reqwest::Certificate::from_pem(sim.certificate_pem().as_bytes())?;
+    /// # let https = reqwest::Client::builder().tls_certs_only([authority]).no_proxy().build()?;
+    /// # let login = r#"{"id": 1, "method": "exec", "params": [{"url": "/sys/login/user", "data": {"user": "admin", "passwd": "?"}}]}"#;
+    /// # https.post(format!("{}/jsonrpc", sim.fmg_url())).body(login).send().await?;
+    /// // The client under test tries to log in with a wrong password. Then:
+    /// let calls = sim.calls();
+    /// assert_eq!(calls[0].name.as_deref(), Some("fmg::session::Login"));
+    /// assert_eq!(calls[0].member("user"), Some(&"admin".into()));
+    /// assert!(!calls[0].is_success());
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[must_use]
+    pub fn calls(&self) -> Vec<Call> {
+        let mut all = Vec::new();
+        for entry in self.log.all() {
+            let request = entry.received.to_request();
+            let mut calls = match entry.received.product {
+                Product::FortiManager => self.fmg.decode(&request),
+                Product::FortiGate => self.fortios.decode(&request),
+            };
+            for call in &mut calls {
+                call.at = entry.received.at;
+                call.request = entry.received.number;
+                call.fault = entry.fault;
+            }
+            if let Some(reports) = &entry.reports {
+                reports.complete(&mut calls);
+            }
+            all.append(&mut calls);
+        }
+        all
+    }
+
     /// The requests that came in, the latest one last, whatever became of them: those that a fault kept from the appliance
-    /// are among them. The sim has to be built to [keep them](Builder::keep_requests).
+    /// are among them. As many are kept as for [`calls`](Self::calls).
     ///
     /// ```
     /// use fmg_sim::Sim;
     ///
     /// # #[tokio::main(flavor = "current_thread")]
     /// # async fn main() -> Result<(), fmg_sim::StartError> {
-    /// let sim = Sim::builder().keep_requests().start().await?;
+    /// let sim = Sim::start().await?;
     /// // What the client under test does comes here.
     /// for received in sim.received() {
     ///     println!("{} {}, {} bytes", received.method, received.uri, received.body.len());
@@ -179,7 +227,7 @@ impl Sim {
     /// ```
     #[must_use]
     pub fn received(&self) -> Vec<Received> {
-        self.kept.all()
+        self.log.all().into_iter().map(|entry| entry.received).collect()
     }
 
     /// The clock that both appliances go by.

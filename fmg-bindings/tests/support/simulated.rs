@@ -4,9 +4,9 @@ use fmg_sim::{Builder, Product, Sim};
 
 use crate::appliance::Received;
 
-/// Starts a sim that keeps what it receives. It runs on threads of its own, so that blocking tests may use it as well.
+/// Starts a sim. It runs on threads of its own, so that blocking tests may use it as well.
 pub(crate) fn start(builder: Builder) -> Sim {
-    builder.keep_requests().start_blocking().unwrap()
+    builder.start_blocking().unwrap()
 }
 
 /// What `product` received so far.

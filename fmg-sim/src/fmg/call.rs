@@ -159,6 +159,31 @@ impl Calls {
         }
     }
 
+    /// The same, or the call behind a verb that tables of the policy manager have though no document shows it for this one: a
+    /// `replace`, an `unset`, and the `delete` of all rows that meet a condition, which a `confirm` has to go with.
+    pub(super) fn find_or_related(
+        &self,
+        method: &str,
+        url: &str,
+        entry: &Map<String, Value>,
+    ) -> Result<Found, NoRoute> {
+        self.find(method, url, entry).or_else(|fault| match fault {
+            NoRoute::Url => Err(NoRoute::Url),
+            NoRoute::Method => self.related(method, url, entry).ok_or(NoRoute::Method),
+        })
+    }
+
+    fn related(&self, method: &str, url: &str, entry: &Map<String, Value>) -> Option<Found> {
+        let known = match method {
+            "replace" | "unset" => true,
+            "delete" => entry.get("filter").is_some() && entry.get("confirm").is_some_and(|confirm| confirm == 1),
+            _ => false,
+        };
+        let found = self.find("get", url, entry).ok()?;
+        let of_rows = names_a_row(&found.route.url);
+        (known && url.starts_with("/pm/config/") && of_rows == (method != "delete")).then_some(found)
+    }
+
     /// How the reply of a call is built.
     pub(super) fn form(&self, route: &Route) -> Form {
         let known = route.id.and_then(|id| self.forms.get(&id).copied());

@@ -15,6 +15,7 @@ use super::{
     FortiManager, State, check, diff, documented, login, package, scope, securityconsole, system, table, task, url,
     workflow, workspace,
 };
+use crate::call::{self, Report, Reports};
 use crate::fault::Injected;
 use crate::generated::fmg::CallId;
 use crate::generated::fmg::calls::{Dvmdb, Session};
@@ -86,23 +87,12 @@ impl Asked<'_> {
         if !VERBS.contains(&method) {
             return Err(NO_SUCH_COMMAND);
         }
-        self.calls.find(method, url, entry).or_else(|fault| match fault {
-            NoRoute::Url => Err(INVALID_URL),
-            NoRoute::Method => self.related(url, entry).ok_or(COMMAND_INVALID_FOR_URL),
-        })
-    }
-
-    /// The call behind a verb that tables of the policy manager have though no document shows it for this one: a `replace`,
-    /// an `unset`, and the `delete` of all rows that meet a condition, which a `confirm` has to go with.
-    fn related(&self, url: &str, entry: &Map<String, Value>) -> Option<Found> {
-        let known = match self.request.method.as_str() {
-            "replace" | "unset" => true,
-            "delete" => entry.get("filter").is_some() && entry.get("confirm").is_some_and(|confirm| confirm == 1),
-            _ => false,
-        };
-        let found = self.calls.find("get", url, entry).ok()?;
-        let of_rows = super::call::names_a_row(&found.route.url);
-        (known && url.starts_with("/pm/config/") && of_rows == (self.request.method != "delete")).then_some(found)
+        self.calls
+            .find_or_related(method, url, entry)
+            .map_err(|fault| match fault {
+                NoRoute::Url => INVALID_URL,
+                NoRoute::Method => COMMAND_INVALID_FOR_URL,
+            })
     }
 
     fn answer_found(&self, state: &mut State, found: &Found, url: &str, entry: &Map<String, Value>) -> Outcome {
@@ -147,14 +137,14 @@ impl Asked<'_> {
 }
 
 impl FortiManager {
-    /// Answers the entries of a request one after the other. Their caller is there, or was.
+    /// Answers the entries of a request one after the other, and reports on each. Their caller is there, or was.
     pub(super) fn answer_all(
         &self,
         state: &mut State,
         request: &Request,
         sid: Option<Sid>,
         injected: Option<Injected>,
-    ) -> Value {
+    ) -> (Value, Reports) {
         let id = request.envelope.get("id").cloned();
         let asked = Asked {
             calls: &self.calls,
@@ -163,8 +153,28 @@ impl FortiManager {
             now: self.clock.now(),
             injected,
         };
-        let answers = request.params.iter().map(|entry| asked.answer(state, entry)).collect();
-        envelope::reply(id, sid.filter(|sid| state.sessions.caller(*sid).is_some()), answers)
+        let mut reports = Reports::default();
+        let mut answers = Vec::new();
+        for entry in &request.params {
+            let user = sid.and_then(|sid| state.sessions.user_of(sid)).map(str::to_owned);
+            let answered = asked.answer(state, entry);
+            reports.0.push(Report {
+                session: user.as_ref().and(sid).map(|sid| sid.0),
+                user,
+                outcome: outcome(&answered.outcome),
+            });
+            answers.push(answered);
+        }
+        let sid = sid.filter(|sid| state.sessions.caller(*sid).is_some());
+        (envelope::reply(id, sid, answers), reports)
+    }
+}
+
+/// What became of a call, for whoever looks at what was sent.
+pub(super) fn outcome<T>(outcome: &Result<T, Refusal>) -> call::Outcome {
+    match outcome {
+        Ok(_) => call::Outcome::code(0, "OK"),
+        Err(refusal) => call::Outcome::code(refusal.code, refusal.message.clone()),
     }
 }
 

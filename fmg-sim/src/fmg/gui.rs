@@ -8,6 +8,7 @@ mod calls;
 mod certificate;
 mod consistency;
 mod csv;
+mod decode;
 mod device;
 mod dispatch;
 mod download;
@@ -23,6 +24,7 @@ mod sys;
 mod visit;
 
 pub(super) use self::calls::Calls;
+pub(super) use self::decode::decode;
 pub(super) use self::dispatch::answer;
 pub use self::handle::ImportedCertificate;
 

@@ -5,11 +5,18 @@ use http::header::{CONTENT_TYPE, HeaderName, HeaderValue, WWW_AUTHENTICATE};
 use http::{Response, StatusCode};
 use serde_json::Value;
 
+use crate::call::Reports;
 use crate::content::Content;
 
 /// A reply. Its HTTP status is 200 whatever it says.
 pub(super) fn json(reply: &Value) -> Response<Content> {
     of_kind("application/json", Bytes::from(reply.to_string()))
+}
+
+/// A reply, with what became of its calls.
+pub(super) fn reported(mut response: Response<Content>, reports: Reports) -> Response<Content> {
+    response.extensions_mut().insert(reports);
+    response
 }
 
 /// A file.

@@ -8,6 +8,7 @@ mod backup;
 mod handle;
 
 use bytes::Bytes;
+use fmg_template::Protocol;
 use http::request::Parts;
 use http::{Method, Request, Response, StatusCode};
 use percent_encoding::percent_decode_str;
@@ -18,7 +19,8 @@ use super::session::{Caller, Sid};
 use super::status::{DATA_INVALID_FOR_URL, NO_PERMISSION, Refusal};
 use super::system::backup_password;
 use super::user::Permit;
-use super::{Calls, FortiManager, State, authorization, envelope, response, url};
+use super::{Calls, FortiManager, State, authorization, decode, dispatch, envelope, response, url};
+use crate::call::{self, Reports};
 use crate::content::{Beyond, Content};
 use crate::fault::Injected;
 use crate::generated::fmg::calls::Rest;
@@ -55,13 +57,8 @@ pub(super) fn takes_file(calls: &Calls, head: &Parts) -> bool {
 
 /// Answers a call; `path` is what follows `/jsonrpc`.
 pub(super) fn answer(fmg: &FortiManager, request: &Request<Bytes>, path: &str) -> Response<Content> {
-    let verb = match request.method().as_str() {
-        "GET" => "get",
-        "PUT" => "set",
-        "POST" => "exec",
-        "UPDATE" => "update",
-        "DELETE" => "delete",
-        _ => return response::page(StatusCode::METHOD_NOT_ALLOWED),
+    let Some(verb) = verb(request.method()) else {
+        return response::page(StatusCode::METHOD_NOT_ALLOWED);
     };
     let (Some(url), Some(query)) = (json_rpc_url(path), query(request.uri().query().unwrap_or_default())) else {
         return response::page(StatusCode::BAD_REQUEST);
@@ -91,30 +88,60 @@ pub(super) fn answer(fmg: &FortiManager, request: &Request<Bytes>, path: &str) -
     };
     let route = found(&fmg.calls, request.method(), request.uri().path());
     let transfer = route.as_ref().and_then(|route| Some((route, call.transfers(route)?)));
-    let outcome = match transfer {
-        Some((route, transfer)) => call.transfer(route, transfer, &mut state),
-        None => Ok(response::json(&call.carry(&mut state, verb, url, injected))),
+    let (response, reports) = if let Some((route, transfer)) = transfer {
+        let outcome = call.transfer(route, transfer, &mut state);
+        let user = call.caller.user.name().to_owned();
+        let reports = Reports::whole(Some(user), Some(sid.0), dispatch::outcome(&outcome));
+        let refused = |refusal: Refusal| response::json(&status(refusal.code, &refusal.message));
+        (outcome.unwrap_or_else(refused), reports)
+    } else {
+        let (reply, reports) = call.carry(&mut state, verb, url, injected);
+        (response::json(&reply), reports)
     };
-    match outcome {
-        Ok(response) => {
-            if let Some(route) = route.as_ref().filter(|_| went_well(&response)) {
-                state.answered.count(route);
-            }
-            response
-        }
-        Err(refusal) => response::json(&status(refusal.code, &refusal.message)),
+    if let Some(route) = route.filter(|_| reports.0.iter().all(|report| report.outcome.is_success())) {
+        state.answered.count(&route);
     }
+    response::reported(response, reports)
 }
 
-/// Whether an answer says so: by a file, or by a status of 0.
-fn went_well(response: &Response<Content>) -> bool {
-    let Ok(reply) = serde_json::from_slice::<Value>(&response.body().held) else {
-        return true;
-    };
-    let code = reply
-        .pointer("/result/0/status/code")
-        .or(reply.pointer("/result/status/code"));
-    code == Some(&Value::from(0))
+/// The call that a request is; `path` is what follows `/jsonrpc`. Where the specs have no such call in this protocol, it is the
+/// one of JSON-RPC that it stands for.
+pub(super) fn decode(calls: &Calls, request: &Request<Bytes>, path: &str) -> Option<call::Call> {
+    let query = query(request.uri().query().unwrap_or_default())?;
+    let whole = request.uri().path();
+    if let Ok(found) = calls.rest.find(request.method().as_str(), whole, |_, _| true) {
+        let mut call = call::Call::new(Protocol::Rest, request.method().as_str(), whole).found(&found);
+        call.members = query;
+        call.file = Some(request.body().clone()).filter(|file| !file.is_empty());
+        return Some(call);
+    }
+    let asked = asked(verb(request.method())?, json_rpc_url(path)?, query);
+    decode::json_rpc(calls, &asked).pop()
+}
+
+/// The verb of JSON-RPC that a method of HTTP stands for.
+fn verb(method: &Method) -> Option<&'static str> {
+    Some(match method.as_str() {
+        "GET" => "get",
+        "PUT" => "set",
+        "POST" => "exec",
+        "UPDATE" => "update",
+        "DELETE" => "delete",
+        _ => return None,
+    })
+}
+
+/// The request of JSON-RPC that a call stands for.
+fn asked(verb: &str, url: String, query: Map<String, Value>) -> envelope::Request {
+    let mut entry = Map::from_iter([("url".to_owned(), Value::from(url))]);
+    if !query.is_empty() {
+        entry.insert("data".to_owned(), Value::Object(query));
+    }
+    envelope::Request {
+        method: verb.to_owned(),
+        params: vec![entry],
+        envelope: Map::new(),
+    }
 }
 
 fn status(code: i64, message: &str) -> Value {
@@ -175,16 +202,8 @@ impl Call<'_> {
     }
 
     /// Answers the call of JSON-RPC that the request stands for.
-    fn carry(&self, state: &mut State, verb: &str, url: String, injected: Option<Injected>) -> Value {
-        let mut entry = Map::from_iter([("url".to_owned(), Value::from(url))]);
-        if !self.query.is_empty() {
-            entry.insert("data".to_owned(), Value::Object(self.query.clone()));
-        }
-        let asked = envelope::Request {
-            method: verb.to_owned(),
-            params: vec![entry],
-            envelope: Map::new(),
-        };
+    fn carry(&self, state: &mut State, verb: &str, url: String, injected: Option<Injected>) -> (Value, Reports) {
+        let asked = asked(verb, url, self.query.clone());
         self.fmg.answer_all(state, &asked, Some(self.caller.sid), injected)
     }
 }

@@ -7,10 +7,11 @@ use http::request::Parts;
 use http::{Method, Request, Response, StatusCode};
 
 use super::authorization::bearer;
-use super::response::{json, page, plain};
+use super::response::{json, page, plain, reported};
 use super::user::{Permit, Secret, User};
-use super::{FortiManager, envelope, gui, rest};
+use super::{FortiManager, decode, envelope, gui, rest};
 use crate::appliance::{Account, Appliance, Local};
+use crate::call::Call;
 use crate::content::Content;
 use crate::fault::Injected;
 
@@ -35,6 +36,10 @@ impl Appliance for FortiManager {
             Some(url) => rest::answer(self, &request, url),
             None => gui::answer(self, &request),
         }
+    }
+
+    fn decode(&self, request: &Request<Bytes>) -> Vec<Call> {
+        decode::decode(&self.calls, request)
     }
 
     fn takes_file(&self, head: &Parts) -> bool {
@@ -100,7 +105,8 @@ impl FortiManager {
                 state.sessions.touch(sid, now);
             }
         }
-        json(&self.answer_all(&mut state, &asked, sid, injected))
+        let (reply, reports) = self.answer_all(&mut state, &asked, sid, injected);
+        reported(json(&reply), reports)
     }
 }
 

@@ -7,6 +7,8 @@ use http::header::{CONTENT_DISPOSITION, CONTENT_TYPE, ETAG, HeaderName, HeaderVa
 use http::{Response, StatusCode};
 use serde_json::Value;
 
+use crate::call::Outcome;
+
 /// A whole answer.
 pub(super) type Answer = Response<Bytes>;
 
@@ -80,6 +82,18 @@ pub(super) fn marked(mut answer: Answer, known: Option<&str>) -> Answer {
         answer.headers_mut().remove(CONTENT_TYPE);
     }
     answer
+}
+
+/// What became of a call, for whoever looks at what was sent. An answer to a change of several VDOMs has no code.
+pub(super) fn outcome(answer: &Answer) -> Outcome {
+    let mut outcome = Outcome::http(answer.status().as_u16());
+    if !outcome.is_success()
+        && let Ok(envelope) = serde_json::from_slice::<Value>(answer.body())
+    {
+        outcome.code = envelope.get("error").and_then(Value::as_i64);
+        outcome.message = envelope.get("cli_error").and_then(Value::as_str).map(str::to_owned);
+    }
+    outcome
 }
 
 fn answer(status: u16, content_type: &'static str, body: Bytes) -> Answer {

@@ -65,6 +65,11 @@ impl Body {
         }
     }
 
+    /// The file of a multi-part form.
+    pub(super) fn file(&self) -> Option<&Bytes> {
+        self.file.as_ref().map(|file| &file.content)
+    }
+
     /// Takes the file out: the part of a multi-part form, or the base64 of the member with this name.
     ///
     /// # Errors

@@ -64,6 +64,14 @@ impl Caller {
         }
     }
 
+    /// The name of the user.
+    pub(super) fn name<'s>(&'s self, state: &'s State) -> Option<&'s str> {
+        match self {
+            Self::Token { user, .. } => Some(user),
+            Self::Session { key, .. } => state.sessions.get(key).map(|session| session.admin.as_str()),
+        }
+    }
+
     /// The session of the caller.
     pub(super) fn session<'s>(&self, state: &'s State) -> Option<&'s Session> {
         match self {

@@ -55,10 +55,12 @@ impl Calls {
     /// No call has such a path, or none has it with this method.
     pub(super) fn find(&self, method: &str, path: &str, action: &str) -> Result<Found, Refusal> {
         let has_constant = |name: &str, json: &str| name == "action" && json.trim_matches('"') == action;
-        self.table.find(method, path, has_constant).map_err(|fault| match fault {
-            NoRoute::Url => Refusal::http(404),
-            NoRoute::Method => Refusal::http(405),
-        })
+        self.table
+            .find(method, path, has_constant)
+            .map_err(|fault| match fault {
+                NoRoute::Url => Refusal::http(404),
+                NoRoute::Method => Refusal::http(405),
+            })
     }
 }
 

@@ -317,7 +317,6 @@ mod tests {
 
         let found = table.find("exec", "/probe/a\\/b/level", |_, _| false).unwrap();
         assert_eq!((found.route.id, found.capture("host")), (None, Some("a/b")));
-        assert_eq!(&*found.route.name, "exec /probe/<host>/level");
         let check = |level: &str| found.route.check_whole(Some(&serde_json::json!({ "level": level })));
         assert_eq!(check("high"), Ok(()));
         assert_eq!(check("none"), Err(Fault::Value("data.level".to_owned())));

@@ -4,7 +4,7 @@ use std::sync::{Arc, OnceLock};
 
 use bytes::Bytes;
 use http::header::{CONNECTION, HeaderValue};
-use http::{Request, Response};
+use http::{Request, Response, StatusCode};
 use hyper::body::Incoming;
 
 use super::connection::Break;
@@ -12,6 +12,7 @@ use super::reply::{OnPurpose, Reply, Rest};
 use super::upload::{Intake, Refused};
 use super::{Server, damage, upload};
 use crate::appliance::Local;
+use crate::call::{Outcome, Reports};
 use crate::content::Content;
 use crate::fault::Fault;
 
@@ -34,7 +35,12 @@ impl Server {
         let upload = match upload::read(body, intake, &self.limits, &self.room).await {
             Ok(upload) => upload,
             Err(why) => {
-                self.kept.note(self.product, &Request::from_parts(head, Bytes::new()));
+                let number = self.log.begin(self.product, &Request::from_parts(head, Bytes::new()));
+                let (reports, fault) = match why {
+                    Refused::Cut => (None, intake.cut.map(Fault::DropUpload)),
+                    Refused::Status(status) => (Some(whole(status)), None),
+                };
+                self.log.finish(number, reports, fault);
                 return refuse(why, broken);
             }
         };
@@ -45,23 +51,37 @@ impl Server {
         if self.local {
             request.extensions_mut().insert(Local);
         }
-        self.kept.note(self.product, &request);
+        let number = self.log.begin(self.product, &request);
 
         let strike = self.faults.strike(self.product, &request);
         if let Some(injected) = strike.fault.and_then(Fault::injected) {
             request.extensions_mut().insert(injected);
         }
+        let hit = strike
+            .fault
+            .or((!strike.delay.is_zero()).then_some(Fault::Delay(strike.delay)));
+        let answered = Answered {
+            server: self,
+            number,
+            hit,
+        };
         let outcome = match strike.fault {
-            Some(Fault::Refuse) => Err(OnPurpose),
+            Some(Fault::Refuse) => {
+                self.log.finish(number, None, hit);
+                Err(OnPurpose)
+            }
             Some(Fault::Misfit) => {
-                let answer = self.answer(request).await?;
+                let answer = answered.by(request).await?;
                 Ok(damage::misfitting(answer, strike.field.as_deref()))
             }
             Some(fault) => match damage::instead(fault) {
-                Some(response) => Ok(response),
-                None => spoil(fault, self.answer(request).await?, broken),
+                Some(response) => {
+                    self.log.finish(number, None, hit);
+                    Ok(response)
+                }
+                None => spoil(fault, answered.by(request).await?, broken),
             },
-            None => Ok(damage::whole(self.answer(request).await?)),
+            None => Ok(damage::whole(answered.by(request).await?)),
         };
         drop(upload.room);
         if !strike.delay.is_zero() {
@@ -78,6 +98,31 @@ impl Server {
         let answer = tokio::task::spawn_blocking(move || appliance.answer(request));
         answer.await.map_err(|_| OnPurpose)
     }
+}
+
+/// A request that its appliance gets to answer.
+struct Answered<'s> {
+    server: &'s Server,
+    /// Its number in the log.
+    number: u64,
+    /// The fault that hits it.
+    hit: Option<Fault>,
+}
+
+impl Answered<'_> {
+    /// Has the appliance answer, and notes in the log what became of the calls of the request.
+    async fn by(&self, request: Request<Bytes>) -> Result<Response<Content>, OnPurpose> {
+        let mut answer = self.server.answer(request).await?;
+        let reports = answer.extensions_mut().remove::<Reports>();
+        let reports = reports.unwrap_or_else(|| whole(answer.status()));
+        self.server.log.finish(self.number, Some(reports), self.hit);
+        Ok(answer)
+    }
+}
+
+/// What there is to say of a request of which only the HTTP status is known.
+fn whole(status: StatusCode) -> Reports {
+    Reports::whole(None, None, Outcome::http(status.as_u16()))
 }
 
 /// What a request gets whose body did not come whole.

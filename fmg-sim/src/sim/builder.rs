@@ -17,7 +17,7 @@ use crate::fault::{Faults, Rule};
 use crate::fmg::FortiManager;
 use crate::fortios::FortiGate;
 use crate::product::Product;
-use crate::received::Kept;
+use crate::request_log::{self, RequestLog};
 use crate::server::{self, Limits, Server};
 use crate::state_file::StateError;
 use crate::state_file::{self, Place};
@@ -50,7 +50,7 @@ pub struct Builder {
     settings: Settings,
     state: Source,
     faults: Vec<Rule>,
-    kept: Kept,
+    keep: usize,
     limits: Limits,
     clock: Clock,
     threads: usize,
@@ -73,7 +73,7 @@ impl Builder {
             settings: Settings::default(),
             state: Source::Members(Map::new()),
             faults: Vec::new(),
-            kept: Kept::default(),
+            keep: request_log::BYTES,
             limits: Limits::default(),
             clock: Clock::new(),
             threads: 1,
@@ -154,10 +154,10 @@ impl Builder {
         self
     }
 
-    /// Keeps the requests that come in, for [`Sim::received`]: the latest 64 MiB and 65,536 of them. Without this, none
-    /// is kept.
-    pub fn keep_requests(mut self) -> Self {
-        self.kept = Kept::begun();
+    /// How many bytes of requests are kept for [`Sim::calls`] and [`Sim::received`]: the latest 64 MiB unless something else is
+    /// said, and at most 65,536 requests. With 0, none is kept.
+    pub fn keep_requests(mut self, bytes: usize) -> Self {
+        self.keep = bytes;
         self
     }
 
@@ -212,6 +212,7 @@ impl Builder {
         }
         let (fmg, fortios) = self.products_in_state(&Known::shipped()?)?;
 
+        let log = RequestLog::new(self.clock.clone(), self.keep);
         let listeners = self.listeners(&threads)?;
         let addresses: Vec<_> = listeners
             .iter()
@@ -225,7 +226,7 @@ impl Builder {
                 Product::FortiGate => Arc::new(fortios.clone()),
             };
             let tls = Arc::clone(&identity.tls);
-            let server = Server::new(product, appliance, faults.clone(), self.kept.clone(), self.limits, tls);
+            let server = Server::new(product, appliance, faults.clone(), log.clone(), self.limits, tls);
             threads.handle.spawn(server.serve(listener));
         }
         let mut local_url = None;
@@ -233,8 +234,8 @@ impl Builder {
             let (address, listener) = local(address, &threads)?;
             local_url = Some(format!("http://{address}"));
             let (appliance, tls) = (Arc::new(fmg.clone()), Arc::clone(&identity.tls));
-            let (faults, kept) = (faults.clone(), self.kept.clone());
-            let server = Server::new(Product::FortiManager, appliance, faults, kept, self.limits, tls);
+            let (faults, log) = (faults.clone(), log.clone());
+            let server = Server::new(Product::FortiManager, appliance, faults, log, self.limits, tls);
             threads.handle.spawn(server.local().serve(listener));
         }
         let url = |product| {
@@ -254,7 +255,7 @@ impl Builder {
             addresses,
             certificate: identity.pem,
             faults,
-            kept: self.kept,
+            log,
             clock: self.clock,
             seed: self.settings.seed,
             _threads: threads,
@@ -299,7 +300,10 @@ impl Builder {
             ));
         }
         let fmg = FortiManager::new(self.clock.clone(), &fmg, Arc::clone(&calls.fmg))?;
-        Ok((fmg, FortiGate::new(self.clock.clone(), &fortios, Arc::clone(&calls.fortios))?))
+        Ok((
+            fmg,
+            FortiGate::new(self.clock.clone(), &fortios, Arc::clone(&calls.fortios))?,
+        ))
     }
 
     fn listeners(&self, threads: &Threads) -> Result<Vec<(Product, SocketAddr, TcpListener)>, StartError> {

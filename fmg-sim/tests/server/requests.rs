@@ -10,7 +10,7 @@ use crate::raw::Raw;
 async fn those_that_do_not_come_whole_are_kept_without_their_body() {
     let mut limits = Limits::default();
     (limits.body, limits.all_bodies, limits.body_time) = (100, 50, Duration::from_millis(100));
-    let builder = Sim::builder().keep_requests().limits(limits);
+    let builder = Sim::builder().limits(limits);
     let cut = "url=/cut,do=drop-upload:5".parse().unwrap();
     let sim = builder.fault(cut).start().await.unwrap();
     let ask = async |path: &str, length: usize, body: &str| {

@@ -246,7 +246,7 @@ impl Stand {
         if product == Product::FortiGate {
             state.insert("fortios".to_owned(), fortios);
         }
-        let builder = Sim::builder().products([product]).state(state).keep_requests();
+        let builder = Sim::builder().products([product]).state(state);
         let sim = builder.start_blocking().unwrap();
         if product == Product::FortiManager {
             sim.fmg().add_user(fmg_sim::fmg::User::new(USER, PASSWORD));

@@ -18,7 +18,7 @@ impl FortiManager {
     }
 
     pub(crate) fn start_with(builder: Builder) -> Self {
-        let builder = builder.products([Product::FortiManager]).keep_requests();
+        let builder = builder.products([Product::FortiManager]);
         Self(builder.start_blocking().unwrap())
     }
 

@@ -69,7 +69,11 @@ pub(super) fn export(context: &mut Context<'_>) -> Outcome {
     let file = match parts?.as_slice() {
         [(table, fields)] => {
             let rows = scope::policies(context.state, &adom, &package, table);
-            written(&rows, shape_of(&context.state.calls, &adom, &package, table).as_deref(), fields)
+            written(
+                &rows,
+                shape_of(&context.state.calls, &adom, &package, table).as_deref(),
+                fields,
+            )
         }
         _ => Err("how several kinds of policies stand in one file".to_owned()),
     };

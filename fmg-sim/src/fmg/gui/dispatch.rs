@@ -5,13 +5,15 @@ use http::header::{ALLOW, HeaderValue, LOCATION};
 use http::{Method, Request, Response, StatusCode};
 use serde_json::{Map, Value};
 
-use super::answer::{Context, Outcome, to_response};
+use super::answer::{self, Context, to_response};
 use super::calls::NoCall;
 use super::request::{self, Form};
 use super::visit::Visit;
 use super::{certificate, download, legacy, login, proxy, sys};
+use crate::call::{Outcome, Reports};
 use crate::content::Content;
 use crate::fault::Injected;
+use crate::fmg::dispatch::outcome as said;
 use crate::fmg::status::{DATA_INVALID_FOR_URL, NO_PERMISSION, NO_SUCH_COMMAND};
 use crate::fmg::user::Permit;
 use crate::fmg::{FortiManager, State, response};
@@ -72,10 +74,15 @@ pub(in crate::fmg) fn answer(fmg: &FortiManager, request: &Request<Bytes>) -> Re
         request,
         found: &found,
         sid,
+        user: state.sessions.user_of(sid).map(str::to_owned),
         csrf: &csrf,
         injected,
     };
-    visit.answer(&mut state, query)
+    let response = visit.answer(&mut state, query);
+    if response.extensions().get::<Reports>().is_some() {
+        return response;
+    }
+    visit.reported(Outcome::http(response.status().as_u16()), response)
 }
 
 /// A request without a session. No document shows what it gets: a page that is asked for leads to the login, as the GUI of
@@ -135,7 +142,7 @@ impl Visit<'_> {
             outcome => {
                 let url = &*self.found.route.url;
                 let url = url.strip_prefix(PATH_OF_FILES).unwrap_or(url);
-                to_response(outcome, &Value::Null, url)
+                self.reported(said(&outcome), to_response(outcome, &Value::Null, url))
             }
         }
     }
@@ -146,7 +153,7 @@ impl Visit<'_> {
         query: Map<String, Value>,
         mut members: Map<String, Value>,
         file: Option<&Bytes>,
-    ) -> Outcome {
+    ) -> answer::Outcome {
         let route = &self.found.route;
         if let Some(member) = route.members.iter().find(|member| member.file)
             && file.is_some()

@@ -1,10 +1,13 @@
 //! Requests of JSON-RPC that are carried in a session of the GUI.
 
-use http::{Response, StatusCode};
+use bytes::Bytes;
+use http::{Request, Response, StatusCode};
 use serde_json::{Map, Value, json};
 
 use super::visit::Visit;
 use crate::content::Content;
+use crate::fmg::call::Found;
+use crate::fmg::envelope::Malformed;
 use crate::fmg::status::INVALID_PARAMETER;
 use crate::fmg::{State, envelope, response};
 use crate::route::Place;
@@ -17,14 +20,26 @@ pub(super) fn answer(visit: &Visit<'_>, state: &mut State, query: &Map<String, V
     if visit.found.route.check(Place::Query, query).is_err() {
         return response::page(StatusCode::BAD_REQUEST);
     }
-    let carried = query.get(CARRIED).and_then(Value::as_str).map(str::as_bytes);
-    let carried = carried.filter(|_| visit.found.route.whole.is_none());
-    let Ok(asked) = envelope::Request::read(carried.unwrap_or(visit.request.body())) else {
+    let Ok(asked) = carried(visit.found, visit.request, query) else {
         // That it is the carrying that goes wrong with what is no request is a guess: no document shows it.
         let (code, message) = (INVALID_PARAMETER.code, INVALID_PARAMETER.message);
         return response::json(&json!({"code": code, "message": message, "data": null}));
     };
     visit.count(state);
-    let reply = visit.fmg.answer_all(state, &asked, Some(visit.sid), visit.injected);
-    response::json(&json!({"code": 0, "message": "", "data": reply}))
+    let (reply, reports) = visit.fmg.answer_all(state, &asked, Some(visit.sid), visit.injected);
+    response::reported(
+        response::json(&json!({"code": 0, "message": "", "data": reply})),
+        reports,
+    )
+}
+
+/// The request that is carried, in the content or in the query, as the call `carrier` has it.
+pub(super) fn carried(
+    carrier: &Found,
+    request: &Request<Bytes>,
+    query: &Map<String, Value>,
+) -> Result<envelope::Request, Malformed> {
+    let in_query = query.get(CARRIED).and_then(Value::as_str).map(str::as_bytes);
+    let in_query = in_query.filter(|_| carrier.route.whole.is_none());
+    envelope::Request::read(in_query.unwrap_or(request.body()))
 }

@@ -12,6 +12,7 @@ use super::calls::Calls;
 use super::proxy::Envelope;
 use super::request::{self, CSRF, SESSION};
 use super::visit::Visit;
+use crate::call::{Outcome, Reports};
 use crate::content::Content;
 use crate::fmg::call::Found;
 use crate::fmg::event::{Event, Way};
@@ -49,15 +50,26 @@ pub(super) fn authenticate(
                 response.headers_mut().insert(SET_COOKIE, cookies);
             }
             response
+                .extensions_mut()
+                .insert(Reports::whole(None, None, Outcome::code(0, "")));
+            response
         }
-        Err(refusal) => to_response(Err(refusal), &envelope.id, &envelope.url),
+        Err(refusal) => {
+            let outcome = Outcome::code(refusal.code, refusal.message.clone());
+            let mut response = to_response(Err(refusal), &envelope.id, &envelope.url);
+            response.extensions_mut().insert(Reports::whole(None, None, outcome));
+            response
+        }
     }
 }
 
 /// Opens a session, and says by which call.
 fn log_in(
     calls: &Calls,
-    state: &mut State, envelope: &Envelope, now: SystemTime) -> Result<(Shared<Route>, Cookies), Refusal> {
+    state: &mut State,
+    envelope: &Envelope,
+    now: SystemTime,
+) -> Result<(Shared<Route>, Cookies), Refusal> {
     let found = envelope.find(calls)?;
     // Other calls need a session, which nobody has here.
     if found.route.id != Some(CallId::Gui(Gui::Session(Session::Login))) {

@@ -15,7 +15,7 @@ use crate::fmg::status::{
     Refusal,
 };
 use crate::fmg::user::Permit;
-use crate::fmg::{State, url};
+use crate::fmg::{State, dispatch, url};
 use crate::generated::fmg::CallId;
 use crate::generated::fmg::calls::Gui;
 use crate::generated::fmg::calls::gui::{Certificate, Device, Fortiguard, Installation, Log, Package, Sys};
@@ -26,7 +26,7 @@ use crate::route::Place;
 pub(super) struct Envelope {
     /// The url to repeat.
     pub(super) url: String,
-    method: String,
+    pub(super) method: String,
     pub(super) params: Map<String, Value>,
     /// The id, null without one.
     pub(super) id: Value,
@@ -86,7 +86,10 @@ pub(super) fn answer(visit: &Visit<'_>, state: &mut State) -> Response<Content> 
     if outcome.is_ok() {
         visit.count(state);
     }
-    to_response(outcome, &envelope.id, &envelope.url)
+    visit.reported(
+        dispatch::outcome(&outcome),
+        to_response(outcome, &envelope.id, &envelope.url),
+    )
 }
 
 fn forward(visit: &Visit<'_>, state: &mut State, envelope: &Envelope) -> Outcome {

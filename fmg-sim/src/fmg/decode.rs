@@ -1,0 +1,50 @@
+//! The calls that a request holds, decoded for whoever looks at what was sent.
+//!
+//! It reads a request as the parts do that answer it, by the same functions, and asks for no session.
+
+use bytes::Bytes;
+use fmg_template::{JSON_RPC_PATH, Protocol};
+use http::{Method, Request};
+use serde_json::{Map, Value};
+
+use super::{Calls, envelope, gui, rest, url};
+use crate::call::Call;
+
+/// The members of the top level of a request that say which call it is, and whose.
+const OWN: [&str; 4] = ["id", "method", "params", "session"];
+
+/// The calls of a request to a FortiManager. One that holds none, such as a body that is not JSON, has none.
+pub(super) fn decode(calls: &Calls, request: &Request<Bytes>) -> Vec<Call> {
+    let path = request.uri().path();
+    if path.trim_end_matches('/') == JSON_RPC_PATH {
+        let is_call = request.method() == Method::POST;
+        let asked = is_call.then(|| envelope::Request::read(request.body()).ok()).flatten();
+        return asked.map(|asked| json_rpc(calls, &asked)).unwrap_or_default();
+    }
+    match path.strip_prefix(JSON_RPC_PATH).filter(|rest| rest.starts_with('/')) {
+        Some(url) => rest::decode(calls, request, url).into_iter().collect(),
+        None => gui::decode(calls, request),
+    }
+}
+
+/// The calls of a request of JSON-RPC, one an entry.
+pub(super) fn json_rpc(calls: &Calls, asked: &envelope::Request) -> Vec<Call> {
+    let entries = asked.params.iter();
+    entries.map(|entry| entry_of(calls, asked, entry)).collect()
+}
+
+/// The call of one entry.
+pub(super) fn entry_of(calls: &Calls, asked: &envelope::Request, entry: &Map<String, Value>) -> Call {
+    let url = url::plain(entry.get("url").and_then(Value::as_str).unwrap_or_default());
+    let found = calls.find_or_related(&asked.method, &url, entry);
+    let mut call = Call::new(Protocol::JsonRpc, &asked.method, url);
+    if let Ok(found) = found {
+        call = call.found(&found);
+    }
+    call.members.clone_from(entry);
+    call.members.remove("url");
+    call.data = call.members.remove("data");
+    let envelope = asked.envelope.iter().filter(|(name, _)| !OWN.contains(&name.as_str()));
+    call.envelope = envelope.map(|(name, value)| (name.clone(), value.clone())).collect();
+    call
+}

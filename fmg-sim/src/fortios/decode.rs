@@ -1,0 +1,42 @@
+//! The call that a request holds, decoded for whoever looks at what was sent.
+
+use bytes::Bytes;
+use fmg_template::Protocol;
+use http::Request;
+use serde_json::Value;
+
+use super::body::Body;
+use super::call::Call;
+use super::calls::{Calls, Found};
+use crate::call;
+
+/// The call of a request to a FortiGate. One by a method that no call has is none.
+pub(super) fn decode(calls: &Calls, request: &Request<Bytes>) -> Option<call::Call> {
+    let asked = Call::read(request.clone()).ok()?;
+    let mut sent = call::Call::new(Protocol::FortiOs, asked.method.as_str(), request.uri().path());
+    if let Some(found) = found(calls, &asked) {
+        sent = sent.found(&found);
+    }
+    sent.members = asked.query_members();
+    if !asked.body.is_empty() {
+        // A login by a form often says nothing of its type.
+        let body = Body::read(&asked).unwrap_or_else(|_| Body::form(&asked));
+        sent.file = body.file().cloned();
+        sent.data = Some(Value::Object(body.members));
+    }
+    Some(sent)
+}
+
+/// The call of the specs. A table and a complex object have one url; the action tells them apart if it is sent.
+fn found(calls: &Calls, asked: &Call) -> Option<Found> {
+    let method = asked.method.as_str();
+    let action = asked.parameter("action").unwrap_or_default();
+    let find = |path: &str, action: &str| calls.find(method, path, action).ok();
+    let selected = || {
+        let shorter = asked.path.strip_suffix("/select").filter(|_| asked.is_read())?;
+        find(shorter, "select")
+    };
+    find(&asked.path, action)
+        .or_else(|| find(&asked.path, "select"))
+        .or_else(selected)
+}

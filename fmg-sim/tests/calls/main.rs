@@ -1,0 +1,82 @@
+//! What a sim tells of the calls that it was sent, over HTTPS.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test reports by panicking"
+)]
+
+mod log;
+
+use fmg_sim::{Product, Sim};
+use serde_json::{Value, json};
+
+/// A client that trusts the sim and follows nothing.
+fn https(sim: &Sim) -> reqwest::Client {
+    let authority = reqwest::Certificate::from_pem(sim.certificate_pem().as_bytes()).unwrap();
+    reqwest::Client::builder()
+        .no_proxy()
+        .redirect(reqwest::redirect::Policy::none())
+        .tls_certs_only([authority])
+        .build()
+        .unwrap()
+}
+
+/// A client of JSON-RPC, in a session of `admin`.
+struct Admin<'s> {
+    sim: &'s Sim,
+    https: reqwest::Client,
+    session: String,
+}
+
+impl<'s> Admin<'s> {
+    async fn of(sim: &'s Sim) -> Self {
+        let mut admin = Self {
+            sim,
+            https: https(sim),
+            session: String::new(),
+        };
+        let data = json!({"user": "admin", "passwd": "admin"});
+        let reply = admin
+            .ask("exec", &json!([{"url": "/sys/login/user", "data": data}]))
+            .await;
+        reply["session"].as_str().unwrap().clone_into(&mut admin.session);
+        admin
+    }
+
+    async fn ask(&self, method: &str, params: &Value) -> Value {
+        let body = json!({"id": 7, "method": method, "params": params, "session": self.session, "verbose": 1});
+        let request = self.https.post(format!("{}/jsonrpc", self.sim.fmg_url()));
+        let response = request.body(body.to_string()).send().await.unwrap();
+        serde_json::from_str(&response.text().await.unwrap()).unwrap()
+    }
+
+    /// The entry that answers a lone call.
+    async fn call(&self, method: &str, entry: Value) -> Value {
+        self.ask(method, &json!([entry])).await["result"][0].take()
+    }
+}
+
+/// Calls a FortiGate by the token of an API user who may do everything.
+async fn fortigate(sim: &Sim, method: &str, path: &str, body: Option<Value>) -> (u16, Value) {
+    let account = sim
+        .accounts(Product::FortiGate)
+        .into_iter()
+        .find_map(|account| match account {
+            fmg_sim::Account::Token { token, .. } => Some(token),
+            fmg_sim::Account::User { .. } => None,
+        });
+    let request = https(sim).request(method.parse().unwrap(), format!("{}{path}", sim.fortios_url()));
+    let mut request = request.bearer_auth(account.unwrap());
+    if let Some(body) = body {
+        request = request
+            .header("content-type", "application/json")
+            .body(body.to_string());
+    }
+    let response = request.send().await.unwrap();
+    let status = response.status().as_u16();
+    (
+        status,
+        serde_json::from_str(&response.text().await.unwrap()).unwrap_or_default(),
+    )
+}
