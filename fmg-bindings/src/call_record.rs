@@ -83,10 +83,22 @@ impl CallRecord {
         }
     }
 
-    /// Notes the url, with what fills its placeholders. Its query, if it has one, is no part of what is told.
-    pub(crate) fn note_url(&mut self, mut url: String) {
-        url.truncate(url.find('?').unwrap_or(url.len()));
+    /// Notes the url, with what fills its placeholders.
+    pub(crate) fn note_url(&mut self, url: String) {
         self.facts().told.url = Some(url);
+    }
+
+    /// Notes the url of a request of HTTP, without its query, which errors do not show.
+    pub(crate) fn note_path(&mut self, mut url: String) {
+        url.truncate(url.find('?').unwrap_or(url.len()));
+        self.note_url(url);
+    }
+
+    /// The url that was noted; empty before.
+    #[cfg(feature = "web")]
+    pub(crate) fn url(&self) -> &str {
+        let facts = self.0.as_deref();
+        facts.and_then(|facts| facts.told.url.as_deref()).unwrap_or_default()
     }
 
     /// Notes the table that the url names, as `firewall/address`.

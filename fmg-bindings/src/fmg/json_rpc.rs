@@ -38,7 +38,6 @@ impl Default for Options {
 pub struct Draft {
     pub(super) call: Context,
     pub(super) method: Method,
-    pub(super) url: String,
     pub(crate) text: Text,
     pub(super) record: CallRecord,
     pub(super) without: ReplyWithout,
@@ -80,12 +79,11 @@ impl Protocol for JsonRpc {
         let url = request.url();
         let (text, mut record) =
             CallRecord::writing(|| envelope::write(request.method(), &url, |members| request.write(extra, members)));
-        record.note_url(url.clone());
+        record.note_url(url);
         let text = text?;
         Ok(Draft {
             call: request.context(),
             method: request.method(),
-            url,
             text: text
                 .verbose(options.verbose)
                 .keep_session_idle(options.keep_session_idle),

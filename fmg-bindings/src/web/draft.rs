@@ -58,7 +58,7 @@ impl Draft {
     {
         let url = request.url();
         let (members, mut record) = CallRecord::writing(|| members(request, extra));
-        record.note_url(url.clone());
+        record.note_path(url.clone());
         Ok(Self {
             call: request.context(),
             method: http_method(method),

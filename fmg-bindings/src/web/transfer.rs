@@ -60,6 +60,7 @@ async fn transfer(
     content: Content,
     limits: Limits,
 ) -> Result<(Response<Body>, Fault), ErrorKind> {
+    // The opening of a file is boxed: most calls send none, and their futures need no room for it.
     let (media_type, body, fault) = match content {
         Content::None => (None, Body::default(), Fault::default()),
         Content::Json(json) => (Some(JSON), Body::from(json), Fault::default()),
@@ -69,8 +70,8 @@ async fn transfer(
             name,
             part,
             file,
-        } => opened(file::Content::open(&members, &name, &part, &file).await?),
-        Content::Whole(file) => opened(file::Content::whole(&file).await?),
+        } => opened(Box::pin(file::Content::open(&members, &name, &part, &file)).await?),
+        Content::Whole(file) => opened(Box::pin(file::Content::whole(&file)).await?),
     };
     if let Some(media_type) = media_type {
         head.headers.insert(CONTENT_TYPE, media_type);

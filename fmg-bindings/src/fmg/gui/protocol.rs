@@ -131,7 +131,7 @@ impl Proxied {
             return Ok(None);
         };
         let (members, mut record) = CallRecord::writing(|| http_web::members(request, extra));
-        record.note_url(request.url());
+        record.note_path(request.url());
         Ok(Some(Self {
             url: request.url(),
             method,

@@ -48,7 +48,7 @@ pub(in crate::fmg) fn map(draft: Draft) -> Result<Encoded, ErrorKind> {
     Ok(Encoded {
         call: draft.call,
         method,
-        path_and_query: query::joined(path(&draft.url)?, &query),
+        path_and_query: query::joined(path(draft.record.url())?, &query),
         content: Content::None,
         record: draft.record,
         id: None,
