@@ -10,7 +10,7 @@
 //! is no session, no token and no API key, so nothing can be locked, and a call that needs a lock fails. The vendor's
 //! table has `GET` for `get`, `PUT` for `put`, `POST` for `exec`, `UPDATE` for `update` and `DELETE` for `delete`; only
 //! `GET` and `POST` are known to work. A call that cannot be written this way is not supported, and JSON-RPC is the
-//! better door for all but files.
+//! better choice for all but files.
 //!
 //! Since 7.0.1 there is `/jsonrpc-ui` beside `/jsonrpc`, for urls `/ui/config/…/customize`; no document shows a call
 //! of it.
