@@ -1,9 +1,9 @@
 //! Requests and replies, without a network in between.
 
 mod coverage;
-mod doors;
 mod envelope;
 mod gui;
+mod protocols;
 mod rest;
 mod securityconsole;
 mod sessions;

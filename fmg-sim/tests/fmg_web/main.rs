@@ -1,4 +1,4 @@
-//! FortiManager's other doors as the documents show them: plain requests over HTTPS, with their bodies as they are printed.
+//! FortiManager's other protocols as the documents show them: plain requests over HTTPS, with their bodies as they are printed.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
