@@ -296,7 +296,7 @@ fn list_holds_the_whole_monitor_api_of_fortios() {
     );
 }
 
-/// The calls of the document on the other doors of a FortiManager.
+/// The calls of the document on the alternative APIs of a FortiManager.
 const OTHER_DOORS: &str = "
     rest GET /jsonrpc/sys/backup
     rest POST /jsonrpc/sys/restore
