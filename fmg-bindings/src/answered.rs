@@ -42,18 +42,18 @@ impl Arrived {
 /// Takes off what stands around an answer.
 pub(crate) type Unwrap = fn(Arrived) -> Result<Arrived, Error>;
 
-/// Is told how a call failed.
-pub(crate) type Witness<'c> = Box<dyn FnOnce(&Error) + Send + 'c>;
+/// Receives the error of a call that failed.
+pub(crate) type OnFailure<'c> = Box<dyn FnOnce(&Error) + Send + 'c>;
 
 /// An answer that has come and is yet to be read, with all that is to know how that ends.
 pub struct Answered<'c> {
     arrived: Arrived,
-    under_way: UnderWay<'c>,
+    end: CallEnd<'c>,
     unwrap: Option<Unwrap>,
 }
 
-/// What is to know how a call ends.
-struct UnderWay<'c> {
+/// The parts of a call that need its outcome.
+struct CallEnd<'c> {
     call: Context,
     record: CallRecord,
     trace: Trace,
@@ -61,7 +61,7 @@ struct UnderWay<'c> {
     retry_after: Option<Duration>,
     /// What is known of the file that was sent, if one was.
     sent: Fault,
-    witness: Option<Witness<'c>>,
+    on_failure: Option<OnFailure<'c>>,
 }
 
 impl<'c> Answered<'c> {
@@ -70,13 +70,13 @@ impl<'c> Answered<'c> {
         trace.answered(answer.status());
         record.note_answer(answer.status(), answer.headers());
         Self {
-            under_way: UnderWay {
+            end: CallEnd {
                 call: arrived.call,
                 record,
                 trace,
                 retry_after: retry_after(answer.headers()),
                 sent,
-                witness: None,
+                on_failure: None,
             },
             arrived,
             unwrap: None,
@@ -92,22 +92,18 @@ impl<'c> Answered<'c> {
         }
     }
 
-    /// `witness` is told if the call fails.
-    pub(crate) fn told<'d>(self, witness: impl FnOnce(&Error) + Send + 'd) -> Answered<'d>
+    /// `on_failure` is told if the call fails.
+    pub(crate) fn told<'d>(self, on_failure: impl FnOnce(&Error) + Send + 'd) -> Answered<'d>
     where
         'c: 'd,
     {
-        let Self {
-            arrived,
-            under_way,
-            unwrap,
-        } = self;
-        let witness: Witness<'d> = Box::new(witness);
+        let Self { arrived, end, unwrap } = self;
+        let on_failure: OnFailure<'d> = Box::new(on_failure);
         Answered {
             arrived,
-            under_way: UnderWay {
-                witness: Some(witness),
-                ..under_way
+            end: CallEnd {
+                on_failure: Some(on_failure),
+                ..end
             },
             unwrap,
         }
@@ -119,16 +115,16 @@ impl<'c> Answered<'c> {
         // This is compiled for each call, and everything that it calls is compiled once.
         let Self {
             arrived,
-            mut under_way,
+            mut end,
             unwrap,
         } = self;
         let read = {
-            let _laid_out = under_way.enter();
+            let _current = end.enter();
             unwrapped(arrived, unwrap).and_then(read)
         };
         match read {
-            Ok(value) => under_way.succeeded().map(|()| value),
-            Err(error) => Err(under_way.failed(error)),
+            Ok(value) => end.succeeded().map(|()| value),
+            Err(error) => Err(end.failed(error)),
         }
     }
 }
@@ -140,10 +136,10 @@ fn unwrapped(arrived: Arrived, unwrap: Option<Unwrap>) -> Result<Arrived, Error>
     }
 }
 
-impl UnderWay<'_> {
+impl CallEnd<'_> {
     /// Until what this gives is dropped, errors and traces are those of the call.
     fn enter(&mut self) -> impl Sized {
-        (self.record.lay_out(), self.trace.enter())
+        (self.record.make_current(), self.trace.enter())
     }
 
     /// The answer has been read, and is one only if everything that it answers was sent.
@@ -164,8 +160,8 @@ impl UnderWay<'_> {
 
     fn end_with(self, error: Error) -> Error {
         self.trace.end(Some(&error));
-        if let Some(witness) = self.witness {
-            witness(&error);
+        if let Some(on_failure) = self.on_failure {
+            on_failure(&error);
         }
         error
     }

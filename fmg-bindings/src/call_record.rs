@@ -136,14 +136,14 @@ impl CallRecord {
 
     /// Runs `read`, which reads the answer: errors that it makes know this call and show none of its secrets.
     pub(crate) fn during<T>(&mut self, read: impl FnOnce() -> T) -> T {
-        let _laid_out = self.lay_out();
+        let _current = self.make_current();
         read()
     }
 
     /// As [`during`](Self::during), until what this gives is dropped.
-    pub(crate) fn lay_out(&mut self) -> LaidOut<'_> {
+    pub(crate) fn make_current(&mut self) -> CurrentRecord<'_> {
         let outer = CURRENT.replace(Some(std::mem::take(self)));
-        LaidOut { record: self, outer }
+        CurrentRecord { record: self, outer }
     }
 }
 
@@ -169,12 +169,12 @@ impl Facts {
 }
 
 /// Takes the record back when the answer is read, or its reader panics.
-pub(crate) struct LaidOut<'r> {
+pub(crate) struct CurrentRecord<'r> {
     record: &'r mut CallRecord,
     outer: Option<CallRecord>,
 }
 
-impl Drop for LaidOut<'_> {
+impl Drop for CurrentRecord<'_> {
     fn drop(&mut self) {
         *self.record = CURRENT.replace(self.outer.take()).unwrap_or_default();
     }

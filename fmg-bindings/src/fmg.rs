@@ -2,19 +2,18 @@
 //!
 //! Each module below is a group of calls, generated from the specs. What they share stands here.
 //!
-//! # Doors
+//! # Protocols
 //!
-//! JSON-RPC is the way in. With the feature `web` there are others: [`rest`] for backup, restore and upgrade as files,
-//! [`gui`] for what only the GUI can do, and the constructors
-//! [`over_rest`](Builder::over_rest), [`over_flat_ui`](Builder::over_flat_ui) and [`on_appliance`](Builder::on_appliance),
-//! which send the same typed requests another way.
+//! Most calls go by JSON-RPC. The feature `web` adds [`rest`] for backup, restore and upgrade as files, and [`gui`] for
+//! calls that only the GUI has. With [`over_rest`](Builder::over_rest), [`over_flat_ui`](Builder::over_flat_ui) and
+//! [`on_appliance`](Builder::on_appliance) a client sends the same typed requests by another protocol.
 
+mod backend;
 #[cfg(feature = "blocking")]
 pub mod blocking;
 mod builder;
 mod client;
 mod connection;
-mod door;
 pub(crate) mod envelope;
 mod filter;
 #[cfg(feature = "web")]

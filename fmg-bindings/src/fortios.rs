@@ -65,11 +65,11 @@ mod if_changed;
 mod in_vdom;
 mod login;
 mod named;
-mod pass;
 mod path;
 mod protocol;
 mod raw;
 pub(crate) mod reply;
+mod session_token;
 pub(crate) mod status;
 mod vdoms;
 

@@ -18,9 +18,9 @@ struct State {
 
 impl Leftovers {
     /// Something is under way, until what this gives is dropped.
-    pub(crate) fn begin(&self) -> UnderWay {
+    pub(crate) fn begin(&self) -> PendingWork {
         self.lock().under_way += 1;
-        UnderWay(self.clone())
+        PendingWork(self.clone())
     }
 
     /// Waits until nothing is under way.
@@ -50,9 +50,9 @@ impl fmt::Debug for Leftovers {
 }
 
 /// Something that is under way.
-pub(crate) struct UnderWay(Leftovers);
+pub(crate) struct PendingWork(Leftovers);
 
-impl Drop for UnderWay {
+impl Drop for PendingWork {
     fn drop(&mut self) {
         let mut state = self.0.lock();
         state.under_way -= 1;

@@ -49,8 +49,8 @@
 //! # Features
 //!
 //! - `fortios` (default): FortiOS. Without it the crate compiles faster.
-//! - `web` (default): FortiManager's doors beside JSON-RPC, [`fmg::rest`] and [`fmg::gui`]: backups, restores and upgrades as
-//!   files, and what only the GUI can do.
+//! - `web` (default): FortiManager's other protocols, [`fmg::rest`] and [`fmg::gui`]: backups, restores and upgrades as
+//!   files, and calls that only the GUI has.
 //! - `reqwest` (default): the built-in transport, [`transport`]`::Https`, over reqwest and rustls.
 //! - `blocking`: a client for programs without an async runtime.
 //! - `tower`: services and layers of `tower` as transports and around them, [`transport`]`::tower`.

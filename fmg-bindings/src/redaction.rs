@@ -50,15 +50,15 @@ const ESCAPES: [u8; 3] = [b'\\', b'%', b'&'];
 
 /// Finds secrets in text.
 pub(crate) struct Redactor {
-    needles: Vec<Needle>,
+    needles: Vec<SecretForm>,
     /// The needles that begin with a character.
     by_first: HashMap<char, Vec<usize>>,
     /// The characters of ASCII with which a needle may begin, in any form.
     begins: [bool; 128],
 }
 
-/// One form of one secret.
-struct Needle {
+/// One spelling of one secret.
+struct SecretForm {
     /// Its characters, with one space for each run of white space.
     characters: Zeroizing<Vec<char>>,
     kind: Kind,
@@ -146,7 +146,7 @@ impl Redactor {
             return;
         }
         of_first.push(self.needles.len());
-        self.needles.push(Needle { characters, kind });
+        self.needles.push(SecretForm { characters, kind });
     }
 
     /// `text` without the secrets.
@@ -259,7 +259,7 @@ impl Redactor {
     }
 }
 
-impl Needle {
+impl SecretForm {
     /// Where the needle ends that begins at `start`, if it does. A text that ends in the middle of one was cut there.
     fn end(&self, text: &str, start: usize) -> Option<usize> {
         let mut ends = vec![start];

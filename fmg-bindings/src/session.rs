@@ -24,7 +24,7 @@ use futures_timer::Delay;
 use futures_util::future::{Either, select};
 use tokio::runtime::Handle;
 
-use self::ending::{Fate, fate, is_settled, leave};
+use self::ending::{LogoutOutcome, is_settled, leave, logout_outcome};
 pub(crate) use self::methods::{Done, Lifecycle, NoSession, closed, closed_within, session_methods};
 pub(crate) use self::refusal::Refused;
 #[cfg(feature = "blocking")]
@@ -37,28 +37,28 @@ use crate::trace;
 
 /// How the sessions of one product are opened and ended.
 pub(crate) trait Authenticator: Send + Sync + 'static {
-    /// What a call shows to be let in.
-    type Pass: Send + Sync + 'static;
+    /// The secrets by which a call belongs to the session.
+    type Token: Send + Sync + 'static;
 
     /// The call that ends a session, for errors.
     const LOGOUT: Context;
 
-    fn log_in(&self, credentials: &Credentials) -> impl Future<Output = Result<Self::Pass, Error>> + Send;
+    fn log_in(&self, credentials: &Credentials) -> impl Future<Output = Result<Self::Token, Error>> + Send;
 
-    fn log_out(&self, pass: &Arc<Self::Pass>) -> impl Future<Output = Result<(), Error>> + Send;
+    fn log_out(&self, token: &Arc<Self::Token>) -> impl Future<Output = Result<(), Error>> + Send;
 
     /// Whether this still is a session, after a call in it was answered as in one that has ended. Some products say the
     /// same of a lack of permission.
-    fn is_alive(&self, pass: &Arc<Self::Pass>) -> impl Future<Output = Result<bool, Error>> + Send;
+    fn is_alive(&self, token: &Arc<Self::Token>) -> impl Future<Output = Result<bool, Error>> + Send;
 }
 
 /// A session that is opened when it is first needed. Clones are the same one.
-pub(crate) struct Session<A: Authenticator>(Arc<Home<A>>);
+pub(crate) struct Session<A: Authenticator>(Arc<Shared<A>>);
 
-struct Home<A: Authenticator> {
+struct Shared<A: Authenticator> {
     authenticator: Arc<A>,
     credentials: Source,
-    state: Mutex<State<A::Pass>>,
+    state: Mutex<State<A::Token>>,
 }
 
 struct State<P> {
@@ -75,7 +75,7 @@ enum Phase<P> {
     Closed,
     Opening(Task<Arc<P>>),
     Open {
-        pass: Arc<P>,
+        token: Arc<P>,
         /// Somebody has been given it.
         used: bool,
         /// A call was answered as calls are in a session that has ended.
@@ -105,7 +105,7 @@ enum Ending<P> {
 
 impl<A: Authenticator> Session<A> {
     pub(crate) fn new(authenticator: A, credentials: Source) -> Self {
-        Self(Arc::new(Home {
+        Self(Arc::new(Shared {
             authenticator: Arc::new(authenticator),
             credentials,
             state: Mutex::new(State {
@@ -140,7 +140,7 @@ impl<A: Authenticator> Session<A> {
     }
 
     /// The session to call in, opened if there is none.
-    pub(crate) async fn pass(&self) -> Result<Arc<A::Pass>, Error> {
+    pub(crate) async fn token(&self) -> Result<Arc<A::Token>, Error> {
         self.open(false).await
     }
 
@@ -150,12 +150,12 @@ impl<A: Authenticator> Session<A> {
     }
 
     /// Opens the session; `anew`: after what has been refused or lost as well.
-    async fn open(&self, mut anew: bool) -> Result<Arc<A::Pass>, Error> {
+    async fn open(&self, mut anew: bool) -> Result<Arc<A::Token>, Error> {
         let mut again = true;
         loop {
             let next = self.0.next(&mut anew);
             match next {
-                Next::Have(pass) => return Ok(pass),
+                Next::Have(token) => return Ok(token),
                 Next::Wait(task) => {
                     let was_left = task.was_left();
                     match task.wait().await {
@@ -163,22 +163,22 @@ impl<A: Authenticator> Session<A> {
                         Err(error) if was_left && again && error.is_transport() => again = false,
                         Err(error) if anew && error.is_login_withheld() => {}
                         Err(error) => return Err(error),
-                        Ok(pass) => {
-                            self.0.mark_used(&pass);
-                            return Ok(pass);
+                        Ok(token) => {
+                            self.0.mark_used(&token);
+                            return Ok(token);
                         }
                     }
                 }
                 Next::WaitForLogout(task) => {
                     let _ = task.wait().await;
                 }
-                Next::Probe(pass) => {
+                Next::Probe(token) => {
                     // Boxed, since it is rare: every call would have room for it, and be moved with that.
-                    if Box::pin(self.0.authenticator.is_alive(&pass)).await? {
-                        self.0.trust(&pass);
+                    if Box::pin(self.0.authenticator.is_alive(&token)).await? {
+                        self.0.trust(&token);
                     } else {
                         // Where it only looks like an end, it is one now: no session is left behind.
-                        let ended = Box::pin(self.end(Some(&pass))).await;
+                        let ended = Box::pin(self.end(Some(&token))).await;
                         if self.is_open() {
                             ended?;
                         }
@@ -197,7 +197,7 @@ impl<A: Authenticator> Session<A> {
     }
 
     /// Ends the session; `only`: if it is this one, and not one that has taken its place meanwhile.
-    async fn end(&self, only: Option<&Arc<A::Pass>>) -> Result<(), Error> {
+    async fn end(&self, only: Option<&Arc<A::Token>>) -> Result<(), Error> {
         let mut again = true;
         loop {
             let ending = self.0.ending(only);
@@ -251,21 +251,21 @@ impl<A: Authenticator> Session<A> {
     }
 
     /// A call in this session has failed so.
-    pub(crate) fn note(&self, pass: &Arc<A::Pass>, error: &Error) {
+    pub(crate) fn note(&self, token: &Arc<A::Token>, error: &Error) {
         // A page that is asked for without a session leads to the login.
         let leads_away = error.http_status().is_some_and(|status| (300..400).contains(&status));
         if (leads_away || has_ended(error))
             && let Phase::Open {
-                pass: open, doubted, ..
+                token: open, doubted, ..
             } = &mut self.0.lock().phase
         {
-            *doubted |= Arc::ptr_eq(open, pass);
+            *doubted |= Arc::ptr_eq(open, token);
         }
     }
 
     /// Who is to be told how a call in this session fails.
-    pub(crate) fn witness(&self, pass: Arc<A::Pass>) -> impl FnOnce(&Error) + Send + '_ {
-        move |error| self.note(&pass, error)
+    pub(crate) fn on_failure(&self, token: Arc<A::Token>) -> impl FnOnce(&Error) + Send + '_ {
+        move |error| self.note(&token, error)
     }
 }
 
@@ -275,18 +275,18 @@ impl<A: Authenticator> Clone for Session<A> {
     }
 }
 
-impl<A: Authenticator> Home<A> {
-    fn lock(&self) -> MutexGuard<'_, State<A::Pass>> {
+impl<A: Authenticator> Shared<A> {
+    fn lock(&self) -> MutexGuard<'_, State<A::Token>> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn next(self: &Arc<Self>, anew: &mut bool) -> Next<A::Pass> {
+    fn next(self: &Arc<Self>, anew: &mut bool) -> Next<A::Token> {
         let mut state = self.lock();
         match &mut state.phase {
-            Phase::Open { pass, doubted, .. } if *anew && *doubted => Next::Probe(Arc::clone(pass)),
-            Phase::Open { pass, used, .. } => {
+            Phase::Open { token, doubted, .. } if *anew && *doubted => Next::Probe(Arc::clone(token)),
+            Phase::Open { token, used, .. } => {
                 *used = true;
-                Next::Have(Arc::clone(pass))
+                Next::Have(Arc::clone(token))
             }
             Phase::Opening(task) => Next::Wait(task.clone()),
             Phase::Closing(task) => Next::WaitForLogout(task.clone()),
@@ -301,30 +301,30 @@ impl<A: Authenticator> Home<A> {
         }
     }
 
-    fn begin_login(self: &Arc<Self>, state: &mut State<A::Pass>) -> Task<Arc<A::Pass>> {
+    fn begin_login(self: &Arc<Self>, state: &mut State<A::Token>) -> Task<Arc<A::Token>> {
         state.turn += 1;
         state.runtime = Handle::try_current().ok();
         let (turn, refused) = (state.turn, state.refused.clone());
         let mut before = match &state.phase {
-            Phase::Doubtful(pass) => Some(Arc::clone(pass)),
+            Phase::Doubtful(token) => Some(Arc::clone(token)),
             _ => None,
         };
         let (authenticator, credentials) = (Arc::clone(&self.authenticator), self.credentials.clone());
-        // Not the home itself: it holds the task.
-        let home = Arc::downgrade(self);
+        // Weak, because the shared state holds the task.
+        let shared = Arc::downgrade(self);
         let work = async move {
-            if let Some(pass) = &before
-                && is_settled(&*authenticator, pass).await
+            if let Some(token) = &before
+                && is_settled(&*authenticator, token).await
             {
                 before = None;
             }
             let mut refusal = None;
             let login = enter(&*authenticator, &credentials, refused, &mut refusal);
             let outcome = guarded("login", login).await.map(Arc::new);
-            match (home.upgrade(), &outcome) {
-                (Some(home), _) => home.opened(turn, &outcome, refusal, before),
+            match (shared.upgrade(), &outcome) {
+                (Some(shared), _) => shared.opened(turn, &outcome, refusal, before),
                 // All clients are gone, and nobody has seen the session.
-                (None, Ok(pass)) => drop(authenticator.log_out(pass).await),
+                (None, Ok(token)) => drop(authenticator.log_out(token).await),
                 (None, Err(_)) => {}
             }
             outcome
@@ -338,19 +338,19 @@ impl<A: Authenticator> Home<A> {
     fn opened(
         &self,
         turn: u64,
-        outcome: &Result<Arc<A::Pass>, Error>,
+        outcome: &Result<Arc<A::Token>, Error>,
         refusal: Option<Refused>,
-        before: Option<Arc<A::Pass>>,
+        before: Option<Arc<A::Token>>,
     ) {
         let mut state = self.lock();
         if state.turn != turn {
             return;
         }
         match outcome {
-            Ok(pass) => {
+            Ok(token) => {
                 state.refused = None;
                 state.phase = Phase::Open {
-                    pass: Arc::clone(pass),
+                    token: Arc::clone(token),
                     used: false,
                     doubted: false,
                 };
@@ -364,44 +364,46 @@ impl<A: Authenticator> Home<A> {
         }
     }
 
-    fn ending(self: &Arc<Self>, only: Option<&Arc<A::Pass>>) -> Ending<A::Pass> {
+    fn ending(self: &Arc<Self>, only: Option<&Arc<A::Token>>) -> Ending<A::Token> {
         let mut state = self.lock();
         match &state.phase {
             Phase::Closed => Ending::Nothing,
-            Phase::Open { pass, .. } | Phase::Doubtful(pass) if only.is_some_and(|only| !Arc::ptr_eq(only, pass)) => {
+            Phase::Open { token, .. } | Phase::Doubtful(token)
+                if only.is_some_and(|only| !Arc::ptr_eq(only, token)) =>
+            {
                 Ending::Nothing
             }
             Phase::Opening(_) if only.is_some() => Ending::Nothing,
             Phase::Opening(task) => Ending::WaitForLogin(task.clone()),
             Phase::Closing(task) => Ending::Wait(task.clone()),
-            Phase::Open { pass, .. } | Phase::Doubtful(pass) => {
-                let pass = Arc::clone(pass);
-                Ending::Wait(self.begin_logout(&mut state, pass))
+            Phase::Open { token, .. } | Phase::Doubtful(token) => {
+                let token = Arc::clone(token);
+                Ending::Wait(self.begin_logout(&mut state, token))
             }
         }
     }
 
-    fn begin_logout(self: &Arc<Self>, state: &mut State<A::Pass>, pass: Arc<A::Pass>) -> Task<()> {
+    fn begin_logout(self: &Arc<Self>, state: &mut State<A::Token>, token: Arc<A::Token>) -> Task<()> {
         state.turn += 1;
         state.runtime = Handle::try_current().ok().or(state.runtime.take());
         let turn = state.turn;
         let doubtful = matches!(state.phase, Phase::Doubtful(_));
         let authenticator = Arc::clone(&self.authenticator);
-        let home = Arc::downgrade(self);
+        let shared = Arc::downgrade(self);
         let work = async move {
-            let outcome = leave(&*authenticator, &pass).await;
-            if let Some(home) = home.upgrade() {
-                let mut state = home.lock();
+            let outcome = leave(&*authenticator, &token).await;
+            if let Some(shared) = shared.upgrade() {
+                let mut state = shared.lock();
                 if state.turn == turn {
-                    state.phase = match fate(&outcome) {
-                        Fate::Ended => Phase::Closed,
-                        Fate::Open if !doubtful => Phase::Open {
-                            pass,
+                    state.phase = match logout_outcome(&outcome) {
+                        LogoutOutcome::Ended => Phase::Closed,
+                        LogoutOutcome::Open if !doubtful => Phase::Open {
+                            token,
                             used: true,
                             doubted: false,
                         },
                         // That this logout was not carried out says nothing of the one before.
-                        Fate::Open | Fate::Unknown => Phase::Doubtful(pass),
+                        LogoutOutcome::Open | LogoutOutcome::Unknown => Phase::Doubtful(token),
                     };
                 }
             }
@@ -412,22 +414,22 @@ impl<A: Authenticator> Home<A> {
         task
     }
 
-    fn mark_used(&self, opened: &Arc<A::Pass>) {
-        if let Phase::Open { pass, used, .. } = &mut self.lock().phase {
-            *used |= Arc::ptr_eq(pass, opened);
+    fn mark_used(&self, opened: &Arc<A::Token>) {
+        if let Phase::Open { token, used, .. } = &mut self.lock().phase {
+            *used |= Arc::ptr_eq(token, opened);
         }
     }
 
     /// The session still is one.
-    fn trust(&self, known: &Arc<A::Pass>) {
-        if let Phase::Open { pass, doubted, .. } = &mut self.lock().phase {
-            *doubted &= !Arc::ptr_eq(pass, known);
+    fn trust(&self, known: &Arc<A::Token>) {
+        if let Phase::Open { token, doubted, .. } = &mut self.lock().phase {
+            *doubted &= !Arc::ptr_eq(token, known);
         }
     }
 }
 
 /// The last clone of the client is gone.
-impl<A: Authenticator> Drop for Home<A> {
+impl<A: Authenticator> Drop for Shared<A> {
     fn drop(&mut self) {
         let state = self.state.get_mut().unwrap_or_else(PoisonError::into_inner);
         match std::mem::replace(&mut state.phase, Phase::Closed) {
@@ -437,10 +439,10 @@ impl<A: Authenticator> Drop for Home<A> {
             Phase::Opening(task) => task.carry_on(),
             Phase::Closing(task) => task.carry_on(),
             Phase::Open { used: true, .. } => trace::session_left_open(),
-            Phase::Open { pass, .. } => {
+            Phase::Open { token, .. } => {
                 if let Some(runtime) = &state.runtime {
                     let authenticator = Arc::clone(&self.authenticator);
-                    runtime.spawn(async move { authenticator.log_out(&pass).await });
+                    runtime.spawn(async move { authenticator.log_out(&token).await });
                 }
             }
         }
@@ -453,7 +455,7 @@ async fn enter<A: Authenticator>(
     credentials: &Source,
     refused: Option<Refused>,
     refusal: &mut Option<Refused>,
-) -> Result<A::Pass, Error> {
+) -> Result<A::Token, Error> {
     if let Some(error) = refused.as_ref().and_then(|refused| refused.holds(Instant::now())) {
         return Err(error);
     }

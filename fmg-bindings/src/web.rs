@@ -6,7 +6,7 @@ pub(crate) mod cookies;
 pub(crate) mod download;
 mod draft;
 pub(crate) mod file;
-mod line;
+mod http_client;
 pub(crate) mod members;
 mod method;
 mod page;
@@ -21,7 +21,7 @@ pub(crate) use self::content::{Content, JSON};
 pub(crate) use self::draft::members;
 #[cfg(any(feature = "fortios", feature = "web"))]
 pub(crate) use self::draft::{Draft, Encoded};
-pub(crate) use self::line::{Line, Outgoing};
+pub(crate) use self::http_client::{HttpClient, OutgoingRequest};
 pub(crate) use self::method::http_method;
 pub(crate) use self::page::is_page;
 #[cfg(any(feature = "fortios", feature = "web"))]

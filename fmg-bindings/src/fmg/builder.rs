@@ -1,7 +1,7 @@
 //! Says how to reach a FortiManager, and as whom.
 
 #[cfg(feature = "web")]
-mod doors;
+mod protocols;
 
 use std::fmt;
 use std::marker::PhantomData;
@@ -10,9 +10,9 @@ use std::sync::Arc;
 use fmg_template::JSON_RPC_PATH;
 use http::header;
 
+use super::backend::Backend;
 use super::client::Client;
 use super::connection::Connection;
-use super::door::Door;
 use super::login::Authorization;
 #[cfg(feature = "web")]
 use super::rest;
@@ -20,7 +20,7 @@ use crate::connect::{Connect, bearer, connect_settings};
 use crate::credentials::{Source, credentials_settings};
 use crate::error::{ConfigError, Error};
 use crate::secret::Secret;
-use crate::web::Line;
+use crate::web::HttpClient;
 
 /// Builds a client; [`Client::builder`] begins one.
 ///
@@ -45,13 +45,13 @@ use crate::web::Line;
 #[must_use = "a builder does nothing until `build`"]
 pub struct Builder<C = Client> {
     connect: Connect,
-    identity: Option<Who>,
+    identity: Option<Authentication>,
     #[cfg(feature = "web")]
     route: Route,
     client: PhantomData<fn() -> C>,
 }
 
-enum Who {
+enum Authentication {
     User(Source),
     Key(Secret),
     /// Somebody on the appliance itself, who is not asked.
@@ -83,7 +83,7 @@ impl<C> Builder<C> {
     /// The first call logs in, and every later one uses the session that this opened. Takes the place of an
     /// [`api_key`](Self::api_key).
     pub fn credentials(mut self, user: impl Into<String>, password: impl Into<Secret>) -> Self {
-        self.identity = Some(Who::User(Source::fixed(user, password)));
+        self.identity = Some(Authentication::User(Source::fixed(user, password)));
         self
     }
 
@@ -97,7 +97,7 @@ impl<C> Builder<C> {
     /// appliance: a lock taken through one client is held for every client with that key, so two writers that are to
     /// exclude each other need two API users.
     pub fn api_key(mut self, key: impl Into<Secret>) -> Self {
-        self.identity = Some(Who::Key(key.into()));
+        self.identity = Some(Authentication::Key(key.into()));
         self
     }
 
@@ -107,7 +107,7 @@ impl<C> Builder<C> {
     ///
     /// No proxy is asked, whatever the environment says. Which permissions such calls have is up to the appliance.
     pub fn on_appliance(mut self) -> Self {
-        self.identity = Some(Who::Local);
+        self.identity = Some(Authentication::Local);
         self
     }
 
@@ -122,7 +122,7 @@ impl<C> Builder<C> {
     }
 
     fn finish_json_rpc(mut self) -> Result<Client, Error> {
-        let local = matches!(self.identity, Some(Who::Local));
+        let local = matches!(self.identity, Some(Authentication::Local));
         if local {
             #[cfg(feature = "reqwest")]
             self.connect.go_direct();
@@ -134,37 +134,37 @@ impl<C> Builder<C> {
             return Err(ConfigError::new("base url", problem).into());
         }
         match &self.identity {
-            Some(Who::User(credentials)) => self.connect.keep_password(credentials),
-            Some(Who::Key(secret)) => self.connect.keep_secret(secret),
-            Some(Who::Local) | None => {}
+            Some(Authentication::User(credentials)) => self.connect.keep_password(credentials),
+            Some(Authentication::Key(secret)) => self.connect.keep_secret(secret),
+            Some(Authentication::Local) | None => {}
         }
-        let mut line = Line::new(self.connect, JSON_RPC_PATH)?;
-        let endpoint = line.base.join(JSON_RPC_PATH).map_err(unfit)?;
+        let mut http = HttpClient::new(self.connect, JSON_RPC_PATH)?;
+        let endpoint = http.base.join(JSON_RPC_PATH).map_err(unfit)?;
         let credentials = match self.identity {
             None => return Err(ConfigError::new("identity", "neither credentials nor an API key was given").into()),
-            Some(Who::User(credentials)) => Some(credentials),
-            Some(Who::Key(key)) => {
-                line.headers.insert(header::AUTHORIZATION, bearer(&key, "API key")?);
+            Some(Authentication::User(credentials)) => Some(credentials),
+            Some(Authentication::Key(key)) => {
+                http.headers.insert(header::AUTHORIZATION, bearer(&key, "API key")?);
                 None
             }
-            Some(Who::Local) => None,
+            Some(Authentication::Local) => None,
         };
         #[cfg(feature = "web")]
         let rest = match &credentials {
-            Some(credentials) => rest::Way::new(line.clone(), credentials.clone()),
-            None => rest::Way::NOBODY,
+            Some(credentials) => rest::RestAccess::new(http.clone(), credentials.clone()),
+            None => rest::RestAccess::NO_CREDENTIALS,
         };
-        let connection = Arc::new(Connection::new(line, endpoint));
+        let connection = Arc::new(Connection::new(http, endpoint));
         let authorization = match credentials {
             Some(credentials) => Authorization::user(Arc::clone(&connection), credentials),
             None => Authorization::None,
         };
-        let door = Door::JsonRpc {
+        let backend = Backend::JsonRpc {
             connection,
             authorization,
         };
         Ok(Client::assemble(
-            door,
+            backend,
             #[cfg(feature = "web")]
             rest,
         ))
@@ -176,7 +176,7 @@ fn unfit(error: http::Error) -> ConfigError {
 }
 
 connect_settings!(Builder);
-credentials_settings!(Builder, Who::User);
+credentials_settings!(Builder, Authentication::User);
 
 impl Client {
     /// Begins a client of the appliance at `base_url`, such as `https://fmg.example`.
@@ -201,9 +201,9 @@ impl<C> fmt::Debug for Builder<C> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let identity: &dyn fmt::Debug = match &self.identity {
             None => &"none",
-            Some(Who::User(credentials)) => credentials,
-            Some(Who::Key(_)) => &"api key",
-            Some(Who::Local) => &"local",
+            Some(Authentication::User(credentials)) => credentials,
+            Some(Authentication::Key(_)) => &"api key",
+            Some(Authentication::Local) => &"local",
         };
         // The base url is left out: before `build` has looked at it, it may hold a password.
         f.debug_struct("Builder")

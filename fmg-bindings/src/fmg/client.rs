@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use serde::de::DeserializeOwned;
 
-use super::door::Door;
+use super::backend::Backend;
 use super::json_rpc::{Draft, JsonRpc};
 use super::login::Authorization;
 use super::raw::Raw;
@@ -58,17 +58,17 @@ pub struct Client {
 }
 
 pub(super) struct Inner {
-    door: Door,
+    backend: Backend,
     #[cfg(feature = "web")]
-    pub(super) rest: rest::Way,
+    pub(super) rest: rest::RestAccess,
     leftovers: Leftovers,
 }
 
 impl Client {
-    pub(super) fn assemble(door: Door, #[cfg(feature = "web")] rest: rest::Way) -> Self {
+    pub(super) fn assemble(backend: Backend, #[cfg(feature = "web")] rest: rest::RestAccess) -> Self {
         Self {
             inner: Arc::new(Inner {
-                door,
+                backend,
                 #[cfg(feature = "web")]
                 rest,
                 leftovers: Leftovers::default(),
@@ -79,7 +79,7 @@ impl Client {
     /// A client whose requests go through the GUI.
     #[cfg(feature = "web")]
     pub(super) fn through_gui(gui: super::gui::Client) -> Self {
-        Self::assemble(Door::Gui(gui), rest::Way::NOBODY)
+        Self::assemble(Backend::Gui(gui), rest::RestAccess::NO_CREDENTIALS)
     }
 
     /// A call with this request: one of JSON-RPC, or with the feature `web` one of the
@@ -141,56 +141,56 @@ impl HasSession for Client {
 }
 
 impl Inner {
-    /// Sends a call through the door and waits for the answer.
+    /// Sends a call by the protocol of the client and waits for the response.
     async fn exchange(&self, draft: Draft, options: CallOptions) -> Result<Answered<'_>, Error> {
-        match &self.door {
-            Door::JsonRpc {
+        match &self.backend {
+            Backend::JsonRpc {
                 connection,
                 authorization,
             } => {
                 let Authorization::User(session) = authorization else {
                     return connection.exchange(draft, None, options).await;
                 };
-                let pass = session.pass().await?;
-                let answered = connection.exchange(draft, Some(&pass), options).await?;
-                Ok(answered.told(session.witness(pass)))
+                let token = session.token().await?;
+                let answered = connection.exchange(draft, Some(&token), options).await?;
+                Ok(answered.told(session.on_failure(token)))
             }
             #[cfg(feature = "web")]
-            Door::Rest => {
+            Backend::Rest => {
                 let call = draft.call;
                 let encoded = rest::map(draft).map_err(|kind| call.failed(kind))?;
                 self.rest.exchange(encoded, options).await
             }
             #[cfg(feature = "web")]
-            Door::Gui(gui) => gui.exchange_json_rpc(draft, options).await,
+            Backend::Gui(gui) => gui.exchange_json_rpc(draft, options).await,
         }
     }
 }
 
-/// The session of the door. What was refused to a request of REST is tried again when a login is.
+/// The session of the client. A login also lets the REST counterpart try refused credentials again.
 impl Lifecycle for Inner {
     fn log_in(&self) -> Done<'_> {
         #[cfg(feature = "web")]
         self.rest.retry();
-        self.door.session().log_in()
+        self.backend.session().log_in()
     }
 
     fn log_out(&self) -> Done<'_> {
-        self.door.session().log_out()
+        self.backend.session().log_out()
     }
 
     fn log_out_within(&self, limit: Duration) -> Done<'_> {
-        self.door.session().log_out_within(limit)
+        self.backend.session().log_out_within(limit)
     }
 
     fn log_out_later(&self) {
-        self.door.session().log_out_later();
+        self.backend.session().log_out_later();
     }
 
     fn forget(&self) {
         #[cfg(feature = "web")]
         self.rest.retry();
-        self.door.session().forget();
+        self.backend.session().forget();
     }
 }
 
@@ -207,13 +207,13 @@ session_methods!(
     "let version = client.with_session(async |fmg| Ok(fmg.sys().status().await?.version)).await?;"
 );
 
-/// Shows where it calls, by which door, and as whom.
+/// Shows url, protocol and user.
 impl fmt::Debug for Client {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut shown = f.debug_struct("fmg::Client");
-        self.inner.door.show(&mut shown);
+        self.inner.backend.show(&mut shown);
         #[cfg(feature = "web")]
-        if let Door::Rest = &self.inner.door {
+        if let Backend::Rest = &self.inner.backend {
             self.inner.rest.show(&mut shown);
         }
         shown.finish()

@@ -14,22 +14,22 @@ use crate::error::Error;
 use crate::extra_members::ExtraMembers;
 use crate::reply::Reply;
 use crate::secret::Secret;
-use crate::web::{Content, JSON, Line, Outgoing};
+use crate::web::{Content, HttpClient, JSON, OutgoingRequest};
 
 /// Exchanges requests and replies with the appliance; who calls is not its business.
 pub(super) struct Connection {
-    pub(super) line: Line,
+    pub(super) http: HttpClient,
     /// Where all requests go.
     endpoint: Uri,
     next_id: AtomicU64,
 }
 
 impl Connection {
-    pub(super) fn new(mut line: Line, endpoint: Uri) -> Self {
+    pub(super) fn new(mut http: HttpClient, endpoint: Uri) -> Self {
         // Each request says so. That it stands here already spares each the room for one header more.
-        line.headers.insert(CONTENT_TYPE, JSON);
+        http.headers.insert(CONTENT_TYPE, JSON);
         Self {
-            line,
+            http,
             endpoint,
             next_id: AtomicU64::new(1),
         }
@@ -37,7 +37,7 @@ impl Connection {
 
     /// Whether every request carries a key that says who calls.
     pub(super) fn shows_key(&self) -> bool {
-        self.line.headers.contains_key(http::header::AUTHORIZATION)
+        self.http.headers.contains_key(http::header::AUTHORIZATION)
     }
 
     /// Makes a call by which the client opens, checks or closes its session.
@@ -74,14 +74,14 @@ impl Connection {
             record.note_session(Arc::clone(session));
         }
         let body = text.seal(id, session.map(|session| &**session));
-        let outgoing = Outgoing {
+        let outgoing = OutgoingRequest {
             call,
-            head: Ok(self.line.head_at(http::Method::POST, self.endpoint.clone())),
+            head: Ok(self.http.head_at(http::Method::POST, self.endpoint.clone())),
             content: Content::Json(body.map_err(|error| call.failed(error))?),
             record,
             id: Some(id),
             without,
         };
-        self.line.exchange(outgoing, options).await
+        self.http.exchange(outgoing, options).await
     }
 }

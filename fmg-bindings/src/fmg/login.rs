@@ -28,7 +28,7 @@ impl Authorization {
 }
 
 impl Authenticator for JsonRpcLogin {
-    type Pass = Secret;
+    type Token = Secret;
 
     const LOGOUT: Context = Context::new(Logout::METHOD.as_str(), Logout::TEMPLATE);
 

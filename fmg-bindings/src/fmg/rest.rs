@@ -4,7 +4,7 @@
 //!
 //! - For **files**, which JSON-RPC cannot carry: backup, restore and upgrade are calls on the handle
 //!   [`client.rest()`](super::Client::rest) of any client with [credentials](super::Builder::credentials).
-//! - As a **door for typed requests**: a client that is built [`over_rest`](super::Builder::over_rest) sends every request of
+//! - As a **protocol for typed requests**: a client that is built [`over_rest`](super::Builder::over_rest) sends every request of
 //!   [`fmg`](super) this way, without login and session.
 //!
 //! ```
@@ -51,7 +51,7 @@ mod mapping;
 #[doc(inline)]
 pub use fmg_template::HttpMethod as Method;
 
-pub(super) use self::calls::Way;
+pub(super) use self::calls::RestAccess;
 pub(super) use self::mapping::map;
 pub use super::web::{Attachment, Download, DownloadCall, Downloaded, File, FileKind, Members, Place, Progress, Saved};
 pub use crate::call::Call;

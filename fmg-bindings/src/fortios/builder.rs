@@ -14,7 +14,7 @@ use crate::connect::{Connect, bearer, connect_settings};
 use crate::credentials::{Source, credentials_settings};
 use crate::error::{ConfigError, Error};
 use crate::secret::Secret;
-use crate::web::Line;
+use crate::web::HttpClient;
 
 /// What people leave at the end of a base url.
 const API: &str = "/api/v2";
@@ -42,14 +42,14 @@ const API: &str = "/api/v2";
 #[must_use = "a builder does nothing until `build`"]
 pub struct Builder<C = Client> {
     connect: Connect,
-    identity: Option<Who>,
+    identity: Option<Authentication>,
     token_code: Option<TokenCode>,
     vdom: Option<VdomName>,
     only_post: bool,
     client: PhantomData<fn() -> C>,
 }
 
-enum Who {
+enum Authentication {
     User(Source),
     Token(Secret),
 }
@@ -76,7 +76,7 @@ impl<C> Builder<C> {
     /// public says that tokens are locked out as passwords are. But FortiOS takes no requests for a while from where
     /// too many come with wrong credentials ([`Error::is_rate_limited`]), so a program stops calling then.
     pub fn token(mut self, token: impl Into<Secret>) -> Self {
-        self.identity = Some(Who::Token(token.into()));
+        self.identity = Some(Authentication::Token(token.into()));
         self
     }
 
@@ -85,7 +85,7 @@ impl<C> Builder<C> {
     /// The first call logs in, and every later one uses the session that this opened. Where the appliance shows
     /// disclaimers before or after a login, the client accepts them: whoever gives it a password has read them.
     pub fn credentials(mut self, user: impl Into<String>, password: impl Into<Secret>) -> Self {
-        self.identity = Some(Who::User(Source::fixed(user, password)));
+        self.identity = Some(Authentication::User(Source::fixed(user, password)));
         self
     }
 
@@ -127,23 +127,23 @@ impl<C> Builder<C> {
 
     pub(super) fn finish(mut self) -> Result<Client, Error> {
         match &self.identity {
-            Some(Who::User(credentials)) => self.connect.keep_password(credentials),
-            Some(Who::Token(secret)) => self.connect.keep_secret(secret),
+            Some(Authentication::User(credentials)) => self.connect.keep_password(credentials),
+            Some(Authentication::Token(secret)) => self.connect.keep_secret(secret),
             None => {}
         }
-        let mut line = Line::new(self.connect, API)?;
+        let mut http = HttpClient::new(self.connect, API)?;
         let credentials = match self.identity {
             None => return Err(ConfigError::new("identity", "neither a token nor credentials were given").into()),
-            Some(Who::User(credentials)) => Some(credentials),
-            Some(Who::Token(token)) => {
-                line.headers.insert(header::AUTHORIZATION, bearer(&token, "token")?);
+            Some(Authentication::User(credentials)) => Some(credentials),
+            Some(Authentication::Token(token)) => {
+                http.headers.insert(header::AUTHORIZATION, bearer(&token, "token")?);
                 None
             }
         };
         let connection = Arc::new(Connection {
-            line,
+            http,
             only_post: self.only_post,
-            home: self.vdom.map(Into::into),
+            default_vdoms: self.vdom.map(Into::into),
         });
         let authorization = match credentials {
             Some(credentials) => Authorization::user(Arc::clone(&connection), credentials, self.token_code),
@@ -154,7 +154,7 @@ impl<C> Builder<C> {
 }
 
 connect_settings!(Builder);
-credentials_settings!(Builder, Who::User);
+credentials_settings!(Builder, Authentication::User);
 
 impl Client {
     /// Begins a client of the appliance at `base_url`, such as `https://fgt.example`.
@@ -179,8 +179,8 @@ impl<C> fmt::Debug for Builder<C> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let identity: &dyn fmt::Debug = match &self.identity {
             None => &"none",
-            Some(Who::User(credentials)) => credentials,
-            Some(Who::Token(_)) => &"token",
+            Some(Authentication::User(credentials)) => credentials,
+            Some(Authentication::Token(_)) => &"token",
         };
         // The base url is left out: before `build` has looked at it, it may hold a password.
         f.debug_struct("Builder")

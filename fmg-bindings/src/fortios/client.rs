@@ -120,9 +120,9 @@ impl Client {
         let Authorization::User(session) = &self.inner.authorization else {
             return connection.exchange(call, None, options).await;
         };
-        let pass = session.pass().await?;
-        let answered = connection.exchange(call, Some(&pass), options).await?;
-        Ok(answered.told(session.witness(pass)))
+        let token = session.token().await?;
+        let answered = connection.exchange(call, Some(&token), options).await?;
+        Ok(answered.told(session.on_failure(token)))
     }
 
     async fn receive(&self, draft: Draft, options: FileOptions) -> Result<Incoming, Error> {
@@ -131,10 +131,10 @@ impl Client {
         let Authorization::User(session) = &self.inner.authorization else {
             return connection.receive(call, None, options).await;
         };
-        let pass = session.pass().await?;
-        let incoming = connection.receive(call, Some(&pass), options).await;
+        let token = session.token().await?;
+        let incoming = connection.receive(call, Some(&token), options).await;
         if let Err(error) = &incoming {
-            session.note(&pass, error);
+            session.note(&token, error);
         }
         incoming
     }
@@ -175,9 +175,13 @@ session_methods!(
 /// Shows where it calls, and as whom.
 impl fmt::Debug for Client {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Connection { line, only_post, home } = &*self.inner.connection;
+        let Connection {
+            http,
+            only_post,
+            default_vdoms,
+        } = &*self.inner.connection;
         let mut shown = f.debug_struct("fortios::Client");
-        shown.field("url", &line.base);
+        shown.field("url", &http.base);
         match &self.inner.authorization {
             Authorization::Token => {
                 shown.field("user", &format_args!("API token"));
@@ -185,8 +189,8 @@ impl fmt::Debug for Client {
             Authorization::User(session) => session.show(&mut shown),
         }
         let mut query = String::new();
-        if let Some(home) = home
-            && home.write(&mut query).is_ok()
+        if let Some(default_vdoms) = default_vdoms
+            && default_vdoms.write(&mut query).is_ok()
         {
             let vdom = query.strip_prefix("vdom=").unwrap_or(&query);
             shown.field("vdom", &format_args!("{vdom}"));

@@ -14,10 +14,10 @@ use http::header::{HeaderValue, SET_COOKIE};
 use http::{HeaderMap, Response, StatusCode};
 
 use super::connection::Connection;
-use super::pass::{Door, Pass};
 use super::protocol::FortiOs;
 use super::reply::{Answer, refusal, retry_after};
 use super::session::{AcceptBanner, Authenticate, EndAuthentication, LoginCheck, Logout};
+use super::session_token::{LoginMethod, SessionToken};
 use super::status;
 use crate::credentials::{Credentials, Source};
 use crate::error::{Context, DecodeError, DecodeErrorKind, Error, ErrorKind, LoginError, LoginErrorKind};
@@ -48,7 +48,7 @@ pub(super) struct FortiOsLogin {
     connection: Arc<Connection>,
     token_code: Option<TokenCode>,
     /// The login that this firmware has, once that is known.
-    door: OnceLock<Door>,
+    method: OnceLock<LoginMethod>,
 }
 
 /// Where the code of the second factor comes from.
@@ -56,11 +56,11 @@ pub(super) type TokenCode = Arc<dyn Fn() -> Secret + Send + Sync>;
 
 /// How a login stands after an answer.
 enum Step {
-    Open(Pass),
-    /// The code of the second factor is wanted, in the session that the pass is for.
-    SecondFactor(Pass),
-    /// A banner is to be accepted, in the session that the pass is for.
-    Banner(Pass),
+    Open(SessionToken),
+    /// The appliance asks for the code of the second factor, in this session.
+    SecondFactor(SessionToken),
+    /// The appliance asks for its banner to be accepted, in this session.
+    Banner(SessionToken),
     /// This firmware has no such login, and has not looked at the password.
     NoSuchUrl,
 }
@@ -70,47 +70,47 @@ impl Authorization {
         let login = FortiOsLogin {
             connection,
             token_code,
-            door: OnceLock::new(),
+            method: OnceLock::new(),
         };
         Self::User(Session::new(login, credentials))
     }
 }
 
 impl Authenticator for FortiOsLogin {
-    type Pass = Pass;
+    type Token = SessionToken;
 
     const LOGOUT: Context = Context::new(EndAuthentication::METHOD.as_str(), EndAuthentication::TEMPLATE);
 
-    async fn log_in(&self, credentials: &Credentials) -> Result<Pass, Error> {
-        if self.door.get() != Some(&Door::Form) {
+    async fn log_in(&self, credentials: &Credentials) -> Result<SessionToken, Error> {
+        if self.method.get() != Some(&LoginMethod::Form) {
             let call = Authenticate::new(credentials.user(), credentials.password().clone())
                 .ack_pre_disclaimer(true)
                 .ack_post_disclaimer(true)
                 .request_key(true);
             let with_code = |call: Authenticate, code| call.token_code(code);
-            if let Some(pass) = self.enter(call, with_code, api::read).await? {
-                let _ = self.door.set(Door::Api);
-                return Ok(pass);
+            if let Some(token) = self.enter(call, with_code, api::read).await? {
+                let _ = self.method.set(LoginMethod::Api);
+                return Ok(token);
             }
         }
         let call = LoginCheck::new(credentials.user(), credentials.password().clone(), 1);
         let with_code = |call: LoginCheck, code| call.token_code(code);
         match self.enter(call, with_code, form::read).await? {
-            Some(pass) => {
-                let _ = self.door.set(Door::Form);
-                Ok(pass)
+            Some(token) => {
+                let _ = self.method.set(LoginMethod::Form);
+                Ok(token)
             }
             // The form knows no such step.
             None => Err(failed::<LoginCheck>(LoginErrorKind::NoSession)),
         }
     }
 
-    async fn log_out(&self, pass: &Arc<Pass>) -> Result<(), Error> {
-        log_out(&self.connection, pass).await
+    async fn log_out(&self, token: &Arc<SessionToken>) -> Result<(), Error> {
+        log_out(&self.connection, token).await
     }
 
     /// FortiOS says of nothing else that it does not know who calls.
-    async fn is_alive(&self, _: &Arc<Pass>) -> Result<bool, Error> {
+    async fn is_alive(&self, _: &Arc<SessionToken>) -> Result<bool, Error> {
         Ok(false)
     }
 }
@@ -122,18 +122,18 @@ impl FortiOsLogin {
         call: R,
         with_code: impl FnOnce(R, Secret) -> R + Send,
         read: fn(&Response<Bytes>, &mut Cookies) -> Result<Step, ErrorKind>,
-    ) -> Result<Option<Pass>, Error> {
+    ) -> Result<Option<SessionToken>, Error> {
         let connection = &*self.connection;
         let mut cookies = Cookies::new(&COOKIES);
         let mut step = connection.ask(&call, None, |answer| read(answer, &mut cookies)).await?;
-        if let Step::SecondFactor(pass) = step {
+        if let Step::SecondFactor(token) = step {
             // Sent only when it is wanted: a code serves once.
             let Some(token_code) = &self.token_code else {
                 return Err(failed::<R>(LoginErrorKind::SecondFactorNeeded));
             };
             let call = with_code(call, token_code());
             let result = connection
-                .ask(&call, Some(&pass), |answer| read(answer, &mut cookies))
+                .ask(&call, Some(&token), |answer| read(answer, &mut cookies))
                 .await;
             step = match result {
                 Ok(Step::SecondFactor(_)) => return Err(failed::<R>(LoginErrorKind::SecondFactorRefused)),
@@ -145,32 +145,32 @@ impl FortiOsLogin {
                 result => result?,
             };
         }
-        if let Step::Banner(pass) = step {
+        if let Step::Banner(token) = step {
             let accept = AcceptBanner::new(1);
             let accepted = connection
-                .ask(&accept, Some(&pass), |answer| form::accepted(answer, &mut cookies))
+                .ask(&accept, Some(&token), |answer| form::accepted(answer, &mut cookies))
                 .await;
             step = match accepted {
                 Ok(step) => step,
                 Err(error) => {
                     // User and password were accepted, so there is a session by now.
-                    let _ = log_out(connection, &pass).await;
+                    let _ = log_out(connection, &token).await;
                     return Err(error);
                 }
             };
         }
         match step {
-            Step::Open(pass) => Ok(Some(pass)),
+            Step::Open(token) => Ok(Some(token)),
             Step::NoSuchUrl => Ok(None),
             Step::SecondFactor(_) | Step::Banner(_) => Err(failed::<R>(LoginErrorKind::NoSession)),
         }
     }
 }
 
-async fn log_out(connection: &Connection, pass: &Pass) -> Result<(), Error> {
-    match pass.door {
-        Door::Api => connection.ask(&EndAuthentication::new(), Some(pass), left).await,
-        Door::Form => connection.ask(&Logout::new(), Some(pass), left).await,
+async fn log_out(connection: &Connection, token: &SessionToken) -> Result<(), Error> {
+    match token.method {
+        LoginMethod::Api => connection.ask(&EndAuthentication::new(), Some(token), left).await,
+        LoginMethod::Form => connection.ask(&Logout::new(), Some(token), left).await,
     }
 }
 

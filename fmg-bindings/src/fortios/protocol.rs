@@ -47,7 +47,7 @@ impl Details {
 /// What can be set for one call.
 #[derive(Clone, Debug, Default)]
 pub struct Options {
-    /// `None`: where the client is at home.
+    /// `None`: the default VDOMs of the client.
     pub(super) vdoms: Option<Vdoms>,
     /// The access group that the call needs, where its request does not know it.
     pub(super) access_group: Option<&'static str>,
@@ -141,14 +141,14 @@ impl Protocol for FortiOs {
 const PART: &str = "file";
 
 impl Draft {
-    /// What is sent, in the VDOMs that the call names itself or that were set for it, or else in `home`.
+    /// What is sent, in the VDOMs that the call names itself or that were set for it, or else in `default_vdoms`.
     ///
     /// # Errors
     ///
     /// The VDOMs are none.
-    pub(super) fn in_vdoms(mut self, home: Option<&Vdoms>) -> Result<Finished, Error> {
+    pub(super) fn in_vdoms(mut self, default_vdoms: Option<&Vdoms>) -> Result<Finished, Error> {
         let members = &mut self.request.members;
-        if let Some(vdoms) = self.vdoms.as_ref().or(home)
+        if let Some(vdoms) = self.vdoms.as_ref().or(default_vdoms)
             && !members.has_parameter("vdom")
             && !members.has_parameter("global")
         {

@@ -13,10 +13,10 @@ pub(crate) async fn scoped<T>(
     session: &dyn Lifecycle,
     work: impl Future<Output = Result<T, Error>>,
 ) -> Result<T, Error> {
-    let mut leaving = Leaving { session: Some(session) };
+    let mut log_out_on_drop = LogOutOnDrop { session: Some(session) };
     let outcome = AssertUnwindSafe(work).catch_unwind().await;
     let logout = session.log_out().await;
-    leaving.session = None;
+    log_out_on_drop.session = None;
     joined(outcome, logout)
 }
 
@@ -34,11 +34,11 @@ pub(crate) fn joined<T>(
 }
 
 /// Ends the session if the work is dropped midway.
-struct Leaving<'s> {
+struct LogOutOnDrop<'s> {
     session: Option<&'s dyn Lifecycle>,
 }
 
-impl Drop for Leaving<'_> {
+impl Drop for LogOutOnDrop<'_> {
     fn drop(&mut self) {
         if let Some(session) = self.session {
             session.log_out_later();

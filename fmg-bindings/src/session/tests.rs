@@ -55,7 +55,7 @@ impl Played {
 }
 
 impl Authenticator for Played {
-    type Pass = usize;
+    type Token = usize;
     const LOGOUT: Context = LOGOUT;
 
     async fn log_in(&self, credentials: &Credentials) -> Result<usize, Error> {
@@ -193,9 +193,9 @@ fn a_login_rests_without_a_runtime_and_the_next_caller_goes_on() {
     for times in 0..6 {
         let bench = Bench::new([Answer::After(5)]);
         for _ in 0..3 {
-            polled(bench.session.pass(), times);
+            polled(bench.session.token(), times);
         }
-        assert_eq!(*finish(bench.session.pass()).unwrap(), 1);
+        assert_eq!(*finish(bench.session.token()).unwrap(), 1);
         assert_eq!(bench.sent(), (1, 0, 0), "{times}");
         finish(bench.session.log_out()).unwrap();
         assert_eq!(bench.sent(), (1, 1, 0), "{times}");
@@ -206,13 +206,13 @@ fn a_login_rests_without_a_runtime_and_the_next_caller_goes_on() {
 fn a_logout_that_is_left_is_finished_by_the_next_one_or_by_the_next_login() {
     for times in 0..4 {
         let bench = Bench::new([Answer::After(0), Answer::After(3)]);
-        finish(bench.session.pass()).unwrap();
+        finish(bench.session.token()).unwrap();
         let ended = polled(bench.session.log_out(), times);
         assert!(!ended);
         // Dropped before it began, it has not begun.
         let begun = usize::from(times > 0);
         assert_eq!(bench.sent(), (1, begun, 0));
-        assert_eq!(*finish(bench.session.pass()).unwrap(), 1 + begun, "{times}");
+        assert_eq!(*finish(bench.session.token()).unwrap(), 1 + begun, "{times}");
         finish(bench.session.log_out()).unwrap();
         assert_eq!(bench.sent(), (1 + begun, 1 + begun, 0));
     }
@@ -221,7 +221,7 @@ fn a_logout_that_is_left_is_finished_by_the_next_one_or_by_the_next_login() {
 #[tokio::test]
 async fn a_runtime_carries_on_what_nobody_waits_for() {
     let bench = Bench::new([Answer::After(5), Answer::After(5)]);
-    polled(bench.session.pass(), 1);
+    polled(bench.session.token(), 1);
     tokio::task::yield_now().await;
     for _ in 0..10 {
         tokio::task::yield_now().await;
@@ -239,7 +239,7 @@ async fn a_runtime_carries_on_what_nobody_waits_for() {
 async fn a_login_that_outlives_its_client_is_logged_out() {
     for times in [1, 3] {
         let Bench { session, log } = Bench::new([Answer::After(5)]);
-        polled(session.pass(), times);
+        polled(session.token(), times);
         drop(session);
         for _ in 0..20 {
             tokio::task::yield_now().await;
@@ -248,7 +248,7 @@ async fn a_login_that_outlives_its_client_is_logged_out() {
     }
     // It had come to its end, and nobody had been given the session.
     let Bench { session, log } = Bench::new([Answer::After(5)]);
-    polled(session.pass(), 1);
+    polled(session.token(), 1);
     for _ in 0..20 {
         tokio::task::yield_now().await;
     }
@@ -263,10 +263,10 @@ async fn a_login_that_outlives_its_client_is_logged_out() {
 #[test]
 fn a_refusal_is_remembered_until_somebody_asks_for_a_login() {
     let bench = Bench::new([Answer::Fails(refused()), Answer::Fails(refused())]);
-    let first = finish(bench.session.pass()).unwrap_err();
+    let first = finish(bench.session.token()).unwrap_err();
     assert!(first.is_login_failed() && !first.is_login_withheld());
     for _ in 0..20 {
-        let error = finish(bench.session.pass()).unwrap_err();
+        let error = finish(bench.session.token()).unwrap_err();
         assert!(error.is_login_failed() && error.is_login_withheld(), "{error}");
         assert_eq!(error.code(), first.code());
         assert!(error.to_string().starts_with(&first.to_string()), "{error}");
@@ -277,16 +277,16 @@ fn a_refusal_is_remembered_until_somebody_asks_for_a_login() {
     assert!(!again.is_login_withheld());
     assert_eq!(bench.sent(), (2, 0, 0));
     finish(bench.session.log_in()).unwrap();
-    finish(bench.session.pass()).unwrap();
+    finish(bench.session.token()).unwrap();
     assert_eq!(bench.sent(), (3, 0, 0));
 }
 
 #[test]
 fn what_may_pass_is_tried_again() {
     let bench = Bench::new([Answer::Fails(broken()), Answer::Fails(broken())]);
-    finish(bench.session.pass()).unwrap_err();
-    finish(bench.session.pass()).unwrap_err();
-    finish(bench.session.pass()).unwrap();
+    finish(bench.session.token()).unwrap_err();
+    finish(bench.session.token()).unwrap_err();
+    finish(bench.session.token()).unwrap();
     assert_eq!(bench.sent(), (3, 0, 0));
 }
 
@@ -303,12 +303,12 @@ fn other_credentials_are_sent_by_themselves() {
     let source = Source::asked(ask, crate::client_secrets::ClientSecrets::default());
     let bench = Bench::with(source, [Answer::Fails(refused())]);
     for _ in 0..3 {
-        finish(bench.session.pass()).unwrap_err();
+        finish(bench.session.token()).unwrap_err();
     }
     assert_eq!(bench.sent(), (1, 0, 0));
     "new".clone_into(&mut password.lock().unwrap());
-    finish(bench.session.pass()).unwrap();
-    finish(bench.session.pass()).unwrap();
+    finish(bench.session.token()).unwrap();
+    finish(bench.session.token()).unwrap();
     assert_eq!(*bench.log.passwords.lock().unwrap(), ["old", "new"]);
     assert_eq!(
         asked.load(Ordering::Relaxed),
@@ -334,7 +334,7 @@ fn credentials_that_go_to_and_fro_are_sent_once_each() {
     ];
     let bench = Bench::with(source, answers);
     for _ in 0..10 {
-        finish(bench.session.pass()).unwrap_err();
+        finish(bench.session.token()).unwrap_err();
     }
     assert_eq!(*bench.log.passwords.lock().unwrap(), ["bad-a", "bad-b", "bad-b"]);
     assert_eq!(asked.load(Ordering::Relaxed), 10);
@@ -344,25 +344,25 @@ fn credentials_that_go_to_and_fro_are_sent_once_each() {
 fn a_lock_out_is_waited_for_also_by_login() {
     let wait = Duration::from_millis(200);
     let bench = Bench::new([Answer::Fails(locked_out(Some(wait)))]);
-    finish(bench.session.pass()).unwrap_err();
-    let error = finish(bench.session.pass()).unwrap_err();
+    finish(bench.session.token()).unwrap_err();
+    let error = finish(bench.session.token()).unwrap_err();
     assert!(error.is_locked_out() && error.is_login_withheld(), "{error}");
     assert!(error.retry_after().unwrap() <= wait);
     assert!(finish(bench.session.log_in()).unwrap_err().is_login_withheld());
     assert_eq!(bench.sent(), (1, 0, 0));
     std::thread::sleep(wait);
-    finish(bench.session.pass()).unwrap();
+    finish(bench.session.token()).unwrap();
     // For how long, is not said.
     let bench = Bench::new([Answer::Fails(locked_out(None))]);
-    finish(bench.session.pass()).unwrap_err();
-    assert!(finish(bench.session.pass()).unwrap_err().is_login_withheld());
+    finish(bench.session.token()).unwrap_err();
+    assert!(finish(bench.session.token()).unwrap_err().is_login_withheld());
     finish(bench.session.log_in()).unwrap();
 }
 
 #[test]
 fn a_session_that_has_ended_is_an_end() {
     let bench = Bench::new([Answer::After(0), Answer::Fails(ended())]);
-    finish(bench.session.pass()).unwrap();
+    finish(bench.session.token()).unwrap();
     finish(bench.session.log_out()).unwrap();
     assert!(!bench.session.is_open());
     finish(bench.session.log_out()).unwrap();
@@ -374,7 +374,7 @@ fn a_logout_that_does_not_arrive_keeps_the_session() {
     let busy = Error::new(LOGOUT, crate::error::HttpError::new(503, ""));
     for error in [unsent(), busy] {
         let bench = Bench::new([Answer::After(0), Answer::Fails(error)]);
-        finish(bench.session.pass()).unwrap();
+        finish(bench.session.token()).unwrap();
         finish(bench.session.log_out()).unwrap_err();
         assert!(bench.session.is_open());
         finish(bench.session.log_out()).unwrap();
@@ -388,10 +388,10 @@ fn nothing_is_called_in_a_session_whose_logout_may_have_arrived() {
         let what = error.to_string();
         // It had arrived; what the appliance says of a session that has ended is no error.
         let bench = Bench::new([Answer::After(0), Answer::Fails(error), Answer::Fails(ended())]);
-        finish(bench.session.pass()).unwrap();
+        finish(bench.session.token()).unwrap();
         finish(bench.session.log_out()).unwrap_err();
         assert!(!bench.session.is_open(), "{what}");
-        assert_eq!(*finish(bench.session.pass()).unwrap(), 2, "{what}");
+        assert_eq!(*finish(bench.session.token()).unwrap(), 2, "{what}");
         // The login makes sure that the old session is gone, once.
         assert_eq!(bench.sent(), (2, 2, 0), "{what}");
         finish(bench.session.log_out()).unwrap();
@@ -405,7 +405,7 @@ fn a_logout_that_may_have_arrived_can_be_sent_again() {
         let what = error.to_string();
         let answers = [Answer::After(0), Answer::Fails(error), Answer::Fails(unsent())];
         let bench = Bench::new(answers);
-        finish(bench.session.pass()).unwrap();
+        finish(bench.session.token()).unwrap();
         finish(bench.session.log_out()).unwrap_err();
         // The second one does not arrive, which says nothing of the first.
         finish(bench.session.log_out()).unwrap_err();
@@ -425,30 +425,30 @@ fn a_login_goes_on_where_the_session_before_cannot_be_ended() {
         Answer::Fails(broken()),
     ];
     let bench = Bench::new(answers);
-    finish(bench.session.pass()).unwrap();
+    finish(bench.session.token()).unwrap();
     finish(bench.session.log_out()).unwrap_err();
     // Neither that logout nor the login arrives: the old session is still to be ended.
-    finish(bench.session.pass()).unwrap_err();
+    finish(bench.session.token()).unwrap_err();
     assert_eq!(bench.sent(), (2, 2, 0));
     finish(bench.session.log_out()).unwrap();
     assert_eq!(bench.sent(), (2, 3, 0));
     // Work is given up after a logout that may have arrived.
     bench.session.forget();
-    assert_eq!(*finish(bench.session.pass()).unwrap(), 3);
+    assert_eq!(*finish(bench.session.token()).unwrap(), 3);
 }
 
 #[test]
 fn after_a_lost_session_login_opens_a_new_one() {
     let bench = Bench::new([Answer::After(0), Answer::Fails(ended()), Answer::Fails(ended())]);
-    let pass = finish(bench.session.pass()).unwrap();
+    let token = finish(bench.session.token()).unwrap();
     finish(bench.session.log_in()).unwrap();
     assert_eq!(bench.sent(), (1, 0, 0), "nothing speaks of a loss");
-    bench.session.note(&pass, &ended());
+    bench.session.note(&token, &ended());
     // Calls go on in the one that there is.
-    assert_eq!(*finish(bench.session.pass()).unwrap(), 1);
+    assert_eq!(*finish(bench.session.token()).unwrap(), 1);
     assert_eq!(bench.sent(), (1, 0, 0));
     finish(bench.session.log_in()).unwrap();
-    assert_eq!(*finish(bench.session.pass()).unwrap(), 2);
+    assert_eq!(*finish(bench.session.token()).unwrap(), 2);
     assert_eq!(bench.sent(), (2, 1, 1));
 }
 
@@ -458,8 +458,8 @@ fn two_who_ask_after_a_lost_session_open_one() {
     // has a new session.
     for order in [[1, 3], [3, 1], [2, 2]] {
         let bench = Bench::new([Answer::After(0)]);
-        let pass = finish(bench.session.pass()).unwrap();
-        bench.session.note(&pass, &ended());
+        let token = finish(bench.session.token()).unwrap();
+        bench.session.note(&token, &ended());
         let slow = |polls| [Answer::FailsAfter(polls, ended())];
         bench
             .log
@@ -471,49 +471,49 @@ fn two_who_ask_after_a_lost_session_open_one() {
         let (one, other) = finish(both);
         one.and(other).unwrap();
         assert_eq!(bench.sent(), (2, 1, 2), "{order:?}");
-        assert_eq!(*finish(bench.session.pass()).unwrap(), 2, "{order:?}");
+        assert_eq!(*finish(bench.session.token()).unwrap(), 2, "{order:?}");
     }
 }
 
 #[test]
 fn after_a_lack_of_permission_login_keeps_the_session() {
     let bench = Bench::new([]);
-    let pass = finish(bench.session.pass()).unwrap();
-    bench.session.note(&pass, &ended());
+    let token = finish(bench.session.token()).unwrap();
+    bench.session.note(&token, &ended());
     finish(bench.session.log_in()).unwrap();
     finish(bench.session.log_in()).unwrap();
-    assert_eq!(*finish(bench.session.pass()).unwrap(), 1);
+    assert_eq!(*finish(bench.session.token()).unwrap(), 1);
     assert_eq!(bench.sent(), (1, 0, 1), "it is asked once");
 }
 
 #[test]
 fn a_session_can_be_forgotten() {
     let bench = Bench::new([]);
-    finish(bench.session.pass()).unwrap();
+    finish(bench.session.token()).unwrap();
     bench.session.forget();
     finish(bench.session.log_out()).unwrap();
-    assert_eq!(*finish(bench.session.pass()).unwrap(), 2);
+    assert_eq!(*finish(bench.session.token()).unwrap(), 2);
     assert_eq!(bench.sent(), (2, 0, 0));
     // And so can be a refusal.
     let bench = Bench::new([Answer::Fails(locked_out(Some(Duration::from_secs(3600))))]);
-    finish(bench.session.pass()).unwrap_err();
+    finish(bench.session.token()).unwrap_err();
     bench.session.forget();
-    finish(bench.session.pass()).unwrap();
+    finish(bench.session.token()).unwrap();
 }
 
 #[test]
 fn a_panic_is_an_error_of_all_who_wait() {
     let bench = Bench::new([Answer::Panics]);
-    let error = finish(bench.session.pass()).unwrap_err();
+    let error = finish(bench.session.token()).unwrap_err();
     assert!(error.to_string().contains("no such luck"), "{error}");
-    finish(bench.session.pass()).unwrap();
+    finish(bench.session.token()).unwrap();
     assert_eq!(bench.sent(), (2, 0, 0));
 }
 
 #[test]
 fn a_deadline_holds_for_the_login_that_is_waited_for_as_well() {
     let bench = Bench::new([Answer::After(usize::MAX)]);
-    polled(bench.session.pass(), 1);
+    polled(bench.session.token(), 1);
     let mut closing = pin!(bench.session.log_out_within(Duration::from_millis(50)));
     let mut waking = Waking::from_waker(Waker::noop());
     let error = loop {
@@ -530,14 +530,14 @@ fn a_deadline_holds_for_the_login_that_is_waited_for_as_well() {
 fn work_ends_with_a_logout_whatever_came_of_it() {
     let bench = Bench::new([]);
     let work = async {
-        bench.session.pass().await?;
+        bench.session.token().await?;
         Ok(7)
     };
     assert_eq!(finish(scoped(&bench.session, work)).unwrap(), 7);
     assert_eq!(bench.sent(), (1, 1, 0));
 
     let fails = async {
-        bench.session.pass().await?;
+        bench.session.token().await?;
         Err::<(), _>(Error::other("the work"))
     };
     bench
@@ -552,7 +552,7 @@ fn work_ends_with_a_logout_whatever_came_of_it() {
     finish(bench.session.log_out()).unwrap();
 
     let panics = async {
-        bench.session.pass().await?;
+        bench.session.token().await?;
         panic!("midway");
         #[allow(unreachable_code, reason = "it says what type the work has")]
         Ok(())
@@ -567,7 +567,7 @@ async fn work_that_is_dropped_midway_is_logged_out_by_the_runtime() {
     for times in 1..6 {
         let bench = Bench::new([Answer::After(2)]);
         let work = async {
-            bench.session.pass().await?;
+            bench.session.token().await?;
             std::future::pending::<Result<(), Error>>().await
         };
         assert!(!polled(scoped(&bench.session, work), times));
@@ -585,7 +585,7 @@ fn a_secret_shows_in_no_error_of_a_login() {
         Source::fixed("user", Secret::from("hunter2")),
         [Answer::Fails(refused())],
     );
-    finish(bench.session.pass()).unwrap_err();
-    let error = finish(bench.session.pass()).unwrap_err();
+    finish(bench.session.token()).unwrap_err();
+    let error = finish(bench.session.token()).unwrap_err();
     assert!(!format!("{error} {error:?}").contains("hunter2"));
 }

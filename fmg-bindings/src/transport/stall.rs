@@ -16,16 +16,16 @@ use tokio::time::{Instant, Sleep};
 use super::{Body, Sending};
 use crate::error::{TransportError, TransportErrorKind};
 
-/// When something last moved.
+/// When a transfer last made progress.
 #[derive(Clone, Debug)]
-struct Pulse(Arc<Mutex<Instant>>);
+struct Activity(Arc<Mutex<Instant>>);
 
-impl Pulse {
+impl Activity {
     fn new() -> Self {
         Self(Arc::new(Mutex::new(Instant::now())))
     }
 
-    fn beat(&self) {
+    fn note(&self) {
         *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Instant::now();
     }
 
@@ -33,13 +33,13 @@ impl Pulse {
         *self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Drives `future` for as long as the pulse beats: `None` once it has not for `stall`.
+    /// Drives `future` for as long as the activity beats: `None` once it has not for `stall`.
     async fn watch<F: Future>(&self, stall: Option<Duration>, future: F) -> Option<F::Output> {
         let Some(stall) = stall else {
             return Some(future.await);
         };
         let mut future = pin!(future);
-        self.beat();
+        self.note();
         loop {
             let last = self.last();
             // A limit beyond what the clock can tell is none.
@@ -69,16 +69,16 @@ where
     if stall.is_none() {
         return Box::pin(send(request));
     }
-    let pulse = Pulse::new();
+    let activity = Activity::new();
     let request = request.map(|body| {
         Body::new(WatchedBody {
             body,
-            pulse: pulse.clone(),
+            activity: activity.clone(),
         })
     });
     let answer = send(request);
     Box::pin(async move {
-        match pulse.watch(stall, answer).await {
+        match activity.watch(stall, answer).await {
             Some(answer) => Ok(answer?.map(|body| Body::new(Paced::new(body, stall, std::convert::identity)))),
             None => Err(TransportErrorKind::Timeout.into()),
         }
@@ -88,7 +88,7 @@ where
 /// The body of a request, each piece a beat.
 struct WatchedBody {
     body: Body,
-    pulse: Pulse,
+    activity: Activity,
 }
 
 impl HttpBody for WatchedBody {
@@ -100,7 +100,7 @@ impl HttpBody for WatchedBody {
         cx: &mut Context<'_>,
     ) -> Poll<Option<Result<Frame<Bytes>, TransportError>>> {
         let frame = ready!(Pin::new(&mut self.body).poll_frame(cx));
-        self.pulse.beat();
+        self.activity.note();
         Poll::Ready(frame)
     }
 
@@ -244,20 +244,20 @@ mod tests {
 
     #[tokio::test(start_paused = true)]
     async fn a_wait_lasts_as_long_as_something_moves() {
-        let pulse = Pulse::new();
+        let activity = Activity::new();
         let beating = async {
             for _ in 0..5 {
                 tokio::time::sleep(STALL / 2).await;
-                pulse.beat();
+                activity.note();
             }
             tokio::time::sleep(STALL.saturating_sub(Duration::from_millis(1))).await;
             "done"
         };
-        assert_eq!(pulse.watch(Some(STALL), beating).await, Some("done"));
+        assert_eq!(activity.watch(Some(STALL), beating).await, Some("done"));
         let begun = Instant::now();
-        assert_eq!(pulse.watch(Some(STALL), std::future::pending::<()>()).await, None);
+        assert_eq!(activity.watch(Some(STALL), std::future::pending::<()>()).await, None);
         assert!(begun.elapsed() < STALL * 2);
-        assert_eq!(pulse.watch(Some(Duration::MAX), async { 1 }).await, Some(1));
-        assert_eq!(pulse.watch(None, async { 1 }).await, Some(1));
+        assert_eq!(activity.watch(Some(Duration::MAX), async { 1 }).await, Some(1));
+        assert_eq!(activity.watch(None, async { 1 }).await, Some(1));
     }
 }

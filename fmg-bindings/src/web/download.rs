@@ -3,9 +3,9 @@
 mod disposition;
 mod incoming;
 mod kind;
-mod landing;
 mod look;
 mod name;
+mod partial_file;
 mod pieces;
 #[cfg(test)]
 mod properties;

@@ -5,7 +5,7 @@ use std::fmt;
 use fmg_template::HttpMethod;
 use http::{HeaderMap, Method};
 
-use super::{Content, Line, Outgoing, http_method, query};
+use super::{Content, HttpClient, OutgoingRequest, http_method, query};
 use crate::ReplyWithout;
 use crate::call_record::CallRecord;
 use crate::endpoint::{DynEndpoint, Protocol};
@@ -80,11 +80,11 @@ impl Draft {
 
     /// As [`Encoded::check`].
     #[cfg(feature = "web")]
-    pub(crate) fn check(&self, line: &Line) -> Result<(), Error> {
+    pub(crate) fn check(&self, http: &HttpClient) -> Result<(), Error> {
         if self.url.len() + self.members.query.len() < LONG {
             return Ok(());
         }
-        check(line, self.call, &query::joined(self.url.clone(), &self.members.query))
+        check(http, self.call, &query::joined(self.url.clone(), &self.members.query))
     }
 
     /// What is sent.
@@ -122,35 +122,35 @@ where
 /// So long is a url that may be too long for HTTP.
 const LONG: usize = 16 * 1024;
 
-/// Whether this url can be sent on this line.
-fn check(line: &Line, call: Context, url: &str) -> Result<(), Error> {
-    line.head(Method::GET, url)
+/// Whether this url can be sent on this http.
+fn check(http: &HttpClient, call: Context, url: &str) -> Result<(), Error> {
+    http.head(Method::GET, url)
         .map(drop)
         .map_err(|error| call.failed(error))
 }
 
 impl Encoded {
-    /// Whether the request can be sent on this line, which is to be known before a login.
+    /// Whether the request can be sent on this http, which is to be known before a login.
     ///
     /// # Errors
     ///
     /// The url is longer than HTTP has it.
-    pub(crate) fn check(&self, line: &Line) -> Result<(), Error> {
+    pub(crate) fn check(&self, http: &HttpClient) -> Result<(), Error> {
         if self.path_and_query.len() < LONG {
             return Ok(());
         }
-        check(line, self.call, &self.path_and_query)
+        check(http, self.call, &self.path_and_query)
     }
 
-    /// The request on this line. `session` are the headers by which the call is known to belong to it.
-    pub(crate) fn on(self, line: &Line, session: Option<&HeaderMap>) -> Outgoing {
-        let mut head = line.head(self.method, &self.path_and_query);
+    /// The request on this http. `session` are the headers by which the call is known to belong to it.
+    pub(crate) fn on(self, http: &HttpClient, session: Option<&HeaderMap>) -> OutgoingRequest {
+        let mut head = http.head(self.method, &self.path_and_query);
         if let Ok(head) = &mut head {
             for (name, value) in session.into_iter().flatten() {
                 head.headers.insert(name, value.clone());
             }
         }
-        Outgoing {
+        OutgoingRequest {
             call: self.call,
             head,
             content: self.content,

@@ -10,11 +10,11 @@ use crate::connect::{Bound, Bounds, Limit};
 use crate::error::ErrorKind;
 use crate::transport::{Body, Limits, Transport, inflated};
 
-/// How much one call may take.
+/// The limits of one call, and those of its client.
 #[derive(Clone, Copy)]
-pub(super) struct Patience {
+pub(super) struct TransferLimits {
     pub(super) call: Limit,
-    /// What the client allows a call that does not say so itself.
+    /// The limits for calls that set none themselves.
     pub(super) client: Bounds,
 }
 
@@ -23,11 +23,11 @@ pub(super) async fn send(
     transport: &dyn Transport,
     head: request::Parts,
     content: Content,
-    patience: Patience,
+    limits: TransferLimits,
 ) -> Result<(Response<Bytes>, Fault), ErrorKind> {
-    let Bounds { timeout, reply } = patience.bounds();
+    let Bounds { timeout, reply } = limits.bounds();
     let limits = match content {
-        Content::File { .. } | Content::Whole(_) => patience.limits(),
+        Content::File { .. } | Content::Whole(_) => limits.limits(),
         Content::None | Content::Json(_) | Content::Form(_) => Limits {
             total: timeout,
             stall: None,
@@ -46,11 +46,11 @@ pub(super) async fn receive(
     transport: &dyn Transport,
     mut head: request::Parts,
     content: Content,
-    patience: Patience,
+    limits: TransferLimits,
 ) -> Result<(Response<Body>, Fault), ErrorKind> {
     // A file is of any type.
     head.headers.insert(ACCEPT, HeaderValue::from_static("*/*"));
-    transfer(transport, head, content, patience.limits()).await
+    transfer(transport, head, content, limits.limits()).await
 }
 
 /// Sends a request. Gives the head of the answer, and what may still turn out to be wrong with the file that is sent.
@@ -89,7 +89,7 @@ fn opened(content: file::Content) -> (Option<HeaderValue>, Body, Fault) {
     (Some(content.media_type), content.body, content.fault)
 }
 
-impl Patience {
+impl TransferLimits {
     fn bounds(self) -> Bounds {
         self.call.or(self.client)
     }
@@ -126,7 +126,7 @@ mod tests {
         }
     }
 
-    const PATIENCE: Patience = Patience {
+    const LIMITS: TransferLimits = TransferLimits {
         call: Limit::CLIENT,
         client: Bounds {
             timeout: None,
@@ -144,11 +144,11 @@ mod tests {
     async fn what_is_one_piece_is_never_copied() {
         let json = Bytes::from(r#"{"id":1}"#.to_owned());
         let content = Content::Json(json.clone());
-        let (answer, _) = send(&Echo, head(Method::POST), content, PATIENCE).await.unwrap();
+        let (answer, _) = send(&Echo, head(Method::POST), content, LIMITS).await.unwrap();
         assert_eq!(answer.headers()[CONTENT_TYPE], JSON);
         assert_eq!(answer.body().as_ptr(), json.as_ptr());
         let content = Content::Form(json.clone());
-        let (answer, _) = receive(&Echo, head(Method::POST), content, PATIENCE).await.unwrap();
+        let (answer, _) = receive(&Echo, head(Method::POST), content, LIMITS).await.unwrap();
         assert_eq!(answer.headers()[CONTENT_TYPE], FORM);
         assert_eq!(answer.into_body().into_bytes().unwrap().as_ptr(), json.as_ptr());
     }
@@ -160,10 +160,8 @@ mod tests {
             (Method::POST, Some("0")),
             (Method::DELETE, Some("0")),
         ] {
-            let (answer, _) = send(&Echo, head(method.clone()), Content::None, PATIENCE)
-                .await
-                .unwrap();
-            let (file, _) = receive(&Echo, head(method), Content::None, PATIENCE).await.unwrap();
+            let (answer, _) = send(&Echo, head(method.clone()), Content::None, LIMITS).await.unwrap();
+            let (file, _) = receive(&Echo, head(method), Content::None, LIMITS).await.unwrap();
             for headers in [answer.headers(), file.headers()] {
                 assert_eq!(headers.get(CONTENT_LENGTH).map(|len| len.to_str().unwrap()), len);
                 assert!(!headers.contains_key(CONTENT_TYPE));

@@ -24,7 +24,7 @@ mod simulated;
 
 mod cancellation;
 mod cmdb;
-mod doors;
+mod fmg_web;
 mod fortios;
 mod loopback;
 mod transfers;

@@ -97,11 +97,11 @@ async fn a_tour_of_a_fortigate() {
 }
 
 #[tokio::test]
-async fn other_doors() {
+async fn other_protocols() {
     let appliances = Appliances::start().await;
     let folder = tempfile::tempdir().unwrap();
     std::env::set_current_dir(&folder).unwrap();
-    programs::doors(appliances.fmg(), "admin".to_owned(), "key".to_owned(), &appliances)
+    programs::other_protocols(appliances.fmg(), "admin".to_owned(), "key".to_owned(), &appliances)
         .await
         .unwrap();
     assert!(folder.path().join("fmg.dat").metadata().unwrap().len() > 0);

@@ -121,7 +121,7 @@ pub(crate) async fn tour(token: String, appliances: &Appliances) -> Result<(), E
     fgt.close().await
 }
 
-pub(crate) async fn doors(
+pub(crate) async fn other_protocols(
     fmg: fmg::Client,
     password: String,
     key: String,

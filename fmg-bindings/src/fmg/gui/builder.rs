@@ -10,7 +10,7 @@ use crate::connect::{Connect, connect_settings};
 use crate::credentials::{Source, credentials_settings};
 use crate::error::{ConfigError, Error};
 use crate::secret::Secret;
-use crate::web::Line;
+use crate::web::HttpClient;
 
 /// Builds a client; [`Client::builder`] begins one.
 ///
@@ -45,8 +45,8 @@ impl<C> Builder<C> {
             return Err(ConfigError::new("identity", "no credentials were given").into());
         };
         self.connect.keep_password(&credentials);
-        let line = Line::new(self.connect, JSON_RPC_PATH)?;
-        Ok(Client::assemble(line, credentials))
+        let http = HttpClient::new(self.connect, JSON_RPC_PATH)?;
+        Ok(Client::assemble(http, credentials))
     }
 }
 

@@ -17,7 +17,7 @@ use crate::fmg::web;
 use crate::leftovers::Leftovers;
 use crate::read_as::As;
 use crate::session::{Lifecycle, Session, session_methods};
-use crate::web::Line;
+use crate::web::HttpClient;
 use crate::web::download::{DownloadCall, Incoming};
 
 /// A client of the GUI of one FortiManager, as one administrator.
@@ -38,9 +38,9 @@ pub struct Client {
 }
 
 impl Client {
-    pub(in crate::fmg) fn assemble(line: Line, credentials: Source) -> Self {
+    pub(in crate::fmg) fn assemble(http: HttpClient, credentials: Source) -> Self {
         Self {
-            session: Session::new(GuiLogin(line), credentials),
+            session: Session::new(GuiLogin(http), credentials),
             leftovers: Leftovers::default(),
         }
     }
@@ -76,23 +76,23 @@ impl Client {
     /// Sends a call in the client's session and waits for the answer.
     pub(super) async fn exchange(&self, draft: Draft, options: CallOptions) -> Result<Answered<'_>, Error> {
         let session = &self.session;
-        let line = &session.authenticator().0;
-        draft.request.check(line)?;
-        let pass = session.pass().await?;
-        let outgoing = draft.seal(Some(pass.csrf_token())).on(line, Some(pass.headers()));
-        let answered = line.exchange(outgoing, options).await?;
-        Ok(answered.told(session.witness(pass)))
+        let http = &session.authenticator().0;
+        draft.request.check(http)?;
+        let token = session.token().await?;
+        let outgoing = draft.seal(Some(token.csrf_token())).on(http, Some(token.headers()));
+        let answered = http.exchange(outgoing, options).await?;
+        Ok(answered.told(session.on_failure(token)))
     }
 
     async fn receive(&self, draft: Draft, options: FileOptions) -> Result<Incoming, Error> {
         let session = &self.session;
-        let line = &session.authenticator().0;
-        draft.request.check(line)?;
-        let pass = session.pass().await?;
-        let outgoing = draft.seal(Some(pass.csrf_token())).on(line, Some(pass.headers()));
-        let incoming = line.receive(outgoing, options, web::refusal).await;
+        let http = &session.authenticator().0;
+        draft.request.check(http)?;
+        let token = session.token().await?;
+        let outgoing = draft.seal(Some(token.csrf_token())).on(http, Some(token.headers()));
+        let incoming = http.receive(outgoing, options, web::refusal).await;
         if let Err(error) = &incoming {
-            session.note(&pass, error);
+            session.note(&token, error);
         }
         incoming
     }

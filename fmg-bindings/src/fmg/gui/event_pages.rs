@@ -33,7 +33,7 @@ impl Paged for Events {
         let events = log.records.unwrap_or_default();
         let came = i64::try_from(events.len()).unwrap_or(i64::MAX);
         let next = page.start.checked_add(came);
-        // The number of all is the better witness, but not every log may tell it.
+        // The number of all is the better on_failure, but not every log may tell it.
         let more = match log.total_number {
             Some(total) => next.is_some_and(|next| next < total),
             None => came >= page.size,

@@ -18,7 +18,7 @@ use crate::extra_members::ExtraMembers;
 use crate::fmg::web;
 use crate::secret::Secret;
 use crate::session::{self, Authenticator};
-use crate::web::Line;
+use crate::web::HttpClient;
 use crate::web::cookies::{Cookies, Names, sensitive};
 
 /// Repeat the CSRF token, so that a call is known not to come from a page of somebody else: the header that the document
@@ -34,15 +34,15 @@ static COOKIES: Names = Names {
 };
 
 /// The login of the GUI.
-pub(super) struct GuiLogin(pub(super) Line);
+pub(super) struct GuiLogin(pub(super) HttpClient);
 
-/// What every call in a session shows.
-pub(super) struct Pass {
+/// The cookies and the CSRF token that a login gave.
+pub(super) struct SessionToken {
     headers: HeaderMap,
     csrf_token: Secret,
 }
 
-impl Pass {
+impl SessionToken {
     fn new(cookies: &Cookies) -> Option<Self> {
         let token = cookies.csrf_token().filter(|_| cookies.authenticate())?;
         let mut headers = HeaderMap::new();
@@ -81,11 +81,11 @@ impl GuiLogin {
 }
 
 impl Authenticator for GuiLogin {
-    type Pass = Pass;
+    type Token = SessionToken;
 
     const LOGOUT: Context = Context::new(Logout::METHOD.as_str(), Logout::TEMPLATE);
 
-    async fn log_in(&self, credentials: &Credentials) -> Result<Pass, Error> {
+    async fn log_in(&self, credentials: &Credentials) -> Result<SessionToken, Error> {
         let login = Login::new(credentials.user(), credentials.password().clone());
         let written: &dyn DynEndpoint<Gui> = &login;
         let draft = login_draft(written).map_err(|kind| written.context().failed(kind));
@@ -97,13 +97,13 @@ impl Authenticator for GuiLogin {
             let mut cookies = Cookies::new(&COOKIES);
             cookies.take(&headers);
             let none = || call.failed(DecodeError::new(DecodeErrorKind::NoSession));
-            Pass::new(&cookies).ok_or_else(none)
+            SessionToken::new(&cookies).ok_or_else(none)
         };
         self.ask(draft, None, read).await
     }
 
-    async fn log_out(&self, pass: &Arc<Pass>) -> Result<(), Error> {
-        let mut headers = pass.headers.clone();
+    async fn log_out(&self, token: &Arc<SessionToken>) -> Result<(), Error> {
+        let mut headers = token.headers.clone();
         // The document asks for it, with the url of the appliance itself.
         if let Ok(base) = HeaderValue::try_from(self.0.base.to_string()) {
             headers.insert(REFERER, base);
@@ -114,12 +114,12 @@ impl Authenticator for GuiLogin {
             StatusCode::OK if arrived.answer.body().is_empty() => Ok(()),
             _ => web::read::<()>(arrived).map(drop),
         };
-        let session = Some((&headers, &pass.csrf_token));
+        let session = Some((&headers, &token.csrf_token));
         self.ask(draft(&Logout::new()), session, read).await
     }
 
-    async fn is_alive(&self, pass: &Arc<Pass>) -> Result<bool, Error> {
-        let session = Some((&pass.headers, &pass.csrf_token));
+    async fn is_alive(&self, token: &Arc<SessionToken>) -> Result<bool, Error> {
+        let session = Some((&token.headers, &token.csrf_token));
         let whose = self.ask(draft(&WhoAmI::new()), session, |arrived| {
             web::read::<<WhoAmI as Endpoint>::Answer>(arrived).map(drop)
         });
@@ -149,5 +149,5 @@ fn login_draft(login: &dyn DynEndpoint<Gui>) -> Result<Draft, ErrorKind> {
 pub(crate) fn takes_cookies(headers: &HeaderMap) {
     let mut cookies = Cookies::new(&COOKIES);
     cookies.take(headers);
-    let _ = Pass::new(&cookies);
+    let _ = SessionToken::new(&cookies);
 }

@@ -19,95 +19,95 @@ use crate::fmg::{Client, web};
 use crate::session::Refused;
 use crate::web::cookies::sensitive;
 use crate::web::download::Incoming;
-use crate::web::{Draft, Encoded, Line};
+use crate::web::{Draft, Encoded, HttpClient};
 
-/// How a client reaches the REST counterpart, which asks every request for user and password.
-pub(in crate::fmg) enum Way {
-    As(Box<Basic>),
-    /// There is nobody to call as, for this reason.
-    Barred(&'static str),
+/// Access to the REST counterpart, which wants user and password in every request.
+pub(in crate::fmg) enum RestAccess {
+    Basic(Box<Basic>),
+    /// The client cannot call, for this reason.
+    Unavailable(&'static str),
 }
 
-/// Somebody who shows user and password in each request.
+/// HTTP basic authentication: user and password in each request.
 pub(in crate::fmg) struct Basic {
-    line: Line,
+    http: HttpClient,
     credentials: Source,
-    /// What was refused, and is not sent again: an appliance locks out whoever shows a wrong password too often.
+    /// Credentials that were refused and are not sent again: an appliance locks a user out after some wrong passwords.
     refused: Mutex<Option<Refused>>,
 }
 
-/// What a call goes by.
-struct Admission<'w> {
+/// The HTTP client of one call, with its credentials.
+struct AuthenticatedRest<'w> {
     basic: &'w Basic,
-    line: Cow<'w, Line>,
+    http: Cow<'w, HttpClient>,
     credentials: Arc<Credentials>,
 }
 
-impl Way {
-    /// The way for a client that has no user and no password.
-    pub(in crate::fmg) const NOBODY: Self = Self::Barred(
+impl RestAccess {
+    /// For a client without user and password.
+    pub(in crate::fmg) const NO_CREDENTIALS: Self = Self::Unavailable(
         "the REST counterpart takes a user and a password, which this client does not have; it takes no API key",
     );
 
-    /// The way of `line`, with these credentials.
-    pub(in crate::fmg) fn new(mut line: Line, credentials: Source) -> Self {
+    /// Sends by `http`, with these credentials.
+    pub(in crate::fmg) fn new(mut http: HttpClient, credentials: Source) -> Self {
         if let Source::Fixed(credentials) = &credentials {
             match authorization(credentials) {
-                Ok(header) => line.headers.extend(header.map(|header| (AUTHORIZATION, header))),
-                Err(reason) => return Self::Barred(reason),
+                Ok(header) => http.headers.extend(header.map(|header| (AUTHORIZATION, header))),
+                Err(reason) => return Self::Unavailable(reason),
             }
         }
-        Self::As(Box::new(Basic {
-            line,
+        Self::Basic(Box::new(Basic {
+            http,
             credentials,
             refused: Mutex::default(),
         }))
     }
 
-    /// Whether there is a way.
+    /// Checks that calls are possible.
     ///
     /// # Errors
     ///
-    /// There is nobody to call as.
+    /// The client has no usable user and password.
     pub(in crate::fmg) fn check(&self) -> Result<(), ConfigError> {
         match self {
-            Self::As(_) => Ok(()),
-            Self::Barred(reason) => Err(barred(reason)),
+            Self::Basic(_) => Ok(()),
+            Self::Unavailable(reason) => Err(unavailable(reason)),
         }
     }
 
-    /// Shows where it leads, and as whom it calls.
+    /// Adds url, protocol and user to a `Debug` output.
     pub(in crate::fmg) fn show(&self, shown: &mut fmt::DebugStruct<'_, '_>) {
-        if let Self::As(basic) = self {
+        if let Self::Basic(basic) = self {
             shown
-                .field("url", &basic.line.base)
-                .field("door", &format_args!("REST"))
+                .field("url", &basic.http.base)
+                .field("protocol", &format_args!("REST"))
                 .field("user", &basic.credentials);
         }
     }
 
-    /// Lets what was refused be sent once more.
+    /// Allows refused credentials to be sent once more.
     pub(in crate::fmg) fn retry(&self) {
-        if let Self::As(basic) = self {
+        if let Self::Basic(basic) = self {
             *basic.refused() = None;
         }
     }
 
-    /// What a call goes by.
+    /// The HTTP client for one call, with its credentials.
     ///
     /// # Errors
     ///
-    /// There is nobody to call as, or these credentials were refused before.
-    async fn admit(&self, call: Context) -> Result<Admission<'_>, Error> {
+    /// The client has no usable user and password, or they were refused before.
+    async fn authenticated(&self, call: Context) -> Result<AuthenticatedRest<'_>, Error> {
         match self {
-            Self::As(basic) => basic.admit(call).await,
-            Self::Barred(reason) => Err(call.failed(barred(reason))),
+            Self::Basic(basic) => basic.authenticated(call).await,
+            Self::Unavailable(reason) => Err(call.failed(unavailable(reason))),
         }
     }
 }
 
-impl Admission<'_> {
-    /// The call has failed so.
+impl AuthenticatedRest<'_> {
+    /// Notes how the call failed: refused credentials are not sent again.
     fn note(&self, error: &Error) {
         if let Some(refused) = Refused::of_request(&self.credentials, error) {
             let mut remembered = self.basic.refused();
@@ -117,7 +117,7 @@ impl Admission<'_> {
 }
 
 impl Basic {
-    async fn admit(&self, call: Context) -> Result<Admission<'_>, Error> {
+    async fn authenticated(&self, call: Context) -> Result<AuthenticatedRest<'_>, Error> {
         let held = self
             .refused()
             .as_ref()
@@ -133,16 +133,16 @@ impl Basic {
         if let Some(error) = refused {
             return Err(error);
         }
-        let mut line = Cow::Borrowed(&self.line);
+        let mut http = Cow::Borrowed(&self.http);
         if matches!(self.credentials, Source::Asked { .. }) {
-            let header = authorization(&credentials).map_err(|reason| call.failed(barred(reason)))?;
-            line.to_mut()
+            let header = authorization(&credentials).map_err(|reason| call.failed(unavailable(reason)))?;
+            http.to_mut()
                 .headers
                 .extend(header.map(|header| (AUTHORIZATION, header)));
         }
-        Ok(Admission {
+        Ok(AuthenticatedRest {
             basic: self,
-            line,
+            http,
             credentials,
         })
     }
@@ -152,11 +152,11 @@ impl Basic {
     }
 }
 
-fn barred(reason: &'static str) -> ConfigError {
+fn unavailable(reason: &'static str) -> ConfigError {
     ConfigError::new("identity", reason)
 }
 
-/// The header that says who calls; an error says why there can be none.
+/// The `Authorization` header. The error says why these credentials have none.
 fn authorization(credentials: &Credentials) -> Result<Option<HeaderValue>, &'static str> {
     let (user, password) = (credentials.user(), credentials.password());
     if user.contains(':') {
@@ -164,25 +164,25 @@ fn authorization(credentials: &Credentials) -> Result<Option<HeaderValue>, &'sta
     }
     let pair = Secret::from(format!("{user}:{}", password.expose()));
     let encoded = Secret::from(format!("Basic {}", STANDARD.encode(pair.expose())));
-    // Base64 always can be a header.
+    // Base64 text is always a valid header.
     Ok(sensitive(encoded.expose()))
 }
 
-impl Way {
+impl RestAccess {
     /// Sends a call and waits for the answer.
     pub(in crate::fmg) async fn exchange(&self, encoded: Encoded, options: CallOptions) -> Result<Answered<'_>, Error> {
-        let admission = self.admit(encoded.call).await?;
-        let outgoing = encoded.on(&admission.line, None);
-        let answered = admission.line.exchange(outgoing, options).await?;
-        Ok(answered.told(move |error| admission.note(error)))
+        let access = self.authenticated(encoded.call).await?;
+        let outgoing = encoded.on(&access.http, None);
+        let answered = access.http.exchange(outgoing, options).await?;
+        Ok(answered.told(move |error| access.note(error)))
     }
 
     async fn receive(&self, encoded: Encoded, options: FileOptions) -> Result<Incoming, Error> {
-        let admission = self.admit(encoded.call).await?;
-        let outgoing = encoded.on(&admission.line, None);
-        let incoming = admission.line.receive(outgoing, options, web::refusal).await;
+        let access = self.authenticated(encoded.call).await?;
+        let outgoing = encoded.on(&access.http, None);
+        let incoming = access.http.receive(outgoing, options, web::refusal).await;
         if let Err(error) = &incoming {
-            admission.note(error);
+            access.note(error);
         }
         incoming
     }

@@ -1,4 +1,4 @@
-//! What comes back. The other doors answer as JSON-RPC does, but for calls that are answered by text or by a file.
+//! Replies of REST and of the GUI. They have the form of JSON-RPC, except for calls that answer with text or a file.
 
 use http::StatusCode;
 use serde::de::IntoDeserializer;

@@ -9,7 +9,7 @@ use serde::de::{Deserialize, Deserializer, IgnoredAny, MapAccess, Visitor};
 use super::{Step, contradicted, fault, locked_out, refused, turned_away};
 use crate::connect::bearer;
 use crate::error::{DecodeError, DecodeErrorKind, ErrorKind, LoginErrorKind};
-use crate::fortios::pass::{Door, Pass};
+use crate::fortios::session_token::{LoginMethod, SessionToken};
 use crate::reading::{AnyScalar, MemberName, Scalar};
 use crate::web::cookies::Cookies;
 use crate::{Secret, reading, session};
@@ -151,7 +151,7 @@ pub(super) fn read(answer: &Response<Bytes>, cookies: &mut Cookies) -> Result<St
             }
             Some(SECOND_FACTOR) => {
                 cookies.take(headers);
-                return pass(&said, cookies).map(Step::SecondFactor);
+                return token(&said, cookies).map(Step::SecondFactor);
             }
             Some(PRE_LOGIN_DISCLAIMER | POST_LOGIN_DISCLAIMER) => return Err(fault(LoginErrorKind::Banner)),
             Some(PASSWORD_CHANGE) => return Err(fault(LoginErrorKind::PasswordChange)),
@@ -174,19 +174,19 @@ pub(super) fn read(answer: &Response<Bytes>, cookies: &mut Cookies) -> Result<St
 fn open(said: &Answer, cookies: &Cookies) -> Result<Step, ErrorKind> {
     let has_key = said.session_key.as_ref().is_some_and(|key| !key.expose().is_empty());
     if has_key || cookies.authenticate() {
-        pass(said, cookies).map(Step::Open)
+        token(said, cookies).map(Step::Open)
     } else {
         Err(fault(LoginErrorKind::NoSession))
     }
 }
 
-fn pass(said: &Answer, cookies: &Cookies) -> Result<Pass, ErrorKind> {
+fn token(said: &Answer, cookies: &Cookies) -> Result<SessionToken, ErrorKind> {
     let key = said.session_key.as_ref().filter(|key| !key.expose().is_empty());
     if key.is_some_and(|key| !session::is_id(key.expose())) {
         return Err(fault(LoginErrorKind::NoSession));
     }
     let key = key.map(|key| bearer(key, "session key")).transpose()?;
-    Ok(Pass::new(Door::Api, key, cookies.clone()))
+    Ok(SessionToken::new(LoginMethod::Api, key, cookies.clone()))
 }
 
 fn unreadable(body: &[u8]) -> ErrorKind {

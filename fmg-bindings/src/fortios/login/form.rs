@@ -6,7 +6,7 @@ use http::{Response, StatusCode};
 
 use super::{Step, fault, locked_out, refused, said_no, turned_away};
 use crate::error::{DecodeError, DecodeErrorKind, ErrorKind, LoginErrorKind};
-use crate::fortios::pass::{Door, Pass};
+use crate::fortios::session_token::{LoginMethod, SessionToken};
 use crate::reading;
 use crate::web::cookies::Cookies;
 
@@ -65,7 +65,7 @@ pub(super) fn read(answer: &Response<Bytes>, cookies: &mut Cookies) -> Result<St
         Some(Said::Success) => {
             cookies.take(answer.headers());
             if text.contains("logindisclaimer") {
-                Ok(Step::Banner(pass(cookies)))
+                Ok(Step::Banner(token(cookies)))
             } else {
                 open(cookies)
             }
@@ -73,7 +73,7 @@ pub(super) fn read(answer: &Response<Bytes>, cookies: &mut Cookies) -> Result<St
         Some(Said::LockedOut) => Err(locked_out(answer.headers())),
         Some(Said::SecondFactor) => {
             cookies.take(answer.headers());
-            Ok(Step::SecondFactor(pass(cookies)))
+            Ok(Step::SecondFactor(token(cookies)))
         }
         Some(Said::PasswordChange) => Err(fault(LoginErrorKind::PasswordChange)),
         None => {
@@ -105,12 +105,12 @@ pub(super) fn accepted(answer: &Response<Bytes>, cookies: &mut Cookies) -> Resul
 
 fn open(cookies: &Cookies) -> Result<Step, ErrorKind> {
     if cookies.authenticate() {
-        Ok(Step::Open(pass(cookies)))
+        Ok(Step::Open(token(cookies)))
     } else {
         Err(fault(LoginErrorKind::NoSession))
     }
 }
 
-fn pass(cookies: &Cookies) -> Pass {
-    Pass::new(Door::Form, None, cookies.clone())
+fn token(cookies: &Cookies) -> SessionToken {
+    SessionToken::new(LoginMethod::Form, None, cookies.clone())
 }

@@ -7,7 +7,7 @@ use http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use http::{HeaderMap, Response, response};
 
 use super::kind::FileKind;
-use super::look::Begun;
+use super::look::BodyStart;
 use super::pieces::Pieces;
 use super::{disposition, name};
 use crate::call_record::CallRecord;
@@ -95,7 +95,7 @@ impl Incoming {
             begun = text;
         }
         let fault = record.during(|| {
-            fault(&head, Begun { bytes: &begun, is_all }, refusal, kind).map(|fault| Error::new(call, fault))
+            fault(&head, BodyStart { bytes: &begun, is_all }, refusal, kind).map(|fault| Error::new(call, fault))
         });
         if let Some(fault) = fault {
             return Err(fault);
@@ -159,9 +159,9 @@ impl fmt::Debug for Incoming {
 }
 
 /// What is wrong with an answer that begins, and if it is short ends, like this.
-fn fault(head: &response::Parts, begun: Begun<'_>, refusal: Refusal, kind: FileKind) -> Option<ErrorKind> {
+fn fault(head: &response::Parts, begun: BodyStart<'_>, refusal: Refusal, kind: FileKind) -> Option<ErrorKind> {
     let wide = reading::wide(begun.bytes);
-    let begun = Begun {
+    let begun = BodyStart {
         bytes: wide.as_deref().map_or(begun.bytes, str::as_bytes),
         ..begun
     };

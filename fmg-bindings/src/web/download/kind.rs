@@ -3,7 +3,7 @@
 use http::HeaderMap;
 use http::header::CONTENT_DISPOSITION;
 
-use super::look::{Begun, Look};
+use super::look::{BodyKind, BodyStart};
 use crate::error::DecodeErrorKind;
 
 /// What a PDF file begins with (ISO 32000-1, 7.5.2).
@@ -77,23 +77,23 @@ impl FileKind {
     }
 
     /// What is wrong with a file that begins like this, if anything is.
-    pub(super) fn fault(self, headers: &HeaderMap, begun: Begun<'_>) -> Option<DecodeErrorKind> {
+    pub(super) fn fault(self, headers: &HeaderMap, begun: BodyStart<'_>) -> Option<DecodeErrorKind> {
         let named = headers.contains_key(CONTENT_DISPOSITION);
-        match Look::of(headers, begun, self.text) {
-            Look::Empty | Look::ShortText if named && self.text => None,
-            Look::Empty => Some(DecodeErrorKind::Empty),
-            Look::Html if named && self.html => None,
-            Look::Html => Some(DecodeErrorKind::Html),
+        match BodyKind::of(headers, begun, self.text) {
+            BodyKind::Empty | BodyKind::ShortText if named && self.text => None,
+            BodyKind::Empty => Some(DecodeErrorKind::Empty),
+            BodyKind::Html if named && self.html => None,
+            BodyKind::Html => Some(DecodeErrorKind::Html),
             // A gateway that passes on a name for the file does so for its own words too.
-            Look::Json { is_refusal: false } if named && self.json => None,
-            Look::ShortText if self.pdf && begun.bytes.starts_with(PDF) => None,
-            Look::Other if self.is_open() || begun.bytes.starts_with(PDF) => None,
-            Look::Json { .. } | Look::ShortText | Look::Other => Some(DecodeErrorKind::NotAFile),
+            BodyKind::Json { is_refusal: false } if named && self.json => None,
+            BodyKind::ShortText if self.pdf && begun.bytes.starts_with(PDF) => None,
+            BodyKind::Other if self.is_open() || begun.bytes.starts_with(PDF) => None,
+            BodyKind::Json { .. } | BodyKind::ShortText | BodyKind::Other => Some(DecodeErrorKind::NotAFile),
         }
     }
 
     /// Whether what has come leaves open what it is.
     pub(super) fn needs_more(self, headers: &HeaderMap, begun: &[u8]) -> bool {
-        Look::needs_more(headers, begun, self.text && headers.contains_key(CONTENT_DISPOSITION))
+        BodyKind::needs_more(headers, begun, self.text && headers.contains_key(CONTENT_DISPOSITION))
     }
 }

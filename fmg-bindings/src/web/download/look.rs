@@ -22,14 +22,14 @@ const BRACKETS: usize = 8;
 
 /// The beginning of an answer.
 #[derive(Clone, Copy)]
-pub(super) struct Begun<'a> {
+pub(super) struct BodyStart<'a> {
     pub(super) bytes: &'a [u8],
     /// Whether that is all of it.
     pub(super) is_all: bool,
 }
 
 /// What an answer looks like.
-pub(super) enum Look {
+pub(super) enum BodyKind {
     Empty,
     Html,
     Json {
@@ -40,11 +40,11 @@ pub(super) enum Look {
     Other,
 }
 
-impl Look {
+impl BodyKind {
     /// What an answer looks like that begins with this, which is not in UTF-16.
     ///
     /// Where the file is said to be `text`, less is taken for a message: a script may end in JSON.
-    pub(super) fn of(headers: &HeaderMap, begun: Begun<'_>, text: bool) -> Self {
+    pub(super) fn of(headers: &HeaderMap, begun: BodyStart<'_>, text: bool) -> Self {
         let named = headers.contains_key(CONTENT_DISPOSITION);
         let may_be_text = text && named;
         let bytes = without_mark(begun.bytes);

@@ -6,7 +6,7 @@ use bytes::Bytes;
 use tokio::io::{AsyncWrite, AsyncWriteExt};
 
 use super::incoming::Incoming;
-use super::landing::{Landing, Targeted};
+use super::partial_file::{NamedPartialFile, PartialFile};
 use super::{Downloaded, Saved, name};
 use crate::error::{Context, Error, FileError, FileErrorKind};
 use crate::leftovers::Leftovers;
@@ -25,9 +25,9 @@ where
     F: Future<Output = Result<Incoming, Error>>,
 {
     // Before anything is sent: what cannot be saved need not be asked for.
-    let landing = Landing::at(path, receiving.overwrite, receiving.leftovers).await;
-    let landing = landing.map_err(|error| receiving.call.failed(error))?;
-    receiving.file.await?.land(landing).await
+    let partial = PartialFile::at(path, receiving.overwrite, receiving.leftovers).await;
+    let partial = partial.map_err(|error| receiving.call.failed(error))?;
+    receiving.file.await?.save_to(partial).await
 }
 
 /// Saves what comes in `folder`, under the name that comes with it, or else that of the call.
@@ -38,14 +38,14 @@ where
     let call = receiving.call;
     let fault = |error: FileError| call.failed(error);
     // Before anything is sent, as far as that is known without the name.
-    let landing = Landing::begin(folder.clone(), receiving.overwrite, receiving.leftovers)
+    let partial = PartialFile::begin(folder.clone(), receiving.overwrite, receiving.leftovers)
         .await
         .map_err(fault)?;
     let incoming = receiving.file.await?;
     let name = incoming.name.clone().unwrap_or_else(|| name::of_call(call.template()));
     let path = folder.join(name);
-    let landing = landing.to(path.clone()).await.map_err(fault)?;
-    incoming.land(landing).await?;
+    let partial = partial.to(path.clone()).await.map_err(fault)?;
+    incoming.save_to(partial).await?;
     Ok(path)
 }
 
@@ -67,11 +67,11 @@ impl Incoming {
         Ok(self.saved())
     }
 
-    async fn land(mut self, mut landing: Targeted) -> Result<Saved, Error> {
+    async fn save_to(mut self, mut partial: NamedPartialFile) -> Result<Saved, Error> {
         while let Some(piece) = self.next().await? {
-            landing.write(&piece).await.map_err(|error| self.failed(error))?;
+            partial.write(&piece).await.map_err(|error| self.failed(error))?;
         }
-        landing.finish().await.map_err(|error| self.failed(error))?;
+        partial.finish().await.map_err(|error| self.failed(error))?;
         Ok(self.saved())
     }
 

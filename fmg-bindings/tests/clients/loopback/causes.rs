@@ -58,7 +58,7 @@ async fn a_redirect_tells_where_it_leads_whatever_the_protocol() {
     }
 }
 
-/// The errors of the doors beside JSON-RPC.
+/// The errors of the protocols beside JSON-RPC.
 #[cfg(feature = "web")]
 async fn redirected(appliance: &Appliance, authority: &Authority) -> Vec<Error> {
     let builder = fmg::Client::builder(appliance.url())

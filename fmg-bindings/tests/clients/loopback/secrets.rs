@@ -97,12 +97,12 @@ async fn the_session_of_a_client_is_not_shown() {
     let url = appliance.url();
     assert_eq!(
         text,
-        format!("fmg::Client {{ url: {url}, door: JSON-RPC, user: {USER:?}, logged_in: true }}")
+        format!("fmg::Client {{ url: {url}, protocol: JSON-RPC, user: {USER:?}, logged_in: true }}")
     );
     let text_of_key = format!("{:?}", appliance.key_client());
     assert_eq!(
         text_of_key,
-        format!("fmg::Client {{ url: {url}, door: JSON-RPC, user: API key }}")
+        format!("fmg::Client {{ url: {url}, protocol: JSON-RPC, user: API key }}")
     );
     #[cfg(feature = "blocking")]
     {

@@ -3,7 +3,7 @@
 use fmg_bindings::fmg;
 use fmg_bindings::fmg::gui::File;
 
-use crate::doors::fortimanager::{FortiManager, PASSWORD, USER};
+use crate::fmg_web::fortimanager::{FortiManager, PASSWORD, USER};
 
 #[test]
 fn every_door_has_a_blocking_client() {

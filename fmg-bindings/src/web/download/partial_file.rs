@@ -1,4 +1,4 @@
-//! A file that is whole or not there.
+//! Writes a downloaded file so that the target is either complete or absent.
 
 use std::io;
 use std::path::{Path, PathBuf};
@@ -11,9 +11,8 @@ use tokio::runtime::Handle;
 use crate::error::{FileError, FileErrorKind};
 use crate::leftovers::Leftovers;
 
-/// A file in the making, under a name of its own in the folder that it will lie in. Dropped before it is finished, it is
-/// gone.
-pub(super) struct Landing {
+/// An unfinished file with a temporary name in the folder of its target. Dropping it removes it.
+pub(super) struct PartialFile {
     // Closed before the path is removed, which Windows insists on.
     file: File,
     path: TempPath,
@@ -21,16 +20,16 @@ pub(super) struct Landing {
     leftovers: Leftovers,
 }
 
-/// A file in the making, and where it will lie.
-pub(super) struct Targeted {
-    landing: Landing,
+/// An unfinished file, and the path that it gets when it is complete.
+pub(super) struct NamedPartialFile {
+    partial: PartialFile,
     target: PathBuf,
 }
 
-impl Landing {
-    /// Begins a file in `folder`, which is there.
+impl PartialFile {
+    /// Creates a file in `folder`, which must exist.
     ///
-    /// What is still under way when the future is dropped is one of `leftovers`.
+    /// `leftovers` counts the work that goes on after the future is dropped.
     pub(super) async fn begin(folder: PathBuf, overwrite: bool, leftovers: &Leftovers) -> Result<Self, FileError> {
         // In the folder itself, not in one for temporary files: moving a file between file systems copies it.
         let begun = blocking(leftovers, move || {
@@ -48,8 +47,12 @@ impl Landing {
         })
     }
 
-    /// Begins the file that is to lie at `target`, in a folder that is there.
-    pub(super) async fn at(target: PathBuf, overwrite: bool, leftovers: &Leftovers) -> Result<Targeted, FileError> {
+    /// Creates the file for `target`, whose folder must exist.
+    pub(super) async fn at(
+        target: PathBuf,
+        overwrite: bool,
+        leftovers: &Leftovers,
+    ) -> Result<NamedPartialFile, FileError> {
         if !names_a_file(&target) {
             return Err(unfit(io::Error::new(
                 io::ErrorKind::InvalidInput,
@@ -58,33 +61,33 @@ impl Landing {
         }
         let folder = target.parent().filter(|folder| !folder.as_os_str().is_empty());
         let folder = folder.unwrap_or(Path::new(".")).to_owned();
-        // A name that is taken says more than a folder that cannot be written to.
+        // The error of a name that is taken says more than that of an unwritable folder.
         free(target.clone(), overwrite, leftovers).await?;
-        let landing = Self::begin(folder, overwrite, leftovers).await?;
-        Ok(Targeted { landing, target })
+        let partial = Self::begin(folder, overwrite, leftovers).await?;
+        Ok(NamedPartialFile { partial, target })
     }
 
-    /// The file is to lie at `target`, in the folder that it was begun in.
-    pub(super) async fn to(self, target: PathBuf) -> Result<Targeted, FileError> {
+    /// Sets the target, which is in the folder of the temporary file.
+    pub(super) async fn to(self, target: PathBuf) -> Result<NamedPartialFile, FileError> {
         free(target.clone(), self.overwrite, &self.leftovers).await?;
-        Ok(Targeted { landing: self, target })
+        Ok(NamedPartialFile { partial: self, target })
     }
 }
 
-impl Targeted {
+impl NamedPartialFile {
     pub(super) async fn write(&mut self, piece: &[u8]) -> Result<(), FileError> {
-        self.landing.file.write_all(piece).await.map_err(unwritten)
+        self.partial.file.write_all(piece).await.map_err(unwritten)
     }
 
-    /// Gives the file its name, now that all of it is there.
+    /// Renames the complete file to its target.
     pub(super) async fn finish(self) -> Result<(), FileError> {
-        let Self { landing, target } = self;
-        let Landing {
+        let Self { partial, target } = self;
+        let PartialFile {
             mut file,
             path,
             overwrite,
             leftovers,
-        } = landing;
+        } = partial;
         file.flush().await.map_err(unwritten)?;
         // Before the name: after a crash, a name whose content never reached the disk would stand for half a file.
         file.sync_all().await.map_err(unwritten)?;
@@ -107,7 +110,7 @@ fn names_a_file(path: &Path) -> bool {
     path.file_name().is_some() && separated.is_some_and(|&last| !std::path::is_separator(char::from(last)))
 }
 
-/// Refuses a name that is taken, by whatever it may be; one that may be overwritten, only if it cannot be.
+/// Refuses a path that exists. With `overwrite`, it refuses only a folder.
 async fn free(path: PathBuf, overwrite: bool, leftovers: &Leftovers) -> Result<(), FileError> {
     let taken = blocking(leftovers, move || match path.symlink_metadata() {
         Ok(metadata) => Ok(Some(metadata.is_dir())),
@@ -132,7 +135,7 @@ fn unwritten(error: io::Error) -> FileError {
     }
 }
 
-/// Runs what blocks where it may.
+/// Runs blocking work on a thread for such work.
 async fn blocking<T: Send + 'static>(
     leftovers: &Leftovers,
     work: impl FnOnce() -> io::Result<T> + Send + 'static,
@@ -140,7 +143,7 @@ async fn blocking<T: Send + 'static>(
     // Without a runtime tokio would panic. The built-in transport cannot do without either.
     let runtime = Handle::try_current().map_err(io::Error::other)?;
     let under_way = leftovers.begin();
-    // Together, so that what nobody waits for any more is gone before it counts as done.
+    // Dropped together, so that an abandoned result is removed before its work counts as done.
     let work = runtime.spawn_blocking(move || (work(), under_way));
     work.await.map_err(io::Error::other)?.0
 }
@@ -149,7 +152,7 @@ async fn blocking<T: Send + 'static>(
 mod tests {
     use std::path::{Path, PathBuf};
 
-    use super::{FileErrorKind, Landing, Leftovers};
+    use super::{FileErrorKind, Leftovers, PartialFile};
 
     fn entries(folder: &Path) -> usize {
         folder.read_dir().unwrap().count()
@@ -159,16 +162,20 @@ mod tests {
     async fn a_file_is_whole_or_not_there() {
         let folder = tempfile::tempdir().unwrap();
         let target = folder.path().join("x.conf");
-        let mut landing = Landing::at(target.clone(), false, &Leftovers::default()).await.unwrap();
-        landing.write(b"half").await.unwrap();
+        let mut partial = PartialFile::at(target.clone(), false, &Leftovers::default())
+            .await
+            .unwrap();
+        partial.write(b"half").await.unwrap();
         assert!(!target.exists());
-        drop(landing);
+        drop(partial);
         assert_eq!(entries(folder.path()), 0);
 
-        let mut landing = Landing::at(target.clone(), false, &Leftovers::default()).await.unwrap();
-        landing.write(b"the ").await.unwrap();
-        landing.write(b"whole").await.unwrap();
-        landing.finish().await.unwrap();
+        let mut partial = PartialFile::at(target.clone(), false, &Leftovers::default())
+            .await
+            .unwrap();
+        partial.write(b"the ").await.unwrap();
+        partial.write(b"whole").await.unwrap();
+        partial.finish().await.unwrap();
         assert_eq!(std::fs::read(&target).unwrap(), b"the whole");
         assert_eq!(entries(folder.path()), 1);
     }
@@ -177,10 +184,12 @@ mod tests {
     async fn a_file_that_is_there_is_kept_unless_told_otherwise() {
         let folder = tempfile::tempdir().unwrap();
         let target = folder.path().join("x.conf");
-        let mut late = Landing::at(target.clone(), false, &Leftovers::default()).await.unwrap();
+        let mut late = PartialFile::at(target.clone(), false, &Leftovers::default())
+            .await
+            .unwrap();
         late.write(b"new").await.unwrap();
         std::fs::write(&target, b"old").unwrap();
-        let early = Landing::at(target.clone(), false, &Leftovers::default())
+        let early = PartialFile::at(target.clone(), false, &Leftovers::default())
             .await
             .err()
             .unwrap();
@@ -188,9 +197,11 @@ mod tests {
         assert_eq!(late.finish().await.unwrap_err().kind(), FileErrorKind::Exists);
         assert_eq!(std::fs::read(&target).unwrap(), b"old");
 
-        let mut landing = Landing::at(target.clone(), true, &Leftovers::default()).await.unwrap();
-        landing.write(b"new").await.unwrap();
-        landing.finish().await.unwrap();
+        let mut partial = PartialFile::at(target.clone(), true, &Leftovers::default())
+            .await
+            .unwrap();
+        partial.write(b"new").await.unwrap();
+        partial.finish().await.unwrap();
         assert_eq!(std::fs::read(&target).unwrap(), b"new");
         assert_eq!(entries(folder.path()), 1);
     }
@@ -199,10 +210,10 @@ mod tests {
     async fn a_folder_that_is_not_there_is_not_made() {
         let folder = tempfile::tempdir().unwrap();
         for error in [
-            Landing::at(folder.path().join("no/x.conf"), false, &Leftovers::default())
+            PartialFile::at(folder.path().join("no/x.conf"), false, &Leftovers::default())
                 .await
                 .err(),
-            Landing::begin(folder.path().join("no"), true, &Leftovers::default())
+            PartialFile::begin(folder.path().join("no"), true, &Leftovers::default())
                 .await
                 .err(),
         ] {
@@ -228,11 +239,11 @@ mod tests {
             PathBuf::new(),
             PathBuf::from("/"),
         ] {
-            let error = Landing::at(path.clone(), true, &Leftovers::default()).await.err();
+            let error = PartialFile::at(path.clone(), true, &Leftovers::default()).await.err();
             assert_eq!(error.unwrap().kind(), FileErrorKind::Target, "{path:?}");
         }
         assert_eq!(
-            Landing::at(taken, false, &Leftovers::default())
+            PartialFile::at(taken, false, &Leftovers::default())
                 .await
                 .err()
                 .unwrap()

@@ -1,11 +1,11 @@
-//! Members that are added to calls, through each door.
+//! Members that are added to calls, by each protocol.
 
 use fmg_bindings::error::{EncodeErrorKind, ErrorKind, NotInRest};
 use fmg_bindings::fmg::{Method, Place, gui, rest};
 use fmg_bindings::{Error, adom, url};
 use serde_json::{Value, json};
 
-use crate::doors::fortimanager::{FortiManager, PASSWORD, USER};
+use crate::fmg_web::fortimanager::{FortiManager, PASSWORD, USER};
 
 fn kind(error: &Error) -> EncodeErrorKind {
     match error.kind() {

@@ -10,7 +10,7 @@ use fmg_bindings::transport::{Body, Limits, Sending, Transport};
 use fmg_bindings::{Error, Misfit, Misfits, adom, fmg, name, package, url};
 use serde_json::{Value, json};
 
-use crate::doors::fortimanager::{PASSWORD, USER};
+use crate::fmg_web::fortimanager::{PASSWORD, USER};
 
 const BASE: &str = "https://fmg.example";
 

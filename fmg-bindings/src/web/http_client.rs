@@ -1,4 +1,4 @@
-//! Requests to an appliance over HTTP, and the answers to them.
+//! Sends HTTP requests to one appliance and receives their responses.
 
 use std::sync::Arc;
 
@@ -6,7 +6,7 @@ use http::header::HeaderMap;
 use http::{Method, Uri, request};
 
 use super::download::{Incoming, Wanted};
-use super::transfer::{self, Patience};
+use super::transfer::{self, TransferLimits};
 use super::{Content, Refusal};
 use crate::ReplyWithout;
 use crate::answered::{Answered, Arrived, Expected};
@@ -21,9 +21,9 @@ use crate::retry_after::retry_after;
 use crate::trace::Trace;
 use crate::transport::Transport;
 
-/// A way to an appliance. Who goes it is not its business.
+/// Sends requests to one appliance; knows no authentication.
 #[derive(Clone)]
-pub(crate) struct Line {
+pub(crate) struct HttpClient {
     pub(crate) transport: Arc<dyn Transport>,
     pub(crate) base: BaseUrl,
     /// What every request carries.
@@ -35,21 +35,21 @@ pub(crate) struct Line {
     pub(crate) secrets: ClientSecrets,
 }
 
-/// A request of HTTP on its way to a line.
-pub(crate) struct Outgoing {
+/// An HTTP request that is ready to be sent.
+pub(crate) struct OutgoingRequest {
     pub(crate) call: Context,
-    /// An error is one of the call.
+    /// The head of the request. An error here fails the call.
     pub(crate) head: Result<request::Parts, TransportError>,
     pub(crate) content: Content,
     /// What errors of the call are to know about it.
     pub(crate) record: CallRecord,
-    /// By which the reply is known to belong to the request, in protocols that have such.
+    /// The id that the reply must repeat, in protocols that have one.
     pub(crate) id: Option<u64>,
     pub(crate) without: ReplyWithout,
 }
 
-impl Line {
-    /// The way that a builder was told; `copied` is what people leave at the end of a base url.
+impl HttpClient {
+    /// A client with the settings of a builder. `copied` is the path that users often leave at the end of a base url.
     pub(crate) fn new(connect: Connect, copied: &str) -> Result<Self, ConfigError> {
         let base = connect.base_url(copied)?;
         let headers = connect.headers()?;
@@ -67,15 +67,14 @@ impl Line {
         })
     }
 
-    /// The head of a request: its url, its method, and what every request carries. What kind of content it has is left
-    /// open.
+    /// The head of a request: its url, its method, and the headers of every request, without those of the content.
     pub(crate) fn head(&self, method: Method, path_and_query: &str) -> Result<request::Parts, TransportError> {
         let unfit = |error: http::Error| TransportError::new(TransportErrorKind::Request, error);
         let url = self.base.join(path_and_query).map_err(unfit)?;
         Ok(self.head_at(method, url))
     }
 
-    /// The same for a url that is known already.
+    /// As [`head`](Self::head), for a url that is parsed already.
     pub(crate) fn head_at(&self, method: Method, url: Uri) -> request::Parts {
         let mut request = http::Request::new(());
         *request.uri_mut() = url;
@@ -84,9 +83,13 @@ impl Line {
         request.into_parts().0
     }
 
-    /// Sends a call and waits for the answer.
-    pub(crate) async fn exchange<'c>(&self, outgoing: Outgoing, options: CallOptions) -> Result<Answered<'c>, Error> {
-        let Outgoing {
+    /// Sends a request and waits for the whole response.
+    pub(crate) async fn exchange<'c>(
+        &self,
+        outgoing: OutgoingRequest,
+        options: CallOptions,
+    ) -> Result<Answered<'c>, Error> {
+        let OutgoingRequest {
             call,
             head,
             content,
@@ -101,7 +104,8 @@ impl Line {
         };
         let trace = Trace::begin(call.method(), call.template());
         let mut record = self.complete(record, &head, &content);
-        let sent = async { transfer::send(&*self.transport, head?, content, self.patience(options.limit)).await };
+        let sent =
+            async { transfer::send(&*self.transport, head?, content, self.transfer_limits(options.limit)).await };
         match trace.over(sent).await {
             Ok((answer, file)) => {
                 let arrived = Arrived { call, expected, answer };
@@ -115,14 +119,14 @@ impl Line {
         }
     }
 
-    /// Sends a call whose answer is a file unless `refusal` finds that it is none, and gives that as it comes.
+    /// Sends a request whose response is a file, and streams that file. `refusal` recognises a response that is an error.
     pub(crate) async fn receive(
         &self,
-        outgoing: Outgoing,
+        outgoing: OutgoingRequest,
         options: FileOptions,
         refusal: Refusal,
     ) -> Result<Incoming, Error> {
-        let Outgoing {
+        let OutgoingRequest {
             call,
             head,
             content,
@@ -131,7 +135,8 @@ impl Line {
         } = outgoing;
         let trace = Trace::begin(call.method(), call.template());
         let mut record = self.complete(record, &head, &content);
-        let sent = async { transfer::receive(&*self.transport, head?, content, self.patience(options.limit)).await };
+        let sent =
+            async { transfer::receive(&*self.transport, head?, content, self.transfer_limits(options.limit)).await };
         let result = match trace.over(sent).await {
             Err(kind) => Err(record.during(|| Error::new(call, kind))),
             Ok((answer, file)) => {
@@ -170,8 +175,8 @@ impl Line {
         record
     }
 
-    fn patience(&self, call: Limit) -> Patience {
+    fn transfer_limits(&self, call: Limit) -> TransferLimits {
         let client = self.bounds;
-        Patience { call, client }
+        TransferLimits { call, client }
     }
 }

@@ -1,9 +1,9 @@
-//! Layers around the transport see every request of every door.
+//! Layers around the transport see every request of every protocol.
 
 use fmg_bindings::fmg;
 use fmg_sim::fmg::User;
 
-use crate::doors::fortimanager::FortiManager;
+use crate::fmg_web::fortimanager::FortiManager;
 use crate::showing::Shown;
 
 const USER: &str = "layered";

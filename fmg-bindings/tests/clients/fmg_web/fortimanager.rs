@@ -1,4 +1,4 @@
-//! The stand-in that the tests call, and clients for each of its doors.
+//! The stand-in that the tests call, and clients for each of its protocols.
 
 use std::ops::Deref;
 
@@ -22,7 +22,7 @@ impl FortiManager {
         Self(builder.start_blocking().unwrap())
     }
 
-    /// A client of the main door; nothing else of it is set.
+    /// A builder of a JSON-RPC client, without further settings.
     pub(crate) fn builder(&self) -> fmg::Builder {
         fmg::Client::builder(self.fmg_url())
             .no_proxy()

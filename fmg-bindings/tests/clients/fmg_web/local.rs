@@ -3,7 +3,7 @@
 use fmg_bindings::fmg;
 use fmg_sim::Sim;
 
-use crate::doors::fortimanager::FortiManager;
+use crate::fmg_web::fortimanager::FortiManager;
 
 #[tokio::test]
 async fn calls_on_the_appliance_need_no_login() {

@@ -9,7 +9,7 @@ use fmg_bindings::fmg::gui::File;
 use fmg_bindings::fmg::web::Progress;
 use fmg_sim::fault::{Fault, Rule, StatusCode};
 
-use crate::doors::fortimanager::FortiManager;
+use crate::fmg_web::fortimanager::FortiManager;
 
 const BACKUP: &str = "/jsonrpc/sys/backup";
 

@@ -1,4 +1,4 @@
-//! The ways into a FortiManager that requests of JSON-RPC can take.
+//! The protocols by which a client can send JSON-RPC requests.
 
 use std::fmt;
 use std::sync::Arc;
@@ -11,14 +11,14 @@ use super::login::Authorization;
 use crate::carries::HasSession;
 use crate::session::{Lifecycle, NoSession};
 
-/// How the requests of a client go out.
-pub(super) enum Door {
+/// How a client sends its JSON-RPC requests.
+pub(super) enum Backend {
     /// As JSON-RPC.
     JsonRpc {
         connection: Arc<Connection>,
         authorization: Authorization,
     },
-    /// As the REST counterpart has them.
+    /// As requests of the REST counterpart.
     #[cfg(feature = "web")]
     Rest,
     /// In the legacy form, in a session of the GUI.
@@ -26,7 +26,7 @@ pub(super) enum Door {
     Gui(gui::Client),
 }
 
-impl Door {
+impl Backend {
     /// The session that requests are made in.
     pub(super) fn session(&self) -> &dyn Lifecycle {
         match self {
@@ -42,16 +42,16 @@ impl Door {
     }
 }
 
-impl Door {
-    /// Shows where requests go and as whom.
+impl Backend {
+    /// Adds url, protocol and user to a `Debug` output.
     pub(super) fn show(&self, shown: &mut fmt::DebugStruct<'_, '_>) {
         match self {
             Self::JsonRpc {
                 connection,
                 authorization,
             } => {
-                shown.field("url", &connection.line.base);
-                shown.field("door", &format_args!("JSON-RPC"));
+                shown.field("url", &connection.http.base);
+                shown.field("protocol", &format_args!("JSON-RPC"));
                 match authorization {
                     Authorization::User(session) => session.show(shown),
                     Authorization::None if connection.shows_key() => {
@@ -62,12 +62,12 @@ impl Door {
                     }
                 }
             }
-            // All of it is known to the way of REST.
+            // `RestAccess::show` adds these fields.
             #[cfg(feature = "web")]
             Self::Rest => {}
             #[cfg(feature = "web")]
             Self::Gui(gui) => {
-                shown.field("url", gui.base()).field("door", &format_args!("GUI"));
+                shown.field("url", gui.base()).field("protocol", &format_args!("GUI"));
                 gui.show_session(shown);
             }
         }

@@ -1,4 +1,4 @@
-//! What a login gave.
+//! The headers that authenticate a call in a session.
 
 use crate::web::cookies::{Cookies, sensitive};
 use http::header::{AUTHORIZATION, COOKIE, HeaderMap, HeaderName, HeaderValue};
@@ -6,27 +6,27 @@ use http::header::{AUTHORIZATION, COOKIE, HeaderMap, HeaderName, HeaderValue};
 /// Repeats the CSRF token, so that a write is known not to come from a page of somebody else.
 const CSRF_TOKEN: HeaderName = HeaderName::from_static("x-csrftoken");
 
-/// The url by which a session was opened, and by whose counterpart it is closed.
+/// The call that opened a session, which decides the call that closes it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Door {
+pub(super) enum LoginMethod {
     /// `/api/v2/authentication`.
     Api,
     /// `/logincheck`, closed by `/logout`.
     Form,
 }
 
-/// What every call in a session shows.
+/// The key, cookies and CSRF token that a login gave.
 #[derive(Clone)]
-pub(super) struct Pass {
+pub(super) struct SessionToken {
     key: Option<HeaderValue>,
     cookies: Option<HeaderValue>,
     csrf_token: Option<HeaderValue>,
-    pub(super) door: Door,
+    pub(super) method: LoginMethod,
 }
 
-impl Pass {
-    /// What was given by this door. Where there is a key, it takes the place of the cookies.
-    pub(super) fn new(door: Door, key: Option<HeaderValue>, cookies: Cookies) -> Self {
+impl SessionToken {
+    /// The token of a session that was opened by this method. A key replaces the session cookies.
+    pub(super) fn new(method: LoginMethod, key: Option<HeaderValue>, cookies: Cookies) -> Self {
         let cookies = if key.is_some() {
             cookies.without_session()
         } else {
@@ -36,11 +36,11 @@ impl Pass {
             key,
             cookies: cookies.header(),
             csrf_token: cookies.csrf_token().and_then(sensitive),
-            door,
+            method,
         }
     }
 
-    /// Adds the headers by which a call is known to belong to the session; a write shows the CSRF token too.
+    /// Adds the headers that authenticate a call. A write also needs the CSRF token.
     pub(super) fn show(&self, headers: &mut HeaderMap, writes: bool) {
         let csrf_token = self.csrf_token.as_ref().filter(|_| writes);
         for (name, value) in [

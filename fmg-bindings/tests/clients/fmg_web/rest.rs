@@ -9,7 +9,7 @@ use fmg_bindings::fmg::{Filter, Query, address};
 use fmg_bindings::{Credentials, Error, adom, name, package};
 use fmg_sim::fault::{Fault, Rule};
 
-use crate::doors::fortimanager::{FortiManager, PASSWORD, USER};
+use crate::fmg_web::fortimanager::{FortiManager, PASSWORD, USER};
 
 fn not_in_rest(error: &Error) -> Option<NotInRest> {
     let ErrorKind::Encode(error) = error.kind() else {

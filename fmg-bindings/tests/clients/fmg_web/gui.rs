@@ -14,7 +14,7 @@ use fmg_bindings::serde_json::json;
 use fmg_bindings::{Credentials, adom, fmg};
 use fmg_sim::fault::{Fault, Rule, StatusCode};
 
-use crate::doors::fortimanager::{FortiManager, PASSWORD, USER, oids};
+use crate::fmg_web::fortimanager::{FortiManager, PASSWORD, USER, oids};
 
 const LOGIN: &str = "POST /cgi-bin/module/flatui_auth";
 const PROXY: &str = "POST /cgi-bin/module/flatui_proxy";

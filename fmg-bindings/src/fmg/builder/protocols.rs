@@ -1,12 +1,12 @@
-//! Clients that send typed requests another way than by JSON-RPC.
+//! Clients that send typed requests by another protocol than JSON-RPC.
 
 use fmg_template::JSON_RPC_PATH;
 
-use super::{Builder, Client, Door, Route, Who};
+use super::{Authentication, Backend, Builder, Client, Route};
 use crate::error::{ConfigError, Error};
 use crate::fmg::gui;
-use crate::fmg::rest::Way;
-use crate::web::Line;
+use crate::fmg::rest::RestAccess;
+use crate::web::HttpClient;
 
 impl<C> Builder<C> {
     /// Sends requests to the [REST counterpart](crate::fmg::rest) of JSON-RPC, with
@@ -30,25 +30,25 @@ impl<C> Builder<C> {
     }
 
     pub(super) fn finish_rest(mut self) -> Result<Client, Error> {
-        let problem = "REST takes credentials, and neither an API key nor nobody";
-        let Some(Who::User(credentials)) = self.identity else {
+        let problem = "REST needs credentials; it takes no API key";
+        let Some(Authentication::User(credentials)) = self.identity else {
             return Err(ConfigError::new("identity", problem).into());
         };
         self.connect.keep_password(&credentials);
-        let way = Way::new(Line::new(self.connect, JSON_RPC_PATH)?, credentials);
-        way.check()?;
-        Ok(Client::assemble(Door::Rest, way))
+        let rest = RestAccess::new(HttpClient::new(self.connect, JSON_RPC_PATH)?, credentials);
+        rest.check()?;
+        Ok(Client::assemble(Backend::Rest, rest))
     }
 
     pub(super) fn finish_flat_ui(mut self) -> Result<Client, Error> {
-        let problem = "a session of the GUI is opened by credentials";
-        let Some(Who::User(credentials)) = self.identity else {
+        let problem = "a session of the GUI needs credentials";
+        let Some(Authentication::User(credentials)) = self.identity else {
             return Err(ConfigError::new("identity", problem).into());
         };
         self.connect.keep_password(&credentials);
-        let line = Line::new(self.connect, JSON_RPC_PATH)?;
-        let way = Way::new(line.clone(), credentials.clone());
-        let gui = gui::Client::assemble(line, credentials);
-        Ok(Client::assemble(Door::Gui(gui), way))
+        let http = HttpClient::new(self.connect, JSON_RPC_PATH)?;
+        let rest = RestAccess::new(http.clone(), credentials.clone());
+        let gui = gui::Client::assemble(http, credentials);
+        Ok(Client::assemble(Backend::Gui(gui), rest))
     }
 }

@@ -4,7 +4,7 @@ use fmg_bindings::fmg::{Filter, Query, address};
 use fmg_bindings::{Field, adom, name};
 use fmg_sim::fault::{Fault, Rule, StatusCode};
 
-use crate::doors::fortimanager::{FortiManager, PASSWORD, USER};
+use crate::fmg_web::fortimanager::{FortiManager, PASSWORD, USER};
 
 const JSON: &str = "/cgi-bin/module/flatui/json";
 

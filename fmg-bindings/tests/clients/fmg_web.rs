@@ -1,4 +1,4 @@
-//! FortiManager's doors beside JSON-RPC, over real HTTPS against the stand-in: the REST counterpart, the GUI, the legacy
+//! FortiManager's protocols beside JSON-RPC, over real HTTPS against the stand-in: the REST counterpart, the GUI, the legacy
 //! form, and calls from the appliance itself.
 
 #![cfg(all(feature = "reqwest", feature = "web"))]

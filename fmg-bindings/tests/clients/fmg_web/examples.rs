@@ -3,7 +3,7 @@
 use fmg_bindings::fmg::gui::File;
 use fmg_bindings::{Secret, adom, package};
 
-use crate::doors::fortimanager::FortiManager;
+use crate::fmg_web::fortimanager::FortiManager;
 
 #[allow(dead_code, reason = "`main` is for people")]
 #[path = "../../../examples/certificate.rs"]

@@ -1,4 +1,4 @@
-//! What must not be seen is not seen, whichever door it goes through.
+//! Secrets are not shown, whichever protocol carries them.
 
 use std::fmt::Write as _;
 
@@ -6,7 +6,7 @@ use fmg_bindings::fmg::gui::File;
 use fmg_bindings::{Secret, fmg};
 use fmg_sim::fault::{Fault, Rule, StatusCode};
 
-use crate::doors::fortimanager::{FortiManager, USER};
+use crate::fmg_web::fortimanager::{FortiManager, USER};
 
 const PASSWORD: &str = "correct-horse-battery";
 
@@ -28,7 +28,7 @@ async fn no_door_shows_a_password() {
     let session = format!("user: {USER:?}, logged_in: false");
     assert_eq!(
         format!("{rest:?}"),
-        format!("fmg::Client {{ url: {url}, door: REST, user: {USER:?} }}")
+        format!("fmg::Client {{ url: {url}, protocol: REST, user: {USER:?} }}")
     );
     assert_eq!(
         format!("{gui:?}"),
@@ -36,7 +36,7 @@ async fn no_door_shows_a_password() {
     );
     assert_eq!(
         format!("{flat:?}"),
-        format!("fmg::Client {{ url: {url}, door: GUI, {session} }}")
+        format!("fmg::Client {{ url: {url}, protocol: GUI, {session} }}")
     );
 
     let backup = rest.rest().backup().with(|backup| backup.passwd(PASSWORD));
