@@ -22,9 +22,14 @@ pub(crate) fn derive(input: &DeriveInput) -> TokenStream {
     let mut report = Report::default();
     let attr = CallAttr::of_struct(&input.attrs, &input.ident, &mut report);
     let fields = fields(input, attr.as_ref().and_then(|attr| attr.protocol), &mut report);
-    match check::call(input, attr, &fields, report) {
+    let path = attr.as_ref().and_then(|attr| attr.runtime.clone());
+    let tokens = match check::call(input, attr, &fields, report) {
         Ok(call) => expand(&call),
         Err(errors) => fallback::expand(input, &errors),
+    };
+    match path {
+        Some(path) => runtime::called(tokens, &path),
+        None => tokens,
     }
 }
 

@@ -64,6 +64,7 @@ use syn::{DeriveInput, parse_macro_input};
 /// | `one_of([a, b], [c])` | all but JSON-RPC | Of these sets of fields one has to be given whole. |
 /// | `csrf("csrf_token")` | GUI | Members of the body, by their names, that the client fills with the token of its session. |
 /// | `reply_without(status)` | all | What documents show replies to lack: `status`; `id`, which JSON-RPC repeats; `body`, where FortiOS answers a write with nothing. Every other reply without it is an error. |
+/// | `crate = ::name` | all | What this crate calls `fmg-bindings`, if it renamed the dependency. |
 /// | `access_group = "fwgrp.policy"` | FortiOS | The access group that the administrator needs. |
 /// | `etag` | FortiOS | The answer has an entity tag; the call is `Cacheable`. Only a `GET` has one. |
 ///

@@ -1,8 +1,9 @@
 //! What `fmg_bindings` has for the calls of a protocol, as paths.
 
 use fmg_template::{Escaping, Protocol};
-use proc_macro2::{Ident, Span, TokenStream};
-use quote::quote;
+use proc_macro2::{Group, Ident, Span, TokenStream, TokenTree};
+use quote::{ToTokens as _, quote};
+use syn::Path;
 
 /// The module that has the methods, and what else such calls have.
 pub(crate) fn module(protocol: Protocol) -> TokenStream {
@@ -38,6 +39,42 @@ pub(crate) fn escaping(protocol: Protocol) -> TokenStream {
         Escaping::HttpPath => quote!(HttpPath),
     };
     quote!(::fmg_bindings::codegen::Escaping::#variant)
+}
+
+/// The same tokens, in a crate that calls the bindings `path` instead of `::fmg_bindings`.
+pub(crate) fn called(tokens: TokenStream, path: &Path) -> TokenStream {
+    let is_colon = |token: Option<&TokenTree>| matches!(token, Some(TokenTree::Punct(colon)) if colon.as_char() == ':');
+    let tokens: Vec<_> = tokens.into_iter().collect();
+    let mut renamed = TokenStream::new();
+    let mut at = 0;
+    while let Some(token) = tokens.get(at) {
+        let is_name = matches!(tokens.get(at + 2), Some(TokenTree::Ident(name)) if name == "fmg_bindings");
+        // A path that only goes on with the name is another one.
+        let begins = is_colon(Some(token)) && is_colon(tokens.get(at + 1)) && !is_path_before(&tokens, at);
+        if begins && is_name {
+            path.to_tokens(&mut renamed);
+            at += 3;
+            continue;
+        }
+        renamed.extend([match token {
+            TokenTree::Group(group) => {
+                let mut own = Group::new(group.delimiter(), called(group.stream(), path));
+                own.set_span(group.span());
+                TokenTree::Group(own)
+            }
+            token => token.clone(),
+        }]);
+        at += 1;
+    }
+    renamed
+}
+
+/// Whether the token before is a segment of the same path: a word that is not a keyword.
+fn is_path_before(tokens: &[TokenTree], at: usize) -> bool {
+    match at.checked_sub(1).and_then(|before| tokens.get(before)) {
+        Some(TokenTree::Ident(word)) => syn::parse2::<Ident>(word.to_token_stream()).is_ok(),
+        _ => false,
+    }
 }
 
 fn ident(word: &str) -> Ident {

@@ -6,7 +6,7 @@ use syn::ext::IdentExt as _;
 use syn::parse::{Parse, ParseStream, Parser as _};
 use syn::punctuated::Punctuated;
 use syn::spanned::Spanned as _;
-use syn::{Attribute, Error, LitStr, Result, Token, Type, bracketed, parenthesized};
+use syn::{Attribute, Error, LitStr, Path, Result, Token, Type, bracketed, parenthesized};
 
 use super::target::Target;
 use super::word::{self, Word};
@@ -32,6 +32,8 @@ pub(crate) struct CallAttr {
     pub(crate) csrf: Vec<LitStr>,
     /// What replies lack, each the name of a method of `ReplyWithout`.
     pub(crate) reply_without: Vec<Ident>,
+    /// What the crate calls the bindings, if it renamed the dependency.
+    pub(crate) runtime: Option<Path>,
 }
 
 /// A member whose value never changes.
@@ -43,6 +45,7 @@ pub(crate) struct Fixed {
 /// Fields that are given together.
 pub(crate) struct MemberSet(pub(crate) Vec<Ident>);
 
+/// What errors list. `crate` is not among it: few need it, and those know.
 const WORDS: [Word; 8] = [
     Word::of(Protocol::ALL, "response", "response = Type"),
     Word::of(Protocol::ALL, "fixed", "fixed(name = value)"),
@@ -105,6 +108,7 @@ impl CallAttr {
             one_of: Vec::new(),
             csrf: Vec::new(),
             reply_without: Vec::new(),
+            runtime: None,
         };
         if let Err(error) = attr.options(input, report) {
             report.add(error);
@@ -192,6 +196,10 @@ impl CallAttr {
                 for part in parts {
                     self.lack(part, report);
                 }
+            }
+            "crate" => {
+                input.parse::<Token![=]>()?;
+                self.runtime = Some(input.call(Path::parse_mod_style)?);
             }
             unknown => {
                 let message = word::unknown_word(&WORDS, unknown, self.protocol, "after the url may stand");

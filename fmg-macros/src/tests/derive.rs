@@ -36,6 +36,24 @@ fn a_call_whose_reply_lacks_something() {
 }
 
 #[test]
+fn the_bindings_can_have_another_name() {
+    let tokens = derive(&parse_quote! {
+        #[endpoint(exec, "/dvmdb/adom/<adom>/workspace/lock", crate = ::vendor::bindings, response = own::fmg_bindings::Row)]
+        pub struct Lock<T: Serialize> {
+            pub adom: AdomName,
+            #[endpoint(data("force"), toggle)]
+            pub force: bool,
+            #[endpoint(beside)]
+            pub more: T,
+        }
+    });
+    let text = items(tokens);
+    assert_snapshot!(text);
+    // The path of a type of the user is left as it is.
+    assert_eq!(text.matches("fmg_bindings").count(), 1, "{text}");
+}
+
+#[test]
 fn every_place() {
     assert_snapshot!(items(derive(&parse_quote! {
         #[endpoint(set, r#"/pm/pkg/<802-1X>/<tacacs+>/scope member/<match>"#, response = Vec<Row>, fixed(option = ["get certinfo"], "sub fetch" = 1))]
