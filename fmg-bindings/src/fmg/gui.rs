@@ -42,7 +42,7 @@ pub use fmg_template::HttpMethod;
 pub use self::builder::Builder;
 pub use self::client::Client;
 pub use self::event_search::{Date, EventSearch, EventSearchFault, Time};
-pub use self::install_target::InstallTarget;
+pub use self::install_target::{InstallTarget, InstallTargetFault};
 pub(crate) use self::login::takes_cookies;
 pub use self::method::Method;
 pub(crate) use self::protocol::proxied_json;

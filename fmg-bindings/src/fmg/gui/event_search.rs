@@ -2,8 +2,10 @@
 
 use std::error::Error;
 use std::fmt;
+use std::str::FromStr;
 
-use serde::{Serialize, Serializer};
+use serde::de;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 /// Which events of the log to read: those of some days, those of some hours, or all.
 ///
@@ -54,6 +56,8 @@ pub enum EventSearchFault {
     Time,
     /// The span ends before it begins.
     Order,
+    /// The text does not have the form that the GUI writes.
+    Form,
 }
 
 impl EventSearch {
@@ -144,6 +148,80 @@ impl fmt::Display for EventSearch {
     }
 }
 
+/// Reads the text that the GUI takes: one condition for days, one for hours, both with `#` between them, or none.
+///
+/// ```
+/// use fmg_bindings::fmg::gui::EventSearch;
+///
+/// let search: EventSearch = "1|1|2025-08-19!2025-08-20|5|0|0".parse()?;
+/// assert_eq!(search.to_string(), "1|1|2025-08-19!2025-08-20|5|0|0");
+/// # Ok::<(), fmg_bindings::fmg::gui::EventSearchFault>(())
+/// ```
+impl FromStr for EventSearch {
+    type Err = EventSearchFault;
+
+    fn from_str(text: &str) -> Result<Self, EventSearchFault> {
+        let mut search = Self::new();
+        if text.is_empty() {
+            return Ok(search);
+        }
+        for condition in text.split('#') {
+            let words: Vec<_> = condition.split('|').collect();
+            let [column, "1", span, "5", "0", "0"] = words.as_slice() else {
+                return Err(EventSearchFault::Form);
+            };
+            let (first, last) = span.split_once('!').ok_or(EventSearchFault::Form)?;
+            search = match *column {
+                "1" if search.dates.is_none() && search.times.is_none() => {
+                    search.dates(first.parse()?, last.parse()?)?
+                }
+                "2" if search.times.is_none() => search.times(first.parse()?, last.parse()?)?,
+                _ => return Err(EventSearchFault::Form),
+            };
+        }
+        Ok(search)
+    }
+}
+
+/// Reads `2025-08-19`.
+impl FromStr for Date {
+    type Err = EventSearchFault;
+
+    fn from_str(text: &str) -> Result<Self, EventSearchFault> {
+        let [year, month, day] = numbers(text, '-', [4, 2, 2])?;
+        Self::new(year, narrow(month)?, narrow(day)?)
+    }
+}
+
+/// Reads `20:19:54`.
+impl FromStr for Time {
+    type Err = EventSearchFault;
+
+    fn from_str(text: &str) -> Result<Self, EventSearchFault> {
+        let [hour, minute, second] = numbers(text, ':', [2, 2, 2])?;
+        Self::new(narrow(hour)?, narrow(minute)?, narrow(second)?)
+    }
+}
+
+/// Three numbers of these many digits.
+fn numbers(text: &str, separator: char, digits: [usize; 3]) -> Result<[u16; 3], EventSearchFault> {
+    let mut words = text.split(separator);
+    let mut numbers = [0; 3];
+    for (number, digits) in numbers.iter_mut().zip(digits) {
+        let word = words.next().filter(|word| word.len() == digits);
+        let word = word.filter(|word| word.bytes().all(|byte| byte.is_ascii_digit()));
+        *number = word.and_then(|word| word.parse().ok()).ok_or(EventSearchFault::Form)?;
+    }
+    match words.next() {
+        None => Ok(numbers),
+        Some(_) => Err(EventSearchFault::Form),
+    }
+}
+
+fn narrow(number: u16) -> Result<u8, EventSearchFault> {
+    u8::try_from(number).map_err(|_| EventSearchFault::Form)
+}
+
 impl fmt::Display for Date {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{:04}-{:02}-{:02}", self.year, self.month, self.day)
@@ -162,6 +240,7 @@ impl fmt::Display for EventSearchFault {
             Self::Date => "the calendar has no such day",
             Self::Time => "the clock has no such time: hours go to 23, minutes and seconds to 59",
             Self::Order => "the span ends before it begins",
+            Self::Form => "the text is no search of the event log, such as `1|1|2025-08-19!2025-08-20|5|0|0`",
         })
     }
 }
@@ -172,6 +251,13 @@ impl Error for EventSearchFault {}
 impl Serialize for EventSearch {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.collect_str(self)
+    }
+}
+
+impl<'de> Deserialize<'de> for EventSearch {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        text.parse().map_err(de::Error::custom)
     }
 }
 
@@ -195,6 +281,42 @@ mod tests {
         );
         assert_eq!(all.dates(date(2), date(1)), Err(EventSearchFault::Order));
         assert_eq!(all.times(time(2), time(1)), Err(EventSearchFault::Order));
+    }
+
+    #[test]
+    fn a_search_is_read_back() {
+        for text in [
+            "",
+            "1|1|2024-02-01!2024-02-29|5|0|0",
+            "2|1|00:00:05!23:00:05|5|0|0",
+            "1|1|2024-02-01!2024-02-29|5|0|0#2|1|01:00:05!01:00:05|5|0|0",
+        ] {
+            let search: EventSearch = serde_json::from_value(text.into()).unwrap();
+            assert_eq!(search.to_string(), text);
+        }
+    }
+
+    #[test]
+    fn what_is_no_search_says_so() {
+        for (text, fault) in [
+            ("all", EventSearchFault::Form),
+            ("#", EventSearchFault::Form),
+            ("3|1|2024-02-01!2024-02-29|5|0|0", EventSearchFault::Form),
+            ("1|2|2024-02-01!2024-02-29|5|0|0", EventSearchFault::Form),
+            ("1|1|2024-02-01|5|0|0", EventSearchFault::Form),
+            ("1|1|24-02-01!24-02-29|5|0|0", EventSearchFault::Form),
+            ("1|1|2024-+2-01!2024-02-29|5|0|0", EventSearchFault::Form),
+            ("2|1|00:00!23:00|5|0|0", EventSearchFault::Form),
+            ("1|1|2023-02-29!2024-02-29|5|0|0", EventSearchFault::Date),
+            ("2|1|24:00:00!24:00:00|5|0|0", EventSearchFault::Time),
+            ("1|1|2024-02-29!2024-02-01|5|0|0", EventSearchFault::Order),
+            (
+                "2|1|01:00:05!01:00:05|5|0|0#1|1|2024-02-01!2024-02-29|5|0|0",
+                EventSearchFault::Form,
+            ),
+        ] {
+            assert_eq!(text.parse::<EventSearch>(), Err(fault), "{text}");
+        }
     }
 
     #[test]
