@@ -128,10 +128,7 @@ fn groups(product: &Product, documents: &Documents<'_>) -> Vec<(Utf8PathBuf, Str
 
 fn group_files(product: &Product, group: &Group, documents: &Documents<'_>) -> Vec<(Utf8PathBuf, String)> {
     let own = format!("{}/{}.rs", product.id.as_str(), group.module.file());
-    let mut files = vec![(
-        format!("{BINDINGS}/{own}").into(),
-        group::file(product.id, group, documents),
-    )];
+    let mut files = vec![(format!("{BINDINGS}/{own}").into(), group::file(group, documents))];
     if let Some(tests) = exchange::file(product, group, documents) {
         files.push((format!("{EXCHANGES}/{own}").into(), tests));
     }

@@ -4,6 +4,7 @@
 
 mod document;
 mod endpoint;
+mod external;
 mod overlap;
 mod parameter;
 pub mod protocol;
@@ -19,6 +20,7 @@ pub use fmg_template::{Place as RequestPlace, Product as ProductId, Protocol, Ve
 
 pub use self::document::{DocumentedRequest, DocumentedResponse, Erratum, Exchange, Source};
 pub use self::endpoint::{Endpoint, Member, Placeholder, ReplyWithout, Response};
+pub use self::external::{External, PathFault, PathRoot, RustPath, WireForm};
 pub use self::overlap::Overlap;
 pub use self::parameter::{Parameter, ParameterKind, Reserved};
 pub use self::status::{Refusal, StatusCode};

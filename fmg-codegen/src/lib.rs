@@ -50,7 +50,7 @@ mod type_expr;
 
 pub use diagnostic::{Code, Diagnostic, Label, Location};
 pub use emit::Files;
-pub use name::{ConstName, FieldName, MethodName, ModuleName, ModulePath, TypeName, VariantName};
+pub use name::{BadName, ConstName, FieldName, MethodName, ModuleName, ModulePath, TypeName, VariantName};
 pub use source::SpecTree;
 
 /// What comes out of the specs.

@@ -70,7 +70,7 @@ pub(crate) fn lower(tree: &SpecTree, files: &[SpecFile]) -> (Api, Vec<Diagnostic
     for &id in ProductId::ALL {
         let own: Vec<&SpecFile> = files.iter().filter(|file| file.path.starts_with(id.as_str())).collect();
         let modules = modules(id, &own, &mut faults);
-        let symbols = Symbols::collect(&own, &modules, &mut faults);
+        let symbols = Symbols::collect(id, &own, &modules, &mut faults);
         let mut lowering = Lowering {
             tree,
             product: id,
@@ -257,11 +257,14 @@ impl Lowering<'_> {
                 return None;
             }
         };
-        let module = ty.reference().and_then(|reference| reference.module.as_ref());
-        let is_web = |protocol: Protocol| protocol.is_web();
-        if module.is_some_and(|module| is_web(of_module(self.product, module)))
-            && !is_web(module::protocol(self.product, &file.path))
-        {
+        let declared = match ty.external() {
+            Some(own) => own.protocol,
+            None => {
+                let module = ty.reference().and_then(|reference| reference.module.as_ref());
+                module.map(|module| of_module(self.product, module))
+            }
+        };
+        if declared.is_some_and(Protocol::is_web) && !module::protocol(self.product, &file.path).is_web() {
             self.fault(
                 Diagnostic::new(
                     Code::MisplacedType,

@@ -13,11 +13,19 @@ const KEYWORDS: [&str; 53] = [
     "yield",
 ];
 
-/// Why a name makes no identifier.
+/// Why a text is no name, or makes none.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct BadName {
+pub struct BadName {
     pub(crate) reason: &'static str,
 }
+
+impl fmt::Display for BadName {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.reason)
+    }
+}
+
+impl std::error::Error for BadName {}
 
 macro_rules! names {
     ($($(#[$doc:meta])* $name:ident = $make:expr;)+) => {$(
@@ -26,7 +34,26 @@ macro_rules! names {
         pub struct $name(String);
 
         impl $name {
-            pub(crate) fn from_wire(wire: &str) -> Result<Self, BadName> {
+            /// The name as it is to stand in Rust.
+            ///
+            /// # Errors
+            ///
+            /// It is no identifier, is a keyword, or is not in the case that such names have.
+            pub fn new(name: &str) -> Result<Self, BadName> {
+                match Self::from_wire(name) {
+                    Ok(own) if own.0 == name => Ok(own),
+                    Ok(_) => Err(not_rust(name)),
+                    Err(bad) => Err(bad),
+                }
+            }
+
+            /// The name that a name on the wire becomes: in the case that such names have in Rust, with `_` before a
+            /// digit and behind a keyword.
+            ///
+            /// # Errors
+            ///
+            /// It has no letter or digit.
+            pub fn from_wire(wire: &str) -> Result<Self, BadName> {
                 let make: fn(&str) -> Result<String, BadName> = $make;
                 make(wire).map(Self)
             }
@@ -91,10 +118,39 @@ impl fmt::Display for ModulePath {
     }
 }
 
+impl TypeName {
+    /// A name that has been checked before.
+    pub(crate) fn checked(name: &str) -> Self {
+        Self(name.to_owned())
+    }
+}
+
 impl ConstName {
     /// The constant that belongs to a type.
     pub(crate) fn from_type(name: &TypeName) -> Self {
         Self(name.as_str().to_shouty_snake_case())
+    }
+}
+
+/// Whether a text is an identifier of Rust and no keyword.
+pub(crate) fn is_identifier(text: &str) -> bool {
+    let is_start = |c: char| c.is_ascii_alphabetic() || c == '_';
+    text.starts_with(is_start)
+        && text != "_"
+        && text.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
+        && !KEYWORDS.contains(&text)
+}
+
+/// Why a name is not as it has to be in Rust.
+fn not_rust(name: &str) -> BadName {
+    BadName {
+        reason: if is_identifier(name) {
+            "its case is not the one that such names have in Rust"
+        } else if KEYWORDS.contains(&name) {
+            "it is a keyword of Rust"
+        } else {
+            "it is no identifier of Rust"
+        },
     }
 }
 

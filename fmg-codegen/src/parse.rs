@@ -9,8 +9,8 @@ use toml::de::DeTable;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::read::{self, Faults, Table};
 use crate::spec::{
-    At, CaseSpec, DocumentSpec, EnumSpec, EnumValueSpec, FieldSpec, GroupSpec, ParameterSpec, RefusalSpec,
-    ReservedSpec, RowSpec, SourceSpec, SpecFile, StatusCodeSpec, Text, UnionSpec,
+    At, CaseSpec, DocumentSpec, EnumSpec, EnumValueSpec, ExternalSpec, FieldSpec, GroupSpec, ParameterSpec,
+    RefusalSpec, ReservedSpec, RowSpec, SourceSpec, SpecFile, StatusCodeSpec, Text, UnionSpec,
 };
 
 /// Reads one spec file; what is faulty is left out of the result and reported.
@@ -49,6 +49,7 @@ fn spec_file(path: &Utf8Path, root: &mut Table<'_, '_>, faults: &mut Faults<'_>)
     let rows = each(root, "type", "a type", faults, row);
     let enums = each(root, "enum", "an enum", faults, enumeration);
     let unions = each(root, "union", "a union", faults, union);
+    let externals = each(root, "external", "an external type", faults, external);
     let codes = each(root, "code", "a status code", faults, status_code);
     let http_statuses = each(root, "http_status", "an HTTP status", faults, status_code);
     let refusals = each(root, "refusal", "a refusal", faults, refusal);
@@ -61,6 +62,7 @@ fn spec_file(path: &Utf8Path, root: &mut Table<'_, '_>, faults: &mut Faults<'_>)
         rows,
         enums,
         unions,
+        externals: externals.into_iter().flatten().collect(),
         codes: codes.into_iter().flatten().collect(),
         http_statuses: http_statuses.into_iter().flatten().collect(),
         refusals: refusals.into_iter().flatten().collect(),
@@ -167,12 +169,7 @@ fn union(table: &mut Table<'_, '_>, faults: &mut Faults<'_>) -> UnionSpec {
 
 fn case(table: &mut Table<'_, '_>, faults: &mut Faults<'_>) -> CaseSpec {
     let name = table.required_text("name", faults);
-    let value = table.get("value").and_then(|(_, value)| {
-        Some(At {
-            value: read::json(value, "value", faults)?,
-            span: value.span(),
-        })
-    });
+    let value = json(table, "value", faults);
     CaseSpec {
         name,
         value,
@@ -181,6 +178,42 @@ fn case(table: &mut Table<'_, '_>, faults: &mut Faults<'_>) -> CaseSpec {
         fixed: constants(table, faults),
         rust: table.text("rust", faults),
     }
+}
+
+fn external(table: &mut Table<'_, '_>, faults: &mut Faults<'_>) -> Option<ExternalSpec> {
+    let path = table.required_text("path", faults);
+    let doc = table.required_text("doc", faults);
+    let wire = table.required_text("wire", faults);
+    let default = json(table, "default", faults);
+    let rows = table.flag("rows", faults);
+    if !table.has("example") {
+        faults.push(
+            Diagnostic::new(
+                Code::MissingKey,
+                faults.at(table.span()),
+                "an external type needs `example`",
+            )
+            .help("write a value as it is sent; the generated tests read it into the type"),
+        );
+    }
+    let example = json(table, "example", faults)?;
+    Some(ExternalSpec {
+        path,
+        doc,
+        wire,
+        example,
+        default,
+        rows,
+    })
+}
+
+/// A value of any kind, as JSON.
+fn json(table: &mut Table<'_, '_>, key: &'static str, faults: &mut Faults<'_>) -> Option<At<Value>> {
+    let (_, value) = table.get(key)?;
+    Some(At {
+        value: read::json(value, key, faults)?,
+        span: value.span(),
+    })
 }
 
 fn status_code(table: &mut Table<'_, '_>, faults: &mut Faults<'_>) -> Option<StatusCodeSpec> {

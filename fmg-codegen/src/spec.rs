@@ -26,6 +26,7 @@ pub(crate) struct SpecFile {
     pub(crate) rows: Vec<RowSpec>,
     pub(crate) enums: Vec<EnumSpec>,
     pub(crate) unions: Vec<UnionSpec>,
+    pub(crate) externals: Vec<ExternalSpec>,
     pub(crate) codes: Vec<StatusCodeSpec>,
     pub(crate) http_statuses: Vec<StatusCodeSpec>,
     pub(crate) refusals: Vec<RefusalSpec>,
@@ -112,6 +113,17 @@ pub(crate) struct CaseSpec {
     pub(crate) fields: Vec<FieldSpec>,
     pub(crate) fixed: Vec<(Text, Value)>,
     pub(crate) rust: Option<Text>,
+}
+
+/// `[[external]]`
+#[derive(Debug)]
+pub(crate) struct ExternalSpec {
+    pub(crate) path: Text,
+    pub(crate) doc: Text,
+    pub(crate) wire: Text,
+    pub(crate) example: At<Value>,
+    pub(crate) default: Option<At<Value>>,
+    pub(crate) rows: bool,
 }
 
 /// `[[refusal]]`

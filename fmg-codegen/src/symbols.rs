@@ -1,18 +1,21 @@
 //! Every type that the specs of one product declare, and which name means which.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
+use std::sync::Arc;
 
 use camino::Utf8Path;
 
 use crate::diagnostic::{Code, Diagnostic, Location};
-use crate::ir::{ParameterKind, Type, TypeRef};
+use crate::ir::protocol::of_module;
+use crate::ir::{External, ParameterKind, ProductId, Protocol, RustPath, Type, TypeRef, WireForm};
 use crate::name::{ModulePath, TypeName};
-use crate::spec::{ParameterSpec, SpecFile, Text};
+use crate::spec::{ExternalSpec, ParameterSpec, SpecFile, Text};
 use crate::type_expr::{self, TypeExpr, TypeFault};
 use fmg_template::spelling::nearest;
 
 /// The built-in types.
-const BUILT_IN: [(&str, Type); 16] = [
+const BUILT_IN: [(&str, Type); 13] = [
     ("string", Type::String),
     ("int", Type::Int),
     ("uint", Type::Uint),
@@ -24,11 +27,8 @@ const BUILT_IN: [(&str, Type); 16] = [
     ("secret", Type::Secret),
     ("json", Type::Json),
     ("object", Type::Object),
-    ("filter", Type::Filter),
     ("file", Type::File),
     ("text", Type::Text),
-    ("EventSearch", Type::EventSearch),
-    ("InstallTarget", Type::InstallTarget),
 ];
 
 /// The kinds of url parameters as specs spell them.
@@ -51,6 +51,7 @@ pub(crate) struct Symbols {
 impl Symbols {
     /// Collects the declarations of `files`.
     pub(crate) fn collect(
+        product: ProductId,
         files: &[&SpecFile],
         modules: &BTreeMap<&Utf8Path, ModulePath>,
         faults: &mut Vec<Diagnostic>,
@@ -69,6 +70,10 @@ impl Symbols {
             }
             for union in &file.unions {
                 symbols.declare(file, module, &union.name, Type::Union, faults);
+            }
+            for spec in &file.externals {
+                let protocol = module.map(|module| of_module(product, module));
+                symbols.declare_external(file, spec, protocol, faults);
             }
         }
         symbols
@@ -112,6 +117,55 @@ impl Symbols {
         }
     }
 
+    fn declare_external(
+        &mut self,
+        file: &SpecFile,
+        spec: &ExternalSpec,
+        protocol: Option<Protocol>,
+        faults: &mut Vec<Diagnostic>,
+    ) {
+        let at = |span: &Range<usize>| Location::new(&file.path, span.clone());
+        let forms = WireForm::ALL.iter();
+        let wire = forms.copied().find(|form| form.as_str() == spec.wire.value);
+        if wire.is_none() {
+            let names = WireForm::ALL.iter().map(|form| form.as_str());
+            faults.push(one_of(at(&spec.wire.span), "a form of values", &spec.wire.value, names));
+        }
+        let path = match RustPath::new(&spec.path.value) {
+            Ok(path) => Some(path),
+            Err(fault) => {
+                let fault = Diagnostic::new(Code::Name, at(&spec.path.span), fault.to_string());
+                faults.push(fault.help(
+                    "write the path in the runtime, such as `fmg::Filter`; `crate::…` for a type beside the generated code, \
+                     `::name::…` for one of another crate",
+                ));
+                None
+            }
+        };
+        let (Some(path), Some(wire)) = (path, wire) else {
+            return;
+        };
+        for (key, value) in [("example", Some(&spec.example)), ("default", spec.default.as_ref())] {
+            if let Some(value) = value.filter(|own| !wire.fits(&own.value)) {
+                faults.push(Diagnostic::new(
+                    Code::InvalidValue,
+                    at(&value.span),
+                    format!("`{key}` is not {}, which is the form of the type", wire.describe()),
+                ));
+            }
+        }
+        let mut external = External::new(path, wire, spec.example.value.clone());
+        spec.doc.value.trim().clone_into(&mut external.doc);
+        external.default = spec.default.as_ref().map(|value| value.value.clone());
+        external.in_rows = spec.rows;
+        external.protocol = protocol;
+        let name = Text {
+            value: external.name().to_string(),
+            span: spec.path.span.clone(),
+        };
+        self.declare_type(file, &name, Type::External(Arc::new(external)), faults);
+    }
+
     fn declare(
         &mut self,
         file: &SpecFile,
@@ -120,7 +174,6 @@ impl Symbols {
         make: fn(TypeRef) -> Type,
         faults: &mut Vec<Diagnostic>,
     ) {
-        let here = Location::new(&file.path, name.span.clone());
         let Ok(type_name) = TypeName::from_wire(&name.value) else {
             return; // The declaration itself is reported where it is lowered.
         };
@@ -128,6 +181,11 @@ impl Symbols {
             module: module.cloned(),
             name: type_name,
         });
+        self.declare_type(file, name, ty, faults);
+    }
+
+    fn declare_type(&mut self, file: &SpecFile, name: &Text, ty: Type, faults: &mut Vec<Diagnostic>) {
+        let here = Location::new(&file.path, name.span.clone());
         if BUILT_IN.iter().any(|(built_in, _)| *built_in == name.value) {
             faults.push(Diagnostic::new(
                 Code::Duplicate,
@@ -216,7 +274,7 @@ impl Symbols {
             Some(near) => fault.label(format!("did you mean `{near}`?")),
             None => fault.label("unknown type"),
         }
-        .help("declare it with `[[type]]`, `[[enum]]`, `[[union]]` or `[[parameter]]`, or use a built-in type: string, int, float, bool, flag, toggle, secret, json, object, filter, EventSearch, InstallTarget, list<T>, map<T>, digits<T>")
+        .help("declare it with `[[type]]`, `[[enum]]`, `[[union]]`, `[[parameter]]` or `[[external]]`, or use a built-in type: string, int, uint, code, float, bool, flag, toggle, secret, json, object, list<T>, map<T>, digits<T>")
     }
 }
 

@@ -197,8 +197,6 @@ pub(crate) enum Shape {
     Json,
     /// An object of any members.
     Object,
-    /// A condition on rows.
-    Filter,
     /// A list; a lone value counts as one.
     List(Shared<Shape>),
     /// An object whose members all look like this.

@@ -48,6 +48,7 @@ cases! {
     invalid_document: "S006-document",
     invalid_protocol: "S006-protocol",
     invalid_download: "S006-download",
+    invalid_external: "S006-external",
     invalid_file: "S006-file",
     invalid_firmware: "S006-firmware",
     invalid_initial: "S006-initial",

@@ -6,9 +6,6 @@
 
 #[path = "../support/exchange.rs"]
 mod exchange;
-#[cfg(feature = "web")]
-#[path = "../support/texts.rs"]
-mod texts;
 
 mod fmg {
     mod address;

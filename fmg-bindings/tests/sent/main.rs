@@ -15,9 +15,6 @@ mod appliance;
 mod authority;
 #[path = "../support/sent.rs"]
 mod sent;
-#[cfg(feature = "web")]
-#[path = "../support/texts.rs"]
-mod texts;
 
 #[cfg(feature = "web")]
 mod fmg {

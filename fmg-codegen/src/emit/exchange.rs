@@ -30,9 +30,6 @@ pub(super) fn root(api: &Api) -> Vec<(Utf8PathBuf, String)> {
         .gap()
         .line("#[path = \"../support/exchange.rs\"]")
         .line("mod exchange;");
-    api.products
-        .iter()
-        .for_each(|product| modules::texts(product, &mut source));
     for product in &api.products {
         if !product.groups.iter().any(has_tests) {
             continue;
@@ -87,7 +84,7 @@ pub(super) fn file(product: &Product, group: &Group, documents: &Documents<'_>) 
         [call] => source.line(&format!("{module}{call};")),
         calls => source.names(&format!("{module}{{"), calls, "};"),
     };
-    modules::support("use crate::exchange;", &tests, &mut source);
+    source.gap().line("use crate::exchange;").gap();
     let mut text = source.finish();
     text.push_str(&tests);
     Some(text)

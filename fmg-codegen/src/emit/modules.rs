@@ -1,6 +1,6 @@
 //! The modules of a binary with generated tests.
 
-use crate::ir::{Group, Product, Protocol};
+use crate::ir::{Group, Product};
 
 use super::source::{Source, literal};
 
@@ -28,23 +28,4 @@ pub(super) fn tree(product: &Product, wanted: fn(&Group) -> bool, features: bool
             }
         });
     }
-}
-
-/// The module of the support that makes the types of the GUI which are text on the wire.
-pub(super) fn texts(product: &Product, source: &mut Source) {
-    if product.groups.iter().any(|group| group.protocol == Protocol::Gui) {
-        source
-            .line("#[cfg(feature = \"web\")]")
-            .line("#[path = \"../support/texts.rs\"]")
-            .line("mod texts;");
-    }
-}
-
-/// The `use` lines of what a file of tests has from the support.
-pub(super) fn support(line: &str, tests: &str, source: &mut Source) {
-    source.gap().line(line);
-    if tests.contains("texts::") {
-        source.line("use crate::texts;");
-    }
-    source.gap();
 }

@@ -226,7 +226,7 @@ fn member_field(member: &Member, imports: &mut Imports<'_>) -> RequestField {
             Initial::EmptySecret => "\"\".into()".to_owned(),
             Initial::Number(value) => number(*value),
             Initial::Flag(on) => on.to_string(),
-            Initial::EmptySearch => format!("{ty}::new()"),
+            Initial::Default(_) => format!("{ty}::default()"),
             Initial::EmptyList => "Vec::new()".to_owned(),
         }),
     };

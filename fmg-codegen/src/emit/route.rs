@@ -9,7 +9,7 @@ use camino::Utf8PathBuf;
 use crate::ir::protocol::of_call;
 use crate::ir::{
     Case, Endpoint, Enum, Field, Group, Member, ParameterKind, Product, ReplyPlace, RequestPlace, Response, Row,
-    RowField, StatusCode, Type, Union, Wire,
+    RowField, StatusCode, Type, Union, Wire, WireForm,
 };
 use crate::name::{ConstName, TypeName};
 
@@ -375,7 +375,13 @@ fn response(response: &Response) -> Option<String> {
 
 fn shape(ty: &Type) -> String {
     let word = match ty {
-        Type::String | Type::EventSearch | Type::InstallTarget => "String",
+        Type::String => "String",
+        Type::External(own) => match own.wire {
+            WireForm::Text => "String",
+            WireForm::Number => "Float",
+            WireForm::Object => "Object",
+            WireForm::Json => "Json",
+        },
         Type::File => "File",
         Type::Text => "Text",
         Type::Int | Type::Uint | Type::Code => "Int",
@@ -386,7 +392,6 @@ fn shape(ty: &Type) -> String {
         Type::Secret => "Secret",
         Type::Json => "Json",
         Type::Object => "Object",
-        Type::Filter => "Filter",
         Type::Digits(inner) => return shape(inner),
         Type::Id(_) => "Id",
         Type::Name(_) => "Name",

@@ -2,13 +2,12 @@
 
 use std::collections::BTreeSet;
 
-use crate::ir::{Endpoint, Field, ProductId, Protocol, Response, Type, TypeRef};
+use crate::ir::{Endpoint, Field, Protocol, Response, Type, TypeRef};
 use crate::name::ModulePath;
 
 /// The imports of one file.
 #[derive(Debug)]
 pub(super) struct Imports<'a> {
-    product: ProductId,
     protocol: Protocol,
     module: &'a ModulePath,
     paths: BTreeSet<String>,
@@ -16,9 +15,8 @@ pub(super) struct Imports<'a> {
 
 impl<'a> Imports<'a> {
     /// No imports yet, for a file of `module`, whose calls take this protocol.
-    pub(super) fn new(product: ProductId, protocol: Protocol, module: &'a ModulePath) -> Self {
+    pub(super) fn new(protocol: Protocol, module: &'a ModulePath) -> Self {
         Self {
-            product,
             protocol,
             module,
             paths: BTreeSet::new(),
@@ -51,12 +49,6 @@ impl<'a> Imports<'a> {
     /// Imports what the runtime has for calls of the protocol, and gives its name.
     pub(super) fn of_protocol<'p>(&mut self, name: &'p str) -> &'p str {
         self.runtime(&format!("{}::{name}", self.protocol.module()));
-        name
-    }
-
-    /// Imports what the runtime has for all protocols of the product, and gives its name.
-    fn of_product<'p>(&mut self, name: &'p str) -> &'p str {
-        self.runtime(&format!("{}::{name}", self.product.as_str()));
         name
     }
 
@@ -93,9 +85,10 @@ impl<'a> Imports<'a> {
                 let (map, value) = (self.runtime("serde_json::Map"), self.runtime("serde_json::Value"));
                 format!("{map}<String, {value}>")
             }
-            Type::Filter => self.of_product("Filter").to_owned(),
-            Type::EventSearch => self.of_protocol("EventSearch").to_owned(),
-            Type::InstallTarget => self.of_protocol("InstallTarget").to_owned(),
+            Type::External(own) => {
+                self.paths.insert(own.path().in_crate("crate"));
+                own.name().to_string()
+            }
             Type::File => self.of_protocol("File").to_owned(),
             Type::Text => self.runtime("fmg::web::Text").to_owned(),
             // What is sent as a text is a number to the caller.

@@ -13,10 +13,6 @@ const PACKAGE_PATH: &str = "a b/c";
 const OBJECT_PATH: &str = "firewall/address/host 1";
 pub(super) const ID: i64 = 7;
 
-/// A search of the event log, and a target of an installation.
-const EVENT_SEARCH: &str = "1|1|2025-08-19!2025-08-19|5|0|0";
-const INSTALL_TARGET: &str = "170-0";
-
 /// How deep rows are filled that hold rows.
 const DEPTH: usize = 3;
 
@@ -57,7 +53,9 @@ impl Samples<'_> {
     /// What a whole body holds.
     pub(super) fn whole(&self, ty: &Type) -> Value {
         match ty {
-            Type::Row(_) | Type::List(_) | Type::Union(_) | Type::Map(_) => self.lone(ty, None, DEPTH),
+            Type::Row(_) | Type::List(_) | Type::Union(_) | Type::Map(_) | Type::External(_) => {
+                self.lone(ty, None, DEPTH)
+            }
             _ => json!({ "comment": TEXT }),
         }
     }
@@ -103,8 +101,7 @@ impl Samples<'_> {
                 let first = values.and_then(<[_]>::first);
                 first.map_or_else(|| json!(TEXT), |value| json!(value.wire))
             }
-            (Type::EventSearch, None) => json!(EVENT_SEARCH),
-            (Type::InstallTarget, None) => json!(INSTALL_TARGET),
+            (Type::External(own), None) => own.example.clone(),
             (Type::List(inner), None) => json!([self.lone(inner, field, depth)]),
             (Type::Map(inner) | Type::ByName(inner), None) => json!({ "a": self.lone(inner, field, depth) }),
             (Type::Row(reference), None) => {
@@ -120,7 +117,7 @@ impl Samples<'_> {
                     cases.swap_remove(self.case.min(last))
                 }
             }
-            (Type::String | Type::Secret | Type::Filter | Type::File | Type::Text, None) => json!(TEXT),
+            (Type::String | Type::Secret | Type::File | Type::Text, None) => json!(TEXT),
         }
     }
 

@@ -58,9 +58,6 @@ pub(super) fn root(api: &Api) -> Option<(Utf8PathBuf, String)> {
             .line(&format!("#[path = \"../support/{module}.rs\"]"))
             .line(&format!("mod {module};"));
     }
-    for (product, _) in &products {
-        modules::texts(product, &mut source);
-    }
     let alone = products.len() == 1;
     for (product, feature) in products {
         source.gap();
@@ -122,7 +119,7 @@ pub(super) fn file(product: &Product, group: &Group) -> Option<String> {
     if tests.contains("json!(") {
         source.line("use fmg_bindings::serde_json::json;");
     }
-    modules::support("use crate::sent::{self, Expected};", &tests, &mut source);
+    source.gap().line("use crate::sent::{self, Expected};").gap();
     let mut text = source.finish();
     text.push_str(&tests);
     Some(text)

@@ -38,9 +38,7 @@ impl Maker<'_> {
     pub(super) fn owned(&self, name: &str, ty: &Type, value: &Value, source: &mut Source) -> String {
         match (ty, value) {
             (Type::Union(reference), Value::Object(_)) => self.union(name, reference, value, source),
-            (Type::List(inner), Value::Array(items))
-                if inner.mentions(|ty| matches!(ty, Type::Union(_) | Type::EventSearch)) =>
-            {
+            (Type::List(inner), Value::Array(items)) if inner.mentions(|ty| matches!(ty, Type::Union(_))) => {
                 let items: Vec<_> = items
                     .iter()
                     .enumerate()
@@ -68,11 +66,6 @@ impl Maker<'_> {
             (Type::Name(reference), Value::String(text)) => {
                 format!("{}::try_from({}).unwrap()", self.path(reference), literal(text))
             }
-            (Type::EventSearch, Value::String(text)) => {
-                source.line(&format!("let {name} = texts::event_search({});", literal(text)));
-                name.to_owned()
-            }
-            (Type::InstallTarget, Value::String(text)) => format!("texts::install_target({})", literal(text)),
             (Type::List(inner), Value::Array(items)) if is_sent_only(inner) => {
                 let items: Vec<_> = items.iter().map(|item| self.owned(name, inner, item, source)).collect();
                 format!("vec![{}]", items.join(", "))
@@ -127,7 +120,7 @@ impl Maker<'_> {
 
 /// Whether such values are sent only, so that a list of them cannot be read from JSON.
 fn is_sent_only(ty: &Type) -> bool {
-    matches!(ty, Type::Name(_) | Type::InstallTarget)
+    matches!(ty, Type::Name(_))
 }
 
 /// A number as clippy wants it; another value as it is.

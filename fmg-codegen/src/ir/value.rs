@@ -1,8 +1,9 @@
 //! Values: types, fields, rows and enums.
 
 use std::fmt;
+use std::sync::Arc;
 
-use super::TypeRef;
+use super::{External, TypeRef};
 use crate::name::{FieldName, TypeName, VariantName};
 
 /// The type of a member.
@@ -30,8 +31,6 @@ pub enum Type {
     Json,
     /// A JSON object of any members.
     Object,
-    /// A filter of table rows.
-    Filter,
     /// A number that is sent as the text of its digits.
     Digits(Box<Type>),
     /// A list; a lone value counts as a list of one.
@@ -51,10 +50,8 @@ pub enum Type {
     Name(TypeRef),
     /// An object of one of several shapes; in requests only.
     Union(TypeRef),
-    /// What the event log is searched by; in requests of the GUI only.
-    EventSearch,
-    /// Where something is installed; in requests of the GUI only.
-    InstallTarget,
+    /// A type that is written by hand.
+    External(Arc<External>),
     /// The content of a request that is a file.
     File,
     /// A reply that is plain text.
@@ -76,6 +73,15 @@ impl Type {
         match self {
             Self::List(inner) | Self::Map(inner) | Self::ByName(inner) => inner.reference(),
             Self::Row(own) | Self::Enum(own) | Self::Id(own) | Self::Name(own) | Self::Union(own) => Some(own),
+            _ => None,
+        }
+    }
+
+    /// The type written by hand that it is, or that it holds in the end.
+    pub(crate) fn external(&self) -> Option<&External> {
+        match self {
+            Self::List(inner) | Self::Map(inner) | Self::ByName(inner) => inner.external(),
+            Self::External(own) => Some(own),
             _ => None,
         }
     }
@@ -104,7 +110,6 @@ impl fmt::Display for Type {
             Self::Secret => f.write_str("secret"),
             Self::Json => f.write_str("json"),
             Self::Object => f.write_str("object"),
-            Self::Filter => f.write_str("filter"),
             Self::Digits(inner) => write!(f, "digits<{inner}>"),
             Self::List(inner) => write!(f, "list<{inner}>"),
             Self::Map(inner) => write!(f, "map<{inner}>"),
@@ -112,8 +117,7 @@ impl fmt::Display for Type {
             Self::Row(name) | Self::Enum(name) | Self::Id(name) | Self::Name(name) | Self::Union(name) => {
                 write!(f, "{}", name.name)
             }
-            Self::EventSearch => f.write_str("EventSearch"),
-            Self::InstallTarget => f.write_str("InstallTarget"),
+            Self::External(own) => write!(f, "{}", own.name()),
             Self::File => f.write_str("file"),
             Self::Text => f.write_str("text"),
         }
@@ -172,8 +176,8 @@ pub enum Initial {
     Flag(bool),
     /// A list without elements.
     EmptyList,
-    /// A search that finds everything.
-    EmptySearch,
+    /// The default of a type that is written by hand, which writes this value.
+    Default(serde_json::Value),
     /// A secret that is no secret yet.
     EmptySecret,
 }
@@ -187,7 +191,8 @@ impl Initial {
             Self::Number(number) => (*number).into(),
             Self::Flag(on) => u8::from(*on).into(),
             Self::EmptyList => serde_json::Value::Array(Vec::new()),
-            Self::EmptySearch | Self::EmptySecret => "".into(),
+            Self::Default(value) => value.clone(),
+            Self::EmptySecret => "".into(),
         }
     }
 }

@@ -213,12 +213,7 @@ impl Lowering<'_> {
         self.own_field(file, Some(text), name, fields);
         let fits = match &ty {
             Type::File => place == RequestPlace::Body,
-            ty => !ty.mentions(|ty| {
-                matches!(
-                    ty,
-                    Type::File | Type::Text | Type::EventSearch | Type::InstallTarget | Type::ByName(_)
-                )
-            }),
+            ty => !ty.mentions(|ty| matches!(ty, Type::File | Type::Text | Type::ByName(_))),
         };
         if !fits {
             let help = if is_file {
@@ -269,6 +264,17 @@ impl Lowering<'_> {
         };
         let (ty, optional) = self.resolve(file, text)?;
         if self.received(file, text, &ty) {
+            return None;
+        }
+        if ty.external().is_some() {
+            self.fault(
+                Diagnostic::new(
+                    Code::MisplacedType,
+                    Location::new(&file.path, text.span.clone()),
+                    format!("`{}` is an external type, which no reply is", text.value),
+                )
+                .help("describe what comes back by a `[[type]]`, or write `json`"),
+            );
             return None;
         }
         let whole = ty.mentions(|ty| matches!(ty, Type::File | Type::Text));

@@ -1,13 +1,14 @@
 //! Rows, enums and the fields of both rows and requests.
 
+use serde_json::Value;
+
 use crate::diagnostic::{Code, Diagnostic, Location};
-use crate::ir::{Enum, EnumValue, Field, Initial, Protocol, ReplyPlace, Row, RowField, Type, Wire};
+use crate::ir::{Enum, EnumValue, Field, Initial, ReplyPlace, Row, RowField, Type, Wire};
 use crate::name::{FieldName, VariantName};
 use crate::spec::{EnumSpec, EnumValueSpec, FieldSpec, RowSpec, SpecFile, Text};
 use crate::symbols::one_of;
 
 use super::Lowering;
-use super::module::protocol;
 use super::scope::{Scope, bad_name};
 
 /// Whether a field is sent or received: a url parameter of text can be sent but not read back.
@@ -290,7 +291,10 @@ impl Lowering<'_> {
                 Type::Secret if text.value.is_empty() => return Some(Initial::EmptySecret),
                 Type::Secret => "a secret starts empty: `initial = \"\"`",
                 Type::List(_) if text.value == "[]" => return Some(Initial::EmptyList),
-                Type::EventSearch if text.value.is_empty() => return Some(Initial::EmptySearch),
+                Type::External(own) => match &own.default {
+                    Some(value) if wire_text(value) == text.value => return Some(Initial::Default(value.clone())),
+                    _ => "a new call sends the `default` of an external type: `initial` repeats it",
+                },
                 Type::List(_) => "a list starts empty: `initial = \"[]\"`",
                 Type::Int => match text.value.parse() {
                     Ok(number) => return Some(Initial::Number(number)),
@@ -301,7 +305,7 @@ impl Lowering<'_> {
                     "1" => return Some(Initial::Flag(true)),
                     _ => "a flag starts as `\"0\"` or `\"1\"`",
                 },
-                _ => "`initial` is for `string`, `secret`, `int`, `flag`, `EventSearch` and lists",
+                _ => "`initial` is for `string`, `secret`, `int`, `flag`, lists and types of `[[external]]`",
             }
         };
         self.fault(Diagnostic::new(
@@ -318,7 +322,7 @@ impl Lowering<'_> {
             ("a url parameter", "use `string` for what comes back")
         } else if ty.mentions(|ty| matches!(ty, Type::Union(_))) {
             ("a union", "describe what comes back by a `[[type]]`")
-        } else if ty.mentions(|ty| matches!(ty, Type::EventSearch | Type::InstallTarget | Type::Digits(_))) {
+        } else if ty.mentions(|ty| matches!(ty, Type::Digits(_)) || matches!(ty, Type::External(own) if !own.in_rows)) {
             ("part of requests", "use `string` for what comes back")
         } else {
             return false;
@@ -365,14 +369,6 @@ impl Lowering<'_> {
                 "write `string`, and for the member that is the file of an upload `file = true`",
             ));
         }
-        if ty.mentions(|ty| matches!(ty, Type::EventSearch | Type::InstallTarget))
-            && protocol(self.product, &file.path) != Protocol::Gui
-        {
-            self.fault(misplaced(
-                format!("`{}` is a type of FortiManager's GUI", spec.ty.value),
-                "it is for the members of calls in `fmg/gui/`",
-            ));
-        }
         if matches!(&ty, Type::List(inner) | Type::Map(inner) if inner.mentions(|ty| matches!(ty, Type::Digits(_)))) {
             self.fault(misplaced(
                 "only a member itself is sent as digits".to_owned(),
@@ -393,6 +389,11 @@ impl Lowering<'_> {
         }
         Some(ty)
     }
+}
+
+/// A value as `initial` spells it: a text as it is, anything else as JSON.
+fn wire_text(value: &Value) -> String {
+    value.as_str().map_or_else(|| value.to_string(), str::to_owned)
 }
 
 /// The wire name of a field, and the text that its Rust name is made of.

@@ -81,7 +81,7 @@ impl<'a> Shapes<'a> {
 
     fn fitting(&self, ty: &Type, value: &Value, walk: &mut Walk) -> Option<Value> {
         match (ty, value) {
-            (Type::Json | Type::Filter, value) | (Type::Object, value @ Value::Object(_)) => Some(value.clone()),
+            (Type::Json, value) | (Type::Object, value @ Value::Object(_)) => Some(value.clone()),
             (Type::List(inner), Value::Array(items)) => {
                 let items = items.iter().enumerate();
                 Some(Value::Array(
@@ -218,8 +218,10 @@ impl<'a> Shapes<'a> {
 /// A value without members, read as leniently as the bindings read it.
 fn scalar(ty: &Type, value: &Value) -> Option<Value> {
     match (ty, value) {
-        (Type::String | Type::Secret | Type::Name(_) | Type::EventSearch | Type::InstallTarget, Value::String(_))
-        | (Type::Float, Value::Number(_)) => Some(value.clone()),
+        (Type::String | Type::Secret | Type::Name(_), Value::String(_)) | (Type::Float, Value::Number(_)) => {
+            Some(value.clone())
+        }
+        (Type::External(own), value) => own.wire.fits(value).then(|| value.clone()),
         (Type::String, Value::Number(number)) => Some(Value::String(number.to_string())),
         (Type::Int | Type::Code, Value::Number(number)) => number.as_i64().map(Value::from),
         (Type::Int | Type::Code, Value::String(text)) => text.parse::<i64>().ok().map(Value::from),
@@ -281,13 +283,11 @@ fn describe(ty: &Type) -> String {
         Type::Secret => "a secret text".to_owned(),
         Type::Json => "any JSON".to_owned(),
         Type::Object => "an object".to_owned(),
-        Type::Filter => "a filter".to_owned(),
         Type::Digits(_) => "digits".to_owned(),
         Type::List(_) => "a list".to_owned(),
         Type::Map(_) => "an object of any members".to_owned(),
         Type::ByName(_) => "an object of any members, or a list".to_owned(),
-        Type::EventSearch => "a search of the event log".to_owned(),
-        Type::InstallTarget => "a target of an installation".to_owned(),
+        Type::External(own) => format!("`{}`, which is {}", own.name(), own.wire.describe()),
         Type::File => "a file".to_owned(),
         Type::Text => "plain text".to_owned(),
         Type::Row(name) | Type::Enum(name) | Type::Id(name) | Type::Name(name) | Type::Union(name) => {

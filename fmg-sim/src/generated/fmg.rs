@@ -4006,7 +4006,7 @@ static ROW_READ_OPTIONS: RowShape = RowShape {
     name: Static("ReadOptions"),
     fields: Static(&[
         Member { name: Static("fields"), place: Place::Data, shape: Shape::List(Static(&Shape::String)), required: false, values: Static(&[]), min: None, max: None, default: None, file: false, splice: false },
-        Member { name: Static("filter"), place: Place::Data, shape: Shape::Filter, required: false, values: Static(&[]), min: None, max: None, default: None, file: false, splice: false },
+        Member { name: Static("filter"), place: Place::Data, shape: Shape::Json, required: false, values: Static(&[]), min: None, max: None, default: None, file: false, splice: false },
         Member { name: Static("sortings"), place: Place::Data, shape: Shape::List(Static(&Shape::Json)), required: false, values: Static(&[]), min: None, max: None, default: None, file: false, splice: false },
         Member { name: Static("range"), place: Place::Data, shape: Shape::List(Static(&Shape::Int)), required: false, values: Static(&[]), min: None, max: None, default: None, file: false, splice: false },
         Member { name: Static("loadsub"), place: Place::Data, shape: Shape::Flag, required: false, values: Static(&[]), min: None, max: None, default: None, file: false, splice: false },

@@ -206,7 +206,7 @@ impl Shape {
     /// spellings of a boolean pass, and null does for anything.
     fn check(&self, path: &str, value: &Value) -> Result<(), Fault> {
         let fits = match (self, value) {
-            (_, Value::Null) | (Self::Json | Self::Filter, _) => true,
+            (_, Value::Null) | (Self::Json, _) => true,
             (Self::String | Self::Secret | Self::Name | Self::Enum(_), value) => value.is_string() || value.is_number(),
             (Self::Int | Self::Id, Value::String(text)) => text.trim().parse::<i64>().is_ok(),
             (Self::Int | Self::Id, value) => value.is_i64() || value.is_u64(),

@@ -70,7 +70,6 @@ fn kind(shape: &Shape) -> &'static str {
         | Shape::Float
         | Shape::Toggle
         | Shape::Secret
-        | Shape::Filter
         | Shape::Enum(_)
         | Shape::Name
         | Shape::File

@@ -51,7 +51,7 @@ fn empty(shape: &Shape) -> Value {
         Shape::Bool | Shape::Toggle => json!(true),
         Shape::Int | Shape::Flag | Shape::Id => json!(0),
         Shape::Float => json!(0.0),
-        Shape::String | Shape::Secret | Shape::Name | Shape::Enum(_) | Shape::Filter | Shape::File | Shape::Text => {
+        Shape::String | Shape::Secret | Shape::Name | Shape::Enum(_) | Shape::File | Shape::Text => {
             json!("")
         }
         Shape::Json | Shape::Object | Shape::Map(_) | Shape::ByName(_) | Shape::Row(_) | Shape::Union(_) => json!({}),

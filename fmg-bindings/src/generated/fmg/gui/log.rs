@@ -96,7 +96,7 @@ impl Events {
             show_raw: Some(false),
             start_index: Some(0),
             results: Some(10_000),
-            search: Some(EventSearch::new()),
+            search: Some(EventSearch::default()),
             adom_to_read: Some(String::new()),
         }
     }

@@ -4,7 +4,6 @@ use fmg_bindings::fmg;
 use fmg_bindings::fmg::gui::installation::{InstallObjects, Log, PreviewPackage, Targets};
 
 use crate::exchange;
-use crate::texts;
 
 /// [How to FortiManager API? Alternative FortiManager
 /// APIs](https://how-to-fortimanager-api.readthedocs.io/en/latest/011_alternative_fortimanager_api.html), GUI API,
@@ -12,7 +11,8 @@ use crate::texts;
 #[test]
 fn preview_package() {
     let documented = include_str!("../../../../../specs/fmg/gui/exchanges/installation/preview-package.json");
-    let call = PreviewPackage::new(fmg::PackageOid::new(3292), texts::install_target("170-0"));
+    let target = r#""170-0""#;
+    let call = PreviewPackage::new(fmg::PackageOid::new(3292), exchange::from_json(target));
     exchange::check_proxied(&call, documented, None);
     exchange::check_response::<PreviewPackage>(documented, None);
 }

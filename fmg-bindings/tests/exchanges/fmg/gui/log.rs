@@ -3,7 +3,6 @@
 use fmg_bindings::fmg::gui::log::Events;
 
 use crate::exchange;
-use crate::texts;
 
 /// [How to FortiManager API? Alternative FortiManager
 /// APIs](https://how-to-fortimanager-api.readthedocs.io/en/latest/011_alternative_fortimanager_api.html), GUI API,
@@ -11,12 +10,12 @@ use crate::texts;
 #[test]
 fn events() {
     let documented = include_str!("../../../../../specs/fmg/gui/exchanges/log/events.json");
-    let search = texts::event_search("1|1|2025-08-19!2025-08-19|5|0|0#2|1|20:19:54!21:19:53|5|0|0");
+    let search = r#""1|1|2025-08-19!2025-08-19|5|0|0#2|1|20:19:54!21:19:53|5|0|0""#;
     let call = Events::new();
     let call = call.show_raw(false);
     let call = call.start_index(0);
     let call = call.results(10_000);
-    let call = call.search(search);
+    let call = call.search(exchange::from_json(search));
     let call = call.adom_to_read("");
     exchange::check_proxied(&call, documented, None);
     exchange::check_response::<Events>(documented, None);

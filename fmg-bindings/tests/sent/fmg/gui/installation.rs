@@ -4,11 +4,11 @@ use fmg_bindings::fmg;
 use fmg_bindings::fmg::gui::installation;
 
 use crate::sent::{self, Expected};
-use crate::texts;
 
 #[test]
 fn preview_package() {
-    let call = installation::PreviewPackage::new(fmg::PackageOid::new(7), texts::install_target("170-0"));
+    let target = r#""170-0""#;
+    let call = installation::PreviewPackage::new(fmg::PackageOid::new(7), sent::from_json(target));
     let expected = Expected::proxied("processPreview", "/gui/adom/installation/pkg/install");
     let body = r#"{"installDevIds":"170-0","pkgOid":7}"#;
     let expected = expected.json(body);

@@ -3,16 +3,15 @@
 use fmg_bindings::fmg::gui::log;
 
 use crate::sent::{self, Expected};
-use crate::texts;
 
 #[test]
 fn events() {
-    let search = texts::event_search("1|1|2025-08-19!2025-08-19|5|0|0");
+    let search = r#""1|1|2025-08-19!2025-08-19|5|0|0""#;
     let call = log::Events::new();
     let call = call.show_raw(true);
     let call = call.start_index(0);
     let call = call.results(1);
-    let call = call.search(search);
+    let call = call.search(sent::from_json(search));
     let call = call.adom_to_read("a b&c=d/é+%");
     let expected = Expected::proxied("get", "/gui/sys/event-log");
     let body = r#"{
