@@ -1,10 +1,12 @@
-//! What the specs mean: plain data without places, already named and sorted.
+//! What the generator knows of an API: plain data, already named and sorted.
 //!
-//! Importers of other descriptions (a device's own schema, a vendor's Swagger file) produce the same values.
+//! Specs are one description that becomes such data. Importers of other descriptions (a device's own schema, a vendor's
+//! Swagger file) produce the same values.
 
 mod document;
 mod endpoint;
 mod external;
+mod origin;
 mod overlap;
 mod parameter;
 pub mod protocol;
@@ -21,15 +23,18 @@ pub use fmg_template::{Place as RequestPlace, Product as ProductId, Protocol, Ve
 pub use self::document::{DocumentedRequest, DocumentedResponse, Erratum, Exchange, Source};
 pub use self::endpoint::{Endpoint, Member, Placeholder, ReplyWithout, Response};
 pub use self::external::{External, PathFault, PathRoot, RustPath, WireForm};
+pub use self::origin::Origin;
 pub use self::overlap::Overlap;
 pub use self::parameter::{Parameter, ParameterKind, Reserved};
 pub use self::status::{Refusal, StatusCode};
 pub use self::union::{Case, Union};
 pub use self::value::{Enum, EnumValue, Field, Initial, ReplyPlace, Row, RowField, Type, Wire};
 
-/// Everything that the specs describe.
+/// Everything that was described.
 #[derive(Clone, Debug)]
 pub struct Api {
+    /// What all of it was made from.
+    pub origin: Origin,
     /// The source documents.
     pub documents: Vec<Document>,
     /// One entry a product, in the order of their ids.
@@ -39,7 +44,7 @@ pub struct Api {
 /// A document that facts were taken from.
 #[derive(Clone, Debug)]
 pub struct Document {
-    /// What specs call it.
+    /// What [`Source`]s call it.
     pub id: String,
     /// Its title.
     pub title: String,
@@ -54,13 +59,15 @@ pub struct Document {
 pub struct Product {
     /// Which product.
     pub id: ProductId,
+    /// What its description was made from.
+    pub origin: Origin,
     /// The types that fill the placeholders of its urls, by name.
     pub parameters: Vec<Parameter>,
     /// The status codes that it puts into its answers, by number from 0 downwards.
     pub codes: Vec<StatusCode>,
     /// The HTTP statuses that it answers with, by number.
     pub http_statuses: Vec<StatusCode>,
-    /// What some calls mean by a code and a message of their own, in the order of the specs.
+    /// What some calls mean by a code and a message of their own, in the order of the description.
     pub refusals: Vec<Refusal>,
     /// Its calls, a group a module, by the name of the module.
     pub groups: Vec<Group>,
@@ -73,6 +80,16 @@ impl Product {
     pub(crate) fn folders(&self) -> BTreeSet<&ModuleName> {
         let groups = self.groups.iter();
         groups.filter_map(|group| group.module.folder.as_ref()).collect()
+    }
+
+    /// The protocol of the groups in a folder: they share one.
+    pub(crate) fn folder_protocol(&self, folder: &ModuleName) -> Protocol {
+        let first = self.groups_in(Some(folder)).next();
+        match (first, self.id) {
+            (Some(group), _) => group.protocol,
+            (None, ProductId::FortiManager) => Protocol::JsonRpc,
+            (None, ProductId::FortiOs) => Protocol::FortiOs,
+        }
     }
 
     /// The groups in a folder; `None`: those that are in none.
@@ -99,22 +116,22 @@ impl Product {
         enums.find(|item| item.name == reference.name)
     }
 
-    /// Whether the specs say nothing about it.
+    /// Whether nothing is known of it.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.groups.is_empty() && self.parameters.is_empty() && self.codes.is_empty() && self.http_statuses.is_empty()
     }
 }
 
-/// The calls of one spec file.
+/// Calls that belong together, with the types that they bring: one module of the bindings.
 #[derive(Clone, Debug)]
 pub struct Group {
     /// The module of the bindings, below that of the product.
     pub module: ModulePath,
     /// The protocol of its calls; that of the GUI for what its proxy forwards, too.
     pub protocol: Protocol,
-    /// The spec file, relative to the root of the repository.
-    pub spec: String,
+    /// What it was made from.
+    pub origin: Origin,
     /// Its heading.
     pub title: String,
     /// What it is for.
@@ -123,13 +140,13 @@ pub struct Group {
     pub handle: bool,
     /// Names that members of a body may not have, because the device takes them for parameters.
     pub reserved: Vec<String>,
-    /// Its calls, in the order of the spec.
+    /// Its calls, in the order of the description.
     pub endpoints: Vec<Endpoint>,
-    /// Its rows, in the order of the spec.
+    /// Its rows, in the order of the description.
     pub rows: Vec<Row>,
-    /// Its enums, in the order of the spec.
+    /// Its enums, in the order of the description.
     pub enums: Vec<Enum>,
-    /// Its unions, in the order of the spec.
+    /// Its unions, in the order of the description.
     pub unions: Vec<Union>,
 }
 

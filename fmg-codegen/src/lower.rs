@@ -4,7 +4,7 @@ mod choice;
 mod endpoint;
 mod erratum;
 mod exchange;
-mod module;
+pub(crate) mod module;
 mod overlap;
 mod parameter;
 mod placeholder;
@@ -24,14 +24,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use camino::{Utf8Path, Utf8PathBuf};
 
 use crate::diagnostic::{Code, Diagnostic, Location};
-use crate::ir::protocol::of_module;
-use crate::ir::{Api, Document, Endpoint, Enum, Group, Product, ProductId, Protocol, Row, Type, Union};
+use crate::ir::{Api, Document, Endpoint, Enum, Group, Origin, Product, ProductId, Protocol, Row, Type, Union};
 use crate::name::{ModulePath, TypeName};
 use crate::source::SpecTree;
 use crate::spec::{SpecFile, Text};
 use crate::symbols::Symbols;
 
-use self::module::modules;
+use self::module::{modules, of_module};
 use self::scope::Scope;
 use self::value::Shapes;
 
@@ -85,7 +84,13 @@ pub(crate) fn lower(tree: &SpecTree, files: &[SpecFile]) -> (Api, Vec<Diagnostic
         faults.append(&mut lowering.faults);
         products.push(product);
     }
-    (Api { documents, products }, faults)
+    let origin = Origin::new("specs");
+    let api = Api {
+        origin,
+        documents,
+        products,
+    };
+    (api, faults)
 }
 
 fn documents(files: &[SpecFile], faults: &mut Vec<Diagnostic>) -> Vec<Document> {
@@ -157,7 +162,7 @@ impl Lowering<'_> {
                 Some(Group {
                     protocol: of_module(id, &module),
                     module,
-                    spec: format!("specs/{}", file.path),
+                    origin: Origin::new(&format!("specs/{}", file.path)),
                     title: spec.title.value.clone(),
                     doc: spec.doc.value.trim().to_owned(),
                     handle: !spec.requests_only,
@@ -180,6 +185,7 @@ impl Lowering<'_> {
         let overlaps = self.overlaps(files, &groups, &parameters);
         Product {
             id,
+            origin: Origin::new(&format!("specs/{}", id.as_str())),
             parameters,
             codes,
             http_statuses,
@@ -257,12 +263,11 @@ impl Lowering<'_> {
                 return None;
             }
         };
-        let declared = match ty.external() {
-            Some(own) => own.protocol,
-            None => {
-                let module = ty.reference().and_then(|reference| reference.module.as_ref());
-                module.map(|module| of_module(self.product, module))
-            }
+        let declared = if let Some(own) = ty.external() {
+            own.protocol
+        } else {
+            let module = ty.reference().and_then(|reference| reference.module.as_ref());
+            module.map(|module| of_module(self.product, module))
         };
         if declared.is_some_and(Protocol::is_web) && !module::protocol(self.product, &file.path).is_web() {
             self.fault(

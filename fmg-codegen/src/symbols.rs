@@ -7,8 +7,8 @@ use std::sync::Arc;
 use camino::Utf8Path;
 
 use crate::diagnostic::{Code, Diagnostic, Location};
-use crate::ir::protocol::of_module;
 use crate::ir::{External, ParameterKind, ProductId, Protocol, RustPath, Type, TypeRef, WireForm};
+use crate::lower::module::of_module;
 use crate::name::{ModulePath, TypeName};
 use crate::spec::{ExternalSpec, ParameterSpec, SpecFile, Text};
 use crate::type_expr::{self, TypeExpr, TypeFault};

@@ -61,7 +61,7 @@ impl<'p> Calls<'p> {
     pub(super) fn file(&self, product: &Product) -> (Utf8PathBuf, String) {
         let mut source = Source::default();
         source
-            .line(&preamble(&format!("specs/{}", product.id.as_str())))
+            .line(&preamble(&product.origin))
             .gap()
             .file_doc("The identifiers of the calls, by group.")
             .gap()

@@ -22,7 +22,7 @@ const CALL_WIDTH: usize = 72;
 pub(super) fn root(api: &Api) -> Vec<(Utf8PathBuf, String)> {
     let mut source = Source::default();
     source
-        .line(&preamble("specs"))
+        .line(&preamble(&api.origin))
         .gap()
         .file_doc("Every exchange that a source document shows, sent and received as the document has it.")
         .line("#![allow(clippy::doc_markdown, reason = \"sections of documents are named as they are\")]")
@@ -74,7 +74,7 @@ pub(super) fn file(product: &Product, group: &Group, documents: &Documents<'_>) 
 
     let mut source = Source::default();
     source
-        .line(&preamble(&format!("{} and its exchanges", group.spec)))
+        .line(&preamble(format!("{} and its exchanges", group.origin)))
         .gap();
     if tests.contains(&format!("{product}::")) {
         source.line(&format!("use fmg_bindings::{product};"));

@@ -2,8 +2,8 @@
 
 use camino::Utf8PathBuf;
 
-use crate::ir::{Api, Group, Parameter, ParameterKind, Product, ProductId, Protocol, protocol};
-use crate::name::{ConstName, ModuleName, ModulePath};
+use crate::ir::{Api, Group, Origin, Parameter, ParameterKind, Product, ProductId, Protocol};
+use crate::name::{ConstName, ModuleName};
 use crate::prose;
 
 use super::docs::Documents;
@@ -19,7 +19,7 @@ pub(super) fn files(product: &Product, documents: &Documents<'_>) -> Vec<(Utf8Pa
     let path = |file: &str| Utf8PathBuf::from(format!("{BINDINGS}/{file}.rs"));
     let mut files = vec![(path(name), root(product))];
     for folder in product.folders() {
-        let text = match protocol(product, folder) {
+        let text = match product.folder_protocol(folder) {
             Protocol::Gui | Protocol::GuiProxy => gui(product, folder),
             Protocol::JsonRpc | Protocol::Rest | Protocol::FortiOs => self::folder(product, folder),
         };
@@ -27,7 +27,7 @@ pub(super) fn files(product: &Product, documents: &Documents<'_>) -> Vec<(Utf8Pa
     }
     let own = own_parameters(product);
     if !own.is_empty() {
-        let text = parameters(&specs(product), &own, documents);
+        let text = parameters(&product.origin, &own, documents);
         files.push((path(&format!("{name}/parameters")), text));
     }
     match product.id {
@@ -43,7 +43,7 @@ pub(super) fn shared(api: &Api, documents: &Documents<'_>) -> Option<(Utf8PathBu
     let shared = products.flat_map(|product| product.parameters.iter().map(|parameter| (product.id, parameter)));
     let shared: Vec<_> = shared.filter(|(_, parameter)| parameter.shared).collect();
     let path = Utf8PathBuf::from(format!("{BINDINGS}/shared.rs"));
-    (!shared.is_empty()).then(|| (path, parameters("specs", &shared, documents)))
+    (!shared.is_empty()).then(|| (path, parameters(&api.origin, &shared, documents)))
 }
 
 /// The url parameters that this product alone has.
@@ -55,7 +55,7 @@ fn own_parameters(product: &Product) -> Vec<(ProductId, &Parameter)> {
 /// The modules of the product and the methods of its clients that lead to them.
 fn root(product: &Product) -> String {
     let mut source = Source::default();
-    source.line(&preamble(&specs(product))).gap();
+    source.line(&preamble(&product.origin)).gap();
     let module = |protocol: Protocol, name: &ModuleName| match protocol {
         // The runtime has a module of its own for this protocol, which brings the calls along.
         Protocol::Rest | Protocol::Gui | Protocol::GuiProxy => (Some(protocol), format!("pub(crate) mod {name};")),
@@ -65,7 +65,7 @@ fn root(product: &Product) -> String {
         .groups_in(None)
         .map(|group| module(group.protocol, &group.module.name));
     let folders = product.folders().into_iter();
-    let folders = folders.map(|folder| module(protocol(product, folder), folder));
+    let folders = folders.map(|folder| module(product.folder_protocol(folder), folder));
     let mut modules: Vec<_> = groups.chain(folders).collect();
     let (shared, own): (Vec<_>, Vec<_>) = product.parameters.iter().partition(|parameter| parameter.shared);
     if !own.is_empty() {
@@ -106,19 +106,6 @@ fn feature(protocol: Protocol, source: &mut Source) {
     }
 }
 
-/// The protocol of the groups in a folder.
-fn protocol(product: &Product, folder: &ModuleName) -> Protocol {
-    let module = ModulePath {
-        folder: Some(folder.clone()),
-        name: folder.clone(),
-    };
-    protocol::of_module(product.id, &module)
-}
-
-fn specs(product: &Product) -> String {
-    format!("specs/{}", product.id.as_str())
-}
-
 fn module_name(line: &str) -> &str {
     line.rsplit(' ').next().unwrap_or(line)
 }
@@ -127,7 +114,7 @@ fn clients(product: &Product, client: &str, source: &mut Source) {
     source.block(&format!("impl {client}"), |source| {
         handles(product.groups_in(None), source);
         let folders = product.folders().into_iter();
-        for folder in folders.filter(|folder| protocol(product, folder) != Protocol::Gui) {
+        for folder in folders.filter(|folder| product.folder_protocol(folder) != Protocol::Gui) {
             source
                 .gap()
                 .doc(&format!("The groups of calls in [`{folder}`]."))
@@ -169,7 +156,7 @@ fn handles<'g>(groups: impl Iterator<Item = &'g Group>, source: &mut Source) {
 /// The head of a folder's file: what it is, and its modules.
 fn modules(product: &Product, folder: &ModuleName) -> Source {
     let mut source = Source::default();
-    source.line(&preamble(&format!("{}/{folder}", specs(product)))).gap();
+    source.line(&preamble(&product.origin)).gap();
     source.file_doc(&format!(
         "The `{folder}` API, a module for each group of calls.\n\n| group | calls |\n|---|---|"
     ));
@@ -234,10 +221,10 @@ fn gui(product: &Product, folder: &ModuleName) -> String {
 }
 
 /// The types of these parameters and what checks literals of them.
-fn parameters(specs: &str, parameters: &[(ProductId, &Parameter)], documents: &Documents<'_>) -> String {
+fn parameters(origin: &Origin, parameters: &[(ProductId, &Parameter)], documents: &Documents<'_>) -> String {
     let mut source = Source::default();
     source
-        .line(&preamble(specs))
+        .line(&preamble(origin))
         .gap()
         .file_doc("What may fill a placeholder of a url.")
         .gap()

@@ -76,7 +76,7 @@ pub(super) fn files(product: &Product) -> [(Utf8PathBuf, String); 2] {
     .collect();
     names.sort();
     source
-        .line(&preamble(&format!("specs/{}", product.id.as_str())))
+        .line(&preamble(&product.origin))
         .gap()
         .file_doc("The calls of the product, with what they take and give.")
         .gap()

@@ -39,7 +39,7 @@ pub(super) fn root(api: &Api) -> Option<(Utf8PathBuf, String)> {
     };
     let mut source = Source::default();
     source
-        .line(&preamble("specs"))
+        .line(&preamble(&api.origin))
         .gap()
         .file_doc("Every call of HTTP, sent with all that it takes and compared as it arrives with what the specs say.")
         .line(&format!("#![cfg(all({feature}, feature = \"reqwest\"))]"))
@@ -108,7 +108,7 @@ pub(super) fn file(product: &Product, group: &Group) -> Option<String> {
     let tests = tests.finish();
     let product = product.id.as_str();
     let mut source = Source::default();
-    source.line(&preamble(&group.spec)).gap();
+    source.line(&preamble(&group.origin)).gap();
     if [" ", "(", "["]
         .iter()
         .any(|before| tests.contains(&format!("{before}{product}::")))

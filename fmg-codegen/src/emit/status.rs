@@ -11,7 +11,7 @@ use super::source::{Source, literal};
 pub(super) fn constants(product: &Product, documents: &Documents<'_>) -> String {
     let mut source = Source::default();
     source
-        .line(&preamble(&format!("specs/{}", product.id.as_str())))
+        .line(&preamble(&product.origin))
         .gap()
         .file_doc("The status codes that are known.")
         .gap()
@@ -78,7 +78,7 @@ fn message(refusal: &Refusal) -> String {
 pub(super) fn tables(product: &Product) -> String {
     let mut source = Source::default();
     source
-        .line(&preamble(&format!("specs/{}", product.id.as_str())))
+        .line(&preamble(&product.origin))
         .gap()
         .file_doc("The status codes that are known.")
         .gap()

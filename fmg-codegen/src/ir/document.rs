@@ -17,7 +17,7 @@ pub struct Source {
 /// A request and a response that a document shows.
 #[derive(Clone, Debug)]
 pub struct Exchange {
-    /// The file, relative to the root of the specs.
+    /// The file that holds both, relative to the folder of all exchanges.
     pub file: String,
     /// The name of its test.
     pub test: MethodName,

@@ -16,7 +16,7 @@ pub struct Parameter {
     pub shared: bool,
     /// What it is.
     pub doc: String,
-    /// What it may not hold, with the reasons that the specs give.
+    /// What it may not hold, with the reasons.
     pub reserved: Vec<Reserved>,
 }
 

@@ -14,7 +14,7 @@ pub struct Union {
     pub doc: String,
     /// The member that says which case it is.
     pub tag: Option<String>,
-    /// The shapes, in the order of the spec.
+    /// The shapes, in the order of the description.
     pub cases: Vec<Case>,
 }
 
@@ -23,13 +23,13 @@ pub struct Union {
 pub struct Case {
     /// The variant.
     pub variant: VariantName,
-    /// What the spec calls it.
+    /// What its description calls it.
     pub name: String,
     /// What the tag holds; `None` where the union has no tag.
     pub value: Option<Value>,
     /// What it means.
     pub doc: String,
-    /// Its members, all of which are sent, in the order of the spec.
+    /// Its members, all of which are sent, in the order of the description.
     pub fields: Vec<Field>,
     /// Members that always hold the same.
     pub fixed: Vec<(String, Value)>,

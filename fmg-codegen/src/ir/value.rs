@@ -95,7 +95,7 @@ impl Type {
     }
 }
 
-/// The type as specs spell it.
+/// The type as specs spell it, without the modules of declared types.
 impl fmt::Display for Type {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -251,7 +251,7 @@ pub struct Row {
     pub named: bool,
     /// The field that takes a list which comes in place of the object.
     pub list: Option<FieldName>,
-    /// Its members, in the order of the spec.
+    /// Its members, in the order of the description.
     pub fields: Vec<RowField>,
 }
 
@@ -307,7 +307,7 @@ pub struct Enum {
     pub name: TypeName,
     /// What it is.
     pub doc: String,
-    /// The known values, in the order of the spec.
+    /// The known values, in the order of the description.
     pub values: Vec<EnumValue>,
     /// The value that the device assumes where none is given.
     pub default: Option<VariantName>,

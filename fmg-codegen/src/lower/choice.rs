@@ -1,13 +1,13 @@
 //! Members that are chosen from a few values: each becomes an open enum of its own.
 
 use crate::diagnostic::{Code, Diagnostic, Location};
-use crate::ir::{Endpoint, Enum, EnumValue, Field, Protocol, Type, TypeRef, protocol};
+use crate::ir::{Endpoint, Enum, EnumValue, Field, Protocol, Type, TypeRef};
 use crate::name::{TypeName, VariantName};
 use crate::prose;
 use crate::spec::{EndpointSpec, FieldSpec, SpecFile, Text};
 
 use super::Lowering;
-use super::module::module;
+use super::module::{module, of_module};
 use super::scope::{Scope, bad_name};
 
 impl Lowering<'_> {
@@ -23,7 +23,7 @@ impl Lowering<'_> {
         let Ok(module) = module(self.product, &file.path) else {
             return enums;
         };
-        if protocol::of_module(self.product, &module) == Protocol::JsonRpc {
+        if of_module(self.product, &module) == Protocol::JsonRpc {
             return enums;
         }
         let call = endpoint.type_name.clone();

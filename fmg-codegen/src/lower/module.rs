@@ -6,7 +6,7 @@ use std::ops::Range;
 use camino::Utf8Path;
 
 use crate::diagnostic::{Code, Diagnostic, Location};
-use crate::ir::{ProductId, Protocol, protocol};
+use crate::ir::{ProductId, Protocol};
 use crate::name::{ModuleName, ModulePath};
 use crate::spec::SpecFile;
 
@@ -81,10 +81,25 @@ pub(super) fn module(product: ProductId, path: &Utf8Path) -> Result<ModulePath, 
     }
 }
 
+/// The module of FortiManager's REST calls, and the folder of those of its GUI.
+const REST: &str = "rest";
+const GUI: &str = "gui";
+
+/// The protocol of a group of specs: its module says so. What the GUI's proxy forwards stands in the groups of the GUI.
+pub(crate) fn of_module(product: ProductId, module: &ModulePath) -> Protocol {
+    let folder = module.folder.as_ref().map(ModuleName::as_str);
+    match (product, folder) {
+        (ProductId::FortiOs, _) => Protocol::FortiOs,
+        (ProductId::FortiManager, None) if module.name.as_str() == REST => Protocol::Rest,
+        (ProductId::FortiManager, Some(GUI)) => Protocol::Gui,
+        (ProductId::FortiManager, _) => Protocol::JsonRpc,
+    }
+}
+
 /// The protocol of a file. One whose module makes no name, which is reported, counts as one of the product's own protocol.
 pub(super) fn protocol(product: ProductId, path: &Utf8Path) -> Protocol {
     match (module(product, path), product) {
-        (Ok(module), product) => protocol::of_module(product, &module),
+        (Ok(module), product) => of_module(product, &module),
         (Err(_), ProductId::FortiManager) => Protocol::JsonRpc,
         (Err(_), ProductId::FortiOs) => Protocol::FortiOs,
     }
@@ -96,4 +111,50 @@ fn first_item(file: &SpecFile) -> Option<Range<usize>> {
     let item = file.enums.first().map(|item| &item.name.span);
     let union = file.unions.first().map(|item| &item.name.span);
     endpoint.or(row).or(item).or(union).cloned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ir::protocol;
+
+    fn module(path: &str) -> ModulePath {
+        let name = |word: &str| ModuleName::from_wire(word).unwrap();
+        match path.split_once('/') {
+            Some((folder, file)) => ModulePath {
+                folder: Some(name(folder)),
+                name: name(file),
+            },
+            None => ModulePath {
+                folder: None,
+                name: name(path),
+            },
+        }
+    }
+
+    #[test]
+    fn the_place_of_a_spec_says_its_protocol() {
+        for (product, path, protocol, product_name, runtime) in [
+            (ProductId::FortiManager, "sys", Protocol::JsonRpc, "fmg", "fmg"),
+            (ProductId::FortiManager, "rest", Protocol::Rest, "fmg", "fmg::rest"),
+            (ProductId::FortiManager, "gui/sys", Protocol::Gui, "fmg-gui", "fmg::gui"),
+            (
+                ProductId::FortiManager,
+                "gui/rest",
+                Protocol::Gui,
+                "fmg-gui",
+                "fmg::gui",
+            ),
+            (ProductId::FortiManager, "other/sys", Protocol::JsonRpc, "fmg", "fmg"),
+            (ProductId::FortiOs, "rest", Protocol::FortiOs, "fortios", "fortios"),
+            (ProductId::FortiOs, "gui/sys", Protocol::FortiOs, "fortios", "fortios"),
+        ] {
+            let found = of_module(product, &module(path));
+            assert_eq!(
+                (found, protocol::catalogue_product(found), found.module()),
+                (protocol, product_name, runtime),
+                "{path}"
+            );
+        }
+    }
 }
