@@ -21,7 +21,7 @@ pub(crate) trait Appliance: Send + Sync + 'static {
     /// status is all there is to report.
     ///
     /// Must not block on anything but the lock on its own state, and must not panic, whatever the bytes are.
-    fn answer(&self, request: Request<Bytes>) -> Response<Content>;
+    fn handle(&self, request: Request<Bytes>) -> Response<Content>;
 
     /// The calls that a request holds, in their order, without what became of them.
     fn decode(&self, request: &Request<Bytes>) -> Vec<Call>;

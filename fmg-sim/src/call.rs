@@ -25,7 +25,8 @@ pub struct Call {
     pub protocol: Protocol,
     /// The verb, as its protocol spells it: `get`, `exec`, `POST`.
     pub method: String,
-    /// The url as it was sent: that of JSON-RPC and of the GUI's proxy with a slash in front, that of HTTP without its query.
+    /// The url that was sent: that of JSON-RPC and of the GUI's proxy with a slash in front, that of HTTP without its query.
+    /// Of a path of FortiOS, everything is percent-encoded that RFC 3986 does not call unreserved.
     pub url: String,
     /// The url template of the call; `None`: the appliance knows no such call.
     pub template: Option<String>,
@@ -52,7 +53,7 @@ pub struct Call {
     pub user: Option<String>,
     /// The number of the session of a FortiManager that it came in, as locks show it.
     pub session: Option<u32>,
-    /// The VDOM of a FortiGate that the call is asked in, while it is [answered](crate::fortios::FortiGate::answer). Otherwise
+    /// The VDOM of a FortiGate that the call is asked in, while it is answered. Otherwise
     /// `None`: [`members`](Self::members) has what was sent.
     pub vdom: Option<String>,
     /// What it was answered with; `None`: nothing yet, or a [fault](Self::fault) kept it from the appliance.

@@ -61,6 +61,7 @@ mod store;
 mod system;
 mod table;
 mod task;
+mod taught;
 mod url;
 mod user;
 mod web;
@@ -82,6 +83,7 @@ use crate::clock::Clock;
 use crate::generated::fmg::CallId;
 use crate::route::Counts;
 use crate::state_file::StateError;
+use crate::teach::Taught;
 
 /// A FortiManager. Clones are the same one.
 ///
@@ -90,6 +92,7 @@ use crate::state_file::StateError;
 pub struct FortiManager {
     clock: Clock,
     calls: Arc<Calls>,
+    taught: Arc<Taught<CallId>>,
     state: Arc<Mutex<State>>,
 }
 
@@ -128,6 +131,7 @@ impl FortiManager {
         Ok(Self {
             clock,
             calls,
+            taught: Arc::default(),
             state: Arc::new(Mutex::new(state)),
         })
     }

@@ -212,7 +212,7 @@ impl FortiGate {
 }
 
 impl Appliance for FortiGate {
-    fn answer(&self, request: Request<Bytes>) -> Response<Content> {
+    fn handle(&self, request: Request<Bytes>) -> Response<Content> {
         let injected = request.extensions().get::<Injected>().copied();
         let answer = match Call::read(request) {
             Ok(call) => {

@@ -1,7 +1,8 @@
-//! What requests say in their headers.
+//! What requests and responses say in their headers.
 
 use http::HeaderMap;
-use http::header::{AUTHORIZATION, COOKIE};
+use http::header::{AUTHORIZATION, COOKIE, HeaderValue};
+use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 
 /// The text of a header.
 pub(crate) fn text<'h>(headers: &'h HeaderMap, name: &str) -> Option<&'h str> {
@@ -27,4 +28,33 @@ fn unquoted(value: &str) -> &str {
 pub(crate) fn credentials<'h>(headers: &'h HeaderMap, scheme: &str) -> Option<&'h str> {
     let (own, credentials) = text(headers, AUTHORIZATION.as_str())?.split_once(' ')?;
     own.eq_ignore_ascii_case(scheme).then_some(credentials.trim())
+}
+
+/// The header that names a file. A name that is not plain is encoded as RFC 5987 has it.
+pub(crate) fn attachment(name: &str) -> Option<HeaderValue> {
+    let plain = name
+        .bytes()
+        .all(|byte| matches!(byte, b' '..=b'~') && byte != b'"' && byte != b'\\');
+    let text = if plain {
+        format!("attachment; filename=\"{name}\"")
+    } else {
+        format!(
+            "attachment; filename*=UTF-8''{}",
+            utf8_percent_encode(name, NON_ALPHANUMERIC)
+        )
+    };
+    HeaderValue::try_from(text).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_is_never_more_than_a_name() {
+        let text = |name| attachment(name).unwrap().to_str().unwrap().to_owned();
+        assert_eq!(text("a-1.csv"), "attachment; filename=\"a-1.csv\"");
+        assert_eq!(text("a\"b\r\nX: y"), "attachment; filename*=UTF-8''a%22b%0D%0AX%3A%20y");
+        assert_eq!(text("é"), "attachment; filename*=UTF-8''%C3%A9");
+    }
 }

@@ -33,6 +33,27 @@
 //! # }
 //! ```
 //!
+//! # Calls that no spec covers
+//!
+//! A test [teaches](fmg::FortiManager::answer) the stand-in what it lacks, and [looks](Sim::calls) at what was sent:
+//!
+//! ```
+//! use fmg_sim::{Answer, Sim};
+//! use serde_json::json;
+//!
+//! # #[tokio::main(flavor = "current_thread")]
+//! # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! let sim = Sim::start().await?;
+//! sim.fmg().answer("get", "/dvmdb/adom/<adom>/script", |call| match call.value("adom") {
+//!     Some("demo") => Answer::data(json!([{"name": "reset"}])),
+//!     _ => Answer::data(json!([])),
+//! })?;
+//! // What the client under test does comes here.
+//! assert!(sim.calls().is_empty());
+//! # Ok(())
+//! # }
+//! ```
+//!
 //! # Bounds
 //!
 //! Files are made while they are sent and looked at while they come: a backup of many GiB, for which
@@ -44,6 +65,7 @@
 //! [`raise_file_limit`] itself.
 #![forbid(unsafe_code)]
 
+mod answer;
 mod appliance;
 mod call;
 mod certificate;
@@ -66,7 +88,9 @@ mod route;
 mod server;
 mod sim;
 mod state_file;
+mod teach;
 
+pub use self::answer::Answer;
 pub use self::appliance::Account;
 pub use self::call::{Call, Outcome};
 pub use self::clock::Clock;
@@ -76,4 +100,6 @@ pub use self::received::Received;
 pub use self::server::Limits;
 pub use self::sim::{Builder, Sim, StartError};
 pub use self::state_file::StateError;
+pub use self::teach::TeachError;
 pub use fmg_template::Protocol;
+pub use http::StatusCode;

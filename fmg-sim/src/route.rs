@@ -14,7 +14,7 @@ pub(crate) use self::check::Fault;
 pub(crate) use self::counts::Counts;
 use self::shared::Shared::Static;
 pub(crate) use self::shared::{Shared, Text};
-pub(crate) use self::table::{BadRoute, Found, NoRoute, Table};
+pub(crate) use self::table::{BadRoute, Found, NoRoute, Table, captured, captures};
 
 /// One call. `I` is how an appliance identifies those of the specs.
 #[derive(Debug)]
@@ -73,7 +73,6 @@ impl<I> Route<I> {
     /// # Errors
     ///
     /// The template is malformed.
-    #[cfg_attr(not(test), expect(dead_code, reason = "no call is taught at run time yet"))]
     pub(crate) fn new(protocol: Protocol, method: impl Into<Text>, url: impl Into<Text>) -> Result<Self, Faults> {
         let (method, url) = (method.into(), url.into());
         let template = Template::parse(&url)?;

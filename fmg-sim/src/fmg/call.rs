@@ -184,6 +184,16 @@ impl Calls {
         (known && url.starts_with("/pm/config/") && of_rows == (method != "delete")).then_some(found)
     }
 
+    /// The call of a protocol with this url template: the one with this method, if there are several.
+    pub(super) fn of_template(&self, protocol: Protocol, method: &str, url: &str) -> Option<Shared<Route>> {
+        match protocol {
+            Protocol::JsonRpc => self.json_rpc.of_template(method, url),
+            Protocol::Rest => self.rest.of_template(method, url),
+            Protocol::Gui | Protocol::GuiProxy => self.gui.of_template(protocol, method, url),
+            Protocol::FortiOs => None,
+        }
+    }
+
     /// How the reply of a call is built.
     pub(super) fn form(&self, route: &Route) -> Form {
         let known = route.id.and_then(|id| self.forms.get(&id).copied());

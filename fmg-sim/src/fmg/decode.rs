@@ -7,39 +7,47 @@ use fmg_template::{JSON_RPC_PATH, Protocol};
 use http::{Method, Request};
 use serde_json::{Map, Value};
 
-use super::{Calls, envelope, gui, rest, url};
+use super::call::Found;
+use super::{FortiManager, envelope, gui, rest, url};
 use crate::call::Call;
 
 /// The members of the top level of a request that say which call it is, and whose.
 const OWN: [&str; 4] = ["id", "method", "params", "session"];
 
 /// The calls of a request to a FortiManager. One that holds none, such as a body that is not JSON, has none.
-pub(super) fn decode(calls: &Calls, request: &Request<Bytes>) -> Vec<Call> {
+pub(super) fn decode(fmg: &FortiManager, request: &Request<Bytes>) -> Vec<Call> {
     let path = request.uri().path();
     if path.trim_end_matches('/') == JSON_RPC_PATH {
         let is_call = request.method() == Method::POST;
         let asked = is_call.then(|| envelope::Request::read(request.body()).ok()).flatten();
-        return asked.map(|asked| json_rpc(calls, &asked)).unwrap_or_default();
+        return asked.map(|asked| json_rpc(fmg, &asked)).unwrap_or_default();
     }
     match path.strip_prefix(JSON_RPC_PATH).filter(|rest| rest.starts_with('/')) {
-        Some(url) => rest::decode(calls, request, url).into_iter().collect(),
-        None => gui::decode(calls, request),
+        Some(url) => rest::decode(fmg, request, url).into_iter().collect(),
+        None => gui::decode(fmg, request),
     }
 }
 
 /// The calls of a request of JSON-RPC, one an entry.
-pub(super) fn json_rpc(calls: &Calls, asked: &envelope::Request) -> Vec<Call> {
+pub(super) fn json_rpc(fmg: &FortiManager, asked: &envelope::Request) -> Vec<Call> {
     let entries = asked.params.iter();
-    entries.map(|entry| entry_of(calls, asked, entry)).collect()
+    let call = |entry: &Map<String, Value>| {
+        let found = fmg.find(&asked.method, &plain(entry), entry).ok();
+        entry_of(asked, entry, found.as_ref())
+    };
+    entries.map(call).collect()
 }
 
-/// The call of one entry.
-pub(super) fn entry_of(calls: &Calls, asked: &envelope::Request, entry: &Map<String, Value>) -> Call {
-    let url = url::plain(entry.get("url").and_then(Value::as_str).unwrap_or_default());
-    let found = calls.find_or_related(&asked.method, &url, entry);
-    let mut call = Call::new(Protocol::JsonRpc, &asked.method, url);
-    if let Ok(found) = found {
-        call = call.found(&found);
+/// The url of an entry in its one form.
+fn plain(entry: &Map<String, Value>) -> String {
+    url::plain(entry.get("url").and_then(Value::as_str).unwrap_or_default())
+}
+
+/// The call of one entry, if it is known which.
+pub(super) fn entry_of(asked: &envelope::Request, entry: &Map<String, Value>, found: Option<&Found>) -> Call {
+    let mut call = Call::new(Protocol::JsonRpc, &asked.method, plain(entry));
+    if let Some(found) = found {
+        call = call.found(found);
     }
     call.members.clone_from(entry);
     call.members.remove("url");

@@ -1,25 +1,28 @@
 //! From an entry of `params` to the part that answers it.
 
+use std::sync::MutexGuard;
 use std::time::SystemTime;
 
 use serde_json::{Map, Value};
 
 use super::answer::{Context, Outcome};
-use super::call::{Calls, Form, Found};
+use super::call::{Form, Found};
 use super::envelope::{self, Answered, Request};
 use super::event::{Event, Way};
+use super::response::Replied;
 use super::session::{Caller, Sid};
 use super::status::{COMMAND_INVALID_FOR_URL, INVALID_URL, NO_PERMISSION, NO_SUCH_COMMAND, Refusal};
 use super::user::Permit;
 use super::{
-    FortiManager, State, check, diff, documented, login, package, scope, securityconsole, system, table, task, url,
-    workflow, workspace,
+    FortiManager, State, check, decode, diff, documented, login, package, scope, securityconsole, system, table, task,
+    taught, url, workflow, workspace,
 };
 use crate::call::{self, Report, Reports};
 use crate::fault::Injected;
 use crate::generated::fmg::CallId;
 use crate::generated::fmg::calls::{Dvmdb, Session};
 use crate::route::NoRoute;
+use crate::teach::Lesson;
 
 /// The verbs that FortiManager knows.
 const VERBS: &[&str] = &[
@@ -28,24 +31,21 @@ const VERBS: &[&str] = &[
 
 /// What all entries of a request share.
 #[derive(Debug)]
-pub(super) struct Asked<'a> {
-    pub(super) calls: &'a Calls,
-    pub(super) request: &'a Request,
+struct Asked<'a> {
+    fmg: &'a FortiManager,
+    request: &'a Request,
     /// The session that the request came in, if there is one.
-    pub(super) sid: Option<Sid>,
-    pub(super) now: SystemTime,
-    pub(super) injected: Option<Injected>,
+    sid: Option<Sid>,
+    now: SystemTime,
+    injected: Option<Injected>,
 }
 
-impl Asked<'_> {
-    /// Answers one entry.
-    pub(super) fn answer(&self, state: &mut State, entry: &Map<String, Value>) -> Answered {
+impl<'a> Asked<'a> {
+    /// Answers one entry by the part of its group.
+    fn answer(&self, state: &mut State, entry: &Map<String, Value>, found: Result<Found, Refusal>) -> Answered {
         let sent = entry.get("url").and_then(Value::as_str).unwrap_or_default();
         let plain = url::plain(sent);
-        let found = self.find(&plain, entry);
-        let form = found
-            .as_ref()
-            .map_or(Form::USUAL, |found| self.calls.form(&found.route));
+        let form = self.form(found.as_ref().ok());
         let outcome = found.and_then(|found| {
             let caller = self.sid.and_then(|sid| state.sessions.user_of(sid)).map(str::to_owned);
             let outcome = self.answer_found(state, &found, &plain, entry);
@@ -62,6 +62,35 @@ impl Asked<'_> {
             form,
             outcome,
         }
+    }
+
+    /// Has the closure of a call that was taught answer one entry.
+    fn answer_taught(
+        &self,
+        state: MutexGuard<'a, State>,
+        entry: &Map<String, Value>,
+        found: &Found,
+        lesson: &Lesson<CallId>,
+    ) -> (MutexGuard<'a, State>, taught::Answered<Answered>) {
+        let sent = entry.get("url").and_then(Value::as_str).unwrap_or_default();
+        let answered = |outcome| Answered {
+            url: url::trimmed(sent).to_owned(),
+            form: self.form(Some(found)),
+            outcome,
+        };
+        let reads = self.request.method == "get";
+        let caller = match taught::admit(&state, self.sid, found, reads, self.injected) {
+            Ok(caller) => caller,
+            Err(refusal) => return (state, taught::Answered::Entry(answered(Err(refusal)), None)),
+        };
+        let call = decode::entry_of(self.request, entry, Some(found));
+        let answer = self.fmg.ask(state, lesson, call, &caller);
+        let answered = taught::entry(answer).map(answered);
+        (self.fmg.state(), answered)
+    }
+
+    fn form(&self, found: Option<&Found>) -> Form {
+        found.map_or(Form::USUAL, |found| self.fmg.calls.form(&found.route))
     }
 
     /// What the event log says of a call that went well. Reads are none of its business.
@@ -82,17 +111,16 @@ impl Asked<'_> {
         Some(event(method).from(subtype, desc).on(url).changes(changes).adom(adom))
     }
 
-    fn find(&self, url: &str, entry: &Map<String, Value>) -> Result<Found, Refusal> {
+    fn find(&self, entry: &Map<String, Value>) -> Result<Found, Refusal> {
         let method = self.request.method.as_str();
-        if !VERBS.contains(&method) {
-            return Err(NO_SUCH_COMMAND);
+        let url = url::plain(entry.get("url").and_then(Value::as_str).unwrap_or_default());
+        match self.fmg.find(method, &url, entry) {
+            Ok(found) if found.lesson.is_some() || VERBS.contains(&method) => Ok(found),
+            _ if !VERBS.contains(&method) => Err(NO_SUCH_COMMAND),
+            Ok(found) => Ok(found),
+            Err(NoRoute::Url) => Err(INVALID_URL),
+            Err(NoRoute::Method) => Err(COMMAND_INVALID_FOR_URL),
         }
-        self.calls
-            .find_or_related(method, url, entry)
-            .map_err(|fault| match fault {
-                NoRoute::Url => INVALID_URL,
-                NoRoute::Method => COMMAND_INVALID_FOR_URL,
-            })
     }
 
     fn answer_found(&self, state: &mut State, found: &Found, url: &str, entry: &Map<String, Value>) -> Outcome {
@@ -117,7 +145,7 @@ impl Asked<'_> {
             injected: self.injected,
             found,
             method: &self.request.method,
-            keys: self.calls.keys(&found.route),
+            keys: self.fmg.calls.keys(&found.route),
             url,
             entry,
             envelope,
@@ -140,14 +168,13 @@ impl FortiManager {
     /// Answers the entries of a request one after the other, and reports on each. Their caller is there, or was.
     pub(super) fn answer_all(
         &self,
-        state: &mut State,
+        state: MutexGuard<'_, State>,
         request: &Request,
         sid: Option<Sid>,
         injected: Option<Injected>,
-    ) -> (Value, Reports) {
-        let id = request.envelope.get("id").cloned();
+    ) -> Replied {
         let asked = Asked {
-            calls: &self.calls,
+            fmg: self,
             request,
             sid,
             now: self.clock.now(),
@@ -155,18 +182,40 @@ impl FortiManager {
         };
         let mut reports = Reports::default();
         let mut answers = Vec::new();
+        let mut http_status = None;
+        // A closure gives another guard back, which lives for as long as what is asked.
+        let mut state = state;
         for entry in &request.params {
             let user = sid.and_then(|sid| state.sessions.user_of(sid)).map(str::to_owned);
-            let answered = asked.answer(state, entry);
-            reports.0.push(Report {
-                session: user.as_ref().and(sid).map(|sid| sid.0),
-                user,
-                outcome: outcome(&answered.outcome),
-            });
+            let session = user.as_ref().and(sid).map(|sid| sid.0);
+            let found = asked.find(entry);
+            let lesson = found.as_ref().ok().and_then(|found| found.lesson.clone());
+            let (answered, status) = match (found, lesson) {
+                (Ok(found), Some(lesson)) => {
+                    let (held, answered) = asked.answer_taught(state, entry, &found, &lesson);
+                    state = held;
+                    match answered {
+                        taught::Answered::Entry(answered, status) => (answered, status),
+                        taught::Answered::Whole(response) => {
+                            let outcome = call::Outcome::http(response.status().as_u16());
+                            reports.0.push(Report { user, session, outcome });
+                            return Replied::whole(response, reports);
+                        }
+                    }
+                }
+                (found, _) => (asked.answer(&mut state, entry, found), None),
+            };
+            let mut outcome = outcome(&answered.outcome);
+            if let Some(status) = status {
+                outcome.http_status = status.as_u16();
+                http_status = Some(status);
+            }
+            reports.0.push(Report { user, session, outcome });
             answers.push(answered);
         }
         let sid = sid.filter(|sid| state.sessions.caller(*sid).is_some());
-        (envelope::reply(id, sid, answers), reports)
+        let reply = envelope::reply(request.envelope.get("id").cloned(), sid, answers);
+        Replied::new(reply, http_status, reports)
     }
 }
 

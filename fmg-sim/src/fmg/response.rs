@@ -19,6 +19,48 @@ pub(super) fn reported(mut response: Response<Content>, reports: Reports) -> Res
     response
 }
 
+/// What became of a request of JSON-RPC.
+#[derive(Debug)]
+pub(super) struct Replied {
+    /// The reply, or the response that a closure has put in its place.
+    content: Result<Value, Response<Content>>,
+    /// Another HTTP status than the usual one.
+    http_status: Option<StatusCode>,
+    pub(super) reports: Reports,
+}
+
+impl Replied {
+    pub(super) fn new(reply: Value, http_status: Option<StatusCode>, reports: Reports) -> Self {
+        Self {
+            content: Ok(reply),
+            http_status,
+            reports,
+        }
+    }
+
+    /// A response in place of a reply.
+    pub(super) fn whole(response: Response<Content>, reports: Reports) -> Self {
+        Self {
+            content: Err(response),
+            http_status: None,
+            reports,
+        }
+    }
+
+    /// The response, with the reply in what carries it.
+    pub(super) fn into_response(self, carry: impl FnOnce(Value) -> Value) -> Response<Content> {
+        let response = self.content.map_or_else(
+            |whole| whole,
+            |reply| {
+                let mut response = json(&carry(reply));
+                *response.status_mut() = self.http_status.unwrap_or_default();
+                response
+            },
+        );
+        reported(response, self.reports)
+    }
+}
+
 /// A file.
 pub(super) fn file(content: impl Into<Content>) -> Response<Content> {
     of_kind("application/octet-stream", content)

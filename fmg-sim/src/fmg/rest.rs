@@ -7,6 +7,8 @@
 mod backup;
 mod handle;
 
+use std::sync::MutexGuard;
+
 use bytes::Bytes;
 use fmg_template::Protocol;
 use http::request::Parts;
@@ -14,12 +16,15 @@ use http::{Method, Request, Response, StatusCode};
 use percent_encoding::percent_decode_str;
 use serde_json::{Map, Value, json};
 
+use super::call::{Form, Found};
+use super::envelope::Answered;
 use super::event::{Event, Way};
+use super::response::Replied;
 use super::session::{Caller, Sid};
 use super::status::{DATA_INVALID_FOR_URL, NO_PERMISSION, Refusal};
 use super::system::backup_password;
 use super::user::Permit;
-use super::{Calls, FortiManager, State, authorization, decode, dispatch, envelope, response, url};
+use super::{Calls, FortiManager, State, authorization, decode, dispatch, envelope, response, taught, url};
 use crate::call::{self, Reports};
 use crate::content::{Beyond, Content};
 use crate::fault::Injected;
@@ -86,7 +91,11 @@ pub(super) fn answer(fmg: &FortiManager, request: &Request<Bytes>, path: &str) -
         file: request.body(),
         beyond: request.extensions().get::<Beyond>().copied(),
     };
-    let route = found(&fmg.calls, request.method(), request.uri().path());
+    let found = fmg.find_rest(request.method(), request.uri().path()).ok();
+    if let Some(found) = found.as_ref().filter(|found| found.lesson.is_some()) {
+        return answer_taught(fmg, state, request, found, sid, injected, &url);
+    }
+    let route = found.map(|found| found.route);
     let transfer = route.as_ref().and_then(|route| Some((route, call.transfers(route)?)));
     let (response, reports) = if let Some((route, transfer)) = transfer {
         let outcome = call.transfer(route, transfer, &mut state);
@@ -95,8 +104,11 @@ pub(super) fn answer(fmg: &FortiManager, request: &Request<Bytes>, path: &str) -
         let refused = |refusal: Refusal| response::json(&status(refusal.code, &refusal.message));
         (outcome.unwrap_or_else(refused), reports)
     } else {
-        let (reply, reports) = call.carry(&mut state, verb, url, injected);
-        (response::json(&reply), reports)
+        let asked = asked(verb, url, call.query);
+        let replied = fmg.answer_all(state, &asked, Some(sid), injected);
+        state = fmg.state();
+        let reports = replied.reports.clone();
+        (replied.into_response(|reply| reply), reports)
     };
     if let Some(route) = route.filter(|_| reports.0.iter().all(|report| report.outcome.is_success())) {
         state.answered.count(&route);
@@ -104,19 +116,66 @@ pub(super) fn answer(fmg: &FortiManager, request: &Request<Bytes>, path: &str) -
     response::reported(response, reports)
 }
 
+/// Has the closure of a call that was taught answer.
+fn answer_taught(
+    fmg: &FortiManager,
+    state: MutexGuard<'_, State>,
+    request: &Request<Bytes>,
+    found: &Found,
+    sid: Sid,
+    injected: Option<Injected>,
+    url: &str,
+) -> Response<Content> {
+    let reads = request.method() == Method::GET;
+    let answered = |outcome| Answered {
+        url: url.to_owned(),
+        form: Form::USUAL,
+        outcome,
+    };
+    let (user, answer) = match (taught::admit(&state, Some(sid), found, reads, injected), &found.lesson) {
+        (Ok(caller), Some(lesson)) => {
+            let answer = fmg.ask(state, lesson, of_rest(found, request), &caller);
+            (Some(caller.user.name().to_owned()), taught::entry(answer))
+        }
+        (admitted, _) => {
+            let refusal = admitted.err().unwrap_or(NO_PERMISSION);
+            (None, taught::Answered::Entry(Err(refusal), None))
+        }
+    };
+    let (outcome, replied) = match answer {
+        taught::Answered::Entry(entry, status) => {
+            let mut outcome = dispatch::outcome(&entry);
+            outcome.http_status = status.unwrap_or_default().as_u16();
+            let reply = envelope::reply(None, None, vec![answered(entry)]);
+            (outcome, Replied::new(reply, status, Reports::default()))
+        }
+        taught::Answered::Whole(whole) => {
+            let outcome = call::Outcome::http(whole.status().as_u16());
+            (outcome, Replied::whole(whole, Reports::default()))
+        }
+    };
+    let reports = Reports::whole(user, Some(sid.0), outcome);
+    response::reported(replied.into_response(|reply| reply), reports)
+}
+
+/// A call of REST, decoded.
+fn of_rest(found: &Found, request: &Request<Bytes>) -> call::Call {
+    let whole = request.uri().path();
+    let mut call = call::Call::new(Protocol::Rest, request.method().as_str(), whole).found(found);
+    call.members = query(request.uri().query().unwrap_or_default()).unwrap_or_default();
+    call.file = Some(request.body().clone()).filter(|file| !file.is_empty());
+    call
+}
+
 /// The call that a request is; `path` is what follows `/jsonrpc`. Where the specs have no such call in this protocol, it is the
 /// one of JSON-RPC that it stands for.
-pub(super) fn decode(calls: &Calls, request: &Request<Bytes>, path: &str) -> Option<call::Call> {
+pub(super) fn decode(fmg: &FortiManager, request: &Request<Bytes>, path: &str) -> Option<call::Call> {
     let query = query(request.uri().query().unwrap_or_default())?;
-    let whole = request.uri().path();
-    if let Ok(found) = calls.rest.find(request.method().as_str(), whole, |_, _| true) {
-        let mut call = call::Call::new(Protocol::Rest, request.method().as_str(), whole).found(&found);
-        call.members = query;
-        call.file = Some(request.body().clone()).filter(|file| !file.is_empty());
-        return Some(call);
+    if let Ok(found) = fmg.find_rest(request.method(), request.uri().path()) {
+        return Some(of_rest(&found, request));
     }
     let asked = asked(verb(request.method())?, json_rpc_url(path)?, query);
-    decode::json_rpc(calls, &asked).pop()
+    decode::json_rpc(fmg, &asked).pop()
 }
 
 /// The verb of JSON-RPC that a method of HTTP stands for.
@@ -199,12 +258,6 @@ impl Call<'_> {
 
     fn password(&self) -> Option<&str> {
         self.query.get("passwd")?.as_str()
-    }
-
-    /// Answers the call of JSON-RPC that the request stands for.
-    fn carry(&self, state: &mut State, verb: &str, url: String, injected: Option<Injected>) -> (Value, Reports) {
-        let asked = asked(verb, url, self.query.clone());
-        self.fmg.answer_all(state, &asked, Some(self.caller.sid), injected)
     }
 }
 

@@ -43,7 +43,7 @@ impl Bench {
     }
 
     fn send(&self, request: Request<Bytes>) -> (u16, Bytes) {
-        let (head, mut content) = self.fmg.answer(request).into_parts();
+        let (head, mut content) = self.fmg.handle(request).into_parts();
         let mut body = BytesMut::new();
         while let Some(piece) = content.next_piece(body.len() as u64) {
             body.extend_from_slice(&piece);

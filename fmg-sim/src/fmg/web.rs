@@ -7,7 +7,7 @@ use http::request::Parts;
 use http::{Method, Request, Response, StatusCode};
 
 use super::authorization::bearer;
-use super::response::{json, page, plain, reported};
+use super::response::{json, page, plain};
 use super::user::{Permit, Secret, User};
 use super::{FortiManager, decode, envelope, gui, rest};
 use crate::appliance::{Account, Appliance, Local};
@@ -19,7 +19,7 @@ use crate::fault::Injected;
 const LOCAL_USER: &str = "admin";
 
 impl Appliance for FortiManager {
-    fn answer(&self, request: Request<Bytes>) -> Response<Content> {
+    fn handle(&self, request: Request<Bytes>) -> Response<Content> {
         let path = request.uri().path();
         let json_rpc = path.trim_end_matches('/') == JSON_RPC_PATH;
         // What programs on the appliance are trusted with is JSON-RPC; nothing is known of the rest.
@@ -39,7 +39,7 @@ impl Appliance for FortiManager {
     }
 
     fn decode(&self, request: &Request<Bytes>) -> Vec<Call> {
-        decode::decode(&self.calls, request)
+        decode::decode(self, request)
     }
 
     fn takes_file(&self, head: &Parts) -> bool {
@@ -105,8 +105,8 @@ impl FortiManager {
                 state.sessions.touch(sid, now);
             }
         }
-        let (reply, reports) = self.answer_all(&mut state, &asked, sid, injected);
-        reported(json(&reply), reports)
+        let replied = self.answer_all(state, &asked, sid, injected);
+        replied.into_response(|reply| reply)
     }
 }
 

@@ -2,10 +2,12 @@
 
 use std::collections::HashMap;
 use std::fmt;
+use std::sync::Arc;
 
 use fmg_template::{Capture, Escaping, Faults, Placeholder, Template};
 
 use super::{Kind, Route, Shared, Text};
+use crate::teach::Lesson;
 
 /// Calls that can be searched.
 #[derive(Debug)]
@@ -39,6 +41,8 @@ pub(crate) struct Found<I: 'static> {
     pub(crate) route: Shared<Route<I>>,
     /// The placeholders by name, with their values decoded.
     pub(crate) captures: Vec<(Text, String)>,
+    /// The closure that answers it, if the call was taught.
+    pub(crate) lesson: Option<Arc<Lesson<I>>>,
 }
 
 impl<I> Found<I> {
@@ -122,6 +126,20 @@ impl<I> Table<I> {
         })
     }
 
+    /// The call with this url template: the one with this method, if there are several.
+    pub(crate) fn of_template(&self, method: &str, url: &str) -> Option<Shared<Route<I>>> {
+        let patterns = self.patterns.iter().map(|pattern| &pattern.route);
+        let exact = self.exact.get(url).into_iter().flatten();
+        let mut found = None;
+        for route in exact.chain(patterns).filter(|route| route.url == *url) {
+            if route.method == *method {
+                return Some(route.clone());
+            }
+            found = found.or(Some(route));
+        }
+        found.cloned()
+    }
+
     /// The call with this method and url. Of several, the one with the most constants that the request has too:
     /// `has_constant` is asked for each by name and JSON text.
     ///
@@ -143,10 +161,10 @@ impl<I> Table<I> {
                 .as_ref()
                 .is_none_or(|best| best.route.fixed.len() < route.fixed.len());
             if fits && better {
-                let names = route.placeholders.iter().map(|own| own.name.clone());
                 best = Some(Found {
                     route: route.clone(),
-                    captures: names.zip(captures.into_iter().map(text)).collect(),
+                    captures: captured(route, captures),
+                    lesson: None,
                 });
             }
         };
@@ -165,8 +183,14 @@ impl<I> Table<I> {
     }
 }
 
+/// What stands in the placeholders of a route, by their names.
+pub(crate) fn captured<I>(route: &Route<I>, captures: Vec<Capture>) -> Vec<(Text, String)> {
+    let names = route.placeholders.iter().map(|own| own.name.clone());
+    names.zip(captures.into_iter().map(text)).collect()
+}
+
 /// What stands in the placeholders of a template, if the url is one of it.
-pub(super) fn captures<'k>(
+pub(crate) fn captures<'k>(
     template: &Template,
     kinds: impl Iterator<Item = &'k Kind> + Clone,
     url: &str,
@@ -188,8 +212,6 @@ fn text(capture: Capture) -> String {
 
 #[cfg(test)]
 mod tests {
-    use std::sync::Arc;
-
     use fmg_template::Protocol;
 
     use super::super::Shared::Static;

@@ -92,10 +92,10 @@ impl Server {
 
     async fn answer(&self, request: Request<Bytes>) -> Result<Response<Content>, OnPurpose> {
         if request.body().len() < LARGE {
-            return Ok(self.appliance.answer(request));
+            return Ok(self.appliance.handle(request));
         }
         let appliance = Arc::clone(&self.appliance);
-        let answer = tokio::task::spawn_blocking(move || appliance.answer(request));
+        let answer = tokio::task::spawn_blocking(move || appliance.handle(request));
         answer.await.map_err(|_| OnPurpose)
     }
 }

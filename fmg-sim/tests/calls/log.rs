@@ -4,10 +4,9 @@ use std::time::Duration;
 
 use fmg_sim::fault::{Fault, Rule};
 use fmg_sim::{Call, Clock, Product, Sim};
-use reqwest::Response;
 use serde_json::json;
 
-use super::{Admin, fortigate, https};
+use super::{Admin, ask, fortigate, https};
 
 fn named(calls: &[Call]) -> Vec<(&str, &str, Option<&str>)> {
     let named = calls.iter();
@@ -96,14 +95,6 @@ async fn a_call_that_a_fault_has_hit_says_so() {
             .iter()
             .all(|call| call.name.as_deref() == Some("fmg::sys::Status"))
     );
-}
-
-async fn ask(sim: &Sim, method: &str, path: &str, headers: &[(&str, &str)], body: &str) -> Response {
-    let request = https(sim).request(method.parse().unwrap(), format!("{}{path}", sim.fmg_url()));
-    let request = headers
-        .iter()
-        .fold(request, |request, (name, value)| request.header(*name, *value));
-    request.body(body.to_owned()).send().await.unwrap()
 }
 
 /// A call in a line: its protocol, what it is, who has sent it, and what became of it.

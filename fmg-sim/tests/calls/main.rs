@@ -7,8 +7,10 @@
 )]
 
 mod log;
+mod taught;
 
 use fmg_sim::{Product, Sim};
+use reqwest::Response;
 use serde_json::{Value, json};
 
 /// A client that trusts the sim and follows nothing.
@@ -22,7 +24,16 @@ fn https(sim: &Sim) -> reqwest::Client {
         .unwrap()
 }
 
-/// A client of JSON-RPC, in a session of `admin`.
+/// Sends a request to the FortiManager.
+async fn ask(sim: &Sim, method: &str, path: &str, headers: &[(&str, &str)], body: &str) -> Response {
+    let request = https(sim).request(method.parse().unwrap(), format!("{}{path}", sim.fmg_url()));
+    let request = headers
+        .iter()
+        .fold(request, |request, (name, value)| request.header(*name, *value));
+    request.body(body.to_owned()).send().await.unwrap()
+}
+
+/// A client of JSON-RPC, in a session.
 struct Admin<'s> {
     sim: &'s Sim,
     https: reqwest::Client,
@@ -31,12 +42,17 @@ struct Admin<'s> {
 
 impl<'s> Admin<'s> {
     async fn of(sim: &'s Sim) -> Self {
+        Self::by(sim, "admin", "admin").await
+    }
+
+    /// Logs in as somebody else.
+    async fn by(sim: &'s Sim, user: &str, password: &str) -> Self {
         let mut admin = Self {
             sim,
             https: https(sim),
             session: String::new(),
         };
-        let data = json!({"user": "admin", "passwd": "admin"});
+        let data = json!({"user": user, "passwd": password});
         let reply = admin
             .ask("exec", &json!([{"url": "/sys/login/user", "data": data}]))
             .await;

@@ -4,8 +4,7 @@ use std::time::SystemTime;
 
 use bytes::Bytes;
 use http::Response;
-use http::header::{CONTENT_DISPOSITION, HeaderValue};
-use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
+use http::header::CONTENT_DISPOSITION;
 use serde_json::{Map, Value, json};
 
 use crate::content::Content;
@@ -19,6 +18,7 @@ use crate::fmg::session::Caller;
 use crate::fmg::shape::integer;
 use crate::fmg::status::{DATA_INVALID_FOR_URL, NO_OBJECT, Refusal};
 use crate::fmg::task::Plan;
+use crate::headers;
 
 /// One call, already checked against the specs.
 #[derive(Debug)]
@@ -137,40 +137,11 @@ pub(super) fn to_response(outcome: Outcome, id: &Value, url: &str) -> Response<C
         Ok(Reply::Text(text)) => response::of_kind("html", Bytes::from(text)),
         Ok(Reply::File { name, content }) => {
             let mut response = response::file(content);
-            if let Some(disposition) = disposition(&name) {
+            if let Some(disposition) = headers::attachment(&name) {
                 response.headers_mut().insert(CONTENT_DISPOSITION, disposition);
             }
             response
         }
         Err(refusal) => response::json(&entry(&Value::Null, id, refusal.code, &refusal.message, url)),
-    }
-}
-
-/// The header that names a file. A name that is not plain is encoded as RFC 5987 has it.
-fn disposition(name: &str) -> Option<HeaderValue> {
-    let plain = name
-        .bytes()
-        .all(|byte| matches!(byte, b' '..=b'~') && byte != b'"' && byte != b'\\');
-    let text = if plain {
-        format!("attachment; filename=\"{name}\"")
-    } else {
-        format!(
-            "attachment; filename*=UTF-8''{}",
-            utf8_percent_encode(name, NON_ALPHANUMERIC)
-        )
-    };
-    HeaderValue::try_from(text).ok()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_name_is_never_more_than_a_name() {
-        let text = |name| disposition(name).unwrap().to_str().unwrap().to_owned();
-        assert_eq!(text("a-1.csv"), "attachment; filename=\"a-1.csv\"");
-        assert_eq!(text("a\"b\r\nX: y"), "attachment; filename*=UTF-8''a%22b%0D%0AX%3A%20y");
-        assert_eq!(text("é"), "attachment; filename*=UTF-8''%C3%A9");
     }
 }

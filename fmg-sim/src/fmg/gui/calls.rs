@@ -3,6 +3,7 @@
 use fmg_template::Protocol;
 use serde_json::{Map, Value};
 
+use crate::fmg::FortiManager;
 use crate::fmg::call::Found;
 use crate::generated::fmg::{CallId, Route};
 use crate::route::{BadRoute, NoRoute, Shared, Table};
@@ -37,6 +38,14 @@ impl Calls {
         })
     }
 
+    /// The call with this url template: the one with this method, if there are several.
+    pub(in crate::fmg) fn of_template(&self, protocol: Protocol, method: &str, url: &str) -> Option<Shared<Route>> {
+        match protocol {
+            Protocol::GuiProxy => self.proxied.of_template(method, url),
+            _ => self.http.of_template(method, url),
+        }
+    }
+
     /// The call of HTTP with this method, path and query.
     pub(super) fn http(&self, method: &str, path: &str, query: &Map<String, Value>) -> Result<Found, NoCall> {
         find(&self.http, method, path, query)
@@ -50,6 +59,20 @@ impl Calls {
     /// The call that the proxy forwards with this method, url and members.
     pub(super) fn proxied(&self, method: &str, url: &str, params: &Map<String, Value>) -> Result<Found, NoCall> {
         find(&self.proxied, method, url, params)
+    }
+}
+
+impl FortiManager {
+    /// The call of HTTP with this method, path and query.
+    pub(super) fn find_page(&self, method: &str, path: &str, query: &Map<String, Value>) -> Result<Found, NoCall> {
+        let own = || self.calls.gui.http(method, path, query);
+        self.taught_or(Protocol::Gui, method, path, own)
+    }
+
+    /// The call that the proxy forwards with this method, url and members.
+    pub(super) fn find_proxied(&self, method: &str, url: &str, params: &Map<String, Value>) -> Result<Found, NoCall> {
+        let own = || self.calls.gui.proxied(method, url, params);
+        self.taught_or(Protocol::GuiProxy, method, url, own)
     }
 }
 

@@ -1,5 +1,7 @@
 //! What every request to the GUI goes through: the session, the CSRF token, and the route.
 
+use std::sync::MutexGuard;
+
 use bytes::Bytes;
 use http::header::{ALLOW, HeaderValue, LOCATION};
 use http::{Method, Request, Response, StatusCode};
@@ -9,7 +11,7 @@ use super::answer::{self, Context, to_response};
 use super::calls::NoCall;
 use super::request::{self, Form};
 use super::visit::Visit;
-use super::{certificate, download, legacy, login, proxy, sys};
+use super::{certificate, decode, download, legacy, login, proxy, sys};
 use crate::call::{Outcome, Reports};
 use crate::content::Content;
 use crate::fault::Injected;
@@ -33,14 +35,13 @@ const PATH_OF_FILES: &str = "/flatui/api";
 
 /// Answers a request that is neither JSON-RPC nor REST.
 pub(in crate::fmg) fn answer(fmg: &FortiManager, request: &Request<Bytes>) -> Response<Content> {
-    let calls = &fmg.calls.gui;
     let query = request::query(request);
-    let found = match calls.http(request.method().as_str(), request.uri().path(), &query) {
+    let found = match fmg.find_page(request.method().as_str(), request.uri().path(), &query) {
         Ok(found) => found,
         Err(NoCall::Url) => return response::page(StatusCode::NOT_FOUND),
         Err(NoCall::Constant) => return response::page(StatusCode::BAD_REQUEST),
         Err(NoCall::Method) => {
-            let known = |method: &&str| calls.has_http(method, request.uri().path());
+            let known = |method: &&str| fmg.calls.gui.has_http(method, request.uri().path());
             let allowed = ["GET", "POST"].into_iter().find(known).unwrap_or_default();
             return response::plain(StatusCode::METHOD_NOT_ALLOWED, ALLOW, HeaderValue::from_static(allowed));
         }
@@ -78,7 +79,14 @@ pub(in crate::fmg) fn answer(fmg: &FortiManager, request: &Request<Bytes>) -> Re
         csrf: &csrf,
         injected,
     };
-    let response = visit.answer(&mut state, query);
+    let response = match found.route.id {
+        _ if found.lesson.is_some() => visit.answer_taught(state, query),
+        Some(CallId::Gui(Gui::Session(Session::Proxy))) => proxy::answer(&visit, state),
+        Some(CallId::Gui(Gui::Session(Session::Legacy | Session::LegacyPost | Session::Forward))) => {
+            legacy::answer(&visit, state, &query)
+        }
+        _ => visit.answer(&mut state, query),
+    };
     if response.extensions().get::<Reports>().is_some() {
         return response;
     }
@@ -96,14 +104,8 @@ fn no_session(is_post: bool) -> Response<Content> {
 
 impl Visit<'_> {
     fn answer(&self, state: &mut State, query: Map<String, Value>) -> Response<Content> {
-        if let Some(CallId::Gui(Gui::Session(call))) = self.found.route.id {
-            match call {
-                Session::Logout => return login::log_out(self, state),
-                Session::Proxy => return proxy::answer(self, state),
-                Session::Legacy | Session::LegacyPost | Session::Forward => return legacy::answer(self, state, &query),
-                // A login is answered before there is a session, and what is forwarded comes by the proxy.
-                Session::Authenticate | Session::Login => {}
-            }
+        if self.found.route.id == Some(CallId::Gui(Gui::Session(Session::Logout))) {
+            return login::log_out(self, state);
         }
         let Form { members, files } = if self.request.method() == Method::POST {
             match request::form(self.request) {
@@ -145,6 +147,15 @@ impl Visit<'_> {
                 self.reported(said(&outcome), to_response(outcome, &Value::Null, url))
             }
         }
+    }
+
+    /// Has the closure of a call that was taught answer.
+    fn answer_taught(&self, state: MutexGuard<'_, State>, query: Map<String, Value>) -> Response<Content> {
+        let reads = self.request.method() == Method::GET;
+        let call = decode::of_http(Some(self.found), self.request, query);
+        let answered = self.ask(state, self.found, reads, call);
+        let url = self.request.uri().path();
+        self.taught(answered, &Value::Null, url)
     }
 
     fn outcome(

@@ -1,5 +1,7 @@
 //! Requests of JSON-RPC that are carried in a session of the GUI.
 
+use std::sync::MutexGuard;
+
 use bytes::Bytes;
 use http::{Request, Response, StatusCode};
 use serde_json::{Map, Value, json};
@@ -16,7 +18,11 @@ use crate::route::Place;
 const CARRIED: &str = "req";
 
 /// Answers a request, in the content or in the query. The session is that of the GUI, whatever the request says.
-pub(super) fn answer(visit: &Visit<'_>, state: &mut State, query: &Map<String, Value>) -> Response<Content> {
+pub(super) fn answer(
+    visit: &Visit<'_>,
+    mut state: MutexGuard<'_, State>,
+    query: &Map<String, Value>,
+) -> Response<Content> {
     if visit.found.route.check(Place::Query, query).is_err() {
         return response::page(StatusCode::BAD_REQUEST);
     }
@@ -25,12 +31,9 @@ pub(super) fn answer(visit: &Visit<'_>, state: &mut State, query: &Map<String, V
         let (code, message) = (INVALID_PARAMETER.code, INVALID_PARAMETER.message);
         return response::json(&json!({"code": code, "message": message, "data": null}));
     };
-    visit.count(state);
-    let (reply, reports) = visit.fmg.answer_all(state, &asked, Some(visit.sid), visit.injected);
-    response::reported(
-        response::json(&json!({"code": 0, "message": "", "data": reply})),
-        reports,
-    )
+    visit.count(&mut state);
+    let replied = visit.fmg.answer_all(state, &asked, Some(visit.sid), visit.injected);
+    replied.into_response(|reply| json!({"code": 0, "message": "", "data": reply}))
 }
 
 /// The request that is carried, in the content or in the query, as the call `carrier` has it.

@@ -1,14 +1,11 @@
 //! The login, which answers cookies, and the logout.
 
-use std::time::SystemTime;
-
 use bytes::Bytes;
 use http::header::{HeaderValue, REFERER, SET_COOKIE};
 use http::{Request, Response, StatusCode};
 use serde_json::{Value, json};
 
 use super::answer::{entry, to_response};
-use super::calls::Calls;
 use super::proxy::Envelope;
 use super::request::{self, CSRF, SESSION};
 use super::visit::Visit;
@@ -39,7 +36,7 @@ pub(super) fn authenticate(
         Ok(envelope) => envelope,
         Err(refusal) => return to_response(Err(refusal), &Value::Null, ""),
     };
-    match log_in(&fmg.calls.gui, state, &envelope, fmg.clock.now()) {
+    match log_in(fmg, state, &envelope) {
         Ok((call, cookies)) => {
             for route in [&call, &carrier.route] {
                 state.answered.count(route);
@@ -64,13 +61,9 @@ pub(super) fn authenticate(
 }
 
 /// Opens a session, and says by which call.
-fn log_in(
-    calls: &Calls,
-    state: &mut State,
-    envelope: &Envelope,
-    now: SystemTime,
-) -> Result<(Shared<Route>, Cookies), Refusal> {
-    let found = envelope.find(calls)?;
+fn log_in(fmg: &FortiManager, state: &mut State, envelope: &Envelope) -> Result<(Shared<Route>, Cookies), Refusal> {
+    let now = fmg.clock.now();
+    let found = envelope.find(fmg)?;
     // Other calls need a session, which nobody has here.
     if found.route.id != Some(CallId::Gui(Gui::Session(Session::Login))) {
         return Err(crate::fmg::status::NO_PERMISSION);

@@ -1,13 +1,15 @@
 //! Calls that come as an object of `url`, `method` and `params`.
 
+use std::sync::MutexGuard;
+
 use bytes::Bytes;
 use http::Response;
 use serde_json::{Map, Value};
 
 use super::answer::{Context, Outcome, Reply, to_response};
-use super::calls::{Calls, NoCall};
+use super::calls::NoCall;
 use super::visit::Visit;
-use super::{certificate, consistency, csv, device, fortiguard, installation, log, sys};
+use super::{certificate, consistency, csv, decode, device, fortiguard, installation, log, sys};
 use crate::content::Content;
 use crate::fmg::call::Found;
 use crate::fmg::status::{
@@ -15,7 +17,7 @@ use crate::fmg::status::{
     Refusal,
 };
 use crate::fmg::user::Permit;
-use crate::fmg::{State, dispatch, url};
+use crate::fmg::{FortiManager, State, dispatch, url};
 use crate::generated::fmg::CallId;
 use crate::generated::fmg::calls::Gui;
 use crate::generated::fmg::calls::gui::{Certificate, Device, Fortiguard, Installation, Log, Package, Sys};
@@ -62,8 +64,8 @@ impl Envelope {
     }
 
     /// The call that it is, with its members checked.
-    pub(super) fn find(&self, calls: &Calls) -> Result<Found, Refusal> {
-        let found = calls.proxied(&self.method, &url::plain(&self.url), &self.params);
+    pub(super) fn find(&self, fmg: &FortiManager) -> Result<Found, Refusal> {
+        let found = fmg.find_proxied(&self.method, &url::plain(&self.url), &self.params);
         let found = found.map_err(|fault| match fault {
             NoCall::Url => INVALID_URL,
             NoCall::Method => COMMAND_INVALID_FOR_URL,
@@ -77,14 +79,22 @@ impl Envelope {
 }
 
 /// Answers what is posted to the proxy.
-pub(super) fn answer(visit: &Visit<'_>, state: &mut State) -> Response<Content> {
+pub(super) fn answer(visit: &Visit<'_>, mut state: MutexGuard<'_, State>) -> Response<Content> {
     let envelope = match Envelope::read(visit.request.body(), visit.found) {
         Ok(envelope) => envelope,
         Err(refusal) => return to_response(Err(refusal), &Value::Null, ""),
     };
-    let outcome = forward(visit, state, &envelope);
+    let outcome = match envelope.find(visit.fmg) {
+        Ok(found) if found.lesson.is_some() => {
+            let call = decode::forwarded(&envelope, Some(&found));
+            let answered = visit.ask(state, &found, is_read(&found), call);
+            return visit.taught(answered, &envelope.id, &envelope.url);
+        }
+        Ok(found) => forward(visit, &mut state, &envelope, &found),
+        Err(refusal) => Err(refusal),
+    };
     if outcome.is_ok() {
-        visit.count(state);
+        visit.count(&mut state);
     }
     visit.reported(
         dispatch::outcome(&outcome),
@@ -92,12 +102,15 @@ pub(super) fn answer(visit: &Visit<'_>, state: &mut State) -> Response<Content> 
     )
 }
 
-fn forward(visit: &Visit<'_>, state: &mut State, envelope: &Envelope) -> Outcome {
-    let found = envelope.find(&visit.fmg.calls.gui)?;
+/// Whether a call leaves everything as it is.
+fn is_read(found: &Found) -> bool {
+    found.route.method.starts_with("get")
+}
+
+fn forward(visit: &Visit<'_>, state: &mut State, envelope: &Envelope, found: &Found) -> Outcome {
     let caller = state.sessions.caller(visit.sid).ok_or(NO_PERMISSION)?;
-    let reads = found.route.method.starts_with("get");
     // What somebody may do by JSON-RPC they may do here: the sim has one permit for all protocols.
-    if !reads && caller.user.permit != Permit::ReadWrite {
+    if !is_read(found) && caller.user.permit != Permit::ReadWrite {
         return Err(NO_PERMISSION);
     }
     let mut context = Context {
@@ -105,7 +118,7 @@ fn forward(visit: &Visit<'_>, state: &mut State, envelope: &Envelope) -> Outcome
         caller: &caller,
         now: visit.fmg.clock.now(),
         injected: visit.injected,
-        found: &found,
+        found,
         members: &envelope.params,
         file: None::<&Bytes>,
     };

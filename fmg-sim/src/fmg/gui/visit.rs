@@ -1,14 +1,21 @@
 //! A request to the GUI that came in a session.
 
+use std::sync::MutexGuard;
+
 use bytes::Bytes;
 use http::{Request, Response};
+use serde_json::Value;
 
-use crate::call::{Outcome, Reports};
+use super::answer::{Reply, entry, to_response};
+use crate::call::{self, Call, Reports};
 use crate::content::Content;
 use crate::fault::Injected;
+use crate::fmg::answer::Outcome;
 use crate::fmg::call::Found;
 use crate::fmg::session::Sid;
-use crate::fmg::{FortiManager, State};
+use crate::fmg::status::NO_SUCH_COMMAND;
+use crate::fmg::taught::Answered;
+use crate::fmg::{FortiManager, State, dispatch, taught};
 
 /// A request in a session.
 pub(super) struct Visit<'a> {
@@ -28,8 +35,51 @@ impl Visit<'_> {
         state.answered.count(&self.found.route);
     }
 
+    /// Asks the closure of a call that was taught, if the caller may make the call.
+    pub(super) fn ask(
+        &self,
+        state: MutexGuard<'_, State>,
+        found: &Found,
+        reads: bool,
+        call: Call,
+    ) -> Answered<Outcome> {
+        let caller = match taught::admit(&state, Some(self.sid), found, reads, self.injected) {
+            Ok(caller) => caller,
+            Err(refusal) => return Answered::Entry(Err(refusal), None),
+        };
+        let Some(lesson) = &found.lesson else {
+            return Answered::Entry(Err(NO_SUCH_COMMAND), None);
+        };
+        taught::entry(self.fmg.ask(state, lesson, call, &caller))
+    }
+
+    /// The response to a call that was taught.
+    pub(super) fn taught(&self, answered: Answered<Outcome>, id: &Value, url: &str) -> Response<Content> {
+        let (outcome, status) = match answered {
+            Answered::Entry(outcome, status) => (outcome, status),
+            Answered::Whole(whole) => return self.reported(call::Outcome::http(whole.status().as_u16()), whole),
+        };
+        let mut said = dispatch::outcome(&outcome);
+        let reply = outcome.map(|answer| {
+            let mut entry = entry(&answer.data.unwrap_or_default(), id, 0, "", url);
+            let own = entry.pointer_mut("/result/0").and_then(Value::as_object_mut);
+            if let Some(own) = own {
+                for (name, value) in answer.beside {
+                    own.entry(name).or_insert(value);
+                }
+            }
+            Reply::Bare(entry)
+        });
+        let mut response = to_response(reply, id, url);
+        if let Some(status) = status {
+            said.http_status = status.as_u16();
+            *response.status_mut() = status;
+        }
+        self.reported(said, response)
+    }
+
     /// A response with what became of the call.
-    pub(super) fn reported(&self, outcome: Outcome, mut response: Response<Content>) -> Response<Content> {
+    pub(super) fn reported(&self, outcome: call::Outcome, mut response: Response<Content>) -> Response<Content> {
         let reports = Reports::whole(self.user.clone(), Some(self.sid.0), outcome);
         response.extensions_mut().insert(reports);
         response

@@ -24,7 +24,7 @@ fn log_in<'b>(bench: &'b Bench, user: &str, password: &str) -> Result<Visitor<'b
     let params = json!({"secretkey": password, "logintype": 0, "username": user});
     let body = json!({"url": "/gui/userauth", "method": "login", "params": params});
     let request = Request::post(LOGIN).header("content-type", "application/json");
-    let response = bench.fmg.answer(request.body(Bytes::from(body.to_string())).unwrap());
+    let response = bench.fmg.handle(request.body(Bytes::from(body.to_string())).unwrap());
     let reply: Value = serde_json::from_slice(&response.body().held).unwrap();
     let status = &reply["result"][0]["status"];
     if status["code"] != 0 {
@@ -62,7 +62,7 @@ impl Visitor<'_> {
             request = request.header(*name, *value);
         }
         let request = request.body(Bytes::copy_from_slice(body)).unwrap();
-        let response = self.bench.fmg.answer(request);
+        let response = self.bench.fmg.handle(request);
         let (status, headers) = (response.status().as_u16(), response.headers().clone());
         (status, headers, response.into_body().held)
     }

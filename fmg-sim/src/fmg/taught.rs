@@ -1,0 +1,241 @@
+//! Calls that a FortiManager is taught.
+
+use std::borrow::Cow;
+use std::sync::MutexGuard;
+
+use fmg_template::Protocol;
+use http::{Method, Response, StatusCode};
+use serde_json::{Map, Value};
+
+use super::call::Found;
+use super::session::{Caller, Sid};
+use super::status::{NO_PERMISSION, NO_WRITE_PERMISSION, Refusal};
+use super::user::Permit;
+use super::{FortiManager, State, answer, scope};
+use crate::answer::{Answer, Content as Said};
+use crate::call::Call;
+use crate::content::Content;
+use crate::fault::Injected;
+use crate::generated::fmg::CallId;
+use crate::generated::fmg::calls::gui::Session as GuiSession;
+use crate::generated::fmg::calls::{Gui, Session};
+use crate::product::Product;
+use crate::route::NoRoute;
+use crate::teach::{Lesson, TeachError};
+
+impl FortiManager {
+    /// Teaches a call of JSON-RPC: from here on, `closure` answers what is sent with this method to urls of this template.
+    ///
+    /// A taught call takes the place of one that the FortiManager answers by itself, and of one that was taught before with the
+    /// same method and template. Of several taught templates that fit a url, the one that was taught last answers. It is
+    /// answered by whatever way calls of JSON-RPC come: by `/jsonrpc`, by REST, and in a session of the GUI.
+    ///
+    /// The closure gets the call, decoded, and returns an [`Answer`], or a [`Value`] that is the data of a success. It runs on
+    /// a thread of the sim, which serves nobody else meanwhile, and without a lock: it may look into the FortiManager and
+    /// change it. Sessions, permissions (`rpc-permit`, ADOMs) and faults are as for every other call, and hold before the
+    /// closure is asked; the members of the call are not checked. A fault that has somebody else hold a lock hits every taught
+    /// call that is not a `get`.
+    ///
+    /// A placeholder stands for one segment of the url. If a spec has a call with the same template, it stands for what it
+    /// stands for there, such as a policy package in several folders.
+    ///
+    /// # Errors
+    ///
+    /// A method that JSON-RPC does not have, a template that cannot be read, a url of another protocol, and what opens or
+    /// ends a session.
+    ///
+    /// ```
+    /// use fmg_sim::{Answer, Sim};
+    /// use serde_json::json;
+    ///
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// let sim = Sim::start().await?;
+    /// let fmg = sim.fmg().clone();
+    /// sim.fmg().answer("get", "/dvmdb/adom/<adom>/script/<name>", move |call| {
+    ///     match (call.value("adom"), call.value("name")) {
+    ///         (Some("demo"), Some(name)) => Answer::data(json!({"name": name, "sessions": fmg.sessions().len()})),
+    ///         _ => Answer::status(-3, "Object does not exist"),
+    ///     }
+    /// })?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn answer<A: Into<Answer>>(
+        &self,
+        method: &str,
+        template: &str,
+        closure: impl FnMut(&Call) -> A + Send + 'static,
+    ) -> Result<(), TeachError> {
+        self.answer_by(Protocol::JsonRpc, method, template, closure)
+    }
+
+    /// Teaches a call of any protocol of a FortiManager, as [`answer`](Self::answer) does for JSON-RPC.
+    ///
+    /// | protocol | method | template | `call.data` |
+    /// |---|---|---|---|
+    /// | [`JsonRpc`](Protocol::JsonRpc) | `get`, `exec`, … | `/dvmdb/adom/<adom>` | `data` of the entry |
+    /// | [`Rest`](Protocol::Rest) | `GET`, `POST` | `/jsonrpc/sys/backup` | none; `call.members` is the query, `call.file` the body |
+    /// | [`GuiProxy`](Protocol::GuiProxy) | `get`, `post`, … | `/gui/sys/uptime` | `params` |
+    /// | [`Gui`](Protocol::Gui) | `GET`, `POST` | `/flatui/api/gui/<what>` | the form or the JSON in the body |
+    ///
+    /// # Errors
+    ///
+    /// As of [`answer`](Self::answer), and a protocol of another product.
+    ///
+    /// ```
+    /// use fmg_sim::{Protocol, Sim};
+    /// use serde_json::json;
+    ///
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// let sim = Sim::start().await?;
+    /// sim.fmg().answer_by(Protocol::GuiProxy, "get", "/gui/sys/temperature", |_| json!({"celsius": 41}))?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn answer_by<A: Into<Answer>>(
+        &self,
+        protocol: Protocol,
+        method: &str,
+        template: &str,
+        closure: impl FnMut(&Call) -> A + Send + 'static,
+    ) -> Result<(), TeachError> {
+        if protocol.product() != fmg_template::Product::FortiManager {
+            return Err(TeachError::Product {
+                protocol,
+                product: Product::FortiManager,
+            });
+        }
+        let known = self.calls.of_template(protocol, method, template);
+        if known
+            .as_ref()
+            .is_some_and(|known| known.method == *method && is_own(known.id))
+        {
+            return Err(TeachError::session(method, template));
+        }
+        self.taught.teach(protocol, method, template, known, closure)
+    }
+
+    /// The call of JSON-RPC with this method and url.
+    pub(super) fn find(&self, method: &str, url: &str, entry: &Map<String, Value>) -> Result<Found, NoRoute> {
+        let own = || self.calls.find_or_related(method, url, entry);
+        self.taught_or(Protocol::JsonRpc, method, url, own)
+    }
+
+    /// The call of REST with this method and path.
+    pub(super) fn find_rest(&self, method: &Method, path: &str) -> Result<Found, NoRoute> {
+        let own = || self.calls.rest.find(method.as_str(), path, |_, _| true);
+        self.taught_or(Protocol::Rest, method.as_str(), path, own)
+    }
+
+    /// The call that was taught, or else the FortiManager's own, which comes first if it opens or ends sessions.
+    pub(super) fn taught_or<E>(
+        &self,
+        protocol: Protocol,
+        method: &str,
+        url: &str,
+        own: impl Fn() -> Result<Found, E>,
+    ) -> Result<Found, E> {
+        match self.taught.find(protocol, method, url) {
+            Some(taught) if !own().is_ok_and(|own| is_own(own.route.id)) => Ok(taught),
+            _ => own(),
+        }
+    }
+
+    /// Asks the closure of a call. The lock of the state is released first.
+    pub(super) fn ask(
+        &self,
+        state: MutexGuard<'_, State>,
+        lesson: &Lesson<CallId>,
+        mut call: Call,
+        caller: &Caller,
+    ) -> Answer {
+        call.user = Some(caller.user.name().to_owned());
+        call.session = Some(caller.sid.0);
+        call.at = self.clock.now();
+        drop(state);
+        lesson.answer(&call)
+    }
+}
+
+/// Lets the caller of a taught call in, as it would be for any other call.
+pub(super) fn admit(
+    state: &State,
+    sid: Option<Sid>,
+    found: &Found,
+    reads: bool,
+    injected: Option<Injected>,
+) -> Result<Caller, Refusal> {
+    let caller = sid.and_then(|sid| state.sessions.caller(sid)).ok_or(NO_PERMISSION)?;
+    match caller.user.permit {
+        Permit::ReadWrite => {}
+        Permit::Read if reads => {}
+        Permit::Read | Permit::None => return Err(NO_PERMISSION),
+    }
+    scope::check(state, &caller, found)?;
+    if !reads && injected == Some(Injected::LockedByAnother) {
+        return Err(NO_WRITE_PERMISSION);
+    }
+    Ok(caller)
+}
+
+/// What an entry of a reply says.
+pub(super) fn entry(answer: Answer) -> Answered<answer::Outcome> {
+    let answer = match answer.into_whole() {
+        Ok(whole) => return Answered::Whole(whole.map(Content::from)),
+        Err(answer) => answer,
+    };
+    let done = |data, beside| {
+        Ok(answer::Answer {
+            data,
+            beside,
+            envelope: Map::new(),
+        })
+    };
+    let outcome = match answer.content {
+        Said::Data(data) => done(data, answer.members),
+        Said::Status(0, _) => done(None, answer.members),
+        Said::Status(code, message) => Err(Refusal {
+            code,
+            message: Cow::Owned(message),
+        }),
+        Said::Http | Said::Raw(_) => done(None, Map::new()),
+    };
+    Answered::Entry(outcome, answer.http_status)
+}
+
+/// What a closure has answered.
+pub(super) enum Answered<T> {
+    /// One entry of a reply, and the status of HTTP if it is not the usual one.
+    Entry(T, Option<StatusCode>),
+    /// The response to the whole request.
+    Whole(Response<Content>),
+}
+
+impl<T> Answered<T> {
+    /// Brings an entry into another form.
+    pub(super) fn map<U>(self, form: impl FnOnce(T) -> U) -> Answered<U> {
+        match self {
+            Self::Entry(entry, status) => Answered::Entry(form(entry), status),
+            Self::Whole(response) => Answered::Whole(response),
+        }
+    }
+}
+
+/// Whether a call opens or ends a session, or carries other calls: those are never taught.
+fn is_own(id: Option<CallId>) -> bool {
+    match id {
+        Some(CallId::Session(call)) => matches!(call, Session::Login | Session::Logout),
+        Some(CallId::Gui(Gui::Session(call))) => match call {
+            GuiSession::Login
+            | GuiSession::Authenticate
+            | GuiSession::Proxy
+            | GuiSession::Logout
+            | GuiSession::Legacy
+            | GuiSession::LegacyPost
+            | GuiSession::Forward => true,
+        },
+        _ => false,
+    }
+}

@@ -1,0 +1,210 @@
+//! Calls that a sim is taught.
+
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex};
+
+use fmg_sim::fault::{Fault, Rule};
+use fmg_sim::fmg::{Permit, User};
+use fmg_sim::{Answer, Call, Product, Protocol, Sim, TeachError};
+use serde_json::{Value, json};
+
+use super::{Admin, ask, https};
+
+const BASIC: [(&str, &str); 1] = [("authorization", "Basic YWRtaW46YWRtaW4=")];
+
+/// A closure that counts how often it is asked.
+fn counting(asked: &Arc<AtomicUsize>) -> impl FnMut(&Call) -> Answer + Send + use<> {
+    let asked = Arc::clone(asked);
+    move |_| {
+        asked.fetch_add(1, Ordering::Relaxed);
+        Answer::done()
+    }
+}
+
+#[tokio::test]
+async fn a_closure_gets_the_call_and_answers_it() {
+    let sim = Sim::start().await.unwrap();
+    let seen = Arc::new(Mutex::new(None));
+    let keep = Arc::clone(&seen);
+    let level = move |call: &Call| {
+        *keep.lock().unwrap() = Some(call.clone());
+        Answer::data(json!({"level": call.value("host")})).member("taskid", 7)
+    };
+    sim.fmg().answer("exec", "/probe/<host>/level", level).unwrap();
+    let admin = Admin::of(&sim).await;
+    let entry = json!({"url": "probe/a\\/b/level", "data": {"depth": 3}, "option": ["x"]});
+    let reply = admin.ask("exec", &json!([entry])).await;
+    let good = json!({"code": 0, "message": "OK"});
+    assert_eq!(
+        reply,
+        json!({"id": 7, "result": [
+            {"data": {"level": "a/b"}, "taskid": 7, "status": good, "url": "probe/a\\/b/level"},
+        ]})
+    );
+    let call = seen.lock().unwrap().take().unwrap();
+    assert_eq!((call.protocol, call.method.as_str()), (Protocol::JsonRpc, "exec"));
+    assert_eq!(call.user.as_deref(), Some("admin"));
+    assert!(call.session.is_some() && call.outcome.is_none());
+    assert_eq!(
+        (call.data, &call.members["option"]),
+        (Some(json!({"depth": 3})), &json!(["x"]))
+    );
+
+    let sent = sim.calls().pop().unwrap();
+    assert_eq!(
+        (sent.template.as_deref(), sent.name.as_deref()),
+        (Some("/probe/<host>/level"), None)
+    );
+    assert!(sent.is_success());
+
+    // The same by REST, whose query is the data.
+    let reply = ask(&sim, "POST", "/jsonrpc/probe/c/level?depth=4", &BASIC, "").await;
+    let reply: Value = serde_json::from_str(&reply.text().await.unwrap()).unwrap();
+    assert_eq!(reply["result"][0]["data"]["level"], "c");
+    assert_eq!(seen.lock().unwrap().take().unwrap().data, Some(json!({"depth": "4"})));
+}
+
+#[tokio::test]
+async fn what_was_taught_last_answers_before_what_is_built_in() {
+    let sim = Sim::start().await.unwrap();
+    let admin = Admin::of(&sim).await;
+    let status = async || admin.call("get", json!({"url": "/sys/status"})).await["data"].take();
+    assert!(status().await["Version"].is_string());
+    sim.fmg().answer("get", "/sys/status", |_| json!(1)).unwrap();
+    assert_eq!(status().await, 1);
+    sim.fmg().answer("get", "/sys/status", |_| json!(2)).unwrap();
+    assert_eq!(status().await, 2);
+    // It still is that call of the specs, for whoever counts calls.
+    assert_eq!(sim.calls().pop().unwrap().name.as_deref(), Some("fmg::sys::Status"));
+    // Another method is another call, and a sim beside it was taught nothing.
+    assert_eq!(
+        admin.call("delete", json!({"url": "/sys/status"})).await["status"]["code"],
+        -9
+    );
+    let other = Sim::start().await.unwrap();
+    let other = Admin::of(&other).await.call("get", json!({"url": "/sys/status"})).await;
+    assert!(other["data"]["Version"].is_string());
+}
+
+#[tokio::test]
+async fn a_placeholder_stands_for_what_it_stands_for_in_the_specs() {
+    let packages = json!([{"name": "branches", "type": "folder", "subobj": [{"name": "ppkg_001"}]}]);
+    let state = json!({"fmg": {"packages": {"demo": packages}}});
+    let sim = Sim::builder().state(state.as_object().cloned().unwrap());
+    let sim = sim.start().await.unwrap();
+    let package = |call: &Call| json!(call.value("package"));
+    let policies = "/pm/config/adom/<adom>/pkg/<package>/firewall/policy";
+    sim.fmg().answer("get", policies, package).unwrap();
+    let admin = Admin::of(&sim).await;
+    let get = async |url: &str| admin.call("get", json!({ "url": url })).await;
+    let url = "/pm/config/adom/demo/pkg/branches/ppkg_001/firewall/policy";
+    assert_eq!(get(url).await["data"], "branches/ppkg_001");
+    // Whether a package is there is up to the FortiManager.
+    let url = "/pm/config/adom/demo/pkg/nowhere/firewall/policy";
+    assert_eq!(get(url).await["status"]["code"], -3);
+}
+
+#[tokio::test]
+async fn sessions_and_permissions_come_first() {
+    let sim = Sim::start().await.unwrap();
+    let asked = Arc::new(AtomicUsize::new(0));
+    sim.fmg().answer("get", "/probe/<adom>", counting(&asked)).unwrap();
+    sim.fmg().answer("exec", "/probe/<adom>", counting(&asked)).unwrap();
+    sim.fmg()
+        .add_user(User::new("reader", "r").permit(Permit::Read).adoms(["demo"]));
+    let reader = Admin::by(&sim, "reader", "r").await;
+    let code = async |method: &str, url: &str| {
+        let reply = reader.call(method, json!({ "url": url })).await;
+        reply["status"]["code"].as_i64().unwrap()
+    };
+    assert_eq!(code("get", "/probe/demo").await, 0);
+    assert_eq!(code("exec", "/probe/demo").await, -11);
+    assert_eq!(code("get", "/probe/root").await, -11);
+    assert_eq!(
+        Admin::of(&sim)
+            .await
+            .call("get", json!({"url": "/probe/nowhere"}))
+            .await["status"]["code"],
+        -6
+    );
+    sim.fmg().end_sessions();
+    assert_eq!(code("get", "/probe/demo").await, -11);
+    assert_eq!(ask(&sim, "GET", "/jsonrpc/probe/demo", &[], "").await.status(), 401);
+    assert_eq!(asked.load(Ordering::Relaxed), 1);
+}
+
+#[tokio::test]
+async fn faults_hit_taught_calls_too() {
+    let sim = Sim::start().await.unwrap();
+    let asked = Arc::new(AtomicUsize::new(0));
+    sim.fmg().answer("exec", "/probe/lock", counting(&asked)).unwrap();
+    let admin = Admin::of(&sim).await;
+    for (fault, code) in [(Fault::LockedByAnother, -10_147), (Fault::SessionExpired, -11)] {
+        let rule = sim.faults().arm(Rule::new(fault).url("/probe/lock"));
+        let reply = admin.call("exec", json!({"url": "/probe/lock"})).await;
+        assert_eq!((reply["status"]["code"].as_i64(), rule.hits()), (Some(code), 1));
+        rule.disarm();
+    }
+    assert_eq!(asked.load(Ordering::Relaxed), 0);
+}
+
+#[tokio::test]
+async fn a_closure_may_use_the_sim_and_may_panic() {
+    let sim = Arc::new(Sim::start().await.unwrap());
+    let inner = Arc::downgrade(&sim);
+    let look = move |_: &Call| {
+        let sim = inner.upgrade().unwrap();
+        sim.fmg().end_sessions();
+        json!([sim.calls().len(), sim.fmg().rows("/dvmdb/adom").len() > 1])
+    };
+    sim.fmg().answer("get", "/probe/look", look).unwrap();
+    sim.fmg()
+        .answer("get", "/probe/fail", |_| -> Value { panic!("as asked") })
+        .unwrap();
+    let admin = Admin::of(&sim).await;
+    assert_eq!(
+        admin.call("get", json!({"url": "/probe/look"})).await["data"],
+        json!([2, true])
+    );
+    let admin = Admin::of(&sim).await;
+    let body = json!({"method": "get", "params": [{"url": "/probe/fail"}], "session": admin.session});
+    let request = https(&sim).post(format!("{}/jsonrpc", sim.fmg_url()));
+    let response = request.body(body.to_string()).send().await.unwrap();
+    assert_eq!(response.status(), 500);
+    let text = response.text().await.unwrap();
+    assert_eq!(text, "the closure that answers `get /probe/fail` panicked: as asked\n");
+}
+
+#[tokio::test]
+async fn logins_are_never_taught() {
+    let sim = Sim::start().await.unwrap();
+    let error = sim
+        .fmg()
+        .answer("exec", "/sys/login/user", |_| Answer::done())
+        .unwrap_err();
+    assert!(error.to_string().contains("arm a fault"), "{error}");
+    let proxy = "/cgi-bin/module/flatui_proxy";
+    let error = sim
+        .fmg()
+        .answer_by(Protocol::Gui, "POST", proxy, |_| Answer::done())
+        .unwrap_err();
+    assert!(matches!(error, TeachError::Session { .. }), "{error}");
+    // Nor by a template that happens to fit.
+    sim.fmg().answer("exec", "/sys/<a>/<b>", |_| json!(1)).unwrap();
+    assert_eq!(
+        Admin::of(&sim).await.call("exec", json!({"url": "/sys/x/y"})).await["data"],
+        1
+    );
+    let error = sim
+        .fmg()
+        .answer_by(Protocol::FortiOs, "GET", "/api/v2/x", |_| json!(1))
+        .unwrap_err();
+    assert_eq!(
+        error,
+        TeachError::Product {
+            protocol: Protocol::FortiOs,
+            product: Product::FortiManager
+        }
+    );
+    assert_eq!(error.to_string(), "a FortiManager does not speak FortiOS");
+}
