@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex};
 
 use fmg_sim::fault::{Fault, Rule};
 use fmg_sim::fmg::{Permit, User};
-use fmg_sim::{Answer, Call, Product, Protocol, Sim, TeachError};
+use fmg_sim::{Answer, Call, Product, Protocol, Sim, StatusCode, TeachError};
 use serde_json::{Value, json};
 
 use super::{Admin, ask, https};
@@ -149,6 +149,62 @@ async fn faults_hit_taught_calls_too() {
 }
 
 #[tokio::test]
+async fn an_answer_may_be_a_refusal_or_the_whole_response() {
+    let sim = Sim::start().await.unwrap();
+    let admin = Admin::of(&sim).await;
+    let teach = |name: &str, answer: Answer| {
+        let url = format!("/probe/{name}");
+        sim.fmg().answer("get", &url, move |_| answer.clone()).unwrap();
+    };
+    teach("no", Answer::status(-3, "Object does not exist"));
+    teach(
+        "busy",
+        Answer::status(-2, "busy").http_status(StatusCode::SERVICE_UNAVAILABLE),
+    );
+    teach("page", Answer::http(StatusCode::BAD_GATEWAY));
+    teach("raw", Answer::raw("application/json", "{\"result\": 5}"));
+    teach("file", Answer::file("a\"b.txt", "content"));
+    let no = admin.call("get", json!({"url": "/probe/no"})).await;
+    assert_eq!(no["status"], json!({"code": -3, "message": "Object does not exist"}));
+    let whole = async |urls: &[&str]| {
+        let entries: Vec<_> = urls.iter().map(|url| json!({ "url": url })).collect();
+        let body = json!({"id": 7, "method": "get", "params": entries, "session": admin.session});
+        let request = https(&sim).post(format!("{}/jsonrpc", sim.fmg_url()));
+        let response = request.body(body.to_string()).send().await.unwrap();
+        let kind = response.headers()["content-type"].to_str().unwrap().to_owned();
+        let name = response.headers().get("content-disposition").cloned();
+        let name = name.map(|name| name.to_str().unwrap().to_owned());
+        (response.status().as_u16(), kind, name, response.text().await.unwrap())
+    };
+    let (status, _, _, text) = whole(&["/probe/busy"]).await;
+    assert_eq!((status, text.contains("\"code\":-2")), (503, true));
+    let (status, kind, _, text) = whole(&["/probe/page"]).await;
+    assert_eq!(
+        (status, kind.as_str(), text.contains("502 Bad Gateway")),
+        (502, "text/html", true)
+    );
+    let (status, kind, _, text) = whole(&["/sys/status", "/probe/raw", "/probe/no"]).await;
+    assert_eq!(
+        (status, kind.as_str(), text.as_str()),
+        (200, "application/json", "{\"result\": 5}")
+    );
+    let (_, _, name, text) = whole(&["/probe/file"]).await;
+    assert_eq!(
+        (name.as_deref(), text.as_str()),
+        (Some("attachment; filename*=UTF-8''a%22b%2Etxt"), "content")
+    );
+    let calls = sim.calls();
+    let busy = calls
+        .iter()
+        .find(|call| call.url == "/probe/busy")
+        .unwrap()
+        .outcome
+        .clone()
+        .unwrap();
+    assert_eq!((busy.http_status, busy.code), (503, Some(-2)));
+}
+
+#[tokio::test]
 async fn a_closure_may_use_the_sim_and_may_panic() {
     let sim = Arc::new(Sim::start().await.unwrap());
     let inner = Arc::downgrade(&sim);
@@ -173,6 +229,65 @@ async fn a_closure_may_use_the_sim_and_may_panic() {
     assert_eq!(response.status(), 500);
     let text = response.text().await.unwrap();
     assert_eq!(text, "the closure that answers `get /probe/fail` panicked: as asked\n");
+}
+
+#[tokio::test]
+async fn calls_of_rest_and_of_the_gui_can_be_taught() {
+    let sim = Sim::start().await.unwrap();
+    let fmg = sim.fmg();
+    let upload = |call: &Call| {
+        json!([
+            call.value("what"),
+            call.member("a"),
+            call.file.as_ref().map(bytes::Bytes::len)
+        ])
+    };
+    fmg.answer_by(Protocol::Rest, "POST", "/jsonrpc/probe/<what>", upload)
+        .unwrap();
+    fmg.answer_by(Protocol::GuiProxy, "reload", "/gui/probe/<what>", |call| {
+        json!(call.member("x"))
+    })
+    .unwrap();
+    let page = |call: &Call| Answer::raw("text/plain", format!("{:?}", call.member("q")));
+    fmg.answer_by(Protocol::Gui, "GET", "/flatui/probe", page).unwrap();
+    let get = async |response: reqwest::Response| response.text().await.unwrap();
+    let reply = get(ask(&sim, "POST", "/jsonrpc/probe/b?a=1", &BASIC, "file").await).await;
+    let reply: Value = serde_json::from_str(&reply).unwrap();
+    assert_eq!(reply["result"][0]["data"], json!(["b", "1", 4]));
+    assert_eq!(reply["result"][0]["url"], "/probe/b");
+
+    let login = json!({"url": "/gui/userauth", "method": "login", "params": {
+        "username": "admin", "secretkey": "admin", "logintype": 0,
+    }});
+    let json = [("content-type", "application/json")];
+    let cookies = ask(&sim, "POST", "/cgi-bin/module/flatui_auth", &json, &login.to_string()).await;
+    let cookies = cookies.headers()["set-cookie"].to_str().unwrap().split(", ");
+    let cookies: Vec<_> = cookies.map(|cookie| cookie.split(';').next().unwrap()).collect();
+    let mut csrf = cookies.iter().filter_map(|pair| pair.strip_prefix("HTTP_CSRF_TOKEN="));
+    let csrf = csrf.next().unwrap().to_owned();
+    let cookies = cookies.join("; ");
+    let session = [("cookie", cookies.as_str()), ("xsrf-token", csrf.as_str())];
+    let body = r#"{"url": "/gui/probe/y", "method": "reload", "params": {"x": [1]}, "id": 4}"#;
+    let reply = get(ask(&sim, "POST", "/cgi-bin/module/flatui_proxy", &session, body).await).await;
+    let reply: Value = serde_json::from_str(&reply).unwrap();
+    assert_eq!(
+        reply,
+        json!({"result": [{"data": [1], "id": 4, "status": {"code": 0, "message": ""}, "url": "/gui/probe/y"}]})
+    );
+    let reply = get(ask(&sim, "GET", "/flatui/probe?q=z", &session, "").await).await;
+    assert_eq!(reply, "Some(String(\"z\"))");
+    assert_eq!(ask(&sim, "GET", "/flatui/probe", &[], "").await.status(), 302);
+    let names: Vec<_> = sim.calls().into_iter().filter_map(|call| call.template).collect();
+    assert_eq!(
+        names,
+        [
+            "/jsonrpc/probe/<what>",
+            "/gui/userauth",
+            "/gui/probe/<what>",
+            "/flatui/probe",
+            "/flatui/probe"
+        ]
+    );
 }
 
 #[tokio::test]
