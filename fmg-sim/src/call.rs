@@ -53,7 +53,7 @@ pub struct Call {
     pub user: Option<String>,
     /// The number of the session of a FortiManager that it came in, as locks show it.
     pub session: Option<u32>,
-    /// The VDOM of a FortiGate that the call is asked in, while it is answered. Otherwise
+    /// The VDOM of a FortiGate that the call is asked in, while it is [answered](crate::fortios::FortiGate::answer). Otherwise
     /// `None`: [`members`](Self::members) has what was sent.
     pub vdom: Option<String>,
     /// What it was answered with; `None`: nothing yet, or a [fault](Self::fault) kept it from the appliance.

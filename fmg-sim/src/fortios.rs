@@ -20,6 +20,7 @@ mod refusal;
 mod session;
 mod state;
 mod state_file;
+mod taught;
 mod vdom;
 
 use std::collections::BTreeMap;
@@ -42,9 +43,10 @@ use crate::call::{Call as Sent, Reports};
 use crate::clock::Clock;
 use crate::content::Content;
 use crate::fault::Injected;
-use crate::generated::fortios::ROUTES;
+use crate::generated::fortios::{CallId, ROUTES};
 use crate::state_file::Place;
 use crate::state_file::StateError;
+use crate::teach::Taught;
 
 /// A FortiGate in memory. Clones are the same one.
 ///
@@ -80,6 +82,7 @@ use crate::state_file::StateError;
 #[derive(Clone)]
 pub struct FortiGate {
     calls: Arc<Calls>,
+    taught: Arc<Taught<CallId>>,
     state: Arc<Mutex<State>>,
     clock: Clock,
 }
@@ -94,6 +97,7 @@ impl FortiGate {
         let state = state_file::start(settings.seed, settings.state.as_ref())?;
         Ok(Self {
             calls,
+            taught: Arc::default(),
             state: Arc::new(Mutex::new(state)),
             clock,
         })
@@ -218,7 +222,19 @@ impl Appliance for FortiGate {
             Ok(call) => {
                 let mut state = self.lock();
                 let user = Caller::of(&call, &state).and_then(|caller| caller.name(&state).map(str::to_owned));
-                let mut answer = device::answer(&self.calls, &call, injected, &mut state, self.clock.now());
+                let now = self.clock.now();
+                let found = self.find_taught(&call);
+                let lesson = found.as_ref().and_then(|found| found.lesson.clone());
+                let mut answer = match (found, lesson) {
+                    (Some(found), Some(lesson)) => {
+                        state.retire_sessions(now);
+                        match device::admit(&call, injected, &mut state, now) {
+                            Ok((caller, rights)) => self.answer_taught(state, &call, &found, &lesson, &caller, &rights),
+                            Err(refused) => *refused,
+                        }
+                    }
+                    _ => device::answer(&self.calls, &call, injected, &mut state, now),
+                };
                 let reports = Reports::whole(user, None, answer::outcome(&answer));
                 answer.extensions_mut().insert(reports);
                 answer
@@ -229,7 +245,7 @@ impl Appliance for FortiGate {
     }
 
     fn decode(&self, request: &Request<Bytes>) -> Vec<Sent> {
-        decode::decode(&self.calls, request).into_iter().collect()
+        decode::decode(self, request).into_iter().collect()
     }
 
     fn accounts(&self) -> Vec<Account> {

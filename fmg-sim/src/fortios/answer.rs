@@ -7,6 +7,7 @@ use http::header::{CONTENT_DISPOSITION, CONTENT_TYPE, ETAG, HeaderName, HeaderVa
 use http::{Response, StatusCode};
 use serde_json::Value;
 
+use super::vdom::Scope;
 use crate::call::Outcome;
 
 /// A whole answer.
@@ -82,6 +83,20 @@ pub(super) fn marked(mut answer: Answer, known: Option<&str>) -> Answer {
         answer.headers_mut().remove(CONTENT_TYPE);
     }
     answer
+}
+
+/// The answers of VDOMs, each an HTTP status and an envelope: that of one as it is, those of several in a list.
+pub(super) fn of_vdoms(scope: &Scope, mut answers: Vec<(u16, Value)>) -> Answer {
+    match (scope, answers.pop()) {
+        (Scope::One(_), Some((status, envelope))) => json(status, &envelope),
+        (_, last) => {
+            answers.extend(last);
+            let any = answers.iter().any(|(status, _)| *status == 200);
+            // What is wrong in one VDOM stands in its envelope.
+            let status = answers.first().filter(|_| !any).map_or(200, |(status, _)| *status);
+            json(status, &answers.into_iter().map(|(_, envelope)| envelope).collect())
+        }
+    }
 }
 
 /// What became of a call, for whoever looks at what was sent. An answer to a change of several VDOMs has no code.

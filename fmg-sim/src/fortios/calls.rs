@@ -48,6 +48,11 @@ impl Calls {
         self.routes.iter().map(|route| &**route)
     }
 
+    /// The call with this url template: the one with this method, if there are several.
+    pub(super) fn of_template(&self, method: &str, url: &str) -> Option<Shared<Route>> {
+        self.table.of_template(method, url)
+    }
+
     /// The call that has this method, path and action.
     ///
     /// # Errors

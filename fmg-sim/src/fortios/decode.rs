@@ -5,26 +5,33 @@ use fmg_template::Protocol;
 use http::Request;
 use serde_json::Value;
 
+use super::FortiGate;
 use super::body::Body;
 use super::call::Call;
 use super::calls::{Calls, Found};
 use crate::call;
 
 /// The call of a request to a FortiGate. One by a method that no call has is none.
-pub(super) fn decode(calls: &Calls, request: &Request<Bytes>) -> Option<call::Call> {
+pub(super) fn decode(fgt: &FortiGate, request: &Request<Bytes>) -> Option<call::Call> {
     let asked = Call::read(request.clone()).ok()?;
-    let mut sent = call::Call::new(Protocol::FortiOs, asked.method.as_str(), request.uri().path());
-    if let Some(found) = found(calls, &asked) {
-        sent = sent.found(&found);
+    let found = fgt.find_taught(&asked).or_else(|| found(&fgt.calls, &asked));
+    Some(sent(&asked, found.as_ref()))
+}
+
+/// A request, decoded.
+pub(super) fn sent(asked: &Call, found: Option<&Found>) -> call::Call {
+    let mut sent = call::Call::new(Protocol::FortiOs, asked.method.as_str(), &asked.path);
+    if let Some(found) = found {
+        sent = sent.found(found);
     }
     sent.members = asked.query_members();
     if !asked.body.is_empty() {
         // A login by a form often says nothing of its type.
-        let body = Body::read(&asked).unwrap_or_else(|_| Body::form(&asked));
+        let body = Body::read(asked).unwrap_or_else(|_| Body::form(asked));
         sent.file = body.file().cloned();
         sent.data = Some(Value::Object(body.members));
     }
-    Some(sent)
+    sent
 }
 
 /// The call of the specs. A table and a complex object have one url; the action tells them apart if it is sent.

@@ -52,24 +52,11 @@ pub(super) fn answer(
         Some((Session::EndAuthentication, _)) | None => {}
     }
     // Who calls is asked before what for: an old device answers a login that it does not know with 401.
-    let Some(caller) = Caller::of(call, state) else {
-        return answer::page(401);
-    };
-    if injected == Some(Injected::SessionExpired) {
-        caller.expel(state);
-        return answer::page(401);
-    }
-    let Some(rights) = caller.rights(state) else {
-        return answer::page(401);
+    let (caller, rights) = match admit(call, injected, state, now) {
+        Ok(admitted) => admitted,
+        Err(refused) => return *refused,
     };
     let head = Head::of(call);
-    let refuse = |refusal: Refusal, state: &State| {
-        let (status, envelope) = head.envelope(state, "", Err(refusal));
-        answer::json(status, &envelope)
-    };
-    if let Err(refusal) = caller.admit(call, state, now) {
-        return refuse(refusal, state);
-    }
     if let Some((_, route)) = session {
         let answer = login::end_authentication(&caller, state);
         return noted(Some(&route), answer, state);
@@ -81,7 +68,31 @@ pub(super) fn answer(
     } else {
         Err(Refusal::http(404))
     };
-    result.unwrap_or_else(|refusal| refuse(refusal, state))
+    result.unwrap_or_else(|refusal| refused(&head, state, refusal))
+}
+
+/// Who calls, and what the caller may do; or the answer to who may not call.
+pub(super) fn admit(
+    call: &Call,
+    injected: Option<Injected>,
+    state: &mut State,
+    now: SystemTime,
+) -> Result<(Caller, Rights), Box<Answer>> {
+    let caller = Caller::of(call, state).ok_or_else(|| Box::new(answer::page(401)))?;
+    if injected == Some(Injected::SessionExpired) {
+        caller.expel(state);
+        return Err(Box::new(answer::page(401)));
+    }
+    let rights = caller.rights(state).ok_or_else(|| Box::new(answer::page(401)))?;
+    let admitted = caller.admit(call, state, now);
+    admitted.map_err(|refusal| Box::new(refused(&Head::of(call), state, refusal)))?;
+    Ok((caller, rights))
+}
+
+/// The answer to what is not done, in no VDOM.
+fn refused(head: &Head<'_>, state: &State, refusal: Refusal) -> Answer {
+    let (status, envelope) = head.envelope(state, "", Err(refusal));
+    answer::json(status, &envelope)
 }
 
 /// The call on the session that a request is, with its route.
@@ -312,19 +323,11 @@ fn each_vdom(
         let result = ask(vdom, state);
         head.envelope(state, vdom, result)
     };
-    match scope {
-        Scope::One(vdom) => {
-            let (status, envelope) = one(vdom);
-            answer::json(status, &envelope)
-        }
-        Scope::Several(vdoms) => {
-            let answers: Vec<_> = vdoms.iter().map(|vdom| one(vdom)).collect();
-            let any = answers.iter().any(|(status, _)| *status == 200);
-            // What is wrong in one VDOM stands in its envelope.
-            let status = answers.first().filter(|_| !any).map_or(200, |(status, _)| *status);
-            answer::json(status, &answers.into_iter().map(|(_, envelope)| envelope).collect())
-        }
-    }
+    let answers = match scope {
+        Scope::One(vdom) => vec![one(vdom)],
+        Scope::Several(vdoms) => vdoms.iter().map(|vdom| one(vdom)).collect(),
+    };
+    answer::of_vdoms(scope, answers)
 }
 
 /// Marks what can be asked for again.

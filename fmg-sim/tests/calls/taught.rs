@@ -8,7 +8,7 @@ use fmg_sim::fmg::{Permit, User};
 use fmg_sim::{Answer, Call, Product, Protocol, Sim, StatusCode, TeachError};
 use serde_json::{Value, json};
 
-use super::{Admin, ask, https};
+use super::{Admin, ask, fortigate, https};
 
 const BASIC: [(&str, &str); 1] = [("authorization", "Basic YWRtaW46YWRtaW4=")];
 
@@ -291,6 +291,55 @@ async fn calls_of_rest_and_of_the_gui_can_be_taught() {
 }
 
 #[tokio::test]
+async fn a_fortigate_can_be_taught() {
+    let sim = Sim::start().await.unwrap();
+    let fan = |call: &Call| match call.value("name") {
+        Some("a b") => Answer::data(json!({"vdom": call.vdom, "data": call.data, "q": call.member("q")})),
+        _ => Answer::status(-3, "no such fan"),
+    };
+    sim.fortios()
+        .answer("POST", "/api/v2/monitor/system/fan/<name>", fan)
+        .unwrap();
+    let path = "/api/v2/monitor/system/fan/a%20b?q=1";
+    let (status, reply) = fortigate(&sim, "POST", path, Some(json!({"rpm": 1}))).await;
+    assert_eq!(
+        (status, &reply["status"], &reply["http_method"]),
+        (200, &json!("success"), &json!("POST"))
+    );
+    assert_eq!(reply["results"], json!({"vdom": "root", "data": {"rpm": 1}, "q": "1"}));
+    let (status, reply) = fortigate(&sim, "POST", &format!("{path}&vdom=root,edge,nowhere"), None).await;
+    let vdoms: Vec<_> = reply
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|own| own["results"]["vdom"].clone())
+        .collect();
+    assert_eq!((status, vdoms), (200, vec![json!("root"), json!("edge"), Value::Null]));
+    let (status, reply) = fortigate(&sim, "POST", "/api/v2/monitor/system/fan/c", None).await;
+    assert_eq!(
+        (status, &reply["error"], &reply["cli_error"], &reply["http_status"]),
+        (500, &json!(-3), &json!("no such fan"), &json!(500))
+    );
+    assert_eq!(fortigate(&sim, "GET", path, None).await.0, 404);
+    let url = format!("{}{path}", sim.fortios_url());
+    assert_eq!(https(&sim).post(url).send().await.unwrap().status(), 401);
+    sim.fortios()
+        .answer("GET", "/api/v2/cmdb/firewall/address", |_| {
+            Answer::http(StatusCode::BAD_GATEWAY)
+        })
+        .unwrap();
+    assert_eq!(
+        fortigate(&sim, "GET", "/api/v2/cmdb/firewall/address", None).await.0,
+        502
+    );
+    let outcome = sim.calls()[2].outcome.clone().unwrap();
+    assert_eq!(
+        (outcome.http_status, outcome.code, outcome.message.as_deref()),
+        (500, Some(-3), Some("no such fan"))
+    );
+}
+
+#[tokio::test]
 async fn logins_are_never_taught() {
     let sim = Sim::start().await.unwrap();
     let error = sim
@@ -304,8 +353,14 @@ async fn logins_are_never_taught() {
         .answer_by(Protocol::Gui, "POST", proxy, |_| Answer::done())
         .unwrap_err();
     assert!(matches!(error, TeachError::Session { .. }), "{error}");
+    let error = sim
+        .fortios()
+        .answer("POST", "/api/v2/authentication", |_| Answer::done())
+        .unwrap_err();
+    assert!(matches!(error, TeachError::Session { .. }), "{error}");
     // Nor by a template that happens to fit.
     sim.fmg().answer("exec", "/sys/<a>/<b>", |_| json!(1)).unwrap();
+    sim.fortios().answer("POST", "/api/v2/<a>", |_| json!(1)).unwrap();
     assert_eq!(
         Admin::of(&sim).await.call("exec", json!({"url": "/sys/x/y"})).await["data"],
         1

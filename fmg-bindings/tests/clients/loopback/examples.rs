@@ -11,8 +11,16 @@ mod addresses;
 #[allow(dead_code, reason = "`main` is for people")]
 #[path = "../../../examples/first_program.rs"]
 mod first_program;
+#[allow(dead_code, reason = "`main` is for people")]
+#[path = "../../../examples/taught_call.rs"]
+mod taught_call;
 
 const ADDRESSES: &str = "/pm/config/adom/demo/obj/firewall/address";
+
+#[tokio::test]
+async fn taught_call() {
+    taught_call::teach_and_call().await.unwrap();
+}
 
 #[tokio::test]
 async fn first_program() {

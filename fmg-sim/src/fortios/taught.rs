@@ -1,0 +1,167 @@
+//! Calls that a FortiGate is taught.
+
+use std::sync::MutexGuard;
+
+use fmg_template::Protocol;
+use serde_json::Value;
+
+use super::access::{Access, Rights};
+use super::answer::{self as wire, Answer as Response};
+use super::call::Call as Asked;
+use super::caller::Caller;
+use super::calls::Found;
+use super::cmdb::Members;
+use super::envelope::Head;
+use super::refusal::Refusal;
+use super::state::State;
+use super::vdom::{Scope, enter};
+use super::{FortiGate, decode};
+use crate::answer::{Answer, Content};
+use crate::call::Call;
+use crate::generated::fortios::CallId;
+use crate::teach::{Lesson, TeachError};
+
+impl FortiGate {
+    /// Teaches a call: from here on, `closure` answers what is sent with this method to paths of this template, which begins
+    /// with `/api/v2`.
+    ///
+    /// A taught call takes the place of one that the FortiGate answers by itself, and of one that was taught before with the
+    /// same method and template. Of several taught templates that fit a path, the one that was taught last answers. A
+    /// placeholder stands for one segment.
+    ///
+    /// The closure gets the call, decoded, and returns an [`Answer`], or a [`Value`] that becomes the `results` of a success.
+    /// `call.members` is the query, `call.data` the body. It runs on a thread of the sim, which serves nobody else meanwhile,
+    /// and without a lock: it may look into the FortiGate and change it. A call that names several VDOMs is asked once in
+    /// each; `call.vdom` says in which.
+    ///
+    /// Sessions, tokens, VDOMs and faults are as for every other call, and hold before the closure is asked. If a spec has a
+    /// call with the same template, its access group is needed for this one too; otherwise whoever has logged in may
+    /// make it.
+    ///
+    /// # Errors
+    ///
+    /// A method that FortiOS does not have, a template that cannot be read, a path that does not begin with `/api/v2`, and what
+    /// opens or ends a session.
+    ///
+    /// ```
+    /// use fmg_sim::{Answer, Sim, StatusCode};
+    /// use serde_json::json;
+    ///
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// let sim = Sim::start().await?;
+    /// let mut asked = 0;
+    /// sim.fortios().answer("GET", "/api/v2/monitor/system/fan/<name>", move |call| {
+    ///     asked += 1;
+    ///     match asked {
+    ///         1 => Answer::http(StatusCode::SERVICE_UNAVAILABLE),
+    ///         _ => Answer::data(json!({"fan": call.value("name"), "rpm": 4_200})),
+    ///     }
+    /// })?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn answer<A: Into<Answer>>(
+        &self,
+        method: &str,
+        template: &str,
+        closure: impl FnMut(&Call) -> A + Send + 'static,
+    ) -> Result<(), TeachError> {
+        let known = self.calls.of_template(method, template);
+        if known
+            .as_ref()
+            .is_some_and(|known| known.method == *method && is_own(known.id))
+        {
+            return Err(TeachError::session(method, template));
+        }
+        self.taught.teach(Protocol::FortiOs, method, template, known, closure)
+    }
+
+    /// The call that a request is, if it was taught. One that opens or ends a session never is.
+    pub(super) fn find_taught(&self, asked: &Asked) -> Option<Found> {
+        let method = asked.method.as_str();
+        let taught = self.taught.find(Protocol::FortiOs, method, &asked.path)?;
+        let own = self.calls.find(method, &asked.path, "");
+        (!own.is_ok_and(|own| is_own(own.route.id))).then_some(taught)
+    }
+
+    /// Answers a call by its closure, once for each VDOM.
+    pub(super) fn answer_taught<'s>(
+        &'s self,
+        mut state: MutexGuard<'s, State>,
+        asked: &Asked,
+        found: &Found,
+        lesson: &Lesson<CallId>,
+        caller: &Caller,
+        rights: &Rights,
+    ) -> Response {
+        let head = Head::of(asked);
+        let scope = Scope::of(asked, state.firmware, &state.store, &rights.reach);
+        let mut call = decode::sent(asked, Some(found));
+        call.user = caller.name(&state).map(str::to_owned);
+        call.at = self.clock.now();
+        let vdoms = match &scope {
+            Scope::One(vdom) => std::slice::from_ref(vdom),
+            Scope::Several(vdoms) => vdoms,
+        };
+        let mut answers = Vec::new();
+        for vdom in vdoms {
+            if let Err(refusal) = admit(&state, asked, found, vdom, rights) {
+                answers.push(head.envelope(&state, vdom, Err(refusal)));
+                continue;
+            }
+            call.vdom = Some(vdom.clone());
+            drop(state);
+            let answer = lesson.answer(&call);
+            state = self.lock();
+            match answer.into_whole() {
+                Ok(whole) => return whole,
+                Err(answer) => answers.push(enveloped(&head, &state, vdom, answer)),
+            }
+        }
+        wire::of_vdoms(&scope, answers)
+    }
+}
+
+/// Lets a caller into a VDOM.
+fn admit(state: &State, asked: &Asked, found: &Found, vdom: &str, rights: &Rights) -> Result<(), Refusal> {
+    enter(vdom, &state.store, &rights.reach)?;
+    let wanted = if asked.is_read() {
+        Access::Read
+    } else {
+        Access::ReadWrite
+    };
+    let group = found.route.access_group.as_deref();
+    if group.is_some() && !rights.allow(&state.store, group, wanted) {
+        return Err(Refusal::forbidden());
+    }
+    Ok(())
+}
+
+/// The envelope of an answer in one VDOM, with its HTTP status.
+fn enveloped(head: &Head<'_>, state: &State, vdom: &str, answer: Answer) -> (u16, Value) {
+    let chosen = answer.http_status.map(|status| status.as_u16());
+    match answer.content {
+        Content::Status(code, message) if code != 0 => {
+            let status = chosen.unwrap_or(500);
+            let mut refusal = Refusal::http(status);
+            refusal.cli_error = Some(message);
+            let (_, mut envelope) = head.envelope(state, vdom, Err(refusal));
+            envelope["error"] = code.into();
+            (status, envelope)
+        }
+        content => {
+            let mut members: Members = answer.members;
+            if let Content::Data(Some(data)) = content {
+                members.insert("results".to_owned(), data);
+            }
+            let (status, envelope) = head.envelope(state, vdom, Ok(members));
+            (chosen.unwrap_or(status), envelope)
+        }
+    }
+}
+
+/// Whether a call opens or ends a session: those are never taught.
+fn is_own(id: Option<CallId>) -> bool {
+    matches!(id, Some(CallId::Session(_)))
+}
