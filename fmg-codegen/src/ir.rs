@@ -10,6 +10,7 @@ mod origin;
 mod overlap;
 mod parameter;
 pub mod protocol;
+mod row;
 mod status;
 mod union;
 mod value;
@@ -18,17 +19,20 @@ use std::collections::BTreeSet;
 
 use crate::name::{ModuleName, ModulePath, TypeName};
 
-pub use fmg_template::{Place as RequestPlace, Product as ProductId, Protocol, Verb};
+pub use fmg_template::{
+    CodeClass, GuiProxyMethod, HttpMethod, JsonRpcMethod, Place as RequestPlace, Product as ProductId, Protocol, Verb,
+};
 
 pub use self::document::{DocumentedRequest, DocumentedResponse, Erratum, Exchange, Source};
-pub use self::endpoint::{Endpoint, Member, Placeholder, ReplyWithout, Response};
+pub use self::endpoint::{BadEndpoint, Endpoint, Member, Placeholder, ReplyWithout, Response};
 pub use self::external::{External, PathFault, PathRoot, RustPath, WireForm};
 pub use self::origin::Origin;
 pub use self::overlap::Overlap;
 pub use self::parameter::{Parameter, ParameterKind, Reserved};
+pub use self::row::{Enum, EnumValue, ReplyPlace, Row, RowField};
 pub use self::status::{Refusal, StatusCode};
 pub use self::union::{Case, Union};
-pub use self::value::{Enum, EnumValue, Field, Initial, ReplyPlace, Row, RowField, Type, Wire};
+pub use self::value::{Field, Initial, Type, Wire};
 
 /// Everything that was described.
 #[derive(Clone, Debug)]
@@ -43,6 +47,7 @@ pub struct Api {
 
 /// A document that facts were taken from.
 #[derive(Clone, Debug)]
+#[non_exhaustive]
 pub struct Document {
     /// What [`Source`]s call it.
     pub id: String,
@@ -54,8 +59,22 @@ pub struct Document {
     pub url: String,
 }
 
+impl Document {
+    /// A document that is published at this url.
+    #[must_use]
+    pub fn new(id: &str, title: &str, url: &str) -> Self {
+        Self {
+            id: id.to_owned(),
+            title: title.to_owned(),
+            about: String::new(),
+            url: url.to_owned(),
+        }
+    }
+}
+
 /// The bindings of one product.
 #[derive(Clone, Debug)]
+#[non_exhaustive]
 pub struct Product {
     /// Which product.
     pub id: ProductId,
@@ -76,6 +95,21 @@ pub struct Product {
 }
 
 impl Product {
+    /// A product of which nothing is known.
+    #[must_use]
+    pub fn new(id: ProductId) -> Self {
+        Self {
+            id,
+            origin: Origin::default(),
+            parameters: Vec::new(),
+            codes: Vec::new(),
+            http_statuses: Vec::new(),
+            refusals: Vec::new(),
+            groups: Vec::new(),
+            overlaps: Vec::new(),
+        }
+    }
+
     /// The modules that hold groups of their own.
     pub(crate) fn folders(&self) -> BTreeSet<&ModuleName> {
         let groups = self.groups.iter();
@@ -98,22 +132,30 @@ impl Product {
         groups.filter(move |group| group.module.folder.as_ref() == folder)
     }
 
-    /// The union of this name.
+    /// The group that declares a type.
+    fn declaring(&self, reference: &TypeRef) -> Option<&Group> {
+        let module = reference.module.as_ref()?;
+        // The groups are sorted by module once the product is complete.
+        let found = self.groups.binary_search_by(|group| group.module.cmp(module)).ok()?;
+        self.groups.get(found)
+    }
+
+    /// The union of a reference.
     pub(crate) fn union(&self, reference: &TypeRef) -> Option<&Union> {
-        let mut unions = self.groups.iter().flat_map(|group| &group.unions);
-        unions.find(|union| union.name == reference.name)
+        let unions = &self.declaring(reference)?.unions;
+        unions.iter().find(|union| union.name == reference.name)
     }
 
-    /// The row of this name.
+    /// The row of a reference.
     pub(crate) fn row(&self, reference: &TypeRef) -> Option<&Row> {
-        let mut rows = self.groups.iter().flat_map(|group| &group.rows);
-        rows.find(|row| row.name == reference.name)
+        let rows = &self.declaring(reference)?.rows;
+        rows.iter().find(|row| row.name == reference.name)
     }
 
-    /// The enum of this name.
+    /// The enum of a reference.
     pub(crate) fn enumeration(&self, reference: &TypeRef) -> Option<&Enum> {
-        let mut enums = self.groups.iter().flat_map(|group| &group.enums);
-        enums.find(|item| item.name == reference.name)
+        let enums = &self.declaring(reference)?.enums;
+        enums.iter().find(|item| item.name == reference.name)
     }
 
     /// Whether nothing is known of it.
@@ -125,6 +167,7 @@ impl Product {
 
 /// Calls that belong together, with the types that they bring: one module of the bindings.
 #[derive(Clone, Debug)]
+#[non_exhaustive]
 pub struct Group {
     /// The module of the bindings, below that of the product.
     pub module: ModulePath,
@@ -151,6 +194,24 @@ pub struct Group {
 }
 
 impl Group {
+    /// A module without calls, whose calls are methods of a handle.
+    #[must_use]
+    pub fn new(protocol: Protocol, module: ModulePath, title: &str) -> Self {
+        Self {
+            module,
+            protocol,
+            origin: Origin::default(),
+            title: title.to_owned(),
+            doc: String::new(),
+            handle: true,
+            reserved: Vec::new(),
+            endpoints: Vec::new(),
+            rows: Vec::new(),
+            enums: Vec::new(),
+            unions: Vec::new(),
+        }
+    }
+
     /// The methods that lead from a client to its calls: `workspace()`, `monitor().firewall()`. The groups of the GUI
     /// are methods of its client.
     #[must_use]
@@ -176,4 +237,12 @@ pub struct TypeRef {
     pub module: Option<ModulePath>,
     /// The type.
     pub name: TypeName,
+}
+
+impl TypeRef {
+    /// The type of this name in a module; a url parameter without one.
+    #[must_use]
+    pub fn new(module: Option<ModulePath>, name: TypeName) -> Self {
+        Self { module, name }
+    }
 }

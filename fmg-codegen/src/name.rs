@@ -98,6 +98,27 @@ pub struct ModulePath {
 }
 
 impl ModulePath {
+    /// The module of this path: `workspace`, `monitor::firewall`.
+    ///
+    /// # Errors
+    ///
+    /// A part that is no name of a module, or more than two parts.
+    pub fn new(path: &str) -> Result<Self, BadName> {
+        match path.split("::").collect::<Vec<_>>().as_slice() {
+            [name] => Ok(Self {
+                folder: None,
+                name: ModuleName::new(name)?,
+            }),
+            [folder, name] => Ok(Self {
+                folder: Some(ModuleName::new(folder)?),
+                name: ModuleName::new(name)?,
+            }),
+            _ => Err(BadName {
+                reason: "a module stands in that of its product, or in one folder below it",
+            }),
+        }
+    }
+
     /// Its file, from the folder of the product and without extension.
     #[must_use]
     pub fn file(&self) -> String {

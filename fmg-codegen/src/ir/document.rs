@@ -7,6 +7,7 @@ use crate::name::MethodName;
 
 /// A place in a source document, or what a fact is inferred from that no document states.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Source {
     /// The id of the document; `None` where the fact is inferred.
     pub document: Option<String>,
@@ -14,8 +15,29 @@ pub struct Source {
     pub section: String,
 }
 
+impl Source {
+    /// A section of the document with this id.
+    #[must_use]
+    pub fn document(id: &str, section: &str) -> Self {
+        Self {
+            document: Some(id.to_owned()),
+            section: section.to_owned(),
+        }
+    }
+
+    /// What no document states, and the reason to believe it.
+    #[must_use]
+    pub fn inferred(reason: &str) -> Self {
+        Self {
+            document: None,
+            section: reason.to_owned(),
+        }
+    }
+}
+
 /// A request and a response that a document shows.
 #[derive(Clone, Debug)]
+#[non_exhaustive]
 pub struct Exchange {
     /// The file that holds both, relative to the folder of all exchanges.
     pub file: String,
@@ -29,6 +51,21 @@ pub struct Exchange {
     pub response: Option<DocumentedResponse>,
     /// What the documented response lacks.
     pub lacks: ReplyWithout,
+}
+
+impl Exchange {
+    /// An exchange in this file, of which nothing is tested yet.
+    #[must_use]
+    pub fn new(file: &str, test: MethodName) -> Self {
+        Self {
+            file: file.to_owned(),
+            test,
+            source: Vec::new(),
+            request: None,
+            response: None,
+            lacks: ReplyWithout::default(),
+        }
+    }
 }
 
 /// A documented request as a value of its type.
@@ -70,6 +107,7 @@ pub enum DocumentedResponse {
 
 /// Where a document is wrong.
 #[derive(Clone, Debug)]
+#[non_exhaustive]
 pub struct Erratum {
     /// What is concerned.
     pub at: String,
@@ -79,4 +117,17 @@ pub struct Erratum {
     pub truth: String,
     /// How we know.
     pub evidence: String,
+}
+
+impl Erratum {
+    /// That a document prints something at a place of the endpoint where something else is true.
+    #[must_use]
+    pub fn new(at: &str, printed: &str, truth: &str) -> Self {
+        Self {
+            at: at.to_owned(),
+            printed: printed.to_owned(),
+            truth: truth.to_owned(),
+            evidence: String::new(),
+        }
+    }
 }

@@ -1,13 +1,16 @@
 //! Calls: the url, what is sent, what comes back.
 
-use fmg_template::{ParamKind, Place, Template, Verb};
+use std::fmt;
+
+use fmg_template::{Faults, ParamKind, Place, Template, Verb};
 use serde_json::Value;
 
 use super::{Erratum, Exchange, Field, ParameterKind, Source, Type, TypeRef};
-use crate::name::{FieldName, MethodName, TypeName};
+use crate::name::{BadName, FieldName, MethodName, TypeName};
 
 /// One call.
 #[derive(Clone, Debug)]
+#[non_exhaustive]
 pub struct Endpoint {
     /// The request struct.
     pub type_name: TypeName,
@@ -84,7 +87,87 @@ impl ReplyWithout {
     }
 }
 
+/// Why there is no such call.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum BadEndpoint {
+    /// Its name makes no name of a type or of a method.
+    Name(BadName),
+    /// The url is no template.
+    Url(Faults),
+}
+
+impl fmt::Display for BadEndpoint {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Name(bad) => write!(f, "no name of a call: {bad}"),
+            Self::Url(faults) => {
+                f.write_str("malformed url template")?;
+                for fault in faults {
+                    write!(f, "; {}: {}", fault.kind(), fault.help())?;
+                }
+                Ok(())
+            }
+        }
+    }
+}
+
+impl std::error::Error for BadEndpoint {}
+
 impl Endpoint {
+    /// A call of this url that sends nothing else, and is answered with a status alone. `name` becomes the names of the
+    /// request and of the method that makes it.
+    ///
+    /// ```
+    /// use fmg_codegen::ir::{Endpoint, JsonRpcMethod, Verb};
+    ///
+    /// let lock = Endpoint::new(Verb::JsonRpc(JsonRpcMethod::Exec), "/dvmdb/adom/<adom>/workspace/lock", "lock-adom")?;
+    /// assert_eq!((lock.type_name.as_str(), lock.method_name.as_str()), ("LockAdom", "lock_adom"));
+    /// # Ok::<(), fmg_codegen::ir::BadEndpoint>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// The url is no template, or the name has no letter or digit.
+    pub fn new(method: Verb, url: &str, name: &str) -> Result<Self, BadEndpoint> {
+        let template = Template::parse(url).map_err(BadEndpoint::Url)?;
+        Self::of(method, template, name).map_err(BadEndpoint::Name)
+    }
+
+    /// The same of a template that has been parsed.
+    ///
+    /// # Errors
+    ///
+    /// The name has no letter or digit.
+    pub fn of(method: Verb, template: Template, name: &str) -> Result<Self, BadName> {
+        Ok(Self {
+            type_name: TypeName::from_wire(name)?,
+            method_name: MethodName::from_wire(name)?,
+            method,
+            template,
+            doc: String::new(),
+            source: Vec::new(),
+            since: None,
+            instead: None,
+            placeholders: Vec::new(),
+            fixed: Vec::new(),
+            options: None,
+            members: Vec::new(),
+            data: None,
+            one_of: Vec::new(),
+            csrf: Vec::new(),
+            response: Response::None,
+            reply_without: ReplyWithout::default(),
+            access_group: None,
+            etag: false,
+            upload: false,
+            download: false,
+            file_may_be: Vec::new(),
+            exchanges: Vec::new(),
+            errata: Vec::new(),
+        })
+    }
+
     /// The member whose field has this name.
     #[must_use]
     pub fn member(&self, name: &FieldName) -> Option<&Member> {
@@ -94,6 +177,7 @@ impl Endpoint {
 
 /// A placeholder of a url and what fills it.
 #[derive(Clone, Debug)]
+#[non_exhaustive]
 pub struct Placeholder {
     /// The field of the request.
     pub field: FieldName,
@@ -101,13 +185,28 @@ pub struct Placeholder {
     pub wire: String,
     /// The type of the field.
     pub ty: TypeRef,
-    /// What it may hold.
+    /// What it may hold: the kind of the url parameter, which an [`Api`](super::Api) fills in.
     pub kind: ParameterKind,
     /// What it names.
     pub doc: String,
 }
 
 impl Placeholder {
+    /// What fills the placeholder of this name: a url parameter of the product.
+    ///
+    /// # Errors
+    ///
+    /// The name has no letter or digit.
+    pub fn new(wire: &str, ty: TypeRef) -> Result<Self, BadName> {
+        Ok(Self {
+            field: FieldName::from_wire(wire)?,
+            wire: wire.to_owned(),
+            ty,
+            kind: ParameterKind::Name(Vec::new()),
+            doc: String::new(),
+        })
+    }
+
     /// The kind as the matcher of templates wants it.
     #[must_use]
     pub fn template_kind(&self) -> ParamKind<'static> {
@@ -122,11 +221,20 @@ impl Placeholder {
 
 /// A member of a request.
 #[derive(Clone, Debug)]
+#[non_exhaustive]
 pub struct Member {
     /// Where it goes.
     pub place: Place,
     /// What it is.
     pub field: Field,
+}
+
+impl Member {
+    /// A member in this place.
+    #[must_use]
+    pub fn new(place: Place, field: Field) -> Self {
+        Self { place, field }
+    }
 }
 
 /// What comes back as `data`.

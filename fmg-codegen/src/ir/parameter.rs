@@ -5,6 +5,7 @@ use crate::name::{MethodName, TypeName};
 
 /// A type that stands in a url.
 #[derive(Clone, Debug)]
+#[non_exhaustive]
 pub struct Parameter {
     /// Its name.
     pub name: TypeName,
@@ -18,6 +19,21 @@ pub struct Parameter {
     pub doc: String,
     /// What it may not hold, with the reasons.
     pub reserved: Vec<Reserved>,
+}
+
+impl Parameter {
+    /// A type of this name, which reserves no words.
+    #[must_use]
+    pub fn new(name: TypeName, kind: ParameterKind) -> Self {
+        Self {
+            name,
+            kind,
+            literal_macro: None,
+            shared: false,
+            doc: String::new(),
+            reserved: Vec::new(),
+        }
+    }
 }
 
 /// Words that a value may not hold, since the url would be that of another call.

@@ -7,6 +7,7 @@ use crate::name::{TypeName, VariantName};
 
 /// An object that has one of several shapes. It is sent and never read.
 #[derive(Clone, Debug)]
+#[non_exhaustive]
 pub struct Union {
     /// Its name.
     pub name: TypeName,
@@ -20,6 +21,7 @@ pub struct Union {
 
 /// One shape of a union.
 #[derive(Clone, Debug)]
+#[non_exhaustive]
 pub struct Case {
     /// The variant.
     pub variant: VariantName,
@@ -36,6 +38,19 @@ pub struct Case {
 }
 
 impl Case {
+    /// A shape without members.
+    #[must_use]
+    pub fn new(variant: VariantName, name: &str) -> Self {
+        Self {
+            variant,
+            name: name.to_owned(),
+            value: None,
+            doc: String::new(),
+            fields: Vec::new(),
+            fixed: Vec::new(),
+        }
+    }
+
     /// The names of the members besides the tag.
     pub fn names(&self) -> impl Iterator<Item = &str> {
         let fields = self.fields.iter().filter_map(|field| match &field.wire {
@@ -47,6 +62,17 @@ impl Case {
 }
 
 impl Union {
+    /// A choice without shapes.
+    #[must_use]
+    pub fn new(name: TypeName) -> Self {
+        Self {
+            name,
+            doc: String::new(),
+            tag: None,
+            cases: Vec::new(),
+        }
+    }
+
     /// The names of the members of all cases, each once, the tag first.
     #[must_use]
     pub fn names(&self) -> Vec<&str> {

@@ -1,10 +1,10 @@
-//! Values: types, fields, rows and enums.
+//! Values: types and fields.
 
 use std::fmt;
 use std::sync::Arc;
 
 use super::{External, TypeRef};
-use crate::name::{FieldName, TypeName, VariantName};
+use crate::name::{BadName, FieldName};
 
 /// The type of a member.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -130,6 +130,7 @@ impl fmt::Display for Type {
     clippy::struct_excessive_bools,
     reason = "each says something of its own about the member"
 )]
+#[non_exhaustive]
 pub struct Field {
     /// The field in Rust.
     pub name: FieldName,
@@ -163,6 +164,49 @@ pub struct Field {
     pub max: Option<i64>,
     /// The first version that has it.
     pub since: Option<String>,
+}
+
+impl Field {
+    /// A member of this name in Rust and on the wire, of which nothing else is known.
+    #[must_use]
+    pub fn new(name: FieldName, wire: Wire, ty: Type) -> Self {
+        Self {
+            name,
+            wire,
+            aliases: Vec::new(),
+            ty,
+            required: false,
+            doc: String::new(),
+            values: Vec::new(),
+            choice: None,
+            lone: false,
+            file: false,
+            splice: false,
+            default: None,
+            initial: None,
+            min: None,
+            max: None,
+            since: None,
+        }
+    }
+
+    /// The same, with the name in Rust that follows from the one on the wire; a `*` in it makes it a pattern.
+    ///
+    /// ```
+    /// use fmg_codegen::ir::{Field, Type};
+    ///
+    /// let field = Field::from_wire("top-n", Type::Int)?;
+    /// assert_eq!(field.name.as_str(), "top_n");
+    /// # Ok::<(), fmg_codegen::BadName>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// The name on the wire has no letter or digit.
+    pub fn from_wire(wire: &str, ty: Type) -> Result<Self, BadName> {
+        let wire = Wire::new(wire);
+        Ok(Self::new(FieldName::from_wire(&wire.words())?, wire, ty))
+    }
 }
 
 /// A value that a new request starts with.
@@ -222,6 +266,26 @@ impl fmt::Display for Wire {
 }
 
 impl Wire {
+    /// The name as specs spell it: the first `*` stands for what a pattern leaves open.
+    #[must_use]
+    pub fn new(text: &str) -> Self {
+        match text.split_once('*') {
+            Some((prefix, suffix)) => Self::Pattern {
+                prefix: prefix.to_owned(),
+                suffix: suffix.to_owned(),
+            },
+            None => Self::Name(text.to_owned()),
+        }
+    }
+
+    /// What a name in Rust is made of.
+    pub(crate) fn words(&self) -> String {
+        match self {
+            Self::Name(name) => name.clone(),
+            Self::Pattern { prefix, suffix } => format!("{prefix} {suffix}"),
+        }
+    }
+
     /// Whether a member of this name belongs here.
     #[must_use]
     pub fn fits(&self, name: &str) -> bool {
@@ -234,96 +298,4 @@ impl Wire {
             }
         }
     }
-}
-
-/// A structured value.
-#[derive(Clone, Debug)]
-pub struct Row {
-    /// Its name.
-    pub name: TypeName,
-    /// What it is.
-    pub doc: String,
-    /// Whether it is written as well: its fields keep, set or unset an attribute.
-    pub writable: bool,
-    /// Whether some request sends it, so that callers have to make one.
-    pub sent: bool,
-    /// Whether some reply gives it by its name.
-    pub named: bool,
-    /// The field that takes a list which comes in place of the object.
-    pub list: Option<FieldName>,
-    /// Its members, in the order of the description.
-    pub fields: Vec<RowField>,
-}
-
-/// A member of a row and where in a reply it stands.
-#[derive(Clone, Debug)]
-pub struct RowField {
-    /// The member.
-    pub field: Field,
-    /// Where it is looked for.
-    pub places: Vec<ReplyPlace>,
-    /// Whether a reply is of no use if it does not fit.
-    pub strict: bool,
-}
-
-/// Where in a reply a member stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum ReplyPlace {
-    /// In `data`.
-    Data,
-    /// In the entry of `result`, beside `data`.
-    Entry,
-    /// On the top level.
-    Envelope,
-}
-
-impl ReplyPlace {
-    /// Every place.
-    pub const ALL: [Self; 3] = [Self::Data, Self::Entry, Self::Envelope];
-
-    /// How specs spell it.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Data => "data",
-            Self::Entry => "entry",
-            Self::Envelope => "envelope",
-        }
-    }
-}
-
-impl Row {
-    /// Whether all of it stands in `data`.
-    #[must_use]
-    pub fn is_plain(&self) -> bool {
-        self.fields.iter().all(|field| field.places == [ReplyPlace::Data])
-    }
-}
-
-/// A set of known values that others may join.
-#[derive(Clone, Debug)]
-pub struct Enum {
-    /// Its name.
-    pub name: TypeName,
-    /// What it is.
-    pub doc: String,
-    /// The known values, in the order of the description.
-    pub values: Vec<EnumValue>,
-    /// The value that the device assumes where none is given.
-    pub default: Option<VariantName>,
-    /// Whether its values are numbers on the wire.
-    pub numeric: bool,
-}
-
-/// A known value of an enum.
-#[derive(Clone, Debug)]
-pub struct EnumValue {
-    /// The variant.
-    pub variant: VariantName,
-    /// The name on the wire.
-    pub wire: String,
-    /// The number that FortiManager sends without `verbose`.
-    pub number: Option<i64>,
-    /// What it means.
-    pub doc: Option<String>,
 }

@@ -9,6 +9,7 @@ use crate::ir::{Group, Protocol, Refusal};
 use crate::spec::{RefusalSpec, SpecFile};
 
 use super::Lowering;
+use super::source::source;
 
 impl Lowering<'_> {
     /// The refusals of the calls of `groups`.
@@ -35,6 +36,7 @@ impl Lowering<'_> {
                         message: message.cloned(),
                         meaning: spec.meaning.value.trim().to_owned(),
                         class,
+                        source: spec.source.iter().map(source).collect(),
                     });
                 }
             }
