@@ -155,11 +155,13 @@ impl ConstName {
 
 /// Whether a text is an identifier of Rust and no keyword.
 pub(crate) fn is_identifier(text: &str) -> bool {
+    is_word(text) && !KEYWORDS.contains(&text)
+}
+
+/// Whether a text is an identifier of Rust or a keyword.
+pub(crate) fn is_word(text: &str) -> bool {
     let is_start = |c: char| c.is_ascii_alphabetic() || c == '_';
-    text.starts_with(is_start)
-        && text != "_"
-        && text.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
-        && !KEYWORDS.contains(&text)
+    text.starts_with(is_start) && text != "_" && text.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
 }
 
 /// Why a name is not as it has to be in Rust.

@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 use crate::ir::{Endpoint, Initial, Member, Protocol, Type, Wire};
-use crate::name::FieldName;
+use crate::name::{FieldName, is_word};
 use crate::prose;
 
 use super::docs::{self, Documents};
@@ -146,7 +146,10 @@ fn attribute(endpoint: &Endpoint, imports: &mut Imports<'_>, source: &mut Source
         let fixed: Vec<_> = endpoint
             .fixed
             .iter()
-            .map(|(name, value)| format!("{name} = {value}"))
+            .map(|(name, value)| {
+                let name = if is_word(name) { name.clone() } else { literal(name) };
+                format!("{name} = {value}")
+            })
             .collect();
         items.push(format!("fixed({})", fixed.join(", ")));
     }

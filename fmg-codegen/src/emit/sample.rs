@@ -53,10 +53,8 @@ impl Samples<'_> {
     /// What a whole body holds.
     pub(super) fn whole(&self, ty: &Type) -> Value {
         match ty {
-            Type::Row(_) | Type::List(_) | Type::Union(_) | Type::Map(_) | Type::External(_) => {
-                self.lone(ty, None, DEPTH)
-            }
-            _ => json!({ "comment": TEXT }),
+            Type::Json | Type::Object => json!({ "comment": TEXT }),
+            ty => self.lone(ty, None, DEPTH),
         }
     }
 
