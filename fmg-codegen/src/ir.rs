@@ -3,9 +3,12 @@
 //! Specs are one description that becomes such data. Importers of other descriptions (a device's own schema, a vendor's
 //! Swagger file) produce the same values.
 
+pub(crate) mod check;
+pub(crate) mod complete;
 mod document;
 mod endpoint;
 mod external;
+pub(crate) mod fault;
 mod origin;
 mod overlap;
 mod parameter;
@@ -26,6 +29,7 @@ pub use fmg_template::{
 pub use self::document::{DocumentedRequest, DocumentedResponse, Erratum, Exchange, Source};
 pub use self::endpoint::{BadEndpoint, Endpoint, Member, Placeholder, ReplyWithout, Response};
 pub use self::external::{External, PathFault, PathRoot, RustPath, WireForm};
+pub use self::fault::Fault;
 pub use self::origin::Origin;
 pub use self::overlap::Overlap;
 pub use self::parameter::{Parameter, ParameterKind, Reserved};
@@ -34,15 +38,95 @@ pub use self::status::{Refusal, StatusCode};
 pub use self::union::{Case, Union};
 pub use self::value::{Field, Initial, Type, Wire};
 
-/// Everything that was described.
+/// Everything that was described, sorted, completed and checked: whatever is in it, generated code compiles.
 #[derive(Clone, Debug)]
 pub struct Api {
+    pub(crate) origin: Origin,
+    pub(crate) documents: Vec<Document>,
+    pub(crate) products: Vec<Product>,
+}
+
+impl Api {
+    /// An API of these products.
+    ///
+    /// Groups, url parameters and codes are sorted. Enums are made for members with listed values, and what follows from
+    /// the rest is worked out: which rows are sent, what a package path may not hold, which urls only a value keeps apart.
+    ///
+    /// ```
+    /// use fmg_codegen::ir::{
+    ///     Api, Document, Endpoint, Field, Group, JsonRpcMethod, Member, Origin, Parameter, ParameterKind, Placeholder, Product,
+    ///     ProductId, Protocol, RequestPlace, Source, Type, TypeRef, Verb,
+    /// };
+    /// use fmg_codegen::{ModulePath, TypeName};
+    ///
+    /// let document = Document::new("guide", "Guide", "https://example.com/guide");
+    /// let adom = Parameter::new(TypeName::new("AdomName")?, ParameterKind::Name(Vec::new()));
+    ///
+    /// let mut lock = Endpoint::new(Verb::JsonRpc(JsonRpcMethod::Exec), "/dvmdb/adom/<adom>/workspace/lock", "lock-adom")?;
+    /// lock.doc = "Locks an ADOM.".to_owned();
+    /// lock.source.push(Source::document("guide", "locks"));
+    /// lock.placeholders.push(Placeholder::new("adom", TypeRef::new(None, adom.name.clone()))?);
+    /// let comment = Field::from_wire("comment", Type::String)?;
+    /// lock.members.push(Member::new(RequestPlace::Beside, comment));
+    ///
+    /// let mut group = Group::new(Protocol::JsonRpc, ModulePath::new("workspace")?, "Workspace");
+    /// group.endpoints.push(lock);
+    /// let mut product = Product::new(ProductId::FortiManager);
+    /// product.parameters.push(adom);
+    /// product.groups.push(group);
+    ///
+    /// let api = Api::new(Origin::new("build.rs"), vec![document], vec![product]).map_err(|faults| faults[0].clone())?;
+    /// assert_eq!(api.products()[0].groups[0].endpoints.len(), 1);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// Every fault: names that clash or are taken, types that nothing declares, placeholders without a type, urls that are
+    /// those of other calls, and whatever else would make generated code fail to compile or make a call that is not meant.
+    pub fn new(origin: Origin, documents: Vec<Document>, mut products: Vec<Product>) -> Result<Self, Vec<Fault>> {
+        let mut faults = check::documents(&documents);
+        let mut all = Vec::new();
+        for &id in ProductId::ALL {
+            let (own, others): (Vec<_>, Vec<_>) = products.into_iter().partition(|product| product.id == id);
+            products = others;
+            let mut own = own.into_iter();
+            let mut product = own.next().unwrap_or_else(|| Product::new(id));
+            faults.extend(own.map(|_| check::another(id)));
+            faults.extend(complete::complete(&mut product));
+            faults.extend(check::product(&product, &documents));
+            faults.extend(check::exchanges(&product));
+            all.push(product);
+        }
+        faults.extend(check::across(&all));
+        if faults.is_empty() {
+            Ok(Self {
+                origin,
+                documents,
+                products: all,
+            })
+        } else {
+            Err(faults)
+        }
+    }
+
     /// What all of it was made from.
-    pub origin: Origin,
+    #[must_use]
+    pub fn origin(&self) -> &Origin {
+        &self.origin
+    }
+
     /// The source documents.
-    pub documents: Vec<Document>,
+    #[must_use]
+    pub fn documents(&self) -> &[Document] {
+        &self.documents
+    }
+
     /// One entry a product, in the order of their ids.
-    pub products: Vec<Product>,
+    #[must_use]
+    pub fn products(&self) -> &[Product] {
+        &self.products
+    }
 }
 
 /// A document that facts were taken from.

@@ -75,9 +75,32 @@ pub const GENERATED_FOLDERS: [&str; 5] = emit::FOLDERS;
 /// Every fault of the specs, in the order of their places.
 pub fn generate(tree: &SpecTree) -> Result<Generated, Vec<Diagnostic>> {
     let api = understand(tree)?;
-    let files = emit::emit(&api);
+    let files = generate_from(&api);
     let endpoints = emit::endpoints(&api);
     Ok(Generated { api, files, endpoints })
+}
+
+/// Generates the bindings of an API, whatever it was made from.
+///
+/// ```
+/// use fmg_codegen::ir::{Api, Endpoint, Group, HttpMethod, Origin, Product, ProductId, Protocol, Verb};
+/// use fmg_codegen::{ModulePath, generate_from};
+///
+/// let status = Endpoint::new(Verb::Http(HttpMethod::Get), "/api/v2/monitor/system/status", "status")?;
+/// let mut group = Group::new(Protocol::FortiOs, ModulePath::new("monitor::system")?, "System");
+/// group.endpoints.push(status);
+/// let mut product = Product::new(ProductId::FortiOs);
+/// product.groups.push(group);
+///
+/// let api = Api::new(Origin::new("my own program"), Vec::new(), vec![product]).map_err(|faults| faults[0].clone())?;
+/// let files = generate_from(&api);
+/// let bindings = files.get("fmg-bindings/src/generated/fortios/monitor/system.rs").unwrap();
+/// assert!(bindings.contains("pub struct Status {}"));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[must_use]
+pub fn generate_from(api: &ir::Api) -> Files {
+    emit::emit(api)
 }
 
 /// Reads what the specs mean and generates nothing.

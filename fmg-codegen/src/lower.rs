@@ -1,19 +1,17 @@
 //! [`SpecFile`]s -> [`Api`]: names, types, documents, exchanges and errata are resolved, and every fault is reported.
+//!
+//! What is about TOML is reported here. What holds for every API is checked by [`check`], whose faults get their places here.
 
-mod choice;
 mod endpoint;
 mod erratum;
 mod exchange;
 pub(crate) mod module;
-mod overlap;
 mod parameter;
 mod placeholder;
+mod places;
 mod protocol;
-mod refusal;
 mod reply;
 mod row;
-mod scope;
-mod sent;
 mod source;
 mod status;
 mod union;
@@ -24,48 +22,68 @@ use std::collections::{BTreeMap, BTreeSet};
 use camino::{Utf8Path, Utf8PathBuf};
 
 use crate::diagnostic::{Code, Diagnostic, Location};
-use crate::ir::{Api, Document, Endpoint, Enum, Group, Origin, Product, ProductId, Protocol, Row, Type, Union};
-use crate::name::{ModulePath, TypeName};
+use crate::ir::fault::{Fault, Item, Subject};
+use crate::ir::{Api, Document, Endpoint, Group, Origin, Product, ProductId, Type, check, complete};
+use crate::name::{BadName, ModulePath, TypeName};
 use crate::source::SpecTree;
-use crate::spec::{SpecFile, Text};
+use crate::spec::{DocumentSpec, EndpointSpec, SpecFile, Text};
 use crate::symbols::Symbols;
 
 use self::module::{modules, of_module};
-use self::scope::Scope;
+use self::places::{Kept, Places};
 use self::value::Shapes;
 
 /// What the passes share.
 struct Lowering<'a> {
     tree: &'a SpecTree,
     product: ProductId,
-    documents: BTreeSet<&'a str>,
     symbols: Symbols,
     faults: Vec<Diagnostic>,
     /// Exchange files that some endpoint names.
     exchanges: BTreeSet<Utf8PathBuf>,
-    /// The members that each union may bring.
-    union_members: BTreeMap<TypeName, BTreeSet<String>>,
-}
-
-/// The rows, enums and unions of a file, and the names that they take in its module.
-struct Declarations {
-    names: Scope,
-    rows: Vec<Row>,
-    enums: Vec<Enum>,
-    unions: Vec<Union>,
+    /// Where what has been lowered stands.
+    places: Places<'a>,
+    /// The names of items of which a part is missing that has a fault. More faults of them would only follow.
+    spoiled: Vec<Location>,
+    /// Whether an item is left out, so that others may miss it.
+    is_partial: bool,
 }
 
 impl Lowering<'_> {
     fn fault(&mut self, fault: Diagnostic) {
         self.faults.push(fault);
     }
+
+    /// Notes that a part of an item is missing.
+    fn spoil(&mut self, file: &SpecFile, name: &Text) {
+        self.spoiled.push(Location::new(&file.path, name.span.clone()));
+    }
+
+    /// Whether a fault only follows from another one, which has been reported.
+    fn follows(&self, fault: &Fault) -> bool {
+        let is_missed = fault.dangling && self.is_partial;
+        // The names of the specs of a product are unique, which has been looked at where they were collected.
+        let is_known = fault.code == Code::Duplicate && matches!(fault.subject.item, Item::Parameter(_));
+        let subject = match fault.subject.item {
+            Item::Placeholder(endpoint, _) => Subject {
+                item: Item::Endpoint(endpoint),
+                ..fault.subject
+            },
+            _ => fault.subject,
+        };
+        let name = self.places.name_of(subject);
+        is_missed || is_known || name.is_some_and(|name| self.spoiled.contains(&name))
+    }
 }
 
 /// Lowers every file of the tree.
 pub(crate) fn lower(tree: &SpecTree, files: &[SpecFile]) -> (Api, Vec<Diagnostic>) {
     let mut faults = Vec::new();
-    let documents = documents(files, &mut faults);
+    let (documents, listed) = documents(files);
+    let of_documents = check::documents(&documents);
+    faults.extend(of_documents.iter().map(|fault| Places::of(&listed).diagnostic(fault)));
     let mut products = Vec::new();
+    let mut places = Vec::new();
     for &id in ProductId::ALL {
         let own: Vec<&SpecFile> = files.iter().filter(|file| file.path.starts_with(id.as_str())).collect();
         let modules = modules(id, &own, &mut faults);
@@ -73,16 +91,27 @@ pub(crate) fn lower(tree: &SpecTree, files: &[SpecFile]) -> (Api, Vec<Diagnostic
         let mut lowering = Lowering {
             tree,
             product: id,
-            documents: documents.iter().map(|document| document.id.as_str()).collect(),
             symbols,
             faults: Vec::new(),
             exchanges: BTreeSet::new(),
-            union_members: BTreeMap::new(),
+            places: Places::of(&listed),
+            spoiled: Vec::new(),
+            is_partial: false,
         };
-        let product = lowering.product(id, &own, &modules);
+        let product = lowering.product(&own, &modules, &documents);
         lowering.orphans(id);
         faults.append(&mut lowering.faults);
         products.push(product);
+        places.push(lowering.places);
+    }
+    for fault in check::across(&products) {
+        let own = products
+            .iter()
+            .position(|product| Some(product.id) == fault.subject.product);
+        faults.extend(
+            own.and_then(|own| places.get(own))
+                .map(|places| places.diagnostic(&fault)),
+        );
     }
     let origin = Origin::new("specs");
     let api = Api {
@@ -93,204 +122,129 @@ pub(crate) fn lower(tree: &SpecTree, files: &[SpecFile]) -> (Api, Vec<Diagnostic
     (api, faults)
 }
 
-fn documents(files: &[SpecFile], faults: &mut Vec<Diagnostic>) -> Vec<Document> {
-    let mut seen = BTreeMap::new();
-    let mut documents = Vec::new();
-    for file in files {
-        for spec in &file.documents {
-            let here = Location::new(&file.path, spec.id.span.clone());
-            if let Some(earlier) = seen.insert(spec.id.value.as_str(), here.clone()) {
-                faults.push(
-                    Diagnostic::new(
-                        Code::Duplicate,
-                        here,
-                        format!("document `{}` is listed twice", spec.id.value),
-                    )
-                    .also(earlier, "first here"),
-                );
-                continue;
-            }
-            let url = &spec.url;
-            let has_host = url
-                .value
-                .strip_prefix("https://")
-                .is_some_and(|rest| rest.contains('.'));
-            if !has_host && !url.value.is_empty() {
-                faults.push(
-                    Diagnostic::new(
-                        Code::InvalidValue,
-                        Location::new(&file.path, url.span.clone()),
-                        format!("`{}` is no place where a reader can open a document", url.value),
-                    )
-                    .help(
-                        "write where the document, the project or the capture is published, beginning with `https://`",
-                    ),
-                );
-            }
-            documents.push(Document {
-                id: spec.id.value.clone(),
-                title: spec.title.value.clone(),
-                about: spec.about.value.clone(),
-                url: spec.url.value.clone(),
-            });
-        }
-    }
-    documents
+/// The documents, each with its place.
+fn documents(files: &[SpecFile]) -> (Vec<Document>, Vec<(&SpecFile, &DocumentSpec)>) {
+    let specs = files
+        .iter()
+        .flat_map(|file| file.documents.iter().map(move |spec| (file, spec)));
+    let documents = specs.map(|(file, spec)| {
+        let mut document = Document::new(&spec.id.value, &spec.title.value, &spec.url.value);
+        document.about.clone_from(&spec.about.value);
+        (document, (file, spec))
+    });
+    documents.unzip()
 }
 
-impl Lowering<'_> {
-    fn product(&mut self, id: ProductId, files: &[&SpecFile], modules: &BTreeMap<&Utf8Path, ModulePath>) -> Product {
-        // The shapes of all groups come first: exchanges of one group may hold rows of another.
-        let mut declared: Vec<_> = files.iter().map(|file| self.declarations(file)).collect();
-        let shapes = Shapes::new(
-            declared.iter().flat_map(|own| &own.rows),
-            declared.iter().flat_map(|own| &own.enums),
-            declared.iter().flat_map(|own| &own.unions),
-        );
-        let mut groups = Vec::new();
-        for (file, own) in files.iter().zip(&declared) {
-            groups.push(self.endpoints(file, own.names.clone(), &shapes));
-        }
-        let mut groups: Vec<Group> = files
-            .iter()
-            .zip(groups)
-            .zip(declared.drain(..))
-            .filter_map(|((file, (endpoints, mut choices)), mut own)| {
-                own.enums.append(&mut choices);
-                let spec = file.group.as_ref()?;
-                let module = modules.get(file.path.as_path())?.clone();
-                Some(Group {
-                    protocol: of_module(id, &module),
-                    module,
-                    origin: Origin::new(&format!("specs/{}", file.path)),
-                    title: spec.title.value.clone(),
-                    doc: spec.doc.value.trim().to_owned(),
-                    handle: !spec.requests_only,
-                    reserved: spec.reserved.iter().map(|text| text.value.clone()).collect(),
-                    endpoints,
-                    rows: own.rows,
-                    enums: own.enums,
-                    unions: own.unions,
-                })
-            })
-            .collect();
-        groups.sort_by(|a, b| a.module.cmp(&b.module));
-        sent::mark(&mut groups);
-        self.twice(files);
-        let codes = self.codes(files, "status code", |file| &file.codes);
-        let http_statuses = self.codes(files, "HTTP status", |file| &file.http_statuses);
-        let refusals = self.refusals(files, &groups);
-        let mut parameters = self.parameters(files);
-        parameter::follow(&groups, &mut parameters);
-        let overlaps = self.overlaps(files, &groups, &parameters);
-        Product {
-            id,
-            origin: Origin::new(&format!("specs/{}", id.as_str())),
-            parameters,
-            codes,
-            http_statuses,
-            refusals,
-            groups,
-            overlaps,
-        }
+impl<'a> Lowering<'a> {
+    fn product(
+        &mut self,
+        files: &[&'a SpecFile],
+        modules: &BTreeMap<&Utf8Path, ModulePath>,
+        documents: &[Document],
+    ) -> Product {
+        let mut product = Product::new(self.product);
+        product.origin = Origin::new(&format!("specs/{}", self.product.as_str()));
+        let groups = files.iter().filter_map(|file| {
+            let module = modules.get(file.path.as_path())?;
+            self.group(file, module)
+        });
+        let mut groups: Vec<_> = groups.collect();
+        groups.sort_by(|(a, _), (b, _)| a.module.cmp(&b.module));
+        (product.groups, self.places.groups) = groups.into_iter().unzip();
+        (product.codes, self.places.codes) = self.codes(files, |file| &file.codes);
+        (product.http_statuses, self.places.http_statuses) = self.codes(files, |file| &file.http_statuses);
+        product.refusals = self.refusals(files);
+        product.parameters = self.parameters(files);
+
+        let mut faults = complete::complete(&mut product);
+        self.places.note_choices(&product);
+        faults.append(&mut check::product(&product, documents));
+        faults.retain(|fault| !self.follows(fault));
+        self.documented(&mut product, &faults);
+        faults.append(&mut check::exchanges(&product));
+        let found = faults.iter().map(|fault| self.places.diagnostic(fault));
+        self.faults.extend(found);
+        product
     }
 
-    fn declarations(&mut self, file: &SpecFile) -> Declarations {
-        let mut names = Scope::new("this module has two items");
-        let rows = file.rows.iter();
-        let rows = rows.filter_map(|spec| self.row(file, spec, &mut names)).collect();
-        let enums = file.enums.iter();
-        let enums = enums
-            .filter_map(|spec| self.enumeration(file, spec, &mut names))
-            .collect();
-        let unions = file.unions.iter();
-        let unions = unions.filter_map(|spec| self.union(file, spec, &mut names)).collect();
-        Declarations {
-            names,
-            rows,
-            enums,
-            unions,
+    /// The group of a file, and where its items stand. What is faulty is left out of both.
+    fn group(&mut self, file: &'a SpecFile, module: &ModulePath) -> Option<(Group, Kept<'a>)> {
+        let spec = file.group.as_ref()?;
+        let protocol = of_module(self.product, module);
+        let mut group = Group::new(protocol, module.clone(), &spec.title.value);
+        group.origin = Origin::new(&format!("specs/{}", file.path));
+        spec.doc.value.trim().clone_into(&mut group.doc);
+        group.handle = !spec.requests_only;
+        group.reserved = spec.reserved.iter().map(|text| text.value.clone()).collect();
+        let mut kept = Kept::of(file);
+        for spec in &file.rows {
+            let row = self.row(file, spec);
+            self.is_partial |= row.is_none();
+            kept.rows.extend(row.as_ref().map(|_| spec));
+            group.rows.extend(row);
         }
-    }
-
-    /// The endpoints of a file, and the enums of what their members are chosen from.
-    fn endpoints(&mut self, file: &SpecFile, mut names: Scope, shapes: &Shapes<'_>) -> (Vec<Endpoint>, Vec<Enum>) {
-        let mut tests = Scope::new("this group has two exchanges");
-        let mut choices = Vec::new();
-        let mut endpoints = Vec::new();
+        for spec in &file.enums {
+            let item = self.enumeration(file, spec);
+            self.is_partial |= item.is_none();
+            kept.enums.extend(item.as_ref().map(|_| spec));
+            group.enums.extend(item);
+        }
+        for spec in &file.unions {
+            let union = self.union(file, spec);
+            self.is_partial |= union.is_none();
+            kept.unions.extend(union.as_ref().map(|_| spec));
+            group.unions.extend(union);
+        }
         for spec in &file.endpoints {
-            if let Some(mut endpoint) = self.endpoint(file, spec, &mut names, &mut tests, shapes) {
-                choices.append(&mut self.choices(file, spec, &mut endpoint, &mut names));
-                endpoints.push(endpoint);
+            for exchange in &spec.exchanges {
+                self.exchanges
+                    .insert(exchange::exchange_path(file, &exchange.file.value));
             }
+            let endpoint = self.endpoint(file, spec);
+            self.is_partial |= endpoint.is_none();
+            kept.endpoints.extend(endpoint.as_ref().map(|_| spec));
+            group.endpoints.extend(endpoint);
         }
-        (endpoints, choices)
+        Some((group, kept))
     }
 
-    /// Reports endpoints with the same method and url; constants beside the url tell endpoints apart.
-    fn twice(&mut self, files: &[&SpecFile]) {
-        let mut seen: BTreeMap<_, Location> = BTreeMap::new();
-        for file in files {
-            for spec in &file.endpoints {
-                let fixed: Vec<_> = spec
-                    .fixed
-                    .iter()
-                    .map(|(name, value)| (name.value.as_str(), value.to_string()))
-                    .collect();
-                let here = Location::new(&file.path, spec.template.span.clone());
-                let protocol = module::protocol(self.product, &file.path);
-                let key = (protocol, spec.method, spec.template.value.as_str(), fixed);
-                if let Some(earlier) = seen.insert(key, here.clone()) {
-                    self.fault(
-                        Diagnostic::new(
-                            Code::Duplicate,
-                            here,
-                            format!("`{} {}` is specified twice", spec.method.as_str(), spec.template.value),
-                        )
-                        .also(earlier, "first here"),
-                    );
+    /// Compares the endpoints with their exchanges and errata. What a faulty endpoint does not match says nothing new.
+    fn documented(&mut self, product: &mut Product, faults: &[Fault]) {
+        let refused: BTreeSet<_> = faults.iter().filter_map(endpoint_of).collect();
+        let spoiled = self.spoiled.clone();
+        let mut found: Vec<(usize, usize, Endpoint)> = Vec::new();
+        let shapes = Shapes::new(product);
+        for (group, own) in product.groups.iter().enumerate() {
+            let specs: Vec<(&SpecFile, &EndpointSpec)> = self.places.endpoints(group);
+            for (index, (endpoint, (file, spec))) in own.endpoints.iter().zip(specs).enumerate() {
+                let has_any = !(spec.exchanges.is_empty() && spec.errata.is_empty() && spec.reply_without.is_empty());
+                let is_whole = |text: &Text| !spoiled.contains(&Location::new(&file.path, text.span.clone()));
+                let mut members = spec.in_order().flat_map(|(_, data)| data.members());
+                let is_whole = is_whole(&spec.name) && members.all(|member| is_whole(&member.name));
+                if has_any && is_whole && !refused.contains(&(group, index)) {
+                    found.push((group, index, self.documented_endpoint(file, spec, endpoint, &shapes)));
                 }
             }
         }
+        for (group, index, endpoint) in found {
+            product.groups[group].endpoints[index] = endpoint;
+        }
     }
 
-    /// The meaning of a type expression and whether it ended with `?`; a fault where it has none here.
+    /// The meaning of a type expression and whether it ended with `?`; a fault where it has none.
     fn resolve(&mut self, file: &SpecFile, text: &Text) -> Option<(Type, bool)> {
-        let (ty, optional) = match self.symbols.resolve(&file.path, text) {
-            Ok(resolved) => resolved,
+        match self.symbols.resolve(&file.path, text) {
+            Ok(resolved) => Some(resolved),
             Err(fault) => {
                 self.fault(*fault);
-                return None;
+                None
             }
-        };
-        let declared = if let Some(own) = ty.external() {
-            own.protocol
-        } else {
-            let module = ty.reference().and_then(|reference| reference.module.as_ref());
-            module.map(|module| of_module(self.product, module))
-        };
-        if declared.is_some_and(Protocol::is_web) && !module::protocol(self.product, &file.path).is_web() {
-            self.fault(
-                Diagnostic::new(
-                    Code::MisplacedType,
-                    Location::new(&file.path, text.span.clone()),
-                    format!(
-                        "`{}` is declared behind a feature that JSON-RPC does without",
-                        text.value
-                    ),
-                )
-                .help(
-                    "declare it in a group of JSON-RPC; the groups in `fmg/gui/` and `fmg/rest.toml` may use it there",
-                ),
-            );
         }
-        Some((ty, optional))
     }
 
-    /// The name of a type that is declared, which takes it.
-    fn declared_name(&mut self, file: &SpecFile, text: &Text, names: &mut Scope) -> Option<TypeName> {
+    /// The name of a type that is declared.
+    fn declared_name(&mut self, file: &SpecFile, text: &Text) -> Option<TypeName> {
         let name = self.type_name(file, text)?;
-        names.claim(file, text, name.as_str(), &mut self.faults);
         if name.as_str() != text.value {
             self.fault(
                 Diagnostic::new(
@@ -308,7 +262,7 @@ impl Lowering<'_> {
         match TypeName::from_wire(&text.value) {
             Ok(name) => Some(name),
             Err(bad) => {
-                self.fault(scope::bad_name(file, text, "a type", &bad));
+                self.fault(bad_name(file, text, "a type", &bad));
                 None
             }
         }
@@ -333,4 +287,23 @@ impl Lowering<'_> {
             );
         }
     }
+}
+
+/// The endpoint that a fault is about.
+fn endpoint_of(fault: &Fault) -> Option<(usize, usize)> {
+    let group = fault.subject.group?;
+    match fault.subject.item {
+        Item::Endpoint(index) | Item::Placeholder(index, _) | Item::Member(index, _) => Some((group, index)),
+        _ => None,
+    }
+}
+
+/// A fault for a name that makes no identifier.
+fn bad_name(file: &SpecFile, text: &Text, what: &str, bad: &BadName) -> Diagnostic {
+    Diagnostic::new(
+        Code::Name,
+        Location::new(&file.path, text.span.clone()),
+        format!("`{}` makes no name of {what}: {bad}", text.value),
+    )
+    .help("give a name with `rust = \"…\"`")
 }

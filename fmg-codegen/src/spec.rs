@@ -191,15 +191,11 @@ pub(crate) enum DataSpec {
 }
 
 impl EndpointSpec {
-    /// What stands in a place.
-    pub(crate) fn at(&self, place: RequestPlace) -> &DataSpec {
-        let found = self.places.iter().find(|(own, _)| *own == place);
-        found.map_or(&DataSpec::None, |(_, data)| data)
-    }
-
-    /// The members in a place.
-    pub(crate) fn members(&self, place: RequestPlace) -> &[FieldSpec] {
-        self.at(place).members()
+    /// What stands in each place; what can be all of a request comes first.
+    pub(crate) fn in_order(&self) -> impl Iterator<Item = &(RequestPlace, DataSpec)> {
+        let wholes = self.places.iter().filter(|(place, _)| place.can_be_whole());
+        let others = self.places.iter().filter(|(place, _)| !place.can_be_whole());
+        wholes.chain(others)
     }
 }
 

@@ -60,3 +60,15 @@ pub enum ParameterKind {
     /// The path of a table and a key in it, which is none of the tables that have as many words as a path has segments.
     ObjectPath(Vec<String>),
 }
+
+impl ParameterKind {
+    /// The same kind without what it reserves.
+    pub(crate) fn bare(&self) -> Self {
+        match self {
+            Self::Name(_) => Self::Name(Vec::new()),
+            Self::Id => Self::Id,
+            Self::PackagePath(_) => Self::PackagePath(Vec::new()),
+            Self::ObjectPath(_) => Self::ObjectPath(Vec::new()),
+        }
+    }
+}

@@ -3,124 +3,76 @@
 use fmg_template::{Escaping, Template};
 
 use crate::diagnostic::{Code, Diagnostic, Location};
-use crate::ir::{Endpoint, Exchange, Member, Protocol, RequestPlace, Response, Type, TypeRef, Verb};
-use crate::name::{FieldName, MethodName, TypeName};
+use crate::ir::{Endpoint, Exchange, Member, Response, Type, TypeRef, Verb};
+use crate::name::{FieldName, MethodName};
 use crate::span;
-use crate::spec::{DataSpec, EndpointSpec, ExchangeSpec, FieldSpec, SpecFile, Text};
-use crate::symbols::one_of;
+use crate::spec::{DataSpec, EndpointSpec, SpecFile, Text};
 
-use super::Lowering;
-use super::exchange::exchange_path;
-use super::module::protocol;
 use super::row::Direction;
-use super::scope::{Scope, bad_name};
 use super::source::source;
 use super::value::Shapes;
-
-/// Names that a request's own functions have.
-const RESERVED: [&str; 6] = ["clone", "default", "method", "new", "template", "url"];
+use super::{Lowering, bad_name};
 
 impl Lowering<'_> {
-    pub(super) fn endpoint(
-        &mut self,
-        file: &SpecFile,
-        spec: &EndpointSpec,
-        names: &mut Scope,
-        tests: &mut Scope,
-        shapes: &Shapes<'_>,
-    ) -> Option<Endpoint> {
-        for exchange in &spec.exchanges {
-            self.exchanges.insert(exchange_path(file, &exchange.file.value));
-        }
-        let faults = self.faults.len();
-        let type_name = match TypeName::from_wire(&spec.name.value) {
-            Ok(name) => {
-                names.claim(file, &spec.name, name.as_str(), &mut self.faults);
-                name
-            }
+    /// An endpoint without its exchanges and errata, which are compared with it once it has been checked.
+    pub(super) fn endpoint(&mut self, file: &SpecFile, spec: &EndpointSpec) -> Option<Endpoint> {
+        let template = self.template(file, spec.method, &spec.template);
+        let placeholders = template
+            .as_ref()
+            .map(|template| self.placeholders(file, spec, template))
+            .unwrap_or_default();
+        let options = spec.options.as_ref().and_then(|text| self.options(file, text));
+        let (data, members) = self.members(file, spec)?;
+        let one_of = self.one_of(file, spec, &members);
+        self.misplaced(file, spec);
+        let response = self.response(file, spec.response.as_ref());
+        let reply_without = self.reply_without(file, spec);
+
+        let mut endpoint = match Endpoint::of(spec.method, template?, &spec.name.value) {
+            Ok(endpoint) => endpoint,
             Err(bad) => {
                 self.fault(bad_name(file, &spec.name, "an endpoint", &bad));
                 return None;
             }
         };
-        let method_name = MethodName::from_wire(&spec.name.value).ok()?;
-        self.sources(file, &spec.source);
-
-        let mut fields = Scope::new("this request has two fields").reserving(&RESERVED);
-        let template = self.template(file, spec.method, &spec.template);
-        let placeholders = template
-            .as_ref()
-            .map(|template| self.placeholders(file, spec, template, &mut fields))
-            .unwrap_or_default();
-        let options = spec.options.as_ref().and_then(|text| self.options(file, text));
-        let (data, members) = self.members(file, spec, &mut fields);
-        let one_of = self.one_of(file, spec, &members);
-        self.protocol(file, spec);
-        self.splices(file, spec, &members);
-        let response = self.response(file, spec.response.as_ref());
-        let reply_without = self.reply_without(file, spec);
-
-        let mut endpoint = Endpoint {
-            type_name,
-            method_name,
-            method: spec.method,
-            template: template?,
-            doc: spec.doc.value.trim().to_owned(),
-            source: spec.source.iter().map(source).collect(),
-            since: spec.since.as_ref().map(|text| text.value.clone()),
-            instead: spec.instead.as_ref().and_then(|text| self.instead(file, spec, text)),
-            placeholders,
-            fixed: spec
-                .fixed
-                .iter()
-                .map(|(name, value)| (name.value.clone(), value.clone()))
-                .collect(),
-            options,
-            members,
-            data,
-            one_of,
-            csrf: spec.csrf.iter().map(|text| text.value.clone()).collect(),
-            response: response?,
-            reply_without,
-            access_group: spec.access_group.as_ref().map(|text| text.value.clone()),
-            etag: spec.etag,
-            upload: spec.upload,
-            download: spec.download,
-            file_may_be: self.file_may_be(file, spec),
-            exchanges: Vec::new(),
-            errata: Vec::new(),
-        };
-        // What a faulty endpoint does not match says nothing new.
-        if self.faults.len() == faults {
-            endpoint.exchanges = self.exchanges(file, spec, &endpoint, tests, shapes);
-            endpoint.reply_without = self.shown(file, spec, &endpoint);
-            endpoint.errata = self.errata(file, spec, &endpoint);
+        spec.doc.value.trim().clone_into(&mut endpoint.doc);
+        endpoint.source = spec.source.iter().map(source).collect();
+        endpoint.since = spec.since.as_ref().map(|text| text.value.clone());
+        let instead = spec.instead.as_ref();
+        endpoint.instead = instead.and_then(|text| self.instead(file, text));
+        endpoint.placeholders = placeholders;
+        let fixed = spec.fixed.iter();
+        endpoint.fixed = fixed.map(|(name, value)| (name.value.clone(), value.clone())).collect();
+        endpoint.options = options;
+        endpoint.members = members;
+        endpoint.data = data;
+        endpoint.one_of = one_of;
+        endpoint.csrf = spec.csrf.iter().map(|text| text.value.clone()).collect();
+        let is_whole = response.is_some()
+            && endpoint.placeholders.len() == endpoint.template.placeholders().count()
+            && endpoint.options.is_some() == spec.options.is_some();
+        if !is_whole {
+            self.spoil(file, &spec.name);
         }
+        endpoint.response = response.unwrap_or(Response::None);
+        endpoint.reply_without = reply_without;
+        endpoint.access_group = spec.access_group.as_ref().map(|text| text.value.clone());
+        endpoint.etag = spec.etag;
+        endpoint.upload = spec.upload;
+        endpoint.download = spec.download;
+        endpoint.file_may_be = spec.file_may_be.iter().map(|text| text.value.clone()).collect();
         Some(endpoint)
     }
 
     /// The call that other firmware has in place of this one.
-    fn instead(&mut self, file: &SpecFile, spec: &EndpointSpec, text: &Text) -> Option<MethodName> {
-        let at = Location::new(&file.path, text.span.clone());
-        if protocol(self.product, &file.path) != Protocol::FortiOs {
-            self.fault(
-                Diagnostic::new(Code::InvalidValue, at, "`instead` is for calls of FortiOS")
-                    .help("the refusals of other products do not depend on a method that has changed"),
-            );
-            return None;
+    fn instead(&mut self, file: &SpecFile, text: &Text) -> Option<MethodName> {
+        match MethodName::from_wire(&text.value) {
+            Ok(name) => Some(name),
+            Err(bad) => {
+                self.fault(bad_name(file, text, "an endpoint", &bad));
+                None
+            }
         }
-        let others = file.endpoints.iter().map(|other| other.name.value.as_str());
-        let others: Vec<_> = others.filter(|name| *name != spec.name.value).collect();
-        if !others.contains(&text.value.as_str()) {
-            self.fault(one_of(
-                at,
-                "another endpoint of this file",
-                &text.value,
-                others.into_iter(),
-            ));
-            return None;
-        }
-        MethodName::from_wire(&text.value).ok()
     }
 
     /// The members of which some have to be given.
@@ -130,13 +82,14 @@ impl Lowering<'_> {
             let mut names = Vec::new();
             for text in set {
                 let found = members.iter().find(|member| member.field.wire.fits(&text.value));
-                match found {
-                    Some(member) => names.push(member.field.name.clone()),
-                    None => self.fault(Diagnostic::new(
-                        Code::InvalidValue,
-                        Location::new(&file.path, text.span.clone()),
-                        format!("the request has no member `{}`", text.value),
-                    )),
+                // What is no member is reported with the other faults of the call.
+                let name = match found {
+                    Some(member) => Ok(member.field.name.clone()),
+                    None => FieldName::from_wire(&text.value),
+                };
+                match name {
+                    Ok(name) => names.push(name),
+                    Err(bad) => self.fault(bad_name(file, text, "a member", &bad)),
                 }
             }
             sets.push(names);
@@ -185,77 +138,29 @@ impl Lowering<'_> {
         None
     }
 
-    fn members(&mut self, file: &SpecFile, spec: &EndpointSpec, fields: &mut Scope) -> (Option<Type>, Vec<Member>) {
+    fn members(&mut self, file: &SpecFile, spec: &EndpointSpec) -> Option<(Option<Type>, Vec<Member>)> {
         let mut members = Vec::new();
         let mut data = None;
-        if spec.options.is_some() {
-            self.own_field(file, spec.options.as_ref(), "options", fields);
-        }
-        // What can be all of a request comes first.
-        let (wholes, others): (Vec<_>, Vec<_>) = spec.places.iter().partition(|(place, _)| place.can_be_whole());
-        for (place, spec) in wholes.into_iter().chain(others) {
-            match spec {
+        let mut is_named = true;
+        for (place, own) in spec.in_order() {
+            match own {
                 DataSpec::None => {}
-                DataSpec::Whole(text) => data = self.whole(file, text, *place, fields),
-                DataSpec::Members(specs) => self.place(file, specs, *place, fields, &mut members),
+                DataSpec::Whole(text) => {
+                    data = self.resolve(file, text).map(|(ty, _)| ty);
+                    if data.is_none() {
+                        self.spoil(file, &spec.name);
+                    }
+                }
+                DataSpec::Members(specs) => {
+                    for spec in specs {
+                        let field = self.field(file, spec, Direction::Request);
+                        is_named &= field.is_some();
+                        members.extend(field.map(|field| Member::new(*place, field)));
+                    }
+                }
             }
         }
-        (data, members)
-    }
-
-    /// What `data` or a body is as a whole, which takes a field of its own.
-    fn whole(&mut self, file: &SpecFile, text: &Text, place: RequestPlace, fields: &mut Scope) -> Option<Type> {
-        let (ty, _) = self.resolve(file, text)?;
-        let (name, is_file) = match ty {
-            Type::File => ("file", true),
-            _ => (place.as_str(), false),
-        };
-        self.own_field(file, Some(text), name, fields);
-        let fits = match &ty {
-            Type::File => place == RequestPlace::Body,
-            ty => !ty.mentions(|ty| matches!(ty, Type::File | Type::Text | Type::ByName(_))),
-        };
-        if !fits {
-            let help = if is_file {
-                "the content of a request of HTTP is a file: `body = \"file\"`"
-            } else {
-                "write `json`"
-            };
-            self.fault(
-                Diagnostic::new(
-                    Code::MisplacedType,
-                    Location::new(&file.path, text.span.clone()),
-                    format!("`{}` cannot be all of `{}`", text.value, place.as_str()),
-                )
-                .help(help),
-            );
-        }
-        Some(ty)
-    }
-
-    fn own_field(&mut self, file: &SpecFile, text: Option<&Text>, name: &str, fields: &mut Scope) {
-        if let Some(text) = text {
-            let text = Text {
-                value: name.to_owned(),
-                span: text.span.clone(),
-            };
-            fields.claim(file, &text, name, &mut self.faults);
-        }
-    }
-
-    fn place(
-        &mut self,
-        file: &SpecFile,
-        specs: &[FieldSpec],
-        place: RequestPlace,
-        fields: &mut Scope,
-        members: &mut Vec<Member>,
-    ) {
-        for spec in specs {
-            if let Some(field) = self.field(file, spec, Direction::Request, fields) {
-                members.push(Member { place, field });
-            }
-        }
+        is_named.then_some((data, members))
     }
 
     fn response(&mut self, file: &SpecFile, text: Option<&Text>) -> Option<Response> {
@@ -263,62 +168,6 @@ impl Lowering<'_> {
             return Some(Response::None);
         };
         let (ty, optional) = self.resolve(file, text)?;
-        if self.received(file, text, &ty) {
-            return None;
-        }
-        if ty.external().is_some() {
-            self.fault(
-                Diagnostic::new(
-                    Code::MisplacedType,
-                    Location::new(&file.path, text.span.clone()),
-                    format!("`{}` is an external type, which no reply is", text.value),
-                )
-                .help("describe what comes back by a `[[type]]`, or write `json`"),
-            );
-            return None;
-        }
-        let whole = ty.mentions(|ty| matches!(ty, Type::File | Type::Text));
-        let is_text = ty == Type::Text && !optional && protocol(self.product, &file.path).is_web();
-        if whole && !is_text {
-            self.fault(
-                Diagnostic::new(
-                    Code::MisplacedType,
-                    Location::new(&file.path, text.span.clone()),
-                    format!("`{}` is no reply of this call", text.value),
-                )
-                .help("`response = \"text\"` is for calls of FortiManager's REST API and its GUI; a file comes back from a `download`"),
-            );
-            return None;
-        }
-        let is_by_name = |ty: &Type| matches!(ty, Type::ByName(_));
-        let by_name = match &ty {
-            Type::ByName(inner) => {
-                optional || inner.mentions(is_by_name) || protocol(self.product, &file.path) != Protocol::FortiOs
-            }
-            ty => ty.mentions(is_by_name),
-        };
-        if by_name {
-            self.fault(
-                Diagnostic::new(
-                    Code::MisplacedType,
-                    Location::new(&file.path, text.span.clone()),
-                    format!("`{}` is no reply of this call", text.value),
-                )
-                .help("`named<…>` is all of a reply of FortiOS, and empty where nothing comes back"),
-            );
-            return None;
-        }
-        if optional && ty == Type::Object {
-            self.fault(
-                Diagnostic::new(
-                    Code::MisplacedType,
-                    Location::new(&file.path, text.span.clone()),
-                    "an `object` is empty where nothing comes back, so `?` says nothing",
-                )
-                .help("write `object`"),
-            );
-            return None;
-        }
         Some(if optional {
             Response::Optional(ty)
         } else {
@@ -326,52 +175,22 @@ impl Lowering<'_> {
         })
     }
 
-    /// What the file that answers a call may be.
-    fn file_may_be(&mut self, file: &SpecFile, spec: &EndpointSpec) -> Vec<String> {
-        const FORMATS: [&str; 4] = ["text", "json", "html", "pdf"];
-        let at = |text: &Text| Location::new(&file.path, text.span.clone());
-        if let Some(first) = spec.file_may_be.first().filter(|_| !spec.download) {
-            self.fault(
-                Diagnostic::new(
-                    Code::InvalidValue,
-                    at(first),
-                    "only the answer to a `download` is a file",
-                )
-                .help("a call that is answered by a file has `download = true`"),
-            );
-        }
-        let mut formats: Vec<String> = Vec::new();
-        for format in &spec.file_may_be {
-            let name = format.value.as_str();
-            if !FORMATS.contains(&name) {
-                self.fault(one_of(at(format), "a format of files", name, FORMATS.into_iter()));
-            } else if formats.iter().any(|other| other == name) {
-                self.fault(Diagnostic::new(
-                    Code::InvalidValue,
-                    at(format),
-                    format!("`{name}` stands in the list already"),
-                ));
-            } else {
-                formats.push(name.to_owned());
-            }
-        }
-        formats
-    }
-
-    fn exchanges(
+    /// What the documents show of an endpoint, and where they are wrong about it.
+    pub(super) fn documented_endpoint(
         &mut self,
         file: &SpecFile,
         spec: &EndpointSpec,
         endpoint: &Endpoint,
-        tests: &mut Scope,
         shapes: &Shapes<'_>,
-    ) -> Vec<Exchange> {
-        spec.exchanges
-            .iter()
-            .filter_map(|exchange: &ExchangeSpec| {
-                self.sources(file, &exchange.source);
-                self.exchange(file, exchange, endpoint, tests, shapes)
-            })
-            .collect()
+    ) -> Endpoint {
+        let mut endpoint = endpoint.clone();
+        let exchanges = spec.exchanges.iter();
+        let exchanges: Vec<Exchange> = exchanges
+            .filter_map(|exchange| self.exchange(file, exchange, &endpoint, shapes))
+            .collect();
+        endpoint.exchanges = exchanges;
+        endpoint.reply_without = self.shown(file, spec, &endpoint);
+        endpoint.errata = self.errata(file, spec, &endpoint);
+        endpoint
     }
 }

@@ -24,12 +24,9 @@ impl Lowering<'_> {
                     .help("correct `truth`, or remove the erratum if there is nothing left to correct"),
                 );
             }
-            errata.push(Erratum {
-                at: erratum.at.value.clone(),
-                printed: erratum.printed.value.clone(),
-                truth: erratum.truth.value.clone(),
-                evidence: erratum.evidence.value.trim().to_owned(),
-            });
+            let mut found = Erratum::new(&erratum.at.value, &erratum.printed.value, &erratum.truth.value);
+            erratum.evidence.value.trim().clone_into(&mut found.evidence);
+            errata.push(found);
         }
         errata
     }

@@ -15,11 +15,10 @@ use crate::spec::{ExchangeSpec, SpecFile};
 
 use self::request::{documented_proxied, documented_request};
 use self::response::{documented_response, lacks};
-use super::Lowering;
 use super::module::protocol;
-use super::scope::{Scope, bad_name};
 use super::source::source;
 use super::value::{Mismatch, Shapes, Walk};
+use super::{Lowering, bad_name};
 
 impl Lowering<'_> {
     pub(super) fn exchange(
@@ -27,7 +26,6 @@ impl Lowering<'_> {
         file: &SpecFile,
         spec: &ExchangeSpec,
         endpoint: &Endpoint,
-        tests: &mut Scope,
         shapes: &Shapes<'_>,
     ) -> Option<Exchange> {
         let path = exchange_path(file, &spec.file.value);
@@ -39,7 +37,6 @@ impl Lowering<'_> {
                 return None;
             }
         };
-        tests.claim(file, &spec.file, test.as_str(), &mut self.faults);
         let Some(shown) = self.tree.text(&path) else {
             self.fault(
                 Diagnostic::new(
@@ -91,14 +88,12 @@ impl Lowering<'_> {
         let response =
             response.map(|value| walk.below("response", |walk| documented_response(endpoint, value, shapes, walk)));
         self.mismatches(file, spec, &path, shown, walk.mismatches);
-        Some(Exchange {
-            file: path.into_string(),
-            test,
-            source: spec.source.iter().map(source).collect(),
-            request: request.flatten(),
-            response: response.flatten(),
-            lacks,
-        })
+        let mut exchange = Exchange::new(path.as_str(), test);
+        exchange.source = spec.source.iter().map(source).collect();
+        exchange.request = request.flatten();
+        exchange.response = response.flatten();
+        exchange.lacks = lacks;
+        Some(exchange)
     }
 
     fn mismatches(

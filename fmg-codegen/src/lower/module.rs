@@ -1,6 +1,6 @@
 //! Which module the bindings of a spec file are.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 use camino::Utf8Path;
@@ -33,19 +33,6 @@ pub(super) fn modules<'a>(
                     "a file with endpoints, types, enums or unions needs `[group]`",
                 )
                 .help("start the file with `[group]`, `title` and `doc`"),
-            );
-        }
-    }
-    let folders: BTreeSet<_> = modules.values().filter_map(|module| module.folder.clone()).collect();
-    for (path, module) in &modules {
-        if module.folder.is_none() && folders.contains(&module.name) {
-            faults.push(
-                Diagnostic::new(
-                    Code::Name,
-                    Location::new(path, 0..0),
-                    format!("`{}` is a folder of groups, and a group as well", module.name),
-                )
-                .help("give the file another name, or move it into the folder"),
             );
         }
     }

@@ -11,8 +11,7 @@ use crate::name::FieldName;
 use crate::span;
 use crate::spec::{EndpointSpec, PlaceholderSpec, SpecFile, Text};
 
-use super::Lowering;
-use super::scope::{Scope, bad_name};
+use super::{Lowering, bad_name};
 
 impl Lowering<'_> {
     pub(super) fn placeholders(
@@ -20,7 +19,6 @@ impl Lowering<'_> {
         file: &SpecFile,
         spec: &EndpointSpec,
         template: &Template,
-        fields: &mut Scope,
     ) -> Vec<Placeholder> {
         let names: BTreeSet<&str> = template.placeholders().map(fmg_template::Placeholder::name).collect();
         for entry in &spec.params {
@@ -40,7 +38,7 @@ impl Lowering<'_> {
         }
         template
             .placeholders()
-            .filter_map(|placeholder| self.placeholder(file, spec, placeholder, fields))
+            .filter_map(|placeholder| self.placeholder(file, spec, placeholder))
             .collect()
     }
 
@@ -49,7 +47,6 @@ impl Lowering<'_> {
         file: &SpecFile,
         spec: &EndpointSpec,
         placeholder: &fmg_template::Placeholder,
-        fields: &mut Scope,
     ) -> Option<Placeholder> {
         let wire = placeholder.name();
         let here = span::inside(&spec.template, placeholder.span().range());
@@ -57,16 +54,10 @@ impl Lowering<'_> {
             value: wire.to_owned(),
             span: here.clone(),
         };
-        let field = match FieldName::from_wire(wire) {
-            Ok(name) => {
-                fields.claim(file, &text, name.as_str(), &mut self.faults);
-                name
-            }
-            Err(bad) => {
-                self.fault(bad_name(file, &text, "a field", &bad));
-                return None;
-            }
-        };
+        if let Err(bad) = FieldName::from_wire(wire) {
+            self.fault(bad_name(file, &text, "a field", &bad));
+            return None;
+        }
         let entry = spec.params.iter().find(|entry| entry.name.value == wire);
         let own = entry.and_then(|entry: &PlaceholderSpec| entry.ty.clone());
         let ty = own.or_else(|| {
@@ -108,14 +99,10 @@ impl Lowering<'_> {
             return None;
         };
         let doc = entry.and_then(|entry| entry.doc.as_ref());
-        Some(Placeholder {
-            field,
-            wire: wire.to_owned(),
-            ty: reference,
-            kind: kind.clone(),
-            doc: doc
-                .map_or_else(|| self.symbols.doc(&ty.value), |doc| doc.value.trim())
-                .to_owned(),
-        })
+        let mut found = Placeholder::new(wire, reference).ok()?;
+        found.kind = kind.clone();
+        doc.map_or_else(|| self.symbols.doc(&ty.value), |doc| doc.value.trim())
+            .clone_into(&mut found.doc);
+        Some(found)
     }
 }

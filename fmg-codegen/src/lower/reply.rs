@@ -11,26 +11,17 @@ use super::module::protocol;
 impl Lowering<'_> {
     /// What the spec says that replies lack.
     pub(super) fn reply_without(&mut self, file: &SpecFile, spec: &EndpointSpec) -> ReplyWithout {
-        let protocol = protocol(self.product, &file.path);
         let mut without = ReplyWithout::default();
         for lack in &spec.reply_without {
-            self.sources(file, &lack.source);
             let here = Location::new(&file.path, lack.part.span.clone());
             let fault = |code, message: &str| Some(Diagnostic::new(code, here.clone(), message));
             let fault = match lack.part.value.as_str() {
                 _ if lack.source.is_empty() => {
                     fault(Code::MissingKey, "what replies lack needs the source that says so")
                 }
-                "status" if protocol != Protocol::FortiOs && spec.response.is_none() => fault(
-                    Code::InvalidValue,
-                    "a reply without a status is told by what it holds, and this endpoint has no `response`",
-                ),
                 "status" => {
                     without.status = true;
                     None
-                }
-                "body" if protocol != Protocol::FortiOs || spec.method.is_read() => {
-                    fault(Code::InvalidValue, "only a write to FortiOS may be answered by nothing")
                 }
                 "body" => {
                     without.body = true;

@@ -1,72 +1,73 @@
-//! Status codes: each number once, each with a class that callers can act on.
-
-use std::collections::BTreeMap;
+//! Status codes and refusals: each with a class that callers can act on.
 
 use fmg_template::CodeClass;
 
-use crate::diagnostic::{Code, Diagnostic, Location};
-use crate::ir::StatusCode;
+use crate::diagnostic::Location;
+use crate::ir::{Refusal, StatusCode};
 use crate::name::ConstName;
-use crate::spec::{SpecFile, StatusCodeSpec, Text};
+use crate::spec::{RefusalSpec, SpecFile, StatusCodeSpec, Text};
 use crate::symbols::one_of;
 
-use super::Lowering;
-use super::scope::{Scope, bad_name};
 use super::source::source;
+use super::{Lowering, bad_name};
 
-impl Lowering<'_> {
-    /// The codes of one kind, by number from 0 away.
+impl<'a> Lowering<'a> {
+    /// The codes of one kind, by number from 0 away, each with its place.
     pub(super) fn codes(
         &mut self,
-        files: &[&SpecFile],
-        what: &str,
+        files: &[&'a SpecFile],
         of: fn(&SpecFile) -> &[StatusCodeSpec],
-    ) -> Vec<StatusCode> {
-        let mut codes = BTreeMap::new();
-        let mut numbers = BTreeMap::new();
-        let mut names = Scope::new("there are two codes");
+    ) -> (Vec<StatusCode>, Vec<(&'a SpecFile, &'a StatusCodeSpec)>) {
+        let mut found = Vec::new();
         for file in files {
             for spec in of(file) {
-                self.sources(file, &spec.source);
-                let here = Location::new(&file.path, spec.number.span.clone());
-                if let Some(earlier) = numbers.insert(spec.number.value, here.clone()) {
-                    self.fault(
-                        Diagnostic::new(
-                            Code::Duplicate,
-                            here,
-                            format!("{what} {} is listed twice", spec.number.value),
-                        )
-                        .also(earlier, "first here"),
-                    );
-                }
-                if let Some(code) = self.code(file, spec, &mut names) {
-                    codes.insert(code.number.unsigned_abs(), code);
-                }
+                found.extend(self.code(file, spec).map(|code| (code, (*file, spec))));
             }
         }
-        codes.into_values().collect()
+        found.sort_by_key(|(code, _)| code.number.unsigned_abs());
+        found.into_iter().unzip()
     }
 
-    fn code(&mut self, file: &SpecFile, spec: &StatusCodeSpec, names: &mut Scope) -> Option<StatusCode> {
+    fn code(&mut self, file: &SpecFile, spec: &StatusCodeSpec) -> Option<StatusCode> {
         let class = self.class(file, &spec.class);
         let name = match ConstName::from_wire(&spec.name.value) {
-            Ok(name) => name.as_str().to_owned(),
+            Ok(name) => name,
             Err(bad) => {
                 self.fault(bad_name(file, &spec.name, "a constant", &bad));
                 return None;
             }
         };
-        names.claim(file, &spec.name, &name, &mut self.faults);
-        Some(StatusCode {
-            number: spec.number.value,
-            name,
-            meaning: spec.meaning.value.trim().to_owned(),
-            class: class?,
-            source: spec.source.iter().map(source).collect(),
-        })
+        let mut code = StatusCode::new(spec.number.value, &name, class?);
+        spec.meaning.value.trim().clone_into(&mut code.meaning);
+        code.source = spec.source.iter().map(source).collect();
+        Some(code)
     }
+
+    /// The refusals in the order of the specs, each with its place.
+    pub(super) fn refusals(&mut self, files: &[&'a SpecFile]) -> Vec<Refusal> {
+        let mut refusals = Vec::new();
+        for file in files {
+            for spec in &file.refusals {
+                if let Some(refusal) = self.refusal(file, spec) {
+                    refusals.push(refusal);
+                    self.places.refusals.push((*file, spec));
+                }
+            }
+        }
+        refusals
+    }
+
+    fn refusal(&mut self, file: &SpecFile, spec: &RefusalSpec) -> Option<Refusal> {
+        let class = self.class(file, &spec.class)?;
+        let mut refusal = Refusal::new(&spec.url.value, spec.code.value, class);
+        refusal.message = spec.message.as_ref().map(|message| message.value.clone());
+        spec.meaning.value.trim().clone_into(&mut refusal.meaning);
+        refusal.source = spec.source.iter().map(source).collect();
+        Some(refusal)
+    }
+
     /// The class of this name.
-    pub(super) fn class(&mut self, file: &SpecFile, text: &Text) -> Option<CodeClass> {
+    fn class(&mut self, file: &SpecFile, text: &Text) -> Option<CodeClass> {
         let class = CodeClass::ALL
             .iter()
             .copied()

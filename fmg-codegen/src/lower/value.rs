@@ -1,17 +1,12 @@
 //! Documented JSON against declared types: what fits is brought into the form that the bindings write.
 
-use std::collections::BTreeMap;
-
 use serde_json::{Map, Number, Value};
 
-use crate::ir::{Enum, ReplyPlace, Row, Type, TypeRef, Union, Wire};
-use crate::name::TypeName;
+use crate::ir::{Product, ReplyPlace, Row, Type, TypeRef, Union, Wire};
 
-/// The declared rows, enums and unions by name.
+/// The declared rows, enums and unions.
 pub(super) struct Shapes<'a> {
-    rows: BTreeMap<&'a TypeName, &'a Row>,
-    enums: BTreeMap<&'a TypeName, &'a Enum>,
-    unions: BTreeMap<&'a TypeName, &'a Union>,
+    product: &'a Product,
 }
 
 /// A documented value that its type does not hold.
@@ -47,24 +42,16 @@ impl Walk {
 }
 
 impl<'a> Shapes<'a> {
-    pub(super) fn new(
-        rows: impl Iterator<Item = &'a Row>,
-        enums: impl Iterator<Item = &'a Enum>,
-        unions: impl Iterator<Item = &'a Union>,
-    ) -> Self {
-        Self {
-            rows: rows.map(|row| (&row.name, row)).collect(),
-            enums: enums.map(|item| (&item.name, item)).collect(),
-            unions: unions.map(|union| (&union.name, union)).collect(),
-        }
+    pub(super) fn new(product: &'a Product) -> Self {
+        Self { product }
     }
 
     pub(super) fn row(&self, reference: &TypeRef) -> Option<&'a Row> {
-        self.rows.get(&reference.name).copied()
+        self.product.row(reference)
     }
 
     pub(super) fn union(&self, reference: &TypeRef) -> Option<&'a Union> {
-        self.unions.get(&reference.name).copied()
+        self.product.union(reference)
     }
 
     /// `value` as the bindings would write it; `Null` where it does not fit.
@@ -123,8 +110,8 @@ impl<'a> Shapes<'a> {
             Value::String(_) => Some(value.clone()),
             Value::Number(number) => {
                 let known = self
-                    .enums
-                    .get(&reference.name)?
+                    .product
+                    .enumeration(reference)?
                     .values
                     .iter()
                     .find(|known| known.number.is_some() && known.number == number.as_i64());

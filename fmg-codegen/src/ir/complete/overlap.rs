@@ -13,13 +13,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use fmg_template::{Escaping, Name, ObjectPath, PackagePath, ParamKind, Part, Template, UrlParam, UrlWriter};
 
-use crate::diagnostic::{Code, Diagnostic, Location};
 use crate::ir::{Group, Overlap, Parameter, ParameterKind, Protocol, Verb};
-use crate::spec::SpecFile;
 
 use self::trie::{Segment, Trie};
-use super::Lowering;
-use super::module;
 
 /// What a placeholder holds wherever any value does. It is a name, a number and a package.
 const ANY: &str = "7";
@@ -33,71 +29,24 @@ struct Url<'a> {
     segments: Vec<Segment<'a>>,
 }
 
-impl Lowering<'_> {
-    /// Every pair of urls of which one has a literal where the other has a placeholder; a fault for each that nothing
-    /// keeps apart.
-    pub(super) fn overlaps(&mut self, files: &[&SpecFile], groups: &[Group], parameters: &[Parameter]) -> Vec<Overlap> {
-        let urls = urls(groups, parameters);
-        let mut overlaps = Vec::new();
-        let mut from = 0;
-        for protocol in urls.chunk_by(|a, b| a.protocol == b.protocol) {
-            let trie = Trie::new(protocol.iter().map(|url| url.segments.as_slice()));
-            for (index, url) in protocol.iter().enumerate() {
-                for (other, values) in trie.overlaps(&url.segments) {
-                    let (Some(other_url), true) = (protocol.get(other), index != other) else {
-                        continue;
-                    };
-                    overlaps.extend(pair(url, other_url, &values));
-                }
+/// Every pair of urls of which one has a literal where the other has a placeholder.
+pub(super) fn overlaps(groups: &[Group], parameters: &[Parameter]) -> Vec<Overlap> {
+    let urls = urls(groups, parameters);
+    let mut overlaps = Vec::new();
+    for protocol in urls.chunk_by(|a, b| a.protocol == b.protocol) {
+        let trie = Trie::new(protocol.iter().map(|url| url.segments.as_slice()));
+        for (index, url) in protocol.iter().enumerate() {
+            for (other, values) in trie.overlaps(&url.segments) {
+                let (Some(other_url), true) = (protocol.get(other), index != other) else {
+                    continue;
+                };
+                overlaps.extend(pair(url, other_url, &values));
             }
-            from += protocol.len();
         }
-        debug_assert_eq!(from, urls.len(), "each url is looked at once");
-        overlaps.sort();
-        overlaps.dedup();
-        for overlap in overlaps.iter().filter(|overlap| overlap.refused.is_none()) {
-            self.confused(files, overlap);
-        }
-        overlaps
     }
-
-    fn confused(&mut self, files: &[&SpecFile], overlap: &Overlap) {
-        let find = |template: &str, method: Verb| {
-            files.iter().find_map(|file| {
-                let mut endpoints = file.endpoints.iter();
-                let found = endpoints.find(|spec| {
-                    module::protocol(self.product, &file.path) == overlap.protocol
-                        && spec.method == method
-                        && spec.template.value == template
-                })?;
-                Some(Location::new(&file.path, found.template.span.clone()))
-            })
-        };
-        let (Some(method), Some(other_method)) = (overlap.methods.first(), overlap.other_methods.first()) else {
-            return;
-        };
-        let (Some(here), Some(other)) = (find(&overlap.template, *method), find(&overlap.other, *other_method)) else {
-            return;
-        };
-        let values: Vec<_> = overlap
-            .values
-            .iter()
-            .map(|(placeholder, value)| format!("`{value}` as `<{placeholder}>`"))
-            .collect();
-        self.fault(
-            Diagnostic::new(
-                Code::Overlap,
-                here,
-                format!("with {}, this is the url of another call", values.join(" and ")),
-            )
-            .also(other, "this one")
-            .help(
-                "reserve the words in the `[[parameter]]` of the placeholder; if its type has to take them elsewhere, \
-                 declare a type of its own for this placeholder. An `id` reserves no words: specify one of the \
-                 two calls, and leave the other to `url!`",
-            ),
-        );
-    }
+    overlaps.sort();
+    overlaps.dedup();
+    overlaps
 }
 
 /// The urls with what they hold, by protocol and then by template.

@@ -1,0 +1,161 @@
+//! What has to hold of an API, so that generated code compiles and makes the calls that are meant.
+//!
+//! Every check is here, for specs as for an API that is made by hand. What is found names its subject, which
+//! [`lower`](crate::lower) turns into a place in a spec file.
+
+mod call;
+mod document;
+mod endpoint;
+mod exchange;
+mod field;
+mod group;
+mod names;
+mod overlap;
+mod parameter;
+mod reply;
+mod row;
+mod shown;
+mod status;
+mod text;
+mod union;
+mod usage;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::diagnostic::Code;
+use crate::ir::fault::{Fault, Item, Part, Subject};
+use crate::ir::{Document, Group, Parameter, Product, ProductId, TypeRef, Union};
+use crate::name::{ModulePath, TypeName};
+use fmg_template::spelling::nearest;
+
+pub(crate) use self::call::no_place;
+pub(crate) use self::document::documents;
+pub(crate) use self::exchange::exchanges;
+pub(crate) use self::parameter::across;
+pub(super) use self::shown::show;
+
+/// What a [`TypeRef`] names.
+#[derive(Clone, Copy)]
+enum Declared<'a> {
+    Row,
+    Enum,
+    Union(&'a Union),
+    Parameter(&'a Parameter),
+}
+
+/// The checks of one product.
+struct Checker<'a> {
+    product: &'a Product,
+    documents: BTreeSet<&'a str>,
+    types: BTreeMap<(Option<&'a ModulePath>, &'a TypeName), Declared<'a>>,
+    faults: Vec<Fault>,
+}
+
+/// Every fault of a product.
+pub(crate) fn product(product: &Product, documents: &[Document]) -> Vec<Fault> {
+    let mut checker = Checker {
+        product,
+        documents: documents.iter().map(|document| document.id.as_str()).collect(),
+        types: BTreeMap::new(),
+        faults: Vec::new(),
+    };
+    checker.declared();
+    checker.parameters();
+    checker.codes();
+    checker.modules();
+    for (index, group) in product.groups.iter().enumerate() {
+        checker.group(index, group);
+    }
+    checker.twice();
+    checker.refusals();
+    checker.overlaps();
+    show(product, checker.faults)
+}
+
+impl<'a> Checker<'a> {
+    fn fault(&mut self, fault: Fault) {
+        self.faults.push(fault);
+    }
+
+    /// Something of the product itself.
+    fn own(&self, item: Item, part: Part) -> Subject {
+        Subject {
+            product: Some(self.product.id),
+            group: None,
+            item,
+            part,
+        }
+    }
+
+    /// Something of a group.
+    fn of(&self, group: usize, item: Item, part: Part) -> Subject {
+        Subject {
+            group: Some(group),
+            ..self.own(item, part)
+        }
+    }
+
+    /// Collects the types that are declared.
+    fn declared(&mut self) {
+        for parameter in &self.product.parameters {
+            self.types
+                .insert((None, &parameter.name), Declared::Parameter(parameter));
+        }
+        for group in &self.product.groups {
+            let module = Some(&group.module);
+            let rows = group.rows.iter().map(|row| (&row.name, Declared::Row));
+            let enums = group.enums.iter().map(|item| (&item.name, Declared::Enum));
+            let unions = group.unions.iter().map(|union| (&union.name, Declared::Union(union)));
+            for (name, declared) in rows.chain(enums).chain(unions) {
+                self.types.insert((module, name), declared);
+            }
+        }
+    }
+
+    fn lookup(&self, reference: &TypeRef) -> Option<Declared<'a>> {
+        let key = (reference.module.as_ref(), &reference.name);
+        self.types.get(&key).copied()
+    }
+
+    /// The union of a reference.
+    fn union(&self, reference: &TypeRef) -> Option<&'a Union> {
+        match self.lookup(reference)? {
+            Declared::Union(union) => Some(union),
+            _ => None,
+        }
+    }
+
+    /// The group of this index.
+    fn group_at(&self, index: usize) -> &'a Group {
+        &self.product.groups[index]
+    }
+}
+
+/// A second product of one id.
+pub(crate) fn another(id: ProductId) -> Fault {
+    let subject = Subject {
+        product: Some(id),
+        group: None,
+        item: Item::Group,
+        part: Part::Name,
+    };
+    let mut fault = Fault::new(
+        Code::Duplicate,
+        subject,
+        format!("the product `{}` is given twice", id.as_str()),
+    )
+    .help("put the groups of both into one");
+    fault.item = format!("the product `{}`", id.as_str());
+    fault
+}
+
+/// A fault for a word that is not one of a closed set.
+fn one_of<'w>(subject: Subject, what: &str, found: &str, allowed: impl Iterator<Item = &'w str> + Clone) -> Fault {
+    let fault = Fault::new(Code::InvalidValue, subject, format!("`{found}` is not {what}"));
+    let fault = match nearest(found, allowed.clone()) {
+        Some(near) => fault.label(format!("did you mean `{near}`?")),
+        None => fault,
+    };
+    let allowed: Vec<_> = allowed.collect();
+    fault.help(format!("it is one of: {}", allowed.join(", ")))
+}

@@ -1,0 +1,383 @@
+//! Calls: the url and what fills it, the fields of the request, its members.
+
+use std::collections::BTreeMap;
+
+use fmg_template::Escaping;
+
+use crate::diagnostic::Code;
+use crate::ir::fault::{Fault, Item, Part, Subject};
+use crate::ir::protocol::of_call;
+use crate::ir::{Endpoint, Field, Group, Placeholder, Protocol, RequestPlace, Type, Wire};
+use crate::name::FieldName;
+
+use super::field::Direction;
+use super::names::{Names, field_of_request};
+use super::{Checker, Declared, one_of};
+
+/// The parameter that carries the token of FortiOS, for those who cannot set a header.
+const TOKEN_PARAMETER: &str = "access_token";
+
+impl<'a> Checker<'a> {
+    /// One call.
+    pub(super) fn endpoint(&mut self, group: usize, index: usize, own: &Group, endpoint: &'a Endpoint) {
+        let item = Item::Endpoint(index);
+        let subject = self.of(group, item, Part::Name);
+        self.prose(subject.part(Part::Doc), &endpoint.doc);
+        for text in endpoint.since.iter().chain(&endpoint.access_group) {
+            self.line(subject, text);
+        }
+        self.sources_of(group, item, &endpoint.source);
+        self.template(subject.part(Part::Url), endpoint);
+        self.placeholders(group, index, endpoint);
+        self.fields(group, index, endpoint, own.protocol);
+        self.whole(subject.part(Part::Data), endpoint, own.protocol, group);
+        self.options(subject.part(Part::Options), endpoint);
+        self.one_of(subject, endpoint);
+        self.instead(subject.part(Part::Instead), own, endpoint);
+        self.protocol(subject, endpoint, own.protocol);
+        self.regions(subject, endpoint, own.protocol);
+        self.response(subject.part(Part::Response), endpoint, own.protocol, group);
+        self.reply_without(subject, endpoint, own.protocol);
+        self.file_may_be(subject, endpoint);
+        for name in &endpoint.csrf {
+            self.line(subject, name);
+        }
+    }
+
+    fn template(&mut self, subject: Subject, endpoint: &Endpoint) {
+        let escaping = if endpoint.method.is_http() {
+            Escaping::HttpPath
+        } else {
+            Escaping::Fmg
+        };
+        if let Err(found) = endpoint.template.check_for(escaping) {
+            for fault in &found {
+                self.fault(
+                    Fault::new(
+                        Code::Template,
+                        subject,
+                        format!("malformed url template: {}", fault.kind()),
+                    )
+                    .help(fault.help()),
+                );
+            }
+        }
+    }
+
+    /// Reports placeholders of the url that have no field, fields without a placeholder, and types that cannot stand
+    /// in a url.
+    fn placeholders(&mut self, group: usize, index: usize, endpoint: &Endpoint) {
+        let subject = self.of(group, Item::Endpoint(index), Part::Url);
+        let names: Vec<_> = endpoint
+            .template
+            .placeholders()
+            .map(fmg_template::Placeholder::name)
+            .collect();
+        for name in &names {
+            if !endpoint.placeholders.iter().any(|own| own.wire == **name) {
+                self.fault(
+                    Fault::new(
+                        Code::UntypedPlaceholder,
+                        subject,
+                        format!("nothing says what `<{name}>` may hold"),
+                    )
+                    .label("a placeholder without a type")
+                    .help("give the call a placeholder of this name with a url parameter type"),
+                );
+            }
+        }
+        for (own, placeholder) in endpoint.placeholders.iter().enumerate() {
+            let subject = self.of(group, Item::Placeholder(index, own), Part::Name);
+            self.prose(subject.part(Part::Doc), &placeholder.doc);
+            if !names.contains(&placeholder.wire.as_str()) {
+                self.fault(Fault::new(
+                    Code::UnusedParameter,
+                    subject,
+                    format!("the url has no placeholder `<{}>`", placeholder.wire),
+                ));
+                continue;
+            }
+            if names.get(own).is_none_or(|name| *name != placeholder.wire) {
+                self.fault(
+                    Fault::new(
+                        Code::InvalidValue,
+                        subject,
+                        format!("`<{}>` is not at this place of the url", placeholder.wire),
+                    )
+                    .help("list the placeholders once each, in the order of the url"),
+                );
+            }
+            self.placeholder(subject, placeholder);
+        }
+    }
+
+    fn placeholder(&mut self, subject: Subject, placeholder: &Placeholder) {
+        // The derive finds the field by the name of the placeholder.
+        let wanted = fmg_template::field_name(&placeholder.wire);
+        if wanted.trim_matches('_') != placeholder.field.as_str().trim_matches('_') {
+            self.fault(
+                Fault::new(
+                    Code::Name,
+                    subject,
+                    format!("`{}` is not the field of `<{}>`", placeholder.field, placeholder.wire),
+                )
+                .help(format!("name the field `{wanted}`")),
+            );
+        }
+        let reference = &placeholder.ty;
+        match self.lookup(reference) {
+            None => self.undeclared(subject.part(Part::Type), reference),
+            Some(Declared::Parameter(parameter)) => {
+                let same = std::mem::discriminant(&parameter.kind) == std::mem::discriminant(&placeholder.kind);
+                if !same {
+                    self.fault(Fault::new(
+                        Code::InvalidValue,
+                        subject.part(Part::Type),
+                        format!("`{}` is a url parameter of another kind", reference.name),
+                    ));
+                }
+            }
+            Some(_) => self.fault(
+                Fault::new(
+                    Code::MisplacedType,
+                    subject.part(Part::Type),
+                    format!("`{}` cannot stand in a url", reference.name),
+                )
+                .help("placeholders take the types that `[[parameter]]` declares"),
+            ),
+        }
+    }
+
+    /// The fields of the request: each name once, each with a type that fits.
+    fn fields(&mut self, group: usize, index: usize, endpoint: &'a Endpoint, protocol: Protocol) {
+        let mut names = Names::new("this request has two fields");
+        let subject = self.of(group, Item::Endpoint(index), Part::Name);
+        for (own, placeholder) in endpoint.placeholders.iter().enumerate() {
+            let subject = self.of(group, Item::Placeholder(index, own), Part::Name);
+            self.claim_field(&mut names, &placeholder.field, &placeholder.wire, subject);
+        }
+        if endpoint.options.is_some() {
+            let clash = names.claim("options", "options", subject.part(Part::Options));
+            self.faults.extend(clash);
+        }
+        if let Some(data) = &endpoint.data {
+            let name = whole_name(data, protocol);
+            let clash = names.claim(name, name, subject.part(Part::Data));
+            self.faults.extend(clash);
+        }
+        for (own, member) in endpoint.members.iter().enumerate() {
+            let subject = self.of(group, Item::Member(index, own), Part::Name);
+            let field = &member.field;
+            self.claim_field(&mut names, &field.name, &field.wire.to_string(), subject);
+            self.field(subject, field, Direction::Request, group);
+            self.member_form(subject, field, protocol);
+        }
+        for (own, (name, value)) in endpoint.fixed.iter().enumerate() {
+            self.constant(subject.part(Part::Fixed(own)), name, value);
+        }
+    }
+
+    fn claim_field(&mut self, names: &mut Names<'a>, name: &'a FieldName, shown: &str, subject: Subject) {
+        match field_of_request(name.as_str(), subject) {
+            Some(fault) => self.fault(fault),
+            None => self.faults.extend(names.claim(name.as_str(), shown, subject)),
+        }
+    }
+
+    /// What only a member of a request can have, and not with every protocol and type.
+    fn member_form(&mut self, subject: Subject, field: &Field, protocol: Protocol) {
+        if matches!(field.wire, Wire::Pattern { .. }) {
+            self.fault(
+                Fault::new(Code::InvalidValue, subject, "a member of a request is no pattern")
+                    .help("a pattern collects members of a `[[type]]`; write `map<…>` for members of any name"),
+            );
+        }
+        if let Some(choice) = &field.choice {
+            let found = matches!(self.lookup(choice), Some(Declared::Enum));
+            let is_chosen = matches!(field.ty.innermost(), Type::String | Type::Int);
+            if protocol == Protocol::JsonRpc || !found || !is_chosen {
+                self.fault(
+                    Fault::new(
+                        Code::InvalidValue,
+                        subject.part(Part::Type),
+                        format!("the values of `{}` are no enum of this member", field.wire),
+                    )
+                    .help("outside of JSON-RPC a `string` or an `int` with `values` gets an enum; leave `choice` to the generator"),
+                );
+            }
+        }
+    }
+
+    /// What `data` or a body is as a whole.
+    fn whole(&mut self, subject: Subject, endpoint: &Endpoint, protocol: Protocol, group: usize) {
+        let Some(data) = &endpoint.data else {
+            return;
+        };
+        let before = self.faults.len();
+        self.uses(subject, data, group);
+        if self.faults.len() > before {
+            return;
+        }
+        let place = if protocol == Protocol::JsonRpc {
+            RequestPlace::Data
+        } else {
+            RequestPlace::Body
+        };
+        let fits = match data {
+            Type::File => place == RequestPlace::Body,
+            ty => !ty.mentions(|ty| {
+                matches!(
+                    ty,
+                    Type::File | Type::Text | Type::ByName(_) | Type::Digits(_) | Type::Flag | Type::Toggle
+                )
+            }),
+        };
+        if !fits {
+            let help = if *data == Type::File {
+                "the content of a request of HTTP is a file: `body = \"file\"`"
+            } else {
+                "write `json`"
+            };
+            self.fault(
+                Fault::new(
+                    Code::MisplacedType,
+                    subject,
+                    format!("`{data}` cannot be all of `{}`", place.as_str()),
+                )
+                .help(help),
+            );
+        }
+        let is_beside = |place: RequestPlace| place == RequestPlace::Data || place.is_body();
+        if endpoint.members.iter().any(|member| is_beside(member.place)) {
+            self.fault(
+                Fault::new(
+                    Code::InvalidValue,
+                    subject,
+                    format!("`{}` is given as a whole and by its members", place.as_str()),
+                )
+                .help("leave one of the two out"),
+            );
+        }
+    }
+
+    fn options(&mut self, subject: Subject, endpoint: &Endpoint) {
+        let Some(reference) = &endpoint.options else {
+            return;
+        };
+        match self.lookup(reference) {
+            None => self.undeclared(subject, reference),
+            Some(Declared::Row) => {}
+            Some(_) => self.fault(
+                Fault::new(
+                    Code::MisplacedType,
+                    subject,
+                    format!("`{}` has no members to stand beside the url", reference.name),
+                )
+                .help("`options` takes the name of a `[[type]]`"),
+            ),
+        }
+    }
+
+    /// The sets of members of which one has to be given.
+    fn one_of(&mut self, subject: Subject, endpoint: &Endpoint) {
+        for (index, set) in endpoint.one_of.iter().enumerate() {
+            if set.is_empty() {
+                self.fault(Fault::new(
+                    Code::InvalidValue,
+                    subject,
+                    "a set of `one_of` names no member",
+                ));
+            }
+            for (own, name) in set.iter().enumerate() {
+                let subject = subject.part(Part::OneOf(index, own));
+                let member = endpoint.member(name);
+                let problem = match member {
+                    None => format!("the request has no member `{name}`"),
+                    Some(member) if member.field.splice => {
+                        format!("`{name}` stands for members of its own, which no set can name")
+                    }
+                    Some(_) if set[..own].contains(name) => format!("the set names `{name}` twice"),
+                    Some(_) => continue,
+                };
+                let fault = Fault::new(Code::InvalidValue, subject, problem);
+                self.fault(if member.is_none() { fault.dangling() } else { fault });
+            }
+        }
+    }
+
+    /// The call that other firmware has in place of this one.
+    fn instead(&mut self, subject: Subject, group: &Group, endpoint: &Endpoint) {
+        let Some(instead) = &endpoint.instead else {
+            return;
+        };
+        if group.protocol != Protocol::FortiOs {
+            self.fault(
+                Fault::new(Code::InvalidValue, subject, "`instead` is for calls of FortiOS")
+                    .help("the refusals of other products do not depend on a method that has changed"),
+            );
+            return;
+        }
+        let others = group.endpoints.iter().map(|other| other.method_name.as_str());
+        let others: Vec<_> = others.filter(|name| *name != endpoint.method_name.as_str()).collect();
+        if !others.contains(&instead.as_str()) {
+            let fault = one_of(
+                subject,
+                "another call of this group",
+                instead.as_str(),
+                others.into_iter(),
+            );
+            self.fault(fault.dangling());
+        }
+    }
+
+    /// Reports names that a request has twice in one place, or that the client writes there.
+    fn regions(&mut self, subject: Subject, endpoint: &Endpoint, protocol: Protocol) {
+        let call = of_call(protocol, endpoint.method);
+        let mut taken: BTreeMap<(&str, &str), Subject> = BTreeMap::new();
+        let fixed = endpoint.fixed.iter().enumerate();
+        let fixed = fixed.map(|(index, (name, _))| (call.constant_place(), name.as_str(), Part::Fixed(index), None));
+        let members = endpoint.members.iter().enumerate();
+        let members = members.filter_map(|(index, member)| match &member.field.wire {
+            Wire::Name(name) if !member.field.splice => Some((member.place, name.as_str(), Part::Name, Some(index))),
+            _ => None,
+        });
+        for (place, name, part, member) in fixed.chain(members) {
+            let subject = match (subject.item, member) {
+                (Item::Endpoint(endpoint), Some(member)) => Subject {
+                    item: Item::Member(endpoint, member),
+                    part,
+                    ..subject
+                },
+                _ => subject.part(part),
+            };
+            let region = place.region();
+            let is_data = place == RequestPlace::Beside && name == RequestPlace::Data.as_str();
+            let is_token = place == RequestPlace::Query && name == TOKEN_PARAMETER;
+            if place.reserved().contains(&name) || is_data || is_token {
+                self.fault(
+                    Fault::new(
+                        Code::InvalidValue,
+                        subject,
+                        format!("`{name}` {region} is written by the client itself"),
+                    )
+                    .help("leave it out"),
+                );
+            }
+            if let Some(earlier) = taken.insert((region, name), subject) {
+                self.fault(
+                    Fault::new(Code::Duplicate, subject, format!("`{name}` {region} is given twice"))
+                        .also(earlier, "it is here as well"),
+                );
+            }
+        }
+    }
+}
+
+/// The field of what `data` or a body is as a whole.
+fn whole_name(data: &Type, protocol: Protocol) -> &'static str {
+    match (data, protocol) {
+        (Type::File, _) => "file",
+        (_, Protocol::JsonRpc) => "data",
+        _ => "body",
+    }
+}

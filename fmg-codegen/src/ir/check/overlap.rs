@@ -1,0 +1,86 @@
+//! Urls: no two calls have the same, and no value makes that of one call the url of another.
+
+use std::collections::BTreeMap;
+
+use crate::diagnostic::Code;
+use crate::ir::fault::{Fault, Item, Part, Subject};
+use crate::ir::{Overlap, Protocol, Verb};
+
+use super::Checker;
+
+impl Checker<'_> {
+    /// Reports endpoints with the same method and url; constants beside the url tell endpoints apart.
+    pub(super) fn twice(&mut self) {
+        let mut seen: BTreeMap<_, Subject> = BTreeMap::new();
+        for (index, group) in self.product.groups.iter().enumerate() {
+            for (own, endpoint) in group.endpoints.iter().enumerate() {
+                let fixed: Vec<_> = endpoint
+                    .fixed
+                    .iter()
+                    .map(|(name, value)| (name.as_str(), value.to_string()))
+                    .collect();
+                let subject = self.of(index, Item::Endpoint(own), Part::Url);
+                let url = endpoint.template.source();
+                let key = (group.protocol, endpoint.method, url, fixed);
+                if let Some(earlier) = seen.insert(key, subject) {
+                    self.fault(
+                        Fault::new(
+                            Code::Duplicate,
+                            subject,
+                            format!("`{} {url}` is specified twice", endpoint.method.as_str()),
+                        )
+                        .also(earlier, "first here"),
+                    );
+                }
+            }
+        }
+    }
+
+    /// Reports urls that nothing keeps apart.
+    pub(super) fn overlaps(&mut self) {
+        let product = self.product;
+        for overlap in product.overlaps.iter().filter(|overlap| overlap.refused.is_none()) {
+            self.confused(overlap);
+        }
+    }
+
+    fn confused(&mut self, overlap: &Overlap) {
+        let (Some(method), Some(other_method)) = (overlap.methods.first(), overlap.other_methods.first()) else {
+            return;
+        };
+        let here = self.call(overlap.protocol, *method, &overlap.template);
+        let other = self.call(overlap.protocol, *other_method, &overlap.other);
+        let (Some(here), Some(other)) = (here, other) else {
+            return;
+        };
+        let values: Vec<_> = overlap
+            .values
+            .iter()
+            .map(|(placeholder, value)| format!("`{value}` as `<{placeholder}>`"))
+            .collect();
+        self.fault(
+            Fault::new(
+                Code::Overlap,
+                here,
+                format!("with {}, this is the url of another call", values.join(" and ")),
+            )
+            .also(other, "this one")
+            .help(
+                "reserve the words in the `[[parameter]]` of the placeholder; if its type has to take them elsewhere, \
+                 declare a type of its own for this placeholder. An `id` reserves no words: specify one of the \
+                 two calls, and leave the other to `url!`",
+            ),
+        );
+    }
+
+    /// The url of a call.
+    fn call(&self, protocol: Protocol, method: Verb, template: &str) -> Option<Subject> {
+        let groups = self.product.groups.iter().enumerate();
+        let mut groups = groups.filter(|(_, group)| group.protocol == protocol);
+        groups.find_map(|(index, group)| {
+            let mut endpoints = group.endpoints.iter();
+            let found = endpoints.position(|own| own.method == method && own.template.source() == template)?;
+            Some(self.of(index, Item::Endpoint(found), Part::Url))
+        })
+    }
+}

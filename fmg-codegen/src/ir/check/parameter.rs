@@ -1,0 +1,122 @@
+//! The types that fill placeholders, and what their values may not hold.
+
+use std::collections::BTreeMap;
+
+use crate::diagnostic::Code;
+use crate::ir::fault::{Fault, Item, Part, Subject};
+use crate::ir::{ParameterKind, Product};
+
+use super::{Checker, shown};
+
+impl Checker<'_> {
+    /// The url parameters of the product.
+    pub(super) fn parameters(&mut self) {
+        let product = self.product;
+        let mut names = BTreeMap::new();
+        for (index, parameter) in product.parameters.iter().enumerate() {
+            let subject = self.own(Item::Parameter(index), Part::Name);
+            self.prose(subject.part(Part::Doc), &parameter.doc);
+            if let Some(earlier) = names.insert(&parameter.name, subject) {
+                self.fault(
+                    Fault::new(
+                        Code::Duplicate,
+                        subject,
+                        format!("type `{}` is declared twice", parameter.name),
+                    )
+                    .also(earlier, "first here"),
+                );
+            }
+            for (own, reserved) in parameter.reserved.iter().enumerate() {
+                self.prose(subject.part(Part::Doc), &reserved.doc);
+                self.sources(&reserved.source, |source| {
+                    subject.part(Part::ReservedSource(own, source))
+                });
+                for (at, run) in reserved.runs.iter().enumerate() {
+                    self.run(subject.part(Part::Run(own, at)), run, &parameter.kind);
+                }
+                if parameter.kind == ParameterKind::Id {
+                    self.fault(
+                        Fault::new(
+                            Code::InvalidValue,
+                            subject.part(Part::Kind),
+                            "a parameter of the kind `id` reserves no words",
+                        )
+                        .help("it is a number, which is no word of a url"),
+                    );
+                }
+            }
+        }
+    }
+
+    /// Reports a text that is no run of segments.
+    fn run(&mut self, subject: Subject, run: &str, kind: &ParameterKind) {
+        let segments: Vec<_> = run.split('/').collect();
+        let (last, before) = segments.split_last().unwrap_or((&"", &[]));
+        let plain = |segment: &str| {
+            !matches!(segment, "" | "." | "..")
+                && !segment.contains(|c: char| matches!(c, '*' | '\\') || c.is_control())
+        };
+        let any = match kind {
+            ParameterKind::PackagePath(_) => {
+                (*last == "*" && !before.is_empty()) || (*last == "_*" && before.is_empty())
+            }
+            ParameterKind::Name(_) => *last == "_*" && before.is_empty(),
+            ParameterKind::Id | ParameterKind::ObjectPath(_) => false,
+        };
+        if before.iter().all(|segment| plain(segment)) && (plain(last) || any) {
+            return;
+        }
+        self.fault(
+            Fault::new(Code::InvalidValue, subject, format!("`{run}` is no run of segments")).help(
+                "write whole segments, such as `scope member`; in a `package-path` also `firewall/*` for any segment after \
+                 `firewall`; there and in a `name` also `_*` for any segment that begins with `_`",
+            ),
+        );
+    }
+}
+
+/// What the url parameters of all products share: the module of shared types, and the names of exported macros.
+pub(crate) fn across(products: &[Product]) -> Vec<Fault> {
+    let mut faults = Vec::new();
+    let mut shared = BTreeMap::new();
+    let mut macros = BTreeMap::new();
+    for product in products {
+        let mut own = Vec::new();
+        for (index, parameter) in product.parameters.iter().enumerate() {
+            let subject = Subject {
+                product: Some(product.id),
+                group: None,
+                item: Item::Parameter(index),
+                part: Part::Name,
+            };
+            if parameter.shared
+                && shared
+                    .insert(&parameter.name, product.id)
+                    .is_some_and(|other| other != product.id)
+            {
+                own.push(
+                    Fault::new(
+                        Code::Duplicate,
+                        subject,
+                        format!("two products declare the shared type `{}`", parameter.name),
+                    )
+                    .help("declare it in one of them, or take `shared` off"),
+                );
+            }
+            if let Some(name) = &parameter.literal_macro
+                && macros.insert(name, subject).is_some()
+            {
+                own.push(
+                    Fault::new(
+                        Code::Name,
+                        subject.part(Part::Macro),
+                        format!("two url parameters have the macro `{name}`"),
+                    )
+                    .help("macros stand at the root of a crate: give one of them another name"),
+                );
+            }
+        }
+        faults.extend(shown::show(product, own));
+    }
+    faults
+}

@@ -1,0 +1,116 @@
+//! What comes back: the type of the response, what replies lack, what a file may be.
+
+use crate::diagnostic::Code;
+use crate::ir::fault::{Fault, Part, Subject};
+use crate::ir::{Endpoint, Protocol, Response, Type};
+
+use super::{Checker, one_of};
+
+/// What a file may be that answers a call.
+const FORMATS: [&str; 4] = ["text", "json", "html", "pdf"];
+
+impl Checker<'_> {
+    pub(super) fn response(&mut self, subject: Subject, endpoint: &Endpoint, protocol: Protocol, group: usize) {
+        let (ty, optional) = match &endpoint.response {
+            Response::None => return,
+            Response::Required(ty) => (ty, false),
+            Response::Optional(ty) => (ty, true),
+        };
+        let before = self.faults.len();
+        self.uses(subject, ty, group);
+        if self.faults.len() > before || self.received(subject, ty) {
+            return;
+        }
+        let shown = if optional { format!("{ty}?") } else { ty.to_string() };
+        let misplaced = |message: String, help: &str| Fault::new(Code::MisplacedType, subject, message).help(help);
+        if ty.external().is_some() {
+            self.fault(misplaced(
+                format!("`{shown}` is an external type, which no reply is"),
+                "describe what comes back by a `[[type]]`, or write `json`",
+            ));
+            return;
+        }
+        let whole = ty.mentions(|ty| matches!(ty, Type::File | Type::Text));
+        let is_text = *ty == Type::Text && !optional && protocol.is_web();
+        if whole && !is_text {
+            self.fault(misplaced(
+                format!("`{shown}` is no reply of this call"),
+                "`response = \"text\"` is for calls of FortiManager's REST API and its GUI; a file comes back from a `download`",
+            ));
+            return;
+        }
+        let is_by_name = |ty: &Type| matches!(ty, Type::ByName(_));
+        let by_name = match ty {
+            Type::ByName(inner) => optional || inner.mentions(is_by_name) || protocol != Protocol::FortiOs,
+            ty => ty.mentions(is_by_name),
+        };
+        if by_name {
+            self.fault(misplaced(
+                format!("`{shown}` is no reply of this call"),
+                "`named<…>` is all of a reply of FortiOS, and empty where nothing comes back",
+            ));
+            return;
+        }
+        if optional && *ty == Type::Object {
+            self.fault(misplaced(
+                "an `object` is empty where nothing comes back, so `?` says nothing".to_owned(),
+                "write `object`",
+            ));
+        }
+    }
+
+    /// What replies lack has to fit the protocol.
+    pub(super) fn reply_without(&mut self, subject: Subject, endpoint: &Endpoint, protocol: Protocol) {
+        let without = endpoint.reply_without;
+        let faults = [
+            (
+                "status",
+                without.status && protocol != Protocol::FortiOs && endpoint.response == Response::None,
+                "a reply without a status is told by what it holds, and this endpoint has no `response`",
+            ),
+            (
+                "body",
+                without.body && (protocol != Protocol::FortiOs || endpoint.method.is_read()),
+                "only a write to FortiOS may be answered by nothing",
+            ),
+            (
+                "id",
+                without.id && protocol != Protocol::JsonRpc,
+                "only JSON-RPC repeats the id of a request",
+            ),
+        ];
+        for (part, _, message) in faults.into_iter().filter(|(_, is_fault, _)| *is_fault) {
+            let subject = subject.part(Part::Lacks(part));
+            self.fault(
+                Fault::new(Code::InvalidValue, subject, message)
+                    .help("write `reply_without = { status = { document = \"…\", section = \"…\" } }`"),
+            );
+        }
+    }
+
+    /// What the file that answers a call may be.
+    pub(super) fn file_may_be(&mut self, subject: Subject, endpoint: &Endpoint) {
+        if !endpoint.file_may_be.is_empty() && !endpoint.download {
+            self.fault(
+                Fault::new(
+                    Code::InvalidValue,
+                    subject.part(Part::FileMayBe(0)),
+                    "only the answer to a `download` is a file",
+                )
+                .help("a call that is answered by a file has `download = true`"),
+            );
+        }
+        for (index, format) in endpoint.file_may_be.iter().enumerate() {
+            let subject = subject.part(Part::FileMayBe(index));
+            if !FORMATS.contains(&format.as_str()) {
+                self.fault(one_of(subject, "a format of files", format, FORMATS.into_iter()));
+            } else if endpoint.file_may_be[..index].contains(format) {
+                self.fault(Fault::new(
+                    Code::InvalidValue,
+                    subject,
+                    format!("`{format}` stands in the list already"),
+                ));
+            }
+        }
+    }
+}

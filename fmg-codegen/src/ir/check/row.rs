@@ -1,0 +1,169 @@
+//! Rows and enums.
+
+use std::collections::BTreeMap;
+
+use crate::diagnostic::Code;
+use crate::ir::fault::{Fault, Item, Part};
+use crate::ir::{Enum, ReplyPlace, Row, RowField, Type};
+
+use super::Checker;
+use super::field::Direction;
+use super::names::Names;
+
+impl<'a> Checker<'a> {
+    pub(super) fn row(&mut self, group: usize, index: usize, row: &'a Row) {
+        let subject = self.of(group, Item::Row(index), Part::Name);
+        self.prose(subject.part(Part::Doc), &row.doc);
+        let mut names = Names::new("this type has two fields");
+        let mut wires = BTreeMap::new();
+        for (own, RowField { field, places, strict }) in row.fields.iter().enumerate() {
+            let subject = self.of(group, Item::RowField(index, own), Part::Name);
+            let clash = names.claim(field.name.as_str(), &field.wire.to_string(), subject);
+            self.faults.extend(clash);
+            self.field(subject, field, Direction::Reply, group);
+            self.strict(subject, field, *strict);
+            self.written_flag(subject, field, row.writable || row.sent);
+            self.reply_places(subject, places);
+            let names = std::iter::once(field.wire.to_string()).chain(field.aliases.iter().cloned());
+            for name in names {
+                for place in places {
+                    if let Some(earlier) = wires.insert((*place, name.clone()), subject)
+                        && earlier != subject
+                    {
+                        self.fault(
+                            Fault::new(
+                                Code::Duplicate,
+                                subject,
+                                format!("two fields of this type are read from `{name}`"),
+                            )
+                            .also(earlier, "the other one"),
+                        );
+                    }
+                }
+            }
+        }
+        self.list_of(group, index, row);
+    }
+
+    /// Reports a field that stands nowhere, or twice in one place.
+    fn reply_places(&mut self, subject: crate::ir::fault::Subject, places: &[ReplyPlace]) {
+        let twice = (1..places.len()).any(|index| places[..index].contains(&places[index]));
+        if places.is_empty() || twice {
+            self.fault(
+                Fault::new(
+                    Code::InvalidValue,
+                    subject,
+                    "a field has one or more places of a reply, each once",
+                )
+                .help("most fields stand in `data`"),
+            );
+        }
+    }
+
+    /// What takes a list in place of the whole object is one itself, in `data`, of a row that stands there.
+    fn list_of(&mut self, group: usize, index: usize, row: &Row) {
+        let Some(list) = &row.list else {
+            return;
+        };
+        let Some(own) = row.fields.iter().position(|own| own.field.name == *list) else {
+            let subject = self.of(group, Item::Row(index), Part::Name);
+            self.fault(
+                Fault::new(
+                    Code::InvalidValue,
+                    subject,
+                    format!("the type has no field `{list}` that takes a list"),
+                )
+                .dangling(),
+            );
+            return;
+        };
+        let RowField { field, places, .. } = &row.fields[own];
+        if !matches!(field.ty, Type::List(_)) || *places != [ReplyPlace::Data] {
+            let subject = self.of(group, Item::RowField(index, own), Part::Name);
+            self.fault(
+                Fault::new(
+                    Code::InvalidValue,
+                    subject,
+                    format!("`{}` cannot take a list in place of the object", field.wire),
+                )
+                .help("`list` is for a field of a type `list<…>` in `data`"),
+            );
+        }
+        if !row.is_plain() {
+            let subject = self.of(group, Item::Row(index), Part::Name);
+            self.fault(
+                Fault::new(
+                    Code::InvalidValue,
+                    subject,
+                    "a type that a list is read into stands in `data`, all of it",
+                )
+                .help("leave `list` out, or `in`"),
+            );
+        }
+    }
+
+    pub(super) fn enumeration(&mut self, group: usize, index: usize, item: &'a Enum) {
+        let subject = self.of(group, Item::Enum(index), Part::Name);
+        self.prose(subject.part(Part::Doc), &item.doc);
+        let mut names = Names::new("this enum has two values");
+        let mut numbers = BTreeMap::new();
+        let mut wires = BTreeMap::new();
+        for (own, value) in item.values.iter().enumerate() {
+            let subject = self.of(group, Item::Value(index, own), Part::Name);
+            self.line(subject, &value.wire);
+            if let Some(doc) = &value.doc {
+                self.prose(subject.part(Part::Doc), doc);
+            }
+            if value.variant.as_str() == "Other" {
+                self.fault(
+                    Fault::new(
+                        Code::Name,
+                        subject,
+                        "`Other` is the variant of values that are not listed",
+                    )
+                    .help("give this value another name"),
+                );
+            } else {
+                let clash = names.claim(value.variant.as_str(), &value.wire, subject);
+                let is_clash = clash.is_some();
+                self.faults.extend(clash);
+                if let Some(earlier) = wires.insert(value.wire.as_str(), subject)
+                    && !is_clash
+                {
+                    self.fault(
+                        Fault::new(Code::Duplicate, subject, format!("two values are `{}`", value.wire))
+                            .also(earlier, "the other one"),
+                    );
+                }
+            }
+            if let Some(number) = value.number
+                && numbers.insert(number, own).is_some()
+            {
+                self.fault(Fault::new(
+                    Code::Duplicate,
+                    subject.part(Part::Number),
+                    format!("two values have the number {number}"),
+                ));
+            }
+            if item.numeric && value.number.is_none() {
+                self.fault(Fault::new(
+                    Code::InvalidValue,
+                    subject,
+                    format!("`{}` is no number, but the values are numbers on the wire", value.wire),
+                ));
+            }
+        }
+        if let Some(default) = &item.default
+            && !item.values.iter().any(|value| value.variant == *default)
+        {
+            self.fault(
+                Fault::new(
+                    Code::InvalidValue,
+                    subject,
+                    format!("the default `{default}` is no value of the enum"),
+                )
+                .help("the default is the name of a variant"),
+            );
+        }
+    }
+}

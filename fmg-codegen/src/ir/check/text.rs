@@ -1,0 +1,71 @@
+//! Texts that stand in documentation, names and literals of generated code.
+
+use crate::diagnostic::Code;
+use crate::ir::Source;
+use crate::ir::fault::{Fault, Item, Part, Subject};
+use fmg_template::spelling::nearest;
+
+use super::Checker;
+
+impl Checker<'_> {
+    /// Reports a control character in prose, which may have several lines.
+    pub(super) fn prose(&mut self, subject: Subject, text: &str) {
+        self.characters(subject, text, |c| c == '\n' || c == '\t');
+    }
+
+    /// Reports a control character in a text of one line.
+    pub(super) fn line(&mut self, subject: Subject, text: &str) {
+        self.characters(subject, text, |_| false);
+    }
+
+    fn characters(&mut self, subject: Subject, text: &str, allowed: fn(char) -> bool) {
+        let found = text.chars().find(|c| c.is_control() && !allowed(*c));
+        if let Some(found) = found {
+            self.fault(
+                Fault::new(
+                    Code::InvalidValue,
+                    subject,
+                    format!("the text holds the control character U+{:04X}", u32::from(found)),
+                )
+                .help("leave it out: documentation and names have lines of printable text"),
+            );
+        }
+    }
+
+    /// Reports a name on the wire that is empty or has a control character.
+    pub(super) fn wire_name(&mut self, subject: Subject, name: &str) {
+        if name.is_empty() {
+            self.fault(Fault::new(Code::Name, subject, "a member needs a name on the wire"));
+        }
+        self.line(subject, name);
+    }
+
+    /// Reports the documents that nothing lists.
+    pub(super) fn sources(&mut self, sources: &[Source], subject: impl Fn(usize) -> Subject) {
+        for (index, source) in sources.iter().enumerate() {
+            self.line(subject(index), &source.section);
+            let Some(id) = &source.document else {
+                continue;
+            };
+            if self.documents.contains(id.as_str()) {
+                continue;
+            }
+            let fault = Fault::new(
+                Code::UnknownDocument,
+                subject(index),
+                format!("no document has the id `{id}`"),
+            );
+            let fault = match nearest(id, self.documents.iter().copied()) {
+                Some(near) => fault.label(format!("did you mean `{near}`?")),
+                None => fault,
+            };
+            self.fault(fault.help("list the document; specs have a `[[document]]` in `documents.toml`"));
+        }
+    }
+
+    /// Reports documents of a group's item that nothing lists.
+    pub(super) fn sources_of(&mut self, group: usize, item: Item, sources: &[Source]) {
+        let of = self.of(group, item, Part::Name);
+        self.sources(sources, |index| of.part(Part::Source(index)));
+    }
+}

@@ -1,0 +1,142 @@
+//! Unions: choices of shapes for what requests send.
+
+use std::collections::BTreeSet;
+
+use crate::diagnostic::Code;
+use crate::ir::fault::{Fault, Item, Part, Subject};
+use crate::ir::{Case, Field, Type, Union, Wire};
+
+use super::Checker;
+use super::field::Direction;
+use super::names::Names;
+
+impl<'a> Checker<'a> {
+    pub(super) fn union_of(&mut self, group: usize, index: usize, union: &'a Union) {
+        let subject = self.of(group, Item::Union(index), Part::Name);
+        self.prose(subject.part(Part::Doc), &union.doc);
+        if let Some(tag) = &union.tag {
+            self.wire_name(subject.part(Part::Tag), tag);
+        }
+        let mut variants = Names::new("this union has two cases");
+        for (own, case) in union.cases.iter().enumerate() {
+            let subject = self.of(group, Item::Case(index, own), Part::Name);
+            let clash = variants.claim(case.variant.as_str(), &case.name, subject);
+            self.faults.extend(clash);
+            self.prose(subject.part(Part::Doc), &case.doc);
+            self.line(subject, &case.name);
+            self.tag(subject.part(Part::Tag), case, union.tag.as_deref());
+            self.members_of_case(subject, group, (index, own), union, case);
+            self.told_apart(subject.part(Part::Tag), case, &union.cases[..own]);
+        }
+        if union.cases.is_empty() {
+            self.fault(
+                Fault::new(Code::MissingKey, subject, format!("`{}` has no case", union.name))
+                    .help("write `cases = [{ name = \"…\", doc = \"…\", fields = [ … ] }, …]`"),
+            );
+        }
+    }
+
+    /// Reports what the tag of a case cannot hold.
+    fn tag(&mut self, subject: Subject, case: &Case, tag: Option<&str>) {
+        let fault = match (&case.value, tag) {
+            (None, None) => return,
+            (Some(value), Some(_)) if value.is_string() || value.is_number() => return,
+            (Some(_), None) => Fault::new(Code::InvalidValue, subject, "the union has no `tag` to hold this")
+                .help("write `tag = \"…\"` beside `cases`, or leave `value` out"),
+            (_, Some(_)) => Fault::new(Code::InvalidValue, subject, "a tag holds a text or a number"),
+        };
+        self.fault(fault);
+    }
+
+    fn members_of_case(
+        &mut self,
+        subject: Subject,
+        group: usize,
+        (union_index, case_index): (usize, usize),
+        union: &Union,
+        case: &'a Case,
+    ) {
+        let mut names = Names::new("this case has two fields");
+        let mut taken: BTreeSet<&str> = union.tag.as_deref().into_iter().collect();
+        for (index, (name, value)) in case.fixed.iter().enumerate() {
+            let subject = subject.part(Part::Fixed(index));
+            self.constant(subject, name, value);
+            if !taken.insert(name) {
+                self.twice_in_case(subject, case, name);
+            }
+        }
+        for (index, field) in case.fields.iter().enumerate() {
+            let subject = self.of(group, Item::CaseField(union_index, case_index, index), Part::Name);
+            if let Wire::Name(name) = &field.wire
+                && !taken.insert(name)
+            {
+                self.twice_in_case(subject, case, name);
+            }
+            self.plain(subject, field);
+            let clash = names.claim(field.name.as_str(), &field.wire.to_string(), subject);
+            self.faults.extend(clash);
+            self.field(subject, field, Direction::Case, group);
+        }
+    }
+
+    /// Reports a case that has the tag of an earlier one, or without tags its members.
+    fn told_apart(&mut self, subject: Subject, case: &Case, earlier: &[Case]) {
+        let names = |case: &Case| case.names().map(str::to_owned).collect::<BTreeSet<_>>();
+        let same = earlier.iter().find(|other| match (&case.value, &other.value) {
+            (None, None) => names(other) == names(case),
+            (value, other) => value == other,
+        });
+        if let Some(other) = same {
+            self.fault(
+                Fault::new(
+                    Code::Duplicate,
+                    subject,
+                    format!("nothing tells `{}` from `{}`", case.name, other.name),
+                )
+                .help("cases differ by the `value` of the `tag`, or without a `tag` by the names of their members"),
+            );
+        }
+    }
+
+    fn twice_in_case(&mut self, subject: Subject, case: &Case, name: &str) {
+        self.fault(Fault::new(
+            Code::Duplicate,
+            subject,
+            format!("the case `{}` has `{name}` twice", case.name),
+        ));
+    }
+
+    /// Reports what a field of a case cannot be.
+    fn plain(&mut self, subject: Subject, field: &Field) {
+        let odd = [
+            ("lone", field.lone),
+            ("file", field.file),
+            ("splice", field.splice),
+            ("initial", field.initial.is_some()),
+        ];
+        for (key, _) in odd.into_iter().filter(|(_, given)| *given) {
+            self.fault(Fault::new(
+                Code::InvalidValue,
+                subject,
+                format!("`{key}` says nothing of a field of a case"),
+            ));
+        }
+        if matches!(field.wire, Wire::Pattern { .. }) {
+            self.fault(Fault::new(
+                Code::InvalidValue,
+                subject,
+                "a field of a case is one member and no pattern",
+            ));
+        }
+        if field.ty.mentions(|ty| matches!(ty, Type::Digits(_))) {
+            self.fault(
+                Fault::new(
+                    Code::MisplacedType,
+                    subject.part(Part::Type),
+                    "only a member itself is sent as digits",
+                )
+                .help("write `digits<…>` as the whole type of a member of a request"),
+            );
+        }
+    }
+}

@@ -1,0 +1,51 @@
+//! What follows from a description: which rows are sent, the enums of listed values, which urls only a value keeps apart.
+
+mod choice;
+mod follow;
+pub(super) mod overlap;
+mod sent;
+
+use crate::ir::fault::Fault;
+use crate::ir::{ParameterKind, Product};
+
+/// Sorts a product and works out what follows from it. What has been worked out before stays as it is.
+///
+/// The faults are about what nothing can be made of.
+pub(crate) fn complete(product: &mut Product) -> Vec<Fault> {
+    product.parameters.sort_by(|a, b| a.name.cmp(&b.name));
+    product.codes.sort_by_key(|code| code.number.unsigned_abs());
+    product.http_statuses.sort_by_key(|code| code.number.unsigned_abs());
+    product.groups.sort_by(|a, b| a.module.cmp(&b.module));
+    let faults = choice::choices(product);
+    sent::mark(&mut product.groups);
+    kinds(product);
+    follow::follow(&product.groups, &mut product.parameters);
+    product.overlaps = overlap::overlaps(&product.groups, &product.parameters);
+    faults
+}
+
+/// Tells url parameters what they reserve, and placeholders of which kind they are.
+fn kinds(product: &mut Product) {
+    for parameter in &mut product.parameters {
+        let reserved = parameter.reserved.iter().flat_map(|own| &own.runs);
+        match &mut parameter.kind {
+            ParameterKind::PackagePath(all) | ParameterKind::Name(all) | ParameterKind::ObjectPath(all) => {
+                for run in reserved {
+                    if !all.contains(run) {
+                        all.push(run.clone());
+                    }
+                }
+            }
+            ParameterKind::Id => {}
+        }
+    }
+    let endpoints = product.groups.iter_mut().flat_map(|group| &mut group.endpoints);
+    for placeholder in endpoints.flat_map(|endpoint| &mut endpoint.placeholders) {
+        let own = &placeholder.ty;
+        let mut parameters = product.parameters.iter();
+        let parameter = parameters.find(|parameter| own.module.is_none() && parameter.name == own.name);
+        if let Some(parameter) = parameter {
+            placeholder.kind = parameter.kind.bare();
+        }
+    }
+}

@@ -1,0 +1,152 @@
+//! What can be wrong with an API, as data.
+
+use std::fmt;
+
+use super::ProductId;
+use crate::diagnostic::Code;
+
+/// One fault of an [`Api`](super::Api): what is wrong, with which item, and what to do about it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fault {
+    /// The kind of the fault.
+    pub code: Code,
+    /// What is wrong, in one sentence without a full stop.
+    pub message: String,
+    /// The item, by its path: "the member `path` of `fmg::workspace::LockObject`".
+    pub item: String,
+    /// What is said of it in a few words beside the message; may be empty.
+    pub label: String,
+    /// Other items that matter, such as an earlier one of the same name, and what they are.
+    pub others: Vec<(String, String)>,
+    /// What to do.
+    pub help: Option<String>,
+    pub(crate) subject: Subject,
+    pub(crate) also: Vec<(Subject, String)>,
+    /// Whether it only says that something is missing, which may be because that is faulty itself.
+    pub(crate) dangling: bool,
+}
+
+/// What a fault is about: where in an API it stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Subject {
+    /// The product; `None` for what belongs to none.
+    pub(crate) product: Option<ProductId>,
+    /// The group, by its place among those of the product.
+    pub(crate) group: Option<usize>,
+    pub(crate) item: Item,
+    pub(crate) part: Part,
+}
+
+/// An item, by its place among its kind: in the product, in its group, in the item around it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Item {
+    Document(usize),
+    Parameter(usize),
+    Code(usize),
+    HttpStatus(usize),
+    Refusal(usize),
+    Group,
+    Endpoint(usize),
+    Placeholder(usize, usize),
+    Member(usize, usize),
+    Exchange(usize, usize),
+    Row(usize),
+    RowField(usize, usize),
+    Enum(usize),
+    Value(usize, usize),
+    Union(usize),
+    Case(usize, usize),
+    CaseField(usize, usize, usize),
+}
+
+/// What of an item.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Part {
+    Name,
+    Doc,
+    Type,
+    Url,
+    Number,
+    Kind,
+    Min,
+    Default,
+    Initial,
+    Tag,
+    Options,
+    Data,
+    Response,
+    Lacks(&'static str),
+    Instead,
+    Fixed(usize),
+    Known(usize),
+    OneOf(usize, usize),
+    Csrf(usize),
+    FileMayBe(usize),
+    Source(usize),
+    Run(usize, usize),
+    ReservedSource(usize, usize),
+    Macro,
+}
+
+impl Fault {
+    pub(crate) fn new(code: Code, subject: Subject, message: impl Into<String>) -> Self {
+        Self {
+            code,
+            message: message.into(),
+            item: String::new(),
+            label: String::new(),
+            others: Vec::new(),
+            help: None,
+            subject,
+            also: Vec::new(),
+            dangling: false,
+        }
+    }
+
+    pub(crate) fn label(mut self, text: impl Into<String>) -> Self {
+        self.label = text.into();
+        self
+    }
+
+    pub(crate) fn also(mut self, subject: Subject, text: impl Into<String>) -> Self {
+        self.also.push((subject, text.into()));
+        self
+    }
+
+    pub(crate) fn help(mut self, text: impl Into<String>) -> Self {
+        self.help = Some(text.into());
+        self
+    }
+
+    /// Says that the fault follows from a fault of what is missing, if that has one.
+    pub(crate) fn dangling(mut self) -> Self {
+        self.dangling = true;
+        self
+    }
+}
+
+impl Subject {
+    /// Another part of the same item.
+    pub(crate) fn part(self, part: Part) -> Self {
+        Self { part, ..self }
+    }
+}
+
+/// "`lock-object` …: the member `path` of `fmg::workspace::LockObject`; help: …"
+impl fmt::Display for Fault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "error[{}]: {} ({})", self.code, self.message, self.item)?;
+        if !self.label.is_empty() {
+            write!(f, ": {}", self.label)?;
+        }
+        for (item, text) in &self.others {
+            write!(f, "; {item}: {text}")?;
+        }
+        if let Some(help) = &self.help {
+            write!(f, "; help: {help}")?;
+        }
+        Ok(())
+    }
+}
+
+impl std::error::Error for Fault {}
