@@ -15,6 +15,8 @@ mod parameter;
 pub mod protocol;
 mod row;
 mod status;
+#[cfg(test)]
+mod tests;
 mod union;
 mod value;
 
