@@ -1,9 +1,9 @@
-//! What errors of a call are to know about it, beyond its method and its url template.
+//! The facts about a call that its errors report, beyond method and url template.
 //!
-//! An error is made deep inside the reader of an answer, and often in a place that knows nothing of the request. So the
-//! record of a call is laid out while its answer is read ([`CallRecord::during`]): [`Error::new`](crate::error::Error)
-//! takes from it what the error is to say, and whatever quotes the appliance asks [`blanked`] first. Reading is never
-//! suspended, so that a thread reads one answer at a time.
+//! An error is made deep inside the decoder of a response, often in code that knows nothing of the request. So the
+//! record of a call is current while its response is decoded ([`CallRecord::during`]).
+//! [`Error::new`](crate::error::Error) takes the facts from it, and code that quotes the appliance calls [`blanked`]
+//! first. Decoding is never suspended, so a thread decodes one response at a time.
 
 use std::borrow::Cow;
 use std::cell::RefCell;
@@ -17,39 +17,39 @@ use crate::client_secrets::ClientSecrets;
 use crate::redaction::Redactor;
 use crate::secret::{self, Secret};
 
+mod error_facts;
 mod members;
-mod told;
 
+pub(crate) use self::error_facts::{ErrorFacts, is_redirect};
 pub(crate) use self::members::Part;
-pub(crate) use self::told::{Told, is_redirect};
 
 thread_local! {
     static CURRENT: RefCell<Option<CallRecord>> = const { RefCell::new(None) };
 }
 
-/// What is known about a call. It is small, since it lives in the futures of calls.
+/// The facts about a call. It is one pointer in size, because the futures of calls contain it.
 #[derive(Clone, Default)]
 pub(crate) struct CallRecord(Option<Box<Facts>>);
 
 #[derive(Clone, Default)]
 struct Facts {
-    /// What the client holds, whatever is called.
+    /// The secrets of the client, for all of its calls.
     client: Option<ClientSecrets>,
     session: Option<Arc<Secret>>,
-    /// What the request holds as secrets.
+    /// The secrets of the request.
     request: Vec<Secret>,
-    /// The headers that are not to be shown.
+    /// The headers that are not shown.
     headers: Vec<HeaderValue>,
-    /// What was sent, in which members with the names of secrets are found if need be.
+    /// The parts of the request. An error searches them for members with the names of secrets.
     parts: Vec<Part>,
-    /// What errors tell of the call.
-    told: Told,
+    /// The facts that errors report.
+    shown: ErrorFacts,
     /// Made when it is first needed, which is in the case of an error.
     redactor: OnceLock<Arc<Redactor>>,
 }
 
 impl CallRecord {
-    /// Runs `write`, which writes the request, and notes the secrets that it writes.
+    /// Runs `write`, which encodes the request, and notes the secrets that it writes.
     pub(crate) fn writing<T>(write: impl FnOnce() -> T) -> (T, Self) {
         let (written, request) = secret::collected(write);
         let mut record = Self::default();
@@ -63,84 +63,84 @@ impl CallRecord {
         self.0.get_or_insert_default()
     }
 
-    /// Notes what the client holds.
+    /// Notes the secrets of the client.
     pub(crate) fn note_client(&mut self, secrets: &ClientSecrets) {
         self.facts().client = Some(secrets.clone());
     }
 
-    /// Notes the session that the call is made in, where that is no header.
+    /// Notes the session of the call, where no header contains it.
     pub(crate) fn note_session(&mut self, session: Arc<Secret>) {
         self.facts().session = Some(session);
     }
 
-    /// Notes the secrets that another part of the request was found to have.
+    /// Notes the secrets of another part of the request.
     #[cfg(feature = "web")]
     pub(crate) fn note_request(&mut self, other: Self) {
         if let Some(other) = other.0.map(|facts| *facts) {
             self.facts().request.extend(other.request);
-            // The url of the GUI's own is not that of the call.
-            self.facts().told.url = other.told.url;
+            // The GUI's own url is not that of the call.
+            self.facts().shown.url = other.shown.url;
         }
     }
 
-    /// Notes the url, with what fills its placeholders.
+    /// Notes the url with its placeholders filled in.
     pub(crate) fn note_url(&mut self, url: String) {
-        self.facts().told.url = Some(url);
+        self.facts().shown.url = Some(url);
     }
 
-    /// Notes the url of a request of HTTP, without its query, which errors do not show.
+    /// Notes the url of an HTTP request without its query, which errors do not show.
     pub(crate) fn note_path(&mut self, mut url: String) {
         url.truncate(url.find('?').unwrap_or(url.len()));
         self.note_url(url);
     }
 
-    /// The url that was noted; empty before.
+    /// The url, or empty if none was noted.
     #[cfg(feature = "web")]
     pub(crate) fn url(&self) -> &str {
         let facts = self.0.as_deref();
-        facts.and_then(|facts| facts.told.url.as_deref()).unwrap_or_default()
+        facts.and_then(|facts| facts.shown.url.as_deref()).unwrap_or_default()
     }
 
-    /// Notes the table that the url names, as `firewall/address`.
+    /// Notes the table in the url, such as `firewall/address`.
     #[cfg(feature = "fortios")]
     pub(crate) fn note_table(&mut self, table: String) {
-        self.facts().told.table = Some(table);
+        self.facts().shown.table = Some(table);
     }
 
     /// Notes the access group that the call needs, if it is known.
     #[cfg(feature = "fortios")]
     pub(crate) fn note_access_group(&mut self, group: Option<&'static str>) {
         if group.is_some() {
-            self.facts().told.access_group = group;
+            self.facts().shown.access_group = group;
         }
     }
 
-    /// Notes where the answer leads, if it leads elsewhere.
+    /// Notes the target of a redirect, if the response is one.
     pub(crate) fn note_answer(&mut self, status: StatusCode, headers: &HeaderMap) {
         if is_redirect(status.as_u16()) {
-            self.facts().told.redirect = told::location(headers);
+            self.facts().shown.redirect = error_facts::location(headers);
         }
     }
 
-    /// Notes the headers that are sent and not to be shown.
+    /// Notes the headers of the request that are not shown.
     pub(crate) fn note_headers(&mut self, headers: &HeaderMap) {
         self.facts()
             .headers
             .extend(headers.values().filter(|value| value.is_sensitive()).cloned());
     }
 
-    /// Notes a part of what is sent.
+    /// Notes a part of the request.
     pub(crate) fn note_part(&mut self, part: Part) {
         self.facts().parts.push(part);
     }
 
-    /// Runs `read`, which reads the answer: errors that it makes know this call and show none of its secrets.
+    /// Runs `read`, which decodes the response. Errors that it makes name this call and show none of its secrets.
     pub(crate) fn during<T>(&mut self, read: impl FnOnce() -> T) -> T {
         let _current = self.make_current();
         read()
     }
 
-    /// As [`during`](Self::during), until what this gives is dropped.
+    /// As [`during`](Self::during), until the result is dropped.
     pub(crate) fn make_current(&mut self) -> CurrentRecord<'_> {
         let outer = CURRENT.replace(Some(std::mem::take(self)));
         CurrentRecord { record: self, outer }
@@ -168,7 +168,7 @@ impl Facts {
     }
 }
 
-/// Takes the record back when the answer is read, or its reader panics.
+/// Takes the record back when the response is decoded, or when its decoder panics.
 pub(crate) struct CurrentRecord<'r> {
     record: &'r mut CallRecord,
     outer: Option<CallRecord>,
@@ -198,12 +198,12 @@ fn header_secrets(value: &HeaderValue) -> Vec<&str> {
         .collect()
 }
 
-/// What an error of the call whose answer is being read is to tell.
-pub(crate) fn told() -> Option<Box<Told>> {
+/// The facts for an error of the call whose response is being decoded.
+pub(crate) fn error_facts() -> Option<Box<ErrorFacts>> {
     CURRENT.with_borrow(|current| match current {
         Some(CallRecord(Some(facts))) => Some(Box::new(
             facts
-                .told
+                .shown
                 .clone()
                 .map(|text| facts.redactor().blanked(&text).into_owned()),
         )),
@@ -211,7 +211,7 @@ pub(crate) fn told() -> Option<Box<Told>> {
     })
 }
 
-/// `text` without the secrets of the call whose answer is being read.
+/// `text` without the secrets of the call whose response is being decoded.
 pub(crate) fn blanked(text: &str) -> Cow<'_, str> {
     CURRENT.with_borrow(|current| match current {
         Some(CallRecord(Some(facts))) => facts.redactor().blanked(text),
@@ -219,7 +219,7 @@ pub(crate) fn blanked(text: &str) -> Cow<'_, str> {
     })
 }
 
-/// `text` without those secrets, and where the byte at `offset` has gone.
+/// `text` without those secrets, and the new position of the byte at `offset`.
 pub(crate) fn blanked_near(text: &str, offset: usize) -> (Cow<'_, str>, usize) {
     CURRENT.with_borrow(|current| match current {
         Some(CallRecord(Some(facts))) => facts.redactor().blanked_near(text, offset),

@@ -1,4 +1,4 @@
-//! What can go wrong, in one type for all calls.
+//! The error type of all calls.
 
 mod api;
 mod ask;
@@ -22,7 +22,7 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
-use crate::call_record::{self, Told};
+use crate::call_record::{self, ErrorFacts};
 
 pub use self::api::ApiError;
 pub use self::certificate::{CertificateFault, CertificateProblem};
@@ -39,14 +39,13 @@ pub use self::rest::RestError;
 pub(crate) use self::session::Withheld;
 pub use self::transport::{TransportError, TransportErrorKind};
 
-/// Why a call failed, or why there is no client to make one.
+/// Why a call failed, or why a client could not be built.
 ///
-/// The predicates answer what programs ask, of FortiManager and FortiOS alike; [`kind`](Self::kind) has the
-/// details. The text names the call by method and url template. Neither it nor the `Debug` form holds names
-/// that were filled into the url, a password, a token or a session, and the text never repeats that of
-/// [`source`](StdError::source).
+/// The predicates answer the questions of programs, for FortiManager and FortiOS alike; [`kind`](Self::kind) has the
+/// details. The text names the call by method and url template. Text and `Debug` show neither names from the url nor a
+/// password, token or session. The text does not repeat that of [`source`](StdError::source).
 ///
-/// Cloning is cheap: one failed login is the failure of every call that waited for it.
+/// Cloning is cheap: one failed login is the error of every call that waited for it.
 ///
 /// ```
 /// # use fmg_bindings::Error;
@@ -65,15 +64,15 @@ pub struct Error(Arc<Inner>);
 
 struct Inner {
     call: Option<Context>,
-    /// Shared with the errors that are made of this one.
+    /// Shared with the errors that derive from this one.
     kind: Arc<ErrorKind>,
-    /// How long the answer says to wait before trying again, where the kind does not know it.
+    /// The time to wait before the next attempt, where the kind does not contain it.
     retry_after: Option<Duration>,
-    /// For a login that was not sent: why.
+    /// Why a login was not sent.
     withheld: Option<Withheld>,
-    /// What is known about the call beyond its template.
-    told: Option<Box<Told>>,
-    /// The logout that followed failed too.
+    /// Facts about the call beyond its template.
+    facts: Option<Box<ErrorFacts>>,
+    /// The error of the logout that followed.
     logout: Option<Error>,
 }
 
@@ -84,16 +83,16 @@ impl Inner {
             kind: Arc::new(kind),
             retry_after: None,
             withheld: None,
-            told: None,
+            facts: None,
             logout: None,
         }
     }
 }
 
-/// The call that an error is about, without anything that was filled in.
+/// The call that an error is about, without names.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Context {
-    /// The verb of FortiManager or the method of HTTP, as it is sent.
+    /// The verb of FortiManager or the HTTP method.
     method: &'static str,
     template: &'static str,
 }
@@ -103,12 +102,12 @@ impl Context {
         Self { method, template }
     }
 
-    /// Whether the call reads, and changes nothing.
+    /// Whether the call only reads.
     pub(crate) fn is_read(self) -> bool {
         self.method.eq_ignore_ascii_case("get")
     }
 
-    /// The verb of FortiManager or the method of HTTP, as it is sent.
+    /// The verb of FortiManager or the HTTP method.
     pub(crate) const fn method(self) -> &'static str {
         self.method
     }
@@ -124,31 +123,31 @@ impl Context {
     }
 }
 
-/// What went wrong.
+/// The kind of an error.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum ErrorKind {
-    /// FortiManager has answered that it did not do it.
+    /// FortiManager refused the call.
     Api(ApiError),
-    /// FortiOS has answered that it did not do it.
+    /// FortiOS refused the call.
     Rest(RestError),
-    /// FortiOS has not let the user in.
+    /// FortiOS refused the login.
     Login(LoginError),
-    /// An answer came that is none.
+    /// The response could not be decoded.
     Decode(DecodeError),
-    /// The web server before FortiManager has answered in its stead.
+    /// The web server in front of FortiManager answered with an error.
     Http(HttpError),
-    /// No answer came.
+    /// The call got no response.
     Transport(TransportError),
-    /// The request could not be written.
+    /// The request could not be encoded.
     Encode(EncodeError),
-    /// The file that was to be sent could not be read, or the one that came could not be kept.
+    /// The file to send could not be read, or the received file could not be stored.
     File(FileError),
     /// The client could not be built.
     Config(ConfigError),
-    /// There are no credentials to log in with.
+    /// The function of `credentials_from` returned no credentials.
     Credentials(CredentialsError),
-    /// An error of the user's own, by [`Error::other`].
+    /// An error of the user, from [`Error::other`].
     Other(Box<dyn StdError + Send + Sync>),
 }
 
@@ -161,18 +160,18 @@ impl Error {
             kind => kind,
         };
         let mut inner = Inner::new(Some(call), kind);
-        inner.told = call_record::told();
+        inner.facts = call_record::error_facts();
         Self(Arc::new(inner))
     }
 
-    /// An error that belongs to no call.
+    /// An error without a call.
     pub(crate) fn of_no_call(kind: ErrorKind) -> Self {
         Self(Arc::new(Inner::new(None, kind)))
     }
 
-    /// Keeps how long the answer says to wait before trying again, if it does.
+    /// Sets the time to wait before the next attempt, if the response names one.
     pub(crate) fn with_retry_after(mut self, retry_after: Option<Duration>) -> Self {
-        // Nobody else has an error yet that is being made.
+        // The error was just made, so it is not shared.
         if let (Some(inner), Some(_)) = (Arc::get_mut(&mut self.0), retry_after) {
             if let Some(ErrorKind::Http(http)) = Arc::get_mut(&mut inner.kind) {
                 http.keep_retry_after(retry_after);
@@ -182,45 +181,50 @@ impl Error {
         self
     }
 
-    /// What went wrong.
+    /// The kind of the error.
     #[must_use]
     pub fn kind(&self) -> &ErrorKind {
         &self.0.kind
     }
 
-    /// What the call does, as it is sent: a verb of FortiManager such as `exec`, or a method of HTTP such as `PUT`.
+    /// The verb or method of the call: a verb of FortiManager such as `exec`, or an HTTP method such as `PUT`.
     #[must_use]
     pub fn method(&self) -> Option<&'static str> {
         self.0.call.map(|call| call.method)
     }
 
-    /// The url of the call as it was sent, with names filled in and escaped as its protocol has it, but without a query:
-    /// for programs that want to know which object it was about. `None` where no call was being made, as when a client is built.
+    /// The url of the call as it was sent, with names filled in and escaped, but without a query. Programs can find out
+    /// from it which object the call was about. `None` for errors without a call, such as those of building a client.
     ///
-    /// Neither the text of the error nor its `Debug` form holds it, since names may be nobody else's business.
+    /// Neither the text of the error nor its `Debug` form contains it, because names may be confidential.
     #[must_use]
     pub fn url(&self) -> Option<&str> {
-        self.0.told.as_ref()?.url.as_deref()
+        self.0.facts.as_ref()?.url.as_deref()
     }
 
-    /// Where the answer leads that [is a redirect](Self::is_redirect), without its query, if it says so. Redirects are
-    /// not followed, because requests hold secrets.
+    /// The target of a [redirect](Self::is_redirect) without its query, if the response names it. The client does not
+    /// follow redirects, because requests contain secrets.
     #[must_use]
     pub fn redirect(&self) -> Option<&str> {
-        self.0.told.as_ref()?.redirect.as_deref().filter(|_| self.is_redirect())
+        self.0
+            .facts
+            .as_ref()?
+            .redirect
+            .as_deref()
+            .filter(|_| self.is_redirect())
     }
 
-    /// The access group in which the administrator has to be allowed to make the call, such as `fwgrp.address`, where
-    /// FortiOS refuses it and the group is known.
+    /// The access group that the administrator needs for the call, such as `fwgrp.address`, if FortiOS refuses the call
+    /// and the group is known.
     #[must_use]
     pub fn access_group(&self) -> Option<&'static str> {
-        let group = self.0.told.as_ref()?.access_group;
+        let group = self.0.facts.as_ref()?.access_group;
         group.filter(|_| matches!(self.kind(), ErrorKind::Rest(_)) && self.is_permission())
     }
 
-    /// The table of the CMDB that the administrator may not call, where its access group is not known.
+    /// The table of the CMDB that the administrator may not access, where its access group is not known.
     fn table_refused(&self) -> Option<&str> {
-        let table = self.0.told.as_ref()?.table.as_deref();
+        let table = self.0.facts.as_ref()?.table.as_deref();
         table.filter(|_| matches!(self.kind(), ErrorKind::Rest(_)) && self.is_permission())
     }
 
@@ -235,7 +239,7 @@ impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if let Some(Context { method, template }) = self.0.call {
             write!(f, "{method} `{template}`")?;
-            if let Some(table) = self.0.told.as_ref().and_then(|told| told.table.as_ref()) {
+            if let Some(table) = self.0.facts.as_ref().and_then(|facts| facts.table.as_ref()) {
                 write!(f, " of `{table}`")?;
             }
             f.write_str(": ")?;
@@ -264,7 +268,7 @@ impl fmt::Debug for Error {
         if let Some(Context { method, template }) = &self.0.call {
             shown.field("method", method).field("url", template);
         }
-        if let Some(table) = self.0.told.as_ref().and_then(|told| told.table.as_ref()) {
+        if let Some(table) = self.0.facts.as_ref().and_then(|facts| facts.table.as_ref()) {
             shown.field("table", table);
         }
         shown.field("kind", self.kind());
@@ -283,7 +287,7 @@ impl fmt::Debug for Error {
 
 impl StdError for Error {
     fn source(&self) -> Option<&(dyn StdError + 'static)> {
-        // The text of the kind is part of that of this error, so the chain goes on behind it.
+        // The text of this error contains that of the kind, so the chain continues with the source of the kind.
         match self.kind() {
             ErrorKind::Transport(error) => error.source(),
             ErrorKind::Encode(error) => error.source(),

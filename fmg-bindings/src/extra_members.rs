@@ -1,4 +1,4 @@
-//! Members that are added to a call beyond those that its request has.
+//! Members that are added to a call, beyond those of its request type.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -10,38 +10,38 @@ use zeroize::Zeroizing;
 use crate::error::{EncodeError, MemberFault};
 use crate::secret::{self, Secret};
 
-/// Where members stand that are added to a call: beside its url, in its query and so on. Each protocol has its own.
+/// The places for added members in a call, such as its query. Each protocol has its own.
 pub trait MemberPlace: Copy + Eq + fmt::Debug + fmt::Display + Send + Sync + 'static {
     /// The place in words, such as `in the query`.
     fn as_str(self) -> &'static str;
 }
 
-/// What takes the members of a call takes further ones.
+/// Adds further members to those of a call.
 pub trait AddMember<P: MemberPlace> {
-    /// Adds a member behind all others. One that serialises to `null` is left out.
+    /// Adds a member after all others. One that serialises to `null` is left out.
     ///
     /// # Errors
     ///
-    /// The place has such a member already, or cannot take it beside what it has.
+    /// The place has a member with this name already, or does not allow one beside the others.
     fn add_member(&mut self, place: P, name: Cow<'static, str>, value: &ExtraValue) -> Result<(), MemberFault>;
 }
 
-/// The members that were added to a call, in the order in which they were.
+/// The added members of a call, in the order in which they were added.
 #[derive(Clone)]
 pub struct ExtraMembers<L>(Vec<ExtraMember<L>>);
 
 #[derive(Clone)]
 struct ExtraMember<L> {
     name: Cow<'static, str>,
-    /// `None`: where the protocol has most of its members.
+    /// `None`: the default place of the protocol.
     place: Option<L>,
     value: ExtraValue,
 }
 
-/// A value that has been written as JSON already, so that the call does not depend on its type.
+/// A value that is already encoded as JSON, so that the call does not depend on its type.
 #[derive(Clone)]
 pub struct ExtraValue {
-    /// The JSON, or why there is none, which fails the call.
+    /// The JSON, or the error of encoding it, which fails the call.
     json: Result<Zeroizing<String>, Box<str>>,
     secrets: Vec<Secret>,
 }
@@ -73,7 +73,7 @@ impl fmt::Debug for ExtraValue {
 }
 
 impl<L: MemberPlace> ExtraMembers<L> {
-    /// None, as most calls have.
+    /// No members, as in most calls.
     pub(crate) const NONE: Self = Self(Vec::new());
 
     pub(crate) fn push(&mut self, name: Cow<'static, str>, place: Option<L>, value: &(impl Serialize + ?Sized)) {
@@ -85,12 +85,12 @@ impl<L: MemberPlace> ExtraMembers<L> {
         self.0.is_empty()
     }
 
-    /// Hands over the members, of which those without a place go to the `usual` one. `allows` says whether the protocol
-    /// has room for one.
+    /// Adds the members to `out`, those without a place at the `usual` one. `allows` checks whether the protocol
+    /// permits a member.
     ///
     /// # Errors
     ///
-    /// One of them cannot be added.
+    /// A member is not possible.
     pub(crate) fn write(
         &self,
         usual: L,
@@ -113,7 +113,7 @@ impl<L: MemberPlace> ExtraMembers<L> {
     }
 }
 
-/// Shows the names; the values may be secrets.
+/// Shows the names, but not the values, which may be secrets.
 impl<L> fmt::Debug for ExtraMembers<L> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_list()
@@ -122,16 +122,15 @@ impl<L> fmt::Debug for ExtraMembers<L> {
     }
 }
 
-/// The methods of calls that add members.
+/// Adds the methods that add members to a type of calls.
 macro_rules! member_methods {
     ($Call:ident) => {
-        /// What the firmware takes beyond the documents.
+        /// Members that the firmware accepts beyond the documents.
         impl<C, E: $crate::Endpoint<Protocol = P>, P: $crate::endpoint::Protocol> $Call<'_, C, E, P> {
-            /// Adds a member that the call does not have by itself, where its protocol has most of them: in JSON-RPC
-            /// beside the url, in REST and for FortiOS in the query, for the GUI in the body, or in the query of a
-            /// `GET`.
+            /// Adds a member without a parameter of its own, at the default place of the protocol: beside the url in
+            /// JSON-RPC, in the query in REST and for FortiOS, and for the GUI in the body, or in the query of a `GET`.
             ///
-            /// [`member_in`](Self::member_in) puts it elsewhere, and says what comes of it.
+            /// [`member_in`](Self::member_in) adds it at another place, and documents the errors.
             ///
             /// ```
             /// # use fmg_bindings::{Error, fmg, fortios};
@@ -150,12 +149,12 @@ macro_rules! member_methods {
                 self
             }
 
-            /// Adds a member that the call does not have by itself, at a place that its protocol has.
+            /// Adds a member without a parameter of its own, at a place of the protocol.
             ///
-            /// It is written behind all others, which stay as they are. A value that serialises to `null` is left
-            /// out. The call fails before anything is sent, also a login, if it gives the member already, if the
-            /// protocol or the client writes it (such as `url`, `session` and `access_token`), or if the place cannot
-            /// take it: see [`MemberFault`](crate::error::MemberFault).
+            /// The member is written after all others, which do not change. A value that serialises to `null` is left
+            /// out. The call fails before anything is sent, including a login, in three cases: the call has the member
+            /// already, the protocol or the client writes it (such as `url`, `session` and `access_token`), or the
+            /// place does not allow it. See [`MemberFault`](crate::error::MemberFault).
             ///
             /// ```
             /// # use fmg_bindings::{Error, adom, fmg, fmg::Place};

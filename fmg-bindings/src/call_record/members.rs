@@ -1,7 +1,7 @@
-//! Secrets among what a request says, found by the names of its members.
+//! Finds the secrets in a request by the names of its members.
 //!
-//! A typed request holds a [`Secret`](crate::Secret) where one belongs. JSON of the caller's own, and rows of types of the
-//! caller's own, hold text.
+//! A typed request has a [`Secret`](crate::Secret) in each secret field. The caller's own JSON and rows have plain
+//! text.
 
 use std::fmt;
 
@@ -11,18 +11,18 @@ use zeroize::Zeroizing;
 
 use crate::secret_name::is_secret;
 
-/// What is shorter is too common to be looked for, where only a name says that it is a secret.
+/// The shortest text that is searched for where only a member's name marks it as a secret. Shorter text is too common.
 pub(super) const SHORTEST: usize = 3;
 
-/// The same of numbers.
+/// The same for numbers, in digits.
 const SHORTEST_NUMBER: usize = 4;
 
-/// Values that say how something is set.
+/// Values of settings, which are never secrets.
 const SETTINGS: [&str; 13] = [
     "enable", "disable", "default", "none", "auto", "true", "false", "null", "all", "any", "off", "yes", "ENC",
 ];
 
-/// A part of what is sent.
+/// A part of a request.
 #[derive(Clone)]
 pub(crate) enum Part {
     /// JSON text.
@@ -36,7 +36,7 @@ pub(crate) enum Part {
 }
 
 impl Part {
-    /// Adds the values of its members with the names of secrets.
+    /// Adds the values of members that have names of secrets.
     pub(super) fn secrets(&self, found: &mut Vec<Zeroizing<String>>) {
         match self {
             Self::Json(text) => json(text, false, found),
@@ -52,11 +52,11 @@ impl Part {
 
 fn json(text: &[u8], is_secret: bool, found: &mut Vec<Zeroizing<String>>) {
     let seed = Values { is_secret, found };
-    // It was written by this crate, so that it always can be read.
+    // This crate wrote the JSON, so it can always be parsed.
     let _ = seed.deserialize(&mut serde_json::Deserializer::from_slice(text));
 }
 
-/// Reads a value and keeps its texts, all of them or those of secret members.
+/// Parses a value and keeps its texts: all of them, or those of secret members.
 struct Values<'f> {
     is_secret: bool,
     found: &'f mut Vec<Zeroizing<String>>,
@@ -71,7 +71,7 @@ impl<'de> DeserializeSeed<'de> for Values<'_> {
 }
 
 impl Values<'_> {
-    /// A short number is too common to be looked for, also as a word.
+    /// A number with few digits is too common to be searched for, even as a whole word.
     fn note_number(self, digits: String) {
         let digits = Zeroizing::new(digits);
         if self.is_secret && digits.len() >= SHORTEST_NUMBER {
@@ -140,7 +140,7 @@ fn pairs(text: &str, found: &mut Vec<Zeroizing<String>>) {
         if is_secret(&decoded(name)) {
             note(&value, found);
         } else if value.starts_with(['{', '[']) {
-            // A list, an object, or a whole request in a parameter.
+            // The value may be a list, an object, or a whole request.
             json(value.as_bytes(), false, found);
         }
     }

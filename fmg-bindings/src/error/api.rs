@@ -1,4 +1,4 @@
-//! FortiManager says no.
+//! The errors that FortiManager reports.
 
 use std::error::Error;
 use std::fmt;
@@ -8,24 +8,24 @@ use fmg_template::JSON_RPC_PATH;
 use super::excerpt;
 use crate::code::{Code, CodeClass, Refusal, StatusCodes};
 
-/// The longest message that is kept. FortiManager's own are a sentence.
+/// The longest message that is kept, in characters. FortiManager's messages are one sentence.
 const LONGEST_MESSAGE: usize = 500;
 
-/// FortiManager has answered with a status other than zero.
+/// FortiManager answered with a status code other than zero.
 #[derive(Clone, PartialEq, Eq)]
 pub struct ApiError {
     code: Code,
     message: Box<str>,
-    /// What it means of this call, where that is more than what the code says.
+    /// The meaning for this call, where it is more specific than that of the code.
     known: Option<&'static Refusal>,
-    /// What is known of all its codes.
+    /// The table of all codes.
     codes: &'static StatusCodes,
 }
 
 impl ApiError {
-    /// A refusal by a code of which `codes` may know.
+    /// A refusal with this code. `codes` has the known meanings.
     pub(crate) fn new(code: Code, message: &str, codes: &'static StatusCodes) -> Self {
-        // What is known by its words has no secret in it.
+        // A known message contains no secret.
         let is_known = codes.refusals.iter().any(|known| known.message == Some(message));
         let message = if is_known {
             message.to_owned()
@@ -40,9 +40,9 @@ impl ApiError {
         }
     }
 
-    /// The same refusal, known to be that of the call with this url.
+    /// The same refusal, for the call with this url.
     pub(crate) fn of(self, template: &str) -> Self {
-        // The url of a call to the REST counterpart is that of JSON-RPC behind its root.
+        // The url of a call to the REST counterpart is that of JSON-RPC with a prefix.
         let url = template.strip_prefix(JSON_RPC_PATH).unwrap_or(template);
         let is_this = |known: &&Refusal| {
             let is_said = known.message.is_none_or(|message| *self.message == *message);
@@ -54,7 +54,7 @@ impl ApiError {
         }
     }
 
-    /// What to make of it.
+    /// The class of the error.
     pub(crate) fn class(&self) -> CodeClass {
         match self.known {
             Some(known) => known.class,
@@ -68,7 +68,8 @@ impl ApiError {
         self.code
     }
 
-    /// FortiManager's own words, without the secrets that it quotes. They differ between versions; go by the code.
+    /// The message of FortiManager, without the secrets that it quotes. Messages differ between versions, so compare
+    /// the code instead.
     #[must_use]
     pub fn message(&self) -> &str {
         &self.message
@@ -93,10 +94,10 @@ impl fmt::Display for ApiError {
     }
 }
 
-/// Shows what was answered, and not all that could have been.
+/// Shows the refusal, but not the table of codes.
 #[allow(
     clippy::missing_fields_in_debug,
-    reason = "a table of codes is nothing that was answered"
+    reason = "the table of codes is not part of the refusal"
 )]
 impl fmt::Debug for ApiError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

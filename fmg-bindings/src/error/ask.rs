@@ -1,4 +1,4 @@
-//! What programs ask of an error.
+//! The predicates of errors.
 
 use std::time::Duration;
 
@@ -8,17 +8,17 @@ use super::{
 use crate::code::{Code, CodeClass};
 
 impl Error {
-    /// The status code, if FortiManager has answered.
+    /// The status code, if FortiManager reported the error.
     ///
-    /// FortiOS counts differently: see [`RestError::code`](super::RestError::code).
+    /// For FortiOS see [`RestError::code`](super::RestError::code), whose codes are different.
     #[must_use]
     pub fn code(&self) -> Option<Code> {
         self.api().map(ApiError::code)
     }
 
-    /// What FortiManager, or the CLI of FortiOS, says about it, if it has answered with words.
+    /// The message of FortiManager, or of the CLI of FortiOS, if the response has one.
     ///
-    /// They may quote names and values of the request. They differ between versions; go by the predicates.
+    /// It may quote names and values of the request. Messages differ between versions, so use the predicates instead.
     #[must_use]
     pub fn message(&self) -> Option<&str> {
         match self.kind() {
@@ -28,7 +28,7 @@ impl Error {
         }
     }
 
-    /// The HTTP status that says no: that of FortiOS, or of the web server before FortiManager.
+    /// The HTTP status of the error: that of FortiOS, or of the web server in front of FortiManager.
     #[must_use]
     pub fn http_status(&self) -> Option<u16> {
         match self.kind() {
@@ -38,37 +38,37 @@ impl Error {
         }
     }
 
-    /// The answer is a redirect, such as to the page of a login, which a gateway or a session that has ended gives.
-    /// [`redirect`](Self::redirect) says where it leads.
+    /// The response is a redirect, such as to a login page. A gateway sends one, or an appliance whose session has
+    /// ended. [`redirect`](Self::redirect) has the target.
     #[must_use]
     pub fn is_redirect(&self) -> bool {
         self.http_status().is_some_and(crate::call_record::is_redirect)
     }
 
-    /// The object is not there.
+    /// The object does not exist.
     ///
-    /// FortiOS says the same of a url that it does not know, and often of a reference that leads nowhere.
+    /// FortiOS reports the same for a url that it does not know, and often for a reference to a missing object.
     #[must_use]
     pub fn is_not_found(&self) -> bool {
         self.is_class(CodeClass::NotFound) || self.is_without_object()
     }
 
-    /// The object is there already.
+    /// The object exists already.
     #[must_use]
     pub fn is_exists(&self) -> bool {
         self.is_class(CodeClass::Exists)
     }
 
-    /// Somebody else holds the lock.
+    /// Another user holds the lock.
     #[must_use]
     pub fn is_locked(&self) -> bool {
         self.is_class(CodeClass::Locked)
     }
 
-    /// The user may not do this, **or the session has ended**: FortiManager does not tell the two apart.
+    /// The user has no permission, **or the session has ended**: FortiManager does not distinguish the two.
     ///
-    /// FortiOS does: here it says that the access profile or the VDOM of the user does not allow the call, and
-    /// [`is_session_ended`](Self::is_session_ended) is the other.
+    /// FortiOS distinguishes them: for FortiOS the access profile or the VDOM of the user does not permit the call. The
+    /// other case is [`is_session_ended`](Self::is_session_ended).
     #[must_use]
     pub fn is_permission(&self) -> bool {
         match self.kind() {
@@ -77,10 +77,11 @@ impl Error {
         }
     }
 
-    /// FortiOS does not know who calls: the session has ended, or the token is not, or no longer, one that it accepts.
+    /// FortiOS does not accept the session or the token: the session has ended, or the token is wrong or no longer
+    /// valid.
     ///
-    /// No client logs in again by itself. FortiManager reports a lost session as
-    /// [a lack of permission](Self::is_permission).
+    /// No client logs in again automatically. FortiManager reports an ended session as
+    /// [a missing permission](Self::is_permission).
     #[must_use]
     pub fn is_session_ended(&self) -> bool {
         self.is_class(CodeClass::SessionEnded)
@@ -93,22 +94,23 @@ impl Error {
         self.is_class(CodeClass::LoginFailed) || self.login_in(&[Refused, SecondFactorRefused])
     }
 
-    /// FortiOS lets nobody in for a while, because too many logins have failed. To try again lengthens the wait.
+    /// FortiOS refuses all logins for a while, because too many have failed. Another attempt lengthens the wait.
     #[must_use]
     pub fn is_locked_out(&self) -> bool {
         self.login_in(&[LoginErrorKind::LockedOut])
     }
 
-    /// User and password are right, and FortiOS wants the code of the second factor with them.
+    /// User and password are right, and FortiOS also needs the code of the second factor.
     #[must_use]
     pub fn is_second_factor_needed(&self) -> bool {
         self.login_in(&[LoginErrorKind::SecondFactorNeeded])
     }
 
-    /// The appliance takes no more requests for now; [`retry_after`](Self::retry_after) says for how long if it does.
+    /// The appliance accepts no more requests for now; [`retry_after`](Self::retry_after) is the time to wait, if
+    /// known.
     ///
-    /// FortiOS says so too of an address that has failed to log in too often, so that requests with a wrong token are
-    /// better stopped than repeated.
+    /// FortiOS also reports this to an address with too many failed logins, so stop sending requests with a wrong
+    /// token.
     #[must_use]
     pub fn is_rate_limited(&self) -> bool {
         match self.kind() {
@@ -117,8 +119,8 @@ impl Error {
         }
     }
 
-    /// How long to wait before trying again, from the time that the answer came, if the appliance has named it in the
-    /// header `Retry-After`, whatever else it has answered. Never more than a year.
+    /// The time to wait before the next attempt, counted from the arrival of the response, if the appliance sent the
+    /// header `Retry-After`. Never more than a year.
     #[must_use]
     pub fn retry_after(&self) -> Option<Duration> {
         if let Some(left) = self.wait_left() {
@@ -133,22 +135,22 @@ impl Error {
         of_kind.or(self.0.retry_after)
     }
 
-    /// The appliance knows no such url, or not this verb or method for it.
+    /// The appliance does not know this url, or does not support this verb or method for it.
     ///
-    /// Of a url that it does not know at all, FortiOS says that it is [not found](Self::is_not_found).
+    /// FortiOS reports an unknown url as [not found](Self::is_not_found).
     #[must_use]
     pub fn is_invalid_url(&self) -> bool {
         self.is_class(CodeClass::InvalidUrl)
     }
 
-    /// The data does not suit the url. FortiManager seldom says which part of it; FortiOS may, in its
+    /// The data is not valid for the url. FortiManager seldom reports which part of it; FortiOS may, in its
     /// [message](Self::message).
     #[must_use]
     pub fn is_invalid_data(&self) -> bool {
         self.is_class(CodeClass::InvalidData)
     }
 
-    /// A backup was asked for without a password, which FortiManager 7.0.11, 7.2.5, 7.4.2 and later do not give.
+    /// A backup was requested without a password, which FortiManager 7.0.11, 7.2.5, 7.4.2 and later require.
     #[must_use]
     pub fn is_password_missing(&self) -> bool {
         self.is_class(CodeClass::PasswordMissing)
@@ -160,25 +162,25 @@ impl Error {
         self.is_class(CodeClass::InUse)
     }
 
-    /// The data refers to an object that is not there.
+    /// The data refers to an object that does not exist.
     #[must_use]
     pub fn is_bad_reference(&self) -> bool {
         self.is_class(CodeClass::BadReference)
     }
 
-    /// The ADOM is not in a workspace mode, so there is nothing to lock or commit.
+    /// The ADOM is not in a workspace mode, so nothing can be locked or committed.
     #[must_use]
     pub fn is_workspace_off(&self) -> bool {
         self.is_class(CodeClass::WorkspaceOff)
     }
 
-    /// No answer came, for whatever reason.
+    /// The call got no response, for whatever reason.
     #[must_use]
     pub fn is_transport(&self) -> bool {
         self.transport().is_some()
     }
 
-    /// No answer came in the time allowed.
+    /// The response did not arrive within the timeout.
     #[must_use]
     pub fn is_timeout(&self) -> bool {
         use TransportErrorKind::{ConnectTimeout, Timeout};
@@ -186,13 +188,13 @@ impl Error {
             .is_some_and(|kind| matches!(kind, Timeout | ConnectTimeout))
     }
 
-    /// The reply is longer than the client takes: [`TransportErrorKind::ReplyTooLong`].
+    /// The reply exceeds the limit of the call: [`TransportErrorKind::ReplyTooLong`].
     #[must_use]
     pub fn is_reply_too_long(&self) -> bool {
         self.transport() == Some(TransportErrorKind::ReplyTooLong)
     }
 
-    /// There was no connection, so the request was not sent.
+    /// The connection failed, so the request was not sent.
     #[must_use]
     pub fn is_connect(&self) -> bool {
         use TransportErrorKind::{Connect, ConnectTimeout};
@@ -200,8 +202,8 @@ impl Error {
             .is_some_and(|kind| matches!(kind, Connect | ConnectTimeout))
     }
 
-    /// The certificate that the appliance showed, its fingerprint, and why it is not trusted, if that is what went wrong
-    /// and the transport knows it.
+    /// The certificate of the appliance with its fingerprint, and why it is not trusted, if that is the error and the
+    /// transport knows it.
     ///
     /// ```
     /// # use fmg_bindings::{Error, fmg};
@@ -222,19 +224,18 @@ impl Error {
         }
     }
 
-    /// An answer came that is none, or not one to this call.
+    /// The response could not be decoded, or belongs to another call.
     #[must_use]
     pub fn is_decode(&self) -> bool {
         matches!(self.kind(), ErrorKind::Decode(_)) && !self.is_without_object()
     }
 
-    /// Whether the same call may succeed later: a lock is given back, a device answers again, a server is
-    /// less busy.
+    /// Whether the same call may succeed later, for example after a lock is released, or when a device or server is
+    /// available again.
     ///
-    /// That is not to say that it is safe to repeat. After a [time-out](Self::is_timeout) or a broken
-    /// connection the appliance may have done what it was asked to, so repeat reads, and calls that end in
-    /// the same state however often they are made. A login that is [locked out](Self::is_locked_out) is never
-    /// retryable: each try lengthens the wait.
+    /// That does not mean that the call is safe to repeat. After a [timeout](Self::is_timeout) or a broken connection
+    /// the appliance may have done the work, so repeat only reads and idempotent calls. A
+    /// [locked-out](Self::is_locked_out) login is never retryable: each attempt lengthens the wait.
     #[must_use]
     pub fn is_retryable(&self) -> bool {
         match self.kind() {
@@ -277,7 +278,7 @@ impl Error {
         self.login().is_some_and(|login| kinds.contains(&login.kind()))
     }
 
-    /// Success was reported, and nothing was there.
+    /// The reply reports success without an object.
     fn is_without_object(&self) -> bool {
         matches!(self.kind(), ErrorKind::Decode(decode) if decode.kind() == DecodeErrorKind::NoObject)
     }
@@ -290,7 +291,7 @@ impl Error {
         }
     }
 
-    /// It is the state of something that comes and goes.
+    /// The state that causes the error is temporary.
     fn is_passing(&self) -> bool {
         [CodeClass::Locked, CodeClass::NotReady, CodeClass::Unreachable]
             .into_iter()
@@ -305,7 +306,7 @@ impl Error {
     }
 }
 
-/// The server has too much to do, or the one behind it does not answer.
+/// The server is overloaded, or the server behind it does not respond.
 fn is_busy(status: u16) -> bool {
     matches!(status, 429 | 502..=504)
 }

@@ -1,14 +1,14 @@
-//! A certificate that is not trusted.
+//! The error of a certificate that is not trusted.
 
 use std::error::Error;
 use std::fmt;
 
-/// So many names of a certificate are told.
+/// The number of names of a certificate that are shown.
 const NAMES: usize = 5;
 
-/// Why the certificate that the appliance showed is not trusted, and which one it is.
+/// The certificate of the appliance and why it is not trusted.
 ///
-/// It is part of the text of an [`Error`](crate::Error), which [`certificate`](crate::Error::certificate) gives to
+/// The text of an [`Error`](crate::Error) contains it; [`certificate`](crate::Error::certificate) returns it to
 /// programs.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CertificateFault {
@@ -17,31 +17,32 @@ pub struct CertificateFault {
     names: Vec<String>,
 }
 
-/// What is wrong with a certificate.
+/// The problem of a certificate.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum CertificateProblem {
-    /// No authority that is trusted has issued it. A certificate that has signed itself is of this kind, too.
+    /// No trusted authority has issued the certificate. A self-signed certificate is of this kind, too.
     UnknownAuthority,
-    /// It is the certificate of an authority (`CA:TRUE`). TLS takes that from no server, also if it is trusted as a root.
+    /// The certificate is that of an authority (`CA:TRUE`). TLS accepts none from a server, even if it is a trusted
+    /// root.
     AuthorityItself,
-    /// It names no host. The common name in its subject does not count.
+    /// The certificate contains no host name. The common name in its subject does not count.
     NoNames,
-    /// It names other hosts than that of the base url.
+    /// The certificate is for other hosts than that of the base url.
     OtherNames,
-    /// It is no longer valid, by the clock of this machine.
+    /// The certificate has expired, by the clock of this machine.
     Expired,
-    /// It is not valid yet, by the clock of this machine.
+    /// The certificate is not valid yet, by the clock of this machine.
     NotYetValid,
-    /// Its authority has revoked it.
+    /// The authority has revoked the certificate.
     Revoked,
-    /// It is meant for another purpose than to be shown by a server.
+    /// The certificate is for another purpose than server authentication.
     OtherPurpose,
-    /// It cannot be read, such as one of version 1 of X.509.
+    /// The certificate cannot be parsed, such as one of X.509 version 1.
     Unreadable,
-    /// It is none of those that are pinned.
+    /// The certificate is not among the pinned ones.
     NotPinned,
-    /// Anything else; the [source](std::error::Error::source) of the error says more.
+    /// Any other problem; the [source](std::error::Error::source) of the error has details.
     Other,
 }
 
@@ -54,15 +55,15 @@ impl CertificateFault {
         }
     }
 
-    /// What is wrong with it.
+    /// The problem of the certificate.
     #[must_use]
     pub fn problem(&self) -> CertificateProblem {
         self.problem
     }
 
-    /// Its SHA-256 fingerprint, such as `AB:CD:…`, which the builders' `pin_certificate` takes.
+    /// The SHA-256 fingerprint of the certificate, such as `AB:CD:…`, which `pin_certificate` of the builders takes.
     ///
-    /// Whoever sits between client and appliance could have sent the certificate: compare the fingerprint with the one
+    /// An attacker between client and appliance could have sent the certificate. Compare the fingerprint with the one
     /// that the appliance itself shows before pinning it.
     #[must_use]
     pub fn fingerprint(&self) -> String {
@@ -70,7 +71,7 @@ impl CertificateFault {
         pairs.join(":")
     }
 
-    /// The hosts that it names, where these are not that of the base url.
+    /// The host names in the certificate, if none is that of the base url.
     #[must_use]
     pub fn names(&self) -> &[String] {
         &self.names
@@ -82,19 +83,19 @@ impl fmt::Display for CertificateFault {
         f.write_str("the certificate of the appliance is not trusted: ")?;
         f.write_str(match self.problem {
             CertificateProblem::UnknownAuthority => {
-                "it comes from no trusted authority; give its authority to the client as a root certificate, or pin the \
+                "no trusted authority issued it; give its authority to the client as a root certificate, or pin the \
                  certificate"
             }
             CertificateProblem::AuthorityItself => {
-                "it is that of an authority (CA:TRUE), which no server may show, and to trust it as a root certificate \
-                 does not change that; pin it"
+                "it is the certificate of an authority (CA:TRUE), which TLS does not accept from a server, even if it \
+                 is a trusted root; pin it"
             }
             CertificateProblem::NoNames => {
-                "it names no host (a common name does not count); pin it, or install one with the host of the base url \
+                "it contains no host name (a common name does not count); pin it, or install one with the host of the base url \
                  as a subject alternative name"
             }
             CertificateProblem::OtherNames => {
-                "it is for another host than the base url names; use a name that it has in the base url, or pin it"
+                "it is for another host than that of the base url; use one of its names in the base url, or pin it"
             }
             CertificateProblem::Expired => "it has expired; renew it, or pin it",
             CertificateProblem::NotYetValid => {
@@ -102,15 +103,15 @@ impl fmt::Display for CertificateFault {
             }
             CertificateProblem::Revoked => "its authority has revoked it; install another one",
             CertificateProblem::OtherPurpose => {
-                "it is not meant to be shown by a server; install one that is, or pin it"
+                "it is not for server authentication; install one that is, or pin it"
             }
             CertificateProblem::Unreadable => {
-                "it cannot be read, as one of X.509 version 1 cannot; pin it, or install one of version 3"
+                "it cannot be parsed (X.509 version 1 is not supported); pin it, or install one of version 3"
             }
             CertificateProblem::NotPinned => {
-                "it is none of the pinned ones; if it was renewed, pin the new one"
+                "it is not one of the pinned certificates; if it was renewed, pin the new one"
             }
-            CertificateProblem::Other => "it does not pass verification; pin it if it is the right one",
+            CertificateProblem::Other => "it fails verification; pin it if it is the right one",
         })?;
         for (index, name) in self.names.iter().take(NAMES).enumerate() {
             f.write_str(if index == 0 { "; its names: " } else { ", " })?;
@@ -120,7 +121,7 @@ impl fmt::Display for CertificateFault {
         }
         write!(
             f,
-            "; its SHA-256 fingerprint, to be compared with that on the appliance: {}",
+            "; SHA-256 fingerprint (compare it with that on the appliance): {}",
             self.fingerprint()
         )
     }

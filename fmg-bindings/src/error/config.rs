@@ -1,11 +1,11 @@
-//! What a client was given cannot be used.
+//! The error of a client that could not be built.
 
 use std::error::Error;
 use std::fmt;
 
 /// Why a client could not be built.
 ///
-/// Names the setting and what is wrong with it, and never repeats its value, which may hold a password.
+/// It names the setting and its problem, but not the value, which may contain a password.
 #[derive(Debug)]
 pub struct ConfigError {
     setting: &'static str,

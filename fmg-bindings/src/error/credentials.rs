@@ -1,9 +1,9 @@
-//! There is nobody to log in as.
+//! The error of a function that returns no credentials.
 
 use std::error::Error;
 use std::fmt;
 
-/// The function that a builder was given by `credentials_from` gave no credentials.
+/// The function of `credentials_from` returned an error instead of credentials.
 #[derive(Debug)]
 pub struct CredentialsError {
     source: Box<dyn Error + Send + Sync>,
@@ -17,7 +17,9 @@ impl CredentialsError {
 
 impl fmt::Display for CredentialsError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("nothing was sent: `credentials_from` was asked for user and password, and its function failed")
+        f.write_str(
+            "nothing was sent: the function of `credentials_from` returned an error instead of user and password",
+        )
     }
 }
 

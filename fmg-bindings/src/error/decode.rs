@@ -1,4 +1,4 @@
-//! An answer that is none.
+//! The error of a response that could not be decoded.
 
 use std::borrow::Cow;
 use std::error::Error;
@@ -7,63 +7,62 @@ use std::{fmt, io};
 use super::excerpt;
 use crate::call_record::blanked;
 
-/// An answer came that is no reply, or not the one that was asked for.
+/// The response could not be decoded, or belongs to another call.
 ///
-/// It holds a short piece of the answer around the fault, in which the values of members that look like
-/// secrets are masked.
+/// It contains a short piece of the response around the error. The values of members that look like secrets are masked.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DecodeError {
     kind: DecodeErrorKind,
     path: Option<Box<str>>,
     detail: Box<str>,
     excerpt: Box<str>,
-    /// It would be no error but for `strict`.
+    /// It is an error only because of `strict`.
     is_misfit: bool,
 }
 
-/// What is wrong with an answer.
+/// Why a response could not be decoded.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum DecodeErrorKind {
-    /// There is nothing in it.
+    /// The body is empty.
     Empty,
-    /// It is a web page.
+    /// The response is a web page.
     Html,
-    /// It is JSON or a short text in place of the file that was asked for.
+    /// The response is JSON or a short text, not the expected file.
     NotAFile,
-    /// It came compressed, and cannot be decompressed: the stream breaks off or was changed on the way.
+    /// The compressed data of the response is damaged: it ends early or was changed.
     DamagedStream,
-    /// It is no UTF-8.
+    /// The response is not UTF-8.
     NotText,
-    /// It is no JSON.
+    /// The response is not JSON.
     Malformed,
-    /// It is JSON that breaks off.
+    /// The response is JSON that ends early.
     Truncated,
     /// A member has another type than expected; [`DecodeError::path`] says which.
     Mismatch,
-    /// It holds neither a result nor a status.
+    /// The reply contains neither a result nor a status.
     NoResult,
-    /// It holds more than one result, to a call that has one.
+    /// The reply contains more than one result, although the call has one.
     SeveralResults,
-    /// Its result does not say whether the call succeeded: it has no status, or one of another type than expected.
+    /// The reply does not report whether the call succeeded: its result has no status, or one of another type.
     NoStatus,
-    /// It reports an error, but without a code.
+    /// The reply reports an error without a code.
     ErrorWithoutCode,
-    /// It reports success, but has no data to give.
+    /// The reply reports success without data.
     NoData,
-    /// It reports success, but the object that was asked for is not in it.
+    /// The reply reports success, but does not contain the requested object.
     NoObject,
-    /// It is the reply to another request.
+    /// The reply belongs to another request.
     ForeignId,
-    /// It does not say which request it is the reply to.
+    /// The reply has no request id.
     NoId,
-    /// It reports a login, but names no session.
+    /// The reply reports a successful login without a session.
     NoSession,
-    /// It does not say which of several VDOMs it is the answer of.
+    /// The reply does not name its VDOM, among several.
     NoVdom,
-    /// It is the answer of a VDOM that was not asked.
+    /// The reply is from a VDOM that was not in the request.
     ForeignVdom,
-    /// A VDOM that was asked has not answered.
+    /// The reply contains nothing from a VDOM that was in the request.
     NoAnswer,
 }
 
@@ -78,7 +77,7 @@ impl DecodeError {
         }
     }
 
-    /// Keeps a piece of the answer around the byte at `offset`.
+    /// Adds a piece of the response around the byte at `offset`.
     pub(crate) fn near(self, text: &str, offset: usize) -> Self {
         Self {
             excerpt: excerpt::around(text, offset).into(),
@@ -86,7 +85,7 @@ impl DecodeError {
         }
     }
 
-    /// Keeps where in the JSON the fault is.
+    /// Adds the path of the error in the JSON.
     pub(crate) fn at(self, path: String) -> Self {
         let blanked = match blanked(&path) {
             Cow::Borrowed(_) => path,
@@ -98,7 +97,7 @@ impl DecodeError {
         }
     }
 
-    /// Keeps what a JSON reader says, without the value it may quote.
+    /// Adds the message of the JSON parser, without the value that it may quote.
     pub(crate) fn because(self, error: &serde_json::Error) -> Self {
         Self {
             detail: excerpt::without_value(&error.to_string()).into(),
@@ -106,12 +105,12 @@ impl DecodeError {
         }
     }
 
-    /// Keeps that it is an error only because of `strict`.
+    /// Sets whether it is an error only because of `strict`.
     pub(crate) fn of_misfit(self, is_misfit: bool) -> Self {
         Self { is_misfit, ..self }
     }
 
-    /// A compressed reply cannot be decompressed. What came says nothing to a reader.
+    /// A compressed reply cannot be decompressed. It has no readable excerpt.
     pub(crate) fn damaged_stream(error: &io::Error) -> Self {
         Self {
             detail: error.to_string().into(),
@@ -119,26 +118,26 @@ impl DecodeError {
         }
     }
 
-    /// What is wrong.
+    /// Why the response could not be decoded.
     #[must_use]
     pub fn kind(&self) -> DecodeErrorKind {
         self.kind
     }
 
-    /// Where in the JSON a member has another type than expected, such as `result[0].data.oid`.
+    /// The path of the member whose type does not match, such as `result[0].data.oid`.
     #[must_use]
     pub fn path(&self) -> Option<&str> {
         self.path.as_deref()
     }
 
-    /// Whether it is an error only because the call or its client is `strict`: without that, the value would be left out
+    /// Whether it is an error only because the call or its client is `strict`. Otherwise the value would be left out
     /// and listed as a [misfit](crate::Misfit).
     #[must_use]
     pub fn is_misfit(&self) -> bool {
         self.is_misfit
     }
 
-    /// The piece of the answer around the fault, with secrets masked. Empty if there is none to show.
+    /// The piece of the response around the error, with secrets masked. Empty if there is nothing to show.
     #[must_use]
     pub fn excerpt(&self) -> &str {
         &self.excerpt
@@ -150,24 +149,24 @@ impl fmt::Display for DecodeError {
         f.write_str(match self.kind {
             DecodeErrorKind::Empty => "the reply is empty",
             DecodeErrorKind::Html => "the reply is a web page; is the base url that of the appliance?",
-            DecodeErrorKind::NotAFile => "the reply is no file, but says something",
+            DecodeErrorKind::NotAFile => "the reply is a message, not a file",
             DecodeErrorKind::DamagedStream => "the reply is compressed, and the compressed data is damaged",
             DecodeErrorKind::NotText => "the reply is not UTF-8",
             DecodeErrorKind::Malformed => "the reply is not JSON",
-            DecodeErrorKind::Truncated => "the reply breaks off",
+            DecodeErrorKind::Truncated => "the reply ends early",
             DecodeErrorKind::Mismatch => "the reply has another shape than expected",
-            DecodeErrorKind::NoResult => "the reply holds neither a result nor a status",
-            DecodeErrorKind::SeveralResults => "the reply holds several results to one call",
+            DecodeErrorKind::NoResult => "the reply contains neither a result nor a status",
+            DecodeErrorKind::SeveralResults => "the reply contains several results for one call",
             DecodeErrorKind::NoStatus => "the reply does not say whether the call succeeded",
             DecodeErrorKind::ErrorWithoutCode => "the reply reports an error without a code",
-            DecodeErrorKind::NoData => "the reply reports success, but holds no data",
+            DecodeErrorKind::NoData => "the reply reports success, but contains no data",
             DecodeErrorKind::NoObject => "the reply reports success, but there is no such object",
-            DecodeErrorKind::ForeignId => "the reply is that to another request",
-            DecodeErrorKind::NoId => "the reply does not say which request it answers",
+            DecodeErrorKind::ForeignId => "the reply belongs to another request",
+            DecodeErrorKind::NoId => "the reply has no request id",
             DecodeErrorKind::NoSession => "the login was accepted, but the reply names no session",
-            DecodeErrorKind::NoVdom => "the reply does not say which VDOM it comes from",
-            DecodeErrorKind::ForeignVdom => "the reply comes from a VDOM that was not asked",
-            DecodeErrorKind::NoAnswer => "the VDOM has not answered",
+            DecodeErrorKind::NoVdom => "the reply does not name its VDOM",
+            DecodeErrorKind::ForeignVdom => "the reply is from a VDOM that was not in the request",
+            DecodeErrorKind::NoAnswer => "the reply contains nothing from the VDOM",
         })?;
         if let Some(path) = &self.path {
             write!(f, ", at `{path}`")?;
@@ -179,7 +178,7 @@ impl fmt::Display for DecodeError {
             write!(f, "; near {}", self.excerpt)?;
         }
         if self.is_misfit {
-            f.write_str("; only `strict` makes it an error, without which it is a misfit")?;
+            f.write_str("; it is an error because of `strict`, otherwise a misfit")?;
         }
         Ok(())
     }

@@ -1,69 +1,68 @@
-//! A request that cannot be written.
+//! The error of a request that could not be encoded.
 
 use std::error::Error;
 use std::fmt;
 
-/// A request cannot be written: a value of it is nothing that can be sent, or it does not say what it must.
+/// The request could not be encoded: a value cannot be sent, or a required value is missing.
 ///
-/// It was not sent.
+/// The request was not sent.
 #[derive(Debug)]
 pub struct EncodeError {
     kind: EncodeErrorKind,
     source: Option<serde_json::Error>,
-    /// The name of the member that it is about.
+    /// The name of the member that causes the error.
     member: Option<Box<str>>,
 }
 
-/// Why a request cannot be written.
+/// Why a request could not be encoded.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum EncodeErrorKind {
-    /// A value cannot be written as JSON, such as a map whose keys are no text. Requests made of the types of this
-    /// crate always can.
+    /// A value cannot be written as JSON, such as a map whose keys are not text. The types of this crate always can.
     Json,
-    /// None of these sets of parameters is given whole, one of which has to be.
+    /// The request needs all parameters of one of these sets, and has no complete set.
     Incomplete(&'static [&'static [&'static str]]),
-    /// A token was given as a parameter of the url, where it would land in logs. A client sends its own in a header.
+    /// A token was given as a parameter of the url, where it would be logged. A client sends its token in a header.
     TokenInUrl,
-    /// The request goes to the REST counterpart of JSON-RPC, and says something that this has no place for.
+    /// The request uses something that the REST counterpart of JSON-RPC does not support.
     #[cfg(feature = "web")]
     NotInRest(NotInRest),
-    /// The list of VDOMs is empty, or has a name that FortiOS would take for several VDOMs.
+    /// The list of VDOMs is empty, or a name in it would mean several VDOMs to FortiOS.
     Vdoms,
-    /// A member that was added to the call by `member` or `member_in` cannot stand where it was to go;
-    /// [`EncodeError::member`] names it.
+    /// A member that was added by `member` or `member_in` is not possible at its place; [`EncodeError::member`] names
+    /// it.
     Member {
         /// The place in words, such as `in the query`.
         place: &'static str,
-        /// What keeps it from standing there.
+        /// Why the member is not possible there.
         fault: MemberFault,
     },
 }
 
-/// What keeps a member from being added to a call.
+/// Why a member cannot be added to a call.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum MemberFault {
-    /// It has no name.
+    /// The member has no name.
     NoName,
-    /// The call has it already, or it was added before.
+    /// The call has the member already, or it was added before.
     Given,
-    /// The protocol or the client writes it; this says how it comes about.
+    /// The protocol or the client writes the member; the text advises how to set it.
     Reserved(&'static str),
     /// Requests of this method have no body.
     NoBody,
-    /// The body is given as a whole: as one JSON value, or as a file.
+    /// The body is given as a whole, as one JSON value or as a file.
     WholeBody,
-    /// The body is of another kind: a form or a file where a member of JSON was to go, or the other way round.
+    /// The body is of another kind: a form or a file instead of JSON members, or the other way round.
     OtherBody,
-    /// `data` is a list or a value, and no object.
+    /// `data` is not an object, but a list or a single value.
     NoObject,
-    /// The proxy of FortiManager's GUI hands on what stands in the body of the call, and nothing else.
+    /// The proxy of FortiManager's GUI passes on only the body of the call.
     NotProxied,
 }
 
 impl MemberFault {
-    /// Finds a name among those that belong to the protocol, each with what to do for it.
+    /// Refuses a name that belongs to the protocol. `reserved` has these names, each with advice.
     pub(crate) fn unless_reserved(name: &str, reserved: &[(&str, &'static str)]) -> Result<(), Self> {
         match reserved.iter().find(|(known, _)| *known == name) {
             Some((_, advice)) => Err(Self::Reserved(advice)),
@@ -75,35 +74,35 @@ impl MemberFault {
 impl fmt::Display for MemberFault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::NoName => f.write_str("it has no name; give it the one that the firmware knows"),
-            Self::Given => f.write_str("the call has it already; say it once, by the method of the call if there is one"),
-            Self::Reserved(advice) => write!(f, "it belongs to the protocol: {advice}"),
-            Self::NoBody => f.write_str("a request of this method has no body; `Place::Query` is for it"),
-            Self::WholeBody => f.write_str("the body is given as a whole; add the member to what is sent as that"),
-            Self::OtherBody => f.write_str(
-                "the body is of another kind; members of JSON and parts beside a file are for `Place::Body`, those of a \
-                 form for `Place::Form`",
-            ),
-            Self::NoObject => f.write_str("`data` is no object; add the member to what is sent as that"),
-            Self::NotProxied => {
-                f.write_str("the GUI hands on the `params` of this call alone; `Place::Body` is for them")
+            Self::NoName => f.write_str("it has no name; use the name in the firmware"),
+            Self::Given => {
+                f.write_str("the call has it already; set it once, by the method of the call if there is one")
             }
+            Self::Reserved(advice) => write!(f, "it belongs to the protocol: {advice}"),
+            Self::NoBody => f.write_str("a request of this method has no body; use `Place::Query`"),
+            Self::WholeBody => f.write_str("the body is given as a whole; add the member to that body"),
+            Self::OtherBody => f.write_str(
+                "the body is of another kind; use `Place::Body` for JSON members and for parts beside a file, and \
+                 `Place::Form` for members of a form",
+            ),
+            Self::NoObject => f.write_str("`data` is not an object; add the member to the value of `data`"),
+            Self::NotProxied => f.write_str("the GUI passes on only the `params` of this call; use `Place::Body`"),
         }
     }
 }
 
-/// What a request says that the REST counterpart of JSON-RPC has no place for.
+/// A part of a request that the REST counterpart of JSON-RPC does not support.
 #[cfg(feature = "web")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum NotInRest {
-    /// Its verb: there is no method of HTTP for it.
+    /// The verb: no HTTP method corresponds to it.
     Verb(&'static str),
     /// A parameter beside the url, such as `fields`, `filter` or `option`.
     Beside,
     /// A member of the envelope, such as `remote`.
     Envelope,
-    /// Data that is no object: the members of an object become the query.
+    /// Data that is not an object: the members of an object become the query.
     Data,
     /// A list or an object in the data.
     Nested,
@@ -117,19 +116,19 @@ pub enum NotInRest {
 impl fmt::Display for NotInRest {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Verb(verb) => write!(f, "there is no method of HTTP for `{verb}`"),
-            Self::Beside => f.write_str("there is no place for parameters beside the url"),
-            Self::Envelope => f.write_str("there is no place for members of the envelope"),
-            Self::Data => f.write_str("data has to be an object, whose members become the query"),
-            Self::Nested => f.write_str("a query holds no lists and no objects, and the data does"),
-            Self::Null => f.write_str("a query has no null, and the data does"),
-            Self::Slash => f.write_str("a name has a `/`, for which no form is known"),
+            Self::Verb(verb) => write!(f, "no HTTP method corresponds to `{verb}`"),
+            Self::Beside => f.write_str("REST has no parameters beside the url"),
+            Self::Envelope => f.write_str("REST has no members of the envelope"),
+            Self::Data => f.write_str("the data must be an object, whose members become the query"),
+            Self::Nested => f.write_str("the data contains a list or an object, which a query cannot"),
+            Self::Null => f.write_str("the data contains a null, which a query cannot"),
+            Self::Slash => f.write_str("a name contains a `/`, and no escape for it is known"),
         }
     }
 }
 
 impl EncodeError {
-    /// A member that cannot be added at this place.
+    /// The error of a member that cannot be added at this place.
     pub(crate) fn of_member(name: &str, place: &'static str, fault: MemberFault) -> Self {
         Self {
             member: Some(name.into()),
@@ -137,13 +136,13 @@ impl EncodeError {
         }
     }
 
-    /// The name of the member that the error is about, if it is about one that was added to the call.
+    /// The name of the member, if an added member causes the error.
     #[must_use]
     pub fn member(&self) -> Option<&str> {
         self.member.as_deref()
     }
 
-    /// Why the request cannot be written.
+    /// Why the request could not be encoded.
     #[must_use]
     pub fn kind(&self) -> EncodeErrorKind {
         self.kind
@@ -186,14 +185,14 @@ impl fmt::Display for EncodeError {
             }
             #[cfg(feature = "web")]
             EncodeErrorKind::NotInRest(reason) => {
-                write!(f, "the request has no form in REST, send it by JSON-RPC: {reason}")
+                write!(f, "REST cannot express the request; send it by JSON-RPC: {reason}")
             }
-            EncodeErrorKind::TokenInUrl => f.write_str(
-                "a token does not belong into the url, where it would land in logs; give it to the builder of the client",
-            ),
+            EncodeErrorKind::TokenInUrl => {
+                f.write_str("a token in the url would be logged; give it to the builder of the client")
+            }
             EncodeErrorKind::Vdoms => f.write_str(
-                "the call cannot be confined to these VDOMs: there are none, or a name is `*` or has a comma in it, \
-                 which FortiOS would take for several",
+                "the call cannot be limited to these VDOMs: the list is empty, or a name is `*` or contains a comma, \
+                 which means several VDOMs to FortiOS",
             ),
             EncodeErrorKind::Member { place, fault } => {
                 let name = self.member.as_deref().unwrap_or_default().escape_debug();

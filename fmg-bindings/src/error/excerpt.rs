@@ -1,7 +1,7 @@
-//! Pieces of an answer that are fit to be shown.
+//! Excerpts of responses for error messages.
 //!
-//! The secrets of the call are blanked first, wherever they stand ([`call_record`](crate::call_record)). Those of others
-//! are found by what stands around them: in JSON by the names of members, in other text by the words before them.
+//! The secrets of the call are blanked first, wherever they occur ([`call_record`](crate::call_record)). Other secrets
+//! are found by their context: in JSON by the names of members, in other text by the words before them.
 
 mod json;
 #[cfg(test)]
@@ -13,7 +13,7 @@ use std::borrow::Cow;
 use crate::call_record::{blanked, blanked_near};
 use crate::redaction::MASK;
 
-/// How much of an answer is shown before and after the place in question, in bytes.
+/// The length of the shown text before and after the error, in bytes.
 const BEFORE: usize = 120;
 const AFTER: usize = 60;
 
@@ -23,12 +23,13 @@ const LONGEST_WORD: usize = 48;
 /// The longest excerpt, in characters.
 const LONGEST: usize = 200;
 
-/// So much of an answer is looked at for an excerpt, in bytes, however long the answer is.
+/// The length of the text that is searched for an excerpt, in bytes, however long the response is.
 const LOOKED_AT: usize = 64 * 1024;
 
-/// A piece of `text` around the byte at `offset`, with masks over what looks like a secret.
+/// The piece of `text` around the byte at `offset`, with everything masked that looks like a secret.
 ///
-/// Of a web page it is the title alone, and of what is no JSON the words that are no key or token.
+/// The excerpt of a web page is its title. The excerpt of text that is not JSON leaves out words that may be keys or
+/// tokens.
 pub(super) fn around(text: &str, offset: usize) -> String {
     let begun = part(text, 0, LOOKED_AT);
     let shown = match begun.trim_start().chars().next() {
@@ -54,9 +55,9 @@ pub(super) fn around(text: &str, offset: usize) -> String {
     short
 }
 
-/// What an appliance says, on one line of `longest` characters at most.
+/// A message of an appliance, on one line of at most `longest` characters.
 ///
-/// It goes to terminals and logs, so it must not steer them.
+/// Messages go to terminals and logs, so control characters are removed.
 pub(super) fn message(text: &str, longest: usize) -> String {
     let text = blanked(part(text, 0, LOOKED_AT));
     let masked = if json::begins(&text) {
@@ -78,7 +79,7 @@ pub(super) fn message(text: &str, longest: usize) -> String {
     }
 }
 
-/// The message of a JSON reader without the value that it did not like.
+/// The message of a JSON parser without the value that it quotes.
 pub(super) fn without_value(message: &str) -> String {
     let message = message.rsplit_once(" at line ").map_or(message, |(message, _)| message);
     for introduction in ["invalid type: ", "invalid value: ", "unknown variant "] {
@@ -94,7 +95,7 @@ pub(super) fn without_value(message: &str) -> String {
 }
 
 fn title(page: &str) -> Option<&str> {
-    // ASCII lower case keeps every byte where it is.
+    // ASCII lower case does not change the positions of bytes.
     let lower = page.to_ascii_lowercase();
     let start = lower.find("<title")?;
     let start = start + lower[start..].find('>')? + 1;
@@ -102,7 +103,7 @@ fn title(page: &str) -> Option<&str> {
     Some(page[start..end].trim())
 }
 
-/// Words, without the long ones and those that a secret's name announces.
+/// The words, without long ones and those that follow the name of a secret.
 fn plain(text: &str) -> String {
     let masked = text::masked(&blanked(text));
     let mut shown = String::new();
@@ -110,14 +111,14 @@ fn plain(text: &str) -> String {
         if !shown.is_empty() {
             shown.push(' ');
         }
-        // A mask is long by itself.
+        // The mask itself is long.
         let is_long = word.replace(MASK, "").len() > LONGEST_WORD / 2;
         shown.push_str(if is_long { MASK } else { word });
     }
     shown
 }
 
-/// The bytes from `from` to `to` of a text, or less where that would cut a character.
+/// The bytes from `from` to `to` of a text, shortened so that no character is cut.
 fn part(text: &str, from: usize, to: usize) -> &str {
     let from = (from..text.len())
         .find(|&at| text.is_char_boundary(at))

@@ -1,44 +1,44 @@
-//! A file that cannot be sent or kept.
+//! The error of a file that could not be sent or stored.
 
 use std::error::Error;
 use std::fmt;
 use std::io;
 
-/// The file that a call was to send could not be read, or the one that came could not be kept.
+/// The file to send could not be read, or the received file could not be stored.
 ///
-/// Neither its text nor its `Debug` repeats anything that is in the file.
+/// Neither its text nor its `Debug` form repeats the content of the file.
 #[derive(Debug)]
 pub struct FileError {
     kind: FileErrorKind,
     source: Option<io::Error>,
 }
 
-/// What happened to a file.
+/// The kind of a file error.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum FileErrorKind {
-    /// The file to be sent could not be read. The appliance has not got the whole of it.
+    /// The file to send could not be read. The appliance did not receive all of it.
     Read,
-    /// What is to be sent is no file: a folder, a pipe or a device.
+    /// The path to send is not a file, but a folder, a pipe or a device.
     NoFile,
-    /// The file to be sent comes from a stream that has been read before, and cannot be read again.
+    /// The file to send comes from a stream that was read before, and cannot be read again.
     Spent,
-    /// The file to be sent is not as long as was said.
+    /// The file to send does not have the given length.
     Length,
-    /// The appliance reported success before it had been sent the whole file. Whether it did anything with the part of it
-    /// is unknown.
+    /// The appliance reported success before it received the whole file. Whether it used the part that it received is
+    /// unknown.
     Unsent,
-    /// There can be no file where the one that comes is to go: the path names none, its folder is not there, or nothing
-    /// may be written there. Found before the call was sent.
+    /// The target for the received file is not usable: the path has no file name, its folder does not exist, or the
+    /// folder is not writable. This is checked before the call is sent.
     Target,
-    /// The file that came could not be written. Nothing of it is left.
+    /// The received file could not be written. No part of it remains.
     Write,
-    /// There is a file with this name already. It is as it was.
+    /// A file with this name exists already. It was not changed.
     Exists,
 }
 
 impl FileError {
-    /// What happened.
+    /// The kind of the error.
     #[must_use]
     pub fn kind(&self) -> FileErrorKind {
         self.kind
@@ -61,19 +61,19 @@ impl From<FileErrorKind> for FileError {
 impl fmt::Display for FileError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self.kind {
-            FileErrorKind::Read => "the file to be sent could not be read",
+            FileErrorKind::Read => "the file to send could not be read",
             FileErrorKind::NoFile => {
-                "what is to be sent is a folder, a pipe or a device; a pipe can be sent as a reader with `File::from_reader`"
+                "the path to send is a folder, a pipe or a device; a pipe can be sent as a reader with `File::from_reader`"
             }
-            FileErrorKind::Spent => "the file to be sent comes from a stream, which can be sent only once",
-            FileErrorKind::Length => "the file to be sent is not as long as was said",
-            FileErrorKind::Unsent => "success was reported before the whole file had been sent",
+            FileErrorKind::Spent => "the file to send comes from a stream, which can be sent only once",
+            FileErrorKind::Length => "the file to send does not have the given length",
+            FileErrorKind::Unsent => "the appliance reported success before the whole file was sent",
             FileErrorKind::Target => {
-                "there can be no file where this one is to go; it needs a folder that is there and may be written to, and a \
-                 name that no folder has"
+                "the target of the file is not usable; it needs an existing folder that is writable, and a \
+                 name that is not that of a folder"
             }
-            FileErrorKind::Write => "the file that came could not be written",
-            FileErrorKind::Exists => "there is a file with this name already",
+            FileErrorKind::Write => "the received file could not be written",
+            FileErrorKind::Exists => "a file with this name exists already",
         })
     }
 }

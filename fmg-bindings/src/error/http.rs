@@ -1,4 +1,4 @@
-//! The web server says no.
+//! The errors of the web server in front of FortiManager.
 
 use std::error::Error;
 use std::fmt;
@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use super::excerpt;
 
-/// The answer has an HTTP status that means failure, and holds no status of FortiManager's own.
+/// The response has an HTTP status of failure, and no status of FortiManager.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct HttpError {
     status: u16,
@@ -15,7 +15,7 @@ pub struct HttpError {
 }
 
 impl HttpError {
-    /// An answer with this status and text.
+    /// A response with this status and text.
     pub(crate) fn new(status: u16, text: &str) -> Self {
         Self {
             status,
@@ -24,7 +24,7 @@ impl HttpError {
         }
     }
 
-    /// Keeps how long to wait.
+    /// Sets the time to wait.
     pub(super) fn keep_retry_after(&mut self, retry_after: Option<Duration>) {
         self.retry_after = retry_after;
     }
@@ -35,7 +35,7 @@ impl HttpError {
         self.status
     }
 
-    /// How long to wait before trying again, if the web server has named it.
+    /// The time to wait before the next attempt, if the web server names it.
     #[must_use]
     pub fn retry_after(&self) -> Option<Duration> {
         self.retry_after
@@ -48,7 +48,7 @@ impl fmt::Display for HttpError {
         let reason = match self.status {
             401 => " (credentials, session or key are not valid)",
             403 => " (not allowed)",
-            404 => " (there is nothing at this url; is it that of a FortiManager?)",
+            404 => " (not found; is the base url that of a FortiManager?)",
             429 => " (too many requests)",
             502..=504 => " (FortiManager is not available)",
             _ => "",

@@ -1,4 +1,4 @@
-//! FortiOS does not let the user in.
+//! The errors of logins to FortiOS.
 
 use std::error::Error;
 use std::fmt;
@@ -11,34 +11,34 @@ pub struct LoginError {
     retry_after: Option<Duration>,
 }
 
-/// Why FortiOS does not let the user in.
+/// Why a login to FortiOS failed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum LoginErrorKind {
     /// User or password is wrong.
     Refused,
-    /// Too many logins have failed: for a while FortiOS does not look at any.
+    /// FortiOS refuses all logins for a while, because too many have failed.
     LockedOut,
-    /// User and password are right, and the code of a second factor is needed beside them.
+    /// User and password are right, and the code of the second factor is also needed.
     SecondFactorNeeded,
-    /// The code of the second factor is wrong, or too old.
+    /// The code of the second factor is wrong or too old.
     SecondFactorRefused,
-    /// A banner has to be acknowledged before anything else is answered.
+    /// The banner has to be acknowledged before other calls are possible.
     Banner,
-    /// The password has to be changed before anything else is answered.
+    /// The password has to be changed before other calls are possible.
     PasswordChange,
-    /// FortiOS reports success, but names no session to call in.
+    /// FortiOS reports success without a session.
     NoSession,
 }
 
 impl LoginError {
-    /// How long to wait before trying again, if FortiOS has named it.
+    /// The time to wait before the next attempt, if FortiOS names it.
     #[must_use]
     pub fn retry_after(&self) -> Option<Duration> {
         self.retry_after
     }
 
-    /// Why FortiOS does not let the user in.
+    /// Why the login failed.
     #[must_use]
     pub fn kind(&self) -> LoginErrorKind {
         self.kind
@@ -51,7 +51,7 @@ impl LoginError {
         }
     }
 
-    /// Keeps how long the lock-out lasts.
+    /// Sets how long the lockout lasts.
     pub(crate) fn with_retry_after(self, retry_after: Option<Duration>) -> Self {
         Self { retry_after, ..self }
     }
@@ -62,20 +62,20 @@ impl fmt::Display for LoginError {
         f.write_str(match self.kind {
             LoginErrorKind::Refused => "FortiOS refuses the login: user or password is wrong",
             LoginErrorKind::LockedOut => {
-                "FortiOS lets nobody in for a while, because too many logins have failed; to try again lengthens the wait"
+                "FortiOS refuses all logins for a while, because too many have failed; another attempt lengthens the wait"
             }
             LoginErrorKind::SecondFactorNeeded => {
-                "FortiOS accepts user and password and wants the code of the second factor beside them"
+                "FortiOS accepts user and password, and also needs the code of the second factor"
             }
             LoginErrorKind::SecondFactorRefused => "FortiOS refuses the code of the second factor",
             LoginErrorKind::Banner => {
-                "FortiOS accepts the login, but has a banner acknowledged before it answers anything else"
+                "FortiOS accepts the login, but its banner has to be acknowledged before other calls"
             }
             LoginErrorKind::PasswordChange => {
-                "FortiOS accepts the login, but has the password changed before it answers anything else"
+                "FortiOS accepts the login, but the password has to be changed before other calls"
             }
             LoginErrorKind::NoSession => {
-                "FortiOS reports a login, but names no session; is a banner shown after login, or is the user allowed \
+                "FortiOS reports a login without a session; is a banner shown after login, or is the user allowed \
                  to log in only elsewhere?"
             }
         })?;

@@ -1,4 +1,4 @@
-//! FortiOS says no.
+//! The errors that FortiOS reports.
 
 use std::error::Error;
 use std::fmt;
@@ -7,19 +7,19 @@ use std::time::Duration;
 use super::excerpt;
 use crate::code::CodeClass;
 
-/// The longest message that is kept. The CLI's own are a few lines.
+/// The longest message that is kept, in characters. The CLI's messages are a few lines.
 const LONGEST_MESSAGE: usize = 500;
 
-/// What a product says with HTTP statuses and with codes in its answers.
+/// The meanings of a product's HTTP statuses and of the codes in its replies.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct RestCodes {
     pub(crate) statuses: &'static [HttpStatus],
     pub(crate) codes: &'static [ErrorCode],
-    /// Calls that not all firmware takes.
+    /// Calls that only some firmware supports.
     pub(crate) instead: &'static [Instead],
 }
 
-/// One line of the generated table of HTTP statuses.
+/// One entry of the generated table of HTTP statuses.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct HttpStatus {
     pub(crate) status: u16,
@@ -27,7 +27,7 @@ pub(crate) struct HttpStatus {
     pub(crate) class: CodeClass,
 }
 
-/// One line of the generated table of codes in the body of an answer.
+/// One entry of the generated table of codes in the body of a reply.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct ErrorCode {
     pub(crate) code: i64,
@@ -35,21 +35,21 @@ pub(crate) struct ErrorCode {
     pub(crate) class: CodeClass,
 }
 
-/// One line of the generated table of calls that not all firmware takes.
+/// One entry of the generated table of calls that only some firmware supports.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Instead {
     pub(crate) method: &'static str,
     pub(crate) template: &'static str,
-    /// The call that other firmware has in its place, as a client has it.
+    /// The call of other firmware in its place, as a method of the client.
     pub(crate) call: &'static str,
     /// The method and the url template of that call.
     pub(crate) sends: &'static str,
 }
 
-/// FortiOS has answered that it did not do what it was asked to.
+/// FortiOS refused the call.
 ///
-/// The answer is an HTTP status, and often JSON with a code and with what the CLI said. Some come as web pages or
-/// without a body: those have a status alone.
+/// The response has an HTTP status, and often JSON with a code and the message of the CLI. Some responses are web pages
+/// or have no body: they have only a status.
 #[derive(Clone, PartialEq, Eq)]
 pub struct RestError {
     http_status: u16,
@@ -58,12 +58,12 @@ pub struct RestError {
     excerpt: Box<str>,
     retry_after: Option<Duration>,
     instead: Option<&'static Instead>,
-    /// What is known of all statuses and codes.
+    /// The meanings of all statuses and codes.
     known: &'static RestCodes,
 }
 
 impl RestError {
-    /// A refusal by this status alone, of which `known` may know.
+    /// A refusal with only this status. `known` has the meanings.
     pub(crate) fn new(http_status: u16, known: &'static RestCodes) -> Self {
         Self {
             http_status,
@@ -76,7 +76,7 @@ impl RestError {
         }
     }
 
-    /// What this refusal means for the call of this method and url template.
+    /// The same refusal, for the call with this method and url template.
     pub(super) fn of(self, method: &str, template: &str) -> Self {
         let moved = matches!(self.http_status, 404 | 405);
         let mut known = self.known.instead.iter().filter(|_| moved);
@@ -84,12 +84,12 @@ impl RestError {
         Self { instead, ..self }
     }
 
-    /// Keeps the code of the body.
+    /// Sets the code of the body.
     pub(crate) fn with_code(self, code: Option<i64>) -> Self {
         Self { code, ..self }
     }
 
-    /// Keeps what the CLI says.
+    /// Sets the message of the CLI.
     pub(crate) fn with_cli_error(self, text: &str) -> Self {
         Self {
             cli_error: excerpt::message(text, LONGEST_MESSAGE).into(),
@@ -97,7 +97,7 @@ impl RestError {
         }
     }
 
-    /// Keeps a piece of a body that is none of FortiOS' own.
+    /// Sets an excerpt of a body that is not from FortiOS.
     pub(crate) fn with_body(self, text: &str) -> Self {
         Self {
             excerpt: excerpt::around(text, 0).into(),
@@ -105,12 +105,12 @@ impl RestError {
         }
     }
 
-    /// Keeps how long to wait.
+    /// Sets the time to wait.
     pub(crate) fn with_retry_after(self, retry_after: Option<Duration>) -> Self {
         Self { retry_after, ..self }
     }
 
-    /// The HTTP status. Where several VDOMs answer in one reply, that of the VDOM.
+    /// The HTTP status. If several VDOMs answer in one reply, that of the VDOM.
     #[must_use]
     pub fn http_status(&self) -> u16 {
         self.http_status
@@ -122,28 +122,30 @@ impl RestError {
         self.code
     }
 
-    /// The member `cli_error` of the body: what the CLI said, on one line.
+    /// The member `cli_error` of the body: the message of the CLI, on one line.
     ///
-    /// It may quote names and values of the request. Where it speaks of a password or a key, what it quotes is masked.
+    /// It may quote names and values of the request. Quoted values are masked where it is about a password or a key.
     #[must_use]
     pub fn cli_error(&self) -> Option<&str> {
         Some(&*self.cli_error).filter(|text| !text.is_empty())
     }
 
-    /// What the code means, or, where it is missing or not known, the HTTP status; `None` if neither is known.
+    /// The meaning of the code, or that of the HTTP status if the code is missing or unknown; `None` if neither is
+    /// known.
     #[must_use]
     pub fn meaning(&self) -> Option<&'static str> {
         let of_status = || self.known_status().map(|known| known.meaning);
         self.known_code().map(|known| known.meaning).or_else(of_status)
     }
 
-    /// How long to wait before trying again, if FortiOS has named it.
+    /// The time to wait before the next attempt, if FortiOS names it.
     #[must_use]
     pub fn retry_after(&self) -> Option<Duration> {
         self.retry_after
     }
 
-    /// What to make of it. The code says more than the HTTP status, unless that is about the caller and not the call.
+    /// The class of the error. The code is more specific than the HTTP status, unless the status is about
+    /// authentication.
     pub(crate) fn class(&self) -> CodeClass {
         use CodeClass::{Other, RateLimited, SessionEnded};
         let of_status = self.known_status().map_or(Other, |known| known.class);
@@ -154,8 +156,8 @@ impl RestError {
         }
     }
 
-    /// The method and the url template of the call that other firmware has in place of this one, such as
-    /// `POST /api/v2/monitor/system/config/backup`, if FortiOS has no such call (404 or 405).
+    /// The method and the url template of the call that other firmware has instead, such as
+    /// `POST /api/v2/monitor/system/config/backup`, if FortiOS does not have this call (404 or 405).
     #[must_use]
     pub fn instead(&self) -> Option<&'static str> {
         self.instead.map(|instead| instead.sends)
@@ -177,7 +179,7 @@ impl RestError {
 impl fmt::Display for RestError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "FortiOS answers with HTTP status {}", self.http_status)?;
-        // A status that is no failure explains nothing.
+        // A status of success has no meaning to report.
         if let Some(known) = self.known_status().filter(|known| known.status >= 400) {
             write!(f, " ({})", known.meaning)?;
         }
@@ -191,7 +193,7 @@ impl fmt::Display for RestError {
         if let Some(instead) = self.instead {
             write!(
                 f,
-                "; this firmware may take `{}` instead, by `{}`",
+                "; this firmware may support `{}` instead, by `{}`",
                 instead.sends, instead.call
             )?;
         }
@@ -205,10 +207,10 @@ impl fmt::Display for RestError {
     }
 }
 
-/// Shows what was answered, and not all that could have been.
+/// Shows the refusal, but not the table of codes.
 #[allow(
     clippy::missing_fields_in_debug,
-    reason = "a table of codes is nothing that was answered"
+    reason = "the table of codes is not part of the refusal"
 )]
 impl fmt::Debug for RestError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -225,7 +227,7 @@ impl fmt::Debug for RestError {
 
 impl Error for RestError {}
 
-/// Says how long to wait, if that is known.
+/// Writes how long to wait, if that is known.
 pub(super) fn wait(f: &mut fmt::Formatter<'_>, retry_after: Option<Duration>) -> fmt::Result {
     match retry_after {
         Some(time) => write!(f, "; try again in {} s", time.as_secs()),

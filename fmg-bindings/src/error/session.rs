@@ -1,4 +1,4 @@
-//! What sessions add to an error: that a login was not sent, and that the logout failed too.
+//! The parts of an error that concern sessions: that a login was not sent, and that the logout failed too.
 
 use std::error::Error as StdError;
 use std::fmt;
@@ -7,17 +7,17 @@ use std::time::{Duration, Instant};
 
 use super::{Error, ErrorKind, Inner};
 
-/// Why a login was not sent: the one before it was refused.
+/// Why a login was not sent after another one was refused.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Withheld {
-    /// With the same credentials.
+    /// The credentials are the same.
     Refused,
-    /// Until then.
+    /// The appliance accepts no login until this time.
     Until(Instant),
 }
 
 impl Error {
-    /// An error of the user's own, for closures whose errors are of this type: those of `with_session`.
+    /// Makes an error of the user's own, for closures that return this type, such as those of `with_session`.
     ///
     /// ```
     /// # use fmg_bindings::{Error, fmg};
@@ -33,18 +33,17 @@ impl Error {
         Self::of_no_call(ErrorKind::Other(error.into()))
     }
 
-    /// The login was not sent: the one before it was refused, and so would this one be.
+    /// The login was not sent, because the appliance refused the previous one and would refuse this one.
     ///
-    /// The kind of the error, and what it answers otherwise, are those of the login that was refused. `login` of the
-    /// client sends the same credentials once more; other credentials from `credentials_from` are sent by themselves.
-    /// Where the appliance has said how long to wait, [`retry_after`](Self::retry_after) says how much of that is left,
-    /// and nothing is sent before.
+    /// Kind and predicates are those of the refused login. `login` of the client sends the same credentials once more;
+    /// other credentials from `credentials_from` are sent automatically. If the appliance named a time to wait,
+    /// [`retry_after`](Self::retry_after) is the rest of it, and no login is sent before.
     #[must_use]
     pub fn is_login_withheld(&self) -> bool {
         self.0.withheld.is_some()
     }
 
-    /// Why the logout failed as well that followed this error, at the end of `with_session` of a client.
+    /// The error of the logout after this error, if the logout at the end of `with_session` failed as well.
     ///
     /// ```
     /// # use fmg_bindings::{Error, fmg};
@@ -62,7 +61,7 @@ impl Error {
         self.0.logout.as_ref()
     }
 
-    /// This error, and that the logout after it failed as well.
+    /// This error, with the error of the logout that followed.
     pub(crate) fn with_logout(self, logout: Self) -> Self {
         Self(Arc::new(Inner {
             logout: Some(logout),
@@ -70,7 +69,7 @@ impl Error {
         }))
     }
 
-    /// The error of a login that is not sent, since this is how one like it has ended.
+    /// The error of a login that is not sent, made from the error of the refused login.
     pub(crate) fn withheld(&self, withheld: Withheld) -> Self {
         Self(Arc::new(Inner {
             withheld: Some(withheld),
@@ -79,7 +78,7 @@ impl Error {
         }))
     }
 
-    /// How long it is until the login would be sent.
+    /// The time until the login would be sent.
     pub(super) fn wait_left(&self) -> Option<Duration> {
         match self.0.withheld? {
             Withheld::Refused => None,
@@ -93,7 +92,7 @@ impl Error {
             kind: Arc::clone(&self.0.kind),
             retry_after: self.0.retry_after,
             withheld: self.0.withheld,
-            told: self.0.told.clone(),
+            facts: self.0.facts.clone(),
             logout: self.0.logout.clone(),
         }
     }
@@ -103,13 +102,13 @@ impl fmt::Display for Withheld {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Refused => f.write_str(
-                "; the same credentials were refused so before and were not sent again: `login()` sends them once more",
+                "; the same credentials were refused before, so they were not sent again: `login()` sends them once more",
             ),
             Self::Until(time) => {
                 let left = time.saturating_duration_since(Instant::now()).as_secs_f64().ceil();
                 write!(
                     f,
-                    "; the login was not sent again: the appliance takes none for {left} s more"
+                    "; the login was not sent again: the appliance accepts none for {left} s"
                 )
             }
         }

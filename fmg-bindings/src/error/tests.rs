@@ -1,4 +1,4 @@
-//! What the errors say of themselves.
+//! Tests of the texts and predicates of errors.
 
 #[cfg(feature = "fortios")]
 mod fortios;
@@ -22,7 +22,7 @@ fn an_error_is_small_and_can_cross_threads() {
 }
 
 #[test]
-fn the_text_says_which_call_failed_and_how() {
+fn the_text_names_the_call_and_the_cause() {
     assert_eq!(
         api(-20055, "Workspace is locked by other user").to_string(),
         "exec `/dvmdb/adom/<adom>/workspace/lock`: FortiManager answers -20055: Workspace is locked by other user"
@@ -48,7 +48,7 @@ fn predicates_follow_the_code() {
 }
 
 #[test]
-fn the_web_server_can_refuse_or_be_busy() {
+fn http_errors_are_retryable_only_if_the_server_is_busy() {
     let http = |status| Error::new(CALL, HttpError::new(status, ""));
     assert!(http(401).is_permission() && http(403).is_permission());
     assert!(http(503).is_retryable() && http(429).is_retryable());

@@ -1,52 +1,52 @@
-//! No answer came.
+//! The error of a call without a response.
 
 use std::error::Error;
 use std::fmt;
 
 use super::CertificateFault;
 
-/// Why no answer came: what a [`Transport`](crate::transport::Transport) reports.
+/// Why a call got no response, as a [`Transport`](crate::transport::Transport) reports it.
 ///
-/// Neither its text nor its `Debug` repeats anything of the request.
+/// Neither its text nor its `Debug` form repeats anything of the request.
 #[derive(Debug)]
 pub struct TransportError {
     kind: TransportErrorKind,
     source: Option<Box<dyn Error + Send + Sync>>,
-    /// The longest reply that is taken, in bytes, if this one was longer.
+    /// The limit of the reply in bytes, if the reply exceeds it.
     limit: Option<u64>,
-    /// What is wrong with the certificate that the appliance showed.
+    /// The problem of the appliance's certificate.
     certificate: Option<Box<CertificateFault>>,
 }
 
-/// What kept the answer from coming.
+/// Why a call got no response.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum TransportErrorKind {
-    /// No connection could be set up. The request was not sent.
+    /// The connection failed. The request was not sent.
     Connect,
-    /// No connection could be set up in the time allowed. The request was not sent.
+    /// The connection was not established within the timeout. The request was not sent.
     ConnectTimeout,
-    /// The certificate that the appliance showed is not trusted, or is not for this host. The request was not sent.
+    /// The certificate of the appliance is not trusted, or is for another host. The request was not sent.
     Certificate,
-    /// The appliance wants a certificate of the client, or another than it was shown. It did not take the request.
+    /// The appliance requires a client certificate, or another one than was sent. It did not accept the request.
     ClientCertificate,
-    /// The answer did not come in the time allowed. Whether the appliance acted on the request is unknown.
+    /// The response did not arrive within the timeout. Whether the appliance acted on the request is unknown.
     Timeout,
-    /// The connection broke before the whole answer had come. Whether the appliance acted on the request is unknown.
+    /// The connection broke before the whole response arrived. Whether the appliance acted on the request is unknown.
     Interrupted,
-    /// The request cannot be put into HTTP. It was not sent.
+    /// The request is not valid HTTP. It was not sent.
     Request,
-    /// The body of the request broke off where it came from, such as a file that cannot be read to its end. The
-    /// appliance has got a part of it at most.
+    /// The body of the request ended early at its source, such as a file that cannot be read to its end. The appliance
+    /// received at most a part of it.
     Body,
-    /// The reply is longer than the client takes. The appliance has acted on the request.
+    /// The reply exceeds the limit. The appliance has acted on the request.
     ReplyTooLong,
-    /// Anything else. Whether the appliance acted on the request is unknown.
+    /// Any other error. Whether the appliance acted on the request is unknown.
     Other,
 }
 
 impl TransportError {
-    /// An error of this kind, with what caused it.
+    /// An error of this kind with its cause.
     pub fn new(kind: TransportErrorKind, source: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
         Self {
             kind,
@@ -56,7 +56,7 @@ impl TransportError {
         }
     }
 
-    /// The error that the certificate of the appliance is not trusted.
+    /// The error of an untrusted certificate of the appliance.
     #[cfg(feature = "reqwest")]
     pub(crate) fn of_certificate(fault: CertificateFault, source: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
         Self {
@@ -65,8 +65,8 @@ impl TransportError {
         }
     }
 
-    /// Why the certificate that the appliance showed is not trusted, and its fingerprint, if that is what went wrong and
-    /// the transport knows it.
+    /// The certificate of the appliance with its fingerprint, and why it is not trusted, if that is the error and the
+    /// transport knows it.
     #[must_use]
     pub fn certificate(&self) -> Option<&CertificateFault> {
         self.certificate.as_deref()
@@ -83,7 +83,7 @@ impl TransportError {
         }
     }
 
-    /// The kind of the error of a transport that `error` is or wraps, such as that of a body that could not be sent.
+    /// The kind of the transport error that `error` is or wraps, such as that of a body that could not be sent.
     pub(crate) fn kind_within(error: &(dyn Error + 'static)) -> Option<TransportErrorKind> {
         let mut next = Some(error);
         while let Some(error) = next {
@@ -95,14 +95,13 @@ impl TransportError {
         None
     }
 
-    /// What kept the answer from coming.
+    /// Why the call got no response.
     #[must_use]
     pub fn kind(&self) -> TransportErrorKind {
         self.kind
     }
 
-    /// Whether it is certain that the request did not reach the appliance, so that it may be sent again whatever its
-    /// effect is.
+    /// Whether the request certainly did not reach the appliance, so that it is safe to send it again.
     #[must_use]
     pub fn is_unsent(&self) -> bool {
         use TransportErrorKind::{
@@ -133,23 +132,21 @@ impl fmt::Display for TransportError {
             return certificate.fmt(f);
         }
         f.write_str(match self.kind {
-            TransportErrorKind::Connect => "no connection to the appliance could be set up",
-            TransportErrorKind::ConnectTimeout => {
-                "no connection to the appliance could be set up within the time allowed"
-            }
+            TransportErrorKind::Connect => "could not connect to the appliance",
+            TransportErrorKind::ConnectTimeout => "could not connect to the appliance within the timeout",
             TransportErrorKind::Certificate => {
                 "the certificate of the appliance is not trusted; if it comes from an authority of your own, give \
                  that to the client as a root certificate"
             }
             TransportErrorKind::ClientCertificate => {
-                "the appliance wants a client certificate, or another one than it was shown"
+                "the appliance requires a client certificate, or another one than was sent"
             }
-            TransportErrorKind::Timeout => "no answer came within the time allowed",
-            TransportErrorKind::Interrupted => "the connection broke before the whole answer had come",
-            TransportErrorKind::Request => "the request cannot be put into HTTP",
-            TransportErrorKind::Body => "what was to be sent broke off at its source",
-            TransportErrorKind::ReplyTooLong => "the reply is longer than the client takes",
-            TransportErrorKind::Other => "the request could not be carried out",
+            TransportErrorKind::Timeout => "the response did not arrive within the timeout",
+            TransportErrorKind::Interrupted => "the connection broke before the whole response arrived",
+            TransportErrorKind::Request => "the request is not valid HTTP",
+            TransportErrorKind::Body => "the body of the request ended early at its source",
+            TransportErrorKind::ReplyTooLong => "the reply exceeds the limit",
+            TransportErrorKind::Other => "the request failed",
         })?;
         match self.limit {
             Some(limit) => write!(f, " ({limit} bytes; `reply_limit` of the client or the call sets it)"),

@@ -1,4 +1,4 @@
-//! What the tests of each protocol need to add members to calls, and what is the same in all.
+//! Functions for the tests of added members in each protocol, and the tests that all protocols share.
 
 use std::collections::BTreeMap;
 
@@ -9,19 +9,19 @@ use crate::Call;
 use crate::endpoint::{Endpoint, Protocol};
 use crate::error::{EncodeErrorKind, ErrorKind, MemberFault};
 
-/// A call of nobody.
+/// A call without a client.
 pub(crate) type Of<E> = Call<'static, (), E>;
 
 pub(crate) fn call<E: Endpoint>(request: E) -> Of<E> {
     Call::new(&(), request)
 }
 
-/// Writes a call with all that was added to it.
+/// Encodes a call with its added members.
 pub(crate) fn draft<E: Endpoint>(call: &Of<E>) -> Result<<E::Protocol as Protocol>::Draft, ErrorKind> {
     E::Protocol::draft(&call.request, &call.options, &call.extra)
 }
 
-/// Why a call cannot be written: the name of the member, the place, and what keeps it from there.
+/// The error of a call that cannot be encoded: the name of the member, the place, and the fault.
 #[track_caller]
 pub(crate) fn refusal<E: Endpoint>(call: &Of<E>) -> (String, &'static str, MemberFault) {
     let error = match draft(call) {
@@ -41,7 +41,7 @@ pub(crate) fn refusal<E: Endpoint>(call: &Of<E>) -> (String, &'static str, Membe
     (name, place, fault)
 }
 
-/// Whether `longer` is `shorter` with something put into one place.
+/// Whether `longer` is `shorter` with one insertion.
 pub(crate) fn is_insertion(shorter: &str, longer: &str) -> bool {
     let (shorter, longer) = (shorter.as_bytes(), longer.as_bytes());
     let same = |(a, b): &(&u8, &u8)| a == b;
@@ -50,7 +50,7 @@ pub(crate) fn is_insertion(shorter: &str, longer: &str) -> bool {
     shorter.len() <= longer.len() && before + behind >= shorter.len()
 }
 
-/// Names that are no protocol's own, those of other members among them.
+/// Names that no protocol reserves, including those of other members.
 pub(crate) fn names() -> impl Strategy<Value = String> {
     const OWN: [&str; 7] = ["url", "id", "method", "params", "vdom", "global", "data"];
     let any = "[a-z _\"\\\\é-]{1,6}".prop_filter("a protocol has it", |name| !OWN.contains(&name.as_str()));
@@ -68,7 +68,7 @@ pub(crate) fn values() -> impl Strategy<Value = Value> {
     ]
 }
 
-/// Objects of few names, so that what is added often has the name of what is there.
+/// Objects with few names, so that an added member often has the name of an existing one.
 pub(crate) fn objects() -> impl Strategy<Value = Map<String, Value>> {
     prop::collection::btree_map("[a-e]", values(), 0..4)
         .prop_map(|object: BTreeMap<String, Value>| object.into_iter().collect())
@@ -97,7 +97,7 @@ pub(crate) fn names_are_shown_on_one_line() {
     let error = crate::error::EncodeError::of_member("a\n`b", "in the query", MemberFault::Given);
     assert_eq!(
         error.to_string(),
-        "the member `a\\n`b` cannot be added in the query: the call has it already; say it once, by the method of the \
+        "the member `a\\n`b` cannot be added in the query: the call has it already; set it once, by the method of the \
          call if there is one"
     );
 }

@@ -172,7 +172,7 @@ impl<C> Builder<C> {
 }
 
 fn unfit(error: http::Error) -> ConfigError {
-    ConfigError::new("base url", "is no url").because(error)
+    ConfigError::new("base url", "is not a url").because(error)
 }
 
 connect_settings!(Builder);

@@ -1,4 +1,4 @@
-//! JSON, well-formed or not, without the values of secret members.
+//! Masks the values of secret members in JSON, well-formed or not.
 
 use std::borrow::Cow;
 
@@ -7,7 +7,7 @@ use crate::call_record::blanked_near;
 use crate::redaction::MASK;
 use crate::secret_name::is_secret;
 
-/// Members that name another member, whose value stands beside them.
+/// Members whose value is the name of another member, whose value is beside them.
 const NAMING: [&str; 18] = [
     "name",
     "key",
@@ -29,7 +29,7 @@ const NAMING: [&str; 18] = [
     "loc",
 ];
 
-/// Members beside a name that do not hold what it names.
+/// Members beside a name that do not contain the named value.
 const BESIDE: [&str; 12] = [
     "code",
     "status",
@@ -45,10 +45,11 @@ const BESIDE: [&str; 12] = [
     "size",
 ];
 
-/// So much is looked at before a place that lies too far into an answer to read this from its beginning.
+/// The number of bytes that are parsed before an offset that is too far into the response to parse it from the
+/// beginning.
 const LEAD: usize = 4 * 1024;
 
-/// So far an object is searched for the name of a secret, in bytes.
+/// The number of bytes of an object that are searched for the name of a secret.
 const SEARCHED: usize = 2048;
 
 /// The piece of `text` around the byte at `offset`.
@@ -56,15 +57,15 @@ pub(super) fn around(text: &str, offset: usize) -> String {
     shown(Pieces::new(text), offset)
 }
 
-/// The place in a text that is too long to be read from its beginning.
+/// The piece around an offset of a text that is too long to be parsed from its beginning.
 ///
-/// Whether the list or object that a value stands in belongs to a secret is then not known, so every value is masked.
+/// It is unknown whether the surrounding list or object belongs to a secret, so every value is masked.
 pub(super) fn within(text: &str, offset: usize) -> String {
     let from = offset.saturating_sub(LEAD);
     let lead = part(text, from, offset).len();
     let (near, lead) = blanked_near(part(text, from, offset.saturating_add(LEAD)), lead);
     let mut pieces = Pieces::inside_a_secret(&near);
-    // A reader stops between two tokens, and from there quotes can be counted back.
+    // A parser stops between two tokens, so quotes can be counted back from there.
     if ends_in_a_string(near.get(..lead).unwrap_or_default()) {
         pieces.at = near.find('"').map_or(near.len(), |quote| quote + 1);
     }
@@ -109,7 +110,7 @@ fn shown(pieces: Pieces<'_>, offset: usize) -> String {
     shown
 }
 
-/// Whether it is JSON, by how it begins.
+/// Whether the text is JSON, by its first character.
 pub(super) fn begins(text: &str) -> bool {
     text.trim_start().starts_with(['{', '['])
 }
@@ -119,7 +120,7 @@ pub(super) fn whole(text: &str) -> String {
     Pieces::new(text).map(|piece| piece.masked()).collect()
 }
 
-/// A token, and what is shown of it.
+/// A token and its kind.
 struct Piece<'t> {
     start: usize,
     token: &'t str,
@@ -135,11 +136,11 @@ enum Kind {
 }
 
 impl<'t> Piece<'t> {
-    /// What is shown of it, in so far as it is no secret.
+    /// The text to show, masked if it is secret.
     fn masked(&self) -> Cow<'t, str> {
         match self.kind {
             Kind::Plain => self.token.into(),
-            // Whether it is set says nothing about what it is.
+            // Whether a secret is set is not a secret.
             Kind::Secret if matches!(self.token.trim(), "true" | "false" | "null" | "\"\"" | "''") => self.token.into(),
             Kind::Secret => MASK.into(),
             Kind::Text => self.text().into(),
@@ -153,7 +154,7 @@ impl<'t> Piece<'t> {
         }
     }
 
-    /// A value, which may be JSON in a string.
+    /// Shows a value, which may be a string with JSON in it.
     fn text(&self) -> String {
         if let Ok(inner) = serde_json::from_str::<String>(self.token)
             && begins(&inner)
@@ -170,17 +171,18 @@ impl<'t> Piece<'t> {
 
 /// The tokens of a text.
 ///
-/// It begins at the beginning, whatever part is to be shown: whether a value is a secret depends on what stands before it.
+/// It starts at the beginning of the text, whatever part is shown: the text before a value decides whether it is
+/// secret.
 struct Pieces<'t> {
     text: &'t str,
     at: usize,
-    /// What is open, outermost first.
+    /// The open objects and lists, outermost first.
     open: Vec<Open>,
-    /// The name of the member whose value comes next.
+    /// The name of the member whose value follows.
     member: &'t str,
-    /// The next value is that of a secret member.
+    /// Whether the next value belongs to a secret member.
     announced: bool,
-    /// Everything is that of a secret member.
+    /// Whether all values belong to a secret member.
     all_secret: bool,
 }
 
@@ -188,14 +190,14 @@ struct Pieces<'t> {
 struct Open {
     is_list: bool,
     holds: Holds,
-    /// Of a list: the last element was the name of a secret.
+    /// Whether the last element of a list was the name of a secret.
     named: bool,
 }
 
-/// What an object or a list holds.
+/// What an object or a list contains.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Holds {
-    /// What its members say.
+    /// Members whose names decide.
     Any,
     /// The name of a secret in one member, and maybe the secret in another.
     Named,
@@ -215,7 +217,7 @@ impl<'t> Pieces<'t> {
         }
     }
 
-    /// As if the text stood in a list or object that belongs to a secret and does not end.
+    /// For text inside a list or object that belongs to a secret and does not end.
     fn inside_a_secret(text: &'t str) -> Self {
         Self {
             all_secret: true,
@@ -229,7 +231,7 @@ impl<'t> Pieces<'t> {
         &self.text[start..end]
     }
 
-    /// What a value is that begins here.
+    /// The kind of the value that begins here.
     fn value(&mut self) -> Kind {
         let announced = std::mem::take(&mut self.announced);
         let secret = self.open.last().is_some_and(|open| {
@@ -289,7 +291,7 @@ impl<'t> Iterator for Pieces<'t> {
         let first = rest.chars().next()?;
         let (token, kind) = match first {
             '"' | '\'' => self.string(rest),
-            // A secret that stood there without quotes.
+            // A secret without quotes was blanked here.
             '[' if rest.starts_with(MASK) => {
                 self.announced = false;
                 (self.take(MASK.len()), Kind::Plain)
@@ -317,7 +319,7 @@ impl<'t> Iterator for Pieces<'t> {
     }
 }
 
-/// Whether an object that begins like this has a member that names a secret: `"name": "passwd"`.
+/// Whether the object has a member whose value is the name of a secret: `"name": "passwd"`.
 fn names_secret(object: &str) -> bool {
     let (mut at, mut depth, mut member) = (0, 0_usize, "");
     while at < object.len().min(SEARCHED) {
@@ -349,7 +351,7 @@ fn names_secret(object: &str) -> bool {
     false
 }
 
-/// Whether a value is the name of a secret, and not a sentence that has one in it.
+/// Whether a value is the name of a secret, and not a sentence that contains one.
 fn is_name_of_secret(value: &str) -> bool {
     let is_word = value
         .bytes()
@@ -357,7 +359,7 @@ fn is_name_of_secret(value: &str) -> bool {
     is_word && value.len() <= 40 && is_secret(value)
 }
 
-/// The length of the string that `text` begins with, both quotes included.
+/// The length of the string at the beginning of `text`, including both quotes.
 fn string_len(text: &str) -> usize {
     let quote = text.chars().next();
     let mut escaped = false;

@@ -13,7 +13,7 @@ fn secrets_are_masked_whatever_shape_they_have() {
 }
 
 #[test]
-fn an_echoed_request_keeps_its_password_to_itself() {
+fn the_password_of_an_echoed_request_is_masked() {
     let echo = r#"{"status": 502, "path": "/jsonrpc/sys/backup?passwd=s3cr3t"}"#;
     assert_eq!(
         around(echo, 0),
@@ -27,7 +27,7 @@ fn an_echoed_request_keeps_its_password_to_itself() {
 }
 
 #[test]
-fn a_secret_that_breaks_off_is_masked_too() {
+fn a_truncated_secret_is_masked() {
     let text = r#"{"id": 1, "session": "s3cr3t-and-no-end"#;
     assert_eq!(around(text, text.len()), r#"{"id": 1, "session": [redacted]"#);
     assert_eq!(around(r#"{"token": s3cr3t "#, 0), r#"{"token": [redacted]"#);
@@ -40,7 +40,7 @@ fn a_quote_inside_a_string_does_not_end_it() {
 }
 
 #[test]
-fn long_answers_are_cut_around_the_place() {
+fn long_responses_are_cut_around_the_offset() {
     let text = format!(
         r#"{{"a": [{}{{"oid": "x"}}{}]}}"#,
         "1, ".repeat(1000),
@@ -54,9 +54,9 @@ fn long_answers_are_cut_around_the_place() {
     );
 }
 
-/// What `around` shows must not hang on what lies beyond the bound, or it would have to be read.
+/// `around` must not depend on text beyond the bound, because it would have to read that.
 #[test]
-fn no_more_of_a_text_is_looked_at_than_is_bounded() {
+fn only_the_first_bytes_of_a_text_are_searched() {
     let filler = "x ".repeat(LOOKED_AT);
     assert_eq!(around(&format!("<html>{filler}<title>late</title>"), 0), "");
     assert_eq!(around(&format!("{}upstream timed out", " ".repeat(LOOKED_AT)), 0), "");
@@ -71,7 +71,7 @@ fn no_more_of_a_text_is_looked_at_than_is_bounded() {
 }
 
 #[test]
-fn a_bound_falls_between_characters() {
+fn a_bound_never_cuts_a_character() {
     for shift in 0..4 {
         let text = format!("{}{}", "a".repeat(shift), "€".repeat(LOOKED_AT));
         assert_eq!(around(&text, 0), MASK);
@@ -83,7 +83,7 @@ fn a_bound_falls_between_characters() {
     }
 }
 
-/// Whether a value far into a text belongs to a secret, only the beginning could tell.
+/// Only the beginning of a text tells whether a value far into it belongs to a secret.
 #[test]
 fn far_into_a_text_names_are_shown_and_values_are_masked() {
     let rows = r#"{"policyid": 7, "name": "out", "psk": "s3cr3t", "tags": ["s3cr3t"]}, "#.repeat(LOOKED_AT / 40);
@@ -96,7 +96,7 @@ fn far_into_a_text_names_are_shown_and_values_are_masked() {
         shown.starts_with('…') && !shown.contains("s3cr3t") && !shown.contains("12345"),
         "{shown}"
     );
-    // Wherever the part that is looked at begins, also inside of a string or of an escape.
+    // The searched part may begin anywhere, also inside a string or an escape.
     for shift in 0..80 {
         let shown = around(&text, at - shift);
         assert!(
@@ -127,7 +127,7 @@ fn of_other_text_the_words_are_shown() {
 }
 
 #[test]
-fn the_quoted_value_goes_from_a_message_and_the_rest_stays() {
+fn only_the_quoted_value_is_removed_from_a_message() {
     assert_eq!(
         without_value(r#"invalid type: string "s3cr3t, expected x", expected u8 at line 1 column 9"#),
         "invalid type: string, expected u8"
@@ -143,7 +143,7 @@ fn the_quoted_value_goes_from_a_message_and_the_rest_stays() {
 }
 
 #[test]
-fn the_words_of_a_cli_stand_on_one_line() {
+fn a_message_of_the_cli_is_shown_on_one_line() {
     assert_eq!(
         message(
             "node_check_object fail! for name home\n\nvalue parse error before 'home'\nReturn code -651\n",
@@ -158,7 +158,7 @@ fn the_words_of_a_cli_stand_on_one_line() {
 }
 
 #[test]
-fn a_cli_that_speaks_of_a_secret_does_not_quote_it() {
+fn the_quoted_value_of_a_secret_is_masked_in_a_message_of_the_cli() {
     for text in [
         "node_check_object fail! for psksecret s3cr3t value parse error before 's3cr3t'",
         "node_check_object fail! for password 's3cr3t s3cr3t' x",
@@ -170,7 +170,7 @@ fn a_cli_that_speaks_of_a_secret_does_not_quote_it() {
     }
 }
 
-/// Ways in which an appliance, or something before it, can quote a secret of somebody else. `S3cr3t+9x/Yz` is the secret.
+/// Texts in which an appliance or a gateway may quote another user's secret, which is `S3cr3t+9x/Yz`.
 const QUOTES: [&str; 104] = [
     // JSON.
     r#"{"passwd":"S3cr3t+9x/Yz"}"#,
@@ -196,7 +196,7 @@ const QUOTES: [&str; 104] = [
     r#"{"headers":[{"name":"X-Auth-Token","value":"S3cr3t+9x/Yz"}]}"#,
     r"{'passwd': 'S3cr3t+9x/Yz'}",
     r"{'user': 'a', 'passwd': ['S3cr3t+9x/Yz']}",
-    // JSON in a string, once or more often.
+    // JSON in a string, once or several times.
     r#"{"message":"{\"passwd\":\"S3cr3t+9x/Yz\"}"}"#,
     r#"{"message":"{\"user\": \"a\", \"passwd\" : \"S3cr3t+9x/Yz\", \"b\": 1}"}"#,
     r#"{"message":"{\\\"passwd\\\":\\\"S3cr3t+9x/Yz\\\"}"}"#,
@@ -277,19 +277,19 @@ const QUOTES: [&str; 104] = [
     "community: S3cr3t+9x/Yz",
     "hash=S3cr3t+9x/Yz",
     "set keytab=S3cr3t+9x/Yz",
-    // Web pages, of which the title is shown, and other text with tags.
+    // Web pages, whose title is shown, and other text with tags.
     "<html><title>bad passwd S3cr3t+9x/Yz</title>",
     "error: <password>S3cr3t+9x/Yz</password>",
     "error: <a password=\"S3cr3t+9x/Yz\">",
 ];
 
 #[test]
-fn however_a_secret_of_others_is_quoted_it_is_masked() {
+fn a_secret_of_another_user_is_masked_in_every_text() {
     let left: Vec<_> = QUOTES
         .iter()
         .flat_map(|text| [around(text, 0), around(text, text.len()), message(text, 500)].map(|shown| (text, shown)))
         .filter(|(_, shown)| ["S3cr3t", "9x", "Yz"].iter().any(|part| shown.contains(part)))
-        // What is no JSON has its words and its lines.
+        // Text that is not JSON keeps its words and lines.
         .collect();
     assert!(left.is_empty(), "{left:#?}");
 }

@@ -1,13 +1,13 @@
-//! Text of any kind without what its words announce as secrets.
+//! Masks the secrets in text of any kind, by the words before them.
 //!
-//! It may be a sentence, the words of a CLI, a url with a query, a header of HTTP, or a piece of JSON that was escaped once
-//! more than can be told. A name of a secret with `=` or `:` behind it is followed by a value, and so is one in a sentence
-//! (`bad passwd x`, `the password is x`) unless an ordinary word follows (`password is required`).
+//! The text may be a sentence, a message of the CLI, a url with a query, an HTTP header, or JSON that was escaped once
+//! more. A value follows the name of a secret with `=` or `:`. In a sentence (`bad passwd x`, `the password is x`) it
+//! follows the name directly, unless an ordinary word is there (`password is required`).
 
 use crate::redaction::{MASK, readings};
 use crate::secret_name::{announces, is_secret};
 
-/// Words of sentences behind the name of a secret, none of which is one.
+/// Words that may follow the name of a secret in a sentence, none of which is a secret.
 const ORDINARY: &str = "a about accepted accepting age already also an and any are argument as at attempts attribute \
     authentication bad based be because been before but by can cannot change changed changes characters check \
     complexity configured confirmation contain contains correct could denied did differ differs digits do does \
@@ -43,22 +43,22 @@ const CONNECTING: [&str; 18] = [
     "been",
 ];
 
-/// Words behind the name of a secret after which it is said whose it is.
+/// Words that may follow the name of a secret and introduce its owner.
 const POSSESSIVE: [&str; 6] = ["for", "of", "from", "on", "by", "user"];
 
-/// A secret stands within so many words of its name.
+/// The number of words after the name of a secret among which the secret is expected.
 const REACH: usize = 6;
 
-/// Schemes of HTTP authentication, behind which the credentials stand.
+/// Schemes of HTTP authentication, which precede the credentials.
 const SCHEMES: [&str; 5] = ["basic", "bearer", "digest", "negotiate", "ntlm"];
 
 const PEM: &str = "-----BEGIN ";
 const PEM_END: &str = "-----END ";
 
-/// `text` with masks over what looks like a secret.
+/// `text` with everything masked that looks like a secret.
 pub(super) fn masked(text: &str) -> String {
-    let speaks_of_secret = words(text).any(announces);
-    // The names in JSON stand in quotes as well.
+    let mentions_secret = words(text).any(announces);
+    // The names in JSON are in quotes as well.
     let is_json = ["\":", "':"]
         .into_iter()
         .flat_map(|mark| text.match_indices(mark))
@@ -69,7 +69,7 @@ pub(super) fn masked(text: &str) -> String {
     let mut masking = Masking {
         rest: text,
         shown: String::with_capacity(text.len()),
-        masks_quotes: speaks_of_secret && !is_json,
+        masks_quotes: mentions_secret && !is_json,
     };
     while masking.step() {}
     masking.shown
@@ -78,12 +78,12 @@ pub(super) fn masked(text: &str) -> String {
 struct Masking<'t> {
     rest: &'t str,
     shown: String,
-    /// What stands in quotes is a secret: a CLI quotes the value that it did not like.
+    /// Whether quoted text is secret: the CLI quotes the value that it refused.
     masks_quotes: bool,
 }
 
 impl<'t> Masking<'t> {
-    /// Goes on by a word, or by a character that is none; `false` at the end.
+    /// Advances by a word or another character. Returns `false` at the end.
     fn step(&mut self) -> bool {
         let Some(first) = self.rest.chars().next() else {
             return false;
@@ -108,12 +108,12 @@ impl<'t> Masking<'t> {
         true
     }
 
-    /// Goes on behind `word`.
+    /// Handles the text after `word`.
     fn after(&mut self, word: &str) {
         if SCHEMES.iter().any(|scheme| scheme.eq_ignore_ascii_case(word)) {
             self.credentials();
         } else if word == "ENC" {
-            // How the products write a value that they have encrypted.
+            // The products write an encrypted value this way.
             let space = self.space_len();
             if space > 0 {
                 self.show(space);
@@ -132,7 +132,7 @@ impl<'t> Masking<'t> {
         }
     }
 
-    /// What stands behind the name of a secret in a sentence.
+    /// Handles the text after the name of a secret in a sentence.
     fn sentence(&mut self) {
         let mut told_whose = false;
         for _ in 0..REACH {
@@ -165,7 +165,7 @@ impl<'t> Masking<'t> {
                 return;
             }
             if word.is_empty() || is(&["is", "was", "are", "were", "equals", "to", "named", "called"]) {
-                // Behind these the secret itself stands, unless it is said what is wrong with it.
+                // The secret follows these words, unless the text is about what is wrong with it.
                 if self.is_ordinary_next() && !self.connects_next() {
                     return;
                 }
@@ -186,7 +186,7 @@ impl<'t> Masking<'t> {
         }
     }
 
-    /// The value behind a separator.
+    /// Handles the value after a separator.
     fn value(&mut self, is_header: bool) {
         self.show(self.space_len());
         self.encrypted();
@@ -200,7 +200,7 @@ impl<'t> Masking<'t> {
             if let Some(behind) = behind.strip_prefix(quote)
                 && take(behind, |c| c == ':').is_some()
             {
-                // `"name": "passwd", "value": …`: what is named stands in the next member.
+                // `"name": "passwd", "value": …`: the secret is in the next member.
                 self.show(end);
                 if let Some(len) = self.separator_len() {
                     self.show(len);
@@ -218,7 +218,7 @@ impl<'t> Masking<'t> {
         }
     }
 
-    /// Passes over the mark of a value that the product has encrypted.
+    /// Skips the mark of an encrypted value.
     fn encrypted(&mut self) {
         if let Some(behind) = self.rest.strip_prefix("ENC")
             && space_len(behind) > 0
@@ -227,7 +227,7 @@ impl<'t> Masking<'t> {
         }
     }
 
-    /// What stands in the quotes that open here.
+    /// Handles the text between quotes that open here.
     fn quoted(&mut self) {
         let quote = self.show(1);
         let end = self.rest.match_indices(quote).map(|(at, _)| at);
@@ -237,7 +237,7 @@ impl<'t> Masking<'t> {
         self.show(quote.len().min(self.rest.len()));
     }
 
-    /// Whether a quotation mark opens a quote, and is no apostrophe.
+    /// Whether a quotation mark opens a quote and is not an apostrophe.
     fn opens_quote(&self, mark: char) -> bool {
         matches!(mark, '\'' | '"' | '`') && !self.shown.ends_with(char::is_alphanumeric)
     }
@@ -249,7 +249,7 @@ impl<'t> Masking<'t> {
             .find(|c: char| c.is_whitespace() || "\"'<>".contains(c))
             .unwrap_or(self.rest.len());
         if let Some(at) = self.rest[..end].rfind('@') {
-            // A password may have a slash in it that should have been encoded; an address may stand in a path.
+            // A password may contain a `/` that should have been encoded, and a path may contain an `@`.
             let before = &self.rest[..at];
             if !before.contains('/') || before.contains(':') {
                 self.mask(at);
@@ -257,7 +257,7 @@ impl<'t> Masking<'t> {
         }
     }
 
-    /// What stands behind the name of a scheme of authentication.
+    /// Handles the text after the name of an authentication scheme.
     fn credentials(&mut self) {
         let space = self.space_len();
         let next = &self.rest[space..];
@@ -275,7 +275,7 @@ impl<'t> Masking<'t> {
         }
     }
 
-    /// The length of what separates a name from its value, if it does: `=`, `": `, `' => `, `>`.
+    /// The length of the separator between a name and its value, if there is one: `=`, `": `, `' => `, `>`.
     fn separator_len(&self) -> Option<usize> {
         let mut at = 0;
         let is_quoted = match take(self.rest, |c| matches!(c, '"' | '\'' | '`')) {
@@ -293,7 +293,7 @@ impl<'t> Masking<'t> {
         let is_separator = |c: char| matches!(c, '=' | ':' | '>' | '(' | '[' | '{') || (is_quoted && c == ',');
         let mut len = take(&self.rest[at..], is_separator)?;
         if matches!(separator, '[' | '{') {
-            // They belong to the value.
+            // The quotes belong to the value.
             len = 0;
         }
         at += len;
@@ -369,7 +369,7 @@ fn private_key(pem: &str) -> bool {
         .is_some_and(|label| label.contains("PRIVATE KEY"))
 }
 
-/// The length of the character at the beginning, in whatever form, if it is one of these.
+/// The length of the character at the beginning, in any encoding, if `is` accepts it.
 fn take(text: &str, is: impl Fn(char) -> bool) -> Option<usize> {
     readings(text, 0)
         .filter(|reading| is(reading.character))
@@ -385,7 +385,7 @@ fn space_len(text: &str) -> usize {
     at
 }
 
-/// Where a value ends that `quote` was opened before, in whatever form that is.
+/// The position of the closing `quote`, in the encoding of the opening one.
 fn closing(text: &str, quote: &str) -> usize {
     let mut ends = text.match_indices(quote).map(|(at, _)| at);
     ends.find(|at| !text[..*at].ends_with('\\')).unwrap_or(text.len())
@@ -404,7 +404,7 @@ fn bracketed_len(text: &str) -> usize {
     text.len()
 }
 
-/// The length of the value of a header: to the end of the line, or of the text in quotes that it is.
+/// The length of a header value: to the end of the line, or of the surrounding quoted text.
 fn header_len(text: &str) -> usize {
     text.char_indices()
         .find(|&(at, c)| {
@@ -423,7 +423,7 @@ fn value_len(text: &str) -> usize {
         .map_or(text.len(), |(at, _)| at)
 }
 
-/// Whether a value ends before `c`, with this behind it. A secret may have any of these marks in it.
+/// Whether a value ends before `c` with `behind` after it. A secret may contain any of these characters.
 fn ends_value(c: char, behind: &str) -> bool {
     let word = word_len(behind);
     let begins_pair = word > 0 && behind[word..].starts_with(['=', ':']);

@@ -1,4 +1,4 @@
-//! What FortiOS says, and what is made of it.
+//! Tests of the errors of FortiOS.
 
 use std::time::Duration;
 
@@ -10,7 +10,7 @@ fn refused(status: u16, code: Option<i64>) -> Error {
 }
 
 #[test]
-fn fortios_says_why_in_words() {
+fn the_text_has_meanings_and_the_message_of_the_cli() {
     let error = refused_by(424)
         .with_code(Some(-5))
         .with_cli_error("duplicate\nentry")
@@ -37,9 +37,9 @@ fn fortios_says_why_in_words() {
 }
 
 #[test]
-fn who_calls_is_told_apart_from_what_is_called() {
+fn authentication_errors_differ_from_permission_errors() {
     assert!(refused(401, None).is_session_ended() && !refused(401, None).is_permission());
-    // A code does not make a call of a stranger one that is not allowed.
+    // A code does not turn a failed authentication into a missing permission.
     assert!(refused(401, Some(-37)).is_session_ended());
     assert!(refused(403, None).is_permission() && !refused(403, None).is_session_ended());
     assert!(refused(429, Some(-3)).is_rate_limited() && !refused(429, Some(-3)).is_not_found());
@@ -51,7 +51,7 @@ fn who_calls_is_told_apart_from_what_is_called() {
 }
 
 #[test]
-fn a_login_fails_in_ways_of_its_own() {
+fn each_kind_of_login_error_has_its_predicate() {
     use LoginErrorKind::{
         Banner, LockedOut, NoSession, PasswordChange, Refused, SecondFactorNeeded, SecondFactorRefused,
     };
@@ -93,7 +93,7 @@ fn a_call_that_other_firmware_has_under_another_method_names_it() {
         assert_eq!(instead(&refused), Some("POST /api/v2/monitor/system/config/backup"));
         assert!(
             refused.to_string().ends_with(
-                "; this firmware may take `POST /api/v2/monitor/system/config/backup` instead, by \
+                "; this firmware may support `POST /api/v2/monitor/system/config/backup` instead, by \
                  `monitor().system().config_backup_post`"
             ),
             "{refused}"

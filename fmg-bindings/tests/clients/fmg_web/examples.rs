@@ -29,7 +29,7 @@ async fn a_backup_every_night() {
     let error = nightly_backup::back_up(&fmg, &folder.path().join("no"), Secret::from("x"))
         .await
         .unwrap_err();
-    assert!(error.to_string().contains("a folder that is there"), "{error}");
+    assert!(error.to_string().contains("an existing folder"), "{error}");
 }
 
 #[tokio::test]

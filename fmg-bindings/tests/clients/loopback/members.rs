@@ -120,7 +120,7 @@ async fn what_is_refused_opens_no_session() {
         .data(serde_json::to_value(list).unwrap())
         .member_in(Place::Data, "a", 1);
     let error = add.await.unwrap_err();
-    assert!(error.to_string().contains("`data` is no object"), "{error}");
+    assert!(error.to_string().contains("`data` is not an object"), "{error}");
     assert!(appliance.received().is_empty());
 }
 

@@ -146,13 +146,17 @@ fn own() -> Vec<(Own, CertificateProblem, &'static str)> {
         (
             Own::new(&["127.0.0.1"], authority),
             CertificateProblem::AuthorityItself,
-            "that of an authority (CA:TRUE)",
+            "certificate of an authority (CA:TRUE)",
         ),
-        (Own::new(&[], |_| ()), CertificateProblem::NoNames, "names no host"),
+        (
+            Own::new(&[], |_| ()),
+            CertificateProblem::NoNames,
+            "contains no host name",
+        ),
         (
             Own::new(&["fmg.example"], |_| ()),
             CertificateProblem::OtherNames,
-            "another host than the base url names",
+            "another host than that of the base url",
         ),
         (
             Own::new(&["127.0.0.1"], expired),
@@ -233,7 +237,7 @@ async fn no_other_certificate_passes() {
     let (found, text) = fault(&error);
     assert_eq!(found.problem(), CertificateProblem::NotPinned);
     assert!(
-        text.contains("none of the pinned ones") && !text.contains(&fingerprint),
+        text.contains("not one of the pinned certificates") && !text.contains(&fingerprint),
         "{text}"
     );
     // One from an authority that was given passes all the same, and one that was not does not.

@@ -151,7 +151,7 @@ fn what_an_option_asks_for_is_no_row_and_the_error_says_so() {
 
 #[test]
 fn an_error_says_whether_strict_made_it_one() {
-    let says_so = |text: &str| text.ends_with("; only `strict` makes it an error, without which it is a misfit");
+    let says_so = |text: &str| text.ends_with("; it is an error because of `strict`, otherwise a misfit");
     let odd = format!(r#"{{"id":3,"result":[{{"data":[{{"oid":"x"}}],{OK}}}]}}"#);
     assert!(says_so(&refused::<Vec<Adom>>(&odd).1));
     let strict = Expected {

@@ -48,7 +48,7 @@ fn a_field_costs_a_field_also_in_the_envelope() {
     let message = strictly::<Vec<Lease>>(ODD).unwrap_err().to_string();
     assert!(message.contains("at `results[0].server_mkey`"), "{message}");
     assert!(
-        message.ends_with("; only `strict` makes it an error, without which it is a misfit"),
+        message.ends_with("; it is an error because of `strict`, otherwise a misfit"),
         "{message}"
     );
     // Data of another kind is an error in any reading.

@@ -1,24 +1,24 @@
-//! What errors tell of a call.
+//! The facts that errors report about a call.
 
 use http::header::{HeaderMap, LOCATION};
 
-/// The longest address of a redirect that is told, in characters.
+/// The longest redirect address that is shown, in characters.
 const LONGEST: usize = 200;
 
-/// What errors tell of a call.
+/// The facts that errors report about a call.
 #[derive(Clone, Default)]
-pub(crate) struct Told {
-    /// As it was sent, but for its query. It holds names, and so it is for programs alone.
+pub(crate) struct ErrorFacts {
+    /// The url as it was sent, without its query. It contains names, so only programs get it.
     pub(crate) url: Option<String>,
-    /// The table of the CMDB that it names.
+    /// The table of the CMDB in the url.
     pub(crate) table: Option<String>,
     pub(crate) access_group: Option<&'static str>,
-    /// Where the answer leads.
+    /// The target of a redirect.
     pub(crate) redirect: Option<String>,
 }
 
-impl Told {
-    /// The same with every text changed by `change`.
+impl ErrorFacts {
+    /// Applies `change` to every text.
     pub(super) fn map(self, change: impl Fn(String) -> String) -> Self {
         Self {
             url: self.url.map(&change),
@@ -29,16 +29,16 @@ impl Told {
     }
 }
 
-/// Whether a status of HTTP says that the answer is elsewhere.
+/// Whether an HTTP status is a redirect.
 pub(crate) fn is_redirect(status: u16) -> bool {
-    // 304 says that the answer is known already.
+    // 304 means that the caller has the current content.
     (300..400).contains(&status) && status != 304
 }
 
-/// Where an answer leads, without what may hold secrets: user, query and fragment.
+/// The target of a redirect, without the parts that may contain secrets: user, query and fragment.
 pub(super) fn location(headers: &HeaderMap) -> Option<String> {
     let text = String::from_utf8_lossy(headers.get(LOCATION)?.as_bytes());
-    // Browsers drop control characters first, so that none of them hides where the host begins.
+    // Browsers drop control characters first, so none may hide where the host begins.
     let text: String = text.chars().filter(|c| !c.is_control()).collect();
     let end = text.find(['?', '#']).unwrap_or(text.len());
     let text = text[..end].trim();
@@ -53,12 +53,12 @@ pub(super) fn location(headers: &HeaderMap) -> Option<String> {
     Some(shown).filter(|shown| !shown.is_empty())
 }
 
-/// What separates the parts of an address: browsers take a backslash for a slash.
+/// The characters that separate the parts of an address: browsers treat a backslash as a slash.
 const SLASHES: [char; 2] = ['/', '\\'];
 
-/// Where the user and the host begin in an address that names a host.
+/// Where the user and the host begin in an address that has a host.
 ///
-/// After a scheme, browsers take any number of slashes for two.
+/// After a scheme, browsers treat any number of slashes as two.
 fn host_start(text: &str) -> Option<usize> {
     let scheme = text.find(|c: char| !c.is_ascii_alphanumeric() && !"+-.".contains(c));
     let scheme = scheme
@@ -69,7 +69,7 @@ fn host_start(text: &str) -> Option<usize> {
     match scheme {
         Some(scheme) => Some(scheme + slashes),
         None if slashes > 1 => Some(slashes),
-        // What is no address may hold one.
+        // A malformed address may contain a host anywhere.
         None => text.find("//").map(|at| at + 2),
     }
 }
@@ -83,14 +83,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_location_is_told_without_what_may_be_secret() {
+    fn a_location_is_shown_without_user_query_and_fragment() {
         for (header, expected) in [
             ("/login?next=%2Fapi&token=x", Some("/login")),
             ("https://sso.example/a/b?c#d", Some("https://sso.example/a/b")),
             ("https://admin:x@sso.example:8443/a", Some("https://sso.example:8443/a")),
             ("//admin@sso.example", Some("//sso.example")),
             ("/users/a@b", Some("/users/a@b")),
-            // As browsers read them.
+            // As browsers parse them.
             ("https:/\t/admin:x@sso.example", Some("https://sso.example")),
             ("https:\\\\admin:x@sso.example\\a", Some("https:\\\\sso.example\\a")),
             ("/\\admin:x@sso.example", Some("/\\sso.example")),
@@ -110,7 +110,7 @@ mod tests {
         assert!(location(&headers).unwrap().ends_with('a'));
     }
 
-    /// Where to, with `s3cr3t` wherever a secret may stand.
+    /// Redirect addresses with `s3cr3t` wherever a secret may occur.
     fn leading_to() -> impl Strategy<Value = String> {
         let begin = select(
             &[
@@ -146,7 +146,7 @@ mod tests {
             .prop_map(|(begin, user, host, path, query)| format!("{begin}{user}{host}{path}{query}"))
     }
 
-    fn told(header: &[u8]) -> Option<String> {
+    fn shown(header: &[u8]) -> Option<String> {
         let header = HeaderValue::from_bytes(header).ok()?;
         location(&[(LOCATION, header)].into_iter().collect())
     }
@@ -155,17 +155,17 @@ mod tests {
         #![proptest_config(ProptestConfig::with_cases(2_000))]
 
         #[test]
-        fn no_redirect_tells_a_secret(header in leading_to()) {
-            let told = told(header.as_bytes()).unwrap();
-            prop_assert!(!told.contains("s3cr3t") && !told.contains(['?', '#']), "{:?}: {:?}", header, told);
-            prop_assert!(told.contains("sso.example") || told.contains("2001:db8") || told.contains("10.0.0.1"));
+        fn no_redirect_shows_a_secret(header in leading_to()) {
+            let shown = shown(header.as_bytes()).unwrap();
+            prop_assert!(!shown.contains("s3cr3t") && !shown.contains(['?', '#']), "{:?}: {:?}", header, shown);
+            prop_assert!(shown.contains("sso.example") || shown.contains("2001:db8") || shown.contains("10.0.0.1"));
         }
 
         #[test]
-        fn whatever_is_told_is_a_short_line(header in proptest::collection::vec(any::<u8>(), 0..300)) {
-            if let Some(told) = told(&header) {
-                prop_assert!(!told.contains(char::is_control) && !told.contains(['?', '#']), "{:?}", told);
-                prop_assert!(!told.is_empty() && told.chars().count() <= 200);
+        fn every_shown_address_is_one_short_line(header in proptest::collection::vec(any::<u8>(), 0..300)) {
+            if let Some(shown) = shown(&header) {
+                prop_assert!(!shown.contains(char::is_control) && !shown.contains(['?', '#']), "{:?}", shown);
+                prop_assert!(!shown.is_empty() && shown.chars().count() <= 200);
             }
         }
     }
