@@ -1,11 +1,11 @@
-//! The one session that all clones of a client share.
+//! The session that all clones of a client share.
 //!
-//! Sessions are few on an appliance and linger until they time out, so a client opens one, however many calls begin at
-//! once, and no client logs in again by itself: what a lost session held, such as locks, is gone with it, and a call
-//! that went through in a new session would write without them.
+//! An appliance has few sessions, and an unused one stays open until it times out. So a client opens only one session,
+//! even if many calls start at once. No client logs in again automatically: the locks of a lost session are gone, and a
+//! call in a new session would write without them.
 //!
-//! Login and logout belong to the session and not to a caller. A caller that gives up leaves them as they are, and the
-//! next one goes on waiting for the same.
+//! Login and logout belong to the session, not to a caller. If a caller drops its future, the login or logout
+//! continues, and the next caller waits for the same one.
 
 mod ending;
 mod methods;
@@ -24,18 +24,18 @@ use futures_timer::Delay;
 use futures_util::future::{Either, select};
 use tokio::runtime::Handle;
 
-use self::ending::{LogoutOutcome, is_settled, leave, logout_outcome};
+use self::ending::{LogoutOutcome, end_previous, end_session, logout_outcome};
 pub(crate) use self::methods::{Done, Lifecycle, NoSession, closed, closed_within, session_methods};
 pub(crate) use self::refusal::Refused;
 #[cfg(feature = "blocking")]
 pub(crate) use self::scope::joined;
 pub(crate) use self::scope::scoped;
-use self::task::{Task, guarded};
+use self::task::{Task, catch_panic};
 use crate::credentials::{Credentials, Source};
 use crate::error::{Context, Error, ErrorKind, TransportError, TransportErrorKind};
 use crate::trace;
 
-/// How the sessions of one product are opened and ended.
+/// Opens and ends the sessions of one product.
 pub(crate) trait Authenticator: Send + Sync + 'static {
     /// The secrets by which a call belongs to the session.
     type Token: Send + Sync + 'static;
@@ -47,12 +47,12 @@ pub(crate) trait Authenticator: Send + Sync + 'static {
 
     fn log_out(&self, token: &Arc<Self::Token>) -> impl Future<Output = Result<(), Error>> + Send;
 
-    /// Whether this still is a session, after a call in it was answered as in one that has ended. Some products say the
-    /// same of a lack of permission.
+    /// Whether the session is still open, after a response that looked as if it had ended. Some products respond the
+    /// same if a permission is missing.
     fn is_alive(&self, token: &Arc<Self::Token>) -> impl Future<Output = Result<bool, Error>> + Send;
 }
 
-/// A session that is opened when it is first needed. Clones are the same one.
+/// A session that is opened when it is first needed. Clones share it.
 pub(crate) struct Session<A: Authenticator>(Arc<Shared<A>>);
 
 struct Shared<A: Authenticator> {
@@ -63,11 +63,11 @@ struct Shared<A: Authenticator> {
 
 struct State<P> {
     phase: Phase<P>,
-    /// How the last login failed, if it must not be repeated as it was.
+    /// The failure of the last login, if the login must not be repeated unchanged.
     refused: Option<Refused>,
-    /// Counts logins and logouts, so that one that has been superseded changes nothing.
+    /// Counts logins and logouts, so that an outdated one changes nothing.
     turn: u64,
-    /// Where the last login or logout began, and what is left behind can be cleaned up.
+    /// The runtime of the last login or logout, which can finish abandoned work.
     runtime: Option<Handle>,
 }
 
@@ -76,27 +76,26 @@ enum Phase<P> {
     Opening(Task<Arc<P>>),
     Open {
         token: Arc<P>,
-        /// Somebody has been given it.
+        /// Whether a caller has received the token.
         used: bool,
-        /// A call was answered as calls are in a session that has ended.
-        doubted: bool,
+        /// Whether a call failed as if the session had ended.
+        maybe_ended: bool,
     },
     Closing(Task<()>),
-    /// The logout may have arrived, and its answer did not: nothing is called in it any more, and it may still have to be
-    /// ended.
-    Doubtful(Arc<P>),
+    /// The logout was sent and got no response. No call uses the session any more, but it may still have to be ended.
+    Unconfirmed(Arc<P>),
 }
 
-/// What is to be done next by who wants a session.
+/// The next step of a caller that needs a session.
 enum Next<P> {
     Have(Arc<P>),
     Wait(Task<Arc<P>>),
     WaitForLogout(Task<()>),
-    /// Find out whether this one still is one.
+    /// Check whether this session is still open.
     Probe(Arc<P>),
 }
 
-/// What is to be done next by who wants none.
+/// The next step of a caller that ends the session.
 enum Ending<P> {
     Nothing,
     WaitForLogin(Task<Arc<P>>),
@@ -117,7 +116,7 @@ impl<A: Authenticator> Session<A> {
         }))
     }
 
-    /// Who opens the session.
+    /// The authenticator of the session.
     #[cfg(feature = "web")]
     pub(crate) fn authenticator(&self) -> &A {
         &self.0.authenticator
@@ -127,29 +126,29 @@ impl<A: Authenticator> Session<A> {
         &self.0.credentials
     }
 
-    /// Shows whose session it is, and whether it is open.
+    /// Adds the user and the state of the session to a `Debug` output.
     pub(crate) fn show(&self, shown: &mut fmt::DebugStruct<'_, '_>) {
         shown
             .field("user", self.credentials())
             .field("logged_in", &self.is_open());
     }
 
-    /// Whether a session is open as far as this client knows.
+    /// Whether a session is open, as far as this client knows.
     pub(crate) fn is_open(&self) -> bool {
         matches!(self.0.lock().phase, Phase::Open { .. })
     }
 
-    /// The session to call in, opened if there is none.
+    /// The token of the session, which is opened if there is none.
     pub(crate) async fn token(&self) -> Result<Arc<A::Token>, Error> {
         self.open(false).await
     }
 
-    /// Opens the session if there is none, or no longer: also with credentials that were refused before.
+    /// Opens the session if there is none or it was lost, even with credentials that were refused before.
     pub(crate) async fn log_in(&self) -> Result<(), Error> {
         self.open(true).await.map(drop)
     }
 
-    /// Opens the session; `anew`: after what has been refused or lost as well.
+    /// Opens the session. `anew`: even after a refused login or a lost session.
     async fn open(&self, mut anew: bool) -> Result<Arc<A::Token>, Error> {
         let mut again = true;
         loop {
@@ -157,10 +156,10 @@ impl<A: Authenticator> Session<A> {
             match next {
                 Next::Have(token) => return Ok(token),
                 Next::Wait(task) => {
-                    let was_left = task.was_left();
+                    let was_abandoned = task.was_abandoned();
                     match task.wait().await {
-                        // It rested, or went with another runtime, and its connection broke meanwhile.
-                        Err(error) if was_left && again && error.is_transport() => again = false,
+                        // The task was suspended, or ran in another runtime that has ended, so its connection broke.
+                        Err(error) if was_abandoned && again && error.is_transport() => again = false,
                         Err(error) if anew && error.is_login_withheld() => {}
                         Err(error) => return Err(error),
                         Ok(token) => {
@@ -173,11 +172,11 @@ impl<A: Authenticator> Session<A> {
                     let _ = task.wait().await;
                 }
                 Next::Probe(token) => {
-                    // Boxed, since it is rare: every call would have room for it, and be moved with that.
+                    // Boxed because it is rare: otherwise the future of every call would be larger.
                     if Box::pin(self.0.authenticator.is_alive(&token)).await? {
-                        self.0.trust(&token);
+                        self.0.confirm(&token);
                     } else {
-                        // Where it only looks like an end, it is one now: no session is left behind.
+                        // The session may still be open, so it is ended: none stays open on the appliance.
                         let ended = Box::pin(self.end(Some(&token))).await;
                         if self.is_open() {
                             ended?;
@@ -188,15 +187,15 @@ impl<A: Authenticator> Session<A> {
         }
     }
 
-    /// Ends the session, if there is one or one is being opened.
+    /// Ends the session that is open or being opened.
     ///
-    /// One that has ended already is no error. A logout that was certainly not carried out keeps the session. One that may
-    /// have been leaves it for no call, but logging out can be tried again.
+    /// It is no error if the session has ended already. If the logout was certainly not carried out, the session stays
+    /// open. If it may have been, no call uses the session, but logging out can be repeated.
     pub(crate) async fn log_out(&self) -> Result<(), Error> {
         self.end(None).await
     }
 
-    /// Ends the session; `only`: if it is this one, and not one that has taken its place meanwhile.
+    /// Ends the session. `only`: if it is this one, and not a newer one.
     async fn end(&self, only: Option<&Arc<A::Token>>) -> Result<(), Error> {
         let mut again = true;
         loop {
@@ -207,9 +206,9 @@ impl<A: Authenticator> Session<A> {
                     let _ = task.wait().await;
                 }
                 Ending::Wait(task) => {
-                    let was_left = task.was_left();
+                    let was_abandoned = task.was_abandoned();
                     match task.wait().await {
-                        Err(error) if was_left && again && error.is_transport() => again = false,
+                        Err(error) if was_abandoned && again && error.is_transport() => again = false,
                         outcome => return outcome,
                     }
                 }
@@ -225,7 +224,7 @@ impl<A: Authenticator> Session<A> {
         }
     }
 
-    /// Drops the session without a call, and forgets what was refused. A login or a logout under way goes on.
+    /// Drops the session without a call, and forgets refused logins. A running login or logout continues.
     pub(crate) fn forget(&self) {
         let mut state = self.0.lock();
         state.refused = None;
@@ -235,7 +234,7 @@ impl<A: Authenticator> Session<A> {
         }
     }
 
-    /// Ends the session without anybody who waits, if there is a runtime to do it; else it is kept.
+    /// Ends the session in the background if there is a runtime; otherwise keeps it.
     pub(crate) fn log_out_later(&self) {
         let runtime = {
             let state = self.0.lock();
@@ -250,20 +249,22 @@ impl<A: Authenticator> Session<A> {
         }
     }
 
-    /// A call in this session has failed so.
+    /// Notes the error of a call in this session.
     pub(crate) fn note(&self, token: &Arc<A::Token>, error: &Error) {
-        // A page that is asked for without a session leads to the login.
-        let leads_away = error.http_status().is_some_and(|status| (300..400).contains(&status));
-        if (leads_away || has_ended(error))
+        // A page that is requested without a session redirects to the login.
+        let is_redirect = error.http_status().is_some_and(|status| (300..400).contains(&status));
+        if (is_redirect || has_ended(error))
             && let Phase::Open {
-                token: open, doubted, ..
+                token: open,
+                maybe_ended,
+                ..
             } = &mut self.0.lock().phase
         {
-            *doubted |= Arc::ptr_eq(open, token);
+            *maybe_ended |= Arc::ptr_eq(open, token);
         }
     }
 
-    /// Who is to be told how a call in this session fails.
+    /// The function that receives the error of a call in this session.
     pub(crate) fn on_failure(&self, token: Arc<A::Token>) -> impl FnOnce(&Error) + Send + '_ {
         move |error| self.note(&token, error)
     }
@@ -283,16 +284,16 @@ impl<A: Authenticator> Shared<A> {
     fn next(self: &Arc<Self>, anew: &mut bool) -> Next<A::Token> {
         let mut state = self.lock();
         match &mut state.phase {
-            Phase::Open { token, doubted, .. } if *anew && *doubted => Next::Probe(Arc::clone(token)),
+            Phase::Open { token, maybe_ended, .. } if *anew && *maybe_ended => Next::Probe(Arc::clone(token)),
             Phase::Open { token, used, .. } => {
                 *used = true;
                 Next::Have(Arc::clone(token))
             }
             Phase::Opening(task) => Next::Wait(task.clone()),
             Phase::Closing(task) => Next::WaitForLogout(task.clone()),
-            Phase::Closed | Phase::Doubtful(_) => {
+            Phase::Closed | Phase::Unconfirmed(_) => {
                 if std::mem::take(anew) {
-                    // How long to wait is the appliance's to say.
+                    // Only the appliance decides how long to wait.
                     let now = Instant::now();
                     state.refused = state.refused.take().filter(|refused| refused.holds(now).is_some());
                 }
@@ -306,7 +307,7 @@ impl<A: Authenticator> Shared<A> {
         state.runtime = Handle::try_current().ok();
         let (turn, refused) = (state.turn, state.refused.clone());
         let mut before = match &state.phase {
-            Phase::Doubtful(token) => Some(Arc::clone(token)),
+            Phase::Unconfirmed(token) => Some(Arc::clone(token)),
             _ => None,
         };
         let (authenticator, credentials) = (Arc::clone(&self.authenticator), self.credentials.clone());
@@ -314,16 +315,16 @@ impl<A: Authenticator> Shared<A> {
         let shared = Arc::downgrade(self);
         let work = async move {
             if let Some(token) = &before
-                && is_settled(&*authenticator, token).await
+                && end_previous(&*authenticator, token).await
             {
                 before = None;
             }
             let mut refusal = None;
-            let login = enter(&*authenticator, &credentials, refused, &mut refusal);
-            let outcome = guarded("login", login).await.map(Arc::new);
+            let login = log_in_unless_refused(&*authenticator, &credentials, refused, &mut refusal);
+            let outcome = catch_panic("login", login).await.map(Arc::new);
             match (shared.upgrade(), &outcome) {
                 (Some(shared), _) => shared.opened(turn, &outcome, refusal, before),
-                // All clients are gone, and nobody has seen the session.
+                // All clients were dropped, and no caller has received the session.
                 (None, Ok(token)) => drop(authenticator.log_out(token).await),
                 (None, Err(_)) => {}
             }
@@ -334,7 +335,7 @@ impl<A: Authenticator> Shared<A> {
         task
     }
 
-    /// A login has ended so; `before` is the session before it, if it still may have to be ended.
+    /// Stores the outcome of a login. `before` is the previous session, if it may still have to be ended.
     fn opened(
         &self,
         turn: u64,
@@ -352,14 +353,14 @@ impl<A: Authenticator> Shared<A> {
                 state.phase = Phase::Open {
                     token: Arc::clone(token),
                     used: false,
-                    doubted: false,
+                    maybe_ended: false,
                 };
             }
             Err(error) => {
                 if !error.is_login_withheld() {
                     state.refused = refusal;
                 }
-                state.phase = before.map_or(Phase::Closed, Phase::Doubtful);
+                state.phase = before.map_or(Phase::Closed, Phase::Unconfirmed);
             }
         }
     }
@@ -368,7 +369,7 @@ impl<A: Authenticator> Shared<A> {
         let mut state = self.lock();
         match &state.phase {
             Phase::Closed => Ending::Nothing,
-            Phase::Open { token, .. } | Phase::Doubtful(token)
+            Phase::Open { token, .. } | Phase::Unconfirmed(token)
                 if only.is_some_and(|only| !Arc::ptr_eq(only, token)) =>
             {
                 Ending::Nothing
@@ -376,7 +377,7 @@ impl<A: Authenticator> Shared<A> {
             Phase::Opening(_) if only.is_some() => Ending::Nothing,
             Phase::Opening(task) => Ending::WaitForLogin(task.clone()),
             Phase::Closing(task) => Ending::Wait(task.clone()),
-            Phase::Open { token, .. } | Phase::Doubtful(token) => {
+            Phase::Open { token, .. } | Phase::Unconfirmed(token) => {
                 let token = Arc::clone(token);
                 Ending::Wait(self.begin_logout(&mut state, token))
             }
@@ -387,23 +388,23 @@ impl<A: Authenticator> Shared<A> {
         state.turn += 1;
         state.runtime = Handle::try_current().ok().or(state.runtime.take());
         let turn = state.turn;
-        let doubtful = matches!(state.phase, Phase::Doubtful(_));
+        let unconfirmed = matches!(state.phase, Phase::Unconfirmed(_));
         let authenticator = Arc::clone(&self.authenticator);
         let shared = Arc::downgrade(self);
         let work = async move {
-            let outcome = leave(&*authenticator, &token).await;
+            let outcome = end_session(&*authenticator, &token).await;
             if let Some(shared) = shared.upgrade() {
                 let mut state = shared.lock();
                 if state.turn == turn {
                     state.phase = match logout_outcome(&outcome) {
                         LogoutOutcome::Ended => Phase::Closed,
-                        LogoutOutcome::Open if !doubtful => Phase::Open {
+                        LogoutOutcome::Open if !unconfirmed => Phase::Open {
                             token,
                             used: true,
-                            doubted: false,
+                            maybe_ended: false,
                         },
-                        // That this logout was not carried out says nothing of the one before.
-                        LogoutOutcome::Open | LogoutOutcome::Unknown => Phase::Doubtful(token),
+                        // The failure of this logout does not show that the previous one failed, too.
+                        LogoutOutcome::Open | LogoutOutcome::Unknown => Phase::Unconfirmed(token),
                     };
                 }
             }
@@ -420,24 +421,24 @@ impl<A: Authenticator> Shared<A> {
         }
     }
 
-    /// The session still is one.
-    fn trust(&self, known: &Arc<A::Token>) {
-        if let Phase::Open { token, doubted, .. } = &mut self.lock().phase {
-            *doubted &= !Arc::ptr_eq(token, known);
+    /// Notes that the session is still open.
+    fn confirm(&self, known: &Arc<A::Token>) {
+        if let Phase::Open { token, maybe_ended, .. } = &mut self.lock().phase {
+            *maybe_ended &= !Arc::ptr_eq(token, known);
         }
     }
 }
 
-/// The last clone of the client is gone.
+/// Runs when the last clone of the client is dropped.
 impl<A: Authenticator> Drop for Shared<A> {
     fn drop(&mut self) {
         let state = self.state.get_mut().unwrap_or_else(PoisonError::into_inner);
         match std::mem::replace(&mut state.phase, Phase::Closed) {
-            // Of a logout that may have arrived, its caller has been told.
-            Phase::Closed | Phase::Doubtful(_) => {}
-            // It finds that nobody is left, and logs out.
-            Phase::Opening(task) => task.carry_on(),
-            Phase::Closing(task) => task.carry_on(),
+            // The caller of an unconfirmed logout got its error.
+            Phase::Closed | Phase::Unconfirmed(_) => {}
+            // When the login is done, it finds no client left and logs out.
+            Phase::Opening(task) => task.finish_in_background(),
+            Phase::Closing(task) => task.finish_in_background(),
             Phase::Open { used: true, .. } => trace::session_left_open(),
             Phase::Open { token, .. } => {
                 if let Some(runtime) = &state.runtime {
@@ -449,8 +450,8 @@ impl<A: Authenticator> Drop for Shared<A> {
     }
 }
 
-/// Logs in, unless it is known how that would end; leaves in `refusal` what is to be remembered of it.
-async fn enter<A: Authenticator>(
+/// Logs in, unless the login would be refused again. Stores in `refusal` what to remember of a refused login.
+async fn log_in_unless_refused<A: Authenticator>(
     authenticator: &A,
     credentials: &Source,
     refused: Option<Refused>,
@@ -470,15 +471,15 @@ async fn enter<A: Authenticator>(
         .and_then(|error| Refused::new(&credentials, error))
     {
         Some(refusal) => Some(refusal.after(refused)),
-        // What has failed for another reason says nothing of what was refused.
+        // Another error does not change what was refused before.
         None => refused,
     };
     outcome
 }
 
-/// Whether a call in a session was answered as it is when that has ended.
+/// Whether the error of a call means that the session has ended.
 ///
-/// FortiManager says the same of a lack of permission.
+/// FortiManager reports the same error if a permission is missing.
 fn has_ended(error: &Error) -> bool {
     match error.kind() {
         ErrorKind::Api(_) => error.is_permission(),
@@ -487,19 +488,19 @@ fn has_ended(error: &Error) -> bool {
     }
 }
 
-/// Whether a text that a login answers can be a session: one that has lost a character, or holds white space, can neither
-/// be used nor be logged out of.
+/// Whether the session text of a login is valid. One with a damaged character or white space can be used neither for
+/// calls nor for a logout.
 pub(crate) fn is_id(text: &str) -> bool {
     let is_odd = |c: char| c.is_whitespace() || c.is_control() || c == char::REPLACEMENT_CHARACTER;
     !text.is_empty() && !text.chars().any(is_odd)
 }
 
-/// Whether there is a session, by the outcome of a call that every session may make.
+/// Whether the session is open, by the outcome of a call that every session permits.
 pub(crate) fn alive(outcome: Result<(), Error>) -> Result<bool, Error> {
     match outcome {
         Ok(()) => Ok(true),
         Err(error) if has_ended(&error) => Ok(false),
-        // Whatever else it says, it says so in the session.
+        // Any other status code comes from an open session.
         Err(error) if error.code().is_some() => Ok(true),
         Err(error) => Err(error),
     }

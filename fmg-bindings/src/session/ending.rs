@@ -7,12 +7,12 @@ use std::time::Duration;
 use futures_timer::Delay;
 use futures_util::future::{Either, select};
 
-use super::task::guarded;
+use super::task::catch_panic;
 use super::{Authenticator, has_ended};
 use crate::error::{Error, ErrorKind};
 
-/// The longest that a login waits for a second logout from the session before it, whose first one may have arrived.
-const SETTLING: Duration = Duration::from_secs(10);
+/// The longest time that a login waits for the logout of the previous session to be repeated.
+const PREVIOUS_LOGOUT: Duration = Duration::from_secs(10);
 
 /// The state of a session after a logout.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -23,18 +23,18 @@ pub(super) enum LogoutOutcome {
     Unknown,
 }
 
-/// Ends a session. One that has ended already is no error.
-pub(super) async fn leave<A: Authenticator>(authenticator: &A, token: &Arc<A::Token>) -> Result<(), Error> {
-    match guarded("logout", authenticator.log_out(token)).await {
+/// Ends a session. It is no error if it has ended already.
+pub(super) async fn end_session<A: Authenticator>(authenticator: &A, token: &Arc<A::Token>) -> Result<(), Error> {
+    match catch_panic("logout", authenticator.log_out(token)).await {
         Err(error) if has_ended(&error) => Ok(()),
         outcome => outcome,
     }
 }
 
-/// Ends, before a login, a session whose logout may not have arrived: it would keep its locks and its place. Whether it
-/// is known to have ended then.
-pub(super) async fn is_settled<A: Authenticator>(authenticator: &A, token: &Arc<A::Token>) -> bool {
-    match select(pin!(leave(authenticator, token)), Delay::new(SETTLING)).await {
+/// Ends the previous session before a login, if its logout may not have been carried out: otherwise it would keep its
+/// locks and count against the limit of sessions. Returns whether it is known to have ended.
+pub(super) async fn end_previous<A: Authenticator>(authenticator: &A, token: &Arc<A::Token>) -> bool {
+    match select(pin!(end_session(authenticator, token)), Delay::new(PREVIOUS_LOGOUT)).await {
         Either::Left((outcome, _)) => logout_outcome(&outcome) == LogoutOutcome::Ended,
         Either::Right(_) => false,
     }
@@ -49,13 +49,12 @@ pub(super) fn logout_outcome(logout: &Result<(), Error>) -> LogoutOutcome {
         ErrorKind::Api(_) if error.is_retryable() => LogoutOutcome::Open,
         ErrorKind::Api(_) => LogoutOutcome::Ended,
         ErrorKind::Rest(rest) => match rest.http_status() {
-            // Too busy to look at it.
+            // The server is too busy to process the request.
             429 | 503 => LogoutOutcome::Open,
             500.. => LogoutOutcome::Unknown,
             _ => LogoutOutcome::Ended,
         },
-        // A gateway that does not let the request through says nothing of the session. One that gets no answer behind it
-        // may have let it through.
+        // A gateway that refuses the request did not pass it on. A gateway that gets no response may have passed it on.
         ErrorKind::Http(http) => match http.status() {
             400..500 | 503 => LogoutOutcome::Open,
             _ => LogoutOutcome::Unknown,

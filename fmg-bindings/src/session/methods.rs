@@ -1,4 +1,4 @@
-//! What every client offers of its session.
+//! The session methods of all clients.
 
 use std::pin::{Pin, pin};
 use std::time::{Duration, Instant};
@@ -10,11 +10,11 @@ use super::{Authenticator, Session};
 use crate::error::{Error, TransportError, TransportErrorKind};
 use crate::leftovers::Leftovers;
 
-/// Something of a session that is waited for.
+/// The future of a session operation.
 #[allow(unreachable_pub, reason = "a trait names it")]
 pub type Done<'s> = Pin<Box<dyn Future<Output = Result<(), Error>> + Send + 's>>;
 
-/// A session, of whichever product.
+/// The session of any product.
 #[allow(unreachable_pub, reason = "a hidden method of a trait names it")]
 pub trait Lifecycle: Send + Sync {
     fn log_in(&self) -> Done<'_>;
@@ -46,14 +46,14 @@ impl<A: Authenticator> Lifecycle for Session<A> {
     }
 }
 
-/// Ends the session, and waits for what was left to be done.
+/// Ends the session, and waits for unfinished work.
 pub(crate) async fn closed(session: &dyn Lifecycle, leftovers: &Leftovers) -> Result<(), Error> {
     let logout = session.log_out().await;
     leftovers.done().await;
     logout
 }
 
-/// Ends the session, and waits for what was left to be done, in at most this time.
+/// Ends the session and waits for unfinished work, in at most this time.
 pub(crate) async fn closed_within(
     session: &dyn Lifecycle,
     leftovers: &Leftovers,
@@ -70,7 +70,7 @@ pub(crate) async fn closed_within(
     }
 }
 
-/// The session of a client whose calls need none.
+/// The session of a client whose calls do not need one.
 pub(crate) struct NoSession;
 
 impl Lifecycle for NoSession {
@@ -91,60 +91,62 @@ impl Lifecycle for NoSession {
     fn forget(&self) {}
 }
 
-/// The methods of a client that open and end its session, which its method `lifecycle` gives.
+/// Adds the methods that open and end a session to a client with a method `lifecycle`.
 ///
-/// `$example` is a piece of code that has a `client` and the work that is done in its session.
+/// `$example` is code with a `client` and some work in its session.
 macro_rules! session_methods {
     ($Client:ident, $path:literal, $example:literal) => {
         /// Its session.
         impl $Client {
-            /// Opens the session now rather than with the first call, so that wrong credentials show at once.
+            /// Opens the session now instead of with the first call, so that wrong credentials are reported at once.
             ///
-            /// There is one login at a time, and it belongs to the session: calls that need it wait for it, and a future
-            /// that is dropped leaves it to them. Does nothing if a session is open, or if the client needs none.
+            /// Only one login runs at a time, and it belongs to the session: all calls that need it wait for it. If a
+            /// waiting future is dropped, the login continues for the others. Does nothing if a session is open, or if
+            /// the client needs none.
             ///
-            /// Two things are left to this method:
+            /// Only this method does the following:
             ///
-            /// - **After a refusal** it sends the same credentials once more. Calls do not: an appliance counts failed
-            ///   logins, and locks out user or address. How long the appliance says to wait, it waits too.
-            /// - **After a lost session** it opens a new one. Calls do not: the locks of the old one are gone. Nothing is
-            ///   done unless a call has failed as in a lost session. Where the appliance says the same of a lack of
-            ///   permission, as FortiManager does, it is asked first.
+            /// - **After a refused login** it sends the same credentials once more. Calls do not, because an appliance
+            ///   counts failed logins and locks out the user or the address. Before the time to wait that the appliance
+            ///   named is over, this method sends nothing, either.
+            /// - **After a lost session** it opens a new one. Calls do not, because the locks of the old session are
+            ///   gone. It does nothing unless a call has failed as in a lost session. FortiManager reports a missing
+            ///   permission with the same error, so this method first checks whether the session is still open.
             ///
             /// # Errors
             ///
-            /// The appliance refuses the login ([`Error::is_login_failed`]($crate::Error::is_login_failed)), has locked it
-            /// out ([`Error::is_locked_out`]($crate::Error::is_locked_out)) or wants the code of a second factor
-            /// ([`Error::is_second_factor_needed`]($crate::Error::is_second_factor_needed)); it has said to wait, and that
-            /// time is not over ([`Error::is_login_withheld`]($crate::Error::is_login_withheld)); there are no credentials;
-            /// or the appliance cannot be reached.
+            /// The appliance refuses the login ([`Error::is_login_failed`]($crate::Error::is_login_failed)), has locked
+            /// it out ([`Error::is_locked_out`]($crate::Error::is_locked_out)) or needs the code of a second factor
+            /// ([`Error::is_second_factor_needed`]($crate::Error::is_second_factor_needed)); the time to wait is not
+            /// over ([`Error::is_login_withheld`]($crate::Error::is_login_withheld)); there are no credentials; or the
+            /// appliance cannot be reached.
             pub async fn login(&self) -> Result<(), $crate::Error> {
                 $crate::carries::HasSession::lifecycle(self).log_in().await
             }
 
-            /// Ends the session, that of all clones. A later call opens a new one.
+            /// Ends the session, which all clones share. A later call opens a new one.
             ///
-            /// A call that a clone has under way may be refused. A login under way is waited for, and its session ended:
-            /// also one whose callers have all given up. A session that has ended already is no error. Does nothing if
+            /// The appliance may refuse a running call of a clone. A running login is awaited and its session ended,
+            /// even if all its callers were dropped. It is no error if the session has ended already. Does nothing if
             /// there is none.
             ///
-            /// If the future is dropped midway, the logout goes on as far as there is a tokio runtime, and the next call
-            /// waits for it.
+            /// If the future is dropped before it is done, the logout continues in the tokio runtime, if there is one.
+            /// The next call waits for it.
             ///
             /// # Errors
             ///
-            /// - The logout does not reach the appliance, or it is too busy: the session is kept, so that logging out can be
-            ///   tried again.
-            /// - The answer does not come, so that the logout may have been carried out: no call is made in the session any
-            ///   more. This method sends the logout again, and the next call does so before it logs in.
+            /// - The logout does not reach the appliance, or the appliance is too busy: the session is kept, so that
+            ///   the logout can be repeated.
+            /// - There is no response, so the logout may have been carried out: no call uses the session any more. This
+            ///   method repeats the logout, and so does the next call before it logs in.
             /// - The appliance refuses the logout for another reason: the session is forgotten.
             pub async fn logout(&self) -> Result<(), $crate::Error> {
                 $crate::carries::HasSession::lifecycle(self).log_out().await
             }
 
-            /// Ends the session, and with it the use of this client. Waits for what futures that were dropped have left to
-            /// be done: a login that nobody waited for to its end, a logout, the file of a download, which is removed.
-            /// [`close_within`](Self::close_within) has a deadline; this has the time-out of the client.
+            /// Ends the session and consumes the client. Waits for the unfinished work of dropped futures: a login, a
+            /// logout, or the file of a download, which is removed. The timeout of the client applies;
+            /// [`close_within`](Self::close_within) has its own.
             ///
             /// # Errors
             ///
@@ -157,13 +159,12 @@ macro_rules! session_methods {
                 .await
             }
 
-            /// Ends the session, and with it the use of this client, in at most this time: all that is waited for
-            /// included.
+            /// Ends the session and consumes the client, in at most this time, including all waiting.
             ///
             /// # Errors
             ///
-            /// As [`logout`](Self::logout); and [a time-out]($crate::Error::is_timeout) when the time is over. The logout
-            /// then goes on, as far as there is a tokio runtime and until it ends.
+            /// As [`logout`](Self::logout), and [a timeout]($crate::Error::is_timeout) when the time is over. The
+            /// logout then continues in the tokio runtime, if there is one.
             pub async fn close_within(self, limit: ::std::time::Duration) -> Result<(), $crate::Error> {
                 $crate::session::closed_within(
                     $crate::carries::HasSession::lifecycle(&self),
@@ -173,18 +174,17 @@ macro_rules! session_methods {
                 .await
             }
 
-            /// Drops the session of all clones without a call, and forgets that a login was refused. A later call logs
-            /// in.
+            /// Drops the session of all clones without a call, and forgets refused logins. A later call logs in.
             ///
-            /// For a session that is lost, when the appliance cannot be asked. One that is not lost stays open on the
-            /// appliance until its idle time is over, and keeps its locks; [`logout`](Self::logout) ends either.
+            /// Use it after a lost session, when the appliance cannot be reached. A session that is not lost stays open
+            /// on the appliance until its idle timeout, and keeps its locks. [`logout`](Self::logout) ends both.
             pub fn forget_session(&self) {
                 $crate::carries::HasSession::lifecycle(self).forget();
             }
 
-            /// Does `work`, and ends the session whatever came of it: an `Ok`, an error, or a panic, which goes on after
-            /// the logout. If the future is dropped midway, the logout is left to the tokio runtime; without one, to
-            /// [`close`](Self::close).
+            /// Runs `work` and then ends the session, even if `work` returns an error or panics. A panic continues
+            /// after the logout. If the future is dropped before it is done, the tokio runtime logs out; without a
+            /// runtime, [`close`](Self::close) does.
             ///
             /// ```
             /// # use fmg_bindings::Error;
@@ -194,18 +194,18 @@ macro_rules! session_methods {
             /// # }
             /// ```
             ///
-            /// The session is that of all clones, opened by the first call that needs it. For errors of other types in
-            /// `work`, there is [`Error::other`]($crate::Error::other).
+            /// The session is that of all clones, and the first call that needs it opens it. For other types of errors
+            /// in `work`, use [`Error::other`]($crate::Error::other).
             ///
             /// # Errors
             ///
-            /// The first error: that of `work`, or else that of the logout, as [`logout`](Self::logout) has it. If both
-            /// fail, the error of `work` holds the other: [`Error::logout_error`]($crate::Error::logout_error).
+            /// The first error: that of `work`, or else that of the logout, as of [`logout`](Self::logout). If both
+            /// fail, the error of `work` contains the other one: [`Error::logout_error`]($crate::Error::logout_error).
             pub async fn with_session<T>(
                 &self,
                 work: impl AsyncFnOnce(&Self) -> Result<T, $crate::Error>,
             ) -> Result<T, $crate::Error> {
-                // Boxed, since work is as large as all that it does together.
+                // Boxed because the future of `work` may be large.
                 $crate::session::scoped($crate::carries::HasSession::lifecycle(self), Box::pin(work(self))).await
             }
         }

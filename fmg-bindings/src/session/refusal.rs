@@ -1,4 +1,4 @@
-//! Logins that were refused, and that are not sent again.
+//! Remembers refused logins, which are not sent again.
 
 use std::sync::Arc;
 use std::time::Instant;
@@ -6,40 +6,40 @@ use std::time::Instant;
 use crate::credentials::Credentials;
 use crate::error::{DecodeErrorKind, Error, ErrorKind, LoginErrorKind, Withheld};
 
-/// So many credentials are remembered.
+/// The number of refused credentials that are remembered.
 const REMEMBERED: usize = 16;
 
-/// How a login has failed that must not be repeated as it was: an appliance counts failed logins, and locks out user or
+/// A refused login that must not be repeated unchanged: an appliance counts failed logins and locks out the user or the
 /// address.
 #[derive(Clone)]
 pub(crate) struct Refused {
-    /// The credentials that were refused for good, the latest first.
+    /// The credentials that were refused finally, the latest first.
     credentials: Vec<Arc<Credentials>>,
     error: Error,
-    /// When it may be sent again, if the appliance has said so.
+    /// The time from which the login may be sent again, if the appliance named one.
     until: Option<Instant>,
 }
 
 impl Refused {
-    /// What to remember of a login with these credentials that has failed so; `None` if it may be tried again.
+    /// The record of a failed login with these credentials; `None` if it may be repeated.
     pub(crate) fn new(credentials: &Arc<Credentials>, error: &Error) -> Option<Self> {
         let until = error.retry_after().and_then(|wait| Instant::now().checked_add(wait));
         (until.is_some() || is_final(error)).then(|| Self {
-            // What was only to wait for a while may be right.
+            // Credentials that only have to wait may be right.
             credentials: until.is_none().then(|| Arc::clone(credentials)).into_iter().collect(),
             error: error.clone(),
             until,
         })
     }
 
-    /// Remembers as well what was refused before: a source of credentials that goes to and fro must not send them in turn.
+    /// Adds the credentials that were refused before: a source that alternates between two must not send them in turn.
     pub(crate) fn after(mut self, earlier: Option<Self>) -> Self {
         let earlier = earlier.into_iter().flat_map(|earlier| earlier.credentials);
         self.credentials.extend(earlier.take(REMEMBERED - 1));
         self
     }
 
-    /// What to remember of a request that showed user and password and has failed so.
+    /// The record of a failed request that contained user and password.
     #[cfg(feature = "web")]
     pub(crate) fn of_request(credentials: &Arc<Credentials>, error: &Error) -> Option<Self> {
         let is_refused = error.http_status() == Some(401) && !error.is_login_withheld();
@@ -50,7 +50,7 @@ impl Refused {
         })
     }
 
-    /// The error of a login at this time, whatever its credentials; `None` if it may be sent.
+    /// The error of any login at this time; `None` if it may be sent.
     pub(crate) fn holds(&self, now: Instant) -> Option<Error> {
         let until = self.until.filter(|until| now < *until)?;
         Some(self.error.withheld(Withheld::Until(until)))
@@ -69,9 +69,9 @@ fn is_final(error: &Error) -> bool {
         return true;
     }
     match error.kind() {
-        // A banner, a second factor that nobody gives, a password that has to be changed.
+        // A banner, a missing second factor, or a password that has to be changed.
         ErrorKind::Login(login) => login.kind() != LoginErrorKind::LockedOut || error.retry_after().is_none(),
-        // Each of them may have opened a session that nobody can close.
+        // Each such login may have opened a session that nobody can close.
         ErrorKind::Decode(decode) => decode.kind() == DecodeErrorKind::NoSession,
         _ => false,
     }

@@ -1,4 +1,4 @@
-//! Work after which the session ends, whatever came of it.
+//! Runs work in a session and ends the session afterwards.
 
 use std::any::Any;
 use std::panic::{AssertUnwindSafe, resume_unwind};
@@ -8,7 +8,7 @@ use futures_util::FutureExt;
 use super::Lifecycle;
 use crate::error::Error;
 
-/// Does `work`, and ends the session however it ends.
+/// Runs `work`, and ends the session whether it succeeds, fails or panics.
 pub(crate) async fn scoped<T>(
     session: &dyn Lifecycle,
     work: impl Future<Output = Result<T, Error>>,
@@ -20,7 +20,7 @@ pub(crate) async fn scoped<T>(
     joined(outcome, logout)
 }
 
-/// The outcome of some work and of the logout after it: the first error, with the second in it.
+/// The outcome of some work and of the logout after it: the first error, which contains the second.
 pub(crate) fn joined<T>(
     outcome: Result<Result<T, Error>, Box<dyn Any + Send>>,
     logout: Result<(), Error>,
@@ -33,7 +33,7 @@ pub(crate) fn joined<T>(
     }
 }
 
-/// Ends the session if the work is dropped midway.
+/// Ends the session if the work is dropped before it is done.
 struct LogOutOnDrop<'s> {
     session: Option<&'s dyn Lifecycle>,
 }

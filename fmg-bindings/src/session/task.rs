@@ -1,4 +1,4 @@
-//! Work that belongs to nobody who waits for it.
+//! A login or logout that continues when its caller is dropped.
 
 use std::panic::AssertUnwindSafe;
 use std::pin::Pin;
@@ -13,48 +13,48 @@ use crate::error::Error;
 
 type Work<T> = Pin<Box<dyn Future<Output = Result<T, Error>> + Send>>;
 
-/// A login or a logout under way. Clones are the same one, and its outcome is that of all who wait for it.
+/// A running login or logout. Clones share it, and all who wait receive its outcome.
 ///
-/// Whoever waits polls it. If somebody gives up, the next one goes on; meanwhile it is carried on by the tokio runtime
-/// in which it began, and rests if there is none.
+/// Each waiting caller polls it. If a caller is dropped, the next one continues. In between, the tokio runtime in which
+/// it began runs it; without a runtime it is suspended.
 pub(super) struct Task<T> {
     work: Shared<Work<T>>,
-    /// Somebody has given up waiting, so it may have rested.
-    left: Arc<AtomicBool>,
+    /// Whether a waiting caller was dropped, so that the task may have been suspended.
+    abandoned: Arc<AtomicBool>,
     runtime: Option<Handle>,
 }
 
 impl<T: Clone + Send + Sync + 'static> Task<T> {
-    /// Nothing is done before somebody waits.
+    /// The work starts when a caller waits for it.
     pub(super) fn new(work: impl Future<Output = Result<T, Error>> + Send + 'static, runtime: Option<Handle>) -> Self {
         let work: Work<T> = Box::pin(work);
         Self {
             work: work.shared(),
-            left: Arc::default(),
+            abandoned: Arc::default(),
             runtime,
         }
     }
 
-    /// Whether somebody has given up waiting for it.
-    pub(super) fn was_left(&self) -> bool {
-        self.left.load(Ordering::Acquire)
+    /// Whether a waiting caller was dropped.
+    pub(super) fn was_abandoned(&self) -> bool {
+        self.abandoned.load(Ordering::Acquire)
     }
 
-    /// Waits for its outcome. A future that is dropped before that leaves it to others.
+    /// Waits for the outcome. If this future is dropped, the task stays for other callers.
     pub(super) async fn wait(self) -> Result<T, Error> {
-        let mut waiting = Waiting {
+        let mut waiter = Waiter {
             task: self,
             done: false,
         };
-        let outcome = (&mut waiting.task.work).await;
-        waiting.done = true;
+        let outcome = (&mut waiter.task.work).await;
+        waiter.done = true;
         outcome
     }
 
-    /// Has the runtime carry it to its end, if there is one.
-    pub(super) fn carry_on(&self) {
-        // Once is enough: the runtime gives up nothing.
-        if !self.left.swap(true, Ordering::AcqRel)
+    /// Lets the runtime finish the task, if there is one.
+    pub(super) fn finish_in_background(&self) {
+        // Spawned only once, because the runtime runs it to its end.
+        if !self.abandoned.swap(true, Ordering::AcqRel)
             && let Some(runtime) = &self.runtime
         {
             runtime.spawn(self.work.clone());
@@ -66,28 +66,28 @@ impl<T> Clone for Task<T> {
     fn clone(&self) -> Self {
         Self {
             work: self.work.clone(),
-            left: Arc::clone(&self.left),
+            abandoned: Arc::clone(&self.abandoned),
             runtime: self.runtime.clone(),
         }
     }
 }
 
-/// Somebody who waits.
-struct Waiting<T: Clone + Send + Sync + 'static> {
+/// A caller that waits.
+struct Waiter<T: Clone + Send + Sync + 'static> {
     task: Task<T>,
     done: bool,
 }
 
-impl<T: Clone + Send + Sync + 'static> Drop for Waiting<T> {
+impl<T: Clone + Send + Sync + 'static> Drop for Waiter<T> {
     fn drop(&mut self) {
         if !self.done {
-            self.task.carry_on();
+            self.task.finish_in_background();
         }
     }
 }
 
-/// The outcome of `work`; an error if it panics, since it is not only the one who polls it that waits for it.
-pub(super) async fn guarded<T>(what: &str, work: impl Future<Output = Result<T, Error>>) -> Result<T, Error> {
+/// The outcome of `work`. A panic becomes an error, because other callers wait for the outcome as well.
+pub(super) async fn catch_panic<T>(what: &str, work: impl Future<Output = Result<T, Error>>) -> Result<T, Error> {
     match AssertUnwindSafe(work).catch_unwind().await {
         Ok(outcome) => outcome,
         Err(panic) => {

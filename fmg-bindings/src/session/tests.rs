@@ -1,4 +1,4 @@
-//! Sessions without an appliance: what is sent is counted, and answered when the test says so.
+//! Tests of sessions with a mock appliance, which counts requests and answers as each test sets.
 
 use std::collections::VecDeque;
 use std::pin::Pin;
@@ -13,7 +13,7 @@ use crate::secret::Secret;
 const LOGIN: Context = Context::new("exec", "/sys/login/user");
 const LOGOUT: Context = Context::new("exec", "/sys/logout");
 
-/// What was sent, and how the next ones are answered.
+/// The requests that were sent, and the next answers.
 #[derive(Default)]
 struct Log {
     logins: AtomicUsize,
@@ -23,19 +23,19 @@ struct Log {
     answers: Mutex<VecDeque<Answer>>,
 }
 
-/// How a request is answered for which there is no other answer: at once, and well.
+/// How a request is answered. The default is success at once.
 enum Answer {
-    /// After so many polls.
+    /// Success after this number of polls.
     After(usize),
     Fails(Error),
     FailsAfter(usize, Error),
     Panics,
 }
 
-/// Passes are numbers.
-struct Played(Arc<Log>);
+/// A mock whose session tokens are numbers.
+struct MockAuthenticator(Arc<Log>);
 
-impl Played {
+impl MockAuthenticator {
     async fn answer(&self) -> Result<(), Error> {
         let answer = self.0.answers.lock().unwrap().pop_front();
         match answer {
@@ -54,7 +54,7 @@ impl Played {
     }
 }
 
-impl Authenticator for Played {
+impl Authenticator for MockAuthenticator {
     type Token = usize;
     const LOGOUT: Context = LOGOUT;
 
@@ -76,7 +76,7 @@ impl Authenticator for Played {
     }
 }
 
-/// Is ready after so many polls, and wakes whoever polls it.
+/// Is ready after this number of polls, and wakes its task at each poll.
 struct Polls(usize);
 
 impl Future for Polls {
@@ -92,12 +92,12 @@ impl Future for Polls {
     }
 }
 
-struct Bench {
-    session: Session<Played>,
+struct Fixture {
+    session: Session<MockAuthenticator>,
     log: Arc<Log>,
 }
 
-impl Bench {
+impl Fixture {
     fn new(answers: impl IntoIterator<Item = Answer>) -> Self {
         Self::with(Source::fixed("user", "password"), answers)
     }
@@ -105,11 +105,11 @@ impl Bench {
     fn with(credentials: Source, answers: impl IntoIterator<Item = Answer>) -> Self {
         let log = Arc::new(Log::default());
         log.answers.lock().unwrap().extend(answers);
-        let session = Session::new(Played(Arc::clone(&log)), credentials);
+        let session = Session::new(MockAuthenticator(Arc::clone(&log)), credentials);
         Self { session, log }
     }
 
-    /// Logins, logouts and probes sent.
+    /// The number of logins, logouts and probes that were sent.
     fn sent(&self) -> (usize, usize, usize) {
         sent(&self.log)
     }
@@ -139,7 +139,7 @@ fn unsent() -> Error {
     Error::new(LOGOUT, TransportError::from(TransportErrorKind::Connect))
 }
 
-/// What says of a logout that it may have been carried out.
+/// Errors after which the logout may have been carried out.
 fn lost_answers() -> Vec<Error> {
     let transport = [
         TransportErrorKind::Timeout,
@@ -169,14 +169,14 @@ fn locked_out(wait: Option<Duration>) -> Error {
     Error::new(LOGIN, error)
 }
 
-/// Polls `future` so often at most, and drops it; whether it was ready.
+/// Polls `future` at most this number of times and drops it. Returns whether it was ready.
 fn polled(future: impl Future, times: usize) -> bool {
     let mut future = pin!(future);
     let mut waking = Waking::from_waker(Waker::noop());
     (0..times).any(|_| future.as_mut().poll(&mut waking).is_ready())
 }
 
-/// The outcome of `future`, without a runtime.
+/// The output of `future`, without a runtime.
 fn finish<T>(future: impl Future<Output = T>) -> T {
     let mut future = pin!(future);
     let mut waking = Waking::from_waker(Waker::noop());
@@ -189,56 +189,56 @@ fn finish<T>(future: impl Future<Output = T>) -> T {
 }
 
 #[test]
-fn a_login_rests_without_a_runtime_and_the_next_caller_goes_on() {
+fn without_a_runtime_the_next_caller_continues_a_dropped_login() {
     for times in 0..6 {
-        let bench = Bench::new([Answer::After(5)]);
+        let fixture = Fixture::new([Answer::After(5)]);
         for _ in 0..3 {
-            polled(bench.session.token(), times);
+            polled(fixture.session.token(), times);
         }
-        assert_eq!(*finish(bench.session.token()).unwrap(), 1);
-        assert_eq!(bench.sent(), (1, 0, 0), "{times}");
-        finish(bench.session.log_out()).unwrap();
-        assert_eq!(bench.sent(), (1, 1, 0), "{times}");
+        assert_eq!(*finish(fixture.session.token()).unwrap(), 1);
+        assert_eq!(fixture.sent(), (1, 0, 0), "{times}");
+        finish(fixture.session.log_out()).unwrap();
+        assert_eq!(fixture.sent(), (1, 1, 0), "{times}");
     }
 }
 
 #[test]
-fn a_logout_that_is_left_is_finished_by_the_next_one_or_by_the_next_login() {
+fn a_dropped_logout_is_finished_by_the_next_logout_or_login() {
     for times in 0..4 {
-        let bench = Bench::new([Answer::After(0), Answer::After(3)]);
-        finish(bench.session.token()).unwrap();
-        let ended = polled(bench.session.log_out(), times);
+        let fixture = Fixture::new([Answer::After(0), Answer::After(3)]);
+        finish(fixture.session.token()).unwrap();
+        let ended = polled(fixture.session.log_out(), times);
         assert!(!ended);
-        // Dropped before it began, it has not begun.
+        // A future that is dropped before its first poll has sent nothing.
         let begun = usize::from(times > 0);
-        assert_eq!(bench.sent(), (1, begun, 0));
-        assert_eq!(*finish(bench.session.token()).unwrap(), 1 + begun, "{times}");
-        finish(bench.session.log_out()).unwrap();
-        assert_eq!(bench.sent(), (1 + begun, 1 + begun, 0));
+        assert_eq!(fixture.sent(), (1, begun, 0));
+        assert_eq!(*finish(fixture.session.token()).unwrap(), 1 + begun, "{times}");
+        finish(fixture.session.log_out()).unwrap();
+        assert_eq!(fixture.sent(), (1 + begun, 1 + begun, 0));
     }
 }
 
 #[tokio::test]
-async fn a_runtime_carries_on_what_nobody_waits_for() {
-    let bench = Bench::new([Answer::After(5), Answer::After(5)]);
-    polled(bench.session.token(), 1);
+async fn a_runtime_finishes_dropped_logins_and_logouts() {
+    let fixture = Fixture::new([Answer::After(5), Answer::After(5)]);
+    polled(fixture.session.token(), 1);
     tokio::task::yield_now().await;
     for _ in 0..10 {
         tokio::task::yield_now().await;
     }
-    assert!(bench.session.is_open());
-    polled(bench.session.log_out(), 1);
+    assert!(fixture.session.is_open());
+    polled(fixture.session.log_out(), 1);
     for _ in 0..10 {
         tokio::task::yield_now().await;
     }
-    assert!(!bench.session.is_open());
-    assert_eq!(bench.sent(), (1, 1, 0));
+    assert!(!fixture.session.is_open());
+    assert_eq!(fixture.sent(), (1, 1, 0));
 }
 
 #[tokio::test]
-async fn a_login_that_outlives_its_client_is_logged_out() {
+async fn a_login_after_the_client_is_dropped_is_logged_out() {
     for times in [1, 3] {
-        let Bench { session, log } = Bench::new([Answer::After(5)]);
+        let Fixture { session, log } = Fixture::new([Answer::After(5)]);
         polled(session.token(), times);
         drop(session);
         for _ in 0..20 {
@@ -246,8 +246,8 @@ async fn a_login_that_outlives_its_client_is_logged_out() {
         }
         assert_eq!(sent(&log), (1, 1, 0), "{times}");
     }
-    // It had come to its end, and nobody had been given the session.
-    let Bench { session, log } = Bench::new([Answer::After(5)]);
+    // The login was done, and no caller had received the session.
+    let Fixture { session, log } = Fixture::new([Answer::After(5)]);
     polled(session.token(), 1);
     for _ in 0..20 {
         tokio::task::yield_now().await;
@@ -261,37 +261,37 @@ async fn a_login_that_outlives_its_client_is_logged_out() {
 }
 
 #[test]
-fn a_refusal_is_remembered_until_somebody_asks_for_a_login() {
-    let bench = Bench::new([Answer::Fails(refused()), Answer::Fails(refused())]);
-    let first = finish(bench.session.token()).unwrap_err();
+fn a_refused_login_is_repeated_only_by_login() {
+    let fixture = Fixture::new([Answer::Fails(refused()), Answer::Fails(refused())]);
+    let first = finish(fixture.session.token()).unwrap_err();
     assert!(first.is_login_failed() && !first.is_login_withheld());
     for _ in 0..20 {
-        let error = finish(bench.session.token()).unwrap_err();
+        let error = finish(fixture.session.token()).unwrap_err();
         assert!(error.is_login_failed() && error.is_login_withheld(), "{error}");
         assert_eq!(error.code(), first.code());
         assert!(error.to_string().starts_with(&first.to_string()), "{error}");
         assert!(error.to_string().contains("not sent again"), "{error}");
     }
-    assert_eq!(bench.sent(), (1, 0, 0));
-    let again = finish(bench.session.log_in()).unwrap_err();
+    assert_eq!(fixture.sent(), (1, 0, 0));
+    let again = finish(fixture.session.log_in()).unwrap_err();
     assert!(!again.is_login_withheld());
-    assert_eq!(bench.sent(), (2, 0, 0));
-    finish(bench.session.log_in()).unwrap();
-    finish(bench.session.token()).unwrap();
-    assert_eq!(bench.sent(), (3, 0, 0));
+    assert_eq!(fixture.sent(), (2, 0, 0));
+    finish(fixture.session.log_in()).unwrap();
+    finish(fixture.session.token()).unwrap();
+    assert_eq!(fixture.sent(), (3, 0, 0));
 }
 
 #[test]
-fn what_may_pass_is_tried_again() {
-    let bench = Bench::new([Answer::Fails(broken()), Answer::Fails(broken())]);
-    finish(bench.session.token()).unwrap_err();
-    finish(bench.session.token()).unwrap_err();
-    finish(bench.session.token()).unwrap();
-    assert_eq!(bench.sent(), (3, 0, 0));
+fn a_temporary_failure_is_retried() {
+    let fixture = Fixture::new([Answer::Fails(broken()), Answer::Fails(broken())]);
+    finish(fixture.session.token()).unwrap_err();
+    finish(fixture.session.token()).unwrap_err();
+    finish(fixture.session.token()).unwrap();
+    assert_eq!(fixture.sent(), (3, 0, 0));
 }
 
 #[test]
-fn other_credentials_are_sent_by_themselves() {
+fn other_credentials_are_sent_automatically() {
     let password = Arc::new(Mutex::new("old".to_owned()));
     let asked = Arc::new(AtomicUsize::new(0));
     let (own, count) = (Arc::clone(&password), Arc::clone(&asked));
@@ -301,15 +301,15 @@ fn other_credentials_are_sent_by_themselves() {
         async move { Ok(Credentials::new("user", password)) }
     };
     let source = Source::asked(ask, crate::client_secrets::ClientSecrets::default());
-    let bench = Bench::with(source, [Answer::Fails(refused())]);
+    let fixture = Fixture::with(source, [Answer::Fails(refused())]);
     for _ in 0..3 {
-        finish(bench.session.token()).unwrap_err();
+        finish(fixture.session.token()).unwrap_err();
     }
-    assert_eq!(bench.sent(), (1, 0, 0));
+    assert_eq!(fixture.sent(), (1, 0, 0));
     "new".clone_into(&mut password.lock().unwrap());
-    finish(bench.session.token()).unwrap();
-    finish(bench.session.token()).unwrap();
-    assert_eq!(*bench.log.passwords.lock().unwrap(), ["old", "new"]);
+    finish(fixture.session.token()).unwrap();
+    finish(fixture.session.token()).unwrap();
+    assert_eq!(*fixture.log.passwords.lock().unwrap(), ["old", "new"]);
     assert_eq!(
         asked.load(Ordering::Relaxed),
         4,
@@ -318,7 +318,7 @@ fn other_credentials_are_sent_by_themselves() {
 }
 
 #[test]
-fn credentials_that_go_to_and_fro_are_sent_once_each() {
+fn alternating_credentials_are_sent_once_each() {
     let asked = Arc::new(AtomicUsize::new(0));
     let count = Arc::clone(&asked);
     let ask = move || {
@@ -326,195 +326,195 @@ fn credentials_that_go_to_and_fro_are_sent_once_each() {
         async move { Ok(Credentials::new("admin", ["bad-a", "bad-b"][turn % 2])) }
     };
     let source = Source::asked(ask, crate::client_secrets::ClientSecrets::default());
-    // That one login does not arrive says nothing of what was refused.
+    // A login that fails for another reason does not change which credentials were refused.
     let answers = [
         Answer::Fails(refused()),
         Answer::Fails(broken()),
         Answer::Fails(refused()),
     ];
-    let bench = Bench::with(source, answers);
+    let fixture = Fixture::with(source, answers);
     for _ in 0..10 {
-        finish(bench.session.token()).unwrap_err();
+        finish(fixture.session.token()).unwrap_err();
     }
-    assert_eq!(*bench.log.passwords.lock().unwrap(), ["bad-a", "bad-b", "bad-b"]);
+    assert_eq!(*fixture.log.passwords.lock().unwrap(), ["bad-a", "bad-b", "bad-b"]);
     assert_eq!(asked.load(Ordering::Relaxed), 10);
 }
 
 #[test]
-fn a_lock_out_is_waited_for_also_by_login() {
+fn no_login_is_sent_during_a_lockout() {
     let wait = Duration::from_millis(200);
-    let bench = Bench::new([Answer::Fails(locked_out(Some(wait)))]);
-    finish(bench.session.token()).unwrap_err();
-    let error = finish(bench.session.token()).unwrap_err();
+    let fixture = Fixture::new([Answer::Fails(locked_out(Some(wait)))]);
+    finish(fixture.session.token()).unwrap_err();
+    let error = finish(fixture.session.token()).unwrap_err();
     assert!(error.is_locked_out() && error.is_login_withheld(), "{error}");
     assert!(error.retry_after().unwrap() <= wait);
-    assert!(finish(bench.session.log_in()).unwrap_err().is_login_withheld());
-    assert_eq!(bench.sent(), (1, 0, 0));
+    assert!(finish(fixture.session.log_in()).unwrap_err().is_login_withheld());
+    assert_eq!(fixture.sent(), (1, 0, 0));
     std::thread::sleep(wait);
-    finish(bench.session.token()).unwrap();
-    // For how long, is not said.
-    let bench = Bench::new([Answer::Fails(locked_out(None))]);
-    finish(bench.session.token()).unwrap_err();
-    assert!(finish(bench.session.token()).unwrap_err().is_login_withheld());
-    finish(bench.session.log_in()).unwrap();
+    finish(fixture.session.token()).unwrap();
+    // The appliance does not tell how long.
+    let fixture = Fixture::new([Answer::Fails(locked_out(None))]);
+    finish(fixture.session.token()).unwrap_err();
+    assert!(finish(fixture.session.token()).unwrap_err().is_login_withheld());
+    finish(fixture.session.log_in()).unwrap();
 }
 
 #[test]
-fn a_session_that_has_ended_is_an_end() {
-    let bench = Bench::new([Answer::After(0), Answer::Fails(ended())]);
-    finish(bench.session.token()).unwrap();
-    finish(bench.session.log_out()).unwrap();
-    assert!(!bench.session.is_open());
-    finish(bench.session.log_out()).unwrap();
-    assert_eq!(bench.sent(), (1, 1, 0));
+fn logging_out_of_an_ended_session_succeeds() {
+    let fixture = Fixture::new([Answer::After(0), Answer::Fails(ended())]);
+    finish(fixture.session.token()).unwrap();
+    finish(fixture.session.log_out()).unwrap();
+    assert!(!fixture.session.is_open());
+    finish(fixture.session.log_out()).unwrap();
+    assert_eq!(fixture.sent(), (1, 1, 0));
 }
 
 #[test]
-fn a_logout_that_does_not_arrive_keeps_the_session() {
+fn an_unsent_logout_keeps_the_session() {
     let busy = Error::new(LOGOUT, crate::error::HttpError::new(503, ""));
     for error in [unsent(), busy] {
-        let bench = Bench::new([Answer::After(0), Answer::Fails(error)]);
-        finish(bench.session.token()).unwrap();
-        finish(bench.session.log_out()).unwrap_err();
-        assert!(bench.session.is_open());
-        finish(bench.session.log_out()).unwrap();
-        assert_eq!(bench.sent(), (1, 2, 0));
+        let fixture = Fixture::new([Answer::After(0), Answer::Fails(error)]);
+        finish(fixture.session.token()).unwrap();
+        finish(fixture.session.log_out()).unwrap_err();
+        assert!(fixture.session.is_open());
+        finish(fixture.session.log_out()).unwrap();
+        assert_eq!(fixture.sent(), (1, 2, 0));
     }
 }
 
 #[test]
-fn nothing_is_called_in_a_session_whose_logout_may_have_arrived() {
+fn no_call_uses_a_session_after_an_unconfirmed_logout() {
     for error in lost_answers() {
         let what = error.to_string();
-        // It had arrived; what the appliance says of a session that has ended is no error.
-        let bench = Bench::new([Answer::After(0), Answer::Fails(error), Answer::Fails(ended())]);
-        finish(bench.session.token()).unwrap();
-        finish(bench.session.log_out()).unwrap_err();
-        assert!(!bench.session.is_open(), "{what}");
-        assert_eq!(*finish(bench.session.token()).unwrap(), 2, "{what}");
-        // The login makes sure that the old session is gone, once.
-        assert_eq!(bench.sent(), (2, 2, 0), "{what}");
-        finish(bench.session.log_out()).unwrap();
-        assert_eq!(bench.sent(), (2, 3, 0), "{what}");
+        // The logout had been carried out; the error of an ended session is not reported.
+        let fixture = Fixture::new([Answer::After(0), Answer::Fails(error), Answer::Fails(ended())]);
+        finish(fixture.session.token()).unwrap();
+        finish(fixture.session.log_out()).unwrap_err();
+        assert!(!fixture.session.is_open(), "{what}");
+        assert_eq!(*finish(fixture.session.token()).unwrap(), 2, "{what}");
+        // The login first repeats the logout of the old session, once.
+        assert_eq!(fixture.sent(), (2, 2, 0), "{what}");
+        finish(fixture.session.log_out()).unwrap();
+        assert_eq!(fixture.sent(), (2, 3, 0), "{what}");
     }
 }
 
 #[test]
-fn a_logout_that_may_have_arrived_can_be_sent_again() {
+fn an_unconfirmed_logout_can_be_repeated() {
     for error in lost_answers() {
         let what = error.to_string();
         let answers = [Answer::After(0), Answer::Fails(error), Answer::Fails(unsent())];
-        let bench = Bench::new(answers);
-        finish(bench.session.token()).unwrap();
-        finish(bench.session.log_out()).unwrap_err();
-        // The second one does not arrive, which says nothing of the first.
-        finish(bench.session.log_out()).unwrap_err();
-        assert!(!bench.session.is_open(), "{what}");
-        finish(bench.session.log_out()).unwrap();
-        finish(bench.session.log_out()).unwrap();
-        assert_eq!(bench.sent(), (1, 3, 0), "{what}");
+        let fixture = Fixture::new(answers);
+        finish(fixture.session.token()).unwrap();
+        finish(fixture.session.log_out()).unwrap_err();
+        // The second one is not sent, which does not show whether the first was carried out.
+        finish(fixture.session.log_out()).unwrap_err();
+        assert!(!fixture.session.is_open(), "{what}");
+        finish(fixture.session.log_out()).unwrap();
+        finish(fixture.session.log_out()).unwrap();
+        assert_eq!(fixture.sent(), (1, 3, 0), "{what}");
     }
 }
 
 #[test]
-fn a_login_goes_on_where_the_session_before_cannot_be_ended() {
+fn a_login_continues_if_the_previous_session_cannot_be_ended() {
     let answers = [
         Answer::After(0),
         Answer::Fails(broken()),
         Answer::Fails(broken()),
         Answer::Fails(broken()),
     ];
-    let bench = Bench::new(answers);
-    finish(bench.session.token()).unwrap();
-    finish(bench.session.log_out()).unwrap_err();
-    // Neither that logout nor the login arrives: the old session is still to be ended.
-    finish(bench.session.token()).unwrap_err();
-    assert_eq!(bench.sent(), (2, 2, 0));
-    finish(bench.session.log_out()).unwrap();
-    assert_eq!(bench.sent(), (2, 3, 0));
-    // Work is given up after a logout that may have arrived.
-    bench.session.forget();
-    assert_eq!(*finish(bench.session.token()).unwrap(), 3);
+    let fixture = Fixture::new(answers);
+    finish(fixture.session.token()).unwrap();
+    finish(fixture.session.log_out()).unwrap_err();
+    // Neither that logout nor the login is sent: the old session still has to be ended.
+    finish(fixture.session.token()).unwrap_err();
+    assert_eq!(fixture.sent(), (2, 2, 0));
+    finish(fixture.session.log_out()).unwrap();
+    assert_eq!(fixture.sent(), (2, 3, 0));
+    // The session is forgotten after an unconfirmed logout.
+    fixture.session.forget();
+    assert_eq!(*finish(fixture.session.token()).unwrap(), 3);
 }
 
 #[test]
 fn after_a_lost_session_login_opens_a_new_one() {
-    let bench = Bench::new([Answer::After(0), Answer::Fails(ended()), Answer::Fails(ended())]);
-    let token = finish(bench.session.token()).unwrap();
-    finish(bench.session.log_in()).unwrap();
-    assert_eq!(bench.sent(), (1, 0, 0), "nothing speaks of a loss");
-    bench.session.note(&token, &ended());
-    // Calls go on in the one that there is.
-    assert_eq!(*finish(bench.session.token()).unwrap(), 1);
-    assert_eq!(bench.sent(), (1, 0, 0));
-    finish(bench.session.log_in()).unwrap();
-    assert_eq!(*finish(bench.session.token()).unwrap(), 2);
-    assert_eq!(bench.sent(), (2, 1, 1));
+    let fixture = Fixture::new([Answer::After(0), Answer::Fails(ended()), Answer::Fails(ended())]);
+    let token = finish(fixture.session.token()).unwrap();
+    finish(fixture.session.log_in()).unwrap();
+    assert_eq!(fixture.sent(), (1, 0, 0), "no call has failed");
+    fixture.session.note(&token, &ended());
+    // Calls continue in the current session.
+    assert_eq!(*finish(fixture.session.token()).unwrap(), 1);
+    assert_eq!(fixture.sent(), (1, 0, 0));
+    finish(fixture.session.log_in()).unwrap();
+    assert_eq!(*finish(fixture.session.token()).unwrap(), 2);
+    assert_eq!(fixture.sent(), (2, 1, 1));
 }
 
 #[test]
-fn two_who_ask_after_a_lost_session_open_one() {
-    // What the two ask is answered after one poll and after three, so that the second learns of the loss when the first
-    // has a new session.
+fn two_logins_after_a_lost_session_open_one() {
+    // The two checks are answered after one poll and after three, so the second one ends when the first caller has a
+    // new session.
     for order in [[1, 3], [3, 1], [2, 2]] {
-        let bench = Bench::new([Answer::After(0)]);
-        let token = finish(bench.session.token()).unwrap();
-        bench.session.note(&token, &ended());
+        let fixture = Fixture::new([Answer::After(0)]);
+        let token = finish(fixture.session.token()).unwrap();
+        fixture.session.note(&token, &ended());
         let slow = |polls| [Answer::FailsAfter(polls, ended())];
-        bench
+        fixture
             .log
             .answers
             .lock()
             .unwrap()
             .extend(order.into_iter().flat_map(slow));
-        let both = futures_util::future::join(bench.session.log_in(), bench.session.log_in());
+        let both = futures_util::future::join(fixture.session.log_in(), fixture.session.log_in());
         let (one, other) = finish(both);
         one.and(other).unwrap();
-        assert_eq!(bench.sent(), (2, 1, 2), "{order:?}");
-        assert_eq!(*finish(bench.session.token()).unwrap(), 2, "{order:?}");
+        assert_eq!(fixture.sent(), (2, 1, 2), "{order:?}");
+        assert_eq!(*finish(fixture.session.token()).unwrap(), 2, "{order:?}");
     }
 }
 
 #[test]
-fn after_a_lack_of_permission_login_keeps_the_session() {
-    let bench = Bench::new([]);
-    let token = finish(bench.session.token()).unwrap();
-    bench.session.note(&token, &ended());
-    finish(bench.session.log_in()).unwrap();
-    finish(bench.session.log_in()).unwrap();
-    assert_eq!(*finish(bench.session.token()).unwrap(), 1);
-    assert_eq!(bench.sent(), (1, 0, 1), "it is asked once");
+fn after_a_missing_permission_login_keeps_the_session() {
+    let fixture = Fixture::new([]);
+    let token = finish(fixture.session.token()).unwrap();
+    fixture.session.note(&token, &ended());
+    finish(fixture.session.log_in()).unwrap();
+    finish(fixture.session.log_in()).unwrap();
+    assert_eq!(*finish(fixture.session.token()).unwrap(), 1);
+    assert_eq!(fixture.sent(), (1, 0, 1), "it is checked once");
 }
 
 #[test]
 fn a_session_can_be_forgotten() {
-    let bench = Bench::new([]);
-    finish(bench.session.token()).unwrap();
-    bench.session.forget();
-    finish(bench.session.log_out()).unwrap();
-    assert_eq!(*finish(bench.session.token()).unwrap(), 2);
-    assert_eq!(bench.sent(), (2, 0, 0));
-    // And so can be a refusal.
-    let bench = Bench::new([Answer::Fails(locked_out(Some(Duration::from_secs(3600))))]);
-    finish(bench.session.token()).unwrap_err();
-    bench.session.forget();
-    finish(bench.session.token()).unwrap();
+    let fixture = Fixture::new([]);
+    finish(fixture.session.token()).unwrap();
+    fixture.session.forget();
+    finish(fixture.session.log_out()).unwrap();
+    assert_eq!(*finish(fixture.session.token()).unwrap(), 2);
+    assert_eq!(fixture.sent(), (2, 0, 0));
+    // A refused login can be forgotten, too.
+    let fixture = Fixture::new([Answer::Fails(locked_out(Some(Duration::from_secs(3600))))]);
+    finish(fixture.session.token()).unwrap_err();
+    fixture.session.forget();
+    finish(fixture.session.token()).unwrap();
 }
 
 #[test]
-fn a_panic_is_an_error_of_all_who_wait() {
-    let bench = Bench::new([Answer::Panics]);
-    let error = finish(bench.session.token()).unwrap_err();
+fn a_panic_is_an_error_for_all_waiting_callers() {
+    let fixture = Fixture::new([Answer::Panics]);
+    let error = finish(fixture.session.token()).unwrap_err();
     assert!(error.to_string().contains("no such luck"), "{error}");
-    finish(bench.session.token()).unwrap();
-    assert_eq!(bench.sent(), (2, 0, 0));
+    finish(fixture.session.token()).unwrap();
+    assert_eq!(fixture.sent(), (2, 0, 0));
 }
 
 #[test]
-fn a_deadline_holds_for_the_login_that_is_waited_for_as_well() {
-    let bench = Bench::new([Answer::After(usize::MAX)]);
-    polled(bench.session.token(), 1);
-    let mut closing = pin!(bench.session.log_out_within(Duration::from_millis(50)));
+fn the_timeout_of_a_logout_includes_a_running_login() {
+    let fixture = Fixture::new([Answer::After(usize::MAX)]);
+    polled(fixture.session.token(), 1);
+    let mut closing = pin!(fixture.session.log_out_within(Duration::from_millis(50)));
     let mut waking = Waking::from_waker(Waker::noop());
     let error = loop {
         match closing.as_mut().poll(&mut waking) {
@@ -523,69 +523,69 @@ fn a_deadline_holds_for_the_login_that_is_waited_for_as_well() {
         }
     };
     assert!(error.is_timeout(), "{error}");
-    assert_eq!(bench.sent(), (1, 0, 0));
+    assert_eq!(fixture.sent(), (1, 0, 0));
 }
 
 #[test]
-fn work_ends_with_a_logout_whatever_came_of_it() {
-    let bench = Bench::new([]);
+fn work_always_ends_with_a_logout() {
+    let fixture = Fixture::new([]);
     let work = async {
-        bench.session.token().await?;
+        fixture.session.token().await?;
         Ok(7)
     };
-    assert_eq!(finish(scoped(&bench.session, work)).unwrap(), 7);
-    assert_eq!(bench.sent(), (1, 1, 0));
+    assert_eq!(finish(scoped(&fixture.session, work)).unwrap(), 7);
+    assert_eq!(fixture.sent(), (1, 1, 0));
 
     let fails = async {
-        bench.session.token().await?;
+        fixture.session.token().await?;
         Err::<(), _>(Error::other("the work"))
     };
-    bench
+    fixture
         .log
         .answers
         .lock()
         .unwrap()
         .extend([Answer::After(0), Answer::Fails(broken())]);
-    let error = finish(scoped(&bench.session, fails)).unwrap_err();
+    let error = finish(scoped(&fixture.session, fails)).unwrap_err();
     assert_eq!(error.to_string(), "the work");
     assert!(error.logout_error().unwrap().is_timeout());
-    finish(bench.session.log_out()).unwrap();
+    finish(fixture.session.log_out()).unwrap();
 
     let panics = async {
-        bench.session.token().await?;
+        fixture.session.token().await?;
         panic!("midway");
-        #[allow(unreachable_code, reason = "it says what type the work has")]
+        #[allow(unreachable_code, reason = "it gives the type of the work")]
         Ok(())
     };
-    let work = std::panic::AssertUnwindSafe(|| finish(scoped(&bench.session, panics)));
+    let work = std::panic::AssertUnwindSafe(|| finish(scoped(&fixture.session, panics)));
     std::panic::catch_unwind(work).unwrap_err();
-    assert!(!bench.session.is_open());
+    assert!(!fixture.session.is_open());
 }
 
 #[tokio::test]
-async fn work_that_is_dropped_midway_is_logged_out_by_the_runtime() {
+async fn the_runtime_logs_out_after_dropped_work() {
     for times in 1..6 {
-        let bench = Bench::new([Answer::After(2)]);
+        let fixture = Fixture::new([Answer::After(2)]);
         let work = async {
-            bench.session.token().await?;
+            fixture.session.token().await?;
             std::future::pending::<Result<(), Error>>().await
         };
-        assert!(!polled(scoped(&bench.session, work), times));
+        assert!(!polled(scoped(&fixture.session, work), times));
         for _ in 0..20 {
             tokio::task::yield_now().await;
         }
-        assert!(!bench.session.is_open());
-        assert_eq!(bench.sent(), (1, 1, 0), "{times}");
+        assert!(!fixture.session.is_open());
+        assert_eq!(fixture.sent(), (1, 1, 0), "{times}");
     }
 }
 
 #[test]
-fn a_secret_shows_in_no_error_of_a_login() {
-    let bench = Bench::with(
+fn errors_of_a_login_show_no_secret() {
+    let fixture = Fixture::with(
         Source::fixed("user", Secret::from("hunter2")),
         [Answer::Fails(refused())],
     );
-    finish(bench.session.token()).unwrap_err();
-    let error = finish(bench.session.token()).unwrap_err();
+    finish(fixture.session.token()).unwrap_err();
+    let error = finish(fixture.session.token()).unwrap_err();
     assert!(!format!("{error} {error:?}").contains("hunter2"));
 }
