@@ -1,8 +1,8 @@
-//! What carries a request to an appliance and its answer back.
+//! Sends HTTP requests to an appliance and receives the responses.
 //!
-//! Everything above this line works on requests and answers of HTTP; everything below it is a [`Transport`]. The built-in
-//! one, `Https`, is reqwest over rustls (feature `reqwest`); a client takes it unless it is given another. A transport of your own
-//! can record and replay, go through a tunnel, or answer from memory in a test:
+//! A client encodes calls as HTTP requests and decodes HTTP responses; a [`Transport`] sends and receives them. The
+//! built-in one, `Https`, uses reqwest and rustls (feature `reqwest`), and is the default. A transport of your own can
+//! record and replay, use a tunnel, or answer from memory in a test:
 //!
 //! ```
 //! use fmg_bindings::transport::http::{Request, Response};
@@ -19,9 +19,8 @@
 //!     }
 //! }
 //! ```
-//!
-//! Bodies go both ways piece by piece, so that files of any size pass. A reply that a client wants whole is collected
-//! above the transport, where its length is limited.
+//! Bodies are sent and received in pieces, so that files of any size are possible. The client collects a reply that it
+//! needs as a whole, and limits its length.
 
 use std::fmt;
 use std::pin::Pin;
@@ -40,7 +39,7 @@ pub use self::reqwest::{Https, HttpsBuilder};
 
 pub(crate) use self::coding::{Coding, Inflater, damaged, inflate, is_gzip};
 pub(crate) use self::collect::Collected;
-/// The crates whose types a transport meets, in the versions that it meets.
+/// The crates whose types are part of the API of a transport.
 pub use {bytes, http, http_body};
 
 mod body;
@@ -57,14 +56,14 @@ mod stall;
 #[cfg(feature = "tower")]
 pub mod tower;
 
-/// A request under way: resolves to the head of the answer, whatever its HTTP status, with a body that is yet to be
-/// read, or to the reason why none came.
+/// The future of a request. Its output is the head of the response, whatever its HTTP status, with a body that is still
+/// to be read, or the error of a request without a response.
 pub type Sending<'t> = Pin<Box<dyn Future<Output = Result<Response<Body>, TransportError>> + Send + 't>>;
 
-/// How long a [request](Transport::send) and its answer may take.
+/// The timeouts of a [request](Transport::send) and its response.
 ///
-/// A client limits the whole of a call whose reply it holds in memory, and the waits of one that sends or receives a file,
-/// whose size nobody knows.
+/// A client sets a total timeout for a call whose reply it keeps in memory. For a call that sends or receives a file,
+/// whose size is unknown, it limits each wait for data.
 ///
 /// ```
 /// # use std::time::Duration;
@@ -75,37 +74,38 @@ pub type Sending<'t> = Pin<Box<dyn Future<Output = Result<Response<Body>, Transp
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Limits {
-    /// From the beginning to the last byte of the answer; `None`: without limit, however large the file is.
+    /// From the start to the last byte of the response; `None`: without limit, however large the file is.
     pub total: Option<Duration>,
-    /// Each wait for something to move, in whichever direction; `None`: without limit.
+    /// Each wait for data, in either direction; `None`: without limit.
     pub stall: Option<Duration>,
 }
 
-/// Carries an HTTP request to the appliance and brings the answer back.
+/// Sends an HTTP request to the appliance and returns the response.
 ///
-/// The trait is object-safe, so that a client needs no type parameter for it.
+/// The trait is object-safe, so a client needs no type parameter for it.
 ///
-/// What an implementation owes its callers:
+/// An implementation has these duties:
 ///
-/// - An answer is an answer: an HTTP status of 4xx or 5xx is `Ok`. The client classifies it, because FortiManager
-///   reports its own errors inside HTTP 200.
-/// - A request is sent at most once. Whether it may be repeated is decided above, where its effect is known.
-/// - Redirects are not followed: the body holds the session id, or the password.
-/// - Nothing of the request goes into the text of an error.
-/// - Who sends keeps to the [`Limits`], until the last byte of the answer has come: nothing above measures time. One that
-///   hands requests on to another transport hands the limits on, and need not measure either. `Limited` measures for a
-///   transport that has no clock of its own.
-/// - A body whose length is known is sent with that length, and the body of an answer fails
-///   ([`TransportErrorKind::Interrupted`]) if it ends before everything has come that its length announced: half a file
-///   must not look like a whole one.
-/// - The body of an answer need not be read to its end. Whoever is not interested in the rest drops it.
-/// - A body may stay compressed by gzip or deflate as it came. Whoever decompresses it takes out `Content-Encoding`.
+/// - A response with an HTTP status of 4xx or 5xx is `Ok`. The client classifies it, because FortiManager reports its
+///   own errors with HTTP 200.
+/// - A request is sent at most once. Only the caller knows its effect, and decides whether to repeat it.
+/// - Redirects are not followed: the body contains the session id or the password.
+/// - The text of an error contains nothing of the request.
+/// - The transport enforces the [`Limits`] until the last byte of the response, because the client does not measure
+///   time. A transport that passes requests on to another one passes on the limits, and need not enforce them.
+///   `Limited` enforces them for a transport without timers.
+/// - A body of known length is sent with that length. The body of a response fails
+///   ([`TransportErrorKind::Interrupted`]) if it ends before its announced length, because a partial file must not look
+///   complete.
+/// - The body of a response need not be read to its end. A caller that does not need the rest drops it.
+/// - A body may stay compressed by gzip or deflate as received. A transport that decompresses it removes
+///   `Content-Encoding`.
 ///
 /// [`TransportErrorKind::Interrupted`]: crate::error::TransportErrorKind::Interrupted
 pub trait Transport: fmt::Debug + Send + Sync + 'static {
-    /// Sends `request` and gives the head of the answer as soon as it is there, with a body that comes piece by piece.
+    /// Sends `request`. Returns the head of the response as soon as it arrives, with a body that is received in pieces.
     ///
-    /// `limits` hold from here to the last byte of the answer.
+    /// `limits` apply from this call to the last byte of the response.
     fn send(&self, request: Request<Body>, limits: Limits) -> Sending<'_>;
 }
 

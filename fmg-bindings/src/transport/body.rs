@@ -1,4 +1,4 @@
-//! What flows to an appliance and back.
+//! The bodies of requests and responses.
 
 use std::any::Any;
 use std::fmt;
@@ -12,9 +12,9 @@ use http_body_util::BodyExt;
 use super::Collected;
 use crate::error::TransportError;
 
-/// The body of a request or an answer, piece by piece.
+/// The body of a request or a response, in pieces.
 ///
-/// It is an [`http_body::Body`] of any kind, made by [`new`](Self::new) or from bytes. The default is empty.
+/// It can contain any [`http_body::Body`], by [`new`](Self::new), or bytes. The default is empty.
 ///
 /// ```
 /// # async fn example() -> Result<(), fmg_bindings::error::TransportError> {
@@ -31,7 +31,7 @@ use crate::error::TransportError;
 pub struct Body(Inner);
 
 enum Inner {
-    /// One piece; empty once it is taken.
+    /// One piece; empty after it was taken.
     Whole(Bytes),
     Pieces(Pin<Box<dyn HttpBody<Data = Bytes, Error = TransportError> + Send>>),
 }
@@ -43,7 +43,7 @@ impl Default for Inner {
 }
 
 impl Body {
-    /// Takes any body whose pieces are [`Bytes`]. One that is a `Body` already stays as it is.
+    /// Makes a body of any body whose pieces are [`Bytes`]. A `Body` is returned unchanged.
     pub fn new<B>(body: B) -> Self
     where
         B: HttpBody<Data = Bytes> + Send + 'static,
@@ -55,19 +55,19 @@ impl Body {
         }
     }
 
-    /// What is a `Body` already; else what it was.
+    /// Returns a body that is a `Body` already; otherwise returns `body` as the error.
     pub(super) fn own<B: 'static>(body: B) -> Result<Self, B> {
         let mut body = Some(body);
         let own = (&mut body as &mut dyn Any).downcast_mut::<Option<Self>>();
         match (own.and_then(Option::take), body) {
             (Some(own), _) => Ok(own),
             (None, Some(body)) => Err(body),
-            // Only what is taken is gone.
+            // `body` was moved out.
             (None, None) => Ok(Self::default()),
         }
     }
 
-    /// The bytes that are still to come, if they are in memory: of a body that was made from bytes.
+    /// The remaining bytes, if the body was made from bytes in memory.
     #[must_use]
     pub fn as_bytes(&self) -> Option<&Bytes> {
         match &self.0 {
@@ -80,7 +80,7 @@ impl Body {
     ///
     /// # Errors
     ///
-    /// The body, if it comes piece by piece.
+    /// The body itself, if it is received in pieces.
     pub fn into_bytes(self) -> Result<Bytes, Self> {
         match self.0 {
             Inner::Whole(bytes) => Ok(bytes),
@@ -92,34 +92,34 @@ impl Body {
     ///
     /// # Errors
     ///
-    /// The body breaks off. There is nothing more to come then.
+    /// The body ends early. No further piece follows.
     pub async fn piece(&mut self) -> Result<Option<Bytes>, TransportError> {
         while let Some(frame) = self.frame().await {
             match frame?.into_data() {
                 Ok(piece) if !piece.is_empty() => return Ok(Some(piece)),
-                // Trailers say nothing about a file.
+                // Trailers are not part of a file.
                 _ => {}
             }
         }
         Ok(None)
     }
 
-    /// The whole body, however long it is.
+    /// The whole body, of any length.
     ///
     /// # Errors
     ///
-    /// The body breaks off.
+    /// The body ends early.
     pub async fn collect(self) -> Result<Bytes, TransportError> {
         self.collect_within(None).await
     }
 
-    /// The whole body, unless it is longer than `limit` bytes; `None`: however long it is.
+    /// The whole body, of at most `limit` bytes; `None`: of any length.
     ///
-    /// No more is asked for than shows that it is too long.
+    /// Reading stops at the piece that exceeds the limit.
     ///
     /// # Errors
     ///
-    /// The body breaks off, or is longer ([`TransportErrorKind::ReplyTooLong`]).
+    /// The body ends early, or is longer than the limit ([`TransportErrorKind::ReplyTooLong`]).
     ///
     /// [`TransportErrorKind::ReplyTooLong`]: crate::error::TransportErrorKind::ReplyTooLong
     pub async fn collect_within(mut self, limit: impl Into<Option<u64>>) -> Result<Bytes, TransportError> {
@@ -208,7 +208,7 @@ mod tests {
         let mut body = Body::from("abc");
         assert_eq!(body.as_bytes().unwrap(), "abc");
         assert!(body.piece().await.unwrap().is_some());
-        assert_eq!(body.into_bytes().unwrap(), "", "what is taken is not there any more");
+        assert_eq!(body.into_bytes().unwrap(), "", "a piece that was taken is gone");
         let body = Body::new(Body::from("abc"));
         assert_eq!(body.into_bytes().unwrap(), "abc", "not boxed");
         let pieces = Body::new(http_body_util::Full::from("abc").map_err(|never| -> TransportError { match never {} }));
@@ -228,7 +228,7 @@ mod tests {
         assert!(error.to_string().contains("99 bytes"), "{error}");
         assert_eq!(Body::from("").collect_within(0).await.unwrap(), "");
 
-        // Of pieces, whether their sum is announced or not.
+        // The limit holds for pieces, whether their total length is announced or not.
         for announced in [None, Some(100 * PIECE as u64), Some(u64::MAX)] {
             for (limit, pulled) in [(100 * PIECE, 100), (100 * PIECE - 1, 100), (3 * PIECE, 4), (0, 1)] {
                 let asked = Arc::new(AtomicUsize::new(0));
@@ -246,9 +246,9 @@ mod tests {
         }
     }
 
-    /// A reply is in memory once: what it came in is gone when all of it is there.
+    /// A reply is in memory only once: the buffers of its pieces are freed when it is complete.
     #[test]
-    fn a_long_body_takes_its_length_and_no_second_copy() {
+    fn a_long_body_is_in_memory_only_once() {
         let len = 256 * PIECE as u64;
         let collect = || {
             let body = Body::new(Zeros {
@@ -263,7 +263,7 @@ mod tests {
         assert!(taken < len + 1024 * 1024, "{taken} for {len}");
     }
 
-    /// Pieces of 64 KiB, made when they are asked for.
+    /// Pieces of 64 KiB, made when they are polled.
     struct Zeros {
         left: usize,
         announced: Option<u64>,
@@ -291,7 +291,7 @@ mod tests {
         }
     }
 
-    /// Answers with what it was asked, and with the limits that it was given.
+    /// Answers with the body of the request, and with its limits in a header.
     #[derive(Debug)]
     struct Echo;
 
@@ -304,7 +304,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn bodies_and_limits_go_through_a_transport_as_they_are() {
+    async fn a_transport_receives_bodies_and_limits_unchanged() {
         let transport: Arc<dyn Transport> = Arc::new(Arc::new(Echo));
         let seconds = |seconds| Some(Duration::from_secs(seconds));
         for (total, stall, expected) in [

@@ -1,4 +1,4 @@
-//! Content codings of replies: gzip and deflate that no request asked for.
+//! Content codings of replies: gzip and deflate, which servers use although no request asks for them.
 
 use std::io::{self, BufRead, Read};
 
@@ -10,22 +10,22 @@ use http::{HeaderMap, Response};
 
 use crate::error::{DecodeError, ErrorKind, TransportError};
 
-/// How every gzip stream begins. No text does.
+/// The first bytes of every gzip stream. No text begins with them.
 const GZIP: [u8; 3] = [0x1f, 0x8b, 0x08];
 
-/// How much is inflated at once, in bytes.
+/// The number of bytes that are decompressed at once.
 const STEP: usize = 16 * 1024;
 
 /// A content coding.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Coding {
     Gzip,
-    /// zlib, as the standard has it, or bare deflate, as some servers send it.
+    /// zlib, as the standard requires, or raw deflate, as some servers send it.
     Deflate,
 }
 
 impl Coding {
-    /// The coding that the headers of a reply name, if it is known and the only one.
+    /// The coding in the headers of a reply, if it is known and the only one.
     pub(crate) fn named(headers: &HeaderMap) -> Option<Self> {
         let values = headers.get_all(CONTENT_ENCODING).into_iter();
         let mut names = values
@@ -44,7 +44,7 @@ impl Coding {
         }
     }
 
-    /// The coding of a reply that is text: what its body shows, else what its headers name.
+    /// The coding of a reply with text, by its first bytes or else by its headers.
     fn of(headers: &HeaderMap, body: &[u8]) -> Option<Self> {
         if is_gzip(body) {
             Some(Self::Gzip)
@@ -54,18 +54,18 @@ impl Coding {
     }
 }
 
-/// Whether this begins as gzip does.
+/// Whether the body begins like a gzip stream.
 pub(crate) fn is_gzip(body: &[u8]) -> bool {
     body.starts_with(&GZIP)
 }
 
-/// A whole reply as it was before it was compressed, of at most `limit` bytes.
+/// The decompressed reply, of at most `limit` bytes.
 ///
-/// A refusal whose stream is damaged loses its body: its HTTP status still says that it is one.
+/// If the reply is an error whose stream is damaged, its body is dropped: the HTTP status is enough.
 ///
 /// # Errors
 ///
-/// The stream is damaged, or what comes out of it is longer than `limit`.
+/// The stream is damaged, or the decompressed body is longer than `limit`.
 pub(crate) fn inflated(mut answer: Response<Bytes>, limit: Option<u64>) -> Result<Response<Bytes>, ErrorKind> {
     let Some(coding) = Coding::of(answer.headers(), answer.body()) else {
         return Ok(answer);
@@ -80,13 +80,14 @@ pub(crate) fn inflated(mut answer: Response<Bytes>, limit: Option<u64>) -> Resul
     Ok(answer)
 }
 
-/// What comes out of a whole stream.
+/// The decompressed bytes of a whole stream.
 ///
-/// It is measured first: what is too long is never held, and what is held takes its length and no more.
+/// The stream is decompressed twice, first to measure it: data beyond the limit is never stored, and the buffer has the
+/// exact length.
 ///
 /// # Errors
 ///
-/// The stream is damaged, or what comes out of it is longer than `limit`.
+/// The stream is damaged, or the decompressed data is longer than `limit`.
 pub(crate) fn inflate(coding: Coding, body: &Bytes, limit: Option<u64>) -> Result<Bytes, ErrorKind> {
     let whole = || {
         let mut inflater = Inflater::new(coding);
@@ -113,20 +114,20 @@ pub(crate) fn inflate(coding: Coding, body: &Bytes, limit: Option<u64>) -> Resul
     Ok(all.into())
 }
 
-/// The error that a compressed stream is damaged.
+/// The error of a damaged compressed stream.
 pub(crate) fn damaged(error: &io::Error) -> ErrorKind {
     DecodeError::damaged_stream(error).into()
 }
 
-/// Inflates a stream piece by piece.
+/// Decompresses a stream in pieces.
 ///
-/// To read from it before it has been [fed](Self::feed) enough is [`io::ErrorKind::WouldBlock`].
+/// Reading returns [`io::ErrorKind::WouldBlock`] until enough data was [fed](Self::feed).
 pub(crate) struct Inflater(Stream);
 
 enum Stream {
-    /// Nothing has come yet that would show what it is.
+    /// No data was received yet that shows the format.
     Unknown(Coding, Feed),
-    /// What calls itself gzip, but is text.
+    /// Text that the header declares as gzip.
     Plain(Feed),
     Gzip(Box<MultiGzDecoder<Feed>>),
     Deflate(Decompress, Feed),
@@ -137,12 +138,12 @@ impl Inflater {
         Self(Stream::Unknown(coding, Feed::default()))
     }
 
-    /// Takes the next piece, once the one before is used up.
+    /// Adds the next piece, after the previous one was consumed.
     pub(crate) fn feed(&mut self, piece: Bytes) {
         self.0.source().piece = piece;
     }
 
-    /// There is no other piece.
+    /// Marks the end of the data.
     pub(crate) fn end(&mut self) {
         self.0.source().is_all = true;
     }
@@ -156,15 +157,15 @@ impl Stream {
         }
     }
 
-    /// The stream that begins with this byte.
+    /// The stream whose first byte is `first`.
     fn begun(coding: Coding, first: u8, feed: Feed) -> Self {
         match (coding, first) {
-            // A gateway has inflated it, and left the header.
+            // A gateway has decompressed the body and kept the header.
             (Coding::Gzip, b'{' | b'[' | b'<' | b' ' | b'\t' | b'\r' | b'\n' | 0xef) => Self::Plain(feed),
             (Coding::Gzip, _) | (_, 0x1f) => Self::Gzip(Box::new(MultiGzDecoder::new(feed))),
             (Coding::Deflate, first) => {
-                // Method 8 and a window that there is. Bare deflate that begins so would be a stored block with bits set
-                // that are to be clear.
+                // zlib has method 8 and a valid window size. In raw deflate, such a byte would begin a stored block
+                // with bits set that must be zero.
                 let is_zlib = first & 0x8f == 8;
                 Self::Deflate(Decompress::new(is_zlib), feed)
             }
@@ -189,7 +190,7 @@ impl Read for Inflater {
     }
 }
 
-/// Reads bare deflate or zlib. The readers of flate2 take a stream that breaks off for one that ends.
+/// Decompresses raw deflate or zlib. The readers of flate2 do not report a truncated stream.
 fn inflate_some(state: &mut Decompress, feed: &mut Feed, into: &mut [u8]) -> io::Result<usize> {
     loop {
         let piece = feed.fill_buf()?;
@@ -216,7 +217,7 @@ fn inflate_some(state: &mut Decompress, feed: &mut Feed, into: &mut [u8]) -> io:
     }
 }
 
-/// What has come of a stream and is not used up.
+/// The data that was received and not consumed yet.
 #[derive(Default)]
 struct Feed {
     piece: Bytes,

@@ -1,15 +1,15 @@
-//! A body in memory, of bounded length and held once.
+//! Collects a body in memory, up to a limit and without a second copy.
 
 use bytes::{Bytes, BytesMut};
 
 use crate::error::TransportError;
 
-/// So much memory is taken at once for a body that is said to be at least as long: its length is what the other side says.
+/// The number of bytes that are allocated at once for a longer body, because the announced length may be wrong.
 const RESERVE: u64 = 16 * 1024 * 1024;
 
-/// What has come of a body.
+/// The received part of a body.
 ///
-/// A body of one piece is that piece, and is not copied.
+/// A body of one piece is not copied.
 #[derive(Debug)]
 pub(crate) struct Collected {
     limit: Option<u64>,
@@ -19,11 +19,11 @@ pub(crate) struct Collected {
 }
 
 impl Collected {
-    /// Nothing yet of a body that is said to have `announced` bytes and may have `limit`.
+    /// An empty buffer for a body with the length `announced` and the limit `limit`.
     ///
     /// # Errors
     ///
-    /// It is said to be longer.
+    /// The announced length exceeds the limit.
     pub(crate) fn new(limit: Option<u64>, announced: Option<u64>) -> Result<Self, TransportError> {
         let announced = announced.unwrap_or_default();
         match limit {
@@ -41,7 +41,7 @@ impl Collected {
     ///
     /// # Errors
     ///
-    /// The body is longer than it may be.
+    /// The body exceeds the limit.
     pub(crate) fn push(&mut self, piece: Bytes) -> Result<(), TransportError> {
         let done = self.first.len() + self.all.len();
         if let Some(limit) = self.limit
@@ -63,7 +63,7 @@ impl Collected {
         Ok(())
     }
 
-    /// The whole.
+    /// The whole body.
     pub(crate) fn finish(self) -> Bytes {
         if self.all.is_empty() {
             self.first

@@ -1,17 +1,17 @@
-//! The proxy that the environment names.
+//! Checks the proxy settings of the environment.
 
 use http::Uri;
 use hyper_util::client::proxy::matcher::Matcher;
 
 use crate::error::ConfigError;
 
-/// Refuses a proxy that reqwest would silently pass by, so that requests went past a proxy that was asked for.
+/// Refuses a proxy that reqwest would silently ignore, so that requests do not bypass a configured proxy.
 ///
-/// `variable` gives the value of a variable. A value is no part of the error, since it may hold a password.
+/// `variable` returns the value of a variable. The error does not contain the value, which may contain a password.
 ///
 /// # Errors
 ///
-/// The variable that counts for `endpoint` names a proxy that cannot be used.
+/// The variable for `endpoint` has a proxy that cannot be used.
 pub(super) fn check(endpoint: &Uri, variable: impl Fn(&'static str) -> Option<String>) -> Result<(), ConfigError> {
     let first = |names: [&'static str; 2]| {
         let mut set = names.into_iter().filter_map(|name| Some((name, variable(name)?)));
@@ -22,7 +22,7 @@ pub(super) fn check(endpoint: &Uri, variable: impl Fn(&'static str) -> Option<St
     } else if variable("REQUEST_METHOD").is_none() {
         first(["HTTP_PROXY", "http_proxy"])
     } else {
-        // A web server sets `HTTP_PROXY` for a CGI program from a header of whoever asks.
+        // For a CGI program, a web server sets `HTTP_PROXY` from a header of the client.
         None
     };
     let Some((name, value)) = own.or_else(|| first(["ALL_PROXY", "all_proxy"])) else {
@@ -33,12 +33,12 @@ pub(super) fn check(endpoint: &Uri, variable: impl Fn(&'static str) -> Option<St
     }
     Err(ConfigError::new(
         name,
-        "is no url of an HTTP proxy, which looks like `http://proxy.example:3128`; give the client another by `proxy`, or none \
+        "is not the url of an HTTP proxy such as `http://proxy.example:3128`; set another one by `proxy`, or none \
          by `no_proxy`",
     ))
 }
 
-/// Whether a value names a proxy that requests can go through. Without a scheme it is one of HTTP.
+/// Whether a value is a usable proxy. Without a scheme it is an HTTP proxy.
 fn is_usable(value: &str) -> bool {
     value.parse().is_ok_and(|uri: Uri| {
         let scheme = uri.scheme_str();
@@ -46,7 +46,7 @@ fn is_usable(value: &str) -> bool {
     })
 }
 
-/// Whether no proxy is to be asked for `endpoint`.
+/// Whether `endpoint` needs no proxy.
 fn is_spared(endpoint: &Uri, no_proxy: Option<String>) -> bool {
     let any = Matcher::builder().all("http://proxy.invalid");
     any.no(no_proxy.unwrap_or_default())
@@ -72,7 +72,7 @@ mod tests {
     const FMG: &str = "https://fmg.example/jsonrpc";
 
     #[test]
-    fn a_proxy_that_cannot_be_used_is_refused_without_its_text() {
+    fn an_unusable_proxy_is_refused_and_not_repeated() {
         for name in ["HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy"] {
             for value in [
                 "socks5://operator:hunter2@proxy.example:1080",
@@ -95,7 +95,7 @@ mod tests {
     }
 
     #[test]
-    fn what_does_not_matter_is_not_looked_at() {
+    fn other_variables_are_ignored() {
         let socks = "socks5://proxy.example";
         for variables in [
             [].as_slice(),

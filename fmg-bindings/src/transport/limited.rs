@@ -1,4 +1,4 @@
-//! Holds limits for transports that do not.
+//! Enforces limits for transports that do not.
 
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
@@ -11,13 +11,13 @@ use tokio::time::{Instant, Sleep, sleep_until, timeout_at};
 use super::{Body, Limits, Sending, Transport, stall};
 use crate::error::{TransportError, TransportErrorKind};
 
-/// Holds the [`Limits`] of requests for a transport that does not, and around layers that let requests wait.
+/// Enforces the [`Limits`] of requests for a transport that does not, and around layers in which requests wait.
 ///
-/// The built-in transport holds them itself, from when it is given a request. Put around a layer such as a rate limit, this
-/// counts the wait in it as well.
+/// The built-in transport enforces the limits itself, from the time that it receives a request. Around a layer such as
+/// a rate limit, `Limited` counts the wait in that layer as well.
 ///
-/// It takes the timers of the tokio runtime that it runs in, which a transport of your own may do without; as the built-in
-/// transport, it panics where there are none. Available with the feature `reqwest` or `tower`.
+/// It uses the timers of the current tokio runtime, and panics without one, like the built-in transport. Available with
+/// the feature `reqwest` or `tower`.
 ///
 /// ```
 /// use std::time::Duration;
@@ -26,7 +26,7 @@ use crate::error::{TransportError, TransportErrorKind};
 /// use fmg_bindings::transport::http::Request;
 /// use fmg_bindings::transport::{Body, Limited, Limits, Sending, Transport};
 ///
-/// /// Answers nothing, as a tunnel does whose other end is gone.
+/// /// Never answers, like a tunnel whose other end is closed.
 /// #[derive(Debug)]
 /// struct Silent;
 ///
@@ -53,7 +53,7 @@ use crate::error::{TransportError, TransportErrorKind};
 pub struct Limited<T>(T);
 
 impl<T: Transport> Limited<T> {
-    /// Holds the limits of what goes through `transport`.
+    /// Enforces the limits of requests through `transport`.
     pub fn new(transport: T) -> Self {
         Self(transport)
     }
@@ -62,7 +62,7 @@ impl<T: Transport> Limited<T> {
 impl<T: Transport> Transport for Limited<T> {
     fn send(&self, request: Request<Body>, limits: Limits) -> Sending<'_> {
         Box::pin(async move {
-            // A limit beyond what the clock can tell is none.
+            // A limit beyond the range of the clock is no limit.
             let end = limits.total.and_then(|total| Instant::now().checked_add(total));
             let answer = stall::watch(request, limits.stall, |request| self.0.send(request, limits));
             let Some(end) = end else {
@@ -81,7 +81,7 @@ impl<T: Transport> Transport for Limited<T> {
     }
 }
 
-/// The body of an answer that has to be there by then.
+/// The body of a response with a deadline.
 struct DeadlineBody {
     body: Body,
     end: Pin<Box<Sleep>>,
@@ -95,7 +95,7 @@ impl HttpBody for DeadlineBody {
         mut self: Pin<&mut Self>,
         cx: &mut Context<'_>,
     ) -> Poll<Option<Result<Frame<Bytes>, TransportError>>> {
-        // A body that is always ready leaves the runtime no time to move its timers.
+        // A body that is always ready gives the runtime no time to update its timers.
         if Instant::now() < self.end.deadline() {
             if let Poll::Ready(frame) = Pin::new(&mut self.body).poll_frame(cx) {
                 return Poll::Ready(frame);
@@ -125,7 +125,7 @@ mod tests {
 
     const SECOND: Duration = Duration::from_secs(1);
 
-    /// A body that gives a piece each time that so much has passed.
+    /// A body with a piece after each interval.
     struct Slow {
         each: Duration,
         left: usize,
@@ -159,7 +159,7 @@ mod tests {
         }
     }
 
-    /// Reads what is sent, thinks for some time, and answers slowly.
+    /// Reads the request, waits for some time, and sends the response slowly.
     #[derive(Debug)]
     struct Appliance {
         thinks: Duration,
@@ -177,7 +177,8 @@ mod tests {
         }
     }
 
-    /// Sends a request with a body of so many pieces, one a second. Gives the answer, or why there is none, and when.
+    /// Sends a request with a body of this number of pieces, one a second. Returns the response or the error, and the
+    /// time.
     async fn sent(
         appliance: Appliance,
         pieces: usize,
@@ -200,12 +201,12 @@ mod tests {
     }
 
     #[tokio::test(start_paused = true)]
-    async fn the_total_holds_until_the_last_byte() {
+    async fn the_total_timeout_includes_the_last_byte() {
         let appliance = |thinks, each, pieces| Appliance { thinks, each, pieces };
         let total = Some(SECOND * 10);
         let late = Err(TransportErrorKind::Timeout);
         for (appliance, sent_pieces, outcome, seconds) in [
-            // While the request goes out, while the answer is waited for, while it comes.
+            // While the request is sent, before the response, and during the response.
             (appliance(SECOND, SECOND, 1), 20, late, 10),
             (appliance(SECOND * 20, SECOND, 1), 1, late, 10),
             (appliance(SECOND, SECOND, 20), 1, late, 10),
@@ -222,7 +223,7 @@ mod tests {
         }
     }
 
-    /// Has a piece whenever it is asked.
+    /// Always has a piece ready.
     #[derive(Clone, Copy, Debug)]
     struct Endless;
 
@@ -241,9 +242,9 @@ mod tests {
         }
     }
 
-    /// By the clock of the system: one that is paused goes on only where there is nothing else to do.
+    /// Uses the system clock, because a paused clock advances only when the runtime is idle.
     #[tokio::test]
-    async fn an_answer_that_is_always_ready_can_be_too_late() {
+    async fn a_response_that_is_always_ready_can_time_out() {
         let total = Duration::from_millis(100);
         let limits = Limits {
             total: Some(total),
@@ -276,7 +277,7 @@ mod tests {
         );
     }
 
-    /// Answers from memory with what it was sent, if it was given these limits.
+    /// Answers with the body of the request, and checks that it has these limits.
     #[derive(Debug)]
     struct Echo(Limits);
 
@@ -288,7 +289,7 @@ mod tests {
     }
 
     #[tokio::test(start_paused = true)]
-    async fn what_is_in_memory_is_not_waited_for() {
+    async fn a_body_in_memory_has_no_timeout() {
         let limits = Limits {
             total: Some(SECOND),
             stall: None,

@@ -1,4 +1,4 @@
-//! The built-in transport: reqwest over rustls.
+//! The built-in transport: reqwest with rustls.
 
 mod body;
 mod builder;
@@ -29,12 +29,12 @@ use crate::secret::Secret;
 
 /// The built-in [`Transport`]: HTTP/1.1 and HTTP/2 over TLS, with a pool of connections.
 ///
-/// Clients make it themselves, of what their builders are told, and [`layer`](crate::fmg::Builder::layer) wraps it. It is
-/// built by itself where more than one client is to share its connections, or where a transport of your own sends some of its
-/// requests through it. Clones share their connections.
+/// Clients build it themselves from the settings of their builders; [`layer`](crate::fmg::Builder::layer) wraps it.
+/// Build it yourself to share its connections among several clients, or to use it inside a transport of your own.
+/// Clones share their connections.
 ///
-/// It holds [`Limits`], also while an answer is read. Where the url of a proxy holds a password, give the proxy to the
-/// builder of the client: what a client does not know it cannot blank in its errors.
+/// It enforces [`Limits`], also while a response is read. If the url of a proxy contains a password, give the proxy to
+/// the builder of the client: a client can only blank secrets in its errors that it knows.
 ///
 /// ```
 /// use fmg_bindings::fmg;
@@ -57,10 +57,10 @@ pub struct Https {
 }
 
 impl Https {
-    /// Begins a transport to the appliance at `base_url`, such as `https://fmg.example`.
+    /// Builds a transport to the appliance at `base_url`, such as `https://fmg.example`.
     ///
-    /// It carries requests to other urls too. The base url decides whether a proxy of the environment counts, and is that of
-    /// the client.
+    /// It sends requests to other urls, too. The base url, which is that of the client, decides whether a proxy of the
+    /// environment is used.
     pub fn builder(base_url: impl Into<String>) -> HttpsBuilder {
         HttpsBuilder::new(base_url.into())
     }
@@ -68,11 +68,11 @@ impl Https {
     pub(crate) fn new(settings: &Settings, appliance: &Uri) -> Result<Self, ConfigError> {
         let mut builder = Client::builder()
             .tls_backend_preconfigured(tls::config(settings)?)
-            // The body of a request holds the session, that of a login the password: neither may follow a redirect.
+            // Requests contain the session, and logins contain the password, so no request follows a redirect.
             .redirect(Policy::none())
             .referer(false)
-            // Unless told so, reqwest sends a request up to three times that a server has refused over HTTP/2. Whether
-            // it may be repeated is decided by who knows what it does.
+            // By default reqwest repeats a request up to three times that a server has refused over HTTP/2. Only the
+            // caller knows the effect of a request, and decides whether to repeat it.
             .retry(reqwest::retry::never());
         if let Some(limit) = settings.connect_timeout {
             builder = builder.connect_timeout(limit);
@@ -93,7 +93,7 @@ impl Https {
         })
     }
 
-    /// Sends a request, which may take so long from here to the last byte of the answer.
+    /// Sends a request, with a total timeout up to the last byte of the response.
     async fn execute(&self, request: Request<Body>, total: Option<Duration>) -> Result<Response<Body>, TransportError> {
         let (head, body) = request.into_parts();
         let url = self.last.read(&head.uri)?;
@@ -111,7 +111,7 @@ impl Https {
         *answer.headers_mut() = std::mem::take(response.headers_mut());
         *answer.extensions_mut() = std::mem::take(response.extensions_mut());
         if let Entry::Occupied(mut cookies) = answer.headers_mut().entry(SET_COOKIE) {
-            // A layer may show the answer. What a request holds as secrets is marked where it is written.
+            // A layer may print the response. Secrets of the request are marked where it is encoded.
             cookies.iter_mut().for_each(|cookie| cookie.set_sensitive(true));
         }
         Ok(answer.map(|()| Body::new(ResponseBody(response))))
@@ -134,8 +134,8 @@ impl fmt::Debug for Https {
     }
 }
 
-/// The url that the last request went to, as http and as reqwest write it: all calls of JSON-RPC go to the same, and to
-/// parse it anew for each would be a twelfth of what a small call costs.
+/// The url of the last request, in the types of http and of reqwest. All calls of JSON-RPC have the same url, and to
+/// parse it for each call would be a twelfth of the cost of a small call.
 #[derive(Default)]
 struct LastUrl(Mutex<Option<Arc<(Uri, Url)>>>);
 
@@ -148,7 +148,7 @@ impl LastUrl {
         }
         let unfit = |error| TransportError::new(TransportErrorKind::Request, error);
         let url = Url::parse(&uri.to_string()).map_err(unfit)?;
-        // A query is of one call, and may hold what should not be kept.
+        // A query belongs to one call, and may contain secrets.
         if uri.query().is_none() {
             *lock() = Some(Arc::new((uri.clone(), url.clone())));
         }
@@ -156,24 +156,24 @@ impl LastUrl {
     }
 }
 
-/// Takes the url of a proxy.
+/// Parses the url of a proxy.
 ///
-/// What is wrong with it is told without its text, which may hold a password.
+/// The error does not contain the url, which may contain a password.
 fn proxy(url: &Secret) -> Result<Proxy, ConfigError> {
     let fault = || {
         ConfigError::new(
             "proxy",
-            "is no url of an HTTP proxy; it looks like `http://proxy.example:3128`",
+            "is not the url of an HTTP proxy such as `http://proxy.example:3128`",
         )
     };
-    // reqwest takes any scheme and goes on without a proxy where it does not know it.
+    // reqwest accepts any scheme, and uses no proxy if it does not know the scheme.
     match url.expose().split_once("://") {
         Some(("http" | "https", _)) => Proxy::all(url.expose()).map_err(|_| fault()),
         _ => Err(fault()),
     }
 }
 
-/// Says what kept the answer from coming.
+/// Converts the error of a request.
 fn failed(error: reqwest::Error) -> TransportError {
     if let Some(refused) = refused(&error) {
         return TransportError::of_certificate(refused.fault.clone(), refused.error.clone());
@@ -189,7 +189,7 @@ fn failed(error: reqwest::Error) -> TransportError {
     TransportError::new(kind, error.without_url())
 }
 
-/// Whose certificate the other side would not have, if that is what went wrong.
+/// Whether the certificate of the server or that of the client was refused, if one was.
 fn refusal(error: &(dyn Error + 'static)) -> Option<TransportErrorKind> {
     let mut next = Some(error);
     while let Some(error) = next {
@@ -206,7 +206,7 @@ fn refusal(error: &(dyn Error + 'static)) -> Option<TransportErrorKind> {
     None
 }
 
-/// Why the certificate of the appliance was not trusted, if it was not.
+/// Why the certificate of the appliance is not trusted, if that is the error.
 fn refused<'e>(error: &'e (dyn Error + 'static)) -> Option<&'e Refused> {
     match tls_error(error) {
         Some(rustls::Error::InvalidCertificate(CertificateError::Other(OtherError(cause)))) => cause.downcast_ref(),
@@ -214,8 +214,8 @@ fn refused<'e>(error: &'e (dyn Error + 'static)) -> Option<&'e Refused> {
     }
 }
 
-/// The error of rustls that `error` is or wraps. Errors of I/O may wrap each other, and their `source` leaves out the
-/// one that they wrap.
+/// The rustls error that `error` is or wraps. I/O errors may wrap each other, and their `source` skips the wrapped
+/// error.
 fn tls_error<'e>(error: &'e (dyn Error + 'static)) -> Option<&'e rustls::Error> {
     match error.downcast_ref::<io::Error>() {
         Some(outer) => outer.get_ref().and_then(|inner| tls_error(inner)),
@@ -223,7 +223,7 @@ fn tls_error<'e>(error: &'e (dyn Error + 'static)) -> Option<&'e rustls::Error> 
     }
 }
 
-/// Whether the other side says by this alert that it wants a certificate, or another one than it was shown.
+/// Whether the alert means that the server requires a client certificate, or another one than was sent.
 fn is_about_certificate(alert: AlertDescription) -> bool {
     matches!(
         alert,
@@ -243,7 +243,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_last_url_is_kept_but_for_its_query() {
+    fn the_last_url_is_kept_unless_it_has_a_query() {
         let last = LastUrl::default();
         let kept = || last.0.lock().unwrap().as_ref().map(|last| last.0.to_string());
         let read = |uri: &str| last.read(&uri.parse().unwrap()).map(|url| url.to_string());

@@ -1,7 +1,6 @@
-//! Notices when a transfer no longer moves.
+//! Notices when a transfer makes no progress.
 //!
-//! A limit on the whole would have to be guessed from the size of the file; that nothing has moved for so long means the
-//! same for a file of any size.
+//! A total timeout would depend on the size of the file. A limit for the time without progress suits files of any size.
 
 use std::pin::{Pin, pin};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -33,7 +32,7 @@ impl Activity {
         *self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Drives `future` for as long as the activity beats: `None` once it has not for `stall`.
+    /// Runs `future` while there is activity. Returns `None` after a time of `stall` without any.
     async fn watch<F: Future>(&self, stall: Option<Duration>, future: F) -> Option<F::Output> {
         let Some(stall) = stall else {
             return Some(future.await);
@@ -42,7 +41,7 @@ impl Activity {
         self.note();
         loop {
             let last = self.last();
-            // A limit beyond what the clock can tell is none.
+            // A limit beyond the range of the clock is no limit.
             let Some(deadline) = last.checked_add(stall) else {
                 return Some(future.await);
             };
@@ -55,9 +54,9 @@ impl Activity {
     }
 }
 
-/// Sends a request by `send`, for as long as something moves in whichever direction, until all of the answer is there.
+/// Sends a request by `send`, and fails if no data moves in either direction before the response is complete.
 ///
-/// It is boxed here, so that what is not watched needs no room for that.
+/// It is boxed here, so that requests without such a limit have smaller futures.
 pub(super) fn watch<'t, F>(
     request: Request<Body>,
     stall: Option<Duration>,
@@ -85,7 +84,7 @@ where
     })
 }
 
-/// The body of a request, each piece a beat.
+/// The body of a request, each piece of which counts as activity.
 struct WatchedBody {
     body: Body,
     activity: Activity,
@@ -113,13 +112,13 @@ impl HttpBody for WatchedBody {
     }
 }
 
-/// The body of an answer, of which each piece has so long to come.
+/// The body of a response with a limit for the time to wait for each piece.
 ///
-/// The time between two pieces that the reader takes for itself does not count.
+/// The time that the reader takes between two pieces does not count.
 struct Paced<B: HttpBody> {
     body: B,
     stall: Option<Duration>,
-    /// Runs while a piece is waited for.
+    /// Runs while the body waits for a piece.
     wait: Option<Pin<Box<Sleep>>>,
     waiting: bool,
     failed: fn(B::Error) -> TransportError,
@@ -182,7 +181,7 @@ mod tests {
 
     const STALL: Duration = Duration::from_secs(10);
 
-    /// Gives a piece after each of these waits, and ends.
+    /// Returns a piece after each of these waits, and ends.
     fn pieces(waits: Vec<Duration>) -> impl HttpBody<Data = Bytes, Error = Infallible> + Send {
         struct Pieces(std::vec::IntoIter<Duration>, Option<Pin<Box<Sleep>>>);
 
@@ -217,7 +216,7 @@ mod tests {
     }
 
     #[tokio::test(start_paused = true)]
-    async fn a_body_may_take_its_time_but_not_stand_still() {
+    async fn a_slow_body_passes_and_a_stalled_one_fails() {
         let slow = [STALL.saturating_sub(Duration::from_secs(1)); 20];
         assert_eq!(paced(slow, Some(STALL)).collect().await.unwrap().len(), 100);
 
@@ -233,7 +232,7 @@ mod tests {
     }
 
     #[tokio::test(start_paused = true)]
-    async fn a_reader_may_take_as_long_as_it_likes() {
+    async fn the_time_of_the_reader_does_not_count() {
         let mut body = paced([Duration::from_secs(1); 3], Some(STALL));
         for _ in 0..3 {
             assert!(body.piece().await.unwrap().is_some());
@@ -243,7 +242,7 @@ mod tests {
     }
 
     #[tokio::test(start_paused = true)]
-    async fn a_wait_lasts_as_long_as_something_moves() {
+    async fn a_wait_continues_while_data_moves() {
         let activity = Activity::new();
         let beating = async {
             for _ in 0..5 {

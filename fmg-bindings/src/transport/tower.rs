@@ -1,6 +1,6 @@
 //! Services of `tower` as transports, and transports as services.
 //!
-//! With [`layer`] a layer of `tower` or `tower-http` wraps the transport of a client:
+//! With [`layer`], a layer of `tower` or `tower-http` wraps the transport of a client:
 //!
 //! ```no_run
 //! use std::time::Duration;
@@ -21,21 +21,22 @@
 //! # }
 //! ```
 //!
-//! [`ServiceTransport`] makes a transport of any service of HTTP, such as a `Router` of axum that plays an appliance in a
-//! test. [`TransportService`] makes a service of any transport.
+//! [`ServiceTransport`] makes a transport of any HTTP service, such as a `Router` of axum that replaces an appliance in
+//! a test. [`TransportService`] makes a service of any transport.
 //!
-//! # Time
+//! # Timeouts
 //!
-//! A request of a [`ServiceTransport`] has its [`Limits`] in its extensions, where layers can read and change them;
-//! [`TransportService`] takes them out and hands them to its transport. A service that ends elsewhere is to hold them itself, as
-//! a [`Transport`] is, or to be wrapped in a [`Limited`](super::Limited). The wait in a layer such as `rate_limit` comes before the
-//! request is sent, and does not count, unless there is a `Limited` around it: `.layer(layer(…)).layer(Limited::new)`.
+//! A request of a [`ServiceTransport`] has its [`Limits`] in its extensions, where layers can read and change them.
+//! [`TransportService`] removes them and passes them to its transport. Any other innermost service must enforce them
+//! itself, as a [`Transport`] must, or be wrapped in a [`Limited`](super::Limited). The wait in a layer such as
+//! `rate_limit` comes before the request is sent, and does not count, unless a `Limited` is around it:
+//! `.layer(layer(…)).layer(Limited::new)`.
 //!
 //! # Errors
 //!
-//! A [`TransportError`] comes through all layers, also one that is the source of an error of a layer. Whatever else a service
-//! fails with is [`TransportErrorKind::Other`] with that error as its source: nobody knows whether the request was sent. A
-//! layer whose errors mean more can be followed by `map_err`:
+//! A [`TransportError`] passes through all layers, also if it is the source of an error of a layer. Any other error of
+//! a service becomes [`TransportErrorKind::Other`] with that error as its source, because it is unknown whether the
+//! request was sent. Use `map_err` after a layer whose errors are more specific:
 //!
 //! ```
 //! use std::time::Duration;
@@ -74,9 +75,9 @@ use crate::error::{TransportError, TransportErrorKind};
 
 type BoxError = Box<dyn Error + Send + Sync>;
 
-/// A layer of `tower` as one that the builders of clients take.
+/// Converts a layer of `tower` for the builders of clients.
 ///
-/// It works with layers whose services cannot be cloned, such as `rate_limit`: the client has one service.
+/// It works with layers whose services cannot be cloned, such as `rate_limit`, because the client has only one service.
 pub fn layer<L>(layer: L) -> impl FnOnce(Arc<dyn Transport>) -> ServiceTransport<L::Service> + Send + Sync + 'static
 where
     L: Layer<TransportService> + Send + Sync + 'static,
@@ -84,12 +85,12 @@ where
     move |inner| ServiceTransport::new(layer.layer(TransportService::new(inner)))
 }
 
-/// A service of HTTP as a [`Transport`].
+/// An HTTP service as a [`Transport`].
 ///
-/// One request at a time waits until the service is ready, in the order in which they came; what it then does with them goes
-/// on at the same time. The service need not be `Clone`.
+/// Requests wait for the service to be ready one after the other, in order. The service then processes them
+/// concurrently. It need not be `Clone`.
 ///
-/// See [the module](self) for time limits and errors.
+/// See [the module](self) for timeouts and errors.
 ///
 /// ```
 /// use std::convert::Infallible;
@@ -124,7 +125,7 @@ impl<S> ServiceTransport<S> {
     }
 }
 
-/// Shows nothing of the service, which may hold what is secret.
+/// Does not show the service, which may contain secrets.
 impl<S> fmt::Debug for ServiceTransport<S> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("ServiceTransport").finish_non_exhaustive()
@@ -154,9 +155,9 @@ where
     }
 }
 
-/// A [`Transport`] as a service, the innermost of those that wrap it.
+/// A [`Transport`] as the innermost service of a stack.
 ///
-/// It is always ready, and takes requests with a body of any kind.
+/// It is always ready, and accepts requests with any body.
 #[derive(Clone, Debug)]
 pub struct TransportService {
     transport: Arc<dyn Transport>,
@@ -192,7 +193,7 @@ where
     }
 }
 
-/// A body whose errors are those of a transport: of this kind, unless they are already.
+/// A body whose errors are transport errors. Other errors get this kind.
 fn adapted<B>(body: B, kind: TransportErrorKind) -> Body
 where
     B: HttpBody<Data = Bytes> + Send + 'static,
@@ -204,7 +205,7 @@ where
     }
 }
 
-/// The error of a transport that this is or wraps; one of this kind, if it is none.
+/// The transport error that `error` is or wraps, or a new one of this kind.
 fn failed(error: impl Into<BoxError>, kind: TransportErrorKind) -> TransportError {
     match error.into().downcast::<TransportError>() {
         Ok(own) => *own,

@@ -35,7 +35,7 @@ fn answer(status: u16, encoding: &[&str], body: impl Into<Bytes>) -> Response<By
     answer.body(body.into()).unwrap()
 }
 
-/// What is wrong with this answer.
+/// The error of this response.
 #[track_caller]
 fn fault(answer: Response<Bytes>) -> DecodeError {
     match inflated(answer, Some(1 << 20)).unwrap_err() {
@@ -45,7 +45,7 @@ fn fault(answer: Response<Bytes>) -> DecodeError {
 }
 
 #[test]
-fn a_reply_is_inflated_whatever_names_its_coding() {
+fn a_reply_is_decompressed_by_any_sign_of_its_coding() {
     let twice = [gzip(&JSON[..20]), gzip(&JSON[20..])].concat();
     for (encoding, body) in [
         ([].as_slice(), gzip(JSON)),
@@ -68,7 +68,7 @@ fn a_reply_is_inflated_whatever_names_its_coding() {
 }
 
 #[test]
-fn what_is_not_compressed_is_the_same_bytes() {
+fn an_uncompressed_reply_is_not_copied() {
     for (encoding, body) in [
         ([].as_slice(), JSON),
         (&["identity"], JSON),
@@ -83,7 +83,7 @@ fn what_is_not_compressed_is_the_same_bytes() {
         assert_eq!(read.body().as_ptr(), body.as_ptr(), "not copied");
         assert!(read.headers().contains_key(CONTENT_LENGTH));
     }
-    // A header that something on the way has left there.
+    // A gateway decompressed the body and kept the header.
     for text in [JSON, b"[]", b"<html>", b" {}", b"\xef\xbb\xbf{}"] {
         let read = inflated(answer(200, &["gzip"], text), None).unwrap();
         assert_eq!(read.body(), text);
@@ -91,7 +91,7 @@ fn what_is_not_compressed_is_the_same_bytes() {
 }
 
 #[test]
-fn a_damaged_stream_is_an_error_that_says_so() {
+fn a_damaged_stream_is_an_error() {
     let mut flipped = gzip(JSON);
     let middle = flipped.len() / 2;
     flipped[middle] ^= 0xff;
@@ -111,7 +111,7 @@ fn a_damaged_stream_is_an_error_that_says_so() {
         assert_eq!(error.kind(), DecodeErrorKind::DamagedStream, "{body:?}");
         assert!(error.to_string().contains("compressed"), "{error}");
         assert_eq!(error.excerpt(), "");
-        // The status of a refusal is worth more than the damage.
+        // The status of an error matters more than the damage.
         let refusal = inflated(answer(404, &[encoding], body), Some(1 << 20)).unwrap();
         assert_eq!((refusal.status().as_u16(), refusal.body().len()), (404, 0));
     }
@@ -124,7 +124,7 @@ fn a_damaged_stream_is_an_error_that_says_so() {
 }
 
 #[test]
-fn what_is_too_long_is_never_held() {
+fn data_beyond_the_limit_is_never_stored() {
     const LIMIT: u64 = 1 << 20;
     let zeros = vec![0; 64 << 20];
     for bomb in [
@@ -145,7 +145,7 @@ fn what_is_too_long_is_never_held() {
 }
 
 #[test]
-fn what_fits_takes_its_length() {
+fn the_buffer_has_the_exact_length() {
     let plain = vec![7; 8 << 20];
     let len = plain.len() as u64;
     let body = answer(200, &[], gzip(&plain));
@@ -157,7 +157,7 @@ fn what_fits_takes_its_length() {
 }
 
 proptest! {
-    /// Pieces of any length give what the whole gives.
+    /// Pieces of any length give the same result as the whole.
     #[test]
     fn a_stream_may_come_in_pieces(plain: Vec<u8>, size in 1..40_usize, kind in 0..3) {
         let (coding, body) = match kind {
@@ -185,9 +185,9 @@ proptest! {
         prop_assert_eq!(inflate(coding, &body.into(), None).unwrap(), plain);
     }
 
-    /// Whatever comes, it is an answer or an error, within the limit.
+    /// Any bytes give a reply or an error, within the limit.
     #[test]
-    fn no_bytes_break_it(mut body: Vec<u8>, as_gzip: bool, is_deflate: bool) {
+    fn any_bytes_are_handled(mut body: Vec<u8>, as_gzip: bool, is_deflate: bool) {
         if as_gzip {
             body.splice(..0, GZIP);
         }

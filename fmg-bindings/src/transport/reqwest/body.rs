@@ -1,4 +1,4 @@
-//! Bodies on their way to reqwest and from it.
+//! Converts bodies to and from those of reqwest.
 
 use std::pin::{Pin, pin};
 use std::sync::{Mutex, PoisonError};
@@ -11,9 +11,9 @@ use super::failed;
 use crate::error::TransportError;
 use crate::transport::Body;
 
-/// The body of a request, which may be handed from thread to thread.
+/// The body of a request, which must be `Sync`.
 pub(super) struct RequestBody {
-    /// Only ever reached through `&mut`, so nothing ever waits for it: it makes the body `Sync`, no more.
+    /// Only accessed through `&mut`, so it is never locked. The mutex only makes the body `Sync`.
     body: Mutex<Body>,
     size: SizeHint,
     ended: bool,
@@ -54,7 +54,7 @@ impl HttpBody for RequestBody {
     }
 }
 
-/// The body of an answer. What reqwest itself would make of it is boxed once more.
+/// The body of a response. The body type of reqwest would need another box.
 pub(super) struct ResponseBody(pub(super) reqwest::Response);
 
 impl HttpBody for ResponseBody {
@@ -65,7 +65,7 @@ impl HttpBody for ResponseBody {
         mut self: Pin<&mut Self>,
         cx: &mut Context<'_>,
     ) -> Poll<Option<Result<Frame<Bytes>, TransportError>>> {
-        // A wait for a piece holds nothing that would be lost with it.
+        // A pending future for a piece has no state that would be lost.
         let piece = ready!(pin!(self.0.chunk()).poll(cx));
         Poll::Ready(piece.map(|piece| piece.map(Frame::data)).map_err(failed).transpose())
     }

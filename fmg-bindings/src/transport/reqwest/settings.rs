@@ -1,18 +1,18 @@
-//! How the built-in transport reaches an appliance, and as what.
+//! The settings of the built-in transport.
 
 use std::time::Duration;
 
 use crate::secret::Secret;
 
-/// The longest that setting up a connection may take unless told otherwise.
+/// The default timeout for establishing a connection.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 
-/// How to reach the appliance.
+/// The settings of the built-in transport.
 #[derive(Debug)]
 pub(crate) struct Settings {
-    /// Certificates, PEM or DER, that are trusted in place of the system's; none: the system's.
+    /// Certificates, PEM or DER, that are trusted in place of the system's. If empty, the system's are trusted.
     pub(crate) roots: Vec<Vec<u8>>,
-    /// Fingerprints of certificates that are trusted whatever they say.
+    /// Fingerprints of certificates that are trusted without further checks.
     pub(crate) pins: Vec<String>,
     pub(crate) identity: Option<Secret>,
     pub(crate) proxy: Route,
@@ -20,14 +20,14 @@ pub(crate) struct Settings {
     pub(crate) accept_invalid_certificates: bool,
 }
 
-/// Whether the way to the appliance leads over a proxy.
+/// Whether requests use a proxy.
 #[derive(Debug, Default)]
 pub(crate) enum Route {
-    /// As `HTTPS_PROXY`, `ALL_PROXY` and `NO_PROXY` of the environment say.
+    /// The proxy of `HTTPS_PROXY`, `ALL_PROXY` and `NO_PROXY` in the environment.
     #[default]
     Environment,
     Direct,
-    /// Secret because the url may hold a user and a password.
+    /// Secret because the url may contain a user and a password.
     Proxy(Secret),
 }
 
@@ -45,7 +45,7 @@ impl Default for Settings {
 }
 
 impl Settings {
-    /// What the url of a proxy holds, which the proxy may quote when it refuses.
+    /// The secrets in the url of a proxy, which the proxy may quote in an error.
     pub(crate) fn proxy_secrets(&self) -> Vec<Secret> {
         let Route::Proxy(url) = &self.proxy else {
             return Vec::new();
@@ -67,7 +67,7 @@ impl Settings {
     }
 }
 
-/// `text` as it was before it was percent-encoded.
+/// Decodes percent-encoded text.
 fn decoded(text: &str) -> String {
     percent_encoding::percent_decode_str(text)
         .decode_utf8_lossy()

@@ -1,4 +1,4 @@
-//! Whether the other side of a handshake holds the key of the certificate that it showed.
+//! Verifies that the server has the key of its certificate.
 
 use rustls::client::danger::HandshakeSignatureValid;
 use rustls::crypto::verify_tls13_signature_with_raw_key;
@@ -6,7 +6,7 @@ use rustls::crypto::{WebPkiSupportedAlgorithms, verify_tls12_signature, verify_t
 use rustls::pki_types::{CertificateDer, SubjectPublicKeyInfoDer};
 use rustls::{CertificateError, DigitallySignedStruct, Error, SignatureScheme};
 
-/// What can be signed with, for a client that verifies nothing.
+/// All signature schemes, for a client that accepts any certificate.
 pub(super) const ALL_SCHEMES: [SignatureScheme; 13] = [
     SignatureScheme::RSA_PKCS1_SHA1,
     SignatureScheme::ECDSA_SHA1_Legacy,
@@ -36,7 +36,7 @@ pub(super) fn verify_tls12(
     let key = public_key(certificate)?;
     let key = webpki::RawPublicKeyEntity::try_from(&key).map_err(|_| Error::from(CertificateError::BadEncoding))?;
     let of_scheme = algorithms.mapping.iter().filter(|(scheme, _)| *scheme == signed.scheme);
-    // The scheme leaves open which curve a key is of, so that several algorithms are tried.
+    // The scheme does not determine the curve of the key, so several algorithms are tried.
     let fits = of_scheme
         .flat_map(|(_, candidates)| candidates.iter())
         .any(|algorithm| key.verify_signature(*algorithm, message, signed.signature()).is_ok());
@@ -60,15 +60,15 @@ pub(super) fn verify_tls13(
     verify_tls13_signature_with_raw_key(message, &public_key(certificate)?, signed, algorithms)
 }
 
-/// Whether rustls finds the key in it. It reads version 3 of X.509 alone, strictly.
+/// Whether rustls can parse the certificate. It accepts only X.509 version 3, strictly.
 fn is_readable(certificate: &CertificateDer<'_>) -> bool {
     webpki::EndEntityCert::try_from(certificate).is_ok()
 }
 
 /// The public key in a certificate of any version.
 ///
-/// Parsers of certificates are strict about all that stands in one, and those of factories are not made for them. For a
-/// pinned certificate nothing but its key matters, so the way to it is read here.
+/// Certificate parsers check every field strictly, and factory certificates often fail these checks. For a pinned
+/// certificate only the key matters, so this function parses only the path to the key.
 fn public_key<'c>(certificate: &'c CertificateDer<'_>) -> Result<SubjectPublicKeyInfoDer<'c>, Error> {
     subject_public_key_info(certificate)
         .map(SubjectPublicKeyInfoDer::from)
@@ -78,13 +78,13 @@ fn public_key<'c>(certificate: &'c CertificateDer<'_>) -> Result<SubjectPublicKe
 const SEQUENCE: u8 = 0x30;
 const VERSION: u8 = 0xA0;
 
-/// What stands before the public key in a certificate: serial number, signature algorithm, issuer, validity, subject.
+/// The number of elements before the public key: serial number, signature algorithm, issuer, validity, subject.
 const BEFORE_KEY: usize = 5;
 
 fn subject_public_key_info(certificate: &[u8]) -> Option<&[u8]> {
     let (_, signed, _) = element(certificate).filter(|(tag, ..)| *tag == SEQUENCE)?;
     let (_, mut rest, _) = element(signed).filter(|(tag, ..)| *tag == SEQUENCE)?;
-    // Version 1 does not say so.
+    // A certificate of version 1 has no version element.
     if rest.first() == Some(&VERSION) {
         rest = rest.get(element(rest)?.2..)?;
     }
@@ -95,7 +95,7 @@ fn subject_public_key_info(certificate: &[u8]) -> Option<&[u8]> {
     rest.get(..len).filter(|_| tag == SEQUENCE)
 }
 
-/// The element that `der` begins with: its tag, its content, and its whole length.
+/// The first element of `der`: its tag, its content, and its total length.
 fn element(der: &[u8]) -> Option<(u8, &[u8], usize)> {
     let (&tag, rest) = der.split_first()?;
     let (&first, rest) = rest.split_first()?;
@@ -123,7 +123,7 @@ mod tests {
     use super::subject_public_key_info;
 
     #[test]
-    fn the_key_of_a_certificate_is_found() {
+    fn the_public_key_of_a_certificate_is_found() {
         let key = KeyPair::generate().unwrap();
         let certificate = CertificateParams::new(vec!["fmg.example".to_owned()])
             .unwrap()

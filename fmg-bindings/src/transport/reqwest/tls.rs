@@ -1,4 +1,4 @@
-//! TLS: which certificates of appliances are trusted, and which one is shown to them.
+//! TLS: the trusted certificates of appliances, and the client certificate.
 
 use std::error::Error;
 use std::fmt;
@@ -19,15 +19,15 @@ use super::signature;
 use crate::error::{CertificateFault, CertificateProblem, ConfigError};
 use crate::secret::Secret;
 
-/// What begins PEM text.
+/// The beginning of PEM text.
 const PEM_MARK: &[u8] = b"-----BEGIN ";
 
-/// A fingerprint: SHA-256 of the DER of a certificate.
+/// A fingerprint: SHA-256 of the DER form of a certificate.
 type Fingerprint = [u8; 32];
 
-/// The TLS side of a client.
+/// The TLS configuration of a client.
 pub(super) fn config(settings: &Settings) -> Result<ClientConfig, ConfigError> {
-    // A program may have chosen a provider for all that it does.
+    // The program may have chosen a provider for the whole process.
     let provider = CryptoProvider::get_default().cloned();
     let provider = provider.unwrap_or_else(|| Arc::new(aws_lc_rs::default_provider()));
     let verifier = Verifier {
@@ -41,7 +41,7 @@ pub(super) fn config(settings: &Settings) -> Result<ClientConfig, ConfigError> {
     };
     let builder = ClientConfig::builder_with_provider(provider)
         .with_safe_default_protocol_versions()
-        .map_err(|error| ConfigError::new("TLS", "cannot be set up").because(error))?
+        .map_err(|error| ConfigError::new("TLS", "cannot be configured").because(error))?
         .dangerous()
         .with_custom_certificate_verifier(Arc::new(verifier));
     let mut config = match &settings.identity {
@@ -61,7 +61,7 @@ fn trust(settings: &Settings, provider: &Arc<CryptoProvider>) -> Result<Trust, C
             [] => Ok(Trust::Anything),
             _ => Err(ConfigError::new(
                 "pinned certificate",
-                "makes no difference to a client that accepts any certificate; take one of the two settings away",
+                "has no effect in a client that accepts any certificate; remove one of the two settings",
             )),
         };
     }
@@ -70,7 +70,7 @@ fn trust(settings: &Settings, provider: &Arc<CryptoProvider>) -> Result<Trust, C
             return Ok(Trust::Pinned);
         }
         let verifier = rustls_platform_verifier::Verifier::new(Arc::clone(provider)).map_err(|error| {
-            let problem = "cannot be set up, probably for want of trusted certificates on this system";
+            let problem = "cannot be configured, probably because this system has no trusted certificates";
             ConfigError::new("TLS", problem).because(error)
         })?;
         return Ok(Trust::Authorities(Arc::new(verifier)));
@@ -90,7 +90,7 @@ fn trust(settings: &Settings, provider: &Arc<CryptoProvider>) -> Result<Trust, C
     Ok(Trust::Authorities(verifier))
 }
 
-/// Reads root certificates: a PEM bundle, or one certificate in DER.
+/// Parses root certificates: a PEM bundle, or one certificate in DER.
 fn certificates(text: &[u8]) -> Result<Vec<CertificateDer<'static>>, ConfigError> {
     let fault = |problem| ConfigError::new("root certificate", problem);
     if !text.windows(PEM_MARK.len()).any(|window| window == PEM_MARK) {
@@ -105,7 +105,7 @@ fn certificates(text: &[u8]) -> Result<Vec<CertificateDer<'static>>, ConfigError
     Ok(certificates)
 }
 
-/// The certificate that is shown to the appliance, with those between it and its authority, and its key.
+/// The client certificate with its intermediate certificates, and its key.
 fn identity(pem: &Secret) -> Result<(Vec<CertificateDer<'static>>, PrivateKeyDer<'static>), ConfigError> {
     let pem = pem.expose().as_bytes();
     let chain: Vec<_> = CertificateDer::pem_slice_iter(pem)
@@ -126,10 +126,10 @@ fn unfit_identity(error: impl Into<Box<dyn Error + Send + Sync>>) -> ConfigError
     .because(error)
 }
 
-/// Reads a fingerprint: hexadecimal digits, with colons between the bytes or without.
+/// Parses a fingerprint: hexadecimal digits, with or without colons between the bytes.
 fn fingerprint_in(text: &str) -> Result<Fingerprint, ConfigError> {
     let problem =
-        "is no SHA-256 fingerprint, which has 64 hexadecimal digits, with or without colons between the bytes";
+        "is not a SHA-256 fingerprint, which has 64 hexadecimal digits, with or without colons between the bytes";
     let fault = || ConfigError::new("pinned certificate", problem);
     let text = text.trim();
     let digits: String = if text.contains(':') {
@@ -153,7 +153,7 @@ fn fingerprint_in(text: &str) -> Result<Fingerprint, ConfigError> {
 
 fn fingerprint_of(certificate: &CertificateDer<'_>) -> Fingerprint {
     let mut fingerprint = Fingerprint::default();
-    // The hash of a cipher suite that every provider has is SHA-256, and at hand.
+    // SHA-256 is available as the hash of a cipher suite that every provider has.
     if let Some(suite) = aws_lc_rs::cipher_suite::TLS13_AES_128_GCM_SHA256.tls13() {
         let hash = suite.common.hash_provider.hash(certificate);
         fingerprint.copy_from_slice(hash.as_ref());
@@ -161,19 +161,19 @@ fn fingerprint_of(certificate: &CertificateDer<'_>) -> Fingerprint {
     fingerprint
 }
 
-/// Which certificates pass.
+/// Decides which certificates are accepted.
 #[derive(Debug)]
 struct Verifier {
     trust: Trust,
-    /// Those that pass whatever they say.
+    /// The pinned certificates, which are accepted without further checks.
     pins: Vec<Fingerprint>,
     algorithms: WebPkiSupportedAlgorithms,
 }
 
-/// Which certificates pass that are not pinned.
+/// The certificates that are accepted without being pinned.
 #[derive(Debug)]
 enum Trust {
-    /// Those of authorities: the system's, or those that were given.
+    /// Certificates of trusted authorities: those of the system, or those of the settings.
     Authorities(Arc<dyn ServerCertVerifier>),
     /// None.
     Pinned,
@@ -181,7 +181,7 @@ enum Trust {
     Anything,
 }
 
-/// Why a certificate does not pass: for people, and as rustls says it.
+/// Why a certificate is not accepted: as a text, and as the error of rustls.
 #[derive(Debug)]
 pub(super) struct Refused {
     pub(super) fault: CertificateFault,
@@ -228,8 +228,8 @@ impl ServerCertVerifier for Verifier {
         Err(CertificateError::Other(refused).into())
     }
 
-    // That the other side holds the key of the certificate is verified for pinned ones, too: who shows a certificate need
-    // not be whose it is.
+    // The signature is verified for pinned certificates, too, because an attacker can send the certificate of an
+    // appliance.
     fn verify_tls12_signature(
         &self,
         message: &[u8],
@@ -256,14 +256,14 @@ impl ServerCertVerifier for Verifier {
 
     fn supported_verify_schemes(&self) -> Vec<SignatureScheme> {
         match &self.trust {
-            // None of them is verified.
+            // No signature is verified.
             Trust::Anything => signature::ALL_SCHEMES.to_vec(),
             _ => self.algorithms.supported_schemes(),
         }
     }
 }
 
-/// What is wrong with a certificate, and the names that it has if it has the wrong ones.
+/// The problem of a certificate, and its names if it is for another host.
 fn problem(error: &TlsError) -> (CertificateProblem, Vec<String>) {
     let TlsError::InvalidCertificate(error) = error else {
         return (CertificateProblem::Other, Vec::new());
@@ -297,7 +297,7 @@ fn problem(error: &TlsError) -> (CertificateProblem, Vec<String>) {
     (problem, Vec::new())
 }
 
-/// A name without the word for its kind that webpki writes around it: `DnsName("fmg.example")`.
+/// A name without the type that webpki writes around it: `DnsName("fmg.example")`.
 fn plain(name: &str) -> String {
     let inner = name.split_once('(').and_then(|(_, rest)| rest.strip_suffix(')'));
     inner.unwrap_or(name).trim_matches('"').to_owned()
@@ -316,7 +316,7 @@ mod tests {
     }
 
     #[test]
-    fn a_fingerprint_is_read_however_it_is_written() {
+    fn a_fingerprint_is_parsed_in_every_form() {
         let bytes: Vec<String> = (0..32).map(|byte| format!("{byte:02x}")).collect();
         let expected = std::array::from_fn(|index| u8::try_from(index).unwrap());
         for text in [
