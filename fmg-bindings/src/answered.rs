@@ -1,4 +1,4 @@
-//! The answer to a call, on its way to being read.
+//! The response to a call, before it is decoded.
 
 use std::fmt;
 use std::time::Duration;
@@ -12,9 +12,9 @@ use crate::error::{Context, Error};
 use crate::reading::Reading;
 use crate::retry_after::retry_after;
 use crate::trace::Trace;
-use crate::web::file::Fault;
+use crate::web::file::UploadState;
 
-/// What is known of an answer before it comes.
+/// What a call expects of its response.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Expected {
     pub(crate) reading: Reading,
@@ -23,7 +23,7 @@ pub(crate) struct Expected {
     pub(crate) without: ReplyWithout,
 }
 
-/// An answer, as it came.
+/// A response that was received and is not decoded yet.
 pub struct Arrived {
     pub(crate) call: Context,
     pub(crate) expected: Expected,
@@ -31,7 +31,7 @@ pub struct Arrived {
 }
 
 impl Arrived {
-    /// An answer of this status and body, without headers.
+    /// A response with this status and body, without headers.
     pub(crate) fn plain(call: Context, expected: Expected, status: StatusCode, body: &[u8]) -> Self {
         let mut answer = Response::new(Bytes::copy_from_slice(body));
         *answer.status_mut() = status;
@@ -39,13 +39,13 @@ impl Arrived {
     }
 }
 
-/// Takes off what stands around an answer.
+/// Takes the reply to a call out of the response that contains it.
 pub(crate) type Unwrap = fn(Arrived) -> Result<Arrived, Error>;
 
 /// Receives the error of a call that failed.
 pub(crate) type OnFailure<'c> = Box<dyn FnOnce(&Error) + Send + 'c>;
 
-/// An answer that has come and is yet to be read, with all that is to know how that ends.
+/// A response that is not decoded yet, with the parts of the call that need its outcome.
 pub struct Answered<'c> {
     arrived: Arrived,
     end: CallEnd<'c>,
@@ -57,15 +57,15 @@ struct CallEnd<'c> {
     call: Context,
     record: CallRecord,
     trace: Trace,
-    /// How long the answer says to wait before the next call.
+    /// The time to wait before the next call, if the response names one.
     retry_after: Option<Duration>,
-    /// What is known of the file that was sent, if one was.
-    sent: Fault,
+    /// The state of the file that was sent, if one was.
+    sent: UploadState,
     on_failure: Option<OnFailure<'c>>,
 }
 
 impl<'c> Answered<'c> {
-    pub(crate) fn new(arrived: Arrived, mut record: CallRecord, trace: Trace, sent: Fault) -> Self {
+    pub(crate) fn new(arrived: Arrived, mut record: CallRecord, trace: Trace, sent: UploadState) -> Self {
         let answer = &arrived.answer;
         trace.answered(answer.status());
         record.note_answer(answer.status(), answer.headers());
@@ -83,7 +83,7 @@ impl<'c> Answered<'c> {
         }
     }
 
-    /// The answer stands inside of something that `unwrap` takes off.
+    /// Sets the function that takes the reply out of the response.
     #[cfg(feature = "web")]
     pub(crate) fn wrapped(self, unwrap: Unwrap) -> Self {
         Self {
@@ -92,8 +92,8 @@ impl<'c> Answered<'c> {
         }
     }
 
-    /// `on_failure` is told if the call fails.
-    pub(crate) fn told<'d>(self, on_failure: impl FnOnce(&Error) + Send + 'd) -> Answered<'d>
+    /// Calls `on_failure` with the error if the call fails.
+    pub(crate) fn on_failure<'d>(self, on_failure: impl FnOnce(&Error) + Send + 'd) -> Answered<'d>
     where
         'c: 'd,
     {
@@ -109,8 +109,8 @@ impl<'c> Answered<'c> {
         }
     }
 
-    /// Reads the answer: errors know the call and show none of its secrets, the trace ends, and the session learns if
-    /// it has ended.
+    /// Decodes the response. Errors name the call and show none of its secrets, the trace ends, and the session learns
+    /// whether it has ended.
     pub(crate) fn read<T>(self, read: impl FnOnce(Arrived) -> Result<T, Error>) -> Result<T, Error> {
         // This is compiled for each call, and everything that it calls is compiled once.
         let Self {
@@ -137,12 +137,12 @@ fn unwrapped(arrived: Arrived, unwrap: Option<Unwrap>) -> Result<Arrived, Error>
 }
 
 impl CallEnd<'_> {
-    /// Until what this gives is dropped, errors and traces are those of the call.
+    /// Until the result is dropped, errors and traces belong to this call.
     fn enter(&mut self) -> impl Sized {
         (self.record.make_current(), self.trace.enter())
     }
 
-    /// The answer has been read, and is one only if everything that it answers was sent.
+    /// The response was decoded. The call has succeeded only if the whole request was sent.
     fn succeeded(mut self) -> Result<(), Error> {
         if let Some(unsent) = self.sent.unsent() {
             let error = self.record.during(|| self.call.failed(unsent));
@@ -152,7 +152,7 @@ impl CallEnd<'_> {
         Ok(())
     }
 
-    /// The answer is a refusal, which may come at any time, or none at all.
+    /// The call has failed. An appliance may refuse a request before all of it is sent.
     fn failed(self, error: Error) -> Error {
         let error = error.with_retry_after(self.retry_after);
         self.end_with(error)

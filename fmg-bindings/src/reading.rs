@@ -1,8 +1,8 @@
-//! What reading a reply takes, whatever the product that it comes from.
+//! Decodes replies: the parts that both products share.
 
-mod mend;
+mod repair;
 mod scalar;
-mod wide;
+mod utf16;
 
 use std::cell::RefCell;
 use std::fmt;
@@ -11,15 +11,15 @@ use serde::de::{DeserializeSeed, Deserializer, Error, Visitor};
 use serde_path_to_error::Track;
 
 #[cfg(any(feature = "web", feature = "fortios"))]
-pub(crate) use self::mend::is_fault_of_form;
-pub(crate) use self::mend::{Body, is_malformed, leniently, mended, text};
+pub(crate) use self::repair::is_not_json;
+pub(crate) use self::repair::{Body, is_malformed, leniently, repaired, text};
 pub(crate) use self::scalar::{AnyScalar, MemberName, Scalar};
-pub(crate) use self::wide::wide;
+pub(crate) use self::utf16::decode_utf16;
 use crate::Response;
 use crate::error::{DecodeError, DecodeErrorKind};
 use crate::slots::Notes;
 
-/// How a reply is to be read.
+/// The options of decoding a reply.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Reading {
     /// Whether a value that does not fit is an error.
@@ -27,14 +27,14 @@ pub(crate) struct Reading {
 }
 
 impl Reading {
-    /// How a call is read that says `call`, by a client that says this.
+    /// The options of the call `call`, for a client with these options.
     pub(crate) fn or(self, call: Self) -> Self {
         Self {
             strict: self.strict || call.strict,
         }
     }
 
-    /// What to make of such values, in a first reading.
+    /// The notes for values that do not fit, in the first attempt.
     pub(crate) fn notes(self) -> Notes {
         if self.strict {
             Notes::refusing()
@@ -44,18 +44,18 @@ impl Reading {
     }
 }
 
-/// Whether a text could not be read for a value that `serde_json` does not hold: a number beyond the largest of an `f64`, or
-/// lists and objects nested beyond its limit. It can pass both over.
+/// Whether a text could not be decoded because of a value that `serde_json` does not support: a number beyond the range
+/// of `f64`, or lists and objects nested too deeply. `serde_json` can skip both.
 pub(crate) fn is_beyond_limits(error: &serde_json::Error) -> bool {
-    // The error has no kind for either.
-    const SAID: [&str; 2] = ["number out of range", "recursion limit exceeded"];
+    // The error has no kind for them.
+    const MESSAGES: [&str; 2] = ["number out of range", "recursion limit exceeded"];
     error.is_syntax() && {
-        let said = error.to_string();
-        SAID.iter().any(|words| said.starts_with(words))
+        let message = error.to_string();
+        MESSAGES.iter().any(|known| message.starts_with(known))
     }
 }
 
-/// Reads a text by `read`, and if a value in it cannot be held, once more [carefully](Notes::carefully).
+/// Decodes a text by `read`. If it contains an unsupported value, decodes it again [carefully](Notes::carefully).
 pub(crate) fn within_limits<T>(
     text: &str,
     notes: Notes,
@@ -63,13 +63,13 @@ pub(crate) fn within_limits<T>(
 ) -> Result<T, serde_json::Error> {
     let again = notes.clone();
     match read(notes) {
-        // A text that has to be mended is mended first: what is cut out of it is read by itself.
-        Err(error) if is_beyond_limits(&error) && mended(text).is_none() => read(again.carefully()),
+        // A text that has to be repaired is repaired first, because its repaired part is decoded separately.
+        Err(error) if is_beyond_limits(&error) && repaired(text).is_none() => read(again.carefully()),
         result => result,
     }
 }
 
-/// The data. `None` if it is `null`; otherwise whether the response has a use for it.
+/// Decodes the data. `None` if it is `null`; otherwise whether the response could use it.
 pub(crate) struct Data<'p, R> {
     pub(crate) response: &'p mut R,
     pub(crate) notes: &'p mut Notes,
@@ -103,9 +103,9 @@ impl<'de, R: Response> Visitor<'de> for Data<'_, R> {
     }
 }
 
-/// Says what is wrong with a reply that could not be read, and where.
+/// The error of a reply that could not be decoded, with its place.
 ///
-/// `path` finds the member, by reading once more; it is asked only if a member is at fault.
+/// `path` finds the member by decoding once more. It is called only if a member causes the error.
 pub(crate) fn fault(error: &serde_json::Error, text: &str, path: impl FnOnce() -> Option<String>) -> DecodeError {
     let kind = if error.is_eof() {
         DecodeErrorKind::Truncated
@@ -124,7 +124,7 @@ pub(crate) fn fault(error: &serde_json::Error, text: &str, path: impl FnOnce() -
     }
 }
 
-/// Where in the JSON a text fails that `read` cannot read.
+/// The path of the member where `read` fails to decode a text.
 pub(crate) fn path(
     text: &str,
     notes: Notes,
@@ -142,11 +142,11 @@ pub(crate) fn path(
     path.into_inner()
 }
 
-/// Tells where a reader is.
+/// A deserializer that tracks the current path.
 type Tracked<'a, 'b, 'de> = serde_path_to_error::Deserializer<'a, 'b, &'a mut Json<'de>>;
 type Json<'de> = serde_json::Deserializer<serde_json::de::StrRead<'de>>;
 
-/// The byte that the reader had come to.
+/// The position in bytes at which the parser stopped.
 fn offset(text: &str, error: &serde_json::Error) -> usize {
     let lines_before = error.line().saturating_sub(1);
     let start: usize = text.split_inclusive('\n').take(lines_before).map(str::len).sum();

@@ -1,6 +1,6 @@
-//! What `tracing` is told of a call: where it went and how it ended, never what it held.
+//! The `tracing` events of a call: its url template and its outcome, but no data.
 //!
-//! Without the feature of that name nothing of this is left in the program.
+//! Without the feature `tracing` this module does nothing.
 
 #[cfg(feature = "tracing")]
 use std::time::Instant;
@@ -12,7 +12,7 @@ use crate::error::ErrorKind;
 use crate::misfits::Misfit;
 use crate::misfits::Misfits;
 
-/// A call under way.
+/// The trace of a call.
 pub(crate) struct Trace {
     #[cfg(feature = "tracing")]
     span: tracing::Span,
@@ -37,12 +37,12 @@ impl Trace {
         }
     }
 
-    /// Runs `exchange` inside the span of the call. No `async fn`, which would hold it twice.
+    /// Runs `exchange` inside the span of the call. Not an `async fn`, which would store `exchange` twice.
     pub(crate) fn over<T>(&self, exchange: impl Future<Output = T>) -> impl Future<Output = T> {
         tracing::Instrument::instrument(exchange, self.span.clone())
     }
 
-    /// The answer has this HTTP status.
+    /// Records the HTTP status of the response.
     pub(crate) fn answered(&self, status: http::StatusCode) {
         self.span.record("http_status", status.as_u16());
     }
@@ -61,24 +61,24 @@ impl Trace {
                     self.span.record("code", code);
                 }
                 if let ErrorKind::Rest(rest) = error.kind() {
-                    // The CLI of FortiOS quotes names and values.
+                    // Not the text, because the CLI of FortiOS quotes names and values.
                     tracing::debug!(meaning = rest.meaning(), "failed");
                 } else {
-                    // The text of any other error names the template, and quotes of an answer what is left when secrets are masked.
+                    // The text of other errors has only the template, and excerpts of responses with masked secrets.
                     tracing::debug!(%error, "failed");
                 }
             }
         }
     }
 
-    /// Until what this gives is dropped, what is told is told of the call.
+    /// Until the result is dropped, events belong to the call.
     pub(crate) fn enter(&self) -> impl Sized {
         self.span.enter()
     }
 }
 
 #[cfg(not(feature = "tracing"))]
-#[allow(clippy::unused_self, reason = "the same calls as with the feature")]
+#[allow(clippy::unused_self, reason = "the same signatures as with the feature")]
 impl Trace {
     pub(crate) fn begin(_: &'static str, _: &'static str) -> Self {
         Self {}
@@ -95,11 +95,11 @@ impl Trace {
     pub(crate) fn end(&self, _: Option<&Error>) {}
 }
 
-/// How many paths of values that did not fit one event names.
+/// The number of paths of misfits in one event.
 #[cfg(feature = "tracing")]
 const PATHS: usize = 10;
 
-/// Values of a reply did not fit their fields, which were left empty.
+/// Records values of a reply that did not fit their fields, which were left empty.
 #[cfg_attr(not(feature = "tracing"), allow(clippy::missing_const_for_fn))]
 pub(crate) fn misfits(misfits: &Misfits) {
     #[cfg(feature = "tracing")]
@@ -115,7 +115,7 @@ pub(crate) fn misfits(misfits: &Misfits) {
     let _ = misfits;
 }
 
-/// The number that the appliance gives to what went wrong.
+/// The appliance's code of an error.
 #[cfg(feature = "tracing")]
 fn code(error: &Error) -> Option<i64> {
     match error.kind() {
@@ -125,14 +125,16 @@ fn code(error: &Error) -> Option<i64> {
     }
 }
 
-/// The last clone of a client went with a session open.
+/// Records that the last clone of a client was dropped with an open session.
 pub(crate) fn session_left_open() {
     #[cfg(feature = "tracing")]
-    tracing::warn!("a client was dropped with its session open, which lingers on the appliance; call `close` instead");
+    tracing::warn!(
+        "a client was dropped with its session open, which stays open on the appliance; call `close` instead"
+    );
 }
 
-/// The text of a reply was not as JSON is, and has been read as well as it could be.
-pub(crate) fn mended() {
+/// Records that the text of a reply is not valid JSON and was repaired.
+pub(crate) fn repaired() {
     #[cfg(feature = "tracing")]
     tracing::debug!("the text of the reply is damaged; characters may be lost");
 }

@@ -1,4 +1,4 @@
-//! What calls of HTTP have in common, whatever the product: how they are written, sent and answered, and files.
+//! HTTP calls of both products: encoding, sending and decoding them, and transferring files.
 
 mod answer;
 mod content;

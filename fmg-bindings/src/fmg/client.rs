@@ -153,7 +153,7 @@ impl Inner {
                 };
                 let token = session.token().await?;
                 let answered = connection.exchange(draft, Some(&token), options).await?;
-                Ok(answered.told(session.on_failure(token)))
+                Ok(answered.on_failure(session.on_failure(token)))
             }
             #[cfg(feature = "web")]
             Backend::Rest => {

@@ -183,8 +183,8 @@ pub(crate) fn refusal(text: &str) -> Option<ApiError> {
 
 #[cfg(feature = "web")]
 fn pieces_of_anything(text: &str) -> Result<Pieces<()>, JsonError> {
-    pieces(text, Notes::counting()).or_else(|error| match reading::mended(text) {
-        Some(mended) => pieces(&mended, Notes::counting()),
+    pieces(text, Notes::counting()).or_else(|error| match reading::repaired(text) {
+        Some(repaired) => pieces(&repaired, Notes::counting()),
         None => Err(error),
     })
 }

@@ -122,7 +122,7 @@ impl Client {
         };
         let token = session.token().await?;
         let answered = connection.exchange(call, Some(&token), options).await?;
-        Ok(answered.told(session.on_failure(token)))
+        Ok(answered.on_failure(session.on_failure(token)))
     }
 
     async fn receive(&self, draft: Draft, options: FileOptions) -> Result<Incoming, Error> {

@@ -1,5 +1,5 @@
-//! Text as appliances send it: with bytes that are no UTF-8, a byte order mark, raw control characters inside of strings, or
-//! halves of surrogate pairs; and as gateways send it, in UTF-16.
+//! Repairs text from appliances: bytes that are not UTF-8, a byte order mark, unescaped control characters in strings,
+//! and unpaired surrogates. Text from gateways may also be UTF-16.
 
 use std::borrow::Cow;
 use std::str;
@@ -7,28 +7,28 @@ use std::sync::OnceLock;
 
 use bytes::Bytes;
 
-use super::wide::wide;
+use super::utf16::decode_utf16;
 use crate::error::{DecodeErrorKind, ErrorKind};
 use crate::trace;
 
-/// What precedes some texts.
+/// The mark that some texts begin with.
 const BYTE_ORDER_MARK: char = '\u{feff}';
 
-/// Reads `body` by `read`: as it is, and if it turns out to be damaged, once more when it has been mended.
+/// Decodes `body` by `read`. If the text is damaged, decodes it once more after repairing it.
 pub(crate) fn leniently<T>(
     body: &[u8],
     read: impl Fn(&str) -> Result<T, ErrorKind>,
     is_damaged: impl Fn(&Result<T, ErrorKind>) -> bool,
 ) -> Result<T, ErrorKind> {
-    if let Some(text) = wide(body) {
-        trace::mended();
-        return read(&mended(&text).unwrap_or(text));
+    if let Some(text) = decode_utf16(body) {
+        trace::repaired();
+        return read(&repaired(&text).unwrap_or(text));
     }
     let Ok(text) = str::from_utf8(body) else {
         let result = read(&text(body));
-        trace::mended();
+        trace::repaired();
         return match result {
-            // It is no JSON even so.
+            // The repaired text is not JSON either.
             Err(ErrorKind::Decode(error)) if error.kind() == DecodeErrorKind::Malformed => {
                 Err(crate::error::DecodeError::new(DecodeErrorKind::NotText).into())
             }
@@ -37,50 +37,50 @@ pub(crate) fn leniently<T>(
     };
     let result = read(text);
     if is_damaged(&result)
-        && let Some(mended) = mended(text)
+        && let Some(repaired) = repaired(text)
     {
-        trace::mended();
-        return read(&mended);
+        trace::repaired();
+        return read(&repaired);
     }
     result
 }
 
-/// Whether it could not be read because it is no JSON.
+/// Whether decoding failed because the text is not JSON.
 pub(crate) fn is_malformed<T>(result: &Result<T, ErrorKind>) -> bool {
-    result.as_ref().is_err_and(is_fault_of_form)
+    result.as_ref().is_err_and(is_not_json)
 }
 
-/// Whether this says of a text that it is no JSON.
-pub(crate) fn is_fault_of_form(kind: &ErrorKind) -> bool {
+/// Whether the error means that the text is not JSON.
+pub(crate) fn is_not_json(kind: &ErrorKind) -> bool {
     let forms = [DecodeErrorKind::Malformed, DecodeErrorKind::Truncated];
     matches!(kind, ErrorKind::Decode(error) if forms.contains(&error.kind()))
 }
 
-/// The text of a body, mended where it has to be.
+/// The text of a body, repaired if necessary.
 pub(crate) fn text(body: &[u8]) -> Cow<'_, str> {
-    if let Some(text) = wide(body) {
-        return Cow::Owned(mended(&text).unwrap_or(text));
+    if let Some(text) = decode_utf16(body) {
+        return Cow::Owned(repaired(&text).unwrap_or(text));
     }
     match String::from_utf8_lossy(body) {
-        Cow::Borrowed(text) => mended(text).map_or(Cow::Borrowed(text), Cow::Owned),
-        Cow::Owned(text) => Cow::Owned(mended(&text).unwrap_or(text)),
+        Cow::Borrowed(text) => repaired(text).map_or(Cow::Borrowed(text), Cow::Owned),
+        Cow::Owned(text) => Cow::Owned(repaired(&text).unwrap_or(text)),
     }
 }
 
-/// A text that may be JSON, as JSON can be; `None` if there is nothing to mend.
+/// Repairs a text that may be JSON; `None` if there is nothing to repair.
 ///
-/// A control character inside of a string is escaped, half of a surrogate pair becomes U+FFFD, and a byte order mark is left
-/// out. What stands outside of strings stays as it is.
-pub(crate) fn mended(text: &str) -> Option<String> {
+/// A control character in a string is escaped, an unpaired surrogate becomes U+FFFD, and a byte order mark is removed.
+/// Text outside of strings does not change.
+pub(crate) fn repaired(text: &str) -> Option<String> {
     let (skipped, text) = match text.strip_prefix(BYTE_ORDER_MARK) {
         Some(rest) => (true, rest),
         None => (false, text),
     };
     if !text.trim_start().starts_with(['{', '[']) {
-        // Not everything that comes is JSON: a log is as it is.
+        // Not every body is JSON: a log is not changed.
         return skipped.then(|| text.to_owned());
     }
-    let mut mended = String::new();
+    let mut repaired = String::new();
     let mut kept = 0;
     let bytes = text.as_bytes();
     let mut at = 0;
@@ -95,17 +95,17 @@ pub(crate) fn mended(text: &str) -> Option<String> {
                     let follows = unit_of_pair(unit, bytes, at + 6);
                     len = if follows { 12 } else { 6 };
                     if (0xd800..0xe000).contains(&unit) && !follows {
-                        mended.push_str(&text[kept..at]);
-                        mended.push_str("\\ufffd");
+                        repaired.push_str(&text[kept..at]);
+                        repaired.push_str("\\ufffd");
                         kept = at + 6;
                     }
                 }
             }
             0..0x20 if in_string => {
-                mended.push_str(&text[kept..at]);
-                mended.push_str("\\u00");
-                mended.extend(char::from_digit(u32::from(byte >> 4), 16));
-                mended.extend(char::from_digit(u32::from(byte & 0xf), 16));
+                repaired.push_str(&text[kept..at]);
+                repaired.push_str("\\u00");
+                repaired.extend(char::from_digit(u32::from(byte >> 4), 16));
+                repaired.extend(char::from_digit(u32::from(byte & 0xf), 16));
                 kept = at + 1;
             }
             _ => {}
@@ -115,11 +115,11 @@ pub(crate) fn mended(text: &str) -> Option<String> {
     if kept == 0 {
         return skipped.then(|| text.to_owned());
     }
-    mended.push_str(&text[kept..]);
-    Some(mended)
+    repaired.push_str(&text[kept..]);
+    Some(repaired)
 }
 
-/// The number of an escape `\u1234` at this place.
+/// The code unit of an escape `\u1234` at this position.
 fn unit(bytes: &[u8], at: usize) -> Option<u16> {
     let digits = bytes.get(at..at + 6)?.strip_prefix(b"\\u")?;
     if !digits.iter().all(u8::is_ascii_hexdigit) {
@@ -128,35 +128,35 @@ fn unit(bytes: &[u8], at: usize) -> Option<u16> {
     u16::from_str_radix(str::from_utf8(digits).ok()?, 16).ok()
 }
 
-/// Whether this is the first half of a pair whose second half is at this place.
+/// Whether `first` is the first half of a surrogate pair whose second half is at this position.
 fn unit_of_pair(first: u16, bytes: &[u8], at: usize) -> bool {
     (0xd800..0xdc00).contains(&first) && unit(bytes, at).is_some_and(|second| (0xdc00..0xe000).contains(&second))
 }
 
-/// The body of a reply, which is a text.
+/// The body of a reply that is text.
 #[derive(Clone)]
 pub(crate) struct Body {
     bytes: Bytes,
-    /// The text in its place, if it had to be mended. Found out when somebody asks for it.
-    mended: OnceLock<Option<Box<str>>>,
+    /// The repaired text, if the body had to be repaired. Computed at the first use.
+    repaired: OnceLock<Option<Box<str>>>,
 }
 
 impl From<Bytes> for Body {
     fn from(bytes: Bytes) -> Self {
         Self {
             bytes,
-            mended: OnceLock::new(),
+            repaired: OnceLock::new(),
         }
     }
 }
 
 impl Body {
     pub(crate) fn text(&self) -> &str {
-        let mended = self.mended.get_or_init(|| match text(&self.bytes) {
+        let repaired = self.repaired.get_or_init(|| match text(&self.bytes) {
             Cow::Borrowed(_) => None,
             Cow::Owned(text) => Some(text.into()),
         });
-        match mended {
+        match repaired {
             Some(text) => text,
             None => str::from_utf8(&self.bytes).unwrap_or_default(),
         }
@@ -171,7 +171,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_is_damaged_is_mended_and_nothing_else() {
+    fn only_damaged_text_is_repaired() {
         for (text, expected) in [
             ("{\"a\":\"b\tc\nd\u{1}\"}", json!({"a": "b\tc\nd\u{1}"})),
             (r#"{"a":"\ud800x"}"#, json!({"a": "\u{fffd}x"})),
@@ -181,8 +181,8 @@ mod tests {
             ("\u{feff}{\"a\":1}", json!({"a": 1})),
             ("{\"\\\\\tx\":\"\\\"\t\"}", json!({"\\\tx": "\"\t"})),
         ] {
-            let mended = mended(text).unwrap();
-            assert_eq!(serde_json::from_str::<Value>(&mended).unwrap(), expected, "{text:?}");
+            let repaired = repaired(text).unwrap();
+            assert_eq!(serde_json::from_str::<Value>(&repaired).unwrap(), expected, "{text:?}");
         }
         for text in [
             "",
@@ -194,30 +194,30 @@ mod tests {
             "x\t\u{1}",
             "a \"log\t\"",
         ] {
-            assert_eq!(mended(text), None, "{text:?}");
+            assert_eq!(repaired(text), None, "{text:?}");
         }
         assert_eq!(text(b"caf\xe9 \t"), "caf\u{fffd} \t");
     }
 
     proptest! {
         #[test]
-        fn whatever_is_json_stays_as_it_is(value in "[\\PC\\n\\t\\x00-\\x1f]{0,20}") {
+        fn valid_json_is_not_changed(value in "[\\PC\\n\\t\\x00-\\x1f]{0,20}") {
             let text = json!({ "a": value }).to_string();
-            prop_assert_eq!(mended(&text), None);
+            prop_assert_eq!(repaired(&text), None);
         }
 
         #[test]
         fn no_text_makes_it_panic(text in "[\"\\\\ud8cf0-9\\n{}é\u{feff}]{0,60}") {
-            if let Some(mended) = mended(&text) {
-                prop_assert!(super::mended(&mended).is_none() || mended.starts_with(BYTE_ORDER_MARK));
+            if let Some(repaired) = repaired(&text) {
+                prop_assert!(super::repaired(&repaired).is_none() || repaired.starts_with(BYTE_ORDER_MARK));
             }
         }
 
         #[test]
-        fn raw_control_characters_in_a_string_cost_nothing(value in "[a-z\\x00-\\x1f]{0,20}") {
+        fn unescaped_control_characters_in_a_string_are_kept(value in "[a-z\\x00-\\x1f]{0,20}") {
             let text = format!("{{\"a\":\"{value}\"}}");
-            let mended = text_of(&text);
-            prop_assert_eq!(serde_json::from_str::<Value>(&mended).unwrap(), json!({ "a": value }));
+            let repaired = text_of(&text);
+            prop_assert_eq!(serde_json::from_str::<Value>(&repaired).unwrap(), json!({ "a": value }));
         }
     }
 

@@ -1,4 +1,4 @@
-//! Values whose type is known once they have come, and names of members.
+//! Values of any scalar type, and names of members.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -10,7 +10,7 @@ use super::is_beyond_limits;
 use crate::misfits::JsonKind;
 use crate::slots::Notes;
 
-/// A value that is no list and no object, in whatever form it comes.
+/// A value that is not a list or an object.
 pub(crate) enum Scalar<'de> {
     Text(Cow<'de, str>),
     Integer(i128),
@@ -30,7 +30,7 @@ impl Scalar<'_> {
         }
     }
 
-    /// Of which kind it is; `None`: it is none.
+    /// The kind of the value; `None` for null.
     #[cfg(feature = "fortios")]
     pub(crate) fn kind(&self) -> Option<JsonKind> {
         match self {
@@ -42,7 +42,7 @@ impl Scalar<'_> {
         }
     }
 
-    /// The integer, also if it comes as a text.
+    /// The integer, which may be in quotes.
     pub(crate) fn number<N: TryFrom<i128>>(&self) -> Option<N> {
         let number = match self {
             Self::Text(text) => text.trim().parse().ok()?,
@@ -53,21 +53,21 @@ impl Scalar<'_> {
     }
 }
 
-/// Reads a [`Scalar`].
+/// Decodes a [`Scalar`].
 #[derive(Clone, Copy)]
 pub(crate) struct AnyScalar {
-    /// Whether it may be one that cannot be held, which then is [`Scalar::Other`].
+    /// Whether unsupported values are allowed, which become [`Scalar::Other`].
     is_careful: bool,
 }
 
 impl AnyScalar {
-    /// For a reply that these notes are taken of.
+    /// For a reply that is decoded with these notes.
     pub(crate) fn of(notes: &Notes) -> Self {
         let is_careful = notes.is_careful();
         Self { is_careful }
     }
 
-    /// For a reply that is read once.
+    /// For a reply that is decoded only once.
     #[cfg(feature = "fortios")]
     pub(crate) fn careful() -> Self {
         Self { is_careful: true }

@@ -1,24 +1,25 @@
-//! Text in UTF-16, which nothing says but a byte order mark or the zeros in it.
+//! Text in UTF-16, recognised by a byte order mark or by its zero bytes.
 
 use std::char;
 
-/// So many units are looked at to tell text from binary data.
+/// The number of units that are examined to distinguish text from binary data.
 const LOOKED_AT: usize = 2048;
 
-/// The fewest units that are text without a mark.
+/// The lowest number of units of a text without a mark.
 const LEAST: usize = 4;
 
-/// So many characters may be lost of the shortest text.
+/// The number of damaged characters that are allowed in the shortest text.
 const FEW: usize = 3;
 
 /// The text of a body in UTF-16, with or without a byte order mark; `None` if it is something else.
 ///
-/// Read as UTF-8 it would be letters with zeros between them: no JSON, no page, and no secret that could be found in it.
-pub(crate) fn wide(body: &[u8]) -> Option<String> {
+/// Decoded as UTF-8 it would be letters with zeros between them: neither JSON nor a page, and its secrets would not be
+/// found.
+pub(crate) fn decode_utf16(body: &[u8]) -> Option<String> {
     let (order, bytes, is_marked): (fn([u8; 2]) -> u16, _, _) = match body {
         [0xff, 0xfe, rest @ ..] => (u16::from_le_bytes, rest, true),
         [0xfe, 0xff, rest @ ..] => (u16::from_be_bytes, rest, true),
-        // What is meant for programs begins with a character of ASCII.
+        // Text for programs begins with an ASCII character.
         [1..=0x7f, 0, ..] => (u16::from_le_bytes, body, false),
         [0, 1..=0x7f, ..] => (u16::from_be_bytes, body, false),
         _ => return None,
@@ -37,7 +38,7 @@ pub(crate) fn wide(body: &[u8]) -> Option<String> {
             _ => {}
         }
     }
-    // A few may be lost wherever they stand: what has come so far decides whether to look at more.
+    // Some characters may be damaged anywhere: the ones so far decide whether to examine more.
     let is_text = odd.saturating_sub(FEW).saturating_mul(16) <= all
         && (is_marked || (all >= LEAST && plain.saturating_mul(2) >= all));
     is_text.then(|| characters().collect())
@@ -47,7 +48,7 @@ pub(crate) fn wide(body: &[u8]) -> Option<String> {
 mod tests {
     use proptest::prelude::*;
 
-    use super::wide;
+    use super::decode_utf16;
 
     fn little(text: &str) -> Vec<u8> {
         text.encode_utf16().flat_map(u16::to_le_bytes).collect()
@@ -58,7 +59,7 @@ mod tests {
     }
 
     #[test]
-    fn text_is_known_with_and_without_a_mark() {
+    fn text_is_recognised_with_and_without_a_mark() {
         for text in [
             "{\"message\":\"no\"}",
             "<html>é</html>",
@@ -66,20 +67,20 @@ mod tests {
             "{\"a\":\"日本\"}",
         ] {
             for body in [little(text), big(text)] {
-                assert_eq!(wide(&body).as_deref(), Some(text));
+                assert_eq!(decode_utf16(&body).as_deref(), Some(text));
             }
         }
         for text in ["日本語", "a", "", "Überlastet 😀"] {
             let marked = format!("\u{feff}{text}");
-            assert_eq!(wide(&little(&marked)).as_deref(), Some(text));
-            assert_eq!(wide(&big(&marked)).as_deref(), Some(text));
+            assert_eq!(decode_utf16(&little(&marked)).as_deref(), Some(text));
+            assert_eq!(decode_utf16(&big(&marked)).as_deref(), Some(text));
         }
-        // Half of a character at the end is what has not come yet.
-        assert_eq!(wide(&little("message")[..13]).as_deref(), Some("messag"));
+        // Half of a character at the end was not received yet.
+        assert_eq!(decode_utf16(&little("message")[..13]).as_deref(), Some("messag"));
     }
 
     #[test]
-    fn all_else_is_no_such_text() {
+    fn other_data_is_not_recognised() {
         for body in [
             &b""[..],
             b"{}",
@@ -93,26 +94,26 @@ mod tests {
             b"\xff\xfe\0\0\x01\0\0\0\x02\0\0\0\x03\0",
             b"\0{\"message\":\"no such thing\"}",
         ] {
-            assert_eq!(wide(body), None, "{body:?}");
+            assert_eq!(decode_utf16(body), None, "{body:?}");
         }
     }
 
     proptest! {
         #[test]
-        fn no_text_of_one_byte_a_letter_is_taken_for_it(text in "[ -~\\n]{0,60}") {
-            prop_assert_eq!(wide(text.as_bytes()), None);
+        fn ascii_text_is_not_recognised(text in "[ -~\\n]{0,60}") {
+            prop_assert_eq!(decode_utf16(text.as_bytes()), None);
         }
 
         #[test]
-        fn what_was_written_is_read(text in "[ -~\\n]{4,60}", is_marked in any::<bool>()) {
+        fn encoded_text_is_decoded(text in "[ -~\\n]{4,60}", is_marked in any::<bool>()) {
             let body = if is_marked { format!("\u{feff}{text}") } else { text.clone() };
-            prop_assert_eq!(wide(&little(&body)), Some(text.clone()));
-            prop_assert_eq!(wide(&big(&body)), Some(text));
+            prop_assert_eq!(decode_utf16(&little(&body)), Some(text.clone()));
+            prop_assert_eq!(decode_utf16(&big(&body)), Some(text));
         }
 
         #[test]
         fn no_bytes_make_it_panic(body in prop::collection::vec(any::<u8>(), 0..60)) {
-            let _ = wide(&body);
+            let _ = decode_utf16(&body);
         }
     }
 }

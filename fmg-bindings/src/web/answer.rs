@@ -1,10 +1,10 @@
-//! An answer of an appliance, as it came.
+//! A response of an appliance, before it is decoded.
 
 use http::{HeaderMap, StatusCode};
 
 use crate::error::ErrorKind;
 
-/// An answer of an appliance, as it came.
+/// A response of an appliance, before it is decoded.
 #[derive(Clone, Copy)]
 pub(crate) struct Answer<'a> {
     pub(crate) status: StatusCode,
@@ -12,7 +12,7 @@ pub(crate) struct Answer<'a> {
     pub(crate) body: &'a [u8],
 }
 
-/// Finds what says no in an answer that may be a refusal of the product or anything else, such as a file.
+/// Recognises an error in a response that may also be anything else, such as a file.
 ///
-/// `None`: the HTTP status is one of success, and the body is none that says otherwise.
+/// `None`: the HTTP status is one of success, and the body reports no error.
 pub(crate) type Refusal = fn(Answer<'_>) -> Option<ErrorKind>;

@@ -1,4 +1,4 @@
-//! What is sent behind the headers.
+//! The content of a request.
 
 use std::borrow::Cow;
 
@@ -13,24 +13,24 @@ use crate::secret::wiped;
 pub(crate) const JSON: HeaderValue = HeaderValue::from_static("application/json");
 pub(super) const FORM: HeaderValue = HeaderValue::from_static("application/x-www-form-urlencoded");
 
-/// What is sent behind the headers.
+/// The content of a request.
 pub(crate) enum Content {
-    /// Nothing.
+    /// No content.
     None,
     /// JSON text.
     Json(Bytes),
     /// A form, as `application/x-www-form-urlencoded`.
     Form(Bytes),
-    /// A file, and the members that go with it.
+    /// A file with the members beside it.
     File {
         members: Vec<BodyMember>,
-        /// The name of the member that is the file.
+        /// The name of the member that contains the file.
         name: Cow<'static, str>,
-        /// The name of the part that is the file, where the body is a form.
+        /// The name of the part that contains the file, where the body is a form.
         part: Cow<'static, str>,
         file: File,
     },
-    /// A file and nothing else.
+    /// A file without members.
     Whole(File),
 }
 
@@ -58,7 +58,7 @@ impl From<Members> for Content {
 }
 
 impl Content {
-    /// Notes what errors of the call must not show.
+    /// Notes the secrets of the content, which errors do not show.
     pub(super) fn note(&self, record: &mut CallRecord) {
         match self {
             Self::None | Self::Whole(_) => {}

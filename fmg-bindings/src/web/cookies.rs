@@ -1,11 +1,11 @@
-//! The cookies of a session, as far as a client of an API has to know them.
+//! The cookies of a session.
 //!
-//! One cookie says who calls and another holds the CSRF token. Products name them differently, and their names have
-//! changed between versions and may end with a number or a port, so they are known by how they begin. Whatever else is
-//! set goes back as well: a gateway in front of the appliance may find by it where the session is.
+//! One cookie authenticates the client and another contains the CSRF token. Their names differ between products and
+//! versions and may end with a number or a port, so they are recognised by their beginnings. All other cookies are sent
+//! back, too: a gateway in front of the appliance may route by them.
 //!
-//! They all belong to one host, so there is no jar to keep, and what is left to read is a name, a value and whether it
-//! is to be deleted: too little for a crate that brings a calendar along.
+//! All cookies belong to one host, so no cookie jar is necessary. Only name, value and deletion matter, which does not
+//! justify a crate that depends on a date library.
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -14,28 +14,28 @@ use http::header::{HeaderMap, HeaderValue, SET_COOKIE};
 #[cfg(test)]
 mod properties;
 
-/// What the cookies of a product are called: how their names begin.
+/// The names of a product's cookies, by their beginnings.
 #[derive(Debug)]
 pub(crate) struct Names {
-    /// Those that say who calls.
+    /// Cookies that authenticate the client.
     pub(crate) authenticates: &'static [&'static str],
-    /// Those that hold the CSRF token.
+    /// Cookies that contain the CSRF token.
     pub(crate) csrf: &'static [&'static str],
 }
 
-/// Cookies by their names, the values as they came, quotes included.
+/// Cookies by name. The values are as received, including quotes.
 #[derive(Clone)]
 pub(crate) struct Cookies {
     names: &'static Names,
-    /// Names and values in the order in which they were set, each with its number.
+    /// Names and values by number, in the order in which they were set.
     pairs: BTreeMap<usize, (String, String)>,
-    /// The number of each name, so that a cookie is replaced without a look at all the others.
+    /// The number of each name, so that replacing a cookie needs no search.
     numbers: HashMap<String, usize>,
     next: usize,
 }
 
 impl Cookies {
-    /// None yet.
+    /// No cookies.
     pub(crate) fn new(names: &'static Names) -> Self {
         Self {
             names,
@@ -45,7 +45,7 @@ impl Cookies {
         }
     }
 
-    /// Takes what an answer sets, and forgets what it deletes.
+    /// Adds the cookies that a response sets, and removes those that it deletes.
     pub(crate) fn take(&mut self, headers: &HeaderMap) {
         let texts = headers
             .get_all(SET_COOKIE)
@@ -66,14 +66,14 @@ impl Cookies {
         }
     }
 
-    /// Whether one of them says who calls.
+    /// Whether one of the cookies authenticates the client.
     pub(crate) fn authenticate(&self) -> bool {
         self.pairs
             .values()
             .any(|(name, _)| begins(name, self.names.authenticates))
     }
 
-    /// Those of somebody else alone.
+    /// Only the cookies of gateways.
     #[cfg(feature = "fortios")]
     pub(crate) fn without_session(mut self) -> Self {
         let Names { authenticates, csrf } = self.names;
@@ -96,7 +96,7 @@ impl Cookies {
 
     /// The CSRF token.
     ///
-    /// Where there are two such cookies, one with a number and one without, that without serves.
+    /// If there are two such cookies, one with a number and one without, the one without is used.
     pub(crate) fn csrf_token(&self) -> Option<&str> {
         let tokens = || self.pairs.values().filter(|(name, _)| begins(name, self.names.csrf));
         let plain = tokens().find(|(name, _)| self.names.csrf.contains(&name.as_str()));
@@ -105,8 +105,8 @@ impl Cookies {
     }
 }
 
-/// The cookies of one header. Some servers set several by one, with commas between them; a comma in a date is none of
-/// those.
+/// Splits one header into cookies. Some servers set several in one header, separated by commas; a comma in a date does
+/// not separate.
 fn unfolded(set_cookies: &str) -> Vec<&str> {
     let mut cookies = Vec::new();
     let mut rest = set_cookies;
@@ -126,7 +126,7 @@ fn unfolded(set_cookies: &str) -> Vec<&str> {
     cookies
 }
 
-/// The name and the value that a `Set-Cookie` sets; no value if it deletes the cookie.
+/// The name and the value in a `Set-Cookie`; no value if it deletes the cookie.
 fn read(set_cookie: &str) -> Option<(&str, Option<&str>)> {
     let mut parts = set_cookie.split(';');
     let (name, value) = parts.next()?.split_once('=')?;
@@ -138,14 +138,14 @@ fn read(set_cookie: &str) -> Option<(&str, Option<&str>)> {
         Some((name, value)) if name.trim().eq_ignore_ascii_case("max-age") => {
             value.trim().parse().is_ok_and(|seconds: i64| seconds <= 0)
         }
-        // How servers of all kinds delete a cookie.
+        // Servers delete a cookie by an expiry date in 1970.
         Some((name, value)) => name.trim().eq_ignore_ascii_case("expires") && value.contains("1970"),
         None => false,
     });
     Some((name, (!expired && !unquoted(value).is_empty()).then_some(value)))
 }
 
-/// Whether a value is what is set in place of one when a login fails.
+/// Whether a value is that of a cookie after a failed login.
 fn is_nothing(value: &str) -> bool {
     value.bytes().all(|byte| byte == b'0') || value.starts_with("0%260")
 }
@@ -154,12 +154,12 @@ fn begins(name: &str, beginnings: &[&str]) -> bool {
     beginnings.iter().any(|beginning| name.starts_with(beginning))
 }
 
-/// A value without its quotes. A lone one is no value either.
+/// A value without its quotes. A single quote counts as an empty value.
 fn unquoted(value: &str) -> &str {
     value.trim_matches('"')
 }
 
-/// A header that is not to be shown.
+/// A header value that is not shown.
 pub(crate) fn sensitive(text: &str) -> Option<HeaderValue> {
     let mut value = HeaderValue::from_str(text).ok()?;
     value.set_sensitive(true);
@@ -193,14 +193,14 @@ mod tests {
     }
 
     #[test]
-    fn a_quote_alone_is_no_value() {
+    fn a_single_quote_is_an_empty_value() {
         for set in ["APSCOOKIE=\"", "APSCOOKIE=\"\"", "APSCOOKIE=\"\"\"", "APSCOOKIE=0\""] {
             assert!(!cookies(&[set]).authenticate(), "{set}");
         }
     }
 
     #[test]
-    fn every_generation_of_names_is_known() {
+    fn cookie_names_of_all_versions_are_recognised() {
         for (authenticates, csrf) in [
             ("APSCOOKIE_2735489310", "ccsrftoken"),
             ("APSCOOKIE_2735489310", "ccsrftoken_2735489310"),
@@ -221,7 +221,7 @@ mod tests {
     }
 
     #[test]
-    fn of_two_csrf_cookies_the_plain_one_serves() {
+    fn the_csrf_cookie_without_a_number_is_used() {
         for order in [
             ["ccsrftoken=\"A\"", "ccsrftoken_27=\"B\""],
             ["ccsrftoken_27=\"B\"", "ccsrftoken=\"A\""],
@@ -233,7 +233,7 @@ mod tests {
     }
 
     #[test]
-    fn what_a_failed_login_sets_is_no_cookie() {
+    fn a_cookie_of_a_failed_login_is_ignored() {
         for nothing in [
             "APSCOOKIE_27=\"0%260\"; path=/",
             "APSCOOKIE_27=0%260",
@@ -254,7 +254,7 @@ mod tests {
     }
 
     #[test]
-    fn a_later_answer_replaces_and_deletes() {
+    fn a_later_response_replaces_and_deletes_cookies() {
         let mut cookies = cookies(&["APSCOOKIE_27=a", "ccsrftoken=b", "sticky=c"]);
         let mut headers = HeaderMap::new();
         headers.append(SET_COOKIE, HeaderValue::from_static("ccsrftoken=d"));
@@ -264,10 +264,9 @@ mod tests {
         assert_eq!(text(cookies.header()).unwrap(), "APSCOOKIE_27=a; ccsrftoken=d");
     }
 
-    /// Whoever answers may set as many as it likes. Looking at all that are known for each of these would take ten
-    /// billion steps.
+    /// A server may set any number of cookies. A search through all of them for each one would take ten billion steps.
     #[test]
-    fn many_cookies_are_taken_in_one_pass() {
+    fn many_cookies_are_added_in_linear_time() {
         const MANY: usize = 100_000;
         let mut cookies = cookies(&["APSCOOKIE_27=a"]);
         for round in 0..2 {
@@ -284,26 +283,26 @@ mod tests {
 
     #[cfg(feature = "fortios")]
     #[test]
-    fn a_cookie_of_somebody_else_is_no_session_but_goes_back() {
+    fn a_cookie_of_a_gateway_is_sent_back_but_is_no_session() {
         let lone = cookies(&["cookiesession1=678A3E0F"]);
         assert!(!lone.authenticate());
         assert_eq!(text(lone.header()).unwrap(), "cookiesession1=678A3E0F");
         let among = cookies(&["session_key_1=a", "cookiesession1=678A3E0F", "ccsrf_token_1=b"]);
         assert_eq!(text(among.without_session().header()), text(lone.header()));
-        // That of a gateway may have a value that stands for none in a cookie of the appliance.
+        // The cookie of a gateway may have a value that means a failed login in a cookie of the appliance.
         let gateway = cookies(&["session_key_1=0", "node=0", "sticky=00"]);
         assert_eq!(text(gateway.header()).unwrap(), "node=0; sticky=00");
     }
 
     #[test]
-    fn one_header_may_set_several() {
+    fn one_header_may_set_several_cookies() {
         let folded = "APSCOOKIE_1=a; Path=/; HttpOnly; Version=1, auth_state=; Path=/, x=1; expires=Thu, 01-Jan-1970 \
                       00:00:00 GMT; Path=/, ccsrftoken=b,c; Path=/";
         let cookies = cookies(&[folded]);
         assert_eq!(text(cookies.header()).unwrap(), "APSCOOKIE_1=a; ccsrftoken=b,c");
         assert_eq!(cookies.csrf_token(), Some("b,c"));
         for odd in ["", ",", "a=1,", ",,a=1", "a,=b", "=,=", ", ,", "é=1, è=2"] {
-            // Whatever it is, it is taken apart without a fault, and nothing of it is lost but commas and spaces.
+            // Any header is split without an error, and only commas and spaces are dropped.
             let parts = unfolded(odd);
             assert!(parts.iter().map(|part| part.len()).sum::<usize>() <= odd.len(), "{odd}");
         }

@@ -1,9 +1,10 @@
-//! Calls that are answered by a file.
+//! Calls whose response is a file.
 
+mod body_kind;
 mod disposition;
 mod incoming;
 mod kind;
-mod look;
+
 mod name;
 mod partial_file;
 mod pieces;
@@ -24,7 +25,7 @@ use crate::connect::{Bound, Limit};
 use crate::endpoint::{Endpoint, Protocol};
 use crate::extra_members::{ExtraMembers, member_methods};
 
-/// A call that is answered by a file. It is sent by the method that says where the file goes.
+/// A call whose response is a file. One of its methods sends it and decides where the file is written.
 ///
 /// ```
 /// # use fmg_bindings::{Error, fortios};
@@ -39,21 +40,20 @@ use crate::extra_members::{ExtraMembers, member_methods};
 /// # }
 /// ```
 ///
-/// However it is received, the answer is a file only if it looks like one: a refusal, which appliances may send with an
-/// HTTP status of success, is an [error](crate::Error), and so are a web page, JSON and a short plain text, unless the
-/// documents say that the file [may be](FileKind) one. A file that breaks off is an error too, as far
-/// as the answer said how long it would be.
+/// The response counts as a file only if it looks like one. An error message, which appliances may send with an HTTP
+/// status of success, is an [error](crate::Error). So are a web page, JSON and a short plain text, unless the documents
+/// [allow](FileKind) such a file. A file that ends before its announced length is an error, too.
 ///
-/// # How long it may take
+/// # Timeout
 ///
-/// A transfer has no limit in all, for its length depends on that of the file, unless [`timeout`](Self::timeout) sets
-/// one. But if nothing comes for as long as the client allows a call to take, it has failed.
+/// A transfer has no total timeout, because its duration depends on the size of the file. [`timeout`](Self::timeout)
+/// sets one. A transfer fails if no data arrives for as long as the client's timeout.
 #[must_use = "a call is not sent before one of the methods that receive the file is called"]
 pub struct DownloadCall<'c, C, E: Endpoint, P: Protocol = <E as Endpoint>::Protocol> {
     client: &'c C,
     request: E,
     limit: Limit,
-    /// What only calls of this protocol have.
+    /// The options that only calls of this protocol have.
     pub(crate) options: P::Options,
     pub(crate) extra: ExtraMembers<P::Place>,
     watcher: Watcher,
@@ -64,20 +64,20 @@ pub struct DownloadCall<'c, C, E: Endpoint, P: Protocol = <E as Endpoint>::Proto
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct Downloaded {
-    /// The name that the appliance gave it, if it did: never more than a name, whatever was in the header. See
+    /// The name from the appliance, if it sent one. It is only a file name, whatever the header contained. See
     /// [`save_in`](DownloadCall::save_in).
     pub name: Option<String>,
-    /// The media type that the appliance gave it.
+    /// The media type from the appliance.
     pub media_type: Option<String>,
     /// The file.
     pub bytes: Bytes,
 }
 
-/// A file that has been written to where it was wanted.
+/// A file that was written to its target.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Saved {
-    /// The name that the appliance gave it, as in [`Downloaded::name`].
+    /// The name from the appliance, as in [`Downloaded::name`].
     pub name: Option<String>,
     /// Its length in bytes.
     pub len: u64,
@@ -96,46 +96,46 @@ impl<'c, C, E: Endpoint<Protocol = P>, P: Protocol> DownloadCall<'c, C, E, P> {
         }
     }
 
-    /// How long the whole transfer may take, in place of how long it may stand still; `None`: as long as something moves.
+    /// The timeout of the whole transfer, in place of the timeout without progress; `None`: only the latter.
     ///
-    /// A login that the call has to wait for is not part of it and keeps to the client's limit.
+    /// A login that the call waits for does not count: the client's timeout holds for it.
     pub fn timeout(mut self, timeout: impl Into<Option<Duration>>) -> Self {
         self.limit.timeout = Bound::Call(timeout.into());
         self
     }
 
-    /// The longest file, in bytes, that is received into [memory](Self::bytes), in place of what the client allows for a
-    /// reply; `None`: without limit. A file that goes elsewhere has none.
+    /// The longest file, in bytes, that is received into [memory](Self::bytes), in place of the client's limit for
+    /// replies; `None`: without limit. Files that are written elsewhere have no limit.
     pub fn reply_limit(mut self, bytes: impl Into<Option<u64>>) -> Self {
         self.limit.reply = Bound::Call(bytes.into());
         self
     }
 
-    /// Changes the request: sets what the method that made this call does not take.
+    /// Changes the request, to set what the method that made this call has no parameter for.
     pub fn with(mut self, change: impl FnOnce(E) -> E) -> Self {
         self.request = change(self.request);
         self
     }
 
-    /// The request as it stands.
+    /// The request.
     pub fn request(&self) -> &E {
         &self.request
     }
 
-    /// The request, to be changed in place.
+    /// The request, to change it in place.
     pub fn request_mut(&mut self) -> &mut E {
         &mut self.request
     }
 
-    /// Tells `watch` how much of the file has come, each time that a piece has, the last time with the whole of it.
+    /// Calls `watch` with the progress after each received piece, and at the end with the whole length.
     pub fn on_progress(mut self, watch: impl Fn(Progress) + Send + Sync + 'static) -> Self {
         self.watcher = Watcher::new(watch);
         self
     }
 
-    /// Replaces the file that lies where this one is to be saved. Unless told so, a call fails and leaves it as it is.
+    /// Replaces an existing file at the target. By default the call fails and does not change the existing file.
     ///
-    /// The old file stays until the whole of the new one has come.
+    /// The existing file stays until the new one is complete.
     pub fn overwrite(mut self) -> Self {
         self.overwrite = true;
         self
@@ -144,7 +144,7 @@ impl<'c, C, E: Endpoint<Protocol = P>, P: Protocol> DownloadCall<'c, C, E, P> {
 
 member_methods!(DownloadCall);
 
-/// Shows the template and the options: what fills the template may be nobody else's business.
+/// Shows the template and the options, but no names, which may be confidential.
 impl<C, E: Endpoint<Protocol = P>, P: Protocol> fmt::Debug for DownloadCall<'_, C, E, P> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut shown = f.debug_struct("DownloadCall");
@@ -171,7 +171,7 @@ impl fmt::Debug for Downloaded {
     }
 }
 
-/// The name of a file that is safe to take, from the header `Content-Disposition`.
+/// The file name in the header `Content-Disposition`, made safe.
 pub(crate) fn name_of(header: &[u8]) -> Option<String> {
     disposition::file_name(header).and_then(|name| name::safe(&name))
 }

@@ -1,4 +1,4 @@
-//! A request of HTTP as it goes over the wire, but for what identifies the caller.
+//! An encoded HTTP request, without the headers that authenticate it.
 
 use std::fmt;
 
@@ -13,7 +13,7 @@ use crate::error::{Context, EncodeError, EncodeErrorKind, Error};
 use crate::extra_members::ExtraMembers;
 use crate::web::members::Members;
 
-/// A call of HTTP that has been written.
+/// An encoded HTTP call.
 #[cfg_attr(
     not(feature = "web"),
     allow(unreachable_pub, reason = "it is the draft of a protocol")
@@ -23,18 +23,18 @@ pub struct Draft {
     pub(crate) method: Method,
     pub(crate) url: String,
     pub(crate) members: Members,
-    /// What errors of the call are to know about it.
+    /// The facts for the errors of the call.
     pub(crate) record: CallRecord,
-    /// By which the reply is known to belong to the request, in protocols that have such.
+    /// The id that the reply must repeat, in protocols that have one.
     pub(crate) id: Option<u64>,
     pub(crate) without: ReplyWithout,
 }
 
-/// What is sent for one call.
+/// The request of one call.
 pub(crate) struct Encoded {
     pub(crate) call: Context,
     pub(crate) method: Method,
-    /// Percent-encoded, and therefore ASCII. It holds names, and in a few calls secrets: not to be shown.
+    /// Percent-encoded, and therefore ASCII. It contains names, and in a few calls secrets, so it is not shown.
     pub(crate) path_and_query: String,
     pub(crate) content: Content,
     pub(crate) record: CallRecord,
@@ -43,11 +43,11 @@ pub(crate) struct Encoded {
 }
 
 impl Draft {
-    /// Writes a call, which goes by this method of HTTP.
+    /// Encodes a call with this HTTP method.
     ///
     /// # Errors
     ///
-    /// A value cannot be written, or the members lack what is needed.
+    /// A value cannot be encoded, or required members are missing.
     pub(crate) fn write<P>(
         request: &dyn DynEndpoint<P>,
         method: HttpMethod,
@@ -70,9 +70,9 @@ impl Draft {
         })
     }
 
-    /// Makes this the form of another call, which errors are about.
+    /// Sets the call that errors name, where this request sends another call.
     #[cfg(feature = "web")]
-    pub(crate) fn stands_for(&mut self, call: Context, record: CallRecord, without: ReplyWithout) {
+    pub(crate) fn send_for(&mut self, call: Context, record: CallRecord, without: ReplyWithout) {
         self.call = call;
         self.record.note_request(record);
         self.without = without;
@@ -87,7 +87,7 @@ impl Draft {
         check(http, self.call, &query::joined(self.url.clone(), &self.members.query))
     }
 
-    /// What is sent.
+    /// The request.
     pub(crate) fn encoded(self) -> Encoded {
         Encoded {
             call: self.call,
@@ -101,7 +101,7 @@ impl Draft {
     }
 }
 
-/// The members of a call, of which one of the sets that have to be given is there, and those that were added to it.
+/// The members of a call, which include one complete required set, and the added ones.
 pub(crate) fn members<P>(request: &dyn DynEndpoint<P>, extra: &ExtraMembers<P::Place>) -> Result<Members, EncodeError>
 where
     P: for<'b> Protocol<Members<'b> = Members>,
@@ -119,10 +119,10 @@ where
     Ok(members)
 }
 
-/// So long is a url that may be too long for HTTP.
+/// The length in bytes from which a url may be too long for HTTP.
 const LONG: usize = 16 * 1024;
 
-/// Whether this url can be sent on this http.
+/// Checks that this url can be sent by `http`.
 fn check(http: &HttpClient, call: Context, url: &str) -> Result<(), Error> {
     http.head(Method::GET, url)
         .map(drop)
@@ -130,11 +130,11 @@ fn check(http: &HttpClient, call: Context, url: &str) -> Result<(), Error> {
 }
 
 impl Encoded {
-    /// Whether the request can be sent on this http, which is to be known before a login.
+    /// Checks that the request can be sent by `http`. This is called before a login.
     ///
     /// # Errors
     ///
-    /// The url is longer than HTTP has it.
+    /// The url is longer than HTTP allows.
     pub(crate) fn check(&self, http: &HttpClient) -> Result<(), Error> {
         if self.path_and_query.len() < LONG {
             return Ok(());
@@ -142,7 +142,7 @@ impl Encoded {
         check(http, self.call, &self.path_and_query)
     }
 
-    /// The request on this http. `session` are the headers by which the call is known to belong to it.
+    /// The request for `http`. `session` has the headers that authenticate the call.
     pub(crate) fn on(self, http: &HttpClient, session: Option<&HeaderMap>) -> OutgoingRequest {
         let mut head = http.head(self.method, &self.path_and_query);
         if let Ok(head) = &mut head {
@@ -161,7 +161,7 @@ impl Encoded {
     }
 }
 
-/// Shows what leads nowhere: names and values may be secrets.
+/// Shows only method and template: names and values may be secrets.
 impl fmt::Debug for Draft {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Draft")

@@ -17,21 +17,20 @@ use bytes::Bytes;
 use futures_core::Stream;
 use tokio::io::AsyncRead;
 
-pub(crate) use self::content::{Content, Fault};
+pub(crate) use self::content::{Content, UploadState};
 pub use self::progress::Progress;
 pub(crate) use self::progress::Watcher;
 use self::source::Source;
 
-/// The media type of a file that was not given another.
+/// The default media type of a file.
 const ANY: &str = "application/octet-stream";
 
-/// A file to be uploaded: its name and where its content comes from.
+/// A file to upload: its name and the source of its content.
 ///
-/// Nothing is read before the call that the file belongs to is sent, and never more than a piece of it is held in
-/// memory, whether it is sent as the document's multi-part form, as it is by default, or [in
-/// base64](Self::as_base64).
+/// The file is read only when its call is sent, and one piece at a time, so it need not fit into memory. By default it
+/// is sent as a part of a multi-part form, as documented, or else [in base64](Self::as_base64).
 ///
-/// A file from bytes or from a path can be sent as often as one likes. Cloning is cheap.
+/// A file from bytes or from a path can be sent any number of times. Cloning is cheap.
 ///
 /// ```
 /// use fmg_bindings::fortios::File;
@@ -69,11 +68,11 @@ impl File {
         Self::new(name, Source::Bytes(bytes.into()))
     }
 
-    /// The file at `path`, under its own name. It is opened when it is sent.
+    /// The file at `path`, with its own name. It is opened when it is sent.
     ///
-    /// A call whose file cannot be opened is not sent, nor is one whose file is a folder, a pipe or a device: a pipe is
-    /// sent by [`from_reader`](Self::from_reader). One whose file becomes shorter or longer while it is sent is
-    /// broken off, so that the appliance does not get one state of the file with the end of another.
+    /// A call whose file cannot be opened is not sent. Nor is one whose file is a folder, a pipe or a device; use
+    /// [`from_reader`](Self::from_reader) for a pipe. If the length of the file changes while it is sent, the request
+    /// is aborted, so that the appliance does not receive a mixture of two states of the file.
     #[must_use]
     pub fn from_path(path: impl Into<PathBuf>) -> Self {
         let path = path.into();
@@ -81,12 +80,12 @@ impl File {
         Self::new(name.unwrap_or_default(), Source::Path(path))
     }
 
-    /// A file with this name, whose content `reader` gives.
+    /// A file with this name and the content of `reader`.
     ///
-    /// `len` is its length in bytes, if that is known; a reader that gives fewer or more has the call broken off.
-    /// Without it the request is sent without its length, which a web server may refuse.
+    /// `len` is its length in bytes, if it is known. If the reader returns fewer or more bytes, the request is aborted.
+    /// Without `len`, the request is sent without its length, which a web server may refuse.
     ///
-    /// It can be sent once. A second call with it, or with a clone of it, fails and is not sent.
+    /// It can be sent only once. A second call with it, or with a clone of it, fails and is not sent.
     #[must_use]
     pub fn from_reader(
         name: impl Into<String>,
@@ -96,7 +95,7 @@ impl File {
         Self::new(name, Source::reader(reader, len.into()))
     }
 
-    /// As [`from_reader`](Self::from_reader), of a stream of pieces.
+    /// As [`from_reader`](Self::from_reader), from a stream of pieces.
     #[must_use]
     pub fn from_stream(
         name: impl Into<String>,
@@ -108,7 +107,7 @@ impl File {
 
     /// Sends the file under another name.
     ///
-    /// Quotes, backslashes and control characters in it are percent-encoded on the way.
+    /// Quotes, backslashes and control characters in the name are percent-encoded.
     #[must_use]
     pub fn named(mut self, name: impl Into<String>) -> Self {
         self.name = name.into().into();
@@ -117,16 +116,16 @@ impl File {
 
     /// Sends the file as base64 in the JSON of the request instead of as a part of a multi-part form.
     ///
-    /// FortiOS documents both; calls to a FortiManager have no use for it, and a file that is all of a request goes as it
-    /// is. In base64 the file takes a third more on the way, and has no name.
+    /// FortiOS documents both. Calls to a FortiManager ignore this setting, and a file that is the whole body is sent
+    /// as it is. Base64 increases the size by a third, and does not contain the name.
     #[must_use]
     pub fn as_base64(mut self) -> Self {
         self.base64 = true;
         self
     }
 
-    /// What kind of file it is, such as `text/plain`; unless set, `application/octet-stream`. Base64 has no place for
-    /// it. Characters that cannot stand in a header are left out.
+    /// The media type of the file, such as `text/plain`. The default is `application/octet-stream`. Base64 does not
+    /// contain it. Characters that a header cannot contain are removed.
     #[must_use]
     pub fn media_type(mut self, media_type: impl AsRef<str>) -> Self {
         let printable = |c: &char| matches!(c, ' '..='~');
@@ -134,25 +133,25 @@ impl File {
         self
     }
 
-    /// Tells `watch` how far the file has got each time that a piece of it has been handed to the connection, the last
-    /// time with the whole of it.
+    /// Calls `watch` with the progress after each piece that is passed to the connection, and at the end with the whole
+    /// length.
     ///
-    /// It counts the bytes of the file, whatever they become on the way. A call that is cancelled or fails just stops
-    /// telling.
+    /// Progress counts the bytes of the file, before base64. After a call was cancelled or has failed, `watch` is not
+    /// called again.
     #[must_use]
     pub fn on_progress(mut self, watch: impl Fn(Progress) + Send + Sync + 'static) -> Self {
         self.watcher = Watcher::new(watch);
         self
     }
 
-    /// The name under which it is sent.
+    /// The name that is sent.
     #[must_use]
     pub fn name(&self) -> &str {
         &self.name
     }
 }
 
-/// Shows the name and, where it is known, the length.
+/// Shows the name and, if it is known, the length.
 impl fmt::Debug for File {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("File")

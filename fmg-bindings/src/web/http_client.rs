@@ -26,12 +26,12 @@ use crate::transport::Transport;
 pub(crate) struct HttpClient {
     pub(crate) transport: Arc<dyn Transport>,
     pub(crate) base: BaseUrl,
-    /// What every request carries.
+    /// The headers of every request.
     pub(crate) headers: HeaderMap,
     pub(crate) bounds: Bounds,
-    /// How replies are read where a call does not say more.
+    /// How replies are decoded, if a call does not override it.
     pub(crate) reading: Reading,
-    /// What the client holds that no error is to show.
+    /// The secrets of the client, which no error shows.
     pub(crate) secrets: ClientSecrets,
 }
 
@@ -41,7 +41,7 @@ pub(crate) struct OutgoingRequest {
     /// The head of the request. An error here fails the call.
     pub(crate) head: Result<request::Parts, TransportError>,
     pub(crate) content: Content,
-    /// What errors of the call are to know about it.
+    /// The facts for the errors of the call.
     pub(crate) record: CallRecord,
     /// The id that the reply must repeat, in protocols that have one.
     pub(crate) id: Option<u64>,
@@ -55,7 +55,7 @@ impl HttpClient {
         let headers = connect.headers()?;
         let (bounds, reading) = (connect.bounds, connect.reading);
         let secrets = connect.secrets();
-        let unfit = |error: http::Error| ConfigError::new("base url", "is no url").because(error);
+        let unfit = |error: http::Error| ConfigError::new("base url", "is not a url").because(error);
         let root = base.join("/").map_err(unfit)?;
         Ok(Self {
             transport: connect.into_transport(&root)?,
@@ -157,7 +157,7 @@ impl HttpClient {
         result
     }
 
-    /// Adds to what errors of a call are to know about it.
+    /// Adds the headers, the query and the content to the record of the call.
     fn complete(
         &self,
         mut record: CallRecord,

@@ -1,4 +1,4 @@
-//! Everything that a call says beside its path, on its way into a request.
+//! Collects everything that a call sends beside its path.
 #![cfg_attr(
     not(any(feature = "fortios", feature = "web")),
     allow(
@@ -20,11 +20,11 @@ use super::query;
 use crate::error::MemberFault;
 use crate::extra_members::{AddMember, ExtraValue};
 
-/// Takes the members of a request, each at its place. A value that serialises to `null` is left out.
+/// Collects the members of a request, each at its place. A value that serialises to `null` is left out.
 ///
-/// In a query and in a form a scalar is its text (`true`, `-3`), a list of scalars repeats the parameter, and an object
-/// is its JSON text. A request has a body of one kind: members of a JSON object, a whole JSON value, a form, a file,
-/// which may have members beside it, or a file that is all of it.
+/// In a query and in a form, a scalar is its text (`true`, `-3`), a list of scalars repeats the parameter, and an
+/// object is its JSON text. The body of a request is of one kind: members of a JSON object, one JSON value, a form, a
+/// file with optional members, or only a file.
 #[derive(Default)]
 pub struct Members {
     /// The parameters, percent-encoded.
@@ -35,24 +35,21 @@ pub struct Members {
     pub(super) body: Vec<BodyMember>,
     /// The whole body, as JSON text.
     pub(super) whole: Option<Vec<u8>>,
-    /// The name of the member that is a file, and the file.
+    /// The name of the member that contains the file, and the file.
     pub(super) file: Option<(Cow<'static, str>, File)>,
     /// The file that is the whole body.
     pub(super) content: Option<File>,
-    /// The name of the part of a form that is the file, if not that of the member.
+    /// The name of the part with the file in a form, if it is not the name of the member.
     pub(crate) part: Option<&'static str>,
-    /// The mark of the state that is known, for the header `If-None-Match`.
+    /// The `ETag` of the known state, for the header `If-None-Match`.
     pub(crate) known: Option<HeaderValue>,
-    /// The names of all that is there, and whether it is in the query.
+    /// The names of all members, and whether each is in the query.
     given: Vec<(Cow<'static, str>, bool)>,
     fault: Option<Error>,
 }
 
-/// A [`File`], or one that may be missing (`Option<File>`).
-#[diagnostic::on_unimplemented(
-    message = "`{Self}` is no file",
-    note = "what is sent as a file is a `File` or an `Option<File>`"
-)]
+/// A [`File`], or an optional one (`Option<File>`).
+#[diagnostic::on_unimplemented(message = "`{Self}` is not a file", note = "use a `File` or an `Option<File>`")]
 pub trait Attachment {
     /// The file, if there is one.
     fn attached(&self) -> Option<&File>;
@@ -90,7 +87,7 @@ impl Members {
         self.note(name, true, result)
     }
 
-    /// Adds a member to the JSON object that is the body.
+    /// Adds a member to the JSON object of the body.
     pub fn body_member<T: Serialize + ?Sized>(&mut self, name: impl Into<Cow<'static, str>>, value: &T) -> &mut Self {
         let name = name.into();
         let result = serde_json::to_string(value).map(|json| {
@@ -118,14 +115,14 @@ impl Members {
         self
     }
 
-    /// Adds a parameter to the form that is the body.
+    /// Adds a parameter to the form of the body.
     pub fn form<T: Serialize + ?Sized>(&mut self, name: impl Into<Cow<'static, str>>, value: &T) -> &mut Self {
         let name = name.into();
         let result = query::push(&mut self.form, &name, value);
         self.note(name, false, result)
     }
 
-    /// Sends a file in the body, if there is one. Members of the body go with it.
+    /// Sends a file in the body, if there is one. Members of the body are sent beside it.
     pub fn file<A: Attachment + ?Sized>(&mut self, name: impl Into<Cow<'static, str>>, file: &A) -> &mut Self {
         let name = name.into();
         let file = file.attached();
@@ -135,7 +132,7 @@ impl Members {
         self.note(name, false, Ok(file.is_some()))
     }
 
-    /// Sends a file as the whole body, without a form around it.
+    /// Sends a file as the whole body, without a form.
     pub fn content<A: Attachment + ?Sized>(&mut self, file: &A) -> &mut Self {
         if let Some(file) = file.attached() {
             self.content = Some(file.clone());
@@ -143,7 +140,7 @@ impl Members {
         self
     }
 
-    /// Adds every member of a value that serialises as an object to the JSON object that is the body.
+    /// Adds every member of a value that serialises as an object to the JSON object of the body.
     pub fn splice<T: Serialize + ?Sized>(&mut self, value: &T) -> &mut Self {
         match serde_json::to_value(value) {
             Ok(Value::Object(members)) => {
@@ -153,7 +150,7 @@ impl Members {
             }
             Ok(Value::Null) => {}
             Ok(_) => {
-                let fault = serde::ser::Error::custom("only an object can lend its members to a request");
+                let fault = serde::ser::Error::custom("only the members of an object can be added to a request");
                 self.fault.get_or_insert(fault);
             }
             Err(fault) => {
@@ -174,26 +171,26 @@ impl Members {
         self
     }
 
-    /// Whether there is something with this name.
+    /// Whether there is a member with this name.
     pub(crate) fn has(&self, name: &str) -> bool {
         self.given.iter().any(|(given, _)| given == name)
     }
 
-    /// Whether there is a parameter of this name in the query.
+    /// Whether the query has a parameter with this name.
     pub(crate) fn has_parameter(&self, name: &str) -> bool {
         self.given.iter().any(|(given, in_query)| *in_query && given == name)
     }
 
-    /// Takes it for a fault that the call names its VDOM itself.
+    /// Reports an error if the call sets its VDOM itself.
     #[cfg(feature = "fortios")]
     pub(crate) fn name_no_vdom(&mut self) {
         if self.has_parameter("vdom") || self.has_parameter("global") {
-            let fault = "the call names its VDOM by itself, so that it cannot be made in several";
+            let fault = "the call sets its VDOM itself, so it cannot be sent to several VDOMs";
             self.fault.get_or_insert(serde::ser::Error::custom(fault));
         }
     }
 
-    /// The JSON that is the body, whole or member by member; `None` if there is none.
+    /// The JSON of the body, as one value or as an object of members; `None` if there is none.
     pub(crate) fn json(&self) -> Result<Option<Value>> {
         match &self.whole {
             Some(json) => serde_json::from_slice(json).map(Some),
@@ -217,7 +214,7 @@ impl Members {
         object
     }
 
-    /// The first value that could not be written.
+    /// The error of the first value that could not be encoded.
     pub(crate) fn fault(&mut self) -> Option<Error> {
         self.fault.take()
     }
@@ -262,7 +259,7 @@ impl BodyMember {
         &self.json
     }
 
-    /// The value as a part of a multi-part body has it: a string is what it says, all else is JSON.
+    /// The value as text in a multi-part body: a string without quotes, and any other value as JSON.
     pub(crate) fn text(&self) -> Result<Cow<'_, str>> {
         if self.json.starts_with('"') {
             Ok(query::text_of(&self.json)?.unwrap_or_default().into())
@@ -300,7 +297,7 @@ mod tests {
     use crate::Secret;
 
     #[test]
-    fn what_is_null_is_left_out_and_not_given() {
+    fn null_values_are_left_out() {
         let mut members = Members::default();
         members
             .query("a", &None::<u8>)
@@ -313,7 +310,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_given_stands_in_its_place() {
+    fn members_are_written_at_their_places() {
         let mut members = Members::default();
         members
             .query("a", &1)

@@ -1,12 +1,12 @@
-//! The methods of HTTP, as libraries of HTTP have them.
+//! Converts HTTP methods to those of the crate `http`.
 
 use fmg_template::HttpMethod;
 
 use crate::endpoint::CallMethod;
 
-/// The method that a request goes by.
+/// The method in the type of the crate `http`.
 pub(crate) fn http_method(method: HttpMethod) -> http::Method {
-    // Each is a token, as a test checks, so that there is one for it.
+    // Each is a valid token, which a test checks.
     http::Method::from_bytes(method.as_str().as_bytes()).unwrap_or_default()
 }
 
@@ -25,7 +25,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_method_goes_as_what_it_is() {
+    fn every_method_keeps_its_name() {
         for method in HttpMethod::ALL {
             assert_eq!(http_method(*method).as_str(), method.as_str());
         }

@@ -1,6 +1,6 @@
-//! Web pages, which come in place of what was asked for: from a gateway, or from an appliance that wants a login.
+//! Recognises web pages in place of the expected response: from a gateway, or from an appliance that requires a login.
 
-/// How pages begin.
+/// The beginnings of web pages.
 const MARKS: [&str; 8] = [
     "<!doctype html",
     "<html",
@@ -12,10 +12,10 @@ const MARKS: [&str; 8] = [
     "<!--",
 ];
 
-/// Whether an answer that begins like this is a web page.
+/// Whether a response with this beginning is a web page.
 pub(crate) fn is_page(begun: &[u8]) -> bool {
     let begun = begun.trim_ascii_start();
-    // XML that is a page says so behind its declaration, of which there is one.
+    // In XML, the mark of a web page follows the declaration, of which there is at most one.
     let declared = begins(begun, "<?xml").then(|| begun.windows(2).position(|end| end == b"?>"));
     let begun = match declared {
         Some(end) => end.and_then(|end| begun.get(end + 2..)).unwrap_or_default(),
@@ -35,7 +35,7 @@ mod tests {
     use super::is_page;
 
     #[test]
-    fn pages_are_known_by_how_they_begin() {
+    fn pages_are_recognised_by_their_beginning() {
         for page in [
             "<html>",
             "\r\n <HTML lang=en>",

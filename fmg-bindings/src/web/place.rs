@@ -1,4 +1,4 @@
-//! The places in a request of HTTP.
+//! The places for members in an HTTP request.
 #![cfg_attr(
     not(any(feature = "fortios", feature = "web")),
     allow(
@@ -14,21 +14,21 @@ use fmg_template::HttpMethod;
 use crate::error::MemberFault;
 use crate::extra_members::MemberPlace;
 
-/// Where a member can be added to a request of HTTP; [`Call::member_in`](crate::Call::member_in) takes it.
+/// The place of an added member in an HTTP request; [`Call::member_in`](crate::Call::member_in) takes it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Place {
-    /// In the query of the url. Web servers and proxies log it, so that passwords belong elsewhere.
+    /// In the query of the url. Web servers and proxies log it, so do not put passwords there.
     Query,
-    /// In the JSON object that is the body; of a call that uploads a file in a form, a part of that. Of a call that the
-    /// proxy of FortiManager's GUI hands on, the members of `params`.
+    /// In the JSON object of the body. If the call uploads a file in a form, it is a part of the form. If the proxy of
+    /// FortiManager's GUI passes the call on, it is a member of `params`.
     Body,
-    /// In the form that is the body.
+    /// In the form of the body.
     Form,
 }
 
 impl Place {
-    /// Whether requests of this method have the place, and a member of this name is there none of those that belong to
-    /// the protocol: `reserved` in the query.
+    /// Checks that requests of this method have the place, and that the name does not belong to the protocol.
+    /// `reserved` has those names in the query.
     pub(crate) fn allows(
         self,
         method: HttpMethod,

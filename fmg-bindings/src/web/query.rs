@@ -1,18 +1,18 @@
-//! Queries and forms: names and values in text that is percent-encoded.
+//! Encodes queries and forms: percent-encoded names and values.
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::Serialize;
 use serde_json::Result;
 use serde_json::value::RawValue;
 
-/// Everything but what RFC 3986 calls unreserved. A space becomes `%20`, which a reader of forms understands as well
-/// as one of queries; `+` would be one thing to the first and another to the second.
+/// All characters except the unreserved ones of RFC 3986. A space becomes `%20`, which means a space in forms and in
+/// queries; `+` means a space only in forms.
 const ESCAPED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
-/// Appends `name=value` with what separates it from the pair before it.
+/// Appends `name=value` with a separator from the previous pair.
 ///
-/// What JSON writes as `null` is left out; a list is as many pairs as it has elements; an object, and a list with
-/// objects or lists in it, is its JSON text. Says whether there was anything to append.
+/// A JSON `null` is left out. A list becomes one pair for each element. An object, and a list that contains objects or
+/// lists, becomes its JSON text. Returns whether anything was appended.
 pub(crate) fn push<T: Serialize + ?Sized>(out: &mut String, name: &str, value: &T) -> Result<bool> {
     let json = serde_json::to_string(value)?;
     if !json.starts_with('[') {
@@ -30,7 +30,7 @@ pub(crate) fn push<T: Serialize + ?Sized>(out: &mut String, name: &str, value: &
     Ok(any)
 }
 
-/// A path with its query. One that was written by hand may have a query of its own.
+/// Joins a path and a query. A path that the caller wrote may already have a query.
 pub(crate) fn joined(mut path: String, query: &str) -> String {
     if !query.is_empty() {
         path.reserve_exact(query.len() + 1);
@@ -40,7 +40,7 @@ pub(crate) fn joined(mut path: String, query: &str) -> String {
     path
 }
 
-/// Appends what is no list.
+/// Appends a value that is not a list.
 fn scalar(out: &mut String, name: &str, json: &str) -> Result<bool> {
     let value = text_of(json)?;
     if let Some(value) = &value {
@@ -49,7 +49,7 @@ fn scalar(out: &mut String, name: &str, json: &str) -> Result<bool> {
     Ok(value.is_some())
 }
 
-/// A JSON value as the text that it has outside of JSON: a string is what it says, and `null` is nothing.
+/// The text of a JSON value outside of JSON: a string without quotes, and nothing for `null`.
 pub(crate) fn text_of(json: &str) -> Result<Option<String>> {
     Ok(match json.as_bytes().first() {
         Some(b'"') => Some(serde_json::from_str(json)?),
@@ -112,7 +112,7 @@ mod tests {
     }
 
     #[test]
-    fn nothing_but_unreserved_characters_stays_as_it_is() {
+    fn only_unreserved_characters_are_not_encoded() {
         assert_eq!(pushed("AZaz09-._~"), "k=AZaz09-._~");
         assert_eq!(
             pushed("type==fqdn,name=@a b|c&d+e%é"),
@@ -125,7 +125,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn what_is_written_is_what_is_read(name in ".+", values in prop::collection::vec(".*", 1..4)) {
+        fn encoded_pairs_can_be_decoded(name in ".+", values in prop::collection::vec(".*", 1..4)) {
             let mut out = String::new();
             push(&mut out, &name, &values).unwrap();
             prop_assert!(out.bytes().all(|byte| byte.is_ascii_graphic()));
@@ -135,13 +135,13 @@ mod tests {
         }
 
         #[test]
-        fn a_text_is_what_it_says(text in ".*") {
+        fn a_string_is_encoded_without_quotes(text in ".*") {
             let json = Value::from(text.clone()).to_string();
             prop_assert_eq!(text_of(&json).unwrap(), Some(text));
         }
     }
 
-    /// Reads a query the way any server does.
+    /// Decodes a query as servers do.
     fn url_pairs(query: &str) -> Vec<(String, String)> {
         let decoded = |text| {
             percent_encoding::percent_decode_str(text)

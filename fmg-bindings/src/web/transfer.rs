@@ -1,11 +1,11 @@
-//! Requests and answers that may be files of any size.
+//! Sends requests and receives responses that may contain files of any size.
 
 use bytes::Bytes;
 use http::header::{ACCEPT, CONTENT_LENGTH, CONTENT_TYPE, HeaderValue};
 use http::{Request, Response, request};
 
 use super::content::{Content, FORM, JSON};
-use super::file::{self, Fault};
+use super::file::{self, UploadState};
 use crate::connect::{Bound, Bounds, Limit};
 use crate::error::ErrorKind;
 use crate::transport::{Body, Limits, Transport, inflated};
@@ -18,13 +18,13 @@ pub(super) struct TransferLimits {
     pub(super) client: Bounds,
 }
 
-/// Sends a request and gives the whole answer, and what is known of the file that was sent.
+/// Sends a request and returns the whole response, with the state of the file that was sent.
 pub(super) async fn send(
     transport: &dyn Transport,
     head: request::Parts,
     content: Content,
     limits: TransferLimits,
-) -> Result<(Response<Bytes>, Fault), ErrorKind> {
+) -> Result<(Response<Bytes>, UploadState), ErrorKind> {
     let Bounds { timeout, reply } = limits.bounds();
     let limits = match content {
         Content::File { .. } | Content::Whole(_) => limits.limits(),
@@ -35,36 +35,37 @@ pub(super) async fn send(
     };
     let (answer, fault) = transfer(transport, head, content, limits).await?;
     let (head, body) = answer.into_parts();
-    // An appliance may begin to answer before it has the whole of a file.
+    // An appliance may begin its response before it has received the whole file.
     let body = body.collect_within(reply).await;
     let body = body.map_err(|error| fault.explain(error))?;
     Ok((inflated(Response::from_parts(head, body), reply)?, fault))
 }
 
-/// Sends a request whose answer is a file, and gives that as it comes, and what is known of the file that was sent.
+/// Sends a request whose response is a file. Returns the response with a streaming body, and the state of the file that
+/// was sent.
 pub(super) async fn receive(
     transport: &dyn Transport,
     mut head: request::Parts,
     content: Content,
     limits: TransferLimits,
-) -> Result<(Response<Body>, Fault), ErrorKind> {
-    // A file is of any type.
+) -> Result<(Response<Body>, UploadState), ErrorKind> {
+    // A file may have any media type.
     head.headers.insert(ACCEPT, HeaderValue::from_static("*/*"));
     transfer(transport, head, content, limits.limits()).await
 }
 
-/// Sends a request. Gives the head of the answer, and what may still turn out to be wrong with the file that is sent.
+/// Sends a request. Returns the head of the response, and the state of the file that is being sent.
 async fn transfer(
     transport: &dyn Transport,
     mut head: request::Parts,
     content: Content,
     limits: Limits,
-) -> Result<(Response<Body>, Fault), ErrorKind> {
-    // The opening of a file is boxed: most calls send none, and their futures need no room for it.
+) -> Result<(Response<Body>, UploadState), ErrorKind> {
+    // Opening the file is boxed, because most calls send none and their futures should be small.
     let (media_type, body, fault) = match content {
-        Content::None => (None, Body::default(), Fault::default()),
-        Content::Json(json) => (Some(JSON), Body::from(json), Fault::default()),
-        Content::Form(form) => (Some(FORM), Body::from(form), Fault::default()),
+        Content::None => (None, Body::default(), UploadState::default()),
+        Content::Json(json) => (Some(JSON), Body::from(json), UploadState::default()),
+        Content::Form(form) => (Some(FORM), Body::from(form), UploadState::default()),
         Content::File {
             members,
             name,
@@ -76,7 +77,7 @@ async fn transfer(
     if let Some(media_type) = media_type {
         head.headers.insert(CONTENT_TYPE, media_type);
     } else if head.method != http::Method::GET {
-        // Else it would be left open whether there is more to come.
+        // Without the header, the server could not tell that there is no body.
         head.headers.insert(CONTENT_LENGTH, HeaderValue::from_static("0"));
     }
     match transport.send(Request::from_parts(head, body), limits).await {
@@ -85,7 +86,7 @@ async fn transfer(
     }
 }
 
-fn opened(content: file::Content) -> (Option<HeaderValue>, Body, Fault) {
+fn opened(content: file::Content) -> (Option<HeaderValue>, Body, UploadState) {
     (Some(content.media_type), content.body, content.fault)
 }
 
@@ -94,8 +95,8 @@ impl TransferLimits {
         self.call.or(self.client)
     }
 
-    /// How long a call with a file may take. What a client allows a call is no measure for a file of any size: that is how long
-    /// it may stand still, unless the call sets a limit to the whole.
+    /// The timeouts of a call with a file. The client's timeout is not a limit for the whole transfer, because files
+    /// have any size. It limits the time without progress, unless the call sets a total timeout.
     fn limits(self) -> Limits {
         let mut limits = Limits::default();
         match self.call.timeout {
@@ -113,7 +114,7 @@ mod tests {
     use super::*;
     use crate::transport::Sending;
 
-    /// Answers with the head and the body of what was sent.
+    /// Answers with the headers and the body of the request.
     #[derive(Debug)]
     struct Echo;
 
@@ -141,7 +142,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn what_is_one_piece_is_never_copied() {
+    async fn a_body_of_one_piece_is_not_copied() {
         let json = Bytes::from(r#"{"id":1}"#.to_owned());
         let content = Content::Json(json.clone());
         let (answer, _) = send(&Echo, head(Method::POST), content, LIMITS).await.unwrap();
@@ -154,7 +155,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn nothing_is_sent_as_nothing() {
+    async fn a_request_without_content_has_no_content_type() {
         for (method, len) in [
             (Method::GET, None),
             (Method::POST, Some("0")),

@@ -81,7 +81,7 @@ impl Client {
         let token = session.token().await?;
         let outgoing = draft.seal(Some(token.csrf_token())).on(http, Some(token.headers()));
         let answered = http.exchange(outgoing, options).await?;
-        Ok(answered.told(session.on_failure(token)))
+        Ok(answered.on_failure(session.on_failure(token)))
     }
 
     async fn receive(&self, draft: Draft, options: FileOptions) -> Result<Incoming, Error> {

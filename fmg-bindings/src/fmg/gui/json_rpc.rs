@@ -80,7 +80,7 @@ fn legacy(written: json_rpc::Draft) -> Result<Draft, ErrorKind> {
         Method::Get => Gui::draft(&Legacy::new(json), &(), none),
         _ => Gui::draft(&LegacyPost::new(json), &(), none),
     }?;
-    draft.request.stands_for(written.call, written.record, written.without);
+    draft.request.send_for(written.call, written.record, written.without);
     draft.request.id = Some(ID);
     Ok(draft)
 }
@@ -88,14 +88,12 @@ fn legacy(written: json_rpc::Draft) -> Result<Draft, ErrorKind> {
 /// Takes the reply to a request, which is wrapped or stands by itself.
 fn unwrap(arrived: Arrived) -> Result<Arrived, Error> {
     let Arrived { call, expected, answer } = arrived;
-    let answer = match reading::wide(answer.body()) {
+    let answer = match reading::decode_utf16(answer.body()) {
         Some(text) => answer.map(|_| text.into()),
         None => answer,
     };
     let body = match inner(&answer) {
-        Err(kind) if reading::is_fault_of_form(&kind) => {
-            inner(&answer.map(|body| reading::text(&body).into_owned().into()))
-        }
+        Err(kind) if reading::is_not_json(&kind) => inner(&answer.map(|body| reading::text(&body).into_owned().into())),
         body => body,
     };
     let (status, body) = body.map_err(|kind| call.failed(kind))?;

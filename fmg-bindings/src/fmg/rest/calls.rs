@@ -174,7 +174,7 @@ impl RestAccess {
         let access = self.authenticated(encoded.call).await?;
         let outgoing = encoded.on(&access.http, None);
         let answered = access.http.exchange(outgoing, options).await?;
-        Ok(answered.told(move |error| access.note(error)))
+        Ok(answered.on_failure(move |error| access.note(error)))
     }
 
     async fn receive(&self, encoded: Encoded, options: FileOptions) -> Result<Incoming, Error> {

@@ -27,8 +27,8 @@ pub(crate) fn read<R: Response>(arrived: Arrived) -> Result<Reply<R::Output>, Er
 }
 
 fn text<R: Response>(status: StatusCode, body: &[u8]) -> Result<R::Output, ErrorKind> {
-    let wide = reading::wide(body);
-    let body = wide.as_deref().map_or(body, str::as_bytes);
+    let utf16 = reading::decode_utf16(body);
+    let body = utf16.as_deref().map_or(body, str::as_bytes);
     let text = match std::str::from_utf8(body) {
         Ok(text) => text.into(),
         Err(_) if !status.is_success() => return Err(HttpError::new(status.as_u16(), "").into()),

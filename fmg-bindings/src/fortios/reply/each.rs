@@ -34,9 +34,9 @@ pub(in crate::fortios) fn decode_each<R: Response>(
     let read = reading::leniently(answer.body, read, |result| match result {
         Ok(read) => read.output.iter().any(|vdom| match &vdom.outcome {
             Ok(_) => false,
-            Err(error) => reading::is_fault_of_form(error.kind()),
+            Err(error) => reading::is_not_json(error.kind()),
         }),
-        Err(kind) => reading::is_fault_of_form(kind),
+        Err(kind) => reading::is_not_json(kind),
     })?;
     trace::misfits(&read.misfits);
     Ok(read)

@@ -1,4 +1,4 @@
-//! Whatever cookies are set, only one that says who calls makes a session.
+//! Property tests: only a cookie that authenticates the client makes a session.
 
 use proptest::prelude::*;
 use proptest::sample::select;
@@ -17,7 +17,7 @@ fn taken(set: impl IntoIterator<Item = HeaderValue>) -> Cookies {
     cookies
 }
 
-/// The name of a cookie, its value, and whether these attributes delete it.
+/// The name of a cookie, its value, and whether its attributes delete it.
 fn cookie() -> impl Strategy<Value = (&'static str, &'static str, (&'static str, bool))> {
     (
         select(
@@ -59,7 +59,7 @@ fn cookie() -> impl Strategy<Value = (&'static str, &'static str, (&'static str,
     )
 }
 
-/// What a browser would send back, in the order in which it was set, but for what stands for no session.
+/// The cookies that a browser would send back, in order, without those of a failed login.
 fn kept(set: &[(&'static str, &'static str, (&'static str, bool))]) -> Vec<(&'static str, &'static str)> {
     let mut kept: Vec<(&str, &str)> = Vec::new();
     for &(name, value, (_, deletes)) in set {
@@ -74,12 +74,12 @@ fn kept(set: &[(&'static str, &'static str, (&'static str, bool))]) -> Vec<(&'st
     kept
 }
 
-fn says_who_calls(name: &str) -> bool {
+fn authenticates(name: &str) -> bool {
     name == "APSCOOKIE_27" || name == "session_key_443_16fc2a"
 }
 
-/// Whether there is, anywhere in this, the name of a cookie of a session and a value that is one.
-fn may_say_who_calls(text: &str) -> bool {
+/// Whether the text contains, anywhere, the name of a session cookie and a valid value.
+fn may_authenticate(text: &str) -> bool {
     ["APSCOOKIE", "session_key"].iter().any(|name| {
         text.match_indices(name).any(|(at, _)| {
             let value = text[at..]
@@ -94,7 +94,7 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(1_000))]
 
     #[test]
-    fn a_session_is_one_cookie_with_a_value(
+    fn one_valid_cookie_makes_a_session(
         set in prop::collection::vec(cookie(), 0..6),
         is_folded in any::<bool>(),
         blank in select(&["", " "][..]),
@@ -103,12 +103,12 @@ proptest! {
             .iter()
             .map(|(name, value, (attributes, _))| format!("{name}{blank}={blank}{value}{attributes}"))
             .collect();
-        // A name with a blank behind it begins no cookie of a folded header.
+        // In a folded header, a space after a name means that no cookie begins there.
         prop_assume!(!is_folded || blank.is_empty());
         let headers = if is_folded { vec![texts.join(", ")] } else { texts };
         let cookies = taken(headers.iter().map(|text| HeaderValue::from_str(text).unwrap()));
         let kept = kept(&set);
-        prop_assert_eq!(cookies.authenticate(), kept.iter().any(|(name, _)| says_who_calls(name)), "{:?}", headers);
+        prop_assert_eq!(cookies.authenticate(), kept.iter().any(|(name, _)| authenticates(name)), "{:?}", headers);
         let pairs: Vec<String> = kept.iter().map(|(name, value)| format!("{name}={value}")).collect();
         let header = cookies.header().map(|header| header.to_str().unwrap().to_owned());
         prop_assert_eq!(header, (!pairs.is_empty()).then(|| pairs.join("; ")), "{:?}", headers);
@@ -118,7 +118,7 @@ proptest! {
     }
 
     #[test]
-    fn whatever_is_set_goes_back_as_one_line(
+    fn all_cookies_are_sent_back_in_one_line(
         set in prop::collection::vec(
             prop_oneof![
                 prop::collection::vec(any::<u8>(), 0..60),
@@ -133,9 +133,9 @@ proptest! {
             prop_assert!(header.is_sensitive());
             prop_assert!(!header.as_bytes().iter().any(|byte| matches!(byte, b'\r' | b'\n' | 0)));
         }
-        let may = values.iter().any(|value| may_say_who_calls(&String::from_utf8_lossy(value.as_bytes())));
+        let may = values.iter().any(|value| may_authenticate(&String::from_utf8_lossy(value.as_bytes())));
         prop_assert!(!cookies.authenticate() || may, "{:?}", values);
-        // A session without a header to send would be none.
+        // A session always has a header to send.
         prop_assert!(!cookies.authenticate() || cookies.header().is_some(), "{:?}", values);
         prop_assert!(cookies.csrf_token().is_none_or(|token| !token.is_empty()), "{:?}", values);
     }

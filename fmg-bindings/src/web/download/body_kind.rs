@@ -1,4 +1,4 @@
-//! What an answer looks like in which a file is expected.
+//! Recognises the kind of a body where a file is expected.
 
 use http::HeaderMap;
 use http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
@@ -11,29 +11,29 @@ use crate::web::is_page;
 /// The longest plain text that may be a message of a gateway or a web server, in bytes.
 const SHORT: usize = 4 * 1024;
 
-/// So much is looked at before binary data is told from text, in bytes.
+/// The number of bytes that are necessary to distinguish binary data from text.
 const LEAST: usize = 64;
 
-/// The longest text before JSON that is to keep it from being run as a script, in bytes that are no blanks.
+/// The longest prefix of JSON that prevents browsers from running it, in bytes without blanks.
 const LONGEST_GUARD: usize = 128;
 
-/// So many brackets are looked at for the beginning of JSON.
+/// The number of brackets that are tried as the beginning of JSON.
 const BRACKETS: usize = 8;
 
-/// The beginning of an answer.
+/// The beginning of a body.
 #[derive(Clone, Copy)]
 pub(super) struct BodyStart<'a> {
     pub(super) bytes: &'a [u8],
-    /// Whether that is all of it.
+    /// Whether this is the whole body.
     pub(super) is_all: bool,
 }
 
-/// What an answer looks like.
+/// The kind of a body.
 pub(super) enum BodyKind {
     Empty,
     Html,
     Json {
-        /// Whether it says nothing but what went wrong.
+        /// Whether it is only an error message.
         is_refusal: bool,
     },
     ShortText,
@@ -41,9 +41,9 @@ pub(super) enum BodyKind {
 }
 
 impl BodyKind {
-    /// What an answer looks like that begins with this, which is not in UTF-16.
+    /// The kind of a body with this beginning, which is not UTF-16.
     ///
-    /// Where the file is said to be `text`, less is taken for a message: a script may end in JSON.
+    /// If the file may be `text`, less counts as a message: a script may end with JSON.
     pub(super) fn of(headers: &HeaderMap, begun: BodyStart<'_>, text: bool) -> Self {
         let named = headers.contains_key(CONTENT_DISPOSITION);
         let may_be_text = text && named;
@@ -61,7 +61,7 @@ impl BodyKind {
         if begun.is_all && bytes.len() <= SHORT && is_text(bytes) {
             return Self::ShortText;
         }
-        // A file may come under an odd media type. Text that is said to be neither text nor a file is what its type says.
+        // A file may have a wrong media type. Undeclared text that is not expected has the kind of its media type.
         let seems_json = matches!(first(bytes), Some(b'{' | b'['));
         if says_json && is_text(bytes) && !text && (seems_json || !named) {
             return Self::Json { is_refusal: false };
@@ -69,15 +69,15 @@ impl BodyKind {
         Self::Other
     }
 
-    /// Whether what has come leaves open what it is.
+    /// Whether more data is necessary to recognise the kind.
     pub(super) fn needs_more(headers: &HeaderMap, begun: &[u8], may_be_text: bool) -> bool {
-        // Half of a byte order mark says nothing of what is behind it, and one odd byte nothing of the rest.
+        // A partial byte order mark and a single unusual byte do not determine the rest.
         if MARK.starts_with(begun) || begun.len() < LEAST {
             return true;
         }
-        // More is no short text.
-        let wide = reading::wide(begun.get(..2 * SHORT + 4).unwrap_or(begun));
-        let begun = without_mark(wide.as_deref().map_or(begun, str::as_bytes));
+        // Longer text is not short text.
+        let utf16 = reading::decode_utf16(begun.get(..2 * SHORT + 4).unwrap_or(begun));
+        let begun = without_mark(utf16.as_deref().map_or(begun, str::as_bytes));
         match first(begun) {
             None | Some(b'{' | b'[' | b'<') => true,
             Some(_) => {
@@ -89,7 +89,7 @@ impl BodyKind {
         }
     }
 
-    /// What JSON looks like, if this is some: by itself or behind a guard, or behind any text if the answer says that it is JSON.
+    /// The kind of JSON, if the body is JSON: alone, after a prefix, or after any text if the media type is JSON.
     fn of_json(bytes: &[u8], is_all: bool, says_json: bool, may_be_text: bool) -> Option<Self> {
         if matches!(first(bytes), Some(b'{' | b'['))
             && let Some((json, _)) = Self::of_value(bytes, is_all)
@@ -103,14 +103,14 @@ impl BodyKind {
             }
             match Self::of_value(value, is_all)? {
                 (json, true) if is_guarded => Some(json),
-                // Words and then JSON are a message, and no file of JSON.
+                // Text followed by JSON is a message, not a JSON file.
                 (_, true) => Some(Self::Json { is_refusal: true }),
                 (_, false) => None,
             }
         })
     }
 
-    /// What the value of JSON looks like that this begins with, and whether nothing follows it but what closes a call.
+    /// The kind of the JSON value at the beginning, and whether only the end of a function call follows.
     fn of_value(bytes: &[u8], is_all: bool) -> Option<(Self, bool)> {
         let text = String::from_utf8_lossy(bytes);
         let read = |text: &str| {
@@ -121,7 +121,7 @@ impl BodyKind {
         let json = |text: &str, end: usize| {
             let (value, rest) = text.split_at_checked(end).unwrap_or((text, ""));
             let json = Self::Json {
-                is_refusal: says_what_went_wrong(value),
+                is_refusal: describes_error(value),
             };
             let closes = |c: char| c.is_whitespace() || matches!(c, ')' | ';' | ',' | '*' | '/');
             (json, rest.chars().all(closes))
@@ -129,13 +129,13 @@ impl BodyKind {
         match read(&text) {
             (None, _) => None,
             (Some(Ok(_)), end) => Some(json(&text, end)),
-            // What breaks off was JSON until there, and a whole file does not.
+            // The text is JSON up to its end, so it was cut off.
             (Some(Err(error)), _) if error.is_eof() => Some((Self::Json { is_refusal: is_all }, true)),
-            // Replies with control characters in their strings are read, and so a message with these is one.
+            // Replies may have control characters in strings, so a message with them counts as JSON.
             (Some(Err(_)), _) => {
-                let mended = reading::mended(&text)?;
-                match read(&mended) {
-                    (Some(Ok(_)), end) => Some(json(&mended, end)),
+                let repaired = reading::repaired(&text)?;
+                match read(&repaired) {
+                    (Some(Ok(_)), end) => Some(json(&repaired, end)),
                     _ => None,
                 }
             }
@@ -143,7 +143,7 @@ impl BodyKind {
     }
 }
 
-/// Brackets near the beginning, each with what stands before it and what it begins.
+/// Brackets near the beginning, each with the text before it and the text from it on.
 fn brackets(bytes: &[u8]) -> impl Iterator<Item = (&[u8], &[u8])> {
     let printed = bytes.iter().enumerate().filter(|(_, byte)| !byte.is_ascii_whitespace());
     let places = printed
@@ -155,16 +155,16 @@ fn brackets(bytes: &[u8]) -> impl Iterator<Item = (&[u8], &[u8])> {
         .take(BRACKETS)
 }
 
-/// Whether so little but blanks has come that the JSON behind a guard may be still to come.
+/// Whether so few characters were received that JSON after a prefix may still follow.
 fn is_short_guard(begun: &[u8]) -> bool {
     let printed = begun.iter().filter(|byte| !byte.is_ascii_whitespace());
     printed.take(LONGEST_GUARD).count() < LONGEST_GUARD
 }
 
-/// Whether this is what services put before JSON, so that no browser runs it as a script, or the beginning of a call of a
-/// function that is handed the JSON.
+/// Whether the text is a prefix that prevents browsers from running JSON as a script, or the beginning of a function
+/// call with the JSON as its argument.
 fn is_guard(before: &[u8]) -> bool {
-    /// What Google's, Facebook's and other services begin their JSON with.
+    /// The prefixes of Google, Facebook and other services.
     const GUARDS: [&[u8]; 7] = [
         b")]}'",
         b")]}",
@@ -179,12 +179,12 @@ fn is_guard(before: &[u8]) -> bool {
     GUARDS.contains(&guard.unwrap_or(&before)) || before.strip_suffix(b"(").is_some_and(is_name)
 }
 
-/// Whether this may become a guard when more has come.
+/// Whether the text may become a prefix when more is received.
 fn may_be_guard(begun: &[u8]) -> bool {
     is_guard(begun) || is_name(&printed_of(begun))
 }
 
-/// The bytes but for blanks and the comment that some services begin with.
+/// The bytes without blanks and without the comment that some services begin with.
 fn printed_of(text: &[u8]) -> Vec<u8> {
     let text = text.trim_ascii_start();
     let text = text.strip_prefix(b"/**/").unwrap_or(text);
@@ -194,14 +194,14 @@ fn printed_of(text: &[u8]) -> Vec<u8> {
         .collect()
 }
 
-/// Whether this may be the name of a function of a script.
+/// Whether the text may be the name of a function in a script.
 fn is_name(text: &[u8]) -> bool {
     let may_stand = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'$' | b'.' | b'[' | b']');
     text.iter().all(may_stand)
 }
 
-/// Whether an object has an error in it, or nothing but members that describe one.
-fn says_what_went_wrong(json: &str) -> bool {
+/// Whether an object contains an error, or only members that describe one.
+fn describes_error(json: &str) -> bool {
     /// Members of errors of web servers, gateways and JSON-RPC.
     const DESCRIBES: [&str; 14] = [
         "code",
@@ -226,12 +226,12 @@ fn says_what_went_wrong(json: &str) -> bool {
     is_set("jsonrpc") || is_set("error") || members.keys().all(|name| DESCRIBES.contains(&name.as_str()))
 }
 
-/// The first byte that is no space.
+/// The first byte that is not a space.
 fn first(bytes: &[u8]) -> Option<u8> {
     bytes.trim_ascii_start().first().copied()
 }
 
-/// Whether it reads as text: it has no control characters, or is UTF-8 with a few.
+/// Whether the bytes are text: without control characters, or UTF-8 with a few.
 fn is_text(bytes: &[u8]) -> bool {
     let is_control = |byte: &&u8| byte.is_ascii_control() && !matches!(byte, b'\t' | b'\n' | b'\r' | b'\x0c');
     match bytes.iter().filter(is_control).count() {
@@ -240,7 +240,7 @@ fn is_text(bytes: &[u8]) -> bool {
     }
 }
 
-/// Whether it is UTF-8, or breaks off inside a character of it.
+/// Whether the bytes are UTF-8, possibly cut inside a character.
 fn is_utf8(bytes: &[u8]) -> bool {
     std::str::from_utf8(bytes).map_or_else(|error| error.error_len().is_none(), |_| true)
 }
@@ -248,12 +248,12 @@ fn is_utf8(bytes: &[u8]) -> bool {
 /// The byte order mark of UTF-8.
 const MARK: &[u8] = b"\xef\xbb\xbf";
 
-/// Without a byte order mark.
+/// Removes a byte order mark.
 fn without_mark(bytes: &[u8]) -> &[u8] {
     bytes.strip_prefix(MARK).unwrap_or(bytes)
 }
 
-/// Whether the answer has a media type of this kind.
+/// Whether the response has a media type that `is` accepts.
 fn is_of_type(headers: &HeaderMap, is: fn(&str) -> bool) -> bool {
     let media_type = headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok());
     let essence = media_type.and_then(|media_type| media_type.split(';').next());
@@ -264,7 +264,7 @@ fn is_page_type(essence: &str) -> bool {
     matches!(essence, "text/html" | "application/xhtml+xml")
 }
 
-/// JSON, or the script that is JSON in a call of a function.
+/// JSON, or a script that contains JSON in a function call.
 fn is_json_type(essence: &str) -> bool {
     ["/json", "+json", "/javascript", "/x-javascript"]
         .iter()

@@ -1,12 +1,12 @@
-//! The name that the header `Content-Disposition` gives to a file (RFC 6266).
+//! Parses the file name in the header `Content-Disposition` (RFC 6266).
 
 use percent_encoding::percent_decode_str;
 
-/// The name as it stands in the header, which may be anything: `filename*` if it can be read, else `filename`.
+/// The name as it is in the header, which may be any text: `filename*` if it is valid, else `filename`.
 ///
-/// The one crate that reads this header and no mail beside it cuts it at every semicolon, also inside quotes.
+/// The only crate for this header that is not for mail splits it at every semicolon, even inside quotes.
 pub(super) fn file_name(header: &[u8]) -> Option<String> {
-    // Headers are ISO 8859-1, says the standard; UTF-8, say those who write them.
+    // The standard requires ISO 8859-1, but many servers send UTF-8.
     let text = std::str::from_utf8(header).map_or_else(|_| latin1(header), str::to_owned);
     let (mut plain, mut extended) = (None, None);
     for (name, value) in Parameters(&text) {
@@ -19,7 +19,7 @@ pub(super) fn file_name(header: &[u8]) -> Option<String> {
     extended.or(plain)
 }
 
-/// Reads the form `UTF-8'en'%e2%82%ac` (RFC 8187).
+/// Decodes the form `UTF-8'en'%e2%82%ac` (RFC 8187).
 fn decoded(value: &str) -> Option<String> {
     let (charset, rest) = value.split_once('\'')?;
     let (_language, text) = rest.split_once('\'')?;
@@ -37,8 +37,8 @@ fn latin1(bytes: &[u8]) -> String {
     bytes.iter().copied().map(char::from).collect()
 }
 
-/// The parameters of a header, quotes and escapes removed. What is no parameter, such as the type that they belong to, is
-/// passed over; what is not well-formed is read for as much as it can be.
+/// The parameters of a header, without quotes and escapes. Text that is not a parameter, such as the disposition type,
+/// is skipped. Malformed parameters are decoded as far as possible.
 struct Parameters<'t>(&'t str);
 
 impl<'t> Iterator for Parameters<'t> {
@@ -64,7 +64,7 @@ impl<'t> Iterator for Parameters<'t> {
     }
 }
 
-/// The value that `text` begins with, and what comes after it.
+/// The value at the beginning of `text`, and the text after it.
 fn value(text: &str) -> (String, &str) {
     let Some(quoted) = text.strip_prefix('"') else {
         let (value, rest) = text.split_at(text.find(';').unwrap_or(text.len()));
@@ -90,7 +90,7 @@ mod tests {
     use super::file_name;
 
     #[test]
-    fn the_name_is_found_in_every_form_that_it_has() {
+    fn the_name_is_found_in_every_form() {
         for (header, name) in [
             (
                 r#"attachment; filename="FGT60F_7-0_0234.conf""#,
@@ -134,7 +134,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn a_quoted_name_is_read_as_it_was_written(name in "[^\\p{Cc}]{0,40}", other in "[a-z]{1,8}") {
+        fn a_quoted_name_is_decoded(name in "[^\\p{Cc}]{0,40}", other in "[a-z]{1,8}") {
             let quoted = name.replace('\\', r"\\").replace('"', "\\\"");
             let header = format!("attachment; {other}=\"filename=\\\"x\\\"\"; filename=\"{quoted}\"; {other}=1");
             proptest::prop_assume!(other != "filename");
@@ -142,7 +142,7 @@ mod tests {
         }
 
         #[test]
-        fn no_header_is_too_odd_to_be_read(header in proptest::collection::vec(any::<u8>(), 0..80)) {
+        fn any_header_is_parsed_without_panic(header in proptest::collection::vec(any::<u8>(), 0..80)) {
             let _ = file_name(&header);
             let _ = file_name(&[b"x; filename*=utf-8''".as_slice(), &header].concat());
         }

@@ -1,4 +1,4 @@
-//! A file as it comes, once it is known to be one.
+//! A file while it is received, after the response was recognised as a file.
 
 use std::fmt;
 
@@ -6,24 +6,24 @@ use bytes::{Bytes, BytesMut};
 use http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use http::{HeaderMap, Response, response};
 
+use super::body_kind::BodyStart;
 use super::kind::FileKind;
-use super::look::BodyStart;
 use super::pieces::Pieces;
 use super::{disposition, name};
 use crate::call_record::CallRecord;
 use crate::error::{Context, DecodeError, Error, ErrorKind};
 use crate::reading;
 use crate::transport::{Body, Coding, Collected, inflate, is_gzip};
-use crate::web::file::{Fault, Watcher};
+use crate::web::file::{UploadState, Watcher};
 use crate::web::{Answer, Refusal};
 
-/// So much of an answer is looked at to tell a refusal from a file. No refusal is anywhere near as long.
+/// The number of bytes of a response that are examined to distinguish an error from a file. Errors are much shorter.
 const REFUSAL: usize = 64 * 1024;
 
-/// What is wanted of an answer.
+/// The expectations of a response with a file.
 pub(crate) struct Wanted {
     pub(crate) kind: FileKind,
-    /// The longest file that is held in memory.
+    /// The longest file that is kept in memory.
     pub(crate) limit: Option<u64>,
     pub(crate) refusal: Refusal,
 }
@@ -32,31 +32,31 @@ pub(crate) struct Wanted {
 pub struct Incoming {
     call: Context,
     record: CallRecord,
-    /// The name that the answer gives it, made harmless.
+    /// The name from the response, made safe.
     pub(super) name: Option<String>,
     pub(super) media_type: Option<String>,
-    /// What was looked at to see whether it is a file.
+    /// The beginning of the body, which was examined.
     begun: Bytes,
     body: Pieces,
     done: u64,
     total: Option<u64>,
     watcher: Watcher,
-    /// The longest file that is held in memory.
+    /// The longest file that is kept in memory.
     limit: Option<u64>,
-    /// What is known of the file that was sent, if one was.
-    sent: Fault,
+    /// The state of the file that was sent, if one was.
+    sent: UploadState,
 }
 
 impl Incoming {
-    /// Takes an answer for a file, unless it is something else: appliances refuse some downloads with HTTP 200 and their
-    /// usual JSON, and a session that has ended may be answered by the page of the login.
+    /// Accepts a response as a file, unless it is an error: appliances refuse some downloads with HTTP 200 and their
+    /// usual JSON, and may answer with a login page if the session has ended.
     pub(crate) async fn begin(
         call: Context,
         mut record: CallRecord,
         answer: Response<Body>,
         watcher: Watcher,
         wanted: Wanted,
-        sent: Fault,
+        sent: UploadState,
     ) -> Result<Self, Error> {
         let (head, body) = answer.into_parts();
         let is_success = head.status.is_success();
@@ -68,7 +68,7 @@ impl Incoming {
         let mut is_all = false;
         let mut looked_at = 0;
         while begun.len() < REFUSAL {
-            // Not at each piece: pieces may be of a byte each.
+            // Not for each piece, because a piece may be a single byte.
             if is_success && begun.len() >= looked_at + looked_at / 8 {
                 looked_at = begun.len();
                 if !kind.needs_more(&head.headers, &begun) {
@@ -81,13 +81,13 @@ impl Incoming {
                     is_all = true;
                     break;
                 }
-                // Whatever has come of a refusal says more than that the connection broke.
+                // A partial error message says more than the broken connection.
                 Err(_) if !is_success => break,
                 Err(error) => return Err(record.during(|| Error::new(call, error))),
             }
         }
         let mut begun = begun.freeze();
-        // A file may be gzip. A refusal is text that came so.
+        // A file may be gzip. An error is text that was compressed.
         if !is_success
             && is_gzip(&begun)
             && let Ok(text) = inflate(Coding::Gzip, &begun, Some(REFUSAL as u64))
@@ -115,7 +115,7 @@ impl Incoming {
         })
     }
 
-    /// The next piece of the file; `None` after the last.
+    /// The next piece of the file; `None` after the last one.
     pub(crate) async fn next(&mut self) -> Result<Option<Bytes>, Error> {
         let piece = if self.begun.is_empty() {
             let piece = self.body.piece().await;
@@ -125,22 +125,22 @@ impl Incoming {
         };
         if let Some(piece) = &piece {
             self.done += piece.len() as u64;
-            self.watcher.tell(self.done, self.total);
+            self.watcher.notify(self.done, self.total);
         } else if let Some(unsent) = self.sent.unsent() {
             return Err(self.failed(unsent));
         } else if self.done == 0 {
-            self.watcher.tell(0, self.total);
+            self.watcher.notify(0, self.total);
         }
         Ok(piece)
     }
 
-    /// An error of the call, which knows the call and shows none of its secrets.
+    /// An error that names the call and shows none of its secrets.
     pub(super) fn failed(&mut self, kind: impl Into<ErrorKind>) -> Error {
         let call = self.call;
         self.record.during(|| call.failed(kind))
     }
 
-    /// Nothing yet of the file in memory.
+    /// An empty buffer for the file in memory.
     pub(super) fn collected(&mut self) -> Result<Collected, Error> {
         Collected::new(self.limit, self.total).map_err(|error| self.failed(error))
     }
@@ -158,11 +158,11 @@ impl fmt::Debug for Incoming {
     }
 }
 
-/// What is wrong with an answer that begins, and if it is short ends, like this.
+/// The error of a response with this beginning, or with this whole body if it is short.
 fn fault(head: &response::Parts, begun: BodyStart<'_>, refusal: Refusal, kind: FileKind) -> Option<ErrorKind> {
-    let wide = reading::wide(begun.bytes);
+    let utf16 = reading::decode_utf16(begun.bytes);
     let begun = BodyStart {
-        bytes: wide.as_deref().map_or(begun.bytes, str::as_bytes),
+        bytes: utf16.as_deref().map_or(begun.bytes, str::as_bytes),
         ..begun
     };
     let refused = refusal(Answer {
@@ -174,7 +174,7 @@ fn fault(head: &response::Parts, begun: BodyStart<'_>, refusal: Refusal, kind: F
         return refused;
     }
     let fault = kind.fault(&head.headers, begun);
-    // A file that is JSON may have a `status` that means something else; a refusal has a number as well.
+    // A JSON file may have a `status` of its own; an error of the appliance also has a number.
     let is_a_status =
         |kind: &ErrorKind| matches!(kind, ErrorKind::Rest(rest) if rest.http_status() < 400 && rest.code().is_none());
     let refused = refused.filter(|kind| fault.is_some() || !is_a_status(kind));
@@ -191,7 +191,7 @@ fn media_type(headers: &HeaderMap) -> Option<&str> {
     headers.get(CONTENT_TYPE)?.to_str().ok()
 }
 
-/// Whether the file that was asked for is gzip by itself. Web servers that name a coding for such files mean the file.
+/// Whether the file itself is gzip. If a web server declares gzip as the coding of such a file, it means the file.
 fn is_gzip_file(headers: &HeaderMap) -> bool {
     let essence = media_type(headers).and_then(|media_type| media_type.split(';').next());
     let is_gzip_type = essence.is_some_and(|essence| {
@@ -265,7 +265,7 @@ mod tests {
             answer.body(Body::from(body.into())).unwrap(),
             Watcher::default(),
             wanted(kind),
-            Fault::default(),
+            UploadState::default(),
         )
         .await
     }
@@ -289,7 +289,7 @@ mod tests {
     const PDF: FileKind = FileKind::BINARY.pdf();
 
     #[tokio::test]
-    async fn a_file_is_what_the_documents_say_of_it() {
+    async fn a_file_of_a_documented_kind_is_accepted() {
         for (kind, headers, body) in [
             (BINARY, [].as_slice(), "\x1f\u{8b}\x08\0"),
             (BINARY, &[JSON], "\0{}"),
@@ -317,7 +317,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_message_in_place_of_a_file_is_never_one() {
+    async fn a_message_in_place_of_a_file_is_refused() {
         let any = FileKind::BINARY.text().json().html();
         for body in [
             r#"{"message":"Unauthorized"}"#,
@@ -341,7 +341,7 @@ mod tests {
                 }
             }
         }
-        // What may be a file, but does not call itself one, or is of another kind.
+        // Possible files without the header that declares a file, and files of another kind.
         for (kind, headers, body) in [
             (BINARY, [].as_slice(), "Service Unavailable"),
             (BINARY, &[NAMED], "Service Unavailable"),
@@ -351,11 +351,11 @@ mod tests {
             (BINARY, &[NAMED], r#"{"items":[1]}"#),
             (TEXT, &[NAMED], "\u{feff}[{\"items\":1}]"),
             (any, &[JSON], r#"{"items":[1]}"#),
-            // A message with a byte that no text has.
+            // Messages with control characters, which text does not contain.
             (BINARY, &[], "Service Unavailable\0"),
             (BINARY, &[NAMED], "Service\x07 Unavailable"),
             (BINARY, &[], "\0{\"message\":\"no such thing\"}"),
-            // Of another format than the documents say.
+            // Formats other than that of the documents.
             (PDF, &[NAMED], "\x1f\u{8b}\x08\0"),
             (PDF, &[NAMED], "%PDX-1.7\0"),
             (PDF, &[], "Service Unavailable"),
@@ -368,9 +368,9 @@ mod tests {
         }
     }
 
-    /// A message in UTF-16 or behind what keeps browsers from running it, of whatever length.
+    /// Messages in UTF-16, or after a prefix that prevents browsers from running them, of any length.
     #[tokio::test]
-    async fn a_message_is_known_in_other_clothes() {
+    async fn a_message_is_recognised_in_other_encodings() {
         let filling = "x".repeat(5000);
         let json = format!(r#"{{"message":"Unauthorized","detail":"{filling}"}}"#);
         let wide = |text: &str| -> [Vec<u8>; 4] {
@@ -402,7 +402,7 @@ mod tests {
             ("\u{feff})]}',\n", ""),
         ] {
             bodies.push(format!("{before}{json}{after}").into_bytes());
-            // What is looked at of it may be cut off.
+            // The examined part may end inside the message.
             let long = format!("{before}[{}1]{after}", r#"{"name": "host_001"}, "#.repeat(REFUSAL / 8));
             bodies.push(long.into_bytes());
         }
@@ -425,16 +425,16 @@ mod tests {
                 body
             );
         }
-        // A refusal of the appliance's own is known as one.
+        // An error of the appliance is recognised as such.
         for body in wide(REFUSED) {
             let error = begin_bytes(BINARY, &[NAMED], body).await.err().unwrap();
             assert!(matches!(error.kind(), ErrorKind::Rest(_)), "{error:?}");
         }
     }
 
-    /// The media type speaks against text alone that is not even called a file.
+    /// The media type counts only against text without the header that declares a file.
     #[tokio::test]
-    async fn what_calls_itself_json_has_to_look_like_a_file() {
+    async fn a_response_declared_as_json_has_to_look_like_a_file() {
         let broken = format!("{{\"message\": Unauthorized, \"at\": \"{}\"}}", "x".repeat(5000));
         let words = "set hostname fgt\n".repeat(1000);
         for (kind, headers, body) in [
@@ -457,7 +457,7 @@ mod tests {
             (TEXT, &[JSON, NAMED], b"set hostname fgt"),
             (BINARY, &[JSON], b"\x1f\x8b\x08\0"),
             (BINARY, &[JSON], &[0, 1, 2].repeat(3000)),
-            // A format may have JSON behind a line of its own.
+            // A format may have JSON after its own first line.
             (
                 BINARY,
                 &[NAMED],
@@ -476,7 +476,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn long_json_is_no_file_either() {
+    async fn long_json_is_refused() {
         let json = format!("[{}1]", r#"{"name": "host_001"}, "#.repeat(REFUSAL / 8));
         let answer = |json: &str| Response::new(Body::from(json.to_owned()));
         let begin = |kind, json: &str| {
@@ -486,7 +486,7 @@ mod tests {
                 answer(json),
                 Watcher::default(),
                 wanted(kind),
-                Fault::default(),
+                UploadState::default(),
             )
         };
         let error = begin(TEXT, &json).await.err().unwrap();
@@ -494,13 +494,13 @@ mod tests {
             matches!(error.kind(), ErrorKind::Decode(decode) if decode.kind() == DecodeErrorKind::NotAFile),
             "{error:?}"
         );
-        // Long text may be a file of any kind: no message is as long.
+        // Long text may be a file of any kind, because no message is as long.
         let text = "set hostname fgt\n".repeat(1000);
         assert_eq!(all(begin(BINARY, &text).await.unwrap()).await, text.as_bytes());
     }
 
     #[tokio::test]
-    async fn a_refusal_is_no_file() {
+    async fn an_error_of_the_appliance_is_refused() {
         for (status, headers, body) in [
             (404, [JSON].as_slice(), REFUSED),
             (404, &[NAMED], "whatever"),
@@ -522,7 +522,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_page_or_nothing_is_no_file() {
+    async fn a_web_page_and_an_empty_body_are_refused() {
         for (headers, body, kind) in [
             ([HTML].as_slice(), "please log in", DecodeErrorKind::Html),
             (&[], " \n<!DOCTYPE HTML><title>Login</title>", DecodeErrorKind::Html),
@@ -538,7 +538,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_long_file_that_begins_like_json_is_not_held_back() {
+    async fn a_long_file_that_begins_like_json_is_streamed() {
         struct Endless;
 
         impl http_body::Body for Endless {
@@ -563,7 +563,7 @@ mod tests {
             answer,
             watcher,
             wanted(BINARY),
-            Fault::default(),
+            UploadState::default(),
         )
         .await
         .unwrap();

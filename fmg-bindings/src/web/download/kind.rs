@@ -1,24 +1,24 @@
-//! What kind of file answers a call, and what is none.
+//! The kinds of file that a call accepts.
 
 use http::HeaderMap;
 use http::header::CONTENT_DISPOSITION;
 
-use super::look::{BodyKind, BodyStart};
+use super::body_kind::{BodyKind, BodyStart};
 use crate::error::DecodeErrorKind;
 
-/// What a PDF file begins with (ISO 32000-1, 7.5.2).
+/// The first bytes of a PDF file (ISO 32000-1, 7.5.2).
 const PDF: &[u8] = b"%PDF-";
 
-/// What the file that answers a call may be, beside binary data and long text.
+/// The kinds of file that a call accepts, beside binary data and long text.
 ///
-/// A gateway answers with a web page, JSON or a line of text, often with an HTTP status of success. Where the documents say
-/// that a file is of such a kind, it is taken for a file if the answer calls itself one by the header
-/// `Content-Disposition`. `#[derive(Endpoint)]` sets it by `download(text, json, html)`. Where they name the format,
-/// `download(pdf)`, the file has to begin as one.
+/// Gateways send a web page, JSON or a line of text, often with an HTTP status of success. If the documents allow a
+/// file of such a kind, it is accepted if the response declares a file by the header `Content-Disposition`.
+/// `#[derive(Endpoint)]` sets it by `download(text, json, html)`. If the documents name the format, as in
+/// `download(pdf)`, the file must begin like that format.
 ///
-/// A message is known in UTF-16, and behind what keeps browsers from running JSON, such as `)]}',` or the call of a function.
-/// The header `Content-Type` speaks against a file that it calls a web page, and against text that it calls JSON if the
-/// file is neither said to be text nor called one by `Content-Disposition`.
+/// Messages are also recognised in UTF-16, and after a prefix that prevents browsers from running JSON, such as `)]}',`
+/// or a function call. A file is refused if `Content-Type` declares a web page. Text that it declares as JSON is
+/// refused, unless text is allowed or `Content-Disposition` declares a file.
 ///
 /// ```
 /// use fmg_bindings::fmg::web::FileKind;
@@ -27,10 +27,7 @@ const PDF: &[u8] = b"%PDF-";
 /// const KIND: FileKind = FileKind::BINARY.text();
 /// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-#[allow(
-    clippy::struct_excessive_bools,
-    reason = "each kind is allowed or not, whatever the others are"
-)]
+#[allow(clippy::struct_excessive_bools, reason = "the kinds are independent of each other")]
 pub struct FileKind {
     text: bool,
     json: bool,
@@ -47,36 +44,36 @@ impl FileKind {
         pdf: false,
     };
 
-    /// It may be plain text of any length, such as a certificate or a script.
+    /// The file may be plain text of any length, such as a certificate or a script.
     #[must_use]
     pub const fn text(self) -> Self {
         Self { text: true, ..self }
     }
 
-    /// It may be JSON.
+    /// The file may be JSON.
     #[must_use]
     pub const fn json(self) -> Self {
         Self { json: true, ..self }
     }
 
-    /// It may be a web page.
+    /// The file may be a web page.
     #[must_use]
     pub const fn html(self) -> Self {
         Self { html: true, ..self }
     }
 
-    /// It is PDF, and nothing else unless that is named too. Its first bytes are looked at.
+    /// The file is PDF, and nothing else unless another kind is set too. Its first bytes are checked.
     #[must_use]
     pub const fn pdf(self) -> Self {
         Self { pdf: true, ..self }
     }
 
-    /// Whether binary data and long text are files whatever they begin with.
+    /// Whether binary data and long text are accepted whatever their first bytes are.
     const fn is_open(self) -> bool {
         !self.pdf || self.text || self.json || self.html
     }
 
-    /// What is wrong with a file that begins like this, if anything is.
+    /// The error of a file with this beginning, if there is one.
     pub(super) fn fault(self, headers: &HeaderMap, begun: BodyStart<'_>) -> Option<DecodeErrorKind> {
         let named = headers.contains_key(CONTENT_DISPOSITION);
         match BodyKind::of(headers, begun, self.text) {
@@ -84,7 +81,7 @@ impl FileKind {
             BodyKind::Empty => Some(DecodeErrorKind::Empty),
             BodyKind::Html if named && self.html => None,
             BodyKind::Html => Some(DecodeErrorKind::Html),
-            // A gateway that passes on a name for the file does so for its own words too.
+            // A gateway that sends the name of the file may send it with its own message, too.
             BodyKind::Json { is_refusal: false } if named && self.json => None,
             BodyKind::ShortText if self.pdf && begun.bytes.starts_with(PDF) => None,
             BodyKind::Other if self.is_open() || begun.bytes.starts_with(PDF) => None,
@@ -92,7 +89,7 @@ impl FileKind {
         }
     }
 
-    /// Whether what has come leaves open what it is.
+    /// Whether more data is necessary to recognise the kind of file.
     pub(super) fn needs_more(self, headers: &HeaderMap, begun: &[u8]) -> bool {
         BodyKind::needs_more(headers, begun, self.text && headers.contains_key(CONTENT_DISPOSITION))
     }

@@ -1,19 +1,19 @@
-//! The name under which a file that came may lie in a folder.
+//! Makes the file name of a download safe.
 
 use fmg_template::JSON_RPC_PATH;
 
-/// The longest name, in bytes: all file systems in use take it.
+/// The longest name, in bytes, which all common file systems accept.
 const LONGEST: usize = 200;
 
-/// An ending longer than this is no ending.
+/// The longest extension. A longer one counts as part of the name.
 const LONGEST_ENDING: usize = 16;
 
-/// What `name` becomes so that it names a file in the folder that it is put in, on this and on every other system, and
-/// nothing else: the name of a download is chosen by whoever answers.
+/// Changes `name` so that it names a file in its folder, on every system, and nothing else, because the server chooses
+/// the name of a download.
 ///
-/// That is its last component, without what hides a file (leading dots), what Windows drops (dots and blanks at the end),
-/// what separates a drive or a stream, and what makes text look like another; not the name of a device of Windows; and no
-/// longer than a file system takes. `None` if nothing is left of it.
+/// The result is the last component of the path. It has no leading dots (hidden files), no dots or blanks at the end
+/// (Windows drops them), no characters that separate a drive or a stream, and no characters that disguise text. It is
+/// not the name of a Windows device, and no longer than a file system accepts. `None` if nothing remains.
 pub(super) fn safe(name: &str) -> Option<String> {
     let last = name.rsplit(['/', '\\']).next().unwrap_or_default();
     let spelled: String = last.chars().map(|c| if is_unfit(c) { '_' } else { c }).collect();
@@ -23,15 +23,15 @@ pub(super) fn safe(name: &str) -> Option<String> {
     }
     if is_device(&name) {
         name.insert(0, '_');
-        // One more character may be one too many.
+        // The added character may make the name too long.
         name = shortened(&name);
     }
     Some(name)
 }
 
-/// The name of a file that comes without one: that of the call.
+/// The name of a file that the appliance does not name, made from the call.
 pub(super) fn of_call(template: &str) -> String {
-    // What says which API it is says nothing about the file.
+    // The prefix of the API says nothing about the file.
     let begin = ["/api/v2/monitor", "/api/v2", JSON_RPC_PATH, "/flatui/api/gui"];
     let path = begin
         .iter()
@@ -52,11 +52,11 @@ fn trimmed(name: &str) -> &str {
 fn is_unfit(c: char) -> bool {
     c.is_control()
         || matches!(c, '<' | '>' | ':' | '"' | '|' | '?' | '*')
-        // Marks that turn the direction of writing: with them `exe.txt` shows as `txt.exe`.
+        // Characters that change the text direction: with them `exe.txt` is displayed as `txt.exe`.
         || matches!(c, '\u{61c}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
 }
 
-/// Whether Windows takes it for a device, whatever the ending.
+/// Whether Windows treats the name as a device, whatever its extension is.
 fn is_device(name: &str) -> bool {
     let stem = name
         .split('.')
@@ -76,7 +76,7 @@ fn is_device(name: &str) -> bool {
         || numbered("lpt").is_some()
 }
 
-/// The name cut to the longest that it may be, with its ending if it has one.
+/// The name, shortened to the longest allowed length. An extension is kept.
 fn shortened(name: &str) -> String {
     if name.len() <= LONGEST {
         return name.to_owned();
@@ -104,7 +104,7 @@ mod tests {
     use super::{of_call, safe};
 
     #[test]
-    fn hostile_names_become_harmless_and_others_stay() {
+    fn only_dangerous_names_are_changed() {
         for (name, expected) in [
             ("FGT60F_7-0_0234.conf", Some("FGT60F_7-0_0234.conf")),
             ("Überblick 2024.pdf", Some("Überblick 2024.pdf")),
@@ -140,13 +140,13 @@ mod tests {
     }
 
     #[test]
-    fn a_long_name_keeps_its_ending() {
+    fn a_long_name_keeps_its_extension() {
         let name = safe(&format!("{}.conf", "ü".repeat(300))).unwrap();
         assert!(name.len() <= 200 && name.ends_with("ü.conf"), "{name}");
         let name = safe(&format!("a.{}", "b".repeat(300))).unwrap();
         assert_eq!(name.len(), 200);
         assert_eq!(safe(&".".repeat(1000)), None);
-        // What tells it from a device counts as well.
+        // The underscore before the name of a device counts, too.
         for (long, ending) in [
             ("b".repeat(300), ""),
             ("b".repeat(196), ""),
@@ -160,7 +160,7 @@ mod tests {
     }
 
     #[test]
-    fn a_call_has_a_name_too() {
+    fn a_name_is_made_from_the_call() {
         assert_eq!(
             of_call("/api/v2/monitor/system/certificate/download"),
             "system-certificate-download"
@@ -173,13 +173,13 @@ mod tests {
 
     proptest! {
         #[test]
-        fn whatever_comes_is_one_component(name in r"([./\\: a]|\PC|\p{Cc}|CON|nul|LPT1){0,300}") {
+        fn every_name_is_one_component(name in r"([./\\: a]|\PC|\p{Cc}|CON|nul|LPT1){0,300}") {
             if let Some(name) = safe(&name) {
                 let components: Vec<_> = Path::new(&name).components().collect();
                 prop_assert!(matches!(components.as_slice(), [Component::Normal(only)] if *only == name.as_str()), "{name:?}");
                 prop_assert!(name.len() <= 200 && !name.starts_with('.') && !name.ends_with(['.', ' ']), "{name:?}");
                 prop_assert!(!name.contains(['/', '\\', ':', '\0']), "{name:?}");
-                // What has been made safe stays as it is.
+                // A safe name is not changed again.
                 prop_assert_eq!(safe(&name), Some(name));
             }
         }

@@ -13,7 +13,7 @@ use crate::leftovers::Leftovers;
 
 /// An unfinished file with a temporary name in the folder of its target. Dropping it removes it.
 pub(super) struct PartialFile {
-    // Closed before the path is removed, which Windows insists on.
+    // The file is closed before its path is removed, because Windows requires it.
     file: File,
     path: TempPath,
     overwrite: bool,
@@ -31,7 +31,7 @@ impl PartialFile {
     ///
     /// `leftovers` counts the work that goes on after the future is dropped.
     pub(super) async fn begin(folder: PathBuf, overwrite: bool, leftovers: &Leftovers) -> Result<Self, FileError> {
-        // In the folder itself, not in one for temporary files: moving a file between file systems copies it.
+        // In the folder itself, not in the system's temporary folder: moving a file between file systems copies it.
         let begun = blocking(leftovers, move || {
             tempfile::Builder::new()
                 .prefix(".download-")
@@ -56,7 +56,7 @@ impl PartialFile {
         if !names_a_file(&target) {
             return Err(unfit(io::Error::new(
                 io::ErrorKind::InvalidInput,
-                "the path names no file",
+                "the path has no file name",
             )));
         }
         let folder = target.parent().filter(|folder| !folder.as_os_str().is_empty());
@@ -89,7 +89,7 @@ impl NamedPartialFile {
             leftovers,
         } = partial;
         file.flush().await.map_err(unwritten)?;
-        // Before the name: after a crash, a name whose content never reached the disk would stand for half a file.
+        // Before renaming: after a crash, the file could have its name without its content.
         file.sync_all().await.map_err(unwritten)?;
         drop(file);
         let named = blocking(&leftovers, move || {
@@ -104,7 +104,7 @@ impl NamedPartialFile {
     }
 }
 
-/// Whether a path ends with the name of a file: `a/..`, `a/` and the empty path do not.
+/// Whether a path ends with a file name: `a/..`, `a/` and the empty path do not.
 fn names_a_file(path: &Path) -> bool {
     let separated = path.as_os_str().as_encoded_bytes().last();
     path.file_name().is_some() && separated.is_some_and(|&last| !std::path::is_separator(char::from(last)))
@@ -140,11 +140,11 @@ async fn blocking<T: Send + 'static>(
     leftovers: &Leftovers,
     work: impl FnOnce() -> io::Result<T> + Send + 'static,
 ) -> io::Result<T> {
-    // Without a runtime tokio would panic. The built-in transport cannot do without either.
+    // Without a runtime tokio would panic. The built-in transport needs one, too.
     let runtime = Handle::try_current().map_err(io::Error::other)?;
-    let under_way = leftovers.begin();
+    let pending = leftovers.begin();
     // Dropped together, so that an abandoned result is removed before its work counts as done.
-    let work = runtime.spawn_blocking(move || (work(), under_way));
+    let work = runtime.spawn_blocking(move || (work(), pending));
     work.await.map_err(io::Error::other)?.0
 }
 
@@ -159,7 +159,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_file_is_whole_or_not_there() {
+    async fn a_file_is_complete_or_absent() {
         let folder = tempfile::tempdir().unwrap();
         let target = folder.path().join("x.conf");
         let mut partial = PartialFile::at(target.clone(), false, &Leftovers::default())
@@ -181,7 +181,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_file_that_is_there_is_kept_unless_told_otherwise() {
+    async fn an_existing_file_is_kept_without_overwrite() {
         let folder = tempfile::tempdir().unwrap();
         let target = folder.path().join("x.conf");
         let mut late = PartialFile::at(target.clone(), false, &Leftovers::default())
@@ -207,7 +207,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_folder_that_is_not_there_is_not_made() {
+    async fn a_missing_folder_is_not_created() {
         let folder = tempfile::tempdir().unwrap();
         for error in [
             PartialFile::at(folder.path().join("no/x.conf"), false, &Leftovers::default())
@@ -223,7 +223,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_path_that_no_file_can_have_is_refused_at_once() {
+    async fn an_impossible_path_is_refused_at_once() {
         let folder = tempfile::tempdir().unwrap();
         let taken = folder.path().join("taken");
         std::fs::create_dir(&taken).unwrap();

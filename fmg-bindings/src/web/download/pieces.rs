@@ -1,4 +1,4 @@
-//! The body of an answer, decompressed as it comes.
+//! The body of a response, decompressed while it is received.
 
 use std::io::{ErrorKind as IoErrorKind, Read};
 
@@ -8,10 +8,10 @@ use http_body::Body as _;
 use crate::error::ErrorKind;
 use crate::transport::{Body, Coding, Inflater, damaged};
 
-/// So much is decompressed at once, in bytes: however far a stream expands, no piece is longer.
+/// The number of bytes that are decompressed at once, and the longest piece, however far a stream expands.
 const PIECE: usize = 64 * 1024;
 
-/// A body of any length, without the coding that it came in.
+/// A body of any length, decompressed.
 pub(super) struct Pieces {
     body: Body,
     inflating: Option<(Inflater, Box<[u8]>)>,
@@ -23,7 +23,7 @@ impl Pieces {
         Self { body, inflating }
     }
 
-    /// How long it is, if that is known before it has come.
+    /// The length of the body, if it is known in advance.
     pub(super) fn announced(&self) -> Option<u64> {
         match self.inflating {
             None => self.body.size_hint().exact(),

@@ -1,4 +1,4 @@
-//! Whatever comes in place of a file, only a file is taken for one; and whatever it is called, it stays in its folder.
+//! Property tests of downloads: only a file is accepted as one, and its name never leaves its folder.
 
 use std::collections::VecDeque;
 use std::pin::{Pin, pin};
@@ -16,9 +16,9 @@ use crate::error::{Context, TransportError};
 use crate::oracle;
 use crate::transport::Body;
 use crate::web::Refusal;
-use crate::web::file::Fault;
+use crate::web::file::UploadState;
 
-/// What comes in place of a file, and files that are JSON.
+/// Messages in place of a file, and JSON files.
 const REPLIES: &[&str] = &[
     r#"{"result":[{"status":{"code":-10,"message":"no"},"url":"/sys/backup"}]}"#,
     r#"{"result":[{"status":{"code":0,"message":"OK"},"url":"/sys/backup"}]}"#,
@@ -28,7 +28,7 @@ const REPLIES: &[&str] = &[
     r#"{"templates":[{"name":"a","status":1}],"version":3}"#,
 ];
 
-/// A body that comes in these pieces, of which none is empty.
+/// A body with these pieces, none of which is empty.
 struct Pieces(VecDeque<Bytes>);
 
 impl Pieces {
@@ -49,7 +49,7 @@ impl http_body::Body for Pieces {
     }
 }
 
-/// The file, if the answer is taken for one.
+/// The file, if the response is accepted as one.
 fn taken(status: u16, headers: &HeaderMap, kind: FileKind, refusal: Refusal, body: Pieces) -> Option<Vec<u8>> {
     let mut answer = Response::new(Body::new(body));
     *answer.status_mut() = StatusCode::from_u16(status).unwrap();
@@ -67,7 +67,7 @@ fn taken(status: u16, headers: &HeaderMap, kind: FileKind, refusal: Refusal, bod
             answer,
             Watcher::default(),
             wanted,
-            Fault::default(),
+            UploadState::default(),
         );
         let mut incoming = beginning.await.ok()?;
         let mut file = Vec::new();
@@ -76,18 +76,18 @@ fn taken(status: u16, headers: &HeaderMap, kind: FileKind, refusal: Refusal, bod
         }
         Some(file)
     };
-    // Nothing that it waits for is not there yet.
+    // All data is ready, so the future never waits.
     match pin!(all).poll(&mut Waiting::from_waker(Waker::noop())) {
         Poll::Ready(file) => file,
         Poll::Pending => panic!("it waits"),
     }
 }
 
-/// Whether a reply refuses the call.
-type SaysNo = fn(&Value) -> bool;
+/// Whether a reply is an error of the product.
+type IsError = fn(&Value) -> bool;
 
-/// The refusals of the products, each with an oracle that knows those that no header makes a file.
-fn refusals() -> Vec<(Refusal, SaysNo)> {
+/// The error detection of each product, with an independent oracle for errors that no header turns into a file.
+fn refusals() -> Vec<(Refusal, IsError)> {
     vec![
         #[cfg(feature = "web")]
         (crate::fmg::web::refusal, oracle::json_rpc_refuses),
@@ -101,9 +101,9 @@ fn refusals() -> Vec<(Refusal, SaysNo)> {
     ]
 }
 
-/// What the call and the headers allow a file to be.
+/// The kinds of file that the call and the headers allow.
 #[derive(Clone, Copy, Debug)]
-#[allow(clippy::struct_excessive_bools, reason = "every combination is tried")]
+#[allow(clippy::struct_excessive_bools, reason = "every combination is tested")]
 struct Allowed {
     text: bool,
     json: bool,
@@ -144,7 +144,7 @@ impl Allowed {
         headers
     }
 
-    /// Why this body is no file, told from the body and the headers alone; `None` if nothing speaks against it.
+    /// Why this body is not a file, decided by body and headers alone; `None` if it is one.
     fn objection(self, body: &[u8]) -> Option<&'static str> {
         let wide = oracle::of_utf_16(body);
         let body = wide.as_deref().map_or(body, str::as_bytes);
@@ -171,7 +171,7 @@ impl Allowed {
             let text = &text[before.len()..];
             text.strip_suffix(after.as_bytes()).unwrap_or(text)
         });
-        // What holds zeros is no text.
+        // Data with zero bytes is not text.
         let json = Some(inner).filter(|inner| !inner.contains(&0));
         match json.and_then(oracle::parsed_leniently) {
             Some(Value::Array(_)) if !(self.json && self.is_named) => return Some("a list of JSON"),
@@ -223,7 +223,7 @@ fn body() -> impl Strategy<Value = Vec<u8>> {
         1 => Just(b"\x1f\x8b\x08\0\0\0".to_vec()),
     ];
     let body = (begin, rest).prop_map(|(begin, rest)| [begin.as_bytes(), &rest].concat());
-    // Long enough to be no short text, behind a guard, or in UTF-16.
+    // Long enough not to be short text, after a prefix, or in UTF-16.
     let guarded =
         (select(GUARDS), almost(REPLIES), prop::bool::weighted(0.1)).prop_map(|((before, after), reply, is_long)| {
             let space = if is_long { " ".repeat(5000) } else { String::new() };
@@ -243,7 +243,7 @@ fn body() -> impl Strategy<Value = Vec<u8>> {
     })
 }
 
-/// What services put around JSON, so that no browser runs it as a script, or so that one does.
+/// Text around JSON that prevents browsers from running it as a script, or that makes it a function call.
 const GUARDS: &[(&str, &str)] = &[
     (")]}',\n", ""),
     (")]}'", ""),
@@ -253,7 +253,7 @@ const GUARDS: &[(&str, &str)] = &[
     ("jQuery_1.cb(", ")"),
 ];
 
-/// Names of devices of Windows, from the list of its vendor.
+/// Names of Windows devices, from the list of Microsoft.
 const DEVICES: [&str; 24] = [
     "CON",
     "PRN",
@@ -320,7 +320,7 @@ fn disposition() -> impl Strategy<Value = Vec<u8>> {
 }
 
 #[test]
-fn what_is_a_file_is_taken_whole() {
+fn a_file_is_received_completely() {
     let none = Allowed {
         text: false,
         json: false,
@@ -342,9 +342,9 @@ fn what_is_a_file_is_taken_whole() {
     }
 }
 
-/// Half of a mark says nothing of what is behind it.
+/// A partial byte order mark does not determine the data after it.
 #[test]
-fn a_mark_in_pieces_hides_no_message() {
+fn a_divided_byte_order_mark_hides_no_message() {
     let headers: HeaderMap = [(
         http::header::CONTENT_DISPOSITION,
         HeaderValue::from_static("attachment"),
@@ -367,21 +367,21 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(1_000))]
 
     #[test]
-    fn only_a_file_is_taken_for_one(allowed in allowed(), body in body(), piece in select(&[1_usize, 7, 64, 5000][..])) {
+    fn only_a_file_is_accepted(allowed in allowed(), body in body(), piece in select(&[1_usize, 7, 64, 5000][..])) {
         let reply = oracle::parsed_leniently(&body);
-        for (refusal, says_no) in refusals() {
+        for (refusal, is_error) in refusals() {
             let pieces = Pieces::of(&body, piece);
             if let Some(file) = taken(200, &allowed.headers(), allowed.kind(), refusal, pieces) {
                 let objection = allowed.objection(&body);
                 prop_assert_eq!(objection, None, "{:?}: {}", allowed, String::from_utf8_lossy(&body));
-                prop_assert!(!reply.as_ref().is_some_and(says_no), "{:?}: {}", allowed, String::from_utf8_lossy(&body));
+                prop_assert!(!reply.as_ref().is_some_and(is_error), "{:?}: {}", allowed, String::from_utf8_lossy(&body));
                 prop_assert_eq!(&file, &body);
             }
         }
     }
 
     #[test]
-    fn no_other_status_of_http_brings_a_file(
+    fn other_http_statuses_are_refused(
         allowed in allowed(),
         body in body(),
         status in prop_oneof![100_u16..200, 300_u16..600],
@@ -393,7 +393,7 @@ proptest! {
     }
 
     #[test]
-    fn headers_make_no_message_a_file(
+    fn headers_do_not_turn_a_message_into_a_file(
         headers in prop::collection::vec(
             (
                 select(&["content-disposition", "content-type", "content-length", "content-encoding"][..]),
@@ -418,7 +418,7 @@ proptest! {
     }
 
     #[test]
-    fn a_file_stays_in_its_folder(header in disposition()) {
+    fn a_name_stays_in_its_folder(header in disposition()) {
         if let Some(name) = name_of(&header) {
             prop_assert_eq!(objection_to_name(&name), None, "{:?}", name);
         }

@@ -1,4 +1,4 @@
-//! The methods of a download that say where its file goes.
+//! The methods of a download, which decide where the file is written.
 
 use std::path::{Path, PathBuf};
 
@@ -18,45 +18,43 @@ where
     E: Download<Protocol = P> + 'c,
     P: Protocol,
 {
-    /// Receives the file into memory. On an async client this is to be awaited; on a blocking one it is the result
-    /// itself.
+    /// Receives the file into memory. Await the result on an async client; a blocking client returns it directly.
     ///
     /// # Errors
     ///
-    /// The call does not reach the appliance, is refused by it, is answered by something that is no file, or
-    /// breaks off.
+    /// The request does not reach the appliance, the appliance refuses it, the response is not a file, or the file ends
+    /// early.
     pub fn bytes(self) -> C::Outcome<'c, Result<Downloaded, Error>> {
         let (client, receiving) = (self.client, self.begin());
         client.outcome(async move { receiving.file.await?.into_memory().await })
     }
 
-    /// Saves the file at `path`, in a folder that is there. On an async client this is to be awaited; on a blocking one
-    /// it is the result itself.
+    /// Saves the file at `path`, whose folder must exist. Await the result on an async client; a blocking client
+    /// returns it directly.
     ///
-    /// It is written beside `path` and gets its name once all of it has come, so that there is a whole file or
-    /// none, also if the call fails or is given up midway. On Unix nobody but its owner can read it: a backup
-    /// holds secrets.
+    /// The file is written under a temporary name beside `path` and renamed when it is complete. So the file is
+    /// complete or absent, also if the call fails or is cancelled. On Unix only its owner can read it, because a backup
+    /// contains secrets.
     ///
     /// # Errors
     ///
-    /// As [`bytes`](Self::bytes); and if there is something at `path` already, unless it may be
-    /// [overwritten](Self::overwrite), or the file cannot be written.
+    /// As [`bytes`](Self::bytes). Also if `path` exists already, unless it may be [overwritten](Self::overwrite), or if
+    /// the file cannot be written.
     pub fn save_as(self, path: impl Into<PathBuf>) -> C::Outcome<'c, Result<Saved, Error>> {
         let (client, path) = (self.client, path.into());
         let receiving = self.begin();
         client.outcome(save_as(path, receiving))
     }
 
-    /// Saves the file in `folder`, which is there, under the name that the appliance gives it, and says where
-    /// that is. On an async client this is to be awaited; on a blocking one it is the result itself.
+    /// Saves the file in `folder`, which must exist, under the name from the appliance, and returns its path. Await the
+    /// result on an async client; a blocking client returns it directly.
     ///
-    /// The name comes from the header `Content-Disposition`. It never leads out of the folder: only its last
-    /// component counts, and what means something to a file system or to a system (separators, drives, control
-    /// characters, marks that turn the direction of writing, leading dots, the names of devices) is left out or
-    /// replaced by `_`. A file without a name that is of use is named after the call, such as
-    /// `system-certificate-download`.
+    /// The name comes from the header `Content-Disposition`. It never leaves the folder: only its last component is
+    /// used. Text with a meaning to a file system (separators, drives, control characters, characters that change the
+    /// text direction, leading dots, names of devices) is removed or replaced by `_`. A file without a usable name gets
+    /// the name of the call, such as `system-certificate-download`.
     ///
-    /// It is saved as by [`save_as`](Self::save_as), so it is whole or not there.
+    /// As with [`save_as`](Self::save_as), the file is complete or absent.
     ///
     /// # Errors
     ///
@@ -67,7 +65,7 @@ where
         client.outcome(save_in(folder, receiving))
     }
 
-    /// Writes the call. It is sent when the file is first asked for.
+    /// Encodes the call. The future sends it when it is first polled.
     fn begin(self) -> Receiving<'c, impl Future<Output = Result<Incoming, Error>> + Send + use<'c, C, E, P>> {
         let Self {
             client,
@@ -80,7 +78,7 @@ where
         } = self;
         let written: &dyn DynEndpoint<P> = &request;
         let (call, draft) = (written.context(), written.draft(&options, &extra));
-        // Gone before the wait, so that the future of a call is `Send` whatever its request is.
+        // Dropped before the wait, so that the future of a call is `Send` whatever its request is.
         drop(request);
         let options = FileOptions {
             limit,
@@ -103,13 +101,13 @@ where
     E: Download<Protocol = P> + 'c,
     P: Protocol,
 {
-    /// Writes the file to `writer` as it comes.
+    /// Writes the file to `writer` while it is received.
     ///
-    /// On an error, what has come until then has been written.
+    /// After an error, `writer` has the part that was received before.
     ///
     /// # Errors
     ///
-    /// As [`bytes`](Self::bytes); and if `writer` fails.
+    /// As [`bytes`](Self::bytes), and if `writer` fails.
     pub async fn write_to(self, writer: &mut (impl AsyncWrite + Unpin + ?Sized)) -> Result<Saved, Error> {
         self.begin().file.await?.write_to(writer).await
     }
@@ -122,13 +120,13 @@ where
     E: Download<Protocol = P> + 'c,
     P: Protocol,
 {
-    /// Writes the file to `writer` as it comes, on the calling thread.
+    /// Writes the file to `writer` while it is received, on the calling thread.
     ///
-    /// On an error, what has come until then has been written.
+    /// After an error, `writer` has the part that was received before.
     ///
     /// # Errors
     ///
-    /// As [`bytes`](Self::bytes); and if `writer` fails.
+    /// As [`bytes`](Self::bytes), and if `writer` fails.
     pub fn write_to(self, writer: &mut (impl std::io::Write + ?Sized)) -> Result<Saved, Error> {
         let (client, receiving) = (self.client, self.begin());
         client.driver().wait(async {

@@ -1,4 +1,4 @@
-//! Where a file that comes can go.
+//! Writes received files to their targets.
 
 use std::path::PathBuf;
 
@@ -11,7 +11,7 @@ use super::{Downloaded, Saved, name};
 use crate::error::{Context, Error, FileError, FileErrorKind};
 use crate::leftovers::Leftovers;
 
-/// A download that is sent when its file is asked for.
+/// A download whose request is sent when the future is polled.
 pub(super) struct Receiving<'c, F> {
     pub(super) call: Context,
     pub(super) overwrite: bool,
@@ -19,25 +19,25 @@ pub(super) struct Receiving<'c, F> {
     pub(super) file: F,
 }
 
-/// Saves what comes at `path`.
+/// Saves the file at `path`.
 pub(super) async fn save_as<F>(path: PathBuf, receiving: Receiving<'_, F>) -> Result<Saved, Error>
 where
     F: Future<Output = Result<Incoming, Error>>,
 {
-    // Before anything is sent: what cannot be saved need not be asked for.
+    // Checked before the request is sent, because a file that cannot be saved is not requested.
     let partial = PartialFile::at(path, receiving.overwrite, receiving.leftovers).await;
     let partial = partial.map_err(|error| receiving.call.failed(error))?;
     receiving.file.await?.save_to(partial).await
 }
 
-/// Saves what comes in `folder`, under the name that comes with it, or else that of the call.
+/// Saves the file in `folder`, under the name from the response, or else that of the call.
 pub(super) async fn save_in<F>(folder: PathBuf, receiving: Receiving<'_, F>) -> Result<PathBuf, Error>
 where
     F: Future<Output = Result<Incoming, Error>>,
 {
     let call = receiving.call;
     let fault = |error: FileError| call.failed(error);
-    // Before anything is sent, as far as that is known without the name.
+    // Checked before the request is sent, as far as possible without the name.
     let partial = PartialFile::begin(folder.clone(), receiving.overwrite, receiving.leftovers)
         .await
         .map_err(fault)?;

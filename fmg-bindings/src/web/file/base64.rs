@@ -1,14 +1,14 @@
-//! Base64, piece by piece.
+//! Encodes base64 in pieces.
 
 use ::base64::Engine;
 use ::base64::engine::general_purpose::STANDARD;
 
-/// Writes base64 piece by piece.
+/// Encodes base64 in pieces.
 ///
-/// The crate's own encoder for streams writes to an `io::Write`, which is the wrong way round here: pieces are asked for.
+/// The stream encoder of the crate writes to an `io::Write`, but here the reader requests the pieces.
 #[derive(Default)]
 pub(super) struct Base64 {
-    /// What is left of the last piece: three bytes become four characters, and fewer wait for the next piece.
+    /// The rest of the last piece: three bytes become four characters, and fewer are kept for the next piece.
     carry: Vec<u8>,
 }
 
@@ -56,7 +56,7 @@ mod tests {
         #![proptest_config(ProptestConfig::with_cases(500))]
 
         #[test]
-        fn pieces_become_what_the_whole_becomes(pieces in proptest::collection::vec(proptest::collection::vec(any::<u8>(), 0..9), 0..9)) {
+        fn pieces_give_the_same_base64_as_the_whole(pieces in proptest::collection::vec(proptest::collection::vec(any::<u8>(), 0..9), 0..9)) {
             let mut base64 = Base64::default();
             let mut text: String = pieces.iter().map(|piece| base64.write(piece)).collect();
             text.push_str(&base64.finish());
@@ -67,7 +67,7 @@ mod tests {
     }
 
     #[test]
-    fn a_length_that_does_not_fit_is_unknown() {
+    fn a_length_that_overflows_is_unknown() {
         assert_eq!(Base64::len(u64::MAX), None);
         assert_eq!(Base64::len(0), Some(0));
     }

@@ -1,4 +1,4 @@
-//! A file on its way, with what stands before it and after it.
+//! The body of an upload: a file with the text before and after it.
 
 use std::pin::Pin;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -23,20 +23,20 @@ pub(crate) struct Content {
     /// The value of the header `Content-Type`.
     pub(crate) media_type: HeaderValue,
     pub(crate) body: Body,
-    pub(crate) fault: Fault,
+    pub(crate) fault: UploadState,
 }
 
-/// What was wrong with the file, if that is why the request broke off, and whether all of it has been sent.
+/// The state of an upload: the error of the file, if there was one, and whether all of it was sent.
 ///
-/// Whatever a transport makes of an error of the body that it sends, the cause is found here.
+/// It keeps the cause of a failed body, which a transport may not report.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Fault {
+pub(crate) struct UploadState {
     error: Arc<Mutex<Option<FileError>>>,
-    /// Whether the last piece has been handed over; `None`: there is no file.
+    /// Whether the last piece was sent; `None`: there is no file.
     sent: Option<Arc<AtomicBool>>,
 }
 
-impl Fault {
+impl UploadState {
     fn of_a_file() -> Self {
         Self {
             sent: Some(Arc::default()),
@@ -44,21 +44,21 @@ impl Fault {
         }
     }
 
-    /// What keeps an answer of success from being one: that not all of the file has been sent.
+    /// The error of a successful response to an upload that was not sent completely.
     pub(crate) fn unsent(&self) -> Option<FileError> {
         let is_unsent = |sent: &Arc<AtomicBool>| !sent.load(Ordering::Acquire);
         let unsent = self.sent.as_ref().is_some_and(is_unsent);
         unsent.then(|| FileErrorKind::Unsent.into())
     }
 
-    /// All has been handed over.
+    /// Notes that the whole body was sent.
     fn sent(&self) {
         if let Some(sent) = &self.sent {
             sent.store(true, Ordering::Release);
         }
     }
 
-    /// Why the request failed of which a transport says this.
+    /// The cause of a failed request: the error of the file, or else that of the transport.
     pub(crate) fn explain(&self, error: TransportError) -> ErrorKind {
         match self.take() {
             Some(fault) => fault.into(),
@@ -76,8 +76,8 @@ impl Fault {
 }
 
 impl Content {
-    /// The body in which `members` and the file are sent, with the file opened: as the member `name` of JSON, or as the
-    /// part `part` of a form.
+    /// Opens the file and makes the body with `members` and the file: as the member `name` of JSON, or as the part
+    /// `part` of a form.
     pub(crate) async fn open(members: &[BodyMember], name: &str, part: &str, file: &File) -> Result<Self, ErrorKind> {
         let frames = if file.base64 {
             super::json::frames(members, name)
@@ -87,7 +87,7 @@ impl Content {
         Self::between(frames, file).await
     }
 
-    /// The body that is the file and nothing else, with the file opened.
+    /// Opens the file and makes the body that consists only of it.
     pub(crate) async fn whole(file: &File) -> Result<Self, ErrorKind> {
         let frames = Frames {
             media_type: file.media_type.to_string(),
@@ -106,13 +106,13 @@ impl Content {
             coding,
         } = frames;
         let (pieces, len) = file.source.open().await?;
-        let fault = Fault::of_a_file();
+        let fault = UploadState::of_a_file();
         let whole = len.and_then(|len| coding.len(len)?.checked_add((before.len() + after.len()) as u64));
         if whole == Some(0) {
             fault.sent();
         }
         let body = Framed {
-            // Nothing is asked of a body that is announced as empty, and so nothing is found out about it.
+            // An empty body is never polled, so an error of its file would not be noticed.
             left: whole.filter(|left| *left > 0),
             stage: Stage::Before,
             before: before.into(),
@@ -126,7 +126,7 @@ impl Content {
             fault: fault.clone(),
         };
         Ok(Self {
-            // Nothing that a caller gave is part of it, so that it always can be a header.
+            // It contains no text of the caller, so it is always a valid header.
             media_type: HeaderValue::try_from(media_type)
                 .map_err(|error| TransportError::new(TransportErrorKind::Request, error))?,
             body: Body::new(body),
@@ -139,9 +139,9 @@ impl Content {
 enum Stage {
     Before,
     File,
-    /// The file is read, the end of its coding not yet written.
+    /// The file was read, and the end of its coding is not written yet.
     Finish,
-    /// The file is through.
+    /// The file and its coding were written.
     After,
     Done,
 }
@@ -154,14 +154,14 @@ struct Framed {
     coding: Coding,
     /// The length of the file, if it is known.
     len: Option<u64>,
-    /// So much of the file has been read.
+    /// The number of bytes of the file that were read.
     done: u64,
-    /// The piece with which the file is as long as it is said to be.
+    /// The last piece of a file of known length.
     last: Bytes,
-    /// So much of the body is still to come, if that is known.
+    /// The remaining length of the body, if it is known.
     left: Option<u64>,
     watcher: Watcher,
-    fault: Fault,
+    fault: UploadState,
 }
 
 impl Framed {
@@ -179,14 +179,14 @@ impl Framed {
                             return Poll::Ready(Some(Err(FileErrorKind::Length.into())));
                         }
                         if self.len == Some(self.done) {
-                            // It waits for the end of the file: HTTP asks no further once it has as much as was
-                            // announced, and what is too long would be cut. What comes after it can only be empty.
+                            // The last piece waits for the end of the file. HTTP stops after the announced length, so a
+                            // file that is too long would be cut. Only empty pieces may follow.
                             if !piece.is_empty() {
                                 self.last = piece;
                             }
                             continue;
                         }
-                        self.watcher.tell(self.done, self.len);
+                        self.watcher.notify(self.done, self.len);
                         self.coding.write(piece)
                     }
                     Some(Err(error)) => {
@@ -197,7 +197,7 @@ impl Framed {
                     }
                     None => {
                         if self.done == 0 || !self.last.is_empty() {
-                            self.watcher.tell(self.done, self.len);
+                            self.watcher.notify(self.done, self.len);
                         }
                         self.stage = Stage::Finish;
                         self.coding.write(std::mem::take(&mut self.last))
@@ -213,7 +213,7 @@ impl Framed {
                 }
                 Stage::Done => return Poll::Ready(None),
             };
-            // Base64 may have nothing to say to a piece of a byte or two.
+            // Base64 may produce no output for a piece of one or two bytes.
             if !next.is_empty() {
                 return Poll::Ready(Some(Ok(next)));
             }
@@ -237,7 +237,7 @@ impl HttpBody for Framed {
         Poll::Ready(next.map(|next| match next {
             Ok(piece) => {
                 this.left = this.left.map(|left| left.saturating_sub(piece.len() as u64));
-                // HTTP asks no further once it has as much as was announced, or is told that this is the end.
+                // HTTP does not poll again after the announced length or the end of the stream.
                 if this.left == Some(0) || this.is_end_stream() {
                     this.fault.sent();
                 }

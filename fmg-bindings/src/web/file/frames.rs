@@ -1,10 +1,10 @@
-//! What stands around the content of a file.
+//! The text around the content of a file.
 
 use bytes::Bytes;
 
 use super::base64::Base64;
 
-/// What stands around the content of a file, and how the content itself is written.
+/// The text around the content of a file, and the encoding of the content.
 pub(super) struct Frames {
     pub(super) media_type: String,
     pub(super) before: Vec<u8>,
@@ -12,14 +12,14 @@ pub(super) struct Frames {
     pub(super) coding: Coding,
 }
 
-/// How the content of a file is written.
+/// The encoding of the content of a file.
 pub(super) enum Coding {
     Plain,
     Base64(Base64),
 }
 
 impl Coding {
-    /// The length of what `len` bytes become.
+    /// The encoded length of `len` bytes.
     pub(super) fn len(&self, len: u64) -> Option<u64> {
         match self {
             Self::Plain => Some(len),

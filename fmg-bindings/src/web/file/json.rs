@@ -4,8 +4,8 @@ use super::base64::Base64;
 use super::frames::{Coding, Frames};
 use crate::web::members::BodyMember;
 
-/// What stands around the base64 of a file: the JSON object of `members`, of which the file, with this name, is the
-/// last.
+/// The text around the base64 of a file: the JSON object of `members`, with the file as its last member under this
+/// name.
 pub(super) fn frames(members: &[BodyMember], name: &str) -> Frames {
     let mut before = String::from("{");
     for member in members {

@@ -1,7 +1,7 @@
 //! A file as a part of a multi-part form (RFC 7578).
 //!
-//! The crates that write such forms are either a part of an HTTP client, which is the transport's business here, do not
-//! know the length of the whole beforehand, or keep it in memory. What it takes is a line before and a line after.
+//! Crates for such forms are part of an HTTP client, do not know the total length in advance, or keep the form in
+//! memory. The form only needs some text before and after the file.
 
 use std::collections::hash_map::RandomState;
 use std::fmt::Write;
@@ -10,10 +10,10 @@ use std::hash::{BuildHasher, Hasher};
 use super::frames::{Coding, Frames};
 use crate::web::members::BodyMember;
 
-/// What a file is called that has no name.
+/// The name of a file without a name.
 const NAMELESS: &str = "file";
 
-/// What stands around the content of a file: `members` as parts of text, and the head of the part that is the file.
+/// The text around the content of a file: `members` as text parts, and the head of the part with the file.
 pub(super) fn frames(
     members: &[BodyMember],
     part: &str,
@@ -29,7 +29,7 @@ pub(super) fn frames(
             format_args!("--{boundary}\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{text}\r\n"),
         );
     }
-    // A part with an empty file name is a field that was left empty.
+    // Servers treat a part with an empty file name as an empty field.
     let file_name = quotable(if file_name.is_empty() { NAMELESS } else { file_name });
     let part = quotable(part);
     put(
@@ -47,10 +47,10 @@ pub(super) fn frames(
     })
 }
 
-/// `name` without what would end its quotes or the line that it stands on.
+/// `name` with the characters encoded that would end its quotes or its line.
 ///
-/// Browsers percent-encode it the same way, but for the backslash, which some readers take for the beginning of an
-/// escape. What is not ASCII goes as it is.
+/// Browsers encode them the same way, except for the backslash, which some parsers treat as an escape. Other characters
+/// are not changed.
 fn quotable(name: &str) -> String {
     let mut quotable = String::with_capacity(name.len());
     for c in name.chars() {
@@ -63,12 +63,12 @@ fn quotable(name: &str) -> String {
 }
 
 fn put(out: &mut String, text: std::fmt::Arguments<'_>) {
-    // A string takes whatever is written to it.
+    // Writing to a string cannot fail.
     let _ = out.write_fmt(text);
 }
 
-/// A line that no file holds but by a chance of one in 2^128: the keys of the hashers come from the system's source of
-/// randomness, and what comes out tells nothing of them.
+/// A line that occurs in a file with a probability of 2^-128. The keys of the hashers are random, from the system, and
+/// the hashes do not reveal them.
 fn boundary() -> String {
     let random = || RandomState::new().build_hasher().finish();
     format!("fmg-bindings-{:016x}{:016x}", random(), random())

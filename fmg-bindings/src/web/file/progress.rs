@@ -1,19 +1,19 @@
-//! How far a file has got.
+//! The progress of a file transfer.
 
 use std::fmt;
 use std::sync::Arc;
 
-/// How much of a file has been sent or received.
+/// The progress of a file that is sent or received.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Progress {
-    /// So many bytes of the file.
+    /// The number of transferred bytes of the file.
     pub done: u64,
     /// The length of the file in bytes, if it is known.
     pub total: Option<u64>,
 }
 
-/// Who is told how far a file has got, if anybody is.
+/// The optional callback for progress.
 #[derive(Clone, Default)]
 pub(crate) struct Watcher(Option<Arc<dyn Fn(Progress) + Send + Sync>>);
 
@@ -22,7 +22,7 @@ impl Watcher {
         Self(Some(Arc::new(watch)))
     }
 
-    pub(crate) fn tell(&self, done: u64, total: Option<u64>) {
+    pub(crate) fn notify(&self, done: u64, total: Option<u64>) {
         if let Some(watch) = &self.0 {
             watch(Progress { done, total });
         }
@@ -31,6 +31,6 @@ impl Watcher {
 
 impl fmt::Debug for Watcher {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(if self.0.is_some() { "watching" } else { "nobody" })
+        f.write_str(if self.0.is_some() { "set" } else { "none" })
     }
 }

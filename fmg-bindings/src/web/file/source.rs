@@ -1,4 +1,4 @@
-//! Where the content of a file comes from.
+//! The sources of a file's content.
 
 use std::io;
 use std::path::PathBuf;
@@ -14,21 +14,21 @@ use tokio_util::io::ReaderStream;
 
 use crate::error::{FileError, FileErrorKind};
 
-/// So much of a file is in memory at a time.
+/// The longest piece of a file, which is in memory at one time.
 pub(super) const PIECE: usize = 128 * 1024;
 
 /// A stream of pieces, none of which is longer than [`PIECE`].
 pub(super) struct Pieces {
     stream: Pin<Box<dyn Stream<Item = io::Result<Bytes>> + Send>>,
-    /// What is left of a piece that was longer.
+    /// The rest of a longer piece.
     rest: Bytes,
 }
 
-/// Where the content of a file comes from.
+/// The source of a file's content.
 pub(super) enum Source {
     Bytes(Bytes),
     Path(PathBuf),
-    /// Gone once it has been sent.
+    /// Empty after it was sent.
     Once(Mutex<Option<Pieces>>, Option<u64>),
 }
 
@@ -41,7 +41,7 @@ impl Source {
         Self::Once(Mutex::new(Some(Pieces::new(stream))), len)
     }
 
-    /// The length, as far as it is known without opening anything.
+    /// The length, if it is known without opening the file.
     pub(super) fn len(&self) -> Option<u64> {
         match self {
             Self::Bytes(bytes) => Some(bytes.len() as u64),
@@ -50,15 +50,16 @@ impl Source {
         }
     }
 
-    /// The content and its length, if that is known.
+    /// The content and its length, if it is known.
     pub(super) async fn open(&self) -> Result<(Pieces, Option<u64>), FileError> {
         match self {
             Self::Bytes(bytes) => Ok((Pieces::whole(bytes.clone()), Some(bytes.len() as u64))),
             Self::Path(path) => {
                 let unreadable = |error| FileError::because(FileErrorKind::Read, error);
-                // Without it tokio would panic. The built-in transport cannot do without either.
+                // Without a runtime tokio would panic. The built-in transport needs one, too.
                 Handle::try_current().map_err(|error| unreadable(io::Error::other(error)))?;
-                // Before it is opened: to open a pipe takes until somebody writes to it, and no time-out ends that.
+                // Checked before opening: opening a pipe blocks until another process writes to it, and no timeout ends
+                // that.
                 let metadata = tokio::fs::metadata(path).await.map_err(unreadable)?;
                 if !metadata.is_file() {
                     return Err(FileErrorKind::NoFile.into());
@@ -109,7 +110,7 @@ impl Pieces {
     }
 }
 
-/// A stream that is at its end.
+/// An empty stream.
 struct Nothing;
 
 impl Stream for Nothing {

@@ -26,7 +26,7 @@ async fn open(file: &File) -> Content {
         .unwrap()
 }
 
-/// The media type and the body, which has to be as long as it said it was.
+/// The media type and the body. Checks the announced length.
 async fn sent(file: &File) -> (String, Bytes) {
     let content = open(file).await;
     let said = content.body.size_hint().exact();
@@ -51,14 +51,14 @@ fn multipart(boundary: &str, head: &str, content: &[u8]) -> Vec<u8> {
     [body.as_bytes(), head.as_bytes(), content, end.as_bytes()].concat()
 }
 
-/// Files of every length that is near one that matters.
+/// Contents of every length around the sizes of pieces.
 fn contents() -> impl Iterator<Item = Bytes> {
     [0, 1, 2, 3, 4, PIECE - 1, PIECE, PIECE + 1, 3 * PIECE + 2]
         .into_iter()
         .map(|len| (0..=250).cycle().take(len).collect())
 }
 
-/// `content` from every source there is, with and without a length.
+/// `content` from every kind of source, with and without a length.
 fn sources(content: &Bytes, folder: &tempfile::TempDir) -> Vec<File> {
     let path = folder.path().join("x.conf");
     std::fs::write(&path, content).unwrap();
@@ -83,7 +83,7 @@ fn sources(content: &Bytes, folder: &tempfile::TempDir) -> Vec<File> {
 }
 
 #[tokio::test]
-async fn every_source_becomes_the_same_form() {
+async fn every_source_gives_the_same_form() {
     let folder = tempfile::tempdir().unwrap();
     for content in contents() {
         for file in sources(&content, &folder) {
@@ -96,7 +96,7 @@ async fn every_source_becomes_the_same_form() {
 }
 
 #[tokio::test]
-async fn every_source_becomes_the_same_json() {
+async fn every_source_gives_the_same_json() {
     use base64::Engine;
 
     let folder = tempfile::tempdir().unwrap();
@@ -118,13 +118,13 @@ async fn every_source_becomes_the_same_json() {
 }
 
 #[tokio::test]
-async fn two_forms_never_have_one_boundary() {
+async fn every_form_has_its_own_boundary() {
     let file = File::from_bytes("x", "x");
     assert_ne!(sent(&file).await.0, sent(&file).await.0);
 }
 
 #[tokio::test]
-async fn a_name_cannot_break_out_of_its_header() {
+async fn a_name_cannot_inject_headers() {
     for (name, quoted) in [
         ("a\"; name=\"b", "a%22; name=%22b"),
         ("a\r\n\r\nb", "a%0D%0A%0D%0Ab"),
@@ -159,7 +159,7 @@ async fn a_file_can_be_sent_again_and_a_stream_cannot() {
 }
 
 #[tokio::test]
-async fn a_file_that_is_not_as_long_as_was_said_is_broken_off() {
+async fn a_file_of_the_wrong_length_is_aborted() {
     for (said, content) in [(3, "ab"), (3, "abcd"), (0, "a"), (1, "")] {
         for base64 in [false, true] {
             let file = File::from_reader("x", said, io::Cursor::new(content));
@@ -172,7 +172,7 @@ async fn a_file_that_is_not_as_long_as_was_said_is_broken_off() {
 }
 
 #[tokio::test]
-async fn a_file_that_cannot_be_read_says_so() {
+async fn a_file_that_cannot_be_read_is_an_error() {
     let folder = tempfile::tempdir().unwrap();
     let missing = File::from_path(folder.path().join("missing"));
     let Err(ErrorKind::File(error)) = Content::open(&[], "x", "file", &missing).await else {
@@ -192,10 +192,10 @@ async fn a_file_that_cannot_be_read_says_so() {
     assert_eq!(std::error::Error::source(&fault).unwrap().to_string(), "disk on fire");
 }
 
-/// To open a pipe takes until somebody writes to it, and no time-out could end that.
+/// Opening a pipe blocks until another process writes to it, and no timeout could end that.
 #[cfg(unix)]
 #[tokio::test]
-async fn what_is_no_file_is_not_opened() {
+async fn folders_pipes_and_devices_are_not_opened() {
     let folder = tempfile::tempdir().unwrap();
     let pipe = folder.path().join("pipe");
     assert!(
@@ -221,7 +221,7 @@ async fn what_is_no_file_is_not_opened() {
 }
 
 #[tokio::test]
-async fn progress_counts_the_file_and_ends_with_the_whole_of_it() {
+async fn progress_counts_bytes_of_the_file_up_to_its_length() {
     let content = Bytes::from(vec![7; 5 * PIECE + 1]);
     for (file, total) in [
         (File::from_bytes("x", content.clone()), Some(content.len() as u64)),
@@ -252,7 +252,7 @@ fn a_file_shows_its_name_and_length_only() {
     assert_eq!(File::from_path("/some/folder/image.out").name(), "image.out");
 }
 
-/// A stream of what a closure gives.
+/// A stream of the values that a closure returns.
 struct Pulled<F>(F);
 
 impl<F: FnMut() -> Option<io::Result<Bytes>> + Unpin> futures_core::Stream for Pulled<F> {
