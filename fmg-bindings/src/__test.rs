@@ -1,4 +1,4 @@
-//! What the tests of documented exchanges need of the inside. No part of the API.
+//! Functions that only the tests of documented exchanges use. Not part of the API.
 
 use bytes::Bytes;
 use http::StatusCode;
@@ -31,7 +31,7 @@ where
     text.map_err(|error| written.context().failed(error))
 }
 
-/// Reads the answer to a call that was sent with this id, or without one.
+/// Reads the response to a call that was sent with this id, or without one.
 fn answer<E: Endpoint>(id: Option<u64>, strict: bool, status: StatusCode, body: &[u8]) -> Result<Output<E>, Error> {
     let call = Context::new(E::METHOD.as_str(), E::TEMPLATE);
     let expected = Expected {
@@ -44,16 +44,16 @@ fn answer<E: Endpoint>(id: Option<u64>, strict: bool, status: StatusCode, body: 
     E::Answer::read(arrived, &options).map(crate::Reply::into_value)
 }
 
-/// Reads the reply to a call that was sent with this id, or without one. Everything has to fit.
+/// Reads the reply to a call that was sent with this id, or without one. A value that does not fit is an error.
 ///
 /// # Errors
 ///
-/// As a call itself.
+/// The errors of a call.
 pub fn decode<E: Endpoint>(id: Option<u64>, text: &str) -> Result<Output<E>, Error> {
     answer::<E>(id, true, StatusCode::OK, text.as_bytes())
 }
 
-/// Reads a reply without making anything of it, for a deserializer that watches.
+/// Reads a reply and discards the value, for a deserializer that observes what is read.
 ///
 /// # Errors
 ///
@@ -67,19 +67,19 @@ where
     reply::read::<D, E::Answer>(deserializer, Notes::refusing()).map(drop)
 }
 
-/// What is posted for a call that goes through the proxy of the GUI.
+/// The body of a call that goes through the proxy of the GUI.
 #[cfg(feature = "web")]
 pub fn encode_proxied<E: Endpoint<Protocol = crate::fmg::gui::Gui>>(request: &E) -> Option<serde_json::Value> {
     crate::fmg::gui::proxied_json(request)
 }
 
-/// Whether these bytes, with this HTTP status, are a success of the call that was sent with this id, or without one.
+/// Whether this body, with this HTTP status, is a successful reply to the call with this id, or without one.
 #[must_use]
 pub fn reads<E: Endpoint>(id: Option<u64>, status: u16, body: &[u8]) -> bool {
     StatusCode::from_u16(status).is_ok_and(|status| answer::<E>(id, false, status, body).is_ok())
 }
 
-/// The VDOMs in which the call to FortiOS has succeeded that was made in these, if it is answered by these bytes.
+/// The VDOMs in which this reply reports success, for a call to FortiOS in the VDOMs `asked`.
 #[cfg(feature = "fortios")]
 #[must_use]
 pub fn done_in<E>(asked: &[&'static str], body: &[u8]) -> Vec<String>
@@ -90,14 +90,14 @@ where
     crate::fortios::done_in::<E>(asked, body)
 }
 
-/// Whether these bytes, with this HTTP status and a cookie, open a session of FortiOS.
+/// Whether a response with this status and body, and with a session cookie, opens a session of FortiOS.
 #[cfg(feature = "fortios")]
 #[must_use]
 pub fn opens_fortios_session(by_form: bool, status: u16, body: &[u8]) -> bool {
     StatusCode::from_u16(status).is_ok_and(|status| crate::fortios::opens_session(by_form, status, body))
 }
 
-/// Whether these bytes, with this HTTP status, are no refusal of FortiManager in place of a file.
+/// Whether FortiManager's response is a file, and not an error in place of the file.
 #[cfg(feature = "web")]
 #[must_use]
 pub fn takes_for_file(status: u16, body: &[u8]) -> bool {
@@ -108,7 +108,7 @@ pub fn takes_for_file(status: u16, body: &[u8]) -> bool {
     crate::fmg::web::refusal(crate::web::Answer { status, headers, body }).is_none()
 }
 
-/// Reads a cookie.
+/// Parses a `Set-Cookie` header.
 #[cfg(feature = "web")]
 pub fn takes_cookie(header: &[u8]) {
     let Ok(value) = http::HeaderValue::from_bytes(header) else {
@@ -118,7 +118,7 @@ pub fn takes_cookie(header: &[u8]) {
     crate::fmg::gui::takes_cookies(&headers);
 }
 
-/// Reads how long to wait.
+/// Parses a `Retry-After` header.
 pub fn takes_retry_after(header: &[u8]) {
     if let Ok(value) = http::HeaderValue::from_bytes(header) {
         let headers = [(http::header::RETRY_AFTER, value)].into_iter().collect();

@@ -1,4 +1,4 @@
-//! The base url of an appliance: where all of its calls begin.
+//! The base url of an appliance, which the urls of all calls extend.
 
 use std::fmt;
 
@@ -7,7 +7,7 @@ use http::uri::{Authority, InvalidUri, Parts, PathAndQuery, Scheme};
 
 use crate::error::ConfigError;
 
-/// Scheme, host and port of an appliance, and the path before that of a call if a gateway stands in front of it.
+/// Scheme, host and port of an appliance, with the path of a gateway in front of it, if there is one.
 #[derive(Clone)]
 pub(crate) struct BaseUrl {
     scheme: Scheme,
@@ -17,7 +17,7 @@ pub(crate) struct BaseUrl {
 }
 
 impl BaseUrl {
-    /// Reads a base url. What it may end with because people copy it along, such as `/jsonrpc`, is taken off.
+    /// Parses a base url. A path such as `/jsonrpc`, which users often copy along, is removed from its end.
     pub(crate) fn read(base: &str, copied: &str, plain_http: bool) -> Result<Self, ConfigError> {
         let fault = |problem| ConfigError::new("base url", problem);
         let uri: Uri = base
@@ -42,11 +42,11 @@ impl BaseUrl {
         };
         let authority = authority.ok_or_else(|| fault(UNREADABLE))?;
         if authority.as_str().contains('@') {
-            return Err(fault("holds a user; give user and password to `credentials`"));
+            return Err(fault("contains a user; give user and password to `credentials`"));
         }
         let path_and_query = path_and_query.unwrap_or_else(|| PathAndQuery::from_static("/"));
         if path_and_query.query().is_some() {
-            return Err(fault("holds a query"));
+            return Err(fault("contains a query"));
         }
         let path = path_and_query.path().trim_end_matches('/');
         Ok(Self {
@@ -56,7 +56,7 @@ impl BaseUrl {
         })
     }
 
-    /// Whether it can only be this machine.
+    /// Whether the host is this machine.
     pub(crate) fn is_loopback(&self) -> bool {
         let host = self.authority.host();
         let bare = host.strip_prefix('[').and_then(|host| host.strip_suffix(']'));
@@ -67,7 +67,7 @@ impl BaseUrl {
                 .is_ok_and(|address| address.is_loopback())
     }
 
-    /// The url of `path_and_query`, which begins with a slash and is encoded already.
+    /// The url of `path_and_query`, which begins with a slash and is already encoded.
     pub(crate) fn join(&self, path_and_query: &str) -> Result<Uri, http::Error> {
         let path_and_query = if self.path.is_empty() {
             PathAndQuery::try_from(path_and_query)?
@@ -94,7 +94,7 @@ impl fmt::Debug for BaseUrl {
     }
 }
 
-const UNREADABLE: &str = "is no url; it looks like `https://appliance.example`";
+const UNREADABLE: &str = "is not a url such as `https://appliance.example`";
 
 #[cfg(test)]
 mod tests {
@@ -124,11 +124,11 @@ mod tests {
     }
 
     #[test]
-    fn a_base_url_that_is_none_is_refused_and_not_repeated() {
+    fn an_invalid_base_url_is_refused_and_not_repeated() {
         for (base, problem) in [
-            ("", "is no url"),
-            ("https://", "is no url"),
-            ("https://fmg example", "is no url"),
+            ("", "is not a url"),
+            ("https://", "is not a url"),
+            ("https://fmg example", "is not a url"),
             ("fmg.example", "does not begin with `https://`"),
             ("/jsonrpc", "does not begin with `https://`"),
             ("ftp://fmg.example", "other than `https://`"),
@@ -137,7 +137,7 @@ mod tests {
                 "https://admin:hunter2@fmg.example",
                 "give user and password to `credentials`",
             ),
-            ("https://fmg.example/jsonrpc?access_token=hunter2", "holds a query"),
+            ("https://fmg.example/jsonrpc?access_token=hunter2", "contains a query"),
         ] {
             let error = BaseUrl::read(base, "/jsonrpc", false).unwrap_err();
             let text = error.to_string();

@@ -20,12 +20,12 @@ use crate::web::download::DownloadCall;
 /// The blocking counterpart of the async client `C`: the same handles and the same calls, which are sent by
 /// [`send`](crate::Call::send) instead of being awaited.
 ///
-/// Threads may share a client or clone it; each waits for its own calls only. Session and [`close`](Self::close) are as
-/// for `C`.
+/// Threads may share a client or clone it. A thread waits only for its own calls. Session and [`close`](Self::close)
+/// work as those of `C`.
 ///
-/// Inside a tokio runtime of several threads it works too, on threads of `spawn_blocking` and on workers: the runtime goes
-/// on without the thread that waits. In a runtime of one thread, or a `LocalSet`, waiting could hold up what is waited
-/// for, and a thread of `spawn_blocking` cannot be told from the only one: a call then fails with an error that says so.
+/// The client also works inside a tokio runtime of several threads, on threads of `spawn_blocking` and on workers: the
+/// other threads of the runtime go on. In a runtime of one thread, or in a `LocalSet`, blocking could deadlock, and a
+/// thread of `spawn_blocking` cannot be told from that one thread. A call then fails with an error that says so.
 ///
 /// ```no_run
 /// use fmg_bindings::fmg;
@@ -46,7 +46,7 @@ pub struct Blocking<C> {
 }
 
 impl<C> Blocking<C> {
-    /// A client that waits for what `build` makes.
+    /// A blocking client over the async client that `build` makes.
     pub(crate) fn build(build: impl FnOnce() -> Result<C, Error>) -> Result<Self, Error> {
         let driver = Arc::new(Driver::new()?);
         Ok(Self {
@@ -55,7 +55,7 @@ impl<C> Blocking<C> {
         })
     }
 
-    /// A client that waits for `client` as this one does for its own.
+    /// A blocking client over `client` that shares the runtime of this one.
     #[cfg(feature = "web")]
     pub(crate) fn beside<D>(&self, client: D) -> Blocking<D> {
         Blocking {
@@ -70,7 +70,7 @@ impl<C> Blocking<C> {
         &self.client
     }
 
-    /// Who waits.
+    /// The runtime that waits for calls.
     pub(crate) fn driver(&self) -> &Arc<Driver> {
         &self.driver
     }
@@ -89,7 +89,7 @@ impl<C> Blocking<C> {
         Call::new(self, As::new(request))
     }
 
-    /// A call that is answered by a file. See [`DownloadCall`] for where that can go.
+    /// A call whose response is a file. [`DownloadCall`] tells where the file can be written.
     pub fn download<E: Download + SentBy<C>>(&self, request: E) -> DownloadCall<'_, Self, E> {
         DownloadCall::new(self, request)
     }
@@ -106,7 +106,7 @@ impl<C: HasSession> Blocking<C> {
         self.driver.wait(self.client.lifecycle().log_in())
     }
 
-    /// Ends the session, that of all clones. A later call opens a new one.
+    /// Ends the session, which all clones share. A later call opens a new one.
     ///
     /// # Errors
     ///
@@ -115,7 +115,7 @@ impl<C: HasSession> Blocking<C> {
         self.driver.wait(self.client.lifecycle().log_out())
     }
 
-    /// Ends the session, and with it the use of this client. Waits for what was left to be done, as the async client does.
+    /// Ends the session and consumes the client. Waits for unfinished work, as the async client does.
     ///
     /// # Errors
     ///
@@ -125,7 +125,7 @@ impl<C: HasSession> Blocking<C> {
             .wait(closed(self.client.lifecycle(), self.client.leftovers()))
     }
 
-    /// Ends the session, and with it the use of this client, in at most this time.
+    /// Ends the session and consumes the client, in at most this time.
     ///
     /// # Errors
     ///
@@ -135,17 +135,17 @@ impl<C: HasSession> Blocking<C> {
         self.driver.wait(closed_within(session, leftovers, limit))
     }
 
-    /// Drops the session of all clones without a call, and forgets that a login was refused. A later call logs in.
+    /// Drops the session of all clones without a call, and forgets refused logins. A later call logs in.
     pub fn forget_session(&self) {
         self.client.lifecycle().forget();
     }
 
-    /// Does `work`, and ends the session whatever came of it: an `Ok`, an error, or a panic, which goes on after
-    /// the logout.
+    /// Runs `work` and then ends the session, even if `work` returns an error or panics. A panic continues after the
+    /// logout.
     ///
     /// # Errors
     ///
-    /// The first error: that of `work`, or else that of the logout. If both fail, the error of `work` holds the
+    /// The first error: that of `work`, or else that of the logout. If both fail, the error of `work` contains the
     /// other: [`Error::logout_error`].
     pub fn with_session<T>(&self, work: impl FnOnce(&Self) -> Result<T, Error>) -> Result<T, Error> {
         let work = AssertUnwindSafe(|| work(self));
@@ -183,7 +183,7 @@ where
     ///
     /// # Errors
     ///
-    /// The call does not reach the appliance, is refused by it, or is answered by something that the call cannot read.
+    /// The request does not reach the appliance, the appliance refuses it, or its reply cannot be decoded.
     pub fn send(self) -> Result<Output<E>, Error> {
         self.reply().map(Reply::into_value)
     }

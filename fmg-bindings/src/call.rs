@@ -32,7 +32,7 @@ pub struct Call<'c, C, E: Endpoint, P: Protocol = <E as Endpoint>::Protocol> {
     pub(crate) client: &'c C,
     pub(crate) request: E,
     pub(crate) common: CallOptions,
-    /// What only calls of this protocol have.
+    /// The options that only calls of this protocol have.
     pub(crate) options: P::Options,
     pub(crate) extra: ExtraMembers<P::Place>,
 }
@@ -48,16 +48,16 @@ impl<'c, C, E: Endpoint<Protocol = P>, P: Protocol> Call<'c, C, E, P> {
         }
     }
 
-    /// How long this call may take, in place of what the client allows; `None`: without limit.
+    /// The timeout of this call, in place of the client's; `None`: without limit.
     ///
-    /// An upload has no limit in all unless this sets one, but has failed if nothing moves for as long as the client
-    /// allows a call to take. A login that the call has to wait for is not part of it and keeps to the client's limit.
+    /// An upload has no total timeout unless this sets one. It fails if no data moves for as long as the client's
+    /// timeout. A login that the call waits for does not count: the client's timeout holds for it.
     pub fn timeout(mut self, timeout: impl Into<Option<Duration>>) -> Self {
         self.common.limit.timeout = Bound::Call(timeout.into());
         self
     }
 
-    /// The longest reply that is taken, in bytes, in place of what the client allows; `None`: without limit.
+    /// The longest reply that the call accepts, in bytes, in place of the client's limit; `None`: without limit.
     pub fn reply_limit(mut self, bytes: impl Into<Option<u64>>) -> Self {
         self.common.limit.reply = Bound::Call(bytes.into());
         self
@@ -69,7 +69,7 @@ impl<'c, C, E: Endpoint<Protocol = P>, P: Protocol> Call<'c, C, E, P> {
         self
     }
 
-    /// Changes the request: sets what the method that made this call does not take.
+    /// Changes the request, to set what the method that made this call has no parameter for.
     ///
     /// ```
     /// # use fmg_bindings::{Error, fmg};
@@ -83,12 +83,12 @@ impl<'c, C, E: Endpoint<Protocol = P>, P: Protocol> Call<'c, C, E, P> {
         self.map(change)
     }
 
-    /// The request as it stands.
+    /// The request.
     pub fn request(&self) -> &E {
         &self.request
     }
 
-    /// The request, to be changed in place.
+    /// The request, to change it in place.
     pub fn request_mut(&mut self) -> &mut E {
         &mut self.request
     }
@@ -136,8 +136,8 @@ where
     E: Endpoint<Protocol = P> + 'c,
     P: Protocol,
 {
-    /// Sends the call and gives, beside its value, the text that came and what stood around the value. On an async
-    /// client this is to be awaited; on a blocking one it is the result itself.
+    /// Sends the call and returns its value together with the text of the reply and the members around the value. Await
+    /// the result on an async client; a blocking client returns it directly.
     ///
     /// # Errors
     ///
@@ -147,7 +147,7 @@ where
         client.outcome(self.begin(|reply| reply))
     }
 
-    /// Writes the call. It is sent when what this gives is first polled, and `take` takes what is wanted of its reply.
+    /// Encodes the call. The future sends it when it is first polled, and `take` converts its reply.
     pub(crate) fn begin<T>(
         self,
         take: fn(ReplyTo<E>) -> T,
@@ -161,7 +161,7 @@ where
         } = self;
         let written: &dyn DynEndpoint<P> = &request;
         let draft = written.draft(&options, &extra);
-        // Gone before the wait, so that the future of a call is `Send` whatever its request is.
+        // Dropped before the wait, so that the future of a call is `Send` whatever its request is.
         drop(request);
         let client = client.carrier();
         async move {
@@ -185,7 +185,7 @@ where
     }
 }
 
-/// Shows the template and the options: what fills the template, and the data, may be nobody else's business.
+/// Shows the template and the options, but neither names nor data, which may be confidential.
 impl<C, E: Endpoint<Protocol = P>, P: Protocol> fmt::Debug for Call<'_, C, E, P> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut shown = f.debug_struct("Call");

@@ -1,4 +1,4 @@
-//! What clients are to calls: they send those of their protocols, and wait for the answers in their way.
+//! The traits of clients: which protocols a client sends, and how its results are returned.
 
 use std::pin::Pin;
 
@@ -12,19 +12,19 @@ use crate::session::Lifecycle;
 use crate::web::download::{FileKind, Incoming};
 use crate::web::file::Watcher;
 
-/// Something under way for a client.
+/// The future of a client's operation.
 pub(crate) type Sending<'c, T> = Pin<Box<dyn Future<Output = Result<T, Error>> + Send + 'c>>;
 
-/// A client that sends calls of the protocol `P`. Clients come with this crate.
+/// A client that sends calls of the protocol `P`. Only the clients of this crate implement it.
 pub trait Carries<P: Protocol>: Send + Sync {
-    /// Finishes a call by what only the client knows, logs in if need be, sends it, and waits for the answer.
+    /// Adds to a call what only the client knows, logs in if need be, sends the request, and waits for the response.
     #[doc(hidden)]
     fn exchange(&self, draft: P::Draft, options: CallOptions) -> Sending<'_, Answered<'_>>;
 }
 
 /// A client that receives files by calls of the protocol `P`.
 pub trait CarriesFiles<P: Protocol>: Carries<P> + HasSession {
-    /// As [`Carries::exchange`], for an answer that comes piece by piece.
+    /// As [`Carries::exchange`], for a response that is received in pieces.
     #[doc(hidden)]
     fn receive(&self, draft: P::Draft, options: FileOptions) -> Sending<'_, Incoming>;
 }
@@ -41,22 +41,22 @@ pub trait SentBy<C> {}
 #[diagnostic::do_not_recommend]
 impl<E: Endpoint, C: Carries<E::Protocol>> SentBy<C> for E {}
 
-/// A client, whose calls may need a session.
+/// A client whose calls may need a session.
 pub trait HasSession: Clone + Send + Sync {
     #[doc(hidden)]
     fn lifecycle(&self) -> &dyn Lifecycle;
 
-    /// What dropped values have left to be done.
+    /// The unfinished work of dropped values.
     #[doc(hidden)]
     fn leftovers(&self) -> &Leftovers;
 }
 
 /// A client, async or blocking.
 pub trait Sends: Send + Sync {
-    /// The client that carries the calls, which is async.
+    /// The async client that sends the calls.
     type Carrier: Send + Sync;
 
-    /// What sending a call gives: on an async client a future, on a blocking one the result itself.
+    /// The result of sending a call: on an async client a future, on a blocking one the result itself.
     type Outcome<'c, T: Send + 'c>
     where
         Self: 'c;
@@ -64,7 +64,7 @@ pub trait Sends: Send + Sync {
     #[doc(hidden)]
     fn carrier(&self) -> &Self::Carrier;
 
-    /// Does `work`, which is what has to be waited for.
+    /// Runs `work`, whose result has to be waited for.
     #[doc(hidden)]
     fn outcome<'c, T: Send + 'c>(
         &'c self,
@@ -72,7 +72,7 @@ pub trait Sends: Send + Sync {
     ) -> Self::Outcome<'c, Result<T, Error>>;
 }
 
-/// What can be set for one call, whatever its protocol.
+/// The options of one call that every protocol has.
 #[derive(Clone, Copy, Debug)]
 pub struct CallOptions {
     pub(crate) limit: Limit,
@@ -80,29 +80,29 @@ pub struct CallOptions {
 }
 
 impl CallOptions {
-    /// Of a call by which a client opens, checks or closes its session.
+    /// For a call by which a client opens, checks or closes its session.
     pub(crate) const SESSION: Self = Self {
         limit: Limit::SESSION,
         ..Self::CLIENT
     };
 
-    /// All as the client has it.
+    /// All options as the client sets them.
     pub(crate) const CLIENT: Self = Self {
         limit: Limit::CLIENT,
         reading: Reading { strict: false },
     };
 }
 
-/// What is to become of a file that is received.
+/// The options of a call that receives a file.
 #[derive(Debug)]
 pub struct FileOptions {
     pub(crate) limit: Limit,
-    /// What the file may be.
+    /// The kinds of file that are accepted.
     pub(crate) kind: FileKind,
     pub(crate) watcher: Watcher,
 }
 
-/// An async client carries its calls itself, and sending one gives a future.
+/// Implements `Sends` for an async client, which sends its calls itself and returns futures.
 macro_rules! sends_by_itself {
     ($Client:ty) => {
         impl $crate::carries::Sends for $Client {

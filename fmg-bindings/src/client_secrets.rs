@@ -1,14 +1,14 @@
-//! What a client holds as secrets, whatever is called.
+//! The secrets of a client, for all of its calls.
 
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use crate::secret::Secret;
 
-/// So many passwords that were asked for are known: an appliance may still quote the one before.
+/// The number of passwords from `credentials_from` that are kept: an appliance may still quote the previous one.
 const ASKED: usize = 4;
 
-/// The secrets of a client, which no error shows. Clones are the same.
+/// The secrets of a client, which no error shows. Clones share them.
 #[derive(Clone, Default)]
 pub(crate) struct ClientSecrets {
     given: Arc<[Secret]>,
@@ -16,7 +16,7 @@ pub(crate) struct ClientSecrets {
 }
 
 impl ClientSecrets {
-    /// Those that a builder was given.
+    /// Sets the secrets that a builder was given.
     pub(crate) fn given(self, secrets: impl IntoIterator<Item = Secret>) -> Self {
         Self {
             given: secrets.into_iter().collect(),
@@ -24,7 +24,7 @@ impl ClientSecrets {
         }
     }
 
-    /// Notes a secret that was asked for.
+    /// Notes a secret that `credentials_from` returned.
     pub(crate) fn note(&self, secret: &Secret) {
         let mut asked = self.asked();
         if !asked.contains(secret) {
@@ -33,7 +33,7 @@ impl ClientSecrets {
         }
     }
 
-    /// All of them.
+    /// All secrets.
     pub(crate) fn all(&self) -> Vec<Secret> {
         self.given.iter().chain(self.asked().iter()).cloned().collect()
     }

@@ -9,12 +9,12 @@ use crate::slots::{Fit, Out, Place, Shown, Unfit};
 
 /// A status code, zero for success and otherwise negative.
 ///
-/// The set is open: the known codes are constants, and any other code is as good a value.
+/// The set is open: known codes are constants, and any other number is valid, too.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Code(i64);
 
 impl Code {
-    /// Takes the number as it is on the wire.
+    /// The code with this number, as it is on the wire.
     #[must_use]
     pub const fn new(number: i64) -> Self {
         Self(number)
@@ -39,7 +39,7 @@ impl From<i64> for Code {
     }
 }
 
-/// Reads a number, a number in quotes, and what older firmware makes of a negative number: one too large by 2^64.
+/// Reads a number, a number in quotes, and the form of older firmware: a negative number that is too large by 2^64.
 impl Place for Code {
     fn blank() -> Self {
         Self(0)
@@ -72,23 +72,23 @@ impl Shown for Code {
     }
 }
 
-/// What a product says with its status codes.
+/// The status codes of a product and their meanings.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct StatusCodes {
-    /// Those that are known.
+    /// The known codes.
     pub(crate) codes: &'static [StatusCode],
-    /// Refusals that mean something of their own.
+    /// Refusals with a meaning of their own.
     pub(crate) refusals: &'static [Refusal],
 }
 
 impl StatusCodes {
-    /// What is known of a code.
+    /// The entry of a code, if it is known.
     pub(crate) fn find(&self, code: Code) -> Option<&'static StatusCode> {
         self.codes.iter().find(|known| known.code == code)
     }
 }
 
-/// One line of the generated table.
+/// One entry of the generated table.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct StatusCode {
     pub(crate) code: Code,
@@ -96,13 +96,13 @@ pub(crate) struct StatusCode {
     pub(crate) class: CodeClass,
 }
 
-/// One line of the generated table of refusals that mean something of their own.
+/// One entry of the generated table of refusals with a meaning of their own.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Refusal {
-    /// The url of the call, as JSON-RPC has it.
+    /// The url of the call in JSON-RPC.
     pub(crate) url: &'static str,
     pub(crate) code: Code,
-    /// FortiManager's words; `None`: whatever it says.
+    /// The message of FortiManager; `None`: any message.
     pub(crate) message: Option<&'static str>,
     pub(crate) meaning: &'static str,
     pub(crate) class: CodeClass,

@@ -1,11 +1,10 @@
-//! What generated code stands on, in this crate and in any other. Not a part of the API: it changes without notice.
+//! The items that generated code uses, in this crate and in others. Not part of the API: it changes without notice.
 //!
-//! Generated code names this module, and otherwise only what is public. It names no other crate, so that a crate needs
-//! no dependency but this one. The macros name everything by its full path, so that neither an import nor a type of the
-//! crate that uses them gets in the way.
+//! Generated code names only this module and the public API, and no other crate, so that a crate needs only this
+//! dependency. The macros use full paths, so that imports and types of the calling crate do not interfere.
 //!
-//! [`check_version`](crate::codegen::check_version) ties the two together. Whoever changes this module in a way that
-//! breaks code which has been generated before raises the number here and in `fmg-codegen`.
+//! [`check_version`](crate::codegen::check_version) compares the versions of both. A change of this module that breaks
+//! existing generated code must increase the number here and in `fmg-codegen`.
 
 pub use fmg_macros::checked_literal;
 pub use fmg_template::{Escaping, Name, ObjectPath, PackagePath, UrlParam, UrlWriter};
@@ -25,8 +24,8 @@ pub use crate::{
 
 /// The version of this module.
 ///
-/// Generated code states the version that it was made for. Another one than this is an error of the compiler, which
-/// says what to update.
+/// Generated code states the version that it was made for. A different version is a compile error, which says what to
+/// update.
 pub const VERSION: u32 = 1;
 
 /// Compares the version that code was generated for with [`VERSION`](crate::codegen::VERSION).

@@ -1,4 +1,4 @@
-//! How to reach an appliance, whatever its product: what the builders of clients have in common.
+//! How a client reaches an appliance: the settings that the builders of all clients share.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -15,22 +15,22 @@ use crate::transport::Transport;
 #[cfg(feature = "reqwest")]
 use crate::transport::reqwest::{Https, Settings};
 
-/// The longest that a call may take unless the client or the call says otherwise: long enough for what an appliance
-/// does while the caller waits, such as reading a whole table.
+/// The default timeout of a call: long enough for work that an appliance does while the caller waits, such as reading a
+/// whole table.
 const TIMEOUT: Duration = Duration::from_secs(300);
 
-/// What is wrong with a text that cannot be the value of a header.
-const UNFIT: &str = "holds a character that cannot stand in an HTTP header, such as a line break";
+/// The problem of a text that cannot be a header value.
+const UNFIT: &str = "contains a character that an HTTP header cannot, such as a line break";
 
-/// The longest reply that is taken unless the client or the call says otherwise, in bytes: several times what a
-/// FortiManager answers with the largest tables, and little enough to be held.
+/// The default limit of a reply, in bytes: several times the largest tables of a FortiManager, and little enough for
+/// memory.
 const REPLY_LIMIT: u64 = 256 * 1024 * 1024;
 
-/// What an answer to a login or a logout may be long in any case, in bytes. A login whose answer is cut off has opened a
-/// session all the same, which nobody can close.
+/// The lowest limit for the reply to a login or a logout, in bytes. If the reply to a login is cut off, the session is
+/// open all the same, and nobody can close it.
 const SESSION_REPLY: u64 = 64 * 1024;
 
-/// How much a call may take, each without limit if it is `None`.
+/// The limits of a call; `None`: without limit.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Bounds {
     pub(crate) timeout: Option<Duration>,
@@ -38,14 +38,14 @@ pub(crate) struct Bounds {
     pub(crate) reply: Option<u64>,
 }
 
-/// One bound of a call.
+/// How a call sets one limit.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Bound<T> {
-    /// What the client allows.
+    /// The client's limit.
     Client,
-    /// What the client allows, but no less than this.
+    /// The client's limit, but at least this value.
     AtLeast(T),
-    /// This; `None`: without limit.
+    /// This limit; `None`: without limit.
     Call(Option<T>),
 }
 
@@ -59,7 +59,7 @@ impl<T: Ord> Bound<T> {
     }
 }
 
-/// What a call sets in place of the bounds of its client.
+/// The limits that a call sets in place of its client's.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Limit {
     pub(crate) timeout: Bound<Duration>,
@@ -67,19 +67,19 @@ pub(crate) struct Limit {
 }
 
 impl Limit {
-    /// All as the client has it.
+    /// All limits as the client sets them.
     pub(crate) const CLIENT: Self = Self {
         timeout: Bound::Client,
         reply: Bound::Client,
     };
 
-    /// Of a call by which a client opens, checks or closes its session.
+    /// For a call by which a client opens, checks or closes its session.
     pub(crate) const SESSION: Self = Self {
         timeout: Bound::Client,
         reply: Bound::AtLeast(SESSION_REPLY),
     };
 
-    /// The bounds of a call to a client with those of `client`.
+    /// The limits of a call of a client with the limits `client`.
     pub(crate) fn or(self, client: Bounds) -> Bounds {
         Bounds {
             timeout: self.timeout.or(client.timeout),
@@ -91,7 +91,7 @@ impl Limit {
 /// Wraps a transport.
 type Layer = Box<dyn FnOnce(Arc<dyn Transport>) -> Arc<dyn Transport> + Send + Sync>;
 
-/// What a builder was told about the way to the appliance.
+/// The settings of a builder for reaching the appliance.
 pub(crate) struct Connect {
     base: String,
     pub(crate) bounds: Bounds,
@@ -101,13 +101,13 @@ pub(crate) struct Connect {
     pub(crate) transport: Option<Arc<dyn Transport>>,
     /// From the innermost to the outermost.
     layers: Vec<Layer>,
-    /// What the client holds that must not be shown when an appliance quotes it.
+    /// Secrets of the client, which must not be shown when an appliance quotes them.
     secrets: Vec<Secret>,
-    /// Takes the secrets that are asked for later on.
+    /// Receives the secrets that `credentials_from` returns later.
     pub(crate) asked: ClientSecrets,
     #[cfg(feature = "reqwest")]
     settings: Settings,
-    /// Whether anything was set that only the built-in transport heeds.
+    /// Whether a setting was made that only the built-in transport uses.
     #[cfg(feature = "reqwest")]
     settings_given: bool,
 }
@@ -134,19 +134,19 @@ impl Connect {
         }
     }
 
-    /// Notes a secret of the client, which no error is to show.
+    /// Notes a secret of the client, which no error shows.
     pub(crate) fn keep_secret(&mut self, secret: &Secret) {
         self.secrets.push(secret.clone());
     }
 
-    /// Notes the password that is known without asking.
+    /// Notes the password, if it is known before a login.
     pub(crate) fn keep_password(&mut self, credentials: &Source) {
         if let Source::Fixed(credentials) = credentials {
             self.keep_secret(credentials.password());
         }
     }
 
-    /// What no error is to show.
+    /// The secrets that no error shows.
     pub(crate) fn secrets(&self) -> ClientSecrets {
         #[cfg(feature = "reqwest")]
         let of_proxy = self.settings.proxy_secrets();
@@ -155,30 +155,30 @@ impl Connect {
         self.asked.clone().given(self.secrets.iter().cloned().chain(of_proxy))
     }
 
-    /// Wraps what carries the requests so far.
+    /// Wraps the transport, with the layers that it has already.
     pub(crate) fn layer<T: Transport>(&mut self, layer: impl FnOnce(Arc<dyn Transport>) -> T + Send + Sync + 'static) {
         self.layers.push(Box::new(|inner| Arc::new(layer(inner))));
     }
 
-    /// What the built-in transport heeds, to be changed.
+    /// The settings of the built-in transport, to change them.
     #[cfg(feature = "reqwest")]
     pub(crate) fn https(&mut self) -> &mut Settings {
         self.settings_given = true;
         &mut self.settings
     }
 
-    /// Goes past every proxy.
+    /// Disables all proxies.
     #[cfg(feature = "reqwest")]
     pub(crate) fn go_direct(&mut self) {
         self.settings.proxy = crate::transport::reqwest::Route::Direct;
     }
 
-    /// The base url; `copied` is what people leave at its end.
+    /// The base url. `copied` is the path that users often leave at its end.
     pub(crate) fn base_url(&self, copied: &str) -> Result<BaseUrl, ConfigError> {
         BaseUrl::read(&self.base, copied, self.plain_http)
     }
 
-    /// The headers that every request carries, but for who calls.
+    /// The headers of every request, without those for authentication.
     pub(crate) fn headers(&self) -> Result<HeaderMap, ConfigError> {
         let mut headers = HeaderMap::new();
         headers.insert(header::ACCEPT, HeaderValue::from_static("application/json"));
@@ -187,7 +187,7 @@ impl Connect {
         Ok(headers)
     }
 
-    /// What carries the requests to the appliance that has this url.
+    /// The transport of the requests to the appliance at this url.
     pub(crate) fn into_transport(self, appliance: &Uri) -> Result<Arc<dyn Transport>, ConfigError> {
         #[cfg(feature = "reqwest")]
         let transport = match self.transport {
@@ -195,7 +195,7 @@ impl Connect {
             Some(_) if self.settings_given => {
                 return Err(ConfigError::new(
                     "transport",
-                    "with a transport of its own, a client has no use for settings of TLS, proxy or connection",
+                    "a client with a transport of its own takes no settings of TLS, proxy or connection",
                 ));
             }
             Some(transport) => transport,
@@ -203,14 +203,14 @@ impl Connect {
         #[cfg(not(feature = "reqwest"))]
         let transport = {
             let _ = appliance;
-            let problem = "without the feature `reqwest`, a client has to be given one";
+            let problem = "the builder needs one, because the feature `reqwest` is off";
             self.transport.ok_or_else(|| ConfigError::new("transport", problem))?
         };
         Ok(self.layers.into_iter().fold(transport, |inner, layer| layer(inner)))
     }
 }
 
-/// The header `Authorization` that shows a key; `setting` is what the key is to the user.
+/// The header `Authorization` with a key; `setting` is the user's name for the key.
 pub(crate) fn bearer(key: &Secret, setting: &'static str) -> Result<HeaderValue, ConfigError> {
     let mut value =
         HeaderValue::try_from(format!("Bearer {}", key.expose())).map_err(|_| ConfigError::new(setting, UNFIT))?;
@@ -218,26 +218,26 @@ pub(crate) fn bearer(key: &Secret, setting: &'static str) -> Result<HeaderValue,
     Ok(value)
 }
 
-/// Gives a builder with a field `connect` the settings that all products share, so that they read the same.
+/// Adds the settings that all products share to a builder with a field `connect`.
 macro_rules! connect_settings {
     ($Builder:ident) => {
         impl<C> $Builder<C> {
-            /// How long a call may take, from sending it to the last byte of its reply; `None`: without limit. Five
-            /// minutes unless set. [`Call::timeout`](super::Call::timeout) sets it for one call.
+            /// The timeout of a call, from sending it to the last byte of its reply; `None`: without limit. The default
+            /// is five minutes. [`Call::timeout`](super::Call::timeout) sets it for one call.
             pub fn timeout(mut self, timeout: impl Into<Option<::std::time::Duration>>) -> Self {
                 self.connect.bounds.timeout = timeout.into();
                 self
             }
 
-            /// The longest reply that is taken, in bytes; `None`: without limit. 256 MiB unless set.
+            /// The longest reply that a call accepts, in bytes; `None`: without limit. The default is 256 MiB.
             /// [`Call::reply_limit`](super::Call::reply_limit) sets it for one call.
             ///
-            /// A reply is held in memory, and whoever answers decides how long it is. One that is longer is not read to
-            /// its end, and the call fails ([`TransportErrorKind::ReplyTooLong`]). A file has no limit, unless it is
+            /// Replies are kept in memory, and the server decides how long they are. A longer reply is not read to its
+            /// end, and the call fails ([`TransportErrorKind::ReplyTooLong`]). A file has no limit, unless it is
             /// received into memory.
             ///
-            /// The answers to the client's own logins and logouts may have 64 KiB whatever the limit is: a login whose answer
-            /// is not read leaves a session open that nobody can close.
+            /// Replies to the client's own logins and logouts may always have 64 KiB: if the reply to a login is not
+            /// read, a session stays open that nobody can close.
             ///
             /// [`TransportErrorKind::ReplyTooLong`]: crate::error::TransportErrorKind::ReplyTooLong
             pub fn reply_limit(mut self, bytes: impl Into<Option<u64>>) -> Self {
@@ -246,14 +246,14 @@ macro_rules! connect_settings {
             }
 
             /// Makes every value of a reply that does not fit its field an error, in place of a
-            /// [misfit](crate::Misfit). [`Call::strict`](super::Call::strict) does it for one call. The error says that
-            /// `strict` made it one.
+            /// [misfit](crate::Misfit). [`Call::strict`](super::Call::strict) does it for one call. The error names
+            /// `strict` as its reason.
             pub fn strict(mut self) -> Self {
                 self.connect.reading.strict = true;
                 self
             }
 
-            /// What the client calls itself in the header `User-Agent`: name and version of this crate unless set.
+            /// The header `User-Agent`. The default is name and version of this crate.
             pub fn user_agent(mut self, user_agent: impl Into<String>) -> Self {
                 self.connect.user_agent = user_agent.into();
                 self
@@ -261,24 +261,26 @@ macro_rules! connect_settings {
 
             /// Sends through `transport` instead of the built-in one, `transport::Https`.
             ///
-            /// TLS, proxy and connection time-out are the business of a transport, so `build` refuses a builder that
-            /// has both this and one of those. [`layer`](Self::layer) wraps a transport without replacing it.
+            /// The transport has its own settings of TLS, proxy and connection timeout, so `build` refuses a builder
+            /// with a transport and one of those settings. [`layer`](Self::layer) wraps a transport without replacing
+            /// it.
             pub fn transport(mut self, transport: impl $crate::transport::Transport) -> Self {
                 self.connect.transport = Some(::std::sync::Arc::new(transport));
                 self
             }
 
-            /// Wraps what carries the requests, to log or count them, to limit their rate, or to answer some of them
-            /// itself: `layer` is given the transport and makes one that stands around it.
+            /// Wraps the transport, to log or count requests, to limit their rate, or to answer some of them. `layer`
+            /// receives the transport and returns one that wraps it.
             ///
-            /// The layer that is added last is the outermost: it is the first to see a request and the last to see its answer.
-            /// It makes no difference whether [`transport`](Self::transport) is called before or after. See
-            /// [what a transport owes]($crate::transport::Transport); a layer hands on the limits that it is given. The
-            /// time that a request waits in a layer does not count as that of a call, unless `transport::Limited` is added after it.
+            /// The layer that is added last is the outermost: it sees a request first and its response last.
+            /// [`transport`](Self::transport) may be called before or after. See [the duties of a
+            /// transport]($crate::transport::Transport); a layer passes on the limits that it receives. The time that a
+            /// request waits in a layer does not count towards the timeout of a call, unless `transport::Limited` is
+            /// added after it.
             ///
-            /// A layer sees all that the client sends, logins and logouts too, and with it password, session and token. Neither
-            /// `Debug` of a request nor that of an answer shows them; urls and bodies do. One that calls the client itself
-            /// waits for itself.
+            /// A layer sees everything that the client sends, including logins and logouts with their passwords,
+            /// sessions and tokens. `Debug` of a request or response does not show them, but urls and bodies do. A
+            /// layer that calls the same client deadlocks.
             ///
             /// ```
             /// use std::sync::Arc;
@@ -322,8 +324,8 @@ macro_rules! connect_settings {
 
             /// Allows a base url that begins with `http://`.
             ///
-            /// Password, session and data then cross the network in clear: for a tunnel that ends on this machine,
-            /// and for tests.
+            /// Password, session and data then cross the network unencrypted. Use it for a tunnel that ends on this
+            /// machine, and for tests.
             pub fn danger_allow_plain_http(mut self) -> Self {
                 self.connect.plain_http = true;
                 self

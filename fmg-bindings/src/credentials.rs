@@ -1,4 +1,4 @@
-//! User and password, and where they come from.
+//! User and password, and their sources.
 
 use std::error::Error as StdError;
 use std::fmt;
@@ -11,7 +11,7 @@ use crate::secret::Secret;
 
 /// The user and the password of a login.
 ///
-/// [`credentials_from`](crate::fmg::Builder::credentials_from) of each builder takes a function that gives them.
+/// [`credentials_from`](crate::fmg::Builder::credentials_from) of each builder takes a function that returns them.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Credentials {
     user: String,
@@ -50,20 +50,20 @@ impl fmt::Debug for Credentials {
     }
 }
 
-/// Credentials, or the reason why there are none.
-pub(crate) type Given = Result<Credentials, Box<dyn StdError + Send + Sync>>;
+/// The result of the user's function: credentials, or the reason for having none.
+pub(crate) type AskResult = Result<Credentials, Box<dyn StdError + Send + Sync>>;
 
-type Ask = dyn Fn() -> Pin<Box<dyn Future<Output = Given> + Send>> + Send + Sync;
+type Ask = dyn Fn() -> Pin<Box<dyn Future<Output = AskResult> + Send>> + Send + Sync;
 
-/// Where the credentials of a client come from.
+/// The source of a client's credentials.
 #[derive(Clone)]
 pub(crate) enum Source {
-    /// The builder was given them.
+    /// The builder has user and password.
     Fixed(Arc<Credentials>),
-    /// A function of the user's is asked at each login.
+    /// The client calls a function of the user at each login.
     Asked {
         ask: Arc<Ask>,
-        /// Takes the passwords, which no error is to show.
+        /// Keeps the passwords, which no error shows.
         secrets: ClientSecrets,
     },
 }
@@ -73,11 +73,11 @@ impl Source {
         Self::Fixed(Arc::new(Credentials::new(user, password)))
     }
 
-    /// `secrets` takes the passwords that `ask` gives.
+    /// `secrets` keeps the passwords that `ask` returns.
     pub(crate) fn asked<F, A>(ask: F, secrets: ClientSecrets) -> Self
     where
         F: Fn() -> A + Send + Sync + 'static,
-        A: Future<Output = Given> + Send + 'static,
+        A: Future<Output = AskResult> + Send + 'static,
     {
         Self::Asked {
             ask: Arc::new(move || Box::pin(ask())),
@@ -85,7 +85,7 @@ impl Source {
         }
     }
 
-    /// The credentials as they are now.
+    /// The current credentials.
     pub(crate) async fn get(&self) -> Result<Arc<Credentials>, Error> {
         match self {
             Self::Fixed(credentials) => Ok(Arc::clone(credentials)),
@@ -100,7 +100,7 @@ impl Source {
     }
 }
 
-/// Shows the user if it is known without asking.
+/// Shows the user if it is known without calling the function.
 impl fmt::Debug for Source {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -110,16 +110,16 @@ impl fmt::Debug for Source {
     }
 }
 
-/// Gives a builder with a field `identity`, which can be `Some($user(source))`, what sets the credentials.
+/// Adds the credential settings to a builder with a field `identity`, which can be `Some($user(source))`.
 macro_rules! credentials_settings {
     ($Builder:ident, $user:expr) => {
         impl<C> $Builder<C> {
-            /// Where user and password come from: `source` is asked at each login, so that a password that has been
-            /// changed needs no new client. Takes the place of [`credentials`](Self::credentials).
+            /// Calls `source` for user and password at each login, so that a changed password needs no new client.
+            /// Replaces [`credentials`](Self::credentials).
             ///
-            /// A login that was refused is not sent again with the same credentials, but it is with others. An error of
-            /// `source` fails the login ([`ErrorKind::Credentials`](crate::error::ErrorKind::Credentials)); the next call
-            /// asks again. The time-out of the client does not hold for `source`, and all calls wait for it.
+            /// The client does not send a refused login again with the same credentials, only with others. If `source`
+            /// fails, the login fails ([`ErrorKind::Credentials`](crate::error::ErrorKind::Credentials)), and the next
+            /// call asks again. The client's timeout does not apply to `source`, and all calls wait for it.
             ///
             /// ```
             /// # use fmg_bindings::{Credentials, Error, fmg};
@@ -134,8 +134,8 @@ macro_rules! credentials_settings {
             /// # }
             /// ```
             ///
-            /// A function that captures something is a closure that returns a future, and not an `async move` closure:
-            /// what it has captured is cloned for each time that it is asked, since the future may outlive the call of it.
+            /// A function that captures variables must be a closure that returns a future, not an `async move` closure.
+            /// It clones its captures for each call, because the future may outlive the call.
             ///
             /// ```
             /// # use fmg_bindings::{Credentials, Error, fmg};
@@ -196,7 +196,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_source_that_fails_says_why() {
+    async fn the_error_of_a_source_is_kept() {
         let source = Source::asked(async || Err("the vault is sealed".into()), ClientSecrets::default());
         let error = source.get().await.unwrap_err();
         assert!(

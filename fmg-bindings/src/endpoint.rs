@@ -1,4 +1,4 @@
-//! What every call has, and what a protocol is to the calls that are made in it.
+//! The traits of calls and of protocols.
 
 use std::fmt;
 
@@ -11,7 +11,7 @@ use crate::reply::Reply;
 use crate::reply_without::ReplyWithout;
 use crate::response::Response;
 
-/// A call as a value: where it goes, what it says, and what comes back.
+/// A call as a value: its url, its members, and the type of its reply.
 ///
 /// Derive it; the derive macro of the same name checks the url template against the fields.
 ///
@@ -31,52 +31,52 @@ use crate::response::Response;
 /// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a call",
-    label = "this type has no url",
+    label = "does not implement `Endpoint`",
     note = "put `#[derive(Endpoint)]` and `#[endpoint(<verb>, \"<url>\")]` on the struct"
 )]
 pub trait Endpoint {
-    /// The protocol that the call is made in.
+    /// The protocol of the call.
     type Protocol: Protocol;
 
-    /// How the answer becomes a value.
+    /// How the response is decoded.
     type Answer: Answer<Self::Protocol>;
 
-    /// What the call does with what its url names.
+    /// The verb or method.
     const METHOD: Method<Self>;
 
-    /// The url with its placeholders, as the documents spell it.
+    /// The url with its placeholders, spelled as in the documents.
     const TEMPLATE: &'static str;
 
     /// How values are written into the url.
     const ESCAPING: Escaping;
 
-    /// What the replies to this call lack.
+    /// What replies to this call may omit.
     const REPLY_WITHOUT: ReplyWithout = ReplyWithout::NOTHING;
 
-    /// Sets of members of which one has to be given whole, by their names on the wire; empty where no member depends
-    /// on others. A call that gives none of them is refused before it is sent.
+    /// Sets of members, by their names on the wire; one set has to be given completely. Empty where no member depends
+    /// on others. A call that gives no complete set is refused before it is sent.
     const ONE_OF: &'static [&'static [&'static str]] = &[];
 
-    /// What its protocol wants to know besides, such as the access group of a call to FortiOS.
+    /// Further facts for its protocol, such as the access group of a call to FortiOS.
     const DETAILS: Details<Self> = <Self::Protocol as Protocol>::NO_DETAILS;
 
     /// The url of this call.
     fn url(&self) -> String;
 
-    /// Hands over everything that the call says beside its url.
+    /// Writes everything that the call sends beside its url.
     fn write_members(&self, out: &mut Members<'_, Self>);
 
-    /// The verb or method of this very call.
+    /// The verb or method of this call.
     fn method(&self) -> Method<Self> {
         Self::METHOD
     }
 
-    /// The template of this call, which unlike the url holds no names: it is what errors and logs show.
+    /// The template of this call. Unlike the url it contains no names, so errors and logs show it.
     fn template(&self) -> &'static str {
         Self::TEMPLATE
     }
 
-    /// What the reply to this very call lacks.
+    /// What the reply to this call may omit.
     fn reply_without(&self) -> ReplyWithout {
         Self::REPLY_WITHOUT
     }
@@ -85,21 +85,21 @@ pub trait Endpoint {
 /// The verb or method of calls `E`.
 pub(crate) type Method<E> = <<E as Endpoint>::Protocol as Protocol>::Method;
 
-/// What takes the members of calls `E`.
+/// The writer of the members of calls `E`.
 pub(crate) type Members<'b, E> = <<E as Endpoint>::Protocol as Protocol>::Members<'b>;
 
-/// What is said of calls `E` beyond what every protocol has.
+/// The facts about calls `E` that are specific to their protocol.
 pub(crate) type Details<E> = <<E as Endpoint>::Protocol as Protocol>::Details;
 
-/// What a call `E` gives when it succeeds.
+/// The value of a successful call `E`.
 pub type Output<E> = <<E as Endpoint>::Answer as Answer<<E as Endpoint>::Protocol>>::Output;
 
-/// What a call `E` gives when it succeeds, with what stood around it.
+/// The value of a successful call `E`, with the rest of its reply.
 pub type ReplyTo<E> = Reply<Output<E>, <<E as Endpoint>::Protocol as Protocol>::Around>;
 
-/// Forwards everything but the answer to the call `$inner` in a `$request`, which is of the type `$Inner`.
+/// Forwards everything but the response type to the call `$inner` of the type `$Inner` in `$request`.
 ///
-/// `$more` is what a `$whole` writes into `$out` behind the members of that call.
+/// `$more` is what a `$whole` writes into `$out` after the members of that call.
 macro_rules! forward_endpoint {
     ($Inner:ty, |$request:ident| $inner:expr $(, |$whole:pat_param, $out:ident| $more:expr)?) => {
         const METHOD: $crate::endpoint::Method<Self> = <$Inner as $crate::Endpoint>::METHOD;
@@ -148,8 +148,7 @@ impl<E: Endpoint + ?Sized> Endpoint for &E {
     forward_endpoint!(E, |this| (**this));
 }
 
-/// What a call says, without the type of the call: what writes calls is compiled once for each protocol and not for each
-/// call.
+/// A call without its type, so that the code that writes calls is compiled once for each protocol, not for each call.
 pub trait DynEndpoint<P: Protocol> {
     /// [`Endpoint::method`].
     fn method(&self) -> P::Method;
@@ -174,25 +173,25 @@ pub trait DynEndpoint<P: Protocol> {
 }
 
 impl<P: Protocol> dyn DynEndpoint<P> + '_ {
-    /// What can be told of the call when it is gone itself.
+    /// The facts that errors need after the call is dropped.
     pub(crate) fn context(&self) -> Context {
         Context::new(self.method().as_str(), self.template())
     }
 
-    /// Writes the call, with the members that were added to it.
+    /// Encodes the call with its added members.
     ///
     /// # Errors
     ///
-    /// It cannot be written: the error knows the call.
+    /// The call cannot be encoded. The error names the call.
     pub(crate) fn draft(&self, options: &P::Options, extra: &ExtraMembers<P::Place>) -> Result<P::Draft, Error> {
         P::draft(self, options, extra).map_err(|kind| self.context().failed(kind))
     }
 
-    /// Hands over what the call says, and behind it the members that were added.
+    /// Writes the members of the call, and then the added ones.
     ///
     /// # Errors
     ///
-    /// One of them cannot be added.
+    /// An added member is not possible.
     pub(crate) fn write(&self, extra: &ExtraMembers<P::Place>, out: &mut P::Members<'_>) -> Result<(), EncodeError> {
         self.write_members(out);
         let (method, details) = (self.method(), self.details());
@@ -231,16 +230,16 @@ impl<E: Endpoint> DynEndpoint<E::Protocol> for E {
     }
 }
 
-/// A call that is answered by a file.
+/// A call whose response is a file.
 ///
 /// `#[derive(Endpoint)]` implements it for structs with the word `download`.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` is not answered by a file",
-    label = "an answer in JSON: send the call instead",
-    note = "where a call of your own is, say so: `#[endpoint(GET, \"/api/v2/…\", download)]`"
+    message = "the response to `{Self}` is not a file",
+    label = "its response is JSON: send the call instead",
+    note = "for a call of your own whose response is a file: `#[endpoint(GET, \"/api/v2/…\", download)]`"
 )]
 pub trait Download: Endpoint {
-    /// What the file may be, by what the documents say of it.
+    /// The kinds of file that the documents allow.
     const FILE: crate::FileKind = crate::FileKind::BINARY;
 }
 
@@ -248,46 +247,46 @@ impl<E: Download + ?Sized> Download for &E {
     const FILE: crate::FileKind = E::FILE;
 }
 
-/// The way in which calls are written and answered: [`JsonRpc`](crate::fmg::JsonRpc) and others.
+/// How requests are encoded and responses decoded: [`JsonRpc`](crate::fmg::JsonRpc) and others.
 ///
-/// Each call names its protocol ([`Endpoint::Protocol`]), and each client says which protocols it sends. Protocols come
-/// with this crate.
+/// Each call names its protocol ([`Endpoint::Protocol`]), and each client sends some protocols. Only this crate
+/// implements protocols.
 pub trait Protocol: Sized + Send + Sync + 'static {
-    /// What a call does with what its url names.
+    /// The type of verbs or methods.
     type Method: CallMethod;
 
-    /// Takes everything that a call says beside its url, each member at its place.
+    /// Receives everything that a call sends beside its url, each member at its place.
     type Members<'b>: AddMember<Self::Place>;
 
-    /// Where members can stand that are added to a call.
+    /// The places where members can be added to a call.
     type Place: MemberPlace;
 
-    /// What is said of all calls of one type, beyond what every protocol has.
+    /// The facts about a type of calls that are specific to the protocol.
     type Details: Copy + Send + Sync + 'static;
 
-    /// The details of a call of which nothing is said.
+    /// The details of a call that gives none.
     const NO_DETAILS: Self::Details;
 
-    /// What a reply says around its value.
+    /// The rest of a reply, beside its value.
     type Around: Send;
 
-    /// What can be set for one call, beyond what every protocol has.
+    /// The options of one call that only this protocol has.
     #[doc(hidden)]
     type Options: Clone + Default + fmt::Debug + Send + Sync;
 
-    /// A call that has been written, but for what only the client knows.
+    /// An encoded call, without the parts that only the client knows.
     #[doc(hidden)]
     type Draft: Send;
 
-    /// Where a member goes that is added to a call of this method without a place.
+    /// The default place of a member that is added to a call of this method.
     #[doc(hidden)]
     fn usual_place(method: Self::Method) -> Self::Place;
 
-    /// Whether a member of this name can be added at this place, whatever else the call says.
+    /// Checks that a member of this name can be added at this place, whatever else the call has.
     ///
     /// # Errors
     ///
-    /// The protocol or the client writes it, or such calls do not have the place.
+    /// The protocol or the client writes the member itself, or calls of this method do not have the place.
     #[doc(hidden)]
     fn allows_member(
         method: Self::Method,
@@ -296,7 +295,7 @@ pub trait Protocol: Sized + Send + Sync + 'static {
         name: &str,
     ) -> Result<(), MemberFault>;
 
-    /// Writes a call, with the members that were added to it.
+    /// Encodes a call with its added members.
     #[doc(hidden)]
     fn draft(
         request: &dyn DynEndpoint<Self>,
@@ -304,28 +303,28 @@ pub trait Protocol: Sized + Send + Sync + 'static {
         extra: &ExtraMembers<Self::Place>,
     ) -> Result<Self::Draft, ErrorKind>;
 
-    /// Reads the answer to a call that is answered once.
+    /// Decodes the response to a call that has one.
     #[doc(hidden)]
     fn read<R: Response>(arrived: Arrived) -> Result<Reply<R::Output, Self::Around>, Error>;
 }
 
-/// A verb or a method, as calls of one protocol have them.
+/// A verb or method of a protocol.
 pub trait CallMethod: Copy + Eq + fmt::Debug + fmt::Display + Send + Sync + 'static {
-    /// As it stands in a request.
+    /// The text in a request.
     fn as_str(self) -> &'static str;
 
-    /// Whether such a call leaves everything as it is.
+    /// Whether such a call only reads.
     fn is_read(self) -> bool;
 }
 
-/// How an answer in the protocol `P` becomes a value.
+/// How a response of the protocol `P` is decoded.
 ///
-/// Every [`Response`] is one, in all protocols.
+/// Every [`Response`] implements it, for all protocols.
 pub trait Answer<P: Protocol> {
-    /// What the caller gets.
+    /// The value that the caller receives.
     type Output: Send;
 
-    /// Reads an answer, or says why it is none.
+    /// Decodes a response.
     #[doc(hidden)]
     fn read(arrived: Arrived, options: &P::Options) -> Result<Reply<Self::Output, P::Around>, Error>;
 }

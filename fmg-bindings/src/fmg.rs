@@ -1,6 +1,6 @@
-//! FortiManager: its JSON-RPC API, typed.
+//! The client of the JSON-RPC API of FortiManager.
 //!
-//! Each module below is a group of calls, generated from the specs. What they share stands here.
+//! Each module below is a group of calls, generated from the specs. This module has the parts that they share.
 //!
 //! # Protocols
 //!

@@ -1,4 +1,4 @@
-//! FortiOS: the REST API of a FortiGate, typed.
+//! The client of the REST API of FortiOS, as on a FortiGate.
 //!
 //! ```
 //! use fmg_bindings::{Error, fortios};
@@ -16,39 +16,40 @@
 //! # }
 //! ```
 //!
-//! - [`monitor`]: what the device does, and what it can be told to do. A module for each group of calls, a method for
-//!   each call, reached by `client.monitor()`.
-//! - [`cmdb`]: how it is configured, by row types of your own, reached by `client.cmdb()`.
-//! - [`Client::call`]: whatever else there is, by a [path](crate::path!) and JSON.
+//! - [`monitor`]: the state of the device, and actions on it. A module for each group of calls, a method for each call,
+//!   reached by `client.monitor()`.
+//! - [`cmdb`]: the configuration of the device, with row types of your own, reached by `client.cmdb()`.
+//! - [`Client::call`]: any other call, by a [path](crate::path!) and JSON.
 //!
-//! The bindings are those of the reference of FortiOS 5.6.11. Newer firmware has most of its calls, and answers others
-//! with [`Error::is_not_found`](crate::Error::is_not_found); what is known of that stands with each call. Where newer
-//! firmware has a call under another method, the refusal [names](crate::error::RestError::instead) it.
+//! The bindings follow the reference of FortiOS 5.6.11. Newer firmware has most of its calls, and answers the others
+//! with [`Error::is_not_found`](crate::Error::is_not_found); known differences are documented with each call. If newer
+//! firmware has a call with another method, the error [names](crate::error::RestError::instead) it.
 //!
 //! # Replies
 //!
-//! Of most calls no source says more than that they answer with an object or a list. Such a reply is JSON, or a type of
-//! your own: `call.read_as::<Vec<MyRow>>()`. Rows that are a list or have names, by the firmware, are [`Named`]. Around
-//! it stands an [`Envelope`], which [`Call::reply`] gives along with the text of the whole.
+//! For most calls, the sources only document that the reply is an object or a list. The data of such a reply is JSON,
+//! or a type of your own: `call.read_as::<Vec<MyRow>>()`. Rows that are a list or have names, depending on the
+//! firmware, are [`Named`]. The members around the data are an [`Envelope`], which [`Call::reply`] returns together
+//! with the text of the reply.
 //!
 //! # VDOMs
 //!
 //! A call goes to the VDOM of the administrator, unless the [client](Builder::vdom) or the [call](Call::vdom) names
-//! another. [`Call::each_vdom`] makes it in several, or in all, and says how it went in each.
+//! another. [`Call::each_vdom`] sends it to several VDOMs, or to all, and returns the result of each.
 //!
 //! # Files
 //!
-//! Calls that upload take a [`File`]. Calls that download are a [`DownloadCall`], which is sent when it is said where
-//! the file goes.
+//! Calls that upload take a [`File`]. Calls that download are a [`DownloadCall`]; the method that chooses the target of
+//! the file sends it.
 //!
-//! # What has not changed
+//! # Conditional requests
 //!
-//! Where FortiOS tags its answers, [`Call::if_changed`] reads again only what is no longer as it was.
+//! If FortiOS sends the header `ETag`, [`Call::if_changed`] reads the data again only if it has changed.
 //!
 //! # Permissions
 //!
-//! Each call names the access group that its administrator needs; [`AccessNeeds`] makes the least-privileged profile of
-//! those that a program makes.
+//! Each call names the access group that its administrator needs. [`AccessNeeds`] makes the least-privileged profile
+//! for the calls of a program.
 
 mod access;
 #[cfg(feature = "blocking")]

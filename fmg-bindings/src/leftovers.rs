@@ -1,33 +1,33 @@
-//! What values that were dropped have left to be done, and `close` waits for.
+//! Counts the unfinished work of dropped values, which `close` waits for.
 
 use std::fmt;
 use std::future::poll_fn;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::task::{Poll, Waker};
 
-/// Work on threads that nobody can take back, such as making the file that a download is written to. If the future that
-/// waited for it is dropped, it cleans up behind itself. Clones are the same.
+/// Counts work on blocking threads that cannot be cancelled, such as creating the file of a download. If the future
+/// that waits for the work is dropped, the work cleans up after itself. Clones share the count.
 #[derive(Clone, Default)]
 pub struct Leftovers(Arc<Mutex<State>>);
 
 #[derive(Default)]
 struct State {
-    under_way: usize,
+    pending: usize,
     waiting: Vec<Waker>,
 }
 
 impl Leftovers {
-    /// Something is under way, until what this gives is dropped.
+    /// Counts a piece of work until the result is dropped.
     pub(crate) fn begin(&self) -> PendingWork {
-        self.lock().under_way += 1;
+        self.lock().pending += 1;
         PendingWork(self.clone())
     }
 
-    /// Waits until nothing is under way.
+    /// Waits until no work is left.
     pub(crate) async fn done(&self) {
         poll_fn(|waking| {
             let mut state = self.lock();
-            if state.under_way == 0 {
+            if state.pending == 0 {
                 return Poll::Ready(());
             }
             state.waiting.push(waking.waker().clone());
@@ -44,19 +44,19 @@ impl Leftovers {
 impl fmt::Debug for Leftovers {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Leftovers")
-            .field("under_way", &self.lock().under_way)
+            .field("pending", &self.lock().pending)
             .finish()
     }
 }
 
-/// Something that is under way.
+/// A piece of work in progress.
 pub(crate) struct PendingWork(Leftovers);
 
 impl Drop for PendingWork {
     fn drop(&mut self) {
         let mut state = self.0.lock();
-        state.under_way -= 1;
-        if state.under_way == 0 {
+        state.pending -= 1;
+        if state.pending == 0 {
             let waiting = std::mem::take(&mut state.waiting);
             drop(state);
             waiting.into_iter().for_each(Waker::wake);
@@ -69,7 +69,7 @@ mod tests {
     use super::Leftovers;
 
     #[tokio::test]
-    async fn all_that_is_under_way_is_waited_for() {
+    async fn done_waits_for_all_work() {
         let leftovers = Leftovers::default();
         leftovers.done().await;
         let (one, other) = (leftovers.begin(), leftovers.begin());

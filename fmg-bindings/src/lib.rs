@@ -1,6 +1,6 @@
 //! Typed bindings for the JSON-RPC API of FortiManager and the REST API of FortiOS.
 //!
-//! Every documented call is a method of its group, takes checked values, and answers with typed rows:
+//! Every documented call is a method of its group, takes checked values, and returns typed rows:
 //!
 //! ```
 //! use fmg_bindings::{Error, adom, fmg, object};
@@ -17,34 +17,33 @@
 //! # }
 //! ```
 //!
-//! # Where to find what
+//! # Overview
 //!
-//! - [`fmg`]: the client of a FortiManager, and a module for each group of calls. The search of this documentation finds
-//!   a call by its url.
+//! - [`fmg`]: the client of a FortiManager, and a module for each group of calls. The search of this documentation
+//!   finds a call by its url.
 //! - [`fortios`]: the client of a FortiGate, with [`monitor`](fortios::monitor) and [`cmdb`](fortios::cmdb).
-//! - [`Error`]: one type for all that can go wrong, with a predicate for each question a program asks.
-//! - [`Endpoint`]: derive it for a call of your own, for which there is no spec yet. [`url!`] and [`path!`] are for a
-//!   single call.
-//! - [`Field`]: what an update keeps, sets and resets. [`Unlisted`]: what an enumeration does not know.
-//! - [`Credentials`]: user and password, for a client that asks for them at each login.
-//! - [`Secret`]: passwords and keys, which nothing prints.
+//! - [`Error`]: the error type of all calls, with a predicate for each question of a program.
+//! - [`Endpoint`]: derive it for a call of your own that has no spec yet. [`url!`] and [`path!`] are for a single call.
+//! - [`Field`]: what an update keeps, sets or resets. [`Unlisted`]: values that an enumeration does not know.
+//! - [`Credentials`]: user and password, for a client that requests them at each login.
+//! - [`Secret`]: passwords and keys, which are never printed.
 //! - [`Misfits`]: values of a reply that did not fit their fields.
-//! - [`transport`]: what carries the bytes, how to wrap it, and how to put something else in its place.
+//! - [`transport`]: sends the requests; how to wrap or replace the built-in transport.
 //!
-//! # What is read, and what is not
+//! # How replies are decoded
 //!
-//! A typed row skips the members that it has no field for, understands numbers in quotes and the several spellings of
-//! a boolean, and takes a lone value for a list of one. The whole text of a reply stays within reach
-//! ([`fmg::Call::reply`]), so nothing is lost.
+//! A typed row skips members that it has no field for. It accepts numbers in quotes, several spellings of a boolean,
+//! and a single value for a list of one. [`fmg::Call::reply`] returns the whole text of the reply as well, so no data
+//! is lost.
 //!
-//! A value that does not fit its field leaves the field empty, and an element of a list that does not fit is dropped;
-//! an entry of a map keeps its name with an empty value. The reply lists them ([`fmg::Reply::misfits`]), and
-//! [`strict`](fmg::Call::strict) makes them an error. These are errors always:
+//! A value that does not fit its field leaves the field empty. An element of a list that does not fit is dropped, and
+//! an entry of a map keeps its name with an empty value. The reply lists these values ([`fmg::Reply::misfits`]), and
+//! [`strict`](fmg::Call::strict) makes them an error. The following are always errors:
 //!
-//! - Data that as a whole is not what was asked for: a list was meant and a text came, an object has none of the members
-//!   of the row.
-//! - The session of a login, or the task that a call has started, that does not fit.
-//! - A value that does not fit a type of your own. Its [`serde::Deserialize`] has no place to note it.
+//! - Data that is not what was requested at all: a text instead of a list, or an object with none of the members of the
+//!   row.
+//! - A session of a login, or a task that a call has started, that does not fit.
+//! - A value that does not fit a type of your own, because [`serde::Deserialize`] cannot report misfits.
 //!
 //! # Features
 //!
@@ -56,14 +55,14 @@
 //! - `tower`: services and layers of `tower` as transports and around them, [`transport`]`::tower`.
 //! - `tracing`: a span for each call, with url template, method and status code.
 #![forbid(unsafe_code)]
-// The core serves every product. With all of them, nothing of it is dead.
+// Every product uses parts of the core. With all products, no part of it is unused.
 #![cfg_attr(
     not(all(feature = "fortios", feature = "web", feature = "reqwest")),
     allow(dead_code)
 )]
 #![warn(clippy::print_stderr, clippy::print_stdout)]
 
-// What the derive writes names this crate by its name, also inside it.
+// The code of the derive macro names this crate by its name, also inside the crate.
 extern crate self as fmg_bindings;
 
 #[doc(hidden)]
@@ -90,7 +89,7 @@ pub mod fmg;
 pub mod fortios;
 #[allow(
     clippy::doc_markdown,
-    reason = "specs are prose, full of names of products and protocols"
+    reason = "documentation from specs contains names of products and protocols"
 )]
 mod generated {
     pub(crate) mod fmg;
@@ -184,7 +183,7 @@ pub use fmg_macros::Endpoint;
 /// ```
 #[cfg(feature = "fortios")]
 pub use fmg_macros::Table;
-/// A path of FortiOS for a call that no type stands for:
+/// A path of FortiOS for a call without a request type:
 ///
 /// ```
 /// use fmg_bindings::fortios::VdomName;
@@ -197,7 +196,7 @@ pub use fmg_macros::Table;
 /// ```
 #[cfg(feature = "fortios")]
 pub use fmg_macros::path;
-/// A url of FortiManager for a call that no type stands for:
+/// A url of FortiManager for a call without a request type:
 ///
 /// ```
 /// use fmg_bindings::fmg::AdomName;
@@ -210,8 +209,8 @@ pub use fmg_macros::path;
 /// ```
 pub use fmg_macros::url;
 pub use fmg_template::{ReservedWord, ValueFault, ValueFaultKind};
-/// The crates whose traits and types the API names: rows and members of requests are serde's, untyped JSON is
-/// [`serde_json::Value`].
+/// The crates whose traits and types are part of the API: serde's traits for rows and members of requests, and
+/// [`serde_json::Value`] for untyped JSON.
 pub use {serde, serde_json};
 
 #[cfg(feature = "blocking")]

@@ -1,11 +1,12 @@
-//! The names of the members of a JSON object, read without its values.
+//! Searches the member names of a JSON object without decoding its values.
 
 use std::borrow::Cow;
 use std::fmt;
 
 use serde::de::{Deserializer, IgnoredAny, MapAccess, Visitor};
 
-/// Whether the object `json` has a member whose name `is_meant`, however that is escaped; `None` if it is no object.
+/// Whether the object `json` has a member whose name `is_meant` accepts, however it is escaped; `None` if it is not an
+/// object.
 pub(crate) fn any(json: &[u8], is_meant: impl Fn(&str) -> bool) -> Option<bool> {
     serde_json::Deserializer::from_slice(json)
         .deserialize_map(Names(is_meant))
@@ -36,7 +37,7 @@ mod tests {
     use super::any;
 
     #[test]
-    fn a_name_is_found_however_it_is_written() {
+    fn an_escaped_name_is_found() {
         let has = |json: &str, name: &str| any(json.as_bytes(), |known| known == name);
         assert_eq!(has(r#"{"a":{"b":1},"c":[{"d":2}]}"#, "c"), Some(true));
         assert_eq!(has(r#"{"a":{"b":1},"c":[{"d":2}]}"#, "b"), Some(false));

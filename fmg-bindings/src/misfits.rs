@@ -1,11 +1,11 @@
-//! Values of a reply that did not fit the field they were meant for.
+//! Values of a reply that did not fit their fields.
 
 use std::fmt;
 use std::{slice, vec};
 
-/// A value of a reply that its field could not take. The field was left empty; an element of a list was left out.
+/// A value of a reply that did not fit its field. The field was left empty; an element of a list was left out.
 ///
-/// It says where the value stood and of which kind it was, never the value itself: that may be a secret.
+/// It has the path and the kind of the value, but not the value itself, which may be a secret.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Misfit {
     path: Box<str>,
@@ -22,21 +22,21 @@ impl Misfit {
         }
     }
 
-    /// Where in the JSON text of the reply the value stands, such as `result[0].data[7].color`.
+    /// The path of the value in the JSON of the reply, such as `result[0].data[7].color`.
     ///
-    /// A long name of a member is cut, and control characters in it are escaped.
+    /// A long member name is shortened, and its control characters are escaped.
     #[must_use]
     pub fn path(&self) -> &str {
         &self.path
     }
 
-    /// What the field takes, such as "a string".
+    /// What the field accepts, such as "a string".
     #[must_use]
     pub fn expected(&self) -> &'static str {
         self.expected
     }
 
-    /// The kind of value that came.
+    /// The kind of the value in the reply.
     #[must_use]
     pub fn found(&self) -> JsonKind {
         self.found
@@ -73,9 +73,9 @@ pub enum JsonKind {
     Fraction,
     /// A string.
     String,
-    /// A list; where a lone value was expected, one of several elements.
+    /// A list. Where a single value was expected, a list of several elements.
     List,
-    /// An object; where a row was expected, one that has none of the members of a row.
+    /// An object. Where a row was expected, an object with none of the members of the row.
     Object,
     /// `null`, where an element of a list was expected.
     Null,
@@ -132,28 +132,28 @@ pub struct Misfits {
 }
 
 impl Misfits {
-    /// How many are listed at most. A table of which a column does not fit would list each of its rows.
+    /// The number of misfits that are listed at most. If a column of a table does not fit, every row has a misfit.
     pub const LIMIT: usize = 100;
 
-    /// Whether everything fitted.
+    /// Whether all values fitted.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.total == 0
     }
 
-    /// How many there are, listed or not.
+    /// The number of misfits, listed or not.
     #[must_use]
     pub fn total(&self) -> usize {
         self.total
     }
 
-    /// The first of them, in the order in which they came.
+    /// The first misfits, in the order of the reply.
     #[must_use]
     pub fn listed(&self) -> &[Misfit] {
         &self.listed
     }
 
-    /// Goes through those that are listed.
+    /// Iterates over the listed misfits.
     pub fn iter(&self) -> slice::Iter<'_, Misfit> {
         self.listed.iter()
     }
@@ -165,13 +165,13 @@ impl Misfits {
         }
     }
 
-    /// Forgets all but the first `total`.
+    /// Drops all but the first `total`.
     pub(crate) fn truncate(&mut self, total: usize) {
         self.listed.truncate(total);
         self.total = self.total.min(total);
     }
 
-    /// Adds those of a part of the reply that stands at `prefix`.
+    /// Adds the misfits of the part of the reply at `prefix`.
     #[cfg(feature = "fortios")]
     pub(crate) fn extend(&mut self, prefix: &str, part: &Self) {
         self.total = self.total.saturating_add(part.total);
@@ -190,7 +190,7 @@ impl<'m> IntoIterator for &'m Misfits {
     }
 }
 
-/// Those that are listed.
+/// Iterates over the listed misfits.
 impl IntoIterator for Misfits {
     type Item = Misfit;
     type IntoIter = vec::IntoIter<Misfit>;
@@ -205,7 +205,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn they_are_gone_through_by_reference_and_by_themselves() {
+    fn misfits_are_iterated_by_reference_and_by_value() {
         let mut misfits = Misfits::default();
         misfits.push(|| misfit("data[0].oid"));
         let mut seen: Vec<Misfit> = Vec::new();
@@ -239,7 +239,7 @@ mod tests {
 
     #[cfg(feature = "fortios")]
     #[test]
-    fn those_of_a_part_are_listed_with_where_it_stands() {
+    fn misfits_of_a_part_have_its_path() {
         let mut part = Misfits::default();
         for path in ["results[0].port", "[1]", ""] {
             part.push(|| misfit(path));

@@ -1,4 +1,4 @@
-//! A value or a list of them.
+//! A parameter with one value or several.
 
 use std::{slice, vec};
 
@@ -6,7 +6,7 @@ use serde::{Serialize, Serializer};
 
 /// A parameter that takes one value or several.
 ///
-/// One value is sent as it is, several as a list; in a query, several repeat the parameter.
+/// One value is sent as it is, several as a list. In a query, several values repeat the parameter.
 ///
 /// ```
 /// use fmg_bindings::fmg::OneOrMany;
@@ -19,7 +19,7 @@ use serde::{Serialize, Serializer};
 pub enum OneOrMany<T> {
     /// One value.
     One(T),
-    /// A list, whatever its length.
+    /// A list of any length.
     Many(Vec<T>),
 }
 
@@ -32,12 +32,12 @@ impl<T> OneOrMany<T> {
         }
     }
 
-    /// Goes through the values.
+    /// Iterates over the values.
     pub fn iter(&self) -> slice::Iter<'_, T> {
         self.as_slice().iter()
     }
 
-    /// Goes through the values, which can be changed.
+    /// Iterates over the values mutably.
     pub fn iter_mut(&mut self) -> slice::IterMut<'_, T> {
         match self {
             Self::One(value) => slice::from_mut(value).iter_mut(),
@@ -45,7 +45,7 @@ impl<T> OneOrMany<T> {
         }
     }
 
-    /// The values, by themselves.
+    /// The values as a list.
     pub fn into_vec(self) -> Vec<T> {
         match self {
             Self::One(value) => vec![value],
@@ -133,7 +133,7 @@ mod tests {
     use super::OneOrMany;
 
     #[test]
-    fn one_is_sent_bare_and_several_as_a_list() {
+    fn one_value_is_sent_as_it_is_and_several_as_a_list() {
         assert_eq!(to_value(OneOrMany::<i64>::from(1)).unwrap(), json!(1));
         assert_eq!(to_value(OneOrMany::<i64>::from(vec![1])).unwrap(), json!([1]));
         assert_eq!(to_value(OneOrMany::<i64>::from([1, 2])).unwrap(), json!([1, 2]));
@@ -145,7 +145,7 @@ mod tests {
     }
 
     #[test]
-    fn the_values_can_be_gone_through() {
+    fn the_values_are_iterated() {
         for mut values in [OneOrMany::One(1), OneOrMany::Many(vec![1, 2])] {
             let len = values.as_slice().len();
             for value in &mut values {
@@ -157,7 +157,7 @@ mod tests {
     }
 
     #[test]
-    fn the_values_can_be_had_back() {
+    fn the_values_are_returned_as_a_list() {
         assert_eq!(OneOrMany::One(1).into_vec(), [1]);
         assert_eq!((0..3).collect::<OneOrMany<_>>().into_vec(), [0, 1, 2]);
     }

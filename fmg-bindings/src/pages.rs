@@ -1,4 +1,4 @@
-//! Reads of any size, so many rows at a time.
+//! Reads tables in pages, a number of rows at a time.
 
 use std::fmt;
 
@@ -10,44 +10,44 @@ use crate::endpoint::{Endpoint, Output, Protocol, ReplyTo};
 use crate::error::Error;
 use crate::misfits::Misfits;
 
-/// A read of many rows that can be made a page at a time.
+/// A read of many rows that can be made in pages.
 pub trait Paged: Endpoint + Clone {
     /// One row.
     type Row: Send;
 
-    /// Which rows are read next.
+    /// The position of the next page.
     #[doc(hidden)]
     type Place: Copy + fmt::Debug + Send + Sync;
 
-    /// The rows from which the request begins, `size` to a page.
+    /// The position of the first page, where a page has `size` rows.
     #[doc(hidden)]
     fn first(&mut self, size: u32) -> Self::Place;
 
-    /// The request for these rows.
+    /// The request for the page at this position.
     #[doc(hidden)]
     #[must_use]
     fn at(self, place: Self::Place) -> Self;
 
-    /// The rows of the page at `place`, and which rows are next, if there are more.
+    /// The rows of the page at `place`, and the position of the next page, if there are more rows.
     #[doc(hidden)]
     fn turn(place: Self::Place, page: Output<Self>) -> (Vec<Self::Row>, Option<Self::Place>);
 }
 
-/// The rows of a read, a page at a time: what [`Call::pages`] returns.
+/// The rows of a read in pages; [`Call::pages`] returns it.
 ///
-/// Nothing is read ahead. A page that fails can be asked for again. Rows that come or go while pages are read shift
-/// those behind them, so a row may then be missed or come twice.
-#[must_use = "no page is read before it is asked for"]
+/// A page is read only when it is requested. A page that fails can be requested again. If rows are added or deleted
+/// between two pages, the following rows shift, so a row may be missed or returned twice.
+#[must_use = "no page is read before it is requested"]
 pub struct Pages<'c, C, E: Paged, P: Protocol = <E as Endpoint>::Protocol> {
     call: Call<'c, C, E, P>,
-    /// `None`: there are no more.
+    /// `None`: there are no more pages.
     place: Option<E::Place>,
     misfits: Misfits,
 }
 
 impl<'c, C, E: Paged<Protocol = P>, P: Protocol> Call<'c, C, E, P> {
-    /// Reads all rows, `size` at a time, which may be no fewer than 1. Begins with the row that the request says, and
-    /// takes the place of the number of rows that it says.
+    /// Reads all rows in pages of `size` rows, which is at least 1. Starts with the first row of the request; `size`
+    /// replaces its number of rows.
     ///
     /// ```
     /// # use fmg_bindings::{Error, fmg::gui, fortios, fortios::Table};
@@ -77,13 +77,13 @@ impl<'c, C, E: Paged<Protocol = P>, P: Protocol> Call<'c, C, E, P> {
 }
 
 impl<'c, C, E: Paged<Protocol = P>, P: Protocol> Pages<'c, C, E, P> {
-    /// What did not fit the fields of the page that was read last.
+    /// The values that did not fit the fields of the last page.
     #[must_use]
     pub fn misfits(&self) -> &Misfits {
         &self.misfits
     }
 
-    /// The call that reads the next page, and which that is.
+    /// The call that reads the next page, and the position of that page.
     pub(crate) fn call(&self) -> Option<(Call<'c, C, E, P>, E::Place)> {
         let place = self.place?;
         let call = Call {
@@ -96,7 +96,7 @@ impl<'c, C, E: Paged<Protocol = P>, P: Protocol> Pages<'c, C, E, P> {
         Some((call, place))
     }
 
-    /// Takes note of what came.
+    /// Stores the position of the next page and returns the rows.
     pub(crate) fn turn(&mut self, place: E::Place, reply: ReplyTo<E>) -> Option<Vec<E::Row>> {
         let (page, misfits) = reply.into_parts();
         self.misfits = misfits;
@@ -112,11 +112,11 @@ where
     E: Paged<Protocol = P> + 'c,
     P: Protocol,
 {
-    /// Reads the next page; `None` behind the last one.
+    /// Reads the next page; `None` after the last one.
     ///
     /// # Errors
     ///
-    /// As the call itself. The same page is read again then by the next call of this method.
+    /// The errors of the call. The next call of this method reads the same page again.
     pub async fn next(&mut self) -> Result<Option<Vec<E::Row>>, Error> {
         let Some((call, place)) = self.call() else {
             return Ok(None);
@@ -125,11 +125,11 @@ where
         Ok(self.turn(place, reply))
     }
 
-    /// Reads all pages that are left, into one list.
+    /// Reads all remaining pages into one list.
     ///
     /// # Errors
     ///
-    /// As [`next`](Self::next); what came before the fault is lost.
+    /// As [`next`](Self::next). The pages before the error are lost.
     pub async fn all(mut self) -> Result<Vec<E::Row>, Error> {
         let mut all = Vec::new();
         while let Some(mut rows) = self.next().await? {
@@ -139,7 +139,7 @@ where
     }
 }
 
-/// Pages of a blocking client are an iterator. It ends with the last page, or after a page that could not be read.
+/// The pages of a blocking client are an iterator. It ends after the last page, or after a page that failed.
 #[cfg(feature = "blocking")]
 impl<'c, C, E, P> Iterator for Pages<'c, Blocking<C>, E, P>
 where

@@ -1,4 +1,4 @@
-//! Calls that are put together at run time: any method on any url, JSON in and JSON out, for what no request type covers.
+//! Calls that are built at run time: any method and any url, JSON in and JSON out, for calls without a request type.
 
 mod url;
 
@@ -14,29 +14,28 @@ use crate::ReplyWithout;
 use crate::call::Call;
 use crate::endpoint::{Endpoint, Protocol};
 
-/// A protocol in which calls can be put together at run time.
+/// A protocol whose calls can be built at run time.
 pub trait RawProtocol: Protocol {
-    /// What such a call goes to.
+    /// The type of its urls.
     type Url: WrittenUrl;
 
     /// How values are written into urls.
     #[doc(hidden)]
     const ESCAPING: Escaping;
 
-    /// What reads. It is the method of the type, of which each value has its own.
+    /// The method of a read. The type has this one; each value has its own.
     #[doc(hidden)]
     const READ: Self::Method;
 
-    /// Writes members with names, and the whole of what stands beside the url, where the protocol has them.
+    /// Writes the named members, and the value that is the whole content, where the protocol has them.
     #[doc(hidden)]
     fn write_raw(out: &mut Self::Members<'_>, named: &[(Cow<'static, str>, Value)], whole: Option<&Value>);
 }
 
-/// A call that is put together at run time; `call` of a client makes one.
+/// A call that is built at run time, by `call` of a client.
 ///
-/// Its url still comes from [`url!`](crate::url), or for FortiOS from `path!`, which checks the template when the program
-/// is compiled and escapes the values; what it answers is the `data` or the `results` of the reply as JSON, or JSON `null`
-/// if the reply has none.
+/// Its url comes from [`url!`](crate::url), or for FortiOS from `path!`, which checks the template at compile time and
+/// escapes the values. The call returns `data` or `results` of the reply as JSON, or JSON `null` if the reply has none.
 pub struct Raw<P: RawProtocol> {
     method: P::Method,
     url: P::Url,
@@ -58,7 +57,7 @@ impl<P: RawProtocol> Raw<P> {
 }
 
 impl<C, P: RawProtocol> Call<'_, C, Raw<P>> {
-    /// Says what the reply to this call is documented to lack. Unless told so, a reply without it is an error.
+    /// Sets what the reply to this call may omit, by the documents. Otherwise a reply without it is an error.
     ///
     /// ```
     /// # use fmg_bindings::{Error, ReplyWithout, fmg::{self, TaskId}, fortios, path, url};
@@ -81,7 +80,7 @@ impl<P: RawProtocol> Endpoint for Raw<P> {
     type Protocol = P;
     type Answer = Value;
     const METHOD: P::Method = P::READ;
-    /// Any url: [`template`](Endpoint::template) of a value knows which.
+    /// Stands for any url; [`template`](Endpoint::template) of a value returns that of its url.
     const TEMPLATE: &'static str = P::Url::WRITTEN;
     const ESCAPING: Escaping = <P as RawProtocol>::ESCAPING;
 
@@ -106,7 +105,7 @@ impl<P: RawProtocol> Endpoint for Raw<P> {
     }
 }
 
-// Not derived: a derive would want a protocol that can be cloned.
+// Not derived, because a derive requires `P: Clone`.
 impl<P: RawProtocol> Clone for Raw<P> {
     fn clone(&self) -> Self {
         Self {
@@ -119,7 +118,7 @@ impl<P: RawProtocol> Clone for Raw<P> {
     }
 }
 
-/// Shows where it goes; what it carries may be nobody else's business.
+/// Shows method and template, but not the content, which may be confidential.
 impl<P: RawProtocol> fmt::Debug for Raw<P> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Raw")

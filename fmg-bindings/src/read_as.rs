@@ -1,4 +1,4 @@
-//! A request whose reply is read as a type of the user's own.
+//! A request whose reply is decoded into a type of the user.
 
 use std::fmt;
 use std::marker::PhantomData;
@@ -9,7 +9,7 @@ use crate::Endpoint;
 use crate::endpoint::forward_endpoint;
 use crate::response::Data;
 
-/// The request `R`, with what its reply holds read as `T`.
+/// The request `R`, whose data is decoded as `T`.
 ///
 /// `send_as` of a client and `read_as` of a call make one.
 pub struct As<R, T> {

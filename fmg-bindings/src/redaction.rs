@@ -1,12 +1,12 @@
-//! Blanking secrets that are known, wherever somebody else's text quotes them.
+//! Removes known secrets from text that quotes them.
 //!
-//! Patterns find a secret by what stands around it, and no list of patterns is complete. What this client sent it knows
-//! literally, so that it can look for the text itself: as it is, and in the forms in which text travels. Escapes of JSON,
-//! percent-encoding and entities of HTML are undone while comparing, character by character, so that any mixture of them is
-//! found. Base64 is looked for as what a secret becomes at each of the three places where it can begin in a group. Where
-//! encodings were put on top of each other, the text is looked at once more behind each of them, two of them deep.
+//! Patterns find a secret by its context, and no list of patterns is complete. The client knows the secrets that it
+//! sent, so it can search for their text: as it is, and in common encodings. Escapes of JSON, percent-encoding and HTML
+//! entities are decoded character by character during the comparison, so any mixture of them is found. Base64 is
+//! searched in the three forms of a secret, one for each position in a group of three bytes. Where encodings are
+//! nested, the decoded text is searched once more, two levels deep.
 //!
-//! The time that it takes is linear in the length of the text: who answers chooses that.
+//! The time is linear in the length of the text, because the sender of the text chooses its length.
 
 mod entities;
 mod layers;
@@ -26,40 +26,41 @@ use self::layers::layers;
 pub(crate) use self::reading::readings;
 use self::reading::slashes;
 
-/// What is shown in the place of a secret.
+/// The text that replaces a secret.
 pub(crate) const MASK: &str = "[redacted]";
 
-/// A secret with fewer characters is looked for as a word by itself: `a` stands in most words.
+/// A secret with fewer characters is found only as a whole word: `a` is part of most words.
 const SHORTEST: usize = 4;
 
-/// A line of a secret with several lines is looked for by itself if it has so many characters, since texts are
+/// A line with at least this length of a secret with several lines is also searched by itself, because texts are
 /// wrapped and cut at line ends.
 const SHORTEST_LINE: usize = 8;
 
-/// Base64 spreads a character over its neighbours: so many characters on either side of a find belong to it in part.
+/// In base64 a character belongs to its neighbours in part: the number of characters beside a match that are masked
+/// too.
 const BASE64_BORDER: usize = 2;
 
-/// So many encodings on top of each other are undone for all of the text.
+/// The number of nested encodings that are decoded for the whole text.
 const DEPTH: usize = 2;
 
-/// So many ends of white space are followed up, where it is written in several ways.
+/// The number of end positions that are followed for white space, which can be written in several ways.
 const MOST_ENDS: usize = 64;
 
-/// What begins an escape.
+/// The characters that begin an escape.
 const ESCAPES: [u8; 3] = [b'\\', b'%', b'&'];
 
 /// Finds secrets in text.
 pub(crate) struct Redactor {
-    needles: Vec<SecretForm>,
-    /// The needles that begin with a character.
+    forms: Vec<SecretForm>,
+    /// The forms by their first character.
     by_first: HashMap<char, Vec<usize>>,
-    /// The characters of ASCII with which a needle may begin, in any form.
+    /// The ASCII characters with which a form may begin, in any encoding.
     begins: [bool; 128],
 }
 
 /// One spelling of one secret.
 struct SecretForm {
-    /// Its characters, with one space for each run of white space.
+    /// The characters, with one space for each run of white space.
     characters: Zeroizing<Vec<char>>,
     kind: Kind,
 }
@@ -67,16 +68,16 @@ struct SecretForm {
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Kind {
     Text,
-    /// Found only where no letter or digit stands beside it.
+    /// Found only where no letter or digit is beside it.
     Word,
     Base64,
 }
 
 impl Redactor {
-    /// Looks for these secrets.
+    /// Searches for these secrets.
     pub(crate) fn new<'s>(secrets: impl IntoIterator<Item = &'s str>) -> Self {
         let mut redactor = Self {
-            needles: Vec::new(),
+            forms: Vec::new(),
             by_first: HashMap::new(),
             begins: [false; 128],
         };
@@ -109,8 +110,8 @@ impl Redactor {
         }
     }
 
-    /// Adds what `secret` becomes in base64 with `before` bytes before it in its group, but for the characters that depend
-    /// on what stands beside it.
+    /// Adds the base64 form of `secret` with `before` bytes before it in its group, without the characters that depend
+    /// on its neighbours.
     fn add_base64(&mut self, secret: &[u8], before: usize) {
         let mut bytes = Zeroizing::new(Vec::with_capacity(before + secret.len()));
         bytes.resize(before, 0);
@@ -123,7 +124,7 @@ impl Redactor {
     }
 
     fn add(&mut self, text: &str, kind: Kind) {
-        // The exact room, so that no copy is left behind by growing.
+        // Allocated in full, because growing would leave copies in memory.
         let mut characters = Zeroizing::new(Vec::with_capacity(text.len()));
         for character in text.chars() {
             match character {
@@ -139,14 +140,11 @@ impl Redactor {
             *begins = true;
         }
         let of_first = self.by_first.entry(first).or_default();
-        if of_first
-            .iter()
-            .any(|&known| self.needles[known].characters == characters)
-        {
+        if of_first.iter().any(|&known| self.forms[known].characters == characters) {
             return;
         }
-        of_first.push(self.needles.len());
-        self.needles.push(SecretForm { characters, kind });
+        of_first.push(self.forms.len());
+        self.forms.push(SecretForm { characters, kind });
     }
 
     /// `text` without the secrets.
@@ -154,7 +152,7 @@ impl Redactor {
         self.blanked_near(text, 0).0
     }
 
-    /// `text` without the secrets, and where the byte at `offset` has gone.
+    /// `text` without the secrets, and the new position of the byte at `offset`.
     pub(crate) fn blanked_near<'t>(&self, text: &'t str, offset: usize) -> (Cow<'t, str>, usize) {
         let finds = self.find(text);
         if finds.is_empty() {
@@ -177,10 +175,10 @@ impl Redactor {
         (blanked.into(), moved)
     }
 
-    /// Where the secrets are, in order and apart from each other.
+    /// The ranges of the secrets, in order and without overlap.
     fn find(&self, text: &str) -> Vec<Range<usize>> {
         let mut finds: Vec<Range<usize>> = Vec::new();
-        if self.needles.is_empty() {
+        if self.forms.is_empty() {
             return finds;
         }
         let runs = reading::long_runs(text);
@@ -193,7 +191,7 @@ impl Redactor {
                     .map(|find| part.start + find.start..part.start + find.end),
             );
         }
-        // So many backslashes may hold a secret that begins with some, however often they are escaped.
+        // A long run of backslashes may contain an escaped secret that begins with backslashes.
         if self.by_first.contains_key(&'\\') {
             all.extend(runs);
         }
@@ -207,7 +205,7 @@ impl Redactor {
         finds
     }
 
-    /// Where the secrets are in a text, and behind so many encodings that it may have as a whole.
+    /// The ranges of the secrets in a text, also in up to `depth` encodings of the whole text.
     fn find_behind(&self, text: &str, depth: usize) -> Vec<Range<usize>> {
         let begins = |character: char| self.begins.get(character as usize) != Some(&false);
         let places = text.char_indices().filter(|(_, character)| begins(*character));
@@ -230,7 +228,7 @@ impl Redactor {
         finds
     }
 
-    /// The needles whose first character this one stands for.
+    /// The forms whose first character may be this one.
     fn beginning_with(&self, found: char) -> impl Iterator<Item = &usize> {
         let exact = self.by_first.get(&found);
         let lost = (found == char::REPLACEMENT_CHARACTER).then_some(&self.by_first);
@@ -238,16 +236,16 @@ impl Redactor {
             .into_iter()
             .flatten()
             .filter(move |(first, _)| **first != found && stands_for(found, **first));
-        exact.into_iter().flatten().chain(lost.flat_map(|(_, needles)| needles))
+        exact.into_iter().flatten().chain(lost.flat_map(|(_, forms)| forms))
     }
 
-    /// The longest find that begins with the character at `at`.
+    /// The longest match that begins with the character at `at`.
     fn longest_at(&self, text: &str, at: usize) -> Option<Range<usize>> {
         let mut longest: Option<Range<usize>> = None;
         for reading in readings(text, at) {
             for &index in self.beginning_with(reading.character) {
-                let needle = &self.needles[index];
-                let find = needle.end(text, at).and_then(|end| needle.whole(text, at..end));
+                let form = &self.forms[index];
+                let find = form.end(text, at).and_then(|end| form.whole(text, at..end));
                 if let Some(find) = find
                     && longest.as_ref().is_none_or(|longest| longest.end < find.end)
                 {
@@ -260,12 +258,13 @@ impl Redactor {
 }
 
 impl SecretForm {
-    /// Where the needle ends that begins at `start`, if it does. A text that ends in the middle of one was cut there.
+    /// The end of the form that begins at `start`, if it matches. Text that ends inside a form matches, because it was
+    /// cut there.
     fn end(&self, text: &str, start: usize) -> Option<usize> {
         let mut ends = vec![start];
         let mut next = Vec::new();
         for (matched, &character) in self.characters.iter().enumerate() {
-            // Nearly every character of nearly every text stands for itself alone.
+            // Nearly every character is not encoded.
             if let [at] = ends[..]
                 && let Some(found) = text[at..].chars().next()
                 && character != ' '
@@ -299,7 +298,7 @@ impl SecretForm {
         ends.last().copied()
     }
 
-    /// All that is to be blanked for a find.
+    /// The whole range to mask for a match.
     fn whole(&self, text: &str, find: Range<usize>) -> Option<Range<usize>> {
         let (before, after) = (&text[..find.start], &text[find.end..]);
         match self.kind {
@@ -314,7 +313,7 @@ impl SecretForm {
     }
 }
 
-/// A find in base64, with the characters beside it that belong to it in part.
+/// A match in base64 with the characters beside it that contain parts of it.
 fn with_border(text: &str, find: &Range<usize>) -> Range<usize> {
     let (before, after) = (&text[..find.start], &text[find.end..]);
     let left = before.bytes().rev().take(BASE64_BORDER).take_while(is_base64).count();
@@ -323,18 +322,18 @@ fn with_border(text: &str, find: &Range<usize>) -> Range<usize> {
     find.start - left..find.end + right + padding
 }
 
-/// Whether a character may begin what stands for another one.
+/// Whether a character may begin an encoded character.
 fn is_escape(character: char) -> bool {
     u8::try_from(character).is_ok_and(|byte| byte == b'+' || ESCAPES.contains(&byte))
 }
 
-/// Whether a character of a text is this one of a secret, or what is left of it: text in another encoding is read with
-/// U+FFFD where a character is lost.
+/// Whether a character of a text may be this character of a secret. Text in another encoding is decoded with U+FFFD for
+/// unknown characters.
 fn stands_for(found: char, character: char) -> bool {
     found == character || (found == char::REPLACEMENT_CHARACTER && !character.is_ascii())
 }
 
-/// Whether a text ends here, or in the middle of an escape.
+/// Whether a text ends here, or inside an escape.
 fn is_cut(rest: &str) -> bool {
     let is_hex = |text: &str, shorter_than: usize| {
         text.len() < shorter_than && text.bytes().all(|byte| byte.is_ascii_hexdigit())
@@ -355,12 +354,12 @@ fn is_cut(rest: &str) -> bool {
     }
 }
 
-/// Notes the places behind the white space at `at`.
+/// Adds the positions after the white space at `at`.
 fn after_space(text: &str, at: usize, ends: &mut Vec<usize>) {
     let mut places = vec![at];
     while let Some(place) = places.pop() {
         let rest = &text[place..];
-        // All of it as it is: what follows in a secret is no white space.
+        // The whole run is skipped: the next character of a secret is not white space.
         let run = rest.len() - rest.trim_start().len();
         let as_it_is = (run > 0).then_some(place + run);
         let escaped = readings(text, place)

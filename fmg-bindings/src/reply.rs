@@ -1,4 +1,4 @@
-//! What a call that succeeded gives.
+//! The result of a successful call.
 
 use std::fmt;
 
@@ -7,9 +7,9 @@ use bytes::Bytes;
 use crate::misfits::Misfits;
 use crate::reading::Body;
 
-/// The value of a reply, what stood around it, and the text that it was read from.
+/// The value of a reply, the members around it, and the text of the reply.
 ///
-/// A typed value skips what its type has no field for; the text still holds it.
+/// A typed value skips members without a field; the text still contains them.
 #[derive(Clone)]
 pub struct Reply<T, A = ()> {
     value: T,
@@ -33,27 +33,27 @@ impl<T, A> Reply<T, A> {
         &self.value
     }
 
-    /// The value, by itself.
+    /// The value alone.
     pub fn into_value(self) -> T {
         self.value
     }
 
-    /// What did not fit the fields of the value, or what stood around it, and was left empty.
+    /// The values that did not fit their fields, and were left empty.
     ///
-    /// With several VDOMs these are those of all of them.
+    /// A call to several VDOMs has the misfits of all of them.
     pub fn misfits(&self) -> &Misfits {
         &self.misfits
     }
 
-    /// The text of the whole reply, envelope included; empty if the reply was.
+    /// The text of the whole reply, including the envelope. Empty if the reply was empty.
     ///
-    /// Where the appliance has sent bytes that are no UTF-8, or something else that JSON does not take, they are replaced by
-    /// U+FFFD or escaped. It may hold secrets, such as the passwords of managed devices that some reads return.
+    /// Bytes that are not UTF-8 are replaced by U+FFFD, and characters that JSON does not allow are escaped. The text
+    /// may contain secrets, such as the passwords of managed devices that some reads return.
     pub fn json(&self) -> &str {
         self.body.text()
     }
 
-    /// What stood around the value.
+    /// The members around the value.
     #[cfg(feature = "fortios")]
     pub(crate) fn around(&self) -> &A {
         &self.around
@@ -75,7 +75,7 @@ impl<T, A> Reply<T, A> {
     }
 }
 
-/// Shows the value and what stood around it; the text may hold secrets that the value's own `Debug` hides.
+/// Shows the value and the members around it, but not the text, which may contain secrets that the value hides.
 impl<T: fmt::Debug, A: fmt::Debug> fmt::Debug for Reply<T, A> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut shown = f.debug_struct("Reply");

@@ -1,10 +1,10 @@
-//! What the replies to a call lack.
+//! The parts of a reply that a call may omit.
 
-/// What the replies to a call lack, as documents show them.
+/// The parts that the replies to a call omit in the documents.
 ///
-/// A reply to a call has to say that the call succeeded, and to which request it is the reply. FortiManager says so by a
-/// status with the code 0 and by the id of the request, FortiOS by the status `success`. Where a document shows replies of
-/// one call without that, the call says so; every other reply without it is an error.
+/// The reply to a call must report success and belong to the request. FortiManager reports both by a status with the
+/// code 0 and by the id of the request, FortiOS by the status `success`. If a document shows replies to a call without
+/// these parts, the call declares it. Every other reply without them is an error.
 ///
 /// ```
 /// use fmg_bindings::{Endpoint, ReplyWithout, fmg::TaskId};
@@ -25,28 +25,28 @@ pub struct ReplyWithout {
 }
 
 impl ReplyWithout {
-    /// Replies have everything.
+    /// Replies omit nothing.
     pub const NOTHING: Self = Self {
         status: false,
         id: false,
         body: false,
     };
 
-    /// Replies have no status. What tells them is that they hold something that the response has a field for.
+    /// Replies omit the status. They are recognised by a member that the response has a field for.
     ///
-    /// A status that refuses the call is an error all the same.
+    /// A status that reports an error is an error all the same.
     #[must_use]
     pub const fn status(self) -> Self {
         Self { status: true, ..self }
     }
 
-    /// Replies do not repeat the id of the request, which JSON-RPC has. A different id is an error all the same.
+    /// Replies omit the id of the request in JSON-RPC. A different id is an error all the same.
     #[must_use]
     pub const fn id(self) -> Self {
         Self { id: true, ..self }
     }
 
-    /// Replies may be empty, which an HTTP status of success then is enough for. This is for writes to FortiOS.
+    /// Replies may be empty: an HTTP status of success is then enough. This is for writes to FortiOS.
     #[must_use]
     pub const fn body(self) -> Self {
         Self { body: true, ..self }

@@ -1,4 +1,4 @@
-//! How a reply becomes a value.
+//! The types that a reply can be decoded into.
 
 use std::collections::BTreeMap;
 
@@ -9,40 +9,39 @@ use serde_json::{Map, Value};
 use crate::error::DecodeErrorKind;
 use crate::slots::{self, Need, Notes, Place, Row, Slot};
 
-/// Takes the pieces of one reply, in whatever order they come, and makes the answer of them.
+/// Receives the parts of one reply in any order, and makes the value from them.
 ///
-/// Implemented by `()` for calls that answer with a status only, by rows, by lists (`Vec`), by rows that
-/// may be missing (`Option`), by [`serde_json::Value`] for anything, and by [`Data`] for types of your own.
+/// `()` implements it for calls that return only a status; further implementations are rows, lists (`Vec`), optional
+/// rows (`Option`), [`serde_json::Value`] for any JSON, and [`Data`] for types of your own.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be the response of a call",
-    label = "a reply does not become this type",
+    label = "a reply cannot be decoded into this type",
     note = "for a type of your own that implements `serde::Deserialize`, write `Data<{Self}>`"
 )]
 pub trait Response: Default + Send {
-    /// What the caller gets.
+    /// The type of the value.
     type Output: Send;
 
-    /// What is wrong with a reply that reports success, but that there is nothing to [`finish`](Self::finish) from.
+    /// The error of a reply that reports success without the parts that [`finish`](Self::finish) needs.
     const LACKING: DecodeErrorKind = DecodeErrorKind::NoData;
 
-    /// Whether the reply is plain text instead of JSON, all of which is then the data.
+    /// Whether the reply is plain text instead of JSON. The whole text is then the data.
     const IS_TEXT: bool = false;
 
-    /// Reads the `data` of the reply, which is not `null`, and says whether that was an answer: an empty
-    /// list is none where one object was asked for, and what the response has no use for is none. What does not fit inside
-    /// of it goes to `notes`.
+    /// Decodes the `data` of the reply, which is not `null`, and returns whether the response could use it. An empty
+    /// list is not usable if one object was requested. Values inside that do not fit go to `notes`.
     ///
     /// # Errors
     ///
-    /// The data as a whole has another shape.
+    /// The data has another shape.
     fn read_data<'de, D: Deserializer<'de>>(&mut self, data: D, notes: &mut Notes) -> Result<bool, D::Error>;
 
-    /// Reads a member that stands beside `data` in the result entry, and says whether the response has a field for it that
-    /// has taken a value. If it does not fit, it goes to `notes`.
+    /// Decodes a member beside `data` in the result entry, and returns whether the response has a field for it that
+    /// received a value. If the member does not fit, it goes to `notes`.
     ///
     /// # Errors
     ///
-    /// The member does not fit, and has to.
+    /// A required member does not fit.
     fn read_beside<'de, D: Deserializer<'de>>(
         &mut self,
         name: &str,
@@ -53,12 +52,12 @@ pub trait Response: Default + Send {
         skip(value).map(|()| false)
     }
 
-    /// Reads a member at the top level of the reply, and says whether the response has a field for it that has taken a
-    /// value. If it does not fit, it goes to `notes`.
+    /// Decodes a member at the top level of the reply, and returns whether the response has a field for it that
+    /// received a value. If the member does not fit, it goes to `notes`.
     ///
     /// # Errors
     ///
-    /// The member does not fit, and has to.
+    /// A required member does not fit.
     fn read_envelope<'de, D: Deserializer<'de>>(
         &mut self,
         name: &str,
@@ -69,13 +68,13 @@ pub trait Response: Default + Send {
         skip(value).map(|()| false)
     }
 
-    /// Takes note of what a reply says around its data, once all of it has been read: `member` gives the text of the member
-    /// with this name. The envelopes of FortiOS tell that way which object was written.
+    /// Reads members around the data, after the whole reply was decoded. `member` returns the text of the member with
+    /// this name. FortiOS reports the key of the written object this way.
     fn note_around(&mut self, member: &mut dyn FnMut(&str) -> Option<String>) {
         let _ = member;
     }
 
-    /// The answer, or `None` if the reply lacked what there is no answer without.
+    /// The value, or `None` if the reply lacks a required part.
     fn finish(self, found_data: bool) -> Option<Self::Output>;
 }
 
@@ -83,7 +82,8 @@ fn skip<'de, D: Deserializer<'de>>(value: D) -> Result<(), D::Error> {
     IgnoredAny::deserialize(value).map(drop)
 }
 
-/// Reads one member, of this name, which has to fit if it `is_strict`, and says whether there is a value.
+/// Decodes the member with this name into `place`, and returns whether it has a value. If `is_strict`, a misfit is an
+/// error.
 fn read_member<'de, D: Deserializer<'de>>(
     place: Slot<'_>,
     (name, is_strict): (&str, bool),
@@ -96,7 +96,7 @@ fn read_member<'de, D: Deserializer<'de>>(
     Ok(is_there)
 }
 
-/// Nothing but success.
+/// Only the status.
 impl Response for () {
     type Output = ();
 
@@ -109,7 +109,7 @@ impl Response for () {
     }
 }
 
-/// One object. FortiManager wraps it in a list of one for some tables.
+/// One object. For some tables FortiManager sends a list of one.
 impl<R: Row + Default + Send> Response for R {
     type Output = R;
 
@@ -143,7 +143,7 @@ impl<R: Row + Default + Send> Response for R {
         let is_strict = self.is_strict(name);
         match self.envelope_slot(name) {
             Some(place) => read_member(place, (name, is_strict), value, notes),
-            // A reply without `result` is its own entry.
+            // A reply without `result` is its own result entry.
             None => self.read_beside(name, value, notes),
         }
     }
@@ -153,7 +153,7 @@ impl<R: Row + Default + Send> Response for R {
     }
 }
 
-/// An answer that may be missing. In the reply to a write, data that is something else is a [misfit](crate::Misfit).
+/// A value that may be missing. In the reply to a write, data of another shape is a [misfit](crate::Misfit).
 impl<T: Place + Send> Response for Option<T> {
     type Output = Self;
 
@@ -166,7 +166,8 @@ impl<T: Place + Send> Response for Option<T> {
     }
 }
 
-/// A list; without `data`, an empty one. So is what a write answers in place of a list: what was written is written.
+/// A list, empty without `data`. In the reply to a write, data of another shape gives an empty list, because the write
+/// succeeded.
 impl<T: Place + Send> Response for Vec<T> {
     type Output = Self;
 
@@ -179,7 +180,7 @@ impl<T: Place + Send> Response for Vec<T> {
     }
 }
 
-/// Says of every member beside the data that the response has a field for it, since the caller has the text to look into.
+/// Accepts every member beside the data, because the caller has the text of the reply.
 macro_rules! takes_anything {
     () => {
         fn read_beside<'de, D: Deserializer<'de>>(
@@ -202,7 +203,7 @@ macro_rules! takes_anything {
     };
 }
 
-/// Whatever the data is; without any, `null`.
+/// Any data; `null` without data.
 impl Response for Value {
     type Output = Self;
 
@@ -217,7 +218,7 @@ impl Response for Value {
     }
 }
 
-/// An object of any members; without `data`, an empty one.
+/// An object with any members, empty without `data`.
 impl Response for Map<String, Value> {
     type Output = Self;
 
@@ -233,7 +234,7 @@ impl Response for Map<String, Value> {
     }
 }
 
-/// An object whose members are all alike; without `data`, an empty one.
+/// An object whose members all have one type, empty without `data`.
 impl<T: Place + Send> Response for BTreeMap<String, T> {
     type Output = Self;
 
@@ -270,15 +271,15 @@ macro_rules! lone_value {
 }
 
 lone_value! {
-    /// A number, such as the count that `option: "count"` asks for.
+    /// A number, such as the count that `option: "count"` requests.
     i64,
     /// A text.
     String,
-    /// Yes or no.
+    /// A boolean.
     bool
 }
 
-/// The data as a type of your own, read by its [`serde::Deserialize`].
+/// The data as a type of your own, decoded by its [`serde::Deserialize`].
 ///
 /// ```
 /// use fmg_bindings::{Data, Endpoint};
@@ -312,7 +313,7 @@ impl<T: DeserializeOwned + Send> Response for Data<T> {
     }
 
     fn finish(self, _: bool) -> Option<T> {
-        // A type that has a value for `null`, such as an `Option`, needs no data.
+        // A type that accepts `null`, such as an `Option`, needs no data.
         let absent: UnitDeserializer<Mismatch> = ().into_deserializer();
         self.0.or_else(|| T::deserialize(absent).ok())
     }

@@ -1,18 +1,19 @@
-//! How long an answer says to wait before trying again, whatever the product and the HTTP status.
+//! The time to wait before the next attempt, from the header `Retry-After`.
 
 use std::time::{Duration, SystemTime};
 
 use http::HeaderMap;
 use http::header::{DATE, RETRY_AFTER};
 
-/// The longest wait that is told. Nobody sleeps for longer, and an `Instant` has no room for what a header can say.
+/// The longest wait. Longer ones are not useful, and an `Instant` cannot represent every number in a header.
 const LONGEST: Duration = Duration::from_secs(365 * 24 * 60 * 60);
 
-/// Reads `Retry-After`: seconds, or a date. A date is seen from that of the answer, so that clocks need not agree.
+/// Parses `Retry-After`: seconds or a date. A date is compared with the date of the response, because clocks may
+/// differ.
 pub(crate) fn retry_after(headers: &HeaderMap) -> Option<Duration> {
     let text = headers.get(RETRY_AFTER)?.to_str().ok()?.trim();
     if !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit()) {
-        // More than fits is more than the longest.
+        // A number that is too large counts as the longest wait.
         return Some(text.parse().map_or(LONGEST, Duration::from_secs).min(LONGEST));
     }
     let until = httpdate::parse_http_date(text).ok()?;
@@ -20,7 +21,7 @@ pub(crate) fn retry_after(headers: &HeaderMap) -> Option<Duration> {
     let now = date
         .and_then(|date| httpdate::parse_http_date(date).ok())
         .unwrap_or_else(SystemTime::now);
-    // A date that has passed: at once.
+    // A date in the past means no wait.
     Some(until.duration_since(now).unwrap_or_default().min(LONGEST))
 }
 
@@ -40,7 +41,7 @@ mod tests {
     }
 
     #[test]
-    fn it_is_seconds_or_a_date() {
+    fn seconds_and_dates_are_parsed() {
         let date = (DATE, "Wed, 21 Oct 2015 07:28:00 GMT");
         assert_eq!(wait(&[]), None);
         assert_eq!(wait(&[(RETRY_AFTER, " 60 ")]), Some(Duration::from_secs(60)));
@@ -75,13 +76,13 @@ mod tests {
     }
 
     #[test]
-    fn what_is_neither_is_ignored() {
+    fn other_values_are_ignored() {
         for text in ["", "soon", "-1", "1.5", "+1", "0x10", "Wed, 99 Oct 2015 07:28:00 GMT"] {
             assert_eq!(wait(&[(RETRY_AFTER, text)]), None, "{text}");
         }
     }
 
-    /// Seconds, dates, what is almost one of these, and anything else.
+    /// Seconds, dates, nearly valid values, and any other text.
     fn header() -> impl Strategy<Value = Vec<u8>> {
         let date = "(Mon|Fri|Xyz), [0-9]{2} (Jan|Oct|Foo) [0-9]{1,5} [0-9]{2}:[0-9]{2}:[0-9]{2} (GMT|UTC)";
         prop_oneof![
@@ -99,7 +100,7 @@ mod tests {
         #![proptest_config(ProptestConfig::with_cases(2_000))]
 
         #[test]
-        fn no_header_makes_anybody_wait_for_longer_than_a_year(after in header(), date in header()) {
+        fn no_wait_is_longer_than_a_year(after in header(), date in header()) {
             let named = [(RETRY_AFTER, &after), (DATE, &date)];
             let headers: HeaderMap = named
                 .into_iter()
@@ -107,7 +108,7 @@ mod tests {
                 .collect();
             let wait = retry_after(&headers);
             prop_assert!(wait.is_none_or(|wait| wait.as_secs() <= 365 * 86_400), "{:?}", wait);
-            // Digits are seconds, and nothing is read out of what is neither digits nor a date.
+            // Digits are seconds; any other text that is not a date is ignored.
             let text = String::from_utf8_lossy(&after);
             let text = text.trim();
             match text.parse::<u64>() {

@@ -11,28 +11,28 @@ use zeroize::Zeroizing;
 use crate::slots::{self, Fit, Out, Place, Shown};
 
 thread_local! {
-    /// The secrets that are being written, if anybody wants to know.
+    /// The secrets that are being serialised, while they are collected.
     static WRITTEN: RefCell<Option<Vec<Secret>>> = const { RefCell::new(None) };
 }
 
-/// A password, a key, a token: text that goes over the wire and nowhere else.
+/// A password, a key or a token: text that is only sent to the appliance.
 ///
-/// Printing it shows `[redacted]`, and its memory is wiped when it is dropped. Only [`Secret::expose`]
-/// and sending it give the text away.
+/// Its `Debug` output is `[redacted]`, and its memory is wiped when it is dropped. Only [`Secret::expose`] and
+/// serialisation reveal the text.
 ///
-/// The bodies of requests, which hold it, are wiped once they are sent. What is not wiped: buffers that grew while a
-/// body was written, the url of a call that takes a password in its query, headers, and the copies that the transport and
-/// its TLS make on the way.
+/// Request bodies with a secret are wiped after they are sent. The following is not wiped: buffers that grew while a
+/// body was encoded, the url of a call with a password in its query, headers, and the copies that the transport and its
+/// TLS make.
 #[derive(Clone, Default)]
 pub struct Secret(SecretString);
 
 impl Secret {
-    /// Takes the text in.
+    /// A secret with this text.
     pub fn new(text: impl Into<String>) -> Self {
         Self(SecretString::from(text.into()))
     }
 
-    /// The text itself.
+    /// The text.
     #[must_use]
     pub fn expose(&self) -> &str {
         self.0.expose_secret()
@@ -71,7 +71,7 @@ impl PartialEq for Secret {
 
 impl Eq for Secret {}
 
-/// Writes the text: it is meant for the wire.
+/// Serialises the text, for a request.
 impl Serialize for Secret {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         note_written(std::slice::from_ref(self));
@@ -115,7 +115,7 @@ impl Shown for Secret {
     }
 }
 
-/// Bytes that are wiped when the last that shares them is done with them.
+/// Bytes that are wiped when their last reference is dropped.
 pub(crate) fn wiped(bytes: Vec<u8>) -> Bytes {
     if bytes.is_empty() {
         return Bytes::new();
@@ -123,7 +123,7 @@ pub(crate) fn wiped(bytes: Vec<u8>) -> Bytes {
     Bytes::from_owner(Zeroizing::new(bytes))
 }
 
-/// Tells whoever wants to know that these are written.
+/// Notes serialised secrets, if they are being collected.
 pub(crate) fn note_written(secrets: &[Secret]) {
     WRITTEN.with_borrow_mut(|written| {
         if let Some(written) = written {
@@ -132,9 +132,9 @@ pub(crate) fn note_written(secrets: &[Secret]) {
     });
 }
 
-/// Runs `write`, and gives the secrets that it serialises, whatever type holds them.
+/// Runs `write`, and returns the secrets that it serialises, whatever type contains them.
 pub(crate) fn collected<T>(write: impl FnOnce() -> T) -> (T, Vec<Secret>) {
-    /// Puts back what was there before, also after a panic.
+    /// Restores the previous list, also after a panic.
     struct Before(Option<Vec<Secret>>);
 
     impl Drop for Before {
@@ -155,7 +155,7 @@ mod tests {
     use super::{Secret, collected};
 
     #[test]
-    fn secrets_that_are_written_are_known() {
+    fn serialised_secrets_are_collected() {
         #[derive(serde::Serialize)]
         struct Mine {
             odd_name: Vec<Secret>,

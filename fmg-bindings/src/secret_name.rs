@@ -1,7 +1,7 @@
-//! Which names of members are those of secrets.
+//! Recognises member names of secrets.
 
-/// What no name holds that is not that of a secret.
-const MARKS: [&str; 9] = [
+/// Parts of names that occur only in names of secrets.
+const SECRET_PARTS: [&str; 9] = [
     "passw",
     "passph",
     "passcode",
@@ -13,8 +13,8 @@ const MARKS: [&str; 9] = [
     "credential",
 ];
 
-/// Words that are the name of a secret by themselves and in a compound.
-const WORDS: [&str; 19] = [
+/// Words that name a secret, alone or in a compound.
+const SECRET_WORDS: [&str; 19] = [
     "pass",
     "key",
     "keys",
@@ -36,11 +36,11 @@ const WORDS: [&str; 19] = [
     "seed",
 ];
 
-/// Words that end as the name of a secret does.
-const OTHER_WORDS: [&str; 6] = ["mkey", "hotkey", "pubkey", "publickey", "bypass", "compass"];
+/// Words that end like the name of a secret, but do not name one.
+const NON_SECRET_WORDS: [&str; 6] = ["mkey", "hotkey", "pubkey", "publickey", "bypass", "compass"];
 
-/// How a name ends that is about a secret, and not that of one.
-const ABOUT: [&str; 24] = [
+/// The last words of names that describe a secret, but do not name one.
+const NON_SECRET_ENDINGS: [&str; 24] = [
     "age",
     "algorithm",
     "change",
@@ -67,11 +67,11 @@ const ABOUT: [&str; 24] = [
     "type",
 ];
 
-/// Compounds that are no names of secrets although their words are: where FortiOS tells the key of a row.
-const OTHER_NAMES: [&str; 4] = ["q_origin_key", "origin_key", "primary_key", "public_key"];
+/// Compounds of such words that do not name a secret: FortiOS has the key of a row there.
+const NON_SECRET_NAMES: [&str; 4] = ["q_origin_key", "origin_key", "primary_key", "public_key"];
 
-/// Names of secrets whose words are none elsewhere: communities of BGP and hashes of files are nobody's secrets.
-const NAMES: [&str; 8] = [
+/// Names of secrets whose words alone do not name one: communities of BGP and hashes of files are not secret.
+const SECRET_NAMES: [&str; 8] = [
     "activation-code",
     "anonymization-hash",
     "bmr-hostname",
@@ -82,33 +82,39 @@ const NAMES: [&str; 8] = [
     "snmp-community",
 ];
 
-/// Whether a member with this name holds a secret.
+/// Whether a member with this name contains a secret.
 pub(crate) fn is_secret(name: &str) -> bool {
     let name = name.to_ascii_lowercase();
     let mut words = name
         .split(|c: char| !c.is_ascii_alphanumeric())
         .filter(|word| !word.is_empty());
-    if words.clone().next_back().is_some_and(|last| ABOUT.contains(&last)) || OTHER_NAMES.contains(&&*name) {
+    if words
+        .clone()
+        .next_back()
+        .is_some_and(|last| NON_SECRET_ENDINGS.contains(&last))
+        || NON_SECRET_NAMES.contains(&&*name)
+    {
         return false;
     }
-    MARKS.iter().any(|mark| name.contains(mark)) || words.any(is_secret_word) || is_listed(&name)
+    SECRET_PARTS.iter().any(|mark| name.contains(mark)) || words.any(is_secret_word) || is_listed(&name)
 }
 
-/// Whether this is one of [`NAMES`], with hyphens or as FortiManager and programs write it.
+/// Whether the name is one of [`SECRET_NAMES`], with hyphens or underscores.
 fn is_listed(name: &str) -> bool {
-    NAMES.contains(&&*name.replace(['_', ' '], "-"))
+    SECRET_NAMES.contains(&&*name.replace(['_', ' '], "-"))
 }
 
 fn is_secret_word(word: &str) -> bool {
-    // Cookies have numbers behind their names.
+    // Names of cookies may end with a number.
     let word = word.trim_end_matches(|c: char| c.is_ascii_digit());
-    WORDS.contains(&word) || ((word.ends_with("key") || word.ends_with("pass")) && !OTHER_WORDS.contains(&word))
+    SECRET_WORDS.contains(&word)
+        || ((word.ends_with("key") || word.ends_with("pass")) && !NON_SECRET_WORDS.contains(&word))
 }
 
-/// Whether a word of a sentence is the name of a secret, whatever stands behind it. `key`, `session` and their like are
-/// words of many sentences.
+/// Whether a word of a sentence is the name of a secret, whatever follows. `key`, `session` and similar words are too
+/// common in sentences.
 pub(crate) fn announces(word: &str) -> bool {
-    let is_common = WORDS
+    let is_common = SECRET_WORDS
         .iter()
         .any(|common| *common != "pass" && common.eq_ignore_ascii_case(word));
     is_secret(word) && !is_common && !is_listed(&word.to_ascii_lowercase())
@@ -119,7 +125,7 @@ mod tests {
     use super::{announces, is_secret};
 
     #[test]
-    fn secrets_are_known_by_name() {
+    fn names_of_secrets_are_recognised() {
         for name in [
             "password",
             "passwd",
@@ -156,8 +162,8 @@ mod tests {
         }
     }
 
-    /// The names that the schemas of FortiOS 6.2, 7.0 and 7.2 (`action=schema`) type as passwords, and those that they
-    /// type as texts although they are meant for a secret.
+    /// The names that the schemas of FortiOS 6.2, 7.0 and 7.2 (`action=schema`) type as passwords, and the names of
+    /// secrets that they type as text.
     const OF_SCHEMAS: &str = "access-token alicloud-access-key-secret api-key auth-key auth-password auth-password-l1 \
         auth-password-l2 auth-pwd auth-string authentication-key authpasswd aws-api-key azure-api-key bmr-hostname \
         client-secret ddns-password eap-password enc-key fortipresence-secret group-authentication-secret \
@@ -192,7 +198,7 @@ mod tests {
     }
 
     #[test]
-    fn other_names_are_left_alone() {
+    fn other_names_are_not_secrets() {
         for name in [
             "mkey",
             "q_origin_key",

@@ -1,19 +1,20 @@
-//! The types that may fill a placeholder, each a name for one of the checked values of `fmg-template`.
+//! The types of placeholders, each of which wraps one of the checked values of `fmg-template`.
 //!
-//! That they are types of their own is what keeps a device from standing where an ADOM belongs.
+//! Each placeholder has its own type, so that a device cannot be used in place of an ADOM.
 
 /// Defines the type of a placeholder:
 ///
-/// - `url_parameter! { /// Docs. name AdomName }`: one segment, any text that is safe in a url; a macro after it, as below,
-///   has the words that make the url that of another call;
-/// - `url_parameter! { /// Docs. id TaskId }`: an integer;
-/// - `url_parameter! { /// Docs. http_name Mkey }`: the same for urls of HTTP alone, in which a backslash can be written;
-/// - `url_parameter! { /// Docs. package_path PackagePath, reserved }`: folders and a package; `reserved!` has what may not
-///   stand after the first segment, since the url would be that of another call;
+/// - `url_parameter! { /// Docs. name AdomName }`: one segment, any text that is safe in a url. A macro after it, as
+///   below, lists words that would make the url that of another call.
+/// - `url_parameter! { /// Docs. id TaskId }`: an integer.
+/// - `url_parameter! { /// Docs. http_name Mkey }`: as `name`, but for HTTP urls only, in which a backslash is
+///   possible.
+/// - `url_parameter! { /// Docs. package_path PackagePath, reserved }`: folders and a package. `reserved!` lists words
+///   that are not allowed after the first segment, because the url would be that of another call.
 /// - `url_parameter! { /// Docs. object_path ObjectPath, reserved }`: a table path and a key, but none of the tables in
 ///   `reserved!`.
 ///
-/// `reserved! { a::macro! { arguments, } }` calls that macro with the words behind its arguments.
+/// `reserved! { a::macro! { arguments, } }` calls that macro with the words after its arguments.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __codegen_url_parameter {
@@ -21,18 +22,18 @@ macro_rules! __codegen_url_parameter {
         $crate::codegen::checked_text! { $(#[$meta])* $name over Name }
 
         impl $name {
-            /// Takes a name as it is. What a url cannot hold as it is gets escaped when the url is written.
+            /// Checks a name. Characters that a url cannot contain are escaped when the url is written.
             ///
             /// # Errors
             ///
-            /// The name is empty, `.` or `..`, a reserved word, or has a backslash or a control character in it.
+            /// The name is empty, `.` or `..`, a reserved word, or contains a backslash or a control character.
             pub fn new(
                 text: impl ::std::convert::Into<::std::borrow::Cow<'static, str>>,
             ) -> ::std::result::Result<Self, $crate::ValueFault> {
                 $crate::codegen::Name::new_except(text, $crate::codegen::words!($($reserved)?)).map(Self)
             }
 
-            /// Takes a name that was checked before.
+            /// Wraps a name that was checked before.
             #[doc(hidden)]
             #[must_use]
             pub const fn __from_name(name: $crate::codegen::Name) -> Self {
@@ -47,18 +48,18 @@ macro_rules! __codegen_url_parameter {
         $crate::codegen::checked_text! { $(#[$meta])* $name over Name }
 
         impl $name {
-            /// Takes a name as it is. What a url cannot hold as it is gets percent-encoded when the url is written.
+            /// Checks a name. Characters that a url cannot contain are percent-encoded when the url is written.
             ///
             /// # Errors
             ///
-            /// The name is empty, `.` or `..`, a reserved word, or has a control character in it.
+            /// The name is empty, `.` or `..`, a reserved word, or contains a control character.
             pub fn new(
                 text: impl ::std::convert::Into<::std::borrow::Cow<'static, str>>,
             ) -> ::std::result::Result<Self, $crate::ValueFault> {
                 $crate::codegen::Name::for_http(text, $crate::codegen::words!($($reserved)?)).map(Self)
             }
 
-            /// Takes a name that was checked before.
+            /// Wraps a name that was checked before.
             #[doc(hidden)]
             #[must_use]
             pub const fn __from_name(name: $crate::codegen::Name) -> Self {
@@ -73,25 +74,25 @@ macro_rules! __codegen_url_parameter {
         $crate::codegen::checked_text! { $(#[$meta])* $name over ObjectPath }
 
         impl $name {
-            /// Tables that have as many words as the path of an object has segments.
+            /// Tables whose path has as many segments as the path of an object.
             const TABLES: &'static [&'static str] = $crate::codegen::words!($($reserved)?);
 
-            /// The object with this key in this table, such as `host_001` in `firewall/address`. The key may have
-            /// slashes in it.
+            /// The object with this key in this table, such as `host_001` in `firewall/address`. The key may contain
+            /// slashes.
             ///
             /// # Errors
             ///
-            /// The table has fewer than two segments, a segment or the key is no name (empty, `.` or `..`, with a
-            /// backslash or a control character in it), or both together are the path of a table.
+            /// The table has fewer than two segments; a segment or the key is not valid (empty, `.` or `..`, or with a
+            /// backslash or a control character); or both together are the path of a table.
             pub fn new(table: &str, key: &str) -> ::std::result::Result<Self, $crate::ValueFault> {
                 $crate::codegen::ObjectPath::new(table, key)?.except(Self::TABLES).map(Self)
             }
 
-            /// Reads a path such as `firewall/address/host_001`, in which `\/` stands for a slash inside a key.
+            /// Parses a path such as `firewall/address/host_001`, in which `\/` is a slash inside a key.
             ///
             /// # Errors
             ///
-            /// There are fewer than three segments, one of them is no name, or the path is that of a table.
+            /// The path has fewer than three segments, a segment is not valid, or the path is that of a table.
             pub fn parse(
                 text: impl ::std::convert::Into<::std::borrow::Cow<'static, str>>,
             ) -> ::std::result::Result<Self, $crate::ValueFault> {
@@ -106,15 +107,16 @@ macro_rules! __codegen_url_parameter {
         $crate::codegen::checked_text! { $(#[$meta])* $name over PackagePath }
 
         impl $name {
-            /// What stands below a package in the urls of other calls. A path that held it would address one of those.
+            /// The words after a package in the urls of other calls. A path that contained one would be the url of such
+            /// a call.
             const RESERVED: &'static [&'static str] = $crate::codegen::words!($($reserved)?);
 
-            /// Reads a path such as `folder/package`.
+            /// Parses a path such as `folder/package`.
             ///
             /// # Errors
             ///
-            /// A segment is no name (empty, `.` or `..`, with a backslash or a control character in it), or a
-            /// reserved word stands after the first segment.
+            /// A segment is not valid (empty, `.` or `..`, or with a backslash or a control character), or a reserved
+            /// word follows the first segment.
             pub fn parse(
                 text: impl ::std::convert::Into<::std::borrow::Cow<'static, str>>,
             ) -> ::std::result::Result<Self, $crate::ValueFault> {
@@ -125,7 +127,7 @@ macro_rules! __codegen_url_parameter {
             ///
             /// # Errors
             ///
-            /// As [`Self::parse`], and a slash inside a segment.
+            /// As [`Self::parse`], or a segment contains a slash.
             pub fn from_segments<S: ::std::convert::AsRef<str>>(
                 segments: impl ::std::iter::IntoIterator<Item = S>,
             ) -> ::std::result::Result<Self, $crate::ValueFault> {
@@ -142,7 +144,7 @@ macro_rules! __codegen_url_parameter {
         pub struct $name(u64);
 
         impl $name {
-            /// Takes the number.
+            /// The parameter with this number.
             #[must_use]
             pub const fn new(number: u64) -> Self {
                 Self(number)
@@ -249,7 +251,7 @@ macro_rules! __codegen_url_parameter {
     };
 }
 
-/// The words of a macro that has reserved ones, as a list.
+/// The reserved words of a macro, as a list.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __codegen_words {
@@ -268,7 +270,7 @@ macro_rules! __codegen_list {
     ($($word:literal,)*) => { &[$($word),*] };
 }
 
-/// What all checked texts have in common.
+/// The methods of all checked texts.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __codegen_checked_text {
@@ -278,13 +280,13 @@ macro_rules! __codegen_checked_text {
         pub struct $name($crate::codegen::$value);
 
         impl $name {
-            /// The text, unescaped but for slashes inside the key of an object path.
+            /// The text, unescaped except for slashes inside the key of an object path.
             #[must_use]
             pub fn as_str(&self) -> &str {
                 self.0.as_str()
             }
 
-            /// Takes a literal that a macro has checked at compile time.
+            /// Wraps a literal that a macro has checked at compile time.
             #[doc(hidden)]
             #[must_use]
             pub const fn __from_literal(text: &'static str) -> Self {
@@ -325,7 +327,7 @@ macro_rules! __codegen_checked_text {
     };
 }
 
-/// The conversions from text, over the constructor named.
+/// The conversions from text, by the given constructor.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __codegen_from_text {
@@ -369,7 +371,7 @@ mod tests {
     }
 
     #[test]
-    fn a_name_is_one_segment_whatever_it_holds() {
+    fn a_name_is_always_one_segment() {
         let adom = AdomName::new("a/b c").unwrap();
         assert_eq!((adom.as_str(), written(&adom).as_str()), ("a/b c", r"a\/b c"));
         for bad in ["", ".", "..", "a\\b", "a\nb"] {
@@ -382,7 +384,7 @@ mod tests {
     }
 
     mod reserving {
-        #![allow(dead_code, unreachable_pub, reason = "one constructor is what the test is about")]
+        #![allow(dead_code, unreachable_pub, reason = "the test uses only one constructor")]
 
         macro_rules! reserved {
             ($($then:tt)::+ ! { $($before:tt)* }) => { $($then)::+! { $($before)* "status", } };
@@ -395,7 +397,7 @@ mod tests {
     }
 
     #[test]
-    fn a_reserved_word_is_no_name() {
+    fn a_reserved_word_is_refused() {
         use self::reserving::GroupName;
 
         assert!(GroupName::new("status").is_err() && "status".parse::<GroupName>().is_err());
@@ -403,7 +405,7 @@ mod tests {
     }
 
     #[test]
-    fn a_package_path_cannot_reach_into_the_package() {
+    fn a_package_path_cannot_contain_a_reserved_word() {
         assert_eq!(
             written(&PackagePath::parse("folder/default").unwrap()),
             "folder/default"

@@ -1,21 +1,21 @@
-//! Urls of calls that no type stands for.
+//! Urls of calls without a request type.
 
 use std::fmt;
 
-/// A finished url: a template with checked values, or a text of the caller's own.
+/// A complete url: a template with checked values, or text of the caller.
 pub trait WrittenUrl: Clone + fmt::Debug + fmt::Display + Send + Sync {
-    /// What is shown of a url that is a text of the caller's own, since it may hold names.
+    /// Shown in place of a url that is text of the caller, because it may contain names.
     const WRITTEN: &'static str;
 
     /// The url.
     fn text(&self) -> &str;
 
-    /// The template it was rendered from.
+    /// The template of the url.
     fn template(&self) -> &'static str;
 }
 
-/// Makes a type of finished urls. `$written` is shown in place of one that was not rendered from a template, which
-/// the type takes by a constructor of its own.
+/// Makes a type of complete urls. `$written` is shown in place of a url without a template, for which the type has its
+/// own constructor.
 macro_rules! written_url {
     ($(#[$doc:meta])* $Url:ident, $written:literal, $what:literal) => {
         $(#[$doc])*
@@ -26,7 +26,7 @@ macro_rules! written_url {
         }
 
         impl $Url {
-            /// A rendered template: what the macro expands to.
+            /// A url from a template, made by the macro.
             #[doc(hidden)]
             #[must_use]
             pub const fn __new(template: &'static str, text: String) -> Self {
@@ -39,7 +39,7 @@ macro_rules! written_url {
                 &self.text
             }
 
-            /// The template it was rendered from.
+            /// The template of the url.
             #[must_use]
             pub const fn template(&self) -> &'static str {
                 self.template

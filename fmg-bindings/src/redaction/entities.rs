@@ -1,6 +1,6 @@
-//! The names that HTML has for characters which a password or a key may have.
+//! The HTML entity names of characters that a password or a key may contain.
 
-/// The characters of ASCII that have a name.
+/// The ASCII characters with a name.
 const ASCII: [(&str, char); 52] = [
     ("Tab", '\t'),
     ("NewLine", '\n'),
@@ -56,7 +56,7 @@ const ASCII: [(&str, char); 52] = [
     ("dash", '\u{2010}'),
 ];
 
-/// Those of Latin-1 from U+00A0 on, in its order.
+/// The names of Latin-1 from U+00A0 on, in its order.
 const LATIN_1: &str = "nbsp iexcl cent pound curren yen brvbar sect uml copy ordf laquo not shy reg macr deg plusmn sup2 sup3 acute \
     micro para middot cedil sup1 ordm raquo frac14 frac12 frac34 iquest Agrave Aacute Acirc Atilde Auml Aring \
     AElig Ccedil Egrave Eacute Ecirc Euml Igrave Iacute Icirc Iuml ETH Ntilde Ograve Oacute Ocirc Otilde Ouml \
@@ -64,14 +64,14 @@ const LATIN_1: &str = "nbsp iexcl cent pound curren yen brvbar sect uml copy ord
     egrave eacute ecirc euml igrave iacute icirc iuml eth ntilde ograve oacute ocirc otilde ouml divide oslash \
     ugrave uacute ucirc uuml yacute thorn yuml";
 
-/// No name of an entity that is known is longer.
+/// The length of the longest known name.
 pub(super) const LONGEST: usize = 16;
 
-/// The character whose name a text begins with, and how long the name is.
+/// The character whose name a text begins with, and the length of the name.
 pub(super) fn named(text: &str) -> Option<(char, usize)> {
     let is_part = |byte: &u8| byte.is_ascii_alphanumeric();
     let len = text.bytes().take(LONGEST).take_while(is_part).count();
-    // The longest name first, since one may begin as another.
+    // The longest name first, because a name may begin with another one.
     (2..=len).rev().find_map(|len| {
         let name = &text[..len];
         let ascii = ASCII.iter().find(|(known, _)| *known == name);

@@ -1,25 +1,25 @@
-//! What a text holds behind the encodings in which text travels.
+//! Decodes whole texts, to find secrets in nested encodings.
 //!
-//! [`readings`](super::readings) undo one encoding at a place. Where one encoding was put on top of another, such as
-//! percent-encoding on JSON, or base64 on either, the outer one has to be undone first, for all of the text.
+//! [`readings`](super::readings) decode one encoding at a position. Where encodings are nested, such as JSON in
+//! percent-encoding or in base64, the outer one has to be decoded first, for the whole text.
 
 use super::is_base64;
 use super::reading::{entity, escape, percent_byte};
 
-/// A text of base64 with fewer characters holds no secret that is looked for.
+/// A base64 text with fewer characters contains no secret that is searched for.
 const SHORTEST_RUN: usize = 6;
 
-/// What was decoded is looked at where so many characters stand together that a text may have.
+/// Decoded text is searched where at least this number of text characters follow each other.
 const SHORTEST_STRETCH: usize = 4;
 
-/// A line of base64 that has so many characters may go on in the next one.
+/// A line of base64 with at least this number of characters may continue in the next line.
 const SHORTEST_BASE64_LINE: usize = 40;
 
-/// A text after one encoding was undone, and where it came from.
+/// A text with one encoding decoded, and the positions in the original text.
 #[derive(Default)]
 pub(super) struct Layer {
     pub(super) text: String,
-    /// For each byte of it, which bytes of the text before stand for it.
+    /// For each byte, the range of the original text that encodes it.
     sources: Vec<(usize, usize)>,
     pub(super) is_base64: bool,
 }
@@ -30,24 +30,24 @@ impl Layer {
         self.sources.resize(self.text.len(), (start, end));
     }
 
-    /// Which bytes of the text before stand for those from `start` to `end`.
+    /// The range of the original text that encodes the bytes from `start` to `end`.
     pub(super) fn source(&self, start: usize, end: usize) -> Option<(usize, usize)> {
         let last = end.checked_sub(1)?;
         Some((self.sources.get(start)?.0, self.sources.get(last)?.1))
     }
 }
 
-/// The text with each of the encodings undone that it may have.
+/// The text, decoded by each encoding that it may have.
 pub(super) fn layers(text: &str) -> impl Iterator<Item = Layer> {
     let escapes: [fn(&str) -> Option<Layer>; 3] = [unescaped, percent_decoded, without_entities];
     let escapes = escapes.into_iter().filter_map(move |undo| undo(text));
     let runs = runs(text);
-    // A text in base64 begins with any of the characters of a group, where something stands before it.
+    // Base64 may begin with any character of a group, where other text is before it.
     let base64 = (0..4).filter_map(move |skipped| base64_decoded(text, &runs, skipped));
     escapes.chain(base64)
 }
 
-/// Undoes backslashes, once.
+/// Decodes backslash escapes once.
 fn unescaped(text: &str) -> Option<Layer> {
     undone(text, '\\', |rest| {
         let behind = &rest[1..];
@@ -57,12 +57,12 @@ fn unescaped(text: &str) -> Option<Layer> {
     })
 }
 
-/// Undoes entities of HTML, once.
+/// Decodes HTML entities once.
 fn without_entities(text: &str) -> Option<Layer> {
     undone(text, '&', entity)
 }
 
-/// Undoes what begins with `mark`.
+/// Decodes the escapes that begin with `mark`.
 fn undone(text: &str, mark: char, undo: impl Fn(&str) -> Option<(char, usize)>) -> Option<Layer> {
     let mut layer = Layer::default();
     let (mut at, mut is_changed) = (0, false);
@@ -76,7 +76,7 @@ fn undone(text: &str, mark: char, undo: impl Fn(&str) -> Option<(char, usize)>) 
     is_changed.then_some(layer)
 }
 
-/// Undoes percent-encoding, once: of UTF-8, or else of Latin-1.
+/// Decodes percent-encoding once, as UTF-8 or else as Latin-1.
 fn percent_decoded(text: &str) -> Option<Layer> {
     let mut layer = Layer::default();
     let (mut at, mut is_changed) = (0, false);
@@ -107,12 +107,12 @@ fn percent_decoded(text: &str) -> Option<Layer> {
     is_changed.then_some(layer)
 }
 
-/// The byte that a text begins with in percent-encoding.
+/// The percent-encoded byte at the beginning of a text.
 fn once_encoded(text: &str) -> Option<u8> {
     percent_byte(text.get(..3)?).map(|(byte, _)| byte)
 }
 
-/// The places of the characters of each piece of a text that may be base64.
+/// For each piece of a text that may be base64, the positions of its characters.
 fn runs(text: &str) -> Vec<Vec<usize>> {
     let mut runs = Vec::new();
     let (mut run, mut line) = (Vec::new(), 0);
@@ -136,7 +136,7 @@ fn runs(text: &str) -> Vec<Vec<usize>> {
     runs
 }
 
-/// What stands in base64 that begins so many characters behind the beginning of what may be base64.
+/// The decoded base64 of the runs, without the first `skipped` characters of each.
 fn base64_decoded(text: &str, runs: &[Vec<usize>], skipped: usize) -> Option<Layer> {
     let mut layer = Layer {
         is_base64: true,
@@ -146,7 +146,7 @@ fn base64_decoded(text: &str, runs: &[Vec<usize>], skipped: usize) -> Option<Lay
         let digits = run.get(skipped..).unwrap_or_default();
         let bytes = decoded(text, digits);
         let end = digits.last().map_or(0, |last| last + 1);
-        // The characters that stand for the bytes from `from` to `to`.
+        // The characters that encode the bytes from `from` to `to`.
         let source = |from: usize, to: usize| {
             let place = |digit: usize| digits.get(digit).copied().unwrap_or(end);
             (place(from * 8 / 6), place((to * 8 - 1) / 6) + 1)
@@ -172,7 +172,7 @@ fn base64_decoded(text: &str, runs: &[Vec<usize>], skipped: usize) -> Option<Lay
     (!layer.text.is_empty()).then_some(layer)
 }
 
-/// The bytes that the characters at these places stand for.
+/// The bytes that the characters at these positions encode.
 fn decoded(text: &str, places: &[usize]) -> Vec<u8> {
     let mut bytes = Vec::with_capacity(places.len() * 6 / 8);
     let (mut bits, mut held) = (0_u32, 0);

@@ -1,23 +1,23 @@
-//! What a piece of text may stand for.
+//! The characters that a piece of text may encode.
 
 use std::ops::Range;
 
 use super::entities;
 
-/// One character that a text may hold at a place, and where what stands for it ends.
+/// One character that a text may encode at a position, and the end of its encoding.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Reading {
     pub(crate) character: char,
     pub(crate) end: usize,
 }
 
-/// So many backslashes may belong to one character: it was escaped six times then.
+/// The largest number of backslashes for one character, which was escaped six times then.
 const MOST_SLASHES: usize = 64;
 
-/// So many digits may be the number of a character, zeros in front included.
+/// The largest number of digits of a character number, including leading zeros.
 const MOST_DIGITS: usize = 32;
 
-/// Every character that `text` may hold at the byte `at`, by itself or in one of the forms in which text travels.
+/// Every character that `text` may encode at the byte `at`: the character itself, or one of its common encodings.
 pub(crate) fn readings(text: &str, at: usize) -> impl Iterator<Item = Reading> {
     let rest = text.get(at..).unwrap_or_default();
     let first = rest.chars().next();
@@ -26,7 +26,7 @@ pub(crate) fn readings(text: &str, at: usize) -> impl Iterator<Item = Reading> {
         Some('\\') => escaped(rest),
         Some('%') => percent_encoded(rest),
         Some('&') => [entity(rest), None, None],
-        // In a form.
+        // A space in form encoding.
         Some('+') => [Some((' ', 1)), None, None],
         _ => [None; 3],
     };
@@ -37,16 +37,16 @@ pub(crate) fn readings(text: &str, at: usize) -> impl Iterator<Item = Reading> {
     })
 }
 
-/// A character, and how long what stands for it is.
+/// A character and the length of its encoding.
 pub(super) type Form = Option<(char, usize)>;
 
-/// What stands behind backslashes, of which there are several where the text was escaped more than once.
+/// The characters that a backslash escape may encode. Text that was escaped several times has several backslashes.
 fn escaped(rest: &str) -> [Form; 3] {
     let slashes = slashes(rest);
     let behind = &rest[slashes..];
     let backslash = (slashes > 1).then_some(('\\', slashes));
     let character = escape(behind, slashes).map(|(character, len)| (character, slashes + len));
-    // A letter may also stand for itself, in a text that escapes whatever it likes.
+    // A letter may also be itself, because some programs escape any character.
     let itself = behind
         .chars()
         .next()
@@ -54,7 +54,7 @@ fn escaped(rest: &str) -> [Form; 3] {
     [character, itself, backslash]
 }
 
-/// How many backslashes a text begins with, as far as they can be those of one character.
+/// The number of backslashes at the beginning of a text, limited to those of one character.
 pub(super) fn slashes(text: &str) -> usize {
     text.bytes()
         .take(MOST_SLASHES)
@@ -62,8 +62,8 @@ pub(super) fn slashes(text: &str) -> usize {
         .count()
 }
 
-/// The runs of more backslashes than can be those of one character. No text of an appliance has such, and to look for
-/// secrets in them takes time that grows faster than they do.
+/// The runs of more backslashes than one character can have. Appliances send no such text, and the time to search them
+/// grows faster than their length.
 pub(super) fn long_runs(text: &str) -> Vec<Range<usize>> {
     let mut runs = Vec::new();
     let mut from = 0;
@@ -77,15 +77,15 @@ pub(super) fn long_runs(text: &str) -> Vec<Range<usize>> {
     runs
 }
 
-/// What stands between the runs, with as many backslashes as can belong to it.
+/// The text between the runs, with as many backslashes as can belong to it.
 pub(super) fn between<'r>(text: &str, runs: &'r [Range<usize>]) -> impl Iterator<Item = Range<usize>> + use<'r> {
     let starts = std::iter::once(0).chain(runs.iter().map(|run| run.end - MOST_SLASHES));
     let ends = runs.iter().map(|run| run.start + MOST_SLASHES).chain([text.len()]);
     starts.zip(ends).map(|(start, end)| start..end)
 }
 
-/// The character that stands escaped at the beginning of a text, behind so many backslashes, and how long that is; `None`
-/// if it stands for itself.
+/// The escaped character at the beginning of a text after `slashes` backslashes, and the length of the escape; `None`
+/// if the character is not an escape.
 pub(super) fn escape(behind: &str, slashes: usize) -> Form {
     let digits = behind.get(1..).unwrap_or_default();
     match behind.chars().next()? {
@@ -104,21 +104,21 @@ pub(super) fn escape(behind: &str, slashes: usize) -> Form {
     }
 }
 
-/// The character whose number stands in braces.
+/// The character whose number is in braces.
 fn braced(text: &str) -> Form {
     let digits = text.strip_prefix('{')?;
     let end = digits.bytes().take(7).position(|byte| byte == b'}')?;
     Some((char::from_u32(hex(digits, end)?)?, end + 2))
 }
 
-/// The character whose number is written in three octal digits.
+/// The character whose number is in three octal digits.
 fn octal(text: &str) -> Option<char> {
     let digits = text.get(..3)?;
     let is_octal = digits.bytes().all(|byte| matches!(byte, b'0'..=b'7'));
     is_octal.then(|| u8::from_str_radix(digits, 8).ok().map(char::from))?
 }
 
-/// The character whose UTF-16 is written in hexadecimal; the second half of a pair stands behind as many backslashes.
+/// The character whose UTF-16 is in hexadecimal. The second half of a pair follows as many backslashes.
 fn unicode(digits: &str, slashes: usize) -> Form {
     let unit = hex(digits, 4)?;
     if let Some(character) = char::from_u32(unit) {
@@ -136,7 +136,7 @@ fn unicode_unit(digits: &str) -> Form {
     Some((char::from_u32(hex(digits, 4)?)?, 4))
 }
 
-/// What stands in percent-encoding: a character in UTF-8, or else one in Latin-1.
+/// The percent-encoded character in UTF-8, or else in Latin-1.
 fn percent_encoded(rest: &str) -> [Form; 3] {
     let percent = rest.starts_with("%25").then_some(('%', 3));
     if let Some(digits) = rest.strip_prefix("%u") {
@@ -164,7 +164,7 @@ fn percent_encoded(rest: &str) -> [Form; 3] {
     [latin, percent, None]
 }
 
-/// A byte in percent-encoding, whose percent sign may itself be encoded, and how long that is.
+/// A percent-encoded byte, whose percent sign may itself be encoded, and the length of the encoding.
 pub(super) fn percent_byte(rest: &str) -> Option<(u8, usize)> {
     let mut digits = rest.strip_prefix('%')?;
     while let Some(inner) = digits.strip_prefix("25")
@@ -176,7 +176,7 @@ pub(super) fn percent_byte(rest: &str) -> Option<(u8, usize)> {
     Some((byte, rest.len() - digits.len() + 2))
 }
 
-/// The character that an entity of HTML stands for, with a semicolon behind it or, as browsers take it, without.
+/// The character of an HTML entity, with a semicolon or, as browsers accept it, without.
 pub(super) fn entity(rest: &str) -> Form {
     let name = rest.strip_prefix('&')?;
     let (character, len) = match name.strip_prefix('#') {
@@ -187,7 +187,7 @@ pub(super) fn entity(rest: &str) -> Form {
     Some((character, 1 + len + semicolon))
 }
 
-/// The character with the number that a text begins with, however many zeros that has in front.
+/// The character with the number at the beginning of a text, which may have leading zeros.
 fn numbered(text: &str) -> Form {
     let (mark, radix) = match text.as_bytes().first()? {
         b'x' | b'X' => (1, 16),
@@ -200,7 +200,7 @@ fn numbered(text: &str) -> Form {
     Some((char::from_u32(code)?, mark + len))
 }
 
-/// The number that the first `len` characters are in hexadecimal.
+/// The first `len` characters as a hexadecimal number.
 fn hex(text: &str, len: usize) -> Option<u32> {
     let digits = text
         .get(..len)

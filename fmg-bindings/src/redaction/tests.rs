@@ -7,8 +7,8 @@ fn blanked(secret: &str, text: &str) -> String {
 }
 
 #[test]
-fn a_secret_is_found_in_every_form_in_which_text_travels() {
-    // Each stands for `p"w/d é&<x> 1`.
+fn a_secret_is_found_in_every_common_encoding() {
+    // Each encodes `p"w/d é&<x> 1`.
     for form in [
         r#"p"w/d é&<x> 1"#,
         r#"p\"w\/d é&<x> 1"#,
@@ -56,7 +56,7 @@ fn base64_is_found_wherever_it_begins() {
                 ] {
                     let shown = blanked(secret, &text);
                     let (start, end) = shown.split_once(MASK).unwrap_or_else(|| panic!("{text}: {shown}"));
-                    // What is left is what stood beside the secret, if anything.
+                    // At most the encoding of the text beside the secret is left.
                     let left = start.trim_start_matches("Basic ").len() + end.trim_end_matches('.').len();
                     assert!(left <= (before.len() + after.len()) * 4 / 3 + 2, "{text}: {shown}");
                 }
@@ -76,7 +76,7 @@ impl<E: Engine> Encode for E {
 }
 
 #[test]
-fn a_short_secret_is_a_word() {
+fn a_short_secret_is_found_as_a_word() {
     assert_eq!(
         blanked("a", "a bad (a) pad, a"),
         "[redacted] bad ([redacted]) pad, [redacted]"
@@ -89,7 +89,7 @@ fn a_short_secret_is_a_word() {
 }
 
 #[test]
-fn of_a_secret_with_several_lines_each_is_one() {
+fn each_line_of_a_secret_is_masked() {
     let key = "-----BEGIN PRIVATE KEY-----\nMIIEvQIBADANBgkq\nhkiG9w0BAQEFAASC\n-----END PRIVATE KEY-----\n";
     assert_eq!(blanked(key, &format!("a {key}b")), "a [redacted]\nb");
     assert_eq!(blanked(key, "a MIIEvQIBADANBgkq b"), "a [redacted] b");
@@ -100,7 +100,7 @@ fn of_a_secret_with_several_lines_each_is_one() {
 }
 
 #[test]
-fn a_text_that_breaks_off_in_a_secret_shows_nothing_of_it() {
+fn a_truncated_secret_is_masked() {
     assert_eq!(
         blanked("hunter2-and-its-like", "before 'hunter2-an"),
         "before '[redacted]"
@@ -113,20 +113,20 @@ fn a_text_that_breaks_off_in_a_secret_shows_nothing_of_it() {
 }
 
 #[test]
-fn finds_that_touch_are_one() {
+fn adjacent_matches_are_merged() {
     assert_eq!(Redactor::new(["abcd", "cdef"]).blanked("xabcdefx"), "x[redacted]x");
     assert_eq!(Redactor::new(["abcd", "abcdef"]).blanked("abcdef"), MASK);
 }
 
 #[test]
-fn a_place_is_found_again() {
+fn an_offset_is_adjusted() {
     let redactor = Redactor::new(["hunter2-and-its-like"]);
     let text = "a hunter2-and-its-like b hunter2-and-its-like c";
     for (mark, expected) in [("a", 0), (" b", 12), ("c", 26)] {
         let at = text.find(mark).unwrap();
         assert_eq!(redactor.blanked_near(text, at).1, expected, "{mark}");
     }
-    // Within a find it is where the mask begins.
+    // An offset inside a match moves to the beginning of the mask.
     assert_eq!(redactor.blanked_near(text, 5).1, 2);
 }
 
@@ -148,28 +148,28 @@ proptest! {
     }
 
     #[test]
-    fn a_text_without_it_stays_as_it_is(text in "[a-y %\\\\&+;]{0,60}") {
+    fn text_without_the_secret_is_not_changed(text in "[a-y %\\\\&+;]{0,60}") {
         let redactor = Redactor::new(["zzzzzz"]);
         prop_assert_eq!(redactor.blanked(&text), text.as_str());
     }
 }
 
 #[test]
-fn a_secret_whose_letters_were_lost_in_another_encoding_is_found() {
+fn a_secret_with_undecodable_letters_is_found() {
     for (secret, text) in [
         ("grünkohl99", "no match for gr\u{fffd}nkohl99 here"),
         ("éclair99", "no match for \u{fffd}clair99 here"),
     ] {
         assert_eq!(Redactor::new([secret]).blanked(text), "no match for [redacted] here");
     }
-    // A letter that travels in any encoding is never lost.
+    // ASCII letters are the same in every encoding, so they are never lost.
     let text = "no match for gr\u{fffd}nkohl99 here";
     assert_eq!(Redactor::new(["grunkohl99"]).blanked(text), text);
 }
 
 type Encoding = fn(&str) -> String;
 
-/// The encodings of text, each of them in the ways in which programs write it.
+/// The encodings of text, in the spellings of several programs.
 const ENCODINGS: [(&str, Encoding); 14] = [
     ("JSON", json),
     ("JSON, with escaped slashes", |text| json(text).replace('/', "\\/")),
@@ -210,7 +210,7 @@ const ENCODINGS: [(&str, Encoding); 14] = [
         marks(text, |c| format!("&#x{:X};", u32::from(c)))
     }),
     ("entities without semicolon", |text| {
-        // Before a digit it would be another number.
+        // A digit after it would belong to the number.
         let form = marks(text, |c| format!("&#{:07};", u32::from(c)));
         let pieces: Vec<_> = form.split(';').collect();
         let form: Vec<_> = pieces
@@ -248,7 +248,7 @@ fn marks(text: &str, form: impl Fn(char) -> String) -> String {
 }
 
 #[test]
-fn encodings_on_top_of_each_other_hide_no_secret() {
+fn two_nested_encodings_hide_no_secret() {
     let mut left = Vec::new();
     for secret in ["hunt/er2+And&it's=\"L1ke\"", "p\"w/d<x>\\1?", "0123456789abcdef"] {
         let redactor = Redactor::new([secret]);
@@ -272,11 +272,11 @@ fn encodings_on_top_of_each_other_hide_no_secret() {
 }
 
 #[test]
-fn three_encodings_hide_no_secret() {
+fn three_nested_encodings_hide_no_secret() {
     let mut left = Vec::new();
     let secret = "p\"w/d<x>\\1?";
     let redactor = Redactor::new([secret]);
-    // One of each kind.
+    // One encoding of each kind.
     let kinds = [1, 2, 5, 7, 8, 12].map(|index| ENCODINGS[index]);
     for (inner, first) in kinds {
         for (middle, second) in kinds {
@@ -294,14 +294,14 @@ fn three_encodings_hide_no_secret() {
     );
 }
 
-/// Notes a form of which something is left.
+/// Notes an encoding in which a part of the secret is left.
 fn check(redactor: &Redactor, form: &str, what: &str, left: &mut Vec<String>) {
     let text = format!("before '{form}' and after");
     let shown = redactor.blanked(&text);
     let middle = shown
         .strip_prefix("before '")
         .and_then(|rest| rest.strip_suffix("' and after"));
-    // Of base64 a character may be left that nobody can do anything with.
+    // One character of base64 may be left, which reveals nothing.
     let is_blank = middle.is_some_and(|middle| middle.contains(MASK) && middle.len() <= MASK.len() + 3);
     if !is_blank {
         left.push(format!("{what}: {shown}"));
@@ -309,7 +309,7 @@ fn check(redactor: &Redactor, form: &str, what: &str, left: &mut Vec<String>) {
 }
 
 #[test]
-fn entities_are_known_by_every_name_and_number() {
+fn entities_are_decoded_by_name_and_number() {
     let secret = "a/b<c>d&e\"f'g\\h(i)j+k,l.m:n;o=p?q@r[s]t_u`v{w|x}y!z#0$1%2*3^4é5ß6";
     let forms = [
         "a&sol;b&lt;c&gt;d&amp;e&quot;f&apos;g&bsol;h&lpar;i&rpar;j&plus;k&comma;l&period;m&colon;n&semi;o&equals;p\
@@ -333,7 +333,7 @@ fn entities_are_known_by_every_name_and_number() {
 }
 
 #[test]
-fn base64_that_is_wrapped_into_lines_is_found() {
+fn base64_in_several_lines_is_found() {
     let secret = "correct horse battery staple and so on, for longer than a line of base64 can be";
     let encoded = base64::engine::general_purpose::STANDARD.encode(format!(r#"{{"passwd":"{secret}"}}"#));
     let lines: Vec<_> = encoded
@@ -347,7 +347,7 @@ fn base64_that_is_wrapped_into_lines_is_found() {
 }
 
 #[test]
-fn ordinary_texts_stay_as_they_are() {
+fn ordinary_texts_are_not_changed() {
     let redactor = Redactor::new(["hunter2-and-its-like", "x", "9f8e"]);
     for text in [
         "value parse error before 'host_001'; 100% of %20 entries &c. and a\\b\\n",
@@ -360,7 +360,7 @@ fn ordinary_texts_stay_as_they_are() {
 }
 
 #[test]
-fn runs_of_backslashes_are_blanked_whole() {
+fn long_runs_of_backslashes_are_masked() {
     let redactor = Redactor::new([&*"\\".repeat(12), r"\\srv\share"]);
     let run = "\\".repeat(64_000);
     let blanked = redactor.blanked(&run);
