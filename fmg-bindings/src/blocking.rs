@@ -80,7 +80,7 @@ impl<C> Blocking<C> {
         Call::new(self, request)
     }
 
-    /// A call with this request, whose data (`data` of FortiManager, `results` of FortiOS) is read as a `T` of your own.
+    /// A call with this request. Its data (`data` of FortiManager, `results` of FortiOS) is read as a `T` of your own.
     pub fn send_as<T, E>(&self, request: E) -> Call<'_, Self, As<E, T>>
     where
         T: DeserializeOwned + Send,

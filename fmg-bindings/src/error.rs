@@ -51,7 +51,7 @@ pub use self::transport::{TransportError, TransportErrorKind};
 /// # use fmg_bindings::Error;
 /// fn explain(error: &Error) -> &'static str {
 ///     if error.is_locked() {
-///         "somebody else is editing"
+///         "another user holds the lock"
 ///     } else if error.is_permission() {
 ///         "not allowed, or the session has ended"
 ///     } else {

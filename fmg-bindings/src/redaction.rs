@@ -32,8 +32,8 @@ pub(crate) const MASK: &str = "[redacted]";
 /// A secret with fewer characters is found only as a whole word: `a` is part of most words.
 const SHORTEST: usize = 4;
 
-/// A line with at least this length of a secret with several lines is also searched by itself, because texts are
-/// wrapped and cut at line ends.
+/// The length from which a line of a secret with several lines is also searched by itself, because texts are wrapped
+/// and cut at line ends.
 const SHORTEST_LINE: usize = 8;
 
 /// In base64 a character belongs to its neighbours in part: the number of characters beside a match that are masked
@@ -235,7 +235,7 @@ impl Redactor {
         let lost = lost
             .into_iter()
             .flatten()
-            .filter(move |(first, _)| **first != found && stands_for(found, **first));
+            .filter(move |(first, _)| **first != found && may_be(found, **first));
         exact.into_iter().flatten().chain(lost.flat_map(|(_, forms)| forms))
     }
 
@@ -270,7 +270,7 @@ impl SecretForm {
                 && character != ' '
                 && !is_escape(found)
             {
-                if !stands_for(found, character) {
+                if !may_be(found, character) {
                     return None;
                 }
                 ends[0] = at + found.len_utf8();
@@ -284,7 +284,7 @@ impl SecretForm {
                 if character == ' ' {
                     after_space(text, at, &mut next);
                 } else {
-                    let fitting = readings(text, at).filter(|reading| stands_for(reading.character, character));
+                    let fitting = readings(text, at).filter(|reading| may_be(reading.character, character));
                     next.extend(fitting.map(|reading| reading.end));
                 }
             }
@@ -329,7 +329,7 @@ fn is_escape(character: char) -> bool {
 
 /// Whether a character of a text may be this character of a secret. Text in another encoding is decoded with U+FFFD for
 /// unknown characters.
-fn stands_for(found: char, character: char) -> bool {
+fn may_be(found: char, character: char) -> bool {
     found == character || (found == char::REPLACEMENT_CHARACTER && !character.is_ascii())
 }
 

@@ -38,8 +38,8 @@ impl Driver {
             Ok(RuntimeFlavor::MultiThread) if can_block() => tokio::task::block_in_place(|| runtime.block_on(future)),
             Ok(_) => Err(refused(
                 "cannot wait inside an async runtime of one thread or a `LocalSet`, because it could deadlock, and \
-                 cannot recognise a thread of `spawn_blocking` there; call it on a thread of your own (`std::thread::spawn`), \
-                 in a runtime of several threads, or use the async client",
+                 cannot recognise a thread of `spawn_blocking` there; call it on a thread of your own \
+                 (`std::thread::spawn`), in a runtime of several threads, or use the async client",
             )),
         }
     }

@@ -177,7 +177,7 @@ mod tests {
         key-inbound key-outbound keytab n-mhae-key preshared-key private-key privatekey secret-token sim1-pin";
 
     #[test]
-    fn what_the_vendor_types_as_a_password_is_a_secret() {
+    fn passwords_in_the_schemas_are_recognised() {
         for name in OF_SCHEMAS.split_whitespace() {
             assert!(is_secret(name) && is_secret(&name.replace('-', "_")), "{name}");
         }

@@ -163,7 +163,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_named_like_a_secret_is_one() {
+    fn members_with_names_of_secrets_are_found() {
         let json = br#"{"url":"/a","data":[{"name":"x","adm_pass":["ENC","hunter2"],"psk":12345,"token":"enable"}]}"#;
         assert_eq!(found(&Part::Json(Bytes::from_static(json))), ["hunter2", "12345"]);
         assert_eq!(found(&Part::Json(Bytes::from_static(b"{"))), [""; 0]);

@@ -91,20 +91,16 @@ impl fmt::Display for CertificateFault {
                  is a trusted root; pin it"
             }
             CertificateProblem::NoNames => {
-                "it contains no host name (a common name does not count); pin it, or install one with the host of the base url \
-                 as a subject alternative name"
+                "it contains no host name (a common name does not count); pin it, or install one with the host of the \
+                 base url as a subject alternative name"
             }
             CertificateProblem::OtherNames => {
                 "it is for another host than that of the base url; use one of its names in the base url, or pin it"
             }
             CertificateProblem::Expired => "it has expired; renew it, or pin it",
-            CertificateProblem::NotYetValid => {
-                "it is not valid yet; check the clocks of both sides, or pin it"
-            }
+            CertificateProblem::NotYetValid => "it is not valid yet; check the clocks of both sides, or pin it",
             CertificateProblem::Revoked => "its authority has revoked it; install another one",
-            CertificateProblem::OtherPurpose => {
-                "it is not for server authentication; install one that is, or pin it"
-            }
+            CertificateProblem::OtherPurpose => "it is not for server authentication; install one that is, or pin it",
             CertificateProblem::Unreadable => {
                 "it cannot be parsed (X.509 version 1 is not supported); pin it, or install one of version 3"
             }

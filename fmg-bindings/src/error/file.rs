@@ -63,7 +63,7 @@ impl fmt::Display for FileError {
         f.write_str(match self.kind {
             FileErrorKind::Read => "the file to send could not be read",
             FileErrorKind::NoFile => {
-                "the path to send is a folder, a pipe or a device; a pipe can be sent as a reader with `File::from_reader`"
+                "the path to send is a folder, a pipe or a device; send a pipe as a reader with `File::from_reader`"
             }
             FileErrorKind::Spent => "the file to send comes from a stream, which can be sent only once",
             FileErrorKind::Length => "the file to send does not have the given length",

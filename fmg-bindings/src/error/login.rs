@@ -62,7 +62,7 @@ impl fmt::Display for LoginError {
         f.write_str(match self.kind {
             LoginErrorKind::Refused => "FortiOS refuses the login: user or password is wrong",
             LoginErrorKind::LockedOut => {
-                "FortiOS refuses all logins for a while, because too many have failed; another attempt lengthens the wait"
+                "FortiOS refuses all logins for a while, as too many have failed; another attempt lengthens the wait"
             }
             LoginErrorKind::SecondFactorNeeded => {
                 "FortiOS accepts user and password, and also needs the code of the second factor"

@@ -102,7 +102,7 @@ impl fmt::Display for Withheld {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Refused => f.write_str(
-                "; the same credentials were refused before, so they were not sent again: `login()` sends them once more",
+                "; these credentials were refused before, so they were not sent again: `login()` sends them once more",
             ),
             Self::Until(time) => {
                 let left = time.saturating_duration_since(Instant::now()).as_secs_f64().ceil();

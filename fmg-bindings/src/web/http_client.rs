@@ -119,7 +119,7 @@ impl HttpClient {
         }
     }
 
-    /// Sends a request whose response is a file, and streams that file. `refusal` recognises a response that is an error.
+    /// Sends a request whose response is a file, and streams that file. `refusal` recognises an error response.
     pub(crate) async fn receive(
         &self,
         outgoing: OutgoingRequest,

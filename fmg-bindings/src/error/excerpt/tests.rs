@@ -1,7 +1,7 @@
 use super::{LONGEST, LONGEST_WORD, LOOKED_AT, MASK, around, message, without_value};
 
 #[test]
-fn secrets_are_masked_whatever_shape_they_have() {
+fn secrets_of_every_json_type_are_masked() {
     let text = r#"{"session": "s3cr3t", "passwd": ["ENC", "s3cr3t"], "psk": {"a": "s3cr3t"}, "pin_key": 12345, "name": "host_001"}"#;
     assert_eq!(
         around(text, 0),
