@@ -42,7 +42,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
 pub(crate) async fn request(gui: &gui::Client, name: &str, host: &str) -> Result<(), fmg_bindings::Error> {
     let subject = CertificateSubject::DomainName { subject: host.into() };
     let key = CertificateKey::Ecc {
-        curve: EcCurve::Secp256r1,
+        curve: EcCurve::Secp256r1.into(),
     };
     gui.certificate()
         .generate_request(name, subject, key)

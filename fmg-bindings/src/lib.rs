@@ -24,7 +24,7 @@
 //! - [`fortios`]: the client of a FortiGate, with [`monitor`](fortios::monitor) and [`cmdb`](fortios::cmdb).
 //! - [`Error`]: the error type of all calls, with a predicate for each question of a program.
 //! - [`Endpoint`]: derive it for a call of your own that has no spec yet. [`url!`] and [`path!`] are for a single call.
-//! - [`Field`]: what an update keeps, sets or resets. [`Unlisted`]: values that an enumeration does not know.
+//! - [`Field`]: what an update keeps, sets or resets. [`Open`]: a value of an enum, listed in the specs or not.
 //! - [`Credentials`]: user and password, for a client that requests them at each login.
 //! - [`Secret`]: passwords and keys, which are never printed.
 //! - [`Misfits`]: values of a reply that did not fit their fields.
@@ -225,7 +225,7 @@ pub use self::extra_members::MemberPlace;
 pub use self::field::Field;
 pub use self::generated::shared::VdomName;
 pub use self::misfits::{JsonKind, Misfit, Misfits};
-pub use self::open_enum::Unlisted;
+pub use self::open_enum::{Listed, Open, Unlisted};
 pub use self::pages::{Paged, Pages};
 pub use self::raw::{Raw, RawProtocol, WrittenUrl};
 pub use self::reply::Reply;

@@ -4,6 +4,8 @@ use std::{slice, vec};
 
 use serde::{Serialize, Serializer};
 
+use crate::{Listed, Open};
+
 /// A parameter that takes one value or several.
 ///
 /// One value is sent as it is, several as a list. In a query, several values repeat the parameter.
@@ -108,6 +110,30 @@ impl From<&str> for OneOrMany<String> {
 impl<const N: usize> From<[&str; N]> for OneOrMany<String> {
     fn from(values: [&str; N]) -> Self {
         values.into_iter().map(str::to_owned).collect()
+    }
+}
+
+impl<E: Listed> From<E> for OneOrMany<Open<E>> {
+    fn from(value: E) -> Self {
+        Self::One(value.into())
+    }
+}
+
+impl<E: Listed> From<Vec<E>> for OneOrMany<Open<E>> {
+    fn from(values: Vec<E>) -> Self {
+        values.into_iter().map(Open::from).collect()
+    }
+}
+
+impl<E: Listed, const N: usize> From<[E; N]> for OneOrMany<Open<E>> {
+    fn from(values: [E; N]) -> Self {
+        values.into_iter().map(Open::from).collect()
+    }
+}
+
+impl<E: Listed> From<&str> for OneOrMany<Open<E>> {
+    fn from(value: &str) -> Self {
+        Self::One(value.into())
     }
 }
 

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use serde_json::{Value, from_str, json, to_value};
 
 use crate::codegen::{open_enum, reply, row, url_parameter};
-use crate::{Field, Secret, Unlisted};
+use crate::{Field, Open, Secret, Unlisted};
 
 mod misfits;
 
@@ -19,7 +19,7 @@ struct Device {
     load: Option<f64>,
     online: Option<bool>,
     managed: Option<bool>,
-    mode: Option<Mode>,
+    mode: Option<Open<Mode>>,
     adm_pass: Option<Secret>,
     hosts: Option<Vec<String>>,
     vdoms: Vec<Vdom>,
@@ -56,11 +56,10 @@ struct Vdom {
 
 row! { Vdom { name: "name", status: "status" } }
 
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 enum Mode {
     Nat,
     Transparent,
-    Other(Unlisted),
 }
 
 open_enum! { Mode { Nat: "nat" = 0, Transparent: "transparent" = 1 } }
@@ -181,8 +180,8 @@ fn enumerations_are_read_by_name_and_number_and_keep_what_they_do_not_know() {
     assert_eq!(mode("\"transparent\""), Mode::Transparent);
     assert_eq!(mode("1"), Mode::Transparent);
     assert_eq!(mode("\"1\""), Mode::Transparent);
-    assert_eq!(mode("\"mixed\""), Mode::Other(Unlisted::Name("mixed".into())));
-    assert_eq!(mode("7"), Mode::Other(Unlisted::Number(7)));
+    assert_eq!(mode("\"mixed\""), Open::Other(Unlisted::Name("mixed".into())));
+    assert_eq!(mode("7"), Open::Other(Unlisted::Number(7)));
     assert_eq!(to_value(mode("7")).unwrap(), json!(7));
     assert_eq!(to_value(mode("\"mixed\"")).unwrap(), json!("mixed"));
     assert_eq!(mode("0").to_string(), "nat");

@@ -42,7 +42,21 @@ pub(crate) async fn calls(fmg: fmg::Client) -> Result<(), Error> {
         ..Default::default()
     };
     fmg.address().update(adom!("demo"), name!("host_001"), change).await?;
+
+    open_enums();
     fmg.close().await
+}
+
+fn open_enums() {
+    use fmg_bindings::fmg::address::{Address, AddressType};
+    let mut host = Address {
+        name: "depot".into(),
+        type_: AddressType::Ipmask.into(),
+        ..Default::default()
+    };
+    assert!(host.type_ == AddressType::Ipmask);
+    host.type_ = "some-new-type".into();
+    assert!(host.type_ != AddressType::Ipmask);
 }
 
 pub(crate) async fn members(fmg: fmg::Client) -> Result<(), Error> {

@@ -196,7 +196,7 @@ fn argument(maker: &Maker<'_>, field: &Field, value: &Value, source: &mut Source
     let is_chosen = field.choice.is_some();
     match (&field.ty, value) {
         (Type::String | Type::Secret | Type::Enum(_), Value::String(text)) => literal(text),
-        (Type::List(_), Value::Array(items)) if is_chosen => {
+        (Type::List(inner), Value::Array(items)) if is_chosen || matches!(**inner, Type::Enum(_)) => {
             let items: Vec<_> = items
                 .iter()
                 .map(|item| item.as_str().map_or_else(|| item.to_string(), literal))

@@ -30,7 +30,7 @@ pub(super) fn file(group: &Group, documents: &Documents<'_>) -> String {
         row::row(item, &mut imports, items.gap());
     }
     for item in &group.enums {
-        row::enumeration(item, &mut imports, items.gap());
+        row::enumeration(item, items.gap());
     }
     for item in &group.unions {
         union::item(item, &mut imports, items.gap());

@@ -120,16 +120,11 @@ fn entries(row: &Row, place: ReplyPlace, source: &mut Source) {
     }
 }
 
-/// An open enum.
-pub(super) fn enumeration(item: &Enum, imports: &mut Imports<'_>, source: &mut Source) {
-    let unlisted = imports.runtime("Unlisted").to_owned();
+/// An enum of the known values.
+pub(super) fn enumeration(item: &Enum, source: &mut Source) {
     source
         .doc(&prose::body(&item.doc))
-        .line(if item.default.is_some() {
-            "#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]"
-        } else {
-            "#[derive(Clone, Debug, PartialEq, Eq, Hash)]"
-        })
+        .line("#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]")
         .line("#[non_exhaustive]")
         .block(&format!("pub enum {}", item.name), |source| {
             for value in &item.values {
@@ -137,14 +132,8 @@ pub(super) fn enumeration(item: &Enum, imports: &mut Imports<'_>, source: &mut S
                     Some(doc) => source.doc(&prose::escape(doc)),
                     None => source.doc(&format!("`{}`", value.wire)),
                 };
-                if item.default.as_ref() == Some(&value.variant) {
-                    source.line("#[default]");
-                }
                 source.line(&format!("{},", value.variant));
             }
-            source
-                .doc("A value that the specs do not know.")
-                .line(&format!("Other({unlisted}),"));
         });
 }
 

@@ -102,11 +102,13 @@ impl<'a> Imports<'a> {
                 let named = self.runtime("fortios::Named").to_owned();
                 format!("{named}<{}>", self.ty(inner))
             }
-            Type::Row(reference)
-            | Type::Enum(reference)
-            | Type::Id(reference)
-            | Type::Name(reference)
-            | Type::Union(reference) => self.declared(reference),
+            Type::Enum(reference) => {
+                let open = self.runtime("Open").to_owned();
+                format!("{open}<{}>", self.declared(reference))
+            }
+            Type::Row(reference) | Type::Id(reference) | Type::Name(reference) | Type::Union(reference) => {
+                self.declared(reference)
+            }
         }
     }
 
@@ -132,12 +134,15 @@ impl<'a> Imports<'a> {
     pub(super) fn argument(&mut self, field: &Field) -> (String, String) {
         let name = field.name.as_str();
         let ty = self.member(field);
-        let is_text = |ty: &Type| *ty == Type::String || field.choice.is_some();
+        let is_text = |ty: &Type| matches!(ty, Type::String | Type::Enum(_)) || field.choice.is_some();
         match &field.ty {
             _ if field.file => (ty, name.to_owned()),
             Type::List(_) if field.lone => (format!("impl Into<{ty}>"), format!("{name}.into()")),
             Type::List(inner) if is_text(inner) => {
-                let item = ty.trim_start_matches("Vec<").trim_end_matches('>');
+                let item = ty
+                    .strip_prefix("Vec<")
+                    .and_then(|ty| ty.strip_suffix('>'))
+                    .unwrap_or(&ty);
                 (
                     format!("impl IntoIterator<Item = impl Into<{item}>>"),
                     format!("{name}.into_iter().map(Into::into).collect()"),

@@ -216,8 +216,9 @@ fn argument(maker: &Maker<'_>, field: &Field, value: &Value, source: &mut Source
             )
     };
     match (&field.ty, value) {
-        (Type::List(inner), Value::Array(items)) if is_plain(inner) => {
+        (Type::List(inner), Value::Array(items)) if is_plain(inner) || matches!(**inner, Type::Enum(_)) => {
             let text = **inner == Type::String && !is_chosen;
+            let is_chosen = is_chosen || matches!(**inner, Type::Enum(_));
             let items: Vec<_> = items
                 .iter()
                 .map(|item| match item {

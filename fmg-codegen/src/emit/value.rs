@@ -48,12 +48,13 @@ impl Maker<'_> {
                 name.to_owned()
             }
             (Type::String | Type::Secret | Type::Enum(_), Value::String(text)) => format!("{}.into()", literal(text)),
-            // A number that the enum lists goes by its name.
-            (Type::Enum(reference), Value::Number(_)) => format!(
-                "{}::Other(fmg_bindings::Unlisted::Number({}))",
-                self.path(reference),
-                integer(value)
-            ),
+            (Type::Enum(reference), Value::Number(_)) => {
+                format!(
+                    "fmg_bindings::Open::<{}>::from({})",
+                    self.path(reference),
+                    integer(value)
+                )
+            }
             (Type::Int | Type::Uint | Type::Float | Type::Bool, value) => integer(value),
             (Type::Code, value) => format!("fmg_bindings::Code::new({})", integer(value)),
             (Type::Digits(inner), Value::String(digits)) => {

@@ -105,8 +105,6 @@ pub struct Enum {
     pub doc: String,
     /// The known values, in the order of the description.
     pub values: Vec<EnumValue>,
-    /// The value that the device assumes where none is given.
-    pub default: Option<VariantName>,
     /// Whether its values are numbers on the wire.
     pub numeric: bool,
 }
@@ -119,7 +117,6 @@ impl Enum {
             name,
             doc: String::new(),
             values: Vec::new(),
-            default: None,
             numeric: false,
         }
     }

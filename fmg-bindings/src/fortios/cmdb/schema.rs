@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-use crate::Unlisted;
+use crate::Open;
 use crate::codegen::{open_enum, row};
 
 mod number;
@@ -24,7 +24,7 @@ mod tests;
 ///         "children": {"name": {"category": "unitary", "type": "string", "size": 79}}}"#,
 /// )?;
 /// let key = schema.key().and_then(|key| key.kind.as_ref());
-/// assert_eq!(key, Some(&FieldType::String));
+/// assert!(key.is_some_and(|kind| *kind == FieldType::String));
 /// # Ok::<(), serde_json::Error>(())
 /// ```
 #[derive(Clone, Default)]
@@ -35,13 +35,13 @@ pub struct TableSchema {
     /// Name of the table, such as `address`.
     pub name: Option<String>,
     /// Whether it has rows with keys, or is one object.
-    pub category: Option<SchemaCategory>,
+    pub category: Option<Open<SchemaCategory>>,
     /// What the table is for, as the command line helps.
     pub help: Option<String>,
     /// The field that is the key of a row.
     pub mkey: Option<String>,
     /// The type of the key.
-    pub mkey_type: Option<FieldType>,
+    pub mkey_type: Option<Open<FieldType>>,
     /// The access group in which an administrator has to be allowed to read or write the table.
     pub access_group: Option<String>,
     /// Where its objects live: `vdom` or `global`.
@@ -95,9 +95,9 @@ pub struct FieldSchema {
     /// The name of the field.
     pub name: Option<String>,
     /// Whether it is a value, a sub table, a sub object, or nothing but information.
-    pub category: Option<SchemaCategory>,
+    pub category: Option<Open<SchemaCategory>>,
     /// The type of a value (`type` on the wire).
-    pub kind: Option<FieldType>,
+    pub kind: Option<Open<FieldType>>,
     /// What the field is for, as the command line helps.
     pub help: Option<String>,
     /// How many characters a text may have.
@@ -125,7 +125,7 @@ pub struct FieldSchema {
     /// The field that is the key of a row of the sub table.
     pub mkey: Option<String>,
     /// The type of that key.
-    pub mkey_type: Option<FieldType>,
+    pub mkey_type: Option<Open<FieldType>>,
     /// How many rows of the sub table all VDOMs together may have; 0: no limit of this kind.
     pub max_table_size_global: Option<i64>,
     /// How many rows of the sub table a VDOM may have; 0: no limit of this kind.
@@ -172,7 +172,7 @@ impl FieldSchema {
     pub fn is_secret(&self) -> bool {
         use FieldType::{Key, Password, Password2, Password3, PasswordAes256, VarlenPassword};
         matches!(
-            self.kind,
+            self.kind.as_ref().and_then(Open::known),
             Some(Password | Password2 | Password3 | PasswordAes256 | VarlenPassword | Key)
         )
     }
@@ -204,7 +204,7 @@ row!(OptionSchema {
 });
 
 /// What a table or a field is.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum SchemaCategory {
     /// Rows with a key.
@@ -215,8 +215,6 @@ pub enum SchemaCategory {
     Unitary,
     /// Something that the command line prints, but that is no configuration.
     InfoReadOnly,
-    /// What newer firmware has besides.
-    Other(Unlisted),
 }
 
 open_enum!(SchemaCategory {
@@ -227,7 +225,7 @@ open_enum!(SchemaCategory {
 });
 
 /// The type of a value.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum FieldType {
     /// A text of a limited size.
@@ -282,8 +280,6 @@ pub enum FieldType {
     EtherType,
     /// A key in hexadecimal.
     Key,
-    /// What newer firmware has besides.
-    Other(Unlisted),
 }
 
 open_enum!(FieldType {

@@ -26,7 +26,7 @@ use super::protocol::{NameKey, ReadOptions};
 use super::{AdomName, ObjectName};
 use crate::codegen::{open_enum, row};
 use crate::fmg::{Call, WithOptions};
-use crate::{Endpoint, Field, Unlisted};
+use crate::{Endpoint, Field, Open};
 
 /// The calls of this module on a client: what `client.address()` returns.
 #[derive(Clone, Copy, Debug)]
@@ -416,7 +416,7 @@ pub struct Address {
     /// Kind of address.
     ///
     /// Default: `ipmask`.
-    pub type_: Field<AddressType>,
+    pub type_: Field<Open<AddressType>>,
     /// Network as an address and a mask, `["10.0.0.0", "255.255.255.0"]`; a single text `10.0.0.0/24` is taken as well.
     ///
     /// For `ipmask`.
@@ -482,7 +482,7 @@ pub struct Address {
     /// For `dynamic`.
     pub sdn: Field<Vec<String>>,
     /// Which IP addresses are taken from the SDN connector.
-    pub sdn_addr_type: Field<AddressSdnType>,
+    pub sdn_addr_type: Field<Open<AddressSdnType>>,
     /// Tag that the SDN connector looks for.
     pub sdn_tag: Field<String>,
     /// Condition that the SDN connector applies.
@@ -577,7 +577,7 @@ pub struct AddressMapping {
     /// Devices, with their VDOMs, for which these values hold.
     pub scope: Field<Vec<ScopeMember>>,
     /// Kind of address.
-    pub type_: Field<AddressType>,
+    pub type_: Field<Open<AddressType>>,
     /// Network as an address and a mask.
     ///
     /// For `ipmask`.
@@ -625,7 +625,7 @@ pub struct AddressMapping {
     /// SDN connector that fills the address.
     pub sdn: Field<Vec<String>>,
     /// Which IP addresses are taken from the SDN connector.
-    pub sdn_addr_type: Field<AddressSdnType>,
+    pub sdn_addr_type: Field<Open<AddressSdnType>>,
     /// Tag that the SDN connector looks for.
     pub sdn_tag: Field<String>,
     /// Condition that the SDN connector applies.
@@ -683,7 +683,7 @@ pub struct AddressTagging {
 }
 
 /// Kind of an IPv4 address.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum AddressType {
     /// A network, or a host with a mask of 32 bits.
@@ -712,12 +712,10 @@ pub enum AddressType {
     Mac,
     /// Destinations of the routes with a tag.
     RouteTag,
-    /// A value that the specs do not know.
-    Other(Unlisted),
 }
 
 /// Which IP addresses are taken from an SDN connector.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum AddressSdnType {
     /// Private ones.
@@ -726,8 +724,6 @@ pub enum AddressSdnType {
     Public,
     /// Both.
     All,
-    /// A value that the specs do not know.
-    Other(Unlisted),
 }
 
 row! {

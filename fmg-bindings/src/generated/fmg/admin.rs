@@ -14,7 +14,7 @@ use super::ObjectName;
 use super::protocol::NameKey;
 use crate::codegen::{open_enum, row};
 use crate::fmg::Call;
-use crate::{Endpoint, Field, Secret, Unlisted};
+use crate::{Endpoint, Field, Open, Secret};
 
 /// The calls of this module on a client: what `client.admin()` returns.
 #[derive(Clone, Copy, Debug)]
@@ -109,7 +109,7 @@ pub struct TacacsServer {
     /// How the password is sent to the server.
     ///
     /// By default `auto`.
-    pub authen_type: Field<TacacsAuthenType>,
+    pub authen_type: Field<Open<TacacsAuthenType>>,
     /// Whether the server also decides on the rights of the administrator (service `fortigate`).
     ///
     /// Off by default.
@@ -135,7 +135,7 @@ pub struct TacacsServer {
 }
 
 /// How a password is sent to a TACACS+ server.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum TacacsAuthenType {
     /// PAP, MSCHAP and CHAP are tried in this order.
@@ -148,8 +148,6 @@ pub enum TacacsAuthenType {
     Chap,
     /// MSCHAP.
     Mschap,
-    /// A value that the specs do not know.
-    Other(Unlisted),
 }
 
 row! {

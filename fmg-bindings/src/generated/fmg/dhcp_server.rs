@@ -21,7 +21,7 @@ use super::protocol::ReadOptions;
 use super::{DeviceName, DhcpServerId, VdomName};
 use crate::codegen::{open_enum, row};
 use crate::fmg::{Call, WithOptions};
-use crate::{Endpoint, Field, Secret, Unlisted};
+use crate::{Endpoint, Field, Open, Secret};
 
 /// The calls of this module on a client: what `client.dhcp_server()` returns.
 #[derive(Clone, Copy, Debug)]
@@ -405,11 +405,11 @@ pub struct DhcpServer {
     /// Whether clients of a network or of an IPsec VPN are served.
     ///
     /// Default: `regular`.
-    pub server_type: Field<DhcpServerType>,
+    pub server_type: Field<Open<DhcpServerType>>,
     /// Where the addresses for clients come from.
     ///
     /// Default: `range`.
-    pub ip_mode: Field<DhcpIpMode>,
+    pub ip_mode: Field<Open<DhcpIpMode>>,
     /// Ranges of IP addresses for clients.
     pub ip_range: Field<Vec<DhcpRange>>,
     /// Ranges of IP addresses that no client gets.
@@ -439,7 +439,7 @@ pub struct DhcpServer {
     /// What happens to clients whose MAC address has no entry.
     ///
     /// Default: `assign`.
-    pub mac_acl_default_action: Field<DhcpMacAction>,
+    pub mac_acl_default_action: Field<Open<DhcpMacAction>>,
     /// Whether the settings follow the address of the interface.
     ///
     /// Default: `true`.
@@ -457,7 +457,7 @@ pub struct DhcpServer {
     /// Which DNS servers clients are told.
     ///
     /// Default: `specify`.
-    pub dns_service: Field<DhcpService>,
+    pub dns_service: Field<Open<DhcpService>>,
     /// DNS server 1 that clients are told.
     ///
     /// Default: `0.0.0.0`.
@@ -485,7 +485,7 @@ pub struct DhcpServer {
     /// Which NTP servers clients are told.
     ///
     /// Default: `specify`.
-    pub ntp_service: Field<DhcpService>,
+    pub ntp_service: Field<Open<DhcpService>>,
     /// NTP server 1 that clients are told.
     ///
     /// Default: `0.0.0.0`.
@@ -501,7 +501,7 @@ pub struct DhcpServer {
     /// Which controllers access points are told.
     ///
     /// Default: `specify`.
-    pub wifi_ac_service: Field<DhcpService>,
+    pub wifi_ac_service: Field<Open<DhcpService>>,
     /// Controller 1 that access points are told, with DHCP option 138.
     ///
     /// Default: `0.0.0.0`.
@@ -517,7 +517,7 @@ pub struct DhcpServer {
     /// Which time zone clients are told.
     ///
     /// Default: `disable`.
-    pub timezone_option: Field<DhcpTimezoneOption>,
+    pub timezone_option: Field<Open<DhcpTimezoneOption>>,
     /// Time zone that clients are told: a number of two digits in older versions, a name such as `Europe/Paris` in
     /// newer ones.
     pub timezone: Field<String>,
@@ -570,7 +570,7 @@ pub struct DhcpServer {
     /// How the server shows the DNS server who it is.
     ///
     /// Default: `disable`.
-    pub ddns_auth: Field<DhcpDdnsAuth>,
+    pub ddns_auth: Field<Open<DhcpDdnsAuth>>,
     /// Name of the key that signs updates.
     pub ddns_keyname: Field<String>,
     /// Key that signs updates, in base 64.
@@ -624,7 +624,7 @@ pub struct DhcpReservation {
     /// How the client is recognized.
     ///
     /// Default: `mac`.
-    pub type_: Field<DhcpReservationType>,
+    pub type_: Field<Open<DhcpReservationType>>,
     /// MAC address of the client.
     ///
     /// For `mac`.
@@ -636,7 +636,7 @@ pub struct DhcpReservation {
     /// How `circuit-id` is written.
     ///
     /// Default: `string`.
-    pub circuit_id_type: Field<DhcpIdFormat>,
+    pub circuit_id_type: Field<Open<DhcpIdFormat>>,
     /// Remote end of the client, as the relay agent reports it.
     ///
     /// For `option82`.
@@ -644,11 +644,11 @@ pub struct DhcpReservation {
     /// How `remote-id` is written.
     ///
     /// Default: `string`.
-    pub remote_id_type: Field<DhcpIdFormat>,
+    pub remote_id_type: Field<Open<DhcpIdFormat>>,
     /// What happens to the client.
     ///
     /// Default: `reserved`.
-    pub action: Field<DhcpReservationAction>,
+    pub action: Field<Open<DhcpReservationAction>>,
     /// IP address for the client.
     ///
     /// For `reserved`.
@@ -675,7 +675,7 @@ pub struct DhcpOption {
     /// How the value is written.
     ///
     /// Default: `hex`.
-    pub type_: Field<DhcpOptionType>,
+    pub type_: Field<Open<DhcpOptionType>>,
     /// Value, for options that are no IP addresses.
     pub value: Field<String>,
     /// Values, for options that are IP addresses.
@@ -687,31 +687,27 @@ pub struct DhcpOption {
 }
 
 /// Which clients a DHCP server serves.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum DhcpServerType {
     /// Clients of a network.
     Regular,
     /// Clients of an IPsec VPN.
     Ipsec,
-    /// A value that the specs do not know.
-    Other(Unlisted),
 }
 
 /// Where the addresses for clients come from.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum DhcpIpMode {
     /// From ranges.
     Range,
     /// From the user group of the client.
     UserGroup,
-    /// A value that the specs do not know.
-    Other(Unlisted),
 }
 
 /// Which servers clients are told.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum DhcpService {
     /// The ones that the device itself uses.
@@ -720,12 +716,10 @@ pub enum DhcpService {
     Specify,
     /// The device itself.
     Local,
-    /// A value that the specs do not know.
-    Other(Unlisted),
 }
 
 /// Which time zone clients are told.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum DhcpTimezoneOption {
     /// None.
@@ -734,60 +728,50 @@ pub enum DhcpTimezoneOption {
     Default,
     /// The one that is named.
     Specify,
-    /// A value that the specs do not know.
-    Other(Unlisted),
 }
 
 /// What happens to clients whose MAC address has no entry.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum DhcpMacAction {
     /// They get an IP address.
     Assign,
     /// They get none.
     Block,
-    /// A value that the specs do not know.
-    Other(Unlisted),
 }
 
 /// How updates of a DNS server are signed.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum DhcpDdnsAuth {
     /// Not at all.
     Disable,
     /// With a shared key.
     Tsig,
-    /// A value that the specs do not know.
-    Other(Unlisted),
 }
 
 /// How a client is recognized.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum DhcpReservationType {
     /// By its MAC address.
     Mac,
     /// By what the relay agent reports of it.
     Option82,
-    /// A value that the specs do not know.
-    Other(Unlisted),
 }
 
 /// How an id that a relay agent reports is written.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum DhcpIdFormat {
     /// In hexadecimal digits.
     Hex,
     /// As text.
     String,
-    /// A value that the specs do not know.
-    Other(Unlisted),
 }
 
 /// What happens to a client that has an entry.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum DhcpReservationAction {
     /// It gets any IP address of the ranges.
@@ -796,12 +780,10 @@ pub enum DhcpReservationAction {
     Block,
     /// It always gets the same one.
     Reserved,
-    /// A value that the specs do not know.
-    Other(Unlisted),
 }
 
 /// How the value of a DHCP option is written.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum DhcpOptionType {
     /// In hexadecimal digits.
@@ -812,8 +794,6 @@ pub enum DhcpOptionType {
     Ip,
     /// As host names.
     Fqdn,
-    /// A value that the specs do not know.
-    Other(Unlisted),
 }
 
 row! {

@@ -27,7 +27,7 @@ use super::{AdomName, AdomOid, DeviceName, DeviceOid, TaskId, VdomOid};
 use crate::codegen::{open_enum, row};
 use crate::fmg::{Call, WithOptions};
 use crate::serde_json::Value;
-use crate::{Endpoint, Field, Secret, Unlisted};
+use crate::{Endpoint, Field, Open, Secret};
 
 /// The calls of this module on a client: what `client.dvmdb()` returns.
 #[derive(Clone, Copy, Debug)]
@@ -325,7 +325,7 @@ impl WithOptions for ListDevices {
 pub struct SetDeviceMetaField {
     /// Whether the field has to be filled in.
     #[endpoint(data("importance"))]
-    pub importance: Option<MetaFieldImportance>,
+    pub importance: Option<Open<MetaFieldImportance>>,
     /// Longest value that the field takes, in characters.
     ///
     /// The document shows 20.
@@ -355,7 +355,7 @@ impl SetDeviceMetaField {
 
     /// Sets [`importance`](Self::importance).
     #[must_use]
-    pub fn importance(mut self, importance: impl Into<MetaFieldImportance>) -> Self {
+    pub fn importance(mut self, importance: impl Into<Open<MetaFieldImportance>>) -> Self {
         self.importance = Some(importance.into());
         self
     }
@@ -411,7 +411,7 @@ pub struct SyncAnalyzer {
     pub confirm: Option<bool>,
     /// What else to bring there.
     #[endpoint(data("option"))]
-    pub options: Option<Vec<SyncAnalyzerOption>>,
+    pub options: Option<Vec<Open<SyncAnalyzerOption>>>,
 }
 
 impl SyncAnalyzer {
@@ -435,8 +435,8 @@ impl SyncAnalyzer {
 
     /// Sets [`options`](Self::options).
     #[must_use]
-    pub fn options(mut self, options: Vec<SyncAnalyzerOption>) -> Self {
-        self.options = Some(options);
+    pub fn options(mut self, options: impl IntoIterator<Item = impl Into<Open<SyncAnalyzerOption>>>) -> Self {
+        self.options = Some(options.into_iter().map(Into::into).collect());
         self
     }
 }
@@ -503,11 +503,11 @@ pub struct Adom {
     /// Minor version of the firmware that the ADOM is being migrated from; 0 without a migration.
     pub mig_mr: Field<i64>,
     /// Major version of the firmware that the ADOM is being migrated from; `0.0` without a migration.
-    pub mig_os_ver: Field<OsVersion>,
+    pub mig_os_ver: Field<Open<OsVersion>>,
     /// Mode of the ADOM.
     ///
     /// By default `gms`.
-    pub mode: Field<AdomMode>,
+    pub mode: Field<Open<AdomMode>>,
     /// Minor version of the firmware that the ADOM is for: 2 in 7.2.
     pub mr: Field<i64>,
     /// Name of the ADOM, and its key in the table.
@@ -521,7 +521,7 @@ pub struct Adom {
     /// FortiManager gives it; the GUI's own urls use it.
     pub oid: Field<AdomOid>,
     /// Major version of the firmware that the ADOM is for: `7.0` in 7.2, whose minor version stands in `mr`.
-    pub os_ver: Field<OsVersion>,
+    pub os_ver: Field<Open<OsVersion>>,
     /// Products that the ADOM is for: a number that is the sum of their bits, or with `verbose` one name or a list of
     /// names.
     ///
@@ -573,17 +573,17 @@ pub struct Device {
     /// Checksum of the configuration that FortiManager retrieved last.
     pub checksum: Option<String>,
     /// Whether the device has the configuration that FortiManager knows.
-    pub conf_status: Option<DeviceConfStatus>,
+    pub conf_status: Option<Open<DeviceConfStatus>>,
     /// Which side opens the management connection.
-    pub conn_mode: Option<DeviceConnMode>,
+    pub conn_mode: Option<Open<DeviceConnMode>>,
     /// Whether the management connection is up.
-    pub conn_status: Option<DeviceConnStatus>,
+    pub conn_status: Option<Open<DeviceConnStatus>>,
     /// Whether FortiManager's copy of the configuration was changed since the last installation.
-    pub db_status: Option<DeviceDbStatus>,
+    pub db_status: Option<Open<DeviceDbStatus>>,
     /// Description of the device.
     pub desc: Option<String>,
     /// What happened to the configuration of the device last.
-    pub dev_status: Option<DeviceStatus>,
+    pub dev_status: Option<Open<DeviceStatus>>,
     /// How many FortiAPs the device manages.
     pub fap_cnt: Option<i64>,
     /// What to do when the log space of the device is full, as a number.
@@ -626,7 +626,7 @@ pub struct Device {
     /// Name of the HA cluster.
     pub ha_group_name: Option<String>,
     /// How the device takes part in an HA cluster.
-    pub ha_mode: Option<DeviceHaMode>,
+    pub ha_mode: Option<Open<DeviceHaMode>>,
     /// Units of the HA cluster, the primary one included.
     ///
     /// Null for a device on its own.
@@ -674,7 +674,7 @@ pub struct Device {
     /// Empty when unknown.
     pub mgmt_if: Option<String>,
     /// Which functions of FortiManager the device uses.
-    pub mgmt_mode: Option<DeviceMgmtMode>,
+    pub mgmt_mode: Option<Open<DeviceMgmtMode>>,
     /// UUID or number of the device in the management protocol.
     pub mgmt_uuid: Option<String>,
     /// VDOM of the device that the management connection uses.
@@ -690,9 +690,9 @@ pub struct Device {
     /// Options of the device, as the sum of their bits.
     pub opts: Option<i64>,
     /// Operating system of the device, and by that its kind.
-    pub os_type: Option<DeviceOsType>,
+    pub os_type: Option<Open<DeviceOsType>>,
     /// Major version of the firmware: `7.0` in 7.4.2, whose minor version stands in `mr`.
-    pub os_ver: Option<OsVersion>,
+    pub os_ver: Option<Open<OsVersion>>,
     /// Patch version of the firmware: 2 in 7.4.2.
     pub patch: Option<i64>,
     /// Number of the platform.
@@ -750,7 +750,7 @@ pub struct DeviceVdom {
     /// FortiManager gives it.
     pub oid: Option<VdomOid>,
     /// Whether the VDOM routes or bridges.
-    pub opmode: Option<VdomOpMode>,
+    pub opmode: Option<Open<VdomOpMode>>,
     /// Number of the real-time monitoring profile; 0 for none.
     pub rtm_prof_id: Option<i64>,
     /// State of the VDOM.
@@ -784,7 +784,7 @@ pub struct DeviceHaMember {
     /// Priority of the unit; the highest is preferred as primary.
     pub priority: Option<i64>,
     /// Role of the unit in the cluster.
-    pub role: Option<DeviceHaRole>,
+    pub role: Option<Open<DeviceHaRole>>,
     /// Serial number of the unit.
     pub serial_number: Option<String>,
     /// 1 when the unit is up, 2 when it is down.
@@ -792,19 +792,17 @@ pub struct DeviceHaMember {
 }
 
 /// What a synchronisation with a FortiAnalyzer does besides.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SyncAnalyzerOption {
     /// Deletes devices there that were deleted here.
     DeleteDevice,
-    /// A value that the specs do not know.
-    Other(Unlisted),
 }
 
 /// Major version of a firmware.
 ///
 /// The minor version stands in a field of its own (`mr`), so the name always ends in `.0`.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum OsVersion {
     /// Not known.
@@ -827,12 +825,10 @@ pub enum OsVersion {
     V7,
     /// Version 8.
     V8,
-    /// A value that the specs do not know.
-    Other(Unlisted),
 }
 
 /// Mode of an ADOM.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum AdomMode {
     /// Element management; not used since 4.3.
@@ -841,12 +837,10 @@ pub enum AdomMode {
     Gms,
     /// The global database, whose objects and policies other ADOMs get assigned.
     Provider,
-    /// A value that the specs do not know.
-    Other(Unlisted),
 }
 
 /// Whether a device has the configuration that FortiManager knows.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum DeviceConfStatus {
     /// Not known.
@@ -855,24 +849,20 @@ pub enum DeviceConfStatus {
     Insync,
     /// It has another one.
     Outofsync,
-    /// A value that the specs do not know.
-    Other(Unlisted),
 }
 
 /// Which side opens the management connection.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum DeviceConnMode {
     /// FortiManager connects to the device.
     Active,
     /// The device connects to FortiManager.
     Passive,
-    /// A value that the specs do not know.
-    Other(Unlisted),
 }
 
 /// Whether the management connection is up.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum DeviceConnStatus {
     /// Not known.
@@ -881,12 +871,10 @@ pub enum DeviceConnStatus {
     Up,
     /// Down.
     Down,
-    /// A value that the specs do not know.
-    Other(Unlisted),
 }
 
 /// Whether FortiManager's copy of a configuration was changed since the last installation.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum DeviceDbStatus {
     /// Not known.
@@ -895,12 +883,10 @@ pub enum DeviceDbStatus {
     Nomod,
     /// Changed; an installation would bring the changes to the device.
     Mod,
-    /// A value that the specs do not know.
-    Other(Unlisted),
 }
 
 /// What happened to the configuration of a device last.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum DeviceStatus {
     /// Nothing yet.
@@ -935,12 +921,10 @@ pub enum DeviceStatus {
     RevRevert,
     /// The device reported a change and FortiManager took it over.
     AutoUpdated,
-    /// A value that the specs do not know.
-    Other(Unlisted),
 }
 
 /// How a device takes part in an HA cluster.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum DeviceHaMode {
     /// Not at all.
@@ -957,24 +941,20 @@ pub enum DeviceHaMode {
     Enabled,
     /// Not known.
     Unknown,
-    /// A value that the specs do not know.
-    Other(Unlisted),
 }
 
 /// Role of a unit in an HA cluster.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum DeviceHaRole {
     /// The unit stands by or helps.
     Secondary,
     /// The unit leads the cluster.
     Primary,
-    /// A value that the specs do not know.
-    Other(Unlisted),
 }
 
 /// Which functions of FortiManager a device uses.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum DeviceMgmtMode {
     /// None: the device is not registered.
@@ -985,12 +965,10 @@ pub enum DeviceMgmtMode {
     Faz,
     /// Management and logging.
     Fmgfaz,
-    /// A value that the specs do not know.
-    Other(Unlisted),
 }
 
 /// Operating system of a device, and by that its kind.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum DeviceOsType {
     /// Not known.
@@ -1023,32 +1001,26 @@ pub enum DeviceOsType {
     Fac,
     /// FortiProxy.
     Fpx,
-    /// A value that the specs do not know.
-    Other(Unlisted),
 }
 
 /// Whether a VDOM routes or bridges.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum VdomOpMode {
     /// It routes, and may translate addresses.
     Nat,
     /// It bridges.
     Transparent,
-    /// A value that the specs do not know.
-    Other(Unlisted),
 }
 
 /// Whether a meta field has to be filled in.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum MetaFieldImportance {
     /// It may stay empty.
     Optional,
     /// It must be filled in.
     Required,
-    /// A value that the specs do not know.
-    Other(Unlisted),
 }
 
 row! {

@@ -21,7 +21,7 @@ use super::protocol::ReadOptions;
 use super::{AdomName, PackageOid, PackagePath};
 use crate::codegen::{open_enum, row};
 use crate::fmg::{Call, WithOptions};
-use crate::{Endpoint, Field, Unlisted};
+use crate::{Endpoint, Field, Open};
 
 /// The calls of this module on a client: what `client.package()` returns.
 #[derive(Clone, Copy, Debug)]
@@ -315,7 +315,7 @@ pub struct Package {
     /// Name of the package or folder, without the folders that lead to it.
     pub name: Field<String>,
     /// Whether this is a package or a folder.
-    pub type_: Field<PackageType>,
+    pub type_: Field<Open<PackageType>>,
     /// Settings of the package.
     ///
     /// Folders have none.
@@ -360,13 +360,13 @@ pub struct PackageSettings {
     /// How traffic is inspected.
     ///
     /// Older versions only; newer ones have it in each policy.
-    pub inspection_mode: Field<PackageInspection>,
+    pub inspection_mode: Field<Open<PackageInspection>>,
     /// Whether policies name security profiles or applications themselves.
     ///
     /// Default: `profile-based`.
-    pub ngfw_mode: Field<PackageNgfwMode>,
+    pub ngfw_mode: Field<Open<PackageNgfwMode>>,
     /// How much of the policies is offloaded to network processors.
-    pub policy_offload_level: Field<PackageOffload>,
+    pub policy_offload_level: Field<Open<PackageOffload>>,
     /// Profile for SSL and SSH inspection of the whole package.
     ///
     /// For the policy based mode.
@@ -405,43 +405,37 @@ pub struct PackageKey {
 }
 
 /// What an entry of the tree of packages is.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum PackageType {
     /// A policy package.
     Package,
     /// A folder.
     Folder,
-    /// A value that the specs do not know.
-    Other(Unlisted),
 }
 
 /// How policies of a package choose what to inspect.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum PackageNgfwMode {
     /// Policies name security profiles.
     ProfileBased,
     /// Policies name applications and url categories themselves.
     PolicyBased,
-    /// A value that the specs do not know.
-    Other(Unlisted),
 }
 
 /// How the traffic of a package is inspected.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum PackageInspection {
     /// Content is collected, then inspected.
     Proxy,
     /// Content is inspected while it passes.
     Flow,
-    /// A value that the specs do not know.
-    Other(Unlisted),
 }
 
 /// How much of the policies of a package is offloaded to network processors.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum PackageOffload {
     /// Nothing.
@@ -452,8 +446,6 @@ pub enum PackageOffload {
     DosOffload,
     /// Everything.
     FullOffload,
-    /// A value that the specs do not know.
-    Other(Unlisted),
 }
 
 row! {

@@ -28,7 +28,7 @@ use super::protocol::ReadOptions;
 use super::{AdomName, PackagePath, PolicyId};
 use crate::codegen::{open_enum, row};
 use crate::fmg::{Call, WithOptions};
-use crate::{Endpoint, Field, Unlisted};
+use crate::{Endpoint, Field, Open};
 
 /// The calls of this module on a client: what `client.policy()` returns.
 #[derive(Clone, Copy, Debug)]
@@ -104,7 +104,7 @@ impl<'c, C> Calls<'c, C> {
         adom: AdomName,
         package: PackagePath,
         policyid: PolicyId,
-        option: impl Into<MoveOption>,
+        option: impl Into<Open<MoveOption>>,
         target: impl Into<String>,
     ) -> Call<'c, C, MoveTo> {
         Call::new(self.client, MoveTo::new(adom, package, policyid, option, target))
@@ -461,7 +461,7 @@ pub struct MoveTo {
     pub policyid: PolicyId,
     /// On which side of the target the policy goes.
     #[endpoint(beside("option"))]
-    pub option: MoveOption,
+    pub option: Open<MoveOption>,
     /// Number of the policy that gives the place.
     ///
     /// It travels as text.
@@ -476,7 +476,7 @@ impl MoveTo {
         adom: AdomName,
         package: PackagePath,
         policyid: PolicyId,
-        option: impl Into<MoveOption>,
+        option: impl Into<Open<MoveOption>>,
         target: impl Into<String>,
     ) -> Self {
         Self {
@@ -646,7 +646,7 @@ pub struct Policy {
     /// What is done with the traffic.
     ///
     /// Default: `deny`.
-    pub action: Field<PolicyAction>,
+    pub action: Field<Open<PolicyAction>>,
     /// Whether the source address is translated.
     ///
     /// Default: `false`.
@@ -718,7 +718,7 @@ pub struct Policy {
     /// What happens to running sessions when the policy changes.
     ///
     /// Default: `check-all`.
-    pub firewall_session_dirty: Field<PolicySessionDirty>,
+    pub firewall_session_dirty: Field<Open<PolicySessionDirty>>,
     /// Whether both ends are sent a reset when a TCP session runs out.
     ///
     /// Default: `false`.
@@ -742,7 +742,7 @@ pub struct Policy {
     /// For which TCP packets a session is created that did not start with SYN.
     ///
     /// Default: `disable`.
-    pub tcp_session_without_syn: Field<PolicySynCheck>,
+    pub tcp_session_without_syn: Field<Open<PolicySynCheck>>,
     /// Whether TCP sequence numbers are checked against replays.
     ///
     /// Default: `true`.
@@ -802,7 +802,7 @@ pub struct Policy {
     /// Which disclaimer users must accept.
     ///
     /// Default: `disable`.
-    pub disclaimer: Field<PolicyDisclaimer>,
+    pub disclaimer: Field<Open<PolicyDisclaimer>>,
     /// Whether users are let past the captive portal.
     ///
     /// Default: `false`.
@@ -850,11 +850,11 @@ pub struct Policy {
     /// How content is inspected.
     ///
     /// Default: `flow`.
-    pub inspection_mode: Field<PolicyInspectionMode>,
+    pub inspection_mode: Field<Open<PolicyInspectionMode>>,
     /// Whether security profiles are named one by one or as a group.
     ///
     /// Default: `single`.
-    pub profile_type: Field<PolicyProfileType>,
+    pub profile_type: Field<Open<PolicyProfileType>>,
     /// Group of security profiles.
     pub profile_group: Field<Vec<String>>,
     /// Profile of protocol options.
@@ -934,7 +934,7 @@ pub struct Policy {
     /// Older versions only.
     ///
     /// Default: `disable`.
-    pub scan_botnet_connections: Field<PolicyBotnetScan>,
+    pub scan_botnet_connections: Field<Open<PolicyBotnetScan>>,
     /// Whether everything is let pass and logged, to learn from.
     ///
     /// Older versions only.
@@ -952,7 +952,7 @@ pub struct Policy {
     /// Whether and how HTTP is handed to the transparent proxy.
     ///
     /// Default: `disable`.
-    pub http_policy_redirect: Field<PolicyHttpRedirect>,
+    pub http_policy_redirect: Field<Open<PolicyHttpRedirect>>,
     /// Whether SSH is handed to the transparent proxy.
     ///
     /// Default: `false`.
@@ -960,7 +960,7 @@ pub struct Policy {
     /// Which traffic is logged.
     ///
     /// Default: `utm`.
-    pub logtraffic: Field<PolicyLogTraffic>,
+    pub logtraffic: Field<Open<PolicyLogTraffic>>,
     /// Whether the start of a session is logged as well as its end.
     ///
     /// Default: `false`.
@@ -978,11 +978,11 @@ pub struct Policy {
     /// How WAN optimization finds its peer.
     ///
     /// Default: `active`.
-    pub wanopt_detection: Field<PolicyWanoptDetection>,
+    pub wanopt_detection: Field<Open<PolicyWanoptDetection>>,
     /// Which source address passive WAN optimization uses towards the server.
     ///
     /// Default: `default`.
-    pub wanopt_passive_opt: Field<PolicyWanoptPassive>,
+    pub wanopt_passive_opt: Field<Open<PolicyWanoptPassive>>,
     /// Profile of WAN optimization.
     pub wanopt_profile: Field<Vec<String>>,
     /// Peer of WAN optimization.
@@ -994,7 +994,7 @@ pub struct Policy {
     /// Whether HTTPS goes through the web cache.
     ///
     /// Default: `disable`.
-    pub webcache_https: Field<PolicyWebcacheHttps>,
+    pub webcache_https: Field<Open<PolicyWebcacheHttps>>,
     /// Whether traffic is forwarded to a WCCP server.
     ///
     /// Default: `false`.
@@ -1067,19 +1067,17 @@ pub struct PolicyVpnNode {
 }
 
 /// On which side of another row a row is put.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum MoveOption {
     /// Right before it.
     Before,
     /// Right after it.
     After,
-    /// A value that the specs do not know.
-    Other(Unlisted),
 }
 
 /// What a policy does with the traffic that it matches.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum PolicyAction {
     /// Drops it.
@@ -1090,12 +1088,10 @@ pub enum PolicyAction {
     Ipsec,
     /// Sends it through an SSL VPN.
     SslVpn,
-    /// A value that the specs do not know.
-    Other(Unlisted),
 }
 
 /// Which traffic of a policy is logged.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum PolicyLogTraffic {
     /// None.
@@ -1106,12 +1102,10 @@ pub enum PolicyLogTraffic {
     All,
     /// Sessions in which a security profile finds something.
     Utm,
-    /// A value that the specs do not know.
-    Other(Unlisted),
 }
 
 /// Which disclaimer users must accept before a policy lets them pass.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum PolicyDisclaimer {
     /// None.
@@ -1124,12 +1118,10 @@ pub enum PolicyDisclaimer {
     Domain,
     /// One for each policy.
     Policy,
-    /// A value that the specs do not know.
-    Other(Unlisted),
 }
 
 /// Whether and how HTTP is handed to the transparent proxy.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum PolicyHttpRedirect {
     /// It is not.
@@ -1138,50 +1130,42 @@ pub enum PolicyHttpRedirect {
     Enable,
     /// It is, in the way of older firmware.
     Legacy,
-    /// A value that the specs do not know.
-    Other(Unlisted),
 }
 
 /// How a policy names its security profiles.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum PolicyProfileType {
     /// One by one.
     Single,
     /// As a profile group.
     Group,
-    /// A value that the specs do not know.
-    Other(Unlisted),
 }
 
 /// How the traffic of a policy is inspected.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum PolicyInspectionMode {
     /// Content is collected, then inspected.
     Proxy,
     /// Content is inspected while it passes.
     Flow,
-    /// A value that the specs do not know.
-    Other(Unlisted),
 }
 
 /// What happens to running sessions when a policy changes.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum PolicySessionDirty {
     /// They are checked against the policies again.
     CheckAll,
     /// They are kept; only new ones are checked.
     CheckNew,
-    /// A value that the specs do not know.
-    Other(Unlisted),
 }
 
 /// What happens to connections to botnet servers.
 ///
 /// Older versions only.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum PolicyBotnetScan {
     /// They are not looked for.
@@ -1190,12 +1174,10 @@ pub enum PolicyBotnetScan {
     Block,
     /// They are logged.
     Monitor,
-    /// A value that the specs do not know.
-    Other(Unlisted),
 }
 
 /// For which TCP packets a session is created that did not start with SYN.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum PolicySynCheck {
     /// For all.
@@ -1204,12 +1186,10 @@ pub enum PolicySynCheck {
     DataOnly,
     /// For none.
     Disable,
-    /// A value that the specs do not know.
-    Other(Unlisted),
 }
 
 /// How WAN optimization finds its peer.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum PolicyWanoptDetection {
     /// It looks for a peer.
@@ -1218,12 +1198,10 @@ pub enum PolicyWanoptDetection {
     Passive,
     /// It is told the peer.
     Off,
-    /// A value that the specs do not know.
-    Other(Unlisted),
 }
 
 /// Which source address passive WAN optimization uses towards the server.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum PolicyWanoptPassive {
     /// What the peer decides.
@@ -1232,12 +1210,10 @@ pub enum PolicyWanoptPassive {
     Transparent,
     /// The device's own.
     NonTransparent,
-    /// A value that the specs do not know.
-    Other(Unlisted),
 }
 
 /// Whether HTTPS goes through the web cache.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum PolicyWebcacheHttps {
     /// It does not.
@@ -1248,8 +1224,6 @@ pub enum PolicyWebcacheHttps {
     Any,
     /// It does.
     Enable,
-    /// A value that the specs do not know.
-    Other(Unlisted),
 }
 
 row! {

@@ -18,7 +18,7 @@ use super::package::ScopeMember;
 use super::{AdomName, DeviceName, TaskId};
 use crate::codegen::{open_enum, row};
 use crate::fmg::{Call, OneOrMany};
-use crate::{Endpoint, Unlisted};
+use crate::{Endpoint, Open};
 
 /// The calls of this module on a client: what `client.securityconsole()` returns.
 #[derive(Clone, Copy, Debug)]
@@ -84,7 +84,7 @@ pub struct InstallPreview {
     ///
     /// Some versions ignore `json` here and write CLI all the same.
     #[endpoint(data("flags"))]
-    pub flags: Option<Vec<InstallPreviewFlag>>,
+    pub flags: Option<Vec<Open<InstallPreviewFlag>>>,
     /// VDOMs of the device to look at, such as `root`: one alone or a list.
     #[endpoint(data("vdoms"))]
     pub vdoms: Option<OneOrMany<String>>,
@@ -112,8 +112,8 @@ impl InstallPreview {
 
     /// Sets [`flags`](Self::flags).
     #[must_use]
-    pub fn flags(mut self, flags: Vec<InstallPreviewFlag>) -> Self {
-        self.flags = Some(flags);
+    pub fn flags(mut self, flags: impl IntoIterator<Item = impl Into<Open<InstallPreviewFlag>>>) -> Self {
+        self.flags = Some(flags.into_iter().map(Into::into).collect());
         self
     }
 
@@ -203,7 +203,7 @@ pub struct InstallPreviewResult {
 }
 
 /// How a preview is written.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum InstallPreviewFlag {
     /// In no special way.
@@ -212,8 +212,6 @@ pub enum InstallPreviewFlag {
     Json,
     /// Named by Fortinet's collection, which does not say what it does.
     DefaultCfg,
-    /// A value that the specs do not know.
-    Other(Unlisted),
 }
 
 row! {

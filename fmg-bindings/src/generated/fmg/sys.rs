@@ -31,7 +31,7 @@ use super::protocol::ReadOptions;
 use crate::codegen::{open_enum, reply, row};
 use crate::fmg::{Call, WithOptions};
 use crate::serde_json::Value;
-use crate::{Endpoint, Field, Secret, Unlisted};
+use crate::{Endpoint, Field, Open, Secret};
 
 /// The calls of this module on a client: what `client.sys()` returns.
 #[derive(Clone, Copy, Debug)]
@@ -108,7 +108,7 @@ impl<'c, C> Calls<'c, C> {
         &self,
         filename: impl Into<String>,
         server: impl Into<String>,
-        service: impl Into<TransferService>,
+        service: impl Into<Open<TransferService>>,
     ) -> Call<'c, C, Backup> {
         Call::new(self.client, Backup::new(filename, server, service))
     }
@@ -120,7 +120,7 @@ impl<'c, C> Calls<'c, C> {
         &self,
         filename: impl Into<String>,
         server: impl Into<String>,
-        service: impl Into<TransferService>,
+        service: impl Into<Open<TransferService>>,
     ) -> Call<'c, C, Restore> {
         Call::new(self.client, Restore::new(filename, server, service))
     }
@@ -132,7 +132,7 @@ impl<'c, C> Calls<'c, C> {
         &self,
         filename: impl Into<String>,
         server: impl Into<String>,
-        service: impl Into<TransferService>,
+        service: impl Into<Open<TransferService>>,
     ) -> Call<'c, C, Upgrade> {
         Call::new(self.client, Upgrade::new(filename, server, service))
     }
@@ -446,7 +446,7 @@ pub struct Backup {
     pub server: String,
     /// Protocol to reach the server by.
     #[endpoint(data("service"))]
-    pub service: TransferService,
+    pub service: Open<TransferService>,
     /// User on the server.
     #[endpoint(data("username"))]
     pub username: Option<String>,
@@ -458,7 +458,11 @@ pub struct Backup {
 impl Backup {
     /// The call with everything that it requires.
     #[must_use]
-    pub fn new(filename: impl Into<String>, server: impl Into<String>, service: impl Into<TransferService>) -> Self {
+    pub fn new(
+        filename: impl Into<String>,
+        server: impl Into<String>,
+        service: impl Into<Open<TransferService>>,
+    ) -> Self {
         Self {
             filename: filename.into(),
             passwd: None,
@@ -536,7 +540,7 @@ pub struct Restore {
     pub server: String,
     /// Protocol to reach the server by: `ftp`, `scp` or `sftp`.
     #[endpoint(data("service"))]
-    pub service: TransferService,
+    pub service: Open<TransferService>,
     /// User on the server.
     #[endpoint(data("username"))]
     pub username: Option<String>,
@@ -548,7 +552,11 @@ pub struct Restore {
 impl Restore {
     /// The call with everything that it requires.
     #[must_use]
-    pub fn new(filename: impl Into<String>, server: impl Into<String>, service: impl Into<TransferService>) -> Self {
+    pub fn new(
+        filename: impl Into<String>,
+        server: impl Into<String>,
+        service: impl Into<Open<TransferService>>,
+    ) -> Self {
         Self {
             filename: filename.into(),
             passwd: None,
@@ -621,7 +629,7 @@ pub struct Upgrade {
     ///
     /// All but `tftp` need `username` and `userpasswd`.
     #[endpoint(data("service"))]
-    pub service: TransferService,
+    pub service: Open<TransferService>,
     /// User on the server.
     ///
     /// Not for `tftp`.
@@ -637,7 +645,11 @@ pub struct Upgrade {
 impl Upgrade {
     /// The call with everything that it requires.
     #[must_use]
-    pub fn new(filename: impl Into<String>, server: impl Into<String>, service: impl Into<TransferService>) -> Self {
+    pub fn new(
+        filename: impl Into<String>,
+        server: impl Into<String>,
+        service: impl Into<Open<TransferService>>,
+    ) -> Self {
         Self {
             filename: filename.into(),
             port: None,
@@ -694,7 +706,7 @@ pub struct Top {
     pub top_n: Option<i64>,
     /// What to order the processes by.
     #[endpoint(data("order-by"))]
-    pub order_by: Option<TopOrder>,
+    pub order_by: Option<Open<TopOrder>>,
 }
 
 impl Top {
@@ -713,7 +725,7 @@ impl Top {
 
     /// Sets [`order_by`](Self::order_by).
     #[must_use]
-    pub fn order_by(mut self, order_by: impl Into<TopOrder>) -> Self {
+    pub fn order_by(mut self, order_by: impl Into<Open<TopOrder>>) -> Self {
         self.order_by = Some(order_by.into());
         self
     }
@@ -1061,7 +1073,7 @@ pub struct SystemGlobal {
     /// What of JSON-RPC calls FortiManager writes to its log.
     ///
     /// Since 7.6.0.
-    pub json_api_log: Field<JsonApiLog>,
+    pub json_api_log: Field<Open<JsonApiLog>>,
     /// Whether single policies can be locked.
     ///
     /// When it is off, a lock of a policy is answered with success, but the write that follows answers -10147.
@@ -1069,11 +1081,11 @@ pub struct SystemGlobal {
     /// Whether work is spread over the other units of a high-availability cluster.
     pub perform_improve_by_ha: Field<bool>,
     /// Whether changes need a lock, and whether they need an approval too.
-    pub workspace_mode: Field<WorkspaceMode>,
+    pub workspace_mode: Field<Open<WorkspaceMode>>,
 }
 
 /// Protocol by which FortiManager reaches a file server.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum TransferService {
     /// FTP, in clear text.
@@ -1084,26 +1096,22 @@ pub enum TransferService {
     Sftp,
     /// TFTP, in clear text and without a user. The document shows it for upgrades only.
     Tftp,
-    /// A value that the specs do not know.
-    Other(Unlisted),
 }
 
 /// What the processes are ordered by.
 ///
 /// The document shows one value; FortiManager may know more.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum TopOrder {
     /// Processor time, the busiest process first.
     CpuUsage,
-    /// A value that the specs do not know.
-    Other(Unlisted),
 }
 
 /// Whether changes need a lock, and whether they need an approval too.
 ///
 /// Without `verbose` it is a number, of which only that of `disabled` is known for certain.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum WorkspaceMode {
     /// Changes need no lock. Calls that lock answer -9.
@@ -1114,12 +1122,10 @@ pub enum WorkspaceMode {
     Workflow,
     /// Each ADOM has a mode of its own, `workspace_mode` in the device database.
     PerAdom,
-    /// A value that the specs do not know.
-    Other(Unlisted),
 }
 
 /// What of JSON-RPC calls FortiManager writes to its log.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum JsonApiLog {
     /// Nothing.
@@ -1130,8 +1136,6 @@ pub enum JsonApiLog {
     Response,
     /// Requests and responses.
     All,
-    /// A value that the specs do not know.
-    Other(Unlisted),
 }
 
 row! {

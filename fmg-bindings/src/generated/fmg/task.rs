@@ -22,7 +22,7 @@ use super::protocol::ReadOptions;
 use super::{LineNumber, TaskId};
 use crate::codegen::{open_enum, row};
 use crate::fmg::{Call, WithOptions};
-use crate::{Code, Endpoint, Unlisted};
+use crate::{Code, Endpoint, Open};
 
 /// The calls of this module on a client: what `client.task()` returns.
 #[derive(Clone, Copy, Debug)]
@@ -387,11 +387,11 @@ pub struct Task {
     /// Number of the process on the FortiManager that runs the task.
     pub pid: Option<i64>,
     /// Part of the FortiManager that started the task.
-    pub src: Option<TaskSource>,
+    pub src: Option<Open<TaskSource>>,
     /// When the task started, in seconds since 1970-01-01 UTC.
     pub start_tm: Option<i64>,
     /// State of the task.
-    pub state: Option<TaskState>,
+    pub state: Option<Open<TaskState>>,
     /// What the task does.
     pub title: Option<String>,
     /// Sum of the percentages of all lines: 200 for two lines that are over.
@@ -439,7 +439,7 @@ pub struct TaskLine {
     /// Since 7.6.0.
     pub start_tm: Option<i64>,
     /// State of the line.
-    pub state: Option<TaskState>,
+    pub state: Option<Open<TaskState>>,
     /// VDOM of the target.
     ///
     /// Absent when the line is about a whole device.
@@ -459,7 +459,7 @@ pub struct TaskStep {
     /// 0 to 100.
     pub percent: Option<i64>,
     /// State that the target was in.
-    pub state: Option<TaskState>,
+    pub state: Option<Open<TaskState>>,
     /// VDOM of the target.
     ///
     /// Absent when the step is about a whole device.
@@ -469,7 +469,7 @@ pub struct TaskStep {
 /// State of a task or of one of its lines.
 ///
 /// A task is over when it is cancelled, done, failed, aborted or done with warnings.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum TaskState {
     /// Waiting for its turn.
@@ -494,12 +494,10 @@ pub enum TaskState {
     ToContinue,
     /// FortiManager does not know.
     Unknown,
-    /// A value that the specs do not know.
-    Other(Unlisted),
 }
 
 /// Part of the FortiManager that started a task.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum TaskSource {
     /// Device manager.
@@ -544,8 +542,6 @@ pub enum TaskSource {
     CloningPolicyBlock,
     /// Import of a configuration.
     ImportConfig,
-    /// A value that the specs do not know.
-    Other(Unlisted),
 }
 
 row! {

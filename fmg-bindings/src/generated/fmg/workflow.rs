@@ -27,7 +27,7 @@ use super::protocol::ReadOptions;
 use super::{AdomName, WorkflowSessionId};
 use crate::codegen::{open_enum, row};
 use crate::fmg::{Call, WithOptions};
-use crate::{Endpoint, Field, Unlisted};
+use crate::{Endpoint, Field, Open};
 
 /// The calls of this module on a client: what `client.workflow()` returns.
 #[derive(Clone, Copy, Debug)]
@@ -583,7 +583,7 @@ pub struct WorkflowSession {
     /// Number of the session, for every later call on it.
     pub sessionid: Option<WorkflowSessionId>,
     /// How far the session has come.
-    pub state: Option<WorkflowState>,
+    pub state: Option<Open<WorkflowState>>,
     /// When the session was submitted.
     pub submit_time: Option<String>,
     /// Administrator who submitted the session; empty when it was not submitted.
@@ -649,7 +649,7 @@ pub struct WorkflowNote {
 /// How far a workflow session has come.
 ///
 /// FortiManager sends the number, also with names asked for; a rejected session has a number that is not documented.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum WorkflowState {
     /// Created, and not submitted yet.
@@ -658,8 +658,6 @@ pub enum WorkflowState {
     Submitted,
     /// Approved.
     Approved,
-    /// A value that the specs do not know.
-    Other(Unlisted),
 }
 
 row! {

@@ -38,7 +38,7 @@
 use super::{AdomName, DeviceName, ObjectPath, PackagePath, PolicyId, TaskId};
 use crate::codegen::{open_enum, reply, row};
 use crate::fmg::Call;
-use crate::{Endpoint, Unlisted};
+use crate::{Endpoint, Open};
 
 /// The calls of this module on a client: what `client.workspace()` returns.
 #[derive(Clone, Copy, Debug)]
@@ -916,7 +916,7 @@ pub struct Lock {
     /// Absent when a package, a device or an object was asked about.
     pub adom_dirty: Option<bool>,
     /// Which kind of database the locked thing lives in.
-    pub db_mode: Option<LockDatabase>,
+    pub db_mode: Option<Open<LockDatabase>>,
     /// Object id of the ADOM that the locked thing belongs to.
     pub dev_oid: Option<u64>,
     /// True when the locked thing has changes that are not saved yet.
@@ -938,7 +938,7 @@ pub struct Lock {
     /// Path of the locked package or object; empty when the ADOM is locked.
     pub obj_url: Option<String>,
     /// What kind of thing is locked.
-    pub type_: Option<LockType>,
+    pub type_: Option<Open<LockType>>,
     /// Number of the workflow session that the lock belongs to; 0 outside workflow mode.
     pub wfsid: Option<i64>,
 }
@@ -946,21 +946,19 @@ pub struct Lock {
 /// What kind of thing a lock covers.
 ///
 /// FortiManager sends the number, also with names asked for.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum LockType {
     /// A whole ADOM.
     Adom,
     /// A policy package.
     Package,
-    /// A value that the specs do not know.
-    Other(Unlisted),
 }
 
 /// Which kind of database a locked thing lives in.
 ///
 /// FortiManager sends the number, also with names asked for.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum LockDatabase {
     /// The database of a device.
@@ -969,8 +967,6 @@ pub enum LockDatabase {
     Adom,
     /// The global database.
     Global,
-    /// A value that the specs do not know.
-    Other(Unlisted),
 }
 
 reply! {

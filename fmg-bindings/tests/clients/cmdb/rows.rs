@@ -143,8 +143,8 @@ async fn a_schema_is_typed() {
         "children": {"name": {"category": "unitary", "type": "string", "size": 79}}
     }));
     let schema = device.client().cmdb().schema::<Address>().await.unwrap();
-    assert_eq!(schema.category, Some(SchemaCategory::Table));
-    assert_eq!(schema.key().unwrap().kind, Some(FieldType::String));
+    assert_eq!(schema.category, Some(SchemaCategory::Table.into()));
+    assert_eq!(schema.key().unwrap().kind, Some(FieldType::String.into()));
 }
 
 #[tokio::test]

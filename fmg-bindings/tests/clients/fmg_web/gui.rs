@@ -330,7 +330,7 @@ async fn packages_of_fortiguard_have_versions_to_choose_from() {
     let gui = sim.gui();
     let key = "07006000NIDS02405";
     let versions = gui.fortiguard().package_versions(key).await.unwrap().versions.unwrap();
-    assert_eq!(versions[0].id, Some(FortiguardVersionId::Latest));
+    assert_eq!(versions[0].id, Some(FortiguardVersionId::Latest.into()));
     let chosen = versions[1].id.clone().unwrap();
     let answer = gui.fortiguard().set_package_version(key, chosen).await.unwrap();
     assert_eq!(answer.status.as_deref(), Some("ok"));

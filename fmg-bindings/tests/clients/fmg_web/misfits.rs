@@ -123,10 +123,13 @@ async fn a_policy_keeps_all_that_fits() {
     let policies = reply.into_value();
     assert_eq!(policies.len(), 3);
     assert_eq!(policies[0].hit_count.get(), Some(&u64::MAX));
-    assert_eq!(policies[0].disclaimer.get(), Some(&fmg::policy::PolicyDisclaimer::User));
+    assert_eq!(
+        policies[0].disclaimer.get(),
+        Some(&fmg::policy::PolicyDisclaimer::User.into())
+    );
     assert_eq!(
         policies[1].http_policy_redirect.get(),
-        Some(&fmg::policy::PolicyHttpRedirect::Legacy)
+        Some(&fmg::policy::PolicyHttpRedirect::Legacy.into())
     );
     assert_eq!(policies[1].oid.get(), Some(&u64::MAX));
     assert_eq!(policies[2].srcintf.as_deref(), Some(&["any".to_owned()][..]));

@@ -158,15 +158,12 @@ fn sync_analyzer_added() {
 #[test]
 fn sync_analyzer_deleted() {
     let documented = include_str!("../../../../specs/fmg/exchanges/dvmdb/sync-analyzer-deleted.json");
-    let options = r#"[
-  "delete device"
-]"#;
     let call = SyncAnalyzer::new(
         fmg::DeviceName::try_from("prod-faz-721-001").unwrap(),
         fmg::AdomName::try_from("test_002").unwrap(),
     );
     let call = call.confirm(true);
-    let call = call.options(exchange::from_json(options));
+    let call = call.options(["delete device"]);
     exchange::check_request(&call, documented, None);
     exchange::check_response::<SyncAnalyzer>(documented, None);
 }

@@ -10,9 +10,6 @@ use crate::exchange;
 #[test]
 fn install_preview() {
     let documented = include_str!("../../../../specs/fmg/exchanges/securityconsole/install-preview.json");
-    let flags = r#"[
-  "none"
-]"#;
     let vdoms = r#"[
   "root"
 ]"#;
@@ -21,7 +18,7 @@ fn install_preview() {
         fmg::AdomName::try_from("demo").unwrap(),
         fmg::DeviceName::try_from("dev_001").unwrap(),
     );
-    let call = call.flags(exchange::from_json(flags));
+    let call = call.flags(["none"]);
     let call = call.vdoms(vdoms);
     exchange::check_request(&call, documented, None);
     exchange::check_response::<InstallPreview>(documented, None);

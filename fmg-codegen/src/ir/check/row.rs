@@ -114,27 +114,16 @@ impl<'a> Checker<'a> {
             if let Some(doc) = &value.doc {
                 self.prose(subject.part(Part::Doc), doc);
             }
-            if value.variant.as_str() == "Other" {
+            let clash = names.claim(value.variant.as_str(), &value.wire, subject);
+            let is_clash = clash.is_some();
+            self.faults.extend(clash);
+            if let Some(earlier) = wires.insert(value.wire.as_str(), subject)
+                && !is_clash
+            {
                 self.fault(
-                    Fault::new(
-                        Code::Name,
-                        subject,
-                        "`Other` is the variant of values that are not listed",
-                    )
-                    .help("give this value another name"),
+                    Fault::new(Code::Duplicate, subject, format!("two values are `{}`", value.wire))
+                        .also(earlier, "the other one"),
                 );
-            } else {
-                let clash = names.claim(value.variant.as_str(), &value.wire, subject);
-                let is_clash = clash.is_some();
-                self.faults.extend(clash);
-                if let Some(earlier) = wires.insert(value.wire.as_str(), subject)
-                    && !is_clash
-                {
-                    self.fault(
-                        Fault::new(Code::Duplicate, subject, format!("two values are `{}`", value.wire))
-                            .also(earlier, "the other one"),
-                    );
-                }
             }
             if let Some(number) = value.number
                 && numbers.insert(number, own).is_some()
@@ -152,18 +141,6 @@ impl<'a> Checker<'a> {
                     format!("`{}` is no number, but the values are numbers on the wire", value.wire),
                 ));
             }
-        }
-        if let Some(default) = &item.default
-            && !item.values.iter().any(|value| value.variant == *default)
-        {
-            self.fault(
-                Fault::new(
-                    Code::InvalidValue,
-                    subject,
-                    format!("the default `{default}` is no value of the enum"),
-                )
-                .help("the default is the name of a variant"),
-            );
         }
     }
 }

@@ -62,10 +62,6 @@ fn choice(subject: Subject, call: &TypeName, field: &Field, faults: &mut Vec<Fau
             ),
         }
     }
-    let default = values
-        .iter()
-        .find(|value| Some(&value.wire) == field.default.as_ref())
-        .map(|value| value.variant.clone());
     Some(Enum {
         name,
         doc: format!(
@@ -74,7 +70,6 @@ fn choice(subject: Subject, call: &TypeName, field: &Field, faults: &mut Vec<Fau
             lower_first(prose::sentence(&field.doc))
         ),
         values,
-        default,
         numeric,
     })
 }

@@ -1,7 +1,7 @@
 //! What is refused, and in which words.
 
 use super::*;
-use crate::name::{MethodName, VariantName};
+use crate::name::MethodName;
 
 /// One way to spoil the sample, and the fault that it gets: its message and its item.
 type Case = (fn(&mut Product), &'static str, &'static str);
@@ -14,7 +14,7 @@ fn member(wire: &str, ty: Type) -> Member {
     Member::new(RequestPlace::Data, Field::from_wire(wire, ty).unwrap())
 }
 
-const CASES: [Case; 14] = [
+const CASES: [Case; 13] = [
     (
         |product| {
             let twin = lock(product).clone();
@@ -86,14 +86,6 @@ const CASES: [Case; 14] = [
         },
         "with `all` as `<adom>`, this is the url of another call",
         "the url of `fmg::demo::Lock`",
-    ),
-    (
-        |product| {
-            let values = &mut product.groups[0].enums[0].values;
-            values.push(EnumValue::new(VariantName::new("Other").unwrap(), "other"));
-        },
-        "`Other` is the variant of values that are not listed",
-        "the value `other` of `fmg::demo::Mode`",
     ),
     (
         |product| {

@@ -4,7 +4,6 @@ use http::header::ETAG;
 use serde_json::json;
 
 use super::*;
-use crate::Data;
 use crate::extra_members::ExtraMembers;
 use crate::fortios::monitor::extender_controller::ExtenderInfo;
 use crate::fortios::monitor::firewall::Sessions;
@@ -14,6 +13,7 @@ use crate::fortios::monitor::router::{Ipv4Route, RouteType};
 use crate::fortios::monitor::system::{AvailableInterface, FirmwareInfo, HaMemberChecksum, InterfaceStatistics};
 use crate::fortios::monitor::virtual_wan::MemberStatistics;
 use crate::fortios::{As, Conditional, ETag, Envelope, IfChanged, Named};
+use crate::{Data, Open};
 
 #[test]
 fn a_monitor_call_answers_with_results_and_little_else() {
@@ -371,9 +371,9 @@ fn what_one_firmware_states_is_typed_and_the_rest_is_kept() {
     let text =
         results(&json!([{"ip_version": 4, "type": "connect", "ip_mask": "192.0.2.0/24", "x": 1}, {"type": "new"}]));
     let routes = read::<Vec<Ipv4Route>>(&text).unwrap().into_value();
-    assert_eq!(routes[0].type_, Some(RouteType::Connect));
+    assert_eq!(routes[0].type_, Some(RouteType::Connect.into()));
     assert_eq!(routes[0].others["x"], json!(1));
-    assert!(matches!(&routes[1].type_, Some(RouteType::Other(_))));
+    assert!(matches!(&routes[1].type_, Some(Open::Other(_))));
     let text =
         results(&json!({"192.0.2.1": {"location": {"country": {"iso_code": "DE", "names": {"en": "Germany"}}}}}));
     let places = read::<std::collections::BTreeMap<String, GeoipResult>>(&text)

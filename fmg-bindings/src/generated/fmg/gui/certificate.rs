@@ -18,7 +18,7 @@ use crate::codegen::open_enum;
 use crate::fmg::gui::{Call, File};
 use crate::serde::ser::SerializeMap;
 use crate::serde::{Serialize, Serializer};
-use crate::{Endpoint, Secret, Unlisted};
+use crate::{Endpoint, Open, Secret};
 
 /// The calls of this module on a client: what `gui.certificate()` returns.
 #[derive(Clone, Copy, Debug)]
@@ -302,13 +302,11 @@ impl Import {
 /// Elliptic curve of a key.
 ///
 /// The document shows one; FortiManager may know more.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum EcCurve {
     /// NIST P-256.
     Secp256r1,
-    /// A value that the specs do not know.
-    Other(Unlisted),
 }
 
 /// What a certificate is for: a host by its address or its name, or a person by an e-mail address.
@@ -352,7 +350,7 @@ pub enum CertificateKey {
     /// both members.
     Ecc {
         /// Curve of the key.
-        curve: EcCurve,
+        curve: Open<EcCurve>,
     },
 }
 

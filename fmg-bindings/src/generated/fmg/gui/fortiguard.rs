@@ -16,7 +16,7 @@
 
 use crate::codegen::{open_enum, row};
 use crate::fmg::gui::Call;
-use crate::{Endpoint, Unlisted};
+use crate::{Endpoint, Open};
 
 /// The calls of this module on a client: what `gui.fortiguard()` returns.
 #[derive(Clone, Copy, Debug)]
@@ -42,7 +42,7 @@ impl<'c, C> Calls<'c, C> {
     pub fn set_package_version(
         &self,
         key: impl Into<String>,
-        version: impl Into<FortiguardVersionId>,
+        version: impl Into<Open<FortiguardVersionId>>,
     ) -> Call<'c, C, SetPackageVersion> {
         Call::new(self.client, SetPackageVersion::new(key, version))
     }
@@ -96,13 +96,13 @@ pub struct SetPackageVersion {
     pub key: String,
     /// Version to hand out, by the id that `package_versions` lists it with.
     #[endpoint(body("version"))]
-    pub version: FortiguardVersionId,
+    pub version: Open<FortiguardVersionId>,
 }
 
 impl SetPackageVersion {
     /// The call with everything that it requires.
     #[must_use]
-    pub fn new(key: impl Into<String>, version: impl Into<FortiguardVersionId>) -> Self {
+    pub fn new(key: impl Into<String>, version: impl Into<Open<FortiguardVersionId>>) -> Self {
         Self {
             key: key.into(),
             version: version.into(),
@@ -123,7 +123,7 @@ pub struct FortiguardPackageVersions {
 #[non_exhaustive]
 pub struct FortiguardPackageVersion {
     /// What the version is chosen by.
-    pub id: Option<FortiguardVersionId>,
+    pub id: Option<Open<FortiguardVersionId>>,
     /// The version in words, with the moment at which it came: `34.00081 (2025-09-10 01:33:00)`.
     pub text: Option<String>,
 }
@@ -143,13 +143,11 @@ pub struct FortiguardVersionChange {
 /// Version of a package: the latest, or the number of one, such as 2228300.
 ///
 /// Numbers are given by the FortiManager, so they are unlisted values of this enumeration.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum FortiguardVersionId {
     /// Whatever is newest.
     Latest,
-    /// A value that the specs do not know.
-    Other(Unlisted),
 }
 
 row! {

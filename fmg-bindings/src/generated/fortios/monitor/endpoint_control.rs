@@ -26,7 +26,7 @@
 use crate::codegen::open_enum;
 use crate::fortios::{Call, DownloadCall, OneOrMany};
 use crate::serde_json::Value;
-use crate::{Endpoint, Secret, Unlisted};
+use crate::{Endpoint, Open, Secret};
 
 /// The calls of this module on a client: what `client.monitor().endpoint_control()` returns.
 #[derive(Clone, Copy, Debug)]
@@ -636,7 +636,7 @@ pub struct AvatarDownload {
     pub alias: Option<String>,
     /// Avatar to take when neither the endpoint nor the device has one.
     #[endpoint(query("default"))]
-    pub default_avatar: Option<AvatarDownloadDefaultAvatar>,
+    pub default_avatar: Option<Open<AvatarDownloadDefaultAvatar>>,
 }
 
 impl AvatarDownload {
@@ -669,14 +669,14 @@ impl AvatarDownload {
 
     /// Sets [`default_avatar`](Self::default_avatar).
     #[must_use]
-    pub fn default_avatar(mut self, default_avatar: impl Into<AvatarDownloadDefaultAvatar>) -> Self {
+    pub fn default_avatar(mut self, default_avatar: impl Into<Open<AvatarDownloadDefaultAvatar>>) -> Self {
         self.default_avatar = Some(default_avatar.into());
         self
     }
 }
 
 /// Values of `default_avatar` in `AvatarDownload`: avatar to take when neither the endpoint nor the device has one.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum AvatarDownloadDefaultAvatar {
     /// `authuser`
@@ -687,8 +687,6 @@ pub enum AvatarDownloadDefaultAvatar {
     Authuser72,
     /// `unauthuser_72`
     Unauthuser72,
-    /// A value that the specs do not know.
-    Other(Unlisted),
 }
 
 open_enum! {

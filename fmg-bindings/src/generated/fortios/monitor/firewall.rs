@@ -40,7 +40,7 @@
 use crate::codegen::{open_enum, row};
 use crate::fortios::{Call, OneOrMany};
 use crate::serde_json::{Map, Value};
-use crate::{Endpoint, Unlisted};
+use crate::{Endpoint, Open};
 
 /// The calls of this module on a client: what `client.monitor().firewall()` returns.
 #[derive(Clone, Copy, Debug)]
@@ -194,7 +194,7 @@ impl<'c, C> Calls<'c, C> {
     /// `POST /api/v2/monitor/firewall/session/close`; see [`SessionClose`].
     pub fn session_close(
         &self,
-        pro: impl Into<SessionClosePro>,
+        pro: impl Into<Open<SessionClosePro>>,
         saddr: impl Into<String>,
         daddr: impl Into<String>,
         sport: i64,
@@ -909,7 +909,7 @@ pub struct Session {
     ///
     /// Default: `ipv4`.
     #[endpoint(query("ip_version"))]
-    pub ip_version: Option<SessionIpVersion>,
+    pub ip_version: Option<Open<SessionIpVersion>>,
     /// Index of the first session to return.
     #[endpoint(query("start"))]
     pub start: Option<i64>,
@@ -937,7 +937,7 @@ pub struct Session {
     ///
     /// The document names these and leaves the list open.
     #[endpoint(query("protocol"))]
-    pub protocol: Option<SessionProtocol>,
+    pub protocol: Option<Open<SessionProtocol>>,
     /// Lists only sessions to this destination port.
     #[endpoint(query("destport"))]
     pub destport: Option<i64>,
@@ -1006,7 +1006,7 @@ impl Session {
 
     /// Sets [`ip_version`](Self::ip_version).
     #[must_use]
-    pub fn ip_version(mut self, ip_version: impl Into<SessionIpVersion>) -> Self {
+    pub fn ip_version(mut self, ip_version: impl Into<Open<SessionIpVersion>>) -> Self {
         self.ip_version = Some(ip_version.into());
         self
     }
@@ -1048,7 +1048,7 @@ impl Session {
 
     /// Sets [`protocol`](Self::protocol).
     #[must_use]
-    pub fn protocol(mut self, protocol: impl Into<SessionProtocol>) -> Self {
+    pub fn protocol(mut self, protocol: impl Into<Open<SessionProtocol>>) -> Self {
         self.protocol = Some(protocol.into());
         self
     }
@@ -1192,7 +1192,7 @@ pub struct SessionClose {
     ///
     /// The document names these and leaves the list open.
     #[endpoint(body("pro"))]
-    pub pro: SessionClosePro,
+    pub pro: Open<SessionClosePro>,
     /// Address that the session comes from, such as `192.168.100.110`.
     #[endpoint(body("saddr"))]
     pub saddr: String,
@@ -1211,7 +1211,7 @@ impl SessionClose {
     /// The call with everything that it requires.
     #[must_use]
     pub fn new(
-        pro: impl Into<SessionClosePro>,
+        pro: impl Into<Open<SessionClosePro>>,
         saddr: impl Into<String>,
         daddr: impl Into<String>,
         sport: i64,
@@ -1247,12 +1247,12 @@ pub struct SessionTop {
     ///
     /// Default: `source`.
     #[endpoint(query("report_by"))]
-    pub report_by: Option<SessionTopReportBy>,
+    pub report_by: Option<Open<SessionTopReportBy>>,
     /// What to sort the groups by.
     ///
     /// The document names no default.
     #[endpoint(query("sort_by"))]
-    pub sort_by: Option<SessionTopSortBy>,
+    pub sort_by: Option<Open<SessionTopSortBy>>,
     /// How many groups to return at most.
     #[endpoint(query("count"))]
     pub count: Option<i64>,
@@ -1272,14 +1272,14 @@ impl SessionTop {
 
     /// Sets [`report_by`](Self::report_by).
     #[must_use]
-    pub fn report_by(mut self, report_by: impl Into<SessionTopReportBy>) -> Self {
+    pub fn report_by(mut self, report_by: impl Into<Open<SessionTopReportBy>>) -> Self {
         self.report_by = Some(report_by.into());
         self
     }
 
     /// Sets [`sort_by`](Self::sort_by).
     #[must_use]
-    pub fn sort_by(mut self, sort_by: impl Into<SessionTopSortBy>) -> Self {
+    pub fn sort_by(mut self, sort_by: impl Into<Open<SessionTopSortBy>>) -> Self {
         self.sort_by = Some(sort_by.into());
         self
     }
@@ -1579,7 +1579,7 @@ pub struct SessionDetails {
     /// ID of the policy of the session.
     pub policyid: Option<i64>,
     /// What kind of policy that is.
-    pub policy_type: Option<SessionPolicyType>,
+    pub policy_type: Option<Open<SessionPolicyType>>,
     /// VDOM of the session.
     pub vf: Option<String>,
     /// Seconds until the session expires.
@@ -1707,7 +1707,7 @@ pub struct PolicyWeek {
 }
 
 /// What kind of policy a session belongs to.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SessionPolicyType {
     /// Firewall policy; in FortiOS 6.2.0 one for IPv4.
@@ -1716,27 +1716,22 @@ pub enum SessionPolicyType {
     Policy6,
     /// Security policy. New in FortiOS 7.0.0.
     SecurityPolicy,
-    /// A value that the specs do not know.
-    Other(Unlisted),
 }
 
 /// Values of `ip_version` in `Session`: version of IP whose sessions to list: one of them or both.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SessionIpVersion {
     /// `ipv4`
-    #[default]
     Ipv4,
     /// `ipv6`
     Ipv6,
     /// `ipboth`
     Ipboth,
-    /// A value that the specs do not know.
-    Other(Unlisted),
 }
 
 /// Values of `protocol` in `Session`: lists only sessions of the protocol of this name.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SessionProtocol {
     /// `all`
@@ -1749,12 +1744,10 @@ pub enum SessionProtocol {
     Udp,
     /// `icmp`
     Icmp,
-    /// A value that the specs do not know.
-    Other(Unlisted),
 }
 
 /// Values of `pro` in `SessionClose`: name of the protocol.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SessionClosePro {
     /// `tcp`
@@ -1763,16 +1756,13 @@ pub enum SessionClosePro {
     Udp,
     /// `icmp`
     Icmp,
-    /// A value that the specs do not know.
-    Other(Unlisted),
 }
 
 /// Values of `report_by` in `SessionTop`: what to group the sessions by.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SessionTopReportBy {
     /// `source`
-    #[default]
     Source,
     /// `destination`
     Destination,
@@ -1790,20 +1780,16 @@ pub enum SessionTopReportBy {
     Policy,
     /// `country`
     Country,
-    /// A value that the specs do not know.
-    Other(Unlisted),
 }
 
 /// Values of `sort_by` in `SessionTop`: what to sort the groups by.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SessionTopSortBy {
     /// `bytes`
     Bytes,
     /// `msg-counts`
     MsgCounts,
-    /// A value that the specs do not know.
-    Other(Unlisted),
 }
 
 row! {

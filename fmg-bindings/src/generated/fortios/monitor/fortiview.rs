@@ -14,7 +14,7 @@
 use crate::codegen::open_enum;
 use crate::fortios::Call;
 use crate::serde_json::{Map, Value};
-use crate::{Endpoint, Unlisted};
+use crate::{Endpoint, Open};
 
 /// The calls of this module on a client: what `client.monitor().fortiview()` returns.
 #[derive(Clone, Copy, Debug)]
@@ -123,7 +123,7 @@ pub struct SessionCancel {
     pub sessionid: Option<i64>,
     /// Device of the session: the disk or a FortiAnalyzer (`faz`).
     #[endpoint(body("device"))]
-    pub device: Option<SessionCancelDevice>,
+    pub device: Option<Open<SessionCancelDevice>>,
     /// Field that the session is reported by.
     #[endpoint(body("report_by"))]
     pub report_by: Option<String>,
@@ -148,7 +148,7 @@ impl SessionCancel {
 
     /// Sets [`device`](Self::device).
     #[must_use]
-    pub fn device(mut self, device: impl Into<SessionCancelDevice>) -> Self {
+    pub fn device(mut self, device: impl Into<Open<SessionCancelDevice>>) -> Self {
         self.device = Some(device.into());
         self
     }
@@ -205,15 +205,13 @@ impl SandboxFileDetails {
 }
 
 /// Values of `device` in `SessionCancel`: device of the session: the disk or a FortiAnalyzer (`faz`).
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SessionCancelDevice {
     /// `disk`
     Disk,
     /// `faz`
     Faz,
-    /// A value that the specs do not know.
-    Other(Unlisted),
 }
 
 open_enum! {

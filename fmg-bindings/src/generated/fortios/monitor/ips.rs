@@ -10,7 +10,7 @@
 
 use crate::codegen::{open_enum, row};
 use crate::fortios::Call;
-use crate::{Endpoint, Unlisted};
+use crate::{Endpoint, Open};
 
 /// The calls of this module on a client: what `client.monitor().ips()` returns.
 #[derive(Clone, Copy, Debug)]
@@ -72,11 +72,11 @@ pub struct RateBasedSignature {
     /// Time over which matches are counted, in seconds.
     pub rate_duration: Option<i64>,
     /// What matches have to have in common to be counted together.
-    pub rate_track: Option<RateTrack>,
+    pub rate_track: Option<Open<RateTrack>>,
 }
 
 /// What the matches of a rate-based signature are counted by.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum RateTrack {
     /// All matches are counted together.
@@ -91,8 +91,6 @@ pub enum RateTrack {
     DnsDomain,
     /// By DNS domain and IP address.
     DnsDomainAndIp,
-    /// A value that the specs do not know.
-    Other(Unlisted),
 }
 
 row! {

@@ -17,7 +17,7 @@ use std::collections::BTreeMap;
 use crate::codegen::{open_enum, row};
 use crate::fortios::{Call, File};
 use crate::serde_json::{Map, Value};
-use crate::{Endpoint, Unlisted};
+use crate::{Endpoint, Open};
 
 /// The calls of this module on a client: what `client.monitor().license()` returns.
 #[derive(Clone, Copy, Debug)]
@@ -40,7 +40,7 @@ impl<'c, C> Calls<'c, C> {
     /// Upgrades a database of a security service from an uploaded file.
     ///
     /// `POST /api/v2/monitor/license/database/upgrade`; see [`DatabaseUpgrade`].
-    pub fn database_upgrade(&self, db_name: impl Into<DatabaseUpgradeDbName>) -> Call<'c, C, DatabaseUpgrade> {
+    pub fn database_upgrade(&self, db_name: impl Into<Open<DatabaseUpgradeDbName>>) -> Call<'c, C, DatabaseUpgrade> {
         Call::new(self.client, DatabaseUpgrade::new(db_name))
     }
 
@@ -111,7 +111,7 @@ pub struct DatabaseUpgrade {
     ///
     /// The document names these and leaves the list open.
     #[endpoint(body("db_name"))]
-    pub db_name: DatabaseUpgradeDbName,
+    pub db_name: Open<DatabaseUpgradeDbName>,
     /// The uploaded file in base64, without white space or other characters that base64 does not have.
     ///
     /// It goes into the body of the request.
@@ -122,7 +122,7 @@ pub struct DatabaseUpgrade {
 impl DatabaseUpgrade {
     /// The call with everything that it requires.
     #[must_use]
-    pub fn new(db_name: impl Into<DatabaseUpgradeDbName>) -> Self {
+    pub fn new(db_name: impl Into<Open<DatabaseUpgradeDbName>>) -> Self {
         Self {
             db_name: db_name.into(),
             file_content: None,
@@ -289,15 +289,13 @@ pub struct VmLicense {
 }
 
 /// Values of `db_name` in `DatabaseUpgrade`: name of the database.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum DatabaseUpgradeDbName {
     /// `ips_appctrl`
     IpsAppctrl,
     /// `antivirus`
     Antivirus,
-    /// A value that the specs do not know.
-    Other(Unlisted),
 }
 
 row! {

@@ -28,7 +28,7 @@ use std::collections::BTreeMap;
 use crate::codegen::{open_enum, row};
 use crate::fortios::{Call, DownloadCall};
 use crate::serde_json::{Map, Value};
-use crate::{Endpoint, Unlisted};
+use crate::{Endpoint, Open};
 
 /// The calls of this module on a client: what `client.monitor().log()` returns.
 #[derive(Clone, Copy, Debug)]
@@ -299,7 +299,7 @@ pub struct FortianalyzerQueue {
     ///
     /// Default: `vdom`.
     #[endpoint(query("scope"))]
-    pub scope: Option<FortianalyzerQueueScope>,
+    pub scope: Option<Open<FortianalyzerQueueScope>>,
 }
 
 impl FortianalyzerQueue {
@@ -311,7 +311,7 @@ impl FortianalyzerQueue {
 
     /// Sets [`scope`](Self::scope).
     #[must_use]
-    pub fn scope(mut self, scope: impl Into<FortianalyzerQueueScope>) -> Self {
+    pub fn scope(mut self, scope: impl Into<Open<FortianalyzerQueueScope>>) -> Self {
         self.scope = Some(scope.into());
         self
     }
@@ -406,7 +406,7 @@ pub struct Stats {
     ///
     /// Default: `memory`.
     #[endpoint(query("dev"))]
-    pub dev: Option<StatsDev>,
+    pub dev: Option<Open<StatsDev>>,
 }
 
 impl Stats {
@@ -418,7 +418,7 @@ impl Stats {
 
     /// Sets [`dev`](Self::dev).
     #[must_use]
-    pub fn dev(mut self, dev: impl Into<StatsDev>) -> Self {
+    pub fn dev(mut self, dev: impl Into<Open<StatsDev>>) -> Self {
         self.dev = Some(dev.into());
         self
     }
@@ -786,24 +786,20 @@ pub struct LogDeviceState {
 }
 
 /// Values of `scope` in `FortianalyzerQueue`: scope whose queue to read: the VDOM or the whole device.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum FortianalyzerQueueScope {
     /// `vdom`
-    #[default]
     Vdom,
     /// `global`
     Global,
-    /// A value that the specs do not know.
-    Other(Unlisted),
 }
 
 /// Values of `dev` in `Stats`: log device.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum StatsDev {
     /// `memory`
-    #[default]
     Memory,
     /// `disk`
     Disk,
@@ -811,8 +807,6 @@ pub enum StatsDev {
     Fortianalyzer,
     /// `forticloud`
     Forticloud,
-    /// A value that the specs do not know.
-    Other(Unlisted),
 }
 
 row! {

@@ -19,7 +19,7 @@ use std::collections::BTreeMap;
 use crate::codegen::{open_enum, row};
 use crate::fortios::Call;
 use crate::serde_json::{Map, Value};
-use crate::{Endpoint, Unlisted};
+use crate::{Endpoint, Open};
 
 /// The calls of this module on a client: what `client.monitor().router()` returns.
 #[derive(Clone, Copy, Debug)]
@@ -273,7 +273,7 @@ pub struct Statistics {
     ///
     /// Both when it is left out.
     #[endpoint(query("ip_version"))]
-    pub ip_version: Option<StatisticsIpVersion>,
+    pub ip_version: Option<Open<StatisticsIpVersion>>,
     /// Counts only routes with this IP address and netmask.
     #[endpoint(query("ip_mask"))]
     pub ip_mask: Option<String>,
@@ -297,7 +297,7 @@ impl Statistics {
 
     /// Sets [`ip_version`](Self::ip_version).
     #[must_use]
-    pub fn ip_version(mut self, ip_version: impl Into<StatisticsIpVersion>) -> Self {
+    pub fn ip_version(mut self, ip_version: impl Into<Open<StatisticsIpVersion>>) -> Self {
         self.ip_version = Some(ip_version.into());
         self
     }
@@ -502,9 +502,9 @@ pub struct Ipv4Route {
     /// Version of IP: 4.
     pub ip_version: Option<i64>,
     /// Where the route comes from.
-    pub type_: Option<RouteType>,
+    pub type_: Option<Open<RouteType>>,
     /// What kind of route it is among those of its protocol.
-    pub subtype: Option<RouteSubtype>,
+    pub subtype: Option<Open<RouteSubtype>>,
     /// Subnet that the route leads to: address and mask.
     pub ip_mask: Option<String>,
     /// Administrative distance.
@@ -540,7 +540,7 @@ pub struct PolicyRoute {
     /// Whether it is enabled.
     pub enabled: Option<bool>,
     /// What becomes of traffic that matches.
-    pub action: Option<PolicyRouteAction>,
+    pub action: Option<Open<PolicyRouteAction>>,
     /// Whether it matches every source but those that it names.
     pub negate_source: Option<bool>,
     /// Whether it matches every destination but those that it names.
@@ -686,7 +686,7 @@ pub struct RouteAddress {
 #[non_exhaustive]
 pub struct RouteUser {
     /// Which of the two it is.
-    pub type_: Option<RouteUserType>,
+    pub type_: Option<Open<RouteUserType>>,
     /// Name.
     pub name: Option<String>,
 }
@@ -702,7 +702,7 @@ pub struct SdwanRule {
 }
 
 /// Where a route comes from.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum RouteType {
     /// Default.
@@ -727,12 +727,10 @@ pub enum RouteType {
     Isis,
     /// HA.
     Ha,
-    /// A value that the specs do not know.
-    Other(Unlisted),
 }
 
 /// What kind of route it is among those of its protocol.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum RouteSubtype {
     /// Between areas of OSPF.
@@ -753,44 +751,36 @@ pub enum RouteSubtype {
     IsisIa,
     /// BGP with MPLS.
     BgpMpls,
-    /// A value that the specs do not know.
-    Other(Unlisted),
 }
 
 /// What becomes of traffic that matches a policy route.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum PolicyRouteAction {
     /// It takes the route.
     Route,
     /// It does not take a policy route.
     Deny,
-    /// A value that the specs do not know.
-    Other(Unlisted),
 }
 
 /// Whether it is a user or a group.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum RouteUserType {
     /// A user.
     User,
     /// A group.
     Group,
-    /// A value that the specs do not know.
-    Other(Unlisted),
 }
 
 /// Values of `ip_version` in `Statistics`: version of IP to count routes of.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum StatisticsIpVersion {
     /// `4`
     _4,
     /// `6`
     _6,
-    /// A value that the specs do not know.
-    Other(Unlisted),
 }
 
 row! {

@@ -107,7 +107,7 @@ use std::collections::BTreeMap;
 use crate::codegen::{open_enum, row};
 use crate::fortios::{Call, DownloadCall, File, Named, OneOrMany, RowName};
 use crate::serde_json::{Map, Value};
-use crate::{Endpoint, Secret, Unlisted};
+use crate::{Endpoint, Open, Secret};
 
 /// The calls of this module on a client: what `client.monitor().system()` returns.
 #[derive(Clone, Copy, Debug)]
@@ -278,7 +278,7 @@ impl<'c, C> Calls<'c, C> {
     /// Upgrades the firmware of this device, with an uploaded file, one on a USB disk or one of FortiGuard.
     ///
     /// `POST /api/v2/monitor/system/firmware/upgrade`; see [`FirmwareUpgrade`].
-    pub fn firmware_upgrade(&self, source: impl Into<FirmwareUpgradeSource>) -> Call<'c, C, FirmwareUpgrade> {
+    pub fn firmware_upgrade(&self, source: impl Into<Open<FirmwareUpgradeSource>>) -> Call<'c, C, FirmwareUpgrade> {
         Call::new(self.client, FirmwareUpgrade::new(source))
     }
 
@@ -432,7 +432,11 @@ impl<'c, C> Calls<'c, C> {
     /// Upgrades the firmware of a FortiSwitch, with an uploaded file or an image of FortiGuard.
     ///
     /// `POST /api/v2/monitor/system/fsw/upgrade`; see [`FswUpgrade`].
-    pub fn fsw_upgrade(&self, mkey: impl Into<String>, source: impl Into<FswUpgradeSource>) -> Call<'c, C, FswUpgrade> {
+    pub fn fsw_upgrade(
+        &self,
+        mkey: impl Into<String>,
+        source: impl Into<Open<FswUpgradeSource>>,
+    ) -> Call<'c, C, FswUpgrade> {
         Call::new(self.client, FswUpgrade::new(mkey, source))
     }
 
@@ -565,7 +569,7 @@ impl<'c, C> Calls<'c, C> {
     pub fn certificate_download(
         &self,
         mkey: impl Into<String>,
-        type_: impl Into<CertificateDownloadType>,
+        type_: impl Into<Open<CertificateDownloadType>>,
     ) -> DownloadCall<'c, C, CertificateDownload> {
         DownloadCall::new(self.client, CertificateDownload::new(mkey, type_))
     }
@@ -706,8 +710,8 @@ impl<'c, C> Calls<'c, C> {
     /// `POST /api/v2/monitor/system/config/restore`; see [`ConfigRestore`].
     pub fn config_restore(
         &self,
-        source: impl Into<ConfigRestoreSource>,
-        scope: impl Into<ConfigRestoreScope>,
+        source: impl Into<Open<ConfigRestoreSource>>,
+        scope: impl Into<Open<ConfigRestoreScope>>,
     ) -> Call<'c, C, ConfigRestore> {
         Call::new(self.client, ConfigRestore::new(source, scope))
     }
@@ -715,14 +719,17 @@ impl<'c, C> Calls<'c, C> {
     /// Backs up the configuration of the system, as a download or to a USB drive.
     ///
     /// `GET /api/v2/monitor/system/config/backup`; see [`ConfigBackup`].
-    pub fn config_backup(&self, scope: impl Into<ConfigBackupScope>) -> DownloadCall<'c, C, ConfigBackup> {
+    pub fn config_backup(&self, scope: impl Into<Open<ConfigBackupScope>>) -> DownloadCall<'c, C, ConfigBackup> {
         DownloadCall::new(self.client, ConfigBackup::new(scope))
     }
 
     /// Backs up the configuration of the system, as a download or to a USB drive, on FortiOS 7.6.
     ///
     /// `POST /api/v2/monitor/system/config/backup`; see [`ConfigBackupPost`].
-    pub fn config_backup_post(&self, scope: impl Into<ConfigBackupPostScope>) -> DownloadCall<'c, C, ConfigBackupPost> {
+    pub fn config_backup_post(
+        &self,
+        scope: impl Into<Open<ConfigBackupPostScope>>,
+    ) -> DownloadCall<'c, C, ConfigBackupPost> {
         DownloadCall::new(self.client, ConfigBackupPost::new(scope))
     }
 
@@ -1448,7 +1455,7 @@ pub struct Dhcp {
     ///
     /// Default: `vdom`.
     #[endpoint(query("scope"))]
-    pub scope: Option<DhcpScope>,
+    pub scope: Option<Open<DhcpScope>>,
     /// Whether to include IPv6 addresses.
     #[endpoint(query("ipv6"))]
     pub ipv6: Option<bool>,
@@ -1463,7 +1470,7 @@ impl Dhcp {
 
     /// Sets [`scope`](Self::scope).
     #[must_use]
-    pub fn scope(mut self, scope: impl Into<DhcpScope>) -> Self {
+    pub fn scope(mut self, scope: impl Into<Open<DhcpScope>>) -> Self {
         self.scope = Some(scope.into());
         self
     }
@@ -1595,7 +1602,7 @@ impl Firmware {
 pub struct FirmwareUpgrade {
     /// Where the image comes from.
     #[endpoint(body("source"))]
-    pub source: FirmwareUpgradeSource,
+    pub source: Open<FirmwareUpgradeSource>,
     /// Name of the image on FortiGuard or on the USB disk.
     #[endpoint(body("filename"))]
     pub filename: Option<String>,
@@ -1612,7 +1619,7 @@ pub struct FirmwareUpgrade {
 impl FirmwareUpgrade {
     /// The call with everything that it requires.
     #[must_use]
-    pub fn new(source: impl Into<FirmwareUpgradeSource>) -> Self {
+    pub fn new(source: impl Into<Open<FirmwareUpgradeSource>>) -> Self {
         Self {
             source: source.into(),
             filename: None,
@@ -2085,10 +2092,10 @@ impl _3gModem {
 pub struct ResourceUsage {
     /// Resource to read; all of them when left out.
     #[endpoint(query("resource"))]
-    pub resource: Option<ResourceUsageResource>,
+    pub resource: Option<Open<ResourceUsageResource>>,
     /// Interval of time to read; all of them when left out.
     #[endpoint(query("interval"))]
-    pub interval: Option<ResourceUsageInterval>,
+    pub interval: Option<Open<ResourceUsageInterval>>,
 }
 
 impl ResourceUsage {
@@ -2100,14 +2107,14 @@ impl ResourceUsage {
 
     /// Sets [`resource`](Self::resource).
     #[must_use]
-    pub fn resource(mut self, resource: impl Into<ResourceUsageResource>) -> Self {
+    pub fn resource(mut self, resource: impl Into<Open<ResourceUsageResource>>) -> Self {
         self.resource = Some(resource.into());
         self
     }
 
     /// Sets [`interval`](Self::interval).
     #[must_use]
-    pub fn interval(mut self, interval: impl Into<ResourceUsageInterval>) -> Self {
+    pub fn interval(mut self, interval: impl Into<Open<ResourceUsageInterval>>) -> Self {
         self.interval = Some(interval.into());
         self
     }
@@ -2327,7 +2334,7 @@ pub struct FswUpdate {
     pub fswname: Option<String>,
     /// Administrative state that it gets.
     #[endpoint(body("admin"))]
-    pub admin: Option<FswUpdateAdmin>,
+    pub admin: Option<Open<FswUpdateAdmin>>,
 }
 
 impl FswUpdate {
@@ -2346,7 +2353,7 @@ impl FswUpdate {
 
     /// Sets [`admin`](Self::admin).
     #[must_use]
-    pub fn admin(mut self, admin: impl Into<FswUpdateAdmin>) -> Self {
+    pub fn admin(mut self, admin: impl Into<Open<FswUpdateAdmin>>) -> Self {
         self.admin = Some(admin.into());
         self
     }
@@ -2398,7 +2405,7 @@ pub struct FswUpgrade {
     pub mkey: String,
     /// Where the image comes from.
     #[endpoint(body("source"))]
-    pub source: FswUpgradeSource,
+    pub source: Open<FswUpgradeSource>,
     /// The image as base64, without white space.
     ///
     /// Goes with the source `upload`.
@@ -2409,7 +2416,7 @@ pub struct FswUpgrade {
 impl FswUpgrade {
     /// The call with everything that it requires.
     #[must_use]
-    pub fn new(mkey: impl Into<String>, source: impl Into<FswUpgradeSource>) -> Self {
+    pub fn new(mkey: impl Into<String>, source: impl Into<Open<FswUpgradeSource>>) -> Self {
         Self {
             mkey: mkey.into(),
             source: source.into(),
@@ -3043,7 +3050,7 @@ pub struct AvailableCertificates {
     ///
     /// Default: `vdom`.
     #[endpoint(query("scope"))]
-    pub scope: Option<AvailableCertificatesScope>,
+    pub scope: Option<Open<AvailableCertificatesScope>>,
 }
 
 impl AvailableCertificates {
@@ -3055,7 +3062,7 @@ impl AvailableCertificates {
 
     /// Sets [`scope`](Self::scope).
     #[must_use]
-    pub fn scope(mut self, scope: impl Into<AvailableCertificatesScope>) -> Self {
+    pub fn scope(mut self, scope: impl Into<Open<AvailableCertificatesScope>>) -> Self {
         self.scope = Some(scope.into());
         self
     }
@@ -3089,18 +3096,18 @@ pub struct CertificateDownload {
     /// What to download: `local` certificate, `csr` for a signing request, `remote` certificate, `ca` certificate or
     /// `crl` for a revocation list.
     #[endpoint(query("type"))]
-    pub type_: CertificateDownloadType,
+    pub type_: Open<CertificateDownloadType>,
     /// Whether the certificate is one of the VDOM or a global one.
     ///
     /// Default: `vdom`.
     #[endpoint(query("scope"))]
-    pub scope: Option<CertificateDownloadScope>,
+    pub scope: Option<Open<CertificateDownloadScope>>,
 }
 
 impl CertificateDownload {
     /// The call with everything that it requires.
     #[must_use]
-    pub fn new(mkey: impl Into<String>, type_: impl Into<CertificateDownloadType>) -> Self {
+    pub fn new(mkey: impl Into<String>, type_: impl Into<Open<CertificateDownloadType>>) -> Self {
         Self {
             mkey: mkey.into(),
             type_: type_.into(),
@@ -3110,7 +3117,7 @@ impl CertificateDownload {
 
     /// Sets [`scope`](Self::scope).
     #[must_use]
-    pub fn scope(mut self, scope: impl Into<CertificateDownloadScope>) -> Self {
+    pub fn scope(mut self, scope: impl Into<Open<CertificateDownloadScope>>) -> Self {
         self.scope = Some(scope.into());
         self
     }
@@ -3743,7 +3750,7 @@ pub struct ConfigRestore {
     /// Where the configuration comes from: `upload` for `file_content`, `usb` for a connected USB drive, `revision` for
     /// a revision on the disk.
     #[endpoint(body("source"))]
-    pub source: ConfigRestoreSource,
+    pub source: Open<ConfigRestoreSource>,
     /// Name of the file on the connected USB drive.
     ///
     /// Goes with the source `usb`.
@@ -3759,7 +3766,7 @@ pub struct ConfigRestore {
     pub password: Option<Secret>,
     /// Whether to restore the global configuration or that of one VDOM only.
     #[endpoint(body("scope"))]
-    pub scope: ConfigRestoreScope,
+    pub scope: Open<ConfigRestoreScope>,
     /// VDOM to restore, by its name.
     ///
     /// Goes with the scope `vdom`.
@@ -3775,7 +3782,7 @@ pub struct ConfigRestore {
 impl ConfigRestore {
     /// The call with everything that it requires.
     #[must_use]
-    pub fn new(source: impl Into<ConfigRestoreSource>, scope: impl Into<ConfigRestoreScope>) -> Self {
+    pub fn new(source: impl Into<Open<ConfigRestoreSource>>, scope: impl Into<Open<ConfigRestoreScope>>) -> Self {
         Self {
             source: source.into(),
             usb_filename: None,
@@ -3851,7 +3858,7 @@ pub struct ConfigBackup {
     ///
     /// Default: `file`.
     #[endpoint(query("destination"))]
-    pub destination: Option<ConfigBackupDestination>,
+    pub destination: Option<Open<ConfigBackupDestination>>,
     /// Name that the file gets on the connected USB drive.
     ///
     /// Goes with the destination `usb`.
@@ -3864,7 +3871,7 @@ pub struct ConfigBackup {
     pub password: Option<Secret>,
     /// Whether to back up the global configuration or that of one VDOM only.
     #[endpoint(query("scope"))]
-    pub scope: ConfigBackupScope,
+    pub scope: Open<ConfigBackupScope>,
     /// VDOM to back up, by its name.
     ///
     /// Goes with the scope `vdom`.
@@ -3875,7 +3882,7 @@ pub struct ConfigBackup {
 impl ConfigBackup {
     /// The call with everything that it requires.
     #[must_use]
-    pub fn new(scope: impl Into<ConfigBackupScope>) -> Self {
+    pub fn new(scope: impl Into<Open<ConfigBackupScope>>) -> Self {
         Self {
             destination: None,
             usb_filename: None,
@@ -3887,7 +3894,7 @@ impl ConfigBackup {
 
     /// Sets [`destination`](Self::destination).
     #[must_use]
-    pub fn destination(mut self, destination: impl Into<ConfigBackupDestination>) -> Self {
+    pub fn destination(mut self, destination: impl Into<Open<ConfigBackupDestination>>) -> Self {
         self.destination = Some(destination.into());
         self
     }
@@ -3939,7 +3946,7 @@ pub struct ConfigBackupPost {
     ///
     /// Default: `file`.
     #[endpoint(body("destination"))]
-    pub destination: Option<ConfigBackupPostDestination>,
+    pub destination: Option<Open<ConfigBackupPostDestination>>,
     /// Name that the file gets on the connected USB drive.
     ///
     /// Goes with the destination `usb`.
@@ -3950,7 +3957,7 @@ pub struct ConfigBackupPost {
     pub password: Option<Secret>,
     /// Whether to back up the global configuration or that of one VDOM only.
     #[endpoint(body("scope"))]
-    pub scope: ConfigBackupPostScope,
+    pub scope: Open<ConfigBackupPostScope>,
     /// VDOM to back up, by its name.
     ///
     /// Goes with the scope `vdom`.
@@ -3961,7 +3968,7 @@ pub struct ConfigBackupPost {
 impl ConfigBackupPost {
     /// The call with everything that it requires.
     #[must_use]
-    pub fn new(scope: impl Into<ConfigBackupPostScope>) -> Self {
+    pub fn new(scope: impl Into<Open<ConfigBackupPostScope>>) -> Self {
         Self {
             destination: None,
             usb_filename: None,
@@ -3973,7 +3980,7 @@ impl ConfigBackupPost {
 
     /// Sets [`destination`](Self::destination).
     #[must_use]
-    pub fn destination(mut self, destination: impl Into<ConfigBackupPostDestination>) -> Self {
+    pub fn destination(mut self, destination: impl Into<Open<ConfigBackupPostDestination>>) -> Self {
         self.destination = Some(destination.into());
         self
     }
@@ -4333,7 +4340,7 @@ pub struct CheckPortAvailability {
     ///
     /// Without it the ranges are checked against all services.
     #[endpoint(query("service"))]
-    pub service: Option<CheckPortAvailabilityService>,
+    pub service: Option<Open<CheckPortAvailabilityService>>,
 }
 
 impl CheckPortAvailability {
@@ -4348,7 +4355,7 @@ impl CheckPortAvailability {
 
     /// Sets [`service`](Self::service).
     #[must_use]
-    pub fn service(mut self, service: impl Into<CheckPortAvailabilityService>) -> Self {
+    pub fn service(mut self, service: impl Into<Open<CheckPortAvailabilityService>>) -> Self {
         self.service = Some(service.into());
         self
     }
@@ -4427,7 +4434,7 @@ pub struct SystemStatus {
     /// Host name.
     pub hostname: Option<String>,
     /// State of the log disk.
-    pub log_disk_status: Option<LogDiskStatus>,
+    pub log_disk_status: Option<Open<LogDiskStatus>>,
 }
 
 /// Firmware of a device, and what it can be upgraded with.
@@ -4489,7 +4496,7 @@ pub struct PasswordChange {
 #[non_exhaustive]
 pub struct FortimanagerInfo {
     /// How the FortiManager works.
-    pub mode: Option<FortimanagerMode>,
+    pub mode: Option<Open<FortimanagerMode>>,
     /// Address at which the device reaches the FortiManager.
     pub server: Option<String>,
     /// State of the connection: 0, 1 or 2.
@@ -4513,15 +4520,15 @@ pub struct CertificateInfo {
     /// Name.
     pub name: Option<String>,
     /// What it is.
-    pub type_: Option<CertificateType>,
+    pub type_: Option<Open<CertificateType>>,
     /// Whether it is valid.
-    pub status: Option<CertificateStatus>,
+    pub status: Option<Open<CertificateStatus>>,
     /// Where it comes from.
-    pub source: Option<CertificateSource>,
+    pub source: Option<Open<CertificateSource>>,
     /// Comments of a user.
     pub comments: Option<String>,
     /// Whether it is one of the VDOM or a global one.
-    pub range: Option<CertificateRange>,
+    pub range: Option<Open<CertificateRange>>,
     /// Whether there is a file of it.
     pub exists: Option<bool>,
     /// Whether the certificate authority is trusted.
@@ -4633,9 +4640,9 @@ pub struct SecurityFabric {
 #[non_exhaustive]
 pub struct DhcpLease {
     /// Version of IP.
-    pub type_: Option<DhcpLeaseType>,
+    pub type_: Option<Open<DhcpLeaseType>>,
     /// State of the lease.
-    pub status: Option<DhcpLeaseStatus>,
+    pub status: Option<Open<DhcpLeaseStatus>>,
     /// IP address that is leased.
     pub ip: Option<String>,
     /// When the lease ends.
@@ -4757,7 +4764,7 @@ pub struct SandboxInfo {
     /// Whether a FortiSandbox is configured, be it an appliance or one of FortiGate Cloud.
     pub configured: Option<bool>,
     /// What kind of FortiSandbox it is.
-    pub type_: Option<SandboxType>,
+    pub type_: Option<Open<SandboxType>>,
     /// Region of FortiGate Cloud.
     pub cloud_region: Option<String>,
     /// IP address of the appliance.
@@ -4783,13 +4790,13 @@ pub struct AvailableInterface {
     /// Description of the interface.
     pub description: Option<String>,
     /// What kind of interface it is.
-    pub type_: Option<AvailableInterfaceType>,
+    pub type_: Option<Open<AvailableInterfaceType>>,
     /// What the interface is for.
-    pub role: Option<InterfaceRole>,
+    pub role: Option<Open<InterfaceRole>>,
     /// Whether the interface is up.
-    pub status: Option<InterfaceUpDown>,
+    pub status: Option<Open<InterfaceUpDown>>,
     /// Whether its link is up.
-    pub link: Option<InterfaceUpDown>,
+    pub link: Option<Open<InterfaceUpDown>>,
     /// VDOM of the interface.
     ///
     /// A pair of interfaces may have several.
@@ -5011,7 +5018,7 @@ pub struct InterfacePower {
 #[non_exhaustive]
 pub struct InterfaceAdsl {
     /// Whether the link is up.
-    pub link: Option<InterfaceUpDown>,
+    pub link: Option<Open<InterfaceUpDown>>,
     /// Physical mode.
     pub physical_mode: Option<String>,
 }
@@ -5035,7 +5042,7 @@ pub struct SdwanMemberSettings {
 }
 
 /// State of the disk that a device logs to.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum LogDiskStatus {
     /// It can be used.
@@ -5044,24 +5051,20 @@ pub enum LogDiskStatus {
     NeedFormat,
     /// There is none.
     NotAvailable,
-    /// A value that the specs do not know.
-    Other(Unlisted),
 }
 
 /// How a FortiManager works.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum FortimanagerMode {
     /// It manages the device.
     Normal,
     /// It keeps backups of the configuration.
     Backup,
-    /// A value that the specs do not know.
-    Other(Unlisted),
 }
 
 /// What an entry of the certificate store is.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum CertificateType {
     /// Local certificate of a certificate authority.
@@ -5076,12 +5079,10 @@ pub enum CertificateType {
     RemoteCer,
     /// Revocation list.
     Crl,
-    /// A value that the specs do not know.
-    Other(Unlisted),
 }
 
 /// Whether a certificate is valid.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum CertificateStatus {
     /// Valid.
@@ -5094,12 +5095,10 @@ pub enum CertificateStatus {
     Pending,
     /// Not known.
     Unknown,
-    /// A value that the specs do not know.
-    Other(Unlisted),
 }
 
 /// Where a certificate comes from.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum CertificateSource {
     /// From a user.
@@ -5108,72 +5107,60 @@ pub enum CertificateSource {
     Factory,
     /// From the bundle of FortiGuard.
     Bundle,
-    /// A value that the specs do not know.
-    Other(Unlisted),
 }
 
 /// Where a certificate can be used.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum CertificateRange {
     /// In all VDOMs.
     Global,
     /// In one VDOM.
     Vdom,
-    /// A value that the specs do not know.
-    Other(Unlisted),
 }
 
 /// Version of IP of a DHCP lease.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum DhcpLeaseType {
     /// IPv4.
     Ipv4,
     /// IPv6.
     Ipv6,
-    /// A value that the specs do not know.
-    Other(Unlisted),
 }
 
 /// State of a DHCP lease.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum DhcpLeaseStatus {
     /// In use.
     Leased,
     /// In conflict with another.
     Conflicted,
-    /// A value that the specs do not know.
-    Other(Unlisted),
 }
 
 /// What kind of FortiSandbox it is.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SandboxType {
     /// One of FortiGate Cloud.
     Cloud,
     /// An appliance.
     Appliance,
-    /// A value that the specs do not know.
-    Other(Unlisted),
 }
 
 /// Whether an interface or its link is up.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum InterfaceUpDown {
     /// Up.
     Up,
     /// Down.
     Down,
-    /// A value that the specs do not know.
-    Other(Unlisted),
 }
 
 /// What an interface is for.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum InterfaceRole {
     /// The local network.
@@ -5184,12 +5171,10 @@ pub enum InterfaceRole {
     Dmz,
     /// Not said.
     Undefined,
-    /// A value that the specs do not know.
-    Other(Unlisted),
 }
 
 /// What kind of interface it is.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum AvailableInterfaceType {
     /// Aggregate.
@@ -5252,26 +5237,21 @@ pub enum AvailableInterfaceType {
     WlMesh,
     /// Zone.
     Zone,
-    /// A value that the specs do not know.
-    Other(Unlisted),
 }
 
 /// Values of `scope` in `Dhcp`: where to read the leases: in the VDOM of the request, or on the whole device, which
 /// only a global administrator may.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum DhcpScope {
     /// `vdom`
-    #[default]
     Vdom,
     /// `global`
     Global,
-    /// A value that the specs do not know.
-    Other(Unlisted),
 }
 
 /// Values of `source` in `FirmwareUpgrade`: where the image comes from.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum FirmwareUpgradeSource {
     /// `upload`
@@ -5280,12 +5260,10 @@ pub enum FirmwareUpgradeSource {
     Usb,
     /// `fortiguard`
     Fortiguard,
-    /// A value that the specs do not know.
-    Other(Unlisted),
 }
 
 /// Values of `resource` in `ResourceUsage`: resource to read; all of them when left out.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ResourceUsageResource {
     /// `cpu`
@@ -5298,12 +5276,10 @@ pub enum ResourceUsageResource {
     Sessions,
     /// `lograte`
     Lograte,
-    /// A value that the specs do not know.
-    Other(Unlisted),
 }
 
 /// Values of `interval` in `ResourceUsage`: interval of time to read; all of them when left out.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ResourceUsageInterval {
     /// `1-min`
@@ -5318,12 +5294,10 @@ pub enum ResourceUsageInterval {
     _12Hour,
     /// `24-hour`
     _24Hour,
-    /// A value that the specs do not know.
-    Other(Unlisted),
 }
 
 /// Values of `admin` in `FswUpdate`: administrative state that it gets.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum FswUpdateAdmin {
     /// `enable`
@@ -5332,38 +5306,31 @@ pub enum FswUpdateAdmin {
     Disable,
     /// `discovered`
     Discovered,
-    /// A value that the specs do not know.
-    Other(Unlisted),
 }
 
 /// Values of `source` in `FswUpgrade`: where the image comes from.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum FswUpgradeSource {
     /// `upload`
     Upload,
     /// `fortiguard`
     Fortiguard,
-    /// A value that the specs do not know.
-    Other(Unlisted),
 }
 
 /// Values of `scope` in `AvailableCertificates`: whether to list the certificates of the VDOM or the global ones.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum AvailableCertificatesScope {
     /// `vdom`
-    #[default]
     Vdom,
     /// `global`
     Global,
-    /// A value that the specs do not know.
-    Other(Unlisted),
 }
 
 /// Values of `type_` in `CertificateDownload`: what to download: `local` certificate, `csr` for a signing request,
 /// `remote` certificate, `ca` certificate or `crl` for a revocation list.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum CertificateDownloadType {
     /// `local`
@@ -5376,26 +5343,21 @@ pub enum CertificateDownloadType {
     Ca,
     /// `crl`
     Crl,
-    /// A value that the specs do not know.
-    Other(Unlisted),
 }
 
 /// Values of `scope` in `CertificateDownload`: whether the certificate is one of the VDOM or a global one.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum CertificateDownloadScope {
     /// `vdom`
-    #[default]
     Vdom,
     /// `global`
     Global,
-    /// A value that the specs do not know.
-    Other(Unlisted),
 }
 
 /// Values of `source` in `ConfigRestore`: where the configuration comes from: `upload` for `file_content`, `usb` for a
 /// connected USB drive, `revision` for a revision on the disk.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ConfigRestoreSource {
     /// `upload`
@@ -5404,76 +5366,62 @@ pub enum ConfigRestoreSource {
     Usb,
     /// `revision`
     Revision,
-    /// A value that the specs do not know.
-    Other(Unlisted),
 }
 
 /// Values of `scope` in `ConfigRestore`: whether to restore the global configuration or that of one VDOM only.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ConfigRestoreScope {
     /// `global`
     Global,
     /// `vdom`
     Vdom,
-    /// A value that the specs do not know.
-    Other(Unlisted),
 }
 
 /// Values of `destination` in `ConfigBackup`: where the backup goes: `file` to download it, `usb` to save it on the
 /// connected USB drive.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ConfigBackupDestination {
     /// `file`
-    #[default]
     File,
     /// `usb`
     Usb,
-    /// A value that the specs do not know.
-    Other(Unlisted),
 }
 
 /// Values of `scope` in `ConfigBackup`: whether to back up the global configuration or that of one VDOM only.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ConfigBackupScope {
     /// `global`
     Global,
     /// `vdom`
     Vdom,
-    /// A value that the specs do not know.
-    Other(Unlisted),
 }
 
 /// Values of `destination` in `ConfigBackupPost`: where the backup goes: `file` to download it, `usb` to save it on the
 /// connected USB drive.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ConfigBackupPostDestination {
     /// `file`
-    #[default]
     File,
     /// `usb`
     Usb,
-    /// A value that the specs do not know.
-    Other(Unlisted),
 }
 
 /// Values of `scope` in `ConfigBackupPost`: whether to back up the global configuration or that of one VDOM only.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ConfigBackupPostScope {
     /// `global`
     Global,
     /// `vdom`
     Vdom,
-    /// A value that the specs do not know.
-    Other(Unlisted),
 }
 
 /// Values of `service` in `CheckPortAvailability`: service that the ports are meant for.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum CheckPortAvailabilityService {
     /// `reserved`
@@ -5492,8 +5440,6 @@ pub enum CheckPortAvailabilityService {
     Fsso,
     /// `ftm_push`
     FtmPush,
-    /// A value that the specs do not know.
-    Other(Unlisted),
 }
 
 row! {

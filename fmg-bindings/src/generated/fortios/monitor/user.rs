@@ -27,7 +27,7 @@
 use crate::codegen::open_enum;
 use crate::fortios::Call;
 use crate::serde_json::{Map, Value};
-use crate::{Endpoint, Unlisted};
+use crate::{Endpoint, Open};
 
 /// The calls of this module on a client: what `client.monitor().user()` returns.
 #[derive(Clone, Copy, Debug)]
@@ -129,7 +129,7 @@ impl<'c, C> Calls<'c, C> {
     pub fn fortitoken_send_activation(
         &self,
         token: impl Into<String>,
-        channel: impl Into<FortitokenSendActivationChannel>,
+        channel: impl Into<Open<FortitokenSendActivationChannel>>,
     ) -> Call<'c, C, FortitokenSendActivation> {
         Call::new(self.client, FortitokenSendActivation::new(token, channel))
     }
@@ -252,7 +252,7 @@ impl Firewall {
 pub struct FirewallDeauth {
     /// Kind of user: of the explicit proxy or of the firewall.
     #[endpoint(body("user_type"))]
-    pub user_type: Option<FirewallDeauthUserType>,
+    pub user_type: Option<Open<FirewallDeauthUserType>>,
     /// ID of the user.
     #[endpoint(body("id"))]
     pub id: Option<i64>,
@@ -263,12 +263,12 @@ pub struct FirewallDeauth {
     ///
     /// Needed when `user_type` is `firewall`, and only then.
     #[endpoint(body("ip_version"))]
-    pub ip_version: Option<FirewallDeauthIpVersion>,
+    pub ip_version: Option<Open<FirewallDeauthIpVersion>>,
     /// How the user was authenticated.
     ///
     /// Needed when `user_type` is `firewall`, and only then.
     #[endpoint(body("method"))]
-    pub login_method: Option<FirewallDeauthLoginMethod>,
+    pub login_method: Option<Open<FirewallDeauthLoginMethod>>,
     /// True ends the authentication of all users; every other parameter is ignored then.
     #[endpoint(body("all"))]
     pub all: Option<bool>,
@@ -287,7 +287,7 @@ impl FirewallDeauth {
 
     /// Sets [`user_type`](Self::user_type).
     #[must_use]
-    pub fn user_type(mut self, user_type: impl Into<FirewallDeauthUserType>) -> Self {
+    pub fn user_type(mut self, user_type: impl Into<Open<FirewallDeauthUserType>>) -> Self {
         self.user_type = Some(user_type.into());
         self
     }
@@ -308,14 +308,14 @@ impl FirewallDeauth {
 
     /// Sets [`ip_version`](Self::ip_version).
     #[must_use]
-    pub fn ip_version(mut self, ip_version: impl Into<FirewallDeauthIpVersion>) -> Self {
+    pub fn ip_version(mut self, ip_version: impl Into<Open<FirewallDeauthIpVersion>>) -> Self {
         self.ip_version = Some(ip_version.into());
         self
     }
 
     /// Sets [`login_method`](Self::login_method).
     #[must_use]
-    pub fn login_method(mut self, login_method: impl Into<FirewallDeauthLoginMethod>) -> Self {
+    pub fn login_method(mut self, login_method: impl Into<Open<FirewallDeauthLoginMethod>>) -> Self {
         self.login_method = Some(login_method.into());
         self
     }
@@ -714,7 +714,7 @@ pub struct FortitokenSendActivation {
     ///
     /// May be left out from 6.0 on.
     #[endpoint(body("method"))]
-    pub channel: FortitokenSendActivationChannel,
+    pub channel: Open<FortitokenSendActivationChannel>,
     /// E-mail address to send the code to, in place of the one of the user.
     #[endpoint(body("email"))]
     pub email: Option<String>,
@@ -728,7 +728,7 @@ pub struct FortitokenSendActivation {
 impl FortitokenSendActivation {
     /// The call with everything that it requires.
     #[must_use]
-    pub fn new(token: impl Into<String>, channel: impl Into<FortitokenSendActivationChannel>) -> Self {
+    pub fn new(token: impl Into<String>, channel: impl Into<Open<FortitokenSendActivationChannel>>) -> Self {
         Self {
             token: token.into(),
             channel: channel.into(),
@@ -817,31 +817,27 @@ impl Fsso {
 }
 
 /// Values of `user_type` in `FirewallDeauth`: kind of user: of the explicit proxy or of the firewall.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum FirewallDeauthUserType {
     /// `proxy`
     Proxy,
     /// `firewall`
     Firewall,
-    /// A value that the specs do not know.
-    Other(Unlisted),
 }
 
 /// Values of `ip_version` in `FirewallDeauth`: version of the IP address.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum FirewallDeauthIpVersion {
     /// `ip4`
     Ip4,
     /// `ip6`
     Ip6,
-    /// A value that the specs do not know.
-    Other(Unlisted),
 }
 
 /// Values of `login_method` in `FirewallDeauth`: how the user was authenticated.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum FirewallDeauthLoginMethod {
     /// `fsso`
@@ -858,20 +854,16 @@ pub enum FirewallDeauthLoginMethod {
     FssoCitrix,
     /// `sso_guest`
     SsoGuest,
-    /// A value that the specs do not know.
-    Other(Unlisted),
 }
 
 /// Values of `channel` in `FortitokenSendActivation`: how to send the code: by e-mail or by text message.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum FortitokenSendActivationChannel {
     /// `email`
     Email,
     /// `sms`
     Sms,
-    /// A value that the specs do not know.
-    Other(Unlisted),
 }
 
 open_enum! {

@@ -15,7 +15,7 @@ use std::collections::BTreeMap;
 use crate::codegen::{open_enum, row};
 use crate::fortios::{Call, Named, RowName};
 use crate::serde_json::Value;
-use crate::{Endpoint, Unlisted};
+use crate::{Endpoint, Open};
 
 /// The calls of this module on a client: what `client.monitor().virtual_wan()` returns.
 #[derive(Clone, Copy, Debug)]
@@ -112,7 +112,7 @@ impl Members {
 #[non_exhaustive]
 pub struct HealthCheckStatistics {
     /// Outcome of the health check.
-    pub status: Option<HealthCheckStatus>,
+    pub status: Option<Open<HealthCheckStatus>>,
     /// Latency that was measured.
     ///
     /// The directory names no unit.
@@ -148,7 +148,7 @@ pub struct HealthCheckStatistics {
 #[non_exhaustive]
 pub struct ChildHealthStatistics {
     /// Outcome of the health check.
-    pub status: Option<HealthCheckStatus>,
+    pub status: Option<Open<HealthCheckStatus>>,
     /// Latency that was measured.
     ///
     /// The directory names no unit.
@@ -184,9 +184,9 @@ pub struct MemberStatistics {
     /// Why nothing is measured.
     ///
     /// Without it, something is.
-    pub status: Option<MemberStatus>,
+    pub status: Option<Open<MemberStatus>>,
     /// Whether the link is up.
-    pub link: Option<MemberLink>,
+    pub link: Option<Open<MemberLink>>,
     /// How many sessions there are.
     pub sessions: Option<i64>,
     /// Bytes that were sent.
@@ -204,7 +204,7 @@ pub struct MemberStatistics {
 }
 
 /// Outcome of a health check.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum HealthCheckStatus {
     /// The interface passes the health check.
@@ -215,32 +215,26 @@ pub enum HealthCheckStatus {
     Disable,
     /// The interface takes no part in the health check.
     Error,
-    /// A value that the specs do not know.
-    Other(Unlisted),
 }
 
 /// Why the traffic of an interface is not measured.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum MemberStatus {
     /// Measuring is turned off.
     Disable,
     /// Measuring does not work.
     Error,
-    /// A value that the specs do not know.
-    Other(Unlisted),
 }
 
 /// Whether a link is up.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum MemberLink {
     /// Up.
     Up,
     /// Down.
     Down,
-    /// A value that the specs do not know.
-    Other(Unlisted),
 }
 
 row! {

@@ -21,7 +21,7 @@
 use crate::codegen::{open_enum, row};
 use crate::fortios::Call;
 use crate::serde_json::{Map, Value};
-use crate::{Endpoint, Unlisted};
+use crate::{Endpoint, Open};
 
 /// The calls of this module on a client: what `client.monitor().vpn()` returns.
 #[derive(Clone, Copy, Debug)]
@@ -83,7 +83,7 @@ impl<'c, C> Calls<'c, C> {
     /// Ends one SSL-VPN session.
     ///
     /// `POST /api/v2/monitor/vpn/ssl/delete`; see [`SslDelete`].
-    pub fn ssl_delete(&self, type_: impl Into<SslDeleteType>, index: i64) -> Call<'c, C, SslDelete> {
+    pub fn ssl_delete(&self, type_: impl Into<Open<SslDeleteType>>, index: i64) -> Call<'c, C, SslDelete> {
         Call::new(self.client, SslDelete::new(type_, index))
     }
 
@@ -362,7 +362,7 @@ impl SslClearTunnel {
 pub struct SslDelete {
     /// Kind of the session: a web session or a sub-session.
     #[endpoint(body("type"))]
-    pub type_: SslDeleteType,
+    pub type_: Open<SslDeleteType>,
     /// Index of the session.
     #[endpoint(body("index"))]
     pub index: i64,
@@ -371,7 +371,7 @@ pub struct SslDelete {
 impl SslDelete {
     /// The call with everything that it requires.
     #[must_use]
-    pub fn new(type_: impl Into<SslDeleteType>, index: i64) -> Self {
+    pub fn new(type_: impl Into<Open<SslDeleteType>>, index: i64) -> Self {
         Self {
             type_: type_.into(),
             index,
@@ -427,7 +427,7 @@ pub struct SslSession {
     /// Its sub-sessions.
     pub subsessions: Option<Vec<SslSubsession>>,
     /// What the sub-session is used for.
-    pub subsession_type: Option<SslSubsessionType>,
+    pub subsession_type: Option<Open<SslSubsessionType>>,
     /// Description of the sub-session.
     pub subsession_desc: Option<String>,
 }
@@ -441,9 +441,9 @@ pub struct SslSubsession {
     /// Number of the session that it belongs to.
     pub parent_index: Option<i64>,
     /// How the client is connected.
-    pub mode: Option<SslMode>,
+    pub mode: Option<Open<SslMode>>,
     /// What it is used for.
-    pub type_: Option<SslSubsessionType>,
+    pub type_: Option<Open<SslSubsessionType>>,
     /// IP address of the tunnel.
     pub tunnel_ip: Option<String>,
     /// IPv6 address of the tunnel.
@@ -457,7 +457,7 @@ pub struct SslSubsession {
 }
 
 /// How a client of the SSL-VPN is connected.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SslMode {
     /// Anyhow.
@@ -470,12 +470,10 @@ pub enum SslMode {
     Tunnel,
     /// Not known.
     Unknown,
-    /// A value that the specs do not know.
-    Other(Unlisted),
 }
 
 /// What a sub-session of the SSL-VPN is used for.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SslSubsessionType {
     /// Web pages.
@@ -502,20 +500,16 @@ pub enum SslSubsessionType {
     PortForward,
     /// Not known.
     Unknown,
-    /// A value that the specs do not know.
-    Other(Unlisted),
 }
 
 /// Values of `type_` in `SslDelete`: kind of the session: a web session or a sub-session.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SslDeleteType {
     /// `websession`
     Websession,
     /// `subsession`
     Subsession,
-    /// A value that the specs do not know.
-    Other(Unlisted),
 }
 
 row! {

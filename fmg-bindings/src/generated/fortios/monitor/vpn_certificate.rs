@@ -16,7 +16,7 @@
 use crate::codegen::open_enum;
 use crate::fortios::{Call, File};
 use crate::serde_json::{Map, Value};
-use crate::{Endpoint, Secret, Unlisted};
+use crate::{Endpoint, Open, Secret};
 
 /// The calls of this module on a client: what `client.monitor().vpn_certificate()` returns.
 #[derive(Clone, Copy, Debug)]
@@ -32,7 +32,7 @@ impl<'c, C> Calls<'c, C> {
     /// Imports a CA certificate, from an uploaded file or over SCEP.
     ///
     /// `POST /api/v2/monitor/vpn-certificate/ca/import`; see [`CaImport`].
-    pub fn ca_import(&self, import_method: impl Into<CaImportImportMethod>) -> Call<'c, C, CaImport> {
+    pub fn ca_import(&self, import_method: impl Into<Open<CaImportImportMethod>>) -> Call<'c, C, CaImport> {
         Call::new(self.client, CaImport::new(import_method))
     }
 
@@ -46,7 +46,7 @@ impl<'c, C> Calls<'c, C> {
     /// Imports a local certificate from an uploaded file.
     ///
     /// `POST /api/v2/monitor/vpn-certificate/local/import`; see [`LocalImport`].
-    pub fn local_import(&self, type_: impl Into<LocalImportType>) -> Call<'c, C, LocalImport> {
+    pub fn local_import(&self, type_: impl Into<Open<LocalImportType>>) -> Call<'c, C, LocalImport> {
         Call::new(self.client, LocalImport::new(type_))
     }
 
@@ -64,7 +64,7 @@ impl<'c, C> Calls<'c, C> {
         &self,
         certname: impl Into<String>,
         subject: impl Into<String>,
-        keytype: impl Into<CsrGenerateKeytype>,
+        keytype: impl Into<Open<CsrGenerateKeytype>>,
     ) -> Call<'c, C, CsrGenerate> {
         Call::new(self.client, CsrGenerate::new(certname, subject, keytype))
     }
@@ -86,7 +86,7 @@ impl<'c, C> Calls<'c, C> {
 pub struct CaImport {
     /// Where the certificate comes from: `file` for `file_content`, `scep` for a SCEP server.
     #[endpoint(body("import_method"))]
-    pub import_method: CaImportImportMethod,
+    pub import_method: Open<CaImportImportMethod>,
     /// URL of the SCEP server.
     ///
     /// The import method `scep` needs it.
@@ -103,7 +103,7 @@ pub struct CaImport {
     ///
     /// Default: `vdom`.
     #[endpoint(body("scope"))]
-    pub scope: Option<CaImportScope>,
+    pub scope: Option<Open<CaImportScope>>,
     /// The file as base64, without white space or other characters that base64 does not have.
     ///
     /// Goes with the import method `file`. A multi-part request has the plain file instead.
@@ -114,7 +114,7 @@ pub struct CaImport {
 impl CaImport {
     /// The call with everything that it requires.
     #[must_use]
-    pub fn new(import_method: impl Into<CaImportImportMethod>) -> Self {
+    pub fn new(import_method: impl Into<Open<CaImportImportMethod>>) -> Self {
         Self {
             import_method: import_method.into(),
             scep_url: None,
@@ -140,7 +140,7 @@ impl CaImport {
 
     /// Sets [`scope`](Self::scope).
     #[must_use]
-    pub fn scope(mut self, scope: impl Into<CaImportScope>) -> Self {
+    pub fn scope(mut self, scope: impl Into<Open<CaImportScope>>) -> Self {
         self.scope = Some(scope.into());
         self
     }
@@ -173,7 +173,7 @@ pub struct CrlImport {
     ///
     /// Default: `vdom`.
     #[endpoint(body("scope"))]
-    pub scope: Option<CrlImportScope>,
+    pub scope: Option<Open<CrlImportScope>>,
     /// The file as base64, without white space or other characters that base64 does not have.
     ///
     /// A multi-part request has the plain file instead.
@@ -190,7 +190,7 @@ impl CrlImport {
 
     /// Sets [`scope`](Self::scope).
     #[must_use]
-    pub fn scope(mut self, scope: impl Into<CrlImportScope>) -> Self {
+    pub fn scope(mut self, scope: impl Into<Open<CrlImportScope>>) -> Self {
         self.scope = Some(scope.into());
         self
     }
@@ -225,7 +225,7 @@ pub struct LocalImport {
     /// What the file holds: a `local` certificate, a `pkcs12` archive, or a `regular` certificate whose key comes
     /// along.
     #[endpoint(body("type"))]
-    pub type_: LocalImportType,
+    pub type_: Open<LocalImportType>,
     /// Name that the certificate gets.
     ///
     /// Goes with the types `pkcs12` and `regular`.
@@ -247,7 +247,7 @@ pub struct LocalImport {
     ///
     /// Default: `vdom`.
     #[endpoint(body("scope"))]
-    pub scope: Option<LocalImportScope>,
+    pub scope: Option<Open<LocalImportScope>>,
     /// The file as base64, without white space or other characters that base64 does not have.
     ///
     /// A multi-part request has the plain file instead.
@@ -258,7 +258,7 @@ pub struct LocalImport {
 impl LocalImport {
     /// The call with everything that it requires.
     #[must_use]
-    pub fn new(type_: impl Into<LocalImportType>) -> Self {
+    pub fn new(type_: impl Into<Open<LocalImportType>>) -> Self {
         Self {
             type_: type_.into(),
             certname: None,
@@ -292,7 +292,7 @@ impl LocalImport {
 
     /// Sets [`scope`](Self::scope).
     #[must_use]
-    pub fn scope(mut self, scope: impl Into<LocalImportScope>) -> Self {
+    pub fn scope(mut self, scope: impl Into<Open<LocalImportScope>>) -> Self {
         self.scope = Some(scope.into());
         self
     }
@@ -378,17 +378,17 @@ pub struct CsrGenerate {
     pub subject: String,
     /// Kind of key: RSA, or elliptic curve, which a device with low encryption (LENC) does not have.
     #[endpoint(body("keytype"))]
-    pub keytype: CsrGenerateKeytype,
+    pub keytype: Open<CsrGenerateKeytype>,
     /// Size of an RSA key, in bits.
     ///
     /// The key type `rsa` needs it. Devices with low encryption (LENC), and no others, take 512 as well.
     #[endpoint(body("keysize"))]
-    pub keysize: Option<CsrGenerateKeysize>,
+    pub keysize: Option<Open<CsrGenerateKeysize>>,
     /// Name of the curve.
     ///
     /// The key type `ec` needs it. Not on devices with low encryption (LENC).
     #[endpoint(body("curvename"))]
-    pub curvename: Option<CsrGenerateCurvename>,
+    pub curvename: Option<Open<CsrGenerateCurvename>>,
     /// Organization units (OU) of the subject.
     #[endpoint(body("orgunits"))]
     pub orgunits: Option<Vec<String>>,
@@ -429,7 +429,7 @@ pub struct CsrGenerate {
     ///
     /// Default: `vdom`.
     #[endpoint(body("scope"))]
-    pub scope: Option<CsrGenerateScope>,
+    pub scope: Option<Open<CsrGenerateScope>>,
 }
 
 impl CsrGenerate {
@@ -438,7 +438,7 @@ impl CsrGenerate {
     pub fn new(
         certname: impl Into<String>,
         subject: impl Into<String>,
-        keytype: impl Into<CsrGenerateKeytype>,
+        keytype: impl Into<Open<CsrGenerateKeytype>>,
     ) -> Self {
         Self {
             certname: certname.into(),
@@ -462,14 +462,14 @@ impl CsrGenerate {
 
     /// Sets [`keysize`](Self::keysize).
     #[must_use]
-    pub fn keysize(mut self, keysize: impl Into<CsrGenerateKeysize>) -> Self {
+    pub fn keysize(mut self, keysize: impl Into<Open<CsrGenerateKeysize>>) -> Self {
         self.keysize = Some(keysize.into());
         self
     }
 
     /// Sets [`curvename`](Self::curvename).
     #[must_use]
-    pub fn curvename(mut self, curvename: impl Into<CsrGenerateCurvename>) -> Self {
+    pub fn curvename(mut self, curvename: impl Into<Open<CsrGenerateCurvename>>) -> Self {
         self.curvename = Some(curvename.into());
         self
     }
@@ -546,7 +546,7 @@ impl CsrGenerate {
 
     /// Sets [`scope`](Self::scope).
     #[must_use]
-    pub fn scope(mut self, scope: impl Into<CsrGenerateScope>) -> Self {
+    pub fn scope(mut self, scope: impl Into<Open<CsrGenerateScope>>) -> Self {
         self.scope = Some(scope.into());
         self
     }
@@ -554,46 +554,38 @@ impl CsrGenerate {
 
 /// Values of `import_method` in `CaImport`: where the certificate comes from: `file` for `file_content`, `scep` for a
 /// SCEP server.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum CaImportImportMethod {
     /// `file`
     File,
     /// `scep`
     Scep,
-    /// A value that the specs do not know.
-    Other(Unlisted),
 }
 
 /// Values of `scope` in `CaImport`: whether the certificate belongs to the VDOM or is global.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum CaImportScope {
     /// `vdom`
-    #[default]
     Vdom,
     /// `global`
     Global,
-    /// A value that the specs do not know.
-    Other(Unlisted),
 }
 
 /// Values of `scope` in `CrlImport`: whether the list belongs to the VDOM or is global.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum CrlImportScope {
     /// `vdom`
-    #[default]
     Vdom,
     /// `global`
     Global,
-    /// A value that the specs do not know.
-    Other(Unlisted),
 }
 
 /// Values of `type_` in `LocalImport`: what the file holds: a `local` certificate, a `pkcs12` archive, or a `regular`
 /// certificate whose key comes along.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum LocalImportType {
     /// `local`
@@ -602,38 +594,31 @@ pub enum LocalImportType {
     Pkcs12,
     /// `regular`
     Regular,
-    /// A value that the specs do not know.
-    Other(Unlisted),
 }
 
 /// Values of `scope` in `LocalImport`: whether the certificate belongs to the VDOM or is global.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum LocalImportScope {
     /// `vdom`
-    #[default]
     Vdom,
     /// `global`
     Global,
-    /// A value that the specs do not know.
-    Other(Unlisted),
 }
 
 /// Values of `keytype` in `CsrGenerate`: kind of key: RSA, or elliptic curve, which a device with low encryption (LENC)
 /// does not have.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum CsrGenerateKeytype {
     /// `rsa`
     Rsa,
     /// `ec`
     Ec,
-    /// A value that the specs do not know.
-    Other(Unlisted),
 }
 
 /// Values of `keysize` in `CsrGenerate`: size of an RSA key, in bits.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum CsrGenerateKeysize {
     /// `1024`
@@ -644,12 +629,10 @@ pub enum CsrGenerateKeysize {
     _2048,
     /// `4096`
     _4096,
-    /// A value that the specs do not know.
-    Other(Unlisted),
 }
 
 /// Values of `curvename` in `CsrGenerate`: name of the curve.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum CsrGenerateCurvename {
     /// `secp256r1`
@@ -658,21 +641,16 @@ pub enum CsrGenerateCurvename {
     Secp384r1,
     /// `secp521r1`
     Secp521r1,
-    /// A value that the specs do not know.
-    Other(Unlisted),
 }
 
 /// Values of `scope` in `CsrGenerate`: whether the request belongs to the VDOM or is global.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum CsrGenerateScope {
     /// `vdom`
-    #[default]
     Vdom,
     /// `global`
     Global,
-    /// A value that the specs do not know.
-    Other(Unlisted),
 }
 
 open_enum! {

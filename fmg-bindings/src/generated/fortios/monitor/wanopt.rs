@@ -18,7 +18,7 @@
 use crate::codegen::open_enum;
 use crate::fortios::Call;
 use crate::serde_json::Value;
-use crate::{Endpoint, Unlisted};
+use crate::{Endpoint, Open};
 
 /// The calls of this module on a client: what `client.monitor().wanopt()` returns.
 #[derive(Clone, Copy, Debug)]
@@ -97,7 +97,7 @@ pub struct History {
     ///
     /// Default: `10-min`.
     #[endpoint(query("period"))]
-    pub period: Option<HistoryPeriod>,
+    pub period: Option<Open<HistoryPeriod>>,
 }
 
 impl History {
@@ -109,7 +109,7 @@ impl History {
 
     /// Sets [`period`](Self::period).
     #[must_use]
-    pub fn period(mut self, period: impl Into<HistoryPeriod>) -> Self {
+    pub fn period(mut self, period: impl Into<Open<HistoryPeriod>>) -> Self {
         self.period = Some(period.into());
         self
     }
@@ -166,7 +166,7 @@ pub struct Webcache {
     ///
     /// Default: `10-min`.
     #[endpoint(query("period"))]
-    pub period: Option<WebcachePeriod>,
+    pub period: Option<Open<WebcachePeriod>>,
 }
 
 impl Webcache {
@@ -178,7 +178,7 @@ impl Webcache {
 
     /// Sets [`period`](Self::period).
     #[must_use]
-    pub fn period(mut self, period: impl Into<WebcachePeriod>) -> Self {
+    pub fn period(mut self, period: impl Into<Open<WebcachePeriod>>) -> Self {
         self.period = Some(period.into());
         self
     }
@@ -269,11 +269,10 @@ impl PeerStatsReset {
 }
 
 /// Values of `period` in `History`: period to read: ten minutes, an hour, a day, a week or 30 days.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum HistoryPeriod {
     /// `10-min`
-    #[default]
     _10Min,
     /// `hour`
     Hour,
@@ -283,16 +282,13 @@ pub enum HistoryPeriod {
     Week,
     /// `30-day`
     _30Day,
-    /// A value that the specs do not know.
-    Other(Unlisted),
 }
 
 /// Values of `period` in `Webcache`: period to read: ten minutes, an hour, a day, a week or 30 days.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum WebcachePeriod {
     /// `10-min`
-    #[default]
     _10Min,
     /// `hour`
     Hour,
@@ -302,8 +298,6 @@ pub enum WebcachePeriod {
     Week,
     /// `30-day`
     _30Day,
-    /// A value that the specs do not know.
-    Other(Unlisted),
 }
 
 open_enum! {

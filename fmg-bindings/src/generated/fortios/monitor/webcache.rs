@@ -14,7 +14,7 @@
 use crate::codegen::open_enum;
 use crate::fortios::Call;
 use crate::serde_json::Value;
-use crate::{Endpoint, Unlisted};
+use crate::{Endpoint, Open};
 
 /// The calls of this module on a client: what `client.monitor().webcache()` returns.
 #[derive(Clone, Copy, Debug)]
@@ -60,7 +60,7 @@ pub struct Stats {
     ///
     /// The document names no default.
     #[endpoint(query("period"))]
-    pub period: Option<StatsPeriod>,
+    pub period: Option<Open<StatsPeriod>>,
 }
 
 impl Stats {
@@ -72,7 +72,7 @@ impl Stats {
 
     /// Sets [`period`](Self::period).
     #[must_use]
-    pub fn period(mut self, period: impl Into<StatsPeriod>) -> Self {
+    pub fn period(mut self, period: impl Into<Open<StatsPeriod>>) -> Self {
         self.period = Some(period.into());
         self
     }
@@ -107,7 +107,7 @@ impl StatsReset {
 }
 
 /// Values of `period` in `Stats`: period to read: ten minutes, an hour, a day or a month.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum StatsPeriod {
     /// `10min`
@@ -118,8 +118,6 @@ pub enum StatsPeriod {
     Day,
     /// `month`
     Month,
-    /// A value that the specs do not know.
-    Other(Unlisted),
 }
 
 open_enum! {

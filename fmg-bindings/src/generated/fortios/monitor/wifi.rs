@@ -27,7 +27,7 @@ use std::collections::BTreeMap;
 use crate::codegen::{open_enum, row};
 use crate::fortios::{Call, File};
 use crate::serde_json::{Map, Value};
-use crate::{Endpoint, Unlisted};
+use crate::{Endpoint, Open};
 
 /// The calls of this module on a client: what `client.monitor().wifi()` returns.
 #[derive(Clone, Copy, Debug)]
@@ -81,7 +81,7 @@ impl<'c, C> Calls<'c, C> {
     pub fn managed_ap_upgrade(
         &self,
         mkey: impl Into<String>,
-        source: impl Into<ManagedApUpgradeSource>,
+        source: impl Into<Open<ManagedApUpgradeSource>>,
     ) -> Call<'c, C, ManagedApUpgrade> {
         Call::new(self.client, ManagedApUpgrade::new(mkey, source))
     }
@@ -167,7 +167,7 @@ pub struct Client {
     ///
     /// Default: `all`.
     #[endpoint(query("type"))]
-    pub type_: Option<ClientType>,
+    pub type_: Option<Open<ClientType>>,
 }
 
 impl Client {
@@ -193,7 +193,7 @@ impl Client {
 
     /// Sets [`type_`](Self::type_).
     #[must_use]
-    pub fn type_(mut self, type_: impl Into<ClientType>) -> Self {
+    pub fn type_(mut self, type_: impl Into<Open<ClientType>>) -> Self {
         self.type_ = Some(type_.into());
         self
     }
@@ -267,7 +267,7 @@ pub struct ManagedApSetStatus {
     pub wtpname: Option<String>,
     /// New administrative state of the FortiAP.
     #[endpoint(body("admin"))]
-    pub admin: Option<ManagedApSetStatusAdmin>,
+    pub admin: Option<Open<ManagedApSetStatusAdmin>>,
 }
 
 impl ManagedApSetStatus {
@@ -286,7 +286,7 @@ impl ManagedApSetStatus {
 
     /// Sets [`admin`](Self::admin).
     #[must_use]
-    pub fn admin(mut self, admin: impl Into<ManagedApSetStatusAdmin>) -> Self {
+    pub fn admin(mut self, admin: impl Into<Open<ManagedApSetStatusAdmin>>) -> Self {
         self.admin = Some(admin.into());
         self
     }
@@ -389,7 +389,7 @@ pub struct ManagedApUpgrade {
     pub mkey: String,
     /// Where the image comes from: the file of this request, or FortiGuard.
     #[endpoint(body("source"))]
-    pub source: ManagedApUpgradeSource,
+    pub source: Open<ManagedApUpgradeSource>,
     /// Name of the image file, for the source `upload`.
     #[endpoint(body("filename"))]
     pub filename: Option<String>,
@@ -406,7 +406,7 @@ pub struct ManagedApUpgrade {
 impl ManagedApUpgrade {
     /// The call with everything that it requires.
     #[must_use]
-    pub fn new(mkey: impl Into<String>, source: impl Into<ManagedApUpgradeSource>) -> Self {
+    pub fn new(mkey: impl Into<String>, source: impl Into<Open<ManagedApUpgradeSource>>) -> Self {
         Self {
             mkey: mkey.into(),
             source: source.into(),
@@ -687,7 +687,7 @@ pub struct RogueApSetStatus {
     pub ssid: Option<Vec<String>>,
     /// Status to give to the access points.
     #[endpoint(body("status"))]
-    pub status: Option<RogueApSetStatusStatus>,
+    pub status: Option<Open<RogueApSetStatusStatus>>,
 }
 
 impl RogueApSetStatus {
@@ -713,7 +713,7 @@ impl RogueApSetStatus {
 
     /// Sets [`status`](Self::status).
     #[must_use]
-    pub fn status(mut self, status: impl Into<RogueApSetStatusStatus>) -> Self {
+    pub fn status(mut self, status: impl Into<Open<RogueApSetStatusStatus>>) -> Self {
         self.status = Some(status.into());
         self
     }
@@ -811,7 +811,7 @@ pub struct SpectrumBin {
 #[non_exhaustive]
 pub struct Interference {
     /// What causes it.
-    pub type_: Option<InterferenceType>,
+    pub type_: Option<Open<InterferenceType>>,
     /// Frequency at which it was found.
     pub frequency: Option<i64>,
     /// How long ago it was found, in seconds.
@@ -819,7 +819,7 @@ pub struct Interference {
 }
 
 /// What causes an interference.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum InterferenceType {
     /// Direct-sequence spread spectrum.
@@ -832,25 +832,20 @@ pub enum InterferenceType {
     ContinuousWave,
     /// Not known.
     Unknown,
-    /// A value that the specs do not know.
-    Other(Unlisted),
 }
 
 /// Values of `type_` in `Client`: what to list: all clients, or those that failed to log in.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ClientType {
     /// `all`
-    #[default]
     All,
     /// `fail-login`
     FailLogin,
-    /// A value that the specs do not know.
-    Other(Unlisted),
 }
 
 /// Values of `admin` in `ManagedApSetStatus`: new administrative state of the FortiAP.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ManagedApSetStatusAdmin {
     /// `enable`
@@ -859,24 +854,20 @@ pub enum ManagedApSetStatusAdmin {
     Disable,
     /// `discovered`
     Discovered,
-    /// A value that the specs do not know.
-    Other(Unlisted),
 }
 
 /// Values of `source` in `ManagedApUpgrade`: where the image comes from: the file of this request, or FortiGuard.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ManagedApUpgradeSource {
     /// `upload`
     Upload,
     /// `fortiguard`
     Fortiguard,
-    /// A value that the specs do not know.
-    Other(Unlisted),
 }
 
 /// Values of `status` in `RogueApSetStatus`: status to give to the access points.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum RogueApSetStatusStatus {
     /// `unclassified`
@@ -887,8 +878,6 @@ pub enum RogueApSetStatusStatus {
     Accepted,
     /// `suppressed`
     Suppressed,
-    /// A value that the specs do not know.
-    Other(Unlisted),
 }
 
 row! {

@@ -27,7 +27,7 @@ async fn what_one_commits_the_other_sees() {
     let locks = author.workspace().lock_info(adom!("demo")).await.unwrap();
     assert_eq!(
         (locks[0].lock_user.as_deref(), &locks[0].type_),
-        (Some("admin"), &Some(LockType::Adom))
+        (Some("admin"), &Some(LockType::Adom.into()))
     );
     workspace.commit_adom(adom!("demo")).await.unwrap();
     workspace.unlock_adom(adom!("demo")).await.unwrap();
@@ -68,7 +68,7 @@ async fn a_package_and_an_object_are_locked_side_by_side() {
         .package_lock_info(adom!("demo"), package!("ppkg_001"))
         .await
         .unwrap();
-    assert_eq!((locks.len(), &locks[0].type_), (1, &Some(LockType::Package)));
+    assert_eq!((locks.len(), &locks[0].type_), (1, &Some(LockType::Package.into())));
     assert!(
         mine.object_lock_info(adom!("demo"), object!("firewall/address/host_001"))
             .await

@@ -48,7 +48,7 @@ async fn an_address_lives_from_add_to_delete() {
 
     let name = || name!("Net_10.0.0.0/18");
     let row = calls.get(adom!("root"), name()).await.unwrap();
-    assert_eq!(row.type_.into_option(), Some(AddressType::Ipmask));
+    assert_eq!(row.type_.into_option(), Some(AddressType::Ipmask.into()));
     assert_eq!(row.subnet.into_option().unwrap(), ["10.9.0.1", "255.255.255.255"]);
 
     let mut change = Address::default();
@@ -59,7 +59,7 @@ async fn an_address_lives_from_add_to_delete() {
         (row.comment.as_deref(), row.color.into_option()),
         (Some("changed"), Some(1))
     );
-    assert_eq!(row.type_.into_option(), Some(AddressType::Ipmask));
+    assert_eq!(row.type_.into_option(), Some(AddressType::Ipmask.into()));
 
     calls.clone_to(adom!("root"), name(), "copy").await.unwrap();
     calls.delete(adom!("root"), name()).await.unwrap();

@@ -30,7 +30,7 @@ async fn a_task_is_polled_until_it_is_over() {
         if over {
             assert_eq!(
                 (task.num_err, task.num_done, task.src),
-                (Some(1), Some(1), Some(TaskSource::InstallDevice))
+                (Some(1), Some(1), Some(TaskSource::InstallDevice.into()))
             );
             break;
         }
@@ -48,7 +48,7 @@ async fn a_task_is_polled_until_it_is_over() {
     let lines = admin.task().lines(id).await.unwrap();
     assert_eq!(lines[1].detail.as_deref(), Some("no tunnel"));
     let steps = admin.task().history(id).await.unwrap();
-    assert_eq!(steps.last().unwrap().state, Some(TaskState::Error));
+    assert_eq!(steps.last().unwrap().state, Some(TaskState::Error.into()));
     admin.task().delete(id).await.unwrap();
     assert!(admin.task().get(id).await.unwrap_err().is_not_found());
 }
@@ -59,9 +59,15 @@ async fn a_running_task_can_be_stopped() {
     let id = TaskId::from(sim.fmg().start_task(install()));
     sim.clock().advance(Duration::from_secs(20));
     admin.task().delete(id).await.unwrap();
-    assert_eq!(admin.task().get(id).await.unwrap().state, Some(TaskState::Cancelling));
+    assert_eq!(
+        admin.task().get(id).await.unwrap().state,
+        Some(TaskState::Cancelling.into())
+    );
     sim.clock().advance(Duration::from_secs(2));
-    assert_eq!(admin.task().get(id).await.unwrap().state, Some(TaskState::Cancelled));
+    assert_eq!(
+        admin.task().get(id).await.unwrap().state,
+        Some(TaskState::Cancelled.into())
+    );
 }
 
 #[tokio::test]
@@ -78,7 +84,7 @@ async fn the_task_of_a_commit_dies_with_the_session() {
         .unwrap();
     author.close().await.unwrap();
     sim.clock().advance(Duration::from_secs(60));
-    assert_eq!(admin.task().get(id).await.unwrap().state, Some(TaskState::Error));
+    assert_eq!(admin.task().get(id).await.unwrap().state, Some(TaskState::Error.into()));
 }
 
 #[tokio::test]
@@ -99,7 +105,7 @@ async fn a_task_warns_fails_or_stalls_on_demand() {
             .task
             .unwrap();
         sim.clock().advance(Duration::from_secs(60));
-        assert_eq!(admin.task().get(id).await.unwrap().state, Some(state));
+        assert_eq!(admin.task().get(id).await.unwrap().state, Some(state.into()));
     }
 }
 

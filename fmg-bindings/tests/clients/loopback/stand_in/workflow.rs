@@ -66,7 +66,7 @@ async fn changes_wait_for_an_approver() {
     admin.workflow().approve(adom.clone(), id).await.unwrap();
     assert!(is_there(&author, name!("branch_001")).await);
     let sessions = admin.workflow().list(adom.clone()).await.unwrap();
-    assert_eq!(sessions[0].state, Some(WorkflowState::Approved));
+    assert_eq!(sessions[0].state, Some(WorkflowState::Approved.into()));
     let log = sessions[0].wflog.as_deref().unwrap();
     assert_eq!(log[1].desc.as_deref(), Some("please look"));
     assert_eq!(

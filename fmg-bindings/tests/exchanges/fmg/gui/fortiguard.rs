@@ -24,7 +24,7 @@ fn set_package_version() {
     let documented = include_str!("../../../../../specs/fmg/gui/exchanges/fortiguard/set-package-version.json");
     let call = SetPackageVersion::new(
         "07006000NIDS02405",
-        fmg::gui::fortiguard::FortiguardVersionId::Other(fmg_bindings::Unlisted::Number(2_228_300)),
+        fmg_bindings::Open::<fmg::gui::fortiguard::FortiguardVersionId>::from(2_228_300),
     );
     exchange::check_proxied(&call, documented, None);
     exchange::check_response::<SetPackageVersion>(documented, None);
