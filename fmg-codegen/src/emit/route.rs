@@ -34,7 +34,7 @@ pub(super) fn files(product: &Product) -> [(Utf8PathBuf, String); 2] {
     for row in product.groups.iter().flat_map(|group| &group.rows) {
         row_shape(row, tables.gap());
     }
-    for item in chosen(product) {
+    for item in enums(product) {
         enum_shape(item, tables.gap());
     }
     for union in product.groups.iter().flat_map(|group| &group.unions) {
@@ -101,16 +101,30 @@ fn is_used(tables: &str, name: &str) -> bool {
             .any(|text| tables.contains(text))
 }
 
-/// The enums that are types of their own. Those of members with a list of values are in the members.
-fn chosen(product: &Product) -> impl Iterator<Item = &Enum> {
-    let members = product.groups.iter().flat_map(|group| &group.endpoints);
-    let choices: BTreeSet<_> = members
-        .flat_map(|endpoint| &endpoint.members)
-        .filter_map(|member| member.field.choice.as_ref())
-        .map(|choice| &choice.name)
+/// The enums that are the type of something. A member that is chosen from a list of values has the list itself.
+fn enums(product: &Product) -> impl Iterator<Item = &Enum> {
+    let mut types: Vec<&Type> = Vec::new();
+    for group in &product.groups {
+        let rows = group.rows.iter().flat_map(|row| &row.fields);
+        types.extend(rows.map(|own| &own.field.ty));
+        let cases = group.unions.iter().flat_map(|union| &union.cases);
+        types.extend(cases.flat_map(|case| &case.fields).map(|field| &field.ty));
+        for endpoint in &group.endpoints {
+            types.extend(endpoint.members.iter().map(|member| &member.field.ty));
+            types.extend(&endpoint.data);
+            match &endpoint.response {
+                Response::Required(ty) | Response::Optional(ty) => types.push(ty),
+                Response::None => {}
+            }
+        }
+    }
+    let used: BTreeSet<_> = types
+        .into_iter()
+        .filter_map(Type::reference)
+        .map(|own| &own.name)
         .collect();
     let enums = product.groups.iter().flat_map(|group| &group.enums);
-    enums.filter(move |item| !choices.contains(&item.name))
+    enums.filter(move |item| used.contains(&item.name))
 }
 
 fn routes(product: &Product, calls: &Calls<'_>, source: &mut Source) {

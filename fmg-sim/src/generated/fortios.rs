@@ -6452,7 +6452,7 @@ static ROW_CERTIFICATE_INFO: RowShape = RowShape {
         Member { name: Static("status"), place: Place::Data, shape: Shape::Enum(Static(&ENUM_CERTIFICATE_STATUS)), required: false, values: Static(&[]), min: None, max: None, default: None, file: false, splice: false },
         Member { name: Static("source"), place: Place::Data, shape: Shape::Enum(Static(&ENUM_CERTIFICATE_SOURCE)), required: false, values: Static(&[]), min: None, max: None, default: None, file: false, splice: false },
         Member { name: Static("comments"), place: Place::Data, shape: Shape::String, required: false, values: Static(&[]), min: None, max: None, default: None, file: false, splice: false },
-        Member { name: Static("range"), place: Place::Data, shape: Shape::Enum(Static(&ENUM_CERTIFICATE_RANGE)), required: false, values: Static(&[]), min: None, max: None, default: None, file: false, splice: false },
+        Member { name: Static("range"), place: Place::Data, shape: Shape::Enum(Static(&ENUM_SCOPE)), required: false, values: Static(&[]), min: None, max: None, default: None, file: false, splice: false },
         Member { name: Static("exists"), place: Place::Data, shape: Shape::Bool, required: false, values: Static(&[]), min: None, max: None, default: None, file: false, splice: false },
         Member { name: Static("trusted"), place: Place::Data, shape: Shape::Bool, required: false, values: Static(&[]), min: None, max: None, default: None, file: false, splice: false },
         Member { name: Static("has_valid_cert_key"), place: Place::Data, shape: Shape::Bool, required: false, values: Static(&[]), min: None, max: None, default: None, file: false, splice: false },
@@ -6958,8 +6958,8 @@ static ENUM_CERTIFICATE_SOURCE: EnumShape = EnumShape {
     ]),
 };
 
-static ENUM_CERTIFICATE_RANGE: EnumShape = EnumShape {
-    name: Static("CertificateRange"),
+static ENUM_SCOPE: EnumShape = EnumShape {
+    name: Static("Scope"),
     values: Static(&[
         (Static("global"), None),
         (Static("vdom"), None),

@@ -4,7 +4,7 @@ use std::path::Path;
 use std::time::Duration;
 
 use fmg_bindings::fmg::gui::File;
-use fmg_bindings::fortios::monitor::system::{ConfigBackupScope, ConfigRestoreScope, ConfigRestoreSource};
+use fmg_bindings::fortios::monitor::system::{ConfigRestoreSource, Scope};
 use fmg_bindings::{Error, fmg, fortios};
 use fmg_sim::fault::{Fault, Rule};
 use fmg_sim::{Product, Sim};
@@ -117,7 +117,7 @@ impl Blocking {
                 ]
             }
             Self::FortiOs(fgt) => {
-                let backup = fgt.monitor().system().config_backup(ConfigBackupScope::Global);
+                let backup = fgt.monitor().system().config_backup(Scope::Global);
                 [
                     fgt.monitor().firewall().policy().timeout(limit).send().map(drop),
                     backup.timeout(limit).overwrite().save_as(path).map(drop),
@@ -182,7 +182,7 @@ impl Client {
             Self::Gui(gui) => gui.certificate().import("none", file).await.map(drop),
             Self::FortiOs(fgt) => {
                 let config = fgt.monitor().system();
-                let restore = config.config_restore(ConfigRestoreSource::Upload, ConfigRestoreScope::Global);
+                let restore = config.config_restore(ConfigRestoreSource::Upload, Scope::Global);
                 restore.with(|restore| restore.file_content(file)).await.map(drop)
             }
         }
@@ -200,7 +200,7 @@ impl Client {
                 file.overwrite().save_as(folder.join(FILE)).await.map(drop)
             }
             Self::FortiOs(fgt) => {
-                let backup = fgt.monitor().system().config_backup(ConfigBackupScope::Global);
+                let backup = fgt.monitor().system().config_backup(Scope::Global);
                 backup.overwrite().save_as(folder.join(FILE)).await.map(drop)
             }
         }

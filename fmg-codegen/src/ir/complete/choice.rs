@@ -1,4 +1,7 @@
-//! Members that are chosen from a few values: each becomes an open enum of its own.
+//! Members that are chosen from a few values: their values become an enum, which members of a module with the same values
+//! share.
+
+use std::collections::BTreeSet;
 
 use crate::diagnostic::Code;
 use crate::ir::check;
@@ -7,12 +10,14 @@ use crate::ir::{Enum, EnumValue, Field, Product, Protocol, Type, TypeRef};
 use crate::name::{TypeName, VariantName};
 use crate::prose;
 
-/// Makes an enum for each member of a call that is not JSON-RPC whose values are listed, and lets the member have it.
+/// Lets each member of a call that is not JSON-RPC whose values are listed have the enum of these values: one that is
+/// declared in the group, or one that is made for the first member that has them.
 pub(super) fn choices(product: &mut Product) -> Vec<Fault> {
     let mut faults = Vec::new();
     let id = product.id;
     let groups = product.groups.iter_mut().enumerate();
     for (index, group) in groups.filter(|(_, group)| group.protocol != Protocol::JsonRpc) {
+        let mut made: Vec<Made> = Vec::new();
         for (own, endpoint) in group.endpoints.iter_mut().enumerate() {
             for (at, member) in endpoint.members.iter_mut().enumerate() {
                 let field = &mut member.field;
@@ -26,32 +31,76 @@ pub(super) fn choices(product: &mut Product) -> Vec<Fault> {
                     item: Item::Member(own, at),
                     part: Part::Name,
                 };
-                if let Some(item) = choice(subject, &endpoint.type_name, field, &mut faults) {
-                    field.choice = Some(TypeRef {
-                        module: Some(group.module.clone()),
-                        name: item.name.clone(),
+                let numeric = *field.ty.innermost() == Type::Int;
+                let values = values(subject, field, numeric, &mut faults);
+                let is_equal = |item: &Enum| item.numeric == numeric && set(&item.values) == set(&values);
+                let chosen = Chosen {
+                    call: endpoint.type_name.clone(),
+                    field: field.name.to_string(),
+                    what: prose::sentence(&field.doc).to_owned(),
+                };
+                let name = if let Some(declared) = group.enums.iter().find(|item| is_equal(item)) {
+                    declared.name.clone()
+                } else if let Some(made) = made.iter_mut().find(|made| is_equal(&made.item)) {
+                    made.members.push(chosen);
+                    made.item.name.clone()
+                } else if let Some(name) = name(&endpoint.type_name, field) {
+                    let mut item = Enum::new(name.clone());
+                    item.values = values;
+                    item.numeric = numeric;
+                    made.push(Made {
+                        item,
+                        members: vec![chosen],
                     });
-                    group.enums.push(item);
-                }
+                    name
+                } else {
+                    continue;
+                };
+                field.choice = Some(TypeRef {
+                    module: Some(group.module.clone()),
+                    name,
+                });
             }
         }
+        group.enums.extend(made.into_iter().map(Made::documented));
     }
     check::show(product, faults)
 }
 
-fn choice(subject: Subject, call: &TypeName, field: &Field, faults: &mut Vec<Fault>) -> Option<Enum> {
+/// An enum that is made of the values of members.
+struct Made {
+    item: Enum,
+    members: Vec<Chosen>,
+}
+
+/// A member that is chosen from an enum.
+struct Chosen {
+    call: TypeName,
+    field: String,
+    /// What the member is, in one sentence.
+    what: String,
+}
+
+/// The names on the wire. The order of values means nothing, so lists that differ in it alone are the same.
+fn set(values: &[EnumValue]) -> BTreeSet<&str> {
+    values.iter().map(|value| value.wire.as_str()).collect()
+}
+
+/// The name of the enum that is made for a member.
+fn name(call: &TypeName, field: &Field) -> Option<TypeName> {
     let own = TypeName::from_wire(field.name.as_str().trim_end_matches('_')).ok()?;
-    let name = TypeName::from_wire(&format!("{call}{own}")).ok()?;
-    let numeric = *field.ty.innermost() == Type::Int;
+    TypeName::from_wire(&format!("{call}{own}")).ok()
+}
+
+fn values(subject: Subject, field: &Field, numeric: bool, faults: &mut Vec<Fault>) -> Vec<EnumValue> {
     let mut values = Vec::new();
     for (index, wire) in field.values.iter().enumerate() {
         match VariantName::from_wire(wire) {
-            Ok(variant) => values.push(EnumValue {
-                variant,
-                wire: wire.clone(),
-                number: wire.parse().ok().filter(|_| numeric),
-                doc: None,
-            }),
+            Ok(variant) => {
+                let mut value = EnumValue::new(variant, wire);
+                value.number = wire.parse().ok().filter(|_| numeric);
+                values.push(value);
+            }
             Err(bad) => faults.push(
                 Fault::new(
                     Code::Name,
@@ -62,16 +111,39 @@ fn choice(subject: Subject, call: &TypeName, field: &Field, faults: &mut Vec<Fau
             ),
         }
     }
-    Some(Enum {
-        name,
-        doc: format!(
-            "Values of `{}` in `{call}`: {}",
-            field.name,
-            lower_first(prose::sentence(&field.doc))
-        ),
-        values,
-        numeric,
-    })
+    values
+}
+
+impl Made {
+    /// The enum with documentation that names all members that are chosen from it.
+    fn documented(self) -> Enum {
+        let Self { mut item, members } = self;
+        let mut fields: Vec<&str> = Vec::new();
+        for member in &members {
+            if !fields.contains(&member.field.as_str()) {
+                fields.push(&member.field);
+            }
+        }
+        let uses = fields.iter().map(|field| {
+            let own = members.iter().filter(|member| member.field == *field);
+            let calls: Vec<_> = own.map(|member| format!("`{}`", member.call)).collect();
+            let calls = match calls.split_last() {
+                Some((last, [])) => last.clone(),
+                Some((last, others)) => format!("{} and {last}", others.join(", ")),
+                None => String::new(),
+            };
+            format!("`{field}` in {calls}")
+        });
+        let uses = uses.collect::<Vec<_>>().join(", of ");
+        let what = match members.as_slice() {
+            [first, others @ ..] if others.iter().all(|other| other.what == first.what) => {
+                format!(": {}", lower_first(&first.what))
+            }
+            _ => ".".to_owned(),
+        };
+        item.doc = format!("Values of {uses}{what}");
+        item
+    }
 }
 
 /// A sentence that goes on after a colon; a name in capitals stays one.

@@ -711,7 +711,7 @@ impl<'c, C> Calls<'c, C> {
     pub fn config_restore(
         &self,
         source: impl Into<Open<ConfigRestoreSource>>,
-        scope: impl Into<Open<ConfigRestoreScope>>,
+        scope: impl Into<Open<Scope>>,
     ) -> Call<'c, C, ConfigRestore> {
         Call::new(self.client, ConfigRestore::new(source, scope))
     }
@@ -719,17 +719,14 @@ impl<'c, C> Calls<'c, C> {
     /// Backs up the configuration of the system, as a download or to a USB drive.
     ///
     /// `GET /api/v2/monitor/system/config/backup`; see [`ConfigBackup`].
-    pub fn config_backup(&self, scope: impl Into<Open<ConfigBackupScope>>) -> DownloadCall<'c, C, ConfigBackup> {
+    pub fn config_backup(&self, scope: impl Into<Open<Scope>>) -> DownloadCall<'c, C, ConfigBackup> {
         DownloadCall::new(self.client, ConfigBackup::new(scope))
     }
 
     /// Backs up the configuration of the system, as a download or to a USB drive, on FortiOS 7.6.
     ///
     /// `POST /api/v2/monitor/system/config/backup`; see [`ConfigBackupPost`].
-    pub fn config_backup_post(
-        &self,
-        scope: impl Into<Open<ConfigBackupPostScope>>,
-    ) -> DownloadCall<'c, C, ConfigBackupPost> {
+    pub fn config_backup_post(&self, scope: impl Into<Open<Scope>>) -> DownloadCall<'c, C, ConfigBackupPost> {
         DownloadCall::new(self.client, ConfigBackupPost::new(scope))
     }
 
@@ -1455,7 +1452,7 @@ pub struct Dhcp {
     ///
     /// Default: `vdom`.
     #[endpoint(query("scope"))]
-    pub scope: Option<Open<DhcpScope>>,
+    pub scope: Option<Open<Scope>>,
     /// Whether to include IPv6 addresses.
     #[endpoint(query("ipv6"))]
     pub ipv6: Option<bool>,
@@ -1470,7 +1467,7 @@ impl Dhcp {
 
     /// Sets [`scope`](Self::scope).
     #[must_use]
-    pub fn scope(mut self, scope: impl Into<Open<DhcpScope>>) -> Self {
+    pub fn scope(mut self, scope: impl Into<Open<Scope>>) -> Self {
         self.scope = Some(scope.into());
         self
     }
@@ -3050,7 +3047,7 @@ pub struct AvailableCertificates {
     ///
     /// Default: `vdom`.
     #[endpoint(query("scope"))]
-    pub scope: Option<Open<AvailableCertificatesScope>>,
+    pub scope: Option<Open<Scope>>,
 }
 
 impl AvailableCertificates {
@@ -3062,7 +3059,7 @@ impl AvailableCertificates {
 
     /// Sets [`scope`](Self::scope).
     #[must_use]
-    pub fn scope(mut self, scope: impl Into<Open<AvailableCertificatesScope>>) -> Self {
+    pub fn scope(mut self, scope: impl Into<Open<Scope>>) -> Self {
         self.scope = Some(scope.into());
         self
     }
@@ -3101,7 +3098,7 @@ pub struct CertificateDownload {
     ///
     /// Default: `vdom`.
     #[endpoint(query("scope"))]
-    pub scope: Option<Open<CertificateDownloadScope>>,
+    pub scope: Option<Open<Scope>>,
 }
 
 impl CertificateDownload {
@@ -3117,7 +3114,7 @@ impl CertificateDownload {
 
     /// Sets [`scope`](Self::scope).
     #[must_use]
-    pub fn scope(mut self, scope: impl Into<Open<CertificateDownloadScope>>) -> Self {
+    pub fn scope(mut self, scope: impl Into<Open<Scope>>) -> Self {
         self.scope = Some(scope.into());
         self
     }
@@ -3766,7 +3763,7 @@ pub struct ConfigRestore {
     pub password: Option<Secret>,
     /// Whether to restore the global configuration or that of one VDOM only.
     #[endpoint(body("scope"))]
-    pub scope: Open<ConfigRestoreScope>,
+    pub scope: Open<Scope>,
     /// VDOM to restore, by its name.
     ///
     /// Goes with the scope `vdom`.
@@ -3782,7 +3779,7 @@ pub struct ConfigRestore {
 impl ConfigRestore {
     /// The call with everything that it requires.
     #[must_use]
-    pub fn new(source: impl Into<Open<ConfigRestoreSource>>, scope: impl Into<Open<ConfigRestoreScope>>) -> Self {
+    pub fn new(source: impl Into<Open<ConfigRestoreSource>>, scope: impl Into<Open<Scope>>) -> Self {
         Self {
             source: source.into(),
             usb_filename: None,
@@ -3858,7 +3855,7 @@ pub struct ConfigBackup {
     ///
     /// Default: `file`.
     #[endpoint(query("destination"))]
-    pub destination: Option<Open<ConfigBackupDestination>>,
+    pub destination: Option<Open<BackupDestination>>,
     /// Name that the file gets on the connected USB drive.
     ///
     /// Goes with the destination `usb`.
@@ -3871,7 +3868,7 @@ pub struct ConfigBackup {
     pub password: Option<Secret>,
     /// Whether to back up the global configuration or that of one VDOM only.
     #[endpoint(query("scope"))]
-    pub scope: Open<ConfigBackupScope>,
+    pub scope: Open<Scope>,
     /// VDOM to back up, by its name.
     ///
     /// Goes with the scope `vdom`.
@@ -3882,7 +3879,7 @@ pub struct ConfigBackup {
 impl ConfigBackup {
     /// The call with everything that it requires.
     #[must_use]
-    pub fn new(scope: impl Into<Open<ConfigBackupScope>>) -> Self {
+    pub fn new(scope: impl Into<Open<Scope>>) -> Self {
         Self {
             destination: None,
             usb_filename: None,
@@ -3894,7 +3891,7 @@ impl ConfigBackup {
 
     /// Sets [`destination`](Self::destination).
     #[must_use]
-    pub fn destination(mut self, destination: impl Into<Open<ConfigBackupDestination>>) -> Self {
+    pub fn destination(mut self, destination: impl Into<Open<BackupDestination>>) -> Self {
         self.destination = Some(destination.into());
         self
     }
@@ -3946,7 +3943,7 @@ pub struct ConfigBackupPost {
     ///
     /// Default: `file`.
     #[endpoint(body("destination"))]
-    pub destination: Option<Open<ConfigBackupPostDestination>>,
+    pub destination: Option<Open<BackupDestination>>,
     /// Name that the file gets on the connected USB drive.
     ///
     /// Goes with the destination `usb`.
@@ -3957,7 +3954,7 @@ pub struct ConfigBackupPost {
     pub password: Option<Secret>,
     /// Whether to back up the global configuration or that of one VDOM only.
     #[endpoint(body("scope"))]
-    pub scope: Open<ConfigBackupPostScope>,
+    pub scope: Open<Scope>,
     /// VDOM to back up, by its name.
     ///
     /// Goes with the scope `vdom`.
@@ -3968,7 +3965,7 @@ pub struct ConfigBackupPost {
 impl ConfigBackupPost {
     /// The call with everything that it requires.
     #[must_use]
-    pub fn new(scope: impl Into<Open<ConfigBackupPostScope>>) -> Self {
+    pub fn new(scope: impl Into<Open<Scope>>) -> Self {
         Self {
             destination: None,
             usb_filename: None,
@@ -3980,7 +3977,7 @@ impl ConfigBackupPost {
 
     /// Sets [`destination`](Self::destination).
     #[must_use]
-    pub fn destination(mut self, destination: impl Into<Open<ConfigBackupPostDestination>>) -> Self {
+    pub fn destination(mut self, destination: impl Into<Open<BackupDestination>>) -> Self {
         self.destination = Some(destination.into());
         self
     }
@@ -4528,7 +4525,7 @@ pub struct CertificateInfo {
     /// Comments of a user.
     pub comments: Option<String>,
     /// Whether it is one of the VDOM or a global one.
-    pub range: Option<Open<CertificateRange>>,
+    pub range: Option<Open<Scope>>,
     /// Whether there is a file of it.
     pub exists: Option<bool>,
     /// Whether the certificate authority is trusted.
@@ -5109,14 +5106,24 @@ pub enum CertificateSource {
     Bundle,
 }
 
-/// Where a certificate can be used.
+/// Whether something belongs to the whole device or to one VDOM.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
-pub enum CertificateRange {
-    /// In all VDOMs.
+pub enum Scope {
+    /// The whole device.
     Global,
-    /// In one VDOM.
+    /// One VDOM.
     Vdom,
+}
+
+/// Where a backup of the configuration goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum BackupDestination {
+    /// It is downloaded.
+    File,
+    /// It is saved on the connected USB drive.
+    Usb,
 }
 
 /// Version of IP of a DHCP lease.
@@ -5239,17 +5246,6 @@ pub enum AvailableInterfaceType {
     Zone,
 }
 
-/// Values of `scope` in `Dhcp`: where to read the leases: in the VDOM of the request, or on the whole device, which
-/// only a global administrator may.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum DhcpScope {
-    /// `vdom`
-    Vdom,
-    /// `global`
-    Global,
-}
-
 /// Values of `source` in `FirmwareUpgrade`: where the image comes from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -5318,16 +5314,6 @@ pub enum FswUpgradeSource {
     Fortiguard,
 }
 
-/// Values of `scope` in `AvailableCertificates`: whether to list the certificates of the VDOM or the global ones.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum AvailableCertificatesScope {
-    /// `vdom`
-    Vdom,
-    /// `global`
-    Global,
-}
-
 /// Values of `type_` in `CertificateDownload`: what to download: `local` certificate, `csr` for a signing request,
 /// `remote` certificate, `ca` certificate or `crl` for a revocation list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -5345,16 +5331,6 @@ pub enum CertificateDownloadType {
     Crl,
 }
 
-/// Values of `scope` in `CertificateDownload`: whether the certificate is one of the VDOM or a global one.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum CertificateDownloadScope {
-    /// `vdom`
-    Vdom,
-    /// `global`
-    Global,
-}
-
 /// Values of `source` in `ConfigRestore`: where the configuration comes from: `upload` for `file_content`, `usb` for a
 /// connected USB drive, `revision` for a revision on the disk.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -5366,58 +5342,6 @@ pub enum ConfigRestoreSource {
     Usb,
     /// `revision`
     Revision,
-}
-
-/// Values of `scope` in `ConfigRestore`: whether to restore the global configuration or that of one VDOM only.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum ConfigRestoreScope {
-    /// `global`
-    Global,
-    /// `vdom`
-    Vdom,
-}
-
-/// Values of `destination` in `ConfigBackup`: where the backup goes: `file` to download it, `usb` to save it on the
-/// connected USB drive.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum ConfigBackupDestination {
-    /// `file`
-    File,
-    /// `usb`
-    Usb,
-}
-
-/// Values of `scope` in `ConfigBackup`: whether to back up the global configuration or that of one VDOM only.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum ConfigBackupScope {
-    /// `global`
-    Global,
-    /// `vdom`
-    Vdom,
-}
-
-/// Values of `destination` in `ConfigBackupPost`: where the backup goes: `file` to download it, `usb` to save it on the
-/// connected USB drive.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum ConfigBackupPostDestination {
-    /// `file`
-    File,
-    /// `usb`
-    Usb,
-}
-
-/// Values of `scope` in `ConfigBackupPost`: whether to back up the global configuration or that of one VDOM only.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum ConfigBackupPostScope {
-    /// `global`
-    Global,
-    /// `vdom`
-    Vdom,
 }
 
 /// Values of `service` in `CheckPortAvailability`: service that the ports are meant for.
@@ -5838,9 +5762,16 @@ open_enum! {
 }
 
 open_enum! {
-    CertificateRange {
+    Scope {
         Global: "global",
         Vdom: "vdom",
+    }
+}
+
+open_enum! {
+    BackupDestination {
+        File: "file",
+        Usb: "usb",
     }
 }
 
@@ -5917,13 +5848,6 @@ open_enum! {
 }
 
 open_enum! {
-    DhcpScope {
-        Vdom: "vdom",
-        Global: "global",
-    }
-}
-
-open_enum! {
     FirmwareUpgradeSource {
         Upload: "upload",
         Usb: "usb",
@@ -5968,13 +5892,6 @@ open_enum! {
 }
 
 open_enum! {
-    AvailableCertificatesScope {
-        Vdom: "vdom",
-        Global: "global",
-    }
-}
-
-open_enum! {
     CertificateDownloadType {
         Local: "local",
         Csr: "csr",
@@ -5985,52 +5902,10 @@ open_enum! {
 }
 
 open_enum! {
-    CertificateDownloadScope {
-        Vdom: "vdom",
-        Global: "global",
-    }
-}
-
-open_enum! {
     ConfigRestoreSource {
         Upload: "upload",
         Usb: "usb",
         Revision: "revision",
-    }
-}
-
-open_enum! {
-    ConfigRestoreScope {
-        Global: "global",
-        Vdom: "vdom",
-    }
-}
-
-open_enum! {
-    ConfigBackupDestination {
-        File: "file",
-        Usb: "usb",
-    }
-}
-
-open_enum! {
-    ConfigBackupScope {
-        Global: "global",
-        Vdom: "vdom",
-    }
-}
-
-open_enum! {
-    ConfigBackupPostDestination {
-        File: "file",
-        Usb: "usb",
-    }
-}
-
-open_enum! {
-    ConfigBackupPostScope {
-        Global: "global",
-        Vdom: "vdom",
     }
 }
 

@@ -103,7 +103,7 @@ pub struct CaImport {
     ///
     /// Default: `vdom`.
     #[endpoint(body("scope"))]
-    pub scope: Option<Open<CaImportScope>>,
+    pub scope: Option<Open<CertificateScope>>,
     /// The file as base64, without white space or other characters that base64 does not have.
     ///
     /// Goes with the import method `file`. A multi-part request has the plain file instead.
@@ -140,7 +140,7 @@ impl CaImport {
 
     /// Sets [`scope`](Self::scope).
     #[must_use]
-    pub fn scope(mut self, scope: impl Into<Open<CaImportScope>>) -> Self {
+    pub fn scope(mut self, scope: impl Into<Open<CertificateScope>>) -> Self {
         self.scope = Some(scope.into());
         self
     }
@@ -173,7 +173,7 @@ pub struct CrlImport {
     ///
     /// Default: `vdom`.
     #[endpoint(body("scope"))]
-    pub scope: Option<Open<CrlImportScope>>,
+    pub scope: Option<Open<CertificateScope>>,
     /// The file as base64, without white space or other characters that base64 does not have.
     ///
     /// A multi-part request has the plain file instead.
@@ -190,7 +190,7 @@ impl CrlImport {
 
     /// Sets [`scope`](Self::scope).
     #[must_use]
-    pub fn scope(mut self, scope: impl Into<Open<CrlImportScope>>) -> Self {
+    pub fn scope(mut self, scope: impl Into<Open<CertificateScope>>) -> Self {
         self.scope = Some(scope.into());
         self
     }
@@ -247,7 +247,7 @@ pub struct LocalImport {
     ///
     /// Default: `vdom`.
     #[endpoint(body("scope"))]
-    pub scope: Option<Open<LocalImportScope>>,
+    pub scope: Option<Open<CertificateScope>>,
     /// The file as base64, without white space or other characters that base64 does not have.
     ///
     /// A multi-part request has the plain file instead.
@@ -292,7 +292,7 @@ impl LocalImport {
 
     /// Sets [`scope`](Self::scope).
     #[must_use]
-    pub fn scope(mut self, scope: impl Into<Open<LocalImportScope>>) -> Self {
+    pub fn scope(mut self, scope: impl Into<Open<CertificateScope>>) -> Self {
         self.scope = Some(scope.into());
         self
     }
@@ -429,7 +429,7 @@ pub struct CsrGenerate {
     ///
     /// Default: `vdom`.
     #[endpoint(body("scope"))]
-    pub scope: Option<Open<CsrGenerateScope>>,
+    pub scope: Option<Open<CertificateScope>>,
 }
 
 impl CsrGenerate {
@@ -546,10 +546,20 @@ impl CsrGenerate {
 
     /// Sets [`scope`](Self::scope).
     #[must_use]
-    pub fn scope(mut self, scope: impl Into<Open<CsrGenerateScope>>) -> Self {
+    pub fn scope(mut self, scope: impl Into<Open<CertificateScope>>) -> Self {
         self.scope = Some(scope.into());
         self
     }
+}
+
+/// Whether a certificate, list or request belongs to one VDOM or is global.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum CertificateScope {
+    /// It belongs to one VDOM.
+    Vdom,
+    /// It is global. For global administrators only.
+    Global,
 }
 
 /// Values of `import_method` in `CaImport`: where the certificate comes from: `file` for `file_content`, `scep` for a
@@ -563,26 +573,6 @@ pub enum CaImportImportMethod {
     Scep,
 }
 
-/// Values of `scope` in `CaImport`: whether the certificate belongs to the VDOM or is global.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum CaImportScope {
-    /// `vdom`
-    Vdom,
-    /// `global`
-    Global,
-}
-
-/// Values of `scope` in `CrlImport`: whether the list belongs to the VDOM or is global.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum CrlImportScope {
-    /// `vdom`
-    Vdom,
-    /// `global`
-    Global,
-}
-
 /// Values of `type_` in `LocalImport`: what the file holds: a `local` certificate, a `pkcs12` archive, or a `regular`
 /// certificate whose key comes along.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -594,16 +584,6 @@ pub enum LocalImportType {
     Pkcs12,
     /// `regular`
     Regular,
-}
-
-/// Values of `scope` in `LocalImport`: whether the certificate belongs to the VDOM or is global.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum LocalImportScope {
-    /// `vdom`
-    Vdom,
-    /// `global`
-    Global,
 }
 
 /// Values of `keytype` in `CsrGenerate`: kind of key: RSA, or elliptic curve, which a device with low encryption (LENC)
@@ -643,14 +623,11 @@ pub enum CsrGenerateCurvename {
     Secp521r1,
 }
 
-/// Values of `scope` in `CsrGenerate`: whether the request belongs to the VDOM or is global.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum CsrGenerateScope {
-    /// `vdom`
-    Vdom,
-    /// `global`
-    Global,
+open_enum! {
+    CertificateScope {
+        Vdom: "vdom",
+        Global: "global",
+    }
 }
 
 open_enum! {
@@ -661,31 +638,10 @@ open_enum! {
 }
 
 open_enum! {
-    CaImportScope {
-        Vdom: "vdom",
-        Global: "global",
-    }
-}
-
-open_enum! {
-    CrlImportScope {
-        Vdom: "vdom",
-        Global: "global",
-    }
-}
-
-open_enum! {
     LocalImportType {
         Local: "local",
         Pkcs12: "pkcs12",
         Regular: "regular",
-    }
-}
-
-open_enum! {
-    LocalImportScope {
-        Vdom: "vdom",
-        Global: "global",
     }
 }
 
@@ -710,12 +666,5 @@ open_enum! {
         Secp256r1: "secp256r1",
         Secp384r1: "secp384r1",
         Secp521r1: "secp521r1",
-    }
-}
-
-open_enum! {
-    CsrGenerateScope {
-        Vdom: "vdom",
-        Global: "global",
     }
 }

@@ -97,7 +97,7 @@ pub struct History {
     ///
     /// Default: `10-min`.
     #[endpoint(query("period"))]
-    pub period: Option<Open<HistoryPeriod>>,
+    pub period: Option<Open<WanoptPeriod>>,
 }
 
 impl History {
@@ -109,7 +109,7 @@ impl History {
 
     /// Sets [`period`](Self::period).
     #[must_use]
-    pub fn period(mut self, period: impl Into<Open<HistoryPeriod>>) -> Self {
+    pub fn period(mut self, period: impl Into<Open<WanoptPeriod>>) -> Self {
         self.period = Some(period.into());
         self
     }
@@ -166,7 +166,7 @@ pub struct Webcache {
     ///
     /// Default: `10-min`.
     #[endpoint(query("period"))]
-    pub period: Option<Open<WebcachePeriod>>,
+    pub period: Option<Open<WanoptPeriod>>,
 }
 
 impl Webcache {
@@ -178,7 +178,7 @@ impl Webcache {
 
     /// Sets [`period`](Self::period).
     #[must_use]
-    pub fn period(mut self, period: impl Into<Open<WebcachePeriod>>) -> Self {
+    pub fn period(mut self, period: impl Into<Open<WanoptPeriod>>) -> Self {
         self.period = Some(period.into());
         self
     }
@@ -268,50 +268,24 @@ impl PeerStatsReset {
     }
 }
 
-/// Values of `period` in `History`: period to read: ten minutes, an hour, a day, a week or 30 days.
+/// Period of time that statistics of WAN optimisation are read for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
-pub enum HistoryPeriod {
-    /// `10-min`
+pub enum WanoptPeriod {
+    /// Ten minutes.
     _10Min,
-    /// `hour`
+    /// An hour.
     Hour,
-    /// `day`
+    /// A day.
     Day,
-    /// `week`
+    /// A week.
     Week,
-    /// `30-day`
-    _30Day,
-}
-
-/// Values of `period` in `Webcache`: period to read: ten minutes, an hour, a day, a week or 30 days.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum WebcachePeriod {
-    /// `10-min`
-    _10Min,
-    /// `hour`
-    Hour,
-    /// `day`
-    Day,
-    /// `week`
-    Week,
-    /// `30-day`
+    /// 30 days.
     _30Day,
 }
 
 open_enum! {
-    HistoryPeriod {
-        _10Min: "10-min",
-        Hour: "hour",
-        Day: "day",
-        Week: "week",
-        _30Day: "30-day",
-    }
-}
-
-open_enum! {
-    WebcachePeriod {
+    WanoptPeriod {
         _10Min: "10-min",
         Hour: "hour",
         Day: "day",
