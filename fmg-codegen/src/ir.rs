@@ -9,6 +9,7 @@ mod document;
 mod endpoint;
 mod external;
 pub(crate) mod fault;
+pub(crate) mod fitting;
 mod origin;
 mod overlap;
 mod parameter;
@@ -97,7 +98,7 @@ impl Api {
             faults.extend(own.map(|_| check::another(id)));
             faults.extend(complete::complete(&mut product));
             faults.extend(check::product(&product, &documents));
-            faults.extend(check::exchanges(&product));
+            faults.extend(check::exchanges(&product, &documents));
             all.push(product);
         }
         faults.extend(check::across(&all));

@@ -15,7 +15,6 @@ mod row;
 mod source;
 mod status;
 mod union;
-mod value;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -23,6 +22,7 @@ use camino::{Utf8Path, Utf8PathBuf};
 
 use crate::diagnostic::{Code, Diagnostic, Location};
 use crate::ir::fault::{Fault, Item, Subject};
+use crate::ir::fitting::Shapes;
 use crate::ir::{Api, Document, Endpoint, Group, Origin, Product, ProductId, Type, check, complete};
 use crate::name::{BadName, ModulePath, TypeName};
 use crate::source::SpecTree;
@@ -31,12 +31,12 @@ use crate::symbols::Symbols;
 
 use self::module::{modules, of_module};
 use self::places::{Kept, Places};
-use self::value::Shapes;
 
 /// What the passes share.
 struct Lowering<'a> {
     tree: &'a SpecTree,
     product: ProductId,
+    documents: BTreeSet<&'a str>,
     symbols: Symbols,
     faults: Vec<Diagnostic>,
     /// Exchange files that some endpoint names.
@@ -91,6 +91,7 @@ pub(crate) fn lower(tree: &SpecTree, files: &[SpecFile]) -> (Api, Vec<Diagnostic
         let mut lowering = Lowering {
             tree,
             product: id,
+            documents: listed.iter().map(|(_, spec)| spec.id.value.as_str()).collect(),
             symbols,
             faults: Vec::new(),
             exchanges: BTreeSet::new(),
@@ -161,7 +162,11 @@ impl<'a> Lowering<'a> {
         faults.append(&mut check::product(&product, documents));
         faults.retain(|fault| !self.follows(fault));
         self.documented(&mut product, &faults);
-        faults.append(&mut check::exchanges(&product));
+        // An exchange that contradicts its endpoint gives no request of it, which has been reported.
+        let contradicts = self.faults.iter().any(|fault| fault.code == Code::ExchangeMismatch);
+        let mut of_exchanges = check::exchanges(&product, documents);
+        of_exchanges.retain(|fault| !(contradicts && fault.code == Code::ExchangeMismatch));
+        faults.append(&mut of_exchanges);
         let found = faults.iter().map(|fault| self.places.diagnostic(fault));
         self.faults.extend(found);
         product

@@ -33,6 +33,7 @@ pub(crate) use self::document::documents;
 pub(crate) use self::exchange::exchanges;
 pub(crate) use self::parameter::across;
 pub(super) use self::shown::show;
+pub(crate) use self::text::unlisted;
 
 /// What a [`TypeRef`] names.
 #[derive(Clone, Copy)]

@@ -3,6 +3,7 @@
 use fmg_template::{Escaping, Template};
 
 use crate::diagnostic::{Code, Diagnostic, Location};
+use crate::ir::fitting::Shapes;
 use crate::ir::{Endpoint, Exchange, Member, Response, Type, TypeRef, Verb};
 use crate::name::{FieldName, MethodName};
 use crate::span;
@@ -10,7 +11,6 @@ use crate::spec::{DataSpec, EndpointSpec, SpecFile, Text};
 
 use super::row::Direction;
 use super::source::source;
-use super::value::Shapes;
 use super::{Lowering, bad_name};
 
 impl Lowering<'_> {

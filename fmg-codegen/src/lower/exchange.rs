@@ -9,6 +9,7 @@ use camino::{Utf8Path, Utf8PathBuf};
 use serde_json::Value;
 
 use crate::diagnostic::{Code, Diagnostic, Location};
+use crate::ir::fitting::{Mismatch, Shapes, Walk};
 use crate::ir::{Endpoint, Exchange, Protocol};
 use crate::name::MethodName;
 use crate::spec::{ExchangeSpec, SpecFile};
@@ -17,7 +18,6 @@ use self::request::{documented_proxied, documented_request};
 use self::response::{documented_response, lacks};
 use super::module::protocol;
 use super::source::source;
-use super::value::{Mismatch, Shapes, Walk};
 use super::{Lowering, bad_name};
 
 impl Lowering<'_> {

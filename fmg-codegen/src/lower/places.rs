@@ -104,11 +104,24 @@ impl<'a> Places<'a> {
             diagnostic = diagnostic.also(at(*subject), &**text);
         }
         match &fault.help {
-            Some(help) if fault.code == Code::Name && has_own_name(fault.subject.item) => diagnostic.help(format!(
-                "{help}, with `rust = \"…\"`, or by its `name` where that is not on the wire"
+            Some(help) if help.starts_with("give ") && self.has_rust_key(fault.subject) => diagnostic.help(format!(
+                "{help} with `rust = \"…\"`, or `name` where that is not on the wire"
             )),
             Some(help) => diagnostic.help(&**help),
             None => diagnostic,
+        }
+    }
+
+    /// Whether a spec can name an item apart from what it is on the wire.
+    fn has_rust_key(&self, subject: Subject) -> bool {
+        match subject.item {
+            Item::Member(..) | Item::RowField(..) | Item::Case(..) | Item::CaseField(..) => true,
+            // The values of a member become an enum as they are.
+            Item::Value(index, _) => {
+                let kept = subject.group.and_then(|group| self.groups.get(group));
+                kept.is_some_and(|kept| index < kept.enums.len())
+            }
+            _ => false,
         }
     }
 
@@ -168,7 +181,13 @@ impl Kept<'_> {
                 let mut members = members.flat_map(|(_, data)| data.members());
                 field(members.nth(own)?, part, rust)
             }
-            Item::Exchange(index, own) => self.endpoints.get(index)?.exchanges.get(own)?.file.span.clone(),
+            Item::Exchange(index, own) => {
+                let exchange = self.endpoints.get(index)?.exchanges.get(own)?;
+                match part {
+                    Part::Source(index) => source(exchange.source.get(index)?),
+                    _ => exchange.file.span.clone(),
+                }
+            }
             Item::Row(index) => {
                 let row = self.rows.get(index)?;
                 name_or_doc(part, &row.name, &row.doc)
@@ -225,11 +244,6 @@ impl Kept<'_> {
         let mut members = members.flat_map(|(_, data)| data.members());
         Some(field(members.nth(member)?, part, false))
     }
-}
-
-/// Whether a spec can name an item apart from what it is on the wire, or where it stands.
-fn has_own_name(item: Item) -> bool {
-    !matches!(item, Item::Group | Item::Parameter(_) | Item::Exchange(..))
 }
 
 fn endpoint(spec: &EndpointSpec, part: Part) -> Option<Range<usize>> {

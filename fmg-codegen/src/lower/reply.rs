@@ -13,6 +13,7 @@ impl Lowering<'_> {
     pub(super) fn reply_without(&mut self, file: &SpecFile, spec: &EndpointSpec) -> ReplyWithout {
         let mut without = ReplyWithout::default();
         for lack in &spec.reply_without {
+            self.listed(file, &lack.source);
             let here = Location::new(&file.path, lack.part.span.clone());
             let fault = |code, message: &str| Some(Diagnostic::new(code, here.clone(), message));
             let fault = match lack.part.value.as_str() {

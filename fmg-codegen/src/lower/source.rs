@@ -1,7 +1,36 @@
 //! Where facts are documented.
 
-use crate::ir::Source;
-use crate::spec::SourceSpec;
+use crate::diagnostic::{Diagnostic, Location};
+use crate::ir::fault::{Item, Part, Subject};
+use crate::ir::{Source, check};
+use crate::spec::{SourceSpec, SpecFile};
+
+use super::Lowering;
+
+impl Lowering<'_> {
+    /// Reports the documents of sources that no API holds, where nothing lists them.
+    pub(super) fn listed(&mut self, file: &SpecFile, sources: &[SourceSpec]) {
+        let subject = Subject {
+            product: Some(self.product),
+            group: None,
+            item: Item::Group,
+            part: Part::Name,
+        };
+        for spec in sources {
+            let (Some(document), Some(fault)) =
+                (&spec.document, check::unlisted(subject, &source(spec), &self.documents))
+            else {
+                continue;
+            };
+            let here = Location::new(&file.path, document.span.clone());
+            let diagnostic = Diagnostic::new(fault.code, here, fault.message).label(fault.label);
+            self.fault(match fault.help {
+                Some(help) => diagnostic.help(help),
+                None => diagnostic,
+            });
+        }
+    }
+}
 
 /// A source as the specs have it.
 pub(super) fn source(spec: &SourceSpec) -> Source {

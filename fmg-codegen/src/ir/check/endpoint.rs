@@ -27,6 +27,11 @@ impl<'a> Checker<'a> {
             self.line(subject, text);
         }
         self.sources_of(group, item, &endpoint.source);
+        for erratum in &endpoint.errata {
+            for text in [&erratum.at, &erratum.printed, &erratum.truth, &erratum.evidence] {
+                self.prose(subject.part(Part::Doc), text);
+            }
+        }
         self.template(subject.part(Part::Url), endpoint);
         self.placeholders(group, index, endpoint);
         self.fields(group, index, endpoint, own.protocol);
@@ -174,6 +179,7 @@ impl<'a> Checker<'a> {
         }
         for (own, (name, value)) in endpoint.fixed.iter().enumerate() {
             self.constant(subject.part(Part::Fixed(own)), name, value);
+            self.plain_constant(subject.part(Part::Fixed(own)), name, value);
         }
     }
 

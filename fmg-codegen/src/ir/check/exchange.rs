@@ -2,14 +2,17 @@
 
 use crate::diagnostic::Code;
 use crate::ir::fault::{Fault, Item, Part, Subject};
-use crate::ir::{DocumentedRequest, Endpoint, ParameterKind, Product};
+use crate::ir::fitting::{Shapes, Walk};
+use crate::ir::{Document, DocumentedRequest, Endpoint, ParameterKind, Product, ReplyPlace};
 
 use super::names::Names;
-use super::shown;
+use super::{shown, unlisted};
 
 /// Every fault of the exchanges of a product.
-pub(crate) fn exchanges(product: &Product) -> Vec<Fault> {
+pub(crate) fn exchanges(product: &Product, documents: &[Document]) -> Vec<Fault> {
+    let documents = documents.iter().map(|document| document.id.as_str()).collect();
     let mut faults = Vec::new();
+    let shapes = Shapes::new(product);
     for (group, own) in product.groups.iter().enumerate() {
         let mut names = Names::new("this group has two exchanges");
         for (index, endpoint) in own.endpoints.iter().enumerate() {
@@ -21,8 +24,19 @@ pub(crate) fn exchanges(product: &Product) -> Vec<Fault> {
                     part: Part::Name,
                 };
                 faults.extend(names.claim(exchange.test.as_str(), &exchange.file, subject));
+                for (index, source) in exchange.source.iter().enumerate() {
+                    let subject = subject.part(Part::Source(index));
+                    faults.extend(unlisted(subject, source, &documents));
+                    if source.section.contains(char::is_control) {
+                        faults.push(Fault::new(
+                            Code::InvalidValue,
+                            subject,
+                            "the text holds a control character",
+                        ));
+                    }
+                }
                 if let Some(request) = &exchange.request
-                    && !builds(endpoint, request)
+                    && !(builds(endpoint, request) && fits(endpoint, request, &shapes))
                 {
                     faults.push(
                         Fault::new(
@@ -42,14 +56,35 @@ pub(crate) fn exchanges(product: &Product) -> Vec<Fault> {
 /// Whether the values of a request are those of its endpoint.
 fn builds(endpoint: &Endpoint, request: &DocumentedRequest) -> bool {
     let placeholders = endpoint.placeholders.iter().zip(&request.placeholders);
-    let fits = placeholders
+    let are_ids = placeholders
         .clone()
         .all(|(own, value)| own.kind != ParameterKind::Id || value.parse::<u64>().is_ok());
     let given = |index: usize| request.members.iter().filter(|(own, _)| *own == index).count();
     let mut members = endpoint.members.iter().enumerate();
-    fits && endpoint.placeholders.len() == request.placeholders.len()
+    are_ids
+        && endpoint.placeholders.len() == request.placeholders.len()
         && request.members.iter().all(|(index, _)| *index < endpoint.members.len())
         && members.all(|(index, member)| given(index) == 1 || given(index) == 0 && !member.field.required)
         && request.data.is_some() == endpoint.data.is_some()
         && (request.options.is_none() || endpoint.options.is_some())
+}
+
+/// Whether the values of a request have the types that its endpoint says.
+fn fits(endpoint: &Endpoint, request: &DocumentedRequest, shapes: &Shapes<'_>) -> bool {
+    let mut walk = Walk::default();
+    for (index, value) in &request.members {
+        let field = &endpoint.members[*index].field;
+        shapes.value(&field.ty, value, &mut walk);
+    }
+    if let (Some(ty), Some(data)) = (&endpoint.data, &request.data) {
+        shapes.value(ty, data, &mut walk);
+    }
+    let options = endpoint.options.as_ref().and_then(|options| shapes.row(options));
+    if let (Some(row), Some(options)) = (options, &request.options) {
+        match options.as_object() {
+            Some(options) => shapes.members(row, ReplyPlace::Data, options, &mut serde_json::Map::new(), &mut walk),
+            None => walk.mismatch("options are an object"),
+        }
+    }
+    walk.mismatches.is_empty()
 }

@@ -132,6 +132,19 @@ impl Checker<'_> {
             );
         }
         if let Some(default) = &field.default
+            && field.values.is_empty()
+            && !is_default(&field.ty, default)
+        {
+            self.fault(
+                Fault::new(
+                    Code::InvalidValue,
+                    subject.part(Part::Default),
+                    format!("`{default}` is no value of the type `{}`", field.ty),
+                )
+                .help("write the value as it is sent; what cannot be one belongs into the documentation"),
+            );
+        }
+        if let Some(default) = &field.default
             && !field.values.is_empty()
             && !field.values.contains(default)
         {
@@ -213,11 +226,74 @@ impl Checker<'_> {
     /// Reports the name of a constant and its value, where it cannot be written.
     pub(super) fn constant(&mut self, subject: Subject, name: &str, value: &Value) {
         self.wire_name(subject, name);
-        if value.is_null() {
+        let problem = if value.is_null() {
+            "is null"
+        } else if !is_literal(value) {
+            "holds a control character, or a number beyond 64 bits"
+        } else {
+            return;
+        };
+        self.fault(
+            Fault::new(Code::InvalidValue, subject, format!("the constant `{name}` {problem}"))
+                .help("write a text, a number, `true` or `false`, or a list of them; what is not sent is left out"),
+        );
+    }
+
+    /// Reports a constant of a request that is no expression of Rust.
+    pub(super) fn plain_constant(&mut self, subject: Subject, name: &str, value: &Value) {
+        let is_plain = |value: &Value| match value {
+            Value::Number(number) => number.is_f64() || number.as_i64().is_some_and(|own| i32::try_from(own).is_ok()),
+            value => value.is_string() || value.is_boolean(),
+        };
+        let same = |a: &Value, b: &Value| {
+            a.is_string() == b.is_string() && a.is_boolean() == b.is_boolean() && a.is_f64() == b.is_f64()
+        };
+        let fits = match value {
+            Value::Array(items) => {
+                let first = items.first();
+                first.is_some_and(|first| items.iter().all(|item| is_plain(item) && same(first, item)))
+            }
+            Value::Null => return,
+            value => is_plain(value),
+        };
+        if !fits {
             self.fault(
-                Fault::new(Code::InvalidValue, subject, format!("the constant `{name}` is null"))
-                    .help("leave it out: null stands for what is not sent"),
+                Fault::new(
+                    Code::InvalidValue,
+                    subject,
+                    format!("the constant `{name}` is no plain value: `{value}`"),
+                )
+                .help(
+                    "write a text, a number of 32 bits, `true` or `false`, or a list of values of one of these kinds",
+                ),
             );
         }
+    }
+}
+
+/// Whether a value can be written as a literal.
+fn is_literal(value: &Value) -> bool {
+    let is_text = |text: &str| !text.contains(|c: char| c.is_control() && !matches!(c, '\n' | '\t' | '\r'));
+    match value {
+        Value::String(text) => is_text(text),
+        Value::Number(number) => number.is_f64() || number.is_i64(),
+        Value::Array(items) => items.iter().all(is_literal),
+        Value::Object(members) => members.iter().all(|(name, value)| is_text(name) && is_literal(value)),
+        Value::Null | Value::Bool(_) => true,
+    }
+}
+
+/// Whether a text says a value of a type. What is no number and no boolean can be any text.
+fn is_default(ty: &Type, text: &str) -> bool {
+    match ty {
+        Type::Int | Type::Uint | Type::Code | Type::Id(_) | Type::Digits(_) => text.parse::<i128>().is_ok(),
+        Type::Float => text.parse::<f64>().is_ok(),
+        Type::Bool | Type::Flag | Type::Toggle => {
+            matches!(
+                text,
+                "true" | "false" | "1" | "0" | "enable" | "disable" | "yes" | "no" | "on" | "off"
+            )
+        }
+        _ => true,
     }
 }

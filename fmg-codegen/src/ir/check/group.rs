@@ -12,6 +12,25 @@ use super::{Checker, Declared};
 /// Modules that the product has beside its groups.
 const MODULES: [&str; 2] = ["parameters", "status"];
 
+/// Methods that clients have beside those that lead to groups.
+const CLIENT: [&str; 15] = [
+    "builder",
+    "call",
+    "clone",
+    "close",
+    "close_within",
+    "download",
+    "each_vdom",
+    "forget_session",
+    "json_rpc",
+    "login",
+    "logout",
+    "new",
+    "send",
+    "send_as",
+    "with_session",
+];
+
 impl<'a> Checker<'a> {
     /// The names and protocols of all groups.
     pub(super) fn modules(&mut self) {
@@ -48,6 +67,20 @@ impl<'a> Checker<'a> {
                         Code::Name,
                         subject,
                         format!("`{outer}` is a module that every product has"),
+                    )
+                    .help("give the group another name"),
+                );
+            }
+            let method = match group.protocol {
+                Protocol::Gui | Protocol::GuiProxy => &module.name,
+                _ => outer,
+            };
+            if CLIENT.contains(&method.as_str()) {
+                self.fault(
+                    Fault::new(
+                        Code::Name,
+                        subject,
+                        format!("`{method}` is a method that every client has"),
                     )
                     .help("give the group another name"),
                 );

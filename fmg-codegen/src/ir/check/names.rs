@@ -9,7 +9,7 @@ use crate::ir::fault::{Fault, Subject};
 const REQUEST: [&str; 6] = ["clone", "default", "method", "new", "template", "url"];
 
 /// Names that a generated module uses for what it imports, or has from the prelude.
-const MODULE: [&str; 29] = [
+const MODULE: [&str; 30] = [
     "BTreeMap",
     "Call",
     "Calls",
@@ -25,6 +25,7 @@ const MODULE: [&str; 29] = [
     "Map",
     "Named",
     "OneOrMany",
+    "Open",
     "Option",
     "Result",
     "RowName",
@@ -102,4 +103,46 @@ pub(super) fn item_of_module(name: &str, subject: Subject) -> Option<Fault> {
         )
         .help("give the item another name")
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use camino::Utf8Path;
+
+    use super::*;
+    use crate::SpecTree;
+
+    /// What a `use` line imports: `use a::{B, C};`.
+    fn imported(line: &str) -> Vec<&str> {
+        let path = line.trim_start_matches("use ").trim_end_matches(';');
+        match path.split_once("::{") {
+            Some((_, names)) => names.trim_end_matches('}').split(", ").collect(),
+            None => path.rsplit("::").take(1).collect(),
+        }
+    }
+
+    #[test]
+    fn every_import_of_a_generated_module_is_known() {
+        let tree = SpecTree::read(&Utf8Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden")).unwrap();
+        let generated = crate::generate(&tree).unwrap();
+        let mut count = 0;
+        for (path, text) in generated.files.iter() {
+            // Other modules, such as that of the status codes, hold no types of a description.
+            if !(path.starts_with("fmg-bindings/src/generated") && text.contains("#[endpoint(")) {
+                continue;
+            }
+            // Declared types come by `super`, external types by a path of their own.
+            let externals = ["EventSearch", "InstallTarget", "Period", "Retention"];
+            let lines = text.lines().filter(|line| line.starts_with("use "));
+            for name in lines.filter(|line| !line.starts_with("use super::")).flat_map(imported) {
+                let is_type = name.starts_with(|c: char| c.is_ascii_uppercase());
+                assert!(
+                    !is_type || MODULE.contains(&name) || externals.contains(&name),
+                    "{path}: {name}"
+                );
+                count += 1;
+            }
+        }
+        assert!(count > 20, "{count}");
+    }
 }

@@ -1,5 +1,7 @@
 //! Texts that stand in documentation, names and literals of generated code.
 
+use std::collections::BTreeSet;
+
 use crate::diagnostic::Code;
 use crate::ir::Source;
 use crate::ir::fault::{Fault, Item, Part, Subject};
@@ -44,22 +46,7 @@ impl Checker<'_> {
     pub(super) fn sources(&mut self, sources: &[Source], subject: impl Fn(usize) -> Subject) {
         for (index, source) in sources.iter().enumerate() {
             self.line(subject(index), &source.section);
-            let Some(id) = &source.document else {
-                continue;
-            };
-            if self.documents.contains(id.as_str()) {
-                continue;
-            }
-            let fault = Fault::new(
-                Code::UnknownDocument,
-                subject(index),
-                format!("no document has the id `{id}`"),
-            );
-            let fault = match nearest(id, self.documents.iter().copied()) {
-                Some(near) => fault.label(format!("did you mean `{near}`?")),
-                None => fault,
-            };
-            self.fault(fault.help("list the document; specs have a `[[document]]` in `documents.toml`"));
+            self.faults.extend(unlisted(subject(index), source, &self.documents));
         }
     }
 
@@ -68,4 +55,18 @@ impl Checker<'_> {
         let of = self.of(group, item, Part::Name);
         self.sources(sources, |index| of.part(Part::Source(index)));
     }
+}
+
+/// A fault for a document that nothing lists.
+pub(crate) fn unlisted(subject: Subject, source: &Source, documents: &BTreeSet<&str>) -> Option<Fault> {
+    let id = source.document.as_deref()?;
+    if documents.contains(id) {
+        return None;
+    }
+    let fault = Fault::new(Code::UnknownDocument, subject, format!("no document has the id `{id}`"));
+    let fault = match nearest(id, documents.iter().copied()) {
+        Some(near) => fault.label(format!("did you mean `{near}`?")),
+        None => fault,
+    };
+    Some(fault.help("list the document; specs have a `[[document]]` in `documents.toml`"))
 }

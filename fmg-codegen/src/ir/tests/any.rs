@@ -233,6 +233,9 @@ impl Entropy {
                 json!({ "a": null }),
                 json!(null),
                 json!(1.5),
+                json!("a\u{1}b\u{8}"),
+                json!(u64::MAX),
+                json!([true, "a"]),
             ]);
             endpoint.fixed.push((self.pick(&WIRE).to_owned(), value));
         }
@@ -256,6 +259,12 @@ impl Entropy {
         } else {
             Vec::new()
         };
+        endpoint.exchanges = self.some(2, |own| {
+            own.exchange(endpoint.placeholders.len(), endpoint.members.len())
+        });
+        if self.rarely(8) {
+            endpoint.errata.push(Erratum::new("url", &self.text(), &self.text()));
+        }
         endpoint.etag = self.rarely(16);
         endpoint.access_group = self.rarely(16).then(|| "a\"b".to_owned());
         endpoint.reply_without.status = self.rarely(10);
@@ -266,6 +275,47 @@ impl Entropy {
             None
         };
         Some(endpoint)
+    }
+
+    fn exchange(&mut self, placeholders: usize, members: usize) -> Exchange {
+        let test = MethodName::from_wire(self.pick(&["first", "second", "type"])).unwrap();
+        let mut exchange = Exchange::new("exchanges/demo \".json", test);
+        exchange.source.push(Source::inferred(&self.text()));
+        let values = [
+            json!("a \"#b"),
+            json!(7),
+            json!(1),
+            json!([1, 2]),
+            json!(["a"]),
+            json!({ "name": "a" }),
+            json!(true),
+            json!(null),
+        ];
+        let placeholders = (0..placeholders)
+            .map(|_| self.pick(&["7", "a \"b"]).to_owned())
+            .collect();
+        let given = (0..=members).filter(|index| *index < members || self.rarely(20));
+        let given: Vec<_> = given.collect();
+        exchange.request = Some(DocumentedRequest {
+            placeholders,
+            members: given.into_iter().map(|index| (index, self.pick(&values))).collect(),
+            options: self.rarely(6).then(|| self.pick(&values)),
+            data: self.rarely(4).then(|| self.pick(&values)),
+            entry: self.rarely(4).then(|| self.pick(&values)),
+        });
+        exchange.response = match self.byte() % 4 {
+            0 => None,
+            1 => Some(DocumentedResponse::Text),
+            2 => Some(DocumentedResponse::Error {
+                code: -3,
+                message: self.text(),
+            }),
+            _ => Some(DocumentedResponse::Value {
+                value: self.pick(&values),
+                as_documented: self.rarely(2),
+            }),
+        };
+        exchange
     }
 
     fn row(&mut self, group: &ModulePath) -> Row {
@@ -332,7 +382,13 @@ impl Entropy {
                     (field.lone, field.file, field.splice, field.initial) = (false, false, false, None);
                 }
             }
-            case.fixed = own.some(1, |own| (own.pick(&WIRE).to_owned(), json!([1])));
+            let values = [
+                json!([1, "b\u{1}"]),
+                json!({ "a": [null] }),
+                json!(u64::MAX),
+                json!("a\nb"),
+            ];
+            case.fixed = own.some(1, |own| (own.pick(&WIRE).to_owned(), own.pick(&values)));
             Some(case)
         });
         union.cases = cases.into_iter().flatten().collect();

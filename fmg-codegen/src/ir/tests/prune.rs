@@ -37,7 +37,10 @@ fn of_group(group: &mut Group, fault: &Fault) {
         Item::Endpoint(index) | Item::Placeholder(index, _) => {
             let endpoint = &mut group.endpoints[index];
             match fault.subject.part {
-                Part::Doc => endpoint.doc.clear(),
+                Part::Doc => {
+                    endpoint.doc.clear();
+                    endpoint.errata.clear();
+                }
                 Part::Response => endpoint.response = Response::None,
                 Part::Data => endpoint.data = None,
                 Part::Options => endpoint.options = None,
@@ -56,11 +59,15 @@ fn of_group(group: &mut Group, fault: &Fault) {
                 _ => drop(group.endpoints.remove(index)),
             }
         }
+        Item::Exchange(index, own) => drop(group.endpoints[index].exchanges.remove(own)),
         Item::Member(index, own) => {
             let endpoint = &mut group.endpoints[index];
             match fault.subject.part {
                 Part::Initial => endpoint.members[own].field.initial = None,
-                Part::Known(_) | Part::Default => endpoint.members[own].field.values.clear(),
+                Part::Known(_) | Part::Default => {
+                    endpoint.members[own].field.values.clear();
+                    endpoint.members[own].field.default = None;
+                }
                 Part::Doc => endpoint.members[own].field.doc.clear(),
                 _ => {
                     endpoint.members.remove(own);

@@ -3,8 +3,8 @@
 use fmg_template::{Capture, Escaping};
 use serde_json::{Map, Value};
 
+use crate::ir::fitting::{Shapes, Walk};
 use crate::ir::{DocumentedRequest, Endpoint, Member, Placeholder, ReplyPlace, RequestPlace, Type, Wire};
-use crate::lower::value::{Shapes, Walk};
 
 /// What a request may have on its top level beside what the protocol writes there.
 const REQUEST_OPTIONS: [&str; 2] = ["jsonrpc", "verbose"];

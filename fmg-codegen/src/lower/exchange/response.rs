@@ -2,8 +2,8 @@
 
 use serde_json::{Map, Value};
 
+use crate::ir::fitting::{Shapes, Walk};
 use crate::ir::{DocumentedResponse, Endpoint, ReplyPlace, ReplyWithout, Response, Row, Type};
-use crate::lower::value::{Shapes, Walk};
 
 /// What the runtime itself reads on the top level of a reply.
 const REPLY_ENVELOPE: [&str; 9] = [

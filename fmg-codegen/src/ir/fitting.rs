@@ -5,35 +5,35 @@ use serde_json::{Map, Number, Value};
 use crate::ir::{Product, ReplyPlace, Row, Type, TypeRef, Union, Wire};
 
 /// The declared rows, enums and unions.
-pub(super) struct Shapes<'a> {
+pub(crate) struct Shapes<'a> {
     product: &'a Product,
 }
 
 /// A documented value that its type does not hold.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct Mismatch {
+pub(crate) struct Mismatch {
     /// The members that lead to the value, the innermost last.
-    pub(super) path: Vec<String>,
-    pub(super) message: String,
+    pub(crate) path: Vec<String>,
+    pub(crate) message: String,
 }
 
 /// Where a walk through JSON is, and what it found wrong.
 #[derive(Default)]
-pub(super) struct Walk {
+pub(crate) struct Walk {
     path: Vec<String>,
-    pub(super) mismatches: Vec<Mismatch>,
+    pub(crate) mismatches: Vec<Mismatch>,
 }
 
 impl Walk {
     /// Walks on below `member`.
-    pub(super) fn below<T>(&mut self, member: &str, walk: impl FnOnce(&mut Self) -> T) -> T {
+    pub(crate) fn below<T>(&mut self, member: &str, walk: impl FnOnce(&mut Self) -> T) -> T {
         self.path.push(member.to_owned());
         let result = walk(self);
         self.path.pop();
         result
     }
 
-    pub(super) fn mismatch(&mut self, message: impl Into<String>) {
+    pub(crate) fn mismatch(&mut self, message: impl Into<String>) {
         self.mismatches.push(Mismatch {
             path: self.path.clone(),
             message: message.into(),
@@ -42,20 +42,20 @@ impl Walk {
 }
 
 impl<'a> Shapes<'a> {
-    pub(super) fn new(product: &'a Product) -> Self {
+    pub(crate) fn new(product: &'a Product) -> Self {
         Self { product }
     }
 
-    pub(super) fn row(&self, reference: &TypeRef) -> Option<&'a Row> {
+    pub(crate) fn row(&self, reference: &TypeRef) -> Option<&'a Row> {
         self.product.row(reference)
     }
 
-    pub(super) fn union(&self, reference: &TypeRef) -> Option<&'a Union> {
+    pub(crate) fn union(&self, reference: &TypeRef) -> Option<&'a Union> {
         self.product.union(reference)
     }
 
     /// `value` as the bindings would write it; `Null` where it does not fit.
-    pub(super) fn value(&self, ty: &Type, value: &Value, walk: &mut Walk) -> Value {
+    pub(crate) fn value(&self, ty: &Type, value: &Value, walk: &mut Walk) -> Value {
         self.fitting(ty, value, walk).unwrap_or_else(|| {
             walk.mismatch(format!(
                 "the document shows {}, but the spec says {}",
@@ -122,7 +122,7 @@ impl<'a> Shapes<'a> {
     }
 
     /// The members of a union as the bindings would write them.
-    pub(super) fn union_members(
+    pub(crate) fn union_members(
         &self,
         union: &Union,
         given: &Map<String, Value>,
@@ -172,7 +172,7 @@ impl<'a> Shapes<'a> {
     /// Adds the members of an object that stands at `place` of a reply to `map`.
     ///
     /// A null counts as absent, as it does for the bindings.
-    pub(super) fn members(
+    pub(crate) fn members(
         &self,
         row: &Row,
         place: ReplyPlace,
