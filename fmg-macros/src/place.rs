@@ -69,3 +69,8 @@ pub(crate) fn whole(place: Place) -> String {
         format!("the whole `{}`", place.as_str())
     }
 }
+
+/// The attribute of a field that is one member of a place that can be filled whole, for errors.
+pub(crate) fn as_member(place: Place, name: &str) -> String {
+    format!("#[endpoint({}({name:?}))]", place.as_str())
+}

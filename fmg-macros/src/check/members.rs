@@ -33,7 +33,7 @@ pub(crate) fn members<'a>(
         let filling = filling(field, protocol);
         check_spelling(field, filling.as_ref(), protocol, report);
         if let (Some(filling), Some(attr)) = (filling, &field.attr.place) {
-            taken.claim(&filling, attr.span, report);
+            taken.claim_field(field.name(), &filling, attr.span, report);
             members.push(Member { field, filling });
         }
     }
@@ -63,17 +63,26 @@ fn check_spelling(field: &NamedField<'_>, filling: Option<&Filling>, protocol: O
         return;
     };
     let word = &spelling.0;
+    let kind = if word == "digits" { "number" } else { "boolean" };
     let reason = match filling.map(|filling| (filling.place, &filling.manner)) {
-        Some((place, Manner::Whole)) => format!("{} is", whole(place)),
-        Some((_, Manner::Splice)) => "what is spliced is".to_owned(),
-        Some((_, Manner::File(_) | Manner::Content)) => "a file is".to_owned(),
+        Some((place, Manner::Whole)) => {
+            let message = format!(
+                "`{word}` has nothing to spell here: {} is no {kind} to spell\n\
+                 help: a member has its name in parentheses: `#[endpoint({}({:?}), {word})]`",
+                whole(place),
+                place.as_str(),
+                field.name()
+            );
+            return report.error(word.span(), message);
+        }
+        Some((_, Manner::Splice)) => "what is spliced is",
+        Some((_, Manner::File(_) | Manner::Content)) => "a file is",
         Some((_, Manner::Member(_) | Manner::Token(_))) => return,
         // Where a word was misplaced, the place is not known.
         None if field.attr.faulty => return,
         // A number in a url is written by its digits anyway.
-        None => "what fills a url is".to_owned(),
+        None => "what fills a url is",
     };
-    let kind = if word == "digits" { "number" } else { "boolean" };
     let places = attr::places_of_members(protocol.unwrap_or(Protocol::JsonRpc));
     report.error(
         word.span(),

@@ -6,7 +6,7 @@ use syn::ext::IdentExt as _;
 
 use crate::attr::MemberSet;
 use crate::model::{Member, NamedField};
-use crate::place::Manner;
+use crate::place::{Manner, as_member};
 use crate::report::{Report, list};
 
 /// The sets by the names that their fields have on the wire.
@@ -39,6 +39,11 @@ fn wire_name(ident: &Ident, fields: &[NamedField<'_>], members: &[Member<'_>], r
         }
         let message = match member.filling.manner {
             Manner::Splice => format!("`{name}` adds members of its own to the body, which the sets do not know"),
+            Manner::Whole => format!(
+                "`{name}` is the whole body, of which the sets name members\n\
+                 help: a member has its name in parentheses: `{}`",
+                as_member(member.filling.place, &name)
+            ),
             _ => format!("`{name}` is the whole body, of which the sets name members"),
         };
         report.error(ident.span(), message);

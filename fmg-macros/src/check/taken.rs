@@ -3,7 +3,7 @@
 use fmg_template::Place;
 use proc_macro2::Span;
 
-use crate::place::{Filling, Manner, whole};
+use crate::place::{Filling, Manner, as_member, whole};
 use crate::report::Report;
 use crate::verb::Verb;
 
@@ -14,20 +14,46 @@ const TOKEN_PARAMETER: &str = "access_token";
 pub(crate) struct Taken<'a> {
     verb: Option<&'a Verb>,
     filled: Vec<Filling>,
+    /// The fields that fill a place whole, each with the place.
+    wholes: Vec<(Place, String)>,
 }
 
 impl<'a> Taken<'a> {
     /// Nothing yet, of a call with that verb.
     pub(crate) const fn of(verb: Option<&'a Verb>) -> Self {
-        let filled = Vec::new();
-        Self { verb, filled }
+        Self {
+            verb,
+            filled: Vec::new(),
+            wholes: Vec::new(),
+        }
     }
 
+    /// Takes what a field fills.
+    pub(crate) fn claim_field(&mut self, name: String, filling: &Filling, span: Span, report: &mut Report) {
+        if filling.manner == Manner::Whole {
+            self.wholes.push((filling.place, name));
+        }
+        self.claim(filling, span, report);
+    }
+
+    /// Takes what is filled.
     pub(crate) fn claim(&mut self, filling: &Filling, span: Span, report: &mut Report) {
         match self.refusal(filling) {
             Some(reason) => report.error(span, reason),
             None => self.filled.push(filling.clone()),
         }
+    }
+
+    /// How fields that fill this place whole become members of it, if there are any.
+    fn as_members(&self, place: Place) -> String {
+        let wholes = self.wholes.iter().filter(|(whole, _)| *whole == place);
+        let members: Vec<_> = wholes
+            .map(|(place, name)| format!("`{}`", as_member(*place, name)))
+            .collect();
+        if members.is_empty() {
+            return String::new();
+        }
+        format!("\nhelp: a member has its name in parentheses: {}", members.join(", "))
     }
 
     /// Why nothing can be put there.
@@ -52,43 +78,56 @@ impl<'a> Taken<'a> {
     /// Why a part and a whole, or two kinds of body, do not go together.
     fn clash(&self, filling: &Filling) -> Option<String> {
         if filling.is_in_body() {
-            return self.clash_in_body(filling).map(str::to_owned);
+            return self.clash_in_body(filling);
         }
         let mut same = self.filled.iter().filter(|taken| taken.place == filling.place);
         let whole = whole(filling.place);
         if filling.manner == Manner::Whole && same.clone().any(|taken| taken.manner != Manner::Whole) {
             let place = filling.place.as_str();
             return Some(format!(
-                "other fields are members of `{place}`, so that this one cannot be the whole"
+                "other fields are members of `{place}`, so that this one cannot be the whole{}",
+                self.as_members(filling.place)
             ));
         }
         let is_whole = same.any(|taken| taken.manner == Manner::Whole);
-        is_whole.then(|| format!("another field is {whole} already"))
+        is_whole.then(|| format!("another field is {whole} already{}", self.as_members(filling.place)))
     }
 
-    fn clash_in_body(&self, filling: &Filling) -> Option<&'static str> {
+    fn clash_in_body(&self, filling: &Filling) -> Option<String> {
         let any = |filled: fn(&Filling) -> bool| self.filled.iter().any(filled);
-        match &filling.manner {
+        let (reason, can_be_members) = match &filling.manner {
             _ if any(|taken| taken.is_in_body() && taken.manner == Manner::Whole) => {
-                Some("another field is the whole body already")
+                // A form is no JSON of which the other field could be a member.
+                ("another field is the whole body already", filling.place != Place::Form)
             }
             _ if any(|taken| taken.manner == Manner::Content) => {
-                Some("another field is a file that is the whole body already")
+                ("another field is a file that is the whole body already", false)
             }
             Manner::Whole | Manner::Content if any(Filling::is_in_body) => {
-                Some("the body has other parts, so that this one cannot be the whole")
+                let is_form = any(|taken| taken.place == Place::Form);
+                (
+                    "the body has other parts, so that this one cannot be the whole",
+                    !is_form,
+                )
             }
-            Manner::File(_) if any(|taken| matches!(taken.manner, Manner::File(_))) => {
-                Some("another field is the file of this call already, and a request carries one")
-            }
+            Manner::File(_) if any(|taken| matches!(taken.manner, Manner::File(_))) => (
+                "another field is the file of this call already, and a request carries one",
+                false,
+            ),
             _ if filling.place == Place::Form && any(is_beside_no_form) => {
-                Some("other fields make the body JSON, so that it cannot be a form")
+                ("other fields make the body JSON, so that it cannot be a form", false)
             }
             _ if is_beside_no_form(filling) && any(|taken| taken.place == Place::Form) => {
-                Some("other fields make the body a form, so that it cannot be JSON")
+                ("other fields make the body a form, so that it cannot be JSON", false)
             }
-            _ => None,
-        }
+            _ => return None,
+        };
+        let help = if can_be_members {
+            self.as_members(filling.place)
+        } else {
+            String::new()
+        };
+        Some(format!("{reason}{help}"))
     }
 }
 

@@ -146,7 +146,7 @@ fn faults_of_struct_fields_and_template_come_together() {
     help: give the two different names
     ----
     `flag` has nothing to spell here: the whole `data` is no boolean to spell
-    help: it stands after `beside`, `envelope` or `data("...")`
+    help: a member has its name in parentheses: `#[endpoint(data("b"), flag)]`
     "#);
 }
 
@@ -232,12 +232,13 @@ fn members_that_clash() {
             #[endpoint(beside, splice)] both: Row,
             #[endpoint(beside(""))] nameless: Row,
         }
-    }), @r"
+    }), @r#"
     a field goes to one place
     ----
     `option` beside the url is filled twice
     ----
     another field is the whole `data` already
+    help: a member has its name in parentheses: `#[endpoint(data("whole"))]`
     ----
     `data` beside the url is a place of its own: `#[endpoint(data)]`
     ----
@@ -246,7 +247,31 @@ fn members_that_clash() {
     `session` in the envelope is written by the client itself
     ----
     a member needs a name
-    ");
+    "#);
+}
+
+#[test]
+fn members_of_data_without_their_names() {
+    assert_snapshot!(faults(&parse_quote! {
+        #[endpoint(exec, "/cli/global/exec/top")]
+        struct Top {
+            #[endpoint(data)] order: String,
+            #[endpoint(data)] lines: i64,
+        }
+    }), @r#"
+    another field is the whole `data` already
+    help: a member has its name in parentheses: `#[endpoint(data("order"))]`, `#[endpoint(data("lines"))]`
+    "#);
+    assert_snapshot!(faults(&parse_quote! {
+        #[endpoint(exec, "/cli/global/exec/top")]
+        struct Top {
+            #[endpoint(data("order-by"))] order: String,
+            #[endpoint(data)] lines: i64,
+        }
+    }), @r#"
+    other fields are members of `data`, so that this one cannot be the whole
+    help: a member has its name in parentheses: `#[endpoint(data("lines"))]`
+    "#);
 }
 
 #[test]

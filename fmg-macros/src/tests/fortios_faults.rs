@@ -161,15 +161,18 @@ fn parts_of_the_body_that_do_not_go_together() {
             #[endpoint(file)] file: File,
             #[endpoint(query)] query: i64,
         }
-    }), @r"
+    }), @r#"
     another field is the whole body already
+    help: a member has its name in parentheses: `#[endpoint(body("whole"))]`, `#[endpoint(body("other"))]`
+    ----
+    another field is the whole body already
+    help: a member has its name in parentheses: `#[endpoint(body("whole"))]`, `#[endpoint(body("other"))]`
     ----
     another field is the whole body already
     ----
     another field is the whole body already
-    ----
-    another field is the whole body already
-    ");
+    help: a member has its name in parentheses: `#[endpoint(body("whole"))]`, `#[endpoint(body("other"))]`
+    "#);
     assert_snapshot!(faults(&parse_quote! {
         #[endpoint(POST, "/api/v2/monitor/a/b")]
         struct Json {
@@ -179,7 +182,7 @@ fn parts_of_the_body_that_do_not_go_together() {
             #[endpoint(form)] form: i64,
             #[endpoint(body)] whole: Value,
         }
-    }), @r"
+    }), @r#"
     `part` in the body is filled twice
     ----
     `part` in the body is filled twice
@@ -187,7 +190,8 @@ fn parts_of_the_body_that_do_not_go_together() {
     other fields make the body JSON, so that it cannot be a form
     ----
     the body has other parts, so that this one cannot be the whole
-    ");
+    help: a member has its name in parentheses: `#[endpoint(body("whole"))]`
+    "#);
     assert_snapshot!(faults(&parse_quote! {
         #[endpoint(POST, "/logincheck")]
         struct Form {
@@ -272,7 +276,7 @@ fn booleans_that_are_none() {
         struct Post { #[endpoint(body, flag)] a: Value }
     }), @r#"
     `flag` has nothing to spell here: the whole body is no boolean to spell
-    help: it stands after `query`, `form` or `body("...")`
+    help: a member has its name in parentheses: `#[endpoint(body("a"), flag)]`
     "#);
     assert_snapshot!(faults(&parse_quote! {
         #[endpoint(POST, "/api/v2/monitor/a/b")]
@@ -339,6 +343,7 @@ fn sets_that_cannot_be_given() {
     `name` stands in the url, so that it is always given
     ----
     `whole` is the whole body, of which the sets name members
+    help: a member has its name in parentheses: `#[endpoint(body("whole"))]`
     "#);
     assert_snapshot!(faults(&parse_quote! {
         #[endpoint(GET, "/api/v2/monitor/a/b", one_of([]))]

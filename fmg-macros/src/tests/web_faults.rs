@@ -255,11 +255,12 @@ fn what_is_spliced_is_a_part_of_the_body() {
             #[endpoint(form)] c: i64,
             #[endpoint(body)] d: Value,
         }
-    }), @r"
+    }), @r#"
     other fields make the body JSON, so that it cannot be a form
     ----
     the body has other parts, so that this one cannot be the whole
-    ");
+    help: a member has its name in parentheses: `#[endpoint(body("d"))]`
+    "#);
     assert_snapshot!(faults(&parse_quote! {
         #[endpoint(rest(POST), "/jsonrpc/a")]
         struct Post { #[endpoint(form)] a: i64, #[endpoint(splice)] b: Row }
@@ -271,11 +272,12 @@ fn constants_of_a_proxied_call_are_members() {
     assert_snapshot!(faults(&parse_quote! {
         #[endpoint(gui(get), "/gui/a", fixed(options = 3))]
         struct Get { #[endpoint(body("options"))] options: i64, #[endpoint(body)] whole: Value }
-    }), @r"
+    }), @r#"
     `options` in the body is filled twice
     ----
     the body has other parts, so that this one cannot be the whole
-    ");
+    help: a member has its name in parentheses: `#[endpoint(body("whole"))]`
+    "#);
     assert_snapshot!(faults(&parse_quote! {
         #[endpoint(gui(POST), "/flatui/a", fixed(options = 3))]
         struct Post { #[endpoint(body("options"))] options: i64, #[endpoint(query("options"))] again: i64 }
@@ -292,7 +294,7 @@ fn tokens_are_members() {
             #[endpoint(query("token"))] c: String,
             #[endpoint(body)] d: Value,
         }
-    }), @r"
+    }), @r#"
     `token` in the body is filled twice
     ----
     a member needs a name
@@ -302,7 +304,8 @@ fn tokens_are_members() {
     `token` in the body is filled twice
     ----
     the body has other parts, so that this one cannot be the whole
-    ");
+    help: a member has its name in parentheses: `#[endpoint(body("d"))]`
+    "#);
     assert_snapshot!(faults(&parse_quote! {
         #[endpoint(gui(POST), "/flatui/a", csrf("token"))]
         struct Post { #[endpoint(form)] name: String, #[endpoint(form)] token: String }
