@@ -243,19 +243,23 @@ fn member_field(member: &Member, imports: &mut Imports<'_>) -> RequestField {
     }
 }
 
-/// `#[endpoint(data("top-n"))]`
+/// `#[endpoint(query)]`, `#[endpoint(data("top-n"))]`
 fn role(member: &Member) -> String {
     if member.field.splice {
         return "#[endpoint(splice)]".to_owned();
     }
-    let place = if member.field.file {
-        "file"
+    let (place, can_be_whole) = if member.field.file {
+        ("file", false)
     } else {
-        member.place.as_str()
+        (member.place.as_str(), member.place.can_be_whole())
     };
     let mut role = format!("#[endpoint({place}");
     if let Wire::Name(wire) = &member.field.wire {
-        let _ = write!(role, "({})", literal(wire));
+        // Without a name, a member is called like its field, and what can be whole is meant as a whole.
+        let is_called_like_the_field = member.field.name.as_str() == wire;
+        if can_be_whole || !is_called_like_the_field {
+            let _ = write!(role, "({})", literal(wire));
+        }
     }
     match member.field.ty {
         Type::Flag => role.push_str(", flag"),

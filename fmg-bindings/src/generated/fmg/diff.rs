@@ -137,7 +137,7 @@ pub struct Package {
     /// Policy package, with its folders.
     pub package: PackagePath,
     /// Token of the comparison, as its start returned it.
-    #[endpoint(beside("token"))]
+    #[endpoint(beside)]
     pub token: String,
 }
 
@@ -170,7 +170,7 @@ impl Package {
 #[non_exhaustive]
 pub struct Objects {
     /// Token of the comparison, as its start returned it.
-    #[endpoint(beside("token"))]
+    #[endpoint(beside)]
     pub token: String,
 }
 
@@ -203,7 +203,7 @@ pub struct ReadPackage {
     /// Policy package, with its folders.
     pub package: PackagePath,
     /// Token of the comparison, as its start returned it.
-    #[endpoint(beside("token"))]
+    #[endpoint(beside)]
     pub token: String,
 }
 
@@ -237,7 +237,7 @@ impl ReadPackage {
 #[non_exhaustive]
 pub struct ReadObjects {
     /// Token of the comparison, as its start returned it.
-    #[endpoint(beside("token"))]
+    #[endpoint(beside)]
     pub token: String,
 }
 

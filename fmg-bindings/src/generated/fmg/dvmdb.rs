@@ -161,7 +161,7 @@ pub struct AddAdom {
     /// Machine that carries out the call: `deployment/proxy/<oid>`, with the object id of a managed FortiAnalyzer.
     ///
     /// By default this FortiManager does.
-    #[endpoint(envelope("remote"))]
+    #[endpoint(envelope)]
     pub remote: Option<String>,
 }
 

@@ -460,12 +460,12 @@ pub struct MoveTo {
     /// Number of the policy to move.
     pub policyid: PolicyId,
     /// On which side of the target the policy goes.
-    #[endpoint(beside("option"))]
+    #[endpoint(beside)]
     pub option: Open<MoveOption>,
     /// Number of the policy that gives the place.
     ///
     /// It travels as text.
-    #[endpoint(beside("target"))]
+    #[endpoint(beside)]
     pub target: String,
 }
 

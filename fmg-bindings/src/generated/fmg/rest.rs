@@ -122,7 +122,7 @@ pub struct Backup {
     /// Password that the backup is encrypted with; a restore asks for it.
     ///
     /// Versions before 7.0.11, 7.2.5 and 7.4.2 send a backup in clear when it is missing.
-    #[endpoint(query("passwd"))]
+    #[endpoint(query)]
     pub passwd: Option<Secret>,
 }
 
@@ -171,7 +171,7 @@ pub struct Restore {
     /// Password that the backup was encrypted with.
     ///
     /// Left out for a backup in clear.
-    #[endpoint(query("passwd"))]
+    #[endpoint(query)]
     pub passwd: Option<Secret>,
 }
 

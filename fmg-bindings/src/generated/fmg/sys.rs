@@ -386,7 +386,7 @@ impl License {
 #[non_exhaustive]
 pub struct Reboot {
     /// Reason for the reboot, for the event log.
-    #[endpoint(beside("message"))]
+    #[endpoint(beside)]
     pub message: Option<String>,
 }
 

@@ -185,7 +185,7 @@ pub struct Start {
     /// This session must hold its lock.
     pub adom: AdomName,
     /// Name and description that the session gets.
-    #[endpoint(beside("workflow"))]
+    #[endpoint(beside)]
     pub workflow: Option<WorkflowStart>,
 }
 
@@ -235,7 +235,7 @@ pub struct Resume {
     /// Name and description that a session gets which the call creates.
     ///
     /// No document says what they do to a session that is entered again.
-    #[endpoint(beside("workflow"))]
+    #[endpoint(beside)]
     pub workflow: Option<WorkflowStart>,
 }
 
@@ -340,7 +340,7 @@ pub struct Submit {
     /// Session to submit.
     pub id: WorkflowSessionId,
     /// What the approvers get to read, and who is told by mail.
-    #[endpoint(beside("workflow"))]
+    #[endpoint(beside)]
     pub workflow: Option<WorkflowNote>,
 }
 
@@ -418,7 +418,7 @@ pub struct Reject {
     /// Session to reject.
     pub id: WorkflowSessionId,
     /// Why the session is rejected, and by whom.
-    #[endpoint(beside("workflow"))]
+    #[endpoint(beside)]
     pub workflow: Option<WorkflowNote>,
 }
 
@@ -464,7 +464,7 @@ pub struct Repair {
     /// Rejected session.
     pub id: WorkflowSessionId,
     /// What the repair is for: its `desc`.
-    #[endpoint(beside("workflow"))]
+    #[endpoint(beside)]
     pub workflow: Option<WorkflowNote>,
 }
 
@@ -512,7 +512,7 @@ pub struct Approve {
     /// Session to approve.
     pub id: WorkflowSessionId,
     /// What the approver has to say, and who the approver is.
-    #[endpoint(beside("workflow"))]
+    #[endpoint(beside)]
     pub workflow: Option<WorkflowNote>,
 }
 

@@ -84,34 +84,34 @@ pub struct List {
     /// `settings`.
     pub name: TableName,
     /// Whether to say for each linked object which table it is from.
-    #[endpoint(query("datasource"), flag)]
+    #[endpoint(query, flag)]
     pub datasource: Option<bool>,
     /// Index of the first entry to return, counted from 0.
-    #[endpoint(query("start"))]
+    #[endpoint(query)]
     pub start: Option<i64>,
     /// How many entries to return at most.
-    #[endpoint(query("count"))]
+    #[endpoint(query)]
     pub count: Option<i64>,
     /// Whether to add what is known about each object, such as its type and what refers to it.
-    #[endpoint(query("with_meta"), flag)]
+    #[endpoint(query, flag)]
     pub with_meta: Option<bool>,
     /// Whether to leave out the properties that do not apply, as the CLI does.
-    #[endpoint(query("skip"), flag)]
+    #[endpoint(query, flag)]
     pub skip: Option<bool>,
     /// The properties to return, with a vertical bar between two of them: `policyid|srcintf`.
-    #[endpoint(query("format"))]
+    #[endpoint(query)]
     pub format: Option<String>,
     /// Conditions that an entry has to meet.
     ///
     /// Each is a list of `key operator pattern` with commas between, of which one has to hold; a comma or a backslash
     /// in a pattern has a backslash before it.
-    #[endpoint(query("filter"))]
+    #[endpoint(query)]
     pub filter: Option<Vec<String>>,
     /// Property that has to hold `pattern`.
-    #[endpoint(query("key"))]
+    #[endpoint(query)]
     pub key: Option<String>,
     /// What the property `key` has to hold.
-    #[endpoint(query("pattern"))]
+    #[endpoint(query)]
     pub pattern: Option<String>,
 }
 
@@ -226,16 +226,16 @@ pub struct Get {
     /// A `/` in it is part of the name and is encoded on the wire.
     pub mkey: Mkey,
     /// Whether to say for each linked object which table it is from.
-    #[endpoint(query("datasource"), flag)]
+    #[endpoint(query, flag)]
     pub datasource: Option<bool>,
     /// Whether to add what is known about each object, such as its type and what refers to it.
-    #[endpoint(query("with_meta"), flag)]
+    #[endpoint(query, flag)]
     pub with_meta: Option<bool>,
     /// Whether to leave out the properties that do not apply, as the CLI does.
-    #[endpoint(query("skip"), flag)]
+    #[endpoint(query, flag)]
     pub skip: Option<bool>,
     /// The properties to return, with a vertical bar between two of them: `policyid|srcintf`.
-    #[endpoint(query("format"))]
+    #[endpoint(query)]
     pub format: Option<String>,
 }
 
@@ -306,16 +306,16 @@ pub struct ReadComplex {
     /// `settings`.
     pub name: TableName,
     /// Whether to say for each linked object which table it is from.
-    #[endpoint(query("datasource"), flag)]
+    #[endpoint(query, flag)]
     pub datasource: Option<bool>,
     /// Whether to add what is known about the object, such as its type and what refers to it.
-    #[endpoint(query("with_meta"), flag)]
+    #[endpoint(query, flag)]
     pub with_meta: Option<bool>,
     /// Whether to leave out the properties that do not apply, as the CLI does.
-    #[endpoint(query("skip"), flag)]
+    #[endpoint(query, flag)]
     pub skip: Option<bool>,
     /// The properties to return, with a vertical bar between two of them: `status|port`.
-    #[endpoint(query("format"))]
+    #[endpoint(query)]
     pub format: Option<String>,
 }
 
@@ -634,10 +634,10 @@ pub struct Move {
     /// A `/` in it is part of the name and is encoded on the wire.
     pub mkey: Mkey,
     /// Key of the entry that it is moved to before.
-    #[endpoint(query("before"))]
+    #[endpoint(query)]
     pub before: Option<Mkey>,
     /// Key of the entry that it is moved to after.
-    #[endpoint(query("after"))]
+    #[endpoint(query)]
     pub after: Option<Mkey>,
 }
 
@@ -696,7 +696,7 @@ pub struct Clone {
     /// A `/` in it is part of the name and is encoded on the wire.
     pub mkey: Mkey,
     /// Key of the copy.
-    #[endpoint(query("nkey"))]
+    #[endpoint(query)]
     pub nkey: Mkey,
 }
 
@@ -801,31 +801,31 @@ pub struct ListChildren {
     /// of an application list.
     pub child_name: ChildName,
     /// Whether to say for each linked object which table it is from.
-    #[endpoint(query("datasource"), flag)]
+    #[endpoint(query, flag)]
     pub datasource: Option<bool>,
     /// Index of the first entry to return, counted from 0.
-    #[endpoint(query("start"))]
+    #[endpoint(query)]
     pub start: Option<i64>,
     /// How many entries to return at most.
-    #[endpoint(query("count"))]
+    #[endpoint(query)]
     pub count: Option<i64>,
     /// Whether to add what is known about each object, such as its type and what refers to it.
-    #[endpoint(query("with_meta"), flag)]
+    #[endpoint(query, flag)]
     pub with_meta: Option<bool>,
     /// Whether to leave out the properties that do not apply, as the CLI does.
-    #[endpoint(query("skip"), flag)]
+    #[endpoint(query, flag)]
     pub skip: Option<bool>,
     /// The properties to return, with a vertical bar between two of them: `id|action`.
-    #[endpoint(query("format"))]
+    #[endpoint(query)]
     pub format: Option<String>,
     /// Conditions that an entry has to meet, as for a table.
-    #[endpoint(query("filter"))]
+    #[endpoint(query)]
     pub filter: Option<Vec<String>>,
     /// Property that has to hold `pattern`.
-    #[endpoint(query("key"))]
+    #[endpoint(query)]
     pub key: Option<String>,
     /// What the property `key` has to hold.
-    #[endpoint(query("pattern"))]
+    #[endpoint(query)]
     pub pattern: Option<String>,
 }
 
@@ -946,16 +946,16 @@ pub struct GetChild {
     /// A `/` in it is part of the name and is encoded on the wire.
     pub child_mkey: Mkey,
     /// Whether to say for each linked object which table it is from.
-    #[endpoint(query("datasource"), flag)]
+    #[endpoint(query, flag)]
     pub datasource: Option<bool>,
     /// Whether to add what is known about each object, such as its type and what refers to it.
-    #[endpoint(query("with_meta"), flag)]
+    #[endpoint(query, flag)]
     pub with_meta: Option<bool>,
     /// Whether to leave out the properties that do not apply, as the CLI does.
-    #[endpoint(query("skip"), flag)]
+    #[endpoint(query, flag)]
     pub skip: Option<bool>,
     /// The properties to return, with a vertical bar between two of them: `id|action`.
-    #[endpoint(query("format"))]
+    #[endpoint(query)]
     pub format: Option<String>,
 }
 
@@ -1143,10 +1143,10 @@ pub struct MoveChild {
     /// A `/` in it is part of the name and is encoded on the wire.
     pub child_mkey: Mkey,
     /// Key of the entry that it is moved to before.
-    #[endpoint(query("before"))]
+    #[endpoint(query)]
     pub before: Option<Mkey>,
     /// Key of the entry that it is moved to after.
-    #[endpoint(query("after"))]
+    #[endpoint(query)]
     pub after: Option<Mkey>,
 }
 

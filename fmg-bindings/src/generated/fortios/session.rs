@@ -157,18 +157,18 @@ impl EndAuthentication {
 #[non_exhaustive]
 pub struct LoginCheck {
     /// Name of the administrator.
-    #[endpoint(form("username"))]
+    #[endpoint(form)]
     pub username: String,
     /// Password of the administrator.
-    #[endpoint(form("secretkey"))]
+    #[endpoint(form)]
     pub secretkey: Secret,
     /// 1, which asks for the answer that programs can read.
     ///
     /// 1 to 1.
-    #[endpoint(form("ajax"))]
+    #[endpoint(form)]
     pub ajax: i64,
     /// One-time password of an administrator with a second factor.
-    #[endpoint(form("token_code"))]
+    #[endpoint(form)]
     pub token_code: Option<Secret>,
 }
 
@@ -237,7 +237,7 @@ pub struct AcceptBanner {
     /// 1, which accepts.
     ///
     /// 1 to 1.
-    #[endpoint(form("confirm"))]
+    #[endpoint(form)]
     pub confirm: i64,
 }
 

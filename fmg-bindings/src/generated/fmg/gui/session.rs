@@ -228,7 +228,7 @@ impl Logout {
 pub struct Legacy {
     /// The request, as JSON-RPC has it but without a session: `{"id": 2, "method": "get", "params": [{"url": "…",
     /// "data": {}}]}`.
-    #[endpoint(query("req"))]
+    #[endpoint(query)]
     pub req: Value,
 }
 

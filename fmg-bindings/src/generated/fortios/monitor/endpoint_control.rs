@@ -144,7 +144,7 @@ impl<'c, C> Calls<'c, C> {
 #[non_exhaustive]
 pub struct ProfileXml {
     /// Name of the endpoint control profile.
-    #[endpoint(query("mkey"))]
+    #[endpoint(query)]
     pub mkey: Option<String>,
 }
 
@@ -218,7 +218,7 @@ impl RegistrationPasswordCheck {
 #[non_exhaustive]
 pub struct RecordList {
     /// Lists only endpoints that were detected on the interface of this name.
-    #[endpoint(query("intf_name"))]
+    #[endpoint(query)]
     pub intf_name: Option<String>,
 }
 
@@ -549,7 +549,7 @@ pub struct Installer {
     /// Lists only installers of this version or a newer one.
     ///
     /// One to three numbers with dots between them: `5`, `5.6` or `5.6.1`.
-    #[endpoint(query("min_version"))]
+    #[endpoint(query)]
     pub min_version: Option<String>,
 }
 
@@ -588,7 +588,7 @@ impl Installer {
 #[non_exhaustive]
 pub struct InstallerDownload {
     /// Name of the installer, which is its `image_id`.
-    #[endpoint(query("mkey"))]
+    #[endpoint(query)]
     pub mkey: String,
 }
 
@@ -626,13 +626,13 @@ impl InstallerDownload {
 #[non_exhaustive]
 pub struct AvatarDownload {
     /// UID of the FortiClient of the endpoint.
-    #[endpoint(query("uid"))]
+    #[endpoint(query)]
     pub uid: Option<String>,
     /// Name of the user of the endpoint.
-    #[endpoint(query("user"))]
+    #[endpoint(query)]
     pub user: Option<String>,
     /// Alias of the device, to look up the avatar of the device with when the endpoint has none.
-    #[endpoint(query("alias"))]
+    #[endpoint(query)]
     pub alias: Option<String>,
     /// Avatar to take when neither the endpoint nor the device has one.
     #[endpoint(query("default"))]

@@ -65,7 +65,7 @@ impl<'c, C> Calls<'c, C> {
 #[non_exhaustive]
 pub struct Extender {
     /// IDs of the FortiExtender units to read.
-    #[endpoint(query("id"))]
+    #[endpoint(query)]
     pub id: Vec<String>,
 }
 

@@ -464,10 +464,10 @@ impl Acl6ClearCounters {
 #[non_exhaustive]
 pub struct InternetServiceMatch {
     /// IPv4 address, as four numbers with dots.
-    #[endpoint(query("ip"))]
+    #[endpoint(query)]
     pub ip: String,
     /// Mask of the address, as four numbers with dots.
-    #[endpoint(query("mask"))]
+    #[endpoint(query)]
     pub mask: String,
 }
 
@@ -780,35 +780,35 @@ impl ProxyPolicyClearCounters {
 #[non_exhaustive]
 pub struct PolicyLookup {
     /// Whether the lookup is one for IPv6.
-    #[endpoint(query("ipv6"))]
+    #[endpoint(query)]
     pub ipv6: Option<bool>,
     /// Interface that the packet comes from.
-    #[endpoint(query("srcintf"))]
+    #[endpoint(query)]
     pub srcintf: String,
     /// Source port of the packet.
-    #[endpoint(query("sourceport"))]
+    #[endpoint(query)]
     pub sourceport: Option<i64>,
     /// Source IP address of the packet.
-    #[endpoint(query("sourceip"))]
+    #[endpoint(query)]
     pub sourceip: Option<String>,
     /// Protocol of the packet.
     ///
     /// The document does not say how it is written.
-    #[endpoint(query("protocol"))]
+    #[endpoint(query)]
     pub protocol: String,
     /// Destination of the packet: an IP address or an FQDN.
-    #[endpoint(query("dest"))]
+    #[endpoint(query)]
     pub dest: String,
     /// Destination port of the packet.
     ///
     /// From 6.0.0 on it may be left out.
-    #[endpoint(query("destport"))]
+    #[endpoint(query)]
     pub destport: i64,
     /// ICMP type of the packet.
-    #[endpoint(query("icmptype"))]
+    #[endpoint(query)]
     pub icmptype: Option<i64>,
     /// ICMP code of the packet.
-    #[endpoint(query("icmpcode"))]
+    #[endpoint(query)]
     pub icmpcode: Option<i64>,
 }
 
@@ -908,10 +908,10 @@ pub struct Session {
     /// Version of IP whose sessions to list: one of them or both.
     ///
     /// Default: `ipv4`.
-    #[endpoint(query("ip_version"))]
+    #[endpoint(query)]
     pub ip_version: Option<Open<SessionIpVersion>>,
     /// Index of the first session to return.
-    #[endpoint(query("start"))]
+    #[endpoint(query)]
     pub start: Option<i64>,
     /// How many sessions to return at most.
     ///
@@ -919,60 +919,60 @@ pub struct Session {
     /// with 1, 10 and -1.
     ///
     /// 20 to 1000.
-    #[endpoint(query("count"))]
+    #[endpoint(query)]
     pub count: i64,
     /// Whether to include a summary of the sessions, such as the setup rate and the total number.
-    #[endpoint(query("summary"))]
+    #[endpoint(query)]
     pub summary: Option<bool>,
     /// Lists only sessions from this source port.
-    #[endpoint(query("sourceport"))]
+    #[endpoint(query)]
     pub sourceport: Option<i64>,
     /// Lists only sessions of the policy with this ID.
-    #[endpoint(query("policyid"))]
+    #[endpoint(query)]
     pub policyid: Option<i64>,
     /// Lists only sessions of this application: its ID, or protocol and port such as `TCP/443`.
-    #[endpoint(query("application"))]
+    #[endpoint(query)]
     pub application: Option<String>,
     /// Lists only sessions of the protocol of this name.
     ///
     /// The document names these and leaves the list open.
-    #[endpoint(query("protocol"))]
+    #[endpoint(query)]
     pub protocol: Option<Open<SessionProtocol>>,
     /// Lists only sessions to this destination port.
-    #[endpoint(query("destport"))]
+    #[endpoint(query)]
     pub destport: Option<i64>,
     /// Lists only sessions from the interface of this name.
-    #[endpoint(query("srcintf"))]
+    #[endpoint(query)]
     pub srcintf: Option<String>,
     /// Lists only sessions to the interface of this name.
-    #[endpoint(query("dstintf"))]
+    #[endpoint(query)]
     pub dstintf: Option<String>,
     /// Lists only sessions from interfaces of these roles.
-    #[endpoint(query("srcintfrole"))]
+    #[endpoint(query)]
     pub srcintfrole: Option<Vec<String>>,
     /// Lists only sessions to interfaces of these roles.
-    #[endpoint(query("dstintfrole"))]
+    #[endpoint(query)]
     pub dstintfrole: Option<Vec<String>>,
     /// Lists only sessions from this IP address.
-    #[endpoint(query("source"))]
+    #[endpoint(query)]
     pub source: Option<String>,
     /// Lists only sessions to this IP address.
-    #[endpoint(query("destination"))]
+    #[endpoint(query)]
     pub destination: Option<String>,
     /// Lists only sessions of the authenticated user of this name.
-    #[endpoint(query("username"))]
+    #[endpoint(query)]
     pub username: Option<String>,
     /// Lists only sessions with the forward traffic shaper of this name.
-    #[endpoint(query("shaper"))]
+    #[endpoint(query)]
     pub shaper: Option<String>,
     /// Lists only sessions to the country of this name.
-    #[endpoint(query("country"))]
+    #[endpoint(query)]
     pub country: Option<String>,
     /// Lists only sessions with this NAT source address.
-    #[endpoint(query("natsourceaddress"))]
+    #[endpoint(query)]
     pub natsourceaddress: Option<String>,
     /// Lists only sessions with this NAT source port.
-    #[endpoint(query("natsourceport"))]
+    #[endpoint(query)]
     pub natsourceport: Option<i64>,
 }
 
@@ -1246,20 +1246,20 @@ pub struct SessionTop {
     /// What to group the sessions by.
     ///
     /// Default: `source`.
-    #[endpoint(query("report_by"))]
+    #[endpoint(query)]
     pub report_by: Option<Open<SessionTopReportBy>>,
     /// What to sort the groups by.
     ///
     /// The document names no default.
-    #[endpoint(query("sort_by"))]
+    #[endpoint(query)]
     pub sort_by: Option<Open<SessionTopSortBy>>,
     /// How many groups to return at most.
-    #[endpoint(query("count"))]
+    #[endpoint(query)]
     pub count: Option<i64>,
     /// Counts only some sessions: an object of texts with any of the members `srcintf`, `source`, `dstintf`,
     /// `srcintfrole`, `dstintfrole`, `destination`, `policyid`, `application`, `web_category_id`, `web_domain` and
     /// `country`.
-    #[endpoint(query("filter"))]
+    #[endpoint(query)]
     pub filter: Option<Value>,
 }
 
@@ -1365,10 +1365,10 @@ impl ShaperReset {
 #[non_exhaustive]
 pub struct LoadBalance {
     /// Index of the first server to return.
-    #[endpoint(query("start"))]
+    #[endpoint(query)]
     pub start: Option<i64>,
     /// How many servers to return at most.
-    #[endpoint(query("count"))]
+    #[endpoint(query)]
     pub count: i64,
 }
 

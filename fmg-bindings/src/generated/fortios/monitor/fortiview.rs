@@ -64,12 +64,12 @@ impl<'c, C> Calls<'c, C> {
 #[non_exhaustive]
 pub struct Statistics {
     /// True reads live results, from the kernel.
-    #[endpoint(query("realtime"))]
+    #[endpoint(query)]
     pub realtime: Option<bool>,
     /// Filters the results: an object that has a list of values for each filter key.
     ///
     /// The document names no key.
-    #[endpoint(query("filter"))]
+    #[endpoint(query)]
     pub filter: Option<Value>,
 }
 
@@ -190,7 +190,7 @@ pub struct SandboxFileDetails {
     /// Checksum of the file, which the connected FortiSandbox must have analysed.
     ///
     /// The document does not say of which kind the checksum is.
-    #[endpoint(query("checksum"))]
+    #[endpoint(query)]
     pub checksum: String,
 }
 

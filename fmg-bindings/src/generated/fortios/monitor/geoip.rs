@@ -70,7 +70,7 @@ impl<'c, C> Calls<'c, C> {
 #[non_exhaustive]
 pub struct GeoipQuery {
     /// IP addresses to ask for, one or several.
-    #[endpoint(query("ip_addresses"))]
+    #[endpoint(query)]
     pub ip_addresses: Vec<String>,
 }
 

@@ -115,7 +115,7 @@ pub struct DatabaseUpgrade {
     /// The uploaded file in base64, without white space or other characters that base64 does not have.
     ///
     /// It goes into the body of the request.
-    #[endpoint(file("file_content"))]
+    #[endpoint(file)]
     pub file_content: Option<File>,
 }
 
@@ -152,7 +152,7 @@ impl DatabaseUpgrade {
 #[non_exhaustive]
 pub struct ForticareResellers {
     /// Number that FortiGuard has for the country.
-    #[endpoint(query("country_code"))]
+    #[endpoint(query)]
     pub country_code: Option<i64>,
 }
 

@@ -255,7 +255,7 @@ impl Forticloud {
 #[non_exhaustive]
 pub struct Fortianalyzer {
     /// Address of the FortiAnalyzer or FortiManager.
-    #[endpoint(query("server"))]
+    #[endpoint(query)]
     pub server: Option<String>,
 }
 
@@ -298,7 +298,7 @@ pub struct FortianalyzerQueue {
     /// Scope whose queue to read: the VDOM or the whole device.
     ///
     /// Default: `vdom`.
-    #[endpoint(query("scope"))]
+    #[endpoint(query)]
     pub scope: Option<Open<FortianalyzerQueueScope>>,
 }
 
@@ -376,7 +376,7 @@ pub struct HistoricDailyRemoteLogs {
     /// Service that the logs went to.
     ///
     /// The 6.0 edition of the document names `forticloud` and `fortianalyzer`.
-    #[endpoint(query("server"))]
+    #[endpoint(query)]
     pub server: String,
 }
 
@@ -405,7 +405,7 @@ pub struct Stats {
     /// Log device.
     ///
     /// Default: `memory`.
-    #[endpoint(query("dev"))]
+    #[endpoint(query)]
     pub dev: Option<Open<StatsDev>>,
 }
 
@@ -472,12 +472,12 @@ impl StatsReset {
 #[non_exhaustive]
 pub struct ForticloudReportDownload {
     /// ID of the report at FortiCloud.
-    #[endpoint(query("mkey"))]
+    #[endpoint(query)]
     pub mkey: i64,
     /// 1 asks for the report inline.
     ///
     /// The document names no other value.
-    #[endpoint(query("inline"))]
+    #[endpoint(query)]
     pub inline: Option<i64>,
 }
 
@@ -519,17 +519,17 @@ impl ForticloudReportDownload {
 #[non_exhaustive]
 pub struct IpsArchiveDownload {
     /// ID of the IPS archive.
-    #[endpoint(query("mkey"))]
+    #[endpoint(query)]
     pub mkey: i64,
     /// Roll number of the packet capture.
     ///
     /// Needed when the log device is `disk`.
-    #[endpoint(query("pcap_no"))]
+    #[endpoint(query)]
     pub pcap_no: Option<i64>,
     /// Category of the packet capture, as a number.
     ///
     /// Needed when the log device is `disk`.
-    #[endpoint(query("pcap_category"))]
+    #[endpoint(query)]
     pub pcap_category: Option<i64>,
 }
 
@@ -579,13 +579,13 @@ impl IpsArchiveDownload {
 #[non_exhaustive]
 pub struct PolicyArchiveDownload {
     /// ID of the session, as the traffic log has it.
-    #[endpoint(query("mkey"))]
+    #[endpoint(query)]
     pub mkey: i64,
     /// Source IP address.
-    #[endpoint(query("srcip"))]
+    #[endpoint(query)]
     pub srcip: String,
     /// Destination IP address.
-    #[endpoint(query("dstip"))]
+    #[endpoint(query)]
     pub dstip: String,
 }
 
@@ -621,7 +621,7 @@ impl PolicyArchiveDownload {
 #[non_exhaustive]
 pub struct AvArchiveDownload {
     /// Checksum of the quarantined file.
-    #[endpoint(query("mkey"))]
+    #[endpoint(query)]
     pub mkey: String,
 }
 

@@ -98,24 +98,24 @@ impl<'c, C> Calls<'c, C> {
 #[non_exhaustive]
 pub struct Ipv4 {
     /// Index of the first route to return.
-    #[endpoint(query("start"))]
+    #[endpoint(query)]
     pub start: Option<i64>,
     /// How many routes to return at most.
     ///
     /// All routes when it is left out.
-    #[endpoint(query("count"))]
+    #[endpoint(query)]
     pub count: Option<i64>,
     /// Lists only routes with this IP address and netmask.
-    #[endpoint(query("ip_mask"))]
+    #[endpoint(query)]
     pub ip_mask: Option<String>,
     /// Lists only routes through this gateway.
-    #[endpoint(query("gateway"))]
+    #[endpoint(query)]
     pub gateway: Option<String>,
     /// Lists only routes of this type.
     #[endpoint(query("type"))]
     pub type_: Option<String>,
     /// Lists only routes through the interface of this name.
-    #[endpoint(query("interface"))]
+    #[endpoint(query)]
     pub interface: Option<String>,
 }
 
@@ -184,24 +184,24 @@ impl Ipv4 {
 #[non_exhaustive]
 pub struct Ipv6 {
     /// Index of the first route to return.
-    #[endpoint(query("start"))]
+    #[endpoint(query)]
     pub start: Option<i64>,
     /// How many routes to return at most.
     ///
     /// All routes when it is left out.
-    #[endpoint(query("count"))]
+    #[endpoint(query)]
     pub count: Option<i64>,
     /// Lists only routes with this IP address and netmask.
-    #[endpoint(query("ip_mask"))]
+    #[endpoint(query)]
     pub ip_mask: Option<String>,
     /// Lists only routes through this gateway.
-    #[endpoint(query("gateway"))]
+    #[endpoint(query)]
     pub gateway: Option<String>,
     /// Lists only routes of this type.
     #[endpoint(query("type"))]
     pub type_: Option<String>,
     /// Lists only routes through the interface of this name.
-    #[endpoint(query("interface"))]
+    #[endpoint(query)]
     pub interface: Option<String>,
 }
 
@@ -272,19 +272,19 @@ pub struct Statistics {
     /// Version of IP to count routes of.
     ///
     /// Both when it is left out.
-    #[endpoint(query("ip_version"))]
+    #[endpoint(query)]
     pub ip_version: Option<Open<StatisticsIpVersion>>,
     /// Counts only routes with this IP address and netmask.
-    #[endpoint(query("ip_mask"))]
+    #[endpoint(query)]
     pub ip_mask: Option<String>,
     /// Counts only routes through this gateway.
-    #[endpoint(query("gateway"))]
+    #[endpoint(query)]
     pub gateway: Option<String>,
     /// Counts only routes of this type.
     #[endpoint(query("type"))]
     pub type_: Option<String>,
     /// Counts only routes through the interface of this name.
-    #[endpoint(query("interface"))]
+    #[endpoint(query)]
     pub interface: Option<String>,
 }
 
@@ -346,10 +346,10 @@ impl Statistics {
 #[non_exhaustive]
 pub struct Lookup {
     /// Whether to look up an IPv6 route.
-    #[endpoint(query("ipv6"))]
+    #[endpoint(query)]
     pub ipv6: Option<bool>,
     /// IP address or fully qualified domain name of the destination.
-    #[endpoint(query("destination"))]
+    #[endpoint(query)]
     pub destination: String,
 }
 
@@ -394,13 +394,13 @@ impl Lookup {
 #[non_exhaustive]
 pub struct Policy {
     /// Index of the first policy route to return.
-    #[endpoint(query("start"))]
+    #[endpoint(query)]
     pub start: Option<i64>,
     /// How many policy routes to return at most.
-    #[endpoint(query("count"))]
+    #[endpoint(query)]
     pub count: Option<i64>,
     /// Whether to return only how many policy routes there are.
-    #[endpoint(query("count_only"))]
+    #[endpoint(query)]
     pub count_only: Option<bool>,
 }
 
@@ -456,13 +456,13 @@ impl Policy {
 #[non_exhaustive]
 pub struct Policy6 {
     /// Index of the first policy route to return.
-    #[endpoint(query("start"))]
+    #[endpoint(query)]
     pub start: Option<i64>,
     /// How many policy routes to return at most.
-    #[endpoint(query("count"))]
+    #[endpoint(query)]
     pub count: Option<i64>,
     /// Whether to return only how many policy routes there are.
-    #[endpoint(query("count_only"))]
+    #[endpoint(query)]
     pub count_only: Option<bool>,
 }
 

@@ -103,7 +103,7 @@ impl ManagedSwitchDhcpSnooping {
 #[non_exhaustive]
 pub struct ManagedSwitchFaceplateXml {
     /// Name of the managed FortiSwitch.
-    #[endpoint(query("mkey"))]
+    #[endpoint(query)]
     pub mkey: Option<String>,
 }
 
@@ -143,7 +143,7 @@ impl ManagedSwitchFaceplateXml {
 #[non_exhaustive]
 pub struct ValidateSwitchPrefix {
     /// Start of the serial number.
-    #[endpoint(query("prefix"))]
+    #[endpoint(query)]
     pub prefix: Option<String>,
 }
 

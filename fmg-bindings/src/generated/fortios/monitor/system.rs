@@ -991,7 +991,7 @@ impl ConfigRevisionDelete {
 #[non_exhaustive]
 pub struct ConfigRevisionFile {
     /// Id of the revision.
-    #[endpoint(query("config_id"))]
+    #[endpoint(query)]
     pub config_id: Option<i64>,
 }
 
@@ -1025,7 +1025,7 @@ impl ConfigRevisionFile {
 #[non_exhaustive]
 pub struct ConfigRevisionInfo {
     /// Id of the revision.
-    #[endpoint(query("config_id"))]
+    #[endpoint(query)]
     pub config_id: Option<i64>,
 }
 
@@ -1451,10 +1451,10 @@ pub struct Dhcp {
     /// may.
     ///
     /// Default: `vdom`.
-    #[endpoint(query("scope"))]
+    #[endpoint(query)]
     pub scope: Option<Open<Scope>>,
     /// Whether to include IPv6 addresses.
-    #[endpoint(query("ipv6"))]
+    #[endpoint(query)]
     pub ipv6: Option<bool>,
 }
 
@@ -1609,7 +1609,7 @@ pub struct FirmwareUpgrade {
     /// The image as base64, without white space.
     ///
     /// Goes with the source `upload`.
-    #[endpoint(file("file_content"))]
+    #[endpoint(file)]
     pub file_content: Option<File>,
 }
 
@@ -2088,10 +2088,10 @@ impl _3gModem {
 #[non_exhaustive]
 pub struct ResourceUsage {
     /// Resource to read; all of them when left out.
-    #[endpoint(query("resource"))]
+    #[endpoint(query)]
     pub resource: Option<Open<ResourceUsageResource>>,
     /// Interval of time to read; all of them when left out.
-    #[endpoint(query("interval"))]
+    #[endpoint(query)]
     pub interval: Option<Open<ResourceUsageInterval>>,
 }
 
@@ -2246,7 +2246,7 @@ impl SnifferStop {
 #[non_exhaustive]
 pub struct SnifferDownload {
     /// Id of the packet capture.
-    #[endpoint(query("mkey"))]
+    #[endpoint(query)]
     pub mkey: i64,
 }
 
@@ -2273,13 +2273,13 @@ impl SnifferDownload {
 #[non_exhaustive]
 pub struct Fsw {
     /// FortiSwitch to list, by its id.
-    #[endpoint(query("fsw_id"))]
+    #[endpoint(query)]
     pub fsw_id: Option<String>,
     /// Whether to add the PoE statistics of the ports, with the power of each in watts.
-    #[endpoint(query("poe"))]
+    #[endpoint(query)]
     pub poe: Option<bool>,
     /// Whether to add what each port has sent and received.
-    #[endpoint(query("port_stats"))]
+    #[endpoint(query)]
     pub port_stats: Option<bool>,
 }
 
@@ -2406,7 +2406,7 @@ pub struct FswUpgrade {
     /// The image as base64, without white space.
     ///
     /// Goes with the source `upload`.
-    #[endpoint(file("file_content"))]
+    #[endpoint(file)]
     pub file_content: Option<File>,
 }
 
@@ -2480,12 +2480,12 @@ impl FswPoeReset {
 #[non_exhaustive]
 pub struct FswFirmware {
     /// FortiSwitch to read it for, by its id.
-    #[endpoint(query("mkey"))]
+    #[endpoint(query)]
     pub mkey: Option<String>,
     /// How long to wait for a connection to FortiGuard, in seconds.
     ///
     /// Default: `3`.
-    #[endpoint(query("timeout"))]
+    #[endpoint(query)]
     pub timeout: Option<i64>,
 }
 
@@ -2542,10 +2542,10 @@ impl FswFirmware {
 #[non_exhaustive]
 pub struct Interface {
     /// Interface to read, by its name.
-    #[endpoint(query("interface_name"))]
+    #[endpoint(query)]
     pub interface_name: Option<String>,
     /// Whether to list VLANs as well.
-    #[endpoint(query("include_vlan"))]
+    #[endpoint(query)]
     pub include_vlan: Option<bool>,
 }
 
@@ -2606,7 +2606,7 @@ pub struct AvailableInterfaces {
     /// `poe` adds PoE to the ports that support it. `ha` adds what matters for interfaces of the HA configuration, and
     /// lists the management interfaces of an HA cluster too. `zone` adds what decides whether an interface may join a
     /// zone.
-    #[endpoint(query("view_type"))]
+    #[endpoint(query)]
     pub view_type: Option<Vec<String>>,
 }
 
@@ -2663,10 +2663,10 @@ impl AcquiredDns {
 #[non_exhaustive]
 pub struct ResolveFqdn {
     /// Whether to resolve the AAAA record, which holds IPv6 addresses.
-    #[endpoint(query("ipv6"))]
+    #[endpoint(query)]
     pub ipv6: Option<bool>,
     /// Fully qualified domain names to resolve, one or several.
-    #[endpoint(query("fqdn"))]
+    #[endpoint(query)]
     pub fqdn: OneOrMany<String>,
 }
 
@@ -2799,10 +2799,10 @@ impl UsbLogStop {
 #[non_exhaustive]
 pub struct Ipconf {
     /// Names of the interfaces to look on.
-    #[endpoint(query("devs"))]
+    #[endpoint(query)]
     pub devs: Vec<String>,
     /// IPv4 address to look for.
-    #[endpoint(query("ipaddr"))]
+    #[endpoint(query)]
     pub ipaddr: String,
 }
 
@@ -3046,7 +3046,7 @@ pub struct AvailableCertificates {
     /// Whether to list the certificates of the VDOM or the global ones.
     ///
     /// Default: `vdom`.
-    #[endpoint(query("scope"))]
+    #[endpoint(query)]
     pub scope: Option<Open<Scope>>,
 }
 
@@ -3088,7 +3088,7 @@ impl AvailableCertificates {
 #[non_exhaustive]
 pub struct CertificateDownload {
     /// Name of the certificate, such as `Fortinet_Factory`.
-    #[endpoint(query("mkey"))]
+    #[endpoint(query)]
     pub mkey: String,
     /// What to download: `local` certificate, `csr` for a signing request, `remote` certificate, `ca` certificate or
     /// `crl` for a revocation list.
@@ -3097,7 +3097,7 @@ pub struct CertificateDownload {
     /// Whether the certificate is one of the VDOM or a global one.
     ///
     /// Default: `vdom`.
-    #[endpoint(query("scope"))]
+    #[endpoint(query)]
     pub scope: Option<Open<Scope>>,
 }
 
@@ -3320,10 +3320,10 @@ impl BotnetStat {
 #[non_exhaustive]
 pub struct Botnet {
     /// Index of the first entry to return.
-    #[endpoint(query("start"))]
+    #[endpoint(query)]
     pub start: Option<i64>,
     /// How many entries to return at most.
-    #[endpoint(query("count"))]
+    #[endpoint(query)]
     pub count: Option<i64>,
 }
 
@@ -3366,10 +3366,10 @@ impl Botnet {
 #[non_exhaustive]
 pub struct BotnetDomains {
     /// Index of the first entry to return.
-    #[endpoint(query("start"))]
+    #[endpoint(query)]
     pub start: Option<i64>,
     /// How many entries to return at most.
-    #[endpoint(query("count"))]
+    #[endpoint(query)]
     pub count: Option<i64>,
 }
 
@@ -3531,10 +3531,10 @@ impl HaChecksums {
 #[non_exhaustive]
 pub struct HaPeer {
     /// Serial number of the member to read; all members when left out.
-    #[endpoint(query("serial_no"))]
+    #[endpoint(query)]
     pub serial_no: Option<String>,
     /// Number of the virtual cluster to read; all active ones when left out.
-    #[endpoint(query("vcluster_id"))]
+    #[endpoint(query)]
     pub vcluster_id: Option<i64>,
 }
 
@@ -3688,7 +3688,7 @@ impl HaPeerDisconnect {
 #[non_exhaustive]
 pub struct LinkMonitor {
     /// Name of the link monitor to read.
-    #[endpoint(query("mkey"))]
+    #[endpoint(query)]
     pub mkey: Option<String>,
 }
 
@@ -3772,7 +3772,7 @@ pub struct ConfigRestore {
     /// The file as base64, without white space or other characters that base64 does not have.
     ///
     /// Goes with the source `upload`. A multi-part request has the plain file instead.
-    #[endpoint(file("file_content"))]
+    #[endpoint(file)]
     pub file_content: Option<File>,
 }
 
@@ -3854,25 +3854,25 @@ pub struct ConfigBackup {
     /// Where the backup goes: `file` to download it, `usb` to save it on the connected USB drive.
     ///
     /// Default: `file`.
-    #[endpoint(query("destination"))]
+    #[endpoint(query)]
     pub destination: Option<Open<BackupDestination>>,
     /// Name that the file gets on the connected USB drive.
     ///
     /// Goes with the destination `usb`.
-    #[endpoint(query("usb_filename"))]
+    #[endpoint(query)]
     pub usb_filename: Option<String>,
     /// Password to encrypt the configuration with.
     ///
     /// As part of a GET it stands in the url.
-    #[endpoint(query("password"))]
+    #[endpoint(query)]
     pub password: Option<Secret>,
     /// Whether to back up the global configuration or that of one VDOM only.
-    #[endpoint(query("scope"))]
+    #[endpoint(query)]
     pub scope: Open<Scope>,
     /// VDOM to back up, by its name.
     ///
     /// Goes with the scope `vdom`.
-    #[endpoint(query("vdom"))]
+    #[endpoint(query)]
     pub vdom: Option<String>,
 }
 
@@ -4104,16 +4104,16 @@ impl SandboxStats {
 #[non_exhaustive]
 pub struct ObjectUsage {
     /// Path of the CMDB table that the object is in, such as `firewall`.
-    #[endpoint(query("q_path"))]
+    #[endpoint(query)]
     pub q_path: Option<String>,
     /// Name of the CMDB table that the object is in, such as `address`.
-    #[endpoint(query("q_name"))]
+    #[endpoint(query)]
     pub q_name: Option<String>,
     /// Type numbers (`q_type`) of CMDB tables.
-    #[endpoint(query("qtypes"))]
+    #[endpoint(query)]
     pub qtypes: Option<Vec<i64>>,
     /// Key of the object in its table.
-    #[endpoint(query("mkey"))]
+    #[endpoint(query)]
     pub mkey: String,
 }
 
@@ -4193,7 +4193,7 @@ pub struct VmlicenseUpload {
     /// The file as base64, without white space or other characters that base64 does not have.
     ///
     /// A multi-part request has the plain file instead.
-    #[endpoint(file("file_content"))]
+    #[endpoint(file)]
     pub file_content: Option<File>,
 }
 
@@ -4281,12 +4281,12 @@ impl Audit {
 #[non_exhaustive]
 pub struct FortiguardBlacklist {
     /// IPv4 address to look up.
-    #[endpoint(query("ip"))]
+    #[endpoint(query)]
     pub ip: String,
     /// How long to wait for the answer, in seconds.
     ///
     /// Default: `5`.
-    #[endpoint(query("timeout"))]
+    #[endpoint(query)]
     pub timeout: Option<i64>,
 }
 
@@ -4331,12 +4331,12 @@ pub struct CheckPortAvailability {
     /// Ranges of TCP ports to check, each an object.
     ///
     /// The document does not name their members.
-    #[endpoint(query("port_ranges"))]
+    #[endpoint(query)]
     pub port_ranges: Vec<Value>,
     /// Service that the ports are meant for.
     ///
     /// Without it the ranges are checked against all services.
-    #[endpoint(query("service"))]
+    #[endpoint(query)]
     pub service: Option<Open<CheckPortAvailabilityService>>,
 }
 

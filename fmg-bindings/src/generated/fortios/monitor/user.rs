@@ -164,18 +164,18 @@ impl<'c, C> Calls<'c, C> {
 #[non_exhaustive]
 pub struct Firewall {
     /// Index of the first entry to return.
-    #[endpoint(query("start"))]
+    #[endpoint(query)]
     pub start: Option<i64>,
     /// How many entries to return at most.
-    #[endpoint(query("count"))]
+    #[endpoint(query)]
     pub count: Option<i64>,
     /// Whether to include users with an IPv4 address.
     ///
     /// Default: `true`.
-    #[endpoint(query("ipv4"))]
+    #[endpoint(query)]
     pub ipv4: Option<bool>,
     /// Whether to include users with an IPv6 address.
-    #[endpoint(query("ipv6"))]
+    #[endpoint(query)]
     pub ipv6: Option<bool>,
 }
 
@@ -548,22 +548,22 @@ impl FortitokenActivate {
 #[non_exhaustive]
 pub struct Device {
     /// Whether to list master devices only.
-    #[endpoint(query("master_only"))]
+    #[endpoint(query)]
     pub master_only: Option<bool>,
     /// Whether to add the switch and the port of devices that are behind a managed FortiSwitch.
-    #[endpoint(query("fortilink_visibility"))]
+    #[endpoint(query)]
     pub fortilink_visibility: Option<bool>,
     /// Whether to add the compliance status: exempt from the FortiClient host check of the interface, or not compliant
     /// with it.
-    #[endpoint(query("compliance_visibility"))]
+    #[endpoint(query)]
     pub compliance_visibility: Option<bool>,
     /// Lists only devices that were detected on the interface of this name.
     ///
     /// Works only when `compliance_visibility` is true.
-    #[endpoint(query("intf_name"))]
+    #[endpoint(query)]
     pub intf_name: Option<String>,
     /// Lists only devices with this master MAC address; there may be several.
-    #[endpoint(query("master_mac"))]
+    #[endpoint(query)]
     pub master_mac: Option<String>,
 }
 

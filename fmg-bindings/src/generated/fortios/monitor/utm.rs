@@ -171,16 +171,16 @@ pub struct AppLookup {
     ///
     /// The document does not show an entry of the list; what one host consists of is said by the other three
     /// parameters.
-    #[endpoint(query("hosts"))]
+    #[endpoint(query)]
     pub hosts: Option<Vec<Value>>,
     /// Destination IP address of the one host to look up.
-    #[endpoint(query("address"))]
+    #[endpoint(query)]
     pub address: Option<String>,
     /// Destination port of the one host to look up.
-    #[endpoint(query("dst_port"))]
+    #[endpoint(query)]
     pub dst_port: Option<i64>,
     /// Protocol of the one host to look up, as a number.
-    #[endpoint(query("protocol"))]
+    #[endpoint(query)]
     pub protocol: Option<i64>,
 }
 

@@ -110,13 +110,13 @@ impl<'c, C> Calls<'c, C> {
 #[non_exhaustive]
 pub struct Ipsec {
     /// Lists only the IPsec tunnel of this name.
-    #[endpoint(query("tunnel"))]
+    #[endpoint(query)]
     pub tunnel: Option<String>,
     /// Index of the first entry to return.
-    #[endpoint(query("start"))]
+    #[endpoint(query)]
     pub start: Option<i64>,
     /// How many entries to return at most.
-    #[endpoint(query("count"))]
+    #[endpoint(query)]
     pub count: Option<i64>,
 }
 

@@ -107,7 +107,7 @@ pub struct CaImport {
     /// The file as base64, without white space or other characters that base64 does not have.
     ///
     /// Goes with the import method `file`. A multi-part request has the plain file instead.
-    #[endpoint(file("file_content"))]
+    #[endpoint(file)]
     pub file_content: Option<File>,
 }
 
@@ -177,7 +177,7 @@ pub struct CrlImport {
     /// The file as base64, without white space or other characters that base64 does not have.
     ///
     /// A multi-part request has the plain file instead.
-    #[endpoint(file("file_content"))]
+    #[endpoint(file)]
     pub file_content: Option<File>,
 }
 
@@ -251,7 +251,7 @@ pub struct LocalImport {
     /// The file as base64, without white space or other characters that base64 does not have.
     ///
     /// A multi-part request has the plain file instead.
-    #[endpoint(file("file_content"))]
+    #[endpoint(file)]
     pub file_content: Option<File>,
 }
 
@@ -327,7 +327,7 @@ pub struct RemoteImport {
     /// The file as base64, without white space or other characters that base64 does not have.
     ///
     /// A multi-part request has the plain file instead.
-    #[endpoint(file("file_content"))]
+    #[endpoint(file)]
     pub file_content: Option<File>,
 }
 

@@ -96,7 +96,7 @@ pub struct History {
     /// Period to read: ten minutes, an hour, a day, a week or 30 days.
     ///
     /// Default: `10-min`.
-    #[endpoint(query("period"))]
+    #[endpoint(query)]
     pub period: Option<Open<WanoptPeriod>>,
 }
 
@@ -165,7 +165,7 @@ pub struct Webcache {
     /// Period to read: ten minutes, an hour, a day, a week or 30 days.
     ///
     /// Default: `10-min`.
-    #[endpoint(query("period"))]
+    #[endpoint(query)]
     pub period: Option<Open<WanoptPeriod>>,
 }
 

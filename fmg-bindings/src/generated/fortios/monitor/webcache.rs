@@ -59,7 +59,7 @@ pub struct Stats {
     /// Period to read: ten minutes, an hour, a day or a month.
     ///
     /// The document names no default.
-    #[endpoint(query("period"))]
+    #[endpoint(query)]
     pub period: Option<Open<StatsPeriod>>,
 }
 

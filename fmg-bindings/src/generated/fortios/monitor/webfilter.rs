@@ -251,12 +251,12 @@ pub struct CategoryQuota {
     /// Web filter profile to read.
     ///
     /// Needs `user` as well.
-    #[endpoint(query("profile"))]
+    #[endpoint(query)]
     pub profile: Option<String>,
     /// User name or IP address to read.
     ///
     /// Needed when `profile` is given.
-    #[endpoint(query("user"))]
+    #[endpoint(query)]
     pub user: Option<String>,
 }
 
@@ -351,10 +351,10 @@ impl CategoryQuotaReset {
 #[non_exhaustive]
 pub struct FortiguardCategories {
     /// Whether to list the category of unrated sites too.
-    #[endpoint(query("include_unrated"))]
+    #[endpoint(query)]
     pub include_unrated: Option<bool>,
     /// Whether to give the category of unrated sites the ID that the CLI uses for it.
-    #[endpoint(query("convert_unrated_id"))]
+    #[endpoint(query)]
     pub convert_unrated_id: Option<bool>,
 }
 

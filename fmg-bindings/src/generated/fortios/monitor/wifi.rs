@@ -158,10 +158,10 @@ impl<'c, C> Calls<'c, C> {
 #[non_exhaustive]
 pub struct Client {
     /// Index of the first entry to return.
-    #[endpoint(query("start"))]
+    #[endpoint(query)]
     pub start: Option<i64>,
     /// How many entries to return at most.
-    #[endpoint(query("count"))]
+    #[endpoint(query)]
     pub count: Option<i64>,
     /// What to list: all clients, or those that failed to log in.
     ///
@@ -214,10 +214,10 @@ impl Client {
 #[non_exhaustive]
 pub struct ManagedAp {
     /// Lists only the managed FortiAP with this ID.
-    #[endpoint(query("wtp_id"))]
+    #[endpoint(query)]
     pub wtp_id: Option<String>,
     /// Whether to list the local FortiWiFi device too.
-    #[endpoint(query("incl_local"))]
+    #[endpoint(query)]
     pub incl_local: Option<bool>,
 }
 
@@ -312,7 +312,7 @@ pub struct Firmware {
     /// How long to wait for the connection to FortiGuard, in seconds.
     ///
     /// Default: `2`.
-    #[endpoint(query("timeout"))]
+    #[endpoint(query)]
     pub timeout: Option<i64>,
 }
 
@@ -399,7 +399,7 @@ pub struct ManagedApUpgrade {
     /// The uploaded file in base64, without white space or other characters that base64 does not have.
     ///
     /// It goes into the body of the request.
-    #[endpoint(file("file_content"))]
+    #[endpoint(file)]
     pub file_content: Option<File>,
 }
 
@@ -481,16 +481,16 @@ impl ApStatus {
 #[non_exhaustive]
 pub struct InterferingAp {
     /// ID of the FortiAP.
-    #[endpoint(query("wtp"))]
+    #[endpoint(query)]
     pub wtp: Option<String>,
     /// ID of the radio.
-    #[endpoint(query("radio"))]
+    #[endpoint(query)]
     pub radio: Option<i64>,
     /// Index of the first entry to return.
-    #[endpoint(query("start"))]
+    #[endpoint(query)]
     pub start: Option<i64>,
     /// How many entries to return at most.
-    #[endpoint(query("count"))]
+    #[endpoint(query)]
     pub count: Option<i64>,
 }
 
@@ -601,10 +601,10 @@ impl EuclidReset {
 #[non_exhaustive]
 pub struct RogueAp {
     /// Index of the first entry to return.
-    #[endpoint(query("start"))]
+    #[endpoint(query)]
     pub start: Option<i64>,
     /// How many entries to return at most.
-    #[endpoint(query("count"))]
+    #[endpoint(query)]
     pub count: Option<i64>,
 }
 
@@ -742,7 +742,7 @@ impl RogueApSetStatus {
 #[non_exhaustive]
 pub struct Spectrum {
     /// ID of the FortiAP.
-    #[endpoint(query("wtp_id"))]
+    #[endpoint(query)]
     pub wtp_id: String,
 }
 
