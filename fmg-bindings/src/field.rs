@@ -10,7 +10,7 @@ use crate::slots::{Fit, List, Object, Out, Place, Shown, Unfit};
 /// ```
 /// use fmg_bindings::Field;
 ///
-/// let mut comment = Field::Keep;
+/// let mut comment: Field<String> = Field::Keep;
 /// assert_eq!(comment.get(), None);
 ///
 /// comment = "uplink".to_owned().into();
@@ -18,6 +18,12 @@ use crate::slots::{Fit, List, Object, Out, Place, Shown, Unfit};
 ///
 /// comment = Field::Unset;
 /// assert!(comment.is_unset());
+///
+/// // A list of texts takes one text, or several in an array or a `Vec`.
+/// let one: Field<Vec<String>> = "any".into();
+/// let array: Field<Vec<String>> = ["any"].into();
+/// let vector: Field<Vec<String>> = vec!["any"].into();
+/// assert!(one == array && one == vector);
 /// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Field<T> {
@@ -114,6 +120,50 @@ impl From<&str> for Field<String> {
     }
 }
 
+/// A list of one text.
+impl From<&str> for Field<Vec<String>> {
+    fn from(value: &str) -> Self {
+        Self::Set(vec![value.to_owned()])
+    }
+}
+
+/// A list of one text.
+impl From<String> for Field<Vec<String>> {
+    fn from(value: String) -> Self {
+        Self::Set(vec![value])
+    }
+}
+
+impl<const N: usize> From<[&str; N]> for Field<Vec<String>> {
+    fn from(values: [&str; N]) -> Self {
+        values.as_slice().into()
+    }
+}
+
+impl From<Vec<&str>> for Field<Vec<String>> {
+    fn from(values: Vec<&str>) -> Self {
+        values.as_slice().into()
+    }
+}
+
+impl From<&[&str]> for Field<Vec<String>> {
+    fn from(values: &[&str]) -> Self {
+        Self::Set(values.iter().copied().map(str::to_owned).collect())
+    }
+}
+
+impl<T, const N: usize> From<[T; N]> for Field<Vec<T>> {
+    fn from(values: [T; N]) -> Self {
+        Self::Set(values.into())
+    }
+}
+
+impl<T: Clone> From<&[T]> for Field<Vec<T>> {
+    fn from(values: &[T]) -> Self {
+        Self::Set(values.to_vec())
+    }
+}
+
 /// `None` leaves the field alone.
 impl<T> From<Option<T>> for Field<T> {
     fn from(value: Option<T>) -> Self {
@@ -188,6 +238,25 @@ mod tests {
         assert_eq!(Field::<u8>::from(None), Field::Keep);
         assert_eq!(Field::from(Some(5)), Field::Set(5));
         assert_eq!(Field::<u8>::default(), Field::Keep);
+    }
+
+    #[test]
+    fn a_list_of_texts_takes_one_or_several() {
+        let any = Field::Set(vec!["any".to_owned()]);
+        for same in [
+            Field::<Vec<String>>::from("any"),
+            "any".to_owned().into(),
+            ["any"].into(),
+            ["any".to_owned()].into(),
+            vec!["any"].into(),
+            vec!["any".to_owned()].into(),
+            ["any"].as_slice().into(),
+            ["any".to_owned()].as_slice().into(),
+        ] {
+            assert_eq!(same, any);
+        }
+        assert_eq!(Field::from([1, 2]), Field::Set(vec![1, 2]));
+        assert_eq!(Field::<Vec<String>>::from(None), Field::Keep);
     }
 
     #[test]

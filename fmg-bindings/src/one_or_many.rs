@@ -113,6 +113,24 @@ impl<const N: usize> From<[&str; N]> for OneOrMany<String> {
     }
 }
 
+impl From<Vec<&str>> for OneOrMany<String> {
+    fn from(values: Vec<&str>) -> Self {
+        values.into_iter().map(str::to_owned).collect()
+    }
+}
+
+impl From<&[&str]> for OneOrMany<String> {
+    fn from(values: &[&str]) -> Self {
+        values.iter().copied().map(str::to_owned).collect()
+    }
+}
+
+impl<T: Clone> From<&[T]> for OneOrMany<T> {
+    fn from(values: &[T]) -> Self {
+        Self::Many(values.to_vec())
+    }
+}
+
 impl<E: Listed> From<E> for OneOrMany<Open<E>> {
     fn from(value: E) -> Self {
         Self::One(value.into())
@@ -164,10 +182,15 @@ mod tests {
         assert_eq!(to_value(OneOrMany::<i64>::from(vec![1])).unwrap(), json!([1]));
         assert_eq!(to_value(OneOrMany::<i64>::from([1, 2])).unwrap(), json!([1, 2]));
         assert_eq!(to_value(OneOrMany::<String>::from("a")).unwrap(), json!("a"));
-        assert_eq!(
-            to_value(OneOrMany::<String>::from(["a", "b"])).unwrap(),
-            json!(["a", "b"])
-        );
+        for several in [
+            OneOrMany::<String>::from(["a", "b"]),
+            ["a".to_owned(), "b".to_owned()].into(),
+            vec!["a", "b"].into(),
+            ["a", "b"].as_slice().into(),
+            ["a".to_owned(), "b".to_owned()].as_slice().into(),
+        ] {
+            assert_eq!(to_value(several).unwrap(), json!(["a", "b"]));
+        }
     }
 
     #[test]
