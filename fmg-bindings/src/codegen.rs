@@ -9,6 +9,7 @@
 pub use fmg_macros::checked_literal;
 pub use fmg_template::{Escaping, Name, ObjectPath, PackagePath, UrlParam, UrlWriter};
 
+pub use crate::one_or_many::OneOrMany;
 pub use crate::open_enum::*;
 pub use crate::slots::{
     Entries, Fields, Fit, Items, List, Member, Need, Object, Once, Out, Place, Row, Shown, Slot, Unfit, Written, debug,
@@ -16,10 +17,11 @@ pub use crate::slots::{
 };
 pub use crate::wire::{Digits, Switch, digits, flag, toggle};
 pub use crate::{
-    __codegen_check_version as check_version, __codegen_checked_text as checked_text, __codegen_find_slot as find_slot,
-    __codegen_forward as forward, __codegen_from_text as from_text, __codegen_list as list, __codegen_number as number,
-    __codegen_open_enum as open_enum, __codegen_reply as reply, __codegen_row as row,
-    __codegen_url_parameter as url_parameter, __codegen_words as words,
+    __codegen_argument as argument, __codegen_check_version as check_version, __codegen_checked_text as checked_text,
+    __codegen_find_slot as find_slot, __codegen_forward as forward, __codegen_from_text as from_text,
+    __codegen_initial as initial, __codegen_list as list, __codegen_number as number, __codegen_open_enum as open_enum,
+    __codegen_reply as reply, __codegen_requests as requests, __codegen_row as row, __codegen_setter as setter,
+    __codegen_url_parameter as url_parameter, __codegen_value as value, __codegen_words as words,
 };
 
 /// The version of this module.

@@ -117,6 +117,7 @@ mod reading;
 mod redaction;
 mod reply;
 mod reply_without;
+mod request;
 mod response;
 mod retry_after;
 #[cfg(feature = "blocking")]
@@ -225,6 +226,7 @@ pub use self::extra_members::MemberPlace;
 pub use self::field::Field;
 pub use self::generated::shared::VdomName;
 pub use self::misfits::{JsonKind, Misfit, Misfits};
+pub use self::one_or_many::OneOrMany;
 pub use self::open_enum::{Listed, Open, Unlisted};
 pub use self::pages::{Paged, Pages};
 pub use self::raw::{Raw, RawProtocol, WrittenUrl};

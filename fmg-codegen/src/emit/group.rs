@@ -35,6 +35,10 @@ pub(super) fn file(group: &Group, documents: &Documents<'_>) -> String {
     for item in &group.unions {
         union::item(item, &mut imports, items.gap());
     }
+    request::tables(&group.endpoints, &mut imports, items.gap());
+    for endpoint in &group.endpoints {
+        request::with_options(endpoint, &mut imports, &mut items);
+    }
     for item in &group.rows {
         row::row_table(item, &mut imports, items.gap());
     }

@@ -1,4 +1,4 @@
-//! Request structs, and the methods that make them.
+//! Request structs, the tables of their constructors and setters, and the methods that make them.
 
 use std::fmt::Write;
 
@@ -7,11 +7,8 @@ use crate::name::{FieldName, is_word};
 use crate::prose;
 
 use super::docs::{self, Documents};
-use super::rust::Imports;
+use super::rust::{Argument, Imports};
 use super::source::{Source, literal, number};
-
-/// The widest body of a struct literal that rustfmt leaves on one line.
-const STRUCT_LITERAL_WIDTH: usize = 22;
 
 /// The widest arguments that rustfmt leaves on the line of their call.
 const CALL_WIDTH: usize = 72;
@@ -39,8 +36,8 @@ struct RequestField {
     name: String,
     /// The type of the field, `Option` included.
     ty: String,
-    /// The type of the argument that gives it a value, and the value made of the argument.
-    argument: (String, String),
+    /// What gives it a value.
+    argument: Argument,
     presence: Presence,
 }
 
@@ -48,14 +45,9 @@ impl RequestField {
     fn is_required(&self) -> bool {
         self.presence == Presence::Required
     }
-
-    /// Whether a new call has nothing there.
-    fn is_empty(&self) -> bool {
-        matches!(self.presence, Presence::Optional | Presence::Defaulted)
-    }
 }
 
-/// The struct of a request, with its constructor and setters.
+/// The struct of a request.
 pub(super) fn item(endpoint: &Endpoint, documents: &Documents<'_>, imports: &mut Imports<'_>, source: &mut Source) {
     let name = &endpoint.type_name;
     let fields = fields(endpoint, imports);
@@ -63,43 +55,80 @@ pub(super) fn item(endpoint: &Endpoint, documents: &Documents<'_>, imports: &mut
     source
         .doc(&docs::endpoint(imports.protocol(), endpoint, documents))
         .line(&format!("#[doc(alias = {})]", literal(endpoint.template.source())))
-        .line(if fields.iter().all(RequestField::is_empty) {
-            "#[derive(Clone, Debug, Default, Endpoint)]"
-        } else {
-            "#[derive(Clone, Debug, Endpoint)]"
-        });
+        .line("#[derive(Clone, Debug, Endpoint)]");
     attribute(endpoint, imports, source);
     source.line("#[non_exhaustive]");
     if fields.is_empty() {
         source.line(&format!("pub struct {name} {{}}"));
-    } else {
-        source.block(&format!("pub struct {name}"), |source| {
-            for field in &fields {
-                source.doc(&field.doc);
-                if let Some(attribute) = &field.attribute {
-                    source.line(attribute);
-                }
-                source.line(&format!("pub {}: {},", field.name, field.ty));
-            }
-        });
+        return;
     }
-    source.gap().block(&format!("impl {name}"), |source| {
-        constructor(&fields, source);
-        for field in fields.iter().filter(|field| !field.is_required()) {
-            setter(field, source.gap());
+    source.block(&format!("pub struct {name}"), |source| {
+        for field in &fields {
+            source.doc(&field.doc);
+            if let Some(attribute) = &field.attribute {
+                source.line(attribute);
+            }
+            source.line(&format!("pub {}: {},", field.name, field.ty));
         }
     });
-    if !fields.iter().any(RequestField::is_required) && !fields.iter().all(RequestField::is_empty) {
-        source.gap().block(&format!("impl Default for {name}"), |source| {
-            source.block("fn default() -> Self", |source| {
-                source.line("Self::new()");
-            });
-        });
+}
+
+/// `requests! { … }`: the constructors and the setters of requests.
+pub(super) fn tables(endpoints: &[Endpoint], imports: &mut Imports<'_>, source: &mut Source) {
+    if endpoints.is_empty() {
+        return;
     }
-    if let Some(options) = &endpoint.options {
-        let options = imports.declared(options);
-        let with = imports.of_protocol("WithOptions");
-        source.gap().block(&format!("impl {with} for {name}"), |source| {
+    let macro_name = imports.codegen("requests").to_owned();
+    source.block(&format!("{macro_name}!"), |source| {
+        for endpoint in endpoints {
+            table(endpoint, imports, source);
+        }
+    });
+}
+
+fn table(endpoint: &Endpoint, imports: &mut Imports<'_>, source: &mut Source) {
+    let fields = fields(endpoint, imports);
+    let entry = |field: &RequestField| {
+        let initial = match &field.presence {
+            Presence::Initial(value) => format!(" = {value}"),
+            Presence::Required | Presence::Optional | Presence::Defaulted => String::new(),
+        };
+        format!("{}: {}{initial}", field.name, field.argument.in_table())
+    };
+    let of = |presence: fn(&Presence) -> bool| fields.iter().filter(move |field| presence(&field.presence));
+    let required: Vec<_> = of(|presence| *presence == Presence::Required).map(entry).collect();
+    let optional: Vec<_> = of(|presence| matches!(presence, Presence::Optional | Presence::Initial(_)))
+        .map(entry)
+        .collect();
+    let options = of(|presence| *presence == Presence::Defaulted).next();
+    let options = options.map_or_else(String::new, |field| format!(" with {}", entry(field)));
+    let name = endpoint.type_name.as_str();
+    let members = match optional.as_slice() {
+        [] => "{}".to_owned(),
+        members => format!("{{ {} }}", members.join(", ")),
+    };
+    if source.fits(&format!("{name}({}){options} {members}", required.join(", "))) {
+        source.arguments(name, &required, &format!("{options} {members}"));
+    } else if optional.is_empty() {
+        source.arguments(name, &required, &format!("{options} {{}}"));
+    } else {
+        source
+            .arguments(name, &required, &format!("{options} {{"))
+            .indented(|source| source.packed(&optional))
+            .line("}");
+    }
+}
+
+/// What makes the options of a read settable on the call that carries it.
+pub(super) fn with_options(endpoint: &Endpoint, imports: &mut Imports<'_>, source: &mut Source) {
+    let Some(options) = &endpoint.options else {
+        return;
+    };
+    let options = imports.declared(options);
+    let with = imports.of_protocol("WithOptions");
+    source
+        .gap()
+        .block(&format!("impl {with} for {}", endpoint.type_name), |source| {
             source.line(&format!("type Options = {options};")).gap().block(
                 "fn options_mut(&mut self) -> &mut Self::Options",
                 |source| {
@@ -107,7 +136,6 @@ pub(super) fn item(endpoint: &Endpoint, documents: &Documents<'_>, imports: &mut
                 },
             );
         });
-    }
 }
 
 /// `#[endpoint(exec, "…", response = …)]`
@@ -177,7 +205,7 @@ fn fields(endpoint: &Endpoint, imports: &mut Imports<'_>) -> Vec<RequestField> {
             doc: prose::body(&placeholder.doc),
             attribute: None,
             name: placeholder.field.to_string(),
-            argument: (ty.clone(), placeholder.field.to_string()),
+            argument: Argument::plain(ty.clone()),
             ty,
             presence: Presence::Required,
         });
@@ -194,7 +222,7 @@ fn fields(endpoint: &Endpoint, imports: &mut Imports<'_>) -> Vec<RequestField> {
             doc: doc.to_owned(),
             attribute: Some(format!("#[endpoint({role})]")),
             name: name.to_owned(),
-            argument: (ty.clone(), name.to_owned()),
+            argument: Argument::plain(ty.clone()),
             ty,
             presence: Presence::Required,
         });
@@ -208,7 +236,7 @@ fn fields(endpoint: &Endpoint, imports: &mut Imports<'_>) -> Vec<RequestField> {
             doc: "What stands beside the url.".to_owned(),
             attribute: Some("#[endpoint(splice)]".to_owned()),
             name: "options".to_owned(),
-            argument: (ty.clone(), "options".to_owned()),
+            argument: Argument::plain(ty.clone()),
             ty,
             presence: Presence::Defaulted,
         });
@@ -271,64 +299,6 @@ fn role(member: &Member) -> String {
     role
 }
 
-fn constructor(fields: &[RequestField], source: &mut Source) {
-    let required: Vec<_> = fields.iter().filter(|field| field.is_required()).collect();
-    if fields.iter().all(RequestField::is_empty) {
-        source
-            .doc("The call; nothing is required.")
-            .line("#[must_use]")
-            .block("pub fn new() -> Self", |source| {
-                source.line("Self::default()");
-            });
-        return;
-    }
-    let arguments: Vec<_> = required
-        .iter()
-        .map(|field| format!("{}: {}", field.name, field.argument.0))
-        .collect();
-    let values: Vec<_> = fields
-        .iter()
-        .map(|field| match &field.presence {
-            Presence::Required if field.argument.1 == field.name => field.name.clone(),
-            Presence::Required => format!("{}: {}", field.name, field.argument.1),
-            Presence::Optional => format!("{}: None", field.name),
-            Presence::Initial(value) => format!("{}: Some({value})", field.name),
-            Presence::Defaulted => format!("{}: {}::default()", field.name, field.ty),
-        })
-        .collect();
-    source
-        .doc(if required.is_empty() {
-            "The call; nothing is required."
-        } else {
-            "The call with everything that it requires."
-        })
-        .line("#[must_use]")
-        .function("pub fn new", &arguments, " -> Self", |source| {
-            source.list("Self { ", &values, " }", STRUCT_LITERAL_WIDTH);
-        });
-}
-
-fn setter(field: &RequestField, source: &mut Source) {
-    let name = &field.name;
-    let (ty, value) = &field.argument;
-    source
-        .doc(&format!("Sets [`{name}`](Self::{name})."))
-        .line("#[must_use]")
-        .function(
-            &format!("pub fn {name}"),
-            &["mut self".to_owned(), format!("{name}: {ty}")],
-            " -> Self",
-            |source| {
-                if matches!(field.presence, Presence::Optional | Presence::Initial(_)) {
-                    source.line(&format!("self.{name} = Some({value});"));
-                } else {
-                    source.line(&format!("self.{name} = {value};"));
-                }
-                source.line("self");
-            },
-        );
-}
-
 /// The method of the group's handle that makes the call.
 pub(super) fn method(endpoint: &Endpoint, imports: &mut Imports<'_>, source: &mut Source) {
     let ty = &endpoint.type_name;
@@ -337,7 +307,7 @@ pub(super) fn method(endpoint: &Endpoint, imports: &mut Imports<'_>, source: &mu
     let mut names = Vec::new();
     for field in fields(endpoint, imports) {
         if field.is_required() {
-            arguments.push(format!("{}: {}", field.name, field.argument.0));
+            arguments.push(format!("{}: {}", field.name, field.argument.signature(imports)));
             names.push(field.name);
         }
     }

@@ -124,34 +124,28 @@ impl<'a> Imports<'a> {
         match &ty {
             Type::List(inner) if field.lone => {
                 let inner = self.ty(inner);
-                format!("{}<{inner}>", self.of_protocol("OneOrMany"))
+                format!("{}<{inner}>", self.runtime("OneOrMany"))
             }
             ty => self.ty(ty),
         }
     }
 
-    /// The type of an argument that becomes a field of this type, and how the argument becomes it.
-    pub(super) fn argument(&mut self, field: &Field) -> (String, String) {
-        let name = field.name.as_str();
+    /// What gives a member of a request its value.
+    pub(super) fn argument(&mut self, field: &Field) -> Argument {
         let ty = self.member(field);
-        let is_text = |ty: &Type| matches!(ty, Type::String | Type::Enum(_)) || field.choice.is_some();
+        let is_chosen = field.choice.is_some();
+        let is_text = |ty: &Type| matches!(ty, Type::String | Type::Enum(_)) || is_chosen;
         match &field.ty {
-            _ if field.file => (ty, name.to_owned()),
-            Type::List(_) if field.lone => (format!("impl Into<{ty}>"), format!("{name}.into()")),
+            _ if field.file => Argument::plain(ty),
+            Type::List(_) if field.lone => Argument::into(ty),
             Type::List(inner) if is_text(inner) => {
-                let item = ty
-                    .strip_prefix("Vec<")
-                    .and_then(|ty| ty.strip_suffix('>'))
-                    .unwrap_or(&ty);
-                (
-                    format!("impl IntoIterator<Item = impl Into<{item}>>"),
-                    format!("{name}.into_iter().map(Into::into).collect()"),
-                )
+                let item = ty.strip_prefix("Vec<").and_then(|ty| ty.strip_suffix('>'));
+                item.map_or_else(|| Argument::plain(ty.clone()), |item| Argument::list(item.to_owned()))
             }
-            Type::List(_) | Type::Map(_) => (ty, name.to_owned()),
-            Type::String | Type::Secret | Type::Enum(_) => (format!("impl Into<{ty}>"), format!("{name}.into()")),
-            _ if field.choice.is_some() => (format!("impl Into<{ty}>"), format!("{name}.into()")),
-            _ => (ty, name.to_owned()),
+            Type::List(_) | Type::Map(_) => Argument::plain(ty),
+            Type::String | Type::Secret | Type::Enum(_) => Argument::into(ty),
+            _ if is_chosen => Argument::into(ty),
+            _ => Argument::plain(ty),
         }
     }
 
@@ -209,6 +203,65 @@ impl<'a> Imports<'a> {
 /// The last name of a path.
 fn last(path: &str) -> &str {
     path.rsplit("::").next().unwrap_or(path)
+}
+
+/// What gives a field its value: the argument of a constructor or a setter.
+#[derive(Clone, Debug)]
+pub(super) struct Argument {
+    /// The type of the field, or of the elements of its list.
+    ty: String,
+    given: Given,
+}
+
+/// What an argument may be beside a value of the very type.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Given {
+    /// Nothing else.
+    Plain,
+    /// What becomes the type.
+    Into,
+    /// One element, or a list of them, which may become the type of the elements.
+    List,
+}
+
+impl Argument {
+    /// A value of the type.
+    pub(super) fn plain(ty: String) -> Self {
+        let given = Given::Plain;
+        Self { ty, given }
+    }
+
+    /// What becomes the type.
+    pub(super) fn into(ty: String) -> Self {
+        let given = Given::Into;
+        Self { ty, given }
+    }
+
+    /// One element of this type or several.
+    fn list(ty: String) -> Self {
+        let given = Given::List;
+        Self { ty, given }
+    }
+
+    /// The argument in the signature of a function.
+    pub(super) fn signature(&self, imports: &mut Imports<'_>) -> String {
+        let ty = &self.ty;
+        match self.given {
+            Given::Plain => ty.clone(),
+            Given::Into => format!("impl Into<{ty}>"),
+            Given::List => format!("impl Into<{}<{ty}>>", imports.runtime("OneOrMany")),
+        }
+    }
+
+    /// The argument in the table of `requests!`.
+    pub(super) fn in_table(&self) -> String {
+        let ty = &self.ty;
+        match self.given {
+            Given::Plain => ty.clone(),
+            Given::Into => format!("{ty} as into"),
+            Given::List => format!("{ty} as list"),
+        }
+    }
 }
 
 /// A type with the enum of the values that it is chosen from in place of its text or number.

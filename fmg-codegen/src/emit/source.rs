@@ -107,16 +107,27 @@ impl Source {
         tail: &str,
         body: impl FnOnce(&mut Self),
     ) -> &mut Self {
-        let one = format!("{head}({}){tail} {{", arguments.join(", "));
-        if 4 * self.depth + width(&one) <= WIDTH {
-            return self.enclosed(&one, "}", body);
+        self.arguments(head, arguments, &format!("{tail} {{"))
+            .indented(body)
+            .line("}")
+    }
+
+    /// Whether a text fits on a line here.
+    pub(super) fn fits(&self, text: &str) -> bool {
+        4 * self.depth + width(text) <= WIDTH
+    }
+
+    /// `head(arguments)tail`: on one line if it fits, else an argument a line.
+    pub(super) fn arguments(&mut self, head: &str, arguments: &[String], tail: &str) -> &mut Self {
+        let one = format!("{head}({}){tail}", arguments.join(", "));
+        if self.fits(&one) {
+            return self.line(&one);
         }
-        self.enclosed(&format!("{head}("), &format!("){tail} {{"), |source| {
+        self.enclosed(&format!("{head}("), &format!("){tail}"), |source| {
             for argument in arguments {
                 source.line(&format!("{argument},"));
             }
-        });
-        self.indented(body).line("}")
+        })
     }
 
     /// `open` and the items, on one line if they fit into `narrow` columns, else an item a line.
@@ -153,22 +164,25 @@ impl Source {
         if 4 * self.depth + width(&one) <= WIDTH {
             return self.line(&one);
         }
-        self.enclosed(open, close, |source| {
-            let width = WIDTH - 4 * source.depth;
-            let mut line = String::new();
-            for name in names {
-                if !line.is_empty() && line.len() + name.len() + 2 > width {
-                    source.line(&line);
-                    line.clear();
-                }
-                if !line.is_empty() {
-                    line.push(' ');
-                }
-                line.push_str(name);
-                line.push(',');
+        self.enclosed(open, close, |source| source.packed(names))
+    }
+
+    /// The items, as many on a line as fit, with a comma after each.
+    pub(super) fn packed(&mut self, items: &[String]) {
+        let narrow = WIDTH - 4 * self.depth;
+        let mut line = String::new();
+        for item in items {
+            if !line.is_empty() && width(&line) + width(item) + 2 > narrow {
+                self.line(&line);
+                line.clear();
             }
-            source.line(&line);
-        })
+            if !line.is_empty() {
+                line.push(' ');
+            }
+            line.push_str(item);
+            line.push(',');
+        }
+        self.line(&line);
     }
 
     pub(super) fn finish(self) -> String {

@@ -24,7 +24,7 @@ use std::collections::BTreeMap;
 use super::package::ScopeMember;
 use super::protocol::{NameKey, ReadOptions};
 use super::{AdomName, ObjectName};
-use crate::codegen::{open_enum, row};
+use crate::codegen::{open_enum, requests, row};
 use crate::fmg::{Call, WithOptions};
 use crate::{Endpoint, Field, Open};
 
@@ -121,32 +121,6 @@ pub struct List {
     pub options: ReadOptions,
 }
 
-impl List {
-    /// The call with everything that it requires.
-    #[must_use]
-    pub fn new(adom: AdomName) -> Self {
-        Self {
-            adom,
-            options: ReadOptions::default(),
-        }
-    }
-
-    /// Sets [`options`](Self::options).
-    #[must_use]
-    pub fn options(mut self, options: ReadOptions) -> Self {
-        self.options = options;
-        self
-    }
-}
-
-impl WithOptions for List {
-    type Options = ReadOptions;
-
-    fn options_mut(&mut self) -> &mut Self::Options {
-        &mut self.options
-    }
-}
-
 /// Reads one IPv4 address.
 ///
 /// Answers -3 when there is no address of that name.
@@ -173,33 +147,6 @@ pub struct Get {
     pub options: ReadOptions,
 }
 
-impl Get {
-    /// The call with everything that it requires.
-    #[must_use]
-    pub fn new(adom: AdomName, name: ObjectName) -> Self {
-        Self {
-            adom,
-            name,
-            options: ReadOptions::default(),
-        }
-    }
-
-    /// Sets [`options`](Self::options).
-    #[must_use]
-    pub fn options(mut self, options: ReadOptions) -> Self {
-        self.options = options;
-        self
-    }
-}
-
-impl WithOptions for Get {
-    type Options = ReadOptions;
-
-    fn options_mut(&mut self) -> &mut Self::Options {
-        &mut self.options
-    }
-}
-
 /// Creates an IPv4 address.
 ///
 /// Its name stands in the row. Answers -2 when the name is taken.
@@ -222,14 +169,6 @@ pub struct Add {
     /// What is sent as `data`.
     #[endpoint(data)]
     pub data: Address,
-}
-
-impl Add {
-    /// The call with everything that it requires.
-    #[must_use]
-    pub fn new(adom: AdomName, data: Address) -> Self {
-        Self { adom, data }
-    }
 }
 
 /// Changes one IPv4 address, and creates it when there is none of that name.
@@ -258,14 +197,6 @@ pub struct Set {
     pub data: Address,
 }
 
-impl Set {
-    /// The call with everything that it requires.
-    #[must_use]
-    pub fn new(adom: AdomName, name: ObjectName, data: Address) -> Self {
-        Self { adom, name, data }
-    }
-}
-
 /// Creates an IPv4 address, or changes the one of the same name.
 ///
 /// The name stands in the row and not in the url. Fields that are not set in the row stay as they are.
@@ -290,14 +221,6 @@ pub struct Upsert {
     /// What is sent as `data`.
     #[endpoint(data)]
     pub data: Address,
-}
-
-impl Upsert {
-    /// The call with everything that it requires.
-    #[must_use]
-    pub fn new(adom: AdomName, data: Address) -> Self {
-        Self { adom, data }
-    }
 }
 
 /// Changes an IPv4 address that exists, and keeps its sub objects.
@@ -328,14 +251,6 @@ pub struct Update {
     pub data: Address,
 }
 
-impl Update {
-    /// The call with everything that it requires.
-    #[must_use]
-    pub fn new(adom: AdomName, name: ObjectName, data: Address) -> Self {
-        Self { adom, name, data }
-    }
-}
-
 /// Deletes one IPv4 address.
 ///
 /// Answers -3 when there is no address of that name and -10015 when something still uses it.
@@ -362,14 +277,6 @@ pub struct Delete {
     pub name: ObjectName,
 }
 
-impl Delete {
-    /// The call with everything that it requires.
-    #[must_use]
-    pub fn new(adom: AdomName, name: ObjectName) -> Self {
-        Self { adom, name }
-    }
-}
-
 /// Copies an IPv4 address under a new name.
 ///
 /// Answers -2 when the new name is taken.
@@ -392,18 +299,6 @@ pub struct CloneTo {
     /// Name of the copy.
     #[endpoint(data("name"))]
     pub new_name: String,
-}
-
-impl CloneTo {
-    /// The call with everything that it requires.
-    #[must_use]
-    pub fn new(adom: AdomName, name: ObjectName, new_name: impl Into<String>) -> Self {
-        Self {
-            adom,
-            name,
-            new_name: new_name.into(),
-        }
-    }
 }
 
 /// An IPv4 address object.
@@ -724,6 +619,33 @@ pub enum AddressSdnType {
     Public,
     /// Both.
     All,
+}
+
+requests! {
+    List(adom: AdomName) with options: ReadOptions {}
+    Get(adom: AdomName, name: ObjectName) with options: ReadOptions {}
+    Add(adom: AdomName, data: Address) {}
+    Set(adom: AdomName, name: ObjectName, data: Address) {}
+    Upsert(adom: AdomName, data: Address) {}
+    Update(adom: AdomName, name: ObjectName, data: Address) {}
+    Delete(adom: AdomName, name: ObjectName) {}
+    CloneTo(adom: AdomName, name: ObjectName, new_name: String as into) {}
+}
+
+impl WithOptions for List {
+    type Options = ReadOptions;
+
+    fn options_mut(&mut self) -> &mut Self::Options {
+        &mut self.options
+    }
+}
+
+impl WithOptions for Get {
+    type Options = ReadOptions;
+
+    fn options_mut(&mut self) -> &mut Self::Options {
+        &mut self.options
+    }
 }
 
 row! {

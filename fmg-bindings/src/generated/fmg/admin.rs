@@ -12,7 +12,7 @@
 
 use super::ObjectName;
 use super::protocol::NameKey;
-use crate::codegen::{open_enum, row};
+use crate::codegen::{open_enum, requests, row};
 use crate::fmg::Call;
 use crate::{Endpoint, Field, Open, Secret};
 
@@ -65,14 +65,6 @@ pub struct SetTacacs {
     pub data: TacacsServer,
 }
 
-impl SetTacacs {
-    /// The call with everything that it requires.
-    #[must_use]
-    pub fn new(data: TacacsServer) -> Self {
-        Self { data }
-    }
-}
-
 /// Deletes one TACACS+ server.
 ///
 /// Answers -3 when there is none of this name.
@@ -93,14 +85,6 @@ impl SetTacacs {
 pub struct DeleteTacacs {
     /// Name of the TACACS+ server, such as `tacacs+_001`.
     pub name: ObjectName,
-}
-
-impl DeleteTacacs {
-    /// The call with everything that it requires.
-    #[must_use]
-    pub fn new(name: ObjectName) -> Self {
-        Self { name }
-    }
 }
 
 /// TACACS+ server that administrators are checked against.
@@ -148,6 +132,11 @@ pub enum TacacsAuthenType {
     Chap,
     /// MSCHAP.
     Mschap,
+}
+
+requests! {
+    SetTacacs(data: TacacsServer) {}
+    DeleteTacacs(name: ObjectName) {}
 }
 
 row! {

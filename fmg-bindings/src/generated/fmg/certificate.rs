@@ -13,7 +13,7 @@
 use super::ObjectName;
 use super::protocol::ReadOptions;
 use crate::Endpoint;
-use crate::codegen::row;
+use crate::codegen::{requests, row};
 use crate::fmg::{Call, WithOptions};
 
 /// The calls of this module on a client: what `client.certificate()` returns.
@@ -65,32 +65,6 @@ pub struct GetCa {
     pub options: ReadOptions,
 }
 
-impl GetCa {
-    /// The call with everything that it requires.
-    #[must_use]
-    pub fn new(name: ObjectName) -> Self {
-        Self {
-            name,
-            options: ReadOptions::default(),
-        }
-    }
-
-    /// Sets [`options`](Self::options).
-    #[must_use]
-    pub fn options(mut self, options: ReadOptions) -> Self {
-        self.options = options;
-        self
-    }
-}
-
-impl WithOptions for GetCa {
-    type Options = ReadOptions;
-
-    fn options_mut(&mut self) -> &mut Self::Options {
-        &mut self.options
-    }
-}
-
 /// Reads what stands in the certificate of a certificate authority: owner, issuer, validity and extensions.
 ///
 /// It is the call of `get-ca` with an option that changes the reply.
@@ -113,14 +87,6 @@ impl WithOptions for GetCa {
 pub struct GetCaInfo {
     /// Name of the certificate, such as `Fortinet_CA`.
     pub name: ObjectName,
-}
-
-impl GetCaInfo {
-    /// The call with everything that it requires.
-    #[must_use]
-    pub fn new(name: ObjectName) -> Self {
-        Self { name }
-    }
 }
 
 /// Certificate of a certificate authority.
@@ -189,6 +155,19 @@ pub struct CertificateExtension {
     pub critical: Option<String>,
     /// Name of the extension, such as `X509v3 Key Usage`.
     pub name: Option<String>,
+}
+
+requests! {
+    GetCa(name: ObjectName) with options: ReadOptions {}
+    GetCaInfo(name: ObjectName) {}
+}
+
+impl WithOptions for GetCa {
+    type Options = ReadOptions;
+
+    fn options_mut(&mut self) -> &mut Self::Options {
+        &mut self.options
+    }
 }
 
 row! {

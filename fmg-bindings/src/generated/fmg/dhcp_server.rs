@@ -19,7 +19,7 @@
 
 use super::protocol::ReadOptions;
 use super::{DeviceName, DhcpServerId, VdomName};
-use crate::codegen::{open_enum, row};
+use crate::codegen::{open_enum, requests, row};
 use crate::fmg::{Call, WithOptions};
 use crate::{Endpoint, Field, Open, Secret};
 
@@ -119,33 +119,6 @@ pub struct List {
     pub options: ReadOptions,
 }
 
-impl List {
-    /// The call with everything that it requires.
-    #[must_use]
-    pub fn new(device: DeviceName, vdom: VdomName) -> Self {
-        Self {
-            device,
-            vdom,
-            options: ReadOptions::default(),
-        }
-    }
-
-    /// Sets [`options`](Self::options).
-    #[must_use]
-    pub fn options(mut self, options: ReadOptions) -> Self {
-        self.options = options;
-        self
-    }
-}
-
-impl WithOptions for List {
-    type Options = ReadOptions;
-
-    fn options_mut(&mut self) -> &mut Self::Options {
-        &mut self.options
-    }
-}
-
 /// Reads one DHCP server.
 ///
 /// Answers -3 when the VDOM has no server of that number.
@@ -175,34 +148,6 @@ pub struct Get {
     pub options: ReadOptions,
 }
 
-impl Get {
-    /// The call with everything that it requires.
-    #[must_use]
-    pub fn new(device: DeviceName, vdom: VdomName, id: DhcpServerId) -> Self {
-        Self {
-            device,
-            vdom,
-            id,
-            options: ReadOptions::default(),
-        }
-    }
-
-    /// Sets [`options`](Self::options).
-    #[must_use]
-    pub fn options(mut self, options: ReadOptions) -> Self {
-        self.options = options;
-        self
-    }
-}
-
-impl WithOptions for Get {
-    type Options = ReadOptions;
-
-    fn options_mut(&mut self) -> &mut Self::Options {
-        &mut self.options
-    }
-}
-
 /// Creates a DHCP server.
 ///
 /// FortiManager picks the number when the row has none. Answers -2 when the number is taken.
@@ -227,14 +172,6 @@ pub struct Add {
     /// What is sent as `data`.
     #[endpoint(data)]
     pub data: DhcpServer,
-}
-
-impl Add {
-    /// The call with everything that it requires.
-    #[must_use]
-    pub fn new(device: DeviceName, vdom: VdomName, data: DhcpServer) -> Self {
-        Self { device, vdom, data }
-    }
 }
 
 /// Changes one DHCP server, and creates it when the VDOM has none of that number.
@@ -265,14 +202,6 @@ pub struct Set {
     pub data: DhcpServer,
 }
 
-impl Set {
-    /// The call with everything that it requires.
-    #[must_use]
-    pub fn new(device: DeviceName, vdom: VdomName, id: DhcpServerId, data: DhcpServer) -> Self {
-        Self { device, vdom, id, data }
-    }
-}
-
 /// Changes a DHCP server that exists, and keeps its sub objects.
 ///
 /// Answers -3 when the VDOM has no server of that number.
@@ -301,14 +230,6 @@ pub struct Update {
     pub data: DhcpServer,
 }
 
-impl Update {
-    /// The call with everything that it requires.
-    #[must_use]
-    pub fn new(device: DeviceName, vdom: VdomName, id: DhcpServerId, data: DhcpServer) -> Self {
-        Self { device, vdom, id, data }
-    }
-}
-
 /// Deletes one DHCP server.
 ///
 /// Answers -3 when the VDOM has no server of that number.
@@ -331,14 +252,6 @@ pub struct Delete {
     pub vdom: VdomName,
     /// Number of the server.
     pub id: DhcpServerId,
-}
-
-impl Delete {
-    /// The call with everything that it requires.
-    #[must_use]
-    pub fn new(device: DeviceName, vdom: VdomName, id: DhcpServerId) -> Self {
-        Self { device, vdom, id }
-    }
 }
 
 /// Copies a DHCP server under a new number.
@@ -366,19 +279,6 @@ pub struct CloneTo {
     /// Number of the copy.
     #[endpoint(data("id"))]
     pub new_id: DhcpServerId,
-}
-
-impl CloneTo {
-    /// The call with everything that it requires.
-    #[must_use]
-    pub fn new(device: DeviceName, vdom: VdomName, id: DhcpServerId, new_id: DhcpServerId) -> Self {
-        Self {
-            device,
-            vdom,
-            id,
-            new_id,
-        }
-    }
 }
 
 /// The DHCP server that a write created or changed.
@@ -794,6 +694,32 @@ pub enum DhcpOptionType {
     Ip,
     /// As host names.
     Fqdn,
+}
+
+requests! {
+    List(device: DeviceName, vdom: VdomName) with options: ReadOptions {}
+    Get(device: DeviceName, vdom: VdomName, id: DhcpServerId) with options: ReadOptions {}
+    Add(device: DeviceName, vdom: VdomName, data: DhcpServer) {}
+    Set(device: DeviceName, vdom: VdomName, id: DhcpServerId, data: DhcpServer) {}
+    Update(device: DeviceName, vdom: VdomName, id: DhcpServerId, data: DhcpServer) {}
+    Delete(device: DeviceName, vdom: VdomName, id: DhcpServerId) {}
+    CloneTo(device: DeviceName, vdom: VdomName, id: DhcpServerId, new_id: DhcpServerId) {}
+}
+
+impl WithOptions for List {
+    type Options = ReadOptions;
+
+    fn options_mut(&mut self) -> &mut Self::Options {
+        &mut self.options
+    }
+}
+
+impl WithOptions for Get {
+    type Options = ReadOptions;
+
+    fn options_mut(&mut self) -> &mut Self::Options {
+        &mut self.options
+    }
 }
 
 row! {

@@ -18,7 +18,7 @@
 
 use super::PackagePath;
 use crate::Endpoint;
-use crate::codegen::row;
+use crate::codegen::{requests, row};
 use crate::fmg::Call;
 
 /// The calls of this module on a client: what `client.diff()` returns.
@@ -98,25 +98,6 @@ pub struct Start {
     pub flags: Option<i64>,
 }
 
-impl Start {
-    /// The call with everything that it requires.
-    #[must_use]
-    pub fn new(src: impl Into<String>, dst: impl Into<String>) -> Self {
-        Self {
-            src: src.into(),
-            dst: dst.into(),
-            flags: None,
-        }
-    }
-
-    /// Sets [`flags`](Self::flags).
-    #[must_use]
-    pub fn flags(mut self, flags: i64) -> Self {
-        self.flags = Some(flags);
-        self
-    }
-}
-
 /// Reads what a comparison found in a policy package, as CLI commands.
 ///
 /// This is the form that the documents print; `read_package` is the same reading as a `get`.
@@ -141,17 +122,6 @@ pub struct Package {
     pub token: String,
 }
 
-impl Package {
-    /// The call with everything that it requires.
-    #[must_use]
-    pub fn new(package: PackagePath, token: impl Into<String>) -> Self {
-        Self {
-            package,
-            token: token.into(),
-        }
-    }
-}
-
 /// Reads what a comparison found in the ADOM's objects, as CLI commands.
 ///
 /// This is the form that the documents print; `read_objects` is the same reading as a `get`.
@@ -172,14 +142,6 @@ pub struct Objects {
     /// Token of the comparison, as its start returned it.
     #[endpoint(beside)]
     pub token: String,
-}
-
-impl Objects {
-    /// The call with everything that it requires.
-    #[must_use]
-    pub fn new(token: impl Into<String>) -> Self {
-        Self { token: token.into() }
-    }
 }
 
 /// Reads what a comparison found in a policy package, as CLI commands, with the method for reading.
@@ -207,17 +169,6 @@ pub struct ReadPackage {
     pub token: String,
 }
 
-impl ReadPackage {
-    /// The call with everything that it requires.
-    #[must_use]
-    pub fn new(package: PackagePath, token: impl Into<String>) -> Self {
-        Self {
-            package,
-            token: token.into(),
-        }
-    }
-}
-
 /// Reads what a comparison found in the ADOM's objects, as CLI commands, with the method for reading.
 ///
 /// The documents print `exec` for this url, which is `objects`. Use that call where FortiManager answers -9 to this
@@ -241,14 +192,6 @@ pub struct ReadObjects {
     pub token: String,
 }
 
-impl ReadObjects {
-    /// The call with everything that it requires.
-    #[must_use]
-    pub fn new(token: impl Into<String>) -> Self {
-        Self { token: token.into() }
-    }
-}
-
 /// A comparison that was started.
 #[derive(Clone, Default)]
 #[non_exhaustive]
@@ -269,6 +212,14 @@ pub struct DiffScript {
     pub percent: Option<i64>,
     /// CLI commands that lead from one state to the other, one a line.
     pub script: Option<String>,
+}
+
+requests! {
+    Start(src: String as into, dst: String as into) { flags: i64 }
+    Package(package: PackagePath, token: String as into) {}
+    Objects(token: String as into) {}
+    ReadPackage(package: PackagePath, token: String as into) {}
+    ReadObjects(token: String as into) {}
 }
 
 row! {

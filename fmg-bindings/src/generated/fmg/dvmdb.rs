@@ -24,7 +24,7 @@ use std::collections::BTreeMap;
 
 use super::protocol::ReadOptions;
 use super::{AdomName, AdomOid, DeviceName, DeviceOid, TaskId, VdomOid};
-use crate::codegen::{open_enum, row};
+use crate::codegen::{open_enum, requests, row};
 use crate::fmg::{Call, WithOptions};
 use crate::serde_json::Value;
 use crate::{Endpoint, Field, Open, Secret};
@@ -103,36 +103,13 @@ impl<'c, C> Calls<'c, C> {
 /// APIs](https://how-to-fortimanager-api.readthedocs.io/en/latest/011_alternative_fortimanager_api.html), REST API,
 /// table of urls.
 #[doc(alias = "/dvmdb/adom")]
-#[derive(Clone, Debug, Default, Endpoint)]
+#[derive(Clone, Debug, Endpoint)]
 #[endpoint(get, "/dvmdb/adom", response = Vec<Adom>)]
 #[non_exhaustive]
 pub struct ListAdoms {
     /// What stands beside the url.
     #[endpoint(splice)]
     pub options: ReadOptions,
-}
-
-impl ListAdoms {
-    /// The call; nothing is required.
-    #[must_use]
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// Sets [`options`](Self::options).
-    #[must_use]
-    pub fn options(mut self, options: ReadOptions) -> Self {
-        self.options = options;
-        self
-    }
-}
-
-impl WithOptions for ListAdoms {
-    type Options = ReadOptions;
-
-    fn options_mut(&mut self) -> &mut Self::Options {
-        &mut self.options
-    }
 }
 
 /// Creates ADOMs.
@@ -165,21 +142,6 @@ pub struct AddAdom {
     pub remote: Option<String>,
 }
 
-impl AddAdom {
-    /// The call with everything that it requires.
-    #[must_use]
-    pub fn new(data: Vec<Adom>) -> Self {
-        Self { data, remote: None }
-    }
-
-    /// Sets [`remote`](Self::remote).
-    #[must_use]
-    pub fn remote(mut self, remote: impl Into<String>) -> Self {
-        self.remote = Some(remote.into());
-        self
-    }
-}
-
 /// Reads one ADOM.
 ///
 /// `workspace_mode` in it says whether changes need a lock.
@@ -200,32 +162,6 @@ pub struct GetAdom {
     /// What stands beside the url.
     #[endpoint(splice)]
     pub options: ReadOptions,
-}
-
-impl GetAdom {
-    /// The call with everything that it requires.
-    #[must_use]
-    pub fn new(adom: AdomName) -> Self {
-        Self {
-            adom,
-            options: ReadOptions::default(),
-        }
-    }
-
-    /// Sets [`options`](Self::options).
-    #[must_use]
-    pub fn options(mut self, options: ReadOptions) -> Self {
-        self.options = options;
-        self
-    }
-}
-
-impl WithOptions for GetAdom {
-    type Options = ReadOptions;
-
-    fn options_mut(&mut self) -> &mut Self::Options {
-        &mut self.options
-    }
 }
 
 /// Changes fields of one ADOM.
@@ -251,14 +187,6 @@ pub struct SetAdom {
     pub data: Adom,
 }
 
-impl SetAdom {
-    /// The call with everything that it requires.
-    #[must_use]
-    pub fn new(adom: AdomName, data: Adom) -> Self {
-        Self { adom, data }
-    }
-}
-
 /// Lists the devices of all ADOMs that the administrator may see, with their VDOMs unless `loadsub` is off.
 ///
 /// `sub fetch` picks the fields of the VDOMs.
@@ -273,36 +201,13 @@ impl SetAdom {
 /// Source: [How to FortiManager API? Chapter 18, FortiManager
 /// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.9.
 #[doc(alias = "/dvmdb/device")]
-#[derive(Clone, Debug, Default, Endpoint)]
+#[derive(Clone, Debug, Endpoint)]
 #[endpoint(get, "/dvmdb/device", response = Vec<Device>)]
 #[non_exhaustive]
 pub struct ListDevices {
     /// What stands beside the url.
     #[endpoint(splice)]
     pub options: ReadOptions,
-}
-
-impl ListDevices {
-    /// The call; nothing is required.
-    #[must_use]
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// Sets [`options`](Self::options).
-    #[must_use]
-    pub fn options(mut self, options: ReadOptions) -> Self {
-        self.options = options;
-        self
-    }
-}
-
-impl WithOptions for ListDevices {
-    type Options = ReadOptions;
-
-    fn options_mut(&mut self) -> &mut Self::Options {
-        &mut self.options
-    }
 }
 
 /// Creates a meta field that every device may carry, or changes the one that has this name.
@@ -339,40 +244,6 @@ pub struct SetDeviceMetaField {
     /// Whether the field is in use.
     #[endpoint(data("status"), toggle)]
     pub status: Option<bool>,
-}
-
-impl SetDeviceMetaField {
-    /// The call with everything that it requires.
-    #[must_use]
-    pub fn new(name: impl Into<String>) -> Self {
-        Self {
-            importance: None,
-            length: None,
-            name: name.into(),
-            status: None,
-        }
-    }
-
-    /// Sets [`importance`](Self::importance).
-    #[must_use]
-    pub fn importance(mut self, importance: impl Into<Open<MetaFieldImportance>>) -> Self {
-        self.importance = Some(importance.into());
-        self
-    }
-
-    /// Sets [`length`](Self::length).
-    #[must_use]
-    pub fn length(mut self, length: i64) -> Self {
-        self.length = Some(length);
-        self
-    }
-
-    /// Sets [`status`](Self::status).
-    #[must_use]
-    pub fn status(mut self, status: bool) -> Self {
-        self.status = Some(status);
-        self
-    }
 }
 
 /// Brings an ADOM and its devices into the device database of a FortiAnalyzer that this FortiManager manages.
@@ -412,33 +283,6 @@ pub struct SyncAnalyzer {
     /// What else to bring there.
     #[endpoint(data("option"))]
     pub options: Option<Vec<Open<SyncAnalyzerOption>>>,
-}
-
-impl SyncAnalyzer {
-    /// The call with everything that it requires.
-    #[must_use]
-    pub fn new(device: DeviceName, adom: AdomName) -> Self {
-        Self {
-            device,
-            adom,
-            confirm: None,
-            options: None,
-        }
-    }
-
-    /// Sets [`confirm`](Self::confirm).
-    #[must_use]
-    pub fn confirm(mut self, confirm: bool) -> Self {
-        self.confirm = Some(confirm);
-        self
-    }
-
-    /// Sets [`options`](Self::options).
-    #[must_use]
-    pub fn options(mut self, options: impl IntoIterator<Item = impl Into<Open<SyncAnalyzerOption>>>) -> Self {
-        self.options = Some(options.into_iter().map(Into::into).collect());
-        self
-    }
 }
 
 /// A synchronisation that was started.
@@ -1021,6 +865,42 @@ pub enum MetaFieldImportance {
     Optional,
     /// It must be filled in.
     Required,
+}
+
+requests! {
+    ListAdoms() with options: ReadOptions {}
+    AddAdom(data: Vec<Adom>) { remote: String as into }
+    GetAdom(adom: AdomName) with options: ReadOptions {}
+    SetAdom(adom: AdomName, data: Adom) {}
+    ListDevices() with options: ReadOptions {}
+    SetDeviceMetaField(name: String as into) {
+        importance: Open<MetaFieldImportance> as into, length: i64, status: bool,
+    }
+    SyncAnalyzer(device: DeviceName, adom: AdomName) { confirm: bool, options: Open<SyncAnalyzerOption> as list }
+}
+
+impl WithOptions for ListAdoms {
+    type Options = ReadOptions;
+
+    fn options_mut(&mut self) -> &mut Self::Options {
+        &mut self.options
+    }
+}
+
+impl WithOptions for GetAdom {
+    type Options = ReadOptions;
+
+    fn options_mut(&mut self) -> &mut Self::Options {
+        &mut self.options
+    }
+}
+
+impl WithOptions for ListDevices {
+    type Options = ReadOptions;
+
+    fn options_mut(&mut self) -> &mut Self::Options {
+        &mut self.options
+    }
 }
 
 row! {

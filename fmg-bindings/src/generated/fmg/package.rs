@@ -19,7 +19,7 @@
 
 use super::protocol::ReadOptions;
 use super::{AdomName, PackageOid, PackagePath};
-use crate::codegen::{open_enum, row};
+use crate::codegen::{open_enum, requests, row};
 use crate::fmg::{Call, WithOptions};
 use crate::{Endpoint, Field, Open};
 
@@ -101,32 +101,6 @@ pub struct List {
     pub options: ReadOptions,
 }
 
-impl List {
-    /// The call with everything that it requires.
-    #[must_use]
-    pub fn new(adom: AdomName) -> Self {
-        Self {
-            adom,
-            options: ReadOptions::default(),
-        }
-    }
-
-    /// Sets [`options`](Self::options).
-    #[must_use]
-    pub fn options(mut self, options: ReadOptions) -> Self {
-        self.options = options;
-        self
-    }
-}
-
-impl WithOptions for List {
-    type Options = ReadOptions;
-
-    fn options_mut(&mut self) -> &mut Self::Options {
-        &mut self.options
-    }
-}
-
 /// Reads one policy package or folder.
 ///
 /// The reply names the devices that the package is installed on. Answers -3 when there is no such package.
@@ -149,33 +123,6 @@ pub struct Get {
     /// What stands beside the url.
     #[endpoint(splice)]
     pub options: ReadOptions,
-}
-
-impl Get {
-    /// The call with everything that it requires.
-    #[must_use]
-    pub fn new(adom: AdomName, package: PackagePath) -> Self {
-        Self {
-            adom,
-            package,
-            options: ReadOptions::default(),
-        }
-    }
-
-    /// Sets [`options`](Self::options).
-    #[must_use]
-    pub fn options(mut self, options: ReadOptions) -> Self {
-        self.options = options;
-        self
-    }
-}
-
-impl WithOptions for Get {
-    type Options = ReadOptions;
-
-    fn options_mut(&mut self) -> &mut Self::Options {
-        &mut self.options
-    }
 }
 
 /// Creates a policy package or a folder.
@@ -201,14 +148,6 @@ pub struct Add {
     /// What is sent as `data`.
     #[endpoint(data)]
     pub data: Package,
-}
-
-impl Add {
-    /// The call with everything that it requires.
-    #[must_use]
-    pub fn new(adom: AdomName, data: Package) -> Self {
-        Self { adom, data }
-    }
 }
 
 /// Changes a policy package or a folder, and creates it when there is none.
@@ -238,14 +177,6 @@ pub struct Set {
     pub data: Package,
 }
 
-impl Set {
-    /// The call with everything that it requires.
-    #[must_use]
-    pub fn new(adom: AdomName, package: PackagePath, data: Package) -> Self {
-        Self { adom, package, data }
-    }
-}
-
 /// Changes a policy package or a folder that exists.
 ///
 /// Answers -3 when there is no such package.
@@ -272,14 +203,6 @@ pub struct Update {
     pub data: Package,
 }
 
-impl Update {
-    /// The call with everything that it requires.
-    #[must_use]
-    pub fn new(adom: AdomName, package: PackagePath, data: Package) -> Self {
-        Self { adom, package, data }
-    }
-}
-
 /// Deletes one policy package with all its policies, or a folder.
 ///
 /// Answers -3 when there is no such package.
@@ -299,14 +222,6 @@ pub struct Delete {
     pub adom: AdomName,
     /// Policy package or folder, with the folders that lead to it.
     pub package: PackagePath,
-}
-
-impl Delete {
-    /// The call with everything that it requires.
-    #[must_use]
-    pub fn new(adom: AdomName, package: PackagePath) -> Self {
-        Self { adom, package }
-    }
 }
 
 /// A policy package, or a folder of packages.
@@ -446,6 +361,31 @@ pub enum PackageOffload {
     DosOffload,
     /// Everything.
     FullOffload,
+}
+
+requests! {
+    List(adom: AdomName) with options: ReadOptions {}
+    Get(adom: AdomName, package: PackagePath) with options: ReadOptions {}
+    Add(adom: AdomName, data: Package) {}
+    Set(adom: AdomName, package: PackagePath, data: Package) {}
+    Update(adom: AdomName, package: PackagePath, data: Package) {}
+    Delete(adom: AdomName, package: PackagePath) {}
+}
+
+impl WithOptions for List {
+    type Options = ReadOptions;
+
+    fn options_mut(&mut self) -> &mut Self::Options {
+        &mut self.options
+    }
+}
+
+impl WithOptions for Get {
+    type Options = ReadOptions;
+
+    fn options_mut(&mut self) -> &mut Self::Options {
+        &mut self.options
+    }
 }
 
 row! {

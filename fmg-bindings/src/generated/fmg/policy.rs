@@ -26,7 +26,7 @@ use std::collections::BTreeMap;
 use super::package::ScopeMember;
 use super::protocol::ReadOptions;
 use super::{AdomName, PackagePath, PolicyId};
-use crate::codegen::{open_enum, row};
+use crate::codegen::{open_enum, requests, row};
 use crate::fmg::{Call, WithOptions};
 use crate::{Endpoint, Field, Open};
 
@@ -137,33 +137,6 @@ pub struct List {
     pub options: ReadOptions,
 }
 
-impl List {
-    /// The call with everything that it requires.
-    #[must_use]
-    pub fn new(adom: AdomName, package: PackagePath) -> Self {
-        Self {
-            adom,
-            package,
-            options: ReadOptions::default(),
-        }
-    }
-
-    /// Sets [`options`](Self::options).
-    #[must_use]
-    pub fn options(mut self, options: ReadOptions) -> Self {
-        self.options = options;
-        self
-    }
-}
-
-impl WithOptions for List {
-    type Options = ReadOptions;
-
-    fn options_mut(&mut self) -> &mut Self::Options {
-        &mut self.options
-    }
-}
-
 /// Reads one firewall policy.
 ///
 /// Answers -3 when the package has no policy of that number.
@@ -193,34 +166,6 @@ pub struct Get {
     pub options: ReadOptions,
 }
 
-impl Get {
-    /// The call with everything that it requires.
-    #[must_use]
-    pub fn new(adom: AdomName, package: PackagePath, policyid: PolicyId) -> Self {
-        Self {
-            adom,
-            package,
-            policyid,
-            options: ReadOptions::default(),
-        }
-    }
-
-    /// Sets [`options`](Self::options).
-    #[must_use]
-    pub fn options(mut self, options: ReadOptions) -> Self {
-        self.options = options;
-        self
-    }
-}
-
-impl WithOptions for Get {
-    type Options = ReadOptions;
-
-    fn options_mut(&mut self) -> &mut Self::Options {
-        &mut self.options
-    }
-}
-
 /// Creates a firewall policy at the end of a package.
 ///
 /// FortiManager picks the number when the row has none, and the reply names it. `move_to` brings the policy to its
@@ -246,14 +191,6 @@ pub struct Add {
     /// What is sent as `data`.
     #[endpoint(data)]
     pub data: Policy,
-}
-
-impl Add {
-    /// The call with everything that it requires.
-    #[must_use]
-    pub fn new(adom: AdomName, package: PackagePath, data: Policy) -> Self {
-        Self { adom, package, data }
-    }
 }
 
 /// Changes one firewall policy, and creates it when the package has none of that number.
@@ -286,19 +223,6 @@ pub struct Set {
     pub data: Policy,
 }
 
-impl Set {
-    /// The call with everything that it requires.
-    #[must_use]
-    pub fn new(adom: AdomName, package: PackagePath, policyid: PolicyId, data: Policy) -> Self {
-        Self {
-            adom,
-            package,
-            policyid,
-            data,
-        }
-    }
-}
-
 /// Changes a firewall policy that exists, and keeps its sub objects.
 ///
 /// Answers -3 when the package has no policy of that number.
@@ -327,19 +251,6 @@ pub struct Update {
     pub data: Policy,
 }
 
-impl Update {
-    /// The call with everything that it requires.
-    #[must_use]
-    pub fn new(adom: AdomName, package: PackagePath, policyid: PolicyId, data: Policy) -> Self {
-        Self {
-            adom,
-            package,
-            policyid,
-            data,
-        }
-    }
-}
-
 /// Deletes one firewall policy.
 ///
 /// Answers -3 when the package has no policy of that number.
@@ -365,18 +276,6 @@ pub struct Delete {
     pub package: PackagePath,
     /// Number of the policy.
     pub policyid: PolicyId,
-}
-
-impl Delete {
-    /// The call with everything that it requires.
-    #[must_use]
-    pub fn new(adom: AdomName, package: PackagePath, policyid: PolicyId) -> Self {
-        Self {
-            adom,
-            package,
-            policyid,
-        }
-    }
 }
 
 /// Copies a firewall policy to the end of its package.
@@ -410,34 +309,6 @@ pub struct CloneTo {
     pub name: Option<String>,
 }
 
-impl CloneTo {
-    /// The call with everything that it requires.
-    #[must_use]
-    pub fn new(adom: AdomName, package: PackagePath, policyid: PolicyId) -> Self {
-        Self {
-            adom,
-            package,
-            policyid,
-            new_policyid: None,
-            name: None,
-        }
-    }
-
-    /// Sets [`new_policyid`](Self::new_policyid).
-    #[must_use]
-    pub fn new_policyid(mut self, new_policyid: PolicyId) -> Self {
-        self.new_policyid = Some(new_policyid);
-        self
-    }
-
-    /// Sets [`name`](Self::name).
-    #[must_use]
-    pub fn name(mut self, name: impl Into<String>) -> Self {
-        self.name = Some(name.into());
-        self
-    }
-}
-
 /// Moves a firewall policy before or after another one of its package.
 ///
 /// The policy keeps its number.
@@ -467,26 +338,6 @@ pub struct MoveTo {
     /// It travels as text.
     #[endpoint(beside)]
     pub target: String,
-}
-
-impl MoveTo {
-    /// The call with everything that it requires.
-    #[must_use]
-    pub fn new(
-        adom: AdomName,
-        package: PackagePath,
-        policyid: PolicyId,
-        option: impl Into<Open<MoveOption>>,
-        target: impl Into<String>,
-    ) -> Self {
-        Self {
-            adom,
-            package,
-            policyid,
-            option: option.into(),
-            target: target.into(),
-        }
-    }
 }
 
 /// The policy that a write created, changed or moved.
@@ -1224,6 +1075,39 @@ pub enum PolicyWebcacheHttps {
     Any,
     /// It does.
     Enable,
+}
+
+requests! {
+    List(adom: AdomName, package: PackagePath) with options: ReadOptions {}
+    Get(adom: AdomName, package: PackagePath, policyid: PolicyId) with options: ReadOptions {}
+    Add(adom: AdomName, package: PackagePath, data: Policy) {}
+    Set(adom: AdomName, package: PackagePath, policyid: PolicyId, data: Policy) {}
+    Update(adom: AdomName, package: PackagePath, policyid: PolicyId, data: Policy) {}
+    Delete(adom: AdomName, package: PackagePath, policyid: PolicyId) {}
+    CloneTo(adom: AdomName, package: PackagePath, policyid: PolicyId) { new_policyid: PolicyId, name: String as into }
+    MoveTo(
+        adom: AdomName,
+        package: PackagePath,
+        policyid: PolicyId,
+        option: Open<MoveOption> as into,
+        target: String as into,
+    ) {}
+}
+
+impl WithOptions for List {
+    type Options = ReadOptions;
+
+    fn options_mut(&mut self) -> &mut Self::Options {
+        &mut self.options
+    }
+}
+
+impl WithOptions for Get {
+    type Options = ReadOptions;
+
+    fn options_mut(&mut self) -> &mut Self::Options {
+        &mut self.options
+    }
 }
 
 row! {

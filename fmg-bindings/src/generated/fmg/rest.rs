@@ -29,6 +29,7 @@ use super::AdomName;
 use super::address::Address;
 use super::dvmdb::Adom;
 use super::sys::SystemInfo;
+use crate::codegen::requests;
 use crate::fmg::rest::{Call, DownloadCall, File};
 use crate::{Endpoint, Secret};
 
@@ -115,7 +116,7 @@ impl<'c, C> Calls<'c, C> {
 /// `/jsonrpc/sys/backup` is true. The excerpt lost the urls of its commands; section 18.11.2.1 prints them, and the
 /// debug output beside them names `/sys/backup`.
 #[doc(alias = "/jsonrpc/sys/backup")]
-#[derive(Clone, Debug, Default, Endpoint)]
+#[derive(Clone, Debug, Endpoint)]
 #[endpoint(rest(GET), "/jsonrpc/sys/backup", download)]
 #[non_exhaustive]
 pub struct Backup {
@@ -124,21 +125,6 @@ pub struct Backup {
     /// Versions before 7.0.11, 7.2.5 and 7.4.2 send a backup in clear when it is missing.
     #[endpoint(query)]
     pub passwd: Option<Secret>,
-}
-
-impl Backup {
-    /// The call; nothing is required.
-    #[must_use]
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// Sets [`passwd`](Self::passwd).
-    #[must_use]
-    pub fn passwd(mut self, passwd: impl Into<Secret>) -> Self {
-        self.passwd = Some(passwd.into());
-        self
-    }
 }
 
 /// Restores the FortiManager from a backup that the request carries.
@@ -175,21 +161,6 @@ pub struct Restore {
     pub passwd: Option<Secret>,
 }
 
-impl Restore {
-    /// The call with everything that it requires.
-    #[must_use]
-    pub fn new(file: File) -> Self {
-        Self { file, passwd: None }
-    }
-
-    /// Sets [`passwd`](Self::passwd).
-    #[must_use]
-    pub fn passwd(mut self, passwd: impl Into<Secret>) -> Self {
-        self.passwd = Some(passwd.into());
-        self
-    }
-}
-
 /// Upgrades the FortiManager to a firmware image that the request carries.
 ///
 /// It restarts afterwards. Back up first: the way back is a restore.
@@ -219,14 +190,6 @@ pub struct Upgrade {
     pub file: File,
 }
 
-impl Upgrade {
-    /// The call with everything that it requires.
-    #[must_use]
-    pub fn new(file: File) -> Self {
-        Self { file }
-    }
-}
-
 /// Reads what the FortiManager says of itself: host name, serial number, firmware, licence and limits.
 ///
 /// It is the REST form of `/sys/status`.
@@ -239,18 +202,10 @@ impl Upgrade {
 /// APIs](https://how-to-fortimanager-api.readthedocs.io/en/latest/011_alternative_fortimanager_api.html), REST API,
 /// /sys/status.
 #[doc(alias = "/jsonrpc/sys/status")]
-#[derive(Clone, Debug, Default, Endpoint)]
+#[derive(Clone, Debug, Endpoint)]
 #[endpoint(rest(GET), "/jsonrpc/sys/status", response = SystemInfo)]
 #[non_exhaustive]
 pub struct Status {}
-
-impl Status {
-    /// The call; nothing is required.
-    #[must_use]
-    pub fn new() -> Self {
-        Self::default()
-    }
-}
 
 /// Lists the ADOMs that the administrator may see.
 ///
@@ -264,18 +219,10 @@ impl Status {
 /// APIs](https://how-to-fortimanager-api.readthedocs.io/en/latest/011_alternative_fortimanager_api.html), REST API,
 /// table of urls.
 #[doc(alias = "/jsonrpc/dvmdb/adom")]
-#[derive(Clone, Debug, Default, Endpoint)]
+#[derive(Clone, Debug, Endpoint)]
 #[endpoint(rest(GET), "/jsonrpc/dvmdb/adom", response = Vec<Adom>)]
 #[non_exhaustive]
 pub struct ListAdoms {}
-
-impl ListAdoms {
-    /// The call; nothing is required.
-    #[must_use]
-    pub fn new() -> Self {
-        Self::default()
-    }
-}
 
 /// Reads one ADOM.
 ///
@@ -295,14 +242,6 @@ impl ListAdoms {
 pub struct GetAdom {
     /// ADOM to read.
     pub adom: AdomName,
-}
-
-impl GetAdom {
-    /// The call with everything that it requires.
-    #[must_use]
-    pub fn new(adom: AdomName) -> Self {
-        Self { adom }
-    }
 }
 
 /// Lists the IPv4 addresses of an ADOM.
@@ -330,10 +269,12 @@ pub struct ListAddresses {
     pub adom: AdomName,
 }
 
-impl ListAddresses {
-    /// The call with everything that it requires.
-    #[must_use]
-    pub fn new(adom: AdomName) -> Self {
-        Self { adom }
-    }
+requests! {
+    Backup() { passwd: Secret as into }
+    Restore(file: File) { passwd: Secret as into }
+    Upgrade(file: File) {}
+    Status() {}
+    ListAdoms() {}
+    GetAdom(adom: AdomName) {}
+    ListAddresses(adom: AdomName) {}
 }

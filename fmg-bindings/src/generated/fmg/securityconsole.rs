@@ -16,9 +16,9 @@
 
 use super::package::ScopeMember;
 use super::{AdomName, DeviceName, TaskId};
-use crate::codegen::{open_enum, row};
-use crate::fmg::{Call, OneOrMany};
-use crate::{Endpoint, Open};
+use crate::codegen::{open_enum, requests, row};
+use crate::fmg::Call;
+use crate::{Endpoint, OneOrMany, Open};
 
 /// The calls of this module on a client: what `client.securityconsole()` returns.
 #[derive(Clone, Copy, Debug)]
@@ -97,41 +97,6 @@ pub struct InstallPreview {
     pub scope: Option<Vec<ScopeMember>>,
 }
 
-impl InstallPreview {
-    /// The call with everything that it requires.
-    #[must_use]
-    pub fn new(adom: AdomName, device: DeviceName) -> Self {
-        Self {
-            adom,
-            device,
-            flags: None,
-            vdoms: None,
-            scope: None,
-        }
-    }
-
-    /// Sets [`flags`](Self::flags).
-    #[must_use]
-    pub fn flags(mut self, flags: impl IntoIterator<Item = impl Into<Open<InstallPreviewFlag>>>) -> Self {
-        self.flags = Some(flags.into_iter().map(Into::into).collect());
-        self
-    }
-
-    /// Sets [`vdoms`](Self::vdoms).
-    #[must_use]
-    pub fn vdoms(mut self, vdoms: impl Into<OneOrMany<String>>) -> Self {
-        self.vdoms = Some(vdoms.into());
-        self
-    }
-
-    /// Sets [`scope`](Self::scope).
-    #[must_use]
-    pub fn scope(mut self, scope: Vec<ScopeMember>) -> Self {
-        self.scope = Some(scope);
-        self
-    }
-}
-
 /// Reads the preview that `install_preview` made last for a device.
 ///
 /// By Fortinet's collection FortiManager takes `device` up to 7.4.3, and `scope` in its place from 7.4.4 on. A call
@@ -167,25 +132,6 @@ pub struct PreviewResult {
     pub scope: Option<Vec<ScopeMember>>,
 }
 
-impl PreviewResult {
-    /// The call with everything that it requires.
-    #[must_use]
-    pub fn new(adom: AdomName, device: DeviceName) -> Self {
-        Self {
-            adom,
-            device,
-            scope: None,
-        }
-    }
-
-    /// Sets [`scope`](Self::scope).
-    #[must_use]
-    pub fn scope(mut self, scope: Vec<ScopeMember>) -> Self {
-        self.scope = Some(scope);
-        self
-    }
-}
-
 /// A preview that was started.
 #[derive(Clone, Default)]
 #[non_exhaustive]
@@ -212,6 +158,13 @@ pub enum InstallPreviewFlag {
     Json,
     /// Named by Fortinet's collection, which does not say what it does.
     DefaultCfg,
+}
+
+requests! {
+    InstallPreview(adom: AdomName, device: DeviceName) {
+        flags: Open<InstallPreviewFlag> as list, vdoms: OneOrMany<String> as into, scope: Vec<ScopeMember>,
+    }
+    PreviewResult(adom: AdomName, device: DeviceName) { scope: Vec<ScopeMember> }
 }
 
 row! {

@@ -14,7 +14,7 @@
 //! | [`logout`](Logout) | `exec` | `/sys/logout` |
 //! | [`info`](Info) | `get` | `/sys/session` |
 
-use crate::codegen::{reply, row};
+use crate::codegen::{reply, requests, row};
 use crate::fmg::Call;
 use crate::{Endpoint, Secret};
 
@@ -82,17 +82,6 @@ pub struct Login {
     pub passwd: Secret,
 }
 
-impl Login {
-    /// The call with everything that it requires.
-    #[must_use]
-    pub fn new(user: impl Into<String>, passwd: impl Into<Secret>) -> Self {
-        Self {
-            user: user.into(),
-            passwd: passwd.into(),
-        }
-    }
-}
-
 /// Closes the session that the request carries and frees its slot.
 ///
 /// Tasks that the session started and that still run fail, and changes of a workspace that were not committed are lost,
@@ -108,18 +97,10 @@ impl Login {
 /// 001_fmg_json_api_introduction, Logout from FortiManager; [FortiManager 8.0.0 API Best Practices
 /// Guide](https://docs.fortinet.com), sessions and tasks.
 #[doc(alias = "/sys/logout")]
-#[derive(Clone, Debug, Default, Endpoint)]
+#[derive(Clone, Debug, Endpoint)]
 #[endpoint(exec, "/sys/logout")]
 #[non_exhaustive]
 pub struct Logout {}
-
-impl Logout {
-    /// The call; nothing is required.
-    #[must_use]
-    pub fn new() -> Self {
-        Self::default()
-    }
-}
 
 /// Reads what the server knows about the session of this request: the administrator, the profile, the ADOM and the time
 /// left.
@@ -137,18 +118,10 @@ impl Logout {
 /// FortiManager API? FortiManager operations,
 /// excerpt](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), /sys/session.
 #[doc(alias = "/sys/session")]
-#[derive(Clone, Debug, Default, Endpoint)]
+#[derive(Clone, Debug, Endpoint)]
 #[endpoint(get, "/sys/session", response = SessionInfo)]
 #[non_exhaustive]
 pub struct Info {}
-
-impl Info {
-    /// The call; nothing is required.
-    #[must_use]
-    pub fn new() -> Self {
-        Self::default()
-    }
-}
 
 /// What a login answers.
 #[derive(Clone, Default)]
@@ -204,6 +177,12 @@ pub struct SessionInfo {
     pub timestamp: Option<i64>,
     /// Whether the session is valid.
     pub valid: Option<bool>,
+}
+
+requests! {
+    Login(user: String as into, passwd: Secret as into) {}
+    Logout() {}
+    Info() {}
 }
 
 reply! {

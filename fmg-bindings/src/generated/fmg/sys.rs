@@ -28,7 +28,7 @@ use std::collections::BTreeMap;
 
 use super::TaskId;
 use super::protocol::ReadOptions;
-use crate::codegen::{open_enum, reply, row};
+use crate::codegen::{open_enum, reply, requests, row};
 use crate::fmg::{Call, WithOptions};
 use crate::serde_json::Value;
 use crate::{Endpoint, Field, Open, Secret};
@@ -164,18 +164,10 @@ impl<'c, C> Calls<'c, C> {
 /// API](https://community.fortinet.com/t5/FortiManager/Technical-Tip-Using-FortiManager-API/ta-p/221089), Retrieve
 /// FortiManager status.
 #[doc(alias = "/sys/status")]
-#[derive(Clone, Debug, Default, Endpoint)]
+#[derive(Clone, Debug, Endpoint)]
 #[endpoint(get, "/sys/status", response = SystemInfo)]
 #[non_exhaustive]
 pub struct Status {}
-
-impl Status {
-    /// The call; nothing is required.
-    #[must_use]
-    pub fn new() -> Self {
-        Self::default()
-    }
-}
 
 /// Reads the same as `status`, by the path that the command line interface has for it.
 ///
@@ -189,18 +181,10 @@ impl Status {
 /// excerpt](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html),
 /// /cli/global/system/status.
 #[doc(alias = "/cli/global/system/status")]
-#[derive(Clone, Debug, Default, Endpoint)]
+#[derive(Clone, Debug, Endpoint)]
 #[endpoint(get, "/cli/global/system/status", response = SystemInfo)]
 #[non_exhaustive]
 pub struct SystemStatus {}
-
-impl SystemStatus {
-    /// The call; nothing is required.
-    #[must_use]
-    pub fn new() -> Self {
-        Self::default()
-    }
-}
 
 /// Reads the settings of the whole FortiManager.
 ///
@@ -216,36 +200,13 @@ impl SystemStatus {
 /// [pyFMG](https://github.com/p4r4n0y1ng/pyfmg/tree/7ec0a77e72758da2528abdbcdc415a9880cfa97a), pyFMG/fortimgr.py,
 /// check_mode.
 #[doc(alias = "/cli/global/system/global")]
-#[derive(Clone, Debug, Default, Endpoint)]
+#[derive(Clone, Debug, Endpoint)]
 #[endpoint(get, "/cli/global/system/global", response = SystemGlobal)]
 #[non_exhaustive]
 pub struct GetGlobal {
     /// What stands beside the url.
     #[endpoint(splice)]
     pub options: ReadOptions,
-}
-
-impl GetGlobal {
-    /// The call; nothing is required.
-    #[must_use]
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// Sets [`options`](Self::options).
-    #[must_use]
-    pub fn options(mut self, options: ReadOptions) -> Self {
-        self.options = options;
-        self
-    }
-}
-
-impl WithOptions for GetGlobal {
-    type Options = ReadOptions;
-
-    fn options_mut(&mut self) -> &mut Self::Options {
-        &mut self.options
-    }
 }
 
 /// Changes settings of the whole FortiManager.
@@ -271,14 +232,6 @@ pub struct SetGlobal {
     pub data: SystemGlobal,
 }
 
-impl SetGlobal {
-    /// The call with everything that it requires.
-    #[must_use]
-    pub fn new(data: SystemGlobal) -> Self {
-        Self { data }
-    }
-}
-
 /// Reads the state of the high-availability cluster: the unit that answers, the primary unit, and the other members
 /// with their synchronisation.
 ///
@@ -291,18 +244,10 @@ impl SetGlobal {
 /// FortiManager API? FortiManager operations,
 /// excerpt](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), /sys/ha/status.
 #[doc(alias = "/sys/ha/status")]
-#[derive(Clone, Debug, Default, Endpoint)]
+#[derive(Clone, Debug, Endpoint)]
 #[endpoint(get, "/sys/ha/status", response = HaInfo)]
 #[non_exhaustive]
 pub struct HaStatus {}
-
-impl HaStatus {
-    /// The call; nothing is required.
-    #[must_use]
-    pub fn new() -> Self {
-        Self::default()
-    }
-}
 
 /// Reads the load of processors, memory and disks at this moment.
 ///
@@ -316,18 +261,10 @@ impl HaStatus {
 /// excerpt](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html),
 /// /cli/global/system/performance.
 #[doc(alias = "/cli/global/system/performance")]
-#[derive(Clone, Debug, Default, Endpoint)]
+#[derive(Clone, Debug, Endpoint)]
 #[endpoint(get, "/cli/global/system/performance", response = PerformanceInfo)]
 #[non_exhaustive]
 pub struct Performance {}
-
-impl Performance {
-    /// The call; nothing is required.
-    #[must_use]
-    pub fn new() -> Self {
-        Self::default()
-    }
-}
 
 /// Reads the support contracts and licences that are registered for this FortiManager.
 ///
@@ -342,7 +279,7 @@ impl Performance {
 /// FortiManager API? FortiManager operations,
 /// excerpt](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), /um/license/self.
 #[doc(alias = "/um/license/self")]
-#[derive(Clone, Debug, Default, Endpoint)]
+#[derive(Clone, Debug, Endpoint)]
 #[endpoint(exec, "/um/license/self", response = LicenseInfo)]
 #[non_exhaustive]
 pub struct License {
@@ -351,21 +288,6 @@ pub struct License {
     /// The document sends 0 and names no bit.
     #[endpoint(data("flags"))]
     pub flags: Option<i64>,
-}
-
-impl License {
-    /// The call; nothing is required.
-    #[must_use]
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// Sets [`flags`](Self::flags).
-    #[must_use]
-    pub fn flags(mut self, flags: i64) -> Self {
-        self.flags = Some(flags);
-        self
-    }
 }
 
 /// Restarts the FortiManager.
@@ -381,28 +303,13 @@ impl License {
 /// FortiManager API? FortiManager operations,
 /// excerpt](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), /sys/reboot.
 #[doc(alias = "/sys/reboot")]
-#[derive(Clone, Debug, Default, Endpoint)]
+#[derive(Clone, Debug, Endpoint)]
 #[endpoint(exec, "/sys/reboot")]
 #[non_exhaustive]
 pub struct Reboot {
     /// Reason for the reboot, for the event log.
     #[endpoint(beside)]
     pub message: Option<String>,
-}
-
-impl Reboot {
-    /// The call; nothing is required.
-    #[must_use]
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// Sets [`message`](Self::message).
-    #[must_use]
-    pub fn message(mut self, message: impl Into<String>) -> Self {
-        self.message = Some(message.into());
-        self
-    }
 }
 
 /// Writes a backup of the FortiManager to a file server.
@@ -455,54 +362,6 @@ pub struct Backup {
     pub userpasswd: Option<Secret>,
 }
 
-impl Backup {
-    /// The call with everything that it requires.
-    #[must_use]
-    pub fn new(
-        filename: impl Into<String>,
-        server: impl Into<String>,
-        service: impl Into<Open<TransferService>>,
-    ) -> Self {
-        Self {
-            filename: filename.into(),
-            passwd: None,
-            port: None,
-            server: server.into(),
-            service: service.into(),
-            username: None,
-            userpasswd: None,
-        }
-    }
-
-    /// Sets [`passwd`](Self::passwd).
-    #[must_use]
-    pub fn passwd(mut self, passwd: impl Into<Secret>) -> Self {
-        self.passwd = Some(passwd.into());
-        self
-    }
-
-    /// Sets [`port`](Self::port).
-    #[must_use]
-    pub fn port(mut self, port: i64) -> Self {
-        self.port = Some(port);
-        self
-    }
-
-    /// Sets [`username`](Self::username).
-    #[must_use]
-    pub fn username(mut self, username: impl Into<String>) -> Self {
-        self.username = Some(username.into());
-        self
-    }
-
-    /// Sets [`userpasswd`](Self::userpasswd).
-    #[must_use]
-    pub fn userpasswd(mut self, userpasswd: impl Into<Secret>) -> Self {
-        self.userpasswd = Some(userpasswd.into());
-        self
-    }
-}
-
 /// Restores the FortiManager from a backup on a file server.
 ///
 /// The backup has to be on the server already. FortiManager restarts afterwards, so the session ends.
@@ -547,54 +406,6 @@ pub struct Restore {
     /// Password of the user on the server.
     #[endpoint(data("userpasswd"))]
     pub userpasswd: Option<Secret>,
-}
-
-impl Restore {
-    /// The call with everything that it requires.
-    #[must_use]
-    pub fn new(
-        filename: impl Into<String>,
-        server: impl Into<String>,
-        service: impl Into<Open<TransferService>>,
-    ) -> Self {
-        Self {
-            filename: filename.into(),
-            passwd: None,
-            port: None,
-            server: server.into(),
-            service: service.into(),
-            username: None,
-            userpasswd: None,
-        }
-    }
-
-    /// Sets [`passwd`](Self::passwd).
-    #[must_use]
-    pub fn passwd(mut self, passwd: impl Into<Secret>) -> Self {
-        self.passwd = Some(passwd.into());
-        self
-    }
-
-    /// Sets [`port`](Self::port).
-    #[must_use]
-    pub fn port(mut self, port: i64) -> Self {
-        self.port = Some(port);
-        self
-    }
-
-    /// Sets [`username`](Self::username).
-    #[must_use]
-    pub fn username(mut self, username: impl Into<String>) -> Self {
-        self.username = Some(username.into());
-        self
-    }
-
-    /// Sets [`userpasswd`](Self::userpasswd).
-    #[must_use]
-    pub fn userpasswd(mut self, userpasswd: impl Into<Secret>) -> Self {
-        self.userpasswd = Some(userpasswd.into());
-        self
-    }
 }
 
 /// Upgrades the FortiManager to a firmware image that it fetches from a file server.
@@ -642,46 +453,6 @@ pub struct Upgrade {
     pub userpasswd: Option<Secret>,
 }
 
-impl Upgrade {
-    /// The call with everything that it requires.
-    #[must_use]
-    pub fn new(
-        filename: impl Into<String>,
-        server: impl Into<String>,
-        service: impl Into<Open<TransferService>>,
-    ) -> Self {
-        Self {
-            filename: filename.into(),
-            port: None,
-            server: server.into(),
-            service: service.into(),
-            username: None,
-            userpasswd: None,
-        }
-    }
-
-    /// Sets [`port`](Self::port).
-    #[must_use]
-    pub fn port(mut self, port: i64) -> Self {
-        self.port = Some(port);
-        self
-    }
-
-    /// Sets [`username`](Self::username).
-    #[must_use]
-    pub fn username(mut self, username: impl Into<String>) -> Self {
-        self.username = Some(username.into());
-        self
-    }
-
-    /// Sets [`userpasswd`](Self::userpasswd).
-    #[must_use]
-    pub fn userpasswd(mut self, userpasswd: impl Into<Secret>) -> Self {
-        self.userpasswd = Some(userpasswd.into());
-        self
-    }
-}
-
 /// Lists the processes of the FortiManager and what they use.
 ///
 /// The documents show no answer, so it is returned as JSON.
@@ -695,7 +466,7 @@ impl Upgrade {
 /// FortiManager API? FortiManager operations,
 /// excerpt](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), /cli/global/exec/top.
 #[doc(alias = "/cli/global/exec/top")]
-#[derive(Clone, Debug, Default, Endpoint)]
+#[derive(Clone, Debug, Endpoint)]
 #[endpoint(exec, "/cli/global/exec/top", response = Value)]
 #[non_exhaustive]
 pub struct Top {
@@ -707,28 +478,6 @@ pub struct Top {
     /// What to order the processes by.
     #[endpoint(data("order-by"))]
     pub order_by: Option<Open<TopOrder>>,
-}
-
-impl Top {
-    /// The call; nothing is required.
-    #[must_use]
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// Sets [`top_n`](Self::top_n).
-    #[must_use]
-    pub fn top_n(mut self, top_n: i64) -> Self {
-        self.top_n = Some(top_n);
-        self
-    }
-
-    /// Sets [`order_by`](Self::order_by).
-    #[must_use]
-    pub fn order_by(mut self, order_by: impl Into<Open<TopOrder>>) -> Self {
-        self.order_by = Some(order_by.into());
-        self
-    }
 }
 
 /// Lists the processes of the FortiManager and how much they read and write.
@@ -744,7 +493,7 @@ impl Top {
 /// FortiManager API? FortiManager operations,
 /// excerpt](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), /cli/global/exec/iotop.
 #[doc(alias = "/cli/global/exec/iotop")]
-#[derive(Clone, Debug, Default, Endpoint)]
+#[derive(Clone, Debug, Endpoint)]
 #[endpoint(exec, "/cli/global/exec/iotop", response = Value)]
 #[non_exhaustive]
 pub struct Iotop {
@@ -753,21 +502,6 @@ pub struct Iotop {
     /// At least 1.
     #[endpoint(data("top-n"))]
     pub top_n: Option<i64>,
-}
-
-impl Iotop {
-    /// The call; nothing is required.
-    #[must_use]
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// Sets [`top_n`](Self::top_n).
-    #[must_use]
-    pub fn top_n(mut self, top_n: i64) -> Self {
-        self.top_n = Some(top_n);
-        self
-    }
 }
 
 /// What a FortiManager says of itself: host name, serial number, firmware, licence and limits.
@@ -1136,6 +870,36 @@ pub enum JsonApiLog {
     Response,
     /// Requests and responses.
     All,
+}
+
+requests! {
+    Status() {}
+    SystemStatus() {}
+    GetGlobal() with options: ReadOptions {}
+    SetGlobal(data: SystemGlobal) {}
+    HaStatus() {}
+    Performance() {}
+    License() { flags: i64 }
+    Reboot() { message: String as into }
+    Backup(filename: String as into, server: String as into, service: Open<TransferService> as into) {
+        passwd: Secret as into, port: i64, username: String as into, userpasswd: Secret as into,
+    }
+    Restore(filename: String as into, server: String as into, service: Open<TransferService> as into) {
+        passwd: Secret as into, port: i64, username: String as into, userpasswd: Secret as into,
+    }
+    Upgrade(filename: String as into, server: String as into, service: Open<TransferService> as into) {
+        port: i64, username: String as into, userpasswd: Secret as into,
+    }
+    Top() { top_n: i64, order_by: Open<TopOrder> as into }
+    Iotop() { top_n: i64 }
+}
+
+impl WithOptions for GetGlobal {
+    type Options = ReadOptions;
+
+    fn options_mut(&mut self) -> &mut Self::Options {
+        &mut self.options
+    }
 }
 
 row! {

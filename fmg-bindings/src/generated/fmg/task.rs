@@ -20,7 +20,7 @@
 
 use super::protocol::ReadOptions;
 use super::{LineNumber, TaskId};
-use crate::codegen::{open_enum, row};
+use crate::codegen::{open_enum, requests, row};
 use crate::fmg::{Call, WithOptions};
 use crate::{Code, Endpoint, Open};
 
@@ -91,36 +91,13 @@ impl<'c, C> Calls<'c, C> {
 /// fortimanager-ansible-generator](https://github.com/chillancezen/fortimanager-ansible-generator/tree/b07bb4a76d4be25bb3df0ab9ccf336d9451f03cf),
 /// fortimanager-schema/schemas/task.task.145.json.
 #[doc(alias = "/task/task")]
-#[derive(Clone, Debug, Default, Endpoint)]
+#[derive(Clone, Debug, Endpoint)]
 #[endpoint(get, "/task/task", response = Vec<Task>)]
 #[non_exhaustive]
 pub struct List {
     /// What stands beside the url.
     #[endpoint(splice)]
     pub options: ReadOptions,
-}
-
-impl List {
-    /// The call; nothing is required.
-    #[must_use]
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// Sets [`options`](Self::options).
-    #[must_use]
-    pub fn options(mut self, options: ReadOptions) -> Self {
-        self.options = options;
-        self
-    }
-}
-
-impl WithOptions for List {
-    type Options = ReadOptions;
-
-    fn options_mut(&mut self) -> &mut Self::Options {
-        &mut self.options
-    }
 }
 
 /// Reads one task: how far it has come and how it went.
@@ -148,32 +125,6 @@ pub struct Get {
     pub options: ReadOptions,
 }
 
-impl Get {
-    /// The call with everything that it requires.
-    #[must_use]
-    pub fn new(id: TaskId) -> Self {
-        Self {
-            id,
-            options: ReadOptions::default(),
-        }
-    }
-
-    /// Sets [`options`](Self::options).
-    #[must_use]
-    pub fn options(mut self, options: ReadOptions) -> Self {
-        self.options = options;
-        self
-    }
-}
-
-impl WithOptions for Get {
-    type Options = ReadOptions;
-
-    fn options_mut(&mut self) -> &mut Self::Options {
-        &mut self.options
-    }
-}
-
 /// Lists the lines of a task, one for each target that it works on.
 ///
 /// `get /task/task/<id>/line`
@@ -193,32 +144,6 @@ pub struct Lines {
     /// What stands beside the url.
     #[endpoint(splice)]
     pub options: ReadOptions,
-}
-
-impl Lines {
-    /// The call with everything that it requires.
-    #[must_use]
-    pub fn new(id: TaskId) -> Self {
-        Self {
-            id,
-            options: ReadOptions::default(),
-        }
-    }
-
-    /// Sets [`options`](Self::options).
-    #[must_use]
-    pub fn options(mut self, options: ReadOptions) -> Self {
-        self.options = options;
-        self
-    }
-}
-
-impl WithOptions for Lines {
-    type Options = ReadOptions;
-
-    fn options_mut(&mut self) -> &mut Self::Options {
-        &mut self.options
-    }
 }
 
 /// Reads one line of a task.
@@ -246,33 +171,6 @@ pub struct Line {
     pub options: ReadOptions,
 }
 
-impl Line {
-    /// The call with everything that it requires.
-    #[must_use]
-    pub fn new(id: TaskId, n: LineNumber) -> Self {
-        Self {
-            id,
-            n,
-            options: ReadOptions::default(),
-        }
-    }
-
-    /// Sets [`options`](Self::options).
-    #[must_use]
-    pub fn options(mut self, options: ReadOptions) -> Self {
-        self.options = options;
-        self
-    }
-}
-
-impl WithOptions for Line {
-    type Options = ReadOptions;
-
-    fn options_mut(&mut self) -> &mut Self::Options {
-        &mut self.options
-    }
-}
-
 /// Lists the steps that a task has gone through, of all its targets together.
 ///
 /// `get /task/task/<id>/history`
@@ -292,32 +190,6 @@ pub struct History {
     /// What stands beside the url.
     #[endpoint(splice)]
     pub options: ReadOptions,
-}
-
-impl History {
-    /// The call with everything that it requires.
-    #[must_use]
-    pub fn new(id: TaskId) -> Self {
-        Self {
-            id,
-            options: ReadOptions::default(),
-        }
-    }
-
-    /// Sets [`options`](Self::options).
-    #[must_use]
-    pub fn options(mut self, options: ReadOptions) -> Self {
-        self.options = options;
-        self
-    }
-}
-
-impl WithOptions for History {
-    type Options = ReadOptions;
-
-    fn options_mut(&mut self) -> &mut Self::Options {
-        &mut self.options
-    }
 }
 
 /// Removes a task that is over, or stops one that is running.
@@ -340,14 +212,6 @@ impl WithOptions for History {
 pub struct Delete {
     /// Task to remove or to stop.
     pub id: TaskId,
-}
-
-impl Delete {
-    /// The call with everything that it requires.
-    #[must_use]
-    pub fn new(id: TaskId) -> Self {
-        Self { id }
-    }
 }
 
 /// One task: what it does, how far it has come and how it went.
@@ -542,6 +406,55 @@ pub enum TaskSource {
     CloningPolicyBlock,
     /// Import of a configuration.
     ImportConfig,
+}
+
+requests! {
+    List() with options: ReadOptions {}
+    Get(id: TaskId) with options: ReadOptions {}
+    Lines(id: TaskId) with options: ReadOptions {}
+    Line(id: TaskId, n: LineNumber) with options: ReadOptions {}
+    History(id: TaskId) with options: ReadOptions {}
+    Delete(id: TaskId) {}
+}
+
+impl WithOptions for List {
+    type Options = ReadOptions;
+
+    fn options_mut(&mut self) -> &mut Self::Options {
+        &mut self.options
+    }
+}
+
+impl WithOptions for Get {
+    type Options = ReadOptions;
+
+    fn options_mut(&mut self) -> &mut Self::Options {
+        &mut self.options
+    }
+}
+
+impl WithOptions for Lines {
+    type Options = ReadOptions;
+
+    fn options_mut(&mut self) -> &mut Self::Options {
+        &mut self.options
+    }
+}
+
+impl WithOptions for Line {
+    type Options = ReadOptions;
+
+    fn options_mut(&mut self) -> &mut Self::Options {
+        &mut self.options
+    }
+}
+
+impl WithOptions for History {
+    type Options = ReadOptions;
+
+    fn options_mut(&mut self) -> &mut Self::Options {
+        &mut self.options
+    }
 }
 
 row! {

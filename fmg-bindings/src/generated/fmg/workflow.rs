@@ -25,7 +25,7 @@
 
 use super::protocol::ReadOptions;
 use super::{AdomName, WorkflowSessionId};
-use crate::codegen::{open_enum, row};
+use crate::codegen::{open_enum, requests, row};
 use crate::fmg::{Call, WithOptions};
 use crate::{Endpoint, Field, Open};
 
@@ -133,32 +133,6 @@ pub struct List {
     pub options: ReadOptions,
 }
 
-impl List {
-    /// The call with everything that it requires.
-    #[must_use]
-    pub fn new(adom: AdomName) -> Self {
-        Self {
-            adom,
-            options: ReadOptions::default(),
-        }
-    }
-
-    /// Sets [`options`](Self::options).
-    #[must_use]
-    pub fn options(mut self, options: ReadOptions) -> Self {
-        self.options = options;
-        self
-    }
-}
-
-impl WithOptions for List {
-    type Options = ReadOptions;
-
-    fn options_mut(&mut self) -> &mut Self::Options {
-        &mut self.options
-    }
-}
-
 /// Starts a workflow session in a locked ADOM.
 ///
 /// Keep the number that it returns: saving, submitting and approving ask for it.
@@ -187,21 +161,6 @@ pub struct Start {
     /// Name and description that the session gets.
     #[endpoint(beside)]
     pub workflow: Option<WorkflowStart>,
-}
-
-impl Start {
-    /// The call with everything that it requires.
-    #[must_use]
-    pub fn new(adom: AdomName) -> Self {
-        Self { adom, workflow: None }
-    }
-
-    /// Sets [`workflow`](Self::workflow).
-    #[must_use]
-    pub fn workflow(mut self, workflow: WorkflowStart) -> Self {
-        self.workflow = Some(workflow);
-        self
-    }
 }
 
 /// Enters an existing workflow session again.
@@ -239,25 +198,6 @@ pub struct Resume {
     pub workflow: Option<WorkflowStart>,
 }
 
-impl Resume {
-    /// The call with everything that it requires.
-    #[must_use]
-    pub fn new(adom: AdomName, id: WorkflowSessionId) -> Self {
-        Self {
-            adom,
-            id,
-            workflow: None,
-        }
-    }
-
-    /// Sets [`workflow`](Self::workflow).
-    #[must_use]
-    pub fn workflow(mut self, workflow: WorkflowStart) -> Self {
-        self.workflow = Some(workflow);
-        self
-    }
-}
-
 /// Saves the changes made in a workflow session.
 ///
 /// The session stays open for more.
@@ -279,14 +219,6 @@ pub struct Save {
     pub id: WorkflowSessionId,
 }
 
-impl Save {
-    /// The call with everything that it requires.
-    #[must_use]
-    pub fn new(adom: AdomName, id: WorkflowSessionId) -> Self {
-        Self { adom, id }
-    }
-}
-
 /// Throws away the saved changes of a workflow session that was not submitted yet.
 ///
 /// The session itself remains and can be entered again for new changes.
@@ -306,14 +238,6 @@ pub struct Discard {
     pub adom: AdomName,
     /// Session whose changes to throw away.
     pub id: WorkflowSessionId,
-}
-
-impl Discard {
-    /// The call with everything that it requires.
-    #[must_use]
-    pub fn new(adom: AdomName, id: WorkflowSessionId) -> Self {
-        Self { adom, id }
-    }
 }
 
 /// Hands the saved changes of a workflow session to the approvers.
@@ -344,25 +268,6 @@ pub struct Submit {
     pub workflow: Option<WorkflowNote>,
 }
 
-impl Submit {
-    /// The call with everything that it requires.
-    #[must_use]
-    pub fn new(adom: AdomName, id: WorkflowSessionId) -> Self {
-        Self {
-            adom,
-            id,
-            workflow: None,
-        }
-    }
-
-    /// Sets [`workflow`](Self::workflow).
-    #[must_use]
-    pub fn workflow(mut self, workflow: WorkflowNote) -> Self {
-        self.workflow = Some(workflow);
-        self
-    }
-}
-
 /// Deletes a workflow session, and with it every session built on top of it.
 ///
 /// For approvers only: anybody else gets -20020. An approved session cannot be deleted.
@@ -384,14 +289,6 @@ pub struct DropSession {
     pub adom: AdomName,
     /// Session to delete.
     pub id: WorkflowSessionId,
-}
-
-impl DropSession {
-    /// The call with everything that it requires.
-    #[must_use]
-    pub fn new(adom: AdomName, id: WorkflowSessionId) -> Self {
-        Self { adom, id }
-    }
 }
 
 /// Rejects a submitted workflow session.
@@ -422,25 +319,6 @@ pub struct Reject {
     pub workflow: Option<WorkflowNote>,
 }
 
-impl Reject {
-    /// The call with everything that it requires.
-    #[must_use]
-    pub fn new(adom: AdomName, id: WorkflowSessionId) -> Self {
-        Self {
-            adom,
-            id,
-            workflow: None,
-        }
-    }
-
-    /// Sets [`workflow`](Self::workflow).
-    #[must_use]
-    pub fn workflow(mut self, workflow: WorkflowNote) -> Self {
-        self.workflow = Some(workflow);
-        self
-    }
-}
-
 /// Creates a new workflow session in which a rejected one can be put right.
 ///
 /// Continue with the number that it returns.
@@ -466,25 +344,6 @@ pub struct Repair {
     /// What the repair is for: its `desc`.
     #[endpoint(beside)]
     pub workflow: Option<WorkflowNote>,
-}
-
-impl Repair {
-    /// The call with everything that it requires.
-    #[must_use]
-    pub fn new(adom: AdomName, id: WorkflowSessionId) -> Self {
-        Self {
-            adom,
-            id,
-            workflow: None,
-        }
-    }
-
-    /// Sets [`workflow`](Self::workflow).
-    #[must_use]
-    pub fn workflow(mut self, workflow: WorkflowNote) -> Self {
-        self.workflow = Some(workflow);
-        self
-    }
 }
 
 /// Approves a submitted workflow session.
@@ -514,25 +373,6 @@ pub struct Approve {
     /// What the approver has to say, and who the approver is.
     #[endpoint(beside)]
     pub workflow: Option<WorkflowNote>,
-}
-
-impl Approve {
-    /// The call with everything that it requires.
-    #[must_use]
-    pub fn new(adom: AdomName, id: WorkflowSessionId) -> Self {
-        Self {
-            adom,
-            id,
-            workflow: None,
-        }
-    }
-
-    /// Sets [`workflow`](Self::workflow).
-    #[must_use]
-    pub fn workflow(mut self, workflow: WorkflowNote) -> Self {
-        self.workflow = Some(workflow);
-        self
-    }
 }
 
 /// The workflow session that a start has led into.
@@ -658,6 +498,27 @@ pub enum WorkflowState {
     Submitted,
     /// Approved.
     Approved,
+}
+
+requests! {
+    List(adom: AdomName) with options: ReadOptions {}
+    Start(adom: AdomName) { workflow: WorkflowStart }
+    Resume(adom: AdomName, id: WorkflowSessionId) { workflow: WorkflowStart }
+    Save(adom: AdomName, id: WorkflowSessionId) {}
+    Discard(adom: AdomName, id: WorkflowSessionId) {}
+    Submit(adom: AdomName, id: WorkflowSessionId) { workflow: WorkflowNote }
+    DropSession(adom: AdomName, id: WorkflowSessionId) {}
+    Reject(adom: AdomName, id: WorkflowSessionId) { workflow: WorkflowNote }
+    Repair(adom: AdomName, id: WorkflowSessionId) { workflow: WorkflowNote }
+    Approve(adom: AdomName, id: WorkflowSessionId) { workflow: WorkflowNote }
+}
+
+impl WithOptions for List {
+    type Options = ReadOptions;
+
+    fn options_mut(&mut self) -> &mut Self::Options {
+        &mut self.options
+    }
 }
 
 row! {

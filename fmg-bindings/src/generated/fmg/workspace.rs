@@ -36,7 +36,7 @@
 //! | [`object_lock_info`](ObjectLockInfo) | `get` | `/dvmdb/adom/<adom>/workspace/lockinfo/obj/<path>` |
 
 use super::{AdomName, DeviceName, ObjectPath, PackagePath, PolicyId, TaskId};
-use crate::codegen::{open_enum, reply, row};
+use crate::codegen::{open_enum, reply, requests, row};
 use crate::fmg::Call;
 use crate::{Endpoint, Open};
 
@@ -228,14 +228,6 @@ pub struct LockAdom {
     pub adom: AdomName,
 }
 
-impl LockAdom {
-    /// The call with everything that it requires.
-    #[must_use]
-    pub fn new(adom: AdomName) -> Self {
-        Self { adom }
-    }
-}
-
 /// Locks one device of an ADOM for this session.
 ///
 /// Changes to the device's own configuration are then possible without a lock on the whole ADOM. Exists since 6.0.5,
@@ -265,14 +257,6 @@ pub struct LockDevice {
     pub device: DeviceName,
 }
 
-impl LockDevice {
-    /// The call with everything that it requires.
-    #[must_use]
-    pub fn new(adom: AdomName, device: DeviceName) -> Self {
-        Self { adom, device }
-    }
-}
-
 /// Locks one policy package of an ADOM for this session.
 ///
 /// The lock covers the package and its policies, and it lets the session lock single objects as well. Answers -20055
@@ -297,14 +281,6 @@ pub struct LockPackage {
     pub adom: AdomName,
     /// Policy package to lock, with its folders.
     pub package: PackagePath,
-}
-
-impl LockPackage {
-    /// The call with everything that it requires.
-    #[must_use]
-    pub fn new(adom: AdomName, package: PackagePath) -> Self {
-        Self { adom, package }
-    }
 }
 
 /// Locks one firewall policy for this session.
@@ -334,18 +310,6 @@ pub struct LockPolicy {
     pub package: PackagePath,
     /// Number of the policy to lock.
     pub policyid: PolicyId,
-}
-
-impl LockPolicy {
-    /// The call with everything that it requires.
-    #[must_use]
-    pub fn new(adom: AdomName, package: PackagePath, policyid: PolicyId) -> Self {
-        Self {
-            adom,
-            package,
-            policyid,
-        }
-    }
 }
 
 /// Locks one object of the ADOM's database for this session.
@@ -383,14 +347,6 @@ pub struct LockObject {
     pub path: ObjectPath,
 }
 
-impl LockObject {
-    /// The call with everything that it requires.
-    #[must_use]
-    pub fn new(adom: AdomName, path: ObjectPath) -> Self {
-        Self { adom, path }
-    }
-}
-
 /// Saves the session's pending changes into the ADOM's running database.
 ///
 /// Must come before the unlock, which drops whatever is still pending. Each commit copies the database, so collect
@@ -416,14 +372,6 @@ pub struct CommitAdom {
     pub adom: AdomName,
 }
 
-impl CommitAdom {
-    /// The call with everything that it requires.
-    #[must_use]
-    pub fn new(adom: AdomName) -> Self {
-        Self { adom }
-    }
-}
-
 /// Saves the session's pending changes of one locked device.
 ///
 /// Must come before the device is unlocked, because the unlock drops whatever is still pending.
@@ -444,14 +392,6 @@ pub struct CommitDevice {
     pub adom: AdomName,
     /// Device whose pending changes to save.
     pub device: DeviceName,
-}
-
-impl CommitDevice {
-    /// The call with everything that it requires.
-    #[must_use]
-    pub fn new(adom: AdomName, device: DeviceName) -> Self {
-        Self { adom, device }
-    }
 }
 
 /// Saves the session's pending changes of one locked policy package.
@@ -475,14 +415,6 @@ pub struct CommitPackage {
     pub adom: AdomName,
     /// Policy package whose pending changes to save, with its folders.
     pub package: PackagePath,
-}
-
-impl CommitPackage {
-    /// The call with everything that it requires.
-    #[must_use]
-    pub fn new(adom: AdomName, package: PackagePath) -> Self {
-        Self { adom, package }
-    }
 }
 
 /// Saves the session's pending changes of one locked firewall policy.
@@ -510,18 +442,6 @@ pub struct CommitPolicy {
     pub policyid: PolicyId,
 }
 
-impl CommitPolicy {
-    /// The call with everything that it requires.
-    #[must_use]
-    pub fn new(adom: AdomName, package: PackagePath, policyid: PolicyId) -> Self {
-        Self {
-            adom,
-            package,
-            policyid,
-        }
-    }
-}
-
 /// Saves the session's pending changes of one locked object.
 ///
 /// Must come before the object is unlocked.
@@ -542,14 +462,6 @@ pub struct CommitObject {
     pub adom: AdomName,
     /// Table path and key of the object, such as `firewall/address/host_001`.
     pub path: ObjectPath,
-}
-
-impl CommitObject {
-    /// The call with everything that it requires.
-    #[must_use]
-    pub fn new(adom: AdomName, path: ObjectPath) -> Self {
-        Self { adom, path }
-    }
 }
 
 /// Gives up this session's lock on an ADOM.
@@ -577,14 +489,6 @@ pub struct UnlockAdom {
     pub adom: AdomName,
 }
 
-impl UnlockAdom {
-    /// The call with everything that it requires.
-    #[must_use]
-    pub fn new(adom: AdomName) -> Self {
-        Self { adom }
-    }
-}
-
 /// Gives up this session's lock on a device.
 ///
 /// Changes that were not committed are lost.
@@ -607,14 +511,6 @@ pub struct UnlockDevice {
     pub device: DeviceName,
 }
 
-impl UnlockDevice {
-    /// The call with everything that it requires.
-    #[must_use]
-    pub fn new(adom: AdomName, device: DeviceName) -> Self {
-        Self { adom, device }
-    }
-}
-
 /// Gives up this session's lock on a policy package.
 ///
 /// Changes that were not committed are lost.
@@ -634,14 +530,6 @@ pub struct UnlockPackage {
     pub adom: AdomName,
     /// Policy package to unlock, with its folders.
     pub package: PackagePath,
-}
-
-impl UnlockPackage {
-    /// The call with everything that it requires.
-    #[must_use]
-    pub fn new(adom: AdomName, package: PackagePath) -> Self {
-        Self { adom, package }
-    }
 }
 
 /// Gives up this session's lock on a firewall policy.
@@ -668,18 +556,6 @@ pub struct UnlockPolicy {
     pub policyid: PolicyId,
 }
 
-impl UnlockPolicy {
-    /// The call with everything that it requires.
-    #[must_use]
-    pub fn new(adom: AdomName, package: PackagePath, policyid: PolicyId) -> Self {
-        Self {
-            adom,
-            package,
-            policyid,
-        }
-    }
-}
-
 /// Gives up this session's lock on an object.
 ///
 /// Changes that were not committed are lost.
@@ -702,14 +578,6 @@ pub struct UnlockObject {
     pub path: ObjectPath,
 }
 
-impl UnlockObject {
-    /// The call with everything that it requires.
-    #[must_use]
-    pub fn new(adom: AdomName, path: ObjectPath) -> Self {
-        Self { adom, path }
-    }
-}
-
 /// Tells whether this session has changes in the ADOM that are not saved yet.
 ///
 /// Ask before the unlock, which drops them. The flag speaks of the session that asks and of no other.
@@ -729,14 +597,6 @@ impl UnlockObject {
 pub struct Dirty {
     /// ADOM to ask about.
     pub adom: AdomName,
-}
-
-impl Dirty {
-    /// The call with everything that it requires.
-    #[must_use]
-    pub fn new(adom: AdomName) -> Self {
-        Self { adom }
-    }
 }
 
 /// Tells whether this session has changes of a device that are not saved yet.
@@ -761,14 +621,6 @@ pub struct DeviceDirty {
     pub device: DeviceName,
 }
 
-impl DeviceDirty {
-    /// The call with everything that it requires.
-    #[must_use]
-    pub fn new(adom: AdomName, device: DeviceName) -> Self {
-        Self { adom, device }
-    }
-}
-
 /// Tells who holds locks in an ADOM.
 ///
 /// The reply has no data when nothing is locked, which reads as an empty list.
@@ -789,14 +641,6 @@ impl DeviceDirty {
 pub struct LockInfo {
     /// ADOM to ask about.
     pub adom: AdomName,
-}
-
-impl LockInfo {
-    /// The call with everything that it requires.
-    #[must_use]
-    pub fn new(adom: AdomName) -> Self {
-        Self { adom }
-    }
 }
 
 /// Tells who holds the lock on a device.
@@ -821,14 +665,6 @@ pub struct DeviceLockInfo {
     pub device: DeviceName,
 }
 
-impl DeviceLockInfo {
-    /// The call with everything that it requires.
-    #[must_use]
-    pub fn new(adom: AdomName, device: DeviceName) -> Self {
-        Self { adom, device }
-    }
-}
-
 /// Tells who holds the lock on a policy package.
 ///
 /// The reply has no data when the package is not locked, which reads as an empty list. `dirty` then speaks of the
@@ -851,14 +687,6 @@ pub struct PackageLockInfo {
     pub package: PackagePath,
 }
 
-impl PackageLockInfo {
-    /// The call with everything that it requires.
-    #[must_use]
-    pub fn new(adom: AdomName, package: PackagePath) -> Self {
-        Self { adom, package }
-    }
-}
-
 /// Tells who holds the lock on an object.
 ///
 /// The reply has no data when the object is not locked, which reads as an empty list.
@@ -879,14 +707,6 @@ pub struct ObjectLockInfo {
     pub adom: AdomName,
     /// Table path and key of the object, such as `firewall/address/host_001`.
     pub path: ObjectPath,
-}
-
-impl ObjectLockInfo {
-    /// The call with everything that it requires.
-    #[must_use]
-    pub fn new(adom: AdomName, path: ObjectPath) -> Self {
-        Self { adom, path }
-    }
 }
 
 /// What a commit answers: usually the status alone, sometimes a task as well.
@@ -967,6 +787,30 @@ pub enum LockDatabase {
     Adom,
     /// The global database.
     Global,
+}
+
+requests! {
+    LockAdom(adom: AdomName) {}
+    LockDevice(adom: AdomName, device: DeviceName) {}
+    LockPackage(adom: AdomName, package: PackagePath) {}
+    LockPolicy(adom: AdomName, package: PackagePath, policyid: PolicyId) {}
+    LockObject(adom: AdomName, path: ObjectPath) {}
+    CommitAdom(adom: AdomName) {}
+    CommitDevice(adom: AdomName, device: DeviceName) {}
+    CommitPackage(adom: AdomName, package: PackagePath) {}
+    CommitPolicy(adom: AdomName, package: PackagePath, policyid: PolicyId) {}
+    CommitObject(adom: AdomName, path: ObjectPath) {}
+    UnlockAdom(adom: AdomName) {}
+    UnlockDevice(adom: AdomName, device: DeviceName) {}
+    UnlockPackage(adom: AdomName, package: PackagePath) {}
+    UnlockPolicy(adom: AdomName, package: PackagePath, policyid: PolicyId) {}
+    UnlockObject(adom: AdomName, path: ObjectPath) {}
+    Dirty(adom: AdomName) {}
+    DeviceDirty(adom: AdomName, device: DeviceName) {}
+    LockInfo(adom: AdomName) {}
+    DeviceLockInfo(adom: AdomName, device: DeviceName) {}
+    PackageLockInfo(adom: AdomName, package: PackagePath) {}
+    ObjectLockInfo(adom: AdomName, path: ObjectPath) {}
 }
 
 reply! {

@@ -34,6 +34,7 @@
 
 use super::{ChildName, CmdbPath, Mkey, TableName};
 use crate::Endpoint;
+use crate::codegen::requests;
 use crate::serde_json::{Map, Value};
 
 /// Names that the device takes for parameters wherever they stand at the top of a body.
@@ -115,89 +116,6 @@ pub struct List {
     pub pattern: Option<String>,
 }
 
-impl List {
-    /// The call with everything that it requires.
-    #[must_use]
-    pub fn new(path: CmdbPath, name: TableName) -> Self {
-        Self {
-            path,
-            name,
-            datasource: None,
-            start: None,
-            count: None,
-            with_meta: None,
-            skip: None,
-            format: None,
-            filter: None,
-            key: None,
-            pattern: None,
-        }
-    }
-
-    /// Sets [`datasource`](Self::datasource).
-    #[must_use]
-    pub fn datasource(mut self, datasource: bool) -> Self {
-        self.datasource = Some(datasource);
-        self
-    }
-
-    /// Sets [`start`](Self::start).
-    #[must_use]
-    pub fn start(mut self, start: i64) -> Self {
-        self.start = Some(start);
-        self
-    }
-
-    /// Sets [`count`](Self::count).
-    #[must_use]
-    pub fn count(mut self, count: i64) -> Self {
-        self.count = Some(count);
-        self
-    }
-
-    /// Sets [`with_meta`](Self::with_meta).
-    #[must_use]
-    pub fn with_meta(mut self, with_meta: bool) -> Self {
-        self.with_meta = Some(with_meta);
-        self
-    }
-
-    /// Sets [`skip`](Self::skip).
-    #[must_use]
-    pub fn skip(mut self, skip: bool) -> Self {
-        self.skip = Some(skip);
-        self
-    }
-
-    /// Sets [`format`](Self::format).
-    #[must_use]
-    pub fn format(mut self, format: impl Into<String>) -> Self {
-        self.format = Some(format.into());
-        self
-    }
-
-    /// Sets [`filter`](Self::filter).
-    #[must_use]
-    pub fn filter(mut self, filter: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        self.filter = Some(filter.into_iter().map(Into::into).collect());
-        self
-    }
-
-    /// Sets [`key`](Self::key).
-    #[must_use]
-    pub fn key(mut self, key: impl Into<String>) -> Self {
-        self.key = Some(key.into());
-        self
-    }
-
-    /// Sets [`pattern`](Self::pattern).
-    #[must_use]
-    pub fn pattern(mut self, pattern: impl Into<String>) -> Self {
-        self.pattern = Some(pattern.into());
-        self
-    }
-}
-
 /// Reads one entry of a table.
 ///
 /// It comes as a list of one.
@@ -239,50 +157,6 @@ pub struct Get {
     pub format: Option<String>,
 }
 
-impl Get {
-    /// The call with everything that it requires.
-    #[must_use]
-    pub fn new(path: CmdbPath, name: TableName, mkey: Mkey) -> Self {
-        Self {
-            path,
-            name,
-            mkey,
-            datasource: None,
-            with_meta: None,
-            skip: None,
-            format: None,
-        }
-    }
-
-    /// Sets [`datasource`](Self::datasource).
-    #[must_use]
-    pub fn datasource(mut self, datasource: bool) -> Self {
-        self.datasource = Some(datasource);
-        self
-    }
-
-    /// Sets [`with_meta`](Self::with_meta).
-    #[must_use]
-    pub fn with_meta(mut self, with_meta: bool) -> Self {
-        self.with_meta = Some(with_meta);
-        self
-    }
-
-    /// Sets [`skip`](Self::skip).
-    #[must_use]
-    pub fn skip(mut self, skip: bool) -> Self {
-        self.skip = Some(skip);
-        self
-    }
-
-    /// Sets [`format`](Self::format).
-    #[must_use]
-    pub fn format(mut self, format: impl Into<String>) -> Self {
-        self.format = Some(format.into());
-        self
-    }
-}
-
 /// Reads a table that is a single object and has no keys, which the document calls a complex table.
 ///
 /// It comes as an object.
@@ -319,49 +193,6 @@ pub struct ReadComplex {
     pub format: Option<String>,
 }
 
-impl ReadComplex {
-    /// The call with everything that it requires.
-    #[must_use]
-    pub fn new(path: CmdbPath, name: TableName) -> Self {
-        Self {
-            path,
-            name,
-            datasource: None,
-            with_meta: None,
-            skip: None,
-            format: None,
-        }
-    }
-
-    /// Sets [`datasource`](Self::datasource).
-    #[must_use]
-    pub fn datasource(mut self, datasource: bool) -> Self {
-        self.datasource = Some(datasource);
-        self
-    }
-
-    /// Sets [`with_meta`](Self::with_meta).
-    #[must_use]
-    pub fn with_meta(mut self, with_meta: bool) -> Self {
-        self.with_meta = Some(with_meta);
-        self
-    }
-
-    /// Sets [`skip`](Self::skip).
-    #[must_use]
-    pub fn skip(mut self, skip: bool) -> Self {
-        self.skip = Some(skip);
-        self
-    }
-
-    /// Sets [`format`](Self::format).
-    #[must_use]
-    pub fn format(mut self, format: impl Into<String>) -> Self {
-        self.format = Some(format.into());
-        self
-    }
-}
-
 /// Reads what the attributes of a new entry of a table hold.
 ///
 /// `GET /api/v2/cmdb/<path>/<name>`
@@ -383,14 +214,6 @@ pub struct Defaults {
     /// Last part of the name of a configuration table: the last word of the CLI, such as `address`, `policy` or
     /// `settings`.
     pub name: TableName,
-}
-
-impl Defaults {
-    /// The call with everything that it requires.
-    #[must_use]
-    pub fn new(path: CmdbPath, name: TableName) -> Self {
-        Self { path, name }
-    }
 }
 
 /// Reads what a table consists of: its attributes with their types, ranges, options and defaults.
@@ -416,14 +239,6 @@ pub struct Schema {
     pub name: TableName,
 }
 
-impl Schema {
-    /// The call with everything that it requires.
-    #[must_use]
-    pub fn new(path: CmdbPath, name: TableName) -> Self {
-        Self { path, name }
-    }
-}
-
 /// Reads the defaults of every table.
 ///
 /// `GET /api/v2/cmdb`
@@ -433,18 +248,10 @@ impl Schema {
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), CMDB, resource, GET: default, of the whole
 /// tree.
 #[doc(alias = "/api/v2/cmdb")]
-#[derive(Clone, Debug, Default, Endpoint)]
+#[derive(Clone, Debug, Endpoint)]
 #[endpoint(GET, "/api/v2/cmdb", response = Value, fixed(action = "default"))]
 #[non_exhaustive]
 pub struct DefaultsTree {}
-
-impl DefaultsTree {
-    /// The call; nothing is required.
-    #[must_use]
-    pub fn new() -> Self {
-        Self::default()
-    }
-}
 
 /// Reads the schemas of every table.
 ///
@@ -457,18 +264,10 @@ impl DefaultsTree {
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), CMDB, resource, GET: schema, of the whole
 /// tree.
 #[doc(alias = "/api/v2/cmdb")]
-#[derive(Clone, Debug, Default, Endpoint)]
+#[derive(Clone, Debug, Endpoint)]
 #[endpoint(GET, "/api/v2/cmdb", response = Value, fixed(action = "schema"))]
 #[non_exhaustive]
 pub struct SchemaTree {}
-
-impl SchemaTree {
-    /// The call; nothing is required.
-    #[must_use]
-    pub fn new() -> Self {
-        Self::default()
-    }
-}
 
 /// Reads the directory of the API.
 ///
@@ -478,18 +277,10 @@ impl SchemaTree {
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), CMDB, resource, GET: build API directory.
 #[doc(alias = "/api/v2/cmdb")]
-#[derive(Clone, Debug, Default, Endpoint)]
+#[derive(Clone, Debug, Endpoint)]
 #[endpoint(GET, "/api/v2/cmdb", response = Value)]
 #[non_exhaustive]
 pub struct Directory {}
-
-impl Directory {
-    /// The call; nothing is required.
-    #[must_use]
-    pub fn new() -> Self {
-        Self::default()
-    }
-}
 
 /// Creates an entry of a table (a collection, in the words of the document).
 ///
@@ -523,14 +314,6 @@ pub struct Create {
     pub body: Value,
 }
 
-impl Create {
-    /// The call with everything that it requires.
-    #[must_use]
-    pub fn new(path: CmdbPath, name: TableName, body: Value) -> Self {
-        Self { path, name, body }
-    }
-}
-
 /// Changes an entry of a table.
 ///
 /// Attributes that the body does not name stay as they are; child tables that it names are overwritten.
@@ -561,14 +344,6 @@ pub struct Update {
     pub body: Value,
 }
 
-impl Update {
-    /// The call with everything that it requires.
-    #[must_use]
-    pub fn new(path: CmdbPath, name: TableName, mkey: Mkey, body: Value) -> Self {
-        Self { path, name, mkey, body }
-    }
-}
-
 /// Changes a table that is a single object.
 ///
 /// Attributes that the body does not name stay as they are.
@@ -592,14 +367,6 @@ pub struct UpdateComplex {
     /// What is sent as the body.
     #[endpoint(body)]
     pub body: Value,
-}
-
-impl UpdateComplex {
-    /// The call with everything that it requires.
-    #[must_use]
-    pub fn new(path: CmdbPath, name: TableName, body: Value) -> Self {
-        Self { path, name, body }
-    }
 }
 
 /// Moves an entry of an ordered table to before or after another one.
@@ -641,34 +408,6 @@ pub struct Move {
     pub after: Option<Mkey>,
 }
 
-impl Move {
-    /// The call with everything that it requires.
-    #[must_use]
-    pub fn new(path: CmdbPath, name: TableName, mkey: Mkey) -> Self {
-        Self {
-            path,
-            name,
-            mkey,
-            before: None,
-            after: None,
-        }
-    }
-
-    /// Sets [`before`](Self::before).
-    #[must_use]
-    pub fn before(mut self, before: Mkey) -> Self {
-        self.before = Some(before);
-        self
-    }
-
-    /// Sets [`after`](Self::after).
-    #[must_use]
-    pub fn after(mut self, after: Mkey) -> Self {
-        self.after = Some(after);
-        self
-    }
-}
-
 /// Copies an entry of a table under another key.
 ///
 /// `POST /api/v2/cmdb/<path>/<name>/<mkey>`
@@ -698,14 +437,6 @@ pub struct Clone {
     /// Key of the copy.
     #[endpoint(query)]
     pub nkey: Mkey,
-}
-
-impl Clone {
-    /// The call with everything that it requires.
-    #[must_use]
-    pub fn new(path: CmdbPath, name: TableName, mkey: Mkey, nkey: Mkey) -> Self {
-        Self { path, name, mkey, nkey }
-    }
 }
 
 /// Deletes an entry of a table.
@@ -738,14 +469,6 @@ pub struct Delete {
     pub mkey: Mkey,
 }
 
-impl Delete {
-    /// The call with everything that it requires.
-    #[must_use]
-    pub fn new(path: CmdbPath, name: TableName, mkey: Mkey) -> Self {
-        Self { path, name, mkey }
-    }
-}
-
 /// Deletes **every** entry of a table (a collection, in the words of the document).
 ///
 /// `DELETE /api/v2/cmdb/<path>/<name>`
@@ -765,14 +488,6 @@ pub struct Purge {
     /// Last part of the name of a configuration table: the last word of the CLI, such as `address`, `policy` or
     /// `settings`.
     pub name: TableName,
-}
-
-impl Purge {
-    /// The call with everything that it requires.
-    #[must_use]
-    pub fn new(path: CmdbPath, name: TableName) -> Self {
-        Self { path, name }
-    }
 }
 
 /// Reads the entries of a child table.
@@ -829,91 +544,6 @@ pub struct ListChildren {
     pub pattern: Option<String>,
 }
 
-impl ListChildren {
-    /// The call with everything that it requires.
-    #[must_use]
-    pub fn new(path: CmdbPath, name: TableName, mkey: Mkey, child_name: ChildName) -> Self {
-        Self {
-            path,
-            name,
-            mkey,
-            child_name,
-            datasource: None,
-            start: None,
-            count: None,
-            with_meta: None,
-            skip: None,
-            format: None,
-            filter: None,
-            key: None,
-            pattern: None,
-        }
-    }
-
-    /// Sets [`datasource`](Self::datasource).
-    #[must_use]
-    pub fn datasource(mut self, datasource: bool) -> Self {
-        self.datasource = Some(datasource);
-        self
-    }
-
-    /// Sets [`start`](Self::start).
-    #[must_use]
-    pub fn start(mut self, start: i64) -> Self {
-        self.start = Some(start);
-        self
-    }
-
-    /// Sets [`count`](Self::count).
-    #[must_use]
-    pub fn count(mut self, count: i64) -> Self {
-        self.count = Some(count);
-        self
-    }
-
-    /// Sets [`with_meta`](Self::with_meta).
-    #[must_use]
-    pub fn with_meta(mut self, with_meta: bool) -> Self {
-        self.with_meta = Some(with_meta);
-        self
-    }
-
-    /// Sets [`skip`](Self::skip).
-    #[must_use]
-    pub fn skip(mut self, skip: bool) -> Self {
-        self.skip = Some(skip);
-        self
-    }
-
-    /// Sets [`format`](Self::format).
-    #[must_use]
-    pub fn format(mut self, format: impl Into<String>) -> Self {
-        self.format = Some(format.into());
-        self
-    }
-
-    /// Sets [`filter`](Self::filter).
-    #[must_use]
-    pub fn filter(mut self, filter: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        self.filter = Some(filter.into_iter().map(Into::into).collect());
-        self
-    }
-
-    /// Sets [`key`](Self::key).
-    #[must_use]
-    pub fn key(mut self, key: impl Into<String>) -> Self {
-        self.key = Some(key.into());
-        self
-    }
-
-    /// Sets [`pattern`](Self::pattern).
-    #[must_use]
-    pub fn pattern(mut self, pattern: impl Into<String>) -> Self {
-        self.pattern = Some(pattern.into());
-        self
-    }
-}
-
 /// Reads one entry of a child table.
 ///
 /// It comes as a list of one.
@@ -959,52 +589,6 @@ pub struct GetChild {
     pub format: Option<String>,
 }
 
-impl GetChild {
-    /// The call with everything that it requires.
-    #[must_use]
-    pub fn new(path: CmdbPath, name: TableName, mkey: Mkey, child_name: ChildName, child_mkey: Mkey) -> Self {
-        Self {
-            path,
-            name,
-            mkey,
-            child_name,
-            child_mkey,
-            datasource: None,
-            with_meta: None,
-            skip: None,
-            format: None,
-        }
-    }
-
-    /// Sets [`datasource`](Self::datasource).
-    #[must_use]
-    pub fn datasource(mut self, datasource: bool) -> Self {
-        self.datasource = Some(datasource);
-        self
-    }
-
-    /// Sets [`with_meta`](Self::with_meta).
-    #[must_use]
-    pub fn with_meta(mut self, with_meta: bool) -> Self {
-        self.with_meta = Some(with_meta);
-        self
-    }
-
-    /// Sets [`skip`](Self::skip).
-    #[must_use]
-    pub fn skip(mut self, skip: bool) -> Self {
-        self.skip = Some(skip);
-        self
-    }
-
-    /// Sets [`format`](Self::format).
-    #[must_use]
-    pub fn format(mut self, format: impl Into<String>) -> Self {
-        self.format = Some(format.into());
-        self
-    }
-}
-
 /// Creates an entry of a child table.
 ///
 /// `POST /api/v2/cmdb/<path>/<name>/<mkey>/<child_name>`
@@ -1033,20 +617,6 @@ pub struct CreateChild {
     /// What is sent as the body.
     #[endpoint(body)]
     pub body: Value,
-}
-
-impl CreateChild {
-    /// The call with everything that it requires.
-    #[must_use]
-    pub fn new(path: CmdbPath, name: TableName, mkey: Mkey, child_name: ChildName, body: Value) -> Self {
-        Self {
-            path,
-            name,
-            mkey,
-            child_name,
-            body,
-        }
-    }
 }
 
 /// Changes an entry of a child table.
@@ -1081,28 +651,6 @@ pub struct UpdateChild {
     /// What is sent as the body.
     #[endpoint(body)]
     pub body: Value,
-}
-
-impl UpdateChild {
-    /// The call with everything that it requires.
-    #[must_use]
-    pub fn new(
-        path: CmdbPath,
-        name: TableName,
-        mkey: Mkey,
-        child_name: ChildName,
-        child_mkey: Mkey,
-        body: Value,
-    ) -> Self {
-        Self {
-            path,
-            name,
-            mkey,
-            child_name,
-            child_mkey,
-            body,
-        }
-    }
 }
 
 /// Moves an entry of an ordered child table to before or after another one.
@@ -1150,36 +698,6 @@ pub struct MoveChild {
     pub after: Option<Mkey>,
 }
 
-impl MoveChild {
-    /// The call with everything that it requires.
-    #[must_use]
-    pub fn new(path: CmdbPath, name: TableName, mkey: Mkey, child_name: ChildName, child_mkey: Mkey) -> Self {
-        Self {
-            path,
-            name,
-            mkey,
-            child_name,
-            child_mkey,
-            before: None,
-            after: None,
-        }
-    }
-
-    /// Sets [`before`](Self::before).
-    #[must_use]
-    pub fn before(mut self, before: Mkey) -> Self {
-        self.before = Some(before);
-        self
-    }
-
-    /// Sets [`after`](Self::after).
-    #[must_use]
-    pub fn after(mut self, after: Mkey) -> Self {
-        self.after = Some(after);
-        self
-    }
-}
-
 /// Deletes an entry of a child table.
 ///
 /// `DELETE /api/v2/cmdb/<path>/<name>/<mkey>/<child_name>/<child_mkey>`
@@ -1211,20 +729,6 @@ pub struct DeleteChild {
     pub child_mkey: Mkey,
 }
 
-impl DeleteChild {
-    /// The call with everything that it requires.
-    #[must_use]
-    pub fn new(path: CmdbPath, name: TableName, mkey: Mkey, child_name: ChildName, child_mkey: Mkey) -> Self {
-        Self {
-            path,
-            name,
-            mkey,
-            child_name,
-            child_mkey,
-        }
-    }
-}
-
 /// Deletes **every** entry of a child table.
 ///
 /// `DELETE /api/v2/cmdb/<path>/<name>/<mkey>/<child_name>`
@@ -1252,15 +756,41 @@ pub struct PurgeChildren {
     pub child_name: ChildName,
 }
 
-impl PurgeChildren {
-    /// The call with everything that it requires.
-    #[must_use]
-    pub fn new(path: CmdbPath, name: TableName, mkey: Mkey, child_name: ChildName) -> Self {
-        Self {
-            path,
-            name,
-            mkey,
-            child_name,
-        }
+requests! {
+    List(path: CmdbPath, name: TableName) {
+        datasource: bool, start: i64, count: i64, with_meta: bool, skip: bool, format: String as into,
+        filter: String as list, key: String as into, pattern: String as into,
     }
+    Get(path: CmdbPath, name: TableName, mkey: Mkey) {
+        datasource: bool, with_meta: bool, skip: bool, format: String as into,
+    }
+    ReadComplex(path: CmdbPath, name: TableName) {
+        datasource: bool, with_meta: bool, skip: bool, format: String as into,
+    }
+    Defaults(path: CmdbPath, name: TableName) {}
+    Schema(path: CmdbPath, name: TableName) {}
+    DefaultsTree() {}
+    SchemaTree() {}
+    Directory() {}
+    Create(path: CmdbPath, name: TableName, body: Value) {}
+    Update(path: CmdbPath, name: TableName, mkey: Mkey, body: Value) {}
+    UpdateComplex(path: CmdbPath, name: TableName, body: Value) {}
+    Move(path: CmdbPath, name: TableName, mkey: Mkey) { before: Mkey, after: Mkey }
+    Clone(path: CmdbPath, name: TableName, mkey: Mkey, nkey: Mkey) {}
+    Delete(path: CmdbPath, name: TableName, mkey: Mkey) {}
+    Purge(path: CmdbPath, name: TableName) {}
+    ListChildren(path: CmdbPath, name: TableName, mkey: Mkey, child_name: ChildName) {
+        datasource: bool, start: i64, count: i64, with_meta: bool, skip: bool, format: String as into,
+        filter: String as list, key: String as into, pattern: String as into,
+    }
+    GetChild(path: CmdbPath, name: TableName, mkey: Mkey, child_name: ChildName, child_mkey: Mkey) {
+        datasource: bool, with_meta: bool, skip: bool, format: String as into,
+    }
+    CreateChild(path: CmdbPath, name: TableName, mkey: Mkey, child_name: ChildName, body: Value) {}
+    UpdateChild(path: CmdbPath, name: TableName, mkey: Mkey, child_name: ChildName, child_mkey: Mkey, body: Value) {}
+    MoveChild(path: CmdbPath, name: TableName, mkey: Mkey, child_name: ChildName, child_mkey: Mkey) {
+        before: Mkey, after: Mkey,
+    }
+    DeleteChild(path: CmdbPath, name: TableName, mkey: Mkey, child_name: ChildName, child_mkey: Mkey) {}
+    PurgeChildren(path: CmdbPath, name: TableName, mkey: Mkey, child_name: ChildName) {}
 }

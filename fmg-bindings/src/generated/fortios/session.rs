@@ -17,7 +17,7 @@
 //! | [`Logout`](struct@Logout) | `POST` | `/logout` |
 //! | [`AcceptBanner`](struct@AcceptBanner) | `POST` | `/logindisclaimer` |
 
-use crate::codegen::reply;
+use crate::codegen::{reply, requests};
 use crate::serde_json::Value;
 use crate::{Endpoint, Secret};
 
@@ -70,49 +70,6 @@ pub struct Authenticate {
     pub request_key: Option<bool>,
 }
 
-impl Authenticate {
-    /// The call with everything that it requires.
-    #[must_use]
-    pub fn new(username: impl Into<String>, secretkey: impl Into<Secret>) -> Self {
-        Self {
-            username: username.into(),
-            secretkey: secretkey.into(),
-            token_code: None,
-            ack_pre_disclaimer: None,
-            ack_post_disclaimer: None,
-            request_key: None,
-        }
-    }
-
-    /// Sets [`token_code`](Self::token_code).
-    #[must_use]
-    pub fn token_code(mut self, token_code: impl Into<Secret>) -> Self {
-        self.token_code = Some(token_code.into());
-        self
-    }
-
-    /// Sets [`ack_pre_disclaimer`](Self::ack_pre_disclaimer).
-    #[must_use]
-    pub fn ack_pre_disclaimer(mut self, ack_pre_disclaimer: bool) -> Self {
-        self.ack_pre_disclaimer = Some(ack_pre_disclaimer);
-        self
-    }
-
-    /// Sets [`ack_post_disclaimer`](Self::ack_post_disclaimer).
-    #[must_use]
-    pub fn ack_post_disclaimer(mut self, ack_post_disclaimer: bool) -> Self {
-        self.ack_post_disclaimer = Some(ack_post_disclaimer);
-        self
-    }
-
-    /// Sets [`request_key`](Self::request_key).
-    #[must_use]
-    pub fn request_key(mut self, request_key: bool) -> Self {
-        self.request_key = Some(request_key);
-        self
-    }
-}
-
 /// Closes the session that `authenticate` opened.
 ///
 /// `DELETE /api/v2/authentication`
@@ -125,18 +82,10 @@ impl Authenticate {
 /// 2.4.2](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortios-collection/tree/f3cc322289236d48d75e369aae14c94633843794),
 /// plugins/httpapi/fortios.py, logout.
 #[doc(alias = "/api/v2/authentication")]
-#[derive(Clone, Debug, Default, Endpoint)]
+#[derive(Clone, Debug, Endpoint)]
 #[endpoint(DELETE, "/api/v2/authentication", access_group = "any", response = Value)]
 #[non_exhaustive]
 pub struct EndAuthentication {}
-
-impl EndAuthentication {
-    /// The call; nothing is required.
-    #[must_use]
-    pub fn new() -> Self {
-        Self::default()
-    }
-}
 
 /// Opens a session on older firmware.
 ///
@@ -172,26 +121,6 @@ pub struct LoginCheck {
     pub token_code: Option<Secret>,
 }
 
-impl LoginCheck {
-    /// The call with everything that it requires.
-    #[must_use]
-    pub fn new(username: impl Into<String>, secretkey: impl Into<Secret>, ajax: i64) -> Self {
-        Self {
-            username: username.into(),
-            secretkey: secretkey.into(),
-            ajax,
-            token_code: None,
-        }
-    }
-
-    /// Sets [`token_code`](Self::token_code).
-    #[must_use]
-    pub fn token_code(mut self, token_code: impl Into<Secret>) -> Self {
-        self.token_code = Some(token_code.into());
-        self
-    }
-}
-
 /// Closes the session that `login-check` opened.
 ///
 /// Sessions are few, so a program closes its own.
@@ -204,18 +133,10 @@ impl LoginCheck {
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), Logging out of an Authenticated Session.
 #[doc(alias = "/logout")]
-#[derive(Clone, Debug, Default, Endpoint)]
+#[derive(Clone, Debug, Endpoint)]
 #[endpoint(POST, "/logout", access_group = "any", response = Value)]
 #[non_exhaustive]
 pub struct Logout {}
-
-impl Logout {
-    /// The call; nothing is required.
-    #[must_use]
-    pub fn new() -> Self {
-        Self::default()
-    }
-}
 
 /// Accepts the banner that a device shows after a login by `login-check`.
 ///
@@ -241,14 +162,6 @@ pub struct AcceptBanner {
     pub confirm: i64,
 }
 
-impl AcceptBanner {
-    /// The call with everything that it requires.
-    #[must_use]
-    pub fn new(confirm: i64) -> Self {
-        Self { confirm }
-    }
-}
-
 /// How a login by `authenticate` stands.
 ///
 /// Newer firmware says so in `status`, a number, which stands in the envelope of the reply.
@@ -261,6 +174,16 @@ pub struct AuthenticationOutcome {
     pub status_message: Option<String>,
     /// Key that later requests carry as a bearer token, if it was asked for.
     pub session_key: Option<Secret>,
+}
+
+requests! {
+    Authenticate(username: String as into, secretkey: Secret as into) {
+        token_code: Secret as into, ack_pre_disclaimer: bool, ack_post_disclaimer: bool, request_key: bool,
+    }
+    EndAuthentication() {}
+    LoginCheck(username: String as into, secretkey: Secret as into, ajax: i64) { token_code: Secret as into }
+    Logout() {}
+    AcceptBanner(confirm: i64) {}
 }
 
 reply! {

@@ -14,7 +14,7 @@
 //! | [`generate_request`](GenerateRequest) | `post` | `/gui/sys/certificate/generate` |
 //! | [`import`](Import) | `POST` | `/flatui/api/gui/system/certification/local` |
 
-use crate::codegen::open_enum;
+use crate::codegen::{open_enum, requests};
 use crate::fmg::gui::{Call, File};
 use crate::serde::ser::SerializeMap;
 use crate::serde::{Serialize, Serializer};
@@ -135,98 +135,6 @@ pub struct GenerateRequest {
     pub challenge_password: Option<Secret>,
 }
 
-impl GenerateRequest {
-    /// The call with everything that it requires.
-    #[must_use]
-    pub fn new(name: impl Into<String>, subject: CertificateSubject, key: CertificateKey) -> Self {
-        Self {
-            name: name.into(),
-            subject,
-            units: Some(Vec::new()),
-            organization: Some(String::new()),
-            city: Some(String::new()),
-            state: Some(String::new()),
-            country: Some(String::new()),
-            email: Some(String::new()),
-            subject_alt_name: Some(String::new()),
-            key,
-            enrollment_method: Some(0),
-            enrollment_url: Some(String::new()),
-            challenge_password: Some("".into()),
-        }
-    }
-
-    /// Sets [`units`](Self::units).
-    #[must_use]
-    pub fn units(mut self, units: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        self.units = Some(units.into_iter().map(Into::into).collect());
-        self
-    }
-
-    /// Sets [`organization`](Self::organization).
-    #[must_use]
-    pub fn organization(mut self, organization: impl Into<String>) -> Self {
-        self.organization = Some(organization.into());
-        self
-    }
-
-    /// Sets [`city`](Self::city).
-    #[must_use]
-    pub fn city(mut self, city: impl Into<String>) -> Self {
-        self.city = Some(city.into());
-        self
-    }
-
-    /// Sets [`state`](Self::state).
-    #[must_use]
-    pub fn state(mut self, state: impl Into<String>) -> Self {
-        self.state = Some(state.into());
-        self
-    }
-
-    /// Sets [`country`](Self::country).
-    #[must_use]
-    pub fn country(mut self, country: impl Into<String>) -> Self {
-        self.country = Some(country.into());
-        self
-    }
-
-    /// Sets [`email`](Self::email).
-    #[must_use]
-    pub fn email(mut self, email: impl Into<String>) -> Self {
-        self.email = Some(email.into());
-        self
-    }
-
-    /// Sets [`subject_alt_name`](Self::subject_alt_name).
-    #[must_use]
-    pub fn subject_alt_name(mut self, subject_alt_name: impl Into<String>) -> Self {
-        self.subject_alt_name = Some(subject_alt_name.into());
-        self
-    }
-
-    /// Sets [`enrollment_method`](Self::enrollment_method).
-    #[must_use]
-    pub fn enrollment_method(mut self, enrollment_method: i64) -> Self {
-        self.enrollment_method = Some(enrollment_method);
-        self
-    }
-
-    /// Sets [`enrollment_url`](Self::enrollment_url).
-    #[must_use]
-    pub fn enrollment_url(mut self, enrollment_url: impl Into<String>) -> Self {
-        self.enrollment_url = Some(enrollment_url.into());
-        self
-    }
-
-    /// Sets [`challenge_password`](Self::challenge_password).
-    #[must_use]
-    pub fn challenge_password(mut self, challenge_password: impl Into<Secret>) -> Self {
-        self.challenge_password = Some(challenge_password.into());
-        self
-    }
-}
-
 /// Imports the certificate that an authority made of a request of `generate_request`.
 ///
 /// The request is multi-part. The CSRF token stands in two of its parts as well as in the header. JSON-RPC has no call
@@ -270,33 +178,6 @@ pub struct Import {
     /// The certificate.
     #[endpoint(file("filepath"))]
     pub file: File,
-}
-
-impl Import {
-    /// The call with everything that it requires.
-    #[must_use]
-    pub fn new(name: impl Into<String>, file: File) -> Self {
-        Self {
-            name: name.into(),
-            key_name: Some(String::new()),
-            password: Some("".into()),
-            file,
-        }
-    }
-
-    /// Sets [`key_name`](Self::key_name).
-    #[must_use]
-    pub fn key_name(mut self, key_name: impl Into<String>) -> Self {
-        self.key_name = Some(key_name.into());
-        self
-    }
-
-    /// Sets [`password`](Self::password).
-    #[must_use]
-    pub fn password(mut self, password: impl Into<Secret>) -> Self {
-        self.password = Some(password.into());
-        self
-    }
 }
 
 /// Elliptic curve of a key.
@@ -352,6 +233,19 @@ pub enum CertificateKey {
         /// Curve of the key.
         curve: Open<EcCurve>,
     },
+}
+
+requests! {
+    GenerateRequest(name: String as into, subject: CertificateSubject, key: CertificateKey) {
+        units: String as list = Vec::new(), organization: String as into = String::new(),
+        city: String as into = String::new(), state: String as into = String::new(),
+        country: String as into = String::new(), email: String as into = String::new(),
+        subject_alt_name: String as into = String::new(), enrollment_method: i64 = 0,
+        enrollment_url: String as into = String::new(), challenge_password: Secret as into = "".into(),
+    }
+    Import(name: String as into, file: File) {
+        key_name: String as into = String::new(), password: Secret as into = "".into(),
+    }
 }
 
 open_enum! {

@@ -16,7 +16,7 @@
 //! | [`vulnerabilities`](Vulnerabilities) | `get` | `/gui/adoms/<adom-oid>/dvm/psirt` |
 
 use super::super::{AdomOid, DeviceName, DeviceOid};
-use crate::codegen::row;
+use crate::codegen::{requests, row};
 use crate::fmg::gui::Call;
 use crate::fmg::web::Text;
 use crate::serde_json::Value;
@@ -98,26 +98,6 @@ pub struct DiffRevisions {
     pub options: Option<i64>,
 }
 
-impl DiffRevisions {
-    /// The call with everything that it requires.
-    #[must_use]
-    pub fn new(device_oid: DeviceOid, from: i64, to: i64) -> Self {
-        Self {
-            device_oid,
-            from,
-            to,
-            options: Some(0),
-        }
-    }
-
-    /// Sets [`options`](Self::options).
-    #[must_use]
-    pub fn options(mut self, options: i64) -> Self {
-        self.options = Some(options);
-        self
-    }
-}
-
 /// Reads the configuration of a device, as a text of CLI commands.
 ///
 /// The document uses it for the factory defaults of a device, with revision 0 and the options 3.
@@ -165,43 +145,6 @@ pub struct RevisionContent {
     pub password: Option<Secret>,
 }
 
-impl RevisionContent {
-    /// The call with everything that it requires.
-    #[must_use]
-    pub fn new(device_oid: DeviceOid, device: DeviceName, revision: i64, serial_number: impl Into<String>) -> Self {
-        Self {
-            device_oid,
-            device,
-            revision,
-            serial_number: serial_number.into(),
-            options: Some(3),
-            user: None,
-            password: Some("".into()),
-        }
-    }
-
-    /// Sets [`options`](Self::options).
-    #[must_use]
-    pub fn options(mut self, options: i64) -> Self {
-        self.options = Some(options);
-        self
-    }
-
-    /// Sets [`user`](Self::user).
-    #[must_use]
-    pub fn user(mut self, user: impl Into<String>) -> Self {
-        self.user = Some(user.into());
-        self
-    }
-
-    /// Sets [`password`](Self::password).
-    #[must_use]
-    pub fn password(mut self, password: impl Into<Secret>) -> Self {
-        self.password = Some(password.into());
-        self
-    }
-}
-
 /// Lists the vulnerabilities of the firmware of an ADOM's devices that Fortinet's PSIRT has published.
 ///
 /// The reply is in a file that the document does not show, so it is returned as JSON.
@@ -222,14 +165,6 @@ pub struct Vulnerabilities {
     pub adom_oid: AdomOid,
 }
 
-impl Vulnerabilities {
-    /// The call with everything that it requires.
-    #[must_use]
-    pub fn new(adom_oid: AdomOid) -> Self {
-        Self { adom_oid }
-    }
-}
-
 /// Two revisions of a device's configuration and what is different between them.
 #[derive(Clone, Default)]
 #[non_exhaustive]
@@ -242,6 +177,14 @@ pub struct DeviceRevisionDiff {
     pub from: Option<String>,
     /// Configuration of the revision that was compared with.
     pub to: Option<String>,
+}
+
+requests! {
+    DiffRevisions(device_oid: DeviceOid, from: i64, to: i64) { options: i64 = 0 }
+    RevisionContent(device_oid: DeviceOid, device: DeviceName, revision: i64, serial_number: String as into) {
+        options: i64 = 3, user: String as into, password: Secret as into = "".into(),
+    }
+    Vulnerabilities(adom_oid: AdomOid) {}
 }
 
 row! {

@@ -14,7 +14,7 @@
 //! | [`package_versions`](PackageVersions) | `get` | `/gui/adom/um/package/version` |
 //! | [`set_package_version`](SetPackageVersion) | `change` | `/gui/adom/um/package/version` |
 
-use crate::codegen::{open_enum, row};
+use crate::codegen::{open_enum, requests, row};
 use crate::fmg::gui::Call;
 use crate::{Endpoint, Open};
 
@@ -69,14 +69,6 @@ pub struct PackageVersions {
     pub key: String,
 }
 
-impl PackageVersions {
-    /// The call with everything that it requires.
-    #[must_use]
-    pub fn new(key: impl Into<String>) -> Self {
-        Self { key: key.into() }
-    }
-}
-
 /// Decides which version of a package FortiManager hands to its devices.
 ///
 /// `change /gui/adom/um/package/version`, by way of the GUI's proxy.
@@ -97,17 +89,6 @@ pub struct SetPackageVersion {
     /// Version to hand out, by the id that `package_versions` lists it with.
     #[endpoint(body("version"))]
     pub version: Open<FortiguardVersionId>,
-}
-
-impl SetPackageVersion {
-    /// The call with everything that it requires.
-    #[must_use]
-    pub fn new(key: impl Into<String>, version: impl Into<Open<FortiguardVersionId>>) -> Self {
-        Self {
-            key: key.into(),
-            version: version.into(),
-        }
-    }
 }
 
 /// The versions of a package.
@@ -148,6 +129,11 @@ pub struct FortiguardVersionChange {
 pub enum FortiguardVersionId {
     /// Whatever is newest.
     Latest,
+}
+
+requests! {
+    PackageVersions(key: String as into) {}
+    SetPackageVersion(key: String as into, version: Open<FortiguardVersionId> as into) {}
 }
 
 row! {

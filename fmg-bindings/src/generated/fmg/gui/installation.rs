@@ -19,7 +19,7 @@
 use super::super::{AdomOid, CategoryId, DeviceName, DeviceOid, PackageOid, TaskId, VdomName, VdomOid};
 use super::package::StartedTask;
 use crate::Endpoint;
-use crate::codegen::row;
+use crate::codegen::{requests, row};
 use crate::fmg::gui::{Call, InstallTarget};
 use crate::fmg::web::Text;
 use crate::serde::ser::SerializeMap;
@@ -98,14 +98,6 @@ pub struct PreviewPackage {
     pub target: InstallTarget,
 }
 
-impl PreviewPackage {
-    /// The call with everything that it requires.
-    #[must_use]
-    pub fn new(package_oid: PackageOid, target: InstallTarget) -> Self {
-        Self { package_oid, target }
-    }
-}
-
 /// Reads the log of an installation on a device, as a text: the CLI commands that were sent, and what the device
 /// answered.
 ///
@@ -132,14 +124,6 @@ pub struct Log {
     pub task: TaskId,
 }
 
-impl Log {
-    /// The call with everything that it requires.
-    #[must_use]
-    pub fn new(device_oid: DeviceOid, task: TaskId) -> Self {
-        Self { device_oid, task }
-    }
-}
-
 /// Lists the devices, with their VDOMs, that use objects, and so have to get them when they change.
 ///
 /// `install_objects` takes them as its `scope`.
@@ -163,14 +147,6 @@ pub struct Targets {
     /// Objects whose users to list.
     #[endpoint(body("objects"))]
     pub objects: Vec<InstallObject>,
-}
-
-impl Targets {
-    /// The call with everything that it requires.
-    #[must_use]
-    pub fn new(adom_oid: AdomOid, objects: Vec<InstallObject>) -> Self {
-        Self { adom_oid, objects }
-    }
 }
 
 /// Installs objects, and nothing else, on devices.
@@ -208,26 +184,6 @@ pub struct InstallObjects {
     /// A new call sends it empty.
     #[endpoint(body("comment"))]
     pub comment: Option<String>,
-}
-
-impl InstallObjects {
-    /// The call with everything that it requires.
-    #[must_use]
-    pub fn new(adom_oid: AdomOid, objects: Vec<InstallObject>, scope: Vec<InstallScope>) -> Self {
-        Self {
-            adom_oid,
-            objects,
-            scope,
-            comment: Some(String::new()),
-        }
-    }
-
-    /// Sets [`comment`](Self::comment).
-    #[must_use]
-    pub fn comment(mut self, comment: impl Into<String>) -> Self {
-        self.comment = Some(comment.into());
-        self
-    }
 }
 
 /// A preview of an installation that was started.
@@ -283,6 +239,15 @@ pub enum InstallScope {
         /// Name of the VDOM.
         vdom: VdomName,
     },
+}
+
+requests! {
+    PreviewPackage(package_oid: PackageOid, target: InstallTarget) {}
+    Log(device_oid: DeviceOid, task: TaskId) {}
+    Targets(adom_oid: AdomOid, objects: Vec<InstallObject>) {}
+    InstallObjects(adom_oid: AdomOid, objects: Vec<InstallObject>, scope: Vec<InstallScope>) {
+        comment: String as into = String::new(),
+    }
 }
 
 row! {

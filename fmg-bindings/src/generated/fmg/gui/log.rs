@@ -13,7 +13,7 @@
 //! | [`events`](Events) | `get` | `/gui/sys/event-log` |
 
 use crate::Endpoint;
-use crate::codegen::row;
+use crate::codegen::{requests, row};
 use crate::fmg::gui::{Call, EventSearch};
 
 /// The calls of this module on a client: what `gui.log()` returns.
@@ -88,61 +88,6 @@ pub struct Events {
     pub adom_to_read: Option<String>,
 }
 
-impl Events {
-    /// The call; nothing is required.
-    #[must_use]
-    pub fn new() -> Self {
-        Self {
-            show_raw: Some(false),
-            start_index: Some(0),
-            results: Some(10_000),
-            search: Some(EventSearch::default()),
-            adom_to_read: Some(String::new()),
-        }
-    }
-
-    /// Sets [`show_raw`](Self::show_raw).
-    #[must_use]
-    pub fn show_raw(mut self, show_raw: bool) -> Self {
-        self.show_raw = Some(show_raw);
-        self
-    }
-
-    /// Sets [`start_index`](Self::start_index).
-    #[must_use]
-    pub fn start_index(mut self, start_index: i64) -> Self {
-        self.start_index = Some(start_index);
-        self
-    }
-
-    /// Sets [`results`](Self::results).
-    #[must_use]
-    pub fn results(mut self, results: i64) -> Self {
-        self.results = Some(results);
-        self
-    }
-
-    /// Sets [`search`](Self::search).
-    #[must_use]
-    pub fn search(mut self, search: EventSearch) -> Self {
-        self.search = Some(search);
-        self
-    }
-
-    /// Sets [`adom_to_read`](Self::adom_to_read).
-    #[must_use]
-    pub fn adom_to_read(mut self, adom_to_read: impl Into<String>) -> Self {
-        self.adom_to_read = Some(adom_to_read.into());
-        self
-    }
-}
-
-impl Default for Events {
-    fn default() -> Self {
-        Self::new()
-    }
-}
-
 /// A part of the event log.
 #[derive(Clone, Default)]
 #[non_exhaustive]
@@ -189,6 +134,13 @@ pub struct EventLogRecord {
     pub time: Option<String>,
     /// Who did it: an administrator with the way and the address, such as `admin-GUI(172.26.153.7)`, or a process.
     pub user: Option<String>,
+}
+
+requests! {
+    Events() {
+        show_raw: bool = false, start_index: i64 = 0, results: i64 = 10_000,
+        search: EventSearch = EventSearch::default(), adom_to_read: String as into = String::new(),
+    }
 }
 
 row! {

@@ -17,7 +17,7 @@
 
 use super::super::{AdomOid, CategoryId, PackageOid, TaskId};
 use crate::Endpoint;
-use crate::codegen::{reply, row};
+use crate::codegen::{reply, requests, row};
 use crate::fmg::gui::{Call, DownloadCall};
 use crate::serde_json::Value;
 
@@ -92,14 +92,6 @@ pub struct StartConsistencyCheck {
     pub package_oid: PackageOid,
 }
 
-impl StartConsistencyCheck {
-    /// The call with everything that it requires.
-    #[must_use]
-    pub fn new(adom_oid: AdomOid, package_oid: PackageOid) -> Self {
-        Self { adom_oid, package_oid }
-    }
-}
-
 /// Reads the report of the last check of a package.
 ///
 /// It does not tell which check that was, so start one and wait for its task first.
@@ -127,14 +119,6 @@ pub struct ConsistencyReport {
     pub adom_oid: AdomOid,
     /// Package whose report to read, by its object id.
     pub package_oid: PackageOid,
-}
-
-impl ConsistencyReport {
-    /// The call with everything that it requires.
-    #[must_use]
-    pub fn new(adom_oid: AdomOid, package_oid: PackageOid) -> Self {
-        Self { adom_oid, package_oid }
-    }
 }
 
 /// Writes policies of a package to a CSV file on the FortiManager.
@@ -166,18 +150,6 @@ pub struct ExportCsv {
     pub content: Vec<CsvContent>,
 }
 
-impl ExportCsv {
-    /// The call with everything that it requires.
-    #[must_use]
-    pub fn new(adom_oid: AdomOid, package_oid: PackageOid, content: Vec<CsvContent>) -> Self {
-        Self {
-            adom_oid,
-            package_oid,
-            content,
-        }
-    }
-}
-
 /// Downloads a file that FortiManager wrote for the GUI, such as the policies that `export_csv` exported.
 ///
 /// `GET /flatui/api/gui/download`
@@ -200,24 +172,6 @@ pub struct Download {
     /// By default that of `filepath`.
     #[endpoint(query("downloadname"))]
     pub download_name: Option<String>,
-}
-
-impl Download {
-    /// The call with everything that it requires.
-    #[must_use]
-    pub fn new(file_path: impl Into<String>) -> Self {
-        Self {
-            file_path: file_path.into(),
-            download_name: None,
-        }
-    }
-
-    /// Sets [`download_name`](Self::download_name).
-    #[must_use]
-    pub fn download_name(mut self, download_name: impl Into<String>) -> Self {
-        self.download_name = Some(download_name.into());
-        self
-    }
 }
 
 /// A task that a call of the GUI started.
@@ -294,6 +248,13 @@ pub struct CsvExportStarted {
     ///
     /// It is no number of `/task/task`.
     pub task: Option<String>,
+}
+
+requests! {
+    StartConsistencyCheck(adom_oid: AdomOid, package_oid: PackageOid) {}
+    ConsistencyReport(adom_oid: AdomOid, package_oid: PackageOid) {}
+    ExportCsv(adom_oid: AdomOid, package_oid: PackageOid, content: Vec<CsvContent>) {}
+    Download(file_path: String as into) { download_name: String as into }
 }
 
 row! {

@@ -25,7 +25,7 @@
 //! | [`LegacyPost`](struct@LegacyPost) | `POST` | `/cgi-bin/module/flatui/json` |
 //! | [`Forward`](struct@Forward) | `POST` | `/cgi-bin/module/forward` |
 
-use crate::codegen::{reply, row};
+use crate::codegen::{reply, requests, row};
 use crate::serde_json::{Map, Value};
 use crate::{Code, Endpoint, Secret};
 
@@ -54,17 +54,6 @@ pub struct Login {
     /// Password of the administrator.
     #[endpoint(body("secretkey"))]
     pub secretkey: Secret,
-}
-
-impl Login {
-    /// The call with everything that it requires.
-    #[must_use]
-    pub fn new(username: impl Into<String>, secretkey: impl Into<Secret>) -> Self {
-        Self {
-            username: username.into(),
-            secretkey: secretkey.into(),
-        }
-    }
 }
 
 /// Carries a login: `login` is posted here.
@@ -97,25 +86,6 @@ pub struct Authenticate {
     /// Members of the call.
     #[endpoint(body("params"))]
     pub params: Option<Value>,
-}
-
-impl Authenticate {
-    /// The call with everything that it requires.
-    #[must_use]
-    pub fn new(call_url: impl Into<String>, call_method: impl Into<String>) -> Self {
-        Self {
-            call_url: call_url.into(),
-            call_method: call_method.into(),
-            params: None,
-        }
-    }
-
-    /// Sets [`params`](Self::params).
-    #[must_use]
-    pub fn params(mut self, params: Value) -> Self {
-        self.params = Some(params);
-        self
-    }
 }
 
 /// Carries a call of the GUI.
@@ -156,25 +126,6 @@ pub struct Proxy {
     pub params: Option<Value>,
 }
 
-impl Proxy {
-    /// The call with everything that it requires.
-    #[must_use]
-    pub fn new(call_url: impl Into<String>, call_method: impl Into<String>) -> Self {
-        Self {
-            call_url: call_url.into(),
-            call_method: call_method.into(),
-            params: None,
-        }
-    }
-
-    /// Sets [`params`](Self::params).
-    #[must_use]
-    pub fn params(mut self, params: Value) -> Self {
-        self.params = Some(params);
-        self
-    }
-}
-
 /// Closes the session and frees its slot.
 ///
 /// The slash at the end belongs to the url.
@@ -193,18 +144,10 @@ impl Proxy {
 /// of #0659916; [ftntlib](https://github.com/jpforcioli/ftntlib/tree/adfdd2b45744b8d257026c962350b6d3f296f4ac),
 /// ftntlib/fmg_flatui_proxy_api.py.
 #[doc(alias = "/p/logout-api/")]
-#[derive(Clone, Debug, Default, Endpoint)]
+#[derive(Clone, Debug, Endpoint)]
 #[endpoint(gui(POST), "/p/logout-api/", response = Map<String, Value>)]
 #[non_exhaustive]
 pub struct Logout {}
-
-impl Logout {
-    /// The call; nothing is required.
-    #[must_use]
-    pub fn new() -> Self {
-        Self::default()
-    }
-}
 
 /// Carries a JSON-RPC request in the url, in the session of the GUI.
 ///
@@ -232,14 +175,6 @@ pub struct Legacy {
     pub req: Value,
 }
 
-impl Legacy {
-    /// The call with everything that it requires.
-    #[must_use]
-    pub fn new(req: Value) -> Self {
-        Self { req }
-    }
-}
-
 /// Carries a JSON-RPC request in the session of the GUI, as `legacy` does, but in the content of the request.
 ///
 /// The content is the request as JSON-RPC has it, without a session. A public client refreshes hit counts this way.
@@ -259,14 +194,6 @@ pub struct LegacyPost {
     /// What is sent as the body.
     #[endpoint(body)]
     pub body: Value,
-}
-
-impl LegacyPost {
-    /// The call with everything that it requires.
-    #[must_use]
-    pub fn new(body: Value) -> Self {
-        Self { body }
-    }
 }
 
 /// Carries a JSON-RPC request in the session of the GUI, as `legacy_post` does, by the way that the GUI takes for
@@ -290,14 +217,6 @@ pub struct Forward {
     /// What is sent as the body.
     #[endpoint(body)]
     pub body: Value,
-}
-
-impl Forward {
-    /// The call with everything that it requires.
-    #[must_use]
-    pub fn new(body: Value) -> Self {
-        Self { body }
-    }
 }
 
 /// A JSON-RPC reply in the wrapping of the GUI.
@@ -340,6 +259,16 @@ pub struct LegacyStatus {
     pub code: Option<Code>,
     /// What the code means, such as `OK`.
     pub message: Option<String>,
+}
+
+requests! {
+    Login(username: String as into, secretkey: Secret as into) {}
+    Authenticate(call_url: String as into, call_method: String as into) { params: Value }
+    Proxy(call_url: String as into, call_method: String as into) { params: Value }
+    Logout() {}
+    Legacy(req: Value) {}
+    LegacyPost(body: Value) {}
+    Forward(body: Value) {}
 }
 
 reply! {

@@ -19,7 +19,7 @@ use std::collections::BTreeMap;
 
 use super::super::session::SessionInfo;
 use crate::Endpoint;
-use crate::codegen::{reply, row};
+use crate::codegen::{reply, requests, row};
 use crate::fmg::gui::Call;
 
 /// The calls of this module on a client: what `gui.sys()` returns.
@@ -69,7 +69,7 @@ impl<'c, C> Calls<'c, C> {
 /// APIs](https://how-to-fortimanager-api.readthedocs.io/en/latest/011_alternative_fortimanager_api.html), GUI API,
 /// licence information.
 #[doc(alias = "/cgi-bin/module/flatui/SysDashboard")]
-#[derive(Clone, Debug, Default, Endpoint)]
+#[derive(Clone, Debug, Endpoint)]
 #[endpoint(
     gui(GET),
     "/cgi-bin/module/flatui/SysDashboard",
@@ -79,14 +79,6 @@ impl<'c, C> Calls<'c, C> {
 )]
 #[non_exhaustive]
 pub struct License {}
-
-impl License {
-    /// The call; nothing is required.
-    #[must_use]
-    pub fn new() -> Self {
-        Self::default()
-    }
-}
 
 /// Reads for how long the FortiManager has been up, with what the head of the GUI shows beside it.
 ///
@@ -100,18 +92,10 @@ impl License {
 /// APIs](https://how-to-fortimanager-api.readthedocs.io/en/latest/011_alternative_fortimanager_api.html), GUI API,
 /// uptime.
 #[doc(alias = "/gui/sys/uptime")]
-#[derive(Clone, Debug, Default, Endpoint)]
+#[derive(Clone, Debug, Endpoint)]
 #[endpoint(gui(get), "/gui/sys/uptime", response = UptimeInfo)]
 #[non_exhaustive]
 pub struct Uptime {}
-
-impl Uptime {
-    /// The call; nothing is required.
-    #[must_use]
-    pub fn new() -> Self {
-        Self::default()
-    }
-}
 
 /// Reads whose session the request belongs to: the administrator, the profile and the ADOMs.
 ///
@@ -125,18 +109,10 @@ impl Uptime {
 /// APIs](https://how-to-fortimanager-api.readthedocs.io/en/latest/011_alternative_fortimanager_api.html), GUI API,
 /// session.
 #[doc(alias = "/gui/sys/session")]
-#[derive(Clone, Debug, Default, Endpoint)]
+#[derive(Clone, Debug, Endpoint)]
 #[endpoint(gui(get), "/gui/sys/session", response = SessionInfo)]
 #[non_exhaustive]
 pub struct Session {}
-
-impl Session {
-    /// The call; nothing is required.
-    #[must_use]
-    pub fn new() -> Self {
-        Self::default()
-    }
-}
 
 /// For how long a FortiManager has been up, with its name, firmware and place in a cluster.
 #[derive(Clone, Default)]
@@ -301,6 +277,12 @@ pub struct DashboardContract {
     pub text: Option<String>,
     /// State of the contract: `ok`, or `warning-red` when it is over.
     pub status: Option<String>,
+}
+
+requests! {
+    License() {}
+    Uptime() {}
+    Session() {}
 }
 
 row! {

@@ -13,6 +13,7 @@
 //! | [`download`](Download) | `GET` | `/flatui/api/gui/deploy/export` |
 
 use crate::Endpoint;
+use crate::codegen::requests;
 use crate::fmg::gui::DownloadCall;
 
 /// The calls of this module on a client: what `gui.template()` returns.
@@ -58,20 +59,6 @@ pub struct Download {
     pub download_name: Option<String>,
 }
 
-impl Download {
-    /// The call with everything that it requires.
-    #[must_use]
-    pub fn new(file_name: impl Into<String>) -> Self {
-        Self {
-            file_name: file_name.into(),
-            download_name: None,
-        }
-    }
-
-    /// Sets [`download_name`](Self::download_name).
-    #[must_use]
-    pub fn download_name(mut self, download_name: impl Into<String>) -> Self {
-        self.download_name = Some(download_name.into());
-        self
-    }
+requests! {
+    Download(file_name: String as into) { download_name: String as into }
 }

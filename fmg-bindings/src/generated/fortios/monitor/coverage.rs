@@ -9,6 +9,7 @@
 //! | [`download`](Download) | `GET` | `/api/v2/monitor/coverage/download` |
 
 use crate::Endpoint;
+use crate::codegen::requests;
 use crate::fortios::DownloadCall;
 
 /// The calls of this module on a client: what `client.monitor().coverage()` returns.
@@ -46,15 +47,11 @@ impl<'c, C> Calls<'c, C> {
 /// The download: the document prints `no download` where `true` is true. In the directories of FortiOS 6.2.0 and 7.0.0,
 /// which no longer have this call, every read that is called `download` is marked as one that answers with a file.
 #[doc(alias = "/api/v2/monitor/coverage/download")]
-#[derive(Clone, Debug, Default, Endpoint)]
+#[derive(Clone, Debug, Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/coverage/download", access_group = "any", download)]
 #[non_exhaustive]
 pub struct Download {}
 
-impl Download {
-    /// The call; nothing is required.
-    #[must_use]
-    pub fn new() -> Self {
-        Self::default()
-    }
+requests! {
+    Download() {}
 }

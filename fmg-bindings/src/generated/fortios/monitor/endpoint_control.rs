@@ -23,10 +23,10 @@
 //! | [`installer_download`](InstallerDownload) | `GET` | `/api/v2/monitor/endpoint-control/installer/download` |
 //! | [`avatar_download`](AvatarDownload) | `GET` | `/api/v2/monitor/endpoint-control/avatar/download` |
 
-use crate::codegen::open_enum;
-use crate::fortios::{Call, DownloadCall, OneOrMany};
+use crate::codegen::{open_enum, requests};
+use crate::fortios::{Call, DownloadCall};
 use crate::serde_json::Value;
-use crate::{Endpoint, Open, Secret};
+use crate::{Endpoint, OneOrMany, Open, Secret};
 
 /// The calls of this module on a client: what `client.monitor().endpoint_control()` returns.
 #[derive(Clone, Copy, Debug)]
@@ -134,7 +134,7 @@ impl<'c, C> Calls<'c, C> {
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), endpoint-control/profile/xml.
 #[doc(alias = "/api/v2/monitor/endpoint-control/profile/xml")]
-#[derive(Clone, Debug, Default, Endpoint)]
+#[derive(Clone, Debug, Endpoint)]
 #[endpoint(
     GET,
     "/api/v2/monitor/endpoint-control/profile/xml",
@@ -146,21 +146,6 @@ pub struct ProfileXml {
     /// Name of the endpoint control profile.
     #[endpoint(query)]
     pub mkey: Option<String>,
-}
-
-impl ProfileXml {
-    /// The call; nothing is required.
-    #[must_use]
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// Sets [`mkey`](Self::mkey).
-    #[must_use]
-    pub fn mkey(mut self, mkey: impl Into<String>) -> Self {
-        self.mkey = Some(mkey.into());
-        self
-    }
 }
 
 /// Tells whether a registration password is the right one for the current VDOM.
@@ -188,16 +173,6 @@ pub struct RegistrationPasswordCheck {
     pub password: Secret,
 }
 
-impl RegistrationPasswordCheck {
-    /// The call with everything that it requires.
-    #[must_use]
-    pub fn new(password: impl Into<Secret>) -> Self {
-        Self {
-            password: password.into(),
-        }
-    }
-}
-
 /// Lists the records of the endpoints.
 ///
 /// `GET /api/v2/monitor/endpoint-control/record-list`
@@ -208,7 +183,7 @@ impl RegistrationPasswordCheck {
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), endpoint-control/record-list/select.
 #[doc(alias = "/api/v2/monitor/endpoint-control/record-list")]
-#[derive(Clone, Debug, Default, Endpoint)]
+#[derive(Clone, Debug, Endpoint)]
 #[endpoint(
     GET,
     "/api/v2/monitor/endpoint-control/record-list",
@@ -220,21 +195,6 @@ pub struct RecordList {
     /// Lists only endpoints that were detected on the interface of this name.
     #[endpoint(query)]
     pub intf_name: Option<String>,
-}
-
-impl RecordList {
-    /// The call; nothing is required.
-    #[must_use]
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// Sets [`intf_name`](Self::intf_name).
-    #[must_use]
-    pub fn intf_name(mut self, intf_name: impl Into<String>) -> Self {
-        self.intf_name = Some(intf_name.into());
-        self
-    }
 }
 
 /// Summarises the registrations of FortiClients.
@@ -249,7 +209,7 @@ impl RecordList {
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), endpoint-control/registration/summary.
 #[doc(alias = "/api/v2/monitor/endpoint-control/registration/summary")]
-#[derive(Clone, Debug, Default, Endpoint)]
+#[derive(Clone, Debug, Endpoint)]
 #[endpoint(
     GET,
     "/api/v2/monitor/endpoint-control/registration/summary",
@@ -258,14 +218,6 @@ impl RecordList {
 )]
 #[non_exhaustive]
 pub struct RegistrationSummary {}
-
-impl RegistrationSummary {
-    /// The call; nothing is required.
-    #[must_use]
-    pub fn new() -> Self {
-        Self::default()
-    }
-}
 
 /// Puts endpoints into quarantine, given by the UIDs of their FortiClients or by their MAC addresses.
 ///
@@ -279,7 +231,7 @@ impl RegistrationSummary {
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), endpoint-control/registration/quarantine.
 #[doc(alias = "/api/v2/monitor/endpoint-control/registration/quarantine")]
-#[derive(Clone, Debug, Default, Endpoint)]
+#[derive(Clone, Debug, Endpoint)]
 #[endpoint(
     POST,
     "/api/v2/monitor/endpoint-control/registration/quarantine",
@@ -296,28 +248,6 @@ pub struct RegistrationQuarantine {
     pub mac: Option<OneOrMany<String>>,
 }
 
-impl RegistrationQuarantine {
-    /// The call; nothing is required.
-    #[must_use]
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// Sets [`uid`](Self::uid).
-    #[must_use]
-    pub fn uid(mut self, uid: impl Into<OneOrMany<String>>) -> Self {
-        self.uid = Some(uid.into());
-        self
-    }
-
-    /// Sets [`mac`](Self::mac).
-    #[must_use]
-    pub fn mac(mut self, mac: impl Into<OneOrMany<String>>) -> Self {
-        self.mac = Some(mac.into());
-        self
-    }
-}
-
 /// Lets endpoints out of quarantine, given by the UIDs of their FortiClients or by their MAC addresses.
 ///
 /// FortiOS 7.6.5 no longer has this call.
@@ -330,7 +260,7 @@ impl RegistrationQuarantine {
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), endpoint-control/registration/unquarantine.
 #[doc(alias = "/api/v2/monitor/endpoint-control/registration/unquarantine")]
-#[derive(Clone, Debug, Default, Endpoint)]
+#[derive(Clone, Debug, Endpoint)]
 #[endpoint(
     POST,
     "/api/v2/monitor/endpoint-control/registration/unquarantine",
@@ -347,28 +277,6 @@ pub struct RegistrationUnquarantine {
     pub mac: Option<OneOrMany<String>>,
 }
 
-impl RegistrationUnquarantine {
-    /// The call; nothing is required.
-    #[must_use]
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// Sets [`uid`](Self::uid).
-    #[must_use]
-    pub fn uid(mut self, uid: impl Into<OneOrMany<String>>) -> Self {
-        self.uid = Some(uid.into());
-        self
-    }
-
-    /// Sets [`mac`](Self::mac).
-    #[must_use]
-    pub fn mac(mut self, mac: impl Into<OneOrMany<String>>) -> Self {
-        self.mac = Some(mac.into());
-        self
-    }
-}
-
 /// Blocks endpoints, given by the UIDs of their FortiClients or by their MAC addresses.
 ///
 /// FortiOS 7.6.5 no longer has this call.
@@ -381,7 +289,7 @@ impl RegistrationUnquarantine {
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), endpoint-control/registration/block.
 #[doc(alias = "/api/v2/monitor/endpoint-control/registration/block")]
-#[derive(Clone, Debug, Default, Endpoint)]
+#[derive(Clone, Debug, Endpoint)]
 #[endpoint(
     POST,
     "/api/v2/monitor/endpoint-control/registration/block",
@@ -398,28 +306,6 @@ pub struct RegistrationBlock {
     pub mac: Option<OneOrMany<String>>,
 }
 
-impl RegistrationBlock {
-    /// The call; nothing is required.
-    #[must_use]
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// Sets [`uid`](Self::uid).
-    #[must_use]
-    pub fn uid(mut self, uid: impl Into<OneOrMany<String>>) -> Self {
-        self.uid = Some(uid.into());
-        self
-    }
-
-    /// Sets [`mac`](Self::mac).
-    #[must_use]
-    pub fn mac(mut self, mac: impl Into<OneOrMany<String>>) -> Self {
-        self.mac = Some(mac.into());
-        self
-    }
-}
-
 /// Unblocks endpoints, given by the UIDs of their FortiClients or by their MAC addresses.
 ///
 /// FortiOS 7.6.5 no longer has this call.
@@ -432,7 +318,7 @@ impl RegistrationBlock {
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), endpoint-control/registration/unblock.
 #[doc(alias = "/api/v2/monitor/endpoint-control/registration/unblock")]
-#[derive(Clone, Debug, Default, Endpoint)]
+#[derive(Clone, Debug, Endpoint)]
 #[endpoint(
     POST,
     "/api/v2/monitor/endpoint-control/registration/unblock",
@@ -449,28 +335,6 @@ pub struct RegistrationUnblock {
     pub mac: Option<OneOrMany<String>>,
 }
 
-impl RegistrationUnblock {
-    /// The call; nothing is required.
-    #[must_use]
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// Sets [`uid`](Self::uid).
-    #[must_use]
-    pub fn uid(mut self, uid: impl Into<OneOrMany<String>>) -> Self {
-        self.uid = Some(uid.into());
-        self
-    }
-
-    /// Sets [`mac`](Self::mac).
-    #[must_use]
-    pub fn mac(mut self, mac: impl Into<OneOrMany<String>>) -> Self {
-        self.mac = Some(mac.into());
-        self
-    }
-}
-
 /// Deregisters endpoints, given by the UIDs of their FortiClients or by their MAC addresses.
 ///
 /// FortiOS 7.6.5 no longer has this call.
@@ -483,7 +347,7 @@ impl RegistrationUnblock {
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), endpoint-control/registration/deregister.
 #[doc(alias = "/api/v2/monitor/endpoint-control/registration/deregister")]
-#[derive(Clone, Debug, Default, Endpoint)]
+#[derive(Clone, Debug, Endpoint)]
 #[endpoint(
     POST,
     "/api/v2/monitor/endpoint-control/registration/deregister",
@@ -498,28 +362,6 @@ pub struct RegistrationDeregister {
     /// MAC addresses of the endpoints to deregister: one alone or a list.
     #[endpoint(body("mac"))]
     pub mac: Option<OneOrMany<String>>,
-}
-
-impl RegistrationDeregister {
-    /// The call; nothing is required.
-    #[must_use]
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// Sets [`uid`](Self::uid).
-    #[must_use]
-    pub fn uid(mut self, uid: impl Into<OneOrMany<String>>) -> Self {
-        self.uid = Some(uid.into());
-        self
-    }
-
-    /// Sets [`mac`](Self::mac).
-    #[must_use]
-    pub fn mac(mut self, mac: impl Into<OneOrMany<String>>) -> Self {
-        self.mac = Some(mac.into());
-        self
-    }
 }
 
 /// Lists the FortiClient installers that are available.
@@ -537,7 +379,7 @@ impl RegistrationDeregister {
 /// 7.0.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
 /// endpoint-control/installer/select.
 #[doc(alias = "/api/v2/monitor/endpoint-control/installer")]
-#[derive(Clone, Debug, Default, Endpoint)]
+#[derive(Clone, Debug, Endpoint)]
 #[endpoint(
     GET,
     "/api/v2/monitor/endpoint-control/installer",
@@ -551,21 +393,6 @@ pub struct Installer {
     /// One to three numbers with dots between them: `5`, `5.6` or `5.6.1`.
     #[endpoint(query)]
     pub min_version: Option<String>,
-}
-
-impl Installer {
-    /// The call; nothing is required.
-    #[must_use]
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// Sets [`min_version`](Self::min_version).
-    #[must_use]
-    pub fn min_version(mut self, min_version: impl Into<String>) -> Self {
-        self.min_version = Some(min_version.into());
-        self
-    }
 }
 
 /// Downloads a FortiClient installer through FortiGuard.
@@ -592,14 +419,6 @@ pub struct InstallerDownload {
     pub mkey: String,
 }
 
-impl InstallerDownload {
-    /// The call with everything that it requires.
-    #[must_use]
-    pub fn new(mkey: impl Into<String>) -> Self {
-        Self { mkey: mkey.into() }
-    }
-}
-
 /// Downloads the avatar image of an endpoint.
 ///
 /// Without one the avatar of the device is taken, then the one that `default` names; when there is no `default` either,
@@ -615,7 +434,7 @@ impl InstallerDownload {
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), endpoint-control/avatar/download.
 #[doc(alias = "/api/v2/monitor/endpoint-control/avatar/download")]
-#[derive(Clone, Debug, Default, Endpoint)]
+#[derive(Clone, Debug, Endpoint)]
 #[endpoint(
     GET,
     "/api/v2/monitor/endpoint-control/avatar/download",
@@ -639,42 +458,6 @@ pub struct AvatarDownload {
     pub default_avatar: Option<Open<AvatarDownloadDefaultAvatar>>,
 }
 
-impl AvatarDownload {
-    /// The call; nothing is required.
-    #[must_use]
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// Sets [`uid`](Self::uid).
-    #[must_use]
-    pub fn uid(mut self, uid: impl Into<String>) -> Self {
-        self.uid = Some(uid.into());
-        self
-    }
-
-    /// Sets [`user`](Self::user).
-    #[must_use]
-    pub fn user(mut self, user: impl Into<String>) -> Self {
-        self.user = Some(user.into());
-        self
-    }
-
-    /// Sets [`alias`](Self::alias).
-    #[must_use]
-    pub fn alias(mut self, alias: impl Into<String>) -> Self {
-        self.alias = Some(alias.into());
-        self
-    }
-
-    /// Sets [`default_avatar`](Self::default_avatar).
-    #[must_use]
-    pub fn default_avatar(mut self, default_avatar: impl Into<Open<AvatarDownloadDefaultAvatar>>) -> Self {
-        self.default_avatar = Some(default_avatar.into());
-        self
-    }
-}
-
 /// Values of `default_avatar` in `AvatarDownload`: avatar to take when neither the endpoint nor the device has one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -687,6 +470,24 @@ pub enum AvatarDownloadDefaultAvatar {
     Authuser72,
     /// `unauthuser_72`
     Unauthuser72,
+}
+
+requests! {
+    ProfileXml() { mkey: String as into }
+    RegistrationPasswordCheck(password: Secret as into) {}
+    RecordList() { intf_name: String as into }
+    RegistrationSummary() {}
+    RegistrationQuarantine() { uid: OneOrMany<String> as into, mac: OneOrMany<String> as into }
+    RegistrationUnquarantine() { uid: OneOrMany<String> as into, mac: OneOrMany<String> as into }
+    RegistrationBlock() { uid: OneOrMany<String> as into, mac: OneOrMany<String> as into }
+    RegistrationUnblock() { uid: OneOrMany<String> as into, mac: OneOrMany<String> as into }
+    RegistrationDeregister() { uid: OneOrMany<String> as into, mac: OneOrMany<String> as into }
+    Installer() { min_version: String as into }
+    InstallerDownload(mkey: String as into) {}
+    AvatarDownload() {
+        uid: String as into, user: String as into, alias: String as into,
+        default_avatar: Open<AvatarDownloadDefaultAvatar> as into,
+    }
 }
 
 open_enum! {

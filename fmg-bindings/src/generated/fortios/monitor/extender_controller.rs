@@ -11,10 +11,10 @@
 
 use std::collections::BTreeMap;
 
-use crate::Endpoint;
-use crate::codegen::row;
+use crate::codegen::{requests, row};
 use crate::fortios::Call;
 use crate::serde_json::{Map, Value};
+use crate::{Endpoint, OneOrMany};
 
 /// The calls of this module on a client: what `client.monitor().extender_controller()` returns.
 #[derive(Clone, Copy, Debug)]
@@ -30,7 +30,7 @@ impl<'c, C> Calls<'c, C> {
     /// Reads the statistics of certain FortiExtender units.
     ///
     /// `GET /api/v2/monitor/extender-controller/extender`; see [`Extender`].
-    pub fn extender(&self, id: impl IntoIterator<Item = impl Into<String>>) -> Call<'c, C, Extender> {
+    pub fn extender(&self, id: impl Into<OneOrMany<String>>) -> Call<'c, C, Extender> {
         Call::new(self.client, Extender::new(id))
     }
 
@@ -69,16 +69,6 @@ pub struct Extender {
     pub id: Vec<String>,
 }
 
-impl Extender {
-    /// The call with everything that it requires.
-    #[must_use]
-    pub fn new(id: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        Self {
-            id: id.into_iter().map(Into::into).collect(),
-        }
-    }
-}
-
 /// Resets one FortiExtender unit.
 ///
 /// `POST /api/v2/monitor/extender-controller/extender/reset`
@@ -101,14 +91,6 @@ pub struct ExtenderReset {
     /// ID of the FortiExtender unit to reset.
     #[endpoint(body("id"))]
     pub id: String,
-}
-
-impl ExtenderReset {
-    /// The call with everything that it requires.
-    #[must_use]
-    pub fn new(id: impl Into<String>) -> Self {
-        Self { id: id.into() }
-    }
 }
 
 /// One FortiExtender.
@@ -325,6 +307,11 @@ pub struct ExtenderSim {
     pub slot: Option<i64>,
     /// Id of the modem.
     pub modem: Option<i64>,
+}
+
+requests! {
+    Extender(id: String as list) {}
+    ExtenderReset(id: String as into) {}
 }
 
 row! {

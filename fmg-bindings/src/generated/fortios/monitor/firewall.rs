@@ -37,10 +37,10 @@
 //! | [`address_dynamic`](AddressDynamic) | `GET` | `/api/v2/monitor/firewall/address-dynamic` |
 //! | [`address6_dynamic`](Address6Dynamic) | `GET` | `/api/v2/monitor/firewall/address6-dynamic` |
 
-use crate::codegen::{open_enum, row};
-use crate::fortios::{Call, OneOrMany};
+use crate::codegen::{open_enum, requests, row};
+use crate::fortios::Call;
 use crate::serde_json::{Map, Value};
-use crate::{Endpoint, Open};
+use crate::{Endpoint, OneOrMany, Open};
 
 /// The calls of this module on a client: what `client.monitor().firewall()` returns.
 #[derive(Clone, Copy, Debug)]
@@ -270,18 +270,10 @@ impl<'c, C> Calls<'c, C> {
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), firewall/health/select.
 #[doc(alias = "/api/v2/monitor/firewall/health")]
-#[derive(Clone, Debug, Default, Endpoint)]
+#[derive(Clone, Debug, Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/firewall/health", access_group = "sysgrp", response = Vec<Value>)]
 #[non_exhaustive]
 pub struct Health {}
-
-impl Health {
-    /// The call; nothing is required.
-    #[must_use]
-    pub fn new() -> Self {
-        Self::default()
-    }
-}
 
 /// Lists the local-in policies, both those that are configured and those that are implied.
 ///
@@ -293,18 +285,10 @@ impl Health {
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), firewall/local-in/select.
 #[doc(alias = "/api/v2/monitor/firewall/local-in")]
-#[derive(Clone, Debug, Default, Endpoint)]
+#[derive(Clone, Debug, Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/firewall/local-in", access_group = "fwgrp.policy", response = Vec<Value>)]
 #[non_exhaustive]
 pub struct LocalIn {}
-
-impl LocalIn {
-    /// The call; nothing is required.
-    #[must_use]
-    pub fn new() -> Self {
-        Self::default()
-    }
-}
 
 /// Lists the counters of all IPv4 access control lists.
 ///
@@ -321,18 +305,10 @@ impl LocalIn {
 /// 7.0.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
 /// firewall/acl/select.
 #[doc(alias = "/api/v2/monitor/firewall/acl")]
-#[derive(Clone, Debug, Default, Endpoint)]
+#[derive(Clone, Debug, Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/firewall/acl", access_group = "fwgrp.policy", response = Vec<Value>)]
 #[non_exhaustive]
 pub struct Acl {}
-
-impl Acl {
-    /// The call; nothing is required.
-    #[must_use]
-    pub fn new() -> Self {
-        Self::default()
-    }
-}
 
 /// Resets the counters of one or more IPv4 access control lists.
 ///
@@ -349,7 +325,7 @@ impl Acl {
 /// 7.0.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
 /// firewall/acl/clear_counters.
 #[doc(alias = "/api/v2/monitor/firewall/acl/clear_counters")]
-#[derive(Clone, Debug, Default, Endpoint)]
+#[derive(Clone, Debug, Endpoint)]
 #[endpoint(POST, "/api/v2/monitor/firewall/acl/clear_counters", access_group = "fwgrp.policy", response = Option<i64>)]
 #[non_exhaustive]
 pub struct AclClearCounters {
@@ -358,21 +334,6 @@ pub struct AclClearCounters {
     /// The document does not say what a call without it does.
     #[endpoint(body("policy"))]
     pub policy: Option<OneOrMany<i64>>,
-}
-
-impl AclClearCounters {
-    /// The call; nothing is required.
-    #[must_use]
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// Sets [`policy`](Self::policy).
-    #[must_use]
-    pub fn policy(mut self, policy: impl Into<OneOrMany<i64>>) -> Self {
-        self.policy = Some(policy.into());
-        self
-    }
 }
 
 /// Lists the counters of all IPv6 access control lists.
@@ -390,18 +351,10 @@ impl AclClearCounters {
 /// 7.0.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
 /// firewall/acl6/select.
 #[doc(alias = "/api/v2/monitor/firewall/acl6")]
-#[derive(Clone, Debug, Default, Endpoint)]
+#[derive(Clone, Debug, Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/firewall/acl6", access_group = "fwgrp.policy", response = Vec<Value>)]
 #[non_exhaustive]
 pub struct Acl6 {}
-
-impl Acl6 {
-    /// The call; nothing is required.
-    #[must_use]
-    pub fn new() -> Self {
-        Self::default()
-    }
-}
 
 /// Resets the counters of one or more IPv6 access control lists.
 ///
@@ -418,7 +371,7 @@ impl Acl6 {
 /// 7.0.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
 /// firewall/acl6/clear_counters.
 #[doc(alias = "/api/v2/monitor/firewall/acl6/clear_counters")]
-#[derive(Clone, Debug, Default, Endpoint)]
+#[derive(Clone, Debug, Endpoint)]
 #[endpoint(POST, "/api/v2/monitor/firewall/acl6/clear_counters", access_group = "fwgrp.policy", response = Option<i64>)]
 #[non_exhaustive]
 pub struct Acl6ClearCounters {
@@ -427,21 +380,6 @@ pub struct Acl6ClearCounters {
     /// The document does not say what a call without it does.
     #[endpoint(body("policy"))]
     pub policy: Option<OneOrMany<i64>>,
-}
-
-impl Acl6ClearCounters {
-    /// The call; nothing is required.
-    #[must_use]
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// Sets [`policy`](Self::policy).
-    #[must_use]
-    pub fn policy(mut self, policy: impl Into<OneOrMany<i64>>) -> Self {
-        self.policy = Some(policy.into());
-        self
-    }
 }
 
 /// Lists the internet services at an IP address or in a subnet.
@@ -471,17 +409,6 @@ pub struct InternetServiceMatch {
     pub mask: String,
 }
 
-impl InternetServiceMatch {
-    /// The call with everything that it requires.
-    #[must_use]
-    pub fn new(ip: impl Into<String>, mask: impl Into<String>) -> Self {
-        Self {
-            ip: ip.into(),
-            mask: mask.into(),
-        }
-    }
-}
-
 /// Lists the traffic statistics of all IPv4 policies.
 ///
 /// `GET /api/v2/monitor/firewall/policy`
@@ -497,18 +424,10 @@ impl InternetServiceMatch {
 /// 7.0.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
 /// firewall/policy/select.
 #[doc(alias = "/api/v2/monitor/firewall/policy")]
-#[derive(Clone, Debug, Default, Endpoint)]
+#[derive(Clone, Debug, Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/firewall/policy", access_group = "fwgrp.policy", response = Vec<PolicyStatistics>)]
 #[non_exhaustive]
 pub struct Policy {}
-
-impl Policy {
-    /// The call; nothing is required.
-    #[must_use]
-    pub fn new() -> Self {
-        Self::default()
-    }
-}
 
 /// Resets the traffic statistics of all IPv4 policies.
 ///
@@ -525,18 +444,10 @@ impl Policy {
 /// 7.0.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
 /// firewall/policy/reset.
 #[doc(alias = "/api/v2/monitor/firewall/policy/reset")]
-#[derive(Clone, Debug, Default, Endpoint)]
+#[derive(Clone, Debug, Endpoint)]
 #[endpoint(POST, "/api/v2/monitor/firewall/policy/reset", access_group = "fwgrp.policy", response = Option<i64>)]
 #[non_exhaustive]
 pub struct PolicyReset {}
-
-impl PolicyReset {
-    /// The call; nothing is required.
-    #[must_use]
-    pub fn new() -> Self {
-        Self::default()
-    }
-}
 
 /// Resets the traffic statistics of one or more IPv4 policies.
 ///
@@ -553,7 +464,7 @@ impl PolicyReset {
 /// 7.0.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
 /// firewall/policy/clear_counters.
 #[doc(alias = "/api/v2/monitor/firewall/policy/clear_counters")]
-#[derive(Clone, Debug, Default, Endpoint)]
+#[derive(Clone, Debug, Endpoint)]
 #[endpoint(
     POST,
     "/api/v2/monitor/firewall/policy/clear_counters",
@@ -567,21 +478,6 @@ pub struct PolicyClearCounters {
     /// The document does not say what a call without it does.
     #[endpoint(body("policy"))]
     pub policy: Option<OneOrMany<i64>>,
-}
-
-impl PolicyClearCounters {
-    /// The call; nothing is required.
-    #[must_use]
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// Sets [`policy`](Self::policy).
-    #[must_use]
-    pub fn policy(mut self, policy: impl Into<OneOrMany<i64>>) -> Self {
-        self.policy = Some(policy.into());
-        self
-    }
 }
 
 /// Lists the traffic statistics of all IPv6 policies.
@@ -599,18 +495,10 @@ impl PolicyClearCounters {
 /// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
 /// firewall/policy6/select.
 #[doc(alias = "/api/v2/monitor/firewall/policy6")]
-#[derive(Clone, Debug, Default, Endpoint)]
+#[derive(Clone, Debug, Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/firewall/policy6", access_group = "fwgrp.policy", response = Vec<PolicyStatistics>)]
 #[non_exhaustive]
 pub struct Policy6 {}
-
-impl Policy6 {
-    /// The call; nothing is required.
-    #[must_use]
-    pub fn new() -> Self {
-        Self::default()
-    }
-}
 
 /// Resets the traffic statistics of all IPv6 policies.
 ///
@@ -627,18 +515,10 @@ impl Policy6 {
 /// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
 /// firewall/policy6/reset.
 #[doc(alias = "/api/v2/monitor/firewall/policy6/reset")]
-#[derive(Clone, Debug, Default, Endpoint)]
+#[derive(Clone, Debug, Endpoint)]
 #[endpoint(POST, "/api/v2/monitor/firewall/policy6/reset", access_group = "fwgrp.policy", response = Option<i64>)]
 #[non_exhaustive]
 pub struct Policy6Reset {}
-
-impl Policy6Reset {
-    /// The call; nothing is required.
-    #[must_use]
-    pub fn new() -> Self {
-        Self::default()
-    }
-}
 
 /// Resets the traffic statistics of one or more IPv6 policies.
 ///
@@ -655,7 +535,7 @@ impl Policy6Reset {
 /// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
 /// firewall/policy6/clear_counters.
 #[doc(alias = "/api/v2/monitor/firewall/policy6/clear_counters")]
-#[derive(Clone, Debug, Default, Endpoint)]
+#[derive(Clone, Debug, Endpoint)]
 #[endpoint(
     POST,
     "/api/v2/monitor/firewall/policy6/clear_counters",
@@ -669,21 +549,6 @@ pub struct Policy6ClearCounters {
     /// The document does not say what a call without it does.
     #[endpoint(body("policy"))]
     pub policy: Option<OneOrMany<i64>>,
-}
-
-impl Policy6ClearCounters {
-    /// The call; nothing is required.
-    #[must_use]
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// Sets [`policy`](Self::policy).
-    #[must_use]
-    pub fn policy(mut self, policy: impl Into<OneOrMany<i64>>) -> Self {
-        self.policy = Some(policy.into());
-        self
-    }
 }
 
 /// Lists the traffic statistics of all policies of the explicit proxy.
@@ -701,7 +566,7 @@ impl Policy6ClearCounters {
 /// 7.0.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
 /// firewall/proxy-policy/select.
 #[doc(alias = "/api/v2/monitor/firewall/proxy-policy")]
-#[derive(Clone, Debug, Default, Endpoint)]
+#[derive(Clone, Debug, Endpoint)]
 #[endpoint(
     GET,
     "/api/v2/monitor/firewall/proxy-policy",
@@ -710,14 +575,6 @@ impl Policy6ClearCounters {
 )]
 #[non_exhaustive]
 pub struct ProxyPolicy {}
-
-impl ProxyPolicy {
-    /// The call; nothing is required.
-    #[must_use]
-    pub fn new() -> Self {
-        Self::default()
-    }
-}
 
 /// Resets the traffic statistics of one or more policies of the explicit proxy.
 ///
@@ -734,7 +591,7 @@ impl ProxyPolicy {
 /// 7.0.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
 /// firewall/proxy-policy/clear_counters.
 #[doc(alias = "/api/v2/monitor/firewall/proxy-policy/clear_counters")]
-#[derive(Clone, Debug, Default, Endpoint)]
+#[derive(Clone, Debug, Endpoint)]
 #[endpoint(
     POST,
     "/api/v2/monitor/firewall/proxy-policy/clear_counters",
@@ -748,21 +605,6 @@ pub struct ProxyPolicyClearCounters {
     /// The document does not say what a call without it does.
     #[endpoint(body("policy"))]
     pub policy: Option<OneOrMany<i64>>,
-}
-
-impl ProxyPolicyClearCounters {
-    /// The call; nothing is required.
-    #[must_use]
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// Sets [`policy`](Self::policy).
-    #[must_use]
-    pub fn policy(mut self, policy: impl Into<OneOrMany<i64>>) -> Self {
-        self.policy = Some(policy.into());
-        self
-    }
 }
 
 /// Finds the policy that a packet would hit: the device makes up a packet from the parameters and asks its kernel.
@@ -810,64 +652,6 @@ pub struct PolicyLookup {
     /// ICMP code of the packet.
     #[endpoint(query)]
     pub icmpcode: Option<i64>,
-}
-
-impl PolicyLookup {
-    /// The call with everything that it requires.
-    #[must_use]
-    pub fn new(
-        srcintf: impl Into<String>,
-        protocol: impl Into<String>,
-        dest: impl Into<String>,
-        destport: i64,
-    ) -> Self {
-        Self {
-            ipv6: None,
-            srcintf: srcintf.into(),
-            sourceport: None,
-            sourceip: None,
-            protocol: protocol.into(),
-            dest: dest.into(),
-            destport,
-            icmptype: None,
-            icmpcode: None,
-        }
-    }
-
-    /// Sets [`ipv6`](Self::ipv6).
-    #[must_use]
-    pub fn ipv6(mut self, ipv6: bool) -> Self {
-        self.ipv6 = Some(ipv6);
-        self
-    }
-
-    /// Sets [`sourceport`](Self::sourceport).
-    #[must_use]
-    pub fn sourceport(mut self, sourceport: i64) -> Self {
-        self.sourceport = Some(sourceport);
-        self
-    }
-
-    /// Sets [`sourceip`](Self::sourceip).
-    #[must_use]
-    pub fn sourceip(mut self, sourceip: impl Into<String>) -> Self {
-        self.sourceip = Some(sourceip.into());
-        self
-    }
-
-    /// Sets [`icmptype`](Self::icmptype).
-    #[must_use]
-    pub fn icmptype(mut self, icmptype: i64) -> Self {
-        self.icmptype = Some(icmptype);
-        self
-    }
-
-    /// Sets [`icmpcode`](Self::icmpcode).
-    #[must_use]
-    pub fn icmpcode(mut self, icmpcode: i64) -> Self {
-        self.icmpcode = Some(icmpcode);
-        self
-    }
 }
 
 /// Lists the active firewall sessions, all of them or those that pass the filters.
@@ -976,168 +760,6 @@ pub struct Session {
     pub natsourceport: Option<i64>,
 }
 
-impl Session {
-    /// The call with everything that it requires.
-    #[must_use]
-    pub fn new(count: i64) -> Self {
-        Self {
-            ip_version: None,
-            start: None,
-            count,
-            summary: None,
-            sourceport: None,
-            policyid: None,
-            application: None,
-            protocol: None,
-            destport: None,
-            srcintf: None,
-            dstintf: None,
-            srcintfrole: None,
-            dstintfrole: None,
-            source: None,
-            destination: None,
-            username: None,
-            shaper: None,
-            country: None,
-            natsourceaddress: None,
-            natsourceport: None,
-        }
-    }
-
-    /// Sets [`ip_version`](Self::ip_version).
-    #[must_use]
-    pub fn ip_version(mut self, ip_version: impl Into<Open<SessionIpVersion>>) -> Self {
-        self.ip_version = Some(ip_version.into());
-        self
-    }
-
-    /// Sets [`start`](Self::start).
-    #[must_use]
-    pub fn start(mut self, start: i64) -> Self {
-        self.start = Some(start);
-        self
-    }
-
-    /// Sets [`summary`](Self::summary).
-    #[must_use]
-    pub fn summary(mut self, summary: bool) -> Self {
-        self.summary = Some(summary);
-        self
-    }
-
-    /// Sets [`sourceport`](Self::sourceport).
-    #[must_use]
-    pub fn sourceport(mut self, sourceport: i64) -> Self {
-        self.sourceport = Some(sourceport);
-        self
-    }
-
-    /// Sets [`policyid`](Self::policyid).
-    #[must_use]
-    pub fn policyid(mut self, policyid: i64) -> Self {
-        self.policyid = Some(policyid);
-        self
-    }
-
-    /// Sets [`application`](Self::application).
-    #[must_use]
-    pub fn application(mut self, application: impl Into<String>) -> Self {
-        self.application = Some(application.into());
-        self
-    }
-
-    /// Sets [`protocol`](Self::protocol).
-    #[must_use]
-    pub fn protocol(mut self, protocol: impl Into<Open<SessionProtocol>>) -> Self {
-        self.protocol = Some(protocol.into());
-        self
-    }
-
-    /// Sets [`destport`](Self::destport).
-    #[must_use]
-    pub fn destport(mut self, destport: i64) -> Self {
-        self.destport = Some(destport);
-        self
-    }
-
-    /// Sets [`srcintf`](Self::srcintf).
-    #[must_use]
-    pub fn srcintf(mut self, srcintf: impl Into<String>) -> Self {
-        self.srcintf = Some(srcintf.into());
-        self
-    }
-
-    /// Sets [`dstintf`](Self::dstintf).
-    #[must_use]
-    pub fn dstintf(mut self, dstintf: impl Into<String>) -> Self {
-        self.dstintf = Some(dstintf.into());
-        self
-    }
-
-    /// Sets [`srcintfrole`](Self::srcintfrole).
-    #[must_use]
-    pub fn srcintfrole(mut self, srcintfrole: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        self.srcintfrole = Some(srcintfrole.into_iter().map(Into::into).collect());
-        self
-    }
-
-    /// Sets [`dstintfrole`](Self::dstintfrole).
-    #[must_use]
-    pub fn dstintfrole(mut self, dstintfrole: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        self.dstintfrole = Some(dstintfrole.into_iter().map(Into::into).collect());
-        self
-    }
-
-    /// Sets [`source`](Self::source).
-    #[must_use]
-    pub fn source(mut self, source: impl Into<String>) -> Self {
-        self.source = Some(source.into());
-        self
-    }
-
-    /// Sets [`destination`](Self::destination).
-    #[must_use]
-    pub fn destination(mut self, destination: impl Into<String>) -> Self {
-        self.destination = Some(destination.into());
-        self
-    }
-
-    /// Sets [`username`](Self::username).
-    #[must_use]
-    pub fn username(mut self, username: impl Into<String>) -> Self {
-        self.username = Some(username.into());
-        self
-    }
-
-    /// Sets [`shaper`](Self::shaper).
-    #[must_use]
-    pub fn shaper(mut self, shaper: impl Into<String>) -> Self {
-        self.shaper = Some(shaper.into());
-        self
-    }
-
-    /// Sets [`country`](Self::country).
-    #[must_use]
-    pub fn country(mut self, country: impl Into<String>) -> Self {
-        self.country = Some(country.into());
-        self
-    }
-
-    /// Sets [`natsourceaddress`](Self::natsourceaddress).
-    #[must_use]
-    pub fn natsourceaddress(mut self, natsourceaddress: impl Into<String>) -> Self {
-        self.natsourceaddress = Some(natsourceaddress.into());
-        self
-    }
-
-    /// Sets [`natsourceport`](Self::natsourceport).
-    #[must_use]
-    pub fn natsourceport(mut self, natsourceport: i64) -> Self {
-        self.natsourceport = Some(natsourceport);
-        self
-    }
-}
-
 /// Ends all sessions of the current VDOM at once: IPv4, IPv6 and those of the IPS.
 ///
 /// FortiOS 7.6.5 no longer has this call, but `firewall/session/close-all` in its place.
@@ -1150,18 +772,10 @@ impl Session {
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), firewall/session/clear_all.
 #[doc(alias = "/api/v2/monitor/firewall/session/clear_all")]
-#[derive(Clone, Debug, Default, Endpoint)]
+#[derive(Clone, Debug, Endpoint)]
 #[endpoint(POST, "/api/v2/monitor/firewall/session/clear_all", access_group = "sysgrp", response = i64)]
 #[non_exhaustive]
 pub struct SessionClearAll {}
-
-impl SessionClearAll {
-    /// The call; nothing is required.
-    #[must_use]
-    pub fn new() -> Self {
-        Self::default()
-    }
-}
 
 /// Closes the session that all of the parameters match.
 ///
@@ -1207,26 +821,6 @@ pub struct SessionClose {
     pub dport: i64,
 }
 
-impl SessionClose {
-    /// The call with everything that it requires.
-    #[must_use]
-    pub fn new(
-        pro: impl Into<Open<SessionClosePro>>,
-        saddr: impl Into<String>,
-        daddr: impl Into<String>,
-        sport: i64,
-        dport: i64,
-    ) -> Self {
-        Self {
-            pro: pro.into(),
-            saddr: saddr.into(),
-            daddr: daddr.into(),
-            sport,
-            dport,
-        }
-    }
-}
-
 /// Lists the top sessions, grouped by a property of theirs.
 ///
 /// The 6.0.4 edition of the document no longer has this call.
@@ -1239,7 +833,7 @@ impl SessionClose {
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), firewall/session-top/select.
 #[doc(alias = "/api/v2/monitor/firewall/session-top")]
-#[derive(Clone, Debug, Default, Endpoint)]
+#[derive(Clone, Debug, Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/firewall/session-top", access_group = "sysgrp", response = Vec<Value>)]
 #[non_exhaustive]
 pub struct SessionTop {
@@ -1263,42 +857,6 @@ pub struct SessionTop {
     pub filter: Option<Value>,
 }
 
-impl SessionTop {
-    /// The call; nothing is required.
-    #[must_use]
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// Sets [`report_by`](Self::report_by).
-    #[must_use]
-    pub fn report_by(mut self, report_by: impl Into<Open<SessionTopReportBy>>) -> Self {
-        self.report_by = Some(report_by.into());
-        self
-    }
-
-    /// Sets [`sort_by`](Self::sort_by).
-    #[must_use]
-    pub fn sort_by(mut self, sort_by: impl Into<Open<SessionTopSortBy>>) -> Self {
-        self.sort_by = Some(sort_by.into());
-        self
-    }
-
-    /// Sets [`count`](Self::count).
-    #[must_use]
-    pub fn count(mut self, count: i64) -> Self {
-        self.count = Some(count);
-        self
-    }
-
-    /// Sets [`filter`](Self::filter).
-    #[must_use]
-    pub fn filter(mut self, filter: Value) -> Self {
-        self.filter = Some(filter);
-        self
-    }
-}
-
 /// Lists the statistics of the traffic shapers that are configured.
 ///
 /// `GET /api/v2/monitor/firewall/shaper`
@@ -1309,18 +867,10 @@ impl SessionTop {
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), firewall/shaper/select.
 #[doc(alias = "/api/v2/monitor/firewall/shaper")]
-#[derive(Clone, Debug, Default, Endpoint)]
+#[derive(Clone, Debug, Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/firewall/shaper", access_group = "fwgrp.others", response = Vec<Value>)]
 #[non_exhaustive]
 pub struct Shaper {}
-
-impl Shaper {
-    /// The call; nothing is required.
-    #[must_use]
-    pub fn new() -> Self {
-        Self::default()
-    }
-}
 
 /// Resets the statistics of all traffic shapers that are configured.
 ///
@@ -1337,18 +887,10 @@ impl Shaper {
 /// 7.0.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
 /// firewall/shaper/reset.
 #[doc(alias = "/api/v2/monitor/firewall/shaper/reset")]
-#[derive(Clone, Debug, Default, Endpoint)]
+#[derive(Clone, Debug, Endpoint)]
 #[endpoint(POST, "/api/v2/monitor/firewall/shaper/reset", access_group = "fwgrp.others", response = Option<i64>)]
 #[non_exhaustive]
 pub struct ShaperReset {}
-
-impl ShaperReset {
-    /// The call; nothing is required.
-    #[must_use]
-    pub fn new() -> Self {
-        Self::default()
-    }
-}
 
 /// Lists the servers of the firewall load balancing.
 ///
@@ -1372,21 +914,6 @@ pub struct LoadBalance {
     pub count: i64,
 }
 
-impl LoadBalance {
-    /// The call with everything that it requires.
-    #[must_use]
-    pub fn new(count: i64) -> Self {
-        Self { start: None, count }
-    }
-
-    /// Sets [`start`](Self::start).
-    #[must_use]
-    pub fn start(mut self, start: i64) -> Self {
-        self.start = Some(start);
-        self
-    }
-}
-
 /// Reads the FQDN addresses, with the IP addresses that each resolved to.
 ///
 /// `GET /api/v2/monitor/firewall/address-fqdns`
@@ -1397,7 +924,7 @@ impl LoadBalance {
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), firewall/address-fqdns/select.
 #[doc(alias = "/api/v2/monitor/firewall/address-fqdns")]
-#[derive(Clone, Debug, Default, Endpoint)]
+#[derive(Clone, Debug, Endpoint)]
 #[endpoint(
     GET,
     "/api/v2/monitor/firewall/address-fqdns",
@@ -1406,14 +933,6 @@ impl LoadBalance {
 )]
 #[non_exhaustive]
 pub struct AddressFqdns {}
-
-impl AddressFqdns {
-    /// The call; nothing is required.
-    #[must_use]
-    pub fn new() -> Self {
-        Self::default()
-    }
-}
 
 /// Reads the statistics of the IPv4 pools.
 ///
@@ -1425,18 +944,10 @@ impl AddressFqdns {
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), firewall/ippool/select.
 #[doc(alias = "/api/v2/monitor/firewall/ippool")]
-#[derive(Clone, Debug, Default, Endpoint)]
+#[derive(Clone, Debug, Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/firewall/ippool", access_group = "fwgrp.policy", response = Map<String, Value>)]
 #[non_exhaustive]
 pub struct Ippool {}
-
-impl Ippool {
-    /// The call; nothing is required.
-    #[must_use]
-    pub fn new() -> Self {
-        Self::default()
-    }
-}
 
 /// Reads the dynamic addresses of SDN connectors, with the IP addresses that each stands for.
 ///
@@ -1448,7 +959,7 @@ impl Ippool {
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), firewall/address-dynamic/select.
 #[doc(alias = "/api/v2/monitor/firewall/address-dynamic")]
-#[derive(Clone, Debug, Default, Endpoint)]
+#[derive(Clone, Debug, Endpoint)]
 #[endpoint(
     GET,
     "/api/v2/monitor/firewall/address-dynamic",
@@ -1457,14 +968,6 @@ impl Ippool {
 )]
 #[non_exhaustive]
 pub struct AddressDynamic {}
-
-impl AddressDynamic {
-    /// The call; nothing is required.
-    #[must_use]
-    pub fn new() -> Self {
-        Self::default()
-    }
-}
 
 /// Reads the IPv6 dynamic addresses of SDN connectors, with the IP addresses that each stands for.
 ///
@@ -1476,7 +979,7 @@ impl AddressDynamic {
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), firewall/address6-dynamic/select.
 #[doc(alias = "/api/v2/monitor/firewall/address6-dynamic")]
-#[derive(Clone, Debug, Default, Endpoint)]
+#[derive(Clone, Debug, Endpoint)]
 #[endpoint(
     GET,
     "/api/v2/monitor/firewall/address6-dynamic",
@@ -1485,14 +988,6 @@ impl AddressDynamic {
 )]
 #[non_exhaustive]
 pub struct Address6Dynamic {}
-
-impl Address6Dynamic {
-    /// The call; nothing is required.
-    #[must_use]
-    pub fn new() -> Self {
-        Self::default()
-    }
-}
 
 /// Firewall sessions, with a summary of them if it was asked for.
 #[derive(Clone, Default)]
@@ -1790,6 +1285,52 @@ pub enum SessionTopSortBy {
     Bytes,
     /// `msg-counts`
     MsgCounts,
+}
+
+requests! {
+    Health() {}
+    LocalIn() {}
+    Acl() {}
+    AclClearCounters() { policy: OneOrMany<i64> as into }
+    Acl6() {}
+    Acl6ClearCounters() { policy: OneOrMany<i64> as into }
+    InternetServiceMatch(ip: String as into, mask: String as into) {}
+    Policy() {}
+    PolicyReset() {}
+    PolicyClearCounters() { policy: OneOrMany<i64> as into }
+    Policy6() {}
+    Policy6Reset() {}
+    Policy6ClearCounters() { policy: OneOrMany<i64> as into }
+    ProxyPolicy() {}
+    ProxyPolicyClearCounters() { policy: OneOrMany<i64> as into }
+    PolicyLookup(srcintf: String as into, protocol: String as into, dest: String as into, destport: i64) {
+        ipv6: bool, sourceport: i64, sourceip: String as into, icmptype: i64, icmpcode: i64,
+    }
+    Session(count: i64) {
+        ip_version: Open<SessionIpVersion> as into, start: i64, summary: bool, sourceport: i64, policyid: i64,
+        application: String as into, protocol: Open<SessionProtocol> as into, destport: i64, srcintf: String as into,
+        dstintf: String as into, srcintfrole: String as list, dstintfrole: String as list, source: String as into,
+        destination: String as into, username: String as into, shaper: String as into, country: String as into,
+        natsourceaddress: String as into, natsourceport: i64,
+    }
+    SessionClearAll() {}
+    SessionClose(
+        pro: Open<SessionClosePro> as into,
+        saddr: String as into,
+        daddr: String as into,
+        sport: i64,
+        dport: i64,
+    ) {}
+    SessionTop() {
+        report_by: Open<SessionTopReportBy> as into, sort_by: Open<SessionTopSortBy> as into, count: i64, filter: Value,
+    }
+    Shaper() {}
+    ShaperReset() {}
+    LoadBalance(count: i64) { start: i64 }
+    AddressFqdns() {}
+    Ippool() {}
+    AddressDynamic() {}
+    Address6Dynamic() {}
 }
 
 row! {

@@ -11,7 +11,7 @@
 //! | [`session_cancel`](SessionCancel) | `POST` | `/api/v2/monitor/fortiview/session/cancel` |
 //! | [`sandbox_file_details`](SandboxFileDetails) | `GET` | `/api/v2/monitor/fortiview/sandbox-file-details` |
 
-use crate::codegen::open_enum;
+use crate::codegen::{open_enum, requests};
 use crate::fortios::Call;
 use crate::serde_json::{Map, Value};
 use crate::{Endpoint, Open};
@@ -59,7 +59,7 @@ impl<'c, C> Calls<'c, C> {
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), fortiview/statistics/select.
 #[doc(alias = "/api/v2/monitor/fortiview/statistics")]
-#[derive(Clone, Debug, Default, Endpoint)]
+#[derive(Clone, Debug, Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/fortiview/statistics", access_group = "sysgrp", response = Map<String, Value>)]
 #[non_exhaustive]
 pub struct Statistics {
@@ -71,28 +71,6 @@ pub struct Statistics {
     /// The document names no key.
     #[endpoint(query)]
     pub filter: Option<Value>,
-}
-
-impl Statistics {
-    /// The call; nothing is required.
-    #[must_use]
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// Sets [`realtime`](Self::realtime).
-    #[must_use]
-    pub fn realtime(mut self, realtime: bool) -> Self {
-        self.realtime = Some(realtime);
-        self
-    }
-
-    /// Sets [`filter`](Self::filter).
-    #[must_use]
-    pub fn filter(mut self, filter: Value) -> Self {
-        self.filter = Some(filter);
-        self
-    }
 }
 
 /// Cancels a request session of FortiView, which is no firewall session.
@@ -114,7 +92,7 @@ impl Statistics {
 /// The type of `view_level` in the body: the document prints `int` where `string` is true. FortiOS 6.0.0 declares
 /// string in its own directory of Monitor calls.
 #[doc(alias = "/api/v2/monitor/fortiview/session/cancel")]
-#[derive(Clone, Debug, Default, Endpoint)]
+#[derive(Clone, Debug, Endpoint)]
 #[endpoint(POST, "/api/v2/monitor/fortiview/session/cancel", access_group = "sysgrp", response = Map<String, Value>)]
 #[non_exhaustive]
 pub struct SessionCancel {
@@ -130,42 +108,6 @@ pub struct SessionCancel {
     /// View level of the session in FortiView.
     #[endpoint(body("view_level"))]
     pub view_level: Option<String>,
-}
-
-impl SessionCancel {
-    /// The call; nothing is required.
-    #[must_use]
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// Sets [`sessionid`](Self::sessionid).
-    #[must_use]
-    pub fn sessionid(mut self, sessionid: i64) -> Self {
-        self.sessionid = Some(sessionid);
-        self
-    }
-
-    /// Sets [`device`](Self::device).
-    #[must_use]
-    pub fn device(mut self, device: impl Into<Open<SessionCancelDevice>>) -> Self {
-        self.device = Some(device.into());
-        self
-    }
-
-    /// Sets [`report_by`](Self::report_by).
-    #[must_use]
-    pub fn report_by(mut self, report_by: impl Into<String>) -> Self {
-        self.report_by = Some(report_by.into());
-        self
-    }
-
-    /// Sets [`view_level`](Self::view_level).
-    #[must_use]
-    pub fn view_level(mut self, view_level: impl Into<String>) -> Self {
-        self.view_level = Some(view_level.into());
-        self
-    }
 }
 
 /// Reads what the analysis of FortiSandbox found out about one file.
@@ -194,16 +136,6 @@ pub struct SandboxFileDetails {
     pub checksum: String,
 }
 
-impl SandboxFileDetails {
-    /// The call with everything that it requires.
-    #[must_use]
-    pub fn new(checksum: impl Into<String>) -> Self {
-        Self {
-            checksum: checksum.into(),
-        }
-    }
-}
-
 /// Values of `device` in `SessionCancel`: device of the session: the disk or a FortiAnalyzer (`faz`).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -212,6 +144,15 @@ pub enum SessionCancelDevice {
     Disk,
     /// `faz`
     Faz,
+}
+
+requests! {
+    Statistics() { realtime: bool, filter: Value }
+    SessionCancel() {
+        sessionid: i64, device: Open<SessionCancelDevice> as into, report_by: String as into,
+        view_level: String as into,
+    }
+    SandboxFileDetails(checksum: String as into) {}
 }
 
 open_enum! {

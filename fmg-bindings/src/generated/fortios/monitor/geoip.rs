@@ -11,9 +11,9 @@
 
 use std::collections::BTreeMap;
 
-use crate::Endpoint;
-use crate::codegen::row;
+use crate::codegen::{requests, row};
 use crate::fortios::Call;
+use crate::{Endpoint, OneOrMany};
 
 /// The calls of this module on a client: what `client.monitor().geoip()` returns.
 #[derive(Clone, Copy, Debug)]
@@ -29,17 +29,14 @@ impl<'c, C> Calls<'c, C> {
     /// Asks the geographic IP service of FortiGuard where IP addresses are.
     ///
     /// `GET /api/v2/monitor/geoip/geoip-query`; see [`GeoipQuery`].
-    pub fn geoip_query(&self, ip_addresses: impl IntoIterator<Item = impl Into<String>>) -> Call<'c, C, GeoipQuery> {
+    pub fn geoip_query(&self, ip_addresses: impl Into<OneOrMany<String>>) -> Call<'c, C, GeoipQuery> {
         Call::new(self.client, GeoipQuery::new(ip_addresses))
     }
 
     /// Asks the geographic IP service of FortiGuard where IP addresses are.
     ///
     /// `POST /api/v2/monitor/geoip/geoip-query/select`; see [`GeoipQuerySelect`].
-    pub fn geoip_query_select(
-        &self,
-        ip_addresses: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Call<'c, C, GeoipQuerySelect> {
+    pub fn geoip_query_select(&self, ip_addresses: impl Into<OneOrMany<String>>) -> Call<'c, C, GeoipQuerySelect> {
         Call::new(self.client, GeoipQuerySelect::new(ip_addresses))
     }
 }
@@ -74,16 +71,6 @@ pub struct GeoipQuery {
     pub ip_addresses: Vec<String>,
 }
 
-impl GeoipQuery {
-    /// The call with everything that it requires.
-    #[must_use]
-    pub fn new(ip_addresses: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        Self {
-            ip_addresses: ip_addresses.into_iter().map(Into::into).collect(),
-        }
-    }
-}
-
 /// Asks the geographic IP service of FortiGuard where IP addresses are.
 ///
 /// Before 6.4.0 the device takes this call as a GET.
@@ -116,16 +103,6 @@ pub struct GeoipQuerySelect {
     pub ip_addresses: Vec<String>,
 }
 
-impl GeoipQuerySelect {
-    /// The call with everything that it requires.
-    #[must_use]
-    pub fn new(ip_addresses: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        Self {
-            ip_addresses: ip_addresses.into_iter().map(Into::into).collect(),
-        }
-    }
-}
-
 /// Where one IP address is.
 #[derive(Clone, Default)]
 #[non_exhaustive]
@@ -152,6 +129,11 @@ pub struct GeoipCountry {
     pub iso_code: Option<String>,
     /// Names of the country by language, two letters each: `en` and others.
     pub names: Option<BTreeMap<String, String>>,
+}
+
+requests! {
+    GeoipQuery(ip_addresses: String as list) {}
+    GeoipQuerySelect(ip_addresses: String as list) {}
 }
 
 row! {

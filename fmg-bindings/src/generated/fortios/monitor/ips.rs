@@ -8,7 +8,7 @@
 //! |---|---|---|
 //! | [`rate_based`](RateBased) | `GET` | `/api/v2/monitor/ips/rate-based` |
 
-use crate::codegen::{open_enum, row};
+use crate::codegen::{open_enum, requests, row};
 use crate::fortios::Call;
 use crate::{Endpoint, Open};
 
@@ -46,18 +46,10 @@ impl<'c, C> Calls<'c, C> {
 /// 7.0.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
 /// ips/rate-based/select.
 #[doc(alias = "/api/v2/monitor/ips/rate-based")]
-#[derive(Clone, Debug, Default, Endpoint)]
+#[derive(Clone, Debug, Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/ips/rate-based", access_group = "utmgrp.ips", response = Vec<RateBasedSignature>)]
 #[non_exhaustive]
 pub struct RateBased {}
-
-impl RateBased {
-    /// The call; nothing is required.
-    #[must_use]
-    pub fn new() -> Self {
-        Self::default()
-    }
-}
 
 /// One rate-based signature.
 #[derive(Clone, Default)]
@@ -91,6 +83,10 @@ pub enum RateTrack {
     DnsDomain,
     /// By DNS domain and IP address.
     DnsDomainAndIp,
+}
+
+requests! {
+    RateBased() {}
 }
 
 row! {

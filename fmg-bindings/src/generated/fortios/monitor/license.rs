@@ -14,7 +14,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::codegen::{open_enum, row};
+use crate::codegen::{open_enum, requests, row};
 use crate::fortios::{Call, File};
 use crate::serde_json::{Map, Value};
 use crate::{Endpoint, Open};
@@ -77,18 +77,10 @@ impl<'c, C> Calls<'c, C> {
 /// 7.0.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
 /// license/status/select.
 #[doc(alias = "/api/v2/monitor/license/status")]
-#[derive(Clone, Debug, Default, Endpoint)]
+#[derive(Clone, Debug, Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/license/status", access_group = "sysgrp", response = LicenseStatus)]
 #[non_exhaustive]
 pub struct Status {}
-
-impl Status {
-    /// The call; nothing is required.
-    #[must_use]
-    pub fn new() -> Self {
-        Self::default()
-    }
-}
 
 /// Upgrades a database of a security service from an uploaded file.
 ///
@@ -119,24 +111,6 @@ pub struct DatabaseUpgrade {
     pub file_content: Option<File>,
 }
 
-impl DatabaseUpgrade {
-    /// The call with everything that it requires.
-    #[must_use]
-    pub fn new(db_name: impl Into<Open<DatabaseUpgradeDbName>>) -> Self {
-        Self {
-            db_name: db_name.into(),
-            file_content: None,
-        }
-    }
-
-    /// Sets [`file_content`](Self::file_content).
-    #[must_use]
-    pub fn file_content(mut self, file_content: File) -> Self {
-        self.file_content = Some(file_content);
-        self
-    }
-}
-
 /// Reads the FortiCare resellers of a country.
 ///
 /// `GET /api/v2/monitor/license/forticare-resellers`
@@ -147,28 +121,13 @@ impl DatabaseUpgrade {
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), license/forticare-resellers/select.
 #[doc(alias = "/api/v2/monitor/license/forticare-resellers")]
-#[derive(Clone, Debug, Default, Endpoint)]
+#[derive(Clone, Debug, Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/license/forticare-resellers", access_group = "sysgrp", response = Map<String, Value>)]
 #[non_exhaustive]
 pub struct ForticareResellers {
     /// Number that FortiGuard has for the country.
     #[endpoint(query)]
     pub country_code: Option<i64>,
-}
-
-impl ForticareResellers {
-    /// The call; nothing is required.
-    #[must_use]
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// Sets [`country_code`](Self::country_code).
-    #[must_use]
-    pub fn country_code(mut self, country_code: i64) -> Self {
-        self.country_code = Some(country_code);
-        self
-    }
 }
 
 /// Reads the sizes of organisations and the industries that FortiCare knows.
@@ -181,18 +140,10 @@ impl ForticareResellers {
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), license/forticare-org-list/select.
 #[doc(alias = "/api/v2/monitor/license/forticare-org-list")]
-#[derive(Clone, Debug, Default, Endpoint)]
+#[derive(Clone, Debug, Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/license/forticare-org-list", access_group = "sysgrp", response = Map<String, Value>)]
 #[non_exhaustive]
 pub struct ForticareOrgList {}
-
-impl ForticareOrgList {
-    /// The call; nothing is required.
-    #[must_use]
-    pub fn new() -> Self {
-        Self::default()
-    }
-}
 
 /// State of the licences of a device, by feature.
 #[derive(Clone, Default)]
@@ -296,6 +247,13 @@ pub enum DatabaseUpgradeDbName {
     IpsAppctrl,
     /// `antivirus`
     Antivirus,
+}
+
+requests! {
+    Status() {}
+    DatabaseUpgrade(db_name: Open<DatabaseUpgradeDbName> as into) { file_content: File }
+    ForticareResellers() { country_code: i64 }
+    ForticareOrgList() {}
 }
 
 row! {

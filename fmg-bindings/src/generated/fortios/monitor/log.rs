@@ -25,7 +25,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::codegen::{open_enum, row};
+use crate::codegen::{open_enum, requests, row};
 use crate::fortios::{Call, DownloadCall};
 use crate::serde_json::{Map, Value};
 use crate::{Endpoint, Open};
@@ -153,7 +153,7 @@ impl<'c, C> Calls<'c, C> {
 /// 7.0.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
 /// log/current-disk-usage/select.
 #[doc(alias = "/api/v2/monitor/log/current-disk-usage")]
-#[derive(Clone, Debug, Default, Endpoint)]
+#[derive(Clone, Debug, Endpoint)]
 #[endpoint(
     GET,
     "/api/v2/monitor/log/current-disk-usage",
@@ -162,14 +162,6 @@ impl<'c, C> Calls<'c, C> {
 )]
 #[non_exhaustive]
 pub struct CurrentDiskUsage {}
-
-impl CurrentDiskUsage {
-    /// The call; nothing is required.
-    #[must_use]
-    pub fn new() -> Self {
-        Self::default()
-    }
-}
 
 /// Reads the state of the log devices.
 ///
@@ -189,18 +181,10 @@ impl CurrentDiskUsage {
 /// 7.0.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
 /// log/device/state.
 #[doc(alias = "/api/v2/monitor/log/device/state")]
-#[derive(Clone, Debug, Default, Endpoint)]
+#[derive(Clone, Debug, Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/log/device/state", access_group = "loggrp.data-access", response = LogDevices)]
 #[non_exhaustive]
 pub struct DeviceState {}
-
-impl DeviceState {
-    /// The call; nothing is required.
-    #[must_use]
-    pub fn new() -> Self {
-        Self::default()
-    }
-}
 
 /// Reads the state of logging to FortiCloud.
 ///
@@ -217,18 +201,10 @@ impl DeviceState {
 /// 7.0.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
 /// log/forticloud/select.
 #[doc(alias = "/api/v2/monitor/log/forticloud")]
-#[derive(Clone, Debug, Default, Endpoint)]
+#[derive(Clone, Debug, Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/log/forticloud", access_group = "loggrp.config", response = Map<String, Value>)]
 #[non_exhaustive]
 pub struct Forticloud {}
-
-impl Forticloud {
-    /// The call; nothing is required.
-    #[must_use]
-    pub fn new() -> Self {
-        Self::default()
-    }
-}
 
 /// Reads the state of logging to a FortiAnalyzer or FortiManager.
 ///
@@ -245,7 +221,7 @@ impl Forticloud {
 /// 7.0.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
 /// log/fortianalyzer/select.
 #[doc(alias = "/api/v2/monitor/log/fortianalyzer")]
-#[derive(Clone, Debug, Default, Endpoint)]
+#[derive(Clone, Debug, Endpoint)]
 #[endpoint(
     GET,
     "/api/v2/monitor/log/fortianalyzer",
@@ -257,21 +233,6 @@ pub struct Fortianalyzer {
     /// Address of the FortiAnalyzer or FortiManager.
     #[endpoint(query)]
     pub server: Option<String>,
-}
-
-impl Fortianalyzer {
-    /// The call; nothing is required.
-    #[must_use]
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// Sets [`server`](Self::server).
-    #[must_use]
-    pub fn server(mut self, server: impl Into<String>) -> Self {
-        self.server = Some(server.into());
-        self
-    }
 }
 
 /// Reads the state of the queue of logs for FortiAnalyzer.
@@ -286,7 +247,7 @@ impl Fortianalyzer {
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), log/fortianalyzer-queue/select.
 #[doc(alias = "/api/v2/monitor/log/fortianalyzer-queue")]
-#[derive(Clone, Debug, Default, Endpoint)]
+#[derive(Clone, Debug, Endpoint)]
 #[endpoint(
     GET,
     "/api/v2/monitor/log/fortianalyzer-queue",
@@ -300,21 +261,6 @@ pub struct FortianalyzerQueue {
     /// Default: `vdom`.
     #[endpoint(query)]
     pub scope: Option<Open<FortianalyzerQueueScope>>,
-}
-
-impl FortianalyzerQueue {
-    /// The call; nothing is required.
-    #[must_use]
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// Sets [`scope`](Self::scope).
-    #[must_use]
-    pub fn scope(mut self, scope: impl Into<Open<FortianalyzerQueueScope>>) -> Self {
-        self.scope = Some(scope.into());
-        self
-    }
 }
 
 /// Reads how much of the disk was used hour by hour in the past, in bytes.
@@ -332,18 +278,10 @@ impl FortianalyzerQueue {
 /// 7.0.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
 /// log/hourly-disk-usage/select.
 #[doc(alias = "/api/v2/monitor/log/hourly-disk-usage")]
-#[derive(Clone, Debug, Default, Endpoint)]
+#[derive(Clone, Debug, Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/log/hourly-disk-usage", access_group = "loggrp.data-access", response = Vec<Value>)]
 #[non_exhaustive]
 pub struct HourlyDiskUsage {}
-
-impl HourlyDiskUsage {
-    /// The call; nothing is required.
-    #[must_use]
-    pub fn new() -> Self {
-        Self::default()
-    }
-}
 
 /// Reads how many bytes of logs went to a remote service, FortiCloud or FortiAnalyzer, day by day.
 ///
@@ -380,14 +318,6 @@ pub struct HistoricDailyRemoteLogs {
     pub server: String,
 }
 
-impl HistoricDailyRemoteLogs {
-    /// The call with everything that it requires.
-    #[must_use]
-    pub fn new(server: impl Into<String>) -> Self {
-        Self { server: server.into() }
-    }
-}
-
 /// Lists how many logs of each category were sent to a log device, day by day.
 ///
 /// `GET /api/v2/monitor/log/stats`
@@ -398,7 +328,7 @@ impl HistoricDailyRemoteLogs {
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), log/stats/select.
 #[doc(alias = "/api/v2/monitor/log/stats")]
-#[derive(Clone, Debug, Default, Endpoint)]
+#[derive(Clone, Debug, Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/log/stats", access_group = "loggrp.data-access", response = Vec<Value>)]
 #[non_exhaustive]
 pub struct Stats {
@@ -407,21 +337,6 @@ pub struct Stats {
     /// Default: `memory`.
     #[endpoint(query)]
     pub dev: Option<Open<StatsDev>>,
-}
-
-impl Stats {
-    /// The call; nothing is required.
-    #[must_use]
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// Sets [`dev`](Self::dev).
-    #[must_use]
-    pub fn dev(mut self, dev: impl Into<Open<StatsDev>>) -> Self {
-        self.dev = Some(dev.into());
-        self
-    }
 }
 
 /// Resets the logging statistics of all log devices.
@@ -439,18 +354,10 @@ impl Stats {
 /// 7.0.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
 /// log/stats/reset.
 #[doc(alias = "/api/v2/monitor/log/stats/reset")]
-#[derive(Clone, Debug, Default, Endpoint)]
+#[derive(Clone, Debug, Endpoint)]
 #[endpoint(POST, "/api/v2/monitor/log/stats/reset", access_group = "loggrp.data-access", response = Option<i64>)]
 #[non_exhaustive]
 pub struct StatsReset {}
-
-impl StatsReset {
-    /// The call; nothing is required.
-    #[must_use]
-    pub fn new() -> Self {
-        Self::default()
-    }
-}
 
 /// Downloads a report from FortiCloud as PDF.
 ///
@@ -479,21 +386,6 @@ pub struct ForticloudReportDownload {
     /// The document names no other value.
     #[endpoint(query)]
     pub inline: Option<i64>,
-}
-
-impl ForticloudReportDownload {
-    /// The call with everything that it requires.
-    #[must_use]
-    pub fn new(mkey: i64) -> Self {
-        Self { mkey, inline: None }
-    }
-
-    /// Sets [`inline`](Self::inline).
-    #[must_use]
-    pub fn inline(mut self, inline: i64) -> Self {
-        self.inline = Some(inline);
-        self
-    }
 }
 
 /// Downloads packets that IPS or application control captured.
@@ -533,32 +425,6 @@ pub struct IpsArchiveDownload {
     pub pcap_category: Option<i64>,
 }
 
-impl IpsArchiveDownload {
-    /// The call with everything that it requires.
-    #[must_use]
-    pub fn new(mkey: i64) -> Self {
-        Self {
-            mkey,
-            pcap_no: None,
-            pcap_category: None,
-        }
-    }
-
-    /// Sets [`pcap_no`](Self::pcap_no).
-    #[must_use]
-    pub fn pcap_no(mut self, pcap_no: i64) -> Self {
-        self.pcap_no = Some(pcap_no);
-        self
-    }
-
-    /// Sets [`pcap_category`](Self::pcap_category).
-    #[must_use]
-    pub fn pcap_category(mut self, pcap_category: i64) -> Self {
-        self.pcap_category = Some(pcap_category);
-        self
-    }
-}
-
 /// Downloads packets that a policy captured.
 ///
 /// `GET /api/v2/monitor/log/policy-archive/download`
@@ -589,18 +455,6 @@ pub struct PolicyArchiveDownload {
     pub dstip: String,
 }
 
-impl PolicyArchiveDownload {
-    /// The call with everything that it requires.
-    #[must_use]
-    pub fn new(mkey: i64, srcip: impl Into<String>, dstip: impl Into<String>) -> Self {
-        Self {
-            mkey,
-            srcip: srcip.into(),
-            dstip: dstip.into(),
-        }
-    }
-}
-
 /// Downloads a file that the antivirus scan put into quarantine.
 ///
 /// `GET /api/v2/monitor/log/av-archive/download`
@@ -623,14 +477,6 @@ pub struct AvArchiveDownload {
     /// Checksum of the quarantined file.
     #[endpoint(query)]
     pub mkey: String,
-}
-
-impl AvArchiveDownload {
-    /// The call with everything that it requires.
-    #[must_use]
-    pub fn new(mkey: impl Into<String>) -> Self {
-        Self { mkey: mkey.into() }
-    }
 }
 
 /// How logging to FortiAnalyzer goes.
@@ -807,6 +653,22 @@ pub enum StatsDev {
     Fortianalyzer,
     /// `forticloud`
     Forticloud,
+}
+
+requests! {
+    CurrentDiskUsage() {}
+    DeviceState() {}
+    Forticloud() {}
+    Fortianalyzer() { server: String as into }
+    FortianalyzerQueue() { scope: Open<FortianalyzerQueueScope> as into }
+    HourlyDiskUsage() {}
+    HistoricDailyRemoteLogs(server: String as into) {}
+    Stats() { dev: Open<StatsDev> as into }
+    StatsReset() {}
+    ForticloudReportDownload(mkey: i64) { inline: i64 }
+    IpsArchiveDownload(mkey: i64) { pcap_no: i64, pcap_category: i64 }
+    PolicyArchiveDownload(mkey: i64, srcip: String as into, dstip: String as into) {}
+    AvArchiveDownload(mkey: String as into) {}
 }
 
 row! {

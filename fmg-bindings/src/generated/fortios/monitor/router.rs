@@ -16,7 +16,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::codegen::{open_enum, row};
+use crate::codegen::{open_enum, requests, row};
 use crate::fortios::Call;
 use crate::serde_json::{Map, Value};
 use crate::{Endpoint, Open};
@@ -93,7 +93,7 @@ impl<'c, C> Calls<'c, C> {
 /// 7.0.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
 /// router/ipv4/select.
 #[doc(alias = "/api/v2/monitor/router/ipv4")]
-#[derive(Clone, Debug, Default, Endpoint)]
+#[derive(Clone, Debug, Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/router/ipv4", access_group = "sysgrp", response = Vec<Ipv4Route>)]
 #[non_exhaustive]
 pub struct Ipv4 {
@@ -119,56 +119,6 @@ pub struct Ipv4 {
     pub interface: Option<String>,
 }
 
-impl Ipv4 {
-    /// The call; nothing is required.
-    #[must_use]
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// Sets [`start`](Self::start).
-    #[must_use]
-    pub fn start(mut self, start: i64) -> Self {
-        self.start = Some(start);
-        self
-    }
-
-    /// Sets [`count`](Self::count).
-    #[must_use]
-    pub fn count(mut self, count: i64) -> Self {
-        self.count = Some(count);
-        self
-    }
-
-    /// Sets [`ip_mask`](Self::ip_mask).
-    #[must_use]
-    pub fn ip_mask(mut self, ip_mask: impl Into<String>) -> Self {
-        self.ip_mask = Some(ip_mask.into());
-        self
-    }
-
-    /// Sets [`gateway`](Self::gateway).
-    #[must_use]
-    pub fn gateway(mut self, gateway: impl Into<String>) -> Self {
-        self.gateway = Some(gateway.into());
-        self
-    }
-
-    /// Sets [`type_`](Self::type_).
-    #[must_use]
-    pub fn type_(mut self, type_: impl Into<String>) -> Self {
-        self.type_ = Some(type_.into());
-        self
-    }
-
-    /// Sets [`interface`](Self::interface).
-    #[must_use]
-    pub fn interface(mut self, interface: impl Into<String>) -> Self {
-        self.interface = Some(interface.into());
-        self
-    }
-}
-
 /// Lists the active IPv6 routes of the routing table.
 ///
 /// `GET /api/v2/monitor/router/ipv6`
@@ -179,7 +129,7 @@ impl Ipv4 {
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), router/ipv6/select.
 #[doc(alias = "/api/v2/monitor/router/ipv6")]
-#[derive(Clone, Debug, Default, Endpoint)]
+#[derive(Clone, Debug, Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/router/ipv6", access_group = "sysgrp", response = Vec<Value>)]
 #[non_exhaustive]
 pub struct Ipv6 {
@@ -205,56 +155,6 @@ pub struct Ipv6 {
     pub interface: Option<String>,
 }
 
-impl Ipv6 {
-    /// The call; nothing is required.
-    #[must_use]
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// Sets [`start`](Self::start).
-    #[must_use]
-    pub fn start(mut self, start: i64) -> Self {
-        self.start = Some(start);
-        self
-    }
-
-    /// Sets [`count`](Self::count).
-    #[must_use]
-    pub fn count(mut self, count: i64) -> Self {
-        self.count = Some(count);
-        self
-    }
-
-    /// Sets [`ip_mask`](Self::ip_mask).
-    #[must_use]
-    pub fn ip_mask(mut self, ip_mask: impl Into<String>) -> Self {
-        self.ip_mask = Some(ip_mask.into());
-        self
-    }
-
-    /// Sets [`gateway`](Self::gateway).
-    #[must_use]
-    pub fn gateway(mut self, gateway: impl Into<String>) -> Self {
-        self.gateway = Some(gateway.into());
-        self
-    }
-
-    /// Sets [`type_`](Self::type_).
-    #[must_use]
-    pub fn type_(mut self, type_: impl Into<String>) -> Self {
-        self.type_ = Some(type_.into());
-        self
-    }
-
-    /// Sets [`interface`](Self::interface).
-    #[must_use]
-    pub fn interface(mut self, interface: impl Into<String>) -> Self {
-        self.interface = Some(interface.into());
-        self
-    }
-}
-
 /// Reads the statistics of the routing table, with the number of routes that match the filters.
 ///
 /// `GET /api/v2/monitor/router/statistics`
@@ -265,7 +165,7 @@ impl Ipv6 {
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), router/statistics/select.
 #[doc(alias = "/api/v2/monitor/router/statistics")]
-#[derive(Clone, Debug, Default, Endpoint)]
+#[derive(Clone, Debug, Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/router/statistics", access_group = "sysgrp", response = Map<String, Value>)]
 #[non_exhaustive]
 pub struct Statistics {
@@ -286,49 +186,6 @@ pub struct Statistics {
     /// Counts only routes through the interface of this name.
     #[endpoint(query)]
     pub interface: Option<String>,
-}
-
-impl Statistics {
-    /// The call; nothing is required.
-    #[must_use]
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// Sets [`ip_version`](Self::ip_version).
-    #[must_use]
-    pub fn ip_version(mut self, ip_version: impl Into<Open<StatisticsIpVersion>>) -> Self {
-        self.ip_version = Some(ip_version.into());
-        self
-    }
-
-    /// Sets [`ip_mask`](Self::ip_mask).
-    #[must_use]
-    pub fn ip_mask(mut self, ip_mask: impl Into<String>) -> Self {
-        self.ip_mask = Some(ip_mask.into());
-        self
-    }
-
-    /// Sets [`gateway`](Self::gateway).
-    #[must_use]
-    pub fn gateway(mut self, gateway: impl Into<String>) -> Self {
-        self.gateway = Some(gateway.into());
-        self
-    }
-
-    /// Sets [`type_`](Self::type_).
-    #[must_use]
-    pub fn type_(mut self, type_: impl Into<String>) -> Self {
-        self.type_ = Some(type_.into());
-        self
-    }
-
-    /// Sets [`interface`](Self::interface).
-    #[must_use]
-    pub fn interface(mut self, interface: impl Into<String>) -> Self {
-        self.interface = Some(interface.into());
-        self
-    }
 }
 
 /// Looks up the route to a destination in the routing table.
@@ -353,24 +210,6 @@ pub struct Lookup {
     pub destination: String,
 }
 
-impl Lookup {
-    /// The call with everything that it requires.
-    #[must_use]
-    pub fn new(destination: impl Into<String>) -> Self {
-        Self {
-            ipv6: None,
-            destination: destination.into(),
-        }
-    }
-
-    /// Sets [`ipv6`](Self::ipv6).
-    #[must_use]
-    pub fn ipv6(mut self, ipv6: bool) -> Self {
-        self.ipv6 = Some(ipv6);
-        self
-    }
-}
-
 /// Lists the active IPv4 policy routes.
 ///
 /// `start`, `count` and `count_only` are parameters of FortiOS 6.2.0 and 7.0.0; the reference of 5.6.11 prints none.
@@ -389,7 +228,7 @@ impl Lookup {
 /// 7.0.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
 /// router/policy/select.
 #[doc(alias = "/api/v2/monitor/router/policy")]
-#[derive(Clone, Debug, Default, Endpoint)]
+#[derive(Clone, Debug, Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/router/policy", access_group = "routegrp", response = Vec<PolicyRoute>)]
 #[non_exhaustive]
 pub struct Policy {
@@ -402,35 +241,6 @@ pub struct Policy {
     /// Whether to return only how many policy routes there are.
     #[endpoint(query)]
     pub count_only: Option<bool>,
-}
-
-impl Policy {
-    /// The call; nothing is required.
-    #[must_use]
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// Sets [`start`](Self::start).
-    #[must_use]
-    pub fn start(mut self, start: i64) -> Self {
-        self.start = Some(start);
-        self
-    }
-
-    /// Sets [`count`](Self::count).
-    #[must_use]
-    pub fn count(mut self, count: i64) -> Self {
-        self.count = Some(count);
-        self
-    }
-
-    /// Sets [`count_only`](Self::count_only).
-    #[must_use]
-    pub fn count_only(mut self, count_only: bool) -> Self {
-        self.count_only = Some(count_only);
-        self
-    }
 }
 
 /// Lists the active IPv6 policy routes.
@@ -451,7 +261,7 @@ impl Policy {
 /// 7.0.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
 /// router/policy6/select.
 #[doc(alias = "/api/v2/monitor/router/policy6")]
-#[derive(Clone, Debug, Default, Endpoint)]
+#[derive(Clone, Debug, Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/router/policy6", access_group = "routegrp", response = Vec<PolicyRoute6>)]
 #[non_exhaustive]
 pub struct Policy6 {
@@ -464,35 +274,6 @@ pub struct Policy6 {
     /// Whether to return only how many policy routes there are.
     #[endpoint(query)]
     pub count_only: Option<bool>,
-}
-
-impl Policy6 {
-    /// The call; nothing is required.
-    #[must_use]
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// Sets [`start`](Self::start).
-    #[must_use]
-    pub fn start(mut self, start: i64) -> Self {
-        self.start = Some(start);
-        self
-    }
-
-    /// Sets [`count`](Self::count).
-    #[must_use]
-    pub fn count(mut self, count: i64) -> Self {
-        self.count = Some(count);
-        self
-    }
-
-    /// Sets [`count_only`](Self::count_only).
-    #[must_use]
-    pub fn count_only(mut self, count_only: bool) -> Self {
-        self.count_only = Some(count_only);
-        self
-    }
 }
 
 /// One active IPv4 route.
@@ -781,6 +562,24 @@ pub enum StatisticsIpVersion {
     _4,
     /// `6`
     _6,
+}
+
+requests! {
+    Ipv4() {
+        start: i64, count: i64, ip_mask: String as into, gateway: String as into, type_: String as into,
+        interface: String as into,
+    }
+    Ipv6() {
+        start: i64, count: i64, ip_mask: String as into, gateway: String as into, type_: String as into,
+        interface: String as into,
+    }
+    Statistics() {
+        ip_version: Open<StatisticsIpVersion> as into, ip_mask: String as into, gateway: String as into,
+        type_: String as into, interface: String as into,
+    }
+    Lookup(destination: String as into) { ipv6: bool }
+    Policy() { start: i64, count: i64, count_only: bool }
+    Policy6() { start: i64, count: i64, count_only: bool }
 }
 
 row! {

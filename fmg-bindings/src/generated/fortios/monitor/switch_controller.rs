@@ -12,7 +12,7 @@
 //! | [`validate_switch_prefix`](ValidateSwitchPrefix) | `GET` | `/api/v2/monitor/switch-controller/validate-switch-prefix` |
 
 use crate::Endpoint;
-use crate::codegen::row;
+use crate::codegen::{requests, row};
 use crate::fortios::Call;
 use crate::serde_json::{Map, Value};
 
@@ -64,7 +64,7 @@ impl<'c, C> Calls<'c, C> {
 /// 7.0.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
 /// switch-controller/managed-switch/dhcp-snooping.
 #[doc(alias = "/api/v2/monitor/switch-controller/managed-switch/dhcp-snooping")]
-#[derive(Clone, Debug, Default, Endpoint)]
+#[derive(Clone, Debug, Endpoint)]
 #[endpoint(
     GET,
     "/api/v2/monitor/switch-controller/managed-switch/dhcp-snooping",
@@ -73,14 +73,6 @@ impl<'c, C> Calls<'c, C> {
 )]
 #[non_exhaustive]
 pub struct ManagedSwitchDhcpSnooping {}
-
-impl ManagedSwitchDhcpSnooping {
-    /// The call; nothing is required.
-    #[must_use]
-    pub fn new() -> Self {
-        Self::default()
-    }
-}
 
 /// Reads the XML that the faceplate of a FortiSwitch is drawn from.
 ///
@@ -93,7 +85,7 @@ impl ManagedSwitchDhcpSnooping {
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com),
 /// switch-controller/managed-switch/faceplate-xml.
 #[doc(alias = "/api/v2/monitor/switch-controller/managed-switch/faceplate-xml")]
-#[derive(Clone, Debug, Default, Endpoint)]
+#[derive(Clone, Debug, Endpoint)]
 #[endpoint(
     GET,
     "/api/v2/monitor/switch-controller/managed-switch/faceplate-xml",
@@ -107,21 +99,6 @@ pub struct ManagedSwitchFaceplateXml {
     pub mkey: Option<String>,
 }
 
-impl ManagedSwitchFaceplateXml {
-    /// The call; nothing is required.
-    #[must_use]
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// Sets [`mkey`](Self::mkey).
-    #[must_use]
-    pub fn mkey(mut self, mkey: impl Into<String>) -> Self {
-        self.mkey = Some(mkey.into());
-        self
-    }
-}
-
 /// Checks whether a serial number starts as those of FortiSwitches do.
 ///
 /// `GET /api/v2/monitor/switch-controller/validate-switch-prefix`
@@ -133,7 +110,7 @@ impl ManagedSwitchFaceplateXml {
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com),
 /// switch-controller/validate-switch-prefix/select.
 #[doc(alias = "/api/v2/monitor/switch-controller/validate-switch-prefix")]
-#[derive(Clone, Debug, Default, Endpoint)]
+#[derive(Clone, Debug, Endpoint)]
 #[endpoint(
     GET,
     "/api/v2/monitor/switch-controller/validate-switch-prefix",
@@ -147,21 +124,6 @@ pub struct ValidateSwitchPrefix {
     pub prefix: Option<String>,
 }
 
-impl ValidateSwitchPrefix {
-    /// The call; nothing is required.
-    #[must_use]
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// Sets [`prefix`](Self::prefix).
-    #[must_use]
-    pub fn prefix(mut self, prefix: impl Into<String>) -> Self {
-        self.prefix = Some(prefix.into());
-        self
-    }
-}
-
 /// DHCP servers that one FortiSwitch has noticed.
 #[derive(Clone, Default)]
 #[non_exhaustive]
@@ -172,6 +134,12 @@ pub struct SnoopedServers {
     ///
     /// The directories do not say what one consists of.
     pub servers: Option<Vec<Value>>,
+}
+
+requests! {
+    ManagedSwitchDhcpSnooping() {}
+    ManagedSwitchFaceplateXml() { mkey: String as into }
+    ValidateSwitchPrefix() { prefix: String as into }
 }
 
 row! {

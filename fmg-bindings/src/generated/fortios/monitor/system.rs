@@ -104,10 +104,10 @@
 
 use std::collections::BTreeMap;
 
-use crate::codegen::{open_enum, row};
-use crate::fortios::{Call, DownloadCall, File, Named, OneOrMany, RowName};
+use crate::codegen::{open_enum, requests, row};
+use crate::fortios::{Call, DownloadCall, File, Named, RowName};
 use crate::serde_json::{Map, Value};
-use crate::{Endpoint, Open, Secret};
+use crate::{Endpoint, OneOrMany, Open, Secret};
 
 /// The calls of this module on a client: what `client.monitor().system()` returns.
 #[derive(Clone, Copy, Debug)]
@@ -506,11 +506,7 @@ impl<'c, C> Calls<'c, C> {
     /// Finds out by ARP whether an IP address is in conflict with another device.
     ///
     /// `GET /api/v2/monitor/system/ipconf`; see [`Ipconf`].
-    pub fn ipconf(
-        &self,
-        devs: impl IntoIterator<Item = impl Into<String>>,
-        ipaddr: impl Into<String>,
-    ) -> Call<'c, C, Ipconf> {
+    pub fn ipconf(&self, devs: impl Into<OneOrMany<String>>, ipaddr: impl Into<String>) -> Call<'c, C, Ipconf> {
         Call::new(self.client, Ipconf::new(devs, ipaddr))
     }
 
@@ -813,7 +809,7 @@ impl<'c, C> Calls<'c, C> {
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/admin/toggle-vdom-mode.
 #[doc(alias = "/api/v2/monitor/system/admin/toggle-vdom-mode")]
-#[derive(Clone, Debug, Default, Endpoint)]
+#[derive(Clone, Debug, Endpoint)]
 #[endpoint(
     POST,
     "/api/v2/monitor/system/admin/toggle-vdom-mode",
@@ -822,14 +818,6 @@ impl<'c, C> Calls<'c, C> {
 )]
 #[non_exhaustive]
 pub struct AdminToggleVdomMode {}
-
-impl AdminToggleVdomMode {
-    /// The call; nothing is required.
-    #[must_use]
-    pub fn new() -> Self {
-        Self::default()
-    }
-}
 
 /// Gives an API administrator a fresh API key, in place of the old one.
 ///
@@ -857,16 +845,6 @@ pub struct ApiUserGenerateKey {
     pub api_user: String,
 }
 
-impl ApiUserGenerateKey {
-    /// The call with everything that it requires.
-    #[must_use]
-    pub fn new(api_user: impl Into<String>) -> Self {
-        Self {
-            api_user: api_user.into(),
-        }
-    }
-}
-
 /// Lists the revisions of the system configuration that the device keeps.
 ///
 /// `GET /api/v2/monitor/system/config-revision`
@@ -877,18 +855,10 @@ impl ApiUserGenerateKey {
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/config-revision/select.
 #[doc(alias = "/api/v2/monitor/system/config-revision")]
-#[derive(Clone, Debug, Default, Endpoint)]
+#[derive(Clone, Debug, Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/system/config-revision", access_group = "sysgrp", response = Map<String, Value>)]
 #[non_exhaustive]
 pub struct ConfigRevision {}
-
-impl ConfigRevision {
-    /// The call; nothing is required.
-    #[must_use]
-    pub fn new() -> Self {
-        Self::default()
-    }
-}
 
 /// Changes the comments on a revision of the system configuration.
 ///
@@ -900,7 +870,7 @@ impl ConfigRevision {
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/config-revision/update-comments.
 #[doc(alias = "/api/v2/monitor/system/config-revision/update-comments")]
-#[derive(Clone, Debug, Default, Endpoint)]
+#[derive(Clone, Debug, Endpoint)]
 #[endpoint(
     POST,
     "/api/v2/monitor/system/config-revision/update-comments",
@@ -915,28 +885,6 @@ pub struct ConfigRevisionUpdateComments {
     /// Comments that the revision gets.
     #[endpoint(body("comments"))]
     pub comments: Option<String>,
-}
-
-impl ConfigRevisionUpdateComments {
-    /// The call; nothing is required.
-    #[must_use]
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// Sets [`config_id`](Self::config_id).
-    #[must_use]
-    pub fn config_id(mut self, config_id: i64) -> Self {
-        self.config_id = Some(config_id);
-        self
-    }
-
-    /// Sets [`comments`](Self::comments).
-    #[must_use]
-    pub fn comments(mut self, comments: impl Into<String>) -> Self {
-        self.comments = Some(comments.into());
-        self
-    }
 }
 
 /// Deletes revisions of the system configuration.
@@ -963,14 +911,6 @@ pub struct ConfigRevisionDelete {
     pub config_ids: Vec<i64>,
 }
 
-impl ConfigRevisionDelete {
-    /// The call with everything that it requires.
-    #[must_use]
-    pub fn new(config_ids: Vec<i64>) -> Self {
-        Self { config_ids }
-    }
-}
-
 /// Downloads one revision of the system configuration.
 ///
 /// `GET /api/v2/monitor/system/config-revision/file`
@@ -981,7 +921,7 @@ impl ConfigRevisionDelete {
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/config-revision/file.
 #[doc(alias = "/api/v2/monitor/system/config-revision/file")]
-#[derive(Clone, Debug, Default, Endpoint)]
+#[derive(Clone, Debug, Endpoint)]
 #[endpoint(
     GET,
     "/api/v2/monitor/system/config-revision/file",
@@ -995,21 +935,6 @@ pub struct ConfigRevisionFile {
     pub config_id: Option<i64>,
 }
 
-impl ConfigRevisionFile {
-    /// The call; nothing is required.
-    #[must_use]
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// Sets [`config_id`](Self::config_id).
-    #[must_use]
-    pub fn config_id(mut self, config_id: i64) -> Self {
-        self.config_id = Some(config_id);
-        self
-    }
-}
-
 /// Reads the meta information of one revision of the system configuration, without its content.
 ///
 /// `GET /api/v2/monitor/system/config-revision/info`
@@ -1020,28 +945,13 @@ impl ConfigRevisionFile {
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/config-revision/info.
 #[doc(alias = "/api/v2/monitor/system/config-revision/info")]
-#[derive(Clone, Debug, Default, Endpoint)]
+#[derive(Clone, Debug, Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/system/config-revision/info", access_group = "sysgrp", response = Map<String, Value>)]
 #[non_exhaustive]
 pub struct ConfigRevisionInfo {
     /// Id of the revision.
     #[endpoint(query)]
     pub config_id: Option<i64>,
-}
-
-impl ConfigRevisionInfo {
-    /// The call; nothing is required.
-    #[must_use]
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// Sets [`config_id`](Self::config_id).
-    #[must_use]
-    pub fn config_id(mut self, config_id: i64) -> Self {
-        self.config_id = Some(config_id);
-        self
-    }
 }
 
 /// Saves the present system configuration as a new revision.
@@ -1054,28 +964,13 @@ impl ConfigRevisionInfo {
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/config-revision/save.
 #[doc(alias = "/api/v2/monitor/system/config-revision/save")]
-#[derive(Clone, Debug, Default, Endpoint)]
+#[derive(Clone, Debug, Endpoint)]
 #[endpoint(POST, "/api/v2/monitor/system/config-revision/save", access_group = "sysgrp", response = Map<String, Value>)]
 #[non_exhaustive]
 pub struct ConfigRevisionSave {
     /// Comments that the revision gets.
     #[endpoint(body("comments"))]
     pub comments: Option<String>,
-}
-
-impl ConfigRevisionSave {
-    /// The call; nothing is required.
-    #[must_use]
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// Sets [`comments`](Self::comments).
-    #[must_use]
-    pub fn comments(mut self, comments: impl Into<String>) -> Self {
-        self.comments = Some(comments.into());
-        self
-    }
 }
 
 /// Lists the administrators who are logged in at the moment.
@@ -1088,18 +983,10 @@ impl ConfigRevisionSave {
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/current-admins/select.
 #[doc(alias = "/api/v2/monitor/system/current-admins")]
-#[derive(Clone, Debug, Default, Endpoint)]
+#[derive(Clone, Debug, Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/system/current-admins", access_group = "sysgrp", response = Vec<Value>)]
 #[non_exhaustive]
 pub struct CurrentAdmins {}
-
-impl CurrentAdmins {
-    /// The call; nothing is required.
-    #[must_use]
-    pub fn new() -> Self {
-        Self::default()
-    }
-}
 
 /// Disconnects administrators who are logged in.
 ///
@@ -1113,7 +1000,7 @@ impl CurrentAdmins {
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/disconnect-admins/select.
 #[doc(alias = "/api/v2/monitor/system/disconnect-admins/select")]
-#[derive(Clone, Debug, Default, Endpoint)]
+#[derive(Clone, Debug, Endpoint)]
 #[endpoint(
     POST,
     "/api/v2/monitor/system/disconnect-admins/select",
@@ -1131,35 +1018,6 @@ pub struct DisconnectAdminsSelect {
     /// Administrators to disconnect: objects that hold the id and the login method of one each.
     #[endpoint(body("admins"))]
     pub admins: Option<Vec<Value>>,
-}
-
-impl DisconnectAdminsSelect {
-    /// The call; nothing is required.
-    #[must_use]
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// Sets [`id`](Self::id).
-    #[must_use]
-    pub fn id(mut self, id: i64) -> Self {
-        self.id = Some(id);
-        self
-    }
-
-    /// Sets [`login_method`](Self::login_method).
-    #[must_use]
-    pub fn login_method(mut self, login_method: impl Into<String>) -> Self {
-        self.login_method = Some(login_method.into());
-        self
-    }
-
-    /// Sets [`admins`](Self::admins).
-    #[must_use]
-    pub fn admins(mut self, admins: Vec<Value>) -> Self {
-        self.admins = Some(admins);
-        self
-    }
 }
 
 /// Sets the clock of the device by hand.
@@ -1212,21 +1070,6 @@ pub struct TimeSet {
     pub second: i64,
 }
 
-impl TimeSet {
-    /// The call with everything that it requires.
-    #[must_use]
-    pub fn new(year: i64, month: i64, day: i64, hour: i64, minute: i64, second: i64) -> Self {
-        Self {
-            year,
-            month,
-            day,
-            hour,
-            minute,
-            second,
-        }
-    }
-}
-
 /// Reads model and host name of the device, and the state of its log disk.
 ///
 /// The reference of FortiOS 5.6 does not have this call, and such a device answers 404. Everybody who is logged in may
@@ -1244,18 +1087,10 @@ impl TimeSet {
 /// 7.0.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
 /// system/status/select.
 #[doc(alias = "/api/v2/monitor/system/status")]
-#[derive(Clone, Debug, Default, Endpoint)]
+#[derive(Clone, Debug, Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/system/status", access_group = "any", response = SystemStatus)]
 #[non_exhaustive]
 pub struct Status {}
-
-impl Status {
-    /// The call; nothing is required.
-    #[must_use]
-    pub fn new() -> Self {
-        Self::default()
-    }
-}
 
 /// Reads the clock of the device.
 ///
@@ -1275,18 +1110,10 @@ impl Status {
 /// 7.0.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
 /// system/time/select.
 #[doc(alias = "/api/v2/monitor/system/time")]
-#[derive(Clone, Debug, Default, Endpoint)]
+#[derive(Clone, Debug, Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/system/time", access_group = "sysgrp", response = Map<String, Value>)]
 #[non_exhaustive]
 pub struct Time {}
-
-impl Time {
-    /// The call; nothing is required.
-    #[must_use]
-    pub fn new() -> Self {
-        Self::default()
-    }
-}
 
 /// Restarts the device at once.
 ///
@@ -1306,28 +1133,13 @@ impl Time {
 /// 7.0.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
 /// system/os/reboot.
 #[doc(alias = "/api/v2/monitor/system/os/reboot")]
-#[derive(Clone, Debug, Default, Endpoint)]
+#[derive(Clone, Debug, Endpoint)]
 #[endpoint(POST, "/api/v2/monitor/system/os/reboot", access_group = "sysgrp", response = Map<String, Value>)]
 #[non_exhaustive]
 pub struct OsReboot {
     /// Message that goes into the event log.
     #[endpoint(body("event_log_message"))]
     pub event_log_message: Option<String>,
-}
-
-impl OsReboot {
-    /// The call; nothing is required.
-    #[must_use]
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// Sets [`event_log_message`](Self::event_log_message).
-    #[must_use]
-    pub fn event_log_message(mut self, event_log_message: impl Into<String>) -> Self {
-        self.event_log_message = Some(event_log_message.into());
-        self
-    }
 }
 
 /// Shuts the device down at once.
@@ -1348,28 +1160,13 @@ impl OsReboot {
 /// 7.0.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
 /// system/os/shutdown.
 #[doc(alias = "/api/v2/monitor/system/os/shutdown")]
-#[derive(Clone, Debug, Default, Endpoint)]
+#[derive(Clone, Debug, Endpoint)]
 #[endpoint(POST, "/api/v2/monitor/system/os/shutdown", access_group = "sysgrp", response = Map<String, Value>)]
 #[non_exhaustive]
 pub struct OsShutdown {
     /// Message that goes into the event log.
     #[endpoint(body("event_log_message"))]
     pub event_log_message: Option<String>,
-}
-
-impl OsShutdown {
-    /// The call; nothing is required.
-    #[must_use]
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// Sets [`event_log_message`](Self::event_log_message).
-    #[must_use]
-    pub fn event_log_message(mut self, event_log_message: impl Into<String>) -> Self {
-        self.event_log_message = Some(event_log_message.into());
-        self
-    }
 }
 
 /// Reads how much of each global resource is in use, with the default maximum and the one that is configured.
@@ -1387,18 +1184,10 @@ impl OsShutdown {
 /// 7.0.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
 /// system/global-resources/select.
 #[doc(alias = "/api/v2/monitor/system/global-resources")]
-#[derive(Clone, Debug, Default, Endpoint)]
+#[derive(Clone, Debug, Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/system/global-resources", access_group = "sysgrp", response = Map<String, Value>)]
 #[non_exhaustive]
 pub struct GlobalResources {}
-
-impl GlobalResources {
-    /// The call; nothing is required.
-    #[must_use]
-    pub fn new() -> Self {
-        Self::default()
-    }
-}
 
 /// Reads the resources of a VDOM, with its use of processor and memory.
 ///
@@ -1415,18 +1204,10 @@ impl GlobalResources {
 /// 7.0.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
 /// system/vdom-resource/select.
 #[doc(alias = "/api/v2/monitor/system/vdom-resource")]
-#[derive(Clone, Debug, Default, Endpoint)]
+#[derive(Clone, Debug, Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/system/vdom-resource", access_group = "sysgrp", response = Map<String, Value>)]
 #[non_exhaustive]
 pub struct VdomResource {}
-
-impl VdomResource {
-    /// The call; nothing is required.
-    #[must_use]
-    pub fn new() -> Self {
-        Self::default()
-    }
-}
 
 /// Lists the DHCP leases of the device, for IPv4 and IPv6.
 ///
@@ -1443,7 +1224,7 @@ impl VdomResource {
 /// 7.0.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
 /// system/dhcp/select.
 #[doc(alias = "/api/v2/monitor/system/dhcp")]
-#[derive(Clone, Debug, Default, Endpoint)]
+#[derive(Clone, Debug, Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/system/dhcp", access_group = "netgrp", response = Vec<DhcpLease>)]
 #[non_exhaustive]
 pub struct Dhcp {
@@ -1458,28 +1239,6 @@ pub struct Dhcp {
     pub ipv6: Option<bool>,
 }
 
-impl Dhcp {
-    /// The call; nothing is required.
-    #[must_use]
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// Sets [`scope`](Self::scope).
-    #[must_use]
-    pub fn scope(mut self, scope: impl Into<Open<Scope>>) -> Self {
-        self.scope = Some(scope.into());
-        self
-    }
-
-    /// Sets [`ipv6`](Self::ipv6).
-    #[must_use]
-    pub fn ipv6(mut self, ipv6: bool) -> Self {
-        self.ipv6 = Some(ipv6);
-        self
-    }
-}
-
 /// Revokes DHCP leases of IPv4.
 ///
 /// Without `ip` it revokes all of them.
@@ -1492,28 +1251,13 @@ impl Dhcp {
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/dhcp/revoke.
 #[doc(alias = "/api/v2/monitor/system/dhcp/revoke")]
-#[derive(Clone, Debug, Default, Endpoint)]
+#[derive(Clone, Debug, Endpoint)]
 #[endpoint(POST, "/api/v2/monitor/system/dhcp/revoke", access_group = "netgrp", response = Value)]
 #[non_exhaustive]
 pub struct DhcpRevoke {
     /// Addresses whose leases to revoke; all addresses when left out.
     #[endpoint(body("ip"))]
     pub ip: Option<Vec<String>>,
-}
-
-impl DhcpRevoke {
-    /// The call; nothing is required.
-    #[must_use]
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// Sets [`ip`](Self::ip).
-    #[must_use]
-    pub fn ip(mut self, ip: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        self.ip = Some(ip.into_iter().map(Into::into).collect());
-        self
-    }
 }
 
 /// Revokes DHCP leases of IPv6.
@@ -1528,28 +1272,13 @@ impl DhcpRevoke {
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/dhcp6/revoke.
 #[doc(alias = "/api/v2/monitor/system/dhcp6/revoke")]
-#[derive(Clone, Debug, Default, Endpoint)]
+#[derive(Clone, Debug, Endpoint)]
 #[endpoint(POST, "/api/v2/monitor/system/dhcp6/revoke", access_group = "netgrp", response = Value)]
 #[non_exhaustive]
 pub struct Dhcp6Revoke {
     /// Addresses whose leases to revoke; all addresses when left out.
     #[endpoint(body("ip"))]
     pub ip: Option<Vec<String>>,
-}
-
-impl Dhcp6Revoke {
-    /// The call; nothing is required.
-    #[must_use]
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// Sets [`ip`](Self::ip).
-    #[must_use]
-    pub fn ip(mut self, ip: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        self.ip = Some(ip.into_iter().map(Into::into).collect());
-        self
-    }
 }
 
 /// Reads the firmware of this device, and which images it can be upgraded with.
@@ -1570,18 +1299,10 @@ impl Dhcp6Revoke {
 /// 7.0.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
 /// system/firmware/select.
 #[doc(alias = "/api/v2/monitor/system/firmware")]
-#[derive(Clone, Debug, Default, Endpoint)]
+#[derive(Clone, Debug, Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/system/firmware", access_group = "mntgrp", response = Option<FirmwareInfo>)]
 #[non_exhaustive]
 pub struct Firmware {}
-
-impl Firmware {
-    /// The call; nothing is required.
-    #[must_use]
-    pub fn new() -> Self {
-        Self::default()
-    }
-}
 
 /// Upgrades the firmware of this device, with an uploaded file, one on a USB disk or one of FortiGuard.
 ///
@@ -1613,40 +1334,6 @@ pub struct FirmwareUpgrade {
     pub file_content: Option<File>,
 }
 
-impl FirmwareUpgrade {
-    /// The call with everything that it requires.
-    #[must_use]
-    pub fn new(source: impl Into<Open<FirmwareUpgradeSource>>) -> Self {
-        Self {
-            source: source.into(),
-            filename: None,
-            format_partition: None,
-            file_content: None,
-        }
-    }
-
-    /// Sets [`filename`](Self::filename).
-    #[must_use]
-    pub fn filename(mut self, filename: impl Into<String>) -> Self {
-        self.filename = Some(filename.into());
-        self
-    }
-
-    /// Sets [`format_partition`](Self::format_partition).
-    #[must_use]
-    pub fn format_partition(mut self, format_partition: bool) -> Self {
-        self.format_partition = Some(format_partition);
-        self
-    }
-
-    /// Sets [`file_content`](Self::file_content).
-    #[must_use]
-    pub fn file_content(mut self, file_content: File) -> Self {
-        self.file_content = Some(file_content);
-        self
-    }
-}
-
 /// Lists the upgrade paths that are supported, from one firmware version to another.
 ///
 /// `GET /api/v2/monitor/system/firmware/upgrade-paths`
@@ -1662,18 +1349,10 @@ impl FirmwareUpgrade {
 /// 7.0.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
 /// system/firmware/upgrade-paths.
 #[doc(alias = "/api/v2/monitor/system/firmware/upgrade-paths")]
-#[derive(Clone, Debug, Default, Endpoint)]
+#[derive(Clone, Debug, Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/system/firmware/upgrade-paths", access_group = "mntgrp", response = Vec<Value>)]
 #[non_exhaustive]
 pub struct FirmwareUpgradePaths {}
-
-impl FirmwareUpgradePaths {
-    /// The call; nothing is required.
-    #[must_use]
-    pub fn new() -> Self {
-        Self::default()
-    }
-}
 
 /// Has the file system checked at the next restart of the device.
 ///
@@ -1685,18 +1364,10 @@ impl FirmwareUpgradePaths {
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/fsck/start.
 #[doc(alias = "/api/v2/monitor/system/fsck/start")]
-#[derive(Clone, Debug, Default, Endpoint)]
+#[derive(Clone, Debug, Endpoint)]
 #[endpoint(POST, "/api/v2/monitor/system/fsck/start", access_group = "sysgrp", response = Value)]
 #[non_exhaustive]
 pub struct FsckStart {}
-
-impl FsckStart {
-    /// The call; nothing is required.
-    #[must_use]
-    pub fn new() -> Self {
-        Self::default()
-    }
-}
 
 /// Reads information about the disk that the device does not boot from.
 ///
@@ -1713,18 +1384,10 @@ impl FsckStart {
 /// 7.0.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
 /// system/storage/select.
 #[doc(alias = "/api/v2/monitor/system/storage")]
-#[derive(Clone, Debug, Default, Endpoint)]
+#[derive(Clone, Debug, Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/system/storage", access_group = "sysgrp", response = Map<String, Value>)]
 #[non_exhaustive]
 pub struct Storage {}
-
-impl Storage {
-    /// The call; nothing is required.
-    #[must_use]
-    pub fn new() -> Self {
-        Self::default()
-    }
-}
 
 /// Changes the password of an administrator or a guest administrator.
 ///
@@ -1753,7 +1416,7 @@ impl Storage {
 /// document lists no parameters for this call. FortiOS 6.0.0 declares this one in its own directory of Monitor calls,
 /// and Fortinet's Ansible collection sends it as a text.
 #[doc(alias = "/api/v2/monitor/system/change-password/select")]
-#[derive(Clone, Debug, Default, Endpoint)]
+#[derive(Clone, Debug, Endpoint)]
 #[endpoint(
     POST,
     "/api/v2/monitor/system/change-password/select",
@@ -1771,35 +1434,6 @@ pub struct ChangePasswordSelect {
     /// Password from now on.
     #[endpoint(body("new_password"))]
     pub new_password: Option<Secret>,
-}
-
-impl ChangePasswordSelect {
-    /// The call; nothing is required.
-    #[must_use]
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// Sets [`mkey`](Self::mkey).
-    #[must_use]
-    pub fn mkey(mut self, mkey: impl Into<String>) -> Self {
-        self.mkey = Some(mkey.into());
-        self
-    }
-
-    /// Sets [`old_password`](Self::old_password).
-    #[must_use]
-    pub fn old_password(mut self, old_password: impl Into<Secret>) -> Self {
-        self.old_password = Some(old_password.into());
-        self
-    }
-
-    /// Sets [`new_password`](Self::new_password).
-    #[must_use]
-    pub fn new_password(mut self, new_password: impl Into<Secret>) -> Self {
-        self.new_password = Some(new_password.into());
-        self
-    }
 }
 
 /// Checks a password against the password policy.
@@ -1833,7 +1467,7 @@ impl ChangePasswordSelect {
 /// document lists no parameters for this call. FortiOS 6.0.0 declares this one in its own directory of Monitor calls,
 /// and Fortinet's Ansible collection sends it as a text.
 #[doc(alias = "/api/v2/monitor/system/password-policy-conform/select")]
-#[derive(Clone, Debug, Default, Endpoint)]
+#[derive(Clone, Debug, Endpoint)]
 #[endpoint(
     POST,
     "/api/v2/monitor/system/password-policy-conform/select",
@@ -1856,42 +1490,6 @@ pub struct PasswordPolicyConformSelect {
     pub old_password: Option<Secret>,
 }
 
-impl PasswordPolicyConformSelect {
-    /// The call; nothing is required.
-    #[must_use]
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// Sets [`mkey`](Self::mkey).
-    #[must_use]
-    pub fn mkey(mut self, mkey: impl Into<String>) -> Self {
-        self.mkey = Some(mkey.into());
-        self
-    }
-
-    /// Sets [`apply_to`](Self::apply_to).
-    #[must_use]
-    pub fn apply_to(mut self, apply_to: impl Into<String>) -> Self {
-        self.apply_to = Some(apply_to.into());
-        self
-    }
-
-    /// Sets [`password`](Self::password).
-    #[must_use]
-    pub fn password(mut self, password: impl Into<Secret>) -> Self {
-        self.password = Some(password.into());
-        self
-    }
-
-    /// Sets [`old_password`](Self::old_password).
-    #[must_use]
-    pub fn old_password(mut self, old_password: impl Into<Secret>) -> Self {
-        self.old_password = Some(old_password.into());
-        self
-    }
-}
-
 /// Reads the tree of the FortiGates that are registered downstream in the Security Fabric.
 ///
 /// The members are those that FortiOS 7.0.0 states; FortiOS 6.2.0 states an object alone. What no field is known for is
@@ -1912,18 +1510,10 @@ impl PasswordPolicyConformSelect {
 /// 7.0.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
 /// system/csf/select.
 #[doc(alias = "/api/v2/monitor/system/csf")]
-#[derive(Clone, Debug, Default, Endpoint)]
+#[derive(Clone, Debug, Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/system/csf", access_group = "sysgrp", etag, response = SecurityFabric)]
 #[non_exhaustive]
 pub struct Csf {}
-
-impl Csf {
-    /// The call; nothing is required.
-    #[must_use]
-    pub fn new() -> Self {
-        Self::default()
-    }
-}
 
 /// Reads the statistics of the configured modem, be it internal or external.
 ///
@@ -1940,18 +1530,10 @@ impl Csf {
 /// 7.0.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
 /// system/modem/select.
 #[doc(alias = "/api/v2/monitor/system/modem")]
-#[derive(Clone, Debug, Default, Endpoint)]
+#[derive(Clone, Debug, Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/system/modem", access_group = "sysgrp", response = Map<String, Value>)]
 #[non_exhaustive]
 pub struct Modem {}
-
-impl Modem {
-    /// The call; nothing is required.
-    #[must_use]
-    pub fn new() -> Self {
-        Self::default()
-    }
-}
 
 /// Resets what the configured modem has counted, be it internal or external.
 ///
@@ -1963,18 +1545,10 @@ impl Modem {
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/modem/reset.
 #[doc(alias = "/api/v2/monitor/system/modem/reset")]
-#[derive(Clone, Debug, Default, Endpoint)]
+#[derive(Clone, Debug, Endpoint)]
 #[endpoint(POST, "/api/v2/monitor/system/modem/reset", access_group = "sysgrp", response = Value)]
 #[non_exhaustive]
 pub struct ModemReset {}
-
-impl ModemReset {
-    /// The call; nothing is required.
-    #[must_use]
-    pub fn new() -> Self {
-        Self::default()
-    }
-}
 
 /// Has the configured modem connect.
 ///
@@ -1986,18 +1560,10 @@ impl ModemReset {
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/modem/connect.
 #[doc(alias = "/api/v2/monitor/system/modem/connect")]
-#[derive(Clone, Debug, Default, Endpoint)]
+#[derive(Clone, Debug, Endpoint)]
 #[endpoint(POST, "/api/v2/monitor/system/modem/connect", access_group = "sysgrp", response = Value)]
 #[non_exhaustive]
 pub struct ModemConnect {}
-
-impl ModemConnect {
-    /// The call; nothing is required.
-    #[must_use]
-    pub fn new() -> Self {
-        Self::default()
-    }
-}
 
 /// Has the configured modem disconnect.
 ///
@@ -2009,18 +1575,10 @@ impl ModemConnect {
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/modem/disconnect.
 #[doc(alias = "/api/v2/monitor/system/modem/disconnect")]
-#[derive(Clone, Debug, Default, Endpoint)]
+#[derive(Clone, Debug, Endpoint)]
 #[endpoint(POST, "/api/v2/monitor/system/modem/disconnect", access_group = "sysgrp", response = Value)]
 #[non_exhaustive]
 pub struct ModemDisconnect {}
-
-impl ModemDisconnect {
-    /// The call; nothing is required.
-    #[must_use]
-    pub fn new() -> Self {
-        Self::default()
-    }
-}
 
 /// Updates the list of supported modems from FortiGuard.
 ///
@@ -2032,18 +1590,10 @@ impl ModemDisconnect {
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/modem/update.
 #[doc(alias = "/api/v2/monitor/system/modem/update")]
-#[derive(Clone, Debug, Default, Endpoint)]
+#[derive(Clone, Debug, Endpoint)]
 #[endpoint(POST, "/api/v2/monitor/system/modem/update", access_group = "sysgrp", response = Value)]
 #[non_exhaustive]
 pub struct ModemUpdate {}
-
-impl ModemUpdate {
-    /// The call; nothing is required.
-    #[must_use]
-    pub fn new() -> Self {
-        Self::default()
-    }
-}
 
 /// Lists the 3G modems that FortiGuard knows.
 ///
@@ -2060,18 +1610,10 @@ impl ModemUpdate {
 /// 7.0.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
 /// system/3g-modem/select.
 #[doc(alias = "/api/v2/monitor/system/3g-modem")]
-#[derive(Clone, Debug, Default, Endpoint)]
+#[derive(Clone, Debug, Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/system/3g-modem", access_group = "sysgrp", response = Vec<Value>)]
 #[non_exhaustive]
 pub struct _3gModem {}
-
-impl _3gModem {
-    /// The call; nothing is required.
-    #[must_use]
-    pub fn new() -> Self {
-        Self::default()
-    }
-}
 
 /// Reads how much of a resource is in use now, and how much was in the past.
 ///
@@ -2083,7 +1625,7 @@ impl _3gModem {
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/resource/usage.
 #[doc(alias = "/api/v2/monitor/system/resource/usage")]
-#[derive(Clone, Debug, Default, Endpoint)]
+#[derive(Clone, Debug, Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/system/resource/usage", access_group = "sysgrp", response = Map<String, Value>)]
 #[non_exhaustive]
 pub struct ResourceUsage {
@@ -2093,28 +1635,6 @@ pub struct ResourceUsage {
     /// Interval of time to read; all of them when left out.
     #[endpoint(query)]
     pub interval: Option<Open<ResourceUsageInterval>>,
-}
-
-impl ResourceUsage {
-    /// The call; nothing is required.
-    #[must_use]
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// Sets [`resource`](Self::resource).
-    #[must_use]
-    pub fn resource(mut self, resource: impl Into<Open<ResourceUsageResource>>) -> Self {
-        self.resource = Some(resource.into());
-        self
-    }
-
-    /// Sets [`interval`](Self::interval).
-    #[must_use]
-    pub fn interval(mut self, interval: impl Into<Open<ResourceUsageInterval>>) -> Self {
-        self.interval = Some(interval.into());
-        self
-    }
 }
 
 /// Lists the packet captures that are configured.
@@ -2127,18 +1647,10 @@ impl ResourceUsage {
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/sniffer/select.
 #[doc(alias = "/api/v2/monitor/system/sniffer")]
-#[derive(Clone, Debug, Default, Endpoint)]
+#[derive(Clone, Debug, Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/system/sniffer", access_group = "fwgrp.packet-capture", response = Vec<Value>)]
 #[non_exhaustive]
 pub struct Sniffer {}
-
-impl Sniffer {
-    /// The call; nothing is required.
-    #[must_use]
-    pub fn new() -> Self {
-        Self::default()
-    }
-}
 
 /// Restarts a packet capture.
 ///
@@ -2164,14 +1676,6 @@ pub struct SnifferRestart {
     pub mkey: i64,
 }
 
-impl SnifferRestart {
-    /// The call with everything that it requires.
-    #[must_use]
-    pub fn new(mkey: i64) -> Self {
-        Self { mkey }
-    }
-}
-
 /// Starts a packet capture.
 ///
 /// `POST /api/v2/monitor/system/sniffer/start`
@@ -2191,14 +1695,6 @@ pub struct SnifferStart {
     pub mkey: i64,
 }
 
-impl SnifferStart {
-    /// The call with everything that it requires.
-    #[must_use]
-    pub fn new(mkey: i64) -> Self {
-        Self { mkey }
-    }
-}
-
 /// Stops a packet capture.
 ///
 /// `POST /api/v2/monitor/system/sniffer/stop`
@@ -2216,14 +1712,6 @@ pub struct SnifferStop {
     /// Id of the packet capture.
     #[endpoint(body("mkey"))]
     pub mkey: i64,
-}
-
-impl SnifferStop {
-    /// The call with everything that it requires.
-    #[must_use]
-    pub fn new(mkey: i64) -> Self {
-        Self { mkey }
-    }
 }
 
 /// Downloads a packet capture that is stored on the device.
@@ -2250,14 +1738,6 @@ pub struct SnifferDownload {
     pub mkey: i64,
 }
 
-impl SnifferDownload {
-    /// The call with everything that it requires.
-    #[must_use]
-    pub fn new(mkey: i64) -> Self {
-        Self { mkey }
-    }
-}
-
 /// Lists the configured FortiSwitches with their statistics.
 ///
 /// `GET /api/v2/monitor/system/fsw`
@@ -2268,7 +1748,7 @@ impl SnifferDownload {
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/fsw/select.
 #[doc(alias = "/api/v2/monitor/system/fsw")]
-#[derive(Clone, Debug, Default, Endpoint)]
+#[derive(Clone, Debug, Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/system/fsw", access_group = "sysgrp", response = Vec<Value>)]
 #[non_exhaustive]
 pub struct Fsw {
@@ -2283,35 +1763,6 @@ pub struct Fsw {
     pub port_stats: Option<bool>,
 }
 
-impl Fsw {
-    /// The call; nothing is required.
-    #[must_use]
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// Sets [`fsw_id`](Self::fsw_id).
-    #[must_use]
-    pub fn fsw_id(mut self, fsw_id: impl Into<String>) -> Self {
-        self.fsw_id = Some(fsw_id.into());
-        self
-    }
-
-    /// Sets [`poe`](Self::poe).
-    #[must_use]
-    pub fn poe(mut self, poe: bool) -> Self {
-        self.poe = Some(poe);
-        self
-    }
-
-    /// Sets [`port_stats`](Self::port_stats).
-    #[must_use]
-    pub fn port_stats(mut self, port_stats: bool) -> Self {
-        self.port_stats = Some(port_stats);
-        self
-    }
-}
-
 /// Changes the administrative state of a FortiSwitch, and so whether it is authorized.
 ///
 /// `POST /api/v2/monitor/system/fsw/update`
@@ -2322,7 +1773,7 @@ impl Fsw {
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/fsw/update.
 #[doc(alias = "/api/v2/monitor/system/fsw/update")]
-#[derive(Clone, Debug, Default, Endpoint)]
+#[derive(Clone, Debug, Endpoint)]
 #[endpoint(POST, "/api/v2/monitor/system/fsw/update", access_group = "sysgrp", response = Value)]
 #[non_exhaustive]
 pub struct FswUpdate {
@@ -2332,28 +1783,6 @@ pub struct FswUpdate {
     /// Administrative state that it gets.
     #[endpoint(body("admin"))]
     pub admin: Option<Open<FswUpdateAdmin>>,
-}
-
-impl FswUpdate {
-    /// The call; nothing is required.
-    #[must_use]
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// Sets [`fswname`](Self::fswname).
-    #[must_use]
-    pub fn fswname(mut self, fswname: impl Into<String>) -> Self {
-        self.fswname = Some(fswname.into());
-        self
-    }
-
-    /// Sets [`admin`](Self::admin).
-    #[must_use]
-    pub fn admin(mut self, admin: impl Into<Open<FswUpdateAdmin>>) -> Self {
-        self.admin = Some(admin.into());
-        self
-    }
 }
 
 /// Restarts a FortiSwitch.
@@ -2373,14 +1802,6 @@ pub struct FswRestart {
     /// Name of the managed FortiSwitch.
     #[endpoint(body("mkey"))]
     pub mkey: String,
-}
-
-impl FswRestart {
-    /// The call with everything that it requires.
-    #[must_use]
-    pub fn new(mkey: impl Into<String>) -> Self {
-        Self { mkey: mkey.into() }
-    }
 }
 
 /// Upgrades the firmware of a FortiSwitch, with an uploaded file or an image of FortiGuard.
@@ -2410,25 +1831,6 @@ pub struct FswUpgrade {
     pub file_content: Option<File>,
 }
 
-impl FswUpgrade {
-    /// The call with everything that it requires.
-    #[must_use]
-    pub fn new(mkey: impl Into<String>, source: impl Into<Open<FswUpgradeSource>>) -> Self {
-        Self {
-            mkey: mkey.into(),
-            source: source.into(),
-            file_content: None,
-        }
-    }
-
-    /// Sets [`file_content`](Self::file_content).
-    #[must_use]
-    pub fn file_content(mut self, file_content: File) -> Self {
-        self.file_content = Some(file_content);
-        self
-    }
-}
-
 /// Resets PoE on one port of a FortiSwitch.
 ///
 /// `POST /api/v2/monitor/system/fsw/poe-reset`
@@ -2451,17 +1853,6 @@ pub struct FswPoeReset {
     pub port: String,
 }
 
-impl FswPoeReset {
-    /// The call with everything that it requires.
-    #[must_use]
-    pub fn new(mkey: impl Into<String>, port: impl Into<String>) -> Self {
-        Self {
-            mkey: mkey.into(),
-            port: port.into(),
-        }
-    }
-}
-
 /// Reads which firmware is recommended for the managed FortiSwitches.
 ///
 /// `GET /api/v2/monitor/system/fsw-firmware`
@@ -2475,7 +1866,7 @@ impl FswPoeReset {
 /// The type of `timeout` in the query: the document prints `string` where `int` is true. The value is a number of
 /// seconds, and FortiOS 7.0.3 describes the parameter as an integer.
 #[doc(alias = "/api/v2/monitor/system/fsw-firmware")]
-#[derive(Clone, Debug, Default, Endpoint)]
+#[derive(Clone, Debug, Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/system/fsw-firmware", access_group = "sysgrp", response = Map<String, Value>)]
 #[non_exhaustive]
 pub struct FswFirmware {
@@ -2487,28 +1878,6 @@ pub struct FswFirmware {
     /// Default: `3`.
     #[endpoint(query)]
     pub timeout: Option<i64>,
-}
-
-impl FswFirmware {
-    /// The call; nothing is required.
-    #[must_use]
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// Sets [`mkey`](Self::mkey).
-    #[must_use]
-    pub fn mkey(mut self, mkey: impl Into<String>) -> Self {
-        self.mkey = Some(mkey.into());
-        self
-    }
-
-    /// Sets [`timeout`](Self::timeout).
-    #[must_use]
-    pub fn timeout(mut self, timeout: i64) -> Self {
-        self.timeout = Some(timeout);
-        self
-    }
 }
 
 /// Reads the statistics of every system interface, by its name.
@@ -2531,7 +1900,7 @@ impl FswFirmware {
 /// 7.0.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
 /// system/interface/select.
 #[doc(alias = "/api/v2/monitor/system/interface")]
-#[derive(Clone, Debug, Default, Endpoint)]
+#[derive(Clone, Debug, Endpoint)]
 #[endpoint(
     GET,
     "/api/v2/monitor/system/interface",
@@ -2547,28 +1916,6 @@ pub struct Interface {
     /// Whether to list VLANs as well.
     #[endpoint(query)]
     pub include_vlan: Option<bool>,
-}
-
-impl Interface {
-    /// The call; nothing is required.
-    #[must_use]
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// Sets [`interface_name`](Self::interface_name).
-    #[must_use]
-    pub fn interface_name(mut self, interface_name: impl Into<String>) -> Self {
-        self.interface_name = Some(interface_name.into());
-        self
-    }
-
-    /// Sets [`include_vlan`](Self::include_vlan).
-    #[must_use]
-    pub fn include_vlan(mut self, include_vlan: bool) -> Self {
-        self.include_vlan = Some(include_vlan);
-        self
-    }
 }
 
 /// Lists all interfaces, with what there is to know about whether each can be used.
@@ -2592,7 +1939,7 @@ impl Interface {
 /// The type of `view_type` in the query: the document prints `string` where `list<string>` is true. Its own description
 /// says that the parameter can be repeated.
 #[doc(alias = "/api/v2/monitor/system/available-interfaces")]
-#[derive(Clone, Debug, Default, Endpoint)]
+#[derive(Clone, Debug, Endpoint)]
 #[endpoint(
     GET,
     "/api/v2/monitor/system/available-interfaces",
@@ -2610,21 +1957,6 @@ pub struct AvailableInterfaces {
     pub view_type: Option<Vec<String>>,
 }
 
-impl AvailableInterfaces {
-    /// The call; nothing is required.
-    #[must_use]
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// Sets [`view_type`](Self::view_type).
-    #[must_use]
-    pub fn view_type(mut self, view_type: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        self.view_type = Some(view_type.into_iter().map(Into::into).collect());
-        self
-    }
-}
-
 /// Lists interfaces with the DNS servers that they have acquired.
 ///
 /// `GET /api/v2/monitor/system/acquired-dns`
@@ -2635,18 +1967,10 @@ impl AvailableInterfaces {
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/acquired-dns/select.
 #[doc(alias = "/api/v2/monitor/system/acquired-dns")]
-#[derive(Clone, Debug, Default, Endpoint)]
+#[derive(Clone, Debug, Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/system/acquired-dns", access_group = "any", response = Vec<Value>)]
 #[non_exhaustive]
 pub struct AcquiredDns {}
-
-impl AcquiredDns {
-    /// The call; nothing is required.
-    #[must_use]
-    pub fn new() -> Self {
-        Self::default()
-    }
-}
 
 /// Resolves domain names, and answers with the IP addresses by name.
 ///
@@ -2670,24 +1994,6 @@ pub struct ResolveFqdn {
     pub fqdn: OneOrMany<String>,
 }
 
-impl ResolveFqdn {
-    /// The call with everything that it requires.
-    #[must_use]
-    pub fn new(fqdn: impl Into<OneOrMany<String>>) -> Self {
-        Self {
-            ipv6: None,
-            fqdn: fqdn.into(),
-        }
-    }
-
-    /// Sets [`ipv6`](Self::ipv6).
-    #[must_use]
-    pub fn ipv6(mut self, ipv6: bool) -> Self {
-        self.ipv6 = Some(ipv6);
-        self
-    }
-}
-
 /// Reads which USB drives are connected, and how large the logs would be by estimate.
 ///
 /// `GET /api/v2/monitor/system/usb-log`
@@ -2703,18 +2009,10 @@ impl ResolveFqdn {
 /// 7.0.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
 /// system/usb-log/select.
 #[doc(alias = "/api/v2/monitor/system/usb-log")]
-#[derive(Clone, Debug, Default, Endpoint)]
+#[derive(Clone, Debug, Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/system/usb-log", access_group = "sysgrp", response = Map<String, Value>)]
 #[non_exhaustive]
 pub struct UsbLog {}
-
-impl UsbLog {
-    /// The call; nothing is required.
-    #[must_use]
-    pub fn new() -> Self {
-        Self::default()
-    }
-}
 
 /// Starts to back up the logs of the current VDOM to the USB drive.
 ///
@@ -2731,18 +2029,10 @@ impl UsbLog {
 /// 7.0.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
 /// system/usb-log/start.
 #[doc(alias = "/api/v2/monitor/system/usb-log/start")]
-#[derive(Clone, Debug, Default, Endpoint)]
+#[derive(Clone, Debug, Endpoint)]
 #[endpoint(POST, "/api/v2/monitor/system/usb-log/start", access_group = "sysgrp", response = Option<i64>)]
 #[non_exhaustive]
 pub struct UsbLogStart {}
-
-impl UsbLogStart {
-    /// The call; nothing is required.
-    #[must_use]
-    pub fn new() -> Self {
-        Self::default()
-    }
-}
 
 /// Stops the backup of logs to the USB drive.
 ///
@@ -2759,18 +2049,10 @@ impl UsbLogStart {
 /// 7.0.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
 /// system/usb-log/stop.
 #[doc(alias = "/api/v2/monitor/system/usb-log/stop")]
-#[derive(Clone, Debug, Default, Endpoint)]
+#[derive(Clone, Debug, Endpoint)]
 #[endpoint(POST, "/api/v2/monitor/system/usb-log/stop", access_group = "sysgrp", response = Option<i64>)]
 #[non_exhaustive]
 pub struct UsbLogStop {}
-
-impl UsbLogStop {
-    /// The call; nothing is required.
-    #[must_use]
-    pub fn new() -> Self {
-        Self::default()
-    }
-}
 
 /// Finds out by ARP whether an IP address is in conflict with another device.
 ///
@@ -2806,17 +2088,6 @@ pub struct Ipconf {
     pub ipaddr: String,
 }
 
-impl Ipconf {
-    /// The call with everything that it requires.
-    #[must_use]
-    pub fn new(devs: impl IntoIterator<Item = impl Into<String>>, ipaddr: impl Into<String>) -> Self {
-        Self {
-            devs: devs.into_iter().map(Into::into).collect(),
-            ipaddr: ipaddr.into(),
-        }
-    }
-}
-
 /// Updates the status of the FortiGuard services at once.
 ///
 /// `POST /api/v2/monitor/system/fortiguard/update`
@@ -2832,18 +2103,10 @@ impl Ipconf {
 /// 7.0.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
 /// system/fortiguard/update.
 #[doc(alias = "/api/v2/monitor/system/fortiguard/update")]
-#[derive(Clone, Debug, Default, Endpoint)]
+#[derive(Clone, Debug, Endpoint)]
 #[endpoint(POST, "/api/v2/monitor/system/fortiguard/update", access_group = "sysgrp", response = Option<i64>)]
 #[non_exhaustive]
 pub struct FortiguardUpdate {}
-
-impl FortiguardUpdate {
-    /// The call; nothing is required.
-    #[must_use]
-    pub fn new() -> Self {
-        Self::default()
-    }
-}
 
 /// Clears all FortiGuard statistics at once.
 ///
@@ -2855,18 +2118,10 @@ impl FortiguardUpdate {
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/fortiguard/clear-cache.
 #[doc(alias = "/api/v2/monitor/system/fortiguard/clear-cache")]
-#[derive(Clone, Debug, Default, Endpoint)]
+#[derive(Clone, Debug, Endpoint)]
 #[endpoint(POST, "/api/v2/monitor/system/fortiguard/clear-cache", access_group = "sysgrp", response = Value)]
 #[non_exhaustive]
 pub struct FortiguardClearCache {}
-
-impl FortiguardClearCache {
-    /// The call; nothing is required.
-    #[must_use]
-    pub fn new() -> Self {
-        Self::default()
-    }
-}
 
 /// Tests whether the FortiGuard services can be reached.
 ///
@@ -2883,7 +2138,7 @@ impl FortiguardClearCache {
 /// 7.0.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
 /// system/fortiguard/test-availability.
 #[doc(alias = "/api/v2/monitor/system/fortiguard/test-availability")]
-#[derive(Clone, Debug, Default, Endpoint)]
+#[derive(Clone, Debug, Endpoint)]
 #[endpoint(
     POST,
     "/api/v2/monitor/system/fortiguard/test-availability",
@@ -2892,14 +2147,6 @@ impl FortiguardClearCache {
 )]
 #[non_exhaustive]
 pub struct FortiguardTestAvailability {}
-
-impl FortiguardTestAvailability {
-    /// The call; nothing is required.
-    #[must_use]
-    pub fn new() -> Self {
-        Self::default()
-    }
-}
 
 /// Lists the FortiGuard servers, with what is known of each.
 ///
@@ -2916,7 +2163,7 @@ impl FortiguardTestAvailability {
 /// 7.0.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
 /// system/fortiguard/server-info.
 #[doc(alias = "/api/v2/monitor/system/fortiguard/server-info")]
-#[derive(Clone, Debug, Default, Endpoint)]
+#[derive(Clone, Debug, Endpoint)]
 #[endpoint(
     GET,
     "/api/v2/monitor/system/fortiguard/server-info",
@@ -2925,14 +2172,6 @@ impl FortiguardTestAvailability {
 )]
 #[non_exhaustive]
 pub struct FortiguardServerInfo {}
-
-impl FortiguardServerInfo {
-    /// The call; nothing is required.
-    #[must_use]
-    pub fn new() -> Self {
-        Self::default()
-    }
-}
 
 /// Reads the FortiManager status of the device.
 ///
@@ -2949,7 +2188,7 @@ impl FortiguardServerInfo {
 /// 7.0.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
 /// system/fortimanager/status.
 #[doc(alias = "/api/v2/monitor/system/fortimanager/status")]
-#[derive(Clone, Debug, Default, Endpoint)]
+#[derive(Clone, Debug, Endpoint)]
 #[endpoint(
     GET,
     "/api/v2/monitor/system/fortimanager/status",
@@ -2958,14 +2197,6 @@ impl FortiguardServerInfo {
 )]
 #[non_exhaustive]
 pub struct FortimanagerStatus {}
-
-impl FortimanagerStatus {
-    /// The call; nothing is required.
-    #[must_use]
-    pub fn new() -> Self {
-        Self::default()
-    }
-}
 
 /// Sets the address of the FortiManager that this device belongs to, or unregisters the device.
 ///
@@ -2990,7 +2221,7 @@ impl FortimanagerStatus {
 /// lists no parameters for this call. FortiOS 6.0.0 declares this one in its own directory of Monitor calls, and not as
 /// required.
 #[doc(alias = "/api/v2/monitor/system/fortimanager/config")]
-#[derive(Clone, Debug, Default, Endpoint)]
+#[derive(Clone, Debug, Endpoint)]
 #[endpoint(POST, "/api/v2/monitor/system/fortimanager/config", access_group = "sysgrp", response = Map<String, Value>)]
 #[non_exhaustive]
 pub struct FortimanagerConfig {
@@ -3000,28 +2231,6 @@ pub struct FortimanagerConfig {
     /// Whether to unregister from the FortiManager.
     #[endpoint(body("unregister"))]
     pub unregister: Option<bool>,
-}
-
-impl FortimanagerConfig {
-    /// The call; nothing is required.
-    #[must_use]
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// Sets [`fortimanager_ip`](Self::fortimanager_ip).
-    #[must_use]
-    pub fn fortimanager_ip(mut self, fortimanager_ip: impl Into<String>) -> Self {
-        self.fortimanager_ip = Some(fortimanager_ip.into());
-        self
-    }
-
-    /// Sets [`unregister`](Self::unregister).
-    #[must_use]
-    pub fn unregister(mut self, unregister: bool) -> Self {
-        self.unregister = Some(unregister);
-        self
-    }
 }
 
 /// Lists the certificates that are available.
@@ -3039,7 +2248,7 @@ impl FortimanagerConfig {
 /// 7.0.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
 /// system/available-certificates/select.
 #[doc(alias = "/api/v2/monitor/system/available-certificates")]
-#[derive(Clone, Debug, Default, Endpoint)]
+#[derive(Clone, Debug, Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/system/available-certificates", access_group = "any", response = Vec<CertificateInfo>)]
 #[non_exhaustive]
 pub struct AvailableCertificates {
@@ -3048,21 +2257,6 @@ pub struct AvailableCertificates {
     /// Default: `vdom`.
     #[endpoint(query)]
     pub scope: Option<Open<Scope>>,
-}
-
-impl AvailableCertificates {
-    /// The call; nothing is required.
-    #[must_use]
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// Sets [`scope`](Self::scope).
-    #[must_use]
-    pub fn scope(mut self, scope: impl Into<Open<Scope>>) -> Self {
-        self.scope = Some(scope.into());
-        self
-    }
 }
 
 /// Downloads a certificate.
@@ -3101,25 +2295,6 @@ pub struct CertificateDownload {
     pub scope: Option<Open<Scope>>,
 }
 
-impl CertificateDownload {
-    /// The call with everything that it requires.
-    #[must_use]
-    pub fn new(mkey: impl Into<String>, type_: impl Into<Open<CertificateDownloadType>>) -> Self {
-        Self {
-            mkey: mkey.into(),
-            type_: type_.into(),
-            scope: None,
-        }
-    }
-
-    /// Sets [`scope`](Self::scope).
-    #[must_use]
-    pub fn scope(mut self, scope: impl Into<Open<Scope>>) -> Self {
-        self.scope = Some(scope.into());
-        self
-    }
-}
-
 /// Writes a debug message to the console, where such messages are enabled.
 ///
 /// `POST /api/v2/monitor/system/debug/select`
@@ -3148,24 +2323,6 @@ pub struct DebugSelect {
     pub line: String,
 }
 
-impl DebugSelect {
-    /// The call with everything that it requires.
-    #[must_use]
-    pub fn new(
-        type_: impl Into<String>,
-        msg: impl Into<String>,
-        file: impl Into<String>,
-        line: impl Into<String>,
-    ) -> Self {
-        Self {
-            type_: type_.into(),
-            msg: msg.into(),
-            file: file.into(),
-            line: line.into(),
-        }
-    }
-}
-
 /// Downloads the debug report that technical support asks for.
 ///
 /// `GET /api/v2/monitor/system/debug/download`
@@ -3176,7 +2333,7 @@ impl DebugSelect {
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/debug/download.
 #[doc(alias = "/api/v2/monitor/system/debug/download")]
-#[derive(Clone, Debug, Default, Endpoint)]
+#[derive(Clone, Debug, Endpoint)]
 #[endpoint(
     GET,
     "/api/v2/monitor/system/debug/download",
@@ -3185,14 +2342,6 @@ impl DebugSelect {
 )]
 #[non_exhaustive]
 pub struct DebugDownload {}
-
-impl DebugDownload {
-    /// The call; nothing is required.
-    #[must_use]
-    pub fn new() -> Self {
-        Self::default()
-    }
-}
 
 /// Writes the com-log of the system to a file, which `com-log/download` fetches.
 ///
@@ -3209,18 +2358,10 @@ impl DebugDownload {
 /// 7.0.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
 /// system/com-log/dump.
 #[doc(alias = "/api/v2/monitor/system/com-log/dump")]
-#[derive(Clone, Debug, Default, Endpoint)]
+#[derive(Clone, Debug, Endpoint)]
 #[endpoint(POST, "/api/v2/monitor/system/com-log/dump", access_group = "sysgrp", response = Option<i64>)]
 #[non_exhaustive]
 pub struct ComLogDump {}
-
-impl ComLogDump {
-    /// The call; nothing is required.
-    #[must_use]
-    pub fn new() -> Self {
-        Self::default()
-    }
-}
 
 /// Reads how far the dump of the com-log has come.
 ///
@@ -3237,18 +2378,10 @@ impl ComLogDump {
 /// 7.0.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
 /// system/com-log/update.
 #[doc(alias = "/api/v2/monitor/system/com-log/update")]
-#[derive(Clone, Debug, Default, Endpoint)]
+#[derive(Clone, Debug, Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/system/com-log/update", access_group = "sysgrp", response = Option<i64>)]
 #[non_exhaustive]
 pub struct ComLogUpdate {}
-
-impl ComLogUpdate {
-    /// The call; nothing is required.
-    #[must_use]
-    pub fn new() -> Self {
-        Self::default()
-    }
-}
 
 /// Downloads the file with the com-log, once its dump is complete.
 ///
@@ -3260,7 +2393,7 @@ impl ComLogUpdate {
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/com-log/download.
 #[doc(alias = "/api/v2/monitor/system/com-log/download")]
-#[derive(Clone, Debug, Default, Endpoint)]
+#[derive(Clone, Debug, Endpoint)]
 #[endpoint(
     GET,
     "/api/v2/monitor/system/com-log/download",
@@ -3269,14 +2402,6 @@ impl ComLogUpdate {
 )]
 #[non_exhaustive]
 pub struct ComLogDownload {}
-
-impl ComLogDownload {
-    /// The call; nothing is required.
-    #[must_use]
-    pub fn new() -> Self {
-        Self::default()
-    }
-}
 
 /// Reads the statistics of FortiGuard's botnet database.
 ///
@@ -3290,18 +2415,10 @@ impl ComLogDownload {
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/botnet/stat.
 #[doc(alias = "/api/v2/monitor/system/botnet/stat")]
-#[derive(Clone, Debug, Default, Endpoint)]
+#[derive(Clone, Debug, Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/system/botnet/stat", access_group = "sysgrp", etag, response = Map<String, Value>)]
 #[non_exhaustive]
 pub struct BotnetStat {}
-
-impl BotnetStat {
-    /// The call; nothing is required.
-    #[must_use]
-    pub fn new() -> Self {
-        Self::default()
-    }
-}
 
 /// Lists the botnet entries by IP address that FortiGuard's botnet database has.
 ///
@@ -3315,7 +2432,7 @@ impl BotnetStat {
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/botnet/select.
 #[doc(alias = "/api/v2/monitor/system/botnet")]
-#[derive(Clone, Debug, Default, Endpoint)]
+#[derive(Clone, Debug, Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/system/botnet", access_group = "sysgrp", etag, response = Vec<Value>)]
 #[non_exhaustive]
 pub struct Botnet {
@@ -3325,28 +2442,6 @@ pub struct Botnet {
     /// How many entries to return at most.
     #[endpoint(query)]
     pub count: Option<i64>,
-}
-
-impl Botnet {
-    /// The call; nothing is required.
-    #[must_use]
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// Sets [`start`](Self::start).
-    #[must_use]
-    pub fn start(mut self, start: i64) -> Self {
-        self.start = Some(start);
-        self
-    }
-
-    /// Sets [`count`](Self::count).
-    #[must_use]
-    pub fn count(mut self, count: i64) -> Self {
-        self.count = Some(count);
-        self
-    }
 }
 
 /// Lists the botnet entries by domain that FortiGuard's botnet database has.
@@ -3361,7 +2456,7 @@ impl Botnet {
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/botnet-domains/select.
 #[doc(alias = "/api/v2/monitor/system/botnet-domains")]
-#[derive(Clone, Debug, Default, Endpoint)]
+#[derive(Clone, Debug, Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/system/botnet-domains", access_group = "sysgrp", etag, response = Vec<Value>)]
 #[non_exhaustive]
 pub struct BotnetDomains {
@@ -3371,28 +2466,6 @@ pub struct BotnetDomains {
     /// How many entries to return at most.
     #[endpoint(query)]
     pub count: Option<i64>,
-}
-
-impl BotnetDomains {
-    /// The call; nothing is required.
-    #[must_use]
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// Sets [`start`](Self::start).
-    #[must_use]
-    pub fn start(mut self, start: i64) -> Self {
-        self.start = Some(start);
-        self
-    }
-
-    /// Sets [`count`](Self::count).
-    #[must_use]
-    pub fn count(mut self, count: i64) -> Self {
-        self.count = Some(count);
-        self
-    }
 }
 
 /// Reads the statistics of the botnet entries by domain.
@@ -3407,7 +2480,7 @@ impl BotnetDomains {
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/botnet-domains/stat.
 #[doc(alias = "/api/v2/monitor/system/botnet-domains/stat")]
-#[derive(Clone, Debug, Default, Endpoint)]
+#[derive(Clone, Debug, Endpoint)]
 #[endpoint(
     GET,
     "/api/v2/monitor/system/botnet-domains/stat",
@@ -3417,14 +2490,6 @@ impl BotnetDomains {
 )]
 #[non_exhaustive]
 pub struct BotnetDomainsStat {}
-
-impl BotnetDomainsStat {
-    /// The call; nothing is required.
-    #[must_use]
-    pub fn new() -> Self {
-        Self::default()
-    }
-}
 
 /// Reads the statistics of each member of the HA cluster.
 ///
@@ -3441,18 +2506,10 @@ impl BotnetDomainsStat {
 /// 7.0.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
 /// system/ha-statistics/select.
 #[doc(alias = "/api/v2/monitor/system/ha-statistics")]
-#[derive(Clone, Debug, Default, Endpoint)]
+#[derive(Clone, Debug, Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/system/ha-statistics", access_group = "sysgrp", response = Vec<HaMemberStatistics>)]
 #[non_exhaustive]
 pub struct HaStatistics {}
-
-impl HaStatistics {
-    /// The call; nothing is required.
-    #[must_use]
-    pub fn new() -> Self {
-        Self::default()
-    }
-}
 
 /// Reads the historical logs of the HA cluster.
 ///
@@ -3466,18 +2523,10 @@ impl HaStatistics {
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/ha-history/select.
 #[doc(alias = "/api/v2/monitor/system/ha-history")]
-#[derive(Clone, Debug, Default, Endpoint)]
+#[derive(Clone, Debug, Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/system/ha-history", access_group = "sysgrp", etag, response = Map<String, Value>)]
 #[non_exhaustive]
 pub struct HaHistory {}
-
-impl HaHistory {
-    /// The call; nothing is required.
-    #[must_use]
-    pub fn new() -> Self {
-        Self::default()
-    }
-}
 
 /// Reads the checksums of each member of the HA cluster.
 ///
@@ -3496,18 +2545,10 @@ impl HaHistory {
 /// 7.0.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
 /// system/ha-checksums/select.
 #[doc(alias = "/api/v2/monitor/system/ha-checksums")]
-#[derive(Clone, Debug, Default, Endpoint)]
+#[derive(Clone, Debug, Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/system/ha-checksums", access_group = "sysgrp", etag, response = Vec<HaMemberChecksum>)]
 #[non_exhaustive]
 pub struct HaChecksums {}
-
-impl HaChecksums {
-    /// The call; nothing is required.
-    #[must_use]
-    pub fn new() -> Self {
-        Self::default()
-    }
-}
 
 /// Reads the configuration of the members of the HA cluster.
 ///
@@ -3526,7 +2567,7 @@ impl HaChecksums {
 /// 7.0.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
 /// system/ha-peer/select.
 #[doc(alias = "/api/v2/monitor/system/ha-peer")]
-#[derive(Clone, Debug, Default, Endpoint)]
+#[derive(Clone, Debug, Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/system/ha-peer", access_group = "sysgrp", response = Vec<HaPeerInfo>)]
 #[non_exhaustive]
 pub struct HaPeer {
@@ -3536,28 +2577,6 @@ pub struct HaPeer {
     /// Number of the virtual cluster to read; all active ones when left out.
     #[endpoint(query)]
     pub vcluster_id: Option<i64>,
-}
-
-impl HaPeer {
-    /// The call; nothing is required.
-    #[must_use]
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// Sets [`serial_no`](Self::serial_no).
-    #[must_use]
-    pub fn serial_no(mut self, serial_no: impl Into<String>) -> Self {
-        self.serial_no = Some(serial_no.into());
-        self
-    }
-
-    /// Sets [`vcluster_id`](Self::vcluster_id).
-    #[must_use]
-    pub fn vcluster_id(mut self, vcluster_id: i64) -> Self {
-        self.vcluster_id = Some(vcluster_id);
-        self
-    }
 }
 
 /// Changes the configuration of a member of the HA cluster.
@@ -3588,40 +2607,6 @@ pub struct HaPeerUpdate {
     pub hostname: Option<String>,
 }
 
-impl HaPeerUpdate {
-    /// The call with everything that it requires.
-    #[must_use]
-    pub fn new(serial_no: impl Into<String>) -> Self {
-        Self {
-            serial_no: serial_no.into(),
-            vcluster_id: None,
-            priority: None,
-            hostname: None,
-        }
-    }
-
-    /// Sets [`vcluster_id`](Self::vcluster_id).
-    #[must_use]
-    pub fn vcluster_id(mut self, vcluster_id: i64) -> Self {
-        self.vcluster_id = Some(vcluster_id);
-        self
-    }
-
-    /// Sets [`priority`](Self::priority).
-    #[must_use]
-    pub fn priority(mut self, priority: i64) -> Self {
-        self.priority = Some(priority);
-        self
-    }
-
-    /// Sets [`hostname`](Self::hostname).
-    #[must_use]
-    pub fn hostname(mut self, hostname: impl Into<String>) -> Self {
-        self.hostname = Some(hostname.into());
-        self
-    }
-}
-
 /// Disconnects a member from the HA cluster, and gives it an interface and an address to be managed at.
 ///
 /// `POST /api/v2/monitor/system/ha-peer/disconnect`
@@ -3650,24 +2635,6 @@ pub struct HaPeerDisconnect {
     pub mask: String,
 }
 
-impl HaPeerDisconnect {
-    /// The call with everything that it requires.
-    #[must_use]
-    pub fn new(
-        serial_no: impl Into<String>,
-        interface: impl Into<String>,
-        ip: impl Into<String>,
-        mask: impl Into<String>,
-    ) -> Self {
-        Self {
-            serial_no: serial_no.into(),
-            interface: interface.into(),
-            ip: ip.into(),
-            mask: mask.into(),
-        }
-    }
-}
-
 /// Reads the statistics of the active link monitors for each interface.
 ///
 /// `GET /api/v2/monitor/system/link-monitor`
@@ -3683,28 +2650,13 @@ impl HaPeerDisconnect {
 /// 7.0.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
 /// system/link-monitor/select.
 #[doc(alias = "/api/v2/monitor/system/link-monitor")]
-#[derive(Clone, Debug, Default, Endpoint)]
+#[derive(Clone, Debug, Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/system/link-monitor", access_group = "sysgrp", response = Map<String, Value>)]
 #[non_exhaustive]
 pub struct LinkMonitor {
     /// Name of the link monitor to read.
     #[endpoint(query)]
     pub mkey: Option<String>,
-}
-
-impl LinkMonitor {
-    /// The call; nothing is required.
-    #[must_use]
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// Sets [`mkey`](Self::mkey).
-    #[must_use]
-    pub fn mkey(mut self, mkey: impl Into<String>) -> Self {
-        self.mkey = Some(mkey.into());
-        self
-    }
 }
 
 /// Runs the compliance checks of the selected VDOM at once.
@@ -3717,18 +2669,10 @@ impl LinkMonitor {
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/compliance/run.
 #[doc(alias = "/api/v2/monitor/system/compliance/run")]
-#[derive(Clone, Debug, Default, Endpoint)]
+#[derive(Clone, Debug, Endpoint)]
 #[endpoint(POST, "/api/v2/monitor/system/compliance/run", access_group = "sysgrp", response = Value)]
 #[non_exhaustive]
 pub struct ComplianceRun {}
-
-impl ComplianceRun {
-    /// The call; nothing is required.
-    #[must_use]
-    pub fn new() -> Self {
-        Self::default()
-    }
-}
 
 /// Restores the configuration of the system from an uploaded file, from a USB drive or from a revision on the disk.
 ///
@@ -3774,57 +2718,6 @@ pub struct ConfigRestore {
     /// Goes with the source `upload`. A multi-part request has the plain file instead.
     #[endpoint(file)]
     pub file_content: Option<File>,
-}
-
-impl ConfigRestore {
-    /// The call with everything that it requires.
-    #[must_use]
-    pub fn new(source: impl Into<Open<ConfigRestoreSource>>, scope: impl Into<Open<Scope>>) -> Self {
-        Self {
-            source: source.into(),
-            usb_filename: None,
-            config_id: None,
-            password: None,
-            scope: scope.into(),
-            vdom: None,
-            file_content: None,
-        }
-    }
-
-    /// Sets [`usb_filename`](Self::usb_filename).
-    #[must_use]
-    pub fn usb_filename(mut self, usb_filename: impl Into<String>) -> Self {
-        self.usb_filename = Some(usb_filename.into());
-        self
-    }
-
-    /// Sets [`config_id`](Self::config_id).
-    #[must_use]
-    pub fn config_id(mut self, config_id: i64) -> Self {
-        self.config_id = Some(config_id);
-        self
-    }
-
-    /// Sets [`password`](Self::password).
-    #[must_use]
-    pub fn password(mut self, password: impl Into<Secret>) -> Self {
-        self.password = Some(password.into());
-        self
-    }
-
-    /// Sets [`vdom`](Self::vdom).
-    #[must_use]
-    pub fn vdom(mut self, vdom: impl Into<String>) -> Self {
-        self.vdom = Some(vdom.into());
-        self
-    }
-
-    /// Sets [`file_content`](Self::file_content).
-    #[must_use]
-    pub fn file_content(mut self, file_content: File) -> Self {
-        self.file_content = Some(file_content);
-        self
-    }
 }
 
 /// Backs up the configuration of the system, as a download or to a USB drive.
@@ -3876,48 +2769,6 @@ pub struct ConfigBackup {
     pub vdom: Option<String>,
 }
 
-impl ConfigBackup {
-    /// The call with everything that it requires.
-    #[must_use]
-    pub fn new(scope: impl Into<Open<Scope>>) -> Self {
-        Self {
-            destination: None,
-            usb_filename: None,
-            password: None,
-            scope: scope.into(),
-            vdom: None,
-        }
-    }
-
-    /// Sets [`destination`](Self::destination).
-    #[must_use]
-    pub fn destination(mut self, destination: impl Into<Open<BackupDestination>>) -> Self {
-        self.destination = Some(destination.into());
-        self
-    }
-
-    /// Sets [`usb_filename`](Self::usb_filename).
-    #[must_use]
-    pub fn usb_filename(mut self, usb_filename: impl Into<String>) -> Self {
-        self.usb_filename = Some(usb_filename.into());
-        self
-    }
-
-    /// Sets [`password`](Self::password).
-    #[must_use]
-    pub fn password(mut self, password: impl Into<Secret>) -> Self {
-        self.password = Some(password.into());
-        self
-    }
-
-    /// Sets [`vdom`](Self::vdom).
-    #[must_use]
-    pub fn vdom(mut self, vdom: impl Into<String>) -> Self {
-        self.vdom = Some(vdom.into());
-        self
-    }
-}
-
 /// Backs up the configuration of the system, as a download or to a USB drive, on FortiOS 7.6.
 ///
 /// With the destination `usb` nothing is downloaded. Up to FortiOS 7.0 the call is a GET.
@@ -3962,48 +2813,6 @@ pub struct ConfigBackupPost {
     pub vdom: Option<String>,
 }
 
-impl ConfigBackupPost {
-    /// The call with everything that it requires.
-    #[must_use]
-    pub fn new(scope: impl Into<Open<Scope>>) -> Self {
-        Self {
-            destination: None,
-            usb_filename: None,
-            password: None,
-            scope: scope.into(),
-            vdom: None,
-        }
-    }
-
-    /// Sets [`destination`](Self::destination).
-    #[must_use]
-    pub fn destination(mut self, destination: impl Into<Open<BackupDestination>>) -> Self {
-        self.destination = Some(destination.into());
-        self
-    }
-
-    /// Sets [`usb_filename`](Self::usb_filename).
-    #[must_use]
-    pub fn usb_filename(mut self, usb_filename: impl Into<String>) -> Self {
-        self.usb_filename = Some(usb_filename.into());
-        self
-    }
-
-    /// Sets [`password`](Self::password).
-    #[must_use]
-    pub fn password(mut self, password: impl Into<Secret>) -> Self {
-        self.password = Some(password.into());
-        self
-    }
-
-    /// Sets [`vdom`](Self::vdom).
-    #[must_use]
-    pub fn vdom(mut self, vdom: impl Into<String>) -> Self {
-        self.vdom = Some(vdom.into());
-        self
-    }
-}
-
 /// Lists the configuration files on the connected USB drive.
 ///
 /// `GET /api/v2/monitor/system/config/usb-filelist`
@@ -4014,18 +2823,10 @@ impl ConfigBackupPost {
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/config/usb-filelist.
 #[doc(alias = "/api/v2/monitor/system/config/usb-filelist")]
-#[derive(Clone, Debug, Default, Endpoint)]
+#[derive(Clone, Debug, Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/system/config/usb-filelist", access_group = "sysgrp", response = Vec<Value>)]
 #[non_exhaustive]
 pub struct ConfigUsbFilelist {}
-
-impl ConfigUsbFilelist {
-    /// The call; nothing is required.
-    #[must_use]
-    pub fn new() -> Self {
-        Self::default()
-    }
-}
 
 /// Reads the status of the sandbox.
 ///
@@ -4045,18 +2846,10 @@ impl ConfigUsbFilelist {
 /// 7.0.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
 /// system/sandbox/status.
 #[doc(alias = "/api/v2/monitor/system/sandbox/status")]
-#[derive(Clone, Debug, Default, Endpoint)]
+#[derive(Clone, Debug, Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/system/sandbox/status", access_group = "sysgrp", response = SandboxInfo)]
 #[non_exhaustive]
 pub struct SandboxStatus {}
-
-impl SandboxStatus {
-    /// The call; nothing is required.
-    #[must_use]
-    pub fn new() -> Self {
-        Self::default()
-    }
-}
 
 /// Reads the statistics of the sandbox.
 ///
@@ -4068,18 +2861,10 @@ impl SandboxStatus {
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/sandbox/stats.
 #[doc(alias = "/api/v2/monitor/system/sandbox/stats")]
-#[derive(Clone, Debug, Default, Endpoint)]
+#[derive(Clone, Debug, Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/system/sandbox/stats", access_group = "sysgrp", response = Map<String, Value>)]
 #[non_exhaustive]
 pub struct SandboxStats {}
-
-impl SandboxStats {
-    /// The call; nothing is required.
-    #[must_use]
-    pub fn new() -> Self {
-        Self::default()
-    }
-}
 
 /// Reads which objects use the given object, and which ones could.
 ///
@@ -4117,40 +2902,6 @@ pub struct ObjectUsage {
     pub mkey: String,
 }
 
-impl ObjectUsage {
-    /// The call with everything that it requires.
-    #[must_use]
-    pub fn new(mkey: impl Into<String>) -> Self {
-        Self {
-            q_path: None,
-            q_name: None,
-            qtypes: None,
-            mkey: mkey.into(),
-        }
-    }
-
-    /// Sets [`q_path`](Self::q_path).
-    #[must_use]
-    pub fn q_path(mut self, q_path: impl Into<String>) -> Self {
-        self.q_path = Some(q_path.into());
-        self
-    }
-
-    /// Sets [`q_name`](Self::q_name).
-    #[must_use]
-    pub fn q_name(mut self, q_name: impl Into<String>) -> Self {
-        self.q_name = Some(q_name.into());
-        self
-    }
-
-    /// Sets [`qtypes`](Self::qtypes).
-    #[must_use]
-    pub fn qtypes(mut self, qtypes: Vec<i64>) -> Self {
-        self.qtypes = Some(qtypes);
-        self
-    }
-}
-
 /// Lists the time zones of the world and their daylight saving time.
 ///
 /// `GET /api/v2/monitor/system/timezone`
@@ -4161,18 +2912,10 @@ impl ObjectUsage {
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/timezone/select.
 #[doc(alias = "/api/v2/monitor/system/timezone")]
-#[derive(Clone, Debug, Default, Endpoint)]
+#[derive(Clone, Debug, Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/system/timezone", access_group = "any", response = Vec<Value>)]
 #[non_exhaustive]
 pub struct Timezone {}
-
-impl Timezone {
-    /// The call; nothing is required.
-    #[must_use]
-    pub fn new() -> Self {
-        Self::default()
-    }
-}
 
 /// Replaces the licence of a virtual machine with an uploaded one.
 ///
@@ -4186,7 +2929,7 @@ impl Timezone {
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/vmlicense/upload.
 #[doc(alias = "/api/v2/monitor/system/vmlicense/upload")]
-#[derive(Clone, Debug, Default, Endpoint)]
+#[derive(Clone, Debug, Endpoint)]
 #[endpoint(POST, "/api/v2/monitor/system/vmlicense/upload", access_group = "sysgrp", response = Map<String, Value>)]
 #[non_exhaustive]
 pub struct VmlicenseUpload {
@@ -4195,21 +2938,6 @@ pub struct VmlicenseUpload {
     /// A multi-part request has the plain file instead.
     #[endpoint(file)]
     pub file_content: Option<File>,
-}
-
-impl VmlicenseUpload {
-    /// The call; nothing is required.
-    #[must_use]
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// Sets [`file_content`](Self::file_content).
-    #[must_use]
-    pub fn file_content(mut self, file_content: File) -> Self {
-        self.file_content = Some(file_content);
-        self
-    }
 }
 
 /// Reads the status of the sensors of the device.
@@ -4230,18 +2958,10 @@ impl VmlicenseUpload {
 /// 7.0.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
 /// system/sensor-info/select.
 #[doc(alias = "/api/v2/monitor/system/sensor-info")]
-#[derive(Clone, Debug, Default, Endpoint)]
+#[derive(Clone, Debug, Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/system/sensor-info", access_group = "sysgrp", response = Named<Value>)]
 #[non_exhaustive]
 pub struct SensorInfo {}
-
-impl SensorInfo {
-    /// The call; nothing is required.
-    #[must_use]
-    pub fn new() -> Self {
-        Self::default()
-    }
-}
 
 /// Reads the results of the Security Fabric audit.
 ///
@@ -4253,18 +2973,10 @@ impl SensorInfo {
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/audit/select.
 #[doc(alias = "/api/v2/monitor/system/audit")]
-#[derive(Clone, Debug, Default, Endpoint)]
+#[derive(Clone, Debug, Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/system/audit", access_group = "sysgrp", response = Map<String, Value>)]
 #[non_exhaustive]
 pub struct Audit {}
-
-impl Audit {
-    /// The call; nothing is required.
-    #[must_use]
-    pub fn new() -> Self {
-        Self::default()
-    }
-}
 
 /// Reads what the FortiGuard blacklist says of an IP address.
 ///
@@ -4288,24 +3000,6 @@ pub struct FortiguardBlacklist {
     /// Default: `5`.
     #[endpoint(query)]
     pub timeout: Option<i64>,
-}
-
-impl FortiguardBlacklist {
-    /// The call with everything that it requires.
-    #[must_use]
-    pub fn new(ip: impl Into<String>) -> Self {
-        Self {
-            ip: ip.into(),
-            timeout: None,
-        }
-    }
-
-    /// Sets [`timeout`](Self::timeout).
-    #[must_use]
-    pub fn timeout(mut self, timeout: i64) -> Self {
-        self.timeout = Some(timeout);
-        self
-    }
 }
 
 /// Checks whether ranges of TCP ports are free for a service.
@@ -4338,24 +3032,6 @@ pub struct CheckPortAvailability {
     /// Without it the ranges are checked against all services.
     #[endpoint(query)]
     pub service: Option<Open<CheckPortAvailabilityService>>,
-}
-
-impl CheckPortAvailability {
-    /// The call with everything that it requires.
-    #[must_use]
-    pub fn new(port_ranges: Vec<Value>) -> Self {
-        Self {
-            port_ranges,
-            service: None,
-        }
-    }
-
-    /// Sets [`service`](Self::service).
-    #[must_use]
-    pub fn service(mut self, service: impl Into<Open<CheckPortAvailabilityService>>) -> Self {
-        self.service = Some(service.into());
-        self
-    }
 }
 
 /// Statistics of one interface.
@@ -5364,6 +4040,116 @@ pub enum CheckPortAvailabilityService {
     Fsso,
     /// `ftm_push`
     FtmPush,
+}
+
+requests! {
+    AdminToggleVdomMode() {}
+    ApiUserGenerateKey(api_user: String as into) {}
+    ConfigRevision() {}
+    ConfigRevisionUpdateComments() { config_id: i64, comments: String as into }
+    ConfigRevisionDelete(config_ids: Vec<i64>) {}
+    ConfigRevisionFile() { config_id: i64 }
+    ConfigRevisionInfo() { config_id: i64 }
+    ConfigRevisionSave() { comments: String as into }
+    CurrentAdmins() {}
+    DisconnectAdminsSelect() { id: i64, login_method: String as into, admins: Vec<Value> }
+    TimeSet(year: i64, month: i64, day: i64, hour: i64, minute: i64, second: i64) {}
+    Status() {}
+    Time() {}
+    OsReboot() { event_log_message: String as into }
+    OsShutdown() { event_log_message: String as into }
+    GlobalResources() {}
+    VdomResource() {}
+    Dhcp() { scope: Open<Scope> as into, ipv6: bool }
+    DhcpRevoke() { ip: String as list }
+    Dhcp6Revoke() { ip: String as list }
+    Firmware() {}
+    FirmwareUpgrade(source: Open<FirmwareUpgradeSource> as into) {
+        filename: String as into, format_partition: bool, file_content: File,
+    }
+    FirmwareUpgradePaths() {}
+    FsckStart() {}
+    Storage() {}
+    ChangePasswordSelect() { mkey: String as into, old_password: Secret as into, new_password: Secret as into }
+    PasswordPolicyConformSelect() {
+        mkey: String as into, apply_to: String as into, password: Secret as into, old_password: Secret as into,
+    }
+    Csf() {}
+    Modem() {}
+    ModemReset() {}
+    ModemConnect() {}
+    ModemDisconnect() {}
+    ModemUpdate() {}
+    _3gModem() {}
+    ResourceUsage() { resource: Open<ResourceUsageResource> as into, interval: Open<ResourceUsageInterval> as into }
+    Sniffer() {}
+    SnifferRestart(mkey: i64) {}
+    SnifferStart(mkey: i64) {}
+    SnifferStop(mkey: i64) {}
+    SnifferDownload(mkey: i64) {}
+    Fsw() { fsw_id: String as into, poe: bool, port_stats: bool }
+    FswUpdate() { fswname: String as into, admin: Open<FswUpdateAdmin> as into }
+    FswRestart(mkey: String as into) {}
+    FswUpgrade(mkey: String as into, source: Open<FswUpgradeSource> as into) { file_content: File }
+    FswPoeReset(mkey: String as into, port: String as into) {}
+    FswFirmware() { mkey: String as into, timeout: i64 }
+    Interface() { interface_name: String as into, include_vlan: bool }
+    AvailableInterfaces() { view_type: String as list }
+    AcquiredDns() {}
+    ResolveFqdn(fqdn: OneOrMany<String> as into) { ipv6: bool }
+    UsbLog() {}
+    UsbLogStart() {}
+    UsbLogStop() {}
+    Ipconf(devs: String as list, ipaddr: String as into) {}
+    FortiguardUpdate() {}
+    FortiguardClearCache() {}
+    FortiguardTestAvailability() {}
+    FortiguardServerInfo() {}
+    FortimanagerStatus() {}
+    FortimanagerConfig() { fortimanager_ip: String as into, unregister: bool }
+    AvailableCertificates() { scope: Open<Scope> as into }
+    CertificateDownload(mkey: String as into, type_: Open<CertificateDownloadType> as into) {
+        scope: Open<Scope> as into,
+    }
+    DebugSelect(type_: String as into, msg: String as into, file: String as into, line: String as into) {}
+    DebugDownload() {}
+    ComLogDump() {}
+    ComLogUpdate() {}
+    ComLogDownload() {}
+    BotnetStat() {}
+    Botnet() { start: i64, count: i64 }
+    BotnetDomains() { start: i64, count: i64 }
+    BotnetDomainsStat() {}
+    HaStatistics() {}
+    HaHistory() {}
+    HaChecksums() {}
+    HaPeer() { serial_no: String as into, vcluster_id: i64 }
+    HaPeerUpdate(serial_no: String as into) { vcluster_id: i64, priority: i64, hostname: String as into }
+    HaPeerDisconnect(serial_no: String as into, interface: String as into, ip: String as into, mask: String as into) {}
+    LinkMonitor() { mkey: String as into }
+    ComplianceRun() {}
+    ConfigRestore(source: Open<ConfigRestoreSource> as into, scope: Open<Scope> as into) {
+        usb_filename: String as into, config_id: i64, password: Secret as into, vdom: String as into,
+        file_content: File,
+    }
+    ConfigBackup(scope: Open<Scope> as into) {
+        destination: Open<BackupDestination> as into, usb_filename: String as into, password: Secret as into,
+        vdom: String as into,
+    }
+    ConfigBackupPost(scope: Open<Scope> as into) {
+        destination: Open<BackupDestination> as into, usb_filename: String as into, password: Secret as into,
+        vdom: String as into,
+    }
+    ConfigUsbFilelist() {}
+    SandboxStatus() {}
+    SandboxStats() {}
+    ObjectUsage(mkey: String as into) { q_path: String as into, q_name: String as into, qtypes: Vec<i64> }
+    Timezone() {}
+    VmlicenseUpload() { file_content: File }
+    SensorInfo() {}
+    Audit() {}
+    FortiguardBlacklist(ip: String as into) { timeout: i64 }
+    CheckPortAvailability(port_ranges: Vec<Value>) { service: Open<CheckPortAvailabilityService> as into }
 }
 
 row! {

@@ -24,10 +24,10 @@
 //! | [`fsso_refresh_server`](FssoRefreshServer) | `POST` | `/api/v2/monitor/user/fsso/refresh-server` |
 //! | [`fsso`](Fsso) | `GET` | `/api/v2/monitor/user/fsso` |
 
-use crate::codegen::open_enum;
+use crate::codegen::{open_enum, requests};
 use crate::fortios::Call;
 use crate::serde_json::{Map, Value};
-use crate::{Endpoint, Open};
+use crate::{Endpoint, OneOrMany, Open};
 
 /// The calls of this module on a client: what `client.monitor().user()` returns.
 #[derive(Clone, Copy, Debug)]
@@ -64,20 +64,14 @@ impl<'c, C> Calls<'c, C> {
     /// Lifts the ban of certain IP addresses at once.
     ///
     /// `POST /api/v2/monitor/user/banned/clear_users`; see [`BannedClearUsers`].
-    pub fn banned_clear_users(
-        &self,
-        ip_addresses: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Call<'c, C, BannedClearUsers> {
+    pub fn banned_clear_users(&self, ip_addresses: impl Into<OneOrMany<String>>) -> Call<'c, C, BannedClearUsers> {
         Call::new(self.client, BannedClearUsers::new(ip_addresses))
     }
 
     /// Bans one or more IP addresses at once.
     ///
     /// `POST /api/v2/monitor/user/banned/add_users`; see [`BannedAddUsers`].
-    pub fn banned_add_users(
-        &self,
-        ip_addresses: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Call<'c, C, BannedAddUsers> {
+    pub fn banned_add_users(&self, ip_addresses: impl Into<OneOrMany<String>>) -> Call<'c, C, BannedAddUsers> {
         Call::new(self.client, BannedAddUsers::new(ip_addresses))
     }
 
@@ -159,7 +153,7 @@ impl<'c, C> Calls<'c, C> {
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), user/firewall/select.
 #[doc(alias = "/api/v2/monitor/user/firewall")]
-#[derive(Clone, Debug, Default, Endpoint)]
+#[derive(Clone, Debug, Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/user/firewall", access_group = "authgrp", response = Vec<Value>)]
 #[non_exhaustive]
 pub struct Firewall {
@@ -177,42 +171,6 @@ pub struct Firewall {
     /// Whether to include users with an IPv6 address.
     #[endpoint(query)]
     pub ipv6: Option<bool>,
-}
-
-impl Firewall {
-    /// The call; nothing is required.
-    #[must_use]
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// Sets [`start`](Self::start).
-    #[must_use]
-    pub fn start(mut self, start: i64) -> Self {
-        self.start = Some(start);
-        self
-    }
-
-    /// Sets [`count`](Self::count).
-    #[must_use]
-    pub fn count(mut self, count: i64) -> Self {
-        self.count = Some(count);
-        self
-    }
-
-    /// Sets [`ipv4`](Self::ipv4).
-    #[must_use]
-    pub fn ipv4(mut self, ipv4: bool) -> Self {
-        self.ipv4 = Some(ipv4);
-        self
-    }
-
-    /// Sets [`ipv6`](Self::ipv6).
-    #[must_use]
-    pub fn ipv6(mut self, ipv6: bool) -> Self {
-        self.ipv6 = Some(ipv6);
-        self
-    }
 }
 
 /// Ends the authentication of one user, of several users or of all users.
@@ -240,7 +198,7 @@ impl Firewall {
 /// many into four values. The text layer of the same PDF and the description that a 6.0.0 device gives of itself have
 /// them as here.
 #[doc(alias = "/api/v2/monitor/user/firewall/deauth")]
-#[derive(Clone, Debug, Default, Endpoint)]
+#[derive(Clone, Debug, Endpoint)]
 #[endpoint(
     POST,
     "/api/v2/monitor/user/firewall/deauth",
@@ -278,63 +236,6 @@ pub struct FirewallDeauth {
     pub users: Option<Vec<Value>>,
 }
 
-impl FirewallDeauth {
-    /// The call; nothing is required.
-    #[must_use]
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// Sets [`user_type`](Self::user_type).
-    #[must_use]
-    pub fn user_type(mut self, user_type: impl Into<Open<FirewallDeauthUserType>>) -> Self {
-        self.user_type = Some(user_type.into());
-        self
-    }
-
-    /// Sets [`id`](Self::id).
-    #[must_use]
-    pub fn id(mut self, id: i64) -> Self {
-        self.id = Some(id);
-        self
-    }
-
-    /// Sets [`ip`](Self::ip).
-    #[must_use]
-    pub fn ip(mut self, ip: impl Into<String>) -> Self {
-        self.ip = Some(ip.into());
-        self
-    }
-
-    /// Sets [`ip_version`](Self::ip_version).
-    #[must_use]
-    pub fn ip_version(mut self, ip_version: impl Into<Open<FirewallDeauthIpVersion>>) -> Self {
-        self.ip_version = Some(ip_version.into());
-        self
-    }
-
-    /// Sets [`login_method`](Self::login_method).
-    #[must_use]
-    pub fn login_method(mut self, login_method: impl Into<Open<FirewallDeauthLoginMethod>>) -> Self {
-        self.login_method = Some(login_method.into());
-        self
-    }
-
-    /// Sets [`all`](Self::all).
-    #[must_use]
-    pub fn all(mut self, all: bool) -> Self {
-        self.all = Some(all);
-        self
-    }
-
-    /// Sets [`users`](Self::users).
-    #[must_use]
-    pub fn users(mut self, users: Vec<Value>) -> Self {
-        self.users = Some(users);
-        self
-    }
-}
-
 /// Lists the banned users by IP address.
 ///
 /// `GET /api/v2/monitor/user/banned`
@@ -350,18 +251,10 @@ impl FirewallDeauth {
 /// 7.0.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
 /// user/banned/select.
 #[doc(alias = "/api/v2/monitor/user/banned")]
-#[derive(Clone, Debug, Default, Endpoint)]
+#[derive(Clone, Debug, Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/user/banned", access_group = "authgrp", response = Vec<Value>)]
 #[non_exhaustive]
 pub struct Banned {}
-
-impl Banned {
-    /// The call; nothing is required.
-    #[must_use]
-    pub fn new() -> Self {
-        Self::default()
-    }
-}
 
 /// Lifts the ban of certain IP addresses at once.
 ///
@@ -385,16 +278,6 @@ pub struct BannedClearUsers {
     /// Banned addresses to free, IPv4 or IPv6.
     #[endpoint(body("ip_addresses"))]
     pub ip_addresses: Vec<String>,
-}
-
-impl BannedClearUsers {
-    /// The call with everything that it requires.
-    #[must_use]
-    pub fn new(ip_addresses: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        Self {
-            ip_addresses: ip_addresses.into_iter().map(Into::into).collect(),
-        }
-    }
 }
 
 /// Bans one or more IP addresses at once.
@@ -424,24 +307,6 @@ pub struct BannedAddUsers {
     pub expiry: Option<i64>,
 }
 
-impl BannedAddUsers {
-    /// The call with everything that it requires.
-    #[must_use]
-    pub fn new(ip_addresses: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        Self {
-            ip_addresses: ip_addresses.into_iter().map(Into::into).collect(),
-            expiry: None,
-        }
-    }
-
-    /// Sets [`expiry`](Self::expiry).
-    #[must_use]
-    pub fn expiry(mut self, expiry: i64) -> Self {
-        self.expiry = Some(expiry);
-        self
-    }
-}
-
 /// Lifts every ban at once.
 ///
 /// `POST /api/v2/monitor/user/banned/clear_all`
@@ -457,18 +322,10 @@ impl BannedAddUsers {
 /// 7.0.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
 /// user/banned/clear_all.
 #[doc(alias = "/api/v2/monitor/user/banned/clear_all")]
-#[derive(Clone, Debug, Default, Endpoint)]
+#[derive(Clone, Debug, Endpoint)]
 #[endpoint(POST, "/api/v2/monitor/user/banned/clear_all", access_group = "authgrp", response = Option<i64>)]
 #[non_exhaustive]
 pub struct BannedClearAll {}
-
-impl BannedClearAll {
-    /// The call; nothing is required.
-    #[must_use]
-    pub fn new() -> Self {
-        Self::default()
-    }
-}
 
 /// Reads a map of the FortiTokens and the status of each.
 ///
@@ -480,18 +337,10 @@ impl BannedClearAll {
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), user/fortitoken/select.
 #[doc(alias = "/api/v2/monitor/user/fortitoken")]
-#[derive(Clone, Debug, Default, Endpoint)]
+#[derive(Clone, Debug, Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/user/fortitoken", access_group = "authgrp", response = Map<String, Value>)]
 #[non_exhaustive]
 pub struct Fortitoken {}
-
-impl Fortitoken {
-    /// The call; nothing is required.
-    #[must_use]
-    pub fn new() -> Self {
-        Self::default()
-    }
-}
 
 /// Activates FortiTokens.
 ///
@@ -505,7 +354,7 @@ impl Fortitoken {
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), user/fortitoken/activate.
 #[doc(alias = "/api/v2/monitor/user/fortitoken/activate")]
-#[derive(Clone, Debug, Default, Endpoint)]
+#[derive(Clone, Debug, Endpoint)]
 #[endpoint(POST, "/api/v2/monitor/user/fortitoken/activate", access_group = "authgrp", response = Vec<Value>)]
 #[non_exhaustive]
 pub struct FortitokenActivate {
@@ -514,21 +363,6 @@ pub struct FortitokenActivate {
     /// All tokens when it is left out.
     #[endpoint(body("tokens"))]
     pub tokens: Option<Vec<String>>,
-}
-
-impl FortitokenActivate {
-    /// The call; nothing is required.
-    #[must_use]
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// Sets [`tokens`](Self::tokens).
-    #[must_use]
-    pub fn tokens(mut self, tokens: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        self.tokens = Some(tokens.into_iter().map(Into::into).collect());
-        self
-    }
 }
 
 /// Lists the devices that were detected.
@@ -543,7 +377,7 @@ impl FortitokenActivate {
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), user/device/select.
 #[doc(alias = "/api/v2/monitor/user/device")]
-#[derive(Clone, Debug, Default, Endpoint)]
+#[derive(Clone, Debug, Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/user/device", access_group = "sysgrp", etag, response = Vec<Value>)]
 #[non_exhaustive]
 pub struct Device {
@@ -567,49 +401,6 @@ pub struct Device {
     pub master_mac: Option<String>,
 }
 
-impl Device {
-    /// The call; nothing is required.
-    #[must_use]
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// Sets [`master_only`](Self::master_only).
-    #[must_use]
-    pub fn master_only(mut self, master_only: bool) -> Self {
-        self.master_only = Some(master_only);
-        self
-    }
-
-    /// Sets [`fortilink_visibility`](Self::fortilink_visibility).
-    #[must_use]
-    pub fn fortilink_visibility(mut self, fortilink_visibility: bool) -> Self {
-        self.fortilink_visibility = Some(fortilink_visibility);
-        self
-    }
-
-    /// Sets [`compliance_visibility`](Self::compliance_visibility).
-    #[must_use]
-    pub fn compliance_visibility(mut self, compliance_visibility: bool) -> Self {
-        self.compliance_visibility = Some(compliance_visibility);
-        self
-    }
-
-    /// Sets [`intf_name`](Self::intf_name).
-    #[must_use]
-    pub fn intf_name(mut self, intf_name: impl Into<String>) -> Self {
-        self.intf_name = Some(intf_name.into());
-        self
-    }
-
-    /// Sets [`master_mac`](Self::master_mac).
-    #[must_use]
-    pub fn master_mac(mut self, master_mac: impl Into<String>) -> Self {
-        self.master_mac = Some(master_mac.into());
-        self
-    }
-}
-
 /// Refreshes FortiTokens.
 ///
 /// Without `tokens` it refreshes all of them.
@@ -622,7 +413,7 @@ impl Device {
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), user/fortitoken/refresh.
 #[doc(alias = "/api/v2/monitor/user/fortitoken/refresh")]
-#[derive(Clone, Debug, Default, Endpoint)]
+#[derive(Clone, Debug, Endpoint)]
 #[endpoint(POST, "/api/v2/monitor/user/fortitoken/refresh", access_group = "authgrp", response = Vec<Value>)]
 #[non_exhaustive]
 pub struct FortitokenRefresh {
@@ -631,21 +422,6 @@ pub struct FortitokenRefresh {
     /// All tokens when it is left out.
     #[endpoint(body("tokens"))]
     pub tokens: Option<Vec<String>>,
-}
-
-impl FortitokenRefresh {
-    /// The call; nothing is required.
-    #[must_use]
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// Sets [`tokens`](Self::tokens).
-    #[must_use]
-    pub fn tokens(mut self, tokens: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        self.tokens = Some(tokens.into_iter().map(Into::into).collect());
-        self
-    }
 }
 
 /// Provisions FortiTokens.
@@ -660,7 +436,7 @@ impl FortitokenRefresh {
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), user/fortitoken/provision.
 #[doc(alias = "/api/v2/monitor/user/fortitoken/provision")]
-#[derive(Clone, Debug, Default, Endpoint)]
+#[derive(Clone, Debug, Endpoint)]
 #[endpoint(POST, "/api/v2/monitor/user/fortitoken/provision", access_group = "authgrp", response = Vec<Value>)]
 #[non_exhaustive]
 pub struct FortitokenProvision {
@@ -669,21 +445,6 @@ pub struct FortitokenProvision {
     /// All tokens when it is left out.
     #[endpoint(body("tokens"))]
     pub tokens: Option<Vec<String>>,
-}
-
-impl FortitokenProvision {
-    /// The call; nothing is required.
-    #[must_use]
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// Sets [`tokens`](Self::tokens).
-    #[must_use]
-    pub fn tokens(mut self, tokens: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        self.tokens = Some(tokens.into_iter().map(Into::into).collect());
-        self
-    }
 }
 
 /// Sends the activation code of a FortiToken to its user, by e-mail or text message.
@@ -725,33 +486,6 @@ pub struct FortitokenSendActivation {
     pub sms_phone: Option<String>,
 }
 
-impl FortitokenSendActivation {
-    /// The call with everything that it requires.
-    #[must_use]
-    pub fn new(token: impl Into<String>, channel: impl Into<Open<FortitokenSendActivationChannel>>) -> Self {
-        Self {
-            token: token.into(),
-            channel: channel.into(),
-            email: None,
-            sms_phone: None,
-        }
-    }
-
-    /// Sets [`email`](Self::email).
-    #[must_use]
-    pub fn email(mut self, email: impl Into<String>) -> Self {
-        self.email = Some(email.into());
-        self
-    }
-
-    /// Sets [`sms_phone`](Self::sms_phone).
-    #[must_use]
-    pub fn sms_phone(mut self, sms_phone: impl Into<String>) -> Self {
-        self.sms_phone = Some(sms_phone.into());
-        self
-    }
-}
-
 /// Refreshes the list of remote groups of all FSSO agents.
 ///
 /// `POST /api/v2/monitor/user/fsso/refresh-server`
@@ -771,18 +505,10 @@ impl FortitokenSendActivation {
 /// Our text was read by OCR: its details have `fss0` and its list of methods `fssso`. The text layer of the same PDF
 /// and the description that a 6.0.0 device gives of itself have `fsso`.
 #[doc(alias = "/api/v2/monitor/user/fsso/refresh-server")]
-#[derive(Clone, Debug, Default, Endpoint)]
+#[derive(Clone, Debug, Endpoint)]
 #[endpoint(POST, "/api/v2/monitor/user/fsso/refresh-server", access_group = "authgrp", response = Option<i64>)]
 #[non_exhaustive]
 pub struct FssoRefreshServer {}
-
-impl FssoRefreshServer {
-    /// The call; nothing is required.
-    #[must_use]
-    pub fn new() -> Self {
-        Self::default()
-    }
-}
 
 /// Lists the FSSO agents and the status of FSSO polling.
 ///
@@ -803,18 +529,10 @@ impl FssoRefreshServer {
 /// OCR: its details have `fss0` and its list of methods `fssso`. The text layer of the same PDF and the description
 /// that a 6.0.0 device gives of itself have `fsso`.
 #[doc(alias = "/api/v2/monitor/user/fsso")]
-#[derive(Clone, Debug, Default, Endpoint)]
+#[derive(Clone, Debug, Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/user/fsso", access_group = "authgrp", response = Vec<Value>)]
 #[non_exhaustive]
 pub struct Fsso {}
-
-impl Fsso {
-    /// The call; nothing is required.
-    #[must_use]
-    pub fn new() -> Self {
-        Self::default()
-    }
-}
 
 /// Values of `user_type` in `FirewallDeauth`: kind of user: of the explicit proxy or of the firewall.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -864,6 +582,32 @@ pub enum FortitokenSendActivationChannel {
     Email,
     /// `sms`
     Sms,
+}
+
+requests! {
+    Firewall() { start: i64, count: i64, ipv4: bool, ipv6: bool }
+    FirewallDeauth() {
+        user_type: Open<FirewallDeauthUserType> as into, id: i64, ip: String as into,
+        ip_version: Open<FirewallDeauthIpVersion> as into, login_method: Open<FirewallDeauthLoginMethod> as into,
+        all: bool, users: Vec<Value>,
+    }
+    Banned() {}
+    BannedClearUsers(ip_addresses: String as list) {}
+    BannedAddUsers(ip_addresses: String as list) { expiry: i64 }
+    BannedClearAll() {}
+    Fortitoken() {}
+    FortitokenActivate() { tokens: String as list }
+    Device() {
+        master_only: bool, fortilink_visibility: bool, compliance_visibility: bool, intf_name: String as into,
+        master_mac: String as into,
+    }
+    FortitokenRefresh() { tokens: String as list }
+    FortitokenProvision() { tokens: String as list }
+    FortitokenSendActivation(token: String as into, channel: Open<FortitokenSendActivationChannel> as into) {
+        email: String as into, sms_phone: String as into,
+    }
+    FssoRefreshServer() {}
+    Fsso() {}
 }
 
 open_enum! {

@@ -12,9 +12,10 @@
 //! | [`application_categories`](ApplicationCategories) | `GET` | `/api/v2/monitor/utm/application-categories` |
 //! | [`antivirus_stats`](AntivirusStats) | `GET` | `/api/v2/monitor/utm/antivirus/stats` |
 
-use crate::Endpoint;
-use crate::fortios::{Call, OneOrMany};
+use crate::codegen::requests;
+use crate::fortios::Call;
 use crate::serde_json::{Map, Value};
+use crate::{Endpoint, OneOrMany};
 
 /// The calls of this module on a client: what `client.monitor().utm()` returns.
 #[derive(Clone, Copy, Debug)]
@@ -86,14 +87,6 @@ pub struct RatingLookup {
     pub urls: OneOrMany<String>,
 }
 
-impl RatingLookup {
-    /// The call with everything that it requires.
-    #[must_use]
-    pub fn new(urls: impl Into<OneOrMany<String>>) -> Self {
-        Self { urls: urls.into() }
-    }
-}
-
 /// Looks up how FortiGuard rates one or more web addresses.
 ///
 /// Before 6.2.0 the device takes this call as a GET.
@@ -133,24 +126,6 @@ pub struct RatingLookupSelect {
     pub lang: Option<String>,
 }
 
-impl RatingLookupSelect {
-    /// The call with everything that it requires.
-    #[must_use]
-    pub fn new(urls: impl Into<OneOrMany<String>>) -> Self {
-        Self {
-            urls: urls.into(),
-            lang: None,
-        }
-    }
-
-    /// Sets [`lang`](Self::lang).
-    #[must_use]
-    pub fn lang(mut self, lang: impl Into<String>) -> Self {
-        self.lang = Some(lang.into());
-        self
-    }
-}
-
 /// Asks the remote FortiFlow database which application control entries belong to certain hosts.
 ///
 /// One host is given by `address`, `dst_port` and `protocol`, several hosts by `hosts`.
@@ -163,7 +138,7 @@ impl RatingLookupSelect {
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), utm/app-lookup/select.
 #[doc(alias = "/api/v2/monitor/utm/app-lookup")]
-#[derive(Clone, Debug, Default, Endpoint)]
+#[derive(Clone, Debug, Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/utm/app-lookup", access_group = "any", response = Vec<Value>)]
 #[non_exhaustive]
 pub struct AppLookup {
@@ -184,42 +159,6 @@ pub struct AppLookup {
     pub protocol: Option<i64>,
 }
 
-impl AppLookup {
-    /// The call; nothing is required.
-    #[must_use]
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// Sets [`hosts`](Self::hosts).
-    #[must_use]
-    pub fn hosts(mut self, hosts: Vec<Value>) -> Self {
-        self.hosts = Some(hosts);
-        self
-    }
-
-    /// Sets [`address`](Self::address).
-    #[must_use]
-    pub fn address(mut self, address: impl Into<String>) -> Self {
-        self.address = Some(address.into());
-        self
-    }
-
-    /// Sets [`dst_port`](Self::dst_port).
-    #[must_use]
-    pub fn dst_port(mut self, dst_port: i64) -> Self {
-        self.dst_port = Some(dst_port);
-        self
-    }
-
-    /// Sets [`protocol`](Self::protocol).
-    #[must_use]
-    pub fn protocol(mut self, protocol: i64) -> Self {
-        self.protocol = Some(protocol);
-        self
-    }
-}
-
 /// Lists the categories that application control knows.
 ///
 /// `GET /api/v2/monitor/utm/application-categories`
@@ -230,18 +169,10 @@ impl AppLookup {
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), utm/application-categories/select.
 #[doc(alias = "/api/v2/monitor/utm/application-categories")]
-#[derive(Clone, Debug, Default, Endpoint)]
+#[derive(Clone, Debug, Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/utm/application-categories", access_group = "any", response = Vec<Value>)]
 #[non_exhaustive]
 pub struct ApplicationCategories {}
-
-impl ApplicationCategories {
-    /// The call; nothing is required.
-    #[must_use]
-    pub fn new() -> Self {
-        Self::default()
-    }
-}
 
 /// Reads the statistics of the antivirus scan.
 ///
@@ -253,7 +184,7 @@ impl ApplicationCategories {
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), utm/antivirus/stats.
 #[doc(alias = "/api/v2/monitor/utm/antivirus/stats")]
-#[derive(Clone, Debug, Default, Endpoint)]
+#[derive(Clone, Debug, Endpoint)]
 #[endpoint(
     GET,
     "/api/v2/monitor/utm/antivirus/stats",
@@ -263,10 +194,10 @@ impl ApplicationCategories {
 #[non_exhaustive]
 pub struct AntivirusStats {}
 
-impl AntivirusStats {
-    /// The call; nothing is required.
-    #[must_use]
-    pub fn new() -> Self {
-        Self::default()
-    }
+requests! {
+    RatingLookup(urls: OneOrMany<String> as into) {}
+    RatingLookupSelect(urls: OneOrMany<String> as into) { lang: String as into }
+    AppLookup() { hosts: Vec<Value>, address: String as into, dst_port: i64, protocol: i64 }
+    ApplicationCategories() {}
+    AntivirusStats() {}
 }

@@ -12,7 +12,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::codegen::{open_enum, row};
+use crate::codegen::{open_enum, requests, row};
 use crate::fortios::{Call, Named, RowName};
 use crate::serde_json::Value;
 use crate::{Endpoint, Open};
@@ -58,7 +58,7 @@ impl<'c, C> Calls<'c, C> {
 /// 7.0.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
 /// virtual-wan/health-check/select.
 #[doc(alias = "/api/v2/monitor/virtual-wan/health-check")]
-#[derive(Clone, Debug, Default, Endpoint)]
+#[derive(Clone, Debug, Endpoint)]
 #[endpoint(
     GET,
     "/api/v2/monitor/virtual-wan/health-check",
@@ -67,14 +67,6 @@ impl<'c, C> Calls<'c, C> {
 )]
 #[non_exhaustive]
 pub struct HealthCheck {}
-
-impl HealthCheck {
-    /// The call; nothing is required.
-    #[must_use]
-    pub fn new() -> Self {
-        Self::default()
-    }
-}
 
 /// Reads the interface statistics of each SD-WAN link.
 ///
@@ -94,18 +86,10 @@ impl HealthCheck {
 /// 7.0.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
 /// virtual-wan/members/select.
 #[doc(alias = "/api/v2/monitor/virtual-wan/members")]
-#[derive(Clone, Debug, Default, Endpoint)]
+#[derive(Clone, Debug, Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/virtual-wan/members", access_group = "sysgrp", response = Named<MemberStatistics>)]
 #[non_exhaustive]
 pub struct Members {}
-
-impl Members {
-    /// The call; nothing is required.
-    #[must_use]
-    pub fn new() -> Self {
-        Self::default()
-    }
-}
 
 /// What a health check has measured at one interface.
 #[derive(Clone, Default)]
@@ -235,6 +219,11 @@ pub enum MemberLink {
     Up,
     /// Down.
     Down,
+}
+
+requests! {
+    HealthCheck() {}
+    Members() {}
 }
 
 row! {

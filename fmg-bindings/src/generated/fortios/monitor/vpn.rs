@@ -18,7 +18,7 @@
 //! | [`ssl_delete`](SslDelete) | `POST` | `/api/v2/monitor/vpn/ssl/delete` |
 //! | [`ssl_stats`](SslStats) | `GET` | `/api/v2/monitor/vpn/ssl/stats` |
 
-use crate::codegen::{open_enum, row};
+use crate::codegen::{open_enum, requests, row};
 use crate::fortios::Call;
 use crate::serde_json::{Map, Value};
 use crate::{Endpoint, Open};
@@ -105,7 +105,7 @@ impl<'c, C> Calls<'c, C> {
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), vpn/ipsec/select.
 #[doc(alias = "/api/v2/monitor/vpn/ipsec")]
-#[derive(Clone, Debug, Default, Endpoint)]
+#[derive(Clone, Debug, Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/vpn/ipsec", access_group = "vpngrp", response = Vec<Value>)]
 #[non_exhaustive]
 pub struct Ipsec {
@@ -118,35 +118,6 @@ pub struct Ipsec {
     /// How many entries to return at most.
     #[endpoint(query)]
     pub count: Option<i64>,
-}
-
-impl Ipsec {
-    /// The call; nothing is required.
-    #[must_use]
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// Sets [`tunnel`](Self::tunnel).
-    #[must_use]
-    pub fn tunnel(mut self, tunnel: impl Into<String>) -> Self {
-        self.tunnel = Some(tunnel.into());
-        self
-    }
-
-    /// Sets [`start`](Self::start).
-    #[must_use]
-    pub fn start(mut self, start: i64) -> Self {
-        self.start = Some(start);
-        self
-    }
-
-    /// Sets [`count`](Self::count).
-    #[must_use]
-    pub fn count(mut self, count: i64) -> Self {
-        self.count = Some(count);
-        self
-    }
 }
 
 /// Brings up an IPsec VPN tunnel.
@@ -182,25 +153,6 @@ pub struct IpsecTunnelUp {
     pub p2serial: Option<i64>,
 }
 
-impl IpsecTunnelUp {
-    /// The call with everything that it requires.
-    #[must_use]
-    pub fn new(p1name: impl Into<String>, p2name: impl Into<String>) -> Self {
-        Self {
-            p1name: p1name.into(),
-            p2name: p2name.into(),
-            p2serial: None,
-        }
-    }
-
-    /// Sets [`p2serial`](Self::p2serial).
-    #[must_use]
-    pub fn p2serial(mut self, p2serial: i64) -> Self {
-        self.p2serial = Some(p2serial);
-        self
-    }
-}
-
 /// Brings down an IPsec VPN tunnel.
 ///
 /// `POST /api/v2/monitor/vpn/ipsec/tunnel_down`
@@ -234,25 +186,6 @@ pub struct IpsecTunnelDown {
     pub p2serial: Option<i64>,
 }
 
-impl IpsecTunnelDown {
-    /// The call with everything that it requires.
-    #[must_use]
-    pub fn new(p1name: impl Into<String>, p2name: impl Into<String>) -> Self {
-        Self {
-            p1name: p1name.into(),
-            p2name: p2name.into(),
-            p2serial: None,
-        }
-    }
-
-    /// Sets [`p2serial`](Self::p2serial).
-    #[must_use]
-    pub fn p2serial(mut self, p2serial: i64) -> Self {
-        self.p2serial = Some(p2serial);
-        self
-    }
-}
-
 /// Resets the statistics of an IPsec VPN tunnel.
 ///
 /// `POST /api/v2/monitor/vpn/ipsec/tunnel_reset_stats`
@@ -277,14 +210,6 @@ pub struct IpsecTunnelResetStats {
     pub p1name: String,
 }
 
-impl IpsecTunnelResetStats {
-    /// The call with everything that it requires.
-    #[must_use]
-    pub fn new(p1name: impl Into<String>) -> Self {
-        Self { p1name: p1name.into() }
-    }
-}
-
 /// Lists all SSL-VPN sessions with their sub-sessions.
 ///
 /// `GET /api/v2/monitor/vpn/ssl`
@@ -300,18 +225,10 @@ impl IpsecTunnelResetStats {
 /// 7.0.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
 /// vpn/ssl/select.
 #[doc(alias = "/api/v2/monitor/vpn/ssl")]
-#[derive(Clone, Debug, Default, Endpoint)]
+#[derive(Clone, Debug, Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/vpn/ssl", access_group = "vpngrp", response = Vec<SslSession>)]
 #[non_exhaustive]
 pub struct Ssl {}
-
-impl Ssl {
-    /// The call; nothing is required.
-    #[must_use]
-    pub fn new() -> Self {
-        Self::default()
-    }
-}
 
 /// Ends all active SSL-VPN tunnel sessions of the current VDOM.
 ///
@@ -328,18 +245,10 @@ impl Ssl {
 /// 7.0.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
 /// vpn/ssl/clear_tunnel.
 #[doc(alias = "/api/v2/monitor/vpn/ssl/clear_tunnel")]
-#[derive(Clone, Debug, Default, Endpoint)]
+#[derive(Clone, Debug, Endpoint)]
 #[endpoint(POST, "/api/v2/monitor/vpn/ssl/clear_tunnel", access_group = "vpngrp", response = Option<i64>)]
 #[non_exhaustive]
 pub struct SslClearTunnel {}
-
-impl SslClearTunnel {
-    /// The call; nothing is required.
-    #[must_use]
-    pub fn new() -> Self {
-        Self::default()
-    }
-}
 
 /// Ends one SSL-VPN session.
 ///
@@ -368,17 +277,6 @@ pub struct SslDelete {
     pub index: i64,
 }
 
-impl SslDelete {
-    /// The call with everything that it requires.
-    #[must_use]
-    pub fn new(type_: impl Into<Open<SslDeleteType>>, index: i64) -> Self {
-        Self {
-            type_: type_.into(),
-            index,
-        }
-    }
-}
-
 /// Reads the statistics of the SSL-VPN.
 ///
 /// `GET /api/v2/monitor/vpn/ssl/stats`
@@ -393,18 +291,10 @@ impl SslDelete {
 /// 7.0.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
 /// vpn/ssl/stats.
 #[doc(alias = "/api/v2/monitor/vpn/ssl/stats")]
-#[derive(Clone, Debug, Default, Endpoint)]
+#[derive(Clone, Debug, Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/vpn/ssl/stats", access_group = "vpngrp", response = Map<String, Value>)]
 #[non_exhaustive]
 pub struct SslStats {}
-
-impl SslStats {
-    /// The call; nothing is required.
-    #[must_use]
-    pub fn new() -> Self {
-        Self::default()
-    }
-}
 
 /// One session of the SSL-VPN.
 #[derive(Clone, Default)]
@@ -510,6 +400,17 @@ pub enum SslDeleteType {
     Websession,
     /// `subsession`
     Subsession,
+}
+
+requests! {
+    Ipsec() { tunnel: String as into, start: i64, count: i64 }
+    IpsecTunnelUp(p1name: String as into, p2name: String as into) { p2serial: i64 }
+    IpsecTunnelDown(p1name: String as into, p2name: String as into) { p2serial: i64 }
+    IpsecTunnelResetStats(p1name: String as into) {}
+    Ssl() {}
+    SslClearTunnel() {}
+    SslDelete(type_: Open<SslDeleteType> as into, index: i64) {}
+    SslStats() {}
 }
 
 row! {

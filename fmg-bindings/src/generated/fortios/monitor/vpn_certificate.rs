@@ -13,7 +13,7 @@
 //! | [`remote_import`](RemoteImport) | `POST` | `/api/v2/monitor/vpn-certificate/remote/import` |
 //! | [`csr_generate`](CsrGenerate) | `POST` | `/api/v2/monitor/vpn-certificate/csr/generate` |
 
-use crate::codegen::open_enum;
+use crate::codegen::{open_enum, requests};
 use crate::fortios::{Call, File};
 use crate::serde_json::{Map, Value};
 use crate::{Endpoint, Open, Secret};
@@ -111,48 +111,6 @@ pub struct CaImport {
     pub file_content: Option<File>,
 }
 
-impl CaImport {
-    /// The call with everything that it requires.
-    #[must_use]
-    pub fn new(import_method: impl Into<Open<CaImportImportMethod>>) -> Self {
-        Self {
-            import_method: import_method.into(),
-            scep_url: None,
-            scep_ca_id: None,
-            scope: None,
-            file_content: None,
-        }
-    }
-
-    /// Sets [`scep_url`](Self::scep_url).
-    #[must_use]
-    pub fn scep_url(mut self, scep_url: impl Into<String>) -> Self {
-        self.scep_url = Some(scep_url.into());
-        self
-    }
-
-    /// Sets [`scep_ca_id`](Self::scep_ca_id).
-    #[must_use]
-    pub fn scep_ca_id(mut self, scep_ca_id: impl Into<String>) -> Self {
-        self.scep_ca_id = Some(scep_ca_id.into());
-        self
-    }
-
-    /// Sets [`scope`](Self::scope).
-    #[must_use]
-    pub fn scope(mut self, scope: impl Into<Open<CertificateScope>>) -> Self {
-        self.scope = Some(scope.into());
-        self
-    }
-
-    /// Sets [`file_content`](Self::file_content).
-    #[must_use]
-    pub fn file_content(mut self, file_content: File) -> Self {
-        self.file_content = Some(file_content);
-        self
-    }
-}
-
 /// Imports a certificate revocation list (CRL) from an uploaded file.
 ///
 /// `POST /api/v2/monitor/vpn-certificate/crl/import`
@@ -163,7 +121,7 @@ impl CaImport {
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), vpn-certificate/crl/import.
 #[doc(alias = "/api/v2/monitor/vpn-certificate/crl/import")]
-#[derive(Clone, Debug, Default, Endpoint)]
+#[derive(Clone, Debug, Endpoint)]
 #[endpoint(POST, "/api/v2/monitor/vpn-certificate/crl/import", access_group = "vpngrp", response = Map<String, Value>)]
 #[non_exhaustive]
 pub struct CrlImport {
@@ -179,28 +137,6 @@ pub struct CrlImport {
     /// A multi-part request has the plain file instead.
     #[endpoint(file)]
     pub file_content: Option<File>,
-}
-
-impl CrlImport {
-    /// The call; nothing is required.
-    #[must_use]
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// Sets [`scope`](Self::scope).
-    #[must_use]
-    pub fn scope(mut self, scope: impl Into<Open<CertificateScope>>) -> Self {
-        self.scope = Some(scope.into());
-        self
-    }
-
-    /// Sets [`file_content`](Self::file_content).
-    #[must_use]
-    pub fn file_content(mut self, file_content: File) -> Self {
-        self.file_content = Some(file_content);
-        self
-    }
 }
 
 /// Imports a local certificate from an uploaded file.
@@ -255,56 +191,6 @@ pub struct LocalImport {
     pub file_content: Option<File>,
 }
 
-impl LocalImport {
-    /// The call with everything that it requires.
-    #[must_use]
-    pub fn new(type_: impl Into<Open<LocalImportType>>) -> Self {
-        Self {
-            type_: type_.into(),
-            certname: None,
-            password: None,
-            key_file_content: None,
-            scope: None,
-            file_content: None,
-        }
-    }
-
-    /// Sets [`certname`](Self::certname).
-    #[must_use]
-    pub fn certname(mut self, certname: impl Into<String>) -> Self {
-        self.certname = Some(certname.into());
-        self
-    }
-
-    /// Sets [`password`](Self::password).
-    #[must_use]
-    pub fn password(mut self, password: impl Into<Secret>) -> Self {
-        self.password = Some(password.into());
-        self
-    }
-
-    /// Sets [`key_file_content`](Self::key_file_content).
-    #[must_use]
-    pub fn key_file_content(mut self, key_file_content: impl Into<Secret>) -> Self {
-        self.key_file_content = Some(key_file_content.into());
-        self
-    }
-
-    /// Sets [`scope`](Self::scope).
-    #[must_use]
-    pub fn scope(mut self, scope: impl Into<Open<CertificateScope>>) -> Self {
-        self.scope = Some(scope.into());
-        self
-    }
-
-    /// Sets [`file_content`](Self::file_content).
-    #[must_use]
-    pub fn file_content(mut self, file_content: File) -> Self {
-        self.file_content = Some(file_content);
-        self
-    }
-}
-
 /// Imports a remote certificate from an uploaded file.
 ///
 /// `POST /api/v2/monitor/vpn-certificate/remote/import`
@@ -315,7 +201,7 @@ impl LocalImport {
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), vpn-certificate/remote/import.
 #[doc(alias = "/api/v2/monitor/vpn-certificate/remote/import")]
-#[derive(Clone, Debug, Default, Endpoint)]
+#[derive(Clone, Debug, Endpoint)]
 #[endpoint(
     POST,
     "/api/v2/monitor/vpn-certificate/remote/import",
@@ -329,21 +215,6 @@ pub struct RemoteImport {
     /// A multi-part request has the plain file instead.
     #[endpoint(file)]
     pub file_content: Option<File>,
-}
-
-impl RemoteImport {
-    /// The call; nothing is required.
-    #[must_use]
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// Sets [`file_content`](Self::file_content).
-    #[must_use]
-    pub fn file_content(mut self, file_content: File) -> Self {
-        self.file_content = Some(file_content);
-        self
-    }
 }
 
 /// Makes a private key and a certificate signing request (CSR) for it.
@@ -432,126 +303,6 @@ pub struct CsrGenerate {
     pub scope: Option<Open<CertificateScope>>,
 }
 
-impl CsrGenerate {
-    /// The call with everything that it requires.
-    #[must_use]
-    pub fn new(
-        certname: impl Into<String>,
-        subject: impl Into<String>,
-        keytype: impl Into<Open<CsrGenerateKeytype>>,
-    ) -> Self {
-        Self {
-            certname: certname.into(),
-            subject: subject.into(),
-            keytype: keytype.into(),
-            keysize: None,
-            curvename: None,
-            orgunits: None,
-            org: None,
-            city: None,
-            state: None,
-            countrycode: None,
-            email: None,
-            sub_alt_name: None,
-            password: None,
-            scep_url: None,
-            scep_password: None,
-            scope: None,
-        }
-    }
-
-    /// Sets [`keysize`](Self::keysize).
-    #[must_use]
-    pub fn keysize(mut self, keysize: impl Into<Open<CsrGenerateKeysize>>) -> Self {
-        self.keysize = Some(keysize.into());
-        self
-    }
-
-    /// Sets [`curvename`](Self::curvename).
-    #[must_use]
-    pub fn curvename(mut self, curvename: impl Into<Open<CsrGenerateCurvename>>) -> Self {
-        self.curvename = Some(curvename.into());
-        self
-    }
-
-    /// Sets [`orgunits`](Self::orgunits).
-    #[must_use]
-    pub fn orgunits(mut self, orgunits: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        self.orgunits = Some(orgunits.into_iter().map(Into::into).collect());
-        self
-    }
-
-    /// Sets [`org`](Self::org).
-    #[must_use]
-    pub fn org(mut self, org: impl Into<String>) -> Self {
-        self.org = Some(org.into());
-        self
-    }
-
-    /// Sets [`city`](Self::city).
-    #[must_use]
-    pub fn city(mut self, city: impl Into<String>) -> Self {
-        self.city = Some(city.into());
-        self
-    }
-
-    /// Sets [`state`](Self::state).
-    #[must_use]
-    pub fn state(mut self, state: impl Into<String>) -> Self {
-        self.state = Some(state.into());
-        self
-    }
-
-    /// Sets [`countrycode`](Self::countrycode).
-    #[must_use]
-    pub fn countrycode(mut self, countrycode: impl Into<String>) -> Self {
-        self.countrycode = Some(countrycode.into());
-        self
-    }
-
-    /// Sets [`email`](Self::email).
-    #[must_use]
-    pub fn email(mut self, email: impl Into<String>) -> Self {
-        self.email = Some(email.into());
-        self
-    }
-
-    /// Sets [`sub_alt_name`](Self::sub_alt_name).
-    #[must_use]
-    pub fn sub_alt_name(mut self, sub_alt_name: impl Into<String>) -> Self {
-        self.sub_alt_name = Some(sub_alt_name.into());
-        self
-    }
-
-    /// Sets [`password`](Self::password).
-    #[must_use]
-    pub fn password(mut self, password: impl Into<Secret>) -> Self {
-        self.password = Some(password.into());
-        self
-    }
-
-    /// Sets [`scep_url`](Self::scep_url).
-    #[must_use]
-    pub fn scep_url(mut self, scep_url: impl Into<String>) -> Self {
-        self.scep_url = Some(scep_url.into());
-        self
-    }
-
-    /// Sets [`scep_password`](Self::scep_password).
-    #[must_use]
-    pub fn scep_password(mut self, scep_password: impl Into<Secret>) -> Self {
-        self.scep_password = Some(scep_password.into());
-        self
-    }
-
-    /// Sets [`scope`](Self::scope).
-    #[must_use]
-    pub fn scope(mut self, scope: impl Into<Open<CertificateScope>>) -> Self {
-        self.scope = Some(scope.into());
-        self
-    }
-}
-
 /// Whether a certificate, list or request belongs to one VDOM or is global.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -621,6 +372,24 @@ pub enum CsrGenerateCurvename {
     Secp384r1,
     /// `secp521r1`
     Secp521r1,
+}
+
+requests! {
+    CaImport(import_method: Open<CaImportImportMethod> as into) {
+        scep_url: String as into, scep_ca_id: String as into, scope: Open<CertificateScope> as into, file_content: File,
+    }
+    CrlImport() { scope: Open<CertificateScope> as into, file_content: File }
+    LocalImport(type_: Open<LocalImportType> as into) {
+        certname: String as into, password: Secret as into, key_file_content: Secret as into,
+        scope: Open<CertificateScope> as into, file_content: File,
+    }
+    RemoteImport() { file_content: File }
+    CsrGenerate(certname: String as into, subject: String as into, keytype: Open<CsrGenerateKeytype> as into) {
+        keysize: Open<CsrGenerateKeysize> as into, curvename: Open<CsrGenerateCurvename> as into,
+        orgunits: String as list, org: String as into, city: String as into, state: String as into,
+        countrycode: String as into, email: String as into, sub_alt_name: String as into, password: Secret as into,
+        scep_url: String as into, scep_password: Secret as into, scope: Open<CertificateScope> as into,
+    }
 }
 
 open_enum! {

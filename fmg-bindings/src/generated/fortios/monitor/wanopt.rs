@@ -15,7 +15,7 @@
 //! | [`peer_stats`](PeerStats) | `GET` | `/api/v2/monitor/wanopt/peer_stats` |
 //! | [`peer_stats_reset`](PeerStatsReset) | `POST` | `/api/v2/monitor/wanopt/peer_stats/reset` |
 
-use crate::codegen::open_enum;
+use crate::codegen::{open_enum, requests};
 use crate::fortios::Call;
 use crate::serde_json::Value;
 use crate::{Endpoint, Open};
@@ -89,7 +89,7 @@ impl<'c, C> Calls<'c, C> {
 /// 7.0.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
 /// wanopt/history/select.
 #[doc(alias = "/api/v2/monitor/wanopt/history")]
-#[derive(Clone, Debug, Default, Endpoint)]
+#[derive(Clone, Debug, Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/wanopt/history", access_group = "wanoptgrp", response = Vec<Value>)]
 #[non_exhaustive]
 pub struct History {
@@ -98,21 +98,6 @@ pub struct History {
     /// Default: `10-min`.
     #[endpoint(query)]
     pub period: Option<Open<WanoptPeriod>>,
-}
-
-impl History {
-    /// The call; nothing is required.
-    #[must_use]
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// Sets [`period`](Self::period).
-    #[must_use]
-    pub fn period(mut self, period: impl Into<Open<WanoptPeriod>>) -> Self {
-        self.period = Some(period.into());
-        self
-    }
 }
 
 /// Resets the WAN optimization statistics.
@@ -130,18 +115,10 @@ impl History {
 /// 7.0.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
 /// wanopt/history/reset.
 #[doc(alias = "/api/v2/monitor/wanopt/history/reset")]
-#[derive(Clone, Debug, Default, Endpoint)]
+#[derive(Clone, Debug, Endpoint)]
 #[endpoint(POST, "/api/v2/monitor/wanopt/history/reset", access_group = "wanoptgrp", response = Option<i64>)]
 #[non_exhaustive]
 pub struct HistoryReset {}
-
-impl HistoryReset {
-    /// The call; nothing is required.
-    #[must_use]
-    pub fn new() -> Self {
-        Self::default()
-    }
-}
 
 /// Reads the history of the web cache statistics over a period.
 ///
@@ -158,7 +135,7 @@ impl HistoryReset {
 /// 7.0.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
 /// wanopt/webcache/select.
 #[doc(alias = "/api/v2/monitor/wanopt/webcache")]
-#[derive(Clone, Debug, Default, Endpoint)]
+#[derive(Clone, Debug, Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/wanopt/webcache", access_group = "wanoptgrp", response = Vec<Value>)]
 #[non_exhaustive]
 pub struct Webcache {
@@ -167,21 +144,6 @@ pub struct Webcache {
     /// Default: `10-min`.
     #[endpoint(query)]
     pub period: Option<Open<WanoptPeriod>>,
-}
-
-impl Webcache {
-    /// The call; nothing is required.
-    #[must_use]
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// Sets [`period`](Self::period).
-    #[must_use]
-    pub fn period(mut self, period: impl Into<Open<WanoptPeriod>>) -> Self {
-        self.period = Some(period.into());
-        self
-    }
 }
 
 /// Resets the web cache statistics.
@@ -199,18 +161,10 @@ impl Webcache {
 /// 7.0.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
 /// wanopt/webcache/reset.
 #[doc(alias = "/api/v2/monitor/wanopt/webcache/reset")]
-#[derive(Clone, Debug, Default, Endpoint)]
+#[derive(Clone, Debug, Endpoint)]
 #[endpoint(POST, "/api/v2/monitor/wanopt/webcache/reset", access_group = "wanoptgrp", response = Option<i64>)]
 #[non_exhaustive]
 pub struct WebcacheReset {}
-
-impl WebcacheReset {
-    /// The call; nothing is required.
-    #[must_use]
-    pub fn new() -> Self {
-        Self::default()
-    }
-}
 
 /// Lists the statistics of each WAN optimization peer.
 ///
@@ -227,18 +181,10 @@ impl WebcacheReset {
 /// 7.0.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
 /// wanopt/peer_stats/select.
 #[doc(alias = "/api/v2/monitor/wanopt/peer_stats")]
-#[derive(Clone, Debug, Default, Endpoint)]
+#[derive(Clone, Debug, Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/wanopt/peer_stats", access_group = "wanoptgrp", response = Vec<Value>)]
 #[non_exhaustive]
 pub struct PeerStats {}
-
-impl PeerStats {
-    /// The call; nothing is required.
-    #[must_use]
-    pub fn new() -> Self {
-        Self::default()
-    }
-}
 
 /// Resets the statistics of the WAN optimization peers.
 ///
@@ -255,18 +201,10 @@ impl PeerStats {
 /// 7.0.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
 /// wanopt/peer_stats/reset.
 #[doc(alias = "/api/v2/monitor/wanopt/peer_stats/reset")]
-#[derive(Clone, Debug, Default, Endpoint)]
+#[derive(Clone, Debug, Endpoint)]
 #[endpoint(POST, "/api/v2/monitor/wanopt/peer_stats/reset", access_group = "wanoptgrp", response = Option<i64>)]
 #[non_exhaustive]
 pub struct PeerStatsReset {}
-
-impl PeerStatsReset {
-    /// The call; nothing is required.
-    #[must_use]
-    pub fn new() -> Self {
-        Self::default()
-    }
-}
 
 /// Period of time that statistics of WAN optimisation are read for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -282,6 +220,15 @@ pub enum WanoptPeriod {
     Week,
     /// 30 days.
     _30Day,
+}
+
+requests! {
+    History() { period: Open<WanoptPeriod> as into }
+    HistoryReset() {}
+    Webcache() { period: Open<WanoptPeriod> as into }
+    WebcacheReset() {}
+    PeerStats() {}
+    PeerStatsReset() {}
 }
 
 open_enum! {

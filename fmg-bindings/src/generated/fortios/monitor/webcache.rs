@@ -11,7 +11,7 @@
 //! | [`stats`](Stats) | `GET` | `/api/v2/monitor/webcache/stats` |
 //! | [`stats_reset`](StatsReset) | `POST` | `/api/v2/monitor/webcache/stats/reset` |
 
-use crate::codegen::open_enum;
+use crate::codegen::{open_enum, requests};
 use crate::fortios::Call;
 use crate::serde_json::Value;
 use crate::{Endpoint, Open};
@@ -52,7 +52,7 @@ impl<'c, C> Calls<'c, C> {
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), webcache/stats/select.
 #[doc(alias = "/api/v2/monitor/webcache/stats")]
-#[derive(Clone, Debug, Default, Endpoint)]
+#[derive(Clone, Debug, Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/webcache/stats", access_group = "wanoptgrp", response = Vec<Value>)]
 #[non_exhaustive]
 pub struct Stats {
@@ -61,21 +61,6 @@ pub struct Stats {
     /// The document names no default.
     #[endpoint(query)]
     pub period: Option<Open<StatsPeriod>>,
-}
-
-impl Stats {
-    /// The call; nothing is required.
-    #[must_use]
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// Sets [`period`](Self::period).
-    #[must_use]
-    pub fn period(mut self, period: impl Into<Open<StatsPeriod>>) -> Self {
-        self.period = Some(period.into());
-        self
-    }
 }
 
 /// Resets all statistics of the web cache.
@@ -93,18 +78,10 @@ impl Stats {
 /// 7.0.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
 /// webcache/stats/reset.
 #[doc(alias = "/api/v2/monitor/webcache/stats/reset")]
-#[derive(Clone, Debug, Default, Endpoint)]
+#[derive(Clone, Debug, Endpoint)]
 #[endpoint(POST, "/api/v2/monitor/webcache/stats/reset", access_group = "wanoptgrp", response = Option<i64>)]
 #[non_exhaustive]
 pub struct StatsReset {}
-
-impl StatsReset {
-    /// The call; nothing is required.
-    #[must_use]
-    pub fn new() -> Self {
-        Self::default()
-    }
-}
 
 /// Values of `period` in `Stats`: period to read: ten minutes, an hour, a day or a month.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -118,6 +95,11 @@ pub enum StatsPeriod {
     Day,
     /// `month`
     Month,
+}
+
+requests! {
+    Stats() { period: Open<StatsPeriod> as into }
+    StatsReset() {}
 }
 
 open_enum! {

@@ -17,6 +17,7 @@
 //! | [`trusted_urls`](TrustedUrls) | `GET` | `/api/v2/monitor/webfilter/trusted-urls` |
 
 use crate::Endpoint;
+use crate::codegen::requests;
 use crate::fortios::Call;
 use crate::serde_json::{Map, Value};
 
@@ -103,18 +104,10 @@ impl<'c, C> Calls<'c, C> {
 /// 7.0.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
 /// webfilter/override/select.
 #[doc(alias = "/api/v2/monitor/webfilter/override")]
-#[derive(Clone, Debug, Default, Endpoint)]
+#[derive(Clone, Debug, Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/webfilter/override", access_group = "utmgrp.webfilter", response = Vec<Value>)]
 #[non_exhaustive]
 pub struct Override {}
-
-impl Override {
-    /// The call; nothing is required.
-    #[must_use]
-    pub fn new() -> Self {
-        Self::default()
-    }
-}
 
 /// Deletes an override of the web filter.
 ///
@@ -131,7 +124,7 @@ impl Override {
 /// 7.0.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
 /// webfilter/override/delete.
 #[doc(alias = "/api/v2/monitor/webfilter/override/delete")]
-#[derive(Clone, Debug, Default, Endpoint)]
+#[derive(Clone, Debug, Endpoint)]
 #[endpoint(
     POST,
     "/api/v2/monitor/webfilter/override/delete",
@@ -147,21 +140,6 @@ pub struct OverrideDelete {
     pub mkey: Option<String>,
 }
 
-impl OverrideDelete {
-    /// The call; nothing is required.
-    #[must_use]
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// Sets [`mkey`](Self::mkey).
-    #[must_use]
-    pub fn mkey(mut self, mkey: impl Into<String>) -> Self {
-        self.mkey = Some(mkey.into());
-        self
-    }
-}
-
 /// Lists all web addresses of the FortiSandbox database of malicious addresses.
 ///
 /// `GET /api/v2/monitor/webfilter/malicious-urls`
@@ -174,7 +152,7 @@ impl OverrideDelete {
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), webfilter/malicious-urls/select.
 #[doc(alias = "/api/v2/monitor/webfilter/malicious-urls")]
-#[derive(Clone, Debug, Default, Endpoint)]
+#[derive(Clone, Debug, Endpoint)]
 #[endpoint(
     GET,
     "/api/v2/monitor/webfilter/malicious-urls",
@@ -184,14 +162,6 @@ impl OverrideDelete {
 )]
 #[non_exhaustive]
 pub struct MaliciousUrls {}
-
-impl MaliciousUrls {
-    /// The call; nothing is required.
-    #[must_use]
-    pub fn new() -> Self {
-        Self::default()
-    }
-}
 
 /// Reads the statistics of the FortiSandbox database of malicious addresses.
 ///
@@ -205,7 +175,7 @@ impl MaliciousUrls {
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), webfilter/malicious-urls/stat.
 #[doc(alias = "/api/v2/monitor/webfilter/malicious-urls/stat")]
-#[derive(Clone, Debug, Default, Endpoint)]
+#[derive(Clone, Debug, Endpoint)]
 #[endpoint(
     GET,
     "/api/v2/monitor/webfilter/malicious-urls/stat",
@@ -215,14 +185,6 @@ impl MaliciousUrls {
 )]
 #[non_exhaustive]
 pub struct MaliciousUrlsStat {}
-
-impl MaliciousUrlsStat {
-    /// The call; nothing is required.
-    #[must_use]
-    pub fn new() -> Self {
-        Self::default()
-    }
-}
 
 /// Reads how much of the quotas of the web filter's categories is used.
 ///
@@ -239,7 +201,7 @@ impl MaliciousUrlsStat {
 /// 7.0.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
 /// webfilter/category-quota/select.
 #[doc(alias = "/api/v2/monitor/webfilter/category-quota")]
-#[derive(Clone, Debug, Default, Endpoint)]
+#[derive(Clone, Debug, Endpoint)]
 #[endpoint(
     GET,
     "/api/v2/monitor/webfilter/category-quota",
@@ -260,28 +222,6 @@ pub struct CategoryQuota {
     pub user: Option<String>,
 }
 
-impl CategoryQuota {
-    /// The call; nothing is required.
-    #[must_use]
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// Sets [`profile`](Self::profile).
-    #[must_use]
-    pub fn profile(mut self, profile: impl Into<String>) -> Self {
-        self.profile = Some(profile.into());
-        self
-    }
-
-    /// Sets [`user`](Self::user).
-    #[must_use]
-    pub fn user(mut self, user: impl Into<String>) -> Self {
-        self.user = Some(user.into());
-        self
-    }
-}
-
 /// Resets the web filter quota of a user or an IP address.
 ///
 /// `POST /api/v2/monitor/webfilter/category-quota/reset`
@@ -297,7 +237,7 @@ impl CategoryQuota {
 /// 7.0.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
 /// webfilter/category-quota/reset.
 #[doc(alias = "/api/v2/monitor/webfilter/category-quota/reset")]
-#[derive(Clone, Debug, Default, Endpoint)]
+#[derive(Clone, Debug, Endpoint)]
 #[endpoint(
     POST,
     "/api/v2/monitor/webfilter/category-quota/reset",
@@ -314,28 +254,6 @@ pub struct CategoryQuotaReset {
     pub user: Option<String>,
 }
 
-impl CategoryQuotaReset {
-    /// The call; nothing is required.
-    #[must_use]
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// Sets [`profile`](Self::profile).
-    #[must_use]
-    pub fn profile(mut self, profile: impl Into<String>) -> Self {
-        self.profile = Some(profile.into());
-        self
-    }
-
-    /// Sets [`user`](Self::user).
-    #[must_use]
-    pub fn user(mut self, user: impl Into<String>) -> Self {
-        self.user = Some(user.into());
-        self
-    }
-}
-
 /// Lists the web filter categories of FortiGuard.
 ///
 /// `GET /api/v2/monitor/webfilter/fortiguard-categories`
@@ -346,7 +264,7 @@ impl CategoryQuotaReset {
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), webfilter/fortiguard-categories/select.
 #[doc(alias = "/api/v2/monitor/webfilter/fortiguard-categories")]
-#[derive(Clone, Debug, Default, Endpoint)]
+#[derive(Clone, Debug, Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/webfilter/fortiguard-categories", access_group = "any", response = Vec<Value>)]
 #[non_exhaustive]
 pub struct FortiguardCategories {
@@ -356,28 +274,6 @@ pub struct FortiguardCategories {
     /// Whether to give the category of unrated sites the ID that the CLI uses for it.
     #[endpoint(query)]
     pub convert_unrated_id: Option<bool>,
-}
-
-impl FortiguardCategories {
-    /// The call; nothing is required.
-    #[must_use]
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// Sets [`include_unrated`](Self::include_unrated).
-    #[must_use]
-    pub fn include_unrated(mut self, include_unrated: bool) -> Self {
-        self.include_unrated = Some(include_unrated);
-        self
-    }
-
-    /// Sets [`convert_unrated_id`](Self::convert_unrated_id).
-    #[must_use]
-    pub fn convert_unrated_id(mut self, convert_unrated_id: bool) -> Self {
-        self.convert_unrated_id = Some(convert_unrated_id);
-        self
-    }
 }
 
 /// Lists all web addresses of FortiGuard's database of trusted addresses.
@@ -392,7 +288,7 @@ impl FortiguardCategories {
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), webfilter/trusted-urls/select.
 #[doc(alias = "/api/v2/monitor/webfilter/trusted-urls")]
-#[derive(Clone, Debug, Default, Endpoint)]
+#[derive(Clone, Debug, Endpoint)]
 #[endpoint(
     GET,
     "/api/v2/monitor/webfilter/trusted-urls",
@@ -403,10 +299,13 @@ impl FortiguardCategories {
 #[non_exhaustive]
 pub struct TrustedUrls {}
 
-impl TrustedUrls {
-    /// The call; nothing is required.
-    #[must_use]
-    pub fn new() -> Self {
-        Self::default()
-    }
+requests! {
+    Override() {}
+    OverrideDelete() { mkey: String as into }
+    MaliciousUrls() {}
+    MaliciousUrlsStat() {}
+    CategoryQuota() { profile: String as into, user: String as into }
+    CategoryQuotaReset() { profile: String as into, user: String as into }
+    FortiguardCategories() { include_unrated: bool, convert_unrated_id: bool }
+    TrustedUrls() {}
 }

@@ -9,6 +9,7 @@
 //! | [`pacfile_download`](PacfileDownload) | `GET` | `/api/v2/monitor/webproxy/pacfile/download` |
 
 use crate::Endpoint;
+use crate::codegen::requests;
 use crate::fortios::DownloadCall;
 
 /// The calls of this module on a client: what `client.monitor().webproxy()` returns.
@@ -40,7 +41,7 @@ impl<'c, C> Calls<'c, C> {
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), webproxy/pacfile/download.
 #[doc(alias = "/api/v2/monitor/webproxy/pacfile/download")]
-#[derive(Clone, Debug, Default, Endpoint)]
+#[derive(Clone, Debug, Endpoint)]
 #[endpoint(
     GET,
     "/api/v2/monitor/webproxy/pacfile/download",
@@ -50,10 +51,6 @@ impl<'c, C> Calls<'c, C> {
 #[non_exhaustive]
 pub struct PacfileDownload {}
 
-impl PacfileDownload {
-    /// The call; nothing is required.
-    #[must_use]
-    pub fn new() -> Self {
-        Self::default()
-    }
+requests! {
+    PacfileDownload() {}
 }

@@ -24,7 +24,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::codegen::{open_enum, row};
+use crate::codegen::{open_enum, requests, row};
 use crate::fortios::{Call, File};
 use crate::serde_json::{Map, Value};
 use crate::{Endpoint, Open};
@@ -153,7 +153,7 @@ impl<'c, C> Calls<'c, C> {
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), wifi/client/select.
 #[doc(alias = "/api/v2/monitor/wifi/client")]
-#[derive(Clone, Debug, Default, Endpoint)]
+#[derive(Clone, Debug, Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/wifi/client", access_group = "wifi", response = Vec<Value>)]
 #[non_exhaustive]
 pub struct Client {
@@ -170,35 +170,6 @@ pub struct Client {
     pub type_: Option<Open<ClientType>>,
 }
 
-impl Client {
-    /// The call; nothing is required.
-    #[must_use]
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// Sets [`start`](Self::start).
-    #[must_use]
-    pub fn start(mut self, start: i64) -> Self {
-        self.start = Some(start);
-        self
-    }
-
-    /// Sets [`count`](Self::count).
-    #[must_use]
-    pub fn count(mut self, count: i64) -> Self {
-        self.count = Some(count);
-        self
-    }
-
-    /// Sets [`type_`](Self::type_).
-    #[must_use]
-    pub fn type_(mut self, type_: impl Into<Open<ClientType>>) -> Self {
-        self.type_ = Some(type_.into());
-        self
-    }
-}
-
 /// Lists the managed FortiAPs.
 ///
 /// `GET /api/v2/monitor/wifi/managed_ap`
@@ -209,7 +180,7 @@ impl Client {
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), wifi/managed_ap/select.
 #[doc(alias = "/api/v2/monitor/wifi/managed_ap")]
-#[derive(Clone, Debug, Default, Endpoint)]
+#[derive(Clone, Debug, Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/wifi/managed_ap", access_group = "wifi", response = Vec<Value>)]
 #[non_exhaustive]
 pub struct ManagedAp {
@@ -219,28 +190,6 @@ pub struct ManagedAp {
     /// Whether to list the local FortiWiFi device too.
     #[endpoint(query)]
     pub incl_local: Option<bool>,
-}
-
-impl ManagedAp {
-    /// The call; nothing is required.
-    #[must_use]
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// Sets [`wtp_id`](Self::wtp_id).
-    #[must_use]
-    pub fn wtp_id(mut self, wtp_id: impl Into<String>) -> Self {
-        self.wtp_id = Some(wtp_id.into());
-        self
-    }
-
-    /// Sets [`incl_local`](Self::incl_local).
-    #[must_use]
-    pub fn incl_local(mut self, incl_local: bool) -> Self {
-        self.incl_local = Some(incl_local);
-        self
-    }
 }
 
 /// Sets the administrative state of a FortiAP, which authorizes it or takes its authorization away.
@@ -258,7 +207,7 @@ impl ManagedAp {
 /// 7.0.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
 /// wifi/managed_ap/set_status.
 #[doc(alias = "/api/v2/monitor/wifi/managed_ap/set_status")]
-#[derive(Clone, Debug, Default, Endpoint)]
+#[derive(Clone, Debug, Endpoint)]
 #[endpoint(POST, "/api/v2/monitor/wifi/managed_ap/set_status", access_group = "wifi", response = Option<i64>)]
 #[non_exhaustive]
 pub struct ManagedApSetStatus {
@@ -268,28 +217,6 @@ pub struct ManagedApSetStatus {
     /// New administrative state of the FortiAP.
     #[endpoint(body("admin"))]
     pub admin: Option<Open<ManagedApSetStatusAdmin>>,
-}
-
-impl ManagedApSetStatus {
-    /// The call; nothing is required.
-    #[must_use]
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// Sets [`wtpname`](Self::wtpname).
-    #[must_use]
-    pub fn wtpname(mut self, wtpname: impl Into<String>) -> Self {
-        self.wtpname = Some(wtpname.into());
-        self
-    }
-
-    /// Sets [`admin`](Self::admin).
-    #[must_use]
-    pub fn admin(mut self, admin: impl Into<Open<ManagedApSetStatusAdmin>>) -> Self {
-        self.admin = Some(admin.into());
-        self
-    }
 }
 
 /// Lists the current and the recommended firmware for the FortiAPs in use.
@@ -305,7 +232,7 @@ impl ManagedApSetStatus {
 /// The type of `timeout` in the query: the document prints `string` where `int` is true. It is a number of seconds, and
 /// the published description of the API of 7.0.3 has int. In a query both look the same.
 #[doc(alias = "/api/v2/monitor/wifi/firmware")]
-#[derive(Clone, Debug, Default, Endpoint)]
+#[derive(Clone, Debug, Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/wifi/firmware", access_group = "wifi", response = Map<String, Value>)]
 #[non_exhaustive]
 pub struct Firmware {
@@ -314,21 +241,6 @@ pub struct Firmware {
     /// Default: `2`.
     #[endpoint(query)]
     pub timeout: Option<i64>,
-}
-
-impl Firmware {
-    /// The call; nothing is required.
-    #[must_use]
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// Sets [`timeout`](Self::timeout).
-    #[must_use]
-    pub fn timeout(mut self, timeout: i64) -> Self {
-        self.timeout = Some(timeout);
-        self
-    }
 }
 
 /// Restarts a FortiAP.
@@ -346,28 +258,13 @@ impl Firmware {
 /// 7.0.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
 /// wifi/managed_ap/restart.
 #[doc(alias = "/api/v2/monitor/wifi/managed_ap/restart")]
-#[derive(Clone, Debug, Default, Endpoint)]
+#[derive(Clone, Debug, Endpoint)]
 #[endpoint(POST, "/api/v2/monitor/wifi/managed_ap/restart", access_group = "wifi", response = Option<i64>)]
 #[non_exhaustive]
 pub struct ManagedApRestart {
     /// Name of the FortiAP.
     #[endpoint(body("wtpname"))]
     pub wtpname: Option<String>,
-}
-
-impl ManagedApRestart {
-    /// The call; nothing is required.
-    #[must_use]
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// Sets [`wtpname`](Self::wtpname).
-    #[must_use]
-    pub fn wtpname(mut self, wtpname: impl Into<String>) -> Self {
-        self.wtpname = Some(wtpname.into());
-        self
-    }
 }
 
 /// Upgrades the firmware of a FortiAP, with an image that is uploaded or with one from FortiGuard.
@@ -403,41 +300,6 @@ pub struct ManagedApUpgrade {
     pub file_content: Option<File>,
 }
 
-impl ManagedApUpgrade {
-    /// The call with everything that it requires.
-    #[must_use]
-    pub fn new(mkey: impl Into<String>, source: impl Into<Open<ManagedApUpgradeSource>>) -> Self {
-        Self {
-            mkey: mkey.into(),
-            source: source.into(),
-            filename: None,
-            image_id: None,
-            file_content: None,
-        }
-    }
-
-    /// Sets [`filename`](Self::filename).
-    #[must_use]
-    pub fn filename(mut self, filename: impl Into<String>) -> Self {
-        self.filename = Some(filename.into());
-        self
-    }
-
-    /// Sets [`image_id`](Self::image_id).
-    #[must_use]
-    pub fn image_id(mut self, image_id: impl Into<String>) -> Self {
-        self.image_id = Some(image_id.into());
-        self
-    }
-
-    /// Sets [`file_content`](Self::file_content).
-    #[must_use]
-    pub fn file_content(mut self, file_content: File) -> Self {
-        self.file_content = Some(file_content);
-        self
-    }
-}
-
 /// Reads the statistics of all managed FortiAPs.
 ///
 /// `GET /api/v2/monitor/wifi/ap_status`
@@ -453,18 +315,10 @@ impl ManagedApUpgrade {
 /// 7.0.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
 /// wifi/ap_status/select.
 #[doc(alias = "/api/v2/monitor/wifi/ap_status")]
-#[derive(Clone, Debug, Default, Endpoint)]
+#[derive(Clone, Debug, Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/wifi/ap_status", access_group = "wifi", response = Vec<Value>)]
 #[non_exhaustive]
 pub struct ApStatus {}
-
-impl ApStatus {
-    /// The call; nothing is required.
-    #[must_use]
-    pub fn new() -> Self {
-        Self::default()
-    }
-}
 
 /// Lists the access points that interfere with one radio of a FortiAP.
 ///
@@ -476,7 +330,7 @@ impl ApStatus {
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), wifi/interfering_ap/select.
 #[doc(alias = "/api/v2/monitor/wifi/interfering_ap")]
-#[derive(Clone, Debug, Default, Endpoint)]
+#[derive(Clone, Debug, Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/wifi/interfering_ap", access_group = "wifi", response = Vec<Value>)]
 #[non_exhaustive]
 pub struct InterferingAp {
@@ -494,42 +348,6 @@ pub struct InterferingAp {
     pub count: Option<i64>,
 }
 
-impl InterferingAp {
-    /// The call; nothing is required.
-    #[must_use]
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// Sets [`wtp`](Self::wtp).
-    #[must_use]
-    pub fn wtp(mut self, wtp: impl Into<String>) -> Self {
-        self.wtp = Some(wtp.into());
-        self
-    }
-
-    /// Sets [`radio`](Self::radio).
-    #[must_use]
-    pub fn radio(mut self, radio: i64) -> Self {
-        self.radio = Some(radio);
-        self
-    }
-
-    /// Sets [`start`](Self::start).
-    #[must_use]
-    pub fn start(mut self, start: i64) -> Self {
-        self.start = Some(start);
-        self
-    }
-
-    /// Sets [`count`](Self::count).
-    #[must_use]
-    pub fn count(mut self, count: i64) -> Self {
-        self.count = Some(count);
-        self
-    }
-}
-
 /// Reads the statistics of presence analytics.
 ///
 /// `GET /api/v2/monitor/wifi/euclid`
@@ -545,18 +363,10 @@ impl InterferingAp {
 /// 7.0.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
 /// wifi/euclid/select.
 #[doc(alias = "/api/v2/monitor/wifi/euclid")]
-#[derive(Clone, Debug, Default, Endpoint)]
+#[derive(Clone, Debug, Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/wifi/euclid", access_group = "wifi", response = Vec<Value>)]
 #[non_exhaustive]
 pub struct Euclid {}
-
-impl Euclid {
-    /// The call; nothing is required.
-    #[must_use]
-    pub fn new() -> Self {
-        Self::default()
-    }
-}
 
 /// Resets the statistics of presence analytics.
 ///
@@ -573,18 +383,10 @@ impl Euclid {
 /// 7.0.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
 /// wifi/euclid/reset.
 #[doc(alias = "/api/v2/monitor/wifi/euclid/reset")]
-#[derive(Clone, Debug, Default, Endpoint)]
+#[derive(Clone, Debug, Endpoint)]
 #[endpoint(POST, "/api/v2/monitor/wifi/euclid/reset", access_group = "wifi", response = Vec<Value>)]
 #[non_exhaustive]
 pub struct EuclidReset {}
-
-impl EuclidReset {
-    /// The call; nothing is required.
-    #[must_use]
-    pub fn new() -> Self {
-        Self::default()
-    }
-}
 
 /// Lists the rogue access points that were detected.
 ///
@@ -596,7 +398,7 @@ impl EuclidReset {
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), wifi/rogue_ap/select.
 #[doc(alias = "/api/v2/monitor/wifi/rogue_ap")]
-#[derive(Clone, Debug, Default, Endpoint)]
+#[derive(Clone, Debug, Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/wifi/rogue_ap", access_group = "wifi", response = Vec<Value>)]
 #[non_exhaustive]
 pub struct RogueAp {
@@ -606,28 +408,6 @@ pub struct RogueAp {
     /// How many entries to return at most.
     #[endpoint(query)]
     pub count: Option<i64>,
-}
-
-impl RogueAp {
-    /// The call; nothing is required.
-    #[must_use]
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// Sets [`start`](Self::start).
-    #[must_use]
-    pub fn start(mut self, start: i64) -> Self {
-        self.start = Some(start);
-        self
-    }
-
-    /// Sets [`count`](Self::count).
-    #[must_use]
-    pub fn count(mut self, count: i64) -> Self {
-        self.count = Some(count);
-        self
-    }
 }
 
 /// Empties the list of detected rogue access points.
@@ -645,18 +425,10 @@ impl RogueAp {
 /// 7.0.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
 /// wifi/rogue_ap/clear_all.
 #[doc(alias = "/api/v2/monitor/wifi/rogue_ap/clear_all")]
-#[derive(Clone, Debug, Default, Endpoint)]
+#[derive(Clone, Debug, Endpoint)]
 #[endpoint(POST, "/api/v2/monitor/wifi/rogue_ap/clear_all", access_group = "wifi", response = Option<i64>)]
 #[non_exhaustive]
 pub struct RogueApClearAll {}
-
-impl RogueApClearAll {
-    /// The call; nothing is required.
-    #[must_use]
-    pub fn new() -> Self {
-        Self::default()
-    }
-}
 
 /// Marks detected access points as rogue, as accepted, as suppressed or as not classified.
 ///
@@ -675,7 +447,7 @@ impl RogueApClearAll {
 /// 7.0.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
 /// wifi/rogue_ap/set_status.
 #[doc(alias = "/api/v2/monitor/wifi/rogue_ap/set_status")]
-#[derive(Clone, Debug, Default, Endpoint)]
+#[derive(Clone, Debug, Endpoint)]
 #[endpoint(POST, "/api/v2/monitor/wifi/rogue_ap/set_status", access_group = "wifi", response = Option<i64>)]
 #[non_exhaustive]
 pub struct RogueApSetStatus {
@@ -688,35 +460,6 @@ pub struct RogueApSetStatus {
     /// Status to give to the access points.
     #[endpoint(body("status"))]
     pub status: Option<Open<RogueApSetStatusStatus>>,
-}
-
-impl RogueApSetStatus {
-    /// The call; nothing is required.
-    #[must_use]
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// Sets [`bssid`](Self::bssid).
-    #[must_use]
-    pub fn bssid(mut self, bssid: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        self.bssid = Some(bssid.into_iter().map(Into::into).collect());
-        self
-    }
-
-    /// Sets [`ssid`](Self::ssid).
-    #[must_use]
-    pub fn ssid(mut self, ssid: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        self.ssid = Some(ssid.into_iter().map(Into::into).collect());
-        self
-    }
-
-    /// Sets [`status`](Self::status).
-    #[must_use]
-    pub fn status(mut self, status: impl Into<Open<RogueApSetStatusStatus>>) -> Self {
-        self.status = Some(status.into());
-        self
-    }
 }
 
 /// Reads the spectrum analysis of a FortiAP.
@@ -744,14 +487,6 @@ pub struct Spectrum {
     /// ID of the FortiAP.
     #[endpoint(query)]
     pub wtp_id: String,
-}
-
-impl Spectrum {
-    /// The call with everything that it requires.
-    #[must_use]
-    pub fn new(wtp_id: impl Into<String>) -> Self {
-        Self { wtp_id: wtp_id.into() }
-    }
 }
 
 /// What a FortiAP has measured of the spectrum.
@@ -878,6 +613,25 @@ pub enum RogueApSetStatusStatus {
     Accepted,
     /// `suppressed`
     Suppressed,
+}
+
+requests! {
+    Client() { start: i64, count: i64, type_: Open<ClientType> as into }
+    ManagedAp() { wtp_id: String as into, incl_local: bool }
+    ManagedApSetStatus() { wtpname: String as into, admin: Open<ManagedApSetStatusAdmin> as into }
+    Firmware() { timeout: i64 }
+    ManagedApRestart() { wtpname: String as into }
+    ManagedApUpgrade(mkey: String as into, source: Open<ManagedApUpgradeSource> as into) {
+        filename: String as into, image_id: String as into, file_content: File,
+    }
+    ApStatus() {}
+    InterferingAp() { wtp: String as into, radio: i64, start: i64, count: i64 }
+    Euclid() {}
+    EuclidReset() {}
+    RogueAp() { start: i64, count: i64 }
+    RogueApClearAll() {}
+    RogueApSetStatus() { bssid: String as list, ssid: String as list, status: Open<RogueApSetStatusStatus> as into }
+    Spectrum(wtp_id: String as into) {}
 }
 
 row! {

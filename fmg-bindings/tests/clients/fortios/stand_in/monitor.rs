@@ -213,7 +213,7 @@ async fn addresses_are_banned_for_a_while() {
     let sim = started_with(json!({"api_users": [{"name": "robot", "profile": "super_admin"}]})).await;
     let fgt = with_token(&sim, "robot");
     let banned = async || fgt.monitor().user().banned().await.unwrap().len();
-    let add = |addresses: &[&str]| fgt.monitor().user().banned_add_users(addresses.iter().copied());
+    let add = |addresses: &[&str]| fgt.monitor().user().banned_add_users(addresses);
     add(&["192.0.2.1", "2001:db8::1"])
         .with(|call| call.expiry(60))
         .await
