@@ -235,6 +235,7 @@ pub use self::reply_without::ReplyWithout;
 pub use self::response::{Data, Response};
 pub use self::secret::Secret;
 pub use self::slots::{Fields, Row};
+pub use self::url_parameter::IntoParam;
 pub use self::web::download::{DownloadCall, Downloaded, FileKind, Saved};
 pub use self::web::file::{File, Progress};
 pub use self::web::members::Attachment;

@@ -7,12 +7,13 @@
 ///     Session(count: i64) {
 ///         ip_version: SessionIpVersion as into, start: i64, srcintfrole: String as list, limit: i64 = 10,
 ///     }
-///     List(adom: AdomName as into) with options: ReadOptions {}
+///     List(adom: AdomName as param) with options: ReadOptions {}
 /// }
 /// ```
 ///
 /// The members in parentheses are required. Those in braces are `Option`s of the struct, which start empty, or with the
-/// value behind `=`. `as into` takes whatever becomes the type, and `as list` one value or several. The member behind
+/// value behind `=`. `as into` takes whatever becomes the type, `as param` a url parameter or a reference to one,
+/// and `as list` one value or several. The member behind
 /// `with` is a struct of options, which starts with its default. A request that requires nothing has a `Default`.
 #[doc(hidden)]
 #[macro_export]
@@ -91,6 +92,7 @@ macro_rules! __codegen_setter {
 macro_rules! __codegen_argument {
     ($Type:ty) => { $Type };
     ($Type:ty as into) => { impl ::std::convert::Into<$Type> };
+    ($Type:ty as param) => { impl $crate::IntoParam<$Type> };
     ($Type:ty as list) => { impl ::std::convert::Into<$crate::codegen::OneOrMany<$Type>> };
 }
 
@@ -103,6 +105,9 @@ macro_rules! __codegen_value {
     };
     ($argument:ident as into) => {
         ::std::convert::Into::into($argument)
+    };
+    ($argument:ident as param) => {
+        $crate::IntoParam::into_param($argument)
     };
     ($argument:ident as list) => {
         $crate::codegen::OneOrMany::into_vec(::std::convert::Into::into($argument))

@@ -2,6 +2,38 @@
 //!
 //! Each placeholder has its own type, so that a device cannot be used in place of an ADOM.
 
+/// What a call takes for a url parameter of the type `T`: a `T`, a reference to one, which is copied, or what converts
+/// into one, such as a number for a key of FortiOS.
+///
+/// Text is not among them, since it has to be checked first.
+///
+/// ```
+/// # use fmg_bindings::{Error, adom, fmg, name};
+/// # async fn example(fmg: fmg::Client) -> Result<(), Error> {
+/// let adom = adom!("demo");
+/// fmg.address().list(&adom).await?;
+/// fmg.address().delete(adom, name!("host_001")).await?;
+/// # Ok(())
+/// # }
+/// ```
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not accepted for the url parameter `{T}`",
+    label = "expected `{T}` or `&{T}`",
+    note = "text is checked first: a literal by a macro such as `adom!(\"demo\")`, other text by a constructor such as \
+            `AdomName::new(text)?`"
+)]
+pub trait IntoParam<T> {
+    /// The url parameter.
+    fn into_param(self) -> T;
+}
+
+#[diagnostic::do_not_recommend]
+impl<T, V: Into<T>> IntoParam<T> for V {
+    fn into_param(self) -> T {
+        self.into()
+    }
+}
+
 /// Defines the type of a placeholder:
 ///
 /// - `url_parameter! { /// Docs. name AdomName }`: one segment, any text that is safe in a url. A macro after it, as
@@ -291,6 +323,14 @@ macro_rules! __codegen_checked_text {
             #[must_use]
             pub const fn __from_literal(text: &'static str) -> Self {
                 Self($crate::codegen::$value::from_checked_literal(text))
+            }
+        }
+
+        /// Copies the value, so that calls take a reference as well.
+        #[diagnostic::do_not_recommend]
+        impl ::std::convert::From<&$name> for $name {
+            fn from(value: &$name) -> Self {
+                ::std::clone::Clone::clone(value)
             }
         }
 

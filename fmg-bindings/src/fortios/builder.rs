@@ -9,12 +9,12 @@ use http::header;
 use super::client::Client;
 use super::connection::Connection;
 use super::login::{Authorization, TokenCode};
-use crate::VdomName;
 use crate::connect::{Connect, bearer, connect_settings};
 use crate::credentials::{Source, credentials_settings};
 use crate::error::{ConfigError, Error};
 use crate::secret::Secret;
 use crate::web::HttpClient;
+use crate::{IntoParam, VdomName};
 
 /// What people leave at the end of a base url.
 const API: &str = "/api/v2";
@@ -113,8 +113,8 @@ impl<C> Builder<C> {
 
     /// The VDOM in which calls read and write that do not name another. Unless set, it is that of the administrator,
     /// which for one of all VDOMs is the management VDOM.
-    pub fn vdom(mut self, vdom: VdomName) -> Self {
-        self.vdom = Some(vdom);
+    pub fn vdom(mut self, vdom: impl IntoParam<VdomName>) -> Self {
+        self.vdom = Some(vdom.into_param());
         self
     }
 

@@ -6,7 +6,6 @@ use super::Method;
 use super::cmdb;
 use super::reply::{Around, decode, reply};
 use super::vdoms::Vdoms;
-use crate::VdomName;
 use crate::answered::Arrived;
 use crate::endpoint::{DynEndpoint, Protocol};
 use crate::error::{EncodeError, EncodeErrorKind, Error, ErrorKind, MemberFault};
@@ -16,7 +15,7 @@ use crate::web::download::DownloadCall;
 use crate::web::members::Members;
 use crate::web::place::Place;
 use crate::web::{self, Encoded};
-use crate::{Call, Endpoint, Response};
+use crate::{Call, Endpoint, IntoParam, Response, VdomName};
 
 /// The protocol of FortiOS: requests of HTTP, whose answers stand in an envelope.
 #[derive(Debug)]
@@ -166,8 +165,8 @@ impl Draft {
 /// What only calls to FortiOS have.
 impl<C, E: Endpoint<Protocol = FortiOs>> Call<'_, C, E, FortiOs> {
     /// The VDOM to read or write in, in place of that of the client.
-    pub fn vdom(mut self, vdom: VdomName) -> Self {
-        self.options.vdoms = Some(vdom.into());
+    pub fn vdom(mut self, vdom: impl IntoParam<VdomName>) -> Self {
+        self.options.vdoms = Some(vdom.into_param().into());
         self
     }
 
@@ -181,8 +180,8 @@ impl<C, E: Endpoint<Protocol = FortiOs>> Call<'_, C, E, FortiOs> {
 /// What only downloads from FortiOS have.
 impl<C, E: Endpoint<Protocol = FortiOs>> DownloadCall<'_, C, E, FortiOs> {
     /// The VDOM to read in, in place of that of the client.
-    pub fn vdom(mut self, vdom: VdomName) -> Self {
-        self.options.vdoms = Some(vdom.into());
+    pub fn vdom(mut self, vdom: impl IntoParam<VdomName>) -> Self {
+        self.options.vdoms = Some(vdom.into_param().into());
         self
     }
 }

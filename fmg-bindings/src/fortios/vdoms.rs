@@ -16,7 +16,9 @@ use crate::web::query;
 /// let root = VdomName::new("root")?;
 /// let edge = VdomName::new("edge")?;
 /// let one = Vdoms::from(root.clone());
-/// let two = Vdoms::from([root, edge]);
+/// let two = Vdoms::from([root.clone(), edge.clone()]);
+/// let same: Vdoms = [&root, &edge].into_iter().collect();
+/// assert_eq!(two, same);
 /// # Ok::<(), fmg_bindings::ValueFault>(())
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -108,6 +110,18 @@ impl From<Vec<VdomName>> for Vdoms {
 impl<const N: usize> From<[VdomName; N]> for Vdoms {
     fn from(names: [VdomName; N]) -> Self {
         Vec::from(names).into()
+    }
+}
+
+impl From<&[VdomName]> for Vdoms {
+    fn from(names: &[VdomName]) -> Self {
+        names.to_vec().into()
+    }
+}
+
+impl<'n> FromIterator<&'n VdomName> for Vdoms {
+    fn from_iter<I: IntoIterator<Item = &'n VdomName>>(names: I) -> Self {
+        names.into_iter().cloned().collect()
     }
 }
 

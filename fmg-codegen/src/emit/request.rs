@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use crate::ir::{Endpoint, Initial, Member, Protocol, Type, Wire};
+use crate::ir::{Endpoint, Initial, Member, ParameterKind, Protocol, Type, Wire};
 use crate::name::{FieldName, is_word};
 use crate::prose;
 
@@ -205,7 +205,12 @@ fn fields(endpoint: &Endpoint, imports: &mut Imports<'_>) -> Vec<RequestField> {
             doc: prose::body(&placeholder.doc),
             attribute: None,
             name: placeholder.field.to_string(),
-            argument: Argument::plain(ty.clone()),
+            argument: match placeholder.kind {
+                ParameterKind::Id => Argument::plain(ty.clone()),
+                ParameterKind::Name(_) | ParameterKind::PackagePath(_) | ParameterKind::ObjectPath(_) => {
+                    Argument::param(ty.clone())
+                }
+            },
             ty,
             presence: Presence::Required,
         });

@@ -144,6 +144,7 @@ impl<'a> Imports<'a> {
             }
             Type::List(_) | Type::Map(_) => Argument::plain(ty),
             Type::String | Type::Secret | Type::Enum(_) => Argument::into(ty),
+            Type::Name(_) => Argument::param(ty),
             _ if is_chosen => Argument::into(ty),
             _ => Argument::plain(ty),
         }
@@ -220,6 +221,8 @@ enum Given {
     Plain,
     /// What becomes the type.
     Into,
+    /// A reference to a url parameter, or what becomes one.
+    Param,
     /// One element, or a list of them, which may become the type of the elements.
     List,
 }
@@ -237,6 +240,12 @@ impl Argument {
         Self { ty, given }
     }
 
+    /// A url parameter, or a reference to one.
+    pub(super) fn param(ty: String) -> Self {
+        let given = Given::Param;
+        Self { ty, given }
+    }
+
     /// One element of this type or several.
     fn list(ty: String) -> Self {
         let given = Given::List;
@@ -249,6 +258,7 @@ impl Argument {
         match self.given {
             Given::Plain => ty.clone(),
             Given::Into => format!("impl Into<{ty}>"),
+            Given::Param => format!("impl {}<{ty}>", imports.runtime("IntoParam")),
             Given::List => format!("impl Into<{}<{ty}>>", imports.runtime("OneOrMany")),
         }
     }
@@ -259,6 +269,7 @@ impl Argument {
         match self.given {
             Given::Plain => ty.clone(),
             Given::Into => format!("{ty} as into"),
+            Given::Param => format!("{ty} as param"),
             Given::List => format!("{ty} as list"),
         }
     }

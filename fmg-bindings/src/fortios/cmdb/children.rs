@@ -14,8 +14,8 @@ use super::{
     ChildName, CmdbPath, CreateChild, DeleteChild, GetChild, ListChildren, Mkey, MoveChild, PurgeChildren, TableName,
     UpdateChild,
 };
-use crate::Endpoint;
 use crate::fortios::{Call, FortiOs};
+use crate::{Endpoint, IntoParam};
 
 /// The calls on a sub table of one object, with rows read as `T`s: what [`Cmdb::child`](super::Cmdb::child) returns.
 ///
@@ -76,12 +76,12 @@ impl<'c, C, T> ChildCalls<'c, C, T> {
     }
 
     /// Reads the row with this key.
-    pub fn get(&self, mkey: impl Into<Mkey>) -> Call<'c, C, Object<GetChild, T>>
+    pub fn get(&self, mkey: impl IntoParam<Mkey>) -> Call<'c, C, Object<GetChild, T>>
     where
         T: DeserializeOwned + Send,
     {
         let (path, name, parent, child) = self.parts();
-        let request = GetChild::new(path, name, parent, child, mkey.into());
+        let request = GetChild::new(path, name, parent, child, mkey);
         self.call(Object::new(request))
     }
 
@@ -93,27 +93,35 @@ impl<'c, C, T> ChildCalls<'c, C, T> {
     }
 
     /// Changes the row with this key: the properties that `changes` has.
-    pub fn update(&self, mkey: impl Into<Mkey>, changes: &(impl Serialize + ?Sized)) -> Call<'c, C, Save<UpdateChild>> {
+    pub fn update(
+        &self,
+        mkey: impl IntoParam<Mkey>,
+        changes: &(impl Serialize + ?Sized),
+    ) -> Call<'c, C, Save<UpdateChild>> {
         let (path, name, parent, child) = self.parts();
-        let request = UpdateChild::new(path, name, parent, child, mkey.into(), Value::Null);
+        let request = UpdateChild::new(path, name, parent, child, mkey, Value::Null);
         self.call(Save::new(request, changes))
     }
 
     /// Deletes the row with this key.
-    pub fn delete(&self, mkey: impl Into<Mkey>) -> Call<'c, C, Write<DeleteChild>> {
+    pub fn delete(&self, mkey: impl IntoParam<Mkey>) -> Call<'c, C, Write<DeleteChild>> {
         let (path, name, parent, child) = self.parts();
-        let request = DeleteChild::new(path, name, parent, child, mkey.into());
+        let request = DeleteChild::new(path, name, parent, child, mkey);
         self.call(Write::new(request))
     }
 
     /// Moves the row with this key to just before another one.
-    pub fn move_before(&self, mkey: impl Into<Mkey>, other: impl Into<Mkey>) -> Call<'c, C, Write<MoveChild>> {
-        self.moved(|request| request.before(other.into()), mkey.into())
+    pub fn move_before(
+        &self,
+        mkey: impl IntoParam<Mkey>,
+        other: impl IntoParam<Mkey>,
+    ) -> Call<'c, C, Write<MoveChild>> {
+        self.moved(|request| request.before(other), mkey.into_param())
     }
 
     /// Moves the row with this key to just after another one.
-    pub fn move_after(&self, mkey: impl Into<Mkey>, other: impl Into<Mkey>) -> Call<'c, C, Write<MoveChild>> {
-        self.moved(|request| request.after(other.into()), mkey.into())
+    pub fn move_after(&self, mkey: impl IntoParam<Mkey>, other: impl IntoParam<Mkey>) -> Call<'c, C, Write<MoveChild>> {
+        self.moved(|request| request.after(other), mkey.into_param())
     }
 
     /// Deletes **every row** of the sub table.

@@ -15,6 +15,7 @@ use super::{
     ChildName, Clone as CloneRow, Create, Defaults, DefaultsTree, Delete, Directory, Get, List, Mkey, Move, Purge,
     ReadComplex, Schema, SchemaTree, Update, UpdateComplex,
 };
+use crate::IntoParam;
 use crate::fortios::Call;
 
 /// The calls on configuration: what `client.cmdb()` returns. See [the module](super) for how they go together.
@@ -57,7 +58,7 @@ impl<'c, C> Cmdb<'c, C> {
     /// Reads the row with this key.
     ///
     /// Without such a row, [`Error::is_not_found`](crate::Error::is_not_found) holds for the error.
-    pub fn get<T: Table + DeserializeOwned + Send>(&self, mkey: impl Into<Mkey>) -> Call<'c, C, Object<Get, T>> {
+    pub fn get<T: Table + DeserializeOwned + Send>(&self, mkey: impl IntoParam<Mkey>) -> Call<'c, C, Object<Get, T>> {
         self.table_of::<T>().get(mkey)
     }
 
@@ -83,7 +84,7 @@ impl<'c, C> Cmdb<'c, C> {
     /// ```
     pub fn update<T: Table>(
         &self,
-        mkey: impl Into<Mkey>,
+        mkey: impl IntoParam<Mkey>,
         changes: &(impl Serialize + ?Sized),
     ) -> Call<'c, C, Save<Update>> {
         self.table_of::<T>().update(mkey, changes)
@@ -92,22 +93,34 @@ impl<'c, C> Cmdb<'c, C> {
     /// Deletes the row with this key.
     ///
     /// If other objects refer to it, [`Error::is_in_use`](crate::Error::is_in_use) holds for the error.
-    pub fn delete<T: Table>(&self, mkey: impl Into<Mkey>) -> Call<'c, C, Write<Delete>> {
+    pub fn delete<T: Table>(&self, mkey: impl IntoParam<Mkey>) -> Call<'c, C, Write<Delete>> {
         self.table_of::<T>().delete(mkey)
     }
 
     /// Moves the row with this key to just before another one, in tables with an order, such as those of policies.
-    pub fn move_before<T: Table>(&self, mkey: impl Into<Mkey>, other: impl Into<Mkey>) -> Call<'c, C, Write<Move>> {
+    pub fn move_before<T: Table>(
+        &self,
+        mkey: impl IntoParam<Mkey>,
+        other: impl IntoParam<Mkey>,
+    ) -> Call<'c, C, Write<Move>> {
         self.table_of::<T>().move_before(mkey, other)
     }
 
     /// Moves the row with this key to just after another one, in tables with an order, such as those of policies.
-    pub fn move_after<T: Table>(&self, mkey: impl Into<Mkey>, other: impl Into<Mkey>) -> Call<'c, C, Write<Move>> {
+    pub fn move_after<T: Table>(
+        &self,
+        mkey: impl IntoParam<Mkey>,
+        other: impl IntoParam<Mkey>,
+    ) -> Call<'c, C, Write<Move>> {
         self.table_of::<T>().move_after(mkey, other)
     }
 
     /// Adds a copy of the row with this key, under the key `new`.
-    pub fn clone_as<T: Table>(&self, mkey: impl Into<Mkey>, new: impl Into<Mkey>) -> Call<'c, C, Write<CloneRow>> {
+    pub fn clone_as<T: Table>(
+        &self,
+        mkey: impl IntoParam<Mkey>,
+        new: impl IntoParam<Mkey>,
+    ) -> Call<'c, C, Write<CloneRow>> {
         self.table_of::<T>().clone_as(mkey, new)
     }
 
@@ -141,7 +154,7 @@ impl<'c, C> Cmdb<'c, C> {
     }
 
     /// The calls on a sub table of the row with this key, such as the `entries` of an application list.
-    pub fn child<T: Table>(&self, mkey: impl Into<Mkey>, child: ChildName) -> ChildCalls<'c, C> {
+    pub fn child<T: Table>(&self, mkey: impl IntoParam<Mkey>, child: impl IntoParam<ChildName>) -> ChildCalls<'c, C> {
         self.table_of::<T>().child(mkey, child)
     }
 

@@ -13,8 +13,8 @@ use super::schema::TableSchema;
 use super::table_path::TablePath;
 use super::write::{Save, Write};
 use super::{ChildName, Clone as CloneRow, Create, Defaults, Delete, Get, List, Mkey, Move, Purge, Schema, Update};
-use crate::Endpoint;
 use crate::fortios::{Call, FortiOs};
+use crate::{Endpoint, IntoParam};
 
 /// The calls on one table, with rows read as `T`s: what [`Cmdb::table`](super::Cmdb::table) and
 /// [`Cmdb::table_of`](super::Cmdb::table_of) return.
@@ -69,12 +69,12 @@ impl<'c, C, T> TableCalls<'c, C, T> {
     }
 
     /// Reads the row with this key.
-    pub fn get(&self, mkey: impl Into<Mkey>) -> Call<'c, C, Object<Get, T>>
+    pub fn get(&self, mkey: impl IntoParam<Mkey>) -> Call<'c, C, Object<Get, T>>
     where
         T: DeserializeOwned + Send,
     {
         let (path, name) = self.parts();
-        self.call(Object::new(Get::new(path, name, mkey.into())))
+        self.call(Object::new(Get::new(path, name, mkey)))
     }
 
     /// Adds a row.
@@ -84,32 +84,32 @@ impl<'c, C, T> TableCalls<'c, C, T> {
     }
 
     /// Changes the row with this key: the properties that `changes` has. A sub table that it has is replaced.
-    pub fn update(&self, mkey: impl Into<Mkey>, changes: &(impl Serialize + ?Sized)) -> Call<'c, C, Save<Update>> {
+    pub fn update(&self, mkey: impl IntoParam<Mkey>, changes: &(impl Serialize + ?Sized)) -> Call<'c, C, Save<Update>> {
         let (path, name) = self.parts();
-        let request = Update::new(path, name, mkey.into(), Value::Null);
+        let request = Update::new(path, name, mkey, Value::Null);
         self.call(Save::new(request, changes))
     }
 
     /// Deletes the row with this key.
-    pub fn delete(&self, mkey: impl Into<Mkey>) -> Call<'c, C, Write<Delete>> {
+    pub fn delete(&self, mkey: impl IntoParam<Mkey>) -> Call<'c, C, Write<Delete>> {
         let (path, name) = self.parts();
-        self.call(Write::new(Delete::new(path, name, mkey.into())))
+        self.call(Write::new(Delete::new(path, name, mkey)))
     }
 
     /// Moves the row with this key to just before another one, in tables with an order, such as those of policies.
-    pub fn move_before(&self, mkey: impl Into<Mkey>, other: impl Into<Mkey>) -> Call<'c, C, Write<Move>> {
-        self.moved(|request| request.before(other.into()), mkey.into())
+    pub fn move_before(&self, mkey: impl IntoParam<Mkey>, other: impl IntoParam<Mkey>) -> Call<'c, C, Write<Move>> {
+        self.moved(|request| request.before(other), mkey.into_param())
     }
 
     /// Moves the row with this key to just after another one, in tables with an order, such as those of policies.
-    pub fn move_after(&self, mkey: impl Into<Mkey>, other: impl Into<Mkey>) -> Call<'c, C, Write<Move>> {
-        self.moved(|request| request.after(other.into()), mkey.into())
+    pub fn move_after(&self, mkey: impl IntoParam<Mkey>, other: impl IntoParam<Mkey>) -> Call<'c, C, Write<Move>> {
+        self.moved(|request| request.after(other), mkey.into_param())
     }
 
     /// Adds a copy of the row with this key, under the key `new`.
-    pub fn clone_as(&self, mkey: impl Into<Mkey>, new: impl Into<Mkey>) -> Call<'c, C, Write<CloneRow>> {
+    pub fn clone_as(&self, mkey: impl IntoParam<Mkey>, new: impl IntoParam<Mkey>) -> Call<'c, C, Write<CloneRow>> {
         let (path, name) = self.parts();
-        let request = CloneRow::new(path, name, mkey.into(), new.into());
+        let request = CloneRow::new(path, name, mkey, new);
         self.call(Write::new(request))
     }
 
@@ -138,8 +138,14 @@ impl<'c, C, T> TableCalls<'c, C, T> {
     }
 
     /// The calls on a sub table of the row with this key, such as the `entries` of an application list.
-    pub fn child(&self, mkey: impl Into<Mkey>, child: ChildName) -> ChildCalls<'c, C> {
-        ChildCalls::new(self.client, self.table.clone(), self.access_group, mkey.into(), child)
+    pub fn child(&self, mkey: impl IntoParam<Mkey>, child: impl IntoParam<ChildName>) -> ChildCalls<'c, C> {
+        ChildCalls::new(
+            self.client,
+            self.table.clone(),
+            self.access_group,
+            mkey.into_param(),
+            child.into_param(),
+        )
     }
 
     fn call<E: Endpoint<Protocol = FortiOs>>(&self, request: E) -> Call<'c, C, E, FortiOs> {

@@ -26,7 +26,7 @@ use super::protocol::{NameKey, ReadOptions};
 use super::{AdomName, ObjectName};
 use crate::codegen::{open_enum, requests, row};
 use crate::fmg::{Call, WithOptions};
-use crate::{Endpoint, Field, Open};
+use crate::{Endpoint, Field, IntoParam, Open};
 
 /// The calls of this module on a client: what `client.address()` returns.
 #[derive(Clone, Copy, Debug)]
@@ -42,56 +42,71 @@ impl<'c, C> Calls<'c, C> {
     /// Lists the IPv4 addresses of an ADOM.
     ///
     /// `get /pm/config/adom/<adom>/obj/firewall/address`; see [`List`].
-    pub fn list(&self, adom: AdomName) -> Call<'c, C, List> {
+    pub fn list(&self, adom: impl IntoParam<AdomName>) -> Call<'c, C, List> {
         Call::new(self.client, List::new(adom))
     }
 
     /// Reads one IPv4 address.
     ///
     /// `get /pm/config/adom/<adom>/obj/firewall/address/<name>`; see [`Get`].
-    pub fn get(&self, adom: AdomName, name: ObjectName) -> Call<'c, C, Get> {
+    pub fn get(&self, adom: impl IntoParam<AdomName>, name: impl IntoParam<ObjectName>) -> Call<'c, C, Get> {
         Call::new(self.client, Get::new(adom, name))
     }
 
     /// Creates an IPv4 address.
     ///
     /// `add /pm/config/adom/<adom>/obj/firewall/address`; see [`Add`].
-    pub fn add(&self, adom: AdomName, data: Address) -> Call<'c, C, Add> {
+    pub fn add(&self, adom: impl IntoParam<AdomName>, data: Address) -> Call<'c, C, Add> {
         Call::new(self.client, Add::new(adom, data))
     }
 
     /// Changes one IPv4 address, and creates it when there is none of that name.
     ///
     /// `set /pm/config/adom/<adom>/obj/firewall/address/<name>`; see [`Set`].
-    pub fn set(&self, adom: AdomName, name: ObjectName, data: Address) -> Call<'c, C, Set> {
+    pub fn set(
+        &self,
+        adom: impl IntoParam<AdomName>,
+        name: impl IntoParam<ObjectName>,
+        data: Address,
+    ) -> Call<'c, C, Set> {
         Call::new(self.client, Set::new(adom, name, data))
     }
 
     /// Creates an IPv4 address, or changes the one of the same name.
     ///
     /// `set /pm/config/adom/<adom>/obj/firewall/address`; see [`Upsert`].
-    pub fn upsert(&self, adom: AdomName, data: Address) -> Call<'c, C, Upsert> {
+    pub fn upsert(&self, adom: impl IntoParam<AdomName>, data: Address) -> Call<'c, C, Upsert> {
         Call::new(self.client, Upsert::new(adom, data))
     }
 
     /// Changes an IPv4 address that exists, and keeps its sub objects.
     ///
     /// `update /pm/config/adom/<adom>/obj/firewall/address/<name>`; see [`Update`].
-    pub fn update(&self, adom: AdomName, name: ObjectName, data: Address) -> Call<'c, C, Update> {
+    pub fn update(
+        &self,
+        adom: impl IntoParam<AdomName>,
+        name: impl IntoParam<ObjectName>,
+        data: Address,
+    ) -> Call<'c, C, Update> {
         Call::new(self.client, Update::new(adom, name, data))
     }
 
     /// Deletes one IPv4 address.
     ///
     /// `delete /pm/config/adom/<adom>/obj/firewall/address/<name>`; see [`Delete`].
-    pub fn delete(&self, adom: AdomName, name: ObjectName) -> Call<'c, C, Delete> {
+    pub fn delete(&self, adom: impl IntoParam<AdomName>, name: impl IntoParam<ObjectName>) -> Call<'c, C, Delete> {
         Call::new(self.client, Delete::new(adom, name))
     }
 
     /// Copies an IPv4 address under a new name.
     ///
     /// `clone /pm/config/adom/<adom>/obj/firewall/address/<name>`; see [`CloneTo`].
-    pub fn clone_to(&self, adom: AdomName, name: ObjectName, new_name: impl Into<String>) -> Call<'c, C, CloneTo> {
+    pub fn clone_to(
+        &self,
+        adom: impl IntoParam<AdomName>,
+        name: impl IntoParam<ObjectName>,
+        new_name: impl Into<String>,
+    ) -> Call<'c, C, CloneTo> {
         Call::new(self.client, CloneTo::new(adom, name, new_name))
     }
 }
@@ -622,14 +637,14 @@ pub enum AddressSdnType {
 }
 
 requests! {
-    List(adom: AdomName) with options: ReadOptions {}
-    Get(adom: AdomName, name: ObjectName) with options: ReadOptions {}
-    Add(adom: AdomName, data: Address) {}
-    Set(adom: AdomName, name: ObjectName, data: Address) {}
-    Upsert(adom: AdomName, data: Address) {}
-    Update(adom: AdomName, name: ObjectName, data: Address) {}
-    Delete(adom: AdomName, name: ObjectName) {}
-    CloneTo(adom: AdomName, name: ObjectName, new_name: String as into) {}
+    List(adom: AdomName as param) with options: ReadOptions {}
+    Get(adom: AdomName as param, name: ObjectName as param) with options: ReadOptions {}
+    Add(adom: AdomName as param, data: Address) {}
+    Set(adom: AdomName as param, name: ObjectName as param, data: Address) {}
+    Upsert(adom: AdomName as param, data: Address) {}
+    Update(adom: AdomName as param, name: ObjectName as param, data: Address) {}
+    Delete(adom: AdomName as param, name: ObjectName as param) {}
+    CloneTo(adom: AdomName as param, name: ObjectName as param, new_name: String as into) {}
 }
 
 impl WithOptions for List {

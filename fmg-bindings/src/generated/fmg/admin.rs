@@ -14,7 +14,7 @@ use super::ObjectName;
 use super::protocol::NameKey;
 use crate::codegen::{open_enum, requests, row};
 use crate::fmg::Call;
-use crate::{Endpoint, Field, Open, Secret};
+use crate::{Endpoint, Field, IntoParam, Open, Secret};
 
 /// The calls of this module on a client: what `client.admin()` returns.
 #[derive(Clone, Copy, Debug)]
@@ -37,7 +37,7 @@ impl<'c, C> Calls<'c, C> {
     /// Deletes one TACACS+ server.
     ///
     /// `delete /cli/global/system/admin/tacacs/<name>`; see [`DeleteTacacs`].
-    pub fn delete_tacacs(&self, name: ObjectName) -> Call<'c, C, DeleteTacacs> {
+    pub fn delete_tacacs(&self, name: impl IntoParam<ObjectName>) -> Call<'c, C, DeleteTacacs> {
         Call::new(self.client, DeleteTacacs::new(name))
     }
 }
@@ -136,7 +136,7 @@ pub enum TacacsAuthenType {
 
 requests! {
     SetTacacs(data: TacacsServer) {}
-    DeleteTacacs(name: ObjectName) {}
+    DeleteTacacs(name: ObjectName as param) {}
 }
 
 row! {

@@ -12,9 +12,9 @@
 
 use super::ObjectName;
 use super::protocol::ReadOptions;
-use crate::Endpoint;
 use crate::codegen::{requests, row};
 use crate::fmg::{Call, WithOptions};
+use crate::{Endpoint, IntoParam};
 
 /// The calls of this module on a client: what `client.certificate()` returns.
 #[derive(Clone, Copy, Debug)]
@@ -30,14 +30,14 @@ impl<'c, C> Calls<'c, C> {
     /// Reads the certificate of a certificate authority as PEM.
     ///
     /// `get /cli/global/system/certificate/ca/<name>`; see [`GetCa`].
-    pub fn get_ca(&self, name: ObjectName) -> Call<'c, C, GetCa> {
+    pub fn get_ca(&self, name: impl IntoParam<ObjectName>) -> Call<'c, C, GetCa> {
         Call::new(self.client, GetCa::new(name))
     }
 
     /// Reads what stands in the certificate of a certificate authority: owner, issuer, validity and extensions.
     ///
     /// `get /cli/global/system/certificate/ca/<name>`; see [`GetCaInfo`].
-    pub fn get_ca_info(&self, name: ObjectName) -> Call<'c, C, GetCaInfo> {
+    pub fn get_ca_info(&self, name: impl IntoParam<ObjectName>) -> Call<'c, C, GetCaInfo> {
         Call::new(self.client, GetCaInfo::new(name))
     }
 }
@@ -158,8 +158,8 @@ pub struct CertificateExtension {
 }
 
 requests! {
-    GetCa(name: ObjectName) with options: ReadOptions {}
-    GetCaInfo(name: ObjectName) {}
+    GetCa(name: ObjectName as param) with options: ReadOptions {}
+    GetCaInfo(name: ObjectName as param) {}
 }
 
 impl WithOptions for GetCa {

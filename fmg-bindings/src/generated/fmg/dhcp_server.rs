@@ -21,7 +21,7 @@ use super::protocol::ReadOptions;
 use super::{DeviceName, DhcpServerId, VdomName};
 use crate::codegen::{open_enum, requests, row};
 use crate::fmg::{Call, WithOptions};
-use crate::{Endpoint, Field, Open, Secret};
+use crate::{Endpoint, Field, IntoParam, Open, Secret};
 
 /// The calls of this module on a client: what `client.dhcp_server()` returns.
 #[derive(Clone, Copy, Debug)]
@@ -37,28 +37,44 @@ impl<'c, C> Calls<'c, C> {
     /// Lists the DHCP servers in a VDOM of a device.
     ///
     /// `get /pm/config/device/<device>/vdom/<vdom>/system/dhcp/server`; see [`List`].
-    pub fn list(&self, device: DeviceName, vdom: VdomName) -> Call<'c, C, List> {
+    pub fn list(&self, device: impl IntoParam<DeviceName>, vdom: impl IntoParam<VdomName>) -> Call<'c, C, List> {
         Call::new(self.client, List::new(device, vdom))
     }
 
     /// Reads one DHCP server.
     ///
     /// `get /pm/config/device/<device>/vdom/<vdom>/system/dhcp/server/<id>`; see [`Get`].
-    pub fn get(&self, device: DeviceName, vdom: VdomName, id: DhcpServerId) -> Call<'c, C, Get> {
+    pub fn get(
+        &self,
+        device: impl IntoParam<DeviceName>,
+        vdom: impl IntoParam<VdomName>,
+        id: DhcpServerId,
+    ) -> Call<'c, C, Get> {
         Call::new(self.client, Get::new(device, vdom, id))
     }
 
     /// Creates a DHCP server.
     ///
     /// `add /pm/config/device/<device>/vdom/<vdom>/system/dhcp/server`; see [`Add`].
-    pub fn add(&self, device: DeviceName, vdom: VdomName, data: DhcpServer) -> Call<'c, C, Add> {
+    pub fn add(
+        &self,
+        device: impl IntoParam<DeviceName>,
+        vdom: impl IntoParam<VdomName>,
+        data: DhcpServer,
+    ) -> Call<'c, C, Add> {
         Call::new(self.client, Add::new(device, vdom, data))
     }
 
     /// Changes one DHCP server, and creates it when the VDOM has none of that number.
     ///
     /// `set /pm/config/device/<device>/vdom/<vdom>/system/dhcp/server/<id>`; see [`Set`].
-    pub fn set(&self, device: DeviceName, vdom: VdomName, id: DhcpServerId, data: DhcpServer) -> Call<'c, C, Set> {
+    pub fn set(
+        &self,
+        device: impl IntoParam<DeviceName>,
+        vdom: impl IntoParam<VdomName>,
+        id: DhcpServerId,
+        data: DhcpServer,
+    ) -> Call<'c, C, Set> {
         Call::new(self.client, Set::new(device, vdom, id, data))
     }
 
@@ -67,8 +83,8 @@ impl<'c, C> Calls<'c, C> {
     /// `update /pm/config/device/<device>/vdom/<vdom>/system/dhcp/server/<id>`; see [`Update`].
     pub fn update(
         &self,
-        device: DeviceName,
-        vdom: VdomName,
+        device: impl IntoParam<DeviceName>,
+        vdom: impl IntoParam<VdomName>,
         id: DhcpServerId,
         data: DhcpServer,
     ) -> Call<'c, C, Update> {
@@ -78,7 +94,12 @@ impl<'c, C> Calls<'c, C> {
     /// Deletes one DHCP server.
     ///
     /// `delete /pm/config/device/<device>/vdom/<vdom>/system/dhcp/server/<id>`; see [`Delete`].
-    pub fn delete(&self, device: DeviceName, vdom: VdomName, id: DhcpServerId) -> Call<'c, C, Delete> {
+    pub fn delete(
+        &self,
+        device: impl IntoParam<DeviceName>,
+        vdom: impl IntoParam<VdomName>,
+        id: DhcpServerId,
+    ) -> Call<'c, C, Delete> {
         Call::new(self.client, Delete::new(device, vdom, id))
     }
 
@@ -87,8 +108,8 @@ impl<'c, C> Calls<'c, C> {
     /// `clone /pm/config/device/<device>/vdom/<vdom>/system/dhcp/server/<id>`; see [`CloneTo`].
     pub fn clone_to(
         &self,
-        device: DeviceName,
-        vdom: VdomName,
+        device: impl IntoParam<DeviceName>,
+        vdom: impl IntoParam<VdomName>,
         id: DhcpServerId,
         new_id: DhcpServerId,
     ) -> Call<'c, C, CloneTo> {
@@ -697,13 +718,13 @@ pub enum DhcpOptionType {
 }
 
 requests! {
-    List(device: DeviceName, vdom: VdomName) with options: ReadOptions {}
-    Get(device: DeviceName, vdom: VdomName, id: DhcpServerId) with options: ReadOptions {}
-    Add(device: DeviceName, vdom: VdomName, data: DhcpServer) {}
-    Set(device: DeviceName, vdom: VdomName, id: DhcpServerId, data: DhcpServer) {}
-    Update(device: DeviceName, vdom: VdomName, id: DhcpServerId, data: DhcpServer) {}
-    Delete(device: DeviceName, vdom: VdomName, id: DhcpServerId) {}
-    CloneTo(device: DeviceName, vdom: VdomName, id: DhcpServerId, new_id: DhcpServerId) {}
+    List(device: DeviceName as param, vdom: VdomName as param) with options: ReadOptions {}
+    Get(device: DeviceName as param, vdom: VdomName as param, id: DhcpServerId) with options: ReadOptions {}
+    Add(device: DeviceName as param, vdom: VdomName as param, data: DhcpServer) {}
+    Set(device: DeviceName as param, vdom: VdomName as param, id: DhcpServerId, data: DhcpServer) {}
+    Update(device: DeviceName as param, vdom: VdomName as param, id: DhcpServerId, data: DhcpServer) {}
+    Delete(device: DeviceName as param, vdom: VdomName as param, id: DhcpServerId) {}
+    CloneTo(device: DeviceName as param, vdom: VdomName as param, id: DhcpServerId, new_id: DhcpServerId) {}
 }
 
 impl WithOptions for List {

@@ -17,9 +17,9 @@
 //! | [`read_objects`](ReadObjects) | `get` | `cache/diff/get/cli/obj` |
 
 use super::PackagePath;
-use crate::Endpoint;
 use crate::codegen::{requests, row};
 use crate::fmg::Call;
+use crate::{Endpoint, IntoParam};
 
 /// The calls of this module on a client: what `client.diff()` returns.
 #[derive(Clone, Copy, Debug)]
@@ -42,7 +42,7 @@ impl<'c, C> Calls<'c, C> {
     /// Reads what a comparison found in a policy package, as CLI commands.
     ///
     /// `exec cache/diff/get/cli/pkg/<package>`; see [`Package`].
-    pub fn package(&self, package: PackagePath, token: impl Into<String>) -> Call<'c, C, Package> {
+    pub fn package(&self, package: impl IntoParam<PackagePath>, token: impl Into<String>) -> Call<'c, C, Package> {
         Call::new(self.client, Package::new(package, token))
     }
 
@@ -56,7 +56,11 @@ impl<'c, C> Calls<'c, C> {
     /// Reads what a comparison found in a policy package, as CLI commands, with the method for reading.
     ///
     /// `get cache/diff/get/cli/pkg/<package>`; see [`ReadPackage`].
-    pub fn read_package(&self, package: PackagePath, token: impl Into<String>) -> Call<'c, C, ReadPackage> {
+    pub fn read_package(
+        &self,
+        package: impl IntoParam<PackagePath>,
+        token: impl Into<String>,
+    ) -> Call<'c, C, ReadPackage> {
         Call::new(self.client, ReadPackage::new(package, token))
     }
 
@@ -216,9 +220,9 @@ pub struct DiffScript {
 
 requests! {
     Start(src: String as into, dst: String as into) { flags: i64 }
-    Package(package: PackagePath, token: String as into) {}
+    Package(package: PackagePath as param, token: String as into) {}
     Objects(token: String as into) {}
-    ReadPackage(package: PackagePath, token: String as into) {}
+    ReadPackage(package: PackagePath as param, token: String as into) {}
     ReadObjects(token: String as into) {}
 }
 

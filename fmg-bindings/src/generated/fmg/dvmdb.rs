@@ -27,7 +27,7 @@ use super::{AdomName, AdomOid, DeviceName, DeviceOid, TaskId, VdomOid};
 use crate::codegen::{open_enum, requests, row};
 use crate::fmg::{Call, WithOptions};
 use crate::serde_json::Value;
-use crate::{Endpoint, Field, Open, Secret};
+use crate::{Endpoint, Field, IntoParam, Open, Secret};
 
 /// The calls of this module on a client: what `client.dvmdb()` returns.
 #[derive(Clone, Copy, Debug)]
@@ -57,14 +57,14 @@ impl<'c, C> Calls<'c, C> {
     /// Reads one ADOM.
     ///
     /// `get /dvmdb/adom/<adom>`; see [`GetAdom`].
-    pub fn get_adom(&self, adom: AdomName) -> Call<'c, C, GetAdom> {
+    pub fn get_adom(&self, adom: impl IntoParam<AdomName>) -> Call<'c, C, GetAdom> {
         Call::new(self.client, GetAdom::new(adom))
     }
 
     /// Changes fields of one ADOM.
     ///
     /// `set /dvmdb/adom/<adom>`; see [`SetAdom`].
-    pub fn set_adom(&self, adom: AdomName, data: Adom) -> Call<'c, C, SetAdom> {
+    pub fn set_adom(&self, adom: impl IntoParam<AdomName>, data: Adom) -> Call<'c, C, SetAdom> {
         Call::new(self.client, SetAdom::new(adom, data))
     }
 
@@ -85,7 +85,11 @@ impl<'c, C> Calls<'c, C> {
     /// Brings an ADOM and its devices into the device database of a FortiAnalyzer that this FortiManager manages.
     ///
     /// `exec /faz/cmd/sync/dvmdb`; see [`SyncAnalyzer`].
-    pub fn sync_analyzer(&self, device: DeviceName, adom: AdomName) -> Call<'c, C, SyncAnalyzer> {
+    pub fn sync_analyzer(
+        &self,
+        device: impl IntoParam<DeviceName>,
+        adom: impl IntoParam<AdomName>,
+    ) -> Call<'c, C, SyncAnalyzer> {
         Call::new(self.client, SyncAnalyzer::new(device, adom))
     }
 }
@@ -870,13 +874,15 @@ pub enum MetaFieldImportance {
 requests! {
     ListAdoms() with options: ReadOptions {}
     AddAdom(data: Vec<Adom>) { remote: String as into }
-    GetAdom(adom: AdomName) with options: ReadOptions {}
-    SetAdom(adom: AdomName, data: Adom) {}
+    GetAdom(adom: AdomName as param) with options: ReadOptions {}
+    SetAdom(adom: AdomName as param, data: Adom) {}
     ListDevices() with options: ReadOptions {}
     SetDeviceMetaField(name: String as into) {
         importance: Open<MetaFieldImportance> as into, length: i64, status: bool,
     }
-    SyncAnalyzer(device: DeviceName, adom: AdomName) { confirm: bool, options: Open<SyncAnalyzerOption> as list }
+    SyncAnalyzer(device: DeviceName as param, adom: AdomName as param) {
+        confirm: bool, options: Open<SyncAnalyzerOption> as list,
+    }
 }
 
 impl WithOptions for ListAdoms {

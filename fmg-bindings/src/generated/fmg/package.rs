@@ -21,7 +21,7 @@ use super::protocol::ReadOptions;
 use super::{AdomName, PackageOid, PackagePath};
 use crate::codegen::{open_enum, requests, row};
 use crate::fmg::{Call, WithOptions};
-use crate::{Endpoint, Field, Open};
+use crate::{Endpoint, Field, IntoParam, Open};
 
 /// The calls of this module on a client: what `client.package()` returns.
 #[derive(Clone, Copy, Debug)]
@@ -37,42 +37,52 @@ impl<'c, C> Calls<'c, C> {
     /// Lists the policy packages and folders of an ADOM.
     ///
     /// `get /pm/pkg/adom/<adom>`; see [`List`].
-    pub fn list(&self, adom: AdomName) -> Call<'c, C, List> {
+    pub fn list(&self, adom: impl IntoParam<AdomName>) -> Call<'c, C, List> {
         Call::new(self.client, List::new(adom))
     }
 
     /// Reads one policy package or folder.
     ///
     /// `get /pm/pkg/adom/<adom>/<package>`; see [`Get`].
-    pub fn get(&self, adom: AdomName, package: PackagePath) -> Call<'c, C, Get> {
+    pub fn get(&self, adom: impl IntoParam<AdomName>, package: impl IntoParam<PackagePath>) -> Call<'c, C, Get> {
         Call::new(self.client, Get::new(adom, package))
     }
 
     /// Creates a policy package or a folder.
     ///
     /// `add /pm/pkg/adom/<adom>`; see [`Add`].
-    pub fn add(&self, adom: AdomName, data: Package) -> Call<'c, C, Add> {
+    pub fn add(&self, adom: impl IntoParam<AdomName>, data: Package) -> Call<'c, C, Add> {
         Call::new(self.client, Add::new(adom, data))
     }
 
     /// Changes a policy package or a folder, and creates it when there is none.
     ///
     /// `set /pm/pkg/adom/<adom>/<package>`; see [`Set`].
-    pub fn set(&self, adom: AdomName, package: PackagePath, data: Package) -> Call<'c, C, Set> {
+    pub fn set(
+        &self,
+        adom: impl IntoParam<AdomName>,
+        package: impl IntoParam<PackagePath>,
+        data: Package,
+    ) -> Call<'c, C, Set> {
         Call::new(self.client, Set::new(adom, package, data))
     }
 
     /// Changes a policy package or a folder that exists.
     ///
     /// `update /pm/pkg/adom/<adom>/<package>`; see [`Update`].
-    pub fn update(&self, adom: AdomName, package: PackagePath, data: Package) -> Call<'c, C, Update> {
+    pub fn update(
+        &self,
+        adom: impl IntoParam<AdomName>,
+        package: impl IntoParam<PackagePath>,
+        data: Package,
+    ) -> Call<'c, C, Update> {
         Call::new(self.client, Update::new(adom, package, data))
     }
 
     /// Deletes one policy package with all its policies, or a folder.
     ///
     /// `delete /pm/pkg/adom/<adom>/<package>`; see [`Delete`].
-    pub fn delete(&self, adom: AdomName, package: PackagePath) -> Call<'c, C, Delete> {
+    pub fn delete(&self, adom: impl IntoParam<AdomName>, package: impl IntoParam<PackagePath>) -> Call<'c, C, Delete> {
         Call::new(self.client, Delete::new(adom, package))
     }
 }
@@ -364,12 +374,12 @@ pub enum PackageOffload {
 }
 
 requests! {
-    List(adom: AdomName) with options: ReadOptions {}
-    Get(adom: AdomName, package: PackagePath) with options: ReadOptions {}
-    Add(adom: AdomName, data: Package) {}
-    Set(adom: AdomName, package: PackagePath, data: Package) {}
-    Update(adom: AdomName, package: PackagePath, data: Package) {}
-    Delete(adom: AdomName, package: PackagePath) {}
+    List(adom: AdomName as param) with options: ReadOptions {}
+    Get(adom: AdomName as param, package: PackagePath as param) with options: ReadOptions {}
+    Add(adom: AdomName as param, data: Package) {}
+    Set(adom: AdomName as param, package: PackagePath as param, data: Package) {}
+    Update(adom: AdomName as param, package: PackagePath as param, data: Package) {}
+    Delete(adom: AdomName as param, package: PackagePath as param) {}
 }
 
 impl WithOptions for List {

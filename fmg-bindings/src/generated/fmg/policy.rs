@@ -28,7 +28,7 @@ use super::protocol::ReadOptions;
 use super::{AdomName, PackagePath, PolicyId};
 use crate::codegen::{open_enum, requests, row};
 use crate::fmg::{Call, WithOptions};
-use crate::{Endpoint, Field, Open};
+use crate::{Endpoint, Field, IntoParam, Open};
 
 /// The calls of this module on a client: what `client.policy()` returns.
 #[derive(Clone, Copy, Debug)]
@@ -44,28 +44,44 @@ impl<'c, C> Calls<'c, C> {
     /// Lists the firewall policies of a package, from the top to the bottom.
     ///
     /// `get /pm/config/adom/<adom>/pkg/<package>/firewall/policy`; see [`List`].
-    pub fn list(&self, adom: AdomName, package: PackagePath) -> Call<'c, C, List> {
+    pub fn list(&self, adom: impl IntoParam<AdomName>, package: impl IntoParam<PackagePath>) -> Call<'c, C, List> {
         Call::new(self.client, List::new(adom, package))
     }
 
     /// Reads one firewall policy.
     ///
     /// `get /pm/config/adom/<adom>/pkg/<package>/firewall/policy/<policyid>`; see [`Get`].
-    pub fn get(&self, adom: AdomName, package: PackagePath, policyid: PolicyId) -> Call<'c, C, Get> {
+    pub fn get(
+        &self,
+        adom: impl IntoParam<AdomName>,
+        package: impl IntoParam<PackagePath>,
+        policyid: PolicyId,
+    ) -> Call<'c, C, Get> {
         Call::new(self.client, Get::new(adom, package, policyid))
     }
 
     /// Creates a firewall policy at the end of a package.
     ///
     /// `add /pm/config/adom/<adom>/pkg/<package>/firewall/policy`; see [`Add`].
-    pub fn add(&self, adom: AdomName, package: PackagePath, data: Policy) -> Call<'c, C, Add> {
+    pub fn add(
+        &self,
+        adom: impl IntoParam<AdomName>,
+        package: impl IntoParam<PackagePath>,
+        data: Policy,
+    ) -> Call<'c, C, Add> {
         Call::new(self.client, Add::new(adom, package, data))
     }
 
     /// Changes one firewall policy, and creates it when the package has none of that number.
     ///
     /// `set /pm/config/adom/<adom>/pkg/<package>/firewall/policy/<policyid>`; see [`Set`].
-    pub fn set(&self, adom: AdomName, package: PackagePath, policyid: PolicyId, data: Policy) -> Call<'c, C, Set> {
+    pub fn set(
+        &self,
+        adom: impl IntoParam<AdomName>,
+        package: impl IntoParam<PackagePath>,
+        policyid: PolicyId,
+        data: Policy,
+    ) -> Call<'c, C, Set> {
         Call::new(self.client, Set::new(adom, package, policyid, data))
     }
 
@@ -74,8 +90,8 @@ impl<'c, C> Calls<'c, C> {
     /// `update /pm/config/adom/<adom>/pkg/<package>/firewall/policy/<policyid>`; see [`Update`].
     pub fn update(
         &self,
-        adom: AdomName,
-        package: PackagePath,
+        adom: impl IntoParam<AdomName>,
+        package: impl IntoParam<PackagePath>,
         policyid: PolicyId,
         data: Policy,
     ) -> Call<'c, C, Update> {
@@ -85,14 +101,24 @@ impl<'c, C> Calls<'c, C> {
     /// Deletes one firewall policy.
     ///
     /// `delete /pm/config/adom/<adom>/pkg/<package>/firewall/policy/<policyid>`; see [`Delete`].
-    pub fn delete(&self, adom: AdomName, package: PackagePath, policyid: PolicyId) -> Call<'c, C, Delete> {
+    pub fn delete(
+        &self,
+        adom: impl IntoParam<AdomName>,
+        package: impl IntoParam<PackagePath>,
+        policyid: PolicyId,
+    ) -> Call<'c, C, Delete> {
         Call::new(self.client, Delete::new(adom, package, policyid))
     }
 
     /// Copies a firewall policy to the end of its package.
     ///
     /// `clone /pm/config/adom/<adom>/pkg/<package>/firewall/policy/<policyid>`; see [`CloneTo`].
-    pub fn clone_to(&self, adom: AdomName, package: PackagePath, policyid: PolicyId) -> Call<'c, C, CloneTo> {
+    pub fn clone_to(
+        &self,
+        adom: impl IntoParam<AdomName>,
+        package: impl IntoParam<PackagePath>,
+        policyid: PolicyId,
+    ) -> Call<'c, C, CloneTo> {
         Call::new(self.client, CloneTo::new(adom, package, policyid))
     }
 
@@ -101,8 +127,8 @@ impl<'c, C> Calls<'c, C> {
     /// `move /pm/config/adom/<adom>/pkg/<package>/firewall/policy/<policyid>`; see [`MoveTo`].
     pub fn move_to(
         &self,
-        adom: AdomName,
-        package: PackagePath,
+        adom: impl IntoParam<AdomName>,
+        package: impl IntoParam<PackagePath>,
         policyid: PolicyId,
         option: impl Into<Open<MoveOption>>,
         target: impl Into<String>,
@@ -1078,16 +1104,18 @@ pub enum PolicyWebcacheHttps {
 }
 
 requests! {
-    List(adom: AdomName, package: PackagePath) with options: ReadOptions {}
-    Get(adom: AdomName, package: PackagePath, policyid: PolicyId) with options: ReadOptions {}
-    Add(adom: AdomName, package: PackagePath, data: Policy) {}
-    Set(adom: AdomName, package: PackagePath, policyid: PolicyId, data: Policy) {}
-    Update(adom: AdomName, package: PackagePath, policyid: PolicyId, data: Policy) {}
-    Delete(adom: AdomName, package: PackagePath, policyid: PolicyId) {}
-    CloneTo(adom: AdomName, package: PackagePath, policyid: PolicyId) { new_policyid: PolicyId, name: String as into }
+    List(adom: AdomName as param, package: PackagePath as param) with options: ReadOptions {}
+    Get(adom: AdomName as param, package: PackagePath as param, policyid: PolicyId) with options: ReadOptions {}
+    Add(adom: AdomName as param, package: PackagePath as param, data: Policy) {}
+    Set(adom: AdomName as param, package: PackagePath as param, policyid: PolicyId, data: Policy) {}
+    Update(adom: AdomName as param, package: PackagePath as param, policyid: PolicyId, data: Policy) {}
+    Delete(adom: AdomName as param, package: PackagePath as param, policyid: PolicyId) {}
+    CloneTo(adom: AdomName as param, package: PackagePath as param, policyid: PolicyId) {
+        new_policyid: PolicyId, name: String as into,
+    }
     MoveTo(
-        adom: AdomName,
-        package: PackagePath,
+        adom: AdomName as param,
+        package: PackagePath as param,
         policyid: PolicyId,
         option: Open<MoveOption> as into,
         target: String as into,

@@ -31,7 +31,7 @@ use super::dvmdb::Adom;
 use super::sys::SystemInfo;
 use crate::codegen::requests;
 use crate::fmg::rest::{Call, DownloadCall, File};
-use crate::{Endpoint, Secret};
+use crate::{Endpoint, IntoParam, Secret};
 
 /// The calls of this module on a client: what `client.rest()` returns.
 #[derive(Clone, Copy, Debug)]
@@ -82,14 +82,14 @@ impl<'c, C> Calls<'c, C> {
     /// Reads one ADOM.
     ///
     /// `GET /jsonrpc/dvmdb/adom/<adom>`; see [`GetAdom`].
-    pub fn get_adom(&self, adom: AdomName) -> Call<'c, C, GetAdom> {
+    pub fn get_adom(&self, adom: impl IntoParam<AdomName>) -> Call<'c, C, GetAdom> {
         Call::new(self.client, GetAdom::new(adom))
     }
 
     /// Lists the IPv4 addresses of an ADOM.
     ///
     /// `GET /jsonrpc/pm/config/adom/<adom>/obj/firewall/address`; see [`ListAddresses`].
-    pub fn list_addresses(&self, adom: AdomName) -> Call<'c, C, ListAddresses> {
+    pub fn list_addresses(&self, adom: impl IntoParam<AdomName>) -> Call<'c, C, ListAddresses> {
         Call::new(self.client, ListAddresses::new(adom))
     }
 }
@@ -275,6 +275,6 @@ requests! {
     Upgrade(file: File) {}
     Status() {}
     ListAdoms() {}
-    GetAdom(adom: AdomName) {}
-    ListAddresses(adom: AdomName) {}
+    GetAdom(adom: AdomName as param) {}
+    ListAddresses(adom: AdomName as param) {}
 }

@@ -18,7 +18,7 @@ use super::package::ScopeMember;
 use super::{AdomName, DeviceName, TaskId};
 use crate::codegen::{open_enum, requests, row};
 use crate::fmg::Call;
-use crate::{Endpoint, OneOrMany, Open};
+use crate::{Endpoint, IntoParam, OneOrMany, Open};
 
 /// The calls of this module on a client: what `client.securityconsole()` returns.
 #[derive(Clone, Copy, Debug)]
@@ -34,14 +34,22 @@ impl<'c, C> Calls<'c, C> {
     /// Starts the preview of an installation on a device.
     ///
     /// `exec /securityconsole/install/preview`; see [`InstallPreview`].
-    pub fn install_preview(&self, adom: AdomName, device: DeviceName) -> Call<'c, C, InstallPreview> {
+    pub fn install_preview(
+        &self,
+        adom: impl IntoParam<AdomName>,
+        device: impl IntoParam<DeviceName>,
+    ) -> Call<'c, C, InstallPreview> {
         Call::new(self.client, InstallPreview::new(adom, device))
     }
 
     /// Reads the preview that `install_preview` made last for a device.
     ///
     /// `exec /securityconsole/preview/result`; see [`PreviewResult`].
-    pub fn preview_result(&self, adom: AdomName, device: DeviceName) -> Call<'c, C, PreviewResult> {
+    pub fn preview_result(
+        &self,
+        adom: impl IntoParam<AdomName>,
+        device: impl IntoParam<DeviceName>,
+    ) -> Call<'c, C, PreviewResult> {
         Call::new(self.client, PreviewResult::new(adom, device))
     }
 }
@@ -161,10 +169,10 @@ pub enum InstallPreviewFlag {
 }
 
 requests! {
-    InstallPreview(adom: AdomName, device: DeviceName) {
+    InstallPreview(adom: AdomName as param, device: DeviceName as param) {
         flags: Open<InstallPreviewFlag> as list, vdoms: OneOrMany<String> as into, scope: Vec<ScopeMember>,
     }
-    PreviewResult(adom: AdomName, device: DeviceName) { scope: Vec<ScopeMember> }
+    PreviewResult(adom: AdomName as param, device: DeviceName as param) { scope: Vec<ScopeMember> }
 }
 
 row! {

@@ -27,7 +27,7 @@ use super::protocol::ReadOptions;
 use super::{AdomName, WorkflowSessionId};
 use crate::codegen::{open_enum, requests, row};
 use crate::fmg::{Call, WithOptions};
-use crate::{Endpoint, Field, Open};
+use crate::{Endpoint, Field, IntoParam, Open};
 
 /// The calls of this module on a client: what `client.workflow()` returns.
 #[derive(Clone, Copy, Debug)]
@@ -43,70 +43,70 @@ impl<'c, C> Calls<'c, C> {
     /// Lists the workflow sessions of an ADOM.
     ///
     /// `get /dvmdb/adom/<adom>/workflow`; see [`List`].
-    pub fn list(&self, adom: AdomName) -> Call<'c, C, List> {
+    pub fn list(&self, adom: impl IntoParam<AdomName>) -> Call<'c, C, List> {
         Call::new(self.client, List::new(adom))
     }
 
     /// Starts a workflow session in a locked ADOM.
     ///
     /// `exec /dvmdb/adom/<adom>/workflow/start`; see [`Start`].
-    pub fn start(&self, adom: AdomName) -> Call<'c, C, Start> {
+    pub fn start(&self, adom: impl IntoParam<AdomName>) -> Call<'c, C, Start> {
         Call::new(self.client, Start::new(adom))
     }
 
     /// Enters an existing workflow session again.
     ///
     /// `exec /dvmdb/adom/<adom>/workflow/start/<id>`; see [`Resume`].
-    pub fn resume(&self, adom: AdomName, id: WorkflowSessionId) -> Call<'c, C, Resume> {
+    pub fn resume(&self, adom: impl IntoParam<AdomName>, id: WorkflowSessionId) -> Call<'c, C, Resume> {
         Call::new(self.client, Resume::new(adom, id))
     }
 
     /// Saves the changes made in a workflow session.
     ///
     /// `exec /dvmdb/adom/<adom>/workflow/save/<id>`; see [`Save`].
-    pub fn save(&self, adom: AdomName, id: WorkflowSessionId) -> Call<'c, C, Save> {
+    pub fn save(&self, adom: impl IntoParam<AdomName>, id: WorkflowSessionId) -> Call<'c, C, Save> {
         Call::new(self.client, Save::new(adom, id))
     }
 
     /// Throws away the saved changes of a workflow session that was not submitted yet.
     ///
     /// `exec /dvmdb/adom/<adom>/workflow/discard/<id>`; see [`Discard`].
-    pub fn discard(&self, adom: AdomName, id: WorkflowSessionId) -> Call<'c, C, Discard> {
+    pub fn discard(&self, adom: impl IntoParam<AdomName>, id: WorkflowSessionId) -> Call<'c, C, Discard> {
         Call::new(self.client, Discard::new(adom, id))
     }
 
     /// Hands the saved changes of a workflow session to the approvers.
     ///
     /// `exec /dvmdb/adom/<adom>/workflow/submit/<id>`; see [`Submit`].
-    pub fn submit(&self, adom: AdomName, id: WorkflowSessionId) -> Call<'c, C, Submit> {
+    pub fn submit(&self, adom: impl IntoParam<AdomName>, id: WorkflowSessionId) -> Call<'c, C, Submit> {
         Call::new(self.client, Submit::new(adom, id))
     }
 
     /// Deletes a workflow session, and with it every session built on top of it.
     ///
     /// `exec /dvmdb/adom/<adom>/workflow/drop/<id>`; see [`DropSession`].
-    pub fn drop_session(&self, adom: AdomName, id: WorkflowSessionId) -> Call<'c, C, DropSession> {
+    pub fn drop_session(&self, adom: impl IntoParam<AdomName>, id: WorkflowSessionId) -> Call<'c, C, DropSession> {
         Call::new(self.client, DropSession::new(adom, id))
     }
 
     /// Rejects a submitted workflow session.
     ///
     /// `exec /dvmdb/adom/<adom>/workflow/reject/<id>`; see [`Reject`].
-    pub fn reject(&self, adom: AdomName, id: WorkflowSessionId) -> Call<'c, C, Reject> {
+    pub fn reject(&self, adom: impl IntoParam<AdomName>, id: WorkflowSessionId) -> Call<'c, C, Reject> {
         Call::new(self.client, Reject::new(adom, id))
     }
 
     /// Creates a new workflow session in which a rejected one can be put right.
     ///
     /// `exec /dvmdb/adom/<adom>/workflow/repair/<id>`; see [`Repair`].
-    pub fn repair(&self, adom: AdomName, id: WorkflowSessionId) -> Call<'c, C, Repair> {
+    pub fn repair(&self, adom: impl IntoParam<AdomName>, id: WorkflowSessionId) -> Call<'c, C, Repair> {
         Call::new(self.client, Repair::new(adom, id))
     }
 
     /// Approves a submitted workflow session.
     ///
     /// `exec /dvmdb/adom/<adom>/workflow/approve/<id>`; see [`Approve`].
-    pub fn approve(&self, adom: AdomName, id: WorkflowSessionId) -> Call<'c, C, Approve> {
+    pub fn approve(&self, adom: impl IntoParam<AdomName>, id: WorkflowSessionId) -> Call<'c, C, Approve> {
         Call::new(self.client, Approve::new(adom, id))
     }
 }
@@ -501,16 +501,16 @@ pub enum WorkflowState {
 }
 
 requests! {
-    List(adom: AdomName) with options: ReadOptions {}
-    Start(adom: AdomName) { workflow: WorkflowStart }
-    Resume(adom: AdomName, id: WorkflowSessionId) { workflow: WorkflowStart }
-    Save(adom: AdomName, id: WorkflowSessionId) {}
-    Discard(adom: AdomName, id: WorkflowSessionId) {}
-    Submit(adom: AdomName, id: WorkflowSessionId) { workflow: WorkflowNote }
-    DropSession(adom: AdomName, id: WorkflowSessionId) {}
-    Reject(adom: AdomName, id: WorkflowSessionId) { workflow: WorkflowNote }
-    Repair(adom: AdomName, id: WorkflowSessionId) { workflow: WorkflowNote }
-    Approve(adom: AdomName, id: WorkflowSessionId) { workflow: WorkflowNote }
+    List(adom: AdomName as param) with options: ReadOptions {}
+    Start(adom: AdomName as param) { workflow: WorkflowStart }
+    Resume(adom: AdomName as param, id: WorkflowSessionId) { workflow: WorkflowStart }
+    Save(adom: AdomName as param, id: WorkflowSessionId) {}
+    Discard(adom: AdomName as param, id: WorkflowSessionId) {}
+    Submit(adom: AdomName as param, id: WorkflowSessionId) { workflow: WorkflowNote }
+    DropSession(adom: AdomName as param, id: WorkflowSessionId) {}
+    Reject(adom: AdomName as param, id: WorkflowSessionId) { workflow: WorkflowNote }
+    Repair(adom: AdomName as param, id: WorkflowSessionId) { workflow: WorkflowNote }
+    Approve(adom: AdomName as param, id: WorkflowSessionId) { workflow: WorkflowNote }
 }
 
 impl WithOptions for List {

@@ -38,7 +38,7 @@
 use super::{AdomName, DeviceName, ObjectPath, PackagePath, PolicyId, TaskId};
 use crate::codegen::{open_enum, reply, requests, row};
 use crate::fmg::Call;
-use crate::{Endpoint, Open};
+use crate::{Endpoint, IntoParam, Open};
 
 /// The calls of this module on a client: what `client.workspace()` returns.
 #[derive(Clone, Copy, Debug)]
@@ -54,147 +54,214 @@ impl<'c, C> Calls<'c, C> {
     /// Locks an ADOM for this session.
     ///
     /// `exec /dvmdb/adom/<adom>/workspace/lock`; see [`LockAdom`].
-    pub fn lock_adom(&self, adom: AdomName) -> Call<'c, C, LockAdom> {
+    pub fn lock_adom(&self, adom: impl IntoParam<AdomName>) -> Call<'c, C, LockAdom> {
         Call::new(self.client, LockAdom::new(adom))
     }
 
     /// Locks one device of an ADOM for this session.
     ///
     /// `exec /dvmdb/adom/<adom>/workspace/lock/dev/<device>`; see [`LockDevice`].
-    pub fn lock_device(&self, adom: AdomName, device: DeviceName) -> Call<'c, C, LockDevice> {
+    pub fn lock_device(
+        &self,
+        adom: impl IntoParam<AdomName>,
+        device: impl IntoParam<DeviceName>,
+    ) -> Call<'c, C, LockDevice> {
         Call::new(self.client, LockDevice::new(adom, device))
     }
 
     /// Locks one policy package of an ADOM for this session.
     ///
     /// `exec /dvmdb/adom/<adom>/workspace/lock/pkg/<package>`; see [`LockPackage`].
-    pub fn lock_package(&self, adom: AdomName, package: PackagePath) -> Call<'c, C, LockPackage> {
+    pub fn lock_package(
+        &self,
+        adom: impl IntoParam<AdomName>,
+        package: impl IntoParam<PackagePath>,
+    ) -> Call<'c, C, LockPackage> {
         Call::new(self.client, LockPackage::new(adom, package))
     }
 
     /// Locks one firewall policy for this session.
     ///
     /// `exec /dvmdb/adom/<adom>/workspace/lock/pkg/<package>/firewall/policy/<policyid>`; see [`LockPolicy`].
-    pub fn lock_policy(&self, adom: AdomName, package: PackagePath, policyid: PolicyId) -> Call<'c, C, LockPolicy> {
+    pub fn lock_policy(
+        &self,
+        adom: impl IntoParam<AdomName>,
+        package: impl IntoParam<PackagePath>,
+        policyid: PolicyId,
+    ) -> Call<'c, C, LockPolicy> {
         Call::new(self.client, LockPolicy::new(adom, package, policyid))
     }
 
     /// Locks one object of the ADOM's database for this session.
     ///
     /// `exec /dvmdb/adom/<adom>/workspace/lock/obj/<path>`; see [`LockObject`].
-    pub fn lock_object(&self, adom: AdomName, path: ObjectPath) -> Call<'c, C, LockObject> {
+    pub fn lock_object(
+        &self,
+        adom: impl IntoParam<AdomName>,
+        path: impl IntoParam<ObjectPath>,
+    ) -> Call<'c, C, LockObject> {
         Call::new(self.client, LockObject::new(adom, path))
     }
 
     /// Saves the session's pending changes into the ADOM's running database.
     ///
     /// `exec /dvmdb/adom/<adom>/workspace/commit`; see [`CommitAdom`].
-    pub fn commit_adom(&self, adom: AdomName) -> Call<'c, C, CommitAdom> {
+    pub fn commit_adom(&self, adom: impl IntoParam<AdomName>) -> Call<'c, C, CommitAdom> {
         Call::new(self.client, CommitAdom::new(adom))
     }
 
     /// Saves the session's pending changes of one locked device.
     ///
     /// `exec /dvmdb/adom/<adom>/workspace/commit/dev/<device>`; see [`CommitDevice`].
-    pub fn commit_device(&self, adom: AdomName, device: DeviceName) -> Call<'c, C, CommitDevice> {
+    pub fn commit_device(
+        &self,
+        adom: impl IntoParam<AdomName>,
+        device: impl IntoParam<DeviceName>,
+    ) -> Call<'c, C, CommitDevice> {
         Call::new(self.client, CommitDevice::new(adom, device))
     }
 
     /// Saves the session's pending changes of one locked policy package.
     ///
     /// `exec /dvmdb/adom/<adom>/workspace/commit/pkg/<package>`; see [`CommitPackage`].
-    pub fn commit_package(&self, adom: AdomName, package: PackagePath) -> Call<'c, C, CommitPackage> {
+    pub fn commit_package(
+        &self,
+        adom: impl IntoParam<AdomName>,
+        package: impl IntoParam<PackagePath>,
+    ) -> Call<'c, C, CommitPackage> {
         Call::new(self.client, CommitPackage::new(adom, package))
     }
 
     /// Saves the session's pending changes of one locked firewall policy.
     ///
     /// `exec /dvmdb/adom/<adom>/workspace/commit/pkg/<package>/firewall/policy/<policyid>`; see [`CommitPolicy`].
-    pub fn commit_policy(&self, adom: AdomName, package: PackagePath, policyid: PolicyId) -> Call<'c, C, CommitPolicy> {
+    pub fn commit_policy(
+        &self,
+        adom: impl IntoParam<AdomName>,
+        package: impl IntoParam<PackagePath>,
+        policyid: PolicyId,
+    ) -> Call<'c, C, CommitPolicy> {
         Call::new(self.client, CommitPolicy::new(adom, package, policyid))
     }
 
     /// Saves the session's pending changes of one locked object.
     ///
     /// `exec /dvmdb/adom/<adom>/workspace/commit/obj/<path>`; see [`CommitObject`].
-    pub fn commit_object(&self, adom: AdomName, path: ObjectPath) -> Call<'c, C, CommitObject> {
+    pub fn commit_object(
+        &self,
+        adom: impl IntoParam<AdomName>,
+        path: impl IntoParam<ObjectPath>,
+    ) -> Call<'c, C, CommitObject> {
         Call::new(self.client, CommitObject::new(adom, path))
     }
 
     /// Gives up this session's lock on an ADOM.
     ///
     /// `exec /dvmdb/adom/<adom>/workspace/unlock`; see [`UnlockAdom`].
-    pub fn unlock_adom(&self, adom: AdomName) -> Call<'c, C, UnlockAdom> {
+    pub fn unlock_adom(&self, adom: impl IntoParam<AdomName>) -> Call<'c, C, UnlockAdom> {
         Call::new(self.client, UnlockAdom::new(adom))
     }
 
     /// Gives up this session's lock on a device.
     ///
     /// `exec /dvmdb/adom/<adom>/workspace/unlock/dev/<device>`; see [`UnlockDevice`].
-    pub fn unlock_device(&self, adom: AdomName, device: DeviceName) -> Call<'c, C, UnlockDevice> {
+    pub fn unlock_device(
+        &self,
+        adom: impl IntoParam<AdomName>,
+        device: impl IntoParam<DeviceName>,
+    ) -> Call<'c, C, UnlockDevice> {
         Call::new(self.client, UnlockDevice::new(adom, device))
     }
 
     /// Gives up this session's lock on a policy package.
     ///
     /// `exec /dvmdb/adom/<adom>/workspace/unlock/pkg/<package>`; see [`UnlockPackage`].
-    pub fn unlock_package(&self, adom: AdomName, package: PackagePath) -> Call<'c, C, UnlockPackage> {
+    pub fn unlock_package(
+        &self,
+        adom: impl IntoParam<AdomName>,
+        package: impl IntoParam<PackagePath>,
+    ) -> Call<'c, C, UnlockPackage> {
         Call::new(self.client, UnlockPackage::new(adom, package))
     }
 
     /// Gives up this session's lock on a firewall policy.
     ///
     /// `exec /dvmdb/adom/<adom>/workspace/unlock/pkg/<package>/firewall/policy/<policyid>`; see [`UnlockPolicy`].
-    pub fn unlock_policy(&self, adom: AdomName, package: PackagePath, policyid: PolicyId) -> Call<'c, C, UnlockPolicy> {
+    pub fn unlock_policy(
+        &self,
+        adom: impl IntoParam<AdomName>,
+        package: impl IntoParam<PackagePath>,
+        policyid: PolicyId,
+    ) -> Call<'c, C, UnlockPolicy> {
         Call::new(self.client, UnlockPolicy::new(adom, package, policyid))
     }
 
     /// Gives up this session's lock on an object.
     ///
     /// `exec /dvmdb/adom/<adom>/workspace/unlock/obj/<path>`; see [`UnlockObject`].
-    pub fn unlock_object(&self, adom: AdomName, path: ObjectPath) -> Call<'c, C, UnlockObject> {
+    pub fn unlock_object(
+        &self,
+        adom: impl IntoParam<AdomName>,
+        path: impl IntoParam<ObjectPath>,
+    ) -> Call<'c, C, UnlockObject> {
         Call::new(self.client, UnlockObject::new(adom, path))
     }
 
     /// Tells whether this session has changes in the ADOM that are not saved yet.
     ///
     /// `get /dvmdb/adom/<adom>/workspace/dirty`; see [`Dirty`].
-    pub fn dirty(&self, adom: AdomName) -> Call<'c, C, Dirty> {
+    pub fn dirty(&self, adom: impl IntoParam<AdomName>) -> Call<'c, C, Dirty> {
         Call::new(self.client, Dirty::new(adom))
     }
 
     /// Tells whether this session has changes of a device that are not saved yet.
     ///
     /// `get /dvmdb/adom/<adom>/workspace/dirty/dev/<device>`; see [`DeviceDirty`].
-    pub fn device_dirty(&self, adom: AdomName, device: DeviceName) -> Call<'c, C, DeviceDirty> {
+    pub fn device_dirty(
+        &self,
+        adom: impl IntoParam<AdomName>,
+        device: impl IntoParam<DeviceName>,
+    ) -> Call<'c, C, DeviceDirty> {
         Call::new(self.client, DeviceDirty::new(adom, device))
     }
 
     /// Tells who holds locks in an ADOM.
     ///
     /// `get /dvmdb/adom/<adom>/workspace/lockinfo`; see [`LockInfo`].
-    pub fn lock_info(&self, adom: AdomName) -> Call<'c, C, LockInfo> {
+    pub fn lock_info(&self, adom: impl IntoParam<AdomName>) -> Call<'c, C, LockInfo> {
         Call::new(self.client, LockInfo::new(adom))
     }
 
     /// Tells who holds the lock on a device.
     ///
     /// `get /dvmdb/adom/<adom>/workspace/lockinfo/dev/<device>`; see [`DeviceLockInfo`].
-    pub fn device_lock_info(&self, adom: AdomName, device: DeviceName) -> Call<'c, C, DeviceLockInfo> {
+    pub fn device_lock_info(
+        &self,
+        adom: impl IntoParam<AdomName>,
+        device: impl IntoParam<DeviceName>,
+    ) -> Call<'c, C, DeviceLockInfo> {
         Call::new(self.client, DeviceLockInfo::new(adom, device))
     }
 
     /// Tells who holds the lock on a policy package.
     ///
     /// `get /dvmdb/adom/<adom>/workspace/lockinfo/pkg/<package>`; see [`PackageLockInfo`].
-    pub fn package_lock_info(&self, adom: AdomName, package: PackagePath) -> Call<'c, C, PackageLockInfo> {
+    pub fn package_lock_info(
+        &self,
+        adom: impl IntoParam<AdomName>,
+        package: impl IntoParam<PackagePath>,
+    ) -> Call<'c, C, PackageLockInfo> {
         Call::new(self.client, PackageLockInfo::new(adom, package))
     }
 
     /// Tells who holds the lock on an object.
     ///
     /// `get /dvmdb/adom/<adom>/workspace/lockinfo/obj/<path>`; see [`ObjectLockInfo`].
-    pub fn object_lock_info(&self, adom: AdomName, path: ObjectPath) -> Call<'c, C, ObjectLockInfo> {
+    pub fn object_lock_info(
+        &self,
+        adom: impl IntoParam<AdomName>,
+        path: impl IntoParam<ObjectPath>,
+    ) -> Call<'c, C, ObjectLockInfo> {
         Call::new(self.client, ObjectLockInfo::new(adom, path))
     }
 }
@@ -790,27 +857,27 @@ pub enum LockDatabase {
 }
 
 requests! {
-    LockAdom(adom: AdomName) {}
-    LockDevice(adom: AdomName, device: DeviceName) {}
-    LockPackage(adom: AdomName, package: PackagePath) {}
-    LockPolicy(adom: AdomName, package: PackagePath, policyid: PolicyId) {}
-    LockObject(adom: AdomName, path: ObjectPath) {}
-    CommitAdom(adom: AdomName) {}
-    CommitDevice(adom: AdomName, device: DeviceName) {}
-    CommitPackage(adom: AdomName, package: PackagePath) {}
-    CommitPolicy(adom: AdomName, package: PackagePath, policyid: PolicyId) {}
-    CommitObject(adom: AdomName, path: ObjectPath) {}
-    UnlockAdom(adom: AdomName) {}
-    UnlockDevice(adom: AdomName, device: DeviceName) {}
-    UnlockPackage(adom: AdomName, package: PackagePath) {}
-    UnlockPolicy(adom: AdomName, package: PackagePath, policyid: PolicyId) {}
-    UnlockObject(adom: AdomName, path: ObjectPath) {}
-    Dirty(adom: AdomName) {}
-    DeviceDirty(adom: AdomName, device: DeviceName) {}
-    LockInfo(adom: AdomName) {}
-    DeviceLockInfo(adom: AdomName, device: DeviceName) {}
-    PackageLockInfo(adom: AdomName, package: PackagePath) {}
-    ObjectLockInfo(adom: AdomName, path: ObjectPath) {}
+    LockAdom(adom: AdomName as param) {}
+    LockDevice(adom: AdomName as param, device: DeviceName as param) {}
+    LockPackage(adom: AdomName as param, package: PackagePath as param) {}
+    LockPolicy(adom: AdomName as param, package: PackagePath as param, policyid: PolicyId) {}
+    LockObject(adom: AdomName as param, path: ObjectPath as param) {}
+    CommitAdom(adom: AdomName as param) {}
+    CommitDevice(adom: AdomName as param, device: DeviceName as param) {}
+    CommitPackage(adom: AdomName as param, package: PackagePath as param) {}
+    CommitPolicy(adom: AdomName as param, package: PackagePath as param, policyid: PolicyId) {}
+    CommitObject(adom: AdomName as param, path: ObjectPath as param) {}
+    UnlockAdom(adom: AdomName as param) {}
+    UnlockDevice(adom: AdomName as param, device: DeviceName as param) {}
+    UnlockPackage(adom: AdomName as param, package: PackagePath as param) {}
+    UnlockPolicy(adom: AdomName as param, package: PackagePath as param, policyid: PolicyId) {}
+    UnlockObject(adom: AdomName as param, path: ObjectPath as param) {}
+    Dirty(adom: AdomName as param) {}
+    DeviceDirty(adom: AdomName as param, device: DeviceName as param) {}
+    LockInfo(adom: AdomName as param) {}
+    DeviceLockInfo(adom: AdomName as param, device: DeviceName as param) {}
+    PackageLockInfo(adom: AdomName as param, package: PackagePath as param) {}
+    ObjectLockInfo(adom: AdomName as param, path: ObjectPath as param) {}
 }
 
 reply! {

@@ -757,40 +757,83 @@ pub struct PurgeChildren {
 }
 
 requests! {
-    List(path: CmdbPath, name: TableName) {
+    List(path: CmdbPath as param, name: TableName as param) {
         datasource: bool, start: i64, count: i64, with_meta: bool, skip: bool, format: String as into,
         filter: String as list, key: String as into, pattern: String as into,
     }
-    Get(path: CmdbPath, name: TableName, mkey: Mkey) {
+    Get(path: CmdbPath as param, name: TableName as param, mkey: Mkey as param) {
         datasource: bool, with_meta: bool, skip: bool, format: String as into,
     }
-    ReadComplex(path: CmdbPath, name: TableName) {
+    ReadComplex(path: CmdbPath as param, name: TableName as param) {
         datasource: bool, with_meta: bool, skip: bool, format: String as into,
     }
-    Defaults(path: CmdbPath, name: TableName) {}
-    Schema(path: CmdbPath, name: TableName) {}
+    Defaults(path: CmdbPath as param, name: TableName as param) {}
+    Schema(path: CmdbPath as param, name: TableName as param) {}
     DefaultsTree() {}
     SchemaTree() {}
     Directory() {}
-    Create(path: CmdbPath, name: TableName, body: Value) {}
-    Update(path: CmdbPath, name: TableName, mkey: Mkey, body: Value) {}
-    UpdateComplex(path: CmdbPath, name: TableName, body: Value) {}
-    Move(path: CmdbPath, name: TableName, mkey: Mkey) { before: Mkey, after: Mkey }
-    Clone(path: CmdbPath, name: TableName, mkey: Mkey, nkey: Mkey) {}
-    Delete(path: CmdbPath, name: TableName, mkey: Mkey) {}
-    Purge(path: CmdbPath, name: TableName) {}
-    ListChildren(path: CmdbPath, name: TableName, mkey: Mkey, child_name: ChildName) {
+    Create(path: CmdbPath as param, name: TableName as param, body: Value) {}
+    Update(path: CmdbPath as param, name: TableName as param, mkey: Mkey as param, body: Value) {}
+    UpdateComplex(path: CmdbPath as param, name: TableName as param, body: Value) {}
+    Move(path: CmdbPath as param, name: TableName as param, mkey: Mkey as param) {
+        before: Mkey as param, after: Mkey as param,
+    }
+    Clone(path: CmdbPath as param, name: TableName as param, mkey: Mkey as param, nkey: Mkey as param) {}
+    Delete(path: CmdbPath as param, name: TableName as param, mkey: Mkey as param) {}
+    Purge(path: CmdbPath as param, name: TableName as param) {}
+    ListChildren(
+        path: CmdbPath as param,
+        name: TableName as param,
+        mkey: Mkey as param,
+        child_name: ChildName as param,
+    ) {
         datasource: bool, start: i64, count: i64, with_meta: bool, skip: bool, format: String as into,
         filter: String as list, key: String as into, pattern: String as into,
     }
-    GetChild(path: CmdbPath, name: TableName, mkey: Mkey, child_name: ChildName, child_mkey: Mkey) {
+    GetChild(
+        path: CmdbPath as param,
+        name: TableName as param,
+        mkey: Mkey as param,
+        child_name: ChildName as param,
+        child_mkey: Mkey as param,
+    ) {
         datasource: bool, with_meta: bool, skip: bool, format: String as into,
     }
-    CreateChild(path: CmdbPath, name: TableName, mkey: Mkey, child_name: ChildName, body: Value) {}
-    UpdateChild(path: CmdbPath, name: TableName, mkey: Mkey, child_name: ChildName, child_mkey: Mkey, body: Value) {}
-    MoveChild(path: CmdbPath, name: TableName, mkey: Mkey, child_name: ChildName, child_mkey: Mkey) {
-        before: Mkey, after: Mkey,
+    CreateChild(
+        path: CmdbPath as param,
+        name: TableName as param,
+        mkey: Mkey as param,
+        child_name: ChildName as param,
+        body: Value,
+    ) {}
+    UpdateChild(
+        path: CmdbPath as param,
+        name: TableName as param,
+        mkey: Mkey as param,
+        child_name: ChildName as param,
+        child_mkey: Mkey as param,
+        body: Value,
+    ) {}
+    MoveChild(
+        path: CmdbPath as param,
+        name: TableName as param,
+        mkey: Mkey as param,
+        child_name: ChildName as param,
+        child_mkey: Mkey as param,
+    ) {
+        before: Mkey as param, after: Mkey as param,
     }
-    DeleteChild(path: CmdbPath, name: TableName, mkey: Mkey, child_name: ChildName, child_mkey: Mkey) {}
-    PurgeChildren(path: CmdbPath, name: TableName, mkey: Mkey, child_name: ChildName) {}
+    DeleteChild(
+        path: CmdbPath as param,
+        name: TableName as param,
+        mkey: Mkey as param,
+        child_name: ChildName as param,
+        child_mkey: Mkey as param,
+    ) {}
+    PurgeChildren(
+        path: CmdbPath as param,
+        name: TableName as param,
+        mkey: Mkey as param,
+        child_name: ChildName as param,
+    ) {}
 }

@@ -9,7 +9,7 @@ use crate::ir::fault::{Fault, Subject};
 const REQUEST: [&str; 6] = ["clone", "default", "method", "new", "template", "url"];
 
 /// Names that a generated module uses for what it imports, or has from the prelude.
-const MODULE: [&str; 30] = [
+const MODULE: [&str; 31] = [
     "BTreeMap",
     "Call",
     "Calls",
@@ -22,6 +22,7 @@ const MODULE: [&str; 30] = [
     "From",
     "Into",
     "IntoIterator",
+    "IntoParam",
     "Map",
     "Named",
     "OneOrMany",

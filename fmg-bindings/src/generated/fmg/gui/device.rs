@@ -20,7 +20,7 @@ use crate::codegen::{requests, row};
 use crate::fmg::gui::Call;
 use crate::fmg::web::Text;
 use crate::serde_json::Value;
-use crate::{Endpoint, Secret};
+use crate::{Endpoint, IntoParam, Secret};
 
 /// The calls of this module on a client: what `gui.device()` returns.
 #[derive(Clone, Copy, Debug)]
@@ -46,7 +46,7 @@ impl<'c, C> Calls<'c, C> {
     pub fn revision_content(
         &self,
         device_oid: DeviceOid,
-        device: DeviceName,
+        device: impl IntoParam<DeviceName>,
         revision: i64,
         serial_number: impl Into<String>,
     ) -> Call<'c, C, RevisionContent> {
@@ -181,7 +181,7 @@ pub struct DeviceRevisionDiff {
 
 requests! {
     DiffRevisions(device_oid: DeviceOid, from: i64, to: i64) { options: i64 = 0 }
-    RevisionContent(device_oid: DeviceOid, device: DeviceName, revision: i64, serial_number: String as into) {
+    RevisionContent(device_oid: DeviceOid, device: DeviceName as param, revision: i64, serial_number: String as into) {
         options: i64 = 3, user: String as into, password: Secret as into = "".into(),
     }
     Vulnerabilities(adom_oid: AdomOid) {}
