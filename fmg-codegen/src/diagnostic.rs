@@ -51,11 +51,13 @@ pub enum Code {
     StaleErratum,
     /// A value with which the url of a call would be that of another call.
     Overlap,
+    /// Documentation that is not made of whole sentences.
+    Prose,
 }
 
 impl Code {
     /// Every code, in the order of their numbers.
-    pub const ALL: [Self; 21] = [
+    pub const ALL: [Self; 22] = [
         Self::Unreadable,
         Self::Syntax,
         Self::UnknownKey,
@@ -77,6 +79,7 @@ impl Code {
         Self::OrphanExchange,
         Self::StaleErratum,
         Self::Overlap,
+        Self::Prose,
     ];
 
     /// The code as it is printed, such as `S008`.
@@ -104,6 +107,7 @@ impl Code {
             Self::OrphanExchange => "S019",
             Self::StaleErratum => "S020",
             Self::Overlap => "S021",
+            Self::Prose => "S022",
         }
     }
 }

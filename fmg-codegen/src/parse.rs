@@ -92,7 +92,7 @@ fn each<T>(
 fn group(mut table: Table<'_, '_>, faults: &mut Faults<'_>) -> GroupSpec {
     let group = GroupSpec {
         title: table.required_text("title", faults),
-        doc: table.required_text("doc", faults),
+        doc: table.required_prose("doc", faults),
         requests_only: table.flag("requests_only", faults),
         reserved: table.texts("reserved", faults),
     };
@@ -104,7 +104,7 @@ fn document(table: &mut Table<'_, '_>, faults: &mut Faults<'_>) -> DocumentSpec 
     DocumentSpec {
         id: table.required_text("id", faults),
         title: table.required_text("title", faults),
-        about: table.required_text("about", faults),
+        about: table.required_prose("about", faults),
         url: table.required_text("url", faults),
     }
 }
@@ -116,7 +116,7 @@ fn parameter(table: &mut Table<'_, '_>, faults: &mut Faults<'_>) -> ParameterSpe
         placeholders: table.texts_or_none("placeholders", faults),
         literal_macro: table.text("macro", faults),
         shared: table.flag("shared", faults),
-        doc: table.required_text("doc", faults),
+        doc: table.required_prose("doc", faults),
         reserved: each(table, "reserved", "a list of reserved words", faults, reserved),
     }
 }
@@ -131,7 +131,7 @@ fn reserved(table: &mut Table<'_, '_>, faults: &mut Faults<'_>) -> ReservedSpec 
     }
     ReservedSpec {
         runs: table.texts("runs", faults),
-        doc: table.required_text("doc", faults),
+        doc: table.required_prose("doc", faults),
         source: required_sources(table, "a list of reserved words", faults),
     }
 }
@@ -139,7 +139,7 @@ fn reserved(table: &mut Table<'_, '_>, faults: &mut Faults<'_>) -> ReservedSpec 
 fn row(table: &mut Table<'_, '_>, faults: &mut Faults<'_>) -> RowSpec {
     RowSpec {
         name: table.required_text("name", faults),
-        doc: table.required_text("doc", faults),
+        doc: table.required_prose("doc", faults),
         writable: table.flag("writable", faults),
         fields: each(table, "fields", "a field", faults, field),
     }
@@ -148,11 +148,11 @@ fn row(table: &mut Table<'_, '_>, faults: &mut Faults<'_>) -> RowSpec {
 fn enumeration(table: &mut Table<'_, '_>, faults: &mut Faults<'_>) -> EnumSpec {
     EnumSpec {
         name: table.required_text("name", faults),
-        doc: table.required_text("doc", faults),
+        doc: table.required_prose("doc", faults),
         values: each(table, "values", "a value", faults, |table, faults| EnumValueSpec {
             name: table.required_text("name", faults),
             number: table.integer("number", faults),
-            doc: table.text("doc", faults),
+            doc: table.prose("doc", faults),
             rust: table.text("rust", faults),
         }),
     }
@@ -161,7 +161,7 @@ fn enumeration(table: &mut Table<'_, '_>, faults: &mut Faults<'_>) -> EnumSpec {
 fn union(table: &mut Table<'_, '_>, faults: &mut Faults<'_>) -> UnionSpec {
     UnionSpec {
         name: table.required_text("name", faults),
-        doc: table.required_text("doc", faults),
+        doc: table.required_prose("doc", faults),
         tag: table.text("tag", faults),
         cases: each(table, "cases", "a case", faults, case),
     }
@@ -173,7 +173,7 @@ fn case(table: &mut Table<'_, '_>, faults: &mut Faults<'_>) -> CaseSpec {
     CaseSpec {
         name,
         value,
-        doc: table.required_text("doc", faults),
+        doc: table.required_prose("doc", faults),
         fields: each(table, "fields", "a field", faults, field),
         fixed: constants(table, faults),
         rust: table.text("rust", faults),
@@ -218,7 +218,7 @@ fn json(table: &mut Table<'_, '_>, key: &'static str, faults: &mut Faults<'_>) -
 
 fn status_code(table: &mut Table<'_, '_>, faults: &mut Faults<'_>) -> Option<StatusCodeSpec> {
     let name = table.required_text("name", faults);
-    let meaning = table.required_text("meaning", faults);
+    let meaning = table.required_prose("meaning", faults);
     let class = table.required_text("class", faults);
     let source = required_sources(table, "a status code", faults);
     let number = number(table, "number", "a status code", faults)?;
@@ -234,7 +234,7 @@ fn status_code(table: &mut Table<'_, '_>, faults: &mut Faults<'_>) -> Option<Sta
 fn refusal(table: &mut Table<'_, '_>, faults: &mut Faults<'_>) -> Option<RefusalSpec> {
     let url = table.required_text("url", faults);
     let message = table.text("message", faults);
-    let meaning = table.required_text("meaning", faults);
+    let meaning = table.required_prose("meaning", faults);
     let class = table.required_text("class", faults);
     let source = required_sources(table, "a refusal", faults);
     let code = number(table, "code", "a refusal", faults)?;
@@ -282,7 +282,7 @@ fn field(table: &mut Table<'_, '_>, faults: &mut Faults<'_>) -> FieldSpec {
     FieldSpec {
         name: table.required_text("name", faults),
         ty: table.required_text("type", faults),
-        doc: table.required_text("doc", faults),
+        doc: table.required_prose("doc", faults),
         required: table.flag("required", faults),
         rust: table.text("rust", faults),
         aliases: table.texts("aliases", faults),

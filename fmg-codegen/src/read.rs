@@ -8,6 +8,7 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use crate::diagnostic::{Code, Diagnostic, Location};
+use crate::prose;
 use crate::spec::{At, Text};
 use fmg_template::spelling::nearest;
 
@@ -84,6 +85,23 @@ impl<'t, 'i> Table<'t, 'i> {
             value: String::new(),
             span: self.span(),
         })
+    }
+
+    /// Documentation: whole sentences.
+    pub(crate) fn prose(&mut self, key: &'static str, faults: &mut Faults<'_>) -> Option<Text> {
+        let text = self.text(key, faults)?;
+        check_prose(key, &text, faults);
+        Some(text)
+    }
+
+    /// Documentation that must be there; a fault and an empty text where it is not.
+    pub(crate) fn required_prose(&mut self, key: &'static str, faults: &mut Faults<'_>) -> Text {
+        let text = self.required_text(key, faults);
+        // Where it is missing or of another type, that is all there is to say.
+        if matches!(self.members.get(key), Some(value) if value.get_ref().is_str()) {
+            check_prose(key, &text, faults);
+        }
+        text
     }
 
     pub(crate) fn integer(&mut self, key: &'static str, faults: &mut Faults<'_>) -> Option<At<i64>> {
@@ -237,6 +255,18 @@ pub(crate) fn text(value: &Spanned<DeValue<'_>>, key: &str, faults: &mut Faults<
         }),
         _ => wrong_type(value, key, "a string", faults),
     }
+}
+
+/// Reports documentation that is not made of whole sentences.
+fn check_prose(key: &str, text: &Text, faults: &mut Faults<'_>) {
+    let Some(fault) = prose::fault(&text.value) else {
+        return;
+    };
+    faults.push(
+        Diagnostic::new(Code::Prose, faults.at(text.span.clone()), format!("`{key}` {fault}")).help(
+            "documentation is made of whole sentences: each begins with a capital letter and ends with a full stop",
+        ),
+    );
 }
 
 /// A TOML value as JSON, for constants that go over the wire as they stand.

@@ -83,4 +83,5 @@ cases! {
     orphan_exchange: "S019-orphan-exchange",
     stale_erratum: "S020-stale-erratum",
     overlap: "S021-overlap",
+    prose: "S022-prose",
 }

@@ -13,7 +13,7 @@ use super::{constants, each, field, required_sources, source, sources};
 pub(super) fn endpoint(table: &mut Table<'_, '_>, faults: &mut Faults<'_>) -> Option<EndpointSpec> {
     let name = table.required_text("name", faults);
     let call = method(table, faults);
-    let doc = table.required_text("doc", faults);
+    let doc = table.required_prose("doc", faults);
     let source = required_sources(table, "an endpoint", faults);
     let since = table.text("since", faults);
     let instead = table.text("instead", faults);
@@ -117,7 +117,7 @@ fn placeholders(table: &mut Table<'_, '_>, faults: &mut Faults<'_>) -> Vec<Place
             let spec = PlaceholderSpec {
                 name,
                 ty: table.text("type", faults),
-                doc: table.text("doc", faults),
+                doc: table.prose("doc", faults),
             };
             table.finish(faults);
             Some(spec)
@@ -178,6 +178,6 @@ fn erratum(table: &mut Table<'_, '_>, faults: &mut Faults<'_>) -> ErratumSpec {
         file: table.text("file", faults),
         printed: table.required_text("printed", faults),
         truth: table.required_text("truth", faults),
-        evidence: table.required_text("evidence", faults),
+        evidence: table.required_prose("evidence", faults),
     }
 }

@@ -9,47 +9,47 @@ use crate::error::rest::{ErrorCode, HttpStatus, Instead};
 pub(crate) const HTTP_STATUSES: &[HttpStatus] = &[
     HttpStatus {
         status: 400,
-        meaning: "the API cannot process the request",
+        meaning: "The API cannot process the request.",
         class: CodeClass::InvalidData,
     },
     HttpStatus {
         status: 401,
-        meaning: "there is no login session, or the token is not valid",
+        meaning: "There is no login session, or the token is not valid.",
         class: CodeClass::SessionEnded,
     },
     HttpStatus {
         status: 403,
-        meaning: "the access profile does not allow it, the VDOM is not the administrator's, or the CSRF token is missing",
+        meaning: "The access profile does not allow it, the VDOM is not the administrator's, or the CSRF token is missing.",
         class: CodeClass::Permission,
     },
     HttpStatus {
         status: 404,
-        meaning: "there is no such resource; a call that this model or firmware lacks ends here too",
+        meaning: "There is no such resource; a call that this model or firmware lacks ends here too.",
         class: CodeClass::NotFound,
     },
     HttpStatus {
         status: 405,
-        meaning: "the resource does not take this method, or, up to FortiOS 5.6, members of the body have the names of reserved parameters",
+        meaning: "The resource does not take this method, or, up to FortiOS 5.6, members of the body have the names of reserved parameters.",
         class: CodeClass::InvalidUrl,
     },
     HttpStatus {
         status: 413,
-        meaning: "the body is too large",
+        meaning: "The body is too large.",
         class: CodeClass::InvalidData,
     },
     HttpStatus {
         status: 424,
-        meaning: "a duplicate, a missing parameter or attribute, or a value that an attribute does not take",
+        meaning: "A duplicate, a missing parameter or attribute, or a value that an attribute does not take.",
         class: CodeClass::InvalidData,
     },
     HttpStatus {
         status: 429,
-        meaning: "the device turns requests away for a while: too many of them, or too many bad logins",
+        meaning: "The device turns requests away for a while: too many of them, or too many bad logins.",
         class: CodeClass::RateLimited,
     },
     HttpStatus {
         status: 500,
-        meaning: "the configuration refused the change, or the device failed; what the CLI says tells which",
+        meaning: "The configuration refused the change, or the device failed; what the CLI says tells which.",
         class: CodeClass::Other,
     },
 ];
@@ -58,62 +58,62 @@ pub(crate) const HTTP_STATUSES: &[HttpStatus] = &[
 pub(crate) const ERROR_CODES: &[ErrorCode] = &[
     ErrorCode {
         code: -3,
-        meaning: "the entry, or one that it refers to, is not there",
+        meaning: "The entry, or one that it refers to, is not there.",
         class: CodeClass::NotFound,
     },
     ErrorCode {
         code: -5,
-        meaning: "an entry with this key is there already",
+        meaning: "An entry with this key is there already.",
         class: CodeClass::Exists,
     },
     ErrorCode {
         code: -8,
-        meaning: "an IP address is none",
+        meaning: "An IP address is none.",
         class: CodeClass::InvalidData,
     },
     ErrorCode {
         code: -9,
-        meaning: "a netmask is none",
+        meaning: "A netmask is none.",
         class: CodeClass::InvalidData,
     },
     ErrorCode {
         code: -14,
-        meaning: "the administrator may not do this",
+        meaning: "The administrator may not do this.",
         class: CodeClass::Permission,
     },
     ErrorCode {
         code: -15,
-        meaning: "the entry is there already",
+        meaning: "The entry is there already.",
         class: CodeClass::Exists,
     },
     ErrorCode {
         code: -20,
-        meaning: "an entry is blank",
+        meaning: "An entry is blank.",
         class: CodeClass::InvalidData,
     },
     ErrorCode {
         code: -23,
-        meaning: "other entries refer to this one",
+        meaning: "Other entries refer to this one.",
         class: CodeClass::InUse,
     },
     ErrorCode {
         code: -37,
-        meaning: "the administrator may not do this here",
+        meaning: "The administrator may not do this here.",
         class: CodeClass::Permission,
     },
     ErrorCode {
         code: -61,
-        meaning: "the input is not what was expected",
+        meaning: "The input is not what was expected.",
         class: CodeClass::InvalidData,
     },
     ErrorCode {
         code: -162,
-        meaning: "the name is reserved, or collides with another one",
+        meaning: "The name is reserved, or collides with another one.",
         class: CodeClass::InvalidData,
     },
     ErrorCode {
         code: -651,
-        meaning: "a value is invalid, or an attribute or a reference is missing",
+        meaning: "A value is invalid, or an attribute or a reference is missing.",
         class: CodeClass::InvalidData,
     },
 ];
