@@ -31,92 +31,123 @@ pub use self::parameters::{
 pub use super::shared::VdomName;
 
 impl crate::fmg::Client {
-    /// Firewall address: the calls of [`address`].
+    /// Reads and writes the IPv4 address objects of an ADOM, which policies name as source or destination.
+    ///
+    /// The calls of [`address`].
     #[must_use]
     pub fn address(&self) -> address::Calls<'_, Self> {
         address::Calls::new(self)
     }
 
-    /// Administrators: the calls of [`admin`].
+    /// Writes and deletes the TACACS+ servers that FortiManager checks its administrators against.
+    ///
+    /// The calls of [`admin`].
     #[must_use]
     pub fn admin(&self) -> admin::Calls<'_, Self> {
         admin::Calls::new(self)
     }
 
-    /// Certificates: the calls of [`certificate`].
+    /// Reads the certificates of authorities that FortiManager itself holds, as opposed to those of its devices.
+    ///
+    /// The calls of [`certificate`].
     #[must_use]
     pub fn certificate(&self) -> certificate::Calls<'_, Self> {
         certificate::Calls::new(self)
     }
 
-    /// DHCP server: the calls of [`dhcp_server`].
+    /// Reads and writes the DHCP servers of a managed device, as FortiManager's device database holds them.
+    ///
+    /// The calls of [`dhcp_server`].
     #[must_use]
     pub fn dhcp_server(&self) -> dhcp_server::Calls<'_, Self> {
         dhcp_server::Calls::new(self)
     }
 
-    /// Diff: the calls of [`diff`].
+    /// Compares two revisions of an ADOM's database, and gives the CLI commands that lead from one to the other.
+    ///
+    /// The calls of [`diff`].
     #[must_use]
     pub fn diff(&self) -> diff::Calls<'_, Self> {
         diff::Calls::new(self)
     }
 
-    /// Device database: the calls of [`dvmdb`].
+    /// Lists, adds and changes ADOMs, lists devices, and writes meta fields of devices in the device database (DVM).
+    ///
+    /// The calls of [`dvmdb`].
     #[must_use]
     pub fn dvmdb(&self) -> dvmdb::Calls<'_, Self> {
         dvmdb::Calls::new(self)
     }
 
-    /// Policy package: the calls of [`package`].
+    /// Lists, creates, changes and deletes the policy packages of an ADOM, and the folders that order them.
+    ///
+    /// The calls of [`package`].
     #[must_use]
     pub fn package(&self) -> package::Calls<'_, Self> {
         package::Calls::new(self)
     }
 
-    /// Firewall policy: the calls of [`policy`].
+    /// Reads, writes and moves the firewall policies of a policy package.
+    ///
+    /// The calls of [`policy`].
     #[must_use]
     pub fn policy(&self) -> policy::Calls<'_, Self> {
         policy::Calls::new(self)
     }
 
-    /// REST counterpart: the calls of [`rest`](crate::fmg::rest).
+    /// Backs up, restores and upgrades FortiManager with files, and reads some tables, by calls of HTTP.
+    ///
+    /// The calls of [`rest`](crate::fmg::rest).
     #[cfg(feature = "web")]
     #[must_use]
     pub fn rest(&self) -> rest::Calls<'_, Self> {
         rest::Calls::new(self)
     }
 
-    /// Security console: the calls of [`securityconsole`].
+    /// Previews an installation: reads the CLI commands that it would send to a device, before it is made.
+    ///
+    /// The calls of [`securityconsole`].
     #[must_use]
     pub fn securityconsole(&self) -> securityconsole::Calls<'_, Self> {
         securityconsole::Calls::new(self)
     }
 
-    /// Session: the calls of [`session`].
+    /// Logs in and out, and reads what FortiManager knows about the session.
+    ///
+    /// The calls of [`session`].
     #[must_use]
     pub fn session(&self) -> session::Calls<'_, Self> {
         session::Calls::new(self)
     }
 
-    /// System: the calls of [`sys`].
+    /// Reads the state of the FortiManager itself, and backs it up, restores, upgrades and restarts it.
+    ///
+    /// The calls of [`sys`].
     #[must_use]
     pub fn sys(&self) -> sys::Calls<'_, Self> {
         sys::Calls::new(self)
     }
 
-    /// Task: the calls of [`task`].
+    /// Lists and deletes tasks, and reads their progress: installations, backups and other work that goes on after its
+    /// call was answered.
+    ///
+    /// The calls of [`task`].
     #[must_use]
     pub fn task(&self) -> task::Calls<'_, Self> {
         task::Calls::new(self)
     }
 
-    /// Workflow: the calls of [`workflow`].
+    /// Starts, saves, submits and approves workflow sessions, in which changes wait for an approver before they count.
+    ///
+    /// The calls of [`workflow`].
     #[must_use]
     pub fn workflow(&self) -> workflow::Calls<'_, Self> {
         workflow::Calls::new(self)
     }
 
-    /// Workspace: the calls of [`workspace`].
+    /// Locks ADOMs, devices, policy packages and objects, and commits changes.
+    ///
+    /// The calls of [`workspace`].
     #[must_use]
     pub fn workspace(&self) -> workspace::Calls<'_, Self> {
         workspace::Calls::new(self)
@@ -125,92 +156,123 @@ impl crate::fmg::Client {
 
 #[cfg(feature = "blocking")]
 impl crate::fmg::blocking::Client {
-    /// Firewall address: the calls of [`address`].
+    /// Reads and writes the IPv4 address objects of an ADOM, which policies name as source or destination.
+    ///
+    /// The calls of [`address`].
     #[must_use]
     pub fn address(&self) -> address::Calls<'_, Self> {
         address::Calls::new(self)
     }
 
-    /// Administrators: the calls of [`admin`].
+    /// Writes and deletes the TACACS+ servers that FortiManager checks its administrators against.
+    ///
+    /// The calls of [`admin`].
     #[must_use]
     pub fn admin(&self) -> admin::Calls<'_, Self> {
         admin::Calls::new(self)
     }
 
-    /// Certificates: the calls of [`certificate`].
+    /// Reads the certificates of authorities that FortiManager itself holds, as opposed to those of its devices.
+    ///
+    /// The calls of [`certificate`].
     #[must_use]
     pub fn certificate(&self) -> certificate::Calls<'_, Self> {
         certificate::Calls::new(self)
     }
 
-    /// DHCP server: the calls of [`dhcp_server`].
+    /// Reads and writes the DHCP servers of a managed device, as FortiManager's device database holds them.
+    ///
+    /// The calls of [`dhcp_server`].
     #[must_use]
     pub fn dhcp_server(&self) -> dhcp_server::Calls<'_, Self> {
         dhcp_server::Calls::new(self)
     }
 
-    /// Diff: the calls of [`diff`].
+    /// Compares two revisions of an ADOM's database, and gives the CLI commands that lead from one to the other.
+    ///
+    /// The calls of [`diff`].
     #[must_use]
     pub fn diff(&self) -> diff::Calls<'_, Self> {
         diff::Calls::new(self)
     }
 
-    /// Device database: the calls of [`dvmdb`].
+    /// Lists, adds and changes ADOMs, lists devices, and writes meta fields of devices in the device database (DVM).
+    ///
+    /// The calls of [`dvmdb`].
     #[must_use]
     pub fn dvmdb(&self) -> dvmdb::Calls<'_, Self> {
         dvmdb::Calls::new(self)
     }
 
-    /// Policy package: the calls of [`package`].
+    /// Lists, creates, changes and deletes the policy packages of an ADOM, and the folders that order them.
+    ///
+    /// The calls of [`package`].
     #[must_use]
     pub fn package(&self) -> package::Calls<'_, Self> {
         package::Calls::new(self)
     }
 
-    /// Firewall policy: the calls of [`policy`].
+    /// Reads, writes and moves the firewall policies of a policy package.
+    ///
+    /// The calls of [`policy`].
     #[must_use]
     pub fn policy(&self) -> policy::Calls<'_, Self> {
         policy::Calls::new(self)
     }
 
-    /// REST counterpart: the calls of [`rest`](crate::fmg::rest).
+    /// Backs up, restores and upgrades FortiManager with files, and reads some tables, by calls of HTTP.
+    ///
+    /// The calls of [`rest`](crate::fmg::rest).
     #[cfg(feature = "web")]
     #[must_use]
     pub fn rest(&self) -> rest::Calls<'_, Self> {
         rest::Calls::new(self)
     }
 
-    /// Security console: the calls of [`securityconsole`].
+    /// Previews an installation: reads the CLI commands that it would send to a device, before it is made.
+    ///
+    /// The calls of [`securityconsole`].
     #[must_use]
     pub fn securityconsole(&self) -> securityconsole::Calls<'_, Self> {
         securityconsole::Calls::new(self)
     }
 
-    /// Session: the calls of [`session`].
+    /// Logs in and out, and reads what FortiManager knows about the session.
+    ///
+    /// The calls of [`session`].
     #[must_use]
     pub fn session(&self) -> session::Calls<'_, Self> {
         session::Calls::new(self)
     }
 
-    /// System: the calls of [`sys`].
+    /// Reads the state of the FortiManager itself, and backs it up, restores, upgrades and restarts it.
+    ///
+    /// The calls of [`sys`].
     #[must_use]
     pub fn sys(&self) -> sys::Calls<'_, Self> {
         sys::Calls::new(self)
     }
 
-    /// Task: the calls of [`task`].
+    /// Lists and deletes tasks, and reads their progress: installations, backups and other work that goes on after its
+    /// call was answered.
+    ///
+    /// The calls of [`task`].
     #[must_use]
     pub fn task(&self) -> task::Calls<'_, Self> {
         task::Calls::new(self)
     }
 
-    /// Workflow: the calls of [`workflow`].
+    /// Starts, saves, submits and approves workflow sessions, in which changes wait for an approver before they count.
+    ///
+    /// The calls of [`workflow`].
     #[must_use]
     pub fn workflow(&self) -> workflow::Calls<'_, Self> {
         workflow::Calls::new(self)
     }
 
-    /// Workspace: the calls of [`workspace`].
+    /// Locks ADOMs, devices, policy packages and objects, and commits changes.
+    ///
+    /// The calls of [`workspace`].
     #[must_use]
     pub fn workspace(&self) -> workspace::Calls<'_, Self> {
         workspace::Calls::new(self)

@@ -11,7 +11,7 @@ url_parameter! {
     name VdomName
 }
 
-/// A [`VdomName`](crate::VdomName) from a literal, which is checked at compile time.
+/// Turns a literal into the type [`VdomName`](crate::VdomName), checked at compile time.
 ///
 /// ```
 /// let value = fmg_bindings::vdom!("demo");

@@ -54,11 +54,7 @@ pub(super) fn file(group: &Group, documents: &Documents<'_>) -> String {
 
     let mut file = Source::default();
     file.line(&preamble(&group.origin)).gap();
-    file.file_doc(&format!(
-        "{}.\n\n{}",
-        prose::escape(&group.title),
-        prose::escape(&group.doc)
-    ));
+    file.file_doc(&prose::body(&group.doc));
     index(group, &mut file);
     file.gap();
     for line in imports.lines() {
@@ -86,7 +82,8 @@ fn index(group: &Group, file: &mut Source) {
     if group.endpoints.is_empty() {
         return;
     }
-    file.file_doc("\n| call | | url |\n|---|---|---|");
+    let title = prose::escape(&group.title);
+    file.file_doc(&format!("\n# {title}\n\n| call | | url |\n|---|---|---|"));
     for endpoint in &group.endpoints {
         let call = if group.handle {
             format!("[`{}`]({})", endpoint.method_name, endpoint.type_name)

@@ -129,6 +129,11 @@ fn clients(product: &Product, client: &str, source: &mut Source) {
     });
 }
 
+/// What one does with the calls of a group, in a sentence.
+fn summary(group: &Group) -> String {
+    prose::escape(prose::sentence(&group.doc))
+}
+
 /// The methods that lead to groups.
 fn handles<'g>(groups: impl Iterator<Item = &'g Group>, source: &mut Source) {
     for group in groups.filter(|group| group.has_handle()) {
@@ -138,9 +143,7 @@ fn handles<'g>(groups: impl Iterator<Item = &'g Group>, source: &mut Source) {
             Protocol::Rest => format!("[`{module}`](crate::{})", group.protocol.module()),
             Protocol::JsonRpc | Protocol::Gui | Protocol::GuiProxy | Protocol::FortiOs => format!("[`{module}`]"),
         };
-        source
-            .gap()
-            .doc(&format!("{}: the calls of {link}.", prose::escape(&group.title)));
+        source.gap().doc(&format!("{}\n\nThe calls of {link}.", summary(group)));
         if group.protocol == Protocol::Rest {
             feature(group.protocol, source);
         }
@@ -158,11 +161,15 @@ fn modules(product: &Product, folder: &ModuleName) -> Source {
     let mut source = Source::default();
     source.line(&preamble(&product.origin)).gap();
     source.file_doc(&format!(
-        "The `{folder}` API, a module for each group of calls.\n\n| group | calls |\n|---|---|"
+        "The `{folder}` API, a module for each group of calls.\n\n| group | | what its calls do |\n|---|---|---|"
     ));
     for group in product.groups_in(Some(folder)) {
         let title = prose::escape(&group.title);
-        source.file_doc(&format!("| [`{}`] | {title} |", group.module.name));
+        source.file_doc(&format!(
+            "| [`{}`] | {title} | {} |",
+            group.module.name,
+            summary(group).replace('|', "\\|")
+        ));
     }
     source.gap();
     for group in product.groups_in(Some(folder)) {
@@ -192,7 +199,7 @@ fn folder(product: &Product, folder: &ModuleName) -> String {
                 let module = &group.module.name;
                 source
                     .gap()
-                    .doc(&format!("{}: the calls of [`{module}`].", prose::escape(&group.title)))
+                    .doc(&format!("{}\n\nThe calls of [`{module}`].", summary(group)))
                     .line("#[must_use]")
                     .block(&format!("pub fn {module}(&self) -> {module}::Calls<'c, C>"), |source| {
                         source.line(&format!("{module}::Calls::new(self.client)"));
@@ -363,7 +370,7 @@ fn literal_macro(product: ProductId, parameter: &Parameter, source: &mut Source)
     source
         .gap()
         .doc(&format!(
-            "A [`{}`]({name}) from a literal, which is checked at compile time.\n\n```",
+            "Turns a literal into the type [`{}`]({name}), checked at compile time.\n\n```",
             parameter.name
         ))
         .doc(&format!(

@@ -237,7 +237,7 @@ fn reserved_runs(product: &Product, source: &mut Source) {
         .collect();
     for parameter in &product.parameters {
         let (runs, what) = match &parameter.kind {
-            ParameterKind::PackagePath(runs) => (runs, "hold after its first segment"),
+            ParameterKind::PackagePath(runs) => (runs, "hold after the first segment"),
             ParameterKind::Name(runs) | ParameterKind::ObjectPath(runs) if !runs.is_empty() => (runs, "be"),
             _ => continue,
         };
@@ -245,7 +245,7 @@ fn reserved_runs(product: &Product, source: &mut Source) {
             let name = static_name("RESERVED", &parameter.name);
             source
                 .gap()
-                .doc(&format!("What a `{}` may not {what}.", parameter.name))
+                .doc(&format!("What no `{}` may {what}.", parameter.name))
                 .enclosed(&format!("pub(crate) static {name}: &[Text] = &["), "];", |source| {
                     for run in runs {
                         source.line(&format!("{},", text(run)));

@@ -5418,7 +5418,7 @@ pub(crate) static STATUSES: &[Status] = &[
     Status { number: -20_079, name: "WORKSPACE_LOCKED_20079" },
 ];
 
-/// What a `ObjectPath` may not be.
+/// What no `ObjectPath` may be.
 pub(crate) static RESERVED_OBJECT_PATH: &[Text] = &[
     Static("application/casi/profile"),
     Static("application/internet-service/entry"),
@@ -5513,7 +5513,7 @@ pub(crate) static RESERVED_OBJECT_PATH: &[Text] = &[
     Static("wireless-controller/hotspot20/qos-map"),
 ];
 
-/// What a `PackagePath` may not hold after its first segment.
+/// What no `PackagePath` may hold after the first segment.
 pub(crate) static RESERVED_PACKAGE_PATH: &[Text] = &[
     Static("_*"),
     Static("adom/*"),

@@ -2,18 +2,18 @@
 
 //! The `gui` API, a module for each group of calls.
 //!
-//! | group | calls |
-//! |---|---|
-//! | [`certificate`] | Certificates |
-//! | [`device`] | Device manager |
-//! | [`fortiguard`] | FortiGuard |
-//! | [`installation`] | Installation |
-//! | [`log`] | Log |
-//! | [`package`] | Policy package |
-//! | [`packet_capture`] | Packet capture |
-//! | [`session`] | Session |
-//! | [`sys`] | System |
-//! | [`template`] | Provisioning template |
+//! | group | | what its calls do |
+//! |---|---|---|
+//! | [`certificate`] | Certificates | Requests and imports local certificates of FortiManager, those by which it is known itself. |
+//! | [`device`] | Device manager | Compares and downloads revisions of the configuration of managed devices, and lists the vulnerabilities of their firmware. |
+//! | [`fortiguard`] | FortiGuard | Lists the versions of FortiGuard packages, such as signature databases, and chooses which one FortiManager hands out. |
+//! | [`installation`] | Installation | Previews the installation of policy packages, reads what an installation did, and installs single objects on all the devices that use them. |
+//! | [`log`] | Log | Searches the event log of FortiManager, as System Settings \> Event Log shows it. |
+//! | [`package`] | Policy package | Checks policy packages for policies that others hide, and exports policies as a table. |
+//! | [`packet_capture`] | Packet capture | Downloads the packet captures of the FortiManager's own interfaces. |
+//! | [`session`] | Session | Logs in and out of the GUI, and makes the calls of HTTP that carry its other calls. |
+//! | [`sys`] | System | Reads the licence, the time since the start, and the administrator of the session, as the GUI shows them. |
+//! | [`template`] | Provisioning template | Downloads the file that an export of provisioning templates left on the FortiManager. |
 
 pub mod certificate;
 pub mod device;
@@ -27,55 +27,76 @@ pub mod sys;
 pub mod template;
 
 impl crate::fmg::gui::Client {
-    /// Certificates: the calls of [`certificate`].
+    /// Requests and imports local certificates of FortiManager, those by which it is known itself.
+    ///
+    /// The calls of [`certificate`].
     #[must_use]
     pub fn certificate(&self) -> certificate::Calls<'_, Self> {
         certificate::Calls::new(self)
     }
 
-    /// Device manager: the calls of [`device`].
+    /// Compares and downloads revisions of the configuration of managed devices, and lists the vulnerabilities of their
+    /// firmware.
+    ///
+    /// The calls of [`device`].
     #[must_use]
     pub fn device(&self) -> device::Calls<'_, Self> {
         device::Calls::new(self)
     }
 
-    /// FortiGuard: the calls of [`fortiguard`].
+    /// Lists the versions of FortiGuard packages, such as signature databases, and chooses which one FortiManager hands
+    /// out.
+    ///
+    /// The calls of [`fortiguard`].
     #[must_use]
     pub fn fortiguard(&self) -> fortiguard::Calls<'_, Self> {
         fortiguard::Calls::new(self)
     }
 
-    /// Installation: the calls of [`installation`].
+    /// Previews the installation of policy packages, reads what an installation did, and installs single objects on all
+    /// the devices that use them.
+    ///
+    /// The calls of [`installation`].
     #[must_use]
     pub fn installation(&self) -> installation::Calls<'_, Self> {
         installation::Calls::new(self)
     }
 
-    /// Log: the calls of [`log`].
+    /// Searches the event log of FortiManager, as System Settings \> Event Log shows it.
+    ///
+    /// The calls of [`log`].
     #[must_use]
     pub fn log(&self) -> log::Calls<'_, Self> {
         log::Calls::new(self)
     }
 
-    /// Policy package: the calls of [`package`].
+    /// Checks policy packages for policies that others hide, and exports policies as a table.
+    ///
+    /// The calls of [`package`].
     #[must_use]
     pub fn package(&self) -> package::Calls<'_, Self> {
         package::Calls::new(self)
     }
 
-    /// Packet capture: the calls of [`packet_capture`].
+    /// Downloads the packet captures of the FortiManager's own interfaces.
+    ///
+    /// The calls of [`packet_capture`].
     #[must_use]
     pub fn packet_capture(&self) -> packet_capture::Calls<'_, Self> {
         packet_capture::Calls::new(self)
     }
 
-    /// System: the calls of [`sys`].
+    /// Reads the licence, the time since the start, and the administrator of the session, as the GUI shows them.
+    ///
+    /// The calls of [`sys`].
     #[must_use]
     pub fn sys(&self) -> sys::Calls<'_, Self> {
         sys::Calls::new(self)
     }
 
-    /// Provisioning template: the calls of [`template`].
+    /// Downloads the file that an export of provisioning templates left on the FortiManager.
+    ///
+    /// The calls of [`template`].
     #[must_use]
     pub fn template(&self) -> template::Calls<'_, Self> {
         template::Calls::new(self)
@@ -84,55 +105,76 @@ impl crate::fmg::gui::Client {
 
 #[cfg(feature = "blocking")]
 impl crate::fmg::gui::blocking::Client {
-    /// Certificates: the calls of [`certificate`].
+    /// Requests and imports local certificates of FortiManager, those by which it is known itself.
+    ///
+    /// The calls of [`certificate`].
     #[must_use]
     pub fn certificate(&self) -> certificate::Calls<'_, Self> {
         certificate::Calls::new(self)
     }
 
-    /// Device manager: the calls of [`device`].
+    /// Compares and downloads revisions of the configuration of managed devices, and lists the vulnerabilities of their
+    /// firmware.
+    ///
+    /// The calls of [`device`].
     #[must_use]
     pub fn device(&self) -> device::Calls<'_, Self> {
         device::Calls::new(self)
     }
 
-    /// FortiGuard: the calls of [`fortiguard`].
+    /// Lists the versions of FortiGuard packages, such as signature databases, and chooses which one FortiManager hands
+    /// out.
+    ///
+    /// The calls of [`fortiguard`].
     #[must_use]
     pub fn fortiguard(&self) -> fortiguard::Calls<'_, Self> {
         fortiguard::Calls::new(self)
     }
 
-    /// Installation: the calls of [`installation`].
+    /// Previews the installation of policy packages, reads what an installation did, and installs single objects on all
+    /// the devices that use them.
+    ///
+    /// The calls of [`installation`].
     #[must_use]
     pub fn installation(&self) -> installation::Calls<'_, Self> {
         installation::Calls::new(self)
     }
 
-    /// Log: the calls of [`log`].
+    /// Searches the event log of FortiManager, as System Settings \> Event Log shows it.
+    ///
+    /// The calls of [`log`].
     #[must_use]
     pub fn log(&self) -> log::Calls<'_, Self> {
         log::Calls::new(self)
     }
 
-    /// Policy package: the calls of [`package`].
+    /// Checks policy packages for policies that others hide, and exports policies as a table.
+    ///
+    /// The calls of [`package`].
     #[must_use]
     pub fn package(&self) -> package::Calls<'_, Self> {
         package::Calls::new(self)
     }
 
-    /// Packet capture: the calls of [`packet_capture`].
+    /// Downloads the packet captures of the FortiManager's own interfaces.
+    ///
+    /// The calls of [`packet_capture`].
     #[must_use]
     pub fn packet_capture(&self) -> packet_capture::Calls<'_, Self> {
         packet_capture::Calls::new(self)
     }
 
-    /// System: the calls of [`sys`].
+    /// Reads the licence, the time since the start, and the administrator of the session, as the GUI shows them.
+    ///
+    /// The calls of [`sys`].
     #[must_use]
     pub fn sys(&self) -> sys::Calls<'_, Self> {
         sys::Calls::new(self)
     }
 
-    /// Provisioning template: the calls of [`template`].
+    /// Downloads the file that an export of provisioning templates left on the FortiManager.
+    ///
+    /// The calls of [`template`].
     #[must_use]
     pub fn template(&self) -> template::Calls<'_, Self> {
         template::Calls::new(self)

@@ -353,7 +353,7 @@ url_parameter! {
     id WorkflowSessionId
 }
 
-/// A [`AdomName`](crate::fmg::AdomName) from a literal, which is checked at compile time.
+/// Turns a literal into the type [`AdomName`](crate::fmg::AdomName), checked at compile time.
 ///
 /// ```
 /// let value = fmg_bindings::adom!("demo");
@@ -366,7 +366,7 @@ macro_rules! adom {
     };
 }
 
-/// A [`DeviceName`](crate::fmg::DeviceName) from a literal, which is checked at compile time.
+/// Turns a literal into the type [`DeviceName`](crate::fmg::DeviceName), checked at compile time.
 ///
 /// ```
 /// let value = fmg_bindings::device!("demo");
@@ -379,7 +379,7 @@ macro_rules! device {
     };
 }
 
-/// A [`ObjectName`](crate::fmg::ObjectName) from a literal, which is checked at compile time.
+/// Turns a literal into the type [`ObjectName`](crate::fmg::ObjectName), checked at compile time.
 ///
 /// ```
 /// let value = fmg_bindings::name!("demo");
@@ -392,7 +392,7 @@ macro_rules! name {
     };
 }
 
-/// A [`ObjectPath`](crate::fmg::ObjectPath) from a literal, which is checked at compile time.
+/// Turns a literal into the type [`ObjectPath`](crate::fmg::ObjectPath), checked at compile time.
 ///
 /// ```
 /// let value = fmg_bindings::object!("firewall/address/host_001");
@@ -407,7 +407,7 @@ macro_rules! object {
     };
 }
 
-/// A [`PackagePath`](crate::fmg::PackagePath) from a literal, which is checked at compile time.
+/// Turns a literal into the type [`PackagePath`](crate::fmg::PackagePath), checked at compile time.
 ///
 /// ```
 /// let value = fmg_bindings::package!("branches/ppkg_001");

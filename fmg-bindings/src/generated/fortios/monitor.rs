@@ -2,30 +2,30 @@
 
 //! The `monitor` API, a module for each group of calls.
 //!
-//! | group | calls |
-//! |---|---|
-//! | [`coverage`] | Coverage |
-//! | [`endpoint_control`] | Endpoint control |
-//! | [`extender_controller`] | FortiExtender |
-//! | [`firewall`] | Firewall |
-//! | [`fortiview`] | FortiView |
-//! | [`geoip`] | GeoIP |
-//! | [`ips`] | IPS |
-//! | [`license`] | License |
-//! | [`log`] | Log |
-//! | [`router`] | Router |
-//! | [`switch_controller`] | Switch controller |
-//! | [`system`] | System |
-//! | [`user`] | User |
-//! | [`utm`] | UTM |
-//! | [`virtual_wan`] | SD-WAN |
-//! | [`vpn`] | VPN |
-//! | [`vpn_certificate`] | VPN certificates |
-//! | [`wanopt`] | WAN optimization |
-//! | [`webcache`] | Web cache |
-//! | [`webfilter`] | Web filter |
-//! | [`webproxy`] | Web proxy |
-//! | [`wifi`] | Wi-Fi |
+//! | group | | what its calls do |
+//! |---|---|---|
+//! | [`coverage`] | Coverage | Downloads code coverage. |
+//! | [`endpoint_control`] | Endpoint control | Lists the endpoints that run FortiClient, manages their registrations, and downloads their installers, profiles and avatars. |
+//! | [`extender_controller`] | FortiExtender | Reads statistics of the FortiExtender units that the FortiGate controls, and resets a unit. |
+//! | [`firewall`] | Firewall | Lists and closes firewall sessions, looks up policies, and reads and resets counters. |
+//! | [`fortiview`] | FortiView | Reads the data behind FortiView: statistics of the traffic, live or from the past, and what FortiSandbox found out about a file. |
+//! | [`geoip`] | GeoIP | Looks up where IP addresses are, as the geographic IP service of FortiGuard knows it. |
+//! | [`ips`] | IPS | Lists the rate-based signatures of the intrusion prevention system (IPS). |
+//! | [`license`] | License | Reads the licences and the registration of the device, upgrades the databases that come with them, and lists what FortiCare offers for the registration. |
+//! | [`log`] | Log | Reads the state of logging, and downloads the archives that belong to log entries. |
+//! | [`router`] | Router | Reads the routing table as it is in force, its policy routes and statistics, and looks up the route to a destination. |
+//! | [`switch_controller`] | Switch controller | Reads what the FortiGate knows as the controller of FortiSwitches: the DHCP servers that they notice, how they look, and how their serial numbers start. |
+//! | [`system`] | System | Reads the state of the FortiGate itself, backs up and restores its configuration, upgrades its firmware and restarts it. |
+//! | [`user`] | User | Lists and ends authenticated users, bans addresses, lists detected devices, and manages FortiTokens and the collector agents of single sign-on (FSSO). |
+//! | [`utm`] | UTM | Looks up what FortiGuard knows about web addresses and applications, and reads what the antivirus scan has seen. |
+//! | [`virtual_wan`] | SD-WAN | Reads the statistics of the health checks and interfaces of the SD-WAN, which the urls call `virtual-wan`. |
+//! | [`vpn`] | VPN | Lists IPsec tunnels and SSL-VPN sessions, brings tunnels up and down, and ends sessions. |
+//! | [`vpn_certificate`] | VPN certificates | Imports certificates and revocation lists into the FortiGate, and makes keys with their signing requests. |
+//! | [`wanopt`] | WAN optimization | Reads and resets the statistics of WAN optimization, of its peers and of the web cache. |
+//! | [`webcache`] | Web cache | Reads and resets the statistics of the web cache. |
+//! | [`webfilter`] | Web filter | Lists and deletes overrides of the web filter, reads and resets quotas, and reads categories and lists of web addresses. |
+//! | [`webproxy`] | Web proxy | Downloads the file from which browsers learn when to use the explicit web proxy. |
+//! | [`wifi`] | Wi-Fi | Lists and manages FortiAPs, and lists connected clients, foreign access points and what the radios measure. |
 
 pub mod coverage;
 pub mod endpoint_control;
@@ -61,133 +61,185 @@ impl<'c, C> Groups<'c, C> {
         Self { client }
     }
 
-    /// Coverage: the calls of [`coverage`].
+    /// Downloads code coverage.
+    ///
+    /// The calls of [`coverage`].
     #[must_use]
     pub fn coverage(&self) -> coverage::Calls<'c, C> {
         coverage::Calls::new(self.client)
     }
 
-    /// Endpoint control: the calls of [`endpoint_control`].
+    /// Lists the endpoints that run FortiClient, manages their registrations, and downloads their installers, profiles
+    /// and avatars.
+    ///
+    /// The calls of [`endpoint_control`].
     #[must_use]
     pub fn endpoint_control(&self) -> endpoint_control::Calls<'c, C> {
         endpoint_control::Calls::new(self.client)
     }
 
-    /// FortiExtender: the calls of [`extender_controller`].
+    /// Reads statistics of the FortiExtender units that the FortiGate controls, and resets a unit.
+    ///
+    /// The calls of [`extender_controller`].
     #[must_use]
     pub fn extender_controller(&self) -> extender_controller::Calls<'c, C> {
         extender_controller::Calls::new(self.client)
     }
 
-    /// Firewall: the calls of [`firewall`].
+    /// Lists and closes firewall sessions, looks up policies, and reads and resets counters.
+    ///
+    /// The calls of [`firewall`].
     #[must_use]
     pub fn firewall(&self) -> firewall::Calls<'c, C> {
         firewall::Calls::new(self.client)
     }
 
-    /// FortiView: the calls of [`fortiview`].
+    /// Reads the data behind FortiView: statistics of the traffic, live or from the past, and what FortiSandbox found
+    /// out about a file.
+    ///
+    /// The calls of [`fortiview`].
     #[must_use]
     pub fn fortiview(&self) -> fortiview::Calls<'c, C> {
         fortiview::Calls::new(self.client)
     }
 
-    /// GeoIP: the calls of [`geoip`].
+    /// Looks up where IP addresses are, as the geographic IP service of FortiGuard knows it.
+    ///
+    /// The calls of [`geoip`].
     #[must_use]
     pub fn geoip(&self) -> geoip::Calls<'c, C> {
         geoip::Calls::new(self.client)
     }
 
-    /// IPS: the calls of [`ips`].
+    /// Lists the rate-based signatures of the intrusion prevention system (IPS).
+    ///
+    /// The calls of [`ips`].
     #[must_use]
     pub fn ips(&self) -> ips::Calls<'c, C> {
         ips::Calls::new(self.client)
     }
 
-    /// License: the calls of [`license`].
+    /// Reads the licences and the registration of the device, upgrades the databases that come with them, and lists
+    /// what FortiCare offers for the registration.
+    ///
+    /// The calls of [`license`].
     #[must_use]
     pub fn license(&self) -> license::Calls<'c, C> {
         license::Calls::new(self.client)
     }
 
-    /// Log: the calls of [`log`].
+    /// Reads the state of logging, and downloads the archives that belong to log entries.
+    ///
+    /// The calls of [`log`].
     #[must_use]
     pub fn log(&self) -> log::Calls<'c, C> {
         log::Calls::new(self.client)
     }
 
-    /// Router: the calls of [`router`].
+    /// Reads the routing table as it is in force, its policy routes and statistics, and looks up the route to a
+    /// destination.
+    ///
+    /// The calls of [`router`].
     #[must_use]
     pub fn router(&self) -> router::Calls<'c, C> {
         router::Calls::new(self.client)
     }
 
-    /// Switch controller: the calls of [`switch_controller`].
+    /// Reads what the FortiGate knows as the controller of FortiSwitches: the DHCP servers that they notice, how they
+    /// look, and how their serial numbers start.
+    ///
+    /// The calls of [`switch_controller`].
     #[must_use]
     pub fn switch_controller(&self) -> switch_controller::Calls<'c, C> {
         switch_controller::Calls::new(self.client)
     }
 
-    /// System: the calls of [`system`].
+    /// Reads the state of the FortiGate itself, backs up and restores its configuration, upgrades its firmware and
+    /// restarts it.
+    ///
+    /// The calls of [`system`].
     #[must_use]
     pub fn system(&self) -> system::Calls<'c, C> {
         system::Calls::new(self.client)
     }
 
-    /// User: the calls of [`user`].
+    /// Lists and ends authenticated users, bans addresses, lists detected devices, and manages FortiTokens and the
+    /// collector agents of single sign-on (FSSO).
+    ///
+    /// The calls of [`user`].
     #[must_use]
     pub fn user(&self) -> user::Calls<'c, C> {
         user::Calls::new(self.client)
     }
 
-    /// UTM: the calls of [`utm`].
+    /// Looks up what FortiGuard knows about web addresses and applications, and reads what the antivirus scan has seen.
+    ///
+    /// The calls of [`utm`].
     #[must_use]
     pub fn utm(&self) -> utm::Calls<'c, C> {
         utm::Calls::new(self.client)
     }
 
-    /// SD-WAN: the calls of [`virtual_wan`].
+    /// Reads the statistics of the health checks and interfaces of the SD-WAN, which the urls call `virtual-wan`.
+    ///
+    /// The calls of [`virtual_wan`].
     #[must_use]
     pub fn virtual_wan(&self) -> virtual_wan::Calls<'c, C> {
         virtual_wan::Calls::new(self.client)
     }
 
-    /// VPN: the calls of [`vpn`].
+    /// Lists IPsec tunnels and SSL-VPN sessions, brings tunnels up and down, and ends sessions.
+    ///
+    /// The calls of [`vpn`].
     #[must_use]
     pub fn vpn(&self) -> vpn::Calls<'c, C> {
         vpn::Calls::new(self.client)
     }
 
-    /// VPN certificates: the calls of [`vpn_certificate`].
+    /// Imports certificates and revocation lists into the FortiGate, and makes keys with their signing requests.
+    ///
+    /// The calls of [`vpn_certificate`].
     #[must_use]
     pub fn vpn_certificate(&self) -> vpn_certificate::Calls<'c, C> {
         vpn_certificate::Calls::new(self.client)
     }
 
-    /// WAN optimization: the calls of [`wanopt`].
+    /// Reads and resets the statistics of WAN optimization, of its peers and of the web cache.
+    ///
+    /// The calls of [`wanopt`].
     #[must_use]
     pub fn wanopt(&self) -> wanopt::Calls<'c, C> {
         wanopt::Calls::new(self.client)
     }
 
-    /// Web cache: the calls of [`webcache`].
+    /// Reads and resets the statistics of the web cache.
+    ///
+    /// The calls of [`webcache`].
     #[must_use]
     pub fn webcache(&self) -> webcache::Calls<'c, C> {
         webcache::Calls::new(self.client)
     }
 
-    /// Web filter: the calls of [`webfilter`].
+    /// Lists and deletes overrides of the web filter, reads and resets quotas, and reads categories and lists of web
+    /// addresses.
+    ///
+    /// The calls of [`webfilter`].
     #[must_use]
     pub fn webfilter(&self) -> webfilter::Calls<'c, C> {
         webfilter::Calls::new(self.client)
     }
 
-    /// Web proxy: the calls of [`webproxy`].
+    /// Downloads the file from which browsers learn when to use the explicit web proxy.
+    ///
+    /// The calls of [`webproxy`].
     #[must_use]
     pub fn webproxy(&self) -> webproxy::Calls<'c, C> {
         webproxy::Calls::new(self.client)
     }
 
-    /// Wi-Fi: the calls of [`wifi`].
+    /// Lists and manages FortiAPs, and lists connected clients, foreign access points and what the radios measure.
+    ///
+    /// The calls of [`wifi`].
     #[must_use]
     pub fn wifi(&self) -> wifi::Calls<'c, C> {
         wifi::Calls::new(self.client)

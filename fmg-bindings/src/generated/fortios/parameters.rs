@@ -29,7 +29,7 @@ url_parameter! {
     http_name TableName
 }
 
-/// A [`ChildName`](crate::fortios::ChildName) from a literal, which is checked at compile time.
+/// Turns a literal into the type [`ChildName`](crate::fortios::ChildName), checked at compile time.
 ///
 /// ```
 /// let value = fmg_bindings::child!("demo");
@@ -42,7 +42,7 @@ macro_rules! child {
     };
 }
 
-/// A [`Mkey`](crate::fortios::Mkey) from a literal, which is checked at compile time.
+/// Turns a literal into the type [`Mkey`](crate::fortios::Mkey), checked at compile time.
 ///
 /// ```
 /// let value = fmg_bindings::mkey!("demo");
