@@ -19,8 +19,8 @@
 //!
 //! # Overview
 //!
-//! - [`fmg`]: the client of a FortiManager, and a module for each group of calls. The search of this documentation
-//!   finds a call by its url.
+//! - [`fmg`]: the client of a FortiManager, and a module for each group of calls. The search of this documentation finds
+//!   a call by its url, by words of it (`firewall address`), and by what it does (`create address`).
 //! - [`fortios`]: the client of a FortiGate, with [`monitor`](fortios::monitor) and [`cmdb`](fortios::cmdb).
 //! - [`Error`]: the error type of all calls, with a predicate for each question of a program.
 //! - [`Endpoint`]: derive it for a call of your own that has no spec yet. [`url!`] and [`path!`] are for a single call.

@@ -3,6 +3,7 @@
 //! Generated code is laid out while it is written, in the form that rustfmt gives it: turning it into tokens and
 //! back to text would take fifty times as long, and leave the tables of rows on one line.
 
+mod alias;
 mod call;
 mod docs;
 mod exchange;

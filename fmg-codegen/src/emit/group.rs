@@ -24,7 +24,7 @@ pub(super) fn file(group: &Group, documents: &Documents<'_>) -> String {
     calls(group, &mut imports, &mut items);
     reserved(group, items.gap());
     for endpoint in &group.endpoints {
-        request::item(endpoint, documents, &mut imports, items.gap());
+        request::item(&group.title, endpoint, documents, &mut imports, items.gap());
     }
     for item in &group.rows {
         row::row(item, &mut imports, items.gap());

@@ -6,6 +6,7 @@ use crate::ir::{Endpoint, Initial, Member, ParameterKind, Protocol, Type, Wire};
 use crate::name::{FieldName, is_word};
 use crate::prose;
 
+use super::alias;
 use super::docs::{self, Documents};
 use super::rust::{Argument, Imports};
 use super::source::{Source, literal, number};
@@ -47,15 +48,20 @@ impl RequestField {
     }
 }
 
-/// The struct of a request.
-pub(super) fn item(endpoint: &Endpoint, documents: &Documents<'_>, imports: &mut Imports<'_>, source: &mut Source) {
+/// The struct of a request, of a group with this heading.
+pub(super) fn item(
+    title: &str,
+    endpoint: &Endpoint,
+    documents: &Documents<'_>,
+    imports: &mut Imports<'_>,
+    source: &mut Source,
+) {
     let name = &endpoint.type_name;
     let fields = fields(endpoint, imports);
     imports.runtime("Endpoint");
-    source
-        .doc(&docs::endpoint(imports.protocol(), endpoint, documents))
-        .line(&format!("#[doc(alias = {})]", literal(endpoint.template.source())))
-        .line("#[derive(Clone, Debug, Endpoint)]");
+    source.doc(&docs::endpoint(imports.protocol(), endpoint, documents));
+    searchable(title, endpoint, source);
+    source.line("#[derive(Clone, Debug, Endpoint)]");
     attribute(endpoint, imports, source);
     source.line("#[non_exhaustive]");
     if fields.is_empty() {
@@ -71,6 +77,26 @@ pub(super) fn item(endpoint: &Endpoint, documents: &Documents<'_>, imports: &mut
             source.line(&format!("pub {}: {},", field.name, field.ty));
         }
     });
+}
+
+/// `#[doc(alias(…))]`, as many aliases a line as fit.
+fn searchable(title: &str, endpoint: &Endpoint, source: &mut Source) {
+    let mut lines: Vec<Vec<String>> = Vec::new();
+    let mut taken = 0;
+    for alias in alias::aliases(title, endpoint) {
+        let alias = literal(&alias);
+        taken += alias.len() + 2;
+        match lines.last_mut() {
+            Some(line) if taken <= ATTRIBUTE_WIDTH => line.push(alias),
+            _ => {
+                taken = alias.len();
+                lines.push(vec![alias]);
+            }
+        }
+    }
+    for line in lines {
+        source.line(&format!("#[doc(alias({}))]", line.join(", ")));
+    }
 }
 
 /// `requests! { … }`: the constructors and the setters of requests.

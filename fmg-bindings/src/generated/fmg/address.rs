@@ -124,7 +124,8 @@ impl<'c, C> Calls<'c, C> {
 /// table of urls; [Ansible collection fortinet.fortimanager
 /// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
 /// plugins/modules/fmgr_firewall_address.py.
-#[doc(alias = "/pm/config/adom/<adom>/obj/firewall/address")]
+#[doc(alias("/pm/config/adom/<adom>/obj/firewall/address", "list firewall addresses"))]
+#[doc(alias("list addresses", "obj firewall", "firewall address"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(get, "/pm/config/adom/<adom>/obj/firewall/address", response = Vec<Address>)]
 #[non_exhaustive]
@@ -148,7 +149,8 @@ pub struct List {
 /// APIs](https://how-to-fortimanager-api.readthedocs.io/en/latest/011_alternative_fortimanager_api.html), REST API,
 /// table of urls; [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
 /// 002_objects_management, How to reference objects when names have special characters?.
-#[doc(alias = "/pm/config/adom/<adom>/obj/firewall/address/<name>")]
+#[doc(alias("/pm/config/adom/<adom>/obj/firewall/address/<name>", "get firewall address"))]
+#[doc(alias("get address", "obj firewall", "firewall address"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(get, "/pm/config/adom/<adom>/obj/firewall/address/<name>", response = Address)]
 #[non_exhaustive]
@@ -174,7 +176,9 @@ pub struct Get {
 /// APIs](https://how-to-fortimanager-api.readthedocs.io/en/latest/011_alternative_fortimanager_api.html), REST API,
 /// table of urls; [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
 /// 002_objects_management, How to add a IP Range firewall address?.
-#[doc(alias = "/pm/config/adom/<adom>/obj/firewall/address")]
+#[doc(alias("/pm/config/adom/<adom>/obj/firewall/address", "create firewall address"))]
+#[doc(alias("create address", "add firewall address", "add address", "obj firewall"))]
+#[doc(alias("firewall address"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(add, "/pm/config/adom/<adom>/obj/firewall/address", response = Option<NameKey>)]
 #[non_exhaustive]
@@ -198,7 +202,8 @@ pub struct Add {
 /// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.7.3; [How to
 /// FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/), 001_fmg_json_api_introduction, SET
 /// method.
-#[doc(alias = "/pm/config/adom/<adom>/obj/firewall/address/<name>")]
+#[doc(alias("/pm/config/adom/<adom>/obj/firewall/address/<name>", "set firewall address"))]
+#[doc(alias("set address", "obj firewall", "firewall address"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(set, "/pm/config/adom/<adom>/obj/firewall/address/<name>", response = Option<NameKey>)]
 #[non_exhaustive]
@@ -226,7 +231,7 @@ pub struct Set {
 /// 001_fmg_json_api_introduction, SET method; [Ansible collection fortinet.fortimanager
 /// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
 /// plugins/modules/fmgr_firewall_address.py.
-#[doc(alias = "/pm/config/adom/<adom>/obj/firewall/address")]
+#[doc(alias("/pm/config/adom/<adom>/obj/firewall/address", "obj firewall", "firewall address"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(set, "/pm/config/adom/<adom>/obj/firewall/address", response = Option<NameKey>)]
 #[non_exhaustive]
@@ -252,7 +257,9 @@ pub struct Upsert {
 /// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
 /// plugins/modules/fmgr_firewall_address.py; [How to FortiManager
 /// API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/), 001_fmg_json_api_introduction, UPDATE method.
-#[doc(alias = "/pm/config/adom/<adom>/obj/firewall/address/<name>")]
+#[doc(alias("/pm/config/adom/<adom>/obj/firewall/address/<name>", "update firewall address"))]
+#[doc(alias("update address", "change firewall address", "change address", "obj firewall"))]
+#[doc(alias("firewall address"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(update, "/pm/config/adom/<adom>/obj/firewall/address/<name>", response = Option<NameKey>)]
 #[non_exhaustive]
@@ -281,7 +288,9 @@ pub struct Update {
 /// plugins/modules/fmgr_firewall_address.py;
 /// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
 /// models/errors.go.
-#[doc(alias = "/pm/config/adom/<adom>/obj/firewall/address/<name>")]
+#[doc(alias("/pm/config/adom/<adom>/obj/firewall/address/<name>", "delete firewall address"))]
+#[doc(alias("delete address", "remove firewall address", "remove address", "obj firewall"))]
+#[doc(alias("firewall address"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(delete, "/pm/config/adom/<adom>/obj/firewall/address/<name>")]
 #[non_exhaustive]
@@ -302,7 +311,9 @@ pub struct Delete {
 ///
 /// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
 /// 002_objects_management, How to clone a firewall address?.
-#[doc(alias = "/pm/config/adom/<adom>/obj/firewall/address/<name>")]
+#[doc(alias("/pm/config/adom/<adom>/obj/firewall/address/<name>", "clone firewall address"))]
+#[doc(alias("clone address", "copy firewall address", "copy address", "obj firewall"))]
+#[doc(alias("firewall address"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(clone, "/pm/config/adom/<adom>/obj/firewall/address/<name>", response = Option<NameKey>)]
 #[non_exhaustive]

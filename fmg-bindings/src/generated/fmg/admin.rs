@@ -57,7 +57,8 @@ impl<'c, C> Calls<'c, C> {
 /// FortiManager API? FortiManager operations,
 /// excerpt](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html),
 /// /cli/global/system/admin/tacacs.
-#[doc(alias = "/cli/global/system/admin/tacacs")]
+#[doc(alias("/cli/global/system/admin/tacacs", "set tacacs", "cli global", "global system"))]
+#[doc(alias("system admin", "admin tacacs"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(set, "/cli/global/system/admin/tacacs", response = Option<NameKey>)]
 #[non_exhaustive]
@@ -80,7 +81,8 @@ pub struct SetTacacs {
 /// FortiManager API? FortiManager operations,
 /// excerpt](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html),
 /// /cli/global/system/admin/tacacs.
-#[doc(alias = "/cli/global/system/admin/tacacs/<name>")]
+#[doc(alias("/cli/global/system/admin/tacacs/<name>", "delete tacacs", "remove tacacs"))]
+#[doc(alias("cli global", "global system", "system admin", "admin tacacs"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(delete, "/cli/global/system/admin/tacacs/<name>")]
 #[non_exhaustive]

@@ -54,7 +54,8 @@ impl<'c, C> Calls<'c, C> {
 /// Source: [How to FortiManager API? FortiManager operations,
 /// excerpt](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html),
 /// /cli/global/system/certificate/ca.
-#[doc(alias = "/cli/global/system/certificate/ca/<name>")]
+#[doc(alias("/cli/global/system/certificate/ca/<name>", "get ca", "cli global", "global system"))]
+#[doc(alias("system certificate", "certificate ca"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(get, "/cli/global/system/certificate/ca/<name>", response = CaCertificate)]
 #[non_exhaustive]
@@ -76,7 +77,8 @@ pub struct GetCa {
 ///
 /// Source: [How to FortiManager API? FortiManager operations,
 /// excerpt](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), get certinfo.
-#[doc(alias = "/cli/global/system/certificate/ca/<name>")]
+#[doc(alias("/cli/global/system/certificate/ca/<name>", "get ca info", "cli global"))]
+#[doc(alias("global system", "system certificate", "certificate ca"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(
     get,

@@ -126,7 +126,8 @@ impl<'c, C> Calls<'c, C> {
 /// Source: [How to FortiManager API? Alternative FortiManager
 /// APIs](https://how-to-fortimanager-api.readthedocs.io/en/latest/011_alternative_fortimanager_api.html), Python on the
 /// FortiManager.
-#[doc(alias = "/pm/config/device/<device>/vdom/<vdom>/system/dhcp/server")]
+#[doc(alias("/pm/config/device/<device>/vdom/<vdom>/system/dhcp/server", "list dhcp servers"))]
+#[doc(alias("list servers", "system dhcp", "dhcp server"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(get, "/pm/config/device/<device>/vdom/<vdom>/system/dhcp/server", response = Vec<DhcpServer>)]
 #[non_exhaustive]
@@ -153,7 +154,8 @@ pub struct List {
 /// FortiManager;
 /// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
 /// cmdb/system.dhcp_server.go.
-#[doc(alias = "/pm/config/device/<device>/vdom/<vdom>/system/dhcp/server/<id>")]
+#[doc(alias("/pm/config/device/<device>/vdom/<vdom>/system/dhcp/server/<id>", "get dhcp server"))]
+#[doc(alias("get server", "system dhcp", "dhcp server"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(get, "/pm/config/device/<device>/vdom/<vdom>/system/dhcp/server/<id>", response = DhcpServer)]
 #[non_exhaustive]
@@ -181,7 +183,8 @@ pub struct Get {
 /// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
 /// cmdb/system.dhcp_server.go; [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
 /// 001_fmg_json_api_introduction, ADD method.
-#[doc(alias = "/pm/config/device/<device>/vdom/<vdom>/system/dhcp/server")]
+#[doc(alias("/pm/config/device/<device>/vdom/<vdom>/system/dhcp/server", "create dhcp server"))]
+#[doc(alias("create server", "add dhcp server", "add server", "system dhcp", "dhcp server"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(add, "/pm/config/device/<device>/vdom/<vdom>/system/dhcp/server", response = Option<DhcpServerKey>)]
 #[non_exhaustive]
@@ -207,7 +210,8 @@ pub struct Add {
 /// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
 /// cmdb/system.dhcp_server.go; [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
 /// 001_fmg_json_api_introduction, SET method.
-#[doc(alias = "/pm/config/device/<device>/vdom/<vdom>/system/dhcp/server/<id>")]
+#[doc(alias("/pm/config/device/<device>/vdom/<vdom>/system/dhcp/server/<id>", "set dhcp server"))]
+#[doc(alias("set server", "system dhcp", "dhcp server"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(set, "/pm/config/device/<device>/vdom/<vdom>/system/dhcp/server/<id>", response = Option<DhcpServerKey>)]
 #[non_exhaustive]
@@ -235,7 +239,9 @@ pub struct Set {
 /// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
 /// cmdb/system.dhcp_server.go; [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
 /// 001_fmg_json_api_introduction, UPDATE method.
-#[doc(alias = "/pm/config/device/<device>/vdom/<vdom>/system/dhcp/server/<id>")]
+#[doc(alias("/pm/config/device/<device>/vdom/<vdom>/system/dhcp/server/<id>"))]
+#[doc(alias("update dhcp server", "update server", "change dhcp server", "change server"))]
+#[doc(alias("system dhcp", "dhcp server"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(update, "/pm/config/device/<device>/vdom/<vdom>/system/dhcp/server/<id>", response = Option<DhcpServerKey>)]
 #[non_exhaustive]
@@ -262,7 +268,9 @@ pub struct Update {
 /// Source:
 /// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
 /// cmdb/system.dhcp_server.go.
-#[doc(alias = "/pm/config/device/<device>/vdom/<vdom>/system/dhcp/server/<id>")]
+#[doc(alias("/pm/config/device/<device>/vdom/<vdom>/system/dhcp/server/<id>"))]
+#[doc(alias("delete dhcp server", "delete server", "remove dhcp server", "remove server"))]
+#[doc(alias("system dhcp", "dhcp server"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(delete, "/pm/config/device/<device>/vdom/<vdom>/system/dhcp/server/<id>")]
 #[non_exhaustive]
@@ -286,7 +294,9 @@ pub struct Delete {
 /// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
 /// 002_objects_management, How to clone a firewall address?; inferred, that a DHCP server is copied as other objects
 /// are.
-#[doc(alias = "/pm/config/device/<device>/vdom/<vdom>/system/dhcp/server/<id>")]
+#[doc(alias("/pm/config/device/<device>/vdom/<vdom>/system/dhcp/server/<id>"))]
+#[doc(alias("clone dhcp server", "clone server", "copy dhcp server", "copy server"))]
+#[doc(alias("system dhcp", "dhcp server"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(clone, "/pm/config/device/<device>/vdom/<vdom>/system/dhcp/server/<id>", response = Option<DhcpServerKey>)]
 #[non_exhaustive]

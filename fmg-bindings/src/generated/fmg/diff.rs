@@ -84,7 +84,7 @@ impl<'c, C> Calls<'c, C> {
 ///
 /// Source: [How to FortiManager API? Chapter 18, FortiManager
 /// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.8.12.
-#[doc(alias = "cache/diff/start")]
+#[doc(alias("cache/diff/start", "cache diff", "diff start"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(exec, "cache/diff/start", response = DiffStarted)]
 #[non_exhaustive]
@@ -114,7 +114,7 @@ pub struct Start {
 ///
 /// Source: [How to FortiManager API? Chapter 18, FortiManager
 /// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.8.12.
-#[doc(alias = "cache/diff/get/cli/pkg/<package>")]
+#[doc(alias("cache/diff/get/cli/pkg/<package>", "cache diff", "diff get", "get cli", "cli pkg"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(exec, "cache/diff/get/cli/pkg/<package>", response = DiffScript)]
 #[non_exhaustive]
@@ -138,7 +138,7 @@ pub struct Package {
 ///
 /// Source: [How to FortiManager API? Chapter 18, FortiManager
 /// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.8.12.
-#[doc(alias = "cache/diff/get/cli/obj")]
+#[doc(alias("cache/diff/get/cli/obj", "cache diff", "diff get", "get cli", "cli obj"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(exec, "cache/diff/get/cli/obj", response = DiffScript)]
 #[non_exhaustive]
@@ -161,7 +161,8 @@ pub struct Objects {
 ///
 /// Source: [How to FortiManager API? Chapter 18, FortiManager
 /// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.8.12.
-#[doc(alias = "cache/diff/get/cli/pkg/<package>")]
+#[doc(alias("cache/diff/get/cli/pkg/<package>", "read package", "cache diff", "diff get"))]
+#[doc(alias("get cli", "cli pkg"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(get, "cache/diff/get/cli/pkg/<package>", response = DiffScript)]
 #[non_exhaustive]
@@ -186,7 +187,8 @@ pub struct ReadPackage {
 ///
 /// Source: [How to FortiManager API? Chapter 18, FortiManager
 /// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.8.12.
-#[doc(alias = "cache/diff/get/cli/obj")]
+#[doc(alias("cache/diff/get/cli/obj", "read objects", "cache diff", "diff get", "get cli"))]
+#[doc(alias("cli obj"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(get, "cache/diff/get/cli/obj", response = DiffScript)]
 #[non_exhaustive]

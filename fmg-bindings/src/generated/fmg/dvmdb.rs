@@ -105,7 +105,7 @@ impl<'c, C> Calls<'c, C> {
 /// Source: [How to FortiManager API? Alternative FortiManager
 /// APIs](https://how-to-fortimanager-api.readthedocs.io/en/latest/011_alternative_fortimanager_api.html), REST API,
 /// table of urls.
-#[doc(alias = "/dvmdb/adom")]
+#[doc(alias("/dvmdb/adom", "list adoms", "dvmdb adom"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(get, "/dvmdb/adom", response = Vec<Adom>)]
 #[non_exhaustive]
@@ -130,7 +130,7 @@ pub struct ListAdoms {
 /// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.6; [How to
 /// FortiManager API? FortiManager operations,
 /// excerpt](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), /dvmdb/adom.
-#[doc(alias = "/dvmdb/adom")]
+#[doc(alias("/dvmdb/adom", "create adom", "add adom", "dvmdb adom"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(add, "/dvmdb/adom")]
 #[non_exhaustive]
@@ -155,7 +155,7 @@ pub struct AddAdom {
 ///
 /// Source: [How to FortiManager API? Chapter 18, FortiManager
 /// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.7.4.1.
-#[doc(alias = "/dvmdb/adom/<adom>")]
+#[doc(alias("/dvmdb/adom/<adom>", "get adom", "dvmdb adom"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(get, "/dvmdb/adom/<adom>", response = Adom)]
 #[non_exhaustive]
@@ -178,7 +178,7 @@ pub struct GetAdom {
 /// Source: [How to FortiManager API? Alternative FortiManager
 /// APIs](https://how-to-fortimanager-api.readthedocs.io/en/latest/011_alternative_fortimanager_api.html), Python on the
 /// FortiManager, ServiceProxy.
-#[doc(alias = "/dvmdb/adom/<adom>")]
+#[doc(alias("/dvmdb/adom/<adom>", "set adom", "dvmdb adom"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(set, "/dvmdb/adom/<adom>")]
 #[non_exhaustive]
@@ -203,7 +203,7 @@ pub struct SetAdom {
 ///
 /// Source: [How to FortiManager API? Chapter 18, FortiManager
 /// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.9.
-#[doc(alias = "/dvmdb/device")]
+#[doc(alias("/dvmdb/device", "list devices", "dvmdb device"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(get, "/dvmdb/device", response = Vec<Device>)]
 #[non_exhaustive]
@@ -226,7 +226,8 @@ pub struct ListDevices {
 /// FortiManager API? FortiManager operations,
 /// excerpt](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html),
 /// /dvmdb/_meta_fields/device.
-#[doc(alias = "/dvmdb/_meta_fields/device")]
+#[doc(alias("/dvmdb/_meta_fields/device", "set device meta field", "dvmdb meta fields"))]
+#[doc(alias("meta fields device", "meta fields"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(set, "/dvmdb/_meta_fields/device")]
 #[non_exhaustive]
@@ -267,7 +268,7 @@ pub struct SetDeviceMetaField {
 /// excerpt](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), faz/cmd/sync/dvmdb; [How
 /// to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/), 007_device_management, Single Pane
 /// of Glass, How to sync a FortiManager ADOM?.
-#[doc(alias = "/faz/cmd/sync/dvmdb")]
+#[doc(alias("/faz/cmd/sync/dvmdb", "sync analyzer", "faz cmd", "cmd sync", "sync dvmdb"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(exec, "/faz/cmd/sync/dvmdb", response = Option<SyncAnalyzerStarted>)]
 #[non_exhaustive]

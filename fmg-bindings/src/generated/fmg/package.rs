@@ -99,7 +99,7 @@ impl<'c, C> Calls<'c, C> {
 /// API](https://community.fortinet.com/t5/FortiManager/Technical-Tip-Using-FortiManager-API/ta-p/221089), Handling
 /// errors; [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
 /// 008_policy_package_management, How to get the list of Policy Package?.
-#[doc(alias = "/pm/pkg/adom/<adom>")]
+#[doc(alias("/pm/pkg/adom/<adom>", "list policy packages", "pkg adom"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(get, "/pm/pkg/adom/<adom>", response = Vec<Package>)]
 #[non_exhaustive]
@@ -121,7 +121,7 @@ pub struct List {
 ///
 /// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
 /// 008_policy_package_management, How to get a single Policy Package?.
-#[doc(alias = "/pm/pkg/adom/<adom>/<package>")]
+#[doc(alias("/pm/pkg/adom/<adom>/<package>", "get policy package", "pkg adom"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(get, "/pm/pkg/adom/<adom>/<package>", response = Package)]
 #[non_exhaustive]
@@ -148,7 +148,7 @@ pub struct Get {
 /// 008_policy_package_management, How to add a policy package?; [How to FortiManager
 /// API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/), 008_policy_package_management, How to add a folder
 /// hierarchy?.
-#[doc(alias = "/pm/pkg/adom/<adom>")]
+#[doc(alias("/pm/pkg/adom/<adom>", "create policy package", "add policy package", "pkg adom"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(add, "/pm/pkg/adom/<adom>", response = Option<PackageKey>)]
 #[non_exhaustive]
@@ -173,7 +173,7 @@ pub struct Add {
 /// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
 /// plugins/modules/fmgr_pm_pkg.py; [How to FortiManager
 /// API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/), 001_fmg_json_api_introduction, SET method.
-#[doc(alias = "/pm/pkg/adom/<adom>/<package>")]
+#[doc(alias("/pm/pkg/adom/<adom>/<package>", "set policy package", "pkg adom"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(set, "/pm/pkg/adom/<adom>/<package>", response = Option<PackageKey>)]
 #[non_exhaustive]
@@ -199,7 +199,8 @@ pub struct Set {
 /// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
 /// plugins/modules/fmgr_pm_pkg.py; [How to FortiManager
 /// API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/), 001_fmg_json_api_introduction, UPDATE method.
-#[doc(alias = "/pm/pkg/adom/<adom>/<package>")]
+#[doc(alias("/pm/pkg/adom/<adom>/<package>", "update policy package", "change policy package"))]
+#[doc(alias("pkg adom"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(update, "/pm/pkg/adom/<adom>/<package>", response = Option<PackageKey>)]
 #[non_exhaustive]
@@ -223,7 +224,8 @@ pub struct Update {
 ///
 /// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
 /// 008_policy_package_management, How to delete a policy package?.
-#[doc(alias = "/pm/pkg/adom/<adom>/<package>")]
+#[doc(alias("/pm/pkg/adom/<adom>/<package>", "delete policy package", "remove policy package"))]
+#[doc(alias("pkg adom"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(delete, "/pm/pkg/adom/<adom>/<package>")]
 #[non_exhaustive]

@@ -149,7 +149,8 @@ impl<'c, C> Calls<'c, C> {
 /// APIs](https://how-to-fortimanager-api.readthedocs.io/en/latest/011_alternative_fortimanager_api.html), Flat UI; [How
 /// to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/), 008_policy_package_management, How
 /// to get a firewall policy based on its position?.
-#[doc(alias = "/pm/config/adom/<adom>/pkg/<package>/firewall/policy")]
+#[doc(alias("/pm/config/adom/<adom>/pkg/<package>/firewall/policy", "list firewall policies"))]
+#[doc(alias("list policies", "firewall policy"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(get, "/pm/config/adom/<adom>/pkg/<package>/firewall/policy", response = Vec<Policy>)]
 #[non_exhaustive]
@@ -176,7 +177,8 @@ pub struct List {
 /// [Ansible collection fortinet.fortimanager
 /// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
 /// plugins/modules/fmgr_pkg_firewall_policy.py.
-#[doc(alias = "/pm/config/adom/<adom>/pkg/<package>/firewall/policy/<policyid>")]
+#[doc(alias("/pm/config/adom/<adom>/pkg/<package>/firewall/policy/<policyid>"))]
+#[doc(alias("get firewall policy", "get policy", "firewall policy"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(get, "/pm/config/adom/<adom>/pkg/<package>/firewall/policy/<policyid>", response = Policy)]
 #[non_exhaustive]
@@ -205,7 +207,8 @@ pub struct Get {
 /// APIs](https://how-to-fortimanager-api.readthedocs.io/en/latest/011_alternative_fortimanager_api.html), Flat UI; [How
 /// to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/), 008_policy_package_management, How
 /// to add a firewall policy?.
-#[doc(alias = "/pm/config/adom/<adom>/pkg/<package>/firewall/policy")]
+#[doc(alias("/pm/config/adom/<adom>/pkg/<package>/firewall/policy", "create firewall policy"))]
+#[doc(alias("create policy", "add firewall policy", "add policy", "firewall policy"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(add, "/pm/config/adom/<adom>/pkg/<package>/firewall/policy", response = Option<PolicyKey>)]
 #[non_exhaustive]
@@ -233,7 +236,8 @@ pub struct Add {
 /// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
 /// plugins/modules/fmgr_pkg_firewall_policy.py; [How to FortiManager
 /// API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/), 001_fmg_json_api_introduction, SET method.
-#[doc(alias = "/pm/config/adom/<adom>/pkg/<package>/firewall/policy/<policyid>")]
+#[doc(alias("/pm/config/adom/<adom>/pkg/<package>/firewall/policy/<policyid>"))]
+#[doc(alias("set firewall policy", "set policy", "firewall policy"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(set, "/pm/config/adom/<adom>/pkg/<package>/firewall/policy/<policyid>", response = Option<PolicyKey>)]
 #[non_exhaustive]
@@ -261,7 +265,9 @@ pub struct Set {
 /// APIs](https://how-to-fortimanager-api.readthedocs.io/en/latest/011_alternative_fortimanager_api.html), Flat UI; [How
 /// to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/), 008_policy_package_management, How
 /// to update a firewall policy?.
-#[doc(alias = "/pm/config/adom/<adom>/pkg/<package>/firewall/policy/<policyid>")]
+#[doc(alias("/pm/config/adom/<adom>/pkg/<package>/firewall/policy/<policyid>"))]
+#[doc(alias("update firewall policy", "update policy", "change firewall policy", "change policy"))]
+#[doc(alias("firewall policy"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(update, "/pm/config/adom/<adom>/pkg/<package>/firewall/policy/<policyid>", response = Option<PolicyKey>)]
 #[non_exhaustive]
@@ -291,7 +297,9 @@ pub struct Update {
 /// to delete a firewall policy?;
 /// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
 /// models/errors.go.
-#[doc(alias = "/pm/config/adom/<adom>/pkg/<package>/firewall/policy/<policyid>")]
+#[doc(alias("/pm/config/adom/<adom>/pkg/<package>/firewall/policy/<policyid>"))]
+#[doc(alias("delete firewall policy", "delete policy", "remove firewall policy", "remove policy"))]
+#[doc(alias("firewall policy"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(delete, "/pm/config/adom/<adom>/pkg/<package>/firewall/policy/<policyid>")]
 #[non_exhaustive]
@@ -314,7 +322,9 @@ pub struct Delete {
 ///
 /// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
 /// 008_policy_package_management, How to clone a policy?.
-#[doc(alias = "/pm/config/adom/<adom>/pkg/<package>/firewall/policy/<policyid>")]
+#[doc(alias("/pm/config/adom/<adom>/pkg/<package>/firewall/policy/<policyid>"))]
+#[doc(alias("clone firewall policy", "clone policy", "copy firewall policy", "copy policy"))]
+#[doc(alias("firewall policy"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(clone, "/pm/config/adom/<adom>/pkg/<package>/firewall/policy/<policyid>", response = Option<PolicyKey>)]
 #[non_exhaustive]
@@ -345,7 +355,8 @@ pub struct CloneTo {
 ///
 /// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
 /// 008_policy_package_management, How to move a firewall policy?.
-#[doc(alias = "/pm/config/adom/<adom>/pkg/<package>/firewall/policy/<policyid>")]
+#[doc(alias("/pm/config/adom/<adom>/pkg/<package>/firewall/policy/<policyid>"))]
+#[doc(alias("move firewall policy", "move policy", "firewall policy"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(move, "/pm/config/adom/<adom>/pkg/<package>/firewall/policy/<policyid>", response = Option<PolicyKey>)]
 #[non_exhaustive]

@@ -117,7 +117,7 @@ impl<'c, C> Calls<'c, C> {
 /// The url: the document prints `curl --silent --user devops:fortinet --insecure -o fmg_backup_002.dat` where
 /// `/jsonrpc/sys/backup` is true. The excerpt lost the urls of its commands; section 18.11.2.1 prints them, and the
 /// debug output beside them names `/sys/backup`.
-#[doc(alias = "/jsonrpc/sys/backup")]
+#[doc(alias("/jsonrpc/sys/backup", "sys backup"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(rest(GET), "/jsonrpc/sys/backup", download)]
 #[non_exhaustive]
@@ -148,7 +148,7 @@ pub struct Backup {
 ///
 /// The url: the document prints `curl --silent --user devops:fortinet --insecure --data-binary @fmg_backup_002.dat`
 /// where `/jsonrpc/sys/restore` is true. The excerpt lost the urls of its commands; section 18.11.3.1 prints them.
-#[doc(alias = "/jsonrpc/sys/restore")]
+#[doc(alias("/jsonrpc/sys/restore", "sys restore"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(rest(POST), "/jsonrpc/sys/restore")]
 #[non_exhaustive]
@@ -182,7 +182,7 @@ pub struct Restore {
 /// --insecure --data-binary '@Downloads/FMG_VM64-v7-build3372-FORTINET.out'` where `/jsonrpc/sys/upgrade` is true. The
 /// excerpt lost the urls of its commands. The command stands below the JSON-RPC call of `/sys/upgrade`, and the chapter
 /// as it is published prints it whole.
-#[doc(alias = "/jsonrpc/sys/upgrade")]
+#[doc(alias("/jsonrpc/sys/upgrade", "sys upgrade"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(rest(POST), "/jsonrpc/sys/upgrade")]
 #[non_exhaustive]
@@ -203,7 +203,7 @@ pub struct Upgrade {
 /// Source: [How to FortiManager API? Alternative FortiManager
 /// APIs](https://how-to-fortimanager-api.readthedocs.io/en/latest/011_alternative_fortimanager_api.html), REST API,
 /// /sys/status.
-#[doc(alias = "/jsonrpc/sys/status")]
+#[doc(alias("/jsonrpc/sys/status", "sys status"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(rest(GET), "/jsonrpc/sys/status", response = SystemInfo)]
 #[non_exhaustive]
@@ -220,7 +220,7 @@ pub struct Status {}
 /// Source: [How to FortiManager API? Alternative FortiManager
 /// APIs](https://how-to-fortimanager-api.readthedocs.io/en/latest/011_alternative_fortimanager_api.html), REST API,
 /// table of urls.
-#[doc(alias = "/jsonrpc/dvmdb/adom")]
+#[doc(alias("/jsonrpc/dvmdb/adom", "list adoms", "dvmdb adom"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(rest(GET), "/jsonrpc/dvmdb/adom", response = Vec<Adom>)]
 #[non_exhaustive]
@@ -237,7 +237,7 @@ pub struct ListAdoms {}
 /// Source: [How to FortiManager API? Alternative FortiManager
 /// APIs](https://how-to-fortimanager-api.readthedocs.io/en/latest/011_alternative_fortimanager_api.html), REST API,
 /// /dvmdb/adom/root.
-#[doc(alias = "/jsonrpc/dvmdb/adom/<adom>")]
+#[doc(alias("/jsonrpc/dvmdb/adom/<adom>", "get adom", "dvmdb adom"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(rest(GET), "/jsonrpc/dvmdb/adom/<adom>", response = Adom)]
 #[non_exhaustive]
@@ -262,7 +262,8 @@ pub struct GetAdom {
 /// The url: the document prints `https://<fmg_ip>/jsonrpc/pm/config/adom/roo/obj/firewall/address` where
 /// `/jsonrpc/pm/config/adom/<adom>/obj/firewall/address` is true. The same row of the table has `root` in the JSON-RPC
 /// url; the last letter was dropped.
-#[doc(alias = "/jsonrpc/pm/config/adom/<adom>/obj/firewall/address")]
+#[doc(alias("/jsonrpc/pm/config/adom/<adom>/obj/firewall/address", "list addresses"))]
+#[doc(alias("obj firewall", "firewall address"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(rest(GET), "/jsonrpc/pm/config/adom/<adom>/obj/firewall/address", response = Vec<Address>)]
 #[non_exhaustive]

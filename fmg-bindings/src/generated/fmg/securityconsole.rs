@@ -77,7 +77,7 @@ impl<'c, C> Calls<'c, C> {
 /// fmgr_securityconsole_install_package, example of an install preview; [How to FortiManager API? Alternative
 /// FortiManager APIs](https://how-to-fortimanager-api.readthedocs.io/en/latest/011_alternative_fortimanager_api.html),
 /// GUI API, policy package diff.
-#[doc(alias = "/securityconsole/install/preview")]
+#[doc(alias("/securityconsole/install/preview", "install preview", "securityconsole install"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(exec, "/securityconsole/install/preview", response = InstallPreviewStarted)]
 #[non_exhaustive]
@@ -120,7 +120,7 @@ pub struct InstallPreview {
 /// Documentation](https://ansible-galaxy-fortimanager-docs.readthedocs.io), fmgr_securityconsole_preview_result; [How
 /// to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/), 008_policy_package_management, How
 /// to trigger an install preview for a single device?.
-#[doc(alias = "/securityconsole/preview/result")]
+#[doc(alias("/securityconsole/preview/result", "preview result", "securityconsole preview"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(exec, "/securityconsole/preview/result", response = InstallPreviewResult)]
 #[non_exhaustive]

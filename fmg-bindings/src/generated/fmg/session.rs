@@ -71,7 +71,7 @@ impl<'c, C> Calls<'c, C> {
 /// FortiManager administrator;
 /// [fortimanager-mcp](https://github.com/rstierli/fortimanager-mcp/tree/52fb70804b4b7775dfc0f8109d522bb178dc191b),
 /// src/fortimanager_mcp/utils/errors.py, ERROR_CODE_MAP.
-#[doc(alias = "/sys/login/user")]
+#[doc(alias("/sys/login/user", "sys login", "login user"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(exec, "/sys/login/user", response = LoginReply)]
 #[non_exhaustive]
@@ -98,7 +98,7 @@ pub struct Login {
 /// logout request; [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
 /// 001_fmg_json_api_introduction, Logout from FortiManager; [FortiManager 8.0.0 API Best Practices
 /// Guide](https://docs.fortinet.com), sessions and tasks.
-#[doc(alias = "/sys/logout")]
+#[doc(alias("/sys/logout", "sys logout"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(exec, "/sys/logout")]
 #[non_exhaustive]
@@ -119,7 +119,7 @@ pub struct Logout {}
 /// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.10; [How to
 /// FortiManager API? FortiManager operations,
 /// excerpt](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), /sys/session.
-#[doc(alias = "/sys/session")]
+#[doc(alias("/sys/session", "sys session"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(get, "/sys/session", response = SessionInfo)]
 #[non_exhaustive]

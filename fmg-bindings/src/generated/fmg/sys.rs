@@ -164,7 +164,7 @@ impl<'c, C> Calls<'c, C> {
 /// Source: [Fortinet Community, Technical Tip: Using FortiManager
 /// API](https://community.fortinet.com/t5/FortiManager/Technical-Tip-Using-FortiManager-API/ta-p/221089), Retrieve
 /// FortiManager status.
-#[doc(alias = "/sys/status")]
+#[doc(alias("/sys/status", "sys status"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(get, "/sys/status", response = SystemInfo)]
 #[non_exhaustive]
@@ -181,7 +181,7 @@ pub struct Status {}
 /// FortiManager API? FortiManager operations,
 /// excerpt](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html),
 /// /cli/global/system/status.
-#[doc(alias = "/cli/global/system/status")]
+#[doc(alias("/cli/global/system/status", "system status", "cli global", "global system"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(get, "/cli/global/system/status", response = SystemInfo)]
 #[non_exhaustive]
@@ -200,7 +200,8 @@ pub struct SystemStatus {}
 /// Documentation](https://ansible-galaxy-fortimanager-docs.readthedocs.io), fmgr_system_global;
 /// [pyFMG](https://github.com/p4r4n0y1ng/pyfmg/tree/7ec0a77e72758da2528abdbcdc415a9880cfa97a), pyFMG/fortimgr.py,
 /// check_mode.
-#[doc(alias = "/cli/global/system/global")]
+#[doc(alias("/cli/global/system/global", "get global", "cli global", "global system"))]
+#[doc(alias("system global"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(get, "/cli/global/system/global", response = SystemGlobal)]
 #[non_exhaustive]
@@ -223,7 +224,8 @@ pub struct GetGlobal {
 /// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
 /// plugins/modules/fmgr_system_global.py; [FortiManager Ansible Collection
 /// Documentation](https://ansible-galaxy-fortimanager-docs.readthedocs.io), fmgr_system_global.
-#[doc(alias = "/cli/global/system/global")]
+#[doc(alias("/cli/global/system/global", "set global", "cli global", "global system"))]
+#[doc(alias("system global"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(set, "/cli/global/system/global")]
 #[non_exhaustive]
@@ -244,7 +246,7 @@ pub struct SetGlobal {
 /// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.1; [How to
 /// FortiManager API? FortiManager operations,
 /// excerpt](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), /sys/ha/status.
-#[doc(alias = "/sys/ha/status")]
+#[doc(alias("/sys/ha/status", "ha status", "sys ha"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(get, "/sys/ha/status", response = HaInfo)]
 #[non_exhaustive]
@@ -261,7 +263,8 @@ pub struct HaStatus {}
 /// FortiManager API? FortiManager operations,
 /// excerpt](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html),
 /// /cli/global/system/performance.
-#[doc(alias = "/cli/global/system/performance")]
+#[doc(alias("/cli/global/system/performance", "cli global", "global system"))]
+#[doc(alias("system performance"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(get, "/cli/global/system/performance", response = PerformanceInfo)]
 #[non_exhaustive]
@@ -279,7 +282,7 @@ pub struct Performance {}
 /// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.3; [How to
 /// FortiManager API? FortiManager operations,
 /// excerpt](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), /um/license/self.
-#[doc(alias = "/um/license/self")]
+#[doc(alias("/um/license/self", "um license", "license self"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(exec, "/um/license/self", response = LicenseInfo)]
 #[non_exhaustive]
@@ -303,7 +306,7 @@ pub struct License {
 /// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.11.1; [How to
 /// FortiManager API? FortiManager operations,
 /// excerpt](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), /sys/reboot.
-#[doc(alias = "/sys/reboot")]
+#[doc(alias("/sys/reboot", "sys reboot"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(exec, "/sys/reboot")]
 #[non_exhaustive]
@@ -331,7 +334,7 @@ pub struct Reboot {
 /// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.11.2.2; [How to
 /// FortiManager API? FortiManager operations,
 /// excerpt](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), /sys/backup.
-#[doc(alias = "/sys/backup")]
+#[doc(alias("/sys/backup", "sys backup"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(exec, "/sys/backup", response = BackupStarted)]
 #[non_exhaustive]
@@ -377,7 +380,7 @@ pub struct Backup {
 /// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.11.3.1; [How to
 /// FortiManager API? FortiManager operations,
 /// excerpt](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), /sys/restore.
-#[doc(alias = "/sys/restore")]
+#[doc(alias("/sys/restore", "sys restore"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(exec, "/sys/restore")]
 #[non_exhaustive]
@@ -419,7 +422,7 @@ pub struct Restore {
 ///
 /// Source: [How to FortiManager API? FortiManager operations,
 /// excerpt](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), /sys/upgrade.
-#[doc(alias = "/sys/upgrade")]
+#[doc(alias("/sys/upgrade", "sys upgrade"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(exec, "/sys/upgrade")]
 #[non_exhaustive]
@@ -466,7 +469,7 @@ pub struct Upgrade {
 /// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.11.6.1; [How to
 /// FortiManager API? FortiManager operations,
 /// excerpt](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), /cli/global/exec/top.
-#[doc(alias = "/cli/global/exec/top")]
+#[doc(alias("/cli/global/exec/top", "cli global", "global exec", "exec top"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(exec, "/cli/global/exec/top", response = Value)]
 #[non_exhaustive]
@@ -493,7 +496,7 @@ pub struct Top {
 /// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.11.6.2; [How to
 /// FortiManager API? FortiManager operations,
 /// excerpt](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), /cli/global/exec/iotop.
-#[doc(alias = "/cli/global/exec/iotop")]
+#[doc(alias("/cli/global/exec/iotop", "cli global", "global exec", "exec iotop"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(exec, "/cli/global/exec/iotop", response = Value)]
 #[non_exhaustive]

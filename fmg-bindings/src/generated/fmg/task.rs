@@ -91,7 +91,7 @@ impl<'c, C> Calls<'c, C> {
 /// How to get the latest task?; [FortiManager 6.2.0 JSON-RPC reference of the Fortinet Developer Network, in
 /// fortimanager-ansible-generator](https://github.com/chillancezen/fortimanager-ansible-generator/tree/b07bb4a76d4be25bb3df0ab9ccf336d9451f03cf),
 /// fortimanager-schema/schemas/task.task.145.json.
-#[doc(alias = "/task/task")]
+#[doc(alias("/task/task", "list tasks", "task task"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(get, "/task/task", response = Vec<Task>)]
 #[non_exhaustive]
@@ -114,7 +114,7 @@ pub struct List {
 /// Network, in
 /// fortimanager-ansible-generator](https://github.com/chillancezen/fortimanager-ansible-generator/tree/b07bb4a76d4be25bb3df0ab9ccf336d9451f03cf),
 /// fortimanager-schema/schemas/task.task.145.json.
-#[doc(alias = "/task/task/<id>")]
+#[doc(alias("/task/task/<id>", "get task", "task task"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(get, "/task/task/<id>", response = Task)]
 #[non_exhaustive]
@@ -135,7 +135,7 @@ pub struct Get {
 /// Source: [FortiManager 6.2.0 JSON-RPC reference of the Fortinet Developer Network, in
 /// fortimanager-ansible-generator](https://github.com/chillancezen/fortimanager-ansible-generator/tree/b07bb4a76d4be25bb3df0ab9ccf336d9451f03cf),
 /// fortimanager-schema/schemas/task.task.145.json.
-#[doc(alias = "/task/task/<id>/line")]
+#[doc(alias("/task/task/<id>/line"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(get, "/task/task/<id>/line", response = Vec<TaskLine>)]
 #[non_exhaustive]
@@ -158,7 +158,7 @@ pub struct Lines {
 /// Source: [FortiManager 6.2.0 JSON-RPC reference of the Fortinet Developer Network, in
 /// fortimanager-ansible-generator](https://github.com/chillancezen/fortimanager-ansible-generator/tree/b07bb4a76d4be25bb3df0ab9ccf336d9451f03cf),
 /// fortimanager-schema/schemas/task.task.145.json.
-#[doc(alias = "/task/task/<id>/line/<n>")]
+#[doc(alias("/task/task/<id>/line/<n>"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(get, "/task/task/<id>/line/<n>", response = TaskLine)]
 #[non_exhaustive]
@@ -181,7 +181,7 @@ pub struct Line {
 /// Source: [FortiManager 6.2.0 JSON-RPC reference of the Fortinet Developer Network, in
 /// fortimanager-ansible-generator](https://github.com/chillancezen/fortimanager-ansible-generator/tree/b07bb4a76d4be25bb3df0ab9ccf336d9451f03cf),
 /// fortimanager-schema/schemas/task.task.145.json.
-#[doc(alias = "/task/task/<id>/history")]
+#[doc(alias("/task/task/<id>/history"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(get, "/task/task/<id>/history", response = Vec<TaskStep>)]
 #[non_exhaustive]
@@ -206,7 +206,7 @@ pub struct History {
 /// FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/), 017_fmg_operations, How to delete a
 /// task?; [pyFMG](https://github.com/p4r4n0y1ng/pyfmg/tree/7ec0a77e72758da2528abdbcdc415a9880cfa97a),
 /// pyFMG/fortimgr.py, track_task.
-#[doc(alias = "/task/task/<id>")]
+#[doc(alias("/task/task/<id>", "delete task", "remove task", "task task"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(delete, "/task/task/<id>", reply_without(id))]
 #[non_exhaustive]

@@ -121,7 +121,7 @@ impl<'c, C> Calls<'c, C> {
 ///
 /// Source: [How to FortiManager API? Chapter 18, FortiManager
 /// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.8.3.
-#[doc(alias = "/dvmdb/adom/<adom>/workflow")]
+#[doc(alias("/dvmdb/adom/<adom>/workflow", "list workflows"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(get, "/dvmdb/adom/<adom>/workflow", response = Vec<WorkflowSession>)]
 #[non_exhaustive]
@@ -149,7 +149,7 @@ pub struct List {
 /// fortimanager-schema/schemas/dvmdb.workflow.143.json; [Ansible collection fortinet.fortimanager
 /// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
 /// plugins/modules/fmgr_dvmdb_workflow_start.py.
-#[doc(alias = "/dvmdb/adom/<adom>/workflow/start")]
+#[doc(alias("/dvmdb/adom/<adom>/workflow/start", "workflow start"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(exec, "/dvmdb/adom/<adom>/workflow/start", response = WorkflowStarted)]
 #[non_exhaustive]
@@ -182,7 +182,7 @@ pub struct Start {
 /// fortimanager-schema/schemas/dvmdb.workflow.143.json; [Ansible collection fortinet.fortimanager
 /// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
 /// plugins/modules/fmgr_dvmdb_workflow_start.py.
-#[doc(alias = "/dvmdb/adom/<adom>/workflow/start/<id>")]
+#[doc(alias("/dvmdb/adom/<adom>/workflow/start/<id>", "workflow start"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(exec, "/dvmdb/adom/<adom>/workflow/start/<id>", response = WorkflowStarted)]
 #[non_exhaustive]
@@ -208,7 +208,7 @@ pub struct Resume {
 ///
 /// Source: [How to FortiManager API? Chapter 18, FortiManager
 /// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.8.4.
-#[doc(alias = "/dvmdb/adom/<adom>/workflow/save/<id>")]
+#[doc(alias("/dvmdb/adom/<adom>/workflow/save/<id>", "workflow save"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(exec, "/dvmdb/adom/<adom>/workflow/save/<id>")]
 #[non_exhaustive]
@@ -229,7 +229,7 @@ pub struct Save {
 ///
 /// Source: [How to FortiManager API? Chapter 18, FortiManager
 /// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.8.5.
-#[doc(alias = "/dvmdb/adom/<adom>/workflow/discard/<id>")]
+#[doc(alias("/dvmdb/adom/<adom>/workflow/discard/<id>", "workflow discard"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(exec, "/dvmdb/adom/<adom>/workflow/discard/<id>")]
 #[non_exhaustive]
@@ -254,7 +254,7 @@ pub struct Discard {
 /// session?; [FortiManager 6.2.0 JSON-RPC reference of the Fortinet Developer Network, in
 /// fortimanager-ansible-generator](https://github.com/chillancezen/fortimanager-ansible-generator/tree/b07bb4a76d4be25bb3df0ab9ccf336d9451f03cf),
 /// fortimanager-schema/schemas/dvmdb.workflow.143.json.
-#[doc(alias = "/dvmdb/adom/<adom>/workflow/submit/<id>")]
+#[doc(alias("/dvmdb/adom/<adom>/workflow/submit/<id>", "workflow submit"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(exec, "/dvmdb/adom/<adom>/workflow/submit/<id>")]
 #[non_exhaustive]
@@ -280,7 +280,7 @@ pub struct Submit {
 /// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.8.7; [How to
 /// FortiManager API? Chapter 18, FortiManager
 /// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.8.10.
-#[doc(alias = "/dvmdb/adom/<adom>/workflow/drop/<id>")]
+#[doc(alias("/dvmdb/adom/<adom>/workflow/drop/<id>", "drop session", "workflow drop"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(exec, "/dvmdb/adom/<adom>/workflow/drop/<id>")]
 #[non_exhaustive]
@@ -305,7 +305,7 @@ pub struct DropSession {
 /// session?; [FortiManager 6.2.0 JSON-RPC reference of the Fortinet Developer Network, in
 /// fortimanager-ansible-generator](https://github.com/chillancezen/fortimanager-ansible-generator/tree/b07bb4a76d4be25bb3df0ab9ccf336d9451f03cf),
 /// fortimanager-schema/schemas/dvmdb.workflow.143.json.
-#[doc(alias = "/dvmdb/adom/<adom>/workflow/reject/<id>")]
+#[doc(alias("/dvmdb/adom/<adom>/workflow/reject/<id>", "workflow reject"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(exec, "/dvmdb/adom/<adom>/workflow/reject/<id>")]
 #[non_exhaustive]
@@ -332,7 +332,7 @@ pub struct Reject {
 /// 6.2.0 JSON-RPC reference of the Fortinet Developer Network, in
 /// fortimanager-ansible-generator](https://github.com/chillancezen/fortimanager-ansible-generator/tree/b07bb4a76d4be25bb3df0ab9ccf336d9451f03cf),
 /// fortimanager-schema/schemas/dvmdb.workflow.143.json.
-#[doc(alias = "/dvmdb/adom/<adom>/workflow/repair/<id>")]
+#[doc(alias("/dvmdb/adom/<adom>/workflow/repair/<id>", "workflow repair"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(exec, "/dvmdb/adom/<adom>/workflow/repair/<id>", response = WorkflowRepaired)]
 #[non_exhaustive]
@@ -361,7 +361,7 @@ pub struct Repair {
 /// models/errors.go; [FortiManager 6.2.0 JSON-RPC reference of the Fortinet Developer Network, in
 /// fortimanager-ansible-generator](https://github.com/chillancezen/fortimanager-ansible-generator/tree/b07bb4a76d4be25bb3df0ab9ccf336d9451f03cf),
 /// fortimanager-schema/schemas/dvmdb.workflow.143.json.
-#[doc(alias = "/dvmdb/adom/<adom>/workflow/approve/<id>")]
+#[doc(alias("/dvmdb/adom/<adom>/workflow/approve/<id>", "workflow approve"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(exec, "/dvmdb/adom/<adom>/workflow/approve/<id>")]
 #[non_exhaustive]

@@ -288,7 +288,7 @@ impl<'c, C> Calls<'c, C> {
 /// [FortiSOAR connector for the JSON-RPC API of
 /// FortiManager](https://github.com/ftnt-dspille/connector-fortinet-fortimanager-json-rpc),
 /// fortinet-fortimanager-json-rpc/generic_json_rpc.py, lock_adom.
-#[doc(alias = "/dvmdb/adom/<adom>/workspace/lock")]
+#[doc(alias("/dvmdb/adom/<adom>/workspace/lock", "lock adom", "workspace lock"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(exec, "/dvmdb/adom/<adom>/workspace/lock")]
 #[non_exhaustive]
@@ -315,7 +315,8 @@ pub struct LockAdom {
 /// [FortiSOAR connector for the JSON-RPC API of
 /// FortiManager](https://github.com/ftnt-dspille/connector-fortinet-fortimanager-json-rpc),
 /// fortinet-fortimanager-json-rpc/generic_json_rpc.py, lock_adom.
-#[doc(alias = "/dvmdb/adom/<adom>/workspace/lock/dev/<device>")]
+#[doc(alias("/dvmdb/adom/<adom>/workspace/lock/dev/<device>", "lock device", "workspace lock"))]
+#[doc(alias("lock dev"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(exec, "/dvmdb/adom/<adom>/workspace/lock/dev/<device>")]
 #[non_exhaustive]
@@ -341,7 +342,8 @@ pub struct LockDevice {
 /// Lock; [FortiSOAR connector for the JSON-RPC API of
 /// FortiManager](https://github.com/ftnt-dspille/connector-fortinet-fortimanager-json-rpc),
 /// fortinet-fortimanager-json-rpc/generic_json_rpc.py, lock_adom.
-#[doc(alias = "/dvmdb/adom/<adom>/workspace/lock/pkg/<package>")]
+#[doc(alias("/dvmdb/adom/<adom>/workspace/lock/pkg/<package>", "lock package", "workspace lock"))]
+#[doc(alias("lock pkg"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(exec, "/dvmdb/adom/<adom>/workspace/lock/pkg/<package>")]
 #[non_exhaustive]
@@ -368,7 +370,8 @@ pub struct LockPackage {
 /// Lock; [FortiSOAR connector for the JSON-RPC API of
 /// FortiManager](https://github.com/ftnt-dspille/connector-fortinet-fortimanager-json-rpc),
 /// tests/live/per_policy_lock_probe.py.
-#[doc(alias = "/dvmdb/adom/<adom>/workspace/lock/pkg/<package>/firewall/policy/<policyid>")]
+#[doc(alias("/dvmdb/adom/<adom>/workspace/lock/pkg/<package>/firewall/policy/<policyid>"))]
+#[doc(alias("lock policy", "workspace lock", "lock pkg", "firewall policy"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(exec, "/dvmdb/adom/<adom>/workspace/lock/pkg/<package>/firewall/policy/<policyid>")]
 #[non_exhaustive]
@@ -404,7 +407,8 @@ pub struct LockPolicy {
 ///
 /// What stands for `<path>`: the document prints `the grp_001 firewall address` where `address group` is true. The path
 /// beside it is `/firewall/addrgrp/grp_001`, and `addrgrp` is the table of address groups.
-#[doc(alias = "/dvmdb/adom/<adom>/workspace/lock/obj/<path>")]
+#[doc(alias("/dvmdb/adom/<adom>/workspace/lock/obj/<path>", "lock object", "workspace lock"))]
+#[doc(alias("lock obj"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(exec, "/dvmdb/adom/<adom>/workspace/lock/obj/<path>")]
 #[non_exhaustive]
@@ -432,7 +436,7 @@ pub struct LockObject {
 /// FortiManager API? Chapter 18, FortiManager
 /// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.7.3; [How to
 /// FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/), 013_adom_management, ADOM Commit.
-#[doc(alias = "/dvmdb/adom/<adom>/workspace/commit")]
+#[doc(alias("/dvmdb/adom/<adom>/workspace/commit", "commit adom", "workspace commit"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(exec, "/dvmdb/adom/<adom>/workspace/commit", response = Committed)]
 #[non_exhaustive]
@@ -452,7 +456,8 @@ pub struct CommitAdom {
 /// Source: [How to FortiManager API? Chapter 18, FortiManager
 /// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.7.3.1; [How to
 /// FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/), 013_adom_management, Device commit.
-#[doc(alias = "/dvmdb/adom/<adom>/workspace/commit/dev/<device>")]
+#[doc(alias("/dvmdb/adom/<adom>/workspace/commit/dev/<device>", "commit device"))]
+#[doc(alias("workspace commit", "commit dev"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(exec, "/dvmdb/adom/<adom>/workspace/commit/dev/<device>", response = Committed)]
 #[non_exhaustive]
@@ -475,7 +480,8 @@ pub struct CommitDevice {
 /// Policy Package Commit; [FortiSOAR connector for the JSON-RPC API of
 /// FortiManager](https://github.com/ftnt-dspille/connector-fortinet-fortimanager-json-rpc),
 /// tests/live/per_policy_lock_probe.py.
-#[doc(alias = "/dvmdb/adom/<adom>/workspace/commit/pkg/<package>")]
+#[doc(alias("/dvmdb/adom/<adom>/workspace/commit/pkg/<package>", "commit package"))]
+#[doc(alias("workspace commit", "commit pkg"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(exec, "/dvmdb/adom/<adom>/workspace/commit/pkg/<package>", response = Committed)]
 #[non_exhaustive]
@@ -498,7 +504,8 @@ pub struct CommitPackage {
 /// Source: [FortiSOAR connector for the JSON-RPC API of
 /// FortiManager](https://github.com/ftnt-dspille/connector-fortinet-fortimanager-json-rpc),
 /// tests/live/per_policy_lock_probe.py.
-#[doc(alias = "/dvmdb/adom/<adom>/workspace/commit/pkg/<package>/firewall/policy/<policyid>")]
+#[doc(alias("/dvmdb/adom/<adom>/workspace/commit/pkg/<package>/firewall/policy/<policyid>"))]
+#[doc(alias("commit policy", "workspace commit", "commit pkg", "firewall policy"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(exec, "/dvmdb/adom/<adom>/workspace/commit/pkg/<package>/firewall/policy/<policyid>", response = Committed)]
 #[non_exhaustive]
@@ -522,7 +529,8 @@ pub struct CommitPolicy {
 /// Source: [Ansible collection fortinet.fortimanager
 /// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
 /// plugins/modules/fmgr_dvmdb_workspace_commit_obj.py.
-#[doc(alias = "/dvmdb/adom/<adom>/workspace/commit/obj/<path>")]
+#[doc(alias("/dvmdb/adom/<adom>/workspace/commit/obj/<path>", "commit object"))]
+#[doc(alias("workspace commit", "commit obj"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(exec, "/dvmdb/adom/<adom>/workspace/commit/obj/<path>", response = Committed)]
 #[non_exhaustive]
@@ -549,7 +557,7 @@ pub struct CommitObject {
 /// FortiManager API? Chapter 18, FortiManager
 /// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.8.11; [How to
 /// FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/), 013_adom_management, ADOM Unlock.
-#[doc(alias = "/dvmdb/adom/<adom>/workspace/unlock")]
+#[doc(alias("/dvmdb/adom/<adom>/workspace/unlock", "unlock adom", "workspace unlock"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(exec, "/dvmdb/adom/<adom>/workspace/unlock")]
 #[non_exhaustive]
@@ -569,7 +577,8 @@ pub struct UnlockAdom {
 /// Source: [How to FortiManager API? Chapter 18, FortiManager
 /// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.7.5.2; [How to
 /// FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/), 013_adom_management, Device Unlock.
-#[doc(alias = "/dvmdb/adom/<adom>/workspace/unlock/dev/<device>")]
+#[doc(alias("/dvmdb/adom/<adom>/workspace/unlock/dev/<device>", "unlock device"))]
+#[doc(alias("workspace unlock", "unlock dev"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(exec, "/dvmdb/adom/<adom>/workspace/unlock/dev/<device>")]
 #[non_exhaustive]
@@ -590,7 +599,8 @@ pub struct UnlockDevice {
 ///
 /// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/), 013_adom_management,
 /// Policy Package Unlock.
-#[doc(alias = "/dvmdb/adom/<adom>/workspace/unlock/pkg/<package>")]
+#[doc(alias("/dvmdb/adom/<adom>/workspace/unlock/pkg/<package>", "unlock package"))]
+#[doc(alias("workspace unlock", "unlock pkg"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(exec, "/dvmdb/adom/<adom>/workspace/unlock/pkg/<package>")]
 #[non_exhaustive]
@@ -612,7 +622,8 @@ pub struct UnlockPackage {
 /// Source: [FortiSOAR connector for the JSON-RPC API of
 /// FortiManager](https://github.com/ftnt-dspille/connector-fortinet-fortimanager-json-rpc),
 /// tests/live/per_policy_lock_probe.py.
-#[doc(alias = "/dvmdb/adom/<adom>/workspace/unlock/pkg/<package>/firewall/policy/<policyid>")]
+#[doc(alias("/dvmdb/adom/<adom>/workspace/unlock/pkg/<package>/firewall/policy/<policyid>"))]
+#[doc(alias("unlock policy", "workspace unlock", "unlock pkg", "firewall policy"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(exec, "/dvmdb/adom/<adom>/workspace/unlock/pkg/<package>/firewall/policy/<policyid>")]
 #[non_exhaustive]
@@ -636,7 +647,8 @@ pub struct UnlockPolicy {
 /// Source: [Ansible collection fortinet.fortimanager
 /// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
 /// plugins/modules/fmgr_dvmdb_workspace_unlock_obj.py.
-#[doc(alias = "/dvmdb/adom/<adom>/workspace/unlock/obj/<path>")]
+#[doc(alias("/dvmdb/adom/<adom>/workspace/unlock/obj/<path>", "unlock object"))]
+#[doc(alias("workspace unlock", "unlock obj"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(exec, "/dvmdb/adom/<adom>/workspace/unlock/obj/<path>")]
 #[non_exhaustive]
@@ -659,7 +671,7 @@ pub struct UnlockObject {
 /// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.7.3; [How to
 /// FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/), 013_adom_management, How to detect
 /// unsaved changes?.
-#[doc(alias = "/dvmdb/adom/<adom>/workspace/dirty")]
+#[doc(alias("/dvmdb/adom/<adom>/workspace/dirty", "workspace dirty"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(get, "/dvmdb/adom/<adom>/workspace/dirty", response = DirtyFlag)]
 #[non_exhaustive]
@@ -679,7 +691,8 @@ pub struct Dirty {
 /// Source: [Ansible collection fortinet.fortimanager
 /// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
 /// plugins/modules/fmgr_fact.py (`/dvmdb/adom/{adom}/workspace/dirty/dev/{device_name}`).
-#[doc(alias = "/dvmdb/adom/<adom>/workspace/dirty/dev/<device>")]
+#[doc(alias("/dvmdb/adom/<adom>/workspace/dirty/dev/<device>", "device dirty", "workspace dirty"))]
+#[doc(alias("dirty dev"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(get, "/dvmdb/adom/<adom>/workspace/dirty/dev/<device>", response = DirtyFlag)]
 #[non_exhaustive]
@@ -703,7 +716,7 @@ pub struct DeviceDirty {
 /// FortiManager API? Chapter 18, FortiManager
 /// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.7.6.2; [How to
 /// FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/), 013_adom_management, ADOM lockinfo.
-#[doc(alias = "/dvmdb/adom/<adom>/workspace/lockinfo")]
+#[doc(alias("/dvmdb/adom/<adom>/workspace/lockinfo", "lock info", "workspace lockinfo"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(get, "/dvmdb/adom/<adom>/workspace/lockinfo", response = Vec<Lock>)]
 #[non_exhaustive]
@@ -723,7 +736,8 @@ pub struct LockInfo {
 /// Source: [Ansible collection fortinet.fortimanager
 /// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
 /// plugins/modules/fmgr_fact.py (`/dvmdb/adom/{adom}/workspace/lockinfo/dev/{device_name}`).
-#[doc(alias = "/dvmdb/adom/<adom>/workspace/lockinfo/dev/<device>")]
+#[doc(alias("/dvmdb/adom/<adom>/workspace/lockinfo/dev/<device>", "device lock info"))]
+#[doc(alias("workspace lockinfo", "lockinfo dev"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(get, "/dvmdb/adom/<adom>/workspace/lockinfo/dev/<device>", response = Vec<Lock>)]
 #[non_exhaustive]
@@ -745,7 +759,8 @@ pub struct DeviceLockInfo {
 ///
 /// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/), 013_adom_management,
 /// Policy Package lockinfo.
-#[doc(alias = "/dvmdb/adom/<adom>/workspace/lockinfo/pkg/<package>")]
+#[doc(alias("/dvmdb/adom/<adom>/workspace/lockinfo/pkg/<package>", "package lock info"))]
+#[doc(alias("workspace lockinfo", "lockinfo pkg"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(get, "/dvmdb/adom/<adom>/workspace/lockinfo/pkg/<package>", response = Vec<Lock>)]
 #[non_exhaustive]
@@ -767,7 +782,8 @@ pub struct PackageLockInfo {
 /// Source: [Ansible collection fortinet.fortimanager
 /// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
 /// plugins/modules/fmgr_fact.py (`/dvmdb/adom/{adom}/workspace/lockinfo/obj/{object_url_name}`).
-#[doc(alias = "/dvmdb/adom/<adom>/workspace/lockinfo/obj/<path>")]
+#[doc(alias("/dvmdb/adom/<adom>/workspace/lockinfo/obj/<path>", "object lock info"))]
+#[doc(alias("workspace lockinfo", "lockinfo obj"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(get, "/dvmdb/adom/<adom>/workspace/lockinfo/obj/<path>", response = Vec<Lock>)]
 #[non_exhaustive]

@@ -74,7 +74,7 @@ pub(crate) const RESERVED: &[&str] = &[
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), CMDB, collection, GET; [FortiOS 5.6.11 REST
 /// API Reference](https://docs.fortinet.com), CMDB, Retrieve table.
-#[doc(alias = "/api/v2/cmdb/<path>/<name>")]
+#[doc(alias("/api/v2/cmdb/<path>/<name>", "list configurations"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(GET, "/api/v2/cmdb/<path>/<name>", etag, response = Vec<Value>)]
 #[non_exhaustive]
@@ -129,7 +129,7 @@ pub struct List {
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), CMDB, resource, GET; [FortiOS 5.6.11 REST
 /// API Reference](https://docs.fortinet.com), CMDB, Retrieve object.
-#[doc(alias = "/api/v2/cmdb/<path>/<name>/<mkey>")]
+#[doc(alias("/api/v2/cmdb/<path>/<name>/<mkey>", "get configuration"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(GET, "/api/v2/cmdb/<path>/<name>/<mkey>", etag, response = Vec<Value>, fixed(action = "select"))]
 #[non_exhaustive]
@@ -169,7 +169,7 @@ pub struct Get {
 /// Can be asked for only if it has changed.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), CMDB, Retrieve complex table.
-#[doc(alias = "/api/v2/cmdb/<path>/<name>")]
+#[doc(alias("/api/v2/cmdb/<path>/<name>", "read complex"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(GET, "/api/v2/cmdb/<path>/<name>", etag, response = Map<String, Value>, fixed(action = "select"))]
 #[non_exhaustive]
@@ -204,7 +204,7 @@ pub struct ReadComplex {
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), CMDB, resource, GET: default; [FortiOS
 /// 5.6.11 REST API Reference](https://docs.fortinet.com), CMDB, Retrieve table default.
-#[doc(alias = "/api/v2/cmdb/<path>/<name>")]
+#[doc(alias("/api/v2/cmdb/<path>/<name>"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(GET, "/api/v2/cmdb/<path>/<name>", etag, response = Map<String, Value>, fixed(action = "default"))]
 #[non_exhaustive]
@@ -227,7 +227,7 @@ pub struct Defaults {
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), CMDB, resource, GET: schema; [FortiOS 5.6.11
 /// REST API Reference](https://docs.fortinet.com), CMDB, Retrieve table schema.
-#[doc(alias = "/api/v2/cmdb/<path>/<name>")]
+#[doc(alias("/api/v2/cmdb/<path>/<name>"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(GET, "/api/v2/cmdb/<path>/<name>", etag, response = Map<String, Value>, fixed(action = "schema"))]
 #[non_exhaustive]
@@ -248,7 +248,7 @@ pub struct Schema {
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), CMDB, resource, GET: default, of the whole
 /// tree.
-#[doc(alias = "/api/v2/cmdb")]
+#[doc(alias("/api/v2/cmdb", "defaults tree"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(GET, "/api/v2/cmdb", response = Value, fixed(action = "default"))]
 #[non_exhaustive]
@@ -264,7 +264,7 @@ pub struct DefaultsTree {}
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), CMDB, resource, GET: schema, of the whole
 /// tree.
-#[doc(alias = "/api/v2/cmdb")]
+#[doc(alias("/api/v2/cmdb", "schema tree"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(GET, "/api/v2/cmdb", response = Value, fixed(action = "schema"))]
 #[non_exhaustive]
@@ -277,7 +277,7 @@ pub struct SchemaTree {}
 /// The document does not say what comes back: JSON as it comes, `null` if there is none.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), CMDB, resource, GET: build API directory.
-#[doc(alias = "/api/v2/cmdb")]
+#[doc(alias("/api/v2/cmdb"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(GET, "/api/v2/cmdb", response = Value)]
 #[non_exhaustive]
@@ -299,7 +299,7 @@ pub struct Directory {}
 /// Reference](https://docs.fortinet.com), CMDB, Limitation; [Ansible collection fortinet.fortios
 /// 2.4.2](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortios-collection/tree/f3cc322289236d48d75e369aae14c94633843794),
 /// plugins/module_utils/fortios/fortios.py, FortiOSHandler.
-#[doc(alias = "/api/v2/cmdb/<path>/<name>")]
+#[doc(alias("/api/v2/cmdb/<path>/<name>"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(POST, "/api/v2/cmdb/<path>/<name>", response = Value)]
 #[non_exhaustive]
@@ -325,7 +325,7 @@ pub struct Create {
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), CMDB, resource, PUT; [FortiOS 5.6.11 REST
 /// API Reference](https://docs.fortinet.com), CMDB, Edit object.
-#[doc(alias = "/api/v2/cmdb/<path>/<name>/<mkey>")]
+#[doc(alias("/api/v2/cmdb/<path>/<name>/<mkey>", "update configuration", "change configuration"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(PUT, "/api/v2/cmdb/<path>/<name>/<mkey>", response = Value)]
 #[non_exhaustive]
@@ -354,7 +354,7 @@ pub struct Update {
 /// The document does not say what comes back: JSON as it comes, `null` if there is none.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), CMDB, Edit complex table.
-#[doc(alias = "/api/v2/cmdb/<path>/<name>")]
+#[doc(alias("/api/v2/cmdb/<path>/<name>", "update complex", "change complex"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(PUT, "/api/v2/cmdb/<path>/<name>", response = Value)]
 #[non_exhaustive]
@@ -380,7 +380,7 @@ pub struct UpdateComplex {
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), CMDB, resource, PUT: move; [FortiOS 5.6.11
 /// REST API Reference](https://docs.fortinet.com), CMDB, Move object.
-#[doc(alias = "/api/v2/cmdb/<path>/<name>/<mkey>")]
+#[doc(alias("/api/v2/cmdb/<path>/<name>/<mkey>", "move configuration"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(
     PUT,
@@ -420,7 +420,7 @@ pub struct Move {
 ///
 /// Whether `nkey` in the query is required: the document prints `No` where `true` is true. Without a key for it there
 /// is no copy to make; the example of the document gives one.
-#[doc(alias = "/api/v2/cmdb/<path>/<name>/<mkey>")]
+#[doc(alias("/api/v2/cmdb/<path>/<name>/<mkey>", "clone configuration", "copy configuration"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(POST, "/api/v2/cmdb/<path>/<name>/<mkey>", response = Value, fixed(action = "clone"))]
 #[non_exhaustive]
@@ -453,7 +453,7 @@ pub struct Clone {
 /// `/api/v2/cmdb/<path>/<name>/<mkey>` is true. The last example of the document deletes one address in every VDOM. As
 /// printed in our text, which was read by OCR, the url has no key and would purge the table in all of them. The text
 /// layer of the same PDF has the key in the path.
-#[doc(alias = "/api/v2/cmdb/<path>/<name>/<mkey>")]
+#[doc(alias("/api/v2/cmdb/<path>/<name>/<mkey>", "delete configuration", "remove configuration"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(DELETE, "/api/v2/cmdb/<path>/<name>/<mkey>", response = Value)]
 #[non_exhaustive]
@@ -478,7 +478,7 @@ pub struct Delete {
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), CMDB, DELETE all objects; [FortiOS 5.6.11
 /// REST API Reference](https://docs.fortinet.com), CMDB, Purge table.
-#[doc(alias = "/api/v2/cmdb/<path>/<name>")]
+#[doc(alias("/api/v2/cmdb/<path>/<name>"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(DELETE, "/api/v2/cmdb/<path>/<name>", response = Value)]
 #[non_exhaustive]
@@ -498,7 +498,7 @@ pub struct Purge {
 /// Answers with a list of JSON as it comes.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), CMDB, URL path.
-#[doc(alias = "/api/v2/cmdb/<path>/<name>/<mkey>/<child_name>")]
+#[doc(alias("/api/v2/cmdb/<path>/<name>/<mkey>/<child_name>", "list children"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(GET, "/api/v2/cmdb/<path>/<name>/<mkey>/<child_name>", response = Vec<Value>)]
 #[non_exhaustive]
@@ -554,7 +554,7 @@ pub struct ListChildren {
 /// Answers with a list of JSON as it comes.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), CMDB, URL path.
-#[doc(alias = "/api/v2/cmdb/<path>/<name>/<mkey>/<child_name>/<child_mkey>")]
+#[doc(alias("/api/v2/cmdb/<path>/<name>/<mkey>/<child_name>/<child_mkey>", "get child"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(GET, "/api/v2/cmdb/<path>/<name>/<mkey>/<child_name>/<child_mkey>", response = Vec<Value>)]
 #[non_exhaustive]
@@ -597,7 +597,7 @@ pub struct GetChild {
 /// The document does not say what comes back: JSON as it comes, `null` if there is none.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), CMDB, Append child object.
-#[doc(alias = "/api/v2/cmdb/<path>/<name>/<mkey>/<child_name>")]
+#[doc(alias("/api/v2/cmdb/<path>/<name>/<mkey>/<child_name>", "create child"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(POST, "/api/v2/cmdb/<path>/<name>/<mkey>/<child_name>", response = Value)]
 #[non_exhaustive]
@@ -627,7 +627,8 @@ pub struct CreateChild {
 /// The document does not say what comes back: JSON as it comes, `null` if there is none.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), CMDB, Edit child object.
-#[doc(alias = "/api/v2/cmdb/<path>/<name>/<mkey>/<child_name>/<child_mkey>")]
+#[doc(alias("/api/v2/cmdb/<path>/<name>/<mkey>/<child_name>/<child_mkey>", "update child"))]
+#[doc(alias("change child"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(PUT, "/api/v2/cmdb/<path>/<name>/<mkey>/<child_name>/<child_mkey>", response = Value)]
 #[non_exhaustive]
@@ -663,7 +664,7 @@ pub struct UpdateChild {
 /// Needs `before`, or `after`.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), CMDB, URL path.
-#[doc(alias = "/api/v2/cmdb/<path>/<name>/<mkey>/<child_name>/<child_mkey>")]
+#[doc(alias("/api/v2/cmdb/<path>/<name>/<mkey>/<child_name>/<child_mkey>", "move child"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(
     PUT,
@@ -706,7 +707,8 @@ pub struct MoveChild {
 /// The document does not say what comes back: JSON as it comes, `null` if there is none.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), CMDB, Delete child object.
-#[doc(alias = "/api/v2/cmdb/<path>/<name>/<mkey>/<child_name>/<child_mkey>")]
+#[doc(alias("/api/v2/cmdb/<path>/<name>/<mkey>/<child_name>/<child_mkey>", "delete child"))]
+#[doc(alias("remove child"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(DELETE, "/api/v2/cmdb/<path>/<name>/<mkey>/<child_name>/<child_mkey>", response = Value)]
 #[non_exhaustive]
@@ -737,7 +739,7 @@ pub struct DeleteChild {
 /// The document does not say what comes back: JSON as it comes, `null` if there is none.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), CMDB, Purge child table.
-#[doc(alias = "/api/v2/cmdb/<path>/<name>/<mkey>/<child_name>")]
+#[doc(alias("/api/v2/cmdb/<path>/<name>/<mkey>/<child_name>", "purge children"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(DELETE, "/api/v2/cmdb/<path>/<name>/<mkey>/<child_name>", response = Value)]
 #[non_exhaustive]

@@ -37,7 +37,7 @@ use crate::{Endpoint, Secret};
 /// [PowerFGT](https://github.com/FortiPower/PowerFGT/tree/e680d3c0842ea436df1096b3c2d6055e1d1f2dfe),
 /// PowerFGT/Public/Connection.ps1; inferred, that a one-time password goes into `token_code`, as it does with
 /// `/logincheck`.
-#[doc(alias = "/api/v2/authentication")]
+#[doc(alias("/api/v2/authentication"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(
     POST,
@@ -81,7 +81,7 @@ pub struct Authenticate {
 /// Source: [Ansible collection fortinet.fortios
 /// 2.4.2](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortios-collection/tree/f3cc322289236d48d75e369aae14c94633843794),
 /// plugins/httpapi/fortios.py, logout.
-#[doc(alias = "/api/v2/authentication")]
+#[doc(alias("/api/v2/authentication", "end authentication"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(DELETE, "/api/v2/authentication", access_group = "any", response = Value)]
 #[non_exhaustive]
@@ -100,7 +100,7 @@ pub struct EndAuthentication {}
 /// Any administrator may call it.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), Setting Up an Authenticated Session.
-#[doc(alias = "/logincheck")]
+#[doc(alias("/logincheck", "login check"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(POST, "/logincheck", access_group = "any", response = Value)]
 #[non_exhaustive]
@@ -132,7 +132,7 @@ pub struct LoginCheck {
 /// Any administrator may call it.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), Logging out of an Authenticated Session.
-#[doc(alias = "/logout")]
+#[doc(alias("/logout"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(POST, "/logout", access_group = "any", response = Value)]
 #[non_exhaustive]
@@ -150,7 +150,7 @@ pub struct Logout {}
 ///
 /// Source: [PowerFGT](https://github.com/FortiPower/PowerFGT/tree/e680d3c0842ea436df1096b3c2d6055e1d1f2dfe),
 /// PowerFGT/Public/Connection.ps1.
-#[doc(alias = "/logindisclaimer")]
+#[doc(alias("/logindisclaimer", "accept banner"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(POST, "/logindisclaimer", access_group = "any", response = Value)]
 #[non_exhaustive]

@@ -65,7 +65,8 @@ impl<'c, C> Calls<'c, C> {
 /// Source: [How to FortiManager API? Alternative FortiManager
 /// APIs](https://how-to-fortimanager-api.readthedocs.io/en/latest/011_alternative_fortimanager_api.html), GUI API,
 /// certificate signing request.
-#[doc(alias = "/gui/sys/certificate/generate")]
+#[doc(alias("/gui/sys/certificate/generate", "generate request", "gui sys", "sys certificate"))]
+#[doc(alias("certificate generate"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(gui(post), "/gui/sys/certificate/generate")]
 #[non_exhaustive]
@@ -151,7 +152,8 @@ pub struct GenerateRequest {
 /// Source: [How to FortiManager API? Alternative FortiManager
 /// APIs](https://how-to-fortimanager-api.readthedocs.io/en/latest/011_alternative_fortimanager_api.html), GUI API,
 /// import of a signed certificate.
-#[doc(alias = "/flatui/api/gui/system/certification/local")]
+#[doc(alias("/flatui/api/gui/system/certification/local", "gui system", "system certification"))]
+#[doc(alias("certification local"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(
     gui(POST),

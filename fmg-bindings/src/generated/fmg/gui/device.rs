@@ -75,7 +75,8 @@ impl<'c, C> Calls<'c, C> {
 /// Source: [How to FortiManager API? Alternative FortiManager
 /// APIs](https://how-to-fortimanager-api.readthedocs.io/en/latest/011_alternative_fortimanager_api.html), GUI API,
 /// device revision diff.
-#[doc(alias = "/gui/adom/dvm/device/revision/diff")]
+#[doc(alias("/gui/adom/dvm/device/revision/diff", "diff revisions", "gui adom", "adom dvm"))]
+#[doc(alias("dvm device", "device revision", "revision diff"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(gui(get), "/gui/adom/dvm/device/revision/diff", response = DeviceRevisionDiff)]
 #[non_exhaustive]
@@ -109,7 +110,8 @@ pub struct DiffRevisions {
 /// Source: [How to FortiManager API? Alternative FortiManager
 /// APIs](https://how-to-fortimanager-api.readthedocs.io/en/latest/011_alternative_fortimanager_api.html), GUI API,
 /// device revision content.
-#[doc(alias = "/gui/adom/dvm/device/revision/content")]
+#[doc(alias("/gui/adom/dvm/device/revision/content", "revision content", "gui adom", "adom dvm"))]
+#[doc(alias("dvm device", "device revision"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(gui(get_download), "/gui/adom/dvm/device/revision/content", response = Text)]
 #[non_exhaustive]
@@ -156,7 +158,7 @@ pub struct RevisionContent {
 /// Source: [How to FortiManager API? Alternative FortiManager
 /// APIs](https://how-to-fortimanager-api.readthedocs.io/en/latest/011_alternative_fortimanager_api.html), GUI API,
 /// vulnerabilities of managed devices.
-#[doc(alias = "/gui/adoms/<adom-oid>/dvm/psirt")]
+#[doc(alias("/gui/adoms/<adom-oid>/dvm/psirt", "dvm psirt"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(gui(get), "/gui/adoms/<adom-oid>/dvm/psirt", response = Value)]
 #[non_exhaustive]

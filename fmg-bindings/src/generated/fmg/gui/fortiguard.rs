@@ -61,7 +61,8 @@ impl<'c, C> Calls<'c, C> {
 /// Source: [How to FortiManager API? Alternative FortiManager
 /// APIs](https://how-to-fortimanager-api.readthedocs.io/en/latest/011_alternative_fortimanager_api.html), GUI API, get
 /// the package versions.
-#[doc(alias = "/gui/adom/um/package/version")]
+#[doc(alias("/gui/adom/um/package/version", "package versions", "gui adom", "adom um"))]
+#[doc(alias("um package", "package version"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(gui(get), "/gui/adom/um/package/version", response = FortiguardPackageVersions)]
 #[non_exhaustive]
@@ -80,7 +81,8 @@ pub struct PackageVersions {
 /// Source: [How to FortiManager API? Alternative FortiManager
 /// APIs](https://how-to-fortimanager-api.readthedocs.io/en/latest/011_alternative_fortimanager_api.html), GUI API, set
 /// the package version.
-#[doc(alias = "/gui/adom/um/package/version")]
+#[doc(alias("/gui/adom/um/package/version", "set package version", "gui adom", "adom um"))]
+#[doc(alias("um package", "package version"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(gui(change), "/gui/adom/um/package/version", response = FortiguardVersionChange)]
 #[non_exhaustive]

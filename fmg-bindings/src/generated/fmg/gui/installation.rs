@@ -85,7 +85,8 @@ impl<'c, C> Calls<'c, C> {
 /// Source: [How to FortiManager API? Alternative FortiManager
 /// APIs](https://how-to-fortimanager-api.readthedocs.io/en/latest/011_alternative_fortimanager_api.html), GUI API,
 /// policy package diff.
-#[doc(alias = "/gui/adom/installation/pkg/install")]
+#[doc(alias("/gui/adom/installation/pkg/install", "preview package", "gui adom"))]
+#[doc(alias("adom installation", "installation pkg", "pkg install"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(gui(processPreview), "/gui/adom/installation/pkg/install", response = PackagePreviewStarted)]
 #[non_exhaustive]
@@ -113,7 +114,7 @@ pub struct PreviewPackage {
 /// Source: [How to FortiManager API? Alternative FortiManager
 /// APIs](https://how-to-fortimanager-api.readthedocs.io/en/latest/011_alternative_fortimanager_api.html), GUI API,
 /// installation log.
-#[doc(alias = "/gui/deployment/adom/devices/<device-oid>/tasks/<task>/log/preview")]
+#[doc(alias("/gui/deployment/adom/devices/<device-oid>/tasks/<task>/log/preview", "log preview"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(gui(get), "/gui/deployment/adom/devices/<device-oid>/tasks/<task>/log/preview", response = Text)]
 #[non_exhaustive]
@@ -135,7 +136,7 @@ pub struct Log {
 /// Source: [How to FortiManager API? Alternative FortiManager
 /// APIs](https://how-to-fortimanager-api.readthedocs.io/en/latest/011_alternative_fortimanager_api.html), GUI API,
 /// partial installation.
-#[doc(alias = "/gui/installation/adoms/<adom-oid>/objects")]
+#[doc(alias("/gui/installation/adoms/<adom-oid>/objects"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(gui(get), "/gui/installation/adoms/<adom-oid>/objects", response = Vec<ObjectUser>)]
 #[non_exhaustive]
@@ -162,7 +163,7 @@ pub struct Targets {
 /// Source: [How to FortiManager API? Alternative FortiManager
 /// APIs](https://how-to-fortimanager-api.readthedocs.io/en/latest/011_alternative_fortimanager_api.html), GUI API,
 /// partial installation.
-#[doc(alias = "/gui/installation/adoms/<adom-oid>/objects")]
+#[doc(alias("/gui/installation/adoms/<adom-oid>/objects", "install objects"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(gui(post), "/gui/installation/adoms/<adom-oid>/objects", response = StartedTask)]
 #[non_exhaustive]

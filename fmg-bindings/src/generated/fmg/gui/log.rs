@@ -48,7 +48,7 @@ impl<'c, C> Calls<'c, C> {
 /// Source: [How to FortiManager API? Alternative FortiManager
 /// APIs](https://how-to-fortimanager-api.readthedocs.io/en/latest/011_alternative_fortimanager_api.html), GUI API,
 /// event logs.
-#[doc(alias = "/gui/sys/event-log")]
+#[doc(alias("/gui/sys/event-log", "gui sys", "sys event log", "event log"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(gui(get), "/gui/sys/event-log", response = EventLog, fixed(key = "elog", type = "sslog"))]
 #[non_exhaustive]

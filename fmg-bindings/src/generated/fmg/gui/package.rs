@@ -81,7 +81,8 @@ impl<'c, C> Calls<'c, C> {
 /// Source: [How to FortiManager API? Alternative FortiManager
 /// APIs](https://how-to-fortimanager-api.readthedocs.io/en/latest/011_alternative_fortimanager_api.html), GUI API,
 /// policy package check.
-#[doc(alias = "/gui/adoms/<adom-oid>/pkgs/<package-oid>/consistency-checker")]
+#[doc(alias("/gui/adoms/<adom-oid>/pkgs/<package-oid>/consistency-checker"))]
+#[doc(alias("start consistency check", "consistency checker"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(gui(create), "/gui/adoms/<adom-oid>/pkgs/<package-oid>/consistency-checker", response = StartedTask)]
 #[non_exhaustive]
@@ -105,7 +106,8 @@ pub struct StartConsistencyCheck {
 /// Source: [How to FortiManager API? Alternative FortiManager
 /// APIs](https://how-to-fortimanager-api.readthedocs.io/en/latest/011_alternative_fortimanager_api.html), GUI API,
 /// policy package check.
-#[doc(alias = "/gui/adoms/<adom-oid>/pkgs/<package-oid>/consistency-checker")]
+#[doc(alias("/gui/adoms/<adom-oid>/pkgs/<package-oid>/consistency-checker", "consistency report"))]
+#[doc(alias("consistency checker"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(
     gui(get),
@@ -136,7 +138,7 @@ pub struct ConsistencyReport {
 /// Source: [How to FortiManager API? Alternative FortiManager
 /// APIs](https://how-to-fortimanager-api.readthedocs.io/en/latest/011_alternative_fortimanager_api.html), GUI API, CSV
 /// export.
-#[doc(alias = "/gui/adoms/<adom-oid>/pkgs/<package-oid>/file-csv")]
+#[doc(alias("/gui/adoms/<adom-oid>/pkgs/<package-oid>/file-csv", "export csv", "file csv"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(gui(create), "/gui/adoms/<adom-oid>/pkgs/<package-oid>/file-csv", response = CsvExportStarted)]
 #[non_exhaustive]
@@ -159,7 +161,7 @@ pub struct ExportCsv {
 /// Source: [How to FortiManager API? Alternative FortiManager
 /// APIs](https://how-to-fortimanager-api.readthedocs.io/en/latest/011_alternative_fortimanager_api.html), GUI API,
 /// download of the CSV file.
-#[doc(alias = "/flatui/api/gui/download")]
+#[doc(alias("/flatui/api/gui/download", "gui download"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(gui(GET), "/flatui/api/gui/download", download(text))]
 #[non_exhaustive]

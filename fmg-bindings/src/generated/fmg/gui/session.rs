@@ -43,7 +43,7 @@ use crate::{Code, Endpoint, Secret};
 /// APIs](https://how-to-fortimanager-api.readthedocs.io/en/latest/011_alternative_fortimanager_api.html), GUI API,
 /// login; [ftntlib](https://github.com/jpforcioli/ftntlib/tree/adfdd2b45744b8d257026c962350b6d3f296f4ac),
 /// ftntlib/fmg_flatui_proxy_api.py.
-#[doc(alias = "/gui/userauth")]
+#[doc(alias("/gui/userauth", "gui userauth"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(gui(login), "/gui/userauth", fixed(logintype = 0))]
 #[non_exhaustive]
@@ -72,7 +72,7 @@ pub struct Login {
 /// APIs](https://how-to-fortimanager-api.readthedocs.io/en/latest/011_alternative_fortimanager_api.html), GUI API, urls
 /// of #0659916; [ftntlib](https://github.com/jpforcioli/ftntlib/tree/adfdd2b45744b8d257026c962350b6d3f296f4ac),
 /// ftntlib/fmg_flatui_proxy_api.py.
-#[doc(alias = "/cgi-bin/module/flatui_auth")]
+#[doc(alias("/cgi-bin/module/flatui_auth", "flatui auth"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(gui(POST), "/cgi-bin/module/flatui_auth")]
 #[non_exhaustive]
@@ -106,7 +106,7 @@ pub struct Authenticate {
 /// The url: the document prints `https://10.210.34.126/cgi-bin/module/flatui-proxy` where
 /// `/cgi-bin/module/flatui_proxy` is true. The two requests of the partial installation have a hyphen; every other
 /// request of the chapter, and every public client, has an underscore.
-#[doc(alias = "/cgi-bin/module/flatui_proxy")]
+#[doc(alias("/cgi-bin/module/flatui_proxy", "flatui proxy"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(gui(POST), "/cgi-bin/module/flatui_proxy", response = Value)]
 #[non_exhaustive]
@@ -143,7 +143,7 @@ pub struct Proxy {
 /// APIs](https://how-to-fortimanager-api.readthedocs.io/en/latest/011_alternative_fortimanager_api.html), GUI API, urls
 /// of #0659916; [ftntlib](https://github.com/jpforcioli/ftntlib/tree/adfdd2b45744b8d257026c962350b6d3f296f4ac),
 /// ftntlib/fmg_flatui_proxy_api.py.
-#[doc(alias = "/p/logout-api/")]
+#[doc(alias("/p/logout-api/", "logout api"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(gui(POST), "/p/logout-api/", response = Map<String, Value>)]
 #[non_exhaustive]
@@ -164,7 +164,7 @@ pub struct Logout {}
 /// Source: [How to FortiManager API? Alternative FortiManager
 /// APIs](https://how-to-fortimanager-api.readthedocs.io/en/latest/011_alternative_fortimanager_api.html), Using
 /// FortiManager GUI, flatui/json.
-#[doc(alias = "/cgi-bin/module/flatui/json")]
+#[doc(alias("/cgi-bin/module/flatui/json"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(gui(GET), "/cgi-bin/module/flatui/json", reply_without(status), response = LegacyReply)]
 #[non_exhaustive]
@@ -186,7 +186,7 @@ pub struct Legacy {
 /// Source: [fortimgr](https://github.com/dannyota/fortimgr), docs/HITCOUNT.md; [How to FortiManager API? Alternative
 /// FortiManager APIs](https://how-to-fortimanager-api.readthedocs.io/en/latest/011_alternative_fortimanager_api.html),
 /// GUI API, urls of #0659916.
-#[doc(alias = "/cgi-bin/module/flatui/json")]
+#[doc(alias("/cgi-bin/module/flatui/json", "legacy post"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(gui(POST), "/cgi-bin/module/flatui/json", reply_without(status), response = LegacyReply)]
 #[non_exhaustive]
@@ -209,7 +209,7 @@ pub struct LegacyPost {
 /// FortiManager API? Alternative FortiManager
 /// APIs](https://how-to-fortimanager-api.readthedocs.io/en/latest/011_alternative_fortimanager_api.html), GUI API, urls
 /// of #0659916.
-#[doc(alias = "/cgi-bin/module/forward")]
+#[doc(alias("/cgi-bin/module/forward"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(gui(POST), "/cgi-bin/module/forward", reply_without(status), response = LegacyReply)]
 #[non_exhaustive]

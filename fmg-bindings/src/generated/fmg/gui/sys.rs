@@ -67,7 +67,7 @@ impl<'c, C> Calls<'c, C> {
 /// Source: [How to FortiManager API? Alternative FortiManager
 /// APIs](https://how-to-fortimanager-api.readthedocs.io/en/latest/011_alternative_fortimanager_api.html), GUI API,
 /// licence information.
-#[doc(alias = "/cgi-bin/module/flatui/SysDashboard")]
+#[doc(alias("/cgi-bin/module/flatui/SysDashboard"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(
     gui(GET),
@@ -90,7 +90,7 @@ pub struct License {}
 /// Source: [How to FortiManager API? Alternative FortiManager
 /// APIs](https://how-to-fortimanager-api.readthedocs.io/en/latest/011_alternative_fortimanager_api.html), GUI API,
 /// uptime.
-#[doc(alias = "/gui/sys/uptime")]
+#[doc(alias("/gui/sys/uptime", "gui sys", "sys uptime"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(gui(get), "/gui/sys/uptime", response = UptimeInfo)]
 #[non_exhaustive]
@@ -107,7 +107,7 @@ pub struct Uptime {}
 /// Source: [How to FortiManager API? Alternative FortiManager
 /// APIs](https://how-to-fortimanager-api.readthedocs.io/en/latest/011_alternative_fortimanager_api.html), GUI API,
 /// session.
-#[doc(alias = "/gui/sys/session")]
+#[doc(alias("/gui/sys/session", "gui sys", "sys session"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(gui(get), "/gui/sys/session", response = SessionInfo)]
 #[non_exhaustive]

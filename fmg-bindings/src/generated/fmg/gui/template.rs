@@ -44,7 +44,7 @@ impl<'c, C> Calls<'c, C> {
 /// Source: [How to FortiManager API? Alternative FortiManager
 /// APIs](https://how-to-fortimanager-api.readthedocs.io/en/latest/011_alternative_fortimanager_api.html), GUI API,
 /// download of exported templates.
-#[doc(alias = "/flatui/api/gui/deploy/export")]
+#[doc(alias("/flatui/api/gui/deploy/export", "gui deploy", "deploy export"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(gui(GET), "/flatui/api/gui/deploy/export", download(json))]
 #[non_exhaustive]

@@ -48,7 +48,7 @@ impl<'c, C> Calls<'c, C> {
 ///
 /// The download: the document prints `no download` where `true` is true. In the directories of FortiOS 6.2.0 and 7.0.0,
 /// which no longer have this call, every read that is called `download` is marked as one that answers with a file.
-#[doc(alias = "/api/v2/monitor/coverage/download")]
+#[doc(alias("/api/v2/monitor/coverage/download", "coverage download"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/coverage/download", access_group = "any", download)]
 #[non_exhaustive]

@@ -133,7 +133,8 @@ impl<'c, C> Calls<'c, C> {
 /// Access group: `endpoint-control-grp`, to read.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), endpoint-control/profile/xml.
-#[doc(alias = "/api/v2/monitor/endpoint-control/profile/xml")]
+#[doc(alias("/api/v2/monitor/endpoint-control/profile/xml", "profile xml"))]
+#[doc(alias("endpoint control profile", "endpoint control"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(
     GET,
@@ -158,7 +159,9 @@ pub struct ProfileXml {
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com),
 /// endpoint-control/registration-password/check.
-#[doc(alias = "/api/v2/monitor/endpoint-control/registration-password/check")]
+#[doc(alias("/api/v2/monitor/endpoint-control/registration-password/check"))]
+#[doc(alias("registration password check", "endpoint control registration password"))]
+#[doc(alias("endpoint control", "registration password"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(
     POST,
@@ -182,7 +185,8 @@ pub struct RegistrationPasswordCheck {
 /// Access group: `endpoint-control-grp`, to read.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), endpoint-control/record-list/select.
-#[doc(alias = "/api/v2/monitor/endpoint-control/record-list")]
+#[doc(alias("/api/v2/monitor/endpoint-control/record-list", "record list"))]
+#[doc(alias("endpoint control record list", "endpoint control"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(
     GET,
@@ -208,7 +212,8 @@ pub struct RecordList {
 /// Access group: `endpoint-control-grp`, to read.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), endpoint-control/registration/summary.
-#[doc(alias = "/api/v2/monitor/endpoint-control/registration/summary")]
+#[doc(alias("/api/v2/monitor/endpoint-control/registration/summary", "registration summary"))]
+#[doc(alias("endpoint control registration", "endpoint control"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(
     GET,
@@ -230,7 +235,8 @@ pub struct RegistrationSummary {}
 /// Access group: `endpoint-control-grp`, to read and write.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), endpoint-control/registration/quarantine.
-#[doc(alias = "/api/v2/monitor/endpoint-control/registration/quarantine")]
+#[doc(alias("/api/v2/monitor/endpoint-control/registration/quarantine"))]
+#[doc(alias("registration quarantine", "endpoint control registration", "endpoint control"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(
     POST,
@@ -259,7 +265,8 @@ pub struct RegistrationQuarantine {
 /// Access group: `endpoint-control-grp`, to read and write.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), endpoint-control/registration/unquarantine.
-#[doc(alias = "/api/v2/monitor/endpoint-control/registration/unquarantine")]
+#[doc(alias("/api/v2/monitor/endpoint-control/registration/unquarantine"))]
+#[doc(alias("registration unquarantine", "endpoint control registration", "endpoint control"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(
     POST,
@@ -288,7 +295,8 @@ pub struct RegistrationUnquarantine {
 /// Access group: `endpoint-control-grp`, to read and write.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), endpoint-control/registration/block.
-#[doc(alias = "/api/v2/monitor/endpoint-control/registration/block")]
+#[doc(alias("/api/v2/monitor/endpoint-control/registration/block", "registration block"))]
+#[doc(alias("endpoint control registration", "endpoint control"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(
     POST,
@@ -317,7 +325,8 @@ pub struct RegistrationBlock {
 /// Access group: `endpoint-control-grp`, to read and write.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), endpoint-control/registration/unblock.
-#[doc(alias = "/api/v2/monitor/endpoint-control/registration/unblock")]
+#[doc(alias("/api/v2/monitor/endpoint-control/registration/unblock", "registration unblock"))]
+#[doc(alias("endpoint control registration", "endpoint control"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(
     POST,
@@ -346,7 +355,8 @@ pub struct RegistrationUnblock {
 /// Access group: `endpoint-control-grp`, to read and write.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), endpoint-control/registration/deregister.
-#[doc(alias = "/api/v2/monitor/endpoint-control/registration/deregister")]
+#[doc(alias("/api/v2/monitor/endpoint-control/registration/deregister"))]
+#[doc(alias("registration deregister", "endpoint control registration", "endpoint control"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(
     POST,
@@ -378,7 +388,8 @@ pub struct RegistrationDeregister {
 /// endpoint-control/installer/select; [Monitor directory of FortiOS
 /// 7.0.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
 /// endpoint-control/installer/select.
-#[doc(alias = "/api/v2/monitor/endpoint-control/installer")]
+#[doc(alias("/api/v2/monitor/endpoint-control/installer", "endpoint control installer"))]
+#[doc(alias("endpoint control"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(
     GET,
@@ -404,7 +415,8 @@ pub struct Installer {
 /// Access group: `endpoint-control-grp`, to read.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), endpoint-control/installer/download.
-#[doc(alias = "/api/v2/monitor/endpoint-control/installer/download")]
+#[doc(alias("/api/v2/monitor/endpoint-control/installer/download", "installer download"))]
+#[doc(alias("endpoint control installer", "endpoint control"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(
     GET,
@@ -433,7 +445,8 @@ pub struct InstallerDownload {
 /// Can be asked for only if it has changed.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), endpoint-control/avatar/download.
-#[doc(alias = "/api/v2/monitor/endpoint-control/avatar/download")]
+#[doc(alias("/api/v2/monitor/endpoint-control/avatar/download", "avatar download"))]
+#[doc(alias("endpoint control avatar", "endpoint control"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(
     GET,

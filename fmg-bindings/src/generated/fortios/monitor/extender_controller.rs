@@ -59,7 +59,8 @@ impl<'c, C> Calls<'c, C> {
 /// extender-controller/extender/select; [Monitor directory of FortiOS
 /// 7.0.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
 /// extender-controller/extender/select.
-#[doc(alias = "/api/v2/monitor/extender-controller/extender")]
+#[doc(alias("/api/v2/monitor/extender-controller/extender", "extender controller extender"))]
+#[doc(alias("extender controller"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/extender-controller/extender", access_group = "netgrp", response = Vec<ExtenderInfo>)]
 #[non_exhaustive]
@@ -78,7 +79,8 @@ pub struct Extender {
 /// Access group: `netgrp`, to read and write.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), extender-controller/extender/reset.
-#[doc(alias = "/api/v2/monitor/extender-controller/extender/reset")]
+#[doc(alias("/api/v2/monitor/extender-controller/extender/reset", "extender reset"))]
+#[doc(alias("extender controller extender", "extender controller"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(
     POST,

@@ -271,7 +271,7 @@ impl<'c, C> Calls<'c, C> {
 /// Access group: `sysgrp`, to read.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), firewall/health/select.
-#[doc(alias = "/api/v2/monitor/firewall/health")]
+#[doc(alias("/api/v2/monitor/firewall/health", "firewall health"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/firewall/health", access_group = "sysgrp", response = Vec<Value>)]
 #[non_exhaustive]
@@ -286,7 +286,7 @@ pub struct Health {}
 /// Access group: `fwgrp.policy`, to read.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), firewall/local-in/select.
-#[doc(alias = "/api/v2/monitor/firewall/local-in")]
+#[doc(alias("/api/v2/monitor/firewall/local-in", "local in", "firewall local in"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/firewall/local-in", access_group = "fwgrp.policy", response = Vec<Value>)]
 #[non_exhaustive]
@@ -306,7 +306,7 @@ pub struct LocalIn {}
 /// firewall/acl/select; [Monitor directory of FortiOS
 /// 7.0.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
 /// firewall/acl/select.
-#[doc(alias = "/api/v2/monitor/firewall/acl")]
+#[doc(alias("/api/v2/monitor/firewall/acl", "firewall acl"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/firewall/acl", access_group = "fwgrp.policy", response = Vec<Value>)]
 #[non_exhaustive]
@@ -326,7 +326,8 @@ pub struct Acl {}
 /// firewall/acl/clear_counters; [Monitor directory of FortiOS
 /// 7.0.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
 /// firewall/acl/clear_counters.
-#[doc(alias = "/api/v2/monitor/firewall/acl/clear_counters")]
+#[doc(alias("/api/v2/monitor/firewall/acl/clear_counters", "acl clear counters", "firewall acl"))]
+#[doc(alias("clear counters"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(POST, "/api/v2/monitor/firewall/acl/clear_counters", access_group = "fwgrp.policy", response = Option<i64>)]
 #[non_exhaustive]
@@ -352,7 +353,7 @@ pub struct AclClearCounters {
 /// firewall/acl6/select; [Monitor directory of FortiOS
 /// 7.0.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
 /// firewall/acl6/select.
-#[doc(alias = "/api/v2/monitor/firewall/acl6")]
+#[doc(alias("/api/v2/monitor/firewall/acl6", "firewall acl6"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/firewall/acl6", access_group = "fwgrp.policy", response = Vec<Value>)]
 #[non_exhaustive]
@@ -372,7 +373,8 @@ pub struct Acl6 {}
 /// firewall/acl6/clear_counters; [Monitor directory of FortiOS
 /// 7.0.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
 /// firewall/acl6/clear_counters.
-#[doc(alias = "/api/v2/monitor/firewall/acl6/clear_counters")]
+#[doc(alias("/api/v2/monitor/firewall/acl6/clear_counters", "acl6 clear counters"))]
+#[doc(alias("firewall acl6", "clear counters"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(POST, "/api/v2/monitor/firewall/acl6/clear_counters", access_group = "fwgrp.policy", response = Option<i64>)]
 #[non_exhaustive]
@@ -393,7 +395,8 @@ pub struct Acl6ClearCounters {
 /// Access group: `fwgrp.address`, to read.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), firewall/internet-service-match/select.
-#[doc(alias = "/api/v2/monitor/firewall/internet-service-match")]
+#[doc(alias("/api/v2/monitor/firewall/internet-service-match", "internet service match"))]
+#[doc(alias("firewall internet service match"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(
     GET,
@@ -425,7 +428,7 @@ pub struct InternetServiceMatch {
 /// firewall/policy/select; [Monitor directory of FortiOS
 /// 7.0.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
 /// firewall/policy/select.
-#[doc(alias = "/api/v2/monitor/firewall/policy")]
+#[doc(alias("/api/v2/monitor/firewall/policy", "firewall policy"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/firewall/policy", access_group = "fwgrp.policy", response = Vec<PolicyStatistics>)]
 #[non_exhaustive]
@@ -445,7 +448,7 @@ pub struct Policy {}
 /// firewall/policy/reset; [Monitor directory of FortiOS
 /// 7.0.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
 /// firewall/policy/reset.
-#[doc(alias = "/api/v2/monitor/firewall/policy/reset")]
+#[doc(alias("/api/v2/monitor/firewall/policy/reset", "policy reset", "firewall policy"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(POST, "/api/v2/monitor/firewall/policy/reset", access_group = "fwgrp.policy", response = Option<i64>)]
 #[non_exhaustive]
@@ -465,7 +468,8 @@ pub struct PolicyReset {}
 /// firewall/policy/clear_counters; [Monitor directory of FortiOS
 /// 7.0.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
 /// firewall/policy/clear_counters.
-#[doc(alias = "/api/v2/monitor/firewall/policy/clear_counters")]
+#[doc(alias("/api/v2/monitor/firewall/policy/clear_counters", "policy clear counters"))]
+#[doc(alias("firewall policy", "clear counters"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(
     POST,
@@ -496,7 +500,7 @@ pub struct PolicyClearCounters {
 /// of FortiOS
 /// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
 /// firewall/policy6/select.
-#[doc(alias = "/api/v2/monitor/firewall/policy6")]
+#[doc(alias("/api/v2/monitor/firewall/policy6", "firewall policy6"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/firewall/policy6", access_group = "fwgrp.policy", response = Vec<PolicyStatistics>)]
 #[non_exhaustive]
@@ -516,7 +520,7 @@ pub struct Policy6 {}
 /// of FortiOS
 /// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
 /// firewall/policy6/reset.
-#[doc(alias = "/api/v2/monitor/firewall/policy6/reset")]
+#[doc(alias("/api/v2/monitor/firewall/policy6/reset", "policy6 reset", "firewall policy6"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(POST, "/api/v2/monitor/firewall/policy6/reset", access_group = "fwgrp.policy", response = Option<i64>)]
 #[non_exhaustive]
@@ -536,7 +540,8 @@ pub struct Policy6Reset {}
 /// directory of FortiOS
 /// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
 /// firewall/policy6/clear_counters.
-#[doc(alias = "/api/v2/monitor/firewall/policy6/clear_counters")]
+#[doc(alias("/api/v2/monitor/firewall/policy6/clear_counters", "policy6 clear counters"))]
+#[doc(alias("firewall policy6", "clear counters"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(
     POST,
@@ -567,7 +572,7 @@ pub struct Policy6ClearCounters {
 /// firewall/proxy-policy/select; [Monitor directory of FortiOS
 /// 7.0.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
 /// firewall/proxy-policy/select.
-#[doc(alias = "/api/v2/monitor/firewall/proxy-policy")]
+#[doc(alias("/api/v2/monitor/firewall/proxy-policy", "proxy policy", "firewall proxy policy"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(
     GET,
@@ -592,7 +597,9 @@ pub struct ProxyPolicy {}
 /// firewall/proxy-policy/clear_counters; [Monitor directory of FortiOS
 /// 7.0.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
 /// firewall/proxy-policy/clear_counters.
-#[doc(alias = "/api/v2/monitor/firewall/proxy-policy/clear_counters")]
+#[doc(alias("/api/v2/monitor/firewall/proxy-policy/clear_counters"))]
+#[doc(alias("proxy policy clear counters", "firewall proxy policy", "proxy policy"))]
+#[doc(alias("clear counters"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(
     POST,
@@ -618,7 +625,7 @@ pub struct ProxyPolicyClearCounters {
 /// Access group: `fwgrp.policy`, to read.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), firewall/policy-lookup/select.
-#[doc(alias = "/api/v2/monitor/firewall/policy-lookup")]
+#[doc(alias("/api/v2/monitor/firewall/policy-lookup", "policy lookup", "firewall policy lookup"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/firewall/policy-lookup", access_group = "fwgrp.policy", response = Map<String, Value>)]
 #[non_exhaustive]
@@ -686,7 +693,7 @@ pub struct PolicyLookup {
 ///
 /// The type of `natsourceport` in the query: the document prints `string` where `int` is true. It is a port, as
 /// `sourceport` and `destport` are, and FortiOS 6.2 declares int. In a query both look the same.
-#[doc(alias = "/api/v2/monitor/firewall/session")]
+#[doc(alias("/api/v2/monitor/firewall/session", "firewall session"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/firewall/session", access_group = "sysgrp", response = Sessions)]
 #[non_exhaustive]
@@ -773,7 +780,8 @@ pub struct Session {
 /// Access group: `sysgrp`, to read and write.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), firewall/session/clear_all.
-#[doc(alias = "/api/v2/monitor/firewall/session/clear_all")]
+#[doc(alias("/api/v2/monitor/firewall/session/clear_all", "session clear all"))]
+#[doc(alias("firewall session", "clear all"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(POST, "/api/v2/monitor/firewall/session/clear_all", access_group = "sysgrp", response = i64)]
 #[non_exhaustive]
@@ -799,7 +807,7 @@ pub struct SessionClearAll {}
 ///
 /// The type of `dport` in the body: the document prints `string` where `int` is true. The examples of the document send
 /// a number, and FortiOS 6.0.0 declares int in its own directory of Monitor calls.
-#[doc(alias = "/api/v2/monitor/firewall/session/close")]
+#[doc(alias("/api/v2/monitor/firewall/session/close", "session close", "firewall session"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(POST, "/api/v2/monitor/firewall/session/close", access_group = "sysgrp", response = Option<i64>)]
 #[non_exhaustive]
@@ -834,7 +842,7 @@ pub struct SessionClose {
 /// Access group: `sysgrp`, to read.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), firewall/session-top/select.
-#[doc(alias = "/api/v2/monitor/firewall/session-top")]
+#[doc(alias("/api/v2/monitor/firewall/session-top", "session top", "firewall session top"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/firewall/session-top", access_group = "sysgrp", response = Vec<Value>)]
 #[non_exhaustive]
@@ -868,7 +876,7 @@ pub struct SessionTop {
 /// Access group: `fwgrp.others`, to read.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), firewall/shaper/select.
-#[doc(alias = "/api/v2/monitor/firewall/shaper")]
+#[doc(alias("/api/v2/monitor/firewall/shaper", "firewall shaper"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/firewall/shaper", access_group = "fwgrp.others", response = Vec<Value>)]
 #[non_exhaustive]
@@ -888,7 +896,7 @@ pub struct Shaper {}
 /// firewall/shaper/reset; [Monitor directory of FortiOS
 /// 7.0.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
 /// firewall/shaper/reset.
-#[doc(alias = "/api/v2/monitor/firewall/shaper/reset")]
+#[doc(alias("/api/v2/monitor/firewall/shaper/reset", "shaper reset", "firewall shaper"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(POST, "/api/v2/monitor/firewall/shaper/reset", access_group = "fwgrp.others", response = Option<i64>)]
 #[non_exhaustive]
@@ -903,7 +911,7 @@ pub struct ShaperReset {}
 /// Access group: `fwgrp.others`, to read.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), firewall/load-balance/select.
-#[doc(alias = "/api/v2/monitor/firewall/load-balance")]
+#[doc(alias("/api/v2/monitor/firewall/load-balance", "load balance", "firewall load balance"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/firewall/load-balance", access_group = "fwgrp.others", response = Vec<Value>)]
 #[non_exhaustive]
@@ -925,7 +933,7 @@ pub struct LoadBalance {
 /// Access group: `fwgrp.address`, to read.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), firewall/address-fqdns/select.
-#[doc(alias = "/api/v2/monitor/firewall/address-fqdns")]
+#[doc(alias("/api/v2/monitor/firewall/address-fqdns", "address fqdns", "firewall address fqdns"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(
     GET,
@@ -945,7 +953,7 @@ pub struct AddressFqdns {}
 /// Access group: `fwgrp.policy`, to read.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), firewall/ippool/select.
-#[doc(alias = "/api/v2/monitor/firewall/ippool")]
+#[doc(alias("/api/v2/monitor/firewall/ippool", "firewall ippool"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/firewall/ippool", access_group = "fwgrp.policy", response = Map<String, Value>)]
 #[non_exhaustive]
@@ -960,7 +968,8 @@ pub struct Ippool {}
 /// Access group: `fwgrp.address`, to read.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), firewall/address-dynamic/select.
-#[doc(alias = "/api/v2/monitor/firewall/address-dynamic")]
+#[doc(alias("/api/v2/monitor/firewall/address-dynamic", "address dynamic"))]
+#[doc(alias("firewall address dynamic"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(
     GET,
@@ -980,7 +989,8 @@ pub struct AddressDynamic {}
 /// Access group: `fwgrp.address`, to read.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), firewall/address6-dynamic/select.
-#[doc(alias = "/api/v2/monitor/firewall/address6-dynamic")]
+#[doc(alias("/api/v2/monitor/firewall/address6-dynamic", "address6 dynamic"))]
+#[doc(alias("firewall address6 dynamic"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(
     GET,

@@ -58,7 +58,7 @@ impl<'c, C> Calls<'c, C> {
 /// Access group: `sysgrp`, to read.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), fortiview/statistics/select.
-#[doc(alias = "/api/v2/monitor/fortiview/statistics")]
+#[doc(alias("/api/v2/monitor/fortiview/statistics", "fortiview statistics"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/fortiview/statistics", access_group = "sysgrp", response = Map<String, Value>)]
 #[non_exhaustive]
@@ -91,7 +91,7 @@ pub struct Statistics {
 ///
 /// The type of `view_level` in the body: the document prints `int` where `string` is true. FortiOS 6.0.0 declares
 /// string in its own directory of Monitor calls.
-#[doc(alias = "/api/v2/monitor/fortiview/session/cancel")]
+#[doc(alias("/api/v2/monitor/fortiview/session/cancel", "session cancel", "fortiview session"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(POST, "/api/v2/monitor/fortiview/session/cancel", access_group = "sysgrp", response = Map<String, Value>)]
 #[non_exhaustive]
@@ -119,7 +119,8 @@ pub struct SessionCancel {
 /// Access group: `sysgrp`, to read.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), fortiview/sandbox-file-details/select.
-#[doc(alias = "/api/v2/monitor/fortiview/sandbox-file-details")]
+#[doc(alias("/api/v2/monitor/fortiview/sandbox-file-details", "sandbox file details"))]
+#[doc(alias("fortiview sandbox file details"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(
     GET,

@@ -61,7 +61,7 @@ impl<'c, C> Calls<'c, C> {
 /// The type of `ip_addresses` in the query: the document prints `string` where `list<string>` is true. Its own
 /// description says that it takes one address or more, and FortiOS 6.4.0 declares an array in its own directory of
 /// Monitor calls.
-#[doc(alias = "/api/v2/monitor/geoip/geoip-query")]
+#[doc(alias("/api/v2/monitor/geoip/geoip-query", "geoip query", "geoip geoip query"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/geoip/geoip-query", access_group = "sysgrp", response = BTreeMap<String, GeoipResult>)]
 #[non_exhaustive]
@@ -88,7 +88,8 @@ pub struct GeoipQuery {
 /// Source: [Monitor directory of FortiOS
 /// 7.0.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
 /// geoip/geoip-query/select.
-#[doc(alias = "/api/v2/monitor/geoip/geoip-query/select")]
+#[doc(alias("/api/v2/monitor/geoip/geoip-query/select", "geoip query select"))]
+#[doc(alias("geoip geoip query", "geoip query"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(
     POST,

@@ -45,7 +45,7 @@ impl<'c, C> Calls<'c, C> {
 /// ips/rate-based/select; [Monitor directory of FortiOS
 /// 7.0.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
 /// ips/rate-based/select.
-#[doc(alias = "/api/v2/monitor/ips/rate-based")]
+#[doc(alias("/api/v2/monitor/ips/rate-based", "rate based", "ips rate based"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/ips/rate-based", access_group = "utmgrp.ips", response = Vec<RateBasedSignature>)]
 #[non_exhaustive]

@@ -76,7 +76,7 @@ impl<'c, C> Calls<'c, C> {
 /// license/status/select; [Monitor directory of FortiOS
 /// 7.0.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
 /// license/status/select.
-#[doc(alias = "/api/v2/monitor/license/status")]
+#[doc(alias("/api/v2/monitor/license/status", "license status"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/license/status", access_group = "sysgrp", response = LicenseStatus)]
 #[non_exhaustive]
@@ -94,7 +94,7 @@ pub struct Status {}
 ///
 /// Whether `db_name` in the body is required: the document prints `No` where `true` is true. FortiOS 6.0.0 declares it
 /// as required in its own directory of Monitor calls.
-#[doc(alias = "/api/v2/monitor/license/database/upgrade")]
+#[doc(alias("/api/v2/monitor/license/database/upgrade", "database upgrade", "license database"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(POST, "/api/v2/monitor/license/database/upgrade", access_group = "updategrp", response = Map<String, Value>)]
 #[non_exhaustive]
@@ -120,7 +120,8 @@ pub struct DatabaseUpgrade {
 /// Access group: `sysgrp`, to read.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), license/forticare-resellers/select.
-#[doc(alias = "/api/v2/monitor/license/forticare-resellers")]
+#[doc(alias("/api/v2/monitor/license/forticare-resellers", "forticare resellers"))]
+#[doc(alias("license forticare resellers"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/license/forticare-resellers", access_group = "sysgrp", response = Map<String, Value>)]
 #[non_exhaustive]
@@ -139,7 +140,8 @@ pub struct ForticareResellers {
 /// Access group: `sysgrp`, to read.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), license/forticare-org-list/select.
-#[doc(alias = "/api/v2/monitor/license/forticare-org-list")]
+#[doc(alias("/api/v2/monitor/license/forticare-org-list", "forticare org list"))]
+#[doc(alias("license forticare org list"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/license/forticare-org-list", access_group = "sysgrp", response = Map<String, Value>)]
 #[non_exhaustive]

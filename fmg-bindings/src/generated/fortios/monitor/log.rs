@@ -152,7 +152,8 @@ impl<'c, C> Calls<'c, C> {
 /// log/current-disk-usage/select; [Monitor directory of FortiOS
 /// 7.0.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
 /// log/current-disk-usage/select.
-#[doc(alias = "/api/v2/monitor/log/current-disk-usage")]
+#[doc(alias("/api/v2/monitor/log/current-disk-usage", "current disk usage"))]
+#[doc(alias("log current disk usage"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(
     GET,
@@ -180,7 +181,7 @@ pub struct CurrentDiskUsage {}
 /// log/device/state; [Monitor directory of FortiOS
 /// 7.0.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
 /// log/device/state.
-#[doc(alias = "/api/v2/monitor/log/device/state")]
+#[doc(alias("/api/v2/monitor/log/device/state", "device state", "log device"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/log/device/state", access_group = "loggrp.data-access", response = LogDevices)]
 #[non_exhaustive]
@@ -200,7 +201,7 @@ pub struct DeviceState {}
 /// log/forticloud/select; [Monitor directory of FortiOS
 /// 7.0.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
 /// log/forticloud/select.
-#[doc(alias = "/api/v2/monitor/log/forticloud")]
+#[doc(alias("/api/v2/monitor/log/forticloud", "log forticloud"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/log/forticloud", access_group = "loggrp.config", response = Map<String, Value>)]
 #[non_exhaustive]
@@ -220,7 +221,7 @@ pub struct Forticloud {}
 /// log/fortianalyzer/select; [Monitor directory of FortiOS
 /// 7.0.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
 /// log/fortianalyzer/select.
-#[doc(alias = "/api/v2/monitor/log/fortianalyzer")]
+#[doc(alias("/api/v2/monitor/log/fortianalyzer", "log fortianalyzer"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(
     GET,
@@ -246,7 +247,8 @@ pub struct Fortianalyzer {
 /// Access group: `loggrp.config`, to read.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), log/fortianalyzer-queue/select.
-#[doc(alias = "/api/v2/monitor/log/fortianalyzer-queue")]
+#[doc(alias("/api/v2/monitor/log/fortianalyzer-queue", "fortianalyzer queue"))]
+#[doc(alias("log fortianalyzer queue"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(
     GET,
@@ -277,7 +279,8 @@ pub struct FortianalyzerQueue {
 /// log/hourly-disk-usage/select; [Monitor directory of FortiOS
 /// 7.0.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
 /// log/hourly-disk-usage/select.
-#[doc(alias = "/api/v2/monitor/log/hourly-disk-usage")]
+#[doc(alias("/api/v2/monitor/log/hourly-disk-usage", "hourly disk usage"))]
+#[doc(alias("log hourly disk usage"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/log/hourly-disk-usage", access_group = "loggrp.data-access", response = Vec<Value>)]
 #[non_exhaustive]
@@ -301,7 +304,8 @@ pub struct HourlyDiskUsage {}
 /// The name of `server` in the query: the document prints `no parameters` where `server` is true. The document lists no
 /// parameters for this call, though its summary leaves the choice of two services. FortiOS 6.0.0 declares this one in
 /// its own directory of Monitor calls, as required.
-#[doc(alias = "/api/v2/monitor/log/historic-daily-remote-logs")]
+#[doc(alias("/api/v2/monitor/log/historic-daily-remote-logs", "historic daily remote logs"))]
+#[doc(alias("log historic daily remote logs"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(
     GET,
@@ -327,7 +331,7 @@ pub struct HistoricDailyRemoteLogs {
 /// Access group: `loggrp.data-access`, to read.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), log/stats/select.
-#[doc(alias = "/api/v2/monitor/log/stats")]
+#[doc(alias("/api/v2/monitor/log/stats", "log stats"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/log/stats", access_group = "loggrp.data-access", response = Vec<Value>)]
 #[non_exhaustive]
@@ -353,7 +357,7 @@ pub struct Stats {
 /// log/stats/reset; [Monitor directory of FortiOS
 /// 7.0.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
 /// log/stats/reset.
-#[doc(alias = "/api/v2/monitor/log/stats/reset")]
+#[doc(alias("/api/v2/monitor/log/stats/reset", "stats reset", "log stats"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(POST, "/api/v2/monitor/log/stats/reset", access_group = "loggrp.data-access", response = Option<i64>)]
 #[non_exhaustive]
@@ -368,7 +372,8 @@ pub struct StatsReset {}
 /// Access group: `loggrp.data-access`, to read.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), log/forticloud-report/download.
-#[doc(alias = "/api/v2/monitor/log/forticloud-report/download")]
+#[doc(alias("/api/v2/monitor/log/forticloud-report/download", "forticloud report download"))]
+#[doc(alias("log forticloud report", "forticloud report"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(
     GET,
@@ -400,7 +405,8 @@ pub struct ForticloudReportDownload {
 /// Access group: `loggrp.data-access`, to read.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), log/ips-archive/download.
-#[doc(alias = "/api/v2/monitor/log/ips-archive/download")]
+#[doc(alias("/api/v2/monitor/log/ips-archive/download", "ips archive download"))]
+#[doc(alias("log ips archive", "ips archive"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(
     GET,
@@ -434,7 +440,8 @@ pub struct IpsArchiveDownload {
 /// Access group: `loggrp.data-access`, to read.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), log/policy-archive/download.
-#[doc(alias = "/api/v2/monitor/log/policy-archive/download")]
+#[doc(alias("/api/v2/monitor/log/policy-archive/download", "policy archive download"))]
+#[doc(alias("log policy archive", "policy archive"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(
     GET,
@@ -464,7 +471,8 @@ pub struct PolicyArchiveDownload {
 /// Access group: `loggrp.data-access`, to read.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), log/av-archive/download.
-#[doc(alias = "/api/v2/monitor/log/av-archive/download")]
+#[doc(alias("/api/v2/monitor/log/av-archive/download", "av archive download", "log av archive"))]
+#[doc(alias("av archive"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(
     GET,

@@ -92,7 +92,7 @@ impl<'c, C> Calls<'c, C> {
 /// router/ipv4/select; [Monitor directory of FortiOS
 /// 7.0.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
 /// router/ipv4/select.
-#[doc(alias = "/api/v2/monitor/router/ipv4")]
+#[doc(alias("/api/v2/monitor/router/ipv4", "router ipv4"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/router/ipv4", access_group = "sysgrp", response = Vec<Ipv4Route>)]
 #[non_exhaustive]
@@ -128,7 +128,7 @@ pub struct Ipv4 {
 /// Access group: `sysgrp`, to read.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), router/ipv6/select.
-#[doc(alias = "/api/v2/monitor/router/ipv6")]
+#[doc(alias("/api/v2/monitor/router/ipv6", "router ipv6"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/router/ipv6", access_group = "sysgrp", response = Vec<Value>)]
 #[non_exhaustive]
@@ -164,7 +164,7 @@ pub struct Ipv6 {
 /// Access group: `sysgrp`, to read.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), router/statistics/select.
-#[doc(alias = "/api/v2/monitor/router/statistics")]
+#[doc(alias("/api/v2/monitor/router/statistics", "router statistics"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/router/statistics", access_group = "sysgrp", response = Map<String, Value>)]
 #[non_exhaustive]
@@ -197,7 +197,7 @@ pub struct Statistics {
 /// Access group: `routegrp`, to read.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), router/lookup/select.
-#[doc(alias = "/api/v2/monitor/router/lookup")]
+#[doc(alias("/api/v2/monitor/router/lookup", "router lookup"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/router/lookup", access_group = "routegrp", response = Map<String, Value>)]
 #[non_exhaustive]
@@ -227,7 +227,7 @@ pub struct Lookup {
 /// router/policy/select; [Monitor directory of FortiOS
 /// 7.0.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
 /// router/policy/select.
-#[doc(alias = "/api/v2/monitor/router/policy")]
+#[doc(alias("/api/v2/monitor/router/policy", "router policy"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/router/policy", access_group = "routegrp", response = Vec<PolicyRoute>)]
 #[non_exhaustive]
@@ -260,7 +260,7 @@ pub struct Policy {
 /// router/policy6/select; [Monitor directory of FortiOS
 /// 7.0.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
 /// router/policy6/select.
-#[doc(alias = "/api/v2/monitor/router/policy6")]
+#[doc(alias("/api/v2/monitor/router/policy6", "router policy6"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/router/policy6", access_group = "routegrp", response = Vec<PolicyRoute6>)]
 #[non_exhaustive]

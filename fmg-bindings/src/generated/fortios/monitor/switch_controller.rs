@@ -65,7 +65,9 @@ impl<'c, C> Calls<'c, C> {
 /// switch-controller/managed-switch/dhcp-snooping; [Monitor directory of FortiOS
 /// 7.0.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
 /// switch-controller/managed-switch/dhcp-snooping.
-#[doc(alias = "/api/v2/monitor/switch-controller/managed-switch/dhcp-snooping")]
+#[doc(alias("/api/v2/monitor/switch-controller/managed-switch/dhcp-snooping"))]
+#[doc(alias("managed switch dhcp snooping", "switch controller managed switch"))]
+#[doc(alias("switch controller", "managed switch", "dhcp snooping"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(
     GET,
@@ -86,7 +88,9 @@ pub struct ManagedSwitchDhcpSnooping {}
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com),
 /// switch-controller/managed-switch/faceplate-xml.
-#[doc(alias = "/api/v2/monitor/switch-controller/managed-switch/faceplate-xml")]
+#[doc(alias("/api/v2/monitor/switch-controller/managed-switch/faceplate-xml"))]
+#[doc(alias("managed switch faceplate xml", "switch controller managed switch"))]
+#[doc(alias("switch controller", "managed switch", "faceplate xml"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(
     GET,
@@ -111,7 +115,8 @@ pub struct ManagedSwitchFaceplateXml {
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com),
 /// switch-controller/validate-switch-prefix/select.
-#[doc(alias = "/api/v2/monitor/switch-controller/validate-switch-prefix")]
+#[doc(alias("/api/v2/monitor/switch-controller/validate-switch-prefix", "validate switch prefix"))]
+#[doc(alias("switch controller validate switch prefix", "switch controller"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(
     GET,

@@ -811,7 +811,8 @@ impl<'c, C> Calls<'c, C> {
 /// Access group: `sysgrp`, to read and write.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/admin/toggle-vdom-mode.
-#[doc(alias = "/api/v2/monitor/system/admin/toggle-vdom-mode")]
+#[doc(alias("/api/v2/monitor/system/admin/toggle-vdom-mode", "admin toggle vdom mode"))]
+#[doc(alias("system admin", "toggle vdom mode"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(
     POST,
@@ -833,7 +834,8 @@ pub struct AdminToggleVdomMode {}
 /// Access group: `admingrp`, to read and write.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/api-user/generate-key.
-#[doc(alias = "/api/v2/monitor/system/api-user/generate-key")]
+#[doc(alias("/api/v2/monitor/system/api-user/generate-key", "api user generate key"))]
+#[doc(alias("system api user", "api user", "generate key"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(
     POST,
@@ -857,7 +859,8 @@ pub struct ApiUserGenerateKey {
 /// Access group: `sysgrp`, to read.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/config-revision/select.
-#[doc(alias = "/api/v2/monitor/system/config-revision")]
+#[doc(alias("/api/v2/monitor/system/config-revision", "config revision"))]
+#[doc(alias("system config revision"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/system/config-revision", access_group = "sysgrp", response = Map<String, Value>)]
 #[non_exhaustive]
@@ -872,7 +875,9 @@ pub struct ConfigRevision {}
 /// Access group: `sysgrp`, to read and write.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/config-revision/update-comments.
-#[doc(alias = "/api/v2/monitor/system/config-revision/update-comments")]
+#[doc(alias("/api/v2/monitor/system/config-revision/update-comments"))]
+#[doc(alias("config revision update comments", "system config revision", "config revision"))]
+#[doc(alias("update comments"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(
     POST,
@@ -899,7 +904,8 @@ pub struct ConfigRevisionUpdateComments {
 /// Access group: `sysgrp`, to read and write.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/config-revision/delete.
-#[doc(alias = "/api/v2/monitor/system/config-revision/delete")]
+#[doc(alias("/api/v2/monitor/system/config-revision/delete", "config revision delete"))]
+#[doc(alias("system config revision", "config revision"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(
     POST,
@@ -923,7 +929,8 @@ pub struct ConfigRevisionDelete {
 /// Access group: `sysgrp`, to read.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/config-revision/file.
-#[doc(alias = "/api/v2/monitor/system/config-revision/file")]
+#[doc(alias("/api/v2/monitor/system/config-revision/file", "config revision file"))]
+#[doc(alias("system config revision", "config revision"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(
     GET,
@@ -947,7 +954,8 @@ pub struct ConfigRevisionFile {
 /// Access group: `sysgrp`, to read.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/config-revision/info.
-#[doc(alias = "/api/v2/monitor/system/config-revision/info")]
+#[doc(alias("/api/v2/monitor/system/config-revision/info", "config revision info"))]
+#[doc(alias("system config revision", "config revision"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/system/config-revision/info", access_group = "sysgrp", response = Map<String, Value>)]
 #[non_exhaustive]
@@ -966,7 +974,8 @@ pub struct ConfigRevisionInfo {
 /// Access group: `sysgrp`, to read and write.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/config-revision/save.
-#[doc(alias = "/api/v2/monitor/system/config-revision/save")]
+#[doc(alias("/api/v2/monitor/system/config-revision/save", "config revision save"))]
+#[doc(alias("system config revision", "config revision"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(POST, "/api/v2/monitor/system/config-revision/save", access_group = "sysgrp", response = Map<String, Value>)]
 #[non_exhaustive]
@@ -985,7 +994,7 @@ pub struct ConfigRevisionSave {
 /// Access group: `sysgrp`, to read.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/current-admins/select.
-#[doc(alias = "/api/v2/monitor/system/current-admins")]
+#[doc(alias("/api/v2/monitor/system/current-admins", "current admins", "system current admins"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/system/current-admins", access_group = "sysgrp", response = Vec<Value>)]
 #[non_exhaustive]
@@ -1002,7 +1011,8 @@ pub struct CurrentAdmins {}
 /// Access group: `sysgrp`, to read and write.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/disconnect-admins/select.
-#[doc(alias = "/api/v2/monitor/system/disconnect-admins/select")]
+#[doc(alias("/api/v2/monitor/system/disconnect-admins/select", "disconnect admins select"))]
+#[doc(alias("system disconnect admins", "disconnect admins"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(
     POST,
@@ -1040,7 +1050,7 @@ pub struct DisconnectAdminsSelect {
 /// system/time/set; [Monitor directory of FortiOS
 /// 7.0.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
 /// system/time/set.
-#[doc(alias = "/api/v2/monitor/system/time/set")]
+#[doc(alias("/api/v2/monitor/system/time/set", "time set", "system time"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(POST, "/api/v2/monitor/system/time/set", access_group = "sysgrp", response = Map<String, Value>)]
 #[non_exhaustive]
@@ -1089,7 +1099,7 @@ pub struct TimeSet {
 /// system/status/select; [Monitor directory of FortiOS
 /// 7.0.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
 /// system/status/select.
-#[doc(alias = "/api/v2/monitor/system/status")]
+#[doc(alias("/api/v2/monitor/system/status", "system status"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/system/status", access_group = "any", response = SystemStatus)]
 #[non_exhaustive]
@@ -1112,7 +1122,7 @@ pub struct Status {}
 /// system/time/select; [Monitor directory of FortiOS
 /// 7.0.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
 /// system/time/select.
-#[doc(alias = "/api/v2/monitor/system/time")]
+#[doc(alias("/api/v2/monitor/system/time", "system time"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/system/time", access_group = "sysgrp", response = Map<String, Value>)]
 #[non_exhaustive]
@@ -1135,7 +1145,7 @@ pub struct Time {}
 /// system/os/reboot; [Monitor directory of FortiOS
 /// 7.0.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
 /// system/os/reboot.
-#[doc(alias = "/api/v2/monitor/system/os/reboot")]
+#[doc(alias("/api/v2/monitor/system/os/reboot", "os reboot", "system os"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(POST, "/api/v2/monitor/system/os/reboot", access_group = "sysgrp", response = Map<String, Value>)]
 #[non_exhaustive]
@@ -1162,7 +1172,7 @@ pub struct OsReboot {
 /// system/os/shutdown; [Monitor directory of FortiOS
 /// 7.0.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
 /// system/os/shutdown.
-#[doc(alias = "/api/v2/monitor/system/os/shutdown")]
+#[doc(alias("/api/v2/monitor/system/os/shutdown", "os shutdown", "system os"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(POST, "/api/v2/monitor/system/os/shutdown", access_group = "sysgrp", response = Map<String, Value>)]
 #[non_exhaustive]
@@ -1186,7 +1196,8 @@ pub struct OsShutdown {
 /// system/global-resources/select; [Monitor directory of FortiOS
 /// 7.0.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
 /// system/global-resources/select.
-#[doc(alias = "/api/v2/monitor/system/global-resources")]
+#[doc(alias("/api/v2/monitor/system/global-resources", "global resources"))]
+#[doc(alias("system global resources"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/system/global-resources", access_group = "sysgrp", response = Map<String, Value>)]
 #[non_exhaustive]
@@ -1206,7 +1217,7 @@ pub struct GlobalResources {}
 /// system/vdom-resource/select; [Monitor directory of FortiOS
 /// 7.0.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
 /// system/vdom-resource/select.
-#[doc(alias = "/api/v2/monitor/system/vdom-resource")]
+#[doc(alias("/api/v2/monitor/system/vdom-resource", "vdom resource", "system vdom resource"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/system/vdom-resource", access_group = "sysgrp", response = Map<String, Value>)]
 #[non_exhaustive]
@@ -1226,7 +1237,7 @@ pub struct VdomResource {}
 /// system/dhcp/select; [Monitor directory of FortiOS
 /// 7.0.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
 /// system/dhcp/select.
-#[doc(alias = "/api/v2/monitor/system/dhcp")]
+#[doc(alias("/api/v2/monitor/system/dhcp", "system dhcp"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/system/dhcp", access_group = "netgrp", response = Vec<DhcpLease>)]
 #[non_exhaustive]
@@ -1253,7 +1264,7 @@ pub struct Dhcp {
 /// Access group: `netgrp`, to read and write.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/dhcp/revoke.
-#[doc(alias = "/api/v2/monitor/system/dhcp/revoke")]
+#[doc(alias("/api/v2/monitor/system/dhcp/revoke", "dhcp revoke", "system dhcp"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(POST, "/api/v2/monitor/system/dhcp/revoke", access_group = "netgrp", response = Value)]
 #[non_exhaustive]
@@ -1274,7 +1285,7 @@ pub struct DhcpRevoke {
 /// Access group: `netgrp`, to read and write.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/dhcp6/revoke.
-#[doc(alias = "/api/v2/monitor/system/dhcp6/revoke")]
+#[doc(alias("/api/v2/monitor/system/dhcp6/revoke", "dhcp6 revoke", "system dhcp6"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(POST, "/api/v2/monitor/system/dhcp6/revoke", access_group = "netgrp", response = Value)]
 #[non_exhaustive]
@@ -1301,7 +1312,7 @@ pub struct Dhcp6Revoke {
 /// system/firmware/select; [Monitor directory of FortiOS
 /// 7.0.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
 /// system/firmware/select.
-#[doc(alias = "/api/v2/monitor/system/firmware")]
+#[doc(alias("/api/v2/monitor/system/firmware", "system firmware"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/system/firmware", access_group = "mntgrp", response = Option<FirmwareInfo>)]
 #[non_exhaustive]
@@ -1316,7 +1327,7 @@ pub struct Firmware {}
 /// Access group: `mntgrp`, to read and write.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/firmware/upgrade.
-#[doc(alias = "/api/v2/monitor/system/firmware/upgrade")]
+#[doc(alias("/api/v2/monitor/system/firmware/upgrade", "firmware upgrade", "system firmware"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(POST, "/api/v2/monitor/system/firmware/upgrade", access_group = "mntgrp", response = Map<String, Value>)]
 #[non_exhaustive]
@@ -1351,7 +1362,8 @@ pub struct FirmwareUpgrade {
 /// system/firmware/upgrade-paths; [Monitor directory of FortiOS
 /// 7.0.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
 /// system/firmware/upgrade-paths.
-#[doc(alias = "/api/v2/monitor/system/firmware/upgrade-paths")]
+#[doc(alias("/api/v2/monitor/system/firmware/upgrade-paths", "firmware upgrade paths"))]
+#[doc(alias("system firmware", "upgrade paths"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/system/firmware/upgrade-paths", access_group = "mntgrp", response = Vec<Value>)]
 #[non_exhaustive]
@@ -1366,7 +1378,7 @@ pub struct FirmwareUpgradePaths {}
 /// Access group: `sysgrp`, to read and write.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/fsck/start.
-#[doc(alias = "/api/v2/monitor/system/fsck/start")]
+#[doc(alias("/api/v2/monitor/system/fsck/start", "fsck start", "system fsck"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(POST, "/api/v2/monitor/system/fsck/start", access_group = "sysgrp", response = Value)]
 #[non_exhaustive]
@@ -1386,7 +1398,7 @@ pub struct FsckStart {}
 /// system/storage/select; [Monitor directory of FortiOS
 /// 7.0.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
 /// system/storage/select.
-#[doc(alias = "/api/v2/monitor/system/storage")]
+#[doc(alias("/api/v2/monitor/system/storage", "system storage"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/system/storage", access_group = "sysgrp", response = Map<String, Value>)]
 #[non_exhaustive]
@@ -1418,7 +1430,8 @@ pub struct Storage {}
 /// The name of `new_password` in the body: the document prints `no parameters` where `new_password` is true. The
 /// document lists no parameters for this call. FortiOS 6.0.0 declares this one in its own directory of Monitor calls,
 /// and Fortinet's Ansible collection sends it as a text.
-#[doc(alias = "/api/v2/monitor/system/change-password/select")]
+#[doc(alias("/api/v2/monitor/system/change-password/select", "change password select"))]
+#[doc(alias("system change password", "change password"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(
     POST,
@@ -1469,7 +1482,9 @@ pub struct ChangePasswordSelect {
 /// The name of `old_password` in the body: the document prints `no parameters` where `old_password` is true. The
 /// document lists no parameters for this call. FortiOS 6.0.0 declares this one in its own directory of Monitor calls,
 /// and Fortinet's Ansible collection sends it as a text.
-#[doc(alias = "/api/v2/monitor/system/password-policy-conform/select")]
+#[doc(alias("/api/v2/monitor/system/password-policy-conform/select"))]
+#[doc(alias("password policy conform select", "system password policy conform"))]
+#[doc(alias("password policy conform"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(
     POST,
@@ -1512,7 +1527,7 @@ pub struct PasswordPolicyConformSelect {
 /// system/csf/select; [Monitor directory of FortiOS
 /// 7.0.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
 /// system/csf/select.
-#[doc(alias = "/api/v2/monitor/system/csf")]
+#[doc(alias("/api/v2/monitor/system/csf", "system csf"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/system/csf", access_group = "sysgrp", etag, response = SecurityFabric)]
 #[non_exhaustive]
@@ -1532,7 +1547,7 @@ pub struct Csf {}
 /// system/modem/select; [Monitor directory of FortiOS
 /// 7.0.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
 /// system/modem/select.
-#[doc(alias = "/api/v2/monitor/system/modem")]
+#[doc(alias("/api/v2/monitor/system/modem", "system modem"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/system/modem", access_group = "sysgrp", response = Map<String, Value>)]
 #[non_exhaustive]
@@ -1547,7 +1562,7 @@ pub struct Modem {}
 /// Access group: `sysgrp`, to read and write.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/modem/reset.
-#[doc(alias = "/api/v2/monitor/system/modem/reset")]
+#[doc(alias("/api/v2/monitor/system/modem/reset", "modem reset", "system modem"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(POST, "/api/v2/monitor/system/modem/reset", access_group = "sysgrp", response = Value)]
 #[non_exhaustive]
@@ -1562,7 +1577,7 @@ pub struct ModemReset {}
 /// Access group: `sysgrp`, to read and write.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/modem/connect.
-#[doc(alias = "/api/v2/monitor/system/modem/connect")]
+#[doc(alias("/api/v2/monitor/system/modem/connect", "modem connect", "system modem"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(POST, "/api/v2/monitor/system/modem/connect", access_group = "sysgrp", response = Value)]
 #[non_exhaustive]
@@ -1577,7 +1592,7 @@ pub struct ModemConnect {}
 /// Access group: `sysgrp`, to read and write.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/modem/disconnect.
-#[doc(alias = "/api/v2/monitor/system/modem/disconnect")]
+#[doc(alias("/api/v2/monitor/system/modem/disconnect", "modem disconnect", "system modem"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(POST, "/api/v2/monitor/system/modem/disconnect", access_group = "sysgrp", response = Value)]
 #[non_exhaustive]
@@ -1592,7 +1607,7 @@ pub struct ModemDisconnect {}
 /// Access group: `sysgrp`, to read and write.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/modem/update.
-#[doc(alias = "/api/v2/monitor/system/modem/update")]
+#[doc(alias("/api/v2/monitor/system/modem/update", "modem update", "system modem"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(POST, "/api/v2/monitor/system/modem/update", access_group = "sysgrp", response = Value)]
 #[non_exhaustive]
@@ -1612,7 +1627,7 @@ pub struct ModemUpdate {}
 /// system/3g-modem/select; [Monitor directory of FortiOS
 /// 7.0.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
 /// system/3g-modem/select.
-#[doc(alias = "/api/v2/monitor/system/3g-modem")]
+#[doc(alias("/api/v2/monitor/system/3g-modem", "3g modem", "system 3g modem"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/system/3g-modem", access_group = "sysgrp", response = Vec<Value>)]
 #[non_exhaustive]
@@ -1627,7 +1642,7 @@ pub struct _3gModem {}
 /// Access group: `sysgrp`, to read.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/resource/usage.
-#[doc(alias = "/api/v2/monitor/system/resource/usage")]
+#[doc(alias("/api/v2/monitor/system/resource/usage", "resource usage", "system resource"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/system/resource/usage", access_group = "sysgrp", response = Map<String, Value>)]
 #[non_exhaustive]
@@ -1649,7 +1664,7 @@ pub struct ResourceUsage {
 /// Access group: `fwgrp.packet-capture`, to read.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/sniffer/select.
-#[doc(alias = "/api/v2/monitor/system/sniffer")]
+#[doc(alias("/api/v2/monitor/system/sniffer", "system sniffer"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/system/sniffer", access_group = "fwgrp.packet-capture", response = Vec<Value>)]
 #[non_exhaustive]
@@ -1664,7 +1679,7 @@ pub struct Sniffer {}
 /// Access group: `fwgrp.packet-capture`, to read and write.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/sniffer/restart.
-#[doc(alias = "/api/v2/monitor/system/sniffer/restart")]
+#[doc(alias("/api/v2/monitor/system/sniffer/restart", "sniffer restart", "system sniffer"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(
     POST,
@@ -1688,7 +1703,7 @@ pub struct SnifferRestart {
 /// Access group: `fwgrp.packet-capture`, to read and write.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/sniffer/start.
-#[doc(alias = "/api/v2/monitor/system/sniffer/start")]
+#[doc(alias("/api/v2/monitor/system/sniffer/start", "sniffer start", "system sniffer"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(POST, "/api/v2/monitor/system/sniffer/start", access_group = "fwgrp.packet-capture", response = Vec<Value>)]
 #[non_exhaustive]
@@ -1707,7 +1722,7 @@ pub struct SnifferStart {
 /// Access group: `fwgrp.packet-capture`, to read and write.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/sniffer/stop.
-#[doc(alias = "/api/v2/monitor/system/sniffer/stop")]
+#[doc(alias("/api/v2/monitor/system/sniffer/stop", "sniffer stop", "system sniffer"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(POST, "/api/v2/monitor/system/sniffer/stop", access_group = "fwgrp.packet-capture", response = Vec<Value>)]
 #[non_exhaustive]
@@ -1726,7 +1741,7 @@ pub struct SnifferStop {
 /// Access group: `fwgrp.packet-capture`, to read.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/sniffer/download.
-#[doc(alias = "/api/v2/monitor/system/sniffer/download")]
+#[doc(alias("/api/v2/monitor/system/sniffer/download", "sniffer download", "system sniffer"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(
     GET,
@@ -1750,7 +1765,7 @@ pub struct SnifferDownload {
 /// Access group: `sysgrp`, to read.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/fsw/select.
-#[doc(alias = "/api/v2/monitor/system/fsw")]
+#[doc(alias("/api/v2/monitor/system/fsw", "system fsw"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/system/fsw", access_group = "sysgrp", response = Vec<Value>)]
 #[non_exhaustive]
@@ -1775,7 +1790,7 @@ pub struct Fsw {
 /// Access group: `sysgrp`, to read and write.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/fsw/update.
-#[doc(alias = "/api/v2/monitor/system/fsw/update")]
+#[doc(alias("/api/v2/monitor/system/fsw/update", "fsw update", "system fsw"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(POST, "/api/v2/monitor/system/fsw/update", access_group = "sysgrp", response = Value)]
 #[non_exhaustive]
@@ -1797,7 +1812,7 @@ pub struct FswUpdate {
 /// Access group: `sysgrp`, to read and write.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/fsw/restart.
-#[doc(alias = "/api/v2/monitor/system/fsw/restart")]
+#[doc(alias("/api/v2/monitor/system/fsw/restart", "fsw restart", "system fsw"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(POST, "/api/v2/monitor/system/fsw/restart", access_group = "sysgrp", response = Map<String, Value>)]
 #[non_exhaustive]
@@ -1816,7 +1831,7 @@ pub struct FswRestart {
 /// Access group: `sysgrp`, to read and write.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/fsw/upgrade.
-#[doc(alias = "/api/v2/monitor/system/fsw/upgrade")]
+#[doc(alias("/api/v2/monitor/system/fsw/upgrade", "fsw upgrade", "system fsw"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(POST, "/api/v2/monitor/system/fsw/upgrade", access_group = "sysgrp", response = Map<String, Value>)]
 #[non_exhaustive]
@@ -1843,7 +1858,7 @@ pub struct FswUpgrade {
 /// Access group: `sysgrp`, to read and write.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/fsw/poe-reset.
-#[doc(alias = "/api/v2/monitor/system/fsw/poe-reset")]
+#[doc(alias("/api/v2/monitor/system/fsw/poe-reset", "fsw poe reset", "system fsw", "poe reset"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(POST, "/api/v2/monitor/system/fsw/poe-reset", access_group = "sysgrp", response = Value)]
 #[non_exhaustive]
@@ -1868,7 +1883,7 @@ pub struct FswPoeReset {
 ///
 /// The type of `timeout` in the query: the document prints `string` where `int` is true. The value is a number of
 /// seconds, and FortiOS 7.0.3 describes the parameter as an integer.
-#[doc(alias = "/api/v2/monitor/system/fsw-firmware")]
+#[doc(alias("/api/v2/monitor/system/fsw-firmware", "fsw firmware", "system fsw firmware"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/system/fsw-firmware", access_group = "sysgrp", response = Map<String, Value>)]
 #[non_exhaustive]
@@ -1902,7 +1917,7 @@ pub struct FswFirmware {
 /// system/interface/select; [Monitor directory of FortiOS
 /// 7.0.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
 /// system/interface/select.
-#[doc(alias = "/api/v2/monitor/system/interface")]
+#[doc(alias("/api/v2/monitor/system/interface", "system interface"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(
     GET,
@@ -1941,7 +1956,8 @@ pub struct Interface {
 ///
 /// The type of `view_type` in the query: the document prints `string` where `list<string>` is true. Its own description
 /// says that the parameter can be repeated.
-#[doc(alias = "/api/v2/monitor/system/available-interfaces")]
+#[doc(alias("/api/v2/monitor/system/available-interfaces", "available interfaces"))]
+#[doc(alias("system available interfaces"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(
     GET,
@@ -1969,7 +1985,7 @@ pub struct AvailableInterfaces {
 /// Any administrator may call it.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/acquired-dns/select.
-#[doc(alias = "/api/v2/monitor/system/acquired-dns")]
+#[doc(alias("/api/v2/monitor/system/acquired-dns", "acquired dns", "system acquired dns"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/system/acquired-dns", access_group = "any", response = Vec<Value>)]
 #[non_exhaustive]
@@ -1984,7 +2000,7 @@ pub struct AcquiredDns {}
 /// Any administrator may call it.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/resolve-fqdn/select.
-#[doc(alias = "/api/v2/monitor/system/resolve-fqdn")]
+#[doc(alias("/api/v2/monitor/system/resolve-fqdn", "resolve fqdn", "system resolve fqdn"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/system/resolve-fqdn", access_group = "any", response = Map<String, Value>)]
 #[non_exhaustive]
@@ -2011,7 +2027,7 @@ pub struct ResolveFqdn {
 /// system/usb-log/select; [Monitor directory of FortiOS
 /// 7.0.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
 /// system/usb-log/select.
-#[doc(alias = "/api/v2/monitor/system/usb-log")]
+#[doc(alias("/api/v2/monitor/system/usb-log", "usb log", "system usb log"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/system/usb-log", access_group = "sysgrp", response = Map<String, Value>)]
 #[non_exhaustive]
@@ -2031,7 +2047,7 @@ pub struct UsbLog {}
 /// system/usb-log/start; [Monitor directory of FortiOS
 /// 7.0.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
 /// system/usb-log/start.
-#[doc(alias = "/api/v2/monitor/system/usb-log/start")]
+#[doc(alias("/api/v2/monitor/system/usb-log/start", "usb log start", "system usb log", "usb log"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(POST, "/api/v2/monitor/system/usb-log/start", access_group = "sysgrp", response = Option<i64>)]
 #[non_exhaustive]
@@ -2051,7 +2067,7 @@ pub struct UsbLogStart {}
 /// system/usb-log/stop; [Monitor directory of FortiOS
 /// 7.0.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
 /// system/usb-log/stop.
-#[doc(alias = "/api/v2/monitor/system/usb-log/stop")]
+#[doc(alias("/api/v2/monitor/system/usb-log/stop", "usb log stop", "system usb log", "usb log"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(POST, "/api/v2/monitor/system/usb-log/stop", access_group = "sysgrp", response = Option<i64>)]
 #[non_exhaustive]
@@ -2078,7 +2094,7 @@ pub struct UsbLogStop {}
 ///
 /// Whether `ipaddr` in the query is required: the document prints `No` where `true` is true. FortiOS 6.0.0 declares it
 /// as required in its own directory of Monitor calls.
-#[doc(alias = "/api/v2/monitor/system/ipconf")]
+#[doc(alias("/api/v2/monitor/system/ipconf", "system ipconf"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/system/ipconf", access_group = "netgrp", response = Vec<Value>)]
 #[non_exhaustive]
@@ -2105,7 +2121,7 @@ pub struct Ipconf {
 /// system/fortiguard/update; [Monitor directory of FortiOS
 /// 7.0.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
 /// system/fortiguard/update.
-#[doc(alias = "/api/v2/monitor/system/fortiguard/update")]
+#[doc(alias("/api/v2/monitor/system/fortiguard/update", "fortiguard update", "system fortiguard"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(POST, "/api/v2/monitor/system/fortiguard/update", access_group = "sysgrp", response = Option<i64>)]
 #[non_exhaustive]
@@ -2120,7 +2136,8 @@ pub struct FortiguardUpdate {}
 /// Access group: `sysgrp`, to read and write.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/fortiguard/clear-cache.
-#[doc(alias = "/api/v2/monitor/system/fortiguard/clear-cache")]
+#[doc(alias("/api/v2/monitor/system/fortiguard/clear-cache", "fortiguard clear cache"))]
+#[doc(alias("system fortiguard", "clear cache"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(POST, "/api/v2/monitor/system/fortiguard/clear-cache", access_group = "sysgrp", response = Value)]
 #[non_exhaustive]
@@ -2140,7 +2157,8 @@ pub struct FortiguardClearCache {}
 /// system/fortiguard/test-availability; [Monitor directory of FortiOS
 /// 7.0.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
 /// system/fortiguard/test-availability.
-#[doc(alias = "/api/v2/monitor/system/fortiguard/test-availability")]
+#[doc(alias("/api/v2/monitor/system/fortiguard/test-availability"))]
+#[doc(alias("fortiguard test availability", "system fortiguard", "test availability"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(
     POST,
@@ -2165,7 +2183,8 @@ pub struct FortiguardTestAvailability {}
 /// system/fortiguard/server-info; [Monitor directory of FortiOS
 /// 7.0.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
 /// system/fortiguard/server-info.
-#[doc(alias = "/api/v2/monitor/system/fortiguard/server-info")]
+#[doc(alias("/api/v2/monitor/system/fortiguard/server-info", "fortiguard server info"))]
+#[doc(alias("system fortiguard", "server info"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(
     GET,
@@ -2190,7 +2209,8 @@ pub struct FortiguardServerInfo {}
 /// system/fortimanager/status; [Monitor directory of FortiOS
 /// 7.0.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
 /// system/fortimanager/status.
-#[doc(alias = "/api/v2/monitor/system/fortimanager/status")]
+#[doc(alias("/api/v2/monitor/system/fortimanager/status", "fortimanager status"))]
+#[doc(alias("system fortimanager"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(
     GET,
@@ -2223,7 +2243,8 @@ pub struct FortimanagerStatus {}
 /// The name of `unregister` in the body: the document prints `no parameters` where `unregister` is true. The document
 /// lists no parameters for this call. FortiOS 6.0.0 declares this one in its own directory of Monitor calls, and not as
 /// required.
-#[doc(alias = "/api/v2/monitor/system/fortimanager/config")]
+#[doc(alias("/api/v2/monitor/system/fortimanager/config", "fortimanager config"))]
+#[doc(alias("system fortimanager"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(POST, "/api/v2/monitor/system/fortimanager/config", access_group = "sysgrp", response = Map<String, Value>)]
 #[non_exhaustive]
@@ -2250,7 +2271,8 @@ pub struct FortimanagerConfig {
 /// system/available-certificates/select; [Monitor directory of FortiOS
 /// 7.0.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
 /// system/available-certificates/select.
-#[doc(alias = "/api/v2/monitor/system/available-certificates")]
+#[doc(alias("/api/v2/monitor/system/available-certificates", "available certificates"))]
+#[doc(alias("system available certificates"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/system/available-certificates", access_group = "any", response = Vec<CertificateInfo>)]
 #[non_exhaustive]
@@ -2274,7 +2296,8 @@ pub struct AvailableCertificates {
 /// Access group: `vpngrp`, to read.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/certificate/download.
-#[doc(alias = "/api/v2/monitor/system/certificate/download")]
+#[doc(alias("/api/v2/monitor/system/certificate/download", "certificate download"))]
+#[doc(alias("system certificate"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(
     GET,
@@ -2307,7 +2330,7 @@ pub struct CertificateDownload {
 /// Any administrator may call it.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/debug/select.
-#[doc(alias = "/api/v2/monitor/system/debug/select")]
+#[doc(alias("/api/v2/monitor/system/debug/select", "debug select", "system debug"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(POST, "/api/v2/monitor/system/debug/select", access_group = "any", response = Value)]
 #[non_exhaustive]
@@ -2335,7 +2358,7 @@ pub struct DebugSelect {
 /// Access group: `mntgrp`, to read.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/debug/download.
-#[doc(alias = "/api/v2/monitor/system/debug/download")]
+#[doc(alias("/api/v2/monitor/system/debug/download", "debug download", "system debug"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(
     GET,
@@ -2360,7 +2383,7 @@ pub struct DebugDownload {}
 /// system/com-log/dump; [Monitor directory of FortiOS
 /// 7.0.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
 /// system/com-log/dump.
-#[doc(alias = "/api/v2/monitor/system/com-log/dump")]
+#[doc(alias("/api/v2/monitor/system/com-log/dump", "com log dump", "system com log", "com log"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(POST, "/api/v2/monitor/system/com-log/dump", access_group = "sysgrp", response = Option<i64>)]
 #[non_exhaustive]
@@ -2380,7 +2403,8 @@ pub struct ComLogDump {}
 /// system/com-log/update; [Monitor directory of FortiOS
 /// 7.0.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
 /// system/com-log/update.
-#[doc(alias = "/api/v2/monitor/system/com-log/update")]
+#[doc(alias("/api/v2/monitor/system/com-log/update", "com log update", "system com log"))]
+#[doc(alias("com log"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/system/com-log/update", access_group = "sysgrp", response = Option<i64>)]
 #[non_exhaustive]
@@ -2395,7 +2419,8 @@ pub struct ComLogUpdate {}
 /// Access group: `sysgrp`, to read.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/com-log/download.
-#[doc(alias = "/api/v2/monitor/system/com-log/download")]
+#[doc(alias("/api/v2/monitor/system/com-log/download", "com log download", "system com log"))]
+#[doc(alias("com log"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(
     GET,
@@ -2417,7 +2442,7 @@ pub struct ComLogDownload {}
 /// Can be asked for only if it has changed.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/botnet/stat.
-#[doc(alias = "/api/v2/monitor/system/botnet/stat")]
+#[doc(alias("/api/v2/monitor/system/botnet/stat", "botnet stat", "system botnet"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/system/botnet/stat", access_group = "sysgrp", etag, response = Map<String, Value>)]
 #[non_exhaustive]
@@ -2434,7 +2459,7 @@ pub struct BotnetStat {}
 /// Can be asked for only if it has changed.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/botnet/select.
-#[doc(alias = "/api/v2/monitor/system/botnet")]
+#[doc(alias("/api/v2/monitor/system/botnet", "system botnet"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/system/botnet", access_group = "sysgrp", etag, response = Vec<Value>)]
 #[non_exhaustive]
@@ -2458,7 +2483,7 @@ pub struct Botnet {
 /// Can be asked for only if it has changed.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/botnet-domains/select.
-#[doc(alias = "/api/v2/monitor/system/botnet-domains")]
+#[doc(alias("/api/v2/monitor/system/botnet-domains", "botnet domains", "system botnet domains"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/system/botnet-domains", access_group = "sysgrp", etag, response = Vec<Value>)]
 #[non_exhaustive]
@@ -2482,7 +2507,8 @@ pub struct BotnetDomains {
 /// Can be asked for only if it has changed.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/botnet-domains/stat.
-#[doc(alias = "/api/v2/monitor/system/botnet-domains/stat")]
+#[doc(alias("/api/v2/monitor/system/botnet-domains/stat", "botnet domains stat"))]
+#[doc(alias("system botnet domains", "botnet domains"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(
     GET,
@@ -2508,7 +2534,7 @@ pub struct BotnetDomainsStat {}
 /// system/ha-statistics/select; [Monitor directory of FortiOS
 /// 7.0.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
 /// system/ha-statistics/select.
-#[doc(alias = "/api/v2/monitor/system/ha-statistics")]
+#[doc(alias("/api/v2/monitor/system/ha-statistics", "ha statistics", "system ha statistics"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/system/ha-statistics", access_group = "sysgrp", response = Vec<HaMemberStatistics>)]
 #[non_exhaustive]
@@ -2525,7 +2551,7 @@ pub struct HaStatistics {}
 /// Can be asked for only if it has changed.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/ha-history/select.
-#[doc(alias = "/api/v2/monitor/system/ha-history")]
+#[doc(alias("/api/v2/monitor/system/ha-history", "ha history", "system ha history"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/system/ha-history", access_group = "sysgrp", etag, response = Map<String, Value>)]
 #[non_exhaustive]
@@ -2547,7 +2573,7 @@ pub struct HaHistory {}
 /// system/ha-checksums/select; [Monitor directory of FortiOS
 /// 7.0.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
 /// system/ha-checksums/select.
-#[doc(alias = "/api/v2/monitor/system/ha-checksums")]
+#[doc(alias("/api/v2/monitor/system/ha-checksums", "ha checksums", "system ha checksums"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/system/ha-checksums", access_group = "sysgrp", etag, response = Vec<HaMemberChecksum>)]
 #[non_exhaustive]
@@ -2569,7 +2595,7 @@ pub struct HaChecksums {}
 /// system/ha-peer/select; [Monitor directory of FortiOS
 /// 7.0.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
 /// system/ha-peer/select.
-#[doc(alias = "/api/v2/monitor/system/ha-peer")]
+#[doc(alias("/api/v2/monitor/system/ha-peer", "ha peer", "system ha peer"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/system/ha-peer", access_group = "sysgrp", response = Vec<HaPeerInfo>)]
 #[non_exhaustive]
@@ -2591,7 +2617,8 @@ pub struct HaPeer {
 /// Access group: `sysgrp`, to read and write.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/ha-peer/update.
-#[doc(alias = "/api/v2/monitor/system/ha-peer/update")]
+#[doc(alias("/api/v2/monitor/system/ha-peer/update", "ha peer update", "system ha peer"))]
+#[doc(alias("ha peer"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(POST, "/api/v2/monitor/system/ha-peer/update", access_group = "sysgrp", response = Map<String, Value>)]
 #[non_exhaustive]
@@ -2619,7 +2646,8 @@ pub struct HaPeerUpdate {
 /// Access group: `sysgrp`, to read and write.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/ha-peer/disconnect.
-#[doc(alias = "/api/v2/monitor/system/ha-peer/disconnect")]
+#[doc(alias("/api/v2/monitor/system/ha-peer/disconnect", "ha peer disconnect", "system ha peer"))]
+#[doc(alias("ha peer"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(POST, "/api/v2/monitor/system/ha-peer/disconnect", access_group = "sysgrp", response = Map<String, Value>)]
 #[non_exhaustive]
@@ -2652,7 +2680,7 @@ pub struct HaPeerDisconnect {
 /// system/link-monitor/select; [Monitor directory of FortiOS
 /// 7.0.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
 /// system/link-monitor/select.
-#[doc(alias = "/api/v2/monitor/system/link-monitor")]
+#[doc(alias("/api/v2/monitor/system/link-monitor", "link monitor", "system link monitor"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/system/link-monitor", access_group = "sysgrp", response = Map<String, Value>)]
 #[non_exhaustive]
@@ -2671,7 +2699,7 @@ pub struct LinkMonitor {
 /// Access group: `sysgrp`, to read and write.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/compliance/run.
-#[doc(alias = "/api/v2/monitor/system/compliance/run")]
+#[doc(alias("/api/v2/monitor/system/compliance/run", "compliance run", "system compliance"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(POST, "/api/v2/monitor/system/compliance/run", access_group = "sysgrp", response = Value)]
 #[non_exhaustive]
@@ -2686,7 +2714,7 @@ pub struct ComplianceRun {}
 /// Access group: `sysgrp`, to read and write.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/config/restore.
-#[doc(alias = "/api/v2/monitor/system/config/restore")]
+#[doc(alias("/api/v2/monitor/system/config/restore", "config restore", "system config"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(POST, "/api/v2/monitor/system/config/restore", access_group = "sysgrp", response = Map<String, Value>)]
 #[non_exhaustive]
@@ -2742,7 +2770,7 @@ pub struct ConfigRestore {
 /// system/config/backup; [Monitor directory of FortiOS
 /// 7.0.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
 /// system/config/backup.
-#[doc(alias = "/api/v2/monitor/system/config/backup")]
+#[doc(alias("/api/v2/monitor/system/config/backup", "config backup", "system config"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/system/config/backup", access_group = "mntgrp", download(text))]
 #[non_exhaustive]
@@ -2788,7 +2816,8 @@ pub struct ConfigBackup {
 /// issues](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortios-collection/issues), 361; [Fortinet's Ansible
 /// collection for FortiOS, issues](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortios-collection/issues),
 /// 380.
-#[doc(alias = "/api/v2/monitor/system/config/backup")]
+#[doc(alias("/api/v2/monitor/system/config/backup", "config backup post", "system config"))]
+#[doc(alias("config backup"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(POST, "/api/v2/monitor/system/config/backup", access_group = "mntgrp", download)]
 #[non_exhaustive]
@@ -2825,7 +2854,8 @@ pub struct ConfigBackupPost {
 /// Access group: `sysgrp`, to read.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/config/usb-filelist.
-#[doc(alias = "/api/v2/monitor/system/config/usb-filelist")]
+#[doc(alias("/api/v2/monitor/system/config/usb-filelist", "config usb filelist", "system config"))]
+#[doc(alias("usb filelist"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/system/config/usb-filelist", access_group = "sysgrp", response = Vec<Value>)]
 #[non_exhaustive]
@@ -2848,7 +2878,7 @@ pub struct ConfigUsbFilelist {}
 /// system/sandbox/status; [Monitor directory of FortiOS
 /// 7.0.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
 /// system/sandbox/status.
-#[doc(alias = "/api/v2/monitor/system/sandbox/status")]
+#[doc(alias("/api/v2/monitor/system/sandbox/status", "sandbox status", "system sandbox"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/system/sandbox/status", access_group = "sysgrp", response = SandboxInfo)]
 #[non_exhaustive]
@@ -2863,7 +2893,7 @@ pub struct SandboxStatus {}
 /// Access group: `sysgrp`, to read.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/sandbox/stats.
-#[doc(alias = "/api/v2/monitor/system/sandbox/stats")]
+#[doc(alias("/api/v2/monitor/system/sandbox/stats", "sandbox stats", "system sandbox"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/system/sandbox/stats", access_group = "sysgrp", response = Map<String, Value>)]
 #[non_exhaustive]
@@ -2886,7 +2916,7 @@ pub struct SandboxStats {}
 /// The name of `q_name` in the query: the document prints `name` where `q_name` is true. `name` is the name of a
 /// reserved url parameter, as the document says of CMDB requests. FortiOS 6.0.0 declares `q_name` in its own directory
 /// of Monitor calls.
-#[doc(alias = "/api/v2/monitor/system/object/usage")]
+#[doc(alias("/api/v2/monitor/system/object/usage", "object usage", "system object"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/system/object/usage", access_group = "any", response = Map<String, Value>)]
 #[non_exhaustive]
@@ -2914,7 +2944,7 @@ pub struct ObjectUsage {
 /// Any administrator may call it.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/timezone/select.
-#[doc(alias = "/api/v2/monitor/system/timezone")]
+#[doc(alias("/api/v2/monitor/system/timezone", "system timezone"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/system/timezone", access_group = "any", response = Vec<Value>)]
 #[non_exhaustive]
@@ -2931,7 +2961,7 @@ pub struct Timezone {}
 /// Access group: `sysgrp`, to read and write.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/vmlicense/upload.
-#[doc(alias = "/api/v2/monitor/system/vmlicense/upload")]
+#[doc(alias("/api/v2/monitor/system/vmlicense/upload", "vmlicense upload", "system vmlicense"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(POST, "/api/v2/monitor/system/vmlicense/upload", access_group = "sysgrp", response = Map<String, Value>)]
 #[non_exhaustive]
@@ -2960,7 +2990,7 @@ pub struct VmlicenseUpload {
 /// system/sensor-info/select; [Monitor directory of FortiOS
 /// 7.0.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
 /// system/sensor-info/select.
-#[doc(alias = "/api/v2/monitor/system/sensor-info")]
+#[doc(alias("/api/v2/monitor/system/sensor-info", "sensor info", "system sensor info"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/system/sensor-info", access_group = "sysgrp", response = Named<Value>)]
 #[non_exhaustive]
@@ -2975,7 +3005,7 @@ pub struct SensorInfo {}
 /// Access group: `sysgrp`, to read.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/audit/select.
-#[doc(alias = "/api/v2/monitor/system/audit")]
+#[doc(alias("/api/v2/monitor/system/audit", "system audit"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/system/audit", access_group = "sysgrp", response = Map<String, Value>)]
 #[non_exhaustive]
@@ -2990,7 +3020,8 @@ pub struct Audit {}
 /// Access group: `sysgrp`, to read.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/fortiguard-blacklist/select.
-#[doc(alias = "/api/v2/monitor/system/fortiguard-blacklist")]
+#[doc(alias("/api/v2/monitor/system/fortiguard-blacklist", "fortiguard blacklist"))]
+#[doc(alias("system fortiguard blacklist"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/system/fortiguard-blacklist", access_group = "sysgrp", response = Map<String, Value>)]
 #[non_exhaustive]
@@ -3020,7 +3051,8 @@ pub struct FortiguardBlacklist {
 /// `reserved|sysglobal|webproxy|ftpproxy|sslvpn|slaprobe|fsso|ftm_push` is true. A letter was lost in the text that
 /// this was read from: the document itself, as published, has `fsso`, and so has FortiOS 6.0.0 in its own directory of
 /// Monitor calls.
-#[doc(alias = "/api/v2/monitor/system/check-port-availability")]
+#[doc(alias("/api/v2/monitor/system/check-port-availability", "check port availability"))]
+#[doc(alias("system check port availability"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/system/check-port-availability", access_group = "sysgrp", response = Vec<Value>)]
 #[non_exhaustive]

@@ -152,7 +152,7 @@ impl<'c, C> Calls<'c, C> {
 /// Access group: `authgrp`, to read.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), user/firewall/select.
-#[doc(alias = "/api/v2/monitor/user/firewall")]
+#[doc(alias("/api/v2/monitor/user/firewall", "user firewall"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/user/firewall", access_group = "authgrp", response = Vec<Value>)]
 #[non_exhaustive]
@@ -197,7 +197,7 @@ pub struct Firewall {
 /// where `fsso|rsso|ntlm|firewall|wsso|fsso_citrix|sso_guest` is true. Our text was read by OCR, which put one `s` too
 /// many into four values. The text layer of the same PDF and the description that a 6.0.0 device gives of itself have
 /// them as here.
-#[doc(alias = "/api/v2/monitor/user/firewall/deauth")]
+#[doc(alias("/api/v2/monitor/user/firewall/deauth", "firewall deauth", "user firewall"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(
     POST,
@@ -250,7 +250,7 @@ pub struct FirewallDeauth {
 /// user/banned/select; [Monitor directory of FortiOS
 /// 7.0.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
 /// user/banned/select.
-#[doc(alias = "/api/v2/monitor/user/banned")]
+#[doc(alias("/api/v2/monitor/user/banned", "user banned"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/user/banned", access_group = "authgrp", response = Vec<Value>)]
 #[non_exhaustive]
@@ -270,7 +270,8 @@ pub struct Banned {}
 /// user/banned/clear_users; [Monitor directory of FortiOS
 /// 7.0.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
 /// user/banned/clear_users.
-#[doc(alias = "/api/v2/monitor/user/banned/clear_users")]
+#[doc(alias("/api/v2/monitor/user/banned/clear_users", "banned clear users", "user banned"))]
+#[doc(alias("clear users"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(POST, "/api/v2/monitor/user/banned/clear_users", access_group = "authgrp", response = Vec<Value>)]
 #[non_exhaustive]
@@ -294,7 +295,8 @@ pub struct BannedClearUsers {
 /// user/banned/add_users; [Monitor directory of FortiOS
 /// 7.0.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
 /// user/banned/add_users.
-#[doc(alias = "/api/v2/monitor/user/banned/add_users")]
+#[doc(alias("/api/v2/monitor/user/banned/add_users", "banned add users", "user banned"))]
+#[doc(alias("add users"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(POST, "/api/v2/monitor/user/banned/add_users", access_group = "authgrp", response = Vec<Value>)]
 #[non_exhaustive]
@@ -321,7 +323,8 @@ pub struct BannedAddUsers {
 /// user/banned/clear_all; [Monitor directory of FortiOS
 /// 7.0.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
 /// user/banned/clear_all.
-#[doc(alias = "/api/v2/monitor/user/banned/clear_all")]
+#[doc(alias("/api/v2/monitor/user/banned/clear_all", "banned clear all", "user banned"))]
+#[doc(alias("clear all"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(POST, "/api/v2/monitor/user/banned/clear_all", access_group = "authgrp", response = Option<i64>)]
 #[non_exhaustive]
@@ -336,7 +339,7 @@ pub struct BannedClearAll {}
 /// Access group: `authgrp`, to read.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), user/fortitoken/select.
-#[doc(alias = "/api/v2/monitor/user/fortitoken")]
+#[doc(alias("/api/v2/monitor/user/fortitoken", "user fortitoken"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/user/fortitoken", access_group = "authgrp", response = Map<String, Value>)]
 #[non_exhaustive]
@@ -353,7 +356,7 @@ pub struct Fortitoken {}
 /// Access group: `authgrp`, to read and write.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), user/fortitoken/activate.
-#[doc(alias = "/api/v2/monitor/user/fortitoken/activate")]
+#[doc(alias("/api/v2/monitor/user/fortitoken/activate", "fortitoken activate", "user fortitoken"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(POST, "/api/v2/monitor/user/fortitoken/activate", access_group = "authgrp", response = Vec<Value>)]
 #[non_exhaustive]
@@ -376,7 +379,7 @@ pub struct FortitokenActivate {
 /// Can be asked for only if it has changed.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), user/device/select.
-#[doc(alias = "/api/v2/monitor/user/device")]
+#[doc(alias("/api/v2/monitor/user/device", "user device"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/user/device", access_group = "sysgrp", etag, response = Vec<Value>)]
 #[non_exhaustive]
@@ -412,7 +415,7 @@ pub struct Device {
 /// Access group: `authgrp`, to read and write.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), user/fortitoken/refresh.
-#[doc(alias = "/api/v2/monitor/user/fortitoken/refresh")]
+#[doc(alias("/api/v2/monitor/user/fortitoken/refresh", "fortitoken refresh", "user fortitoken"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(POST, "/api/v2/monitor/user/fortitoken/refresh", access_group = "authgrp", response = Vec<Value>)]
 #[non_exhaustive]
@@ -435,7 +438,8 @@ pub struct FortitokenRefresh {
 /// Access group: `authgrp`, to read and write.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), user/fortitoken/provision.
-#[doc(alias = "/api/v2/monitor/user/fortitoken/provision")]
+#[doc(alias("/api/v2/monitor/user/fortitoken/provision", "fortitoken provision"))]
+#[doc(alias("user fortitoken"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(POST, "/api/v2/monitor/user/fortitoken/provision", access_group = "authgrp", response = Vec<Value>)]
 #[non_exhaustive]
@@ -458,7 +462,8 @@ pub struct FortitokenProvision {
 /// Access group: `authgrp`, to read and write.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), user/fortitoken/send-activation.
-#[doc(alias = "/api/v2/monitor/user/fortitoken/send-activation")]
+#[doc(alias("/api/v2/monitor/user/fortitoken/send-activation", "fortitoken send activation"))]
+#[doc(alias("user fortitoken", "send activation"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(
     POST,
@@ -504,7 +509,8 @@ pub struct FortitokenSendActivation {
 /// The url: the document prints `user/fss0/refresh-server/` where `/api/v2/monitor/user/fsso/refresh-server` is true.
 /// Our text was read by OCR: its details have `fss0` and its list of methods `fssso`. The text layer of the same PDF
 /// and the description that a 6.0.0 device gives of itself have `fsso`.
-#[doc(alias = "/api/v2/monitor/user/fsso/refresh-server")]
+#[doc(alias("/api/v2/monitor/user/fsso/refresh-server", "fsso refresh server", "user fsso"))]
+#[doc(alias("refresh server"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(POST, "/api/v2/monitor/user/fsso/refresh-server", access_group = "authgrp", response = Option<i64>)]
 #[non_exhaustive]
@@ -528,7 +534,7 @@ pub struct FssoRefreshServer {}
 /// The url: the document prints `user/fss0/select/` where `/api/v2/monitor/user/fsso` is true. Our text was read by
 /// OCR: its details have `fss0` and its list of methods `fssso`. The text layer of the same PDF and the description
 /// that a 6.0.0 device gives of itself have `fsso`.
-#[doc(alias = "/api/v2/monitor/user/fsso")]
+#[doc(alias("/api/v2/monitor/user/fsso", "user fsso"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/user/fsso", access_group = "authgrp", response = Vec<Value>)]
 #[non_exhaustive]

@@ -77,7 +77,7 @@ impl<'c, C> Calls<'c, C> {
 /// Firmware that does not take this call has [`rating_lookup_select`](Calls::rating_lookup_select) in its place.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), utm/rating-lookup/select.
-#[doc(alias = "/api/v2/monitor/utm/rating-lookup")]
+#[doc(alias("/api/v2/monitor/utm/rating-lookup", "rating lookup", "utm rating lookup"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/utm/rating-lookup", access_group = "utmgrp.webfilter", response = Map<String, Value>)]
 #[non_exhaustive]
@@ -106,7 +106,8 @@ pub struct RatingLookup {
 /// utm/rating-lookup/select; [Monitor directory of FortiOS
 /// 7.0.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
 /// utm/rating-lookup/select.
-#[doc(alias = "/api/v2/monitor/utm/rating-lookup/select")]
+#[doc(alias("/api/v2/monitor/utm/rating-lookup/select", "rating lookup select"))]
+#[doc(alias("utm rating lookup", "rating lookup"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(
     POST,
@@ -137,7 +138,7 @@ pub struct RatingLookupSelect {
 /// Any administrator may call it.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), utm/app-lookup/select.
-#[doc(alias = "/api/v2/monitor/utm/app-lookup")]
+#[doc(alias("/api/v2/monitor/utm/app-lookup", "app lookup", "utm app lookup"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/utm/app-lookup", access_group = "any", response = Vec<Value>)]
 #[non_exhaustive]
@@ -168,7 +169,8 @@ pub struct AppLookup {
 /// Any administrator may call it.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), utm/application-categories/select.
-#[doc(alias = "/api/v2/monitor/utm/application-categories")]
+#[doc(alias("/api/v2/monitor/utm/application-categories", "application categories"))]
+#[doc(alias("utm application categories"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/utm/application-categories", access_group = "any", response = Vec<Value>)]
 #[non_exhaustive]
@@ -183,7 +185,7 @@ pub struct ApplicationCategories {}
 /// Access group: `utmgrp.antivirus`, to read.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), utm/antivirus/stats.
-#[doc(alias = "/api/v2/monitor/utm/antivirus/stats")]
+#[doc(alias("/api/v2/monitor/utm/antivirus/stats", "antivirus stats", "utm antivirus"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(
     GET,

@@ -56,7 +56,8 @@ impl<'c, C> Calls<'c, C> {
 /// virtual-wan/health-check/select; [Monitor directory of FortiOS
 /// 7.0.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
 /// virtual-wan/health-check/select.
-#[doc(alias = "/api/v2/monitor/virtual-wan/health-check")]
+#[doc(alias("/api/v2/monitor/virtual-wan/health-check", "health check"))]
+#[doc(alias("virtual wan health check", "virtual wan"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(
     GET,
@@ -84,7 +85,7 @@ pub struct HealthCheck {}
 /// virtual-wan/members/select; [Monitor directory of FortiOS
 /// 7.0.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
 /// virtual-wan/members/select.
-#[doc(alias = "/api/v2/monitor/virtual-wan/members")]
+#[doc(alias("/api/v2/monitor/virtual-wan/members", "virtual wan members", "virtual wan"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/virtual-wan/members", access_group = "sysgrp", response = Named<MemberStatistics>)]
 #[non_exhaustive]

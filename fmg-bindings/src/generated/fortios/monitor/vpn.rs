@@ -103,7 +103,7 @@ impl<'c, C> Calls<'c, C> {
 /// Access group: `vpngrp`, to read.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), vpn/ipsec/select.
-#[doc(alias = "/api/v2/monitor/vpn/ipsec")]
+#[doc(alias("/api/v2/monitor/vpn/ipsec", "vpn ipsec"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/vpn/ipsec", access_group = "vpngrp", response = Vec<Value>)]
 #[non_exhaustive]
@@ -136,7 +136,7 @@ pub struct Ipsec {
 ///
 /// The type of `p2serial` in the body: the document prints `string` where `int` is true. The description that devices
 /// give of themselves has int, from 6.0.0 on.
-#[doc(alias = "/api/v2/monitor/vpn/ipsec/tunnel_up")]
+#[doc(alias("/api/v2/monitor/vpn/ipsec/tunnel_up", "ipsec tunnel up", "vpn ipsec", "tunnel up"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(POST, "/api/v2/monitor/vpn/ipsec/tunnel_up", access_group = "vpngrp", response = Option<i64>)]
 #[non_exhaustive]
@@ -169,7 +169,8 @@ pub struct IpsecTunnelUp {
 ///
 /// The type of `p2serial` in the body: the document prints `string` where `int` is true. The description that devices
 /// give of themselves has int, from 6.0.0 on.
-#[doc(alias = "/api/v2/monitor/vpn/ipsec/tunnel_down")]
+#[doc(alias("/api/v2/monitor/vpn/ipsec/tunnel_down", "ipsec tunnel down", "vpn ipsec"))]
+#[doc(alias("tunnel down"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(POST, "/api/v2/monitor/vpn/ipsec/tunnel_down", access_group = "vpngrp", response = Option<i64>)]
 #[non_exhaustive]
@@ -199,7 +200,8 @@ pub struct IpsecTunnelDown {
 /// vpn/ipsec/tunnel_reset_stats; [Monitor directory of FortiOS
 /// 7.0.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
 /// vpn/ipsec/tunnel_reset_stats.
-#[doc(alias = "/api/v2/monitor/vpn/ipsec/tunnel_reset_stats")]
+#[doc(alias("/api/v2/monitor/vpn/ipsec/tunnel_reset_stats", "ipsec tunnel reset stats"))]
+#[doc(alias("vpn ipsec", "tunnel reset stats"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(POST, "/api/v2/monitor/vpn/ipsec/tunnel_reset_stats", access_group = "vpngrp", response = Option<i64>)]
 #[non_exhaustive]
@@ -223,7 +225,7 @@ pub struct IpsecTunnelResetStats {
 /// vpn/ssl/select; [Monitor directory of FortiOS
 /// 7.0.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
 /// vpn/ssl/select.
-#[doc(alias = "/api/v2/monitor/vpn/ssl")]
+#[doc(alias("/api/v2/monitor/vpn/ssl", "vpn ssl"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/vpn/ssl", access_group = "vpngrp", response = Vec<SslSession>)]
 #[non_exhaustive]
@@ -243,7 +245,8 @@ pub struct Ssl {}
 /// vpn/ssl/clear_tunnel; [Monitor directory of FortiOS
 /// 7.0.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
 /// vpn/ssl/clear_tunnel.
-#[doc(alias = "/api/v2/monitor/vpn/ssl/clear_tunnel")]
+#[doc(alias("/api/v2/monitor/vpn/ssl/clear_tunnel", "ssl clear tunnel", "vpn ssl"))]
+#[doc(alias("clear tunnel"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(POST, "/api/v2/monitor/vpn/ssl/clear_tunnel", access_group = "vpngrp", response = Option<i64>)]
 #[non_exhaustive]
@@ -263,7 +266,7 @@ pub struct SslClearTunnel {}
 /// vpn/ssl/delete; [Monitor directory of FortiOS
 /// 7.0.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
 /// vpn/ssl/delete.
-#[doc(alias = "/api/v2/monitor/vpn/ssl/delete")]
+#[doc(alias("/api/v2/monitor/vpn/ssl/delete", "ssl delete", "vpn ssl"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(POST, "/api/v2/monitor/vpn/ssl/delete", access_group = "vpngrp", response = Option<i64>)]
 #[non_exhaustive]
@@ -289,7 +292,7 @@ pub struct SslDelete {
 /// vpn/ssl/stats; [Monitor directory of FortiOS
 /// 7.0.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
 /// vpn/ssl/stats.
-#[doc(alias = "/api/v2/monitor/vpn/ssl/stats")]
+#[doc(alias("/api/v2/monitor/vpn/ssl/stats", "ssl stats", "vpn ssl"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/vpn/ssl/stats", access_group = "vpngrp", response = Map<String, Value>)]
 #[non_exhaustive]

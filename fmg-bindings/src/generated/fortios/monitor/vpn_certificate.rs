@@ -81,7 +81,8 @@ impl<'c, C> Calls<'c, C> {
 /// Access group: `vpngrp`, to read and write.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), vpn-certificate/ca/import.
-#[doc(alias = "/api/v2/monitor/vpn-certificate/ca/import")]
+#[doc(alias("/api/v2/monitor/vpn-certificate/ca/import", "ca import", "vpn certificate ca"))]
+#[doc(alias("vpn certificate"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(POST, "/api/v2/monitor/vpn-certificate/ca/import", access_group = "vpngrp", response = Map<String, Value>)]
 #[non_exhaustive]
@@ -122,7 +123,8 @@ pub struct CaImport {
 /// Access group: `vpngrp`, to read and write.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), vpn-certificate/crl/import.
-#[doc(alias = "/api/v2/monitor/vpn-certificate/crl/import")]
+#[doc(alias("/api/v2/monitor/vpn-certificate/crl/import", "crl import", "vpn certificate crl"))]
+#[doc(alias("vpn certificate"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(POST, "/api/v2/monitor/vpn-certificate/crl/import", access_group = "vpngrp", response = Map<String, Value>)]
 #[non_exhaustive]
@@ -150,7 +152,8 @@ pub struct CrlImport {
 /// Access group: `vpngrp`, to read and write.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), vpn-certificate/local/import.
-#[doc(alias = "/api/v2/monitor/vpn-certificate/local/import")]
+#[doc(alias("/api/v2/monitor/vpn-certificate/local/import", "local import"))]
+#[doc(alias("vpn certificate local", "vpn certificate"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(
     POST,
@@ -202,7 +205,8 @@ pub struct LocalImport {
 /// Access group: `vpngrp`, to read and write.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), vpn-certificate/remote/import.
-#[doc(alias = "/api/v2/monitor/vpn-certificate/remote/import")]
+#[doc(alias("/api/v2/monitor/vpn-certificate/remote/import", "remote import"))]
+#[doc(alias("vpn certificate remote", "vpn certificate"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(
     POST,
@@ -231,7 +235,8 @@ pub struct RemoteImport {
 /// Access group: `vpngrp`, to read and write.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), vpn-certificate/csr/generate.
-#[doc(alias = "/api/v2/monitor/vpn-certificate/csr/generate")]
+#[doc(alias("/api/v2/monitor/vpn-certificate/csr/generate", "csr generate"))]
+#[doc(alias("vpn certificate csr", "vpn certificate"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(
     POST,

@@ -88,7 +88,7 @@ impl<'c, C> Calls<'c, C> {
 /// wanopt/history/select; [Monitor directory of FortiOS
 /// 7.0.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
 /// wanopt/history/select.
-#[doc(alias = "/api/v2/monitor/wanopt/history")]
+#[doc(alias("/api/v2/monitor/wanopt/history", "wanopt history"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/wanopt/history", access_group = "wanoptgrp", response = Vec<Value>)]
 #[non_exhaustive]
@@ -114,7 +114,7 @@ pub struct History {
 /// wanopt/history/reset; [Monitor directory of FortiOS
 /// 7.0.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
 /// wanopt/history/reset.
-#[doc(alias = "/api/v2/monitor/wanopt/history/reset")]
+#[doc(alias("/api/v2/monitor/wanopt/history/reset", "history reset", "wanopt history"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(POST, "/api/v2/monitor/wanopt/history/reset", access_group = "wanoptgrp", response = Option<i64>)]
 #[non_exhaustive]
@@ -134,7 +134,7 @@ pub struct HistoryReset {}
 /// wanopt/webcache/select; [Monitor directory of FortiOS
 /// 7.0.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
 /// wanopt/webcache/select.
-#[doc(alias = "/api/v2/monitor/wanopt/webcache")]
+#[doc(alias("/api/v2/monitor/wanopt/webcache", "wanopt webcache"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/wanopt/webcache", access_group = "wanoptgrp", response = Vec<Value>)]
 #[non_exhaustive]
@@ -160,7 +160,7 @@ pub struct Webcache {
 /// wanopt/webcache/reset; [Monitor directory of FortiOS
 /// 7.0.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
 /// wanopt/webcache/reset.
-#[doc(alias = "/api/v2/monitor/wanopt/webcache/reset")]
+#[doc(alias("/api/v2/monitor/wanopt/webcache/reset", "webcache reset", "wanopt webcache"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(POST, "/api/v2/monitor/wanopt/webcache/reset", access_group = "wanoptgrp", response = Option<i64>)]
 #[non_exhaustive]
@@ -180,7 +180,7 @@ pub struct WebcacheReset {}
 /// wanopt/peer_stats/select; [Monitor directory of FortiOS
 /// 7.0.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
 /// wanopt/peer_stats/select.
-#[doc(alias = "/api/v2/monitor/wanopt/peer_stats")]
+#[doc(alias("/api/v2/monitor/wanopt/peer_stats", "peer stats", "wanopt peer stats"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/wanopt/peer_stats", access_group = "wanoptgrp", response = Vec<Value>)]
 #[non_exhaustive]
@@ -200,7 +200,8 @@ pub struct PeerStats {}
 /// wanopt/peer_stats/reset; [Monitor directory of FortiOS
 /// 7.0.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
 /// wanopt/peer_stats/reset.
-#[doc(alias = "/api/v2/monitor/wanopt/peer_stats/reset")]
+#[doc(alias("/api/v2/monitor/wanopt/peer_stats/reset", "peer stats reset", "wanopt peer stats"))]
+#[doc(alias("peer stats"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(POST, "/api/v2/monitor/wanopt/peer_stats/reset", access_group = "wanoptgrp", response = Option<i64>)]
 #[non_exhaustive]

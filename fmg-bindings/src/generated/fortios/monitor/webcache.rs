@@ -51,7 +51,7 @@ impl<'c, C> Calls<'c, C> {
 /// Access group: `wanoptgrp`, to read.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), webcache/stats/select.
-#[doc(alias = "/api/v2/monitor/webcache/stats")]
+#[doc(alias("/api/v2/monitor/webcache/stats", "webcache stats"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/webcache/stats", access_group = "wanoptgrp", response = Vec<Value>)]
 #[non_exhaustive]
@@ -77,7 +77,7 @@ pub struct Stats {
 /// webcache/stats/reset; [Monitor directory of FortiOS
 /// 7.0.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
 /// webcache/stats/reset.
-#[doc(alias = "/api/v2/monitor/webcache/stats/reset")]
+#[doc(alias("/api/v2/monitor/webcache/stats/reset", "stats reset", "webcache stats"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(POST, "/api/v2/monitor/webcache/stats/reset", access_group = "wanoptgrp", response = Option<i64>)]
 #[non_exhaustive]

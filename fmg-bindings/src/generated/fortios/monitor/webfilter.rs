@@ -103,7 +103,7 @@ impl<'c, C> Calls<'c, C> {
 /// webfilter/override/select; [Monitor directory of FortiOS
 /// 7.0.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
 /// webfilter/override/select.
-#[doc(alias = "/api/v2/monitor/webfilter/override")]
+#[doc(alias("/api/v2/monitor/webfilter/override", "webfilter override"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/webfilter/override", access_group = "utmgrp.webfilter", response = Vec<Value>)]
 #[non_exhaustive]
@@ -123,7 +123,7 @@ pub struct Override {}
 /// webfilter/override/delete; [Monitor directory of FortiOS
 /// 7.0.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
 /// webfilter/override/delete.
-#[doc(alias = "/api/v2/monitor/webfilter/override/delete")]
+#[doc(alias("/api/v2/monitor/webfilter/override/delete", "override delete", "webfilter override"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(
     POST,
@@ -151,7 +151,8 @@ pub struct OverrideDelete {
 /// Can be asked for only if it has changed.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), webfilter/malicious-urls/select.
-#[doc(alias = "/api/v2/monitor/webfilter/malicious-urls")]
+#[doc(alias("/api/v2/monitor/webfilter/malicious-urls", "malicious urls"))]
+#[doc(alias("webfilter malicious urls"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(
     GET,
@@ -174,7 +175,8 @@ pub struct MaliciousUrls {}
 /// Can be asked for only if it has changed.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), webfilter/malicious-urls/stat.
-#[doc(alias = "/api/v2/monitor/webfilter/malicious-urls/stat")]
+#[doc(alias("/api/v2/monitor/webfilter/malicious-urls/stat", "malicious urls stat"))]
+#[doc(alias("webfilter malicious urls", "malicious urls"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(
     GET,
@@ -200,7 +202,8 @@ pub struct MaliciousUrlsStat {}
 /// webfilter/category-quota/select; [Monitor directory of FortiOS
 /// 7.0.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
 /// webfilter/category-quota/select.
-#[doc(alias = "/api/v2/monitor/webfilter/category-quota")]
+#[doc(alias("/api/v2/monitor/webfilter/category-quota", "category quota"))]
+#[doc(alias("webfilter category quota"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(
     GET,
@@ -236,7 +239,8 @@ pub struct CategoryQuota {
 /// webfilter/category-quota/reset; [Monitor directory of FortiOS
 /// 7.0.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
 /// webfilter/category-quota/reset.
-#[doc(alias = "/api/v2/monitor/webfilter/category-quota/reset")]
+#[doc(alias("/api/v2/monitor/webfilter/category-quota/reset", "category quota reset"))]
+#[doc(alias("webfilter category quota", "category quota"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(
     POST,
@@ -263,7 +267,8 @@ pub struct CategoryQuotaReset {
 /// Any administrator may call it.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), webfilter/fortiguard-categories/select.
-#[doc(alias = "/api/v2/monitor/webfilter/fortiguard-categories")]
+#[doc(alias("/api/v2/monitor/webfilter/fortiguard-categories", "fortiguard categories"))]
+#[doc(alias("webfilter fortiguard categories"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/webfilter/fortiguard-categories", access_group = "any", response = Vec<Value>)]
 #[non_exhaustive]
@@ -287,7 +292,7 @@ pub struct FortiguardCategories {
 /// Can be asked for only if it has changed.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), webfilter/trusted-urls/select.
-#[doc(alias = "/api/v2/monitor/webfilter/trusted-urls")]
+#[doc(alias("/api/v2/monitor/webfilter/trusted-urls", "trusted urls", "webfilter trusted urls"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(
     GET,

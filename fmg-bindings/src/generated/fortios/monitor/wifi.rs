@@ -151,7 +151,7 @@ impl<'c, C> Calls<'c, C> {
 /// Access group: `wifi`, to read.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), wifi/client/select.
-#[doc(alias = "/api/v2/monitor/wifi/client")]
+#[doc(alias("/api/v2/monitor/wifi/client", "wifi client"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/wifi/client", access_group = "wifi", response = Vec<Value>)]
 #[non_exhaustive]
@@ -178,7 +178,7 @@ pub struct Client {
 /// Access group: `wifi`, to read.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), wifi/managed_ap/select.
-#[doc(alias = "/api/v2/monitor/wifi/managed_ap")]
+#[doc(alias("/api/v2/monitor/wifi/managed_ap", "managed ap", "wifi managed ap"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/wifi/managed_ap", access_group = "wifi", response = Vec<Value>)]
 #[non_exhaustive]
@@ -205,7 +205,8 @@ pub struct ManagedAp {
 /// wifi/managed_ap/set_status; [Monitor directory of FortiOS
 /// 7.0.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
 /// wifi/managed_ap/set_status.
-#[doc(alias = "/api/v2/monitor/wifi/managed_ap/set_status")]
+#[doc(alias("/api/v2/monitor/wifi/managed_ap/set_status", "managed ap set status"))]
+#[doc(alias("wifi managed ap", "managed ap", "set status"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(POST, "/api/v2/monitor/wifi/managed_ap/set_status", access_group = "wifi", response = Option<i64>)]
 #[non_exhaustive]
@@ -230,7 +231,7 @@ pub struct ManagedApSetStatus {
 ///
 /// The type of `timeout` in the query: the document prints `string` where `int` is true. It is a number of seconds, and
 /// the published description of the API of 7.0.3 has int. In a query both look the same.
-#[doc(alias = "/api/v2/monitor/wifi/firmware")]
+#[doc(alias("/api/v2/monitor/wifi/firmware", "wifi firmware"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/wifi/firmware", access_group = "wifi", response = Map<String, Value>)]
 #[non_exhaustive]
@@ -256,7 +257,8 @@ pub struct Firmware {
 /// wifi/managed_ap/restart; [Monitor directory of FortiOS
 /// 7.0.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
 /// wifi/managed_ap/restart.
-#[doc(alias = "/api/v2/monitor/wifi/managed_ap/restart")]
+#[doc(alias("/api/v2/monitor/wifi/managed_ap/restart", "managed ap restart", "wifi managed ap"))]
+#[doc(alias("managed ap"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(POST, "/api/v2/monitor/wifi/managed_ap/restart", access_group = "wifi", response = Option<i64>)]
 #[non_exhaustive]
@@ -275,7 +277,8 @@ pub struct ManagedApRestart {
 /// Access group: `wifi`, to read and write.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), wifi/managed_ap/upgrade.
-#[doc(alias = "/api/v2/monitor/wifi/managed_ap/upgrade")]
+#[doc(alias("/api/v2/monitor/wifi/managed_ap/upgrade", "managed ap upgrade", "wifi managed ap"))]
+#[doc(alias("managed ap"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(POST, "/api/v2/monitor/wifi/managed_ap/upgrade", access_group = "wifi", response = Map<String, Value>)]
 #[non_exhaustive]
@@ -313,7 +316,7 @@ pub struct ManagedApUpgrade {
 /// wifi/ap_status/select; [Monitor directory of FortiOS
 /// 7.0.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
 /// wifi/ap_status/select.
-#[doc(alias = "/api/v2/monitor/wifi/ap_status")]
+#[doc(alias("/api/v2/monitor/wifi/ap_status", "ap status", "wifi ap status"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/wifi/ap_status", access_group = "wifi", response = Vec<Value>)]
 #[non_exhaustive]
@@ -328,7 +331,7 @@ pub struct ApStatus {}
 /// Access group: `wifi`, to read.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), wifi/interfering_ap/select.
-#[doc(alias = "/api/v2/monitor/wifi/interfering_ap")]
+#[doc(alias("/api/v2/monitor/wifi/interfering_ap", "interfering ap", "wifi interfering ap"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/wifi/interfering_ap", access_group = "wifi", response = Vec<Value>)]
 #[non_exhaustive]
@@ -361,7 +364,7 @@ pub struct InterferingAp {
 /// wifi/euclid/select; [Monitor directory of FortiOS
 /// 7.0.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
 /// wifi/euclid/select.
-#[doc(alias = "/api/v2/monitor/wifi/euclid")]
+#[doc(alias("/api/v2/monitor/wifi/euclid", "wifi euclid"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/wifi/euclid", access_group = "wifi", response = Vec<Value>)]
 #[non_exhaustive]
@@ -381,7 +384,7 @@ pub struct Euclid {}
 /// wifi/euclid/reset; [Monitor directory of FortiOS
 /// 7.0.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
 /// wifi/euclid/reset.
-#[doc(alias = "/api/v2/monitor/wifi/euclid/reset")]
+#[doc(alias("/api/v2/monitor/wifi/euclid/reset", "euclid reset", "wifi euclid"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(POST, "/api/v2/monitor/wifi/euclid/reset", access_group = "wifi", response = Vec<Value>)]
 #[non_exhaustive]
@@ -396,7 +399,7 @@ pub struct EuclidReset {}
 /// Access group: `wifi`, to read.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), wifi/rogue_ap/select.
-#[doc(alias = "/api/v2/monitor/wifi/rogue_ap")]
+#[doc(alias("/api/v2/monitor/wifi/rogue_ap", "rogue ap", "wifi rogue ap"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/wifi/rogue_ap", access_group = "wifi", response = Vec<Value>)]
 #[non_exhaustive]
@@ -423,7 +426,8 @@ pub struct RogueAp {
 /// wifi/rogue_ap/clear_all; [Monitor directory of FortiOS
 /// 7.0.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
 /// wifi/rogue_ap/clear_all.
-#[doc(alias = "/api/v2/monitor/wifi/rogue_ap/clear_all")]
+#[doc(alias("/api/v2/monitor/wifi/rogue_ap/clear_all", "rogue ap clear all", "wifi rogue ap"))]
+#[doc(alias("rogue ap", "clear all"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(POST, "/api/v2/monitor/wifi/rogue_ap/clear_all", access_group = "wifi", response = Option<i64>)]
 #[non_exhaustive]
@@ -445,7 +449,8 @@ pub struct RogueApClearAll {}
 /// wifi/rogue_ap/set_status; [Monitor directory of FortiOS
 /// 7.0.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
 /// wifi/rogue_ap/set_status.
-#[doc(alias = "/api/v2/monitor/wifi/rogue_ap/set_status")]
+#[doc(alias("/api/v2/monitor/wifi/rogue_ap/set_status", "rogue ap set status", "wifi rogue ap"))]
+#[doc(alias("rogue ap", "set status"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(POST, "/api/v2/monitor/wifi/rogue_ap/set_status", access_group = "wifi", response = Option<i64>)]
 #[non_exhaustive]
@@ -478,7 +483,7 @@ pub struct RogueApSetStatus {
 /// wifi/spectrum/select; [Monitor directory of FortiOS
 /// 7.0.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
 /// wifi/spectrum/select.
-#[doc(alias = "/api/v2/monitor/wifi/spectrum")]
+#[doc(alias("/api/v2/monitor/wifi/spectrum", "wifi spectrum"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/wifi/spectrum", access_group = "wifi", response = SpectrumAnalysis)]
 #[non_exhaustive]

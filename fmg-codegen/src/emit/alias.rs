@@ -1,0 +1,136 @@
+//! What the search of the documentation finds a call by, beside its name: its url, and words of it.
+//!
+//! The search compares an alias with all that was typed, so each phrase that a user may type is an alias of its own.
+
+use fmg_template::Part;
+
+use crate::ir::Endpoint;
+
+/// Segments of urls that say nothing about what a call does.
+const NOISE: [&str; 10] = [
+    "api", "v2", "cmdb", "monitor", "jsonrpc", "pm", "p", "cgi-bin", "module", "flatui",
+];
+
+/// The url, and phrases of at least two words: the name of the call, what is done to what, and neighbours in the url.
+/// `title` is the heading of its group.
+pub(super) fn aliases(title: &str, endpoint: &Endpoint) -> Vec<String> {
+    let runs = runs(endpoint);
+    // The first of several runs says where: below which ADOM or device.
+    let scope = usize::from(runs.len() > 1);
+    let pairs = runs
+        .iter()
+        .skip(scope)
+        .flat_map(|run| run.windows(2).map(|pair| pair.join(" ")).chain(run.iter().cloned()));
+    let mut aliases = vec![endpoint.template.source().to_owned()];
+    for phrase in actions(title, endpoint).into_iter().chain(pairs) {
+        if phrase.contains(' ') && !aliases.contains(&phrase) {
+            aliases.push(phrase);
+        }
+    }
+    aliases
+}
+
+/// The name of the call in words, also with other verbs for the same: `add adom`, `create adom`. A call whose name is a
+/// verb alone does that to what its group and its url are about: `create firewall address`, `create address`.
+fn actions(title: &str, endpoint: &Endpoint) -> Vec<String> {
+    let name = words(endpoint.method_name.as_str());
+    let (verb, object) = name.split_once(' ').unwrap_or((&name, ""));
+    let verbs: &[&str] = match verb {
+        "list" => &["list"],
+        "get" => &["get"],
+        "add" => &["create", "add"],
+        "set" => &["set"],
+        "update" => &["update", "change"],
+        "delete" => &["delete", "remove"],
+        "clone" => &["clone", "copy"],
+        "move" => &["move"],
+        _ => return vec![name],
+    };
+    // `clone to` and `move to` are verbs alone.
+    if !object.is_empty() && object != "to" {
+        return verbs.iter().map(|verb| format!("{verb} {object}")).collect();
+    }
+    let objects: Vec<_> = std::iter::once(words(title)).chain(named_last(endpoint)).collect();
+    let phrases = verbs
+        .iter()
+        .flat_map(|verb| objects.iter().map(|object| action(verb, object)));
+    phrases.collect()
+}
+
+/// The last segment of the url that is no scope, such as `adom` of `/pm/pkg/adom/<adom>`.
+fn named_last(endpoint: &Endpoint) -> Option<String> {
+    let last = runs(endpoint).pop()?.pop()?;
+    let is_scope = endpoint.placeholders.iter().any(|placeholder| placeholder.wire == last);
+    (!is_scope).then_some(last)
+}
+
+/// The segments between placeholders, in words, without those that say nothing.
+fn runs(endpoint: &Endpoint) -> Vec<Vec<String>> {
+    let mut runs = vec![Vec::new()];
+    for part in endpoint.template.parts() {
+        match part {
+            Part::Literal(text) => {
+                let segments = text.split('/').filter(|segment| !NOISE.contains(segment));
+                let segments = segments.map(words).filter(|segment| !segment.is_empty());
+                if let Some(run) = runs.last_mut() {
+                    run.extend(segments);
+                }
+            }
+            Part::Placeholder(_) => runs.push(Vec::new()),
+        }
+    }
+    runs.retain(|run| !run.is_empty());
+    runs
+}
+
+/// The words of a name, with blanks between them.
+fn words(name: &str) -> String {
+    let words = name.split(|c: char| !c.is_ascii_alphanumeric());
+    words
+        .filter(|word| !word.is_empty())
+        .collect::<Vec<_>>()
+        .join(" ")
+        .to_lowercase()
+}
+
+/// `create address`, `list addresses`
+fn action(verb: &str, object: &str) -> String {
+    if verb == "list" {
+        format!("{verb} {}", plural(object))
+    } else {
+        format!("{verb} {object}")
+    }
+}
+
+/// The plural of a noun, as far as nouns in urls need it.
+fn plural(noun: &str) -> String {
+    let vowel_before_y = ["ay", "ey", "oy", "uy"].iter().any(|end| noun.ends_with(end));
+    match noun.strip_suffix('y') {
+        Some(stem) if !vowel_before_y => format!("{stem}ies"),
+        _ if ["ss", "x", "ch", "sh"].iter().any(|end| noun.ends_with(end)) => format!("{noun}es"),
+        _ if noun.ends_with('s') => noun.to_owned(),
+        _ => format!("{noun}s"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{action, words};
+
+    #[test]
+    fn phrases_are_made_of_plain_words() {
+        assert_eq!(words("clear_counters"), "clear counters");
+        assert_eq!(words("policy-lookup"), "policy lookup");
+        assert_eq!(words("802-1X"), "802 1x");
+        for (object, list) in [
+            ("address", "list addresses"),
+            ("policy", "list policies"),
+            ("adom", "list adoms"),
+            ("statistics", "list statistics"),
+            ("gateway", "list gateways"),
+        ] {
+            assert_eq!(action("list", object), list);
+        }
+        assert_eq!(action("create", "address"), "create address");
+    }
+}
