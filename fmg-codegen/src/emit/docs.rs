@@ -45,35 +45,38 @@ impl<'a> Documents<'a> {
 /// The page of a request.
 pub(super) fn endpoint(protocol: Protocol, endpoint: &Endpoint, documents: &Documents<'_>) -> String {
     let mut page = body(&endpoint.doc);
-    let mut paragraph = |text: String| {
-        page.push_str("\n\n");
-        page.push_str(&text);
-    };
     let way = match (protocol, endpoint.method) {
-        (Protocol::Gui, Verb::GuiProxy(GuiProxyMethod::Login)) => ", by the login of the GUI.",
-        (Protocol::Gui, method) if !method.is_http() => ", by way of the GUI's proxy.",
+        (Protocol::Gui, Verb::GuiProxy(GuiProxyMethod::Login)) => ", by the login of the GUI",
+        (Protocol::Gui, method) if !method.is_http() => ", by way of the GUI's proxy",
         _ => "",
     };
-    paragraph(format!("`{} {}`{way}", endpoint.method.as_str(), endpoint.template));
-    paragraph(answer(protocol, endpoint));
+    let mut facts = vec![
+        format!("`{} {}`{way}.", endpoint.method.as_str(), endpoint.template),
+        answer(protocol, endpoint),
+    ];
     if let Some(group) = &endpoint.access_group {
-        paragraph(access(endpoint.method, group));
+        facts.push(access(endpoint.method, group));
     }
     if endpoint.etag {
-        paragraph("Can be asked for only if it has changed.".to_owned());
+        facts.push("Can be asked for only if it has changed.".to_owned());
     }
     if !endpoint.csrf.is_empty() {
-        paragraph(format!(
+        facts.push(format!(
             "The client adds the CSRF token of its session, as {}.",
             quoted(&endpoint.csrf)
         ));
     }
     if !endpoint.one_of.is_empty() {
-        paragraph(format!("Needs {}.", needs(&endpoint.one_of)));
+        facts.push(format!("Needs {}.", needs(&endpoint.one_of)));
     }
     if let Some(since) = &endpoint.since {
-        paragraph(format!("Since {since}."));
+        facts.push(format!("Since {since}."));
     }
+    let mut paragraph = |text: String| {
+        page.push_str("\n\n");
+        page.push_str(&text);
+    };
+    paragraph(facts.join(" "));
     if let Some(other) = &endpoint.instead {
         paragraph(format!(
             "Firmware that does not take this call has [`{other}`](Calls::{other}) in its place."

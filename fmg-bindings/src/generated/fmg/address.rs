@@ -115,9 +115,7 @@ impl<'c, C> Calls<'c, C> {
 ///
 /// Name the fields that are needed and leave out sub objects where the table is long.
 ///
-/// `get /pm/config/adom/<adom>/obj/firewall/address`
-///
-/// Answers with a list of [`Address`].
+/// `get /pm/config/adom/<adom>/obj/firewall/address`. Answers with a list of [`Address`].
 ///
 /// Source: [How to FortiManager API? Alternative FortiManager
 /// APIs](https://how-to-fortimanager-api.readthedocs.io/en/latest/011_alternative_fortimanager_api.html), REST API,
@@ -141,9 +139,7 @@ pub struct List {
 ///
 /// Answers -3 when there is no address of that name.
 ///
-/// `get /pm/config/adom/<adom>/obj/firewall/address/<name>`
-///
-/// Answers with [`Address`].
+/// `get /pm/config/adom/<adom>/obj/firewall/address/<name>`. Answers with [`Address`].
 ///
 /// Source: [How to FortiManager API? Alternative FortiManager
 /// APIs](https://how-to-fortimanager-api.readthedocs.io/en/latest/011_alternative_fortimanager_api.html), REST API,
@@ -168,9 +164,7 @@ pub struct Get {
 ///
 /// Its name stands in the row. Answers -2 when the name is taken.
 ///
-/// `add /pm/config/adom/<adom>/obj/firewall/address`
-///
-/// Answers with [`NameKey`], or nothing.
+/// `add /pm/config/adom/<adom>/obj/firewall/address`. Answers with [`NameKey`], or nothing.
 ///
 /// Source: [How to FortiManager API? Alternative FortiManager
 /// APIs](https://how-to-fortimanager-api.readthedocs.io/en/latest/011_alternative_fortimanager_api.html), REST API,
@@ -194,9 +188,7 @@ pub struct Add {
 ///
 /// Fields that are not set in the row stay as they are.
 ///
-/// `set /pm/config/adom/<adom>/obj/firewall/address/<name>`
-///
-/// Answers with [`NameKey`], or nothing.
+/// `set /pm/config/adom/<adom>/obj/firewall/address/<name>`. Answers with [`NameKey`], or nothing.
 ///
 /// Source: [How to FortiManager API? Chapter 18, FortiManager
 /// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.7.3; [How to
@@ -221,9 +213,7 @@ pub struct Set {
 ///
 /// The name stands in the row and not in the url. Fields that are not set in the row stay as they are.
 ///
-/// `set /pm/config/adom/<adom>/obj/firewall/address`
-///
-/// Answers with [`NameKey`], or nothing.
+/// `set /pm/config/adom/<adom>/obj/firewall/address`. Answers with [`NameKey`], or nothing.
 ///
 /// Source: [How to FortiManager API? Alternative FortiManager
 /// APIs](https://how-to-fortimanager-api.readthedocs.io/en/latest/011_alternative_fortimanager_api.html), REST API,
@@ -247,9 +237,7 @@ pub struct Upsert {
 ///
 /// Answers -3 when there is no address of that name.
 ///
-/// `update /pm/config/adom/<adom>/obj/firewall/address/<name>`
-///
-/// Answers with [`NameKey`], or nothing.
+/// `update /pm/config/adom/<adom>/obj/firewall/address/<name>`. Answers with [`NameKey`], or nothing.
 ///
 /// Source: [How to FortiManager API? Alternative FortiManager
 /// APIs](https://how-to-fortimanager-api.readthedocs.io/en/latest/011_alternative_fortimanager_api.html), REST API,
@@ -277,9 +265,7 @@ pub struct Update {
 ///
 /// Answers -3 when there is no address of that name and -10015 when something still uses it.
 ///
-/// `delete /pm/config/adom/<adom>/obj/firewall/address/<name>`
-///
-/// Answers with nothing but the status.
+/// `delete /pm/config/adom/<adom>/obj/firewall/address/<name>`. Answers with nothing but the status.
 ///
 /// Source: [How to FortiManager API? Alternative FortiManager
 /// APIs](https://how-to-fortimanager-api.readthedocs.io/en/latest/011_alternative_fortimanager_api.html), REST API,
@@ -305,9 +291,7 @@ pub struct Delete {
 ///
 /// Answers -2 when the new name is taken.
 ///
-/// `clone /pm/config/adom/<adom>/obj/firewall/address/<name>`
-///
-/// Answers with [`NameKey`], or nothing.
+/// `clone /pm/config/adom/<adom>/obj/firewall/address/<name>`. Answers with [`NameKey`], or nothing.
 ///
 /// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
 /// 002_objects_management, How to clone a firewall address?.

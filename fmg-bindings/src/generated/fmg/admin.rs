@@ -48,9 +48,7 @@ impl<'c, C> Calls<'c, C> {
 ///
 /// The name stands in the data, not in the url.
 ///
-/// `set /cli/global/system/admin/tacacs`
-///
-/// Answers with [`NameKey`], or nothing.
+/// `set /cli/global/system/admin/tacacs`. Answers with [`NameKey`], or nothing.
 ///
 /// Source: [How to FortiManager API? Chapter 18, FortiManager
 /// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.4.1.1; [How to
@@ -72,9 +70,7 @@ pub struct SetTacacs {
 ///
 /// Answers -3 when there is none of this name.
 ///
-/// `delete /cli/global/system/admin/tacacs/<name>`
-///
-/// Answers with nothing but the status.
+/// `delete /cli/global/system/admin/tacacs/<name>`. Answers with nothing but the status.
 ///
 /// Source: [How to FortiManager API? Chapter 18, FortiManager
 /// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.4.1.2; [How to

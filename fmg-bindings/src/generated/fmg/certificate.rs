@@ -47,9 +47,7 @@ impl<'c, C> Calls<'c, C> {
 ///
 /// Answers -3 when there is no certificate of this name.
 ///
-/// `get /cli/global/system/certificate/ca/<name>`
-///
-/// Answers with [`CaCertificate`].
+/// `get /cli/global/system/certificate/ca/<name>`. Answers with [`CaCertificate`].
 ///
 /// Source: [How to FortiManager API? FortiManager operations,
 /// excerpt](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html),
@@ -71,9 +69,7 @@ pub struct GetCa {
 ///
 /// It is the call of `get-ca` with an option that changes the reply.
 ///
-/// `get /cli/global/system/certificate/ca/<name>`
-///
-/// Answers with [`CaCertificateInfo`].
+/// `get /cli/global/system/certificate/ca/<name>`. Answers with [`CaCertificateInfo`].
 ///
 /// Source: [How to FortiManager API? FortiManager operations,
 /// excerpt](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), get certinfo.

@@ -119,9 +119,7 @@ impl<'c, C> Calls<'c, C> {
 
 /// Lists the DHCP servers in a VDOM of a device.
 ///
-/// `get /pm/config/device/<device>/vdom/<vdom>/system/dhcp/server`
-///
-/// Answers with a list of [`DhcpServer`].
+/// `get /pm/config/device/<device>/vdom/<vdom>/system/dhcp/server`. Answers with a list of [`DhcpServer`].
 ///
 /// Source: [How to FortiManager API? Alternative FortiManager
 /// APIs](https://how-to-fortimanager-api.readthedocs.io/en/latest/011_alternative_fortimanager_api.html), Python on the
@@ -145,9 +143,7 @@ pub struct List {
 ///
 /// Answers -3 when the VDOM has no server of that number.
 ///
-/// `get /pm/config/device/<device>/vdom/<vdom>/system/dhcp/server/<id>`
-///
-/// Answers with [`DhcpServer`].
+/// `get /pm/config/device/<device>/vdom/<vdom>/system/dhcp/server/<id>`. Answers with [`DhcpServer`].
 ///
 /// Source: [How to FortiManager API? Alternative FortiManager
 /// APIs](https://how-to-fortimanager-api.readthedocs.io/en/latest/011_alternative_fortimanager_api.html), Python on the
@@ -175,9 +171,7 @@ pub struct Get {
 ///
 /// FortiManager picks the number when the row has none. Answers -2 when the number is taken.
 ///
-/// `add /pm/config/device/<device>/vdom/<vdom>/system/dhcp/server`
-///
-/// Answers with [`DhcpServerKey`], or nothing.
+/// `add /pm/config/device/<device>/vdom/<vdom>/system/dhcp/server`. Answers with [`DhcpServerKey`], or nothing.
 ///
 /// Source:
 /// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
@@ -202,9 +196,7 @@ pub struct Add {
 ///
 /// Fields that are not set in the row stay as they are; a list in the row takes the place of the present one.
 ///
-/// `set /pm/config/device/<device>/vdom/<vdom>/system/dhcp/server/<id>`
-///
-/// Answers with [`DhcpServerKey`], or nothing.
+/// `set /pm/config/device/<device>/vdom/<vdom>/system/dhcp/server/<id>`. Answers with [`DhcpServerKey`], or nothing.
 ///
 /// Source:
 /// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
@@ -231,9 +223,7 @@ pub struct Set {
 ///
 /// Answers -3 when the VDOM has no server of that number.
 ///
-/// `update /pm/config/device/<device>/vdom/<vdom>/system/dhcp/server/<id>`
-///
-/// Answers with [`DhcpServerKey`], or nothing.
+/// `update /pm/config/device/<device>/vdom/<vdom>/system/dhcp/server/<id>`. Answers with [`DhcpServerKey`], or nothing.
 ///
 /// Source:
 /// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
@@ -261,9 +251,7 @@ pub struct Update {
 ///
 /// Answers -3 when the VDOM has no server of that number.
 ///
-/// `delete /pm/config/device/<device>/vdom/<vdom>/system/dhcp/server/<id>`
-///
-/// Answers with nothing but the status.
+/// `delete /pm/config/device/<device>/vdom/<vdom>/system/dhcp/server/<id>`. Answers with nothing but the status.
 ///
 /// Source:
 /// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
@@ -287,9 +275,7 @@ pub struct Delete {
 ///
 /// Answers -2 when the new number is taken.
 ///
-/// `clone /pm/config/device/<device>/vdom/<vdom>/system/dhcp/server/<id>`
-///
-/// Answers with [`DhcpServerKey`], or nothing.
+/// `clone /pm/config/device/<device>/vdom/<vdom>/system/dhcp/server/<id>`. Answers with [`DhcpServerKey`], or nothing.
 ///
 /// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
 /// 002_objects_management, How to clone a firewall address?; inferred, that a DHCP server is copied as other objects

@@ -76,11 +76,7 @@ impl<'c, C> Calls<'c, C> {
 ///
 /// Returns a token that stands for the comparison in the calls that read the result.
 ///
-/// `exec cache/diff/start`
-///
-/// Answers with [`DiffStarted`].
-///
-/// Since 7.4.0.
+/// `exec cache/diff/start`. Answers with [`DiffStarted`]. Since 7.4.0.
 ///
 /// Source: [How to FortiManager API? Chapter 18, FortiManager
 /// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.8.12.
@@ -106,11 +102,7 @@ pub struct Start {
 ///
 /// This is the form that the documents print; `read_package` is the same reading as a `get`.
 ///
-/// `exec cache/diff/get/cli/pkg/<package>`
-///
-/// Answers with [`DiffScript`].
-///
-/// Since 7.4.0.
+/// `exec cache/diff/get/cli/pkg/<package>`. Answers with [`DiffScript`]. Since 7.4.0.
 ///
 /// Source: [How to FortiManager API? Chapter 18, FortiManager
 /// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.8.12.
@@ -130,11 +122,7 @@ pub struct Package {
 ///
 /// This is the form that the documents print; `read_objects` is the same reading as a `get`.
 ///
-/// `exec cache/diff/get/cli/obj`
-///
-/// Answers with [`DiffScript`].
-///
-/// Since 7.4.0.
+/// `exec cache/diff/get/cli/obj`. Answers with [`DiffScript`]. Since 7.4.0.
 ///
 /// Source: [How to FortiManager API? Chapter 18, FortiManager
 /// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.8.12.
@@ -153,11 +141,7 @@ pub struct Objects {
 /// The documents print `exec` for this url, which is `package`. Use that call where FortiManager answers -9 to this
 /// one.
 ///
-/// `get cache/diff/get/cli/pkg/<package>`
-///
-/// Answers with [`DiffScript`].
-///
-/// Since 7.4.0.
+/// `get cache/diff/get/cli/pkg/<package>`. Answers with [`DiffScript`]. Since 7.4.0.
 ///
 /// Source: [How to FortiManager API? Chapter 18, FortiManager
 /// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.8.12.
@@ -179,11 +163,7 @@ pub struct ReadPackage {
 /// The documents print `exec` for this url, which is `objects`. Use that call where FortiManager answers -9 to this
 /// one.
 ///
-/// `get cache/diff/get/cli/obj`
-///
-/// Answers with [`DiffScript`].
-///
-/// Since 7.4.0.
+/// `get cache/diff/get/cli/obj`. Answers with [`DiffScript`]. Since 7.4.0.
 ///
 /// Source: [How to FortiManager API? Chapter 18, FortiManager
 /// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.8.12.

@@ -98,9 +98,7 @@ impl<'c, C> Calls<'c, C> {
 /// They include the ones that come with FortiManager for products such as FortiMail; a filter on `restricted_prds`
 /// leaves them out.
 ///
-/// `get /dvmdb/adom`
-///
-/// Answers with a list of [`Adom`].
+/// `get /dvmdb/adom`. Answers with a list of [`Adom`].
 ///
 /// Source: [How to FortiManager API? Alternative FortiManager
 /// APIs](https://how-to-fortimanager-api.readthedocs.io/en/latest/011_alternative_fortimanager_api.html), REST API,
@@ -122,9 +120,7 @@ pub struct ListAdoms {
 /// With `remote` the call is carried out by a FortiAnalyzer that this FortiManager manages, which saves a visit to that
 /// machine.
 ///
-/// `add /dvmdb/adom`
-///
-/// Answers with nothing but the status.
+/// `add /dvmdb/adom`. Answers with nothing but the status.
 ///
 /// Source: [How to FortiManager API? Chapter 18, FortiManager
 /// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.6; [How to
@@ -149,9 +145,7 @@ pub struct AddAdom {
 ///
 /// `workspace_mode` in it says whether changes need a lock.
 ///
-/// `get /dvmdb/adom/<adom>`
-///
-/// Answers with [`Adom`].
+/// `get /dvmdb/adom/<adom>`. Answers with [`Adom`].
 ///
 /// Source: [How to FortiManager API? Chapter 18, FortiManager
 /// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.7.4.1.
@@ -171,9 +165,7 @@ pub struct GetAdom {
 ///
 /// Flags are replaced as a whole, so read them first and send them all.
 ///
-/// `set /dvmdb/adom/<adom>`
-///
-/// Answers with nothing but the status.
+/// `set /dvmdb/adom/<adom>`. Answers with nothing but the status.
 ///
 /// Source: [How to FortiManager API? Alternative FortiManager
 /// APIs](https://how-to-fortimanager-api.readthedocs.io/en/latest/011_alternative_fortimanager_api.html), Python on the
@@ -197,9 +189,7 @@ pub struct SetAdom {
 /// A program that polls this in the background of a person's session sets `keep_session_idle`, so that the session can
 /// still time out.
 ///
-/// `get /dvmdb/device`
-///
-/// Answers with a list of [`Device`].
+/// `get /dvmdb/device`. Answers with a list of [`Device`].
 ///
 /// Source: [How to FortiManager API? Chapter 18, FortiManager
 /// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.9.
@@ -217,9 +207,7 @@ pub struct ListDevices {
 ///
 /// The value of a device is set with the device.
 ///
-/// `set /dvmdb/_meta_fields/device`
-///
-/// Answers with nothing but the status.
+/// `set /dvmdb/_meta_fields/device`. Answers with nothing but the status.
 ///
 /// Source: [How to FortiManager API? Chapter 18, FortiManager
 /// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.5; [How to
@@ -258,9 +246,7 @@ pub struct SetDeviceMetaField {
 /// `confirm` both times, and the answer names a task. Wait for that task before the session ends. The document that
 /// shows the call without `confirm` shows no answer, so a reply without data is read too.
 ///
-/// `exec /faz/cmd/sync/dvmdb`
-///
-/// Answers with [`SyncAnalyzerStarted`], or nothing.
+/// `exec /faz/cmd/sync/dvmdb`. Answers with [`SyncAnalyzerStarted`], or nothing.
 ///
 /// Source: [How to FortiManager API? Chapter 18, FortiManager
 /// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.6; [How to

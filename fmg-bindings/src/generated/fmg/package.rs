@@ -91,9 +91,7 @@ impl<'c, C> Calls<'c, C> {
 ///
 /// What a folder holds stands in its `subobj`. Answers -6 when there is no such ADOM.
 ///
-/// `get /pm/pkg/adom/<adom>`
-///
-/// Answers with a list of [`Package`].
+/// `get /pm/pkg/adom/<adom>`. Answers with a list of [`Package`].
 ///
 /// Source: [Fortinet Community, Technical Tip: Using FortiManager
 /// API](https://community.fortinet.com/t5/FortiManager/Technical-Tip-Using-FortiManager-API/ta-p/221089), Handling
@@ -115,9 +113,7 @@ pub struct List {
 ///
 /// The reply names the devices that the package is installed on. Answers -3 when there is no such package.
 ///
-/// `get /pm/pkg/adom/<adom>/<package>`
-///
-/// Answers with [`Package`].
+/// `get /pm/pkg/adom/<adom>/<package>`. Answers with [`Package`].
 ///
 /// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
 /// 008_policy_package_management, How to get a single Policy Package?.
@@ -140,9 +136,7 @@ pub struct Get {
 /// Name and type stand in the row. To create a package inside of folders, nest it in the `subobj` of rows that name
 /// them. The reply says what was created since 7.0.1, and is empty before.
 ///
-/// `add /pm/pkg/adom/<adom>`
-///
-/// Answers with [`PackageKey`], or nothing.
+/// `add /pm/pkg/adom/<adom>`. Answers with [`PackageKey`], or nothing.
 ///
 /// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
 /// 008_policy_package_management, How to add a policy package?; [How to FortiManager
@@ -165,9 +159,7 @@ pub struct Add {
 /// Fields that are not set in the row stay as they are. A list of devices in the row takes the place of the present
 /// one.
 ///
-/// `set /pm/pkg/adom/<adom>/<package>`
-///
-/// Answers with [`PackageKey`], or nothing.
+/// `set /pm/pkg/adom/<adom>/<package>`. Answers with [`PackageKey`], or nothing.
 ///
 /// Source: [Ansible collection fortinet.fortimanager
 /// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
@@ -191,9 +183,7 @@ pub struct Set {
 ///
 /// Answers -3 when there is no such package.
 ///
-/// `update /pm/pkg/adom/<adom>/<package>`
-///
-/// Answers with [`PackageKey`], or nothing.
+/// `update /pm/pkg/adom/<adom>/<package>`. Answers with [`PackageKey`], or nothing.
 ///
 /// Source: [Ansible collection fortinet.fortimanager
 /// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
@@ -218,9 +208,7 @@ pub struct Update {
 ///
 /// Answers -3 when there is no such package.
 ///
-/// `delete /pm/pkg/adom/<adom>/<package>`
-///
-/// Answers with nothing but the status.
+/// `delete /pm/pkg/adom/<adom>/<package>`. Answers with nothing but the status.
 ///
 /// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
 /// 008_policy_package_management, How to delete a policy package?.

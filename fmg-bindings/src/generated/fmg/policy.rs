@@ -141,9 +141,7 @@ impl<'c, C> Calls<'c, C> {
 ///
 /// Name the fields that are needed: a policy has well over a hundred.
 ///
-/// `get /pm/config/adom/<adom>/pkg/<package>/firewall/policy`
-///
-/// Answers with a list of [`Policy`].
+/// `get /pm/config/adom/<adom>/pkg/<package>/firewall/policy`. Answers with a list of [`Policy`].
 ///
 /// Source: [How to FortiManager API? Alternative FortiManager
 /// APIs](https://how-to-fortimanager-api.readthedocs.io/en/latest/011_alternative_fortimanager_api.html), Flat UI; [How
@@ -168,9 +166,7 @@ pub struct List {
 ///
 /// Answers -3 when the package has no policy of that number.
 ///
-/// `get /pm/config/adom/<adom>/pkg/<package>/firewall/policy/<policyid>`
-///
-/// Answers with [`Policy`].
+/// `get /pm/config/adom/<adom>/pkg/<package>/firewall/policy/<policyid>`. Answers with [`Policy`].
 ///
 /// Source: [How to FortiManager API? Alternative FortiManager
 /// APIs](https://how-to-fortimanager-api.readthedocs.io/en/latest/011_alternative_fortimanager_api.html), Flat UI;
@@ -199,9 +195,7 @@ pub struct Get {
 /// FortiManager picks the number when the row has none, and the reply names it. `move_to` brings the policy to its
 /// place.
 ///
-/// `add /pm/config/adom/<adom>/pkg/<package>/firewall/policy`
-///
-/// Answers with [`PolicyKey`], or nothing.
+/// `add /pm/config/adom/<adom>/pkg/<package>/firewall/policy`. Answers with [`PolicyKey`], or nothing.
 ///
 /// Source: [How to FortiManager API? Alternative FortiManager
 /// APIs](https://how-to-fortimanager-api.readthedocs.io/en/latest/011_alternative_fortimanager_api.html), Flat UI; [How
@@ -226,9 +220,7 @@ pub struct Add {
 ///
 /// Fields that are not set in the row stay as they are; a list in the row takes the place of the present one.
 ///
-/// `set /pm/config/adom/<adom>/pkg/<package>/firewall/policy/<policyid>`
-///
-/// Answers with [`PolicyKey`], or nothing.
+/// `set /pm/config/adom/<adom>/pkg/<package>/firewall/policy/<policyid>`. Answers with [`PolicyKey`], or nothing.
 ///
 /// Source: [How to FortiManager API? Alternative FortiManager
 /// APIs](https://how-to-fortimanager-api.readthedocs.io/en/latest/011_alternative_fortimanager_api.html), Flat UI;
@@ -257,9 +249,7 @@ pub struct Set {
 ///
 /// Answers -3 when the package has no policy of that number.
 ///
-/// `update /pm/config/adom/<adom>/pkg/<package>/firewall/policy/<policyid>`
-///
-/// Answers with [`PolicyKey`], or nothing.
+/// `update /pm/config/adom/<adom>/pkg/<package>/firewall/policy/<policyid>`. Answers with [`PolicyKey`], or nothing.
 ///
 /// Source: [How to FortiManager API? Alternative FortiManager
 /// APIs](https://how-to-fortimanager-api.readthedocs.io/en/latest/011_alternative_fortimanager_api.html), Flat UI; [How
@@ -287,9 +277,7 @@ pub struct Update {
 ///
 /// Answers -3 when the package has no policy of that number.
 ///
-/// `delete /pm/config/adom/<adom>/pkg/<package>/firewall/policy/<policyid>`
-///
-/// Answers with nothing but the status.
+/// `delete /pm/config/adom/<adom>/pkg/<package>/firewall/policy/<policyid>`. Answers with nothing but the status.
 ///
 /// Source: [How to FortiManager API? Alternative FortiManager
 /// APIs](https://how-to-fortimanager-api.readthedocs.io/en/latest/011_alternative_fortimanager_api.html), Flat UI; [How
@@ -316,9 +304,7 @@ pub struct Delete {
 ///
 /// The reply names the number of the copy.
 ///
-/// `clone /pm/config/adom/<adom>/pkg/<package>/firewall/policy/<policyid>`
-///
-/// Answers with [`PolicyKey`], or nothing.
+/// `clone /pm/config/adom/<adom>/pkg/<package>/firewall/policy/<policyid>`. Answers with [`PolicyKey`], or nothing.
 ///
 /// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
 /// 008_policy_package_management, How to clone a policy?.
@@ -349,9 +335,7 @@ pub struct CloneTo {
 ///
 /// The policy keeps its number.
 ///
-/// `move /pm/config/adom/<adom>/pkg/<package>/firewall/policy/<policyid>`
-///
-/// Answers with [`PolicyKey`], or nothing.
+/// `move /pm/config/adom/<adom>/pkg/<package>/firewall/policy/<policyid>`. Answers with [`PolicyKey`], or nothing.
 ///
 /// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
 /// 008_policy_package_management, How to move a firewall policy?.

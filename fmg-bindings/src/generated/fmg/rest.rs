@@ -103,9 +103,7 @@ impl<'c, C> Calls<'c, C> {
 /// and urls are kept in logs and by proxies; JSON-RPC's `/sys/backup`, which writes to a file server, keeps it out of
 /// the url.
 ///
-/// `GET /jsonrpc/sys/backup`
-///
-/// Answers with a file.
+/// `GET /jsonrpc/sys/backup`. Answers with a file.
 ///
 /// Source: [How to FortiManager API? Chapter 18, FortiManager
 /// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.11.2.1; [How to
@@ -135,9 +133,7 @@ pub struct Backup {
 ///
 /// The content of the request is the backup itself, not a form. The password is a part of the url, as for `backup`.
 ///
-/// `POST /jsonrpc/sys/restore`
-///
-/// Answers with nothing but the status.
+/// `POST /jsonrpc/sys/restore`. Answers with nothing but the status.
 ///
 /// Source: [How to FortiManager API? Chapter 18, FortiManager
 /// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.11.3.1; [How to
@@ -169,9 +165,7 @@ pub struct Restore {
 ///
 /// The content of the request is the image itself, of the type `application/octet-stream`.
 ///
-/// `POST /jsonrpc/sys/upgrade`
-///
-/// Answers with nothing but the status.
+/// `POST /jsonrpc/sys/upgrade`. Answers with nothing but the status.
 ///
 /// Source: [How to FortiManager API? FortiManager operations,
 /// excerpt](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), /sys/upgrade, REST; [How
@@ -196,9 +190,7 @@ pub struct Upgrade {
 ///
 /// It is the REST form of `/sys/status`.
 ///
-/// `GET /jsonrpc/sys/status`
-///
-/// Answers with [`SystemInfo`].
+/// `GET /jsonrpc/sys/status`. Answers with [`SystemInfo`].
 ///
 /// Source: [How to FortiManager API? Alternative FortiManager
 /// APIs](https://how-to-fortimanager-api.readthedocs.io/en/latest/011_alternative_fortimanager_api.html), REST API,
@@ -213,9 +205,7 @@ pub struct Status {}
 ///
 /// It is the REST form of `/dvmdb/adom`, of which the document shows the url and no reply.
 ///
-/// `GET /jsonrpc/dvmdb/adom`
-///
-/// Answers with a list of [`Adom`].
+/// `GET /jsonrpc/dvmdb/adom`. Answers with a list of [`Adom`].
 ///
 /// Source: [How to FortiManager API? Alternative FortiManager
 /// APIs](https://how-to-fortimanager-api.readthedocs.io/en/latest/011_alternative_fortimanager_api.html), REST API,
@@ -230,9 +220,7 @@ pub struct ListAdoms {}
 ///
 /// It is the REST form of `/dvmdb/adom/<adom>`; enumerations and flags come as numbers.
 ///
-/// `GET /jsonrpc/dvmdb/adom/<adom>`
-///
-/// Answers with [`Adom`].
+/// `GET /jsonrpc/dvmdb/adom/<adom>`. Answers with [`Adom`].
 ///
 /// Source: [How to FortiManager API? Alternative FortiManager
 /// APIs](https://how-to-fortimanager-api.readthedocs.io/en/latest/011_alternative_fortimanager_api.html), REST API,
@@ -251,9 +239,7 @@ pub struct GetAdom {
 /// It is the REST form of `/pm/config/adom/<adom>/obj/firewall/address`, of which the document shows the url and no
 /// reply.
 ///
-/// `GET /jsonrpc/pm/config/adom/<adom>/obj/firewall/address`
-///
-/// Answers with a list of [`Address`].
+/// `GET /jsonrpc/pm/config/adom/<adom>/obj/firewall/address`. Answers with a list of [`Address`].
 ///
 /// Source: [How to FortiManager API? Alternative FortiManager
 /// APIs](https://how-to-fortimanager-api.readthedocs.io/en/latest/011_alternative_fortimanager_api.html), REST API,

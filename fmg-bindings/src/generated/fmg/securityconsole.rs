@@ -63,9 +63,7 @@ impl<'c, C> Calls<'c, C> {
 /// By that collection FortiManager takes `device` and `vdoms` up to 7.4.3, and `scope` in their place from 7.4.4 on. A
 /// call with all of them serves both, since FortiManager passes over members that it does not know.
 ///
-/// `exec /securityconsole/install/preview`
-///
-/// Answers with [`InstallPreviewStarted`].
+/// `exec /securityconsole/install/preview`. Answers with [`InstallPreviewStarted`].
 ///
 /// Source: [Ansible collection fortinet.fortimanager
 /// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
@@ -110,9 +108,7 @@ pub struct InstallPreview {
 /// By Fortinet's collection FortiManager takes `device` up to 7.4.3, and `scope` in its place from 7.4.4 on. A call
 /// with both serves both.
 ///
-/// `exec /securityconsole/preview/result`
-///
-/// Answers with [`InstallPreviewResult`].
+/// `exec /securityconsole/preview/result`. Answers with [`InstallPreviewResult`].
 ///
 /// Source: [Ansible collection fortinet.fortimanager
 /// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),

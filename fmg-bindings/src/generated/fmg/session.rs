@@ -59,9 +59,7 @@ impl<'c, C> Calls<'c, C> {
 /// The user needs JSON API access (`rpc-permit`): with none the login answers -11, with read-only access the first
 /// write does. A wrong user name or password answers -22. Call `logout` when the work is done.
 ///
-/// `exec /sys/login/user`
-///
-/// Answers with [`LoginReply`].
+/// `exec /sys/login/user`. Answers with [`LoginReply`].
 ///
 /// Source: [Fortinet Community, Technical Tip: Using FortiManager
 /// API](https://community.fortinet.com/t5/FortiManager/Technical-Tip-Using-FortiManager-API/ta-p/221089), Example of
@@ -89,9 +87,7 @@ pub struct Login {
 /// Tasks that the session started and that still run fail, and changes of a workspace that were not committed are lost,
 /// so wait and commit first.
 ///
-/// `exec /sys/logout`
-///
-/// Answers with nothing but the status.
+/// `exec /sys/logout`. Answers with nothing but the status.
 ///
 /// Source: [Fortinet Community, Technical Tip: Using FortiManager
 /// API](https://community.fortinet.com/t5/FortiManager/Technical-Tip-Using-FortiManager-API/ta-p/221089), Example of
@@ -107,11 +103,7 @@ pub struct Logout {}
 /// Reads what the server knows about the session of this request: the administrator, the profile, the ADOM and the time
 /// left.
 ///
-/// `get /sys/session`
-///
-/// Answers with [`SessionInfo`].
-///
-/// Since 6.4.1.
+/// `get /sys/session`. Answers with [`SessionInfo`]. Since 6.4.1.
 ///
 /// Source: [How to FortiManager API? Chapter 18, FortiManager
 /// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.4.2.1; [How to

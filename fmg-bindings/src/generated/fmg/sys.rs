@@ -157,9 +157,7 @@ impl<'c, C> Calls<'c, C> {
 ///
 /// It needs neither an ADOM nor a lock, so it makes a good first call.
 ///
-/// `get /sys/status`
-///
-/// Answers with [`SystemInfo`].
+/// `get /sys/status`. Answers with [`SystemInfo`].
 ///
 /// Source: [Fortinet Community, Technical Tip: Using FortiManager
 /// API](https://community.fortinet.com/t5/FortiManager/Technical-Tip-Using-FortiManager-API/ta-p/221089), Retrieve
@@ -172,9 +170,7 @@ pub struct Status {}
 
 /// Reads the same as `status`, by the path that the command line interface has for it.
 ///
-/// `get /cli/global/system/status`
-///
-/// Answers with [`SystemInfo`].
+/// `get /cli/global/system/status`. Answers with [`SystemInfo`].
 ///
 /// Source: [How to FortiManager API? Chapter 18, FortiManager
 /// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.2; [How to
@@ -191,9 +187,7 @@ pub struct SystemStatus {}
 ///
 /// `workspace-mode` in them says whether changes need a lock.
 ///
-/// `get /cli/global/system/global`
-///
-/// Answers with [`SystemGlobal`].
+/// `get /cli/global/system/global`. Answers with [`SystemGlobal`].
 ///
 /// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/), 013_adom_management,
 /// ADOM Workspace Mode; [FortiManager Ansible Collection
@@ -215,9 +209,7 @@ pub struct GetGlobal {
 ///
 /// Those that are not sent stay as they are.
 ///
-/// `set /cli/global/system/global`
-///
-/// Answers with nothing but the status.
+/// `set /cli/global/system/global`. Answers with nothing but the status.
 ///
 /// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/), 013_adom_management,
 /// ADOM Workspace Mode; [Ansible collection fortinet.fortimanager
@@ -238,9 +230,7 @@ pub struct SetGlobal {
 /// Reads the state of the high-availability cluster: the unit that answers, the primary unit, and the other members
 /// with their synchronisation.
 ///
-/// `get /sys/ha/status`
-///
-/// Answers with [`HaInfo`].
+/// `get /sys/ha/status`. Answers with [`HaInfo`].
 ///
 /// Source: [How to FortiManager API? Chapter 18, FortiManager
 /// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.1; [How to
@@ -254,9 +244,7 @@ pub struct HaStatus {}
 
 /// Reads the load of processors, memory and disks at this moment.
 ///
-/// `get /cli/global/system/performance`
-///
-/// Answers with [`PerformanceInfo`].
+/// `get /cli/global/system/performance`. Answers with [`PerformanceInfo`].
 ///
 /// Source: [How to FortiManager API? Chapter 18, FortiManager
 /// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.11.5; [How to
@@ -274,9 +262,7 @@ pub struct Performance {}
 ///
 /// It changes nothing, though its method is `exec`.
 ///
-/// `exec /um/license/self`
-///
-/// Answers with [`LicenseInfo`].
+/// `exec /um/license/self`. Answers with [`LicenseInfo`].
 ///
 /// Source: [How to FortiManager API? Chapter 18, FortiManager
 /// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.3; [How to
@@ -298,9 +284,7 @@ pub struct License {
 ///
 /// The answer comes first; then every session ends, and running tasks are cut off.
 ///
-/// `exec /sys/reboot`
-///
-/// Answers with nothing but the status.
+/// `exec /sys/reboot`. Answers with nothing but the status.
 ///
 /// Source: [How to FortiManager API? Chapter 18, FortiManager
 /// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.11.1; [How to
@@ -324,11 +308,7 @@ pub struct Reboot {
 /// -10 and say so; earlier ones answer -1 and `runtime error 0: invalid value`. The task carries the outcome of the
 /// transfer: code 0 here does not mean that the server was reached.
 ///
-/// `exec /sys/backup`
-///
-/// Answers with [`BackupStarted`].
-///
-/// Since 7.2.3.
+/// `exec /sys/backup`. Answers with [`BackupStarted`]. Since 7.2.3.
 ///
 /// Source: [How to FortiManager API? Chapter 18, FortiManager
 /// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.11.2.2; [How to
@@ -370,9 +350,7 @@ pub struct Backup {
 ///
 /// The backup has to be on the server already. FortiManager restarts afterwards, so the session ends.
 ///
-/// `exec /sys/restore`
-///
-/// Answers with nothing but the status.
+/// `exec /sys/restore`. Answers with nothing but the status.
 ///
 /// Source: [How to FortiManager API? Chapter 18, FortiManager
 /// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.11.3.2; [How to
@@ -416,9 +394,7 @@ pub struct Restore {
 ///
 /// It restarts afterwards, so the session ends. Back up first: the way back is a restore.
 ///
-/// `exec /sys/upgrade`
-///
-/// Answers with nothing but the status.
+/// `exec /sys/upgrade`. Answers with nothing but the status.
 ///
 /// Source: [How to FortiManager API? FortiManager operations,
 /// excerpt](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), /sys/upgrade.
@@ -461,9 +437,7 @@ pub struct Upgrade {
 ///
 /// The documents show no answer, so it is returned as JSON.
 ///
-/// `exec /cli/global/exec/top`
-///
-/// Answers with JSON as it comes.
+/// `exec /cli/global/exec/top`. Answers with JSON as it comes.
 ///
 /// Source: [How to FortiManager API? Chapter 18, FortiManager
 /// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.11.6.1; [How to
@@ -488,9 +462,7 @@ pub struct Top {
 ///
 /// The documents show no answer, so it is returned as JSON.
 ///
-/// `exec /cli/global/exec/iotop`
-///
-/// Answers with JSON as it comes.
+/// `exec /cli/global/exec/iotop`. Answers with JSON as it comes.
 ///
 /// Source: [How to FortiManager API? Chapter 18, FortiManager
 /// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.11.6.2; [How to

@@ -83,9 +83,7 @@ impl<'c, C> Calls<'c, C> {
 ///
 /// Read sub objects only when their lines and history are wanted: `loadsub` 0 leaves them out.
 ///
-/// `get /task/task`
-///
-/// Answers with a list of [`Task`].
+/// `get /task/task`. Answers with a list of [`Task`].
 ///
 /// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/), 017_fmg_operations,
 /// How to get the latest task?; [FortiManager 6.2.0 JSON-RPC reference of the Fortinet Developer Network, in
@@ -105,9 +103,7 @@ pub struct List {
 ///
 /// Answers -3 when there is no such task.
 ///
-/// `get /task/task/<id>`
-///
-/// Answers with [`Task`].
+/// `get /task/task/<id>`. Answers with [`Task`].
 ///
 /// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
 /// 001_fmg_json_api_introduction, Monitoring a task; [FortiManager 6.2.0 JSON-RPC reference of the Fortinet Developer
@@ -128,9 +124,7 @@ pub struct Get {
 
 /// Lists the lines of a task, one for each target that it works on.
 ///
-/// `get /task/task/<id>/line`
-///
-/// Answers with a list of [`TaskLine`].
+/// `get /task/task/<id>/line`. Answers with a list of [`TaskLine`].
 ///
 /// Source: [FortiManager 6.2.0 JSON-RPC reference of the Fortinet Developer Network, in
 /// fortimanager-ansible-generator](https://github.com/chillancezen/fortimanager-ansible-generator/tree/b07bb4a76d4be25bb3df0ab9ccf336d9451f03cf),
@@ -151,9 +145,7 @@ pub struct Lines {
 ///
 /// Answers -3 when there is no such line.
 ///
-/// `get /task/task/<id>/line/<n>`
-///
-/// Answers with [`TaskLine`].
+/// `get /task/task/<id>/line/<n>`. Answers with [`TaskLine`].
 ///
 /// Source: [FortiManager 6.2.0 JSON-RPC reference of the Fortinet Developer Network, in
 /// fortimanager-ansible-generator](https://github.com/chillancezen/fortimanager-ansible-generator/tree/b07bb4a76d4be25bb3df0ab9ccf336d9451f03cf),
@@ -174,9 +166,7 @@ pub struct Line {
 
 /// Lists the steps that a task has gone through, of all its targets together.
 ///
-/// `get /task/task/<id>/history`
-///
-/// Answers with a list of [`TaskStep`].
+/// `get /task/task/<id>/history`. Answers with a list of [`TaskStep`].
 ///
 /// Source: [FortiManager 6.2.0 JSON-RPC reference of the Fortinet Developer Network, in
 /// fortimanager-ansible-generator](https://github.com/chillancezen/fortimanager-ansible-generator/tree/b07bb4a76d4be25bb3df0ab9ccf336d9451f03cf),
@@ -197,9 +187,7 @@ pub struct History {
 ///
 /// The reply is the bare status, without the `result` that other replies have.
 ///
-/// `delete /task/task/<id>`
-///
-/// Answers with nothing but the status.
+/// `delete /task/task/<id>`. Answers with nothing but the status.
 ///
 /// Source: [How to FortiManager API? FortiManager operations,
 /// excerpt](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), /task/task; [How to

@@ -115,9 +115,7 @@ impl<'c, C> Calls<'c, C> {
 ///
 /// Gives the session numbers that the other calls need.
 ///
-/// `get /dvmdb/adom/<adom>/workflow`
-///
-/// Answers with a list of [`WorkflowSession`].
+/// `get /dvmdb/adom/<adom>/workflow`. Answers with a list of [`WorkflowSession`].
 ///
 /// Source: [How to FortiManager API? Chapter 18, FortiManager
 /// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.8.3.
@@ -137,9 +135,7 @@ pub struct List {
 ///
 /// Keep the number that it returns: saving, submitting and approving ask for it.
 ///
-/// `exec /dvmdb/adom/<adom>/workflow/start`
-///
-/// Answers with [`WorkflowStarted`].
+/// `exec /dvmdb/adom/<adom>/workflow/start`. Answers with [`WorkflowStarted`].
 ///
 /// Source: [How to FortiManager API? Chapter 18, FortiManager
 /// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.8.2; [How to
@@ -168,9 +164,7 @@ pub struct Start {
 /// Works until the session is submitted; from then on the call creates a new session, which `new_session` of the reply
 /// shows.
 ///
-/// `exec /dvmdb/adom/<adom>/workflow/start/<id>`
-///
-/// Answers with [`WorkflowStarted`].
+/// `exec /dvmdb/adom/<adom>/workflow/start/<id>`. Answers with [`WorkflowStarted`].
 ///
 /// Source: [How to FortiManager API? Chapter 18, FortiManager
 /// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.8.2; [How to
@@ -202,9 +196,7 @@ pub struct Resume {
 ///
 /// The session stays open for more.
 ///
-/// `exec /dvmdb/adom/<adom>/workflow/save/<id>`
-///
-/// Answers with nothing but the status.
+/// `exec /dvmdb/adom/<adom>/workflow/save/<id>`. Answers with nothing but the status.
 ///
 /// Source: [How to FortiManager API? Chapter 18, FortiManager
 /// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.8.4.
@@ -223,9 +215,7 @@ pub struct Save {
 ///
 /// The session itself remains and can be entered again for new changes.
 ///
-/// `exec /dvmdb/adom/<adom>/workflow/discard/<id>`
-///
-/// Answers with nothing but the status.
+/// `exec /dvmdb/adom/<adom>/workflow/discard/<id>`. Answers with nothing but the status.
 ///
 /// Source: [How to FortiManager API? Chapter 18, FortiManager
 /// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.8.5.
@@ -244,9 +234,7 @@ pub struct Discard {
 ///
 /// The session takes no further changes afterwards; starting it again creates a new session.
 ///
-/// `exec /dvmdb/adom/<adom>/workflow/submit/<id>`
-///
-/// Answers with nothing but the status.
+/// `exec /dvmdb/adom/<adom>/workflow/submit/<id>`. Answers with nothing but the status.
 ///
 /// Source: [How to FortiManager API? Chapter 18, FortiManager
 /// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.8.6; [How to
@@ -272,9 +260,7 @@ pub struct Submit {
 ///
 /// For approvers only: anybody else gets -20020. An approved session cannot be deleted.
 ///
-/// `exec /dvmdb/adom/<adom>/workflow/drop/<id>`
-///
-/// Answers with nothing but the status.
+/// `exec /dvmdb/adom/<adom>/workflow/drop/<id>`. Answers with nothing but the status.
 ///
 /// Source: [How to FortiManager API? Chapter 18, FortiManager
 /// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.8.7; [How to
@@ -295,9 +281,7 @@ pub struct DropSession {
 ///
 /// For approvers only. A rejected session can be repaired.
 ///
-/// `exec /dvmdb/adom/<adom>/workflow/reject/<id>`
-///
-/// Answers with nothing but the status.
+/// `exec /dvmdb/adom/<adom>/workflow/reject/<id>`. Answers with nothing but the status.
 ///
 /// Source: [How to FortiManager API? Chapter 18, FortiManager
 /// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.8.8; [How to
@@ -323,9 +307,7 @@ pub struct Reject {
 ///
 /// Continue with the number that it returns.
 ///
-/// `exec /dvmdb/adom/<adom>/workflow/repair/<id>`
-///
-/// Answers with [`WorkflowRepaired`].
+/// `exec /dvmdb/adom/<adom>/workflow/repair/<id>`. Answers with [`WorkflowRepaired`].
 ///
 /// Source: [How to FortiManager API? Chapter 18, FortiManager
 /// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.8.9; [FortiManager
@@ -351,9 +333,7 @@ pub struct Repair {
 /// For approvers only. Sessions are approved in the order in which they were submitted (-20046 otherwise), and an
 /// approved session cannot be deleted any more.
 ///
-/// `exec /dvmdb/adom/<adom>/workflow/approve/<id>`
-///
-/// Answers with nothing but the status.
+/// `exec /dvmdb/adom/<adom>/workflow/approve/<id>`. Answers with nothing but the status.
 ///
 /// Source: [How to FortiManager API? Chapter 18, FortiManager
 /// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.8.10;

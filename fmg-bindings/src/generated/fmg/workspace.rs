@@ -274,9 +274,7 @@ impl<'c, C> Calls<'c, C> {
 /// which is worth a retry, and -9 when workspace mode is off for this ADOM. In workflow mode the same call comes before
 /// a workflow session is started.
 ///
-/// `exec /dvmdb/adom/<adom>/workspace/lock`
-///
-/// Answers with nothing but the status.
+/// `exec /dvmdb/adom/<adom>/workspace/lock`. Answers with nothing but the status.
 ///
 /// Source: [How to FortiManager API? Chapter 18, FortiManager
 /// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.7.1.1; [How to
@@ -303,11 +301,7 @@ pub struct LockAdom {
 /// and in the 6.2 line since 6.2.0. Answers -20055 when another session holds the lock and -6 or -10 when the ADOM or
 /// the device does not exist.
 ///
-/// `exec /dvmdb/adom/<adom>/workspace/lock/dev/<device>`
-///
-/// Answers with nothing but the status.
-///
-/// Since 6.0.5.
+/// `exec /dvmdb/adom/<adom>/workspace/lock/dev/<device>`. Answers with nothing but the status. Since 6.0.5.
 ///
 /// Source: [How to FortiManager API? Chapter 18, FortiManager
 /// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.7.1.5; [How to
@@ -332,9 +326,7 @@ pub struct LockDevice {
 /// The lock covers the package and its policies, and it lets the session lock single objects as well. Answers -20055
 /// when another session holds the lock and -10 when the package does not exist.
 ///
-/// `exec /dvmdb/adom/<adom>/workspace/lock/pkg/<package>`
-///
-/// Answers with nothing but the status.
+/// `exec /dvmdb/adom/<adom>/workspace/lock/pkg/<package>`. Answers with nothing but the status.
 ///
 /// Source: [How to FortiManager API? Chapter 18, FortiManager
 /// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.7.1.2; [How to
@@ -360,9 +352,8 @@ pub struct LockPackage {
 /// and the later write fails with -10147. A session with a policy lock may lock single objects. Changes to the policy
 /// are committed at the package.
 ///
-/// `exec /dvmdb/adom/<adom>/workspace/lock/pkg/<package>/firewall/policy/<policyid>`
-///
-/// Answers with nothing but the status.
+/// `exec /dvmdb/adom/<adom>/workspace/lock/pkg/<package>/firewall/policy/<policyid>`. Answers with nothing but the
+/// status.
 ///
 /// Source: [How to FortiManager API? Chapter 18, FortiManager
 /// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.7.1.3; [How to
@@ -389,9 +380,7 @@ pub struct LockPolicy {
 /// The session must already hold a lock on a policy package or on a policy. Answers -20055 when another session holds
 /// the object.
 ///
-/// `exec /dvmdb/adom/<adom>/workspace/lock/obj/<path>`
-///
-/// Answers with nothing but the status.
+/// `exec /dvmdb/adom/<adom>/workspace/lock/obj/<path>`. Answers with nothing but the status.
 ///
 /// Source: [How to FortiManager API? Chapter 18, FortiManager
 /// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.7.1.4; [How to
@@ -427,9 +416,7 @@ pub struct LockObject {
 /// a status of 0 does not prove that anything was saved; `dirty` tells. The reply may name a task that carries out the
 /// commit.
 ///
-/// `exec /dvmdb/adom/<adom>/workspace/commit`
-///
-/// Answers with [`Committed`].
+/// `exec /dvmdb/adom/<adom>/workspace/commit`. Answers with [`Committed`].
 ///
 /// Source: [How to FortiManager API? Chapter 18, FortiManager
 /// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.7.2.1; [How to
@@ -449,9 +436,7 @@ pub struct CommitAdom {
 ///
 /// Must come before the device is unlocked, because the unlock drops whatever is still pending.
 ///
-/// `exec /dvmdb/adom/<adom>/workspace/commit/dev/<device>`
-///
-/// Answers with [`Committed`].
+/// `exec /dvmdb/adom/<adom>/workspace/commit/dev/<device>`. Answers with [`Committed`].
 ///
 /// Source: [How to FortiManager API? Chapter 18, FortiManager
 /// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.7.3.1; [How to
@@ -472,9 +457,7 @@ pub struct CommitDevice {
 ///
 /// Changes made under the lock of a single policy are saved by this call too. Must come before the unlock.
 ///
-/// `exec /dvmdb/adom/<adom>/workspace/commit/pkg/<package>`
-///
-/// Answers with [`Committed`].
+/// `exec /dvmdb/adom/<adom>/workspace/commit/pkg/<package>`. Answers with [`Committed`].
 ///
 /// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/), 013_adom_management,
 /// Policy Package Commit; [FortiSOAR connector for the JSON-RPC API of
@@ -497,9 +480,7 @@ pub struct CommitPackage {
 /// FortiManager 7.6.7 answers 0 and saves nothing, so the changes are lost at the unlock. `commit_package` saves the
 /// changes of a policy; prefer that call, and check `dirty` after this one.
 ///
-/// `exec /dvmdb/adom/<adom>/workspace/commit/pkg/<package>/firewall/policy/<policyid>`
-///
-/// Answers with [`Committed`].
+/// `exec /dvmdb/adom/<adom>/workspace/commit/pkg/<package>/firewall/policy/<policyid>`. Answers with [`Committed`].
 ///
 /// Source: [FortiSOAR connector for the JSON-RPC API of
 /// FortiManager](https://github.com/ftnt-dspille/connector-fortinet-fortimanager-json-rpc),
@@ -522,9 +503,7 @@ pub struct CommitPolicy {
 ///
 /// Must come before the object is unlocked.
 ///
-/// `exec /dvmdb/adom/<adom>/workspace/commit/obj/<path>`
-///
-/// Answers with [`Committed`].
+/// `exec /dvmdb/adom/<adom>/workspace/commit/obj/<path>`. Answers with [`Committed`].
 ///
 /// Source: [Ansible collection fortinet.fortimanager
 /// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
@@ -546,9 +525,7 @@ pub struct CommitObject {
 /// Changes that were not committed are lost. A session that does not hold the lock gets 0 as well and changes nothing;
 /// `lock_info` tells who holds it. While an installation runs, keep the lock until its task has ended.
 ///
-/// `exec /dvmdb/adom/<adom>/workspace/unlock`
-///
-/// Answers with nothing but the status.
+/// `exec /dvmdb/adom/<adom>/workspace/unlock`. Answers with nothing but the status.
 ///
 /// Source: [How to FortiManager API? Chapter 18, FortiManager
 /// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.7.5.1; [How to
@@ -570,9 +547,7 @@ pub struct UnlockAdom {
 ///
 /// Changes that were not committed are lost.
 ///
-/// `exec /dvmdb/adom/<adom>/workspace/unlock/dev/<device>`
-///
-/// Answers with nothing but the status.
+/// `exec /dvmdb/adom/<adom>/workspace/unlock/dev/<device>`. Answers with nothing but the status.
 ///
 /// Source: [How to FortiManager API? Chapter 18, FortiManager
 /// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.7.5.2; [How to
@@ -593,9 +568,7 @@ pub struct UnlockDevice {
 ///
 /// Changes that were not committed are lost.
 ///
-/// `exec /dvmdb/adom/<adom>/workspace/unlock/pkg/<package>`
-///
-/// Answers with nothing but the status.
+/// `exec /dvmdb/adom/<adom>/workspace/unlock/pkg/<package>`. Answers with nothing but the status.
 ///
 /// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/), 013_adom_management,
 /// Policy Package Unlock.
@@ -615,9 +588,8 @@ pub struct UnlockPackage {
 ///
 /// Changes that were not committed are lost.
 ///
-/// `exec /dvmdb/adom/<adom>/workspace/unlock/pkg/<package>/firewall/policy/<policyid>`
-///
-/// Answers with nothing but the status.
+/// `exec /dvmdb/adom/<adom>/workspace/unlock/pkg/<package>/firewall/policy/<policyid>`. Answers with nothing but the
+/// status.
 ///
 /// Source: [FortiSOAR connector for the JSON-RPC API of
 /// FortiManager](https://github.com/ftnt-dspille/connector-fortinet-fortimanager-json-rpc),
@@ -640,9 +612,7 @@ pub struct UnlockPolicy {
 ///
 /// Changes that were not committed are lost.
 ///
-/// `exec /dvmdb/adom/<adom>/workspace/unlock/obj/<path>`
-///
-/// Answers with nothing but the status.
+/// `exec /dvmdb/adom/<adom>/workspace/unlock/obj/<path>`. Answers with nothing but the status.
 ///
 /// Source: [Ansible collection fortinet.fortimanager
 /// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
@@ -663,9 +633,7 @@ pub struct UnlockObject {
 ///
 /// Ask before the unlock, which drops them. The flag speaks of the session that asks and of no other.
 ///
-/// `get /dvmdb/adom/<adom>/workspace/dirty`
-///
-/// Answers with [`DirtyFlag`].
+/// `get /dvmdb/adom/<adom>/workspace/dirty`. Answers with [`DirtyFlag`].
 ///
 /// Source: [How to FortiManager API? Chapter 18, FortiManager
 /// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.7.3; [How to
@@ -684,9 +652,7 @@ pub struct Dirty {
 ///
 /// Ask before the device is unlocked, which drops them.
 ///
-/// `get /dvmdb/adom/<adom>/workspace/dirty/dev/<device>`
-///
-/// Answers with [`DirtyFlag`].
+/// `get /dvmdb/adom/<adom>/workspace/dirty/dev/<device>`. Answers with [`DirtyFlag`].
 ///
 /// Source: [Ansible collection fortinet.fortimanager
 /// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
@@ -707,9 +673,7 @@ pub struct DeviceDirty {
 ///
 /// The reply has no data when nothing is locked, which reads as an empty list.
 ///
-/// `get /dvmdb/adom/<adom>/workspace/lockinfo`
-///
-/// Answers with a list of [`Lock`].
+/// `get /dvmdb/adom/<adom>/workspace/lockinfo`. Answers with a list of [`Lock`].
 ///
 /// Source: [How to FortiManager API? Chapter 18, FortiManager
 /// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.7.6.1; [How to
@@ -729,9 +693,7 @@ pub struct LockInfo {
 ///
 /// The reply has no data when the device is not locked, which reads as an empty list.
 ///
-/// `get /dvmdb/adom/<adom>/workspace/lockinfo/dev/<device>`
-///
-/// Answers with a list of [`Lock`].
+/// `get /dvmdb/adom/<adom>/workspace/lockinfo/dev/<device>`. Answers with a list of [`Lock`].
 ///
 /// Source: [Ansible collection fortinet.fortimanager
 /// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
@@ -753,9 +715,7 @@ pub struct DeviceLockInfo {
 /// The reply has no data when the package is not locked, which reads as an empty list. `dirty` then speaks of the
 /// package, and `adom_dirty` is absent.
 ///
-/// `get /dvmdb/adom/<adom>/workspace/lockinfo/pkg/<package>`
-///
-/// Answers with a list of [`Lock`].
+/// `get /dvmdb/adom/<adom>/workspace/lockinfo/pkg/<package>`. Answers with a list of [`Lock`].
 ///
 /// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/), 013_adom_management,
 /// Policy Package lockinfo.
@@ -775,9 +735,7 @@ pub struct PackageLockInfo {
 ///
 /// The reply has no data when the object is not locked, which reads as an empty list.
 ///
-/// `get /dvmdb/adom/<adom>/workspace/lockinfo/obj/<path>`
-///
-/// Answers with a list of [`Lock`].
+/// `get /dvmdb/adom/<adom>/workspace/lockinfo/obj/<path>`. Answers with a list of [`Lock`].
 ///
 /// Source: [Ansible collection fortinet.fortimanager
 /// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),

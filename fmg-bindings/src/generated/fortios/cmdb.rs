@@ -66,11 +66,7 @@ pub(crate) const RESERVED: &[&str] = &[
 
 /// Reads the entries of a table.
 ///
-/// `GET /api/v2/cmdb/<path>/<name>`
-///
-/// Answers with a list of JSON as it comes.
-///
-/// Can be asked for only if it has changed.
+/// `GET /api/v2/cmdb/<path>/<name>`. Answers with a list of JSON as it comes. Can be asked for only if it has changed.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), CMDB, collection, GET; [FortiOS 5.6.11 REST
 /// API Reference](https://docs.fortinet.com), CMDB, Retrieve table.
@@ -121,11 +117,8 @@ pub struct List {
 ///
 /// It comes as a list of one.
 ///
-/// `GET /api/v2/cmdb/<path>/<name>/<mkey>`
-///
-/// Answers with a list of JSON as it comes.
-///
-/// Can be asked for only if it has changed.
+/// `GET /api/v2/cmdb/<path>/<name>/<mkey>`. Answers with a list of JSON as it comes. Can be asked for only if it has
+/// changed.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), CMDB, resource, GET; [FortiOS 5.6.11 REST
 /// API Reference](https://docs.fortinet.com), CMDB, Retrieve object.
@@ -162,11 +155,7 @@ pub struct Get {
 ///
 /// It comes as an object.
 ///
-/// `GET /api/v2/cmdb/<path>/<name>`
-///
-/// Answers with a JSON object.
-///
-/// Can be asked for only if it has changed.
+/// `GET /api/v2/cmdb/<path>/<name>`. Answers with a JSON object. Can be asked for only if it has changed.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), CMDB, Retrieve complex table.
 #[doc(alias("/api/v2/cmdb/<path>/<name>", "read complex"))]
@@ -196,11 +185,7 @@ pub struct ReadComplex {
 
 /// Reads what the attributes of a new entry of a table hold.
 ///
-/// `GET /api/v2/cmdb/<path>/<name>`
-///
-/// Answers with a JSON object.
-///
-/// Can be asked for only if it has changed.
+/// `GET /api/v2/cmdb/<path>/<name>`. Answers with a JSON object. Can be asked for only if it has changed.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), CMDB, resource, GET: default; [FortiOS
 /// 5.6.11 REST API Reference](https://docs.fortinet.com), CMDB, Retrieve table default.
@@ -219,11 +204,7 @@ pub struct Defaults {
 
 /// Reads what a table consists of: its attributes with their types, ranges, options and defaults.
 ///
-/// `GET /api/v2/cmdb/<path>/<name>`
-///
-/// Answers with a JSON object.
-///
-/// Can be asked for only if it has changed.
+/// `GET /api/v2/cmdb/<path>/<name>`. Answers with a JSON object. Can be asked for only if it has changed.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), CMDB, resource, GET: schema; [FortiOS 5.6.11
 /// REST API Reference](https://docs.fortinet.com), CMDB, Retrieve table schema.
@@ -242,9 +223,7 @@ pub struct Schema {
 
 /// Reads the defaults of every table.
 ///
-/// `GET /api/v2/cmdb`
-///
-/// Answers with JSON as it comes.
+/// `GET /api/v2/cmdb`. Answers with JSON as it comes.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), CMDB, resource, GET: default, of the whole
 /// tree.
@@ -258,9 +237,7 @@ pub struct DefaultsTree {}
 ///
 /// It is large, and a device may refuse it to administrators who may read every single schema.
 ///
-/// `GET /api/v2/cmdb`
-///
-/// Answers with JSON as it comes.
+/// `GET /api/v2/cmdb`. Answers with JSON as it comes.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), CMDB, resource, GET: schema, of the whole
 /// tree.
@@ -272,9 +249,7 @@ pub struct SchemaTree {}
 
 /// Reads the directory of the API.
 ///
-/// `GET /api/v2/cmdb`
-///
-/// The document does not say what comes back: JSON as it comes, `null` if there is none.
+/// `GET /api/v2/cmdb`. The document does not say what comes back: JSON as it comes, `null` if there is none.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), CMDB, resource, GET: build API directory.
 #[doc(alias("/api/v2/cmdb"))]
@@ -290,9 +265,8 @@ pub struct Directory {}
 /// `json` of another object; otherwise FortiOS 5.6 answers 405. Later firmware takes either form: Fortinet's Ansible
 /// collection sends such bodies as they are.
 ///
-/// `POST /api/v2/cmdb/<path>/<name>`
-///
-/// The document does not say what comes back: JSON as it comes, `null` if there is none.
+/// `POST /api/v2/cmdb/<path>/<name>`. The document does not say what comes back: JSON as it comes, `null` if there is
+/// none.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), CMDB, POST; [FortiOS 5.6.11 REST API
 /// Reference](https://docs.fortinet.com), CMDB, Create object; [FortiOS 5.6.11 REST API
@@ -319,9 +293,8 @@ pub struct Create {
 ///
 /// Attributes that the body does not name stay as they are; child tables that it names are overwritten.
 ///
-/// `PUT /api/v2/cmdb/<path>/<name>/<mkey>`
-///
-/// The document does not say what comes back: JSON as it comes, `null` if there is none.
+/// `PUT /api/v2/cmdb/<path>/<name>/<mkey>`. The document does not say what comes back: JSON as it comes, `null` if
+/// there is none.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), CMDB, resource, PUT; [FortiOS 5.6.11 REST
 /// API Reference](https://docs.fortinet.com), CMDB, Edit object.
@@ -349,9 +322,8 @@ pub struct Update {
 ///
 /// Attributes that the body does not name stay as they are.
 ///
-/// `PUT /api/v2/cmdb/<path>/<name>`
-///
-/// The document does not say what comes back: JSON as it comes, `null` if there is none.
+/// `PUT /api/v2/cmdb/<path>/<name>`. The document does not say what comes back: JSON as it comes, `null` if there is
+/// none.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), CMDB, Edit complex table.
 #[doc(alias("/api/v2/cmdb/<path>/<name>", "update complex", "change complex"))]
@@ -372,11 +344,8 @@ pub struct UpdateComplex {
 
 /// Moves an entry of an ordered table to before or after another one.
 ///
-/// `PUT /api/v2/cmdb/<path>/<name>/<mkey>`
-///
-/// The document does not say what comes back: JSON as it comes, `null` if there is none.
-///
-/// Needs `before`, or `after`.
+/// `PUT /api/v2/cmdb/<path>/<name>/<mkey>`. The document does not say what comes back: JSON as it comes, `null` if
+/// there is none. Needs `before`, or `after`.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), CMDB, resource, PUT: move; [FortiOS 5.6.11
 /// REST API Reference](https://docs.fortinet.com), CMDB, Move object.
@@ -411,9 +380,8 @@ pub struct Move {
 
 /// Copies an entry of a table under another key.
 ///
-/// `POST /api/v2/cmdb/<path>/<name>/<mkey>`
-///
-/// The document does not say what comes back: JSON as it comes, `null` if there is none.
+/// `POST /api/v2/cmdb/<path>/<name>/<mkey>`. The document does not say what comes back: JSON as it comes, `null` if
+/// there is none.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), CMDB, resource, POST: clone; [FortiOS 5.6.11
 /// REST API Reference](https://docs.fortinet.com), CMDB, Clone object.
@@ -442,9 +410,8 @@ pub struct Clone {
 
 /// Deletes an entry of a table.
 ///
-/// `DELETE /api/v2/cmdb/<path>/<name>/<mkey>`
-///
-/// The document does not say what comes back: JSON as it comes, `null` if there is none.
+/// `DELETE /api/v2/cmdb/<path>/<name>/<mkey>`. The document does not say what comes back: JSON as it comes, `null` if
+/// there is none.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), CMDB, resource, DELETE; [FortiOS 5.6.11 REST
 /// API Reference](https://docs.fortinet.com), CMDB, Delete object.
@@ -472,9 +439,8 @@ pub struct Delete {
 
 /// Deletes **every** entry of a table (a collection, in the words of the document).
 ///
-/// `DELETE /api/v2/cmdb/<path>/<name>`
-///
-/// The document does not say what comes back: JSON as it comes, `null` if there is none.
+/// `DELETE /api/v2/cmdb/<path>/<name>`. The document does not say what comes back: JSON as it comes, `null` if there is
+/// none.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), CMDB, DELETE all objects; [FortiOS 5.6.11
 /// REST API Reference](https://docs.fortinet.com), CMDB, Purge table.
@@ -493,9 +459,7 @@ pub struct Purge {
 
 /// Reads the entries of a child table.
 ///
-/// `GET /api/v2/cmdb/<path>/<name>/<mkey>/<child_name>`
-///
-/// Answers with a list of JSON as it comes.
+/// `GET /api/v2/cmdb/<path>/<name>/<mkey>/<child_name>`. Answers with a list of JSON as it comes.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), CMDB, URL path.
 #[doc(alias("/api/v2/cmdb/<path>/<name>/<mkey>/<child_name>", "list children"))]
@@ -549,9 +513,7 @@ pub struct ListChildren {
 ///
 /// It comes as a list of one.
 ///
-/// `GET /api/v2/cmdb/<path>/<name>/<mkey>/<child_name>/<child_mkey>`
-///
-/// Answers with a list of JSON as it comes.
+/// `GET /api/v2/cmdb/<path>/<name>/<mkey>/<child_name>/<child_mkey>`. Answers with a list of JSON as it comes.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), CMDB, URL path.
 #[doc(alias("/api/v2/cmdb/<path>/<name>/<mkey>/<child_name>/<child_mkey>", "get child"))]
@@ -592,9 +554,8 @@ pub struct GetChild {
 
 /// Creates an entry of a child table.
 ///
-/// `POST /api/v2/cmdb/<path>/<name>/<mkey>/<child_name>`
-///
-/// The document does not say what comes back: JSON as it comes, `null` if there is none.
+/// `POST /api/v2/cmdb/<path>/<name>/<mkey>/<child_name>`. The document does not say what comes back: JSON as it comes,
+/// `null` if there is none.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), CMDB, Append child object.
 #[doc(alias("/api/v2/cmdb/<path>/<name>/<mkey>/<child_name>", "create child"))]
@@ -622,9 +583,8 @@ pub struct CreateChild {
 
 /// Changes an entry of a child table.
 ///
-/// `PUT /api/v2/cmdb/<path>/<name>/<mkey>/<child_name>/<child_mkey>`
-///
-/// The document does not say what comes back: JSON as it comes, `null` if there is none.
+/// `PUT /api/v2/cmdb/<path>/<name>/<mkey>/<child_name>/<child_mkey>`. The document does not say what comes back: JSON
+/// as it comes, `null` if there is none.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), CMDB, Edit child object.
 #[doc(alias("/api/v2/cmdb/<path>/<name>/<mkey>/<child_name>/<child_mkey>", "update child"))]
@@ -657,11 +617,8 @@ pub struct UpdateChild {
 
 /// Moves an entry of an ordered child table to before or after another one.
 ///
-/// `PUT /api/v2/cmdb/<path>/<name>/<mkey>/<child_name>/<child_mkey>`
-///
-/// The document does not say what comes back: JSON as it comes, `null` if there is none.
-///
-/// Needs `before`, or `after`.
+/// `PUT /api/v2/cmdb/<path>/<name>/<mkey>/<child_name>/<child_mkey>`. The document does not say what comes back: JSON
+/// as it comes, `null` if there is none. Needs `before`, or `after`.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), CMDB, URL path.
 #[doc(alias("/api/v2/cmdb/<path>/<name>/<mkey>/<child_name>/<child_mkey>", "move child"))]
@@ -702,9 +659,8 @@ pub struct MoveChild {
 
 /// Deletes an entry of a child table.
 ///
-/// `DELETE /api/v2/cmdb/<path>/<name>/<mkey>/<child_name>/<child_mkey>`
-///
-/// The document does not say what comes back: JSON as it comes, `null` if there is none.
+/// `DELETE /api/v2/cmdb/<path>/<name>/<mkey>/<child_name>/<child_mkey>`. The document does not say what comes back:
+/// JSON as it comes, `null` if there is none.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), CMDB, Delete child object.
 #[doc(alias("/api/v2/cmdb/<path>/<name>/<mkey>/<child_name>/<child_mkey>", "delete child"))]
@@ -734,9 +690,8 @@ pub struct DeleteChild {
 
 /// Deletes **every** entry of a child table.
 ///
-/// `DELETE /api/v2/cmdb/<path>/<name>/<mkey>/<child_name>`
-///
-/// The document does not say what comes back: JSON as it comes, `null` if there is none.
+/// `DELETE /api/v2/cmdb/<path>/<name>/<mkey>/<child_name>`. The document does not say what comes back: JSON as it
+/// comes, `null` if there is none.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), CMDB, Purge child table.
 #[doc(alias("/api/v2/cmdb/<path>/<name>/<mkey>/<child_name>", "purge children"))]

@@ -25,11 +25,7 @@ use crate::{Endpoint, Secret};
 ///
 /// The answer has `status_code` 5 or 6 when the login was right.
 ///
-/// `POST /api/v2/authentication`
-///
-/// Answers with [`AuthenticationOutcome`].
-///
-/// Any administrator may call it.
+/// `POST /api/v2/authentication`. Answers with [`AuthenticationOutcome`]. Any administrator may call it.
 ///
 /// Source: [Ansible collection fortinet.fortios
 /// 2.4.2](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortios-collection/tree/f3cc322289236d48d75e369aae14c94633843794),
@@ -72,11 +68,8 @@ pub struct Authenticate {
 
 /// Closes the session that `authenticate` opened.
 ///
-/// `DELETE /api/v2/authentication`
-///
-/// The document does not say what comes back: JSON as it comes, `null` if there is none.
-///
-/// Any administrator may call it.
+/// `DELETE /api/v2/authentication`. The document does not say what comes back: JSON as it comes, `null` if there is
+/// none. Any administrator may call it.
 ///
 /// Source: [Ansible collection fortinet.fortios
 /// 2.4.2](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortios-collection/tree/f3cc322289236d48d75e369aae14c94633843794),
@@ -93,11 +86,8 @@ pub struct EndAuthentication {}
 /// administrator, 3 the wish for a second factor, for which the call is made once more with `token_code`. After a
 /// success a device with a post-login banner may give no session all the same.
 ///
-/// `POST /logincheck`
-///
-/// The document does not say what comes back: JSON as it comes, `null` if there is none.
-///
-/// Any administrator may call it.
+/// `POST /logincheck`. The document does not say what comes back: JSON as it comes, `null` if there is none. Any
+/// administrator may call it.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), Setting Up an Authenticated Session.
 #[doc(alias("/logincheck", "login check"))]
@@ -125,11 +115,8 @@ pub struct LoginCheck {
 ///
 /// Sessions are few, so a program closes its own.
 ///
-/// `POST /logout`
-///
-/// The document does not say what comes back: JSON as it comes, `null` if there is none.
-///
-/// Any administrator may call it.
+/// `POST /logout`. The document does not say what comes back: JSON as it comes, `null` if there is none. Any
+/// administrator may call it.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), Logging out of an Authenticated Session.
 #[doc(alias("/logout"))]
@@ -142,11 +129,8 @@ pub struct Logout {}
 ///
 /// Nothing else is answered before that.
 ///
-/// `POST /logindisclaimer`
-///
-/// The document does not say what comes back: JSON as it comes, `null` if there is none.
-///
-/// Any administrator may call it.
+/// `POST /logindisclaimer`. The document does not say what comes back: JSON as it comes, `null` if there is none. Any
+/// administrator may call it.
 ///
 /// Source: [PowerFGT](https://github.com/FortiPower/PowerFGT/tree/e680d3c0842ea436df1096b3c2d6055e1d1f2dfe),
 /// PowerFGT/Public/Connection.ps1.

@@ -58,9 +58,7 @@ impl<'c, C> Calls<'c, C> {
 /// The CLI has `execute certificate local generate` for it. The GUI sends every member of its form, those included that
 /// the choice of key makes meaningless, and so does this call.
 ///
-/// `post /gui/sys/certificate/generate`, by way of the GUI's proxy.
-///
-/// Answers with nothing but the status.
+/// `post /gui/sys/certificate/generate`, by way of the GUI's proxy. Answers with nothing but the status.
 ///
 /// Source: [How to FortiManager API? Alternative FortiManager
 /// APIs](https://how-to-fortimanager-api.readthedocs.io/en/latest/011_alternative_fortimanager_api.html), GUI API,
@@ -143,11 +141,8 @@ pub struct GenerateRequest {
 /// The request is multi-part. The CSRF token stands in two of its parts as well as in the header. JSON-RPC has no call
 /// for it.
 ///
-/// `POST /flatui/api/gui/system/certification/local`
-///
-/// Answers with nothing but the status.
-///
-/// The client adds the CSRF token of its session, as `csrfmiddlewaretoken` and `csrf_token`.
+/// `POST /flatui/api/gui/system/certification/local`. Answers with nothing but the status. The client adds the CSRF
+/// token of its session, as `csrfmiddlewaretoken` and `csrf_token`.
 ///
 /// Source: [How to FortiManager API? Alternative FortiManager
 /// APIs](https://how-to-fortimanager-api.readthedocs.io/en/latest/011_alternative_fortimanager_api.html), GUI API,

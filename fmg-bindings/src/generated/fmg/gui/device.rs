@@ -68,9 +68,7 @@ impl<'c, C> Calls<'c, C> {
 ///
 /// The reply has the difference and both configurations in full.
 ///
-/// `get /gui/adom/dvm/device/revision/diff`, by way of the GUI's proxy.
-///
-/// Answers with [`DeviceRevisionDiff`].
+/// `get /gui/adom/dvm/device/revision/diff`, by way of the GUI's proxy. Answers with [`DeviceRevisionDiff`].
 ///
 /// Source: [How to FortiManager API? Alternative FortiManager
 /// APIs](https://how-to-fortimanager-api.readthedocs.io/en/latest/011_alternative_fortimanager_api.html), GUI API,
@@ -103,9 +101,7 @@ pub struct DiffRevisions {
 ///
 /// The document uses it for the factory defaults of a device, with revision 0 and the options 3.
 ///
-/// `get_download /gui/adom/dvm/device/revision/content`, by way of the GUI's proxy.
-///
-/// Answers with text as it comes.
+/// `get_download /gui/adom/dvm/device/revision/content`, by way of the GUI's proxy. Answers with text as it comes.
 ///
 /// Source: [How to FortiManager API? Alternative FortiManager
 /// APIs](https://how-to-fortimanager-api.readthedocs.io/en/latest/011_alternative_fortimanager_api.html), GUI API,
@@ -151,9 +147,7 @@ pub struct RevisionContent {
 ///
 /// The reply is in a file that the document does not show, so it is returned as JSON.
 ///
-/// `get /gui/adoms/<adom-oid>/dvm/psirt`, by way of the GUI's proxy.
-///
-/// Answers with JSON as it comes.
+/// `get /gui/adoms/<adom-oid>/dvm/psirt`, by way of the GUI's proxy. Answers with JSON as it comes.
 ///
 /// Source: [How to FortiManager API? Alternative FortiManager
 /// APIs](https://how-to-fortimanager-api.readthedocs.io/en/latest/011_alternative_fortimanager_api.html), GUI API,

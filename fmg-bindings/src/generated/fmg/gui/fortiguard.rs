@@ -54,9 +54,7 @@ impl<'c, C> Calls<'c, C> {
 ///
 /// The first entry stands for whatever is newest.
 ///
-/// `get /gui/adom/um/package/version`, by way of the GUI's proxy.
-///
-/// Answers with [`FortiguardPackageVersions`].
+/// `get /gui/adom/um/package/version`, by way of the GUI's proxy. Answers with [`FortiguardPackageVersions`].
 ///
 /// Source: [How to FortiManager API? Alternative FortiManager
 /// APIs](https://how-to-fortimanager-api.readthedocs.io/en/latest/011_alternative_fortimanager_api.html), GUI API, get
@@ -74,9 +72,7 @@ pub struct PackageVersions {
 
 /// Decides which version of a package FortiManager hands to its devices.
 ///
-/// `change /gui/adom/um/package/version`, by way of the GUI's proxy.
-///
-/// Answers with [`FortiguardVersionChange`].
+/// `change /gui/adom/um/package/version`, by way of the GUI's proxy. Answers with [`FortiguardVersionChange`].
 ///
 /// Source: [How to FortiManager API? Alternative FortiManager
 /// APIs](https://how-to-fortimanager-api.readthedocs.io/en/latest/011_alternative_fortimanager_api.html), GUI API, set

@@ -78,9 +78,8 @@ impl<'c, C> Calls<'c, C> {
 /// When the task is over, `install_preview` of the security console makes the preview, and `preview_result` reads it:
 /// calls of JSON-RPC that have to run in this very session, so make them by `json_rpc()` of the client of the GUI.
 ///
-/// `processPreview /gui/adom/installation/pkg/install`, by way of the GUI's proxy.
-///
-/// Answers with [`PackagePreviewStarted`].
+/// `processPreview /gui/adom/installation/pkg/install`, by way of the GUI's proxy. Answers with
+/// [`PackagePreviewStarted`].
 ///
 /// Source: [How to FortiManager API? Alternative FortiManager
 /// APIs](https://how-to-fortimanager-api.readthedocs.io/en/latest/011_alternative_fortimanager_api.html), GUI API,
@@ -107,9 +106,8 @@ pub struct PreviewPackage {
 /// A value that the device refuses stands in the log in clear, keys and passwords too, though the command itself has
 /// asterisks. Keep the text as you keep secrets.
 ///
-/// `get /gui/deployment/adom/devices/<device-oid>/tasks/<task>/log/preview`, by way of the GUI's proxy.
-///
-/// Answers with text as it comes.
+/// `get /gui/deployment/adom/devices/<device-oid>/tasks/<task>/log/preview`, by way of the GUI's proxy. Answers with
+/// text as it comes.
 ///
 /// Source: [How to FortiManager API? Alternative FortiManager
 /// APIs](https://how-to-fortimanager-api.readthedocs.io/en/latest/011_alternative_fortimanager_api.html), GUI API,
@@ -129,9 +127,7 @@ pub struct Log {
 ///
 /// `install_objects` takes them as its `scope`.
 ///
-/// `get /gui/installation/adoms/<adom-oid>/objects`, by way of the GUI's proxy.
-///
-/// Answers with a list of [`ObjectUser`].
+/// `get /gui/installation/adoms/<adom-oid>/objects`, by way of the GUI's proxy. Answers with a list of [`ObjectUser`].
 ///
 /// Source: [How to FortiManager API? Alternative FortiManager
 /// APIs](https://how-to-fortimanager-api.readthedocs.io/en/latest/011_alternative_fortimanager_api.html), GUI API,
@@ -156,9 +152,7 @@ pub struct Targets {
 ///
 /// JSON-RPC has partial installations too, but no call that finds the devices; `targets` does.
 ///
-/// `post /gui/installation/adoms/<adom-oid>/objects`, by way of the GUI's proxy.
-///
-/// Answers with [`StartedTask`].
+/// `post /gui/installation/adoms/<adom-oid>/objects`, by way of the GUI's proxy. Answers with [`StartedTask`].
 ///
 /// Source: [How to FortiManager API? Alternative FortiManager
 /// APIs](https://how-to-fortimanager-api.readthedocs.io/en/latest/011_alternative_fortimanager_api.html), GUI API,

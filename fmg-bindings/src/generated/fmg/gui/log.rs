@@ -41,9 +41,7 @@ impl<'c, C> Calls<'c, C> {
 /// are in all. With `showRaw` the records are the log lines themselves, of which the document shows no reply: send such
 /// a call with a response type of your own.
 ///
-/// `get /gui/sys/event-log`, by way of the GUI's proxy.
-///
-/// Answers with [`EventLog`].
+/// `get /gui/sys/event-log`, by way of the GUI's proxy. Answers with [`EventLog`].
 ///
 /// Source: [How to FortiManager API? Alternative FortiManager
 /// APIs](https://how-to-fortimanager-api.readthedocs.io/en/latest/011_alternative_fortimanager_api.html), GUI API,

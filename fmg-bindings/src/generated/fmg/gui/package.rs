@@ -74,9 +74,8 @@ impl<'c, C> Calls<'c, C> {
 ///
 /// The answer names a task; `consistency_report` has the result when the task is over.
 ///
-/// `create /gui/adoms/<adom-oid>/pkgs/<package-oid>/consistency-checker`, by way of the GUI's proxy.
-///
-/// Answers with [`StartedTask`].
+/// `create /gui/adoms/<adom-oid>/pkgs/<package-oid>/consistency-checker`, by way of the GUI's proxy. Answers with
+/// [`StartedTask`].
 ///
 /// Source: [How to FortiManager API? Alternative FortiManager
 /// APIs](https://how-to-fortimanager-api.readthedocs.io/en/latest/011_alternative_fortimanager_api.html), GUI API,
@@ -99,9 +98,8 @@ pub struct StartConsistencyCheck {
 ///
 /// The entry of `result` is the report itself here; it has no `data`, and its `status` is a text.
 ///
-/// `get /gui/adoms/<adom-oid>/pkgs/<package-oid>/consistency-checker`, by way of the GUI's proxy.
-///
-/// Answers with [`ConsistencyFindings`].
+/// `get /gui/adoms/<adom-oid>/pkgs/<package-oid>/consistency-checker`, by way of the GUI's proxy. Answers with
+/// [`ConsistencyFindings`].
 ///
 /// Source: [How to FortiManager API? Alternative FortiManager
 /// APIs](https://how-to-fortimanager-api.readthedocs.io/en/latest/011_alternative_fortimanager_api.html), GUI API,
@@ -131,9 +129,8 @@ pub struct ConsistencyReport {
 /// The answer names a task by a UUID, not by a number. The file is called `policypackage-<oid>.csv` after the object id
 /// of the package, and `download` fetches it.
 ///
-/// `create /gui/adoms/<adom-oid>/pkgs/<package-oid>/file-csv`, by way of the GUI's proxy.
-///
-/// Answers with [`CsvExportStarted`].
+/// `create /gui/adoms/<adom-oid>/pkgs/<package-oid>/file-csv`, by way of the GUI's proxy. Answers with
+/// [`CsvExportStarted`].
 ///
 /// Source: [How to FortiManager API? Alternative FortiManager
 /// APIs](https://how-to-fortimanager-api.readthedocs.io/en/latest/011_alternative_fortimanager_api.html), GUI API, CSV
@@ -154,9 +151,7 @@ pub struct ExportCsv {
 
 /// Downloads a file that FortiManager wrote for the GUI, such as the policies that `export_csv` exported.
 ///
-/// `GET /flatui/api/gui/download`
-///
-/// Answers with a file.
+/// `GET /flatui/api/gui/download`. Answers with a file.
 ///
 /// Source: [How to FortiManager API? Alternative FortiManager
 /// APIs](https://how-to-fortimanager-api.readthedocs.io/en/latest/011_alternative_fortimanager_api.html), GUI API,

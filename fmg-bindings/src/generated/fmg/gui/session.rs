@@ -35,9 +35,7 @@ use crate::{Code, Endpoint, Secret};
 /// `/cgi-bin/module/flatui_auth`, as JSON and with the header `Content-Type`, which FortiManager insists on. The kind
 /// of the login, `logintype`, is 0 for a user name with a password; the document names no other.
 ///
-/// `login /gui/userauth`, by the login of the GUI.
-///
-/// Answers with nothing but the status.
+/// `login /gui/userauth`, by the login of the GUI. Answers with nothing but the status.
 ///
 /// Source: [How to FortiManager API? Alternative FortiManager
 /// APIs](https://how-to-fortimanager-api.readthedocs.io/en/latest/011_alternative_fortimanager_api.html), GUI API,
@@ -62,9 +60,7 @@ pub struct Login {
 /// session. Some clients go on to fetch `/p/app/`, the page of the GUI, which sets cookies with tokens for other parts
 /// of the GUI; no call here needs them.
 ///
-/// `POST /cgi-bin/module/flatui_auth`
-///
-/// Answers with nothing but the status.
+/// `POST /cgi-bin/module/flatui_auth`. Answers with nothing but the status.
 ///
 /// Source: [How to FortiManager API? Alternative FortiManager
 /// APIs](https://how-to-fortimanager-api.readthedocs.io/en/latest/011_alternative_fortimanager_api.html), GUI API,
@@ -94,9 +90,7 @@ pub struct Authenticate {
 ///
 /// Its reply is that of the call that it carries: mostly like a JSON-RPC reply, but plain text for some calls.
 ///
-/// `POST /cgi-bin/module/flatui_proxy`
-///
-/// Answers with JSON as it comes.
+/// `POST /cgi-bin/module/flatui_proxy`. Answers with JSON as it comes.
 ///
 /// Source: [How to FortiManager API? Alternative FortiManager
 /// APIs](https://how-to-fortimanager-api.readthedocs.io/en/latest/011_alternative_fortimanager_api.html), GUI API,
@@ -133,9 +127,7 @@ pub struct Proxy {
 /// The request has no content. It needs the CSRF token of the login in `Xsrf-Token`, and a `Referer` with the base url
 /// of the FortiManager. Older versions have `/p/logout/` or `/cgi-bin/module/frame/logout` in its place.
 ///
-/// `POST /p/logout-api/`
-///
-/// Answers with a JSON object.
+/// `POST /p/logout-api/`. Answers with a JSON object.
 ///
 /// Source: [How to FortiManager API? Alternative FortiManager
 /// APIs](https://how-to-fortimanager-api.readthedocs.io/en/latest/011_alternative_fortimanager_api.html), GUI API,
@@ -155,11 +147,7 @@ pub struct Logout {}
 /// status of each entry of `result`, and both have to be 0. The whole request stands in the url, which logs and proxies
 /// keep, so secrets and anything long go through `legacy_post`.
 ///
-/// `GET /cgi-bin/module/flatui/json`
-///
-/// Answers with [`LegacyReply`].
-///
-/// Since 5.0.0.
+/// `GET /cgi-bin/module/flatui/json`. Answers with [`LegacyReply`]. Since 5.0.0.
 ///
 /// Source: [How to FortiManager API? Alternative FortiManager
 /// APIs](https://how-to-fortimanager-api.readthedocs.io/en/latest/011_alternative_fortimanager_api.html), Using
@@ -179,9 +167,7 @@ pub struct Legacy {
 ///
 /// The content is the request as JSON-RPC has it, without a session. A public client refreshes hit counts this way.
 ///
-/// `POST /cgi-bin/module/flatui/json`
-///
-/// Answers with [`LegacyReply`].
+/// `POST /cgi-bin/module/flatui/json`. Answers with [`LegacyReply`].
 ///
 /// Source: [fortimgr](https://github.com/dannyota/fortimgr), docs/HITCOUNT.md; [How to FortiManager API? Alternative
 /// FortiManager APIs](https://how-to-fortimanager-api.readthedocs.io/en/latest/011_alternative_fortimanager_api.html),
@@ -201,9 +187,7 @@ pub struct LegacyPost {
 ///
 /// A public client sends the CSRF token in the header `X-CSRFToken` here, and it only ever reads.
 ///
-/// `POST /cgi-bin/module/forward`
-///
-/// Answers with [`LegacyReply`].
+/// `POST /cgi-bin/module/forward`. Answers with [`LegacyReply`].
 ///
 /// Source: [fortimgr](https://github.com/dannyota/fortimgr), docs/ARCHITECTURE.md, Transport Endpoints; [How to
 /// FortiManager API? Alternative FortiManager

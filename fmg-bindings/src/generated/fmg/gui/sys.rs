@@ -60,9 +60,7 @@ impl<'c, C> Calls<'c, C> {
 ///
 /// The reply is a JSON object as it comes, without status and `result`.
 ///
-/// `GET /cgi-bin/module/flatui/SysDashboard`
-///
-/// Answers with [`DashboardLicense`].
+/// `GET /cgi-bin/module/flatui/SysDashboard`. Answers with [`DashboardLicense`].
 ///
 /// Source: [How to FortiManager API? Alternative FortiManager
 /// APIs](https://how-to-fortimanager-api.readthedocs.io/en/latest/011_alternative_fortimanager_api.html), GUI API,
@@ -83,9 +81,7 @@ pub struct License {}
 ///
 /// The reply names `/gui/sys/info` as its url.
 ///
-/// `get /gui/sys/uptime`, by way of the GUI's proxy.
-///
-/// Answers with [`UptimeInfo`].
+/// `get /gui/sys/uptime`, by way of the GUI's proxy. Answers with [`UptimeInfo`].
 ///
 /// Source: [How to FortiManager API? Alternative FortiManager
 /// APIs](https://how-to-fortimanager-api.readthedocs.io/en/latest/011_alternative_fortimanager_api.html), GUI API,
@@ -100,9 +96,7 @@ pub struct Uptime {}
 ///
 /// It is `/sys/session` of JSON-RPC in the session of the GUI, without the time left.
 ///
-/// `get /gui/sys/session`, by way of the GUI's proxy.
-///
-/// Answers with [`SessionInfo`].
+/// `get /gui/sys/session`, by way of the GUI's proxy. Answers with [`SessionInfo`].
 ///
 /// Source: [How to FortiManager API? Alternative FortiManager
 /// APIs](https://how-to-fortimanager-api.readthedocs.io/en/latest/011_alternative_fortimanager_api.html), GUI API,

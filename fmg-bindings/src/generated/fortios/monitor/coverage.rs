@@ -38,11 +38,7 @@ impl<'c, C> Calls<'c, C> {
 /// The document states the response as an object. The name of the call says that a file comes back, and that is how it
 /// is read.
 ///
-/// `GET /api/v2/monitor/coverage/download`
-///
-/// Answers with a file.
-///
-/// Any administrator may call it.
+/// `GET /api/v2/monitor/coverage/download`. Answers with a file. Any administrator may call it.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), coverage/download/select.
 ///

@@ -47,11 +47,8 @@ impl<'c, C> Calls<'c, C> {
 /// FortiOS 6.2.0 states one modem, called `modem`; FortiOS 7.0.0 states several, each under a name of its own. Both are
 /// read.
 ///
-/// `GET /api/v2/monitor/extender-controller/extender`
-///
-/// Answers with a list of [`ExtenderInfo`].
-///
-/// Access group: `netgrp`, to read.
+/// `GET /api/v2/monitor/extender-controller/extender`. Answers with a list of [`ExtenderInfo`]. Access group: `netgrp`,
+/// to read.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), extender-controller/extender/select;
 /// [Monitor directory of FortiOS
@@ -72,11 +69,8 @@ pub struct Extender {
 
 /// Resets one FortiExtender unit.
 ///
-/// `POST /api/v2/monitor/extender-controller/extender/reset`
-///
-/// Answers with a JSON object.
-///
-/// Access group: `netgrp`, to read and write.
+/// `POST /api/v2/monitor/extender-controller/extender/reset`. Answers with a JSON object. Access group: `netgrp`, to
+/// read and write.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), extender-controller/extender/reset.
 #[doc(alias("/api/v2/monitor/extender-controller/extender/reset", "extender reset"))]

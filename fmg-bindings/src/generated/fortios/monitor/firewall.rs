@@ -264,11 +264,7 @@ impl<'c, C> Calls<'c, C> {
 
 /// Lists the health monitors that are configured for load balance servers.
 ///
-/// `GET /api/v2/monitor/firewall/health`
-///
-/// Answers with a list of JSON as it comes.
-///
-/// Access group: `sysgrp`, to read.
+/// `GET /api/v2/monitor/firewall/health`. Answers with a list of JSON as it comes. Access group: `sysgrp`, to read.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), firewall/health/select.
 #[doc(alias("/api/v2/monitor/firewall/health", "firewall health"))]
@@ -279,11 +275,8 @@ pub struct Health {}
 
 /// Lists the local-in policies, both those that are configured and those that are implied.
 ///
-/// `GET /api/v2/monitor/firewall/local-in`
-///
-/// Answers with a list of JSON as it comes.
-///
-/// Access group: `fwgrp.policy`, to read.
+/// `GET /api/v2/monitor/firewall/local-in`. Answers with a list of JSON as it comes. Access group: `fwgrp.policy`, to
+/// read.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), firewall/local-in/select.
 #[doc(alias("/api/v2/monitor/firewall/local-in", "local in", "firewall local in"))]
@@ -294,11 +287,7 @@ pub struct LocalIn {}
 
 /// Lists the counters of all IPv4 access control lists.
 ///
-/// `GET /api/v2/monitor/firewall/acl`
-///
-/// Answers with a list of JSON as it comes.
-///
-/// Access group: `fwgrp.policy`, to read.
+/// `GET /api/v2/monitor/firewall/acl`. Answers with a list of JSON as it comes. Access group: `fwgrp.policy`, to read.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), firewall/acl/select; [Monitor directory of
 /// FortiOS
@@ -314,11 +303,8 @@ pub struct Acl {}
 
 /// Resets the counters of one or more IPv4 access control lists.
 ///
-/// `POST /api/v2/monitor/firewall/acl/clear_counters`
-///
-/// Answers with `int`, or nothing.
-///
-/// Access group: `fwgrp.policy`, to read and write.
+/// `POST /api/v2/monitor/firewall/acl/clear_counters`. Answers with `int`, or nothing. Access group: `fwgrp.policy`, to
+/// read and write.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), firewall/acl/clear_counters; [Monitor
 /// directory of FortiOS
@@ -341,11 +327,7 @@ pub struct AclClearCounters {
 
 /// Lists the counters of all IPv6 access control lists.
 ///
-/// `GET /api/v2/monitor/firewall/acl6`
-///
-/// Answers with a list of JSON as it comes.
-///
-/// Access group: `fwgrp.policy`, to read.
+/// `GET /api/v2/monitor/firewall/acl6`. Answers with a list of JSON as it comes. Access group: `fwgrp.policy`, to read.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), firewall/acl6/select; [Monitor directory of
 /// FortiOS
@@ -361,11 +343,8 @@ pub struct Acl6 {}
 
 /// Resets the counters of one or more IPv6 access control lists.
 ///
-/// `POST /api/v2/monitor/firewall/acl6/clear_counters`
-///
-/// Answers with `int`, or nothing.
-///
-/// Access group: `fwgrp.policy`, to read and write.
+/// `POST /api/v2/monitor/firewall/acl6/clear_counters`. Answers with `int`, or nothing. Access group: `fwgrp.policy`,
+/// to read and write.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), firewall/acl6/clear_counters; [Monitor
 /// directory of FortiOS
@@ -388,11 +367,8 @@ pub struct Acl6ClearCounters {
 
 /// Lists the internet services at an IP address or in a subnet.
 ///
-/// `GET /api/v2/monitor/firewall/internet-service-match`
-///
-/// Answers with a list of JSON as it comes.
-///
-/// Access group: `fwgrp.address`, to read.
+/// `GET /api/v2/monitor/firewall/internet-service-match`. Answers with a list of JSON as it comes. Access group:
+/// `fwgrp.address`, to read.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), firewall/internet-service-match/select.
 #[doc(alias("/api/v2/monitor/firewall/internet-service-match", "internet service match"))]
@@ -416,11 +392,8 @@ pub struct InternetServiceMatch {
 
 /// Lists the traffic statistics of all IPv4 policies.
 ///
-/// `GET /api/v2/monitor/firewall/policy`
-///
-/// Answers with a list of [`PolicyStatistics`].
-///
-/// Access group: `fwgrp.policy`, to read.
+/// `GET /api/v2/monitor/firewall/policy`. Answers with a list of [`PolicyStatistics`]. Access group: `fwgrp.policy`, to
+/// read.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), firewall/policy/select; [Monitor directory
 /// of FortiOS
@@ -436,11 +409,8 @@ pub struct Policy {}
 
 /// Resets the traffic statistics of all IPv4 policies.
 ///
-/// `POST /api/v2/monitor/firewall/policy/reset`
-///
-/// Answers with `int`, or nothing.
-///
-/// Access group: `fwgrp.policy`, to read and write.
+/// `POST /api/v2/monitor/firewall/policy/reset`. Answers with `int`, or nothing. Access group: `fwgrp.policy`, to read
+/// and write.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), firewall/policy/reset; [Monitor directory of
 /// FortiOS
@@ -456,11 +426,8 @@ pub struct PolicyReset {}
 
 /// Resets the traffic statistics of one or more IPv4 policies.
 ///
-/// `POST /api/v2/monitor/firewall/policy/clear_counters`
-///
-/// Answers with `int`, or nothing.
-///
-/// Access group: `fwgrp.policy`, to read and write.
+/// `POST /api/v2/monitor/firewall/policy/clear_counters`. Answers with `int`, or nothing. Access group: `fwgrp.policy`,
+/// to read and write.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), firewall/policy/clear_counters; [Monitor
 /// directory of FortiOS
@@ -490,11 +457,8 @@ pub struct PolicyClearCounters {
 ///
 /// FortiOS 7.6.5 no longer has this call.
 ///
-/// `GET /api/v2/monitor/firewall/policy6`
-///
-/// Answers with a list of [`PolicyStatistics`].
-///
-/// Access group: `fwgrp.policy`, to read.
+/// `GET /api/v2/monitor/firewall/policy6`. Answers with a list of [`PolicyStatistics`]. Access group: `fwgrp.policy`,
+/// to read.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), firewall/policy6/select; [Monitor directory
 /// of FortiOS
@@ -510,11 +474,8 @@ pub struct Policy6 {}
 ///
 /// FortiOS 7.6.5 no longer has this call.
 ///
-/// `POST /api/v2/monitor/firewall/policy6/reset`
-///
-/// Answers with `int`, or nothing.
-///
-/// Access group: `fwgrp.policy`, to read and write.
+/// `POST /api/v2/monitor/firewall/policy6/reset`. Answers with `int`, or nothing. Access group: `fwgrp.policy`, to read
+/// and write.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), firewall/policy6/reset; [Monitor directory
 /// of FortiOS
@@ -530,11 +491,8 @@ pub struct Policy6Reset {}
 ///
 /// FortiOS 7.6.5 no longer has this call.
 ///
-/// `POST /api/v2/monitor/firewall/policy6/clear_counters`
-///
-/// Answers with `int`, or nothing.
-///
-/// Access group: `fwgrp.policy`, to read and write.
+/// `POST /api/v2/monitor/firewall/policy6/clear_counters`. Answers with `int`, or nothing. Access group:
+/// `fwgrp.policy`, to read and write.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), firewall/policy6/clear_counters; [Monitor
 /// directory of FortiOS
@@ -560,11 +518,8 @@ pub struct Policy6ClearCounters {
 
 /// Lists the traffic statistics of all policies of the explicit proxy.
 ///
-/// `GET /api/v2/monitor/firewall/proxy-policy`
-///
-/// Answers with a list of [`PolicyStatistics`].
-///
-/// Access group: `fwgrp.policy`, to read.
+/// `GET /api/v2/monitor/firewall/proxy-policy`. Answers with a list of [`PolicyStatistics`]. Access group:
+/// `fwgrp.policy`, to read.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), firewall/proxy-policy/select; [Monitor
 /// directory of FortiOS
@@ -585,11 +540,8 @@ pub struct ProxyPolicy {}
 
 /// Resets the traffic statistics of one or more policies of the explicit proxy.
 ///
-/// `POST /api/v2/monitor/firewall/proxy-policy/clear_counters`
-///
-/// Answers with `int`, or nothing.
-///
-/// Access group: `fwgrp.policy`, to read and write.
+/// `POST /api/v2/monitor/firewall/proxy-policy/clear_counters`. Answers with `int`, or nothing. Access group:
+/// `fwgrp.policy`, to read and write.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), firewall/proxy-policy/clear_counters;
 /// [Monitor directory of FortiOS
@@ -618,11 +570,7 @@ pub struct ProxyPolicyClearCounters {
 
 /// Finds the policy that a packet would hit: the device makes up a packet from the parameters and asks its kernel.
 ///
-/// `GET /api/v2/monitor/firewall/policy-lookup`
-///
-/// Answers with a JSON object.
-///
-/// Access group: `fwgrp.policy`, to read.
+/// `GET /api/v2/monitor/firewall/policy-lookup`. Answers with a JSON object. Access group: `fwgrp.policy`, to read.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), firewall/policy-lookup/select.
 #[doc(alias("/api/v2/monitor/firewall/policy-lookup", "policy lookup", "firewall policy lookup"))]
@@ -668,11 +616,7 @@ pub struct PolicyLookup {
 /// FortiOS 5.6 answers with a list of the sessions, FortiOS 6.2 and 7.0 with an object that has the list in `details`.
 /// Both are read into `details`. FortiOS 7.6.5 no longer has this call, but `firewall/sessions` in its place.
 ///
-/// `GET /api/v2/monitor/firewall/session`
-///
-/// Answers with [`Sessions`].
-///
-/// Access group: `sysgrp`, to read.
+/// `GET /api/v2/monitor/firewall/session`. Answers with [`Sessions`]. Access group: `sysgrp`, to read.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), firewall/session/select; [Monitor directory
 /// of FortiOS
@@ -773,11 +717,7 @@ pub struct Session {
 ///
 /// FortiOS 7.6.5 no longer has this call, but `firewall/session/close-all` in its place.
 ///
-/// `POST /api/v2/monitor/firewall/session/clear_all`
-///
-/// Answers with `int`.
-///
-/// Access group: `sysgrp`, to read and write.
+/// `POST /api/v2/monitor/firewall/session/clear_all`. Answers with `int`. Access group: `sysgrp`, to read and write.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), firewall/session/clear_all.
 #[doc(alias("/api/v2/monitor/firewall/session/clear_all", "session clear all"))]
@@ -789,11 +729,8 @@ pub struct SessionClearAll {}
 
 /// Closes the session that all of the parameters match.
 ///
-/// `POST /api/v2/monitor/firewall/session/close`
-///
-/// Answers with `int`, or nothing.
-///
-/// Access group: `sysgrp`, to read and write.
+/// `POST /api/v2/monitor/firewall/session/close`. Answers with `int`, or nothing. Access group: `sysgrp`, to read and
+/// write.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), firewall/session/close; [Monitor directory
 /// of FortiOS
@@ -835,11 +772,8 @@ pub struct SessionClose {
 ///
 /// The 6.0.4 edition of the document no longer has this call.
 ///
-/// `GET /api/v2/monitor/firewall/session-top`
-///
-/// Answers with a list of JSON as it comes.
-///
-/// Access group: `sysgrp`, to read.
+/// `GET /api/v2/monitor/firewall/session-top`. Answers with a list of JSON as it comes. Access group: `sysgrp`, to
+/// read.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), firewall/session-top/select.
 #[doc(alias("/api/v2/monitor/firewall/session-top", "session top", "firewall session top"))]
@@ -869,11 +803,8 @@ pub struct SessionTop {
 
 /// Lists the statistics of the traffic shapers that are configured.
 ///
-/// `GET /api/v2/monitor/firewall/shaper`
-///
-/// Answers with a list of JSON as it comes.
-///
-/// Access group: `fwgrp.others`, to read.
+/// `GET /api/v2/monitor/firewall/shaper`. Answers with a list of JSON as it comes. Access group: `fwgrp.others`, to
+/// read.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), firewall/shaper/select.
 #[doc(alias("/api/v2/monitor/firewall/shaper", "firewall shaper"))]
@@ -884,11 +815,8 @@ pub struct Shaper {}
 
 /// Resets the statistics of all traffic shapers that are configured.
 ///
-/// `POST /api/v2/monitor/firewall/shaper/reset`
-///
-/// Answers with `int`, or nothing.
-///
-/// Access group: `fwgrp.others`, to read and write.
+/// `POST /api/v2/monitor/firewall/shaper/reset`. Answers with `int`, or nothing. Access group: `fwgrp.others`, to read
+/// and write.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), firewall/shaper/reset; [Monitor directory of
 /// FortiOS
@@ -904,11 +832,8 @@ pub struct ShaperReset {}
 
 /// Lists the servers of the firewall load balancing.
 ///
-/// `GET /api/v2/monitor/firewall/load-balance`
-///
-/// Answers with a list of JSON as it comes.
-///
-/// Access group: `fwgrp.others`, to read.
+/// `GET /api/v2/monitor/firewall/load-balance`. Answers with a list of JSON as it comes. Access group: `fwgrp.others`,
+/// to read.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), firewall/load-balance/select.
 #[doc(alias("/api/v2/monitor/firewall/load-balance", "load balance", "firewall load balance"))]
@@ -926,11 +851,7 @@ pub struct LoadBalance {
 
 /// Reads the FQDN addresses, with the IP addresses that each resolved to.
 ///
-/// `GET /api/v2/monitor/firewall/address-fqdns`
-///
-/// Answers with a JSON object.
-///
-/// Access group: `fwgrp.address`, to read.
+/// `GET /api/v2/monitor/firewall/address-fqdns`. Answers with a JSON object. Access group: `fwgrp.address`, to read.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), firewall/address-fqdns/select.
 #[doc(alias("/api/v2/monitor/firewall/address-fqdns", "address fqdns", "firewall address fqdns"))]
@@ -946,11 +867,7 @@ pub struct AddressFqdns {}
 
 /// Reads the statistics of the IPv4 pools.
 ///
-/// `GET /api/v2/monitor/firewall/ippool`
-///
-/// Answers with a JSON object.
-///
-/// Access group: `fwgrp.policy`, to read.
+/// `GET /api/v2/monitor/firewall/ippool`. Answers with a JSON object. Access group: `fwgrp.policy`, to read.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), firewall/ippool/select.
 #[doc(alias("/api/v2/monitor/firewall/ippool", "firewall ippool"))]
@@ -961,11 +878,7 @@ pub struct Ippool {}
 
 /// Reads the dynamic addresses of SDN connectors, with the IP addresses that each stands for.
 ///
-/// `GET /api/v2/monitor/firewall/address-dynamic`
-///
-/// Answers with a JSON object.
-///
-/// Access group: `fwgrp.address`, to read.
+/// `GET /api/v2/monitor/firewall/address-dynamic`. Answers with a JSON object. Access group: `fwgrp.address`, to read.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), firewall/address-dynamic/select.
 #[doc(alias("/api/v2/monitor/firewall/address-dynamic", "address dynamic"))]
@@ -982,11 +895,7 @@ pub struct AddressDynamic {}
 
 /// Reads the IPv6 dynamic addresses of SDN connectors, with the IP addresses that each stands for.
 ///
-/// `GET /api/v2/monitor/firewall/address6-dynamic`
-///
-/// Answers with a JSON object.
-///
-/// Access group: `fwgrp.address`, to read.
+/// `GET /api/v2/monitor/firewall/address6-dynamic`. Answers with a JSON object. Access group: `fwgrp.address`, to read.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), firewall/address6-dynamic/select.
 #[doc(alias("/api/v2/monitor/firewall/address6-dynamic", "address6 dynamic"))]

@@ -51,11 +51,7 @@ impl<'c, C> Calls<'c, C> {
 
 /// Reads the data of FortiView, summaries as well as details, of the present or of the past.
 ///
-/// `GET /api/v2/monitor/fortiview/statistics`
-///
-/// Answers with a JSON object.
-///
-/// Access group: `sysgrp`, to read.
+/// `GET /api/v2/monitor/fortiview/statistics`. Answers with a JSON object. Access group: `sysgrp`, to read.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), fortiview/statistics/select.
 #[doc(alias("/api/v2/monitor/fortiview/statistics", "fortiview statistics"))]
@@ -75,11 +71,8 @@ pub struct Statistics {
 
 /// Cancels a request session of FortiView, which is no firewall session.
 ///
-/// `POST /api/v2/monitor/fortiview/session/cancel`
-///
-/// Answers with a JSON object.
-///
-/// Access group: `sysgrp`, to read and write.
+/// `POST /api/v2/monitor/fortiview/session/cancel`. Answers with a JSON object. Access group: `sysgrp`, to read and
+/// write.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), fortiview/session/cancel.
 ///
@@ -112,11 +105,7 @@ pub struct SessionCancel {
 
 /// Reads what the analysis of FortiSandbox found out about one file.
 ///
-/// `GET /api/v2/monitor/fortiview/sandbox-file-details`
-///
-/// Answers with a JSON object.
-///
-/// Access group: `sysgrp`, to read.
+/// `GET /api/v2/monitor/fortiview/sandbox-file-details`. Answers with a JSON object. Access group: `sysgrp`, to read.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), fortiview/sandbox-file-details/select.
 #[doc(alias("/api/v2/monitor/fortiview/sandbox-file-details", "sandbox file details"))]

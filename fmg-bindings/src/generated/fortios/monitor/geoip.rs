@@ -45,11 +45,7 @@ impl<'c, C> Calls<'c, C> {
 ///
 /// From 6.4.0 on the device takes this call as a POST.
 ///
-/// `GET /api/v2/monitor/geoip/geoip-query`
-///
-/// Answers with a map of [`GeoipResult`].
-///
-/// Access group: `sysgrp`, to read.
+/// `GET /api/v2/monitor/geoip/geoip-query`. Answers with a map of [`GeoipResult`]. Access group: `sysgrp`, to read.
 ///
 /// Firmware that does not take this call has [`geoip_query_select`](Calls::geoip_query_select) in its place.
 ///
@@ -75,13 +71,8 @@ pub struct GeoipQuery {
 ///
 /// Before 6.4.0 the device takes this call as a GET.
 ///
-/// `POST /api/v2/monitor/geoip/geoip-query/select`
-///
-/// Answers with a map of [`GeoipResult`].
-///
-/// Access group: `sysgrp`, to read and write.
-///
-/// Since 6.4.0.
+/// `POST /api/v2/monitor/geoip/geoip-query/select`. Answers with a map of [`GeoipResult`]. Access group: `sysgrp`, to
+/// read and write. Since 6.4.0.
 ///
 /// Firmware that does not take this call has [`geoip_query`](Calls::geoip_query) in its place.
 ///

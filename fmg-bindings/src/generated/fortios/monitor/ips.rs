@@ -33,11 +33,8 @@ impl<'c, C> Calls<'c, C> {
 
 /// Lists the rate-based signatures of the IPS package.
 ///
-/// `GET /api/v2/monitor/ips/rate-based`
-///
-/// Answers with a list of [`RateBasedSignature`].
-///
-/// Access group: `utmgrp.ips`, to read.
+/// `GET /api/v2/monitor/ips/rate-based`. Answers with a list of [`RateBasedSignature`]. Access group: `utmgrp.ips`, to
+/// read.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), ips/rate-based/select; [Monitor directory of
 /// FortiOS

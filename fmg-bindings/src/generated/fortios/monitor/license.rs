@@ -64,11 +64,7 @@ impl<'c, C> Calls<'c, C> {
 /// The members are those that FortiOS 7.0.0 states; FortiOS 6.2.0 states an object alone. What no field is known for is
 /// in `others`.
 ///
-/// `GET /api/v2/monitor/license/status`
-///
-/// Answers with [`LicenseStatus`].
-///
-/// Access group: `sysgrp`, to read.
+/// `GET /api/v2/monitor/license/status`. Answers with [`LicenseStatus`]. Access group: `sysgrp`, to read.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), license/status/select; [Monitor directory of
 /// FortiOS
@@ -84,11 +80,8 @@ pub struct Status {}
 
 /// Upgrades a database of a security service from an uploaded file.
 ///
-/// `POST /api/v2/monitor/license/database/upgrade`
-///
-/// Answers with a JSON object.
-///
-/// Access group: `updategrp`, to read and write.
+/// `POST /api/v2/monitor/license/database/upgrade`. Answers with a JSON object. Access group: `updategrp`, to read and
+/// write.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), license/database/upgrade.
 ///
@@ -113,11 +106,7 @@ pub struct DatabaseUpgrade {
 
 /// Reads the FortiCare resellers of a country.
 ///
-/// `GET /api/v2/monitor/license/forticare-resellers`
-///
-/// Answers with a JSON object.
-///
-/// Access group: `sysgrp`, to read.
+/// `GET /api/v2/monitor/license/forticare-resellers`. Answers with a JSON object. Access group: `sysgrp`, to read.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), license/forticare-resellers/select.
 #[doc(alias("/api/v2/monitor/license/forticare-resellers", "forticare resellers"))]
@@ -133,11 +122,7 @@ pub struct ForticareResellers {
 
 /// Reads the sizes of organisations and the industries that FortiCare knows.
 ///
-/// `GET /api/v2/monitor/license/forticare-org-list`
-///
-/// Answers with a JSON object.
-///
-/// Access group: `sysgrp`, to read.
+/// `GET /api/v2/monitor/license/forticare-org-list`. Answers with a JSON object. Access group: `sysgrp`, to read.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), license/forticare-org-list/select.
 #[doc(alias("/api/v2/monitor/license/forticare-org-list", "forticare org list"))]

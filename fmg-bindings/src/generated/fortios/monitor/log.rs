@@ -140,11 +140,8 @@ impl<'c, C> Calls<'c, C> {
 
 /// Reads how much of the disk is used, how much is free and how much there is, in bytes.
 ///
-/// `GET /api/v2/monitor/log/current-disk-usage`
-///
-/// Answers with a JSON object.
-///
-/// Access group: `loggrp.data-access`, to read.
+/// `GET /api/v2/monitor/log/current-disk-usage`. Answers with a JSON object. Access group: `loggrp.data-access`, to
+/// read.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), log/current-disk-usage/select; [Monitor
 /// directory of FortiOS
@@ -169,11 +166,7 @@ pub struct CurrentDiskUsage {}
 /// The members are those that FortiOS 7.0.0 states; FortiOS 6.2.0 states an object alone. What no field is known for is
 /// in `others`.
 ///
-/// `GET /api/v2/monitor/log/device/state`
-///
-/// Answers with [`LogDevices`].
-///
-/// Access group: `loggrp.data-access`, to read.
+/// `GET /api/v2/monitor/log/device/state`. Answers with [`LogDevices`]. Access group: `loggrp.data-access`, to read.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), log/device/state; [Monitor directory of
 /// FortiOS
@@ -189,11 +182,7 @@ pub struct DeviceState {}
 
 /// Reads the state of logging to FortiCloud.
 ///
-/// `GET /api/v2/monitor/log/forticloud`
-///
-/// Answers with a JSON object.
-///
-/// Access group: `loggrp.config`, to read.
+/// `GET /api/v2/monitor/log/forticloud`. Answers with a JSON object. Access group: `loggrp.config`, to read.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), log/forticloud/select; [Monitor directory of
 /// FortiOS
@@ -209,11 +198,8 @@ pub struct Forticloud {}
 
 /// Reads the state of logging to a FortiAnalyzer or FortiManager.
 ///
-/// `GET /api/v2/monitor/log/fortianalyzer`
-///
-/// Answers with [`FortianalyzerInfo`], or nothing.
-///
-/// Access group: `loggrp.config`, to read.
+/// `GET /api/v2/monitor/log/fortianalyzer`. Answers with [`FortianalyzerInfo`], or nothing. Access group:
+/// `loggrp.config`, to read.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), log/fortianalyzer/select; [Monitor directory
 /// of FortiOS
@@ -240,11 +226,7 @@ pub struct Fortianalyzer {
 ///
 /// Logs are queued only when `upload-option` is `realtime`.
 ///
-/// `GET /api/v2/monitor/log/fortianalyzer-queue`
-///
-/// Answers with a JSON object.
-///
-/// Access group: `loggrp.config`, to read.
+/// `GET /api/v2/monitor/log/fortianalyzer-queue`. Answers with a JSON object. Access group: `loggrp.config`, to read.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), log/fortianalyzer-queue/select.
 #[doc(alias("/api/v2/monitor/log/fortianalyzer-queue", "fortianalyzer queue"))]
@@ -267,11 +249,8 @@ pub struct FortianalyzerQueue {
 
 /// Reads how much of the disk was used hour by hour in the past, in bytes.
 ///
-/// `GET /api/v2/monitor/log/hourly-disk-usage`
-///
-/// Answers with a list of JSON as it comes.
-///
-/// Access group: `loggrp.data-access`, to read.
+/// `GET /api/v2/monitor/log/hourly-disk-usage`. Answers with a list of JSON as it comes. Access group:
+/// `loggrp.data-access`, to read.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), log/hourly-disk-usage/select; [Monitor
 /// directory of FortiOS
@@ -288,11 +267,8 @@ pub struct HourlyDiskUsage {}
 
 /// Reads how many bytes of logs went to a remote service, FortiCloud or FortiAnalyzer, day by day.
 ///
-/// `GET /api/v2/monitor/log/historic-daily-remote-logs`
-///
-/// Answers with a JSON object.
-///
-/// Access group: `loggrp.data-access`, to read.
+/// `GET /api/v2/monitor/log/historic-daily-remote-logs`. Answers with a JSON object. Access group:
+/// `loggrp.data-access`, to read.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), log/historic-daily-remote-logs/select;
 /// [Monitor directory of FortiOS
@@ -324,11 +300,8 @@ pub struct HistoricDailyRemoteLogs {
 
 /// Lists how many logs of each category were sent to a log device, day by day.
 ///
-/// `GET /api/v2/monitor/log/stats`
-///
-/// Answers with a list of JSON as it comes.
-///
-/// Access group: `loggrp.data-access`, to read.
+/// `GET /api/v2/monitor/log/stats`. Answers with a list of JSON as it comes. Access group: `loggrp.data-access`, to
+/// read.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), log/stats/select.
 #[doc(alias("/api/v2/monitor/log/stats", "log stats"))]
@@ -345,11 +318,8 @@ pub struct Stats {
 
 /// Resets the logging statistics of all log devices.
 ///
-/// `POST /api/v2/monitor/log/stats/reset`
-///
-/// Answers with `int`, or nothing.
-///
-/// Access group: `loggrp.data-access`, to read and write.
+/// `POST /api/v2/monitor/log/stats/reset`. Answers with `int`, or nothing. Access group: `loggrp.data-access`, to read
+/// and write.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), log/stats/reset; [Monitor directory of
 /// FortiOS
@@ -365,11 +335,8 @@ pub struct StatsReset {}
 
 /// Downloads a report from FortiCloud as PDF.
 ///
-/// `GET /api/v2/monitor/log/forticloud-report/download`
-///
-/// Answers with a file.
-///
-/// Access group: `loggrp.data-access`, to read.
+/// `GET /api/v2/monitor/log/forticloud-report/download`. Answers with a file. Access group: `loggrp.data-access`, to
+/// read.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), log/forticloud-report/download.
 #[doc(alias("/api/v2/monitor/log/forticloud-report/download", "forticloud report download"))]
@@ -398,11 +365,7 @@ pub struct ForticloudReportDownload {
 /// They come from the log device that is configured for the display of logs. When it is the disk, `pcap_no` and
 /// `pcap_category` are needed too.
 ///
-/// `GET /api/v2/monitor/log/ips-archive/download`
-///
-/// Answers with a file.
-///
-/// Access group: `loggrp.data-access`, to read.
+/// `GET /api/v2/monitor/log/ips-archive/download`. Answers with a file. Access group: `loggrp.data-access`, to read.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), log/ips-archive/download.
 #[doc(alias("/api/v2/monitor/log/ips-archive/download", "ips archive download"))]
@@ -433,11 +396,7 @@ pub struct IpsArchiveDownload {
 
 /// Downloads packets that a policy captured.
 ///
-/// `GET /api/v2/monitor/log/policy-archive/download`
-///
-/// Answers with a file.
-///
-/// Access group: `loggrp.data-access`, to read.
+/// `GET /api/v2/monitor/log/policy-archive/download`. Answers with a file. Access group: `loggrp.data-access`, to read.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), log/policy-archive/download.
 #[doc(alias("/api/v2/monitor/log/policy-archive/download", "policy archive download"))]
@@ -464,11 +423,7 @@ pub struct PolicyArchiveDownload {
 
 /// Downloads a file that the antivirus scan put into quarantine.
 ///
-/// `GET /api/v2/monitor/log/av-archive/download`
-///
-/// Answers with a file.
-///
-/// Access group: `loggrp.data-access`, to read.
+/// `GET /api/v2/monitor/log/av-archive/download`. Answers with a file. Access group: `loggrp.data-access`, to read.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), log/av-archive/download.
 #[doc(alias("/api/v2/monitor/log/av-archive/download", "av archive download", "log av archive"))]

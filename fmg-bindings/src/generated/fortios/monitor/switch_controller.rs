@@ -53,10 +53,7 @@ impl<'c, C> Calls<'c, C> {
 
 /// Lists the DHCP servers that the FortiSwitches have noticed.
 ///
-/// `GET /api/v2/monitor/switch-controller/managed-switch/dhcp-snooping`
-///
-/// Answers with a list of [`SnoopedServers`].
-///
+/// `GET /api/v2/monitor/switch-controller/managed-switch/dhcp-snooping`. Answers with a list of [`SnoopedServers`].
 /// Access group: `wifi`, to read.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com),
@@ -80,10 +77,7 @@ pub struct ManagedSwitchDhcpSnooping {}
 
 /// Reads the XML that the faceplate of a FortiSwitch is drawn from.
 ///
-/// `GET /api/v2/monitor/switch-controller/managed-switch/faceplate-xml`
-///
-/// Answers with a list of JSON as it comes.
-///
+/// `GET /api/v2/monitor/switch-controller/managed-switch/faceplate-xml`. Answers with a list of JSON as it comes.
 /// Access group: `wifi`, to read.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com),
@@ -107,11 +101,8 @@ pub struct ManagedSwitchFaceplateXml {
 
 /// Checks whether a serial number starts as those of FortiSwitches do.
 ///
-/// `GET /api/v2/monitor/switch-controller/validate-switch-prefix`
-///
-/// Answers with a JSON object.
-///
-/// Access group: `wifi`, to read.
+/// `GET /api/v2/monitor/switch-controller/validate-switch-prefix`. Answers with a JSON object. Access group: `wifi`, to
+/// read.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com),
 /// switch-controller/validate-switch-prefix/select.

@@ -804,11 +804,8 @@ impl<'c, C> Calls<'c, C> {
 ///
 /// There is no parameter for the wanted mode, so sending the call twice undoes it.
 ///
-/// `POST /api/v2/monitor/system/admin/toggle-vdom-mode`
-///
-/// Answers with a JSON object.
-///
-/// Access group: `sysgrp`, to read and write.
+/// `POST /api/v2/monitor/system/admin/toggle-vdom-mode`. Answers with a JSON object. Access group: `sysgrp`, to read
+/// and write.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/admin/toggle-vdom-mode.
 #[doc(alias("/api/v2/monitor/system/admin/toggle-vdom-mode", "admin toggle vdom mode"))]
@@ -827,11 +824,8 @@ pub struct AdminToggleVdomMode {}
 ///
 /// The key stands in `results.access_token` of the reply, and it cannot be read again later.
 ///
-/// `POST /api/v2/monitor/system/api-user/generate-key`
-///
-/// Answers with a JSON object.
-///
-/// Access group: `admingrp`, to read and write.
+/// `POST /api/v2/monitor/system/api-user/generate-key`. Answers with a JSON object. Access group: `admingrp`, to read
+/// and write.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/api-user/generate-key.
 #[doc(alias("/api/v2/monitor/system/api-user/generate-key", "api user generate key"))]
@@ -852,11 +846,7 @@ pub struct ApiUserGenerateKey {
 
 /// Lists the revisions of the system configuration that the device keeps.
 ///
-/// `GET /api/v2/monitor/system/config-revision`
-///
-/// Answers with a JSON object.
-///
-/// Access group: `sysgrp`, to read.
+/// `GET /api/v2/monitor/system/config-revision`. Answers with a JSON object. Access group: `sysgrp`, to read.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/config-revision/select.
 #[doc(alias("/api/v2/monitor/system/config-revision", "config revision"))]
@@ -868,11 +858,8 @@ pub struct ConfigRevision {}
 
 /// Changes the comments on a revision of the system configuration.
 ///
-/// `POST /api/v2/monitor/system/config-revision/update-comments`
-///
-/// Answers with a JSON object.
-///
-/// Access group: `sysgrp`, to read and write.
+/// `POST /api/v2/monitor/system/config-revision/update-comments`. Answers with a JSON object. Access group: `sysgrp`,
+/// to read and write.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/config-revision/update-comments.
 #[doc(alias("/api/v2/monitor/system/config-revision/update-comments"))]
@@ -897,11 +884,8 @@ pub struct ConfigRevisionUpdateComments {
 
 /// Deletes revisions of the system configuration.
 ///
-/// `POST /api/v2/monitor/system/config-revision/delete`
-///
-/// Answers with a JSON object.
-///
-/// Access group: `sysgrp`, to read and write.
+/// `POST /api/v2/monitor/system/config-revision/delete`. Answers with a JSON object. Access group: `sysgrp`, to read
+/// and write.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/config-revision/delete.
 #[doc(alias("/api/v2/monitor/system/config-revision/delete", "config revision delete"))]
@@ -922,11 +906,7 @@ pub struct ConfigRevisionDelete {
 
 /// Downloads one revision of the system configuration.
 ///
-/// `GET /api/v2/monitor/system/config-revision/file`
-///
-/// Answers with a file.
-///
-/// Access group: `sysgrp`, to read.
+/// `GET /api/v2/monitor/system/config-revision/file`. Answers with a file. Access group: `sysgrp`, to read.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/config-revision/file.
 #[doc(alias("/api/v2/monitor/system/config-revision/file", "config revision file"))]
@@ -947,11 +927,7 @@ pub struct ConfigRevisionFile {
 
 /// Reads the meta information of one revision of the system configuration, without its content.
 ///
-/// `GET /api/v2/monitor/system/config-revision/info`
-///
-/// Answers with a JSON object.
-///
-/// Access group: `sysgrp`, to read.
+/// `GET /api/v2/monitor/system/config-revision/info`. Answers with a JSON object. Access group: `sysgrp`, to read.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/config-revision/info.
 #[doc(alias("/api/v2/monitor/system/config-revision/info", "config revision info"))]
@@ -967,11 +943,8 @@ pub struct ConfigRevisionInfo {
 
 /// Saves the present system configuration as a new revision.
 ///
-/// `POST /api/v2/monitor/system/config-revision/save`
-///
-/// Answers with a JSON object.
-///
-/// Access group: `sysgrp`, to read and write.
+/// `POST /api/v2/monitor/system/config-revision/save`. Answers with a JSON object. Access group: `sysgrp`, to read and
+/// write.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/config-revision/save.
 #[doc(alias("/api/v2/monitor/system/config-revision/save", "config revision save"))]
@@ -987,11 +960,8 @@ pub struct ConfigRevisionSave {
 
 /// Lists the administrators who are logged in at the moment.
 ///
-/// `GET /api/v2/monitor/system/current-admins`
-///
-/// Answers with a list of JSON as it comes.
-///
-/// Access group: `sysgrp`, to read.
+/// `GET /api/v2/monitor/system/current-admins`. Answers with a list of JSON as it comes. Access group: `sysgrp`, to
+/// read.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/current-admins/select.
 #[doc(alias("/api/v2/monitor/system/current-admins", "current admins", "system current admins"))]
@@ -1004,11 +974,8 @@ pub struct CurrentAdmins {}
 ///
 /// `id` and `method` name one of them, `admins` names several.
 ///
-/// `POST /api/v2/monitor/system/disconnect-admins/select`
-///
-/// Answers with a JSON object.
-///
-/// Access group: `sysgrp`, to read and write.
+/// `POST /api/v2/monitor/system/disconnect-admins/select`. Answers with a JSON object. Access group: `sysgrp`, to read
+/// and write.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/disconnect-admins/select.
 #[doc(alias("/api/v2/monitor/system/disconnect-admins/select", "disconnect admins select"))]
@@ -1038,11 +1005,7 @@ pub struct DisconnectAdminsSelect {
 /// The directories of FortiOS 6.2.0 and 7.0.0 mark the answer as a file and state an object, which contradicts itself.
 /// It is read as the object that the document states as well.
 ///
-/// `POST /api/v2/monitor/system/time/set`
-///
-/// Answers with a JSON object.
-///
-/// Access group: `sysgrp`, to read and write.
+/// `POST /api/v2/monitor/system/time/set`. Answers with a JSON object. Access group: `sysgrp`, to read and write.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/time/set; [Monitor directory of
 /// FortiOS
@@ -1088,11 +1051,7 @@ pub struct TimeSet {
 /// The reference of FortiOS 5.6 does not have this call, and such a device answers 404. Everybody who is logged in may
 /// make it. Version, build and serial number stand in the envelope of this reply, as of every other.
 ///
-/// `GET /api/v2/monitor/system/status`
-///
-/// Answers with [`SystemStatus`].
-///
-/// Any administrator may call it.
+/// `GET /api/v2/monitor/system/status`. Answers with [`SystemStatus`]. Any administrator may call it.
 ///
 /// Source: [Monitor directory of FortiOS
 /// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
@@ -1110,11 +1069,7 @@ pub struct Status {}
 /// The directories of FortiOS 6.2.0 and 7.0.0 mark the answer as a file and state an object, which contradicts itself.
 /// It is read as the object that the document states as well.
 ///
-/// `GET /api/v2/monitor/system/time`
-///
-/// Answers with a JSON object.
-///
-/// Access group: `sysgrp`, to read.
+/// `GET /api/v2/monitor/system/time`. Answers with a JSON object. Access group: `sysgrp`, to read.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/time/select; [Monitor directory of
 /// FortiOS
@@ -1133,11 +1088,7 @@ pub struct Time {}
 /// The directories of FortiOS 6.2.0 and 7.0.0 mark the answer as a file and state an object, which contradicts itself.
 /// It is read as the object that the document states as well.
 ///
-/// `POST /api/v2/monitor/system/os/reboot`
-///
-/// Answers with a JSON object.
-///
-/// Access group: `sysgrp`, to read and write.
+/// `POST /api/v2/monitor/system/os/reboot`. Answers with a JSON object. Access group: `sysgrp`, to read and write.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/os/reboot; [Monitor directory of
 /// FortiOS
@@ -1160,11 +1111,7 @@ pub struct OsReboot {
 /// The directories of FortiOS 6.2.0 and 7.0.0 mark the answer as a file and state an object, which contradicts itself.
 /// It is read as the object that the document states as well.
 ///
-/// `POST /api/v2/monitor/system/os/shutdown`
-///
-/// Answers with a JSON object.
-///
-/// Access group: `sysgrp`, to read and write.
+/// `POST /api/v2/monitor/system/os/shutdown`. Answers with a JSON object. Access group: `sysgrp`, to read and write.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/os/shutdown; [Monitor directory of
 /// FortiOS
@@ -1184,11 +1131,7 @@ pub struct OsShutdown {
 
 /// Reads how much of each global resource is in use, with the default maximum and the one that is configured.
 ///
-/// `GET /api/v2/monitor/system/global-resources`
-///
-/// Answers with a JSON object.
-///
-/// Access group: `sysgrp`, to read.
+/// `GET /api/v2/monitor/system/global-resources`. Answers with a JSON object. Access group: `sysgrp`, to read.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/global-resources/select; [Monitor
 /// directory of FortiOS
@@ -1205,11 +1148,7 @@ pub struct GlobalResources {}
 
 /// Reads the resources of a VDOM, with its use of processor and memory.
 ///
-/// `GET /api/v2/monitor/system/vdom-resource`
-///
-/// Answers with a JSON object.
-///
-/// Access group: `sysgrp`, to read.
+/// `GET /api/v2/monitor/system/vdom-resource`. Answers with a JSON object. Access group: `sysgrp`, to read.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/vdom-resource/select; [Monitor
 /// directory of FortiOS
@@ -1225,11 +1164,7 @@ pub struct VdomResource {}
 
 /// Lists the DHCP leases of the device, for IPv4 and IPv6.
 ///
-/// `GET /api/v2/monitor/system/dhcp`
-///
-/// Answers with a list of [`DhcpLease`].
-///
-/// Access group: `netgrp`, to read.
+/// `GET /api/v2/monitor/system/dhcp`. Answers with a list of [`DhcpLease`]. Access group: `netgrp`, to read.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/dhcp/select; [Monitor directory of
 /// FortiOS
@@ -1257,11 +1192,8 @@ pub struct Dhcp {
 ///
 /// Without `ip` it revokes all of them.
 ///
-/// `POST /api/v2/monitor/system/dhcp/revoke`
-///
-/// The document does not say what comes back: JSON as it comes, `null` if there is none.
-///
-/// Access group: `netgrp`, to read and write.
+/// `POST /api/v2/monitor/system/dhcp/revoke`. The document does not say what comes back: JSON as it comes, `null` if
+/// there is none. Access group: `netgrp`, to read and write.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/dhcp/revoke.
 #[doc(alias("/api/v2/monitor/system/dhcp/revoke", "dhcp revoke", "system dhcp"))]
@@ -1278,11 +1210,8 @@ pub struct DhcpRevoke {
 ///
 /// Without `ip` it revokes all of them.
 ///
-/// `POST /api/v2/monitor/system/dhcp6/revoke`
-///
-/// The document does not say what comes back: JSON as it comes, `null` if there is none.
-///
-/// Access group: `netgrp`, to read and write.
+/// `POST /api/v2/monitor/system/dhcp6/revoke`. The document does not say what comes back: JSON as it comes, `null` if
+/// there is none. Access group: `netgrp`, to read and write.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/dhcp6/revoke.
 #[doc(alias("/api/v2/monitor/system/dhcp6/revoke", "dhcp6 revoke", "system dhcp6"))]
@@ -1300,11 +1229,7 @@ pub struct Dhcp6Revoke {
 /// FortiOS 7.0 answers with an object that has the images in `available`. FortiOS 6.2 states a list without saying of
 /// what; it is read into `available`.
 ///
-/// `GET /api/v2/monitor/system/firmware`
-///
-/// Answers with [`FirmwareInfo`], or nothing.
-///
-/// Access group: `mntgrp`, to read.
+/// `GET /api/v2/monitor/system/firmware`. Answers with [`FirmwareInfo`], or nothing. Access group: `mntgrp`, to read.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/firmware/select; [Monitor directory
 /// of FortiOS
@@ -1320,11 +1245,8 @@ pub struct Firmware {}
 
 /// Upgrades the firmware of this device, with an uploaded file, one on a USB disk or one of FortiGuard.
 ///
-/// `POST /api/v2/monitor/system/firmware/upgrade`
-///
-/// Answers with a JSON object.
-///
-/// Access group: `mntgrp`, to read and write.
+/// `POST /api/v2/monitor/system/firmware/upgrade`. Answers with a JSON object. Access group: `mntgrp`, to read and
+/// write.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/firmware/upgrade.
 #[doc(alias("/api/v2/monitor/system/firmware/upgrade", "firmware upgrade", "system firmware"))]
@@ -1350,11 +1272,8 @@ pub struct FirmwareUpgrade {
 
 /// Lists the upgrade paths that are supported, from one firmware version to another.
 ///
-/// `GET /api/v2/monitor/system/firmware/upgrade-paths`
-///
-/// Answers with a list of JSON as it comes.
-///
-/// Access group: `mntgrp`, to read.
+/// `GET /api/v2/monitor/system/firmware/upgrade-paths`. Answers with a list of JSON as it comes. Access group:
+/// `mntgrp`, to read.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/firmware/upgrade-paths; [Monitor
 /// directory of FortiOS
@@ -1371,11 +1290,8 @@ pub struct FirmwareUpgradePaths {}
 
 /// Has the file system checked at the next restart of the device.
 ///
-/// `POST /api/v2/monitor/system/fsck/start`
-///
-/// The document does not say what comes back: JSON as it comes, `null` if there is none.
-///
-/// Access group: `sysgrp`, to read and write.
+/// `POST /api/v2/monitor/system/fsck/start`. The document does not say what comes back: JSON as it comes, `null` if
+/// there is none. Access group: `sysgrp`, to read and write.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/fsck/start.
 #[doc(alias("/api/v2/monitor/system/fsck/start", "fsck start", "system fsck"))]
@@ -1386,11 +1302,7 @@ pub struct FsckStart {}
 
 /// Reads information about the disk that the device does not boot from.
 ///
-/// `GET /api/v2/monitor/system/storage`
-///
-/// Answers with a JSON object.
-///
-/// Access group: `sysgrp`, to read.
+/// `GET /api/v2/monitor/system/storage`. Answers with a JSON object. Access group: `sysgrp`, to read.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/storage/select; [Monitor directory of
 /// FortiOS
@@ -1406,11 +1318,8 @@ pub struct Storage {}
 
 /// Changes the password of an administrator or a guest administrator.
 ///
-/// `POST /api/v2/monitor/system/change-password/select`
-///
-/// Answers with [`PasswordChange`], or nothing.
-///
-/// Any administrator may call it.
+/// `POST /api/v2/monitor/system/change-password/select`. Answers with [`PasswordChange`], or nothing. Any administrator
+/// may call it.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/change-password/select; [Monitor
 /// directory of FortiOS
@@ -1454,11 +1363,8 @@ pub struct ChangePasswordSelect {
 
 /// Checks a password against the password policy.
 ///
-/// `POST /api/v2/monitor/system/password-policy-conform/select`
-///
-/// Answers with a JSON object.
-///
-/// Any administrator may call it.
+/// `POST /api/v2/monitor/system/password-policy-conform/select`. Answers with a JSON object. Any administrator may call
+/// it.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/password-policy-conform/select;
 /// [Monitor directory of FortiOS
@@ -1513,13 +1419,8 @@ pub struct PasswordPolicyConformSelect {
 /// The members are those that FortiOS 7.0.0 states; FortiOS 6.2.0 states an object alone. What no field is known for is
 /// in `others`.
 ///
-/// `GET /api/v2/monitor/system/csf`
-///
-/// Answers with [`SecurityFabric`].
-///
-/// Access group: `sysgrp`, to read.
-///
-/// Can be asked for only if it has changed.
+/// `GET /api/v2/monitor/system/csf`. Answers with [`SecurityFabric`]. Access group: `sysgrp`, to read. Can be asked for
+/// only if it has changed.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/csf/select; [Monitor directory of
 /// FortiOS
@@ -1535,11 +1436,7 @@ pub struct Csf {}
 
 /// Reads the statistics of the configured modem, be it internal or external.
 ///
-/// `GET /api/v2/monitor/system/modem`
-///
-/// Answers with a JSON object.
-///
-/// Access group: `sysgrp`, to read.
+/// `GET /api/v2/monitor/system/modem`. Answers with a JSON object. Access group: `sysgrp`, to read.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/modem/select; [Monitor directory of
 /// FortiOS
@@ -1555,11 +1452,8 @@ pub struct Modem {}
 
 /// Resets what the configured modem has counted, be it internal or external.
 ///
-/// `POST /api/v2/monitor/system/modem/reset`
-///
-/// The document does not say what comes back: JSON as it comes, `null` if there is none.
-///
-/// Access group: `sysgrp`, to read and write.
+/// `POST /api/v2/monitor/system/modem/reset`. The document does not say what comes back: JSON as it comes, `null` if
+/// there is none. Access group: `sysgrp`, to read and write.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/modem/reset.
 #[doc(alias("/api/v2/monitor/system/modem/reset", "modem reset", "system modem"))]
@@ -1570,11 +1464,8 @@ pub struct ModemReset {}
 
 /// Has the configured modem connect.
 ///
-/// `POST /api/v2/monitor/system/modem/connect`
-///
-/// The document does not say what comes back: JSON as it comes, `null` if there is none.
-///
-/// Access group: `sysgrp`, to read and write.
+/// `POST /api/v2/monitor/system/modem/connect`. The document does not say what comes back: JSON as it comes, `null` if
+/// there is none. Access group: `sysgrp`, to read and write.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/modem/connect.
 #[doc(alias("/api/v2/monitor/system/modem/connect", "modem connect", "system modem"))]
@@ -1585,11 +1476,8 @@ pub struct ModemConnect {}
 
 /// Has the configured modem disconnect.
 ///
-/// `POST /api/v2/monitor/system/modem/disconnect`
-///
-/// The document does not say what comes back: JSON as it comes, `null` if there is none.
-///
-/// Access group: `sysgrp`, to read and write.
+/// `POST /api/v2/monitor/system/modem/disconnect`. The document does not say what comes back: JSON as it comes, `null`
+/// if there is none. Access group: `sysgrp`, to read and write.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/modem/disconnect.
 #[doc(alias("/api/v2/monitor/system/modem/disconnect", "modem disconnect", "system modem"))]
@@ -1600,11 +1488,8 @@ pub struct ModemDisconnect {}
 
 /// Updates the list of supported modems from FortiGuard.
 ///
-/// `POST /api/v2/monitor/system/modem/update`
-///
-/// The document does not say what comes back: JSON as it comes, `null` if there is none.
-///
-/// Access group: `sysgrp`, to read and write.
+/// `POST /api/v2/monitor/system/modem/update`. The document does not say what comes back: JSON as it comes, `null` if
+/// there is none. Access group: `sysgrp`, to read and write.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/modem/update.
 #[doc(alias("/api/v2/monitor/system/modem/update", "modem update", "system modem"))]
@@ -1615,11 +1500,7 @@ pub struct ModemUpdate {}
 
 /// Lists the 3G modems that FortiGuard knows.
 ///
-/// `GET /api/v2/monitor/system/3g-modem`
-///
-/// Answers with a list of JSON as it comes.
-///
-/// Access group: `sysgrp`, to read.
+/// `GET /api/v2/monitor/system/3g-modem`. Answers with a list of JSON as it comes. Access group: `sysgrp`, to read.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/3g-modem/select; [Monitor directory
 /// of FortiOS
@@ -1635,11 +1516,7 @@ pub struct _3gModem {}
 
 /// Reads how much of a resource is in use now, and how much was in the past.
 ///
-/// `GET /api/v2/monitor/system/resource/usage`
-///
-/// Answers with a JSON object.
-///
-/// Access group: `sysgrp`, to read.
+/// `GET /api/v2/monitor/system/resource/usage`. Answers with a JSON object. Access group: `sysgrp`, to read.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/resource/usage.
 #[doc(alias("/api/v2/monitor/system/resource/usage", "resource usage", "system resource"))]
@@ -1657,11 +1534,8 @@ pub struct ResourceUsage {
 
 /// Lists the packet captures that are configured.
 ///
-/// `GET /api/v2/monitor/system/sniffer`
-///
-/// Answers with a list of JSON as it comes.
-///
-/// Access group: `fwgrp.packet-capture`, to read.
+/// `GET /api/v2/monitor/system/sniffer`. Answers with a list of JSON as it comes. Access group: `fwgrp.packet-capture`,
+/// to read.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/sniffer/select.
 #[doc(alias("/api/v2/monitor/system/sniffer", "system sniffer"))]
@@ -1672,11 +1546,8 @@ pub struct Sniffer {}
 
 /// Restarts a packet capture.
 ///
-/// `POST /api/v2/monitor/system/sniffer/restart`
-///
-/// Answers with a list of JSON as it comes.
-///
-/// Access group: `fwgrp.packet-capture`, to read and write.
+/// `POST /api/v2/monitor/system/sniffer/restart`. Answers with a list of JSON as it comes. Access group:
+/// `fwgrp.packet-capture`, to read and write.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/sniffer/restart.
 #[doc(alias("/api/v2/monitor/system/sniffer/restart", "sniffer restart", "system sniffer"))]
@@ -1696,11 +1567,8 @@ pub struct SnifferRestart {
 
 /// Starts a packet capture.
 ///
-/// `POST /api/v2/monitor/system/sniffer/start`
-///
-/// Answers with a list of JSON as it comes.
-///
-/// Access group: `fwgrp.packet-capture`, to read and write.
+/// `POST /api/v2/monitor/system/sniffer/start`. Answers with a list of JSON as it comes. Access group:
+/// `fwgrp.packet-capture`, to read and write.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/sniffer/start.
 #[doc(alias("/api/v2/monitor/system/sniffer/start", "sniffer start", "system sniffer"))]
@@ -1715,11 +1583,8 @@ pub struct SnifferStart {
 
 /// Stops a packet capture.
 ///
-/// `POST /api/v2/monitor/system/sniffer/stop`
-///
-/// Answers with a list of JSON as it comes.
-///
-/// Access group: `fwgrp.packet-capture`, to read and write.
+/// `POST /api/v2/monitor/system/sniffer/stop`. Answers with a list of JSON as it comes. Access group:
+/// `fwgrp.packet-capture`, to read and write.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/sniffer/stop.
 #[doc(alias("/api/v2/monitor/system/sniffer/stop", "sniffer stop", "system sniffer"))]
@@ -1734,11 +1599,7 @@ pub struct SnifferStop {
 
 /// Downloads a packet capture that is stored on the device.
 ///
-/// `GET /api/v2/monitor/system/sniffer/download`
-///
-/// Answers with a file.
-///
-/// Access group: `fwgrp.packet-capture`, to read.
+/// `GET /api/v2/monitor/system/sniffer/download`. Answers with a file. Access group: `fwgrp.packet-capture`, to read.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/sniffer/download.
 #[doc(alias("/api/v2/monitor/system/sniffer/download", "sniffer download", "system sniffer"))]
@@ -1758,11 +1619,7 @@ pub struct SnifferDownload {
 
 /// Lists the configured FortiSwitches with their statistics.
 ///
-/// `GET /api/v2/monitor/system/fsw`
-///
-/// Answers with a list of JSON as it comes.
-///
-/// Access group: `sysgrp`, to read.
+/// `GET /api/v2/monitor/system/fsw`. Answers with a list of JSON as it comes. Access group: `sysgrp`, to read.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/fsw/select.
 #[doc(alias("/api/v2/monitor/system/fsw", "system fsw"))]
@@ -1783,11 +1640,8 @@ pub struct Fsw {
 
 /// Changes the administrative state of a FortiSwitch, and so whether it is authorized.
 ///
-/// `POST /api/v2/monitor/system/fsw/update`
-///
-/// The document does not say what comes back: JSON as it comes, `null` if there is none.
-///
-/// Access group: `sysgrp`, to read and write.
+/// `POST /api/v2/monitor/system/fsw/update`. The document does not say what comes back: JSON as it comes, `null` if
+/// there is none. Access group: `sysgrp`, to read and write.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/fsw/update.
 #[doc(alias("/api/v2/monitor/system/fsw/update", "fsw update", "system fsw"))]
@@ -1805,11 +1659,7 @@ pub struct FswUpdate {
 
 /// Restarts a FortiSwitch.
 ///
-/// `POST /api/v2/monitor/system/fsw/restart`
-///
-/// Answers with a JSON object.
-///
-/// Access group: `sysgrp`, to read and write.
+/// `POST /api/v2/monitor/system/fsw/restart`. Answers with a JSON object. Access group: `sysgrp`, to read and write.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/fsw/restart.
 #[doc(alias("/api/v2/monitor/system/fsw/restart", "fsw restart", "system fsw"))]
@@ -1824,11 +1674,7 @@ pub struct FswRestart {
 
 /// Upgrades the firmware of a FortiSwitch, with an uploaded file or an image of FortiGuard.
 ///
-/// `POST /api/v2/monitor/system/fsw/upgrade`
-///
-/// Answers with a JSON object.
-///
-/// Access group: `sysgrp`, to read and write.
+/// `POST /api/v2/monitor/system/fsw/upgrade`. Answers with a JSON object. Access group: `sysgrp`, to read and write.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/fsw/upgrade.
 #[doc(alias("/api/v2/monitor/system/fsw/upgrade", "fsw upgrade", "system fsw"))]
@@ -1851,11 +1697,8 @@ pub struct FswUpgrade {
 
 /// Resets PoE on one port of a FortiSwitch.
 ///
-/// `POST /api/v2/monitor/system/fsw/poe-reset`
-///
-/// The document does not say what comes back: JSON as it comes, `null` if there is none.
-///
-/// Access group: `sysgrp`, to read and write.
+/// `POST /api/v2/monitor/system/fsw/poe-reset`. The document does not say what comes back: JSON as it comes, `null` if
+/// there is none. Access group: `sysgrp`, to read and write.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/fsw/poe-reset.
 #[doc(alias("/api/v2/monitor/system/fsw/poe-reset", "fsw poe reset", "system fsw", "poe reset"))]
@@ -1873,11 +1716,7 @@ pub struct FswPoeReset {
 
 /// Reads which firmware is recommended for the managed FortiSwitches.
 ///
-/// `GET /api/v2/monitor/system/fsw-firmware`
-///
-/// Answers with a JSON object.
-///
-/// Access group: `sysgrp`, to read.
+/// `GET /api/v2/monitor/system/fsw-firmware`. Answers with a JSON object. Access group: `sysgrp`, to read.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/fsw-firmware/select.
 ///
@@ -1903,13 +1742,8 @@ pub struct FswFirmware {
 /// FortiOS 5.6 answers with a list, FortiOS 6.2 and 7.0 with an object that has each interface under its name. Both are
 /// read.
 ///
-/// `GET /api/v2/monitor/system/interface`
-///
-/// Answers with [`InterfaceStatistics`] by name, from an object or a list.
-///
-/// Access group: `netgrp`, to read.
-///
-/// Can be asked for only if it has changed.
+/// `GET /api/v2/monitor/system/interface`. Answers with [`InterfaceStatistics`] by name, from an object or a list.
+/// Access group: `netgrp`, to read. Can be asked for only if it has changed.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/interface/select; [Monitor directory
 /// of FortiOS
@@ -1941,11 +1775,8 @@ pub struct Interface {
 /// Only from FortiOS 7.0.0 on does the device state an entity tag for it, so a read that depends on one is not offered.
 /// What no field is known for is in `others`.
 ///
-/// `GET /api/v2/monitor/system/available-interfaces`
-///
-/// Answers with a list of [`AvailableInterface`].
-///
-/// Any administrator may call it.
+/// `GET /api/v2/monitor/system/available-interfaces`. Answers with a list of [`AvailableInterface`]. Any administrator
+/// may call it.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/available-interfaces/select; [Monitor
 /// directory of FortiOS
@@ -1978,11 +1809,7 @@ pub struct AvailableInterfaces {
 
 /// Lists interfaces with the DNS servers that they have acquired.
 ///
-/// `GET /api/v2/monitor/system/acquired-dns`
-///
-/// Answers with a list of JSON as it comes.
-///
-/// Any administrator may call it.
+/// `GET /api/v2/monitor/system/acquired-dns`. Answers with a list of JSON as it comes. Any administrator may call it.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/acquired-dns/select.
 #[doc(alias("/api/v2/monitor/system/acquired-dns", "acquired dns", "system acquired dns"))]
@@ -1993,11 +1820,7 @@ pub struct AcquiredDns {}
 
 /// Resolves domain names, and answers with the IP addresses by name.
 ///
-/// `GET /api/v2/monitor/system/resolve-fqdn`
-///
-/// Answers with a JSON object.
-///
-/// Any administrator may call it.
+/// `GET /api/v2/monitor/system/resolve-fqdn`. Answers with a JSON object. Any administrator may call it.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/resolve-fqdn/select.
 #[doc(alias("/api/v2/monitor/system/resolve-fqdn", "resolve fqdn", "system resolve fqdn"))]
@@ -2015,11 +1838,7 @@ pub struct ResolveFqdn {
 
 /// Reads which USB drives are connected, and how large the logs would be by estimate.
 ///
-/// `GET /api/v2/monitor/system/usb-log`
-///
-/// Answers with a JSON object.
-///
-/// Access group: `sysgrp`, to read.
+/// `GET /api/v2/monitor/system/usb-log`. Answers with a JSON object. Access group: `sysgrp`, to read.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/usb-log/select; [Monitor directory of
 /// FortiOS
@@ -2035,11 +1854,8 @@ pub struct UsbLog {}
 
 /// Starts to back up the logs of the current VDOM to the USB drive.
 ///
-/// `POST /api/v2/monitor/system/usb-log/start`
-///
-/// Answers with `int`, or nothing.
-///
-/// Access group: `sysgrp`, to read and write.
+/// `POST /api/v2/monitor/system/usb-log/start`. Answers with `int`, or nothing. Access group: `sysgrp`, to read and
+/// write.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/usb-log/start; [Monitor directory of
 /// FortiOS
@@ -2055,11 +1871,8 @@ pub struct UsbLogStart {}
 
 /// Stops the backup of logs to the USB drive.
 ///
-/// `POST /api/v2/monitor/system/usb-log/stop`
-///
-/// Answers with `int`, or nothing.
-///
-/// Access group: `sysgrp`, to read and write.
+/// `POST /api/v2/monitor/system/usb-log/stop`. Answers with `int`, or nothing. Access group: `sysgrp`, to read and
+/// write.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/usb-log/stop; [Monitor directory of
 /// FortiOS
@@ -2075,11 +1888,7 @@ pub struct UsbLogStop {}
 
 /// Finds out by ARP whether an IP address is in conflict with another device.
 ///
-/// `GET /api/v2/monitor/system/ipconf`
-///
-/// Answers with a list of JSON as it comes.
-///
-/// Access group: `netgrp`, to read.
+/// `GET /api/v2/monitor/system/ipconf`. Answers with a list of JSON as it comes. Access group: `netgrp`, to read.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/ipconf/select.
 ///
@@ -2109,11 +1918,8 @@ pub struct Ipconf {
 
 /// Updates the status of the FortiGuard services at once.
 ///
-/// `POST /api/v2/monitor/system/fortiguard/update`
-///
-/// Answers with `int`, or nothing.
-///
-/// Access group: `sysgrp`, to read and write.
+/// `POST /api/v2/monitor/system/fortiguard/update`. Answers with `int`, or nothing. Access group: `sysgrp`, to read and
+/// write.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/fortiguard/update; [Monitor directory
 /// of FortiOS
@@ -2129,11 +1935,8 @@ pub struct FortiguardUpdate {}
 
 /// Clears all FortiGuard statistics at once.
 ///
-/// `POST /api/v2/monitor/system/fortiguard/clear-cache`
-///
-/// The document does not say what comes back: JSON as it comes, `null` if there is none.
-///
-/// Access group: `sysgrp`, to read and write.
+/// `POST /api/v2/monitor/system/fortiguard/clear-cache`. The document does not say what comes back: JSON as it comes,
+/// `null` if there is none. Access group: `sysgrp`, to read and write.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/fortiguard/clear-cache.
 #[doc(alias("/api/v2/monitor/system/fortiguard/clear-cache", "fortiguard clear cache"))]
@@ -2145,11 +1948,8 @@ pub struct FortiguardClearCache {}
 
 /// Tests whether the FortiGuard services can be reached.
 ///
-/// `POST /api/v2/monitor/system/fortiguard/test-availability`
-///
-/// Answers with `int`, or nothing.
-///
-/// Access group: `sysgrp`, to read and write.
+/// `POST /api/v2/monitor/system/fortiguard/test-availability`. Answers with `int`, or nothing. Access group: `sysgrp`,
+/// to read and write.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/fortiguard/test-availability;
 /// [Monitor directory of FortiOS
@@ -2171,11 +1971,7 @@ pub struct FortiguardTestAvailability {}
 
 /// Lists the FortiGuard servers, with what is known of each.
 ///
-/// `GET /api/v2/monitor/system/fortiguard/server-info`
-///
-/// Answers with a JSON object.
-///
-/// Access group: `sysgrp`, to read.
+/// `GET /api/v2/monitor/system/fortiguard/server-info`. Answers with a JSON object. Access group: `sysgrp`, to read.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/fortiguard/server-info; [Monitor
 /// directory of FortiOS
@@ -2197,11 +1993,8 @@ pub struct FortiguardServerInfo {}
 
 /// Reads the FortiManager status of the device.
 ///
-/// `GET /api/v2/monitor/system/fortimanager/status`
-///
-/// Answers with [`FortimanagerInfo`], or nothing.
-///
-/// Access group: `sysgrp`, to read.
+/// `GET /api/v2/monitor/system/fortimanager/status`. Answers with [`FortimanagerInfo`], or nothing. Access group:
+/// `sysgrp`, to read.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/fortimanager/status; [Monitor
 /// directory of FortiOS
@@ -2223,11 +2016,8 @@ pub struct FortimanagerStatus {}
 
 /// Sets the address of the FortiManager that this device belongs to, or unregisters the device.
 ///
-/// `POST /api/v2/monitor/system/fortimanager/config`
-///
-/// Answers with a JSON object.
-///
-/// Access group: `sysgrp`, to read and write.
+/// `POST /api/v2/monitor/system/fortimanager/config`. Answers with a JSON object. Access group: `sysgrp`, to read and
+/// write.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/fortimanager/config; [Monitor
 /// directory of FortiOS
@@ -2259,11 +2049,8 @@ pub struct FortimanagerConfig {
 
 /// Lists the certificates that are available.
 ///
-/// `GET /api/v2/monitor/system/available-certificates`
-///
-/// Answers with a list of [`CertificateInfo`].
-///
-/// Any administrator may call it.
+/// `GET /api/v2/monitor/system/available-certificates`. Answers with a list of [`CertificateInfo`]. Any administrator
+/// may call it.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/available-certificates/select;
 /// [Monitor directory of FortiOS
@@ -2289,11 +2076,7 @@ pub struct AvailableCertificates {
 /// The names of the types are those of FortiOS 5.6. FortiOS 7.0 has others: `local-cer`, `remote-cer`, `local-ca`,
 /// `remote-ca`, `local-csr` and `crl`.
 ///
-/// `GET /api/v2/monitor/system/certificate/download`
-///
-/// Answers with a file.
-///
-/// Access group: `vpngrp`, to read.
+/// `GET /api/v2/monitor/system/certificate/download`. Answers with a file. Access group: `vpngrp`, to read.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/certificate/download.
 #[doc(alias("/api/v2/monitor/system/certificate/download", "certificate download"))]
@@ -2323,11 +2106,8 @@ pub struct CertificateDownload {
 
 /// Writes a debug message to the console, where such messages are enabled.
 ///
-/// `POST /api/v2/monitor/system/debug/select`
-///
-/// The document does not say what comes back: JSON as it comes, `null` if there is none.
-///
-/// Any administrator may call it.
+/// `POST /api/v2/monitor/system/debug/select`. The document does not say what comes back: JSON as it comes, `null` if
+/// there is none. Any administrator may call it.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/debug/select.
 #[doc(alias("/api/v2/monitor/system/debug/select", "debug select", "system debug"))]
@@ -2351,11 +2131,7 @@ pub struct DebugSelect {
 
 /// Downloads the debug report that technical support asks for.
 ///
-/// `GET /api/v2/monitor/system/debug/download`
-///
-/// Answers with a file.
-///
-/// Access group: `mntgrp`, to read.
+/// `GET /api/v2/monitor/system/debug/download`. Answers with a file. Access group: `mntgrp`, to read.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/debug/download.
 #[doc(alias("/api/v2/monitor/system/debug/download", "debug download", "system debug"))]
@@ -2371,11 +2147,8 @@ pub struct DebugDownload {}
 
 /// Writes the com-log of the system to a file, which `com-log/download` fetches.
 ///
-/// `POST /api/v2/monitor/system/com-log/dump`
-///
-/// Answers with `int`, or nothing.
-///
-/// Access group: `sysgrp`, to read and write.
+/// `POST /api/v2/monitor/system/com-log/dump`. Answers with `int`, or nothing. Access group: `sysgrp`, to read and
+/// write.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/com-log/dump; [Monitor directory of
 /// FortiOS
@@ -2391,11 +2164,7 @@ pub struct ComLogDump {}
 
 /// Reads how far the dump of the com-log has come.
 ///
-/// `GET /api/v2/monitor/system/com-log/update`
-///
-/// Answers with `int`, or nothing.
-///
-/// Access group: `sysgrp`, to read.
+/// `GET /api/v2/monitor/system/com-log/update`. Answers with `int`, or nothing. Access group: `sysgrp`, to read.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/com-log/update; [Monitor directory of
 /// FortiOS
@@ -2412,11 +2181,7 @@ pub struct ComLogUpdate {}
 
 /// Downloads the file with the com-log, once its dump is complete.
 ///
-/// `GET /api/v2/monitor/system/com-log/download`
-///
-/// Answers with a file.
-///
-/// Access group: `sysgrp`, to read.
+/// `GET /api/v2/monitor/system/com-log/download`. Answers with a file. Access group: `sysgrp`, to read.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/com-log/download.
 #[doc(alias("/api/v2/monitor/system/com-log/download", "com log download", "system com log"))]
@@ -2433,13 +2198,8 @@ pub struct ComLogDownload {}
 
 /// Reads the statistics of FortiGuard's botnet database.
 ///
-/// `GET /api/v2/monitor/system/botnet/stat`
-///
-/// Answers with a JSON object.
-///
-/// Access group: `sysgrp`, to read.
-///
-/// Can be asked for only if it has changed.
+/// `GET /api/v2/monitor/system/botnet/stat`. Answers with a JSON object. Access group: `sysgrp`, to read. Can be asked
+/// for only if it has changed.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/botnet/stat.
 #[doc(alias("/api/v2/monitor/system/botnet/stat", "botnet stat", "system botnet"))]
@@ -2450,13 +2210,8 @@ pub struct BotnetStat {}
 
 /// Lists the botnet entries by IP address that FortiGuard's botnet database has.
 ///
-/// `GET /api/v2/monitor/system/botnet`
-///
-/// Answers with a list of JSON as it comes.
-///
-/// Access group: `sysgrp`, to read.
-///
-/// Can be asked for only if it has changed.
+/// `GET /api/v2/monitor/system/botnet`. Answers with a list of JSON as it comes. Access group: `sysgrp`, to read. Can
+/// be asked for only if it has changed.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/botnet/select.
 #[doc(alias("/api/v2/monitor/system/botnet", "system botnet"))]
@@ -2474,13 +2229,8 @@ pub struct Botnet {
 
 /// Lists the botnet entries by domain that FortiGuard's botnet database has.
 ///
-/// `GET /api/v2/monitor/system/botnet-domains`
-///
-/// Answers with a list of JSON as it comes.
-///
-/// Access group: `sysgrp`, to read.
-///
-/// Can be asked for only if it has changed.
+/// `GET /api/v2/monitor/system/botnet-domains`. Answers with a list of JSON as it comes. Access group: `sysgrp`, to
+/// read. Can be asked for only if it has changed.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/botnet-domains/select.
 #[doc(alias("/api/v2/monitor/system/botnet-domains", "botnet domains", "system botnet domains"))]
@@ -2498,13 +2248,8 @@ pub struct BotnetDomains {
 
 /// Reads the statistics of the botnet entries by domain.
 ///
-/// `GET /api/v2/monitor/system/botnet-domains/stat`
-///
-/// Answers with a JSON object.
-///
-/// Access group: `sysgrp`, to read.
-///
-/// Can be asked for only if it has changed.
+/// `GET /api/v2/monitor/system/botnet-domains/stat`. Answers with a JSON object. Access group: `sysgrp`, to read. Can
+/// be asked for only if it has changed.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/botnet-domains/stat.
 #[doc(alias("/api/v2/monitor/system/botnet-domains/stat", "botnet domains stat"))]
@@ -2522,11 +2267,8 @@ pub struct BotnetDomainsStat {}
 
 /// Reads the statistics of each member of the HA cluster.
 ///
-/// `GET /api/v2/monitor/system/ha-statistics`
-///
-/// Answers with a list of [`HaMemberStatistics`].
-///
-/// Access group: `sysgrp`, to read.
+/// `GET /api/v2/monitor/system/ha-statistics`. Answers with a list of [`HaMemberStatistics`]. Access group: `sysgrp`,
+/// to read.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/ha-statistics/select; [Monitor
 /// directory of FortiOS
@@ -2542,13 +2284,8 @@ pub struct HaStatistics {}
 
 /// Reads the historical logs of the HA cluster.
 ///
-/// `GET /api/v2/monitor/system/ha-history`
-///
-/// Answers with a JSON object.
-///
-/// Access group: `sysgrp`, to read.
-///
-/// Can be asked for only if it has changed.
+/// `GET /api/v2/monitor/system/ha-history`. Answers with a JSON object. Access group: `sysgrp`, to read. Can be asked
+/// for only if it has changed.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/ha-history/select.
 #[doc(alias("/api/v2/monitor/system/ha-history", "ha history", "system ha history"))]
@@ -2559,13 +2296,8 @@ pub struct HaHistory {}
 
 /// Reads the checksums of each member of the HA cluster.
 ///
-/// `GET /api/v2/monitor/system/ha-checksums`
-///
-/// Answers with a list of [`HaMemberChecksum`].
-///
-/// Access group: `sysgrp`, to read.
-///
-/// Can be asked for only if it has changed.
+/// `GET /api/v2/monitor/system/ha-checksums`. Answers with a list of [`HaMemberChecksum`]. Access group: `sysgrp`, to
+/// read. Can be asked for only if it has changed.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/ha-checksums/select; [Monitor
 /// directory of FortiOS
@@ -2583,11 +2315,7 @@ pub struct HaChecksums {}
 ///
 /// Uptime is in seconds.
 ///
-/// `GET /api/v2/monitor/system/ha-peer`
-///
-/// Answers with a list of [`HaPeerInfo`].
-///
-/// Access group: `sysgrp`, to read.
+/// `GET /api/v2/monitor/system/ha-peer`. Answers with a list of [`HaPeerInfo`]. Access group: `sysgrp`, to read.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/ha-peer/select; [Monitor directory of
 /// FortiOS
@@ -2610,11 +2338,7 @@ pub struct HaPeer {
 
 /// Changes the configuration of a member of the HA cluster.
 ///
-/// `POST /api/v2/monitor/system/ha-peer/update`
-///
-/// Answers with a JSON object.
-///
-/// Access group: `sysgrp`, to read and write.
+/// `POST /api/v2/monitor/system/ha-peer/update`. Answers with a JSON object. Access group: `sysgrp`, to read and write.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/ha-peer/update.
 #[doc(alias("/api/v2/monitor/system/ha-peer/update", "ha peer update", "system ha peer"))]
@@ -2639,11 +2363,8 @@ pub struct HaPeerUpdate {
 
 /// Disconnects a member from the HA cluster, and gives it an interface and an address to be managed at.
 ///
-/// `POST /api/v2/monitor/system/ha-peer/disconnect`
-///
-/// Answers with a JSON object.
-///
-/// Access group: `sysgrp`, to read and write.
+/// `POST /api/v2/monitor/system/ha-peer/disconnect`. Answers with a JSON object. Access group: `sysgrp`, to read and
+/// write.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/ha-peer/disconnect.
 #[doc(alias("/api/v2/monitor/system/ha-peer/disconnect", "ha peer disconnect", "system ha peer"))]
@@ -2668,11 +2389,7 @@ pub struct HaPeerDisconnect {
 
 /// Reads the statistics of the active link monitors for each interface.
 ///
-/// `GET /api/v2/monitor/system/link-monitor`
-///
-/// Answers with a JSON object.
-///
-/// Access group: `sysgrp`, to read.
+/// `GET /api/v2/monitor/system/link-monitor`. Answers with a JSON object. Access group: `sysgrp`, to read.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/link-monitor/select; [Monitor
 /// directory of FortiOS
@@ -2692,11 +2409,8 @@ pub struct LinkMonitor {
 
 /// Runs the compliance checks of the selected VDOM at once.
 ///
-/// `POST /api/v2/monitor/system/compliance/run`
-///
-/// The document does not say what comes back: JSON as it comes, `null` if there is none.
-///
-/// Access group: `sysgrp`, to read and write.
+/// `POST /api/v2/monitor/system/compliance/run`. The document does not say what comes back: JSON as it comes, `null` if
+/// there is none. Access group: `sysgrp`, to read and write.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/compliance/run.
 #[doc(alias("/api/v2/monitor/system/compliance/run", "compliance run", "system compliance"))]
@@ -2707,11 +2421,7 @@ pub struct ComplianceRun {}
 
 /// Restores the configuration of the system from an uploaded file, from a USB drive or from a revision on the disk.
 ///
-/// `POST /api/v2/monitor/system/config/restore`
-///
-/// Answers with a JSON object.
-///
-/// Access group: `sysgrp`, to read and write.
+/// `POST /api/v2/monitor/system/config/restore`. Answers with a JSON object. Access group: `sysgrp`, to read and write.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/config/restore.
 #[doc(alias("/api/v2/monitor/system/config/restore", "config restore", "system config"))]
@@ -2756,11 +2466,7 @@ pub struct ConfigRestore {
 /// With the destination `usb` nothing is downloaded. The call is a GET in FortiOS 5.6; FortiOS 7.6 takes it as a POST
 /// only, and answers a GET with 405.
 ///
-/// `GET /api/v2/monitor/system/config/backup`
-///
-/// Answers with a file.
-///
-/// Access group: `mntgrp`, to read.
+/// `GET /api/v2/monitor/system/config/backup`. Answers with a file. Access group: `mntgrp`, to read.
 ///
 /// Firmware that does not take this call has [`config_backup_post`](Calls::config_backup_post) in its place.
 ///
@@ -2804,11 +2510,7 @@ pub struct ConfigBackup {
 ///
 /// With the destination `usb` nothing is downloaded. Up to FortiOS 7.0 the call is a GET.
 ///
-/// `POST /api/v2/monitor/system/config/backup`
-///
-/// Answers with a file.
-///
-/// Access group: `mntgrp`, to read and write.
+/// `POST /api/v2/monitor/system/config/backup`. Answers with a file. Access group: `mntgrp`, to read and write.
 ///
 /// Firmware that does not take this call has [`config_backup`](Calls::config_backup) in its place.
 ///
@@ -2847,11 +2549,8 @@ pub struct ConfigBackupPost {
 
 /// Lists the configuration files on the connected USB drive.
 ///
-/// `GET /api/v2/monitor/system/config/usb-filelist`
-///
-/// Answers with a list of JSON as it comes.
-///
-/// Access group: `sysgrp`, to read.
+/// `GET /api/v2/monitor/system/config/usb-filelist`. Answers with a list of JSON as it comes. Access group: `sysgrp`,
+/// to read.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/config/usb-filelist.
 #[doc(alias("/api/v2/monitor/system/config/usb-filelist", "config usb filelist", "system config"))]
@@ -2866,11 +2565,7 @@ pub struct ConfigUsbFilelist {}
 /// The members are those that FortiOS 7.0.0 states; FortiOS 6.2.0 states an object alone. What no field is known for is
 /// in `others`.
 ///
-/// `GET /api/v2/monitor/system/sandbox/status`
-///
-/// Answers with [`SandboxInfo`].
-///
-/// Access group: `sysgrp`, to read.
+/// `GET /api/v2/monitor/system/sandbox/status`. Answers with [`SandboxInfo`]. Access group: `sysgrp`, to read.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/sandbox/status; [Monitor directory of
 /// FortiOS
@@ -2886,11 +2581,7 @@ pub struct SandboxStatus {}
 
 /// Reads the statistics of the sandbox.
 ///
-/// `GET /api/v2/monitor/system/sandbox/stats`
-///
-/// Answers with a JSON object.
-///
-/// Access group: `sysgrp`, to read.
+/// `GET /api/v2/monitor/system/sandbox/stats`. Answers with a JSON object. Access group: `sysgrp`, to read.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/sandbox/stats.
 #[doc(alias("/api/v2/monitor/system/sandbox/stats", "sandbox stats", "system sandbox"))]
@@ -2901,11 +2592,7 @@ pub struct SandboxStats {}
 
 /// Reads which objects use the given object, and which ones could.
 ///
-/// `GET /api/v2/monitor/system/object/usage`
-///
-/// Answers with a JSON object.
-///
-/// Any administrator may call it.
+/// `GET /api/v2/monitor/system/object/usage`. Answers with a JSON object. Any administrator may call it.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/object/usage.
 ///
@@ -2937,11 +2624,7 @@ pub struct ObjectUsage {
 
 /// Lists the time zones of the world and their daylight saving time.
 ///
-/// `GET /api/v2/monitor/system/timezone`
-///
-/// Answers with a list of JSON as it comes.
-///
-/// Any administrator may call it.
+/// `GET /api/v2/monitor/system/timezone`. Answers with a list of JSON as it comes. Any administrator may call it.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/timezone/select.
 #[doc(alias("/api/v2/monitor/system/timezone", "system timezone"))]
@@ -2954,11 +2637,8 @@ pub struct Timezone {}
 ///
 /// The device reboots at once when the licence is accepted.
 ///
-/// `POST /api/v2/monitor/system/vmlicense/upload`
-///
-/// Answers with a JSON object.
-///
-/// Access group: `sysgrp`, to read and write.
+/// `POST /api/v2/monitor/system/vmlicense/upload`. Answers with a JSON object. Access group: `sysgrp`, to read and
+/// write.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/vmlicense/upload.
 #[doc(alias("/api/v2/monitor/system/vmlicense/upload", "vmlicense upload", "system vmlicense"))]
@@ -2978,11 +2658,8 @@ pub struct VmlicenseUpload {
 /// The document and the directories of FortiOS 6.2.0 and 7.0.0 state an object, and devices have answered with a list
 /// of sensors. Both are read.
 ///
-/// `GET /api/v2/monitor/system/sensor-info`
-///
-/// Answers with JSON as it comes by name, from an object or a list.
-///
-/// Access group: `sysgrp`, to read.
+/// `GET /api/v2/monitor/system/sensor-info`. Answers with JSON as it comes by name, from an object or a list. Access
+/// group: `sysgrp`, to read.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/sensor-info/select; [Monitor
 /// directory of FortiOS
@@ -2998,11 +2675,7 @@ pub struct SensorInfo {}
 
 /// Reads the results of the Security Fabric audit.
 ///
-/// `GET /api/v2/monitor/system/audit`
-///
-/// Answers with a JSON object.
-///
-/// Access group: `sysgrp`, to read.
+/// `GET /api/v2/monitor/system/audit`. Answers with a JSON object. Access group: `sysgrp`, to read.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/audit/select.
 #[doc(alias("/api/v2/monitor/system/audit", "system audit"))]
@@ -3013,11 +2686,7 @@ pub struct Audit {}
 
 /// Reads what the FortiGuard blacklist says of an IP address.
 ///
-/// `GET /api/v2/monitor/system/fortiguard-blacklist`
-///
-/// Answers with a JSON object.
-///
-/// Access group: `sysgrp`, to read.
+/// `GET /api/v2/monitor/system/fortiguard-blacklist`. Answers with a JSON object. Access group: `sysgrp`, to read.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/fortiguard-blacklist/select.
 #[doc(alias("/api/v2/monitor/system/fortiguard-blacklist", "fortiguard blacklist"))]
@@ -3038,11 +2707,8 @@ pub struct FortiguardBlacklist {
 
 /// Checks whether ranges of TCP ports are free for a service.
 ///
-/// `GET /api/v2/monitor/system/check-port-availability`
-///
-/// Answers with a list of JSON as it comes.
-///
-/// Access group: `sysgrp`, to read.
+/// `GET /api/v2/monitor/system/check-port-availability`. Answers with a list of JSON as it comes. Access group:
+/// `sysgrp`, to read.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/check-port-availability/select.
 ///

@@ -145,11 +145,7 @@ impl<'c, C> Calls<'c, C> {
 
 /// Lists the users that the firewall has authenticated.
 ///
-/// `GET /api/v2/monitor/user/firewall`
-///
-/// Answers with a list of JSON as it comes.
-///
-/// Access group: `authgrp`, to read.
+/// `GET /api/v2/monitor/user/firewall`. Answers with a list of JSON as it comes. Access group: `authgrp`, to read.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), user/firewall/select.
 #[doc(alias("/api/v2/monitor/user/firewall", "user firewall"))]
@@ -178,13 +174,8 @@ pub struct Firewall {
 /// One user is named by `user_type`, `id` and `ip`; when `user_type` is `firewall`, `ip_version` and `method` are
 /// needed too. Several users are named by `users`, everybody by `all`.
 ///
-/// `POST /api/v2/monitor/user/firewall/deauth`
-///
-/// Answers with `int`, or nothing.
-///
-/// Access group: `authgrp`, to read and write.
-///
-/// Needs `user_type`, `id` and `ip`, or `all`, or `users`.
+/// `POST /api/v2/monitor/user/firewall/deauth`. Answers with `int`, or nothing. Access group: `authgrp`, to read and
+/// write. Needs `user_type`, `id` and `ip`, or `all`, or `users`.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), user/firewall/deauth; [Monitor directory of
 /// FortiOS
@@ -238,11 +229,7 @@ pub struct FirewallDeauth {
 
 /// Lists the banned users by IP address.
 ///
-/// `GET /api/v2/monitor/user/banned`
-///
-/// Answers with a list of JSON as it comes.
-///
-/// Access group: `authgrp`, to read.
+/// `GET /api/v2/monitor/user/banned`. Answers with a list of JSON as it comes. Access group: `authgrp`, to read.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), user/banned/select; [Monitor directory of
 /// FortiOS
@@ -258,11 +245,8 @@ pub struct Banned {}
 
 /// Lifts the ban of certain IP addresses at once.
 ///
-/// `POST /api/v2/monitor/user/banned/clear_users`
-///
-/// Answers with a list of JSON as it comes.
-///
-/// Access group: `authgrp`, to read and write.
+/// `POST /api/v2/monitor/user/banned/clear_users`. Answers with a list of JSON as it comes. Access group: `authgrp`, to
+/// read and write.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), user/banned/clear_users; [Monitor directory
 /// of FortiOS
@@ -283,11 +267,8 @@ pub struct BannedClearUsers {
 
 /// Bans one or more IP addresses at once.
 ///
-/// `POST /api/v2/monitor/user/banned/add_users`
-///
-/// Answers with a list of JSON as it comes.
-///
-/// Access group: `authgrp`, to read and write.
+/// `POST /api/v2/monitor/user/banned/add_users`. Answers with a list of JSON as it comes. Access group: `authgrp`, to
+/// read and write.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), user/banned/add_users; [Monitor directory of
 /// FortiOS
@@ -311,11 +292,8 @@ pub struct BannedAddUsers {
 
 /// Lifts every ban at once.
 ///
-/// `POST /api/v2/monitor/user/banned/clear_all`
-///
-/// Answers with `int`, or nothing.
-///
-/// Access group: `authgrp`, to read and write.
+/// `POST /api/v2/monitor/user/banned/clear_all`. Answers with `int`, or nothing. Access group: `authgrp`, to read and
+/// write.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), user/banned/clear_all; [Monitor directory of
 /// FortiOS
@@ -332,11 +310,7 @@ pub struct BannedClearAll {}
 
 /// Reads a map of the FortiTokens and the status of each.
 ///
-/// `GET /api/v2/monitor/user/fortitoken`
-///
-/// Answers with a JSON object.
-///
-/// Access group: `authgrp`, to read.
+/// `GET /api/v2/monitor/user/fortitoken`. Answers with a JSON object. Access group: `authgrp`, to read.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), user/fortitoken/select.
 #[doc(alias("/api/v2/monitor/user/fortitoken", "user fortitoken"))]
@@ -349,11 +323,8 @@ pub struct Fortitoken {}
 ///
 /// Without `tokens` it activates all of them.
 ///
-/// `POST /api/v2/monitor/user/fortitoken/activate`
-///
-/// Answers with a list of JSON as it comes.
-///
-/// Access group: `authgrp`, to read and write.
+/// `POST /api/v2/monitor/user/fortitoken/activate`. Answers with a list of JSON as it comes. Access group: `authgrp`,
+/// to read and write.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), user/fortitoken/activate.
 #[doc(alias("/api/v2/monitor/user/fortitoken/activate", "fortitoken activate", "user fortitoken"))]
@@ -370,13 +341,8 @@ pub struct FortitokenActivate {
 
 /// Lists the devices that were detected.
 ///
-/// `GET /api/v2/monitor/user/device`
-///
-/// Answers with a list of JSON as it comes.
-///
-/// Access group: `sysgrp`, to read.
-///
-/// Can be asked for only if it has changed.
+/// `GET /api/v2/monitor/user/device`. Answers with a list of JSON as it comes. Access group: `sysgrp`, to read. Can be
+/// asked for only if it has changed.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), user/device/select.
 #[doc(alias("/api/v2/monitor/user/device", "user device"))]
@@ -408,11 +374,8 @@ pub struct Device {
 ///
 /// Without `tokens` it refreshes all of them.
 ///
-/// `POST /api/v2/monitor/user/fortitoken/refresh`
-///
-/// Answers with a list of JSON as it comes.
-///
-/// Access group: `authgrp`, to read and write.
+/// `POST /api/v2/monitor/user/fortitoken/refresh`. Answers with a list of JSON as it comes. Access group: `authgrp`, to
+/// read and write.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), user/fortitoken/refresh.
 #[doc(alias("/api/v2/monitor/user/fortitoken/refresh", "fortitoken refresh", "user fortitoken"))]
@@ -431,11 +394,8 @@ pub struct FortitokenRefresh {
 ///
 /// Without `tokens` it provisions all of them.
 ///
-/// `POST /api/v2/monitor/user/fortitoken/provision`
-///
-/// Answers with a list of JSON as it comes.
-///
-/// Access group: `authgrp`, to read and write.
+/// `POST /api/v2/monitor/user/fortitoken/provision`. Answers with a list of JSON as it comes. Access group: `authgrp`,
+/// to read and write.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), user/fortitoken/provision.
 #[doc(alias("/api/v2/monitor/user/fortitoken/provision", "fortitoken provision"))]
@@ -455,11 +415,8 @@ pub struct FortitokenProvision {
 ///
 /// The code goes to the address or number that is set for the user, unless `email` or `sms_phone` gives another.
 ///
-/// `POST /api/v2/monitor/user/fortitoken/send-activation`
-///
-/// Answers with a JSON object.
-///
-/// Access group: `authgrp`, to read and write.
+/// `POST /api/v2/monitor/user/fortitoken/send-activation`. Answers with a JSON object. Access group: `authgrp`, to read
+/// and write.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), user/fortitoken/send-activation.
 #[doc(alias("/api/v2/monitor/user/fortitoken/send-activation", "fortitoken send activation"))]
@@ -493,11 +450,8 @@ pub struct FortitokenSendActivation {
 
 /// Refreshes the list of remote groups of all FSSO agents.
 ///
-/// `POST /api/v2/monitor/user/fsso/refresh-server`
-///
-/// Answers with `int`, or nothing.
-///
-/// Access group: `authgrp`, to read and write.
+/// `POST /api/v2/monitor/user/fsso/refresh-server`. Answers with `int`, or nothing. Access group: `authgrp`, to read
+/// and write.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), user/fss0/refresh-server; [Monitor directory
 /// of FortiOS
@@ -518,11 +472,7 @@ pub struct FssoRefreshServer {}
 
 /// Lists the FSSO agents and the status of FSSO polling.
 ///
-/// `GET /api/v2/monitor/user/fsso`
-///
-/// Answers with a list of JSON as it comes.
-///
-/// Access group: `authgrp`, to read.
+/// `GET /api/v2/monitor/user/fsso`. Answers with a list of JSON as it comes. Access group: `authgrp`, to read.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), user/fss0/select; [Monitor directory of
 /// FortiOS

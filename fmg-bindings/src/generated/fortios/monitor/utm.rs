@@ -68,11 +68,7 @@ impl<'c, C> Calls<'c, C> {
 ///
 /// Later firmware takes this call as a POST: 6.2.0 and up.
 ///
-/// `GET /api/v2/monitor/utm/rating-lookup`
-///
-/// Answers with a JSON object.
-///
-/// Access group: `utmgrp.webfilter`, to read.
+/// `GET /api/v2/monitor/utm/rating-lookup`. Answers with a JSON object. Access group: `utmgrp.webfilter`, to read.
 ///
 /// Firmware that does not take this call has [`rating_lookup_select`](Calls::rating_lookup_select) in its place.
 ///
@@ -91,13 +87,8 @@ pub struct RatingLookup {
 ///
 /// Before 6.2.0 the device takes this call as a GET.
 ///
-/// `POST /api/v2/monitor/utm/rating-lookup/select`
-///
-/// Answers with a JSON object.
-///
-/// Access group: `utmgrp.webfilter`, to read and write.
-///
-/// Since 6.2.0.
+/// `POST /api/v2/monitor/utm/rating-lookup/select`. Answers with a JSON object. Access group: `utmgrp.webfilter`, to
+/// read and write. Since 6.2.0.
 ///
 /// Firmware that does not take this call has [`rating_lookup`](Calls::rating_lookup) in its place.
 ///
@@ -131,11 +122,7 @@ pub struct RatingLookupSelect {
 ///
 /// One host is given by `address`, `dst_port` and `protocol`, several hosts by `hosts`.
 ///
-/// `GET /api/v2/monitor/utm/app-lookup`
-///
-/// Answers with a list of JSON as it comes.
-///
-/// Any administrator may call it.
+/// `GET /api/v2/monitor/utm/app-lookup`. Answers with a list of JSON as it comes. Any administrator may call it.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), utm/app-lookup/select.
 #[doc(alias("/api/v2/monitor/utm/app-lookup", "app lookup", "utm app lookup"))]
@@ -162,11 +149,8 @@ pub struct AppLookup {
 
 /// Lists the categories that application control knows.
 ///
-/// `GET /api/v2/monitor/utm/application-categories`
-///
-/// Answers with a list of JSON as it comes.
-///
-/// Any administrator may call it.
+/// `GET /api/v2/monitor/utm/application-categories`. Answers with a list of JSON as it comes. Any administrator may
+/// call it.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), utm/application-categories/select.
 #[doc(alias("/api/v2/monitor/utm/application-categories", "application categories"))]
@@ -178,11 +162,7 @@ pub struct ApplicationCategories {}
 
 /// Reads the statistics of the antivirus scan.
 ///
-/// `GET /api/v2/monitor/utm/antivirus/stats`
-///
-/// Answers with a JSON object.
-///
-/// Access group: `utmgrp.antivirus`, to read.
+/// `GET /api/v2/monitor/utm/antivirus/stats`. Answers with a JSON object. Access group: `utmgrp.antivirus`, to read.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), utm/antivirus/stats.
 #[doc(alias("/api/v2/monitor/utm/antivirus/stats", "antivirus stats", "utm antivirus"))]

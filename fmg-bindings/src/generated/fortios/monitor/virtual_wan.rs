@@ -44,11 +44,8 @@ impl<'c, C> Calls<'c, C> {
 
 /// Reads the statistics of the health checks: by health check, and of each by interface.
 ///
-/// `GET /api/v2/monitor/virtual-wan/health-check`
-///
-/// Answers with a map of a map of [`HealthCheckStatistics`].
-///
-/// Access group: `sysgrp`, to read.
+/// `GET /api/v2/monitor/virtual-wan/health-check`. Answers with a map of a map of [`HealthCheckStatistics`]. Access
+/// group: `sysgrp`, to read.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), virtual-wan/health-check/select; [Monitor
 /// directory of FortiOS
@@ -73,10 +70,7 @@ pub struct HealthCheck {}
 /// FortiOS 7.0 answers with an object that has each interface under its name. FortiOS 6.2 states a list without saying
 /// of what. Both are read; what no field is known for is in `others`.
 ///
-/// `GET /api/v2/monitor/virtual-wan/members`
-///
-/// Answers with [`MemberStatistics`] by name, from an object or a list.
-///
+/// `GET /api/v2/monitor/virtual-wan/members`. Answers with [`MemberStatistics`] by name, from an object or a list.
 /// Access group: `sysgrp`, to read.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), virtual-wan/members/select; [Monitor

@@ -96,11 +96,7 @@ impl<'c, C> Calls<'c, C> {
 
 /// Lists the active IPsec VPNs.
 ///
-/// `GET /api/v2/monitor/vpn/ipsec`
-///
-/// Answers with a list of JSON as it comes.
-///
-/// Access group: `vpngrp`, to read.
+/// `GET /api/v2/monitor/vpn/ipsec`. Answers with a list of JSON as it comes. Access group: `vpngrp`, to read.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), vpn/ipsec/select.
 #[doc(alias("/api/v2/monitor/vpn/ipsec", "vpn ipsec"))]
@@ -121,11 +117,8 @@ pub struct Ipsec {
 
 /// Brings up an IPsec VPN tunnel.
 ///
-/// `POST /api/v2/monitor/vpn/ipsec/tunnel_up`
-///
-/// Answers with `int`, or nothing.
-///
-/// Access group: `vpngrp`, to read and write.
+/// `POST /api/v2/monitor/vpn/ipsec/tunnel_up`. Answers with `int`, or nothing. Access group: `vpngrp`, to read and
+/// write.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), vpn/ipsec/tunnel_up; [Monitor directory of
 /// FortiOS
@@ -154,11 +147,8 @@ pub struct IpsecTunnelUp {
 
 /// Brings down an IPsec VPN tunnel.
 ///
-/// `POST /api/v2/monitor/vpn/ipsec/tunnel_down`
-///
-/// Answers with `int`, or nothing.
-///
-/// Access group: `vpngrp`, to read and write.
+/// `POST /api/v2/monitor/vpn/ipsec/tunnel_down`. Answers with `int`, or nothing. Access group: `vpngrp`, to read and
+/// write.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), vpn/ipsec/tunnel_down; [Monitor directory of
 /// FortiOS
@@ -188,11 +178,8 @@ pub struct IpsecTunnelDown {
 
 /// Resets the statistics of an IPsec VPN tunnel.
 ///
-/// `POST /api/v2/monitor/vpn/ipsec/tunnel_reset_stats`
-///
-/// Answers with `int`, or nothing.
-///
-/// Access group: `vpngrp`, to read and write.
+/// `POST /api/v2/monitor/vpn/ipsec/tunnel_reset_stats`. Answers with `int`, or nothing. Access group: `vpngrp`, to read
+/// and write.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), vpn/ipsec/tunnel_reset_stats; [Monitor
 /// directory of FortiOS
@@ -213,11 +200,7 @@ pub struct IpsecTunnelResetStats {
 
 /// Lists all SSL-VPN sessions with their sub-sessions.
 ///
-/// `GET /api/v2/monitor/vpn/ssl`
-///
-/// Answers with a list of [`SslSession`].
-///
-/// Access group: `vpngrp`, to read.
+/// `GET /api/v2/monitor/vpn/ssl`. Answers with a list of [`SslSession`]. Access group: `vpngrp`, to read.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), vpn/ssl/select; [Monitor directory of
 /// FortiOS
@@ -233,11 +216,8 @@ pub struct Ssl {}
 
 /// Ends all active SSL-VPN tunnel sessions of the current VDOM.
 ///
-/// `POST /api/v2/monitor/vpn/ssl/clear_tunnel`
-///
-/// Answers with `int`, or nothing.
-///
-/// Access group: `vpngrp`, to read and write.
+/// `POST /api/v2/monitor/vpn/ssl/clear_tunnel`. Answers with `int`, or nothing. Access group: `vpngrp`, to read and
+/// write.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), vpn/ssl/clear_tunnel; [Monitor directory of
 /// FortiOS
@@ -254,11 +234,7 @@ pub struct SslClearTunnel {}
 
 /// Ends one SSL-VPN session.
 ///
-/// `POST /api/v2/monitor/vpn/ssl/delete`
-///
-/// Answers with `int`, or nothing.
-///
-/// Access group: `vpngrp`, to read and write.
+/// `POST /api/v2/monitor/vpn/ssl/delete`. Answers with `int`, or nothing. Access group: `vpngrp`, to read and write.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), vpn/ssl/delete; [Monitor directory of
 /// FortiOS
@@ -281,11 +257,7 @@ pub struct SslDelete {
 
 /// Reads the statistics of the SSL-VPN.
 ///
-/// `GET /api/v2/monitor/vpn/ssl/stats`
-///
-/// Answers with a JSON object.
-///
-/// Access group: `vpngrp`, to read.
+/// `GET /api/v2/monitor/vpn/ssl/stats`. Answers with a JSON object. Access group: `vpngrp`, to read.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), vpn/ssl/stats; [Monitor directory of FortiOS
 /// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),

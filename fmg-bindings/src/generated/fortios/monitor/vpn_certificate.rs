@@ -74,11 +74,8 @@ impl<'c, C> Calls<'c, C> {
 
 /// Imports a CA certificate, from an uploaded file or over SCEP.
 ///
-/// `POST /api/v2/monitor/vpn-certificate/ca/import`
-///
-/// Answers with a JSON object.
-///
-/// Access group: `vpngrp`, to read and write.
+/// `POST /api/v2/monitor/vpn-certificate/ca/import`. Answers with a JSON object. Access group: `vpngrp`, to read and
+/// write.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), vpn-certificate/ca/import.
 #[doc(alias("/api/v2/monitor/vpn-certificate/ca/import", "ca import", "vpn certificate ca"))]
@@ -116,11 +113,8 @@ pub struct CaImport {
 
 /// Imports a certificate revocation list (CRL) from an uploaded file.
 ///
-/// `POST /api/v2/monitor/vpn-certificate/crl/import`
-///
-/// Answers with a JSON object.
-///
-/// Access group: `vpngrp`, to read and write.
+/// `POST /api/v2/monitor/vpn-certificate/crl/import`. Answers with a JSON object. Access group: `vpngrp`, to read and
+/// write.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), vpn-certificate/crl/import.
 #[doc(alias("/api/v2/monitor/vpn-certificate/crl/import", "crl import", "vpn certificate crl"))]
@@ -145,11 +139,8 @@ pub struct CrlImport {
 
 /// Imports a local certificate from an uploaded file.
 ///
-/// `POST /api/v2/monitor/vpn-certificate/local/import`
-///
-/// Answers with a JSON object.
-///
-/// Access group: `vpngrp`, to read and write.
+/// `POST /api/v2/monitor/vpn-certificate/local/import`. Answers with a JSON object. Access group: `vpngrp`, to read and
+/// write.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), vpn-certificate/local/import.
 #[doc(alias("/api/v2/monitor/vpn-certificate/local/import", "local import"))]
@@ -198,11 +189,8 @@ pub struct LocalImport {
 
 /// Imports a remote certificate from an uploaded file.
 ///
-/// `POST /api/v2/monitor/vpn-certificate/remote/import`
-///
-/// Answers with a JSON object.
-///
-/// Access group: `vpngrp`, to read and write.
+/// `POST /api/v2/monitor/vpn-certificate/remote/import`. Answers with a JSON object. Access group: `vpngrp`, to read
+/// and write.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), vpn-certificate/remote/import.
 #[doc(alias("/api/v2/monitor/vpn-certificate/remote/import", "remote import"))]
@@ -228,11 +216,8 @@ pub struct RemoteImport {
 /// The request can be fetched afterwards, for one with `system/certificate/download`. A device with low encryption
 /// (LENC) makes no elliptic curve keys.
 ///
-/// `POST /api/v2/monitor/vpn-certificate/csr/generate`
-///
-/// Answers with a JSON object.
-///
-/// Access group: `vpngrp`, to read and write.
+/// `POST /api/v2/monitor/vpn-certificate/csr/generate`. Answers with a JSON object. Access group: `vpngrp`, to read and
+/// write.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), vpn-certificate/csr/generate.
 #[doc(alias("/api/v2/monitor/vpn-certificate/csr/generate", "csr generate"))]

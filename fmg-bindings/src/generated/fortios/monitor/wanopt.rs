@@ -76,11 +76,7 @@ impl<'c, C> Calls<'c, C> {
 
 /// Reads the history of the WAN optimization statistics over a period.
 ///
-/// `GET /api/v2/monitor/wanopt/history`
-///
-/// Answers with a list of JSON as it comes.
-///
-/// Access group: `wanoptgrp`, to read.
+/// `GET /api/v2/monitor/wanopt/history`. Answers with a list of JSON as it comes. Access group: `wanoptgrp`, to read.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), wanopt/history/select; [Monitor directory of
 /// FortiOS
@@ -102,11 +98,8 @@ pub struct History {
 
 /// Resets the WAN optimization statistics.
 ///
-/// `POST /api/v2/monitor/wanopt/history/reset`
-///
-/// Answers with `int`, or nothing.
-///
-/// Access group: `wanoptgrp`, to read and write.
+/// `POST /api/v2/monitor/wanopt/history/reset`. Answers with `int`, or nothing. Access group: `wanoptgrp`, to read and
+/// write.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), wanopt/history/reset; [Monitor directory of
 /// FortiOS
@@ -122,11 +115,7 @@ pub struct HistoryReset {}
 
 /// Reads the history of the web cache statistics over a period.
 ///
-/// `GET /api/v2/monitor/wanopt/webcache`
-///
-/// Answers with a list of JSON as it comes.
-///
-/// Access group: `wanoptgrp`, to read.
+/// `GET /api/v2/monitor/wanopt/webcache`. Answers with a list of JSON as it comes. Access group: `wanoptgrp`, to read.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), wanopt/webcache/select; [Monitor directory
 /// of FortiOS
@@ -148,11 +137,8 @@ pub struct Webcache {
 
 /// Resets the web cache statistics.
 ///
-/// `POST /api/v2/monitor/wanopt/webcache/reset`
-///
-/// Answers with `int`, or nothing.
-///
-/// Access group: `wanoptgrp`, to read and write.
+/// `POST /api/v2/monitor/wanopt/webcache/reset`. Answers with `int`, or nothing. Access group: `wanoptgrp`, to read and
+/// write.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), wanopt/webcache/reset; [Monitor directory of
 /// FortiOS
@@ -168,11 +154,8 @@ pub struct WebcacheReset {}
 
 /// Lists the statistics of each WAN optimization peer.
 ///
-/// `GET /api/v2/monitor/wanopt/peer_stats`
-///
-/// Answers with a list of JSON as it comes.
-///
-/// Access group: `wanoptgrp`, to read.
+/// `GET /api/v2/monitor/wanopt/peer_stats`. Answers with a list of JSON as it comes. Access group: `wanoptgrp`, to
+/// read.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), wanopt/peer_stats/select; [Monitor directory
 /// of FortiOS
@@ -188,11 +171,8 @@ pub struct PeerStats {}
 
 /// Resets the statistics of the WAN optimization peers.
 ///
-/// `POST /api/v2/monitor/wanopt/peer_stats/reset`
-///
-/// Answers with `int`, or nothing.
-///
-/// Access group: `wanoptgrp`, to read and write.
+/// `POST /api/v2/monitor/wanopt/peer_stats/reset`. Answers with `int`, or nothing. Access group: `wanoptgrp`, to read
+/// and write.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), wanopt/peer_stats/reset; [Monitor directory
 /// of FortiOS

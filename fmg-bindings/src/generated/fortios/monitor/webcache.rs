@@ -44,11 +44,7 @@ impl<'c, C> Calls<'c, C> {
 
 /// Reads the statistics of the web cache over a period.
 ///
-/// `GET /api/v2/monitor/webcache/stats`
-///
-/// Answers with a list of JSON as it comes.
-///
-/// Access group: `wanoptgrp`, to read.
+/// `GET /api/v2/monitor/webcache/stats`. Answers with a list of JSON as it comes. Access group: `wanoptgrp`, to read.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), webcache/stats/select.
 #[doc(alias("/api/v2/monitor/webcache/stats", "webcache stats"))]
@@ -65,11 +61,8 @@ pub struct Stats {
 
 /// Resets all statistics of the web cache.
 ///
-/// `POST /api/v2/monitor/webcache/stats/reset`
-///
-/// Answers with `int`, or nothing.
-///
-/// Access group: `wanoptgrp`, to read and write.
+/// `POST /api/v2/monitor/webcache/stats/reset`. Answers with `int`, or nothing. Access group: `wanoptgrp`, to read and
+/// write.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), webcache/stats/reset; [Monitor directory of
 /// FortiOS

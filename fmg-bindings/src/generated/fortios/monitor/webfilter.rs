@@ -91,11 +91,8 @@ impl<'c, C> Calls<'c, C> {
 
 /// Lists all overrides of the web filter, those of administrators and those that users began.
 ///
-/// `GET /api/v2/monitor/webfilter/override`
-///
-/// Answers with a list of JSON as it comes.
-///
-/// Access group: `utmgrp.webfilter`, to read.
+/// `GET /api/v2/monitor/webfilter/override`. Answers with a list of JSON as it comes. Access group: `utmgrp.webfilter`,
+/// to read.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), webfilter/override/select; [Monitor
 /// directory of FortiOS
@@ -111,11 +108,8 @@ pub struct Override {}
 
 /// Deletes an override of the web filter.
 ///
-/// `POST /api/v2/monitor/webfilter/override/delete`
-///
-/// Answers with `int`, or nothing.
-///
-/// Access group: `utmgrp.webfilter`, to read and write.
+/// `POST /api/v2/monitor/webfilter/override/delete`. Answers with `int`, or nothing. Access group: `utmgrp.webfilter`,
+/// to read and write.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), webfilter/override/delete; [Monitor
 /// directory of FortiOS
@@ -142,13 +136,8 @@ pub struct OverrideDelete {
 
 /// Lists all web addresses of the FortiSandbox database of malicious addresses.
 ///
-/// `GET /api/v2/monitor/webfilter/malicious-urls`
-///
-/// Answers with a JSON object.
-///
-/// Access group: `utmgrp.webfilter`, to read.
-///
-/// Can be asked for only if it has changed.
+/// `GET /api/v2/monitor/webfilter/malicious-urls`. Answers with a JSON object. Access group: `utmgrp.webfilter`, to
+/// read. Can be asked for only if it has changed.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), webfilter/malicious-urls/select.
 #[doc(alias("/api/v2/monitor/webfilter/malicious-urls", "malicious urls"))]
@@ -166,13 +155,8 @@ pub struct MaliciousUrls {}
 
 /// Reads the statistics of the FortiSandbox database of malicious addresses.
 ///
-/// `GET /api/v2/monitor/webfilter/malicious-urls/stat`
-///
-/// Answers with a JSON object.
-///
-/// Access group: `utmgrp.webfilter`, to read.
-///
-/// Can be asked for only if it has changed.
+/// `GET /api/v2/monitor/webfilter/malicious-urls/stat`. Answers with a JSON object. Access group: `utmgrp.webfilter`,
+/// to read. Can be asked for only if it has changed.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), webfilter/malicious-urls/stat.
 #[doc(alias("/api/v2/monitor/webfilter/malicious-urls/stat", "malicious urls stat"))]
@@ -190,11 +174,8 @@ pub struct MaliciousUrlsStat {}
 
 /// Reads how much of the quotas of the web filter's categories is used.
 ///
-/// `GET /api/v2/monitor/webfilter/category-quota`
-///
-/// Answers with a JSON object.
-///
-/// Access group: `utmgrp.webfilter`, to read.
+/// `GET /api/v2/monitor/webfilter/category-quota`. Answers with a JSON object. Access group: `utmgrp.webfilter`, to
+/// read.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), webfilter/category-quota/select; [Monitor
 /// directory of FortiOS
@@ -227,11 +208,8 @@ pub struct CategoryQuota {
 
 /// Resets the web filter quota of a user or an IP address.
 ///
-/// `POST /api/v2/monitor/webfilter/category-quota/reset`
-///
-/// Answers with `int`, or nothing.
-///
-/// Access group: `utmgrp.webfilter`, to read and write.
+/// `POST /api/v2/monitor/webfilter/category-quota/reset`. Answers with `int`, or nothing. Access group:
+/// `utmgrp.webfilter`, to read and write.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), webfilter/category-quota/reset; [Monitor
 /// directory of FortiOS
@@ -260,11 +238,8 @@ pub struct CategoryQuotaReset {
 
 /// Lists the web filter categories of FortiGuard.
 ///
-/// `GET /api/v2/monitor/webfilter/fortiguard-categories`
-///
-/// Answers with a list of JSON as it comes.
-///
-/// Any administrator may call it.
+/// `GET /api/v2/monitor/webfilter/fortiguard-categories`. Answers with a list of JSON as it comes. Any administrator
+/// may call it.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), webfilter/fortiguard-categories/select.
 #[doc(alias("/api/v2/monitor/webfilter/fortiguard-categories", "fortiguard categories"))]
@@ -283,12 +258,7 @@ pub struct FortiguardCategories {
 
 /// Lists all web addresses of FortiGuard's database of trusted addresses.
 ///
-/// `GET /api/v2/monitor/webfilter/trusted-urls`
-///
-/// Answers with a JSON object.
-///
-/// Access group: `utmgrp.webfilter`, to read.
-///
+/// `GET /api/v2/monitor/webfilter/trusted-urls`. Answers with a JSON object. Access group: `utmgrp.webfilter`, to read.
 /// Can be asked for only if it has changed.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), webfilter/trusted-urls/select.

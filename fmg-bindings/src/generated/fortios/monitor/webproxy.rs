@@ -33,11 +33,7 @@ impl<'c, C> Calls<'c, C> {
 
 /// Downloads the proxy auto-configuration (PAC) file of the web proxy.
 ///
-/// `GET /api/v2/monitor/webproxy/pacfile/download`
-///
-/// Answers with a file.
-///
-/// Access group: `netgrp`, to read.
+/// `GET /api/v2/monitor/webproxy/pacfile/download`. Answers with a file. Access group: `netgrp`, to read.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), webproxy/pacfile/download.
 #[doc(alias("/api/v2/monitor/webproxy/pacfile/download", "pacfile download", "webproxy pacfile"))]

@@ -144,11 +144,7 @@ impl<'c, C> Calls<'c, C> {
 
 /// Lists the connected Wi-Fi clients, or the failed logins of clients.
 ///
-/// `GET /api/v2/monitor/wifi/client`
-///
-/// Answers with a list of JSON as it comes.
-///
-/// Access group: `wifi`, to read.
+/// `GET /api/v2/monitor/wifi/client`. Answers with a list of JSON as it comes. Access group: `wifi`, to read.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), wifi/client/select.
 #[doc(alias("/api/v2/monitor/wifi/client", "wifi client"))]
@@ -171,11 +167,7 @@ pub struct Client {
 
 /// Lists the managed FortiAPs.
 ///
-/// `GET /api/v2/monitor/wifi/managed_ap`
-///
-/// Answers with a list of JSON as it comes.
-///
-/// Access group: `wifi`, to read.
+/// `GET /api/v2/monitor/wifi/managed_ap`. Answers with a list of JSON as it comes. Access group: `wifi`, to read.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), wifi/managed_ap/select.
 #[doc(alias("/api/v2/monitor/wifi/managed_ap", "managed ap", "wifi managed ap"))]
@@ -193,11 +185,8 @@ pub struct ManagedAp {
 
 /// Sets the administrative state of a FortiAP, which authorizes it or takes its authorization away.
 ///
-/// `POST /api/v2/monitor/wifi/managed_ap/set_status`
-///
-/// Answers with `int`, or nothing.
-///
-/// Access group: `wifi`, to read and write.
+/// `POST /api/v2/monitor/wifi/managed_ap/set_status`. Answers with `int`, or nothing. Access group: `wifi`, to read and
+/// write.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), wifi/managed_ap/set_status; [Monitor
 /// directory of FortiOS
@@ -221,11 +210,7 @@ pub struct ManagedApSetStatus {
 
 /// Lists the current and the recommended firmware for the FortiAPs in use.
 ///
-/// `GET /api/v2/monitor/wifi/firmware`
-///
-/// Answers with a JSON object.
-///
-/// Access group: `wifi`, to read.
+/// `GET /api/v2/monitor/wifi/firmware`. Answers with a JSON object. Access group: `wifi`, to read.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), wifi/firmware/select.
 ///
@@ -245,11 +230,8 @@ pub struct Firmware {
 
 /// Restarts a FortiAP.
 ///
-/// `POST /api/v2/monitor/wifi/managed_ap/restart`
-///
-/// Answers with `int`, or nothing.
-///
-/// Access group: `wifi`, to read and write.
+/// `POST /api/v2/monitor/wifi/managed_ap/restart`. Answers with `int`, or nothing. Access group: `wifi`, to read and
+/// write.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), wifi/managed_ap/restart; [Monitor directory
 /// of FortiOS
@@ -270,11 +252,7 @@ pub struct ManagedApRestart {
 
 /// Upgrades the firmware of a FortiAP, with an image that is uploaded or with one from FortiGuard.
 ///
-/// `POST /api/v2/monitor/wifi/managed_ap/upgrade`
-///
-/// Answers with a JSON object.
-///
-/// Access group: `wifi`, to read and write.
+/// `POST /api/v2/monitor/wifi/managed_ap/upgrade`. Answers with a JSON object. Access group: `wifi`, to read and write.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), wifi/managed_ap/upgrade.
 #[doc(alias("/api/v2/monitor/wifi/managed_ap/upgrade", "managed ap upgrade", "wifi managed ap"))]
@@ -304,11 +282,7 @@ pub struct ManagedApUpgrade {
 
 /// Reads the statistics of all managed FortiAPs.
 ///
-/// `GET /api/v2/monitor/wifi/ap_status`
-///
-/// Answers with a list of JSON as it comes.
-///
-/// Access group: `wifi`, to read.
+/// `GET /api/v2/monitor/wifi/ap_status`. Answers with a list of JSON as it comes. Access group: `wifi`, to read.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), wifi/ap_status/select; [Monitor directory of
 /// FortiOS
@@ -324,11 +298,7 @@ pub struct ApStatus {}
 
 /// Lists the access points that interfere with one radio of a FortiAP.
 ///
-/// `GET /api/v2/monitor/wifi/interfering_ap`
-///
-/// Answers with a list of JSON as it comes.
-///
-/// Access group: `wifi`, to read.
+/// `GET /api/v2/monitor/wifi/interfering_ap`. Answers with a list of JSON as it comes. Access group: `wifi`, to read.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), wifi/interfering_ap/select.
 #[doc(alias("/api/v2/monitor/wifi/interfering_ap", "interfering ap", "wifi interfering ap"))]
@@ -352,11 +322,7 @@ pub struct InterferingAp {
 
 /// Reads the statistics of presence analytics.
 ///
-/// `GET /api/v2/monitor/wifi/euclid`
-///
-/// Answers with a list of JSON as it comes.
-///
-/// Access group: `wifi`, to read.
+/// `GET /api/v2/monitor/wifi/euclid`. Answers with a list of JSON as it comes. Access group: `wifi`, to read.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), wifi/euclid/select; [Monitor directory of
 /// FortiOS
@@ -372,11 +338,8 @@ pub struct Euclid {}
 
 /// Resets the statistics of presence analytics.
 ///
-/// `POST /api/v2/monitor/wifi/euclid/reset`
-///
-/// Answers with a list of JSON as it comes.
-///
-/// Access group: `wifi`, to read and write.
+/// `POST /api/v2/monitor/wifi/euclid/reset`. Answers with a list of JSON as it comes. Access group: `wifi`, to read and
+/// write.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), wifi/euclid/reset; [Monitor directory of
 /// FortiOS
@@ -392,11 +355,7 @@ pub struct EuclidReset {}
 
 /// Lists the rogue access points that were detected.
 ///
-/// `GET /api/v2/monitor/wifi/rogue_ap`
-///
-/// Answers with a list of JSON as it comes.
-///
-/// Access group: `wifi`, to read.
+/// `GET /api/v2/monitor/wifi/rogue_ap`. Answers with a list of JSON as it comes. Access group: `wifi`, to read.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), wifi/rogue_ap/select.
 #[doc(alias("/api/v2/monitor/wifi/rogue_ap", "rogue ap", "wifi rogue ap"))]
@@ -414,11 +373,8 @@ pub struct RogueAp {
 
 /// Empties the list of detected rogue access points.
 ///
-/// `POST /api/v2/monitor/wifi/rogue_ap/clear_all`
-///
-/// Answers with `int`, or nothing.
-///
-/// Access group: `wifi`, to read and write.
+/// `POST /api/v2/monitor/wifi/rogue_ap/clear_all`. Answers with `int`, or nothing. Access group: `wifi`, to read and
+/// write.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), wifi/rogue_ap/clear_all; [Monitor directory
 /// of FortiOS
@@ -437,11 +393,8 @@ pub struct RogueApClearAll {}
 ///
 /// `bssid` and `ssid` go together: entries at the same place are about the same access point.
 ///
-/// `POST /api/v2/monitor/wifi/rogue_ap/set_status`
-///
-/// Answers with `int`, or nothing.
-///
-/// Access group: `wifi`, to read and write.
+/// `POST /api/v2/monitor/wifi/rogue_ap/set_status`. Answers with `int`, or nothing. Access group: `wifi`, to read and
+/// write.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), wifi/rogue_ap/set_status; [Monitor directory
 /// of FortiOS
@@ -471,11 +424,7 @@ pub struct RogueApSetStatus {
 /// The members are those that FortiOS 7.0.0 states; FortiOS 6.2.0 states an object alone. What no field is known for is
 /// in `others`.
 ///
-/// `GET /api/v2/monitor/wifi/spectrum`
-///
-/// Answers with [`SpectrumAnalysis`].
-///
-/// Access group: `wifi`, to read.
+/// `GET /api/v2/monitor/wifi/spectrum`. Answers with [`SpectrumAnalysis`]. Access group: `wifi`, to read.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), wifi/spectrum/select; [Monitor directory of
 /// FortiOS
