@@ -155,6 +155,18 @@ impl<E: Listed> From<&str> for OneOrMany<Open<E>> {
     }
 }
 
+impl<E: Listed, const N: usize> From<[&str; N]> for OneOrMany<Open<E>> {
+    fn from(values: [&str; N]) -> Self {
+        values.into_iter().map(Open::from).collect()
+    }
+}
+
+impl<E: Listed> From<Vec<&str>> for OneOrMany<Open<E>> {
+    fn from(values: Vec<&str>) -> Self {
+        values.into_iter().map(Open::from).collect()
+    }
+}
+
 impl<T> FromIterator<T> for OneOrMany<T> {
     fn from_iter<I: IntoIterator<Item = T>>(values: I) -> Self {
         Self::Many(values.into_iter().collect())
