@@ -1,13 +1,13 @@
-//! Generating from specs, on one core: all of it, and the part before anything is written.
+//! Measures the generator on one core: a whole run, and a run that emits nothing.
 //!
 //! ```console
 //! $ cargo bench -p fmg-codegen --bench generate
 //! ```
 //!
-//! The anchor, progenitor generating from a document of the same endpoints, is a package of its own in
-//! `anchor/`, because its dependencies are many. `cargo xtask bench --only generate` runs both and compares.
+//! The anchor is progenitor, which generates from a document of the same endpoints. It is a package of its own in
+//! `anchor/`, because it has many dependencies. `cargo xtask bench --only generate` runs and compares both.
 
-#![allow(clippy::print_stdout, reason = "that is how a benchmark reports")]
+#![allow(clippy::print_stdout, reason = "a benchmark reports on stdout")]
 
 #[path = "generate/machine.rs"]
 mod machine;
@@ -41,7 +41,7 @@ fn tree(endpoints: usize) -> SpecTree {
 #[divan::bench(args = ENDPOINTS, sample_count = 10, sample_size = 1)]
 fn all(bencher: Bencher<'_, '_>, endpoints: usize) {
     let tree = tree(endpoints);
-    // Faulty specs would be fast.
+    // Faulty specs would return early and look fast.
     assert!(generate(&tree).is_ok());
     bencher
         .counter(ItemsCount::new(endpoints))

@@ -1,4 +1,4 @@
-//! The catalogue: every endpoint as a flat record, for people and for programs.
+//! The catalogue: a flat record for every endpoint, for people and for programs.
 
 mod row;
 
@@ -26,32 +26,34 @@ pub struct Entry {
     pub url: String,
     /// The path of the request type.
     pub rust: String,
-    /// The method on the client, if the request has one of its own. [`Entry::spoken`] says on which client.
+    /// The method on the client, if there is one for the request. [`Entry::spoken`] includes the client.
     pub call: Option<String>,
     /// The first sentence of its documentation.
     pub summary: String,
-    /// What it takes.
+    /// Its parameters.
     pub params: Vec<Param>,
     /// The access group that an administrator needs, where the API has such groups.
     pub access_group: Option<String>,
-    /// What comes back, as specs spell types.
+    /// The type of the response, as specs spell types.
     pub response: Option<String>,
-    /// The rows that come back and that are sent, by their paths; [`rows`] has them. What stands in them is not listed.
+    /// The paths of the rows that it receives and sends; [`rows`] lists them. Rows inside of those rows are not
+    /// included.
     pub rows: Vec<String>,
     /// Whether a reply can be cached by its `ETag`.
     pub etag: bool,
-    /// Whether a file is sent.
+    /// Whether the call sends a file.
     pub upload: bool,
-    /// Whether a file comes back.
+    /// Whether the response is a file.
     pub download: bool,
     /// The first version that has it.
     pub since: Option<String>,
-    /// Where it is documented.
+    /// The sources that document it.
     pub source: Vec<Place>,
 }
 
 impl Entry {
-    /// The call as programs have it: `client.workspace().lock_object`, or `gui.sys().uptime` on a client of the GUI.
+    /// The call as written in a program: `client.workspace().lock_object`, or `gui.sys().uptime` on a client of the
+    /// GUI.
     #[must_use]
     pub fn spoken(&self) -> Option<String> {
         let client = if self.api == "gui" { "gui" } else { "client" };
@@ -69,24 +71,24 @@ pub struct Param {
     pub ty: String,
     /// Whether the call needs it.
     pub required: bool,
-    /// Where it goes: `url`, `data`, `beside`, `envelope`, `query`, `body`, `form`.
+    /// Its place in the request: `url`, `data`, `beside`, `envelope`, `query`, `body`, `form`.
     #[serde(rename = "in")]
     pub place: &'static str,
     /// The known values.
     pub values: Vec<String>,
-    /// What the device assumes without it.
+    /// The value that the device assumes without it.
     pub default: Option<String>,
-    /// What a new call sends, unless it is given something else.
+    /// The value that a new request has until another is set.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub initial: Option<serde_json::Value>,
-    /// The only value that the call sends, where it is a constant.
+    /// The constant that the call always sends here.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub fixed: Option<serde_json::Value>,
-    /// What it is.
+    /// Its documentation.
     pub doc: String,
 }
 
-/// A place in a source document, or what a fact is inferred from.
+/// A place in a source document, or the reason to infer a fact.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Place {
     /// The id of the document; `inferred` where no document states the fact.
@@ -96,7 +98,7 @@ pub struct Place {
     /// Where the document is published.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub url: Option<String>,
-    /// The section, or what the fact is inferred from.
+    /// The section, or the reason to infer the fact.
     pub section: String,
 }
 
@@ -141,7 +143,7 @@ impl Shapes<'_> {
         }
     }
 
-    /// The path of a type that stands in a module of a group.
+    /// The path of a type in the module of a group.
     fn path(&self, module: &ModulePath, name: &TypeName) -> String {
         format!("fmg_bindings::{}::{module}::{name}", self.product.id.as_str())
     }
@@ -165,8 +167,8 @@ impl Shapes<'_> {
         if let Some(data) = &endpoint.data {
             let (name, place, doc) = match (data, protocol) {
                 (Type::File, _) => ("file", "body", "The file that is sent."),
-                (_, Protocol::JsonRpc) => ("data", "beside", "What is written."),
-                _ => ("body", "body", "What is written."),
+                (_, Protocol::JsonRpc) => ("data", "beside", "The value to write."),
+                _ => ("body", "body", "The value to write."),
             };
             params.push(Param {
                 doc: doc.to_owned(),
@@ -189,7 +191,7 @@ impl Shapes<'_> {
         params
     }
 
-    /// A member of a request: itself, or what it brings in its place.
+    /// A member of a request, or the members that replace it.
     fn member(&self, member: &Member, params: &mut Vec<Param>) {
         let field = &member.field;
         let union = match field.ty.innermost() {
@@ -274,7 +276,7 @@ impl Shapes<'_> {
 }
 
 impl Param {
-    /// One that the call cannot do without, and of which nothing else is known.
+    /// A required parameter with this name, type and place, without further facts.
     fn needed(name: &str, ty: String, place: &'static str) -> Self {
         Self {
             name: name.to_owned(),

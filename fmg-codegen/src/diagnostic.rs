@@ -1,55 +1,55 @@
-//! What can be wrong with the specs, as data. Rendering is the caller's business.
+//! The faults of specs, as data. The caller renders them.
 
 use std::fmt;
 use std::ops::Range;
 
 use camino::{Utf8Path, Utf8PathBuf};
 
-/// The kind of a fault. Each has a stable code, so that a fault can be looked up and tested for.
+/// The kind of a fault. Each kind has a stable code, by which documentation and tests find it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum Code {
-    /// A file can't be read or is no UTF-8.
+    /// A file can't be read or is not UTF-8.
     Unreadable,
-    /// A file is no TOML.
+    /// A file is not TOML.
     Syntax,
-    /// A key that the format does not know.
+    /// A key that the format does not have.
     UnknownKey,
-    /// A key that must be there is not.
+    /// A required key is missing.
     MissingKey,
-    /// A value of another TOML type than the key takes.
+    /// A value whose TOML type the key does not take.
     WrongType,
-    /// A value outside what the key allows.
+    /// A value that the key does not allow.
     InvalidValue,
-    /// An endpoint with no method, or with several.
+    /// An endpoint without a method, or with several.
     Method,
     /// A url template that does not parse.
     Template,
     /// A type expression that does not parse.
     TypeSyntax,
-    /// A type that nothing declares.
+    /// A type that no spec declares.
     UnknownType,
-    /// A type that is known but can't stand here.
+    /// A type that is not allowed here.
     MisplacedType,
-    /// A placeholder whose type nothing says.
+    /// A placeholder without a type.
     UntypedPlaceholder,
-    /// An entry that says something about a placeholder which the template lacks.
+    /// A parameter entry for a placeholder that the template does not have.
     UnusedParameter,
-    /// A name that makes no Rust identifier, or the same one as another name.
+    /// A name that cannot become a Rust identifier, or becomes the same one as another name.
     Name,
-    /// Two declarations of one thing.
+    /// Two declarations of the same thing.
     Duplicate,
     /// A source document that `documents.toml` does not list.
     UnknownDocument,
-    /// An exchange file that is missing, is no JSON or lacks its members.
+    /// An exchange file that is missing, is not JSON or lacks a member.
     ExchangeFile,
     /// A documented exchange that contradicts its endpoint.
     ExchangeMismatch,
     /// An exchange file that no endpoint names.
     OrphanExchange,
-    /// An erratum that no longer matches anything.
+    /// A stale erratum: the spec or the exchange does not agree with its `truth`.
     StaleErratum,
-    /// A value with which the url of a call would be that of another call.
+    /// A value that turns the url of a call into that of another call.
     Overlap,
     /// Documentation that is not made of whole sentences.
     Prose,
@@ -123,7 +123,7 @@ impl fmt::Display for Code {
 pub struct Location {
     /// The file, relative to the root of the specs.
     pub file: Utf8PathBuf,
-    /// The bytes meant; an empty range at 0 means the file as a whole.
+    /// The bytes; an empty range at 0 stands for the whole file.
     pub span: Range<usize>,
 }
 
@@ -138,12 +138,12 @@ impl Location {
     }
 }
 
-/// A place together with what there is to say about it.
+/// A place and the text that is shown there.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Label {
-    /// Where.
+    /// The place.
     pub location: Location,
-    /// What is said next to the carets; may be empty.
+    /// The text next to the carets; may be empty.
     pub text: String,
 }
 
@@ -152,13 +152,13 @@ pub struct Label {
 pub struct Diagnostic {
     /// The kind of the fault.
     pub code: Code,
-    /// What is wrong, in one sentence without a full stop.
+    /// The problem, in one sentence without a full stop.
     pub message: String,
     /// The place of the fault.
     pub primary: Label,
-    /// Other places that matter, such as an earlier declaration of the same name.
+    /// Related places, such as an earlier declaration of the same name.
     pub secondary: Vec<Label>,
-    /// What to do about it.
+    /// The way to correct the fault.
     pub help: Option<String>,
 }
 
@@ -177,14 +177,14 @@ impl Diagnostic {
         }
     }
 
-    /// Says `text` next to the carets.
+    /// Sets the text next to the carets.
     #[must_use]
     pub fn label(mut self, text: impl Into<String>) -> Self {
         self.primary.text = text.into();
         self
     }
 
-    /// Points at another place.
+    /// Adds a related place.
     #[must_use]
     pub fn also(mut self, location: Location, text: impl Into<String>) -> Self {
         self.secondary.push(Label {
@@ -194,7 +194,7 @@ impl Diagnostic {
         self
     }
 
-    /// Says what to do.
+    /// Sets the advice.
     #[must_use]
     pub fn help(mut self, text: impl Into<String>) -> Self {
         self.help = Some(text.into());
@@ -212,7 +212,7 @@ impl fmt::Display for Diagnostic {
     }
 }
 
-/// Sorts diagnostics by file and place, so that their order does not depend on the order of the passes.
+/// Sorts diagnostics by file and place. The result does not depend on the order of the checks.
 pub(crate) fn sort(diagnostics: &mut [Diagnostic]) {
     diagnostics.sort_by(|a, b| {
         let key = |d: &Diagnostic| {

@@ -1,4 +1,4 @@
-//! TOML text -> [`SpecFile`].
+//! Parses TOML text into a [`SpecFile`].
 
 mod endpoint;
 
@@ -13,7 +13,7 @@ use crate::spec::{
     RefusalSpec, ReservedSpec, RowSpec, SourceSpec, SpecFile, StatusCodeSpec, Text, UnionSpec,
 };
 
-/// Reads one spec file; what is faulty is left out of the result and reported.
+/// Parses one spec file. Faulty parts are reported and left out of the result.
 pub(crate) fn parse(path: &Utf8Path, text: &str) -> (SpecFile, Vec<Diagnostic>) {
     let mut faults = Faults {
         file: path,
@@ -32,7 +32,7 @@ pub(crate) fn parse(path: &Utf8Path, text: &str) -> (SpecFile, Vec<Diagnostic>) 
     let file = spec_file(path, &mut root, &mut faults);
     root.finish(&mut faults);
     if broken {
-        // What follows from broken syntax would only repeat it.
+        // Other faults would only follow from the broken syntax.
         faults.list.retain(|fault| fault.code == Code::Syntax);
     }
     (file, faults.list)
@@ -70,7 +70,7 @@ fn spec_file(path: &Utf8Path, root: &mut Table<'_, '_>, faults: &mut Faults<'_>)
     }
 }
 
-/// Reads each table of `[[key]]` and reports the keys that it should not have.
+/// Reads each table of `[[key]]` and reports its unknown keys.
 fn each<T>(
     parent: &mut Table<'_, '_>,
     key: &'static str,
@@ -248,7 +248,7 @@ fn refusal(table: &mut Table<'_, '_>, faults: &mut Faults<'_>) -> Option<Refusal
     })
 }
 
-/// A number that must be there; a fault where it is not.
+/// A required number. If it is missing, reports a fault.
 fn number(
     table: &mut Table<'_, '_>,
     key: &'static str,
@@ -266,7 +266,7 @@ fn number(
     number
 }
 
-/// Members that always hold the same.
+/// Members with constant values.
 fn constants(table: &mut Table<'_, '_>, faults: &mut Faults<'_>) -> Vec<(Text, Value)> {
     let entries = table.entries("fixed", faults);
     entries
@@ -301,7 +301,7 @@ fn field(table: &mut Table<'_, '_>, faults: &mut Faults<'_>) -> FieldSpec {
     }
 }
 
-/// The sources of something that nobody may make up; a fault where there are none.
+/// The sources of a fact that always needs one. If there are none, reports a fault.
 fn required_sources(table: &mut Table<'_, '_>, what: &str, faults: &mut Faults<'_>) -> Vec<SourceSpec> {
     let found = sources(table, faults);
     if found.is_empty() {

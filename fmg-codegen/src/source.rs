@@ -1,4 +1,4 @@
-//! The spec tree as text: which files there are and what stands in them.
+//! The spec tree: the files of the specs and their text.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -33,7 +33,7 @@ impl SpecTree {
     ///
     /// # Errors
     ///
-    /// One diagnostic for each folder or file that can't be read or holds no UTF-8.
+    /// One diagnostic for each folder or file that can't be read, or whose text is not UTF-8.
     pub fn read(root: &Utf8Path) -> Result<Self, Vec<Diagnostic>> {
         let mut tree = Self::default();
         let mut faults = Vec::new();

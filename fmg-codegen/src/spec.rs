@@ -1,4 +1,4 @@
-//! What a spec file says, as written: every value with its place, nothing resolved.
+//! The contents of a spec file as written: every value with its place, and no name resolved.
 
 use std::ops::Range;
 
@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use crate::ir::{RequestPlace, Verb};
 
-/// A value and the bytes of its file where it stands.
+/// A value and its bytes in the file.
 #[derive(Clone, Debug)]
 pub(crate) struct At<T> {
     pub(crate) value: T,
@@ -160,7 +160,7 @@ pub(crate) struct EndpointSpec {
     pub(crate) params: Vec<PlaceholderSpec>,
     pub(crate) fixed: Vec<(Text, Value)>,
     pub(crate) options: Option<Text>,
-    /// What stands in each place of the request.
+    /// The content of each place of the request.
     pub(crate) places: Vec<(RequestPlace, DataSpec)>,
     pub(crate) one_of: Vec<Vec<Text>>,
     pub(crate) csrf: Vec<Text>,
@@ -175,14 +175,14 @@ pub(crate) struct EndpointSpec {
     pub(crate) errata: Vec<ErratumSpec>,
 }
 
-/// An entry of `reply_without`: what replies lack, and who says so.
+/// An entry of `reply_without`: a part that replies lack, and the source.
 #[derive(Debug)]
 pub(crate) struct LackSpec {
     pub(crate) part: Text,
     pub(crate) source: Vec<SourceSpec>,
 }
 
-/// What an endpoint sends in one place.
+/// The content of one place of a request.
 #[derive(Debug)]
 pub(crate) enum DataSpec {
     None,
@@ -191,7 +191,7 @@ pub(crate) enum DataSpec {
 }
 
 impl EndpointSpec {
-    /// What stands in each place; what can be all of a request comes first.
+    /// The content of each place. Places that can take the whole request come first.
     pub(crate) fn in_order(&self) -> impl Iterator<Item = &(RequestPlace, DataSpec)> {
         let wholes = self.places.iter().filter(|(place, _)| place.can_be_whole());
         let others = self.places.iter().filter(|(place, _)| !place.can_be_whole());
@@ -200,7 +200,7 @@ impl EndpointSpec {
 }
 
 impl DataSpec {
-    /// The members; none where one value is all.
+    /// The members; empty where the content is a single value.
     pub(crate) fn members(&self) -> &[FieldSpec] {
         match self {
             Self::Members(members) => members,
@@ -208,7 +208,7 @@ impl DataSpec {
         }
     }
 
-    /// The first name or type that is there.
+    /// The first member name, or the type of the whole.
     pub(crate) fn first(&self) -> Option<&Text> {
         match self {
             Self::Whole(text) => Some(text),
@@ -218,7 +218,7 @@ impl DataSpec {
     }
 }
 
-/// An entry of `params`: what is special about a placeholder of this endpoint.
+/// An entry of `params`: the type and the documentation of a placeholder of this endpoint.
 #[derive(Debug)]
 pub(crate) struct PlaceholderSpec {
     pub(crate) name: Text,
@@ -252,7 +252,7 @@ pub(crate) struct FieldSpec {
 
 #[derive(Debug)]
 pub(crate) struct SourceSpec {
-    /// `None`: no document says so, and `section` is what it is inferred from.
+    /// `None`: no document states the fact, and `section` is the reason to infer it.
     pub(crate) document: Option<Text>,
     pub(crate) section: Text,
 }

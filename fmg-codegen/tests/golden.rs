@@ -1,4 +1,4 @@
-//! What the generator makes of a spec that says one of everything.
+//! The files that the generator writes for a spec with every feature.
 #![allow(clippy::unwrap_used, reason = "a test says what it expects by failing")]
 
 use camino::Utf8Path;
@@ -72,13 +72,13 @@ fn the_same_specs_give_the_same_bytes() {
     assert_eq!(files(), files());
 }
 
-/// Generated code is laid out as it is written; rustfmt has the last word on whether that is right.
+/// The generator lays out code by itself; rustfmt must not change it.
 #[test]
-fn the_layout_is_that_of_rustfmt() {
+fn rustfmt_changes_nothing() {
     use std::io::Write;
     use std::process::{Command, Stdio};
 
-    // The route tables are lists, which rustfmt is told to leave alone.
+    // The route tables are lists that rustfmt skips.
     for (path, text) in files()
         .iter()
         .filter(|(path, _)| !path.starts_with("fmg-sim") && path.extension() == Some("rs"))

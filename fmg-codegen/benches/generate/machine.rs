@@ -1,9 +1,9 @@
-//! What a measurement asks of the machine: one core, and how much memory a run takes.
+//! Keeps a measurement on one core, and measures the memory of a run.
 
 use std::process::Command;
 
-/// Keeps this process, and every thread that it will start, on one core, where the system can. The figures are those of
-/// one core then, however many the generator would use.
+/// Keeps this process and all threads that it starts later on one core, if the system can. The figures are then those
+/// of one core, whatever number of threads the generator uses.
 pub(crate) fn keep_to_one_core() {
     #[cfg(target_os = "linux")]
     {
@@ -20,10 +20,10 @@ pub(crate) fn keep_to_one_core() {
     }
 }
 
-/// The argument that asks for the memory of one run, in a process of its own.
+/// The argument for a process that measures the memory of one run.
 const PEAK: &str = "--peak";
 
-/// How many endpoints to generate once, if this process is to do that and nothing else.
+/// The number of endpoints, if this process only measures the memory of generating them once.
 pub(crate) fn asked_for_peak() -> Option<usize> {
     let mut arguments = std::env::args().skip(1);
     if arguments.next()? != PEAK {
@@ -32,10 +32,10 @@ pub(crate) fn asked_for_peak() -> Option<usize> {
     arguments.next()?.parse().ok()
 }
 
-/// Prints, for each number of endpoints, the largest resident set of a process that generates so many once. To be called
-/// before this process has grown: the system counts what a child had of its parent before it became another program.
+/// Prints, for each number of endpoints, the largest resident set of a process that generates them once. Call it first:
+/// the system counts the memory that a child shares with its parent before it runs another program.
 pub(crate) fn print_peaks(endpoints: &[usize]) {
-    // Not when cargo only tests that the benches run.
+    // `cargo test` runs the benches too, without this argument.
     if !std::env::args().any(|argument| argument == "--bench") {
         return;
     }
@@ -56,7 +56,7 @@ pub(crate) fn print_own_peak() {
     use nix::sys::resource::{UsageWho, getrusage};
 
     if let Ok(usage) = getrusage(UsageWho::RUSAGE_SELF) {
-        // macOS counts bytes where the others count KiB.
+        // macOS reports bytes, other systems KiB.
         let unit = if cfg!(target_vendor = "apple") { 1024 } else { 1 };
         println!("{}", usage.max_rss() / unit);
     }

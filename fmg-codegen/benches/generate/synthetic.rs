@@ -1,19 +1,19 @@
-//! Specs of as many endpoints as a measurement asks for, all alike: three placeholders in the url and eight fields.
+//! Makes specs of any number of endpoints, all alike: three placeholders in the url and eight fields.
 
 use std::fmt::Write;
 use std::iter;
 
-/// How many endpoints share a spec file.
+/// The number of endpoints in a spec file.
 const GROUP: usize = 100;
 
-/// Where the eight fields of an endpoint stand.
+/// The place of the eight fields of an endpoint.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Shape {
     /// In the request struct, as members of `data`. The reply is a status.
     Members,
     /// In a row that is written and read.
     Row,
-    /// In the request struct; every other endpoint answers a row that has them too.
+    /// In the request struct. The reply to every other endpoint is a row that has them too.
     Mixed,
 }
 
@@ -26,7 +26,7 @@ pub(crate) struct Field {
     pub(crate) rust: &'static str,
 }
 
-/// The fields: the types that rows of FortiManager are mostly made of.
+/// The fields, of the types that are most frequent in rows of FortiManager.
 pub(crate) const FIELDS: [Field; 8] = [
     field("name", "string", "String"),
     field("server-ip", "string", "String"),
@@ -42,12 +42,12 @@ const fn field(wire: &'static str, spec: &'static str, rust: &'static str) -> Fi
     Field { wire, spec, rust }
 }
 
-/// The document that the endpoints name as their source, for `documents.toml`.
+/// The source document of the endpoints, for `documents.toml`.
 pub(crate) const DOCUMENT: &str = "\n[[document]]\nid = \"synthetic\"\ntitle = \"Synthetic\"\nurl = \"https://example.com\"\nabout = \"Made up to be measured.\"\n";
 
 /// The spec files of `endpoints` endpoints: path below `specs/`, and text.
 ///
-/// The url parameters `AdomName`, `DeviceName` and `VdomName` must be declared beside them.
+/// The tree must declare the url parameters `AdomName`, `DeviceName` and `VdomName`.
 pub(crate) fn groups(endpoints: usize, shape: Shape) -> impl Iterator<Item = (String, String)> {
     (0..endpoints).step_by(GROUP).map(move |first| {
         let mut text = String::from(
@@ -110,7 +110,7 @@ fn fields() -> String {
     text
 }
 
-/// A whole spec tree: the [`groups`] and what they need.
+/// A whole spec tree: the [`groups`] and the files that they need.
 pub(crate) fn files(endpoints: usize, shape: Shape) -> impl Iterator<Item = (String, String)> {
     let mut parameters = String::new();
     for (ty, placeholder) in [("AdomName", "adom"), ("DeviceName", "device"), ("VdomName", "vdom")] {

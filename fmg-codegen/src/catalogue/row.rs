@@ -1,4 +1,4 @@
-//! The rows of the catalogue: what calls answer with and what they send, as flat records.
+//! The rows of the catalogue: the types of replies and of written data, as flat records.
 
 use serde::Serialize;
 
@@ -13,11 +13,11 @@ pub struct Row {
     pub rust: String,
     /// The first sentence of its documentation.
     pub summary: String,
-    /// Whether it is written as well as read.
+    /// Whether calls write it, too.
     pub writable: bool,
     /// Its members, in the order of the specs.
     pub fields: Vec<RowField>,
-    /// The rows that its members hold, by their paths.
+    /// The paths of the rows that its members contain.
     pub rows: Vec<String>,
 }
 
@@ -32,7 +32,7 @@ impl Row {
 /// One member of a row.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct RowField {
-    /// The name on the wire; `*` stands for what a pattern leaves open.
+    /// The name on the wire; `*` stands for the part that a pattern matches.
     pub name: String,
     /// Other names that are read into the same field.
     #[serde(skip_serializing_if = "Vec::is_empty")]
@@ -42,16 +42,16 @@ pub struct RowField {
     /// The type as specs spell it.
     #[serde(rename = "type")]
     pub ty: String,
-    /// Where replies have it: `data`, `entry`, `envelope`.
+    /// The parts of a reply that have it: `data`, `entry`, `envelope`.
     #[serde(rename = "in")]
     pub places: Vec<&'static str>,
     /// The known values.
     pub values: Vec<String>,
-    /// What the device assumes without it.
+    /// The value that the device assumes without it.
     pub default: Option<String>,
     /// The first version that has it.
     pub since: Option<String>,
-    /// What it is.
+    /// Its documentation.
     pub doc: String,
 }
 
@@ -95,7 +95,7 @@ impl Shapes<'_> {
         }
     }
 
-    /// The rows that a call answers with and sends, each once.
+    /// The rows that a call receives and sends, each once.
     pub(super) fn rows_of(&self, endpoint: &Endpoint) -> Vec<String> {
         let response = match &endpoint.response {
             Response::None => None,

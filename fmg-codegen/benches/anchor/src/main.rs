@@ -1,4 +1,4 @@
-//! progenitor, generating from an OpenAPI document of the endpoints of `generate.rs`.
+//! Measures progenitor, generating from an OpenAPI document of the endpoints of `generate.rs`.
 #![forbid(unsafe_code)]
 
 #[path = "../../generate/machine.rs"]
@@ -27,7 +27,7 @@ fn main() {
     divan::main();
 }
 
-/// What `progenitor` does from a build script: tokens, a syntax tree of them, and its text.
+/// The steps of `progenitor` in a build script: it makes tokens, a syntax tree and its text.
 #[divan::bench(args = ENDPOINTS, sample_count = 5, sample_size = 1)]
 fn progenitor(bencher: Bencher<'_, '_>, endpoints: usize) {
     let document = document(endpoints);
@@ -37,7 +37,7 @@ fn progenitor(bencher: Bencher<'_, '_>, endpoints: usize) {
 }
 
 fn generate(document: &OpenAPI) -> String {
-    // The style that progenitor generates faster.
+    // progenitor generates this style faster.
     let mut settings = GenerationSettings::default();
     settings.with_interface(InterfaceStyle::Positional);
     let tokens = Generator::new(&settings)
@@ -47,7 +47,7 @@ fn generate(document: &OpenAPI) -> String {
     prettyplease::unparse(&file)
 }
 
-/// The endpoints of [`synthetic::Shape::Mixed`], as an OpenAPI document has them.
+/// The endpoints of [`synthetic::Shape::Mixed`], as an OpenAPI document.
 fn document(endpoints: usize) -> OpenAPI {
     let mut paths = Map::new();
     let mut schemas = Map::new();
