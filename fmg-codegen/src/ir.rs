@@ -1,7 +1,7 @@
-//! What the generator knows of an API: plain data, already named and sorted.
+//! The description of an API: plain data, named and sorted.
 //!
-//! Specs are one description that becomes such data. Importers of other descriptions (a device's own schema, a vendor's
-//! Swagger file) produce the same values.
+//! Specs are one source of such data. Importers of other descriptions (a device's own schema, a vendor's Swagger file)
+//! produce the same values.
 
 pub(crate) mod check;
 pub(crate) mod complete;
@@ -41,7 +41,7 @@ pub use self::status::{Refusal, StatusCode};
 pub use self::union::{Case, Union};
 pub use self::value::{Field, Initial, Type, Wire};
 
-/// Everything that was described, sorted, completed and checked: whatever is in it, generated code compiles.
+/// A complete API: sorted, completed and checked. Code that is generated from it compiles.
 #[derive(Clone, Debug)]
 pub struct Api {
     pub(crate) origin: Origin,
@@ -52,8 +52,8 @@ pub struct Api {
 impl Api {
     /// An API of these products.
     ///
-    /// Groups, url parameters and codes are sorted. Enums are made for members with listed values, and what follows from
-    /// the rest is worked out: which rows are sent, what a package path may not hold, which urls only a value keeps apart.
+    /// Groups, url parameters and codes are sorted. Members with listed values get enums. Further facts are derived:
+    /// which rows are sent, which words a package path may not contain, which urls overlap.
     ///
     /// ```
     /// use fmg_codegen::ir::{
@@ -85,8 +85,9 @@ impl Api {
     ///
     /// # Errors
     ///
-    /// Every fault: names that clash or are taken, types that nothing declares, placeholders without a type, urls that are
-    /// those of other calls, and whatever else would make generated code fail to compile or make a call that is not meant.
+    /// Every fault: names that clash or are taken, undeclared types, placeholders without a type, urls of one call that
+    /// are those of another, and anything else by which generated code would not compile or would make another call
+    /// than intended.
     pub fn new(origin: Origin, documents: Vec<Document>, mut products: Vec<Product>) -> Result<Self, Vec<Fault>> {
         let mut faults = check::documents(&documents);
         let mut all = Vec::new();
@@ -113,7 +114,7 @@ impl Api {
         }
     }
 
-    /// What all of it was made from.
+    /// The origin of the description.
     #[must_use]
     pub fn origin(&self) -> &Origin {
         &self.origin
@@ -125,24 +126,24 @@ impl Api {
         &self.documents
     }
 
-    /// One entry a product, in the order of their ids.
+    /// The products, in the order of their ids.
     #[must_use]
     pub fn products(&self) -> &[Product] {
         &self.products
     }
 }
 
-/// A document that facts were taken from.
+/// A document that is a source of facts.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Document {
-    /// What [`Source`]s call it.
+    /// The id by which a [`Source`] names it.
     pub id: String,
     /// Its title.
     pub title: String,
-    /// What it is.
+    /// Its documentation.
     pub about: String,
-    /// Where it is published.
+    /// The url where it is published.
     pub url: String,
 }
 
@@ -163,26 +164,26 @@ impl Document {
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Product {
-    /// Which product.
+    /// The product.
     pub id: ProductId,
-    /// What its description was made from.
+    /// The origin of its description.
     pub origin: Origin,
-    /// The types that fill the placeholders of its urls, by name.
+    /// The types of the placeholders in its urls, by name.
     pub parameters: Vec<Parameter>,
-    /// The status codes that it puts into its answers, by number from 0 downwards.
+    /// The status codes of its replies, by number from 0 downwards.
     pub codes: Vec<StatusCode>,
-    /// The HTTP statuses that it answers with, by number.
+    /// The HTTP statuses of its responses, by number.
     pub http_statuses: Vec<StatusCode>,
-    /// What some calls mean by a code and a message of their own, in the order of the description.
+    /// Codes and messages with a special meaning for some calls, in the order of the description.
     pub refusals: Vec<Refusal>,
-    /// Its calls, a group a module, by the name of the module.
+    /// Its calls, one group for each module, by the name of the module.
     pub groups: Vec<Group>,
     /// The pairs of urls of which one has a literal where the other has a placeholder.
     pub overlaps: Vec<Overlap>,
 }
 
 impl Product {
-    /// A product of which nothing is known.
+    /// A product without groups or other contents.
     #[must_use]
     pub fn new(id: ProductId) -> Self {
         Self {
@@ -213,7 +214,7 @@ impl Product {
         }
     }
 
-    /// The groups in a folder; `None`: those that are in none.
+    /// The groups in a folder; `None`: those outside of folders.
     pub(crate) fn groups_in<'p>(&'p self, folder: Option<&'p ModuleName>) -> impl Iterator<Item = &'p Group> {
         let groups = self.groups.iter();
         groups.filter(move |group| group.module.folder.as_ref() == folder)
@@ -222,7 +223,7 @@ impl Product {
     /// The group that declares a type.
     fn declaring(&self, reference: &TypeRef) -> Option<&Group> {
         let module = reference.module.as_ref()?;
-        // The groups are sorted by module once the product is complete.
+        // The groups of a complete product are sorted by module.
         let found = self.groups.binary_search_by(|group| group.module.cmp(module)).ok()?;
         self.groups.get(found)
     }
@@ -245,28 +246,28 @@ impl Product {
         enums.iter().find(|item| item.name == reference.name)
     }
 
-    /// Whether nothing is known of it.
+    /// Whether the product has no contents.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.groups.is_empty() && self.parameters.is_empty() && self.codes.is_empty() && self.http_statuses.is_empty()
     }
 }
 
-/// Calls that belong together, with the types that they bring: one module of the bindings.
+/// Related calls and their types: one module of the bindings.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Group {
     /// The module of the bindings, below that of the product.
     pub module: ModulePath,
-    /// The protocol of its calls; that of the GUI for what its proxy forwards, too.
+    /// The protocol of its calls; for calls that the GUI's proxy forwards, that of the GUI.
     pub protocol: Protocol,
-    /// What it was made from.
+    /// The origin of its description.
     pub origin: Origin,
     /// Its heading.
     pub title: String,
-    /// What it is for.
+    /// Its documentation.
     pub doc: String,
-    /// Whether its calls are methods of a handle that is generated. Where not, the runtime makes the requests.
+    /// Whether a handle with methods for its calls is generated. If not, the runtime makes the requests.
     pub handle: bool,
     /// Names that members of a body may not have, because the device takes them for parameters.
     pub reserved: Vec<String>,
@@ -281,7 +282,7 @@ pub struct Group {
 }
 
 impl Group {
-    /// A module without calls, whose calls are methods of a handle.
+    /// A module without calls, with a handle.
     #[must_use]
     pub fn new(protocol: Protocol, module: ModulePath, title: &str) -> Self {
         Self {
@@ -311,7 +312,7 @@ impl Group {
         }
     }
 
-    /// Whether its calls are methods of a handle, and there are any.
+    /// Whether it has calls that are methods of a handle.
     pub(crate) fn has_handle(&self) -> bool {
         self.handle && !self.endpoints.is_empty()
     }
@@ -327,7 +328,7 @@ pub struct TypeRef {
 }
 
 impl TypeRef {
-    /// The type of this name in a module; a url parameter without one.
+    /// The type with this name in a module, or the url parameter with this name.
     #[must_use]
     pub fn new(module: Option<ModulePath>, name: TypeName) -> Self {
         Self { module, name }

@@ -1,4 +1,4 @@
-//! What follows from a description: which rows are sent, the enums of listed values, which urls only a value keeps apart.
+//! Derives facts from a description: the rows that requests send, enums of listed values, urls that overlap.
 
 mod choice;
 mod follow;
@@ -8,9 +8,9 @@ mod sent;
 use crate::ir::fault::Fault;
 use crate::ir::{ParameterKind, Product};
 
-/// Sorts a product and works out what follows from it. What has been worked out before stays as it is.
+/// Sorts a product and derives facts from it. Facts that it has already stay as they are.
 ///
-/// The faults are about what nothing can be made of.
+/// The faults are about names that cannot be derived.
 pub(crate) fn complete(product: &mut Product) -> Vec<Fault> {
     product.parameters.sort_by(|a, b| a.name.cmp(&b.name));
     product.codes.sort_by_key(|code| code.number.unsigned_abs());
@@ -24,7 +24,7 @@ pub(crate) fn complete(product: &mut Product) -> Vec<Fault> {
     faults
 }
 
-/// Tells url parameters what they reserve, and placeholders of which kind they are.
+/// Gives url parameters their reserved words, and placeholders their kinds.
 fn kinds(product: &mut Product) {
     for parameter in &mut product.parameters {
         let reserved = parameter.reserved.iter().flat_map(|own| &own.runs);

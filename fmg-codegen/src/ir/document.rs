@@ -1,17 +1,17 @@
-//! What the source documents say: places in them, exchanges that they show, slips that they have.
+//! The contents of source documents: places, exchanges and errata.
 
 use serde_json::Value;
 
 use super::ReplyWithout;
 use crate::name::MethodName;
 
-/// A place in a source document, or what a fact is inferred from that no document states.
+/// A place in a source document, or the reason to infer a fact that no document states.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Source {
     /// The id of the document; `None` where the fact is inferred.
     pub document: Option<String>,
-    /// The section, or what the fact is inferred from.
+    /// The section, or the reason to infer the fact.
     pub section: String,
 }
 
@@ -25,7 +25,7 @@ impl Source {
         }
     }
 
-    /// What no document states, and the reason to believe it.
+    /// A fact that no document states, and the reason to infer it.
     #[must_use]
     pub fn inferred(reason: &str) -> Self {
         Self {
@@ -39,22 +39,22 @@ impl Source {
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Exchange {
-    /// The file that holds both, relative to the folder of all exchanges.
+    /// The file of both, relative to the folder of all exchanges.
     pub file: String,
     /// The name of its test.
     pub test: MethodName,
     /// The document.
     pub source: Vec<Source>,
-    /// How the documented request is built.
+    /// The documented request, as values of its fields.
     pub request: Option<DocumentedRequest>,
-    /// What the documented response says.
+    /// The documented response.
     pub response: Option<DocumentedResponse>,
-    /// What the documented response lacks.
+    /// The parts that the documented response lacks.
     pub lacks: ReplyWithout,
 }
 
 impl Exchange {
-    /// An exchange in this file, of which nothing is tested yet.
+    /// An exchange in this file, without a request or a response yet.
     #[must_use]
     pub fn new(file: &str, test: MethodName) -> Self {
         Self {
@@ -71,7 +71,7 @@ impl Exchange {
 /// A documented request as a value of its type.
 #[derive(Clone, Debug)]
 pub struct DocumentedRequest {
-    /// What the placeholders hold, in their order.
+    /// The values of the placeholders, in their order.
     pub placeholders: Vec<String>,
     /// The values of members, by their index in [`Endpoint::members`](super::Endpoint::members).
     pub members: Vec<(usize, Value)>,
@@ -79,12 +79,12 @@ pub struct DocumentedRequest {
     pub options: Option<Value>,
     /// The whole `data`.
     pub data: Option<Value>,
-    /// The params entry, or the params of a call that the GUI's proxy forwards, as the bindings write it, where that is
-    /// not what the document shows to the letter: an enum goes out by its name, whatever number the document has.
+    /// The params entry as the bindings write it, or the params of a call that the GUI's proxy forwards. `None` if it
+    /// equals the document: an enum, for example, is sent by its name, even if the document has its number.
     pub entry: Option<Value>,
 }
 
-/// What a documented response says.
+/// A documented response.
 #[derive(Clone, Debug)]
 pub enum DocumentedResponse {
     /// A refusal.
@@ -94,33 +94,33 @@ pub enum DocumentedResponse {
         /// Its message.
         message: String,
     },
-    /// An answer.
+    /// A success.
     Value {
-        /// What the bindings make of it, as they would write it again.
+        /// The value as the bindings would write it again.
         value: Value,
-        /// Whether that is the `data` of the document, to the letter.
+        /// Whether this value equals the `data` of the document exactly.
         as_documented: bool,
     },
     /// Plain text.
     Text,
 }
 
-/// Where a document is wrong.
+/// An error in a document.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Erratum {
-    /// What is concerned.
+    /// The part of the call that the error concerns.
     pub at: String,
-    /// What the document prints.
+    /// The text that the document prints.
     pub printed: String,
-    /// What is true.
+    /// The truth.
     pub truth: String,
-    /// How we know.
+    /// The evidence.
     pub evidence: String,
 }
 
 impl Erratum {
-    /// That a document prints something at a place of the endpoint where something else is true.
+    /// An error at one place of the endpoint: the printed text, the truth and the evidence.
     #[must_use]
     pub fn new(at: &str, printed: &str, truth: &str) -> Self {
         Self {

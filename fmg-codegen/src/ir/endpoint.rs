@@ -1,4 +1,4 @@
-//! Calls: the url, what is sent, what comes back.
+//! Calls: the url, the values of the request, and the response.
 
 use std::fmt;
 
@@ -14,68 +14,69 @@ use crate::name::{BadName, FieldName, MethodName, TypeName};
 pub struct Endpoint {
     /// The request struct.
     pub type_name: TypeName,
-    /// The method on the handle of its group.
+    /// The method on the handle of its group, which makes the request.
     pub method_name: MethodName,
     /// The verb.
     pub method: Verb,
     /// The url.
     pub template: Template,
-    /// What it does.
+    /// Its documentation.
     pub doc: String,
-    /// Where that is documented.
+    /// The sources that document it.
     pub source: Vec<Source>,
     /// The first version that has it.
     pub since: Option<String>,
-    /// The call of the same group that other firmware has in its place.
+    /// The call of the same group that replaces it on other firmware.
     pub instead: Option<MethodName>,
-    /// What fills the placeholders, in the order of the url.
+    /// The fields of the placeholders, in the order of the url.
     pub placeholders: Vec<Placeholder>,
-    /// Constants: beside the url, in the query of an HTTP url, or in the params of a call that the GUI's proxy forwards.
+    /// Constants: beside the url, in the query of an HTTP url, or in the params of a call that the GUI's proxy
+    /// forwards.
     pub fixed: Vec<(String, Value)>,
-    /// A row whose members stand beside the url.
+    /// A row whose members go beside the url.
     pub options: Option<TypeRef>,
-    /// Everything else that is sent.
+    /// All other members of the request.
     pub members: Vec<Member>,
-    /// What `data`, or the body of a request that is not JSON-RPC, is as a whole, where it has no members of its own.
+    /// The type of `data`, or of a body outside of JSON-RPC, if it is a single value without members of its own.
     pub data: Option<Type>,
-    /// Sets of members, one of which has to be given whole; empty where no member depends on others.
+    /// Sets of members, of which a request needs one complete set; empty if no member depends on others.
     pub one_of: Vec<Vec<FieldName>>,
-    /// Members of the body that hold the CSRF token of the session, which the client knows.
+    /// Members of the body for the CSRF token of the session, which the client adds.
     pub csrf: Vec<String>,
-    /// What comes back.
+    /// The reply.
     pub response: Response,
-    /// What replies lack.
+    /// The parts that replies lack.
     pub reply_without: ReplyWithout,
     /// The access group that an administrator needs for it.
     pub access_group: Option<String>,
     /// Whether a reply can be cached by its `ETag`.
     pub etag: bool,
-    /// Whether it sends a file.
+    /// Whether the request contains a file.
     pub upload: bool,
-    /// Whether it answers with a file.
+    /// Whether the response is a file.
     pub download: bool,
-    /// What that file may be beside binary data and long text: `text`, `json`, `html`; with `pdf` alone it is
-    /// nothing else.
+    /// The formats of that file besides binary data and long text: `text`, `json`, `html`. With `pdf` alone, it has no
+    /// other format.
     pub file_may_be: Vec<String>,
-    /// What the documents show of it.
+    /// The documented exchanges.
     pub exchanges: Vec<Exchange>,
-    /// Where the documents are wrong about it.
+    /// The errors of documents about the call.
     pub errata: Vec<Erratum>,
 }
 
-/// What replies lack, as documents show them.
+/// The parts that replies lack, according to documents.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct ReplyWithout {
-    /// A status that says whether the call succeeded.
+    /// The status, which tells whether the call succeeded.
     pub status: bool,
     /// The id of the request.
     pub id: bool,
-    /// Anything at all.
+    /// The whole body.
     pub body: bool,
 }
 
 impl ReplyWithout {
-    /// The parts, as specs and bindings call them.
+    /// The missing parts, in the spelling of specs and bindings.
     #[must_use]
     pub fn parts(self) -> Vec<&'static str> {
         let parts = [("status", self.status), ("id", self.id), ("body", self.body)];
@@ -87,20 +88,20 @@ impl ReplyWithout {
     }
 }
 
-/// Why there is no such call.
+/// Why a call cannot be made from a url and a name.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum BadEndpoint {
-    /// Its name makes no name of a type or of a method.
+    /// The name cannot become the name of a type or of a method.
     Name(BadName),
-    /// The url is no template.
+    /// The url is not a template.
     Url(Faults),
 }
 
 impl fmt::Display for BadEndpoint {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Name(bad) => write!(f, "no name of a call: {bad}"),
+            Self::Name(bad) => write!(f, "not the name of a call: {bad}"),
             Self::Url(faults) => {
                 f.write_str("malformed url template")?;
                 for fault in faults {
@@ -115,8 +116,8 @@ impl fmt::Display for BadEndpoint {
 impl std::error::Error for BadEndpoint {}
 
 impl Endpoint {
-    /// A call of this url that sends nothing else, and is answered with a status alone. `name` becomes the names of the
-    /// request and of the method that makes it.
+    /// A call of this url without further values, whose reply is only a status. `name` becomes the names of the request
+    /// and of the method that makes it.
     ///
     /// ```
     /// use fmg_codegen::ir::{Endpoint, JsonRpcMethod, Verb};
@@ -128,13 +129,13 @@ impl Endpoint {
     ///
     /// # Errors
     ///
-    /// The url is no template, or the name has no letter or digit.
+    /// The url is not a template, or the name has no letter or digit.
     pub fn new(method: Verb, url: &str, name: &str) -> Result<Self, BadEndpoint> {
         let template = Template::parse(url).map_err(BadEndpoint::Url)?;
         Self::of(method, template, name).map_err(BadEndpoint::Name)
     }
 
-    /// The same of a template that has been parsed.
+    /// The same, for a template that is parsed already.
     ///
     /// # Errors
     ///
@@ -175,7 +176,7 @@ impl Endpoint {
     }
 }
 
-/// A placeholder of a url and what fills it.
+/// A placeholder of a url and its type.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Placeholder {
@@ -185,14 +186,14 @@ pub struct Placeholder {
     pub wire: String,
     /// The type of the field.
     pub ty: TypeRef,
-    /// What it may hold: the kind of the url parameter, which an [`Api`](super::Api) fills in.
+    /// The kind of the url parameter, which decides the allowed values. An [`Api`](super::Api) sets it.
     pub kind: ParameterKind,
-    /// What it names.
+    /// Its documentation.
     pub doc: String,
 }
 
 impl Placeholder {
-    /// What fills the placeholder of this name: a url parameter of the product.
+    /// A placeholder of this name with this type, a url parameter of the product.
     ///
     /// # Errors
     ///
@@ -207,7 +208,7 @@ impl Placeholder {
         })
     }
 
-    /// The kind as the matcher of templates wants it.
+    /// The kind for the matcher of templates.
     #[must_use]
     pub fn template_kind(&self) -> ParamKind<'static> {
         match &self.kind {
@@ -223,9 +224,9 @@ impl Placeholder {
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Member {
-    /// Where it goes.
+    /// Its place in the request.
     pub place: Place,
-    /// What it is.
+    /// Its name, type and documentation.
     pub field: Field,
 }
 
@@ -237,13 +238,13 @@ impl Member {
     }
 }
 
-/// What comes back as `data`.
+/// The `data` of a reply.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Response {
-    /// Nothing but the status.
+    /// No data, only a status.
     None,
-    /// A value that must be there.
+    /// A value that every reply has.
     Required(Type),
-    /// A value that may be missing.
+    /// A value that replies may lack.
     Optional(Type),
 }

@@ -1,35 +1,35 @@
-//! What can be wrong with an API, as data.
+//! The faults of an API, as data.
 
 use std::fmt;
 
 use super::ProductId;
 use crate::diagnostic::Code;
 
-/// One fault of an [`Api`](super::Api): what is wrong, with which item, and what to do about it.
+/// One fault of an [`Api`](super::Api): the problem, the item, and the way to correct it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Fault {
     /// The kind of the fault.
     pub code: Code,
-    /// What is wrong, in one sentence without a full stop.
+    /// The problem, in one sentence without a full stop.
     pub message: String,
     /// The item, by its path: "the member `path` of `fmg::workspace::LockObject`".
     pub item: String,
-    /// What is said of it in a few words beside the message; may be empty.
+    /// A few words about the item, beside the message; may be empty.
     pub label: String,
-    /// Other items that matter, such as an earlier one of the same name, and what they are.
+    /// Related items, such as an earlier one of the same name, each with a few words.
     pub others: Vec<(String, String)>,
-    /// What to do.
+    /// The way to correct the fault.
     pub help: Option<String>,
     pub(crate) subject: Subject,
     pub(crate) also: Vec<(Subject, String)>,
-    /// Whether it only says that something is missing, which may be because that is faulty itself.
+    /// Whether the fault only reports a missing thing. A fault of that thing itself may be the cause.
     pub(crate) dangling: bool,
 }
 
-/// What a fault is about: where in an API it stands.
+/// The place of a fault in an API.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Subject {
-    /// The product; `None` for what belongs to none.
+    /// The product; `None` for items outside of the products.
     pub(crate) product: Option<ProductId>,
     /// The group, by its place among those of the product.
     pub(crate) group: Option<usize>,
@@ -59,7 +59,7 @@ pub(crate) enum Item {
     CaseField(usize, usize, usize),
 }
 
-/// What of an item.
+/// The part of an item.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Part {
     Name,
@@ -118,7 +118,7 @@ impl Fault {
         self
     }
 
-    /// Says that the fault follows from a fault of what is missing, if that has one.
+    /// Marks the fault as a consequence of the fault of a missing thing, if there is one.
     pub(crate) fn dangling(mut self) -> Self {
         self.dangling = true;
         self

@@ -1,4 +1,4 @@
-//! Documented JSON against declared types: what fits is brought into the form that the bindings write.
+//! Compares documented JSON with declared types, and converts it to the form that the bindings write.
 
 use serde_json::{Map, Number, Value};
 
@@ -9,15 +9,15 @@ pub(crate) struct Shapes<'a> {
     product: &'a Product,
 }
 
-/// A documented value that its type does not hold.
+/// A documented value that does not fit its type.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Mismatch {
-    /// The members that lead to the value, the innermost last.
+    /// The members that lead to the value, from the outermost to the innermost.
     pub(crate) path: Vec<String>,
     pub(crate) message: String,
 }
 
-/// Where a walk through JSON is, and what it found wrong.
+/// The current path in a JSON value, and the mismatches found so far.
 #[derive(Default)]
 pub(crate) struct Walk {
     path: Vec<String>,
@@ -25,7 +25,7 @@ pub(crate) struct Walk {
 }
 
 impl Walk {
-    /// Walks on below `member`.
+    /// Runs `walk` with `member` added to the path.
     pub(crate) fn below<T>(&mut self, member: &str, walk: impl FnOnce(&mut Self) -> T) -> T {
         self.path.push(member.to_owned());
         let result = walk(self);
@@ -54,7 +54,7 @@ impl<'a> Shapes<'a> {
         self.product.union(reference)
     }
 
-    /// `value` as the bindings would write it; `Null` where it does not fit.
+    /// `value` as the bindings would write it. If it does not fit, notes a mismatch and returns `Null`.
     pub(crate) fn value(&self, ty: &Type, value: &Value, walk: &mut Walk) -> Value {
         self.fitting(ty, value, walk).unwrap_or_else(|| {
             walk.mismatch(format!(
@@ -77,7 +77,7 @@ impl<'a> Shapes<'a> {
                         .collect(),
                 ))
             }
-            // A lone value reads as a list of one.
+            // A single value reads as a list of one.
             (Type::List(inner), lone) => Some(Value::Array(vec![self.value(inner, lone, walk)])),
             (Type::ByName(inner), Value::Array(items)) => {
                 self.fitting(&Type::List(inner.clone()), &Value::Array(items.clone()), walk)
@@ -169,7 +169,7 @@ impl<'a> Shapes<'a> {
         map
     }
 
-    /// Adds the members of an object that stands at `place` of a reply to `map`.
+    /// Adds to `map` the members of an object at `place` of a reply.
     ///
     /// A null counts as absent, as it does for the bindings.
     pub(crate) fn members(
@@ -202,7 +202,7 @@ impl<'a> Shapes<'a> {
     }
 }
 
-/// A value without members, read as leniently as the bindings read it.
+/// A value without members, decoded as leniently as by the bindings.
 fn scalar(ty: &Type, value: &Value) -> Option<Value> {
     match (ty, value) {
         (Type::String | Type::Secret | Type::Name(_), Value::String(_)) | (Type::Float, Value::Number(_)) => {

@@ -1,28 +1,28 @@
-//! What may fill a placeholder of a url.
+//! The types of placeholders in urls.
 
 use super::Source;
 use crate::name::{MethodName, TypeName};
 
-/// A type that stands in a url.
+/// A type of values in a url.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Parameter {
     /// Its name.
     pub name: TypeName,
-    /// What it may hold.
+    /// The values that it allows.
     pub kind: ParameterKind,
-    /// The macro that checks a literal of it at compile time.
+    /// The macro that checks a literal value at compile time.
     pub literal_macro: Option<MethodName>,
     /// Whether it is a type of all products.
     pub shared: bool,
     /// What it is.
     pub doc: String,
-    /// What it may not hold, with the reasons.
+    /// The words that it may not contain, with the reasons.
     pub reserved: Vec<Reserved>,
 }
 
 impl Parameter {
-    /// A type of this name, which reserves no words.
+    /// A type of this name without reserved words.
     #[must_use]
     pub fn new(name: TypeName, kind: ParameterKind) -> Self {
         Self {
@@ -36,33 +36,33 @@ impl Parameter {
     }
 }
 
-/// Words that a value may not hold, since the url would be that of another call.
+/// Words that a value may not contain, because the url would be that of another call.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Reserved {
-    /// Runs of whole segments; `*` in them is any segment, and `_*` any that begins with `_`.
+    /// Runs of whole segments. `*` stands for any segment, and `_*` for any that begins with `_`.
     pub runs: Vec<String>,
-    /// What they are.
+    /// The meaning of the words.
     pub doc: String,
-    /// Where that is documented.
+    /// The sources that document it.
     pub source: Vec<Source>,
 }
 
-/// What a url parameter may hold.
+/// The values of a url parameter.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ParameterKind {
-    /// One segment, which is none of the reserved words.
+    /// One segment, which is not a reserved word.
     Name(Vec<String>),
     /// An integer.
     Id,
-    /// Folders and a policy package. What may not stand after its first segment: the runs that are reserved, and those
-    /// that follow it in some template.
+    /// Folders and a policy package. After the first segment, the value cannot contain a reserved run, or a run that
+    /// follows the placeholder in some template.
     PackagePath(Vec<String>),
-    /// The path of a table and a key in it, which is none of the tables that have as many words as a path has segments.
+    /// The path of a table and a key in it. The table cannot be one with as many words as the path has segments.
     ObjectPath(Vec<String>),
 }
 
 impl ParameterKind {
-    /// The same kind without what it reserves.
+    /// The same kind without reserved words.
     pub(crate) fn bare(&self) -> Self {
         match self {
             Self::Name(_) => Self::Name(Vec::new()),

@@ -1,4 +1,4 @@
-//! What the generator knows of a protocol beside what all crates know: which calls have it, and how the catalogue calls it.
+//! Facts about protocols that only the generator uses: the protocol of a call, and the names in the catalogue.
 
 use fmg_template::{Protocol, Template, Verb};
 
@@ -11,13 +11,13 @@ pub const fn of_call(group: Protocol, method: Verb) -> Protocol {
     }
 }
 
-/// Whether calls in a group of `group` have a verb.
+/// Whether calls of a group of `group` have this verb.
 #[must_use]
 pub fn fits(group: Protocol, method: Verb) -> bool {
     method.protocols().contains(&of_call(group, method))
 }
 
-/// What the documentation calls a client.
+/// The variable name of a client in the documentation.
 #[must_use]
 pub const fn client(protocol: Protocol) -> &'static str {
     match protocol {
@@ -26,7 +26,7 @@ pub const fn client(protocol: Protocol) -> &'static str {
     }
 }
 
-/// What the catalogue calls the product.
+/// The product in the catalogue.
 #[must_use]
 pub const fn catalogue_product(protocol: Protocol) -> &'static str {
     match protocol {
@@ -35,7 +35,7 @@ pub const fn catalogue_product(protocol: Protocol) -> &'static str {
     }
 }
 
-/// What the catalogue calls the API that a url belongs to.
+/// The API of a url in the catalogue.
 #[must_use]
 pub fn catalogue_api(protocol: Protocol, template: &Template) -> &'static str {
     let below = |root: &str| {

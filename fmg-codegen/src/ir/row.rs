@@ -9,34 +9,34 @@ use crate::name::{FieldName, TypeName, VariantName};
 pub struct Row {
     /// Its name.
     pub name: TypeName,
-    /// What it is.
+    /// Its documentation.
     pub doc: String,
-    /// Whether it is written as well: its fields keep, set or unset an attribute.
+    /// Whether calls write it, too: its fields then keep, set or unset an attribute.
     pub writable: bool,
-    /// Whether some request sends it, so that callers have to make one.
+    /// Whether a request contains it, so that callers need a constructor.
     pub sent: bool,
-    /// Whether some reply gives it by its name.
+    /// Whether a reply contains it under its name.
     pub named: bool,
-    /// The field that takes a list which comes in place of the object.
+    /// The field for a list that a reply may have in place of the object.
     pub list: Option<FieldName>,
     /// Its members, in the order of the description.
     pub fields: Vec<RowField>,
 }
 
-/// A member of a row and where in a reply it stands.
+/// A member of a row, and its places in a reply.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct RowField {
     /// The member.
     pub field: Field,
-    /// Where it is looked for.
+    /// Its places in a reply.
     pub places: Vec<ReplyPlace>,
-    /// Whether a reply is of no use if it does not fit.
+    /// Whether the reply cannot be decoded if the value does not fit.
     pub strict: bool,
 }
 
 impl RowField {
-    /// A member that stands in `data`.
+    /// A member in `data`.
     #[must_use]
     pub fn new(field: Field) -> Self {
         Self {
@@ -47,7 +47,7 @@ impl RowField {
     }
 }
 
-/// Where in a reply a member stands.
+/// A place in a reply.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum ReplyPlace {
     /// In `data`.
@@ -62,7 +62,7 @@ impl ReplyPlace {
     /// Every place.
     pub const ALL: [Self; 3] = [Self::Data, Self::Entry, Self::Envelope];
 
-    /// How specs spell it.
+    /// Its spelling in specs.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -88,20 +88,20 @@ impl Row {
         }
     }
 
-    /// Whether all of it stands in `data`.
+    /// Whether all of its members are in `data`.
     #[must_use]
     pub fn is_plain(&self) -> bool {
         self.fields.iter().all(|field| field.places == [ReplyPlace::Data])
     }
 }
 
-/// A set of known values that others may join.
+/// A set of known values, which newer firmware may extend.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Enum {
     /// Its name.
     pub name: TypeName,
-    /// What it is.
+    /// Its documentation.
     pub doc: String,
     /// The known values, in the order of the description.
     pub values: Vec<EnumValue>,
@@ -132,7 +132,7 @@ pub struct EnumValue {
     pub wire: String,
     /// The number that FortiManager sends without `verbose`.
     pub number: Option<i64>,
-    /// What it means.
+    /// Its meaning.
     pub doc: Option<String>,
 }
 

@@ -1,4 +1,4 @@
-//! Status codes and what to make of them.
+//! Status codes and their meanings.
 
 use fmg_template::CodeClass;
 
@@ -13,11 +13,11 @@ pub struct StatusCode {
     pub number: i64,
     /// The name of its constant.
     pub name: String,
-    /// What it means.
+    /// Its meaning.
     pub meaning: String,
-    /// The class that callers act on.
+    /// The class, by which callers choose what to do.
     pub class: CodeClass,
-    /// Where that is documented.
+    /// The sources that document it.
     pub source: Vec<Source>,
 }
 
@@ -35,7 +35,7 @@ impl StatusCode {
     }
 }
 
-/// A refusal of one call that means something of its own.
+/// A refusal of one call with a special meaning.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Refusal {
@@ -43,18 +43,18 @@ pub struct Refusal {
     pub url: String,
     /// The status code.
     pub code: i64,
-    /// The message, as it is worded on the wire; `None`: whatever the message.
+    /// The message as on the wire; `None`: any message.
     pub message: Option<String>,
-    /// What it means.
+    /// Its meaning.
     pub meaning: String,
-    /// The class that callers act on.
+    /// The class, by which callers choose what to do.
     pub class: CodeClass,
-    /// Where that is documented.
+    /// The sources that document it.
     pub source: Vec<Source>,
 }
 
 impl Refusal {
-    /// What a call of JSON-RPC means by a code, whatever the message.
+    /// The meaning of a code for one call of JSON-RPC, whatever the message.
     #[must_use]
     pub fn new(url: &str, code: i64, class: CodeClass) -> Self {
         Self {

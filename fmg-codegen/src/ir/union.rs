@@ -1,19 +1,19 @@
-//! Choices of shapes: members of a request that exclude each other.
+//! Unions: members of a request that exclude each other.
 
 use serde_json::{Map, Value};
 
 use super::{Field, Wire};
 use crate::name::{TypeName, VariantName};
 
-/// An object that has one of several shapes. It is sent and never read.
+/// An object with one of several shapes. Requests send it; no reply contains it.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Union {
     /// Its name.
     pub name: TypeName,
-    /// What it is.
+    /// Its documentation.
     pub doc: String,
-    /// The member that says which case it is.
+    /// The member that names the case.
     pub tag: Option<String>,
     /// The shapes, in the order of the description.
     pub cases: Vec<Case>,
@@ -25,15 +25,15 @@ pub struct Union {
 pub struct Case {
     /// The variant.
     pub variant: VariantName,
-    /// What its description calls it.
+    /// The name of the case in the description.
     pub name: String,
-    /// What the tag holds; `None` where the union has no tag.
+    /// The value of the tag; `None` if the union has no tag.
     pub value: Option<Value>,
-    /// What it means.
+    /// Its documentation.
     pub doc: String,
-    /// Its members, all of which are sent, in the order of the description.
+    /// Its members, in the order of the description. All of them are sent.
     pub fields: Vec<Field>,
-    /// Members that always hold the same.
+    /// Members with constant values.
     pub fixed: Vec<(String, Value)>,
 }
 
@@ -51,7 +51,7 @@ impl Case {
         }
     }
 
-    /// The names of the members besides the tag.
+    /// The names of the members, without the tag.
     pub fn names(&self) -> impl Iterator<Item = &str> {
         let fields = self.fields.iter().filter_map(|field| match &field.wire {
             Wire::Name(name) => Some(name.as_str()),
@@ -62,7 +62,7 @@ impl Case {
 }
 
 impl Union {
-    /// A choice without shapes.
+    /// A union without cases.
     #[must_use]
     pub fn new(name: TypeName) -> Self {
         Self {
@@ -85,7 +85,7 @@ impl Union {
         names
     }
 
-    /// The case that an object has the shape of: the tag says it, or else what the members are.
+    /// The case with the shape of an object. The tag decides, or without a tag the names of the members.
     #[must_use]
     pub fn case_of(&self, object: &Map<String, Value>) -> Option<&Case> {
         self.cases.iter().find(|case| match &self.tag {

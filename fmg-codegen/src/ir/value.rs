@@ -29,37 +29,36 @@ pub enum Type {
     Secret,
     /// Any JSON.
     Json,
-    /// A JSON object of any members.
+    /// A JSON object with any members.
     Object,
-    /// A number that is sent as the text of its digits.
+    /// A number that is sent as a text of digits.
     Digits(Box<Type>),
-    /// A list; a lone value counts as a list of one.
+    /// A list. A single value counts as a list of one.
     List(Box<Type>),
-    /// Members of any name.
+    /// A map: members with any names.
     Map(Box<Type>),
-    /// Members of any name, or a list of what has its name in itself: it depends on the firmware. In replies of FortiOS
-    /// only.
+    /// A map or, depending on the firmware, a list of objects that contain their names. Only in replies of FortiOS.
     ByName(Box<Type>),
     /// A row.
     Row(TypeRef),
     /// An open enum.
     Enum(TypeRef),
-    /// A url parameter that holds an integer.
+    /// A url parameter with an integer value.
     Id(TypeRef),
-    /// A url parameter that holds text.
+    /// A url parameter with a text value.
     Name(TypeRef),
-    /// An object of one of several shapes; in requests only.
+    /// An object of one of several shapes. Only in requests.
     Union(TypeRef),
-    /// A type that is written by hand.
+    /// A hand-written type.
     External(Arc<External>),
-    /// The content of a request that is a file.
+    /// A file as the content of a request.
     File,
-    /// A reply that is plain text.
+    /// A plain text as the reply.
     Text,
 }
 
 impl Type {
-    /// What lists of it, or of lists, hold in the end.
+    /// The type of the elements of a list, or of a list of lists; otherwise the type itself.
     #[must_use]
     pub fn innermost(&self) -> &Self {
         match self {
@@ -68,7 +67,7 @@ impl Type {
         }
     }
 
-    /// The declaration of it, or of what it holds in the end.
+    /// The reference of a declared type, also inside of lists and maps.
     pub(crate) fn reference(&self) -> Option<&TypeRef> {
         match self {
             Self::List(inner) | Self::Map(inner) | Self::ByName(inner) => inner.reference(),
@@ -77,7 +76,7 @@ impl Type {
         }
     }
 
-    /// The type written by hand that it is, or that it holds in the end.
+    /// The hand-written type, also inside of lists and maps.
     pub(crate) fn external(&self) -> Option<&External> {
         match self {
             Self::List(inner) | Self::Map(inner) | Self::ByName(inner) => inner.external(),
@@ -86,7 +85,7 @@ impl Type {
         }
     }
 
-    /// Whether it, or what it holds, is such a type.
+    /// Whether `is` holds for the type or for a type inside of it.
     pub(crate) fn mentions(&self, is: fn(&Self) -> bool) -> bool {
         match self {
             Self::List(inner) | Self::Map(inner) | Self::ByName(inner) => is(self) || inner.mentions(is),
@@ -95,7 +94,7 @@ impl Type {
     }
 }
 
-/// The type as specs spell it, without the modules of declared types.
+/// The type in the spelling of specs, without the modules of declared types.
 impl fmt::Display for Type {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -128,35 +127,35 @@ impl fmt::Display for Type {
 #[derive(Clone, Debug)]
 #[allow(
     clippy::struct_excessive_bools,
-    reason = "each says something of its own about the member"
+    reason = "each is an independent property of the member"
 )]
 #[non_exhaustive]
 pub struct Field {
     /// The field in Rust.
     pub name: FieldName,
-    /// The member on the wire.
+    /// The name on the wire.
     pub wire: Wire,
     /// Other names that are read into the same field.
     pub aliases: Vec<String>,
-    /// What it holds.
+    /// The type of its value.
     pub ty: Type,
-    /// Whether a request can't do without it.
+    /// Whether a request needs it.
     pub required: bool,
-    /// What it is.
+    /// Its documentation.
     pub doc: String,
-    /// The values that are known, where they are few; others are let through.
+    /// The known values, if there are few; other values are allowed.
     pub values: Vec<String>,
-    /// The open enum of those values, where it has one.
+    /// The open enum of those values, if there is one.
     pub choice: Option<TypeRef>,
-    /// Whether a list of one may be sent as a lone value.
+    /// Whether a list of one may be sent as a single value.
     pub lone: bool,
     /// Whether it is the file that the call uploads.
     pub file: bool,
-    /// Whether its own members stand in its place, beside the other members of the body.
+    /// Whether its own members take its place among the members of the body.
     pub splice: bool,
-    /// What the device assumes without it.
+    /// The value that the device assumes without it.
     pub default: Option<String>,
-    /// What a new request sends, unless it is given something else.
+    /// The value that a new request has until another is set.
     pub initial: Option<Initial>,
     /// The smallest value.
     pub min: Option<i64>,
@@ -167,7 +166,7 @@ pub struct Field {
 }
 
 impl Field {
-    /// A member of this name in Rust and on the wire, of which nothing else is known.
+    /// A member with these names in Rust and on the wire, and without further facts.
     #[must_use]
     pub fn new(name: FieldName, wire: Wire, ty: Type) -> Self {
         Self {
@@ -190,7 +189,7 @@ impl Field {
         }
     }
 
-    /// The same, with the name in Rust that follows from the one on the wire; a `*` in it makes it a pattern.
+    /// A member whose Rust name follows from the name on the wire. A `*` in that name makes a pattern.
     ///
     /// ```
     /// use fmg_codegen::ir::{Field, Type};
@@ -209,7 +208,7 @@ impl Field {
     }
 }
 
-/// A value that a new request starts with.
+/// The initial value of a member in a new request.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Initial {
     /// A text.
@@ -218,11 +217,11 @@ pub enum Initial {
     Number(i64),
     /// On or off.
     Flag(bool),
-    /// A list without elements.
+    /// An empty list.
     EmptyList,
-    /// The default of a type that is written by hand, which writes this value.
+    /// The default of a hand-written type, which is sent as this value.
     Default(serde_json::Value),
-    /// A secret that is no secret yet.
+    /// An empty secret.
     EmptySecret,
 }
 
@@ -246,16 +245,16 @@ impl Initial {
 pub enum Wire {
     /// One member.
     Name(String),
-    /// Every member that starts and ends like this; what stands between is the key of a map.
+    /// All members with this start and end. The text between is the key in a map.
     Pattern {
-        /// What the name starts with.
+        /// The start of the name.
         prefix: String,
-        /// What it ends with.
+        /// The end of the name.
         suffix: String,
     },
 }
 
-/// The name; a `*` stands for what a pattern leaves open.
+/// The name, with `*` for the part that a pattern matches.
 impl fmt::Display for Wire {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -266,7 +265,7 @@ impl fmt::Display for Wire {
 }
 
 impl Wire {
-    /// The name as specs spell it: the first `*` stands for what a pattern leaves open.
+    /// Parses the spelling of specs: the first `*` stands for the part that a pattern matches.
     #[must_use]
     pub fn new(text: &str) -> Self {
         match text.split_once('*') {
@@ -278,7 +277,7 @@ impl Wire {
         }
     }
 
-    /// What a name in Rust is made of.
+    /// The text from which the Rust name is made.
     pub(crate) fn words(&self) -> String {
         match self {
             Self::Name(name) => name.clone(),
@@ -286,7 +285,7 @@ impl Wire {
         }
     }
 
-    /// Whether a member of this name belongs here.
+    /// Whether a member of this name belongs to the field.
     #[must_use]
     pub fn fits(&self, name: &str) -> bool {
         match self {

@@ -1,4 +1,4 @@
-//! What follows a package path in some url.
+//! Finds the segments that follow a package path in some url.
 
 use std::collections::BTreeSet;
 
@@ -6,8 +6,8 @@ use fmg_template::Part;
 
 use crate::ir::{Group, Parameter, ParameterKind};
 
-/// Tells each package path which runs of segments follow it in some url, so that its values can't imitate them. What the
-/// specs reserve already is not repeated.
+/// Reserves, for each package path, the runs of segments that follow it in some url, so that no value contains them.
+/// Runs that the specs reserve are not repeated.
 pub(super) fn follow(groups: &[Group], parameters: &mut [Parameter]) {
     let endpoints = || groups.iter().flat_map(|group| &group.endpoints);
     for parameter in parameters {
@@ -36,7 +36,7 @@ pub(super) fn follow(groups: &[Group], parameters: &mut [Parameter]) {
     }
 }
 
-/// Whether whatever holds a run holds a reserved one too.
+/// Whether every text that contains `run` also contains the run `reserved`.
 fn covers(reserved: &str, run: &str) -> bool {
     let mut segments = run.split('/');
     reserved.split('/').all(|wanted| {
@@ -53,7 +53,7 @@ mod tests {
     use super::covers;
 
     #[test]
-    fn a_reserved_run_covers_what_begins_with_it() {
+    fn a_reserved_run_covers_runs_that_begin_with_it() {
         for (reserved, run, covered) in [
             ("firewall/*", "firewall/policy", true),
             ("firewall/*", "firewall", false),

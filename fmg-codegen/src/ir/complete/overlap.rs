@@ -1,11 +1,12 @@
-//! Urls of one call that a value would make those of another.
+//! Finds urls of one call that some value turns into the url of another call.
 //!
-//! A call with a placeholder where another call has a literal could be sent to that other call, if the placeholder took
-//! the literal. Every such pair is looked at: either the constructor of the value refuses it, or the specs are at fault.
+//! A call may have a placeholder where another call has a literal. A value equal to that literal would send the request
+//! to the other call. For every such pair, either the constructor of the value refuses the literal, or the specs have a
+//! fault.
 //!
-//! What counts as a pair depends on how much a value fills. A value of one segment is compared with calls of the same
-//! method only: with another method, the url still means the object of that name. A value of several segments is compared
-//! with all methods: a url that goes on below an object is no longer that object, whatever is done to it.
+//! The number of segments of the value decides which methods to compare. A value of one segment is compared with calls
+//! of the same method only: for other methods, the url still names the object. A value of several segments is compared
+//! with all methods: a url that continues below an object names something else.
 
 mod trie;
 
@@ -17,7 +18,7 @@ use crate::ir::{Group, Overlap, Parameter, ParameterKind, Protocol, Verb};
 
 use self::trie::{Segment, Trie};
 
-/// What a placeholder holds wherever any value does. It is a name, a number and a package.
+/// A value that every placeholder takes: it is a name, a number and a package.
 const ANY: &str = "7";
 
 /// The calls of one url.
@@ -29,7 +30,7 @@ struct Url<'a> {
     segments: Vec<Segment<'a>>,
 }
 
-/// Every pair of urls of which one has a literal where the other has a placeholder.
+/// Every pair of urls with a literal in one where the other has a placeholder.
 pub(super) fn overlaps(groups: &[Group], parameters: &[Parameter]) -> Vec<Overlap> {
     let urls = urls(groups, parameters);
     let mut overlaps = Vec::new();
@@ -49,7 +50,7 @@ pub(super) fn overlaps(groups: &[Group], parameters: &[Parameter]) -> Vec<Overla
     overlaps
 }
 
-/// The urls with what they hold, by protocol and then by template.
+/// The urls with their calls, by protocol and then by template.
 fn urls<'a>(groups: &'a [Group], parameters: &'a [Parameter]) -> Vec<Url<'a>> {
     let mut urls: BTreeMap<_, Url<'a>> = BTreeMap::new();
     let types: BTreeMap<_, _> = parameters
@@ -100,10 +101,10 @@ fn segments<'a>(template: &'a Template, parameters: &[&'a Parameter]) -> Vec<Seg
     segments
 }
 
-/// The pair, if calls of the two urls can be mistaken for each other: with the values that would do it, and why there
-/// are none.
+/// The pair, if some values turn calls of one url into calls of the other; with these values, and the reason why they
+/// are refused.
 fn pair(url: &Url<'_>, other: &Url<'_>, values: &[Vec<Option<&str>>]) -> Option<Overlap> {
-    // A literal in a value of several segments changes what the url is about, whatever the method.
+    // A literal in a value of several segments makes the url name something else, whatever the method.
     let several = url.parameters.iter().zip(values).any(|(parameter, value)| {
         let is_path = matches!(
             parameter.kind,
@@ -147,7 +148,7 @@ fn pair(url: &Url<'_>, other: &Url<'_>, values: &[Vec<Option<&str>>]) -> Option<
     })
 }
 
-/// Why no url of the first call with these values is one of the second.
+/// The reason why no url of the first call with these values is a url of the second.
 fn refusal(url: &Url<'_>, other: &Url<'_>, texts: &[Vec<&str>]) -> Option<String> {
     let escaping = if url.methods.iter().all(|method| method.is_http()) {
         Escaping::HttpPath

@@ -1,11 +1,11 @@
-//! What rows are used for: which of them callers have to make, because some request sends them, and which come by name.
+//! Finds the rows that requests send, for which callers need constructors, and the rows that replies contain by name.
 
 use std::collections::BTreeSet;
 
 use crate::ir::{Group, Response, Row, Type};
 use crate::name::TypeName;
 
-/// Marks the rows that requests send, and the rows in those; and the rows that replies give by name.
+/// Marks the rows that requests send, with the rows inside of them, and the rows that replies contain by name.
 pub(super) fn mark(groups: &mut [Group]) {
     let mut sent = BTreeSet::new();
     for endpoint in groups.iter().flat_map(|group| &group.endpoints) {
@@ -16,7 +16,7 @@ pub(super) fn mark(groups: &mut [Group]) {
             .chain(endpoint.members.iter().map(|member| &member.field.ty));
         types.for_each(|ty| mentioned(ty, &mut sent));
     }
-    // A union is only ever sent.
+    // Unions are only sent, never received.
     let cases = groups
         .iter()
         .flat_map(|group| &group.unions)
@@ -24,7 +24,7 @@ pub(super) fn mark(groups: &mut [Group]) {
     for field in cases.flat_map(|case| &case.fields) {
         mentioned(&field.ty, &mut sent);
     }
-    // What a sent row holds is sent as well, until nothing new turns up.
+    // Rows inside of a sent row are sent as well: repeat until no new row is found.
     loop {
         let before = sent.len();
         for row in groups.iter().flat_map(|group| &group.rows) {

@@ -1,8 +1,8 @@
-//! Finding the templates that share urls with a template, without comparing each with each.
+//! Finds the templates that share a url with a given template, without comparing all pairs.
 
 use std::collections::BTreeMap;
 
-/// A piece of a template between two slashes.
+/// The part of a template between two slashes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Segment<'a> {
     /// Text.
@@ -15,7 +15,7 @@ pub(super) enum Segment<'a> {
     Path,
 }
 
-/// Templates by their segments.
+/// A trie of templates, by their segments.
 #[derive(Debug)]
 pub(super) struct Trie<'a> {
     nodes: Vec<Node<'a>>,
@@ -27,17 +27,17 @@ struct Node<'a> {
     id: Option<usize>,
     name: Option<usize>,
     path: Option<usize>,
-    /// Whether it may take any number of further segments.
+    /// Whether the node takes any number of further segments.
     is_path: bool,
     /// The templates that end here.
     ends: Vec<usize>,
 }
 
-/// What the placeholders of a template hold, in their order: literals of the other template, or anything.
+/// The values of the placeholders of a template, in their order: literals of the other template, or any text.
 pub(super) type Values<'a> = Vec<Vec<Option<&'a str>>>;
 
 impl<'a> Trie<'a> {
-    /// Takes templates, which are named by their places.
+    /// A trie of these templates. The index of a template identifies it.
     pub(super) fn new<'s>(templates: impl Iterator<Item = &'s [Segment<'a>]>) -> Self
     where
         'a: 's,
@@ -74,8 +74,8 @@ impl<'a> Trie<'a> {
         child
     }
 
-    /// The templates of which some url is one of this template with a literal in a placeholder, with what the placeholders
-    /// of this template hold then.
+    /// The templates that share a url with this template in which a placeholder has a literal as its value. Each comes
+    /// with the values of the placeholders.
     pub(super) fn overlaps(&self, segments: &[Segment<'a>]) -> Vec<(usize, Values<'a>)> {
         let mut found = Vec::new();
         let mut walk = Walk {
@@ -95,7 +95,7 @@ struct Walk<'t, 'a> {
 }
 
 impl<'a> Walk<'_, 'a> {
-    /// Goes on with the rest of the template at a node.
+    /// Continues with the rest of the template at a node.
     fn from(&mut self, at: usize, segments: &[Segment<'a>]) {
         let Some((first, rest)) = segments.split_first() else {
             let taken = self.values.iter().flatten().any(Option::is_some);
@@ -137,11 +137,11 @@ impl<'a> Walk<'_, 'a> {
         }
     }
 
-    /// Takes one segment more into a path, and goes on after it.
+    /// Adds one more segment to a path, and continues after it.
     fn path(&mut self, at: usize, rest: &[Segment<'a>]) {
         for (next, taken) in self.steps(at) {
             self.take(taken);
-            // Two paths side by side: that both go on says no more than that one does.
+            // Of two paths side by side, only one needs to continue.
             if next != at {
                 self.path(next, rest);
             }
@@ -150,7 +150,7 @@ impl<'a> Walk<'_, 'a> {
         }
     }
 
-    /// Where one segment leads, and which literal it is.
+    /// The nodes that one segment leads to, each with its literal.
     fn steps(&self, at: usize) -> Vec<(usize, Option<&'a str>)> {
         let node = &self.trie.nodes[at];
         let literals = node.literals.iter().map(|(text, next)| (*next, Some(*text)));
