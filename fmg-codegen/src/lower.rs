@@ -1,6 +1,7 @@
-//! [`SpecFile`]s -> [`Api`]: names, types, documents, exchanges and errata are resolved, and every fault is reported.
+//! Lowers [`SpecFile`]s to an [`Api`]: resolves names, types, documents, exchanges and errata, and reports every fault.
 //!
-//! What is about TOML is reported here. What holds for every API is checked by [`check`], whose faults get their places here.
+//! This module reports faults of the TOML itself. [`check`] reports faults that any API can have; they get their places
+//! here.
 
 mod endpoint;
 mod erratum;
@@ -30,22 +31,23 @@ use crate::spec::{DocumentSpec, EndpointSpec, SpecFile, Text};
 use crate::symbols::Symbols;
 
 use self::module::{modules, of_module};
-use self::places::{Kept, Places};
+use self::places::{LoweredSpecs, Places};
 
-/// What the passes share.
+/// The state that all parts of the lowering share.
 struct Lowering<'a> {
     tree: &'a SpecTree,
     product: ProductId,
     documents: BTreeSet<&'a str>,
     symbols: Symbols,
     faults: Vec<Diagnostic>,
-    /// Exchange files that some endpoint names.
+    /// The exchange files that endpoints name.
     exchanges: BTreeSet<Utf8PathBuf>,
-    /// Where what has been lowered stands.
+    /// The places of the lowered items.
     places: Places<'a>,
-    /// The names of items of which a part is missing that has a fault. More faults of them would only follow.
-    spoiled: Vec<Location>,
-    /// Whether an item is left out, so that others may miss it.
+    /// The names of items that lack a part because of a reported fault. Further faults of these items would only follow
+    /// from it.
+    incomplete: Vec<Location>,
+    /// Whether an item was left out. References to it are then undeclared.
     is_partial: bool,
 }
 
@@ -54,15 +56,15 @@ impl Lowering<'_> {
         self.faults.push(fault);
     }
 
-    /// Notes that a part of an item is missing.
-    fn spoil(&mut self, file: &SpecFile, name: &Text) {
-        self.spoiled.push(Location::new(&file.path, name.span.clone()));
+    /// Notes that an item lacks a part.
+    fn note_incomplete(&mut self, file: &SpecFile, name: &Text) {
+        self.incomplete.push(Location::new(&file.path, name.span.clone()));
     }
 
-    /// Whether a fault only follows from another one, which has been reported.
+    /// Whether a fault only follows from one that was reported before.
     fn follows(&self, fault: &Fault) -> bool {
         let is_missed = fault.dangling && self.is_partial;
-        // The names of the specs of a product are unique, which has been looked at where they were collected.
+        // The collection of symbols has already checked that the names in the specs of a product are unique.
         let is_known = fault.code == Code::Duplicate && matches!(fault.subject.item, Item::Parameter(_));
         let subject = match fault.subject.item {
             Item::Placeholder(endpoint, _) => Subject {
@@ -72,7 +74,7 @@ impl Lowering<'_> {
             _ => fault.subject,
         };
         let name = self.places.name_of(subject);
-        is_missed || is_known || name.is_some_and(|name| self.spoiled.contains(&name))
+        is_missed || is_known || name.is_some_and(|name| self.incomplete.contains(&name))
     }
 }
 
@@ -96,7 +98,7 @@ pub(crate) fn lower(tree: &SpecTree, files: &[SpecFile]) -> (Api, Vec<Diagnostic
             faults: Vec::new(),
             exchanges: BTreeSet::new(),
             places: Places::of(&listed),
-            spoiled: Vec::new(),
+            incomplete: Vec::new(),
             is_partial: false,
         };
         let product = lowering.product(&own, &modules, &documents);
@@ -123,7 +125,7 @@ pub(crate) fn lower(tree: &SpecTree, files: &[SpecFile]) -> (Api, Vec<Diagnostic
     (api, faults)
 }
 
-/// The documents, each with its place.
+/// All documents, each with its place.
 fn documents(files: &[SpecFile]) -> (Vec<Document>, Vec<(&SpecFile, &DocumentSpec)>) {
     let specs = files
         .iter()
@@ -162,7 +164,7 @@ impl<'a> Lowering<'a> {
         faults.append(&mut check::product(&product, documents));
         faults.retain(|fault| !self.follows(fault));
         self.documented(&mut product, &faults);
-        // An exchange that contradicts its endpoint gives no request of it, which has been reported.
+        // An exchange that contradicts its endpoint, which is reported, has no request.
         let contradicts = self.faults.iter().any(|fault| fault.code == Code::ExchangeMismatch);
         let mut of_exchanges = check::exchanges(&product, documents);
         of_exchanges.retain(|fault| !(contradicts && fault.code == Code::ExchangeMismatch));
@@ -172,8 +174,8 @@ impl<'a> Lowering<'a> {
         product
     }
 
-    /// The group of a file, and where its items stand. What is faulty is left out of both.
-    fn group(&mut self, file: &'a SpecFile, module: &ModulePath) -> Option<(Group, Kept<'a>)> {
+    /// The group of a file, and the places of its items. Both lack the faulty items.
+    fn group(&mut self, file: &'a SpecFile, module: &ModulePath) -> Option<(Group, LoweredSpecs<'a>)> {
         let spec = file.group.as_ref()?;
         let protocol = of_module(self.product, module);
         let mut group = Group::new(protocol, module.clone(), &spec.title.value);
@@ -181,23 +183,23 @@ impl<'a> Lowering<'a> {
         spec.doc.value.trim().clone_into(&mut group.doc);
         group.handle = !spec.requests_only;
         group.reserved = spec.reserved.iter().map(|text| text.value.clone()).collect();
-        let mut kept = Kept::of(file);
+        let mut specs = LoweredSpecs::of(file);
         for spec in &file.rows {
             let row = self.row(file, spec);
             self.is_partial |= row.is_none();
-            kept.rows.extend(row.as_ref().map(|_| spec));
+            specs.rows.extend(row.as_ref().map(|_| spec));
             group.rows.extend(row);
         }
         for spec in &file.enums {
             let item = self.enumeration(file, spec);
             self.is_partial |= item.is_none();
-            kept.enums.extend(item.as_ref().map(|_| spec));
+            specs.enums.extend(item.as_ref().map(|_| spec));
             group.enums.extend(item);
         }
         for spec in &file.unions {
             let union = self.union(file, spec);
             self.is_partial |= union.is_none();
-            kept.unions.extend(union.as_ref().map(|_| spec));
+            specs.unions.extend(union.as_ref().map(|_| spec));
             group.unions.extend(union);
         }
         for spec in &file.endpoints {
@@ -207,23 +209,23 @@ impl<'a> Lowering<'a> {
             }
             let endpoint = self.endpoint(file, spec);
             self.is_partial |= endpoint.is_none();
-            kept.endpoints.extend(endpoint.as_ref().map(|_| spec));
+            specs.endpoints.extend(endpoint.as_ref().map(|_| spec));
             group.endpoints.extend(endpoint);
         }
-        Some((group, kept))
+        Some((group, specs))
     }
 
-    /// Compares the endpoints with their exchanges and errata. What a faulty endpoint does not match says nothing new.
+    /// Compares the endpoints with their exchanges and errata. Mismatches of a faulty endpoint are not reported.
     fn documented(&mut self, product: &mut Product, faults: &[Fault]) {
         let refused: BTreeSet<_> = faults.iter().filter_map(endpoint_of).collect();
-        let spoiled = self.spoiled.clone();
+        let incomplete = self.incomplete.clone();
         let mut found: Vec<(usize, usize, Endpoint)> = Vec::new();
         let shapes = Shapes::new(product);
         for (group, own) in product.groups.iter().enumerate() {
             let specs: Vec<(&SpecFile, &EndpointSpec)> = self.places.endpoints(group);
             for (index, (endpoint, (file, spec))) in own.endpoints.iter().zip(specs).enumerate() {
                 let has_any = !(spec.exchanges.is_empty() && spec.errata.is_empty() && spec.reply_without.is_empty());
-                let is_whole = |text: &Text| !spoiled.contains(&Location::new(&file.path, text.span.clone()));
+                let is_whole = |text: &Text| !incomplete.contains(&Location::new(&file.path, text.span.clone()));
                 let mut members = spec.in_order().flat_map(|(_, data)| data.members());
                 let is_whole = is_whole(&spec.name) && members.all(|member| is_whole(&member.name));
                 if has_any && is_whole && !refused.contains(&(group, index)) {
@@ -236,7 +238,8 @@ impl<'a> Lowering<'a> {
         }
     }
 
-    /// The meaning of a type expression and whether it ended with `?`; a fault where it has none.
+    /// The type that an expression denotes, and whether the expression ended with `?`. Reports a fault in the
+    /// expression.
     fn resolve(&mut self, file: &SpecFile, text: &Text) -> Option<(Type, bool)> {
         match self.symbols.resolve(&file.path, text) {
             Ok(resolved) => Some(resolved),
@@ -247,7 +250,7 @@ impl<'a> Lowering<'a> {
         }
     }
 
-    /// The name of a type that is declared.
+    /// The name of a declared type.
     fn declared_name(&mut self, file: &SpecFile, text: &Text) -> Option<TypeName> {
         let name = self.type_name(file, text)?;
         if name.as_str() != text.value {
@@ -273,7 +276,7 @@ impl<'a> Lowering<'a> {
         }
     }
 
-    /// Reports exchange files that no endpoint names: they would never be tested.
+    /// Reports exchange files that no endpoint names, because no test would use them.
     fn orphans(&mut self, id: ProductId) {
         let orphans: Vec<_> = self
             .tree
@@ -294,7 +297,7 @@ impl<'a> Lowering<'a> {
     }
 }
 
-/// The endpoint that a fault is about.
+/// The endpoint of a fault.
 fn endpoint_of(fault: &Fault) -> Option<(usize, usize)> {
     let group = fault.subject.group?;
     match fault.subject.item {
@@ -303,12 +306,12 @@ fn endpoint_of(fault: &Fault) -> Option<(usize, usize)> {
     }
 }
 
-/// A fault for a name that makes no identifier.
+/// A fault for a name that cannot become an identifier.
 fn bad_name(file: &SpecFile, text: &Text, what: &str, bad: &BadName) -> Diagnostic {
     Diagnostic::new(
         Code::Name,
         Location::new(&file.path, text.span.clone()),
-        format!("`{}` makes no name of {what}: {bad}", text.value),
+        format!("`{}` cannot be the name of {what}: {bad}", text.value),
     )
     .help("give a name with `rust = \"…\"`")
 }

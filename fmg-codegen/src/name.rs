@@ -1,4 +1,4 @@
-//! Wire names -> Rust names. Nothing else makes an identifier, so nothing unchecked reaches the output.
+//! Turns names on the wire into Rust names. No other code makes identifiers, so no unchecked name reaches the output.
 
 use std::fmt;
 
@@ -13,7 +13,7 @@ const KEYWORDS: [&str; 53] = [
     "yield",
 ];
 
-/// Why a text is no name, or makes none.
+/// Why a text is not a name in Rust, or cannot be turned into one.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct BadName {
     pub(crate) reason: &'static str,
@@ -34,11 +34,11 @@ macro_rules! names {
         pub struct $name(String);
 
         impl $name {
-            /// The name as it is to stand in Rust.
+            /// The name, exactly as it is written in Rust.
             ///
             /// # Errors
             ///
-            /// It is no identifier, is a keyword, or is not in the case that such names have.
+            /// It is not an identifier, is a keyword, or does not have the case of such names in Rust.
             pub fn new(name: &str) -> Result<Self, BadName> {
                 match Self::from_wire(name) {
                     Ok(own) if own.0 == name => Ok(own),
@@ -47,8 +47,8 @@ macro_rules! names {
                 }
             }
 
-            /// The name that a name on the wire becomes: in the case that such names have in Rust, with `_` before a
-            /// digit and behind a keyword.
+            /// Converts a name on the wire into a Rust name: changes the case, puts `_` before a leading digit and
+            /// appends `_` to a keyword.
             ///
             /// # Errors
             ///
@@ -102,7 +102,7 @@ impl ModulePath {
     ///
     /// # Errors
     ///
-    /// A part that is no name of a module, or more than two parts.
+    /// A part is not the name of a module, or there are more than two parts.
     pub fn new(path: &str) -> Result<Self, BadName> {
         match path.split("::").collect::<Vec<_>>().as_slice() {
             [name] => Ok(Self {
@@ -114,12 +114,12 @@ impl ModulePath {
                 name: ModuleName::new(name)?,
             }),
             _ => Err(BadName {
-                reason: "a module stands in that of its product, or in one folder below it",
+                reason: "a module is in that of its product, or in one folder below it",
             }),
         }
     }
 
-    /// Its file, from the folder of the product and without extension.
+    /// Its file, relative to the folder of the product and without extension.
     #[must_use]
     pub fn file(&self) -> String {
         match &self.folder {
@@ -140,20 +140,20 @@ impl fmt::Display for ModulePath {
 }
 
 impl TypeName {
-    /// A name that has been checked before.
+    /// A name that was checked before.
     pub(crate) fn checked(name: &str) -> Self {
         Self(name.to_owned())
     }
 }
 
 impl ConstName {
-    /// The constant that belongs to a type.
+    /// The constant for a type.
     pub(crate) fn from_type(name: &TypeName) -> Self {
         Self(name.as_str().to_shouty_snake_case())
     }
 }
 
-/// Whether a text is an identifier of Rust and no keyword.
+/// Whether a text is an identifier of Rust and not a keyword.
 pub(crate) fn is_identifier(text: &str) -> bool {
     is_word(text) && !KEYWORDS.contains(&text)
 }
@@ -164,20 +164,20 @@ pub(crate) fn is_word(text: &str) -> bool {
     text.starts_with(is_start) && text != "_" && text.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
 }
 
-/// Why a name is not as it has to be in Rust.
+/// The reason why a text is not a Rust name of its kind.
 fn not_rust(name: &str) -> BadName {
     BadName {
         reason: if is_identifier(name) {
-            "its case is not the one that such names have in Rust"
+            "it does not have the case of such names in Rust"
         } else if KEYWORDS.contains(&name) {
             "it is a keyword of Rust"
         } else {
-            "it is no identifier of Rust"
+            "it is not an identifier of Rust"
         },
     }
 }
 
-/// Text of words with every other character as a gap, in lower case: heck would otherwise cut `IPv4` into `i_pv4`.
+/// Lower-case text with `_` for every character that is not a letter or digit: heck would split `IPv4` into `i_pv4`.
 fn words(wire: &str) -> String {
     wire.chars()
         .map(|c| {
@@ -192,7 +192,7 @@ fn words(wire: &str) -> String {
 
 fn snake(wire: &str) -> Result<String, BadName> {
     let name = words(wire).to_snake_case();
-    // heck drops a leading underscore, which tells `_hitcount` of a policy from `hitcount`.
+    // heck drops a leading underscore, but a policy has both `_hitcount` and `hitcount`.
     let name = if wire.starts_with('_') && !name.is_empty() {
         format!("_{name}")
     } else {
@@ -201,7 +201,7 @@ fn snake(wire: &str) -> Result<String, BadName> {
     escape(name)
 }
 
-/// Upper camel case; a name that is in camel case already keeps its humps.
+/// Upper camel case. A name that is already in camel case keeps its capitals.
 fn camel(wire: &str) -> Result<String, BadName> {
     let humped = wire.starts_with(|c: char| c.is_ascii_uppercase())
         && wire.chars().all(|c| c.is_ascii_alphanumeric())
@@ -292,14 +292,14 @@ mod tests {
     }
 
     #[test]
-    fn nothing_to_name() {
+    fn names_without_letters_and_digits_are_refused() {
         for wire in ["", "+", "--", " "] {
             assert!(FieldName::from_wire(wire).is_err(), "{wire:?}");
         }
     }
 
     #[test]
-    fn a_placeholder_and_its_field_are_the_same_to_the_derive() {
+    fn the_derive_finds_the_field_of_a_placeholder() {
         for wire in ["adom", "802-1X", "tacacs+", "DoS-policy", "type", "ippool_grp"] {
             let field = snake_of(wire);
             assert_eq!(

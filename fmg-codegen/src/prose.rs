@@ -1,6 +1,6 @@
 //! The documentation in specs: Markdown, of which the first sentence is the summary.
 
-/// Markdown whose angle and square brackets outside of code are text, not html or links.
+/// Escapes angle and square brackets outside of code, so that Markdown shows them as text and not as html or links.
 pub(crate) fn escape(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
     let mut code = false;
@@ -28,7 +28,7 @@ pub(crate) fn sentence(doc: &str) -> &str {
         .map_or(summary, |(first, _)| &summary[..=first.len()])
 }
 
-/// Markdown with the first sentence as a paragraph of its own, so that listings show no more than that.
+/// Markdown with the first sentence as a paragraph of its own, because listings show the first paragraph.
 pub(crate) fn body(doc: &str) -> String {
     let first = sentence(doc);
     let rest = doc.trim()[first.len()..].trim();
@@ -39,10 +39,11 @@ pub(crate) fn body(doc: &str) -> String {
     }
 }
 
-/// What keeps documentation from being whole sentences, as the rest of a message: "does not end with a full stop".
+/// The first fault of documentation that is not made of whole sentences, as the end of a message: "does not end with a
+/// full stop".
 ///
-/// Each paragraph begins with a capital letter, or with what has none, such as code and numbers. It ends with a full
-/// stop or the like, and one that another follows may end with a colon.
+/// A paragraph begins with a capital letter, or with code or a number. It ends with a full stop, a question mark or an
+/// exclamation mark; before another paragraph, it may also end with a colon.
 pub(crate) fn fault(doc: &str) -> Option<String> {
     let paragraphs: Vec<_> = doc
         .split("\n\n")
@@ -50,10 +51,10 @@ pub(crate) fn fault(doc: &str) -> Option<String> {
         .filter(|text| !text.is_empty())
         .collect();
     let Some(last) = paragraphs.len().checked_sub(1) else {
-        return Some("says nothing".to_owned());
+        return Some("is empty".to_owned());
     };
     paragraphs.iter().enumerate().find_map(|(index, paragraph)| {
-        // Where the whole is one paragraph, there is no need to say which.
+        // If there are several paragraphs, the message quotes a word of the faulty one.
         let which = |words: &str| {
             if last == 0 {
                 String::new()
@@ -83,7 +84,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_first_sentence_stands_alone() {
+    fn the_first_sentence_is_a_paragraph() {
         let doc = "Locks an ADOM. Answers -9 in `x. y` mode.\n\nMore.";
         assert_eq!(sentence(doc), "Locks an ADOM.");
         assert_eq!(body(doc), "Locks an ADOM.\n\nAnswers -9 in `x. y` mode.\n\nMore.");
@@ -103,7 +104,7 @@ mod tests {
             assert_eq!(fault(good), None, "{good}");
         }
         for (bad, expected) in [
-            (" \n", "says nothing"),
+            (" \n", "is empty"),
             ("locks an ADOM.", "does not begin with a capital letter"),
             ("Locks an ADOM", "does not end with a full stop"),
             ("Locks an ADOM:", "does not end with a full stop"),

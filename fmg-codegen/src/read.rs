@@ -28,11 +28,11 @@ impl Faults<'_> {
     }
 }
 
-/// A table that is being read. What nobody asked for by the time of [`finish`](Self::finish) is an unknown key.
+/// A table that is being read. [`finish`](Self::finish) reports every key that was not read before as unknown.
 pub(crate) struct Table<'t, 'i> {
     members: &'t DeTable<'i>,
     span: Range<usize>,
-    /// What the table is, for messages: "an endpoint".
+    /// The words for the table in messages, such as "an endpoint".
     what: &'static str,
     known: Vec<&'static str>,
 }
@@ -47,18 +47,18 @@ impl<'t, 'i> Table<'t, 'i> {
         }
     }
 
-    /// Where the table is declared.
+    /// The bytes of the declaration.
     pub(crate) fn span(&self) -> Range<usize> {
         self.span.clone()
     }
 
-    /// The value of a key, if the table has it, and the place of the key.
+    /// The value of a key, if the table has it, and the place of the key. Marks the key as known.
     pub(crate) fn get(&mut self, key: &'static str) -> Option<(Range<usize>, &'t Spanned<DeValue<'i>>)> {
         self.known.push(key);
         self.members.get_key_value(key).map(|(key, value)| (key.span(), value))
     }
 
-    /// Whether the table has a key, without asking for it.
+    /// Whether the table has a key. Does not mark the key as known.
     pub(crate) fn has(&self, key: &str) -> bool {
         self.members.contains_key(key)
     }
@@ -68,7 +68,7 @@ impl<'t, 'i> Table<'t, 'i> {
         text(value, key, faults)
     }
 
-    /// A text that must be there; a fault and an empty text where it is not.
+    /// A required text. If it is missing, reports a fault and returns an empty text.
     pub(crate) fn required_text(&mut self, key: &'static str, faults: &mut Faults<'_>) -> Text {
         if !self.has(key) {
             self.known.push(key);
@@ -87,17 +87,17 @@ impl<'t, 'i> Table<'t, 'i> {
         })
     }
 
-    /// Documentation: whole sentences.
+    /// Documentation, which must be whole sentences.
     pub(crate) fn prose(&mut self, key: &'static str, faults: &mut Faults<'_>) -> Option<Text> {
         let text = self.text(key, faults)?;
         check_prose(key, &text, faults);
         Some(text)
     }
 
-    /// Documentation that must be there; a fault and an empty text where it is not.
+    /// Required documentation. If it is missing, reports a fault and returns an empty text.
     pub(crate) fn required_prose(&mut self, key: &'static str, faults: &mut Faults<'_>) -> Text {
         let text = self.required_text(key, faults);
-        // Where it is missing or of another type, that is all there is to say.
+        // If it is missing or not a text, `required_text` has reported that.
         if matches!(self.members.get(key), Some(value) if value.get_ref().is_str()) {
             check_prose(key, &text, faults);
         }
@@ -125,7 +125,7 @@ impl<'t, 'i> Table<'t, 'i> {
         }
     }
 
-    /// A list of texts that is not empty, or a lone text as a list of one.
+    /// A list of texts, which must not be empty. A single text counts as a list of one.
     pub(crate) fn texts(&mut self, key: &'static str, faults: &mut Faults<'_>) -> Vec<Text> {
         if let Some((_, value)) = self.get(key)
             && matches!(value.get_ref(), DeValue::Array(items) if items.is_empty())
@@ -135,7 +135,7 @@ impl<'t, 'i> Table<'t, 'i> {
         self.texts_or_none(key, faults)
     }
 
-    /// A list of texts, which may be empty, or a lone text as a list of one.
+    /// A list of texts, which may be empty. A single text counts as a list of one.
     pub(crate) fn texts_or_none(&mut self, key: &'static str, faults: &mut Faults<'_>) -> Vec<Text> {
         let Some((_, value)) = self.get(key) else {
             return Vec::new();
@@ -171,7 +171,7 @@ impl<'t, 'i> Table<'t, 'i> {
             .collect()
     }
 
-    /// The tables of `[[key]]` or of an inline array; a lone table counts as a list of one.
+    /// The tables of `[[key]]` or of an inline array. A single table counts as a list of one.
     pub(crate) fn tables(
         &mut self,
         key: &'static str,
@@ -187,7 +187,7 @@ impl<'t, 'i> Table<'t, 'i> {
         }
     }
 
-    /// Every entry of a table whose keys are free, in the order of the keys.
+    /// Every entry of a table with arbitrary keys, in the order of the keys.
     pub(crate) fn entries(
         &mut self,
         key: &'static str,
@@ -211,7 +211,7 @@ impl<'t, 'i> Table<'t, 'i> {
             .collect()
     }
 
-    /// Reports the keys that nobody asked for.
+    /// Reports the keys that were not read.
     pub(crate) fn finish(self, faults: &mut Faults<'_>) {
         for key in self.members.keys() {
             let name = key.get_ref().as_ref();
@@ -269,7 +269,7 @@ fn check_prose(key: &str, text: &Text, faults: &mut Faults<'_>) {
     );
 }
 
-/// A TOML value as JSON, for constants that go over the wire as they stand.
+/// A TOML value as JSON, for constants that are sent unchanged.
 pub(crate) fn json(value: &Spanned<DeValue<'_>>, key: &str, faults: &mut Faults<'_>) -> Option<Value> {
     Some(match value.get_ref() {
         DeValue::String(text) => Value::String(text.to_string()),
@@ -298,13 +298,13 @@ fn integer(value: &DeValue<'_>) -> Option<i64> {
     i64::from_str_radix(number.as_str(), number.radix()).ok()
 }
 
-/// Reports a list that somebody meant to fill.
+/// Reports an empty list.
 fn empty(value: &Spanned<DeValue<'_>>, key: &str, faults: &mut Faults<'_>) {
     faults.push(
         Diagnostic::new(
             Code::InvalidValue,
             faults.at(value.span()),
-            format!("`{key}` lists nothing"),
+            format!("`{key}` is an empty list"),
         )
         .help("fill the list, or leave it out"),
     );

@@ -1,4 +1,4 @@
-//! Every type that the specs of one product declare, and which name means which.
+//! The types that the specs of one product declare, and the resolution of type expressions.
 
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -129,7 +129,12 @@ impl Symbols {
         let wire = forms.copied().find(|form| form.as_str() == spec.wire.value);
         if wire.is_none() {
             let names = WireForm::ALL.iter().map(|form| form.as_str());
-            faults.push(one_of(at(&spec.wire.span), "a form of values", &spec.wire.value, names));
+            faults.push(one_of(
+                at(&spec.wire.span),
+                "a form of a value",
+                &spec.wire.value,
+                names,
+            ));
         }
         let path = match RustPath::new(&spec.path.value) {
             Ok(path) => Some(path),
@@ -150,7 +155,7 @@ impl Symbols {
                 faults.push(Diagnostic::new(
                     Code::InvalidValue,
                     at(&value.span),
-                    format!("`{key}` is not {}, which is the form of the type", wire.describe()),
+                    format!("`{key}` is not {}, the form of the type", wire.describe()),
                 ));
             }
         }
@@ -175,7 +180,7 @@ impl Symbols {
         faults: &mut Vec<Diagnostic>,
     ) {
         let Ok(type_name) = TypeName::from_wire(&name.value) else {
-            return; // The declaration itself is reported where it is lowered.
+            return; // Lowering reports the declaration itself.
         };
         let ty = make(TypeRef {
             module: module.cloned(),
@@ -211,17 +216,17 @@ impl Symbols {
         self.kinds.get(name)
     }
 
-    /// What a url parameter type is.
+    /// The documentation of a url parameter type.
     pub(crate) fn doc(&self, name: &str) -> &str {
         self.docs.get(name).map_or("", String::as_str)
     }
 
-    /// The type that a placeholder has where nothing else is said.
+    /// The default type of a placeholder.
     pub(crate) fn default_of(&self, placeholder: &str) -> Option<&str> {
         self.placeholders.get(placeholder).map(|(name, _)| name.as_str())
     }
 
-    /// The meaning of a type expression and whether it ended with `?`.
+    /// The type that an expression denotes, and whether the expression ended with `?`.
     pub(crate) fn resolve(&self, file: &Utf8Path, text: &Text) -> Result<(Type, bool), Box<Diagnostic>> {
         match type_expr::parse(&text.value) {
             Ok((expr, optional)) => {
@@ -243,7 +248,7 @@ impl Symbols {
                     Diagnostic::new(
                         Code::MisplacedType,
                         Location::new(file, text.span.clone()),
-                        format!("`{other}` is no number, so it has no digits"),
+                        format!("`{other}` is not a number, so it has no digits"),
                     )
                     .help("`digits` takes `int` or a url parameter of the kind `id`"),
                 )),
@@ -287,7 +292,7 @@ fn malformed(file: &Utf8Path, text: &Text, fault: &TypeFault) -> Diagnostic {
     .help("a type is a name, `list<T>`, `map<T>` or `digits<T>`; a response may end with `?`")
 }
 
-/// A fault for a word that is not one of a closed set.
+/// A fault for a word outside of a closed set.
 pub(crate) fn one_of<'a>(
     at: Location,
     what: &str,

@@ -15,7 +15,7 @@ pub(crate) enum TypeExpr<'a> {
     Digits(Box<TypeExpr<'a>>),
 }
 
-/// What is wrong with a type expression, and which bytes of it.
+/// The fault of a type expression, and the bytes that it concerns.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct TypeFault {
     pub(crate) message: String,
@@ -23,7 +23,7 @@ pub(crate) struct TypeFault {
     pub(crate) end: usize,
 }
 
-/// Parses `text`; the flag says whether it ended with `?`.
+/// Parses `text`; the flag tells whether it ended with `?`.
 pub(crate) fn parse(text: &str) -> Result<(TypeExpr<'_>, bool), TypeFault> {
     let (body, optional) = match text.strip_suffix('?') {
         Some(body) => (body, true),
@@ -59,7 +59,7 @@ fn expression<'a>(whole: &str, text: &'a str) -> Result<TypeExpr<'a>, TypeFault>
         return Err(fault("a type is missing".to_owned()));
     }
     if !text.chars().all(|c| c.is_ascii_alphanumeric()) {
-        return Err(fault(format!("`{text}` is no name of a type")));
+        return Err(fault(format!("`{text}` is not the name of a type")));
     }
     Ok(TypeExpr::Named(text))
 }
@@ -96,7 +96,7 @@ mod tests {
                 0..8,
             ),
             ("list<>", "a type is missing", 5..5),
-            ("list<lock info>", "`lock info` is no name of a type", 5..14),
+            ("list<lock info>", "`lock info` is not the name of a type", 5..14),
             ("", "a type is missing", 0..0),
         ] {
             let fault = parse(text).unwrap_err();

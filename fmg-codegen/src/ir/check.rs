@@ -1,7 +1,7 @@
-//! What has to hold of an API, so that generated code compiles and makes the calls that are meant.
+//! Checks an API, so that generated code compiles and makes the intended calls.
 //!
-//! Every check is here, for specs as for an API that is made by hand. What is found names its subject, which
-//! [`lower`](crate::lower) turns into a place in a spec file.
+//! The same checks apply to specs and to an API that a program makes. A fault names its subject, for which
+//! [`lower`](crate::lower) finds the place in a spec file.
 
 mod call;
 mod document;
@@ -35,7 +35,7 @@ pub(crate) use self::parameter::across;
 pub(super) use self::shown::show;
 pub(crate) use self::text::unlisted;
 
-/// What a [`TypeRef`] names.
+/// The declaration of a [`TypeRef`].
 #[derive(Clone, Copy)]
 enum Declared<'a> {
     Row,
@@ -52,7 +52,7 @@ struct Checker<'a> {
     faults: Vec<Fault>,
 }
 
-/// Every fault of a product.
+/// All faults of a product.
 pub(crate) fn product(product: &Product, documents: &[Document]) -> Vec<Fault> {
     let mut checker = Checker {
         product,
@@ -78,7 +78,7 @@ impl<'a> Checker<'a> {
         self.faults.push(fault);
     }
 
-    /// Something of the product itself.
+    /// A subject in the product itself.
     fn own(&self, item: Item, part: Part) -> Subject {
         Subject {
             product: Some(self.product.id),
@@ -88,7 +88,7 @@ impl<'a> Checker<'a> {
         }
     }
 
-    /// Something of a group.
+    /// A subject in a group.
     fn of(&self, group: usize, item: Item, part: Part) -> Subject {
         Subject {
             group: Some(group),
@@ -96,7 +96,7 @@ impl<'a> Checker<'a> {
         }
     }
 
-    /// Collects the types that are declared.
+    /// Collects the declared types.
     fn declared(&mut self) {
         for parameter in &self.product.parameters {
             self.types
@@ -126,13 +126,13 @@ impl<'a> Checker<'a> {
         }
     }
 
-    /// The group of this index.
+    /// The group with this index.
     fn group_at(&self, index: usize) -> &'a Group {
         &self.product.groups[index]
     }
 }
 
-/// A second product of one id.
+/// The fault of a second product with the same id.
 pub(crate) fn another(id: ProductId) -> Fault {
     let subject = Subject {
         product: Some(id),
@@ -145,12 +145,12 @@ pub(crate) fn another(id: ProductId) -> Fault {
         subject,
         format!("the product `{}` is given twice", id.as_str()),
     )
-    .help("put the groups of both into one");
+    .help("merge the groups of both");
     fault.item = format!("the product `{}`", id.as_str());
     fault
 }
 
-/// A fault for a word that is not one of a closed set.
+/// A fault for a word outside of a closed set.
 fn one_of<'w>(subject: Subject, what: &str, found: &str, allowed: impl Iterator<Item = &'w str> + Clone) -> Fault {
     let fault = Fault::new(Code::InvalidValue, subject, format!("`{found}` is not {what}"));
     let fault = match nearest(found, allowed.clone()) {

@@ -1,4 +1,4 @@
-//! Types that are written by hand: in the runtime, in the crate of the generated code, or in another crate.
+//! Hand-written types: in the runtime, in the crate of the generated code, or in another crate.
 
 use std::fmt;
 
@@ -7,24 +7,24 @@ use serde_json::Value;
 use super::Protocol;
 use crate::name::{self, TypeName};
 
-/// A type that no spec describes, because its code is written by hand.
+/// A type that no spec describes, because its code is hand-written.
 ///
 /// It implements `Clone`, `Debug` and serde's two traits. Generated tests read values of it from JSON.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct External {
     path: RustPath,
     name: TypeName,
-    /// What it is.
+    /// Its documentation.
     pub doc: String,
-    /// What it is on the wire.
+    /// Its form on the wire.
     pub wire: WireForm,
-    /// A value of it as it is sent, for generated tests.
+    /// An example value as it is sent, for generated tests.
     pub example: Value,
-    /// What its `Default` writes; `None` if it has none.
+    /// The value that its `Default` is sent as; `None` if it has no `Default`.
     pub default: Option<Value>,
-    /// Whether fields of rows have it as well. It implements `Place` and `Shown` of the runtime then.
+    /// Whether fields of rows may have it, too. It then implements `Place` and `Shown` of the runtime.
     pub in_rows: bool,
-    /// The protocol behind whose feature it stands; `None`: any group may use it.
+    /// The protocol whose feature it needs; `None`: any group may use it.
     pub protocol: Option<Protocol>,
 }
 
@@ -52,7 +52,7 @@ impl External {
         }
     }
 
-    /// Where it is.
+    /// Its path.
     #[must_use]
     pub fn path(&self) -> &RustPath {
         &self.path
@@ -65,7 +65,7 @@ impl External {
     }
 }
 
-/// What a type that is written by hand is on the wire.
+/// The form of a hand-written type on the wire.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum WireForm {
     /// A text.
@@ -82,7 +82,7 @@ impl WireForm {
     /// Every form.
     pub const ALL: [Self; 4] = [Self::Text, Self::Number, Self::Object, Self::Json];
 
-    /// How specs spell it.
+    /// Its spelling in specs.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -93,7 +93,7 @@ impl WireForm {
         }
     }
 
-    /// The form in a sentence.
+    /// The form as words of a sentence.
     pub(crate) const fn describe(self) -> &'static str {
         match self {
             Self::Text => "a text",
@@ -119,11 +119,11 @@ impl WireForm {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RustPath {
     root: PathRoot,
-    /// The names below the root, with `::` between them.
+    /// The names below the root, separated by `::`.
     below: String,
 }
 
-/// Where a [`RustPath`] starts.
+/// The root of a [`RustPath`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum PathRoot {
     /// In the runtime: `fmg::gui::EventSearch`.
@@ -134,7 +134,7 @@ pub enum PathRoot {
     Other,
 }
 
-/// Why a text is no path of a type.
+/// Why a text is not the path of a type.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PathFault {
     path: String,
@@ -142,11 +142,11 @@ pub struct PathFault {
 }
 
 impl RustPath {
-    /// Reads a path: of the runtime, or one that begins with `crate::` or with `::` and the name of a crate.
+    /// Parses a path: of the runtime, or one that begins with `crate::` or with `::` and the name of a crate.
     ///
     /// # Errors
     ///
-    /// A part that is no identifier, or a last part that is no name of a type.
+    /// A part is not an identifier, or the last part is not the name of a type.
     pub fn new(path: &str) -> Result<Self, PathFault> {
         let (root, below) = if let Some(below) = path.strip_prefix("crate::") {
             (PathRoot::Own, below)
@@ -161,16 +161,16 @@ impl RustPath {
         };
         for part in below.split("::") {
             if !name::is_identifier(part) {
-                return Err(fault(format!("`{part}` is no identifier")));
+                return Err(fault(format!("`{part}` is not an identifier")));
             }
         }
         let (before, last) = below.rsplit_once("::").unwrap_or(("", below));
         if TypeName::new(last).is_err() {
-            return Err(fault(format!("`{last}` is no name of a type in UpperCamelCase")));
+            return Err(fault(format!("`{last}` is not the name of a type in UpperCamelCase")));
         }
         if root == PathRoot::Other && before.is_empty() {
             return Err(fault(
-                "a type of another crate stands below the name of that crate".to_owned(),
+                "the path of a type in another crate begins with `::` and the name of that crate".to_owned(),
             ));
         }
         Ok(Self {
@@ -179,13 +179,13 @@ impl RustPath {
         })
     }
 
-    /// Where it starts.
+    /// Its root.
     #[must_use]
     pub fn root(&self) -> PathRoot {
         self.root
     }
 
-    /// The path in generated code that calls the runtime `runtime`.
+    /// The path in generated code that names the runtime `runtime`.
     #[must_use]
     pub fn in_crate(&self, runtime: &str) -> String {
         match self.root {
@@ -201,7 +201,7 @@ impl RustPath {
     }
 }
 
-/// The path as specs spell it.
+/// The path in the spelling of specs.
 impl fmt::Display for RustPath {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self.root {
@@ -215,7 +215,7 @@ impl fmt::Display for RustPath {
 
 impl fmt::Display for PathFault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "`{}` is no path of a type: {}", self.path, self.reason)
+        write!(f, "`{}` is not the path of a type: {}", self.path, self.reason)
     }
 }
 
@@ -242,19 +242,22 @@ mod tests {
     #[test]
     fn what_is_no_path_says_why() {
         for (text, reason) in [
-            ("", "`` is no identifier"),
-            ("fmg::", "`` is no identifier"),
-            ("fmg::filter", "`filter` is no name of a type in UpperCamelCase"),
-            ("fmg::gui::Event Search", "`Event Search` is no identifier"),
-            ("fmg::type::Filter", "`type` is no identifier"),
-            ("Vec<Filter>", "`Vec<Filter>` is no identifier"),
+            ("", "`` is not an identifier"),
+            ("fmg::", "`` is not an identifier"),
+            ("fmg::filter", "`filter` is not the name of a type in UpperCamelCase"),
+            ("fmg::gui::Event Search", "`Event Search` is not an identifier"),
+            ("fmg::type::Filter", "`type` is not an identifier"),
+            ("Vec<Filter>", "`Vec<Filter>` is not an identifier"),
             (
                 "::Period",
-                "a type of another crate stands below the name of that crate",
+                "the path of a type in another crate begins with `::` and the name of that crate",
             ),
         ] {
             let fault = RustPath::new(text).unwrap_err();
-            assert_eq!(fault.to_string(), format!("`{text}` is no path of a type: {reason}"));
+            assert_eq!(
+                fault.to_string(),
+                format!("`{text}` is not the path of a type: {reason}")
+            );
         }
     }
 }

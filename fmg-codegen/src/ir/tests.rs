@@ -1,4 +1,4 @@
-//! APIs that are made by hand: what is refused, and that nothing else breaks the output.
+//! Tests of APIs that no spec describes: an API is either refused, or generates valid Rust.
 
 mod any;
 mod prune;
@@ -70,7 +70,7 @@ fn an_api_that_is_made_by_hand_generates_its_calls() {
 }
 
 #[test]
-fn what_is_not_sorted_is() {
+fn groups_are_sorted() {
     let mut product = sample();
     let mut first = Group::new(Protocol::JsonRpc, ModulePath::new("a").unwrap(), "First");
     let url = "/demo/<adom>/lock/all";
@@ -95,7 +95,7 @@ proptest! {
         let mut entropy = any::Entropy::new(bytes);
         let id = entropy.pick(ProductId::ALL);
         let mut product = entropy.product(id);
-        // What is refused is taken out, until what is left is accepted.
+        // Refused items are removed until the API is accepted.
         for _ in 0..200 {
             match api(product.clone()) {
                 Ok(api) => {
@@ -105,6 +105,6 @@ proptest! {
                 Err(faults) => prune::prune(&mut product, &faults),
             }
         }
-        prop_assert!(false, "nothing is left to take out: {:#?}", api(product).unwrap_err());
+        prop_assert!(false, "nothing is left to remove: {:#?}", api(product).unwrap_err());
     }
 }

@@ -1,4 +1,4 @@
-//! Endpoints: template, placeholders, members, response.
+//! Lowers endpoints: template, placeholders, members, response.
 
 use fmg_template::{Escaping, Template};
 
@@ -14,7 +14,7 @@ use super::source::source;
 use super::{Lowering, bad_name};
 
 impl Lowering<'_> {
-    /// An endpoint without its exchanges and errata, which are compared with it once it has been checked.
+    /// An endpoint without its exchanges and errata, which are compared with it after it is checked.
     pub(super) fn endpoint(&mut self, file: &SpecFile, spec: &EndpointSpec) -> Option<Endpoint> {
         let template = self.template(file, spec.method, &spec.template);
         let placeholders = template
@@ -52,7 +52,7 @@ impl Lowering<'_> {
             && endpoint.placeholders.len() == endpoint.template.placeholders().count()
             && endpoint.options.is_some() == spec.options.is_some();
         if !is_whole {
-            self.spoil(file, &spec.name);
+            self.note_incomplete(file, &spec.name);
         }
         endpoint.response = response.unwrap_or(Response::None);
         endpoint.reply_without = reply_without;
@@ -64,7 +64,7 @@ impl Lowering<'_> {
         Some(endpoint)
     }
 
-    /// The call that other firmware has in place of this one.
+    /// The call that replaces this one on other firmware.
     fn instead(&mut self, file: &SpecFile, text: &Text) -> Option<MethodName> {
         match MethodName::from_wire(&text.value) {
             Ok(name) => Some(name),
@@ -75,14 +75,14 @@ impl Lowering<'_> {
         }
     }
 
-    /// The members of which some have to be given.
+    /// Sets of members, of which a request needs one complete set.
     fn one_of(&mut self, file: &SpecFile, spec: &EndpointSpec, members: &[Member]) -> Vec<Vec<FieldName>> {
         let mut sets = Vec::new();
         for set in &spec.one_of {
             let mut names = Vec::new();
             for text in set {
                 let found = members.iter().find(|member| member.field.wire.fits(&text.value));
-                // What is no member is reported with the other faults of the call.
+                // The check of the call reports names that are not members.
                 let name = match found {
                     Some(member) => Ok(member.field.name.clone()),
                     None => FieldName::from_wire(&text.value),
@@ -131,7 +131,7 @@ impl Lowering<'_> {
             Diagnostic::new(
                 Code::MisplacedType,
                 Location::new(&file.path, text.span.clone()),
-                format!("`{}` has no members to stand beside the url", text.value),
+                format!("`{}` has no members that could go beside the url", text.value),
             )
             .help("`options` takes the name of a `[[type]]`"),
         );
@@ -148,7 +148,7 @@ impl Lowering<'_> {
                 DataSpec::Whole(text) => {
                     data = self.resolve(file, text).map(|(ty, _)| ty);
                     if data.is_none() {
-                        self.spoil(file, &spec.name);
+                        self.note_incomplete(file, &spec.name);
                     }
                 }
                 DataSpec::Members(specs) => {
@@ -175,7 +175,7 @@ impl Lowering<'_> {
         })
     }
 
-    /// What the documents show of an endpoint, and where they are wrong about it.
+    /// Lowers the exchanges and errata of an endpoint.
     pub(super) fn documented_endpoint(
         &mut self,
         file: &SpecFile,

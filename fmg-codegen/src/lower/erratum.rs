@@ -1,4 +1,4 @@
-//! Errata: each must still describe something, else it is stale.
+//! Checks errata: each must still correct something; otherwise it is stale.
 
 use fmg_template::Template;
 
@@ -18,10 +18,13 @@ impl Lowering<'_> {
                     Diagnostic::new(
                         Code::StaleErratum,
                         Location::new(&file.path, erratum.truth.span.clone()),
-                        format!("this erratum no longer matches anything: {reason}"),
+                        format!("this erratum is stale: {reason}"),
                     )
-                    .also(Location::new(&file.path, erratum.at.span.clone()), "what it is about")
-                    .help("correct `truth`, or remove the erratum if there is nothing left to correct"),
+                    .also(
+                        Location::new(&file.path, erratum.at.span.clone()),
+                        "the subject of the erratum",
+                    )
+                    .help("correct `truth`, or remove the erratum if the document is right"),
                 );
             }
             let mut found = Erratum::new(&erratum.at.value, &erratum.printed.value, &erratum.truth.value);
@@ -62,20 +65,20 @@ impl Lowering<'_> {
 
     fn holds_in_exchange(&self, file: &SpecFile, spec: &EndpointSpec, erratum: &ErratumSpec) -> Result<(), String> {
         let Some(name) = &erratum.file else {
-            return Err("`file` does not say which exchange".to_owned());
+            return Err("it needs the `file` of an exchange".to_owned());
         };
         if !spec.exchanges.iter().any(|exchange| exchange.file.value == name.value) {
-            return Err(format!("`{}` is no exchange of this endpoint", name.value));
+            return Err(format!("`{}` is not an exchange of this endpoint", name.value));
         }
         let path = exchange_path(file, &name.value);
         let text = compact(self.tree.text(&path).unwrap_or_default());
         if !text.contains(&compact(&erratum.truth.value)) {
-            return Err(format!("`{}` does not hold what `truth` says", name.value));
+            return Err(format!("`{}` does not contain the text of `truth`", name.value));
         }
         let printed = compact(&erratum.printed.value);
-        // What is printed may be part of what is true: a member was missing.
+        // The printed text may be part of the true text, if a member was missing.
         if !printed.is_empty() && text.contains(&printed) && !compact(&erratum.truth.value).contains(&printed) {
-            return Err(format!("`{}` still holds what `printed` says", name.value));
+            return Err(format!("`{}` still contains the text of `printed`", name.value));
         }
         Ok(())
     }
@@ -85,7 +88,7 @@ fn holds_in_field(endpoint: &Endpoint, at: &str, truth: &str) -> Result<(), Stri
     let mut words = at.split('.');
     let (place, name, property) = (words.next(), words.next(), words.next());
     let (Some(place), Some(name)) = (place, name) else {
-        return Err(format!("`{at}` names nothing of an endpoint"));
+        return Err(format!("`{at}` is not a part of an endpoint"));
     };
     if place == "params" {
         let found = endpoint.placeholders.iter().find(|own| own.wire == name);
@@ -99,7 +102,7 @@ fn holds_in_field(endpoint: &Endpoint, at: &str, truth: &str) -> Result<(), Stri
         };
     }
     let Some(place) = RequestPlace::ALL.iter().copied().find(|own| own.as_str() == place) else {
-        return Err(format!("`{place}` is no part of an endpoint"));
+        return Err(format!("`{place}` is not a part of an endpoint"));
     };
     let found = endpoint
         .members

@@ -1,4 +1,5 @@
-//! Documented exchanges: the request as a value of its type, the response as the value that must come out.
+//! Lowers documented exchanges: the request as values of its fields, the response as the value that the bindings
+//! decode.
 
 mod request;
 mod response;
@@ -73,9 +74,7 @@ impl Lowering<'_> {
         let request = request.map(|value| {
             walk.below("request", |walk| {
                 if endpoint.method.is_http() {
-                    walk.mismatch(
-                        "the request of a call of HTTP is no JSON; an exchange of such a call has a `response` only",
-                    );
+                    walk.mismatch("a call of HTTP has no JSON request; its exchange can only have a `response`");
                     None
                 } else if protocol == Protocol::Gui {
                     documented_proxied(endpoint, value, shapes, walk)
@@ -117,7 +116,7 @@ impl Lowering<'_> {
                 .label(mismatch.path.join("."))
                 .also(
                     Location::new(&file.path, spec.file.span.clone()),
-                    "the endpoint is here",
+                    "this endpoint",
                 )
                 .help("correct the spec; or, where the document is wrong, correct the file and add an `[[endpoint.erratum]]`"),
             );
@@ -125,13 +124,13 @@ impl Lowering<'_> {
     }
 }
 
-/// The path of an exchange file from the root of the specs.
+/// The path of an exchange file, relative to the root of the specs.
 pub(super) fn exchange_path(file: &SpecFile, relative: &str) -> Utf8PathBuf {
     let folder = file.path.parent().unwrap_or(Utf8Path::new(""));
     folder.join(relative)
 }
 
-/// The place of the innermost member of `path`, found by its name; the start of the file where it is not found.
+/// The bytes of the innermost member of `path`, searched by name; the start of the file if it is not found.
 fn member(text: &str, path: &[String]) -> Range<usize> {
     let mut at = 0..0;
     for name in path {
@@ -144,7 +143,7 @@ fn member(text: &str, path: &[String]) -> Range<usize> {
     at
 }
 
-/// The byte at a line and column, both counted from 1.
+/// The byte offset of a line and column, both counted from 1.
 fn offset(text: &str, line: usize, column: usize) -> usize {
     let start: usize = text
         .split_inclusive('\n')

@@ -1,4 +1,4 @@
-//! Which module the bindings of a spec file are.
+//! Finds the module for the bindings of a spec file.
 
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -10,7 +10,7 @@ use crate::ir::{ProductId, Protocol};
 use crate::name::{ModuleName, ModulePath};
 use crate::spec::SpecFile;
 
-/// The module of each file that has a group.
+/// The modules of all files that have a group.
 pub(super) fn modules<'a>(
     product: ProductId,
     files: &[&'a SpecFile],
@@ -39,7 +39,7 @@ pub(super) fn modules<'a>(
     modules
 }
 
-/// The module of a file: its name, in the folder that it stands in below that of the product.
+/// The module of a file: its name, inside of the module of its folder, if it has one.
 pub(super) fn module(product: ProductId, path: &Utf8Path) -> Result<ModulePath, Box<Diagnostic>> {
     let own = path.strip_prefix(product.as_str()).unwrap_or(path).with_extension("");
     let fault =
@@ -47,8 +47,8 @@ pub(super) fn module(product: ProductId, path: &Utf8Path) -> Result<ModulePath, 
     let name = |word: &str| match ModuleName::from_wire(word) {
         Ok(name) if name.as_str() == word => Ok(name),
         _ => Err(fault(
-            format!("`{word}` is no name of a module"),
-            "name the file in snake_case, and not like a keyword of Rust",
+            format!("`{word}` is not the name of a module"),
+            "give the file a name in snake_case that is not a keyword of Rust",
         )),
     };
     let words: Vec<_> = own.iter().collect();
@@ -63,7 +63,7 @@ pub(super) fn module(product: ProductId, path: &Utf8Path) -> Result<ModulePath, 
         }),
         _ => Err(fault(
             format!("`{path}` is too deep"),
-            "a spec file stands in the folder of its product, or in one folder below that",
+            "put the file into the folder of its product, or into a folder directly below that",
         )),
     }
 }
@@ -72,7 +72,8 @@ pub(super) fn module(product: ProductId, path: &Utf8Path) -> Result<ModulePath, 
 const REST: &str = "rest";
 const GUI: &str = "gui";
 
-/// The protocol of a group of specs: its module says so. What the GUI's proxy forwards stands in the groups of the GUI.
+/// The protocol of a group of specs, which follows from its module. Calls that the GUI's proxy forwards are in groups
+/// of the GUI.
 pub(crate) fn of_module(product: ProductId, module: &ModulePath) -> Protocol {
     let folder = module.folder.as_ref().map(ModuleName::as_str);
     match (product, folder) {
@@ -83,7 +84,7 @@ pub(crate) fn of_module(product: ProductId, module: &ModulePath) -> Protocol {
     }
 }
 
-/// The protocol of a file. One whose module makes no name, which is reported, counts as one of the product's own protocol.
+/// The protocol of a file. A file without a valid module name, which is reported, has the main protocol of the product.
 pub(super) fn protocol(product: ProductId, path: &Utf8Path) -> Protocol {
     match (module(product, path), product) {
         (Ok(module), product) => of_module(product, &module),
@@ -120,7 +121,7 @@ mod tests {
     }
 
     #[test]
-    fn the_place_of_a_spec_says_its_protocol() {
+    fn the_module_of_a_spec_decides_its_protocol() {
         for (product, path, protocol, product_name, runtime) in [
             (ProductId::FortiManager, "sys", Protocol::JsonRpc, "fmg", "fmg"),
             (ProductId::FortiManager, "rest", Protocol::Rest, "fmg", "fmg::rest"),

@@ -1,4 +1,4 @@
-//! The types that fill placeholders.
+//! Lowers the types of placeholders.
 
 use crate::diagnostic::{Code, Diagnostic, Location};
 use crate::ir::{Parameter, Reserved};
@@ -33,7 +33,7 @@ impl<'a> Lowering<'a> {
                 Err(_) => self.fault(Diagnostic::new(
                     Code::Name,
                     Location::new(&file.path, text.span.clone()),
-                    format!("`{}` is no name of a macro", text.value),
+                    format!("`{}` is not the name of a macro", text.value),
                 )),
             }
         }

@@ -1,4 +1,4 @@
-//! The placeholders of a url: which field each becomes, and what may fill it.
+//! Lowers the placeholders of a url to fields of the request, each with its type.
 
 use std::collections::BTreeSet;
 
@@ -71,9 +71,9 @@ impl Lowering<'_> {
                 Diagnostic::new(
                     Code::UntypedPlaceholder,
                     Location::new(&file.path, here),
-                    format!("nothing says what `<{wire}>` may hold"),
+                    format!("the placeholder `<{wire}>` has no type"),
                 )
-                .label("a placeholder without a type")
+                .label("no type for this placeholder")
                 .help(format!(
                     "write `params = {{ {wire} = \"…\" }}` with a url parameter type, or give a `[[parameter]]` the placeholder"
                 )),
@@ -92,9 +92,9 @@ impl Lowering<'_> {
                 Diagnostic::new(
                     Code::MisplacedType,
                     Location::new(&file.path, ty.span.clone()),
-                    format!("`{}` cannot stand in a url", ty.value),
+                    format!("`{}` cannot be in a url", ty.value),
                 )
-                .help("placeholders take the types that `[[parameter]]` declares"),
+                .help("a placeholder needs a type that a `[[parameter]]` declares"),
             );
             return None;
         };

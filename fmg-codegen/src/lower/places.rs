@@ -1,4 +1,4 @@
-//! Where in the specs the items of an API stand, so that a fault of one gets a place.
+//! Finds the place in the specs for an item of an API, to locate its faults.
 
 use std::ops::Range;
 
@@ -14,29 +14,29 @@ use crate::spec::{
     SpecFile, StatusCodeSpec, Text, UnionSpec,
 };
 
-/// The specs of what has been lowered, in the order of the API.
+/// The specs of all lowered items, in the order of the API.
 pub(super) struct Places<'a> {
     documents: Vec<(&'a SpecFile, &'a DocumentSpec)>,
     pub(super) parameters: Vec<(&'a SpecFile, &'a ParameterSpec)>,
     pub(super) codes: Vec<(&'a SpecFile, &'a StatusCodeSpec)>,
     pub(super) http_statuses: Vec<(&'a SpecFile, &'a StatusCodeSpec)>,
     pub(super) refusals: Vec<(&'a SpecFile, &'a RefusalSpec)>,
-    pub(super) groups: Vec<Kept<'a>>,
+    pub(super) groups: Vec<LoweredSpecs<'a>>,
 }
 
-/// The specs of a file that have been lowered.
-pub(super) struct Kept<'a> {
+/// The specs of a file whose items are lowered.
+pub(super) struct LoweredSpecs<'a> {
     file: &'a SpecFile,
     pub(super) rows: Vec<&'a RowSpec>,
     pub(super) enums: Vec<&'a EnumSpec>,
     pub(super) unions: Vec<&'a UnionSpec>,
     pub(super) endpoints: Vec<&'a EndpointSpec>,
-    /// The members with listed values, of which enums are made that follow those of the specs.
+    /// The members with listed values whose enums are derived. These enums follow those of the specs.
     choices: Vec<(usize, usize)>,
 }
 
-impl<'a> Kept<'a> {
-    /// Nothing of a file yet.
+impl<'a> LoweredSpecs<'a> {
+    /// A file without lowered items yet.
     pub(super) fn of(file: &'a SpecFile) -> Self {
         Self {
             file,
@@ -50,7 +50,7 @@ impl<'a> Kept<'a> {
 }
 
 impl<'a> Places<'a> {
-    /// Nothing but the documents yet.
+    /// The places of the documents alone.
     pub(super) fn of(documents: &[(&'a SpecFile, &'a DocumentSpec)]) -> Self {
         Self {
             documents: documents.to_vec(),
@@ -62,11 +62,11 @@ impl<'a> Places<'a> {
         }
     }
 
-    /// Notes of which members the enums are that follow those of the specs.
+    /// Notes the members of the derived enums, which follow the enums of the specs.
     pub(super) fn note_choices(&mut self, product: &Product) {
-        for (kept, group) in self.groups.iter_mut().zip(&product.groups) {
-            let made = group.enums.iter().skip(kept.enums.len());
-            kept.choices = made
+        for (specs, group) in self.groups.iter_mut().zip(&product.groups) {
+            let made = group.enums.iter().skip(specs.enums.len());
+            specs.choices = made
                 .map(|item| {
                     let endpoints = group.endpoints.iter().enumerate();
                     let mut members = endpoints.flat_map(|(endpoint, own)| {
@@ -83,17 +83,18 @@ impl<'a> Places<'a> {
 
     /// The specs of the endpoints of a group.
     pub(super) fn endpoints(&self, group: usize) -> Vec<(&'a SpecFile, &'a EndpointSpec)> {
-        let kept = self.groups.get(group).into_iter();
-        kept.flat_map(|kept| kept.endpoints.iter().map(|spec| (kept.file, *spec)))
+        let specs = self.groups.get(group).into_iter();
+        specs
+            .flat_map(|specs| specs.endpoints.iter().map(|spec| (specs.file, *spec)))
             .collect()
     }
 
-    /// Where an item is named.
+    /// The place of the name of an item.
     pub(super) fn name_of(&self, subject: Subject) -> Option<Location> {
         self.locate(subject.part(Part::Name), false)
     }
 
-    /// A fault with its places.
+    /// The diagnostic of a fault, with its places.
     pub(super) fn diagnostic(&self, fault: &Fault) -> Diagnostic {
         let at = |subject: Subject| {
             let found = self.locate(subject, fault.code == Code::Name);
@@ -112,25 +113,25 @@ impl<'a> Places<'a> {
         }
     }
 
-    /// Whether a spec can name an item apart from what it is on the wire.
+    /// Whether a spec can give the item a Rust name other than the one that follows from the wire.
     fn has_rust_key(&self, subject: Subject) -> bool {
         match subject.item {
             Item::Member(..) | Item::RowField(..) | Item::Case(..) | Item::CaseField(..) => true,
-            // The values of a member become an enum as they are.
+            // The listed values of a member become an enum without other names.
             Item::Value(index, _) => {
-                let kept = subject.group.and_then(|group| self.groups.get(group));
-                kept.is_some_and(|kept| index < kept.enums.len())
+                let specs = subject.group.and_then(|group| self.groups.get(group));
+                specs.is_some_and(|specs| index < specs.enums.len())
             }
             _ => false,
         }
     }
 
-    /// The place of a subject; with `rust`, of the text that its name in Rust is made of.
+    /// The place of a subject. With `rust`, the place of the text from which its Rust name is made.
     fn locate(&self, subject: Subject, rust: bool) -> Option<Location> {
         let (file, span) = match subject.group {
             Some(group) => {
-                let kept = self.groups.get(group)?;
-                (kept.file, kept.span(subject, rust)?)
+                let specs = self.groups.get(group)?;
+                (specs.file, specs.span(subject, rust)?)
             }
             None => self.of_product(subject)?,
         };
@@ -170,7 +171,7 @@ impl<'a> Places<'a> {
     }
 }
 
-impl Kept<'_> {
+impl LoweredSpecs<'_> {
     fn span(&self, subject: Subject, rust: bool) -> Option<Range<usize>> {
         let part = subject.part;
         Some(match subject.item {
@@ -237,7 +238,7 @@ impl Kept<'_> {
         })
     }
 
-    /// A part of the member whose listed values are this enum.
+    /// A part of the member whose listed values this enum has.
     fn choice(&self, index: usize, part: Part) -> Option<Range<usize>> {
         let (endpoint, member) = *self.choices.get(index.checked_sub(self.enums.len())?)?;
         let members = self.endpoints.get(endpoint)?.in_order();
@@ -319,7 +320,7 @@ fn code(spec: &StatusCodeSpec, part: Part) -> Option<Range<usize>> {
     })
 }
 
-/// The document of a source, or the reason of an inferred one.
+/// The document of a source, or the reason of an inferred fact.
 fn source(spec: &SourceSpec) -> Range<usize> {
     spec.document.as_ref().unwrap_or(&spec.section).span.clone()
 }
@@ -328,7 +329,7 @@ fn name_or_doc(part: Part, name: &Text, doc: &Text) -> Range<usize> {
     if part == Part::Doc { doc } else { name }.span.clone()
 }
 
-/// The name, or what makes the name in Rust.
+/// The name, or the text from which the Rust name is made.
 fn named(name: &Text, own: Option<&Text>, rust: bool) -> Range<usize> {
     own.filter(|_| rust).unwrap_or(name).span.clone()
 }

@@ -1,4 +1,4 @@
-//! Values that are all of a place that the protocol does not have.
+//! Checks values that fill a whole place of the request, which the protocol may not have.
 
 use crate::diagnostic::{Code, Diagnostic, Location};
 use crate::ir::check::no_place;
@@ -9,8 +9,8 @@ use super::Lowering;
 use super::module::protocol;
 
 impl Lowering<'_> {
-    /// Reports a value that is all of a foreign place, and one that is a body beside another body. Members are checked
-    /// where all APIs are.
+    /// Reports a value in a place that the protocol does not have, and a second body. The check of all APIs handles
+    /// single members.
     pub(super) fn misplaced(&mut self, file: &SpecFile, spec: &EndpointSpec) {
         let group = protocol(self.product, &file.path);
         let call = of_call(group, spec.method);

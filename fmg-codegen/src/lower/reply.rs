@@ -1,4 +1,4 @@
-//! What replies lack: what the specs say of it, and what the exchanges show.
+//! Combines the parts that replies lack: those of the spec, and those of the exchanges.
 
 use crate::diagnostic::{Code, Diagnostic, Location};
 use crate::ir::{DocumentedResponse, Endpoint, Protocol, ReplyWithout};
@@ -9,7 +9,7 @@ use super::Lowering;
 use super::module::protocol;
 
 impl Lowering<'_> {
-    /// What the spec says that replies lack.
+    /// The parts that replies lack, according to the spec.
     pub(super) fn reply_without(&mut self, file: &SpecFile, spec: &EndpointSpec) -> ReplyWithout {
         let mut without = ReplyWithout::default();
         for lack in &spec.reply_without {
@@ -17,9 +17,7 @@ impl Lowering<'_> {
             let here = Location::new(&file.path, lack.part.span.clone());
             let fault = |code, message: &str| Some(Diagnostic::new(code, here.clone(), message));
             let fault = match lack.part.value.as_str() {
-                _ if lack.source.is_empty() => {
-                    fault(Code::MissingKey, "what replies lack needs the source that says so")
-                }
+                _ if lack.source.is_empty() => fault(Code::MissingKey, "a part that replies lack needs a source"),
                 "status" => {
                     without.status = true;
                     None
@@ -30,7 +28,7 @@ impl Lowering<'_> {
                 }
                 "id" => fault(
                     Code::InvalidValue,
-                    "that replies have no `id` is taken from the exchanges",
+                    "`id` is not for `reply_without`: the exchanges show whether replies have it",
                 ),
                 other => {
                     let parts = ["body", "status"].into_iter();
@@ -45,7 +43,7 @@ impl Lowering<'_> {
         without
     }
 
-    /// The same with what the exchanges show. Reports what none of them shows, and one of them contradicts.
+    /// The same, with the parts that exchanges lack. Reports a part that all exchanges have.
     pub(super) fn shown(&mut self, file: &SpecFile, spec: &EndpointSpec, endpoint: &Endpoint) -> ReplyWithout {
         let successes = endpoint
             .exchanges

@@ -1,4 +1,4 @@
-//! Rows, enums and the fields of both rows and requests.
+//! Lowers rows, enums, and the fields of rows and requests.
 
 use serde_json::Value;
 
@@ -33,7 +33,7 @@ impl Lowering<'_> {
                             Location::new(&file.path, spec.name.span.clone()),
                             "two fields of this type take a list in place of the object",
                         )
-                        .help("leave `list` with one of them"),
+                        .help("keep `list` for one of them"),
                     );
                 } else {
                     row.list = Some(field.name.clone());
@@ -102,7 +102,7 @@ impl Lowering<'_> {
         self.of_replies(file, spec, direction);
         let initial = self.initial(file, spec, ty.as_ref(), direction);
         if ty.is_none() {
-            self.spoil(file, &spec.name);
+            self.note_incomplete(file, &spec.name);
         }
         let mut field = Field::new(name.ok()?, wire, ty.unwrap_or(Type::Json));
         field.aliases = spec.aliases.iter().map(|text| text.value.clone()).collect();
@@ -138,7 +138,7 @@ impl Lowering<'_> {
         Some(ty)
     }
 
-    /// Reports keys that say how replies are read, where a field is sent.
+    /// Reports keys for decoding replies on a field that is only sent.
     fn of_replies(&mut self, file: &SpecFile, spec: &FieldSpec, direction: Direction) {
         if direction == Direction::Reply {
             return;
@@ -148,22 +148,18 @@ impl Lowering<'_> {
             self.fault(Diagnostic::new(
                 Code::InvalidValue,
                 at.clone(),
-                "a member of a request cannot be `strict`: that says how replies are read",
+                "a member of a request cannot be `strict`, which is for decoding replies",
             ));
         }
         if spec.list {
             self.fault(
-                Diagnostic::new(
-                    Code::InvalidValue,
-                    at,
-                    "a member of a request takes no list in place of an object",
-                )
-                .help("`list` is for the fields of a `[[type]]`"),
+                Diagnostic::new(Code::InvalidValue, at, "a member of a request cannot have `list`")
+                    .help("`list` is for fields of a `[[type]]` that take a list in place of the object"),
             );
         }
     }
 
-    /// What a new request starts with.
+    /// The initial value of a member in a new request.
     fn initial(
         &mut self,
         file: &SpecFile,
@@ -174,7 +170,7 @@ impl Lowering<'_> {
         let text = spec.initial.as_ref()?;
         let as_text = Initial::Text(text.value.clone());
         if direction == Direction::Reply || spec.required {
-            return Some(as_text); // It has none, whatever it is, which the check of the field says.
+            return Some(as_text); // The check of the field reports that it cannot have an initial value.
         }
         let problem = match ty? {
             Type::Secret if text.value.is_empty() => return Some(Initial::EmptySecret),
@@ -185,12 +181,12 @@ impl Lowering<'_> {
             },
             Type::Int => match text.value.parse() {
                 Ok(number) => return Some(Initial::Number(number)),
-                Err(_) => "a number starts as a number: `initial = \"0\"`",
+                Err(_) => "the initial value of a number is a number: `initial = \"0\"`",
             },
             Type::Flag => match text.value.as_str() {
                 "0" => return Some(Initial::Flag(false)),
                 "1" => return Some(Initial::Flag(true)),
-                _ => "a flag starts as `\"0\"` or `\"1\"`",
+                _ => "the initial value of a flag is `\"0\"` or `\"1\"`",
             },
             _ => return Some(as_text),
         };
@@ -203,12 +199,12 @@ impl Lowering<'_> {
     }
 }
 
-/// A value as `initial` spells it: a text as it is, anything else as JSON.
+/// A value in the spelling of `initial`: a text without quotes, anything else as JSON.
 fn wire_text(value: &Value) -> String {
     value.as_str().map_or_else(|| value.to_string(), str::to_owned)
 }
 
-/// The wire name of a field, and the text that its Rust name is made of.
+/// The name of a field on the wire, and the text from which its Rust name is made.
 fn wire(name: &Text) -> (Wire, Text) {
     match name.value.split_once('*') {
         Some((prefix, suffix)) => {

@@ -1,4 +1,4 @@
-//! Where facts are documented.
+//! Lowers sources, which document facts.
 
 use crate::diagnostic::{Diagnostic, Location};
 use crate::ir::fault::{Item, Part, Subject};
@@ -8,7 +8,7 @@ use crate::spec::{SourceSpec, SpecFile};
 use super::Lowering;
 
 impl Lowering<'_> {
-    /// Reports the documents of sources that no API holds, where nothing lists them.
+    /// Reports unlisted documents of sources that the API does not contain.
     pub(super) fn listed(&mut self, file: &SpecFile, sources: &[SourceSpec]) {
         let subject = Subject {
             product: Some(self.product),
@@ -32,7 +32,7 @@ impl Lowering<'_> {
     }
 }
 
-/// A source as the specs have it.
+/// A source of the specs, as that of an API.
 pub(super) fn source(spec: &SourceSpec) -> Source {
     match &spec.document {
         Some(document) => Source::document(&document.value, &spec.section.value),

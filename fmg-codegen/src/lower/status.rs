@@ -1,4 +1,4 @@
-//! Status codes and refusals: each with a class that callers can act on.
+//! Lowers status codes and refusals, each with a class by which callers choose what to do.
 
 use fmg_template::CodeClass;
 
@@ -12,7 +12,7 @@ use super::source::source;
 use super::{Lowering, bad_name};
 
 impl<'a> Lowering<'a> {
-    /// The codes of one kind, by number from 0 away, each with its place.
+    /// The codes of one kind, sorted by distance from 0, each with its place.
     pub(super) fn codes(
         &mut self,
         files: &[&'a SpecFile],
@@ -66,7 +66,7 @@ impl<'a> Lowering<'a> {
         Some(refusal)
     }
 
-    /// The class of this name.
+    /// The class with this name.
     fn class(&mut self, file: &SpecFile, text: &Text) -> Option<CodeClass> {
         let class = CodeClass::ALL
             .iter()

@@ -1,4 +1,4 @@
-//! Unions: choices of shapes for what requests send.
+//! Lowers unions, which are choices of shapes in requests.
 
 use serde_json::Value;
 

@@ -75,10 +75,10 @@ fn method(table: &mut Table<'_, '_>, faults: &mut Faults<'_>) -> Option<(Verb, T
         let mut fault = Diagnostic::new(
             Code::Method,
             faults.at(found[0].1.clone()),
-            "an endpoint has one method",
+            "an endpoint has several methods",
         )
         .label(format!("`{}` here", found[0].0.as_str()))
-        .help("make an endpoint of its own for each method");
+        .help("write one endpoint for each method");
         for (method, key, _) in &found[1..] {
             fault = fault.also(faults.at(key.clone()), format!("and `{}` here", method.as_str()));
         }
@@ -125,7 +125,7 @@ fn placeholders(table: &mut Table<'_, '_>, faults: &mut Faults<'_>) -> Vec<Place
         .collect()
 }
 
-/// What stands in a place: its members, or the type of all of it.
+/// The content of a place: its members, or the type of the whole.
 fn data(table: &mut Table<'_, '_>, place: RequestPlace, faults: &mut Faults<'_>) -> DataSpec {
     let key = place.as_str();
     if place.can_be_whole()

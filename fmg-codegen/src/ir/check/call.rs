@@ -1,4 +1,4 @@
-//! What only some protocols have: methods, places of members, files, CSRF tokens.
+//! Checks features that only some protocols have: methods, places of members, files, CSRF tokens.
 
 use std::collections::BTreeSet;
 
@@ -10,7 +10,7 @@ use crate::ir::{Endpoint, Protocol, RequestPlace, Type, Verb, Wire};
 use super::{Checker, one_of};
 
 impl Checker<'_> {
-    /// Reports a method of another protocol, and what calls of this one have no place for.
+    /// Reports a method of another protocol, and features that this protocol does not have.
     pub(super) fn protocol(&mut self, subject: Subject, endpoint: &Endpoint, protocol: Protocol) {
         let method = endpoint.method;
         if !fits(protocol, method) {
@@ -28,7 +28,7 @@ impl Checker<'_> {
         }
         if endpoint.download && protocol == Protocol::JsonRpc {
             self.fault(
-                Fault::new(Code::InvalidValue, subject, "no call of JSON-RPC is answered by a file")
+                Fault::new(Code::InvalidValue, subject, "a call of JSON-RPC cannot download a file")
                     .help("REST and the GUI of FortiManager, and FortiOS, have calls with `download = true`"),
             );
         }
@@ -45,7 +45,7 @@ impl Checker<'_> {
             self.fault(Fault::new(
                 Code::InvalidValue,
                 subject,
-                format!("`{key}` says nothing of {}", requests_of(protocol, method)),
+                format!("`{key}` does not apply to {}", requests_of(protocol, method)),
             ));
         }
         self.without_body(subject, endpoint);
@@ -54,7 +54,7 @@ impl Checker<'_> {
         self.splices(subject, endpoint);
     }
 
-    /// Reports a body where the method has none.
+    /// Reports a body where the method allows none.
     fn without_body(&mut self, subject: Subject, endpoint: &Endpoint) {
         if !endpoint.method.is_http() || endpoint.method.has_body() {
             return;
@@ -71,13 +71,13 @@ impl Checker<'_> {
                 subject,
                 format!("a `{}` has no body", endpoint.method.as_str()),
             )
-            .help("what such a call sends stands in the `query`"),
+            .help("send the values in the `query`"),
         );
     }
 
-    /// Reports an upload without its file, and a file where none is uploaded.
+    /// Reports an upload without a file, and a file without an upload.
     fn files(&mut self, subject: Subject, endpoint: &Endpoint, protocol: Protocol) {
-        // No data of JSON-RPC is a file, which is reported with its type.
+        // The check of types reports a file as data of JSON-RPC.
         let content = endpoint.data == Some(Type::File) && protocol != Protocol::JsonRpc;
         let content = content.then(|| subject.part(Part::Data));
         let members = endpoint.members.iter().enumerate();
@@ -87,17 +87,17 @@ impl Checker<'_> {
             .chain(files.clone().map(|(index, _)| member_of(subject, index)))
             .collect();
         let fault = match found.as_slice() {
-            [first, ..] if !endpoint.method.is_http() => Some((*first, "a file is sent by a call of HTTP only")),
-            [] if endpoint.upload => Some((subject, "an `upload` needs the member of `body` that is its file")),
-            [first] if !endpoint.upload => Some((*first, "a `file` is sent by an `upload` only")),
-            [_, second, ..] => Some((*second, "a call uploads one file")),
+            [first, ..] if !endpoint.method.is_http() => Some((*first, "only a call of HTTP can send a file")),
+            [] if endpoint.upload => Some((subject, "an `upload` needs a member of `body` for its file")),
+            [first] if !endpoint.upload => Some((*first, "only an `upload` can send a `file`")),
+            [_, second, ..] => Some((*second, "a call can upload only one file")),
             _ => files
                 .clone()
                 .find(|(_, member)| member.place != RequestPlace::Body)
                 .map(|(index, _)| {
                     (
                         member_of(subject, index),
-                        "the file of an `upload` stands in the `body`",
+                        "the file of an `upload` must be in the `body`",
                     )
                 }),
         };
@@ -109,7 +109,7 @@ impl Checker<'_> {
         }
     }
 
-    /// Reports CSRF tokens where no session has one, or where there is no body for them.
+    /// Reports CSRF tokens for a protocol without them, or for a request without a body.
     fn csrf(&mut self, subject: Subject, endpoint: &Endpoint, protocol: Protocol) {
         if endpoint.csrf.is_empty() {
             return;
@@ -145,13 +145,12 @@ impl Checker<'_> {
                     subject.part(Part::Csrf(index)),
                     format!("the body has `{name}` twice"),
                 )
-                .also(other, "it is here as well"),
+                .also(other, "also here"),
             );
         }
     }
 
-    /// Reports members that are no part of a body though they should be, and members of a union that the body has
-    /// anyway.
+    /// Reports members to splice outside of a body, and members of a union that the body has itself.
     fn splices(&mut self, subject: Subject, endpoint: &Endpoint) {
         let mut brought: BTreeSet<&str> = BTreeSet::new();
         let members = endpoint.members.iter().enumerate();
@@ -163,7 +162,7 @@ impl Checker<'_> {
                         Code::InvalidValue,
                         here,
                         format!(
-                            "the members of `{}` cannot stand in `{}`",
+                            "the members of `{}` cannot be in `{}`",
                             own.field.wire,
                             own.place.as_str()
                         ),
@@ -173,7 +172,7 @@ impl Checker<'_> {
                 continue;
             }
             let Type::Union(reference) = &own.field.ty else {
-                continue; // Reported where the type is.
+                continue; // The check of types reports it.
             };
             let Some(union) = self.union(reference) else {
                 continue;
@@ -195,9 +194,9 @@ impl Checker<'_> {
                     Fault::new(
                         Code::Duplicate,
                         here,
-                        format!("the body has `{name}`, and `{}` brings another", union.name),
+                        format!("both the body and the union `{}` have `{name}`", union.name),
                     )
-                    .help("a member stands in a body once; take it out of the union or out of the body"),
+                    .help("remove it from the union or from the body"),
                 );
             }
             brought.extend(own_names);
@@ -205,7 +204,7 @@ impl Checker<'_> {
     }
 }
 
-/// A member of the endpoint that `subject` is about.
+/// A member of the endpoint of `subject`.
 fn member_of(subject: Subject, member: usize) -> Subject {
     match subject.item {
         Item::Endpoint(endpoint) => Subject {
@@ -217,13 +216,13 @@ fn member_of(subject: Subject, member: usize) -> Subject {
     }
 }
 
-/// What calls of a protocol lack, if the endpoint has it all the same.
+/// The first member, or the options, for which requests of the protocol have no place.
 fn misplaced(subject: Subject, endpoint: &Endpoint, protocol: Protocol) -> Option<(Subject, String)> {
     let members = || endpoint.members.iter().enumerate();
     let named =
         |(index, member): (usize, &crate::ir::Member)| (member_of(subject, index), member.field.wire.to_string());
     let foreign = members().find(|(_, member)| !member.place.protocols().contains(&protocol));
-    // A body is one thing, and a form is another.
+    // A request has either a body or a form.
     let body = members()
         .find(|(_, member)| member.place.is_body())
         .map(|(_, member)| member.place);
@@ -233,7 +232,7 @@ fn misplaced(subject: Subject, endpoint: &Endpoint, protocol: Protocol) -> Optio
     foreign.or(other).map(named).or(options)
 }
 
-/// That requests have no place for something, and what places there are.
+/// The message that requests have no such place, and the help that lists their places.
 pub(crate) fn no_place(protocol: Protocol, method: Verb, name: &str) -> (String, String) {
     (
         format!("{} have no place for `{name}`", requests_of(protocol, method)),

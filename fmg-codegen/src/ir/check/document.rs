@@ -1,4 +1,4 @@
-//! The source documents.
+//! Checks the source documents.
 
 use std::collections::BTreeMap;
 
@@ -6,7 +6,7 @@ use crate::diagnostic::Code;
 use crate::ir::Document;
 use crate::ir::fault::{Fault, Item, Part, Subject};
 
-/// Every fault of the list of documents.
+/// All faults of the list of documents.
 pub(crate) fn documents(documents: &[Document]) -> Vec<Fault> {
     let mut faults = Vec::new();
     let mut seen = BTreeMap::new();
@@ -36,16 +36,16 @@ pub(crate) fn documents(documents: &[Document]) -> Vec<Fault> {
                 Fault::new(
                     Code::InvalidValue,
                     subject.part(Part::Url),
-                    format!("`{url}` is no place where a reader can open a document"),
+                    format!("`{url}` is not the url of a document"),
                 )
-                .help("write where the document, the project or the capture is published, beginning with `https://`"),
+                .help("write the url of the document, the project or the capture, beginning with `https://`"),
             );
         }
         if document.title.contains(char::is_control) {
             faults.push(Fault::new(
                 Code::InvalidValue,
                 subject,
-                "the title holds a control character",
+                "the title contains a control character",
             ));
         }
     }

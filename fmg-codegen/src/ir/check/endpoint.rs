@@ -1,4 +1,4 @@
-//! Calls: the url and what fills it, the fields of the request, its members.
+//! Checks calls: the url and its placeholders, the fields of the request, its members.
 
 use std::collections::BTreeMap;
 
@@ -14,7 +14,7 @@ use super::field::Direction;
 use super::names::{Names, field_of_request};
 use super::{Checker, Declared, one_of};
 
-/// The parameter that carries the token of FortiOS, for those who cannot set a header.
+/// The parameter with the token of FortiOS, for programs that cannot set a header.
 const TOKEN_PARAMETER: &str = "access_token";
 
 impl<'a> Checker<'a> {
@@ -69,8 +69,7 @@ impl<'a> Checker<'a> {
         }
     }
 
-    /// Reports placeholders of the url that have no field, fields without a placeholder, and types that cannot stand
-    /// in a url.
+    /// Reports placeholders without a field, fields without a placeholder, and types that are not allowed in a url.
     fn placeholders(&mut self, group: usize, index: usize, endpoint: &Endpoint) {
         let subject = self.of(group, Item::Endpoint(index), Part::Url);
         let names: Vec<_> = endpoint
@@ -84,9 +83,9 @@ impl<'a> Checker<'a> {
                     Fault::new(
                         Code::UntypedPlaceholder,
                         subject,
-                        format!("nothing says what `<{name}>` may hold"),
+                        format!("the placeholder `<{name}>` has no type"),
                     )
-                    .label("a placeholder without a type")
+                    .label("no type for this placeholder")
                     .help("give the call a placeholder of this name with a url parameter type"),
                 );
             }
@@ -109,7 +108,7 @@ impl<'a> Checker<'a> {
                         subject,
                         format!("`<{}>` is not at this place of the url", placeholder.wire),
                     )
-                    .help("list the placeholders once each, in the order of the url"),
+                    .help("list each placeholder once, in the order of the url"),
                 );
             }
             self.placeholder(subject, placeholder);
@@ -146,14 +145,14 @@ impl<'a> Checker<'a> {
                 Fault::new(
                     Code::MisplacedType,
                     subject.part(Part::Type),
-                    format!("`{}` cannot stand in a url", reference.name),
+                    format!("`{}` cannot be in a url", reference.name),
                 )
-                .help("placeholders take the types that `[[parameter]]` declares"),
+                .help("a placeholder needs a type that a `[[parameter]]` declares"),
             ),
         }
     }
 
-    /// The fields of the request: each name once, each with a type that fits.
+    /// Checks the fields of the request: each has a unique name and a type that fits.
     fn fields(&mut self, group: usize, index: usize, endpoint: &'a Endpoint, protocol: Protocol) {
         let mut names = Names::new("this request has two fields");
         let subject = self.of(group, Item::Endpoint(index), Part::Name);
@@ -190,11 +189,11 @@ impl<'a> Checker<'a> {
         }
     }
 
-    /// What only a member of a request can have, and not with every protocol and type.
+    /// Checks properties that only some members of requests can have.
     fn member_form(&mut self, subject: Subject, field: &Field, protocol: Protocol) {
         if matches!(field.wire, Wire::Pattern { .. }) {
             self.fault(
-                Fault::new(Code::InvalidValue, subject, "a member of a request is no pattern")
+                Fault::new(Code::InvalidValue, subject, "a member of a request cannot be a pattern")
                     .help("a pattern collects members of a `[[type]]`; write `map<…>` for members of any name"),
             );
         }
@@ -206,7 +205,7 @@ impl<'a> Checker<'a> {
                     Fault::new(
                         Code::InvalidValue,
                         subject.part(Part::Type),
-                        format!("the values of `{}` are no enum of this member", field.wire),
+                        format!("the values of `{}` are not an enum of this member", field.wire),
                     )
                     .help("outside of JSON-RPC a `string` or an `int` with `values` gets an enum; leave `choice` to the generator"),
                 );
@@ -214,7 +213,7 @@ impl<'a> Checker<'a> {
         }
     }
 
-    /// What `data` or a body is as a whole.
+    /// Checks a single value that fills `data` or a body.
     fn whole(&mut self, subject: Subject, endpoint: &Endpoint, protocol: Protocol, group: usize) {
         let Some(data) = &endpoint.data else {
             return;
@@ -248,7 +247,7 @@ impl<'a> Checker<'a> {
                 Fault::new(
                     Code::MisplacedType,
                     subject,
-                    format!("`{data}` cannot be all of `{}`", place.as_str()),
+                    format!("`{data}` cannot be the whole of `{}`", place.as_str()),
                 )
                 .help(help),
             );
@@ -259,9 +258,9 @@ impl<'a> Checker<'a> {
                 Fault::new(
                     Code::InvalidValue,
                     subject,
-                    format!("`{}` is given as a whole and by its members", place.as_str()),
+                    format!("`{}` is given both as a whole and by its members", place.as_str()),
                 )
-                .help("leave one of the two out"),
+                .help("remove one of the two"),
             );
         }
     }
@@ -277,22 +276,18 @@ impl<'a> Checker<'a> {
                 Fault::new(
                     Code::MisplacedType,
                     subject,
-                    format!("`{}` has no members to stand beside the url", reference.name),
+                    format!("`{}` has no members that could go beside the url", reference.name),
                 )
                 .help("`options` takes the name of a `[[type]]`"),
             ),
         }
     }
 
-    /// The sets of members of which one has to be given.
+    /// Checks the sets of members of which a request needs one.
     fn one_of(&mut self, subject: Subject, endpoint: &Endpoint) {
         for (index, set) in endpoint.one_of.iter().enumerate() {
             if set.is_empty() {
-                self.fault(Fault::new(
-                    Code::InvalidValue,
-                    subject,
-                    "a set of `one_of` names no member",
-                ));
+                self.fault(Fault::new(Code::InvalidValue, subject, "a set of `one_of` is empty"));
             }
             for (own, name) in set.iter().enumerate() {
                 let subject = subject.part(Part::OneOf(index, own));
@@ -300,9 +295,9 @@ impl<'a> Checker<'a> {
                 let problem = match member {
                     None => format!("the request has no member `{name}`"),
                     Some(member) if member.field.splice => {
-                        format!("`{name}` stands for members of its own, which no set can name")
+                        format!("`{name}` is spliced into its own members, which a set cannot contain")
                     }
-                    Some(_) if set[..own].contains(name) => format!("the set names `{name}` twice"),
+                    Some(_) if set[..own].contains(name) => format!("the set contains `{name}` twice"),
                     Some(_) => continue,
                 };
                 let fault = Fault::new(Code::InvalidValue, subject, problem);
@@ -311,7 +306,7 @@ impl<'a> Checker<'a> {
         }
     }
 
-    /// The call that other firmware has in place of this one.
+    /// Checks the call that replaces this one on other firmware.
     fn instead(&mut self, subject: Subject, group: &Group, endpoint: &Endpoint) {
         let Some(instead) = &endpoint.instead else {
             return;
@@ -319,7 +314,7 @@ impl<'a> Checker<'a> {
         if group.protocol != Protocol::FortiOs {
             self.fault(
                 Fault::new(Code::InvalidValue, subject, "`instead` is for calls of FortiOS")
-                    .help("the refusals of other products do not depend on a method that has changed"),
+                    .help("other products do not refuse a call because its method has changed"),
             );
             return;
         }
@@ -336,7 +331,7 @@ impl<'a> Checker<'a> {
         }
     }
 
-    /// Reports names that a request has twice in one place, or that the client writes there.
+    /// Reports names that a request has twice in one place, and names that the client adds itself.
     fn regions(&mut self, subject: Subject, endpoint: &Endpoint, protocol: Protocol) {
         let call = of_call(protocol, endpoint.method);
         let mut taken: BTreeMap<(&str, &str), Subject> = BTreeMap::new();
@@ -366,20 +361,20 @@ impl<'a> Checker<'a> {
                         subject,
                         format!("`{name}` {region} is written by the client itself"),
                     )
-                    .help("leave it out"),
+                    .help("remove it"),
                 );
             }
             if let Some(earlier) = taken.insert((region, name), subject) {
                 self.fault(
                     Fault::new(Code::Duplicate, subject, format!("`{name}` {region} is given twice"))
-                        .also(earlier, "it is here as well"),
+                        .also(earlier, "also here"),
                 );
             }
         }
     }
 }
 
-/// The field of what `data` or a body is as a whole.
+/// The field for a single value that fills `data` or a body.
 fn whole_name(data: &Type, protocol: Protocol) -> &'static str {
     match (data, protocol) {
         (Type::File, _) => "file",

@@ -1,4 +1,4 @@
-//! Documented exchanges: each is a test, which builds the request and compares the response.
+//! Checks documented exchanges. Each becomes a test, which builds the request and compares the response.
 
 use crate::diagnostic::Code;
 use crate::ir::fault::{Fault, Item, Part, Subject};
@@ -8,7 +8,7 @@ use crate::ir::{Document, DocumentedRequest, Endpoint, ParameterKind, Product, R
 use super::names::Names;
 use super::{shown, unlisted};
 
-/// Every fault of the exchanges of a product.
+/// All faults of the exchanges of a product.
 pub(crate) fn exchanges(product: &Product, documents: &[Document]) -> Vec<Fault> {
     let documents = documents.iter().map(|document| document.id.as_str()).collect();
     let mut faults = Vec::new();
@@ -31,7 +31,7 @@ pub(crate) fn exchanges(product: &Product, documents: &[Document]) -> Vec<Fault>
                         faults.push(Fault::new(
                             Code::InvalidValue,
                             subject,
-                            "the text holds a control character",
+                            "the text contains a control character",
                         ));
                     }
                 }
@@ -42,9 +42,9 @@ pub(crate) fn exchanges(product: &Product, documents: &[Document]) -> Vec<Fault>
                         Fault::new(
                             Code::ExchangeMismatch,
                             subject,
-                            "the documented request is none of its endpoint",
+                            "the documented request does not fit its endpoint",
                         )
-                        .help("it has a value for each placeholder and each required member, and for no other members"),
+                        .help("it needs a value for each placeholder and each required member, and none for members of other endpoints"),
                     );
                 }
             }
@@ -53,7 +53,7 @@ pub(crate) fn exchanges(product: &Product, documents: &[Document]) -> Vec<Fault>
     shown::show(product, faults)
 }
 
-/// Whether the values of a request are those of its endpoint.
+/// Whether the endpoint has the fields of a request, and the request has all required ones.
 fn builds(endpoint: &Endpoint, request: &DocumentedRequest) -> bool {
     let placeholders = endpoint.placeholders.iter().zip(&request.placeholders);
     let are_ids = placeholders
@@ -69,7 +69,7 @@ fn builds(endpoint: &Endpoint, request: &DocumentedRequest) -> bool {
         && (request.options.is_none() || endpoint.options.is_some())
 }
 
-/// Whether the values of a request have the types that its endpoint says.
+/// Whether the values of a request have the types of their fields.
 fn fits(endpoint: &Endpoint, request: &DocumentedRequest, shapes: &Shapes<'_>) -> bool {
     let mut walk = Walk::default();
     for (index, value) in &request.members {
@@ -83,7 +83,7 @@ fn fits(endpoint: &Endpoint, request: &DocumentedRequest, shapes: &Shapes<'_>) -
     if let (Some(row), Some(options)) = (options, &request.options) {
         match options.as_object() {
             Some(options) => shapes.members(row, ReplyPlace::Data, options, &mut serde_json::Map::new(), &mut walk),
-            None => walk.mismatch("options are an object"),
+            None => walk.mismatch("the options must be an object"),
         }
     }
     walk.mismatches.is_empty()

@@ -1,4 +1,4 @@
-//! Fields of rows, of requests and of the cases of unions.
+//! Checks fields of rows, of requests and of the cases of unions.
 
 use serde_json::Value;
 
@@ -8,19 +8,19 @@ use crate::ir::{Field, Initial, Type, Wire};
 
 use super::{Checker, one_of};
 
-/// Whether a field is sent or received: a url parameter of text can be sent but not read back.
+/// Whether a field is sent or received. For example, a url parameter of text can be sent but not received.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Direction {
     /// In a request.
     Request,
-    /// In a request, as part of one of several shapes.
+    /// In a request, as part of a case of a union.
     Case,
-    /// In a reply, and in what is written as it is read.
+    /// In a reply, or in a row that is both read and written.
     Reply,
 }
 
 impl Checker<'_> {
-    /// What a field is has to make sense together. `subject` is its name.
+    /// Checks that the properties of a field fit together. `subject` is its name.
     pub(super) fn field(&mut self, subject: Subject, field: &Field, direction: Direction, group: usize) {
         self.prose(subject.part(Part::Doc), &field.doc);
         match &field.wire {
@@ -53,31 +53,31 @@ impl Checker<'_> {
         }
         if ty.mentions(|ty| matches!(ty, Type::ByName(_))) {
             self.fault(misplaced(
-                format!("`{ty}` is all of a reply of FortiOS, and no member"),
+                format!("`{ty}` can only be a whole reply of FortiOS, not a member"),
                 "write `map<…>`, or `list<…>`",
             ));
         }
         if ty.mentions(|ty| matches!(ty, Type::File | Type::Text)) {
             self.fault(misplaced(
-                format!("`{ty}` is all of a request or of a reply, and no member"),
-                "write `string`, and for the member that is the file of an upload `file = true`",
+                format!("`{ty}` can only be a whole request or reply, not a member"),
+                "write `string`, and `file = true` for the file of an upload",
             ));
         }
         if matches!(ty, Type::List(inner) | Type::Map(inner) if inner.mentions(|ty| matches!(ty, Type::Digits(_)))) {
             self.fault(misplaced(
-                "only a member itself is sent as digits".to_owned(),
+                "`digits` can only be the type of a member itself".to_owned(),
                 "write `digits<…>` as the whole type of a member",
             ));
         }
         if field.splice && !matches!(ty, Type::Union(_)) {
             self.fault(misplaced(
-                format!("`{ty}` is no union, so it has no members to splice"),
+                format!("`{ty}` is not a union, so it has no members to splice"),
                 "`splice` is for a member whose type is a `[[union]]`",
             ));
         }
         if matches!(field.wire, Wire::Pattern { .. }) && !matches!(ty, Type::Map(_)) {
             self.fault(misplaced(
-                "a field that collects members by pattern is a map".to_owned(),
+                "a field that collects members by a pattern must be a map".to_owned(),
                 "write `map<…>`",
             ));
         }
@@ -86,7 +86,7 @@ impl Checker<'_> {
         }
     }
 
-    /// Reports lists and maps of booleans that are not written as such: only a member itself has another form.
+    /// Reports lists and maps of booleans in written data: only a member itself can be sent as 0 and 1, or as words.
     pub(super) fn written_flag(&mut self, subject: Subject, field: &Field, is_written: bool) {
         let is_inside = |ty: &Type| {
             matches!(ty, Type::List(inner) | Type::Map(inner)
@@ -99,12 +99,12 @@ impl Checker<'_> {
                     subject.part(Part::Type),
                     format!("`{}` would be written as `true` and `false`", field.ty),
                 )
-                .help("a `flag` or a `toggle` is the whole type of a member; write `list<int>` or `list<string>`"),
+                .help("a `flag` or a `toggle` can only be the whole type of a member; write `list<int>` or `list<string>`"),
             );
         }
     }
 
-    /// What is said of a field besides its type.
+    /// Checks the properties of a field besides its type.
     fn facts(&mut self, subject: Subject, field: &Field, direction: Direction) {
         if let (Some(min), Some(max)) = (field.min, field.max)
             && min > max
@@ -118,7 +118,7 @@ impl Checker<'_> {
         if direction == Direction::Reply && field.required {
             self.fault(
                 Fault::new(Code::InvalidValue, subject, "a field of a type cannot be `required`")
-                    .help("a device leaves out what it likes; only members of a request are required"),
+                    .help("a reply may lack any field; only members of a request can be required"),
             );
         }
         if field.lone && !matches!(field.ty, Type::List(_)) {
@@ -126,9 +126,9 @@ impl Checker<'_> {
                 Fault::new(
                     Code::InvalidValue,
                     subject.part(Part::Type),
-                    format!("`{}` is no list, so `lone` says nothing", field.ty),
+                    format!("`{}` is not a list, so `lone` does not apply", field.ty),
                 )
-                .help("write `list<…>`, or leave `lone` out"),
+                .help("write `list<…>`, or remove `lone`"),
             );
         }
         if let Some(default) = &field.default
@@ -139,9 +139,9 @@ impl Checker<'_> {
                 Fault::new(
                     Code::InvalidValue,
                     subject.part(Part::Default),
-                    format!("`{default}` is no value of the type `{}`", field.ty),
+                    format!("`{default}` is not a value of the type `{}`", field.ty),
                 )
-                .help("write the value as it is sent; what cannot be one belongs into the documentation"),
+                .help("write the value as it is sent; describe any other default in the documentation"),
             );
         }
         if let Some(default) = &field.default
@@ -157,18 +157,18 @@ impl Checker<'_> {
         }
     }
 
-    /// What a new request starts with.
+    /// Checks the initial value of a member in a new request.
     fn initial(&mut self, subject: Subject, field: &Field, direction: Direction) {
         let Some(initial) = &field.initial else {
             return;
         };
         if direction == Direction::Case {
-            return; // No case has one, which is reported beside this.
+            return; // Another check reports an initial value in a case.
         }
         let problem = if direction == Direction::Reply {
-            "a field of a type has no `initial`: it is for members of requests"
+            "a field of a type cannot have `initial`, which is for members of requests"
         } else if field.required {
-            "what is `required` has no `initial`: the constructor asks for it"
+            "a `required` member cannot have `initial`: the constructor takes its value"
         } else if field.choice.is_some() || field.file || field.lone {
             "`initial` is for members without `values`, `file` and `lone`"
         } else {
@@ -179,18 +179,20 @@ impl Checker<'_> {
                 | (Type::Int, Initial::Number(_))
                 | (Type::Flag, Initial::Flag(_)) => return,
                 (Type::External(own), Initial::Default(value)) if own.default.as_ref() == Some(value) => return,
-                (Type::Secret, _) => "a secret starts empty: `initial = \"\"`",
-                (Type::List(_), _) => "a list starts empty: `initial = \"[]\"`",
-                (Type::Int, _) => "a number starts as a number: `initial = \"0\"`",
-                (Type::Flag, _) => "a flag starts as `\"0\"` or `\"1\"`",
-                (Type::External(_), _) => "a new call sends the `default` of an external type: `initial` repeats it",
+                (Type::Secret, _) => "the initial value of a secret is empty: `initial = \"\"`",
+                (Type::List(_), _) => "the initial value of a list is empty: `initial = \"[]\"`",
+                (Type::Int, _) => "the initial value of a number is a number: `initial = \"0\"`",
+                (Type::Flag, _) => "the initial value of a flag is `\"0\"` or `\"1\"`",
+                (Type::External(_), _) => {
+                    "`initial` of an external type must equal its `default`, which a new call sends"
+                }
                 _ => "`initial` is for `string`, `secret`, `int`, `flag`, lists and types of `[[external]]`",
             }
         };
         self.fault(Fault::new(Code::InvalidValue, subject, problem));
     }
 
-    /// Reports a field that the reply is of no use without, and that is no single member.
+    /// Reports `strict` for a field that is not a single member.
     pub(super) fn strict(&mut self, subject: Subject, field: &Field, strict: bool) {
         if strict && matches!(field.wire, Wire::Pattern { .. }) {
             self.fault(Fault::new(
@@ -201,14 +203,14 @@ impl Checker<'_> {
         }
     }
 
-    /// Reports a type that only requests have where something is received. Whether there was one.
+    /// Reports a type that only requests can have, in received data. Returns whether there was one.
     pub(super) fn received(&mut self, subject: Subject, ty: &Type) -> bool {
         let (what, help) = if ty.mentions(|ty| matches!(ty, Type::Name(_))) {
-            ("a url parameter", "use `string` for what comes back")
+            ("a url parameter", "use `string` in replies")
         } else if ty.mentions(|ty| matches!(ty, Type::Union(_))) {
-            ("a union", "describe what comes back by a `[[type]]`")
+            ("a union", "describe the reply by a `[[type]]`")
         } else if ty.mentions(|ty| matches!(ty, Type::Digits(_)) || matches!(ty, Type::External(own) if !own.in_rows)) {
-            ("part of requests", "use `string` for what comes back")
+            ("part of requests", "use `string` in replies")
         } else {
             return false;
         };
@@ -216,30 +218,31 @@ impl Checker<'_> {
             Fault::new(
                 Code::MisplacedType,
                 subject,
-                format!("`{ty}` is {what} and is only ever sent"),
+                format!("`{ty}` is {what} and is only sent, never received"),
             )
             .help(help),
         );
         true
     }
 
-    /// Reports the name of a constant and its value, where it cannot be written.
+    /// Checks the name of a constant, and that its value can be written in Rust.
     pub(super) fn constant(&mut self, subject: Subject, name: &str, value: &Value) {
         self.wire_name(subject, name);
         let problem = if value.is_null() {
             "is null"
         } else if !is_literal(value) {
-            "holds a control character, or a number beyond 64 bits"
+            "contains a control character, or a number beyond 64 bits"
         } else {
             return;
         };
         self.fault(
-            Fault::new(Code::InvalidValue, subject, format!("the constant `{name}` {problem}"))
-                .help("write a text, a number, `true` or `false`, or a list of them; what is not sent is left out"),
+            Fault::new(Code::InvalidValue, subject, format!("the constant `{name}` {problem}")).help(
+                "write a text, a number, `true` or `false`, or a list of them; remove a constant that is not sent",
+            ),
         );
     }
 
-    /// Reports a constant of a request that is no expression of Rust.
+    /// Reports a constant of a request whose value is not an expression of Rust.
     pub(super) fn plain_constant(&mut self, subject: Subject, name: &str, value: &Value) {
         let is_plain = |value: &Value| match value {
             Value::Number(number) => number.is_f64() || number.as_i64().is_some_and(|own| i32::try_from(own).is_ok()),
@@ -261,7 +264,7 @@ impl Checker<'_> {
                 Fault::new(
                     Code::InvalidValue,
                     subject,
-                    format!("the constant `{name}` is no plain value: `{value}`"),
+                    format!("the constant `{name}` is not a plain value: `{value}`"),
                 )
                 .help(
                     "write a text, a number of 32 bits, `true` or `false`, or a list of values of one of these kinds",
@@ -283,7 +286,7 @@ fn is_literal(value: &Value) -> bool {
     }
 }
 
-/// Whether a text says a value of a type. What is no number and no boolean can be any text.
+/// Whether a text is a value of a type. For types other than numbers and booleans, any text is.
 fn is_default(ty: &Type, text: &str) -> bool {
     match ty {
         Type::Int | Type::Uint | Type::Code | Type::Id(_) | Type::Digits(_) => text.parse::<i128>().is_ok(),

@@ -1,4 +1,4 @@
-//! Modules: their names, and the names of what is in them.
+//! Checks modules: their names, and the names of their items.
 
 use std::collections::BTreeMap;
 
@@ -9,7 +9,7 @@ use crate::ir::{Field, Group, Member, ParameterKind, Protocol, Response, Type, T
 use super::names::{Names, item_of_module};
 use super::{Checker, Declared};
 
-/// Modules that the product has beside its groups.
+/// The modules of a product besides its groups.
 const MODULES: [&str; 2] = ["parameters", "status"];
 
 /// Methods that clients have beside those that lead to groups.
@@ -32,7 +32,7 @@ const CLIENT: [&str; 15] = [
 ];
 
 impl<'a> Checker<'a> {
-    /// The names and protocols of all groups.
+    /// Checks the names and protocols of all groups.
     pub(super) fn modules(&mut self) {
         let mut seen = BTreeMap::new();
         for (index, group) in self.product.groups.iter().enumerate() {
@@ -45,8 +45,8 @@ impl<'a> Checker<'a> {
                         subject,
                         format!("two groups are the module `{module}`"),
                     )
-                    .also(earlier, "the other one")
-                    .help("give one of them another name, or make them one group"),
+                    .also(earlier, "first here")
+                    .help("give one of them another name, or merge them"),
                 );
             }
             let is_folder = |own: &&Group| module.folder.is_none() && own.module.folder.as_ref() == Some(&module.name);
@@ -89,7 +89,7 @@ impl<'a> Checker<'a> {
         }
     }
 
-    /// Reports a protocol of another product, and one that the other groups of the folder do not have.
+    /// Reports a protocol of another product, and one that differs from the other groups of the folder.
     fn protocol_of(&mut self, index: usize, group: &Group) {
         let subject = self.of(index, Item::Group, Part::Kind);
         let is_own = group.protocol.product() == self.product.id;
@@ -100,7 +100,7 @@ impl<'a> Checker<'a> {
                     subject,
                     format!("no group of this product has the protocol {:?}", group.protocol),
                 )
-                .help("what the proxy of FortiManager's GUI forwards stands in groups of the protocol Gui"),
+                .help("calls that the proxy of FortiManager's GUI forwards are in groups of the protocol Gui"),
             );
         }
         let folder = group.module.folder.as_ref();
@@ -117,7 +117,7 @@ impl<'a> Checker<'a> {
         }
     }
 
-    /// One group.
+    /// Checks one group.
     pub(super) fn group(&mut self, index: usize, group: &'a Group) {
         let subject = self.of(index, Item::Group, Part::Name);
         self.prose(subject.part(Part::Doc), &group.doc);
@@ -146,12 +146,12 @@ impl<'a> Checker<'a> {
                     Fault::new(
                         Code::Name,
                         subject,
-                        "`new` makes the handle of the group, so no call has that name",
+                        "`new` makes the handle of the group, so no call can have that name",
                     )
                     .help("give the call another name"),
                 );
             }
-            // Two calls of one type are reported as such.
+            // The check of items reports two calls with the same type name.
             if names.get(endpoint.type_name.as_str()) == Some(subject) {
                 self.faults.extend(methods.claim(method, method, subject));
             }
@@ -159,7 +159,7 @@ impl<'a> Checker<'a> {
         }
     }
 
-    /// The names of the items of a module.
+    /// Checks the names of the items of a module.
     fn items(&mut self, index: usize, group: &'a Group, names: &mut Names<'a>) {
         let rows = group
             .rows
@@ -179,7 +179,7 @@ impl<'a> Checker<'a> {
         }
     }
 
-    /// Reports types of other modules that have the name of an item of this module, or of one another.
+    /// Reports imported types with the name of an item of this module, or of another imported type.
     fn imports(&mut self, index: usize, group: &'a Group, names: &Names<'a>) {
         let mut imported: BTreeMap<&str, String> = BTreeMap::new();
         for (name, path) in used(group) {
@@ -202,7 +202,7 @@ impl<'a> Checker<'a> {
         }
     }
 
-    /// What the url parameter of a reference may hold.
+    /// The kind of the url parameter of a reference.
     pub(super) fn parameter_kind(&self, reference: &TypeRef) -> Option<&'a ParameterKind> {
         match self.lookup(reference)? {
             Declared::Parameter(parameter) => Some(&parameter.kind),
@@ -211,7 +211,7 @@ impl<'a> Checker<'a> {
     }
 }
 
-/// The types of elsewhere that a module uses, with their paths.
+/// The types of other modules that a module uses, with their paths.
 fn used(group: &Group) -> Vec<(&str, String)> {
     let mut used = Vec::new();
     let mut types: Vec<&Type> = Vec::new();

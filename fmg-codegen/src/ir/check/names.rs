@@ -1,14 +1,14 @@
-//! Names that may stand once in a scope: the items of a module, the fields of a struct.
+//! Checks that a scope has each name once: the items of a module, the fields of a struct.
 
 use std::collections::BTreeMap;
 
 use crate::diagnostic::Code;
 use crate::ir::fault::{Fault, Subject};
 
-/// Names that the functions of every request have.
+/// The names of functions that every request has.
 const REQUEST: [&str; 6] = ["clone", "default", "method", "new", "template", "url"];
 
-/// Names that a generated module uses for what it imports, or has from the prelude.
+/// The names that a generated module imports, or has from the prelude.
 const MODULE: [&str; 31] = [
     "BTreeMap",
     "Call",
@@ -43,14 +43,14 @@ const MODULE: [&str; 31] = [
     "WithOptions",
 ];
 
-/// The names taken so far, with what is shown of each and its subject.
+/// The names of a scope, with the spelling of the description and the subject.
 pub(super) struct Names<'a> {
     what: &'static str,
     taken: BTreeMap<&'a str, (String, Subject)>,
 }
 
 impl<'a> Names<'a> {
-    /// An empty scope; `what` starts the message about a clash: "this struct has two fields".
+    /// An empty scope. `what` begins the message about a clash: "this struct has two fields".
     pub(super) fn new(what: &'static str) -> Self {
         Self {
             what,
@@ -58,7 +58,7 @@ impl<'a> Names<'a> {
         }
     }
 
-    /// Takes `name` for what is called `shown` in its description. A fault where it is taken.
+    /// Adds `name`, which the description spells `shown`. Returns a fault if the scope has the name.
     pub(super) fn claim(&mut self, name: &'a str, shown: &str, subject: Subject) -> Option<Fault> {
         if let Some((other, earlier)) = self.taken.get(name) {
             return Some(
@@ -76,13 +76,13 @@ impl<'a> Names<'a> {
         None
     }
 
-    /// Who has taken a name.
+    /// The subject of a name.
     pub(super) fn get(&self, name: &str) -> Option<Subject> {
         self.taken.get(name).map(|(_, subject)| *subject)
     }
 }
 
-/// A fault for a field that has the name of a function of its request.
+/// A fault for a field with the name of a function of its request.
 pub(super) fn field_of_request(name: &str, subject: Subject) -> Option<Fault> {
     REQUEST.contains(&name).then(|| {
         Fault::new(
@@ -94,7 +94,7 @@ pub(super) fn field_of_request(name: &str, subject: Subject) -> Option<Fault> {
     })
 }
 
-/// A fault for an item that has a name which its module uses otherwise.
+/// A fault for an item whose name its module uses for something else.
 pub(super) fn item_of_module(name: &str, subject: Subject) -> Option<Fault> {
     MODULE.contains(&name).then(|| {
         Fault::new(
@@ -113,7 +113,7 @@ mod tests {
     use super::*;
     use crate::SpecTree;
 
-    /// What a `use` line imports: `use a::{B, C};`.
+    /// The names that a `use` line imports: `use a::{B, C};`.
     fn imported(line: &str) -> Vec<&str> {
         let path = line.trim_start_matches("use ").trim_end_matches(';');
         match path.split_once("::{") {
@@ -128,7 +128,7 @@ mod tests {
         let generated = crate::generate(&tree).unwrap();
         let mut count = 0;
         for (path, text) in generated.files.iter() {
-            // Other modules, such as that of the status codes, hold no types of a description.
+            // Other modules, such as that of the status codes, contain no types of a description.
             if !(path.starts_with("fmg-bindings/src/generated") && text.contains("#[endpoint(")) {
                 continue;
             }

@@ -1,4 +1,4 @@
-//! Urls: no two calls have the same, and no value makes that of one call the url of another.
+//! Checks that no two calls have the same url, and that no value gives a call the url of another.
 
 use std::collections::BTreeMap;
 
@@ -9,7 +9,7 @@ use crate::ir::{Overlap, Protocol, Verb};
 use super::Checker;
 
 impl Checker<'_> {
-    /// Reports endpoints with the same method and url; constants beside the url tell endpoints apart.
+    /// Reports endpoints with the same method and url. Constants beside the url distinguish endpoints.
     pub(super) fn twice(&mut self) {
         let mut seen: BTreeMap<_, Subject> = BTreeMap::new();
         for (index, group) in self.product.groups.iter().enumerate() {
@@ -36,7 +36,7 @@ impl Checker<'_> {
         }
     }
 
-    /// Reports urls that nothing keeps apart.
+    /// Reports values that make the url of one call that of another.
     pub(super) fn overlaps(&mut self) {
         let product = self.product;
         for overlap in product.overlaps.iter().filter(|overlap| overlap.refused.is_none()) {
@@ -73,7 +73,7 @@ impl Checker<'_> {
         );
     }
 
-    /// The url of a call.
+    /// The subject for the url of a call.
     fn call(&self, protocol: Protocol, method: Verb, template: &str) -> Option<Subject> {
         let groups = self.product.groups.iter().enumerate();
         let mut groups = groups.filter(|(_, group)| group.protocol == protocol);

@@ -1,4 +1,4 @@
-//! The types that fill placeholders, and what their values may not hold.
+//! Checks the types of placeholders, and the words that their values may not contain.
 
 use std::collections::BTreeMap;
 
@@ -41,14 +41,14 @@ impl Checker<'_> {
                             subject.part(Part::Kind),
                             "a parameter of the kind `id` reserves no words",
                         )
-                        .help("it is a number, which is no word of a url"),
+                        .help("an id is a number, so it cannot contain a reserved word"),
                     );
                 }
             }
         }
     }
 
-    /// Reports a text that is no run of segments.
+    /// Reports a text that is not a run of segments.
     fn run(&mut self, subject: Subject, run: &str, kind: &ParameterKind) {
         let segments: Vec<_> = run.split('/').collect();
         let (last, before) = segments.split_last().unwrap_or((&"", &[]));
@@ -67,7 +67,7 @@ impl Checker<'_> {
             return;
         }
         self.fault(
-            Fault::new(Code::InvalidValue, subject, format!("`{run}` is no run of segments")).help(
+            Fault::new(Code::InvalidValue, subject, format!("`{run}` is not a run of segments")).help(
                 "write whole segments, such as `scope member`; in a `package-path` also `firewall/*` for any segment after \
                  `firewall`; there and in a `name` also `_*` for any segment that begins with `_`",
             ),
@@ -75,7 +75,7 @@ impl Checker<'_> {
     }
 }
 
-/// What the url parameters of all products share: the module of shared types, and the names of exported macros.
+/// Checks across products: the names of shared types, and the names of exported macros.
 pub(crate) fn across(products: &[Product]) -> Vec<Fault> {
     let mut faults = Vec::new();
     let mut shared = BTreeMap::new();
@@ -100,7 +100,7 @@ pub(crate) fn across(products: &[Product]) -> Vec<Fault> {
                         subject,
                         format!("two products declare the shared type `{}`", parameter.name),
                     )
-                    .help("declare it in one of them, or take `shared` off"),
+                    .help("declare it in one of them, or remove `shared`"),
                 );
             }
             if let Some(name) = &parameter.literal_macro
@@ -112,7 +112,7 @@ pub(crate) fn across(products: &[Product]) -> Vec<Fault> {
                         subject.part(Part::Macro),
                         format!("two url parameters have the macro `{name}`"),
                     )
-                    .help("macros stand at the root of a crate: give one of them another name"),
+                    .help("macros are exported at the root of the crate: give one of them another name"),
                 );
             }
         }

@@ -1,4 +1,4 @@
-//! What comes back: the type of the response, what replies lack, what a file may be.
+//! Checks responses: their types, the parts that replies lack, the formats of files.
 
 use crate::diagnostic::Code;
 use crate::ir::fault::{Fault, Part, Subject};
@@ -6,7 +6,7 @@ use crate::ir::{Endpoint, Protocol, Response, Type};
 
 use super::{Checker, one_of};
 
-/// What a file may be that answers a call.
+/// The possible formats of a downloaded file.
 const FORMATS: [&str; 4] = ["text", "json", "html", "pdf"];
 
 impl Checker<'_> {
@@ -25,8 +25,8 @@ impl Checker<'_> {
         let misplaced = |message: String, help: &str| Fault::new(Code::MisplacedType, subject, message).help(help);
         if ty.external().is_some() {
             self.fault(misplaced(
-                format!("`{shown}` is an external type, which no reply is"),
-                "describe what comes back by a `[[type]]`, or write `json`",
+                format!("`{shown}` is an external type, which a reply cannot have"),
+                "describe the reply by a `[[type]]`, or write `json`",
             ));
             return;
         }
@@ -34,8 +34,8 @@ impl Checker<'_> {
         let is_text = *ty == Type::Text && !optional && protocol.is_web();
         if whole && !is_text {
             self.fault(misplaced(
-                format!("`{shown}` is no reply of this call"),
-                "`response = \"text\"` is for calls of FortiManager's REST API and its GUI; a file comes back from a `download`",
+                format!("`{shown}` cannot be the reply of this call"),
+                "`response = \"text\"` is for calls of FortiManager's REST API and its GUI; for a file write `download = true`",
             ));
             return;
         }
@@ -46,32 +46,32 @@ impl Checker<'_> {
         };
         if by_name {
             self.fault(misplaced(
-                format!("`{shown}` is no reply of this call"),
-                "`named<…>` is all of a reply of FortiOS, and empty where nothing comes back",
+                format!("`{shown}` cannot be the reply of this call"),
+                "`named<…>` is the whole reply of a call of FortiOS; without data it is empty, so it takes no `?`",
             ));
             return;
         }
         if optional && *ty == Type::Object {
             self.fault(misplaced(
-                "an `object` is empty where nothing comes back, so `?` says nothing".to_owned(),
+                "an `object` takes no `?`: without data it is empty".to_owned(),
                 "write `object`",
             ));
         }
     }
 
-    /// What replies lack has to fit the protocol.
+    /// Checks that the protocol allows replies without these parts.
     pub(super) fn reply_without(&mut self, subject: Subject, endpoint: &Endpoint, protocol: Protocol) {
         let without = endpoint.reply_without;
         let faults = [
             (
                 "status",
                 without.status && protocol != Protocol::FortiOs && endpoint.response == Response::None,
-                "a reply without a status is told by what it holds, and this endpoint has no `response`",
+                "a reply without a status needs a `response`, by which a success is recognised",
             ),
             (
                 "body",
                 without.body && (protocol != Protocol::FortiOs || endpoint.method.is_read()),
-                "only a write to FortiOS may be answered by nothing",
+                "only a write to FortiOS can have an empty reply",
             ),
             (
                 "id",
@@ -88,27 +88,27 @@ impl Checker<'_> {
         }
     }
 
-    /// What the file that answers a call may be.
+    /// Checks the formats of a downloaded file.
     pub(super) fn file_may_be(&mut self, subject: Subject, endpoint: &Endpoint) {
         if !endpoint.file_may_be.is_empty() && !endpoint.download {
             self.fault(
                 Fault::new(
                     Code::InvalidValue,
                     subject.part(Part::FileMayBe(0)),
-                    "only the answer to a `download` is a file",
+                    "only the response to a `download` is a file",
                 )
-                .help("a call that is answered by a file has `download = true`"),
+                .help("write `download = true` if the response is a file"),
             );
         }
         for (index, format) in endpoint.file_may_be.iter().enumerate() {
             let subject = subject.part(Part::FileMayBe(index));
             if !FORMATS.contains(&format.as_str()) {
-                self.fault(one_of(subject, "a format of files", format, FORMATS.into_iter()));
+                self.fault(one_of(subject, "a format of a file", format, FORMATS.into_iter()));
             } else if endpoint.file_may_be[..index].contains(format) {
                 self.fault(Fault::new(
                     Code::InvalidValue,
                     subject,
-                    format!("`{format}` stands in the list already"),
+                    format!("`{format}` is in the list already"),
                 ));
             }
         }

@@ -1,4 +1,4 @@
-//! Rows and enums.
+//! Checks rows and enums.
 
 use std::collections::BTreeMap;
 
@@ -36,7 +36,7 @@ impl<'a> Checker<'a> {
                                 subject,
                                 format!("two fields of this type are read from `{name}`"),
                             )
-                            .also(earlier, "the other one"),
+                            .also(earlier, "first here"),
                         );
                     }
                 }
@@ -45,7 +45,7 @@ impl<'a> Checker<'a> {
         self.list_of(group, index, row);
     }
 
-    /// Reports a field that stands nowhere, or twice in one place.
+    /// Reports a field without a place, or with the same place twice.
     fn reply_places(&mut self, subject: crate::ir::fault::Subject, places: &[ReplyPlace]) {
         let twice = (1..places.len()).any(|index| places[..index].contains(&places[index]));
         if places.is_empty() || twice {
@@ -53,14 +53,15 @@ impl<'a> Checker<'a> {
                 Fault::new(
                     Code::InvalidValue,
                     subject,
-                    "a field has one or more places of a reply, each once",
+                    "a field needs one or more places of a reply, each once",
                 )
-                .help("most fields stand in `data`"),
+                .help("most fields are in `data`"),
             );
         }
     }
 
-    /// What takes a list in place of the whole object is one itself, in `data`, of a row that stands there.
+    /// Checks the field that takes a list in place of the object: it is a list itself, in `data` of a row without other
+    /// places.
     fn list_of(&mut self, group: usize, index: usize, row: &Row) {
         let Some(list) = &row.list else {
             return;
@@ -95,7 +96,7 @@ impl<'a> Checker<'a> {
                 Fault::new(
                     Code::InvalidValue,
                     subject,
-                    "a type that a list is read into stands in `data`, all of it",
+                    "a type with a `list` field must have all of its fields in `data`",
                 )
                 .help("leave `list` out, or `in`"),
             );
@@ -122,7 +123,7 @@ impl<'a> Checker<'a> {
             {
                 self.fault(
                     Fault::new(Code::Duplicate, subject, format!("two values are `{}`", value.wire))
-                        .also(earlier, "the other one"),
+                        .also(earlier, "first here"),
                 );
             }
             if let Some(number) = value.number
@@ -138,7 +139,10 @@ impl<'a> Checker<'a> {
                 self.fault(Fault::new(
                     Code::InvalidValue,
                     subject,
-                    format!("`{}` is no number, but the values are numbers on the wire", value.wire),
+                    format!(
+                        "`{}` is not a number, but the values are numbers on the wire",
+                        value.wire
+                    ),
                 ));
             }
         }

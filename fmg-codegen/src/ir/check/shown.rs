@@ -1,9 +1,9 @@
-//! The items of an API in words, for messages about one that is made by hand.
+//! Describes the items of an API in words, for faults of an API that no spec describes.
 
 use crate::ir::fault::{Fault, Item, Part, Subject};
 use crate::ir::{Group, Product};
 
-/// Faults with the items that they are about.
+/// Adds the description of their items to faults.
 pub(crate) fn show(product: &Product, faults: Vec<Fault>) -> Vec<Fault> {
     let show = |mut fault: Fault| {
         fault.item = item(product, fault.subject);
@@ -97,7 +97,7 @@ fn in_group(product: &str, group: &Group, item: Item) -> Option<String> {
     })
 }
 
-/// The part of an item, where it is not the item itself.
+/// The part of an item, if the fault is not about the item itself.
 fn part(part: Part) -> Option<String> {
     let word = match part {
         Part::Name | Part::Lacks(_) | Part::Instead => return None,

@@ -1,4 +1,4 @@
-//! Status codes and refusals.
+//! Checks status codes and refusals.
 
 use std::collections::BTreeMap;
 
@@ -41,7 +41,7 @@ impl<'a> Checker<'a> {
                 self.fault(Fault::new(
                     Code::Name,
                     subject.part(Part::Name),
-                    format!("`{}` is no name of a constant: {bad}", code.name),
+                    format!("`{}` is not the name of a constant: {bad}", code.name),
                 ));
             }
             let clash = names.claim(&code.name, &code.name, subject.part(Part::Name));

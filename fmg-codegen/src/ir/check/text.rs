@@ -1,4 +1,4 @@
-//! Texts that stand in documentation, names and literals of generated code.
+//! Checks texts for documentation, names and literals of generated code.
 
 use std::collections::BTreeSet;
 
@@ -10,7 +10,7 @@ use fmg_template::spelling::nearest;
 use super::Checker;
 
 impl Checker<'_> {
-    /// Reports a control character in prose, which may have several lines.
+    /// Reports a control character in documentation, which may have several lines.
     pub(super) fn prose(&mut self, subject: Subject, text: &str) {
         self.characters(subject, text, |c| c == '\n' || c == '\t');
     }
@@ -27,9 +27,9 @@ impl Checker<'_> {
                 Fault::new(
                     Code::InvalidValue,
                     subject,
-                    format!("the text holds the control character U+{:04X}", u32::from(found)),
+                    format!("the text contains the control character U+{:04X}", u32::from(found)),
                 )
-                .help("leave it out: documentation and names have lines of printable text"),
+                .help("remove it: documentation and names are lines of printable text"),
             );
         }
     }
@@ -42,7 +42,7 @@ impl Checker<'_> {
         self.line(subject, name);
     }
 
-    /// Reports the documents that nothing lists.
+    /// Reports sources with unlisted documents.
     pub(super) fn sources(&mut self, sources: &[Source], subject: impl Fn(usize) -> Subject) {
         for (index, source) in sources.iter().enumerate() {
             self.line(subject(index), &source.section);
@@ -50,14 +50,14 @@ impl Checker<'_> {
         }
     }
 
-    /// Reports documents of a group's item that nothing lists.
+    /// Reports sources of a group's item with unlisted documents.
     pub(super) fn sources_of(&mut self, group: usize, item: Item, sources: &[Source]) {
         let of = self.of(group, item, Part::Name);
         self.sources(sources, |index| of.part(Part::Source(index)));
     }
 }
 
-/// A fault for a document that nothing lists.
+/// A fault for an unlisted document.
 pub(crate) fn unlisted(subject: Subject, source: &Source, documents: &BTreeSet<&str>) -> Option<Fault> {
     let id = source.document.as_deref()?;
     if documents.contains(id) {

@@ -1,4 +1,4 @@
-//! Unions: choices of shapes for what requests send.
+//! Checks unions, which are choices of shapes in requests.
 
 use std::collections::BTreeSet;
 
@@ -36,14 +36,14 @@ impl<'a> Checker<'a> {
         }
     }
 
-    /// Reports what the tag of a case cannot hold.
+    /// Reports a tag value that does not fit the union.
     fn tag(&mut self, subject: Subject, case: &Case, tag: Option<&str>) {
         let fault = match (&case.value, tag) {
             (None, None) => return,
             (Some(value), Some(_)) if value.is_string() || value.is_number() => return,
-            (Some(_), None) => Fault::new(Code::InvalidValue, subject, "the union has no `tag` to hold this")
+            (Some(_), None) => Fault::new(Code::InvalidValue, subject, "the union has no `tag` for this value")
                 .help("write `tag = \"…\"` beside `cases`, or leave `value` out"),
-            (_, Some(_)) => Fault::new(Code::InvalidValue, subject, "a tag holds a text or a number"),
+            (_, Some(_)) => Fault::new(Code::InvalidValue, subject, "a tag is a text or a number"),
         };
         self.fault(fault);
     }
@@ -79,7 +79,7 @@ impl<'a> Checker<'a> {
         }
     }
 
-    /// Reports a case that has the tag of an earlier one, or without tags its members.
+    /// Reports a case with the tag of an earlier case or, in a union without a tag, with its members.
     fn told_apart(&mut self, subject: Subject, case: &Case, earlier: &[Case]) {
         let names = |case: &Case| case.names().map(str::to_owned).collect::<BTreeSet<_>>();
         let same = earlier.iter().find(|other| match (&case.value, &other.value) {
@@ -91,9 +91,9 @@ impl<'a> Checker<'a> {
                 Fault::new(
                     Code::Duplicate,
                     subject,
-                    format!("nothing tells `{}` from `{}`", case.name, other.name),
+                    format!("the cases `{}` and `{}` cannot be distinguished", case.name, other.name),
                 )
-                .help("cases differ by the `value` of the `tag`, or without a `tag` by the names of their members"),
+                .help("use different values of the `tag` or, without a `tag`, members with different names"),
             );
         }
     }
@@ -106,7 +106,7 @@ impl<'a> Checker<'a> {
         ));
     }
 
-    /// Reports what a field of a case cannot be.
+    /// Reports properties that a field of a case cannot have.
     fn plain(&mut self, subject: Subject, field: &Field) {
         let odd = [
             ("lone", field.lone),
@@ -118,14 +118,14 @@ impl<'a> Checker<'a> {
             self.fault(Fault::new(
                 Code::InvalidValue,
                 subject,
-                format!("`{key}` says nothing of a field of a case"),
+                format!("`{key}` does not apply to a field of a case"),
             ));
         }
         if matches!(field.wire, Wire::Pattern { .. }) {
             self.fault(Fault::new(
                 Code::InvalidValue,
                 subject,
-                "a field of a case is one member and no pattern",
+                "a field of a case cannot be a pattern",
             ));
         }
         if field.ty.mentions(|ty| matches!(ty, Type::Digits(_))) {

@@ -1,4 +1,4 @@
-//! Uses of types: each is declared, and may stand where it is used.
+//! Checks the uses of types: each type is declared and allowed where it is used.
 
 use crate::diagnostic::Code;
 use crate::ir::fault::{Fault, Subject};
@@ -8,12 +8,12 @@ use fmg_template::spelling::nearest;
 use super::{Checker, Declared};
 
 impl Checker<'_> {
-    /// Reports what a type names and nothing declares, and what stands behind a feature that the group does without.
+    /// Reports undeclared types, and types behind a feature that the group does not need.
     pub(super) fn uses(&mut self, subject: Subject, ty: &Type, group: usize) {
         self.uses_of(subject, ty, ty, group);
     }
 
-    /// The same of what a type holds. Messages about features name the `whole` type, as it is written.
+    /// The same for the types inside of a type. Messages about features name the `whole` type, as it is written.
     fn uses_of(&mut self, subject: Subject, whole: &Type, ty: &Type, group: usize) {
         let (reference, fits) = match ty {
             Type::List(inner) | Type::Map(inner) | Type::ByName(inner) => {
@@ -25,7 +25,7 @@ impl Checker<'_> {
                         Fault::new(
                             Code::MisplacedType,
                             subject,
-                            format!("`{inner}` is no number, so it has no digits"),
+                            format!("`{inner}` is not a number, so it has no digits"),
                         )
                         .help("`digits` takes `int` or a url parameter of the kind `id`"),
                     );
@@ -42,7 +42,7 @@ impl Checker<'_> {
                         self.fault(Fault::new(
                             Code::InvalidValue,
                             subject,
-                            format!("`{value}` is not {}, which is the form of `{ty}`", own.wire.describe()),
+                            format!("`{value}` is not {}, the form of `{ty}`", own.wire.describe()),
                         ));
                     }
                 }
@@ -67,13 +67,13 @@ impl Checker<'_> {
                     subject,
                     format!("`{}` is declared as something else", reference.name),
                 )
-                .help("the variant of `Type` says what is declared: `Row`, `Enum`, `Union`, `Id` or `Name`"),
+                .help("choose the variant of `Type` by the declaration: `Row`, `Enum`, `Union`, `Id` or `Name`"),
             );
         }
         self.module_of(subject, whole, reference, group);
     }
 
-    /// A reference that names nothing.
+    /// Reports a reference to an undeclared type.
     pub(super) fn undeclared(&mut self, subject: Subject, reference: &TypeRef) {
         let name = reference.name.as_str();
         let fault = Fault::new(
@@ -116,9 +116,9 @@ impl Checker<'_> {
             Fault::new(
                 Code::MisplacedType,
                 subject,
-                format!("`{ty}` is declared behind a feature that JSON-RPC does without"),
+                format!("`{ty}` is declared behind a feature that JSON-RPC does not need"),
             )
-            .help("declare it in a group of JSON-RPC; the groups in `fmg/gui/` and `fmg/rest.toml` may use it there"),
+            .help("declare it in a group of JSON-RPC; the groups in `fmg/gui/` and `fmg/rest.toml` may then use it"),
         );
     }
 }

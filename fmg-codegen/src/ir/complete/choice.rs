@@ -1,5 +1,4 @@
-//! Members that are chosen from a few values: their values become an enum, which members of a module with the same values
-//! share.
+//! Makes open enums for members with a few listed values. Members of a module with the same values share an enum.
 
 use std::collections::BTreeSet;
 
@@ -10,8 +9,8 @@ use crate::ir::{Enum, EnumValue, Field, Product, Protocol, Type, TypeRef};
 use crate::name::{TypeName, VariantName};
 use crate::prose;
 
-/// Lets each member of a call that is not JSON-RPC whose values are listed have the enum of these values: one that is
-/// declared in the group, or one that is made for the first member that has them.
+/// Gives each member with listed values, in a call that is not JSON-RPC, the enum of these values: one that the group
+/// declares, or one that is made for the first member with these values.
 pub(super) fn choices(product: &mut Product) -> Vec<Fault> {
     let mut faults = Vec::new();
     let id = product.id;
@@ -67,21 +66,21 @@ pub(super) fn choices(product: &mut Product) -> Vec<Fault> {
     check::show(product, faults)
 }
 
-/// An enum that is made of the values of members.
+/// An enum that is made from listed values, and the members that have it.
 struct Made {
     item: Enum,
     members: Vec<Chosen>,
 }
 
-/// A member that is chosen from an enum.
+/// A member that has a made enum.
 struct Chosen {
     call: TypeName,
     field: String,
-    /// What the member is, in one sentence.
+    /// The first sentence of its documentation.
     what: String,
 }
 
-/// The names on the wire. The order of values means nothing, so lists that differ in it alone are the same.
+/// The names on the wire. Lists with the same values in another order are equal.
 fn set(values: &[EnumValue]) -> BTreeSet<&str> {
     values.iter().map(|value| value.wire.as_str()).collect()
 }
@@ -105,7 +104,7 @@ fn values(subject: Subject, field: &Field, numeric: bool, faults: &mut Vec<Fault
                 Fault::new(
                     Code::Name,
                     subject.part(Part::Known(index)),
-                    format!("`{wire}` makes no name of a variant: {bad}"),
+                    format!("`{wire}` cannot be the name of a variant: {bad}"),
                 )
                 .help("leave it out of `values`, and name it in the documentation"),
             ),
@@ -115,7 +114,7 @@ fn values(subject: Subject, field: &Field, numeric: bool, faults: &mut Vec<Fault
 }
 
 impl Made {
-    /// The enum with documentation that names all members that are chosen from it.
+    /// The enum, with documentation that names all of its members.
     fn documented(self) -> Enum {
         let Self { mut item, members } = self;
         let mut fields: Vec<&str> = Vec::new();
@@ -146,7 +145,7 @@ impl Made {
     }
 }
 
-/// A sentence that goes on after a colon; a name in capitals stays one.
+/// The sentence with a lower-case letter first, to follow a colon. A first word in capitals is kept.
 fn lower_first(sentence: &str) -> String {
     let mut chars = sentence.chars();
     match (chars.next(), chars.clone().next()) {

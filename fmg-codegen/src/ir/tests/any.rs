@@ -1,11 +1,11 @@
-//! Any API: made of bytes, mostly sound, with every oddity that a description can have.
+//! Makes an arbitrary API from bytes: mostly sound, with every oddity that a description can have.
 
 use serde_json::json;
 
 use super::*;
 use crate::name::{ConstName, FieldName, MethodName, VariantName};
 
-/// Names on the wire, of which most make sound names in Rust.
+/// Names on the wire. Most of them make valid names in Rust.
 const WIRE: [&str; 20] = [
     "name",
     "top-n",
@@ -28,7 +28,7 @@ const WIRE: [&str; 20] = [
     "line\nbreak",
     "+",
 ];
-/// Names of types, of which some are taken.
+/// Names of types. Some of them are taken.
 const TYPES: [&str; 10] = [
     "Info", "Mode", "AdomName", "TaskId", "Choice", "Missing", "Calls", "Secret", "Lock", "Endpoint",
 ];
@@ -52,7 +52,7 @@ const MODULES: [&str; 7] = [
     "gui",
 ];
 
-/// Bytes that choices are made by; the first of all choices once they are used up.
+/// Bytes that decide choices. After the last byte, every choice is the first alternative.
 pub(super) struct Entropy {
     bytes: std::vec::IntoIter<u8>,
 }
@@ -73,7 +73,7 @@ impl Entropy {
         from[index].clone()
     }
 
-    /// Once in so many times.
+    /// True once in so many times, on average.
     fn rarely(&mut self, times: u8) -> bool {
         self.byte() % times == 1
     }

@@ -1,9 +1,9 @@
-//! Takes out of an API what is refused.
+//! Removes refused items from an API.
 
 use crate::ir::fault::{Fault, Item, Part};
 use crate::ir::{Group, Product, ReplyWithout, Response};
 
-/// Takes out what the first fault is about, or what is around it.
+/// Removes the item of the first fault, or an item around it.
 pub(super) fn prune(product: &mut Product, faults: &[Fault]) {
     let Some(fault) = faults.first() else {
         return;

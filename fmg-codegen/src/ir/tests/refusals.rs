@@ -1,9 +1,9 @@
-//! What is refused, and in which words.
+//! Tests which APIs are refused, and with which messages.
 
 use super::*;
 use crate::name::MethodName;
 
-/// One way to spoil the sample, and the fault that it gets: its message and its item.
+/// A change of the sample, and the message and the item of the fault that it causes.
 type Case = (fn(&mut Product), &'static str, &'static str);
 
 fn lock(product: &mut Product) -> &mut Endpoint {
@@ -35,7 +35,7 @@ const CASES: [Case; 13] = [
     ),
     (
         |product| lock(product).method_name = MethodName::new("new").unwrap(),
-        "`new` makes the handle of the group, so no call has that name",
+        "`new` makes the handle of the group, so no call can have that name",
         "`fmg::demo::Lock`",
     ),
     (
@@ -67,7 +67,7 @@ const CASES: [Case; 13] = [
     ),
     (
         |product| lock(product).placeholders.clear(),
-        "nothing says what `<adom>` may hold",
+        "the placeholder `<adom>` has no type",
         "the url of `fmg::demo::Lock`",
     ),
     (
@@ -104,10 +104,10 @@ const CASES: [Case; 13] = [
 ];
 
 #[test]
-fn what_would_not_compile_is_refused() {
-    for (spoil, message, item) in CASES {
+fn an_api_that_would_not_compile_is_refused() {
+    for (change, message, item) in CASES {
         let mut product = sample();
-        spoil(&mut product);
+        change(&mut product);
         let faults = api(product).expect_err(message);
         let found = faults.iter().find(|fault| fault.message == message);
         let found = found.unwrap_or_else(|| panic!("{message}: {faults:#?}"));
@@ -116,7 +116,7 @@ fn what_would_not_compile_is_refused() {
 }
 
 #[test]
-fn a_fault_says_what_where_and_what_to_do() {
+fn a_fault_tells_problem_item_and_correction() {
     let mut product = sample();
     let twin = lock(&mut product).clone();
     product.groups[0].endpoints.push(twin);
@@ -129,7 +129,7 @@ fn a_fault_says_what_where_and_what_to_do() {
 }
 
 #[test]
-fn all_faults_are_told_at_once() {
+fn all_faults_are_reported_together() {
     let mut product = sample();
     lock(&mut product).placeholders.clear();
     lock(&mut product).members.push(member("url", Type::Int));
@@ -141,7 +141,7 @@ fn all_faults_are_told_at_once() {
     assert_eq!(
         messages,
         [
-            "`example.com` is no place where a reader can open a document",
+            "`example.com` is not the url of a document",
             "document `guide` is listed twice"
         ]
     );

@@ -1,4 +1,4 @@
-//! The documented request as a value of its type.
+//! Lowers a documented request to values of its fields.
 
 use fmg_template::{Capture, Escaping};
 use serde_json::{Map, Value};
@@ -6,12 +6,12 @@ use serde_json::{Map, Value};
 use crate::ir::fitting::{Shapes, Walk};
 use crate::ir::{DocumentedRequest, Endpoint, Member, Placeholder, ReplyPlace, RequestPlace, Type, Wire};
 
-/// What a request may have on its top level beside what the protocol writes there.
+/// The members that a request may have on its top level besides those of the protocol.
 const REQUEST_OPTIONS: [&str; 2] = ["jsonrpc", "verbose"];
-/// What a request has beside its params that the GUI's proxy forwards.
+/// The members of a request that the GUI's proxy forwards.
 const PROXIED_ENVELOPE: [&str; 4] = ["id", "method", "params", "url"];
 
-/// The documented request as values of its endpoint.
+/// A documented request, as values of the fields of its endpoint.
 pub(super) fn documented_request(
     endpoint: &Endpoint,
     value: &Value,
@@ -19,12 +19,12 @@ pub(super) fn documented_request(
     walk: &mut Walk,
 ) -> Option<DocumentedRequest> {
     let Some(envelope) = value.as_object() else {
-        walk.mismatch("a request is an object");
+        walk.mismatch("a request must be an object");
         return None;
     };
     method(endpoint, envelope, walk);
     let Some([Value::Object(entry)]) = value.get("params").and_then(Value::as_array).map(Vec::as_slice) else {
-        walk.below("params", |walk| walk.mismatch("`params` is a list of one object"));
+        walk.below("params", |walk| walk.mismatch("`params` must be a list of one object"));
         return None;
     };
     let mut members = Vec::new();
@@ -59,7 +59,7 @@ pub(super) fn documented_request(
     })
 }
 
-/// A documented request that the GUI's proxy forwards, as values of its endpoint.
+/// A documented request that the GUI's proxy forwards, as values of the fields of its endpoint.
 pub(super) fn documented_proxied(
     endpoint: &Endpoint,
     value: &Value,
@@ -67,7 +67,7 @@ pub(super) fn documented_proxied(
     walk: &mut Walk,
 ) -> Option<DocumentedRequest> {
     let Some(envelope) = value.as_object() else {
-        walk.mismatch("a request is an object");
+        walk.mismatch("a request must be an object");
         return None;
     };
     method(endpoint, envelope, walk);
@@ -76,7 +76,7 @@ pub(super) fn documented_proxied(
         .filter(|name| !PROXIED_ENVELOPE.contains(&name.as_str()))
     {
         walk.below(name, |walk| {
-            walk.mismatch("what the GUI's proxy forwards has `url`, `method`, `params` and `id`");
+            walk.mismatch("a request that the GUI's proxy forwards has only `url`, `method`, `params` and `id`");
         });
     }
     let placeholders = walk.below("url", |walk| captures(endpoint, envelope, walk));
@@ -86,7 +86,7 @@ pub(super) fn documented_proxied(
             None => &none,
             Some(Value::Object(params)) => params,
             Some(_) => {
-                walk.mismatch("`params` is an object");
+                walk.mismatch("`params` must be an object");
                 return None;
             }
         };
@@ -121,7 +121,7 @@ fn method(endpoint: &Endpoint, envelope: &Map<String, Value>, walk: &mut Walk) {
     }
 }
 
-/// Takes the constants of the endpoint out of an object.
+/// Removes the constants of the endpoint from an object.
 fn constants(endpoint: &Endpoint, object: &mut Map<String, Value>, walk: &mut Walk) {
     for (name, fixed) in &endpoint.fixed {
         if object.remove(name).as_ref() != Some(fixed) {
@@ -130,7 +130,7 @@ fn constants(endpoint: &Endpoint, object: &mut Map<String, Value>, walk: &mut Wa
     }
 }
 
-/// Takes the members of the endpoint's unions out of an object.
+/// Removes the members of the endpoint's unions from an object.
 fn spliced(
     endpoint: &Endpoint,
     object: &mut Map<String, Value>,
@@ -156,7 +156,7 @@ fn spliced(
     }
 }
 
-/// The params of what the GUI's proxy forwards with every value in the form in which the bindings write it.
+/// The params of a request that the GUI's proxy forwards, with every value as the bindings write it.
 fn written_params(
     endpoint: &Endpoint,
     params: &Map<String, Value>,
@@ -180,7 +180,7 @@ fn written_params(
     written
 }
 
-/// The params entry with every value in the form in which the bindings write it.
+/// The params entry, with every value as the bindings write it.
 fn written(
     endpoint: &Endpoint,
     entry: &Map<String, Value>,
@@ -212,7 +212,7 @@ fn written(
     written
 }
 
-/// What the placeholders of the documented url hold.
+/// The values of the placeholders in the documented url.
 fn captures(endpoint: &Endpoint, entry: &Map<String, Value>, walk: &mut Walk) -> Option<Vec<String>> {
     let kinds: Vec<_> = endpoint.placeholders.iter().map(Placeholder::template_kind).collect();
     let found = entry
@@ -236,7 +236,7 @@ fn captures(endpoint: &Endpoint, entry: &Map<String, Value>, walk: &mut Walk) ->
     )
 }
 
-/// Takes the members of the options out of what stands beside the url.
+/// Removes the members of the options from the members beside the url.
 fn options(
     endpoint: &Endpoint,
     beside: &mut Map<String, Value>,
@@ -276,12 +276,12 @@ fn whole_data(
         Value::Object(object) => {
             sent(endpoint, RequestPlace::Data, object, &[], shapes, walk, members);
         }
-        _ => walk.mismatch("`data` is an object"),
+        _ => walk.mismatch("`data` must be an object"),
     }
     None
 }
 
-/// Collects the values of the endpoint's members at `place`.
+/// Collects the values of the endpoint's members in `place`.
 fn sent(
     endpoint: &Endpoint,
     place: RequestPlace,

@@ -1,18 +1,18 @@
-//! The documented response as the value that must come out.
+//! Lowers a documented response to the value that the bindings decode.
 
 use serde_json::{Map, Value};
 
 use crate::ir::fitting::{Shapes, Walk};
 use crate::ir::{DocumentedResponse, Endpoint, ReplyPlace, ReplyWithout, Response, Row, Type};
 
-/// What the runtime itself reads on the top level of a reply.
+/// The members on the top level of a reply that the runtime reads itself.
 const REPLY_ENVELOPE: [&str; 9] = [
     "cid", "data", "id", "jsonrpc", "method", "result", "status", "url", "verbose",
 ];
-/// What the runtime itself reads in an entry of `result`.
+/// The members of an entry of `result` that the runtime reads itself.
 const REPLY_ENTRY: [&str; 4] = ["data", "id", "status", "url"];
 
-/// What the documented response says.
+/// A documented response, as a value of the type of its endpoint.
 pub(super) fn documented_response(
     endpoint: &Endpoint,
     value: &Value,
@@ -20,16 +20,16 @@ pub(super) fn documented_response(
     walk: &mut Walk,
 ) -> Option<DocumentedResponse> {
     match (&endpoint.response, value) {
-        // What a file holds is nobody's business here.
+        // The contents of files are not described.
         (_, Value::String(_)) if endpoint.download => return None,
         (Response::Required(Type::Text), Value::String(_)) => return Some(DocumentedResponse::Text),
         _ => {}
     }
     let Some(envelope) = value.as_object() else {
-        walk.mismatch("a response is an object");
+        walk.mismatch("a response must be an object");
         return None;
     };
-    // `result` is a list or an object; some replies have none and are an entry themselves.
+    // `result` is a list or an object. Some replies have no `result`; their top level is the entry.
     let entry = match envelope.get("result") {
         Some(Value::Array(entries)) if entries.len() == 1 => entries[0].as_object(),
         Some(Value::Object(entry)) => Some(entry),
@@ -38,7 +38,7 @@ pub(super) fn documented_response(
     };
     let Some(entry) = entry else {
         walk.below("result", |walk| {
-            walk.mismatch("`result` is an object or a list of one object");
+            walk.mismatch("`result` must be an object or a list of one object");
         });
         return None;
     };
@@ -49,7 +49,7 @@ pub(super) fn documented_response(
         None => {
             walk.below("status", |walk| {
                 walk.mismatch(
-                    "a response has a status with a code, unless the endpoint has `reply_without = { status = … }`",
+                    "a response needs a status with a code, unless the endpoint has `reply_without = { status = … }`",
                 );
             });
             return None;
@@ -67,7 +67,7 @@ pub(super) fn documented_response(
         }
     }
     if endpoint.download || matches!(endpoint.response, Response::Required(Type::Text)) {
-        walk.mismatch("the endpoint answers with a text or a file, which an exchange has as a string");
+        walk.mismatch("the reply is a text or a file, so the exchange must have it as a string");
         return None;
     }
     let reply = Reply::new(envelope, entry, code.is_some());
@@ -76,7 +76,7 @@ pub(super) fn documented_response(
     Some(DocumentedResponse::Value { value, as_documented })
 }
 
-/// What a response lacks that other replies have.
+/// The parts that a response lacks, though other replies have them.
 pub(super) fn lacks(value: &Value) -> ReplyWithout {
     let Some(envelope) = value.as_object() else {
         return ReplyWithout::default();
@@ -93,14 +93,14 @@ pub(super) fn lacks(value: &Value) -> ReplyWithout {
     }
 }
 
-/// A reply that went well, without what the runtime reads itself.
+/// A successful reply, without the members that the runtime reads itself.
 struct Reply<'a> {
     data: Option<&'a Value>,
-    /// What stands beside `data`.
+    /// The members beside `data`.
     beside: Map<String, Value>,
-    /// What stands on the top level of a reply that has a `result`.
+    /// The members on the top level of a reply with a `result`.
     top: Map<String, Value>,
-    /// Whether the reply has no `result`, and is its own entry.
+    /// Whether the reply has no `result`, so that its top level is the entry.
     bare: bool,
 }
 
@@ -126,7 +126,7 @@ impl<'a> Reply<'a> {
         }
     }
 
-    /// The value that the bindings make of it, as they would write it again.
+    /// The value that the bindings decode, as they would write it again.
     fn received(self, endpoint: &Endpoint, shapes: &Shapes<'_>, walk: &mut Walk) -> Value {
         let (ty, optional) = match &endpoint.response {
             Response::None => {
@@ -149,7 +149,7 @@ impl<'a> Reply<'a> {
         self.row(ty, row, optional, shapes, walk)
     }
 
-    /// Reports what a call without a response answers all the same. An object without members says nothing.
+    /// Reports data in the reply to a call without a response. An empty object is no data.
     fn nothing(&self, walk: &mut Walk) {
         for name in self.beside.keys().chain(self.top.keys()) {
             walk.below(name, |walk| {
@@ -164,7 +164,7 @@ impl<'a> Reply<'a> {
 
     fn row(self, ty: &Type, row: &Row, optional: bool, shapes: &Shapes<'_>, walk: &mut Walk) -> Value {
         let mut map = Map::new();
-        // What a bare reply has is looked for on the top level first, and then as in an entry.
+        // Members of a bare reply are searched as those of the top level first, and then as those of an entry.
         let on_top = |name: &str| {
             row.fields.iter().any(|field| {
                 field.places.contains(&ReplyPlace::Envelope)
@@ -180,7 +180,7 @@ impl<'a> Reply<'a> {
             Some(Value::Object(object)) => walk.below("data", |walk| {
                 shapes.members(row, ReplyPlace::Data, object, &mut map, walk);
             }),
-            // Some tables answer one object as a list of one.
+            // Some tables return a single object as a list of one.
             Some(Value::Array(items)) if matches!(items.as_slice(), [Value::Object(_)]) => {
                 walk.below("data", |walk| {
                     if let Some(object) = items[0].as_object() {
