@@ -1,7 +1,7 @@
-//! `cargo xtask bench`: the figures that the design sets goals for, each against its anchor in the same run, in one table.
+//! `cargo xtask bench`: measures the figures for which the design has goals, and prints one table with their anchors.
 //!
-//! What is measured lives in the benches of the crates, and can be run there one by one; this command runs them, measures
-//! what it costs to compile generated code, and compares.
+//! The measurements are benches of the crates, which can also be run one by one. This command runs them, measures the
+//! compile time of generated code, and compares.
 
 mod call;
 mod cargo;
@@ -25,14 +25,14 @@ use self::table::Table;
 use crate::Outcome;
 use crate::repository::Repository;
 
-/// What can be measured on its own.
+/// The parts that can be measured alone.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Part {
     /// Rendering a url.
     Render,
     /// Generating from specs.
     Generate,
-    /// Compiling what is generated.
+    /// Compiling generated code.
     Compile,
     /// One call over loopback.
     Call,
@@ -61,7 +61,7 @@ pub(crate) fn run(
             Part::Call => call::measure(repository, &mut table),
             Part::Rows => rows::measure(repository, &mut table),
         };
-        // One part that cannot be measured is no reason to lose the others.
+        // An error in one part keeps the results of the others.
         if let Err(error) = measured {
             table.missing(name, &error);
         }

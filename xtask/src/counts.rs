@@ -1,11 +1,11 @@
-//! `cargo xtask list --format counts`: how much there is of what.
+//! `cargo xtask list --format counts`: counts of endpoints, parameters, types and values.
 
 use std::collections::BTreeMap;
 use std::io::Write;
 
 use fmg_codegen::catalogue::{Entry, Param};
 
-/// One line a figure, then a line a value for what has a few values.
+/// Prints the totals, and then the counts by method, group, access group, response and type.
 pub(crate) fn print(entries: &[Entry], out: &mut impl Write) -> std::io::Result<()> {
     let count = |holds: fn(&Entry) -> bool| entries.iter().filter(|entry| holds(entry)).count();
     let params = || entries.iter().flat_map(|entry| &entry.params);
@@ -50,7 +50,7 @@ pub(crate) fn print(entries: &[Entry], out: &mut impl Write) -> std::io::Result<
     values("type of parameter", types, out)
 }
 
-/// The module of the bindings.
+/// The module of the bindings, as the group.
 fn group(entry: &Entry) -> String {
     let module = entry.rust.rsplit_once("::").map_or("", |(module, _)| module);
     module.trim_start_matches("fmg_bindings::").to_owned()

@@ -1,4 +1,4 @@
-//! Shows faults of the specs the way rustc shows those of programs.
+//! Prints faults of the specs in the layout of rustc.
 
 use std::collections::BTreeMap;
 use std::io::{self, Write};
@@ -7,7 +7,7 @@ use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 use camino::Utf8Path;
 use fmg_codegen::{Diagnostic, SpecTree};
 
-/// Prints every fault with its source lines, and how many there are.
+/// Prints every fault with its source lines, and the number of faults.
 pub(crate) fn print(faults: &[Diagnostic], tree: &SpecTree, colored: bool, out: &mut impl Write) -> io::Result<()> {
     let renderer = if colored { Renderer::styled() } else { Renderer::plain() };
     for fault in faults {
@@ -22,7 +22,7 @@ pub(crate) fn print(faults: &[Diagnostic], tree: &SpecTree, colored: bool, out: 
 
 /// One fault.
 pub(crate) fn render(fault: &Diagnostic, tree: &SpecTree, renderer: &Renderer) -> String {
-    // A file's labels stand together, the one with the fault itself first.
+    // The labels of a file are shown together. The file of the fault itself comes first.
     let mut files: Vec<&Utf8Path> = vec![&fault.primary.location.file];
     let mut labels: BTreeMap<&Utf8Path, Vec<_>> = BTreeMap::new();
     let primary = [(AnnotationKind::Primary, &fault.primary)];

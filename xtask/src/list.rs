@@ -39,7 +39,7 @@ pub(crate) fn run(
     Ok(Outcome::Success)
 }
 
-/// The entries that hold every word, whatever its case.
+/// The entries that contain every word, in any case.
 pub(crate) fn matching(entries: Vec<Entry>, words: &[String]) -> Vec<Entry> {
     let words: Vec<_> = words.iter().map(|word| word.to_lowercase()).collect();
     let holds = |entry: &Entry| {
@@ -67,7 +67,7 @@ pub(crate) fn all(words: &[String]) -> String {
     }
 }
 
-/// One line an entry: product, method, url, call.
+/// One line for each entry: product, method, url, call.
 pub(crate) fn table(entries: &[Entry], out: &mut impl Write) -> std::io::Result<()> {
     let width = |text: fn(&Entry) -> &str| entries.iter().map(|entry| text(entry).len()).max().unwrap_or(0);
     let product = width(|entry| entry.product);

@@ -18,11 +18,11 @@ use clap::{Parser, Subcommand, ValueEnum};
 
 use self::repository::Repository;
 
-/// Generates the bindings from the specs, and tells what the specs hold.
+/// Generates the bindings from the specs, and shows the contents of the specs.
 #[derive(Debug, Parser)]
 #[command(name = "cargo xtask", bin_name = "cargo xtask", disable_help_subcommand = true)]
 struct Arguments {
-    /// The root of the repository [default: the checkout that the current folder is in].
+    /// The root of the repository [default: the checkout of the current folder].
     #[arg(long, global = true, value_name = "FOLDER")]
     root: Option<Utf8PathBuf>,
     #[command(subcommand)]
@@ -31,9 +31,9 @@ struct Arguments {
 
 #[derive(Debug, Subcommand)]
 enum Command {
-    /// Writes the bindings that the specs describe; removes what they no longer describe.
+    /// Writes the bindings that the specs describe, and removes obsolete ones.
     Gen {
-        /// Writes nothing; prints what would change and fails if anything would.
+        /// Writes nothing; prints the changes and fails if there are any.
         #[arg(long)]
         check: bool,
     },
@@ -42,28 +42,29 @@ enum Command {
         /// Only endpoints that have all of these words in their url, method, call or summary.
         #[arg(value_name = "WORD")]
         words: Vec<String>,
-        /// How to print them.
+        /// The output format.
         #[arg(long, value_enum, default_value_t = Format::Table)]
         format: Format,
     },
-    /// Shows one endpoint as a page, with the fields of the rows that it sends and answers; or one row.
+    /// Shows one endpoint with the fields of the rows that it sends and receives; or shows one row.
     Show {
-        /// The url, the call or the path in Rust, or words that only this endpoint has in its url, method, call or
+        /// The url, the call or the path in Rust; or words that only this endpoint has in its url, method, call or
         /// summary.
         #[arg(required = true, value_name = "WORD")]
         words: Vec<String>,
     },
     /// Prints the commands that create the least-privileged access profile for some calls of FortiOS's Monitor API.
     Profile {
-        /// The calls, each by its url or its path: `firewall/policy`, `GET /api/v2/monitor/firewall/policy`. Tables of the
-        /// configuration tell their access group by `?action=schema`.
+        /// The calls, each by its url or its path: `firewall/policy`, `GET /api/v2/monitor/firewall/policy`. For tables
+        /// of the configuration, ask the device for their access group by `?action=schema`.
         #[arg(required = true, value_name = "CALL")]
         calls: Vec<String>,
-        /// What the profile is called on the device.
+        /// The name of the profile on the device.
         #[arg(long, default_value = "automation")]
         name: String,
     },
-    /// Measures what the design sets goals for, and prints one table. Takes minutes; wants a quiet machine.
+    /// Measures the figures for which the design has goals, and prints one table. Takes minutes; needs an otherwise
+    /// idle machine.
     Bench {
         /// Only these parts; may be repeated.
         #[arg(long, value_enum, value_name = "PART")]
@@ -73,18 +74,18 @@ enum Command {
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
 enum Format {
-    /// A line an endpoint.
+    /// One line for each endpoint.
     Table,
-    /// One JSON array, one object an endpoint.
+    /// A JSON array with one object for each endpoint.
     Json,
-    /// How many there are: endpoints, parameters, values, by method, group, access group, response and type.
+    /// Counts of endpoints, parameters and values, by method, group, access group, response and type.
     Counts,
 }
 
-/// What a command has to say about the process as a whole.
+/// The exit status of a command.
 enum Outcome {
     Success,
-    /// The command did its work, and the answer is no.
+    /// The command has worked, but the result is negative.
     Failure,
 }
 
@@ -93,7 +94,7 @@ fn main() -> ExitCode {
     match run(arguments) {
         Ok(Outcome::Success) => ExitCode::SUCCESS,
         Ok(Outcome::Failure) => ExitCode::FAILURE,
-        // `cargo xtask list | head` closes the pipe, which is no fault.
+        // `cargo xtask list | head` closes the pipe, which is not an error.
         Err(error) if is_closed_pipe(&error) => ExitCode::SUCCESS,
         Err(error) => {
             let _ = writeln!(io::stderr(), "error: {error:#}");

@@ -1,4 +1,4 @@
-//! `cargo xtask profile`: the least that an administrator has to be allowed for some calls of FortiOS.
+//! `cargo xtask profile`: the least privileges that an administrator needs for some calls of FortiOS.
 
 use std::io::Write;
 
@@ -12,7 +12,7 @@ use crate::repository::Repository;
 
 use self::access::{Access, AccessProfile};
 
-/// The library's own profile. Not through the crate: that is what the commands of this one generate.
+/// The module of the library, included by its path: the xtask cannot depend on the crate that it generates.
 #[path = "../../fmg-bindings/src/fortios/access/profile.rs"]
 #[allow(dead_code, unreachable_pub, reason = "it is written for the library")]
 mod access;
@@ -35,9 +35,9 @@ pub(crate) fn run(
     let mut profile = AccessProfile::new();
     let mut complete = true;
     for word in words {
-        let Some(entry) = entries.iter().find(|entry| is_meant(entry, word)) else {
+        let Some(entry) = entries.iter().find(|entry| names_call(entry, word)) else {
             complete = false;
-            writeln!(err, "error: no call of the Monitor API is called `{word}`")?;
+            writeln!(err, "error: the Monitor API has no call `{word}`")?;
             if let Some(near) = nearest(word, entries.iter().map(short)) {
                 writeln!(err, "help: did you mean `{near}`?")?;
             }
@@ -47,7 +47,7 @@ pub(crate) fn run(
             complete = false;
             writeln!(
                 err,
-                "error: the access group of `{word}` depends on the table; `?action=schema` of the table tells it"
+                "error: the access group of `{word}` depends on the table; ask the device for it by `?action=schema` of the table"
             )?;
             continue;
         };
@@ -75,15 +75,15 @@ pub(crate) fn run(
     Ok(Outcome::Success)
 }
 
-/// The url without what all urls of the API have in common: `firewall/policy`.
+/// The url without the prefix of all urls of the API: `firewall/policy`.
 fn short(entry: &Entry) -> &str {
     let url = entry.url.as_str();
     url.strip_prefix("/api/v2/monitor/").unwrap_or(url)
 }
 
 /// Whether the word names the call: by url, with or without method, by path below the API, or by name in Rust.
-fn is_meant(entry: &Entry, word: &str) -> bool {
-    // The document has `/select` and a slash at the end of what is called without today.
+fn names_call(entry: &Entry, word: &str) -> bool {
+    // Documents add `/select` or a final slash to urls that are called without them today.
     let path = word.trim_matches('/');
     let path = path.strip_prefix("api/v2/monitor/").unwrap_or(path);
     let own = short(entry);

@@ -1,4 +1,4 @@
-//! Where things are, and how specs are read.
+//! Finds the checkout, and reads its specs.
 
 use std::io::Write;
 
@@ -8,7 +8,7 @@ use fmg_codegen::{Diagnostic, SpecTree};
 
 use crate::diagnostics;
 
-/// The files that the root of a checkout has, and folders inside it do not have.
+/// Files at the root of a checkout, which folders inside of it do not have.
 const MARKS: [&str; 2] = ["specs/documents.toml", "fmg-bindings/Cargo.toml"];
 
 /// A checkout.
@@ -22,12 +22,12 @@ impl Repository {
         Self { root }
     }
 
-    /// The checkout that holds this folder: the nearest folder upwards that has the files of [`MARKS`]. The folder in
-    /// which the command was built says nothing, since several checkouts may share one target folder.
+    /// The checkout around this folder: the nearest folder upwards with the files of [`MARKS`]. The folder in which the
+    /// command was built is not used, because several checkouts may share one target folder.
     ///
     /// # Errors
     ///
-    /// No folder upwards is a checkout.
+    /// No folder upwards is the root of a checkout.
     pub(crate) fn around(folder: &Utf8Path) -> anyhow::Result<Self> {
         let root = folder
             .ancestors()
@@ -46,10 +46,10 @@ impl Repository {
     ///
     /// # Errors
     ///
-    /// The current folder cannot be found out, or is in no checkout.
+    /// The current folder cannot be determined, or is not in a checkout.
     pub(crate) fn current() -> anyhow::Result<Self> {
-        let folder =
-            std::env::current_dir().context("cannot tell the current folder; name a checkout with `--root FOLDER`")?;
+        let folder = std::env::current_dir()
+            .context("cannot determine the current folder; name a checkout with `--root FOLDER`")?;
         let folder = Utf8PathBuf::try_from(folder).context("the path of the current folder is not UTF-8")?;
         Self::around(&folder)
     }
@@ -58,7 +58,7 @@ impl Repository {
         self.root.join(relative)
     }
 
-    /// Reads the specs and gives them to `understand`. Faults are printed, and `None` comes back.
+    /// Reads the specs and applies `understand`. Prints faults, and then returns `None`.
     pub(crate) fn specs<T>(
         &self,
         understand: impl FnOnce(&SpecTree) -> Result<T, Vec<Diagnostic>>,

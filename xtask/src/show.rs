@@ -1,6 +1,6 @@
 //! `cargo xtask show WORD...`: one endpoint as a page, or one row.
 
-mod meant;
+mod lookup;
 mod page;
 
 use std::io::Write;
@@ -8,7 +8,7 @@ use std::io::Write;
 use fmg_codegen::catalogue::{catalogue, rows};
 use fmg_codegen::understand;
 
-use self::meant::Meant;
+use self::lookup::Found;
 use crate::Outcome;
 use crate::list::{all, matching, table};
 use crate::repository::Repository;
@@ -24,34 +24,34 @@ pub(crate) fn run(
         return Ok(Outcome::Failure);
     };
     let (entries, rows) = (catalogue(&api), rows(&api));
-    // `GET /api/v2/monitor/firewall/policy` is one name, in quotes or not.
-    match meant::by_name(&entries, &rows, &words.join(" ")) {
-        Meant::Call(entry) => {
+    // `GET /api/v2/monitor/firewall/policy` is a single name, with or without quotes.
+    match lookup::by_name(&entries, &rows, &words.join(" ")) {
+        Found::Call(entry) => {
             page::call(entry, &rows, out)?;
             return Ok(Outcome::Success);
         }
-        Meant::Row(row) => {
+        Found::Row(row) => {
             page::row(row, &entries, &rows, out)?;
             return Ok(Outcome::Success);
         }
-        Meant::Several(several) => {
+        Found::Several(several) => {
             for path in several {
                 writeln!(err, "{path}")?;
             }
             writeln!(
                 err,
-                "several things are called {}; put more of the path before it",
+                "several calls or rows have the name {}; write more of the path",
                 all(words)
             )?;
             return Ok(Outcome::Failure);
         }
-        Meant::Nothing => {}
+        Found::Nothing => {}
     }
     match matching(entries, words).as_slice() {
         [] => {
             writeln!(
                 err,
-                "no endpoint has {} in its url, method, call or summary; `cargo xtask list` shows them all",
+                "no endpoint has {} in its url, method, call or summary; `cargo xtask list` lists all of them",
                 all(words)
             )?;
             Ok(Outcome::Failure)
@@ -66,7 +66,7 @@ pub(crate) fn run(
                 err,
                 "several endpoints have {}; add a word, or name one by its path such as `{}`",
                 all(words),
-                meant::short_path(&several[0].rust)
+                lookup::short_path(&several[0].rust)
             )?;
             Ok(Outcome::Failure)
         }

@@ -1,4 +1,4 @@
-//! What a maintainer sees of specs that are wrong: a folder or more for each code, with the files that differ from `base`.
+//! The output of `gen` for faulty specs: one or more folders for each code, with the files that differ from `base`.
 #![allow(clippy::unwrap_used, reason = "a test says what it expects by failing")]
 
 mod support;

@@ -17,7 +17,7 @@ fn checkout() -> Checkout {
 }
 
 #[test]
-fn gen_writes_what_is_missing_and_then_nothing() {
+fn gen_writes_missing_files_and_then_nothing() {
     let checkout = checkout();
     let first = checkout.xtask(&["gen"]);
     assert!(first.success, "{}", first.stderr);
@@ -49,7 +49,7 @@ fn gen_is_the_same_everywhere() {
 }
 
 #[test]
-fn gen_removes_what_the_specs_no_longer_hold() {
+fn gen_removes_files_of_removed_specs() {
     let checkout = checkout();
     assert!(checkout.xtask(&["gen"]).success);
     let stale = "fmg-bindings/src/generated/fmg/gone.rs";
@@ -69,7 +69,7 @@ fn gen_removes_what_the_specs_no_longer_hold() {
 }
 
 #[test]
-fn gen_keeps_what_it_did_not_write() {
+fn gen_keeps_hand_written_files() {
     let checkout = checkout();
     let own = "fmg-bindings/src/generated/fmg/mine.rs";
     checkout.write(own, "//! Written by hand.\n");
@@ -86,7 +86,7 @@ fn gen_keeps_what_it_did_not_write() {
 }
 
 #[test]
-fn gen_leaves_the_tree_alone_when_a_spec_is_wrong() {
+fn gen_writes_nothing_if_a_spec_has_a_fault() {
     let checkout = checkout();
     assert!(checkout.xtask(&["gen"]).success);
     let before = checkout.generated();
@@ -98,7 +98,7 @@ fn gen_leaves_the_tree_alone_when_a_spec_is_wrong() {
 }
 
 #[test]
-fn check_tells_the_difference_and_what_to_run() {
+fn check_prints_the_difference_and_the_command() {
     let checkout = checkout();
     assert!(checkout.xtask(&["gen"]).success);
     assert!(checkout.xtask(&["gen", "--check"]).success);
@@ -125,7 +125,7 @@ fn check_tells_the_difference_and_what_to_run() {
 }
 
 #[test]
-fn what_is_committed_is_what_the_specs_say() {
+fn committed_files_match_the_specs() {
     let root = own_specs();
     let output = std::process::Command::new(env!("CARGO_BIN_EXE_xtask"))
         .args(["--root", root.parent().unwrap().as_str(), "gen", "--check"])
@@ -140,7 +140,7 @@ fn json(arguments: &[&str]) -> Vec<Value> {
     serde_json::from_str(&output.stdout).unwrap()
 }
 
-/// The calls that the source documents show, and those that the protocol has besides.
+/// The calls that the source documents show, and other calls of the protocol.
 const CALLS: &str = "
     exec /sys/login/user
     exec /sys/logout
@@ -213,7 +213,7 @@ const CALLS: &str = "
 ";
 
 #[test]
-fn list_holds_every_documented_call() {
+fn list_contains_every_documented_call() {
     let entries = json(&["list", "--format", "json"]);
     for call in CALLS.lines().map(str::trim).filter(|call| !call.is_empty()) {
         let (method, url) = call.split_once(' ').unwrap();
@@ -222,7 +222,7 @@ fn list_holds_every_documented_call() {
             .any(|entry| entry["method"] == method && entry["url"] == url);
         assert!(found, "{call} is missing");
     }
-    // The same url twice: as stored, and in a readable form, which is another response.
+    // The same url twice: as stored, and in a readable form, which gives another response.
     let certificates = entries
         .iter()
         .filter(|entry| entry["url"] == "/cli/global/system/certificate/ca/<name>");
@@ -231,7 +231,7 @@ fn list_holds_every_documented_call() {
 
 /// The figures of the printed document, after its errata.
 #[test]
-fn list_holds_the_whole_monitor_api_of_fortios() {
+fn list_contains_the_whole_monitor_api_of_fortios() {
     let (newer, entries): (Vec<_>, Vec<_>) = json(&["list", "/api/v2/monitor/", "--format", "json"])
         .into_iter()
         .partition(|entry| {
@@ -245,7 +245,11 @@ fn list_holds_the_whole_monitor_api_of_fortios() {
             .iter()
             .any(|name| rust.ends_with(name))
         });
-    assert_eq!(newer.len(), 4, "what newer firmware has as a `POST`, and its status");
+    assert_eq!(
+        newer.len(),
+        4,
+        "calls that newer firmware makes by `POST`, and their status"
+    );
     let count = |holds: &dyn Fn(&Value) -> bool| entries.iter().filter(|entry| holds(entry)).count();
     let distinct = |of: &dyn Fn(&Value) -> String| entries.iter().map(of).collect::<BTreeSet<_>>().len();
     assert_eq!(entries.len(), 227);
@@ -261,8 +265,8 @@ fn list_holds_the_whole_monitor_api_of_fortios() {
         14,
         "13 and coverage/download"
     );
-    // The document has 80 objects, 51 lists, a boolean and a number; the directories of devices have the others, and state
-    // the members of 6 objects and 11 lists that are rows here.
+    // The document has 80 objects, 51 lists, a boolean and a number. The directories of devices have the others; they
+    // also state the members of 6 objects and 11 lists, which are rows here.
     for (response, expected) in [
         ("object", 87),
         ("list<json>", 55),
@@ -273,7 +277,11 @@ fn list_holds_the_whole_monitor_api_of_fortios() {
     ] {
         assert_eq!(count(&|entry| entry["response"] == response), expected, "{response}");
     }
-    assert_eq!(count(&|entry| entry["response"].is_null()), 18, "that no source knows");
+    assert_eq!(
+        count(&|entry| entry["response"].is_null()),
+        18,
+        "no source states the response"
+    );
 
     let params: Vec<_> = entries
         .iter()
@@ -296,8 +304,8 @@ fn list_holds_the_whole_monitor_api_of_fortios() {
     );
 }
 
-/// The calls of the document on the alternative APIs of a FortiManager.
-const OTHER_DOORS: &str = "
+/// The calls of the document on the other APIs of FortiManager.
+const OTHER_APIS: &str = "
     rest GET /jsonrpc/sys/backup
     rest POST /jsonrpc/sys/restore
     rest POST /jsonrpc/sys/upgrade
@@ -315,9 +323,9 @@ const OTHER_DOORS: &str = "
 ";
 
 #[test]
-fn list_holds_the_other_doors_of_a_fortimanager() {
+fn list_contains_the_other_apis_of_fortimanager() {
     let entries = json(&["list", "--format", "json"]);
-    for call in OTHER_DOORS.lines().map(str::trim).filter(|call| !call.is_empty()) {
+    for call in OTHER_APIS.lines().map(str::trim).filter(|call| !call.is_empty()) {
         let words: Vec<_> = call.split(' ').collect();
         let found = entries.iter().find(|entry| {
             let own = [&entry["api"], &entry["method"], &entry["url"]];
@@ -329,9 +337,9 @@ fn list_holds_the_other_doors_of_a_fortimanager() {
     }
 }
 
-/// What has to be said of one member, wherever it comes from.
+/// The facts of one member, from every kind of place.
 #[test]
-fn members_of_every_kind_say_where_they_stand() {
+fn members_of_every_kind_have_their_place() {
     let entry = |word: &str| {
         let entries: [Value; 1] = json(&["list", word, "--format", "json"]).try_into().unwrap();
         entries[0].clone()
@@ -377,7 +385,7 @@ fn members_of_every_kind_say_where_they_stand() {
 }
 
 #[test]
-fn list_counts_what_there_is() {
+fn list_prints_counts() {
     let output = checkout().xtask(&["list", "/api/v2/monitor/", "--format", "counts"]);
     assert!(output.success, "{}", output.stderr);
     for line in [
@@ -396,9 +404,9 @@ fn list_counts_what_there_is() {
     }
 }
 
-/// The methods of the document's list, and those on complex and child tables that its examples show.
+/// The methods of the document's list, and those that its examples show on complex and child tables.
 #[test]
-fn list_holds_the_methods_of_the_cmdb() {
+fn list_contains_the_methods_of_the_cmdb() {
     let entries = json(&["list", "/api/v2/cmdb", "--format", "json"]);
     let holds = |method: &str, path: &str, action: Option<&str>| {
         entries.iter().any(|entry| {
@@ -437,7 +445,7 @@ fn list_holds_the_methods_of_the_cmdb() {
 }
 
 #[test]
-fn an_entry_of_the_list_tells_everything() {
+fn an_entry_of_the_list_has_all_facts() {
     let [entry] = json(&["list", "workspace/lock/obj", "--format", "json"])
         .try_into()
         .unwrap();
@@ -457,7 +465,7 @@ fn an_entry_of_the_list_tells_everything() {
 }
 
 #[test]
-fn list_without_a_match_fails_and_says_so() {
+fn list_without_a_match_fails() {
     let output = checkout().xtask(&["list", "nonsense"]);
     assert!(!output.success);
     assert!(
@@ -468,7 +476,7 @@ fn list_without_a_match_fails_and_says_so() {
 }
 
 #[test]
-fn list_takes_words_that_all_match() {
+fn list_requires_all_words_to_match() {
     let entries = json(&["list", "POLICY", "lookup", "--format", "json"]);
     let urls: Vec<_> = entries.iter().map(|entry| entry["url"].as_str().unwrap()).collect();
     assert!(urls.contains(&"/api/v2/monitor/firewall/policy-lookup"), "{urls:?}");
@@ -483,7 +491,7 @@ fn list_takes_words_that_all_match() {
 }
 
 #[test]
-fn a_command_works_on_the_checkout_that_it_is_started_in() {
+fn a_command_works_on_the_checkout_of_the_current_folder() {
     let checkout = checkout();
     checkout.write("fmg-bindings/Cargo.toml", "");
     checkout.write("fmg-bindings/src/lib.rs", "");
@@ -493,8 +501,8 @@ fn a_command_works_on_the_checkout_that_it_is_started_in() {
 }
 
 #[test]
-fn outside_of_a_checkout_a_command_says_what_it_looks_for() {
-    // Specs alone may belong to any crate that generates its own bindings.
+fn the_error_outside_of_a_checkout_names_its_files() {
+    // A folder with specs alone may belong to any crate that generates its own bindings.
     let checkout = checkout();
     let output = checkout.xtask_in("specs", &["list"]);
     assert!(!output.success);
@@ -508,7 +516,7 @@ fn outside_of_a_checkout_a_command_says_what_it_looks_for() {
 }
 
 #[test]
-fn profile_prints_the_least_that_calls_need() {
+fn profile_prints_the_least_privileges_of_calls() {
     let output = checkout().xtask(&[
         "profile",
         "firewall/policy/select/",
@@ -538,7 +546,7 @@ end
 }
 
 #[test]
-fn profile_prints_nothing_unless_it_knows_everything() {
+fn profile_prints_nothing_if_a_call_is_unknown() {
     let output = checkout().xtask(&["profile", "firewall/policy", "firewall/polcy6", "/api/v2/cmdb"]);
     assert!(!output.success);
     assert_eq!(output.stdout, "");
@@ -551,11 +559,11 @@ fn profile_prints_nothing_unless_it_knows_everything() {
 }
 
 #[test]
-fn profile_says_that_it_knows_calls_and_no_tables() {
+fn the_error_about_a_table_explains_its_access_group() {
     let output = checkout().xtask(&["profile", "firewall/address"]);
     assert!(!output.success);
     for words in [
-        "no call of the Monitor API is called `firewall/address`",
+        "the Monitor API has no call `firewall/address`",
         "a table of the configuration tells its access group by `?action=schema`",
     ] {
         assert!(output.stderr.contains(words), "{}", output.stderr);
@@ -583,7 +591,7 @@ fn show_prints_a_page() {
 }
 
 #[test]
-fn show_tells_whose_client_a_call_is_on() {
+fn show_names_the_client_of_a_call() {
     for (word, call) in [
         ("gui.sys().uptime", "gui.sys().uptime"),
         ("client.rest().backup", "client.rest().backup"),
@@ -595,7 +603,7 @@ fn show_tells_whose_client_a_call_is_on() {
 }
 
 #[test]
-fn show_takes_an_exact_name_for_what_it_says() {
+fn show_prefers_an_exact_name() {
     for words in [
         &["fortios::monitor::firewall::Session"] as &[&str],
         &["fmg_bindings::fortios::monitor::firewall::Session"],
@@ -648,7 +656,7 @@ fn show_prints_a_row_by_itself() {
 }
 
 #[test]
-fn show_lists_all_that_have_a_name() {
+fn show_lists_all_calls_and_rows_with_a_name() {
     let output = checkout().xtask(&["show", "List"]);
     assert!(!output.success);
     assert!(
@@ -657,14 +665,14 @@ fn show_lists_all_that_have_a_name() {
         output.stderr
     );
     assert!(
-        output.stderr.contains("several things are called `List`"),
+        output.stderr.contains("several calls or rows have the name `List`"),
         "{}",
         output.stderr
     );
 }
 
 #[test]
-fn show_asks_back_when_a_word_fits_several() {
+fn show_lists_the_endpoints_that_a_word_matches() {
     let output = checkout().xtask(&["show", "lock"]);
     assert!(!output.success);
     assert!(

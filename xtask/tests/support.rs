@@ -1,6 +1,6 @@
-//! A checkout of its own for each test, and the xtask that runs in it.
+//! A separate checkout for each test, and the xtask that runs in it.
 
-#![allow(clippy::unwrap_used, reason = "a test that cannot have its checkout has failed")]
+#![allow(clippy::unwrap_used, reason = "a test fails if its checkout cannot be made")]
 #![allow(dead_code, reason = "each test binary uses its part")]
 
 use std::fs;
@@ -21,14 +21,14 @@ pub(crate) fn own_specs() -> Utf8PathBuf {
     Utf8Path::new(env!("CARGO_MANIFEST_DIR")).join("../specs")
 }
 
-/// What a command printed.
+/// The output of a command.
 pub(crate) struct Output {
     pub(crate) success: bool,
     pub(crate) stdout: String,
     pub(crate) stderr: String,
 }
 
-/// A folder with specs in it.
+/// A folder with specs.
 pub(crate) struct Checkout {
     folder: TempDir,
 }
@@ -59,7 +59,7 @@ impl Checkout {
         fs::write(path, text).unwrap();
     }
 
-    /// Every file but the specs, with its text.
+    /// Every file except the specs, with its text.
     pub(crate) fn generated(&self) -> Vec<String> {
         let mut files = Vec::new();
         let mut folders = vec![self.file("fmg-bindings")];
@@ -86,7 +86,7 @@ impl Checkout {
         )
     }
 
-    /// Runs a command in a folder of this checkout, without saying which checkout is meant.
+    /// Runs a command in a folder of this checkout, without `--root`.
     pub(crate) fn xtask_in(&self, folder: &str, arguments: &[&str]) -> Output {
         Output::of(
             Command::new(env!("CARGO_BIN_EXE_xtask"))

@@ -1,10 +1,10 @@
-//! One call over loopback, against a program written by hand for it.
+//! Measures one call over loopback, against a hand-written program for the same call.
 
 use super::cargo::bench;
 use super::table::{Goal, Line, Table};
 use crate::repository::Repository;
 
-/// Calls that the bench makes in a row.
+/// The number of calls that the bench makes in a row.
 const CALLS: u32 = 64;
 
 pub(super) fn measure(repository: &Repository, table: &mut Table) -> anyhow::Result<()> {

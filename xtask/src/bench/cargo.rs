@@ -1,4 +1,4 @@
-//! Runs cargo: benches for what they print, checks for the time they take.
+//! Runs cargo: benches for their output, checks for their time.
 
 use std::process::Command;
 use std::time::Duration;
@@ -16,12 +16,12 @@ pub(super) fn cargo(folder: &Utf8Path, arguments: &[&str]) -> Command {
     command
 }
 
-/// Runs a bench binary and reads what it prints.
+/// Runs a bench binary and parses its output.
 pub(super) fn bench(folder: &Utf8Path, arguments: &[&str]) -> anyhow::Result<Report> {
     Ok(Report::read(&run(&mut cargo(folder, arguments))?))
 }
 
-/// Runs a command to its end and gives what it printed.
+/// Runs a command to its end and returns its output.
 pub(super) fn run(command: &mut Command) -> anyhow::Result<String> {
     let output = command
         .output()
@@ -34,23 +34,24 @@ pub(super) fn run(command: &mut Command) -> anyhow::Result<String> {
     String::from_utf8(output.stdout).context("cargo printed something that is not UTF-8")
 }
 
-/// Where cargo puts what it builds in `folder`.
+/// The target folder of cargo for `folder`.
 pub(super) fn target(folder: &Utf8Path) -> anyhow::Result<Utf8PathBuf> {
     let metadata = run(&mut cargo(folder, &["metadata", "--no-deps", "--format-version", "1"]))?;
-    let metadata: serde_json::Value = serde_json::from_str(&metadata).context("cargo metadata printed no JSON")?;
+    let metadata: serde_json::Value =
+        serde_json::from_str(&metadata).context("the output of cargo metadata is not JSON")?;
     let target = metadata["target_directory"].as_str();
     Ok(target.context("cargo metadata named no target directory")?.into())
 }
 
-/// The time that a command keeps processors busy, with the processes that it starts: what else runs on the machine
-/// does not count, as it would on the clock.
+/// The processor time of a command and of the processes that it starts. Unlike clock time, it does not include other
+/// work of the machine.
 #[cfg(unix)]
 pub(super) fn processor_time(command: &mut Command) -> anyhow::Result<Duration> {
     use nix::sys::resource::{UsageWho, getrusage};
     use nix::sys::time::TimeValLike;
 
     let used = || {
-        let usage = getrusage(UsageWho::RUSAGE_CHILDREN).context("the system does not tell the processor time")?;
+        let usage = getrusage(UsageWho::RUSAGE_CHILDREN).context("the system does not report the processor time")?;
         anyhow::Ok((usage.user_time() + usage.system_time()).num_microseconds())
     };
     let before = used()?;
@@ -59,7 +60,7 @@ pub(super) fn processor_time(command: &mut Command) -> anyhow::Result<Duration> 
     Ok(Duration::from_micros(used))
 }
 
-/// The time on the clock: what there is where the system does not tell more.
+/// The clock time, on systems without the other.
 #[cfg(not(unix))]
 pub(super) fn processor_time(command: &mut Command) -> anyhow::Result<Duration> {
     let start = std::time::Instant::now();

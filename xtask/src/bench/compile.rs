@@ -1,8 +1,8 @@
-//! What it costs to compile generated code: `cargo check` of the bindings alone, with and without FortiOS, and with and
-//! without 1,000 endpoints more.
+//! Measures the compile time of generated code: `cargo check` of the bindings alone, with and without FortiOS, and with
+//! and without 1,000 more endpoints.
 //!
-//! A copy of the checkout is measured, in the target folder, so that its specs can be added to and its dependencies are
-//! built once.
+//! The measurement uses a copy of the checkout in the target folder, to which it adds specs. The dependencies are built
+//! once.
 
 use std::fs::{self, File};
 use std::io::Write;
@@ -20,7 +20,7 @@ use crate::Outcome;
 use crate::repository::Repository;
 
 const ENDPOINTS: usize = 1_000;
-/// How often each check is timed. The median counts.
+/// How often each check is timed. The median is the result.
 const TIMES: usize = 3;
 
 pub(super) fn measure(repository: &Repository, table: &mut Table, err: &mut impl Write) -> anyhow::Result<()> {
@@ -69,7 +69,7 @@ pub(super) fn measure(repository: &Repository, table: &mut Table, err: &mut impl
     Ok(())
 }
 
-/// What one of the endpoints adds.
+/// The time that one of the endpoints adds.
 #[expect(clippy::cast_precision_loss, reason = "a thousand is exact")]
 fn each(without: f64, with: f64) -> f64 {
     (with - without) / ENDPOINTS as f64
@@ -100,7 +100,7 @@ impl Bindings {
         })
     }
 
-    /// The check with everything of FortiOS.
+    /// The check with all features of FortiOS.
     fn fortios(&self) -> anyhow::Result<Fortios> {
         let Some(api) = self.copy.specs(fmg_codegen::understand, false, &mut std::io::sink())? else {
             bail!("the specs have faults");
@@ -112,7 +112,7 @@ impl Bindings {
         })
     }
 
-    /// The time of a check with the endpoints added, in milliseconds.
+    /// The time of a check with the additional endpoints, in milliseconds.
     fn check(&self, shape: Option<Shape>, err: &mut impl Write) -> anyhow::Result<f64> {
         for (path, text) in shape.into_iter().flat_map(|shape| groups(ENDPOINTS, shape)) {
             write(&self.copy.path("specs").join(path), &text)?;
@@ -132,10 +132,10 @@ impl Bindings {
     }
 }
 
-/// What FortiOS costs.
+/// The compile time of FortiOS.
 struct Fortios {
     endpoints: u32,
-    /// Of the whole check, in milliseconds.
+    /// The time of the whole check, in milliseconds.
     time: f64,
 }
 
@@ -149,7 +149,7 @@ impl Derived {
     fn new(repository: &Repository, folder: &Utf8Path) -> anyhow::Result<Self> {
         let root = folder.join("derived");
         write(&root.join("Cargo.toml"), derived::MANIFEST)?;
-        // The same serde on both sides.
+        // Both sides use the same version of serde.
         fs::copy(repository.path("Cargo.lock"), root.join("Cargo.lock"))
             .with_context(|| format!("cannot copy `Cargo.lock` to `{root}`"))?;
         Ok(Self {
@@ -166,7 +166,7 @@ impl Derived {
     }
 }
 
-/// The median time of a check of the package whose `library` is touched before, in milliseconds.
+/// The median time of a check of the package in `folder`, in milliseconds. Each check touches `library` first.
 fn median(folder: &Utf8Path, arguments: &[&str], target: &Utf8Path, library: &Utf8Path) -> anyhow::Result<f64> {
     let command = || {
         let mut command = cargo(folder, arguments);
@@ -195,7 +195,7 @@ fn write(path: &Utf8Path, text: &str) -> anyhow::Result<()> {
         .with_context(|| format!("cannot write `{path}`"))
 }
 
-/// Copies a checkout, without what is built, without its history and without `except`.
+/// Copies a checkout without target folders, without its history and without `except`.
 fn copy(from: &Utf8Path, to: &Utf8Path, except: &Utf8Path) -> anyhow::Result<()> {
     fs::create_dir_all(to).with_context(|| format!("cannot create `{to}`"))?;
     for entry in from.read_dir_utf8().with_context(|| format!("cannot read `{from}`"))? {

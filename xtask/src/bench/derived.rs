@@ -1,10 +1,10 @@
-//! The anchor of the compile cost: the synthetic endpoints as one would write them by hand, with derived serde.
+//! The anchor of the compile time: the synthetic endpoints as hand-written structs with derived serde.
 
 use std::fmt::Write;
 
 use super::synthetic::{FIELDS, Field, Shape};
 
-/// A package that depends on serde alone. It is a workspace of its own, wherever it is put.
+/// A package that depends on serde alone, and is a workspace of its own in any folder.
 pub(super) const MANIFEST: &str = r#"[package]
 name = "derived"
 version = "0.1.0"
@@ -16,7 +16,7 @@ edition = "2024"
 serde = { version = "1", default-features = false, features = ["std", "derive"] }
 "#;
 
-/// A library of `endpoints` request structs, with the fields where `shape` says.
+/// A library of `endpoints` request structs, with the fields in the place that `shape` names.
 pub(super) fn library(endpoints: usize, shape: Shape) -> String {
     let mut text = String::from("use serde::{Deserialize, Serialize};\n");
     for number in 0..endpoints {
@@ -41,7 +41,7 @@ pub(super) fn library(endpoints: usize, shape: Shape) -> String {
         text.push_str("}\n");
     }
     if endpoints == 0 {
-        // Nothing to import for.
+        // Unused imports would be warnings.
         text.clear();
     }
     text

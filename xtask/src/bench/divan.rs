@@ -1,15 +1,15 @@
-//! Reads what divan prints: a tree of benches with a column of medians.
+//! Parses the output of divan: a tree of benches with a column of medians.
 
 use std::collections::BTreeMap;
 
 use anyhow::Context;
 
-/// What a bench binary reported.
+/// The results of a bench binary.
 #[derive(Debug, Default)]
 pub(super) struct Report {
-    /// In seconds, since a `Duration` would round what takes nanoseconds.
+    /// In seconds; a `Duration` would round figures of nanoseconds.
     medians: BTreeMap<String, f64>,
-    /// Lines of our own benches, `peak 1000: 4096 KiB`: the memory that generating so much takes.
+    /// From lines of our own benches such as `peak 1000: 4096 KiB`: the memory of generating that many endpoints.
     peaks: BTreeMap<String, f64>,
 }
 
@@ -36,8 +36,7 @@ impl Report {
         report
     }
 
-    /// The median of a bench, named by its groups, its name and its argument with `/` between them,
-    /// in seconds.
+    /// The median of a bench in seconds. The path consists of its groups, its name and its argument, separated by `/`.
     pub(super) fn median(&self, bench: &str) -> anyhow::Result<f64> {
         self.medians.get(bench).copied().with_context(|| {
             let known: Vec<_> = self.medians.keys().map(String::as_str).collect();
@@ -45,13 +44,13 @@ impl Report {
         })
     }
 
-    /// The most memory that generating so many endpoints took, in MB, where the system tells.
+    /// The peak memory of generating that many endpoints in MB, if the system reports it.
     pub(super) fn peak(&self, endpoints: &str) -> Option<f64> {
         self.peaks.get(endpoints).map(|kib| kib * 1024.0 / 1e6)
     }
 }
 
-/// How deep in the tree a line stands and what follows its branch, unless it has none.
+/// The depth of a line in the tree, and the text after its branch; `None` for a line without a branch.
 fn entry(line: &str) -> Option<(usize, &str)> {
     let mut rest = line;
     let mut depth = 0;
@@ -64,7 +63,7 @@ fn entry(line: &str) -> Option<(usize, &str)> {
     }
 }
 
-/// The name in the first cell, which the fastest time follows unless it is the name of a group.
+/// The name in the first cell. The fastest time follows it, except after the name of a group.
 fn name(cell: &str) -> String {
     let words: Vec<&str> = cell.split_whitespace().collect();
     match words.as_slice() {
@@ -118,7 +117,7 @@ peak 1000: 4000 KiB
     }
 
     #[test]
-    fn an_unknown_bench_is_named_with_those_that_there_are() {
+    fn the_error_about_an_unknown_bench_lists_the_known_ones() {
         let error = Report::read(OUTPUT).median("ours/10").unwrap_err().to_string();
         assert!(
             error.starts_with("there is no bench `ours/10`; there are: copy, ours/1000, "),

@@ -1,17 +1,18 @@
-//! Generating, an endpoint on one core, against progenitor on the same endpoints.
+//! Measures generating, per endpoint on one core, against progenitor on the same endpoints.
 
 use super::cargo::bench;
 use super::divan::Report;
 use super::table::{Goal, Line, Table};
 use crate::repository::Repository;
 
-/// How many times as much an endpoint among 10,000 may cost as one among 100. Linear, but for caches and noise.
+/// The allowed ratio of the cost of an endpoint among 10,000 to that of one among 100. Linear growth would be 1; caches
+/// and noise add some.
 const LINEAR: f64 = 1.25;
 
 pub(super) fn measure(repository: &Repository, table: &mut Table) -> anyhow::Result<()> {
     let root = repository.path("");
     let ours = bench(&root, &["bench", "-q", "-p", "fmg-codegen", "--bench", "generate"])?;
-    // A package of its own, so it needs a command of its own; `--bench` is for divan.
+    // The anchor is a separate package and needs its own command; `--bench` is for divan.
     let anchor = repository.path("fmg-codegen/benches/anchor");
     let target = super::cargo::target(&root)?.join("bench/anchor");
     let theirs = bench(
@@ -34,7 +35,7 @@ pub(super) fn measure(repository: &Repository, table: &mut Table) -> anyhow::Res
     };
     for endpoints in [100, 1_000, 10_000] {
         let figure = each(&ours, "all", endpoints)?;
-        // The anchor is not asked for 10,000: it would take minutes, and gigabytes.
+        // The anchor has no run for 10,000: it would take minutes, and gigabytes.
         let anchor = each(&theirs, "progenitor", endpoints).ok();
         table.push(&Line {
             what: format!("generate, an endpoint of {endpoints}, on one core"),

@@ -1,4 +1,4 @@
-//! Rendering a url, against an allocation and a copy of the finished one.
+//! Measures rendering a url, against an allocation and a copy of the finished url.
 
 use super::cargo::bench;
 use super::table::{Goal, Line, Table};

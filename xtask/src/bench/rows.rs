@@ -1,4 +1,5 @@
-//! Reading and writing 10,000 rows, and a reply that holds as many, against a serde derive of the same fields.
+//! Measures reading and writing 10,000 rows, and reading a reply with as many, against a serde derive of the same
+//! fields.
 
 use super::cargo::bench;
 use super::divan::Report;

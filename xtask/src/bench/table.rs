@@ -1,17 +1,17 @@
-//! The table: what was measured, against what, and whether the goal holds.
+//! The table of results: figures, anchors, ratios and goals.
 
 use std::io::{self, Write};
 
 const HEAD: [&str; 6] = ["what", "figure", "anchor", "ratio", "goal", ""];
 
-/// What a line must not exceed.
+/// The limit of a line.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Goal {
     /// The figure, as printed with its unit.
     Figure(f64),
     /// The figure as a share of the anchor.
     Ratio(f64),
-    /// Nothing; the line is there to be read.
+    /// No limit; the line is for information.
     None,
 }
 
@@ -21,12 +21,12 @@ pub(super) struct Line<'a> {
     pub(super) what: String,
     pub(super) figure: f64,
     pub(super) unit: &'a str,
-    /// What the figure is compared with, and its figure.
+    /// The name and the figure of the anchor.
     pub(super) anchor: Option<(&'a str, f64)>,
     pub(super) goal: Goal,
 }
 
-/// All lines, and what could not be measured.
+/// All lines, and the parts that could not be measured.
 #[derive(Debug, Default)]
 pub(super) struct Table {
     lines: Vec<[String; 6]>,
@@ -58,12 +58,12 @@ impl Table {
         ]);
     }
 
-    /// Says that a part of the table is missing, and why.
+    /// Notes that a part could not be measured, and the reason.
     pub(super) fn missing(&mut self, part: &str, error: &anyhow::Error) {
         self.missing.push(format!("{part} was not measured: {error:#}"));
     }
 
-    /// Whether everything was measured that should have been.
+    /// Whether all requested parts were measured.
     pub(super) fn is_complete(&self) -> bool {
         self.missing.is_empty()
     }

@@ -4,9 +4,9 @@ use std::io::{self, Write};
 
 use fmg_codegen::catalogue::{Entry, Row};
 
-use super::meant::short_path;
+use super::lookup::short_path;
 
-/// A call: what it is, what it takes, and the fields of all rows that it sends or answers.
+/// Prints a call: its facts, its parameters, and the fields of all rows that it sends or receives.
 pub(super) fn call(entry: &Entry, rows: &[Row], out: &mut impl Write) -> io::Result<()> {
     writeln!(out, "{} {}", entry.method, entry.url)?;
     writeln!(out, "\n{}\n", entry.summary)?;
@@ -20,7 +20,7 @@ pub(super) fn call(entry: &Entry, rows: &[Row], out: &mut impl Write) -> io::Res
     Ok(())
 }
 
-/// A row: what it is, which calls have it, its fields, and those of the rows in it.
+/// Prints a row: the calls that have it, its fields, and those of the rows in it.
 pub(super) fn row(row: &Row, entries: &[Entry], rows: &[Row], out: &mut impl Write) -> io::Result<()> {
     writeln!(out, "{}", row.name())?;
     writeln!(out, "\n{}\n", row.summary)?;
@@ -43,7 +43,7 @@ pub(super) fn row(row: &Row, entries: &[Entry], rows: &[Row], out: &mut impl Wri
     Ok(())
 }
 
-/// The rows of these paths and all that stand in them, each once, the outer ones first.
+/// The rows of these paths and all rows inside of them, each once, the outer ones first.
 fn reached<'r>(paths: &[String], rows: &'r [Row]) -> Vec<&'r Row> {
     let find = |path: &String| rows.iter().find(|row| row.rust == *path);
     let mut found: Vec<&Row> = paths.iter().filter_map(find).collect();
@@ -79,7 +79,7 @@ fn facts(entry: &Entry, out: &mut impl Write) -> io::Result<()> {
         writeln!(out, "{:10} {group}", "access")?;
     }
     let abilities = [
-        (entry.etag, "can be asked for only if it has changed"),
+        (entry.etag, "can be cached by its ETag"),
         (entry.upload, "uploads a file"),
     ];
     for (_, ability) in abilities.iter().filter(|(has, _)| *has) {
@@ -170,7 +170,7 @@ fn widest<'t>(texts: impl Iterator<Item = &'t str>) -> usize {
     texts.map(|text| text.chars().count()).max().unwrap_or(0)
 }
 
-/// The text without line ends, so that a table stays one.
+/// The text on one line, to fit a table.
 fn on_one_line(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }

@@ -1,33 +1,33 @@
-//! What a name on the command line means: a call or a row, by all of its name or by the end of it.
+//! Finds the call or the row that a name on the command line denotes, by the whole name or by its end.
 
 use fmg_codegen::catalogue::{Entry, Row};
 
-/// What has the name.
-pub(super) enum Meant<'a> {
+/// The result of a search by name.
+pub(super) enum Found<'a> {
     Call(&'a Entry),
     Row(&'a Row),
-    /// More than one thing, each by its path in Rust.
+    /// More than one call or row, each by its path in Rust.
     Several(Vec<&'a str>),
     Nothing,
 }
 
-/// The call or the row of this name. A whole name goes before the end of one, and a call before a row.
-pub(super) fn by_name<'a>(entries: &'a [Entry], rows: &'a [Row], name: &str) -> Meant<'a> {
+/// Searches the call or the row of a name. Whole names take precedence over ends, and calls over rows.
+pub(super) fn by_name<'a>(entries: &'a [Entry], rows: &'a [Row], name: &str) -> Found<'a> {
     for names in [is_named as fn(&str, &str) -> bool, ends_named] {
         let calls: Vec<_> = entries.iter().filter(|entry| call_has(entry, name, names)).collect();
         match calls.as_slice() {
             [] => {}
-            [call] => return Meant::Call(call),
-            several => return Meant::Several(several.iter().map(|entry| entry.rust.as_str()).collect()),
+            [call] => return Found::Call(call),
+            several => return Found::Several(several.iter().map(|entry| entry.rust.as_str()).collect()),
         }
         let found: Vec<_> = rows.iter().filter(|row| names(&row.rust, name)).collect();
         match found.as_slice() {
             [] => {}
-            [row] => return Meant::Row(row),
-            several => return Meant::Several(several.iter().map(|row| row.rust.as_str()).collect()),
+            [row] => return Found::Row(row),
+            several => return Found::Several(several.iter().map(|row| row.rust.as_str()).collect()),
         }
     }
-    Meant::Nothing
+    Found::Nothing
 }
 
 /// The path without the crate: `fmg::workspace::LockObject`.
@@ -52,9 +52,9 @@ fn is_named(own: &str, name: &str) -> bool {
     own == name
 }
 
-/// Whether the name is the end of the other one, from a separator on: `Session` of `firewall::Session`,
-/// `firewall().session` of `client.monitor().firewall().session`. A lone word is the end of a path in Rust only, since
-/// many urls end with the same word.
+/// Whether `name` is the end of `own`, from a separator on: `Session` of `firewall::Session`, `firewall().session` of
+/// `client.monitor().firewall().session`. A single word can only be the end of a path in Rust, because many urls end
+/// with the same word.
 fn ends_named(own: &str, name: &str) -> bool {
     let Some(rest) = own.strip_suffix(name).filter(|_| !name.is_empty()) else {
         return false;
@@ -68,7 +68,7 @@ mod tests {
     use super::{ends_named, short_path};
 
     #[test]
-    fn a_name_may_leave_out_what_stands_before_a_separator() {
+    fn a_name_may_omit_the_text_before_a_separator() {
         let path = "fmg_bindings::fortios::monitor::firewall::Session";
         assert_eq!(short_path(path), "fortios::monitor::firewall::Session");
         for name in ["Session", "firewall::Session", "monitor::firewall::Session"] {
