@@ -4,6 +4,7 @@
 //! [`lower`](crate::lower) finds the place in a spec file.
 
 mod call;
+mod cycle;
 mod document;
 mod endpoint;
 mod exchange;
@@ -67,6 +68,7 @@ pub(crate) fn product(product: &Product, documents: &[Document]) -> Vec<Fault> {
     for (index, group) in product.groups.iter().enumerate() {
         checker.group(index, group);
     }
+    checker.cycles();
     checker.twice();
     checker.refusals();
     checker.overlaps();

@@ -97,11 +97,7 @@ impl Checker<'_> {
     }
 
     fn module_of(&mut self, subject: Subject, ty: &Type, reference: &TypeRef, group: usize) {
-        let Some(module) = &reference.module else {
-            return;
-        };
-        let mut groups = self.product.groups.iter();
-        let declares = groups.find(|own| own.module == *module);
+        let declares = self.product.declaring(reference);
         if declares.is_some_and(|own| own.protocol.is_web()) {
             self.behind_feature(subject, ty, group);
         }

@@ -14,7 +14,7 @@ fn member(wire: &str, ty: Type) -> Member {
     Member::new(RequestPlace::Data, Field::from_wire(wire, ty).unwrap())
 }
 
-const CASES: [Case; 13] = [
+const CASES: [Case; 14] = [
     (
         |product| {
             let twin = lock(product).clone();
@@ -100,6 +100,15 @@ const CASES: [Case; 13] = [
         |product| product.groups[0].module = ModulePath::new("status").unwrap(),
         "`status` is a module that every product has",
         "the group `fmg::status`",
+    ),
+    (
+        |product| {
+            let own = TypeRef::new(Some(product.groups[0].module.clone()), TypeName::new("Info").unwrap());
+            let inner = Field::from_wire("inner", Type::Row(own)).unwrap();
+            product.groups[0].rows[0].fields.push(RowField::new(inner));
+        },
+        "a value of `Info` would hold another one, and so on without end",
+        "the type of the field `inner` of `fmg::demo::Info`",
     ),
 ];
 
