@@ -41,6 +41,11 @@ pub(crate) struct Arguments {
     #[arg(long, value_name = "FILE")]
     state: Option<PathBuf>,
 
+    /// A folder of specs, whose calls are played as well. May be repeated.
+    #[cfg(feature = "specs")]
+    #[arg(long, value_name = "FOLDER")]
+    specs: Vec<PathBuf>,
+
     /// What ids and tokens are made from; the same number gives the same ones [default: another number each time].
     #[arg(long, value_name = "NUMBER")]
     seed: Option<u64>,
@@ -100,6 +105,10 @@ impl Arguments {
         }
         if let Some(path) = self.state {
             builder = builder.state_file(path);
+        }
+        #[cfg(feature = "specs")]
+        for folder in self.specs {
+            builder = builder.specs(folder);
         }
         if self.allow_remote {
             builder = builder.allow_remote();

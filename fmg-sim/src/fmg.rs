@@ -29,6 +29,7 @@ mod authorization;
 mod call;
 mod check;
 mod date;
+mod declared;
 mod decode;
 mod diff;
 mod dispatch;
@@ -120,7 +121,7 @@ struct State {
     /// The last object id that was given.
     last_oid: i64,
     /// How often each call of the specs went well.
-    answered: Counts<CallId>,
+    answered: Counts,
 }
 
 impl FortiManager {

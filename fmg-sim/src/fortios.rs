@@ -43,7 +43,7 @@ use crate::call::{Call as Sent, Reports};
 use crate::clock::Clock;
 use crate::content::Content;
 use crate::fault::Injected;
-use crate::generated::fortios::{CallId, ROUTES};
+use crate::generated::fortios::CallId;
 use crate::state_file::Place;
 use crate::state_file::StateError;
 use crate::teach::Taught;
@@ -203,10 +203,11 @@ impl FortiGate {
         self.lock().monitor.uploads.all()
     }
 
-    /// Every call of the specs by the name of its request type, and how often it went well.
+    /// Every call of the specs by the name of its request type, and how often it went well. What a closure answers does not
+    /// count.
     #[must_use]
-    pub fn answered(&self) -> BTreeMap<&'static str, u64> {
-        self.lock().answered.by_name(ROUTES)
+    pub fn answered(&self) -> BTreeMap<String, u64> {
+        self.lock().answered.by_name(self.calls.routes())
     }
 
     fn lock(&self) -> MutexGuard<'_, State> {

@@ -54,6 +54,8 @@
 //! # }
 //! ```
 //!
+//! With the feature `specs`, `Builder::specs` has it play the calls of a folder of specs.
+//!
 //! # Bounds
 //!
 //! Files are made while they are sent and looked at while they come: a backup of many GiB, for which
@@ -87,6 +89,8 @@ mod request_log;
 mod route;
 mod server;
 mod sim;
+#[cfg(feature = "specs")]
+mod specs;
 mod state_file;
 mod teach;
 
@@ -99,6 +103,8 @@ pub use self::product::{Product, UnknownProduct};
 pub use self::received::Received;
 pub use self::server::Limits;
 pub use self::sim::{Builder, Sim, StartError};
+#[cfg(feature = "specs")]
+pub use self::specs::{SpecFault, SpecsError};
 pub use self::state_file::StateError;
 pub use self::teach::TeachError;
 pub use fmg_template::Protocol;

@@ -4,6 +4,7 @@ mod check;
 mod counts;
 #[cfg(test)]
 mod retarget;
+mod rows;
 mod shared;
 mod table;
 
@@ -12,6 +13,7 @@ use fmg_template::{Faults, ParamKind, Protocol, Template};
 
 pub(crate) use self::check::Fault;
 pub(crate) use self::counts::Counts;
+pub(crate) use self::rows::{HeldRow, Listed, Rows};
 use self::shared::Shared::Static;
 pub(crate) use self::shared::{Shared, Text};
 pub(crate) use self::table::{BadRoute, Found, NoRoute, Table, captured, captures};
@@ -68,6 +70,15 @@ impl<I: Copy + PartialEq> Route<I> {
 }
 
 impl<I> Route<I> {
+    /// Whether another route is for the same requests.
+    #[cfg(feature = "specs")]
+    pub(crate) fn is_same_call<J>(&self, other: &Route<J>) -> bool {
+        self.protocol == other.protocol
+            && self.method == other.method
+            && self.url == other.url
+            && self.fixed == other.fixed
+    }
+
     /// A call that is none of the specs: it takes anything, and each placeholder of `url`, a template, is one segment.
     ///
     /// # Errors
@@ -204,6 +215,8 @@ pub(crate) enum Shape {
     ByName(Shared<Shape>),
     /// An object with these members.
     Row(Shared<RowShape>),
+    /// The same, of a table of rows that was made at run time.
+    Listed(Listed),
     /// One of these names or numbers; others are let through.
     Enum(Shared<EnumShape>),
     /// A number that names something.

@@ -10,11 +10,11 @@ use super::check::list;
 use super::gui;
 use super::shape::row_of;
 use crate::generated::fmg::{CallId, ROUTES, Route};
-use crate::route::{self, BadRoute, Kind, NoRoute, RowShape, Shared, Table, Text};
+use crate::route::{self, BadRoute, HeldRow, Kind, NoRoute, Rows, Shared, Table, Text};
 
 /// The calls of the shipped specs, which are the same for every FortiManager.
 static SHIPPED: LazyLock<Result<Arc<Calls>, BadRoute>> =
-    LazyLock::new(|| Calls::new(ROUTES.iter().map(Shared::Static)).map(Arc::new));
+    LazyLock::new(|| Calls::new(ROUTES.iter().map(Shared::Static), Vec::new()).map(Arc::new));
 
 /// A call of a FortiManager, and what stands in its placeholders.
 pub(super) type Found = route::Found<CallId>;
@@ -22,6 +22,10 @@ pub(super) type Found = route::Found<CallId>;
 /// The calls that a FortiManager knows, by protocol.
 #[derive(Debug)]
 pub(crate) struct Calls {
+    /// All of them.
+    routes: Vec<Shared<Route>>,
+    /// The rows that the routes refer to and do not keep.
+    _rows: Vec<Arc<Rows>>,
     json_rpc: Table<CallId>,
     /// Those of the REST counterpart.
     pub(super) rest: Table<CallId>,
@@ -98,8 +102,10 @@ pub(super) struct Keys {
     pub(super) name: Text,
     /// Whether keys are numbers, which FortiManager gives.
     pub(super) numbers: bool,
+    /// Whether some call adds a row or names one: otherwise the url may stand for a single object.
+    pub(super) has_rows: bool,
     /// What a row holds, where the documents say so.
-    pub(super) row: Option<Shared<RowShape>>,
+    pub(super) row: Option<HeldRow>,
 }
 
 impl Keys {
@@ -107,6 +113,7 @@ impl Keys {
     pub(super) const BY_NAME: Self = Self {
         name: Shared::Static("name"),
         numbers: false,
+        has_rows: false,
         row: None,
     };
 }
@@ -121,12 +128,12 @@ impl Calls {
         SHIPPED.clone()
     }
 
-    /// The calls of these routes, of whatever protocol.
+    /// The calls of these routes, of whatever protocol, whose rows stand in `rows`.
     ///
     /// # Errors
     ///
     /// A url template is malformed.
-    pub(crate) fn new(routes: impl IntoIterator<Item = Shared<Route>>) -> Result<Self, BadRoute> {
+    pub(crate) fn new(routes: impl IntoIterator<Item = Shared<Route>>, rows: Vec<Arc<Rows>>) -> Result<Self, BadRoute> {
         let routes: Vec<_> = routes.into_iter().collect();
         let of = |protocol: Protocol| {
             let own = routes.iter().filter(move |route| route.protocol == protocol);
@@ -147,7 +154,14 @@ impl Calls {
                 .iter()
                 .map(|(table, about)| ((*table).to_owned(), keys(about)))
                 .collect(),
+            routes,
+            _rows: rows,
         })
+    }
+
+    /// All of them.
+    pub(super) fn routes(&self) -> impl Iterator<Item = &Route> {
+        self.routes.iter().map(|route| &**route)
     }
 
     /// The call with this method and url. `url` begins with a slash; some of the templates do not.
@@ -247,6 +261,7 @@ fn keys(about: &[&Route]) -> Keys {
         Some(key) if key.kind == Kind::Id => (key.name.clone(), true),
         _ => (Keys::BY_NAME.name, false),
     };
+    let has_rows = about().any(|route| route.method == "add" || route.method != "exec" && names_a_row(&route.url));
     // What is read tells more of a row than what is written.
     let mut read = about().filter(|route| route.method == "get" && route.fixed.is_empty());
     let read = read.find_map(|route| route.response.as_ref().and_then(row_of));
@@ -254,7 +269,8 @@ fn keys(about: &[&Route]) -> Keys {
     Keys {
         name,
         numbers,
-        row: read.or_else(written).cloned(),
+        has_rows,
+        row: read.or_else(written),
     }
 }
 

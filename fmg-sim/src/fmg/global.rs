@@ -38,7 +38,7 @@ pub(super) fn read(context: &Context<'_>) -> Answer {
     };
     row.insert(MODE.to_owned(), shown);
     row.insert(POLICY_LOCK.to_owned(), json!(i64::from(workspace.per_policy_lock)));
-    let shape = context.found.route.response.as_ref().and_then(row_of).map(|row| &**row);
+    let shape = context.found.route.response.as_ref().and_then(row_of);
     Answer::data(Options::read(context.entry, shape, "name", context.verbose).single("system global", &row))
 }
 
@@ -55,7 +55,7 @@ pub(super) fn change(context: &mut Context<'_>) -> Outcome {
         .entry
         .get("data")
         .and_then(|data| list(data).first()?.as_object());
-    let mut row = kept_row(shape, data.ok_or(DATA_INVALID_FOR_URL)?);
+    let mut row = kept_row(&shape, data.ok_or(DATA_INVALID_FOR_URL)?);
     let mode = match row.remove(MODE) {
         None | Some(Value::Null) => None,
         Some(mode) => Some(WorkspaceMode::read(&mode).ok_or(INVALID_VALUE)?),

@@ -23,6 +23,7 @@ mod request;
 mod sys;
 mod visit;
 
+pub(super) use self::answer::{Outcome as ReplyOutcome, Reply};
 pub(super) use self::calls::Calls;
 pub(super) use self::decode::decode;
 pub(super) use self::dispatch::answer;

@@ -10,7 +10,6 @@ use super::session::Sid;
 use super::store::{Hold, Table};
 use super::user::User;
 use super::{FortiManager, seed, url};
-use crate::generated::fmg::ROUTES;
 
 impl FortiManager {
     /// Lets somebody use it. A user of the same name is replaced.
@@ -111,9 +110,9 @@ impl FortiManager {
     }
 
     /// How often each call of the specs was answered with success: the path of its request type in the bindings, and how
-    /// often. Calls that never were are there with 0.
+    /// often. Calls that never were are there with 0. What a closure answers does not count.
     #[must_use]
-    pub fn answered(&self) -> BTreeMap<&'static str, u64> {
-        self.state().answered.by_name(ROUTES)
+    pub fn answered(&self) -> BTreeMap<String, u64> {
+        self.state().answered.by_name(self.calls.routes())
     }
 }

@@ -43,7 +43,7 @@ pub(super) fn answer(context: &mut Context<'_>) -> Outcome {
 }
 
 fn options<'c>(context: &'c Context<'_>) -> Options<'c> {
-    Options::read(context.entry, context.keys.row.as_deref(), "name", context.verbose)
+    Options::read(context.entry, context.keys.row.clone(), "name", context.verbose)
 }
 
 /// What a folder holds, or the tree itself for a path that is empty.

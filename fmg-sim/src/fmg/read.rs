@@ -9,7 +9,7 @@ use super::filter::Condition;
 use super::shape::{field, fill_defaults, integer, shown, shown_row, sub_table};
 use super::status::{INVALID_OPTION, INVALID_PARAMETER, Refusal};
 use super::store::Row;
-use crate::route::{EnumShape, RowShape, Shape};
+use crate::route::{EnumShape, HeldRow, RowShape, Shape};
 
 /// The members beside the url that say what a read returns.
 #[derive(Debug)]
@@ -18,7 +18,7 @@ pub(super) struct Options<'a> {
     /// The names in `option`: a lone one or a list.
     names: Vec<&'a str>,
     fields: Option<Vec<&'a str>>,
-    shape: Option<&'a RowShape>,
+    shape: Option<HeldRow>,
     key: &'a str,
     verbose: bool,
 }
@@ -28,12 +28,7 @@ const EXTRA_INFO: &str = "extra info";
 
 impl<'a> Options<'a> {
     /// Reads the members of an entry for a table whose rows look like `shape` and are told apart by `key`.
-    pub(super) fn read(
-        given: &'a Map<String, Value>,
-        shape: Option<&'a RowShape>,
-        key: &'a str,
-        verbose: bool,
-    ) -> Self {
+    pub(super) fn read(given: &'a Map<String, Value>, shape: Option<HeldRow>, key: &'a str, verbose: bool) -> Self {
         Self {
             given,
             names: texts(given.get("option")).unwrap_or_default(),
@@ -67,7 +62,7 @@ impl<'a> Options<'a> {
         }
         let condition = match self.given.get("filter") {
             None | Some(Value::Null) => None,
-            Some(filter) => Some(Condition::read(filter, self.shape).map_err(|_| INVALID_PARAMETER)?),
+            Some(filter) => Some(Condition::read(filter, self.shape.as_deref()).map_err(|_| INVALID_PARAMETER)?),
         };
         let mut rows: Vec<_> = rows
             .filter(|row| condition.as_ref().is_none_or(|condition| condition.holds(row)))
@@ -107,10 +102,10 @@ impl<'a> Options<'a> {
             {
                 continue;
             }
-            let shape = self.shape.and_then(|shape| field(shape, name));
+            let shape = self.shape.as_ref().and_then(|shape| field(shape, name));
             let value = match shape.and_then(sub_table) {
                 Some(_) if self.is_off("loadsub") => continue,
-                Some(inner) => self.sub_table(name, inner, value),
+                Some(inner) => self.sub_table(name, &inner, value),
                 None => shape.map_or_else(|| value.clone(), |field| shown(&field.shape, value, self.verbose)),
             };
             picked.insert(name.clone(), value);
@@ -168,14 +163,14 @@ impl<'a> Options<'a> {
         let Some(tables) = self.given.get("sub fetch").and_then(Value::as_object) else {
             return true;
         };
-        let Some(shape) = self.shape else {
+        let Some(shape) = &self.shape else {
             return true;
         };
         tables.keys().all(|name| {
             let inner = field(shape, name).and_then(sub_table);
             match (inner, row.get(name)) {
                 (Some(inner), Some(value)) => {
-                    !matches!(self.sub_table(name, inner, value), Value::Array(rows) if rows.is_empty())
+                    !matches!(self.sub_table(name, &inner, value), Value::Array(rows) if rows.is_empty())
                 }
                 _ => false,
             }
@@ -246,7 +241,7 @@ impl<'a> Options<'a> {
             }
             (field.name.to_string(), Value::Object(attribute))
         };
-        let fields = self.shape.map_or(&[][..], |shape| &shape.fields);
+        let fields = self.shape.as_ref().map_or(&[][..], |shape| &shape.fields);
         let attributes: Map<_, _> = fields.iter().map(attribute).collect();
         json!({ category: { "attr": attributes } })
     }
@@ -254,7 +249,7 @@ impl<'a> Options<'a> {
     /// What a new object has when nobody says otherwise.
     fn template(&self) -> Value {
         let mut row = Row::new();
-        if let Some(shape) = self.shape {
+        if let Some(shape) = &self.shape {
             fill_defaults(shape, &mut row);
             row = shown_row(shape, &row, self.verbose);
         }
@@ -275,7 +270,7 @@ fn type_name(shape: &Shape) -> &'static str {
     match shape {
         Shape::Int | Shape::Id | Shape::Flag | Shape::Toggle | Shape::Bool | Shape::Enum(_) => "uint32",
         Shape::List(inner) => match &**inner {
-            Shape::Row(_) => "table",
+            Shape::Row(_) | Shape::Listed(_) => "table",
             inner => type_name(inner),
         },
         _ => "string",

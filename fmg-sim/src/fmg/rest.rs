@@ -24,7 +24,7 @@ use super::session::{Caller, Sid};
 use super::status::{DATA_INVALID_FOR_URL, NO_PERMISSION, Refusal};
 use super::system::backup_password;
 use super::user::Permit;
-use super::{Calls, FortiManager, State, authorization, decode, dispatch, envelope, response, taught, url};
+use super::{Calls, FortiManager, State, authorization, declared, decode, dispatch, envelope, response, taught, url};
 use crate::call::{self, Reports};
 use crate::content::{Beyond, Content};
 use crate::fault::Injected;
@@ -103,6 +103,12 @@ pub(super) fn answer(fmg: &FortiManager, request: &Request<Bytes>, path: &str) -
         let reports = Reports::whole(Some(user), Some(sid.0), dispatch::outcome(&outcome));
         let refused = |refusal: Refusal| response::json(&status(refusal.code, &refusal.message));
         (outcome.unwrap_or_else(refused), reports)
+    } else if let Some(route) = route.as_ref().filter(|route| is_only_rest(fmg, route, verb, &url)) {
+        let user = call.caller.user.name().to_owned();
+        let outcome = declared::rest(route);
+        let reports = Reports::whole(Some(user), Some(sid.0), dispatch::outcome(&outcome));
+        let refused = |refusal: Refusal| status(refusal.code, &refusal.message);
+        (response::json(&outcome.unwrap_or_else(refused)), reports)
     } else {
         let asked = asked(verb, url, call.query);
         let replied = fmg.answer_all(state, &asked, Some(sid), injected);
@@ -114,6 +120,11 @@ pub(super) fn answer(fmg: &FortiManager, request: &Request<Bytes>, path: &str) -
         state.answered.count(&route);
     }
     response::reported(response, reports)
+}
+
+/// Whether a call is declared for REST alone: the JSON-RPC that it stands for is not known.
+fn is_only_rest(fmg: &FortiManager, route: &Route, verb: &str, url: &str) -> bool {
+    route.id.is_none() && fmg.find(verb, url, &Map::new()).is_err()
 }
 
 /// Has the closure of a call that was taught answer.

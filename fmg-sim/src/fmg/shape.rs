@@ -8,7 +8,7 @@ use base64::engine::general_purpose::STANDARD;
 use serde_json::{Map, Number, Value};
 
 use super::store::Row;
-use crate::route::{EnumShape, Member, RowShape, Shape, Shared};
+use crate::route::{EnumShape, HeldRow, Member, RowShape, Shape};
 
 /// A value of a shape in the form in which it is kept.
 pub(super) fn kept(shape: &Shape, value: &Value) -> Value {
@@ -27,7 +27,9 @@ pub(super) fn kept(shape: &Shape, value: &Value) -> Value {
             let members = members.iter().map(|(name, value)| (name.clone(), kept(inner, value)));
             Value::Object(members.collect())
         }
-        (Shape::Row(row), Value::Object(members)) => Value::Object(kept_row(row, members)),
+        (shape, Value::Object(members)) => shape
+            .row()
+            .map_or_else(|| value.clone(), |row| Value::Object(kept_row(&row, members))),
         (_, value) => value.clone(),
     }
 }
@@ -67,7 +69,9 @@ pub(super) fn shown(shape: &Shape, value: &Value, verbose: bool) -> Value {
                 .map(|(name, value)| (name.clone(), shown(inner, value, verbose)));
             Value::Object(members.collect())
         }
-        (Shape::Row(row), Value::Object(members)) => Value::Object(shown_row(row, members, verbose)),
+        (shape, Value::Object(members)) => shape
+            .row()
+            .map_or_else(|| value.clone(), |row| Value::Object(shown_row(&row, members, verbose))),
         (_, value) => value.clone(),
     }
 }
@@ -106,18 +110,17 @@ pub(super) fn field<'s>(shape: &'s RowShape, name: &str) -> Option<&'s Member> {
 }
 
 /// The row behind a shape, if it is one or a list of them.
-pub(super) fn row_of(shape: &Shape) -> Option<&Shared<RowShape>> {
+pub(super) fn row_of(shape: &Shape) -> Option<HeldRow> {
     match shape {
-        Shape::Row(row) => Some(row),
         Shape::List(inner) => row_of(inner),
-        _ => None,
+        own => own.row(),
     }
 }
 
 /// The table inside an object that a member is, if it is one.
-pub(super) fn sub_table(field: &Member) -> Option<&RowShape> {
+pub(super) fn sub_table(field: &Member) -> Option<HeldRow> {
     match &field.shape {
-        Shape::List(inner) => row_of(inner).map(|row| &**row),
+        Shape::List(inner) => row_of(inner),
         _ => None,
     }
 }
@@ -212,13 +215,13 @@ mod tests {
     use crate::generated::fmg::calls::Address;
     use crate::generated::fmg::{CallId, ROUTES, Route};
 
-    fn address() -> &'static RowShape {
+    fn address() -> HeldRow {
         let route = Route::of(ROUTES, CallId::Address(Address::Set)).unwrap();
         row_of(route.whole.as_ref().unwrap()).unwrap()
     }
 
     fn keep(row: &Value) -> Row {
-        kept_row(address(), row.as_object().unwrap())
+        kept_row(&address(), row.as_object().unwrap())
     }
 
     #[test]
@@ -236,14 +239,14 @@ mod tests {
             "type": 1, "allow-routing": 0, "nonsense": 7, "dynamic_mapping": [{"type": "fqdn", "visibility": 1}],
         }));
         assert_eq!(
-            Value::Object(shown_row(address(), &row, true)),
+            Value::Object(shown_row(&address(), &row, true)),
             json!({
                 "type": "iprange", "allow-routing": "disable", "nonsense": 7,
                 "dynamic_mapping": [{"type": "fqdn", "visibility": "enable"}],
             })
         );
         assert_eq!(
-            Value::Object(shown_row(address(), &row, false)),
+            Value::Object(shown_row(&address(), &row, false)),
             json!({
                 "type": 1, "allow-routing": 0, "nonsense": 7,
                 "dynamic_mapping": [{"type": 2, "visibility": 1}],
@@ -275,7 +278,7 @@ mod tests {
     #[test]
     fn defaults_do_not_overwrite() {
         let mut row = keep(&json!({"color": 5}));
-        fill_defaults(address(), &mut row);
+        fill_defaults(&address(), &mut row);
         assert_eq!(
             (&row["color"], &row["type"], &row["allow-routing"]),
             (&json!(5), &json!("ipmask"), &json!(0))

@@ -61,7 +61,7 @@ fn category(table: &str) -> String {
 
 fn options<'c>(context: &'c Context<'_>) -> Options<'c> {
     let keys = &context.keys;
-    Options::read(context.entry, keys.row.as_deref(), &keys.name, context.verbose)
+    Options::read(context.entry, keys.row.clone(), &keys.name, context.verbose)
 }
 
 fn get_row(context: &Context<'_>, table: &str, key: &str) -> Outcome {

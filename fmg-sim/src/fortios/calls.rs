@@ -6,11 +6,11 @@ use fmg_template::Protocol;
 
 use super::refusal::Refusal;
 use crate::generated::fortios::{CallId, ROUTES, Route};
-use crate::route::{self, BadRoute, NoRoute, Shared, Table};
+use crate::route::{self, BadRoute, NoRoute, Rows, Shared, Table};
 
 /// The calls of the shipped specs, which are the same for every FortiGate.
 static SHIPPED: LazyLock<Result<Arc<Calls>, BadRoute>> =
-    LazyLock::new(|| Calls::new(ROUTES.iter().map(Shared::Static)).map(Arc::new));
+    LazyLock::new(|| Calls::new(ROUTES.iter().map(Shared::Static), Vec::new()).map(Arc::new));
 
 /// A call of a FortiGate, and what stands in its placeholders.
 pub(super) type Found = route::Found<CallId>;
@@ -20,6 +20,8 @@ pub(super) type Found = route::Found<CallId>;
 pub(crate) struct Calls {
     table: Table<CallId>,
     routes: Vec<Shared<Route>>,
+    /// The rows that the routes refer to and do not keep.
+    _rows: Vec<Arc<Rows>>,
 }
 
 impl Calls {
@@ -32,15 +34,19 @@ impl Calls {
         SHIPPED.clone()
     }
 
-    /// The calls of these routes.
+    /// The calls of these routes, whose rows stand in `rows`.
     ///
     /// # Errors
     ///
     /// A url template is malformed.
-    pub(crate) fn new(routes: impl IntoIterator<Item = Shared<Route>>) -> Result<Self, BadRoute> {
+    pub(crate) fn new(routes: impl IntoIterator<Item = Shared<Route>>, rows: Vec<Arc<Rows>>) -> Result<Self, BadRoute> {
         let routes: Vec<_> = routes.into_iter().collect();
         let table = Table::new(routes.iter().cloned(), Protocol::FortiOs.escaping())?;
-        Ok(Self { table, routes })
+        Ok(Self {
+            table,
+            routes,
+            _rows: rows,
+        })
     }
 
     /// All of them, in the order of the specs.

@@ -304,7 +304,13 @@ fn sample(shape: &Shape, min: Option<i64>) -> Value {
         Shape::Flag => json!(1),
         Shape::Toggle => json!("enable"),
         Shape::List(inner) => json!([sample(inner, min)]),
-        Shape::Json | Shape::Object | Shape::Map(_) | Shape::ByName(_) | Shape::Row(_) | Shape::Union(_) => {
+        Shape::Json
+        | Shape::Object
+        | Shape::Map(_)
+        | Shape::ByName(_)
+        | Shape::Row(_)
+        | Shape::Listed(_)
+        | Shape::Union(_) => {
             json!({"id": 1})
         }
         Shape::String | Shape::Secret | Shape::Name | Shape::Enum(_) | Shape::File | Shape::Text => json!("text"),

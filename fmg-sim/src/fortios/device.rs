@@ -66,7 +66,7 @@ pub(super) fn answer(
     } else if call.path == MONITOR || call.path.starts_with("/api/v2/monitor/") {
         monitored(calls, call, &head, &caller, &rights, state, now)
     } else {
-        Err(Refusal::http(404))
+        declared(calls, call, &head, &rights, state)
     };
     result.unwrap_or_else(|refusal| refused(&head, state, refusal))
 }
@@ -158,10 +158,9 @@ fn configuration(
             return Ok(finished(call, Some(&route), answer, state));
         }
         [path, name, rest @ ..] => {
-            let schema = state
-                .store
-                .schema(&format!("{path}/{name}"))
-                .ok_or_else(|| Refusal::http(404))?;
+            let Some(schema) = state.store.schema(&format!("{path}/{name}")) else {
+                return declared(calls, call, head, rights, state);
+            };
             let target = Target::of(&schema, rest).ok_or_else(|| Refusal::http(404))?;
             (schema, target)
         }
@@ -212,6 +211,42 @@ fn configuration(
         state.write(&subject, &body)
     });
     Ok(finished(call, route.as_deref(), answer, state))
+}
+
+/// Answers a call that a folder of specs declares, and that is none of a table or of the Monitor API: by what a document
+/// shows, or else by a refusal that says how to teach it.
+fn declared(
+    calls: &Calls,
+    call: &Call,
+    head: &Head<'_>,
+    rights: &Rights,
+    state: &mut State,
+) -> Result<Answer, Refusal> {
+    let route = calls.find(call.method.as_str(), &call.path, call.action())?.route;
+    if route.id.is_some() {
+        return Err(Refusal::http(404));
+    }
+    let scope = Scope::of(call, state.firmware, &state.store, &rights.reach);
+    let wanted = if call.is_read() {
+        Access::Read
+    } else {
+        Access::ReadWrite
+    };
+    let answer = each_vdom(&scope, head, state, |vdom, state| {
+        enter(vdom, &state.store, &rights.reach)?;
+        if !rights.allow(&state.store, route.access_group.as_deref(), wanted) {
+            return Err(Refusal::forbidden());
+        }
+        let mut results = route.exchanges.iter().filter_map(|exchange| {
+            let mut exchange: Value = serde_json::from_str(exchange).ok()?;
+            Some(exchange.pointer_mut("/response/results")?.take())
+        });
+        match results.next() {
+            Some(results) => Ok(Members::from_iter([("results".to_owned(), results)])),
+            None => Err(Refusal::untaught(&route)),
+        }
+    });
+    Ok(finished(call, Some(&route), answer, state))
 }
 
 /// The object that a write holds, by itself or in the member `json`.

@@ -6,6 +6,7 @@
 mod admins;
 mod banned;
 mod config;
+mod declared;
 mod directory;
 mod firewall;
 mod network;
@@ -140,7 +141,7 @@ pub(super) fn run(ask: &Ask<'_>, state: &mut State) -> Result<Outcome, Refusal> 
         state.monitor.uploads.note(ask);
     }
     let Some(CallId::Monitor(call)) = ask.route.id else {
-        return Ok(sample::outcome(ask.route));
+        return Ok(declared::outcome(ask.route));
     };
     match call {
         Call::Firewall(Firewall::Policy) => Ok(firewall::statistics(ask, state)),

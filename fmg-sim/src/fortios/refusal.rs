@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::generated::fortios::STATUSES;
+use crate::generated::fortios::{Route, STATUSES};
 use crate::route::Fault;
 
 /// Why a request is not done: the HTTP status, and what the envelope adds.
@@ -79,6 +79,19 @@ impl Refusal {
             status: Status::Http(status),
             code: None,
             cli_error: None,
+        }
+    }
+
+    /// Nobody answers the call, and no document shows what it answers.
+    pub(super) fn untaught(route: &Route) -> Self {
+        let (method, url) = (&*route.method, &*route.url);
+        let words = format!(
+            "left out of the stand-in: no document shows what `{method} {url}` answers; teach it by \
+             `sim.fortios().answer({method:?}, {url:?}, |call| …)`"
+        );
+        Self {
+            cli_error: Some(words),
+            ..Self::http(501)
         }
     }
 

@@ -12,7 +12,6 @@ use super::firmware::Firmware;
 use super::monitor::Monitor;
 use super::refusal::Refusal;
 use super::session::{LockoutRule, Lockouts, Sessions};
-use crate::generated::fortios::CallId;
 use crate::route::Counts;
 
 /// The letters of keys and tokens.
@@ -37,7 +36,7 @@ pub(super) struct State {
     pub(super) lockouts: Lockouts,
     pub(super) monitor: Monitor,
     /// How often each call of the specs went well.
-    pub(super) answered: Counts<CallId>,
+    pub(super) answered: Counts,
     random: fastrand::Rng,
 }
 

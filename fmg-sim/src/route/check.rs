@@ -223,10 +223,12 @@ impl Shape {
                     .iter()
                     .try_for_each(|(name, value)| inner.check(&format!("{path}.{name}"), value));
             }
-            (Self::Row(row), Value::Object(members)) => return row.check(path, members),
+            (Self::Row(_) | Self::Listed(_), Value::Object(members)) => {
+                return self.row().map_or(Ok(()), |row| row.check(path, members));
+            }
             (Self::Union(union), Value::Object(members)) => return union.check(path, members),
             (Self::File | Self::Text, value) => value.is_string(),
-            (Self::Map(_) | Self::ByName(_) | Self::Row(_) | Self::Union(_), _) => false,
+            (Self::Map(_) | Self::ByName(_) | Self::Row(_) | Self::Listed(_) | Self::Union(_), _) => false,
         };
         if fits {
             Ok(())

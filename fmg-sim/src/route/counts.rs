@@ -1,35 +1,27 @@
 //! How often calls went well.
 
 use std::collections::{BTreeMap, HashMap};
-use std::hash::Hash;
 
 use super::Route;
 
-/// How often each call of the specs went well.
-#[derive(Debug)]
-pub(crate) struct Counts<I>(HashMap<I, u64>);
+/// How often each call went well that a spec declares, by the name of its request type.
+#[derive(Debug, Default)]
+pub(crate) struct Counts(HashMap<String, u64>);
 
-impl<I> Default for Counts<I> {
-    fn default() -> Self {
-        Self(HashMap::new())
-    }
-}
-
-impl<I: Copy + Eq + Hash> Counts<I> {
-    /// Counts a call, if it is one of the specs.
-    pub(crate) fn count(&mut self, route: &Route<I>) {
-        if let Some(id) = route.id {
-            *self.0.entry(id).or_default() += 1;
+impl Counts {
+    /// Counts a call, if a spec declares it.
+    pub(crate) fn count<I>(&mut self, route: &Route<I>) {
+        if let Some(count) = self.0.get_mut(&*route.name) {
+            *count += 1;
+        } else if !route.name.is_empty() {
+            self.0.insert(route.name.to_string(), 1);
         }
     }
 
-    /// The counts of `routes` by the names of their request types. Calls that never went well are there with 0.
+    /// The counts of `routes`. Calls that never went well are there with 0.
     #[must_use]
-    pub(crate) fn by_name(&self, routes: &'static [Route<I>]) -> BTreeMap<&'static str, u64> {
-        let times = |route: &Route<I>| route.id.and_then(|id| self.0.get(&id).copied());
-        routes
-            .iter()
-            .map(|route| (&*route.name, times(route).unwrap_or_default()))
-            .collect()
+    pub(crate) fn by_name<'r, I: 'r>(&self, routes: impl Iterator<Item = &'r Route<I>>) -> BTreeMap<String, u64> {
+        let times = |route: &Route<I>| self.0.get(&*route.name).copied().unwrap_or_default();
+        routes.map(|route| (route.name.to_string(), times(route))).collect()
     }
 }

@@ -4,10 +4,8 @@ use std::fmt;
 use std::ops::Deref;
 use std::sync::Arc;
 
-/// A part of a route. A clone is cheap, and what was made at run time is freed with the last one.
-///
-/// A row that is made at run time cannot hold itself, as some of the tables do: counted references in a circle are never
-/// freed.
+/// A part of a route. A clone is cheap, and what was made at run time is freed with the last one. Rows that hold each other
+/// stand in a table of [`Rows`](super::rows::Rows).
 pub(crate) enum Shared<T: ?Sized + 'static> {
     /// A constant.
     Static(&'static T),

@@ -51,6 +51,8 @@ pub struct Builder {
     state: Source,
     faults: Vec<Rule>,
     keep: usize,
+    #[cfg(feature = "specs")]
+    specs: Vec<PathBuf>,
     limits: Limits,
     clock: Clock,
     threads: usize,
@@ -74,6 +76,8 @@ impl Builder {
             state: Source::Members(Map::new()),
             faults: Vec::new(),
             keep: request_log::BYTES,
+            #[cfg(feature = "specs")]
+            specs: Vec::new(),
             limits: Limits::default(),
             clock: Clock::new(),
             threads: 1,
@@ -148,6 +152,37 @@ impl Builder {
         self
     }
 
+    /// Plays the calls of a folder of specs as well, in the language of the specs of this project: its `fmg` and `fortios` folders hold a file a
+    /// group, its `documents.toml` the documents. Needs the feature `specs`.
+    ///
+    /// The folder is read when the sim starts. Of a call that it shares with the shipped specs, or with a folder that was given
+    /// before, its own declaration counts: the answer stays what it was. A call that is new is checked as its spec declares,
+    /// and answered by the first of these that there is:
+    ///
+    /// 1. a closure that a test has [taught](FortiManager::answer);
+    /// 2. rows, if it reads or writes a table of a FortiManager or of the configuration of a FortiGate: what is added is there to
+    ///    be read. A table has an `add`, or a url that ends with the key of a row; a table that nobody has written to answers reads with
+    ///    what the documents show, if they show anything;
+    /// 3. the exchange that a document shows: the one with the same request, or else the first one that went well, whatever the
+    ///    names in its url;
+    /// 4. for the Monitor API of FortiOS, empty results of the type that the spec declares;
+    /// 5. a refusal that names the call and says how to teach it: the code -1 of a FortiManager, HTTP 501 of a FortiGate.
+    ///
+    /// Specs that are faulty are a [`StartError::Specs`] with file, line and what was expected, and then nothing starts.
+    ///
+    /// ```no_run
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), fmg_sim::StartError> {
+    /// let sim = fmg_sim::Sim::builder().specs("specs").start().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[cfg(feature = "specs")]
+    pub fn specs(mut self, folder: impl Into<PathBuf>) -> Self {
+        self.specs.push(folder.into());
+        self
+    }
+
     /// Arms a rule from the start.
     pub fn fault(mut self, rule: Rule) -> Self {
         self.faults.push(rule);
@@ -210,7 +245,11 @@ impl Builder {
         for rule in self.faults.drain(..) {
             faults.arm(rule);
         }
-        let (fmg, fortios) = self.products_in_state(&Known::shipped()?)?;
+        #[cfg(feature = "specs")]
+        let known = Known::with_specs(&self.specs)?;
+        #[cfg(not(feature = "specs"))]
+        let known = Known::shipped()?;
+        let (fmg, fortios) = self.products_in_state(&known)?;
 
         let log = RequestLog::new(self.clock.clone(), self.keep);
         let listeners = self.listeners(&threads)?;

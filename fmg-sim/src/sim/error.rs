@@ -6,6 +6,8 @@ use std::{fmt, io};
 
 use crate::product::Product;
 use crate::route::BadRoute;
+#[cfg(feature = "specs")]
+use crate::specs::SpecsError;
 use crate::state_file::StateError;
 
 /// Why a sim does not start.
@@ -53,6 +55,9 @@ pub enum StartError {
     },
     /// What is to be the speed of tasks is none.
     TaskSpeed(f64),
+    /// A folder of specs is wrong.
+    #[cfg(feature = "specs")]
+    Specs(SpecsError),
     /// A route table cannot be searched: a fault of this crate.
     Routes(Box<dyn std::error::Error + Send + Sync>),
     /// No certificate could be made.
@@ -90,6 +95,8 @@ impl fmt::Display for StartError {
                 "JSON-RPC without a session may listen at loopback only, not at {address}"
             ),
             Self::TaskSpeed(speed) => write!(f, "{speed} is no speed of tasks: it has to be a number above 0"),
+            #[cfg(feature = "specs")]
+            Self::Specs(error) => error.fmt(f),
             Self::Routes(_) => f.write_str("the route table of the specs cannot be searched"),
             Self::Certificate(_) => f.write_str("no certificate could be made"),
             Self::Threads(_) => f.write_str("the system gives no threads"),
@@ -102,6 +109,8 @@ impl std::error::Error for StartError {
         match self {
             Self::Listen { source, .. } | Self::ReadState { source, .. } | Self::Threads(source) => Some(source),
             Self::Routes(source) | Self::Certificate(source) => Some(source.as_ref()),
+            #[cfg(feature = "specs")]
+            Self::Specs(_) => None,
             // The text of a wrong state has all that its source says.
             Self::State(_)
             | Self::StateFile { .. }

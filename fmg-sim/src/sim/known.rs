@@ -1,8 +1,14 @@
 //! The calls that the appliances of a sim know.
 
+#[cfg(feature = "specs")]
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use super::StartError;
+#[cfg(feature = "specs")]
+use crate::generated;
+#[cfg(feature = "specs")]
+use crate::specs::{Declared, with_others};
 use crate::{fmg, fortios};
 
 /// The calls that the appliances of a sim know.
@@ -13,6 +19,27 @@ pub(super) struct Known {
 }
 
 impl Known {
+    /// The calls of these folders of specs, and those of the shipped specs that are not among them.
+    ///
+    /// # Errors
+    ///
+    /// A folder cannot be read, or its specs are faulty.
+    #[cfg(feature = "specs")]
+    pub(super) fn with_specs(folders: &[PathBuf]) -> Result<Self, StartError> {
+        if folders.is_empty() {
+            return Self::shipped();
+        }
+        let declared = Declared::read(folders).map_err(StartError::Specs)?;
+        let of_fmg = with_others(&declared.fmg, generated::fmg::ROUTES);
+        let of_fortios = with_others(&declared.fortios, generated::fortios::ROUTES);
+        let fmg = fmg::Calls::new(of_fmg, declared.rows.clone()).map_err(StartError::routes)?;
+        let fortios = fortios::Calls::new(of_fortios, declared.rows).map_err(StartError::routes)?;
+        Ok(Self {
+            fmg: Arc::new(fmg),
+            fortios: Arc::new(fortios),
+        })
+    }
+
     /// The calls of the shipped specs.
     ///
     /// # Errors

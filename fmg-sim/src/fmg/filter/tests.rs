@@ -4,15 +4,16 @@ use super::*;
 use crate::fmg::shape::{kept_row, row_of};
 use crate::generated::fmg::calls::Address;
 use crate::generated::fmg::{CallId, ROUTES, Route};
+use crate::route::HeldRow;
 
-fn address() -> &'static RowShape {
+fn address() -> HeldRow {
     let route = Route::of(ROUTES, CallId::Address(Address::Set)).unwrap();
     row_of(route.whole.as_ref().unwrap()).unwrap()
 }
 
 fn holds(filter: &Value, row: &Value) -> bool {
-    let row = kept_row(address(), row.as_object().unwrap());
-    Condition::read(filter, Some(address())).unwrap().holds(&row)
+    let row = kept_row(&address(), row.as_object().unwrap());
+    Condition::read(filter, Some(&address())).unwrap().holds(&row)
 }
 
 #[test]

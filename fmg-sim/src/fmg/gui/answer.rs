@@ -39,7 +39,7 @@ pub(super) struct Context<'a> {
 
 /// What a call answers when it went well.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) enum Reply {
+pub(in crate::fmg) enum Reply {
     /// `data` of the entry of `result`.
     Data(Value),
     /// The same under another url than that of the call.
@@ -55,7 +55,7 @@ pub(super) enum Reply {
 }
 
 /// What a call is answered with: something, or a refusal.
-pub(super) type Outcome = Result<Reply, Refusal>;
+pub(in crate::fmg) type Outcome = Result<Reply, Refusal>;
 
 impl Context<'_> {
     /// A member that is text.

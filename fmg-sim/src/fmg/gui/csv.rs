@@ -10,7 +10,7 @@ use crate::fmg::shape::{field, integer, shown};
 use crate::fmg::status::{DATA_INVALID_FOR_URL, Refusal};
 use crate::fmg::store::Row;
 use crate::fmg::{oid, scope};
-use crate::route::{RowShape, Shared};
+use crate::route::{HeldRow, RowShape};
 
 /// The kinds of policies that documents have numbers for, and their tables below a package.
 const KINDS: &[(i64, &str)] = &[
@@ -90,7 +90,7 @@ pub(super) fn export(context: &mut Context<'_>) -> Outcome {
 }
 
 /// What a row of a table holds, if the specs know the table.
-fn shape_of(calls: &Calls, adom: &str, package: &str, table: &str) -> Option<Shared<RowShape>> {
+fn shape_of(calls: &Calls, adom: &str, package: &str, table: &str) -> Option<HeldRow> {
     let url = format!(
         "/pm/config/adom/{}/pkg/{package}/{table}",
         crate::fmg::url::escaped(adom)

@@ -18,7 +18,7 @@ use crate::fault::Injected;
 use crate::fmg::dispatch::outcome as said;
 use crate::fmg::status::{DATA_INVALID_FOR_URL, NO_PERMISSION, NO_SUCH_COMMAND};
 use crate::fmg::user::Permit;
-use crate::fmg::{FortiManager, State, response};
+use crate::fmg::{FortiManager, State, declared, response};
 use crate::generated::fmg::CallId;
 use crate::generated::fmg::calls::Gui;
 use crate::generated::fmg::calls::gui::{Certificate, Package, PacketCapture, Session, Sys, Template};
@@ -191,7 +191,7 @@ impl Visit<'_> {
             file,
         };
         let Some(CallId::Gui(call)) = route.id else {
-            return Err(NO_SUCH_COMMAND);
+            return declared::gui(self.found);
         };
         match call {
             Gui::Certificate(Certificate::Import) => certificate::import(&mut context),

@@ -17,7 +17,7 @@ use crate::fmg::status::{
     Refusal,
 };
 use crate::fmg::user::Permit;
-use crate::fmg::{FortiManager, State, dispatch, url};
+use crate::fmg::{FortiManager, State, declared, dispatch, url};
 use crate::generated::fmg::CallId;
 use crate::generated::fmg::calls::Gui;
 use crate::generated::fmg::calls::gui::{Certificate, Device, Fortiguard, Installation, Log, Package, Sys};
@@ -129,7 +129,7 @@ fn forward(visit: &Visit<'_>, state: &mut State, envelope: &Envelope, found: &Fo
 
 fn call(context: &mut Context<'_>) -> Result<Reply, Refusal> {
     let Some(CallId::Gui(call)) = context.found.route.id else {
-        return Err(NO_SUCH_COMMAND);
+        return declared::gui(context.found);
     };
     match call {
         Gui::Certificate(Certificate::GenerateRequest) => certificate::request(context),

@@ -3,7 +3,7 @@ use crate::fmg::shape::{kept_row, row_of};
 use crate::generated::fmg::calls::Address;
 use crate::generated::fmg::{CallId, ROUTES, Route};
 
-fn shape() -> &'static RowShape {
+fn shape() -> HeldRow {
     let route = Route::of(ROUTES, CallId::Address(Address::List)).unwrap();
     row_of(route.response.as_ref().unwrap()).unwrap()
 }
@@ -18,7 +18,7 @@ fn rows() -> Vec<Row> {
         },
     ]);
     let rows = rows.as_array().unwrap().iter();
-    rows.map(|row| kept_row(shape(), row.as_object().unwrap())).collect()
+    rows.map(|row| kept_row(&shape(), row.as_object().unwrap())).collect()
 }
 
 fn read(given: Value, verbose: bool) -> Result<Value, Refusal> {

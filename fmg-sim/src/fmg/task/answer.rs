@@ -46,7 +46,7 @@ fn task(context: &Context<'_>) -> Result<TaskView, Refusal> {
 }
 
 fn options<'c>(context: &'c Context<'_>) -> Options<'c> {
-    let shape = context.found.route.response.as_ref().and_then(row_of).map(|row| &**row);
+    let shape = context.found.route.response.as_ref().and_then(row_of);
     Options::read(context.entry, shape, "id", context.verbose)
 }
 

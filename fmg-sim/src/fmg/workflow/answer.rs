@@ -99,7 +99,7 @@ fn list(context: &Context<'_>) -> Outcome {
         .flat_map(Queue::sessions)
         .map(Session::row)
         .collect();
-    let shape = context.found.route.response.as_ref().and_then(row_of).map(|row| &**row);
+    let shape = context.found.route.response.as_ref().and_then(row_of);
     let options = Options::read(context.entry, shape, "sessionid", context.verbose);
     options.table("workflow", rows.iter()).map(Answer::data)
 }

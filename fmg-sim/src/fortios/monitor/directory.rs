@@ -65,7 +65,13 @@ fn kind(shape: &Shape) -> &'static str {
         Shape::Int | Shape::Id => "int",
         Shape::Bool | Shape::Flag => "boolean",
         Shape::List(_) => "array",
-        Shape::Json | Shape::Object | Shape::Map(_) | Shape::ByName(_) | Shape::Row(_) | Shape::Union(_) => "object",
+        Shape::Json
+        | Shape::Object
+        | Shape::Map(_)
+        | Shape::ByName(_)
+        | Shape::Row(_)
+        | Shape::Listed(_)
+        | Shape::Union(_) => "object",
         Shape::String
         | Shape::Float
         | Shape::Toggle

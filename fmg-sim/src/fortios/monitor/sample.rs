@@ -54,7 +54,13 @@ fn empty(shape: &Shape) -> Value {
         Shape::String | Shape::Secret | Shape::Name | Shape::Enum(_) | Shape::File | Shape::Text => {
             json!("")
         }
-        Shape::Json | Shape::Object | Shape::Map(_) | Shape::ByName(_) | Shape::Row(_) | Shape::Union(_) => json!({}),
+        Shape::Json
+        | Shape::Object
+        | Shape::Map(_)
+        | Shape::ByName(_)
+        | Shape::Row(_)
+        | Shape::Listed(_)
+        | Shape::Union(_) => json!({}),
     }
 }
 

@@ -1,0 +1,94 @@
+//! A folder of specs, made into routes at run time.
+
+use std::collections::HashSet;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use camino::Utf8Path;
+use fmg_codegen::ir::{Api, ProductId};
+use fmg_codegen::{SpecTree, understand};
+
+use self::convert::Converter;
+pub use self::error::{SpecFault, SpecsError};
+use crate::generated::{fmg, fortios};
+use crate::route::{Route, Rows, Shared};
+
+mod convert;
+mod error;
+
+/// The calls that folders of specs declare, by product.
+#[derive(Debug, Default)]
+pub(crate) struct Declared {
+    pub(crate) fmg: Vec<Shared<fmg::Route>>,
+    pub(crate) fortios: Vec<Shared<fortios::Route>>,
+    /// The rows of the calls, which do not keep them themselves.
+    pub(crate) rows: Vec<Arc<Rows>>,
+}
+
+impl Declared {
+    /// The calls of these folders. Of two that are the same call, the one of the later folder counts.
+    ///
+    /// # Errors
+    ///
+    /// A folder cannot be read, or its specs are faulty.
+    pub(crate) fn read(folders: &[PathBuf]) -> Result<Self, SpecsError> {
+        let mut declared = Self::default();
+        for folder in folders.iter().rev() {
+            declared.add(folder)?;
+        }
+        Ok(declared)
+    }
+
+    fn add(&mut self, folder: &Path) -> Result<(), SpecsError> {
+        let path = Utf8Path::from_path(folder).ok_or_else(|| SpecsError::not_unicode(folder))?;
+        let tree = SpecTree::read(path).map_err(|faults| SpecsError::new(folder, None, &faults))?;
+        let api = understand(&tree).map_err(|faults| SpecsError::new(folder, Some(&tree), &faults))?;
+        let of_fmg = self.routes(&api, &tree, ProductId::FortiManager, fmg::ROUTES);
+        self.fmg.extend(of_fmg);
+        let of_fortios = self.routes(&api, &tree, ProductId::FortiOs, fortios::ROUTES);
+        self.fortios.extend(of_fortios);
+        Ok(())
+    }
+
+    /// The calls of one product. Those that the shipped specs have as well are known by the identifiers of these.
+    fn routes<I: Copy + PartialEq>(
+        &mut self,
+        api: &Api,
+        tree: &SpecTree,
+        id: ProductId,
+        shipped: &'static [Route<I>],
+    ) -> Vec<Shared<Route<I>>> {
+        let mut routes = Vec::new();
+        for product in api.products().iter().filter(|product| product.id == id) {
+            let converter = Converter::new(product, tree);
+            for (group, endpoint) in converter.endpoints() {
+                let mut route = converter.route(group, endpoint);
+                route.id = shipped
+                    .iter()
+                    .find(|own| own.is_same_call(&route))
+                    .and_then(|own| own.id);
+                routes.push(Shared::from(route));
+            }
+            self.rows.push(converter.into_rows());
+        }
+        routes
+    }
+}
+
+/// Calls, each once, and those of others that are none of them.
+pub(crate) fn with_others<I>(calls: &[Shared<Route<I>>], others: &'static [Route<I>]) -> Vec<Shared<Route<I>>> {
+    let mut seen = HashSet::new();
+    let all = calls.iter().cloned().chain(others.iter().map(Shared::Static));
+    all.filter(|call| {
+        let fixed = call
+            .fixed
+            .iter()
+            .map(|(name, json)| (name.to_string(), json.to_string()));
+        let fixed: Vec<_> = fixed.collect();
+        seen.insert((call.protocol, call.method.to_string(), call.url.to_string(), fixed))
+    })
+    .collect()
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,309 @@
+//! From what specs mean to routes: the same that the generator writes as tables, as values.
+
+use std::collections::{BTreeSet, HashMap};
+use std::sync::Arc;
+
+use fmg_codegen::ir::protocol::of_call;
+use fmg_codegen::ir::{
+    Case, Endpoint, Enum, Field, Group, Member as IrMember, ParameterKind, Placeholder as IrPlaceholder, Product,
+    ReplyPlace, Response, Row, RowField, Type, Union, Wire, WireForm,
+};
+use fmg_codegen::{SpecTree, TypeName};
+use serde_json::Value;
+
+use crate::route::{
+    CaseShape, EnumShape, Kind, Member, Place, Placeholder, Route, RowShape, Rows, Shape, Shared, Text, UnionShape,
+};
+
+/// How a shape names the row at a place of the table.
+type Name<'n> = dyn Fn(usize) -> Shape + 'n;
+
+/// Makes the routes of one product.
+pub(super) struct Converter<'a> {
+    product: &'a Product,
+    tree: &'a SpecTree,
+    enums: HashMap<&'a TypeName, Shared<EnumShape>>,
+    declared: Shapes<'a>,
+    rows: Arc<Rows>,
+}
+
+/// What the shapes of a product refer to by name.
+struct Shapes<'a> {
+    /// The places of rows in the table.
+    rows: HashMap<&'a TypeName, usize>,
+    unions: HashMap<&'a TypeName, &'a Union>,
+    parameters: HashMap<&'a TypeName, &'a ParameterKind>,
+    list: Vec<&'a Row>,
+}
+
+impl<'a> Converter<'a> {
+    pub(super) fn new(product: &'a Product, tree: &'a SpecTree) -> Self {
+        let groups = || product.groups.iter();
+        let list: Vec<_> = groups().flat_map(|group| &group.rows).collect();
+        let declared = Shapes {
+            rows: list.iter().enumerate().map(|(at, row)| (&row.name, at)).collect(),
+            unions: groups()
+                .flat_map(|group| &group.unions)
+                .map(|union| (&union.name, union))
+                .collect(),
+            parameters: product
+                .parameters
+                .iter()
+                .map(|parameter| (&parameter.name, &parameter.kind))
+                .collect(),
+            list,
+        };
+        let enums = groups().flat_map(|group| &group.enums);
+        let enums = enums.map(|item| (&item.name, enum_shape(item).into())).collect();
+        let rows = Rows::new(|name| {
+            let writer = Writer {
+                declared: &declared,
+                enums: &enums,
+                name,
+                open: Vec::new(),
+            };
+            let rows = declared.list.iter();
+            rows.map(|row| writer.row(row)).collect()
+        });
+        Self {
+            product,
+            tree,
+            enums,
+            declared,
+            rows,
+        }
+    }
+
+    /// Every call, by group and in the order of the specs.
+    pub(super) fn endpoints(&self) -> impl Iterator<Item = (&'a Group, &'a Endpoint)> + use<'a> {
+        let groups = self.product.groups.iter();
+        groups.flat_map(|group| group.endpoints.iter().map(move |endpoint| (group, endpoint)))
+    }
+
+    /// The rows, which the routes do not keep.
+    pub(super) fn into_rows(self) -> Arc<Rows> {
+        self.rows
+    }
+
+    /// A call, without an identifier.
+    pub(super) fn route<I>(&self, group: &Group, endpoint: &Endpoint) -> Route<I> {
+        let name = |at| self.rows.shape(at);
+        let writer = Writer {
+            declared: &self.declared,
+            enums: &self.enums,
+            name: &name,
+            open: Vec::new(),
+        };
+        let placeholders = endpoint.placeholders.iter().map(|own| self.placeholder(own));
+        let members = endpoint.members.iter().map(|own| writer.member(own));
+        let options = endpoint.options.as_ref().and_then(|row| {
+            let at = self.declared.rows.get(&row.name)?;
+            self.declared.list.get(*at)
+        });
+        let sets = endpoint.one_of.iter().map(|set| {
+            let members = set.iter().filter_map(|name| endpoint.member(name));
+            words(members.map(|member| member.field.wire.to_string()))
+        });
+        let exchanges: BTreeSet<_> = endpoint.exchanges.iter().map(|own| own.file.as_str()).collect();
+        let exchanges = exchanges.into_iter().filter_map(|file| self.tree.text(file.into()));
+        Route {
+            id: None,
+            name: text(format!(
+                "{}::{}::{}",
+                self.product.id.as_str(),
+                group.module,
+                endpoint.type_name
+            )),
+            protocol: of_call(group.protocol, endpoint.method),
+            method: text(endpoint.method.as_str()),
+            url: text(endpoint.template.source()),
+            placeholders: placeholders.collect::<Vec<_>>().into(),
+            fixed: constants(&endpoint.fixed),
+            whole: endpoint.data.as_ref().map(|ty| writer.shape(ty)),
+            members: members.collect::<Vec<_>>().into(),
+            options: options.map(|row| writer.row(row).into()),
+            one_of: sets.collect::<Vec<_>>().into(),
+            csrf: words(endpoint.csrf.iter().cloned()),
+            access_group: endpoint.access_group.as_deref().map(text),
+            etag: endpoint.etag,
+            upload: endpoint.upload,
+            download: endpoint.download.then(|| words(endpoint.file_may_be.iter().cloned())),
+            response: match &endpoint.response {
+                Response::None => None,
+                Response::Required(ty) | Response::Optional(ty) => Some(writer.shape(ty)),
+            },
+            exchanges: words(exchanges.map(str::to_owned)),
+        }
+    }
+
+    fn placeholder(&self, own: &IrPlaceholder) -> Placeholder {
+        // What a type of urls may not hold stands with its declaration.
+        let reserved = || match self.declared.parameters.get(&own.ty.name) {
+            Some(ParameterKind::Name(runs) | ParameterKind::PackagePath(runs) | ParameterKind::ObjectPath(runs)) => {
+                runs.clone()
+            }
+            _ => Vec::new(),
+        };
+        let kind = match &own.kind {
+            ParameterKind::Name(_) if reserved().is_empty() => Kind::Name,
+            ParameterKind::Name(_) => Kind::NameExcept(words(reserved().into_iter())),
+            ParameterKind::Id => Kind::Id,
+            ParameterKind::ObjectPath(_) => Kind::ObjectPath(words(reserved().into_iter())),
+            ParameterKind::PackagePath(_) => Kind::PackagePath(words(reserved().into_iter())),
+        };
+        Placeholder {
+            name: text(own.wire.as_str()),
+            kind,
+        }
+    }
+}
+
+/// Writes shapes.
+struct Writer<'w> {
+    declared: &'w Shapes<'w>,
+    enums: &'w HashMap<&'w TypeName, Shared<EnumShape>>,
+    name: &'w Name<'w>,
+    /// The unions that are being written.
+    open: Vec<&'w TypeName>,
+}
+
+impl Writer<'_> {
+    fn row(&self, row: &Row) -> RowShape {
+        RowShape {
+            name: text(row.name.as_str()),
+            fields: row.fields.iter().map(|own| self.field(own)).collect::<Vec<_>>().into(),
+        }
+    }
+
+    fn member(&self, own: &IrMember) -> Member {
+        self.facts(&own.field, own.place)
+    }
+
+    /// A member of a row, at the place where a reply has it.
+    fn field(&self, own: &RowField) -> Member {
+        let place = match own.places.first() {
+            Some(ReplyPlace::Entry) => Place::Beside,
+            Some(ReplyPlace::Envelope) => Place::Envelope,
+            Some(ReplyPlace::Data) | None => Place::Data,
+        };
+        self.facts(&own.field, place)
+    }
+
+    fn facts(&self, field: &Field, place: Place) -> Member {
+        // A map that collects members by pattern is, member by member, what it maps to.
+        let ty = match (&field.wire, &field.ty) {
+            (Wire::Pattern { .. }, Type::Map(inner)) => inner,
+            (_, ty) => ty,
+        };
+        Member {
+            name: text(field.wire.to_string()),
+            place,
+            shape: self.shape(ty),
+            required: field.required,
+            values: words(field.values.iter().cloned()),
+            min: field.min,
+            max: field.max,
+            default: field.default.as_deref().map(text),
+            file: field.file,
+            splice: field.splice,
+        }
+    }
+
+    fn shape(&self, ty: &Type) -> Shape {
+        let inner = |ty: &Type| Shared::from(self.shape(ty));
+        match ty {
+            Type::String => Shape::String,
+            Type::External(own) => match own.wire {
+                WireForm::Text => Shape::String,
+                WireForm::Number => Shape::Float,
+                WireForm::Object => Shape::Object,
+                WireForm::Json => Shape::Json,
+            },
+            Type::File => Shape::File,
+            Type::Text => Shape::Text,
+            Type::Int | Type::Uint | Type::Code => Shape::Int,
+            Type::Float => Shape::Float,
+            Type::Bool => Shape::Bool,
+            Type::Flag => Shape::Flag,
+            Type::Toggle => Shape::Toggle,
+            Type::Secret => Shape::Secret,
+            Type::Json => Shape::Json,
+            Type::Object => Shape::Object,
+            Type::Digits(own) => self.shape(own),
+            Type::Id(_) => Shape::Id,
+            Type::Name(_) => Shape::Name,
+            Type::List(own) => Shape::List(inner(own)),
+            Type::Map(own) => Shape::Map(inner(own)),
+            Type::ByName(own) => Shape::ByName(inner(own)),
+            // Specs that were understood declare what they refer to.
+            Type::Row(row) => self
+                .declared
+                .rows
+                .get(&row.name)
+                .map_or(Shape::Json, |at| (self.name)(*at)),
+            Type::Union(union) => self.union(&union.name),
+            Type::Enum(item) => self.enums.get(&item.name).cloned().map_or(Shape::Json, Shape::Enum),
+        }
+    }
+
+    /// A union. What it holds of itself is not looked at any more: nobody sends it deeper than one level.
+    fn union(&self, name: &TypeName) -> Shape {
+        let Some((name, union)) = self.declared.unions.get_key_value(name) else {
+            return Shape::Json;
+        };
+        if self.open.contains(name) {
+            return Shape::Json;
+        }
+        let mut open = self.open.clone();
+        open.push(name);
+        let within = Writer { open, ..*self };
+        let cases = union.cases.iter().map(|case| within.case(case));
+        Shape::Union(Shared::from(UnionShape {
+            name: text(union.name.as_str()),
+            tag: union.tag.as_deref().map(text),
+            cases: cases.collect::<Vec<_>>().into(),
+        }))
+    }
+
+    /// All fields of a case are sent, beside the others of the body or in an object of their own.
+    fn case(&self, case: &Case) -> CaseShape {
+        let fields = case.fields.iter().map(|field| {
+            let mut member = self.facts(field, Place::Body);
+            member.required = true;
+            member
+        });
+        CaseShape {
+            name: text(case.name.as_str()),
+            value: case.value.as_ref().map(|value| text(value.to_string())),
+            fields: fields.collect::<Vec<_>>().into(),
+            fixed: constants(&case.fixed),
+        }
+    }
+}
+
+fn enum_shape(item: &Enum) -> EnumShape {
+    let values = item
+        .values
+        .iter()
+        .map(|value| (text(value.wire.as_str()), value.number));
+    EnumShape {
+        name: text(item.name.as_str()),
+        values: values.collect::<Vec<_>>().into(),
+    }
+}
+
+fn text(text: impl Into<String>) -> Text {
+    Text::from(text.into())
+}
+
+fn words(words: impl Iterator<Item = String>) -> Shared<[Text]> {
+    words.map(Text::from).collect::<Vec<_>>().into()
+}
+
+/// Names, and JSON texts of values.
+fn constants(fixed: &[(String, Value)]) -> Shared<[(Text, Text)]> {
+    let fixed = fixed
+        .iter()
+        .map(|(name, value)| (text(name.as_str()), text(value.to_string())));
+    fixed.collect::<Vec<_>>().into()
+}

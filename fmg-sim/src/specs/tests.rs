@@ -1,0 +1,122 @@
+//! Folders of specs, made into routes.
+
+use std::collections::HashSet;
+use std::path::Path;
+
+use super::*;
+use crate::route::{Member, RowShape, Shape};
+
+fn shipped() -> Declared {
+    let specs = Path::new(env!("CARGO_MANIFEST_DIR")).join("../specs");
+    Declared::read(&[specs]).unwrap()
+}
+
+/// A route as text. Rows are written once, as what they refer to may lead back to them.
+fn written<I: std::fmt::Debug>(routes: &[Shared<Route<I>>]) -> Vec<String> {
+    let mut seen = HashSet::new();
+    let mut lines = Vec::new();
+    for route in routes {
+        lines.push(format!(
+            "{:?} {} {:?} {} {} {:?} {:?} {:?} {:?} {:?} {} {} {:?} {:?}",
+            route.id,
+            route.name,
+            route.protocol,
+            route.method,
+            route.url,
+            route.placeholders,
+            route.fixed,
+            route.one_of,
+            route.csrf,
+            route.access_group,
+            route.etag,
+            route.upload,
+            route.download,
+            route.exchanges,
+        ));
+        let mut writer = Lines {
+            seen: &mut seen,
+            lines: &mut lines,
+        };
+        for shape in route.whole.iter().chain(&route.response) {
+            writer.shape(shape);
+        }
+        if let Some(options) = &route.options {
+            writer.row(options);
+        }
+        route.members.iter().for_each(|member| writer.member(member));
+    }
+    lines
+}
+
+struct Lines<'l> {
+    seen: &'l mut HashSet<String>,
+    lines: &'l mut Vec<String>,
+}
+
+impl Lines<'_> {
+    fn member(&mut self, own: &Member) {
+        let facts = (&own.values, own.min, own.max, &own.default, own.file, own.splice);
+        let line = format!("  {} {:?} {} {facts:?}", own.name, own.place, own.required);
+        self.lines.push(line);
+        self.shape(&own.shape);
+    }
+
+    fn row(&mut self, row: &RowShape) {
+        self.lines.push(format!("    row {}", row.name));
+        if self.seen.insert(row.name.to_string()) {
+            row.fields.iter().for_each(|member| self.member(member));
+        }
+    }
+
+    fn shape(&mut self, shape: &Shape) {
+        match shape {
+            Shape::List(inner) => {
+                self.lines.push("    list".to_owned());
+                self.shape(inner);
+            }
+            Shape::Map(inner) => {
+                self.lines.push("    map".to_owned());
+                self.shape(inner);
+            }
+            Shape::ByName(inner) => {
+                self.lines.push("    by name".to_owned());
+                self.shape(inner);
+            }
+            Shape::Row(_) | Shape::Listed(_) => self.row(&shape.row().unwrap()),
+            Shape::Union(union) => {
+                self.lines.push(format!("    union {} {:?}", union.name, union.tag));
+                for case in &*union.cases {
+                    self.lines
+                        .push(format!("    case {} {:?} {:?}", case.name, case.value, case.fixed));
+                    case.fields.iter().for_each(|member| self.member(member));
+                }
+            }
+            plain => self.lines.push(format!("    {plain:?}")),
+        }
+    }
+}
+
+#[track_caller]
+fn assert_same<I: std::fmt::Debug>(made: &[Shared<Route<I>>], generated: &'static [Route<I>]) {
+    let generated: Vec<_> = generated.iter().map(Shared::Static).collect();
+    let (made, generated) = (written(made), written(&generated));
+    for (made, generated) in made.iter().zip(&generated) {
+        assert_eq!(made, generated);
+    }
+    assert_eq!(made.len(), generated.len());
+}
+
+#[test]
+fn the_shipped_specs_make_the_routes_that_are_generated_from_them() {
+    let declared = shipped();
+    assert_same(&declared.fmg, fmg::ROUTES);
+    assert_same(&declared.fortios, fortios::ROUTES);
+}
+
+#[test]
+fn rows_are_freed_with_the_last_of_their_tables() {
+    let declared = shipped();
+    let rows: Vec<_> = declared.rows.iter().map(Arc::downgrade).collect();
+    drop(declared);
+    assert!(rows.iter().all(|rows| rows.upgrade().is_none()));
+}
