@@ -7,6 +7,8 @@
 )]
 
 mod log;
+#[cfg(feature = "specs")]
+mod specs;
 mod taught;
 
 use fmg_sim::{Product, Sim};
