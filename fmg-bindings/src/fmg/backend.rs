@@ -54,7 +54,7 @@ impl Backend {
                 shown.field("protocol", &format_args!("JSON-RPC"));
                 match authorization {
                     Authorization::User(session) => session.show(shown),
-                    Authorization::None if connection.shows_key() => {
+                    Authorization::None if connection.has_api_key() => {
                         shown.field("user", &format_args!("API key"));
                     }
                     Authorization::None => {

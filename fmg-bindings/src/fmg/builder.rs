@@ -1,4 +1,4 @@
-//! Says how to reach a FortiManager, and as whom.
+//! Configures a FortiManager client: url, authentication, TLS, timeouts and protocol.
 
 #[cfg(feature = "web")]
 mod protocols;
@@ -22,12 +22,13 @@ use crate::error::{ConfigError, Error};
 use crate::secret::Secret;
 use crate::web::HttpClient;
 
-/// Builds a client; [`Client::builder`] begins one.
+/// Builds a client; [`Client::builder`] creates the builder.
 ///
-/// A client needs to know who it is, so one of [`credentials`](Self::credentials) and [`api_key`](Self::api_key) has to
-/// be given (or [`on_appliance`](Self::on_appliance)); the rest has defaults that suit an appliance with a certificate that the system trusts.
+/// A client needs [`credentials`](Self::credentials) or an [`api_key`](Self::api_key), unless it runs [on the
+/// appliance](Self::on_appliance). The other settings have defaults that suit an appliance with a certificate that the
+/// system trusts.
 ///
-/// Nothing is checked before `build`, and nothing is sent before the first call.
+/// The builder checks nothing before `build`, and the client sends nothing before the first call.
 ///
 /// ```
 /// use std::time::Duration;
@@ -54,11 +55,11 @@ pub struct Builder<C = Client> {
 enum Authentication {
     User(Source),
     Key(Secret),
-    /// Somebody on the appliance itself, who is not asked.
+    /// No authentication: the program runs on the appliance itself.
     Local,
 }
 
-/// How typed requests go out.
+/// The protocol for typed requests.
 #[cfg(feature = "web")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Route {
@@ -78,34 +79,34 @@ impl<C> Builder<C> {
         }
     }
 
-    /// Logs in as this user, whose `rpc-permit` on the appliance has to allow it.
+    /// Logs in as this user. The user's `rpc-permit` on the appliance has to allow it.
     ///
-    /// The first call logs in, and every later one uses the session that this opened. Takes the place of an
-    /// [`api_key`](Self::api_key).
+    /// The first call logs in, and later calls use the same session. Replaces an [`api_key`](Self::api_key).
     pub fn credentials(mut self, user: impl Into<String>, password: impl Into<Secret>) -> Self {
         self.identity = Some(Authentication::User(Source::fixed(user, password)));
         self
     }
 
-    /// Authorises every request by the key of an API user (FortiManager 7.2.2 or later), in the header `Authorization`
-    /// and never in the url, where it would land in logs. Takes the place of [`credentials`](Self::credentials).
+    /// Authenticates every request by the key of an API user (FortiManager 7.2.2 or later). The key is sent in the
+    /// header `Authorization`, never in the url, because urls are logged. Replaces [`credentials`](Self::credentials).
     ///
-    /// A key that FortiManager refuses is sent again with the next call: nothing that is public says that keys are locked
-    /// out as passwords are.
+    /// A key that FortiManager refuses is sent again with the next call: no public source says that FortiManager locks
+    /// out keys as it locks out passwords.
     ///
-    /// There is neither login nor logout then. Note that all requests of one API user share a single session on the
-    /// appliance: a lock taken through one client is held for every client with that key, so two writers that are to
+    /// The client then neither logs in nor logs out. All requests of one API user share a single session on the
+    /// appliance: a lock taken through one client is held for every client with that key. Two writers that have to
     /// exclude each other need two API users.
     pub fn api_key(mut self, key: impl Into<Secret>) -> Self {
         self.identity = Some(Authentication::Key(key.into()));
         self
     }
 
-    /// Calls without any authentication, which a FortiManager takes from programs that run on it: the base url is
-    /// `http://localhost`, or another loopback address, and no other is accepted. Takes the place of
-    /// [`credentials`](Self::credentials) and [`api_key`](Self::api_key).
+    /// Calls without authentication, which a FortiManager accepts from programs that run on it. The base url has to be
+    /// `http://localhost` or another loopback address. Replaces [`credentials`](Self::credentials) and
+    /// [`api_key`](Self::api_key).
     ///
-    /// No proxy is asked, whatever the environment says. Which permissions such calls have is up to the appliance.
+    /// The client uses no proxy, even if the environment names one. The appliance decides which permissions such calls
+    /// have.
     pub fn on_appliance(mut self) -> Self {
         self.identity = Some(Authentication::Local);
         self
@@ -130,7 +131,7 @@ impl<C> Builder<C> {
         }
         let base = self.connect.base_url(JSON_RPC_PATH)?;
         if local && !base.is_loopback() {
-            let problem = "is no loopback address, and nowhere else are calls taken without authentication";
+            let problem = "is not a loopback address; calls without authentication are only possible there";
             return Err(ConfigError::new("base url", problem).into());
         }
         match &self.identity {
@@ -139,7 +140,7 @@ impl<C> Builder<C> {
             Some(Authentication::Local) | None => {}
         }
         let mut http = HttpClient::new(self.connect, JSON_RPC_PATH)?;
-        let endpoint = http.base.join(JSON_RPC_PATH).map_err(unfit)?;
+        let endpoint = http.base.join(JSON_RPC_PATH).map_err(invalid_base_url)?;
         let credentials = match self.identity {
             None => return Err(ConfigError::new("identity", "neither credentials nor an API key was given").into()),
             Some(Authentication::User(credentials)) => Some(credentials),
@@ -171,7 +172,7 @@ impl<C> Builder<C> {
     }
 }
 
-fn unfit(error: http::Error) -> ConfigError {
+fn invalid_base_url(error: http::Error) -> ConfigError {
     ConfigError::new("base url", "is not a url").because(error)
 }
 
@@ -179,19 +180,19 @@ connect_settings!(Builder);
 credentials_settings!(Builder, Authentication::User);
 
 impl Client {
-    /// Begins a client of the appliance at `base_url`, such as `https://fmg.example`.
+    /// Creates a builder for a client of the appliance at `base_url`, such as `https://fmg.example`.
     pub fn builder(base_url: impl Into<String>) -> Builder {
         Builder::new(base_url.into())
     }
 }
 
 impl Builder<Client> {
-    /// Checks everything and builds the client. Nothing is sent yet.
+    /// Checks all settings and builds the client. Sends nothing.
     ///
     /// # Errors
     ///
-    /// A base url that is none or is not `https`, neither credentials nor key, a certificate, key or proxy url that
-    /// cannot be read.
+    /// The base url is not valid or not `https`, neither credentials nor a key was given, or a certificate, key or
+    /// proxy url cannot be parsed.
     pub fn build(self) -> Result<Client, Error> {
         self.finish()
     }
@@ -205,7 +206,7 @@ impl<C> fmt::Debug for Builder<C> {
             Some(Authentication::Key(_)) => &"api key",
             Some(Authentication::Local) => &"local",
         };
-        // The base url is left out: before `build` has looked at it, it may hold a password.
+        // The base url is left out: before `build` checks it, it may hold a password.
         f.debug_struct("Builder")
             .field("identity", identity)
             .field("bounds", &self.connect.bounds)
@@ -220,16 +221,16 @@ mod tests {
     use crate::transport::{Body, Limits, Sending, Transport};
 
     #[derive(Debug)]
-    struct Nowhere;
+    struct UnusedTransport;
 
-    impl Transport for Nowhere {
+    impl Transport for UnusedTransport {
         fn send(&self, _: http::Request<Body>, _: Limits) -> Sending<'_> {
             Box::pin(std::future::ready(Err(TransportError::from(TransportErrorKind::Other))))
         }
     }
 
     fn builder(base: &str) -> Builder<Client> {
-        Client::builder(base).api_key("key").transport(Nowhere)
+        Client::builder(base).api_key("key").transport(UnusedTransport)
     }
 
     #[test]

@@ -27,31 +27,32 @@ use crate::session::{Done, Lifecycle, session_methods};
 #[cfg(feature = "web")]
 use crate::web::download::DownloadCall;
 
-/// A client of one FortiManager, as one user.
+/// A client of one FortiManager, logged in as one user.
 ///
-/// Cloning is cheap, and all clones share connections and session: make one client and clone it to where it is needed.
+/// Cloning is cheap, and all clones share connections and session. Make one client and clone it where it is needed.
 ///
 /// # The session
 ///
-/// A client with [credentials](super::Builder::credentials) logs in when its first call is awaited; [`login`](Self::login) does
-/// it ahead. There is one login at a time, and it belongs to the session: calls that begin meanwhile wait for it, and one
-/// that gives up leaves it to the others. A login that was refused is not sent again before [`login`](Self::login) is
-/// called, or [`credentials_from`](super::Builder::credentials_from) gives others: an appliance locks out whoever tries too often.
+/// A client with [credentials](super::Builder::credentials) logs in when its first call is awaited;
+/// [`login`](Self::login) does so earlier. Only one login runs at a time: other calls wait for it, also if the call
+/// that started it is dropped. After a refused login, the client sends no login until [`login`](Self::login) is called
+/// or [`credentials_from`](super::Builder::credentials_from) returns other credentials, because an appliance locks out
+/// users after failed logins.
 ///
-/// **End the session**, by [`with_session`](Self::with_session), which does so whatever comes of the work, or by
-/// [`close`](Self::close) or [`logout`](Self::logout). Dropping a client cannot wait for an answer, so the session of a
-/// dropped client stays open on the appliance until it times out, with the locks that it holds, and takes one of the few
-/// places that a user has. With the feature `tracing` the last clone warns about it. But do not log out while a task that
-/// the session started is still running: the task then fails.
+/// **End the session** with [`with_session`](Self::with_session), which logs out whatever the work returns, or with
+/// [`close`](Self::close) or [`logout`](Self::logout). Dropping a client cannot log out, since `drop` cannot wait for a
+/// response. The session then stays open on the appliance until it times out, keeps its locks, and counts against the
+/// user's session limit. With the feature `tracing`, dropping the last clone logs a warning. Do not log out while a
+/// task that the session started is still running: the task then fails.
 ///
-/// **Any future can be dropped** at any await point. A login or a logout that nobody waits for any more is carried on by
-/// the tokio runtime that it began in; without one it rests until the next call, or [`close`](Self::close), takes it up. If
-/// all clones are dropped meanwhile, the session that comes of it is closed.
+/// **Any future can be dropped** at any await point. A login or logout that no caller waits for continues on the tokio
+/// runtime that it started in. Without a runtime it pauses until the next call or [`close`](Self::close) continues it.
+/// If all clones are dropped meanwhile, the session that this login opens is closed.
 ///
-/// An appliance answers a call in a session that has ended like one that is not permitted
-/// ([`Error::is_permission`]). The client does not log in again by itself then: the locks of the lost session
-/// are gone, and to carry on in a new one would be to write without them. To begin anew, call [`login`](Self::login), or
-/// log out, which is no error in a session that has ended.
+/// An appliance answers a call in an expired session like a call that is not permitted ([`Error::is_permission`]). The
+/// client does not log in again by itself: the locks of the expired session are lost, and a new session would write
+/// without them. To start a new session, call [`login`](Self::login), or log out first, which is no error after the
+/// session has expired.
 #[derive(Clone)]
 pub struct Client {
     pub(super) inner: Arc<Inner>,
@@ -76,14 +77,14 @@ impl Client {
         }
     }
 
-    /// A client whose requests go through the GUI.
+    /// A client that sends its requests through the GUI.
     #[cfg(feature = "web")]
     pub(super) fn through_gui(gui: super::gui::Client) -> Self {
         Self::assemble(Backend::Gui(gui), rest::RestAccess::NO_CREDENTIALS)
     }
 
-    /// A call with this request: one of JSON-RPC, or with the feature `web` one of the
-    /// [REST counterpart](super::rest).
+    /// Makes a call with this request: a JSON-RPC request or, with the feature `web`, a request of the [REST
+    /// counterpart](super::rest).
     ///
     /// ```
     /// # use fmg_bindings::{Error, fmg};
@@ -97,9 +98,9 @@ impl Client {
         Call::new(self, request)
     }
 
-    /// A call with this request, whose `data` is read as a `T` of your own.
+    /// Makes a call with this request and decodes its `data` as your type `T`.
     ///
-    /// Where the call is made by a method, [`Call::read_as`] does the same.
+    /// For a call that a method returns, use [`Call::read_as`].
     pub fn send_as<T, E>(&self, request: E) -> Call<'_, Self, As<E, T>>
     where
         T: DeserializeOwned + Send,
@@ -108,14 +109,14 @@ impl Client {
         Call::new(self, As::new(request))
     }
 
-    /// A call of the [REST counterpart](super::rest) that is answered by a file. See [`DownloadCall`] for where that can
-    /// go.
+    /// Makes a call of the [REST counterpart](super::rest) whose response is a file. [`DownloadCall`] lists where the
+    /// file can be written.
     #[cfg(feature = "web")]
     pub fn download<E: Download + SentBy<Self>>(&self, request: E) -> DownloadCall<'_, Self, E> {
         DownloadCall::new(self, request)
     }
 
-    /// A call that no request type covers: JSON in, JSON out. See [`Raw`].
+    /// Makes a call that no request type covers; request and response are JSON. See [`Raw`].
     ///
     /// ```
     /// # use fmg_bindings::{Error, fmg, fmg::Method, url};
@@ -167,7 +168,7 @@ impl Inner {
     }
 }
 
-/// The session of the client. A login also lets the REST counterpart try refused credentials again.
+/// The session of the client. A login also allows the REST counterpart to send refused credentials again.
 impl Lifecycle for Inner {
     fn log_in(&self) -> Done<'_> {
         #[cfg(feature = "web")]

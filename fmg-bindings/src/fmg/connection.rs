@@ -1,4 +1,4 @@
-//! One request of JSON-RPC to the appliance and the answer to it.
+//! Sends one JSON-RPC request to the appliance and receives its response.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -16,17 +16,17 @@ use crate::reply::Reply;
 use crate::secret::Secret;
 use crate::web::{Content, HttpClient, JSON, OutgoingRequest};
 
-/// Exchanges requests and replies with the appliance; who calls is not its business.
+/// Exchanges requests and responses with the appliance; knows no authentication.
 pub(super) struct Connection {
     pub(super) http: HttpClient,
-    /// Where all requests go.
+    /// The url of all requests.
     endpoint: Uri,
     next_id: AtomicU64,
 }
 
 impl Connection {
     pub(super) fn new(mut http: HttpClient, endpoint: Uri) -> Self {
-        // Each request says so. That it stands here already spares each the room for one header more.
+        // Set here once, so that no request has to grow its header map for it.
         http.headers.insert(CONTENT_TYPE, JSON);
         Self {
             http,
@@ -35,12 +35,12 @@ impl Connection {
         }
     }
 
-    /// Whether every request carries a key that says who calls.
-    pub(super) fn shows_key(&self) -> bool {
+    /// Whether every request carries an API key.
+    pub(super) fn has_api_key(&self) -> bool {
         self.http.headers.contains_key(http::header::AUTHORIZATION)
     }
 
-    /// Makes a call by which the client opens, checks or closes its session.
+    /// Sends a request of the client itself, which opens, checks or closes its session.
     pub(super) async fn ask<E>(&self, request: E, session: Option<&Arc<Secret>>) -> Result<Output<E>, Error>
     where
         E: Endpoint<Protocol = JsonRpc>,
@@ -48,14 +48,14 @@ impl Connection {
         let options = Options::default();
         let written: &dyn DynEndpoint<JsonRpc> = &request;
         let draft = written.draft(&options, &ExtraMembers::NONE);
-        // Gone before the wait, with the password that it may hold.
+        // Dropped before the wait: the request may hold a password.
         drop(request);
         let answered = self.exchange(draft?, session, CallOptions::SESSION).await?;
         let reply = answered.read(|arrived| E::Answer::read(arrived, &options));
         reply.map(Reply::into_value)
     }
 
-    /// Sends a call and waits for the answer.
+    /// Sends a request and waits for the response.
     pub(super) async fn exchange<'c>(
         &self,
         draft: Draft,

@@ -1,4 +1,4 @@
-//! What goes over the wire for one call.
+//! The JSON text of one request.
 
 use std::fmt;
 use std::io::Write;
@@ -11,35 +11,35 @@ use super::request::{Members, Method, push};
 use crate::error::EncodeError;
 use crate::secret::{Secret, wiped};
 
-/// Room for a small request, so that writing one seldom allocates twice.
+/// Initial capacity, so that a small request rarely needs a second allocation.
 const USUAL_LEN: usize = 256;
 
-/// What the session needs beside its text, which seldom has characters that JSON escapes.
-const ROOM_OF_A_SESSION: usize = 64;
+/// Space for the member `session` beside its value, which rarely needs escaping.
+const SESSION_MEMBER_LEN: usize = 64;
 
-/// Room at the front for the beginning with the longest id.
-const ROOM_OF_AN_ID: usize = "{\"id\":18446744073709551615".len();
+/// Space at the front for the start of the request with the longest id.
+const ID_MEMBER_LEN: usize = "{\"id\":18446744073709551615".len();
 
-/// The JSON text of a call, which still lacks its id and may lack the session that it is made in.
+/// The JSON text of a request that still lacks its id and, where it needs one, its session.
 ///
-/// Both are known when the call is sent and not before. So that nothing is copied then, of what may be a large table or a
-/// password, there is room for the id at the front.
+/// Both are known only when the request is sent. Space for the id is reserved at the front, so that adding it does not
+/// copy the text, which may be a large table or hold a password.
 pub(crate) struct Text {
-    /// From the room at the front to the end of `params`.
+    /// From the reserved space at the front to the end of `params`.
     out: Vec<u8>,
-    /// Members of the top level, each with a comma before it.
+    /// Members of the top level, each with a leading comma.
     top_level: Vec<u8>,
     verbose: bool,
     keep_session_idle: bool,
 }
 
 impl Text {
-    /// Whether enumerations are to come as names rather than numbers.
+    /// Sets whether the appliance writes enumerations as names instead of numbers.
     pub(crate) fn verbose(self, verbose: bool) -> Self {
         Self { verbose, ..self }
     }
 
-    /// Whether the call is not to count as activity.
+    /// Sets whether the appliance ignores the request for the idle timeout of the session.
     pub(crate) fn keep_session_idle(self, keep_session_idle: bool) -> Self {
         Self {
             keep_session_idle,
@@ -47,13 +47,13 @@ impl Text {
         }
     }
 
-    /// The text of the call with this id, by which the reply is known to belong to it, in `session`; `None`: at login,
-    /// and with an API key.
+    /// The complete text with this id, by which the reply is matched to the request. `session` is `None` for a login
+    /// and for a client with an API key.
     pub(crate) fn seal(mut self, id: u64, session: Option<&Secret>) -> Result<Bytes, EncodeError> {
         let text_len = session.map_or(0, |session| session.expose().len());
-        let room = text_len + self.top_level.len() + ROOM_OF_A_SESSION;
+        let room = text_len + self.top_level.len() + SESSION_MEMBER_LEN;
         if self.out.capacity() - self.out.len() < room {
-            // Growing would leave a copy in memory that nobody wipes, of what may be a password.
+            // A reallocation would leave an unwiped copy of the text in memory, which may hold a password.
             let mut larger = Vec::with_capacity(self.out.len() + room);
             larger.extend_from_slice(&self.out);
             drop(Zeroizing::new(std::mem::replace(&mut self.out, larger)));
@@ -66,27 +66,27 @@ impl Text {
         }
         self.out.extend_from_slice(&self.top_level);
         if let Some(session) = session {
-            // As text: who writes the envelope knows that it is a secret.
+            // Written directly: only the envelope may expose the session.
             push(&mut self.out, "session", session.expose()).map_err(EncodeError::from)?;
         }
         self.out.push(b'}');
-        let mut room = [0; ROOM_OF_AN_ID];
+        let mut room = [0; ID_MEMBER_LEN];
         let mut unused = &mut room[..];
         write!(unused, "{{\"id\":{id}").map_err(|error| EncodeError::from(serde_json::Error::io(error)))?;
         let start = unused.len();
-        self.out[start..ROOM_OF_AN_ID].copy_from_slice(&room[..ROOM_OF_AN_ID - start]);
+        self.out[start..ID_MEMBER_LEN].copy_from_slice(&room[..ID_MEMBER_LEN - start]);
         Ok(wiped(self.out).slice(start..))
     }
 }
 
-/// Writes a call, but for its id and its session. `members` hands over what stands beside the url.
+/// Writes a request without its id and session. `members` writes the members beside the url.
 pub(crate) fn write(
     method: Method,
     url: &str,
     members: impl FnOnce(&mut Members<'_>) -> Result<(), EncodeError>,
 ) -> Result<Text, EncodeError> {
     let mut out = Vec::with_capacity(USUAL_LEN);
-    out.resize(ROOM_OF_AN_ID, b' ');
+    out.resize(ID_MEMBER_LEN, b' ');
     push(&mut out, "method", method.as_str())?;
     out.extend_from_slice(b",\"params\":[{");
     let entry = out.len();
@@ -108,7 +108,7 @@ fn value<T: Serialize + ?Sized>(out: &mut Vec<u8>, value: &T) -> serde_json::Res
     serde_json::to_writer(out, value)
 }
 
-/// Shows nothing of what may be secret.
+/// Shows no content, which may be secret.
 impl fmt::Debug for Text {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Text")
@@ -143,7 +143,7 @@ mod tests {
     }
 
     #[test]
-    fn the_escaped_slash_survives_json() {
+    fn an_escaped_slash_is_kept_in_json() {
         let text = String::from_utf8(text(7, None, |_: &mut Members<'_>| ()).into()).unwrap();
         assert_eq!(
             text,
@@ -152,7 +152,7 @@ mod tests {
     }
 
     #[test]
-    fn every_member_stands_in_its_place() {
+    fn every_member_is_written_at_its_place() {
         let secret = Secret::from("to\"ken");
         let request = written(|out| {
             out.data_member("user", "admin")
@@ -178,7 +178,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_null_or_empty_is_left_out() {
+    fn null_and_empty_members_are_omitted() {
         let request = sent(|out| {
             out.data(&None::<u8>)
                 .data_member("a", &())
@@ -187,7 +187,7 @@ mod tests {
             out.splice(&None::<u8>).splice(&BTreeMap::<String, u8>::new());
         });
         assert_eq!(request, sent(|_| ()));
-        // The word is no null.
+        // The text `null` is not JSON `null`.
         assert_eq!(
             sent(|out| {
                 out.data("null");
@@ -197,7 +197,7 @@ mod tests {
     }
 
     #[test]
-    fn the_whole_data_can_be_anything() {
+    fn data_can_be_any_json() {
         for data in [
             json!({"name": "a"}),
             json!([{"name": "a"}]),
@@ -215,7 +215,7 @@ mod tests {
     }
 
     #[test]
-    fn what_json_cannot_hold_is_an_error_of_the_call() {
+    fn a_value_that_json_cannot_express_fails_the_call() {
         let bad = BTreeMap::from([(vec![1], 2)]);
         for members in [
             &(|out: &mut Members<'_>| {

@@ -1,4 +1,4 @@
-//! Conditions that rows have to meet.
+//! Conditions that restrict which rows a call reads or deletes.
 
 use std::fmt;
 use std::ops::Not;
@@ -10,7 +10,7 @@ use crate::slots::{self, Fit, List, Object, Out, Place, Shown, Written};
 
 mod nested;
 
-/// A condition that the rows of a read, or the objects of a delete, have to meet.
+/// A condition on the rows of a read, or on the objects of a delete.
 ///
 /// ```
 /// use fmg_bindings::fmg::Filter;
@@ -23,10 +23,10 @@ mod nested;
 /// # Ok::<(), serde_json::Error>(())
 /// ```
 ///
-/// Attributes go by their wire names. A text from outside is safe as the operand of any test but
-/// [`like`](Self::like), where `%` and `_` stand for other text.
+/// Attributes are named as on the wire. Text from outside the program is a safe operand for every test except
+/// [`like`](Self::like), where `%` and `_` are wildcards.
 ///
-/// However deep it is nested, a filter is built, sent and dropped without a deep stack. FortiManager may read less.
+/// A filter of any depth can be built, sent and dropped without a deep stack. FortiManager may accept less depth.
 pub struct Filter(Value);
 
 const AND: &str = "&&";
@@ -44,22 +44,22 @@ impl Filter {
         Self::test(attribute, "!=", [value])
     }
 
-    /// The attribute is less than the value; of a subnet: it is part of it.
+    /// The attribute is less than the value. For a subnet: it is contained in the value.
     pub fn lt(attribute: impl Into<String>, value: impl Into<Value>) -> Self {
         Self::test(attribute, "<", [value])
     }
 
-    /// The attribute is the value or less; of a subnet: it is part of it or the same.
+    /// The attribute is less than or equal to the value. For a subnet: it is contained in the value or equal to it.
     pub fn le(attribute: impl Into<String>, value: impl Into<Value>) -> Self {
         Self::test(attribute, "<=", [value])
     }
 
-    /// The attribute is greater than the value; of a subnet: it contains it.
+    /// The attribute is greater than the value. For a subnet: it contains the value.
     pub fn gt(attribute: impl Into<String>, value: impl Into<Value>) -> Self {
         Self::test(attribute, ">", [value])
     }
 
-    /// The attribute is the value or greater; of a subnet: it contains it or is the same.
+    /// The attribute is greater than or equal to the value. For a subnet: it contains the value or is equal to it.
     pub fn ge(attribute: impl Into<String>, value: impl Into<Value>) -> Self {
         Self::test(attribute, ">=", [value])
     }
@@ -69,7 +69,7 @@ impl Filter {
         Self::test(attribute, "in", values)
     }
 
-    /// The attribute looks like the pattern, in which `%` stands for any text and `_` for any character.
+    /// The attribute matches the pattern, in which `%` stands for any text and `_` for any character.
     pub fn like(attribute: impl Into<String>, pattern: impl Into<String>) -> Self {
         Self::test(attribute, "like", [pattern.into()])
     }
@@ -84,12 +84,12 @@ impl Filter {
         Self::test(attribute, "&", [flag])
     }
 
-    /// The attribute, a set of bits, equals `value` where `mask` has ones.
+    /// The attribute, a bit set, equals `value` in the bits that `mask` selects.
     pub fn bits(attribute: impl Into<String>, mask: u64, value: u64) -> Self {
         Self::test(attribute, "&", [mask, value])
     }
 
-    /// Takes a condition as FortiManager reads it, for what the other constructors do not cover.
+    /// Takes a condition as the JSON that FortiManager expects, for tests that no other constructor covers.
     pub fn from_json(condition: impl Into<Value>) -> Self {
         Self(condition.into())
     }
@@ -115,7 +115,7 @@ impl Filter {
         Self(test.into_iter().chain(operands.into_iter().map(Into::into)).collect())
     }
 
-    /// `[left, "&&", right]`; a chain of the same word stays flat.
+    /// Writes `[left, "&&", right]`; a chain of the same operator stays flat.
     fn joined(self, word: &str, other: Self) -> Self {
         let mut all = self.operands(word);
         all.push(word.into());
@@ -131,10 +131,10 @@ impl Filter {
     }
 }
 
-/// The condition does not hold.
+/// Negates the condition.
 ///
-/// FortiManager documents the negation of a test, not that of a combination, so a combination is turned
-/// around: not both is the one not or the other not.
+/// FortiManager documents the negation of a test, but not of a combination. The negation of a combination is therefore
+/// rewritten with De Morgan's laws.
 impl Not for Filter {
     type Output = Self;
 
@@ -145,7 +145,7 @@ impl Not for Filter {
                 continue;
             };
             match parts.first() {
-                Some(Value::Array(_)) => left.extend(parts.iter_mut().filter_map(unturned)),
+                Some(Value::Array(_)) => left.extend(parts.iter_mut().filter_map(invert)),
                 Some(Value::String(first)) if first == NOT => {
                     parts.remove(0);
                 }
@@ -156,8 +156,8 @@ impl Not for Filter {
     }
 }
 
-/// Turns a word between two conditions around; a condition is still to be.
-fn unturned(part: &mut Value) -> Option<&mut Value> {
+/// Inverts an operator between two conditions in place, or returns a condition that still has to be inverted.
+fn invert(part: &mut Value) -> Option<&mut Value> {
     let other = match part.as_str() {
         Some(AND) => OR,
         Some(OR) => AND,
@@ -173,7 +173,7 @@ impl Written for Filter {
     }
 }
 
-/// Shows it as it is sent.
+/// Shows the filter as it is sent.
 impl fmt::Debug for Filter {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("Filter(")?;

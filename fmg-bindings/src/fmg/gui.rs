@@ -1,7 +1,7 @@
-//! The API of FortiManager's GUI, for what JSON-RPC has no call for.
+//! The API of FortiManager's GUI, for functions that JSON-RPC lacks.
 //!
-//! **This API is unofficial.** Fortinet may change it without notice, and the documents ask to use it only where JSON-RPC
-//! cannot do the same, and to ask one's Fortinet contact for a supported way first. A call here may fail after any upgrade.
+//! **This API is unofficial.** Fortinet may change it without notice. The documents ask to use it only where JSON-RPC
+//! cannot do the same, and to ask your Fortinet contact for a supported way first. A call may fail after any upgrade.
 //!
 //! ```
 //! # use fmg_bindings::{Error, fmg};
@@ -15,14 +15,14 @@
 //! # }
 //! ```
 //!
-//! Each module below is a group of calls, generated from the specs. Most go through the proxy of the GUI, which wants object
-//! ids where JSON-RPC has names: [`AdomOid`](super::AdomOid), [`PackageOid`](super::PackageOid),
-//! [`DeviceOid`](super::DeviceOid). JSON-RPC tells them, in the member `oid` of what it reads.
+//! Each module below is a group of calls, generated from the specs. Most calls go through the proxy of the GUI, which
+//! takes object ids where JSON-RPC takes names: [`AdomOid`](super::AdomOid), [`PackageOid`](super::PackageOid),
+//! [`DeviceOid`](super::DeviceOid). JSON-RPC returns these ids in the member `oid` of the rows that it reads.
 //!
 //! # Session
 //!
-//! A session of the GUI is another one than that of JSON-RPC, with locks of its own. Where both kinds of calls have to be
-//! made in one session, [`Client::json_rpc`] gives a client of JSON-RPC that goes through the GUI.
+//! The GUI and JSON-RPC have separate sessions with separate locks. To make both kinds of calls in one session, use
+//! [`Client::json_rpc`]: it returns a JSON-RPC client that sends through the GUI.
 
 #[cfg(feature = "blocking")]
 pub mod blocking;

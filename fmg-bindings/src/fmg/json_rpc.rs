@@ -1,4 +1,4 @@
-//! JSON-RPC as a protocol: how its calls are written, and how what comes back is read.
+//! JSON-RPC as a protocol: writes its calls and decodes its responses.
 
 use std::fmt;
 
@@ -14,11 +14,11 @@ use crate::extra_members::ExtraMembers;
 use crate::reply::Reply;
 use crate::{Call, Endpoint, ReplyWithout, Response};
 
-/// The protocol of FortiManager: a verb, a url, and members in four places, as JSON.
+/// The JSON-RPC protocol of FortiManager: a verb, a url, and members in four places, as JSON.
 #[derive(Debug)]
 pub enum JsonRpc {}
 
-/// What can be set for one call.
+/// The options of one call.
 #[derive(Clone, Copy, Debug)]
 pub struct Options {
     verbose: bool,
@@ -34,7 +34,7 @@ impl Default for Options {
     }
 }
 
-/// A call that has been written, but for its id and its session.
+/// An encoded call that still lacks its id and session.
 pub struct Draft {
     pub(super) call: Context,
     pub(super) method: Method,
@@ -43,7 +43,7 @@ pub struct Draft {
     pub(super) without: ReplyWithout,
 }
 
-/// Shows what leads nowhere: names and values may be secrets.
+/// Shows no names and no values, which may be secret.
 impl fmt::Debug for Draft {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Draft")
@@ -97,20 +97,20 @@ impl Protocol for JsonRpc {
     }
 }
 
-/// What only calls of JSON-RPC have.
+/// Options that only calls of JSON-RPC have.
 impl<C, E: Endpoint<Protocol = JsonRpc>> Call<'_, C, E, JsonRpc> {
-    /// Whether the appliance is to write the values of enumerations as names, which it does unless told otherwise.
+    /// Sets whether the appliance writes enumerations as names (the default) or as numbers.
     ///
-    /// Typed replies read both, but a number that an enumeration does not know stays a number.
+    /// Typed replies read both, but a number without a known name stays a number.
     pub fn verbose(mut self, verbose: bool) -> Self {
         self.options.verbose = verbose;
         self
     }
 
-    /// Asks the appliance not to take this call for activity: the session's idle time goes on.
+    /// Asks the appliance not to count this call as activity, so that the idle timeout of the session keeps running.
     ///
-    /// For a poll that must not keep a session alive that nobody uses. The vendor's documents show the member
-    /// (`keep_session_idle`) but do not describe it; this is the meaning that its name and its use suggest.
+    /// Use it for polls that must not keep an unused session open. The vendor's documents show the member
+    /// (`keep_session_idle`) but do not describe it; this meaning is inferred from its name and use.
     pub fn keep_session_idle(mut self) -> Self {
         self.options.keep_session_idle = true;
         self

@@ -1,4 +1,4 @@
-//! As whom a client calls, and the session that its login opens.
+//! How a client authenticates, and the session that its login opens.
 
 use std::sync::Arc;
 
@@ -10,9 +10,9 @@ use crate::fmg::session::{Info, Login, Logout};
 use crate::secret::Secret;
 use crate::session::{self, Authenticator, Session};
 
-/// What tells the appliance who calls.
+/// How a client authenticates its calls.
 pub(super) enum Authorization {
-    /// Calls need no session: a header that every request carries says who calls, or nobody asks.
+    /// No session: every request carries an API key, or the appliance requires no authentication.
     None,
     /// A user who logs in.
     User(Session<JsonRpcLogin>),

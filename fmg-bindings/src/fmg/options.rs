@@ -1,4 +1,4 @@
-//! What a read returns, said on the call itself.
+//! Options of a read, set on the call.
 
 use serde_json::{Value, json};
 
@@ -7,7 +7,7 @@ use crate::endpoint::Protocol;
 use crate::generated::fmg::protocol::ReadOptions;
 use crate::{Call, Endpoint};
 
-/// A call with options that stand beside its url. Generated calls implement it.
+/// A call with options beside its url. Generated calls implement it.
 pub trait WithOptions {
     /// The options.
     type Options;
@@ -33,8 +33,8 @@ pub enum Order {
     Descending,
 }
 
-/// Says which rows and fields a read returns. Every call with [`ReadOptions`] has it, and so has what a client's
-/// method returns for such a call.
+/// Selects the rows and fields that a read returns. Every call with [`ReadOptions`] implements it, and so does the call
+/// that a client's method returns for it.
 ///
 /// ```
 /// use fmg_bindings::adom;
@@ -48,7 +48,7 @@ pub enum Order {
 /// assert_eq!(read.options.range, Some(vec![0, 100]));
 /// ```
 pub trait Query: WithOptions<Options = ReadOptions> + Sized {
-    /// Returns only these fields. The key of a row and its `oid` come along in any case.
+    /// Returns only these fields. The reply also holds the key and the `oid` of each row.
     #[must_use]
     fn fields<F: Into<String>>(mut self, fields: impl IntoIterator<Item = F>) -> Self {
         self.options_mut().fields = Some(fields.into_iter().map(Into::into).collect());
@@ -62,7 +62,7 @@ pub trait Query: WithOptions<Options = ReadOptions> + Sized {
         self
     }
 
-    /// Sorts by this field; what was sorted by before counts more.
+    /// Sorts by this field, after the fields of earlier calls of this method.
     #[must_use]
     fn sort(mut self, field: &str, order: Order) -> Self {
         let direction = match order {
@@ -74,7 +74,7 @@ pub trait Query: WithOptions<Options = ReadOptions> + Sized {
         self
     }
 
-    /// Returns `count` rows, from the one with this index, counted from 0.
+    /// Returns `count` rows, starting with the row at index `first`, counted from 0.
     #[must_use]
     fn range(mut self, first: u32, count: u32) -> Self {
         self.options_mut().range = Some(vec![first.into(), count.into()]);
@@ -88,7 +88,7 @@ pub trait Query: WithOptions<Options = ReadOptions> + Sized {
         self
     }
 
-    /// Asks for an extra by its name, such as `scope member`, besides those asked for before.
+    /// Requests an additional option by its name, such as `scope member`.
     #[must_use]
     fn option(mut self, name: impl Into<String>) -> Self {
         self.options_mut().option.get_or_insert_default().push(name.into());

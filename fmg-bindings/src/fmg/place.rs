@@ -5,27 +5,28 @@ use std::fmt;
 use crate::error::MemberFault;
 use crate::extra_members::MemberPlace;
 
-/// Where a member can be added to a request of JSON-RPC; [`Call::member_in`](crate::Call::member_in) takes it.
+/// A place in a JSON-RPC request where a member can be added; for [`Call::member_in`](crate::Call::member_in).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Place {
     /// Beside the url, where `fields`, `filter` and `option` stand.
     Beside,
     /// At the top level of the request, where `session` and `verbose` stand.
     Envelope,
-    /// In `data`, which has to be an object, or to be missing.
+    /// In `data`, which has to be an object or missing.
     Data,
 }
 
-/// What the protocol has in a place of its own, and what to do for it. In the wrong place it would be passed over.
+/// Members that the protocol writes elsewhere, and what to use instead. FortiManager would ignore them in the wrong
+/// place.
 const OWN: [(&str, &str); 5] = [
     ("url", "another url is another call"),
     ("method", "another method is another call"),
-    ("params", "a request has one entry of them, which the call writes"),
+    ("params", "the call writes the only entry of `params`"),
     ("session", "the client logs in and adds it"),
     ("id", "the client numbers its requests"),
 ];
 
-/// What options of a call write into the envelope.
+/// Members that call options write into the envelope.
 const OPTIONS: [(&str, &str); 2] = [
     ("verbose", "the method `verbose` of the call sets it"),
     (
@@ -35,14 +36,14 @@ const OPTIONS: [(&str, &str); 2] = [
 ];
 
 impl Place {
-    /// Whether a member of this name is nobody's own here.
+    /// Whether an extra member of this name is allowed here.
     pub(super) fn allows(self, name: &str) -> Result<(), MemberFault> {
         match self {
             Self::Beside => MemberFault::unless_reserved(name, &OWN),
             Self::Envelope => {
                 MemberFault::unless_reserved(name, &OWN).and_then(|()| MemberFault::unless_reserved(name, &OPTIONS))
             }
-            // The attributes of objects have any names.
+            // Objects may have attributes of any name.
             Self::Data => Ok(()),
         }
     }
@@ -69,7 +70,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_the_protocol_writes_is_nobody_elses() {
+    fn names_of_the_protocol_are_reserved() {
         for (place, shared) in [
             (Place::Beside, fmg_template::Place::Beside),
             (Place::Envelope, fmg_template::Place::Envelope),

@@ -1,4 +1,4 @@
-//! Calls of JSON-RPC that are put together at run time.
+//! JSON-RPC calls that are built at run time.
 
 use std::borrow::Cow;
 
@@ -11,7 +11,7 @@ use super::url::Url;
 use crate::Call;
 use crate::raw::{self, RawProtocol};
 
-/// A call that is put together at run time; [`Client::call`](super::Client::call) makes one.
+/// A call that is built at run time; [`Client::call`](super::Client::call) makes one.
 pub type Raw = raw::Raw<JsonRpc>;
 
 impl RawProtocol for JsonRpc {

@@ -1,21 +1,21 @@
-//! What comes back, read into what was asked for.
+//! Decodes replies of JSON-RPC into the response type of a call.
 //!
-//! The envelope has several shapes: a result in a list (the rule), a lone result (some system calls), and a
-//! reply that is its own result (deleting a task). Members come in any order, and the status often comes after the
-//! data, so the data is read before it is known whether the call succeeded. If it has another shape then, the reply is
-//! read once more for its status alone: a refusal often comes with data that the call would not return.
+//! The envelope has several shapes: a list of results (the usual one), a single result (some system calls), and a reply
+//! that is its own result (deleting a task). Members come in any order, and the status often follows the data, so the
+//! data is read before the status is known. If the data has an unexpected shape, the reply is read again for its status
+//! alone: a refusal often holds data that the call does not return.
 //!
-//! Success needs a status with the code 0 in the only result, or at the top level of a reply that is its own result. Some
-//! calls are documented with replies that have none, which the specs say; nothing else takes the place of a status.
+//! Success requires a status with the code 0 in the only result, or at the top level of a reply that is its own result.
+//! The specs name calls with documented replies that lack a status; nothing else replaces it.
 
+mod call_status;
 mod read;
-mod said;
 
 use serde_json::{Deserializer, Error as JsonError};
 
+use self::call_status::{CallStatus, Id};
 use self::read::Pieces;
 pub(crate) use self::read::read;
-use self::said::{Id, Verdict};
 use super::status;
 use crate::answered::{Arrived, Expected};
 #[cfg(feature = "web")]
@@ -29,11 +29,11 @@ use crate::{Response, reading, trace};
 #[cfg(test)]
 mod tests;
 
-/// What to say beside it if the data of a read is no row.
-const OPTION_HINT: &str = "a read with an `option` such as `count`, `syntax` or `chksum` is answered by something that \
-                           is no row, which `read_as` can read";
+/// A hint for errors: the data of a read is not a row.
+const OPTION_HINT: &str = "a read with an `option` such as `count`, `syntax` or `chksum` does not return rows; decode \
+                           its data with `read_as`";
 
-/// What a reply gives: the answer, and what did not fit in it.
+/// The decoded value of a reply, and its misfits.
 pub(crate) type Read<T> = (T, Misfits);
 
 /// Reads the reply to a request.
@@ -41,7 +41,7 @@ pub(crate) fn decode<R: Response>(arrived: Arrived) -> Result<Reply<R::Output>, 
     decode_hinting::<R>(arrived, OPTION_HINT)
 }
 
-/// Reads the reply to a call of the REST counterpart's own or of the GUI, which take no `option`.
+/// Reads the reply to a REST or GUI call, which has no `option`.
 #[cfg(feature = "web")]
 pub(crate) fn decode_web<R: Response>(arrived: Arrived) -> Result<Reply<R::Output>, Error> {
     decode_hinting::<R>(arrived, "")
@@ -55,7 +55,7 @@ fn decode_hinting<R: Response>(arrived: Arrived, hint: &'static str) -> Result<R
     let notes = expected.reading.notes().of_a_write(is_write).hint(hint);
     let read = |text: &str| decode_text::<R>(notes.clone(), expected, text);
     let result = match reading::leniently(&body, read, reading::is_malformed) {
-        // Whatever the web server holds for a failure, a status of FortiManager's own says more.
+        // For an HTTP error, only a FortiManager status is more specific than the HTTP status.
         Err(error) if !status.is_success() && !matches!(error, ErrorKind::Api(_)) => Err(http(&reading::text(&body))),
         Ok(_) if !status.is_success() => Err(http("")),
         result => result,
@@ -94,16 +94,16 @@ fn pieces<R: Response>(text: &str, notes: Notes) -> Result<Pieces<R>, JsonError>
     })
 }
 
-/// Reads once more, to find out what did not fit where.
+/// Reads the reply again, to find the path of each misfit.
 fn locate<R: Response>(notes: &Notes, text: &str) -> Result<Misfits, ErrorKind> {
     match pieces::<R>(text, notes.clone()) {
         Ok(pieces) => Ok(pieces.notes.into_misfits()),
-        // What did not fit had to.
+        // The field that did not fit is required.
         Err(error) => Err(reading::fault(&error, text, || path::<R>(notes.clone(), text)).into()),
     }
 }
 
-/// Makes the answer of the pieces, or says what they lack.
+/// Builds the response from the pieces, or reports what is missing.
 fn finish<R: Response>(pieces: Pieces<R>, expected: Expected, text: &str) -> Result<R::Output, ErrorKind> {
     let fault = |kind| Err(DecodeError::new(kind).near(text, 0).into());
     if is_foreign(pieces.id, expected) {
@@ -113,7 +113,7 @@ fn finish<R: Response>(pieces: Pieces<R>, expected: Expected, text: &str) -> Res
         return Err(refusal.into());
     }
     if let Some(code) = pieces.code.filter(|code| code.value() != 0)
-        && (pieces.result_members > 0 || (expected.without.status && pieces.verdict() != Verdict::Success))
+        && (pieces.result_members > 0 || (expected.without.status && pieces.call_status() != CallStatus::Success))
     {
         return Err(status::refused(code, pieces.message.as_deref().unwrap_or_default()).into());
     }
@@ -126,7 +126,8 @@ fn finish<R: Response>(pieces: Pieces<R>, expected: Expected, text: &str) -> Res
     }
 }
 
-/// Whether it is the reply to another request. One that is refused before it was read whole is answered without its id.
+/// Whether the reply belongs to another request. FortiManager omits the id if it refuses a request before it has read
+/// all of it.
 fn is_foreign(id: Id, expected: Expected) -> bool {
     let Some(sent) = expected.id else { return false };
     match id {
@@ -136,11 +137,11 @@ fn is_foreign(id: Id, expected: Expected) -> bool {
     }
 }
 
-/// What a reply that does not refuse lacks to be a success.
+/// What a reply without a refusal lacks to be a success.
 fn lack<R>(pieces: &Pieces<R>, expected: Expected) -> Option<DecodeErrorKind> {
     let without = expected.without;
-    let said = [pieces.on_top, pieces.of_result];
-    // A reply without a verdict is known by what it has to say.
+    let statuses = [pieces.on_top, pieces.of_result];
+    // A reply that is documented without a status is a success if it holds data or a known member.
     let is_known = without.status && (pieces.found.data || pieces.found.field);
     let has_result = pieces.result_members > 0;
     Some(if pieces.error_without_code {
@@ -150,13 +151,15 @@ fn lack<R>(pieces: &Pieces<R>, expected: Expected) -> Option<DecodeErrorKind> {
         || pieces.found.data_members > 1
         || (has_result && pieces.found.data_on_top)
     {
-        // Data beside a result is that of another one, and of two nobody knows which is the answer.
+        // Data beside a result belongs to another result, and it is unknown which of the two answers the call.
         DecodeErrorKind::SeveralResults
     } else if has_result && pieces.results == 0 {
         DecodeErrorKind::NoResult
-    } else if said.contains(&Verdict::Unreadable) || (said.contains(&Verdict::Word) && !without.status) {
+    } else if statuses.contains(&CallStatus::Unreadable)
+        || (statuses.contains(&CallStatus::SuccessWord) && !without.status)
+    {
         DecodeErrorKind::NoStatus
-    } else if pieces.verdict() != Verdict::Success && !is_known {
+    } else if pieces.call_status() != CallStatus::Success && !is_known {
         if has_result {
             DecodeErrorKind::NoStatus
         } else {
@@ -171,12 +174,12 @@ fn lack<R>(pieces: &Pieces<R>, expected: Expected) -> Option<DecodeErrorKind> {
     })
 }
 
-/// FortiManager's refusal in an answer that may be anything, if it is one.
+/// The refusal of FortiManager in a response of any kind, if it holds one.
 #[cfg(feature = "web")]
 pub(crate) fn refusal(text: &str) -> Option<ApiError> {
     match pieces_of_anything(text) {
         Ok(pieces) => pieces.refusal,
-        // What stands behind a refusal does not take it back.
+        // A refusal counts even if the rest cannot be decoded.
         Err(_) => read::first_refusal(&mut Deserializer::from_str(text)),
     }
 }
@@ -189,28 +192,28 @@ fn pieces_of_anything(text: &str) -> Result<Pieces<()>, JsonError> {
     })
 }
 
-/// Whether an answer that may be anything is a reply: the status of a call, and no file and no text.
+/// Whether a response of any kind is a reply with a status, rather than a file or text.
 #[cfg(feature = "web")]
 pub(crate) fn is_reply(text: &str) -> bool {
-    pieces_of_anything(text).is_ok_and(|pieces| pieces.results > 0 && pieces.of_result != Verdict::Missing)
+    pieces_of_anything(text).is_ok_and(|pieces| pieces.results > 0 && pieces.of_result != CallStatus::Missing)
 }
 
-/// Says why the reply could not be read: because FortiManager refused the call, or for what reason else.
+/// Reports why the reply could not be decoded: because FortiManager refused the call, or for another reason.
 fn explain<R: Response>(error: &JsonError, notes: Notes, expected: Expected, text: &str) -> ErrorKind {
     if let Ok(pieces) = pieces::<()>(text, Notes::counting())
-        // A refusal of another request would be no answer to this one.
+        // A refusal of another request does not answer this one.
         && (pieces.refusal.is_some() || is_foreign(pieces.id, expected))
         && let Err(kind) = finish(pieces, expected, text)
     {
         return kind;
     }
-    // What would be no error in another reading.
+    // A lenient reading would accept this value.
     let is_misfit = notes.is_refusing() && pieces::<R>(text, notes.tracing()).is_ok();
     let fault = reading::fault(error, text, || path::<R>(notes, text));
     fault.of_misfit(is_misfit).into()
 }
 
-/// Reads once more, with an eye on where in the JSON it fails.
+/// Reads the reply again, to find the path of the value that fails.
 fn path<R: Response>(notes: Notes, text: &str) -> Option<String> {
     reading::path(text, notes, |json, notes| read::<_, R>(json, notes).map(drop))
 }

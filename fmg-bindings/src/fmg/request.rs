@@ -1,4 +1,4 @@
-//! What a FortiManager call consists of: a verb, a url, and what stands beside the url.
+//! The parts of a FortiManager call: a verb, a url, and the members beside the url.
 
 use std::borrow::Cow;
 use std::ops::Range;
@@ -29,26 +29,26 @@ impl CallMethod for Method {
     }
 }
 
-/// Takes the members of a request, each at its place. A value that serialises to `null` is left out.
+/// Writes the members of a request, each at its place. A value that serializes to `null` is omitted.
 ///
-/// FortiManager expects parameters in four places, and a parameter in the wrong one is silently ignored.
+/// FortiManager expects parameters in four places and silently ignores a parameter in the wrong place.
 #[derive(Debug)]
 pub struct Members<'b> {
     /// The request so far, in the middle of its params entry.
     entry: &'b mut Vec<u8>,
-    /// Where the members of the entry begin.
+    /// The start of the members of the entry.
     start: usize,
-    /// Where the whole `data` stands in the request, if it was set.
+    /// The range of `data` in the request, if it was set as a whole.
     whole: Option<Range<usize>>,
-    /// Members of `data`, each with a comma before it.
+    /// Members of `data`, each with a leading comma.
     data: Vec<u8>,
-    /// Members of the top level, each with a comma before it.
+    /// Members of the top level, each with a leading comma.
     envelope: Vec<u8>,
     fault: Option<Error>,
 }
 
 impl<'b> Members<'b> {
-    /// Appends to `entry`, which ends inside an object that has a member already, at `start`.
+    /// Appends to `entry`, which ends inside an object that already has a member, at `start`.
     pub(super) fn new(entry: &'b mut Vec<u8>, start: usize) -> Self {
         Self {
             entry,
@@ -87,7 +87,7 @@ impl<'b> Members<'b> {
         self.note(result)
     }
 
-    /// Adds every member of a value that serialises as an object, beside the url.
+    /// Adds every member of a value that serializes as an object, beside the url.
     pub fn splice<T: Serialize + ?Sized>(&mut self, value: &T) -> &mut Self {
         let result = splice(self.entry, value);
         self.note(result)
@@ -100,7 +100,7 @@ impl<'b> Members<'b> {
         self
     }
 
-    /// Adds a member to the `data` that was set as a whole and stands at `whole`.
+    /// Adds a member to the `data` that was set as a whole, at the range `whole`.
     fn add_to_whole(&mut self, mut whole: Range<usize>, name: &str, value: &ExtraValue) -> Result<(), MemberFault> {
         let data = &self.entry[whole.clone()];
         let Some(is_there) = member_names::any(data, |known| known == name) else {
@@ -121,7 +121,7 @@ impl<'b> Members<'b> {
         Ok(())
     }
 
-    /// Ends the params entry but for its brace. Returns the members of the top level.
+    /// Ends the params entry except for its brace. Returns the members of the top level.
     pub(super) fn finish(self) -> Result<Vec<u8>, Error> {
         if let Some(fault) = self.fault {
             return Err(fault);
@@ -138,7 +138,7 @@ impl<'b> Members<'b> {
 impl AddMember<Place> for Members<'_> {
     fn add_member(&mut self, place: Place, name: Cow<'static, str>, value: &ExtraValue) -> Result<(), MemberFault> {
         if self.fault.is_some() {
-            // The request is no JSON and is not sent.
+            // The request could not be written as JSON and is not sent.
             return Ok(());
         }
         let beside = &self.entry[self.start..];
@@ -147,7 +147,7 @@ impl AddMember<Place> for Members<'_> {
             Place::Envelope => has(&self.envelope, &name),
             Place::Data => match self.whole.clone() {
                 Some(whole) => return self.add_to_whole(whole, &name, value),
-                // A splice has brought it, and its end is not known.
+                // A splice wrote `data`, and its end is unknown.
                 None if has(beside, DATA) => return Err(MemberFault::NoObject),
                 None => has(&self.data, &name),
             },
@@ -164,7 +164,7 @@ impl AddMember<Place> for Members<'_> {
     }
 }
 
-/// Whether there is a member of this name among `members`, which stand in no braces and may have a comma before them.
+/// Whether a member of this name exists in `members`, which have no braces and may have a leading comma.
 fn has(members: &[u8], name: &str) -> bool {
     let members = members.strip_prefix(b",").unwrap_or(members);
     let object = Zeroizing::new([b"{", members, b"}"].concat());
@@ -197,7 +197,7 @@ fn splice<T: Serialize + ?Sized>(out: &mut Vec<u8>, value: &T) -> Result<(), Err
         }
         _ => {
             return Err(serde::ser::Error::custom(
-                "only an object can lend its members to a request",
+                "only the members of an object can be added to a request",
             ));
         }
     }

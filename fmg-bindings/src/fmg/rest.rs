@@ -1,11 +1,11 @@
 //! The REST counterpart of JSON-RPC: `https://<fmg>/jsonrpc/<url>`, with user and password in each request.
 //!
-//! It is of use in two ways:
+//! It has two uses:
 //!
-//! - For **files**, which JSON-RPC cannot carry: backup, restore and upgrade are calls on the handle
+//! - **Files**, which JSON-RPC cannot carry: backup, restore and upgrade are calls on the handle
 //!   [`client.rest()`](super::Client::rest) of any client with [credentials](super::Builder::credentials).
-//! - As a **protocol for typed requests**: a client that is built [`over_rest`](super::Builder::over_rest) sends every request of
-//!   [`fmg`](super) this way, without login and session.
+//! - A **protocol for typed requests**: a client that is built [`over_rest`](super::Builder::over_rest) sends every
+//!   request of [`fmg`](super) to it, without login and session.
 //!
 //! ```
 //! # use fmg_bindings::{Error, fmg};
@@ -22,11 +22,11 @@
 //! # }
 //! ```
 //!
-//! FortiManager takes no API key here, since it takes nothing but HTTP basic authentication. User and password that are
-//! answered by HTTP 401 are not shown again before [`login`](super::Client::login) is called, or
-//! [`credentials_from`](super::Builder::credentials_from) gives others: each time would count as a failed login.
+//! FortiManager accepts only HTTP basic authentication here, no API key. After an HTTP 401 response, the client does
+//! not send the credentials again until [`login`](super::Client::login) is called or
+//! [`credentials_from`](super::Builder::credentials_from) returns others: each attempt counts as a failed login.
 //!
-//! # What a typed request becomes
+//! # How typed requests are translated
 //!
 //! | JSON-RPC | HTTP |
 //! |---|---|
@@ -38,12 +38,12 @@
 //! | the url | the path, below `/jsonrpc` |
 //! | the members of `data` | the query |
 //!
-//! What this leaves no place for cannot be sent: other verbs, parameters beside the url (`fields`, `filter`, `option`),
-//! members of the envelope, data that is no object, lists, objects and null in it, and names with a `/`. Such a request is
-//! refused before it is sent, with the reason ([`NotInRest`]): FortiManager ignores what it does
-//! not expect, and a read without its filter, or a deletion without its condition, is another call.
+//! Other requests cannot be sent: other verbs, parameters beside the url (`fields`, `filter`, `option`), members of the
+//! envelope, data that is not an object, lists, objects and null in it, and names with a `/`. Such a request is refused
+//! before it is sent, with the reason ([`NotInRest`]). FortiManager ignores parameters that it does not expect, and
+//! without its filter or condition a read or a deletion would affect other objects.
 //!
-//! Data in a query is data in a url, which web servers and proxies log. Send passwords by JSON-RPC, where there is a choice.
+//! The data is part of the url, which web servers and proxies log. Send passwords by JSON-RPC, if there is a choice.
 
 mod calls;
 mod mapping;
@@ -66,16 +66,16 @@ use crate::extra_members::ExtraMembers;
 use crate::reply::Reply;
 use crate::web::Draft;
 
-/// The protocol of the REST counterpart: requests of HTTP, with user and password in each.
+/// The protocol of the REST counterpart: HTTP requests with user and password in each.
 #[derive(Debug)]
 pub enum Rest {}
 
-/// What nobody adds to a query.
+/// Names that cannot be added to a query.
 const RESERVED: [(&str, &str); 2] = [
-    ("session", "user and password stand in a header"),
+    ("session", "user and password are sent in a header"),
     (
         "access_token",
-        "user and password stand in a header, and a url lands in logs",
+        "user and password are sent in a header, since urls are logged",
     ),
 ];
 
@@ -98,8 +98,8 @@ impl Protocol for Rest {
         place.allows(method, name, &RESERVED)
     }
 
-    /// Fails as every call of HTTP does, and when a name has a slash: no document shows how one is written here, and
-    /// FortiManager makes a url of JSON-RPC of the decoded path, in which the slash would lead elsewhere.
+    /// Fails as every HTTP call does, and for a name with a slash. No document shows how to write such a name here.
+    /// FortiManager makes a JSON-RPC url from the decoded path, where the slash would address another object.
     fn draft(request: &dyn DynEndpoint<Self>, (): &(), extra: &ExtraMembers<Place>) -> Result<Draft, ErrorKind> {
         if request.url().contains("%2F") {
             return Err(EncodeError::from(EncodeErrorKind::NotInRest(NotInRest::Slash)).into());

@@ -1,28 +1,28 @@
-//! What FortiManager says with its status codes.
+//! The status codes of FortiManager.
 
 use crate::code::{Code, CodeClass, StatusCodes};
 use crate::error::ApiError;
 use crate::generated::fmg::status::{REFUSALS, STATUS_CODES};
 
-/// What is known of its codes.
+/// The known codes.
 static KNOWN: StatusCodes = StatusCodes {
     codes: STATUS_CODES,
     refusals: REFUSALS,
 };
 
-/// FortiManager says no, by this code and in these words.
+/// The error for a refusal of FortiManager with this code and message.
 pub(crate) fn refused(code: Code, message: &str) -> ApiError {
     ApiError::new(code, message, &KNOWN)
 }
 
 impl Code {
-    /// What a known code means.
+    /// The meaning of a known code.
     #[must_use]
     pub fn meaning(self) -> Option<&'static str> {
         KNOWN.find(self).map(|known| known.meaning)
     }
 
-    /// What to make of the code; [`CodeClass::Other`] if it is not known.
+    /// The class of the code; [`CodeClass::Other`] if it is not known.
     #[must_use]
     pub fn class(self) -> CodeClass {
         KNOWN.find(self).map_or(CodeClass::Other, |known| known.class)

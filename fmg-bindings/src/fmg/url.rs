@@ -1,12 +1,11 @@
-//! Urls of calls that no type stands for.
+//! Urls for calls without a request type.
 
 use crate::raw::{WrittenUrl, written_url};
 
 written_url! {
-    /// A finished url, for the raw tier.
+    /// A complete url for [`Client::call`](super::Client::call).
     ///
-    /// `url!` makes one from a template and checked values; that is the way to go wherever a name comes from
-    /// outside.
+    /// Use `url!`, which makes one from a template and checked values, wherever a name comes from outside the program.
     ///
     /// ```
     /// use fmg_bindings::fmg::{AdomName, Url};
@@ -21,8 +20,8 @@ written_url! {
 }
 
 impl Url {
-    /// Takes a url that is written already, `/` inside names as `\/`. It is sent as it is: whoever puts
-    /// names from outside into it answers for what it then addresses.
+    /// Takes an encoded url, in which a `/` inside a name is written as `\/`. It is sent unchanged: the caller has to
+    /// make sure that names from outside do not change which object it addresses.
     ///
     /// Errors and logs do not show it, since it may hold names; they show `<url>`.
     pub fn written(text: impl Into<String>) -> Self {

@@ -1,5 +1,5 @@
-//! What the calls of a FortiManager beside JSON-RPC have in common: those of its [REST counterpart](super::rest) and of
-//! the API of its [GUI](super::gui).
+//! Shared parts of the FortiManager calls beside JSON-RPC: those of the [REST counterpart](super::rest) and of the
+//! [GUI](super::gui).
 
 mod reply;
 mod text;

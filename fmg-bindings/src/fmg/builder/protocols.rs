@@ -1,4 +1,4 @@
-//! Clients that send typed requests by another protocol than JSON-RPC.
+//! Clients that send typed requests by a protocol other than JSON-RPC.
 
 use fmg_template::JSON_RPC_PATH;
 
@@ -9,28 +9,28 @@ use crate::fmg::rest::RestAccess;
 use crate::web::HttpClient;
 
 impl<C> Builder<C> {
-    /// Sends requests to the [REST counterpart](crate::fmg::rest) of JSON-RPC, with
-    /// [credentials](Self::credentials) in each of them: there is no login, no session, and no lock.
+    /// Sends requests to the [REST counterpart](crate::fmg::rest) of JSON-RPC, with the
+    /// [credentials](Self::credentials) in each request. There is no login, no session and no lock.
     ///
-    /// Requests that have no form in REST are refused before they are sent. Options of calls that JSON-RPC has a place for
-    /// (`verbose`, `keep_session_idle`) have no effect: enumerations come as numbers, which typed replies read as well.
+    /// A request that cannot be expressed in REST is refused before it is sent. Call options that only JSON-RPC has
+    /// (`verbose`, `keep_session_idle`) have no effect: enumerations come as numbers, which typed replies also read.
     pub fn over_rest(mut self) -> Self {
         self.route = Route::Rest;
         self
     }
 
-    /// Sends requests in the legacy form, through the JSON url of the GUI (`/cgi-bin/module/flatui/json`, FortiManager 5.0
-    /// and later), in a session of the GUI that [credentials](Self::credentials) open.
+    /// Sends requests in the legacy form, to the JSON url of the GUI (`/cgi-bin/module/flatui/json`, FortiManager 5.0
+    /// and later). The client uses a session of the GUI, opened with the [credentials](Self::credentials).
     ///
-    /// Reads go as the document shows them, with the request in the query. All else is posted, since a query stays in logs
-    /// and a write may hold secrets.
+    /// Reads put the request into the query, as the document shows. All other requests are posted, since urls are
+    /// logged and a write may hold secrets.
     pub fn over_flat_ui(mut self) -> Self {
         self.route = Route::FlatUi;
         self
     }
 
     pub(super) fn finish_rest(mut self) -> Result<Client, Error> {
-        let problem = "REST needs credentials; it takes no API key";
+        let problem = "REST needs credentials and does not accept an API key";
         let Some(Authentication::User(credentials)) = self.identity else {
             return Err(ConfigError::new("identity", problem).into());
         };

@@ -1,7 +1,7 @@
-//! JSON of any depth.
+//! Writes, copies and drops JSON of any depth without recursion.
 //!
-//! A filter nests one list deeper for each change between `and` and `or`, so that a program can build one that is deeper
-//! than the stack. What serde and [`Value`] do by recursion is done here by a loop.
+//! A filter nests one list deeper for each change between `and` and `or`, so it can be deeper than the stack allows.
+//! serde and [`Value`] use recursion for this; these functions use a loop.
 
 use std::fmt::{self, Write};
 use std::slice::Iter;
@@ -18,7 +18,7 @@ pub(super) fn write(value: &Value, out: &mut impl Write) -> fmt::Result {
                 out.write_char('[')?;
                 open.push(elements.iter());
             }
-            // An object is the operand of a test, as deep as its user has written it.
+            // An object is the operand of a test, with the nesting that the caller wrote.
             Some(other) => write!(out, "{other}")?,
             None => {
                 out.write_char(']')?;
@@ -50,7 +50,7 @@ pub(super) fn copy(value: &Value) -> Value {
         };
         loop {
             let Some((copied, elements)) = open.last_mut() else {
-                // Nothing is open, so that what is done is the whole.
+                // No list is open, so the finished value is the whole.
                 return done.unwrap_or_default();
             };
             copied.extend(done.take());

@@ -59,14 +59,14 @@ fn chains_stay_flat_and_mixtures_nest() {
 }
 
 #[test]
-fn a_list_that_is_an_operand_is_no_chain() {
-    // `["a", "&&", ...]` would be a test of an attribute `a` with an operator that there is none of.
+fn a_list_as_an_operand_is_not_a_chain() {
+    // `["a", "&&", ...]` would be a test of the attribute `a` with an operator that does not exist.
     let odd = Filter::from_json(json!(["a", "&&", 1]));
     assert_eq!(odd.clone().and(b()).0, json!([odd, "&&", b()]));
 }
 
 #[test]
-fn negation_reaches_the_tests() {
+fn negation_is_moved_into_the_tests() {
     assert_eq!((!a()).0, json!(["!", "a", "==", 1]));
     assert_eq!(!!a(), a());
     assert_eq!(!(a().and(b())), (!a()).or(!b()));
@@ -74,7 +74,7 @@ fn negation_reaches_the_tests() {
     assert_eq!(!!Filter::one_of("x", [1, 2]), Filter::one_of("x", [1, 2]));
 }
 
-/// `((a and b) or c) and b ...`, of this many levels.
+/// Builds `((a and b) or c) and b ...` with this many levels.
 fn alternating(levels: usize) -> Filter {
     (0..levels).fold(
         a(),
@@ -83,8 +83,8 @@ fn alternating(levels: usize) -> Filter {
 }
 
 #[test]
-fn no_depth_is_too_deep() {
-    // More levels than the stack of a thread of tests has room for.
+fn a_deep_filter_does_not_overflow_the_stack() {
+    // More levels than the stack of a test thread can hold.
     let deep = alternating(100_000);
     let text = serde_json::to_string(&deep).unwrap();
     assert!(text.starts_with(r#"[["c","contain","y"],"||",[[["#), "{}", &text[..80]);
@@ -110,7 +110,7 @@ fn no_depth_is_too_deep() {
 }
 
 #[test]
-fn what_is_taken_as_it_is_may_be_deep_too() {
+fn a_condition_from_json_may_be_deep() {
     let mut condition = json!(["a", "==", 1]);
     for _ in 0..100_000 {
         condition = Value::Array(vec![condition, "&&".into(), json!({"a": [1]})]);

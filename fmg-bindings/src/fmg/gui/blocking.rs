@@ -1,4 +1,4 @@
-//! The client for programs without an async runtime.
+//! The blocking client, for programs without an async runtime.
 
 use super::builder::Builder;
 use crate::blocking::Blocking;
@@ -22,12 +22,12 @@ use crate::fmg;
 pub type Client = Blocking<super::Client>;
 
 impl Client {
-    /// Begins a client of the appliance at `base_url`, such as `https://fmg.example`.
+    /// Creates a builder for a client of the appliance at `base_url`, such as `https://fmg.example`.
     pub fn builder(base_url: impl Into<String>) -> Builder<Self> {
         Builder::new(base_url.into())
     }
 
-    /// A client of JSON-RPC in the session of this one. See [`gui::Client::json_rpc`](super::Client::json_rpc).
+    /// A JSON-RPC client in the session of this client. See [`gui::Client::json_rpc`](super::Client::json_rpc).
     #[must_use]
     pub fn json_rpc(&self) -> fmg::blocking::Client {
         self.beside(self.client().json_rpc())
@@ -35,11 +35,12 @@ impl Client {
 }
 
 impl Builder<Client> {
-    /// Checks everything and builds the client. Nothing is sent yet.
+    /// Checks all settings and builds the client. Sends nothing.
     ///
     /// # Errors
     ///
-    /// As for the async client; and if the system has no means for what a runtime needs, such as file descriptors.
+    /// The errors of the async client, and an error if the system cannot start a runtime, for example without file
+    /// descriptors.
     pub fn build(self) -> Result<Client, Error> {
         Blocking::build(|| self.finish())
     }

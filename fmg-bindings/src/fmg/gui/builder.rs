@@ -1,4 +1,4 @@
-//! Says how to reach the GUI of a FortiManager, and as whom.
+//! Configures a client of FortiManager's GUI: url, credentials, TLS and timeouts.
 
 use std::fmt;
 use std::marker::PhantomData;
@@ -12,12 +12,12 @@ use crate::error::{ConfigError, Error};
 use crate::secret::Secret;
 use crate::web::HttpClient;
 
-/// Builds a client; [`Client::builder`] begins one.
+/// Builds a client; [`Client::builder`] creates the builder.
 ///
-/// A client needs [`credentials`](Self::credentials): the GUI takes no API key. The rest has defaults that suit an
-/// appliance with a certificate that the system trusts.
+/// A client needs [`credentials`](Self::credentials): the GUI accepts no API key. The other settings have defaults that
+/// suit an appliance with a certificate that the system trusts.
 ///
-/// Nothing is checked before `build`, and nothing is sent before the first call.
+/// The builder checks nothing before `build`, and the client sends nothing before the first call.
 #[must_use = "a builder does nothing until `build`"]
 pub struct Builder<C = Client> {
     connect: Connect,
@@ -34,7 +34,7 @@ impl<C> Builder<C> {
         }
     }
 
-    /// Logs in as this administrator. The first call logs in, and every later one uses the session that this opened.
+    /// Logs in as this administrator. The first call logs in, and later calls use the same session.
     pub fn credentials(mut self, user: impl Into<String>, password: impl Into<Secret>) -> Self {
         self.identity = Some(Source::fixed(user, password));
         self
@@ -54,18 +54,19 @@ connect_settings!(Builder);
 credentials_settings!(Builder, |source| source);
 
 impl Client {
-    /// Begins a client of the appliance at `base_url`, such as `https://fmg.example`.
+    /// Creates a builder for a client of the appliance at `base_url`, such as `https://fmg.example`.
     pub fn builder(base_url: impl Into<String>) -> Builder {
         Builder::new(base_url.into())
     }
 }
 
 impl Builder<Client> {
-    /// Checks everything and builds the client. Nothing is sent yet.
+    /// Checks all settings and builds the client. Sends nothing.
     ///
     /// # Errors
     ///
-    /// A base url that is none or is not `https`, no credentials, a certificate, key or proxy url that cannot be read.
+    /// The base url is not valid or not `https`, no credentials were given, or a certificate, key or proxy url cannot
+    /// be parsed.
     pub fn build(self) -> Result<Client, Error> {
         self.finish()
     }
@@ -73,7 +74,7 @@ impl Builder<Client> {
 
 impl<C> fmt::Debug for Builder<C> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        // The base url is left out: before `build` has looked at it, it may hold a password.
+        // The base url is left out: before `build` checks it, it may hold a password.
         f.debug_struct("Builder")
             .field("user", &self.identity)
             .field("bounds", &self.connect.bounds)

@@ -20,17 +20,16 @@ use crate::session::{Lifecycle, Session, session_methods};
 use crate::web::HttpClient;
 use crate::web::download::{DownloadCall, Incoming};
 
-/// A client of the GUI of one FortiManager, as one administrator.
+/// A client of the GUI of one FortiManager, logged in as one administrator.
 ///
-/// Cloning is cheap, and all clones share connections and session: make one client and clone it to where it is needed.
+/// Cloning is cheap, and all clones share connections and session. Make one client and clone it where it is needed.
 ///
 /// # The session
 ///
-/// It is opened when the first call is awaited, or by [`login`](Self::login), and ended by
-/// [`with_session`](Self::with_session) or [`close`](Self::close): one that is left open takes one of the few places that
-/// an administrator has until it times out. All else is as [for JSON-RPC](crate::fmg::Client#the-session): one login at a
-/// time, which belongs to the session; no password that was refused is sent again unasked; no login by itself when the
-/// session is lost.
+/// The first awaited call opens the session, or [`login`](Self::login) does; [`with_session`](Self::with_session) or
+/// [`close`](Self::close) end it. A session that stays open counts against the administrator's session limit until it
+/// times out. The session otherwise works [as for JSON-RPC](crate::fmg::Client#the-session): one login at a time, no
+/// second login with refused credentials, and no automatic login after the session is lost.
 #[derive(Clone)]
 pub struct Client {
     session: Session<GuiLogin>,
@@ -45,7 +44,7 @@ impl Client {
         }
     }
 
-    /// A call with this request.
+    /// Makes a call with this request.
     ///
     /// ```
     /// # use fmg_bindings::{Error, fmg};
@@ -59,7 +58,7 @@ impl Client {
         Call::new(self, request)
     }
 
-    /// A call with this request, whose `data` is read as a `T` of your own.
+    /// Makes a call with this request and decodes its `data` as your type `T`.
     pub fn send_as<T, E>(&self, request: E) -> Call<'_, Self, As<E, T>>
     where
         T: DeserializeOwned + Send,
@@ -68,12 +67,12 @@ impl Client {
         Call::new(self, As::new(request))
     }
 
-    /// A call that is answered by a file. See [`DownloadCall`] for where that can go.
+    /// Makes a call whose response is a file. [`DownloadCall`] lists where the file can be written.
     pub fn download<E: Download + SentBy<Self>>(&self, request: E) -> DownloadCall<'_, Self, E> {
         DownloadCall::new(self, request)
     }
 
-    /// Sends a call in the client's session and waits for the answer.
+    /// Sends a request in the client's session and waits for the response.
     pub(super) async fn exchange(&self, draft: Draft, options: CallOptions) -> Result<Answered<'_>, Error> {
         let session = &self.session;
         let http = &session.authenticator().0;
@@ -101,7 +100,7 @@ impl Client {
         &self.session.authenticator().0.base
     }
 
-    /// Shows whose session it is, and whether it is open.
+    /// Shows the user of the session, and whether it is open.
     pub(in crate::fmg) fn show_session(&self, shown: &mut fmt::DebugStruct<'_, '_>) {
         self.session.show(shown);
     }
@@ -136,8 +135,11 @@ session_methods!(
     "let uptime = client.with_session(async |gui| Ok(gui.sys().uptime().await?.uptime_seconds)).await?;"
 );
 
-/// Shows where it calls, and as whom.
-#[allow(clippy::missing_fields_in_debug, reason = "what is left over is nobody's business")]
+/// Shows url, user and session.
+#[allow(
+    clippy::missing_fields_in_debug,
+    reason = "pending background work is an internal detail"
+)]
 impl fmt::Debug for Client {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut shown = f.debug_struct("fmg::gui::Client");

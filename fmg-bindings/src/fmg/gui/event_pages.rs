@@ -1,19 +1,19 @@
-//! The event log, so many events at a time.
+//! Reads the event log page by page.
 
 use super::log::{EventLog, EventLogRecord, Events};
 use crate::pages::Paged;
 
-/// Which events are read next.
+/// The next page of events to read.
 #[derive(Clone, Copy, Debug)]
 pub struct Page {
-    /// How many events a page has.
+    /// The number of events in a page.
     size: i64,
     /// The index of the first event to read.
     start: i64,
 }
 
-/// Events that are logged while pages are read shift those behind them, so an event may come twice; a search for days
-/// that are over has no such events.
+/// An event may be returned twice: new events that are logged between two pages shift the older ones. This does not
+/// happen in a search for past days.
 impl Paged for Events {
     type Row = EventLogRecord;
     type Place = Page;
@@ -33,7 +33,7 @@ impl Paged for Events {
         let events = log.records.unwrap_or_default();
         let came = i64::try_from(events.len()).unwrap_or(i64::MAX);
         let next = page.start.checked_add(came);
-        // The number of all is the better on_failure, but not every log may tell it.
+        // The total number is more reliable, but some replies lack it.
         let more = match log.total_number {
             Some(total) => next.is_some_and(|next| next < total),
             None => came >= page.size,
@@ -56,7 +56,7 @@ mod tests {
         Reply::new(log, Misfits::default(), (), Bytes::new())
     }
 
-    /// Reads a log of `total` events to its end, and says which were asked for.
+    /// Reads a log of `total` events to its end, and returns the requested start and size of each page.
     fn read(total: usize, size: u32, tells: bool) -> Vec<(i64, i64)> {
         let mut pages = Call::new(&(), Events::new()).pages(size);
         let (mut asked, mut came) = (Vec::new(), 0);
@@ -88,7 +88,7 @@ mod tests {
     }
 
     #[test]
-    fn a_page_that_gives_nothing_is_the_last() {
+    fn an_empty_page_is_the_last() {
         let mut pages = Call::new(&(), Events::new().start_index(7)).pages(5);
         let (call, place) = pages.call().unwrap();
         assert_eq!(call.request().start_index, Some(7));

@@ -1,4 +1,4 @@
-//! Which events of the log to read.
+//! Search conditions for the event log.
 
 use std::error::Error;
 use std::fmt;
@@ -7,10 +7,10 @@ use std::str::FromStr;
 use serde::de;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-/// Which events of the log to read: those of some days, those of some hours, or all.
+/// Selects events of the log: by date, by time of day, or all.
 ///
-/// The GUI writes it into one text of two conditions. Both are about the columns of the log: a span of days and one of
-/// hours means these hours of each of these days, not the time from the one until the other.
+/// The GUI expects both conditions in one text. They apply to separate columns: a date range and a time range together
+/// select these hours of each of these days, not the time from the first date and time to the last.
 ///
 /// ```
 /// use fmg_bindings::fmg::gui::{Date, EventSearch, Time};
@@ -46,15 +46,15 @@ pub struct Time {
     second: u8,
 }
 
-/// Why there is no such search.
+/// An error in a search condition.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum EventSearchFault {
-    /// The calendar has no such day; years are those from 1 to 9999.
+    /// The date does not exist; years go from 1 to 9999.
     Date,
-    /// The clock has no such time: hours from 0 to 23, minutes and seconds from 0 to 59.
+    /// The time does not exist: hours go from 0 to 23, minutes and seconds from 0 to 59.
     Time,
-    /// The span ends before it begins.
+    /// The range ends before it begins.
     Order,
     /// The text does not have the form that the GUI writes.
     Form,
@@ -81,7 +81,7 @@ impl EventSearch {
     ///
     /// # Errors
     ///
-    /// `last` is before `first`: what goes on over midnight is two searches.
+    /// `last` is before `first`. A range over midnight needs two searches.
     pub fn times(self, first: Time, last: Time) -> Result<Self, EventSearchFault> {
         let times = Some(span(first, last)?);
         Ok(Self { times, ..self })
@@ -97,11 +97,11 @@ fn span<T: Ord>(first: T, last: T) -> Result<(T, T), EventSearchFault> {
 }
 
 impl Date {
-    /// The day of this year, month (1 to 12) and day of the month.
+    /// Creates a date from year, month (1 to 12) and day of the month.
     ///
     /// # Errors
     ///
-    /// The calendar has no such day.
+    /// The date does not exist.
     pub fn new(year: u16, month: u8, day: u8) -> Result<Self, EventSearchFault> {
         let is_leap = year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400));
         let days = match month {
@@ -120,11 +120,11 @@ impl Date {
 }
 
 impl Time {
-    /// This hour, minute and second.
+    /// Creates a time from hour, minute and second.
     ///
     /// # Errors
     ///
-    /// The clock has no such time.
+    /// The time does not exist.
     pub fn new(hour: u8, minute: u8, second: u8) -> Result<Self, EventSearchFault> {
         if hour < 24 && minute < 60 && second < 60 {
             Ok(Self { hour, minute, second })
@@ -136,7 +136,7 @@ impl Time {
 
 impl fmt::Display for EventSearch {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        // The first number of a condition is that of its column; what the others mean, the document does not say.
+        // The first number of a condition is its column; the document does not describe the others.
         if let Some((first, last)) = self.dates {
             write!(f, "1|1|{first}!{last}|5|0|0")?;
         }
@@ -237,17 +237,17 @@ impl fmt::Display for Time {
 impl fmt::Display for EventSearchFault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
-            Self::Date => "the calendar has no such day",
-            Self::Time => "the clock has no such time: hours go to 23, minutes and seconds to 59",
-            Self::Order => "the span ends before it begins",
-            Self::Form => "the text is no search of the event log, such as `1|1|2025-08-19!2025-08-20|5|0|0`",
+            Self::Date => "the date does not exist",
+            Self::Time => "the time does not exist: hours go from 0 to 23, minutes and seconds from 0 to 59",
+            Self::Order => "the range ends before it begins",
+            Self::Form => "the text is not a search of the event log, such as `1|1|2025-08-19!2025-08-20|5|0|0`",
         })
     }
 }
 
 impl Error for EventSearchFault {}
 
-/// As the one text that the GUI takes.
+/// Serializes as one text, which the GUI expects.
 impl Serialize for EventSearch {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.collect_str(self)
@@ -297,7 +297,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_search_says_so() {
+    fn invalid_text_is_refused() {
         for (text, fault) in [
             ("all", EventSearchFault::Form),
             ("#", EventSearchFault::Form),
@@ -320,7 +320,7 @@ mod tests {
     }
 
     #[test]
-    fn days_and_times_exist() {
+    fn dates_and_times_that_do_not_exist_are_refused() {
         for (year, month, day, exists) in [
             (2023, 2, 29, false),
             (2024, 2, 29, true),

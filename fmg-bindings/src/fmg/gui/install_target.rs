@@ -1,4 +1,4 @@
-//! What is installed to.
+//! The target of an installation.
 
 use std::error::Error;
 use std::fmt;
@@ -9,7 +9,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::fmg::{DeviceOid, VdomOid};
 
-/// A VDOM of a managed device, by object ids, as the GUI writes it into one text: `170-0`.
+/// A VDOM of a managed device, by object ids. The GUI expects it as one text: `170-0`.
 ///
 /// ```
 /// use fmg_bindings::fmg::gui::InstallTarget;
@@ -30,7 +30,7 @@ pub struct InstallTarget {
 pub struct InstallTargetFault;
 
 impl InstallTarget {
-    /// This VDOM of this device.
+    /// Targets this VDOM of this device.
     #[must_use]
     pub const fn new(device: DeviceOid, vdom: VdomOid) -> Self {
         Self { device, vdom }

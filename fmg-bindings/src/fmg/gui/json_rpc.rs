@@ -1,4 +1,4 @@
-//! Typed requests of JSON-RPC in a session of the GUI: the legacy form, which wraps request and reply.
+//! Sends JSON-RPC requests in a session of the GUI: the legacy form, which wraps request and reply.
 
 use bytes::Bytes;
 use http::{Response, StatusCode};
@@ -20,43 +20,43 @@ use crate::reading;
 #[cfg(test)]
 mod properties;
 
-/// The number of every request: there is one to an exchange.
+/// The id of every request: each exchange holds only one.
 const ID: u64 = 1;
 
-/// What stands around a reply.
+/// The wrapper around a reply.
 #[derive(serde::Deserialize)]
 struct Wrapped<'a> {
     #[serde(default)]
     code: i64,
-    /// A text, but not what a reply depends on.
+    /// A text; a value of another type is ignored.
     #[serde(borrow)]
     message: Option<&'a RawValue>,
     #[serde(borrow)]
     data: Option<&'a RawValue>,
-    /// A reply that is not wrapped.
+    /// A reply without a wrapper.
     #[serde(borrow)]
     result: Option<&'a RawValue>,
-    /// What takes back the verdict of the wrapped reply.
+    /// An error beside the wrapped reply, which makes the call fail.
     #[serde(borrow)]
     error: Option<&'a RawValue>,
     #[serde(borrow)]
     status: Option<&'a RawValue>,
-    /// That of the request, where it stands here too.
+    /// The id of the request, if the wrapper repeats it.
     #[serde(borrow)]
     id: Option<&'a RawValue>,
 }
 
 impl Client {
-    /// A client of JSON-RPC in the session of this one, for what has to be done in one session by both: the preview of an
-    /// installation, say, whose first step is a call of the GUI and whose second is one of JSON-RPC.
+    /// A JSON-RPC client in the session of this client, for work that needs both in one session. An example is the
+    /// preview of an installation: its first step is a call of the GUI, its second a call of JSON-RPC.
     ///
-    /// It is a clone as others are: closing it ends the session of all.
+    /// The JSON-RPC client counts as a clone: closing it ends the session of all clones.
     #[must_use]
     pub fn json_rpc(&self) -> fmg::Client {
         fmg::Client::through_gui(self.clone())
     }
 
-    /// Sends a request of JSON-RPC and waits for the answer.
+    /// Sends a JSON-RPC request and waits for the response.
     pub(in crate::fmg) async fn exchange_json_rpc(
         &self,
         draft: json_rpc::Draft,
@@ -69,12 +69,12 @@ impl Client {
     }
 }
 
-/// Writes a read into the query, as the document has it, and all else into the body: a query stays in logs, and a write
-/// may hold secrets.
+/// Writes a read into the query, as the document shows, and any other request into the body: urls are logged, and a
+/// write may hold secrets.
 fn legacy(written: json_rpc::Draft) -> Result<Draft, ErrorKind> {
     let json = written.text.seal(ID, None)?;
     let json: Value = serde_json::from_slice(&json).map_err(EncodeError::from)?;
-    // What was added to the call is in the text.
+    // Extra members of the call are already in the text.
     let none = &ExtraMembers::NONE;
     let mut draft = match written.method {
         Method::Get => Gui::draft(&Legacy::new(json), &(), none),
@@ -85,7 +85,7 @@ fn legacy(written: json_rpc::Draft) -> Result<Draft, ErrorKind> {
     Ok(draft)
 }
 
-/// Takes the reply to a request, which is wrapped or stands by itself.
+/// Takes the reply out of its wrapper, if it has one.
 fn unwrap(arrived: Arrived) -> Result<Arrived, Error> {
     let Arrived { call, expected, answer } = arrived;
     let answer = match reading::decode_utf16(answer.body()) {
@@ -102,17 +102,17 @@ fn unwrap(arrived: Arrived) -> Result<Arrived, Error> {
     Ok(Arrived { call, expected, answer })
 }
 
-/// The HTTP status of an answer, and the reply inside of it.
+/// The HTTP status of a response, and the reply in it.
 fn inner(answer: &Response<Bytes>) -> Result<(StatusCode, Bytes), ErrorKind> {
     let inner = unwrapped(answer)?;
     Ok((answer.status(), answer.body().slice_ref(inner)))
 }
 
-/// The reply inside an answer.
+/// The reply in a response.
 fn unwrapped(answer: &Response<Bytes>) -> Result<&[u8], ErrorKind> {
     let body: &[u8] = answer.body();
     let Ok(text) = std::str::from_utf8(body) else {
-        // What is no JSON is explained by the reader of replies.
+        // The reader of replies reports a body that is not JSON.
         return if body.trim_ascii_start().starts_with(b"{") {
             Err(DecodeError::new(DecodeErrorKind::Malformed).into())
         } else {
@@ -140,7 +140,7 @@ fn unwrapped(answer: &Response<Bytes>) -> Result<&[u8], ErrorKind> {
             Some(refusal) => refusal.into(),
             None => DecodeError::new(DecodeErrorKind::NoStatus).near(text, 0).into(),
         }),
-        // Of two replies nobody knows which is the answer.
+        // It is unknown which of two replies answers the request.
         Wrapped {
             data: Some(_),
             result: Some(_),

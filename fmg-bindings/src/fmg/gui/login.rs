@@ -1,4 +1,4 @@
-//! The session of the GUI: cookies that say who calls, and a token that shows that the caller can read them.
+//! The session of the GUI: cookies that authenticate requests, and a CSRF token.
 
 use std::sync::Arc;
 
@@ -21,8 +21,8 @@ use crate::session::{self, Authenticator};
 use crate::web::HttpClient;
 use crate::web::cookies::{Cookies, Names, sensitive};
 
-/// Repeat the CSRF token, so that a call is known not to come from a page of somebody else: the header that the document
-/// shows, and the one that public clients send to `/cgi-bin/module/forward`.
+/// Headers that repeat the CSRF token, which proves that no foreign web page sent the request. The document shows the
+/// first; public clients send the second to `/cgi-bin/module/forward`.
 const CSRF_TOKEN: [HeaderName; 2] = [
     HeaderName::from_static("xsrf-token"),
     HeaderName::from_static("x-csrftoken"),
@@ -36,7 +36,7 @@ static COOKIES: Names = Names {
 /// The login of the GUI.
 pub(super) struct GuiLogin(pub(super) HttpClient);
 
-/// The cookies and the CSRF token that a login gave.
+/// The cookies and the CSRF token of a session.
 pub(super) struct SessionToken {
     headers: HeaderMap,
     csrf_token: Secret,
@@ -60,14 +60,14 @@ impl SessionToken {
         &self.headers
     }
 
-    /// The token, for the forms that want it once more.
+    /// The token, for forms that also send it as a member.
     pub(super) fn csrf_token(&self) -> &Secret {
         &self.csrf_token
     }
 }
 
 impl GuiLogin {
-    /// Makes a call of the client's own and reads the answer by `read`. `headers` are those of the session.
+    /// Sends a request of the client itself and decodes the response with `read`. `headers` are those of the session.
     async fn ask<T>(
         &self,
         draft: Result<Draft, Error>,
@@ -89,7 +89,7 @@ impl Authenticator for GuiLogin {
         let login = Login::new(credentials.user(), credentials.password().clone());
         let written: &dyn DynEndpoint<Gui> = &login;
         let draft = login_draft(written).map_err(|kind| written.context().failed(kind));
-        // Gone before the wait, with the password in it.
+        // Dropped before the wait: the request holds the password.
         drop(login);
         let read = |arrived: Arrived| {
             let (call, headers) = (arrived.call, arrived.answer.headers().clone());
@@ -104,12 +104,12 @@ impl Authenticator for GuiLogin {
 
     async fn log_out(&self, token: &Arc<SessionToken>) -> Result<(), Error> {
         let mut headers = token.headers.clone();
-        // The document asks for it, with the url of the appliance itself.
+        // The document requires this header, with the url of the appliance.
         if let Ok(base) = HeaderValue::try_from(self.0.base.to_string()) {
             headers.insert(REFERER, base);
         }
         let read = |arrived: Arrived| match arrived.answer.status() {
-            // The way back to the page of the login says that there is no session any more.
+            // A redirect to the login page means that the session has ended.
             status if status.is_redirection() => Ok(()),
             StatusCode::OK if arrived.answer.body().is_empty() => Ok(()),
             _ => web::read::<()>(arrived).map(drop),
@@ -131,7 +131,7 @@ fn draft(call: &dyn DynEndpoint<Gui>) -> Result<Draft, Error> {
     call.draft(&(), &ExtraMembers::NONE)
 }
 
-/// Writes a login, which goes by a url of its own.
+/// Writes a login, which has its own url.
 fn login_draft(login: &dyn DynEndpoint<Gui>) -> Result<Draft, ErrorKind> {
     match Proxied::new(login, &ExtraMembers::NONE)? {
         None => Gui::draft(login, &(), &ExtraMembers::NONE),
@@ -145,7 +145,7 @@ fn login_draft(login: &dyn DynEndpoint<Gui>) -> Result<Draft, ErrorKind> {
     }
 }
 
-/// Reads what a login sets.
+/// Reads the cookies that a login sets.
 pub(crate) fn takes_cookies(headers: &HeaderMap) {
     let mut cookies = Cookies::new(&COOKIES);
     cookies.take(headers);

@@ -1,4 +1,4 @@
-//! The methods of calls to the GUI.
+//! The methods of GUI calls.
 
 use std::fmt;
 
@@ -6,18 +6,18 @@ use fmg_template::{HttpMethod, Protocol, Verb};
 
 use crate::endpoint::CallMethod;
 
-/// What a call does with what its url names.
+/// The method of a GUI call.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Method {
-    /// It is a request of HTTP.
+    /// An HTTP method; the call is a plain HTTP request.
     Http(HttpMethod),
-    /// It goes through the proxy of the GUI, which knows methods of its own: `get`, `create`, `processPreview` and so on.
+    /// A method of the GUI's proxy, such as `get`, `create` or `processPreview`.
     Proxied(&'static str),
 }
 
 impl Method {
-    /// The method as it stands in a request.
+    /// The method as it is sent.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -26,7 +26,7 @@ impl Method {
         }
     }
 
-    /// The method of HTTP that such a call goes by.
+    /// The HTTP method that carries the call.
     pub(super) const fn http(self) -> HttpMethod {
         match self {
             Self::Http(method) => method,

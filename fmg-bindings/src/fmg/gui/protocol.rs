@@ -1,4 +1,4 @@
-//! The GUI as a protocol: how its calls are written, and how what comes back is read.
+//! The GUI as a protocol: writes its calls and decodes its responses.
 
 use serde_json::Value;
 
@@ -17,28 +17,28 @@ use crate::web::place::Place;
 use crate::web::{self as http_web, Encoded};
 use crate::{Endpoint, ReplyWithout, Response};
 
-/// The protocol of FortiManager's GUI: requests of HTTP, most of which carry a request of the GUI's own in JSON.
+/// The protocol of FortiManager's GUI: HTTP requests, most of which carry a request of the GUI in JSON.
 #[derive(Debug)]
 pub enum Gui {}
 
-/// What is said of a call to the GUI beside what every call has.
+/// Properties of a GUI call beside those that every call has.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Details {
     csrf_members: &'static [&'static str],
 }
 
 impl Details {
-    /// Nothing.
+    /// No properties.
     pub const NONE: Self = Self { csrf_members: &[] };
 
-    /// Members of the body that the client fills with the CSRF token of its session.
+    /// Names the members of the body that the client fills with the CSRF token of its session.
     #[must_use]
     pub const fn csrf_members(self, csrf_members: &'static [&'static str]) -> Self {
         Self { csrf_members }
     }
 }
 
-/// A call that has been written, but for what the session gives.
+/// An encoded call that still lacks the parts that the session adds.
 #[derive(Debug)]
 pub struct Draft {
     pub(super) request: http_web::Draft,
@@ -68,7 +68,7 @@ impl Protocol for Gui {
             return Err(MemberFault::NotProxied);
         }
         if place != Place::Query && details.csrf_members.contains(&name) {
-            return Err(MemberFault::Reserved("the client adds the token of its session"));
+            return Err(MemberFault::Reserved("the client adds the CSRF token of its session"));
         }
         place.allows(method.http(), name, &[])
     }
@@ -99,7 +99,7 @@ impl Draft {
         })
     }
 
-    /// Fills in what the session gives.
+    /// Adds the CSRF token of the session.
     pub(super) fn seal(mut self, csrf_token: Option<&Secret>) -> Encoded {
         let members = &mut self.request.members;
         for name in self.csrf_members {
@@ -113,19 +113,19 @@ impl Draft {
     }
 }
 
-/// What a call says that goes through a url that hands it on.
+/// The content of a call that goes through the proxy url.
 pub(super) struct Proxied {
     url: String,
     method: &'static str,
     params: Option<Value>,
-    /// What errors of the call are to know about it.
+    /// What errors of the call report about it.
     record: CallRecord,
     call: Context,
     without: ReplyWithout,
 }
 
 impl Proxied {
-    /// Writes a call; `None` if it is one of HTTP.
+    /// Encodes a call; `None` if it is a plain HTTP request.
     pub(super) fn new(request: &dyn DynEndpoint<Gui>, extra: &ExtraMembers<Place>) -> Result<Option<Self>, ErrorKind> {
         let Method::Proxied(method) = request.method() else {
             return Ok(None);
@@ -142,7 +142,7 @@ impl Proxied {
         }))
     }
 
-    /// The call, handed on by the one that `carrier` makes of its url, its method and its members.
+    /// Wraps the call into the one that `carrier` makes from its url, method and members.
     pub(super) fn carried_by<E: Endpoint<Protocol = Gui>>(
         self,
         carrier: impl FnOnce(String, &'static str, Option<Value>) -> E,
@@ -153,7 +153,7 @@ impl Proxied {
     }
 }
 
-/// What is posted for a call that goes through the proxy; `None` if it is one of HTTP.
+/// The JSON that is posted for a call through the proxy; `None` for a plain HTTP request.
 pub(crate) fn proxied_json(request: &dyn DynEndpoint<Gui>) -> Option<Value> {
     Proxied::new(request, &ExtraMembers::NONE).ok()??;
     Gui::draft(request, &(), &ExtraMembers::NONE)

@@ -1,4 +1,4 @@
-//! Members that are added to calls of JSON-RPC.
+//! Tests of extra members in JSON-RPC calls.
 
 use fmg_template::Escaping;
 
@@ -13,7 +13,7 @@ use crate::extra_members::tests::{Of, call, draft, is_insertion, names, objects,
 use crate::fmg::{Filter, JsonRpc, Members, Method, Place, Query, Raw, address, sys};
 use crate::{adom, name, url};
 
-/// A call that says what the test says.
+/// A call whose content each test chooses.
 struct Probe {
     beside: Map<String, Value>,
     envelope: Map<String, Value>,
@@ -72,7 +72,7 @@ fn text<E: Endpoint<Protocol = JsonRpc>>(call: &Of<E>) -> String {
 }
 
 #[test]
-fn a_member_stands_where_it_is_added() {
+fn an_extra_member_is_written_at_its_place() {
     for (text, expected) in [
         (
             text(&call(sys::Status::new()).member("get used", 1).member("x", ["y"])),
@@ -94,7 +94,7 @@ fn a_member_stands_where_it_is_added() {
             ),
             r#"{"id":7,"method":"get","params":[{"url":"/sys/status","data":{"a":1,"b":"c"}}],"verbose":1,"session":"token"}"#,
         ),
-        // An object that is there already, and one without members.
+        // `data` is an object with members, or an empty object.
         (
             text(
                 &probe(Data::Whole(json!({"a": {"b": 1}})))
@@ -111,12 +111,12 @@ fn a_member_stands_where_it_is_added() {
             ),
             r#"{"id":7,"method":"set","params":[{"url":"/a","data":{"b":2,"c":3}}],"verbose":1,"session":"token"}"#,
         ),
-        // The whole of what is missing.
+        // `data` does not exist yet.
         (
             text(&probe(Data::None).member("data", [1])),
             r#"{"id":7,"method":"set","params":[{"url":"/a","data":[1]}],"verbose":1,"session":"token"}"#,
         ),
-        // What is null is left out, wherever.
+        // A `null` value is omitted everywhere.
         (
             text(
                 &probe(Data::Whole(json!({"a": 1})))
@@ -126,7 +126,7 @@ fn a_member_stands_where_it_is_added() {
             ),
             r#"{"id":7,"method":"set","params":[{"url":"/a","data":{"a":1}}],"verbose":1,"session":"token"}"#,
         ),
-        // Names that belong to the protocol elsewhere are names of attributes.
+        // Names that the protocol uses elsewhere are plain attributes in `data`.
         (
             text(
                 &probe(Data::None)
@@ -145,7 +145,7 @@ fn a_member_stands_where_it_is_added() {
 }
 
 #[test]
-fn typed_and_raw_calls_and_those_read_as_another_type_take_members() {
+fn every_kind_of_call_takes_extra_members() {
     let update = address::Update::new(adom!("demo"), name!("host"), address::Address::default());
     let sent: Value = serde_json::from_str(&text(&call(update).member_in(Place::Data, "fabric-object", 1))).unwrap();
     assert_eq!(sent["params"][0]["data"], json!({"fabric-object": 1}));
@@ -157,7 +157,7 @@ fn typed_and_raw_calls_and_those_read_as_another_type_take_members() {
 }
 
 #[test]
-fn what_is_given_or_owned_is_refused() {
+fn an_extra_member_that_is_set_or_reserved_is_refused() {
     use MemberFault::{Given, NoName, NoObject};
     let list = || {
         call(address::List::new(adom!("demo")))
@@ -256,7 +256,7 @@ fn what_is_given_or_owned_is_refused() {
 }
 
 #[test]
-fn secrets_of_any_name_are_known_to_errors() {
+fn errors_redact_secrets_of_any_name() {
     let call = call(sys::Status::new())
         .member("odd", Secret::from("hush-hush"))
         .member_in(Place::Data, "list", [Secret::from("and-again")]);
@@ -281,9 +281,9 @@ fn data() -> impl Strategy<Value = Data> {
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(1_000))]
 
-    /// Whatever is added stands behind what was there, of which not a byte changes; or it is refused.
+    /// An extra member is written behind all other members and changes none of their bytes; or it is refused.
     #[test]
-    fn a_member_changes_no_other(
+    fn an_extra_member_changes_no_other(
         beside in objects(), envelope in objects(), data in data(),
         place in places(), name in names(), value in values(),
     ) {

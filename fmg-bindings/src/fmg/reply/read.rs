@@ -1,4 +1,4 @@
-//! The visitors that take an envelope apart.
+//! Visitors that decode the envelope of a reply.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -7,49 +7,49 @@ use serde::de::{
     DeserializeSeed, Deserializer, Error, IgnoredAny, IntoDeserializer, MapAccess, SeqAccess, Unexpected, Visitor,
 };
 
-use super::said::{Id, Said, Status, Verdict};
+use super::call_status::{CallStatus, Id, Status, StatusMember};
 use crate::Response;
 use crate::code::Code;
 use crate::error::ApiError;
 use crate::reading::{AnyScalar, Data, Scalar};
 use crate::slots::Notes;
 
-/// What a reply consists of, as far as it has been read.
+/// The parts of a reply that have been read so far.
 pub(crate) struct Pieces<R> {
     pub(super) response: R,
-    /// What did not fit in it.
+    /// The misfits.
     pub(super) notes: Notes,
     pub(super) id: Id,
     /// The first refusal, wherever it stands.
     pub(super) refusal: Option<ApiError>,
     /// The status at the top level.
-    pub(super) on_top: Verdict,
+    pub(super) on_top: CallStatus,
     /// The status of the result.
-    pub(super) of_result: Verdict,
-    /// What `code` and `message` at the top level say, which are the verdict of some replies without a status.
+    pub(super) of_result: CallStatus,
+    /// The members `code` and `message` at the top level, which replace the status in some replies.
     pub(super) code: Option<Code>,
     pub(super) message: Option<String>,
     /// Whether there is an `error` that has no code.
     pub(super) error_without_code: bool,
-    /// How many members `result` there are. A reply that is its own result has none.
+    /// The number of members `result`. A reply that is its own result has none.
     pub(super) result_members: usize,
-    /// How many results these hold.
+    /// The number of results in them.
     pub(super) results: usize,
     pub(super) found: Found,
-    /// Whether the reply is known to be none, and a refusal is looked for in it.
-    is_none: bool,
+    /// Whether the reply is known to be malformed, and is only searched for a refusal.
+    is_malformed: bool,
 }
 
-/// What there is for the response.
+/// The data that has been found for the response.
 #[derive(Clone, Copy, Default)]
 pub(super) struct Found {
-    /// Data that it has a use for.
+    /// Data that the response uses.
     pub(super) data: bool,
-    /// How many members `data` there are, in all.
+    /// The number of members `data` in all.
     pub(super) data_members: usize,
     /// Data at the top level.
     pub(super) data_on_top: bool,
-    /// A member beside the data that a field of it has taken, such as a task id.
+    /// A member beside the data that a field of the response has taken, such as a task id.
     pub(super) field: bool,
 }
 
@@ -60,22 +60,22 @@ impl<R: Response> Pieces<R> {
             notes,
             id: Id::default(),
             refusal: None,
-            on_top: Verdict::default(),
-            of_result: Verdict::default(),
+            on_top: CallStatus::default(),
+            of_result: CallStatus::default(),
             code: None,
             message: None,
             error_without_code: false,
             result_members: 0,
             results: 0,
             found: Found::default(),
-            is_none: false,
+            is_malformed: false,
         }
     }
 }
 
 impl<R> Pieces<R> {
-    /// The status in the place of the verdict: that of the result, or at the top level of a reply that is its own result.
-    pub(super) fn verdict(&self) -> Verdict {
+    /// The status that counts: that of the result, or at the top level of a reply that is its own result.
+    pub(super) fn call_status(&self) -> CallStatus {
         if self.result_members > 0 {
             self.of_result
         } else {
@@ -83,23 +83,23 @@ impl<R> Pieces<R> {
         }
     }
 
-    /// Takes note of a refusal, of which the first counts.
+    /// Records a refusal; the first one counts.
     fn refuse(&mut self, refusal: ApiError) {
         self.refusal.get_or_insert(refusal);
     }
 
-    /// Takes note of what a status says.
-    fn note(&mut self, level: Level, said: Verdict) {
+    /// Records a status.
+    fn note(&mut self, level: Level, call_status: CallStatus) {
         let place = match level {
             Level::Top => &mut self.on_top,
             Level::Entry => &mut self.of_result,
         };
-        *place = (*place).max(said);
+        *place = (*place).max(call_status);
     }
 }
 
-/// Takes a reply apart. Generic over the deserializer, so that errors can be traced to their place and
-/// tests can see what is passed over.
+/// Reads the pieces of a reply. Generic over the deserializer, so that errors can be traced to their path and tests can
+/// see which members are skipped.
 pub(crate) fn read<'de, D: Deserializer<'de>, R: Response>(
     deserializer: D,
     notes: Notes,
@@ -113,17 +113,17 @@ pub(crate) fn read<'de, D: Deserializer<'de>, R: Response>(
     Ok(pieces)
 }
 
-/// The refusal that comes before a reply stops being one.
+/// The refusal that comes before the part that cannot be decoded.
 #[cfg(feature = "web")]
 pub(super) fn first_refusal<'de, D: Deserializer<'de>>(deserializer: D) -> Option<ApiError> {
     let mut pieces = Pieces::<()>::new(Notes::counting());
-    pieces.is_none = true;
+    pieces.is_malformed = true;
     let level = Level::Top;
     let object = Object {
         level,
         pieces: &mut pieces,
     };
-    // That it cannot be read to its end is known.
+    // The error is expected: the rest cannot be decoded.
     let _ = object.deserialize(deserializer);
     pieces.refusal
 }
@@ -167,19 +167,19 @@ impl<'de, R: Response> Visitor<'de> for Object<'_, R> {
                     pieces.id = pieces.id.and(&id);
                 }
                 Member::Status => match members.next_value_seed(Status::of(&pieces.notes))? {
-                    // One that is `null` may take back another.
-                    Said::Verdict(said) => pieces.note(level, said.or_unreadable()),
-                    Said::Word(word) => {
-                        pieces.note(level, Verdict::of_word(&word));
+                    // A second status that is `null` contradicts the first.
+                    StatusMember::Status(call_status) => pieces.note(level, call_status.or_unreadable()),
+                    StatusMember::Word(word) => {
+                        pieces.note(level, CallStatus::of_word(&word));
                         let found = Field::of(pieces, level, "status".into()).take(Scalar::Text(word))?;
                         pieces.found.field |= found;
                     }
-                    Said::Refusal(refusal) => pieces.refuse(refusal),
+                    StatusMember::Refusal(refusal) => pieces.refuse(refusal),
                 },
                 Member::Error => match members.next_value_seed(Status::of(&pieces.notes))? {
-                    Said::Verdict(Verdict::Missing) => {}
-                    Said::Verdict(_) | Said::Word(_) => pieces.error_without_code = true,
-                    Said::Refusal(refusal) => pieces.refuse(refusal),
+                    StatusMember::Status(CallStatus::Missing) => {}
+                    StatusMember::Status(_) | StatusMember::Word(_) => pieces.error_without_code = true,
+                    StatusMember::Refusal(refusal) => pieces.refuse(refusal),
                 },
                 Member::Data => {
                     pieces.found.data_members += 1;
@@ -201,7 +201,7 @@ impl<'de, R: Response> Visitor<'de> for Object<'_, R> {
                 Member::OfTheProtocol => {
                     members.next_value::<IgnoredAny>()?;
                 }
-                Member::Told(name) => {
+                Member::Alternative(name) => {
                     let told = members.next_value_seed(AnyScalar::of(&pieces.notes))?;
                     if name == "code" {
                         let first = pieces.code.filter(|code| code.value() != 0);
@@ -222,16 +222,16 @@ impl<'de, R: Response> Visitor<'de> for Object<'_, R> {
     }
 }
 
-/// What a member of the envelope is, by its name.
+/// A member of the envelope, by its name.
 enum Member<'de> {
     Id,
     Result,
     Status,
     Error,
     Data,
-    /// One that may be a verdict where there is no status.
-    Told(&'static str),
-    /// One that says nothing about the answer.
+    /// A member that may replace a missing status.
+    Alternative(&'static str),
+    /// A member that does not concern the response.
     OfTheProtocol,
     Other(Cow<'de, str>),
 }
@@ -244,8 +244,8 @@ impl Member<'_> {
             (_, "data") => Self::Data,
             (Level::Top, "id") => Self::Id,
             (Level::Top, "result") => Self::Result,
-            (Level::Top, "code") => Self::Told("code"),
-            (Level::Top, "message") => Self::Told("message"),
+            (Level::Top, "code") => Self::Alternative("code"),
+            (Level::Top, "message") => Self::Alternative("message"),
             (_, "url") | (Level::Top, "method" | "jsonrpc" | "verbose" | "cid") => Self::OfTheProtocol,
             _ => return None,
         })
@@ -278,7 +278,7 @@ impl<'de> Visitor<'de> for Name {
     }
 }
 
-/// A member that only the response can read.
+/// A member that only the response can decode.
 struct Field<'p, 'n, R> {
     level: Level,
     name: Cow<'n, str>,
@@ -321,7 +321,7 @@ impl<'p, 'n, R: Response> Field<'p, 'n, R> {
     }
 }
 
-/// The results: a list of them, or a lone one.
+/// Visits the results: a list of them, or a single one.
 struct Results<'p, R>(&'p mut Pieces<R>);
 
 impl<'de, R: Response> DeserializeSeed<'de> for Results<'_, R> {
@@ -333,9 +333,9 @@ impl<'de, R: Response> DeserializeSeed<'de> for Results<'_, R> {
 }
 
 impl<R> Results<'_, R> {
-    /// A `result` that is none. A refusal may stand behind it.
-    fn none<E: Error>(&self, found: Unexpected<'_>) -> Result<(), E> {
-        if self.0.is_none {
+    /// Handles a `result` that is not a result. A refusal may follow it.
+    fn not_a_result<E: Error>(&self, found: Unexpected<'_>) -> Result<(), E> {
+        if self.0.is_malformed {
             return Ok(());
         }
         Err(E::invalid_type(found, &"a result or a list of results"))
@@ -354,23 +354,23 @@ impl<'de, R: Response> Visitor<'de> for Results<'_, R> {
     }
 
     fn visit_bool<E: Error>(self, value: bool) -> Result<(), E> {
-        self.none(Unexpected::Bool(value))
+        self.not_a_result(Unexpected::Bool(value))
     }
 
     fn visit_i64<E: Error>(self, value: i64) -> Result<(), E> {
-        self.none(Unexpected::Signed(value))
+        self.not_a_result(Unexpected::Signed(value))
     }
 
     fn visit_u64<E: Error>(self, value: u64) -> Result<(), E> {
-        self.none(Unexpected::Unsigned(value))
+        self.not_a_result(Unexpected::Unsigned(value))
     }
 
     fn visit_f64<E: Error>(self, value: f64) -> Result<(), E> {
-        self.none(Unexpected::Float(value))
+        self.not_a_result(Unexpected::Float(value))
     }
 
     fn visit_str<E: Error>(self, value: &str) -> Result<(), E> {
-        self.none(Unexpected::Str(value))
+        self.not_a_result(Unexpected::Str(value))
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut results: A) -> Result<(), A::Error> {
@@ -390,7 +390,7 @@ impl<'de, R: Response> Visitor<'de> for Results<'_, R> {
             }
             pieces.results = 1;
         }
-        // There is one result to a call, so the others are looked at for a refusal alone.
+        // A call has one result; any others are only searched for a refusal.
         let mut other = Pieces::<()>::new(pieces.notes.of_another());
         while results
             .next_element_seed(Object {

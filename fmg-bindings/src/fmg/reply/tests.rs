@@ -1,4 +1,4 @@
-//! Every shape that an envelope is known to have, and every way in which an answer can be none.
+//! Tests of every known shape of the envelope, and of responses that are not replies.
 
 use http::StatusCode;
 use serde_json::{Value, json};
@@ -9,15 +9,15 @@ use crate::error::{Context, DecodeErrorKind, Error, ErrorKind};
 use crate::reading::Reading;
 use crate::{Code, Data, ReplyWithout, Response, Secret};
 
+mod call_status;
 mod limits;
 mod misfits;
 mod properties;
 mod text;
-mod verdicts;
 
 const CALL: Context = Context::new("get", "/dvmdb/adom/<adom>");
 
-/// A request with an id, whose reply lacks nothing.
+/// A request with an id, whose reply has to be complete.
 const SENT: Expected = Expected {
     reading: Reading { strict: false },
     id: Some(3),
@@ -175,7 +175,7 @@ fn a_session_is_read_as_text_or_number() {
 }
 
 #[test]
-fn a_refusal_is_an_error_of_its_code() {
+fn a_refusal_is_an_error_with_its_code() {
     for (code, expected) in [
         ("-6", -6),
         ("\"-6\"", -6),
@@ -189,7 +189,7 @@ fn a_refusal_is_an_error_of_its_code() {
             format!(r#"{{"id":3,"result":[{{"status":{{"code":{code},"message":"No"}},"url":"/x"}}]}}"#),
             format!(r#"{{"id":3,"result":{{"status":{{"message":"No","code":{code}}}}},"session":12}}"#),
             format!(r#"{{"id":3,"status":{{"code":{code},"message":"No"}},"url":"/x"}}"#),
-            // With data of a shape that the call would not return.
+            // Data of a shape that the call does not return.
             format!(r#"{{"id":3,"result":[{{"data":"text","status":{{"code":{code},"message":"No"}}}}]}}"#),
             format!(r#"{{"id":3,"result":[{{"data":[1,2],"status":{{"code":{code},"message":"No"}}}}]}}"#),
         ] {
@@ -204,14 +204,14 @@ fn a_refusal_is_an_error_of_its_code() {
 }
 
 #[test]
-fn the_message_cannot_steer_a_terminal() {
+fn the_message_cannot_send_control_characters_to_a_terminal() {
     let text = r#"{"id":3,"result":[{"status":{"code":-1,"message":"a\u001b[31m\nb"}}]}"#;
     let error = answer::<()>(text).unwrap_err();
     assert_eq!(error.message(), Some("a [31m b"));
 }
 
 #[test]
-fn what_is_no_reply_is_told_apart() {
+fn responses_that_are_not_replies_are_told_apart() {
     use DecodeErrorKind::{Empty, Html, Malformed, Mismatch, NoResult, NoStatus, SeveralResults, Truncated};
     let several = format!(r#"{{"id":3,"result":[{{{OK}}},{{{OK}}}]}}"#);
     for (text, kind) in [
@@ -254,7 +254,7 @@ fn a_member_of_another_type_is_named_by_its_path() {
 }
 
 #[test]
-fn the_types_of_users_do_not_give_values_away() {
+fn errors_of_user_types_do_not_show_values() {
     #[derive(Debug, serde::Deserialize)]
     struct Own {
         #[allow(dead_code, reason = "it is there to be refused")]
@@ -270,7 +270,7 @@ fn the_types_of_users_do_not_give_values_away() {
 }
 
 #[test]
-fn an_http_failure_counts_unless_fortimanager_says_more() {
+fn an_http_error_counts_unless_fortimanager_reports_a_status() {
     let reply = |status: u16, text: &str| {
         decode::<()>(CALL, SENT, StatusCode::from_u16(status).unwrap(), text.as_bytes()).unwrap_err()
     };
@@ -298,7 +298,7 @@ fn an_http_failure_counts_unless_fortimanager_says_more() {
 }
 
 #[test]
-fn nothing_that_is_thrown_at_it_makes_it_panic() {
+fn no_response_makes_the_decoder_panic() {
     let whole =
         format!(r#"{{"id":3,"result":[{{"data":[{{"name":"é\"\\","oid":12}}],{OK},"taskid":1}}],"session":"s"}}"#);
     for end in 0..whole.len() {
@@ -328,7 +328,7 @@ fn a_reply_that_is_documented_without_its_parts_may_lack_them() {
     told(status, r#"{"id":3,"session":"x","status":"ok"}"#).unwrap();
     told(id, &format!(r#"{{{OK},"url":"/x"}}"#)).unwrap();
     told(status.id(), r#"{"session":"x"}"#).unwrap();
-    // What is there has to be right all the same, and has to be what was asked for.
+    // Parts that exist still have to be valid and have to belong to the request.
     for (without, text) in [
         (status, r#"{"session":"x"}"#.to_owned()),
         (status, r#"{"id":3,"session":"x","error":"no"}"#.to_owned()),
@@ -345,7 +345,7 @@ fn a_reply_that_is_documented_without_its_parts_may_lack_them() {
     }
     for text in [
         r#"{"session":"x","status":{"code":-3,"message":"No"}}"#,
-        // As the GUI refuses what it carries.
+        // As the GUI refuses the request that it carries.
         r#"{"session":"x","code":-3,"message":"No"}"#,
         r#"{"message":"No","code":-3,"session":"x","code":0}"#,
     ] {

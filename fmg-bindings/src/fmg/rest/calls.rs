@@ -21,10 +21,10 @@ use crate::web::cookies::sensitive;
 use crate::web::download::Incoming;
 use crate::web::{Draft, Encoded, HttpClient};
 
-/// Access to the REST counterpart, which wants user and password in every request.
+/// Access to the REST counterpart, which requires user and password in every request.
 pub(in crate::fmg) enum RestAccess {
     Basic(Box<Basic>),
-    /// The client cannot call, for this reason.
+    /// The client cannot call; with the reason.
     Unavailable(&'static str),
 }
 
@@ -46,7 +46,7 @@ struct AuthenticatedRest<'w> {
 impl RestAccess {
     /// For a client without user and password.
     pub(in crate::fmg) const NO_CREDENTIALS: Self = Self::Unavailable(
-        "the REST counterpart takes a user and a password, which this client does not have; it takes no API key",
+        "the REST counterpart needs a user and a password, which this client does not have; it accepts no API key",
     );
 
     /// Sends by `http`, with these credentials.
@@ -156,11 +156,11 @@ fn unavailable(reason: &'static str) -> ConfigError {
     ConfigError::new("identity", reason)
 }
 
-/// The `Authorization` header. The error says why these credentials have none.
+/// The `Authorization` header. The error tells why these credentials cannot be sent.
 fn authorization(credentials: &Credentials) -> Result<Option<HeaderValue>, &'static str> {
     let (user, password) = (credentials.user(), credentials.password());
     if user.contains(':') {
-        return Err("the user has a colon in its name, which HTTP basic authentication cannot express");
+        return Err("the user name contains a colon, which HTTP basic authentication cannot express");
     }
     let pair = Secret::from(format!("{user}:{}", password.expose()));
     let encoded = Secret::from(format!("Basic {}", STANDARD.encode(pair.expose())));
@@ -169,7 +169,7 @@ fn authorization(credentials: &Credentials) -> Result<Option<HeaderValue>, &'sta
 }
 
 impl RestAccess {
-    /// Sends a call and waits for the answer.
+    /// Sends a request and waits for the response.
     pub(in crate::fmg) async fn exchange(&self, encoded: Encoded, options: CallOptions) -> Result<Answered<'_>, Error> {
         let access = self.authenticated(encoded.call).await?;
         let outgoing = encoded.on(&access.http, None);
@@ -215,7 +215,7 @@ mod tests {
             |name: &'static str| Rest::draft(&GetAdom::new(AdomName::new(name).unwrap()), &(), &ExtraMembers::NONE);
         assert!(call("a b%2Fc").is_ok());
         let Err(ErrorKind::Encode(error)) = call("root/device") else {
-            panic!("it would read the devices of an ADOM");
+            panic!("the slash would address the devices of an ADOM");
         };
         assert_eq!(error.kind(), EncodeErrorKind::NotInRest(NotInRest::Slash));
     }

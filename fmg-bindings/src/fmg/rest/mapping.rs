@@ -1,4 +1,4 @@
-//! What a request of JSON-RPC becomes over REST.
+//! Translates JSON-RPC requests into requests of the REST counterpart.
 
 use fmg_template::JSON_RPC_PATH;
 use http::Method as HttpMethod;
@@ -10,19 +10,19 @@ use crate::fmg::Method;
 use crate::fmg::json_rpc::Draft;
 use crate::web::{Content, Encoded, NOT_IN_A_PATH, query};
 
-/// What cannot stand in a path, of text that has not been encoded yet. The slash separates, as in a url of JSON-RPC.
+/// Characters to encode in a path that is not encoded yet. The slash separates segments, as in a url of JSON-RPC.
 const ENCODED: &AsciiSet = &NOT_IN_A_PATH.add(b'%');
 
-/// Makes a request of HTTP of one of JSON-RPC.
+/// Translates a JSON-RPC request into an HTTP request.
 ///
-/// It is written as JSON-RPC would send it and then taken apart, so that nothing it says is passed over.
+/// The request is written as JSON-RPC would send it and then parsed, so that no part of it is lost.
 ///
 /// # Errors
 ///
-/// The request says something that REST has no place for.
+/// The request holds a part that REST cannot express.
 pub(in crate::fmg) fn map(draft: Draft) -> Result<Encoded, ErrorKind> {
     let method = method(draft.method)?;
-    // These have no place, and no effect.
+    // These options have no counterpart in REST and no effect.
     let text = draft.text.verbose(false).keep_session_idle(false);
     let json = text.seal(0, None)?;
     let mut written: Map<String, Value> = serde_json::from_slice(&json).map_err(EncodeError::from)?;
@@ -70,7 +70,7 @@ fn method(method: Method) -> Result<HttpMethod, ErrorKind> {
     })
 }
 
-/// The path of a url. No document shows how a name with a slash, which a url has as `\/`, is written here.
+/// The path of a url. No document shows how to write a name with a slash, which is `\/` in a url of JSON-RPC.
 fn path(url: &str) -> Result<String, ErrorKind> {
     if url.contains('\\') {
         return refuse(NotInRest::Slash);
@@ -122,7 +122,7 @@ mod tests {
         }
     }
 
-    /// A call that says what the test says.
+    /// A call whose content each test chooses.
     struct Probe<F>(Method, &'static str, F);
 
     impl<F: Fn(&mut Members<'_>)> Endpoint for Probe<F> {
@@ -193,7 +193,7 @@ mod tests {
     }
 
     #[test]
-    fn what_has_no_place_is_refused_with_the_reason() {
+    fn a_part_that_rest_cannot_express_is_refused_with_the_reason() {
         type Write = fn(&mut Members<'_>);
         let nothing: Write = |_| ();
         for (method, url, write, reason) in [

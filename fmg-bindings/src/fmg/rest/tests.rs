@@ -1,4 +1,4 @@
-//! Members that are added to calls of the REST counterpart.
+//! Tests of extra members in calls of the REST counterpart.
 
 use crate::adom;
 use crate::endpoint::Endpoint;
@@ -13,7 +13,7 @@ fn sent<E: Endpoint<Protocol = Rest>>(call: &Of<E>) -> (String, Content) {
 }
 
 #[test]
-fn a_member_stands_where_it_is_added() {
+fn an_extra_member_is_written_at_its_place() {
     let (path, content) = sent(
         &call(rest::GetAdom::new(adom!("demo")))
             .member("a b", "c&d")
@@ -28,7 +28,7 @@ fn a_member_stands_where_it_is_added() {
 }
 
 #[test]
-fn what_is_given_or_owned_or_has_no_place_is_refused() {
+fn an_extra_member_that_is_set_or_reserved_or_has_no_place_is_refused() {
     let get = || call(rest::GetAdom::new(adom!("demo")));
     assert_eq!(
         refusal(&get().member_in(Place::Body, "a", 1)),

@@ -1,4 +1,5 @@
-//! Replies of REST and of the GUI. They have the form of JSON-RPC, except for calls that answer with text or a file.
+//! Decodes replies of REST and of the GUI. They have the form of JSON-RPC, except for calls that answer with text or a
+//! file.
 
 use http::StatusCode;
 use serde::de::IntoDeserializer;
@@ -16,7 +17,7 @@ use crate::{Response, reading};
 #[cfg(test)]
 mod properties;
 
-/// Reads the answer to a call.
+/// Decodes the response to a call.
 pub(crate) fn read<R: Response>(arrived: Arrived) -> Result<Reply<R::Output>, Error> {
     if !R::IS_TEXT {
         return reply::decode_web::<R>(arrived);
@@ -35,7 +36,7 @@ fn text<R: Response>(status: StatusCode, body: &[u8]) -> Result<R::Output, Error
         Err(_) => {
             let text = String::from_utf8_lossy(body);
             let lost = text.matches(char::REPLACEMENT_CHARACTER).count();
-            // A text has lost a character here and there; where most are lost, there was no text.
+            // Invalid bytes cost single characters of a text; if most are invalid, the body is not text.
             if lost * 2 > text.chars().count() {
                 return Err(DecodeError::new(DecodeErrorKind::NotText).into());
             }
@@ -43,7 +44,7 @@ fn text<R: Response>(status: StatusCode, body: &[u8]) -> Result<R::Output, Error
         }
     };
     let text = &*text;
-    if let Some(refusal) = said_no(status, text) {
+    if let Some(refusal) = refusal_in(status, text) {
         return Err(refusal);
     }
     if is_page(text.as_bytes()) {
@@ -51,13 +52,13 @@ fn text<R: Response>(status: StatusCode, body: &[u8]) -> Result<R::Output, Error
     }
     let mut response = R::default();
     let data: StrDeserializer<'_, Mismatch> = text.into_deserializer();
-    // A text is read as what it is, so that nothing can go wrong but a response that is no text.
+    // A text is taken unchanged, so this fails only if the response type does not accept text.
     let read = response.read_data(data, &mut Notes::refusing()).is_ok();
     let output = response.finish(read);
     output.ok_or_else(|| DecodeError::new(R::LACKING).into())
 }
 
-/// What says no in an answer that may be a file.
+/// The refusal in a response that may be a file.
 pub(crate) fn refusal(answer: Answer<'_>) -> Option<ErrorKind> {
     let unmarked = answer.body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(answer.body);
     let may_be_text = !answer.status.is_success() || unmarked.trim_ascii_start().starts_with(b"{");
@@ -66,8 +67,8 @@ pub(crate) fn refusal(answer: Answer<'_>) -> Option<ErrorKind> {
         Err(_) if may_be_text => String::from_utf8_lossy(answer.body),
         Err(_) => return None,
     };
-    // No file that a FortiManager sends is empty or a web page, whatever a header calls it.
-    said_no(answer.status, &text).or_else(|| {
+    // A file from FortiManager is never empty and never a web page, whatever its headers say.
+    refusal_in(answer.status, &text).or_else(|| {
         let kind = match text.trim_ascii_start() {
             "" => DecodeErrorKind::Empty,
             _ if is_page(answer.body) => DecodeErrorKind::Html,
@@ -77,8 +78,8 @@ pub(crate) fn refusal(answer: Answer<'_>) -> Option<ErrorKind> {
     })
 }
 
-/// FortiManager's refusal, or that of the web server before it, if it is one.
-fn said_no(status: StatusCode, text: &str) -> Option<ErrorKind> {
+/// The refusal of FortiManager or of its web server, if it is one.
+fn refusal_in(status: StatusCode, text: &str) -> Option<ErrorKind> {
     match reply::refusal(text) {
         Some(refusal) => Some(refusal.into()),
         None if !status.is_success() => Some(HttpError::new(status.as_u16(), text).into()),
@@ -102,7 +103,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_file_is_not_taken_for_one() {
+    fn a_refusal_is_not_taken_for_a_file() {
         let decode = |body: &str| match refused(200, body.as_bytes()) {
             Some(ErrorKind::Decode(error)) => error.kind(),
             other => panic!("{body}: {other:?}"),
@@ -130,7 +131,7 @@ mod tests {
     }
 
     #[test]
-    fn a_text_is_read_as_it_comes_and_a_status_of_http_says_more() {
+    fn a_text_is_taken_unchanged_unless_the_http_status_is_an_error() {
         type Read = crate::fmg::web::Text;
         let read = |status, body: &[u8]| text::<Read>(StatusCode::from_u16(status).unwrap(), body);
         assert_eq!(read(200, b"a log\n").unwrap(), "a log\n");

@@ -5,7 +5,7 @@ use serde::de::{Deserialize, Deserializer};
 use crate::Response;
 use crate::slots::Notes;
 
-/// The response of a call that is answered by plain text, such as a log: what the call gives is a [`String`].
+/// The response of a call that answers with plain text, such as a log. The call returns it as a [`String`].
 #[derive(Debug, Default)]
 pub struct Text(String);
 

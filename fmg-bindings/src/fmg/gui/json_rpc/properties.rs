@@ -1,4 +1,4 @@
-//! Whatever comes from the JSON url of the GUI, only a verdict of the request itself is a success.
+//! Property tests: a response of the GUI's JSON url is a success only if the reply in it has a success status.
 
 use proptest::prelude::*;
 
@@ -9,7 +9,7 @@ use crate::error::Context;
 use crate::reading::Reading;
 use crate::{ReplyWithout, oracle};
 
-/// How requests are answered, and what comes in place of that.
+/// Documented responses, and responses of other kinds.
 const ANSWERS: &[&str] = &[
     r#"{"code":0,"data":{"id":1,"result":[{"status":{"code":0,"message":"OK"},"url":"/dvmdb/adom/demo/workspace/lock"}]},"message":""}"#,
     r#"{"code":0,"data":{"id":1,"result":[{"data":[{"name":"demo"}],"status":{"code":0,"message":"OK"}}]},"message":""}"#,
@@ -41,15 +41,15 @@ fn any_succeeds(status: u16, body: &[u8]) -> bool {
     })
 }
 
-fn holds_a_verdict(answer: &Value) -> bool {
+fn has_success_status(answer: &Value) -> bool {
     oracle::flat_ui(answer, ID)
 }
 
 #[test]
-fn what_is_documented_as_a_success_is_one() {
+fn documented_successes_are_successes() {
     for (answer, holds) in ANSWERS.iter().zip([true, true, true, true, false, false, false]) {
         assert_eq!(
-            holds_a_verdict(&serde_json::from_str(answer).unwrap()),
+            has_success_status(&serde_json::from_str(answer).unwrap()),
             holds,
             "{answer}"
         );
@@ -58,7 +58,7 @@ fn what_is_documented_as_a_success_is_one() {
 }
 
 #[test]
-fn two_answers_are_none() {
+fn two_replies_in_one_response_are_an_error() {
     let carried = r#"{"id":1,"result":[{"data":[1],"status":{"code":0},"data":[]}]}"#;
     let one = r#"{"id":1,"result":[{"data":[1],"status":{"code":0}}]}"#;
     for answer in [
@@ -80,24 +80,24 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(1_000))]
 
     #[test]
-    fn a_request_succeeds_only_if_the_reply_says_so(answer in almost(ANSWERS)) {
+    fn a_request_succeeds_only_with_a_success_status(answer in almost(ANSWERS)) {
         let text = answer.text();
-        prop_assert!(!any_succeeds(200, text.as_bytes()) || answer.holds(holds_a_verdict), "{}", text);
+        prop_assert!(!any_succeeds(200, text.as_bytes()) || answer.holds(has_success_status), "{}", text);
     }
 
     #[test]
-    fn damage_makes_no_success(body in damaged(ANSWERS)) {
-        let holds = oracle::parsed_leniently(&body).is_some_and(|answer| holds_a_verdict(&answer));
+    fn a_damaged_response_is_not_a_success(body in damaged(ANSWERS)) {
+        let holds = oracle::parsed_leniently(&body).is_some_and(|answer| has_success_status(&answer));
         prop_assert!(!any_succeeds(200, &body) || holds, "{}", String::from_utf8_lossy(&body));
     }
 
     #[test]
-    fn no_other_status_of_http_is_a_success(answer in almost(ANSWERS), status in prop_oneof![100_u16..200, 300_u16..600]) {
+    fn an_http_status_other_than_2xx_is_not_a_success(answer in almost(ANSWERS), status in prop_oneof![100_u16..200, 300_u16..600]) {
         prop_assert!(!any_succeeds(status, answer.text().as_bytes()));
     }
 
     #[test]
-    fn no_bytes_are_a_success(body in prop::collection::vec(any::<u8>(), 0..200), status in 100_u16..600) {
+    fn random_bytes_are_not_a_success(body in prop::collection::vec(any::<u8>(), 0..200), status in 100_u16..600) {
         prop_assert!(!any_succeeds(status, &body));
     }
 }

@@ -1,4 +1,4 @@
-//! Members that are added to calls of the GUI.
+//! Tests of extra members in GUI calls.
 
 use serde_json::{Map, Value, json};
 
@@ -9,7 +9,7 @@ use crate::extra_members::tests::{Of, call, draft, refusal};
 use crate::fmg::gui::{self, File, Gui, Place};
 use crate::web::Content;
 
-/// The path with its query, and the JSON that is posted or the members beside a file.
+/// The path with its query, and the posted JSON or the form fields beside a file.
 fn sent<E: Endpoint<Protocol = Gui>>(call: &Of<E>) -> (String, Value) {
     let encoded = draft(call).unwrap().seal(Some(&Secret::from("csrf")));
     let json = match encoded.content {
@@ -31,7 +31,7 @@ fn import() -> Of<gui::certificate::Import> {
 }
 
 #[test]
-fn a_member_stands_where_it_is_added() {
+fn an_extra_member_is_written_at_its_place() {
     let proxy = "/cgi-bin/module/flatui_proxy";
     for (sent, path, json) in [
         (
@@ -88,7 +88,7 @@ fn a_member_stands_where_it_is_added() {
 }
 
 #[test]
-fn what_is_given_or_owned_or_has_no_place_is_refused() {
+fn an_extra_member_that_is_set_or_reserved_or_has_no_place_is_refused() {
     use MemberFault::{Given, NoBody, NotProxied, OtherBody, Reserved};
     let events = || call(gui::log::Events::new());
     let export = || call(gui::template::Download::new("f"));

@@ -1,9 +1,9 @@
-//! Values that `serde_json` cannot hold: they cost their field, as others do that do not fit.
+//! Tests of values that `serde_json` cannot hold: like other misfits, they leave only their field empty.
 
 use super::*;
 use crate::misfits::{Misfit, Misfits};
 
-/// More levels than `serde_json` goes into.
+/// More nesting levels than `serde_json` accepts.
 fn deep() -> String {
     format!("{}{}", "[".repeat(200), "]".repeat(200))
 }
@@ -51,7 +51,7 @@ fn paths(misfits: &Misfits) -> Vec<&str> {
 }
 
 #[test]
-fn a_value_beyond_the_limits_costs_its_field() {
+fn a_value_beyond_the_limits_leaves_its_field_empty() {
     for odd in beyond_limits() {
         for (member, path) in [
             (format!(r#""oid":{odd}"#), "oid"),
@@ -85,7 +85,7 @@ fn a_value_beyond_the_limits_costs_its_field() {
 }
 
 #[test]
-fn a_refusal_is_one_whatever_stands_beside_it() {
+fn other_members_do_not_hide_a_refusal() {
     for odd in beyond_limits() {
         for text in [
             format!(r#"{{"id":3,"result":[{{"data":[{{"oid":{odd}}}],"status":{{"code":-3,"message":"no"}}}}]}}"#),
@@ -94,7 +94,7 @@ fn a_refusal_is_one_whatever_stands_beside_it() {
         ] {
             assert!(answer::<Vec<Package>>(&text).unwrap_err().is_not_found(), "{text}");
         }
-        // A verdict that cannot be held is none.
+        // A status code beyond the limits is not a status.
         let text = format!(r#"{{"id":3,"result":[{{"status":{{"code":{odd}}}}}]}}"#);
         assert!(answer::<()>(&text).is_err(), "{text}");
         let text = format!(r#"{{"id":{odd},"result":[{{{OK}}}]}}"#);
@@ -103,7 +103,7 @@ fn a_refusal_is_one_whatever_stands_beside_it() {
 }
 
 #[test]
-fn a_value_beyond_the_limits_is_an_error_where_everything_has_to_fit() {
+fn a_value_beyond_the_limits_is_an_error_in_strict_reading() {
     let text = format!(r#"{{"id":3,"result":[{{"data":[{{"name":"a","oid":1e999}}],{OK}}}]}}"#);
     let (path, message) = misfits::refused::<Vec<Package>>(&text);
     assert!(path.unwrap().starts_with("result[0].data[0]"));
@@ -111,13 +111,13 @@ fn a_value_beyond_the_limits_is_an_error_where_everything_has_to_fit() {
         message.contains("expected an integer from -2^63 to 2^63 - 1, found an integer"),
         "{message}"
     );
-    // The task of a write has to fit always.
+    // The task id of a write is always required.
     let text = format!(r#"{{"id":3,"result":[{{"taskid":1e999,{OK}}}]}}"#);
     assert!(read::<misfits::Committed>(&text).is_err());
 }
 
 #[test]
-fn json_loses_what_lies_too_deep_alone() {
+fn json_loses_only_values_that_are_nested_too_deeply() {
     let text = format!(
         r#"{{"id":3,"result":[{{"data":{{"a":1,"b":[1,1e999],"c":{}}},{OK}}}]}}"#,
         deep()
@@ -130,7 +130,7 @@ fn json_loses_what_lies_too_deep_alone() {
 }
 
 #[test]
-fn what_has_to_be_mended_is_mended_first() {
+fn a_reply_is_repaired_before_it_is_decoded() {
     let text = format!("{{\"id\":3,\"result\":[{{\"data\":[{{\"oid\":1e999,\"name\":\"a\tb\\ud800\"}}],{OK}}}]}}");
     let (rows, misfits) = read::<Vec<Adom>>(&text).unwrap();
     assert_eq!(rows[0].name.as_deref(), Some("a\tb\u{fffd}"));
@@ -138,7 +138,7 @@ fn what_has_to_be_mended_is_mended_first() {
 }
 
 #[test]
-fn other_misfits_are_counted_once() {
+fn misfits_are_counted_once() {
     let rows = r#"[{"oid":"x","name":"a"},{"oid":1e999,"name":{}},{"oid":[1,2],"name":"c"},7,null]"#;
     let text = format!(r#"{{"id":3,"result":[{{"data":{rows},{OK}}}]}}"#);
     let (rows, misfits) = read::<Vec<Adom>>(&text).unwrap();

@@ -1,4 +1,4 @@
-//! Values of a reply that do not fit.
+//! Tests of values in a reply that do not fit their field.
 
 use super::*;
 use crate::misfits::{Misfit, Misfits};
@@ -11,7 +11,7 @@ fn read<R: Response>(call: Context, text: &str) -> Result<(R::Output, Misfits), 
     super::super::decode::<R>(arrived).map(Reply::into_parts)
 }
 
-/// What a strict reading says.
+/// The error of a strict reading.
 pub(super) fn refused<R: Response<Output: std::fmt::Debug>>(text: &str) -> (Option<String>, String) {
     let strict = Expected {
         reading: Reading { strict: true },
@@ -57,7 +57,7 @@ struct LoggedIn {
 reply! { LoggedIn { envelope { session: "session", expiry: "expiry" } } strict { "session" } }
 
 #[test]
-fn a_field_costs_a_field_and_its_path_is_that_in_the_reply() {
+fn a_misfit_leaves_one_field_empty_and_has_its_path_in_the_reply() {
     let data = r#""data":[{"name":"a","oid":1},{"name":"b","oid":""},7]"#;
     for (text, start) in [
         (format!(r#"{{"id":3,"result":[{{{data},{OK}}}]}}"#), "result[0].data"),
@@ -78,7 +78,7 @@ fn a_field_costs_a_field_and_its_path_is_that_in_the_reply() {
 }
 
 #[test]
-fn a_refusal_is_one_whatever_does_not_fit() {
+fn misfits_do_not_hide_a_refusal() {
     let text = r#"{"id":3,"result":[{"data":[{"oid":"x"}],"status":{"code":-3,"message":"no"}}]}"#;
     for strict in [false, true] {
         let reading = Reading { strict };
@@ -89,7 +89,7 @@ fn a_refusal_is_one_whatever_does_not_fit() {
 }
 
 #[test]
-fn the_task_of_a_write_has_to_fit_and_nothing_else() {
+fn a_write_requires_only_its_task_id_to_fit() {
     let reply = |task: &str, note: &str| format!(r#"{{"id":3,"result":[{{"note":{note},{OK},"taskid":{task}}}]}}"#);
     let (committed, misfits) = read::<Committed>(EXEC, &reply("77", "{}")).unwrap();
     assert_eq!((committed.task, committed.note), (Some(77), None));
@@ -101,14 +101,14 @@ fn the_task_of_a_write_has_to_fit_and_nothing_else() {
         fault(read::<Committed>(EXEC, &below)).0.as_deref(),
         Some("result[0].data.task")
     );
-    // Data that is no object does not undo the task that stands beside it.
+    // Data that is not an object does not affect the task id beside it.
     let odd = format!(r#"{{"id":3,"result":[{{"taskid":77,"data":"done",{OK}}}]}}"#);
     let (committed, misfits) = read::<Committed>(EXEC, &odd).unwrap();
     assert_eq!((committed.task, paths(&misfits)), (Some(77), vec!["result[0].data"]));
 }
 
 #[test]
-fn the_session_of_a_login_has_to_fit_and_nothing_else() {
+fn a_login_requires_only_its_session_to_fit() {
     let reply = |session: &str| format!(r#"{{"id":3,"result":[{{{OK}}}],"expiry":"never","session":{session}}}"#);
     let (opened, misfits) = read::<LoggedIn>(EXEC, &reply("\"s3cr3t\"")).unwrap();
     assert_eq!(opened.session, Some(Secret::from("s3cr3t")));
@@ -119,7 +119,7 @@ fn the_session_of_a_login_has_to_fit_and_nothing_else() {
 }
 
 #[test]
-fn the_key_of_a_write_may_be_anything() {
+fn the_key_of_a_write_may_have_any_type() {
     let text = format!(r#"{{"id":3,"result":[{{"data":"done",{OK}}}]}}"#);
     let (key, misfits) = read::<Option<Adom>>(EXEC, &text).unwrap();
     assert_eq!((key, paths(&misfits)), (None, vec!["result[0].data"]));
@@ -127,7 +127,7 @@ fn the_key_of_a_write_may_be_anything() {
 }
 
 #[test]
-fn what_an_option_asks_for_is_no_row_and_the_error_says_so() {
+fn an_error_for_a_reply_to_an_option_explains_the_option() {
     for data in [
         "17",
         r#""8e4f""#,
@@ -143,14 +143,14 @@ fn what_an_option_asks_for_is_no_row_and_the_error_says_so() {
             );
         }
     }
-    // Where the text is what was asked for, there is nothing to hint at.
+    // No hint for a call that expects text.
     let text = format!(r#"{{"id":3,"result":[{{"data":"x",{OK}}}]}}"#);
     assert!(!fault(read::<i64>(GET, &text)).1.contains("option"));
     assert_eq!(read::<String>(GET, &text).unwrap().0, "x");
 }
 
 #[test]
-fn an_error_says_whether_strict_made_it_one() {
+fn an_error_says_whether_only_strict_reading_causes_it() {
     let says_so = |text: &str| text.ends_with("; it is an error because of `strict`, otherwise a misfit");
     let odd = format!(r#"{{"id":3,"result":[{{"data":[{{"oid":"x"}}],{OK}}}]}}"#);
     assert!(says_so(&refused::<Vec<Adom>>(&odd).1));
@@ -161,7 +161,7 @@ fn an_error_says_whether_strict_made_it_one() {
     let arrived = Arrived::plain(GET, strict, StatusCode::OK, odd.as_bytes());
     let error = super::super::decode::<Vec<Adom>>(arrived);
     assert!(matches!(error.unwrap_err().kind(), ErrorKind::Decode(fault) if fault.is_misfit()));
-    // What is an error in any reading: data of another kind, and what a reply is of no use without.
+    // Errors in any reading: data of another kind, and missing parts that a reply requires.
     let text = format!(r#"{{"id":3,"result":[{{"data":"text",{OK}}}]}}"#);
     assert!(!says_so(&refused::<Vec<Adom>>(&text).1));
     let text = format!(r#"{{"id":3,"result":[{{{OK},"taskid":"x"}}]}}"#);
@@ -170,7 +170,7 @@ fn an_error_says_whether_strict_made_it_one() {
 }
 
 #[test]
-fn types_of_users_are_read_strictly() {
+fn user_types_are_read_strictly() {
     #[derive(Debug, serde::Deserialize)]
     struct Own {
         #[allow(dead_code, reason = "it is there to be refused")]

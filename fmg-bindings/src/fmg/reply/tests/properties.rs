@@ -1,4 +1,4 @@
-//! Whatever comes, only a verdict is a success.
+//! Property tests: a reply is a success only if it holds a success status.
 
 use proptest::prelude::*;
 use proptest::sample::select;
@@ -7,7 +7,7 @@ use super::*;
 use crate::almost::{almost, table};
 use crate::oracle;
 
-/// A member, or nothing, of which about half are as they should be.
+/// A member, or nothing; about half of them are valid.
 fn member(right: &'static str, wrong: &'static [&'static str]) -> impl Strategy<Value = String> {
     prop_oneof![3 => Just(right.to_owned()), 2 => select(wrong).prop_map(str::to_owned), 1 => Just(String::new())]
 }
@@ -56,7 +56,7 @@ fn id() -> impl Strategy<Value = String> {
     )
 }
 
-/// What is nearly a reply: each part right, wrong or missing, in any order, here and there twice.
+/// Almost a reply: each part valid, invalid or missing, in any order, some twice.
 fn nearly() -> impl Strategy<Value = String> {
     let data = || {
         select(
@@ -102,7 +102,7 @@ fn nearly() -> impl Strategy<Value = String> {
         .prop_map(object)
 }
 
-/// Any JSON, with the names that replies have.
+/// Any JSON, with the member names of replies.
 fn anything() -> impl Strategy<Value = Value> {
     let leaf = prop_oneof![
         Just(Value::Null),
@@ -135,7 +135,7 @@ const LICENSES: &[&str] = &[
     r#"{"id":3,"status":"error","type":9}"#,
 ];
 
-fn holds_a_verdict(text: &str) -> bool {
+fn has_success_status(text: &str) -> bool {
     oracle::parsed(text.as_bytes()).is_some_and(|reply| oracle::json_rpc(&reply, Some(3)))
 }
 
@@ -143,16 +143,16 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(2_000))]
 
     #[test]
-    fn a_write_succeeds_only_if_the_reply_says_so(text in nearly()) {
+    fn a_write_succeeds_only_with_a_success_status(text in nearly()) {
         let succeeded = answer::<()>(&text).is_ok();
-        prop_assert!(!succeeded || holds_a_verdict(&text), "{}", text);
-        prop_assert!(answer::<Option<Adom>>(&text).is_err() || holds_a_verdict(&text), "{}", text);
-        prop_assert!(answer::<Vec<Adom>>(&text).is_err() || holds_a_verdict(&text), "{}", text);
-        prop_assert!(answer::<Spawned>(&text).is_err() || holds_a_verdict(&text), "{}", text);
+        prop_assert!(!succeeded || has_success_status(&text), "{}", text);
+        prop_assert!(answer::<Option<Adom>>(&text).is_err() || has_success_status(&text), "{}", text);
+        prop_assert!(answer::<Vec<Adom>>(&text).is_err() || has_success_status(&text), "{}", text);
+        prop_assert!(answer::<Spawned>(&text).is_err() || has_success_status(&text), "{}", text);
     }
 
     #[test]
-    fn of_two_answers_none_counts(text in nearly()) {
+    fn two_results_are_an_error(text in nearly()) {
         let is_one = text.matches("\"data\":").count() < 2;
         prop_assert!(is_one || answer::<()>(&text).is_err(), "{}", text);
         prop_assert!(is_one || answer::<Vec<Adom>>(&text).is_err(), "{}", text);
@@ -160,7 +160,7 @@ proptest! {
     }
 
     #[test]
-    fn no_row_is_invented_and_none_goes_unnoticed(table in table(ROWS)) {
+    fn every_row_is_returned_or_reported(table in table(ROWS)) {
         let text = format!(r#"{{"id":3,"result":[{{"data":{},{OK}}}]}}"#, table.text);
         let arrived = Arrived::plain(CALL, SENT, StatusCode::OK, text.as_bytes());
         match super::super::decode::<Vec<Adom>>(arrived).map(Reply::into_parts) {
@@ -176,21 +176,21 @@ proptest! {
     }
 
     #[test]
-    fn a_reply_without_a_status_is_known_by_its_members(reply in almost(LICENSES)) {
+    fn a_reply_without_a_status_needs_a_known_member(reply in almost(LICENSES)) {
         let text = reply.text();
-        let succeeds = verdicts::without_status::<verdicts::License>(&text).is_ok();
+        let succeeds = call_status::without_status::<call_status::License>(&text).is_ok();
         prop_assert!(!succeeds || reply.holds(|reply| oracle::license(reply, &["valid", "type"])), "{}", text);
     }
 
     #[test]
-    fn nothing_else_is_a_success(value in anything()) {
+    fn other_json_is_not_a_success(value in anything()) {
         let text = value.to_string();
-        prop_assert!(answer::<()>(&text).is_err() || holds_a_verdict(&text), "{}", text);
-        prop_assert!(answer::<Value>(&text).is_err() || holds_a_verdict(&text), "{}", text);
+        prop_assert!(answer::<()>(&text).is_err() || has_success_status(&text), "{}", text);
+        prop_assert!(answer::<Value>(&text).is_err() || has_success_status(&text), "{}", text);
     }
 
     #[test]
-    fn no_bytes_are_a_success(body in prop::collection::vec(any::<u8>(), 0..200), status in 100_u16..600) {
+    fn random_bytes_are_not_a_success(body in prop::collection::vec(any::<u8>(), 0..200), status in 100_u16..600) {
         let status = StatusCode::from_u16(status).unwrap();
         prop_assert!(decode::<()>(CALL, SENT, status, &body).is_err());
     }

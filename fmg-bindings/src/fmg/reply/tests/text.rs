@@ -1,4 +1,4 @@
-//! Text as appliances send it.
+//! Tests of text encodings that appliances send.
 
 use super::*;
 
@@ -7,7 +7,7 @@ fn read<R: Response>(body: &[u8]) -> Result<R::Output, Error> {
 }
 
 #[test]
-fn what_is_no_utf_8_costs_a_character() {
+fn invalid_utf_8_loses_one_character() {
     let names = |comment: &[u8]| {
         let head = br#"{"id":3,"result":[{"data":[{"name":""#;
         let tail = br#""}],"status":{"code":0,"message":"OK"}}]}"#;
@@ -30,7 +30,7 @@ fn a_byte_order_mark_is_skipped() {
 }
 
 #[test]
-fn a_refusal_stays_one_whatever_its_words_are() {
+fn invalid_text_in_the_message_does_not_hide_a_refusal() {
     for message in [&b"caf\xe9 does not exist"[..], b"a\tb", b"\\ud800", b"\xff\xfe"] {
         for status in [200, 500] {
             let head = br#"{"id":3,"result":[{"status":{"code":-3,"message":""#;
@@ -44,7 +44,7 @@ fn a_refusal_stays_one_whatever_its_words_are() {
 }
 
 #[test]
-fn what_is_no_json_is_none_when_it_is_mended() {
+fn repairing_does_not_turn_other_text_into_json() {
     for (body, kind) in [
         (&b"\xff{}"[..], DecodeErrorKind::NotText),
         (b"{\"id\":3,\"result\":[{\"a\":\"\xe9", DecodeErrorKind::Truncated),
@@ -58,9 +58,9 @@ fn what_is_no_json_is_none_when_it_is_mended() {
     }
 }
 
-/// As a gateway may send it. Read as UTF-8, the words would stand with zeros between their letters.
+/// As a gateway may send it. Decoded as UTF-8, it would have a NUL character between any two letters.
 #[test]
-fn utf_16_is_read_as_what_it_says() {
+fn utf_16_is_decoded() {
     let wide = |text: &str| -> [Vec<u8>; 4] {
         let marked = format!("\u{feff}{text}");
         [

@@ -1,4 +1,4 @@
-//! Whatever comes over REST or by the proxy of the GUI, only a verdict is a success.
+//! Property tests: a response over REST or through the proxy of the GUI is a success only with a success status.
 
 use proptest::prelude::*;
 use serde_json::Value;
@@ -10,7 +10,7 @@ use crate::error::Context;
 use crate::fmg::web::Text;
 use crate::{ReplyWithout, oracle};
 
-/// How calls are answered, and what comes in place of that.
+/// Documented responses, and responses of other kinds.
 const REPLIES: &[&str] = &[
     r#"{"result":[{"status":{"code":0,"message":"OK"},"url":"/dvmdb/adom/demo/workspace/lock"}]}"#,
     r#"{"id":1,"result":[{"data":[{"name":"demo","oid":162}],"status":{"code":0,"message":"OK"},"url":"/dvmdb/adom"}]}"#,
@@ -21,7 +21,7 @@ const REPLIES: &[&str] = &[
     r#"{"code":401,"message":"Unauthorized"}"#,
 ];
 
-/// Replies that are documented without a status, and what comes in place of those.
+/// Replies that are documented without a status, and responses of other kinds.
 const WITHOUT_STATUS: &[&str] = &[
     r#"{"max_num_dev":100,"valid":1,"licenses":{"ADOM":{"status":"ok"}}}"#,
     r#"{"result":[{"status":"ok","type":1}],"valid":1}"#,
@@ -31,7 +31,7 @@ const WITHOUT_STATUS: &[&str] = &[
     r#"{"status":"error","result":[{"data":[],"status":{"code":0,"message":"OK"}}]}"#,
 ];
 
-/// Whether the licence widget is answered by this.
+/// Whether this is a valid reply of the licence widget.
 fn is_license(text: &str) -> bool {
     type License = crate::fmg::gui::sys::DashboardLicense;
     let call = Context::new("GET", "/cgi-bin/module/flatui/SysDashboard");
@@ -42,7 +42,7 @@ fn is_license(text: &str) -> bool {
     read::<License>(Arrived::plain(call, expected, StatusCode::OK, text.as_bytes())).is_ok()
 }
 
-/// Both readers: that of typed requests over REST, and that of the calls of REST and of the GUI.
+/// Both decoders: that of typed requests over REST, and that of REST and GUI calls.
 fn succeeds<R: Response>(verb: &'static str, status: StatusCode, body: &[u8]) -> bool {
     let call = Context::new(verb, "/dvmdb/adom/<adom>/workspace/lock");
     let arrived = || Arrived::plain(call, Expected::default(), status, body);
@@ -58,7 +58,7 @@ fn any_succeeds(status: StatusCode, body: &[u8]) -> bool {
     })
 }
 
-fn holds_a_verdict(reply: &Value) -> bool {
+fn has_success_status(reply: &Value) -> bool {
     oracle::json_rpc(reply, None)
 }
 
@@ -68,24 +68,24 @@ fn is_text(body: &[u8]) -> bool {
 }
 
 #[test]
-fn what_is_documented_as_a_success_is_one() {
+fn documented_successes_are_successes() {
     for reply in REPLIES {
-        let holds = holds_a_verdict(&serde_json::from_str(reply).unwrap());
+        let holds = has_success_status(&serde_json::from_str(reply).unwrap());
         assert_eq!(any_succeeds(StatusCode::OK, reply.as_bytes()), holds, "{reply}");
     }
 }
 
 #[test]
-fn what_stands_behind_a_refusal_does_not_take_it_back() {
+fn later_members_do_not_override_a_refusal() {
     let text = r#"{"result":[{"status":{"code":-20055,"message":"Workspace is locked by other user"},"url":"/x"}],"result":true}"#;
     assert!(!is_text(text.as_bytes()) && !any_succeeds(StatusCode::OK, text.as_bytes()));
-    // Nor does what stands before it.
+    // Neither do earlier members.
     let text = r#"{"result":true,"result":[{"status":{"code":-20055,"message":"Workspace is locked by other user"},"url":"/x"}]}"#;
     assert!(!is_text(text.as_bytes()) && !any_succeeds(StatusCode::OK, text.as_bytes()));
 }
 
 #[test]
-fn two_answers_are_none() {
+fn two_results_are_an_error() {
     const OK: &str = r#""status":{"code":0,"message":"OK"}"#;
     for text in [
         format!(r#"{{"result":[{{"data":[],{OK},"data":[]}}]}}"#),
@@ -100,7 +100,7 @@ fn two_answers_are_none() {
 fn check(reply: &Almost) -> Result<(), TestCaseError> {
     let text = reply.text();
     prop_assert!(
-        !any_succeeds(StatusCode::OK, text.as_bytes()) || reply.holds(holds_a_verdict),
+        !any_succeeds(StatusCode::OK, text.as_bytes()) || reply.holds(has_success_status),
         "{}",
         text
     );
@@ -119,31 +119,31 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(1_000))]
 
     #[test]
-    fn a_call_succeeds_only_if_the_reply_says_so(reply in almost(REPLIES)) {
+    fn a_call_succeeds_only_with_a_success_status(reply in almost(REPLIES)) {
         check(&reply)?;
     }
 
     #[test]
-    fn a_reply_without_a_status_is_known_by_its_members(reply in almost(WITHOUT_STATUS)) {
+    fn a_reply_without_a_status_needs_a_known_member(reply in almost(WITHOUT_STATUS)) {
         let members = ["max_num_dev", "valid", "licenses", "type"];
         let text = reply.text();
         prop_assert!(!is_license(&text) || reply.holds(|reply| oracle::license(reply, &members)), "{}", text);
     }
 
     #[test]
-    fn damage_makes_no_success(body in damaged(REPLIES)) {
-        let holds = oracle::parsed_leniently(&body).is_some_and(|reply| holds_a_verdict(&reply));
+    fn a_damaged_reply_is_not_a_success(body in damaged(REPLIES)) {
+        let holds = oracle::parsed_leniently(&body).is_some_and(|reply| has_success_status(&reply));
         prop_assert!(!any_succeeds(StatusCode::OK, &body) || holds, "{}", String::from_utf8_lossy(&body));
     }
 
     #[test]
-    fn no_other_status_of_http_is_a_success(reply in almost(REPLIES), status in prop_oneof![100_u16..200, 300_u16..600]) {
+    fn an_http_status_other_than_2xx_is_not_a_success(reply in almost(REPLIES), status in prop_oneof![100_u16..200, 300_u16..600]) {
         let status = StatusCode::from_u16(status).unwrap();
         prop_assert!(!any_succeeds(status, reply.text().as_bytes()));
     }
 
     #[test]
-    fn no_bytes_are_a_success(body in prop::collection::vec(any::<u8>(), 0..200), status in 100_u16..600) {
+    fn random_bytes_are_not_a_success(body in prop::collection::vec(any::<u8>(), 0..200), status in 100_u16..600) {
         prop_assert!(!any_succeeds(StatusCode::from_u16(status).unwrap(), &body));
     }
 }

@@ -1,18 +1,18 @@
-//! What is a verdict, and what is none.
+//! Tests of which replies count as a success.
 
 use super::*;
 
-/// Replies that hold no verdict of success, with what is wrong with them.
-const NO_VERDICT: &[(&str, DecodeErrorKind)] = {
+/// Replies without a success status, and the error for each.
+const WITHOUT_SUCCESS_STATUS: &[(&str, DecodeErrorKind)] = {
     use DecodeErrorKind::{ErrorWithoutCode, NoResult, NoStatus, SeveralResults};
     &[
-        // The words of something in between.
+        // The reply of a gateway.
         (r#"{"message":"Unauthorized","code":401}"#, NoResult),
         (r#"{"redirect":"/login"}"#, NoResult),
         (r#"{"id":3,"session":"x"}"#, NoResult),
         (r#"{"id":3,"data":[]}"#, NoResult),
         (r#"{"id":3,"code":0}"#, NoResult),
-        // An error that is none of JSON-RPC.
+        // An error that does not have the form of JSON-RPC.
         (r#"{"id":3,"result":[{"url":"/x","error":"no"}]}"#, ErrorWithoutCode),
         (
             r#"{"id":3,"result":[{"status":{"code":0},"error":"no"}]}"#,
@@ -48,7 +48,7 @@ const NO_VERDICT: &[(&str, DecodeErrorKind)] = {
         (r#"{"id":3,"result":[{"status":{"code":false}}]}"#, NoStatus),
         (r#"{"id":3,"result":[{"status":{"code":"none"}}]}"#, NoStatus),
         (r#"{"id":3,"result":[{"status":{"message":"OK"}}]}"#, NoStatus),
-        // One that takes back what another says.
+        // A second status that contradicts the first.
         (
             r#"{"id":3,"result":[{"status":{"code":0},"status":"error"}]}"#,
             NoStatus,
@@ -70,7 +70,7 @@ const NO_VERDICT: &[(&str, DecodeErrorKind)] = {
             r#"{"id":3,"result":[{"status":{"code":0}}],"result":[]}"#,
             SeveralResults,
         ),
-        // Two answers.
+        // Two results.
         (
             r#"{"id":3,"result":[{"data":[{"oid":1}],"status":{"code":0},"data":[]}]}"#,
             SeveralResults,
@@ -84,7 +84,7 @@ const NO_VERDICT: &[(&str, DecodeErrorKind)] = {
             SeveralResults,
         ),
         (r#"{"id":3,"status":{"code":0},"data":[],"data":[]}"#, SeveralResults),
-        // In another place.
+        // A status at another place.
         (r#"{"id":3,"result":[{"url":"/x"}],"status":{"code":0}}"#, NoStatus),
         (r#"{"id":3,"result":{"url":"/x"},"status":{"code":0}}"#, NoStatus),
         (r#"{"id":3,"result":[],"status":{"code":0}}"#, NoResult),
@@ -95,8 +95,8 @@ const NO_VERDICT: &[(&str, DecodeErrorKind)] = {
 };
 
 #[test]
-fn what_is_not_a_verdict_is_not_a_success() {
-    for &(text, kind) in NO_VERDICT {
+fn a_reply_without_a_success_status_is_not_a_success() {
+    for &(text, kind) in WITHOUT_SUCCESS_STATUS {
         assert_eq!(decode_error::<()>(text).0, kind, "{text}");
         assert!(answer::<Vec<Adom>>(text).is_err(), "{text}");
         assert!(answer::<Option<Adom>>(text).is_err(), "{text}");
@@ -124,7 +124,7 @@ fn an_error_of_json_rpc_is_a_refusal_with_its_code_and_message() {
             "{text}"
         );
     }
-    // JSON-RPC 1.0 says by `null` that there is none.
+    // In JSON-RPC 1.0, `null` means no error.
     answer::<()>(r#"{"id":3,"error":null,"result":[{"status":{"code":0}}]}"#).unwrap();
 }
 
@@ -150,7 +150,7 @@ fn the_first_refusal_counts() {
 }
 
 #[test]
-fn the_reply_is_that_to_the_request() {
+fn the_reply_has_to_belong_to_the_request() {
     use DecodeErrorKind::{ForeignId, NoId};
     for (id, kind) in [
         (r#""id":4,"#, ForeignId),
@@ -171,7 +171,7 @@ fn the_reply_is_that_to_the_request() {
         assert_eq!(decode_error::<()>(&text).0, kind, "{text}");
         assert_eq!(decode_error::<Vec<Adom>>(&text).0, kind, "{text}");
     }
-    // A refusal of another request is no answer to this one; one that names none is.
+    // A refusal of another request does not answer this one; a refusal without an id does.
     let text = r#"{"id":4,"result":[{"data":1,"status":{"code":-3}}]}"#;
     assert_eq!(decode_error::<Option<Adom>>(text).0, ForeignId);
     for id in ["", r#""id":null,"#] {
@@ -180,7 +180,7 @@ fn the_reply_is_that_to_the_request() {
     }
 }
 
-/// What the licence widget is answered with, as far as it matters here.
+/// The part of the licence widget's reply that this test needs.
 #[derive(Clone, Default)]
 pub(super) struct License {
     valid: Option<bool>,
@@ -189,7 +189,7 @@ pub(super) struct License {
 
 reply! { License { envelope { valid: "valid" as flag, kind: "type" } } }
 
-/// A report whose entry has a word in place of its status.
+/// A report whose entry has a word instead of a status object.
 #[derive(Clone, Default)]
 struct Report {
     status: Option<String>,
@@ -207,7 +207,7 @@ pub(super) fn without_status<R: Response>(text: &str) -> Result<R::Output, Error
 }
 
 #[test]
-fn a_reply_without_a_status_is_known_by_what_it_holds() {
+fn a_reply_without_a_status_needs_data_or_a_known_member() {
     assert_eq!(
         without_status::<License>(r#"{"id":3,"valid":1}"#).unwrap().valid,
         Some(true)
@@ -235,7 +235,7 @@ fn a_reply_without_a_status_is_known_by_what_it_holds() {
 }
 
 #[test]
-fn a_word_that_is_no_yes_is_no_success() {
+fn only_words_for_success_are_a_success() {
     for (word, is_yes) in [
         ("ok", true),
         ("OK", true),
@@ -254,7 +254,7 @@ fn a_word_that_is_no_yes_is_no_success() {
         ] {
             assert_eq!(without_status::<License>(&text).is_ok(), is_yes, "{text}");
             assert_eq!(without_status::<Value>(&text).is_ok(), is_yes, "{text}");
-            // Other calls have no word in place of a status.
+            // Other calls do not accept a word instead of a status object.
             assert!(answer::<License>(&text).is_err(), "{text}");
         }
         let report = format!(r#"{{"id":3,"result":[{{"status":"{word}","type":1}}]}}"#);
@@ -267,7 +267,7 @@ fn a_word_that_is_no_yes_is_no_success() {
 }
 
 #[test]
-fn a_code_on_top_of_a_success_takes_it_back() {
+fn an_error_code_at_the_top_level_overrides_a_success() {
     let text = format!(r#"{{"id":3,"code":-11,"message":"No permission","result":[{{{OK},"url":"/x"}}]}}"#);
     assert!(answer::<()>(&text).unwrap_err().is_permission());
     let text = format!(r#"{{"id":3,"code":0,"result":[{{{OK},"url":"/x"}}]}}"#);

@@ -1,4 +1,4 @@
-//! What a reply says of how the call went.
+//! Decodes the status of a reply.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -11,51 +11,51 @@ use crate::fmg::status;
 use crate::reading::{AnyScalar, MemberName, Scalar};
 use crate::slots::{Notes, Place};
 
-/// What one member says. The order is that of gravity: of two members at one level the graver counts.
+/// The status in one member. Ordered by severity: of two statuses at one level, the more severe counts.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Verdict {
+pub(super) enum CallStatus {
     /// There is no such member, or it is `null`.
     #[default]
     Missing,
     /// A status with the code 0.
     Success,
-    /// A word in place of a status, as a few replies of the GUI have it, that says yes.
-    Word,
-    /// Something that is no status.
+    /// A word instead of a status object, as in a few replies of the GUI, that means success.
+    SuccessWord,
+    /// A value that is not a status.
     Unreadable,
 }
 
-impl Verdict {
-    /// The same of a member that is there.
+impl CallStatus {
+    /// The status of a member that exists: `null` counts as unreadable.
     pub(super) fn or_unreadable(self) -> Self {
         if self == Self::Missing { Self::Unreadable } else { self }
     }
 
-    /// What a word in place of a status says. The replies that have one are documented with `ok`; FortiOS says `success`.
+    /// Reads a word instead of a status object. The documented replies hold `ok`; FortiOS uses `success`.
     pub(super) fn of_word(word: &str) -> Self {
         if ["ok", "success"].iter().any(|yes| word.eq_ignore_ascii_case(yes)) {
-            Self::Word
+            Self::SuccessWord
         } else {
             Self::Unreadable
         }
     }
 }
 
-/// A member that is a verdict, as it was read.
-pub(super) enum Said<'de> {
-    Verdict(Verdict),
+/// A member `status` or `error` after decoding.
+pub(super) enum StatusMember<'de> {
+    Status(CallStatus),
     Word(Cow<'de, str>),
     Refusal(ApiError),
 }
 
 /// Reads a status, or the `error` of JSON-RPC, which has the same form.
 pub(super) struct Status {
-    /// Reads the members of it.
+    /// Decodes the members of the status.
     members: AnyScalar,
 }
 
 impl Status {
-    /// For a reply that these notes are taken of.
+    /// Decodes for a reply with these notes.
     pub(super) fn of(notes: &Notes) -> Self {
         let members = AnyScalar::of(notes);
         Self { members }
@@ -63,61 +63,61 @@ impl Status {
 }
 
 impl<'de> DeserializeSeed<'de> for Status {
-    type Value = Said<'de>;
+    type Value = StatusMember<'de>;
 
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Said<'de>, D::Error> {
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<StatusMember<'de>, D::Error> {
         deserializer.deserialize_any(self)
     }
 }
 
 impl<'de> Visitor<'de> for Status {
-    type Value = Said<'de>;
+    type Value = StatusMember<'de>;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("a status")
     }
 
-    fn visit_unit<E: Error>(self) -> Result<Said<'de>, E> {
-        Ok(Said::Verdict(Verdict::Missing))
+    fn visit_unit<E: Error>(self) -> Result<StatusMember<'de>, E> {
+        Ok(StatusMember::Status(CallStatus::Missing))
     }
 
-    fn visit_bool<E: Error>(self, _: bool) -> Result<Said<'de>, E> {
-        Ok(Said::Verdict(Verdict::Unreadable))
+    fn visit_bool<E: Error>(self, _: bool) -> Result<StatusMember<'de>, E> {
+        Ok(StatusMember::Status(CallStatus::Unreadable))
     }
 
-    fn visit_i64<E: Error>(self, _: i64) -> Result<Said<'de>, E> {
-        Ok(Said::Verdict(Verdict::Unreadable))
+    fn visit_i64<E: Error>(self, _: i64) -> Result<StatusMember<'de>, E> {
+        Ok(StatusMember::Status(CallStatus::Unreadable))
     }
 
-    fn visit_u64<E: Error>(self, _: u64) -> Result<Said<'de>, E> {
-        Ok(Said::Verdict(Verdict::Unreadable))
+    fn visit_u64<E: Error>(self, _: u64) -> Result<StatusMember<'de>, E> {
+        Ok(StatusMember::Status(CallStatus::Unreadable))
     }
 
-    fn visit_f64<E: Error>(self, _: f64) -> Result<Said<'de>, E> {
-        Ok(Said::Verdict(Verdict::Unreadable))
+    fn visit_f64<E: Error>(self, _: f64) -> Result<StatusMember<'de>, E> {
+        Ok(StatusMember::Status(CallStatus::Unreadable))
     }
 
-    fn visit_str<E: Error>(self, word: &str) -> Result<Said<'de>, E> {
-        Ok(Said::Word(word.to_owned().into()))
+    fn visit_str<E: Error>(self, word: &str) -> Result<StatusMember<'de>, E> {
+        Ok(StatusMember::Word(word.to_owned().into()))
     }
 
-    fn visit_borrowed_str<E: Error>(self, word: &'de str) -> Result<Said<'de>, E> {
-        Ok(Said::Word(word.into()))
+    fn visit_borrowed_str<E: Error>(self, word: &'de str) -> Result<StatusMember<'de>, E> {
+        Ok(StatusMember::Word(word.into()))
     }
 
-    fn visit_seq<A: SeqAccess<'de>>(self, mut elements: A) -> Result<Said<'de>, A::Error> {
+    fn visit_seq<A: SeqAccess<'de>>(self, mut elements: A) -> Result<StatusMember<'de>, A::Error> {
         while elements.next_element::<IgnoredAny>()?.is_some() {}
-        Ok(Said::Verdict(Verdict::Unreadable))
+        Ok(StatusMember::Status(CallStatus::Unreadable))
     }
 
-    fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<Said<'de>, A::Error> {
-        let (mut verdict, mut refused, mut message) = (Verdict::Missing, None, None);
+    fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<StatusMember<'de>, A::Error> {
+        let (mut status, mut refused, mut message) = (CallStatus::Missing, None, None);
         while let Some(name) = members.next_key_seed(MemberName)? {
             match &*name {
                 "code" => match code(&members.next_value_seed(self.members)?) {
                     Some(said) if said.value() != 0 => refused = refused.or(Some(said)),
-                    Some(_) => verdict = verdict.max(Verdict::Success),
-                    None => verdict = Verdict::Unreadable,
+                    Some(_) => status = status.max(CallStatus::Success),
+                    None => status = CallStatus::Unreadable,
                 },
                 "message" => message = Some(members.next_value_seed(self.members)?),
                 _ => {
@@ -128,16 +128,16 @@ impl<'de> Visitor<'de> for Status {
         Ok(match refused {
             Some(code) => {
                 let message = message.and_then(|message| message.text()).unwrap_or_default();
-                Said::Refusal(status::refused(code, &message))
+                StatusMember::Refusal(status::refused(code, &message))
             }
-            // An object without a code says nothing, and is no status.
-            None if verdict == Verdict::Missing => Said::Verdict(Verdict::Unreadable),
-            None => Said::Verdict(verdict),
+            // An object without a code is not a status.
+            None if status == CallStatus::Missing => StatusMember::Status(CallStatus::Unreadable),
+            None => StatusMember::Status(status),
         })
     }
 }
 
-/// A code. One that refuses may also come as a text, but success is the number 0.
+/// A code. The code of a refusal may be a text, but success is the number 0.
 fn code(said: &Scalar<'_>) -> Option<Code> {
     let mut code = Code::blank();
     let fits = match said {
@@ -155,12 +155,12 @@ pub(super) enum Id {
     Missing,
     Null,
     Number(i128),
-    /// Of another type, or more than one.
+    /// A value of another type, or several ids.
     Other,
 }
 
 impl Id {
-    /// The id after another one has been read.
+    /// Combines the id with a further one.
     pub(super) fn and(self, read: &Scalar<'_>) -> Self {
         let read = match read {
             Scalar::Null => Self::Null,
