@@ -1,4 +1,4 @@
-//! What an administrator has to be allowed for the calls that a program makes.
+//! The access groups that the calls of a program need.
 
 mod profile;
 
@@ -7,9 +7,9 @@ use crate::Endpoint;
 
 pub use self::profile::{Access, AccessProfile, InvalidGroup, InvalidName};
 
-/// The least-privileged profile of a program, gathered from the calls that it makes.
+/// The least-privileged access profile of a program, collected from the calls that it makes.
 ///
-/// A read needs read access to the access group of its call, anything else read and write access.
+/// A read needs read access to the access group of its call; any other call needs read and write access.
 ///
 /// ```
 /// use fmg_bindings::fortios::{AccessNeeds, monitor};
@@ -23,9 +23,9 @@ pub use self::profile::{Access, AccessProfile, InvalidGroup, InvalidName};
 /// # Ok::<(), fmg_bindings::fortios::InvalidName>(())
 /// ```
 ///
-/// The groups of configuration tables are no part of the documents: a table has the group that its type was given
-/// (`#[table("firewall/address", access_group = "fwgrp.address")]`), and the device's own
-/// [schema](super::cmdb::Cmdb::schema) tells it.
+/// The documents do not list the access groups of configuration tables. The type of a table can name its group
+/// (`#[table("firewall/address", access_group = "fwgrp.address")]`); the [schema](super::cmdb::Cmdb::schema) that the
+/// device returns holds it.
 #[derive(Clone, Debug, Default)]
 pub struct AccessNeeds {
     profile: AccessProfile,
@@ -33,13 +33,13 @@ pub struct AccessNeeds {
 }
 
 impl AccessNeeds {
-    /// The needs of a program that makes no calls.
+    /// Creates empty needs, of a program that makes no calls.
     #[must_use]
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// Adds what the call `E` needs.
+    /// Adds the access that the call `E` needs.
     #[must_use]
     pub fn call<E: Endpoint<Protocol = FortiOs>>(self) -> Self {
         let access = if E::METHOD.is_read() {
@@ -52,13 +52,13 @@ impl AccessNeeds {
         })
     }
 
-    /// Adds reading the table of `T`.
+    /// Adds read access to the table of `T`.
     #[must_use]
     pub fn read<T: Table>(self) -> Self {
         self.add(T::ACCESS_GROUP, Access::Read, || format!("{}/{}", T::PATH, T::NAME))
     }
 
-    /// Adds changing the table of `T`.
+    /// Adds write access to the table of `T`.
     #[must_use]
     pub fn write<T: Table>(self) -> Self {
         self.add(T::ACCESS_GROUP, Access::ReadWrite, || {
@@ -66,13 +66,13 @@ impl AccessNeeds {
         })
     }
 
-    /// Adds reading the single object of `T`.
+    /// Adds read access to the complex table of `T`.
     #[must_use]
     pub fn read_complex<T: ComplexTable>(self) -> Self {
         self.add(T::ACCESS_GROUP, Access::Read, || format!("{}/{}", T::PATH, T::NAME))
     }
 
-    /// Adds changing the single object of `T`.
+    /// Adds write access to the complex table of `T`.
     #[must_use]
     pub fn write_complex<T: ComplexTable>(self) -> Self {
         self.add(T::ACCESS_GROUP, Access::ReadWrite, || {
@@ -80,13 +80,14 @@ impl AccessNeeds {
         })
     }
 
-    /// The profile that allows all of it but what is [unknown](Self::unknown).
+    /// The profile that allows all of these calls, except those in [`unknown`](Self::unknown).
     #[must_use]
     pub fn profile(&self) -> &AccessProfile {
         &self.profile
     }
 
-    /// The calls and tables whose access group is not known, by url template or name. The profile does not cover them.
+    /// The calls and tables whose access group is not known, by url template or name. The profile does not include
+    /// them.
     #[must_use]
     pub fn unknown(&self) -> &[String] {
         &self.unknown

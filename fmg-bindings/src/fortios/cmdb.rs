@@ -1,10 +1,10 @@
-//! The configuration of a FortiGate: reading and changing its tables.
+//! Reads and changes the configuration of a FortiGate.
 //!
 //! FortiOS keeps its configuration in tables, named as on the command line: `config firewall address` is the table
-//! `firewall/address`. Most have rows with a key, the *mkey*: a name, or a number such as that of a policy. Some are a
-//! single object, which FortiOS calls a complex table: `vpn.ssl/settings`. All tables are read and written in the same
-//! way, so there is no type for each: name the table once, on a row type with the properties that a program needs, and
-//! the methods of [`Cmdb`], which `client.cmdb()` returns, know the rest.
+//! `firewall/address`. Most tables have rows with a key, the *mkey*: a name, or a number such as that of a policy. Some
+//! are a single object, which FortiOS calls a complex table: `vpn.ssl/settings`. All tables are read and written in the
+//! same way, so this module has no type for each. Declare a row type with the properties that your program needs, name
+//! its table once, and use it with the methods of [`Cmdb`], which `client.cmdb()` returns.
 //!
 //! ```
 //! use fmg_bindings::fortios::{self, Filter, Table};
@@ -35,20 +35,20 @@
 //! # }
 //! ```
 //!
-//! - The access group is what the administrator needs. Where a table says it, the error of a call that is not allowed (403)
-//!   names it ([`Error::access_group`](crate::Error::access_group)), and otherwise the table. The table's own
-//!   [schema](TableSchema::access_group) says which it is.
+//! - The access group is the permission that the administrator needs. If the type of a table names it, the error of a
+//!   call without permission (403) holds it ([`Error::access_group`](crate::Error::access_group)); otherwise the error
+//!   names the table. The [schema](TableSchema::access_group) of the table holds its group.
 //! - [`Cmdb::table`] and [`Cmdb::complex`] address tables by names that are known at run time only, with rows of JSON.
 //! - [`Cmdb::child`] addresses a sub table of an object: the entries of an application list.
-//! - [`Filter`](crate::fortios::Filter), and methods such as `fields` and `count` of the
-//!   [call](crate::fortios::Call), say what a read returns; [`pages`](crate::Call::pages) reads large tables.
-//! - [`TableSchema`] is what an appliance says about one of its tables.
-//! - [`Written`] is what it says about a write.
+//! - [`Filter`](crate::fortios::Filter), and methods such as `fields` and `count` of the [call](crate::fortios::Call),
+//!   select what a read returns; [`pages`](crate::Call::pages) reads large tables.
+//! - [`TableSchema`] describes a table of the appliance.
+//! - [`Written`] is the reply to a write.
 //!
 //! # Deleting and purging
 //!
-//! To FortiOS, deleting an object without saying which means to empty its table. Here [`delete`](Cmdb::delete) takes a
-//! key that is never empty, and emptying a table is a call of its own, [`purge`](Cmdb::purge).
+//! In FortiOS, deleting without a key empties the whole table. Here [`delete`](Cmdb::delete) takes a key that is never
+//! empty, and [`purge`](Cmdb::purge) empties a table.
 //!
 //! ```compile_fail
 //! # use fmg_bindings::{Error, fortios, fortios::Table};
@@ -61,8 +61,9 @@
 //!
 //! # Requests
 //!
-//! [`List`], [`Get`], [`Create`] and the others are the calls themselves, as the documents have them, for programs that
-//! make requests as values: [`Client::send`](crate::fortios::Client::send). [`requests`] lists them with their urls.
+//! [`List`], [`Get`], [`Create`] and the others are the calls as the documents have them, for programs that build
+//! requests as values and send them with [`Client::send`](crate::fortios::Client::send). [`requests`] lists them with
+//! their urls.
 
 mod body;
 mod children;

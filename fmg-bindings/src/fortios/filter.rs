@@ -1,4 +1,4 @@
-//! Conditions of a read, in the syntax of FortiOS.
+//! Filters of a read, in the syntax of FortiOS.
 
 use std::collections::VecDeque;
 use std::error::Error;
@@ -11,7 +11,7 @@ use serde::ser::{Error as _, Serialize, Serializer};
 #[cfg(test)]
 mod tests;
 
-/// A condition that rows have to meet: tests of a key, an operator and a pattern, joined by [`and`](Self::and) and
+/// A condition on rows: tests with a key, an operator and a pattern, combined with [`and`](Self::and) and
 /// [`or`](Self::or).
 ///
 /// ```
@@ -24,66 +24,65 @@ mod tests;
 /// assert_eq!(parameters, ["type==fqdn,type==iprange", "associated-interface==lan"]);
 /// ```
 ///
-/// Each element of a `filter` parameter is one test; elements are alternatives, and several `filter` parameters have to
-/// hold together. A combination in another form is brought into this one: `(a and b) or c` is sent as `a or c` and
-/// `b or c`, so a long alternative of long conjunctions becomes many parameters. One that would become more than
-/// 100,000 tests is refused.
+/// In a `filter` parameter, the comma-separated tests are alternatives; a row has to meet all `filter` parameters.
+/// Other combinations are rewritten into this form: `(a and b) or c` is sent as `a or c` and `b or c`. A long
+/// alternative of long conjunctions therefore becomes many parameters. A filter that would become more than 100,000
+/// tests is refused.
 ///
 /// # Keys and patterns
 ///
-/// A key is the name of a property, such as `associated-interface`, or names a property of a sub table with a dot:
-/// `member.name`. Nothing can escape an operator inside a key, so a key takes ASCII letters, digits, `-`, `_`, `.` and
-/// `+` only. A pattern is any text, number or address; a comma and a backslash in it are escaped, and it cannot end its
-/// test. A filter with a key or a pattern that cannot be written is refused before the call is sent, and
-/// [`check`](Self::check) says so ahead of that, which is of use when keys come from outside the program.
+/// A key is the name of a property, such as `associated-interface`, or of a property of a sub table, with a dot:
+/// `member.name`. FortiOS cannot escape an operator in a key, so a key may only hold ASCII letters, digits, `-`, `_`,
+/// `.` and `+`. A pattern is any text, number or address; a comma or backslash in it is escaped, so it cannot end its
+/// test. A call with an invalid key or pattern fails before it is sent; use [`check`](Self::check) to check keys from
+/// outside the program earlier.
 ///
 /// # Firmware
 ///
-/// FortiOS 5.6 compares texts without regard to case. In the documents of 6.4.2 and later, [`eq`](Self::eq) and
-/// [`ne`](Self::ne) tell upper from lower case; [`verbatim`](Self::verbatim) reaches the operators `=*` and `!*` there,
-/// which do not. Newer firmware also joins alternatives only if they have key and operator in common, as those of
-/// [`one_of`](Self::one_of) do.
+/// FortiOS 5.6 compares text case-insensitively. According to the documents of 6.4.2 and later, [`eq`](Self::eq) and
+/// [`ne`](Self::ne) are case-sensitive there; the case-insensitive operators `=*` and `!*` can be written with
+/// [`verbatim`](Self::verbatim). Newer firmware also accepts alternatives only if they have the same key and operator,
+/// as those of [`one_of`](Self::one_of) do.
 #[derive(Clone)]
-#[must_use = "a filter does nothing before it is given to a read"]
+#[must_use = "a filter does nothing until it is passed to a read"]
 pub struct Filter {
-    /// The parameters. All of them have to hold; of the tests of one, any.
+    /// The parameters. A row has to meet all of them, and one test of each.
     clauses: VecDeque<Clause>,
     fault: Option<FilterFault>,
 }
 
-/// The tests of one parameter, which may stand in several.
+/// The tests of one parameter; parameters may share tests.
 type Clause = VecDeque<Arc<str>>;
 
-/// The most tests that a filter may become by being brought into the form that FortiOS reads.
+/// The maximum number of tests in the form that FortiOS expects.
 const MOST_TESTS: usize = 100_000;
 
-/// Why a filter cannot be written.
+/// Why a filter cannot be sent.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum FilterFault {
     /// A test without a key.
     NoKey,
-    /// A character in a key that is, or may become, part of the syntax of filters.
+    /// A character in a key that is, or may become, part of the filter syntax.
     Key {
         /// The key.
         key: Box<str>,
         /// The first such character.
         character: char,
     },
-    /// A pattern of `<` or `>` that begins with `=`: it would make `<=` or `>=` of the operator.
+    /// A pattern of `<` or `>` that begins with `=`: together they would read as `<=` or `>=`.
     OperatorInPattern {
         /// The key of the test.
         key: Box<str>,
     },
-    /// A pattern with a NUL character, which may end the text for the appliance.
+    /// A pattern with a NUL character, which the appliance may take for the end of the text.
     Nul {
         /// The key of the test.
         key: Box<str>,
     },
-    /// A combination of alternatives and conjunctions that would become more than 100,000 tests in the form that FortiOS
-    /// reads.
+    /// A combination that would become more than 100,000 tests in the form that FortiOS expects.
     TooLong,
-    /// One of no patterns: nothing could meet that, and there is no way to say so.
+    /// A test without patterns: no row could meet it, and the syntax cannot express it.
     NoPattern {
         /// The key of the test.
         key: Box<str>,
@@ -131,7 +130,7 @@ impl Filter {
         Self::test(key.as_ref(), ">", pattern)
     }
 
-    /// The property equals one of the patterns, of which there has to be one at least.
+    /// The property equals one of the patterns; at least one pattern is required.
     pub fn one_of<P: fmt::Display>(key: impl AsRef<str>, patterns: impl IntoIterator<Item = P>) -> Self {
         let key = key.as_ref();
         patterns
@@ -144,10 +143,10 @@ impl Filter {
             })
     }
 
-    /// Takes the text of one `filter` parameter as it is, for what newer firmware understands and the other
-    /// constructors do not write.
+    /// Takes the text of one `filter` parameter unchanged, for syntax of newer firmware that no other constructor
+    /// writes.
     ///
-    /// Nothing in it is checked or escaped. Do not put together such a text from values that come from outside.
+    /// The text is neither checked nor escaped. Do not build it from values that come from outside the program.
     pub fn verbatim(parameter: impl Into<String>) -> Self {
         Self::only(parameter.into(), None)
     }
@@ -186,14 +185,14 @@ impl Filter {
         }
     }
 
-    /// How many tests stand in all pairs of parameters.
+    /// The number of tests in all pairs of parameters.
     fn tests_or(&self, other: &Self) -> Option<usize> {
         let tests = |filter: &Self| filter.clauses.iter().map(VecDeque::len).sum::<usize>();
         let ours = tests(self).checked_mul(other.clauses.len())?;
         tests(other).checked_mul(self.clauses.len())?.checked_add(ours)
     }
 
-    /// The `filter` parameters that say it, in order, before they are encoded for a url.
+    /// The `filter` parameters, in order, before url encoding.
     pub fn parameters(&self) -> impl Iterator<Item = String> {
         self.clauses.iter().map(|tests| {
             let len = tests.iter().map(|test| test.len() + 1).sum();
@@ -208,11 +207,11 @@ impl Filter {
         })
     }
 
-    /// Whether the filter can be written.
+    /// Checks whether the filter can be sent.
     ///
     /// # Errors
     ///
-    /// The first key or pattern that cannot. A call with such a filter fails with the same message, unsent.
+    /// The first key or pattern that is invalid. A call with such a filter fails with the same error before it is sent.
     pub fn check(&self) -> Result<(), FilterFault> {
         self.fault.clone().map_or(Ok(()), Err)
     }
@@ -240,7 +239,7 @@ impl Filter {
     }
 }
 
-/// Both, one after the other. The shorter moves, so that it does not matter from which end a long chain is built.
+/// Concatenates both. Moves the shorter one, so that long chains are cheap to build from either end.
 fn chained<T>(mut front: VecDeque<T>, mut back: VecDeque<T>) -> VecDeque<T> {
     if front.len() < back.len() {
         back.reserve(front.len());
@@ -253,7 +252,7 @@ fn chained<T>(mut front: VecDeque<T>, mut back: VecDeque<T>) -> VecDeque<T> {
     front
 }
 
-/// What would keep a test from being read as the one that it is.
+/// The fault that would make FortiOS misread a test.
 fn fault(key: &str, operator: &str, pattern: &str) -> Option<FilterFault> {
     if key.is_empty() {
         return Some(FilterFault::NoKey);
@@ -279,7 +278,7 @@ impl fmt::Debug for Filter {
     }
 }
 
-/// Equal are filters that are sent alike, however they were put together.
+/// Filters are equal if they are sent as the same parameters.
 impl PartialEq for Filter {
     fn eq(&self, other: &Self) -> bool {
         self.fault == other.fault && self.parameters().eq(other.parameters())
@@ -295,7 +294,7 @@ impl Hash for Filter {
     }
 }
 
-/// A list of texts, which a query repeats its parameter for.
+/// Serializes as a list of texts, for which the query repeats its parameter.
 impl Serialize for Filter {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         self.check().map_err(S::Error::custom)?;
@@ -307,19 +306,19 @@ impl Serialize for Filter {
 impl fmt::Display for FilterFault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::NoKey => f.write_str("a filter needs the key that it tests"),
-            Self::Key { key, character } => write!(f, "the filter key {key:?} cannot hold {character:?}"),
+            Self::NoKey => f.write_str("a test of the filter has no key"),
+            Self::Key { key, character } => write!(f, "the filter key {key:?} cannot contain {character:?}"),
             Self::OperatorInPattern { key } => write!(
                 f,
                 "the filter of `{key}` compares by `<` or `>` with a pattern that begins with `=`: no such test exists"
             ),
-            Self::Nul { key } => write!(f, "the pattern of the filter of `{key}` holds a NUL character"),
+            Self::Nul { key } => write!(f, "the pattern of the filter of `{key}` contains a NUL character"),
             Self::TooLong => write!(
                 f,
                 "the filter becomes more than {MOST_TESTS} tests in the form that FortiOS reads, alternatives that all have to \
                  hold: use fewer conjunctions inside of alternatives"
             ),
-            Self::NoPattern { key } => write!(f, "the filter of `{key}` allows no value at all"),
+            Self::NoPattern { key } => write!(f, "the filter of `{key}` has no patterns"),
         }
     }
 }

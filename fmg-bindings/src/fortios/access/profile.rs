@@ -1,28 +1,28 @@
-//! The access profile of an administrator: which groups, and how much of each.
+//! The access profile of an administrator: access groups with their access levels.
 //!
-//! The file depends on nothing else in the crate: `cargo xtask profile` is built from it as well.
+//! This file depends on nothing else in the crate, since `cargo xtask profile` includes it.
 
 use std::collections::BTreeMap;
 use std::error::Error;
 use std::fmt::{self, Write};
 
-/// The longest name of a profile that FortiOS takes, in characters.
+/// The longest profile name that FortiOS accepts, in characters.
 const LONGEST_NAME: usize = 35;
 
-/// The group of calls that every administrator may make.
-const ANYBODY: &str = "any";
+/// The group of the calls that every administrator may make.
+const EVERY_ADMINISTRATOR: &str = "any";
 
-/// How much an administrator may do in an access group.
+/// The access level of an administrator in an access group.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Access {
-    /// Reading.
+    /// Read access.
     Read,
-    /// Reading, and everything else.
+    /// Read and write access.
     ReadWrite,
 }
 
 impl Access {
-    /// The word of the CLI.
+    /// The word for it in the CLI.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -38,44 +38,45 @@ impl fmt::Display for Access {
     }
 }
 
-/// The least that an administrator has to be allowed for a set of calls.
+/// The least-privileged access profile for a set of calls.
 ///
-/// It begins empty; every call adds what it needs. [`cli`](Self::cli) has the commands that create it on a device.
+/// A new profile is empty; each call adds what it needs. [`cli`](Self::cli) returns the commands that create it on a
+/// device.
 ///
-/// Groups are called as FortiOS 5.6 calls them. From 6.0 on some have other names (`mntgrp` and `updategrp` became
-/// parts of `sysgrp`, `routegrp` one of `netgrp`, `endpoint-control-grp` one of `utmgrp`): where the device refuses a
-/// line, its own `config system accprofile` tells the name of today.
+/// Groups have the names of FortiOS 5.6. Since 6.0 some have other names: `mntgrp` and `updategrp` became parts of
+/// `sysgrp`, `routegrp` of `netgrp`, `endpoint-control-grp` of `utmgrp`. If the device refuses a line, look up the
+/// present name in its own `config system accprofile`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct AccessProfile {
     groups: BTreeMap<String, Group>,
 }
 
-/// What is needed of one group.
+/// The access that is needed in one group.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 struct Group {
-    /// The whole of it.
+    /// Access to the whole group.
     whole: Option<Access>,
-    /// Parts of it.
+    /// Access to parts of the group.
     parts: BTreeMap<String, Access>,
 }
 
 impl AccessProfile {
-    /// A profile that allows nothing.
+    /// Creates a profile that allows nothing.
     #[must_use]
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// Allows `access` to a group, such as `sysgrp`, or to a part of one, such as `fwgrp.policy`. What the profile
-    /// allows already stays.
+    /// Adds `access` to a group, such as `sysgrp`, or to a part of a group, such as `fwgrp.policy`. Access that the
+    /// profile already has stays.
     ///
-    /// The group `any` stands for calls that every administrator may make, and adds nothing.
+    /// The group `any` holds the calls that every administrator may make, and adds nothing.
     ///
     /// # Errors
     ///
-    /// The text is no name of a group: letters, digits and `-`, with at most one dot.
+    /// The text is not a group name: letters, digits and `-`, with at most one dot.
     pub fn grant(&mut self, group: &str, access: Access) -> Result<(), InvalidGroup> {
-        if group == ANYBODY {
+        if group == EVERY_ADMINISTRATOR {
             return Ok(());
         }
         let (name, part) = match group.split_once('.') {
@@ -102,10 +103,10 @@ impl AccessProfile {
         self.groups.is_empty()
     }
 
-    /// The groups and parts of groups with what is allowed of each, sorted by name.
+    /// The groups and parts of groups with their access levels, sorted by name.
     ///
-    /// A group that is needed as a whole comes without its parts: its level is the highest of them all, since a profile
-    /// has no other way to say "everything, and more of one part".
+    /// A group that is needed as a whole comes without its parts. Its level is the highest of all, since a profile
+    /// cannot combine access to the whole group with more access to a part of it.
     #[must_use]
     pub fn grants(&self) -> Vec<(String, Access)> {
         let mut grants = Vec::new();
@@ -125,12 +126,12 @@ impl AccessProfile {
 
     /// The commands that create the profile on a device, or add to the profile of that name.
     ///
-    /// A group of which only parts are needed is `custom`, and the parts follow. Groups that are not named stay as they
-    /// are, which is `none` in a new profile.
+    /// A group of which only parts are needed is set to `custom`, followed by the parts. Other groups are not changed;
+    /// in a new profile they are `none`.
     ///
     /// # Errors
     ///
-    /// The name is empty, longer than 35 characters, or holds quotes, backslashes or control characters.
+    /// The name is empty, longer than 35 characters, or contains quotes, backslashes or control characters.
     pub fn cli(&self, name: &str) -> Result<String, InvalidName> {
         let unfit = |c: char| c.is_control() || matches!(c, '"' | '\'' | '\\');
         if name.trim().is_empty() || name.chars().count() > LONGEST_NAME || name.contains(unfit) {
@@ -169,7 +170,7 @@ fn is_word(text: &str) -> bool {
     !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
 }
 
-/// A text that is no name of an access group.
+/// A text that is not the name of an access group.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct InvalidGroup(String);
 
@@ -177,7 +178,7 @@ impl fmt::Display for InvalidGroup {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(
             f,
-            "{:?} is no access group; one looks like `sysgrp`, and a part of one like `fwgrp.policy`",
+            "{:?} is not an access group; expected a group such as `sysgrp`, or a part of a group such as `fwgrp.policy`",
             self.0
         )
     }
@@ -185,7 +186,7 @@ impl fmt::Display for InvalidGroup {
 
 impl Error for InvalidGroup {}
 
-/// A text that is no name of an access profile.
+/// A text that is not the name of an access profile.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct InvalidName;
 
@@ -238,7 +239,7 @@ end
     }
 
     #[test]
-    fn the_higher_level_wins_in_any_order() {
+    fn the_higher_level_counts_in_any_order() {
         let write_then_read = profile(&[("wifi", Access::ReadWrite), ("wifi", Access::Read)]);
         let read_then_write = profile(&[("wifi", Access::Read), ("wifi", Access::ReadWrite)]);
         assert_eq!(write_then_read, read_then_write);
@@ -246,19 +247,19 @@ end
     }
 
     #[test]
-    fn a_whole_group_takes_its_parts_in() {
+    fn a_whole_group_includes_its_parts() {
         let profile = profile(&[("loggrp.config", Access::ReadWrite), ("loggrp", Access::Read)]);
         assert_eq!(profile.grants(), [("loggrp".to_owned(), Access::ReadWrite)]);
         assert!(profile.cli("logs").unwrap().contains("set loggrp read-write"));
     }
 
     #[test]
-    fn what_anybody_may_do_needs_nothing() {
+    fn calls_of_every_administrator_need_no_access() {
         assert!(profile(&[("any", Access::ReadWrite)]).is_empty());
     }
 
     #[test]
-    fn no_name_reaches_the_commands_unchecked() {
+    fn names_in_commands_are_checked() {
         let mut empty = AccessProfile::new();
         for group in [
             "",

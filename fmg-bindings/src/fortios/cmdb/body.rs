@@ -1,4 +1,4 @@
-//! What a write sends.
+//! The body of a write.
 
 use std::fmt;
 
@@ -8,14 +8,15 @@ use serde_json::value::RawValue;
 use super::requests::RESERVED;
 use crate::member_names;
 
-/// The attributes of an object, as JSON in the order in which the row's own type writes them.
+/// The attributes of an object, as JSON in the order in which the row type writes them.
 ///
-/// FortiOS 5.6 mixes the members of a body with the parameters of the url: a firewall policy that is sent with its
-/// `action` is refused with HTTP status 405. Later firmware takes either form. A body with such a member is therefore put into the member `json` of another
-/// object, which FortiOS takes for the whole; every other one is sent as it is.
+/// FortiOS 5.6 confuses members of a body with parameters of the url: it refuses a firewall policy that is sent with
+/// its `action` with HTTP status 405. Later firmware accepts either form. A body with such a member is therefore
+/// wrapped: it becomes the member `json` of another object, which FortiOS takes for the whole body. Other bodies are
+/// sent unchanged.
 #[derive(Clone)]
 pub(super) struct Body {
-    /// The JSON, or why there is none, which is an error of the call.
+    /// The JSON, or the error with which the call fails.
     json: Result<Box<RawValue>, Box<str>>,
     pub(super) wrapped: bool,
 }
@@ -45,7 +46,7 @@ struct Wrapped<'b> {
     json: &'b RawValue,
 }
 
-/// Shows nothing of the object, which may hold a password.
+/// Shows no content of the object, which may hold a password.
 impl fmt::Debug for Body {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Body")
@@ -76,7 +77,7 @@ mod tests {
     }
 
     #[test]
-    fn a_body_is_sent_in_the_order_of_its_type() {
+    fn a_body_keeps_the_member_order_of_its_type() {
         #[derive(serde::Serialize)]
         struct Entry {
             id: u32,
@@ -90,7 +91,7 @@ mod tests {
     }
 
     #[test]
-    fn a_reserved_name_puts_the_body_into_json() {
+    fn a_body_with_a_reserved_name_is_wrapped() {
         let policy = Policy {
             policyid: 1,
             name: "p",
@@ -106,7 +107,7 @@ mod tests {
     }
 
     #[test]
-    fn no_other_body_is_touched() {
+    fn other_bodies_are_sent_unchanged() {
         for plain in [
             json!({"name": "a"}),
             json!({"entries": [{"id": 1, "action": "block"}]}),
@@ -119,13 +120,13 @@ mod tests {
             assert!(!body.wrapped, "{plain}");
             assert_eq!(sent(&body), plain.to_string());
         }
-        // Escapes do not hide a name.
+        // An escaped name is recognised too.
         let raw = RawValue::from_string(r#"{"act\u0069on":1}"#.into()).unwrap();
         assert!(Body::new(&raw).wrapped);
     }
 
     #[test]
-    fn what_cannot_be_json_fails_when_it_is_written() {
+    fn a_value_that_json_cannot_express_fails_when_it_is_written() {
         let body = Body::new(&std::collections::BTreeMap::from([([1_u8], 1)]));
         assert!(serde_json::to_string(&body).is_err());
     }

@@ -19,8 +19,7 @@ use crate::{Endpoint, IntoParam};
 
 /// The calls on a sub table of one object, with rows read as `T`s: what [`Cmdb::child`](super::Cmdb::child) returns.
 ///
-/// Changing a sub table row by row leaves its other rows alone, whereas updating the object that it belongs to replaces
-/// all of them.
+/// Changing a sub table row by row leaves its other rows unchanged. Updating the parent object replaces all of them.
 ///
 /// ```
 /// # use fmg_bindings::{Error, child, fortios, fortios::Table, mkey};
@@ -35,7 +34,7 @@ use crate::{Endpoint, IntoParam};
 pub struct ChildCalls<'c, C, T = Value> {
     client: &'c C,
     table: TablePath,
-    /// The access group that calls on the table need, if it is known.
+    /// The access group that calls on the table need, if known.
     access_group: Option<&'static str>,
     mkey: Mkey,
     child: ChildName,
@@ -92,7 +91,7 @@ impl<'c, C, T> ChildCalls<'c, C, T> {
         self.call(Save::new(request, row))
     }
 
-    /// Changes the row with this key: the properties that `changes` has.
+    /// Changes the row with this key: sets the properties in `changes`.
     pub fn update(
         &self,
         mkey: impl IntoParam<Mkey>,
@@ -110,7 +109,7 @@ impl<'c, C, T> ChildCalls<'c, C, T> {
         self.call(Write::new(request))
     }
 
-    /// Moves the row with this key to just before another one.
+    /// Moves the row with this key directly before another row.
     pub fn move_before(
         &self,
         mkey: impl IntoParam<Mkey>,
@@ -119,7 +118,7 @@ impl<'c, C, T> ChildCalls<'c, C, T> {
         self.moved(|request| request.before(other), mkey.into_param())
     }
 
-    /// Moves the row with this key to just after another one.
+    /// Moves the row with this key directly after another row.
     pub fn move_after(&self, mkey: impl IntoParam<Mkey>, other: impl IntoParam<Mkey>) -> Call<'c, C, Write<MoveChild>> {
         self.moved(|request| request.after(other), mkey.into_param())
     }
@@ -158,7 +157,7 @@ impl<C, T> Clone for ChildCalls<'_, C, T> {
     }
 }
 
-/// Shows the table and the sub table: the key of the object may be nobody else's business.
+/// Shows the table and the sub table, but not the key of the parent, which may be confidential.
 impl<C, T> fmt::Debug for ChildCalls<'_, C, T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("ChildCalls")

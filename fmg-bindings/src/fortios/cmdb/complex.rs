@@ -1,4 +1,4 @@
-//! The calls on a table that is a single object.
+//! The calls on a complex table, which is a single object.
 
 use std::fmt;
 use std::marker::PhantomData;
@@ -20,7 +20,7 @@ use crate::fortios::{Call, FortiOs};
 pub struct ComplexCalls<'c, C, S = Value> {
     client: &'c C,
     table: TablePath,
-    /// The access group that calls on the table need, if it is known.
+    /// The access group that calls on the table need, if known.
     access_group: Option<&'static str>,
     content: PhantomData<fn() -> S>,
 }
@@ -50,14 +50,14 @@ impl<'c, C, S> ComplexCalls<'c, C, S> {
         self.call(Object::new(ReadComplex::new(path, name)))
     }
 
-    /// Changes the object: the properties that `changes` has. A sub table that it has is replaced.
+    /// Changes the object: sets the properties in `changes`. A sub table in `changes` replaces the whole sub table.
     pub fn edit(&self, changes: &(impl Serialize + ?Sized)) -> Call<'c, C, Save<UpdateComplex>> {
         let (path, name) = self.parts();
         let request = UpdateComplex::new(path, name, Value::Null);
         self.call(Save::new(request, changes))
     }
 
-    /// Reads what the object starts with.
+    /// Reads the default values of the object.
     pub fn defaults(&self) -> Call<'c, C, Object<Defaults, S>>
     where
         S: DeserializeOwned + Send,
@@ -66,7 +66,7 @@ impl<'c, C, S> ComplexCalls<'c, C, S> {
         self.call(Object::new(Defaults::new(path, name)))
     }
 
-    /// Reads the schema of the table, as this appliance has it.
+    /// Reads the schema of the table from this appliance.
     pub fn schema(&self) -> Call<'c, C, Object<Schema, TableSchema>> {
         let (path, name) = self.parts();
         self.call(Object::new(Schema::new(path, name)))

@@ -1,4 +1,4 @@
-//! `client.cmdb()`.
+//! The handle that `client.cmdb()` returns.
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -18,7 +18,7 @@ use super::{
 use crate::IntoParam;
 use crate::fortios::Call;
 
-/// The calls on configuration: what `client.cmdb()` returns. See [the module](super) for how they go together.
+/// The calls on the configuration, which `client.cmdb()` returns. See [the module](super) for an overview.
 ///
 /// A key is a `Mkey`, from [`mkey!`](crate::mkey) or [`Mkey::new`], or a number.
 #[derive(Clone, Copy, Debug)]
@@ -27,7 +27,7 @@ pub struct Cmdb<'c, C> {
 }
 
 impl crate::fortios::Client {
-    /// The calls on [configuration](crate::fortios::cmdb).
+    /// The calls on the [configuration](crate::fortios::cmdb).
     #[must_use]
     pub fn cmdb(&self) -> Cmdb<'_, Self> {
         Cmdb::new(self)
@@ -36,7 +36,7 @@ impl crate::fortios::Client {
 
 #[cfg(feature = "blocking")]
 impl crate::fortios::blocking::Client {
-    /// The calls on [configuration](crate::fortios::cmdb).
+    /// The calls on the [configuration](crate::fortios::cmdb).
     #[must_use]
     pub fn cmdb(&self) -> Cmdb<'_, Self> {
         Cmdb::new(self)
@@ -50,28 +50,28 @@ impl<'c, C> Cmdb<'c, C> {
 
     /// Reads the rows of the table of `T`.
     ///
-    /// Which of them, and what of each, is said on the call: `filter`, `fields`, `count`.
+    /// Methods of the call select rows and properties: `filter`, `fields`, `count`.
     pub fn list<T: Table + DeserializeOwned + Send>(&self) -> Call<'c, C, Rows<List, T>> {
         self.table_of::<T>().list()
     }
 
     /// Reads the row with this key.
     ///
-    /// Without such a row, [`Error::is_not_found`](crate::Error::is_not_found) holds for the error.
+    /// If there is no such row, [`Error::is_not_found`](crate::Error::is_not_found) is true for the error.
     pub fn get<T: Table + DeserializeOwned + Send>(&self, mkey: impl IntoParam<Mkey>) -> Call<'c, C, Object<Get, T>> {
         self.table_of::<T>().get(mkey)
     }
 
     /// Adds a row to the table of its type.
     ///
-    /// If there is one with its key, [`Error::is_exists`](crate::Error::is_exists) holds for the error.
+    /// If a row with its key exists, [`Error::is_exists`](crate::Error::is_exists) is true for the error.
     pub fn create<T: Table + Serialize>(&self, row: &T) -> Call<'c, C, Save<Create>> {
         self.table_of::<T>().create(row)
     }
 
-    /// Changes the row with this key: the properties that `changes` has, which may be a `T` or anything else with
-    /// properties of one. A sub table among them is replaced as a whole; [`child`](Self::child) changes single rows of
-    /// one.
+    /// Changes the row with this key: sets the properties in `changes`, which may be a `T` or any type with some of its
+    /// properties. A sub table in `changes` replaces the whole sub table; [`child`](Self::child) changes single rows of
+    /// it.
     ///
     /// ```
     /// # use fmg_bindings::{Error, fortios, fortios::Table, mkey};
@@ -92,12 +92,12 @@ impl<'c, C> Cmdb<'c, C> {
 
     /// Deletes the row with this key.
     ///
-    /// If other objects refer to it, [`Error::is_in_use`](crate::Error::is_in_use) holds for the error.
+    /// If other objects refer to it, [`Error::is_in_use`](crate::Error::is_in_use) is true for the error.
     pub fn delete<T: Table>(&self, mkey: impl IntoParam<Mkey>) -> Call<'c, C, Write<Delete>> {
         self.table_of::<T>().delete(mkey)
     }
 
-    /// Moves the row with this key to just before another one, in tables with an order, such as those of policies.
+    /// Moves the row with this key directly before another row, in tables with an order, such as policies.
     pub fn move_before<T: Table>(
         &self,
         mkey: impl IntoParam<Mkey>,
@@ -106,7 +106,7 @@ impl<'c, C> Cmdb<'c, C> {
         self.table_of::<T>().move_before(mkey, other)
     }
 
-    /// Moves the row with this key to just after another one, in tables with an order, such as those of policies.
+    /// Moves the row with this key directly after another row, in tables with an order, such as policies.
     pub fn move_after<T: Table>(
         &self,
         mkey: impl IntoParam<Mkey>,
@@ -129,15 +129,15 @@ impl<'c, C> Cmdb<'c, C> {
         self.table_of::<T>().purge()
     }
 
-    /// Reads what a new row of the table of `T` starts with.
+    /// Reads the default values of a new row in the table of `T`.
     ///
-    /// It lacks what has no default, which is often the key; where `T` needs that,
-    /// [`read_as`](Call::read_as) takes another type.
+    /// The reply lacks properties without a default, which often include the key. If `T` requires the key, use another
+    /// type with [`read_as`](Call::read_as).
     pub fn defaults<T: Table + DeserializeOwned + Send>(&self) -> Call<'c, C, Object<Defaults, T>> {
         self.table_of::<T>().defaults()
     }
 
-    /// Reads the schema of the table of `T`, as this appliance has it.
+    /// Reads the schema of the table of `T` from this appliance.
     pub fn schema<T: Table>(&self) -> Call<'c, C, Object<Schema, TableSchema>> {
         self.table_of::<T>().schema()
     }
@@ -147,8 +147,8 @@ impl<'c, C> Cmdb<'c, C> {
         self.complex_of::<S>().read()
     }
 
-    /// Changes the complex table of `S`: the properties that `changes` has, which may be an `S` or anything else with
-    /// properties of one. A sub table among them is replaced as a whole.
+    /// Changes the complex table of `S`: sets the properties in `changes`, which may be an `S` or any type with some of
+    /// its properties. A sub table in `changes` replaces the whole sub table.
     pub fn edit<S: ComplexTable>(&self, changes: &(impl Serialize + ?Sized)) -> Call<'c, C, Save<UpdateComplex>> {
         self.complex_of::<S>().edit(changes)
     }
@@ -158,44 +158,44 @@ impl<'c, C> Cmdb<'c, C> {
         self.table_of::<T>().child(mkey, child)
     }
 
-    /// The calls on the table of `T`, to be kept at hand.
+    /// The calls on the table of `T`, as a value to keep.
     #[must_use]
     pub fn table_of<T: Table>(&self) -> TableCalls<'c, C, T> {
         TableCalls::new(self.client, TablePath::of::<T>(), T::ACCESS_GROUP)
     }
 
-    /// The calls on the complex table of `S`, to be kept at hand.
+    /// The calls on the complex table of `S`, as a value to keep.
     #[must_use]
     pub fn complex_of<S: ComplexTable>(&self) -> ComplexCalls<'c, C, S> {
         ComplexCalls::new(self.client, TablePath::of_complex::<S>(), S::ACCESS_GROUP)
     }
 
-    /// The calls on a table that no type stands for, with rows of JSON.
+    /// The calls on a table without a row type, with rows of JSON.
     #[must_use]
     pub fn table(&self, table: TablePath) -> TableCalls<'c, C> {
         TableCalls::new(self.client, table, None)
     }
 
-    /// The calls on a complex table that no type stands for, as JSON.
+    /// The calls on a complex table without a type, as JSON.
     #[must_use]
     pub fn complex(&self, table: TablePath) -> ComplexCalls<'c, C> {
         ComplexCalls::new(self.client, table, None)
     }
 
-    /// Reads which tables there are, as JSON: the document does not say in which form.
+    /// Reads the list of tables, as JSON: the document does not describe its form.
     pub fn directory(&self) -> Call<'c, C, Directory> {
         Call::new(self.client, Directory::new())
     }
 
     /// Reads the schemas of all tables.
     ///
-    /// That is a large answer, and newer firmware gives it to few administrators, while it lets the others read each
+    /// The response is large, and newer firmware allows this call to few administrators, but lets the others read each
     /// [`schema`](Self::schema) by itself.
     pub fn whole_schema(&self) -> Call<'c, C, Rows<SchemaTree, TableSchema>> {
         Call::new(self.client, Rows::new(SchemaTree::new()))
     }
 
-    /// Reads the defaults of all tables, as JSON: the document does not say in which form.
+    /// Reads the defaults of all tables, as JSON: the document does not describe their form.
     pub fn whole_defaults(&self) -> Call<'c, C, DefaultsTree> {
         Call::new(self.client, DefaultsTree::new())
     }

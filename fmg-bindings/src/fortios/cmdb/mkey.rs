@@ -4,7 +4,7 @@ use fmg_template::Name;
 
 use super::Mkey;
 
-/// Any number is a key: that of a policy, of a static route, of an entry of a list.
+/// A number is a key, such as the number of a policy, a static route or an entry of a list.
 macro_rules! from_number {
     ($($number:ty),*) => {
         $(impl From<$number> for Mkey {
@@ -22,7 +22,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_number_is_the_key_that_its_digits_are() {
+    fn a_number_is_written_as_its_digits() {
         assert_eq!(Mkey::from(7_u32), Mkey::new("7").unwrap());
         assert_eq!(Mkey::from(7), Mkey::new("7").unwrap());
         assert_eq!(Mkey::from(-1), Mkey::new("-1").unwrap());
@@ -30,7 +30,7 @@ mod tests {
     }
 
     #[test]
-    fn no_key_is_empty_or_leads_elsewhere() {
+    fn an_empty_key_or_a_path_segment_is_refused() {
         for bad in ["", ".", "..", "a\nb"] {
             assert!(Mkey::new(bad).is_err(), "{bad:?}");
         }

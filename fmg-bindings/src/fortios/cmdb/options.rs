@@ -1,4 +1,4 @@
-//! What a read returns, said on the call.
+//! Options of a read, set on the call.
 
 use std::fmt;
 
@@ -17,7 +17,7 @@ pub struct ReadParameters<'r> {
     format: &'r mut Option<String>,
 }
 
-/// The parameters that a read of many entries takes besides.
+/// The additional parameters of a read of many entries.
 #[derive(Debug)]
 pub struct ListParameters<'r> {
     start: &'r mut Option<i64>,
@@ -27,20 +27,20 @@ pub struct ListParameters<'r> {
 }
 
 impl ListParameters<'_> {
-    /// The index of the first entry; one that is negative is 0.
+    /// The index of the first entry; a negative index counts as 0.
     pub(super) fn start(&self) -> u32 {
         let start = self.start.unwrap_or_default().clamp(0, u32::MAX.into());
         u32::try_from(start).unwrap_or_default()
     }
 
-    /// Reads `count` entries from `start` on.
+    /// Reads `count` entries, beginning at `start`.
     pub(super) fn read(&mut self, start: Option<u32>, count: u32) {
         *self.start = start.map(Into::into);
         *self.count = Some(count.into());
     }
 }
 
-/// A read of configuration: [`List`], [`Get`], [`ReadComplex`] and those of sub tables.
+/// A read of the configuration: [`List`], [`Get`], [`ReadComplex`] and those of sub tables.
 pub trait Read {
     /// Its parameters.
     fn read_parameters(&mut self) -> ReadParameters<'_>;
@@ -51,7 +51,7 @@ pub trait ReadMany: Read {
     /// Its parameters.
     fn list_parameters(&mut self) -> ListParameters<'_>;
 
-    /// The filter, which stands beside the parameters until the call is sent.
+    /// The filter, which is kept beside the parameters until the call is sent.
     fn filter_mut(&mut self) -> &mut Option<Filter>;
 }
 
@@ -105,30 +105,30 @@ impl<R: Read, T> Read for Object<R, T> {
     }
 }
 
-/// What a read of configuration returns of each object.
+/// Options that select what a read of the configuration returns of each object.
 impl<C, R: Read + Endpoint<Protocol = FortiOs>> Call<'_, C, R, FortiOs> {
-    /// Whether to say for each reference to another object which table that is in.
+    /// Sets whether each reference to another object comes with the name of its table.
     pub fn datasource(mut self, datasource: bool) -> Self {
         *self.request_mut().read_parameters().datasource = Some(datasource);
         self
     }
 
-    /// Whether to add what is known about each object, such as its type and how many others refer to it.
+    /// Sets whether each object comes with additional information, such as its type and the number of references to it.
     pub fn with_meta(mut self, with_meta: bool) -> Self {
         *self.request_mut().read_parameters().with_meta = Some(with_meta);
         self
     }
 
-    /// Whether to leave out the properties that do not apply to an object because of others that it has.
+    /// Sets whether to omit properties that do not apply to an object because of its other properties.
     pub fn skip(mut self, skip: bool) -> Self {
         *self.request_mut().read_parameters().skip = Some(skip);
         self
     }
 
-    /// Returns only these properties of each object, by their names on the wire (`format`); all of them, if there are
-    /// none here.
+    /// Returns only these properties of each object, by their names on the wire (`format`). An empty list selects all
+    /// properties.
     ///
-    /// A row type needs a default then for each property that it has beyond these.
+    /// A row type then needs a default for each property that is not in this list.
     pub fn fields<F: AsRef<str>>(mut self, fields: impl IntoIterator<Item = F>) -> Self {
         let mut format = String::new();
         for field in fields {
@@ -142,9 +142,9 @@ impl<C, R: Read + Endpoint<Protocol = FortiOs>> Call<'_, C, R, FortiOs> {
     }
 }
 
-/// Which entries a read of many returns.
+/// Options that select which entries a read of many returns.
 impl<C, R: ReadMany + Endpoint<Protocol = FortiOs>> Call<'_, C, R, FortiOs> {
-    /// Begins with the entry of this index, counted from 0.
+    /// Starts with the entry at this index, counted from 0.
     ///
     /// Newer firmware refuses an index beyond the last entry.
     pub fn start(mut self, start: u32) -> Self {
@@ -152,15 +152,15 @@ impl<C, R: ReadMany + Endpoint<Protocol = FortiOs>> Call<'_, C, R, FortiOs> {
         self
     }
 
-    /// Returns this many entries at most.
+    /// Returns at most this many entries.
     ///
-    /// [`pages`](Self::pages) reads a table of any size, so many at a time.
+    /// [`pages`](Self::pages) reads a table of any size page by page.
     pub fn count(mut self, count: u32) -> Self {
         *self.request_mut().list_parameters().count = Some(count.into());
         self
     }
 
-    /// Returns only entries that meet this condition, and those given before.
+    /// Returns only entries that meet this condition and all conditions of earlier calls of this method.
     pub fn filter(mut self, filter: Filter) -> Self {
         let place = self.request_mut().filter_mut();
         *place = Some(match place.take() {
@@ -170,8 +170,8 @@ impl<C, R: ReadMany + Endpoint<Protocol = FortiOs>> Call<'_, C, R, FortiOs> {
         self
     }
 
-    /// Returns only entries whose property `key` is `pattern`: one test, in the older way. [`filter`](Self::filter) can
-    /// say more.
+    /// Returns only entries whose property `key` is `pattern`: a single test, in the older form.
+    /// [`filter`](Self::filter) is more general.
     pub fn key_pattern(mut self, key: impl Into<String>, pattern: impl fmt::Display) -> Self {
         let parameters = self.request_mut().list_parameters();
         *parameters.key = Some(key.into());

@@ -1,4 +1,4 @@
-//! Tables of any size, so many rows at a time.
+//! Reads tables of any size page by page.
 
 use serde::de::DeserializeOwned;
 
@@ -8,17 +8,17 @@ use crate::Endpoint;
 use crate::fortios::FortiOs;
 use crate::pages::Paged;
 
-/// Which rows are read next.
+/// The next page of rows to read.
 ///
-/// From the second page on, the last row is read once more and dropped: FortiOS refuses to start behind the last row of
-/// a table, and that there is a row to follow shows only when it has come.
+/// From the second page on, the last row of the previous page is read again and dropped. FortiOS refuses a start index
+/// behind the last row, and only the next reply shows whether more rows follow.
 #[derive(Clone, Copy, Debug)]
 pub struct Page {
-    /// How many rows a page has.
+    /// The number of rows in a page.
     size: u32,
-    /// The index of the first row to read; `None`: there are no more.
+    /// The index of the first row to read; `None` after the last page.
     start: Option<u32>,
-    /// How many of the rows at the start are known.
+    /// The number of rows at the start that have already been returned.
     known: u32,
 }
 
@@ -31,17 +31,17 @@ impl Page {
         }
     }
 
-    /// How many rows to read.
+    /// The number of rows to read.
     fn count(self) -> u32 {
         self.size.saturating_add(self.known)
     }
 
-    /// Takes note of how many came, and drops those that are known.
+    /// Records the number of rows received, and drops those that have already been returned.
     fn turn<T>(&mut self, rows: &mut Vec<T>) {
         let came = u32::try_from(rows.len()).ok();
         let known = usize::try_from(self.known).unwrap_or(usize::MAX);
         rows.drain(..known.min(rows.len()));
-        // More than was asked for is everything: there are calls that ignore how many rows are wanted.
+        // More rows than requested are all rows: some calls ignore the requested count.
         let more = came == Some(self.count());
         self.start = self
             .start
@@ -79,7 +79,7 @@ where
 mod tests {
     use super::*;
 
-    /// Reads `table` to its end and says which indexes were asked for.
+    /// Reads `table` to its end, and returns the requested start and count of each page.
     fn read(table: u32, start: u32, size: u32) -> (Vec<u32>, Vec<(u32, u32)>) {
         let mut page = Page::new(start, size);
         let (mut rows, mut asked) = (Vec::new(), Vec::new());
@@ -99,7 +99,7 @@ mod tests {
                 for size in 1..8 {
                     let (rows, asked) = read(table, start, size);
                     assert_eq!(rows, (start..table).collect::<Vec<_>>(), "{table} {start} {size}");
-                    // Never behind the last row, but where the caller wanted that.
+                    // Never starts behind the last row, unless the caller asked for that.
                     assert!(asked[1..].iter().all(|(start, _)| *start < table), "{asked:?}");
                 }
             }
@@ -107,7 +107,7 @@ mod tests {
     }
 
     #[test]
-    fn a_page_has_a_row_at_least_and_an_index_an_end() {
+    fn a_page_has_at_least_one_row_and_an_index_does_not_overflow() {
         assert_eq!(read(2, 0, 0).1, [(0, 1), (0, 2), (1, 2)]);
         let mut page = Page::new(u32::MAX, 1);
         page.turn(&mut vec![()]);
@@ -116,7 +116,7 @@ mod tests {
     }
 
     #[test]
-    fn more_rows_than_asked_for_are_all_of_them() {
+    fn more_rows_than_requested_are_all_rows() {
         let mut page = Page::new(0, 2);
         let mut rows = vec![1, 2, 3];
         page.turn(&mut rows);

@@ -1,4 +1,4 @@
-//! Reads of the CMDB, with rows of the caller's own type.
+//! Reads of the CMDB with row types of the caller.
 
 use std::fmt;
 use std::marker::PhantomData;
@@ -12,20 +12,19 @@ use crate::fortios::{Cacheable, Filter, FortiOs};
 use crate::slots::Notes;
 use crate::{Endpoint, Response};
 
-/// A read of many entries, `R`, as a list of `T`s; without any, an empty one.
+/// The read `R` of many entries, returned as a list of `T`s. Without entries the list is empty.
 ///
-/// The methods of [`Cmdb`](super::Cmdb) make it. Which entries, and what of them, is said on the
-/// [call](crate::fortios::Call).
+/// The methods of [`Cmdb`](super::Cmdb) make it. Methods of the [call](crate::fortios::Call) select entries and
+/// properties.
 pub struct Rows<R, T> {
     pub(super) request: R,
-    /// Kept apart from the request, which holds nothing but texts, until the call is written: a filter that cannot be
-    /// written is an error of the call.
+    /// Kept apart from the parameters until the call is written, so that an invalid filter is an error of the call.
     pub(super) filter: Option<Filter>,
     row: PhantomData<fn() -> T>,
 }
 
-/// A read of one object, `R`, as a `T`. An answer without the object is an error, for which
-/// [`Error::is_not_found`](crate::Error::is_not_found) holds.
+/// The read `R` of one object, returned as a `T`. A reply without the object is an error for which
+/// [`Error::is_not_found`](crate::Error::is_not_found) is true.
 ///
 /// The methods of [`Cmdb`](super::Cmdb) make it.
 pub struct Object<R, T> {
@@ -42,7 +41,7 @@ impl<R, T> Rows<R, T> {
         }
     }
 
-    /// The request that is sent, but for the filter.
+    /// The request that is sent, without the filter.
     pub fn request(&self) -> &R {
         &self.request
     }
@@ -80,7 +79,7 @@ impl<R: Endpoint<Protocol = FortiOs>, T: DeserializeOwned + Send> Endpoint for O
 
 impl<R: Cacheable, T: DeserializeOwned + Send> Cacheable for Object<R, T> {}
 
-// Not derived: a derive would want rows that can be cloned.
+// Not derived: a derive would require `T: Clone`.
 impl<R: Clone, T> Clone for Rows<R, T> {
     fn clone(&self) -> Self {
         Self {
@@ -112,7 +111,7 @@ impl<R: fmt::Debug, T> fmt::Debug for Object<R, T> {
     }
 }
 
-/// How [`Rows`] are read.
+/// The response type of [`Rows`].
 #[derive(Debug)]
 pub struct Many<T>(Vec<T>);
 
@@ -135,7 +134,7 @@ impl<T: DeserializeOwned + Send> Response for Many<T> {
     }
 }
 
-/// How an [`Object`] is read: by itself, or as the only element of a list, in which the entries of tables come.
+/// The response type of [`Object`]: an object by itself, or in a list of one, as table entries come.
 #[derive(Debug)]
 pub struct Lone<T>(Option<T>);
 
@@ -176,8 +175,8 @@ impl<'de, T: Deserialize<'de>> Visitor<'de> for LoneVisitor<T> {
     fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Option<T>, A::Error> {
         let object = list.next_element()?;
         match list.next_element::<IgnoredAny>()? {
-            // Which of them was meant is not for the reader to guess.
-            Some(_) => Err(A::Error::custom("a list of several objects where one was asked for")),
+            // It is unknown which of several objects was requested.
+            Some(_) => Err(A::Error::custom("a list of several objects instead of one")),
             None => Ok(object),
         }
     }
@@ -203,12 +202,12 @@ mod tests {
     }
 
     #[test]
-    fn an_object_comes_alone_or_in_a_list_of_one() {
+    fn an_object_may_come_in_a_list_of_one() {
         let name = || Some(Address { name: "a".into() });
         assert_eq!(lone(&json!({"name": "a", "more": [1]})).unwrap(), name());
         assert_eq!(lone(&json!([{"name": "a"}])).unwrap(), name());
         assert_eq!(lone(&json!([])).unwrap(), None);
-        // A row is an object: a list of its values is none.
+        // A list of values is not a row.
         assert!(lone(&json!(["a"])).is_err());
         assert!(lone(&json!("a")).is_err());
         assert!(lone(&json!([{"name": "a"}, {"name": "b"}])).is_err());

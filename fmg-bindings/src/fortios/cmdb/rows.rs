@@ -32,7 +32,7 @@ use crate::{Endpoint, IntoParam};
 pub struct TableCalls<'c, C, T = Value> {
     client: &'c C,
     table: TablePath,
-    /// The access group that calls on the table need, if it is known.
+    /// The access group that calls on the table need, if known.
     access_group: Option<&'static str>,
     row: PhantomData<fn() -> T>,
 }
@@ -83,7 +83,8 @@ impl<'c, C, T> TableCalls<'c, C, T> {
         self.call(Save::new(Create::new(path, name, Value::Null), row))
     }
 
-    /// Changes the row with this key: the properties that `changes` has. A sub table that it has is replaced.
+    /// Changes the row with this key: sets the properties in `changes`. A sub table in `changes` replaces the whole sub
+    /// table.
     pub fn update(&self, mkey: impl IntoParam<Mkey>, changes: &(impl Serialize + ?Sized)) -> Call<'c, C, Save<Update>> {
         let (path, name) = self.parts();
         let request = Update::new(path, name, mkey, Value::Null);
@@ -96,12 +97,12 @@ impl<'c, C, T> TableCalls<'c, C, T> {
         self.call(Write::new(Delete::new(path, name, mkey)))
     }
 
-    /// Moves the row with this key to just before another one, in tables with an order, such as those of policies.
+    /// Moves the row with this key directly before another row, in tables with an order, such as policies.
     pub fn move_before(&self, mkey: impl IntoParam<Mkey>, other: impl IntoParam<Mkey>) -> Call<'c, C, Write<Move>> {
         self.moved(|request| request.before(other), mkey.into_param())
     }
 
-    /// Moves the row with this key to just after another one, in tables with an order, such as those of policies.
+    /// Moves the row with this key directly after another row, in tables with an order, such as policies.
     pub fn move_after(&self, mkey: impl IntoParam<Mkey>, other: impl IntoParam<Mkey>) -> Call<'c, C, Write<Move>> {
         self.moved(|request| request.after(other), mkey.into_param())
     }
@@ -119,10 +120,10 @@ impl<'c, C, T> TableCalls<'c, C, T> {
         self.call(Write::new(Purge::new(path, name)))
     }
 
-    /// Reads what a new row starts with.
+    /// Reads the default values of a new row.
     ///
-    /// It lacks what has no default, which is often the key; where `T` needs that,
-    /// [`read_as`](Call::read_as) takes another type.
+    /// The reply lacks properties without a default, which often include the key. If `T` requires the key, use another
+    /// type with [`read_as`](Call::read_as).
     pub fn defaults(&self) -> Call<'c, C, Object<Defaults, T>>
     where
         T: DeserializeOwned + Send,
@@ -131,7 +132,7 @@ impl<'c, C, T> TableCalls<'c, C, T> {
         self.call(Object::new(Defaults::new(path, name)))
     }
 
-    /// Reads the schema of the table, as this appliance has it.
+    /// Reads the schema of the table from this appliance.
     pub fn schema(&self) -> Call<'c, C, Object<Schema, TableSchema>> {
         let (path, name) = self.parts();
         self.call(Object::new(Schema::new(path, name)))

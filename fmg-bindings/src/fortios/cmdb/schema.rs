@@ -1,4 +1,4 @@
-//! What an appliance says about its own tables.
+//! The schemas that an appliance returns for its tables.
 
 use std::collections::BTreeMap;
 
@@ -11,10 +11,10 @@ mod number;
 #[cfg(test)]
 mod tests;
 
-/// The schema of a table: what `action=schema` answers.
+/// The schema of a table, as `action=schema` returns it.
 ///
-/// It is that of the firmware, the model and the licence of the appliance that was asked. Members that this type does
-/// not know are skipped; [`Call::read_as`](crate::fortios::Call::read_as) with a [`Value`] shows them.
+/// It depends on the firmware, model and licence of the appliance. Members that this type does not know are skipped;
+/// use [`Call::read_as`](crate::fortios::Call::read_as) with a [`Value`] to read them.
 ///
 /// ```
 /// use fmg_bindings::fortios::cmdb::{FieldType, TableSchema};
@@ -34,27 +34,27 @@ pub struct TableSchema {
     pub path: Option<String>,
     /// Name of the table, such as `address`.
     pub name: Option<String>,
-    /// Whether it has rows with keys, or is one object.
+    /// Whether the table has rows with keys or is a single object.
     pub category: Option<Open<SchemaCategory>>,
-    /// What the table is for, as the command line helps.
+    /// The help text of the command line.
     pub help: Option<String>,
     /// The field that is the key of a row.
     pub mkey: Option<String>,
     /// The type of the key.
     pub mkey_type: Option<Open<FieldType>>,
-    /// The access group in which an administrator has to be allowed to read or write the table.
+    /// The access group that an administrator needs to read or write the table.
     pub access_group: Option<String>,
-    /// Where its objects live: `vdom` or `global`.
+    /// The scope of its objects: `vdom` or `global`.
     pub object_range: Option<String>,
-    /// The number of the table inside FortiOS.
+    /// The internal number of the table in FortiOS.
     pub q_type: Option<i64>,
-    /// How many rows all VDOMs together may have; 0: no limit of this kind.
+    /// The maximum number of rows in all VDOMs together; 0: no such limit.
     pub max_table_size_global: Option<i64>,
-    /// How many rows a VDOM may have; 0: no limit of this kind.
+    /// The maximum number of rows in a VDOM; 0: no such limit.
     pub max_table_size_vdom: Option<i64>,
-    /// How many rows one parent may have; 0: no limit of this kind.
+    /// The maximum number of rows in one parent; 0: no such limit.
     pub max_table_size_item: Option<i64>,
-    /// The fields, by their names.
+    /// The fields, by name.
     pub children: BTreeMap<String, FieldSchema>,
 }
 
@@ -81,7 +81,7 @@ impl TableSchema {
         self.children.get(self.mkey.as_deref()?)
     }
 
-    /// The field of that name; a dot leads into a sub table: `tagging.category`.
+    /// The field of this name; a dot selects a field of a sub table: `tagging.category`.
     #[must_use]
     pub fn field(&self, name: &str) -> Option<&FieldSchema> {
         field(&self.children, name)
@@ -94,45 +94,45 @@ impl TableSchema {
 pub struct FieldSchema {
     /// The name of the field.
     pub name: Option<String>,
-    /// Whether it is a value, a sub table, a sub object, or nothing but information.
+    /// Whether it is a value, a sub table, a sub object, or information only.
     pub category: Option<Open<SchemaCategory>>,
     /// The type of a value (`type` on the wire).
     pub kind: Option<Open<FieldType>>,
-    /// What the field is for, as the command line helps.
+    /// The help text of the command line.
     pub help: Option<String>,
-    /// How many characters a text may have.
+    /// The maximum length of a text, in characters.
     pub size: Option<i64>,
-    /// The least number allowed.
+    /// The smallest allowed number.
     pub min_value: Option<i128>,
-    /// The greatest number allowed.
+    /// The largest allowed number.
     pub max_value: Option<i128>,
-    /// What a new object starts with; JSON `null` where nothing is said.
+    /// The default of a new object; JSON `null` if there is none.
     pub default: Value,
-    /// The words that an option takes.
+    /// The words that an option accepts.
     pub options: Vec<OptionSchema>,
-    /// The columns that hold what the value may refer to, such as `system.interface.name`.
+    /// The columns that the value may refer to, such as `system.interface.name`.
     pub datasource: Vec<String>,
-    /// Whether several values stand in the text, with spaces between them.
+    /// Whether the text may hold several values, separated by spaces.
     pub multiple_values: Option<bool>,
-    /// How many of them at most.
+    /// The maximum number of values.
     pub max_num_values: Option<i64>,
-    /// Whether an object cannot be created without it.
+    /// Whether it is required to create an object.
     pub required: Option<bool>,
-    /// Whether it can only be read.
+    /// Whether it is read-only.
     pub readonly: Option<bool>,
-    /// Whether the rows of the sub table are references, and nothing but a key each.
+    /// Whether each row of the sub table is a reference, with nothing but a key.
     pub member_table: Option<bool>,
     /// The field that is the key of a row of the sub table.
     pub mkey: Option<String>,
     /// The type of that key.
     pub mkey_type: Option<Open<FieldType>>,
-    /// How many rows of the sub table all VDOMs together may have; 0: no limit of this kind.
+    /// The maximum number of rows of the sub table in all VDOMs together; 0: no such limit.
     pub max_table_size_global: Option<i64>,
-    /// How many rows of the sub table a VDOM may have; 0: no limit of this kind.
+    /// The maximum number of rows of the sub table in a VDOM; 0: no such limit.
     pub max_table_size_vdom: Option<i64>,
-    /// How many rows the sub table of one object may have; 0: no limit of this kind.
+    /// The maximum number of rows of the sub table in one object; 0: no such limit.
     pub max_table_size_item: Option<i64>,
-    /// The fields of a sub table or sub object, by their names.
+    /// The fields of a sub table or sub object, by name.
     pub children: BTreeMap<String, Self>,
 }
 
@@ -161,13 +161,13 @@ row!(FieldSchema {
 });
 
 impl FieldSchema {
-    /// The field of that name in a sub table or sub object; a dot leads further down.
+    /// The field of this name in a sub table or sub object; a dot selects a field further down.
     #[must_use]
     pub fn field(&self, name: &str) -> Option<&Self> {
         field(&self.children, name)
     }
 
-    /// Whether the value is a password or a key, which the appliance does not give away and programs should not show.
+    /// Whether the value is a password or a key. The appliance does not return it, and programs should not show it.
     #[must_use]
     pub fn is_secret(&self) -> bool {
         use FieldType::{Key, Password, Password2, Password3, PasswordAes256, VarlenPassword};
@@ -188,13 +188,13 @@ fn field<'s>(mut children: &'s BTreeMap<String, FieldSchema>, name: &str) -> Opt
     found
 }
 
-/// A word that an option takes.
+/// A word that an option accepts.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct OptionSchema {
     /// The word.
     pub name: Option<String>,
-    /// What it does.
+    /// Its meaning.
     pub help: Option<String>,
 }
 
@@ -203,7 +203,7 @@ row!(OptionSchema {
     help: "help",
 });
 
-/// What a table or a field is.
+/// The kind of a table or a field.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum SchemaCategory {
@@ -213,7 +213,7 @@ pub enum SchemaCategory {
     Complex,
     /// A value.
     Unitary,
-    /// Something that the command line prints, but that is no configuration.
+    /// Information that the command line prints, but that is not part of the configuration.
     InfoReadOnly,
 }
 
@@ -230,27 +230,27 @@ open_enum!(SchemaCategory {
 pub enum FieldType {
     /// A text of a limited size.
     String,
-    /// A text without a fixed place in memory, such as a comment.
+    /// A text of variable length, such as a comment.
     VarString,
-    /// One of a list of words, or, with several values, some of them with spaces between.
+    /// A word of a list; with several values, words separated by spaces.
     Option,
     /// A number.
     Integer,
-    /// A text with a syntax of its own, which the help describes.
+    /// A text with its own syntax, which the help text describes.
     User,
-    /// An IPv4 address, but `0.0.0.0`.
+    /// An IPv4 address other than `0.0.0.0`.
     Ipv4Address,
     /// An IPv4 address.
     Ipv4AddressAny,
     /// An IPv4 multicast address.
     Ipv4AddressMulticast,
-    /// An IPv4 network: address and mask with a space between.
+    /// An IPv4 network: address and mask, separated by a space.
     Ipv4Classnet,
-    /// An IPv4 network, `0.0.0.0 0.0.0.0` included.
+    /// An IPv4 network, including `0.0.0.0 0.0.0.0`.
     Ipv4ClassnetAny,
-    /// An IPv4 address of a host and its mask.
+    /// An IPv4 host address with its mask.
     Ipv4ClassnetHost,
-    /// An IPv4 mask, but `0.0.0.0`.
+    /// An IPv4 mask other than `0.0.0.0`.
     Ipv4Netmask,
     /// An IPv4 mask.
     Ipv4NetmaskAny,
@@ -270,11 +270,11 @@ pub enum FieldType {
     Password2,
     /// A password of the third kind.
     Password3,
-    /// A password kept under AES-256.
+    /// A password encrypted with AES-256.
     PasswordAes256,
-    /// A password without a fixed place in memory.
+    /// A password of variable length.
     VarlenPassword,
-    /// A date and a time.
+    /// A date and time.
     Datetime,
     /// The type of an Ethernet frame, in hexadecimal.
     EtherType,

@@ -1,8 +1,8 @@
-//! Types that know their table.
+//! Traits that link a type to its table.
 
-/// A row of a table of the CMDB, whose rows have keys: `firewall/address`, `system/interface`.
+/// A row type of a table of the CMDB whose rows have keys: `firewall/address`, `system/interface`.
 ///
-/// Derive it, and `client.cmdb()` knows where rows of the type belong:
+/// Derive it to use the type with the methods of `client.cmdb()`:
 ///
 /// ```
 /// #[derive(fmg_bindings::fortios::Table, serde::Serialize, serde::Deserialize)]
@@ -13,12 +13,12 @@
 /// }
 /// ```
 ///
-/// Path and name are the words that the command line puts after `config`: `config vpn.ssl web portal` has the path
-/// `vpn.ssl.web` and the name `portal`. A path or a name that could not stand in a url does not compile where it is
+/// Path and name are the words behind `config` on the command line: `config vpn.ssl web portal` has the path
+/// `vpn.ssl.web` and the name `portal`. A path or name that is not valid in a url is a compile error where the type is
 /// used.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a row of a table",
-    label = "nothing says which table rows of this type belong to",
+    label = "this type names no table",
     note = "put `#[derive(Table)]` and `#[table(\"<path>/<name>\")]` on the type"
 )]
 pub trait Table {
@@ -28,14 +28,15 @@ pub trait Table {
     /// The name of the table, such as `address`.
     const NAME: &'static str;
 
-    /// The access group in which an administrator has to be allowed to read or write the table, such as
-    /// `fwgrp.address`, if the type says so.
+    /// The access group that an administrator needs to read or write the table, such as `fwgrp.address`, if the type
+    /// names it.
     const ACCESS_GROUP: Option<&'static str> = None;
 }
 
-/// A complex table of the CMDB, of which there is one in a VDOM, without a key: `vpn.ssl/settings`, `system/global`.
+/// The type of a complex table of the CMDB, which exists once per VDOM and has no key: `vpn.ssl/settings`,
+/// `system/global`.
 ///
-/// Derive it with the word `complex`:
+/// Derive it with the option `complex`:
 ///
 /// ```
 /// #[derive(fmg_bindings::fortios::Table, serde::Serialize, serde::Deserialize)]
@@ -46,7 +47,7 @@ pub trait Table {
 /// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a complex table",
-    label = "nothing says which table this type is the content of",
+    label = "this type names no complex table",
     note = "put `#[derive(Table)]` and `#[table(\"<path>/<name>\", complex)]` on the type"
 )]
 pub trait ComplexTable {
@@ -56,6 +57,6 @@ pub trait ComplexTable {
     /// The name of the table, such as `settings`.
     const NAME: &'static str;
 
-    /// The access group in which an administrator has to be allowed to read or write the table, if the type says so.
+    /// The access group that an administrator needs to read or write the table, if the type names it.
     const ACCESS_GROUP: Option<&'static str> = None;
 }

@@ -1,4 +1,4 @@
-//! Tables by name.
+//! Addresses tables by path and name.
 
 use std::error::Error;
 use std::fmt;
@@ -7,7 +7,7 @@ use std::str::FromStr;
 use super::{CmdbPath, ComplexTable, Table, TableName};
 use crate::ValueFault;
 
-/// Path and name of a table, for tables that no type stands for.
+/// Path and name of a table, for tables without a row type.
 ///
 /// ```
 /// use fmg_bindings::fortios::cmdb::TablePath;
@@ -24,18 +24,18 @@ pub struct TablePath {
 }
 
 impl TablePath {
-    /// The table of that path and name.
+    /// The table with this path and name.
     #[must_use]
     pub const fn new(path: CmdbPath, name: TableName) -> Self {
         Self { path, name }
     }
 
-    /// Reads a text such as `firewall/address`.
+    /// Parses a text such as `firewall/address`.
     ///
     /// # Errors
     ///
-    /// There are not two segments, or one of them is no name: empty, `.` or `..`, or with a backslash or a control
-    /// character in it.
+    /// The text does not have two segments, or one of them is invalid: empty, `.` or `..`, or with a backslash or a
+    /// control character in it.
     pub fn parse(text: &str) -> Result<Self, TablePathFault> {
         if text.contains('\\') {
             return Err(TablePathFault::Backslash);
@@ -63,7 +63,7 @@ impl TablePath {
         &self.name
     }
 
-    /// Takes what a macro has checked at compile time.
+    /// Takes path and name that a macro has checked at compile time.
     #[doc(hidden)]
     #[must_use]
     pub const fn __from_literal(path: &'static str, name: &'static str) -> Self {
@@ -75,7 +75,7 @@ impl TablePath {
 
     /// The table whose rows are `T`s.
     ///
-    /// That path and name are such as can stand in a url is checked when the program is compiled:
+    /// Path and name are checked at compile time, so that they are valid in a url:
     ///
     /// ```compile_fail
     /// use fmg_bindings::fortios::{Table, cmdb::TablePath};
@@ -92,18 +92,18 @@ impl TablePath {
     #[must_use]
     pub fn of<T: Table>() -> Self {
         const {
-            assert!(is_segment(T::PATH), "the path of this table could not stand in a url");
-            assert!(is_segment(T::NAME), "the name of this table could not stand in a url");
+            assert!(is_segment(T::PATH), "the path of this table is not valid in a url");
+            assert!(is_segment(T::NAME), "the name of this table is not valid in a url");
         }
         Self::__from_literal(T::PATH, T::NAME)
     }
 
-    /// The complex table whose content is an `S`.
+    /// The complex table of the type `S`.
     #[must_use]
     pub fn of_complex<S: ComplexTable>() -> Self {
         const {
-            assert!(is_segment(S::PATH), "the path of this table could not stand in a url");
-            assert!(is_segment(S::NAME), "the name of this table could not stand in a url");
+            assert!(is_segment(S::PATH), "the path of this table is not valid in a url");
+            assert!(is_segment(S::NAME), "the name of this table is not valid in a url");
         }
         Self::__from_literal(S::PATH, S::NAME)
     }
@@ -113,7 +113,7 @@ impl TablePath {
     }
 }
 
-/// The table that the url of a call to the CMDB names, such as `firewall/address`, whose template has a placeholder for it.
+/// The table in the url of a CMDB call, such as `firewall/address`, if the template has a placeholder for it.
 pub(in crate::fortios) fn table_in(template: &str, url: &str) -> Option<String> {
     let mut parts = template.split('/').zip(url.split('/'));
     let path = parts.find(|(placeholder, _)| *placeholder == "<path>")?.1;
@@ -121,7 +121,7 @@ pub(in crate::fortios) fn table_in(template: &str, url: &str) -> Option<String> 
     Some(format!("{path}/{name}"))
 }
 
-/// Whether a text can stand in a url as it is. All tables of FortiOS can.
+/// Whether a text can be a url segment without encoding. This holds for all tables of FortiOS.
 const fn is_segment(text: &str) -> bool {
     let bytes = text.as_bytes();
     let mut at = 0;
@@ -161,18 +161,18 @@ macro_rules! table {
     };
 }
 
-/// Why a text is not path and name of a table.
+/// Why a text is not the path and name of a table.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum TablePathFault {
     /// It does not have two segments.
     Segments {
-        /// How many it has.
+        /// The number of segments found.
         found: usize,
     },
-    /// It holds a backslash, which only keys may.
+    /// It contains a backslash, which only keys may contain.
     Backslash,
-    /// A segment is no name.
+    /// A segment is invalid.
     Value(ValueFault),
 }
 
@@ -190,14 +190,14 @@ impl fmt::Display for TablePathFault {
                 "a table has two segments, its path and its name, such as `firewall/address`; found {found}"
             ),
             Self::Backslash => f.write_str(
-                "no table has a backslash in its name; a slash separates path and name, as in `firewall/address`",
+                "a table name cannot contain a backslash; a slash separates path and name, as in `firewall/address`",
             ),
             Self::Value(fault) => fault.fmt(f),
         }
     }
 }
 
-/// What is wrong with a segment is part of the text, so it is no source.
+/// The fault of a segment is part of the message, so `source` does not return it.
 impl Error for TablePathFault {}
 
 #[cfg(test)]
@@ -212,7 +212,7 @@ mod tests {
     }
 
     #[test]
-    fn a_path_is_the_same_however_it_is_made() {
+    fn every_constructor_makes_the_same_path() {
         let parsed = TablePath::parse("firewall.schedule/recurring").unwrap();
         assert_eq!(parsed, TablePath::of::<Recurring>());
         assert_eq!(parsed, TablePath::__from_literal("firewall.schedule", "recurring"));
@@ -220,7 +220,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_table_is_refused() {
+    fn a_text_that_is_not_a_table_is_refused() {
         for (text, found) in [
             ("", 1),
             ("firewall", 1),

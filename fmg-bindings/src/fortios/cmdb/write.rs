@@ -10,7 +10,7 @@ use crate::Endpoint;
 use crate::endpoint::forward_endpoint;
 use crate::fortios::{Call, FortiOs};
 
-/// A write, `R`, that sends an object: it creates or changes one.
+/// The write `R` with an object: creates or changes one.
 ///
 /// The methods of [`Cmdb`](super::Cmdb) make it.
 #[derive(Clone)]
@@ -19,7 +19,7 @@ pub struct Save<R> {
     body: Body,
 }
 
-/// A write, `R`, that sends no object: it deletes, moves or clones one, or empties a table.
+/// The write `R` without an object: deletes, moves or clones one, or empties a table.
 ///
 /// The methods of [`Cmdb`](super::Cmdb) make it.
 #[derive(Clone)]
@@ -28,7 +28,7 @@ pub struct Write<R> {
 }
 
 impl<R> Save<R> {
-    /// `request` has no body of its own: JSON `null`, which is not sent.
+    /// The body of `request` is JSON `null`, which is not sent.
     pub(super) fn new(request: R, object: &(impl Serialize + ?Sized)) -> Self {
         Self {
             request,
@@ -45,18 +45,18 @@ impl<R> Write<R> {
 
 /// How the object is sent.
 impl<C, R: Endpoint<Protocol = FortiOs>> Call<'_, C, Save<R>, FortiOs> {
-    /// Sends the object inside of a member `json`, whatever its properties are called.
+    /// Sends the object in a member `json`, whatever the names of its properties are.
     ///
-    /// FortiOS 5.6 mixes up the properties of an object with parameters of the url that have the same names, and refuses
-    /// a policy with its `action` with HTTP status 405, unless the object stands in such a member. Objects with a
-    /// property that is known to collide are sent so by themselves: those with `action`, `path`, `vdom` and the like,
-    /// but not those with a `name`, which is no conflict by itself.
+    /// FortiOS 5.6 confuses properties of an object with url parameters of the same names: it refuses a policy with its
+    /// `action` with HTTP status 405, unless the object is in such a member. The client already sends objects in this
+    /// form if they have a property that is known to conflict, such as `action`, `path` or `vdom`. A property `name`
+    /// does not conflict by itself.
     pub fn wrapped(mut self) -> Self {
         self.request_mut().body.wrapped = true;
         self
     }
 
-    /// Sends the object as it is, whatever its properties are called.
+    /// Sends the object unchanged, whatever the names of its properties are.
     pub fn plain(mut self) -> Self {
         self.request_mut().body.wrapped = false;
         self

@@ -1,4 +1,4 @@
-//! What a write answers.
+//! The reply to a write.
 
 use serde::de::{Deserialize, Deserializer, IgnoredAny};
 
@@ -6,23 +6,23 @@ use super::Mkey;
 use crate::Response;
 use crate::slots::Notes;
 
-/// What FortiOS says about a write that it did.
+/// The reply of FortiOS to a successful write.
 ///
-/// All of it may be missing: FortiOS 5.6 says less than newer firmware.
+/// Every field may be missing: FortiOS 5.6 returns less than newer firmware.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Written {
-    /// The key of the object that was written: of one that was created without a number, the number that it got.
+    /// The key of the written object. For an object created without a number, it is the assigned number.
     pub mkey: Option<Mkey>,
-    /// The key of the row of a sub table that was written.
+    /// The key of the written row of a sub table.
     pub child_mkey: Option<Mkey>,
     /// The revision of the table after the write.
     pub revision: Option<String>,
     /// The revision of the table before the write.
     pub old_revision: Option<String>,
-    /// Whether the write made a difference. `false`: everything was so already.
+    /// Whether the write changed anything. `false`: the object already had these values.
     pub revision_changed: Option<bool>,
-    /// The VDOM that was written to.
+    /// The VDOM of the write.
     pub vdom: Option<String>,
 }
 
@@ -34,7 +34,7 @@ impl Response for Written {
     }
 
     fn note_around(&mut self, member: &mut dyn FnMut(&str) -> Option<String>) {
-        // A key that could not stand in a url is of no use.
+        // A key that is not valid in a url cannot be used.
         let key = |text: String| Mkey::new(text).ok();
         *self = Self {
             mkey: member("mkey").and_then(key),

@@ -9,7 +9,7 @@ fn parameters(filter: &Filter) -> Vec<String> {
 
 const MANY: usize = 40_000;
 
-/// Joins one test after the other, from the left and from the right, and gives the bytes of memory that it took.
+/// Joins many tests one by one, from the left or from the right, and returns the number of bytes allocated.
 fn joined(join: fn(Filter, Filter) -> Filter, from_right: bool) -> (Filter, u64) {
     let mut joined = None;
     let taken = allocation_counter::measure(|| {
@@ -21,7 +21,7 @@ fn joined(join: fn(Filter, Filter) -> Filter, from_right: bool) -> (Filter, u64)
 }
 
 #[test]
-fn many_tests_take_memory_for_each_once() {
+fn memory_is_linear_in_the_number_of_tests() {
     let of_a_test = 1000;
     for (join, parameters) in [(Filter::or as fn(_, _) -> _, 1), (Filter::and, MANY)] {
         for from_right in [false, true] {
@@ -47,9 +47,9 @@ fn many_tests_take_memory_for_each_once() {
     assert!(taken.bytes_total < 3 * MANY as u64 * of_a_test, "{}", taken.bytes_total);
 }
 
-/// Each alternative of a conjunction of two doubles what is written.
+/// Each alternative of a conjunction of two doubles the number of tests.
 #[test]
-fn what_would_become_too_long_is_refused_before_it_is_written() {
+fn a_filter_that_would_become_too_long_is_refused_before_it_is_written() {
     let both = || Filter::eq("a", 1).and(Filter::eq("b", 2));
     let few = (0..10).map(|_| both()).reduce(Filter::or).unwrap();
     assert_eq!((few.check(), few.parameters().count()), (Ok(()), 1024));
@@ -109,7 +109,7 @@ fn commas_and_backslashes_are_escaped() {
 }
 
 #[test]
-fn what_cannot_be_written_is_refused_and_stays_so() {
+fn an_invalid_filter_stays_invalid_in_combinations() {
     let key = |key: &str, character| FilterFault::Key {
         key: key.into(),
         character,
@@ -145,19 +145,19 @@ fn what_cannot_be_written_is_refused_and_stays_so() {
 }
 
 #[test]
-fn the_message_of_a_fault_holds_no_pattern() {
+fn error_messages_do_not_show_the_pattern() {
     let fault = Filter::eq("comment", "hush\0hush").check().unwrap_err();
     assert_eq!(
         fault.to_string(),
-        "the pattern of the filter of `comment` holds a NUL character"
+        "the pattern of the filter of `comment` contains a NUL character"
     );
 }
 
-/// A test as the appliance reads it.
+/// A test as the appliance parses it.
 type Test = (String, &'static str, String);
 
-/// Takes a `filter` parameter apart by the rules of the documents alone: unescaped commas separate tests, the key ends
-/// at the first operator, of which the longest counts, and a backslash stands for what follows it.
+/// Parses a `filter` parameter by the rules of the documents: unescaped commas separate tests, the key ends at the
+/// first operator, the longest operator counts, and a backslash escapes the next character.
 fn split(parameter: &str) -> Vec<Test> {
     let mut tests = vec![String::new()];
     let mut characters = parameter.chars();
@@ -169,10 +169,10 @@ fn split(parameter: &str) -> Vec<Test> {
             other => tests[last].push(other),
         }
     }
-    tests.iter().map(|test| taken_apart(test)).collect()
+    tests.iter().map(|test| parse_test(test)).collect()
 }
 
-fn taken_apart(test: &str) -> Test {
+fn parse_test(test: &str) -> Test {
     const OPERATORS: [&str; 8] = ["==", "!=", "=@", "!@", "<=", ">=", "<", ">"];
     let at = test.find(['=', '!', '<', '>']).unwrap();
     let operator = OPERATORS
@@ -192,7 +192,7 @@ fn taken_apart(test: &str) -> Test {
 }
 
 fn test() -> impl Strategy<Value = (Filter, Test)> {
-    // Patterns made mostly of what has a meaning in the syntax.
+    // Patterns made mostly of characters that belong to the syntax.
     let pattern = prop_oneof!["[,\\\\=!<>@&|a*. ]{0,8}", any::<String>()];
     ("[a-z0-9._+-]{1,6}", 0..8_usize, pattern).prop_map(|(key, which, pattern)| {
         let (make, operator): (fn(String, String) -> Filter, _) = match which {
@@ -211,7 +211,7 @@ fn test() -> impl Strategy<Value = (Filter, Test)> {
 
 proptest! {
     #[test]
-    fn what_is_written_reads_back_as_what_was_meant(
+    fn a_written_filter_parses_back_to_the_same_tests(
         alternatives in prop::collection::vec(prop::collection::vec(test(), 1..4), 1..4)
     ) {
         let mut whole: Option<Filter> = None;
@@ -232,14 +232,14 @@ proptest! {
     }
 
     #[test]
-    fn no_key_breaks_out(key in any::<String>(), pattern in any::<String>()) {
+    fn a_key_cannot_change_the_syntax(key in any::<String>(), pattern in any::<String>()) {
         let filter = Filter::eq(&key, &pattern);
         if filter.check().is_ok() {
             prop_assert_eq!(split(&filter.parameters().next().unwrap()), [(key, "==", pattern)]);
         }
     }
 
-    /// Distribution over `or` changes what is written, not what is meant.
+    /// The conversion into the form of FortiOS keeps the meaning.
     #[test]
     fn normal_form_keeps_the_meaning(filter in tree(), values in prop::array::uniform4(any::<bool>())) {
         let (filter, tree) = filter;
@@ -249,7 +249,7 @@ proptest! {
     }
 }
 
-/// What a filter was built as.
+/// The structure from which a filter was built.
 #[derive(Clone, Debug)]
 enum Tree {
     Leaf(&'static str),

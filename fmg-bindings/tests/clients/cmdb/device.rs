@@ -1,4 +1,4 @@
-//! A transport that answers from memory and remembers what it was asked.
+//! A transport that answers from memory and records the requests.
 
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex};
@@ -9,7 +9,7 @@ use fmg_bindings::transport::{Body, Limits, Sending, Transport};
 use percent_encoding::percent_decode_str;
 use serde_json::{Value, json};
 
-/// A FortiGate that is not there.
+/// A FortiGate without a network.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Device {
     state: Arc<Mutex<State>>,
@@ -21,7 +21,7 @@ struct State {
     answers: VecDeque<Value>,
 }
 
-/// A request as it came in.
+/// A recorded request.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Received {
     pub(crate) method: String,
@@ -33,7 +33,7 @@ pub(crate) struct Received {
 }
 
 impl Device {
-    /// Answers so, in this order, and with a plain success after that.
+    /// Answers with these values in order, and with an empty success after that.
     pub(crate) fn answering(answers: impl IntoIterator<Item = Value>) -> Self {
         let device = Self::default();
         device.state.lock().unwrap().answers.extend(answers);
@@ -57,7 +57,7 @@ impl Device {
         self.state.lock().unwrap().received.clone()
     }
 
-    /// The only request that was received.
+    /// The only recorded request.
     pub(crate) fn only(&self) -> Received {
         match self.received().as_slice() {
             [only] => only.clone(),
@@ -67,7 +67,7 @@ impl Device {
 }
 
 impl Received {
-    /// The query as it would stand in a document: nothing encoded, in the order sent.
+    /// The query as a document would show it: decoded, in the order sent.
     pub(crate) fn plain_query(&self) -> String {
         let pairs: Vec<_> = self
             .query

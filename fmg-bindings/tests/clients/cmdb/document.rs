@@ -1,7 +1,8 @@
-//! Every call on configuration that the *FortiOS 5.6.11 REST API Reference* shows, sent as it shows it.
+//! Sends every configuration call that the *FortiOS 5.6.11 REST API Reference* shows, and compares it with the
+//! document.
 //!
-//! The order of parameters in a url is left open: the document itself puts `vdom` first in some and last in others. The
-//! spaces inside of its JSON are not significant.
+//! The order of parameters in a url does not matter: the document itself puts `vdom` first in some examples and last in
+//! others. Spaces in its JSON are not significant.
 
 use fmg_bindings::fortios::{Filter, Table, Vdoms};
 use fmg_bindings::{child, mkey, table, vdom};
@@ -72,7 +73,7 @@ struct Rules {
     rules: [Id<&'static str>; 2],
 }
 
-/// Sends a call and compares what was received with what is printed: method, url, parameters and body.
+/// Sends a call and compares the request with the document: method, url, parameters and body.
 macro_rules! documented {
     ($(
         $(#[$doc:meta])*
@@ -83,7 +84,7 @@ macro_rules! documented {
         async fn $name() {
             let device = Device::default();
             let $fgt = device.client();
-            // What comes back is not what this is about.
+            // The response does not matter here.
             let _ = $call.await;
             assert_as_printed(&device.only(), $method, $path, $query, [$($body)?].first().copied());
         }
@@ -326,14 +327,14 @@ documented! {
         fgt.cmdb().update::<Address>(mkey!("address1"), &changes).vdom(vdom!("root"))
     } => "PUT" "/api/v2/cmdb/firewall/address/address1" ? "vdom=root" r#"{"subnet": "2.2.2.0 255.255.255.0"}"#;
 
-    /// Limitation: the one that would fail.
+    /// Limitation: the request that would fail.
     create_a_policy_plainly: |fgt| fgt.cmdb().create(&TEST_POLICY).plain().vdom(vdom!("root"))
         => "POST" "/api/v2/cmdb/firewall/policy" ? "vdom=root"
         r#"{"name": "test_policy", "srcintf": [{"name": "port1"}], "dstintf": [{"name": "port2"}],
             "srcaddr": [{"name": "all"}], "dstaddr": [{"name": "all"}], "action": "accept", "status": "enable",
             "schedule": "always", "service": [{"name": "ALL"}], "nat": "disable"}"#;
 
-    /// Limitation: the one that would work.
+    /// Limitation: the request that would work.
     create_a_policy: |fgt| fgt.cmdb().create(&TEST_POLICY).vdom(vdom!("root"))
         => "POST" "/api/v2/cmdb/firewall/policy" ? "vdom=root"
         r#"{"json": {"name": "test_policy", "srcintf": [{"name": "port1"}], "dstintf": [{"name": "port2"}],

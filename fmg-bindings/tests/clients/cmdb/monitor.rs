@@ -1,5 +1,5 @@
-//! Every call of the Monitor API that the *FortiOS 5.6.11 REST API Reference* shows in its table of examples and in the
-//! text before its list of methods, sent as it shows it. Files have tests of their own.
+//! Sends every Monitor call that the *FortiOS 5.6.11 REST API Reference* shows in its table of examples and in the text
+//! before its list of methods, and compares it with the document. Files have separate tests.
 
 use fmg_bindings::fortios::Vdoms;
 use fmg_bindings::vdom;
@@ -7,7 +7,7 @@ use fmg_bindings::vdom;
 use crate::cmdb::device::Device;
 use crate::cmdb::document::assert_as_printed;
 
-/// Sends a call and compares what was received with what is printed: method, url, parameters and body.
+/// Sends a call and compares the request with the document: method, url, parameters and body.
 macro_rules! documented {
     ($(
         $(#[$doc:meta])*
@@ -18,7 +18,7 @@ macro_rules! documented {
         async fn $name() {
             let device = Device::default();
             let $fgt = device.client();
-            // What comes back is not what this is about.
+            // The response does not matter here.
             let _ = $call.await;
             assert_as_printed(&device.only(), $method, $path, $query, [$($body)?].first().copied());
         }

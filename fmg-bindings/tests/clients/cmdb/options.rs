@@ -1,4 +1,4 @@
-//! What a read is told about what it returns.
+//! Tests of options that select what a read returns.
 
 use fmg_bindings::fortios::{Filter, Table};
 use fmg_bindings::{mkey, table};
@@ -38,7 +38,7 @@ async fn every_option_has_its_parameter() {
 }
 
 #[tokio::test]
-async fn single_objects_take_the_options_that_make_sense_for_them() {
+async fn reads_of_single_objects_take_their_options() {
     let device = Device::answering([
         json!({"results": [{"policyid": 1}], "status": "success"}),
         json!({"results": {"port": 443}, "status": "success"}),
@@ -71,7 +71,7 @@ async fn single_objects_take_the_options_that_make_sense_for_them() {
 }
 
 #[tokio::test]
-async fn a_filter_that_cannot_be_written_is_not_sent() {
+async fn an_invalid_filter_is_not_sent() {
     let device = Device::default();
     let fgt = device.client();
     let error = fgt
@@ -83,13 +83,13 @@ async fn a_filter_that_cannot_be_written_is_not_sent() {
     assert!(device.received().is_empty());
     let source = std::error::Error::source(&error).unwrap().to_string();
     assert!(
-        source.contains("the filter key \"policyid==1,name\" cannot hold '='"),
+        source.contains("the filter key \"policyid==1,name\" cannot contain '='"),
         "{source}"
     );
 }
 
 #[tokio::test]
-async fn pages_are_read_until_there_are_no_more() {
+async fn pages_are_read_until_the_end() {
     let rows = |ids: std::ops::Range<u32>| {
         let rows: Vec<Value> = ids.map(|id| json!({"policyid": id})).collect();
         json!({"results": rows, "status": "success"})
@@ -108,7 +108,7 @@ async fn pages_are_read_until_there_are_no_more() {
 }
 
 #[tokio::test]
-async fn a_page_that_failed_can_be_asked_for_again() {
+async fn a_failed_page_can_be_requested_again() {
     let device = Device::answering([
         json!({"results": [{"policyid": 1}, {"policyid": 2}], "status": "success"}),
         json!({"status": "error", "http_status": 500}),
@@ -136,7 +136,7 @@ async fn all_pages_become_one_list() {
 }
 
 #[tokio::test]
-async fn keys_stay_one_segment_of_the_path() {
+async fn a_key_stays_one_path_segment() {
     let device = Device::default();
     let fgt = device.client();
     let addresses = fgt.cmdb().table(table!("firewall/address"));
@@ -148,7 +148,7 @@ async fn keys_stay_one_segment_of_the_path() {
 }
 
 #[tokio::test]
-async fn no_fields_are_all_fields() {
+async fn an_empty_list_of_fields_selects_all() {
     let device = Device::default();
     let fgt = device.client();
     fgt.cmdb().list::<Policy>().fields([""; 0]).await.unwrap();

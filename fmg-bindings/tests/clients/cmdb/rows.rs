@@ -1,4 +1,4 @@
-//! What becomes of the answers.
+//! Tests of decoded responses of configuration calls.
 
 use fmg_bindings::fortios::cmdb::{FieldType, SchemaCategory, TablePath};
 use fmg_bindings::fortios::{ComplexTable, Table, Vdoms};
@@ -34,7 +34,7 @@ fn a_derive_names_the_table() {
 }
 
 #[tokio::test]
-async fn rows_are_of_the_callers_type() {
+async fn rows_are_decoded_as_the_callers_type() {
     let device = Device::with_results(&json!([
         {"name": "a", "subnet": "10.0.0.0 255.0.0.0", "q_origin_key": "a"},
         {"name": "b", "type": "fqdn"},
@@ -56,14 +56,14 @@ async fn an_empty_table_is_an_empty_list() {
 }
 
 #[tokio::test]
-async fn one_row_comes_by_itself() {
+async fn a_single_row_is_decoded() {
     let device = Device::with_results(&json!([{"name": "a"}]));
     let row = device.client().cmdb().get::<Address>(mkey!("a")).await.unwrap();
     assert_eq!(row.name, "a");
 }
 
 #[tokio::test]
-async fn a_row_that_is_not_there_is_not_found() {
+async fn a_missing_row_is_not_found() {
     for answer in [
         json!({"results": [], "status": "success"}),
         json!({"status": "error", "http_status": 404, "error": -3}),
@@ -82,7 +82,7 @@ async fn a_complex_table_is_one_object() {
 }
 
 #[tokio::test]
-async fn a_write_says_what_it_wrote() {
+async fn a_write_returns_what_it_wrote() {
     let device = Device::answering([
         json!({"http_method": "POST", "revision": "b", "revision_changed": true, "old_revision": "a", "mkey": 7,
             "status": "success", "http_status": 200, "vdom": "root", "path": "firewall", "name": "address"}),
@@ -101,13 +101,13 @@ async fn a_write_says_what_it_wrote() {
         (Some("a"), Some("b"))
     );
     assert_eq!(written.vdom.as_deref(), Some("root"));
-    // FortiOS 5.6 says little.
+    // FortiOS 5.6 returns little.
     let deleted = fgt.cmdb().delete::<Address>(mkey!("a")).await.unwrap();
     assert_eq!((deleted.mkey, deleted.revision_changed), (None, None));
 }
 
 #[tokio::test]
-async fn a_write_that_is_refused_says_why() {
+async fn a_refused_write_reports_its_reason() {
     let refusal = |http_status, error| json!({"status": "error", "http_status": http_status, "error": error});
     let device = Device::answering([refusal(500, -5), refusal(500, -23)]);
     let fgt = device.client();
@@ -120,7 +120,7 @@ async fn a_write_that_is_refused_says_why() {
 }
 
 #[tokio::test]
-async fn every_vdom_says_what_it_wrote() {
+async fn every_vdom_returns_what_it_wrote() {
     let device = Device::answering([json!([
         {"status": "success", "vdom": "root", "mkey": "a"},
         {"status": "error", "http_status": 500, "error": -5, "vdom": "edge"},
@@ -170,7 +170,7 @@ async fn the_whole_tree_can_be_read() {
 }
 
 #[tokio::test]
-async fn rows_of_tables_without_a_type_are_json_or_what_the_caller_says() {
+async fn rows_of_tables_without_a_type_are_json_or_the_callers_type() {
     let results = json!({"results": [{"name": "a"}], "status": "success"});
     let device = Device::answering([results.clone(), results.clone(), results]);
     let fgt = device.client();
@@ -180,9 +180,9 @@ async fn rows_of_tables_without_a_type_are_json_or_what_the_caller_says() {
     assert_eq!(read, addresses.rows::<Address>().list().await.unwrap());
 }
 
-/// A forgotten key cannot empty a table: keys are never empty, and of all calls two alone delete without one.
+/// A forgotten key cannot empty a table: keys are never empty, and only two calls delete without one.
 #[tokio::test]
-async fn nothing_but_a_purge_empties_a_table() {
+async fn only_a_purge_empties_a_table() {
     let device = Device::default();
     let fgt = device.client();
     let cmdb = fgt.cmdb();
@@ -230,7 +230,7 @@ async fn nothing_but_a_purge_empties_a_table() {
 }
 
 #[tokio::test]
-async fn the_row_decides_whether_it_is_wrapped_unless_told() {
+async fn rows_are_wrapped_if_needed_or_as_requested() {
     let device = Device::default();
     let fgt = device.client();
     let policies = fgt.cmdb().table(table!("firewall/policy"));
@@ -256,7 +256,7 @@ async fn the_row_decides_whether_it_is_wrapped_unless_told() {
 }
 
 #[tokio::test]
-async fn secrets_are_sent_and_never_shown() {
+async fn secrets_are_sent_but_not_shown() {
     #[derive(Serialize)]
     struct User {
         passwd: Secret,
@@ -276,7 +276,7 @@ async fn secrets_are_sent_and_never_shown() {
 }
 
 #[tokio::test]
-async fn a_row_that_cannot_be_written_is_not_sent() {
+async fn a_row_that_json_cannot_express_is_not_sent() {
     let device = Device::default();
     let fgt = device.client();
     let row = std::collections::BTreeMap::from([(vec![1], 1)]);
@@ -290,12 +290,12 @@ async fn a_row_that_cannot_be_written_is_not_sent() {
     assert!(std::error::Error::source(&error).is_some(), "{error}");
 }
 
-/// In the shape of captures that were published, of FortiOS 7.4.1 and 7.6.3, with values that are made up. Nothing of them is
-/// an error or a misfit, and no row is lost.
+/// Replies with made-up values, in the form of published captures of FortiOS 7.4.1 and 7.6.3. They must decode without
+/// error, misfit or lost row.
 #[tokio::test]
-async fn replies_of_new_firmware_are_read_whole() {
+async fn replies_of_new_firmware_are_decoded_completely() {
     let device = Device::answering([
-        // A success of the Monitor API has no `http_status` there.
+        // A successful Monitor reply has no `http_status` there.
         json!({"http_method": "GET", "results": [
             {"ip": "192.0.2.1", "reserved": false, "mac": "00:00:5e:00:53:01", "interface": "port1", "type": "ipv4",
                 "server_mkey": 6, "server_ipam_enabled": true, "expire_time": 1_746_100_704, "status": "leased"},

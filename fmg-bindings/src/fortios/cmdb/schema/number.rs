@@ -1,4 +1,4 @@
-//! Limits of numbers, of which nobody says how large they get: they go up to 64 bits with a sign or without.
+//! Limits of numbers. Their range is not documented, so they may be signed or unsigned 64-bit integers.
 
 use crate::slots::{Fit, Out, Place, Shown, Unfit};
 
@@ -31,7 +31,7 @@ impl Shown for i128 {
         match (i64::try_from(*self), u64::try_from(*self)) {
             (Ok(number), _) => Out::Int(number),
             (_, Ok(number)) => Out::Unsigned(number),
-            // Beyond what JSON numbers hold, so none that was ever read.
+            // Larger than any JSON number, so it never came from a reply.
             _ => Out::Absent,
         }
     }

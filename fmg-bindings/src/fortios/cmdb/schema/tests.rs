@@ -2,7 +2,7 @@ use serde_json::{json, to_value};
 
 use super::*;
 
-/// A table with every kind of field, in the form in which FortiOS 7.2 and 7.4 answer.
+/// A table with every kind of field, in the form of FortiOS 7.2 and 7.4.
 fn address_group() -> Value {
     json!({
         "name": "addrgrp", "path": "firewall", "category": "table", "help": "Groups of addresses.",
@@ -29,7 +29,7 @@ fn address_group() -> Value {
 }
 
 #[test]
-fn a_schema_reads_down_to_the_last_field() {
+fn a_schema_is_read_with_all_its_fields() {
     let schema: TableSchema = serde_json::from_value(address_group()).unwrap();
     assert_eq!(schema.path.as_deref(), Some("firewall"));
     assert_eq!(schema.name.as_deref(), Some("addrgrp"));
@@ -73,7 +73,7 @@ fn a_schema_reads_down_to_the_last_field() {
 }
 
 #[test]
-fn a_schema_reads_what_it_wrote() {
+fn a_written_schema_reads_back() {
     let schema: TableSchema = serde_json::from_value(address_group()).unwrap();
     let written = to_value(&schema).unwrap();
     assert_eq!(written["children"]["color"]["max-value"], 32);
@@ -81,7 +81,7 @@ fn a_schema_reads_what_it_wrote() {
 }
 
 #[test]
-fn what_is_not_known_does_not_fail() {
+fn unknown_members_are_skipped() {
     let schema: TableSchema = serde_json::from_value(json!({
         "name": "settings", "path": "vpn.ssl", "category": "singleton", "surprise": [{"a": 1}], "help": null,
         "children": {
@@ -104,7 +104,7 @@ fn what_is_not_known_does_not_fail() {
 }
 
 #[test]
-fn every_type_of_the_firmwares_is_known_by_its_name() {
+fn every_field_type_is_known_by_its_name() {
     for name in [
         "string",
         "var-string",
@@ -140,7 +140,7 @@ fn every_type_of_the_firmwares_is_known_by_its_name() {
 }
 
 #[test]
-fn a_schema_that_nests_without_end_is_refused() {
+fn a_schema_that_is_nested_too_deeply_is_refused() {
     let mut text = String::new();
     for _ in 0..10_000 {
         text.push_str(r#"{"children":{"a":"#);
