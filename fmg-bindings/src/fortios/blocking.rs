@@ -1,4 +1,4 @@
-//! The client for programs without an async runtime.
+//! The blocking client, for programs without an async runtime.
 
 use super::Method;
 use super::builder::Builder;
@@ -25,23 +25,24 @@ use crate::error::Error;
 pub type Client = Blocking<super::Client>;
 
 impl Client {
-    /// Begins a client of the appliance at `base_url`, such as `https://fgt.example`.
+    /// Creates a builder for a client of the appliance at `base_url`, such as `https://fgt.example`.
     pub fn builder(base_url: impl Into<String>) -> Builder<Self> {
         Builder::new(base_url.into())
     }
 
-    /// A call that no request type covers: JSON in, JSON out. See [`Raw`].
+    /// Makes a call that no request type covers; request and response are JSON. See [`Raw`].
     pub fn call(&self, method: Method, path: Path) -> Call<'_, Self, Raw> {
         Call::new(self, Raw::new(method, path))
     }
 }
 
 impl Builder<Client> {
-    /// Checks everything and builds the client. Nothing is sent yet.
+    /// Checks all settings and builds the client. Sends nothing.
     ///
     /// # Errors
     ///
-    /// As for the async client; and if the system has no means for what a runtime needs, such as file descriptors.
+    /// The errors of the async client, and an error if the system cannot start a runtime, for example without file
+    /// descriptors.
     pub fn build(self) -> Result<Client, Error> {
         Blocking::build(|| self.finish())
     }

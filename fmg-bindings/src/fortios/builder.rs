@@ -1,4 +1,4 @@
-//! Says how to reach a FortiGate, and as whom.
+//! Configures a FortiOS client: url, authentication, TLS, timeouts and VDOM.
 
 use std::fmt;
 use std::marker::PhantomData;
@@ -16,15 +16,15 @@ use crate::secret::Secret;
 use crate::web::HttpClient;
 use crate::{IntoParam, VdomName};
 
-/// What people leave at the end of a base url.
+/// The path that users often leave at the end of a base url.
 const API: &str = "/api/v2";
 
-/// Builds a client; [`Client::builder`] begins one.
+/// Builds a client; [`Client::builder`] creates the builder.
 ///
-/// A client needs to know who it is, so one of [`token`](Self::token) and [`credentials`](Self::credentials) has to be
-/// given; the rest has defaults that suit an appliance with a certificate that the system trusts.
+/// A client needs a [`token`](Self::token) or [`credentials`](Self::credentials). The other settings have defaults that
+/// suit an appliance with a certificate that the system trusts.
 ///
-/// Nothing is checked before `build`, and nothing is sent before the first call.
+/// The builder checks nothing before `build`, and the client sends nothing before the first call.
 ///
 /// ```
 /// use std::time::Duration;
@@ -66,60 +66,60 @@ impl<C> Builder<C> {
         }
     }
 
-    /// Authorises every request by the token of an API administrator (FortiOS 5.6.1 or later), in the header
-    /// `Authorization` and never in the url, where it would land in logs. Takes the place of
+    /// Authenticates every request by the token of an API administrator (FortiOS 5.6.1 or later). The token is sent in
+    /// the header `Authorization`, never in the url, because urls are logged. Replaces
     /// [`credentials`](Self::credentials).
     ///
-    /// The administrator's trusted hosts have to include this machine. There is neither login nor logout.
+    /// The administrator's trusted hosts have to include this machine. The client neither logs in nor logs out.
     ///
-    /// A token that FortiOS refuses ([`Error::is_session_ended`]) is sent again with the next call: nothing that is
-    /// public says that tokens are locked out as passwords are. But FortiOS takes no requests for a while from where
-    /// too many come with wrong credentials ([`Error::is_rate_limited`]), so a program stops calling then.
+    /// A token that FortiOS refuses ([`Error::is_session_ended`]) is sent again with the next call: no public source
+    /// says that FortiOS locks out tokens as it locks out passwords. But FortiOS rejects all requests from an address
+    /// for a while after too many with wrong credentials ([`Error::is_rate_limited`]), so a program should stop calling
+    /// then.
     pub fn token(mut self, token: impl Into<Secret>) -> Self {
         self.identity = Some(Authentication::Token(token.into()));
         self
     }
 
-    /// Logs in as this administrator. Takes the place of a [`token`](Self::token).
+    /// Logs in as this administrator. Replaces a [`token`](Self::token).
     ///
-    /// The first call logs in, and every later one uses the session that this opened. Where the appliance shows
-    /// disclaimers before or after a login, the client accepts them: whoever gives it a password has read them.
+    /// The first call logs in, and later calls use the same session. If the appliance shows disclaimers before or after
+    /// a login, the client accepts them: it assumes that whoever configured the password has read them.
     pub fn credentials(mut self, user: impl Into<String>, password: impl Into<Secret>) -> Self {
         self.identity = Some(Authentication::User(Source::fixed(user, password)));
         self
     }
 
-    /// The code of the second factor, for the login of an administrator who has one. It is sent only if FortiOS asks
-    /// for it.
+    /// The code of the second factor, for an administrator who has one. It is sent only if FortiOS asks for it.
     ///
-    /// Such a code serves once and not for long, so it is of use to a program that somebody has just started. One that
-    /// logs in more than once has [`token_code_from`](Self::token_code_from).
+    /// Such a code is valid once and for a short time, so it suits a program that a person has just started. A program
+    /// that logs in more than once needs [`token_code_from`](Self::token_code_from).
     ///
-    /// Where the code is refused, or is wanted and there is none, FortiOS has begun a login that it does not finish. No
-    /// public source has a call that ends one, so it is left to FortiOS.
+    /// If the code is refused or missing, FortiOS has started a login that is never finished. No public source shows a
+    /// call that ends such a login; it times out on the appliance.
     pub fn token_code(self, code: impl Into<Secret>) -> Self {
         let code = code.into();
         self.token_code_from(move || code.clone())
     }
 
-    /// Where the code of the second factor comes from, asked each time that FortiOS asks for it: a function that
-    /// computes it from the seed, or that has somebody type it in.
+    /// A function that returns the code of the second factor. It is called each time that FortiOS asks for a code, and
+    /// may compute the code from the seed or ask a person for it.
     ///
-    /// Calls wait for it, and on the async client so does the thread that it runs on.
+    /// Calls wait for it; on the async client it blocks the thread that it runs on.
     pub fn token_code_from(mut self, source: impl Fn() -> Secret + Send + Sync + 'static) -> Self {
         self.token_code = Some(Arc::new(source));
         self
     }
 
-    /// The VDOM in which calls read and write that do not name another. Unless set, it is that of the administrator,
-    /// which for one of all VDOMs is the management VDOM.
+    /// The VDOM for calls that do not name another. The default is the VDOM of the administrator; for an administrator
+    /// of all VDOMs it is the management VDOM.
     pub fn vdom(mut self, vdom: impl IntoParam<VdomName>) -> Self {
         self.vdom = Some(vdom.into_param());
         self
     }
 
-    /// Sends every request as `POST`, with the method that it is meant to have in the header `X-HTTP-Method-Override`:
-    /// for a network that lets nothing else through.
+    /// Sends every request as `POST`, with the intended method in the header `X-HTTP-Method-Override`, for networks
+    /// that block other methods.
     pub fn only_post(mut self) -> Self {
         self.only_post = true;
         self
@@ -157,19 +157,19 @@ connect_settings!(Builder);
 credentials_settings!(Builder, Authentication::User);
 
 impl Client {
-    /// Begins a client of the appliance at `base_url`, such as `https://fgt.example`.
+    /// Creates a builder for a client of the appliance at `base_url`, such as `https://fgt.example`.
     pub fn builder(base_url: impl Into<String>) -> Builder {
         Builder::new(base_url.into())
     }
 }
 
 impl Builder<Client> {
-    /// Checks everything and builds the client. Nothing is sent yet.
+    /// Checks all settings and builds the client. Sends nothing.
     ///
     /// # Errors
     ///
-    /// A base url that is none or is not `https`, neither token nor credentials, a certificate, key or proxy url that
-    /// cannot be read.
+    /// The base url is not valid or not `https`, neither a token nor credentials were given, or a certificate, key or
+    /// proxy url cannot be parsed.
     pub fn build(self) -> Result<Client, Error> {
         self.finish()
     }
@@ -182,7 +182,7 @@ impl<C> fmt::Debug for Builder<C> {
             Some(Authentication::User(credentials)) => credentials,
             Some(Authentication::Token(_)) => &"token",
         };
-        // The base url is left out: before `build` has looked at it, it may hold a password.
+        // The base url is left out: before `build` checks it, it may hold a password.
         f.debug_struct("Builder")
             .field("identity", identity)
             .field("vdom", &self.vdom)

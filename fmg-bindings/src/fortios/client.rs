@@ -21,32 +21,33 @@ use crate::read_as::As;
 use crate::session::{Lifecycle, NoSession, session_methods};
 use crate::web::download::{DownloadCall, Incoming};
 
-/// A client of one FortiGate, as one administrator.
+/// A client of one FortiGate, authenticated as one administrator.
 ///
-/// Cloning is cheap, and all clones share connections and session: make one client and clone it to where it is needed.
+/// Cloning is cheap, and all clones share connections and session. Make one client and clone it where it is needed.
 ///
 /// # The session
 ///
-/// A client with a [token](super::Builder::token) has none: every request shows the token, and there is nothing to log out of.
+/// A client with a [token](super::Builder::token) has no session: every request carries the token, and no logout is
+/// needed.
 ///
-/// A client with [credentials](super::Builder::credentials) logs in when its first call is awaited; [`login`](Self::login) does
-/// it ahead. There is one login at a time, and it belongs to the session: calls that begin meanwhile wait for it, and one
-/// that gives up leaves it to the others. A login that was refused is not sent again before [`login`](Self::login) is
-/// called, or [`credentials_from`](super::Builder::credentials_from) gives others: FortiOS locks out an address from which too
-/// many logins fail. A lock-out is waited for.
+/// A client with [credentials](super::Builder::credentials) logs in when its first call is awaited;
+/// [`login`](Self::login) does so earlier. Only one login runs at a time: other calls wait for it, also if the call
+/// that started it is dropped. After a refused login, the client sends no login until [`login`](Self::login) is called
+/// or [`credentials_from`](super::Builder::credentials_from) returns other credentials, because FortiOS locks out an
+/// address after failed logins. During a lock-out, the client sends no login.
 ///
-/// **End the session**, by [`with_session`](Self::with_session), which does so whatever comes of the work, or by
-/// [`close`](Self::close) or [`logout`](Self::logout). Dropping a client cannot wait for an answer, so the session of a
-/// dropped client stays open on the appliance until it times out, and takes one of the few places there are for
-/// administrators. With the feature `tracing` the last clone warns about it.
+/// **End the session** with [`with_session`](Self::with_session), which logs out whatever the work returns, or with
+/// [`close`](Self::close) or [`logout`](Self::logout). Dropping a client cannot log out, since `drop` cannot wait for a
+/// response. The session then stays open on the appliance until it times out, and counts against the session limit for
+/// administrators. With the feature `tracing`, dropping the last clone logs a warning.
 ///
-/// **Any future can be dropped** at any await point. A login or a logout that nobody waits for any more is carried on by
-/// the tokio runtime that it began in; without one it rests until the next call, or [`close`](Self::close), takes it up. If
-/// all clones are dropped meanwhile, the session that comes of it is closed.
+/// **Any future can be dropped** at any await point. A login or logout that no caller waits for continues on the tokio
+/// runtime that it started in. Without a runtime it pauses until the next call or [`close`](Self::close) continues it.
+/// If all clones are dropped meanwhile, the session that this login opens is closed.
 ///
-/// A call in a session that has ended fails ([`Error::is_session_ended`]). The client does not log in again by itself
-/// then: whoever ended the session, such as another administrator, may have had a reason. To begin anew, call
-/// [`login`](Self::login), or log out, which is no error in a session that has ended.
+/// A call in an expired session fails ([`Error::is_session_ended`]). The client does not log in again by itself:
+/// another administrator may have ended the session on purpose. To start a new session, call [`login`](Self::login), or
+/// log out first, which is no error after the session has ended.
 #[derive(Clone)]
 pub struct Client {
     inner: Arc<Inner>,
@@ -69,7 +70,7 @@ impl Client {
         }
     }
 
-    /// A call with this request.
+    /// Makes a call with this request.
     ///
     /// ```
     /// # use fmg_bindings::{Error, fortios};
@@ -83,9 +84,9 @@ impl Client {
         Call::new(self, request)
     }
 
-    /// A call with this request, whose `results` are read as a `T` of your own.
+    /// Makes a call with this request and decodes its `results` as your type `T`.
     ///
-    /// Where the call is made by a method, [`Call::read_as`] does the same.
+    /// For a call that a method returns, use [`Call::read_as`].
     pub fn send_as<T, E>(&self, request: E) -> Call<'_, Self, As<E, T>>
     where
         T: DeserializeOwned + Send,
@@ -94,12 +95,12 @@ impl Client {
         Call::new(self, As::new(request))
     }
 
-    /// A call that is answered by a file. See [`DownloadCall`] for where that can go.
+    /// Makes a call whose response is a file. [`DownloadCall`] lists where the file can be written.
     pub fn download<E: Download + SentBy<Self>>(&self, request: E) -> DownloadCall<'_, Self, E> {
         DownloadCall::new(self, request)
     }
 
-    /// A call that no request type covers: JSON in, JSON out. See [`Raw`].
+    /// Makes a call that no request type covers; request and response are JSON. See [`Raw`].
     ///
     /// ```
     /// # use fmg_bindings::{Error, fortios, fortios::Method, path};
@@ -113,7 +114,7 @@ impl Client {
         Call::new(self, Raw::new(method, path))
     }
 
-    /// Sends a call as who the client is, and waits for the answer.
+    /// Authenticates and sends a request, and waits for the response.
     async fn exchange(&self, draft: Draft, options: CallOptions) -> Result<Answered<'_>, Error> {
         let connection = &self.inner.connection;
         let call = connection.finish(draft)?;
@@ -172,7 +173,7 @@ session_methods!(
     "let policies = client.with_session(async |fgt| fgt.monitor().firewall().policy().await).await?;"
 );
 
-/// Shows where it calls, and as whom.
+/// Shows url and user.
 impl fmt::Debug for Client {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Connection {

@@ -1,4 +1,4 @@
-//! One request to the appliance and the answer to it.
+//! Sends one request to the appliance and receives its response.
 
 use bytes::Bytes;
 use http::Response;
@@ -18,19 +18,19 @@ use crate::extra_members::ExtraMembers;
 use crate::web::download::Incoming;
 use crate::web::{Encoded, HttpClient, OutgoingRequest};
 
-/// What a request is meant to be that goes as `POST` because nothing else is let through.
+/// Holds the intended method of a request that is sent as `POST`, because the network blocks other methods.
 const METHOD_OVERRIDE: HeaderName = HeaderName::from_static("x-http-method-override");
 
-/// Exchanges requests and answers with the appliance; who calls is not its business.
+/// Exchanges requests and responses with the appliance; does not log in.
 pub(super) struct Connection {
     pub(super) http: HttpClient,
     pub(super) only_post: bool,
-    /// Where calls are made that do not say so themselves.
+    /// The VDOMs of calls that name none.
     pub(super) default_vdoms: Option<Vdoms>,
 }
 
 impl Connection {
-    /// A request: its url, its method, its content, and the headers that say who calls.
+    /// Builds a request: url, method, content, and the headers that authenticate it.
     fn prepare(&self, call: Finished, token: Option<&SessionToken>) -> OutgoingRequest {
         let Finished { method, encoded, known } = call;
         let overridden = self.only_post && method != Method::Post;
@@ -45,26 +45,26 @@ impl Connection {
                 headers.insert(METHOD_OVERRIDE, HeaderValue::from_static(method.as_str()));
             }
             if let Some(token) = token {
-                // A read that goes as a `POST` looks like a write until the override is heeded.
-                token.show(headers, overridden || !method.is_read());
+                // A read that is sent as `POST` counts as a write until FortiOS applies the override.
+                token.add_headers(headers, overridden || !method.is_read());
             }
             headers.extend(known.map(|known| (IF_NONE_MATCH, known)));
         }
         outgoing
     }
 
-    /// What is sent for a call, as far as that is known before the login.
+    /// Encodes a call, as far as possible before the login.
     ///
     /// # Errors
     ///
-    /// The VDOMs are none, or the url is too long.
+    /// A list of VDOMs is empty, or the url is too long.
     pub(super) fn finish(&self, draft: Draft) -> Result<Finished, Error> {
         let call = draft.in_vdoms(self.default_vdoms.as_ref())?;
         call.encoded.check(&self.http)?;
         Ok(call)
     }
 
-    /// Sends a call and waits for the answer.
+    /// Sends a request and waits for the response.
     pub(super) async fn exchange<'c>(
         &self,
         call: Finished,
@@ -74,7 +74,7 @@ impl Connection {
         self.http.exchange(self.prepare(call, token), options).await
     }
 
-    /// Makes a call of the client's own, in no VDOM.
+    /// Sends a request of the client itself, without a VDOM.
     pub(super) async fn ask<T>(
         &self,
         request: &(dyn DynEndpoint<FortiOs> + Sync),
@@ -88,7 +88,7 @@ impl Connection {
         answered.read(|arrived| read(&arrived.answer).map_err(|kind| arrived.call.failed(kind)))
     }
 
-    /// Sends a call whose answer is a file, and gives that as it comes.
+    /// Sends a request whose response is a file, and streams that file.
     pub(super) async fn receive(
         &self,
         call: Finished,

@@ -14,7 +14,7 @@ use crate::endpoint::{Answer, forward_endpoint};
 use crate::error::{Context, Error};
 use crate::{Call, Endpoint, Response};
 
-/// The request `R`, with the answers of all the VDOMs that it is made in.
+/// The request `R`, with the responses of all VDOMs that it is made in.
 ///
 /// [`Call::each_vdom`](super::Call::each_vdom) makes one.
 #[derive(Clone, Debug)]
@@ -30,7 +30,7 @@ where
     forward_endpoint!(R, |this| this.0, |_, out| out.name_no_vdom());
 }
 
-/// An answer `R` of each VDOM.
+/// The response type: an `R` for each VDOM.
 #[derive(Debug)]
 pub struct OfEach<R>(PhantomData<fn() -> R>);
 
@@ -49,9 +49,9 @@ impl<'c, C, E: Endpoint<Protocol = FortiOs>> Call<'c, C, E, FortiOs>
 where
     E::Answer: Response,
 {
-    /// Makes the call in several VDOMs at once, and gives how it went in each.
+    /// Makes the call in several VDOMs at once, and returns an outcome for each.
     ///
-    /// A VDOM that is named and has not answered has an outcome too, an error: see [`InVdom`](super::InVdom).
+    /// A named VDOM that does not answer has an error as its outcome: see [`InVdom`](super::InVdom).
     ///
     /// ```
     /// # use fmg_bindings::{Error, fortios, fortios::Vdoms};
@@ -71,7 +71,7 @@ where
     }
 }
 
-/// The VDOMs of these names that an answer with these bytes is a success of the call in, once for each of its successes.
+/// The VDOMs in which a response with this body is a success of the call, once for each success.
 pub(crate) fn done_in<E>(asked: &[&'static str], body: &[u8]) -> Vec<String>
 where
     E: Endpoint<Protocol = FortiOs>,

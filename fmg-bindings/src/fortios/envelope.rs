@@ -1,48 +1,48 @@
-//! What FortiOS says around the results of a call.
+//! The members that FortiOS sends around the results of a call.
 
 use crate::misfits::JsonKind;
 use crate::reading::Scalar;
 
-/// What stands in a reply beside its results. Which of it there is depends on the call and the firmware.
+/// The members of a reply beside its results. Which of them exist depends on the call and the firmware.
 ///
-/// A member of another shape than expected is a [misfit](super::Reply::misfits) and left empty: none of them decides
-/// whether a call has succeeded but those that are part of an [error](crate::error::RestError) when it has not.
+/// A member of an unexpected type is a [misfit](super::Reply::misfits) and left empty. These members do not decide
+/// whether a call has succeeded, except for those that are part of an [error](crate::error::RestError).
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Envelope {
-    /// The method as FortiOS understood it.
+    /// The HTTP method as FortiOS received it.
     pub http_method: Option<String>,
-    /// The HTTP status, once more. Monitor calls that succeed often lack it.
+    /// The HTTP status, repeated. Successful Monitor calls often lack it.
     pub http_status: Option<u16>,
-    /// The verdict: `success`, or the call would have been an error.
+    /// The status of the call: `success`; any other status is an error.
     pub status: Option<String>,
-    /// The VDOM that was read or changed.
+    /// The VDOM of the call.
     pub vdom: Option<String>,
     /// The first part of the table or the endpoint, such as `firewall`.
     pub path: Option<String>,
-    /// The second part of it, such as `address`.
+    /// The second part of the table or the endpoint, such as `address`.
     pub name: Option<String>,
-    /// The action; not there if it is `select`.
+    /// The action; missing if it is `select`.
     pub action: Option<String>,
-    /// The state of the table, which another one has after each change.
+    /// The revision of the table, which changes with each write.
     pub revision: Option<String>,
     /// Whether the call has changed anything.
     pub revision_changed: Option<bool>,
-    /// The state of the table before the call.
+    /// The revision of the table before the call.
     pub old_revision: Option<String>,
-    /// The key of the entry that was created or changed; one that is a number is given as its digits.
+    /// The key of the entry that was created or changed; a number is given as its digits.
     pub mkey: Option<String>,
     /// The name of the child table that was changed.
     pub child_path: Option<String>,
     /// The key of the entry of a child table that was created or changed.
     pub child_mkey: Option<String>,
-    /// How many entries the table has.
+    /// The number of entries in the table.
     pub size: Option<u64>,
-    /// How many entries the filter lets through.
+    /// The number of entries that match the filter.
     pub matched_count: Option<u64>,
-    /// The index of the last entry in this reply; not of the one after it.
+    /// The index of the last entry in this reply, not of the next one.
     pub next_idx: Option<u64>,
-    /// Whether there is more than FortiOS gives in one reply.
+    /// Whether the reply is incomplete because of the limit of FortiOS.
     pub limit_reached: Option<bool>,
     /// The serial number of the device.
     pub serial: Option<String>,
@@ -50,12 +50,12 @@ pub struct Envelope {
     pub version: Option<String>,
     /// The build of the firmware.
     pub build: Option<u64>,
-    /// The version of the API, which few calls name.
+    /// The version of the API; few calls return it.
     pub api_version: Option<String>,
 }
 
 impl Envelope {
-    /// The place of a member, if it is one of the envelope.
+    /// The field for a member, if it belongs to the envelope.
     pub(super) fn slot(&mut self, name: &str) -> Option<Slot<'_>> {
         use Slot::{Boolean, Number, Short, Text};
         Some(match name {
@@ -85,7 +85,7 @@ impl Envelope {
     }
 }
 
-/// The place of a member of the envelope.
+/// The field for a member of the envelope.
 pub(super) enum Slot<'e> {
     Text(&'e mut Option<String>),
     Number(&'e mut Option<u64>),
@@ -94,7 +94,7 @@ pub(super) enum Slot<'e> {
 }
 
 impl Slot<'_> {
-    /// Fills the place. What it takes and what has come, if that does not fit.
+    /// Sets the field. The error holds the expected type and the type found.
     pub(super) fn fill(self, value: &Scalar<'_>) -> Result<(), (&'static str, JsonKind)> {
         let (filled, expected) = match self {
             Self::Text(place) => (fill(place, value.text()), "a string"),
@@ -110,7 +110,7 @@ impl Slot<'_> {
 }
 
 impl Slot<'_> {
-    /// What is in the place, as text.
+    /// The value of the field, as text.
     pub(super) fn text(self) -> Option<String> {
         match self {
             Self::Text(place) => place.clone(),

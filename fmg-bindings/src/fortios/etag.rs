@@ -1,24 +1,24 @@
-//! The marks that FortiOS gives to states.
+//! Entity tags.
 
 use std::fmt;
 
 use http::header::{ETAG, HeaderMap, HeaderValue};
 
-/// The mark that FortiOS gives to a state: as long as the answer would be the same, so is the mark.
+/// The entity tag that FortiOS sends with a response: it stays the same while the response would be the same.
 ///
-/// It comes with a [`Reply`](super::Reply), and goes back with the next read of the same thing. What it consists of is
-/// FortiOS' own business.
+/// It comes with a [`Reply`](super::Reply); send it with the next read of the same data. Its format is internal to
+/// FortiOS.
 #[derive(Clone, PartialEq, Eq, Hash)]
 pub struct ETag(HeaderValue);
 
 impl ETag {
-    /// Takes back a mark that was [written](fmt::Display) somewhere; `None` if it cannot have been one.
+    /// Parses an entity tag that was [written](fmt::Display) as text; `None` if it is not valid.
     #[must_use]
     pub fn from_text(text: &str) -> Option<Self> {
         HeaderValue::from_str(text).ok().and_then(Self::taken)
     }
 
-    /// The mark of an answer with these headers.
+    /// The entity tag of a response with these headers.
     pub(super) fn of(headers: &HeaderMap) -> Option<Self> {
         headers.get(ETAG).cloned().and_then(Self::taken)
     }
@@ -36,7 +36,7 @@ impl ETag {
 
 impl fmt::Display for ETag {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        // It was text when it was taken.
+        // Checked to be text when it was created.
         f.pad(self.0.to_str().unwrap_or_default())
     }
 }
@@ -52,7 +52,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_mark_survives_being_written_down() {
+    fn an_entity_tag_can_be_written_and_parsed() {
         let mut headers = HeaderMap::new();
         assert_eq!(ETag::of(&headers), None);
         headers.insert(ETAG, HeaderValue::from_static("W/\"a1\""));
@@ -65,7 +65,7 @@ mod tests {
     }
 
     #[test]
-    fn what_cannot_be_a_mark_is_none() {
+    fn an_invalid_entity_tag_is_refused() {
         for text in ["", " ", "a\r\nX-Other: 1", "é"] {
             assert_eq!(ETag::from_text(text), None, "{text:?}");
         }

@@ -1,4 +1,4 @@
-//! Reads that are answered only if something has changed.
+//! Conditional reads: the reply holds data only if it has changed.
 
 use std::marker::PhantomData;
 
@@ -16,13 +16,13 @@ use crate::misfits::Misfits;
 use crate::read_as::As;
 use crate::{Call, Endpoint};
 
-/// A read whose answer has an entity tag, so that it can be asked for only if it has changed.
+/// A read whose response has an entity tag, so that it can be requested only if it has changed.
 ///
-/// `#[derive(Endpoint)]` implements it for structs with the word `etag`.
+/// `#[derive(Endpoint)]` implements it for structs with the option `etag`.
 #[diagnostic::on_unimplemented(
-    message = "the answer to `{Self}` has no entity tag",
+    message = "the response to `{Self}` has no entity tag",
     label = "FortiOS always answers this call in full",
-    note = "where a call of your own has one, say so: `#[endpoint(GET, \"/api/v2/…\", etag)]`"
+    note = "if the response to a call of your own has one, declare it: `#[endpoint(GET, \"/api/v2/…\", etag)]`"
 )]
 pub trait Cacheable: Endpoint<Protocol = FortiOs> {}
 
@@ -30,7 +30,7 @@ impl<E: Cacheable> Cacheable for &E {}
 
 impl<E: Cacheable, T: DeserializeOwned + Send> Cacheable for As<E, T> {}
 
-/// The read `R`, answered only if what it reads is no longer what `etag` marks.
+/// The read `R`, answered with data only if it has changed since `etag`.
 ///
 /// [`Call::if_changed`](super::Call::if_changed) makes one.
 #[derive(Clone, Debug)]
@@ -40,7 +40,7 @@ pub struct IfChanged<R> {
 }
 
 impl<R: Cacheable> IfChanged<R> {
-    /// Takes the read, and the mark that came with an earlier reply to the same one.
+    /// Creates it from a read, and the entity tag of an earlier reply to the same read.
     pub fn new(request: R, etag: &ETag) -> Self {
         Self {
             request,
@@ -56,7 +56,7 @@ impl<R: Cacheable> Endpoint for IfChanged<R> {
     forward_endpoint!(R, |this| this.request, |this, out| out.known = Some(this.etag.header()));
 }
 
-/// An answer `A` to what has changed.
+/// The response type of a conditional read with the response `A`.
 #[derive(Debug)]
 pub struct OfChange<A>(PhantomData<fn() -> A>);
 
@@ -82,7 +82,7 @@ impl<A: Answer<FortiOs>> Answer<FortiOs> for OfChange<A> {
 }
 
 impl<'c, C, E: Cacheable> Call<'c, C, E, FortiOs> {
-    /// Asks for the answer only if it would be another than the one that `etag` came with.
+    /// Requests the data only if it has changed since the reply that `etag` came with.
     ///
     /// ```
     /// # use fmg_bindings::{Error, fortios, fortios::Conditional};
@@ -100,22 +100,22 @@ impl<'c, C, E: Cacheable> Call<'c, C, E, FortiOs> {
     }
 }
 
-/// What a read gives that asks only for what has changed.
+/// The value of a conditional read.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Conditional<T> {
-    /// It is as it was.
+    /// The data has not changed.
     Unchanged,
-    /// It has changed, or FortiOS does not compare.
+    /// The data has changed, or FortiOS ignores the entity tag.
     Changed {
-        /// What it is now.
+        /// The present data.
         value: T,
-        /// The mark of what it is now, for the next read.
+        /// The entity tag of the present data, for the next read.
         etag: Option<ETag>,
     },
 }
 
 impl<T> Conditional<T> {
-    /// What it is now, if it has changed.
+    /// The present data, if it has changed.
     pub fn changed(self) -> Option<T> {
         match self {
             Self::Unchanged => None,
@@ -123,7 +123,7 @@ impl<T> Conditional<T> {
         }
     }
 
-    /// Whether it is as it was.
+    /// Whether the data has not changed.
     pub fn is_unchanged(&self) -> bool {
         matches!(self, Self::Unchanged)
     }
@@ -134,7 +134,7 @@ mod tests {
     use super::Conditional;
 
     #[test]
-    fn what_has_changed_can_be_had() {
+    fn changed_returns_the_present_data() {
         assert!(Conditional::<u8>::Unchanged.is_unchanged());
         assert_eq!(Conditional::<u8>::Unchanged.changed(), None);
         assert_eq!(Conditional::Changed { value: 1, etag: None }.changed(), Some(1));

@@ -1,15 +1,15 @@
-//! What comes of a call in one of several VDOMs.
+//! The outcome of a call in one of several VDOMs.
 
 use super::envelope::Envelope;
 use crate::error::Error;
 use crate::misfits::Misfits;
 
-/// How a call went in one VDOM.
+/// The outcome of a call in one VDOM.
 ///
-/// A call that names its VDOMs has an outcome for each of them: where one has not answered, an error with
-/// [`DecodeErrorKind::NoAnswer`] stands behind those that have. An answer of a VDOM that was not asked is an error
-/// ([`ForeignVdom`]), and so is one in a list that names no VDOM ([`NoVdom`]). If a VDOM answers twice, both answers are errors
-/// ([`SeveralResults`]), whatever VDOMs were asked, unless they are refusals.
+/// A call that names its VDOMs has an outcome for each of them. For a VDOM that has not answered it is an error with
+/// [`DecodeErrorKind::NoAnswer`], listed after the others. A response of a VDOM that was not requested is an error
+/// ([`ForeignVdom`]), and so is one in a list that names no VDOM ([`NoVdom`]). If a VDOM answers twice, both responses
+/// are errors ([`SeveralResults`]), unless they are refusals.
 ///
 /// [`DecodeErrorKind::NoAnswer`]: crate::error::DecodeErrorKind::NoAnswer
 /// [`ForeignVdom`]: crate::error::DecodeErrorKind::ForeignVdom
@@ -18,13 +18,13 @@ use crate::misfits::Misfits;
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct InVdom<T> {
-    /// The VDOM. Empty where FortiOS does not name it, unless it was the only one that was asked.
+    /// The VDOM. Empty if FortiOS does not name it, unless only one VDOM was requested.
     pub vdom: String,
-    /// What the call gives there, or how it failed there.
+    /// The value of the call in this VDOM, or its error.
     pub outcome: Result<T, Error>,
-    /// What FortiOS says beside it.
+    /// The members beside the results.
     pub envelope: Envelope,
-    /// What did not fit the fields of the value, which were left empty.
+    /// Values that did not fit their fields, which were left empty.
     pub misfits: Misfits,
 }
 
@@ -38,7 +38,7 @@ impl<T> InVdom<T> {
         }
     }
 
-    /// The same of a VDOM that is known.
+    /// Sets the VDOM, which is known.
     pub(super) fn of(self, vdom: &str) -> Self {
         let vdom = vdom.to_owned();
         Self { vdom, ..self }

@@ -1,8 +1,8 @@
-//! As whom a client calls, and the session that its login opens.
+//! How a client authenticates, and the session that its login opens.
 //!
-//! Newer firmware has one url for logins and older firmware another, and what one of them does not know it refuses in
-//! words that can be told from those for a wrong password. That matters: FortiOS counts failed logins and locks the
-//! address out, so a password that was looked at once is never tried at the other url.
+//! Older and newer firmware have different login urls. The refusal of an unknown url can be told apart from the refusal
+//! of a wrong password. That matters because FortiOS counts failed logins and locks out the address: a password that
+//! one url has checked is never sent to the other.
 
 mod api;
 mod form;
@@ -35,33 +35,33 @@ static COOKIES: Names = Names {
     csrf: &["ccsrftoken", "ccsrf_token"],
 };
 
-/// What tells the appliance who calls.
+/// How a client authenticates its calls.
 pub(super) enum Authorization {
-    /// A header that every request carries anyway.
+    /// A token, which every request carries in a header.
     Token,
     /// An administrator who logs in.
     User(Session<FortiOsLogin>),
 }
 
-/// The logins of FortiOS.
+/// The login of FortiOS, by either url.
 pub(super) struct FortiOsLogin {
     connection: Arc<Connection>,
     token_code: Option<TokenCode>,
-    /// The login that this firmware has, once that is known.
+    /// The login url of this firmware, once it is known.
     method: OnceLock<LoginMethod>,
 }
 
-/// Where the code of the second factor comes from.
+/// Returns the code of the second factor.
 pub(super) type TokenCode = Arc<dyn Fn() -> Secret + Send + Sync>;
 
-/// How a login stands after an answer.
+/// The state of a login after a response.
 enum Step {
     Open(SessionToken),
     /// The appliance asks for the code of the second factor, in this session.
     SecondFactor(SessionToken),
-    /// The appliance asks for its banner to be accepted, in this session.
+    /// The appliance requires that its banner is accepted, in this session.
     Banner(SessionToken),
-    /// This firmware has no such login, and has not looked at the password.
+    /// This firmware has no such login url, and has not checked the password.
     NoSuchUrl,
 }
 
@@ -100,7 +100,7 @@ impl Authenticator for FortiOsLogin {
                 let _ = self.method.set(LoginMethod::Form);
                 Ok(token)
             }
-            // The form knows no such step.
+            // The form has no such step.
             None => Err(failed::<LoginCheck>(LoginErrorKind::NoSession)),
         }
     }
@@ -109,14 +109,14 @@ impl Authenticator for FortiOsLogin {
         log_out(&self.connection, token).await
     }
 
-    /// FortiOS says of nothing else that it does not know who calls.
+    /// FortiOS refuses a request as unauthenticated only if its session has ended.
     async fn is_alive(&self, _: &Arc<SessionToken>) -> Result<bool, Error> {
         Ok(false)
     }
 }
 
 impl FortiOsLogin {
-    /// Logs in by one url, with the second factor if that is wanted; `None` if this firmware does not have the url.
+    /// Logs in by one url, with the second factor if required; `None` if this firmware does not have the url.
     async fn enter<R: Endpoint<Protocol = FortiOs> + Clone + Send + Sync>(
         &self,
         call: R,
@@ -127,7 +127,7 @@ impl FortiOsLogin {
         let mut cookies = Cookies::new(&COOKIES);
         let mut step = connection.ask(&call, None, |answer| read(answer, &mut cookies)).await?;
         if let Step::SecondFactor(token) = step {
-            // Sent only when it is wanted: a code serves once.
+            // Sent only on request: a code is valid once.
             let Some(token_code) = &self.token_code else {
                 return Err(failed::<R>(LoginErrorKind::SecondFactorNeeded));
             };
@@ -137,7 +137,7 @@ impl FortiOsLogin {
                 .await;
             step = match result {
                 Ok(Step::SecondFactor(_)) => return Err(failed::<R>(LoginErrorKind::SecondFactorRefused)),
-                // The url was there for the password, which must not be tried at the other one.
+                // The url has accepted the password, so the password must not be sent to the other url.
                 Ok(Step::NoSuchUrl) => return Err(failed::<R>(LoginErrorKind::NoSession)),
                 Err(error) if error.is_login_failed() => {
                     return Err(failed::<R>(LoginErrorKind::SecondFactorRefused));
@@ -153,7 +153,7 @@ impl FortiOsLogin {
             step = match accepted {
                 Ok(step) => step,
                 Err(error) => {
-                    // User and password were accepted, so there is a session by now.
+                    // User and password were accepted, so a session exists by now.
                     let _ = log_out(connection, &token).await;
                     return Err(error);
                 }
@@ -169,12 +169,16 @@ impl FortiOsLogin {
 
 async fn log_out(connection: &Connection, token: &SessionToken) -> Result<(), Error> {
     match token.method {
-        LoginMethod::Api => connection.ask(&EndAuthentication::new(), Some(token), left).await,
-        LoginMethod::Form => connection.ask(&Logout::new(), Some(token), left).await,
+        LoginMethod::Api => {
+            connection
+                .ask(&EndAuthentication::new(), Some(token), check_logout)
+                .await
+        }
+        LoginMethod::Form => connection.ask(&Logout::new(), Some(token), check_logout).await,
     }
 }
 
-/// Whether an answer with these bytes opens a session, by `/api/v2/authentication` or by the form of older firmware.
+/// Whether a response with this body opens a session, by `/api/v2/authentication` or by the form of older firmware.
 pub(crate) fn opens_session(by_form: bool, status: StatusCode, body: &[u8]) -> bool {
     let mut answer = Response::new(Bytes::copy_from_slice(body));
     *answer.status_mut() = status;
@@ -184,13 +188,13 @@ pub(crate) fn opens_session(by_form: bool, status: StatusCode, body: &[u8]) -> b
     matches!(read(&answer, &mut Cookies::new(&COOKIES)), Ok(Step::Open(_)))
 }
 
-/// Reads the answer to a logout: JSON, a page, the way to the login page, or nothing.
-fn left(answer: &Response<Bytes>) -> Result<(), ErrorKind> {
+/// Reads the response to a logout: JSON, a web page, a redirect to the login page, or an empty body.
+fn check_logout(answer: &Response<Bytes>) -> Result<(), ErrorKind> {
     let status = answer.status();
     if status.is_client_error() || status.is_server_error() {
         return Err(refused(answer));
     }
-    match said_no(answer) {
+    match refusal_in(answer) {
         Some(refusal) if status.is_success() => Err(refusal),
         _ => Ok(()),
     }
@@ -204,44 +208,44 @@ fn fault(kind: LoginErrorKind) -> ErrorKind {
     LoginError::new(kind).into()
 }
 
-/// FortiOS looks at no login for a while.
+/// FortiOS accepts no logins for a while.
 fn locked_out(headers: &HeaderMap) -> ErrorKind {
     LoginError::new(LoginErrorKind::LockedOut)
         .with_retry_after(retry_after(headers))
         .into()
 }
 
-/// HTTP 429: FortiOS takes no more requests for now, or, if the body says so, no more logins.
-fn turned_away(answer: &Response<Bytes>) -> ErrorKind {
-    if says_locked_out(answer.body()) {
+/// HTTP 429: FortiOS accepts no requests for now or, if the body mentions a lock-out, no logins.
+fn too_many_requests(answer: &Response<Bytes>) -> ErrorKind {
+    if mentions_lock_out(answer.body()) {
         locked_out(answer.headers())
     } else {
         refused(answer)
     }
 }
 
-/// Whether a text has a word such as `locked`, `LOCKOUT`, `lock-out` or `lock out`; `blocked` is none.
-fn says_locked_out(body: &[u8]) -> bool {
-    const LOOKED_AT: usize = 64 * 1024;
+/// Whether the body has a word such as `locked`, `LOCKOUT`, `lock-out` or `lock out`; `blocked` does not count.
+fn mentions_lock_out(body: &[u8]) -> bool {
+    const EXAMINED: usize = 64 * 1024;
     const WORDS: [&[u8]; 5] = [b"locked", b"lockout", b"lock-out", b"lock_out", b"lock out"];
-    let text = body[..body.len().min(LOOKED_AT)].to_ascii_lowercase();
+    let text = body[..body.len().min(EXAMINED)].to_ascii_lowercase();
     let begins = |at: usize| at == 0 || !text[at - 1].is_ascii_alphabetic();
     (0..text.len()).any(|at| WORDS.iter().any(|word| text[at..].starts_with(word)) && begins(at))
 }
 
-/// An HTTP status that has nothing to do with user and password.
+/// An HTTP status that does not concern user and password.
 fn refused(answer: &Response<Bytes>) -> ErrorKind {
-    said_no(answer).unwrap_or_else(|| status::refused(answer.status().as_u16()).into())
+    refusal_in(answer).unwrap_or_else(|| status::refused(answer.status().as_u16()).into())
 }
 
-/// An answer that is no success, and not for user and password.
-fn contradicted(answer: &Response<Bytes>) -> ErrorKind {
+/// A response that is neither a success nor a refusal of user and password.
+fn unclear_response(answer: &Response<Bytes>) -> ErrorKind {
     let unclear = || DecodeError::new(DecodeErrorKind::NoStatus).near(&reading::text(answer.body()), 0);
-    said_no(answer).unwrap_or_else(|| unclear().into())
+    refusal_in(answer).unwrap_or_else(|| unclear().into())
 }
 
-/// What an answer says no by: its HTTP status, or the envelope that stands around other replies.
-fn said_no(answer: &Response<Bytes>) -> Option<ErrorKind> {
+/// The refusal in a response: by its HTTP status, or by the envelope of other replies.
+fn refusal_in(answer: &Response<Bytes>) -> Option<ErrorKind> {
     refusal(Answer {
         status: answer.status(),
         headers: answer.headers(),

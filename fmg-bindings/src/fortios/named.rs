@@ -1,4 +1,4 @@
-//! Rows that each have a name.
+//! Rows with names.
 
 use std::iter::FusedIterator;
 use std::{slice, vec};
@@ -9,9 +9,9 @@ use serde_json::Value;
 use crate::Response;
 use crate::slots::{self, List, Notes, Object, Place, Slot};
 
-/// What a row calls itself, in a list.
+/// The name of a row in a list.
 ///
-/// Rows of generated modules have it, and [`Value`]: the text of its member `name`.
+/// Implemented for rows of generated modules and for [`Value`]: the text of the member `name`.
 pub trait RowName {
     /// The name, if the row has one.
     fn row_name(&self) -> Option<&str>;
@@ -25,9 +25,8 @@ impl RowName for Value {
 
 /// Rows by name, in the order of the reply.
 ///
-/// Some calls answer with an object that has a row under each name, or with a list of rows that hold their names: it
-/// depends on the firmware. Both are read, and no row is lost: neither one without a name nor one whose name is there
-/// already.
+/// Depending on the firmware, some calls return an object with a row under each name, or a list of rows that hold their
+/// names. Both are decoded, and no row is dropped, also without a name or with a repeated name.
 ///
 /// ```
 /// # use fmg_bindings::{Error, fortios};
@@ -47,7 +46,7 @@ pub struct Named<T> {
     rows: Vec<Entry<T>>,
 }
 
-/// A row, and the name that it stands under; a row of a list has its name in itself, if at all.
+/// A row, and the name that it was found under; a row of a list may hold its name itself.
 #[derive(Clone, Debug, PartialEq)]
 struct Entry<T> {
     key: Option<String>,
@@ -55,31 +54,31 @@ struct Entry<T> {
 }
 
 impl<T> Named<T> {
-    /// How many rows there are.
+    /// The number of rows.
     #[must_use]
     pub fn len(&self) -> usize {
         self.rows.len()
     }
 
-    /// Whether there is no row.
+    /// Whether there are no rows.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.rows.is_empty()
     }
 
-    /// The rows without their names, in the order of the reply.
+    /// The rows without the names they were found under, in the order of the reply.
     #[must_use]
     pub fn rows(&self) -> impl ExactSizeIterator<Item = &T> {
         self.rows.iter().map(|entry| &entry.row)
     }
 
-    /// The rows without their names, to be changed. A row of a list that changes its name is found by the new one.
+    /// Mutable rows. A row of a list that changes its name is found by the new one.
     #[must_use]
     pub fn rows_mut(&mut self) -> impl ExactSizeIterator<Item = &mut T> {
         self.rows.iter_mut().map(|entry| &mut entry.row)
     }
 
-    /// The rows without their names, by themselves.
+    /// Takes the rows without the names they were found under.
     #[must_use]
     pub fn into_rows(self) -> Vec<T> {
         self.rows.into_iter().map(|entry| entry.row).collect()
@@ -87,14 +86,14 @@ impl<T> Named<T> {
 }
 
 impl<T: RowName> Named<T> {
-    /// The row of this name; the first, should there be several.
+    /// The first row of this name.
     #[must_use]
     pub fn get(&self, name: &str) -> Option<&T> {
         let found = self.rows.iter().find(|entry| entry.name() == Some(name));
         found.map(|entry| &entry.row)
     }
 
-    /// The rows with their names. `None`: the row came in a list and does not say what it is called.
+    /// The rows with their names. `None`: the row came in a list and holds no name.
     #[must_use]
     pub fn iter(&self) -> NamedIter<'_, T> {
         NamedIter {
@@ -115,7 +114,7 @@ impl<T> Default for Named<T> {
     }
 }
 
-/// Goes through the rows of a [`Named`], each with its name.
+/// Iterates over the rows of a [`Named`], each with its name.
 #[derive(Clone, Debug)]
 pub struct NamedIter<'n, T> {
     entries: slice::Iter<'n, Entry<T>>,
@@ -152,7 +151,7 @@ impl<'n, T: RowName> IntoIterator for &'n Named<T> {
     }
 }
 
-/// The rows with the names that they stand under.
+/// The rows with the names they were found under.
 impl<T: RowName> IntoIterator for Named<T> {
     type Item = (Option<String>, T);
     type IntoIter = vec::IntoIter<Self::Item>;
@@ -241,7 +240,7 @@ mod tests {
     }
 
     #[test]
-    fn rows_are_gone_through_in_every_way() {
+    fn rows_are_iterated_in_every_way() {
         let mut rows = named(r#"[{"name": "wan1", "speed": 1}, {"speed": 2}]"#);
         let mut seen = Vec::new();
         for (name, row) in &rows {

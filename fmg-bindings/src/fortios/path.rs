@@ -1,4 +1,4 @@
-//! Paths of calls that no type stands for.
+//! Paths for calls without a request type.
 
 use percent_encoding::utf8_percent_encode;
 
@@ -6,10 +6,10 @@ use crate::raw::{WrittenUrl, written_url};
 use crate::web::NOT_IN_A_PATH;
 
 written_url! {
-    /// A finished path, for the raw tier.
+    /// A complete path for [`Client::call`](super::Client::call).
     ///
-    /// [`path!`](crate::path) makes one from a template and checked values; that is the way to go wherever a name comes
-    /// from outside.
+    /// Use [`path!`](crate::path), which makes one from a template and checked values, wherever a name comes from
+    /// outside the program.
     ///
     /// ```
     /// use fmg_bindings::fortios::{Path, VdomName};
@@ -24,12 +24,11 @@ written_url! {
 }
 
 impl Path {
-    /// Takes a path that is written already, with names percent-encoded. Whoever puts names from outside into it
-    /// answers for what it then addresses: a `/` in a name begins another segment, and `..` goes back to the one
-    /// before.
+    /// Takes an encoded path, with percent-encoded names. The caller has to make sure that names from outside do not
+    /// change which object it addresses: a `/` in a name starts another segment, and `..` removes the one before.
     ///
-    /// It stays a path whatever it is made of: what could not stand in one is percent-encoded, so that a `?` begins no
-    /// query, and a slash is put before it if it has none. Parameters are given to the call.
+    /// Characters that are not valid in a path are percent-encoded, so a `?` does not start a query, and a missing
+    /// first slash is added. Query parameters are set on the call.
     ///
     /// Errors and logs do not show it, since it may hold names; they show `<path>`.
     pub fn written(text: impl AsRef<str>) -> Self {
@@ -48,7 +47,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_written_path_is_sent_as_it_is() {
+    fn a_written_path_is_sent_unchanged() {
         for text in [
             "/logout",
             "/api/v2/cmdb/firewall/address/10.0.0.0%2F8",
@@ -59,7 +58,7 @@ mod tests {
     }
 
     #[test]
-    fn a_written_path_stays_a_path() {
+    fn a_written_path_cannot_start_a_query() {
         for (text, path) in [
             ("", "/"),
             ("logout", "/logout"),
@@ -76,7 +75,7 @@ mod tests {
     }
 
     #[test]
-    fn a_path_is_shown_by_its_text_and_known_by_its_template() {
+    fn a_path_displays_its_text_and_errors_show_the_template() {
         let path = Path::__new("/a/<b>", "/a/1".to_owned());
         assert_eq!((path.to_string(), path.template()), ("/a/1".to_owned(), "/a/<b>"));
         assert_eq!(format!("{path:?} {:>5}", Path::written("b")), "Path(\"/a/1\")    /b");

@@ -1,4 +1,4 @@
-//! The REST API of FortiOS as a protocol: how its calls are written, and how what comes back is read.
+//! The REST API of FortiOS as a protocol: writes its calls and decodes its responses.
 
 use http::HeaderValue;
 
@@ -17,21 +17,21 @@ use crate::web::place::Place;
 use crate::web::{self, Encoded};
 use crate::{Call, Endpoint, IntoParam, Response, VdomName};
 
-/// The protocol of FortiOS: requests of HTTP, whose answers stand in an envelope.
+/// The protocol of FortiOS: HTTP requests whose responses have an envelope.
 #[derive(Debug)]
 pub enum FortiOs {}
 
-/// What is said of a call to FortiOS beside what every call has.
+/// Properties of a FortiOS call beside those that every call has.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Details {
-    /// The access group in which the administrator has to be allowed to read or write, such as `fwgrp.policy`, as
-    /// FortiOS 5.6 names it. `None`: the group is not known, or depends on what the path names.
+    /// The access group that the administrator needs, such as `fwgrp.policy`, as FortiOS 5.6 names it. `None`: the
+    /// group is unknown or depends on the path.
     pub access_group: Option<&'static str>,
 }
 
 impl Details {
-    /// Nothing.
+    /// No properties.
     pub const NONE: Self = Self { access_group: None };
 
     /// The access group that the call needs.
@@ -43,16 +43,16 @@ impl Details {
     }
 }
 
-/// What can be set for one call.
+/// The options of one call.
 #[derive(Clone, Debug, Default)]
 pub struct Options {
     /// `None`: the default VDOMs of the client.
     pub(super) vdoms: Option<Vdoms>,
-    /// The access group that the call needs, where its request does not know it.
+    /// The access group that the call needs, if its request does not name it.
     pub(super) access_group: Option<&'static str>,
 }
 
-/// A call that has been written, but for what the client gives.
+/// An encoded call that still lacks the parts that the client adds.
 #[derive(Debug)]
 pub struct Draft {
     pub(super) request: web::Draft,
@@ -60,31 +60,28 @@ pub struct Draft {
     vdoms: Option<Vdoms>,
 }
 
-/// A call that can be sent, once it is known who calls.
+/// An encoded call that only lacks its authentication.
 pub(super) struct Finished {
     pub(super) method: Method,
     pub(super) encoded: Encoded,
-    /// The mark of the state that is not to be answered again.
+    /// The entity tag of a conditional read.
     pub(super) known: Option<HeaderValue>,
 }
 
-/// The parameter by which older firmware takes a token, too.
+/// The query parameter by which older firmware also accepts a token.
 const TOKEN: &str = "access_token";
 
-/// What nobody adds to a query.
+/// Names that cannot be added to a query.
 const RESERVED: [(&str, &str); 4] = [
-    (
-        TOKEN,
-        "in the url it would land in logs; give it to the builder of the client",
-    ),
-    ("secretkey", "the client logs in by itself, and a url lands in logs"),
+    (TOKEN, "urls are logged; set the token on the builder of the client"),
+    ("secretkey", "the client logs in by itself, and urls are logged"),
     (
         "vdom",
-        "`vdom` and `each_vdom` of the call name VDOMs, and read the answer accordingly",
+        "use `vdom` or `each_vdom` of the call, which also decode the response",
     ),
     (
         "global",
-        "`each_vdom` of the call takes all VDOMs, and reads the answer accordingly",
+        "use `each_vdom` of the call with all VDOMs, which also decodes the response",
     ),
 ];
 
@@ -136,15 +133,15 @@ impl Protocol for FortiOs {
     }
 }
 
-/// The name of the part of a form that holds a file. FortiOS takes whatever part has a file name.
+/// The name of the form part that holds a file. FortiOS takes any part with a file name.
 const PART: &str = "file";
 
 impl Draft {
-    /// What is sent, in the VDOMs that the call names itself or that were set for it, or else in `default_vdoms`.
+    /// Encodes the call, in the VDOMs that the call or its options name, or else in `default_vdoms`.
     ///
     /// # Errors
     ///
-    /// The VDOMs are none.
+    /// A list of VDOMs is empty.
     pub(super) fn in_vdoms(mut self, default_vdoms: Option<&Vdoms>) -> Result<Finished, Error> {
         let members = &mut self.request.members;
         if let Some(vdoms) = self.vdoms.as_ref().or(default_vdoms)
@@ -162,24 +159,24 @@ impl Draft {
     }
 }
 
-/// What only calls to FortiOS have.
+/// Options that only calls of FortiOS have.
 impl<C, E: Endpoint<Protocol = FortiOs>> Call<'_, C, E, FortiOs> {
-    /// The VDOM to read or write in, in place of that of the client.
+    /// Sets the VDOM of this call, instead of the VDOM of the client.
     pub fn vdom(mut self, vdom: impl IntoParam<VdomName>) -> Self {
         self.options.vdoms = Some(vdom.into_param().into());
         self
     }
 
-    /// Notes the access group that the call needs.
+    /// Sets the access group that the call needs.
     pub(super) fn in_group(mut self, group: Option<&'static str>) -> Self {
         self.options.access_group = group;
         self
     }
 }
 
-/// What only downloads from FortiOS have.
+/// Options that only downloads from FortiOS have.
 impl<C, E: Endpoint<Protocol = FortiOs>> DownloadCall<'_, C, E, FortiOs> {
-    /// The VDOM to read in, in place of that of the client.
+    /// Sets the VDOM of this download, instead of the VDOM of the client.
     pub fn vdom(mut self, vdom: impl IntoParam<VdomName>) -> Self {
         self.options.vdoms = Some(vdom.into_param().into());
         self

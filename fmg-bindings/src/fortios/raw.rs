@@ -1,4 +1,4 @@
-//! Calls of FortiOS that are put together at run time.
+//! FortiOS calls that are built at run time.
 
 use std::borrow::Cow;
 
@@ -12,7 +12,7 @@ use crate::Call;
 use crate::raw::{self, RawProtocol};
 use crate::web::members::Members;
 
-/// A call that is put together at run time; [`Client::call`](super::Client::call) makes one.
+/// A call that is built at run time; [`Client::call`](super::Client::call) makes one.
 pub type Raw = raw::Raw<FortiOs>;
 
 impl RawProtocol for FortiOs {
@@ -32,16 +32,15 @@ impl RawProtocol for FortiOs {
 }
 
 impl<C> Call<'_, C, Raw> {
-    /// Adds a parameter to the query; one with a name that is there already is added to it.
+    /// Adds a parameter to the query. A repeated name adds a further value.
     ///
-    /// A scalar is sent as its text, a list as the parameter repeated, an object as its JSON text, and JSON `null` not
-    /// at all.
+    /// A scalar is sent as text, a list as a repeated parameter, and an object as JSON text. JSON `null` is omitted.
     pub fn query(mut self, name: impl Into<Cow<'static, str>>, value: impl Into<Value>) -> Self {
         self.request.named.push((name.into(), value.into()));
         self
     }
 
-    /// Sets the body of the request. Reads have none.
+    /// Sets the body of the request. Reads have no body.
     pub fn body(mut self, body: impl Into<Value>) -> Self {
         self.request.whole = Some(body.into());
         self

@@ -1,4 +1,4 @@
-//! What a call that succeeded gives.
+//! The reply to a successful call.
 
 mod decode;
 mod each;
@@ -17,33 +17,32 @@ pub(super) use self::each::decode_each;
 pub(crate) use crate::retry_after::retry_after;
 pub(crate) use crate::web::Answer;
 
-/// What stands around the value of a reply.
+/// The parts of a reply beside its value.
 #[derive(Clone, Debug, Default)]
 pub struct Around {
     pub(super) envelope: Envelope,
     pub(super) etag: Option<ETag>,
 }
 
-/// The value of a reply, what FortiOS says around it, and the text that it was read from.
+/// The value of a reply, its envelope, and the text of the response.
 pub type Reply<T> = crate::reply::Reply<T, Around>;
 
-/// What only replies of FortiOS have.
+/// Methods that only replies of FortiOS have.
 impl<T> Reply<T> {
-    /// What FortiOS says beside the value, such as the revision of a table or the key of a new entry.
+    /// The members beside the value, such as the revision of a table or the key of a new entry.
     ///
-    /// Empty if there was nothing around the value, or more than one envelope: with several VDOMs each outcome has
-    /// its own.
+    /// Empty if the response has no envelope, or several: with several VDOMs each outcome has its own.
     pub fn envelope(&self) -> &Envelope {
         &self.around().envelope
     }
 
-    /// The mark of the state that was read, if FortiOS has sent one, to ask later whether that has changed.
+    /// The entity tag of the response, if FortiOS sent one, for a conditional read later.
     pub fn etag(&self) -> Option<&ETag> {
         self.around().etag.as_ref()
     }
 }
 
-/// Makes a reply of what `decode` finds in an answer.
+/// Builds a reply from the value that `decode` finds in a response.
 pub(super) fn reply<T>(
     arrived: Arrived,
     decode: impl FnOnce(Context, Answer<'_>, Expected) -> Result<Read<T>, ErrorKind>,

@@ -3,10 +3,10 @@
 use crate::web::cookies::{Cookies, sensitive};
 use http::header::{AUTHORIZATION, COOKIE, HeaderMap, HeaderName, HeaderValue};
 
-/// Repeats the CSRF token, so that a write is known not to come from a page of somebody else.
+/// Repeats the CSRF token, which proves that no foreign web page sent the write.
 const CSRF_TOKEN: HeaderName = HeaderName::from_static("x-csrftoken");
 
-/// The call that opened a session, which decides the call that closes it.
+/// The call that opened a session; it decides which call closes it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum LoginMethod {
     /// `/api/v2/authentication`.
@@ -15,7 +15,7 @@ pub(super) enum LoginMethod {
     Form,
 }
 
-/// The key, cookies and CSRF token that a login gave.
+/// The key, cookies and CSRF token of a session.
 #[derive(Clone)]
 pub(super) struct SessionToken {
     key: Option<HeaderValue>,
@@ -41,7 +41,7 @@ impl SessionToken {
     }
 
     /// Adds the headers that authenticate a call. A write also needs the CSRF token.
-    pub(super) fn show(&self, headers: &mut HeaderMap, writes: bool) {
+    pub(super) fn add_headers(&self, headers: &mut HeaderMap, writes: bool) {
         let csrf_token = self.csrf_token.as_ref().filter(|_| writes);
         for (name, value) in [
             (AUTHORIZATION, self.key.as_ref()),

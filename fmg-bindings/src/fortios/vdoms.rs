@@ -1,4 +1,4 @@
-//! The VDOMs that a call is about.
+//! The VDOMs of a call.
 
 use std::collections::BTreeSet;
 
@@ -6,9 +6,9 @@ use crate::VdomName;
 use crate::error::EncodeErrorKind;
 use crate::web::query;
 
-/// Where a call reads or writes: in one VDOM, in several, or in all of them.
+/// The VDOMs of a call: one, several, or all of them.
 ///
-/// Where nothing is said, FortiOS takes the VDOM of the user, which for a global administrator is the management VDOM.
+/// Without VDOMs, FortiOS uses the VDOM of the user, which for a global administrator is the management VDOM.
 ///
 /// ```
 /// use fmg_bindings::fortios::{VdomName, Vdoms};
@@ -32,13 +32,13 @@ enum Scope {
 }
 
 impl Vdoms {
-    /// All VDOMs that the user may see, as FortiOS 6.0 and later spell it (`vdom=*`).
+    /// All VDOMs that the user may access, as FortiOS 6.0 and later write it (`vdom=*`).
     #[must_use]
     pub fn all() -> Self {
         Self(Scope::All)
     }
 
-    /// All VDOMs that the user may see, as FortiOS 5.6 spells it (`global=1`). Later documents do not have it any more.
+    /// All VDOMs that the user may access, as FortiOS 5.6 writes it (`global=1`). Later documents no longer mention it.
     #[must_use]
     pub fn global() -> Self {
         Self(Scope::Global)
@@ -52,16 +52,16 @@ impl Vdoms {
         }
     }
 
-    /// Appends the parameter to a query, each VDOM once.
+    /// Appends the parameter to a query, with each VDOM once.
     ///
-    /// A name from outside must not widen a call: what FortiOS would take for several VDOMs, or without a name for the
-    /// user's own, is refused.
+    /// A name from outside must not widen a call. A name that FortiOS would take for several VDOMs, and an empty list,
+    /// which it would take for the VDOM of the user, are refused.
     pub(super) fn write(&self, query: &mut String) -> Result<(), EncodeErrorKind> {
         if !query.is_empty() {
             query.push('&');
         }
         match &self.0 {
-            // The star and the comma mean something here, so they are written as they are.
+            // The star and the comma are syntax here and are not encoded.
             Scope::All => query.push_str("vdom=*"),
             Scope::Global => query.push_str("global=1"),
             Scope::Named(names) => {
@@ -160,7 +160,7 @@ mod tests {
     }
 
     #[test]
-    fn no_name_and_no_lack_of_one_widens_a_call() {
+    fn a_name_or_an_empty_list_cannot_widen_a_call() {
         for names in [&[][..], &["*"], &["root", "*"], &["root,edge"]] {
             assert_eq!(written(&named(names)), Err(EncodeErrorKind::Vdoms), "{names:?}");
         }

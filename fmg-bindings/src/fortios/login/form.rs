@@ -4,15 +4,15 @@ use bytes::Bytes;
 use http::header::LOCATION;
 use http::{Response, StatusCode};
 
-use super::{Step, fault, locked_out, refused, said_no, turned_away};
+use super::{Step, fault, locked_out, refusal_in, refused, too_many_requests};
 use crate::error::{DecodeError, DecodeErrorKind, ErrorKind, LoginErrorKind};
 use crate::fortios::session_token::{LoginMethod, SessionToken};
 use crate::reading;
 use crate::web::cookies::Cookies;
 
-/// How a login stands. The document has the first four, the script of the login page that FortiOS serves has the last as well.
+/// The state of a login. The document has the first four; the script of FortiOS' login page also has the last.
 #[derive(Clone, Copy)]
-enum Said {
+enum LoginState {
     Refused,
     Success,
     LockedOut,
@@ -20,49 +20,49 @@ enum Said {
     PasswordChange,
 }
 
-impl Said {
-    /// What an answer says: by a digit alone, or by one and what belongs to it. A text that merely begins with a digit, such as
-    /// the `404 Not Found` of something in between, says nothing.
+impl LoginState {
+    /// The state in a response: a digit alone, or with what may follow it. Other text that begins with a digit, such as
+    /// `404 Not Found` from a gateway, has no state.
     fn of(text: &str) -> Option<Self> {
         let text = text.trim_ascii();
         let rest = text.get(1..)?;
-        // The way to a page, in the words of a script.
-        let leads_on = rest.is_empty() || rest.starts_with("document.location=");
+        // A script may follow, which opens a page.
+        let may_follow = rest.is_empty() || rest.starts_with("document.location=");
         Some(match text.as_bytes().first()? {
-            b'0' if leads_on => Self::Refused,
-            b'1' if leads_on => Self::Success,
-            b'2' if leads_on => Self::LockedOut,
+            b'0' if may_follow => Self::Refused,
+            b'1' if may_follow => Self::Success,
+            b'2' if may_follow => Self::LockedOut,
             b'3' if rest.is_empty() || is_second_factor(rest) => Self::SecondFactor,
-            b'4' if leads_on => Self::PasswordChange,
+            b'4' if may_follow => Self::PasswordChange,
             _ => return None,
         })
     }
 }
 
-/// Whether this is the kind of a second factor, a digit, with what is said about it: where the code was sent, or a question. The
-/// rest of an HTTP status, which begins with a 3 as well, is none.
+/// Whether the text is the kind of a second factor, a digit, followed by a message: the destination of the code, or a
+/// question. The rest of an HTTP status that begins with 3 is not.
 fn is_second_factor(text: &str) -> bool {
     let digits = text.bytes().take_while(u8::is_ascii_digit).count();
     let is_status = digits == 2 && text[digits..].chars().next().is_none_or(char::is_whitespace);
     digits > 0 && !is_status
 }
 
-/// Reads an answer, the first character of which says how the login stands; `cookies` takes those that it sets.
+/// Reads a response, whose first character is the state of the login; `cookies` takes the cookies that it sets.
 pub(super) fn read(answer: &Response<Bytes>, cookies: &mut Cookies) -> Result<Step, ErrorKind> {
     let text = reading::text(answer.body());
-    let said = Said::of(&text);
+    let state = LoginState::of(&text);
     match answer.status() {
-        StatusCode::TOO_MANY_REQUESTS if matches!(said, Some(Said::LockedOut)) => {
+        StatusCode::TOO_MANY_REQUESTS if matches!(state, Some(LoginState::LockedOut)) => {
             return Err(locked_out(answer.headers()));
         }
-        StatusCode::TOO_MANY_REQUESTS => return Err(turned_away(answer)),
+        StatusCode::TOO_MANY_REQUESTS => return Err(too_many_requests(answer)),
         StatusCode::UNAUTHORIZED => return Err(fault(LoginErrorKind::Refused)),
         status if !status.is_success() => return Err(refused(answer)),
         _ => {}
     }
-    match said {
-        Some(Said::Refused) => Err(fault(LoginErrorKind::Refused)),
-        Some(Said::Success) => {
+    match state {
+        Some(LoginState::Refused) => Err(fault(LoginErrorKind::Refused)),
+        Some(LoginState::Success) => {
             cookies.take(answer.headers());
             if text.contains("logindisclaimer") {
                 Ok(Step::Banner(token(cookies)))
@@ -70,12 +70,12 @@ pub(super) fn read(answer: &Response<Bytes>, cookies: &mut Cookies) -> Result<St
                 open(cookies)
             }
         }
-        Some(Said::LockedOut) => Err(locked_out(answer.headers())),
-        Some(Said::SecondFactor) => {
+        Some(LoginState::LockedOut) => Err(locked_out(answer.headers())),
+        Some(LoginState::SecondFactor) => {
             cookies.take(answer.headers());
             Ok(Step::SecondFactor(token(cookies)))
         }
-        Some(Said::PasswordChange) => Err(fault(LoginErrorKind::PasswordChange)),
+        Some(LoginState::PasswordChange) => Err(fault(LoginErrorKind::PasswordChange)),
         None => {
             let kind = match text.trim_start().as_bytes().first() {
                 Some(b'<') => DecodeErrorKind::Html,
@@ -87,7 +87,7 @@ pub(super) fn read(answer: &Response<Bytes>, cookies: &mut Cookies) -> Result<St
     }
 }
 
-/// Reads the answer to an acceptance.
+/// Reads the response to the acceptance of a banner.
 pub(super) fn accepted(answer: &Response<Bytes>, cookies: &mut Cookies) -> Result<Step, ErrorKind> {
     let status = answer.status();
     let leads_elsewhere = status.is_redirection()
@@ -95,7 +95,7 @@ pub(super) fn accepted(answer: &Response<Bytes>, cookies: &mut Cookies) -> Resul
             .headers()
             .get(LOCATION)
             .is_some_and(|location| !location.as_bytes().starts_with(b"/"));
-    let is_refused = status.is_success() && said_no(answer).is_some();
+    let is_refused = status.is_success() && refusal_in(answer).is_some();
     if status.is_client_error() || status.is_server_error() || leads_elsewhere || is_refused {
         return Err(fault(LoginErrorKind::Banner));
     }

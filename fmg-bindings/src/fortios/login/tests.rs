@@ -22,7 +22,7 @@ fn answer(status: u16, cookie: &[u8], body: impl Into<Bytes>) -> Response<Bytes>
 }
 
 #[test]
-fn a_lock_out_is_recognised_by_its_words_where_it_has_no_code() {
+fn a_lock_out_without_a_code_is_recognised_by_its_text() {
     let answer = answer(200, b"", r#"{"status_code":-5,"status_message":"LOGIN_LOCKED_OUT"}"#);
     let Err(ErrorKind::Login(error)) = api::read(&answer, &mut Cookies::new(&COOKIES)) else {
         panic!("no refusal");
@@ -31,7 +31,7 @@ fn a_lock_out_is_recognised_by_its_words_where_it_has_no_code() {
 }
 
 #[test]
-fn a_message_that_is_no_text_costs_no_login() {
+fn a_message_of_another_type_does_not_fail_a_login() {
     let answer = answer(
         200,
         b"",
@@ -44,7 +44,7 @@ fn a_message_that_is_no_text_costs_no_login() {
 }
 
 #[test]
-fn a_key_that_no_header_can_hold_is_refused_and_not_repeated() {
+fn a_key_that_is_not_valid_in_a_header_is_refused_and_not_shown() {
     let answer = answer(200, b"", r#"{"status_code":5,"session_key":"hunter2\n"}"#);
     let Err(error) = api::read(&answer, &mut Cookies::new(&COOKIES)) else {
         panic!("no refusal");
@@ -68,7 +68,7 @@ fn reason(step: Result<Step, ErrorKind>) -> Option<LoginErrorKind> {
     }
 }
 
-/// Answers with a session key that say that the login was right, and something else that it was not.
+/// Responses with a session key that report both a successful and a failed login.
 const CONTRADICTIONS: &[&str] = &[
     r#""status_code":5,"status":-1"#,
     r#""status":-1,"status_code":5"#,
@@ -93,7 +93,7 @@ const CONTRADICTIONS: &[&str] = &[
 ];
 
 #[test]
-fn a_refusal_beside_a_success_opens_no_session() {
+fn a_response_with_a_success_and_a_refusal_opens_no_session() {
     for members in CONTRADICTIONS {
         for body in [
             format!(r#"{{{members},"session_key":"k3y"}}"#),
@@ -101,7 +101,7 @@ fn a_refusal_beside_a_success_opens_no_session() {
         ] {
             let step = by_api(200, &body);
             assert!(step.is_err(), "{body}");
-            // FortiOS has not looked at the password, for all that is known, unless it says so by a code of its own.
+            // The password may be unchecked, unless FortiOS sends a code of its own.
             let is_refused = reason(step) == Some(LoginErrorKind::Refused);
             assert_eq!(
                 is_refused,
@@ -122,19 +122,19 @@ fn a_refusal_beside_a_success_opens_no_session() {
 }
 
 #[test]
-fn no_status_of_http_but_success_opens_a_session() {
+fn only_an_http_status_of_success_opens_a_session() {
     let body = r#"{"status_code":5,"session_key":"k3y"}"#;
     assert_eq!(reason(by_api(401, body)), Some(LoginErrorKind::Refused));
     for status in [400, 403, 404, 405, 429, 500, 503, 302] {
         assert!(!matches!(by_api(status, body), Ok(Step::Open(_))), "{status}");
     }
-    // Only what is no answer at all leads to the form, where the password would be tried again.
+    // Only a response of another kind leads to the form, where the password is sent again.
     let twice = r#"{"status_code":-1,"status_code":-1}"#;
     assert_eq!(reason(by_api(401, twice)), Some(LoginErrorKind::Refused));
 }
 
 #[test]
-fn the_form_is_answered_by_a_digit_and_what_belongs_to_it() {
+fn the_form_is_answered_by_a_digit_and_what_may_follow_it() {
     use LoginErrorKind::{LockedOut, PasswordChange, Refused};
     for (body, kind) in [
         ("0", Refused),
@@ -158,7 +158,7 @@ fn the_form_is_answered_by_a_digit_and_what_belongs_to_it() {
     }
     let banner = "1document.location=\"/logindisclaimer?viewOnly&redir=%2Fng%2F\";\n";
     assert!(matches!(by_form(200, banner), Ok(Step::Banner(_))));
-    // The kind of the second factor follows, and what is to be said to the user.
+    // The kind of the second factor follows, with a message for the user.
     for body in [
         "3",
         "31",
@@ -171,8 +171,8 @@ fn the_form_is_answered_by_a_digit_and_what_belongs_to_it() {
     }
 }
 
-/// What comes from a gateway in place of an answer of the form.
-const NO_ANSWERS: &[&str] = &[
+/// Responses of gateways, which are not responses of the form.
+const GATEWAY_RESPONSES: &[&str] = &[
     "404 Not Found",
     "403 Forbidden",
     "401 Unauthorized",
@@ -201,8 +201,8 @@ const NO_ANSWERS: &[&str] = &[
 ];
 
 #[test]
-fn a_text_that_begins_with_a_digit_is_no_answer() {
-    for body in NO_ANSWERS {
+fn other_text_that_begins_with_a_digit_is_an_error() {
+    for body in GATEWAY_RESPONSES {
         match by_form(200, body) {
             Err(ErrorKind::Decode(fault)) => assert_eq!(fault.kind(), DecodeErrorKind::Malformed, "{body}"),
             Err(error) => panic!("{body}: {error:?}"),
@@ -217,8 +217,8 @@ fn a_text_that_begins_with_a_digit_is_no_answer() {
 }
 
 #[test]
-fn a_logout_that_is_refused_is_none() {
-    let said = |status, body: &str| left(&answer(status, b"", body.to_owned()));
+fn a_refused_logout_is_an_error() {
+    let check = |status, body: &str| check_logout(&answer(status, b"", body.to_owned()));
     for (status, body) in [
         (200, ""),
         (200, "<html>Please log in</html>"),
@@ -226,18 +226,18 @@ fn a_logout_that_is_refused_is_none() {
         (200, r#"{"status":"success"}"#),
         (302, ""),
     ] {
-        assert!(said(status, body).is_ok(), "{status} {body}");
+        assert!(check(status, body).is_ok(), "{status} {body}");
     }
     for (status, body) in [
         (200, r#"{"status":"error","http_status":403}"#),
         (200, r#"{"error":-37}"#),
         (500, ""),
     ] {
-        assert!(said(status, body).is_err(), "{status} {body}");
+        assert!(check(status, body).is_err(), "{status} {body}");
     }
 }
 
-/// How the login is answered, and what comes in place of that.
+/// Documented responses to a login, and responses of other kinds.
 const ANSWERS: &[&str] = &[
     r#"{"status_code":5,"status_message":"LOGIN_SUCCESS","session_key":"k3y"}"#,
     r#"{"status":6,"status_message":"LOGIN_SUCCESS","session_key":"k3y"}"#,
@@ -251,21 +251,21 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(1_000))]
 
     #[test]
-    fn a_session_is_opened_only_by_an_answer_that_says_so(said in almost(ANSWERS), status in select(&[200_u16, 200, 401, 403, 500][..])) {
-        let text = said.text();
+    fn only_a_success_code_opens_a_session(response in almost(ANSWERS), status in select(&[200_u16, 200, 401, 403, 500][..])) {
+        let text = response.text();
         let opens = matches!(by_api(status, &text), Ok(Step::Open(_)));
-        prop_assert!(!opens || (status == 200 && said.holds(oracle::fortios_login)), "{} {}", status, text);
+        prop_assert!(!opens || (status == 200 && response.holds(oracle::fortios_login)), "{} {}", status, text);
     }
 
     #[test]
-    fn damage_opens_no_session(body in damaged(ANSWERS)) {
-        let holds = oracle::parsed_leniently(&body).is_some_and(|said| oracle::fortios_login(&said));
+    fn a_damaged_response_opens_no_session(body in damaged(ANSWERS)) {
+        let holds = oracle::parsed_leniently(&body).is_some_and(|response| oracle::fortios_login(&response));
         let step = api::read(&answer(200, b"", body.clone()), &mut Cookies::new(&COOKIES));
         prop_assert!(!matches!(step, Ok(Step::Open(_))) || holds, "{}", String::from_utf8_lossy(&body));
     }
 
     #[test]
-    fn the_form_takes_no_other_text(digit in "[0-9]", rest in "[ -~]{1,20}") {
+    fn the_form_accepts_no_other_text(digit in "[0-9]", rest in "[ -~]{1,20}") {
         let text = format!("{digit}{rest}");
         let is_answer = rest.trim().is_empty() || rest.starts_with("document.location=");
         match by_form(200, &text) {
@@ -278,7 +278,7 @@ proptest! {
 
 proptest! {
     #[test]
-    fn no_answer_makes_a_reader_panic(
+    fn no_response_makes_a_reader_panic(
         status in 100_u16..600,
         cookie in proptest::collection::vec(any::<u8>(), 0..60),
         body in proptest::collection::vec(any::<u8>(), 0..60),
@@ -289,7 +289,7 @@ proptest! {
     }
 
     #[test]
-    fn no_answer_without_a_session_opens_one(code in -10_i64..10, first in "[0-9]", cookie in "[a-z]{1,8}=[a-z0-9]{1,8}") {
+    fn a_response_without_a_session_opens_none(code in -10_i64..10, first in "[0-9]", cookie in "[a-z]{1,8}=[a-z0-9]{1,8}") {
         let json = format!(r#"{{"status_code":{code},"session_key":""}}"#);
         for (read, body) in [(READERS[0], json), (READERS[1], first.clone())] {
             let step = read(&answer(200, cookie.as_bytes(), body), &mut Cookies::new(&COOKIES));
@@ -299,7 +299,7 @@ proptest! {
 }
 
 #[test]
-fn the_answer_to_a_banner_may_refuse_too() {
+fn the_response_to_a_banner_may_be_a_refusal() {
     let cookie = b"APSCOOKIE_1=\"a\"; path=/";
     for body in ["", "1document.location=\"/ng/\";", "<html></html>"] {
         let step = form::accepted(&answer(200, cookie, body), &mut Cookies::new(&COOKIES));
@@ -316,7 +316,7 @@ fn the_answer_to_a_banner_may_refuse_too() {
 }
 
 #[test]
-fn a_gateway_that_says_unauthorized_refuses_no_password() {
+fn a_401_of_a_gateway_is_not_a_refused_password() {
     assert_eq!(reason(by_api(401, r#"{"message":"blocked by proxy"}"#)), None);
     assert_eq!(
         reason(by_api(401, r#"{"status_code":-1}"#)),

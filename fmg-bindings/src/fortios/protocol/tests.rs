@@ -1,4 +1,4 @@
-//! What goes over the wire for a call.
+//! Tests of encoded calls.
 
 mod extra_members;
 
@@ -13,7 +13,7 @@ use crate::fortios::As;
 use crate::web::file::File;
 use crate::web::{Content, query};
 
-/// A call that hands over its members as the test says.
+/// A call whose members each test writes.
 struct Probe<F>(F);
 
 impl<F: Fn(&mut Members)> Endpoint for Probe<F> {
@@ -32,10 +32,10 @@ impl<F: Fn(&mut Members)> Endpoint for Probe<F> {
     }
 }
 
-/// The same, for which members depend on others.
-struct Choosy<F>(Probe<F>);
+/// The same, with parameters that depend on each other.
+struct Dependent<F>(Probe<F>);
 
-impl<F: Fn(&mut Members)> Endpoint for Choosy<F> {
+impl<F: Fn(&mut Members)> Endpoint for Dependent<F> {
     type Protocol = FortiOs;
     type Answer = ();
     const METHOD: Method = Method::Post;
@@ -52,7 +52,7 @@ impl<F: Fn(&mut Members)> Endpoint for Choosy<F> {
     }
 }
 
-/// What is sent for a call, in the VDOMs that it names itself or else in those of `scope`.
+/// Encodes a call, in the VDOMs that it names itself or else in those of `scope`.
 fn encode<E: Endpoint<Protocol = FortiOs>>(request: &E, scope: Option<&Vdoms>) -> Result<Encoded, Error> {
     let written: &dyn DynEndpoint<FortiOs> = &request;
     let draft = written.draft(&Options::default(), &ExtraMembers::NONE)?;
@@ -85,7 +85,7 @@ fn json_of(content: &Content) -> Value {
 }
 
 #[test]
-fn the_scope_stands_behind_the_parameters() {
+fn the_vdom_parameter_follows_the_others() {
     assert_eq!(query(None, |_| ()), "");
     assert_eq!(query(Some(&root()), |_| ()), "?vdom=root");
     let filtered = |out: &mut Members| {
@@ -99,7 +99,7 @@ fn the_scope_stands_behind_the_parameters() {
 }
 
 #[test]
-fn a_call_that_names_its_vdom_is_not_moved_to_another() {
+fn the_vdom_of_a_call_overrides_the_scope() {
     let named = |out: &mut Members| {
         out.query("vdom", "edge");
     };
@@ -138,7 +138,7 @@ fn the_body_is_of_one_kind() {
 }
 
 #[test]
-fn a_file_takes_the_members_of_the_body_along() {
+fn a_file_is_sent_with_the_members_of_the_body() {
     let file = File::from_bytes("vd1.conf", "config");
     let members = |out: &mut Members| {
         out.body_member("source", "upload")
@@ -163,8 +163,8 @@ fn a_file_takes_the_members_of_the_body_along() {
 }
 
 #[test]
-fn the_members_that_depend_on_each_other_are_asked_for() {
-    let sent = |members: &dyn Fn(&mut Members)| encode(&Choosy(Probe(members)), None);
+fn missing_parameters_that_depend_on_each_other_are_named() {
+    let sent = |members: &dyn Fn(&mut Members)| encode(&Dependent(Probe(members)), None);
     for whole in [
         &(|out: &mut Members| {
             out.body_member("all", &true);
@@ -194,13 +194,13 @@ fn the_members_that_depend_on_each_other_are_asked_for() {
             "the request lacks parameters: it needs `user_type`, `id` and `ip`, or `all`, or `users`"
         );
     }
-    // Reading the answer as another type changes nothing of the request.
-    let bare = As::<_, Value>::new(Choosy(Probe(|_: &mut Members| ())));
+    // Decoding the response as another type does not change the request.
+    let bare = As::<_, Value>::new(Dependent(Probe(|_: &mut Members| ())));
     assert!(encode(&bare, None).is_err());
 }
 
 #[test]
-fn what_cannot_be_sent_is_an_error() {
+fn a_value_that_cannot_be_sent_is_an_error() {
     let bad = BTreeMap::from([(vec![1], 2)]);
     let members = |out: &mut Members| {
         out.query("a", &1).body(&bad);
@@ -211,7 +211,7 @@ fn what_cannot_be_sent_is_an_error() {
 }
 
 #[test]
-fn a_token_never_travels_in_a_url() {
+fn a_token_is_never_sent_in_a_url() {
     let call = Probe(|out: &mut Members| {
         out.query("access_token", "fccys3cfbhyhqbqghkyzm1QGNnm31r");
     });
@@ -221,7 +221,7 @@ fn a_token_never_travels_in_a_url() {
 }
 
 #[test]
-fn nothing_of_a_call_is_shown() {
+fn debug_shows_no_content_of_a_call() {
     let secret = Secret::from("s3cr3t");
     let encoded = encode(
         &Probe(|out: &mut Members| {

@@ -1,17 +1,17 @@
-//! What comes back, read into what was asked for.
+//! Decodes responses into the response type of a call.
 //!
-//! FortiOS says in three places whether a call has succeeded: in the HTTP status, in `status` and in `http_status` of
-//! the envelope. Any of them can make it an error. The members of the envelope come in any order, and `status` often
-//! stands behind the results, so these are read before it is known what they are: if they have another shape then, the
-//! reply is read once more for its verdict alone.
+//! FortiOS reports success or failure in three places: in the HTTP status, and in `status` and `http_status` of the
+//! envelope. Each of them can report an error. The members of the envelope come in any order, and `status` often
+//! follows the results, so the results are read before the status is known. If they have an unexpected shape, the reply
+//! is read again for its status alone.
 //!
-//! A call that was made in several VDOMs is answered by a list of envelopes; `each.rs` reads that.
+//! A call in several VDOMs is answered by a list of envelopes, which `each.rs` decodes.
 
 use http::StatusCode;
 use serde_json::value::RawValue;
 use serde_json::{Deserializer, Error as JsonError};
 
-use super::read::{Pieces, Said, read};
+use super::read::{CallStatus, Pieces, read};
 use super::retry_after;
 use crate::answered::Expected;
 use crate::error::{Context, DecodeError, DecodeErrorKind, ErrorKind, RestError};
@@ -22,7 +22,7 @@ use crate::slots::Notes;
 use crate::web::Answer;
 use crate::{ReplyWithout, Response, reading, trace};
 
-/// What a reply gives.
+/// A decoded reply.
 pub(in crate::fortios) struct Read<T> {
     pub(in crate::fortios) output: T,
     pub(in crate::fortios) envelope: Envelope,
@@ -30,7 +30,7 @@ pub(in crate::fortios) struct Read<T> {
 }
 
 impl<T> Read<T> {
-    /// Something that nothing stood around.
+    /// A value without an envelope.
     pub(in crate::fortios) fn alone(output: T) -> Self {
         Self {
             output,
@@ -40,12 +40,12 @@ impl<T> Read<T> {
     }
 }
 
-/// What to make of values that do not fit, in the first reading of the answer to `call`.
+/// How the first reading of the response to `call` treats values that do not fit.
 pub(super) fn notes(call: Context, expected: Expected) -> Notes {
     expected.reading.notes().of_a_write(!call.is_read()).whole_lists()
 }
 
-/// Reads the answer to a call that is answered once.
+/// Decodes the response to a call that is answered once.
 pub(in crate::fortios) fn decode<R: Response>(
     call: Context,
     answer: Answer<'_>,
@@ -65,11 +65,11 @@ fn decode_text<R: Response>(
 ) -> Result<Read<R::Output>, ErrorKind> {
     let notes = notes(call, expected);
     Ok(match body::<R>(call, answer, expected, text)? {
-        Body::Silence(output) => Read::alone(output),
+        Body::Empty(output) => Read::alone(output),
         Body::Object(text) => one::<R>(&notes, expected, text)?,
         Body::List(text) => {
-            let several = several(text)?;
-            match several.as_slice() {
+            let envelopes = envelopes(text)?;
+            match envelopes.as_slice() {
                 [] => return Err(fault(DecodeErrorKind::NoResult, text)),
                 [lone] => {
                     let read = one::<R>(&notes, expected, lone.get())?;
@@ -82,16 +82,16 @@ fn decode_text<R: Response>(
     })
 }
 
-/// The misfits of an element of a list, as those of the list.
+/// Prefixes the misfits of a list element with its index.
 fn in_list(index: usize, misfits: &Misfits) -> Misfits {
     let mut all = Misfits::default();
     all.extend(&format!("[{index}]"), misfits);
     all
 }
 
-/// What says no in an answer that may be one of JSON or one of anything, such as a file.
+/// The refusal in a response that may be JSON or something else, such as a file.
 ///
-/// `None`: the HTTP status is one of success, and the body is no JSON that says otherwise.
+/// `None`: the HTTP status is a success, and the body is not JSON that reports an error.
 pub(crate) fn refusal(answer: Answer<'_>) -> Option<ErrorKind> {
     if !answer.status.is_success() {
         return Some(refused(answer).into());
@@ -100,13 +100,13 @@ pub(crate) fn refusal(answer: Answer<'_>) -> Option<ErrorKind> {
         return None;
     }
     let pieces = pieces::<()>(&reading::text(answer.body), Notes::counting()).ok()?;
-    verdict(&pieces, StatusCode::OK).map(Into::into)
+    refusal_of(&pieces, StatusCode::OK).map(Into::into)
 }
 
-/// A body that can be read.
+/// A body that can be decoded.
 pub(super) enum Body<'a, T> {
-    /// None at all, from which the value was made all the same.
-    Silence(T),
+    /// An empty body, with the value that is made without one.
+    Empty(T),
     Object(&'a str),
     List(&'a str),
 }
@@ -118,13 +118,13 @@ pub(super) fn body<'a, R: Response>(
     text: &'a str,
 ) -> Result<Body<'a, R::Output>, ErrorKind> {
     match text.trim_start().as_bytes().first() {
-        // Each envelope in a list has a verdict of its own, which the one status for all of them cannot have.
+        // Each envelope in a list has its own status, so the one HTTP status does not count.
         Some(b'[') if answer.status.is_success() || is_envelopes(text) => Ok(Body::List(text)),
         _ if !answer.status.is_success() => Err(refused(answer).into()),
         None => {
             let may_be_silent = !call.is_read() && expected.without.body;
             match may_be_silent.then(|| R::default().finish(false)).flatten() {
-                Some(output) => Ok(Body::Silence(output)),
+                Some(output) => Ok(Body::Empty(output)),
                 None => Err(fault(DecodeErrorKind::Empty, text)),
             }
         }
@@ -133,25 +133,26 @@ pub(super) fn body<'a, R: Response>(
     }
 }
 
-/// Whether it is a list of more than one envelope, each of which says how it went.
+/// Whether it is a list of more than one envelope, each with a status.
 fn is_envelopes(text: &str) -> bool {
-    several(text).is_ok_and(|several| {
-        several.len() > 1
-            && several.iter().all(|element| {
-                pieces::<()>(element.get(), Notes::counting()).is_ok_and(|pieces| pieces.said != Said::Missing)
+    envelopes(text).is_ok_and(|envelopes| {
+        envelopes.len() > 1
+            && envelopes.iter().all(|element| {
+                pieces::<()>(element.get(), Notes::counting())
+                    .is_ok_and(|pieces| pieces.call_status != CallStatus::Missing)
             })
     })
 }
 
-pub(super) fn several(text: &str) -> Result<Vec<&RawValue>, ErrorKind> {
+pub(super) fn envelopes(text: &str) -> Result<Vec<&RawValue>, ErrorKind> {
     serde_json::from_str(text).map_err(|error| reading::fault(&error, text, || None).into())
 }
 
-/// Reads one envelope, which came with an HTTP status of success.
+/// Decodes one envelope of a response with an HTTP status of success.
 pub(super) fn one<R: Response>(notes: &Notes, expected: Expected, text: &str) -> Result<Read<R::Output>, ErrorKind> {
     let mut pieces = pieces::<R>(text, notes.clone()).map_err(|error| explain::<R>(&error, notes.clone(), text))?;
     let misfits = pieces.notes.count();
-    if let Some(refusal) = verdict(&pieces, StatusCode::OK) {
+    if let Some(refusal) = refusal_of(&pieces, StatusCode::OK) {
         return Err(refusal.into());
     }
     if let Some(kind) = lack(&pieces, expected.without) {
@@ -181,60 +182,62 @@ pub(super) fn pieces<R: Response>(text: &str, notes: Notes) -> Result<Pieces<R>,
     })
 }
 
-/// Reads once more, to find out what did not fit where.
+/// Reads the reply again, to find the path of each misfit.
 fn locate<R: Response>(notes: &Notes, text: &str) -> Result<Misfits, ErrorKind> {
     match pieces::<R>(text, notes.clone()) {
         Ok(pieces) => Ok(pieces.notes.into_misfits()),
-        // What did not fit had to.
+        // The field that did not fit is required.
         Err(error) => Err(reading::fault(&error, text, || path::<R>(notes.clone(), text)).into()),
     }
 }
 
-/// Says why the reply could not be read: because FortiOS refused the call, or for what reason else.
+/// Reports why the reply could not be decoded: because FortiOS refused the call, or for another reason.
 fn explain<R: Response>(error: &JsonError, notes: Notes, text: &str) -> ErrorKind {
     let refusal = pieces::<()>(text, Notes::counting())
         .ok()
-        .and_then(|pieces| verdict(&pieces, StatusCode::OK));
+        .and_then(|pieces| refusal_of(&pieces, StatusCode::OK));
     if let Some(refusal) = refusal {
         return refusal.into();
     }
-    // What would be no error in another reading.
+    // A lenient reading would accept this value.
     let is_misfit = notes.is_refusing() && pieces::<R>(text, notes.tracing()).is_ok();
     let fault = reading::fault(error, text, || path::<R>(notes, text));
     fault.of_misfit(is_misfit).into()
 }
 
-/// Reads once more, with an eye on where in the JSON it fails.
+/// Reads the reply again, to find the path of the value that fails.
 fn path<R: Response>(notes: Notes, text: &str) -> Option<String> {
     reading::path(text, notes, |json, notes| read::<_, R>(json, notes).map(drop))
 }
 
-/// What an envelope that does not refuse lacks to be a success.
+/// What an envelope without a refusal lacks to be a success.
 fn lack<R>(pieces: &Pieces<R>, without: ReplyWithout) -> Option<DecodeErrorKind> {
     if pieces.error_without_code {
         return Some(DecodeErrorKind::ErrorWithoutCode);
     }
-    // Of two nobody knows which is the answer, or whose.
+    // It is unknown which of two results, or which VDOM, counts.
     if pieces.results > 1 || pieces.vdoms > 1 {
         return Some(DecodeErrorKind::SeveralResults);
     }
-    match pieces.said {
-        Said::Success => None,
-        // A reply without a verdict is known by what it has to say.
-        Said::Missing | Said::Number if without.status && (pieces.found_data || pieces.found_field) => None,
-        Said::Missing if !pieces.found_data => Some(DecodeErrorKind::NoResult),
-        Said::Missing | Said::Number | Said::Unreadable | Said::Refusal => Some(DecodeErrorKind::NoStatus),
+    match pieces.call_status {
+        CallStatus::Success => None,
+        // A reply that is documented without a status is a success if it holds data or a known member.
+        CallStatus::Missing | CallStatus::Number if without.status && (pieces.found_data || pieces.found_field) => None,
+        CallStatus::Missing if !pieces.found_data => Some(DecodeErrorKind::NoResult),
+        CallStatus::Missing | CallStatus::Number | CallStatus::Unreadable | CallStatus::Refusal => {
+            Some(DecodeErrorKind::NoStatus)
+        }
     }
 }
 
-/// The refusal, if it is one.
-fn verdict<R>(pieces: &Pieces<R>, status: StatusCode) -> Option<RestError> {
-    let stated = pieces.stated;
-    let is_refused = pieces.said == Said::Refusal || pieces.code.is_some_and(|code| code != 0);
+/// The refusal in an envelope, if it is one.
+fn refusal_of<R>(pieces: &Pieces<R>, status: StatusCode) -> Option<RestError> {
+    let stated = pieces.http_status;
+    let is_refused = pieces.call_status == CallStatus::Refusal || pieces.code.is_some_and(|code| code != 0);
     if status.is_success() && stated.is_none() && !is_refused {
         return None;
     }
-    // The status of the whole answer may be success where that of one VDOM is not.
+    // With several VDOMs, the HTTP status may be a success and the status of this VDOM not.
     let status = match (status.is_success(), stated) {
         (true, Some(stated)) => stated,
         _ => status.as_u16(),
@@ -246,18 +249,18 @@ fn verdict<R>(pieces: &Pieces<R>, status: StatusCode) -> Option<RestError> {
     })
 }
 
-/// What an answer says whose HTTP status is not one of success.
+/// The error of a response whose HTTP status is not a success.
 fn refused(answer: Answer<'_>) -> RestError {
     let text = reading::text(answer.body);
     let object = match serde_json::from_str::<Vec<&RawValue>>(&text).as_deref() {
         Ok([lone]) => lone.get(),
         _ => &text,
     };
-    let said = pieces::<()>(object, Notes::counting())
-        .ok()
-        .filter(|pieces| pieces.said != Said::Missing || pieces.code.is_some() || pieces.cli_error.is_some());
-    let refusal = said.and_then(|pieces| verdict(&pieces, answer.status));
-    // A web page, the words of something in between, or nothing: FortiOS itself has not said more than the status.
+    let pieces = pieces::<()>(object, Notes::counting()).ok().filter(|pieces| {
+        pieces.call_status != CallStatus::Missing || pieces.code.is_some() || pieces.cli_error.is_some()
+    });
+    let refusal = pieces.and_then(|pieces| refusal_of(&pieces, answer.status));
+    // FortiOS sent nothing but the HTTP status: the body is a web page, text of a gateway, or empty.
     refusal
         .unwrap_or_else(|| status::refused(answer.status.as_u16()).with_body(&text))
         .with_retry_after(retry_after(answer.headers))

@@ -1,11 +1,11 @@
-//! The answer to a call that each VDOM answers.
+//! Decodes the responses of several VDOMs to one call.
 //!
-//! An envelope says which VDOM it is the answer of, and that is compared with the VDOMs that were asked. A program that writes
-//! in three VDOMs and is shown two answers must not take that for a success in all of them.
+//! Each envelope names its VDOM, which is compared with the requested VDOMs. A program that writes in three VDOMs and
+//! gets two responses must not take that for a success in all three.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::decode::{Body, Read, body, fault, notes, one, pieces, several};
+use super::decode::{Body, Read, body, envelopes, fault, notes, one, pieces};
 use crate::answered::Expected;
 use crate::error::{Context, DecodeError, DecodeErrorKind, Error, ErrorKind};
 use crate::fortios::Vdoms;
@@ -16,13 +16,13 @@ use crate::slots::Notes;
 use crate::web::Answer;
 use crate::{Response, reading, trace};
 
-/// What went well and what did not, in each VDOM.
+/// The outcomes in each VDOM.
 type Outcomes<R> = Vec<InVdom<<R as Response>::Output>>;
 
-/// Reads the answer to a call that each VDOM answers.
+/// Decodes the response to a call in several VDOMs.
 ///
-/// What goes wrong in one VDOM is the outcome there. A lone refusal is the refusal of the whole call. `asked` are the VDOMs
-/// that the call was made in; `None`: wherever FortiOS makes it.
+/// An error in one VDOM is the outcome there. A single refusal refuses the whole call. `asked` are the VDOMs of the
+/// call; `None`: those that FortiOS chooses.
 pub(in crate::fortios) fn decode_each<R: Response>(
     call: Context,
     answer: Answer<'_>,
@@ -50,11 +50,12 @@ fn decode_text<R: Response>(
     text: &str,
 ) -> Result<Read<Outcomes<R>>, ErrorKind> {
     let (mut outcomes, is_list) = match body::<R>(call, answer, expected, text)? {
-        Body::Silence(output) => match asked {
-            // The status of HTTP is that of the one VDOM that was asked. Of several it says nothing.
+        Body::Empty(output) => match asked {
+            // The HTTP status belongs to the one requested VDOM. With several VDOMs it does not tell the outcome of
+            // each.
             Some(asked) if asked.len() == 1 => {
-                let silent = InVdom::new(Ok(output), Envelope::default(), Misfits::default());
-                let named = asked.first().map(|name| silent.of(name));
+                let empty = InVdom::new(Ok(output), Envelope::default(), Misfits::default());
+                let named = asked.first().map(|name| empty.of(name));
                 return Ok(Read::alone(named.into_iter().collect()));
             }
             _ => return Err(fault(DecodeErrorKind::Empty, text)),
@@ -65,7 +66,7 @@ fn decode_text<R: Response>(
         }
         Body::List(text) => (each::<R>(call, expected, text)?, true),
     };
-    judge(call, &mut outcomes, asked);
+    check_vdoms(call, &mut outcomes, asked);
     let mut misfits = Misfits::default();
     for (index, outcome) in outcomes.iter().enumerate() {
         if is_list {
@@ -83,19 +84,19 @@ fn decode_text<R: Response>(
     })
 }
 
-/// Reads a list of envelopes.
+/// Decodes a list of envelopes.
 fn each<R: Response>(call: Context, expected: Expected, text: &str) -> Result<Outcomes<R>, ErrorKind> {
-    let several = several(text)?;
-    if several.is_empty() {
-        // No verdict, and no VDOM that could have none.
+    let envelopes = envelopes(text)?;
+    if envelopes.is_empty() {
+        // Without any envelope, no VDOM has a status.
         return Err(fault(DecodeErrorKind::NoResult, text));
     }
     let notes = notes(call, expected);
-    let outcomes = several.into_iter().map(|element| {
+    let outcomes = envelopes.into_iter().map(|element| {
         match one::<R>(&notes, expected, element.get()) {
             Ok(read) => InVdom::new(Ok(read.output), read.envelope, read.misfits),
             Err(kind) => {
-                // What is wrong with it need not be wrong with its envelope.
+                // The envelope may still be valid.
                 let envelope = pieces::<()>(element.get(), Notes::counting())
                     .map(|pieces| pieces.envelope)
                     .unwrap_or_default();
@@ -106,9 +107,9 @@ fn each<R: Response>(call: Context, expected: Expected, text: &str) -> Result<Ou
     Ok(outcomes.collect())
 }
 
-/// Makes errors of what is no answer of a VDOM that was asked: one of another VDOM, one of none, and all that come from the
-/// same, since nobody knows which of them counts.
-fn judge<T>(call: Context, outcomes: &mut [InVdom<T>], asked: Option<&BTreeSet<&str>>) {
+/// Turns outcomes into errors that are not from a requested VDOM: those of another VDOM, those without a VDOM, and all
+/// from a VDOM that answered twice, since it is unknown which of them counts.
+fn check_vdoms<T>(call: Context, outcomes: &mut [InVdom<T>], asked: Option<&BTreeSet<&str>>) {
     let is_alone = outcomes.len() == 1;
     let mut answers = BTreeMap::<String, usize>::new();
     for outcome in &*outcomes {
@@ -126,7 +127,7 @@ fn judge<T>(call: Context, outcomes: &mut [InVdom<T>], asked: Option<&BTreeSet<&
             (vdom, _) if answers.get(vdom).is_some_and(|count| *count > 1) => DecodeErrorKind::SeveralResults,
             _ => continue,
         };
-        // A refusal says more.
+        // A refusal is more specific.
         if outcome.outcome.is_ok() {
             outcome.outcome = Err(Error::new(call, DecodeError::new(kind)));
             outcome.misfits = Misfits::default();
@@ -134,7 +135,7 @@ fn judge<T>(call: Context, outcomes: &mut [InVdom<T>], asked: Option<&BTreeSet<&
     }
 }
 
-/// Adds an error for each VDOM that was asked and has not answered.
+/// Adds an error for each requested VDOM that has not answered.
 fn add_missing<T>(call: Context, outcomes: &mut Vec<InVdom<T>>, asked: &BTreeSet<&str>) {
     let answered: BTreeSet<_> = outcomes.iter().map(|outcome| outcome.vdom.clone()).collect();
     for name in asked.iter().filter(|name| !answered.contains(**name)) {

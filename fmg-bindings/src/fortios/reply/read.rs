@@ -1,4 +1,4 @@
-//! The visitor that takes one envelope apart.
+//! The visitor that decodes one envelope.
 
 use std::fmt;
 
@@ -9,68 +9,68 @@ use crate::fortios::envelope::Envelope;
 use crate::reading::{AnyScalar, Data, MemberName, Scalar};
 use crate::slots::Notes;
 
-/// What a reply consists of, as far as it has been read.
+/// The parts of a reply that have been read so far.
 pub(crate) struct Pieces<R> {
     pub(super) response: R,
-    /// What did not fit in it.
+    /// The misfits.
     pub(super) notes: Notes,
     pub(super) envelope: Envelope,
-    /// Whether there are results that the response has a use for.
+    /// Whether there are results that the response uses.
     pub(super) found_data: bool,
-    /// How many members `results` there are.
+    /// The number of members `results`.
     pub(super) results: usize,
-    /// How many members `vdom` there are.
+    /// The number of members `vdom`.
     pub(super) vdoms: usize,
     /// Whether a field of the response has taken a member beside the results.
     pub(super) found_field: bool,
-    /// What `status` says.
-    pub(super) said: Said,
-    /// The first `http_status` that refuses.
-    pub(super) stated: Option<u16>,
-    /// The first `error` that is one.
+    /// The status of the call.
+    pub(super) call_status: CallStatus,
+    /// The first `http_status` that is an error.
+    pub(super) http_status: Option<u16>,
+    /// The first valid `error`.
     pub(super) code: Option<i64>,
-    /// Whether there is an `error` that is no code.
+    /// Whether there is an `error` that is not a code.
     pub(super) error_without_code: bool,
     pub(super) cli_error: Option<String>,
 }
 
-/// What a status says. The order is that of gravity: of several the gravest counts.
+/// The status of a call. Ordered by severity: of several, the most severe counts.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Said {
+pub(super) enum CallStatus {
     #[default]
     Missing,
     /// The word `success`.
     Success,
-    /// A number. A login answers with one.
+    /// A number, as in the reply to a login.
     Number,
-    /// Something that is no status, or more than one.
+    /// A value that is not a status, or several statuses.
     Unreadable,
     /// Another word.
     Refusal,
 }
 
-impl Said {
+impl CallStatus {
     fn of(status: &Scalar<'_>) -> Self {
         match status {
             Scalar::Text(word) if word == "success" => Self::Success,
             Scalar::Text(word) if word.parse::<i64>().is_err() => Self::Refusal,
             Scalar::Text(_) | Scalar::Integer(_) => Self::Number,
-            // One that is `null` may take back another.
+            // A second status that is `null` contradicts the first.
             Scalar::Null | Scalar::Boolean(_) | Scalar::Other(_) => Self::Unreadable,
         }
     }
 
-    /// What two of them say.
+    /// Combines two statuses.
     fn and(self, other: Self) -> Self {
         match (self, other) {
-            (Self::Missing, said) | (said, Self::Missing) => said,
+            (Self::Missing, status) | (status, Self::Missing) => status,
             (one, another) => one.max(another).max(Self::Unreadable),
         }
     }
 }
 
-/// Takes a reply apart. Generic over the deserializer, so that errors can be traced to their place and tests can see
-/// what is passed over.
+/// Reads the pieces of a reply. Generic over the deserializer, so that errors can be traced to their path and tests can
+/// see which members are skipped.
 pub(crate) fn read<'de, D: Deserializer<'de>, R: Response>(
     deserializer: D,
     notes: Notes,
@@ -83,8 +83,8 @@ pub(crate) fn read<'de, D: Deserializer<'de>, R: Response>(
         results: 0,
         vdoms: 0,
         found_field: false,
-        said: Said::default(),
-        stated: None,
+        call_status: CallStatus::default(),
+        http_status: None,
         code: None,
         error_without_code: false,
         cli_error: None,
@@ -119,9 +119,9 @@ impl<'de, R: Response> Visitor<'de> for Object<'_, R> {
                     }
                 }
                 "error" => {
-                    let said = members.next_value_seed(AnyScalar::of(&pieces.notes))?;
-                    let code = said.number();
-                    pieces.error_without_code |= code.is_none() && said.kind().is_some();
+                    let value = members.next_value_seed(AnyScalar::of(&pieces.notes))?;
+                    let code = value.number();
+                    pieces.error_without_code |= code.is_none() && value.kind().is_some();
                     pieces.code = pieces.code.filter(|code| *code != 0).or(code);
                 }
                 "cli_error" => {
@@ -133,10 +133,10 @@ impl<'de, R: Response> Visitor<'de> for Object<'_, R> {
                         let value = members.next_value_seed(AnyScalar::of(&pieces.notes))?;
                         match name {
                             "vdom" => pieces.vdoms += 1,
-                            "status" => pieces.said = pieces.said.and(Said::of(&value)),
+                            "status" => pieces.call_status = pieces.call_status.and(CallStatus::of(&value)),
                             "http_status" => {
                                 let refuses = |status: &u16| *status >= 400;
-                                pieces.stated = pieces.stated.or_else(|| value.number().filter(refuses));
+                                pieces.http_status = pieces.http_status.or_else(|| value.number().filter(refuses));
                             }
                             _ => {}
                         }
@@ -158,7 +158,7 @@ impl<'de, R: Response> Visitor<'de> for Object<'_, R> {
     }
 }
 
-/// A member that only the response can read.
+/// A member that only the response can decode.
 struct Other<'p, 'n, R> {
     name: &'n str,
     response: &'p mut R,

@@ -1,12 +1,12 @@
-//! Answers, and what is made of them.
+//! Tests of decoded responses.
 
+mod call_status;
 mod damage;
 mod misfits;
 mod properties;
 mod refusals;
 mod shapes;
 mod vdoms;
-mod verdicts;
 
 use http::{HeaderName, StatusCode};
 use serde_json::Value;
@@ -25,7 +25,7 @@ struct Read<R>(std::marker::PhantomData<R>);
 struct Write<R>(std::marker::PhantomData<R>);
 /// Writes that are documented without a status, and without a body.
 struct Login<R>(std::marker::PhantomData<R>);
-struct Silent<R>(std::marker::PhantomData<R>);
+struct WithoutBody<R>(std::marker::PhantomData<R>);
 
 macro_rules! probe {
     ($probe:ident, $method:ident, $without:expr) => {
@@ -49,7 +49,7 @@ macro_rules! probe {
 probe! { Read, Get, ReplyWithout::NOTHING }
 probe! { Write, Post, ReplyWithout::NOTHING }
 probe! { Login, Post, ReplyWithout::NOTHING.status() }
-probe! { Silent, Post, ReplyWithout::NOTHING.body() }
+probe! { WithoutBody, Post, ReplyWithout::NOTHING.body() }
 
 impl<R: Response> Cacheable for Read<R> {}
 
@@ -146,6 +146,6 @@ const REFUSED: &str = r#"{"http_method":"POST","revision":"c3","revision_changed
  "error":-651,"status":"error","http_status":500,"vdom":"root","path":"firewall","name":"policy","serial":"FGT",
  "version":"v7.4.1","build":2296}"#;
 
-/// What a Monitor call says on v7.0.2 of what it does not find.
+/// The response of a Monitor call on v7.0.2 for an object that does not exist.
 const MISSING: &str = r#"{"path":"system","name":"certificate","action":"download","serial":"FGT60F","version":"v7.0.2",
  "build":234,"status":"error","http_status":404}"#;

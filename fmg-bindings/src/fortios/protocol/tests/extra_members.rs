@@ -1,4 +1,4 @@
-//! Members that are added to calls of FortiOS, and whatever else is HTTP.
+//! Tests of extra members in calls of FortiOS and of other HTTP protocols.
 
 use fmg_template::Escaping;
 
@@ -14,7 +14,7 @@ use crate::fortios::{ETag, File, FortiOs, Members, Method, Path, Place, Raw, Vdo
 use crate::vdom;
 use crate::web::Content;
 
-/// A call that says what the test says.
+/// A call whose content each test chooses.
 struct Probe {
     method: Method,
     query: Map<String, Value>,
@@ -27,9 +27,9 @@ enum Body {
     Whole(Value),
     Members(Map<String, Value>),
     Form(Map<String, Value>),
-    /// A file as a member, and members beside it.
+    /// A file as a member, with other members.
     File(Map<String, Value>),
-    /// A file that is all of it.
+    /// A file as the whole body.
     Content,
 }
 
@@ -107,7 +107,7 @@ fn sent<E: Endpoint<Protocol = FortiOs>>(call: &Of<E>) -> (String, String) {
 }
 
 #[test]
-fn a_member_stands_where_it_is_added() {
+fn an_extra_member_is_written_at_its_place() {
     let policy = || call(monitor::firewall::Policy::new());
     let path = "/api/v2/monitor/firewall/policy";
     let post = |body| probe(Method::Post, body);
@@ -155,7 +155,7 @@ fn a_member_stands_where_it_is_added() {
             ("/a", "a=1&b=2&file_content"),
         ),
         (sent(&post(Body::Content).member("b", 2)), ("/a?b=2", "a file")),
-        // The same name elsewhere is another member.
+        // The same name at another place is another member.
         (
             sent(&post(Body::Members(one("a", 1))).member("a", 2)),
             ("/a?a=2", r#"{"a":1}"#),
@@ -166,7 +166,7 @@ fn a_member_stands_where_it_is_added() {
 }
 
 #[test]
-fn calls_in_any_wrapping_take_members() {
+fn every_kind_of_call_takes_extra_members() {
     let raw = Call::new(&(), Raw::new(Method::Get, Path::written("/a"))).query("a", 1);
     assert_eq!(sent(&raw.member("b", 2)).0, "/a?a=1&b=2");
     let etag = ETag::from_text("\"x\"").unwrap();
@@ -177,7 +177,7 @@ fn calls_in_any_wrapping_take_members() {
 }
 
 #[test]
-fn what_is_given_or_owned_is_refused() {
+fn an_extra_member_that_is_set_or_reserved_is_refused() {
     let get = || call(monitor::firewall::Session::new(100));
     for (refused, name, fault) in [
         (refusal(&get().member("count", 1)), "count", MemberFault::Given),
@@ -233,9 +233,9 @@ fn bodies() -> impl Strategy<Value = Body> {
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(1_000))]
 
-    /// Whatever is added stands behind what was there, of which not a byte changes; or it is refused.
+    /// An extra member is written behind all other members and changes none of their bytes; or it is refused.
     #[test]
-    fn a_member_changes_no_other(
+    fn an_extra_member_changes_no_other(
         query in objects(), body in bodies(), reads in any::<bool>(),
         place in prop::sample::select(vec![Place::Query, Place::Body, Place::Form]), name in names(), value in values(),
     ) {
@@ -249,7 +249,7 @@ proptest! {
             (_, Body::None) => (!reads, &none),
             (Place::Body, Body::Members(members) | Body::File(members)) => (name != "file_content", members),
             (Place::Form, Body::Form(members)) => (true, members),
-            // A form, or an object, of nothing is none.
+            // An empty form or object is not sent.
             (Place::Body, Body::Form(members)) | (Place::Form, Body::Members(members)) => (members.is_empty(), &none),
             (Place::Body | Place::Form, _) => (false, &none),
         };

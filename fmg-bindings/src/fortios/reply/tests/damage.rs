@@ -1,4 +1,4 @@
-//! What is no reply, or only a part of one.
+//! Tests of responses that are not replies, or only parts of one.
 
 use proptest::prelude::*;
 
@@ -6,7 +6,7 @@ use super::*;
 use crate::fortios::{Each, IfChanged};
 
 #[test]
-fn what_is_no_reply_is_told_apart() {
+fn responses_that_are_not_replies_are_told_apart() {
     use DecodeErrorKind::{Empty, Html, Malformed, Mismatch, NoResult, SeveralResults, Truncated};
     let several = format!("[{MONITOR},{MONITOR}]");
     for (text, kind) in [
@@ -33,10 +33,13 @@ fn what_is_no_reply_is_told_apart() {
 }
 
 #[test]
-fn only_a_write_that_is_documented_so_may_be_answered_by_nothing() {
-    answer::<Silent<()>>(200, &[], b"").unwrap();
-    assert_eq!(answer::<Silent<Option<Value>>>(200, &[], b" ").unwrap().json(), " ");
-    let error = answer::<Silent<Lease>>(200, &[], b"").unwrap_err();
+fn only_writes_with_a_documented_empty_response_accept_one() {
+    answer::<WithoutBody<()>>(200, &[], b"").unwrap();
+    assert_eq!(
+        answer::<WithoutBody<Option<Value>>>(200, &[], b" ").unwrap().json(),
+        " "
+    );
+    let error = answer::<WithoutBody<Lease>>(200, &[], b"").unwrap_err();
     assert_eq!(fault(&error), DecodeErrorKind::Empty);
     assert_eq!(fault(&write::<()>("").unwrap_err()), DecodeErrorKind::Empty);
     assert_eq!(fault(&read::<()>("").unwrap_err()), DecodeErrorKind::Empty);
@@ -77,7 +80,7 @@ fn every_truncation_is_an_error() {
 
 proptest! {
     #[test]
-    fn no_bytes_make_it_panic(status in 100_u16..600, body in prop::collection::vec(any::<u8>(), 0..200)) {
+    fn random_bytes_do_not_panic(status in 100_u16..600, body in prop::collection::vec(any::<u8>(), 0..200)) {
         let _ = answer::<Read<Vec<Lease>>>(status, &[], &body);
         let _ = answer::<Write<Option<Value>>>(status, &[], &body);
         let _ = answer::<Each<Read<Lease>>>(status, &[], &body);
@@ -85,7 +88,7 @@ proptest! {
     }
 
     #[test]
-    fn no_damage_to_a_reply_makes_it_panic(
+    fn a_damaged_reply_does_not_panic(
         status in prop::sample::select(&[200_u16, 304, 401, 424, 500][..]),
         damage in prop::collection::vec((any::<prop::sample::Index>(), any::<u8>()), 1..6),
     ) {

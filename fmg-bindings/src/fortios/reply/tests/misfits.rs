@@ -1,10 +1,10 @@
-//! Values of an answer that do not fit.
+//! Tests of values in a response that do not fit their field.
 
 use super::*;
 use crate::fortios::Each;
 use crate::misfits::{Misfit, Misfits};
 
-/// Reads an answer in which everything has to fit.
+/// Decodes a response strictly.
 pub(super) fn strictly<R: Response>(text: &str) -> Result<Reply<R::Output>, Error> {
     strict::<Read<R>>(text)
 }
@@ -22,7 +22,7 @@ const ODD: &str = r#"{"results":[{"ip":"10.0.0.1","server_mkey":"many"},{"ip":{}
  "build":"newest","size":-1,"serial":["FGT"],"limit_reached":null,"revision_changed":"maybe","status":"success"}"#;
 
 #[test]
-fn a_field_costs_a_field_also_in_the_envelope() {
+fn a_misfit_leaves_one_field_empty_also_in_the_envelope() {
     let reply = read::<Vec<Lease>>(ODD).unwrap();
     assert_eq!(reply.value().len(), 2);
     assert_eq!(reply.value()[0].ip.as_deref(), Some("10.0.0.1"));
@@ -66,7 +66,7 @@ fn a_field_costs_a_field_also_in_the_envelope() {
 }
 
 #[test]
-fn each_vdom_has_misfits_of_its_own_and_the_reply_has_all() {
+fn each_vdom_has_its_own_misfits_and_the_reply_has_all() {
     let text = format!("[{MONITOR},{ODD}]");
     let reply = answer::<Each<Read<Vec<Lease>>>>(200, &[], text.as_bytes()).unwrap();
     assert_eq!(reply.misfits().total(), 7);
@@ -89,7 +89,7 @@ fn each_vdom_has_misfits_of_its_own_and_the_reply_has_all() {
 }
 
 #[test]
-fn a_refusal_is_one_whatever_does_not_fit() {
+fn misfits_do_not_hide_a_refusal() {
     let text = ODD.replace("\"success\"", "\"error\"");
     for error in [
         read::<Vec<Lease>>(&text).unwrap_err(),
@@ -100,18 +100,18 @@ fn a_refusal_is_one_whatever_does_not_fit() {
 }
 
 #[test]
-fn results_that_are_something_else_as_a_whole_are_an_error() {
+fn results_of_another_type_are_an_error() {
     for results in ["7", "\"x\"", "{\"other\":1}", "[1,2]", "[{\"other\":1}]"] {
         let text = format!(r#"{{"results":{results},"status":"success"}}"#);
         let error = read::<Vec<Lease>>(&text).unwrap_err();
         assert_eq!(fault(&error), DecodeErrorKind::Mismatch, "{results}");
-        // That is FortiManager's.
+        // That hint is for FortiManager only.
         assert!(!error.to_string().contains("option"), "{error}");
     }
 }
 
 #[test]
-fn a_value_beyond_the_limits_of_json_costs_its_field() {
+fn a_value_beyond_the_limits_of_json_leaves_its_field_empty() {
     let deep = format!("{}{}", "[".repeat(200), "]".repeat(200));
     for odd in ["1e999", &deep] {
         let text = format!(

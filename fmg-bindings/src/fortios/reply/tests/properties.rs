@@ -1,4 +1,4 @@
-//! Whatever comes, only a verdict is a success.
+//! Property tests: a reply is a success only if it holds a success status.
 
 use proptest::prelude::*;
 use proptest::sample::select;
@@ -53,7 +53,7 @@ fn nearly() -> impl Strategy<Value = String> {
     })
 }
 
-fn holds_a_verdict(text: &str) -> bool {
+fn has_success_status(text: &str) -> bool {
     oracle::parsed(text.as_bytes()).is_some_and(|reply| oracle::fortios(&reply))
 }
 
@@ -61,21 +61,21 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(2_000))]
 
     #[test]
-    fn a_call_succeeds_only_if_the_reply_says_so(text in nearly()) {
-        prop_assert!(write::<()>(&text).is_err() || holds_a_verdict(&text), "{}", text);
-        prop_assert!(write::<Option<Value>>(&text).is_err() || holds_a_verdict(&text), "{}", text);
-        prop_assert!(read::<Vec<Value>>(&text).is_err() || holds_a_verdict(&text), "{}", text);
+    fn a_call_succeeds_only_with_a_success_status(text in nearly()) {
+        prop_assert!(write::<()>(&text).is_err() || has_success_status(&text), "{}", text);
+        prop_assert!(write::<Option<Value>>(&text).is_err() || has_success_status(&text), "{}", text);
+        prop_assert!(read::<Vec<Value>>(&text).is_err() || has_success_status(&text), "{}", text);
     }
 
     #[test]
-    fn of_two_answers_none_counts(text in nearly()) {
+    fn two_results_are_an_error(text in nearly()) {
         let is_one = text.matches("\"results\":").count() < 2;
         prop_assert!(is_one || write::<()>(&text).is_err(), "{}", text);
         prop_assert!(is_one || read::<Vec<Value>>(&text).is_err(), "{}", text);
     }
 
     #[test]
-    fn no_row_is_invented_and_none_goes_unnoticed(table in table(ROWS)) {
+    fn every_row_is_returned_or_reported(table in table(ROWS)) {
         let text = format!(r#"{{"results":{},"status":"success"}}"#, table.text);
         match read::<Vec<Lease>>(&text) {
             Ok(reply) => {
@@ -89,7 +89,7 @@ proptest! {
     }
 
     #[test]
-    fn each_vdom_that_was_asked_has_one_outcome_or_errors(text in nearly()) {
+    fn each_requested_vdom_has_one_outcome_or_errors(text in nearly()) {
         const ASKED: [&str; 2] = ["root", "edge"];
         let vdoms = Vdoms::from(ASKED.map(|name| VdomName::new(name).unwrap()));
         let each = answer_of::<Each<Write<()>>>(Some(&vdoms), 200, &[], text.as_bytes());
@@ -104,7 +104,7 @@ proptest! {
     }
 
     #[test]
-    fn each_vdom_succeeds_only_if_its_reply_says_so(text in nearly()) {
+    fn each_vdom_succeeds_only_with_a_success_status(text in nearly()) {
         let Ok(each) = answer::<Each<Write<()>>>(200, &[], text.as_bytes()) else { return Ok(()) };
         let reply = oracle::parsed(text.as_bytes()).unwrap();
         let envelopes = reply.as_array().cloned().unwrap_or_else(|| vec![reply.clone()]);

@@ -1,4 +1,4 @@
-//! What says no, and how.
+//! Tests of refusals.
 
 use std::time::Duration;
 
@@ -8,7 +8,7 @@ use super::*;
 use crate::fortios::reply::{Answer, refusal};
 
 #[test]
-fn a_refusal_has_its_code_and_the_words_of_the_cli() {
+fn a_refusal_has_its_code_and_cli_error() {
     for status in [500, 200] {
         let error = refused(status, REFUSED);
         assert_eq!((rest(&error).http_status(), rest(&error).code()), (500, Some(-651)));
@@ -34,27 +34,27 @@ fn a_refusal_has_its_code_and_the_words_of_the_cli() {
 
 #[test]
 fn predicates_follow_code_and_status() {
-    let said = |status: u16, code: i64| {
+    let error = |status: u16, code: i64| {
         refused(
             status,
             &format!(r#"{{"error":{code},"status":"error","http_status":{status}}}"#),
         )
     };
-    assert!(refused(404, MISSING).is_not_found() && said(500, -3).is_not_found());
-    assert!(said(500, -5).is_exists() && said(424, -15).is_exists());
-    assert!(said(500, -23).is_in_use());
-    assert!(said(403, -37).is_permission() && said(500, -14).is_permission() && said(403, 0).is_permission());
-    assert!(said(405, 0).is_invalid_url());
-    assert!(said(424, 0).is_invalid_data() && said(413, 0).is_invalid_data() && said(400, 0).is_invalid_data());
-    let unknown = said(500, -4711);
+    assert!(refused(404, MISSING).is_not_found() && error(500, -3).is_not_found());
+    assert!(error(500, -5).is_exists() && error(424, -15).is_exists());
+    assert!(error(500, -23).is_in_use());
+    assert!(error(403, -37).is_permission() && error(500, -14).is_permission() && error(403, 0).is_permission());
+    assert!(error(405, 0).is_invalid_url());
+    assert!(error(424, 0).is_invalid_data() && error(413, 0).is_invalid_data() && error(400, 0).is_invalid_data());
+    let unknown = error(500, -4711);
     assert!(!unknown.is_not_found() && !unknown.is_invalid_data() && !unknown.is_retryable());
     assert_eq!(unknown.http_status(), Some(500));
-    assert!(said(401, -37).is_session_ended() && !said(401, -37).is_permission());
-    assert!(said(503, 0).is_retryable() && said(429, 0).is_retryable());
+    assert!(error(401, -37).is_session_ended() && !error(401, -37).is_permission());
+    assert!(error(503, 0).is_retryable() && error(429, 0).is_retryable());
 }
 
 #[test]
-fn any_of_the_three_verdicts_refuses() {
+fn any_of_the_three_statuses_can_refuse() {
     for (status, text) in [
         (200, r#"{"status":"error","results":[]}"#),
         (200, r#"{"results":[],"status":"failed"}"#),
@@ -81,7 +81,7 @@ fn results_of_another_shape_do_not_hide_a_refusal() {
 }
 
 #[test]
-fn pages_and_silence_have_a_status_alone() {
+fn web_pages_and_empty_bodies_have_only_an_http_status() {
     for (status, text) in [
         (
             401,
@@ -114,7 +114,7 @@ fn pages_and_silence_have_a_status_alone() {
 }
 
 #[test]
-fn a_device_that_turns_requests_away_says_for_how_long() {
+fn a_rate_limit_reports_its_retry_time() {
     let error = answer::<Read<()>>(429, &[(RETRY_AFTER, "30")], b"<html>").unwrap_err();
     assert!(error.is_rate_limited() && error.is_retryable() && !error.is_locked_out());
     assert_eq!(error.retry_after(), Some(Duration::from_secs(30)));
@@ -126,17 +126,17 @@ fn a_device_that_turns_requests_away_says_for_how_long() {
 }
 
 #[test]
-fn an_answer_that_may_be_a_file_is_one_unless_it_says_no() {
-    let says_no = |status: u16, body: &[u8]| {
+fn a_response_that_may_be_a_file_is_one_unless_it_is_a_refusal() {
+    let refusal_in = |status: u16, body: &[u8]| {
         refusal(Answer {
             status: status.try_into().unwrap(),
             headers: &http::HeaderMap::new(),
             body,
         })
     };
-    assert!(says_no(200, b"#config-version=FGT").is_none());
-    assert!(says_no(200, b"\xff\x00{}").is_none() && says_no(200, b"").is_none());
-    assert!(says_no(200, br#"{"any": "JSON"}"#).is_none() && says_no(200, b"[1]").is_none());
-    assert!(matches!(says_no(200, MISSING.as_bytes()), Some(ErrorKind::Rest(rest)) if rest.http_status() == 404));
-    assert!(matches!(says_no(403, b""), Some(ErrorKind::Rest(rest)) if rest.http_status() == 403));
+    assert!(refusal_in(200, b"#config-version=FGT").is_none());
+    assert!(refusal_in(200, b"\xff\x00{}").is_none() && refusal_in(200, b"").is_none());
+    assert!(refusal_in(200, br#"{"any": "JSON"}"#).is_none() && refusal_in(200, b"[1]").is_none());
+    assert!(matches!(refusal_in(200, MISSING.as_bytes()), Some(ErrorKind::Rest(rest)) if rest.http_status() == 404));
+    assert!(matches!(refusal_in(403, b""), Some(ErrorKind::Rest(rest)) if rest.http_status() == 403));
 }

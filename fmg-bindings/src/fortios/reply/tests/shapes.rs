@@ -1,4 +1,4 @@
-//! Every shape that an envelope is known to have.
+//! Tests of every known shape of the envelope.
 
 use http::header::ETAG;
 use serde_json::json;
@@ -27,7 +27,7 @@ fn a_monitor_call_answers_with_results_and_little_else() {
         (Some("v7.6.3"), Some(3510))
     );
     assert_eq!(reply.json(), MONITOR);
-    // As 5.6.8 ends it.
+    // The end of this reply as 5.6.8 sends it.
     let text = r#"{"results":{"ip":"10.0.0.1"},"vdom":"root","path":"system","name":"dhcp","action":"","status":"success",
         "serial":"FGT","version":"v5.6.8","build":1672}"#;
     assert_eq!(
@@ -98,7 +98,7 @@ fn an_envelope_of_another_shape_does_not_hide_the_results() {
 }
 
 #[test]
-fn a_status_that_is_a_number_is_no_refusal_of_a_login() {
+fn a_number_as_status_does_not_refuse_a_login() {
     let text = r#"{"status_code":5,"status":5,"status_message":"LOGIN_SUCCESS"}"#;
     let reply = answer::<Login<Value>>(200, &[], text.as_bytes()).unwrap();
     assert_eq!(reply.json(), text);
@@ -106,7 +106,7 @@ fn a_status_that_is_a_number_is_no_refusal_of_a_login() {
 }
 
 #[test]
-fn results_are_read_as_what_was_asked_for() {
+fn results_are_read_as_the_requested_type() {
     let text = |results: &str| format!(r#"{{"results":{results},"status":"success"}}"#);
     assert_eq!(
         read::<Value>(&text(r#"{"a":[1,null]}"#)).unwrap().into_value(),
@@ -138,7 +138,7 @@ fn results_are_read_as_what_was_asked_for() {
 }
 
 #[test]
-fn what_has_not_changed_is_not_read() {
+fn unchanged_data_is_not_read() {
     type Asked = IfChanged<Read<Vec<Lease>>>;
     let known = ETag::from_text("\"a\"").unwrap();
     let asked = IfChanged::new(Read::<Vec<Lease>>(std::marker::PhantomData), &known);
@@ -198,11 +198,11 @@ fn rows_by_name_come_as_an_object_or_as_a_list() {
 }
 
 #[test]
-fn no_row_is_lost_to_another_of_its_name() {
+fn rows_with_the_same_name_are_all_kept() {
     let text = r#"{"results":{"a":{"name":"b"},"a":{}},"status":"success"}"#;
     let rows = read::<Named<Value>>(text).unwrap().into_value();
     assert_eq!((rows.len(), rows.get("a")), (2, Some(&json!({"name": "b"}))));
-    // The name that it stands under counts.
+    // The name that the row was found under counts.
     assert_eq!(rows.get("b"), None);
     let twice = results(&json!([{"name": "a", "x": 1}, {"name": "a", "x": 2}, null]));
     let rows = read::<Named<Value>>(&twice).unwrap().into_value();
@@ -210,7 +210,7 @@ fn no_row_is_lost_to_another_of_its_name() {
 }
 
 #[test]
-fn what_holds_no_rows_by_name_is_empty_or_a_fault() {
+fn a_value_without_named_rows_is_empty_or_an_error() {
     for text in [
         results(&json!([])),
         results(&json!({})),
@@ -234,7 +234,7 @@ fn sessions_come_as_a_list_or_below_details() {
         let details = sessions.details.unwrap();
         assert_eq!((details.len(), details[1].expiry.as_deref()), (2, Some("3588")));
     }
-    // A list of one is a list, and so is one of none.
+    // A list of one element is a list, and so is an empty list.
     for count in [0, 1] {
         let text = results(&vec![session.clone(); count].into());
         assert_eq!(
@@ -245,7 +245,7 @@ fn sessions_come_as_a_list_or_below_details() {
 }
 
 #[test]
-fn images_come_as_a_list_or_as_what_is_available() {
+fn images_come_as_a_list_or_below_available() {
     let image = json!({"version": "v7.4.1", "build": 2463, "release-type": "GA"});
     let listed = results(&json!([image]));
     let below = results(&json!({"current": image, "available": [image]}));
@@ -257,7 +257,7 @@ fn images_come_as_a_list_or_as_what_is_available() {
 }
 
 #[test]
-fn what_no_field_is_known_for_is_kept_where_a_list_is_of_unknown_rows() {
+fn unknown_members_are_kept_in_rows_without_known_fields() {
     let text = results(&json!([{"interface": "wan1", "link": "up"}]));
     let members = read::<Named<MemberStatistics>>(&text).unwrap().into_value();
     let (name, member) = members.iter().next().unwrap();
@@ -266,7 +266,7 @@ fn what_no_field_is_known_for_is_kept_where_a_list_is_of_unknown_rows() {
 }
 
 #[test]
-fn one_object_is_no_list_of_one() {
+fn one_object_is_not_a_list_of_one() {
     for lone in [
         json!({"a": {"x": 1}, "b": {"x": 2}}),
         json!({"ip": "192.0.2.1"}),
@@ -275,7 +275,7 @@ fn one_object_is_no_list_of_one() {
     ] {
         let error = read::<Vec<Value>>(&results(&lone)).unwrap_err();
         assert!(error.to_string().contains("expected a list, found"), "{error}");
-        // What was done is done, whatever is said about it.
+        // The write has succeeded, whatever its results are.
         let reply = write::<Vec<Value>>(&results(&lone)).unwrap();
         assert_eq!((reply.value().len(), reply.misfits().total()), (0, 1), "{lone}");
         let reply = write::<Option<i64>>(&results(&json!({"a": 1}))).unwrap();
@@ -287,14 +287,14 @@ fn one_object_is_no_list_of_one() {
             "{empty}"
         );
     }
-    // A member of a row may be a lone value still.
+    // A member of a row may still be a single value.
     let session = results(&json!({"details": [{"apps": {"id": 1}}]}));
     let sessions = read::<Sessions>(&session).unwrap().into_value();
     assert_eq!(sessions.details.unwrap()[0].apps.as_ref().map(Vec::len), Some(1));
 }
 
 #[test]
-fn text_is_read_as_devices_send_it() {
+fn text_encodings_of_devices_are_read() {
     let body = b"\xef\xbb\xbf{\"results\":[{\"ip\":\"caf\xe9\t\\ud800\"}],\"status\":\"success\",\"vdom\":\"root\"}";
     let reply = answer::<Read<Vec<Lease>>>(200, &[], body).unwrap();
     assert_eq!(reply.value()[0].ip.as_deref(), Some("caf\u{fffd}\t\u{fffd}"));
@@ -315,9 +315,9 @@ fn text_is_read_as_devices_send_it() {
 }
 
 #[test]
-fn the_modems_of_an_extender_are_called_as_the_firmware_calls_them() {
+fn the_modems_of_an_extender_have_the_names_of_the_firmware() {
     let modem = json!({"imsi": "001010123456789", "sim1": {"is_active": 1, "slot": 1}});
-    // FortiOS 6.2.0 has one modem and writes percentages as texts.
+    // FortiOS 6.2.0 has one modem and writes percentages as text.
     let old = results(&json!([{"id": "FX1", "system": {"cpu": "7", "memory": "40"}, "modem": modem}]));
     let new = results(&json!([{"name": "one", "system": {"cpu": 7, "memory": 40}, "modem1": modem, "modem2": modem}]));
     for (text, modems) in [(old, vec![""]), (new, vec!["1", "2"])] {
@@ -338,7 +338,7 @@ fn the_modems_of_an_extender_are_called_as_the_firmware_calls_them() {
 }
 
 #[test]
-fn what_an_interface_can_be_used_for_is_by_name() {
+fn the_properties_of_an_interface_are_grouped_by_prefix() {
     let text = results(&json!([{
         "name": "port1", "type": "physical", "vdom": "root", "is_physical": true, "is_used_by_ha": false,
         "supports_dhcp": true, "used_by_policy": true, "tunnel_interface": ["a", "b"], "wake": 1,
@@ -357,7 +357,7 @@ fn what_an_interface_can_be_used_for_is_by_name() {
 }
 
 #[test]
-fn what_one_firmware_states_is_typed_and_the_rest_is_kept() {
+fn documented_members_are_typed_and_others_are_kept() {
     let text = results(
         &json!({"antivirus": {"status": "licensed", "expires": 1_893_456_000, "extra": 1}, "web_filtering": {}}),
     );

@@ -1,4 +1,4 @@
-//! Answers of one VDOM and of several.
+//! Tests of responses of one VDOM and of several.
 
 use super::*;
 use crate::VdomName;
@@ -23,7 +23,7 @@ fn each(status: u16, text: &str) -> Result<Vec<InVdom<Vec<Lease>>>, Error> {
 }
 
 #[test]
-fn each_vdom_has_an_outcome_of_its_own() {
+fn each_vdom_has_its_own_outcome() {
     let odd = r#"{"results":"many","vdom":"odd","status":"success"}"#;
     let refused = REFUSED.replace("\"root\"", "\"edge\"");
     let text = format!("[{MONITOR},{refused},{odd},7]");
@@ -46,7 +46,7 @@ fn each_vdom_has_an_outcome_of_its_own() {
 }
 
 #[test]
-fn the_status_of_the_answer_is_not_that_of_every_vdom() {
+fn the_http_status_is_not_the_status_of_every_vdom() {
     let refused = REFUSED.replace("\"root\"", "\"edge\"");
     let outcomes = each(424, &format!("[{MONITOR},{refused}]")).unwrap();
     assert!(outcomes[0].outcome.is_ok() && outcomes[1].outcome.is_err());
@@ -54,7 +54,7 @@ fn the_status_of_the_answer_is_not_that_of_every_vdom() {
 }
 
 #[test]
-fn a_lone_answer_counts_as_one_vdom() {
+fn a_single_response_counts_as_one_vdom() {
     assert_eq!(each(200, MONITOR).unwrap()[0].vdom, "root");
     assert_eq!(each(200, &format!("[{MONITOR}]")).unwrap().len(), 1);
     assert_eq!(fault(&each(200, "[]").unwrap_err()), DecodeErrorKind::NoResult);
@@ -67,7 +67,7 @@ fn a_lone_answer_counts_as_one_vdom() {
     assert_eq!(fault(&each(200, "[{}").unwrap_err()), DecodeErrorKind::Truncated);
 }
 
-/// How it went in each VDOM, of those that were asked: its name, and what is wrong if anything is.
+/// The outcomes of the requested VDOMs: name, and error if there is one.
 fn told(asked: &[&'static str], text: &str) -> Vec<(String, Option<DecodeErrorKind>)> {
     let vdoms: Vdoms = asked.iter().map(|name| VdomName::new(*name).unwrap()).collect();
     told_of(&vdoms, text)
@@ -86,7 +86,7 @@ fn done(vdom: &str) -> String {
 }
 
 #[test]
-fn a_vdom_that_has_not_answered_is_noticed() {
+fn a_vdom_that_has_not_answered_is_an_error() {
     use DecodeErrorKind::{ForeignVdom, NoAnswer, NoVdom, SeveralResults};
     let (root, edge, lab) = (done("root"), done("edge"), done("lab"));
     let outcome = |vdom: &str, kind| (vdom.to_owned(), kind);
@@ -134,7 +134,7 @@ fn a_vdom_that_has_not_answered_is_noticed() {
             outcome("root", Some(NoAnswer))
         ]
     );
-    // Who asks one VDOM knows which it is, but not that another has answered.
+    // With one requested VDOM the name is known, but a response of another VDOM is an error.
     assert_eq!(told(&["root"], nameless), [outcome("root", None)]);
     assert_eq!(told(&["root", "root"], &format!("[{root}]")), [outcome("root", None)]);
     assert_eq!(
@@ -144,7 +144,7 @@ fn a_vdom_that_has_not_answered_is_noticed() {
 }
 
 #[test]
-fn of_all_vdoms_none_answers_twice() {
+fn a_vdom_that_answers_twice_is_an_error() {
     use DecodeErrorKind::{NoVdom, SeveralResults};
     let (root, edge) = (done("root"), done("edge"));
     for vdoms in [Vdoms::all(), Vdoms::global()] {
@@ -183,8 +183,8 @@ fn a_refusal_of_a_vdom_is_not_replaced() {
 }
 
 #[test]
-fn silence_is_the_answer_of_one_vdom_at_most() {
-    let each = |vdoms: &Vdoms| answer_of::<Each<Silent<()>>>(Some(vdoms), 200, &[], b"");
+fn an_empty_body_is_the_response_of_one_vdom_at_most() {
+    let each = |vdoms: &Vdoms| answer_of::<Each<WithoutBody<()>>>(Some(vdoms), 200, &[], b"");
     let one = each(&VdomName::new("root").unwrap().into()).unwrap();
     assert!(one.value()[0].vdom == "root" && one.value()[0].outcome.is_ok());
     let two = ["root", "edge"].map(|name| VdomName::new(name).unwrap());

@@ -1,10 +1,10 @@
-//! What is a verdict, and what is none.
+//! Tests of which replies count as a success.
 
 use super::*;
 use crate::fortios::Each;
 
-/// Replies that hold no verdict of success.
-const NO_VERDICT: &[&str] = &[
+/// Replies without a success status.
+const WITHOUT_SUCCESS_STATUS: &[&str] = &[
     r#"{"message":"blocked by proxy"}"#,
     r#"{"message":"Unauthorized","code":401}"#,
     r#"{"redirect":"/login"}"#,
@@ -26,7 +26,7 @@ const NO_VERDICT: &[&str] = &[
     r#"{"results":{"status":"success"}}"#,
 ];
 
-/// Replies that refuse, whatever else they say.
+/// Replies that are refusals, whatever their other members are.
 const REFUSALS: &[&str] = &[
     r#"{"status":"error","status":"success","results":[]}"#,
     r#"{"status":"success","status":"error","results":[]}"#,
@@ -39,9 +39,9 @@ const REFUSALS: &[&str] = &[
 ];
 
 #[test]
-fn what_is_not_a_verdict_is_not_a_success() {
+fn a_reply_without_a_success_status_is_not_a_success() {
     use DecodeErrorKind::{NoResult, NoStatus};
-    for text in NO_VERDICT {
+    for text in WITHOUT_SUCCESS_STATUS {
         let kind = fault(&write::<()>(text).unwrap_err());
         assert!([NoResult, NoStatus].contains(&kind), "{text}: {kind:?}");
         for text in [(*text).to_owned(), format!("[{text}]")] {
@@ -55,7 +55,7 @@ fn what_is_not_a_verdict_is_not_a_success() {
 }
 
 #[test]
-fn two_answers_are_none() {
+fn two_results_are_an_error() {
     for text in [
         r#"{"results":[{"ip":"10.0.0.1"}],"results":[],"status":"success"}"#,
         r#"{"results":[],"status":"success","results":[{"ip":"10.0.0.1"}]}"#,
@@ -76,7 +76,7 @@ fn two_answers_are_none() {
 }
 
 #[test]
-fn an_error_that_is_no_code_is_no_success() {
+fn an_error_without_a_code_is_not_a_success() {
     for error in [r#""no""#, "true", "[-651]", r#"{"code":0}"#, "0.5"] {
         let text = format!(r#"{{"results":[],"status":"success","error":{error}}}"#);
         assert_eq!(
@@ -106,7 +106,7 @@ fn the_first_refusal_counts() {
 }
 
 #[test]
-fn a_reply_that_is_documented_without_a_status_is_known_by_what_it_holds() {
+fn a_reply_without_a_documented_status_needs_data_or_a_known_member() {
     let login = |text: &str| answer::<Login<Opened>>(200, &[], text.as_bytes());
     let opened = login(r#"{"status_code":5,"session_key":"x"}"#).unwrap();
     assert_eq!(opened.value().status_code, Some(5));
