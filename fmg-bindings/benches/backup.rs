@@ -1,5 +1,5 @@
-//! A backup of 1 GiB from the stand-in, over TLS and thrown away as it comes: how long it takes, and the most memory that a
-//! program takes which does nothing else, beside one that receives 1 MiB.
+//! Downloads a backup of 1 GiB from the stand-in over TLS and discards it. Measures the duration, and the peak memory
+//! of a process that does nothing else, compared with one that receives 1 MiB.
 //!
 //! `cargo bench -p fmg-bindings --features web --bench backup`
 
@@ -17,7 +17,7 @@ use tokio::runtime::Runtime;
 const MIB: u64 = 1024 * 1024;
 const SIZES: [u64; 2] = [MIB, 1024 * MIB];
 
-/// The argument that asks for one backup in a process of its own; the url and the certificate of the stand-in follow.
+/// The argument that starts one backup in a separate process, followed by url and certificate of the stand-in.
 const RECEIVE: &str = "--receive";
 
 fn main() {
@@ -38,11 +38,11 @@ fn main() {
     }
 }
 
-/// So much has come when a backup is there.
+/// Returns the number of bytes of a backup that was received.
 fn receive(client: &Client, runtime: &Runtime) -> u64 {
     let backup = client.rest().backup().with(|backup| backup.passwd("abc123"));
     let saved = runtime.block_on(backup.write_to(&mut tokio::io::sink()));
-    saved.expect("a backup comes").len
+    saved.expect("the backup is received").len
 }
 
 #[divan::bench(args = SIZES, sample_count = 3, sample_size = 1)]
@@ -67,7 +67,7 @@ fn print_peaks() {
     }
 }
 
-/// The most memory that this process has had, in KiB, where the system tells.
+/// The peak memory of this process in KiB, if the system reports it.
 fn peak() -> Option<String> {
     let status = fs::read_to_string("/proc/self/status").ok()?;
     let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;
@@ -89,5 +89,5 @@ fn client(url: &str, certificate: &str) -> Client {
 
 fn runtime() -> Runtime {
     let mut builder = tokio::runtime::Builder::new_current_thread();
-    builder.enable_all().build().expect("there is a runtime")
+    builder.enable_all().build().expect("the runtime starts")
 }

@@ -1,6 +1,6 @@
-//! One call that answers one row, over HTTP on loopback: this crate against a program written by hand for that one call
-//! with reqwest and derived serde, with the same time-outs and headers. The ratio of the two is the figure; the times are
-//! mostly those of the kernel. On a machine with other work, compare the fastest samples.
+//! Measures one call with one row as its reply, over HTTP on loopback: this crate against a program written by hand for
+//! that one call with reqwest and derived serde, with the same timeouts and headers. The ratio of the two is the
+//! result; the times are mostly spent in the kernel. On a machine with other work, compare the fastest samples.
 //!
 //! ```console
 //! $ cargo bench -p fmg-bindings --bench call
@@ -25,10 +25,10 @@ use hyper_util::rt::TokioIo;
 use serde::{Deserialize, Serialize};
 use tokio::runtime::{Builder, Runtime};
 
-/// Calls that one measurement makes in a row, on each connection.
+/// The number of calls in one measurement, on each connection.
 const CALLS: usize = 64;
 
-/// Begins and ends with quotes where the id of the request goes.
+/// The id of the request is inserted between the two parts.
 const REPLY: [&str; 2] = [
     r#"{"id":"#,
     r#","result":[{"data":{"Admin Domain Configuration":"Enabled","BIOS version":"04000002","Branch Point":"3401","Build":"3401","Current Time":"Wed Nov 19 10:11:12 CET 2025","FIPS Mode":"Disabled","HA Mode":"Stand Alone","Hostname":"FMG-VM64","License Status":"Valid","Major":7,"Max Number of Admin Domains":10000,"Minor":6,"Offline Mode":"Disabled","Patch":4,"Platform Full Name":"FortiManager-VM64","Platform Type":"FMG-VM64","Release Version Information":" (Feature)","Serial Number":"FMG-VM0000000000","TZ":"Europe/Paris","Time Zone":"(GMT+1:00) Brussels, Copenhagen, Madrid, Paris.","Version":"v7.6.4-build3401 250819 (Feature)","x86-64 Applications":"Yes"},"status":{"code":0,"message":"OK"},"url":"/sys/status"}]}"#,
@@ -38,7 +38,7 @@ fn main() {
     divan::main();
 }
 
-/// Answers every call with the same row, from a thread of its own.
+/// Answers every call with the same row, on a separate thread.
 static SERVER: LazyLock<SocketAddr> = LazyLock::new(|| {
     let socket = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
     socket.set_nonblocking(true).unwrap();
@@ -71,7 +71,7 @@ fn runtime() -> Runtime {
     Builder::new_current_thread().enable_all().build().unwrap()
 }
 
-/// Measures `call`, made [`CALLS`] times in a row on each of as many connections as `concurrency` says.
+/// Measures `call`, made [`CALLS`] times in a row on each of `concurrency` connections.
 fn measure<F>(bencher: Bencher<'_, '_>, concurrency: usize, call: impl Fn() -> F + Clone + 'static)
 where
     F: Future<Output = Option<String>>,
@@ -149,7 +149,7 @@ fn by_hand(bencher: Bencher<'_, '_>, concurrency: usize) {
     });
 }
 
-/// What somebody writes who needs this one call.
+/// A program written by hand for this one call.
 mod by_hand {
     use super::{Deserialize, Serialize};
 
@@ -185,7 +185,7 @@ mod by_hand {
     }
 
     #[derive(Deserialize)]
-    #[allow(dead_code, reason = "read because the other side reads it")]
+    #[allow(dead_code, reason = "decoded because the other side decodes it")]
     pub(super) struct Row {
         #[serde(rename = "Admin Domain Configuration")]
         pub(super) admin_domain_configuration: Option<String>,

@@ -16,7 +16,7 @@ use serde_json::{Value, json};
 const ROWS: usize = 10_000;
 
 fn main() {
-    // The same rows on both sides, or the figures mean nothing.
+    // Both sides have to read the same rows, or the results cannot be compared.
     let text = table();
     let slots: Vec<Address> = read(&text);
     let derived: Vec<derived::Address> = read(&text);
@@ -28,7 +28,7 @@ fn main() {
     divan::main();
 }
 
-/// What `get .../obj/firewall/address` answers: nested lists of texts and of rows, and members that no field takes.
+/// The reply to `get .../obj/firewall/address`: nested lists of texts and of rows, and members without a field.
 fn table() -> String {
     let rows: Value = (0..ROWS).map(row).collect();
     rows.to_string()
@@ -58,7 +58,7 @@ fn without_null(value: Value) -> Value {
     }
 }
 
-#[allow(clippy::expect_used, reason = "a benchmark has nobody to report to")]
+#[allow(clippy::expect_used, reason = "a benchmark reports by panicking")]
 fn read<T: DeserializeOwned>(text: &str) -> T {
     serde_json::from_str(text).expect("the table is read")
 }

@@ -1,5 +1,5 @@
-//! A reply of 10,000 firewall sessions: through a client, its envelope and a row of the caller's own; by a serde derive
-//! of the same; and as JSON that nothing types.
+//! Decodes a reply of 10,000 firewall sessions: through a client into a row type of the caller, by a serde derive of
+//! the same types, and as untyped JSON.
 //!
 //! `cargo bench -p fmg-bindings --no-default-features --features fortios --bench sessions`
 
@@ -17,7 +17,7 @@ use tokio::runtime::Runtime;
 const ROWS: usize = 10_000;
 
 fn main() {
-    // The same sessions on both sides, or the figures mean nothing.
+    // Both sides have to read the same sessions, or the results cannot be compared.
     let text = reply();
     let (client, runtime) = client(&text);
     assert_eq!(typed(&client, &runtime), derived(&text));
@@ -25,7 +25,7 @@ fn main() {
     divan::main();
 }
 
-/// What a program that watches sessions wants of one.
+/// The fields of a session that a monitoring program needs.
 #[derive(Debug, Deserialize, PartialEq)]
 struct Session {
     proto: String,
@@ -39,14 +39,14 @@ struct Session {
     rcvdbyte: u64,
 }
 
-/// The envelope as a hand-written client has it.
+/// The envelope as a client written by hand would declare it.
 #[derive(Deserialize)]
 struct Envelope {
     results: Vec<Session>,
     status: String,
 }
 
-/// What `GET /api/v2/monitor/firewall/session` answers, with members that no field takes.
+/// The reply to `GET /api/v2/monitor/firewall/session`, with members without a field.
 fn reply() -> String {
     let results: Value = (0..ROWS)
         .map(|number| {
@@ -76,7 +76,7 @@ impl Transport for Canned {
     }
 }
 
-#[allow(clippy::expect_used, reason = "a benchmark has nobody to report to")]
+#[allow(clippy::expect_used, reason = "a benchmark reports by panicking")]
 fn client(text: &str) -> (Client, Runtime) {
     let client = Client::builder("https://fgt.example")
         .token("token")
@@ -84,22 +84,22 @@ fn client(text: &str) -> (Client, Runtime) {
         .build()
         .expect("the client is built");
     let runtime = tokio::runtime::Builder::new_current_thread().build();
-    (client, runtime.expect("there is a runtime"))
+    (client, runtime.expect("the runtime starts"))
 }
 
-#[allow(clippy::expect_used, reason = "a benchmark has nobody to report to")]
+#[allow(clippy::expect_used, reason = "a benchmark reports by panicking")]
 fn typed(client: &Client, runtime: &Runtime) -> Vec<Session> {
     let call = client.monitor().firewall().session(1000).read_as();
     runtime.block_on(async { call.await }).expect("the reply is read")
 }
 
-#[allow(clippy::expect_used, reason = "a benchmark has nobody to report to")]
+#[allow(clippy::expect_used, reason = "a benchmark reports by panicking")]
 fn untyped(client: &Client, runtime: &Runtime) -> Vec<Value> {
     let call = client.monitor().firewall().session(1000).read_as();
     runtime.block_on(async { call.await }).expect("the reply is read")
 }
 
-#[allow(clippy::expect_used, reason = "a benchmark has nobody to report to")]
+#[allow(clippy::expect_used, reason = "a benchmark reports by panicking")]
 fn derived(text: &str) -> Vec<Session> {
     let envelope: Envelope = serde_json::from_str(text).expect("the reply is read");
     assert_eq!(envelope.status, "success");

@@ -1,4 +1,4 @@
-//! Reads the addresses of an ADOM a page at a time, into a row type of this program.
+//! Reads the addresses of an ADOM page by page, into a row type of this program.
 //!
 //! ```text
 //! FMG_URL=https://fmg.example FMG_TOKEN=… cargo run --example addresses -- demo
@@ -13,10 +13,10 @@ use std::fs;
 use fmg_bindings::fmg::{self, AdomName, Filter, Order, Query};
 use serde::Deserialize;
 
-/// How many rows a page has.
+/// The number of rows in a page.
 const PAGE: u32 = 500;
 
-/// What this program wants to know of an address.
+/// The fields of an address that this program uses.
 #[derive(Debug, Deserialize)]
 pub(crate) struct Network {
     pub(crate) name: String,
@@ -26,7 +26,7 @@ pub(crate) struct Network {
 
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn Error>> {
-    let adom = env::args().nth(1).ok_or("say which ADOM")?;
+    let adom = env::args().nth(1).ok_or("usage: addresses <adom>")?;
     let adom = AdomName::new(adom)?;
     let mut builder = fmg::Client::builder(env::var("FMG_URL")?).api_key(env::var("FMG_TOKEN")?);
     if let Ok(path) = env::var("FMG_CA") {
@@ -39,7 +39,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-/// All networks of an ADOM, by name.
+/// Reads all networks of an ADOM, sorted by name.
 pub(crate) async fn networks(fmg: &fmg::Client, adom: &AdomName) -> Result<Vec<Network>, fmg_bindings::Error> {
     let mut networks: Vec<Network> = Vec::new();
     for page in 0.. {

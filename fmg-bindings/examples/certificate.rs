@@ -1,4 +1,4 @@
-//! Has a FortiManager make a certificate request, and imports what an authority made of it.
+//! Creates a certificate request on a FortiManager, and imports the signed certificate.
 //!
 //! ```text
 //! export FMG_URL=https://fmg.example FMG_USER=automation FMG_PASSWORD=…
@@ -6,8 +6,8 @@
 //! cargo run --example certificate -- import fmg-2026 fmg-2026.crt
 //! ```
 //!
-//! JSON-RPC has no call for either, so this goes through the API of the GUI, which is unofficial. `FMG_CA` may name a PEM
-//! file with the certificate authority of the appliance.
+//! JSON-RPC has no call for either, so this program uses the API of the GUI, which is unofficial. `FMG_CA` may name a
+//! PEM file with the certificate authority of the appliance.
 
 use std::env;
 use std::error::Error;
@@ -16,7 +16,7 @@ use std::fs;
 use fmg_bindings::fmg::gui::certificate::{CertificateKey, CertificateSubject, EcCurve};
 use fmg_bindings::fmg::gui::{self, File};
 
-const USAGE: &str = "say `request <name> <host>` or `import <name> <file>`";
+const USAGE: &str = "usage: certificate request <name> <host> | import <name> <file>";
 
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn Error>> {
@@ -38,7 +38,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-/// Makes a key pair on an elliptic curve, and a request for a certificate of this host.
+/// Creates a key pair on an elliptic curve, and a certificate request for this host.
 pub(crate) async fn request(gui: &gui::Client, name: &str, host: &str) -> Result<(), fmg_bindings::Error> {
     let subject = CertificateSubject::DomainName { subject: host.into() };
     let key = CertificateKey::Ecc {
@@ -50,7 +50,7 @@ pub(crate) async fn request(gui: &gui::Client, name: &str, host: &str) -> Result
         .await
 }
 
-/// Imports the signed certificate. Its private key never left the FortiManager.
+/// Imports the signed certificate. Its private key stays on the FortiManager.
 pub(crate) async fn import(gui: &gui::Client, name: &str, certificate: File) -> Result<(), fmg_bindings::Error> {
     gui.certificate().import(name, certificate).await
 }

@@ -21,12 +21,13 @@ async fn main() -> Result<(), Box<dyn Error>> {
     }
     let fmg = builder.build()?;
 
-    // Logs out whatever comes of it: a session that stays open keeps its locks, and takes one of the user's 32 places.
+    // Logs out in any case: a session that stays open keeps its locks and counts against the user's limit of 32
+    // sessions.
     fmg.with_session(lock_one_object).await?;
     Ok(())
 }
 
-/// Locks an object, which takes a lock on its policy package first.
+/// Locks an object, after its policy package.
 pub(crate) async fn lock_one_object(fmg: &fmg::Client) -> Result<(), fmg_bindings::Error> {
     let status = fmg.sys().status().await?;
     println!(

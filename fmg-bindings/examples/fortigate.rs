@@ -1,4 +1,5 @@
-//! Shows the traffic that the policies of a FortiGate have seen and the state of its interfaces, and adds, copies and deletes an address.
+//! Prints the traffic of a FortiGate's policies and the state of its interfaces, then adds, copies and deletes an
+//! address.
 //!
 //! ```text
 //! FGT_URL=https://fgt.example FGT_TOKEN=… cargo run --example fortigate
@@ -14,7 +15,7 @@ use fmg_bindings::fortios::{self, Filter, Table};
 use fmg_bindings::{mkey, vdom};
 use serde::{Deserialize, Serialize};
 
-/// An address, as far as this program is concerned.
+/// The fields of an address that this program uses.
 #[derive(Debug, Deserialize, Serialize, Table)]
 #[table("firewall/address")]
 pub(crate) struct Address {
@@ -39,7 +40,7 @@ pub(crate) async fn tour(fgt: &fortios::Client) -> Result<Vec<Address>, fmg_bind
         let id = policy.policy_id.unwrap_or_default();
         println!("policy {id}: {} bytes", policy.bytes.unwrap_or_default());
     }
-    // 5.6 answers with a list, later firmware with an object. Both are read.
+    // 5.6 returns a list, later firmware an object. Both are decoded.
     for (name, interface) in fgt.monitor().system().interface().await? {
         let state = if interface.link == Some(true) { "up" } else { "down" };
         println!("{}: {state}", name.unwrap_or_default());
@@ -58,7 +59,7 @@ pub(crate) async fn tour(fgt: &fortios::Client) -> Result<Vec<Address>, fmg_bind
     };
     fgt.cmdb().create(&depot).await?;
     fgt.cmdb().clone_as::<Address>(mkey!("depot"), mkey!("depot-2")).await?;
-    // Leaves the device as it was.
+    // Restores the original state of the device.
     fgt.cmdb().delete::<Address>(mkey!("depot-2")).await?;
     fgt.cmdb().delete::<Address>(mkey!("depot")).await?;
     Ok(networks)

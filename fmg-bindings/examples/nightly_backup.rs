@@ -1,10 +1,10 @@
-//! Downloads a backup of a FortiManager into a folder, as a job that runs every night would.
+//! Downloads a backup of a FortiManager into a folder, as a nightly job would.
 //!
 //! ```text
 //! FMG_URL=https://fmg.example FMG_USER=backup FMG_PASSWORD=… BACKUP_PASSWORD=… cargo run --example nightly_backup -- backups
 //! ```
 //!
-//! The folder has to be there. `FMG_CA` may name a PEM file with the certificate authority of the appliance.
+//! The folder has to exist. `FMG_CA` may name a PEM file with the certificate authority of the appliance.
 
 use std::env;
 use std::error::Error;
@@ -17,10 +17,11 @@ use fmg_bindings::{Secret, fmg};
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn Error>> {
     let folder = PathBuf::from(env::args().nth(1).unwrap_or_else(|| ".".to_owned()));
-    let password = env::var("BACKUP_PASSWORD").map_err(|_| "say in BACKUP_PASSWORD what to encrypt the backup with")?;
+    let password =
+        env::var("BACKUP_PASSWORD").map_err(|_| "set BACKUP_PASSWORD to the password that encrypts the backup")?;
     let mut builder = fmg::Client::builder(env::var("FMG_URL")?)
         .credentials(env::var("FMG_USER")?, env::var("FMG_PASSWORD")?)
-        // Each call carries user and password: there is no session to leave open.
+        // Each call carries user and password, so no session can stay open.
         .over_rest();
     if let Ok(path) = env::var("FMG_CA") {
         builder = builder.root_certificate(fs::read(path)?);
@@ -33,7 +34,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-/// Downloads a backup, whole or not at all, and says where it is.
+/// Downloads a backup completely or not at all, and returns its path.
 pub(crate) async fn back_up(
     fmg: &fmg::Client,
     folder: &Path,
@@ -45,7 +46,7 @@ pub(crate) async fn back_up(
         .unwrap_or_default()
         .as_secs();
     let host = status.hostname.unwrap_or_else(|| "fmg".to_owned());
-    // The name comes from the appliance, and goes into a path.
+    // The name comes from the appliance and becomes part of a path, so it is checked.
     let host: String = host
         .chars()
         .filter(|c| c.is_ascii_alphanumeric() || *c == '-')

@@ -1,11 +1,11 @@
-//! Exports the firewall policies of a policy package as CSV, with the columns in the order in which they are asked for.
+//! Exports the firewall policies of a policy package as CSV, with the columns in the requested order.
 //!
 //! ```text
 //! FMG_URL=https://fmg.example FMG_USER=automation FMG_PASSWORD=… cargo run --example policy_csv -- demo ppkg_001
 //! ```
 //!
-//! The export is a call of the GUI, which wants object ids; JSON-RPC tells them, in the same session. `FMG_CA` may name a
-//! PEM file with the certificate authority of the appliance.
+//! The export is a call of the GUI, which takes object ids; JSON-RPC returns them, in the same session. `FMG_CA` may
+//! name a PEM file with the certificate authority of the appliance.
 
 use std::env;
 use std::error::Error;
@@ -37,7 +37,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-/// The policies of a package as CSV.
+/// Exports the policies of a package as CSV.
 pub(crate) async fn export(
     gui: &gui::Client,
     adom: AdomName,

@@ -1,4 +1,4 @@
-//! The rows of [`fmg_bindings::fmg::address`] as a hand-written client would declare them.
+//! The rows of [`fmg_bindings::fmg::address`] as a client written by hand would declare them.
 
 use std::collections::BTreeMap;
 

@@ -4,7 +4,7 @@ use fmg_bindings::{Error, fmg, fortios};
 use serde_json::json;
 
 use crate::forms::{SECRET, USER, assert_hides, forms};
-use crate::http2::{Http2, Verdict};
+use crate::http2::{Http2, Reaction};
 use crate::logs::Logs;
 
 fn leaked(text: String) -> &'static str {
@@ -12,28 +12,28 @@ fn leaked(text: String) -> &'static str {
 }
 
 /// A refusal by FortiManager that quotes [`SECRET`].
-fn refusal(id: u64) -> Verdict {
+fn refusal(id: u64) -> Reaction {
     let status = json!({"code": -10, "message": format!("no match for {SECRET}")});
-    Verdict::Answer(leaked(json!({"id": id, "result": [{"status": status}]}).to_string()))
+    Reaction::Answer(leaked(json!({"id": id, "result": [{"status": status}]}).to_string()))
 }
 
 /// A success of FortiManager's.
-fn success(id: u64, more: &serde_json::Value) -> Verdict {
+fn success(id: u64, more: &serde_json::Value) -> Reaction {
     let status = json!({"code": 0, "message": "OK"});
     let mut reply = json!({"id": id, "result": [{"status": status}]});
     reply.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
-    Verdict::Answer(leaked(reply.to_string()))
+    Reaction::Answer(leaked(reply.to_string()))
 }
 
 /// A refusal by FortiOS that quotes [`SECRET`].
-fn refused() -> Verdict {
+fn refused() -> Reaction {
     let said = json!({"status": "error", "http_status": 500, "error": -651, "cli_error": format!("before '{SECRET}'")});
-    Verdict::Answer(leaked(said.to_string()))
+    Reaction::Answer(leaked(said.to_string()))
 }
 
-/// Makes a call to a server with these verdicts, and looks at its error and at all that is logged.
-async fn ask(verdicts: &[Verdict], call: impl AsyncFnOnce(&Http2) -> Error) {
-    let server = Http2::start(verdicts).await;
+/// Makes a call to a server with these reactions, and looks at its error and at all that is logged.
+async fn ask(reactions: &[Reaction], call: impl AsyncFnOnce(&Http2) -> Error) {
+    let server = Http2::start(reactions).await;
     let logs = Logs::new();
     let listening = logs.listen();
     let error = call(&server).await;
@@ -62,8 +62,8 @@ fn fgt(server: &Http2) -> fortios::Builder {
 #[tokio::test]
 async fn password_session_and_key_of_json_rpc() {
     let session = json!({"session": SECRET});
-    let verdicts = [success(1, &session), refusal(2), success(3, &json!({}))];
-    ask(&verdicts, async |server| {
+    let reactions = [success(1, &session), refusal(2), success(3, &json!({}))];
+    ask(&reactions, async |server| {
         let fmg = builder(server).credentials(USER, SECRET).build().unwrap();
         let error = fmg
             .with_session(async |fmg| fmg.sys().status().await)
@@ -100,7 +100,7 @@ async fn password_and_cookies_of_the_gui() {
     let session = leaked(format!("CURRENT_SESSION={SECRET}; path=/"));
     let token = leaked(format!("HTTP_CSRF_TOKEN={SECRET}; path=/"));
     let cookies: &'static [&'static str] = vec![session, token].leak();
-    let welcome = Verdict::Welcome(cookies, r#"{"result":[{"status":{"code":0,"message":"OK"}}]}"#);
+    let welcome = Reaction::Welcome(cookies, r#"{"result":[{"status":{"code":0,"message":"OK"}}]}"#);
     ask(&[welcome, refusal(1)], async |server| {
         let gui = fmg::gui::Client::builder(server.url())
             .no_proxy()
@@ -121,7 +121,7 @@ async fn token_password_key_and_cookies_of_fortios() {
     })
     .await;
     let key = leaked(json!({"status_code": 5, "session_key": SECRET}).to_string());
-    ask(&[Verdict::Answer(key), refused()], async |server| {
+    ask(&[Reaction::Answer(key), refused()], async |server| {
         let fgt = fgt(server).credentials(USER, SECRET).build().unwrap();
         fgt.monitor().firewall().policy().await.unwrap_err()
     })
@@ -130,7 +130,7 @@ async fn token_password_key_and_cookies_of_fortios() {
         leaked(format!("session_key_1={SECRET}; path=/")),
         leaked(format!("ccsrf_token_1={SECRET}; path=/")),
     ];
-    let welcome = Verdict::Welcome(cookies.to_vec().leak(), r#"{"status_code":5}"#);
+    let welcome = Reaction::Welcome(cookies.to_vec().leak(), r#"{"status_code":5}"#);
     ask(&[welcome, refused()], async |server| {
         let fgt = fgt(server).credentials(USER, SECRET).build().unwrap();
         fgt.monitor().firewall().policy().await.unwrap_err()

@@ -1,10 +1,10 @@
-//! Replies that are almost right: members of a documented reply left out, doubled, retyped, renamed or moved.
+//! Generates replies that are almost valid: members of a documented reply removed, repeated, retyped, renamed or moved.
 
 use proptest::prelude::*;
 use proptest::sample::{Index, select};
 use serde_json::Value;
 
-/// JSON whose members keep their order, and may be there twice.
+/// JSON whose members keep their order and may be repeated.
 #[derive(Clone, Debug)]
 enum Json {
     Leaf(String),
@@ -12,12 +12,12 @@ enum Json {
     Object(Vec<(String, Self)>),
 }
 
-/// What happens to a member.
+/// A change to a member.
 #[derive(Clone, Copy, Debug)]
 enum Change {
     Drop,
     Double,
-    /// A second one of the same name, with another value.
+    /// Adds a second member of the same name, with another value.
     Contradict(&'static str),
     Become(&'static str),
     Rename(&'static str),
@@ -152,7 +152,7 @@ fn change() -> impl Strategy<Value = Change> {
     ]
 }
 
-/// A reply that is almost one of those that are documented, or is one.
+/// A documented reply, with or without changes.
 #[derive(Clone, Debug)]
 pub struct Almost(Json);
 
@@ -161,7 +161,7 @@ impl Almost {
         self.0.text(false)
     }
 
-    /// Whether this holds of the reply, whichever of two members of the same name is looked at.
+    /// Whether `oracle` is true for the reply, with either of two members of the same name.
     pub fn holds(&self, oracle: impl Fn(&Value) -> bool) -> bool {
         [false, true]
             .iter()
@@ -183,7 +183,7 @@ pub fn almost(replies: &'static [&'static str]) -> impl Strategy<Value = Almost>
     })
 }
 
-/// One of these replies with up to three other bytes in it, or cut off.
+/// One of these replies with up to three changed bytes, or truncated.
 pub fn damaged(replies: &'static [&'static str]) -> impl Strategy<Value = Vec<u8>> {
     let byte = prop_oneof![any::<u8>(), select(&b"\"{}[],:\\0-1 "[..])];
     let damage = prop::collection::vec((any::<Index>(), byte), 0..4);
@@ -200,17 +200,17 @@ pub fn damaged(replies: &'static [&'static str]) -> impl Strategy<Value = Vec<u8
     })
 }
 
-/// A table in which some elements are no rows.
+/// A table in which some elements are not rows.
 #[derive(Clone, Debug)]
 pub struct Table {
     pub text: String,
-    /// How many elements are rows.
+    /// The number of elements that are rows.
     pub rows: usize,
-    /// How many are not.
+    /// The number of other elements.
     pub others: usize,
 }
 
-/// What stands in a table in place of a row.
+/// Elements that are not rows.
 const OTHERS: [&str; 10] = [
     "null",
     "[]",
@@ -224,7 +224,7 @@ const OTHERS: [&str; 10] = [
     "1e999",
 ];
 
-/// A table of these rows and of what is none.
+/// A table of these rows and of other elements.
 pub fn table(rows: &'static [&'static str]) -> impl Strategy<Value = Table> {
     let element = prop_oneof![
         select(rows).prop_map(|row| (row, true)),

@@ -1,6 +1,6 @@
-//! An HTTPS server on loopback that answers as a script tells it to and remembers what it was asked: for what no appliance
-//! says. What one does say, a sim plays.
-#![allow(dead_code, reason = "each test binary has its own use of it")]
+//! An HTTPS server on loopback with scripted responses, which records the requests. It is for responses that no
+//! appliance sends; others come from the stand-in.
+#![allow(dead_code, reason = "not every test binary uses all of it")]
 
 use std::convert::Infallible;
 use std::net::SocketAddr;
@@ -17,22 +17,22 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio_rustls::TlsAcceptor;
 use tokio_rustls::rustls::ServerConfig;
 
-/// A request as it came in.
+/// A recorded request.
 #[derive(Clone)]
 pub(crate) struct Received {
-    /// The method of HTTP.
+    /// The HTTP method.
     pub(crate) verb: Method,
     pub(crate) path: String,
-    /// As it came, encoded; empty if there is none.
+    /// Encoded, as received; empty if there is none.
     pub(crate) query: String,
     pub(crate) headers: HeaderMap,
     pub(crate) bytes: Bytes,
-    /// The bytes as JSON, `null` if they are none.
+    /// The body as JSON; `null` if it is not JSON.
     pub(crate) body: Value,
 }
 
 impl Received {
-    /// A header, if it is there.
+    /// A header, if the request has it.
     pub(crate) fn header(&self, name: &str) -> Option<&str> {
         self.headers.get(name).map(|value| value.to_str().unwrap())
     }
@@ -43,7 +43,7 @@ impl Received {
     }
 }
 
-/// What the server does with a request.
+/// The response of the server.
 pub(crate) enum Answer {
     Json(Value),
     Raw {
@@ -51,13 +51,13 @@ pub(crate) enum Answer {
         content_type: &'static str,
         body: String,
     },
-    /// Any answer, headers and all.
+    /// Any response, including its headers.
     Http(Response<Bytes>),
 }
 
 type Script = dyn Fn(&Received) -> Answer + Send + Sync;
 
-/// The server. It runs on a thread of its own until it is dropped, so that blocking tests may use it as well.
+/// The server. It runs on its own thread until it is dropped, so that blocking tests may use it as well.
 pub(crate) struct Appliance {
     address: SocketAddr,
     received: Arc<Mutex<Vec<Received>>>,
@@ -96,7 +96,7 @@ impl Appliance {
         format!("https://{}", self.address)
     }
 
-    /// Everything received so far.
+    /// All requests so far.
     pub(crate) fn received(&self) -> Vec<Received> {
         self.received.lock().unwrap().clone()
     }
@@ -105,7 +105,7 @@ impl Appliance {
 impl Drop for Appliance {
     fn drop(&mut self) {
         if let Some(runtime) = self.runtime.take() {
-            // Plain drop would wait, and must not happen inside the runtime of an async test.
+            // A plain drop would wait, which is not allowed inside the runtime of an async test.
             runtime.shutdown_background();
         }
     }
@@ -115,8 +115,8 @@ async fn serve(stream: TcpStream, acceptor: TlsAcceptor, script: Arc<Script>, lo
     stream.set_nodelay(true).unwrap();
     let stream = match acceptor.accept(stream).into_fallible().await {
         Ok(stream) => stream,
-        // One side refuses the certificate of the other, which some tests are about. What the client still sends has to
-        // be read, or closing the socket would take back the alert that tells the client why.
+        // One side refuses the certificate of the other, as some tests intend. Pending data of the client has to be
+        // read: closing the socket earlier would discard the alert that tells the client why.
         Err((_, mut stream)) => {
             let _ = tokio::io::copy(&mut stream, &mut tokio::io::sink()).await;
             return;
@@ -131,7 +131,7 @@ async fn serve(stream: TcpStream, acceptor: TlsAcceptor, script: Arc<Script>, lo
         }
     });
     let server = hyper::server::conn::http1::Builder::new();
-    // An error here is a connection that one of the two sides broke, which some tests do on purpose.
+    // An error here is a connection that one side broke, which some tests do on purpose.
     let _ = server.serve_connection(TokioIo::new(stream), service).await;
 }
 

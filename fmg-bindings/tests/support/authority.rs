@@ -1,5 +1,5 @@
-//! A certificate authority of the tests' own: no certificate lies in the tree, so none can expire there.
-#![allow(dead_code, reason = "each test binary has its own use of it")]
+//! A certificate authority for tests. No certificate is committed, so none can expire.
+#![allow(dead_code, reason = "not every test binary uses all of it")]
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -11,7 +11,7 @@ use tokio_rustls::rustls::pki_types::{CertificateDer, PrivateKeyDer, PrivatePkcs
 use tokio_rustls::rustls::server::WebPkiClientVerifier;
 use tokio_rustls::rustls::{RootCertStore, ServerConfig};
 
-/// Tells the authorities apart by name: of two with one name, one looks like a forger of the other.
+/// Gives each authority its own name: with the same name, a certificate of one looks like a forged one of the other.
 static NUMBER: AtomicUsize = AtomicUsize::new(1);
 
 /// Signs the certificates of one test.
@@ -43,12 +43,12 @@ impl Authority {
         }
     }
 
-    /// What a client has to trust, as PEM.
+    /// The certificate that a client has to trust, as PEM.
     pub(crate) fn pem(&self) -> String {
         self.certificate.pem()
     }
 
-    /// What a client has to trust, as DER.
+    /// The certificate that a client has to trust, as DER.
     pub(crate) fn der(&self) -> Vec<u8> {
         self.certificate.der().to_vec()
     }
@@ -62,7 +62,7 @@ impl Authority {
         }
     }
 
-    /// The TLS side of a server at any of `hosts`, which asks for a client certificate of `clients` if that is given.
+    /// The TLS configuration of a server at any of `hosts`. It requires a client certificate of `clients` if given.
     pub(crate) fn server(&self, hosts: &[&str], clients: Option<&Self>) -> Arc<ServerConfig> {
         let (certificate, key) = self.sign(hosts, "FMG-VM0000000000", ExtendedKeyUsagePurpose::ServerAuth);
         let chain = vec![CertificateDer::from(certificate.der().to_vec())];

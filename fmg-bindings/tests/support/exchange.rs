@@ -1,9 +1,9 @@
-//! Compares what the bindings send and understand with what a document shows.
+//! Compares encoded requests and decoded replies with the exchanges of a document.
 #![allow(
     clippy::expect_used,
     clippy::panic,
     clippy::unwrap_used,
-    reason = "a test says what it expects by failing"
+    reason = "a test reports by panicking"
 )]
 
 use fmg_bindings::fmg::JsonRpc;
@@ -14,7 +14,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
-/// Members of a reply that belong to the protocol and that no typed reply has a field for.
+/// Members of a reply that belong to the protocol, for which typed replies have no field.
 const PROTOCOL: [&str; 9] = [
     "url",
     "method",
@@ -27,13 +27,13 @@ const PROTOCOL: [&str; 9] = [
     "result.0.id",
 ];
 
-/// A value of the bindings, written as JSON.
+/// A value of the bindings, decoded from JSON.
 pub(crate) fn from_json<T: DeserializeOwned>(text: &str) -> T {
     serde_json::from_str(text).unwrap()
 }
 
-/// `call` is sent as the document shows it, or with `entry` as its params entry where the bindings spell
-/// a value in another way that means the same.
+/// Checks that `call` is encoded as documented, or with `entry` as its params entry if the bindings write an equivalent
+/// value differently.
 pub(crate) fn check_request<R: Endpoint<Protocol = JsonRpc>>(call: &R, documented: &str, entry: Option<&str>) {
     let mut documented = half("request", documented);
     documented.remove("jsonrpc");
@@ -50,8 +50,8 @@ pub(crate) fn check_request<R: Endpoint<Protocol = JsonRpc>>(call: &R, documente
     assert_same(&sent, &Value::Object(documented));
 }
 
-/// `call` is what the GUI's proxy is to forward, as the document shows it, or with `params` where the bindings spell a
-/// value in another way that means the same.
+/// Checks that `call` is encoded as documented for the GUI's proxy, or with `params` if the bindings write an
+/// equivalent value differently.
 #[cfg(feature = "web")]
 pub(crate) fn check_proxied<R: Endpoint<Protocol = gui::Gui>>(call: &R, documented: &str, params: Option<&str>) {
     let mut documented = half("request", documented);
@@ -59,13 +59,13 @@ pub(crate) fn check_proxied<R: Endpoint<Protocol = gui::Gui>>(call: &R, document
     if let Some(params) = params {
         documented.insert("params".to_owned(), from_json(params));
     }
-    // No params and none in them are the same.
+    // Missing and empty params are equivalent.
     documented.retain(|_, value| value.as_object().is_none_or(|members| !members.is_empty()));
     let sent = __test::encode_proxied(call).expect("a call that the proxy forwards");
     assert_same(&sent, &Value::Object(documented));
 }
 
-/// The documented reply, which is text, is what the call gives.
+/// Checks that the documented reply, which is text, is the value of the call.
 #[cfg(feature = "web")]
 pub(crate) fn check_text<R: Endpoint<Protocol = gui::Gui, Answer = web::Text>>(documented: &str) {
     let exchange: Value = from_json(documented);
@@ -73,7 +73,8 @@ pub(crate) fn check_text<R: Endpoint<Protocol = gui::Gui, Answer = web::Text>>(d
     assert_eq!(__test::decode::<R>(None, text).unwrap(), text);
 }
 
-/// The documented reply is understood to the last member, and becomes `expected`, or its own data.
+/// Checks that every member of the documented reply is decoded, and that the value is `expected` or equals the
+/// documented data.
 pub(crate) fn check_response<R>(documented: &str, expected: Option<&str>)
 where
     R: Endpoint,
@@ -96,7 +97,7 @@ where
     assert_same(&serde_json::to_value(&output).unwrap(), &expected);
 }
 
-/// The documented reply is a refusal with this code and message.
+/// Checks that the documented reply is a refusal with this code and message.
 pub(crate) fn check_error<R: Endpoint>(documented: &str, code: i64, message: &str) {
     let id = sent_id(documented);
     let documented = half("response", documented);
@@ -114,8 +115,8 @@ fn half(which: &str, documented: &str) -> Map<String, Value> {
     }
 }
 
-/// The id of the request that the documented reply is the reply to; only requests of JSON-RPC have one, and where the
-/// document shows none, it is that of the reply.
+/// The id of the request for the documented reply. Only JSON-RPC has ids; if the document shows none in the request, it
+/// is the id of the reply.
 fn sent_id(documented: &str) -> Option<u64> {
     let exchange: Value = from_json(documented);
     let request = &exchange["request"];
@@ -123,12 +124,12 @@ fn sent_id(documented: &str) -> Option<u64> {
     sent.or_else(|| exchange["response"]["id"].as_u64())
 }
 
-/// The id of a request. Documents leave it out here and there.
+/// The id of a request. Some documents omit it.
 fn id(message: &Map<String, Value>) -> u64 {
     message.get("id").and_then(Value::as_u64).unwrap_or_default()
 }
 
-/// The `data` of a reply, whatever the shape of its envelope.
+/// The `data` of a reply, in any shape of the envelope.
 fn data(reply: &Map<String, Value>) -> Value {
     let data = match reply.get("result") {
         Some(Value::Array(results)) => results.first().and_then(|result| result.get("data")),

@@ -1,6 +1,6 @@
-//! A server that speaks HTTP/2 over TLS on loopback, frame by frame: it counts requests and refuses streams, which
-//! servers that are libraries do not do on demand.
-#![allow(dead_code, reason = "each test binary has its own use of it")]
+//! An HTTP/2 server over TLS on loopback that works frame by frame. It counts requests and refuses streams, which
+//! server libraries do not do on demand.
+#![allow(dead_code, reason = "not every test binary uses all of it")]
 
 use std::net::SocketAddr;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -13,7 +13,7 @@ use tokio_rustls::server::TlsStream;
 
 use crate::authority::Authority;
 
-/// What the client says before its first frame (RFC 9113, 3.4).
+/// The preface that the client sends before its first frame (RFC 9113, 3.4).
 const PREFACE: &[u8] = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n";
 
 const DATA: u8 = 0;
@@ -29,22 +29,22 @@ const END_HEADERS: u8 = 4;
 /// `:status: 200`, from the static table of HPACK.
 const OK: &[u8] = &[0x88];
 
-/// What the server does with a request that has come whole.
+/// The response of the server to a complete request.
 #[derive(Clone, Copy, Debug)]
-pub(crate) enum Verdict {
+pub(crate) enum Reaction {
     /// Answers with HTTP status 200 and this body.
     Answer(&'static str),
-    /// The same, with headers `Set-Cookie` of these values.
+    /// Answers like `Answer`, with these `Set-Cookie` headers.
     Welcome(&'static [&'static str], &'static str),
     /// Resets the stream with `REFUSED_STREAM`: the request was not processed.
     RefuseStream,
     /// Sends `GOAWAY` with stream 0 as the last one that was processed, and closes the connection.
     GoAway,
-    /// Closes the connection without a word.
+    /// Closes the connection without a response.
     Close,
 }
 
-/// A server that counts what it is sent. It runs until it is dropped.
+/// A server that counts requests. It runs until it is dropped.
 pub(crate) struct Http2 {
     address: SocketAddr,
     requests: Arc<AtomicUsize>,
@@ -54,8 +54,9 @@ pub(crate) struct Http2 {
 }
 
 impl Http2 {
-    /// One that does this with its first request, its second and so on, and the last of it with all that come later.
-    pub(crate) async fn start(verdicts: &[Verdict]) -> Self {
+    /// Starts a server with a response for its first request, its second and so on; the last one applies to all further
+    /// requests.
+    pub(crate) async fn start(reactions: &[Reaction]) -> Self {
         let authority = Authority::new();
         let mut tls = (*authority.server(&["127.0.0.1"], None)).clone();
         tls.alpn_protocols = vec![b"h2".to_vec()];
@@ -63,15 +64,15 @@ impl Http2 {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
         let (requests, connections) = (Arc::new(AtomicUsize::new(0)), Arc::new(AtomicUsize::new(0)));
-        let verdicts = Arc::new(Mutex::new(verdicts.to_vec()));
+        let reactions = Arc::new(Mutex::new(reactions.to_vec()));
         let (counted, opened) = (Arc::clone(&requests), Arc::clone(&connections));
         let server = tokio::spawn(async move {
             while let Ok((stream, _)) = listener.accept().await {
                 opened.fetch_add(1, Ordering::SeqCst);
-                let (acceptor, counted, verdicts) = (acceptor.clone(), Arc::clone(&counted), Arc::clone(&verdicts));
+                let (acceptor, counted, reactions) = (acceptor.clone(), Arc::clone(&counted), Arc::clone(&reactions));
                 tokio::spawn(async move {
-                    // A connection that the client breaks is over, no more.
-                    let _ = serve(acceptor, stream, &counted, &verdicts).await;
+                    // An error ends the connection, which clients may break.
+                    let _ = serve(acceptor, stream, &counted, &reactions).await;
                 });
             }
         });
@@ -93,12 +94,12 @@ impl Http2 {
         &self.certificate
     }
 
-    /// How many requests have come whole.
+    /// The number of complete requests.
     pub(crate) fn requests(&self) -> usize {
         self.requests.load(Ordering::SeqCst)
     }
 
-    /// How many connections have been opened.
+    /// The number of connections.
     pub(crate) fn connections(&self) -> usize {
         self.connections.load(Ordering::SeqCst)
     }
@@ -114,7 +115,7 @@ async fn serve(
     acceptor: TlsAcceptor,
     stream: TcpStream,
     requests: &AtomicUsize,
-    verdicts: &Mutex<Vec<Verdict>>,
+    reactions: &Mutex<Vec<Reaction>>,
 ) -> std::io::Result<()> {
     let mut stream = acceptor.accept(stream).await?;
     let mut preface = [0; PREFACE.len()];
@@ -138,20 +139,20 @@ async fn serve(
             continue;
         }
         requests.fetch_add(1, Ordering::SeqCst);
-        let verdict = {
-            let mut verdicts = verdicts.lock().unwrap();
-            if verdicts.len() > 1 {
-                verdicts.remove(0)
+        let reaction = {
+            let mut reactions = reactions.lock().unwrap();
+            if reactions.len() > 1 {
+                reactions.remove(0)
             } else {
-                verdicts[0]
+                reactions[0]
             }
         };
-        match verdict {
-            Verdict::Answer(body) => {
+        match reaction {
+            Reaction::Answer(body) => {
                 send(&mut stream, HEADERS, END_HEADERS, id, OK).await?;
                 send(&mut stream, DATA, END_STREAM, id, body.as_bytes()).await?;
             }
-            Verdict::Welcome(cookies, body) => {
+            Reaction::Welcome(cookies, body) => {
                 let mut head = OK.to_vec();
                 for cookie in cookies {
                     literal("set-cookie", cookie, &mut head);
@@ -159,17 +160,17 @@ async fn serve(
                 send(&mut stream, HEADERS, END_HEADERS, id, &head).await?;
                 send(&mut stream, DATA, END_STREAM, id, body.as_bytes()).await?;
             }
-            Verdict::RefuseStream => send(&mut stream, RST_STREAM, 0, id, &7_u32.to_be_bytes()).await?,
-            Verdict::GoAway => {
+            Reaction::RefuseStream => send(&mut stream, RST_STREAM, 0, id, &7_u32.to_be_bytes()).await?,
+            Reaction::GoAway => {
                 send(&mut stream, GOAWAY, 0, 0, &[0; 8]).await?;
                 return stream.shutdown().await;
             }
-            Verdict::Close => return stream.shutdown().await,
+            Reaction::Close => return stream.shutdown().await,
         }
     }
 }
 
-/// Writes a header of HPACK that no table knows (RFC 7541, 6.2.2), neither part of it longer than 126 bytes.
+/// Writes an HPACK header that no table contains (RFC 7541, 6.2.2), with name and value of at most 126 bytes.
 fn literal(name: &str, value: &str, head: &mut Vec<u8>) {
     head.push(0);
     for text in [name, value] {

@@ -1,4 +1,4 @@
-//! A subscriber of `tracing` that writes down what it is told.
+//! A `tracing` subscriber that records spans and events.
 
 use std::fmt::{Debug, Write as _};
 use std::sync::{Arc, LazyLock, Mutex};
@@ -8,13 +8,13 @@ use tracing::span::{Attributes, Id, Record};
 use tracing::subscriber::DefaultGuard;
 use tracing::{Dispatch, Event, Metadata, Subscriber};
 
-/// A subscriber that nobody talks to.
+/// A second subscriber, which records nothing that tests read.
 ///
-/// While there is one alone, `tracing` lets the thread that first comes by a span decide for all of them whether anybody
-/// wants it, and most threads here want none. Of two it asks both.
+/// With a single subscriber, `tracing` caches for all threads whether the first thread at a callsite is interested, and
+/// most threads here are not. With two it asks both each time.
 static SECOND: LazyLock<Dispatch> = LazyLock::new(|| Dispatch::new(Notes::default()));
 
-/// Writes down every span and event with its fields.
+/// Records every span and event with its fields.
 #[derive(Clone, Default)]
 pub(crate) struct Notes(Arc<Mutex<String>>);
 
@@ -27,7 +27,7 @@ impl Visit for Line<'_> {
 }
 
 impl Notes {
-    /// Writes down what this thread does, until the guard is dropped.
+    /// Records what this thread does, until the guard is dropped.
     pub(crate) fn listen(&self) -> DefaultGuard {
         LazyLock::force(&SECOND);
         tracing::subscriber::set_default(self.clone())

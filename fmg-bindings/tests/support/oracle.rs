@@ -1,8 +1,8 @@
-//! What a reply has to hold to be a success, told from its JSON alone and not by the code that is tested.
+//! Decides from the JSON alone whether a reply is a success, independently of the code under test.
 
 use serde_json::Value;
 
-/// Whether a reply of JSON-RPC to the request with this id, or to one without, holds the verdict of success.
+/// Whether a JSON-RPC reply has a success status, and the id of the request if it had one.
 pub fn json_rpc(reply: &Value, id: Option<u64>) -> bool {
     let Some(top) = reply.as_object() else { return false };
     let entry = match top.get("result") {
@@ -26,7 +26,7 @@ pub fn json_rpc(reply: &Value, id: Option<u64>) -> bool {
         && id.is_none_or(|id| top.get("id").and_then(Value::as_u64) == Some(id))
 }
 
-/// Whether a reply of FortiOS holds the verdict of success.
+/// Whether a reply of FortiOS has a success status.
 pub fn fortios(reply: &Value) -> bool {
     let envelope = match reply {
         Value::Array(envelopes) if envelopes.len() == 1 => &envelopes[0],
@@ -40,8 +40,8 @@ pub fn fortios(reply: &Value) -> bool {
             .is_none_or(|code| code.is_null() || code.as_i64() == Some(0) || code.as_str() == Some("0"))
 }
 
-/// Whether a reply that is documented without a status, and with one of these members, is a success: it refuses nowhere, and has
-/// a verdict or one of them.
+/// Whether a reply that is documented without a status, but with one of these members, is a success: it holds no
+/// refusal, and has a success status or one of the members.
 pub fn license(reply: &Value, members: &[&str]) -> bool {
     let is_yes = |status: &Value| match status {
         Value::String(word) => ["ok", "success"].contains(&&*word.to_ascii_lowercase()),
@@ -59,12 +59,12 @@ pub fn license(reply: &Value, members: &[&str]) -> bool {
     agrees(reply) && result.is_none_or(agrees) && (has_verdict || (is_known && !refuses))
 }
 
-/// Whether an answer to the login of FortiOS says that it was right, and nothing else, and has a key.
+/// Whether a response to a login of FortiOS reports only success and holds a key.
 pub fn fortios_login(answer: &Value) -> bool {
     fortios_login_by_cookie(answer) && answer.get("session_key").is_some_and(|key| key.as_str() != Some(""))
 }
 
-/// Whether an answer to the login of FortiOS says that it was right, and nothing else.
+/// Whether a response to a login of FortiOS reports only success.
 pub fn fortios_login_by_cookie(answer: &Value) -> bool {
     let code = |said: &Value| said.as_i64().or_else(|| said.as_str()?.trim().parse().ok());
     let codes = ["status_code", "status"].map(|name| answer.get(name));
@@ -79,7 +79,7 @@ pub fn fortios_login_by_cookie(answer: &Value) -> bool {
             .is_none_or(|status| status < 400)
 }
 
-/// The JSON of a body; `None` if it is none as it stands. A number that is too large is one of another kind than a verdict.
+/// The JSON of a body; `None` if it is not JSON. A number that is too large never belongs to a status.
 pub fn parsed(body: &[u8]) -> Option<Value> {
     let held = || String::from_utf8_lossy(body).replace("1e999", "1.5");
     serde_json::from_slice(body)
@@ -87,8 +87,8 @@ pub fn parsed(body: &[u8]) -> Option<Value> {
         .or_else(|| serde_json::from_str(&held()).ok())
 }
 
-/// The JSON of a body that is read as appliances send it: with a byte order mark, bytes that are no UTF-8 and control
-/// characters in strings. None of these changes a verdict.
+/// The JSON of a body as appliances send it: with a byte order mark, bytes that are not UTF-8 and control characters in
+/// strings. None of these changes a status.
 pub fn parsed_leniently(body: &[u8]) -> Option<Value> {
     let wide = of_utf_16(body);
     let body = wide.as_deref().map_or(body, str::as_bytes);
@@ -96,7 +96,7 @@ pub fn parsed_leniently(body: &[u8]) -> Option<Value> {
     serde_json::from_str(text.strip_prefix('\u{feff}').unwrap_or(&text)).ok()
 }
 
-/// The text of a body in UTF-16: with a byte order mark, or mostly of letters of ASCII with zeros beside them.
+/// The text of a body in UTF-16: with a byte order mark, or with mostly ASCII letters and NUL bytes beside them.
 pub fn of_utf_16(body: &[u8]) -> Option<String> {
     let is_big = body.starts_with(b"\xfe\xff")
         || (body.first() == Some(&0) && body.get(1).is_some_and(|byte| (1..128).contains(byte)));
@@ -116,7 +116,7 @@ pub fn of_utf_16(body: &[u8]) -> Option<String> {
     ((is_marked || text.chars().count() >= 8) && odd <= 2).then(|| text.trim_start_matches('\u{feff}').to_owned())
 }
 
-/// Whether a reply of JSON-RPC refuses: the only entry has a status with another code than 0.
+/// Whether a JSON-RPC reply is a refusal: the only entry has a status with a code other than 0.
 pub fn json_rpc_refuses(reply: &Value) -> bool {
     let entry = match reply.get("result") {
         Some(Value::Array(entries)) if entries.len() == 1 => &entries[0],
@@ -127,7 +127,7 @@ pub fn json_rpc_refuses(reply: &Value) -> bool {
     code.and_then(Value::as_i64).is_some_and(|code| code != 0)
 }
 
-/// Whether an answer of the JSON url of the GUI holds the verdict of success of the request with this id.
+/// Whether a response of the GUI's JSON url has a success status for the request with this id.
 pub fn flat_ui(answer: &Value, id: u64) -> bool {
     let member = |name| answer.get(name).filter(|value| !value.is_null());
     let is_carried = answer.get("code").is_none_or(|code| code.as_i64() == Some(0));

@@ -1,4 +1,4 @@
-//! Sends a call over HTTPS and compares what arrives with what was expected.
+//! Sends a call over HTTPS and compares the request with the expected one.
 
 use std::pin::Pin;
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
@@ -26,20 +26,20 @@ const SESSION: (&str, &str) = ("CURRENT_SESSION=session-of-the-test", "csrf-toke
 #[cfg(feature = "web")]
 const BASIC: &str = "Basic YWRtaW46c2VjcmV0LXBhc3N3b3Jk";
 
-/// What a file holds, and the same in base64. It begins as the format does that one of the calls looks for.
+/// The content of a file, also in base64. It begins with the format that one of the calls requires.
 const CONTENT: (&[u8], &str) = (b"%PDF-1\0", "JVBERi0xAA==");
 
-/// What has to arrive, and what the answer is.
+/// The expected request, and the response.
 pub(crate) struct Expected {
     method: &'static str,
     path: &'static str,
-    /// Whether the GUI's proxy is to forward it.
+    /// Whether the request goes through the GUI's proxy.
     #[allow(dead_code, reason = "only the GUI has a proxy")]
     proxied: bool,
     query: Vec<(String, String)>,
     form: Vec<(String, String)>,
     json: Option<Map<String, Value>>,
-    /// The name of the member that is the file.
+    /// The name of the member that holds the file.
     file: Option<String>,
     content: bool,
     csrf: Vec<String>,
@@ -47,7 +47,7 @@ pub(crate) struct Expected {
     text: Option<&'static str>,
 }
 
-#[allow(dead_code, reason = "each product has its own use of it")]
+#[allow(dead_code, reason = "not every product uses all of it")]
 impl Expected {
     pub(crate) fn new(method: &'static str, path: &'static str) -> Self {
         Self {
@@ -65,7 +65,7 @@ impl Expected {
         }
     }
 
-    /// The GUI's proxy is asked to forward this; the JSON is its `params`.
+    /// Expects a request through the GUI's proxy; the JSON is its `params`.
     pub(crate) fn proxied(method: &'static str, url: &'static str) -> Self {
         Self {
             proxied: true,
@@ -83,43 +83,43 @@ impl Expected {
         self
     }
 
-    /// The body holds the file of [`file`] or [`content`] under this name.
+    /// Expects the file of [`file`] or [`content`] in the body, under this name.
     pub(crate) fn file(mut self, name: &str) -> Self {
         self.file = Some(name.to_owned());
         self
     }
 
-    /// The body is the file of [`content`].
+    /// Expects the file of [`content`] as the body.
     pub(crate) fn content(mut self) -> Self {
         self.content = true;
         self
     }
 
-    /// The body has these members.
+    /// Expects these members in the body.
     pub(crate) fn json(mut self, text: &str) -> Self {
         self.json = Some(from_json(text));
         self
     }
 
-    /// The body has the CSRF token of the session under this name.
+    /// Expects the CSRF token of the session in the body, under this name.
     pub(crate) fn csrf(mut self, name: &str) -> Self {
         self.csrf.push(name.to_owned());
         self
     }
 
-    /// The `results`, or `data`, of the answer.
+    /// Sets the `results`, or `data`, of the response.
     pub(crate) fn answer(mut self, text: &str) -> Self {
         self.answer = Some(from_json(text));
         self
     }
 
-    /// The answer is text.
+    /// Sets a text as the response.
     pub(crate) fn text_answer(mut self, text: &'static str) -> Self {
         self.text = Some(text);
         self
     }
 
-    /// Compares all but the body and what says who calls.
+    /// Compares the request except for its body and authentication.
     fn compare_head(&self, received: &Received) {
         assert_eq!(received.verb.as_str(), self.method);
         assert_eq!(received.path, self.path);
@@ -140,7 +140,7 @@ impl Expected {
     }
 }
 
-/// What only calls to a FortiGate have.
+/// Methods for calls of a FortiGate.
 #[cfg(feature = "fortios")]
 impl Expected {
     fn compare(&self, received: &Received) {
@@ -161,7 +161,7 @@ impl Expected {
     }
 }
 
-/// What only calls to a FortiManager have.
+/// Methods for calls of a FortiManager.
 #[cfg(feature = "web")]
 impl Expected {
     fn compare_web(&self, received: &Received) {
@@ -199,7 +199,7 @@ impl Expected {
     }
 }
 
-/// The members of a multi-part body, and the name of the one that is the file.
+/// The members of a multi-part body, and the name of the one that holds the file.
 #[cfg(feature = "web")]
 fn parts(received: &Received) -> (Map<String, Value>, String) {
     let content_type = received.header("content-type").unwrap();
@@ -230,7 +230,7 @@ fn pairs(encoded: &[u8]) -> Vec<(String, String)> {
     form_urlencoded::parse(encoded).into_owned().collect()
 }
 
-/// A value of the bindings, written as JSON.
+/// A value of the bindings, decoded from JSON.
 pub(crate) fn from_json<T: serde::de::DeserializeOwned>(text: &str) -> T {
     serde_json::from_str(text).unwrap()
 }
@@ -247,7 +247,7 @@ pub(crate) fn content() -> fmg::web::File {
     fmg::web::File::from_bytes("sample.bin", CONTENT.0)
 }
 
-/// Sends the call to a FortiGate, and reads the answer as its response type.
+/// Sends the call to a FortiGate, and decodes the response as its response type.
 #[cfg(feature = "fortios")]
 pub(crate) fn check<R: Endpoint<Protocol = fortios::FortiOs>>(call: R, expected: &Expected) {
     let bench = Bench::take();
@@ -258,7 +258,7 @@ pub(crate) fn check<R: Endpoint<Protocol = fortios::FortiOs>>(call: R, expected:
     succeeded(result);
 }
 
-/// Sends the call to a FortiGate, and reads the file that comes back.
+/// Sends the call to a FortiGate, and reads the downloaded file.
 #[cfg(feature = "fortios")]
 pub(crate) fn check_download<R: Download<Protocol = fortios::FortiOs>>(call: R, expected: &Expected) {
     let bench = Bench::take();
@@ -268,7 +268,7 @@ pub(crate) fn check_download<R: Download<Protocol = fortios::FortiOs>>(call: R, 
     assert_eq!((file.name.as_deref(), &file.bytes[..]), (Some("sample.bin"), CONTENT.0));
 }
 
-/// Sends the call to the REST counterpart of a FortiManager, and reads the answer as its response type.
+/// Sends the call to the REST counterpart of a FortiManager, and decodes the response as its response type.
 #[cfg(feature = "web")]
 pub(crate) fn check_rest<R: Endpoint<Protocol = fmg::rest::Rest>>(call: R, expected: &Expected) {
     let bench = Bench::take();
@@ -279,7 +279,7 @@ pub(crate) fn check_rest<R: Endpoint<Protocol = fmg::rest::Rest>>(call: R, expec
     succeeded(result);
 }
 
-/// Sends the call to the REST counterpart of a FortiManager, and reads the file that comes back.
+/// Sends the call to the REST counterpart of a FortiManager, and reads the downloaded file.
 #[cfg(feature = "web")]
 pub(crate) fn check_rest_download<R: Download<Protocol = fmg::rest::Rest>>(call: R, expected: &Expected) {
     let bench = Bench::take();
@@ -295,7 +295,7 @@ fn compare_rest(expected: &Expected, received: &Received) {
     assert_eq!(received.header("authorization"), Some(BASIC));
 }
 
-/// Sends the call to the GUI of a FortiManager, and reads the answer as its response type.
+/// Sends the call to the GUI of a FortiManager, and decodes the response as its response type.
 #[cfg(feature = "web")]
 pub(crate) fn check_gui<R: Endpoint<Protocol = fmg::gui::Gui>>(call: R, expected: &Expected) {
     let bench = Bench::take();
@@ -306,7 +306,7 @@ pub(crate) fn check_gui<R: Endpoint<Protocol = fmg::gui::Gui>>(call: R, expected
     succeeded(result);
 }
 
-/// Sends the call to the GUI of a FortiManager, and reads the file that comes back.
+/// Sends the call to the GUI of a FortiManager, and reads the downloaded file.
 #[cfg(feature = "web")]
 pub(crate) fn check_gui_download<R: Download<Protocol = fmg::gui::Gui>>(call: R, expected: &Expected) {
     let bench = Bench::take();
@@ -324,7 +324,7 @@ fn compare_gui(expected: &Expected, received: &Received) {
     assert_eq!(received.header("xsrf-token"), Some(SESSION.1));
 }
 
-/// What answers a download.
+/// The response to a download.
 fn sample() -> Response<Bytes> {
     Response::builder()
         .header("content-disposition", "attachment; filename=\"sample.bin\"")
@@ -340,7 +340,7 @@ fn succeeded<T>(result: Result<T, Error>) -> T {
     }
 }
 
-/// Clients and their appliance, for one test at a time: there are hundreds of them, each with a single request.
+/// Clients and their appliance, used by one test at a time: hundreds of tests send a single request each.
 struct Bench {
     runtime: Runtime,
     #[cfg(feature = "fortios")]
@@ -404,7 +404,7 @@ impl Bench {
         }
     }
 
-    /// Waits for what a call gives. The future is boxed, so that the runtime is compiled once and not for each call.
+    /// Waits for the result of a call. The future is boxed, so that the runtime is compiled once and not for each call.
     fn wait<'b, T>(&self, call: impl Future<Output = Result<T, Error>> + 'b) -> Result<T, Error> {
         let call: Pin<Box<dyn Future<Output = Result<T, Error>> + 'b>> = Box::pin(call);
         self.runtime.block_on(call)
@@ -419,7 +419,7 @@ impl Bench {
     }
 }
 
-/// What answers a login of the GUI.
+/// The response to a login of the GUI.
 #[cfg(feature = "web")]
 fn logged_in() -> Response<Bytes> {
     let reply = json!({"result": [{"data": null, "status": {"code": 0, "message": ""}, "url": "/gui/userauth"}]});

@@ -1,11 +1,11 @@
-//! A layer that shows all that passes, as somebody does who looks for a fault.
+//! A layer that formats all requests and responses, as a user would for debugging.
 
 use std::sync::{Arc, Mutex};
 
 use fmg_bindings::transport::http::{HeaderMap, Request};
 use fmg_bindings::transport::{Body, Limits, Sending, Transport};
 
-/// The headers that hold what nobody may read: sessions, keys, and tokens against forged requests.
+/// The headers with secrets: sessions, keys, and CSRF tokens.
 const SECRET: [&str; 7] = [
     "authorization",
     "cookie",
@@ -16,7 +16,7 @@ const SECRET: [&str; 7] = [
     "session_key",
 ];
 
-/// What was shown, and what it must not have shown.
+/// The formatted text, and the secrets that it must not contain.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Shown {
     texts: Arc<Mutex<Vec<String>>>,
@@ -35,7 +35,7 @@ impl Shown {
         let headers = headers.iter().filter(|(name, _)| SECRET.contains(&name.as_str()));
         for (name, value) in headers {
             let text = String::from_utf8_lossy(value.as_bytes()).into_owned();
-            // What a cookie is called is known to everybody.
+            // The name of a cookie is not a secret.
             let is_cookie = name.as_str().ends_with("cookie");
             let pairs = text.split(';').map(|pair| match pair.split_once('=') {
                 Some((_, value)) if is_cookie => value,
@@ -47,7 +47,7 @@ impl Shown {
         }
     }
 
-    /// Nothing shows a secret, neither `password` nor one that was found in a header. Gives how many of those there were.
+    /// Checks that the text contains neither `password` nor a secret of a header. Returns the number of the latter.
     #[track_caller]
     pub(crate) fn hides(&self, password: &str) -> usize {
         let (texts, secrets) = (self.texts.lock().unwrap(), self.secrets.lock().unwrap());
@@ -62,7 +62,7 @@ impl Shown {
     }
 }
 
-/// Shows requests and answers.
+/// Formats requests and responses.
 #[derive(Debug)]
 pub(crate) struct Showing(Arc<dyn Transport>, Shown);
 

@@ -1,15 +1,15 @@
-//! Sims that the tests of a product start, and what these received.
+//! Starts stand-ins for tests, and returns the requests that they received.
 
 use fmg_sim::{Builder, Product, Sim};
 
 use crate::appliance::Received;
 
-/// Starts a sim. It runs on threads of its own, so that blocking tests may use it as well.
+/// Starts a stand-in. It runs on its own threads, so that blocking tests may use it as well.
 pub(crate) fn start(builder: Builder) -> Sim {
     builder.start_blocking().unwrap()
 }
 
-/// What `product` received so far.
+/// The requests that `product` has received so far.
 pub(crate) fn received(sim: &Sim, product: Product) -> Vec<Received> {
     let received = sim.received().into_iter();
     received

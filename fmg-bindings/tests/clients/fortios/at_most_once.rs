@@ -1,12 +1,12 @@
-//! Over HTTP/2, where a server may refuse a request by a reset of its stream: nothing is sent twice.
+//! Tests over HTTP/2, where a server may refuse a request by resetting its stream: nothing is sent twice.
 
 use fmg_bindings::error::Error;
 use fmg_bindings::fortios::{self, File};
 
 use crate::fortios::fortigate::{PASSWORD, TOKEN, USER};
-use crate::http2::{Http2, Verdict};
+use crate::http2::{Http2, Reaction};
 
-const REFUSALS: [Verdict; 3] = [Verdict::RefuseStream, Verdict::GoAway, Verdict::Close];
+const REFUSALS: [Reaction; 3] = [Reaction::RefuseStream, Reaction::GoAway, Reaction::Close];
 
 fn builder(server: &Http2) -> fortios::Builder {
     fortios::Client::builder(server.url())
@@ -20,7 +20,7 @@ fn is_sent_once(server: &Http2, error: &Error) {
 }
 
 #[tokio::test]
-async fn a_write_that_is_refused_is_sent_once() {
+async fn a_refused_write_is_sent_once() {
     for refusal in REFUSALS {
         let server = Http2::start(&[refusal]).await;
         let fgt = builder(&server).token(TOKEN).build().unwrap();
@@ -30,7 +30,7 @@ async fn a_write_that_is_refused_is_sent_once() {
 }
 
 #[tokio::test]
-async fn a_login_that_is_refused_is_sent_once() {
+async fn a_refused_login_is_sent_once() {
     for refusal in REFUSALS {
         let server = Http2::start(&[refusal]).await;
         let fgt = builder(&server).credentials(USER, PASSWORD).build().unwrap();
@@ -39,7 +39,7 @@ async fn a_login_that_is_refused_is_sent_once() {
 }
 
 #[tokio::test]
-async fn a_file_that_is_refused_is_sent_once() {
+async fn a_refused_file_is_sent_once() {
     for refusal in REFUSALS {
         let server = Http2::start(&[refusal]).await;
         let fgt = builder(&server).token(TOKEN).build().unwrap();

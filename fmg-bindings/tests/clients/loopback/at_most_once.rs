@@ -1,5 +1,5 @@
-//! Nothing is sent twice: over HTTP/2, where a server may refuse a request by a reset of its stream, and over connections
-//! that are used again.
+//! Tests that nothing is sent twice: over HTTP/2, where a server may refuse a request by resetting its stream, and over
+//! reused connections.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -11,10 +11,10 @@ use tokio::net::TcpListener;
 use tokio_rustls::TlsAcceptor;
 
 use crate::authority::Authority;
-use crate::http2::{Http2, Verdict};
+use crate::http2::{Http2, Reaction};
 use crate::loopback::fortimanager::{KEY, PASSWORD, USER};
 
-const REFUSALS: [Verdict; 3] = [Verdict::RefuseStream, Verdict::GoAway, Verdict::Close];
+const REFUSALS: [Reaction; 3] = [Reaction::RefuseStream, Reaction::GoAway, Reaction::Close];
 const DONE: &str = r#"{"id": 1, "result": [{"status": {"code": 0, "message": "OK"}, "url": "/x"}]}"#;
 const LOGGED_IN: &str = r#"{"id": 1, "result": [{"status": {"code": 0, "message": "OK"}, "url": "/sys/login/user"}],
     "session": "s3cr3t"}"#;
@@ -25,14 +25,14 @@ fn builder(server: &Http2) -> fmg::Builder {
         .root_certificate(server.certificate_pem())
 }
 
-/// What may be tried again, by whoever knows what it does.
+/// The error allows the caller to try again.
 fn is_sent_once(server: &Http2, error: &Error, before: usize) {
     assert_eq!(server.requests(), before + 1, "{error:?}");
     assert!(error.is_transport() && error.is_retryable(), "{error:?}");
 }
 
 #[tokio::test]
-async fn a_write_that_is_refused_is_sent_once() {
+async fn a_refused_write_is_sent_once() {
     for refusal in REFUSALS {
         let server = Http2::start(&[refusal]).await;
         let fmg = builder(&server).api_key(KEY).build().unwrap();
@@ -46,7 +46,7 @@ async fn a_write_that_is_refused_is_sent_once() {
 }
 
 #[tokio::test]
-async fn a_login_that_is_refused_is_sent_once() {
+async fn a_refused_login_is_sent_once() {
     for refusal in REFUSALS {
         let server = Http2::start(&[refusal]).await;
         let fmg = builder(&server).credentials(USER, PASSWORD).build().unwrap();
@@ -55,9 +55,9 @@ async fn a_login_that_is_refused_is_sent_once() {
 }
 
 #[tokio::test]
-async fn a_connection_that_was_good_before_does_not_make_it_twice() {
+async fn a_reused_connection_does_not_send_twice() {
     for refusal in REFUSALS {
-        let server = Http2::start(&[Verdict::Answer(LOGGED_IN), refusal, Verdict::Answer(DONE)]).await;
+        let server = Http2::start(&[Reaction::Answer(LOGGED_IN), refusal, Reaction::Answer(DONE)]).await;
         let fmg = builder(&server).credentials(USER, PASSWORD).build().unwrap();
         fmg.login().await.unwrap();
         let error = fmg.sys().status().await.unwrap_err();
@@ -106,7 +106,7 @@ async fn closing(authority: &Authority) -> (String, Arc<AtomicUsize>) {
 }
 
 #[tokio::test]
-async fn a_connection_that_closes_on_a_request_is_not_replaced_for_it() {
+async fn a_request_on_a_closed_connection_is_not_repeated() {
     let authority = Authority::new();
     let (url, requests) = closing(&authority).await;
     let builder = fmg::Client::builder(url).no_proxy().root_certificate(authority.pem());
